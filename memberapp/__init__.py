@@ -1,0 +1,1 @@
+"""The member space of a French-speaking health mutual."""

@@ -1,0 +1,76 @@
+"""The expected failures, as one tree.
+
+    MemberappError
+    ├── InvalidInput        what was sent cannot be read; `field` names it
+    │   ├── InvalidIdentifier    a NIR, NISS, IBAN or structured communication with a wrong key
+    │   └── WeakPassword         the password breaks a rule; `rule` names it
+    ├── NotFound            no such object for this member: unknown or somebody else's, alike
+    ├── Conflict            the object changed, or was already there
+    ├── TooManyTries        a limit was reached; `until` says when to come back
+    └── FeedRefused         a feed file is refused whole, before anything is written
+
+French is chosen at the edge (`presenters/wording.py`), from the class and its attributes.
+"""
+
+from datetime import datetime
+
+
+class MemberappError(Exception):
+    """An expected failure with a stable code."""
+
+    code = "error"
+
+
+class InvalidInput(MemberappError):
+    """What was sent cannot be read."""
+
+    code = "invalid_input"
+
+    def __init__(self, field: str, reason: str = "invalid") -> None:
+        super().__init__(f"{field}: {reason}")
+        self.field = field
+        self.reason = reason
+
+
+class InvalidIdentifier(InvalidInput):
+    """An identifier breaks its own check."""
+
+    code = "invalid_identifier"
+
+
+class WeakPassword(InvalidInput):
+    """A password breaks a rule."""
+
+    code = "weak_password"
+
+    def __init__(self, rule: str) -> None:
+        super().__init__("password", rule)
+        self.rule = rule
+
+
+class NotFound(MemberappError):
+    """The member has no such object, whether or not somebody else has it."""
+
+    code = "not_found"
+
+
+class Conflict(MemberappError):
+    """The object changed meanwhile, or exists already."""
+
+    code = "conflict"
+
+
+class TooManyTries(MemberappError):
+    """A limit was reached."""
+
+    code = "too_many_tries"
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__("limit reached")
+        self.until = until
+
+
+class FeedRefused(MemberappError):
+    """A feed file is refused whole; the message says why, without personal data."""
+
+    code = "feed_refused"

@@ -1,0 +1,1 @@
+"""From domain objects to frozen views of ready French text."""

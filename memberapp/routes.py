@@ -1,0 +1,76 @@
+"""Every URL of the application, once.
+
+Pages, navigation, redirects, e-mails and tests read them here. A page that does not exist yet
+has no route, so nothing can lead to it.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class NavGroup(StrEnum):
+    """Where the navigation shows a page."""
+
+    MAIN = "main"
+    SPACE = "space"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class Route:
+    """A page: its path, its French title, and its place in the navigation."""
+
+    path: str
+    title: str
+    label: str = ""
+    icon: str = ""
+    group: NavGroup = NavGroup.NONE
+    on_phone_bar: bool = False
+    is_public: bool = False
+    demo_only: bool = False
+
+
+SIGN_IN = Route("/connexion", "Connexion", is_public=True)
+SIGN_IN_CODE = Route("/connexion/code", "Code de connexion", is_public=True)
+DASHBOARD = Route(
+    "/", "Tableau de bord", "Accueil", "home", NavGroup.MAIN, on_phone_bar=True
+)
+REIMBURSEMENTS = Route(
+    "/remboursements",
+    "Remboursements",
+    "Remboursements",
+    "receipt",
+    NavGroup.MAIN,
+    on_phone_bar=True,
+)
+STATEMENT = Route("/remboursements/[statement]", "Décompte")
+SECURITY = Route("/profil/securite", "Sécurité", "Sécurité", "shield-check", NavGroup.SPACE)
+DEMO_MESSAGES = Route(
+    "/demo/messages", "Messages envoyés", is_public=True, demo_only=True
+)
+
+PAGES: tuple[Route, ...] = (
+    SIGN_IN,
+    SIGN_IN_CODE,
+    DASHBOARD,
+    REIMBURSEMENTS,
+    STATEMENT,
+    SECURITY,
+    DEMO_MESSAGES,
+)
+
+# HTTP routes: forms, files and health. Declared public or guarded in memberapp.http.
+POST_SIGN_IN = "/connexion"
+POST_SIGN_IN_CODE = "/connexion/code"
+POST_SIGN_OUT = "/deconnexion"
+POST_FACTOR_ENROL = "/profil/securite/activer"
+POST_FACTOR_CONFIRM = "/profil/securite/confirmer"
+POST_FACTOR_CANCEL = "/profil/securite/abandonner"
+POST_FACTOR_REMOVE = "/profil/securite/desactiver"
+HEALTHZ = "/healthz"
+READYZ = "/readyz"
+
+
+def statement_path(reference: str) -> str:
+    """Return the address of one statement by its public reference."""
+    return STATEMENT.path.replace("[statement]", reference)

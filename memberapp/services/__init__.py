@@ -1,0 +1,1 @@
+"""Use cases: functions of a database session; one call is one transaction."""

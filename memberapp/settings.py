@@ -1,0 +1,145 @@
+"""The only reader of the environment.
+
+Every value has a demo default, so that `make run` needs no configuration; production refuses
+to start while an unsafe one is left.
+"""
+
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT = Path(__file__).resolve().parent.parent
+PACKAGE_DATA = Path(__file__).resolve().parent / "data"
+
+
+class Environment(StrEnum):
+    """Where the application runs."""
+
+    DEMO = "demo"
+    TEST = "test"
+    PRODUCTION = "production"
+
+
+class UnsafeSettingsError(Exception):
+    """A setting is missing, wrong, or too weak for production; the message names it."""
+
+
+class Settings(BaseSettings):
+    """The whole configuration, read once from `MEMBERAPP_*` variables."""
+
+    model_config = SettingsConfigDict(env_prefix="MEMBERAPP_", frozen=True, extra="ignore")
+
+    env: Environment = Environment.DEMO
+    host: str = "127.0.0.1"
+    port: int = 8000
+    var_dir: Path = PROJECT / "var"
+    data_dir: Path | None = None
+    database_url: str = ""
+    redis_url: SecretStr | None = None
+    keys_file: Path | None = None
+    clock_file: Path | None = None
+    public_origin: str = ""
+    """`https://…` of the site, without a trailing slash; demo serves localhost and 127.0.0.1."""
+    trusted_proxy_hops: int = Field(default=0, ge=0, le=5)
+    smtp_url: SecretStr | None = None
+    mail_from: str = ""
+    idle_minutes: int = Field(default=20, ge=1, le=60)
+    absolute_hours: int = Field(default=12, ge=1, le=24)
+    events_per_second: int = Field(default=20, ge=1)
+    events_per_minute: int = Field(default=300, ge=10)
+    worker_in_process: bool = True
+    log_json: bool = False
+
+    @field_validator("public_origin")
+    @classmethod
+    def _without_slash(cls, value: str) -> str:
+        return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _refuse_unsafe_production(self) -> Self:
+        if self.env is Environment.PRODUCTION:
+            for problem in self._production_problems():
+                raise ValueError(problem)
+        return self
+
+    def _production_problems(self) -> list[str]:
+        problems = []
+        if not self.public_origin.startswith("https://") or "*" in self.public_origin:
+            problems.append("MEMBERAPP_PUBLIC_ORIGIN must be the site's own https:// address")
+        if self.keys_file is None:
+            problems.append("MEMBERAPP_KEYS_FILE must name the file that holds the keys")
+        elif self._is_inside_project(self.keys_file):
+            problems.append("MEMBERAPP_KEYS_FILE must lie outside var/ and the project")
+        if self.clock_file is not None:
+            problems.append("MEMBERAPP_CLOCK_FILE is for tests only")
+        if self.smtp_url is None:
+            problems.append("MEMBERAPP_SMTP_URL must name the mail server")
+        return problems
+
+    def _is_inside_project(self, path: Path) -> bool:
+        resolved = path.resolve()
+        return any(resolved.is_relative_to(top.resolve()) for top in (PROJECT, self.var_dir))
+
+    @property
+    def is_production(self) -> bool:
+        """Tell whether real members use this instance."""
+        return self.env is Environment.PRODUCTION
+
+    @property
+    def is_demo(self) -> bool:
+        """Tell whether this instance shows invented members."""
+        return self.env is Environment.DEMO
+
+    @property
+    def is_secure_origin(self) -> bool:
+        """Tell whether cookies can carry `Secure` and the `__Host-` prefix."""
+        return self.public_origin.startswith("https://")
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """Return the origins from which a browser may open a socket or post a form."""
+        if self.public_origin:
+            return (self.public_origin,)
+        return (f"http://localhost:{self.port}", f"http://127.0.0.1:{self.port}")
+
+    @property
+    def resolved_database_url(self) -> str:
+        """Return the database address: SQLite under `var/` unless another one is set."""
+        return self.database_url or f"sqlite:///{self.var_dir / 'memberapp.db'}"
+
+    @property
+    def resolved_keys_file(self) -> Path:
+        """Return the file of the keys; demo and test keep theirs under `var/`."""
+        return self.keys_file or self.var_dir / "keys.json"
+
+    def data_file(self, name: str) -> Path:
+        """Return the insurer's own copy of a data file, or the one of the package."""
+        if self.data_dir is not None and (own := self.data_dir / name).is_file():
+            return own
+        return PACKAGE_DATA / name
+
+
+@cache
+def get_settings() -> Settings:
+    """Return the settings, read at the first call.
+
+    Raises:
+        UnsafeSettingsError: a variable is wrong; the message names it, never its value.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise UnsafeSettingsError(_explain(error)) from None
+
+
+def _explain(error: ValidationError) -> str:
+    sentences = []
+    for detail in error.errors(include_input=False, include_url=False):
+        name = "MEMBERAPP_" + "_".join(str(part) for part in detail["loc"]).upper()
+        message = detail["msg"].removeprefix("Value error, ")
+        sentences.append(message if not detail["loc"] else f"{name}: {message}")
+    return "; ".join(sentences)

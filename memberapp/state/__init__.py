@@ -1,0 +1,1 @@
+"""The event handlers of each screen, behind one gate."""
