@@ -1,0 +1,74 @@
+"""The engines.
+
+SQLite runs in WAL mode; a service that writes takes the lock at its start (`BEGIN IMMEDIATE`), so
+that what it read is still true when it writes, and a service that reads cannot write at all. On
+PostgreSQL reading transactions are `READ ONLY` too.
+"""
+
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+
+from memberapp.settings import get_settings
+
+_BUSY_MILLISECONDS = 5000
+_STATEMENT_MILLISECONDS = 5000
+
+
+@cache
+def engine_for(*, write: bool) -> Engine:
+    """Return the engine of services that write, or of those that only read."""
+    return _engine(get_settings().resolved_database_url).execution_options(write=write)
+
+
+def dispose_engines() -> None:
+    """Forget pooled connections, for a process that was forked from another."""
+    _engine(get_settings().resolved_database_url).dispose(close=False)
+
+
+def make_engine(url: str) -> Engine:
+    """Make an engine with the project's own way of beginning transactions."""
+    if url.startswith("sqlite"):
+        made = create_engine(url, connect_args={"check_same_thread": False})
+        event.listen(made, "connect", _prepare_sqlite)
+        event.listen(made, "begin", _begin_sqlite)
+        return made
+    made = create_engine(
+        url,
+        pool_pre_ping=True,
+        connect_args={"options": f"-c statement_timeout={_STATEMENT_MILLISECONDS}"},
+    )
+    event.listen(made, "begin", _begin_postgresql)
+    return made
+
+
+@cache
+def _engine(url: str) -> Engine:
+    settings = get_settings()
+    if not settings.database_url:
+        settings.var_dir.mkdir(parents=True, exist_ok=True)
+    return make_engine(url)
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # The driver must not begin transactions by itself: the listener below does.
+    connection.isolation_level = None
+    for pragma in (
+        f"busy_timeout={_BUSY_MILLISECONDS}",
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("write", False)
+    connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if not connection.get_execution_options().get("write", False):
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")

@@ -1,0 +1,154 @@
+"""Sealed columns and keyed look-ups.
+
+A sealed value is `key id (1 byte length + text) + nonce (12 bytes) + AES-256-GCM ciphertext`; the
+additional data `table:id:column:key_id` bind it to its row, so that a value copied to another row
+does not open (security.md, requirement 56). Keys live outside the database.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+import secrets
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlmodel import SQLModel
+
+from memberapp.settings import UnsafeSettingsError, get_settings
+
+_NONCE_BYTES = 12
+_KEY_BYTES = 32
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The sealing keys by id, the one in use, the password pepper and the index key."""
+
+    current: str
+    sealing: dict[str, bytes]
+    pepper: bytes
+    index: bytes
+
+
+@cache
+def keys() -> Keys:
+    """Return the keys of this instance; demo and test make their file at the first call.
+
+    Raises:
+        UnsafeSettingsError: the file is missing in production, or cannot be read.
+    """
+    path = get_settings().resolved_keys_file
+    if not path.is_file():
+        if get_settings().is_production:
+            raise UnsafeSettingsError(f"the keys file {path.name} is missing")
+        _write_new_keys(path)
+    return _read_keys(path)
+
+
+def seal(row: SQLModel, column: str, text: str | None) -> None:
+    """Encrypt a text into a column of a row that already has its id; None empties it."""
+    if text is None:
+        setattr(row, column, None)
+        return
+    setattr(row, column, seal_value(_table(row), _row_id(row), column, text))
+
+
+def seal_value(table: str, row_id: str, column: str, text: str) -> bytes:
+    """Encrypt a text for one cell, for rows written in bulk."""
+    ring = keys()
+    nonce = os.urandom(_NONCE_BYTES)
+    bound_to = f"{table}:{row_id}:{column}:{ring.current}".encode()
+    sealed = AESGCM(ring.sealing[ring.current]).encrypt(nonce, text.encode(), bound_to)
+    key_id = ring.current.encode()
+    return bytes([len(key_id)]) + key_id + nonce + sealed
+
+
+def reveal(row: SQLModel, column: str) -> str | None:
+    """Decrypt a column of a row.
+
+    Raises:
+        cryptography.exceptions.InvalidTag: the value was changed, or belongs to another row.
+        KeyError: the key that sealed it is not in the keys file.
+    """
+    sealed: bytes | None = getattr(row, column)
+    if sealed is None:
+        return None
+    length = sealed[0]
+    key_id = sealed[1 : 1 + length].decode()
+    nonce = sealed[1 + length : 1 + length + _NONCE_BYTES]
+    bound_to = f"{_table(row)}:{_row_id(row)}:{column}:{key_id}".encode()
+    return (
+        AESGCM(keys().sealing[key_id])
+        .decrypt(nonce, sealed[1 + length + _NONCE_BYTES :], bound_to)
+        .decode()
+    )
+
+
+def keyed_hash(purpose: str, value: str) -> str:
+    """Return an HMAC of a normalised value, for look-ups that must not hold it."""
+    return hmac.new(keys().index, f"{purpose}:{value}".encode(), hashlib.sha256).hexdigest()
+
+
+def token_hash(token: str) -> str:
+    """Return the sha256 of a random token: all that is stored of it."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _table(row: SQLModel) -> str:
+    return str(row.__tablename__)
+
+
+def _row_id(row: SQLModel) -> str:
+    row_id = getattr(row, "id", None)
+    if not isinstance(row_id, str) or not row_id:
+        raise ValueError("a row with secrets needs a text id before it is sealed")
+    return row_id
+
+
+def _write_new_keys(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    content = {
+        "current": "k1",
+        "sealing": {"k1": _new_key()},
+        "pepper": _new_key(),
+        "index": _new_key(),
+    }
+    # Written whole under another name first: two processes at first start agree on one file.
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        json.dump(content, file)
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+
+
+def _read_keys(path: Path) -> Keys:
+    try:
+        content = json.loads(path.read_text())
+        return Keys(
+            current=content["current"],
+            sealing={name: _key(text) for name, text in content["sealing"].items()},
+            pepper=_key(content["pepper"]),
+            index=_key(content["index"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        raise UnsafeSettingsError(f"the keys file {path.name} cannot be read") from None
+
+
+def _new_key() -> str:
+    return base64.b64encode(os.urandom(_KEY_BYTES)).decode()
+
+
+def _key(text: str) -> bytes:
+    key = base64.b64decode(text, validate=True)
+    if len(key) != _KEY_BYTES:
+        raise ValueError("a key has 32 bytes")
+    return key

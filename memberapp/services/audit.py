@@ -1,0 +1,112 @@
+"""The append-only, hash-chained trail of sensitive acts.
+
+Each line is written in the transaction of the act it tells of; its hash covers its content and
+the hash of the line before it, so that `verify` finds any line changed, removed or put between.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import text
+from sqlmodel import Session, col, select
+
+from memberapp.domain.access import Actor, Origin
+from memberapp.models.trail import AuditEvent
+
+_GENESIS = "0" * 64
+_POSTGRESQL_LOCK = 4_712_001  # any fixed number: one writer of the chain at a time
+
+
+class Event(StrEnum):
+    """Tags `subject:what:result` of the trail."""
+
+    ACCOUNT_CREATED = "account:created"
+    SIGNED_IN = "account:signed_in"
+    SIGN_IN_REFUSED = "account:sign_in_refused"
+    CODE_REFUSED = "account:code_refused"
+    SIGNED_OUT = "account:signed_out"
+    FACTOR_STARTED = "factor:started"
+    FACTOR_ENABLED = "factor:enabled"
+    FACTOR_DISABLED = "factor:disabled"
+    FEED_IMPORTED = "feed:imported"
+    NOT_FOUND = "object:not_found"
+
+
+def append(
+    db: Session,
+    event: Event,
+    *,
+    actor: Actor,
+    now: datetime,
+    member_id: str | None = None,
+    object_ref: str = "",
+    reason: str = "",
+    origin: Origin | None = None,
+    result: str = "ok",
+) -> None:
+    """Add a line to the trail, in the caller's transaction.
+
+    `object_ref` and `reason` name references and outcomes only, never personal data.
+    """
+    if db.get_bind().dialect.name == "postgresql":
+        db.connection().execute(text(f"SELECT pg_advisory_xact_lock({_POSTGRESQL_LOCK})"))
+    db.flush()
+    previous = db.exec(select(AuditEvent.hash).order_by(col(AuditEvent.id).desc()).limit(1)).first()
+    origin = origin or Origin()
+    line = AuditEvent(
+        at=now,
+        event=event,
+        member_id=member_id,
+        actor_id=actor.id,
+        actor_role=actor.role,
+        object_ref=object_ref,
+        reason=reason,
+        address=origin.address,
+        browser=origin.browser,
+        result=result,
+        previous_hash=previous or _GENESIS,
+        hash="",
+    )
+    line.hash = _hash_of(line)
+    db.add(line)
+    db.flush()
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What a reading of the whole chain found; `broken_at` is the first line that is not whole."""
+
+    lines: int
+    broken_at: int | None
+
+
+def verify(db: Session) -> Verification:
+    """Read the whole trail and recompute each hash."""
+    previous, count = _GENESIS, 0
+    rows = db.exec(select(AuditEvent).order_by(col(AuditEvent.id)).execution_options(yield_per=500))
+    for line in rows:
+        count += 1
+        if line.previous_hash != previous or line.hash != _hash_of(line):
+            return Verification(lines=count, broken_at=line.id)
+        previous = line.hash
+    return Verification(lines=count, broken_at=None)
+
+
+def _hash_of(line: AuditEvent) -> str:
+    content = [
+        line.previous_hash,
+        line.at.isoformat(),
+        line.event,
+        line.member_id,
+        line.actor_id,
+        line.actor_role,
+        line.object_ref,
+        line.reason,
+        line.address,
+        line.browser,
+        line.result,
+    ]
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()

@@ -1,0 +1,205 @@
+"""Messages to send: services queue them, the worker renders and sends them.
+
+A message is queued in the transaction of the change it tells of, so that neither exists without
+the other. `idempotency_key` makes a repeated call queue it once.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from memberapp.domain.errors import NotFound
+from memberapp.models.secrets import reveal, seal
+from memberapp.models.trail import OutboxMessage
+from memberapp.services.transaction import writes
+
+MAX_ATTEMPTS = 10
+_FIRST_WAIT = timedelta(seconds=1)
+_LONGEST_WAIT = timedelta(minutes=15)
+_LEASE = timedelta(minutes=2)  # a worker killed while sending gives its messages back after this
+
+
+class Channel(StrEnum):
+    """By what a message goes out."""
+
+    EMAIL = "email"
+    SMS = "sms"
+
+
+class RecipientKind(StrEnum):
+    """Whose contact a message goes to."""
+
+    ACCOUNT_EMAIL = "account_email"
+    MEMBER_PHONE = "member_phone"
+
+
+class MessageKind(StrEnum):
+    """Every message the application can send; each has a folder of templates."""
+
+    ACCOUNT_READY = "account_ready"
+    FACTOR_ENABLED = "factor_enabled"
+    FACTOR_DISABLED = "factor_disabled"
+
+
+class MessageStatus(StrEnum):
+    """Where a message stands."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    DEAD = "dead"
+
+
+@dataclass(frozen=True)
+class MessageToSend:
+    """A message the worker has taken; `subject` and `text` are empty until it is rendered."""
+
+    id: str
+    kind: MessageKind
+    channel: Channel
+    recipient: str
+    parameters: dict[str, Any]
+    message_id: str
+    subject: str | None
+    text: str | None
+
+
+@dataclass(frozen=True)
+class MessageSeen:
+    """A message as the demo page and the `outbox` command show it."""
+
+    id: str
+    kind: MessageKind
+    channel: Channel
+    recipient: str
+    status: MessageStatus
+    created_at: datetime
+    sent_at: datetime | None
+    subject: str
+    text: str
+
+
+def queue(
+    db: Session,
+    kind: MessageKind,
+    *,
+    channel: Channel,
+    recipient_kind: RecipientKind,
+    recipient: str,
+    member_id: str | None,
+    idempotency_key: str,
+    parameters: dict[str, Any],
+    now: datetime,
+) -> None:
+    """Queue a message in the caller's transaction; the same key queues it once."""
+    known = select(OutboxMessage.id).where(OutboxMessage.idempotency_key == idempotency_key)
+    if db.exec(known).first() is not None:
+        return
+    message = OutboxMessage(
+        kind=kind,
+        channel=channel,
+        recipient_kind=recipient_kind,
+        member_id=member_id,
+        idempotency_key=idempotency_key,
+        status=MessageStatus.QUEUED,
+        next_attempt_at=now,
+        created_at=now,
+    )
+    message.message_id = f"<{message.id}@memberapp>"
+    seal(message, "recipient", recipient)
+    seal(message, "parameters", json.dumps(parameters, ensure_ascii=False))
+    db.add(message)
+
+
+@writes
+def take(db: Session, *, now: datetime, limit: int = 20) -> Sequence[MessageToSend]:
+    """Take the messages that are due; several workers never take the same one."""
+    due = (
+        select(OutboxMessage)
+        .where(
+            col(OutboxMessage.status).in_([MessageStatus.QUEUED, MessageStatus.SENDING]),
+            col(OutboxMessage.next_attempt_at) <= now,
+        )
+        .order_by(col(OutboxMessage.created_at), col(OutboxMessage.id))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    taken = []
+    for row in db.exec(due):
+        row.status = MessageStatus.SENDING
+        row.attempts += 1
+        row.next_attempt_at = now + _LEASE
+        taken.append(
+            MessageToSend(
+                id=row.id,
+                kind=MessageKind(row.kind),
+                channel=Channel(row.channel),
+                recipient=reveal(row, "recipient") or "",
+                parameters=json.loads(reveal(row, "parameters") or "{}"),
+                message_id=row.message_id,
+                subject=reveal(row, "subject"),
+                text=reveal(row, "text"),
+            )
+        )
+    return taken
+
+
+@writes
+def keep_rendered(db: Session, *, message_id: str, subject: str, text: str) -> None:
+    """Store subject and text before the first try: a repeat sends the very same words."""
+    row = _row(db, message_id)
+    seal(row, "subject", subject)
+    seal(row, "text", text)
+
+
+@writes
+def mark_sent(db: Session, *, message_id: str, now: datetime) -> None:
+    """Note that the message left."""
+    row = _row(db, message_id)
+    row.status, row.sent_at = MessageStatus.SENT, now
+
+
+@writes
+def mark_failed(db: Session, *, message_id: str, now: datetime) -> None:
+    """Plan another try, later each time; after the last one the message is dead."""
+    row = _row(db, message_id)
+    if row.attempts >= MAX_ATTEMPTS:
+        row.status = MessageStatus.DEAD
+        return
+    row.status = MessageStatus.QUEUED
+    row.next_attempt_at = now + min(_FIRST_WAIT * 2 ** (row.attempts - 1), _LONGEST_WAIT)
+
+
+def newest(db: Session, *, limit: int = 50) -> Sequence[MessageSeen]:
+    """Return the newest messages of everybody, for the demo page and the staff's command."""
+    rows = db.exec(
+        select(OutboxMessage)
+        .order_by(col(OutboxMessage.created_at).desc(), col(OutboxMessage.id))
+        .limit(limit)
+    )
+    return [
+        MessageSeen(
+            id=row.id,
+            kind=MessageKind(row.kind),
+            channel=Channel(row.channel),
+            recipient=reveal(row, "recipient") or "",
+            status=MessageStatus(row.status),
+            created_at=row.created_at,
+            sent_at=row.sent_at,
+            subject=reveal(row, "subject") or "",
+            text=reveal(row, "text") or "",
+        )
+        for row in rows
+    ]
+
+
+def _row(db: Session, message_id: str) -> OutboxMessage:
+    row = db.get(OutboxMessage, message_id)
+    if row is None:
+        raise NotFound
+    return row
