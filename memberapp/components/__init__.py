@@ -1,0 +1,1 @@
+"""The design system: functions of data and events, with no state inside."""

@@ -1,0 +1,136 @@
+"""Forms posted by the browser itself to an HTTP route.
+
+They carry passwords and codes, which never travel through the websocket. They work without
+any script; `assets/js/forms.js` adds "Afficher", keeps a double click from posting twice and
+gives back what was typed (`data-kept`) after an error.
+"""
+
+from typing import Any
+
+import reflex as rx
+from reflex_components_core.el.elements.base import BaseHTML
+
+from memberapp.components.button import button
+from memberapp.components.icon import icon
+from memberapp.components.link import Child
+
+
+class NativeForm(BaseHTML):
+    """A plain `form`: Reflex's own one always keeps the browser from posting it."""
+
+    tag = "form"
+
+    action: rx.Var[str]
+    method: rx.Var[str]
+    no_validate: rx.Var[bool]
+
+
+def native_form(*children: Child, action: str, class_name: str = "form") -> rx.Component:
+    """Post fields to an HTTP route, which checks them and answers in French."""
+    return NativeForm.create(
+        *children, action=action, method="post", no_validate=True, class_name=class_name
+    )
+
+
+def submit_button(*children: Child, **options: Any) -> rx.Component:
+    """Show the button that posts the form."""
+    return button(*children, type="submit", **options)
+
+
+def field(
+    label: Child,
+    *,
+    name: str,
+    hint: Child | None = None,
+    error: rx.Var[str] | None = None,
+    kept: rx.Var[str] | None = None,
+    class_name: str = "input",
+    after: rx.Component | None = None,
+    **props: Any,
+) -> rx.Component:
+    """Show a labelled field: label, hint, error, control, in this order.
+
+    Args:
+        name: the name posted, also the control's id, to which an error summary leads.
+        error: a var with the sentence to show, empty when the field is right.
+        kept: a var with what was typed before an error; never a password or a code.
+        after: what stands beside the control, inside the field.
+    """
+    hint_id, error_id = f"{name}-hint", f"{name}-error"
+    described_by: str | rx.Var = hint_id if hint is not None else ""
+    if error is not None:
+        props["aria_invalid"] = rx.cond(error != "", "true", "false")
+        described_by = rx.cond(error != "", f"{described_by} {error_id}".strip(), described_by)
+    if not isinstance(described_by, str) or described_by:
+        props["aria_describedby"] = described_by
+    if kept is not None:
+        props["data_kept"] = kept
+    outer = "field with-btn" if after is not None else "field"
+    return rx.el.div(
+        rx.el.label(label, html_for=name, class_name="label"),
+        *([rx.el.span(hint, id=hint_id, class_name="hint")] if hint is not None else []),
+        *([_error_line(error, error_id)] if error is not None else []),
+        rx.el.input(id=name, name=name, class_name=class_name, **props),
+        *([after] if after is not None else []),
+        class_name=outer if error is None else rx.cond(error != "", f"{outer} field--error", outer),
+    )
+
+
+def _error_line(error: rx.Var[str], error_id: str) -> rx.Component:
+    return rx.cond(
+        error != "",
+        rx.el.p(icon("circle-alert"), rx.el.span(error), id=error_id, class_name="error"),
+    )
+
+
+def password_field(label: Child, *, name: str, **options: Any) -> rx.Component:
+    """Show a password field that the reader can uncover; never filled again."""
+    options.setdefault("auto_complete", "current-password")
+    show = rx.el.button(
+        icon("eye"),
+        rx.el.span("Afficher"),
+        type="button",
+        class_name="text-btn",
+        aria_pressed="false",
+        data_reveal=name,
+    )
+    return field(label, name=name, type="password", after=show, **options)
+
+
+def code_field(label: Child, *, name: str, **options: Any) -> rx.Component:
+    """Show a field for a six-digit code; spaces are accepted by the server."""
+    options.setdefault("hint", "6 chiffres, renouvelés toutes les 30 secondes.")
+    return field(
+        label,
+        name=name,
+        type="text",
+        input_mode="numeric",
+        auto_complete="one-time-code",
+        spell_check=False,
+        class_name="input input--code",
+        **options,
+    )
+
+
+def error_summary(title: rx.Var[str], *children: Child) -> rx.Component:
+    """Say above the page's title what is to be corrected; it takes the focus when it appears."""
+    return rx.cond(
+        title != "",
+        rx.el.div(
+            rx.el.h2(title, id="erreurs"),
+            *children,
+            class_name="error-summary",
+            role="alert",
+            tab_index=-1,
+            aria_labelledby="erreurs",
+        ),
+    )
+
+
+def sign_out_form(*children: Child, action: str, class_name: str = "nav-link") -> rx.Component:
+    """Leave the account: a POST, so that no link or image can do it."""
+    return native_form(
+        rx.el.button(*children, type="submit", class_name=class_name),
+        action=action,
+        class_name="sign-out",
+    )

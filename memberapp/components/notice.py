@@ -1,0 +1,63 @@
+"""What the reader should notice: boxed messages and short statuses, never by colour alone."""
+
+from enum import StrEnum
+from typing import Any
+
+import reflex as rx
+
+from memberapp.components.icon import icon
+from memberapp.components.link import Child
+
+
+class Tone(StrEnum):
+    """How serious a message or a status is."""
+
+    NEUTRAL = "neutral"
+    INFO = "info"
+    SUCCESS = "success"
+    ATTENTION = "attention"
+    DANGER = "danger"
+
+
+TONE_ICONS = {
+    Tone.NEUTRAL: "circle",
+    Tone.INFO: "circle-alert",
+    Tone.SUCCESS: "circle-check",
+    Tone.ATTENTION: "clock",
+    Tone.DANGER: "octagon-alert",
+}
+
+
+def _tone_icon(tone: Tone | rx.Var[str], icon_name: str) -> rx.Component:
+    if icon_name:
+        return icon(icon_name)
+    if isinstance(tone, Tone):
+        return icon(TONE_ICONS[tone])
+    cases = [(known.value, icon(name)) for known, name in TONE_ICONS.items()]
+    return rx.match(tone, *cases, icon(TONE_ICONS[Tone.NEUTRAL]))
+
+
+def alert(
+    *children: Child,
+    title: Child | None = None,
+    tone: Tone = Tone.INFO,
+    icon_name: str = "",
+    **props: Any,
+) -> rx.Component:
+    """Show a boxed message; pass `role="status"` when it appears after an action."""
+    return rx.el.div(
+        _tone_icon(tone, icon_name),
+        rx.el.div(
+            *([rx.el.p(title, class_name="alert__title")] if title is not None else []),
+            *children,
+        ),
+        class_name=f"alert alert--{tone.value}",
+        **props,
+    )
+
+
+def status(
+    text: Child, *, tone: Tone | rx.Var[str] = Tone.NEUTRAL, icon_name: str = ""
+) -> rx.Component:
+    """Show a short state as a pill; `tone` may be a var holding a `Tone` value."""
+    return rx.el.span(_tone_icon(tone, icon_name), text, class_name=f"status status--{tone}")

@@ -1,0 +1,13 @@
+"""What stands on the screen while the data is on its way."""
+
+import reflex as rx
+
+
+def skeleton(*, lines: int = 4, text: str = "Chargement en cours…") -> rx.Component:
+    """Show grey lines, with words for a screen reader."""
+    return rx.el.div(
+        rx.el.span(text, class_name="sr-only"),
+        *(rx.el.span(class_name="skeleton__line", aria_hidden=True) for _ in range(lines)),
+        class_name="skeleton",
+        role="status",
+    )
