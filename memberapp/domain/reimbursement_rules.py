@@ -1,0 +1,201 @@
+"""How one line of care is shared out: the French formulas, in whole cents, half-up per line.
+
+    ss_gross = round(min(paid, base) * rate)
+    ss       = max(0, ss_gross - held)      held = flat fee + excess + heavy-act fee
+    ref      = what the Sécurité sociale would pay inside the care pathway, before what it holds
+    room     = paid - ref + heavy-act fee   the most a mutual may pay: never the flat fee, the
+                                            excess, nor the penalty outside the pathway
+    mutual   = what the guarantee promises, between 0 and room
+    other    = what the second mutual promises, between 0 and what is left of room
+    rest     = paid - ss - mutual - other
+
+Rates are whole or decimal per cents. The caller gives dated amounts and applies the caps with
+`within_caps`; nothing here knows a tariff.
+"""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+RESPONSIBLE_NON_OPTAM_PERCENT = 200
+NON_OPTAM_POINTS_BELOW_OPTAM = 20
+DAYS_WITH_HOSPITAL_SHARE = 30
+
+
+class GuaranteeKind(StrEnum):
+    """How a guarantee is expressed (the feed's own words)."""
+
+    PERCENT_OF_BASE = "PCT_BR"
+    PATIENT_SHARE = "TM"
+    EUROS = "EUR"
+    ACTUAL_COST = "FR"
+
+
+@dataclass(frozen=True)
+class Guarantee:
+    """What a contract promises for one act.
+
+    `value` is per cent for PCT_BR, cents per unit for EUR, unused otherwise.
+    """
+
+    kind: GuaranteeKind
+    value: int = 0
+    ss_included: bool = True
+
+
+@dataclass(frozen=True)
+class Held:
+    """What the Sécurité sociale keeps back on a line, in cents, after the caps."""
+
+    flat_fee: int = 0
+    """Participation forfaitaire."""
+    excess: int = 0
+    """Franchise on medicines, paramedical acts and transport."""
+    heavy_act: int = 0
+    """Flat share of a heavy act, which replaces the ticket modérateur; a mutual may pay it."""
+
+    @property
+    def total(self) -> int:
+        """Return the whole amount held, in cents."""
+        return self.flat_fee + self.excess + self.heavy_act
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What was paid for an act and what the Sécurité sociale counts, in cents.
+
+    `pathway_rate` is the rate the act would have had inside the care pathway: it differs from
+    `rate` only outside it. `quantity` multiplies an amount in euros per unit. `social_share`
+    replaces base and rate where the share is not a rate: a hospital stay, a Belgian visit.
+    """
+
+    paid: int
+    base: int
+    rate: float
+    held: Held = Held()
+    pathway_rate: float | None = None
+    quantity: int = 1
+    social_share: int | None = None
+
+
+@dataclass(frozen=True)
+class CostShares:
+    """Who pays what of one line, in cents; the four shares add up to what was paid."""
+
+    ss_gross: int
+    ss: int
+    mutual: int
+    other: int
+    rest: int
+    carry: int
+    """Held but larger than the gross share: kept back on a later payment."""
+    room_left: int
+    """What a further contract may still pay."""
+
+
+def percent_of(cents: int, percent: float) -> int:
+    """Return that per cent of an amount, rounded half-up to the cent."""
+    share = Decimal(cents) * Decimal(str(percent)) / 100
+    return int(share.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def within_caps(due: int, *, used_today: int, per_day: int, used_year: int, per_year: int) -> int:
+    """Return how much of a held amount may still be kept back, in cents."""
+    return max(0, min(due, per_day - used_today, per_year - used_year))
+
+
+def promised(guarantee: Guarantee | None, cost: Cost, reference: int) -> int:
+    """Return what a guarantee promises before any bound, in cents; it may be negative.
+
+    `reference` is the Sécurité sociale's share that the guarantee counts from.
+    """
+    if guarantee is None:
+        return 0
+    included = reference if guarantee.ss_included else 0
+    match guarantee.kind:
+        case GuaranteeKind.PERCENT_OF_BASE:
+            return percent_of(cost.base, guarantee.value) - included
+        case GuaranteeKind.PATIENT_SHARE:
+            return min(cost.paid, cost.base) - reference
+        case GuaranteeKind.EUROS:
+            return guarantee.value * cost.quantity - included
+        case GuaranteeKind.ACTUAL_COST:
+            return cost.paid
+
+
+def share_out(
+    cost: Cost,
+    guarantee: Guarantee | None,
+    *,
+    other: Guarantee | None = None,
+    responsible: bool = True,
+    outside_optam: bool = False,
+) -> CostShares:
+    """Share one line between the Sécurité sociale, the mutual, another mutual and the member.
+
+    A responsible contract ignores the penalty outside the care pathway, and tops a doctor
+    outside OPTAM at 200 % of the base, Sécurité sociale included.
+    """
+    counted = min(cost.paid, cost.base)
+    gross = percent_of(counted, cost.rate) if cost.social_share is None else cost.social_share
+    ss = max(0, gross - cost.held.total)
+    reference = gross
+    if cost.pathway_rate is not None:
+        reference = max(gross, percent_of(counted, cost.pathway_rate))
+    never_paid_back = cost.held.flat_fee + cost.held.excess
+    heavy_act = max(0, min(cost.held.heavy_act, gross - never_paid_back))
+    room = cost.paid - reference + heavy_act
+    mutual = _between(promised(guarantee, cost, reference), room)
+    if responsible and outside_optam:
+        bound = percent_of(cost.base, RESPONSIBLE_NON_OPTAM_PERCENT) - reference
+        mutual = _between(mutual, bound)
+    second = _between(promised(other, cost, reference), room - mutual)
+    return CostShares(
+        ss_gross=gross,
+        ss=ss,
+        mutual=mutual,
+        other=second,
+        rest=cost.paid - ss - mutual - second,
+        carry=max(0, cost.held.total - gross),
+        room_left=room - mutual - second,
+    )
+
+
+def top_up(cost: Cost, first: CostShares, guarantee: Guarantee) -> int:
+    """Return what a surcomplémentaire pays after the first contract, in cents."""
+    return _between(promised(guarantee, cost, first.ss_gross), first.room_left)
+
+
+def non_optam_percent(optam_percent: int) -> int:
+    """Return the highest per cent of the base a responsible contract may give outside OPTAM."""
+    return min(RESPONSIBLE_NON_OPTAM_PERCENT, optam_percent - NON_OPTAM_POINTS_BELOW_OPTAM)
+
+
+def public_stay(
+    *, daily_rate: int, nights: int, day_fee: int, heavy_act: int = 0, exempt: bool = False
+) -> Cost:
+    """Return the cost of a stay in a public hospital, in cents.
+
+    The patient's 20 % holds for 30 days and absorbs the daily fee of these days; the exit day
+    has its own fee. A heavy act, or an exemption, replaces the 20 %: the fee of each day is then
+    added. The guarantee that pays it all is the actual cost.
+    """
+    base = daily_rate * nights
+    if heavy_act or exempt:
+        fees = day_fee * (nights + 1)
+        return Cost(base + fees, base, 100, held=Held(heavy_act=heavy_act))
+    shared_days = min(nights, DAYS_WITH_HOSPITAL_SHARE)
+    patient_share = percent_of(daily_rate * shared_days, 20)
+    fees = max(0, day_fee * shared_days - patient_share) + day_fee * (nights - shared_days + 1)
+    return Cost(base + fees, base, 80, social_share=base - patient_share)
+
+
+def belgian_visit(*, fee: int, personal_share: int) -> Cost:
+    """Return a Belgian visit: the compulsory insurance refunds the fee less a fixed share."""
+    refund = max(0, fee - personal_share)
+    rate = round(100 * refund / fee, 2) if fee else 0
+    return Cost(fee, fee, rate, social_share=refund)
+
+
+def _between(amount: int, highest: int) -> int:
+    return max(0, min(amount, highest))
