@@ -1,12 +1,12 @@
 """Buttons, and links that look like buttons. One primary button per view."""
 
 from enum import StrEnum
-from typing import Any
 
 import reflex as rx
 
 from memberapp.components.icon import icon
-from memberapp.components.link import Child, link, outer_link
+from memberapp.components.link import link, outer_link
+from memberapp.components.props import Child, Prop
 
 
 class ButtonKind(StrEnum):
@@ -33,7 +33,7 @@ def button(
     icon_name: str = "",
     small: bool = False,
     block: bool = False,
-    **props: Any,
+    **props: Prop,
 ) -> rx.Component:
     """Show a button; `type` is "button" unless a form says otherwise."""
     props.setdefault("type", "button")
@@ -52,7 +52,7 @@ def button_link(
     small: bool = False,
     block: bool = False,
     is_outer: bool = False,
-    **props: Any,
+    **props: Prop,
 ) -> rx.Component:
     """Show a link dressed as a button; `is_outer` for files and HTTP routes."""
     content = _content(children, icon_name)

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from memberapp.components.link import Child
+from memberapp.components.props import Child
 
 
 def definition(term: Child, *value: Child, action: rx.Component | None = None) -> rx.Component:

@@ -1,13 +1,12 @@
 """Icons, drawn in the page so that they take the colour of the text around them."""
 
-from typing import Any
-
 import reflex as rx
 
 from memberapp.components.icon_paths import PATHS
+from memberapp.components.props import Prop
 
 
-def icon(name: str, **props: Any) -> rx.Component:
+def icon(name: str, **props: Prop) -> rx.Component:
     """Draw an icon; it is hidden from screen readers, so words must stand beside it.
 
     Raises:

@@ -3,7 +3,8 @@
 import reflex as rx
 
 from memberapp.components.icon import icon
-from memberapp.components.link import Child, link
+from memberapp.components.link import link
+from memberapp.components.props import Child
 
 
 def page_head(title: Child, *children: Child, lead: Child | None = None) -> rx.Component:

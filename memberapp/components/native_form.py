@@ -5,14 +5,12 @@ any script; `assets/js/forms.js` adds "Afficher", keeps a double click from post
 gives back what was typed (`data-kept`) after an error.
 """
 
-from typing import Any
-
 import reflex as rx
 from reflex_components_core.el.elements.base import BaseHTML
 
 from memberapp.components.button import button
 from memberapp.components.icon import icon
-from memberapp.components.link import Child
+from memberapp.components.props import Child, Prop
 
 
 class NativeForm(BaseHTML):
@@ -32,7 +30,7 @@ def native_form(*children: Child, action: str, class_name: str = "form") -> rx.C
     )
 
 
-def submit_button(*children: Child, **options: Any) -> rx.Component:
+def submit_button(*children: Child, **options: Prop) -> rx.Component:
     """Show the button that posts the form."""
     return button(*children, type="submit", **options)
 
@@ -46,7 +44,7 @@ def field(
     kept: rx.Var[str] | None = None,
     class_name: str = "input",
     after: rx.Component | None = None,
-    **props: Any,
+    **props: Prop,
 ) -> rx.Component:
     """Show a labelled field: label, hint, error, control, in this order.
 
@@ -83,7 +81,7 @@ def _error_line(error: rx.Var[str], error_id: str) -> rx.Component:
     )
 
 
-def password_field(label: Child, *, name: str, **options: Any) -> rx.Component:
+def password_field(label: Child, *, name: str, **options: Prop) -> rx.Component:
     """Show a password field that the reader can uncover; never filled again."""
     options.setdefault("auto_complete", "current-password")
     show = rx.el.button(
@@ -97,7 +95,7 @@ def password_field(label: Child, *, name: str, **options: Any) -> rx.Component:
     return field(label, name=name, type="password", after=show, **options)
 
 
-def code_field(label: Child, *, name: str, **options: Any) -> rx.Component:
+def code_field(label: Child, *, name: str, **options: Prop) -> rx.Component:
     """Show a field for a six-digit code; spaces are accepted by the server."""
     options.setdefault("hint", "6 chiffres, renouvelés toutes les 30 secondes.")
     return field(

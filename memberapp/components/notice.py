@@ -1,12 +1,11 @@
 """What the reader should notice: boxed messages and short statuses, never by colour alone."""
 
 from enum import StrEnum
-from typing import Any
 
 import reflex as rx
 
 from memberapp.components.icon import icon
-from memberapp.components.link import Child
+from memberapp.components.props import Child, Prop
 
 
 class Tone(StrEnum):
@@ -42,7 +41,7 @@ def alert(
     title: Child | None = None,
     tone: Tone = Tone.INFO,
     icon_name: str = "",
-    **props: Any,
+    **props: Prop,
 ) -> rx.Component:
     """Show a boxed message; pass `role="status"` when it appears after an action."""
     return rx.el.div(

@@ -7,7 +7,8 @@
     ├── NotFound            no such object for this member: unknown or somebody else's, alike
     ├── Conflict            the object changed, or was already there
     ├── TooManyTries        a limit was reached; `until` says when to come back
-    └── FeedRefused         a feed file is refused whole, before anything is written
+    ├── FeedRefused         a feed file is refused whole, before anything is written
+    └── CatalogueError      a file of the insurer's own data is missing or wrong
 
 French is chosen at the edge (`presenters/wording.py`), from the class and its attributes.
 """
@@ -74,3 +75,9 @@ class FeedRefused(MemberappError):
     """A feed file is refused whole; the message says why, without personal data."""
 
     code = "feed_refused"
+
+
+class CatalogueError(MemberappError):
+    """A data file is missing or wrong; the message names it and its line."""
+
+    code = "catalogue"

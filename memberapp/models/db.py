@@ -2,7 +2,7 @@
 
 SQLite runs in WAL mode; a service that writes takes the lock at its start (`BEGIN IMMEDIATE`), so
 that what it read is still true when it writes, and a service that reads cannot write at all. On
-PostgreSQL reading transactions are `READ ONLY` too.
+PostgreSQL reading transactions are `READ ONLY` too. Errors never carry the values of a statement.
 """
 
 from functools import cache
@@ -30,13 +30,16 @@ def dispose_engines() -> None:
 def make_engine(url: str) -> Engine:
     """Make an engine with the project's own way of beginning transactions."""
     if url.startswith("sqlite"):
-        made = create_engine(url, connect_args={"check_same_thread": False})
+        made = create_engine(
+            url, connect_args={"check_same_thread": False}, hide_parameters=True
+        )
         event.listen(made, "connect", _prepare_sqlite)
         event.listen(made, "begin", _begin_sqlite)
         return made
     made = create_engine(
         url,
         pool_pre_ping=True,
+        hide_parameters=True,
         connect_args={"options": f"-c statement_timeout={_STATEMENT_MILLISECONDS}"},
     )
     event.listen(made, "begin", _begin_postgresql)
