@@ -1,0 +1,62 @@
+// Native forms. They work without this file; it adds three comforts:
+// what was typed comes back after an error, "Afficher" uncovers a password, one click posts once.
+(() => {
+  "use strict";
+
+  const given = new WeakMap();
+
+  // The page fills `data-kept` once its state has arrived; a field is filled once per value,
+  // and only while it is empty, so that nothing typed since is lost.
+  function giveBack() {
+    for (const field of document.querySelectorAll("[data-kept]")) {
+      const kept = field.dataset.kept;
+      if (!kept || given.get(field) === kept) continue;
+      given.set(field, kept);
+      if (!field.value) field.value = kept;
+    }
+  }
+
+  function reveal(button) {
+    const field = document.getElementById(button.dataset.reveal);
+    const shown = field.type === "password";
+    field.type = shown ? "text" : "password";
+    button.setAttribute("aria-pressed", String(shown));
+  }
+
+  const buttonsOf = (form) => form.querySelectorAll("button[type=submit]");
+
+  function sent(event) {
+    const form = event.target;
+    if (form.method !== "post" || event.defaultPrevented) return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "yes";
+    for (const button of form.querySelectorAll("[data-reveal][aria-pressed=true]")) reveal(button);
+    // A disabled button would leave the post out, so the browser takes the form first.
+    setTimeout(() => buttonsOf(form).forEach((button) => (button.disabled = true)));
+  }
+
+  // The page may come back from the browser's memory by the back button.
+  function reopened() {
+    for (const form of document.querySelectorAll("form[data-sent]")) {
+      delete form.dataset.sent;
+      buttonsOf(form).forEach((button) => (button.disabled = false));
+    }
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-reveal]");
+    if (button) reveal(button);
+  });
+  document.addEventListener("submit", sent);
+  addEventListener("pageshow", reopened);
+  new MutationObserver(giveBack).observe(document, {
+    subtree: true,
+    childList: true,
+    attributes: true,
+    attributeFilter: ["data-kept"],
+  });
+  giveBack();
+})();

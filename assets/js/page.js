@@ -1,0 +1,67 @@
+// What a page load does by itself and a change of page inside the application does not:
+// the focus goes to the new title, which is announced; an error summary takes the focus.
+(() => {
+  "use strict";
+
+  let path = location.pathname;
+  let title = document.title;
+  let heading = null; // the h1 last seen
+  let summary = null; // the error summary last seen
+  let following = false; // since a change of page, until the reader moves the focus
+
+  function focusHeading() {
+    heading = document.querySelector("h1");
+    heading?.focus({ preventScroll: true });
+  }
+
+  function announce() {
+    title = document.title;
+    const region = document.getElementById("annonce");
+    if (region && following) region.textContent = title;
+  }
+
+  function focusSummary() {
+    const found = document.querySelector(".error-summary");
+    if (found === summary) return;
+    summary = found;
+    if (!found) return;
+    found.focus();
+    if (!document.title.startsWith("Erreur")) document.title = `Erreur : ${document.title}`;
+  }
+
+  function changed() {
+    if (location.pathname !== path) {
+      path = location.pathname;
+      following = true;
+      // Two addresses of one page share their h1, so waiting for a new one would last for ever.
+      setTimeout(() => following && document.activeElement !== heading && focusHeading(), 300);
+    }
+    if (document.title !== title) announce();
+    const current = document.querySelector("h1");
+    if (following && current !== heading) focusHeading();
+    heading = current;
+    focusSummary();
+  }
+
+  function jump(event) {
+    const link = event.target.closest("a");
+    if (!link) return;
+    link.closest("[popover]")?.hidePopover();
+    const href = link.getAttribute("href") ?? "";
+    const target = href.startsWith("#") && document.getElementById(href.slice(1));
+    if (!target) return;
+    event.preventDefault(); // a change of hash would load the page's data again
+    target.focus();
+  }
+
+  document.addEventListener("focusin", (event) => {
+    if (event.target !== heading && event.target.tagName !== "H1") following = false;
+  });
+  document.addEventListener("click", jump);
+  new MutationObserver(changed).observe(document, {
+    subtree: true,
+    childList: true,
+    characterData: true,
+  });
+  changed();
+})();
