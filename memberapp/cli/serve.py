@@ -1,0 +1,86 @@
+"""`memberapp run`: everything between a checkout and a served site."""
+
+import fcntl
+import os
+import socket
+import sys
+from pathlib import Path
+
+from memberapp.cli import database, frontend
+from memberapp.cli.app import CommandError, app, say
+from memberapp.settings import PROJECT, Settings, child_environment, get_settings
+
+_GRACE_SECONDS = 5  # open sockets are cut this long after a request to stop
+
+
+@app.command()
+def run() -> None:
+    """Build what changed, bring the database up to date and serve the site."""
+    settings = get_settings()
+    settings.var_dir.mkdir(parents=True, exist_ok=True)
+    _refuse_taken_port(settings.host, settings.port)
+    _claim_single_process(settings)
+    built = frontend.build_if_stale()
+    database.upgrade()
+    say(f"Serving {settings.origins[0]} (Ctrl+C stops it)")
+    _become_server(settings, built)
+
+
+def _refuse_taken_port(host: str, port: int) -> None:
+    """Bind once before the server does: it would share a taken port and get half the requests."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            raise CommandError(
+                f"port {port} of {host} is taken or not allowed: stop what uses it, "
+                f"or choose another one with PORT={port + 1}"
+            ) from None
+
+
+def _claim_single_process(settings: Settings) -> None:
+    """Hold a lock until the server ends: without Redis, states live in exactly one process."""
+    if settings.redis_url is not None:
+        return
+    descriptor = os.open(settings.var_dir / "server.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise CommandError(
+            f"a server already uses {settings.var_dir}: without MEMBERAPP_REDIS_URL there is "
+            "exactly one; stop it, or set MEMBERAPP_VAR_DIR for another instance"
+        ) from None
+    os.set_inheritable(descriptor, True)  # the server that replaces this process keeps the lock
+
+
+def _become_server(settings: Settings, built: Path) -> None:
+    """Replace this process by the web server, so that signals reach it directly."""
+    granian = Path(sys.prefix) / "bin" / "granian"
+    command = [
+        str(granian),
+        "--factory",
+        *("--interface", "asgi"),
+        *("--host", settings.host),
+        *("--port", str(settings.port)),
+        *("--workers", str(settings.workers)),
+        *("--workers-kill-timeout", str(_GRACE_SECONDS)),
+        *("--log-level", "warning"),
+        # An access log would hold the single-use links and the tokens of tabs.
+        "--no-access-log",
+        "memberapp.memberapp:app",
+    ]
+    environment = child_environment(
+        MEMBERAPP_PORT=str(settings.port),
+        PYTHONPATH=str(PROJECT),
+        PYTHONUNBUFFERED="1",
+        REFLEX_ENV_MODE="prod",
+        REFLEX_WEB_WORKDIR=str(built),
+        REFLEX_TELEMETRY_ENABLED="false",
+        __REFLEX_SKIP_COMPILE="1",
+        __REFLEX_MOUNT_FRONTEND_COMPILED_APP="1",
+    )
+    os.chdir(PROJECT)  # Reflex looks for rxconfig.py here
+    sys.stdout.flush()
+    os.execve(granian, command, environment)  # noqa: S606 - no shell, our own program

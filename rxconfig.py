@@ -1,0 +1,65 @@
+"""What Reflex reads; every value comes from memberapp.settings."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import reflex as rx
+from reflex.constants import StateManagerMode
+
+from memberapp.settings import get_settings
+
+# `ws://localhost:8000/_event` and the like, as the build writes the addresses of the back end.
+_BAKED_ADDRESS = re.compile(r"`(ws|http)s?://[^/`]+(/[^`]*)`")
+
+
+class AnyHost(rx.plugins.Plugin):
+    """Make the built front end call the origin it was loaded from, whatever its host and port."""
+
+    def post_build(self, **context: Any) -> None:
+        """Replace the addresses that the build baked in.
+
+        Raises:
+            RuntimeError: there was nothing to replace; the front end would call a fixed host.
+        """
+        static_dir: Path = context["static_dir"]
+        replaced = 0
+        for chunk in (static_dir / "assets").glob("reflex-env-*.js"):
+            text, count = _BAKED_ADDRESS.subn(_from_origin, chunk.read_text("utf-8"))
+            chunk.write_text(text, "utf-8")
+            replaced += count
+        if not replaced:
+            raise RuntimeError("no baked address found in the front end: has Reflex changed?")
+
+
+def _from_origin(found: re.Match[str]) -> str:
+    # Prerendering runs in node, where there is no location.
+    origin = "(globalThis.location?.origin??`http://localhost`)"
+    as_socket = ".replace(/^http/,`ws`)" if found[1] == "ws" else ""
+    return f"{origin}{as_socket}+`{found[2]}`"
+
+
+settings = get_settings()
+redis_url = settings.redis_url.get_secret_value() if settings.redis_url else None
+
+config = rx.Config(
+    app_name="memberapp",
+    plugins=[AnyHost()],
+    disable_plugins=[rx.plugins.SitemapPlugin],  # it would list every page to anybody
+    backend_host=settings.host,
+    backend_port=settings.port,
+    frontend_port=settings.port,
+    api_url=settings.origins[0],
+    deploy_url=settings.origins[0],
+    cors_allowed_origins=list(settings.origins),
+    trusted_proxy_hops=settings.trusted_proxy_hops,
+    # Never on disk: states hold what members look at.
+    state_manager_mode=StateManagerMode.REDIS if redis_url else StateManagerMode.MEMORY,
+    redis_url=redis_url,
+    redis_token_expiration=900,
+    telemetry_enabled=False,
+    show_built_with_reflex=False,
+    state_auto_setters=False,
+    default_color_mode="system",
+    frontend_compression_formats=["gzip"],
+)
