@@ -1,0 +1,88 @@
+"""Reads one data file and says exactly where it is wrong."""
+
+from pathlib import Path
+from typing import TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from memberapp.domain.errors import CatalogueError
+from memberapp.settings import get_settings
+
+
+class DataModel(BaseModel):
+    """A frozen part of a data file; an unknown key is a mistake."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
+
+def read_text(name: str) -> str:
+    """Return a data file: the insurer's own copy, else the package's.
+
+    Raises:
+        CatalogueError: the file is missing or is not UTF-8.
+    """
+    path = get_settings().data_file(name)
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise CatalogueError(f"{path}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise CatalogueError(f"{path}: not a UTF-8 text") from None
+
+
+def read(name: str, model: type[ModelT]) -> ModelT:
+    """Return a YAML data file as a checked value.
+
+    Raises:
+        CatalogueError: the file is missing, not YAML, or breaks a rule; with file and line.
+    """
+    path = get_settings().data_file(name)
+    text = read_text(name)
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        value = yaml.safe_load(text)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise CatalogueError(f"{path}, line {line}: {error.problem}") from None
+    except yaml.YAMLError:
+        raise CatalogueError(f"{path}: not a YAML file") from None
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        raise CatalogueError(_explain(path, root, error)) from None
+
+
+def _explain(path: Path, root: yaml.Node | None, error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_input=False)[0]
+    where = ".".join(str(part) for part in first["loc"])
+    message = first["msg"].removeprefix("Value error, ")
+    line = _line_of(root, first["loc"])
+    return f"{path}, line {line}: {where + ': ' if where else ''}{message}"
+
+
+def _line_of(root: yaml.Node | None, location: tuple[int | str, ...]) -> int:
+    """Return the line of the deepest part of the file that the location reaches."""
+    if root is None:
+        return 1
+    node, line = root, root.start_mark.line
+    for part in location:
+        step = _step(node, part)
+        if step is None:
+            break
+        node, line = step
+    return line + 1
+
+
+def _step(node: yaml.Node, part: int | str) -> tuple[yaml.Node, int] | None:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == str(part):
+                return value, key.start_mark.line
+    if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+        item = node.value[part]
+        return item, item.start_mark.line
+    return None

@@ -1,0 +1,170 @@
+from datetime import date
+from pathlib import Path
+
+import pytest
+from schwifty import IBAN
+
+from memberapp import catalogue
+from memberapp.catalogue.acts import CertificateDomain
+from memberapp.catalogue.channels import PURPOSES
+from memberapp.domain.care import CareKind
+from memberapp.domain.errors import CatalogueError, NotFound
+from memberapp.settings import PACKAGE_DATA, get_settings
+
+
+@pytest.fixture
+def own_data(tmp_path, monkeypatch):
+    """Give a folder that replaces the package's data file by file."""
+    monkeypatch.setenv("MEMBERAPP_DATA_DIR", str(tmp_path))
+    get_settings.cache_clear()
+    catalogue.load.cache_clear()
+    yield tmp_path
+    monkeypatch.undo()
+    get_settings.cache_clear()
+    catalogue.load.cache_clear()
+
+
+def copy_with(folder: Path, name: str, old: str, new: str) -> None:
+    text = (PACKAGE_DATA / name).read_text()
+    assert old in text
+    (folder / name).write_text(text.replace(old, new, 1))
+
+
+def line_of(name: str, text: str) -> int:
+    lines = (PACKAGE_DATA / name).read_text().splitlines()
+    return next(number for number, line in enumerate(lines, 1) if text in line)
+
+
+def test_the_packaged_data_load():
+    loaded = catalogue.load()
+    assert loaded.brand.name == "Mutuelle des Tilleuls"
+    assert loaded.brand.mark_svg.startswith("<svg")
+    assert loaded.channels.help_line.display == "02\u00a061\u00a091\u00a012\u00a012"
+    assert loaded.channels.sms.sender == "38600"
+
+
+def test_the_catalogue_is_read_once():
+    assert catalogue.load() is catalogue.load()
+
+
+def test_each_kind_of_contribution_has_one_account_with_a_valid_iban():
+    accounts = catalogue.load().channels.accounts
+    named = [purpose for account in accounts for purpose in account.purposes]
+    assert sorted(named) == sorted(PURPOSES)
+    assert all(IBAN(account.iban, validate_bban=True) for account in accounts)
+
+
+@pytest.mark.parametrize(
+    ("act", "family", "kind"),
+    [
+        ("AMK", "SOINS_COURANTS", CareKind.PARAMEDICAL),
+        ("NEW", "PHARMACIE", CareKind.PHARMACY),
+        ("NEW", "NEW", CareKind.OTHER),
+    ],
+)
+def test_an_unknown_act_takes_its_familys_kind_and_an_unknown_family_is_other(act, family, kind):
+    assert catalogue.load().acts.kind(act, family) is kind
+
+
+def test_an_act_has_a_column_on_the_certificate_or_none():
+    acts = catalogue.load().acts
+    assert acts.domain("B", "X") is CertificateDomain.LABORATORY_RADIOLOGY_AUXILIARIES
+    assert acts.domain("OST", "MEDECINE_DOUCE") is None
+    assert acts.domain("X", "X") is None
+
+
+def test_an_act_or_a_product_that_is_not_known_is_called_by_its_code():
+    assert catalogue.load().acts.label("ZZZZ999") == "ZZZZ999"
+    assert catalogue.load().products.label("ZZZ") == "ZZZ"
+    assert catalogue.load().products.label("SANTE_150") == "Équilibre"
+
+
+@pytest.mark.parametrize(
+    ("on", "base"),
+    [(date(2024, 12, 21), 2650), (date(2024, 12, 22), 3000), (date(2030, 1, 1), 3000)],
+)
+def test_a_tariff_is_that_of_the_day(on, base):
+    assert catalogue.load().tariffs.acts["G"].at(on).base == base
+
+
+def test_a_day_before_the_first_tariff_has_none():
+    with pytest.raises(NotFound):
+        catalogue.load().tariffs.parameter("flat_fee", date(1999, 1, 1))
+
+
+def test_every_act_that_a_product_pays_is_known():
+    loaded = catalogue.load()
+    named = {
+        act
+        for product in loaded.products.products.values()
+        for guarantee in product.guarantees
+        for act in guarantee.acts
+    }
+    assert named <= set(loaded.acts.acts)
+
+
+def test_a_product_has_one_guarantee_for_each_family():
+    for code, product in catalogue.load().products.products.items():
+        families = [guarantee.family for guarantee in product.guarantees]
+        assert len(set(families)) == len(families), code
+
+
+def test_an_insurers_own_file_replaces_that_file_alone(own_data):
+    copy_with(own_data, "brand.yaml", "name: Mutuelle des Tilleuls", "name: Mutuelle des Ormes")
+    loaded = catalogue.load()
+    assert loaded.brand.name == "Mutuelle des Ormes"
+    assert loaded.channels.sms.sender == "38600"
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "said"),
+    [
+        ("brand.yaml", 'siren: "999999907"', 'siren: "999999908"', "not a valid SIREN"),
+        ("brand.yaml", "timezone: Europe/Paris", "timezone: Europe/Tours", "not a time zone"),
+        ("brand.yaml", "  dark: {}", "  dark: {color-action: green}", "pattern"),
+        ("channels.yaml", "FR7699999000010004860010127", "FR7699999000010004860010128", "IBAN"),
+        ("channels.yaml", 'number: "+33261911212"', "number: help", "phone number"),
+        ("channels.yaml", "contact: info@mutuelle-tilleuls.fr", "contact: info", "e-mail"),
+        ("channels.yaml", 'opens: "09:00"', 'opens: "13:00"', "open before it closes"),
+        ("acts.yaml", "  GS: {label", "  GS: {lable", "Field required"),
+        ("products.yaml", "value: 150}", "value: -1}", "greater than or equal to 0"),
+        ("tariffs.yaml", "{from: 2026-04-22, cents", "{from: 2018-04-22, cents", "overlap"),
+    ],
+)
+def test_a_wrong_value_names_its_file_and_line(own_data, name, old, new, said):
+    copy_with(own_data, name, old, new)
+    with pytest.raises(CatalogueError, match=said) as refusal:
+        catalogue.load()
+    assert f"{name}, line {line_of(name, old)}: " in str(refusal.value)
+
+
+def test_every_purpose_must_be_paid_somewhere(own_data):
+    copy_with(own_data, "channels.yaml", "hospi, complement_hospi", "complement_hospi")
+    with pytest.raises(CatalogueError, match="each purpose once"):
+        catalogue.load()
+
+
+def test_a_file_that_is_not_yaml_names_its_line(own_data):
+    (own_data / "acts.yaml").write_text("families:\n  A: [\n")
+    with pytest.raises(CatalogueError, match=r"acts\.yaml, line 3: "):
+        catalogue.load()
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"- a\n", b"a: \x01\n"])
+def test_a_file_that_is_empty_or_no_text_is_named(own_data, content):
+    (own_data / "tariffs.yaml").write_bytes(content)
+    with pytest.raises(CatalogueError, match=r"tariffs\.yaml"):
+        catalogue.load()
+
+
+def test_a_missing_drawing_is_named(own_data):
+    copy_with(own_data, "brand.yaml", "mark: brand/mark.svg", "mark: brand/none.svg")
+    with pytest.raises(CatalogueError, match=r"brand/none\.svg: No such file"):
+        catalogue.load()
+
+
+def test_a_drawing_that_could_run_code_is_refused(own_data):
+    (own_data / "brand").mkdir()
+    (own_data / "brand/mark.svg").write_text("<svg><script>alert(1)</script></svg>")
+    with pytest.raises(CatalogueError, match="not a plain SVG"):
+        catalogue.load()
