@@ -32,9 +32,7 @@ class Route:
 
 SIGN_IN = Route("/connexion", "Connexion", is_public=True)
 SIGN_IN_CODE = Route("/connexion/code", "Code de connexion", is_public=True)
-DASHBOARD = Route(
-    "/", "Tableau de bord", "Accueil", "home", NavGroup.MAIN, on_phone_bar=True
-)
+DASHBOARD = Route("/", "Tableau de bord", "Accueil", "home", NavGroup.MAIN, on_phone_bar=True)
 REIMBURSEMENTS = Route(
     "/remboursements",
     "Remboursements",
@@ -45,9 +43,7 @@ REIMBURSEMENTS = Route(
 )
 STATEMENT = Route("/remboursements/[statement]", "Décompte")
 SECURITY = Route("/profil/securite", "Sécurité", "Sécurité", "shield-check", NavGroup.SPACE)
-DEMO_MESSAGES = Route(
-    "/demo/messages", "Messages envoyés", is_public=True, demo_only=True
-)
+DEMO_MESSAGES = Route("/demo/messages", "Messages envoyés", is_public=True, demo_only=True)
 
 PAGES: tuple[Route, ...] = (
     SIGN_IN,
@@ -58,6 +54,9 @@ PAGES: tuple[Route, ...] = (
     SECURITY,
     DEMO_MESSAGES,
 )
+
+RETURN_PARAMETER = "suite"
+"""Query parameter of the sign-in page: the own path to come back to."""
 
 # HTTP routes: forms, files and health. Declared public or guarded in memberapp.http.
 POST_SIGN_IN = "/connexion"

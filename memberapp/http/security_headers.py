@@ -1,0 +1,122 @@
+"""The security headers of every answer, front-end files included (security.md, 47).
+
+The built pages hold inline scripts that are the same at every start, so the policy allows them
+by their hash; nothing else may run.
+"""
+
+import base64
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from memberapp.settings import PROJECT, get_settings
+
+BUILD: Final = PROJECT / ".web" / "build" / "client"
+_INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.S)
+_IMMUTABLE = "public, max-age=31536000, immutable"
+
+
+class SecurityHeaders:
+    """ASGI wrapper: headers, caching, paths without a trailing slash, own origins only."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer with the headers added; rewrite the path of a prerendered page."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        path: str = scope["path"]
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in security_headers().items():
+                    headers[name] = value
+                caching = caching_of(path, headers.get("content-type", ""), message["status"])
+                headers.setdefault("cache-control", caching)
+            await send(message)
+
+        await self._app(_rewritten(scope, path), receive, send_with_headers)
+
+
+def _rewritten(scope: Scope, path: str) -> Scope:
+    """Serve `/page` from `/page/index.html` without a redirect that would drop the query."""
+    if scope["method"] not in {"GET", "HEAD"} or path.endswith("/"):
+        return scope
+    if path.strip("/") in prerendered_pages():
+        return {**scope, "path": f"{path}/", "raw_path": None}
+    return scope
+
+
+@cache
+def security_headers() -> dict[str, str]:
+    """Return the headers that every answer carries."""
+    settings = get_settings()
+    headers = {
+        "content-security-policy": content_security_policy(),
+        "x-content-type-options": "nosniff",
+        "x-frame-options": "DENY",
+        "referrer-policy": "same-origin",
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-resource-policy": "same-origin",
+        "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    }
+    if settings.is_secure_origin:
+        headers["strict-transport-security"] = "max-age=63072000; includeSubDomains"
+    return headers
+
+
+def content_security_policy() -> str:
+    """Return the policy: own files, the hashed inline scripts, the own socket, nothing else."""
+    sockets = " ".join(
+        re.sub(r"^http", "ws", origin) for origin in get_settings().origins
+    )
+    hashes = " ".join(f"'{digest}'" for digest in sorted(inline_script_hashes(BUILD)))
+    return "; ".join(
+        (
+            "default-src 'self'",
+            f"script-src 'self' {hashes}".rstrip(),
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self'",
+            f"connect-src 'self' {sockets}",
+            "object-src 'none'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+            "form-action 'self'",
+        )
+    )
+
+
+def inline_script_hashes(build: Path) -> set[str]:
+    """Return `sha256-…` of every inline script of the built pages."""
+    return {
+        "sha256-" + base64.b64encode(hashlib.sha256(script).digest()).decode()
+        for page in build.rglob("*.html")
+        for script in _INLINE_SCRIPT.findall(page.read_bytes())
+    }
+
+
+@cache
+def prerendered_pages() -> frozenset[str]:
+    """Return the paths, without slashes at the ends, that the build has a page for."""
+    pages = (page.parent.relative_to(BUILD).as_posix() for page in BUILD.rglob("index.html"))
+    return frozenset(path for path in pages if path != ".")
+
+
+def caching_of(path: str, content_type: str, status: int) -> str:
+    """Return how long an answer may be kept: hashed assets for ever, pages never unasked."""
+    if status == 200 and path.startswith("/assets/"):
+        return _IMMUTABLE
+    if status == 200 and path.startswith(("/fonts/", "/styles/", "/js/", "/icons/")):
+        return "public, max-age=3600"
+    if content_type.startswith("text/html"):
+        return "no-cache"
+    return "no-store" if status != 200 else "no-cache"

@@ -1,0 +1,66 @@
+"""The application: gate, HTTP routes, lifespan tasks, pages. Nothing else."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+import reflex as rx
+from starlette.applications import Starlette
+
+from memberapp import catalogue, worker
+from memberapp.components import app_wraps
+from memberapp.gateways import logs
+from memberapp.http import ROUTES
+from memberapp.http.security_headers import SecurityHeaders
+from memberapp.models.db import dispose_engines
+from memberapp.pages import PAGES, STYLESHEETS, not_found
+from memberapp.settings import get_settings
+from memberapp.state.access import AccessGate
+from memberapp.state.events_filter import filter_events
+from memberapp.state.incident import on_backend_error, on_frontend_error
+from memberapp.state.live import push_changes
+from memberapp.state.screens import SCREENS
+
+logs.configure()
+catalogue.load()  # a wrong data file stops the start, with its name and line
+
+app = rx.App(
+    html_lang="fr",
+    stylesheets=list(STYLESHEETS),
+    reset_style=False,
+    head_components=app_wraps.head_components(),
+    app_wraps={
+        (55, "ErrorBoundary"): lambda _stateful: app_wraps.error_boundary(),
+        (5, "Overlay"): lambda _stateful: app_wraps.overlay(),
+    },
+    toaster=None,
+    backend_exception_handler=on_backend_error,
+    frontend_exception_handler=on_frontend_error,
+    api_transformer=[Starlette(routes=ROUTES), SecurityHeaders],
+)
+app.add_middleware(AccessGate())
+filter_events(app)
+
+for page in PAGES:
+    app.add_page(
+        page.component, route=page.route.path, title=page.title, on_load=page.on_load or None
+    )
+app.add_page(not_found.not_found_page, route="404", title=not_found.TITLE)
+
+
+@asynccontextmanager
+async def background_tasks() -> AsyncIterator[None]:
+    """Run the live changes and, unless it has a process of its own, the worker."""
+    dispose_engines()
+    running = [asyncio.create_task(push_changes(app, SCREENS))]
+    if get_settings().worker_in_process:
+        running.append(asyncio.create_task(worker.run_forever()))
+    yield
+    for task in running:
+        task.cancel()
+    for task in running:
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+app.register_lifespan_task(background_tasks)

@@ -1,0 +1,34 @@
+"""The banner of an unexpected failure: one neutral sentence and a number to quote."""
+
+import reflex as rx
+
+from memberapp.components.button import ButtonKind, button
+from memberapp.components.notice import Tone, alert
+from memberapp.state.incident import IncidentState
+
+
+def incident_banner() -> rx.Component:
+    """Say that something failed, that nothing was lost, and what to do."""
+    return rx.el.div(
+        rx.cond(
+            IncidentState.incident_number != "",
+            alert(
+                rx.el.p(
+                    "Votre dernière action n’a pas abouti et rien n’a été enregistré. Réessayez "
+                    "dans un instant ; si cela continue, appelez-nous en donnant ce numéro : ",
+                    rx.el.b(IncidentState.incident_number, class_name="ref"),
+                    ".",
+                ),
+                button(
+                    "Fermer ce message",
+                    kind=ButtonKind.SECONDARY,
+                    small=True,
+                    on_click=IncidentState.close_incident,
+                ),
+                title="Une erreur est survenue de notre côté",
+                tone=Tone.ATTENTION,
+            ),
+        ),
+        role="status",
+        class_name="incident",
+    )

@@ -1,0 +1,241 @@
+"""The gate: who may call which event handler.
+
+Every public method of a Reflex state is a remote endpoint, so access is decided in one place,
+before any handler, and denied by default (`security.md`, F1, F4, F5):
+
+- `AccessGate` sees every event. It resolves the session cookie of the websocket handshake to a
+  session row, checks that row again at each event, empties the state tree when its owner is not
+  that session, and compares the level declared by the state class with the session's.
+- `PublicState` and `MemberState` are the only bases of our states; a class that does not declare
+  `access` does not import.
+- `MemberState._call` is the only door from a member's state to a service: `member_id` and `actor`
+  come from the session, never from an argument.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar, Concatenate, Final, TypeVar
+from urllib.parse import quote
+
+import reflex as rx
+from limits import RateLimitItemPerMinute, RateLimitItemPerSecond
+from limits.aio.storage import MemoryStorage
+from limits.aio.strategies import FixedWindowRateLimiter
+from reflex.event import Event
+from reflex.state import State, StateUpdate
+from reflex_base.registry import RegistrationContext
+from sqlmodel import Session
+
+from memberapp import routes
+from memberapp.domain.access import Access, Actor, LiveSession, Role
+from memberapp.services import sessions
+from memberapp.services.changes import Topic
+from memberapp.services.transaction import parameters_of, run
+from memberapp.settings import get_settings
+
+R = TypeVar("R")
+
+BUILT_IN: Final = frozenset(
+    {
+        "reflex___state____state.hydrate",
+        "reflex___state____state.hydrate_and_load",
+        "reflex___state____state.set_is_hydrated",
+        "reflex___state____on_load_internal_state.on_load_internal",
+        "reflex___state____on_load_internal_state.set_is_hydrated",
+        "reflex___state____update_vars_internal_state.update_vars_internal",
+        "reflex___state____frontend_event_exception_state.handle_frontend_exception",
+    }
+)
+"""Reflex's own handlers that a page needs; a test compares this list with the registry."""
+
+ON_LOAD_PREFIX: Final = "load"
+"""Handlers chained from a page's loading start with this word: a reconnect runs them again, so
+they are no sign that the member is there."""
+
+
+class AuthState(rx.State):
+    """Whose state tree this is; nothing here ever reaches the browser."""
+
+    access: ClassVar[Access] = Access.PUBLIC
+
+    _session_id: str = ""
+    _account_id: str = ""
+    _member_id: str = ""
+
+
+class _DeclaredAccess:
+    """Refuses, at import, a state class that does not say who may call it."""
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        declared = cls.__dict__.get("access")
+        if not kwargs.get("mixin") and not isinstance(declared, Access):
+            raise TypeError(f"{cls.__name__} must declare access")
+
+
+class PublicState(_DeclaredAccess, rx.State, mixin=True):
+    """Base of the states that anyone may call."""
+
+    access: ClassVar[Access]
+
+
+class MemberState(_DeclaredAccess, rx.State, mixin=True):
+    """Base of the states of a signed-in member."""
+
+    access: ClassVar[Access]
+    topics: ClassVar[frozenset[Topic]] = frozenset()
+    """The topics whose changes make an open screen load again, through `_show`."""
+
+    async def _call(self, service: Callable[Concatenate[Session, ...], R], **arguments: Any) -> R:
+        """Run a service for the member of this session.
+
+        Raises:
+            PermissionError: the service needs a member and nobody is signed in.
+            MemberappError: what the service refuses.
+        """
+        auth = await self.get_state(AuthState)
+        identity = {
+            "member_id": auth._member_id,
+            "account_id": auth._account_id,
+            "actor": Actor(id=auth._account_id, role=Role.HOLDER),
+            "session_id": auth._session_id,
+        }
+        needed = parameters_of(service) & identity.keys()
+        if needed & arguments.keys():
+            raise TypeError(f"{service.__name__}: identity comes from the session only")
+        if needed and not auth._member_id:
+            raise PermissionError(service.__name__)
+        return await run(service, **{name: identity[name] for name in needed}, **arguments)
+
+    def _is_open(self) -> bool:
+        """Tell whether the member is looking at this screen, so that a live change fills it."""
+        return bool(getattr(self, "is_loaded", False) or getattr(self, "is_ready", False))
+
+    async def _show(self) -> None:
+        """Fill the screen from the database; on_load and live changes both run it."""
+        raise TypeError(f"{type(self).__name__} has no loader")
+
+
+@dataclass(frozen=True)
+class Tab:
+    """An open tab of a member: what a live change needs to find it."""
+
+    member_id: str
+    session_id: str
+    socket_id: str
+
+
+class Registry:
+    """The sockets and tabs this process serves."""
+
+    def __init__(self) -> None:
+        self.session_of_socket: dict[str, str] = {}
+        self.tabs: dict[str, Tab] = {}
+
+    def forget_socket(self, socket_id: str) -> None:
+        """Drop what is known of a socket that closed."""
+        self.session_of_socket.pop(socket_id, None)
+        for token in [t for t, tab in self.tabs.items() if tab.socket_id == socket_id]:
+            del self.tabs[token]
+
+    def tabs_of(self, member_id: str) -> list[tuple[str, Tab]]:
+        """Return the open tabs of a member, by their token."""
+        return [(token, tab) for token, tab in self.tabs.items() if tab.member_id == member_id]
+
+
+registry = Registry()
+
+
+class AccessGate(rx.Middleware):
+    """Refuses every event that its handler's declared level does not allow."""
+
+    def __init__(self) -> None:
+        settings = get_settings()
+        self._limiter = FixedWindowRateLimiter(MemoryStorage())
+        self._limits = (
+            RateLimitItemPerSecond(settings.events_per_second),
+            RateLimitItemPerMinute(settings.events_per_minute),
+        )
+
+    async def preprocess(self, app: rx.App, state: State, event: Event) -> StateUpdate | None:
+        """Let an event through (None), or answer it without running its handler."""
+        root = state._get_root_state()
+        live = await self._live_session(state)
+        if not await self._is_within_rate(live, state):
+            return StateUpdate(delta={})
+        was_foreign = await self._bind(root, live)
+        if live is not None:
+            session = root.router.session
+            registry.tabs[session.client_token] = Tab(live.member_id, live.id, session.session_id)
+        if event.name in BUILT_IN:
+            return None
+        level = _declared_access(event.name)
+        if was_foreign or level is None or not _is_allowed(level, live):
+            return await self._refuse(root, live)
+        if live is not None and not _is_on_load(event.name):
+            await run(sessions.touch, session_id=live.id)
+        return None
+
+    async def _live_session(self, state: State) -> LiveSession | None:
+        """Resolve the cookie once per socket, then check that session's row at each event."""
+        socket_id = state.router.session.session_id
+        known = registry.session_of_socket.get(socket_id)
+        if known is not None:
+            return await run(sessions.load_row, session_id=known) if known else None
+        token = sessions.token_of(state.router.headers.cookie)
+        live = await run(sessions.load, token=token) if token else None
+        registry.session_of_socket[socket_id] = live.id if live else ""
+        return live
+
+    async def _is_within_rate(self, live: LiveSession | None, state: State) -> bool:
+        who = f"session:{live.id}" if live else f"address:{state.router.session.client_ip}"
+        return all([await self._limiter.hit(limit, who) for limit in self._limits])
+
+    async def _bind(self, root: State, live: LiveSession | None) -> bool:
+        """Make the tree belong to this session; tell whether it belonged to another one."""
+        auth = await root.get_state(AuthState)
+        wanted = live.id if live else ""
+        if auth._session_id == wanted:
+            return False
+        was_foreign = bool(auth._session_id)
+        # With Redis only loaded substates are reset, so all of them are loaded first.
+        for substate in _all_states(State):
+            await root.get_state(substate)
+        root.reset()
+        auth._session_id = wanted
+        auth._account_id = live.account_id if live else ""
+        auth._member_id = live.member_id if live else ""
+        return was_foreign
+
+    async def _refuse(self, root: State, live: LiveSession | None) -> StateUpdate:
+        """Answer with the emptied state and the way to sign in."""
+        delta = await root._get_resolved_delta()
+        root._clean()
+        path = root.router.url.path.rstrip("/") or "/"
+        needs_code = live is not None and live.access == Access.PASSWORD_OK
+        target = routes.SIGN_IN_CODE.path if needs_code else routes.SIGN_IN.path
+        if path == target or (path == routes.SIGN_IN.path and not needs_code):
+            return StateUpdate(delta=delta)  # a page never redirects to itself
+        if not needs_code and path != "/":
+            target += f"?{routes.RETURN_PARAMETER}={quote(path)}"
+        return StateUpdate(
+            delta=delta, events=Event.from_event_type(rx.redirect(target, replace=True))
+        )
+
+
+def _declared_access(event_name: str) -> Access | None:
+    handler = RegistrationContext.get().event_handlers.get(event_name)
+    return getattr(handler.states[0], "access", None) if handler else None
+
+
+def _is_allowed(level: Access, live: LiveSession | None) -> bool:
+    return level == Access.PUBLIC or (live is not None and live.access >= level)
+
+
+def _is_on_load(event_name: str) -> bool:
+    return event_name.rpartition(".")[2].startswith(ON_LOAD_PREFIX)
+
+
+def _all_states(top: type[State]) -> list[type[State]]:
+    return [top] + [below for child in top.get_substates() for below in _all_states(child)]
+

@@ -1,0 +1,55 @@
+"""What a socket may send at all: frames that name a known handler, in the known shape.
+
+Reflex logs what it does not understand, values and cookies included, and keeps a future for each
+unknown name (`reflex.md` §2). Such frames are dropped here, before it sees them.
+"""
+
+from typing import Any, Final
+
+import reflex as rx
+from reflex_base.registry import RegistrationContext
+
+from memberapp.state.access import registry
+
+_ROUTER_TYPES: Final = {"pathname": str, "asPath": str, "query": dict}
+_LONGEST_PATH: Final = 2000
+
+
+def filter_events(app: rx.App) -> None:
+    """Put the filter before Reflex's own reading of events, errors and disconnections."""
+    namespace: Any = app.event_namespace
+    handle_event, handle_disconnect = namespace.on_event, namespace.on_disconnect
+
+    async def on_event(sid: str, data: Any = None) -> Any:
+        if sid in namespace.sid_to_token and is_well_formed(data):
+            return await handle_event(sid, data)
+        return None
+
+    def on_disconnect(sid: str) -> Any:
+        registry.forget_socket(sid)
+        return handle_disconnect(sid)
+
+    async def on_client_error(_sid: str, _data: Any = None) -> None:
+        """Browsers report errors here with text of their own; nothing of it is kept."""
+
+    # python-socketio looks the attributes up at each event.
+    namespace.on_event = on_event
+    namespace.on_disconnect = on_disconnect
+    namespace.on_client_error = on_client_error
+
+
+def is_well_formed(data: Any) -> bool:
+    """Tell whether a frame names a handler of ours and has the shape a browser sends."""
+    if not isinstance(data, dict) or not isinstance(name := data.get("name"), str):
+        return False
+    if name.endswith(".setvar") or name not in RegistrationContext.get().event_handlers:
+        return False
+    payload, router = data.get("payload", {}), data.get("router_data", {})
+    return isinstance(payload, dict) and isinstance(router, dict) and _has_known_router(router)
+
+
+def _has_known_router(router: dict[str, Any]) -> bool:
+    if any(key in router and not isinstance(router[key], kind) for key, kind in _ROUTER_TYPES.items()):
+        return False
+    paths = (router.get("pathname", ""), router.get("asPath", ""))
+    return all(len(path) <= _LONGEST_PATH for path in paths)

@@ -1,0 +1,50 @@
+"""What a member sees when something unexpected failed: one sentence and a number to quote."""
+
+import logging
+import re
+import secrets
+from typing import ClassVar
+
+import reflex as rx
+from reflex.event import EventSpec
+
+from memberapp.domain.access import Access
+from memberapp.state.access import PublicState
+
+_log = logging.getLogger(__name__)
+_NUMBER = re.compile(r"[0-9A-F]{8}")
+
+
+class IncidentState(PublicState, rx.State):
+    """The banner that names the incident; empty when all is well."""
+
+    access: ClassVar[Access] = Access.PUBLIC
+
+    incident_number: str = ""
+
+    @rx.event
+    async def show_incident(self, number: object) -> None:
+        """Show the banner; anything that is not one of our numbers is ignored."""
+        if isinstance(number, str) and _NUMBER.fullmatch(number):
+            self.incident_number = number
+
+    @rx.event
+    async def close_incident(self) -> None:
+        """Hide the banner."""
+        self.incident_number = ""
+
+
+def on_backend_error(exception: Exception) -> EventSpec | None:
+    """Log the kind of failure and its place only: a message may quote a member's data."""
+    number = secrets.token_hex(4).upper()
+    trace, place = exception.__traceback__, "?"
+    while trace is not None:
+        place = f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    _log.error("unexpected %s at %s incident=%s", type(exception).__name__, place, number)
+    return IncidentState.show_incident(number)
+
+
+def on_frontend_error(exception: Exception) -> None:
+    """Count what a browser reports; its text is the browser's own and is not kept."""
+    _log.warning("a browser reported an error")

@@ -1,0 +1,39 @@
+"""The frame around every page: who is signed in, and the sign that he is still there."""
+
+from typing import ClassVar
+
+import reflex as rx
+
+from memberapp.domain.access import Access
+from memberapp.presenters import shell
+from memberapp.services import members
+from memberapp.services.changes import Topic
+from memberapp.state.access import MemberState
+
+
+class ShellState(MemberState, rx.State):
+    """The member's name in the navigation; `is_ready` uncovers private pages."""
+
+    access: ClassVar[Access] = Access.MEMBER
+    topics: ClassVar[frozenset[Topic]] = frozenset({Topic.CONTRACTS})
+
+    is_ready: bool = False
+    display_name: str = ""
+    initials: str = ""
+    contract_text: str = ""
+
+    @rx.event
+    async def load_shell(self) -> None:
+        """Show who is signed in."""
+        await self._show()
+
+    @rx.event
+    async def note_activity(self) -> None:
+        """Tell that the member is there; the gate writes it down for every handler of ours."""
+
+    async def _show(self) -> None:
+        view = shell.to_view(await self._call(members.summary))
+        self.display_name = view.display_name
+        self.initials = view.initials
+        self.contract_text = view.contract_text
+        self.is_ready = True
