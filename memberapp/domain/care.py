@@ -7,13 +7,17 @@ Definitions of `feed.md`, "What the words mean":
 - a line with `primary` is a second contract's share of an act already paid in part: dépense and
   Sécurité sociale count only lines without `primary`, the reste à charge of an act is that of its
   last line, and every `amc` counts as mutuelle.
+
+`counted_shares` is the one place that adds lines up by these rules.
 """
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple, Self
 
-from memberapp.domain.money import Money
+from memberapp.domain.money import ZERO, Money
 
 
 class CareKind(StrEnum):
@@ -51,11 +55,85 @@ class Payee(StrEnum):
 class Shares:
     """Who paid what, in cents; `spent` is the sum of the four shares of a whole."""
 
-    spent: Money = Money()
-    social_security: Money = Money()
-    mutual: Money = Money()
-    other_mutual: Money = Money()
-    remaining: Money = Money()
+    spent: Money = ZERO
+    social_security: Money = ZERO
+    mutual: Money = ZERO
+    other_mutual: Money = ZERO
+    remaining: Money = ZERO
+
+    @classmethod
+    def of_cents(
+        cls, spent: int, social_security: int, mutual: int, other_mutual: int, remaining: int
+    ) -> Self:
+        """Make shares of five amounts in cents."""
+        return cls(
+            Money(spent),
+            Money(social_security),
+            Money(mutual),
+            Money(other_mutual),
+            Money(remaining),
+        )
+
+
+class ShareCents(NamedTuple):
+    """The five amounts of `Shares` as plain cents: thousands of lines are added up this way."""
+
+    spent: int = 0
+    social_security: int = 0
+    mutual: int = 0
+    other_mutual: int = 0
+    remaining: int = 0
+
+
+class CountedLine(NamedTuple):
+    """What the totals need to know of a line."""
+
+    id: str
+    primary_id: str | None
+    counts: bool
+    cents: ShareCents
+
+
+def counted_shares(view: Collection[CountedLine]) -> list[ShareCents]:
+    """Return what each line of a view adds to its totals, in the order given.
+
+    A view is every line a screen adds up: those of a year, of a filter, of a statement. Within it:
+
+    - a cancelled or closed line adds nothing;
+    - a line with a primary adds no dépense and no Sécurité sociale: its first line has them. Where
+      the first line is not in the view (the surcomplémentaire's own filter, a statement of its
+      own), its dépense is what it was asked to pay;
+    - a line adds its rest, unless a later counted line of the view took it over. Under the first
+      contract's own filter, the reste à charge is what that contract left.
+
+    So the four shares of a view add up to its dépense, except while the core has cancelled a first
+    line and not yet the one that follows it.
+    """
+    ids = {line.id for line in view}
+    taken_over = {line.primary_id for line in view if line.counts}
+    return [
+        _added(line, is_first=line.primary_id not in ids, is_last=line.id not in taken_over)
+        for line in view
+    ]
+
+
+def total_shares(parts: Iterable[ShareCents]) -> Shares:
+    """Add up what lines bring to a total."""
+    columns = list(zip(*parts, strict=True))
+    return Shares.of_cents(*map(sum, columns)) if columns else Shares()
+
+
+def _added(line: CountedLine, *, is_first: bool, is_last: bool) -> ShareCents:
+    if not line.counts:
+        return ShareCents()
+    spent, social_security, mutual, other_mutual, remaining = line.cents
+    return ShareCents(
+        spent=spent if is_first else 0,
+        social_security=social_security if line.primary_id is None else 0,
+        mutual=mutual,
+        other_mutual=other_mutual,
+        remaining=remaining if is_last else 0,
+    )
 
 
 @dataclass(frozen=True)
@@ -71,6 +149,8 @@ class CareLine:
     provider: str
     beneficiary_id: str
     beneficiary_name: str
+    """First name, then last name."""
+    beneficiary_first_name: str
     contract_id: str
     is_top_up: bool
     """Whether a surcomplémentaire paid it, on top of a first line."""
@@ -95,13 +175,28 @@ class CareLine:
         """Tell whether the line is in the totals."""
         return self.status is not LineStatus.CANCELLED and not self.is_closed
 
+    @property
+    def counted(self) -> CountedLine:
+        """Return what `counted_shares` needs to know of the line."""
+        shares = self.shares
+        cents = ShareCents(
+            shares.spent.cents,
+            shares.social_security.cents,
+            shares.mutual.cents,
+            shares.other_mutual.cents,
+            shares.remaining.cents,
+        )
+        return CountedLine(self.id, self.primary_id, self.counts, cents)
+
 
 @dataclass(frozen=True)
 class LineFilter:
     """What a member asked to see of the lines."""
 
     years: tuple[int, ...]
+    """Years of care; none means every year."""
     beneficiary_id: str | None = None
+    """Any of the ids of a person: the lines of all of them are meant."""
     kind: CareKind | None = None
     contract_id: str | None = None
     text: str = ""
@@ -133,7 +228,11 @@ class Payment:
     masked_iban: str | None
     """The account at that time, masked to its last 3 characters; None when unknown."""
     statement_reference: str | None
+    """The newest statement that holds a line of it."""
     lines: tuple[CareLine, ...]
+    """All its lines; on a statement, those of that statement."""
+    on_statement: Money | None = None
+    """The part that a statement holds of a payment, seen from that statement."""
 
 
 @dataclass(frozen=True)

@@ -28,3 +28,6 @@ class Money:
     def total(cls, amounts: Iterable["Money"]) -> "Money":
         """Add up any number of amounts; nothing adds up to zero."""
         return cls(sum(amount.cents for amount in amounts))
+
+
+ZERO = Money()

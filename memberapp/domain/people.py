@@ -31,6 +31,7 @@ class ContractSummary:
     product: str
     valid_from: date
     valid_to: date | None
+    """The last day; of a contract that the core closed, the day of the closing at the latest."""
     is_closed: bool
 
     def is_current(self, on: date) -> bool:
@@ -44,6 +45,7 @@ class BeneficiarySummary:
     """A person covered, as filters name him."""
 
     id: str
+    """The id that stands for this person, who may have another one in each contract."""
     first_name: str
     last_name: str
     contract_id: str
@@ -64,3 +66,20 @@ class MemberSummary:
     previous_sign_in: datetime | None
     previous_address: str
     """The network address of that sign-in, cut to /24 or /48."""
+
+    def current_contracts(self, on: date) -> tuple[ContractSummary, ...]:
+        """Return the contracts that cover that day."""
+        return tuple(contract for contract in self.contracts if contract.is_current(on))
+
+    def covered_since(self) -> date | None:
+        """Return the first day of the oldest contract; None without any contract."""
+        return min((contract.valid_from for contract in self.contracts), default=None)
+
+    def cover_ended_on(self, on: date) -> date | None:
+        """Return the last day of cover, when every contract has ended by that day.
+
+        None while a contract is current or still to come, and without any contract.
+        """
+        if any(c.is_current(on) or c.valid_from > on for c in self.contracts if not c.is_closed):
+            return None
+        return max((c.valid_to for c in self.contracts if c.valid_to is not None), default=None)
