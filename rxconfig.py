@@ -49,8 +49,6 @@ config = rx.Config(
     backend_host=settings.host,
     backend_port=settings.port,
     frontend_port=settings.port,
-    api_url=settings.origins[0],
-    deploy_url=settings.origins[0],
     cors_allowed_origins=list(settings.origins),
     trusted_proxy_hops=settings.trusted_proxy_hops,
     # Never on disk: states hold what members look at.

@@ -4,7 +4,7 @@ A caller may hand over an engine in `config.attributes["engine"]` (the tests do)
 that of the settings.
 """
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from sqlalchemy import Connection, Engine
@@ -17,7 +17,7 @@ from memberapp.models.db import engine_for
 _POSTGRESQL_LOCK = 4_712_002  # any fixed number: one migration at a time
 
 
-def _render_item(kind: str, item: Any, _context: Any) -> str | bool:
+def _render_item(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     """Write plain SQLAlchemy types in revisions: they must outlive our own classes."""
     if kind == "type" and isinstance(item, UtcInstant):
         return "sa.DateTime(timezone=True)"

@@ -2,9 +2,12 @@
 
 import errno
 import json
+import os
+import sqlite3
 from typing import Annotated, Any
 
 import typer
+from alembic.util.exc import CommandError as MigrationError
 from sqlalchemy.exc import OperationalError
 
 from memberapp.domain.errors import MemberappError
@@ -17,6 +20,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+DISK_FULL = "the disk is full: free some space and run the command again"
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object per line.")]
 
@@ -36,18 +41,29 @@ def sentence_for(error: Exception) -> str | None:
         return str(error)
     if isinstance(error, MemberappError):
         return str(error) or f"refused ({error.code})"
-    if isinstance(error, OperationalError):
-        return _about_database(str(error.orig))
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return "the disk is full: free some space and run the command again"
-    if isinstance(error, PermissionError):
-        return f"{error.filename} may not be read or written by this user"
+    if isinstance(error, MigrationError):
+        return f"the database does not fit this version of memberapp: {error}"
+    if isinstance(error, OperationalError | sqlite3.OperationalError):
+        return _about_database(error)
+    if isinstance(error, OSError):
+        return _about_files(error)
     return None
 
 
-def _about_database(cause: str) -> str:
+def _about_database(error: OperationalError | sqlite3.OperationalError) -> str:
+    cause = str(error.orig if isinstance(error, OperationalError) else error)
     if "disk is full" in cause or "disk I/O error" in cause:
-        return "the disk is full: free some space and run the command again"
+        return DISK_FULL
     if "database is locked" in cause:
         return "the database is busy with another command: try again when it has ended"
-    return "the database cannot be reached: check MEMBERAPP_DATABASE_URL"
+    return "the database cannot be used: check MEMBERAPP_DATABASE_URL and that it runs"
+
+
+def _about_files(error: OSError) -> str | None:
+    # Copying a folder gathers its errors in one that has no number of its own.
+    is_full = error.errno in (errno.ENOSPC, errno.EDQUOT) or os.strerror(errno.ENOSPC) in str(error)
+    if is_full:
+        return DISK_FULL
+    if isinstance(error, PermissionError):
+        return f"{error.filename} may not be read or written by this user"
+    return None

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from memberapp.cli.app import CommandError, app, say
+from memberapp.cli.app import DISK_FULL, CommandError, app, say
 from memberapp.settings import PROJECT, child_environment, get_settings
 
 BUILDS = PROJECT / "var" / "frontend"
@@ -84,7 +84,7 @@ def _export() -> None:
         return
     text = log.read_text(errors="replace")
     if "ENOSPC" in text or "No space left" in text:
-        raise CommandError("the disk is full: free some space and run the command again")
+        raise CommandError(DISK_FULL)
     last_lines = "\n".join(text.splitlines()[-15:])
     raise CommandError(f"the front end could not be built; {log} ends with:\n{last_lines}")
 

