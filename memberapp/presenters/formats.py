@@ -1,0 +1,137 @@
+"""French formats: amounts, dates, percentages, counts and names.
+
+Fixed spaces are U+00A0 everywhere (the fonts have no U+202F) and the minus sign is U+2212.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal
+
+from memberapp import clock
+from memberapp.domain.money import Money
+
+NBSP = "\u00a0"
+MINUS = "\u2212"
+_LOCALE = "fr_FR"
+
+
+def money(amount: Money) -> str:
+    """Return « 1 234,56 € »."""
+    text = format_currency(Decimal(abs(amount.cents)) / 100, "EUR", locale=_LOCALE)
+    sign = MINUS if amount.cents < 0 else ""
+    return sign + _with_fixed_spaces(text)
+
+
+def signed_money(amount: Money) -> str:
+    """Return a difference, « + 7,00 € » or « − 7,00 € »; zero has no sign."""
+    if not amount:
+        return money(amount)
+    sign = MINUS if amount.cents < 0 else "+"
+    return f"{sign}{NBSP}{money(Money(abs(amount.cents)))}"
+
+
+def number(value: float) -> str:
+    """Return a quantity or a rate with at most two decimals, « 1,5 »."""
+    text = _with_fixed_spaces(format_decimal(Decimal(str(value)), "#,##0.##", locale=_LOCALE))
+    return text.replace("-", MINUS)
+
+
+def rate(percent: float) -> str:
+    """Return a rate as it applies, « 65 % »."""
+    return f"{number(percent)}{NBSP}%"
+
+
+def share(part: Money, whole: Money) -> str:
+    """Return what a part is of a whole, « 30 % »; only all of it is 100 %, only nothing 0 %."""
+    if not whole or not part:
+        return f"0{NBSP}%"
+    percent = (200 * part.cents + whole.cents) // (2 * whole.cents)  # half-up
+    if percent == 100 and part != whole:  # noqa: PLR2004 - per cent
+        return f">{NBSP}99{NBSP}%"
+    return f"{percent}{NBSP}%" if percent else f"<{NBSP}1{NBSP}%"
+
+
+def numeric_day(day: date) -> str:
+    """Return « 10/11/2026 »."""
+    return format_date(day, "dd/MM/y", locale=_LOCALE)
+
+
+def long_day(day: date) -> str:
+    """Return « 10 novembre 2026 »."""
+    return f"{day_and_month(day)} {day.year}"
+
+
+def day_and_month(day: date) -> str:
+    """Return « 10 novembre », or « 1er » for the first of the month."""
+    return f"{_day_number(day)}{NBSP}{format_date(day, 'MMMM', locale=_LOCALE)}"
+
+
+def short_day(day: date) -> str:
+    """Return « 19 nov. »."""
+    return f"{_day_number(day)}{NBSP}{format_date(day, 'MMM', locale=_LOCALE)}"
+
+
+def full_day(day: date) -> str:
+    """Return « Samedi 21 novembre 2026 »."""
+    return f"{format_date(day, 'EEEE', locale=_LOCALE).capitalize()} {long_day(day)}"
+
+
+def period(first: date, last: date) -> str:
+    """Return « du 10 novembre 2026 » or « du 2 octobre au 10 novembre 2026 »."""
+    if first == last:
+        return f"du {long_day(first)}"
+    if first.year != last.year:
+        return f"du {long_day(first)} au {long_day(last)}"
+    start = _day_number(first) if first.month == last.month else day_and_month(first)
+    return f"du {start} au {long_day(last)}"
+
+
+def local_time(instant: datetime, country: str = "FR") -> str:
+    """Return the time of an instant where the member lives, « 8 h 12 »."""
+    local = clock.local(instant, country)
+    return f"{local.hour}{NBSP}h{NBSP}{local.minute:02}"
+
+
+def count(how_many: int, singular: str, plural: str = "") -> str:
+    """Return « 22 actes »; zero and one are singular in French."""
+    noun = singular if how_many < 2 else plural or f"{singular}s"  # noqa: PLR2004 - French plural
+    return f"{number(how_many)}{NBSP}{noun}"
+
+
+def listing(words: Sequence[str]) -> str:
+    """Return « Camille, Julien et Lou »."""
+    *first, last = words
+    return f"{', '.join(first)} et {last}" if first else last
+
+
+def of(name: str) -> str:
+    """Return « de Lou » or « d’Élie »."""
+    bare = unicodedata.normalize("NFD", name[:2]).encode("ascii", "ignore").decode().lower()
+    elides = bare[:1] in tuple("aeiouh") or (bare[:1] == "y" and bare[1:] not in tuple("aeiou"))
+    return f"d’{name}" if elides else f"de {name}"
+
+
+def initials(first_name: str, last_name: str) -> str:
+    """Return « CB »."""
+    return f"{first_name[:1]}{last_name[:1]}".upper()
+
+
+def grouped(identifier: str) -> str:
+    """Return a contract's or member's number in groups of three digits, « 482 913 »."""
+    letters, digits = re.fullmatch(r"(\D*)(.*)", identifier, re.DOTALL).groups()  # pyright: ignore[reportOptionalMemberAccess]
+    head = len(digits) % 3
+    groups = [letters, digits[:head], *re.findall("...", digits[head:])]
+    return NBSP.join(group for group in groups if group)
+
+
+def _day_number(day: date) -> str:
+    return "1er" if day.day == 1 else str(day.day)
+
+
+def _with_fixed_spaces(text: str) -> str:
+    return text.replace("\u202f", NBSP)
