@@ -51,6 +51,8 @@ class LiveSession:
     account_id: str
     member_id: str
     access: Access
+    is_touch_due: bool = False
+    """Whether activity is worth writing down again: a minute has passed since the last time."""
 
 
 SYSTEM = Actor(id="memberapp", role=Role.SYSTEM)

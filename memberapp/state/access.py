@@ -172,7 +172,7 @@ class AccessGate(rx.Middleware):
         level = _declared_access(event.name)
         if was_foreign or level is None or not _is_allowed(level, live):
             return await self._refuse(root, live)
-        if live is not None and not _is_on_load(event.name):
+        if live is not None and live.is_touch_due and not _is_on_load(event.name):
             await run(sessions.touch, session_id=live.id)
         return None
 
