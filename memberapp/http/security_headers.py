@@ -8,6 +8,7 @@ import base64
 import hashlib
 import re
 from functools import cache
+from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from memberapp.settings import PROJECT, get_settings
 
 BUILD: Final = PROJECT / ".web" / "build" / "client"
-_INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.S)
+_INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 _IMMUTABLE = "public, max-age=31536000, immutable"
 
 
@@ -75,9 +76,7 @@ def security_headers() -> dict[str, str]:
 
 def content_security_policy() -> str:
     """Return the policy: own files, the hashed inline scripts, the own socket, nothing else."""
-    sockets = " ".join(
-        re.sub(r"^http", "ws", origin) for origin in get_settings().origins
-    )
+    sockets = " ".join(re.sub(r"^http", "ws", origin) for origin in get_settings().origins)
     hashes = " ".join(f"'{digest}'" for digest in sorted(inline_script_hashes(BUILD)))
     return "; ".join(
         (
@@ -113,10 +112,11 @@ def prerendered_pages() -> frozenset[str]:
 
 def caching_of(path: str, content_type: str, status: int) -> str:
     """Return how long an answer may be kept: hashed assets for ever, pages never unasked."""
-    if status == 200 and path.startswith("/assets/"):
+    is_found = status == HTTPStatus.OK
+    if is_found and path.startswith("/assets/"):
         return _IMMUTABLE
-    if status == 200 and path.startswith(("/fonts/", "/styles/", "/js/", "/icons/")):
+    if is_found and path.startswith(("/fonts/", "/styles/", "/js/", "/icons/")):
         return "public, max-age=3600"
     if content_type.startswith("text/html"):
         return "no-cache"
-    return "no-store" if status != 200 else "no-cache"
+    return "no-cache" if is_found else "no-store"

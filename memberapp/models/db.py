@@ -30,9 +30,7 @@ def dispose_engines() -> None:
 def make_engine(url: str) -> Engine:
     """Make an engine with the project's own way of beginning transactions."""
     if url.startswith("sqlite"):
-        made = create_engine(
-            url, connect_args={"check_same_thread": False}, hide_parameters=True
-        )
+        made = create_engine(url, connect_args={"check_same_thread": False}, hide_parameters=True)
         event.listen(made, "connect", _prepare_sqlite)
         event.listen(made, "begin", _begin_sqlite)
         return made

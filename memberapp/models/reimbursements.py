@@ -49,9 +49,7 @@ class Reimbursement(SQLModel, table=True):
     status: str
     pay_date: date | None = None
     pay_ref: str | None = None
-    context: dict[str, str] = Field(
-        default_factory=dict, sa_column=Column(JSON, nullable=False)
-    )
+    context: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     search_text: str
     """Label, practitioner and act code without accents or case, for the free text search."""
 

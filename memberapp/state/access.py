@@ -22,7 +22,7 @@ from limits import RateLimitItemPerMinute, RateLimitItemPerSecond
 from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import FixedWindowRateLimiter
 from reflex.event import Event
-from reflex.state import State, StateUpdate
+from reflex.state import BaseState, State, StateUpdate
 from reflex_base.registry import RegistrationContext
 from sqlmodel import Session
 
@@ -157,7 +157,12 @@ class AccessGate(rx.Middleware):
             RateLimitItemPerMinute(settings.events_per_minute),
         )
 
-    async def preprocess(self, app: rx.App, state: State, event: Event) -> StateUpdate | None:
+    async def preprocess(
+        self,
+        app: rx.App,  # noqa: ARG002 - Reflex passes it by name
+        state: BaseState,
+        event: Event,
+    ) -> StateUpdate | None:
         """Let an event through (None), or answer it without running its handler."""
         root = state._get_root_state()
         live = await self._live_session(state)
@@ -176,7 +181,7 @@ class AccessGate(rx.Middleware):
             await run(sessions.touch, session_id=live.id)
         return None
 
-    async def _live_session(self, state: State) -> LiveSession | None:
+    async def _live_session(self, state: BaseState) -> LiveSession | None:
         """Resolve the cookie once per socket, then check that session's row at each event."""
         socket_id = state.router.session.session_id
         known = registry.session_of_socket.get(socket_id)
@@ -187,11 +192,11 @@ class AccessGate(rx.Middleware):
         registry.session_of_socket[socket_id] = live.id if live else ""
         return live
 
-    async def _is_within_rate(self, live: LiveSession | None, state: State) -> bool:
+    async def _is_within_rate(self, live: LiveSession | None, state: BaseState) -> bool:
         who = f"session:{live.id}" if live else f"address:{state.router.session.client_ip}"
         return all([await self._limiter.hit(limit, who) for limit in self._limits])
 
-    async def _bind(self, root: State, live: LiveSession | None) -> bool:
+    async def _bind(self, root: BaseState, live: LiveSession | None) -> bool:
         """Make the tree belong to this session; tell whether it belonged to another one."""
         auth = await root.get_state(AuthState)
         wanted = live.id if live else ""
@@ -207,7 +212,7 @@ class AccessGate(rx.Middleware):
         auth._member_id = live.member_id if live else ""
         return was_foreign
 
-    async def _refuse(self, root: State, live: LiveSession | None) -> StateUpdate:
+    async def _refuse(self, root: BaseState, live: LiveSession | None) -> StateUpdate:
         """Answer with the emptied state and the way to sign in."""
         delta = await root._get_resolved_delta()
         root._clean()
@@ -236,6 +241,5 @@ def _is_on_load(event_name: str) -> bool:
     return event_name.rpartition(".")[2].startswith(ON_LOAD_PREFIX)
 
 
-def _all_states(top: type[State]) -> list[type[State]]:
+def _all_states(top: type[BaseState]) -> list[type[BaseState]]:
     return [top] + [below for child in top.get_substates() for below in _all_states(child)]
-

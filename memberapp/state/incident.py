@@ -3,7 +3,7 @@
 import logging
 import re
 import secrets
-from typing import ClassVar
+from typing import ClassVar, cast
 
 import reflex as rx
 from reflex.event import EventSpec
@@ -42,9 +42,9 @@ def on_backend_error(exception: Exception) -> EventSpec | None:
         place = f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}"
         trace = trace.tb_next
     _log.error("unexpected %s at %s incident=%s", type(exception).__name__, place, number)
-    return IncidentState.show_incident(number)
+    return cast("EventSpec", IncidentState.show_incident(number))
 
 
-def on_frontend_error(exception: Exception) -> None:
+def on_frontend_error(exception: Exception) -> None:  # noqa: ARG001 - Reflex checks the name
     """Count what a browser reports; its text is the browser's own and is not kept."""
     _log.warning("a browser reported an error")

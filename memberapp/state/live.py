@@ -36,14 +36,12 @@ async def push_changes(app: rx.App, screens: tuple[type[rx.State], ...]) -> None
             seen = {change.id for change in found} | {i for i in seen if i > newest - REREAD_IDS}
             newest = max([newest, *(change.id for change in fresh)])
             await _push(app, screens, fresh)
-        except Exception:
+        except Exception:  # noqa: BLE001 - see below
             # The watch must outlive a database that is briefly away.
             _log.exception("live changes could not be read")
 
 
-async def _push(
-    app: rx.App, screens: tuple[type[rx.State], ...], fresh: list[ChangeSeen]
-) -> None:
+async def _push(app: rx.App, screens: tuple[type[rx.State], ...], fresh: list[ChangeSeen]) -> None:
     topics_by_member: dict[str, set[Topic]] = defaultdict(set)
     for change in fresh:
         topics_by_member[change.member_id].add(change.topic)
@@ -51,7 +49,7 @@ async def _push(
         for token, tab in registry.tabs_of(member_id):
             try:
                 await _refresh(app, token, tab, screens, topics)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - one tab must not stop the others
                 _log.warning("a live change failed: %s", type(error).__name__)
 
 
