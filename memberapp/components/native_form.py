@@ -11,6 +11,7 @@ from reflex_components_core.el.elements.base import BaseHTML
 from memberapp.components.button import button
 from memberapp.components.icon import icon
 from memberapp.components.props import Child, Prop
+from memberapp.presenters.form_errors import FieldError
 
 
 class NativeForm(BaseHTML):
@@ -48,11 +49,9 @@ def field(
 ) -> rx.Component:
     """Show a labelled field: label, hint, error, control, in this order.
 
-    Args:
-        name: the name posted, also the control's id, to which an error summary leads.
-        error: a var with the sentence to show, empty when the field is right.
-        kept: a var with what was typed before an error; never a password or a code.
-        after: what stands beside the control, inside the field.
+    `name` is what is posted and the control's id, to which an error summary leads. `error` holds
+    the sentence to show, empty when the field is right. `kept` holds what was typed before an
+    error, never a password or a code. `after` stands beside the control, inside the field.
     """
     hint_id, error_id = f"{name}-hint", f"{name}-error"
     described_by: str | rx.Var = hint_id if hint is not None else ""
@@ -110,19 +109,29 @@ def code_field(label: Child, *, name: str, **options: Prop) -> rx.Component:
     )
 
 
-def error_summary(title: rx.Var[str], *children: Child) -> rx.Component:
+def hidden_field(name: str, value: rx.Var[str]) -> rx.Component:
+    """Post a value that the reader does not type."""
+    return rx.el.input(type="hidden", name=name, value=value)
+
+
+def error_summary(title: rx.Var[str], errors: rx.Var[list[FieldError]]) -> rx.Component:
     """Say above the page's title what is to be corrected; it takes the focus when it appears."""
     return rx.cond(
         title != "",
         rx.el.div(
             rx.el.h2(title, id="erreurs"),
-            *children,
+            rx.el.ul(rx.foreach(errors, _error_item)),
             class_name="error-summary",
             role="alert",
             tab_index=-1,
             aria_labelledby="erreurs",
         ),
     )
+
+
+def _error_item(error: rx.Var[FieldError]) -> rx.Component:
+    to_field = rx.el.a(error.text, href=f"#{error.field}")
+    return rx.el.li(rx.cond(error.field != "", to_field, error.text))
 
 
 def sign_out_form(*children: Child, action: str, class_name: str = "nav-link") -> rx.Component:

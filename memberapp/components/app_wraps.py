@@ -1,0 +1,64 @@
+"""What surrounds every page: the lost connection, the page that cannot be drawn, the head."""
+
+import reflex as rx
+from reflex_components_core.base.error_boundary import ErrorBoundary
+from reflex_components_core.core.banner import has_connection_errors
+
+from memberapp.components.brand import brand_style
+from memberapp.components.icon import icon
+from memberapp.components.link import outer_link
+
+
+@rx.memo
+def announcements() -> rx.Component:
+    """Hold the live regions: the title after a change of page, and the lost connection."""
+    lost = rx.el.p(
+        icon("circle-alert"),
+        "Connexion perdue. Nous réessayons…",
+        class_name="lost__text",
+    )
+    return rx.fragment(
+        rx.el.div(id="annonce", role="status", class_name="sr-only"),
+        rx.el.div(rx.cond(has_connection_errors, lost), role="status", class_name="lost"),
+    )
+
+
+def overlay() -> rx.Component:
+    """Replace Reflex's own English messages about the connection."""
+    return rx.fragment(announcements())
+
+
+def error_boundary() -> rx.Component:
+    """Say in French that a page could not be drawn, and how to go on."""
+    fallback = rx.el.div(
+        rx.el.main(
+            rx.el.h1("Cette page ne peut pas s’afficher"),
+            rx.el.p(
+                "Une erreur est survenue dans votre navigateur. Vos données ne sont pas touchées.",
+                class_name="lead",
+            ),
+            rx.el.p(
+                # A full load on purpose: what is in memory can no longer be trusted.
+                outer_link("Recharger la page", href="", class_name="btn"),
+                outer_link("Revenir à l’accueil", href="/", class_name="btn btn--secondary"),
+                class_name="btn-row",
+            ),
+            class_name="sheet stack",
+        ),
+        class_name="app",
+    )
+    return ErrorBoundary.create(fallback_render=rx.Var.create(fallback))
+
+
+def head_components() -> list[rx.Component]:
+    """Return what every page's head carries: icons, the insurer's colours, our two scripts."""
+    return [
+        rx.el.link(rel="icon", href="/favicon.ico", sizes="32x32"),
+        rx.el.link(rel="icon", href="/icons/icon.svg", type="image/svg+xml"),
+        rx.el.link(rel="apple-touch-icon", href="/icons/apple-touch-icon.png"),
+        rx.el.link(rel="manifest", href="/manifest.webmanifest"),
+        rx.el.meta(name="color-scheme", content="light dark"),
+        *brand_style(),
+        rx.el.script(src="/js/forms.js", defer=True),
+        rx.el.script(src="/js/page.js", defer=True),
+    ]

@@ -1,0 +1,57 @@
+"""The insurer's identity: name, mark, colours and cover drawing, all from its own data."""
+
+from collections.abc import Mapping
+
+import reflex as rx
+
+from memberapp import catalogue
+from memberapp.components.link import link
+
+
+def page_title(title: str) -> str:
+    """Return the title of a page for the browser's tab."""
+    brand = catalogue.load().brand
+    return f"{title} – {brand.space_name} – {brand.name}"
+
+
+def brand_link(*, to: str) -> rx.Component:
+    """Show the mark and the name; they lead to the first page."""
+    brand = catalogue.load().brand
+    return link(
+        _drawing(brand.mark_svg, "brand__drawing"),
+        rx.el.span(rx.el.small(brand.name_lines[0]), brand.name_lines[1], class_name="brand__name"),
+        to=to,
+        class_name="brand",
+    )
+
+
+def cover_drawing() -> rx.Component:
+    """Show the drawing that stands beside the sign-in form on a desktop."""
+    return _drawing(catalogue.load().brand.cover_svg, "login__drawing")
+
+
+def brand_style() -> list[rx.Component]:
+    """Return the style that puts the insurer's colours over those of `tokens.css`, if any.
+
+    `html:root` weighs more than the `:root` of the style sheet, which may be loaded after it.
+    """
+    colours = catalogue.load().brand.colours
+    rules = []
+    if colours.light:
+        rules.append(f"html:root{{{_declarations(colours.light)}}}")
+    if colours.dark:
+        dark = _declarations(colours.dark)
+        rules.append(f"html:root.dark{{{dark}}}")
+        rules.append(
+            f"@media (prefers-color-scheme:dark){{html:root:not(.light):not(.dark){{{dark}}}}}"
+        )
+    return [rx.el.style("".join(rules))] if rules else []
+
+
+def _declarations(colours: Mapping[str, str]) -> str:
+    return "".join(f"--{name}:{value};" for name, value in colours.items())
+
+
+def _drawing(svg: str, class_name: str) -> rx.Component:
+    """Put a checked SVG in the page itself, so that it takes the colours of the theme."""
+    return rx.html(svg, class_name=class_name)

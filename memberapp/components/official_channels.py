@@ -1,0 +1,53 @@
+"""How this insurer really writes and answers, from its own data."""
+
+import reflex as rx
+
+from memberapp import catalogue
+from memberapp.components.icon import icon
+from memberapp.components.link import outer_link
+from memberapp.presenters.channels import help_phone, never_asked_sentence
+
+
+def _sms() -> rx.Component:
+    number = rx.el.b(catalogue.load().channels.sms.display, class_name="nowrap")
+    return rx.el.span("Nous n’envoyons des SMS que depuis le ", number, ".")
+
+
+def _web() -> rx.Component:
+    host = rx.el.b(catalogue.load().channels.web.hosts[0], class_name="nowrap")
+    return rx.el.span("Nos liens mènent uniquement à ", host, ".")
+
+
+def _never_asked() -> rx.Component:
+    return rx.el.span(never_asked_sentence(catalogue.load().channels))
+
+
+def reminder() -> rx.Component:
+    """Say on a phone what never comes from the insurer."""
+    return rx.el.section(
+        rx.el.h2(icon("shield-alert"), "Un doute sur un message\u00a0?", id="reminder"),
+        rx.el.ul(*(rx.el.li(line()) for line in (_sms, _web, _never_asked))),
+        class_name="reminder",
+        aria_labelledby="reminder",
+    )
+
+
+def reminder_on_cover() -> rx.Component:
+    """Say the same on a desktop, over the cover drawing."""
+    lines = {"smartphone": _sms, "link": _web, "lock": _never_asked}
+    return rx.el.div(
+        rx.el.h2("Un doute sur un message\u00a0? Vérifiez avant de cliquer.", id="reminder-cover"),
+        rx.el.ul(*(rx.el.li(icon(name), line()) for name, line in lines.items())),
+    )
+
+
+def help_line(question: str) -> rx.Component:
+    """Answer a question by the number to call and its hours, so that nobody is stuck."""
+    phone = help_phone(catalogue.load().channels)
+    return rx.el.p(
+        rx.el.b(question),
+        " Appelez le ",
+        outer_link(phone.number, href=phone.href, class_name="nowrap"),
+        f" ({phone.price}), {phone.hours}.",
+        class_name="help-line",
+    )

@@ -1,0 +1,57 @@
+"""The pages, listed once; a test compares the list with `routes.PAGES`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import reflex as rx
+from reflex.event import EventHandler
+
+from memberapp import routes
+from memberapp.components.brand import page_title
+from memberapp.pages.demo_messages import demo_messages_page
+from memberapp.pages.security import security_page
+from memberapp.pages.sign_in import sign_in_page
+from memberapp.pages.sign_in_code import sign_in_code_page
+from memberapp.routes import Route
+from memberapp.state.demo_messages import DemoMessagesState
+from memberapp.state.security import SecurityState
+from memberapp.state.shell import ShellState
+from memberapp.state.sign_in import SignInState
+
+STYLESHEETS = tuple(
+    f"/styles/{name}.css"
+    for name in (
+        "tokens",
+        "base",
+        "shell",
+        "structure",
+        "forms",
+        "care",
+        "journeys",
+        "entry",
+        "narrow",
+    )
+)
+"""The style sheets, in the order in which the later ones may correct the earlier ones."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page: where it is, what draws it and what fills it."""
+
+    route: Route
+    component: Callable[[], rx.Component]
+    on_load: tuple[EventHandler, ...]
+
+    @property
+    def title(self) -> str:
+        """Return the title of the browser's tab."""
+        return page_title(self.route.title)
+
+
+PAGES: tuple[Page, ...] = (
+    Page(routes.SIGN_IN, sign_in_page, (SignInState.load_sign_in,)),
+    Page(routes.SIGN_IN_CODE, sign_in_code_page, (SignInState.load_sign_in,)),
+    Page(routes.SECURITY, security_page, (ShellState.load_shell, SecurityState.load_security)),
+    Page(routes.DEMO_MESSAGES, demo_messages_page, (DemoMessagesState.load_messages,)),
+)

@@ -1,0 +1,131 @@
+"""`/profil/securite`: the second factor, a code from an authenticator app."""
+
+import reflex as rx
+
+from memberapp import routes
+from memberapp.components.button import ButtonKind
+from memberapp.components.layout import page_head, section
+from memberapp.components.native_form import (
+    code_field,
+    error_summary,
+    native_form,
+    submit_button,
+)
+from memberapp.components.notice import Tone, alert, status
+from memberapp.components.skeleton import skeleton
+from memberapp.pages.shell import shell
+from memberapp.state.security import SecurityState
+
+OFF, ENROLLING, ON = "off", "enrolling", "on"
+
+
+def security_page() -> rx.Component:
+    """Show how the member proves who he is."""
+    content = rx.fragment(
+        error_summary(SecurityState.error_title, SecurityState.errors),
+        page_head(routes.SECURITY.title, lead="Comment vous entrez dans votre espace."),
+        rx.cond(
+            SecurityState.notice != "",
+            alert(rx.el.p(SecurityState.notice), tone=Tone.SUCCESS, role="status"),
+        ),
+        section(
+            "Double authentification",
+            rx.el.p(
+                "Un code à 6 chiffres en plus du mot de passe. Même avec votre mot de passe, "
+                "personne d’autre ne peut entrer.",
+                class_name="muted measure",
+            ),
+            rx.match(
+                SecurityState.stage,
+                (OFF, _turn_on()),
+                (ENROLLING, _enrol()),
+                (ON, _turn_off()),
+                skeleton(),
+            ),
+            name="double-authentification",
+            action=_stage_status(),
+        ),
+    )
+    return shell(content, route=routes.SECURITY)
+
+
+def _stage_status() -> rx.Component:
+    return rx.fragment(
+        rx.match(
+            SecurityState.stage,
+            (OFF, status("Désactivée")),
+            (
+                ENROLLING,
+                status("En cours d’activation", tone=Tone.ATTENTION, icon_name="circle-dashed"),
+            ),
+            (ON, status("Activée", tone=Tone.SUCCESS, icon_name="check")),
+            rx.fragment(),
+        )
+    )
+
+
+def _turn_on() -> rx.Component:
+    return native_form(
+        rx.el.p(
+            "Il vous faut une application de codes sur votre téléphone, par exemple FreeOTP, "
+            "Aegis ou Google Authenticator. Comptez 2\u00a0minutes."
+        ),
+        submit_button("Activer la double authentification"),
+        action=routes.POST_FACTOR_ENROL,
+    )
+
+
+def _enrol() -> rx.Component:
+    scan = rx.el.li(
+        rx.el.b("Scannez ce QR code"),
+        " avec votre application de codes (FreeOTP, Aegis, Google Authenticator).",
+        rx.el.p("Vous êtes sur ce téléphone\u00a0? Copiez la clé\u00a0:", class_name="small muted"),
+        rx.el.p(SecurityState.key_text, class_name="secret"),
+    )
+    confirm = rx.el.li(
+        native_form(
+            code_field("Saisissez le code affiché", name="code", error=SecurityState.code_error),
+            submit_button("Activer"),
+            action=routes.POST_FACTOR_CONFIRM,
+        )
+    )
+    return rx.fragment(
+        rx.el.div(
+            rx.el.div(
+                rx.el.img(
+                    src=SecurityState.qr_image,
+                    alt="QR code d’activation\u00a0; la clé à saisir est donnée à côté.",
+                    width="172",
+                    height="172",
+                ),
+                class_name="qr__code",
+            ),
+            rx.el.ol(scan, confirm, class_name="num-steps"),
+            class_name="qr",
+        ),
+        native_form(
+            submit_button("Abandonner", kind=ButtonKind.SECONDARY),
+            action=routes.POST_FACTOR_CANCEL,
+        ),
+    )
+
+
+def _turn_off() -> rx.Component:
+    return rx.fragment(
+        rx.el.p("Activée le ", SecurityState.since_text, "."),
+        rx.el.details(
+            rx.el.summary("Désactiver la double authentification", class_name="text-btn"),
+            native_form(
+                rx.el.p(
+                    "Votre mot de passe suffira de nouveau pour entrer dans votre espace.",
+                    class_name="muted",
+                ),
+                code_field(
+                    "Code de votre application", name="code", error=SecurityState.code_error
+                ),
+                submit_button("Désactiver", kind=ButtonKind.DANGER),
+                action=routes.POST_FACTOR_REMOVE,
+            ),
+            open=SecurityState.code_error != "",
+        ),
+    )

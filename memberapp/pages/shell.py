@@ -1,0 +1,233 @@
+"""What surrounds a page: the rail, the bars, the sheet; and the layout of the entry pages."""
+
+import reflex as rx
+
+from memberapp import routes
+from memberapp.components.brand import brand_link, cover_drawing
+from memberapp.components.icon import icon
+from memberapp.components.layout import page_head
+from memberapp.components.link import link
+from memberapp.components.native_form import sign_out_form
+from memberapp.components.official_channels import reminder, reminder_on_cover
+from memberapp.components.skeleton import skeleton
+from memberapp.components.theme import theme_button
+from memberapp.pages.incident import incident_banner
+from memberapp.routes import NavGroup, Route
+from memberapp.state.shell import ShellState
+
+CONTENT_ID = "contenu"
+PLUS_ID = "plus"
+ACTIVITY_MILLISECONDS = 60_000
+
+
+def shell(content: rx.Component, *, route: Route) -> rx.Component:
+    """Put a member's page on its sheet, under the navigation.
+
+    The content is made only once the session is checked: pages are public files until then.
+    """
+    return rx.fragment(
+        _skip_link(),
+        rx.el.div(
+            _rail(route),
+            rx.el.div(
+                _top_bar(),
+                rx.el.main(
+                    incident_banner(),
+                    rx.cond(ShellState.is_ready, content, _waiting(route)),
+                    id=CONTENT_ID,
+                    class_name="sheet",
+                    tab_index=-1,
+                ),
+                class_name="app__main",
+            ),
+            class_name="app app--rail",
+            # Reading on is being there: the gate notes it, and once a minute is enough.
+            on_click=ShellState.note_activity.throttle(ACTIVITY_MILLISECONDS),
+        ),
+        _tab_bar(route),
+        _plus_sheet(route),
+    )
+
+
+def entry_page(*content: rx.Component) -> rx.Component:
+    """Lay out a page seen before signing in, beside what protects from false messages."""
+    return rx.fragment(
+        _skip_link(),
+        rx.el.div(
+            rx.el.header(
+                brand_link(to=routes.SIGN_IN.path),
+                rx.el.div(theme_button(), class_name="topbar__tools"),
+                class_name="topbar",
+            ),
+            rx.el.main(
+                incident_banner(),
+                *content,
+                reminder(),
+                id=CONTENT_ID,
+                class_name="login__main",
+                tab_index=-1,
+            ),
+            rx.el.aside(
+                cover_drawing(),
+                reminder_on_cover(),
+                class_name="login__cover",
+                aria_labelledby="reminder-cover",
+            ),
+            class_name="login",
+        ),
+    )
+
+
+def plain_page(*content: rx.Component) -> rx.Component:
+    """Lay out a page without navigation: it does not know who reads it."""
+    return rx.fragment(
+        _skip_link(),
+        rx.el.div(
+            rx.el.header(
+                brand_link(to=routes.DASHBOARD.path),
+                rx.el.div(theme_button(), class_name="topbar__tools"),
+                class_name="topbar",
+            ),
+            rx.el.main(*content, id=CONTENT_ID, class_name="sheet", tab_index=-1),
+            class_name="app",
+        ),
+    )
+
+
+def _skip_link() -> rx.Component:
+    return rx.el.a("Aller au contenu", href=f"#{CONTENT_ID}", class_name="skip")
+
+
+def _waiting(route: Route) -> rx.Component:
+    return rx.fragment(page_head(route.title), skeleton())
+
+
+def _entries(group: NavGroup) -> list[Route]:
+    return [route for route in routes.PAGES if route.group is group]
+
+
+def _current(entry: Route, route: Route) -> dict[str, str]:
+    """Mark the page itself, or the section it belongs to."""
+    if entry == route:
+        return {"aria_current": "page"}
+    is_above = entry.path != "/" and route.path.startswith(f"{entry.path}/")
+    return {"aria_current": "true"} if is_above else {}
+
+
+def _nav_link(entry: Route, route: Route) -> rx.Component:
+    return rx.el.li(
+        link(
+            icon(entry.icon),
+            rx.el.span(entry.label),
+            to=entry.path,
+            class_name="nav-link",
+            **_current(entry, route),
+        )
+    )
+
+
+def _nav_group(group: NavGroup, name: str, route: Route) -> rx.Component:
+    return rx.el.nav(
+        rx.el.ul(*(_nav_link(entry, route) for entry in _entries(group)), class_name="nav-list"),
+        class_name="rail__group",
+        aria_label=name,
+    )
+
+
+def _avatar() -> rx.Component:
+    return rx.el.span(ShellState.initials, class_name="avatar", aria_hidden=True)
+
+
+def _sign_out() -> rx.Component:
+    return sign_out_form(icon("log-out"), rx.el.span("Se déconnecter"), action=routes.POST_SIGN_OUT)
+
+
+def _rail(route: Route) -> rx.Component:
+    member = rx.el.div(
+        _avatar(),
+        rx.el.span(
+            rx.el.b(ShellState.display_name),
+            rx.el.br(),
+            rx.el.span(ShellState.contract_text, class_name="tiny muted"),
+        ),
+        class_name="rail__member",
+    )
+    return rx.el.header(
+        brand_link(to=routes.DASHBOARD.path),
+        _nav_group(NavGroup.MAIN, "Navigation principale", route),
+        _nav_group(NavGroup.SPACE, "Mon espace", route),
+        rx.el.div(
+            rx.cond(ShellState.is_ready, member),
+            rx.el.div(_sign_out(), theme_button(), class_name="rail__tools"),
+            class_name="rail__foot",
+        ),
+        class_name="rail",
+    )
+
+
+def _top_bar() -> rx.Component:
+    return rx.el.header(
+        brand_link(to=routes.DASHBOARD.path),
+        rx.el.div(
+            theme_button(), rx.cond(ShellState.is_ready, _avatar()), class_name="topbar__tools"
+        ),
+        class_name="topbar",
+    )
+
+
+def _tab(entry: Route, route: Route) -> rx.Component:
+    return rx.el.li(
+        link(
+            icon(entry.icon),
+            entry.label,
+            to=entry.path,
+            class_name="tab",
+            **_current(entry, route),
+        )
+    )
+
+
+def _tab_bar(route: Route) -> rx.Component:
+    on_bar = [entry for entry in routes.PAGES if entry.on_phone_bar]
+    return rx.el.nav(
+        rx.el.ul(
+            *(_tab(entry, route) for entry in on_bar),
+            rx.el.li(
+                rx.el.button(
+                    icon("menu"),
+                    "Plus",
+                    type="button",
+                    class_name="tab",
+                    custom_attrs={"popoverTarget": PLUS_ID},
+                )
+            ),
+        ),
+        class_name="tabbar",
+        aria_label="Navigation principale (téléphone)",
+    )
+
+
+def _plus_sheet(route: Route) -> rx.Component:
+    others = [entry for entry in routes.PAGES if entry.label and not entry.on_phone_bar]
+    return rx.el.div(
+        rx.el.div(
+            rx.el.h2("Plus", id="plus-title"),
+            rx.el.button(
+                icon("x"),
+                type="button",
+                class_name="icon-btn",
+                aria_label="Fermer",
+                custom_attrs={"popoverTarget": PLUS_ID, "popoverTargetAction": "hide"},
+            ),
+            class_name="plus-sheet__head",
+        ),
+        rx.el.nav(
+            rx.el.ul(*(_nav_link(entry, route) for entry in others), rx.el.li(_sign_out())),
+            aria_label="Autres rubriques",
+        ),
+        id=PLUS_ID,
+        class_name="plus-sheet",
+        role="dialog",
+        aria_labelledby="plus-title",
+        custom_attrs={"popover": "auto"},
+    )

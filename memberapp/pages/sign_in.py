@@ -1,0 +1,48 @@
+"""`/connexion`: the identifier and the password."""
+
+import reflex as rx
+
+from memberapp import catalogue, routes
+from memberapp.components.layout import page_head
+from memberapp.components.native_form import (
+    error_summary,
+    field,
+    hidden_field,
+    native_form,
+    password_field,
+    submit_button,
+)
+from memberapp.components.notice import Tone, alert
+from memberapp.components.official_channels import help_line
+from memberapp.pages.shell import entry_page
+from memberapp.state.sign_in import SignInState
+
+
+def sign_in_page() -> rx.Component:
+    """Ask who comes in."""
+    return entry_page(
+        error_summary(SignInState.error_title, SignInState.errors),
+        rx.cond(
+            SignInState.notice != "",
+            alert(rx.el.p(SignInState.notice), tone=Tone.INFO, role="status"),
+        ),
+        page_head(routes.SIGN_IN.title, lead=catalogue.load().brand.tagline),
+        native_form(
+            field(
+                "Adresse e-mail ou numéro d’adhérent",
+                name="identifier",
+                hint="Le numéro d’adhérent figure sur votre carte de mutuelle, "
+                "par exemple M010000000.",
+                error=SignInState.identifier_error,
+                kept=SignInState.identifier_kept,
+                auto_complete="username",
+                auto_capitalize="none",
+                spell_check=False,
+            ),
+            password_field("Mot de passe", name="password", error=SignInState.password_error),
+            hidden_field(routes.RETURN_PARAMETER, SignInState.return_path),
+            submit_button("Se connecter", block=True),
+            action=routes.POST_SIGN_IN,
+        ),
+        help_line("Vous n’arrivez pas à vous connecter ?"),
+    )

@@ -1,0 +1,52 @@
+"""The insurer's official channels, in sentences."""
+
+from dataclasses import dataclass
+from datetime import time
+
+from memberapp.catalogue.channels import Channels, OpeningHours
+
+DAY_NAMES = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+
+
+@dataclass(frozen=True)
+class HelpPhone:
+    """The number to call when stuck."""
+
+    number: str  # "02 61 91 12 12"
+    href: str  # "tel:+33261911212"
+    price: str  # "appel non surtaxé"
+    hours: str  # "du lundi au vendredi de 8 h 30 à 19 h, le samedi de 9 h à 12 h 30"
+
+
+def help_phone(channels: Channels) -> HelpPhone:
+    """Return the line printed on every page."""
+    phone = channels.help_line
+    return HelpPhone(
+        number=phone.display.replace(" ", "\u00a0"),
+        href=f"tel:{phone.number}",
+        price=phone.price,
+        hours=", ".join(_hours(hours) for hours in phone.hours),
+    )
+
+
+def never_asked_sentence(channels: Channels) -> str:
+    """Say what the insurer never asks for."""
+    *first, last = channels.never_asked
+    things = f"{', '.join(first)} ni {last}" if first else last
+    return f"Nous ne demandons jamais {things} par SMS, e-mail ou téléphone."
+
+
+def _hours(hours: OpeningHours) -> str:
+    days = sorted(hours.days)
+    first, last = DAY_NAMES[days[0] - 1], DAY_NAMES[days[-1] - 1]
+    if len(days) == 1:
+        when = f"le {first}"
+    elif days[-1] - days[0] == len(days) - 1:
+        when = f"du {first} au {last}"
+    else:
+        when = "les " + " et ".join(DAY_NAMES[day - 1] for day in days)
+    return f"{when} de {_clock(hours.opens)} à {_clock(hours.closes)}"
+
+
+def _clock(at: time) -> str:
+    return f"{at.hour}\u00a0h" + (f"\u00a0{at.minute:02d}" if at.minute else "")
