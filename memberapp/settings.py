@@ -40,6 +40,8 @@ class Settings(BaseSettings):
     workers: int = Field(default=1, ge=1, le=64)
     var_dir: Path = PROJECT / "var"
     data_dir: Path | None = None
+    frontend_dir: Path = PROJECT / ".web"
+    """The build that is served; `memberapp run` names the one it made."""
     database_url: str = ""
     redis_url: SecretStr | None = None
     keys_file: Path | None = None
@@ -113,6 +115,11 @@ class Settings(BaseSettings):
         if self.public_origin:
             return (self.public_origin,)
         return (f"http://localhost:{self.port}", f"http://127.0.0.1:{self.port}")
+
+    @property
+    def pages_dir(self) -> Path:
+        """Return the folder of the built pages, as browsers get them."""
+        return self.frontend_dir / "build" / "client"
 
     @property
     def resolved_database_url(self) -> str:

@@ -6,6 +6,7 @@ import socket
 import sys
 from pathlib import Path
 
+from memberapp import catalogue
 from memberapp.cli import database, frontend
 from memberapp.cli.app import CommandError, app, say
 from memberapp.settings import PROJECT, Settings, child_environment, get_settings
@@ -17,6 +18,7 @@ _GRACE_SECONDS = 5  # open sockets are cut this long after a request to stop
 def run() -> None:
     """Build what changed, bring the database up to date and serve the site."""
     settings = get_settings()
+    catalogue.load()  # a wrong data file is told before anything is built
     settings.var_dir.mkdir(parents=True, exist_ok=True)
     _refuse_taken_port(settings.host, settings.port)
     _claim_single_process(settings)
@@ -72,7 +74,7 @@ def _become_server(settings: Settings, built: Path) -> None:
         "memberapp.memberapp:app",
     ]
     environment = child_environment(
-        MEMBERAPP_PORT=str(settings.port),
+        MEMBERAPP_FRONTEND_DIR=str(built),
         PYTHONPATH=str(PROJECT),
         PYTHONUNBUFFERED="1",
         REFLEX_ENV_MODE="prod",

@@ -10,14 +10,12 @@ import re
 from functools import cache
 from http import HTTPStatus
 from pathlib import Path
-from typing import Final
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from memberapp.settings import PROJECT, get_settings
+from memberapp.settings import get_settings
 
-BUILD: Final = PROJECT / ".web" / "build" / "client"
 _INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 _IMMUTABLE = "public, max-age=31536000, immutable"
 
@@ -77,7 +75,7 @@ def security_headers() -> dict[str, str]:
 def content_security_policy() -> str:
     """Return the policy: own files, the hashed inline scripts, the own socket, nothing else."""
     sockets = " ".join(re.sub(r"^http", "ws", origin) for origin in get_settings().origins)
-    hashes = " ".join(f"'{digest}'" for digest in sorted(inline_script_hashes(BUILD)))
+    hashes = " ".join(f"'{digest}'" for digest in sorted(inline_script_hashes(get_settings().pages_dir)))
     return "; ".join(
         (
             "default-src 'self'",
@@ -106,7 +104,8 @@ def inline_script_hashes(build: Path) -> set[str]:
 @cache
 def prerendered_pages() -> frozenset[str]:
     """Return the paths, without slashes at the ends, that the build has a page for."""
-    pages = (page.parent.relative_to(BUILD).as_posix() for page in BUILD.rglob("index.html"))
+    top = get_settings().pages_dir
+    pages = (page.parent.relative_to(top).as_posix() for page in top.rglob("index.html"))
     return frozenset(path for path in pages if path != ".")
 
 
