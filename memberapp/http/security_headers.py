@@ -75,7 +75,9 @@ def security_headers() -> dict[str, str]:
 def content_security_policy() -> str:
     """Return the policy: own files, the hashed inline scripts, the own socket, nothing else."""
     sockets = " ".join(re.sub(r"^http", "ws", origin) for origin in get_settings().origins)
-    hashes = " ".join(f"'{digest}'" for digest in sorted(inline_script_hashes(get_settings().pages_dir)))
+    hashes = " ".join(
+        f"'{digest}'" for digest in sorted(inline_script_hashes(get_settings().pages_dir))
+    )
     return "; ".join(
         (
             "default-src 'self'",

@@ -49,7 +49,9 @@ def is_well_formed(data: Any) -> bool:
 
 
 def _has_known_router(router: dict[str, Any]) -> bool:
-    if any(key in router and not isinstance(router[key], kind) for key, kind in _ROUTER_TYPES.items()):
+    if any(
+        key in router and not isinstance(router[key], kind) for key, kind in _ROUTER_TYPES.items()
+    ):
         return False
     paths = (router.get("pathname", ""), router.get("asPath", ""))
     return all(len(path) <= _LONGEST_PATH for path in paths)
