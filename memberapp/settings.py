@@ -39,8 +39,6 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=1, le=65535)
     workers: int = Field(default=1, ge=1, le=64)
     var_dir: Path = PROJECT / "var"
-    web_dir: Path = Field(default=PROJECT / ".web", validation_alias="REFLEX_WEB_WORKDIR")
-    """Where the built front end lies; Reflex reads the same variable."""
     data_dir: Path | None = None
     frontend_dir: Path = PROJECT / ".web"
     """The build that is served; `memberapp run` names the one it made."""
