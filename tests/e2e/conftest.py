@@ -1,0 +1,106 @@
+"""A real browser on the production build: pages at a size and theme, axe, no violation."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.support import Server
+
+PHONE, DESKTOP, NARROW = 390, 1280, 320
+Theme = Literal["light", "dark"]
+_HEIGHTS = {NARROW: 640, PHONE: 844, DESKTOP: 800}
+_NOTE_VIOLATIONS = """
+document.addEventListener("securitypolicyviolation", (event) => console.error(
+  `securitypolicyviolation ${event.violatedDirective} ${event.blockedURI}`));
+"""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test of this folder."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.e2e)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """Drive the machine's own Chromium."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next(filter(None, map(shutil.which, names)), None)
+    assert found, "no Chromium: `make test` installs it"
+    return {
+        "executable_path": found,
+        "args": ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+    }
+
+
+@pytest.fixture
+def page_at(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
+    """Open pages: `page_at(390, "dark")`; afterwards, no page may have had an error.
+
+    A browser context of its own each, so that nobody is signed in; `origin` is another server's.
+    """
+    complaints: list[str] = []
+    contexts = []
+
+    def open_page(
+        width: int = DESKTOP, theme: Theme = "light", *, origin: str = "", **options: Any
+    ) -> Page:
+        context = browser.new_context(
+            base_url=origin or server.origin,
+            viewport={"width": width, "height": _HEIGHTS.get(width, 800)},
+            color_scheme=theme,
+            locale="fr-FR",
+            timezone_id="Europe/Paris",
+            **options,
+        )
+        contexts.append(context)
+        context.add_init_script(_NOTE_VIOLATIONS)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda message: message.type == "error" and complaints.append(message.text),
+        )
+        page.complaints = complaints  # pyright: ignore[reportAttributeAccessIssue]
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not complaints, complaints
+
+
+def assert_accessible(page: Page) -> None:
+    """Let axe look at the page as it stands: it finds nothing."""
+    found = Axe().run(page).response["violations"]
+    assert not found, "\n".join(
+        f"{violation['id']}: {node['html'][:200]}"
+        for violation in found
+        for node in violation["nodes"]
+    )
+
+
+def assert_nothing_overflows(page: Page) -> None:
+    """Nothing makes the page scroll sideways."""
+    excess = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    assert excess <= 0, f"{page.url} is {excess} px too wide"
+
+
+@pytest.fixture
+def accessible() -> Callable[[Page], None]:
+    """Return the check that axe finds nothing."""
+    return assert_accessible
+
+
+@pytest.fixture
+def no_overflow() -> Callable[[Page], None]:
+    """Return the check that nothing overflows."""
+    return assert_nothing_overflows
