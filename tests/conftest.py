@@ -4,6 +4,7 @@ The environment is set before anything of memberapp is imported, in each worker 
 """
 
 import atexit
+import json
 import os
 import shutil
 import socket
@@ -230,14 +231,17 @@ def _redis_server() -> str:
 
 
 @pytest.fixture(scope="session")
-def frontend() -> None:
-    """Make the production build once for all workers: the first one builds, the others wait."""
-    done = subprocess.run([MEMBERAPP, "build"], capture_output=True, text=True, check=False)
+def frontend() -> Path:
+    """Return the pages of the production build; one worker makes it, the others wait."""
+    done = subprocess.run(
+        [MEMBERAPP, "build", "--json"], capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
+    return Path(json.loads(done.stdout.splitlines()[-1])["frontend"]) / "build" / "client"
 
 
 @pytest.fixture(scope="session")
-def server(frontend: None) -> Iterator[Server]:
+def server(frontend: Path) -> Iterator[Server]:
     """Serve the demo members to all tests of this worker; its clock stands at `START`."""
     serving = Server(_TOP / "server")
     serving.start()
@@ -246,7 +250,7 @@ def server(frontend: None) -> Iterator[Server]:
 
 
 @pytest.fixture
-def own_server(frontend: None, tmp_path: Path) -> Iterator[Callable[..., Server]]:
+def own_server(frontend: Path, tmp_path: Path) -> Iterator[Callable[..., Server]]:
     """Make servers for one test, to stop, kill or move through time: `own_server(env="demo")`."""
     made: list[Server] = []
 

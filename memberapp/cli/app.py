@@ -35,6 +35,11 @@ def say(sentence: str, *, as_json: bool = False, **fields: Any) -> None:
     typer.echo(json.dumps(fields, ensure_ascii=False, default=str) if as_json else sentence)
 
 
+def tell(sentence: str) -> None:
+    """Tell what is going on, on standard error, where it spoils no output."""
+    typer.echo(sentence, err=True)
+
+
 def sentence_for(error: Exception) -> str | None:
     """Return what to tell about an expected failure, or None when it is a defect of ours."""
     if isinstance(error, CommandError | UnsafeSettingsError):

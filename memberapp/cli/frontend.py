@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from memberapp.cli.app import DISK_FULL, CommandError, app, say
+from memberapp import catalogue
+from memberapp.cli.app import DISK_FULL, AsJson, CommandError, app, say, tell
 from memberapp.settings import PROJECT, child_environment, get_settings
 
 BUILDS = PROJECT / "var" / "frontend"
@@ -27,9 +28,11 @@ _SOURCES = ("memberapp", "assets", "reflex.lock", "rxconfig.py", "requirements.t
 
 
 @app.command()
-def build() -> None:
+def build(as_json: AsJson = False) -> None:
     """Build the front end when its sources or data changed."""
-    say(f"the front end is in {build_if_stale()}")
+    catalogue.load()  # a wrong data file is told before anything is built
+    built = build_if_stale()
+    say(f"the front end is in {built}", as_json=as_json, frontend=built)
 
 
 def build_if_stale() -> Path:
@@ -49,7 +52,7 @@ def build_if_stale() -> Path:
 
 
 def _build(target: Path) -> None:
-    say("Building the front end (about 15 seconds, only when something changed)…")
+    tell("Building the front end (about 15 seconds, only when something changed)…")
     locked_before = _locked_packages()
     lock_texts = {path: path.read_bytes() for path in _LOCK_FILE.parent.glob("*.json")}
     _export()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from memberapp import catalogue
 from memberapp.cli import database, frontend
-from memberapp.cli.app import CommandError, app, say
+from memberapp.cli.app import CommandError, app, tell
 from memberapp.settings import PROJECT, Settings, child_environment, get_settings
 
 _GRACE_SECONDS = 5  # open sockets are cut this long after a request to stop
@@ -24,7 +24,7 @@ def run() -> None:
     _claim_single_process(settings)
     built = frontend.build_if_stale()
     database.upgrade()
-    say(f"Serving {settings.origins[0]} (Ctrl+C stops it)")
+    tell(f"Serving {settings.origins[0]} (Ctrl+C stops it)")
     _become_server(settings, built)
 
 

@@ -1,0 +1,1 @@
+"""Measures that `make bench` prints."""

@@ -1,0 +1,130 @@
+"""What is committed works on any machine, and says what is true."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from memberapp.settings import PROJECT, Settings
+from tests.support import MEMBERAPP
+
+MACHINE_PATH = re.compile(r"(?<![\w.])/(?:root|home/\w+|Users/\w+|work|opt/\w+)/")
+PACKAGE_HOST = re.compile(
+    r"pythonhosted|registry\.npm|npmmirror|pypi\.org|yarnpkg|artifactory|nexus|jfrog", re.IGNORECASE
+)
+DOMAIN_LIBRARIES = {"stdnum", "schwifty", "phonenumbers", "email_validator", "holidays"}
+BINARY = {".woff2", ".ttf", ".png", ".ico", ".jpg", ".pdf", ".gz"}
+
+
+def committed_files() -> list[Path]:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=PROJECT, capture_output=True, text=True, check=True
+    )
+    files = [PROJECT / name for name in listed.stdout.split("\0") if name]
+    return [file for file in files if file.is_file() and file != Path(__file__)]
+
+
+def texts() -> dict[Path, str]:
+    return {
+        file.relative_to(PROJECT): file.read_text(encoding="utf-8")
+        for file in committed_files()
+        if file.suffix not in BINARY
+    }
+
+
+def test_no_committed_file_names_a_path_of_one_machine() -> None:
+    found = {
+        str(path): hit[0] for path, text in texts().items() if (hit := MACHINE_PATH.search(text))
+    }
+
+    assert not found
+
+
+def test_no_committed_file_names_the_host_of_a_package_registry() -> None:
+    found = {
+        str(path): hit[0] for path, text in texts().items() if (hit := PACKAGE_HOST.search(text))
+    }
+
+    assert not found
+
+
+def test_the_front_end_lock_file_holds_hashes_and_no_download_address() -> None:
+    lock = (PROJECT / "reflex.lock" / "package-lock.json").read_text()
+
+    assert '"resolved"' not in lock
+    assert lock.count('"integrity": "sha512-') > 100
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_every_requirement_is_pinned_and_hashed_and_nothing_else_is_asked(name: str) -> None:
+    lines = (PROJECT / name).read_text().splitlines()
+    entries = [line for line in lines if line and not line.startswith((" ", "#"))]
+
+    assert entries
+    for number, line in enumerate(lines):
+        if line in entries:
+            assert re.match(r"[a-z0-9.\-]+==\S+( ;.+)? \\$", line), line
+            assert lines[number + 1].startswith("    --hash=sha256:"), line
+
+
+def test_no_committed_text_holds_the_narrow_space_that_screen_readers_stumble_on() -> None:
+    found = [str(path) for path, text in texts().items() if "\u202f" in text]
+
+    assert not found
+
+
+def test_no_file_is_too_long_to_be_read_in_one_go() -> None:
+    long = {
+        str(path): count
+        for path, text in texts().items()
+        if path.suffix == ".py" and (count := len(text.splitlines())) > 400
+    }
+
+    assert not long
+
+
+def test_the_domain_imports_the_standard_library_and_libraries_of_identifiers_only() -> None:
+    allowed = sys.stdlib_module_names | DOMAIN_LIBRARIES | {"memberapp"}
+    for file in (PROJECT / "memberapp" / "domain").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            names = []
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                names = [node.module or ""]
+            for name in names:
+                assert name.split(".")[0] in allowed, f"{file.name} imports {name}"
+
+
+def test_the_readme_names_only_commands_that_exist() -> None:
+    readme = (PROJECT / "README.md").read_text()
+    targets = set(re.findall(r"^([a-z-]+):", (PROJECT / "Makefile").read_text(), re.MULTILINE))
+    helped = subprocess.run(
+        [MEMBERAPP, "--help"], capture_output=True, text=True, check=True
+    ).stdout
+
+    asked = set(re.findall(r"\bmake ([a-z-]+)", readme))
+    commands = set(re.findall(r"`(?:\.venv/bin/)?memberapp ([a-z-]+)", readme))
+
+    assert {"run", "test"} <= asked
+    assert asked <= targets
+    assert commands
+    for name in commands:
+        assert re.search(rf"\b{name}\b", helped), name
+
+
+def test_the_example_of_the_environment_names_every_setting_and_no_other() -> None:
+    example = (PROJECT / ".env.example").read_text()
+    named = set(re.findall(r"^#?(MEMBERAPP_\w+)=", example, re.MULTILINE))
+
+    assert named == {f"MEMBERAPP_{name.upper()}" for name in Settings.model_fields}
+
+
+def test_the_continuous_integration_runs_the_test_command_of_the_readme() -> None:
+    script = (PROJECT / ".ci" / "run").read_text()
+
+    assert "set -eu" in script
+    assert re.search(r"^make test$", script, re.MULTILINE)
