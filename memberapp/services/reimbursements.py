@@ -1,0 +1,216 @@
+"""The member's lines of care: the filtered list with its totals, and the payments received."""
+
+import base64
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import MAXYEAR, MINYEAR, date
+
+from sqlalchemy import and_, false, func, or_, tuple_
+from sqlmodel import Session, col, select
+
+from memberapp import catalogue
+from memberapp.domain.care import (
+    CareKind,
+    CareLine,
+    LineFilter,
+    LinePage,
+    Payee,
+    Payment,
+    counted_shares,
+    total_shares,
+)
+from memberapp.domain.identifiers import mask_iban
+from memberapp.domain.money import Money
+from memberapp.domain.text import search_words
+from memberapp.models import reimbursements as tables
+from memberapp.models.members import Beneficiary, Contract
+from memberapp.models.reimbursements import Reimbursement, Statement
+from memberapp.models.secrets import reveal
+from memberapp.services import care_lines, members
+from memberapp.services.care_lines import COUNTS, Condition
+
+PAGE_SIZE = 25
+LONGEST_SEARCH = 100
+
+_PAID_TO_MEMBER = and_(
+    COUNTS,
+    col(Reimbursement.payee) == Payee.MEMBER,
+    col(Reimbursement.pay_ref).is_not(None),
+    col(Reimbursement.pay_date).is_not(None),
+)
+
+
+def list_lines(
+    db: Session,
+    *,
+    member_id: str,
+    filter: LineFilter,  # noqa: A002 - the screen's own word
+    cursor: str | None = None,
+    size: int = PAGE_SIZE,
+) -> LinePage:
+    """Return one page of the lines asked for, newest first, and the totals of all of them.
+
+    The totals see nothing but the filter: `counted_shares` says what becomes of linked lines of
+    which it holds only one. A cursor that is malformed, of another file, or past the last line
+    gives the first page.
+    """
+    asked = [care_lines.of(member_id), *_conditions(db, member_id, filter)]
+    everything = [row.line for row in care_lines.read_to_count(db, *asked)]
+    lines: list[CareLine] = []
+    newer = 0
+    last_seen = _last_seen(db, member_id, cursor)
+    if last_seen is not None:
+        place = tuple_(col(Reimbursement.care_date), col(Reimbursement.id))
+        seen = place >= last_seen
+        newer = db.exec(select(func.count(col(Reimbursement.id))).where(*asked, seen)).one()
+        lines = care_lines.read(db, *asked, place < last_seen, limit=size + 1)
+    if not lines:
+        newer = 0
+        lines = care_lines.read(db, *asked, limit=size + 1)
+    shown = tuple(lines[:size])
+    return LinePage(
+        lines=shown,
+        first_rank=newer + 1 if shown else 0,
+        count=len(everything),
+        counted=sum(line.counts for line in everything),
+        totals=total_shares(counted_shares(everything)),
+        next_cursor=_cursor(shown[-1]) if len(lines) > size else None,
+        previous_exists=newer > 0,
+    )
+
+
+def last_payments(db: Session, *, member_id: str, limit: int = 5) -> tuple[Payment, ...]:
+    """Return the newest transfers to the member; a reference that paid nothing is none."""
+    newest = db.exec(
+        select(Reimbursement.pay_ref)
+        .where(care_lines.of(member_id), _PAID_TO_MEMBER)
+        .group_by(col(Reimbursement.pay_ref))
+        .having(func.sum(Reimbursement.amc_cents) > 0)
+        .order_by(func.max(Reimbursement.pay_date).desc(), col(Reimbursement.pay_ref).desc())
+        .limit(limit)
+    ).all()
+    return payments(db, member_id=member_id, pay_refs={ref for ref in newest if ref})
+
+
+def payments(db: Session, *, member_id: str, pay_refs: Collection[str]) -> tuple[Payment, ...]:
+    """Return these transfers to the member, newest first, without those that paid nothing."""
+    found: dict[str, list[CareLine]] = defaultdict(list)
+    paid = (care_lines.of(member_id), _PAID_TO_MEMBER, col(Reimbursement.pay_ref).in_(pay_refs))
+    for line in care_lines.read(db, *paid):
+        found[line.pay_ref or ""].append(line)
+    accounts = _masked_accounts(db, member_id, pay_refs)
+    made = [_payment(ref, lines, accounts.get(ref)) for ref, lines in found.items()]
+    received = [payment for payment in made if payment.amount]
+    return tuple(sorted(received, key=lambda p: (p.paid_on, p.pay_ref), reverse=True))
+
+
+def _payment(pay_ref: str, lines: list[CareLine], masked_iban: str | None) -> Payment:
+    references = [line.statement_reference for line in lines if line.statement_reference]
+    return Payment(
+        pay_ref=pay_ref,
+        paid_on=max(line.pay_date for line in lines if line.pay_date),
+        amount=Money.total(line.shares.mutual for line in lines),
+        masked_iban=masked_iban,
+        statement_reference=max(references, default=None),
+        lines=tuple(lines),
+    )
+
+
+def _masked_accounts(
+    db: Session, member_id: str, pay_refs: Collection[str]
+) -> dict[str, str | None]:
+    rows = db.exec(
+        select(tables.Payment).where(
+            tables.Payment.member_id == member_id, col(tables.Payment.pay_ref).in_(pay_refs)
+        )
+    )
+    ibans = {row.pay_ref: reveal(row, "iban") for row in rows}
+    return {ref: mask_iban(iban) if iban else None for ref, iban in ibans.items()}
+
+
+def _conditions(db: Session, member_id: str, asked: LineFilter) -> list[Condition]:
+    conditions = [_in_years(asked.years)] if asked.years else []
+    if asked.beneficiary_id is not None:
+        people = members.people_by_id(db, member_id=member_id)
+        person = people.get(asked.beneficiary_id)
+        ids = [known for known, other in people.items() if other is person]
+        conditions.append(col(Reimbursement.beneficiary_id).in_(ids))
+    if asked.kind is not None:
+        conditions.append(_of_kind(asked.kind))
+    if asked.contract_id is not None:
+        known = asked.contract_id.isprintable()  # no database takes a zero byte
+        conditions.append(col(Reimbursement.contract_id) == asked.contract_id if known else false())
+    text = asked.text[:LONGEST_SEARCH]
+    conditions.extend(_holds(word, member_id) for word in search_words(text))
+    return conditions
+
+
+def _in_years(years: tuple[int, ...]) -> Condition:
+    possible = sorted({year for year in years if MINYEAR <= year <= MAXYEAR})
+    if not possible:
+        return false()
+    care_date = col(Reimbursement.care_date)
+    # The whole span first: it is what the index can follow.
+    span = care_date.between(date(possible[0], 1, 1), date(possible[-1], 12, 31))
+    each = [care_date.between(date(year, 1, 1), date(year, 12, 31)) for year in possible]
+    return and_(span, or_(*each))
+
+
+def _of_kind(kind: CareKind) -> Condition:
+    """Return `Acts.kind(act, family) == kind`, as SQL."""
+    acts = catalogue.load().acts
+    act, family = col(Reimbursement.act), col(Reimbursement.family)
+    by_family = family.in_([code for code, facts in acts.families.items() if facts.kind is kind])
+    if kind is CareKind.OTHER:
+        by_family = or_(by_family, family.not_in(list(acts.families)))
+    return or_(
+        act.in_([code for code, facts in acts.acts.items() if facts.kind is kind]),
+        and_(act.not_in(list(acts.acts)), by_family),
+    )
+
+
+def _holds(word: str, member_id: str) -> Condition:
+    """Return the condition that the line, its person or its statement holds a word."""
+    people = (
+        select(Beneficiary.id)
+        .join(Contract)
+        .where(
+            Contract.member_id == member_id,
+            col(Beneficiary.search_text).contains(word, autoescape=True),
+        )
+    )
+    statements = select(Statement.id).where(
+        Statement.member_id == member_id,
+        or_(
+            func.lower(Statement.reference).contains(word, autoescape=True),
+            func.lower(Statement.core_key).contains(word, autoescape=True),
+        ),
+    )
+    return or_(
+        col(Reimbursement.search_text).contains(word, autoescape=True),
+        col(Reimbursement.beneficiary_id).in_(people),
+        col(Reimbursement.statement_id).in_(statements),
+    )
+
+
+def _cursor(line: CareLine) -> str:
+    return base64.urlsafe_b64encode(line.id.encode()).decode().rstrip("=")
+
+
+def _last_seen(db: Session, member_id: str, cursor: str | None) -> tuple[date, str] | None:
+    """Return the place of the line that a cursor names, when it is one of the member's."""
+    if not cursor:
+        return None
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        line_id = base64.b64decode(padded, altchars=b"-_", validate=True).decode()
+    except ValueError:
+        return None
+    if not line_id.isprintable():  # no database takes a zero byte
+        return None
+    care_date = db.exec(
+        select(col(Reimbursement.care_date)).where(
+            care_lines.of(member_id), Reimbursement.id == line_id
+        )
+    ).first()
+    return None if care_date is None else (care_date, line_id)
