@@ -38,6 +38,7 @@ def reminder_on_cover() -> rx.Component:
     return rx.el.div(
         rx.el.h2("Un doute sur un message\u00a0? Vérifiez avant de cliquer.", id="reminder-cover"),
         rx.el.ul(*(rx.el.li(icon(name), line()) for name, line in lines.items())),
+        class_name="login__reminder",
     )
 
 

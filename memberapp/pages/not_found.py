@@ -21,5 +21,5 @@ def not_found_page() -> rx.Component:
             lead="L’adresse a peut-être été mal recopiée, ou la page a changé de place.",
         ),
         rx.el.p(button_link("Revenir à l’accueil", to=routes.DASHBOARD.path)),
-        help_line("Vous cherchez quelque chose de précis ?"),
+        help_line("Vous cherchez quelque chose de précis\u00a0?"),
     )

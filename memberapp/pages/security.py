@@ -35,12 +35,15 @@ def security_page() -> rx.Component:
                 "personne d’autre ne peut entrer.",
                 class_name="muted measure",
             ),
-            rx.match(
-                SecurityState.stage,
-                (OFF, _turn_on()),
-                (ENROLLING, _enrol()),
-                (ON, _turn_off()),
-                skeleton(),
+            rx.el.div(
+                rx.match(
+                    SecurityState.stage,
+                    (OFF, _turn_on()),
+                    (ENROLLING, _enrol()),
+                    (ON, _turn_off()),
+                    skeleton(),
+                ),
+                class_name="factor",
             ),
             name="double-authentification",
             action=_stage_status(),

@@ -44,5 +44,5 @@ def sign_in_page() -> rx.Component:
             submit_button("Se connecter", block=True),
             action=routes.POST_SIGN_IN,
         ),
-        help_line("Vous n’arrivez pas à vous connecter ?"),
+        help_line("Vous n’arrivez pas à vous connecter\u00a0?"),
     )

@@ -41,5 +41,5 @@ def sign_in_code_page() -> rx.Component:
             action=routes.POST_SIGN_OUT,
             class_name="text-btn",
         ),
-        help_line("Vous n’avez plus votre application de codes ?"),
+        help_line("Vous n’avez plus votre application de codes\u00a0?"),
     )
