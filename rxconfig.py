@@ -10,7 +10,7 @@ from reflex.constants import StateManagerMode
 from memberapp.settings import get_settings
 
 # `ws://localhost:8000/_event` and the like, as the build writes the addresses of the back end.
-_BAKED_ADDRESS = re.compile(r"`(ws|http)s?://[^/`]+(/[^`]*)`")
+_BAKED_ADDRESS = re.compile(r"""(["`])(ws|http)s?://[^/"`]+(/[^"`]*)\1""")
 
 
 class AnyHost(rx.plugins.Plugin):
@@ -35,8 +35,8 @@ class AnyHost(rx.plugins.Plugin):
 def _from_origin(found: re.Match[str]) -> str:
     # Prerendering runs in node, where there is no location.
     origin = "(globalThis.location?.origin??`http://localhost`)"
-    as_socket = ".replace(/^http/,`ws`)" if found[1] == "ws" else ""
-    return f"{origin}{as_socket}+`{found[2]}`"
+    as_socket = ".replace(/^http/,`ws`)" if found[2] == "ws" else ""
+    return f"{origin}{as_socket}+`{found[3]}`"
 
 
 settings = get_settings()

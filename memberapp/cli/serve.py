@@ -17,15 +17,40 @@ _GRACE_SECONDS = 5  # open sockets are cut this long after a request to stop
 @app.command()
 def run() -> None:
     """Build what changed, bring the database up to date and serve the site."""
-    settings = get_settings()
-    catalogue.load()  # a wrong data file is told before anything is built
-    settings.var_dir.mkdir(parents=True, exist_ok=True)
-    _refuse_taken_port(settings.host, settings.port)
-    _claim_single_process(settings)
+    settings = _prepare()
     built = frontend.build_if_stale()
     database.upgrade()
     tell(f"Serving {settings.origins[0]} (Ctrl+C stops it)")
-    _become_server(settings, built)
+    _serve(settings, built)
+
+
+@app.command()
+def dev() -> None:
+    """Serve with hot reload: a change of the sources is compiled while you look."""
+    settings = _prepare()
+    database.upgrade()
+    port = str(settings.port)
+    command = [
+        str(frontend.BIN / "reflex"),
+        *("run", "--env", "preview", "--backend-host", settings.host),
+        *("--frontend-port", port, "--backend-port", port),
+    ]
+    _become(command, frontend.node_environment())
+
+
+def _prepare() -> Settings:
+    """Check all that can be wrong before anything is built.
+
+    Raises:
+        CommandError: the port is taken, or another server uses the same data.
+        CatalogueError: a data file is missing or wrong.
+    """
+    settings = get_settings()
+    catalogue.load()
+    settings.var_dir.mkdir(parents=True, exist_ok=True)
+    _refuse_taken_port(settings.host, settings.port)
+    _claim_single_process(settings)
+    return settings
 
 
 def _refuse_taken_port(host: str, port: int) -> None:
@@ -57,11 +82,10 @@ def _claim_single_process(settings: Settings) -> None:
     os.set_inheritable(descriptor, True)  # the server that replaces this process keeps the lock
 
 
-def _become_server(settings: Settings, built: Path) -> None:
-    """Replace this process by the web server, so that signals reach it directly."""
-    granian = Path(sys.prefix) / "bin" / "granian"
+def _serve(settings: Settings, built: Path) -> None:
+    """Replace this process by the web server on a finished build: nothing is compiled."""
     command = [
-        str(granian),
+        str(frontend.BIN / "granian"),
         "--factory",
         *("--interface", "asgi"),
         *("--host", settings.host),
@@ -83,6 +107,11 @@ def _become_server(settings: Settings, built: Path) -> None:
         __REFLEX_SKIP_COMPILE="1",
         __REFLEX_MOUNT_FRONTEND_COMPILED_APP="1",
     )
+    _become(command, environment)
+
+
+def _become(command: list[str], environment: dict[str, str]) -> None:
+    """Replace this process by a program, so that signals reach it directly."""
     os.chdir(PROJECT)  # Reflex looks for rxconfig.py here
     sys.stdout.flush()
-    os.execve(granian, command, environment)  # noqa: S606 - no shell, our own program
+    os.execve(command[0], command, environment)  # noqa: S606 - no shell, our own program
