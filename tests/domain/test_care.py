@@ -1,0 +1,111 @@
+"""What each line adds to the totals of a view: `feed.md`, "What the words mean"."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from memberapp.domain.care import CountedLine, ShareCents, Shares, counted_shares, total_shares
+
+CONSULTATION = ShareCents(5769, 2005, 2520, 0, 1244)
+AFTER_IT = ShareCents(1244, 0, 1044, 0, 200)
+AT_LAST = ShareCents(200, 0, 150, 0, 50)
+
+
+def first(*, counts: bool = True) -> CountedLine:
+    return CountedLine("A", None, counts, CONSULTATION)
+
+
+def second(*, counts: bool = True) -> CountedLine:
+    return CountedLine("B", "A", counts, AFTER_IT)
+
+
+def third(*, counts: bool = True) -> CountedLine:
+    return CountedLine("C", "B", counts, AT_LAST)
+
+
+def total(*view: CountedLine) -> Shares:
+    return total_shares(counted_shares(view))
+
+
+def test_nothing_adds_up_to_nothing():
+    assert total() == Shares()
+
+
+def test_a_line_alone_adds_what_it_says():
+    assert total(first()) == Shares.of_cents(5769, 2005, 2520, 0, 1244)
+
+
+def test_a_cancelled_line_adds_nothing():
+    assert total(first(counts=False)) == Shares()
+
+
+def test_an_act_paid_by_two_contracts_counts_once_and_its_rest_is_that_of_the_last_line():
+    assert total(first(), second()) == Shares.of_cents(5769, 2005, 3564, 0, 200)
+
+
+def test_the_order_of_the_lines_does_not_matter():
+    assert total(second(), first()) == total(first(), second())
+
+
+def test_a_third_contract_follows_the_second():
+    assert total(first(), second(), third()) == Shares.of_cents(5769, 2005, 3714, 0, 50)
+
+
+def test_alone_in_a_view_a_second_line_cost_what_it_was_asked_to_pay():
+    assert total(second()) == Shares.of_cents(1244, 0, 1044, 0, 200)
+
+
+def test_a_line_with_a_primary_never_counts_social_security():
+    odd = CountedLine("B", "A", counts=True, cents=ShareCents(1244, 44, 1000, 0, 200))
+    assert total(odd).social_security.cents == 0
+
+
+def test_alone_in_a_view_a_first_line_left_its_own_rest():
+    assert total(first()).remaining.cents == 1244
+
+
+def test_when_the_second_line_is_cancelled_the_rest_is_that_of_the_first():
+    assert total(first(), second(counts=False)) == total(first())
+
+
+def test_when_only_the_first_line_is_cancelled_its_cost_does_not_count():
+    assert total(first(counts=False), second()) == Shares.of_cents(0, 0, 1044, 0, 200)
+
+
+@st.composite
+def chains(draw: st.DrawFn) -> list[CountedLine]:
+    """Draw acts paid by one to three contracts; what follows a cancelled line is cancelled too."""
+    lines: list[CountedLine] = []
+    for act in range(draw(st.integers(0, 8))):
+        paid = draw(st.integers(0, 100_000))
+        primary, counts = None, True
+        for contract in range(draw(st.integers(1, 3))):
+            counts = counts and draw(st.booleans())
+            cuts = sorted(draw(st.lists(st.integers(0, paid), min_size=3, max_size=3)))
+            ss, mutual, other, rest = (
+                cuts[0],
+                cuts[1] - cuts[0],
+                cuts[2] - cuts[1],
+                paid - cuts[2],
+            )
+            if primary:
+                ss, rest = 0, rest + ss
+            cents = ShareCents(paid, ss, mutual, other, rest)
+            line = CountedLine(f"{act}-{contract}", primary, counts, cents)
+            lines.append(line)
+            primary, paid = line.id, rest
+    return draw(st.permutations(lines))
+
+
+@given(chains())
+def test_the_four_shares_of_a_view_add_up_to_what_was_spent(view: list[CountedLine]):
+    shares = total(*view)
+    parts = (shares.social_security, shares.mutual, shares.other_mutual, shares.remaining)
+    assert sum(part.cents for part in parts) == shares.spent.cents
+
+
+@given(chains(), st.randoms(use_true_random=False))
+def test_the_four_shares_add_up_in_any_part_of_a_view_too(view: list[CountedLine], random):
+    part = [line for line in view if random.random() < 0.5]
+    shares = total(*part)
+    parts = (shares.social_security, shares.mutual, shares.other_mutual, shares.remaining)
+    assert sum(part.cents for part in parts) == shares.spent.cents
