@@ -1,0 +1,23 @@
+"""Where a sign-in may lead: the site's own paths only."""
+
+from urllib.parse import urlsplit
+
+HOME = "/"
+_LONGEST = 2000
+
+
+def own_path(wanted: str) -> str:
+    """Return the path when it surely stays on this site, else the home page.
+
+    Browsers read two slashes, a backslash, a tab or a line break as the way to another site.
+    """
+    is_plain = all(character.isprintable() and character != "\\" for character in wanted)
+    if not is_plain or len(wanted) > _LONGEST:
+        return HOME
+    if not wanted.startswith("/") or wanted.startswith("//"):
+        return HOME
+    try:
+        parts = urlsplit(wanted)
+    except ValueError:
+        return HOME
+    return wanted if not parts.scheme and not parts.netloc else HOME

@@ -1,0 +1,9 @@
+"""HTTP routes: forms that carry secrets, files, health.
+
+Importing this package declares them all; `ROUTES` is what the application mounts.
+"""
+
+from memberapp.http import health, second_factor, sign_in
+from memberapp.http.routing import ROUTES
+
+__all__ = ["ROUTES", "health", "second_factor", "sign_in"]

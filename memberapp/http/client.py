@@ -1,0 +1,42 @@
+"""Who sends a request: network address and browser."""
+
+import ipaddress
+
+from starlette.requests import Request
+
+from memberapp.domain.access import Origin
+from memberapp.presenters.browsers import browser_in_words
+from memberapp.settings import get_settings
+
+
+def origin_of(request: Request) -> Origin:
+    """Return the full address, for limits, and the browser in words."""
+    return Origin(
+        address=client_address(request),
+        browser=browser_in_words(request.headers.get("user-agent", "")),
+    )
+
+
+def client_address(request: Request) -> str:
+    """Return the address of the browser.
+
+    Behind N proxies of ours, each adds what it saw at the right of `X-Forwarded-For`: the N-th
+    from the right is true, everything further left is whatever the browser claims.
+    """
+    peer = request.client.host if request.client else ""
+    hops = get_settings().trusted_proxy_hops
+    if not hops:
+        return peer
+    seen = [
+        part.strip()
+        for header in request.headers.getlist("x-forwarded-for")
+        for part in header.split(",")
+    ]
+    return _valid(seen[-hops]) or peer if len(seen) >= hops else peer
+
+
+def _valid(address: str) -> str:
+    try:
+        return str(ipaddress.ip_address(address))
+    except ValueError:
+        return ""

@@ -1,0 +1,207 @@
+"""The guard of every HTTP route: none exists without a declared access.
+
+A post comes from our own pages only, is short, and counts as activity, as a file does. A refused
+form leads to the sign-in page, a refused file answers 401. Nothing is ever cached.
+"""
+
+import logging
+import secrets
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Concatenate, Final, Literal, TypeVar
+from urllib.parse import parse_qsl
+
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Match, Route
+from starlette.types import Scope
+
+from memberapp import routes
+from memberapp.domain.access import Access, Actor, LiveSession, Origin, Role
+from memberapp.http.client import origin_of
+from memberapp.http.plain_page import plain_page
+from memberapp.services import sessions
+from memberapp.services.transaction import parameters_of, run
+from memberapp.settings import get_settings
+
+_log = logging.getLogger(__name__)
+
+R = TypeVar("R")
+Method = Literal["GET", "POST"]
+
+_LONGEST_FORM: Final = 16 * 1024
+_MOST_FIELDS: Final = 32
+_FORM_TYPE: Final = "application/x-www-form-urlencoded"
+
+ROUTES: list[BaseRoute] = []
+"""Every HTTP route of ours, in the order of declaration."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """A request that passed the guard."""
+
+    request: Request
+    origin: Origin
+    session: LiveSession | None
+    form: dict[str, str]
+
+    @property
+    def cookies(self) -> str:
+        """Return the `Cookie` header."""
+        return self.request.headers.get("cookie", "")
+
+    async def run(self, service: Callable[Concatenate[Session, ...], R], **arguments: Any) -> R:
+        """Run a service for the member of this session, who is never an argument.
+
+        Raises:
+            PermissionError: the service needs a member and nobody is signed in.
+            MemberappError: what the service refuses.
+        """
+        needed = parameters_of(service) & {"member_id", "account_id", "actor"}
+        if not needed:
+            return await run(service, **arguments)
+        if self.session is None:
+            raise PermissionError(service.__name__)
+        identity = {
+            "member_id": self.session.member_id,
+            "account_id": self.session.account_id,
+            "actor": Actor(self.session.account_id, Role.HOLDER),
+        }
+        return await run(service, **{name: identity[name] for name in needed}, **arguments)
+
+
+Handler = Callable[[Call], Awaitable[Response]]
+
+
+class GuardedRoute(Route):
+    """A route for one method only: other methods of the same path belong to the front end."""
+
+    def __init__(self, path: str, handler: Handler, *, method: Method, access: Access) -> None:
+        self.access = access
+        self.method: Method = method
+        super().__init__(path, _guarded(handler, method, access), methods=[method])
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Match path and method together."""
+        match, child_scope = super().matches(scope)
+        return (Match.NONE, {}) if match is Match.PARTIAL else (match, child_scope)
+
+
+def route(path: str, method: Method, *, access: Access) -> Callable[[Handler], Handler]:
+    """Declare an HTTP route and who may call it."""
+
+    def declare(handler: Handler) -> Handler:
+        ROUTES.append(GuardedRoute(path, handler, method=method, access=access))
+        return handler
+
+    return declare
+
+
+class _RefusalError(Exception):
+    """The request is answered without reaching its handler."""
+
+    def __init__(self, answer: Response) -> None:
+        super().__init__()
+        self.answer = answer
+
+
+def _guarded(
+    handler: Handler, method: Method, access: Access
+) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(request: Request) -> Response:
+        try:
+            answer = await handler(await _admit(request, method, access))
+        except _RefusalError as refused:
+            answer = refused.answer
+        except Exception:  # noqa: BLE001 - told to the member by its number, logged by its kind
+            number = secrets.token_hex(4).upper()
+            _log.exception("incident %s at %s", number, request.scope["route"].path)
+            answer = plain_page(
+                500,
+                "Un incident est survenu",
+                "Votre demande n’a pas abouti. Recommencez dans un instant ; si l’incident "
+                f"continue, donnez-nous ce numéro : {number}.",
+            )
+        answer.headers["cache-control"] = "no-store"
+        return answer
+
+    return endpoint
+
+
+async def _admit(request: Request, method: Method, access: Access) -> Call:
+    form: dict[str, str] = {}
+    if method == "POST":
+        if not _is_own_post(request):
+            raise _RefusalError(
+                plain_page(
+                    403,
+                    "Demande refusée",
+                    "Cette demande ne vient pas de nos pages. Revenez à votre espace, "
+                    "puis recommencez.",
+                )
+            )
+        form = await _read_form(request)
+    session = None
+    if method == "POST" or access > Access.PUBLIC:
+        session = await _session_of(request)
+    if access > Access.PUBLIC and (session is None or session.access < access):
+        raise _RefusalError(_sign_in_first(method, session))
+    return Call(request, origin_of(request), session, form)
+
+
+async def _session_of(request: Request) -> LiveSession | None:
+    token = sessions.token_of(request.headers.get("cookie", ""))
+    session = await run(sessions.load, token=token) if token else None
+    if session is not None:
+        await run(sessions.touch, session_id=session.id)
+    return session
+
+
+def _sign_in_first(method: Method, session: LiveSession | None) -> Response:
+    if method == "GET":
+        return PlainTextResponse("Connectez-vous pour ouvrir ce fichier.", 401)
+    page = routes.SIGN_IN if session is None else routes.SIGN_IN_CODE
+    return RedirectResponse(page.path, 303)
+
+
+def _is_own_post(request: Request) -> bool:
+    """Tell whether a post surely comes from our own pages (security.md, 48).
+
+    Browsers send `Sec-Fetch-Site` or `Origin` with every post; one that sends neither, or any
+    value but our own, is refused. `null` says nothing: some privacy settings send it.
+    """
+    fetch_site = request.headers.get("sec-fetch-site")
+    origin = request.headers.get("origin")
+    if fetch_site is not None and fetch_site != "same-origin":
+        return False
+    if origin is not None and origin != "null":
+        return origin in get_settings().origins
+    return fetch_site is not None
+
+
+async def _read_form(request: Request) -> dict[str, str]:
+    """Return the fields of a short urlencoded form; of a repeated name the first one."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM_TYPE:
+        raise _RefusalError(_unreadable(415))
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _LONGEST_FORM:
+            raise _RefusalError(_unreadable(413))
+    try:
+        pairs = parse_qsl(
+            body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=_MOST_FIELDS
+        )
+    except ValueError:
+        raise _RefusalError(_unreadable(400)) from None
+    return dict(reversed(pairs))
+
+
+def _unreadable(status: int) -> Response:
+    return plain_page(
+        status,
+        "Formulaire illisible",
+        "Ce que nous avons reçu ne peut pas être lu. Revenez à votre espace, puis recommencez.",
+    )

@@ -1,0 +1,119 @@
+"""The forms of `/connexion` and `/connexion/code`, and signing out."""
+
+from typing import Final
+from urllib.parse import urlencode
+
+from starlette.responses import Response
+
+from memberapp import routes
+from memberapp.domain.access import Access
+from memberapp.domain.errors import TooManyTries
+from memberapp.domain.redirects import HOME, own_path
+from memberapp.http.answers import clear_cookie, go_to, set_cookie
+from memberapp.http.routing import Call, route
+from memberapp.presenters import wording
+from memberapp.routes import Route
+from memberapp.services import sign_in as signing_in
+from memberapp.services.cookies import CookieKind
+from memberapp.services.form_return import FieldError, KeptForm
+from memberapp.services.second_factor import CodeOutcome
+from memberapp.services.sign_in import SignInOutcome
+from memberapp.services.transaction import run
+
+_LONGEST_IDENTIFIER: Final = 254
+
+
+@route(routes.POST_SIGN_IN, "POST", access=Access.PUBLIC)
+async def sign_in(call: Call) -> Response:
+    """Check identifier and password; the answer never tells whether an account exists."""
+    identifier = call.form.get("identifier", "")[:_LONGEST_IDENTIFIER]
+    password = call.form.get("password", "")
+    missing = [
+        FieldError(field, sentence)
+        for field, value, sentence in (
+            ("identifier", identifier.strip(), wording.IDENTIFIER_MISSING),
+            ("password", password, wording.PASSWORD_MISSING),
+        )
+        if not value
+    ]
+    if missing:
+        return await _ask_again(call, routes.SIGN_IN, *missing)
+    try:
+        result = await signing_in.sign_in(
+            identifier=identifier, password=password, origin=call.origin, replaced=call.session
+        )
+    except TooManyTries as error:
+        return await _ask_again(
+            call, routes.SIGN_IN, FieldError("identifier", wording.too_many_tries(error.until))
+        )
+    if result.outcome is SignInOutcome.REFUSED:
+        return await _ask_again(
+            call, routes.SIGN_IN, FieldError("identifier", wording.wrong_password())
+        )
+    if result.outcome is SignInOutcome.CODE_NEEDED:
+        answer = await go_to(call, _with_return(routes.SIGN_IN_CODE, call))
+    else:
+        answer = await go_to(call, _wanted(call))
+    set_cookie(answer, CookieKind.SESSION, result.token)
+    return answer
+
+
+@route(routes.POST_SIGN_IN_CODE, "POST", access=Access.PASSWORD_OK)
+async def enter_code(call: Call) -> Response:
+    """Check the code of the second factor."""
+    session, code = call.session, call.form.get("code", "")
+    if session is None or session.access >= Access.MEMBER:
+        return await go_to(call, _wanted(call))
+    if not code.strip():
+        return await _ask_again(call, routes.SIGN_IN_CODE, FieldError("code", wording.CODE_MISSING))
+    try:
+        result = await run(signing_in.enter_code, session=session, code=code, origin=call.origin)
+    except TooManyTries as error:
+        return await _ask_again(
+            call, routes.SIGN_IN_CODE, FieldError("code", wording.too_many_tries(error.until))
+        )
+    if result.outcome is CodeOutcome.NOTHING_TO_PROVE:
+        return await go_to(call, routes.SIGN_IN.path)
+    if result.outcome is not CodeOutcome.RIGHT:
+        sentence = wording.CODE_SENTENCES[result.outcome]
+        return await _ask_again(call, routes.SIGN_IN_CODE, FieldError("code", sentence))
+    answer = await go_to(call, _wanted(call))
+    set_cookie(answer, CookieKind.SESSION, result.token)
+    return answer
+
+
+@route(routes.POST_SIGN_OUT, "POST", access=Access.PUBLIC)
+async def sign_out(call: Call) -> Response:
+    """End the session on the server and have the browser forget what it kept."""
+    if call.session is not None:
+        await run(signing_in.sign_out, session=call.session, origin=call.origin)
+    answer = await go_to(
+        call,
+        routes.SIGN_IN.path,
+        page=routes.SIGN_IN.path,
+        kept=KeptForm(notice=wording.SIGNED_OUT),
+    )
+    clear_cookie(answer, CookieKind.SESSION)
+    answer.headers["clear-site-data"] = '"cache", "storage"'
+    return answer
+
+
+async def _ask_again(call: Call, page: Route, *errors: FieldError) -> Response:
+    kept = KeptForm(
+        title=wording.PROBLEM_TITLE,
+        errors=errors,
+        values={"identifier": call.form.get("identifier", "")[:_LONGEST_IDENTIFIER]},
+    )
+    return await go_to(call, _with_return(page, call), page=page.path, kept=kept)
+
+
+def _wanted(call: Call) -> str:
+    return own_path(call.form.get(routes.RETURN_PARAMETER, ""))
+
+
+def _with_return(page: Route, call: Call) -> str:
+    """Return the page's address, still knowing where the member wanted to go."""
+    wanted = _wanted(call)
+    if wanted == HOME:
+        return page.path
+    return f"{page.path}?{urlencode({routes.RETURN_PARAMETER: wanted})}"

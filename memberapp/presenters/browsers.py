@@ -1,0 +1,35 @@
+"""A browser in words, « Firefox sur Windows »: enough for a member to recognise his own."""
+
+from typing import Final
+
+_LONGEST_HEADER: Final = 512
+
+# The first mark found decides: Edge and Opera also call themselves Chrome, Chrome also Safari.
+_BROWSERS: Final = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser/", "Samsung Internet"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS/", "Firefox"),
+    ("CriOS/", "Chrome"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+_SYSTEMS: Final = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "Mac"),
+    ("CrOS", "ChromeOS"),
+    ("Linux", "Linux"),
+)
+_UNKNOWN: Final = "Navigateur inconnu"
+
+
+def browser_in_words(user_agent: str) -> str:
+    """Name the browser and the machine; nothing of the header itself is kept."""
+    header = user_agent[:_LONGEST_HEADER]
+    browser = next((name for mark, name in _BROWSERS if mark in header), _UNKNOWN)
+    system = next((name for mark, name in _SYSTEMS if mark in header), "")
+    return f"{browser} sur {system}" if system else browser

@@ -1,0 +1,62 @@
+"""The messages as they are sent: one folder for each kind, with `subject.txt` and `body.txt`.
+
+Channels, name and numbers come from the insurer's data, so that every message names only what the
+page « Vérifier un message » knows. A variable that a template lacks is an error, never a blank.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from memberapp import catalogue
+from memberapp.presenters import formats, wording
+from memberapp.presenters.channels import help_phone, never_asked_sentence
+from memberapp.services.outbox import MessageKind
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A message ready to leave."""
+
+    subject: str
+    text: str
+
+
+def render(kind: MessageKind, parameters: dict[str, Any]) -> Rendered:
+    """Write a message.
+
+    Raises:
+        jinja2.UndefinedError: the template names a parameter that was not given.
+    """
+    channels = catalogue.load().channels
+    given = {
+        **parameters,
+        "brand": catalogue.load().brand,
+        "help_line": help_phone(channels),
+        "never_asked": never_asked_sentence(channels),
+        "site": f"https://{channels.web.hosts[0]}",
+    }
+    subject = _environment().get_template(f"{kind}/subject.txt").render(given)
+    text = _environment().get_template(f"{kind}/body.txt").render(given)
+    return Rendered(subject.strip(), text.strip() + "\n")
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(  # noqa: S701 - plain text, shown as text everywhere
+        loader=PackageLoader("memberapp.presenters", "messages"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["moment"] = _moment
+    environment.filters["grouped"] = formats.grouped
+    return environment
+
+
+def _moment(instant: str, country: str) -> str:
+    return wording.moment(datetime.fromisoformat(instant), country)

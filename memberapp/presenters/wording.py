@@ -1,0 +1,87 @@
+"""Sentences that several pages share, and what each expected failure says.
+
+A failure names the next act: what to correct, when to come back, or whom to call.
+"""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from memberapp import catalogue, clock
+from memberapp.domain.errors import Conflict, MemberappError, NotFound, TooManyTries, WeakPassword
+from memberapp.domain.passwords import MAX_LENGTH, MIN_LENGTH, PasswordRule
+from memberapp.presenters import formats
+from memberapp.presenters.channels import help_phone
+from memberapp.services.second_factor import CodeOutcome
+
+PROBLEM_TITLE: Final = "Il y a un problème"
+SIGNED_OUT: Final = "Vous êtes déconnecté."
+SESSION_ENDED: Final = "Votre session a pris fin. Reconnectez-vous pour continuer."
+FACTOR_ENABLED: Final = "La double authentification est activée."
+FACTOR_DISABLED: Final = "La double authentification est désactivée."
+FACTOR_ALREADY_ON: Final = "La double authentification est déjà activée."
+IDENTIFIER_MISSING: Final = "Saisissez votre adresse e-mail ou votre numéro d’adhérent."
+PASSWORD_MISSING: Final = "Saisissez votre mot de passe."  # noqa: S105 - a sentence
+CODE_MISSING: Final = "Saisissez le code à 6 chiffres de votre application."
+
+PASSWORD_RULES: Final = {
+    PasswordRule.TOO_SHORT: f"Utilisez au moins {MIN_LENGTH}\u00a0caractères.",
+    PasswordRule.TOO_LONG: f"Utilisez au plus {MAX_LENGTH}\u00a0caractères.",
+    PasswordRule.NO_UPPER_CASE: "Ajoutez une lettre majuscule.",
+    PasswordRule.NO_LOWER_CASE: "Ajoutez une lettre minuscule.",
+    PasswordRule.NO_SPECIAL: "Ajoutez un caractère spécial, par exemple €, # ou un point.",
+    PasswordRule.COMMON: "Ce mot de passe est trop courant. Choisissez-en un que personne "
+    "d’autre n’emploie.",
+    PasswordRule.PERSONAL: "Ce mot de passe contient votre nom, votre e-mail, votre numéro, votre "
+    "date de naissance ou le nom de la mutuelle. Choisissez d’autres mots.",
+}
+
+CODE_SENTENCES: Final = {
+    CodeOutcome.WRONG: "Ce code n’est pas le bon. Recopiez celui qu’affiche votre application en "
+    "ce moment.",
+    CodeOutcome.USED: "Ce code a déjà servi. Attendez le suivant, 30\u00a0secondes au plus, puis "
+    "recopiez-le.",
+    CodeOutcome.CLOCK_IS_OFF: "Ce code n’est pas celui de cet instant\u00a0: l’heure de votre "
+    "téléphone semble décalée. Réglez-la sur «\u00a0automatique\u00a0», puis recopiez le nouveau "
+    "code.",
+    CodeOutcome.NOTHING_TO_PROVE: "Il n’y a pas d’activation en cours. Recommencez-la.",
+}
+
+
+def wrong_password() -> str:
+    """Say that the pair does not match, the same whether or not the identifier is known."""
+    return (
+        f"L’identifiant ou le mot de passe ne correspond pas. Vérifiez la saisie, ou {call_us()}."
+    )
+
+
+def call_us() -> str:
+    """Return « appelez le 02 61 91 12 12 (du lundi au vendredi de 8 h 30 à 19 h) »."""
+    phone = help_phone(catalogue.load().channels)
+    return f"appelez le {phone.number} ({phone.hours})"
+
+
+def too_many_tries(until: datetime) -> str:
+    """Say when to come back, on the minute after the limit ends."""
+    first_minute = until + timedelta(seconds=59)
+    return f"Trop d’essais. Réessayez à {formats.local_time(first_minute)}, ou {call_us()}."
+
+
+def moment(instant: datetime, country: str = "FR") -> str:
+    """Return « le 21 novembre 2026 à 10 h 02 », where the member lives."""
+    day = formats.long_day(clock.local_date(instant, country))
+    return f"le {day} à {formats.local_time(instant, country)}"
+
+
+def for_error(error: MemberappError) -> str:
+    """Return what to tell a member about an expected failure."""
+    match error:
+        case TooManyTries():
+            return too_many_tries(error.until)
+        case WeakPassword():
+            return PASSWORD_RULES[PasswordRule(error.rule)]
+        case NotFound():
+            return "Nous ne trouvons pas cet élément dans votre espace."
+        case Conflict():
+            return "Entre-temps, quelque chose a changé. Relisez la page, puis recommencez."
+        case _:
+            return "Cette saisie ne peut pas être lue. Vérifiez-la, puis recommencez."

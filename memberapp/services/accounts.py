@@ -1,0 +1,175 @@
+"""Accounts: one person's sign-in, found by e-mail or by member number."""
+
+import re
+import string
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+
+from email_validator import EmailNotValidError, validate_email
+from sqlmodel import Session, col, select
+
+from memberapp.domain.access import Actor
+from memberapp.domain.errors import Conflict, InvalidInput, NotFound
+from memberapp.models.accounts import Account
+from memberapp.models.members import Member
+from memberapp.services import audit, outbox, passwords
+from memberapp.services.transaction import writes
+
+_LONGEST_IDENTIFIER = 254  # that of an e-mail address
+
+
+@dataclass(frozen=True)
+class AccountSummary:
+    """An account, as the command that makes it tells."""
+
+    id: str
+    member_id: str
+    email: str | None
+
+
+@writes
+def create_account(
+    db: Session,
+    *,
+    member_id: str,
+    password: str,
+    actor: Actor,
+    now: datetime,
+    email: str | None = None,
+    is_demo: bool = False,
+) -> AccountSummary:
+    """Give a member his sign-in; without an e-mail, the feed's one serves when it is free.
+
+    Raises:
+        NotFound: no such member was imported, or the feed closed him.
+        Conflict: the member has an account, or another account has this e-mail.
+        InvalidInput: the e-mail is not one.
+        WeakPassword: the password breaks a rule.
+    """
+    member = find_member(db, member_id)
+    if db.exec(select(Account.id).where(col(Account.member_id) == member.id)).first():
+        raise Conflict(f"member {member.id} has an account already")
+    address = _free_email(db, member, email)
+    passwords.check(password, personal_words=_personal_words(member, address))
+    account = Account(
+        member_id=member.id,
+        email=address,
+        password_hash=passwords.hash_password(password),
+        password_changed_at=now,
+        created_at=now,
+        is_demo=is_demo,
+    )
+    db.add(account)
+    audit.append(
+        db,
+        audit.Event.ACCOUNT_CREATED,
+        actor=actor,
+        now=now,
+        member_id=member.id,
+        object_ref=account.id,
+    )
+    queue_message(db, outbox.MessageKind.ACCOUNT_READY, account, key=account.id, now=now)
+    return AccountSummary(account.id, account.member_id, account.email)
+
+
+def find(db: Session, *, identifier: str) -> Account | None:
+    """Return the account of an e-mail or a member number, if it may sign in."""
+    text = normalise_identifier(identifier)
+    statement = select(Account).join(Member, col(Member.id) == col(Account.member_id))
+    statement = statement.where(col(Account.disabled_at).is_(None), col(Member.closed_at).is_(None))
+    if "@" in text:
+        return db.exec(statement.where(col(Account.email) == text)).first()
+    found = db.exec(statement.where(col(Account.member_id).in_(_possible_numbers(text)))).all()
+    # Without its letter a number may fit several members: then the letter has to be typed.
+    return found[0] if len(found) == 1 else None
+
+
+def find_member(db: Session, typed_number: str) -> Member:
+    """Return the member of a number, whose leading letter may be left out.
+
+    Raises:
+        NotFound: there is none, or the feed closed him.
+    """
+    numbers = _possible_numbers(normalise_identifier(typed_number))
+    found = db.exec(
+        select(Member).where(col(Member.id).in_(numbers), col(Member.closed_at).is_(None))
+    ).all()
+    if len(found) != 1:
+        raise NotFound(f"no member {typed_number} was imported, or the feed closed the file")
+    return found[0]
+
+
+def normalise_identifier(typed: str) -> str:
+    """Return an identifier without what people type differently: spaces, case, width."""
+    text = unicodedata.normalize("NFKC", typed[:_LONGEST_IDENTIFIER])
+    text = "".join(c for c in text if c.isprintable() and not c.isspace())
+    return text.lower() if "@" in text else re.sub(r"[.\-]", "", text).upper()
+
+
+def attempt_subject(identifier: str) -> str:
+    """Return what tries are counted on: a member number is one with or without its letter."""
+    text = normalise_identifier(identifier)
+    return text[1:] if re.fullmatch(r"[A-Z]\d+", text) else text
+
+
+def queue_message(
+    db: Session, kind: outbox.MessageKind, account: Account, *, key: str, now: datetime
+) -> None:
+    """Queue a message about the account itself, when the account has an e-mail."""
+    if account.email is None:
+        return
+    member = db.get_one(Member, account.member_id)
+    outbox.queue(
+        db,
+        kind,
+        channel=outbox.Channel.EMAIL,
+        recipient_kind=outbox.RecipientKind.ACCOUNT_EMAIL,
+        recipient=account.email,
+        member_id=member.id,
+        idempotency_key=f"{kind}:{key}",
+        parameters={
+            "first_name": member.first_name,
+            "last_name": member.last_name,
+            "member_id": member.id,
+            "country": member.country,
+            "at": now.isoformat(),
+        },
+        now=now,
+    )
+
+
+def _possible_numbers(text: str) -> list[str]:
+    if text.isascii() and text.isdigit():
+        return [text, *(letter + text for letter in string.ascii_uppercase)]
+    return [text]
+
+
+def _free_email(db: Session, member: Member, wanted: str | None) -> str | None:
+    """Return the address the account signs in with; the feed's own one only when it is free."""
+    typed = wanted if wanted is not None else member.email
+    if not typed:
+        return None
+    try:
+        address = validate_email(typed, check_deliverability=False).normalized.lower()
+    except EmailNotValidError:
+        if wanted is not None:
+            raise InvalidInput("email") from None
+        return None
+    if db.exec(select(Account.id).where(col(Account.email) == address)).first() is None:
+        return address
+    if wanted is not None:
+        raise Conflict("another account has this e-mail")
+    return None
+
+
+def _personal_words(member: Member, email: str | None) -> list[str]:
+    email_name = (email or member.email or "").partition("@")[0]
+    return [
+        *re.split(r"[\s'’-]+", f"{member.first_name} {member.last_name}"),
+        email_name,
+        *re.split(r"[._+-]+", email_name),
+        member.id.lstrip(string.ascii_letters),
+        str(member.birth.year) + f"{member.birth.month:02}{member.birth.day:02}",
+        f"{member.birth.day:02}{member.birth.month:02}{member.birth.year}",
+    ]

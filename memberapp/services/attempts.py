@@ -1,0 +1,159 @@
+"""Counters of tries, kept in SQL so that a restart forgets nothing.
+
+A try is reserved before the secret is looked at, so that parallel tries are counted exactly, and
+given back when it succeeds. Subjects are stored as keyed hashes: an identifier is counted as it
+was typed, whether or not somebody has it.
+"""
+
+import ipaddress
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import case
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col, delete, update
+
+from memberapp.domain.errors import TooManyTries
+from memberapp.models.accounts import AttemptCounter
+from memberapp.models.secrets import keyed_hash
+from memberapp.services.transaction import writes
+
+_IPV6_SITE_BITS = 64  # one line of one home: its lower bits are free for anybody to vary
+
+
+class Scope(StrEnum):
+    """What is counted."""
+
+    IDENTIFIER = "identifier"
+    ADDRESS = "address"
+    EVERYBODY = "everybody"
+    CODE = "code"
+    CODE_ADDRESS = "code_address"
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most `count` failures of one subject in one window."""
+
+    scope: Scope
+    count: int
+    window: timedelta
+
+
+@dataclass(frozen=True)
+class Reservation:
+    """The counters a try stands in, by key, with the window it was counted in."""
+
+    counted: tuple[tuple[str, datetime], ...]
+
+
+# Always reserved in this order, so that two tries never wait for each other's rows.
+_PASSWORD_LIMITS = (
+    Limit(Scope.IDENTIFIER, 10, timedelta(minutes=5)),
+    Limit(Scope.ADDRESS, 10, timedelta(minutes=5)),
+    Limit(Scope.EVERYBODY, 1000, timedelta(minutes=5)),
+)
+_CODE_LIMITS = (
+    Limit(Scope.CODE, 5, timedelta(minutes=5)),
+    Limit(Scope.CODE, 20, timedelta(hours=1)),
+    Limit(Scope.CODE, 50, timedelta(days=1)),
+    Limit(Scope.CODE_ADDRESS, 10, timedelta(minutes=5)),
+)
+
+
+def reserve_password_try(
+    db: Session, *, identifier: str, address: str, now: datetime
+) -> Reservation:
+    """Count a try of a password.
+
+    Raises:
+        TooManyTries: a limit was reached before; this try is not counted.
+    """
+    subjects = {
+        Scope.IDENTIFIER: identifier,
+        Scope.ADDRESS: _limited_address(address),
+        Scope.EVERYBODY: "",
+    }
+    return _reserve(db, _PASSWORD_LIMITS, subjects, now)
+
+
+def reserve_code_try(db: Session, *, account_id: str, address: str, now: datetime) -> Reservation:
+    """Count a try of a code; a password typed again does not give any back.
+
+    Raises:
+        TooManyTries: a limit was reached before; this try is not counted.
+    """
+    subjects = {Scope.CODE: account_id, Scope.CODE_ADDRESS: _limited_address(address)}
+    return _reserve(db, _CODE_LIMITS, subjects, now)
+
+
+def give_back(db: Session, reservation: Reservation) -> None:
+    """Uncount a try that succeeded, unless its window is over."""
+    for key, window_ends_at in reservation.counted:
+        db.exec(
+            update(AttemptCounter)
+            .where(
+                col(AttemptCounter.key) == key,
+                col(AttemptCounter.window_ends_at) == window_ends_at,
+                col(AttemptCounter.count) > 0,
+            )
+            .values(count=AttemptCounter.count - 1)
+        )
+
+
+@writes
+def purge(db: Session, *, now: datetime) -> None:
+    """Delete the counters whose window is over."""
+    db.exec(delete(AttemptCounter).where(col(AttemptCounter.window_ends_at) <= now))
+
+
+def _reserve(
+    db: Session, limits: Iterable[Limit], subjects: dict[Scope, str], now: datetime
+) -> Reservation:
+    counted: list[tuple[str, datetime]] = []
+    reached: list[datetime] = []
+    for limit in limits:
+        key = _key(limit, subjects[limit.scope])
+        count, window_ends_at = _count_one(db, key, limit.window, now)
+        counted.append((key, window_ends_at))
+        if count > limit.count:
+            reached.append(window_ends_at)
+    if reached:
+        raise TooManyTries(max(reached))
+    return Reservation(tuple(counted))
+
+
+def _count_one(db: Session, key: str, window: timedelta, now: datetime) -> tuple[int, datetime]:
+    """Add one to a counter, or begin its next window, in one statement."""
+    insert: Any = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
+    is_over = col(AttemptCounter.window_ends_at) <= now
+    statement = insert(AttemptCounter).values(key=key, count=1, window_ends_at=now + window)
+    statement = statement.on_conflict_do_update(
+        index_elements=["key"],
+        set_={
+            "count": case((is_over, 1), else_=AttemptCounter.count + 1),
+            "window_ends_at": case(
+                (is_over, now + window), else_=col(AttemptCounter.window_ends_at)
+            ),
+        },
+    ).returning(col(AttemptCounter.count), col(AttemptCounter.window_ends_at))
+    count, window_ends_at = db.execute(statement).one()
+    return count, window_ends_at
+
+
+def _key(limit: Limit, subject: str) -> str:
+    hashed = keyed_hash(f"attempt:{limit.scope}", subject)
+    return f"{limit.scope}:{int(limit.window.total_seconds())}:{hashed}"
+
+
+def _limited_address(address: str) -> str:
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, ipaddress.IPv4Address):
+        return str(parsed)
+    return str(ipaddress.ip_network((parsed, _IPV6_SITE_BITS), strict=False))

@@ -1,0 +1,27 @@
+"""The names of our cookies, and how their values are read from a `Cookie` header."""
+
+from enum import StrEnum
+
+from memberapp.settings import get_settings
+
+
+class CookieKind(StrEnum):
+    """Every cookie this application sets; all are HttpOnly."""
+
+    SESSION = "session"
+    FORM_RETURN = "form-return"
+
+
+def cookie_name(kind: CookieKind) -> str:
+    """Return the name: `__Host-` keeps neighbours of the host from setting it over https."""
+    return f"__Host-{kind}" if get_settings().is_secure_origin else kind.value
+
+
+def cookie_value(header: str, kind: CookieKind) -> str:
+    """Return the value of a cookie in a `Cookie` header, empty when it is absent."""
+    wanted = cookie_name(kind)
+    for part in header.split(";"):
+        name, _, value = part.strip().partition("=")
+        if name == wanted:
+            return value
+    return ""

@@ -1,0 +1,238 @@
+"""The authenticator app: a secret shared once, then a new code every 30 seconds.
+
+It rules only once a right code confirmed it. Each code counts once: the step of the last one used
+only ever grows, by an atomic update, so that twenty parallel tries of one code succeed once.
+"""
+
+import hmac
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import pyotp
+from pyotp.totp import TOTP
+from sqlmodel import Session, col, delete, select, update
+
+from memberapp.domain.access import Actor
+from memberapp.domain.errors import Conflict
+from memberapp.models.accounts import Account, TotpFactor
+from memberapp.models.secrets import reveal, seal
+from memberapp.services import accounts, attempts, audit, changes
+from memberapp.services.outbox import MessageKind
+from memberapp.services.transaction import writes
+
+STEP_SECONDS = 30
+_SECRET_CHARACTERS = 32  # 160 bits in base 32
+_TOLERATED_STEPS = 1  # a slow reader, a clock a little off
+_HINTED_STEPS = 10  # beyond the tolerance, a right code tells that the phone's clock is wrong
+ENROLMENT_LIFETIME = timedelta(minutes=30)
+
+
+class FactorStage(StrEnum):
+    """How far the second factor is."""
+
+    OFF = "off"
+    ENROLLING = "enrolling"
+    ON = "on"
+
+
+class CodeOutcome(StrEnum):
+    """What a code was."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    USED = "used"
+    CLOCK_IS_OFF = "clock_is_off"
+    NOTHING_TO_PROVE = "nothing_to_prove"
+
+
+@dataclass(frozen=True)
+class FactorOverview:
+    """The second factor as its page shows it; the secret only while it is being set up."""
+
+    stage: FactorStage
+    member_id: str
+    since: datetime | None = None
+    secret: str | None = None
+
+
+def overview(db: Session, *, member_id: str, account_id: str, now: datetime) -> FactorOverview:
+    """Return how far the second factor of an account is."""
+    factor = _factor_of(db, account_id, now)
+    if factor is None:
+        return FactorOverview(FactorStage.OFF, member_id)
+    if factor.confirmed_at is not None:
+        return FactorOverview(FactorStage.ON, member_id, since=factor.confirmed_at)
+    return FactorOverview(FactorStage.ENROLLING, member_id, secret=reveal(factor, "secret"))
+
+
+def is_on(db: Session, *, account_id: str) -> bool:
+    """Tell whether a confirmed second factor protects the account."""
+    statement = select(TotpFactor.id).where(
+        col(TotpFactor.account_id) == account_id, col(TotpFactor.confirmed_at).is_not(None)
+    )
+    return db.exec(statement).first() is not None
+
+
+@writes
+def start(db: Session, *, member_id: str, account_id: str, actor: Actor, now: datetime) -> None:
+    """Make a new secret to scan; the one of an enrolment under way is replaced.
+
+    Raises:
+        Conflict: a second factor is on; it has to be removed first.
+    """
+    if is_on(db, account_id=account_id):
+        raise Conflict("a second factor is on")
+    db.exec(delete(TotpFactor).where(col(TotpFactor.account_id) == account_id))
+    factor = TotpFactor(account_id=account_id, created_at=now)
+    seal(factor, "secret", pyotp.random_base32(_SECRET_CHARACTERS))
+    db.add(factor)
+    audit.append(db, audit.Event.FACTOR_STARTED, actor=actor, now=now, member_id=member_id)
+    changes.add(db, member_id=member_id, topic=changes.Topic.SECURITY, now=now)
+
+
+@writes
+def confirm(
+    db: Session,
+    *,
+    member_id: str,
+    account_id: str,
+    actor: Actor,
+    code: str,
+    address: str,
+    now: datetime,
+) -> CodeOutcome:
+    """Switch the second factor on with a first right code.
+
+    Raises:
+        TooManyTries: too many codes were wrong.
+    """
+    factor = _factor_of(db, account_id, now)
+    if factor is None or factor.confirmed_at is not None:
+        return CodeOutcome.NOTHING_TO_PROVE
+    outcome = _try_code(db, factor, code=code, address=address, now=now)
+    if outcome is CodeOutcome.RIGHT:
+        factor.confirmed_at = now
+        db.add(factor)
+        _tell(db, MessageKind.FACTOR_ENABLED, factor, member_id=member_id, now=now)
+        audit.append(db, audit.Event.FACTOR_ENABLED, actor=actor, now=now, member_id=member_id)
+    return outcome
+
+
+@writes
+def cancel(db: Session, *, member_id: str, account_id: str, now: datetime) -> None:
+    """Give up an enrolment; a second factor that is on stays on."""
+    db.exec(
+        delete(TotpFactor).where(
+            col(TotpFactor.account_id) == account_id, col(TotpFactor.confirmed_at).is_(None)
+        )
+    )
+    changes.add(db, member_id=member_id, topic=changes.Topic.SECURITY, now=now)
+
+
+@writes
+def remove(
+    db: Session,
+    *,
+    member_id: str,
+    account_id: str,
+    actor: Actor,
+    code: str,
+    address: str,
+    now: datetime,
+) -> CodeOutcome:
+    """Switch the second factor off with a right code.
+
+    Raises:
+        TooManyTries: too many codes were wrong.
+    """
+    outcome = prove(db, account_id=account_id, code=code, address=address, now=now)
+    if outcome is CodeOutcome.RIGHT:
+        factor = db.exec(select(TotpFactor).where(col(TotpFactor.account_id) == account_id)).one()
+        _tell(db, MessageKind.FACTOR_DISABLED, factor, member_id=member_id, now=now)
+        db.delete(factor)
+        audit.append(db, audit.Event.FACTOR_DISABLED, actor=actor, now=now, member_id=member_id)
+    return outcome
+
+
+def prove(db: Session, *, account_id: str, code: str, address: str, now: datetime) -> CodeOutcome:
+    """Check a code of the account's second factor, in the caller's writing transaction.
+
+    Raises:
+        TooManyTries: too many codes were wrong.
+    """
+    factor = _factor_of(db, account_id, now)
+    if factor is None or factor.confirmed_at is None:
+        return CodeOutcome.NOTHING_TO_PROVE
+    return _try_code(db, factor, code=code, address=address, now=now)
+
+
+@writes
+def purge(db: Session, *, now: datetime) -> None:
+    """Delete the enrolments that nobody finished."""
+    db.exec(
+        delete(TotpFactor).where(
+            col(TotpFactor.confirmed_at).is_(None),
+            col(TotpFactor.created_at) <= now - ENROLMENT_LIFETIME,
+        )
+    )
+
+
+def _factor_of(db: Session, account_id: str, now: datetime) -> TotpFactor | None:
+    factor = db.exec(select(TotpFactor).where(col(TotpFactor.account_id) == account_id)).first()
+    if factor is None or factor.confirmed_at is not None:
+        return factor
+    return factor if factor.created_at > now - ENROLMENT_LIFETIME else None
+
+
+def _try_code(
+    db: Session, factor: TotpFactor, *, code: str, address: str, now: datetime
+) -> CodeOutcome:
+    reservation = attempts.reserve_code_try(
+        db, account_id=factor.account_id, address=address, now=now
+    )
+    current = int(now.timestamp()) // STEP_SECONDS
+    distance = _distance(reveal(factor, "secret") or "", code, current)
+    if distance is None:
+        return CodeOutcome.WRONG
+    if abs(distance) > _TOLERATED_STEPS:
+        return CodeOutcome.CLOCK_IS_OFF
+    if not _use_step(db, factor, current + distance):
+        return CodeOutcome.USED
+    attempts.give_back(db, reservation)
+    return CodeOutcome.RIGHT
+
+
+def _distance(secret: str, code: str, current: int) -> int | None:
+    """Return how many steps a code lies from now, the nearest first; None when it is far off."""
+    digits = _digits(code)
+    generator = TOTP(secret)
+    near = sorted(range(-_HINTED_STEPS, _HINTED_STEPS + 1), key=abs)
+    matching = [
+        step for step in near if hmac.compare_digest(generator.generate_otp(current + step), digits)
+    ]
+    return matching[0] if matching else None
+
+
+def _digits(code: str) -> str:
+    """Return a typed code without its spaces or dashes; ASCII only, so that it compares."""
+    text = unicodedata.normalize("NFKC", code[:32])
+    return "".join(character for character in text if character.isascii() and character.isdigit())
+
+
+def _use_step(db: Session, factor: TotpFactor, step: int) -> bool:
+    used = db.exec(
+        update(TotpFactor)
+        .where(col(TotpFactor.id) == factor.id, col(TotpFactor.last_step) < step)
+        .values(last_step=step)
+    )
+    return used.rowcount == 1
+
+
+def _tell(
+    db: Session, kind: MessageKind, factor: TotpFactor, *, member_id: str, now: datetime
+) -> None:
+    account = db.get_one(Account, factor.account_id)
+    accounts.queue_message(db, kind, account, key=factor.id, now=now)
+    changes.add(db, member_id=member_id, topic=changes.Topic.SECURITY, now=now)

@@ -1,0 +1,145 @@
+"""Sessions: one row per signed-in browser.
+
+The cookie holds a random token, the row only its sha256. A session holds until it is ended, unused
+for too long, too old, or its account or member is closed; every event and request asks again.
+"""
+
+import ipaddress
+import secrets
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import or_
+from sqlmodel import Session, col, delete, select, update
+
+from memberapp.domain.access import Access, LiveSession, Origin
+from memberapp.models.accounts import Account, SignInSession
+from memberapp.models.members import Member
+from memberapp.models.secrets import token_hash
+from memberapp.services.cookies import CookieKind, cookie_value
+from memberapp.services.transaction import writes
+from memberapp.settings import get_settings
+
+_TOUCH_EVERY = timedelta(minutes=1)
+_PASSWORD_ONLY_LIFETIME = timedelta(minutes=10)  # long enough to find the phone with the codes
+_KEPT_FOR = timedelta(days=365)
+_TOKEN_BYTES = 32
+
+
+class EndReason(StrEnum):
+    """Why a session ended."""
+
+    SIGNED_OUT = "signed_out"
+    REPLACED = "replaced"
+
+
+def token_of(cookie_header: str) -> str:
+    """Return the session token of a `Cookie` header, empty when there is none."""
+    return cookie_value(cookie_header, CookieKind.SESSION)
+
+
+def create(db: Session, *, account: Account, access: Access, origin: Origin, now: datetime) -> str:
+    """Open a session in the caller's transaction and return its token, known to nobody else."""
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    db.add(
+        SignInSession(
+            token_hash=token_hash(token),
+            account_id=account.id,
+            member_id=account.member_id,
+            access=access,
+            created_at=now,
+            last_seen_at=now,
+            address=cut_address(origin.address),
+            browser=origin.browser,
+        )
+    )
+    return token
+
+
+def load(db: Session, *, token: str, now: datetime) -> LiveSession | None:
+    """Return the session of a cookie's token while it holds."""
+    return _live(db, col(SignInSession.token_hash) == token_hash(token), now)
+
+
+def load_row(db: Session, *, session_id: str, now: datetime) -> LiveSession | None:
+    """Return a session by its row while it holds."""
+    return _live(db, col(SignInSession.id) == session_id, now)
+
+
+@writes
+def touch(db: Session, *, session_id: str, now: datetime) -> None:
+    """Note that the member is there, at most once a minute; an idle session stays idle."""
+    db.exec(
+        update(SignInSession)
+        .where(
+            col(SignInSession.id) == session_id,
+            col(SignInSession.ended_at).is_(None),
+            col(SignInSession.last_seen_at) <= now - _TOUCH_EVERY,
+            col(SignInSession.last_seen_at) > now - _idle_limit(),
+        )
+        .values(last_seen_at=now)
+    )
+
+
+@writes
+def end(db: Session, *, session_id: str, reason: EndReason, now: datetime) -> None:
+    """End a session: its cookie and every open tab are refused from the next request on."""
+    db.exec(
+        update(SignInSession)
+        .where(col(SignInSession.id) == session_id, col(SignInSession.ended_at).is_(None))
+        .values(ended_at=now, end_reason=reason)
+    )
+
+
+def step_up(
+    db: Session, *, session: LiveSession, access: Access, origin: Origin, now: datetime
+) -> str:
+    """Replace a session by one of a higher level, with a new id and a new token."""
+    end(db, session_id=session.id, reason=EndReason.REPLACED, now=now)
+    account = db.get_one(Account, session.account_id)
+    return create(db, account=account, access=access, origin=origin, now=now)
+
+
+@writes
+def purge(db: Session, *, now: datetime) -> None:
+    """Delete the sessions that nobody needs any more, not even to tell of past sign-ins."""
+    db.exec(delete(SignInSession).where(col(SignInSession.created_at) < now - _KEPT_FOR))
+
+
+def cut_address(address: str) -> str:
+    """Return the network of an address (/24 or /48): enough to recognise it, not to follow it."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return ""
+    kept_bits = 24 if isinstance(parsed, ipaddress.IPv4Address) else 48
+    return str(ipaddress.ip_network((parsed, kept_bits), strict=False))
+
+
+def _live(db: Session, is_wanted: object, now: datetime) -> LiveSession | None:
+    settings = get_settings()
+    row = db.exec(
+        select(SignInSession)
+        .join(Account, col(Account.id) == col(SignInSession.account_id))
+        .join(Member, col(Member.id) == col(SignInSession.member_id))
+        .where(
+            is_wanted,  # pyright: ignore[reportArgumentType]
+            col(SignInSession.ended_at).is_(None),
+            col(SignInSession.last_seen_at) > now - _idle_limit(),
+            col(SignInSession.created_at) > now - timedelta(hours=settings.absolute_hours),
+            or_(
+                col(SignInSession.access) > Access.PASSWORD_OK,
+                col(SignInSession.created_at) > now - _PASSWORD_ONLY_LIFETIME,
+            ),
+            col(Account.disabled_at).is_(None),
+            col(Member.closed_at).is_(None),
+        )
+    ).first()
+    if row is None:
+        return None
+    is_touch_due = row.last_seen_at <= now - _TOUCH_EVERY
+    return LiveSession(row.id, row.account_id, row.member_id, Access(row.access), is_touch_due)
+
+
+def _idle_limit() -> timedelta:
+    return timedelta(minutes=get_settings().idle_minutes)

@@ -1,0 +1,60 @@
+"""The sign-in pages: what a refused form left, and where to come back to."""
+
+from typing import ClassVar
+
+import reflex as rx
+
+from memberapp import routes
+from memberapp.domain.access import Access
+from memberapp.domain.redirects import own_path
+from memberapp.presenters import wording
+from memberapp.presenters.form_errors import FieldError, error_of
+from memberapp.services import form_return, sessions
+from memberapp.services.form_return import KeptForm
+from memberapp.services.transaction import run
+from memberapp.state.access import PublicState
+
+
+class SignInState(PublicState, rx.State):
+    """The pages `/connexion` and `/connexion/code`; the forms themselves go to `http/`."""
+
+    access: ClassVar[Access] = Access.PUBLIC
+
+    notice: str = ""
+    error_title: str = ""
+    errors: list[FieldError] = []
+    identifier_kept: str = ""
+    identifier_error: str = ""
+    password_error: str = ""
+    code_error: str = ""
+    return_path: str = ""
+
+    @rx.event
+    async def load_sign_in(self) -> None:
+        """Show again what the last post left behind; a reconnect runs this again."""
+        header = self.router.headers.cookie
+        is_code_page = self.router.url.path.rstrip("/") == routes.SIGN_IN_CODE.path
+        page = routes.SIGN_IN_CODE if is_code_page else routes.SIGN_IN
+        token = form_return.token_of(header)
+        kept = await run(form_return.load, token=token, page=page.path) if token else None
+        self._fill(kept or KeptForm())
+        if not self.notice and not self.errors and not is_code_page:
+            self.notice = await self._ended_session_notice(header)
+        wanted = self.router.url.query_parameters.get(routes.RETURN_PARAMETER, "")
+        self.return_path = own_path(wanted) if wanted else ""
+
+    def _fill(self, kept: KeptForm) -> None:
+        self.notice = kept.notice
+        self.error_title = kept.title
+        self.errors = list(kept.errors)
+        self.identifier_kept = kept.values.get("identifier", "")
+        self.identifier_error = error_of(kept, "identifier")
+        self.password_error = error_of(kept, "password")
+        self.code_error = error_of(kept, "code")
+
+    async def _ended_session_notice(self, header: str) -> str:
+        """Say why the member is here again when his session ended by itself."""
+        token = sessions.token_of(header)
+        if not token or await run(sessions.load, token=token):
+            return ""
+        return wording.SESSION_ENDED
