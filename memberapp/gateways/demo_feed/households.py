@@ -78,6 +78,11 @@ class Household:
         return self.people[0]
 
     @property
+    def covered(self) -> int:
+        """Return how many people the contract covers now."""
+        return sum(not person.has_left for person in self.people)
+
+    @property
     def member_id(self) -> str:
         """Return the n° d'adhérent."""
         return member_id(self.index)

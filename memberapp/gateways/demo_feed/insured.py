@@ -62,7 +62,7 @@ def _contract(
         "convention": product.convention,
         "csr": product.csr,
         "assistance_plan": product.assistance_plan,
-        "premium_cents": product.premium_cents * len(household.people),
+        "premium_cents": product.premium_cents * household.covered,
         "pay": household.pay,
     }
     guarantees = [

@@ -97,9 +97,11 @@ def medicines(
     pharmacy = providers.of(Profession.PHARMACY)
     for price, act in rng.sample(MEDICINES, boxes):
         quantity = rng.choice((1, 1, 1, 2))
+        in_protocol = long_illness and act == "PH7"
         yield Care(
-            on, act, pharmacy, quantity=quantity, price=price * quantity, delay=6,
-            is_paid_to_provider=True, is_long_illness=long_illness and act == "PH7",
+            on, act, pharmacy, label="Médicaments, longue maladie" if in_protocol else "",
+            quantity=quantity, price=price * quantity, delay=6, is_paid_to_provider=True,
+            is_long_illness=in_protocol,
         )  # fmt: skip
 
 

@@ -113,7 +113,7 @@ def payment_calls(household: Household, product: Product, today: date) -> Iterat
     """Return the contributions of the last quarters; the last one is still to be paid."""
     if household.pay != "VIR_OGM":
         return
-    calls = [("complementaire", 3 * product.premium_cents * len(household.people))]
+    calls = [("complementaire", 3 * product.premium_cents * household.covered)]
     if household.town.country == "BE":
         calls.extend(BELGIAN_EXTRA_CALLS)
     first_month = today.replace(month=3 * ((today.month - 1) // 3) + 1, day=1)
