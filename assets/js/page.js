@@ -26,7 +26,7 @@
     summary = found;
     if (!found) return;
     found.focus();
-    if (!document.title.startsWith("Erreur")) document.title = `Erreur : ${document.title}`;
+    if (!document.title.startsWith("Erreur")) document.title = `Erreur\u00a0: ${document.title}`;
   }
 
   function changed() {

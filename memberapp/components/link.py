@@ -1,6 +1,7 @@
 """Links: inside the application without a page load, and everywhere else with one."""
 
 import reflex as rx
+from reflex_components_core.el.elements.inline import A
 from reflex_components_core.react_router.dom import ReactRouterLink
 
 from memberapp.components.props import Child, Prop
@@ -12,5 +13,8 @@ def link(*children: Child, to: str | rx.Var, **props: Prop) -> rx.Component:
 
 
 def outer_link(*children: Child, href: str | rx.Var, **props: Prop) -> rx.Component:
-    """Lead to a file, an HTTP route or another site, by a full page load."""
-    return rx.el.a(*children, href=href, **props)
+    """Lead to a file, an HTTP route, another site or a place in the page.
+
+    `rx.el.a` is no plain anchor: it stays inside the application, like `link`.
+    """
+    return A.create(*children, href=href, **props)

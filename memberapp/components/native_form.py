@@ -10,6 +10,7 @@ from reflex_components_core.el.elements.base import BaseHTML
 
 from memberapp.components.button import button
 from memberapp.components.icon import icon
+from memberapp.components.link import outer_link
 from memberapp.components.props import Child, Prop
 from memberapp.presenters.form_errors import FieldError
 
@@ -130,7 +131,7 @@ def error_summary(title: rx.Var[str], errors: rx.Var[list[FieldError]]) -> rx.Co
 
 
 def _error_item(error: rx.Var[FieldError]) -> rx.Component:
-    to_field = rx.el.a(error.text, href=f"#{error.field}")
+    to_field = outer_link(error.text, href=f"#{error.field}")
     return rx.el.li(rx.cond(error.field != "", to_field, error.text))
 
 

@@ -8,15 +8,21 @@ from reflex.event import EventHandler
 
 from memberapp import routes
 from memberapp.components.brand import page_title
+from memberapp.pages.dashboard import dashboard_page
 from memberapp.pages.demo_messages import demo_messages_page
+from memberapp.pages.reimbursements import reimbursements_page
 from memberapp.pages.security import security_page
 from memberapp.pages.sign_in import sign_in_page
 from memberapp.pages.sign_in_code import sign_in_code_page
+from memberapp.pages.statement import statement_page
 from memberapp.routes import Route
+from memberapp.state.dashboard import DashboardState
 from memberapp.state.demo_messages import DemoMessagesState
+from memberapp.state.reimbursements import ReimbursementsState
 from memberapp.state.security import SecurityState
 from memberapp.state.shell import ShellState
 from memberapp.state.sign_in import SignInState
+from memberapp.state.statement import StatementState
 
 STYLESHEETS = tuple(
     f"/styles/{name}.css"
@@ -52,6 +58,13 @@ class Page:
 PAGES: tuple[Page, ...] = (
     Page(routes.SIGN_IN, sign_in_page, (SignInState.load_sign_in,)),
     Page(routes.SIGN_IN_CODE, sign_in_code_page, (SignInState.load_sign_in,)),
+    Page(routes.DASHBOARD, dashboard_page, (ShellState.load_shell, DashboardState.load_dashboard)),
+    Page(
+        routes.REIMBURSEMENTS,
+        reimbursements_page,
+        (ShellState.load_shell, ReimbursementsState.load_reimbursements),
+    ),
+    Page(routes.STATEMENT, statement_page, (ShellState.load_shell, StatementState.load_statement)),
     Page(routes.SECURITY, security_page, (ShellState.load_shell, SecurityState.load_security)),
     Page(routes.DEMO_MESSAGES, demo_messages_page, (DemoMessagesState.load_messages,)),
 )

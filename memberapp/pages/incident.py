@@ -15,7 +15,8 @@ def incident_banner() -> rx.Component:
             alert(
                 rx.el.p(
                     "Votre dernière action n’a pas abouti et rien n’a été enregistré. Réessayez "
-                    "dans un instant\u00a0; si cela continue, appelez-nous en donnant ce numéro\u00a0: ",
+                    "dans un instant\u00a0; si cela continue, appelez-nous en donnant ce "
+                    "numéro\u00a0: ",
                     rx.el.b(IncidentState.incident_number, class_name="ref"),
                     ".",
                 ),

@@ -6,7 +6,7 @@ from memberapp import routes
 from memberapp.components.brand import brand_link, cover_drawing
 from memberapp.components.icon import icon
 from memberapp.components.layout import page_head
-from memberapp.components.link import link
+from memberapp.components.link import link, outer_link
 from memberapp.components.native_form import sign_out_form
 from memberapp.components.official_channels import reminder, reminder_on_cover
 from memberapp.components.skeleton import skeleton
@@ -38,7 +38,6 @@ def shell(content: rx.Component, *, route: Route) -> rx.Component:
                     class_name="sheet",
                     tab_index=-1,
                 ),
-                class_name="app__main",
             ),
             class_name="app app--rail",
             # Reading on is being there: the gate notes it, and once a minute is enough.
@@ -95,7 +94,7 @@ def plain_page(*content: rx.Component) -> rx.Component:
 
 
 def _skip_link() -> rx.Component:
-    return rx.el.a("Aller au contenu", href=f"#{CONTENT_ID}", class_name="skip")
+    return outer_link("Aller au contenu", href=f"#{CONTENT_ID}", class_name="skip")
 
 
 def _waiting(route: Route) -> rx.Component:

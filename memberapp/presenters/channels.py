@@ -44,7 +44,8 @@ def _hours(hours: OpeningHours) -> str:
     elif days[-1] - days[0] == len(days) - 1:
         when = f"du {first} au {last}"
     else:
-        when = "les " + " et ".join(DAY_NAMES[day - 1] for day in days)
+        *others, final = (DAY_NAMES[day - 1] for day in days)
+        when = f"les {', '.join(others)} et {final}"
     return f"{when} de {_clock(hours.opens)} à {_clock(hours.closes)}"
 
 

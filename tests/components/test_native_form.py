@@ -1,0 +1,85 @@
+import reflex as rx
+
+from memberapp.components.native_form import (
+    code_field,
+    error_summary,
+    field,
+    hidden_field,
+    native_form,
+    password_field,
+    sign_out_form,
+)
+from memberapp.presenters.form_errors import FieldError
+
+
+class FormProbeState(rx.State):
+    error: str = ""
+    kept: str = ""
+    errors: list[FieldError] = []
+
+
+def test_a_native_form_posts_to_its_route_and_has_no_handler_that_would_stop_it():
+    rendered = str(native_form("…", action="/connexion"))
+
+    assert 'action:"/connexion"' in rendered
+    assert 'method:"post"' in rendered
+    assert "onSubmit" not in rendered
+
+
+def test_a_field_shows_its_label_its_hint_its_error_then_its_control():
+    rendered = str(field("Adresse", name="mail", hint="Par exemple", error=FormProbeState.error))
+
+    order = [rendered.index(mark) for mark in ('"label"', '"hint"', '"error"', 'jsx("input"')]
+    assert order == sorted(order)
+    assert 'htmlFor:"mail"' in rendered
+    assert '"mail-hint mail-error"' in rendered
+    assert "aria-invalid" in rendered
+
+
+def test_a_field_that_was_never_wrong_is_described_by_its_hint_only():
+    assert '"aria-describedby":"mail-hint"' in str(field("Adresse", name="mail", hint="Exemple"))
+    assert "aria-describedby" not in str(field("Adresse", name="mail"))
+
+
+def test_what_was_typed_comes_back_through_an_attribute_and_never_binds_the_control():
+    rendered = str(field("Adresse", name="mail", kept=FormProbeState.kept))
+
+    assert '"data-kept":' in rendered
+    assert "value:" not in rendered
+    assert "onChange" not in rendered
+
+
+def test_a_password_is_never_given_back_and_can_be_uncovered():
+    rendered = str(password_field("Mot de passe", name="password"))
+
+    assert 'type:"password"' in rendered
+    assert '"data-reveal":"password"' in rendered
+    assert "data-kept" not in rendered
+    assert 'autoComplete:"current-password"' in rendered
+
+
+def test_a_code_field_opens_the_numeric_keyboard_and_takes_the_code_of_a_message():
+    rendered = str(code_field("Code", name="code"))
+
+    assert 'inputMode:"numeric"' in rendered
+    assert 'autoComplete:"one-time-code"' in rendered
+    assert "maxLength" not in rendered  # spaces are accepted
+
+
+def test_an_error_summary_is_announced_and_leads_to_the_fields():
+    rendered = str(error_summary(FormProbeState.error, FormProbeState.errors))
+
+    assert 'role:"alert"' in rendered
+    assert "tabIndex:-1" in rendered
+    assert 'href:("#"+' in rendered
+
+
+def test_signing_out_is_a_post():
+    rendered = str(sign_out_form("Se déconnecter", action="/deconnexion"))
+
+    assert 'method:"post"' in rendered
+    assert 'type:"submit"' in rendered
+
+
+def test_a_hidden_field_posts_the_value_of_the_state():
+    assert 'type:"hidden"' in str(hidden_field("suite", FormProbeState.kept))

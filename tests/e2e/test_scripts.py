@@ -1,0 +1,184 @@
+"""The two static scripts, on bare pages: what they promise holds whatever React does."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from memberapp.settings import PROJECT
+
+SCRIPTS = PROJECT / "assets" / "js"
+ORIGIN = "http://memberapp.test"
+SIGN_IN = """
+<form method="post" action="/connexion">
+  <label for="who">Adhérent</label><input id="who" name="who" data-kept="">
+  <label for="pw">Mot de passe</label><input id="pw" name="pw" type="password">
+  <button type="button" data-reveal="pw" aria-pressed="false">Afficher</button>
+  <button type="submit">Se connecter</button>
+</form>
+"""
+SHELL = """
+<div id="annonce" role="status"></div>
+<a class="skip" href="#contenu">Aller au contenu</a>
+<main id="contenu" tabindex="-1"><h1 tabindex="-1">Accueil</h1></main>
+"""
+NAVIGATE = """(title) => {
+  history.pushState({}, "", "/ailleurs");
+  document.title = title;
+  document.querySelector("main").innerHTML = `<h1 tabindex="-1">${title}</h1>`;
+}"""
+
+
+@pytest.fixture
+def bare(browser: Browser) -> Iterator[Callable[[str, str], Page]]:
+    """Open a page with a body and one script; posts are answered by an empty page."""
+    context = browser.new_context(base_url=ORIGIN)
+    page = context.new_page()
+
+    def open_page(script: str, body: str) -> Page:
+        code = (SCRIPTS / script).read_text()
+        html = f"<!doctype html><title>Accueil</title><body>{body}<script>{code}</script>"
+        context.route(
+            "**/*", lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8")
+        )
+        page.goto("/")
+        return page
+
+    yield open_page
+    context.close()
+
+
+def test_a_password_can_be_uncovered_and_covered_again(bare):
+    page = bare("forms.js", SIGN_IN)
+    button = page.get_by_role("button", name="Afficher")
+
+    button.click()
+    expect(page.locator("#pw")).to_have_attribute("type", "text")
+    expect(button).to_have_attribute("aria-pressed", "true")
+
+    button.click()
+    expect(page.locator("#pw")).to_have_attribute("type", "password")
+
+
+def test_what_was_typed_comes_back_once_its_value_arrives(bare):
+    page = bare("forms.js", SIGN_IN)
+
+    page.locator("#who").evaluate("field => field.dataset.kept = 'M010000000'")
+
+    expect(page.locator("#who")).to_have_value("M010000000")
+
+
+def test_a_field_emptied_by_the_reader_stays_empty(bare):
+    page = bare("forms.js", SIGN_IN)
+    page.locator("#who").evaluate("field => field.dataset.kept = 'M010000000'")
+    expect(page.locator("#who")).to_have_value("M010000000")
+
+    page.locator("#who").fill("")
+    page.evaluate("document.body.append('le reste de la page a changé')")
+
+    expect(page.locator("#who")).to_have_value("")
+
+
+def test_what_the_reader_has_already_typed_is_not_replaced(bare):
+    page = bare("forms.js", SIGN_IN)
+    page.locator("#who").fill("autre")
+
+    page.locator("#who").evaluate("field => field.dataset.kept = 'M010000000'")
+
+    expect(page.locator("#who")).to_have_value("autre")
+
+
+def test_a_double_click_posts_once(bare):
+    page = bare("forms.js", SIGN_IN)
+    posts = []
+    page.on("request", lambda request: request.method == "POST" and posts.append(request))
+    page.locator("#pw").fill("Tilleul-2026!!")
+
+    page.get_by_role("button", name="Se connecter").dblclick()
+    page.wait_for_timeout(300)
+
+    assert [post.post_data for post in posts] == ["who=&pw=Tilleul-2026%21%21"]
+
+
+def test_a_password_is_covered_again_when_it_leaves(bare):
+    page = bare("forms.js", SIGN_IN)
+    page.get_by_role("button", name="Afficher").click()
+
+    page.locator("form").evaluate(
+        "form => form.dispatchEvent(new SubmitEvent('submit', {bubbles: true}))"
+    )
+
+    expect(page.locator("#pw")).to_have_attribute("type", "password")
+
+
+def test_a_page_that_comes_back_can_be_posted_again(bare):
+    page = bare("forms.js", SIGN_IN)
+    page.evaluate(
+        "document.forms[0].dataset.sent = 'yes';"
+        "document.querySelector('[type=submit]').disabled = true;"
+        "dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))"
+    )
+
+    expect(page.get_by_role("button", name="Se connecter")).to_be_enabled()
+
+
+def test_a_change_of_page_moves_the_focus_to_the_title_and_announces_it(bare):
+    page = bare("page.js", SHELL)
+
+    page.evaluate(NAVIGATE, "Remboursements")
+
+    expect(page.get_by_role("heading", name="Remboursements")).to_be_focused()
+    expect(page.get_by_role("status")).to_have_text("Remboursements")
+
+
+def test_the_focus_follows_the_title_when_the_data_replaces_the_skeleton(bare):
+    page = bare("page.js", SHELL)
+    page.evaluate(NAVIGATE, "Décompte")
+    expect(page.get_by_role("heading", name="Décompte")).to_be_focused()
+
+    page.evaluate(
+        "document.querySelector('main').innerHTML = '<h1 tabindex=-1>Décompte du 12 mai</h1>'"
+    )
+
+    expect(page.get_by_role("heading", name="Décompte du 12 mai")).to_be_focused()
+
+
+def test_the_first_page_leaves_the_focus_where_the_browser_puts_it(bare):
+    page = bare("page.js", SHELL)
+
+    assert page.evaluate("document.activeElement.tagName") == "BODY"
+    expect(page.get_by_role("status")).to_have_text("")
+
+
+def test_a_reader_who_moved_on_is_not_called_back(bare):
+    page = bare("page.js", SHELL + "<button>Filtrer</button>")
+    page.evaluate(NAVIGATE, "Remboursements")
+    expect(page.get_by_role("heading", name="Remboursements")).to_be_focused()
+
+    page.get_by_role("button", name="Filtrer").focus()
+    page.evaluate("document.querySelector('main').innerHTML = '<h1 tabindex=-1>Nouveau</h1>'")
+    page.wait_for_timeout(400)
+
+    expect(page.get_by_role("button", name="Filtrer")).to_be_focused()
+
+
+def test_an_error_summary_takes_the_focus_and_the_title_says_so(bare):
+    page = bare("page.js", SHELL)
+
+    page.evaluate(
+        "document.querySelector('main').insertAdjacentHTML('afterbegin',"
+        " '<div class=error-summary role=alert tabindex=-1>Il y a un problème</div>')"
+    )
+
+    expect(page.get_by_role("alert")).to_be_focused()
+    expect(page).to_have_title("Erreur\u00a0: Accueil")
+
+
+def test_the_skip_link_moves_the_focus_without_changing_the_address(bare):
+    page = bare("page.js", SHELL)
+
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#contenu")).to_be_focused()
+    assert "#" not in page.url
