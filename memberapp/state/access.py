@@ -35,15 +35,15 @@ from memberapp.settings import get_settings
 
 R = TypeVar("R")
 
+_ROOT: Final = "reflex___state____state"
 BUILT_IN: Final = frozenset(
     {
-        "reflex___state____state.hydrate",
-        "reflex___state____state.hydrate_and_load",
-        "reflex___state____state.set_is_hydrated",
-        "reflex___state____on_load_internal_state.on_load_internal",
-        "reflex___state____on_load_internal_state.set_is_hydrated",
-        "reflex___state____update_vars_internal_state.update_vars_internal",
-        "reflex___state____frontend_event_exception_state.handle_frontend_exception",
+        f"{_ROOT}.hydrate",
+        f"{_ROOT}.hydrate_and_load",
+        f"{_ROOT}.set_is_hydrated",
+        f"{_ROOT}.reflex___state____on_load_internal_state.on_load_internal",
+        f"{_ROOT}.reflex___state____on_load_internal_state.set_is_hydrated",
+        f"{_ROOT}.reflex___state____update_vars_internal_state.update_vars_internal",
     }
 )
 """Reflex's own handlers that a page needs; a test compares this list with the registry."""
@@ -63,28 +63,34 @@ class AuthState(rx.State):
     _member_id: str = ""
 
 
-class _DeclaredAccess:
-    """Refuses, at import, a state class that does not say who may call it."""
-
-    def __init_subclass__(cls, **kwargs: Any) -> None:
-        super().__init_subclass__(**kwargs)
-        declared = cls.__dict__.get("access")
-        if not kwargs.get("mixin") and not isinstance(declared, Access):
-            raise TypeError(f"{cls.__name__} must declare access")
+def _require_access(state: type) -> None:
+    """Refuse, at import, a state class that does not say itself who may call it."""
+    if not isinstance(state.__dict__.get("access"), Access):
+        raise TypeError(f"{state.__name__} must declare access")
 
 
-class PublicState(_DeclaredAccess, rx.State, mixin=True):
+class PublicState(rx.State, mixin=True):
     """Base of the states that anyone may call."""
 
     access: ClassVar[Access]
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Check the class that derives from this one."""
+        super().__init_subclass__(**kwargs)
+        _require_access(cls)
 
-class MemberState(_DeclaredAccess, rx.State, mixin=True):
+
+class MemberState(rx.State, mixin=True):
     """Base of the states of a signed-in member."""
 
     access: ClassVar[Access]
     topics: ClassVar[frozenset[Topic]] = frozenset()
     """The topics whose changes make an open screen load again, through `_show`."""
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Check the class that derives from this one."""
+        super().__init_subclass__(**kwargs)
+        _require_access(cls)
 
     async def _call(self, service: Callable[Concatenate[Session, ...], R], **arguments: Any) -> R:
         """Run a service for the member of this session.

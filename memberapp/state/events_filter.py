@@ -11,6 +11,8 @@ from reflex_base.registry import RegistrationContext
 
 from memberapp.state.access import registry
 
+DROPPED: Final = (".setvar", ".handle_frontend_exception")
+"""Ends of the names of Reflex's own handlers that no page of ours needs."""
 _ROUTER_TYPES: Final = {"pathname": str, "asPath": str, "query": dict}
 _LONGEST_PATH: Final = 2000
 
@@ -42,7 +44,7 @@ def is_well_formed(data: Any) -> bool:
     """Tell whether a frame names a handler of ours and has the shape a browser sends."""
     if not isinstance(data, dict) or not isinstance(name := data.get("name"), str):
         return False
-    if name.endswith(".setvar") or name not in RegistrationContext.get().event_handlers:
+    if name.endswith(DROPPED) or name not in RegistrationContext.get().event_handlers:
         return False
     payload, router = data.get("payload", {}), data.get("router_data", {})
     return isinstance(payload, dict) and isinstance(router, dict) and _has_known_router(router)
