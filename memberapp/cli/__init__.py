@@ -4,7 +4,14 @@ import sys
 
 import typer
 
-from memberapp.cli import database, frontend, serve  # noqa: F401 - each module registers its commands
+from memberapp.cli import (  # noqa: F401 - each module registers its commands
+    account,
+    audit,
+    database,
+    frontend,
+    outbox,
+    serve,
+)
 from memberapp.cli.app import app, sentence_for
 
 

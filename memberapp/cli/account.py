@@ -1,0 +1,63 @@
+"""`memberapp account`: give a member his sign-in."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from memberapp.cli.app import AsJson, CommandError, app, say
+from memberapp.domain.access import SYSTEM, Actor, Role
+from memberapp.domain.errors import InvalidInput, WeakPassword
+from memberapp.domain.passwords import MAX_LENGTH, MIN_LENGTH
+from memberapp.services import accounts
+from memberapp.services.transaction import run_now
+from memberapp.settings import get_settings
+
+account_app = typer.Typer(help="The members' accounts.", no_args_is_help=True)
+app.add_typer(account_app, name="account")
+
+
+@account_app.command()
+def create(
+    member_id: Annotated[str, typer.Argument(help="The n° d'adhérent of an imported member.")],
+    email: Annotated[
+        str | None, typer.Option(help="To sign in with; by default the feed's, when it is free.")
+    ] = None,
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read the password from standard input.")
+    ] = False,
+    agent: Annotated[
+        str | None, typer.Option(help="Who creates it, for the audit; required in production.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Create the account of an imported member."""
+    if get_settings().is_production and not agent:
+        raise CommandError("production needs --agent ID: who creates the account is in the audit")
+    if not password_stdin:
+        raise CommandError("give the password on standard input, with --password-stdin")
+    try:
+        created = run_now(
+            accounts.create_account,
+            member_id=member_id,
+            email=email,
+            password=sys.stdin.readline().rstrip("\r\n"),
+            actor=Actor(agent, Role.STAFF) if agent else SYSTEM,
+        )
+    except WeakPassword as error:
+        raise CommandError(
+            f"the password is refused ({error.rule.replace('_', ' ')}): it needs {MIN_LENGTH} to "
+            f"{MAX_LENGTH} characters with an upper case letter, a lower case letter and a special "
+            "character, and may be neither common nor made of names or numbers of the member or "
+            "of the insurer"
+        ) from None
+    except InvalidInput:
+        raise CommandError("the e-mail address cannot be read") from None
+    say(
+        f"the account of member {created.member_id} is ready"
+        + (f"; its e-mail is {created.email}" if created.email else ", without an e-mail"),
+        as_json=as_json,
+        account=created.id,
+        member=created.member_id,
+        email=created.email,
+    )
