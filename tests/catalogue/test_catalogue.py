@@ -9,19 +9,14 @@ from memberapp.catalogue.acts import CertificateDomain
 from memberapp.catalogue.channels import PURPOSES
 from memberapp.domain.care import CareKind
 from memberapp.domain.errors import CatalogueError, NotFound
-from memberapp.settings import PACKAGE_DATA, get_settings
+from memberapp.settings import PACKAGE_DATA
 
 
 @pytest.fixture
-def own_data(tmp_path, monkeypatch):
+def own_data(tmp_path, settings) -> Path:
     """Give a folder that replaces the package's data file by file."""
-    monkeypatch.setenv("MEMBERAPP_DATA_DIR", str(tmp_path))
-    get_settings.cache_clear()
-    catalogue.load.cache_clear()
-    yield tmp_path
-    monkeypatch.undo()
-    get_settings.cache_clear()
-    catalogue.load.cache_clear()
+    settings(data_dir=tmp_path)
+    return tmp_path
 
 
 def copy_with(folder: Path, name: str, old: str, new: str) -> None:
