@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from memberapp.models.base import UtcInstant
@@ -27,7 +27,7 @@ class FeedImport(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     producer: str
-    sequence: int
+    sequence: int = Field(sa_type=BigInteger)
     sha256: str
     generated_at: datetime = Field(sa_type=UtcInstant)
     is_full: bool
@@ -36,10 +36,13 @@ class FeedImport(SQLModel, table=True):
     """Until when the running import holds the lock; renewed with each batch, so that a killed
     import can be resumed."""
     lines_done: int = 0
+    """0 until the whole file has been examined; then its last line whose batch is in."""
     imported: int = 0
     updated: int = 0
     unchanged: int = 0
     quarantined: int = 0
+    absent: int | None = None
+    """How many open objects a full feed did not name; None when the feed is not full."""
     started_at: datetime = Field(sa_type=UtcInstant)
     finished_at: datetime | None = Field(default=None, sa_type=UtcInstant)
 
