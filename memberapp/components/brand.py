@@ -1,10 +1,9 @@
 """The insurer's identity: name, mark, colours and cover drawing, all from its own data."""
 
-from collections.abc import Mapping
-
 import reflex as rx
 
 from memberapp import catalogue
+from memberapp.catalogue.brand import Colour, ColourName
 from memberapp.components.link import link
 
 
@@ -48,7 +47,7 @@ def brand_style() -> list[rx.Component]:
     return [rx.el.style("".join(rules))] if rules else []
 
 
-def _declarations(colours: Mapping[str, str]) -> str:
+def _declarations(colours: dict[ColourName, Colour]) -> str:
     return "".join(f"--{name}:{value};" for name, value in colours.items())
 
 

@@ -11,7 +11,7 @@ from reflex_components_core.el.elements.base import BaseHTML
 from memberapp.components.button import button
 from memberapp.components.icon import icon
 from memberapp.components.link import outer_link
-from memberapp.components.props import Child, Prop
+from memberapp.components.props import Child, Prop, Text
 from memberapp.presenters.form_errors import FieldError
 
 
@@ -42,8 +42,8 @@ def field(
     *,
     name: str,
     hint: Child | None = None,
-    error: rx.Var[str] | None = None,
-    kept: rx.Var[str] | None = None,
+    error: Text | None = None,
+    kept: Text | None = None,
     class_name: str = "input",
     after: rx.Component | None = None,
     **props: Prop,
@@ -74,7 +74,7 @@ def field(
     )
 
 
-def _error_line(error: rx.Var[str], error_id: str) -> rx.Component:
+def _error_line(error: Text, error_id: str) -> rx.Component:
     return rx.cond(
         error != "",
         rx.el.p(icon("circle-alert"), rx.el.span(error), id=error_id, class_name="error"),
@@ -110,12 +110,12 @@ def code_field(label: Child, *, name: str, **options: Prop) -> rx.Component:
     )
 
 
-def hidden_field(name: str, value: rx.Var[str]) -> rx.Component:
+def hidden_field(name: str, value: Text) -> rx.Component:
     """Post a value that the reader does not type."""
     return rx.el.input(type="hidden", name=name, value=value)
 
 
-def error_summary(title: rx.Var[str], errors: rx.Var[list[FieldError]]) -> rx.Component:
+def error_summary(title: Text, errors: list[FieldError]) -> rx.Component:
     """Say above the page's title what is to be corrected; it takes the focus when it appears."""
     return rx.cond(
         title != "",
@@ -130,7 +130,7 @@ def error_summary(title: rx.Var[str], errors: rx.Var[list[FieldError]]) -> rx.Co
     )
 
 
-def _error_item(error: rx.Var[FieldError]) -> rx.Component:
+def _error_item(error: FieldError) -> rx.Component:
     to_field = outer_link(error.text, href=f"#{error.field}")
     return rx.el.li(rx.cond(error.field != "", to_field, error.text))
 

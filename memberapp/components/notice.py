@@ -33,7 +33,7 @@ def _tone_icon(tone: Tone | rx.Var[str], icon_name: str) -> rx.Component:
     if isinstance(tone, Tone):
         return icon(TONE_ICONS[tone])
     cases = [(known.value, icon(name)) for known, name in TONE_ICONS.items()]
-    return rx.match(tone, *cases, icon(TONE_ICONS[Tone.NEUTRAL]))
+    return rx.fragment(rx.match(tone, *cases, icon(TONE_ICONS[Tone.NEUTRAL])))
 
 
 def alert(

@@ -8,19 +8,22 @@ from memberapp.components.icon import icon
 
 def theme_button() -> rx.Component:
     """Go round the three themes; the name tells the present one and what a click does."""
-    name = rx.match(
-        color_mode,
-        ("light", "Thème clair. Passer au thème sombre"),
-        ("dark", "Thème sombre. Suivre le réglage de l’appareil"),
-        "Thème de l’appareil. Passer au thème clair",
+    is_light, is_dark = color_mode == "light", color_mode == "dark"
+    name = rx.cond(
+        is_light,
+        "Thème clair. Passer au thème sombre",
+        rx.cond(
+            is_dark,
+            "Thème sombre. Suivre le réglage de l’appareil",
+            "Thème de l’appareil. Passer au thème clair",
+        ),
     )
+    following = rx.cond(is_light, "dark", rx.cond(is_dark, "system", "light"))
     return rx.el.button(
-        rx.match(color_mode, ("light", icon("sun")), ("dark", icon("moon")), icon("monitor")),
+        rx.cond(is_light, icon("sun"), rx.cond(is_dark, icon("moon"), icon("monitor"))),
         type="button",
         class_name="icon-btn",
         aria_label=name,
         title=name,
-        on_click=set_color_mode(
-            rx.match(color_mode, ("light", "dark"), ("dark", "system"), "light")
-        ),
+        on_click=set_color_mode(following),
     )

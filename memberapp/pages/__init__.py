@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import reflex as rx
-from reflex.event import EventHandler
+from reflex.event import EventCallback
 
 from memberapp import routes
 from memberapp.components.brand import page_title
@@ -47,7 +47,7 @@ class Page:
 
     route: Route
     component: Callable[[], rx.Component]
-    on_load: tuple[EventHandler, ...]
+    on_load: tuple[EventCallback, ...]
 
     @property
     def title(self) -> str:

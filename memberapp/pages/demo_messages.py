@@ -17,14 +17,14 @@ def demo_messages_page() -> rx.Component:
             lead="Dans cette démonstration, rien ne part\u00a0: e-mails et SMS se lisent ici.",
         ),
         rx.cond(
-            DemoMessagesState.messages.length() > 0,
+            DemoMessagesState.messages,
             rx.el.ul(rx.foreach(DemoMessagesState.messages, _message), class_name="messages stack"),
             rx.el.p("Aucun message n’a encore été envoyé.", class_name="muted"),
         ),
     )
 
 
-def _message(message: rx.Var[SentMessageView]) -> rx.Component:
+def _message(message: SentMessageView) -> rx.Component:
     return rx.el.li(
         panel(
             rx.el.h2(message.subject, class_name="messages__subject"),
