@@ -91,10 +91,20 @@ def period(first: date, last: date) -> str:
     return f"du {start} au {long_day(last)}"
 
 
+def local_day(instant: datetime, country: str = "FR") -> date:
+    """Return the day of an instant where the member lives."""
+    return clock.local_date(instant, country)
+
+
 def local_time(instant: datetime, country: str = "FR") -> str:
     """Return the time of an instant where the member lives, « 8 h 12 »."""
     local = clock.local(instant, country)
     return f"{local.hour}{NBSP}h{NBSP}{local.minute:02}"
+
+
+def long_moment(instant: datetime, country: str = "FR") -> str:
+    """Return « le 21 novembre 2026 à 10 h 02 », where the member lives."""
+    return f"le {long_day(local_day(instant, country))} à {local_time(instant, country)}"
 
 
 def count(how_many: int, singular: str, plural: str = "") -> str:
@@ -111,9 +121,14 @@ def listing(words: Sequence[str]) -> str:
 
 def of(name: str) -> str:
     """Return « de Lou » or « d’Élie »."""
-    bare = unicodedata.normalize("NFD", name[:2]).encode("ascii", "ignore").decode().lower()
+    bare = sort_key(name[:2])
     elides = bare[:1] in tuple("aeiouh") or (bare[:1] == "y" and bare[1:] not in tuple("aeiou"))
     return f"d’{name}" if elides else f"de {name}"
+
+
+def sort_key(text: str) -> str:
+    """Return what puts words in alphabetical order, accents aside."""
+    return unicodedata.normalize("NFD", text).encode("ascii", "ignore").decode().lower()
 
 
 def initials(first_name: str, last_name: str) -> str:

@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 from dataclasses import replace
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from memberapp.domain.access import Actor
 from memberapp.domain.care import (
     BeneficiaryShare,
     CareLine,
@@ -20,8 +22,9 @@ from memberapp.domain.identifiers import read_statement_reference
 from memberapp.domain.money import Money
 from memberapp.models import reimbursements as tables
 from memberapp.models.reimbursements import Reimbursement
-from memberapp.services import care_lines, members, reimbursements
+from memberapp.services import audit, care_lines, members, reimbursements
 from memberapp.services.members import Person
+from memberapp.services.transaction import writes
 
 _OLDEST_FIRST = (col(Reimbursement.care_date), col(Reimbursement.id))
 
@@ -59,6 +62,20 @@ def get(db: Session, *, member_id: str, reference: str) -> Statement:
         payments=_payments(db, member_id, lines),
         paid_to_providers=Money.total(line.shares.mutual for line in to_providers),
         line_count=len(lines),
+    )
+
+
+@writes
+def note_not_found(db: Session, *, member_id: str, actor: Actor, now: datetime) -> None:
+    """Write down that a member asked for a statement that is not his; never what was asked."""
+    audit.append(
+        db,
+        audit.Event.NOT_FOUND,
+        actor=actor,
+        now=now,
+        member_id=member_id,
+        object_ref="statement",
+        result="refused",
     )
 
 

@@ -95,6 +95,11 @@ def test_times_are_those_of_the_members_own_clock():
     assert formats.local_time(datetime(2026, 1, 1, 7, 12, tzinfo=UTC), "BE") == f"8{NBSP}h{NBSP}12"
 
 
+def test_a_moment_is_a_day_and_a_time():
+    moment = formats.long_moment(datetime(2026, 11, 20, 23, 5, tzinfo=UTC))
+    assert moment == f"le 21{NBSP}novembre 2026 à 0{NBSP}h{NBSP}05"
+
+
 def test_zero_and_one_are_singular():
     assert formats.count(0, "acte") == f"0{NBSP}acte"
     assert formats.count(1, "acte") == f"1{NBSP}acte"

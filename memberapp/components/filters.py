@@ -1,0 +1,100 @@
+"""Filters of a list: each one changes the address, which alone says what is shown."""
+
+import reflex as rx
+
+from memberapp.components.icon import icon
+from memberapp.components.props import Prop
+from memberapp.presenters.reimbursements import OptionView
+
+
+def filter_form(*children: rx.Component, name: str, on_submit: Prop) -> rx.Component:
+    """Hold the filters; Enter in a field submits them at once."""
+    return rx.el.form(
+        *children, class_name="filters", role="search", aria_label=name, on_submit=on_submit
+    )
+
+
+def segmented(
+    legend: str,
+    options: list[OptionView],
+    *,
+    name: str,
+    value: str,
+    on_change: Prop,
+) -> rx.Component:
+    """Offer a few choices side by side, one of them taken."""
+
+    def choice(option: OptionView) -> rx.Component:
+        return rx.el.label(
+            rx.el.input(
+                type="radio",
+                name=name,
+                value=option.value,
+                checked=value == option.value,
+                on_change=on_change,
+            ),
+            option.name,
+        )
+
+    return rx.el.fieldset(
+        rx.el.legend(legend, class_name="label"),
+        rx.el.div(rx.foreach(options, choice), class_name="segmented"),
+    )
+
+
+def select_field(
+    label: str,
+    options: list[OptionView],
+    *,
+    name: str,
+    everything: str,
+    value: str,
+    on_change: Prop,
+) -> rx.Component:
+    """Offer choices in a list; `everything` is the choice of not filtering."""
+    return rx.el.div(
+        rx.el.label(label, html_for=name, class_name="label"),
+        rx.el.select(
+            rx.el.option(everything, value=""),
+            rx.foreach(options, lambda option: rx.el.option(option.name, value=option.value)),
+            id=name,
+            name=name,
+            value=value,
+            on_change=on_change,
+            class_name="select",
+        ),
+        class_name="field",
+    )
+
+
+def search_field(
+    label: str,
+    *,
+    name: str,
+    hint: str,
+    value: str,
+    redraw_key: int,
+    max_length: int,
+    on_change: Prop,
+) -> rx.Component:
+    """Offer a free text; the browser owns it until `redraw_key` changes."""
+    return rx.el.div(
+        rx.el.label(label, html_for=name, class_name="label"),
+        rx.el.div(
+            icon("search"),
+            rx.el.input(
+                id=name,
+                name=name,
+                type="search",
+                default_value=value,
+                key=f"{name}-{redraw_key}",
+                placeholder=hint,
+                max_length=max_length,
+                auto_complete="off",
+                on_change=on_change,
+                class_name="input",
+            ),
+            class_name="search",
+        ),
+        class_name="field field--search",
+    )

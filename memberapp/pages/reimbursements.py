@@ -1,0 +1,147 @@
+"""`/remboursements`: every line of two years, as on the paper statements."""
+
+import reflex as rx
+
+from memberapp import routes
+from memberapp.components.button import ButtonKind, button_link
+from memberapp.components.care_table import care_table
+from memberapp.components.filters import filter_form, search_field, segmented, select_field
+from memberapp.components.layout import page_head
+from memberapp.pages.loading import loading
+from memberapp.pages.shell import shell
+from memberapp.presenters.reimbursements import (
+    LONGEST_TEXT,
+    EmptyView,
+    ListView,
+    OptionsView,
+)
+from memberapp.state.reimbursements import ReimbursementsState
+
+SEARCH_PAUSE_MILLISECONDS = 400
+
+
+def reimbursements_page() -> rx.Component:
+    """List what was reimbursed."""
+    content = rx.fragment(
+        page_head(
+            routes.REIMBURSEMENTS.title,
+            lead="Deux ans d’historique, présentés comme vos décomptes papier.",
+        ),
+        rx.cond(
+            ReimbursementsState.is_loaded,
+            rx.fragment(
+                _filters(ReimbursementsState.options),
+                _list(ReimbursementsState.view),
+            ),
+            loading(retry=ReimbursementsState.load_reimbursements, lines=10),
+        ),
+    )
+    return shell(content, route=routes.REIMBURSEMENTS)
+
+
+def _filters(options: OptionsView) -> rx.Component:
+    query = ReimbursementsState.query
+    return filter_form(
+        segmented(
+            "Année des soins",
+            options.years,
+            name="annee",
+            value=query.annee,
+            on_change=ReimbursementsState.choose_year,
+        ),
+        rx.el.div(
+            select_field(
+                "Bénéficiaire",
+                options.people,
+                name="beneficiaire",
+                everything="Tous",
+                value=query.beneficiaire,
+                on_change=ReimbursementsState.choose_person,
+            ),
+            select_field(
+                "Type de soin",
+                options.kinds,
+                name="soin",
+                everything="Tous les soins",
+                value=query.soin,
+                on_change=ReimbursementsState.choose_kind,
+            ),
+            rx.cond(
+                options.has_contracts,
+                select_field(
+                    "Contrat",
+                    options.contracts,
+                    name="contrat",
+                    everything="Tous les contrats",
+                    value=query.contrat,
+                    on_change=ReimbursementsState.choose_contract,
+                ),
+            ),
+            search_field(
+                "Rechercher",
+                name="recherche",
+                hint="Acte, praticien, référence",
+                value=query.recherche,
+                redraw_key=ReimbursementsState.search_key,
+                max_length=LONGEST_TEXT,
+                on_change=ReimbursementsState.search.debounce(SEARCH_PAUSE_MILLISECONDS),
+            ),
+            class_name="filters__grid",
+        ),
+        name="Filtrer les remboursements",
+        on_submit=ReimbursementsState.submit_search,
+    )
+
+
+def _list(view: ListView) -> rx.Component:
+    empty = ReimbursementsState.empty
+    return rx.fragment(
+        rx.el.div(
+            rx.el.p(
+                rx.el.b(view.summary),
+                " ",
+                rx.el.span(view.extent, class_name="muted"),
+            ),
+            rx.cond(
+                ReimbursementsState.news != "",
+                rx.el.p(rx.el.b(ReimbursementsState.news), class_name="list-news"),
+            ),
+            class_name="list-status small",
+            role="status",
+        ),
+        rx.cond(ReimbursementsState.is_empty, _empty(empty), _full(view)),
+    )
+
+
+def _full(view: ListView) -> rx.Component:
+    return rx.fragment(
+        care_table(
+            view.lines, caption=view.caption, total_name=view.total_name, totals=view.totals
+        ),
+        rx.el.nav(
+            rx.el.span(view.rank, class_name="small muted"),
+            rx.el.div(
+                rx.cond(
+                    view.newest_path != "",
+                    _page_link("Revenir aux plus récents", view.newest_path),
+                ),
+                rx.cond(view.next_text != "", _page_link(view.next_text, view.next_path)),
+                class_name="btn-row",
+            ),
+            class_name="pager",
+            aria_label="Pages",
+        ),
+    )
+
+
+def _page_link(text: str, path: str) -> rx.Component:
+    return button_link(text, to=path, kind=ButtonKind.SECONDARY, small=True)
+
+
+def _empty(empty: EmptyView) -> rx.Component:
+    return rx.el.section(
+        rx.el.h2(empty.title),
+        rx.el.p(empty.text, class_name="muted"),
+        rx.cond(empty.link != "", rx.el.p(_page_link(empty.link, empty.path))),
+        class_name="panel stack-s",
+    )

@@ -1,0 +1,147 @@
+"""One line of care in words, for the list and the statement."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from memberapp import routes
+from memberapp.domain.care import CareKind, CareLine, LineStatus, Payee
+from memberapp.presenters import formats
+from memberapp.presenters.labels import label
+from memberapp.presenters.shares import AmountsView, to_amounts
+
+_CARE_OF_KIND = {
+    CareKind.CONSULTATIONS: "Consultations",
+    CareKind.TESTS_AND_IMAGING: "Analyses et imagerie",
+    CareKind.PARAMEDICAL: "Soins paramédicaux",
+    CareKind.PHARMACY: "Médicaments",
+    CareKind.DENTAL: "Soins dentaires",
+    CareKind.OPTICAL: "Optique",
+    CareKind.HEARING: "Audition",
+    CareKind.ALTERNATIVE: "Médecines douces",
+    CareKind.HOSPITAL: "Hospitalisation",
+    CareKind.TRANSPORT: "Transport",
+    CareKind.OTHER: "Soins",
+}
+_MOST_NAMES = 3  # more names than this do not fit in a title
+
+
+@dataclass(frozen=True)
+class FactView:
+    """A term and its value, of a line's detail."""
+
+    term: str
+    value: str
+
+
+@dataclass(frozen=True)
+class LineView:
+    """A line of the table, or a card on a phone; `path` is empty without a statement."""
+
+    day: str
+    day_iso: str
+    label: str
+    provider: str
+    person: str
+    amounts: AmountsView
+    reference: str
+    path: str
+    is_top_up: bool
+    is_pending: bool
+    is_cancelled: bool
+    facts: list[FactView]
+
+
+def to_line(line: CareLine, *, names_contract: bool) -> LineView:
+    """Show a line; `names_contract` when the member has several contracts."""
+    reference = line.statement_reference or ""
+    return LineView(
+        day=formats.numeric_day(line.care_date),
+        day_iso=line.care_date.isoformat(),
+        label=line.label,
+        provider=line.provider,
+        person=line.beneficiary_first_name,
+        amounts=to_amounts(line.shares),
+        reference=reference,
+        path=routes.statement_path(reference) if reference else "",
+        is_top_up=line.primary_id is not None,
+        is_pending=line.counts and line.status is LineStatus.PENDING,
+        is_cancelled=not line.counts,
+        facts=[*_cost(line), *_held(line), *_payment(line), *_contract(line, names_contract)],
+    )
+
+
+def title_of(lines: Sequence[CareLine]) -> str:
+    """Name what a payment or a statement is about, « Optique de Camille »."""
+    if len(lines) == 1:
+        return lines[0].label
+    kinds = {line.kind for line in lines}
+    care = _CARE_OF_KIND[kinds.pop()] if len(kinds) == 1 else "Soins"
+    people = first_names(lines)
+    if len(people) > _MOST_NAMES:
+        return f"{care} de {formats.count(len(people), 'personne')}"
+    return f"{care} {formats.of(formats.listing(people))}"
+
+
+def first_names(lines: Sequence[CareLine]) -> list[str]:
+    """Return the first names of the people cared for, each once."""
+    return list(dict.fromkeys(line.beneficiary_first_name for line in lines))
+
+
+def _cost(line: CareLine) -> list[FactView]:
+    if line.primary_id is not None:
+        text = (
+            f"Votre second contrat prend le relais du premier pour le même acte{formats.NBSP}: "
+            f"{formats.money(line.shares.spent)} restaient à payer. "
+            "Cette dépense n’est comptée qu’une fois dans les totaux."
+        )
+        return [FactView("Complément", text)]
+    facts = []
+    if line.base:
+        facts.append(FactView("Base de remboursement", formats.money(line.base)))
+        facts.append(FactView("Taux de la Sécurité sociale", formats.rate(line.rate_percent)))
+    else:
+        facts.append(
+            FactView("Base de remboursement", "Aucune, la Sécurité sociale n’y participe pas")
+        )
+    if line.quantity != 1:
+        facts.append(FactView("Quantité", formats.number(line.quantity)))
+    return facts
+
+
+def _held(line: CareLine) -> list[FactView]:
+    held = (
+        ("Participation forfaitaire", line.held_flat_fee, "elle reste à votre charge"),
+        ("Franchise médicale", line.held_excess, "elle reste à votre charge"),
+        ("Forfait sur les actes lourds", line.held_heavy_act, "votre mutuelle peut le rembourser"),
+    )
+    facts = [
+        FactView(term, f"{formats.money(amount)} retenus par la Sécurité sociale, {words}")
+        for term, amount, words in held
+        if amount
+    ]
+    if facts and line.gross_social_security:
+        gross = formats.money(line.gross_social_security)
+        facts.insert(0, FactView("Part de la Sécurité sociale avant retenue", gross))
+    return facts
+
+
+def _payment(line: CareLine) -> list[FactView]:
+    if not line.counts:
+        return [FactView("Paiement", "Annulé, compté dans aucun total")]
+    if line.status is LineStatus.PENDING:
+        words = {
+            Payee.MEMBER: "En cours, à verser sur votre compte",
+            Payee.PROVIDER: "En cours, à régler au professionnel",
+        }[line.payee]
+        return [FactView("Paiement", words)]
+    if not line.shares.mutual:
+        return [FactView("Paiement", "Rien à verser par votre mutuelle")]
+    when = f" le {formats.long_day(line.pay_date)}" if line.pay_date else ""
+    return [FactView("Paiement", f"{label(line.payee)}{when}")]
+
+
+def _contract(line: CareLine, names_contract: bool) -> list[FactView]:  # noqa: FBT001
+    if not names_contract:
+        return []
+    kind = "Surcomplémentaire" if line.is_top_up else "Contrat"
+    return [FactView(kind, formats.grouped(line.contract_id))]

@@ -1,0 +1,262 @@
+"""The list of lines of care: its filters, which live in the address, its rows and its totals."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Final, Self
+from urllib.parse import urlencode
+
+from memberapp import routes
+from memberapp.domain.care import CareKind, LineFilter, LinePage
+from memberapp.domain.people import ContractKind, MemberSummary
+from memberapp.presenters import formats
+from memberapp.presenters.care_lines import LineView, to_line
+from memberapp.presenters.labels import label
+from memberapp.presenters.shares import AmountsView, to_amounts
+
+BOTH_YEARS: Final = "toutes"
+LONGEST_TEXT: Final = 100
+LONGEST_VALUE: Final = 200
+PAGE_SIZE: Final = 25
+
+
+@dataclass(frozen=True)
+class ListQuery:
+    """What the address asks for; the fields are its parameters, an empty one is left out."""
+
+    annee: str = ""
+    beneficiaire: str = ""
+    soin: str = ""
+    contrat: str = ""
+    recherche: str = ""
+    apres: str = ""
+    """The cursor of the page shown; empty on the newest one."""
+
+    @classmethod
+    def parse(cls, parameters: Mapping[str, str]) -> Self:
+        """Read the parameters of an address, whatever they hold."""
+        known = {name: parameters.get(name, "")[:LONGEST_VALUE] for name in asdict(cls())}
+        known["recherche"] = known["recherche"].strip()[:LONGEST_TEXT]
+        return cls(**known)
+
+    def cleaned(self, member: MemberSummary, this_year: int) -> Self:
+        """Drop what names nothing of this member's."""
+        return replace(
+            self,
+            annee=_kept(self.annee, (str(this_year - 1), BOTH_YEARS)),
+            beneficiaire=_kept(self.beneficiaire, (one.id for one in member.beneficiaries)),
+            soin=_kept(self.soin, CareKind),
+            contrat=_kept(self.contrat, (one.id for one in member.contracts)),
+        )
+
+    @property
+    def path(self) -> str:
+        """Return the address of this list."""
+        asked = {name: value for name, value in asdict(self).items() if value}
+        return routes.REIMBURSEMENTS.path + (f"?{urlencode(asked)}" if asked else "")
+
+    @property
+    def is_filtered(self) -> bool:
+        """Tell whether more than the year was asked for."""
+        return replace(self, annee="", apres="") != ListQuery()
+
+    def years(self, this_year: int) -> tuple[int, ...]:
+        """Return the years of care asked for, the newest first."""
+        if self.annee == BOTH_YEARS:
+            return (this_year, this_year - 1)
+        return (int(self.annee or this_year),)
+
+    def to_filter(self, this_year: int) -> LineFilter:
+        """Return the filter of the service; the query must be cleaned."""
+        return LineFilter(
+            years=self.years(this_year),
+            beneficiary_id=self.beneficiaire or None,
+            kind=CareKind(self.soin) if self.soin else None,
+            contract_id=self.contrat or None,
+            text=self.recherche,
+        )
+
+
+@dataclass(frozen=True)
+class OptionView:
+    """A choice of a filter."""
+
+    value: str
+    name: str
+
+
+@dataclass(frozen=True)
+class OptionsView:
+    """The choices of each filter; there is no choice of contract when there is only one."""
+
+    years: list[OptionView]
+    people: list[OptionView]
+    kinds: list[OptionView]
+    contracts: list[OptionView]
+    has_contracts: bool
+
+
+@dataclass(frozen=True)
+class ListView:
+    """The lines shown and what all those asked for add up to."""
+
+    summary: str
+    extent: str
+    caption: str
+    lines: list[LineView]
+    total_name: str
+    totals: AmountsView
+    rank: str
+    next_text: str
+    next_path: str
+    newest_path: str
+
+
+@dataclass(frozen=True)
+class EmptyView:
+    """Why there is nothing, and the way on; the link's text is empty when there is none."""
+
+    title: str
+    text: str
+    link: str
+    path: str
+
+
+def to_options(member: MemberSummary, this_year: int) -> OptionsView:
+    """List what the filters offer this member."""
+    contracts = [
+        OptionView(one.id, f"{label(one.kind)} {formats.grouped(one.id)}")
+        for one in member.contracts
+    ]
+    first_names = [one.first_name for one in member.beneficiaries]
+    people = [
+        OptionView(
+            one.id,
+            one.first_name
+            if first_names.count(one.first_name) == 1
+            else f"{one.first_name} {one.last_name}",
+        )
+        for one in member.beneficiaries
+    ]
+    return OptionsView(
+        years=[
+            OptionView("", str(this_year)),
+            OptionView(str(this_year - 1), str(this_year - 1)),
+            OptionView(BOTH_YEARS, "Les deux"),
+        ],
+        people=people,
+        kinds=sorted(
+            (OptionView(kind, label(kind)) for kind in CareKind),
+            key=lambda kind: (kind.value == CareKind.OTHER, formats.sort_key(kind.name)),
+        ),
+        contracts=contracts,
+        has_contracts=len(contracts) > 1,
+    )
+
+
+def to_view(page: LinePage, query: ListQuery, member: MemberSummary, this_year: int) -> ListView:
+    """Put a page of lines in words."""
+    several = len(member.contracts) > 1
+    noun = noun_of(member)
+    years = _years(query, this_year)
+    summary = f"{formats.count(page.count, noun)} en {years}{_filters(query, member)}."
+    left = page.count - page.first_rank - len(page.lines) + 1
+    cancelled = page.count - page.counted
+    if cancelled:
+        hors = "annulé et hors des totaux" if cancelled == 1 else "annulés et hors des totaux"
+        summary = f"{summary[:-1]}, dont {cancelled} {hors}."
+    total = formats.count(page.counted, noun)
+    return ListView(
+        summary=summary,
+        extent=_extent(page),
+        caption=f"Remboursements de {years}, du plus récent au plus ancien",
+        lines=[to_line(line, names_contract=several) for line in page.lines],
+        total_name=f"Total {'des' if page.counted > 1 else 'de'} {total} de {years}",
+        totals=to_amounts(page.totals),
+        rank=_rank(page, noun),
+        next_text=_next_text(min(left, PAGE_SIZE)) if page.next_cursor else "",
+        next_path=replace(query, apres=page.next_cursor or "").path,
+        newest_path=replace(query, apres="").path if page.previous_exists else "",
+    )
+
+
+def to_empty(query: ListQuery, this_year: int, *, has_other_care: bool) -> EmptyView:
+    """Say why a list is empty."""
+    if query.is_filtered:
+        return EmptyView(
+            "Aucun remboursement ne correspond à ces filtres",
+            "Essayez une autre année, un autre bénéficiaire ou un mot plus court.",
+            "Effacer les filtres",
+            routes.REIMBURSEMENTS.path,
+        )
+    if has_other_care:
+        both = query.annee == BOTH_YEARS
+        return EmptyView(
+            f"Aucun remboursement en {_years(query, this_year)}",
+            "Les soins plus anciens ne sont plus affichés ici."
+            if both
+            else "Les soins sont classés par leur date, et non par celle du paiement.",
+            "" if both else "Voir les deux années",
+            "" if both else ListQuery(annee=BOTH_YEARS).path,
+        )
+    return EmptyView(
+        "Aucun remboursement pour l’instant",
+        "Vos soins s’afficheront ici dès que nous les aurons enregistrés.",
+        "",
+        "",
+    )
+
+
+def news(how_many: int, noun: str) -> str:
+    """Announce lines that arrived while the list was open."""
+    if how_many == 1:
+        article = "Une nouvelle" if noun == "ligne" else "Un nouvel"
+        return f"{article} {noun} vient de s’ajouter à la liste."
+    article = "nouvelles" if noun == "ligne" else "nouveaux"
+    return f"{how_many} {article} {noun}s viennent de s’ajouter à la liste."
+
+
+def noun_of(member: MemberSummary) -> str:
+    """Name what is counted: with a surcomplémentaire one act may have two lines."""
+    has_top_up = any(one.kind is ContractKind.TOP_UP for one in member.contracts)
+    return "ligne" if has_top_up else "acte"
+
+
+def _years(query: ListQuery, this_year: int) -> str:
+    return formats.listing([str(year) for year in reversed(query.years(this_year))])
+
+
+def _kept(value: str, known: Iterable[str]) -> str:
+    return value if value in list(known) else ""
+
+
+def _filters(query: ListQuery, member: MemberSummary) -> str:
+    """Say the filters again, so that the sentence is true on its own."""
+    options = to_options(member, 0)
+    named = [
+        *(one.name for one in options.people if one.value == query.beneficiaire),
+        *(one.name.lower() for one in options.kinds if one.value == query.soin),
+        *(one.name.lower() for one in options.contracts if one.value == query.contrat),
+    ]
+    if query.recherche:
+        named.append(f"«{formats.NBSP}{query.recherche}{formats.NBSP}»")
+    return f" pour {', '.join(named)}" if named else ""
+
+
+def _extent(page: LinePage) -> str:
+    shown = len(page.lines)
+    if shown == page.count:
+        return ""
+    if page.first_rank == 1:
+        return f"Les {shown} plus récents sont affichés."
+    return ""
+
+
+def _rank(page: LinePage, noun: str) -> str:
+    last = page.first_rank + len(page.lines) - 1
+    if page.first_rank == last:
+        return f"{noun.capitalize()} {last} sur {page.count}"
+    return f"{noun.capitalize()}s {page.first_rank} à {last} sur {page.count}"
+
+
+def _next_text(how_many: int) -> str:
+    return "Afficher le suivant" if how_many == 1 else f"Afficher les {how_many} suivants"

@@ -1,0 +1,163 @@
+"""One statement: what it paid in a sentence, its lines by person, its payments."""
+
+from dataclasses import dataclass
+
+from memberapp.domain.care import BeneficiaryShare, CareLine, Payment, Statement
+from memberapp.domain.money import Money
+from memberapp.presenters import formats
+from memberapp.presenters.care_lines import LineView, title_of, to_line
+from memberapp.presenters.labels import label
+from memberapp.presenters.shares import AmountsView, SharesView, to_amounts, to_shares
+
+_SHOWN_OF_IBAN = 3
+
+
+@dataclass(frozen=True)
+class PersonView:
+    """The lines of one person; the name is for the heading of the group."""
+
+    name: str
+    lines: list[LineView]
+    subtotal_name: str
+    subtotal: AmountsView
+
+
+@dataclass(frozen=True)
+class TransferView:
+    """A payment to the member; `part` is what this statement holds of it, when not all."""
+
+    anchor: str
+    title: str
+    day: str
+    day_iso: str
+    amount: str
+    part: str
+    account: str
+    account_spoken: str
+    transfer_reference: str
+
+
+@dataclass(frozen=True)
+class StatementView:
+    """Everything the page of a statement shows."""
+
+    title: str
+    reference: str
+    about: str
+    sentence: str
+    remaining: str
+    sentence_end: str
+    shares: SharesView
+    has_shares: bool
+    lines_title: str
+    caption: str
+    people: list[PersonView]
+    has_several_people: bool
+    totals: AmountsView
+    transfers: list[TransferView]
+    paid_to_providers: str
+
+
+def to_view(statement: Statement, *, names_contract: bool) -> StatementView:
+    """Put a statement in words; `names_contract` when the member has several contracts."""
+    lines = [line for person in statement.people for line in person.lines]
+    days = [line.care_date for line in lines]
+    kinds = list(dict.fromkeys(label(line.kind).lower() for line in lines))
+    about = f", {kinds[0]}" if len(kinds) == 1 else ""
+    several_transfers = len(statement.payments) > 1
+    return StatementView(
+        title=_title(statement),
+        reference=statement.reference,
+        about=f"{about}, soins {formats.period(min(days), max(days))}",
+        sentence=_sentence(statement),
+        remaining=formats.money(statement.totals.remaining) if statement.totals.remaining else "",
+        sentence_end=_sentence_end(statement),
+        shares=to_shares(statement.totals),
+        has_shares=bool(statement.totals.spent),
+        lines_title=_lines_title(lines),
+        caption=f"Actes du décompte {statement.reference}",
+        people=[_person(person, names_contract) for person in statement.people],
+        has_several_people=len(statement.people) > 1,
+        totals=to_amounts(statement.totals),
+        transfers=[
+            _transfer(payment, several_transfers, rank)
+            for rank, payment in enumerate(statement.payments, start=1)
+        ],
+        paid_to_providers=(
+            formats.money(statement.paid_to_providers) if statement.paid_to_providers else ""
+        ),
+    )
+
+
+def _title(statement: Statement) -> str:
+    """Name a statement by its care when it is one person's and of one kind, else by its date."""
+    lines = [line for person in statement.people for line in person.lines]
+    if len(statement.people) == 1 and len({line.kind for line in lines}) == 1:
+        return title_of(lines)
+    paid_on = max((line.pay_date for line in lines if line.pay_date), default=None)
+    return f"Décompte du {formats.long_day(paid_on)}" if paid_on else "Décompte"
+
+
+def _lines_title(lines: list[CareLine]) -> str:
+    if len(lines) == 1:
+        return "Détail de l’acte"
+    noun = "ligne" if any(line.primary_id for line in lines) else "acte"
+    return f"Détail des {formats.count(len(lines), noun)}"
+
+
+def _sentence(statement: Statement) -> str:
+    """Say what was paid and to whom, up to the amount that is left."""
+    to_member = _to_member(statement)
+    providers = formats.money(statement.paid_to_providers)
+    if to_member and statement.paid_to_providers:
+        paid = (
+            f"Nous vous avons versé {formats.money(to_member)} et réglé {providers} "
+            "aux professionnels."
+        )
+    elif to_member:
+        paid = f"Nous vous avons versé {formats.money(to_member)}."
+    elif statement.paid_to_providers:
+        paid = f"Nous avons réglé {providers} directement aux professionnels."
+    else:
+        paid = "Votre mutuelle n’avait rien à verser pour ces soins."
+    if statement.totals.remaining:
+        return f"{paid} Il vous reste "
+    return f"{paid} Il ne vous reste rien à payer"
+
+
+def _sentence_end(statement: Statement) -> str:
+    spent = formats.money(statement.totals.spent)
+    verb = " à payer" if statement.totals.remaining else ""
+    return f"{verb} sur {spent}."
+
+
+def _to_member(statement: Statement) -> Money:
+    """Return what of this statement went to the member's account."""
+    parts = (payment.on_statement for payment in statement.payments)
+    return Money.total(part for part in parts if part is not None)
+
+
+def _person(person: BeneficiaryShare, names_contract: bool) -> PersonView:  # noqa: FBT001
+    first_name = person.lines[0].beneficiary_first_name
+    return PersonView(
+        name=person.name,
+        lines=[to_line(line, names_contract=names_contract) for line in person.lines],
+        subtotal_name=f"Sous-total {formats.of(first_name)}",
+        subtotal=to_amounts(person.subtotal),
+    )
+
+
+def _transfer(payment: Payment, is_one_of_several: bool, rank: int) -> TransferView:  # noqa: FBT001
+    last_characters = (payment.masked_iban or "")[-_SHOWN_OF_IBAN:]
+    part = payment.on_statement
+    return TransferView(
+        anchor=f"paiement-{rank}",
+        title=f"Paiement {rank}" if is_one_of_several else "Paiement",
+        day=formats.long_day(payment.paid_on),
+        day_iso=payment.paid_on.isoformat(),
+        amount=formats.money(payment.amount),
+        part=formats.money(part) if part is not None and part != payment.amount else "",
+        account=payment.masked_iban or "",
+        account_spoken=f"IBAN se terminant par {last_characters}",
+        transfer_reference=payment.pay_ref,
+    )
