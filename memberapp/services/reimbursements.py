@@ -140,8 +140,11 @@ def _conditions(db: Session, member_id: str, asked: LineFilter) -> list[Conditio
     if asked.contract_id is not None:
         known = asked.contract_id.isprintable()  # no database takes a zero byte
         conditions.append(col(Reimbursement.contract_id) == asked.contract_id if known else false())
-    text = asked.text[:LONGEST_SEARCH]
-    conditions.extend(_holds(word, member_id) for word in search_words(text))
+    text = asked.text[:LONGEST_SEARCH].strip()
+    words = search_words(text)
+    if text and not words:  # « % » is in no line: nothing is found
+        conditions.append(false())
+    conditions.extend(_holds(word, member_id) for word in words)
     return conditions
 
 
@@ -170,24 +173,27 @@ def _of_kind(kind: CareKind) -> Condition:
 
 
 def _holds(word: str, member_id: str) -> Condition:
-    """Return the condition that the line, its person or its statement holds a word."""
+    """Return the condition that the line, its person or its statement holds a word.
+
+    A word has letters and figures only, so nothing in it means something to `LIKE`.
+    """
     people = (
         select(Beneficiary.id)
         .join(Contract)
         .where(
             Contract.member_id == member_id,
-            col(Beneficiary.search_text).contains(word, autoescape=True),
+            col(Beneficiary.search_text).contains(word),
         )
     )
     statements = select(Statement.id).where(
         Statement.member_id == member_id,
         or_(
-            func.lower(Statement.reference).contains(word, autoescape=True),
-            func.lower(Statement.core_key).contains(word, autoescape=True),
+            func.lower(Statement.reference).contains(word),
+            func.lower(Statement.core_key).contains(word),
         ),
     )
     return or_(
-        col(Reimbursement.search_text).contains(word, autoescape=True),
+        col(Reimbursement.search_text).contains(word),
         col(Reimbursement.beneficiary_id).in_(people),
         col(Reimbursement.statement_id).in_(statements),
     )
