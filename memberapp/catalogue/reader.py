@@ -43,7 +43,6 @@ def read(name: str, model: type[ModelT]) -> ModelT:
     path = get_settings().data_file(name)
     text = read_text(name)
     try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
         value = yaml.safe_load(text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
@@ -53,14 +52,14 @@ def read(name: str, model: type[ModelT]) -> ModelT:
     try:
         return model.model_validate(value)
     except ValidationError as error:
-        raise CatalogueError(_explain(path, root, error)) from None
+        raise CatalogueError(_explain(path, text, error)) from None
 
 
-def _explain(path: Path, root: yaml.Node | None, error: ValidationError) -> str:
+def _explain(path: Path, text: str, error: ValidationError) -> str:
     first = error.errors(include_url=False, include_input=False)[0]
     where = ".".join(str(part) for part in first["loc"])
     message = first["msg"].removeprefix("Value error, ")
-    line = _line_of(root, first["loc"])
+    line = _line_of(yaml.compose(text, Loader=yaml.SafeLoader), first["loc"])
     return f"{path}, line {line}: {where + ': ' if where else ''}{message}"
 
 

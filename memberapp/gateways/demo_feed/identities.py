@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from random import Random
 
 from stdnum import luhn
@@ -61,6 +62,7 @@ STREETS = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=1)  # asked for each line of one member after the other
 def member_id(index: int) -> str:
     """Return the n° d'adhérent of the demo's member: M9, seven digits, a Luhn digit."""
     digits = f"9{index:07d}"
