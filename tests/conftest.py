@@ -79,6 +79,12 @@ def no_network() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    """Run asynchronous tests on asyncio, as the server does."""
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
 def scaled() -> Callable[[int], int]:
     """Return how many times to repeat an attack: all in `make test-full`, a tenth otherwise."""
     return lambda times: max(1, round(times * TEST_SCALE))

@@ -1,0 +1,216 @@
+"""The gate: who may call what, and whose state a tab holds."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from reflex_base.registry import RegistrationContext
+from sqlmodel import select
+
+from memberapp import clock as app_clock
+from memberapp import routes
+from memberapp.domain.access import Access, Origin
+from memberapp.memberapp import app
+from memberapp.models.accounts import SignInSession
+from memberapp.services import sessions
+from memberapp.services.sessions import EndReason
+from memberapp.services.transaction import run_now
+from memberapp.settings import Settings
+from memberapp.state.access import BUILT_IN, registry
+from memberapp.state.events_filter import DROPPED, is_well_formed
+from tests.factories import alice, bob, make_account
+from tests.gate import deltas, open_gate, redirects
+from tests.support import Clock
+
+pytestmark = pytest.mark.anyio
+
+HYDRATE = "reflex___state____state.hydrate_and_load"
+SHELL = next(n for n in RegistrationContext.get().event_handlers if n.endswith(".load_shell"))
+ACTIVITY = SHELL.replace("load_shell", "note_activity")
+
+
+def handlers(level: Access) -> list[str]:
+    """Return our handlers of one level, by their name in the registry."""
+    found = RegistrationContext.get().event_handlers
+    return sorted(
+        name
+        for name, registered in found.items()
+        if getattr(registered.states[0], "access", None) is level and not name.endswith(DROPPED)
+    )
+
+
+def sign_in(make_person: Callable[..., Any], access: Access = Access.MEMBER) -> str:
+    """Open a session for a persona and return its cookie's token."""
+
+    def work(db: Any) -> str:
+        member = make_person(db).member
+        account = make_account(db, member)
+        return sessions.create(
+            db, account=account, access=access, origin=Origin(), now=app_clock.now()
+        )
+
+    work.writes = True  # pyright: ignore[reportFunctionMemberAccess]
+    return run_now(work)
+
+
+def only_session() -> SignInSession:
+    return run_now(lambda db: db.exec(select(SignInSession)).one())
+
+
+@pytest.mark.usefixtures("database")
+@pytest.mark.parametrize("name", handlers(Access.MEMBER))
+async def test_a_members_handler_without_a_session_only_redirects(name: str, clock: Clock) -> None:
+    async with open_gate() as gate:
+        tab = gate.socket(token="tab-a")
+        await tab.send(HYDRATE, path="/remboursements")
+        updates = await tab.send(name, path="/remboursements")
+    assert redirects(updates) == [f"{routes.SIGN_IN.path}?suite=/remboursements"]
+    assert not deltas(updates)
+
+
+@pytest.mark.usefixtures("database")
+async def test_a_page_that_refuses_on_the_sign_in_page_does_not_redirect(clock: Clock) -> None:
+    async with open_gate() as gate:
+        tab = gate.socket(token="tab-a")
+        assert redirects(await tab.send(SHELL, path=routes.SIGN_IN.path)) == []
+
+
+@pytest.mark.usefixtures("database")
+async def test_the_password_alone_leads_to_the_code_page(clock: Clock) -> None:
+    token = sign_in(alice, Access.PASSWORD_OK)
+    async with open_gate() as gate:
+        updates = await gate.socket(token="tab-a", session_token=token).send(SHELL)
+    assert redirects(updates) == [routes.SIGN_IN_CODE.path]
+    assert "Alice" not in str(deltas(updates))
+
+
+@pytest.mark.usefixtures("database")
+async def test_a_member_sees_his_own_name(clock: Clock) -> None:
+    token = sign_in(alice)
+    async with open_gate() as gate:
+        shown = deltas(await gate.socket(token="tab-a", session_token=token).send(SHELL))
+    assert any("Alice" in str(value) for value in shown.values())
+
+
+@pytest.mark.usefixtures("database")
+async def test_a_stolen_tab_token_shows_nothing_of_its_owner(clock: Clock) -> None:
+    victim, thief = sign_in(alice), sign_in(bob)
+    async with open_gate() as gate:
+        await gate.socket(token="tab-a", session_token=victim).send(SHELL)
+        for stolen in (gate.socket(token="tab-a", session_token=thief), gate.socket(token="tab-a")):
+            assert "Alice" not in str(deltas(await stolen.send(ACTIVITY)))
+            assert "Alice" not in str(deltas(await stolen.send(HYDRATE)))
+        assert "Alice" not in str(deltas(await gate.socket(token="tab-a").send(HYDRATE)))
+
+
+@pytest.mark.usefixtures("database")
+async def test_a_revoked_session_is_refused_and_emptied_at_its_very_next_event(
+    clock: Clock,
+) -> None:
+    token = sign_in(alice)
+    async with open_gate() as gate:
+        tab = gate.socket(token="tab-a", session_token=token)
+        await tab.send(SHELL)
+        run_now(sessions.end, session_id=only_session().id, reason=EndReason.SIGNED_OUT)
+        updates = await tab.send(ACTIVITY)
+        assert redirects(updates) == [routes.SIGN_IN.path]
+        shown = deltas(updates)
+        assert shown[next(name for name in shown if "display_name" in name)] == ""
+        assert "Alice" not in str(deltas(await tab.send(HYDRATE)))
+
+
+@pytest.mark.usefixtures("database")
+async def test_loading_and_reconnecting_are_no_activity(clock: Clock) -> None:
+    token = sign_in(alice)
+    before = only_session().last_seen_at
+    async with open_gate() as gate:
+        tab = gate.socket(token="tab-a", session_token=token)
+        clock.advance(timedelta(minutes=5))
+        await tab.send(HYDRATE)
+        await tab.send(SHELL)
+        assert only_session().last_seen_at == before
+        await tab.send(ACTIVITY)
+        assert only_session().last_seen_at == clock.now
+
+
+@pytest.mark.usefixtures("database")
+async def test_an_idle_session_is_over_after_twenty_minutes(clock: Clock) -> None:
+    token = sign_in(alice)
+    async with open_gate() as gate:
+        tab = gate.socket(token="tab-a", session_token=token)
+        await tab.send(SHELL)
+        clock.advance(timedelta(minutes=20))
+        assert redirects(await tab.send(ACTIVITY)) == [routes.SIGN_IN.path]
+
+
+async def test_an_active_session_is_over_after_twelve_hours(
+    clock: Clock, database: str, settings: Callable[..., Settings]
+) -> None:
+    settings(database_url=database, events_per_second=1000, events_per_minute=1000)
+    token = sign_in(alice)
+    async with open_gate() as gate:
+        tab = gate.socket(token="tab-a", session_token=token)
+        for _ in range(12 * 4 - 1):
+            clock.advance(timedelta(minutes=15))
+            assert redirects(await tab.send(ACTIVITY)) == []
+        clock.advance(timedelta(minutes=15))
+        assert redirects(await tab.send(ACTIVITY)) == [routes.SIGN_IN.path]
+
+
+async def test_too_many_events_are_dropped(
+    clock: Clock, database: str, settings: Callable[..., Settings]
+) -> None:
+    settings(database_url=database, events_per_second=3, events_per_minute=10)
+    token = sign_in(alice)
+    async with open_gate() as gate:
+        tab = gate.socket(token="tab-a", session_token=token)
+        answered = [bool(deltas(await tab.send(SHELL))) for _ in range(15)]
+    assert answered[0]
+    assert not answered[-1]
+
+
+@pytest.mark.usefixtures("database")
+async def test_a_closed_socket_is_forgotten(clock: Clock) -> None:
+    token = sign_in(alice)
+    async with open_gate() as gate:
+        await gate.socket(token="tab-a", session_token=token).send(SHELL)
+        assert [tab.socket_id for tab in registry.tabs.values()] == ["socket-1"]
+        registry.forget_socket("socket-1")
+        assert not registry.tabs
+        assert not registry.session_of_socket
+
+
+def test_the_gate_is_the_only_middleware() -> None:
+    assert [type(middleware).__name__ for middleware in app._middlewares] == ["AccessGate"]
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        None,
+        [],
+        "text",
+        {},
+        {"name": None},
+        {"name": ["x"]},
+        {"name": "no.such.handler"},
+        {"name": f"{SHELL.rpartition('.')[0]}.setvar"},
+        {"name": SHELL, "payload": []},
+        {"name": SHELL, "payload": None},
+        {"name": SHELL, "router_data": "x"},
+        {"name": SHELL, "router_data": {"pathname": 1}},
+        {"name": SHELL, "router_data": {"asPath": {}}},
+        {"name": SHELL, "router_data": {"query": []}},
+        {"name": SHELL, "router_data": {"pathname": "/" * 3000}},
+    ],
+)
+def test_a_frame_of_another_shape_never_reaches_reflex(frame: object) -> None:
+    assert not is_well_formed(frame)
+
+
+def test_what_a_browser_sends_reaches_reflex() -> None:
+    router = {"pathname": "/", "query": {}, "asPath": "/"}
+    assert is_well_formed({"name": SHELL, "payload": {}, "router_data": router})
+    for name in BUILT_IN:
+        assert is_well_formed({"name": name, "payload": {}, "router_data": router})
