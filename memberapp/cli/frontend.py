@@ -125,12 +125,14 @@ def node_environment() -> dict[str, str]:
 
 
 def _sources_hash() -> str:
-    """Hash all that decides what is built: code, assets, data, locked packages, mode."""
-    settings = get_settings()
-    digest = hashlib.sha256(settings.env.encode())
+    """Hash all that decides what is built: code, assets, data, locked packages.
+
+    The mode does not: pages are public files and the same everywhere.
+    """
+    digest = hashlib.sha256()
     roots = [PROJECT / name for name in _SOURCES]
-    if settings.data_dir is not None:
-        roots.append(settings.data_dir)
+    if own_data := get_settings().data_dir:
+        roots.append(own_data)
     for path in _files_under(roots):
         digest.update(f"\0{path}\0".encode() + path.read_bytes())
     return digest.hexdigest()[:16]

@@ -7,8 +7,10 @@ import sys
 from pathlib import Path
 
 from memberapp import catalogue
-from memberapp.cli import database, frontend
+from memberapp.cli import database, demo, frontend
 from memberapp.cli.app import CommandError, app, tell
+from memberapp.services import accounts
+from memberapp.services.transaction import run_now
 from memberapp.settings import PROJECT, Settings, child_environment, get_settings
 
 _GRACE_SECONDS = 5  # open sockets are cut this long after a request to stop
@@ -19,7 +21,7 @@ def run() -> None:
     """Build what changed, bring the database up to date and serve the site."""
     settings = _prepare()
     built = frontend.build_if_stale()
-    database.upgrade()
+    _prepare_database(settings)
     tell(f"Serving {settings.origins[0]} (Ctrl+C stops it)")
     _serve(settings, built)
 
@@ -28,7 +30,7 @@ def run() -> None:
 def dev() -> None:
     """Serve with hot reload: a change of the sources is compiled while you look."""
     settings = _prepare()
-    database.upgrade()
+    _prepare_database(settings)
     port = str(settings.port)
     command = [
         str(frontend.BIN / "reflex"),
@@ -51,6 +53,17 @@ def _prepare() -> Settings:
     _refuse_taken_port(settings.host, settings.port)
     _claim_single_process(settings)
     return settings
+
+
+def _prepare_database(settings: Settings) -> None:
+    database.upgrade()
+    if settings.is_production and run_now(accounts.has_demo_accounts):
+        raise CommandError("production does not start while the database has demo accounts")
+    if settings.is_demo:
+        if not demo.is_seeded():
+            tell("Making the demo members (only the first time)…")
+            demo.seed()
+        demo.print_sign_ins()
 
 
 def _refuse_taken_port(host: str, port: int) -> None:

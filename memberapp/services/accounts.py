@@ -85,6 +85,12 @@ def find(db: Session, *, identifier: str) -> Account | None:
     return found[0] if len(found) == 1 else None
 
 
+def has_demo_accounts(db: Session) -> bool:
+    """Tell whether somebody can sign in with a published password."""
+    statement = select(Account.id).where(col(Account.is_demo), col(Account.disabled_at).is_(None))
+    return db.exec(statement.limit(1)).first() is not None
+
+
 def find_member(db: Session, typed_number: str) -> Member:
     """Return the member of a number, whose leading letter may be left out.
 
