@@ -28,6 +28,7 @@ def incident_banner() -> rx.Component:
                 ),
                 title="Une erreur est survenue de notre côté",
                 tone=Tone.ATTENTION,
+                icon_name="triangle-alert",
             ),
         ),
         role="status",
