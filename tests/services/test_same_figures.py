@@ -11,8 +11,10 @@ from sqlmodel import Session, select
 from memberapp.domain.care import CareKind, LineFilter, LinePage, Shares
 from memberapp.domain.errors import NotFound
 from memberapp.domain.money import Money
+from memberapp.models.db import engine_for
 from memberapp.models.reimbursements import Reimbursement
-from memberapp.services import reimbursements, statements, statistics
+from memberapp.services import dashboard, reimbursements, statements, statistics
+from memberapp.services.transaction import run_now
 from tests import factories
 from tests.factories import Persona, make_line, make_statement, make_top_up_line
 from tests.support import START
@@ -129,3 +131,24 @@ def of_statement(db: Session, member: Persona, reference: str) -> Shares:
         return Shares()
     assert statement.totals == plus(person.subtotal for person in statement.people)
     return statement.totals
+
+
+def test_postgresql_says_the_same_in_transactions_that_only_read(postgresql: str):
+    with Session(engine_for(write=True)) as db, db.begin():
+        alice = factories.alice(db)
+        reference = make_statement(db, alice.member).reference
+        for day in (1, 2):
+            make_line(db, alice.beneficiary, id=f"R-{day}", care_date=date(2026, 3, day))
+        make_line(db, alice.beneficiary, id="R-3", statement_id=1, pay_ref="VIR3")
+        member_id = alice.id
+    asked = LineFilter((2026,), kind=CareKind.CONSULTATIONS, text="généraliste alice")
+    ask = {"member_id": member_id, "filter": asked, "size": 2}
+    first = run_now(reimbursements.list_lines, **ask)
+    second = run_now(reimbursements.list_lines, cursor=first.next_cursor, **ask)
+    assert [line.id for line in (*first.lines, *second.lines)] == ["R-3", "R-2", "R-1"]
+    assert (second.first_rank, second.totals) == (3, first.totals)
+    found = run_now(dashboard.load, member_id=member_id, now=START)
+    assert found.overview.this_year.shares == first.totals
+    assert len(found.payments) == 3
+    statement = run_now(statements.get, member_id=member_id, reference=reference)
+    assert statement.payments[0].amount == Money(900)
