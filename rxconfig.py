@@ -57,7 +57,6 @@ config = rx.Config(
     redis_token_expiration=900,
     telemetry_enabled=False,
     show_built_with_reflex=False,
-    state_auto_setters=False,
     default_color_mode="system",
     frontend_compression_formats=["gzip"],
 )
