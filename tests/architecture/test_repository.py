@@ -13,7 +13,7 @@ from tests.support import MEMBERAPP
 
 MACHINE_PATH = re.compile(r"(?<![\w.])/(?:root|home/\w+|Users/\w+|work|opt/\w+)/")
 PACKAGE_HOST = re.compile(
-    r"pythonhosted|registry\.npm|npmmirror|pypi\.org|yarnpkg|artifactory|nexus|jfrog", re.IGNORECASE
+    r"pythonhosted|registry\.npm|npmmirror|pypi\.org|yarnpkg|artifactory|jfrog", re.IGNORECASE
 )
 DOMAIN_LIBRARIES = {"stdnum", "schwifty", "phonenumbers", "email_validator", "holidays"}
 BINARY = {".woff2", ".ttf", ".png", ".ico", ".jpg", ".pdf", ".gz"}
