@@ -41,8 +41,8 @@ def _dashboard(view: DashboardView) -> rx.Component:
     return rx.fragment(
         page_head(
             view.greeting,
+            rx.el.p(view.today, class_name="lead lead--wide"),
             rx.cond(view.contracts != "", rx.el.p(view.contracts, class_name="lead lead--wide")),
-            lead=view.today,
         ),
         rx.cond(view.has_note, alert(rx.el.p(view.note.text), title=view.note.title)),
         rx.el.div(

@@ -10,11 +10,11 @@ from memberapp.components.layout import page_head
 from memberapp.pages.loading import loading
 from memberapp.pages.shell import shell
 from memberapp.presenters.reimbursements import (
-    LONGEST_TEXT,
     EmptyView,
     ListView,
     OptionsView,
 )
+from memberapp.services.reimbursements import LONGEST_SEARCH
 from memberapp.state.reimbursements import ReimbursementsState
 
 SEARCH_PAUSE_MILLISECONDS = 400
@@ -83,7 +83,7 @@ def _filters(options: OptionsView) -> rx.Component:
                 hint="Acte, praticien, référence",
                 value=query.recherche,
                 redraw_key=ReimbursementsState.search_key,
-                max_length=LONGEST_TEXT,
+                max_length=LONGEST_SEARCH,
                 on_change=ReimbursementsState.search.debounce(SEARCH_PAUSE_MILLISECONDS),
             ),
             class_name="filters__grid",
@@ -123,7 +123,7 @@ def _full(view: ListView) -> rx.Component:
             rx.el.div(
                 rx.cond(
                     view.newest_path != "",
-                    _page_link("Revenir aux plus récents", view.newest_path),
+                    _page_link("Revenir au début", view.newest_path),
                 ),
                 rx.cond(view.next_text != "", _page_link(view.next_text, view.next_path)),
                 class_name="btn-row",

@@ -8,6 +8,7 @@ from memberapp.domain.care import CareOverview, KindComparison, Payment, YearOfC
 from memberapp.domain.dashboard import Dashboard
 from memberapp.domain.money import Money
 from memberapp.domain.people import ContractSummary, MemberSummary
+from memberapp.domain.text import fold
 from memberapp.presenters import charts, formats
 from memberapp.presenters.care_lines import first_names, title_of
 from memberapp.presenters.charts import ChartView
@@ -147,7 +148,8 @@ def _today(dashboard: Dashboard) -> str:
         day = formats.long_day(when)
     time = formats.local_time(member.previous_sign_in, member.country)
     text += f" Dernière connexion le {day} à {time}"
-    return text + (f", depuis {member.previous_address}." if member.previous_address else ".")
+    where = formats.network(member.previous_address)
+    return text + (f", depuis l’adresse {where}." if where else ".")
 
 
 def _note(dashboard: Dashboard) -> NoteView:
@@ -263,7 +265,7 @@ def _comparison(overview: CareOverview) -> ComparisonView:
     title = (
         f"{this.year} comparée à {last.year}" if has_last_year else f"{this.year} par type de soin"
     )
-    kinds = sorted(overview.kinds, key=lambda kind: formats.sort_key(label(kind.kind)))
+    kinds = sorted(overview.kinds, key=lambda kind: fold(label(kind.kind)))
     chart = charts.remaining_by_kind(kinds, years=(last.year, this.year))
     until = f"au {formats.day_and_month(overview.today)}"
     return ComparisonView(
@@ -306,13 +308,13 @@ def _kind(name: str, last_year: Money, this_year: Money) -> KindView:
 
 
 def _explanation(overview: CareOverview) -> str:
-    """Name the kind of care that moved more than all the others together, if there is one."""
+    """Name the kind of care that moved twice as much as all the others together, if any."""
     last, this = overview.last_year, overview.this_year
     gap = (this.shares.remaining - last.shares.remaining).cents
     moves = [(_move(kind), kind) for kind in overview.kinds]
     largest, kind = max(moves, key=lambda move: abs(move[0]), default=(0, None))
     others = sum(abs(move) for move, _kind in moves) - abs(largest)
-    if kind is None or not last.line_count or largest * gap <= 0 or abs(largest) <= others:
+    if kind is None or not last.line_count or largest * gap <= 0 or abs(largest) < 2 * others:
         return ""
     direction = "de moins" if largest < 0 else "de plus"
     amount = formats.money(Money(abs(largest)))

@@ -4,7 +4,6 @@ Fixed spaces are U+00A0 everywhere (the fonts have no U+202F) and the minus sign
 """
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,6 +13,7 @@ from babel.numbers import format_currency, format_decimal
 
 from memberapp import clock
 from memberapp.domain.money import Money
+from memberapp.domain.text import fold
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
@@ -102,11 +102,6 @@ def local_time(instant: datetime, country: str = "FR") -> str:
     return f"{local.hour}{NBSP}h{NBSP}{local.minute:02}"
 
 
-def long_moment(instant: datetime, country: str = "FR") -> str:
-    """Return « le 21 novembre 2026 à 10 h 02 », where the member lives."""
-    return f"le {long_day(local_day(instant, country))} à {local_time(instant, country)}"
-
-
 def count(how_many: int, singular: str, plural: str = "") -> str:
     """Return « 22 actes »; zero and one are singular in French."""
     noun = singular if how_many < 2 else plural or f"{singular}s"  # noqa: PLR2004 - French plural
@@ -121,14 +116,14 @@ def listing(words: Sequence[str]) -> str:
 
 def of(name: str) -> str:
     """Return « de Lou » or « d’Élie »."""
-    bare = sort_key(name[:2])
-    elides = bare[:1] in tuple("aeiouh") or (bare[:1] == "y" and bare[1:] not in tuple("aeiou"))
+    bare = fold(name)
+    elides = bare[:1] in tuple("aeiouh") or (bare[:1] == "y" and bare[1:2] not in tuple("aeiou"))
     return f"d’{name}" if elides else f"de {name}"
 
 
-def sort_key(text: str) -> str:
-    """Return what puts words in alphabetical order, accents aside."""
-    return unicodedata.normalize("NFD", text).encode("ascii", "ignore").decode().lower()
+def network(cut_address: str) -> str:
+    """Return a cut address as « 81.250.12.x » (from /24) or « 2001:db8:1:x » (from /48)."""
+    return cut_address.replace(".0/24", ".x").replace("::/48", ":x")
 
 
 def initials(first_name: str, last_name: str) -> str:

@@ -1,13 +1,18 @@
 """The French name of each enumeration member that a person may read."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
 from memberapp.domain.access import Role
 from memberapp.domain.care import CareKind, LineStatus, Payee
+from memberapp.domain.feed import BadReason, ObjectType
+from memberapp.domain.passwords import PasswordRule
 from memberapp.domain.people import BeneficiaryRole, ContractKind
 from memberapp.domain.reimbursement_rules import GuaranteeKind
+from memberapp.presenters.wording import PASSWORD_RULES
 
-LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
+LABELS: Mapping[type[StrEnum], Mapping[Any, str]] = {
     CareKind: {
         CareKind.CONSULTATIONS: "Consultations",
         CareKind.TESTS_AND_IMAGING: "Analyses et imagerie",
@@ -47,6 +52,38 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         GuaranteeKind.EUROS: "Forfait en euros",
         GuaranteeKind.ACTUAL_COST: "Frais réels",
     },
+    ObjectType: {
+        ObjectType.MEMBER: "Adhérent",
+        ObjectType.CONTRACT: "Contrat",
+        ObjectType.GUARANTEE: "Garantie",
+        ObjectType.BENEFICIARY: "Bénéficiaire",
+        ObjectType.REIMBURSEMENT: "Remboursement",
+        ObjectType.REQUEST: "Demande",
+        ObjectType.DOCUMENT: "Document",
+        ObjectType.PAYMENT_CALL: "Appel de cotisation",
+    },
+    BadReason: {
+        BadReason.TOO_LONG: "Ligne trop longue",
+        BadReason.NOT_UTF8: "Texte qui n’est pas en UTF-8",
+        BadReason.NOT_JSON: "Ligne qui n’est pas du JSON",
+        BadReason.NOT_AN_OBJECT: "Ligne qui n’est pas un objet",
+        BadReason.UNKNOWN_TYPE: "Type inconnu",
+        BadReason.MISPLACED: "Ligne mal placée",
+        BadReason.BAD_FIELD: "Champ absent ou mal formé",
+        BadReason.IMPOSSIBLE_DATE: "Date impossible",
+        BadReason.BAD_AMOUNT: "Montant mal formé",
+        BadReason.NEGATIVE_AMOUNT: "Montant négatif",
+        BadReason.SHARES_DO_NOT_ADD_UP: "Parts différentes de la dépense",
+        BadReason.WRONG_CHECK: "Clé de contrôle fausse",
+        BadReason.UNKNOWN_PARENT: "Objet parent inconnu",
+        BadReason.QUARANTINED_PARENT: "Objet parent mis de côté",
+        BadReason.CHANGED_OWNER: "Objet passé à un autre adhérent",
+        BadReason.UNKNOWN_OBJECT: "Objet à clore inconnu",
+        BadReason.DOCUMENT_PATH: "Emplacement de document interdit",
+        BadReason.DOCUMENT_MISSING: "Document absent",
+        BadReason.DOCUMENT_SHA256: "Document différent de son empreinte",
+    },
+    PasswordRule: PASSWORD_RULES,
     Role: {
         Role.HOLDER: "Titulaire",
         Role.DEPENDANT: "Bénéficiaire",

@@ -8,15 +8,15 @@ from urllib.parse import urlencode
 from memberapp import routes
 from memberapp.domain.care import CareKind, LineFilter, LinePage
 from memberapp.domain.people import ContractKind, MemberSummary
+from memberapp.domain.text import fold
 from memberapp.presenters import formats
 from memberapp.presenters.care_lines import LineView, to_line
 from memberapp.presenters.labels import label
 from memberapp.presenters.shares import AmountsView, to_amounts
+from memberapp.services.reimbursements import LONGEST_SEARCH, PAGE_SIZE
 
 BOTH_YEARS: Final = "toutes"
-LONGEST_TEXT: Final = 100
 LONGEST_VALUE: Final = 200
-PAGE_SIZE: Final = 25
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class ListQuery:
     def parse(cls, parameters: Mapping[str, str]) -> Self:
         """Read the parameters of an address, whatever they hold."""
         known = {name: parameters.get(name, "")[:LONGEST_VALUE] for name in asdict(cls())}
-        known["recherche"] = known["recherche"].strip()[:LONGEST_TEXT]
+        known["recherche"] = known["recherche"].strip()[:LONGEST_SEARCH]
         return cls(**known)
 
     def cleaned(self, member: MemberSummary, this_year: int) -> Self:
@@ -146,7 +146,7 @@ def to_options(member: MemberSummary, this_year: int) -> OptionsView:
         people=people,
         kinds=sorted(
             (OptionView(kind, label(kind)) for kind in CareKind),
-            key=lambda kind: (kind.value == CareKind.OTHER, formats.sort_key(kind.name)),
+            key=lambda kind: (kind.value == CareKind.OTHER, fold(kind.name)),
         ),
         contracts=contracts,
         has_contracts=len(contracts) > 1,
@@ -158,22 +158,26 @@ def to_view(page: LinePage, query: ListQuery, member: MemberSummary, this_year: 
     several = len(member.contracts) > 1
     noun = noun_of(member)
     years = _years(query, this_year)
-    summary = f"{formats.count(page.count, noun)} en {years}{_filters(query, member)}."
+    how_many = (
+        formats.count(page.count, noun) if page.count else f"{_agreed('Aucun', 1, noun)} {noun}"
+    )
+    summary = f"{how_many} en {years}{_filters(query, member)}."
     left = page.count - page.first_rank - len(page.lines) + 1
     cancelled = page.count - page.counted
     if cancelled:
-        hors = "annulé et hors des totaux" if cancelled == 1 else "annulés et hors des totaux"
-        summary = f"{summary[:-1]}, dont {cancelled} {hors}."
+        summary = (
+            f"{summary[:-1]}, dont {cancelled} {_agreed('annulé', cancelled, noun)}, hors totaux."
+        )
     total = formats.count(page.counted, noun)
     return ListView(
         summary=summary,
-        extent=_extent(page),
+        extent=_extent(page, noun),
         caption=f"Remboursements de {years}, du plus récent au plus ancien",
         lines=[to_line(line, names_contract=several) for line in page.lines],
         total_name=f"Total {'des' if page.counted > 1 else 'de'} {total} de {years}",
         totals=to_amounts(page.totals),
         rank=_rank(page, noun),
-        next_text=_next_text(min(left, PAGE_SIZE)) if page.next_cursor else "",
+        next_text=_next_text(min(left, PAGE_SIZE), noun) if page.next_cursor else "",
         next_path=replace(query, apres=page.next_cursor or "").path,
         newest_path=replace(query, apres="").path if page.previous_exists else "",
     )
@@ -239,16 +243,15 @@ def _filters(query: ListQuery, member: MemberSummary) -> str:
     ]
     if query.recherche:
         named.append(f"«{formats.NBSP}{query.recherche}{formats.NBSP}»")
-    return f" pour {', '.join(named)}" if named else ""
+    return f" ({', '.join(named)})" if named else ""
 
 
-def _extent(page: LinePage) -> str:
+def _extent(page: LinePage, noun: str) -> str:
     shown = len(page.lines)
-    if shown == page.count:
+    if page.first_rank != 1 or shown == page.count:
         return ""
-    if page.first_rank == 1:
-        return f"Les {shown} plus récents sont affichés."
-    return ""
+    newest, displayed = _agreed("récent", shown, noun), _agreed("affiché", shown, noun)
+    return f"Les {shown} plus {newest} sont {displayed}."
 
 
 def _rank(page: LinePage, noun: str) -> str:
@@ -258,5 +261,12 @@ def _rank(page: LinePage, noun: str) -> str:
     return f"{noun.capitalize()}s {page.first_rank} à {last} sur {page.count}"
 
 
-def _next_text(how_many: int) -> str:
-    return "Afficher le suivant" if how_many == 1 else f"Afficher les {how_many} suivants"
+def _next_text(how_many: int, noun: str) -> str:
+    if how_many == 1:
+        return "Afficher la suivante" if noun == "ligne" else "Afficher le suivant"
+    return f"Afficher les {how_many} {_agreed('suivant', how_many, noun)}"
+
+
+def _agreed(word: str, how_many: int, noun: str) -> str:
+    """Make a word agree with « acte » or « ligne »."""
+    return word + "e" * (noun == "ligne") + "s" * (how_many > 1)

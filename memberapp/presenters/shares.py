@@ -10,7 +10,7 @@ from memberapp.presenters import formats
 PAYERS: Final = (
     ("ss", "Sécurité sociale", "Sécu"),
     ("mut", "Mutuelle", "Mutuelle"),
-    ("autre", "Autre mutuelle", "Autre mutuelle"),
+    ("autre", "Autre mutuelle", "Autre"),
     ("rac", "Reste à charge", "Reste"),
 )
 """Key of the style sheets, full name and short name of each payer."""

@@ -95,11 +95,6 @@ def test_times_are_those_of_the_members_own_clock():
     assert formats.local_time(datetime(2026, 1, 1, 7, 12, tzinfo=UTC), "BE") == f"8{NBSP}h{NBSP}12"
 
 
-def test_a_moment_is_a_day_and_a_time():
-    moment = formats.long_moment(datetime(2026, 11, 20, 23, 5, tzinfo=UTC))
-    assert moment == f"le 21{NBSP}novembre 2026 à 0{NBSP}h{NBSP}05"
-
-
 def test_zero_and_one_are_singular():
     assert formats.count(0, "acte") == f"0{NBSP}acte"
     assert formats.count(1, "acte") == f"1{NBSP}acte"
@@ -123,6 +118,11 @@ def test_names_are_joined_and_elided_as_they_are_said():
         "d’Yves",
         "de Yanis",
     ]
+
+
+def test_a_cut_address_reads_as_what_is_known_of_it():
+    assert formats.network("81.250.12.0/24") == "81.250.12.x"
+    assert formats.network("2001:db8:1::/48") == "2001:db8:1:x"
 
 
 def test_initials_and_numbers():
