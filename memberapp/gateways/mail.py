@@ -14,6 +14,8 @@ from email.utils import format_datetime
 from typing import Final
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from email_validator import validate_email
+
 from memberapp import catalogue
 from memberapp.services.outbox import MessageToSend
 from memberapp.settings import get_settings
@@ -38,7 +40,7 @@ def send(message: MessageToSend, *, subject: str, text: str, now: datetime) -> N
     try:
         mail = compose(message, subject=subject, text=text, now=now)
         with _connect(urlsplit(url.get_secret_value())) as client:
-            client.send_message(mail, to_addrs=[message.recipient])
+            client.send_message(mail)
     except (smtplib.SMTPException, OSError, ValueError) as error:
         # The server's own words may quote the address.
         raise MailError(type(error).__name__) from None
@@ -53,7 +55,8 @@ def compose(message: MessageToSend, *, subject: str, text: str, now: datetime) -
     email = catalogue.load().channels.email
     mail = EmailMessage(policy=SMTP)
     mail["From"] = Address(email.sender_name, addr_spec=get_settings().mail_from or email.sender)
-    mail["To"] = Address(addr_spec=message.recipient)
+    recipient = validate_email(message.recipient, check_deliverability=False)
+    mail["To"] = Address(addr_spec=recipient.normalized)
     mail["Subject"] = " ".join(subject.split())
     mail["Date"] = format_datetime(now)
     mail["Message-ID"] = message.message_id

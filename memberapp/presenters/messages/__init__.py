@@ -58,5 +58,6 @@ def _environment() -> Environment:
     return environment
 
 
-def _moment(instant: str, country: str) -> str:
-    return wording.moment(datetime.fromisoformat(instant), country)
+def _moment(instant: object, country: str) -> str:
+    # `str` makes a missing parameter the error it is.
+    return wording.moment(datetime.fromisoformat(str(instant)), country)

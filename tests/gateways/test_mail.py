@@ -1,0 +1,110 @@
+import pytest
+from aiosmtpd.smtp import AuthResult
+
+from memberapp.gateways import mail
+from memberapp.services.outbox import Channel, MessageKind, MessageToSend
+from tests.mailbox import open_mailbox
+from tests.support import START, free_port
+
+
+@pytest.fixture
+def mailbox(settings):
+    with open_mailbox() as box:
+        settings(smtp_url=box.url)
+        yield box
+
+
+def message(recipient: str = "camille@example.org") -> MessageToSend:
+    return MessageToSend(
+        id="1",
+        kind=MessageKind.ACCOUNT_READY,
+        channel=Channel.EMAIL,
+        recipient=recipient,
+        parameters={},
+        message_id="<1@memberapp>",
+        subject=None,
+        text=None,
+    )
+
+
+def send(recipient: str = "camille@example.org", subject: str = "Votre espace est prêt") -> None:
+    mail.send(message(recipient), subject=subject, text="Bonjour Camille,\n", now=START)
+
+
+def test_a_mail_arrives_whole(mailbox):
+    send()
+
+    ((recipients, received),) = mailbox.received
+    assert recipients == ["camille@example.org"]
+    assert received["subject"] == "Votre espace est prêt"
+    assert received["from"] == "Mutuelle des Tilleuls <ne-pas-repondre@mutuelle-tilleuls.fr>"
+    assert received["message-id"] == "<1@memberapp>"
+    assert received["date"].datetime == START
+    assert received.get_content().strip() == "Bonjour Camille,"
+
+
+def test_a_repeat_has_the_same_message_id(mailbox):
+    send()
+    send()
+
+    assert {received["message-id"] for _, received in mailbox.received} == {"<1@memberapp>"}
+
+
+def test_a_line_break_in_the_subject_adds_no_header(mailbox):
+    send(subject="Bonjour\r\nBcc: eve@example.org\r\n\r\ntexte")
+
+    ((recipients, received),) = mailbox.received
+    assert recipients == ["camille@example.org"]
+    assert received["bcc"] is None
+    assert received["subject"] == "Bonjour Bcc: eve@example.org texte"
+
+
+@pytest.mark.parametrize(
+    "recipient",
+    [
+        "camille@example.org\r\nBcc: eve@example.org",
+        "camille@example.org, eve@example.org",
+        "camille@example.org\neve@example.org",
+        "",
+        "camille",
+    ],
+)
+def test_a_recipient_that_is_not_one_address_gets_nothing(mailbox, recipient):
+    with pytest.raises(mail.MailError):
+        send(recipient)
+    assert mailbox.received == []
+
+
+@pytest.mark.parametrize("answer", ["451 try later", "550 no such user camille@example.org"])
+def test_a_refusal_tells_its_kind_only(mailbox, answer):
+    mailbox.answer = answer
+    with pytest.raises(mail.MailError) as failed:
+        send()
+    assert "camille" not in str(failed.value)
+
+
+def test_a_server_that_is_away_is_told(settings):
+    settings(smtp_url=f"smtp://127.0.0.1:{free_port()}")
+    with pytest.raises(mail.MailError):
+        send()
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1", "smtp:///", "mail"])
+def test_a_wrong_address_of_the_server_is_told(settings, url):
+    settings(smtp_url=url)
+    with pytest.raises(mail.MailError):
+        send()
+
+
+def test_a_password_never_goes_in_clear(settings):
+    given = []
+
+    def authenticate(_server, _session, _envelope, mechanism, data):
+        given.append((mechanism, data))
+        return AuthResult(success=True)
+
+    with open_mailbox(authenticator=authenticate, auth_require_tls=False) as box:
+        settings(smtp_url=box.url.replace("smtp://", "smtp://user:secret@"))
+        with pytest.raises(mail.MailError):
+            send()
+    assert given == []

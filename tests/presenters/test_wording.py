@@ -1,0 +1,57 @@
+import re
+from datetime import timedelta
+
+import pytest
+
+from memberapp.domain.errors import (
+    Conflict,
+    InvalidInput,
+    MemberappError,
+    NotFound,
+    TooManyTries,
+    WeakPassword,
+)
+from memberapp.domain.passwords import PasswordRule
+from memberapp.presenters import wording
+from memberapp.services.second_factor import CodeOutcome
+from tests.support import START
+
+
+def test_a_wrong_password_names_the_next_act_and_whom_to_call():
+    sentence = wording.wrong_password()
+
+    assert sentence.startswith("L’identifiant ou le mot de passe ne correspond pas.")
+    assert "02\u00a061\u00a091\u00a012\u00a012" in sentence
+    assert "8\u00a0h\u00a030" in sentence
+
+
+def test_a_limit_says_when_to_come_back_in_local_time():
+    assert "Réessayez à 11\u00a0h\u00a005," in wording.too_many_tries(START + timedelta(minutes=5))
+
+
+def test_the_minute_said_is_never_too_early():
+    until = START + timedelta(minutes=5, seconds=1)
+    assert "Réessayez à 11\u00a0h\u00a006," in wording.too_many_tries(until)
+
+
+def test_every_password_rule_and_every_refused_code_has_its_sentence():
+    assert set(wording.PASSWORD_RULES) == set(PasswordRule)
+    assert set(wording.CODE_SENTENCES) == set(CodeOutcome) - {CodeOutcome.RIGHT}
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        TooManyTries(START),
+        WeakPassword(PasswordRule.COMMON),
+        NotFound(),
+        Conflict(),
+        InvalidInput("email"),
+        MemberappError(),
+    ],
+)
+def test_every_expected_failure_has_a_french_sentence(error):
+    sentence = wording.for_error(error)
+
+    assert sentence.endswith(".")
+    assert not re.search(r"[!'\u202f]", sentence)

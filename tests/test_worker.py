@@ -1,0 +1,192 @@
+import asyncio
+import logging
+from datetime import timedelta
+
+import pytest
+from sqlmodel import Session, select
+
+from memberapp import worker
+from memberapp.domain.access import Origin
+from memberapp.gateways import mail
+from memberapp.models.accounts import Account, AttemptCounter, FormReturn
+from memberapp.models.trail import OutboxMessage
+from memberapp.services import accounts, form_return, outbox, sign_in
+from memberapp.services.form_return import KeptForm
+from memberapp.services.outbox import MessageKind, MessageSeen, MessageStatus
+from memberapp.services.transaction import run_now, writes
+from tests.factories import make_account, make_member
+from tests.mailbox import open_mailbox
+from tests.support import START
+
+pytestmark = pytest.mark.usefixtures("clock", "database")
+
+
+@pytest.fixture
+def mailbox(database, settings):
+    with open_mailbox() as box:
+        settings(database_url=database, smtp_url=box.url)
+        yield box
+
+
+@writes
+def queue(db: Session, *, first_name: str = "Camille") -> Account:
+    account = make_account(db, make_member(db, first_name=first_name), email="camille@example.org")
+    accounts.queue_message(db, MessageKind.ACCOUNT_READY, account, key=account.id, now=START)
+    return account
+
+
+def work() -> int:
+    return asyncio.run(worker.run_once())
+
+
+def seen() -> list[MessageSeen]:
+    return list(run_now(outbox.newest))
+
+
+def test_without_a_mail_server_messages_are_written_and_kept():
+    run_now(queue)
+
+    assert work() == 1
+    (message,) = seen()
+    assert message.status is MessageStatus.SENT
+    assert message.sent_at == START
+    assert message.text.startswith("Bonjour Camille Martin,")
+    assert work() == 0
+
+
+def test_a_message_is_sent_as_it_is_stored(mailbox):
+    run_now(queue)
+    work()
+
+    ((recipients, mail_received),) = mailbox.received
+    (message,) = seen()
+    assert recipients == [message.recipient] == ["camille@example.org"]
+    assert mail_received["subject"] == message.subject
+    assert mail_received.get_content().replace("\r\n", "\n") == message.text
+
+
+def test_texts_as_sent_are_not_readable_in_the_database():
+    run_now(queue)
+    work()
+
+    row = run_now(lambda db: db.exec(select(OutboxMessage)).one())
+    assert b"Camille" not in (row.text or b"") + (row.subject or b"")
+
+
+def test_a_name_with_line_breaks_reaches_one_recipient(mailbox):
+    run_now(queue, first_name="Camille\r\nBcc: eve@example.org")
+    work()
+
+    ((recipients, mail_received),) = mailbox.received
+    assert recipients == ["camille@example.org"]
+    assert mail_received["bcc"] is None
+
+
+def test_a_failure_is_tried_again_later_under_the_same_message_id(mailbox, clock):
+    run_now(queue)
+    mailbox.answer = "451 try later"
+    work()
+    assert seen()[0].status is MessageStatus.QUEUED
+    assert work() == 0  # not before its time
+
+    mailbox.answer = "250 OK"
+    clock.advance(timedelta(seconds=1))
+    assert work() == 1
+    (message,) = seen()
+    assert message.status is MessageStatus.SENT
+    assert mailbox.received[0][1]["message-id"] == f"<{message.id}@memberapp>"
+
+
+def test_a_repeat_after_a_kill_sends_the_same_words(mailbox, clock, monkeypatch):
+    run_now(queue)
+    with monkeypatch.context() as patch:
+        patch.setattr(outbox, "mark_sent", killed)
+        with pytest.raises(KeyboardInterrupt):
+            work()
+    clock.advance(timedelta(minutes=3))
+    work()
+
+    (_, first), (_, second) = mailbox.received
+    assert first["message-id"] == second["message-id"]
+    assert first.get_content() == second.get_content()
+
+
+def killed(*_args, **_kwargs):
+    raise KeyboardInterrupt
+
+
+def test_a_message_that_cannot_be_written_does_not_stop_the_others(mailbox, monkeypatch, caplog):
+    broken = run_now(queue_without_parameters)
+    run_now(queue)
+    with caplog.at_level(logging.WARNING):
+        assert work() == 2
+
+    states = {message.id: message.status for message in seen()}
+    assert states.pop(broken) is MessageStatus.QUEUED
+    assert set(states.values()) == {MessageStatus.SENT}
+    assert "camille" not in caplog.text
+
+
+@writes
+def queue_without_parameters(db: Session) -> str:
+    outbox.queue(
+        db,
+        MessageKind.FACTOR_ENABLED,
+        channel=outbox.Channel.EMAIL,
+        recipient_kind=outbox.RecipientKind.ACCOUNT_EMAIL,
+        recipient="camille@example.org",
+        member_id=None,
+        idempotency_key="broken",
+        parameters={},
+        now=START,
+    )
+    return db.exec(select(OutboxMessage.id)).one()
+
+
+def test_no_other_channel_pretends_to_have_sent(mailbox):
+    run_now(queue)
+    run_now(make_it_an_sms)
+    work()
+
+    assert seen()[0].status is MessageStatus.QUEUED
+    assert mailbox.received == []
+
+
+@writes
+def make_it_an_sms(db: Session) -> None:
+    db.exec(select(OutboxMessage)).one().channel = outbox.Channel.SMS
+
+
+def test_the_loop_outlives_a_failure_and_ends_when_cancelled(monkeypatch):
+    turns = []
+
+    async def run_a_little() -> None:
+        enough = asyncio.Event()
+
+        async def turn() -> int:
+            turns.append(len(turns))
+            if len(turns) == 1:
+                raise mail.MailError("a turn that fails")
+            if len(turns) == 3:
+                enough.set()
+            return 0
+
+        monkeypatch.setattr(worker, "run_once", turn)
+        task = asyncio.create_task(worker.run_forever())
+        await asyncio.wait_for(enough.wait(), 30)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    monkeypatch.setattr(worker, "_IDLE_SECONDS", 0.01)
+    asyncio.run(run_a_little())
+
+
+def test_what_is_past_its_time_is_deleted(clock):
+    run_now(form_return.save, page="/connexion", kept=KeptForm())
+    run_now(sign_in.begin, identifier="nobody", origin=Origin("192.0.2.1", ""))
+    clock.advance(timedelta(hours=1))
+    asyncio.run(worker.purge_once())
+
+    for table in (FormReturn, AttemptCounter):
+        assert run_now(lambda db, table=table: db.exec(select(table)).all()) == []
