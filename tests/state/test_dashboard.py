@@ -1,0 +1,42 @@
+import pytest
+
+from memberapp.state.dashboard import DashboardState
+from tests.factories import alice, bob, make_line
+from tests.state.screens import change, event, open_screen, shown, tab_of
+
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database", "clock")]
+LOAD = event(DashboardState, "load_dashboard")
+
+
+def plain(text):
+    return text.replace("\u00a0", " ")
+
+
+def both_with_care(db):
+    one, other = alice(db), bob(db)
+    make_line(db, one.beneficiary)
+    make_line(db, other.beneficiary, paid_cents=9900)
+    return one
+
+
+async def test_the_dashboard_shows_the_members_own_year():
+    async with tab_of(change(both_with_care)) as tab:
+        screen = shown(await tab.send(LOAD), DashboardState)
+    assert screen["is_loaded"]
+    assert screen["view"].greeting == "Bonjour Alice"
+    assert plain(screen["view"].sentence.start).startswith("En 2026, vos soins ont coûté 30,00 €.")
+
+
+async def test_a_change_of_the_data_shows_without_a_new_load():
+    persona = change(both_with_care)
+    screen = await open_screen(DashboardState, persona)
+    await screen._show()
+    change(lambda db: make_line(db, persona.beneficiary))
+    await screen._show()
+    assert "60,00" in screen.view.sentence.start
+
+
+async def test_nothing_private_is_kept_before_the_load():
+    screen = await open_screen(DashboardState, change(alice))
+    assert screen.view is None
+    assert not screen.is_loaded

@@ -1,0 +1,150 @@
+from datetime import date
+
+import pytest
+
+from memberapp.presenters.reimbursements import ListQuery
+from memberapp.state.reimbursements import ReimbursementsState
+from tests.factories import alice, bob, make_line
+from tests.gate import redirects
+from tests.state.screens import HOSTILE, change, event, open_screen, shown, tab_of
+
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database", "clock")]
+LOAD = event(ReimbursementsState, "load_reimbursements")
+PATH = "/remboursements"
+
+
+def handler(name):
+    return event(ReimbursementsState, name)
+
+
+def with_care(db):
+    persona = alice(db)
+    make_line(db, persona.beneficiary, label="Consultation généraliste")
+    make_line(db, persona.beneficiary, label="Détartrage", act="HBJD001", family="DENTAIRE")
+    make_line(db, persona.beneficiary, care_date=date(2025, 5, 4), label="Vaccin")
+    make_line(db, bob(db).beneficiary, label="Ostéopathie")
+    return persona
+
+
+async def labels_at(persona, query):
+    async with tab_of(persona) as tab:
+        screen = shown(await tab.send(LOAD, path=PATH + query), ReimbursementsState)
+    return {line.label for line in screen["view"].lines}
+
+
+@pytest.mark.parametrize(
+    ("query", "labels"),
+    [
+        ("", {"Consultation généraliste", "Détartrage"}),
+        ("?annee=2025", {"Vaccin"}),
+        ("?annee=toutes", {"Consultation généraliste", "Détartrage", "Vaccin"}),
+        ("?soin=dental", {"Détartrage"}),
+        ("?recherche=generaliste", {"Consultation généraliste"}),
+        ("?recherche=osteopathie", set()),
+        ("?annee=1999&soin=none&contrat=1&beneficiaire=%00&apres=%FF", None),
+    ],
+)
+async def test_the_address_alone_says_what_is_shown(query, labels):
+    persona = change(with_care)
+    expected = {"Consultation généraliste", "Détartrage"} if labels is None else labels
+    assert await labels_at(persona, query) == expected
+
+
+async def test_somebody_elses_contract_or_person_in_the_address_reads_as_none():
+    def work(db):
+        persona = alice(db)
+        make_line(db, persona.beneficiary, label="À moi")
+        other = bob(db)
+        make_line(db, other.beneficiary, label="À lui")
+        return persona, other
+
+    persona, other = change(work)
+    query = f"?contrat={other.contract.id}&beneficiaire={other.beneficiary.id}"
+    assert await labels_at(persona, query) == {"À moi"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "query"),
+    [
+        ("choose_year", "toutes", "?annee=toutes"),
+        ("choose_person", "B1", "?beneficiaire=B1"),
+        ("choose_kind", "dental", "?soin=dental"),
+        ("choose_contract", "100001", "?contrat=100001"),
+        ("search", "lunettes", "?recherche=lunettes"),
+    ],
+)
+async def test_a_choice_leads_to_its_address(name, value, query):
+    async with tab_of(change(with_care)) as tab:
+        await tab.send(LOAD, path=PATH)
+        assert redirects(await tab.send(handler(name), {"value": value})) == [PATH + query]
+
+
+async def test_a_choice_goes_back_to_the_newest_page_and_keeps_the_other_filters():
+    async with tab_of(change(with_care)) as tab:
+        await tab.send(LOAD, path=f"{PATH}?soin=dental&apres=x")
+        updates = await tab.send(handler("choose_year"), {"value": "2025"})
+    assert redirects(updates) == [f"{PATH}?annee=2025&soin=dental"]
+
+
+async def test_enter_searches_at_once_and_the_pause_after_it_does_nothing_more():
+    async with tab_of(change(with_care)) as tab:
+        await tab.send(LOAD, path=PATH)
+        updates = await tab.send(handler("submit_search"), {"form": {"recherche": " vaccin "}})
+        assert redirects(updates) == [f"{PATH}?recherche=vaccin"]
+        assert redirects(await tab.send(handler("search"), {"value": "vaccin"})) == []
+
+
+async def test_the_search_field_is_redrawn_only_when_the_address_differs_from_it():
+    async with tab_of(change(with_care)) as tab:
+        first = shown(await tab.send(LOAD, path=f"{PATH}?recherche=vaccin"), ReimbursementsState)
+        assert first["search_key"] == 1
+        await tab.send(handler("search"), {"value": "dent"})
+        typed = shown(await tab.send(LOAD, path=f"{PATH}?recherche=dent"), ReimbursementsState)
+        assert "search_key" not in typed
+        back = shown(await tab.send(LOAD, path=PATH), ReimbursementsState)
+        assert back["search_key"] == 2
+
+
+@pytest.mark.parametrize("value", HOSTILE, ids=lambda value: type(value).__name__)
+async def test_what_is_not_a_choice_is_taken_for_none(value):
+    async with tab_of(change(with_care)) as tab:
+        await tab.send(LOAD, path=PATH)
+        for name in ("choose_year", "choose_person", "choose_kind", "choose_contract", "search"):
+            for path in redirects(await tab.send(handler(name), {"value": value})):
+                assert path.startswith(PATH)
+        await tab.send(handler("submit_search"), {"form": value})
+        again = shown(await tab.send(LOAD, path=PATH), ReimbursementsState)
+    assert len(again["view"].lines) == 2
+
+
+async def test_a_line_that_arrives_shows_by_itself_and_is_announced():
+    persona = change(with_care)
+    screen = await open_screen(ReimbursementsState, persona)
+    await screen._show()
+    assert screen.news == ""
+    change(lambda db: make_line(db, persona.beneficiary, label="Nouveau"))
+    await screen._show()
+    assert "Nouveau" in {line.label for line in screen.view.lines}
+    assert screen.news == "Un nouvel acte vient de s’ajouter à la liste."
+    await screen._show()
+    assert screen.news == ""
+
+
+async def test_another_list_is_no_news():
+    screen = await open_screen(ReimbursementsState, change(with_care))
+    screen.query = ListQuery(annee="2025")
+    await screen._show()
+    screen.query = ListQuery(annee="toutes")
+    await screen._show()
+    assert screen.news == ""
+
+
+async def test_an_empty_list_is_explained():
+    persona = change(alice)
+    screen = await open_screen(ReimbursementsState, persona)
+    await screen._show()
+    assert screen.is_empty
+    assert screen.empty.title == "Aucun remboursement pour l’instant"
+    change(lambda db: make_line(db, persona.beneficiary))
+    await screen._show()
+    assert not screen.is_empty

@@ -1,0 +1,58 @@
+import pytest
+from sqlmodel import select
+
+from memberapp.models.trail import AuditEvent
+from memberapp.services.transaction import run_now
+from memberapp.state.statement import StatementState
+from tests.factories import alice, bob, make_line, make_statement
+from tests.state.screens import change, event, shown, tab_of
+
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database", "clock")]
+LOAD = event(StatementState, "load_statement")
+
+
+def two_statements(db):
+    """Alice and Bob, with the reference of a statement of each."""
+    found = []
+    for make in (alice, bob):
+        persona = make(db)
+        row = make_statement(db, persona.member)
+        make_line(db, persona.beneficiary, statement_id=row.id)
+        found.append((persona, row.reference))
+    return found
+
+
+def audited():
+    return run_now(lambda db: [(row.event, row.object_ref) for row in db.exec(select(AuditEvent))])
+
+
+async def open_at(persona, reference):
+    async with tab_of(persona) as tab:
+        return shown(await tab.send(LOAD, path=f"/remboursements/{reference}"), StatementState)
+
+
+async def test_a_member_reads_his_own_statement():
+    (persona, reference), _other = change(two_statements)
+    screen = await open_at(persona, reference)
+    assert screen["is_loaded"]
+    assert screen["view"].reference == reference
+    assert audited() == []
+
+
+async def test_somebody_elses_statement_and_an_unknown_one_read_exactly_alike():
+    (persona, own), (_bob, his) = change(two_statements)
+    unknown = his[:-1] + ("0" if his[-1] != "0" else "1")
+    async with tab_of(persona) as tab:
+        answers = []
+        for reference in (his, unknown, "x" * 1000, "%00", "[statement]"):
+            await tab.send(LOAD, path=f"/remboursements/{own}")
+            answers.append(
+                shown(await tab.send(LOAD, path=f"/remboursements/{reference}"), StatementState)
+            )
+    assert all(answer == {"is_loaded": False, "is_missing": True} for answer in answers)
+
+
+async def test_asking_for_what_is_not_ones_own_is_written_down_without_what_was_asked():
+    (persona, _own), (_bob, his) = change(two_statements)
+    await open_at(persona, his)
+    assert audited() == [("object:not_found", "statement")]
