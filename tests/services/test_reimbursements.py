@@ -1,4 +1,4 @@
-"""The filtered list of lines with its totals, and the payments received."""
+"""The filtered list of lines with its totals."""
 
 import base64
 from datetime import UTC, date, datetime
@@ -14,8 +14,6 @@ from memberapp.models.reimbursements import Reimbursement
 from memberapp.services import care_lines, reimbursements
 from tests import factories
 from tests.factories import Persona, make_line, make_statement, make_top_up_line
-
-IBAN = "FR7699999618995433817807580"
 
 
 @pytest.fixture
@@ -369,63 +367,3 @@ def test_a_blank_search_shows_everything(db: Session, alice: Persona):
 def test_only_the_first_hundred_characters_are_searched(db: Session, alice: Persona):
     line = make_line(db, alice.beneficiary)
     assert found(db, alice, text="consultation".ljust(100) + "nowhere") == [line.id]
-
-
-# Payments
-
-
-def paid(db: Session, member: Persona, **asked: Any) -> list[tuple[str, Money]]:
-    payments = reimbursements.last_payments(db, member_id=member.id, **asked)
-    return [(payment.pay_ref, payment.amount) for payment in payments]
-
-
-def test_a_payment_is_the_lines_of_one_reference_to_the_member(db: Session, alice: Persona):
-    statement = make_statement(db, alice.member)
-    for _ in range(2):
-        make_line(db, alice.beneficiary, pay_ref="VIR1", statement_id=statement.id)
-    factories.make_payment(db, alice.member, "VIR1", IBAN)
-    (payment,) = reimbursements.last_payments(db, member_id=alice.id)
-    assert payment.amount == Money(1800)
-    assert payment.paid_on == date(2026, 3, 10)
-    assert payment.statement_reference == statement.reference
-    assert len(payment.lines) == 2
-    assert payment.masked_iban
-    assert payment.masked_iban.endswith("580")
-    assert "99999" not in payment.masked_iban.replace(" ", "")
-
-
-def test_what_went_to_the_provider_is_no_payment(db: Session, alice: Persona):
-    make_line(db, alice.beneficiary, pay_ref="VIR1")
-    make_line(db, alice.beneficiary, pay_ref="VIR1", payee="provider")
-    make_line(db, alice.beneficiary, pay_ref="VIR2", payee="provider")
-    assert paid(db, alice) == [("VIR1", Money(900))]
-
-
-def test_cancelled_closed_and_pending_lines_are_in_no_payment(db: Session, alice: Persona):
-    make_line(db, alice.beneficiary, pay_ref="VIR1")
-    make_line(db, alice.beneficiary, pay_ref="VIR1", status="cancelled")
-    make_line(db, alice.beneficiary, pay_ref="VIR1", closed_at=datetime(2026, 5, 1, tzinfo=UTC))
-    make_line(db, alice.beneficiary, pay_ref="VIR2", status="cancelled")
-    make_line(db, alice.beneficiary, status="pending")
-    assert paid(db, alice) == [("VIR1", Money(900))]
-
-
-def test_a_reference_that_paid_nothing_is_no_payment(db: Session, alice: Persona):
-    make_line(db, alice.beneficiary, pay_ref="VIR0", amc_cents=0)
-    assert paid(db, alice) == []
-
-
-def test_the_newest_payments_come_first_and_no_more_than_asked(db: Session, alice: Persona):
-    for day in (3, 9, 5):
-        make_line(db, alice.beneficiary, pay_ref=f"VIR{day}", pay_date=date(2026, 4, day))
-    assert [ref for ref, _ in paid(db, alice)] == ["VIR9", "VIR5", "VIR3"]
-    assert [ref for ref, _ in paid(db, alice, limit=2)] == ["VIR9", "VIR5"]
-
-
-def test_one_reference_of_two_members_is_two_payments(db: Session, alice: Persona):
-    bob = factories.bob(db)
-    make_line(db, bob.beneficiary, pay_ref="VIR1", amc_cents=111)
-    factories.make_payment(db, bob.member, "VIR1", IBAN)
-    make_line(db, alice.beneficiary, pay_ref="VIR1")
-    (payment,) = reimbursements.last_payments(db, member_id=alice.id)
-    assert (payment.amount, payment.masked_iban) == (Money(900), None)
