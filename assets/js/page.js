@@ -3,10 +3,11 @@
 (() => {
   "use strict";
 
+  const ERROR = "Erreur\u00a0: ";
   let path = location.pathname;
   let title = document.title;
   let heading = null; // the h1 last seen
-  let summary = null; // the error summary last seen
+  let summary = ""; // where and what the last error summary said
   let following = false; // since a change of page, until the reader moves the focus
 
   function focusHeading() {
@@ -20,13 +21,14 @@
     if (region && following) region.textContent = title;
   }
 
+  // A reconnection takes the same summary away and back: that calls nobody.
   function focusSummary() {
     const found = document.querySelector(".error-summary");
-    if (found === summary) return;
-    summary = found;
-    if (!found) return;
+    const said = found ? path + found.textContent : "";
+    if (!found || said === summary) return;
+    summary = said;
     found.focus();
-    if (!document.title.startsWith("Erreur")) document.title = `Erreur\u00a0: ${document.title}`;
+    if (!document.title.startsWith(ERROR)) document.title = ERROR + document.title;
   }
 
   function changed() {

@@ -116,9 +116,12 @@ def hidden_field(name: str, value: Text) -> rx.Component:
 
 
 def error_summary(title: Text, errors: list[FieldError]) -> rx.Component:
-    """Say above the page's title what is to be corrected; it takes the focus when it appears."""
+    """Say above the page's title what is to be corrected; it takes the focus when it appears.
+
+    It waits for the page's loading to end: until then the state may hold an older answer.
+    """
     return rx.cond(
-        title != "",
+        rx.State.is_hydrated & (title != ""),
         rx.el.div(
             rx.el.h2(title, id="erreurs"),
             rx.el.ul(rx.foreach(errors, _error_item)),

@@ -5,7 +5,7 @@ from enum import StrEnum
 import reflex as rx
 
 from memberapp.components.icon import icon
-from memberapp.components.props import Child, Prop
+from memberapp.components.props import Child, Prop, Text
 
 
 class Tone(StrEnum):
@@ -52,6 +52,13 @@ def alert(
         ),
         class_name=f"alert alert--{tone.value}",
         **props,
+    )
+
+
+def form_notice(text: Text, *, tone: Tone) -> rx.Component:
+    """Say what the last post did, once the page's loading has ended (see `error_summary`)."""
+    return rx.cond(
+        rx.State.is_hydrated & (text != ""), alert(rx.el.p(text), tone=tone, role="status")
     )
 
 

@@ -11,7 +11,7 @@ from memberapp.components.native_form import (
     native_form,
     submit_button,
 )
-from memberapp.components.notice import Tone, alert, status
+from memberapp.components.notice import Tone, form_notice, status
 from memberapp.components.skeleton import skeleton
 from memberapp.pages.shell import shell
 from memberapp.state.security import SecurityState
@@ -24,10 +24,7 @@ def security_page() -> rx.Component:
     content = rx.fragment(
         error_summary(SecurityState.error_title, SecurityState.errors),
         page_head(routes.SECURITY.title, lead="Comment vous entrez dans votre espace."),
-        rx.cond(
-            SecurityState.notice != "",
-            alert(rx.el.p(SecurityState.notice), tone=Tone.SUCCESS, role="status"),
-        ),
+        form_notice(SecurityState.notice, tone=Tone.SUCCESS),
         section(
             "Double authentification",
             rx.el.p(

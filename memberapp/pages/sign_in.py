@@ -12,7 +12,7 @@ from memberapp.components.native_form import (
     password_field,
     submit_button,
 )
-from memberapp.components.notice import Tone, alert
+from memberapp.components.notice import Tone, form_notice
 from memberapp.components.official_channels import help_line
 from memberapp.pages.shell import entry_page
 from memberapp.state.sign_in import SignInState
@@ -22,10 +22,7 @@ def sign_in_page() -> rx.Component:
     """Ask who comes in."""
     return entry_page(
         error_summary(SignInState.error_title, SignInState.errors),
-        rx.cond(
-            SignInState.notice != "",
-            alert(rx.el.p(SignInState.notice), tone=Tone.INFO, role="status"),
-        ),
+        form_notice(SignInState.notice, tone=Tone.INFO),
         page_head(routes.SIGN_IN.title, lead=catalogue.load().brand.tagline),
         native_form(
             field(
