@@ -3,7 +3,24 @@
 Importing this package registers every table, which is what Alembic compares with.
 """
 
-from memberapp.models import accounts, feed_imports, members, reimbursements, trail
+from memberapp.models import (
+    accounts,
+    callbacks,
+    feed_imports,
+    members,
+    portal,
+    reimbursements,
+    trail,
+)
 from memberapp.models.base import metadata
 
-__all__ = ["accounts", "feed_imports", "members", "metadata", "reimbursements", "trail"]
+__all__ = [
+    "accounts",
+    "callbacks",
+    "feed_imports",
+    "members",
+    "metadata",
+    "portal",
+    "reimbursements",
+    "trail",
+]

@@ -32,6 +32,11 @@ class Member(SQLModel, table=True):
     niss: bytes | None = None
     phone: bytes | None = None
     iban: bytes | None = None
+    iban_index: str | None = Field(default=None, index=True)
+    """HMAC of the IBAN, to find the same account on two files."""
+    contact_version: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """Rises with each change of address, phone, e-mail or account, from here or from a feed: two
+    tabs that edit the same thing are told apart by it."""
 
 
 class Contract(SQLModel, table=True):

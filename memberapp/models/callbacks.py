@@ -1,0 +1,63 @@
+"""Calls that members asked for, the places of each slot, and the people who answer."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint
+from sqlmodel import Field, SQLModel
+
+from memberapp.models.base import UtcInstant, random_id
+
+
+class Slot(SQLModel, table=True):
+    """The places of one queue on one day and window, made on demand from the data.
+
+    A place is taken by a conditional update; the constraint refuses one too many.
+    """
+
+    __tablename__ = "slot"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (CheckConstraint("taken >= 0 AND taken <= capacity", name="capacity"),)
+
+    queue: str = Field(primary_key=True)
+    day: date = Field(primary_key=True)
+    window: str = Field(primary_key=True)
+    capacity: int
+    taken: int = 0
+
+
+class Callback(SQLModel, table=True):
+    """A call to make: who, when and why. Asked signed in or not, with or without an e-mail."""
+
+    __tablename__ = "callback"  # pyright: ignore[reportAssignmentType]
+
+    id: str = Field(default_factory=random_id, primary_key=True)
+    reference: str = Field(unique=True)
+    idempotency_key: str = Field(unique=True)
+    member_id: str | None = Field(default=None, foreign_key="member.id", index=True)
+    """The member who was signed in; never guessed from what a visitor typed."""
+    motive: str
+    about: str = ""
+    """The reference of a draft or dossier of ours the call is about."""
+    queue: str
+    day: date = Field(index=True)
+    window: str
+    name: bytes | None = None
+    phone: bytes | None = None
+    email: bytes | None = None
+    status: str
+    """waiting, started, done or cancelled."""
+    created_at: datetime = Field(sa_type=UtcInstant)
+    started_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    started_by: str | None = Field(default=None, foreign_key="agent.id")
+    done_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    done_by: str | None = Field(default=None, foreign_key="agent.id")
+
+
+class Agent(SQLModel, table=True):
+    """A person of the insurer; every staff command names one, and the audit keeps the name."""
+
+    __tablename__ = "agent"  # pyright: ignore[reportAssignmentType]
+
+    id: str = Field(primary_key=True)
+    name: str
+    created_at: datetime = Field(sa_type=UtcInstant)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcInstant)

@@ -1,0 +1,80 @@
+"""What the member changes here and the core must learn: contact details and bank account."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, text
+from sqlmodel import Field, SQLModel
+
+from memberapp.models.base import UtcInstant, random_id
+
+
+class PortalChange(SQLModel, table=True):
+    """A new value that goes back to the core (`memberapp changes`), from the moment it rules.
+
+    Until `acknowledged_at` is set the portal's value stays, whatever a feed brings.
+    """
+
+    __tablename__ = "portal_change"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (Index("ix_portal_change_member_field", "member_id", "field"),)
+
+    sequence: int | None = Field(default=None, primary_key=True)
+    id: str = Field(default_factory=random_id, unique=True)
+    member_id: str = Field(foreign_key="member.id")
+    field: str
+    value: bytes | None = None
+    """Sealed JSON of the new value."""
+    effective_at: datetime = Field(sa_type=UtcInstant)
+    acknowledged_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+
+
+class EmailChange(SQLModel, table=True):
+    """An e-mail that waits for its link to be clicked; the old one rules until then."""
+
+    __tablename__ = "email_change"  # pyright: ignore[reportAssignmentType]
+
+    id: str = Field(default_factory=random_id, primary_key=True)
+    account_id: str = Field(foreign_key="account.id", index=True)
+    member_id: str = Field(foreign_key="member.id")
+    email: bytes | None = None
+    token_hash: str = Field(unique=True)
+    requested_at: datetime = Field(sa_type=UtcInstant)
+    expires_at: datetime = Field(sa_type=UtcInstant)
+    confirmed_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    cancelled_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+
+
+class BankChange(SQLModel, table=True):
+    """A new account of a member, from the form to the end of its hold.
+
+    The proof (password or code) is bound to this row, whose IBAN never changes. At most one row of
+    a member is `holding` or in `review`.
+    """
+
+    __tablename__ = "bank_change"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        Index(
+            "uq_bank_change_open",
+            "member_id",
+            unique=True,
+            sqlite_where=text("status IN ('holding', 'review')"),
+            postgresql_where=text("status IN ('holding', 'review')"),
+        ),
+    )
+
+    id: str = Field(default_factory=random_id, primary_key=True)
+    member_id: str = Field(foreign_key="member.id", index=True)
+    account_id: str = Field(foreign_key="account.id")
+    status: str
+    """proposed, holding, review, effective, cancelled, refused or replaced."""
+    iban: bytes | None = None
+    iban_index: str = Field(index=True)
+    """HMAC of the IBAN: the same account on two members' files is held for the staff."""
+    holder: bytes | None = None
+    previous_iban: bytes | None = None
+    proposed_at: datetime = Field(sa_type=UtcInstant)
+    confirmed_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    effective_at: datetime | None = Field(default=None, sa_type=UtcInstant, index=True)
+    """When the new account is paid from; None until it is confirmed or while the staff decides."""
+    ended_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    cancel_token_hash: str | None = Field(default=None, unique=True)
+    cancel_until: datetime | None = Field(default=None, sa_type=UtcInstant)
