@@ -8,6 +8,7 @@ from memberapp.cli import (  # noqa: F401 - each module registers its commands
     account,
     audit,
     database,
+    demo,
     frontend,
     outbox,
     serve,

@@ -1,0 +1,139 @@
+"""`memberapp demo`: fictional members with two years of care, and accounts to sign in with."""
+
+from dataclasses import asdict, astuple, dataclass
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from memberapp import clock
+from memberapp.cli import database
+from memberapp.cli.app import AsJson, CommandError, app, say
+from memberapp.domain.access import SYSTEM
+from memberapp.gateways.demo_feed import write_demo_feed
+from memberapp.gateways.demo_feed.households import MOST_MEMBERS, personas
+from memberapp.gateways.feed_reader import open_feed
+from memberapp.services import accounts
+from memberapp.services.feed_import import ImportResult, import_feed
+from memberapp.services.transaction import run_now
+from memberapp.settings import get_settings
+
+MEMBERS = 12
+# Fixed, so that a page of documentation or a colleague can quote them; production refuses them.
+PASSWORDS = {
+    "Camille": "Verveine-Citron-48",
+    "Bernard": "Sentier_Ardoise_27",
+    "Luc": "Canal;Bruyère;63",
+    "Chloé": "Tramway/Lanterne/9",
+    "Nadia": "Galet+Hirondelle5",
+}
+WHAT_TO_SEE = {
+    "Camille": "a family, two mutuals and a surcomplémentaire",
+    "Bernard": "a long illness, a stay in hospital paid in several times",
+    "Luc": "Belgium: INAMI acts and complementary benefits",
+    "Chloé": "a contract that has ended",
+    "Nadia": "her first month: nothing yet",
+}
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """With what a persona signs in, and why one would."""
+
+    name: str
+    email: str
+    member_id: str
+    password: str
+    see: str
+
+
+@app.command()
+def demo(
+    members: Annotated[
+        int, typer.Option(min=1, max=MOST_MEMBERS, help="How many; the five personas always are.")
+    ] = MEMBERS,
+    as_json: AsJson = False,
+) -> None:
+    """Fill the database with fictional members, and print with what to sign in."""
+    _refuse_production()
+    database.upgrade()
+    result = seed(members)
+    if as_json:
+        for sign_in in sign_ins():
+            say("", as_json=True, **asdict(sign_in))
+    else:
+        print_sign_ins()
+    say(
+        f"{result.imported} imported, {result.updated} updated, {result.unchanged} unchanged, "
+        f"{result.quarantined} quarantined, {result.seconds:.1f} seconds",
+        as_json=as_json,
+        imported=result.imported,
+        updated=result.updated,
+        unchanged=result.unchanged,
+        quarantined=result.quarantined,
+        seconds=round(result.seconds, 1),
+    )
+
+
+def seed(members: int = MEMBERS) -> ImportResult:
+    """Write the feed of the day, import it, and open the accounts that are missing.
+
+    The same day and number of members change nothing the second time.
+
+    Raises:
+        CommandError: this is production.
+        FeedRefused: a larger demo was imported the same day.
+    """
+    _refuse_production()
+    path = get_settings().var_dir / "demo" / "feed.jsonl"
+    write_demo_feed(path, members, _today())
+    with open_feed(path) as feed:
+        result = import_feed(feed)
+    for sign_in in sign_ins():
+        if run_now(accounts.find, identifier=sign_in.member_id) is None:
+            run_now(
+                accounts.create_account,
+                member_id=sign_in.member_id,
+                password=sign_in.password,
+                actor=SYSTEM,
+                is_demo=True,
+            )
+    return result
+
+
+def is_seeded() -> bool:
+    """Tell whether the personas can sign in already."""
+    return run_now(accounts.find, identifier=sign_ins()[0].member_id) is not None
+
+
+def sign_ins() -> tuple[SignIn, ...]:
+    """Return the sign-ins of the five personas."""
+    return tuple(
+        SignIn(
+            name=f"{household.holder.first} {household.holder.last}",
+            email=household.email,
+            member_id=household.member_id,
+            password=PASSWORDS[household.holder.first],
+            see=WHAT_TO_SEE[household.holder.first],
+        )
+        for household in personas(_today())
+    )
+
+
+def print_sign_ins() -> None:
+    """Print with what one signs in, in columns."""
+    rows = [("Name", "E-mail", "N° d’adhérent", "Password", "What to look at")]
+    rows += [astuple(sign_in) for sign_in in sign_ins()]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        say("  ".join(cells).rstrip())
+
+
+def _refuse_production() -> None:
+    if get_settings().is_production:
+        raise CommandError("the demo's members and passwords are public: production refuses them")
+
+
+def _today() -> date:
+    return clock.local_date(clock.now())
