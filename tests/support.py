@@ -139,17 +139,17 @@ class Server:
         finally:
             connection.close()
 
-    def stop(self) -> None:
-        """Ask the server to end, and wait until it has."""
-        self._signal(signal.SIGTERM)
+    def stop(self) -> int | None:
+        """Ask the server to end, wait until it has, and return its status."""
+        return self._signal(signal.SIGTERM)
 
     def kill(self) -> None:
         """End the server as a power cut would, workers included."""
         self._signal(signal.SIGKILL)
 
-    def _signal(self, number: signal.Signals) -> None:
-        if self._process is None:
-            return
-        os.killpg(self._process.pid, number)
-        self._process.wait(30)
-        self._process = None
+    def _signal(self, number: signal.Signals) -> int | None:
+        process, self._process = self._process, None
+        if process is None or process.poll() is not None:
+            return None
+        os.killpg(process.pid, number)
+        return process.wait(30)
