@@ -1,0 +1,11 @@
+from collections.abc import Iterator
+
+import pytest
+
+from tests.http.site import Browser, open_browser
+
+
+@pytest.fixture
+def visitor(database: str, clock: object) -> Iterator[Browser]:
+    with open_browser() as opened:
+        yield opened

@@ -1,0 +1,243 @@
+import asyncio
+from datetime import timedelta
+
+import pytest
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Mount
+
+from memberapp import routes
+from memberapp.domain.access import Access, Origin
+from memberapp.http import ROUTES, health
+from memberapp.http.client import client_address
+from memberapp.http.routing import Call, GuardedRoute
+from memberapp.services import accounts, second_factor
+from memberapp.services.transaction import run_now
+from tests.http.site import ORIGIN, make_alice, open_browser
+
+PATHS = {value for name, value in vars(routes).items() if name.startswith("POST_")}
+
+
+def test_every_route_is_declared_with_its_access():
+    declared = {(route.method, route.path): route.access for route in ROUTES}
+
+    assert declared == {
+        ("GET", "/healthz"): Access.PUBLIC,
+        ("GET", "/readyz"): Access.PUBLIC,
+        ("POST", "/connexion"): Access.PUBLIC,
+        ("POST", "/connexion/code"): Access.PASSWORD_OK,
+        ("POST", "/deconnexion"): Access.PUBLIC,
+        ("POST", "/profil/securite/activer"): Access.MEMBER,
+        ("POST", "/profil/securite/confirmer"): Access.MEMBER,
+        ("POST", "/profil/securite/abandonner"): Access.MEMBER,
+        ("POST", "/profil/securite/desactiver"): Access.MEMBER,
+    }
+    assert all(isinstance(route, GuardedRoute) for route in ROUTES)
+    assert {path for method, path in declared if method == "POST"} == PATHS
+
+
+@pytest.mark.parametrize("path", sorted(PATHS))
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"origin": "https://evil.example"},
+        {"origin": "null"},
+        {"origin": ORIGIN + ".evil.example"},
+        {"origin": "http://localhost:8001"},
+        {"origin": ORIGIN, "sec-fetch-site": "cross-site"},
+        {"origin": "null", "sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+        {"sec-fetch-site": "none"},
+    ],
+)
+def test_a_post_from_elsewhere_is_refused(visitor, path, headers):
+    answer = visitor.request("POST", path, data={"identifier": "a"}, headers=headers)
+
+    assert answer.status_code == 403
+    assert answer.headers["cache-control"] == "no-store"
+    assert "set-cookie" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"origin": ORIGIN},
+        {"origin": "http://127.0.0.1:8000"},
+        {"sec-fetch-site": "same-origin"},
+        {"origin": "null", "sec-fetch-site": "same-origin"},
+        {"origin": ORIGIN, "sec-fetch-site": "same-origin"},
+    ],
+)
+def test_a_post_from_our_pages_is_read(visitor, headers):
+    answer = visitor.request("POST", "/deconnexion", data={"a": "b"}, headers=headers)
+
+    assert answer.status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "status"),
+    [
+        (b"identifier=" + b"x" * 16_384, "application/x-www-form-urlencoded", 413),
+        (b"a=b&" * 33, "application/x-www-form-urlencoded", 400),
+        (b'{"identifier": "a"}', "application/json", 415),
+        (b"identifier=a", "text/plain", 415),
+        (b"identifier=a", "", 415),
+        (b"\xff\xfe=\x00&identifier=\xff", "application/x-www-form-urlencoded", 303),
+        (b"", "application/x-www-form-urlencoded; charset=utf-8", 303),
+    ],
+)
+def test_only_short_forms_are_read(visitor, body, content_type, status):
+    headers = {"origin": ORIGIN, "content-type": content_type}
+
+    assert (
+        visitor.request("POST", "/connexion", content=body, headers=headers).status_code == status
+    )
+
+
+def test_of_a_repeated_field_the_first_one_counts(visitor):
+    body = b"identifier=first&identifier=second&password="
+    headers = {"origin": ORIGIN, "content-type": "application/x-www-form-urlencoded"}
+    visitor.request("POST", "/connexion", content=body, headers=headers)
+
+    assert visitor.shown_again("/connexion").values == {"identifier": "first"}
+
+
+def test_other_methods_of_a_path_belong_to_the_pages(database):
+    async def page(scope, receive, send):
+        await PlainTextResponse("the page")(scope, receive, send)
+
+    with open_browser(Mount("", app=page)) as visitor:
+        for method, path in (("GET", "/connexion"), ("GET", "/deconnexion"), ("PUT", "/connexion")):
+            assert visitor.request(method, path).text == "the page"
+
+
+def own_route(method):
+    async def handler(call: Call) -> PlainTextResponse:
+        return PlainTextResponse(call.session.member_id if call.session else "nobody")
+
+    return GuardedRoute("/test", handler, method=method, access=Access.MEMBER)
+
+
+@pytest.fixture
+def file_visitor(database, clock):
+    with open_browser(own_route("GET")) as visitor:
+        yield visitor
+
+
+def test_a_file_without_a_session_is_401_and_not_cached(file_visitor):
+    answer = file_visitor.get("/test")
+
+    assert answer.status_code == 401
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_a_file_is_given_to_its_member_and_not_cached(file_visitor):
+    run_now(make_alice)
+    file_visitor.sign_in()
+    answer = file_visitor.get("/test")
+
+    assert (answer.status_code, answer.text) == (200, "M010000001")
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_the_password_alone_opens_no_file(file_visitor):
+    run_now(make_alice, with_factor=True)
+    file_visitor.sign_in()
+
+    assert file_visitor.get("/test").status_code == 401
+
+
+def test_a_file_counts_as_activity_and_health_does_not(file_visitor, clock):
+    run_now(make_alice)
+    file_visitor.sign_in()
+    clock.advance(timedelta(minutes=15))
+    file_visitor.get("/healthz")
+    file_visitor.get("/test")
+    clock.advance(timedelta(minutes=15))
+    assert file_visitor.get("/test").status_code == 200
+
+    clock.advance(timedelta(minutes=19))
+    file_visitor.get("/healthz")
+    clock.advance(timedelta(minutes=1))
+    assert file_visitor.get("/test").status_code == 401
+
+
+def test_nobody_is_a_member_without_a_session():
+    call = Call(Request({"type": "http", "headers": []}), Origin(), None, {})
+
+    with pytest.raises(PermissionError):
+        asyncio.run(call.run(second_factor.overview))
+
+
+def test_a_failure_shows_a_number_and_nothing_else(visitor, monkeypatch):
+    def break_down(*_args, **_kwargs):
+        raise RuntimeError("SELECT secret FROM /work/path")
+
+    monkeypatch.setattr(accounts, "find", break_down)
+    answer = visitor.sign_in()
+
+    assert answer.status_code == 500
+    assert answer.headers["cache-control"] == "no-store"
+    assert "donnez-nous ce numéro" in answer.text
+    for inside in ("SELECT", "Traceback", "RuntimeError", "/work"):
+        assert inside not in answer.text
+
+
+def request_from(peer: str | None, *forwarded: str) -> Request:
+    headers = [(b"x-forwarded-for", value.encode()) for value in forwarded]
+    client = (peer, 50000) if peer else None
+    return Request({"type": "http", "headers": headers, "client": client})
+
+
+@pytest.mark.parametrize(
+    ("hops", "forwarded", "address"),
+    [
+        (0, ["203.0.113.9"], "192.0.2.1"),
+        (1, [], "192.0.2.1"),
+        (1, ["203.0.113.9"], "203.0.113.9"),
+        (1, ["198.51.100.1, 203.0.113.9"], "203.0.113.9"),
+        (1, ["198.51.100.1", "203.0.113.9"], "203.0.113.9"),
+        (2, ["198.51.100.1, 203.0.113.9"], "198.51.100.1"),
+        (2, ["203.0.113.9"], "192.0.2.1"),
+        (1, ["not an address"], "192.0.2.1"),
+        (1, ["2001:DB8::1"], "2001:db8::1"),
+    ],
+)
+def test_the_address_comes_from_our_own_proxies_only(settings, hops, forwarded, address):
+    settings(trusted_proxy_hops=hops)
+
+    assert client_address(request_from("192.0.2.1", *forwarded)) == address
+
+
+def test_a_request_without_an_address_has_none(settings):
+    assert client_address(request_from(None)) == ""
+
+
+def test_health_says_alive_and_ready(visitor):
+    assert visitor.get("/healthz").text == "ok"
+    assert visitor.get("/readyz").status_code == 200
+
+
+def test_without_a_database_the_process_is_alive_but_not_ready(visitor, settings, tmp_path):
+    settings(database_url=f"sqlite:///{tmp_path / 'no' / 'such' / 'folder.db'}")
+
+    assert visitor.get("/healthz").status_code == 200
+    answer = visitor.get("/readyz")
+    assert (answer.status_code, answer.text) == (503, "not ready")
+
+
+def test_a_database_that_hangs_is_not_ready(visitor, monkeypatch):
+    async def hang(*_args):
+        raise TimeoutError
+
+    monkeypatch.setattr(health, "run", hang)
+    assert visitor.get("/readyz").status_code == 503
+
+
+def test_redis_counts_where_it_is_used(visitor, settings, database, redis_url):
+    settings(database_url=database, redis_url=redis_url)
+    assert visitor.get("/readyz").status_code == 200
+
+    settings(database_url=database, redis_url="redis://127.0.0.1:1/0")
+    assert visitor.get("/readyz").status_code == 503

@@ -1,0 +1,79 @@
+import pytest
+from pyotp.totp import TOTP
+
+from memberapp.services import second_factor
+from memberapp.services.second_factor import FactorOverview, FactorStage
+from memberapp.services.transaction import run_now
+from tests.http.site import SECRET, Browser, make_alice
+
+PAGE = "/profil/securite"
+
+
+@pytest.fixture
+def signed_in(visitor: Browser) -> Browser:
+    run_now(make_alice)
+    visitor.sign_in()
+    return visitor
+
+
+def overview(visitor: Browser) -> FactorOverview:
+    session = visitor.session
+    assert session is not None
+    return run_now(
+        second_factor.overview, member_id=session.member_id, account_id=session.account_id
+    )
+
+
+def test_a_second_factor_is_switched_on_and_off(signed_in, clock):
+    assert signed_in.post(f"{PAGE}/activer").headers["location"] == PAGE
+    secret = overview(signed_in).secret
+    assert secret is not None
+    signed_in.post(f"{PAGE}/confirmer", code=TOTP(secret).at(clock.now))
+    assert overview(signed_in).stage is FactorStage.ON
+    assert signed_in.shown_again(PAGE).notice == "La double authentification est activée."
+
+    signed_in.post(f"{PAGE}/desactiver", code=TOTP(secret).at(clock.now.timestamp() + 30))
+    assert overview(signed_in).stage is FactorStage.OFF
+    assert signed_in.shown_again(PAGE).notice == "La double authentification est désactivée."
+
+
+@pytest.mark.parametrize("code", ["", "000000"])
+def test_a_wrong_code_switches_nothing_on(signed_in, code):
+    signed_in.post(f"{PAGE}/activer")
+    signed_in.post(f"{PAGE}/confirmer", code=code)
+
+    assert overview(signed_in).stage is FactorStage.ENROLLING
+    (error,) = signed_in.shown_again(PAGE).errors
+    assert error.field == "code"
+
+
+def test_an_activation_can_be_given_up(signed_in):
+    signed_in.post(f"{PAGE}/activer")
+    signed_in.post(f"{PAGE}/abandonner")
+
+    assert overview(signed_in).stage is FactorStage.OFF
+
+
+def test_a_factor_that_is_on_cannot_be_replaced(signed_in, clock):
+    signed_in.post(f"{PAGE}/activer")
+    secret = overview(signed_in).secret
+    signed_in.post(f"{PAGE}/confirmer", code=TOTP(secret).at(clock.now))
+    signed_in.post(f"{PAGE}/activer")
+
+    assert overview(signed_in).stage is FactorStage.ON
+    assert signed_in.shown_again(PAGE).notice == "La double authentification est déjà activée."
+
+
+@pytest.mark.parametrize("act", ["activer", "confirmer", "abandonner", "desactiver"])
+def test_without_a_session_every_act_leads_to_the_sign_in(visitor, act):
+    assert visitor.post(f"{PAGE}/{act}", code="123456").headers["location"] == "/connexion"
+
+
+@pytest.mark.parametrize("act", ["activer", "confirmer", "abandonner", "desactiver"])
+def test_the_password_alone_leads_to_the_code(visitor, clock, act):
+    run_now(make_alice, with_factor=True)
+    visitor.sign_in()
+    answer = visitor.post(f"{PAGE}/{act}", code=TOTP(SECRET).at(clock.now))
+
+    assert answer.headers["location"] == "/connexion/code"
+    assert overview(visitor).stage is FactorStage.ON

@@ -1,0 +1,274 @@
+from datetime import timedelta
+from http.cookies import SimpleCookie
+
+import pytest
+from pyotp.totp import TOTP
+
+from memberapp.domain.access import Access, Origin
+from memberapp.services import accounts, sessions, sign_in
+from memberapp.services.form_return import KeptForm
+from memberapp.services.transaction import run_now
+from tests.http.site import NUMBER, SECRET, make_alice, open_browser
+from tests.passwords import OTHER_PASSWORD, PASSWORD
+
+SEE_OTHER = 303
+
+
+def cookie_of(answer, name="session"):
+    cookies = SimpleCookie()
+    for header in answer.headers.get_list("set-cookie"):
+        cookies.load(header)
+    return cookies[name]
+
+
+def test_signing_in_leads_home_with_a_cookie_no_script_can_read(visitor):
+    run_now(make_alice)
+    answer = visitor.sign_in()
+
+    assert (answer.status_code, answer.headers["location"]) == (SEE_OTHER, "/")
+    assert answer.headers["cache-control"] == "no-store"
+    cookie = cookie_of(answer)
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "lax"
+    assert cookie["path"] == "/"
+    assert not cookie["max-age"]
+    assert visitor.session.member_id == NUMBER
+
+
+def test_over_https_the_cookie_belongs_to_this_host_only(visitor, settings, database):
+    run_now(make_alice)
+    origin = "https://espace.example"
+    settings(database_url=database, public_origin=origin)
+    answer = visitor.post("/connexion", origin=origin, identifier=NUMBER, password=PASSWORD)
+
+    cookie = cookie_of(answer, "__Host-session")
+    assert cookie["secure"]
+    assert cookie["path"] == "/"
+    assert not cookie["domain"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "leads_to"),
+    [
+        ("/remboursements?annee=2025", "/remboursements?annee=2025"),
+        ("//evil.example", "/"),
+        ("/\\evil.example", "/"),
+        ("https:evil.example", "/"),
+        ("javascript:alert(1)", "/"),
+        ("\t//evil.example", "/"),
+        ("/ok\r\nSet-Cookie: a=b", "/"),
+        ("", "/"),
+    ],
+)
+def test_signing_in_leads_to_own_paths_only(visitor, wanted, leads_to):
+    run_now(make_alice)
+
+    assert visitor.sign_in(suite=wanted).headers["location"] == leads_to
+
+
+def test_wrong_and_unknown_get_the_same_answer(visitor):
+    run_now(make_alice)
+    answers, shown = [], []
+    for identifier in (NUMBER, "M019999999"):
+        answer = visitor.sign_in(identifier, OTHER_PASSWORD)
+        headers = {n: v for n, v in answer.headers.items() if n != "set-cookie"}
+        answers.append((answer.status_code, headers, answer.content))
+        kept = visitor.shown_again("/connexion")
+        shown.append((kept.title, kept.errors))
+
+    assert answers[0] == answers[1]
+    assert shown[0] == shown[1]
+    assert shown[0][0] == "Il y a un problème"
+    assert "ne correspond pas" in shown[0][1][0].text
+    assert "02\u00a061\u00a091\u00a012\u00a012" in shown[0][1][0].text
+
+
+def test_what_was_typed_is_kept_but_never_the_password(visitor):
+    run_now(make_alice)
+    answer = visitor.sign_in("camille@example.org", OTHER_PASSWORD, suite="/remboursements")
+
+    assert answer.headers["location"] == "/connexion?suite=%2Fremboursements"
+    kept = visitor.shown_again("/connexion")
+    assert kept.values == {"identifier": "camille@example.org"}
+    assert OTHER_PASSWORD not in repr(kept)
+
+
+@pytest.mark.parametrize(
+    ("fields", "wrong"),
+    [
+        ({}, ["identifier", "password"]),
+        ({"identifier": NUMBER}, ["password"]),
+        ({"identifier": "   ", "password": "x"}, ["identifier"]),
+    ],
+)
+def test_a_missing_field_is_named(visitor, fields, wrong):
+    visitor.post("/connexion", **fields)
+
+    assert [error.field for error in visitor.shown_again("/connexion").errors] == wrong
+
+
+def test_a_success_forgets_what_was_kept(visitor):
+    run_now(make_alice)
+    visitor.sign_in(password=OTHER_PASSWORD)
+    answer = visitor.sign_in()
+
+    assert cookie_of(answer, "form-return")["max-age"] == "0"
+    assert visitor.shown_again("/connexion") == KeptForm()
+
+
+def test_the_eleventh_try_says_when_to_come_back_right_password_or_not(visitor, clock):
+    run_now(make_alice)
+    for number in range(10):
+        origin = Origin(f"198.51.100.{number}", "")
+        run_now(sign_in.begin, identifier=NUMBER, origin=origin)
+    clock.advance(timedelta(seconds=30))
+    answer = visitor.sign_in()
+
+    assert answer.headers["location"] == "/connexion"
+    (error,) = visitor.shown_again("/connexion").errors
+    assert error.text.startswith("Trop d’essais. Réessayez à 11\u00a0h\u00a005, ou appelez le")
+    assert visitor.session is None
+
+
+def test_fifty_failures_from_one_address_do_not_keep_the_member_out(visitor):
+    run_now(make_alice, email="alice@example.org")
+    with open_browser(address="198.51.100.1") as attacker:
+        for number in range(50):
+            attacker.sign_in(f"M01{number:07}", "x")
+        assert "Trop d’essais" in attacker.shown_again("/connexion").errors[0].text
+
+    visitor.sign_in()
+    assert visitor.session is not None
+
+
+def test_a_forged_proxy_header_gives_no_more_tries(visitor, settings, database):
+    seen = set()
+    for number in range(12):
+        visitor.client.headers["x-forwarded-for"] = f"203.0.113.{number}"
+        visitor.sign_in(f"M01{number:07}", "x")
+        seen.add(visitor.shown_again("/connexion").errors[0].text[:13])
+
+    assert "Trop d’essais" in seen
+
+
+def test_signing_in_again_ends_the_session_before(visitor):
+    run_now(make_alice)
+    visitor.sign_in()
+    first = visitor.session
+    with open_browser() as stolen:
+        stolen.take_cookies_of(visitor)
+        visitor.sign_in()
+        assert stolen.session is None
+    assert visitor.session.id != first.id
+
+
+def test_a_session_id_planted_before_is_not_kept(visitor):
+    run_now(make_alice)
+    visitor.client.headers["cookie"] = "session=planted"
+    answer = visitor.sign_in()
+
+    assert cookie_of(answer).value != "planted"
+    assert run_now(sessions.load, token="planted") is None
+
+
+def test_the_code_page_comes_after_the_password(visitor, clock):
+    run_now(make_alice, with_factor=True)
+    answer = visitor.sign_in(suite="/remboursements")
+    assert answer.headers["location"] == "/connexion/code?suite=%2Fremboursements"
+    before = visitor.session
+    assert before.access is Access.PASSWORD_OK
+
+    code = TOTP(SECRET).at(clock.now)
+    answer = visitor.post("/connexion/code", code=f"{code[:3]} {code[3:]}", suite="/remboursements")
+    assert answer.headers["location"] == "/remboursements"
+    assert visitor.session.access is Access.MEMBER
+    assert visitor.session.id != before.id
+
+
+@pytest.mark.parametrize(
+    ("late_by", "sentence"),
+    [
+        (timedelta(seconds=90), "l’heure de votre téléphone"),
+        (timedelta(hours=2), "Ce code n’est pas le bon."),
+    ],
+)
+def test_a_wrong_code_says_what_to_do(visitor, clock, late_by, sentence):
+    run_now(make_alice, with_factor=True)
+    visitor.sign_in()
+    visitor.post("/connexion/code", code=TOTP(SECRET).at(clock.now - late_by))
+
+    (error,) = visitor.shown_again("/connexion/code").errors
+    assert error.field == "code"
+    assert sentence in error.text
+    assert visitor.session.access is Access.PASSWORD_OK
+
+
+def test_an_empty_code_is_not_counted(visitor, clock):
+    run_now(make_alice, with_factor=True)
+    visitor.sign_in()
+    for _ in range(6):
+        visitor.post("/connexion/code", code=" ")
+    visitor.post("/connexion/code", code=TOTP(SECRET).at(clock.now))
+
+    assert visitor.session.access is Access.MEMBER
+
+
+def test_the_sixth_wrong_code_says_when_to_come_back(visitor, clock):
+    run_now(make_alice, with_factor=True)
+    visitor.sign_in()
+    for _ in range(5):
+        visitor.post("/connexion/code", code="000000")
+    visitor.post("/connexion/code", code=TOTP(SECRET).at(clock.now))
+
+    (error,) = visitor.shown_again("/connexion/code").errors
+    assert error.text.startswith("Trop d’essais. Réessayez à")
+
+
+def test_a_code_without_a_password_leads_to_the_sign_in(visitor):
+    assert visitor.post("/connexion/code", code="123456").headers["location"] == "/connexion"
+
+
+def test_a_code_after_the_sign_in_changes_nothing(visitor):
+    run_now(make_alice)
+    visitor.sign_in()
+    before = visitor.session
+
+    assert visitor.post("/connexion/code", code="123456").headers["location"] == "/"
+    assert visitor.session == before
+
+
+def test_signing_out_ends_the_session_on_the_server(visitor):
+    run_now(make_alice)
+    visitor.sign_in()
+    with open_browser() as other_tab:
+        other_tab.take_cookies_of(visitor)
+        answer = visitor.post("/deconnexion")
+        assert other_tab.session is None
+
+    assert (answer.status_code, answer.headers["location"]) == (SEE_OTHER, "/connexion")
+    assert answer.headers["clear-site-data"] == '"cache", "storage"'
+    assert cookie_of(answer)["max-age"] == "0"
+    assert visitor.shown_again("/connexion").notice == "Vous êtes déconnecté."
+
+
+def test_signing_out_twice_is_no_error(visitor):
+    assert visitor.post("/deconnexion").headers["location"] == "/connexion"
+    assert visitor.post("/deconnexion").status_code == SEE_OTHER
+
+
+def test_no_log_line_holds_what_was_typed(visitor, caplog, monkeypatch):
+    caplog.set_level(0)
+    run_now(make_alice)
+    visitor.sign_in("canary@example.org", "Canary-Password-7!")
+    monkeypatch.setattr(accounts, "find", broken)
+    visitor.sign_in("canary@example.org", "Canary-Password-7!")
+    visitor.post("/connexion/code", code="424242")
+
+    assert "incident" in caplog.text
+    ours = "".join(r.getMessage() for r in caplog.records if r.name.startswith("memberapp"))
+    for canary in ("canary", "Canary", "424242"):
+        assert canary not in ours
+
+
+def broken(*_args, **_kwargs):
+    raise RuntimeError("the database is away")
