@@ -22,7 +22,7 @@ def help_phone(channels: Channels) -> HelpPhone:
     """Return the line printed on every page."""
     phone = channels.help_line
     return HelpPhone(
-        number=phone.display.replace(" ", "\u00a0"),
+        number=phone.display,
         href=f"tel:{phone.number}",
         price=phone.price,
         hours=", ".join(_hours(hours) for hours in phone.hours),

@@ -1,0 +1,69 @@
+import re
+
+import pytest
+import reflex as rx
+
+from memberapp import routes
+from memberapp.pages.shell import entry_page, plain_page, shell
+from memberapp.routes import Route
+
+
+def shown_for(route: Route) -> str:
+    return str(shell(rx.el.p("contenu privé"), route=route))
+
+
+def test_the_navigation_leads_only_to_pages_that_exist():
+    links = set(re.findall(r'to:"([^"]+)"', shown_for(routes.DASHBOARD)))
+
+    assert links <= {route.path for route in routes.PAGES}
+
+
+def test_every_page_with_a_label_is_in_the_rail_and_on_the_phone():
+    rendered = shown_for(routes.DASHBOARD)
+
+    for route in routes.PAGES:
+        if route.label:
+            assert rendered.count(f'to:"{route.path}"') >= 2, route.path
+
+
+def test_the_current_page_is_marked_in_the_rail_and_in_the_phone_bar():
+    assert shown_for(routes.REIMBURSEMENTS).count('"aria-current":"page"') == 2
+
+
+def test_a_page_below_marks_its_section():
+    rendered = shown_for(routes.STATEMENT)
+
+    assert '"aria-current":"page"' not in rendered
+    assert rendered.count('"aria-current":"true"') == 2
+
+
+def test_private_content_waits_for_the_session_to_be_checked():
+    rendered = shown_for(routes.DASHBOARD)
+
+    assert re.search(r"is_ready_rx_state_\S*\?\(jsx\(Fragment,\{\},jsx\(\"p\"", rendered)
+    assert f'jsx("h1",{{tabIndex:-1}},"{routes.DASHBOARD.title}")' in rendered
+    assert 'className:"skeleton"' in rendered
+
+
+def test_signing_out_posts_to_its_route_from_the_rail_and_from_the_sheet():
+    rendered = shown_for(routes.DASHBOARD)
+
+    assert rendered.count(f'action:"{routes.POST_SIGN_OUT}"') == 2
+
+
+def test_the_more_button_opens_a_named_sheet_that_can_be_closed():
+    rendered = shown_for(routes.DASHBOARD)
+
+    assert rendered.count('popoverTarget:"plus"') + rendered.count('"popoverTarget":"plus"') == 2
+    assert 'role:"dialog"' in rendered
+    assert '"aria-label":"Fermer"' in rendered
+
+
+@pytest.mark.parametrize("layout", [entry_page, plain_page])
+def test_a_page_without_a_member_has_a_skip_link_a_landmark_and_a_choice_of_theme(layout):
+    rendered = str(layout(rx.el.h1("Titre")))
+
+    assert 'href:"#contenu"' in rendered
+    assert 'jsx("main"' in rendered
+    assert "setColorMode" in rendered
+    assert "ShellState" not in rendered
