@@ -5,6 +5,8 @@
 
   const ERROR = "Erreur\u00a0: ";
   let path = location.pathname;
+  let query = location.search;
+  let turned = false; // since a change of query, while what had the focus may go
   let title = document.title;
   let heading = null; // the h1 last seen
   let summary = ""; // where and what the last error summary said
@@ -38,6 +40,11 @@
       // Two addresses of one page share their h1, so waiting for a new one would last for ever.
       setTimeout(() => following && document.activeElement !== heading && focusHeading(), 300);
     }
+    if (location.search !== query) {
+      query = location.search;
+      turned = true;
+    }
+    if (turned && document.activeElement === document.body) focusHeading();
     if (document.title !== title) announce();
     const current = document.querySelector("h1");
     if (following && current !== heading) focusHeading();
@@ -58,6 +65,7 @@
 
   document.addEventListener("focusin", (event) => {
     if (event.target !== heading && event.target.tagName !== "H1") following = false;
+    turned = false;
   });
   document.addEventListener("click", jump);
   new MutationObserver(changed).observe(document, {

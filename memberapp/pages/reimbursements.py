@@ -135,7 +135,8 @@ def _full(view: ListView) -> rx.Component:
 
 
 def _page_link(text: str, path: str) -> rx.Component:
-    return button_link(text, to=path, kind=ButtonKind.SECONDARY, small=True)
+    # With each page a new link: the focus leaves it, and page.js takes it back to the title.
+    return button_link(text, to=path, kind=ButtonKind.SECONDARY, small=True, key=path)
 
 
 def _empty(empty: EmptyView) -> rx.Component:

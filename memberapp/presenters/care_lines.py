@@ -22,6 +22,7 @@ _CARE_OF_KIND = {
     CareKind.TRANSPORT: "Transport",
     CareKind.OTHER: "Soins",
 }
+_TAKEN_OVER = "Présenté à votre second contrat, sur la ligne «\u00a0Complément\u00a0» du même acte"
 _MOST_NAMES = 3  # more names than this do not fit in a title
 
 
@@ -51,8 +52,16 @@ class LineView:
     facts: list[FactView]
 
 
-def to_line(line: CareLine, *, names_contract: bool) -> LineView:
-    """Show a line; `names_contract` when the member has several contracts."""
+def to_lines(lines: Sequence[CareLine], *, names_contract: bool) -> list[LineView]:
+    """Show lines; `names_contract` when the member has several contracts."""
+    taken_over = {line.primary_id for line in lines if line.counts}
+    return [
+        _line(line, is_taken_over=line.id in taken_over, names_contract=names_contract)
+        for line in lines
+    ]
+
+
+def _line(line: CareLine, *, is_taken_over: bool, names_contract: bool) -> LineView:
     reference = line.statement_reference or ""
     return LineView(
         day=formats.numeric_day(line.care_date),
@@ -66,7 +75,13 @@ def to_line(line: CareLine, *, names_contract: bool) -> LineView:
         is_top_up=line.primary_id is not None,
         is_pending=line.counts and line.status is LineStatus.PENDING,
         is_cancelled=not line.counts,
-        facts=[*_cost(line), *_held(line), *_payment(line), *_contract(line, names_contract)],
+        facts=[
+            *_cost(line),
+            *_held(line),
+            *_payment(line),
+            *([FactView("Reste à charge", _TAKEN_OVER)] if is_taken_over else []),
+            *([_contract(line)] if names_contract else []),
+        ],
     )
 
 
@@ -140,8 +155,6 @@ def _payment(line: CareLine) -> list[FactView]:
     return [FactView("Paiement", f"{label(line.payee)}{when}")]
 
 
-def _contract(line: CareLine, names_contract: bool) -> list[FactView]:  # noqa: FBT001
-    if not names_contract:
-        return []
+def _contract(line: CareLine) -> FactView:
     kind = "Surcomplémentaire" if line.is_top_up else "Contrat"
-    return [FactView(kind, formats.grouped(line.contract_id))]
+    return FactView(kind, formats.grouped(line.contract_id))

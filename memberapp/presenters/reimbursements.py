@@ -10,7 +10,7 @@ from memberapp.domain.care import CareKind, LineFilter, LinePage
 from memberapp.domain.people import ContractKind, MemberSummary
 from memberapp.domain.text import fold
 from memberapp.presenters import formats
-from memberapp.presenters.care_lines import LineView, to_line
+from memberapp.presenters.care_lines import LineView, to_lines
 from memberapp.presenters.labels import label
 from memberapp.presenters.shares import AmountsView, to_amounts
 from memberapp.services.reimbursements import LONGEST_SEARCH, PAGE_SIZE
@@ -173,7 +173,7 @@ def to_view(page: LinePage, query: ListQuery, member: MemberSummary, this_year: 
         summary=summary,
         extent=_extent(page, noun),
         caption=f"Remboursements de {years}, du plus récent au plus ancien",
-        lines=[to_line(line, names_contract=several) for line in page.lines],
+        lines=to_lines(page.lines, names_contract=several),
         total_name=f"Total {'des' if page.counted > 1 else 'de'} {total} de {years}",
         totals=to_amounts(page.totals),
         rank=_rank(page, noun),
@@ -248,8 +248,10 @@ def _filters(query: ListQuery, member: MemberSummary) -> str:
 
 def _extent(page: LinePage, noun: str) -> str:
     shown = len(page.lines)
-    if page.first_rank != 1 or shown == page.count:
+    if shown == page.count:
         return ""
+    if page.first_rank > 1:
+        return f"Affichage de {page.first_rank} à {page.first_rank + shown - 1}."
     newest, displayed = _agreed("récent", shown, noun), _agreed("affiché", shown, noun)
     return f"Les {shown} plus {newest} sont {displayed}."
 

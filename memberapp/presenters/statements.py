@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from memberapp.domain.care import BeneficiaryShare, CareLine, Payment, Statement
 from memberapp.domain.money import Money
 from memberapp.presenters import formats
-from memberapp.presenters.care_lines import LineView, title_of, to_line
+from memberapp.presenters.care_lines import LineView, title_of, to_lines
 from memberapp.presenters.labels import label
 from memberapp.presenters.shares import AmountsView, SharesView, to_amounts, to_shares
 
@@ -64,7 +64,6 @@ def to_view(statement: Statement, *, names_contract: bool) -> StatementView:
     days = [line.care_date for line in lines]
     kinds = list(dict.fromkeys(label(line.kind).lower() for line in lines))
     about = f", {kinds[0]}" if len(kinds) == 1 else ""
-    several_transfers = len(statement.payments) > 1
     return StatementView(
         title=_title(statement),
         reference=statement.reference,
@@ -76,11 +75,11 @@ def to_view(statement: Statement, *, names_contract: bool) -> StatementView:
         has_shares=bool(statement.totals.spent),
         lines_title=_lines_title(lines),
         caption=f"Actes du décompte {statement.reference}",
-        people=[_person(person, names_contract) for person in statement.people],
+        people=[_person(person, names_contract=names_contract) for person in statement.people],
         has_several_people=len(statement.people) > 1,
         totals=to_amounts(statement.totals),
         transfers=[
-            _transfer(payment, several_transfers, rank)
+            _transfer(payment, rank=rank, is_only=len(statement.payments) == 1)
             for rank, payment in enumerate(statement.payments, start=1)
         ],
         paid_to_providers=(
@@ -137,22 +136,22 @@ def _to_member(statement: Statement) -> Money:
     return Money.total(part for part in parts if part is not None)
 
 
-def _person(person: BeneficiaryShare, names_contract: bool) -> PersonView:  # noqa: FBT001
+def _person(person: BeneficiaryShare, *, names_contract: bool) -> PersonView:
     first_name = person.lines[0].beneficiary_first_name
     return PersonView(
         name=person.name,
-        lines=[to_line(line, names_contract=names_contract) for line in person.lines],
+        lines=to_lines(person.lines, names_contract=names_contract),
         subtotal_name=f"Sous-total {formats.of(first_name)}",
         subtotal=to_amounts(person.subtotal),
     )
 
 
-def _transfer(payment: Payment, is_one_of_several: bool, rank: int) -> TransferView:  # noqa: FBT001
+def _transfer(payment: Payment, *, rank: int, is_only: bool) -> TransferView:
     last_characters = (payment.masked_iban or "")[-_SHOWN_OF_IBAN:]
     part = payment.on_statement
     return TransferView(
         anchor=f"paiement-{rank}",
-        title=f"Paiement {rank}" if is_one_of_several else "Paiement",
+        title="Paiement" if is_only else f"Paiement {rank}",
         day=formats.long_day(payment.paid_on),
         day_iso=payment.paid_on.isoformat(),
         amount=formats.money(payment.amount),

@@ -4,8 +4,13 @@ import pytest
 
 from memberapp.domain.care import CareKind, LineStatus, Payee, Shares
 from memberapp.domain.money import Money
-from memberapp.presenters.care_lines import title_of, to_line
+from memberapp.presenters.care_lines import title_of, to_lines
 from tests.presenters.care import make_line
+
+
+def to_line(line, *, names_contract):
+    (view,) = to_lines([line], names_contract=names_contract)
+    return view
 
 
 def facts(line, *, names_contract=False):
@@ -72,6 +77,16 @@ def test_the_part_of_a_surcomplementaire_is_told_apart():
     assert to_line(line, names_contract=True).is_top_up
     assert "2,00 € restaient à payer" in told["Complément"]
     assert told["Surcomplémentaire"] == "901 000"
+
+
+def test_what_a_second_contract_took_over_is_told_on_the_first_line():
+    first = make_line()
+    second = make_line(Shares.of_cents(200, 0, 150, 0, 50), primary_id=first.id)
+    told = [
+        any("second contrat, sur la ligne" in fact.value for fact in view.facts)
+        for view in to_lines([first, second], names_contract=True)
+    ]
+    assert told == [True, False]
 
 
 def test_the_contract_is_named_only_among_several():

@@ -126,7 +126,7 @@ def test_the_next_page_and_the_way_back_keep_the_filters():
     assert view.next_text == "Afficher les 25 suivants"
     assert view.next_path == "/remboursements?soin=optical&apres=c2"
     assert view.newest_path == "/remboursements?soin=optical"
-    assert view.extent == ""
+    assert view.extent == "Affichage de 26 à 50."
 
 
 @pytest.mark.parametrize(
