@@ -1,0 +1,189 @@
+"""The pages of the sign-in and of the second factor, through the real gate."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from sqlmodel import Session
+
+from memberapp.domain.access import Access, Actor, Origin, Role
+from memberapp.domain.redirects import HOME
+from memberapp.presenters import wording
+from memberapp.services import form_return, outbox, second_factor, sessions
+from memberapp.services.cookies import CookieKind, cookie_name
+from memberapp.services.form_return import FieldError, KeptForm
+from memberapp.services.sessions import EndReason
+from memberapp.services.transaction import run_now, writes
+from memberapp.state.demo_messages import DemoMessagesState
+from memberapp.state.security import SecurityState
+from memberapp.state.sign_in import SignInState
+from tests.factories import alice, make_account, make_factor
+from tests.gate import open_gate, redirects
+from tests.state.screens import HYDRATE, event, shown
+from tests.support import START
+
+pytestmark = pytest.mark.usefixtures("clock", "database")
+
+KEPT = KeptForm(
+    title=wording.PROBLEM_TITLE,
+    errors=(FieldError("identifier", "L’identifiant ne correspond pas."),),
+    values={"identifier": "camille@example.org"},
+)
+
+
+def cookies(**values: str) -> str:
+    return "; ".join(
+        f"{cookie_name(CookieKind(kind.replace('_', '-')))}={value}"
+        for kind, value in values.items()
+    )
+
+
+@writes
+def sign_alice_in(db: Session, *, access: Access = Access.MEMBER, with_factor: bool = False) -> str:
+    account = make_account(db, alice(db).member)
+    if with_factor:
+        make_factor(db, account)
+    return sessions.create(db, account=account, access=access, origin=Origin(), now=START)
+
+
+def load(state: type[Any], handler: str, cookie: str = "", path: str = "/connexion") -> Any:
+    """Open a tab, load a page and return what it shows and where it leads."""
+
+    async def open_page() -> tuple[dict[str, Any], list[str]]:
+        async with open_gate() as gate:
+            socket = gate.socket(token="tab-a")
+            socket._router["headers"] = {"cookie": cookie}
+            await socket.send(HYDRATE, path=path)
+            updates = await socket.send(event(state, handler), path=path)
+            return shown(updates, state), redirects(updates)
+
+    return asyncio.run(open_page())
+
+
+def load_sign_in(cookie: str = "", path: str = "/connexion") -> dict[str, Any]:
+    return load(SignInState, "load_sign_in", cookie, path)[0]
+
+
+def test_the_page_shows_what_was_typed_and_what_is_wrong():
+    token = run_now(form_return.save, page="/connexion", kept=KEPT)
+    page = load_sign_in(cookies(form_return=token))
+
+    assert page["error_title"] == "Il y a un problème"
+    assert page["errors"] == list(KEPT.errors)
+    assert page["identifier_kept"] == "camille@example.org"
+    assert page["identifier_error"] == "L’identifiant ne correspond pas."
+
+
+def test_the_code_page_does_not_show_what_the_sign_in_kept():
+    token = run_now(form_return.save, page="/connexion", kept=KEPT)
+    page = load_sign_in(cookies(form_return=token), path="/connexion/code")
+
+    assert page.get("error_title", "") == ""
+    assert page.get("identifier_kept", "") == ""
+
+
+def test_a_made_up_cookie_shows_nothing():
+    page = load_sign_in(cookies(form_return="made-up"))
+
+    assert page.get("errors", []) == []
+
+
+def test_signing_out_is_told():
+    kept = KeptForm(notice=wording.SIGNED_OUT)
+    token = run_now(form_return.save, page="/connexion", kept=kept)
+
+    assert load_sign_in(cookies(form_return=token))["notice"] == "Vous êtes déconnecté."
+
+
+def test_a_session_that_ended_by_itself_is_told():
+    token = run_now(sign_alice_in)
+    session = run_now(sessions.load, token=token)
+    run_now(sessions.end, session_id=session.id, reason=EndReason.REPLACED)
+
+    assert load_sign_in(cookies(session=token))["notice"] == wording.SESSION_ENDED
+
+
+def test_a_first_visit_is_told_nothing():
+    assert load_sign_in().get("notice", "") == ""
+
+
+@pytest.mark.parametrize(
+    ("query", "path"),
+    [
+        ("?suite=%2Fremboursements", "/remboursements"),
+        ("?suite=%2F%2Fevil.example", HOME),
+        ("?suite=javascript:alert(1)", HOME),
+        ("", ""),
+    ],
+)
+def test_the_form_knows_where_to_come_back_to(query, path):
+    assert load_sign_in(path=f"/connexion{query}").get("return_path", "") == path
+
+
+def load_security(cookie: str) -> dict[str, Any]:
+    return load(SecurityState, "load_security", cookie, "/profil/securite")[0]
+
+
+def test_the_key_is_shown_only_while_it_is_being_set_up():
+    token = run_now(sign_alice_in)
+    assert load_security(cookies(session=token))["stage"] == "off"
+
+    session = run_now(sessions.load, token=token)
+    identity = {"member_id": session.member_id, "account_id": session.account_id}
+    run_now(second_factor.start, **identity, actor=Actor(session.account_id, Role.HOLDER))
+    page = load_security(cookies(session=token))
+    secret = run_now(second_factor.overview, **identity).secret
+    assert page["stage"] == "enrolling"
+    assert page["key_text"].replace(" ", "") == secret
+    assert page["qr_image"].startswith("data:image/svg+xml")
+
+
+def test_a_factor_that_is_on_shows_its_date_and_no_key():
+    page = load_security(cookies(session=run_now(sign_alice_in, with_factor=True)))
+
+    assert (page["stage"], page["since_text"]) == ("on", "1er\u00a0janvier 2024")
+    assert page.get("key_text", "") == page.get("qr_image", "") == ""
+
+
+def test_the_security_page_shows_a_refused_code():
+    kept = KeptForm(title="Il y a un problème", errors=(FieldError("code", "Pas le bon."),))
+    token = run_now(form_return.save, page="/profil/securite", kept=kept)
+    page = load_security(cookies(session=run_now(sign_alice_in), form_return=token))
+
+    assert page["code_error"] == "Pas le bon."
+
+
+def test_the_password_alone_does_not_open_the_security_page():
+    token = run_now(sign_alice_in, access=Access.PASSWORD_OK, with_factor=True)
+    page, leads_to = load(
+        SecurityState, "load_security", cookies(session=token), "/profil/securite"
+    )
+
+    assert page.get("stage", "") == ""
+    assert leads_to == ["/connexion/code"]
+
+
+@pytest.mark.parametrize(("env", "count"), [("demo", 1), ("test", 0)])
+def test_sent_messages_are_shown_in_the_demonstration_only(env, count, settings, database):
+    settings(env=env, database_url=database)
+    run_now(queue_message)
+    messages = load(DemoMessagesState, "load_messages", path="/demo/messages")[0].get(
+        "messages", []
+    )
+
+    assert len(messages) == count
+
+
+@writes
+def queue_message(db: Session) -> None:
+    outbox.queue(
+        db,
+        outbox.MessageKind.ACCOUNT_READY,
+        channel=outbox.Channel.EMAIL,
+        recipient_kind=outbox.RecipientKind.ACCOUNT_EMAIL,
+        recipient="camille@example.org",
+        member_id=None,
+        idempotency_key="1",
+        parameters={},
+        now=START,
+    )
