@@ -9,6 +9,7 @@ from memberapp.cli import (  # noqa: F401 - each module registers its commands
     audit,
     database,
     demo,
+    feed,
     frontend,
     outbox,
     serve,

@@ -7,7 +7,7 @@ import must not take, is a `BadLine`, which says why and never what the line hel
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Self
+from typing import NamedTuple, Self
 
 from memberapp.domain.care import LineStatus, Payee
 from memberapp.domain.people import BeneficiaryRole, ContractKind
@@ -52,8 +52,7 @@ class BadReason(StrEnum):
     DOCUMENT_SHA256 = "document_sha256"
 
 
-@dataclass(frozen=True)
-class Key:
+class Key(NamedTuple):
     """What identifies an object in all feeds."""
 
     type: ObjectType

@@ -1,0 +1,144 @@
+"""Examines the lines of a feed against the database and the lines before them, writing nothing.
+
+A line is set aside when its parent is unknown or was set aside in this feed, when a closing ends
+nothing, when a person or a contract would pass to another member, or when its document is not the
+right one; and of course when the line itself could not be read.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Self
+
+from sqlmodel import Session
+
+from memberapp.domain.feed import (
+    BadLine,
+    BadReason,
+    Beneficiary,
+    Closed,
+    Document,
+    FeedObject,
+    Guarantee,
+    Key,
+    Member,
+    ObjectType,
+    PaymentCall,
+    Reimbursement,
+)
+from memberapp.services.feed_import import known
+from memberapp.services.feed_import.report import QuarantineEntry
+from memberapp.services.feed_import.seen import Seen, SeenObjects
+
+_NEW = Seen(version=None, member_id=None, is_bad=False)
+_NEVER_CHANGE_HANDS = {ObjectType.CONTRACT, ObjectType.BENEFICIARY}
+
+
+class Examination:
+    """What one reading of a whole feed found so far; `quarantine` grows with the bad lines."""
+
+    def __init__(self) -> None:
+        self.quarantine: list[QuarantineEntry] = []
+        self.seen = SeenObjects()
+        self.named_open = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.seen.close()
+
+
+def examine(
+    db: Session,
+    *,
+    found: Examination,
+    lines: Sequence[tuple[int, FeedObject | BadLine]],
+    check_document: Callable[[Document], None],
+) -> None:
+    """Examine the next lines of a feed, adding to what was found."""
+    objects = {key for _, line in lines if (key := line.key) is not None}
+    parents = {key for _, line in lines for key in parents_of(line)}
+    before = found.seen.find(objects | parents)
+    stored = known.find(db, (objects | parents) - before.keys())
+    found.named_open += sum(stored[key].is_open for key in objects & stored.keys())
+    states = before | {
+        key: Seen(row.version, row.member_id, is_bad=False) for key, row in stored.items()
+    }
+    for number, line in lines:
+        try:
+            key, state = _judge(line, states, check_document)
+            states[key] = state
+        except BadLine as bad:
+            found.quarantine.append(QuarantineEntry.of(number, bad))
+            if bad.key is not None:
+                states[bad.key] = states.get(bad.key, _NEW)._replace(is_bad=True)
+    found.seen.put({key: states[key] for key in objects})
+
+
+def count_absent(db: Session, *, found: Examination) -> int:
+    """Return how many open objects of the database no line has named."""
+    return known.count_open(db) - found.named_open
+
+
+def _judge(
+    line: FeedObject | BadLine,
+    states: dict[Key, Seen],
+    check_document: Callable[[Document], None],
+) -> tuple[Key, Seen]:
+    """Return a good line's object and how the line leaves it.
+
+    Raises:
+        BadLine: the line is to be set aside.
+    """
+    if isinstance(line, BadLine):
+        raise line
+    before = states.get(line.key, _NEW)
+    if isinstance(line, Closed):
+        if before.version is None:
+            raise _bad(line, BadReason.UNKNOWN_OBJECT)
+        return line.key, before._replace(version=max(before.version, line.version), is_bad=False)
+    member_id = _owner(line, states)
+    if isinstance(line, Document):
+        check_document(line)
+    if before.version is not None and line.version <= before.version:
+        return line.key, before
+    if line.key.type in _NEVER_CHANGE_HANDS and before.member_id not in (None, member_id):
+        raise _bad(line, BadReason.CHANGED_OWNER)
+    return line.key, Seen(line.version, member_id, is_bad=False)
+
+
+def parents_of(line: FeedObject | BadLine) -> Iterable[Key]:
+    """Return what must be there before an object, the one that gives it its member first."""
+    if isinstance(line, BadLine | Closed | Member):
+        return ()
+    if isinstance(line, Reimbursement):
+        contract = Key(ObjectType.CONTRACT, line.contract_id)
+        beneficiary = Key(ObjectType.BENEFICIARY, line.beneficiary_id)
+        if line.primary_id is None:
+            return (contract, beneficiary)
+        return (contract, beneficiary, Key(ObjectType.REIMBURSEMENT, line.primary_id))
+    if isinstance(line, Guarantee | Beneficiary | PaymentCall):
+        return (Key(ObjectType.CONTRACT, line.contract_id),)
+    return (Key(ObjectType.MEMBER, line.member_id),)
+
+
+def _owner(line: FeedObject, states: dict[Key, Seen]) -> str:
+    """Return the member whose an object is: all its parents are the same member's."""
+    if isinstance(line, Member):
+        return line.key.id
+    owners = set()
+    for parent in parents_of(line):
+        state = states.get(parent, _NEW)
+        if parent == line.key:
+            raise _bad(line, BadReason.UNKNOWN_PARENT)
+        if state.is_bad:
+            raise _bad(line, BadReason.QUARANTINED_PARENT)
+        if state.member_id is None:
+            raise _bad(line, BadReason.UNKNOWN_PARENT)
+        owners.add(state.member_id)
+    if len(owners) > 1:
+        raise _bad(line, BadReason.UNKNOWN_PARENT)
+    return owners.pop()
+
+
+def _bad(line: FeedObject, reason: BadReason) -> BadLine:
+    return BadLine(reason, object_type=line.key.type, key=line.key)

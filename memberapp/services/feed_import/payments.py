@@ -1,0 +1,121 @@
+"""Statements and payments: what the lines of a batch belong to, made where it is new."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from sqlalchemy import CTE, String, column, values
+from sqlmodel import Session, col, func, insert, select
+
+from memberapp.domain.care import LineStatus, Payee
+from memberapp.domain.feed import Reimbursement
+from memberapp.domain.identifiers import statement_reference
+from memberapp.models.base import random_id
+from memberapp.models.members import Member
+from memberapp.models.reimbursements import Payment, Statement
+from memberapp.models.secrets import reveal, seal_value
+
+_Keyed = tuple[str, str]
+"""A member, and a statement key or a payment reference of his."""
+
+
+def statement_ids(db: Session, lines: Iterable[tuple[str, Reimbursement]]) -> Mapping[_Keyed, int]:
+    """Return the statement of each (member, key), giving new ones their public reference.
+
+    The year of a reference is that of the payment; a reference never changes afterwards.
+    """
+    years = {
+        (member_id, line.statement): (line.pay_date or line.care_date).year
+        for member_id, line in lines
+        if line.statement is not None
+    }
+    if not years:
+        return {}
+    found = _existing_statements(db, years)
+    missing = {key: year for key, year in years.items() if key not in found}
+    if not missing:
+        return found
+    numbers = _last_numbers(db, set(missing.values()))
+    new = []
+    for (member_id, core_key), year in missing.items():
+        numbers[year] += 1
+        new.append(
+            {
+                "member_id": member_id,
+                "core_key": core_key,
+                "year": year,
+                "number": numbers[year],
+                "reference": statement_reference(year, numbers[year]),
+            }
+        )
+    db.exec(insert(Statement), params=new)
+    return _existing_statements(db, years)
+
+
+def keep_payments(db: Session, lines: Iterable[tuple[str, Reimbursement]]) -> None:
+    """Remember each transfer to a member, with the account that is his when it is new."""
+    days = {
+        (member_id, line.pay_ref): line.pay_date
+        for member_id, line in lines
+        if line.status is LineStatus.PAID and line.payee is Payee.MEMBER
+        if line.pay_ref is not None and line.pay_date is not None
+    }
+    if not days:
+        return
+    wanted = _as_table(days)
+    rows = db.exec(
+        select(Payment).join(
+            wanted,
+            (col(Payment.member_id) == wanted.c.member_id) & (col(Payment.pay_ref) == wanted.c.key),
+        )
+    )
+    known = {(payment.member_id, payment.pay_ref): payment for payment in rows}
+    for key, payment in known.items():
+        payment.paid_on = days[key]
+    _add_payments(db, {key: day for key, day in days.items() if key not in known})
+
+
+def _add_payments(db: Session, days: Mapping[_Keyed, date]) -> None:
+    member_ids = {member_id for member_id, _ in days}
+    members = db.exec(select(Member).where(col(Member.id).in_(member_ids)))
+    ibans = {member.id: reveal(member, "iban") for member in members}
+    new = []
+    for (member_id, pay_ref), day in days.items():
+        payment_id, iban = random_id(), ibans[member_id]
+        new.append(
+            {
+                "id": payment_id,
+                "member_id": member_id,
+                "pay_ref": pay_ref,
+                "paid_on": day,
+                "iban": seal_value("payment", payment_id, "iban", iban) if iban else None,
+            }
+        )
+    if new:
+        db.exec(insert(Payment), params=new)
+
+
+def _existing_statements(db: Session, keys: Iterable[_Keyed]) -> dict[_Keyed, int]:
+    wanted = _as_table(keys)
+    rows = db.exec(
+        select(Statement.member_id, Statement.core_key, Statement.id).join(
+            wanted,
+            (col(Statement.member_id) == wanted.c.member_id)
+            & (col(Statement.core_key) == wanted.c.key),
+        )
+    )
+    return {(member_id, core_key): number or 0 for member_id, core_key, number in rows}
+
+
+def _as_table(keys: Iterable[_Keyed]) -> CTE:
+    """Return pairs as a table to join: SQLite reads a whole table for `(a, b) IN (…)`."""
+    pairs = values(column("member_id", String), column("key", String), name="wanted")
+    return pairs.data(list(keys)).cte()
+
+
+def _last_numbers(db: Session, years: set[int]) -> dict[int, int]:
+    rows = db.exec(
+        select(Statement.year, func.max(Statement.number))
+        .where(col(Statement.year).in_(years))
+        .group_by(col(Statement.year))
+    )
+    return dict.fromkeys(years, 0) | dict(rows.all())
