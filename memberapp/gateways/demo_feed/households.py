@@ -153,15 +153,6 @@ def personas(today: date) -> tuple[Household, ...]:
                 ),
                 _child(3, "Lou", "Berthelot", date(2018, 6, 2), is_woman=True),
                 _child(4, "Élie", "Berthelot", date(2022, 1, 19), is_woman=False),
-                Person(
-                    5,
-                    BeneficiaryRole.ASCENDANT,
-                    "Monique",
-                    "Delattre",
-                    date(1955, 12, 8),
-                    is_woman=True,
-                    has_left=True,
-                ),
             ),
             town=FRENCH_TOWNS[0],
             street="14 rue des Tanneurs",
@@ -238,6 +229,8 @@ def family(index: int, seed: int) -> Household:
     town = rng.choice(BELGIAN_TOWNS if is_belgian else FRENCH_TOWNS)
     last = rng.choice(BELGIAN_NAMES if is_belgian else FAMILY_NAMES)
     people = _people(rng, last)
+    if one_in(8, index, offset=6):
+        people += (_departed_parent(len(people) + 1, last),)
     products = ("COMPL_BE",) if is_belgian else ("SANTE_100", "SANTE_150", "SANTE_200")
     group = not is_belgian and chance(rng, 0.5)
     return Household(
@@ -274,6 +267,12 @@ def _people(rng: Random, last: str) -> tuple[Person, ...]:
                 _anyone(rng, rank, BeneficiaryRole.CHILD, last, birth_year, is_woman=child)
             )
     return tuple(people)
+
+
+def _departed_parent(rank: int, last: str) -> Person:
+    born = date(1949, 12, 8)
+    role = BeneficiaryRole.ASCENDANT
+    return Person(rank, role, "Monique", last, born, is_woman=True, has_left=True)
 
 
 def _anyone(

@@ -21,7 +21,7 @@ def year_of(household: Household, year: int) -> Iterator[tuple[Person, Care]]:
 
 
 def _camille(household: Household, year: int) -> Iterator[tuple[Person, Care]]:
-    camille, julien, lou, elie = household.people[:4]
+    camille, julien, lou, elie = household.people
     providers = household.providers
     gp, dentist = providers.of(Profession.GP), providers.of(Profession.DENTIST)
     dermatologist = providers.of(Profession.DERMATOLOGIST)
