@@ -10,6 +10,7 @@ import json
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,7 +20,7 @@ from memberapp.cli.app import DISK_FULL, AsJson, CommandError, app, say, tell
 from memberapp.settings import PROJECT, child_environment, get_settings
 
 BUILDS = PROJECT / "var" / "frontend"
-_KEPT_BUILDS = 3
+_KEPT_SECONDS = 7 * 24 * 3600
 BIN = Path(sys.prefix) / "bin"
 _WORK = PROJECT / ".web"  # where Reflex compiles to
 _SERVED = ("build/client", "backend", "env.json", "reflex.json", "routes.json")
@@ -165,13 +166,10 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _forget_old_builds() -> None:
-    builds = sorted(
-        (path for path in BUILDS.iterdir() if path.is_dir()),
-        key=lambda path: path.stat().st_mtime,
-        reverse=True,
-    )
-    for path in builds[_KEPT_BUILDS:]:
-        shutil.rmtree(path, ignore_errors=True)
+    """Delete the builds that nothing has started from for a week."""
+    for path in BUILDS.iterdir():
+        if path.is_dir() and time.time() - path.stat().st_mtime > _KEPT_SECONDS:
+            shutil.rmtree(path, ignore_errors=True)
 
 
 @contextmanager
