@@ -39,12 +39,12 @@ def shell(content: rx.Component, *, route: Route) -> rx.Component:
                     tab_index=-1,
                 ),
             ),
+            _tab_bar(route),
+            _plus_sheet(route),
             class_name="app app--rail",
             # Reading on is being there: the gate notes it, and once a minute is enough.
             on_click=ShellState.note_activity.throttle(ACTIVITY_MILLISECONDS),
         ),
-        _tab_bar(route),
-        _plus_sheet(route),
     )
 
 
