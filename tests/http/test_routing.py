@@ -172,7 +172,7 @@ def test_nobody_is_a_member_without_a_session():
 
 def test_a_failure_shows_a_number_and_nothing_else(visitor, monkeypatch):
     def break_down(*_args, **_kwargs):
-        raise RuntimeError("SELECT secret FROM /work/path")
+        raise RuntimeError("SELECT secret FROM /srv/path")
 
     monkeypatch.setattr(accounts, "find", break_down)
     answer = visitor.sign_in()
