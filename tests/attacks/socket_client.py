@@ -2,10 +2,12 @@
 
 import json
 import time
+from contextlib import ExitStack, suppress
 from types import TracebackType
 from typing import Any, Self
 
 from websockets.exceptions import ConnectionClosed
+from websockets.protocol import State
 from websockets.sync.client import connect
 from websockets.typing import Origin
 
@@ -20,7 +22,8 @@ class SocketClient:
     ) -> None:
         headers = {"Cookie": cookie} if cookie else {}
         address = origin.replace("http", "ws", 1)
-        self._socket = connect(
+        self._stack = ExitStack()
+        opening = connect(
             f"{address}{NAMESPACE}/?EIO=4&transport=websocket&token={token}",
             additional_headers=headers,
             origin=Origin(origin if from_origin == "" else from_origin)
@@ -28,6 +31,7 @@ class SocketClient:
             else None,
             max_size=None,
         )
+        self._socket = self._stack.enter_context(opening)
         self.received: list[str] = []
         self._socket.recv(timeout=10)  # the handshake of engine.io
         self._socket.send(f"40{NAMESPACE},")
@@ -46,11 +50,14 @@ class SocketClient:
 
     def close(self) -> None:
         """Leave as a browser does, so that the tab's token is free again."""
-        try:
+        with suppress(ConnectionClosed):
             self._socket.send(f"41{NAMESPACE},")
-            self._socket.close()
-        except ConnectionClosed:
-            pass
+        self._stack.close()
+
+    @property
+    def is_closed(self) -> bool:
+        """Tell whether the server ended the connection."""
+        return self._socket.state is State.CLOSED
 
     def send_event(
         self, name: Any, payload: Any = None, *, path: str = "/", router: Any = None
