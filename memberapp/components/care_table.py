@@ -139,6 +139,7 @@ def _statuses(line: LineView) -> rx.Component:
         rx.cond(line.is_pending, status("En cours", tone=Tone.ATTENTION)),
         rx.cond(line.is_cancelled, status("Annulé", icon_name="x")),
         rx.cond(line.is_top_up, status("Complément", tone=Tone.INFO, icon_name="plus")),
+        rx.cond(line.is_taken_over, status("Suivi d’un complément")),
     )
 
 
@@ -180,7 +181,7 @@ def _amount_cell(amount: AmountView, name: str, css: str) -> rx.Component:
     return rx.el.td(
         amount.text,
         role="cell",
-        class_name=rx.cond(amount.is_zero, f"r {css} zero", f"r {css}"),
+        class_name=rx.cond(amount.is_muted, f"r {css} zero", f"r {css}"),
         custom_attrs={"data-label": name},
     )
 

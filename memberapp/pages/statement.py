@@ -69,7 +69,14 @@ def _statement(view: StatementView) -> rx.Component:
             ),
             name="actes",
         ),
-        rx.foreach(view.transfers, _transfer),
+        rx.cond(
+            view.has_transfers,
+            section(
+                view.transfers_title,
+                rx.el.div(rx.foreach(view.transfers, _transfer), class_name="transfers"),
+                name="paiements",
+            ),
+        ),
         rx.cond(view.paid_to_providers != "", _paid_to_providers(view)),
     )
 
@@ -96,28 +103,23 @@ def _sentence(view: StatementView) -> rx.Component:
 
 
 def _transfer(transfer: TransferView) -> rx.Component:
-    return section(
-        transfer.title,
-        definition_list(
-            definition("Versé le", rx.el.time(transfer.day, date_time=transfer.day_iso)),
-            definition("Montant", rx.el.span(transfer.amount, class_name="money")),
-            rx.cond(
-                transfer.part != "",
-                definition("Dont ce décompte", rx.el.span(transfer.part, class_name="money")),
-            ),
-            rx.cond(
-                transfer.account != "",
-                definition(
-                    "Sur le compte",
-                    rx.el.span(transfer.account, class_name="num", aria_hidden=True),
-                    rx.el.span(transfer.account_spoken, class_name="sr-only"),
-                ),
-            ),
+    return definition_list(
+        definition("Versé le", rx.el.time(transfer.day, date_time=transfer.day_iso)),
+        definition("Montant", rx.el.span(transfer.amount, class_name="money")),
+        rx.cond(
+            transfer.part != "",
+            definition("Dont ce décompte", rx.el.span(transfer.part, class_name="money")),
+        ),
+        rx.cond(
+            transfer.account != "",
             definition(
-                "Référence du virement", rx.el.span(transfer.transfer_reference, class_name="ref")
+                "Sur le compte",
+                rx.el.span(transfer.account, class_name="num", aria_hidden=True),
+                rx.el.span(transfer.account_spoken, class_name="sr-only"),
             ),
         ),
-        name=transfer.anchor,
+        definition("Virement", rx.el.span(transfer.transfer_reference, class_name="ref")),
+        narrow=True,
     )
 
 

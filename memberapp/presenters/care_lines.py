@@ -1,7 +1,7 @@
 """One line of care in words, for the list and the statement."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from memberapp import routes
 from memberapp.domain.care import CareKind, CareLine, LineStatus, Payee
@@ -47,6 +47,7 @@ class LineView:
     reference: str
     path: str
     is_top_up: bool
+    is_taken_over: bool
     is_pending: bool
     is_cancelled: bool
     facts: list[FactView]
@@ -63,16 +64,20 @@ def to_lines(lines: Sequence[CareLine], *, names_contract: bool) -> list[LineVie
 
 def _line(line: CareLine, *, is_taken_over: bool, names_contract: bool) -> LineView:
     reference = line.statement_reference or ""
+    amounts = to_amounts(line.shares)
+    if is_taken_over:  # the last line of an act has its reste à charge, and the totals count that
+        amounts = replace(amounts, remaining=replace(amounts.remaining, is_muted=True))
     return LineView(
         day=formats.numeric_day(line.care_date),
         day_iso=line.care_date.isoformat(),
         label=line.label,
         provider=line.provider,
         person=line.beneficiary_first_name,
-        amounts=to_amounts(line.shares),
+        amounts=amounts,
         reference=reference,
         path=routes.statement_path(reference) if reference else "",
         is_top_up=line.primary_id is not None,
+        is_taken_over=is_taken_over,
         is_pending=line.counts and line.status is LineStatus.PENDING,
         is_cancelled=not line.counts,
         facts=[

@@ -18,10 +18,10 @@ PAYERS: Final = (
 
 @dataclass(frozen=True)
 class AmountView:
-    """An amount in a cell; a zero is muted, never hidden."""
+    """An amount in a cell; a zero is muted, never hidden, like what another line takes over."""
 
     text: str
-    is_zero: bool
+    is_muted: bool
 
 
 @dataclass(frozen=True)

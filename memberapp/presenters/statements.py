@@ -26,8 +26,6 @@ class PersonView:
 class TransferView:
     """A payment to the member; `part` is what this statement holds of it, when not all."""
 
-    anchor: str
-    title: str
     day: str
     day_iso: str
     amount: str
@@ -54,7 +52,9 @@ class StatementView:
     people: list[PersonView]
     has_several_people: bool
     totals: AmountsView
+    transfers_title: str
     transfers: list[TransferView]
+    has_transfers: bool
     paid_to_providers: str
 
 
@@ -78,10 +78,9 @@ def to_view(statement: Statement, *, names_contract: bool) -> StatementView:
         people=[_person(person, names_contract=names_contract) for person in statement.people],
         has_several_people=len(statement.people) > 1,
         totals=to_amounts(statement.totals),
-        transfers=[
-            _transfer(payment, rank=rank, is_only=len(statement.payments) == 1)
-            for rank, payment in enumerate(statement.payments, start=1)
-        ],
+        transfers_title="Paiements" if len(statement.payments) > 1 else "Paiement",
+        transfers=[_transfer(payment) for payment in statement.payments],
+        has_transfers=bool(statement.payments),
         paid_to_providers=(
             formats.money(statement.paid_to_providers) if statement.paid_to_providers else ""
         ),
@@ -146,12 +145,10 @@ def _person(person: BeneficiaryShare, *, names_contract: bool) -> PersonView:
     )
 
 
-def _transfer(payment: Payment, *, rank: int, is_only: bool) -> TransferView:
+def _transfer(payment: Payment) -> TransferView:
     last_characters = (payment.masked_iban or "")[-_SHOWN_OF_IBAN:]
     part = payment.on_statement
     return TransferView(
-        anchor=f"paiement-{rank}",
-        title="Paiement" if is_only else f"Paiement {rank}",
         day=formats.long_day(payment.paid_on),
         day_iso=payment.paid_on.isoformat(),
         amount=formats.money(payment.amount),

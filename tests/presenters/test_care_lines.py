@@ -82,11 +82,11 @@ def test_the_part_of_a_surcomplementaire_is_told_apart():
 def test_what_a_second_contract_took_over_is_told_on_the_first_line():
     first = make_line()
     second = make_line(Shares.of_cents(200, 0, 150, 0, 50), primary_id=first.id)
-    told = [
-        any("second contrat, sur la ligne" in fact.value for fact in view.facts)
-        for view in to_lines([first, second], names_contract=True)
-    ]
+    views = to_lines([first, second], names_contract=True)
+    told = [any("second contrat, sur la ligne" in f.value for f in view.facts) for view in views]
     assert told == [True, False]
+    assert [view.is_taken_over for view in views] == [True, False]
+    assert [view.amounts.remaining.is_muted for view in views] == [True, False]
 
 
 def test_the_contract_is_named_only_among_several():

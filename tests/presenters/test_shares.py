@@ -31,6 +31,6 @@ def test_the_four_payers_keep_their_order_and_their_segments_fill_the_bar(ss, mu
 
 def test_a_zero_is_muted_and_never_hidden():
     amounts = to_amounts(Shares.of_cents(100, 0, 100, 0, 0))
-    assert amounts.social_security.is_zero
+    assert amounts.social_security.is_muted
     assert amounts.social_security.text == "0,00\u00a0€"
-    assert not amounts.mutual.is_zero
+    assert not amounts.mutual.is_muted

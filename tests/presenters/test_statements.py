@@ -107,10 +107,9 @@ def test_a_line_of_a_second_contract_is_a_line_and_not_an_act():
 
 def test_a_payment_shows_its_account_masked_and_spoken():
     line = make_line()
-    (transfer,) = to_view(
-        make_statement([line], payments=(paid(line),)), names_contract=False
-    ).transfers
-    assert transfer.title == "Paiement"
+    view = to_view(make_statement([line], payments=(paid(line),)), names_contract=False)
+    (transfer,) = view.transfers
+    assert view.transfers_title == "Paiement"
     assert transfer.account.endswith("431")
     assert transfer.account_spoken == "IBAN se terminant par 431"
     assert transfer.part == ""
@@ -119,9 +118,8 @@ def test_a_payment_shows_its_account_masked_and_spoken():
 def test_a_payment_that_is_larger_than_the_statement_says_its_part():
     line = make_line()
     larger = make_payment(line, amount=Money(5000), on_statement=Money(900), masked_iban=None)
-    first, second = to_view(
-        make_statement([line], payments=(larger, paid(line))), names_contract=False
-    ).transfers
-    assert (first.title, second.title) == ("Paiement 1", "Paiement 2")
+    view = to_view(make_statement([line], payments=(larger, paid(line))), names_contract=False)
+    first, _second = view.transfers
+    assert view.transfers_title == "Paiements"
     assert plain(first.part) == "9,00 €"
     assert first.account == ""
