@@ -27,6 +27,8 @@ class ObjectType(StrEnum):
     DOCUMENT = "document"
     PAYMENT_CALL = "payment_call"
 
+    __hash__ = str.__hash__  # that of enumerations is many times slower, and keys are everywhere
+
 
 class BadReason(StrEnum):
     """Why a line was set aside."""
@@ -71,7 +73,7 @@ class Key(NamedTuple):
         return contract_id, family, date.fromisoformat(valid_from)
 
 
-class BadLine(Exception):  # noqa: N818 - it is a line, and named so in the report
+class BadLine(Exception):
     """A line that is set aside; `key` names its object where that much could be read."""
 
     def __init__(

@@ -22,6 +22,8 @@ _ISO_DATE_LENGTH = len("2026-01-31")
 class Fields:
     """The fields of an object, or of an object inside it, whose names are then prefixed."""
 
+    __slots__ = ("_content", "_prefix")
+
     def __init__(self, content: dict[str, Any], prefix: str = "") -> None:
         self._content = content
         self._prefix = prefix
@@ -33,7 +35,11 @@ class Fields:
     def optional_text(self, name: str) -> str | None:
         """Return a text, or None when it is absent, null or blank."""
         value = self._content.get(name)
-        return None if value is None else self._stripped(name, value)
+        if value is None:
+            return None
+        if type(value) is not str or not (value.isprintable() or _can_be_stored(value)):
+            raise self.bad(name)
+        return value.strip() or None
 
     def text(self, name: str) -> str:
         """Return a text that is there."""
@@ -51,7 +57,7 @@ class Fields:
         values = self._content.get(name) or []
         if type(values) is not list:
             raise self.bad(name)
-        return tuple(filter(None, (self._stripped(name, value) for value in values)))
+        return tuple(Fields({name: value}, self._prefix).text(name) for value in values)
 
     def choice(self, name: str, allowed: Collection[str]) -> str:
         """Return one of the words that the feed's format allows."""
@@ -146,7 +152,7 @@ class Fields:
         except InvalidIdentifier:
             raise self.bad(name, BadReason.WRONG_CHECK) from None
 
-    def anything(self, name: str) -> Any:
+    def get(self, name: str) -> Any:
         """Return what is there, for a field that is never refused."""
         return self._content.get(name)
 
@@ -165,13 +171,6 @@ class Fields:
         if type(values) is not list or not all(type(value) is dict for value in values):
             raise self.bad(name)
         return [Fields(value, f"{self._prefix}{name}.") for value in values]
-
-    def _stripped(self, name: str, value: object) -> str | None:
-        if not isinstance(value, str):
-            raise self.bad(name)
-        if not value.isprintable() and not _can_be_stored(value):
-            raise self.bad(name)
-        return value.strip() or None
 
 
 def _can_be_stored(text: str) -> bool:

@@ -106,7 +106,7 @@ def read_footer(line: bytes) -> Footer:
         content = _read_json(line)
         fields = Fields(content)
         fields.choice("type", {"footer"})
-        return Footer(lines=fields.integer("lines"), sha256=fields.text("sha256"))
+        return Footer(lines=fields.integer("lines"), sha256=fields.text("sha256").lower())
     except BadLine as bad:
         raise FeedRefused(f"the last line is not a footer ({bad}): is the file whole?") from None
 
@@ -188,7 +188,7 @@ def _phone(fields: Fields, country: str) -> str | None:
     try:
         number = fields.optional_text("phone")
     except BadLine:
-        value = fields.anything("phone")
+        value = fields.get("phone")
         number = str(value) if type(value) is int else None
     return identifiers.phone(number, country) if number else None
 
@@ -310,8 +310,11 @@ def _check_payment(fields: Fields, line: Reimbursement) -> None:
 
 
 def _context(fields: Fields) -> dict[str, str]:
-    found = {name: fields.optional_choice(name, allowed) for name, allowed in _CONTEXT.items()}
-    return {name: value for name, value in found.items() if value is not None}
+    return {
+        name: fields.choice(name, allowed)
+        for name, allowed in _CONTEXT.items()
+        if fields.get(name) is not None
+    }
 
 
 def _request(fields: Fields, key: Key, version: int) -> Request:

@@ -31,6 +31,7 @@ class EndReason(StrEnum):
 
     SIGNED_OUT = "signed_out"
     REPLACED = "replaced"
+    MEMBER_CLOSED = "member_closed"
 
 
 def token_of(cookie_header: str) -> str:

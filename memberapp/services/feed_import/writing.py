@@ -1,7 +1,7 @@
 """Writes the good lines of a batch, and remembers how far the file is done."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -27,6 +27,7 @@ from memberapp.services.feed_import.examination import parents_of
 from memberapp.services.feed_import.known import Known
 from memberapp.services.feed_import.leases import Lease
 from memberapp.services.feed_import.report import QuarantineEntry
+from memberapp.services.sessions import EndReason
 from memberapp.services.transaction import writes
 
 _TOPICS = {
@@ -48,15 +49,6 @@ class Batch:
         default_factory=lambda: defaultdict(list)
     )
     quarantine: list[QuarantineEntry] = field(default_factory=list)
-
-
-@dataclass
-class _Pending:
-    """What a batch leaves of one object: its content, unless it was only closed, and its end."""
-
-    version: int
-    content: FeedObject | None
-    closed_at: datetime | None
 
 
 def prepare(
@@ -98,91 +90,92 @@ def write_batch(
     leases.add_quarantined(db, row, batch.quarantine)
     touched: set[tuple[str, Topic]] = set()
     for object_type in ObjectType:  # parents before children
-        objects = batch.objects[object_type]
-        before = known.find(db, {line.key for line in objects})
-        pending = _newest(objects, before, closed_at, row)
-        member_ids = _write(db, object_type, pending, before)
-        if object_type is ObjectType.MEMBER:
-            _end_sessions(db, [key.id for key, last in pending.items() if last.closed_at], now)
-        if object_type in _TOPICS:
-            touched |= {(member_id, _TOPICS[object_type]) for member_id in member_ids}
+        for objects in _once_each(batch.objects[object_type]):
+            before = known.find(db, objects)
+            newer = _newer(objects, before, row)
+            member_ids = _write(db, object_type, newer, before, closed_at)
+            if object_type in _TOPICS:
+                touched |= {(member_id, _TOPICS[object_type]) for member_id in member_ids}
+            if object_type is ObjectType.MEMBER:
+                _end_sessions(db, newer, now)
     for member_id, topic in sorted(touched):
         changes.add(db, member_id=member_id, topic=topic, now=now)
     row.lines_done = lease.lines_done = batch.last_line
 
 
-def _newest(
-    objects: list[FeedObject], before: dict[Key, Known], closed_at: datetime, row: FeedImport
-) -> dict[Key, _Pending]:
-    """Return what the newest versions leave of each object, and count what became of each line."""
-    pending: dict[Key, _Pending] = {}
-    versions = {key: stored.version for key, stored in before.items()}
-    for line in objects:
-        version = versions.get(line.key)
-        if version is not None and line.version <= version:
-            row.unchanged += 1
-            continue
-        if version is None:
-            row.imported += 1
-        else:
-            row.updated += 1
-        versions[line.key] = line.version
-        if isinstance(line, Closed):
-            earlier = pending.get(line.key)
-            content = earlier.content if earlier else None
-            pending[line.key] = _Pending(line.version, content, closed_at)
-        else:
-            pending[line.key] = _Pending(line.version, line, None)
-    return pending
+def _once_each(objects: list[FeedObject]) -> Iterator[dict[Key, FeedObject]]:
+    """Part the versions of one object that a batch holds: each comes after the one before it."""
+    while objects:
+        first: dict[Key, FeedObject] = {}
+        later = [line for line in objects if first.setdefault(line.key, line) is not line]
+        yield first
+        objects = later
+
+
+def _newer(
+    objects: dict[Key, FeedObject], before: dict[Key, Known], row: FeedImport
+) -> dict[Key, FeedObject]:
+    """Return the objects that the database has not, or in an older version, and count them all."""
+    newer = {
+        key: line
+        for key, line in objects.items()
+        if key not in before or line.version > before[key].version
+    }
+    updated = len(newer.keys() & before.keys())
+    row.updated += updated
+    row.imported += len(newer) - updated
+    row.unchanged += len(objects) - len(newer)
+    return newer
 
 
 def _write(
     db: Session,
     object_type: ObjectType,
-    pending: dict[Key, _Pending],
+    newer: dict[Key, FeedObject],
     before: dict[Key, Known],
+    closed_at: datetime,
 ) -> set[str]:
     """Write objects of one type, and return the members whose they are or were."""
     table = known.TABLES[object_type]
-    contents = {key: last.content for key, last in pending.items() if last.content is not None}
-    owners = _owners(db, contents)
-    beside = _columns_beside(db, contents, owners)
+    owners = _owners(db, newer)
+    beside = _columns_beside(db, newer, owners)
     new, changed, ended = [], [], []
-    for key, last in pending.items():
-        columns = rows.key_columns(key) | {"version": last.version, "closed_at": last.closed_at}
-        if last.content is None:
-            ended.append(columns)
-            continue
-        columns |= rows.content_columns(last.content) | beside.get(key, {})
-        (changed if key in before else new).append(columns)
+    for key, line in newer.items():
+        columns = rows.key_columns(key) | {"version": line.version, "closed_at": None}
+        if isinstance(line, Closed):
+            ended.append(columns | {"closed_at": closed_at})
+        else:
+            columns |= rows.content_columns(line) | beside.get(key, {})
+            (changed if key in before else new).append(columns)
     if new:
         # Half again as fast as through the ORM, where most of the time would go.
         db.connection().execute(insert(metadata.tables[str(table.__tablename__)]), new)
     for updates in (changed, ended):
         if updates:
             db.exec(update(table), params=updates)
-    return {*owners.values(), *(before[key].member_id for key in pending.keys() & before.keys())}
+    return {*owners.values(), *(before[key].member_id for key in newer.keys() & before.keys())}
 
 
-def _owners(db: Session, contents: dict[Key, FeedObject]) -> dict[Key, str]:
-    """Return the member whose each object is."""
-    first_parents = {key: next(iter(parents_of(line)), key) for key, line in contents.items()}
-    contracts = {key for key in first_parents.values() if key.type is ObjectType.CONTRACT}
-    stored = known.find(db, contracts)
+def _owners(db: Session, objects: dict[Key, FeedObject]) -> dict[Key, str]:
+    """Return the member whose each object is; a closing does not say."""
+    parents = {
+        key: next(iter(parents_of(line)), key)
+        for key, line in objects.items()
+        if not isinstance(line, Closed)
+    }
+    contracts = known.find(db, {key for key in parents.values() if key.type is ObjectType.CONTRACT})
     return {
-        key: parent.id if parent.type is ObjectType.MEMBER else stored[parent].member_id
-        for key, parent in first_parents.items()
+        key: contracts[parent].member_id if parent in contracts else parent.id
+        for key, parent in parents.items()
     }
 
 
 def _columns_beside(
-    db: Session, contents: dict[Key, FeedObject], owners: dict[Key, str]
+    db: Session, objects: dict[Key, FeedObject], owners: dict[Key, str]
 ) -> dict[Key, dict[str, Any]]:
     """Return the member and the statement of each line of care, whose payment is remembered."""
     lines = {
-        key: (owners[key], line)
-        for key, line in contents.items()
-        if isinstance(line, Reimbursement)
+        key: (owners[key], line) for key, line in objects.items() if isinstance(line, Reimbursement)
     }
     payments.keep_payments(db, lines.values())
     statements = payments.statement_ids(db, lines.values())
@@ -195,12 +188,13 @@ def _columns_beside(
     }
 
 
-def _end_sessions(db: Session, member_ids: list[str], now: datetime) -> None:
+def _end_sessions(db: Session, members: dict[Key, FeedObject], now: datetime) -> None:
     """Sign out the members whose file was closed: they may not sign in again."""
+    closed = [key.id for key, line in members.items() if isinstance(line, Closed)]
     db.exec(
         update(SignInSession)
-        .where(col(SignInSession.member_id).in_(member_ids), col(SignInSession.ended_at).is_(None))
-        .values(ended_at=now, end_reason="member_closed")
+        .where(col(SignInSession.member_id).in_(closed), col(SignInSession.ended_at).is_(None))
+        .values(ended_at=now, end_reason=EndReason.MEMBER_CLOSED)
     )
 
 
