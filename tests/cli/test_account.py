@@ -1,0 +1,141 @@
+import json
+
+import pytest
+from sqlmodel import Session, select
+from typer.testing import CliRunner, Result
+
+from memberapp.cli.app import CommandError, app
+from memberapp.domain.errors import Conflict, NotFound
+from memberapp.models.trail import AuditEvent
+from memberapp.services import accounts, audit
+from memberapp.services.transaction import run_now, writes
+from memberapp.settings import Environment
+from tests.factories import alice
+from tests.passwords import PASSWORD
+
+pytestmark = pytest.mark.usefixtures("clock", "database")
+
+NUMBER = "M010000001"
+
+
+@pytest.fixture(autouse=True)
+def member(database: str) -> None:
+    run_now(make_alice)
+
+
+@writes
+def make_alice(db: Session) -> None:
+    alice(db).member.email = "alice@example.org"
+
+
+def memberapp(*arguments: str, stdin: str = "") -> Result:
+    return CliRunner().invoke(app, arguments, input=stdin)
+
+
+def create(*options: str, number: str = NUMBER, password: str = PASSWORD) -> Result:
+    return memberapp(
+        "account", "create", number, "--password-stdin", *options, stdin=f"{password}\n"
+    )
+
+
+def test_an_imported_member_gets_an_account():
+    done = create("--json")
+
+    told = json.loads(done.stdout)
+    assert (told["member"], told["email"]) == (NUMBER, "alice@example.org")
+    found = run_now(accounts.find, identifier=NUMBER)
+    assert found.id == told["account"]
+
+
+def test_the_letter_may_be_left_out_and_the_e_mail_chosen():
+    done = create("--email", "moi@example.org", number="010 000 001")
+
+    assert (
+        done.stdout == f"the account of member {NUMBER} is ready; its e-mail is moi@example.org\n"
+    )
+
+
+def test_who_created_it_is_in_the_trail():
+    create("--agent", "agent-7")
+
+    line = run_now(lambda db: db.exec(select(AuditEvent)).one())
+    assert (line.event, line.actor_id, line.actor_role) == ("account:created", "agent-7", "staff")
+
+
+def test_production_asks_who_creates_it(monkeypatch, settings, database):
+    current = settings(database_url=database)
+    production = current.model_copy(update={"env": Environment.PRODUCTION})
+    monkeypatch.setattr("memberapp.cli.account.get_settings", lambda: production)
+    done = create()
+
+    assert isinstance(done.exception, CommandError)
+    assert "--agent" in str(done.exception)
+    assert run_now(accounts.find, identifier=NUMBER) is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"password": "court"}, "too short"),
+        ({"password": "Motdepasse2026!"}, "common"),
+        ({"password": "Alice-au-verger-7"}, "personal"),
+        ({"password": ""}, "too short"),
+    ],
+)
+def test_a_weak_password_is_refused_with_the_rule(arguments, words):
+    done = create(**arguments)
+
+    assert isinstance(done.exception, CommandError)
+    assert words in str(done.exception)
+
+
+def test_an_unreadable_e_mail_is_told():
+    assert "e-mail" in str(create("--email", "moi").exception)
+
+
+def test_an_unknown_member_is_told():
+    done = create(number="M019999999")
+
+    assert isinstance(done.exception, NotFound)
+    assert "M019999999" in str(done.exception)
+
+
+def test_a_second_account_is_told():
+    create()
+    done = create()
+
+    assert isinstance(done.exception, Conflict)
+    assert "already" in str(done.exception)
+
+
+def test_the_password_comes_from_standard_input_only():
+    done = memberapp("account", "create", NUMBER)
+
+    assert "--password-stdin" in str(done.exception)
+
+
+def test_messages_are_sent_and_listed():
+    create()
+    assert json.loads(memberapp("worker", "--once", "--json").stdout) == {"handled": 1}
+    listed = json.loads(memberapp("outbox", "--json").stdout)
+
+    assert listed["status"] == "sent"
+    assert listed["recipient"] == "alice@example.org"
+    assert listed["subject"] == "Votre espace adhérent est prêt"
+    assert PASSWORD not in listed["text"]
+    assert "alice@example.org" in memberapp("outbox").stdout
+
+
+def test_a_whole_trail_is_told():
+    create()
+
+    assert memberapp("audit", "verify").stdout == "the trail is whole: 1 lines\n"
+
+
+def test_a_broken_trail_is_told(monkeypatch):
+    monkeypatch.setattr(
+        "memberapp.cli.audit.run_now", lambda _service: audit.Verification(9, broken_at=4)
+    )
+    done = memberapp("audit", "verify")
+
+    assert str(done.exception) == "the trail is broken at line 4"
