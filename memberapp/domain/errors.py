@@ -4,8 +4,10 @@
     ├── InvalidInput        what was sent cannot be read; `field` names it
     │   ├── InvalidIdentifier    a NIR, NISS, IBAN or structured communication with a wrong key
     │   └── WeakPassword         the password breaks a rule; `rule` names it
+    ├── InvalidForm         several fields at once; `problems` holds one InvalidInput for each
     ├── NotFound            no such object for this member: unknown or somebody else's, alike
     ├── Conflict            the object changed, or was already there
+    │   └── ChangedMeanwhile     what the member was editing has another value now: `current`
     ├── TooManyTries        a limit was reached; `until` says when to come back
     ├── FeedRefused         a feed file is refused whole, before anything is written
     └── CatalogueError      a file of the insurer's own data is missing or wrong
@@ -31,6 +33,16 @@ class InvalidInput(MemberappError):
         super().__init__(f"{field}: {reason}")
         self.field = field
         self.reason = reason
+
+
+class InvalidForm(MemberappError):
+    """Several fields of a form, or one of them, cannot be read."""
+
+    code = "invalid_form"
+
+    def __init__(self, problems: tuple[InvalidInput, ...]) -> None:
+        super().__init__(", ".join(str(problem) for problem in problems))
+        self.problems = problems
 
 
 class InvalidIdentifier(InvalidInput):
@@ -59,6 +71,16 @@ class Conflict(MemberappError):
     """The object changed meanwhile, or exists already."""
 
     code = "conflict"
+
+
+class ChangedMeanwhile(Conflict):
+    """What the member was editing has another value than the one he saw."""
+
+    code = "changed_meanwhile"
+
+    def __init__(self, current: object) -> None:
+        super().__init__("the value changed meanwhile")  # never the value itself: it may be logged
+        self.current = current
 
 
 class TooManyTries(MemberappError):
