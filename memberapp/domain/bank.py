@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from schwifty import IBAN
-from schwifty.exceptions import InvalidBBANChecksum, SchwiftyException
+from schwifty.exceptions import InvalidBBANChecksum, InvalidChecksumDigits, SchwiftyException
+from schwifty.registry import get_iban_spec
 
 from memberapp.domain.contacts import clean
 from memberapp.domain.errors import InvalidIdentifier, InvalidInput
@@ -26,14 +27,10 @@ CANCEL_WINDOW = timedelta(hours=72)
 PROPOSAL_LIFETIME = timedelta(minutes=30)
 
 _FICTION_BANK = re.compile(r"FR\d\d99999|BE\d\d999")
-_LENGTHS = {
-    **{"AD": 24, "AL": 28, "AT": 20, "BE": 16, "BG": 22, "CH": 21, "CY": 28, "CZ": 24, "DE": 22},
-    **{"DK": 18, "EE": 20, "ES": 24, "FI": 18, "FR": 27, "GB": 22, "GI": 23, "GR": 27, "HR": 21},
-    **{"HU": 28, "IE": 22, "IS": 26, "IT": 27, "LI": 21, "LT": 20, "LU": 20, "LV": 21, "MC": 27},
-    **{"MD": 24, "ME": 22, "MK": 19, "MT": 31, "NL": 18, "NO": 15, "PL": 28, "PT": 25, "RO": 24},
-    **{"RS": 22, "SE": 24, "SI": 19, "SK": 24, "SM": 27, "VA": 22},
-}
-"""The countries that SEPA transfers reach, with the length of their IBAN."""
+_SEPA_COUNTRY = re.compile(
+    "AD|AL|AT|BE|BG|CH|CY|CZ|DE|DK|EE|ES|FI|FR|GB|GI|GR|HR|HU|IE|IS|IT|LI|LT|LU|LV|MC|MD|ME|MK|MT|"
+    "NL|NO|PL|PT|RO|RS|SE|SI|SK|SM|VA"
+)
 
 
 class BankChangeStatus(StrEnum):
@@ -115,26 +112,26 @@ def grouped_iban(compact: str) -> str:
 
 
 def _reason(compact: str) -> str:
+    """Return why it is no account a transfer can reach; empty when it is one."""
     if not compact:
         return "empty"
     if not compact.isascii() or not compact.isalnum():
         return "characters"
-    length = _LENGTHS.get(compact[:2])
-    if length is None:
+    if not _SEPA_COUNTRY.match(compact):
         return "country"
-    if len(compact) != length:
+    if len(compact) != get_iban_spec(compact[:2]).iban_length:
         return "length"
-    if not compact[2:4].isdigit() or _remainder(compact) != 1:
-        return "key"
+    return _wrong_key(compact)
+
+
+def _wrong_key(compact: str) -> str:
+    reason = ""
     try:
         IBAN(compact, validate_bban=True)
     except InvalidBBANChecksum:
-        return "national_key"
+        reason = "national_key"
+    except InvalidChecksumDigits:
+        reason = "key"
     except SchwiftyException:
-        return "structure"
-    return ""
-
-
-def _remainder(compact: str) -> int:
-    """Return the number that an IBAN stands for, modulo 97: 1 when it has no typing error."""
-    return int("".join(str(int(digit, 36)) for digit in compact[4:] + compact[:4])) % 97
+        reason = "structure"
+    return reason
