@@ -42,6 +42,8 @@ app.add_middleware(AccessGate())
 filter_events(app)
 
 for page in PAGES:
+    if page.route.demo_only and get_settings().is_production:
+        continue
     app.add_page(
         page.component, route=page.route.path, title=page.title, on_load=page.on_load or None
     )

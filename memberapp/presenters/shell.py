@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from memberapp.domain.people import MemberSummary
+from memberapp.presenters import formats
 
 
 @dataclass(frozen=True)
@@ -18,13 +19,13 @@ def to_view(member: MemberSummary) -> ShellView:
     """Name the member, and his contract when he has only one."""
     contracts = [contract for contract in member.contracts if not contract.is_closed]
     if len(contracts) == 1:
-        contract_text = f"Contrat {contracts[0].id}"
+        contract_text = f"Contrat {formats.grouped(contracts[0].id)}"
     elif contracts:
-        contract_text = f"{len(contracts)} contrats"
+        contract_text = formats.count(len(contracts), "contrat")
     else:
         contract_text = ""
     return ShellView(
         display_name=f"{member.first_name} {member.last_name}",
-        initials=f"{member.first_name[:1]}{member.last_name[:1]}".upper(),
+        initials=formats.initials(member.first_name, member.last_name),
         contract_text=contract_text,
     )

@@ -1,0 +1,47 @@
+"""How the navigation names the member."""
+
+from datetime import date
+
+from memberapp.domain.people import ContractKind, ContractSummary, MemberSummary
+from memberapp.presenters.shell import to_view
+
+
+def member(*contract_ids: str, closed: bool = False) -> MemberSummary:
+    contracts = tuple(
+        ContractSummary(
+            id=contract_id,
+            kind=ContractKind.INDIVIDUAL,
+            product="SANTE_150",
+            valid_from=date(2024, 1, 1),
+            valid_to=None,
+            is_closed=closed,
+        )
+        for contract_id in contract_ids
+    )
+    return MemberSummary(
+        id="M010000001",
+        civility="MME",
+        first_name="Élodie",
+        last_name="Nguyễn",
+        country="FR",
+        contracts=contracts,
+        beneficiaries=(),
+        has_second_factor=False,
+        previous_sign_in=None,
+        previous_address="",
+    )
+
+
+def test_one_contract_is_named_by_its_number() -> None:
+    view = to_view(member("482913"))
+    assert (view.display_name, view.initials) == ("Élodie Nguyễn", "ÉN")
+    assert view.contract_text == "Contrat 482\u00a0913"
+
+
+def test_several_contracts_are_counted() -> None:
+    assert to_view(member("482913", "482914")).contract_text == "2\u00a0contrats"
+
+
+def test_a_member_without_an_open_contract_has_none_named() -> None:
+    assert to_view(member()).contract_text == ""
+    assert to_view(member("482913", closed=True)).contract_text == ""
