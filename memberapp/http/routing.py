@@ -4,6 +4,7 @@ A post comes from our own pages only, is short, and counts as activity, as a fil
 form leads to the sign-in page, a refused file answers 401. Nothing is ever cached.
 """
 
+import asyncio
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
@@ -12,7 +13,7 @@ from typing import Any, Concatenate, Final, Literal, TypeVar
 from urllib.parse import parse_qsl
 
 from sqlmodel import Session
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Match, Route
 from starlette.types import Scope
@@ -31,6 +32,7 @@ R = TypeVar("R")
 Method = Literal["GET", "POST"]
 
 _LONGEST_FORM: Final = 16 * 1024
+_SLOWEST_FORM_SECONDS: Final = 10
 _MOST_FIELDS: Final = 32
 _FORM_TYPE: Final = "application/x-www-form-urlencoded"
 
@@ -185,11 +187,7 @@ async def _read_form(request: Request) -> dict[str, str]:
     """Return the fields of a short urlencoded form; of a repeated name the first one."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM_TYPE:
         raise _RefusalError(_unreadable(415))
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _LONGEST_FORM:
-            raise _RefusalError(_unreadable(413))
+    body = await _read_body(request)
     try:
         pairs = parse_qsl(
             body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=_MOST_FIELDS
@@ -197,6 +195,19 @@ async def _read_form(request: Request) -> dict[str, str]:
     except ValueError:
         raise _RefusalError(_unreadable(400)) from None
     return dict(reversed(pairs))
+
+
+async def _read_body(request: Request) -> bytes:
+    body = bytearray()
+    try:
+        async with asyncio.timeout(_SLOWEST_FORM_SECONDS):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > _LONGEST_FORM:
+                    raise _RefusalError(_unreadable(413))
+    except (TimeoutError, ClientDisconnect):
+        raise _RefusalError(_unreadable(408)) from None
+    return bytes(body)
 
 
 def _unreadable(status: int) -> Response:

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 import reflex as rx
+from reflex.event import EventSpec
 
 from memberapp import routes
 from memberapp.domain.access import Access
@@ -30,18 +31,23 @@ class SignInState(PublicState, rx.State):
     return_path: str = ""
 
     @rx.event
-    async def load_sign_in(self) -> None:
+    async def load_sign_in(self) -> EventSpec | None:
         """Show again what the last post left behind; a reconnect runs this again."""
         header = self.router.headers.cookie
+        token = sessions.token_of(header)
+        is_live = bool(token and await run(sessions.load, token=token))
         is_code_page = self.router.url.path.rstrip("/") == routes.SIGN_IN_CODE.path
+        if is_code_page and not is_live:
+            return rx.redirect(routes.SIGN_IN.path, replace=True)
         page = routes.SIGN_IN_CODE if is_code_page else routes.SIGN_IN
-        token = form_return.token_of(header)
-        kept = await run(form_return.load, token=token, page=page.path) if token else None
+        kept_token = form_return.token_of(header)
+        kept = await run(form_return.load, token=kept_token, page=page.path) if kept_token else None
         self._fill(kept or KeptForm())
-        if not self.notice and not self.errors and not is_code_page:
-            self.notice = await self._ended_session_notice(header)
+        if token and not is_live and not (self.notice or self.errors):
+            self.notice = wording.SESSION_ENDED  # says why the member is here again
         wanted = self.router.url.query_parameters.get(routes.RETURN_PARAMETER, "")
         self.return_path = own_path(wanted) if wanted else ""
+        return None
 
     def _fill(self, kept: KeptForm) -> None:
         self.notice = kept.notice
@@ -51,10 +57,3 @@ class SignInState(PublicState, rx.State):
         self.identifier_error = error_of(kept, "identifier")
         self.password_error = error_of(kept, "password")
         self.code_error = error_of(kept, "code")
-
-    async def _ended_session_notice(self, header: str) -> str:
-        """Say why the member is here again when his session ended by itself."""
-        token = sessions.token_of(header)
-        if not token or await run(sessions.load, token=token):
-            return ""
-        return wording.SESSION_ENDED

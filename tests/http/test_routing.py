@@ -8,7 +8,7 @@ from starlette.routing import Mount
 
 from memberapp import routes
 from memberapp.domain.access import Access, Origin
-from memberapp.http import ROUTES, health
+from memberapp.http import ROUTES, health, routing
 from memberapp.http.client import client_address
 from memberapp.http.routing import Call, GuardedRoute
 from memberapp.services import accounts, second_factor
@@ -93,6 +93,18 @@ def test_only_short_forms_are_read(visitor, body, content_type, status):
     assert (
         visitor.request("POST", "/connexion", content=body, headers=headers).status_code == status
     )
+
+
+def test_a_form_that_never_ends_is_given_up(visitor, monkeypatch):
+    async def trickle():
+        yield b"identifier="
+        await asyncio.sleep(30)
+        yield b"a"
+
+    monkeypatch.setattr(routing, "_SLOWEST_FORM_SECONDS", 0.05)
+    headers = {"origin": ORIGIN, "content-type": "application/x-www-form-urlencoded"}
+    answer = visitor.request("POST", "/connexion", content=trickle(), headers=headers)
+    assert answer.status_code == 408
 
 
 def test_of_a_repeated_field_the_first_one_counts(visitor):

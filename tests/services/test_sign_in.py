@@ -223,6 +223,24 @@ def test_a_right_code_opens_a_new_session(clock):
     assert events() == [("account:signed_in", "M010000001", account.id)]
 
 
+def test_the_whole_way_in_and_out_works_on_postgresql(clock, postgresql):
+    run_now(make_alice, with_factor=True)
+    assert enter(password=OTHER_PASSWORD).outcome is SignInOutcome.REFUSED
+    session = session_of(enter())
+    assert session is not None
+    stepped_up = session_of(enter_code(session, TOTP(SECRET).at(clock.now)))
+    assert stepped_up is not None
+    clock.advance(timedelta(minutes=2))
+    run_now(sessions.touch, session_id=stepped_up.id)
+    run_now(sign_in.sign_out, session=stepped_up, origin=FROM)
+
+    assert [event for event, _, _ in events()] == [
+        "account:sign_in_refused",
+        "account:signed_in",
+        "account:signed_out",
+    ]
+
+
 def test_a_wrong_code_opens_nothing_and_is_in_the_trail(clock):
     run_now(make_alice, with_factor=True)
     session = session_of(enter())

@@ -76,10 +76,17 @@ def test_the_page_shows_what_was_typed_and_what_is_wrong():
 
 def test_the_code_page_does_not_show_what_the_sign_in_kept():
     token = run_now(form_return.save, page="/connexion", kept=KEPT)
-    page = load_sign_in(cookies(form_return=token), path="/connexion/code")
+    session = run_now(sign_alice_in, access=Access.PASSWORD_OK, with_factor=True)
+    page = load_sign_in(cookies(form_return=token, session=session), path="/connexion/code")
 
     assert page.get("error_title", "") == ""
     assert page.get("identifier_kept", "") == ""
+
+
+def test_the_code_page_comes_after_the_password_only():
+    _, leads_to = load(SignInState, "load_sign_in", path="/connexion/code")
+
+    assert leads_to == ["/connexion"]
 
 
 def test_a_made_up_cookie_shows_nothing():
