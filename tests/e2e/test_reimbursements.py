@@ -1,0 +1,324 @@
+"""What care cost, in a real browser: the figures of a feed nobody has seen, and the journeys."""
+
+import re
+import sqlite3
+from contextlib import closing
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from memberapp import routes
+from tests import feeds
+from tests.passwords import PASSWORD
+
+MEMBER = "M100000001"
+NBSP = "\u00a0"
+SIZES = [(320, "light"), (390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")]
+EMPTY = ("/remboursements?annee=toutes&soin=hearing", "/remboursements/DEC-2026-9999999-9")
+STATEMENT = {"statement": "S-202611", "pay_ref": "VIR-261112", "pay_date": "2026-11-12"}
+
+
+def lines():
+    """Two years of a family: two contracts, 32 lines of this year, one cancelled, one pending."""
+    first = feeds.reimbursement("R-first", amc=500, rest=600, care_date="2026-11-02", **STATEMENT)
+    return [
+        *(
+            feeds.reimbursement(
+                f"R-2026-{day:02}", care_date=f"2026-03-{day:02}", pay_ref=f"V-{day}"
+            )
+            for day in range(1, 27)
+        ),
+        first,
+        feeds.reimbursement(
+            "R-top-up",
+            primary="R-first",
+            contract="100002",
+            paid=600,
+            ss=0,
+            amc=450,
+            rest=150,
+            care_date="2026-11-02",
+            **STATEMENT,
+        ),
+        feeds.reimbursement(
+            "R-elie",
+            beneficiary="M100000001-2",
+            label="Détartrage",
+            act="HBJD001",
+            family="DENTAIRE",
+            payee="provider",
+            care_date="2026-11-03",
+            other=100,
+            rest=100,
+            **STATEMENT,
+        ),
+        feeds.reimbursement("R-cancelled", status="cancelled", care_date="2026-11-04", **STATEMENT),
+        feeds.pending("R-pending", care_date="2026-11-20"),
+        feeds.reimbursement(
+            "R-glasses",
+            label="Monture de lunettes",
+            act="OPT",
+            family="OPTIQUE",
+            care_date="2026-01-15",
+        ),
+        feeds.reimbursement("R-2025", care_date="2025-06-02", paid=4321, rest=1521, pay_ref="V-25"),
+    ]
+
+
+def every(_line):
+    return True
+
+
+def sums(year, chosen=every):
+    """Add a feed's lines up as `feed.md` says: a rule of its own, nothing of the application."""
+    view = [line for line in lines() if line["care_date"].startswith(str(year)) and chosen(line)]
+    counted = [line for line in view if line["status"] != "cancelled"]
+    first = [line for line in counted if not line.get("primary")]
+    followed = {line.get("primary") for line in counted}
+    return [
+        sum(line["paid"] for line in first),
+        sum(line["ss"] for line in first),
+        sum(line["amc"] for line in counted),
+        sum(line["other"] for line in counted),
+        sum(line["rest"] for line in counted if line["id"] not in followed),
+    ]
+
+
+def euros(cents):
+    whole, part = divmod(cents, 100)
+    return f"{whole:,}".replace(",", NBSP) + f",{part:02}{NBSP}€"
+
+
+@pytest.fixture(scope="module")
+def member(server, tmp_path_factory):
+    """Import the feed into the served database and open the member's account."""
+    objects = [
+        feeds.member(email="camille@example.org"),
+        feeds.contract(),
+        feeds.contract("100002", kind="surcomplementaire", product="SURCO_PLUS"),
+        feeds.beneficiary(),
+        feeds.beneficiary("M100000001-2", rank=2, role="enfant", first="Élie", birth="2016-01-02"),
+        *lines(),
+    ]
+    path = feeds.write_feed(tmp_path_factory.mktemp("feed") / "feed.jsonl", objects)
+    done = server.command("import", str(path))
+    assert done.returncode == 0, done.stderr + done.stdout
+    made = server.command("account", "create", MEMBER, "--password-stdin", stdin=PASSWORD)
+    assert made.returncode == 0, made.stderr
+    return MEMBER
+
+
+@pytest.fixture(scope="module")
+def signed_in(browser, server, member):
+    """Sign in once; the pages of this module start with that cookie."""
+    context = browser.new_context(base_url=server.origin)
+    page = context.new_page()
+    page.goto(routes.SIGN_IN.path)
+    page.get_by_label("Adresse e-mail ou numéro d’adhérent").fill(member)
+    page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Se connecter").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bonjour Camille")
+    kept = context.storage_state()
+    context.close()
+    return kept
+
+
+@pytest.fixture
+def open_at(page_at, signed_in):
+    """Open a path as the member, and wait until its data is there."""
+
+    def open_page(path: str, width: int = 1280, theme: str = "light") -> Page:
+        page = page_at(width, theme, storage_state=signed_in, reduced_motion="reduce")
+        page.goto(path)
+        expect(page.locator("main .skeleton")).to_have_count(0)
+        expect(page.locator("main h1")).to_be_visible()
+        return page
+
+    return open_page
+
+
+def status_of(page):
+    return page.locator(".list-status")
+
+
+def totals_of(page):
+    cells = page.locator("tfoot td[data-label]").all_text_contents()
+    return [cell.strip() for cell in cells]
+
+
+def test_the_dashboard_shows_the_feeds_figures_to_the_cent(open_at):
+    page = open_at("/")
+    spent, *shares = sums(2026)
+    sentence = page.locator(".hero__say")
+    expect(sentence).to_contain_text(f"vos soins ont coûté {euros(spent)}")
+    expect(sentence.locator("mark")).to_have_text(euros(shares[-1]))
+    assert page.locator(".hero dl .money").all_text_contents() == list(map(euros, shares))
+    spent_by_year = page.locator(".years__row > b").all_text_contents()
+    assert spent_by_year == [euros(sums(2025)[0]), euros(spent)]
+    total = page.locator(".table--compact tfoot td").all_text_contents()
+    assert total[:2] == [euros(sums(2025)[-1]), euros(sums(2026)[-1])]
+
+
+def test_the_chart_arrives_after_the_page_beside_its_table(open_at):
+    page = open_at("/")
+    chart = page.get_by_role("img", name=re.compile("Reste à charge par type de soin"))
+    expect(chart.locator(".bars .point")).not_to_have_count(0, timeout=20_000)
+    assert page.locator(".modebar").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "year", "chosen"),
+    [
+        ("", 2026, every),
+        ("?annee=2025", 2025, every),
+        ("?soin=dental", 2026, lambda line: line["family"] == "DENTAIRE"),
+        ("?recherche=MONTURE", 2026, lambda line: "Monture" in line["label"]),
+        ("?beneficiaire=M100000001-2", 2026, lambda line: line["beneficiary"][-1] == "2"),
+        ("?contrat=100002", 2026, lambda line: line["contract"] == "100002"),
+    ],
+)
+def test_the_totals_of_the_list_are_those_of_what_is_filtered(open_at, query, year, chosen):
+    page = open_at(f"/remboursements{query}")
+    expected = sums(year, chosen)
+    if query == "?contrat=100002":
+        expected[0] = sum(line["paid"] for line in lines() if line["contract"] == "100002")
+    assert totals_of(page) == list(map(euros, expected))
+
+
+def test_the_statement_shows_people_subtotals_and_payments_to_the_cent(open_at):
+    page = open_at("/remboursements")
+    page.get_by_role("row", name=re.compile("Détartrage")).get_by_role("link").click()
+    expect(page.locator("main h1")).to_have_text(f"Décompte du 12{NBSP}novembre 2026")
+    of_it = [line for line in lines() if line["statement"] == "S-202611"]
+    ids = {line["id"] for line in of_it}
+    assert totals_of(page)[-5:] == list(map(euros, sums(2026, lambda line: line["id"] in ids)))
+    of_elie = sums(2026, lambda line: line["id"] == "R-elie")
+    subtotals = page.locator(".subtotal").last.locator("td").all_text_contents()
+    assert subtotals == list(map(euros, of_elie))
+    paid = sum(
+        line["amc"] for line in of_it if line["payee"] == "member" and line["status"] == "paid"
+    )
+    expect(page.locator(".transfers .money")).to_have_text(euros(paid))
+    expect(page.locator(".transfers")).to_contain_text(f"IBAN se terminant par {feeds.IBAN[-3:]}")
+
+
+def test_a_cancelled_line_is_struck_and_a_pending_one_has_no_reference(open_at):
+    page = open_at("/remboursements")
+    cancelled = page.get_by_role("row", name=re.compile("Annulé"))
+    expect(cancelled.locator(".c-dep")).to_have_css("text-decoration-line", "line-through")
+    pending = page.get_by_role("row", name=re.compile("En cours"))
+    expect(pending.get_by_role("link")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("width", "theme"), SIZES)
+def test_every_screen_is_accessible_and_nothing_overflows(
+    open_at, accessible, no_overflow, width, theme
+):
+    page = open_at("/", width, theme)
+    for path in ("/", "/remboursements", *EMPTY):
+        page.goto(path)
+        expect(page.locator("main .skeleton")).to_have_count(0)
+        expect(page.locator("main h1")).to_be_visible()
+        accessible(page)
+        no_overflow(page)
+
+
+@pytest.mark.parametrize(("width", "theme"), SIZES)
+def test_a_statement_and_an_open_detail_are_accessible(
+    open_at, accessible, no_overflow, width, theme
+):
+    page = open_at("/remboursements", width, theme)
+    page.locator("details.detail summary").first.press("Enter")
+    expect(page.locator("details.detail dl").first).to_be_visible()
+    accessible(page)
+    no_overflow(page)
+    page.locator(".c-ref a").first.click()
+    expect(page.locator(".hero")).to_be_visible()
+    accessible(page)
+    no_overflow(page)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_filters_live_in_the_address_and_come_back_with_it(open_at, width):
+    page = open_at("/remboursements", width)
+    page.get_by_text("Les deux").click()
+    expect(page).to_have_url(re.compile(r"\?annee=toutes$"))
+    expect(status_of(page)).to_contain_text("en 2025 et 2026")
+    page.get_by_label("Type de soin").select_option(label="Dentaire")
+    expect(page).to_have_url(re.compile(r"\?annee=toutes&soin=dental$"))
+    expect(status_of(page)).to_contain_text("1\u00a0ligne en 2025 et 2026 (dentaire).")
+    page.reload()
+    expect(page.get_by_label("Type de soin")).to_have_value("dental")
+    expect(page.get_by_label("Les deux")).to_be_checked()
+    page.go_back()
+    expect(page.get_by_label("Type de soin")).to_have_value("")
+    expect(status_of(page)).to_contain_text("33")
+
+
+def test_a_search_waits_for_a_pause_keeps_the_field_and_can_be_cleared(open_at):
+    page = open_at("/remboursements")
+    field = page.get_by_label("Rechercher")
+    field.press_sequentially("detartrage", delay=20)
+    expect(status_of(page)).to_contain_text(f"1{NBSP}ligne en 2026 («{NBSP}detartrage{NBSP}»).")
+    expect(field).to_be_focused()
+    field.fill("introuvable")
+    field.press("Enter")
+    expect(page.get_by_role("heading", name="Aucun remboursement ne correspond")).to_be_visible()
+    page.get_by_role("link", name="Effacer les filtres").click()
+    expect(page).to_have_url(re.compile("/remboursements$"))
+    expect(field).to_have_value("")
+
+
+def test_pages_of_twenty_five_follow_by_cursor_and_the_title_takes_the_focus(open_at):
+    page = open_at("/remboursements")
+    expect(status_of(page)).to_contain_text("Les 25 plus récentes sont affichées.")
+    page.get_by_role("link", name="Afficher les 7 suivantes").press("Enter")
+    expect(page.locator(".pager")).to_contain_text("Lignes 26 à 32 sur 32")
+    assert "apres=" in page.url
+    expect(page.locator("main h1")).to_be_focused()
+    page.reload()
+    expect(page.locator(".pager")).to_contain_text("Lignes 26 à 32 sur 32")
+    page.get_by_role("link", name="Revenir au début").click()
+    expect(page.locator(".pager")).to_contain_text("Lignes 1 à 25 sur 32")
+
+
+def test_somebody_elses_statement_reads_exactly_like_an_unknown_one(open_at, server):
+    database = server.folder / "var" / "memberapp.db"
+    with closing(sqlite3.connect(database)) as rows:
+        found = rows.execute("SELECT reference FROM statement WHERE member_id != ?", [MEMBER])
+        (theirs,) = found.fetchone()
+    texts = []
+    for reference in (theirs, "DEC-2026-9999999-9"):
+        page = open_at(f"/remboursements/{reference}")
+        expect(page.locator("main h1")).to_have_text("Ce décompte est introuvable")
+        texts.append(page.locator("main").inner_text())
+    assert texts[0] == texts[1]
+
+
+def test_a_payment_imported_while_the_list_is_open_appears_by_itself(own_server, page_at, tmp_path):
+    server = own_server()
+    objects = [feeds.member(), feeds.contract(), feeds.beneficiary(), feeds.reimbursement()]
+    for command, options in (
+        (["migrate"], {}),
+        (["import", str(feeds.write_feed(tmp_path / "1.jsonl", objects))], {}),
+        (["account", "create", MEMBER, "--password-stdin"], {"stdin": PASSWORD}),
+    ):
+        done = server.command(*command, **options)
+        assert done.returncode == 0, done.stderr
+    server.start()
+    page = page_at(390, origin=server.origin)
+    page.goto("/connexion?suite=/remboursements")
+    page.get_by_label("Adresse e-mail ou numéro d’adhérent").fill(MEMBER)
+    page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Se connecter").click()
+    expect(status_of(page)).to_contain_text(f"1{NBSP}acte en 2026.")
+
+    newer = feeds.reimbursement("R-new", care_date="2026-11-19", label="Vaccin contre la grippe")
+    done = server.command(
+        "import", str(feeds.write_feed(tmp_path / "2.jsonl", [newer], sequence=2))
+    )
+    assert done.returncode == 0, done.stderr
+
+    expect(status_of(page)).to_contain_text(f"2{NBSP}actes en 2026.")
+    expect(status_of(page)).to_contain_text("Un nouvel acte vient de s’ajouter à la liste.")
+    expect(page.locator(".c-label").first).to_have_text("Vaccin contre la grippe")
