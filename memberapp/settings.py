@@ -55,6 +55,8 @@ class Settings(BaseSettings):
     absolute_hours: int = Field(default=12, ge=1, le=24)
     events_per_second: int = Field(default=20, ge=1)
     events_per_minute: int = Field(default=300, ge=10)
+    bank_hold_hours: int = Field(default=72, ge=0, le=720)
+    """How long the old account is still paid after a change of account; 0 for not at all."""
     worker_in_process: bool = True
     log_json: bool = False
 

@@ -79,7 +79,7 @@ def _handle(message: MessageToSend, now: datetime) -> None:
 def _rendered(message: MessageToSend) -> Rendered:
     if message.subject is not None and message.text is not None:
         return Rendered(message.subject, message.text)
-    rendered = render(message.kind, message.parameters)
+    rendered = render(message.kind, message.parameters, message.channel)
     run_now(
         outbox.keep_rendered, message_id=message.id, subject=rendered.subject, text=rendered.text
     )

@@ -23,6 +23,8 @@ class PortalChange(SQLModel, table=True):
     field: str
     value: bytes | None = None
     """Sealed JSON of the new value."""
+    previous: bytes | None = None
+    """Sealed JSON of the value it replaced: a contact that changed lately is still told."""
     effective_at: datetime = Field(sa_type=UtcInstant)
     acknowledged_at: datetime | None = Field(default=None, sa_type=UtcInstant)
 

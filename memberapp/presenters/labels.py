@@ -5,7 +5,9 @@ from enum import StrEnum
 from typing import Any
 
 from memberapp.domain.access import Role
+from memberapp.domain.bank import BankChangeStatus
 from memberapp.domain.care import CareKind, LineStatus, Payee
+from memberapp.domain.certificates import Absence, CertificateDomain
 from memberapp.domain.feed import BadReason, ObjectType
 from memberapp.domain.passwords import PasswordRule
 from memberapp.domain.people import BeneficiaryRole, ContractKind
@@ -34,6 +36,26 @@ LABELS: Mapping[type[StrEnum], Mapping[Any, str]] = {
     Payee: {
         Payee.MEMBER: "Versé sur votre compte",
         Payee.PROVIDER: "Réglé au professionnel",
+    },
+    CertificateDomain: {
+        CertificateDomain.PHARMACY: "Pharmacie",
+        CertificateDomain.DOCTORS: "Médecins",
+        CertificateDomain.LABORATORY_RADIOLOGY_AUXILIARIES: "Laboratoires, radiologie et "
+        "auxiliaires médicaux",
+        CertificateDomain.MIDWIVES: "Sages-femmes",
+        CertificateDomain.OUTPATIENT: "Soins externes à l’hôpital",
+        CertificateDomain.HEALTH_CENTRE: "Centres de santé",
+        CertificateDomain.HOSPITAL: "Hospitalisation",
+        CertificateDomain.OPTICAL: "Optique",
+        CertificateDomain.DENTAL: "Dentaire",
+        CertificateDomain.HEARING: "Audition",
+        CertificateDomain.TRANSPORT: "Transport",
+    },
+    Absence: {
+        Absence.NO_CONTRACT: "Pas de contrat dans votre espace",
+        Absence.NOT_STARTED: "Contrat à venir",
+        Absence.ENDED: "Contrat terminé",
+        Absence.SEVERAL: "Contrat à choisir",
     },
     ContractKind: {
         ContractKind.INDIVIDUAL: "Contrat individuel",
@@ -82,6 +104,15 @@ LABELS: Mapping[type[StrEnum], Mapping[Any, str]] = {
         BadReason.DOCUMENT_PATH: "Emplacement de document interdit",
         BadReason.DOCUMENT_MISSING: "Document absent",
         BadReason.DOCUMENT_SHA256: "Document différent de son empreinte",
+    },
+    BankChangeStatus: {
+        BankChangeStatus.PROPOSED: "À confirmer",
+        BankChangeStatus.HOLDING: "Enregistré",
+        BankChangeStatus.REVIEW: "En vérification",
+        BankChangeStatus.EFFECTIVE: "Utilisé",
+        BankChangeStatus.CANCELLED: "Annulé",
+        BankChangeStatus.REFUSED: "Non accepté",
+        BankChangeStatus.REPLACED: "Remplacé",
     },
     PasswordRule: PASSWORD_RULES,
     Role: {

@@ -20,6 +20,8 @@ class Topic(StrEnum):
     REIMBURSEMENTS = "reimbursements"
     CONTRACTS = "contracts"
     SECURITY = "security"
+    PROFILE = "profile"
+    BANK = "bank"
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ class CookieKind(StrEnum):
 
     SESSION = "session"
     FORM_RETURN = "form-return"
+    LINK = "link"
 
 
 def cookie_name(kind: CookieKind) -> str:

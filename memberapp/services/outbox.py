@@ -36,6 +36,9 @@ class RecipientKind(StrEnum):
 
     ACCOUNT_EMAIL = "account_email"
     MEMBER_PHONE = "member_phone"
+    FORMER_EMAIL = "former_email"
+    FORMER_PHONE = "former_phone"
+    UNCONFIRMED_EMAIL = "unconfirmed_email"
 
 
 class MessageKind(StrEnum):
@@ -44,6 +47,15 @@ class MessageKind(StrEnum):
     ACCOUNT_READY = "account_ready"
     FACTOR_ENABLED = "factor_enabled"
     FACTOR_DISABLED = "factor_disabled"
+    PHONE_CHANGED = "phone_changed"
+    EMAIL_CHANGE_LINK = "email_change_link"
+    EMAIL_CHANGE_TAKEN = "email_change_taken"
+    EMAIL_CHANGE_REQUESTED = "email_change_requested"
+    EMAIL_CHANGED = "email_changed"
+    BANK_CHANGE_CONFIRMED = "bank_change_confirmed"
+    BANK_CHANGE_EFFECTIVE = "bank_change_effective"
+    BANK_CHANGE_CANCELLED = "bank_change_cancelled"
+    BANK_CHANGE_REFUSED = "bank_change_refused"
 
 
 class MessageStatus(StrEnum):

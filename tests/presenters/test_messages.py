@@ -6,7 +6,8 @@ import pytest
 
 from memberapp import catalogue
 from memberapp.presenters import messages
-from memberapp.services.outbox import MessageKind
+from memberapp.services.outbox import Channel, MessageKind
+from memberapp.settings import get_settings
 
 FOLDER = Path(messages.__file__).parent
 PARAMETERS = {
@@ -15,7 +16,17 @@ PARAMETERS = {
     "member_id": "M010000001",
     "country": "FR",
     "at": "2026-11-21T10:02:00+00:00",
+    "effective_at": "2026-11-24T10:02:00+00:00",
+    "state": "holding",
+    "masked_iban": "FR76 •••• •••• •••• •••• •••• 189",
+    "iban_end": "189",
+    "masked_email": "c•••@example.org",
+    "are_sessions_ended": True,
+    "link": f"{get_settings().origins[0]}/lien/b-token",
 }
+TO_A_STRANGER = (MessageKind.EMAIL_CHANGE_LINK, MessageKind.EMAIL_CHANGE_TAKEN)
+"""Whose mailbox it is is not known yet, so these name nobody."""
+BY_SMS = [kind for kind in MessageKind if (FOLDER / kind / "sms.txt").is_file()]
 
 
 @pytest.mark.parametrize("kind", MessageKind)
@@ -23,7 +34,8 @@ def test_every_kind_is_written_in_full(kind):
     rendered = messages.render(kind, PARAMETERS)
 
     assert "\n" not in rendered.subject
-    assert rendered.text.startswith("Bonjour Camille Berthelot,\n")
+    greeting = "Bonjour" if kind in TO_A_STRANGER else "Bonjour Camille Berthelot"
+    assert rendered.text.startswith(f"{greeting},\n")
     assert "le 21\u00a0novembre 2026 à 11\u00a0h\u00a002" in rendered.text
     assert "{{" not in rendered.subject + rendered.text
 
@@ -33,8 +45,54 @@ def test_there_is_no_folder_without_a_kind():
     assert folders == {kind.value for kind in MessageKind}
 
 
-@pytest.mark.parametrize("kind", MessageKind)
-@pytest.mark.parametrize("missing", ["first_name", "at"])
+@pytest.mark.parametrize("kind", TO_A_STRANGER)
+def test_a_mailbox_that_may_be_a_strangers_learns_no_name(kind):
+    text = messages.render(kind, PARAMETERS).text
+    assert "Camille" not in text
+    assert "Berthelot" not in text
+
+
+@pytest.mark.parametrize("state", ["holding", "review", "effective"])
+@pytest.mark.parametrize("channel", Channel)
+def test_a_new_account_is_told_masked_with_the_link_that_cancels(state, channel):
+    given = PARAMETERS | {"state": state}
+    text = messages.render(MessageKind.BANK_CHANGE_CONFIRMED, given, channel).text
+
+    assert "189" in text
+    assert PARAMETERS["link"] in text
+    assert ("24" in text) == (state == "holding")
+    assert not re.search(r"[A-Z]{2}\d{2}[ \dA-Z]{10}", text)
+
+
+@pytest.mark.parametrize("kind", BY_SMS)
+def test_a_text_message_is_one_line_that_names_the_insurer_first(kind):
+    rendered = messages.render(kind, PARAMETERS, Channel.SMS)
+    channels = catalogue.load().channels
+
+    assert rendered.subject == ""
+    assert rendered.text.startswith(f"{catalogue.load().brand.name}. ")
+    assert "\n" not in rendered.text
+    assert len(rendered.text) < 320
+    # One letter outside the short alphabet of text messages halves what each of them holds.
+    assert not re.search("[’«»•…–]", rendered.text)
+    numbers = {phone.display.replace("\u00a0", " ") for phone in channels.phones}
+    found = re.findall(r"\b0\d(?: \d\d){4}\b", rendered.text.replace("\u00a0", " "))
+    assert set(found) <= numbers
+
+
+@pytest.mark.parametrize("kind", [kind for kind in MessageKind if kind not in BY_SMS])
+def test_a_kind_without_its_text_message_cannot_go_out_as_one(kind):
+    with pytest.raises(jinja2.TemplateNotFound):
+        messages.render(kind, PARAMETERS, Channel.SMS)
+
+
+@pytest.mark.parametrize(
+    ("kind", "missing"),
+    [
+        *((kind, "at") for kind in MessageKind),
+        *((kind, "first_name") for kind in MessageKind if kind not in TO_A_STRANGER),
+    ],
+)
 def test_a_missing_parameter_is_an_error(kind, missing):
     given = {name: value for name, value in PARAMETERS.items() if name != missing}
     with pytest.raises(jinja2.UndefinedError):
@@ -47,7 +105,8 @@ def test_only_official_channels_are_named_and_no_secret_is_asked(kind):
     text = messages.render(kind, PARAMETERS).text.replace("\u00a0", " ")
     numbers = {phone.display.replace("\u00a0", " ") for phone in channels.phones}
 
-    assert set(re.findall(r"\w+://[^/\s]+", text)) <= {f"https://{h}." for h in channels.web.hosts}
+    official = {f"https://{host}." for host in channels.web.hosts} | {get_settings().origins[0]}
+    assert set(re.findall(r"\w+://[^/\s]+", text)) <= official
     assert set(re.findall(r"\b0\d(?: \d\d){4}\b", text)) <= numbers
     assert "Nous ne demandons jamais" in text
 

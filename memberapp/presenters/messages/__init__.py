@@ -1,4 +1,7 @@
-"""The messages as they are sent: one folder for each kind, with `subject.txt` and `body.txt`.
+"""The messages as they are sent: one folder for each kind.
+
+It holds `subject.txt` and `body.txt` for an e-mail, `sms.txt` for a text message, which has no
+subject, or all three.
 
 Channels, name and numbers come from the insurer's data, so that every message names only what the
 page « Vérifier un message » knows. A variable that a template lacks is an error, never a blank.
@@ -11,10 +14,10 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from memberapp import catalogue
+from memberapp import catalogue, clock
 from memberapp.presenters import formats, wording
 from memberapp.presenters.channels import help_phone, never_asked_sentence
-from memberapp.services.outbox import MessageKind
+from memberapp.services.outbox import Channel, MessageKind
 
 
 @dataclass(frozen=True)
@@ -25,11 +28,14 @@ class Rendered:
     text: str
 
 
-def render(kind: MessageKind, parameters: dict[str, Any]) -> Rendered:
+def render(
+    kind: MessageKind, parameters: dict[str, Any], channel: Channel = Channel.EMAIL
+) -> Rendered:
     """Write a message.
 
     Raises:
         jinja2.UndefinedError: the template names a parameter that was not given.
+        jinja2.TemplateNotFound: this kind does not go out by this channel.
     """
     channels = catalogue.load().channels
     given = {
@@ -39,6 +45,9 @@ def render(kind: MessageKind, parameters: dict[str, Any]) -> Rendered:
         "never_asked": never_asked_sentence(channels),
         "site": f"https://{channels.web.hosts[0]}",
     }
+    if channel is Channel.SMS:
+        text = _environment().get_template(f"{kind}/sms.txt").render(given)
+        return Rendered("", text.strip())
     subject = _environment().get_template(f"{kind}/subject.txt").render(given)
     text = _environment().get_template(f"{kind}/body.txt").render(given)
     return Rendered(subject.strip(), text.strip() + "\n")
@@ -54,10 +63,24 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters["moment"] = _moment
+    environment.filters["long_day"] = _long_day
+    environment.filters["numeric_day"] = _numeric_day
     environment.filters["grouped"] = formats.grouped
     return environment
 
 
 def _moment(instant: object, country: str) -> str:
+    return wording.moment(_instant(instant), country)
+
+
+def _long_day(instant: object, country: str) -> str:
+    return formats.long_day(clock.local_date(_instant(instant), country))
+
+
+def _numeric_day(instant: object, country: str) -> str:
+    return formats.numeric_day(clock.local_date(_instant(instant), country))
+
+
+def _instant(given: object) -> datetime:
     # `str` makes a missing parameter the error it is.
-    return wording.moment(datetime.fromisoformat(str(instant)), country)
+    return datetime.fromisoformat(str(given))
