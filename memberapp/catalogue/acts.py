@@ -1,25 +1,8 @@
 """What each act is: its name, the kind of care, its column on the certificate."""
 
-from enum import StrEnum
-
 from memberapp.catalogue.reader import DataModel, read
 from memberapp.domain.care import CareKind
-
-
-class CertificateDomain(StrEnum):
-    """The columns of the third-party payment certificate."""
-
-    PHARMACY = "PHAR"
-    DOCTORS = "MED"
-    LABORATORY_RADIOLOGY_AUXILIARIES = "RLAX"
-    MIDWIVES = "SAGE"
-    OUTPATIENT = "EXTE"
-    HEALTH_CENTRE = "CSTE"
-    HOSPITAL = "HOSP"
-    OPTICAL = "OPTI"
-    DENTAL = "DENT"
-    HEARING = "AUDI"
-    TRANSPORT = "TRAN"
+from memberapp.domain.certificates import CertificateDomain
 
 
 class ActFacts(DataModel):
@@ -45,6 +28,11 @@ class Acts(DataModel):
         """Return the certificate's column of an act, or None when it has none."""
         facts = self._facts(act, family)
         return facts.domain if facts else None
+
+    def family_label(self, family: str) -> str:
+        """Return the French name of a family of acts, or its code in words when it is not known."""
+        facts = self.families.get(family)
+        return facts.label if facts else family.replace("_", " ").capitalize()
 
     def label(self, act: str) -> str:
         """Return the French name of an act, or its code when it is not known."""

@@ -5,9 +5,9 @@ import pytest
 from schwifty import IBAN
 
 from memberapp import catalogue
-from memberapp.catalogue.acts import CertificateDomain
 from memberapp.catalogue.channels import PURPOSES
 from memberapp.domain.care import CareKind
+from memberapp.domain.certificates import CertificateDomain
 from memberapp.domain.errors import CatalogueError, NotFound
 from memberapp.settings import PACKAGE_DATA
 
