@@ -13,6 +13,7 @@ from memberapp.cli import (  # noqa: F401 - each module registers its commands
     frontend,
     outbox,
     serve,
+    staff,
 )
 from memberapp.cli.app import app, sentence_for
 

@@ -6,10 +6,10 @@ from typing import Annotated
 import typer
 
 from memberapp.cli.app import AsJson, CommandError, app, say
-from memberapp.domain.access import SYSTEM, Actor, Role
+from memberapp.domain.access import SYSTEM
 from memberapp.domain.errors import InvalidInput, WeakPassword
 from memberapp.domain.passwords import MAX_LENGTH, MIN_LENGTH
-from memberapp.services import accounts
+from memberapp.services import accounts, agents
 from memberapp.services.transaction import run_now
 from memberapp.settings import get_settings
 
@@ -34,6 +34,7 @@ def create(
     """Create the account of an imported member."""
     if get_settings().is_production and not agent:
         raise CommandError("production needs --agent ID: who creates the account is in the audit")
+    actor = run_now(agents.actor, agent_id=agent) if agent else SYSTEM
     if not password_stdin:
         raise CommandError("give the password on standard input, with --password-stdin")
     try:
@@ -42,7 +43,7 @@ def create(
             member_id=member_id,
             email=email,
             password=sys.stdin.readline().rstrip("\r\n"),
-            actor=Actor(agent, Role.STAFF) if agent else SYSTEM,
+            actor=actor,
         )
     except WeakPassword as error:
         raise CommandError(

@@ -7,7 +7,7 @@ from typer.testing import CliRunner, Result
 from memberapp.cli.app import CommandError, app
 from memberapp.domain.errors import Conflict, NotFound
 from memberapp.models.trail import AuditEvent
-from memberapp.services import accounts, audit
+from memberapp.services import accounts, agents, audit
 from memberapp.services.transaction import run_now, writes
 from memberapp.settings import Environment
 from tests.factories import alice
@@ -56,10 +56,20 @@ def test_the_letter_may_be_left_out_and_the_e_mail_chosen():
 
 
 def test_who_created_it_is_in_the_trail():
+    run_now(agents.add, agent_id="agent-7", name="Agathe Noël")
     create("--agent", "agent-7")
 
-    line = run_now(lambda db: db.exec(select(AuditEvent)).one())
+    line = run_now(lambda db: db.exec(select(AuditEvent)).all())[-1]
     assert (line.event, line.actor_id, line.actor_role) == ("account:created", "agent-7", "staff")
+
+
+def test_only_a_known_agent_creates_accounts():
+    run_now(agents.add, agent_id="agent-7", name="Agathe Noël")
+    run_now(agents.end, agent_id="agent-7")
+
+    for agent in ("agent-7", "agent-8"):
+        assert agent in str(create("--agent", agent).exception)
+    assert run_now(accounts.find, identifier=NUMBER) is None
 
 
 def test_production_asks_who_creates_it(monkeypatch, settings, database):

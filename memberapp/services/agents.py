@@ -1,0 +1,105 @@
+"""The people of the insurer who act on members' files, by command only.
+
+Whoever can run these commands has access to the host; the agent's name and reason say in the
+audit, and to the member, who of them looked and why.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from memberapp.domain.access import SYSTEM, Actor, Role
+from memberapp.domain.contacts import clean
+from memberapp.domain.errors import Conflict, InvalidInput, NotFound
+from memberapp.models.callbacks import Agent
+from memberapp.services import audit
+from memberapp.services.transaction import writes
+
+_ID = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}", re.ASCII)
+_LONGEST_NAME = 80
+_LONGEST_REASON = 200
+
+
+@dataclass(frozen=True)
+class AgentSummary:
+    """An agent as the commands list him; `ended_at` is None while he may act."""
+
+    id: str
+    name: str
+    created_at: datetime
+    ended_at: datetime | None
+
+
+@writes
+def add(db: Session, *, agent_id: str, name: str, now: datetime) -> AgentSummary:
+    """Let a person act on members' files under an id that stays his for ever.
+
+    Raises:
+        InvalidInput: the id or the name cannot be kept.
+        Conflict: the id is somebody's, even if he no longer acts.
+    """
+    if not _ID.fullmatch(agent_id):
+        raise InvalidInput("agent", "2 to 32 of a-z, 0-9, dot, hyphen and underscore")
+    agent = Agent(id=agent_id, name=_plain(name, "name", _LONGEST_NAME), created_at=now)
+    if db.get(Agent, agent_id) is not None:
+        raise Conflict(f"the agent {agent_id} exists already")
+    db.add(agent)
+    audit.append(db, audit.Event.AGENT_ADDED, actor=SYSTEM, now=now, object_ref=agent_id)
+    return _summary(agent)
+
+
+@writes
+def end(db: Session, *, agent_id: str, now: datetime) -> AgentSummary:
+    """Keep a person from acting any more; what he did stays under his name.
+
+    Raises:
+        NotFound: there is no such agent, or he was ended before.
+    """
+    agent = _acting(db, agent_id)
+    agent.ended_at = now
+    audit.append(db, audit.Event.AGENT_ENDED, actor=SYSTEM, now=now, object_ref=agent_id)
+    return _summary(agent)
+
+
+def list_all(db: Session) -> Sequence[AgentSummary]:
+    """Return every agent, by id."""
+    return [_summary(agent) for agent in db.exec(select(Agent).order_by(col(Agent.id)))]
+
+
+def actor(db: Session, *, agent_id: str) -> Actor:
+    """Return as whom an agent acts.
+
+    Raises:
+        NotFound: there is no such agent, or he no longer acts.
+    """
+    return Actor(_acting(db, agent_id).id, Role.STAFF)
+
+
+def reason(text: str) -> str:
+    """Return why an agent acts, as the audit keeps it.
+
+    Raises:
+        InvalidInput: none was given, or it is no line of plain text.
+    """
+    return _plain(text, "reason", _LONGEST_REASON)
+
+
+def _acting(db: Session, agent_id: str) -> Agent:
+    agent = db.get(Agent, agent_id)
+    if agent is None or agent.ended_at is not None:
+        raise NotFound(f"no agent {agent_id} acts here: see memberapp staff agents list")
+    return agent
+
+
+def _plain(text: str, field: str, longest: int) -> str:
+    line = clean(text)
+    if not line or len(line) > longest or not line.isprintable():
+        raise InvalidInput(field, f"a line of 1 to {longest} characters is needed")
+    return line
+
+
+def _summary(agent: Agent) -> AgentSummary:
+    return AgentSummary(agent.id, agent.name, agent.created_at, agent.ended_at)
