@@ -1,0 +1,176 @@
+"""In and out, in a real browser: the password, the code, the way back, and nothing left behind."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pyotp
+import pytest
+from playwright.sync_api import Page, expect
+
+from memberapp import routes
+from memberapp.cli.demo import sign_ins
+from tests.e2e.conftest import DESKTOP, PHONE
+from tests.support import Server
+
+CAMILLE = sign_ins()[0]
+LUC = sign_ins()[2]
+SIZES = [(PHONE, "light"), (PHONE, "dark"), (DESKTOP, "light"), (DESKTOP, "dark")]
+
+
+def enter(page: Page, identifier: str, password: str) -> None:
+    page.get_by_label("Adresse e-mail ou numéro d’adhérent").fill(identifier)
+    page.get_by_label("Mot de passe", exact=True).fill(password)
+    page.get_by_role("button", name="Se connecter").click()
+
+
+def sign_out(page: Page) -> None:
+    if page.viewport_size and page.viewport_size["width"] < 1024:
+        page.get_by_role("button", name="Plus").click()
+    page.get_by_role("button", name="Se déconnecter").locator("visible=true").click()
+    expect(page).to_have_url(re.compile(r"/connexion$"))
+
+
+@pytest.mark.parametrize(("width", "theme"), SIZES)
+def test_a_wrong_password_keeps_the_identifier_and_names_the_next_act(
+    page_at: Callable[..., Page],
+    accessible: Callable[[Page], None],
+    no_overflow: Callable[[Page], None],
+    width: int,
+    theme: str,
+) -> None:
+    page = page_at(width, theme)
+    page.goto(routes.SIGN_IN.path)
+    accessible(page)
+    no_overflow(page)
+    enter(page, "nobody@example.org", "Pas-le-bon-1234!")
+    expect(page.get_by_role("alert")).to_contain_text("ne correspond")
+    expect(page.get_by_role("alert")).to_contain_text(re.compile(r"(\d\d\s){4}\d\d"))
+    expect(page.get_by_label("Adresse e-mail ou numéro d’adhérent")).to_have_value(
+        "nobody@example.org"
+    )
+    expect(page.get_by_label("Mot de passe", exact=True)).to_have_value("")
+    expect(page).to_have_title(re.compile("^Erreur"))
+    accessible(page)
+    no_overflow(page)
+
+
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+@pytest.mark.parametrize("typed", [LUC.email.upper(), LUC.member_id, LUC.member_id[1:]])
+def test_the_email_and_the_number_both_open_the_page_asked_for(
+    page_at: Callable[..., Page], width: int, typed: str
+) -> None:
+    page = page_at(width)
+    page.goto(routes.REIMBURSEMENTS.path)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Connexion")
+    enter(page, typed, LUC.password)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Remboursements")
+    assert page.evaluate("document.cookie") == ""
+
+
+def test_after_signing_out_the_back_button_and_the_cookie_show_nothing(
+    page_at: Callable[..., Page],
+) -> None:
+    page = page_at()
+    page.goto(routes.SIGN_IN.path)
+    enter(page, LUC.email, LUC.password)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bonjour Luc")
+    kept = page.context.cookies()
+    sign_out(page)
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Connexion")
+    expect(page.get_by_text("Luc", exact=False)).to_have_count(0)
+    page.context.add_cookies(kept)
+    page.goto("/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Connexion")
+
+
+def test_ending_a_session_in_one_tab_empties_the_other_at_its_next_event(
+    page_at: Callable[..., Page],
+) -> None:
+    page = page_at()
+    page.goto(routes.SIGN_IN.path)
+    enter(page, LUC.email, LUC.password)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bonjour Luc")
+    other = page.context.new_page()
+    other.goto(routes.REIMBURSEMENTS.path)
+    expect(other.get_by_role("heading", level=1)).to_have_text("Remboursements")
+    sign_out(page)
+    other.get_by_text("2025", exact=True).click()
+    expect(other.get_by_role("heading", level=1)).to_have_text("Connexion")
+
+
+@pytest.fixture
+def demo(own_server: Callable[..., Server]) -> Iterator[Server]:
+    """A demo of its own, whose clock the test moves and whose messages it reads."""
+    server = own_server(env="test")
+    assert server.command("demo").returncode == 0
+    server.start()
+    yield server
+    server.stop()
+
+
+def code(server: Server, secret: str) -> str:
+    return pyotp.TOTP(secret).at(server.clock.now)
+
+
+def test_the_second_factor_from_the_first_scan_to_its_removal(
+    demo: Server,
+    page_at: Callable[..., Page],
+    accessible: Callable[[Page], None],
+    no_overflow: Callable[[Page], None],
+) -> None:
+    page = page_at(PHONE, origin=demo.origin)
+    page.goto(routes.SECURITY.path)
+    enter(page, CAMILLE.email, CAMILLE.password)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sécurité")
+    page.get_by_role("button", name="Activer la double authentification").click()
+    secret = page.locator(".secret").inner_text().replace(" ", "").replace("\u00a0", "")
+    assert len(secret) == 32
+    expect(page.get_by_role("img", name=re.compile("QR"))).to_be_visible()
+    accessible(page)
+    no_overflow(page)
+
+    page.get_by_label(re.compile("code")).fill("000 000")
+    page.get_by_role("button", name="Activer", exact=True).click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    accessible(page)
+    page.get_by_label(re.compile("code")).fill(code(demo, secret))
+    page.get_by_role("button", name="Activer", exact=True).click()
+    expect(page.get_by_text("Activée", exact=False).first).to_be_visible()
+    assert secret not in page.content()
+    accessible(page)
+
+    sign_out(page)
+    demo.clock.advance(timedelta(minutes=1))
+    enter(page, CAMILLE.member_id, CAMILLE.password)
+    expect(page).to_have_url(re.compile(routes.SIGN_IN_CODE.path))
+    accessible(page)
+    no_overflow(page)
+    page.goto("/")
+    expect(page).to_have_url(re.compile(routes.SIGN_IN_CODE.path))
+    right = code(demo, secret)
+    page.get_by_label(re.compile("[Cc]ode")).fill(f"{right[:3]} {right[3:]}")
+    page.get_by_role("button", name=re.compile("Valider|Continuer|Se connecter")).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bonjour Camille")
+
+    demo.clock.advance(timedelta(minutes=1))
+    page.goto(routes.SECURITY.path)
+    page.get_by_text("Désactiver la double authentification").click()
+    page.get_by_label("Code de votre application").fill(code(demo, secret))
+    accessible(page)
+    page.get_by_role("button", name="Désactiver", exact=True).click()
+    expect(page.get_by_role("button", name="Activer la double authentification")).to_be_visible()
+    assert secret not in demo.log_text
+
+
+def test_a_session_left_alone_asks_to_sign_in_again(
+    demo: Server, page_at: Callable[..., Page]
+) -> None:
+    page = page_at(origin=demo.origin)
+    page.goto(routes.SIGN_IN.path)
+    enter(page, LUC.email, LUC.password)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bonjour Luc")
+    demo.clock.advance(timedelta(minutes=21))
+    page.get_by_role("link", name="Remboursements").locator("visible=true").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Connexion")
