@@ -51,10 +51,12 @@ class Settings(BaseSettings):
     trusted_proxy_hops: int = Field(default=0, ge=0, le=5)
     smtp_url: SecretStr | None = None
     mail_from: str = ""
+    sms_url: SecretStr | None = None
     idle_minutes: int = Field(default=20, ge=1, le=60)
     absolute_hours: int = Field(default=12, ge=1, le=24)
-    events_per_second: int = Field(default=20, ge=1)
-    events_per_minute: int = Field(default=300, ge=10)
+    events_per_second: int = Field(default=60, ge=1)
+    """Of one session: each page, and each choice of a filter by the arrow keys, costs five."""
+    events_per_minute: int = Field(default=1200, ge=10)
     bank_hold_hours: int = Field(default=72, ge=0, le=720)
     """How long the old account is still paid after a change of account; 0 for not at all."""
     worker_in_process: bool = True
@@ -64,6 +66,13 @@ class Settings(BaseSettings):
     @classmethod
     def _without_slash(cls, value: str) -> str:
         return value.rstrip("/")
+
+    @field_validator("sms_url")
+    @classmethod
+    def _with_recipient(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and "{to}" not in value.get_secret_value():
+            raise ValueError("it must hold {to}, where the number goes")
+        return value
 
     @model_validator(mode="after")
     def _refuse_workers_without_redis(self) -> Self:
@@ -90,6 +99,8 @@ class Settings(BaseSettings):
             problems.append("MEMBERAPP_CLOCK_FILE is for tests only")
         if self.smtp_url is None:
             problems.append("MEMBERAPP_SMTP_URL must name the mail server")
+        if self.sms_url is None:
+            problems.append("MEMBERAPP_SMS_URL must name the SMS gateway")
         return problems
 
     def _is_inside_project(self, path: Path) -> bool:
