@@ -11,6 +11,7 @@ from memberapp.cli import (  # noqa: F401 - each module registers its commands
     demo,
     feed,
     frontend,
+    keys,
     outbox,
     serve,
     staff,

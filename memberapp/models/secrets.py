@@ -11,6 +11,7 @@ import hmac
 import json
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -45,7 +46,8 @@ def keys() -> Keys:
     if not path.is_file():
         if get_settings().is_production:
             raise UnsafeSettingsError(f"the keys file {path.name} is missing")
-        _write_new_keys(path)
+        with suppress(FileExistsError):  # another process was first: its keys are the keys
+            write_new_keys(path)
     return _read_keys(path)
 
 
@@ -109,7 +111,12 @@ def _row_id(row: SQLModel) -> str:
     return row_id
 
 
-def _write_new_keys(path: Path) -> None:
+def write_new_keys(path: Path) -> None:
+    """Write a file of new random keys that only its owner can read, whole or not at all.
+
+    Raises:
+        FileExistsError: there is a file already; keys are never overwritten.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     content = {
         "current": "k1",
@@ -117,15 +124,12 @@ def _write_new_keys(path: Path) -> None:
         "pepper": _new_key(),
         "index": _new_key(),
     }
-    # Written whole under another name first: two processes at first start agree on one file.
     draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
         json.dump(content, file)
     try:
         os.link(draft, path)
-    except FileExistsError:
-        pass
     finally:
         draft.unlink()
 

@@ -1,0 +1,30 @@
+"""`memberapp keys create`."""
+
+import stat
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from memberapp.cli import app
+from memberapp.cli.app import CommandError
+from memberapp.models.secrets import _read_keys
+
+
+def test_new_keys_are_whole_random_and_readable_by_their_owner_only(tmp_path: Path) -> None:
+    one, two = tmp_path / "a" / "keys.json", tmp_path / "b.json"
+    for path in (one, two):
+        done = CliRunner().invoke(app, ["keys", "create", str(path)])
+        assert done.exit_code == 0, done.output
+    assert stat.S_IMODE(one.stat().st_mode) == 0o600
+    first, second = _read_keys(one), _read_keys(two)
+    assert first.pepper != second.pepper
+    assert first.sealing[first.current] != second.sealing[second.current]
+
+
+def test_keys_are_never_overwritten(tmp_path: Path) -> None:
+    path = tmp_path / "keys.json"
+    path.write_text("precious")
+    done = CliRunner().invoke(app, ["keys", "create", str(path)])
+    assert isinstance(done.exception, CommandError)
+    assert path.read_text() == "precious"
+    assert [file.name for file in tmp_path.iterdir()] == ["keys.json"]
