@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from sqlalchemy import CTE, String, column, values
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, insert, select
 
 from memberapp.domain.care import LineStatus, Payee
@@ -61,16 +61,10 @@ def keep_payments(db: Session, lines: Iterable[tuple[str, Reimbursement]]) -> No
     }
     if not days:
         return
-    wanted = _as_table(days)
-    rows = db.exec(
-        select(Payment).join(
-            wanted,
-            (col(Payment.member_id) == wanted.c.member_id) & (col(Payment.pay_ref) == wanted.c.key),
-        )
-    )
+    rows = db.exec(select(Payment).where(*_among(Payment.member_id, Payment.pay_ref, days)))
     known = {(payment.member_id, payment.pay_ref): payment for payment in rows}
-    for key, payment in known.items():
-        payment.paid_on = days[key]
+    for key in known.keys() & days.keys():
+        known[key].paid_on = days[key]
     _add_payments(db, {key: day for key, day in days.items() if key not in known})
 
 
@@ -95,21 +89,24 @@ def _add_payments(db: Session, days: Mapping[_Keyed, date]) -> None:
 
 
 def _existing_statements(db: Session, keys: Iterable[_Keyed]) -> dict[_Keyed, int]:
-    wanted = _as_table(keys)
     rows = db.exec(
-        select(Statement.member_id, Statement.core_key, Statement.id).join(
-            wanted,
-            (col(Statement.member_id) == wanted.c.member_id)
-            & (col(Statement.core_key) == wanted.c.key),
+        select(Statement.member_id, Statement.core_key, Statement.id).where(
+            *_among(Statement.member_id, Statement.core_key, keys)
         )
     )
     return {(member_id, core_key): number or 0 for member_id, core_key, number in rows}
 
 
-def _as_table(keys: Iterable[_Keyed]) -> CTE:
-    """Return pairs as a table to join: SQLite reads a whole table for `(a, b) IN (…)`."""
-    pairs = values(column("member_id", String), column("key", String), name="wanted")
-    return pairs.data(list(keys)).cte()
+def _among(
+    member_id: str, name: str, keys: Iterable[_Keyed]
+) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Return what selects the rows of some members and names, few others among them.
+
+    SQLite reads a whole table for `(a, b) IN (…)`, and would try each pair of `a IN (…)` and
+    `b IN (…)`: the empty text keeps the second out of its index.
+    """
+    member_ids, names = zip(*keys, strict=True)
+    return col(member_id).in_(set(member_ids)), col(name).concat("").in_(set(names))
 
 
 def _last_numbers(db: Session, years: set[int]) -> dict[int, int]:
