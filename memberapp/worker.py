@@ -1,8 +1,8 @@
 """Sends the outbox and deletes what is past its time.
 
 A message is rendered once and stored as sent before its first try, so that a repeat after a kill
-sends the very same words under the same Message-ID. Without a mail server (demo and tests) it
-counts as sent, and `/demo/messages` shows it.
+sends the very same words under the same Message-ID. Without a gateway for its channel (demo and
+tests) it counts as sent, and `/demo/messages` shows it.
 """
 
 import asyncio
@@ -14,9 +14,19 @@ from typing import Any, Final
 from jinja2 import TemplateError
 
 from memberapp import clock
-from memberapp.gateways import mail
+from memberapp.gateways import mail, sms
+from memberapp.gateways.failures import GatewayAway, NotDelivered
 from memberapp.presenters.messages import Rendered, render
-from memberapp.services import attempts, changes, form_return, outbox, second_factor, sessions
+from memberapp.services import (
+    attempts,
+    bank,
+    changes,
+    email_change,
+    form_return,
+    outbox,
+    second_factor,
+    sessions,
+)
 from memberapp.services.outbox import Channel, MessageToSend
 from memberapp.services.transaction import run, run_now
 from memberapp.settings import get_settings
@@ -24,11 +34,13 @@ from memberapp.settings import get_settings
 _log = logging.getLogger(__name__)
 
 _IDLE_SECONDS: Final = 1.0
-_BATCH: Final = 5  # few enough to be sent, even slowly, before the lease of `take` ends
+_AT_MOST: Final = 50  # then the loop looks at what else is due
 _PURGE_EVERY: Final = timedelta(hours=1)
 _PURGES: Final[tuple[Callable[..., Any], ...]] = (
     attempts.purge,
+    bank.purge,
     changes.purge,
+    email_change.purge,
     form_return.purge,
     second_factor.purge,
     sessions.purge,
@@ -41,6 +53,7 @@ async def run_forever() -> None:
     while True:
         handled = 0
         try:
+            await end_holds()
             handled = await run_once()
             if clock.now() >= purge_at:
                 await purge_once()
@@ -52,11 +65,23 @@ async def run_forever() -> None:
 
 
 async def run_once() -> int:
-    """Send the messages that are due and return how many were handled."""
-    due = await run(outbox.take, limit=_BATCH)
-    for message in due:
-        await asyncio.to_thread(_handle, message, clock.now())
-    return len(due)
+    """Send the messages that are due, one after the other, and return how many were handled.
+
+    Each is taken just before it is sent, so that a kill leaves one at most in doubt.
+    """
+    handled = 0
+    while handled < _AT_MOST:
+        due = await run(outbox.take, limit=1)
+        if not due or not await asyncio.to_thread(_handle, due[0], clock.now()):
+            break
+        handled += 1
+    return handled
+
+
+async def end_holds() -> None:
+    """Pay the bank accounts whose hold is over, each in a transaction of its own."""
+    while await run(bank.end_hold):
+        pass
 
 
 async def purge_once() -> None:
@@ -65,15 +90,22 @@ async def purge_once() -> None:
         await run(purge)
 
 
-def _handle(message: MessageToSend, now: datetime) -> None:
+def _handle(message: MessageToSend, now: datetime) -> bool:
+    """Send a message and note what came of it; tell whether its gateway answered at all."""
     try:
         _send(message, _rendered(message), now)
-    except (mail.MailError, TemplateError) as error:
-        reason = str(error) if isinstance(error, mail.MailError) else "template"
+    except GatewayAway as error:
+        _log.warning("the gateway of %s is away: %s", message.channel, error)
+        run_now(outbox.postpone, message_id=message.id)
+        return False
+    except (NotDelivered, TemplateError) as error:
+        reason = str(error) if isinstance(error, NotDelivered) else "template"
         _log.warning("message %s (%s) did not leave: %s", message.id, message.kind, reason)
-        run_now(outbox.mark_failed, message_id=message.id)
+        if run_now(outbox.mark_failed, message_id=message.id):
+            _log.error("message %s (%s) is given up: %s", message.id, message.kind, reason)
     else:
         run_now(outbox.mark_sent, message_id=message.id)
+    return True
 
 
 def _rendered(message: MessageToSend) -> Rendered:
@@ -87,8 +119,9 @@ def _rendered(message: MessageToSend) -> Rendered:
 
 
 def _send(message: MessageToSend, rendered: Rendered, now: datetime) -> None:
-    if get_settings().smtp_url is None:
-        return
-    if message.channel is not Channel.EMAIL:
-        raise mail.MailError("no gateway for this channel")
-    mail.send(message, subject=rendered.subject, text=rendered.text, now=now)
+    settings = get_settings()
+    if message.channel is Channel.SMS:
+        if settings.sms_url is not None:
+            sms.send(message, text=rendered.text)
+    elif settings.smtp_url is not None:
+        mail.send(message, subject=rendered.subject, text=rendered.text, now=now)

@@ -7,7 +7,6 @@ from sqlmodel import Session, select
 
 from memberapp import worker
 from memberapp.domain.access import Origin
-from memberapp.gateways import mail
 from memberapp.models.accounts import Account, AttemptCounter, FormReturn
 from memberapp.models.trail import OutboxMessage
 from memberapp.services import accounts, form_return, outbox, sign_in
@@ -16,7 +15,8 @@ from memberapp.services.outbox import MessageKind, MessageSeen, MessageStatus
 from memberapp.services.transaction import run_now, writes
 from tests.factories import make_account, make_member
 from tests.mailbox import open_mailbox
-from tests.support import START
+from tests.sms_gateway import open_gateway
+from tests.support import START, free_port
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 
@@ -143,18 +143,69 @@ def queue_without_parameters(db: Session) -> str:
     return db.exec(select(OutboxMessage.id)).one()
 
 
-def test_no_other_channel_pretends_to_have_sent(mailbox):
-    run_now(queue)
-    run_now(make_it_an_sms)
+def test_a_text_message_goes_to_its_own_gateway(mailbox, settings, database):
+    with open_gateway() as gateway:
+        settings(database_url=database, smtp_url=mailbox.url, sms_url=gateway.url)
+        run_now(queue_sms)
+        assert work() == 1
+    (message,) = seen()
+    assert message.status is MessageStatus.SENT
+    assert [(one.to, one.text, one.key) for one in gateway.received] == [
+        ("+33639980012", message.text, message.id)
+    ]
+    assert mailbox.received == []
+
+
+def test_without_a_gateway_text_messages_are_written_and_kept(mailbox):
+    run_now(queue_sms)
     work()
 
-    assert seen()[0].status is MessageStatus.QUEUED
+    assert seen()[0].status is MessageStatus.SENT
     assert mailbox.received == []
 
 
 @writes
-def make_it_an_sms(db: Session) -> None:
-    db.exec(select(OutboxMessage)).one().channel = outbox.Channel.SMS
+def queue_sms(db: Session) -> None:
+    member = make_member(db)
+    outbox.queue(
+        db,
+        MessageKind.PHONE_CHANGED,
+        channel=outbox.Channel.SMS,
+        recipient_kind=outbox.RecipientKind.MEMBER_PHONE,
+        recipient="+33639980012",
+        member_id=member.id,
+        idempotency_key="sms",
+        parameters=accounts.message_parameters(member, START),
+        now=START,
+    )
+
+
+def test_one_gateway_that_is_away_does_not_stop_the_other(mailbox, settings, database):
+    settings(
+        database_url=database,
+        smtp_url=mailbox.url,
+        sms_url=f"json://127.0.0.1:{free_port()}/?:to={{to}}",
+    )
+    run_now(queue_sms)
+    run_now(queue)
+    assert work() + work() == 1
+    assert len(mailbox.received) == 1
+
+
+def test_a_message_that_is_refused_ten_times_is_given_up_with_an_error(mailbox, clock, caplog):
+    run_now(queue)
+    mailbox.answer = "550 no such user camille@example.org"
+    with caplog.at_level(logging.WARNING):
+        for _ in range(outbox.MAX_ATTEMPTS):
+            assert work() == 1
+            clock.advance(timedelta(minutes=15))
+
+    (message,) = seen()
+    assert message.status is MessageStatus.DEAD
+    assert work() == 0
+    errors = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
+    assert errors == [f"message {message.id} (account_ready) is given up: SMTPDataError"]
+    assert "camille" not in caplog.text
 
 
 def test_the_loop_outlives_a_failure_and_ends_when_cancelled(monkeypatch):
@@ -166,7 +217,7 @@ def test_the_loop_outlives_a_failure_and_ends_when_cancelled(monkeypatch):
         async def turn() -> int:
             turns.append(len(turns))
             if len(turns) == 1:
-                raise mail.MailError("a turn that fails")
+                raise ConnectionError("a turn that fails")
             if len(turns) == 3:
                 enough.set()
             return 0

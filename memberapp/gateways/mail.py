@@ -6,6 +6,7 @@
 
 import smtplib
 import ssl
+from contextlib import suppress
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -17,6 +18,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from email_validator import validate_email
 
 from memberapp import catalogue
+from memberapp.gateways.failures import GatewayAway, NotDelivered
 from memberapp.services.outbox import MessageToSend
 from memberapp.settings import get_settings
 
@@ -24,26 +26,32 @@ _TIMEOUT_SECONDS: Final = 10
 _PORTS: Final = {"smtp": 25, "smtps": 465}
 
 
-class MailError(Exception):
-    """The message did not leave; the text names the kind of failure only."""
-
-
 def send(message: MessageToSend, *, subject: str, text: str, now: datetime) -> None:
     """Hand a message over to the server.
 
     Raises:
-        MailError: it did not leave, and may be tried again.
+        GatewayAway: no connection could be made.
+        NotDelivered: the server refused the message, or did not say in time that it took it.
     """
     url = get_settings().smtp_url
     if url is None:
-        raise MailError("no mail server is set")
+        raise GatewayAway("no mail server is set")
+    # The server's own words may quote the address, so only the kind of failure is told.
     try:
         mail = compose(message, subject=subject, text=text, now=now)
-        with _connect(urlsplit(url.get_secret_value())) as client:
-            client.send_message(mail)
+    except ValueError as error:
+        raise NotDelivered(type(error).__name__) from None
+    try:
+        client = _connect(urlsplit(url.get_secret_value()))
     except (smtplib.SMTPException, OSError, ValueError) as error:
-        # The server's own words may quote the address.
-        raise MailError(type(error).__name__) from None
+        raise GatewayAway(type(error).__name__) from None
+    try:
+        client.send_message(mail)
+    except (smtplib.SMTPException, OSError) as error:
+        client.close()
+        raise NotDelivered(type(error).__name__) from None
+    with suppress(smtplib.SMTPException, OSError):  # the message is theirs already
+        client.quit()
 
 
 def compose(message: MessageToSend, *, subject: str, text: str, now: datetime) -> EmailMessage:

@@ -54,6 +54,8 @@ class OutboxMessage(SQLModel, table=True):
     recipient: bytes | None = None
     """Sealed address, resolved when the message is queued so that a later change of contact
     cannot divert it."""
+    recipient_index: str | None = Field(default=None, index=True)
+    """HMAC of the address: what goes to one recipient leaves in order."""
     status: str
     attempts: int = 0
     next_attempt_at: datetime = Field(sa_type=UtcInstant, index=True)

@@ -22,6 +22,7 @@ class Topic(StrEnum):
     SECURITY = "security"
     PROFILE = "profile"
     BANK = "bank"
+    MESSAGES = "messages"
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,9 @@
 
 A message is queued in the transaction of the change it tells of, so that neither exists without
 the other. `idempotency_key` makes a repeated call queue it once.
+
+Messages to one recipient leave in the order they were queued: a later one waits, unless the
+gateway refused the earlier one itself. A gateway that is away costs no message a try.
 """
 
 import json
@@ -11,16 +14,21 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement, exists
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select, update
 
 from memberapp.domain.errors import NotFound
-from memberapp.models.secrets import reveal, seal
+from memberapp.models.secrets import keyed_hash, reveal, seal
 from memberapp.models.trail import OutboxMessage
+from memberapp.services import changes
 from memberapp.services.transaction import writes
 
 MAX_ATTEMPTS = 10
 _FIRST_WAIT = timedelta(seconds=1)
 _LONGEST_WAIT = timedelta(minutes=15)
+_GROWTH = 4  # ten tries span an hour, so that a server that is ill for as long loses nothing
+_AWAY_WAIT = timedelta(seconds=30)
 _LEASE = timedelta(minutes=2)  # a worker killed while sending gives its messages back after this
 
 
@@ -123,6 +131,7 @@ def queue(
         created_at=now,
     )
     message.message_id = f"<{message.id}@memberapp>"
+    message.recipient_index = keyed_hash("recipient", recipient)
     seal(message, "recipient", recipient)
     seal(message, "parameters", json.dumps(parameters, ensure_ascii=False))
     db.add(message)
@@ -136,10 +145,11 @@ def take(db: Session, *, now: datetime, limit: int = 20) -> Sequence[MessageToSe
         .where(
             col(OutboxMessage.status).in_([MessageStatus.QUEUED, MessageStatus.SENDING]),
             col(OutboxMessage.next_attempt_at) <= now,
+            ~_waits_for_another(),
         )
         .order_by(col(OutboxMessage.created_at), col(OutboxMessage.id))
         .limit(limit)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, of=OutboxMessage)
     )
     taken = []
     for row in db.exec(due):
@@ -174,17 +184,39 @@ def mark_sent(db: Session, *, message_id: str, now: datetime) -> None:
     """Note that the message left."""
     row = _row(db, message_id)
     row.status, row.sent_at = MessageStatus.SENT, now
+    if row.member_id is not None:
+        changes.add(db, member_id=row.member_id, topic=changes.Topic.MESSAGES, now=now)
 
 
 @writes
-def mark_failed(db: Session, *, message_id: str, now: datetime) -> None:
-    """Plan another try, later each time; after the last one the message is dead."""
+def mark_failed(db: Session, *, message_id: str, now: datetime) -> bool:
+    """Plan another try, later each time; tell whether this was the last one."""
     row = _row(db, message_id)
     if row.attempts >= MAX_ATTEMPTS:
         row.status = MessageStatus.DEAD
-        return
+        return True
     row.status = MessageStatus.QUEUED
-    row.next_attempt_at = now + min(_FIRST_WAIT * 2 ** (row.attempts - 1), _LONGEST_WAIT)
+    row.next_attempt_at = now + min(_FIRST_WAIT * _GROWTH ** (row.attempts - 1), _LONGEST_WAIT)
+    return False
+
+
+@writes
+def postpone(db: Session, *, message_id: str, now: datetime) -> None:
+    """Give a message back untried, and let all of its channel wait: the gateway is away."""
+    row = _row(db, message_id)
+    row.status = MessageStatus.QUEUED
+    row.attempts -= 1
+    db.flush()
+    db.exec(
+        update(OutboxMessage)
+        .where(
+            col(OutboxMessage.channel) == row.channel,
+            col(OutboxMessage.status) == MessageStatus.QUEUED,
+            (col(OutboxMessage.next_attempt_at) < now + _AWAY_WAIT)
+            | (col(OutboxMessage.id) == row.id),
+        )
+        .values(next_attempt_at=now + _AWAY_WAIT)
+    )
 
 
 def newest(db: Session, *, limit: int = 50) -> Sequence[MessageSeen]:
@@ -208,6 +240,23 @@ def newest(db: Session, *, limit: int = 50) -> Sequence[MessageSeen]:
         )
         for row in rows
     ]
+
+
+def _waits_for_another() -> ColumnElement[bool]:
+    """Return whether an earlier message to the same recipient is on its way, not yet refused."""
+    earlier = aliased(OutboxMessage)
+    is_before = (col(earlier.created_at) < col(OutboxMessage.created_at)) | (
+        (col(earlier.created_at) == col(OutboxMessage.created_at))
+        & (col(earlier.id) < col(OutboxMessage.id))
+    )
+    is_on_its_way = (col(earlier.status) == MessageStatus.SENDING) | (
+        (col(earlier.status) == MessageStatus.QUEUED) & (col(earlier.attempts) == 0)
+    )
+    return exists().where(
+        col(earlier.recipient_index) == col(OutboxMessage.recipient_index),
+        is_before,
+        is_on_its_way,
+    )
 
 
 def _row(db: Session, message_id: str) -> OutboxMessage:

@@ -2,6 +2,7 @@ import pytest
 from aiosmtpd.smtp import AuthResult
 
 from memberapp.gateways import mail
+from memberapp.gateways.failures import GatewayAway, NotDelivered
 from memberapp.services.outbox import Channel, MessageKind, MessageToSend
 from tests.mailbox import open_mailbox
 from tests.support import START, free_port
@@ -70,7 +71,7 @@ def test_a_line_break_in_the_subject_adds_no_header(mailbox):
     ],
 )
 def test_a_recipient_that_is_not_one_address_gets_nothing(mailbox, recipient):
-    with pytest.raises(mail.MailError):
+    with pytest.raises(NotDelivered):
         send(recipient)
     assert mailbox.received == []
 
@@ -78,21 +79,21 @@ def test_a_recipient_that_is_not_one_address_gets_nothing(mailbox, recipient):
 @pytest.mark.parametrize("answer", ["451 try later", "550 no such user camille@example.org"])
 def test_a_refusal_tells_its_kind_only(mailbox, answer):
     mailbox.answer = answer
-    with pytest.raises(mail.MailError) as failed:
+    with pytest.raises(NotDelivered) as failed:
         send()
     assert "camille" not in str(failed.value)
 
 
 def test_a_server_that_is_away_is_told(settings):
     settings(smtp_url=f"smtp://127.0.0.1:{free_port()}")
-    with pytest.raises(mail.MailError):
+    with pytest.raises(GatewayAway):
         send()
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1", "smtp:///", "mail"])
 def test_a_wrong_address_of_the_server_is_told(settings, url):
     settings(smtp_url=url)
-    with pytest.raises(mail.MailError):
+    with pytest.raises(NotDelivered):
         send()
 
 
@@ -105,6 +106,6 @@ def test_a_password_never_goes_in_clear(settings):
 
     with open_mailbox(authenticator=authenticate, auth_require_tls=False) as box:
         settings(smtp_url=box.url.replace("smtp://", "smtp://user:secret@"))
-        with pytest.raises(mail.MailError):
+        with pytest.raises(NotDelivered):
             send()
     assert given == []
