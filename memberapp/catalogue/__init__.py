@@ -10,6 +10,7 @@ from functools import cache
 
 from memberapp.catalogue.acts import Acts, read_acts
 from memberapp.catalogue.brand import Brand, read_brand
+from memberapp.catalogue.callbacks import Callbacks, read_callbacks
 from memberapp.catalogue.channels import Channels, read_channels
 from memberapp.catalogue.products import Products, read_products
 from memberapp.catalogue.tariffs import Tariffs, read_tariffs
@@ -24,6 +25,7 @@ class Catalogue:
     acts: Acts
     products: Products
     tariffs: Tariffs
+    callbacks: Callbacks
 
 
 @cache
@@ -33,10 +35,12 @@ def load() -> Catalogue:
     Raises:
         CatalogueError: a file is missing or wrong.
     """
+    brand = read_brand()
     return Catalogue(
-        brand=read_brand(),
+        brand=brand,
         channels=read_channels(),
         acts=read_acts(),
         products=read_products(),
         tariffs=read_tariffs(),
+        callbacks=read_callbacks(brand),
     )

@@ -121,6 +121,9 @@ def test_an_insurers_own_file_replaces_that_file_alone(own_data):
         ("channels.yaml", 'number: "+33261911212"', "number: help", "phone number"),
         ("channels.yaml", "contact: info@mutuelle-tilleuls.fr", "contact: info", "e-mail"),
         ("channels.yaml", 'opens: "09:00"', 'opens: "13:00"', "open before it closes"),
+        ("callbacks.yaml", "Europe/Brussels", "Europe/Bruges", "not a time zone"),
+        ("callbacks.yaml", "capacity: 2", "capacity: 0", "greater than or equal to 1"),
+        ("callbacks.yaml", "horizon_days: 14", "horizon_days: 60", "less than or equal to 21"),
         ("acts.yaml", "  GS: {label", "  GS: {lable", "Field required"),
         ("products.yaml", "value: 150}", "value: -1}", "greater than or equal to 0"),
         ("tariffs.yaml", "{from: 2026-04-22, cents", "{from: 2018-04-22, cents", "overlap"),
@@ -131,6 +134,26 @@ def test_a_wrong_value_names_its_file_and_line(own_data, name, old, new, said):
     with pytest.raises(CatalogueError, match=said) as refusal:
         catalogue.load()
     assert f"{name}, line {line_of(name, old)}: " in str(refusal.value)
+
+
+def test_a_member_is_called_by_the_queue_of_his_country_and_a_visitor_by_the_insurers():
+    callbacks = catalogue.load().callbacks
+    assert callbacks.queue_for("BE").code == "conseil-be"
+    for country in ("FR", None, "LU"):
+        assert callbacks.queue_for(country).code == "conseil-fr"
+
+
+def test_two_queues_for_one_country_are_refused(own_data):
+    copy_with(own_data, "callbacks.yaml", "country: BE", "country: FR")
+    with pytest.raises(CatalogueError, match=r"callbacks\.yaml, line 3: queues must differ"):
+        catalogue.load()
+
+
+def test_somebody_calls_in_the_insurers_own_country(own_data):
+    copy_with(own_data, "brand.yaml", "country: FR", "country: BE")
+    copy_with(own_data, "callbacks.yaml", "country: BE", "country: LU")
+    with pytest.raises(CatalogueError, match=r"callbacks\.yaml"):
+        catalogue.load()
 
 
 def test_every_purpose_must_be_paid_somewhere(own_data):

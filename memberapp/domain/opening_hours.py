@@ -1,0 +1,104 @@
+"""When a queue calls: days and windows that can still be chosen.
+
+Hours are those of the wall clock where the queue works. A window that the change of clocks makes
+twice or leaves out is not offered, so that a day and an hour always name one instant.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from holidays import country_holidays
+
+_A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Shift:
+    """Hours of some days of the week; days are ISO (1 is Monday)."""
+
+    days: frozenset[int]
+    opens: time
+    closes: time
+
+
+@dataclass(frozen=True)
+class CallQueue:
+    """Who calls whom, when, and how many at once."""
+
+    code: str
+    country: str
+    """Whose public holidays are off."""
+    zone: ZoneInfo
+    shifts: tuple[Shift, ...]
+    window: timedelta
+    lead: timedelta
+    """A window must begin at least this long from now."""
+    horizon_days: int
+    """How many days ahead can be chosen, today included."""
+    capacity: int
+    """Calls in one window."""
+    closed_on: frozenset[date] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, order=True)
+class Window:
+    """A part of a day within which the call comes."""
+
+    day: date
+    starts: time
+    ends: time
+
+    @property
+    def code(self) -> str:
+        """Return the name of the window within its day, « 09:30 »."""
+        return f"{self.starts:%H:%M}"
+
+
+def open_windows(queue: CallQueue, now: datetime) -> list[Window]:
+    """Return the windows that can be chosen now, in order."""
+    today = now.astimezone(queue.zone).date()
+    days = (today + _A_DAY * ahead for ahead in range(queue.horizon_days))
+    earliest = now.astimezone(UTC) + queue.lead  # real time, whatever the clocks show
+    return sorted(
+        {
+            window
+            for day in days
+            if not _is_closed(queue, day)
+            for window in _windows_of(queue, day)
+            if datetime.combine(day, window.starts, queue.zone) >= earliest
+        }
+    )
+
+
+def find_window(queue: CallQueue, day: date, code: str, now: datetime) -> Window | None:
+    """Return a window by its day and code while it can still be chosen."""
+    return next(
+        (one for one in open_windows(queue, now) if one.day == day and one.code == code), None
+    )
+
+
+def _is_closed(queue: CallQueue, day: date) -> bool:
+    return day in queue.closed_on or day in _holidays(queue.country, day.year)
+
+
+@cache
+def _holidays(country: str, year: int) -> frozenset[date]:
+    return frozenset(country_holidays(country, years=year))
+
+
+def _windows_of(queue: CallQueue, day: date) -> Iterator[Window]:
+    for shift in (shift for shift in queue.shifts if day.isoweekday() in shift.days):
+        starts, closes = datetime.combine(day, shift.opens), datetime.combine(day, shift.closes)
+        while (ends := starts + queue.window) <= closes:
+            if _names_one_instant(starts, queue.zone):
+                yield Window(day, starts.time(), ends.time())
+            starts = ends
+
+
+def _names_one_instant(wall_clock: datetime, zone: ZoneInfo) -> bool:
+    """Tell whether the clock shows this once: both readings of a doubtful time differ."""
+    first, second = (wall_clock.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+    return first.utcoffset() == second.utcoffset()
