@@ -1,0 +1,113 @@
+"""Every page, whoever looks: nothing for axe to find, nothing too wide, in both themes."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect
+
+from memberapp import routes
+from memberapp.cli.demo import SignIn, sign_ins
+from tests.e2e.conftest import DESKTOP, NARROW, PHONE
+from tests.support import Server
+
+SIZES = [(NARROW, "light"), (PHONE, "dark"), (DESKTOP, "light"), (DESKTOP, "dark")]
+FULL, BELGIAN, ENDED, NEW = sign_ins()[0], sign_ins()[2], sign_ins()[3], sign_ins()[4]
+STATIC = [route for route in routes.PAGES if "[" not in route.path]
+OF_A_MEMBER = [route for route in STATIC if not route.is_public]
+
+
+@pytest.fixture(scope="module")
+def signed_in(browser: Browser, server: Server) -> Iterator[Callable[[SignIn], Any]]:
+    """Return the cookies of a persona, who signs in once."""
+    known: dict[str, Any] = {}
+
+    def sign_in(persona: SignIn) -> Any:
+        if persona.member_id not in known:
+            context = browser.new_context(base_url=server.origin)
+            page = context.new_page()
+            page.goto(routes.SIGN_IN.path)
+            page.get_by_label("Adresse e-mail ou numéro d’adhérent").fill(persona.member_id)
+            page.get_by_label("Mot de passe", exact=True).fill(persona.password)
+            page.get_by_role("button", name="Se connecter").click()
+            expect(page.get_by_role("heading", level=1)).to_contain_text("Bonjour")
+            known[persona.member_id] = context.storage_state()
+            context.close()
+        return known[persona.member_id]
+
+    return sign_in
+
+
+def open_whole(page: Page, path: str) -> None:
+    """Open a page and wait until its data is there."""
+    page.goto(path)
+    expect(page.locator("h1")).to_have_count(1)
+    expect(page.locator("main .skeleton")).to_have_count(0)
+    page.wait_for_timeout(300)  # the fonts and the chart settle
+
+
+@pytest.mark.parametrize(("width", "theme"), SIZES)
+@pytest.mark.parametrize("route", STATIC, ids=lambda route: route.path)
+def test_every_page_is_accessible_and_fits(
+    page_at: Callable[..., Page],
+    signed_in: Callable[[SignIn], Any],
+    accessible: Callable[[Page], None],
+    no_overflow: Callable[[Page], None],
+    route: routes.Route,
+    width: int,
+    theme: str,
+) -> None:
+    state = None if route.is_public else signed_in(FULL)
+    page = page_at(width, theme, storage_state=state, reduced_motion="reduce")
+    open_whole(page, route.path)
+    accessible(page)
+    no_overflow(page)
+
+
+@pytest.mark.parametrize("persona", [BELGIAN, ENDED, NEW], ids=lambda persona: persona.name)
+@pytest.mark.parametrize("route", OF_A_MEMBER, ids=lambda route: route.path)
+def test_every_page_is_accessible_for_whoever_has_little_or_nothing(
+    page_at: Callable[..., Page],
+    signed_in: Callable[[SignIn], Any],
+    accessible: Callable[[Page], None],
+    no_overflow: Callable[[Page], None],
+    route: routes.Route,
+    persona: SignIn,
+) -> None:
+    page = page_at(PHONE, storage_state=signed_in(persona), reduced_motion="reduce")
+    open_whole(page, route.path)
+    accessible(page)
+    no_overflow(page)
+
+
+@pytest.mark.parametrize("route", OF_A_MEMBER, ids=lambda route: route.path)
+def test_a_page_that_waits_for_its_data_shows_a_skeleton_and_nothing_private(
+    page_at: Callable[..., Page],
+    signed_in: Callable[[SignIn], Any],
+    accessible: Callable[[Page], None],
+    route: routes.Route,
+) -> None:
+    page = page_at(PHONE, "dark", storage_state=signed_in(FULL), reduced_motion="reduce")
+    page.route_web_socket("**/_event/**", _stay_silent)
+    page.goto(route.path)
+    expect(page.locator("main .skeleton").first).to_be_visible()
+    expect(page.locator("h1")).to_have_count(1)
+    assert FULL.name.split()[0] not in page.locator("body").inner_text()
+    accessible(page)
+
+
+def _stay_silent(socket: WebSocketRoute) -> None:
+    """Accept the socket and never answer, as a very slow network would."""
+    socket.on_message(lambda _message: None)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_an_unknown_address_is_accessible_and_leads_home(
+    page_at: Callable[..., Page], accessible: Callable[[Page], None], theme: str
+) -> None:
+    page = page_at(PHONE, theme)
+    page.goto("/une-adresse-qui-nexiste-pas")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Page introuvable")
+    accessible(page)
+    # The browser itself reports the status of the page, which is the right one.
+    page.complaints[:] = [c for c in page.complaints if "404" not in c]  # pyright: ignore[reportAttributeAccessIssue]
