@@ -37,7 +37,9 @@ def dev() -> None:
         *("run", "--env", "preview", "--backend-host", settings.host),
         *("--frontend-port", port, "--backend-port", port),
     ]
-    _become(command, frontend.node_environment())
+    # The whole project by default, the database in var/ included: it would never stop building.
+    watched = f"{PROJECT / 'memberapp'}:{PROJECT / 'assets'}"
+    _become(command, frontend.node_environment() | {"REFLEX_HOT_RELOAD_OVERRIDE_PATHS": watched})
 
 
 def _prepare() -> Settings:
