@@ -42,6 +42,9 @@ REIMBURSEMENTS = Route(
     on_phone_bar=True,
 )
 STATEMENT = Route("/remboursements/[statement]", "Décompte")
+CERTIFICATE = Route(
+    "/attestation", "Attestation de mutuelle", "Attestation", "file-text", NavGroup.SPACE
+)
 SECURITY = Route("/profil/securite", "Sécurité", "Sécurité", "shield-check", NavGroup.SPACE)
 DEMO_MESSAGES = Route("/demo/messages", "Messages envoyés", is_public=True, demo_only=True)
 
@@ -51,6 +54,7 @@ PAGES: tuple[Route, ...] = (
     DASHBOARD,
     REIMBURSEMENTS,
     STATEMENT,
+    CERTIFICATE,
     SECURITY,
     DEMO_MESSAGES,
 )
@@ -66,6 +70,8 @@ POST_FACTOR_ENROL = "/profil/securite/activer"
 POST_FACTOR_CONFIRM = "/profil/securite/confirmer"
 POST_FACTOR_CANCEL = "/profil/securite/abandonner"
 POST_FACTOR_REMOVE = "/profil/securite/desactiver"
+CERTIFICATE_PDF = "/files/attestation.pdf"
+CERTIFICATE_PNG = "/files/attestation.png"
 HEALTHZ = "/healthz"
 READYZ = "/readyz"
 

@@ -15,7 +15,7 @@ from memberapp.domain.access import Access
 from memberapp.domain.identifiers import statement_reference
 from memberapp.domain.text import fold
 from memberapp.models.accounts import Account, SignInSession, TotpFactor
-from memberapp.models.members import Beneficiary, Contract, Member
+from memberapp.models.members import Beneficiary, Contract, Guarantee, Member
 from memberapp.models.reimbursements import Payment, Reimbursement, Statement
 from memberapp.models.secrets import seal
 
@@ -110,6 +110,23 @@ def make_beneficiary(db: Session, contract: Contract, **changes: Any) -> Benefic
     values |= changes
     values["search_text"] = fold(f"{values['first_name']} {values['last_name']}")
     return _add(db, Beneficiary(**values))
+
+
+def make_guarantee(db: Session, contract: Contract, family: str, **changes: Any) -> Guarantee:
+    """Make a guarantee of 150 % of the base, in force since the contract began."""
+    values = {
+        "contract_id": contract.id,
+        "family": family,
+        "valid_from": contract.valid_from,
+        "version": 1,
+        "optam": "any",
+        "expr_kind": "PCT_BR",
+        "expr_value": 150,
+        "expr_ss_included": True,
+        "expr_per": "acte",
+        "label": "150 % de la base",
+    }
+    return _add(db, Guarantee(**values | changes))
 
 
 def make_line(db: Session, beneficiary: Beneficiary, **changes: Any) -> Reimbursement:

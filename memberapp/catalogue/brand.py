@@ -60,6 +60,13 @@ class LegalDetails(DataModel):
         return value
 
 
+class Signatory(DataModel):
+    """Who signs what the insurer certifies."""
+
+    name: Text
+    title: Text
+
+
 class Brand(DataModel):
     """Who the insurer is and how he looks."""
 
@@ -74,6 +81,7 @@ class Brand(DataModel):
     cover: Text
     address: PostalAddress
     legal: LegalDetails
+    signatory: Signatory
     colours: Colours = Colours()
     mark_svg: str = ""
     """The drawing of `mark`, read with the file."""

@@ -5,6 +5,7 @@ case, separators) and returns the compact form that is stored.
 """
 
 import re
+import string
 
 import phonenumbers
 from schwifty import IBAN
@@ -16,8 +17,10 @@ from memberapp.domain.errors import InvalidIdentifier
 
 # Sex 1, 2, or 3, 4, 7, 8 while provisional; month 01-12, or 20-42 and 50-99 when it is not known.
 _NIR_START = re.compile(r"[123478]\d\d(0[1-9]|1[0-2]|[23]\d|4[0-2]|[5-9]\d)", re.ASCII)
-_REFERENCE = re.compile(r"(DEC)(\d{4})(\d{7})([0-9A-Z])", re.ASCII)
+_REFERENCE = re.compile(r"(DEC|RAP)(\d{4})(\d{7})([0-9A-Z])", re.ASCII)
 _HIDDEN = "•"
+_ALPHABET = string.digits + string.ascii_uppercase
+_CERTIFICATE_CHARACTERS = 8
 
 
 def nir(text: str) -> str:
@@ -69,6 +72,15 @@ def mask_iban(compact: str) -> str:
     return " ".join(hidden[start : start + 4] for start in range(0, len(hidden), 4))
 
 
+def mask_number(nir: str | None, niss: str | None) -> str:
+    """Hide a social security number but for what the birth tells and its last 2 digits."""
+    if nir:
+        return f"{nir[0]} {nir[1:3]} {nir[3:5]} •• ••• ••• {nir[-2:]}"
+    if niss:
+        return f"{niss[:2]}.{niss[2:4]}.{niss[4:6]}-•••.{niss[-2:]}"
+    return ""
+
+
 def structured_communication(text: str) -> str:
     """Return a Belgian structured communication as `+++ddd/dddd/ddddd+++`.
 
@@ -94,17 +106,47 @@ def phone(text: str, country: str) -> str:
 
 
 def statement_reference(year: int, number: int) -> str:
-    """Return the public reference `DEC-YYYY-NNNNNNN-C` of the nth statement of a year.
-
-    C is the ISO 7064 mod 37,36 check character of the rest, without its hyphens.
-    """
-    check = mod_37_36.calc_check_digit(f"DEC{year}{number:07}")
-    return f"DEC-{year}-{number:07}-{check}"
+    """Return the public reference `DEC-YYYY-NNNNNNN-C` of the nth statement of a year."""
+    return _reference("DEC", year, number)
 
 
 def read_statement_reference(text: str) -> str | None:
     """Return a typed reference in its public form; None when it is none or has a typing error."""
+    return _read_reference("DEC", text)
+
+
+def callback_reference(year: int, number: int) -> str:
+    """Return the public reference `RAP-YYYY-NNNNNNN-C` of a call that was asked for."""
+    return _reference("RAP", year, number)
+
+
+def read_callback_reference(text: str) -> str | None:
+    """Return a typed reference in its public form; None when it is none or has a typing error."""
+    return _read_reference("RAP", text)
+
+
+def certificate_number(year: int, digest: str) -> str:
+    """Return the number `ATT-YYYY-XXXXXXXX-C` of the certificate that a hexadecimal digest names.
+
+    C is the ISO 7064 mod 37,36 check character of the rest, without its hyphens.
+    """
+    rest = int(digest, 16)
+    body = ""
+    for _ in range(_CERTIFICATE_CHARACTERS):
+        rest, position = divmod(rest, len(_ALPHABET))
+        body += _ALPHABET[position]
+    check = mod_37_36.calc_check_digit(f"ATT{year}{body}")
+    return f"ATT-{year}-{body}-{check}"
+
+
+def _reference(prefix: str, year: int, number: int) -> str:
+    """Return a reference whose last character is the ISO 7064 mod 37,36 check of the others."""
+    check = mod_37_36.calc_check_digit(f"{prefix}{year}{number:07}")
+    return f"{prefix}-{year}-{number:07}-{check}"
+
+
+def _read_reference(prefix: str, text: str) -> str | None:
     found = _REFERENCE.fullmatch(re.sub(r"[\s-]", "", text).upper())
-    if found is None or not mod_37_36.is_valid(found[0]):
+    if found is None or found[1] != prefix or not mod_37_36.is_valid(found[0]):
         return None
     return "-".join(found.groups())

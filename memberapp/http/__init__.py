@@ -3,7 +3,7 @@
 Importing this package declares them all; `ROUTES` is what the application mounts.
 """
 
-from memberapp.http import health, second_factor, sign_in
+from memberapp.http import files, health, second_factor, sign_in
 from memberapp.http.routing import ROUTES
 
-__all__ = ["ROUTES", "health", "second_factor", "sign_in"]
+__all__ = ["ROUTES", "files", "health", "second_factor", "sign_in"]

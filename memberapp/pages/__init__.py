@@ -8,6 +8,7 @@ from reflex.event import EventCallback
 
 from memberapp import routes
 from memberapp.components.brand import page_title
+from memberapp.pages.certificate import certificate_page
 from memberapp.pages.dashboard import dashboard_page
 from memberapp.pages.demo_messages import demo_messages_page
 from memberapp.pages.reimbursements import reimbursements_page
@@ -16,6 +17,7 @@ from memberapp.pages.sign_in import sign_in_page
 from memberapp.pages.sign_in_code import sign_in_code_page
 from memberapp.pages.statement import statement_page
 from memberapp.routes import Route
+from memberapp.state.certificate import CertificateState
 from memberapp.state.dashboard import DashboardState
 from memberapp.state.demo_messages import DemoMessagesState
 from memberapp.state.reimbursements import ReimbursementsState
@@ -34,6 +36,7 @@ STYLESHEETS = tuple(
         "forms",
         "care",
         "journeys",
+        "papers",
         "entry",
         "narrow",
     )
@@ -65,6 +68,11 @@ PAGES: tuple[Page, ...] = (
         (ShellState.load_shell, ReimbursementsState.load_reimbursements),
     ),
     Page(routes.STATEMENT, statement_page, (ShellState.load_shell, StatementState.load_statement)),
+    Page(
+        routes.CERTIFICATE,
+        certificate_page,
+        (ShellState.load_shell, CertificateState.load_certificate),
+    ),
     Page(routes.SECURITY, security_page, (ShellState.load_shell, SecurityState.load_security)),
     Page(routes.DEMO_MESSAGES, demo_messages_page, (DemoMessagesState.load_messages,)),
 )

@@ -19,7 +19,7 @@ from memberapp.presenters.dashboard import DashboardView, KindView, TaskView
 from memberapp.state.dashboard import DashboardState
 
 QUICK_ACTIONS: Final = (
-    (routes.REIMBURSEMENTS, "Retrouver un remboursement"),
+    (routes.CERTIFICATE, "Télécharger mon attestation"),
     (routes.SECURITY, "Protéger mon compte"),
 )
 

@@ -22,6 +22,12 @@ FACTOR_ALREADY_ON: Final = "La double authentification est déjà activée."
 IDENTIFIER_MISSING: Final = "Saisissez votre adresse e-mail ou votre numéro d’adhérent."
 PASSWORD_MISSING: Final = "Saisissez votre mot de passe."  # noqa: S105 - a sentence
 CODE_MISSING: Final = "Saisissez le code à 6 chiffres de votre application."
+TOO_MANY_FILES_TITLE: Final = "Trop de fichiers en peu de temps"
+CERTIFICATE_MISSING_TITLE: Final = "Cette attestation est introuvable"
+CERTIFICATE_MISSING: Final = (
+    "Il n’y a pas d’attestation à cette adresse. La page «\u00a0Attestation\u00a0» de votre espace "
+    "dit pour quels contrats vous pouvez en télécharger une."
+)
 
 PASSWORD_RULES: Final = {
     PasswordRule.TOO_SHORT: f"Utilisez au moins {MIN_LENGTH}\u00a0caractères.",
@@ -64,6 +70,15 @@ def too_many_tries(until: datetime) -> str:
     """Say when to come back, on the minute after the limit ends."""
     first_minute = until + timedelta(seconds=59)
     return f"Trop d’essais. Réessayez à {formats.local_time(first_minute)}, ou {call_us()}."
+
+
+def too_many_files(until: datetime) -> str:
+    """Say when files can be made again, on the minute after the limit ends."""
+    first_minute = until + timedelta(seconds=59)
+    return (
+        "Vous avez demandé beaucoup de fichiers en une heure. Réessayez à "
+        f"{formats.local_time(first_minute)}\u00a0; rien n’est perdu."
+    )
 
 
 def moment(instant: datetime, country: str = "FR") -> str:

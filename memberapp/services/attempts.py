@@ -32,6 +32,12 @@ class Scope(StrEnum):
     EVERYBODY = "everybody"
     CODE = "code"
     CODE_ADDRESS = "code_address"
+    PROOF = "proof"
+    FILE = "file"
+    CALLBACK_ACCOUNT = "callback_account"
+    CALLBACK_PHONE = "callback_phone"
+    CALLBACK_ADDRESS = "callback_address"
+    PREVIEW = "preview"
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,21 @@ _CODE_LIMITS = (
     Limit(Scope.CODE, 50, timedelta(days=1)),
     Limit(Scope.CODE_ADDRESS, 10, timedelta(minutes=5)),
 )
+_PROOF_LIMITS = (
+    Limit(Scope.PROOF, 5, timedelta(minutes=5)),
+    Limit(Scope.PROOF, 20, timedelta(hours=1)),
+    Limit(Scope.PROOF, 50, timedelta(days=1)),
+)
+# Files cost time to make (security.md, 50); the pages of a preview are many for one look at it.
+_FILE_LIMITS = (Limit(Scope.FILE, 30, timedelta(hours=1)),)
+_PREVIEW_LIMITS = (Limit(Scope.PREVIEW, 300, timedelta(hours=1)),)
+# Each takes a place of a slot and sends a message to an address that nobody checked.
+_CALLBACK_MEMBER_LIMITS = (Limit(Scope.CALLBACK_ACCOUNT, 5, timedelta(days=1)),)
+_CALLBACK_VISITOR_LIMITS = (
+    Limit(Scope.CALLBACK_PHONE, 3, timedelta(days=1)),
+    Limit(Scope.CALLBACK_ADDRESS, 10, timedelta(hours=1)),
+    Limit(Scope.CALLBACK_ADDRESS, 20, timedelta(days=1)),
+)
 
 
 def reserve_password_try(
@@ -88,6 +109,48 @@ def reserve_code_try(db: Session, *, account_id: str, address: str, now: datetim
     """
     subjects = {Scope.CODE: account_id, Scope.CODE_ADDRESS: _limited_address(address)}
     return _reserve(db, _CODE_LIMITS, subjects, now)
+
+
+def count_file(db: Session, *, member_id: str, now: datetime) -> None:
+    """Count a file that is made for a member.
+
+    Raises:
+        TooManyTries: a limit was reached before; this file is not counted.
+    """
+    _reserve(db, _FILE_LIMITS, {Scope.FILE: member_id}, now)
+
+
+def count_preview(db: Session, *, member_id: str, now: datetime) -> None:
+    """Count a page of a preview that is drawn for a member.
+
+    Raises:
+        TooManyTries: a limit was reached before; this page is not counted.
+    """
+    _reserve(db, _PREVIEW_LIMITS, {Scope.PREVIEW: member_id}, now)
+
+
+def reserve_proof_try(db: Session, *, account_id: str, now: datetime) -> Reservation:
+    """Count a try of the password as the proof of a sensitive act.
+
+    Raises:
+        TooManyTries: a limit was reached before; this try is not counted.
+    """
+    return _reserve(db, _PROOF_LIMITS, {Scope.PROOF: account_id}, now)
+
+
+def count_callback(
+    db: Session, *, account_id: str | None, phone: str, address: str, now: datetime
+) -> None:
+    """Count a call that is asked for; a member's are his own, whatever strangers ask.
+
+    Raises:
+        TooManyTries: a limit was reached before; this one is not counted.
+    """
+    if account_id is not None:
+        _reserve(db, _CALLBACK_MEMBER_LIMITS, {Scope.CALLBACK_ACCOUNT: account_id}, now)
+        return
+    subjects = {Scope.CALLBACK_PHONE: phone, Scope.CALLBACK_ADDRESS: _limited_address(address)}
+    _reserve(db, _CALLBACK_VISITOR_LIMITS, subjects, now)
 
 
 def give_back(db: Session, reservation: Reservation) -> None:

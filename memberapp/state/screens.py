@@ -1,9 +1,17 @@
 """The states that show what can change under a member's eyes."""
 
+from memberapp.state.certificate import CertificateState
 from memberapp.state.dashboard import DashboardState
 from memberapp.state.reimbursements import ReimbursementsState
 from memberapp.state.security import SecurityState
 from memberapp.state.shell import ShellState
 from memberapp.state.statement import StatementState
 
-SCREENS = (ShellState, DashboardState, ReimbursementsState, StatementState, SecurityState)
+SCREENS = (
+    ShellState,
+    DashboardState,
+    ReimbursementsState,
+    StatementState,
+    CertificateState,
+    SecurityState,
+)

@@ -1,8 +1,11 @@
 """The test values of domain.md §4."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from stdnum.iso7064 import mod_37_36
 
 from memberapp.domain import identifiers
 from memberapp.domain.errors import InvalidIdentifier
@@ -167,3 +170,11 @@ def test_no_text_makes_a_reader_fail_otherwise_than_by_refusing(text: str):
             continue
     identifiers.phone(text, "FR")
     identifiers.read_statement_reference(text)
+
+
+def test_a_certificate_number_follows_from_a_digest_and_checks_itself():
+    number = identifiers.certificate_number(2026, "ab" * 32)
+    assert re.fullmatch(r"ATT-2026-[0-9A-Z]{8}-[0-9A-Z]", number)
+    assert number == identifiers.certificate_number(2026, "ab" * 32)
+    assert number != identifiers.certificate_number(2026, "ac" * 32)
+    assert mod_37_36.is_valid(number.replace("-", ""))

@@ -1,0 +1,111 @@
+"""Documents laid out by typst: tagged PDF/UA files, and the same pages as images.
+
+A template of `memberapp/data/` gets its content as JSON, so that a text is only ever text; it
+reads no other file and no address. Fonts are our own, never the machine's.
+"""
+
+import asyncio
+import json
+import logging
+import re
+import unicodedata
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import typst
+
+from memberapp.domain.errors import NotFound
+from memberapp.presenters.papers import Paper
+from memberapp.settings import PACKAGE_DATA, get_settings
+
+_log = logging.getLogger(__name__)
+
+R = TypeVar("R")
+
+FONTS: Final = PACKAGE_DATA / "fonts"
+_PIXELS_PER_INCH: Final = 120
+_POOL: Final = ThreadPoolExecutor(2, thread_name_prefix="pdf")
+# What our fonts draw: Latin, Greek and Cyrillic letters, and the signs around them.
+_NOT_DRAWN: Final = re.compile(
+    "[^ -~\u00a0-\u02af\u0300-\u036f\u0370-\u03e1\u03f0-\u052f\u1e00-\u1fff"
+    "\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2116\u2122\u2212\ufffd]"
+)
+# Control characters and those that turn the direction of a text: they never reach a paper.
+_INVISIBLE: Final = frozenset({"Cc", "Cf", "Zl", "Zp"})
+_UNASSIGNED: Final = "Cn"
+_REPLACEMENT: Final = "\ufffd"
+
+
+async def make_pdf(paper: Paper, *, at: datetime) -> bytes:
+    """Return a tagged PDF/UA file, dated `at`."""
+    work = partial(
+        _compile, paper, format="pdf", pdf_standards=["ua-1"], timestamp=int(at.timestamp())
+    )
+    return (await _in_pool(work))[0]
+
+
+async def draw_page(paper: Paper, page: int) -> bytes:
+    """Return a page, counted from 1, as a PNG image.
+
+    Raises:
+        NotFound: the document has no such page.
+    """
+    pages = await _in_pool(partial(_compile, paper, format="png", ppi=_PIXELS_PER_INCH))
+    if not 1 <= page <= len(pages):
+        raise NotFound
+    return pages[page - 1]
+
+
+async def count_pages(paper: Paper) -> int:
+    """Return how many pages a document has; its template labels that number `<pages>`."""
+    return await _in_pool(partial(_count_pages, paper))
+
+
+async def _in_pool(work: Callable[[], R]) -> R:
+    return await asyncio.get_running_loop().run_in_executor(_POOL, work)
+
+
+def _compile(paper: Paper, **options: Any) -> list[bytes]:
+    made, warnings = typst.compile_with_warnings(**_sources(paper), **options)
+    for warning in warnings:
+        _log.warning("%s: %s", paper.template, warning.message)
+    return made if isinstance(made, list) else [made]
+
+
+def _count_pages(paper: Paper) -> int:
+    return json.loads(typst.query(selector="<pages>", field="value", one=True, **_sources(paper)))
+
+
+def _sources(paper: Paper) -> dict[str, Any]:
+    template: Path = get_settings().data_file(paper.template)
+    content = json.dumps(_drawable(paper.content), ensure_ascii=False)
+    return {
+        "input": template,
+        "root": template.parent,
+        "font_paths": [FONTS],
+        "ignore_system_fonts": True,
+        "sys_inputs": {"content": content, "mark": paper.mark},
+    }
+
+
+def _drawable(value: Any) -> Any:
+    """Replace what no font of ours draws by « � »: a paper that cannot show a letter says so."""
+    if isinstance(value, dict):
+        return {name: _drawable(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_drawable(part) for part in value]
+    if not isinstance(value, str):
+        return value
+    return "".join(_drawn(sign) for sign in unicodedata.normalize("NFC", value))
+
+
+def _drawn(sign: str) -> str:
+    category = unicodedata.category(sign)
+    if category in _INVISIBLE:
+        return ""
+    is_known = category != _UNASSIGNED and not _NOT_DRAWN.match(sign)
+    return sign if is_known else _REPLACEMENT

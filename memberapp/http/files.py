@@ -1,0 +1,74 @@
+"""The files a member opens or keeps; each one is made for its session, and never cached."""
+
+from typing import Final
+
+from starlette.responses import Response
+
+from memberapp import clock, routes
+from memberapp.domain.access import Access
+from memberapp.domain.errors import NotFound, TooManyTries
+from memberapp.gateways import pdf
+from memberapp.http.plain_page import plain_page
+from memberapp.http.routing import Call, route
+from memberapp.presenters import certificate as presenter
+from memberapp.presenters import certificate_document as document
+from memberapp.presenters import wording
+from memberapp.services import certificates
+
+_LONGEST_NUMBER: Final = 3
+
+
+@route(routes.CERTIFICATE_PDF, "GET", access=Access.MEMBER)
+async def certificate_pdf(call: Call) -> Response:
+    """Send the certificate to keep."""
+    contract_id = call.request.query_params.get("contrat", "")
+    try:
+        certificate = await call.run(
+            certificates.issue, contract_id=contract_id, origin=call.origin
+        )
+    except NotFound:
+        return await _no_certificate(call)
+    except TooManyTries as error:
+        return _too_many(error)
+    content = await pdf.make_pdf(document.to_paper(certificate), at=clock.now())
+    return Response(
+        content, media_type="application/pdf", headers=_kept_as(presenter.file_name(certificate))
+    )
+
+
+@route(routes.CERTIFICATE_PNG, "GET", access=Access.MEMBER)
+async def certificate_png(call: Call) -> Response:
+    """Show a page of the certificate as an image."""
+    asked = call.request.query_params
+    try:
+        certificate = await call.run(certificates.preview, contract_id=asked.get("contrat", ""))
+        content = await pdf.draw_page(
+            document.to_paper(certificate), _page_number(asked.get("page", ""))
+        )
+    except NotFound:
+        return await _no_certificate(call)
+    except TooManyTries as error:
+        return _too_many(error)
+    return Response(content, media_type="image/png", headers={"content-disposition": "inline"})
+
+
+def _page_number(text: str) -> int:
+    if text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER:
+        return int(text)
+    raise NotFound
+
+
+def _kept_as(name: str) -> dict[str, str]:
+    """Make the browser keep a file under a name of plain ASCII letters (RFC 6266)."""
+    return {"content-disposition": f'attachment; filename="{name}"'}
+
+
+async def _no_certificate(call: Call) -> Response:
+    await call.run(certificates.note_not_found)
+    return plain_page(404, wording.CERTIFICATE_MISSING_TITLE, wording.CERTIFICATE_MISSING)
+
+
+def _too_many(error: TooManyTries) -> Response:
+    answer = plain_page(429, wording.TOO_MANY_FILES_TITLE, wording.too_many_files(error.until))
+    answer.headers["retry-after"] = str(max(1, round((error.until - clock.now()).total_seconds())))
+    return answer

@@ -1,0 +1,172 @@
+"""`/attestation`: a proof of cover, read here and downloaded as a file."""
+
+import reflex as rx
+
+from memberapp import routes
+from memberapp.components.button import button_link
+from memberapp.components.definition_list import definition, definition_list
+from memberapp.components.icon import icon
+from memberapp.components.layout import page_head, rows, section
+from memberapp.components.link import link, outer_link
+from memberapp.components.notice import alert
+from memberapp.components.official_channels import help_line
+from memberapp.pages.loading import loading
+from memberapp.pages.shell import shell
+from memberapp.presenters.certificate import (
+    TITLE,
+    CertificateView,
+    ChoiceView,
+    FactView,
+    PageImageView,
+)
+from memberapp.state.certificate import CertificateState
+
+A4_WIDTH, A4_HEIGHT = "992", "1403"  # of an image of a page, in pixels
+
+
+def certificate_page() -> rx.Component:
+    """Show the certificate, ask for which contract, or say why there is none."""
+    content = rx.cond(
+        # The last contract seen must not stand under the next one's address.
+        CertificateState.is_loaded & rx.State.is_hydrated,
+        _loaded(CertificateState.view),
+        rx.cond(CertificateState.is_missing & rx.State.is_hydrated, _missing(), _waiting()),
+    )
+    return shell(content, route=routes.CERTIFICATE)
+
+
+def _waiting() -> rx.Component:
+    return rx.fragment(page_head(TITLE), loading(retry=CertificateState.load_certificate))
+
+
+def _missing() -> rx.Component:
+    return rx.fragment(
+        page_head(
+            "Cette attestation est introuvable",
+            lead="Aucun contrat de votre espace ne porte ce numéro. Il a peut-être été mal "
+            "recopié.",
+        ),
+        rx.el.p(button_link("Voir mon attestation", to=routes.CERTIFICATE.path)),
+        help_line("Le numéro figure bien sur votre contrat\u00a0?"),
+    )
+
+
+def _loaded(view: CertificateView) -> rx.Component:
+    return rx.fragment(
+        page_head(
+            TITLE, lead="La preuve de votre couverture, gratuite et disponible à tout moment."
+        ),
+        rx.cond(view.absence_title == "", _certificate(view), _without(view)),
+    )
+
+
+def _without(view: CertificateView) -> rx.Component:
+    return rx.cond(
+        view.question == "",
+        section(
+            view.absence_title,
+            rx.el.p(view.absence_text, class_name="muted measure"),
+            rows(rx.foreach(view.choices, _choice)),
+            name="contrats",
+        ),
+        rx.fragment(
+            alert(rx.el.p(view.absence_text), title=view.absence_title),
+            help_line(view.question),
+        ),
+    )
+
+
+def _choice(choice: ChoiceView) -> rx.Component:
+    return rx.el.li(
+        link(
+            rx.el.span(icon("file-text"), class_name="tile"),
+            rx.el.span(
+                rx.el.span(choice.name, class_name="row__title"),
+                rx.el.span(choice.about, class_name="row__meta"),
+                class_name="row__body",
+            ),
+            icon("chevron-right"),
+            to=choice.path,
+            class_name="row",
+        )
+    )
+
+
+def _certificate(view: CertificateView) -> rx.Component:
+    return rx.el.div(
+        rx.el.div(
+            _download(view),
+            section("Ce qu’elle atteste", _facts(view.facts), name="faits"),
+            section(
+                "Prise en charge par domaine",
+                _facts(view.cover),
+                rx.el.details(
+                    rx.el.summary("Voir le détail des garanties", class_name="text-btn"),
+                    _facts(view.guarantees),
+                ),
+                name="garanties",
+            ),
+            _who_asks(),
+        ),
+        section(
+            "Aperçu",
+            rx.el.div(rx.foreach(view.pages, _page_image), class_name="paper"),
+            name="apercu",
+        ),
+        class_name="certificate",
+    )
+
+
+def _download(view: CertificateView) -> rx.Component:
+    return rx.el.div(
+        button_link(
+            "Télécharger mon attestation",
+            to=view.download_path,
+            icon_name="download",
+            is_outer=True,
+            download=True,
+        ),
+        rx.el.p(view.download_about, class_name="small muted"),
+        rx.cond(
+            view.is_one_of_several,
+            link("Choisir un autre contrat", to=routes.CERTIFICATE.path),
+        ),
+        class_name="certificate__get",
+    )
+
+
+def _facts(facts: list[FactView]) -> rx.Component:
+    return definition_list(rx.foreach(facts, _fact))
+
+
+def _fact(fact: FactView) -> rx.Component:
+    masked = rx.fragment(
+        rx.el.span(fact.value, class_name="num", aria_hidden=True),
+        rx.el.span(fact.spoken, class_name="sr-only"),
+    )
+    value = rx.el.span(fact.value, class_name="lines")
+    return definition(fact.label, rx.cond(fact.spoken != "", masked, value))
+
+
+def _page_image(page: PageImageView) -> rx.Component:
+    image = rx.el.img(
+        src=page.source, alt=page.text, width=A4_WIDTH, height=A4_HEIGHT, loading="lazy"
+    )
+    return outer_link(image, href=page.source)
+
+
+def _who_asks() -> rx.Component:
+    return section(
+        "Qui peut vous la demander",
+        rx.el.ul(
+            rx.el.li("votre employeur, pour ne pas adhérer à la mutuelle de l’entreprise"),
+            rx.el.li("un hôpital, une clinique ou un professionnel de santé"),
+            rx.el.li("une administration, une école, une ambassade"),
+            class_name="bullets",
+        ),
+        rx.el.p(
+            "Votre numéro de Sécurité sociale y est masqué\u00a0: personne n’a besoin de l’y lire.",
+            class_name="muted measure",
+        ),
+        name="qui",
+    )

@@ -1,0 +1,47 @@
+"""The event handlers of the certificate's page."""
+
+from typing import ClassVar
+
+import reflex as rx
+
+from memberapp.domain.access import Access
+from memberapp.domain.errors import NotFound
+from memberapp.gateways import pdf
+from memberapp.presenters.certificate import CertificateView, to_view
+from memberapp.presenters.certificate_document import to_paper
+from memberapp.services import certificates
+from memberapp.services.changes import Topic
+from memberapp.state.access import MemberState
+
+
+class CertificateState(MemberState, rx.State):
+    """The certificate of the contract that the address names, or of the only one."""
+
+    access: ClassVar[Access] = Access.MEMBER
+    topics: ClassVar[frozenset[Topic]] = frozenset({Topic.CONTRACTS})
+
+    is_loaded: bool = False
+    is_missing: bool = False
+    view: CertificateView = CertificateView()
+
+    _asked: str = ""
+
+    @rx.event
+    async def load_certificate(self) -> None:
+        """Show what the address asks for; somebody else's contract reads like an unknown one."""
+        self.is_loaded = self.is_missing = False
+        self._asked = str(self.router.url.query_parameters.get("contrat", ""))
+        await self._show()
+        if self.is_missing:
+            await self._call(certificates.note_not_found)
+
+    async def _show(self) -> None:
+        try:
+            offer = await self._call(certificates.offer, contract_id=self._asked)
+        except NotFound:
+            self.is_loaded, self.is_missing = False, True
+            return
+        certificate = offer.certificate
+        page_count = await pdf.count_pages(to_paper(certificate)) if certificate else 0
+        self.view = to_view(offer, page_count)
+        self.is_loaded = True
