@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,18 @@ def test_every_requirement_is_pinned_and_hashed_and_nothing_else_is_asked(name: 
         if line in entries:
             assert re.match(r"[a-z0-9.\-]+==\S+( ;.+)? \\$", line), line
             assert lines[number + 1].startswith("    --hash=sha256:"), line
+
+
+def test_the_pinned_lists_hold_what_the_project_asks_for() -> None:
+    asked = tomllib.loads((PROJECT / "pyproject.toml").read_text())
+
+    for name, wanted in (
+        ("requirements.txt", asked["project"]["dependencies"]),
+        ("requirements-dev.txt", asked["dependency-groups"]["dev"]),
+    ):
+        pinned = re.findall(r"^([a-z0-9.\-]+)==", (PROJECT / name).read_text(), re.MULTILINE)
+        missing = {re.split(r"[\[=;<> ]", line)[0] for line in wanted} - set(pinned)
+        assert not missing, f"run make lock: {name} lacks {missing}"
 
 
 def test_no_committed_text_holds_the_narrow_space_that_screen_readers_stumble_on() -> None:
