@@ -1,4 +1,8 @@
-"""Filters of a list: each one changes the address, which alone says what is shown."""
+"""Filters of a list: each one changes the address, which alone says what is shown.
+
+The browser owns what the fields hold, so that going through a list by the arrow keys, or typing,
+never waits for the server; they are drawn anew only when the address changes by itself (Back).
+"""
 
 import reflex as rx
 
@@ -7,10 +11,17 @@ from memberapp.components.props import Prop
 from memberapp.presenters.reimbursements import OptionView
 
 
-def filter_form(*children: rx.Component, name: str, on_submit: Prop) -> rx.Component:
-    """Hold the filters; Enter in a field submits them at once."""
+def filter_form(
+    *children: rx.Component, name: str, redraw_key: int, on_submit: Prop
+) -> rx.Component:
+    """Hold the filters; Enter in a field submits them at once, `redraw_key` draws them anew."""
     return rx.el.form(
-        *children, class_name="filters", role="search", aria_label=name, on_submit=on_submit
+        *children,
+        class_name="filters",
+        role="search",
+        aria_label=name,
+        key=f"filters-{redraw_key}",
+        on_submit=on_submit,
     )
 
 
@@ -30,7 +41,7 @@ def segmented(
                 type="radio",
                 name=name,
                 value=option.value,
-                checked=value == option.value,
+                default_checked=value == option.value,
                 on_change=on_change,
             ),
             option.name,
@@ -59,7 +70,7 @@ def select_field(
             rx.foreach(options, lambda option: rx.el.option(option.name, value=option.value)),
             id=name,
             name=name,
-            value=value,
+            default_value=value,
             on_change=on_change,
             class_name="select",
         ),
@@ -73,11 +84,10 @@ def search_field(
     name: str,
     hint: str,
     value: str,
-    redraw_key: int,
     max_length: int,
     on_change: Prop,
 ) -> rx.Component:
-    """Offer a free text; the browser owns it until `redraw_key` changes."""
+    """Offer a free text."""
     return rx.el.div(
         rx.el.label(label, html_for=name, class_name="label"),
         rx.el.div(
@@ -87,7 +97,6 @@ def search_field(
                 name=name,
                 type="search",
                 default_value=value,
-                key=f"{name}-{redraw_key}",
                 placeholder=hint,
                 max_length=max_length,
                 auto_complete="off",

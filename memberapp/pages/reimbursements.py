@@ -17,6 +17,7 @@ from memberapp.presenters.reimbursements import (
 from memberapp.services.reimbursements import LONGEST_SEARCH
 from memberapp.state.reimbursements import ReimbursementsState
 
+CHOICE_PAUSE_MILLISECONDS = 150  # arrow keys held down make one change
 SEARCH_PAUSE_MILLISECONDS = 400
 
 
@@ -47,7 +48,7 @@ def _filters(options: OptionsView) -> rx.Component:
             options.years,
             name="annee",
             value=query.annee,
-            on_change=ReimbursementsState.choose_year,
+            on_change=ReimbursementsState.choose_year.debounce(CHOICE_PAUSE_MILLISECONDS),
         ),
         rx.el.div(
             select_field(
@@ -56,7 +57,7 @@ def _filters(options: OptionsView) -> rx.Component:
                 name="beneficiaire",
                 everything="Tous",
                 value=query.beneficiaire,
-                on_change=ReimbursementsState.choose_person,
+                on_change=ReimbursementsState.choose_person.debounce(CHOICE_PAUSE_MILLISECONDS),
             ),
             select_field(
                 "Type de soin",
@@ -64,7 +65,7 @@ def _filters(options: OptionsView) -> rx.Component:
                 name="soin",
                 everything="Tous les soins",
                 value=query.soin,
-                on_change=ReimbursementsState.choose_kind,
+                on_change=ReimbursementsState.choose_kind.debounce(CHOICE_PAUSE_MILLISECONDS),
             ),
             rx.cond(
                 options.has_contracts,
@@ -74,7 +75,9 @@ def _filters(options: OptionsView) -> rx.Component:
                     name="contrat",
                     everything="Tous les contrats",
                     value=query.contrat,
-                    on_change=ReimbursementsState.choose_contract,
+                    on_change=ReimbursementsState.choose_contract.debounce(
+                        CHOICE_PAUSE_MILLISECONDS
+                    ),
                 ),
             ),
             search_field(
@@ -82,13 +85,13 @@ def _filters(options: OptionsView) -> rx.Component:
                 name="recherche",
                 hint="Acte, praticien, référence",
                 value=query.recherche,
-                redraw_key=ReimbursementsState.search_key,
                 max_length=LONGEST_SEARCH,
                 on_change=ReimbursementsState.search.debounce(SEARCH_PAUSE_MILLISECONDS),
             ),
             class_name="filters__grid",
         ),
         name="Filtrer les remboursements",
+        redraw_key=ReimbursementsState.redraw_key,
         on_submit=ReimbursementsState.submit_search,
     )
 

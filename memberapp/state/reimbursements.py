@@ -1,7 +1,7 @@
 """The event handlers of the list of lines of care; its filters live in the address."""
 
-from dataclasses import replace
-from typing import ClassVar
+from dataclasses import asdict, replace
+from typing import ClassVar, Final
 
 import reflex as rx
 from reflex.event import EventSpec
@@ -15,9 +15,11 @@ from memberapp.services import members, reimbursements
 from memberapp.services.changes import Topic
 from memberapp.state.access import MemberState
 
+_LONGEST_AHEAD: Final = 20
+
 
 class ReimbursementsState(MemberState, rx.State):
-    """The lines asked for; `query` is what the address holds, `search_key` redraws its text."""
+    """The lines asked for; `query` is what the address holds, `redraw_key` redraws the filters."""
 
     access: ClassVar[Access] = Access.MEMBER
     topics: ClassVar[frozenset[Topic]] = frozenset({Topic.REIMBURSEMENTS, Topic.CONTRACTS})
@@ -29,9 +31,12 @@ class ReimbursementsState(MemberState, rx.State):
     view: ListView
     empty: EmptyView
     news: str = ""
-    search_key: int = 0
+    redraw_key: int = 0
 
-    _typed: str = ""
+    _wanted: ListQuery = ListQuery()
+    """What the filters hold; ahead of `query` until the address has followed."""
+    _ahead: list[str] = []
+    """The addresses that the filters led to and that were not loaded yet, oldest first."""
     _shown: ListQuery | None = None
     _known_count: int = 0
 
@@ -40,50 +45,56 @@ class ReimbursementsState(MemberState, rx.State):
         """Show what the address asks for."""
         self._shown = None
         self.query = ListQuery.parse(self.router.url.query_parameters)
-        if self.query.recherche != self._typed:  # Back, or a link: the field follows the address
-            self._typed = self.query.recherche
-            self.search_key += 1
+        self._follow_address()
         await self._show()
 
     @rx.event
-    async def choose_year(self, value: object) -> EventSpec:
+    async def choose_year(self, value: object) -> EventSpec | None:
         """Show the lines of a year, or of both."""
         return self._go(annee=value)
 
     @rx.event
-    async def choose_person(self, value: object) -> EventSpec:
+    async def choose_person(self, value: object) -> EventSpec | None:
         """Show the lines of one person, or of all."""
         return self._go(beneficiaire=value)
 
     @rx.event
-    async def choose_kind(self, value: object) -> EventSpec:
+    async def choose_kind(self, value: object) -> EventSpec | None:
         """Show the lines of one kind of care, or of all."""
         return self._go(soin=value)
 
     @rx.event
-    async def choose_contract(self, value: object) -> EventSpec:
+    async def choose_contract(self, value: object) -> EventSpec | None:
         """Show the lines of one contract, or of all."""
         return self._go(contrat=value)
 
     @rx.event
     async def search(self, value: object) -> EventSpec | None:
         """Show the lines that hold some words; each pause of the typing replaces the last."""
-        asked = ListQuery.parse({"recherche": value if isinstance(value, str) else ""})
-        self._typed = asked.recherche
-        if self._typed == self.query.recherche:
-            return None
-        return self._go(recherche=self._typed, is_refinement=True)
+        return self._go(recherche=value, is_refinement=True)
 
     @rx.event
     async def submit_search(self, form: object) -> EventSpec | None:
         """Search at once, on Enter."""
         return await self.search(form.get("recherche") if isinstance(form, dict) else "")
 
-    def _go(self, *, is_refinement: bool = False, **change: object) -> EventSpec:
-        """Lead to the address of a changed query, on its newest page."""
+    def _go(self, *, is_refinement: bool = False, **change: object) -> EventSpec | None:
+        """Lead to the address of a changed query, on its newest page; None when it is there."""
         texts = {name: value if isinstance(value, str) else "" for name, value in change.items()}
-        self.query = replace(self.query, **texts, apres="")
-        return rx.redirect(self.query.path, replace=is_refinement)
+        asked = ListQuery.parse(asdict(replace(self._wanted, **texts, apres="")))
+        if asked == replace(self._wanted, apres=""):
+            return None
+        self._wanted = asked
+        self._ahead = [*self._ahead, asked.path][-_LONGEST_AHEAD:]
+        return rx.redirect(asked.path, replace=is_refinement)
+
+    def _follow_address(self) -> None:
+        """Draw the filters anew unless they themselves led here: Back, or a link, did."""
+        if self.query.path in self._ahead:
+            self._ahead = self._ahead[self._ahead.index(self.query.path) + 1 :]
+        else:
+            self._wanted, self._ahead = self.query, []
+            self.redraw_key += 1
 
     async def _show(self) -> None:
         member = await self._call(members.summary)

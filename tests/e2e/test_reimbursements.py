@@ -255,6 +255,18 @@ def test_filters_live_in_the_address_and_come_back_with_it(open_at, width):
     expect(status_of(page)).to_contain_text("33")
 
 
+def test_going_through_a_list_by_the_arrow_keys_ends_on_what_is_chosen(open_at):
+    page = open_at("/remboursements")
+    kinds = page.get_by_label("Type de soin")
+    kinds.focus()
+    for _ in range(4):
+        page.keyboard.press("ArrowDown")
+    expect(kinds).to_have_value("dental")
+    expect(page).to_have_url(re.compile(r"\?soin=dental$"))
+    expect(status_of(page)).to_contain_text("(dentaire)")
+    expect(kinds).to_be_focused()
+
+
 def test_a_search_waits_for_a_pause_keeps_the_field_and_can_be_cleared(open_at):
     page = open_at("/remboursements")
     field = page.get_by_label("Rechercher")

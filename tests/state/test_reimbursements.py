@@ -94,15 +94,20 @@ async def test_enter_searches_at_once_and_the_pause_after_it_does_nothing_more()
         assert redirects(await tab.send(handler("search"), {"value": "vaccin"})) == []
 
 
-async def test_the_search_field_is_redrawn_only_when_the_address_differs_from_it():
+async def test_the_filters_are_drawn_anew_only_when_they_did_not_lead_to_the_address():
     async with tab_of(change(with_care)) as tab:
-        first = shown(await tab.send(LOAD, path=f"{PATH}?recherche=vaccin"), ReimbursementsState)
-        assert first["search_key"] == 1
+
+        async def redraws(query):
+            return shown(await tab.send(LOAD, path=PATH + query), ReimbursementsState).get(
+                "redraw_key"
+            )
+
+        assert await redraws("?recherche=vaccin") == 1
         await tab.send(handler("search"), {"value": "dent"})
-        typed = shown(await tab.send(LOAD, path=f"{PATH}?recherche=dent"), ReimbursementsState)
-        assert "search_key" not in typed
-        back = shown(await tab.send(LOAD, path=PATH), ReimbursementsState)
-        assert back["search_key"] == 2
+        await tab.send(handler("choose_kind"), {"value": "dental"})
+        assert await redraws("?soin=dental&recherche=dent") is None
+        assert await redraws("?recherche=vaccin") == 2
+        assert await redraws("") == 3
 
 
 @pytest.mark.parametrize("value", HOSTILE, ids=lambda value: type(value).__name__)
