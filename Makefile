@@ -8,8 +8,9 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 
 BIN := .venv/bin
 # One mark for each content of the lists: changed lists are installed at the next command.
-RUNTIME := .venv/.runtime-$(firstword $(shell cat pyproject.toml requirements.txt | cksum))
-TOOLS := .venv/.tools-$(firstword $(shell cat pyproject.toml requirements*.txt | cksum))
+PROJECT := sed -n '/^.project/,/^.tool/p' pyproject.toml
+RUNTIME := .venv/.runtime-$(firstword $(shell { $(PROJECT); cat requirements.txt; } | cksum))
+TOOLS := .venv/.tools-$(firstword $(shell cat requirements.txt requirements-dev.txt | cksum))
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 SAY_WHY := { echo "memberapp: the packages could not be installed; the lines above say why" \
 	"(no network, no space left on the disk?)" >&2; exit 1; }
