@@ -45,6 +45,15 @@ STATEMENT = Route("/remboursements/[statement]", "Décompte")
 CERTIFICATE = Route(
     "/attestation", "Attestation de mutuelle", "Attestation", "file-text", NavGroup.SPACE
 )
+PROFILE = Route(
+    "/profil", "Profil et coordonnées", "Profil et coordonnées", "user-round", NavGroup.SPACE
+)
+EMAIL_CONFIRM = Route("/profil/email/confirmer", "Confirmer votre adresse e-mail", is_public=True)
+BANK = Route("/profil/banque", "Changer de compte bancaire")
+BANK_CONFIRM = Route("/profil/banque/confirmer", "Confirmez le changement")
+BANK_LINK = Route(
+    "/profil/banque/annuler", "Annuler un changement de compte bancaire", is_public=True
+)
 SECURITY = Route("/profil/securite", "Sécurité", "Sécurité", "shield-check", NavGroup.SPACE)
 DEMO_MESSAGES = Route("/demo/messages", "Messages envoyés", is_public=True, demo_only=True)
 
@@ -55,9 +64,17 @@ PAGES: tuple[Route, ...] = (
     REIMBURSEMENTS,
     STATEMENT,
     CERTIFICATE,
+    PROFILE,
+    EMAIL_CONFIRM,
+    BANK,
+    BANK_CONFIRM,
+    BANK_LINK,
     SECURITY,
     DEMO_MESSAGES,
 )
+
+EDIT_PARAMETER = "modifier"
+"""Query parameter of the profile: which of its details is being edited."""
 
 RETURN_PARAMETER = "suite"
 """Query parameter of the sign-in page: the own path to come back to."""
@@ -72,6 +89,12 @@ POST_FACTOR_CANCEL = "/profil/securite/abandonner"
 POST_FACTOR_REMOVE = "/profil/securite/desactiver"
 CERTIFICATE_PDF = "/files/attestation.pdf"
 CERTIFICATE_PNG = "/files/attestation.png"
+POST_EMAIL_CONFIRM = "/profil/email/confirmer"
+POST_BANK = "/profil/banque"
+POST_BANK_CONFIRM = "/profil/banque/confirmer"
+POST_BANK_CANCEL = "/profil/banque/garder"
+POST_BANK_LINK = "/profil/banque/annuler"
+LINK = "/lien/{token}"
 HEALTHZ = "/healthz"
 READYZ = "/readyz"
 

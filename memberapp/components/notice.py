@@ -27,7 +27,7 @@ TONE_ICONS = {
 }
 
 
-def _tone_icon(tone: Tone | rx.Var[str], icon_name: str) -> rx.Component:
+def _tone_icon(tone: Tone | Text, icon_name: str) -> rx.Component:
     if icon_name:
         return icon(icon_name)
     if isinstance(tone, Tone):
@@ -63,7 +63,7 @@ def form_notice(text: Text, *, tone: Tone) -> rx.Component:
 
 
 def status(
-    text: Child, *, tone: Tone | rx.Var[str] = Tone.NEUTRAL, icon_name: str = ""
+    text: Child, *, tone: Tone | Text = Tone.NEUTRAL, icon_name: str = ""
 ) -> rx.Component:
     """Show a short state as a pill; `tone` may be a var holding a `Tone` value."""
     return rx.el.span(_tone_icon(tone, icon_name), text, class_name=f"status status--{tone}")

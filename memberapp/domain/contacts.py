@@ -7,6 +7,7 @@ Each reader returns the form that is stored.
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
@@ -45,6 +46,24 @@ class Address:
         """Return « 14 rue des Tanneurs, Bât. B, 37000 TOURS »; empty when there is none."""
         parts = (self.line1, self.line2, f"{self.zip} {self.city}".strip())
         return ", ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True)
+class ContactCard:
+    """Who the member is and where he can be reached; `version` rises with each change."""
+
+    civility: str
+    first_name: str
+    last_name: str
+    birth: date
+    country: str
+    masked_number: str
+    address: Address
+    phone: str | None
+    email: str | None
+    pending_email: str | None
+    """An address whose link was not clicked yet."""
+    version: int
 
 
 def parse_address(*, country: str, line1: str, line2: str, zip_code: str, city: str) -> Address:
@@ -135,6 +154,12 @@ def parse_email(text: str) -> str:
         return validate_email(typed, check_deliverability=False).normalized.lower()
     except EmailNotValidError:
         raise InvalidInput("email") from None
+
+
+def mask_email(address: str) -> str:
+    """Return an address of which only its owner recognises the rest, « c•••@example.org »."""
+    name, _, domain = address.rpartition("@")
+    return f"{name[:1]}•••@{domain}"
 
 
 def clean(text: str) -> str:

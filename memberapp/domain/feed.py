@@ -153,6 +153,8 @@ class Member(Versioned):
     iban: str | None
     lang: str
     address: Address
+    ack: int | None = None
+    """The sequence of a change made on the portal that the core has taken."""
 
 
 @dataclass(frozen=True)

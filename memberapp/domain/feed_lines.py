@@ -180,6 +180,7 @@ def _member(fields: Fields, key: Key, version: int) -> Member:
             zip=address.text_or_empty("zip"),
             city=address.text_or_empty("city"),
         ),
+        ack=fields.optional_integer("ack"),
     )
 
 

@@ -3,7 +3,7 @@
 Importing this package declares them all; `ROUTES` is what the application mounts.
 """
 
-from memberapp.http import files, health, second_factor, sign_in
+from memberapp.http import bank, files, health, links, profile, second_factor, sign_in
 from memberapp.http.routing import ROUTES
 
-__all__ = ["ROUTES", "files", "health", "second_factor", "sign_in"]
+__all__ = ["ROUTES", "bank", "files", "health", "links", "profile", "second_factor", "sign_in"]

@@ -8,18 +8,24 @@ from reflex.event import EventCallback
 
 from memberapp import routes
 from memberapp.components.brand import page_title
+from memberapp.pages.bank import bank_confirm_page, bank_page
 from memberapp.pages.certificate import certificate_page
 from memberapp.pages.dashboard import dashboard_page
 from memberapp.pages.demo_messages import demo_messages_page
+from memberapp.pages.links import bank_link_page, email_confirm_page
+from memberapp.pages.profile import profile_page
 from memberapp.pages.reimbursements import reimbursements_page
 from memberapp.pages.security import security_page
 from memberapp.pages.sign_in import sign_in_page
 from memberapp.pages.sign_in_code import sign_in_code_page
 from memberapp.pages.statement import statement_page
 from memberapp.routes import Route
+from memberapp.state.bank import BankState
 from memberapp.state.certificate import CertificateState
 from memberapp.state.dashboard import DashboardState
 from memberapp.state.demo_messages import DemoMessagesState
+from memberapp.state.links import LinkState
+from memberapp.state.profile import ProfileState
 from memberapp.state.reimbursements import ReimbursementsState
 from memberapp.state.security import SecurityState
 from memberapp.state.shell import ShellState
@@ -73,6 +79,15 @@ PAGES: tuple[Page, ...] = (
         certificate_page,
         (ShellState.load_shell, CertificateState.load_certificate),
     ),
+    Page(routes.PROFILE, profile_page, (ShellState.load_shell, ProfileState.load_profile)),
+    Page(routes.EMAIL_CONFIRM, email_confirm_page, (LinkState.load_email_link,)),
+    Page(routes.BANK, bank_page, (ShellState.load_shell, BankState.load_bank)),
+    Page(
+        routes.BANK_CONFIRM,
+        bank_confirm_page,
+        (ShellState.load_shell, BankState.load_confirmation),
+    ),
+    Page(routes.BANK_LINK, bank_link_page, (LinkState.load_bank_link,)),
     Page(routes.SECURITY, security_page, (ShellState.load_shell, SecurityState.load_security)),
     Page(routes.DEMO_MESSAGES, demo_messages_page, (DemoMessagesState.load_messages,)),
 )

@@ -109,7 +109,7 @@ def _current(entry: Route, route: Route) -> dict[str, str]:
     """Mark the page itself, or the section it belongs to."""
     if entry == route:
         return {"aria_current": "page"}
-    is_above = entry.path != "/" and route.path.startswith(f"{entry.path}/")
+    is_above = entry.path != "/" and route.path.startswith(f"{entry.path}/") and not route.label
     return {"aria_current": "true"} if is_above else {}
 
 

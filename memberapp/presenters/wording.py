@@ -53,6 +53,11 @@ CODE_SENTENCES: Final = {
 }
 
 
+def problems_title(how_many: int) -> str:
+    """Return « 2 réponses sont à corriger »."""
+    return f"{formats.count(how_many, 'réponse')} {'est' if how_many == 1 else 'sont'} à corriger"
+
+
 def wrong_password() -> str:
     """Say that the pair does not match, the same whether or not the identifier is known."""
     return (

@@ -106,6 +106,22 @@ def find_member(db: Session, typed_number: str) -> Member:
     return found[0]
 
 
+def own(
+    db: Session, *, member_id: str, account_id: str, is_locked: bool = False
+) -> tuple[Member, Account]:
+    """Return a member and his open account; locked, nobody else changes that member meanwhile.
+
+    Raises:
+        NotFound: there is no such member or account, or they are not one person's.
+    """
+    member = db.get(Member, member_id, with_for_update=is_locked, populate_existing=is_locked)
+    account = db.get(Account, account_id, populate_existing=is_locked)
+    is_open = account is not None and account.disabled_at is None
+    if member is None or account is None or account.member_id != member.id or not is_open:
+        raise NotFound
+    return member, account
+
+
 def normalise_identifier(typed: str) -> str:
     """Return an identifier without what people type differently: spaces, case, width."""
     text = unicodedata.normalize("NFKC", typed[:_LONGEST_IDENTIFIER])
@@ -134,15 +150,20 @@ def queue_message(
         recipient=account.email,
         member_id=member.id,
         idempotency_key=f"{kind}:{key}",
-        parameters={
-            "first_name": member.first_name,
-            "last_name": member.last_name,
-            "member_id": member.id,
-            "country": member.country,
-            "at": now.isoformat(),
-        },
+        parameters=message_parameters(member, now),
         now=now,
     )
+
+
+def message_parameters(member: Member, now: datetime) -> dict[str, str]:
+    """Return what the templates of every message may name."""
+    return {
+        "first_name": member.first_name,
+        "last_name": member.last_name,
+        "member_id": member.id,
+        "country": member.country,
+        "at": now.isoformat(),
+    }
 
 
 def _possible_numbers(text: str) -> list[str]:

@@ -41,7 +41,7 @@ class Event(StrEnum):
     BANK_REVIEWED = "bank:reviewed"
     BANK_EFFECTIVE = "bank:effective"
     BANK_CANCELLED = "bank:cancelled"
-    BANK_REFUSED = "bank:refused"
+    BANK_DECIDED = "bank:decided"
     CALLBACK_REQUESTED = "callback:requested"
     CALLBACK_STARTED = "callback:started"
     CALLBACK_DONE = "callback:done"

@@ -32,6 +32,7 @@ class EndReason(StrEnum):
     SIGNED_OUT = "signed_out"
     REPLACED = "replaced"
     MEMBER_CLOSED = "member_closed"
+    BANK_CANCELLED = "bank_cancelled"
 
 
 def token_of(cookie_header: str) -> str:
@@ -88,6 +89,21 @@ def end(db: Session, *, session_id: str, reason: EndReason, now: datetime) -> No
     db.exec(
         update(SignInSession)
         .where(col(SignInSession.id) == session_id, col(SignInSession.ended_at).is_(None))
+        .values(ended_at=now, end_reason=reason)
+    )
+
+
+def end_all(
+    db: Session, *, account_id: str, reason: EndReason, now: datetime, kept_id: str = ""
+) -> None:
+    """End every session of an account, but for one that may be kept."""
+    db.exec(
+        update(SignInSession)
+        .where(
+            col(SignInSession.account_id) == account_id,
+            col(SignInSession.ended_at).is_(None),
+            col(SignInSession.id) != kept_id,
+        )
         .values(ended_at=now, end_reason=reason)
     )
 

@@ -1,7 +1,9 @@
 """The states that show what can change under a member's eyes."""
 
+from memberapp.state.bank import BankState
 from memberapp.state.certificate import CertificateState
 from memberapp.state.dashboard import DashboardState
+from memberapp.state.profile import ProfileState
 from memberapp.state.reimbursements import ReimbursementsState
 from memberapp.state.security import SecurityState
 from memberapp.state.shell import ShellState
@@ -13,5 +15,7 @@ SCREENS = (
     ReimbursementsState,
     StatementState,
     CertificateState,
+    ProfileState,
+    BankState,
     SecurityState,
 )

@@ -31,6 +31,12 @@ def test_every_route_is_declared_with_its_access():
         ("POST", "/profil/securite/confirmer"): Access.MEMBER,
         ("POST", "/profil/securite/abandonner"): Access.MEMBER,
         ("POST", "/profil/securite/desactiver"): Access.MEMBER,
+        ("GET", "/lien/{token}"): Access.PUBLIC,
+        ("POST", "/profil/email/confirmer"): Access.PUBLIC,
+        ("POST", "/profil/banque"): Access.MEMBER,
+        ("POST", "/profil/banque/confirmer"): Access.MEMBER,
+        ("POST", "/profil/banque/garder"): Access.MEMBER,
+        ("POST", "/profil/banque/annuler"): Access.PUBLIC,
     }
     assert all(isinstance(route, GuardedRoute) for route in ROUTES)
     assert {path for method, path in declared if method == "POST"} == PATHS

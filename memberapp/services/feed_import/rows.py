@@ -7,6 +7,7 @@ from memberapp.domain import feed
 from memberapp.domain.feed import FeedObject, Key, ObjectType
 from memberapp.domain.text import fold
 from memberapp.models.secrets import seal_value
+from memberapp.services.bank.rules import index_of
 
 
 def key_columns(key: Key) -> dict[str, Any]:
@@ -41,6 +42,7 @@ def _member(member: feed.Member) -> dict[str, Any]:
         "address_line2": member.address.line2,
         "address_zip": member.address.zip,
         "address_city": member.address.city,
+        "iban_index": index_of(member.iban) if member.iban else None,
     } | {
         column: seal_value("member", member.key.id, column, text) if text else None
         for column, text in secrets.items()

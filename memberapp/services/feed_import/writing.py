@@ -14,6 +14,7 @@ from memberapp.domain.feed import (
     Document,
     FeedObject,
     Key,
+    Member,
     ObjectType,
     Reimbursement,
 )
@@ -22,7 +23,7 @@ from memberapp.models.base import metadata
 from memberapp.models.feed_imports import FeedImport, QuarantinedLine
 from memberapp.services import changes
 from memberapp.services.changes import Topic
-from memberapp.services.feed_import import known, leases, payments, rows
+from memberapp.services.feed_import import contacts, known, leases, payments, rows
 from memberapp.services.feed_import.examination import parents_of
 from memberapp.services.feed_import.known import Known
 from memberapp.services.feed_import.leases import Lease
@@ -93,7 +94,7 @@ def write_batch(
         for objects in _once_each(batch.objects[object_type]):
             before = known.find(db, objects)
             newer = _newer(objects, before, row)
-            member_ids = _write(db, object_type, newer, before, closed_at)
+            member_ids = _write(db, object_type, newer, before, closed_at=closed_at, now=now)
             if object_type in _TOPICS:
                 touched |= {(member_id, _TOPICS[object_type]) for member_id in member_ids}
             if object_type is ObjectType.MEMBER:
@@ -133,12 +134,14 @@ def _write(
     object_type: ObjectType,
     newer: dict[Key, FeedObject],
     before: dict[Key, Known],
+    *,
     closed_at: datetime,
+    now: datetime,
 ) -> set[str]:
     """Write objects of one type, and return the members whose they are or were."""
     table = known.TABLES[object_type]
     owners = _owners(db, newer)
-    beside = _columns_beside(db, newer, owners)
+    beside = _columns_beside(db, newer, owners) | _contacts_beside(db, newer, before, now)
     new, changed, ended = [], [], []
     for key, line in newer.items():
         columns = rows.key_columns(key) | {"version": line.version, "closed_at": None}
@@ -186,6 +189,16 @@ def _columns_beside(
         }
         for key, (member_id, line) in lines.items()
     }
+
+
+def _contacts_beside(
+    db: Session, objects: dict[Key, FeedObject], before: dict[Key, Known], now: datetime
+) -> dict[Key, dict[str, Any]]:
+    """Return what members known before changed here, and keep."""
+    members = {
+        key: line for key, line in objects.items() if key in before and isinstance(line, Member)
+    }
+    return contacts.columns_beside(db, members, now) if members else {}
 
 
 def _end_sessions(db: Session, members: dict[Key, FeedObject], now: datetime) -> None:

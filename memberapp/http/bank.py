@@ -1,0 +1,101 @@
+"""The forms of the bank account: the new one, its proof, and what undoes it."""
+
+from starlette.responses import RedirectResponse, Response
+
+from memberapp import routes
+from memberapp.domain.access import Access
+from memberapp.domain.errors import Conflict, InvalidForm, NotFound, TooManyTries
+from memberapp.http.answers import clear_cookie, go_to
+from memberapp.http.routing import Call, route
+from memberapp.presenters import bank as presenter
+from memberapp.presenters import wording
+from memberapp.routes import Route
+from memberapp.services import bank, second_factor
+from memberapp.services.cookies import CookieKind, cookie_value
+from memberapp.services.form_return import FieldError, KeptForm
+from memberapp.services.transaction import run
+
+_LONGEST = 100
+
+
+@route(routes.POST_BANK, "POST", access=Access.MEMBER)
+async def propose(call: Call) -> Response:
+    """Read a new account, and lead to its confirmation."""
+    typed = {name: call.form.get(name, "")[:_LONGEST] for name in ("holder", "iban")}
+    try:
+        await call.run(bank.propose, **typed)
+    except InvalidForm as refused:
+        errors = presenter.errors_of(refused)
+        kept = KeptForm(title=wording.problems_title(len(errors)), errors=errors, values=typed)
+        return await _to(call, routes.BANK, kept)
+    except TooManyTries as error:
+        return await _refused(call, routes.BANK, "", presenter.too_many_changes(error.until))
+    return await _to(call, routes.BANK_CONFIRM)
+
+
+@route(routes.POST_BANK_CONFIRM, "POST", access=Access.MEMBER)
+async def confirm(call: Call) -> Response:
+    """Check the proof of one proposed account, and put it on hold."""
+    session = call.session
+    if session is None:
+        raise PermissionError
+    needs_code = await call.run(second_factor.is_on)
+    field = "code" if needs_code else "password"
+    proof = call.form.get(field, "")
+    if not proof.strip():
+        sentence = wording.CODE_MISSING if needs_code else wording.PASSWORD_MISSING
+        return await _refused(call, routes.BANK_CONFIRM, field, sentence)
+    try:
+        confirmation = await bank.confirm(
+            session=session,
+            change_id=call.form.get("change", ""),
+            password=call.form.get("password", ""),
+            code=call.form.get("code", ""),
+            origin=call.origin,
+        )
+    except (NotFound, Conflict):
+        return await _refused(call, routes.BANK, "", presenter.PROPOSAL_OVER)
+    except TooManyTries as error:
+        return await _refused(call, routes.BANK_CONFIRM, field, wording.too_many_tries(error.until))
+    if confirmation.change is None:
+        sentence = presenter.WRONG_PASSWORD
+        if needs_code:
+            sentence = wording.CODE_SENTENCES[confirmation.outcome]
+        return await _refused(call, routes.BANK_CONFIRM, field, sentence)
+    country = (await call.run(bank.overview)).country
+    return await _to(call, routes.PROFILE, presenter.confirmed(confirmation.change, country))
+
+
+@route(routes.POST_BANK_CANCEL, "POST", access=Access.MEMBER)
+async def keep_present_account(call: Call) -> Response:
+    """Give up the account that waits."""
+    if call.session is None:
+        raise PermissionError
+    try:
+        await run(bank.cancel, session=call.session)
+    except NotFound:
+        return await _to(call, routes.BANK)
+    return await _to(call, routes.BANK, KeptForm(notice=presenter.CANCELLED))
+
+
+@route(routes.POST_BANK_LINK, "POST", access=Access.PUBLIC)
+async def cancel_by_link(call: Call) -> Response:
+    """Restore the account from before, and close every session."""
+    token = cookie_value(call.cookies, CookieKind.LINK)
+    try:
+        await call.run(bank.cancel_by_link, token=token)
+        kept = KeptForm(notice=presenter.CANCELLED_BY_LINK)
+    except NotFound:
+        kept = None  # the page sees by itself that the link is over
+    answer = await _to(call, routes.BANK_LINK, kept)
+    clear_cookie(answer, CookieKind.LINK)
+    return answer
+
+
+async def _to(call: Call, page: Route, kept: KeptForm | None = None) -> RedirectResponse:
+    return await go_to(call, page.path, page=page.path, kept=kept)
+
+
+async def _refused(call: Call, page: Route, field: str, sentence: str) -> Response:
+    kept = KeptForm(title=wording.PROBLEM_TITLE, errors=(FieldError(field, sentence),))
+    return await _to(call, page, kept)

@@ -1,0 +1,38 @@
+"""`/lien/{token}`: a single-use link of a message.
+
+Reading it consumes nothing, since mail scanners open links too: the token goes into a short-lived
+cookie, out of the address, and the page it leads to consumes it by a POST.
+"""
+
+from typing import Final
+
+from starlette.responses import Response
+
+from memberapp import routes
+from memberapp.domain.access import Access
+from memberapp.http.answers import go_to, set_cookie
+from memberapp.http.plain_page import plain_page
+from memberapp.http.routing import Call, route
+from memberapp.services import links
+from memberapp.services.cookies import CookieKind
+from memberapp.services.links import LinkKind
+
+LIFETIME_SECONDS: Final = 600
+_PAGES: Final = {LinkKind.EMAIL: routes.EMAIL_CONFIRM, LinkKind.BANK: routes.BANK_LINK}
+_LONGEST_TOKEN: Final = 100
+
+
+@route(routes.LINK, "GET", access=Access.PUBLIC)
+async def open_link(call: Call) -> Response:
+    """Lead to the page that says what the link would do."""
+    token = call.request.path_params["token"][:_LONGEST_TOKEN]
+    kind = links.kind_of(token)
+    if kind is None:
+        return plain_page(
+            404,
+            "Ce lien n’est pas complet",
+            "Recopiez l’adresse entière du message, ou demandez un nouveau lien.",
+        )
+    answer = await go_to(call, _PAGES[kind].path)
+    set_cookie(answer, CookieKind.LINK, token, max_age=LIFETIME_SECONDS)
+    return answer

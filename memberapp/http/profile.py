@@ -1,0 +1,28 @@
+"""The form of `/profil/email/confirmer`: the link sent to a new address."""
+
+from starlette.responses import Response
+
+from memberapp import routes
+from memberapp.domain.access import Access
+from memberapp.domain.errors import Conflict, NotFound
+from memberapp.http.answers import clear_cookie, go_to
+from memberapp.http.routing import Call, route
+from memberapp.presenters import profile as presenter
+from memberapp.services import email_change
+from memberapp.services.cookies import CookieKind, cookie_value
+from memberapp.services.form_return import KeptForm
+
+
+@route(routes.POST_EMAIL_CONFIRM, "POST", access=Access.PUBLIC)
+async def confirm_email(call: Call) -> Response:
+    """Let the new address rule."""
+    token = cookie_value(call.cookies, CookieKind.LINK)
+    try:
+        email = await call.run(email_change.confirm, token=token)
+        kept = KeptForm(notice=presenter.email_changed(email))
+    except (NotFound, Conflict):
+        kept = None  # the page sees by itself that the link is over
+    page = routes.EMAIL_CONFIRM.path
+    answer = await go_to(call, page, page=page, kept=kept)
+    clear_cookie(answer, CookieKind.LINK)
+    return answer

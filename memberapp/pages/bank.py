@@ -1,0 +1,202 @@
+"""`/profil/banque` and `/profil/banque/confirmer`: another account, typed then proved."""
+
+import reflex as rx
+
+from memberapp import catalogue, routes
+from memberapp.components.button import ButtonKind, button_link, button_row
+from memberapp.components.layout import back_link, page_head, section
+from memberapp.components.link import link
+from memberapp.components.masked import masked
+from memberapp.components.native_form import (
+    code_field,
+    error_summary,
+    field,
+    hidden_field,
+    native_form,
+    password_field,
+    submit_button,
+)
+from memberapp.components.notice import Tone, alert, form_notice, status
+from memberapp.pages.loading import loading
+from memberapp.pages.shell import shell
+from memberapp.presenters.bank import HistoryView
+from memberapp.presenters.channels import help_phone
+from memberapp.state.bank import BankState
+
+
+def bank_page() -> rx.Component:
+    """Ask for the new account."""
+    content = rx.cond(
+        BankState.is_loaded,
+        rx.fragment(
+            back_link("Profil et coordonnées", to=routes.PROFILE.path),
+            error_summary(BankState.error_title, BankState.errors),
+            page_head(routes.BANK.title, lead=_present_account()),
+            form_notice(BankState.notice, tone=Tone.SUCCESS),
+            rx.cond(BankState.view.pending_iban != "", _pending()),
+            rx.cond(
+                BankState.view.limit != "",
+                alert(rx.el.p(BankState.view.limit), tone=Tone.ATTENTION),
+                _new_account_form(),
+            ),
+            rx.cond(BankState.view.has_history, _history()),
+        ),
+        rx.fragment(page_head(routes.BANK.title), loading(retry=BankState.load_bank)),
+    )
+    return shell(content, route=routes.BANK)
+
+
+def bank_confirm_page() -> rx.Component:
+    """Show both accounts and ask for the proof."""
+    content = rx.cond(
+        BankState.is_loaded & (BankState.new_iban != ""),
+        rx.fragment(
+            back_link("Modifier l’IBAN", to=routes.BANK.path),
+            error_summary(BankState.error_title, BankState.errors),
+            page_head(
+                routes.BANK_CONFIRM.title,
+                lead=rx.fragment("Étape 2 sur 2. ", BankState.view.hold),
+            ),
+            rx.el.div(_both_accounts(), _proof_form(), _not_you(), class_name="form"),
+        ),
+        rx.fragment(
+            page_head(routes.BANK_CONFIRM.title), loading(retry=BankState.load_confirmation)
+        ),
+    )
+    return shell(content, route=routes.BANK_CONFIRM)
+
+
+def _present_account() -> rx.Component:
+    view = BankState.view
+    return rx.fragment(
+        "Étape 1 sur 2. Compte actuel\u00a0: ", masked(view.iban, spoken=view.spoken)
+    )
+
+
+def _pending() -> rx.Component:
+    view = BankState.view
+    return section(
+        "Compte en attente",
+        rx.el.p(
+            masked(view.pending_iban, spoken=view.pending_spoken),
+            ", ",
+            view.pending_holder,
+            " ",
+            status(view.pending_status, tone=Tone.ATTENTION),
+        ),
+        rx.el.p(view.pending_text, class_name="measure"),
+        native_form(
+            submit_button("Annuler ce changement", kind=ButtonKind.SECONDARY),
+            action=routes.POST_BANK_CANCEL,
+        ),
+        name="en-attente",
+    )
+
+
+def _new_account_form() -> rx.Component:
+    view = BankState.view
+    return native_form(
+        field(
+            "Titulaire du compte",
+            name="holder",
+            hint="Vous, ou un bénéficiaire majeur du contrat.",
+            error=BankState.holder_error,
+            kept=rx.cond(BankState.holder_kept != "", BankState.holder_kept, view.default_holder),
+            auto_complete="name",
+        ),
+        field(
+            "Nouvel IBAN",
+            name="iban",
+            hint=view.iban_hint,
+            error=BankState.iban_error,
+            kept=BankState.iban_kept,
+            class_name="input input--num",
+            auto_complete="off",
+            auto_capitalize="characters",
+            spell_check=False,
+        ),
+        button_row(
+            submit_button("Continuer"),
+            button_link("Annuler", to=routes.PROFILE.path, kind=ButtonKind.SECONDARY),
+            fill=True,
+        ),
+        action=routes.POST_BANK,
+    )
+
+
+def _history() -> rx.Component:
+    return section(
+        "Vos changements de compte",
+        rx.el.ul(rx.foreach(BankState.view.history, _history_row), class_name="rows"),
+        name="historique",
+    )
+
+
+def _history_row(change: HistoryView) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(
+            rx.el.span(
+                rx.el.span(masked(change.iban, spoken=change.spoken), class_name="row__title"),
+                rx.el.span("Demandé le ", change.day, ", ", change.holder, class_name="row__meta"),
+                class_name="row__body",
+            ),
+            status(change.status, tone=change.tone),
+            class_name="row",
+        )
+    )
+
+
+def _both_accounts() -> rx.Component:
+    view = BankState.view
+    return rx.el.div(
+        rx.el.div(
+            rx.el.span("Compte actuel", class_name="muted"),
+            rx.el.b(masked(view.iban, spoken=view.spoken)),
+        ),
+        rx.el.div(
+            rx.el.span("Nouveau compte, ", BankState.proposal.holder),
+            rx.el.b(BankState.new_iban, class_name="num"),
+        ),
+        class_name="was-now",
+    )
+
+
+def _proof_form() -> rx.Component:
+    code = code_field(
+        "Code de votre application",
+        name="code",
+        hint="6 chiffres, renouvelés toutes les 30 secondes. Un code ne confirme qu’un compte.",
+        error=BankState.code_error,
+    )
+    password = password_field(
+        "Votre mot de passe",
+        name="password",
+        hint="Pour protéger vos remboursements.",
+        error=BankState.password_error,
+    )
+    return native_form(
+        rx.cond(BankState.view.needs_code, code, password),
+        hidden_field("change", BankState.proposal.change),
+        button_row(
+            submit_button("Confirmer ce compte"),
+            button_link("Annuler", to=routes.PROFILE.path, kind=ButtonKind.SECONDARY),
+            fill=True,
+        ),
+        action=routes.POST_BANK_CONFIRM,
+        class_name="stack",
+    )
+
+
+def _not_you() -> rx.Component:
+    return alert(
+        rx.el.p(
+            "Ne donnez votre code ou votre mot de passe à personne, même à un conseiller. ",
+            link("Sécurisez votre compte", to=routes.SECURITY.path),
+            ", ou appelez le ",
+            rx.el.b(help_phone(catalogue.load().channels).number, class_name="nowrap"),
+            ".",
+        ),
+        title="Ce n’est pas vous\u00a0?",
+        tone=Tone.ATTENTION,
+        icon_name="shield-alert",
+    )

@@ -1,0 +1,75 @@
+"""The pages of single-use links: `/profil/email/confirmer` and `/profil/banque/annuler`."""
+
+import reflex as rx
+
+from memberapp import routes
+from memberapp.components.button import ButtonKind, button_link
+from memberapp.components.definition_list import definition, definition_list
+from memberapp.components.layout import page_head
+from memberapp.components.masked import masked
+from memberapp.components.native_form import native_form, submit_button
+from memberapp.components.notice import Tone, alert
+from memberapp.components.official_channels import help_line
+from memberapp.components.skeleton import skeleton
+from memberapp.pages.shell import entry_page
+from memberapp.routes import Route
+from memberapp.state.links import LinkState
+
+READY, DONE, OVER = "ready", "done", "over"
+
+
+def email_confirm_page() -> rx.Component:
+    """Ask whoever reads the new mailbox to confirm it."""
+    ready = rx.fragment(
+        rx.el.p(
+            "Cette adresse remplacera l’ancienne pour vous connecter et pour vous écrire\u00a0: ",
+            rx.el.b(LinkState.email),
+            ".",
+        ),
+        native_form(
+            submit_button("Confirmer cette adresse", block=True),
+            action=routes.POST_EMAIL_CONFIRM,
+        ),
+    )
+    return _link_page(routes.EMAIL_CONFIRM, ready, onward="Aller à mon profil", to=routes.PROFILE)
+
+
+def bank_link_page() -> rx.Component:
+    """Ask whoever was told of a new account whether to cancel it."""
+    change = LinkState.change
+    ready = rx.fragment(
+        definition_list(
+            definition("Nouveau compte", masked(change.iban, spoken=change.spoken)),
+            definition("Enregistré", change.confirmed),
+        ),
+        rx.el.p(
+            "Si cette demande ne vient pas de vous, annulez-la\u00a0: le compte précédent est "
+            "rétabli, et toutes les connexions à l’espace sont fermées."
+        ),
+        native_form(
+            submit_button("Annuler ce changement", kind=ButtonKind.DANGER, block=True),
+            action=routes.POST_BANK_LINK,
+        ),
+    )
+    return _link_page(routes.BANK_LINK, ready, onward="Se connecter", to=routes.SIGN_IN)
+
+
+def _link_page(route: Route, ready: rx.Component, *, onward: str, to: Route) -> rx.Component:
+    """Show what a link would do, what it did, or that it is over."""
+    onward_link = rx.el.p(button_link(onward, to=to.path, is_outer=True))
+    done = rx.fragment(
+        alert(rx.el.p(LinkState.sentence), tone=Tone.SUCCESS, role="status"), onward_link
+    )
+    over = rx.fragment(
+        alert(rx.el.p(LinkState.sentence), tone=Tone.ATTENTION, role="alert"), onward_link
+    )
+    return entry_page(
+        page_head(route.title),
+        rx.el.div(
+            rx.match(
+                LinkState.stage, (READY, ready), (DONE, done), (OVER, over), skeleton(lines=3)
+            ),
+            class_name="stack",
+        ),
+        help_line("Un doute\u00a0?"),
+    )

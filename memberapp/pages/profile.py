@@ -1,0 +1,255 @@
+"""`/profil`: who the member is, where he is reached, which account is paid."""
+
+import reflex as rx
+
+from memberapp import catalogue, routes
+from memberapp.components.button import ButtonKind, button, button_link, button_row
+from memberapp.components.definition_list import definition, definition_list
+from memberapp.components.layout import page_head, section
+from memberapp.components.link import link
+from memberapp.components.masked import masked
+from memberapp.components.native_form import error_summary, field
+from memberapp.components.notice import Tone, alert, status
+from memberapp.components.props import Child, Prop
+from memberapp.pages.loading import loading
+from memberapp.pages.shell import shell
+from memberapp.presenters.channels import help_phone, never_asked_sentence
+from memberapp.presenters.profile import Editable
+from memberapp.state.profile import ProfileState
+
+
+def profile_page() -> rx.Component:
+    """Show the member's own details."""
+    content = rx.cond(
+        ProfileState.is_loaded,
+        rx.fragment(
+            error_summary(ProfileState.error_title, ProfileState.errors),
+            page_head(routes.PROFILE.title, lead=ProfileState.view.lead),
+            _notice(),
+            _contact(),
+            _bank(),
+        ),
+        rx.fragment(page_head(routes.PROFILE.title), loading(retry=ProfileState.load_profile)),
+    )
+    return shell(content, route=routes.PROFILE)
+
+
+def _notice() -> rx.Component:
+    """Say what was saved; it takes the focus, since the form that had it is gone."""
+    return rx.cond(
+        rx.State.is_hydrated & (ProfileState.notice != ""),
+        alert(
+            rx.cond(
+                ProfileState.notice_title != "",
+                rx.el.p(ProfileState.notice_title, class_name="alert__title"),
+            ),
+            rx.el.p(ProfileState.notice),
+            tone=Tone.SUCCESS,
+            role="status",
+            tab_index=-1,
+        ),
+    )
+
+
+def _contact() -> rx.Component:
+    view = ProfileState.view
+    return section(
+        "Vos coordonnées",
+        definition_list(
+            definition("Nom", view.name),
+            definition("Date de naissance", view.birth),
+            definition(view.number_label, masked(view.number, spoken=view.number_spoken)),
+            _editable(Editable.ADDRESS, "Adresse", view.address, _address_form(), of="l’adresse"),
+            _editable(Editable.EMAIL, "E-mail", _email(), _email_form(), of="l’e-mail"),
+            _editable(
+                Editable.PHONE,
+                "Téléphone",
+                masked(view.phone, spoken=view.phone_spoken),
+                _phone_form(),
+                of="le téléphone",
+            ),
+        ),
+        rx.el.p(
+            "Votre nom, votre date de naissance et votre numéro viennent de votre contrat\u00a0: "
+            "ils se corrigent avec une pièce d’identité. Appelez le ",
+            rx.el.b(help_phone(catalogue.load().channels).number, class_name="nowrap"),
+            ".",
+            class_name="small muted measure",
+        ),
+        name="coordonnees",
+    )
+
+
+def _editable(
+    what: Editable, label: str, value: Child, form: rx.Component, *, of: str
+) -> rx.Component:
+    """Show a fact with the link that edits it, or its form in its place."""
+    change = link(
+        "Modifier",
+        rx.el.span(f" {of}", class_name="sr-only"),
+        to=f"{routes.PROFILE.path}?{routes.EDIT_PARAMETER}={what.value}",
+    )
+    return rx.cond(
+        ProfileState.editing == what.value,
+        definition(label, form),
+        definition(label, value, action=change),
+    )
+
+
+def _form(*fields: rx.Component, save: Prop, text: str, name: str) -> rx.Component:
+    return rx.el.form(
+        *fields,
+        button_row(
+            button(text, type="submit"),
+            button_link("Annuler", to=routes.PROFILE.path, kind=ButtonKind.SECONDARY),
+            fill=True,
+        ),
+        on_submit=save,
+        no_validate=True,
+        class_name="form",
+        key=name,
+    )
+
+
+def _address_form() -> rx.Component:
+    form, view = ProfileState.form, ProfileState.view
+    return _form(
+        field(
+            "Numéro et voie",
+            name="line1",
+            hint=rx.cond(
+                view.is_belgian,
+                "Avec la boîte s’il y en a une, par exemple Rue Neuve 12 bte 3.",
+                "Par exemple 14 rue des Tanneurs.",
+            ),
+            error=form.line1_error,
+            default_value=form.line1,
+            auto_complete="address-line1",
+            auto_focus=True,
+        ),
+        field(
+            "Complément (optionnel)",
+            name="line2",
+            hint="Bâtiment, étage, lieu-dit.",
+            error=form.line2_error,
+            default_value=form.line2,
+            auto_complete="address-line2",
+        ),
+        field(
+            "Code postal",
+            name="zip",
+            error=form.zip_error,
+            default_value=form.zip,
+            auto_complete="postal-code",
+            input_mode="numeric",
+            class_name="input input--w4",
+        ),
+        field(
+            "Commune",
+            name="city",
+            error=form.city_error,
+            default_value=form.city,
+            auto_complete="address-level2",
+        ),
+        save=ProfileState.save_address,
+        text="Enregistrer l’adresse",
+        name="address",
+    )
+
+
+def _phone_form() -> rx.Component:
+    form = ProfileState.form
+    return _form(
+        field(
+            "Téléphone (optionnel)",
+            name="phone",
+            hint="Il sert à vous prévenir par SMS quand votre compte bancaire change, et à mettre "
+            "en place vos services. Il n’est donné à personne et ne sert à rien d’autre. "
+            "Laissez vide pour l’effacer.",
+            error=form.phone_error,
+            default_value=form.phone,
+            type="tel",
+            auto_complete="tel",
+            auto_focus=True,
+        ),
+        save=ProfileState.save_phone,
+        text="Enregistrer le téléphone",
+        name="phone",
+    )
+
+
+def _email() -> rx.Component:
+    pending = rx.el.p(
+        "En attente de confirmation\u00a0: ",
+        rx.el.b(ProfileState.view.pending_email),
+        ". Ouvrez le lien reçu à cette adresse. ",
+        button(
+            "Annuler cette demande",
+            on_click=ProfileState.cancel_email,
+            kind=ButtonKind.SECONDARY,
+            small=True,
+        ),
+        class_name="small",
+    )
+    return rx.fragment(
+        ProfileState.view.email,
+        rx.cond(ProfileState.view.pending_email != "", pending),
+    )
+
+
+def _email_form() -> rx.Component:
+    form = ProfileState.form
+    return _form(
+        field(
+            "Nouvelle adresse e-mail",
+            name="email",
+            hint="Nous y envoyons un lien à ouvrir dans les 24\u00a0heures. L’adresse actuelle "
+            "reste la bonne jusque-là, et elle en est prévenue.",
+            error=form.email_error,
+            default_value=form.email,
+            type="email",
+            auto_complete="email",
+            auto_capitalize="none",
+            spell_check=False,
+            auto_focus=True,
+        ),
+        save=ProfileState.save_email,
+        text="Envoyer le lien",
+        name="email",
+    )
+
+
+def _bank() -> rx.Component:
+    bank = ProfileState.bank
+    pending = definition(
+        "Nouveau compte",
+        masked(bank.pending_iban, spoken=bank.pending_spoken),
+        " ",
+        status(bank.pending_status, tone=Tone.ATTENTION),
+    )
+    return section(
+        "Compte bancaire",
+        rx.el.p(
+            "Vos remboursements y sont versés. ",
+            never_asked_sentence(catalogue.load().channels),
+            class_name="muted measure",
+        ),
+        definition_list(
+            definition(
+                "IBAN",
+                masked(bank.iban, spoken=bank.spoken),
+                action=link(
+                    "Modifier",
+                    rx.el.span(" l’IBAN", class_name="sr-only"),
+                    to=routes.BANK.path,
+                ),
+            ),
+            rx.cond(bank.holder != "", definition("Titulaire", bank.holder)),
+            rx.cond(
+                bank.pending_iban != "",
+                pending,
+                definition("État", status(bank.status, tone=bank.tone)),
+            ),
+        ),
+        name="banque",
+    )

@@ -1,0 +1,236 @@
+"""The bank account: the one that is paid, the one that waits, what was typed wrong."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from memberapp.domain.bank import (
+    BankChangeSeen,
+    BankChangeStatus,
+    Proposal,
+    grouped_iban,
+)
+from memberapp.domain.errors import InvalidForm
+from memberapp.presenters import formats, wording
+from memberapp.presenters.labels import label
+from memberapp.services.bank import BankOverview
+from memberapp.services.form_return import FieldError, KeptForm
+
+_LONGEST_IN_HOURS: Final = timedelta(days=4)
+_COMPARE: Final = "Comparez chaque groupe de 4\u00a0caractères avec votre RIB."
+_SENTENCES: Final = {
+    ("holder", "empty"): "Saisissez le nom du titulaire du compte.",
+    ("holder", "too_long"): "Utilisez au plus 70\u00a0caractères pour le nom du titulaire.",
+    ("holder", "characters"): "Recopiez le nom du titulaire comme il figure sur le RIB.",
+    ("iban", "empty"): "Saisissez le nouvel IBAN.",
+    ("iban", "characters"): "Un IBAN n’a que des chiffres et des lettres sans accent. "
+    "Recopiez celui de votre RIB.",
+    ("iban", "country"): "Nous versons les remboursements dans la zone SEPA. Vérifiez les deux "
+    "premières lettres, par exemple FR ou BE.",
+    ("iban", "length"): "Il manque des caractères, ou il y en a trop\u00a0: 27 pour la France, "
+    "16 pour la Belgique.",
+    ("iban", "key"): f"La clé de contrôle ne correspond pas. {_COMPARE}",
+    ("iban", "national_key"): f"La clé du RIB ne correspond pas. {_COMPARE}",
+    ("iban", "structure"): f"Cet IBAN n’a pas la forme de ceux de son pays. {_COMPARE}",
+    ("iban", "bank"): f"Aucune banque ne porte ce code. {_COMPARE}",
+    ("iban", "same"): "C’est déjà le compte que nous utilisons.",
+    ("iban", "pending"): "Ce nouveau compte est déjà enregistré, vous n’avez rien à refaire.",
+}
+
+CANCELLED: Final = (
+    "Le changement est annulé. Vos remboursements restent versés sur le compte actuel."
+)
+CANCELLED_BY_LINK: Final = (
+    "Le changement est annulé\u00a0: vos remboursements sont versés sur le compte précédent. "
+    "Toutes les connexions à votre espace ont été fermées."
+)
+LINK_OVER: Final = (
+    "Ce lien a déjà servi, ou ses 72\u00a0heures sont passées. Rien n’a été changé par ce lien."
+)
+PROPOSAL_OVER: Final = (
+    "Ce compte n’attend plus de confirmation\u00a0: un autre a été saisi depuis, ou trop de temps "
+    "a passé. Saisissez-le de nouveau."
+)
+WRONG_PASSWORD: Final = "Ce mot de passe n’est pas le bon. Rien n’a été changé."  # noqa: S105
+
+
+@dataclass(frozen=True)
+class HistoryView:
+    """A change so far."""
+
+    day: str
+    iban: str
+    spoken: str
+    holder: str
+    status: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class BankView:
+    """The account as its card and its page show it."""
+
+    iban: str = ""
+    spoken: str = ""
+    holder: str = ""
+    status: str = ""
+    tone: str = ""
+    hold: str = ""
+    pending_iban: str = ""
+    pending_spoken: str = ""
+    pending_holder: str = ""
+    pending_status: str = ""
+    pending_text: str = ""
+    limit: str = ""
+    default_holder: str = ""
+    iban_hint: str = ""
+    needs_code: bool = False
+    history: tuple[HistoryView, ...] = ()
+    has_history: bool = False
+
+
+@dataclass(frozen=True)
+class ProposalView:
+    """The two accounts side by side, before the last step; the new one is not in here."""
+
+    change: str = ""
+    holder: str = ""
+
+
+@dataclass(frozen=True)
+class BankLinkView:
+    """The change that a link cancels."""
+
+    iban: str = ""
+    spoken: str = ""
+    confirmed: str = ""
+
+
+def to_link(change: BankChangeSeen) -> BankLinkView:
+    """Name the change without its account."""
+    return BankLinkView(
+        iban=change.masked_iban,
+        spoken=spoken(change.masked_iban),
+        confirmed=wording.moment(change.confirmed_at),
+    )
+
+
+def to_view(overview: BankOverview) -> BankView:
+    """Put the member's bank account in words."""
+    pending, country = overview.pending, overview.country
+    return BankView(
+        iban=overview.masked_iban or "Aucun compte enregistré",
+        spoken=spoken(overview.masked_iban),
+        holder=overview.holder,
+        status="Utilisé pour vos remboursements" if overview.masked_iban else "À renseigner",
+        tone="success" if overview.masked_iban else "attention",
+        hold=_hold(overview.hold),
+        pending_iban=pending.masked_iban if pending else "",
+        pending_spoken=spoken(pending.masked_iban) if pending else "",
+        pending_holder=pending.holder if pending else "",
+        pending_status=_pending_status(pending, country) if pending else "",
+        pending_text=_pending_text(pending, country) if pending else "",
+        limit=too_many_changes(overview.may_change_at, country) if overview.may_change_at else "",
+        default_holder=overview.member_name,
+        iban_hint=_iban_hint(country),
+        needs_code=overview.needs_code,
+        has_history=bool(overview.history),
+        history=tuple(_history(change, country) for change in overview.history),
+    )
+
+
+def to_proposal(proposal: Proposal) -> ProposalView:
+    """Name the proposal; its IBAN in full goes its own way."""
+    return ProposalView(change=proposal.id, holder=proposal.holder)
+
+
+def full_iban(proposal: Proposal) -> str:
+    """Return the new IBAN in full, for the one page that shows it to its owner."""
+    return grouped_iban(proposal.iban).replace(" ", formats.NBSP)
+
+
+def errors_of(refused: InvalidForm) -> tuple[FieldError, ...]:
+    """Say of each field what to correct."""
+    return tuple(
+        FieldError(problem.field, _SENTENCES[problem.field, problem.reason])
+        for problem in refused.problems
+    )
+
+
+def confirmed(change: BankChangeSeen, country: str) -> KeptForm:
+    """Say what becomes of the account that was just confirmed."""
+    told = "Vous en êtes prévenu par e-mail et par SMS, avec un lien pour annuler."
+    return KeptForm(
+        title="Votre nouveau compte bancaire est enregistré.",
+        notice=f"{_pending_text(change, country)} {told}",
+    )
+
+
+def too_many_changes(until: datetime, country: str = "FR") -> str:
+    """Say when the next change is possible."""
+    return (
+        "Vous avez changé de compte trois fois en 30\u00a0jours. Le prochain changement sera "
+        f"possible {wording.moment(until + timedelta(seconds=59), country)}. C’est urgent\u00a0? "
+        f"{wording.call_us().capitalize()}."
+    )
+
+
+def spoken(masked_iban: str) -> str:
+    """Return what a screen reader says instead of dots."""
+    return f"IBAN se terminant par {masked_iban[-3:]}" if masked_iban else ""
+
+
+def _hold(hold: timedelta) -> str:
+    if not hold:
+        return "Le nouveau compte servira dès votre confirmation."
+    if hold <= _LONGEST_IN_HOURS:
+        hours = formats.count(int(hold / timedelta(hours=1)), "heure")
+        return f"Le nouveau compte servira {hours} après votre confirmation."
+    days = formats.count(hold.days, "jour")
+    return (
+        f"Le nouveau compte servira {days} après votre confirmation, car votre e-mail ou votre "
+        f"téléphone a changé il y a moins de 7{formats.NBSP}jours."
+    )
+
+
+def _pending_status(change: BankChangeSeen, country: str) -> str:
+    if change.effective_at is None:
+        return label(BankChangeStatus.REVIEW)
+    return f"Actif le {formats.long_day(formats.local_day(change.effective_at, country))}"
+
+
+def _pending_text(change: BankChangeSeen, country: str) -> str:
+    if change.status == BankChangeStatus.EFFECTIVE:
+        return "Il sert à vos remboursements dès maintenant."
+    if change.effective_at is None:
+        return "Un conseiller le vérifie avant de l’utiliser. D’ici là, rien ne change."
+    return (
+        f"Il servira à partir de ce moment\u00a0: {wording.moment(change.effective_at, country)}. "
+        "D’ici là, vos remboursements sont versés sur le compte actuel."
+    )
+
+
+def _iban_hint(country: str) -> str:
+    lengths = "27\u00a0caractères pour la France, 16 pour la Belgique."
+    if country == "BE":
+        lengths = "16\u00a0caractères pour la Belgique, 27 pour la France."
+    return f"{lengths} Les espaces ne comptent pas."
+
+
+def _history(change: BankChangeSeen, country: str) -> HistoryView:
+    tones = {
+        BankChangeStatus.EFFECTIVE: "success",
+        BankChangeStatus.HOLDING: "attention",
+        BankChangeStatus.REVIEW: "attention",
+    }
+    state = label(change.status)
+    if change.status == BankChangeStatus.HOLDING:
+        state = _pending_status(change, country)
+    return HistoryView(
+        day=formats.long_day(formats.local_day(change.confirmed_at, country)),
+        iban=change.masked_iban,
+        spoken=spoken(change.masked_iban),
+        holder=change.holder,
+        status=state,
+        tone=tones.get(change.status, "neutral"),
+    )

@@ -1,0 +1,42 @@
+"""The account that reimbursements are paid to, and how it changes.
+
+1. `proposing`: the member types a new account; nothing changes yet.
+2. `confirming`: a proof bound to that proposal puts it on hold, or in review when another member's
+   file has the same account. Every contact is told, with a link that cancels.
+3. `rules` are what the others share: the hold, what ends it (`end_hold`, run by the worker), and
+   what undoes it.
+4. `cancelling`: by the member, or by whoever gets the link; `reviewing`: by the staff.
+
+One transaction at a time changes accounts (`Lock.BANK_CHANGES`); the member's row is locked too.
+"""
+
+from memberapp.services.bank.cancelling import cancel, cancel_by_link, preview_link
+from memberapp.services.bank.confirming import Confirmation, confirm
+from memberapp.services.bank.proposing import (
+    BankOverview,
+    overview,
+    pending_of,
+    proposal,
+    propose,
+    purge,
+)
+from memberapp.services.bank.reviewing import approve, list_in_review, refuse
+from memberapp.services.bank.rules import end_hold
+
+__all__ = [
+    "BankOverview",
+    "Confirmation",
+    "approve",
+    "cancel",
+    "cancel_by_link",
+    "confirm",
+    "end_hold",
+    "list_in_review",
+    "overview",
+    "pending_of",
+    "preview_link",
+    "proposal",
+    "propose",
+    "purge",
+    "refuse",
+]

@@ -1,0 +1,241 @@
+"""The proof that puts a proposed account on hold.
+
+It is bound to one row, whose IBAN never changes: a code or a password given for one account can
+never confirm another. The code is that of the second factor where it is on, and only then is the
+password not enough. It is checked outside of any transaction, as at the sign-in.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from memberapp.domain.access import SYSTEM, Actor, LiveSession, Origin, Role
+from memberapp.domain.bank import (
+    CANCEL_WINDOW,
+    PROPOSAL_LIFETIME,
+    BankChangeSeen,
+    BankChangeStatus,
+)
+from memberapp.domain.errors import Conflict, NotFound
+from memberapp.models.members import Member
+from memberapp.models.portal import BankChange
+from memberapp.models.secrets import reveal, seal, token_hash
+from memberapp.services import accounts, attempts, audit, links, passwords, second_factor, sessions
+from memberapp.services.attempts import Reservation
+from memberapp.services.bank.proposing import refuse_too_many
+from memberapp.services.bank.rules import OPEN, apply, hold_of, note_review, open_change, seen, tell
+from memberapp.services.links import LinkKind
+from memberapp.services.locks import Lock, hold
+from memberapp.services.outbox import MessageKind
+from memberapp.services.second_factor import CodeOutcome
+from memberapp.services.transaction import run, run_hashing, writes
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """What the proof was and, when it was right, the change as it stands now.
+
+    `outcome` is that of a code; a wrong password is `WRONG` too.
+    """
+
+    outcome: CodeOutcome
+    change: BankChangeSeen | None = None
+
+
+@dataclass(frozen=True)
+class PasswordProof:
+    """A counted try of the password and the hash to compare it with."""
+
+    reservation: Reservation
+    password_hash: str = field(repr=False)
+
+
+async def confirm(
+    *, session: LiveSession, change_id: str, password: str, code: str, origin: Origin
+) -> Confirmation:
+    """Confirm a proposed account with the code where there is a second factor, else the password.
+
+    Raises:
+        NotFound: nothing of this id waits for this member's proof.
+        TooManyTries: too many proofs were wrong, or too many changes confirmed.
+    """
+    if await run(second_factor.is_on, account_id=session.account_id):
+        return await run(
+            confirm_with_code, session=session, change_id=change_id, code=code, origin=origin
+        )
+    proof = await run(begin_password, session=session, change_id=change_id)
+    is_right = await run_hashing(passwords.matches, password, proof.password_hash)
+    return await run(
+        conclude_password,
+        session=session,
+        change_id=change_id,
+        proof=proof,
+        is_right=is_right,
+        origin=origin,
+    )
+
+
+@writes
+def confirm_with_code(
+    db: Session,
+    *,
+    session: LiveSession,
+    change_id: str,
+    code: str,
+    origin: Origin,
+    now: datetime,
+) -> Confirmation:
+    """Confirm with a code; its step counts once, so that it proves one account only.
+
+    Raises:
+        NotFound: nothing of this id waits for this member's proof.
+        TooManyTries: too many codes were wrong, or too many changes confirmed.
+    """
+    row = _proposed(db, session, change_id, now)
+    outcome = second_factor.prove(
+        db, account_id=session.account_id, code=code, address=origin.address, now=now
+    )
+    if outcome is not CodeOutcome.RIGHT:
+        _note_refusal(db, row, origin=origin, now=now, reason=outcome)
+        return Confirmation(outcome)
+    return Confirmation(outcome, _put_on_hold(db, row, origin=origin, now=now))
+
+
+@writes
+def begin_password(
+    db: Session, *, session: LiveSession, change_id: str, now: datetime
+) -> PasswordProof:
+    """Count a try and say with which hash the password is to be compared.
+
+    Raises:
+        NotFound: nothing of this id waits for this member's proof.
+        TooManyTries: too many passwords were wrong; this try is not counted.
+    """
+    _proposed(db, session, change_id, now)
+    _member, account = accounts.own(db, member_id=session.member_id, account_id=session.account_id)
+    reservation = attempts.reserve_proof_try(db, account_id=account.id, now=now)
+    return PasswordProof(reservation, account.password_hash)
+
+
+@writes
+def conclude_password(
+    db: Session,
+    *,
+    session: LiveSession,
+    change_id: str,
+    proof: PasswordProof,
+    is_right: bool,
+    origin: Origin,
+    now: datetime,
+) -> Confirmation:
+    """Confirm with a right password, or note the refusal.
+
+    Raises:
+        NotFound: meanwhile another tab dropped this proposal.
+        Conflict: meanwhile a second factor was switched on; the password is not enough.
+        TooManyTries: too many changes were confirmed.
+    """
+    row = _proposed(db, session, change_id, now)
+    if second_factor.is_on(db, account_id=session.account_id):
+        raise Conflict("the code of the second factor is needed")
+    _member, account = accounts.own(db, member_id=session.member_id, account_id=session.account_id)
+    if not is_right or account.password_hash != proof.password_hash:
+        _note_refusal(db, row, origin=origin, now=now, reason="password")
+        return Confirmation(CodeOutcome.WRONG)
+    attempts.give_back(db, proof.reservation)
+    return Confirmation(CodeOutcome.RIGHT, _put_on_hold(db, row, origin=origin, now=now))
+
+
+def _proposed(db: Session, session: LiveSession, change_id: str, now: datetime) -> BankChange:
+    hold(db, Lock.BANK_CHANGES)
+    accounts.own(db, member_id=session.member_id, account_id=session.account_id, is_locked=True)
+    row = db.exec(
+        select(BankChange).where(
+            col(BankChange.id) == change_id,
+            col(BankChange.member_id) == session.member_id,
+            col(BankChange.account_id) == session.account_id,
+            col(BankChange.status) == BankChangeStatus.PROPOSED,
+            col(BankChange.proposed_at) > now - PROPOSAL_LIFETIME,
+        )
+    ).first()
+    if row is None:
+        raise NotFound
+    refuse_too_many(db, session.member_id, now)
+    return row
+
+
+def _put_on_hold(db: Session, row: BankChange, *, origin: Origin, now: datetime) -> BankChangeSeen:
+    """Replace what waited, tell every contact, and wait: for the hold, or for the staff."""
+    member = db.get_one(Member, row.member_id)
+    actor = Actor(row.account_id, Role.HOLDER)
+    waiting = open_change(db, row.member_id)
+    if waiting is not None:
+        waiting.status, waiting.ended_at = BankChangeStatus.REPLACED, now
+        db.add(waiting)
+        db.flush()  # one change at most is open: the constraint looks at each statement
+    token = links.new_token(LinkKind.BANK)
+    seal(row, "previous_iban", reveal(member, "iban"))
+    row.confirmed_at = now
+    row.cancel_token_hash, row.cancel_until = token_hash(token), now + CANCEL_WINDOW
+    audit.append(
+        db,
+        audit.Event.BANK_CONFIRMED,
+        actor=actor,
+        now=now,
+        member_id=row.member_id,
+        object_ref=row.id,
+        origin=Origin(sessions.cut_address(origin.address), origin.browser),
+    )
+    wait = hold_of(db, member_id=row.member_id, now=now)
+    if _is_shared(db, row, now):
+        note_review(db, row, actor=actor, now=now)
+    elif wait:
+        row.status, row.effective_at = BankChangeStatus.HOLDING, now + wait
+        db.add(row)
+    else:
+        apply(db, row, actor=actor, now=now)
+    tell(
+        db,
+        MessageKind.BANK_CHANGE_CONFIRMED,
+        row,
+        now=now,
+        state=row.status,
+        effective_at=(row.effective_at or now).isoformat(),
+        link=links.address_of(token),
+    )
+    return seen(row)
+
+
+def _is_shared(db: Session, row: BankChange, now: datetime) -> bool:
+    """Tell whether another member has this account; the ones on hold wait for the staff too."""
+    others = db.exec(
+        select(BankChange).where(
+            col(BankChange.iban_index) == row.iban_index,
+            col(BankChange.member_id) != row.member_id,
+            col(BankChange.status).in_(OPEN),
+        )
+    ).all()
+    for other in others:
+        if other.status == BankChangeStatus.HOLDING:
+            note_review(db, other, actor=SYSTEM, now=now)
+    files = select(Member.id).where(
+        col(Member.iban_index) == row.iban_index, col(Member.id) != row.member_id
+    )
+    return bool(others) or db.exec(files).first() is not None
+
+
+def _note_refusal(
+    db: Session, row: BankChange, *, origin: Origin, now: datetime, reason: str
+) -> None:
+    audit.append(
+        db,
+        audit.Event.BANK_PROOF_REFUSED,
+        actor=Actor(row.account_id, Role.HOLDER),
+        now=now,
+        member_id=row.member_id,
+        object_ref=row.id,
+        reason=reason,
+        origin=Origin(sessions.cut_address(origin.address), origin.browser),
+        result="refused",
+    )

@@ -1,0 +1,183 @@
+"""What every step of a change of account shares: the hold, its end, what undoes it, who is told."""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from memberapp.domain.access import SYSTEM, Actor
+from memberapp.domain.bank import LONGER_HOLD, BankChangeSeen, BankChangeStatus
+from memberapp.domain.errors import NotFound
+from memberapp.domain.identifiers import mask_iban
+from memberapp.models.accounts import Account
+from memberapp.models.members import Member
+from memberapp.models.portal import BankChange
+from memberapp.models.secrets import keyed_hash, reveal, seal
+from memberapp.services import audit, changes, notices, portal_changes
+from memberapp.services.changes import Topic
+from memberapp.services.locks import Lock, hold
+from memberapp.services.outbox import MessageKind
+from memberapp.services.portal_changes import ContactField
+from memberapp.services.transaction import writes
+from memberapp.settings import get_settings
+
+_log = logging.getLogger(__name__)
+
+OPEN = (BankChangeStatus.HOLDING, BankChangeStatus.REVIEW)
+
+
+def index_of(iban: str) -> str:
+    """Return what finds the same account on two files without telling which it is."""
+    return keyed_hash("iban", iban)
+
+
+def hold_of(db: Session, *, member_id: str, now: datetime) -> timedelta:
+    """Return how long a change confirmed now waits; longer after a change of contact."""
+    usual = timedelta(hours=get_settings().bank_hold_hours)
+    if notices.has_recent_contact(db, member_id=member_id, now=now):
+        return max(usual, LONGER_HOLD)
+    return usual
+
+
+def open_change(db: Session, member_id: str) -> BankChange | None:
+    """Return the change of a member that waits for its hold or for the staff."""
+    return db.exec(
+        select(BankChange).where(
+            col(BankChange.member_id) == member_id, col(BankChange.status).in_(OPEN)
+        )
+    ).first()
+
+
+def seen(row: BankChange) -> BankChangeSeen:
+    """Return a confirmed change as it may be shown."""
+    return BankChangeSeen(
+        id=row.id,
+        member_id=row.member_id,
+        status=BankChangeStatus(row.status),
+        masked_iban=mask_iban(reveal(row, "iban") or ""),
+        holder=reveal(row, "holder") or "",
+        confirmed_at=row.confirmed_at or row.proposed_at,
+        effective_at=row.effective_at,
+        ended_at=row.ended_at,
+    )
+
+
+@writes
+def end_hold(db: Session, *, now: datetime) -> bool:
+    """Pay one account whose hold is over from now on; tell whether there was one."""
+    hold(db, Lock.BANK_CHANGES)
+    row = db.exec(
+        select(BankChange)
+        .join(Member, col(Member.id) == col(BankChange.member_id))
+        .where(
+            col(BankChange.status) == BankChangeStatus.HOLDING,
+            col(BankChange.effective_at) <= now,
+            col(Member.closed_at).is_(None),
+        )
+        .order_by(col(BankChange.effective_at))
+        .limit(1)
+    ).first()
+    if row is None:
+        return False
+    apply(db, row, actor=SYSTEM, now=now)
+    tell(db, MessageKind.BANK_CHANGE_EFFECTIVE, row, now=now)
+    return True
+
+
+def apply(db: Session, row: BankChange, *, actor: Actor, now: datetime) -> None:
+    """Pay the new account from now on; the core learns it."""
+    member = db.get_one(Member, row.member_id, with_for_update=True)
+    row.status, row.effective_at, row.ended_at = BankChangeStatus.EFFECTIVE, now, now
+    db.add(row)
+    _pay_to(db, member, reveal(row, "iban"), now)
+    _note(db, audit.Event.BANK_EFFECTIVE, row, actor=actor, now=now)
+
+
+def undo(db: Session, row: BankChange, *, actor: Actor, now: datetime) -> None:
+    """Cancel a change and all that came after it: the account before it is paid again."""
+    member = db.get_one(Member, row.member_id, with_for_update=True)
+    undone = [
+        change
+        for change in _confirmed_since(db, row)
+        if change.status in {*OPEN, BankChangeStatus.EFFECTIVE, BankChangeStatus.REPLACED}
+    ]
+    paid = {c.iban_index for c in undone if c.status == BankChangeStatus.EFFECTIVE}
+    for change in undone:
+        change.status, change.ended_at = BankChangeStatus.CANCELLED, now
+        db.add(change)
+    # A feed may have brought yet another account meanwhile: that one is the core's own decision.
+    if member.iban_index in paid:
+        _pay_to(db, member, reveal(row, "previous_iban"), now)
+    _note(db, audit.Event.BANK_CANCELLED, row, actor=actor, now=now)
+
+
+def tell(
+    db: Session, kind: MessageKind, row: BankChange, *, now: datetime, **parameters: Any
+) -> None:
+    """Tell every contact of the member about a change, its IBAN masked."""
+    account, member = db.get_one(Account, row.account_id), db.get_one(Member, row.member_id)
+    iban = reveal(row, "iban") or ""
+    notices.tell(
+        db,
+        kind,
+        member=member,
+        contacts=notices.contacts_of(db, account=account, member=member, now=now),
+        key=row.id,
+        now=now,
+        masked_iban=mask_iban(iban),
+        iban_end=iban[-3:],
+        **parameters,
+    )
+
+
+def note_review(db: Session, row: BankChange, *, actor: Actor, now: datetime) -> None:
+    """Keep a change for the staff: another member's file has the same account."""
+    row.status, row.effective_at = BankChangeStatus.REVIEW, None
+    db.add(row)
+    _log.warning("bank change %s waits for the staff", row.id)
+    _note(db, audit.Event.BANK_REVIEWED, row, actor=actor, now=now)
+
+
+def in_review(db: Session, change_id: str) -> BankChange:
+    """Return a change that waits for the staff.
+
+    Raises:
+        NotFound: there is none of this id, or it is decided.
+    """
+    hold(db, Lock.BANK_CHANGES)
+    row = db.get(BankChange, change_id, populate_existing=True)
+    if row is None or row.status != BankChangeStatus.REVIEW:
+        raise NotFound(f"no change {change_id} waits for a decision")
+    return row
+
+
+def _confirmed_since(db: Session, row: BankChange) -> Sequence[BankChange]:
+    return db.exec(
+        select(BankChange).where(
+            col(BankChange.member_id) == row.member_id,
+            col(BankChange.confirmed_at) >= row.confirmed_at,
+        )
+    ).all()
+
+
+def _pay_to(db: Session, member: Member, iban: str | None, now: datetime) -> None:
+    previous = reveal(member, "iban")
+    seal(member, "iban", iban)
+    member.iban_index = index_of(iban) if iban else None
+    member.contact_version += 1
+    db.add(member)
+    portal_changes.record(
+        db,
+        member_id=member.id,
+        field=ContactField.IBAN,
+        value=iban,
+        previous=previous,
+        effective_at=now,
+    )
+
+
+def _note(db: Session, event: audit.Event, row: BankChange, *, actor: Actor, now: datetime) -> None:
+    audit.append(db, event, actor=actor, now=now, member_id=row.member_id, object_ref=row.id)
+    changes.add(db, member_id=row.member_id, topic=Topic.BANK, now=now)

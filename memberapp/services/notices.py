@@ -1,0 +1,92 @@
+"""Telling a member at all his contacts, those he left a few days ago included.
+
+Whoever takes an account over changes its contacts first: the ones before still hear of what
+follows.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from memberapp.domain.bank import LONGER_HOLD
+from memberapp.domain.contacts import is_mobile
+from memberapp.models.accounts import Account
+from memberapp.models.members import Member
+from memberapp.models.secrets import keyed_hash, reveal
+from memberapp.services import accounts, outbox, portal_changes
+from memberapp.services.outbox import Channel, MessageKind, RecipientKind
+from memberapp.services.portal_changes import ContactField
+
+RECENT = LONGER_HOLD
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Where a message goes, and as whose."""
+
+    address: str
+    channel: Channel
+    kind: RecipientKind
+
+
+def email_of(account: Account, member: Member) -> str | None:
+    """Return the e-mail the member reads: his account's, or the feed's when that one is shared."""
+    return account.email or member.email
+
+
+def contacts_of(db: Session, *, account: Account, member: Member, now: datetime) -> list[Contact]:
+    """Return every contact of a member, each once, present ones first."""
+    emails = {email_of(account, member): RecipientKind.ACCOUNT_EMAIL}
+    phones = {reveal(member, "phone"): RecipientKind.MEMBER_PHONE}
+    since = now - RECENT
+    for known, field, kind in (
+        (emails, ContactField.EMAIL, RecipientKind.FORMER_EMAIL),
+        (phones, ContactField.PHONE, RecipientKind.FORMER_PHONE),
+    ):
+        for value in portal_changes.replaced_since(
+            db, member_id=member.id, field=field, since=since
+        ):
+            known.setdefault(value, kind)
+    return [
+        *(Contact(email, Channel.EMAIL, kind) for email, kind in emails.items() if email),
+        *(
+            Contact(phone, Channel.SMS, kind)
+            for phone, kind in phones.items()
+            if phone and is_mobile(phone)
+        ),
+    ]
+
+
+def has_recent_contact(db: Session, *, member_id: str, now: datetime) -> bool:
+    """Tell whether e-mail or phone changed so lately that it may not be the member's."""
+    return any(
+        portal_changes.replaced_since(db, member_id=member_id, field=field, since=now - RECENT)
+        for field in (ContactField.EMAIL, ContactField.PHONE)
+    )
+
+
+def tell(
+    db: Session,
+    kind: MessageKind,
+    *,
+    member: Member,
+    contacts: list[Contact],
+    key: str,
+    now: datetime,
+    **parameters: Any,
+) -> None:
+    """Queue one message for each contact; the same key queues them once."""
+    for contact in contacts:
+        outbox.queue(
+            db,
+            kind,
+            channel=contact.channel,
+            recipient_kind=contact.kind,
+            recipient=contact.address,
+            member_id=member.id,
+            idempotency_key=f"{kind}:{key}:{keyed_hash('recipient', contact.address)}",
+            parameters=accounts.message_parameters(member, now) | parameters,
+            now=now,
+        )

@@ -1,0 +1,95 @@
+"""What members changed here, for the core: `memberapp changes` reads it, a feed acknowledges it."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from memberapp.models.portal import PortalChange
+from memberapp.models.secrets import reveal, seal
+from memberapp.services.locks import Lock, hold
+
+
+class ContactField(StrEnum):
+    """What a member changes himself, as `memberapp-changes/1` names it."""
+
+    ADDRESS = "address"
+    PHONE = "phone"
+    EMAIL = "email"
+    IBAN = "iban"
+
+
+@dataclass(frozen=True)
+class ChangeForCore:
+    """A new value that rules since `effective_at`; an address has the feed's own four fields."""
+
+    sequence: int
+    member_id: str
+    field: ContactField
+    value: Any
+    effective_at: datetime
+
+
+def record(
+    db: Session,
+    *,
+    member_id: str,
+    field: ContactField,
+    value: Any,
+    previous: Any,
+    effective_at: datetime,
+) -> None:
+    """Note a new value, in the caller's transaction.
+
+    Sequences appear in their order: whoever read up to one has seen all those before it.
+    """
+    hold(db, Lock.PORTAL_CHANGES)
+    row = PortalChange(member_id=member_id, field=field, effective_at=effective_at)
+    seal(row, "value", json.dumps(value, ensure_ascii=False))
+    seal(row, "previous", json.dumps(previous, ensure_ascii=False))
+    db.add(row)
+    db.flush()
+
+
+def read_after(db: Session, *, after: int) -> Sequence[ChangeForCore]:
+    """Return the changes after a sequence, oldest first."""
+    rows = db.exec(
+        select(PortalChange)
+        .where(col(PortalChange.sequence) > after)
+        .order_by(col(PortalChange.sequence))
+    )
+    return [
+        ChangeForCore(
+            sequence=row.sequence or 0,
+            member_id=row.member_id,
+            field=ContactField(row.field),
+            value=value_of(row),
+            effective_at=row.effective_at,
+        )
+        for row in rows
+    ]
+
+
+def replaced_since(
+    db: Session, *, member_id: str, field: ContactField, since: datetime
+) -> list[Any]:
+    """Return the values that changes since an instant have replaced, oldest first."""
+    rows = db.exec(
+        select(PortalChange)
+        .where(
+            PortalChange.member_id == member_id,
+            PortalChange.field == field,
+            col(PortalChange.effective_at) > since,
+        )
+        .order_by(col(PortalChange.sequence))
+    )
+    return [json.loads(reveal(row, "previous") or "null") for row in rows]
+
+
+def value_of(row: PortalChange) -> Any:
+    """Return the new value of a change."""
+    return json.loads(reveal(row, "value") or "null")

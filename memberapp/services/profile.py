@@ -1,0 +1,174 @@
+"""The member's own contact details, and how he changes his address and phone.
+
+Two tabs may edit the same thing: each change says which version of the file its tab had seen, and
+which value. Another version with another value is a conflict that carries the present value; what
+somebody else changed beside it is none.
+"""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import TypeVar
+
+from sqlmodel import Session
+
+from memberapp.domain.access import Actor
+from memberapp.domain.contacts import Address, ContactCard, parse_address, parse_phone
+from memberapp.domain.errors import ChangedMeanwhile
+from memberapp.domain.identifiers import mask_number
+from memberapp.models.members import Member
+from memberapp.models.secrets import reveal, seal
+from memberapp.services import accounts, audit, changes, email_change, notices, portal_changes
+from memberapp.services.changes import Topic
+from memberapp.services.outbox import MessageKind
+from memberapp.services.portal_changes import ContactField
+from memberapp.services.transaction import writes
+
+ValueT = TypeVar("ValueT")
+
+
+def card(db: Session, *, member_id: str, account_id: str, now: datetime) -> ContactCard:
+    """Return the member's contact details.
+
+    Raises:
+        NotFound: the account is somebody else's.
+    """
+    member, account = accounts.own(db, member_id=member_id, account_id=account_id)
+    return ContactCard(
+        civility=member.civility,
+        first_name=member.first_name,
+        last_name=member.last_name,
+        birth=member.birth,
+        country=member.country,
+        masked_number=mask_number(reveal(member, "nir"), reveal(member, "niss")),
+        address=address_of(member),
+        phone=reveal(member, "phone"),
+        email=notices.email_of(account, member),
+        pending_email=email_change.pending_email(db, account_id=account.id, now=now),
+        version=member.contact_version,
+    )
+
+
+@writes
+def change_address(
+    db: Session,
+    *,
+    member_id: str,
+    account_id: str,
+    actor: Actor,
+    typed: dict[str, str],
+    seen: Address,
+    seen_version: int,
+    now: datetime,
+) -> None:
+    """Change the address, at once; `typed` holds line1, line2, zip and city.
+
+    Raises:
+        InvalidForm: fields are refused; all of them are named.
+        ChangedMeanwhile: the address is another one than the member saw.
+        NotFound: the account is somebody else's.
+    """
+    member, _account = accounts.own(db, member_id=member_id, account_id=account_id, is_locked=True)
+    wanted = parse_address(
+        country=member.country,
+        line1=typed.get("line1", ""),
+        line2=typed.get("line2", ""),
+        zip_code=typed.get("zip", ""),
+        city=typed.get("city", ""),
+    )
+    present = address_of(member)
+    if not _is_new(wanted, present, seen, is_fresh=member.contact_version == seen_version):
+        return
+    member.address_line1, member.address_line2 = wanted.line1, wanted.line2
+    member.address_zip, member.address_city = wanted.zip, wanted.city
+    _note(
+        db,
+        member,
+        field=ContactField.ADDRESS,
+        value=asdict(wanted),
+        previous=asdict(present),
+        event=audit.Event.ADDRESS_CHANGED,
+        actor=actor,
+        now=now,
+    )
+
+
+@writes
+def change_phone(
+    db: Session,
+    *,
+    member_id: str,
+    account_id: str,
+    actor: Actor,
+    typed: str,
+    seen: str | None,
+    seen_version: int,
+    now: datetime,
+) -> None:
+    """Change the phone, or forget it when nothing is typed; the former one is told.
+
+    Raises:
+        InvalidInput: it is no number that reaches a person.
+        ChangedMeanwhile: the phone is another one than the member saw.
+        NotFound: the account is somebody else's.
+    """
+    member, account = accounts.own(db, member_id=member_id, account_id=account_id, is_locked=True)
+    wanted = parse_phone(typed, member.country)
+    present = reveal(member, "phone")
+    if not _is_new(wanted, present, seen, is_fresh=member.contact_version == seen_version):
+        return
+    contacts = notices.contacts_of(db, account=account, member=member, now=now)
+    seal(member, "phone", wanted)
+    _note(
+        db,
+        member,
+        field=ContactField.PHONE,
+        value=wanted,
+        previous=present,
+        event=audit.Event.PHONE_CHANGED,
+        actor=actor,
+        now=now,
+    )
+    notices.tell(
+        db,
+        MessageKind.PHONE_CHANGED,
+        member=member,
+        contacts=contacts,
+        key=f"{member.id}:{member.contact_version}",
+        now=now,
+    )
+
+
+def address_of(member: Member) -> Address:
+    """Return the address of a member's row."""
+    return Address(
+        member.address_line1, member.address_line2, member.address_zip, member.address_city
+    )
+
+
+def _is_new(wanted: ValueT, present: ValueT, seen: ValueT, *, is_fresh: bool) -> bool:
+    """Tell whether there is something to write."""
+    if wanted == present:
+        return False
+    if not is_fresh and present != seen:
+        raise ChangedMeanwhile(present)
+    return True
+
+
+def _note(
+    db: Session,
+    member: Member,
+    *,
+    field: ContactField,
+    value: object,
+    previous: object,
+    event: audit.Event,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    member.contact_version += 1
+    db.add(member)
+    portal_changes.record(
+        db, member_id=member.id, field=field, value=value, previous=previous, effective_at=now
+    )
+    audit.append(db, event, actor=actor, now=now, member_id=member.id)
+    changes.add(db, member_id=member.id, topic=Topic.PROFILE, now=now)

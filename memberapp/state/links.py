@@ -1,0 +1,59 @@
+"""The pages that single-use links lead to, signed in or not; their forms go to `http/`."""
+
+from typing import ClassVar
+
+import reflex as rx
+
+from memberapp import routes
+from memberapp.domain.access import Access
+from memberapp.presenters import bank as bank_presenter
+from memberapp.presenters import profile as profile_presenter
+from memberapp.presenters.bank import BankLinkView
+from memberapp.routes import Route
+from memberapp.services import bank, email_change, form_return
+from memberapp.services.cookies import CookieKind, cookie_value
+from memberapp.services.form_return import KeptForm
+from memberapp.services.transaction import run
+from memberapp.state.access import PublicState
+
+
+class LinkState(PublicState, rx.State):
+    """What an open link would do, or did; `stage` is "ready", "done" or "over"."""
+
+    access: ClassVar[Access] = Access.PUBLIC
+
+    stage: str = ""
+    sentence: str = ""
+    email: str = ""
+    change: BankLinkView = BankLinkView()
+
+    @rx.event
+    async def load_email_link(self) -> None:
+        """Show the address that the link confirms."""
+        kept, token = await self._opened(routes.EMAIL_CONFIRM)
+        found = await run(email_change.preview, token=token) if token else None
+        self.email = found.email if found else ""
+        self._settle(kept, is_ready=found is not None, over=profile_presenter.EMAIL_LINK_OVER)
+
+    @rx.event
+    async def load_bank_link(self) -> None:
+        """Show the change of account that the link cancels."""
+        kept, token = await self._opened(routes.BANK_LINK)
+        found = await run(bank.preview_link, token=token) if token else None
+        self.change = bank_presenter.to_link(found) if found else BankLinkView()
+        self._settle(kept, is_ready=found is not None, over=bank_presenter.LINK_OVER)
+
+    async def _opened(self, page: Route) -> tuple[KeptForm, str]:
+        """Return what the post answered, and the token that the link left in its cookie."""
+        header = self.router.headers.cookie
+        token = form_return.token_of(header)
+        kept = await run(form_return.load, token=token, page=page.path) if token else None
+        return kept or KeptForm(), cookie_value(header, CookieKind.LINK)
+
+    def _settle(self, kept: KeptForm, *, is_ready: bool, over: str) -> None:
+        if kept.notice:
+            self.stage, self.sentence = "done", kept.notice
+        elif is_ready:
+            self.stage, self.sentence = "ready", ""
+        else:
+            self.stage, self.sentence = "over", over

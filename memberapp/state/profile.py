@@ -1,0 +1,179 @@
+"""The event handlers of the profile: one contact detail at a time is edited in place.
+
+Which one is in the address (`/profil?modifier=adresse`), so that Back closes the form and a
+reconnection finds it open.
+"""
+
+from dataclasses import replace
+from typing import ClassVar
+
+import reflex as rx
+from reflex.event import EventSpec
+
+from memberapp import clock, routes
+from memberapp.domain.access import Access
+from memberapp.domain.contacts import ContactCard
+from memberapp.domain.errors import (
+    ChangedMeanwhile,
+    InvalidForm,
+    InvalidInput,
+    MemberappError,
+    TooManyTries,
+)
+from memberapp.presenters import bank as bank_presenter
+from memberapp.presenters import profile as presenter
+from memberapp.presenters import wording
+from memberapp.presenters.bank import BankView
+from memberapp.presenters.form_errors import FieldError
+from memberapp.presenters.profile import Editable, ProfileForm, ProfileView
+from memberapp.services import bank, email_change, form_return, members, profile
+from memberapp.services.changes import Topic
+from memberapp.services.form_return import KeptForm
+from memberapp.state.access import MemberState
+
+_LONGEST_FIELD = 300
+
+
+class ProfileState(MemberState, rx.State):
+    """Who the member is, where he is reached, which account is paid."""
+
+    access: ClassVar[Access] = Access.MEMBER
+    topics: ClassVar[frozenset[Topic]] = frozenset({Topic.PROFILE, Topic.BANK, Topic.CONTRACTS})
+
+    is_loaded: bool = False
+    view: ProfileView = ProfileView()
+    bank: BankView = BankView()
+    editing: str = ""
+    form: ProfileForm = ProfileForm()
+    error_title: str = ""
+    errors: list[FieldError] = []
+    notice_title: str = ""
+    notice: str = ""
+
+    _seen: ContactCard | None = None
+    _saved: str = ""
+
+    @rx.event
+    async def load_profile(self) -> None:
+        """Show the profile, with the form that the address asks for."""
+        wanted = self.router.url.query_parameters.get(routes.EDIT_PARAMETER, "")
+        editing = wanted if wanted in set(Editable) else ""
+        await self._show()
+        if editing != self.editing or self._seen is None:
+            await self._open(editing)
+        kept = await self._kept() if not self._saved else KeptForm(notice=self._saved)
+        self.notice_title, self.notice, self._saved = kept.title, kept.notice, ""
+
+    @rx.event
+    async def save_address(self, form: object) -> EventSpec | None:
+        """Change the address."""
+        typed = _texts(form, "line1", "line2", "zip", "city")
+        seen = await self._card_seen()
+        try:
+            await self._call(
+                profile.change_address,
+                typed=typed,
+                seen=seen.address,
+                seen_version=seen.version,
+            )
+        except MemberappError as error:
+            return await self._refuse(error, typed)
+        return self._done(presenter.ADDRESS_SAVED)
+
+    @rx.event
+    async def save_phone(self, form: object) -> EventSpec | None:
+        """Change the phone, or forget it."""
+        typed = _texts(form, "phone")
+        seen = await self._card_seen()
+        try:
+            await self._call(
+                profile.change_phone,
+                typed=typed["phone"],
+                seen=seen.phone,
+                seen_version=seen.version,
+            )
+        except MemberappError as error:
+            return await self._refuse(error, typed)
+        is_kept = bool(typed["phone"].strip())
+        return self._done(presenter.PHONE_SAVED if is_kept else presenter.PHONE_FORGOTTEN)
+
+    @rx.event
+    async def save_email(self, form: object) -> EventSpec | None:
+        """Send a link to a new e-mail address."""
+        typed = _texts(form, "email")
+        seen = await self._card_seen()
+        try:
+            await self._call(
+                email_change.request,
+                typed=typed["email"],
+                seen=(seen.email, seen.pending_email),
+            )
+        except MemberappError as error:
+            return await self._refuse(error, typed)
+        return self._done(presenter.link_sent(typed["email"].strip()))
+
+    @rx.event
+    async def cancel_email(self) -> None:
+        """Give up the address that waits for its link."""
+        await self._call(email_change.cancel)
+        self.notice_title, self.notice = "", presenter.EMAIL_KEPT
+        await self._show()
+
+    async def _show(self) -> None:
+        card = await self._call(profile.card)
+        member = await self._call(members.summary)
+        today = clock.local_date(clock.now(), card.country)
+        self.view = presenter.to_view(card, member, today)
+        self.bank = bank_presenter.to_view(await self._call(bank.overview))
+        self.is_loaded = True
+
+    async def _open(self, editing: str) -> None:
+        """Begin an edit: what the member sees now is what he edits."""
+        self._seen = await self._call(profile.card)
+        self.editing = editing
+        self.form = presenter.to_form(self._seen) if editing else ProfileForm()
+        self.error_title, self.errors = "", []
+
+    async def _card_seen(self) -> ContactCard:
+        return self._seen or await self._call(profile.card)
+
+    async def _kept(self) -> KeptForm:
+        token = form_return.token_of(self.router.headers.cookie)
+        page = routes.PROFILE.path
+        kept = await self._call(form_return.load, token=token, page=page) if token else None
+        return kept or KeptForm()
+
+    async def _refuse(self, error: MemberappError, typed: dict[str, str]) -> None:
+        """Keep what was typed and say what to do about it."""
+        errors: tuple[FieldError, ...] = ()
+        if isinstance(error, InvalidForm | InvalidInput):
+            country = (await self._card_seen()).country
+            errors = presenter.errors_of(error, country)
+            self.error_title = wording.problems_title(len(errors))
+        elif isinstance(error, ChangedMeanwhile):
+            # From now on the member has seen the other value: saving again is his decision.
+            self._seen = await self._call(profile.card)
+            errors = (FieldError("", presenter.changed_meanwhile(error.current)),)
+            self.error_title = presenter.CHANGED_MEANWHILE_TITLE
+        elif isinstance(error, TooManyTries):
+            errors = (FieldError("email", wording.too_many_tries(error.until)),)
+            self.error_title = wording.PROBLEM_TITLE
+        else:
+            raise error
+        self.errors = list(errors)
+        self.form = replace(self.form.typed(typed, tuple(e for e in errors if e.field)))
+
+    def _done(self, sentence: str) -> EventSpec:
+        """Close the form; the sentence waits for the page without it."""
+        self._saved, self._seen = sentence, None
+        self.editing, self.form, self.error_title, self.errors = "", ProfileForm(), "", []
+        return rx.redirect(routes.PROFILE.path)
+
+
+def _texts(form: object, *names: str) -> dict[str, str]:
+    """Return the fields of a form as short texts, whatever was sent."""
+    values = form if isinstance(form, dict) else {}
+    texts = {name: values.get(name) for name in names}
+    return {
+        name: text[:_LONGEST_FIELD] if isinstance(text, str) else "" for name, text in texts.items()
+    }
