@@ -7,7 +7,8 @@
     ├── InvalidForm         several fields at once; `problems` holds one InvalidInput for each
     ├── NotFound            no such object for this member: unknown or somebody else's, alike
     ├── Conflict            the object changed, or was already there
-    │   └── ChangedMeanwhile     what the member was editing has another value now: `current`
+    │   ├── ChangedMeanwhile     what the member was editing has another value now: `current`
+    │   └── SlotTaken            every place of that day and window is taken, or its time has come
     ├── TooManyTries        a limit was reached; `until` says when to come back
     ├── FeedRefused         a feed file is refused whole, before anything is written
     └── CatalogueError      a file of the insurer's own data is missing or wrong
@@ -81,6 +82,12 @@ class ChangedMeanwhile(Conflict):
     def __init__(self, current: object) -> None:
         super().__init__("the value changed meanwhile")  # never the value itself: it may be logged
         self.current = current
+
+
+class SlotTaken(Conflict):
+    """The day and window cannot be chosen any more."""
+
+    code = "slot_taken"
 
 
 class TooManyTries(MemberappError):

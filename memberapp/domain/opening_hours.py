@@ -53,8 +53,8 @@ class Window:
 
     @property
     def code(self) -> str:
-        """Return the name of the window within its day, « 09:30 »."""
-        return f"{self.starts:%H:%M}"
+        """Return the name of the window within its day, « 09:30-10:00 »."""
+        return f"{self.starts:%H:%M}-{self.ends:%H:%M}"
 
 
 def open_windows(queue: CallQueue, now: datetime) -> list[Window]:

@@ -1,9 +1,9 @@
 """The insurer's official channels, in sentences."""
 
 from dataclasses import dataclass
-from datetime import time
 
 from memberapp.catalogue.channels import Channels, OpeningHours
+from memberapp.presenters import formats
 
 DAY_NAMES = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
@@ -46,8 +46,4 @@ def _hours(hours: OpeningHours) -> str:
     else:
         *others, final = (DAY_NAMES[day - 1] for day in days)
         when = f"les {', '.join(others)} et {final}"
-    return f"{when} de {_clock(hours.opens)} à {_clock(hours.closes)}"
-
-
-def _clock(at: time) -> str:
-    return f"{at.hour}\u00a0h" + (f"\u00a0{at.minute:02d}" if at.minute else "")
+    return f"{when} de {formats.clock_time(hours.opens)} à {formats.clock_time(hours.closes)}"

@@ -5,13 +5,14 @@ Fixed spaces are U+00A0 everywhere (the fonts have no U+202F) and the minus sign
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 
 from memberapp import clock
+from memberapp.domain.contacts import national_phone
 from memberapp.domain.money import Money
 from memberapp.domain.text import fold
 
@@ -100,6 +101,33 @@ def local_time(instant: datetime, country: str = "FR") -> str:
     """Return the time of an instant where the member lives, « 8 h 12 »."""
     local = clock.local(instant, country)
     return f"{local.hour}{NBSP}h{NBSP}{local.minute:02}"
+
+
+def clock_time(at: time) -> str:
+    """Return a time on the wall clock, « 9 h » or « 9 h 30 »."""
+    return f"{at.hour}{NBSP}h" + (f"{NBSP}{at.minute:02}" if at.minute else "")
+
+
+def between(starts: time, ends: time) -> str:
+    """Return « entre 9 h et 9 h 30 »."""
+    return f"entre {clock_time(starts)} et {clock_time(ends)}"
+
+
+def slot(day: date, starts: time, ends: time) -> str:
+    """Return « lundi 23 novembre 2026, entre 9 h et 9 h 30 »."""
+    return f"{weekday(day)} {long_day(day)}, {between(starts, ends)}"
+
+
+def weekday(day: date) -> str:
+    """Return « lundi »."""
+    return format_date(day, "EEEE", locale=_LOCALE)
+
+
+def masked_phone(compact: str) -> str:
+    """Return a number of which only its owner recognises the rest, « 06 •• •• •• 12 »."""
+    digits = national_phone(compact)
+    middle = "".join("•" if sign.isdigit() else sign for sign in digits[2:-2])
+    return (digits[:2] + middle + digits[-2:]).replace(" ", NBSP)
 
 
 def count(how_many: int, singular: str, plural: str = "") -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from memberapp.domain.access import Role
 from memberapp.domain.bank import BankChangeStatus
+from memberapp.domain.callbacks import CallbackStatus, Motive
 from memberapp.domain.care import CareKind, LineStatus, Payee
 from memberapp.domain.certificates import Absence, CertificateDomain
 from memberapp.domain.feed import BadReason, ObjectType
@@ -115,6 +116,17 @@ LABELS: Mapping[type[StrEnum], Mapping[Any, str]] = {
         BankChangeStatus.REPLACED: "Remplacé",
     },
     PasswordRule: PASSWORD_RULES,
+    Motive: {
+        Motive.QUESTION: "Une question sur mon contrat ou mes services",
+        Motive.NEW_REQUEST: "Nouvelle demande de prestations",
+        Motive.FOLLOW_UP: "Suivi d’un dossier en cours",
+    },
+    CallbackStatus: {
+        CallbackStatus.WAITING: "À venir",
+        CallbackStatus.STARTED: "En cours",
+        CallbackStatus.DONE: "Terminé",
+        CallbackStatus.CANCELLED: "Annulé",
+    },
     Role: {
         Role.HOLDER: "Titulaire",
         Role.DEPENDANT: "Bénéficiaire",

@@ -11,6 +11,7 @@ class CookieKind(StrEnum):
     SESSION = "session"
     FORM_RETURN = "form-return"
     LINK = "link"
+    CALLBACKS = "callbacks"
 
 
 def cookie_name(kind: CookieKind) -> str:

@@ -47,6 +47,7 @@ class RecipientKind(StrEnum):
     FORMER_EMAIL = "former_email"
     FORMER_PHONE = "former_phone"
     UNCONFIRMED_EMAIL = "unconfirmed_email"
+    CALLER = "caller"
 
 
 class MessageKind(StrEnum):
@@ -55,6 +56,7 @@ class MessageKind(StrEnum):
     ACCOUNT_READY = "account_ready"
     FACTOR_ENABLED = "factor_enabled"
     FACTOR_DISABLED = "factor_disabled"
+    CALLBACK_CONFIRMED = "callback_confirmed"
     PHONE_CHANGED = "phone_changed"
     EMAIL_CHANGE_LINK = "email_change_link"
     EMAIL_CHANGE_TAKEN = "email_change_taken"
@@ -226,20 +228,29 @@ def newest(db: Session, *, limit: int = 50) -> Sequence[MessageSeen]:
         .order_by(col(OutboxMessage.created_at).desc(), col(OutboxMessage.id))
         .limit(limit)
     )
-    return [
-        MessageSeen(
-            id=row.id,
-            kind=MessageKind(row.kind),
-            channel=Channel(row.channel),
-            recipient=reveal(row, "recipient") or "",
-            status=MessageStatus(row.status),
-            created_at=row.created_at,
-            sent_at=row.sent_at,
-            subject=reveal(row, "subject") or "",
-            text=reveal(row, "text") or "",
-        )
-        for row in rows
-    ]
+    return [_seen(row) for row in rows]
+
+
+def find(db: Session, *, idempotency_key: str) -> MessageSeen | None:
+    """Return the message that was queued under a key."""
+    row = db.exec(
+        select(OutboxMessage).where(OutboxMessage.idempotency_key == idempotency_key)
+    ).first()
+    return _seen(row) if row is not None else None
+
+
+def _seen(row: OutboxMessage) -> MessageSeen:
+    return MessageSeen(
+        id=row.id,
+        kind=MessageKind(row.kind),
+        channel=Channel(row.channel),
+        recipient=reveal(row, "recipient") or "",
+        status=MessageStatus(row.status),
+        created_at=row.created_at,
+        sent_at=row.sent_at,
+        subject=reveal(row, "subject") or "",
+        text=reveal(row, "text") or "",
+    )
 
 
 def _waits_for_another() -> ColumnElement[bool]:

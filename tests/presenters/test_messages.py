@@ -22,6 +22,11 @@ PARAMETERS = {
     "iban_end": "189",
     "masked_email": "c•••@example.org",
     "are_sessions_ended": True,
+    "reference": "RAP-2026-0000012-0",
+    "motive": "follow_up",
+    "day": "2026-11-23",
+    "window": "09:00-09:30",
+    "phone": "+33639980012",
     "link": f"{get_settings().origins[0]}/lien/b-token",
 }
 TO_A_STRANGER = (MessageKind.EMAIL_CHANGE_LINK, MessageKind.EMAIL_CHANGE_TAKEN)

@@ -8,15 +8,18 @@ page « Vérifier un message » knows. A variable that a template lacks is an er
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from memberapp import catalogue, clock
+from memberapp.domain.callbacks import Motive, window_times
 from memberapp.presenters import formats, wording
 from memberapp.presenters.channels import help_phone, never_asked_sentence
+from memberapp.presenters.labels import label
+from memberapp.presenters.sms import to_sms
 from memberapp.services.outbox import Channel, MessageKind
 
 
@@ -47,7 +50,7 @@ def render(
     }
     if channel is Channel.SMS:
         text = _environment().get_template(f"{kind}/sms.txt").render(given)
-        return Rendered("", text.strip())
+        return Rendered("", to_sms(text.strip()))
     subject = _environment().get_template(f"{kind}/subject.txt").render(given)
     text = _environment().get_template(f"{kind}/body.txt").render(given)
     return Rendered(subject.strip(), text.strip() + "\n")
@@ -66,6 +69,10 @@ def _environment() -> Environment:
     environment.filters["long_day"] = _long_day
     environment.filters["numeric_day"] = _numeric_day
     environment.filters["grouped"] = formats.grouped
+    environment.filters["slot"] = _slot
+    environment.filters["short_slot"] = _short_slot
+    environment.filters["masked_phone"] = formats.masked_phone
+    environment.filters["motive"] = lambda motive: label(Motive(motive))
     return environment
 
 
@@ -79,6 +86,15 @@ def _long_day(instant: object, country: str) -> str:
 
 def _numeric_day(instant: object, country: str) -> str:
     return formats.numeric_day(clock.local_date(_instant(instant), country))
+
+
+def _slot(day: object, window: object) -> str:
+    return f"le {formats.slot(date.fromisoformat(str(day)), *window_times(str(window)))}"
+
+
+def _short_slot(day: object, window: object) -> str:
+    times = formats.between(*window_times(str(window)))
+    return f"le {formats.numeric_day(date.fromisoformat(str(day)))} {times}"
 
 
 def _instant(given: object) -> datetime:

@@ -1,0 +1,357 @@
+"""« Je souhaite être rappelé »: asking for a call, signed in or not, with or without an e-mail.
+
+The key of a form is random and known to the browser that asked alone. It makes a double click one
+call, and it is what later shows that call to a visitor. Of a visitor nothing is compared with a
+member's file: what he typed is only kept.
+"""
+
+import secrets
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col, select
+
+from memberapp import catalogue
+from memberapp.domain.access import SYSTEM, Access, Actor, LiveSession, Origin, Role
+from memberapp.domain.callbacks import (
+    AskedCall,
+    CallbackStatus,
+    Caller,
+    Motive,
+    TypedCall,
+    parse_call,
+    window_times,
+)
+from memberapp.domain.contacts import is_mobile, national_phone
+from memberapp.domain.errors import Conflict, InvalidForm, InvalidInput, NotFound, SlotTaken
+from memberapp.domain.identifiers import (
+    callback_reference,
+    read_callback_reference,
+    read_statement_reference,
+)
+from memberapp.domain.opening_hours import CallQueue, Window, find_window, open_windows
+from memberapp.models.accounts import Account
+from memberapp.models.callbacks import Callback, Slot
+from memberapp.models.members import Member
+from memberapp.models.reimbursements import Statement
+from memberapp.models.secrets import reveal, seal, token_hash
+from memberapp.services import attempts, audit, locks, outbox
+from memberapp.services.locks import Lock
+from memberapp.services.outbox import Channel, MessageKind, MessageSeen, RecipientKind
+from memberapp.services.transaction import writes
+
+_KEY_BYTES = 16
+_NUMBERS = 10_000_000
+
+
+@dataclass(frozen=True)
+class DayPlaces:
+    """A day to choose, with its windows and how many calls each still has room for."""
+
+    day: date
+    places: tuple[tuple[Window, int], ...]
+
+
+@dataclass(frozen=True)
+class CallForm:
+    """What the form offers; `caller` is empty for a visitor."""
+
+    days: tuple[DayPlaces, ...]
+    caller: Caller
+    about: str
+    """The member's own statement the call would be about, empty without one."""
+    key: str
+
+
+@dataclass(frozen=True)
+class CallbackSeen:
+    """A call that was asked for, as whoever asked sees it again."""
+
+    reference: str
+    motive: Motive
+    about: str
+    country: str
+    day: date
+    starts: time
+    ends: time
+    status: CallbackStatus
+    created_at: datetime
+    caller: Caller
+    message: MessageSeen | None
+    """The confirmation; None when no message can reach the caller."""
+
+
+def open_form(db: Session, *, member_id: str | None, about: str = "", now: datetime) -> CallForm:
+    """Return the days that can be chosen and, of a member, what his file knows already."""
+    member = db.get(Member, member_id) if member_id else None
+    return CallForm(
+        days=_days(db, _queue_for(member), now),
+        caller=_known_caller(db, member),
+        about=_own_statement(db, member, about) or "",
+        key=secrets.token_urlsafe(_KEY_BYTES),
+    )
+
+
+@writes
+def request(
+    db: Session,
+    *,
+    session: LiveSession | None,
+    typed: TypedCall,
+    key: str,
+    origin: Origin,
+    now: datetime,
+) -> str:
+    """Ask for a call and return its reference; the same form posted again changes nothing.
+
+    Raises:
+        InvalidForm: at least one field cannot be read; it names each of them.
+        SlotTaken: the last place of that window was taken meanwhile, or its time has come.
+        Conflict: this form was posted before, with other answers.
+        TooManyTries: too many calls were asked for.
+    """
+    locks.hold(db, Lock.CALLBACKS)
+    member = _signed_in(db, session)
+    asked, about = parse_call(typed, _country(member)), _about(db, member, typed.about)
+    before = db.exec(select(Callback).where(Callback.idempotency_key == token_hash(key))).first()
+    if before is not None:
+        if not _is_the_same(before, asked, about):
+            raise Conflict(f"asked for as {before.reference} already")
+        return before.reference
+    account_id = session.account_id if session is not None and member is not None else None
+    attempts.count_callback(
+        db, account_id=account_id, phone=asked.caller.phone, address=origin.address, now=now
+    )
+    queue = _queue_for(member)
+    _take_place(db, queue, asked, now)
+    callback = _kept(db, queue, asked, about=about, member=member, key=key, now=now)
+    _confirm(db, callback, asked, member, now)
+    audit.append(
+        db,
+        audit.Event.CALLBACK_REQUESTED,
+        actor=Actor(account_id, Role.HOLDER) if account_id else SYSTEM,
+        now=now,
+        member_id=callback.member_id,
+        object_ref=callback.reference,
+        origin=origin,
+    )
+    return callback.reference
+
+
+def own(db: Session, *, reference: str, member_id: str | None, keys: Sequence[str]) -> CallbackSeen:
+    """Return a call to the member it belongs to, or to the browser that asked for it.
+
+    Raises:
+        NotFound: the reference is malformed, unknown or somebody else's: alike.
+    """
+    known = read_callback_reference(reference)
+    callback = db.exec(select(Callback).where(Callback.reference == known)).first()
+    if callback is None:
+        raise NotFound
+    is_members = member_id is not None and callback.member_id == member_id
+    hashes = [token_hash(key) for key in keys]
+    is_visitors = callback.member_id is None and callback.idempotency_key in hashes
+    if not is_members and not is_visitors:
+        raise NotFound
+    return _seen(db, callback)
+
+
+@writes
+def note_not_found(db: Session, *, member_id: str, actor: Actor, now: datetime) -> None:
+    """Write down that a member asked for a call that is not his; never what he asked."""
+    audit.append(
+        db,
+        audit.Event.NOT_FOUND,
+        actor=actor,
+        now=now,
+        member_id=member_id,
+        object_ref="callback",
+        result="refused",
+    )
+
+
+def caller_of(callback: Callback) -> Caller:
+    """Return whom to call."""
+    return Caller(
+        name=reveal(callback, "name") or "",
+        phone=reveal(callback, "phone") or "",
+        email=reveal(callback, "email") or "",
+    )
+
+
+def _signed_in(db: Session, session: LiveSession | None) -> Member | None:
+    """Return the member of a session that went all the way; a half-way one is a visitor's."""
+    if session is None or session.access < Access.MEMBER:
+        return None
+    return db.get_one(Member, session.member_id)
+
+
+def _country(member: Member | None) -> str:
+    return member.country if member else catalogue.load().brand.address.country
+
+
+def _queue_for(member: Member | None) -> CallQueue:
+    return catalogue.load().callbacks.queue_for(_country(member))
+
+
+def _days(db: Session, queue: CallQueue, now: datetime) -> tuple[DayPlaces, ...]:
+    windows = open_windows(queue, now)
+    taken: dict[tuple[date, str], int] = {}
+    if windows:
+        slots = select(Slot).where(
+            Slot.queue == queue.code, Slot.day >= windows[0].day, Slot.day <= windows[-1].day
+        )
+        taken = {(slot.day, slot.window): slot.taken for slot in db.exec(slots)}
+    by_day: dict[date, list[tuple[Window, int]]] = defaultdict(list)
+    for window in windows:
+        left = max(0, queue.capacity - taken.get((window.day, window.code), 0))
+        by_day[window.day].append((window, left))
+    return tuple(DayPlaces(day, tuple(places)) for day, places in by_day.items())
+
+
+def _known_caller(db: Session, member: Member | None) -> Caller:
+    if member is None:
+        return Caller("", "", "")
+    account = db.exec(select(Account).where(Account.member_id == member.id)).first()
+    phone = reveal(member, "phone")
+    return Caller(
+        name=f"{member.first_name} {member.last_name}",
+        phone=national_phone(phone) if phone else "",
+        email=(account.email if account else None) or member.email or "",
+    )
+
+
+def _about(db: Session, member: Member | None, text: str) -> str:
+    """Return the statement a member calls about; a visitor's words about one are not kept."""
+    if member is None or not text.strip():
+        return ""
+    found = _own_statement(db, member, text)
+    if found is None:
+        raise InvalidForm((InvalidInput("about"),))
+    return found
+
+
+def _own_statement(db: Session, member: Member | None, text: str) -> str | None:
+    known = read_statement_reference(text[:40])
+    if member is None or known is None:
+        return None
+    return db.exec(
+        select(Statement.reference).where(
+            Statement.member_id == member.id, Statement.reference == known
+        )
+    ).first()
+
+
+def _is_the_same(callback: Callback, asked: AskedCall, about: str) -> bool:
+    before = AskedCall(caller_of(callback), Motive(callback.motive), callback.day, callback.window)
+    return before == asked and callback.about == about
+
+
+def _take_place(db: Session, queue: CallQueue, asked: AskedCall, now: datetime) -> None:
+    """Take one of the window's places in one statement, which takes none when all are taken."""
+    if find_window(queue, asked.day, asked.window, now) is None:
+        raise SlotTaken
+    insert: Any = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
+    statement = insert(Slot).values(
+        queue=queue.code, day=asked.day, window=asked.window, capacity=queue.capacity, taken=1
+    )
+    statement = statement.on_conflict_do_update(
+        index_elements=["queue", "day", "window"],
+        set_={"taken": Slot.taken + 1, "capacity": queue.capacity},
+        where=col(Slot.taken) < queue.capacity,
+    )
+    if db.execute(statement.returning(col(Slot.taken))).first() is None:
+        raise SlotTaken
+
+
+def _kept(
+    db: Session,
+    queue: CallQueue,
+    asked: AskedCall,
+    *,
+    about: str,
+    member: Member | None,
+    key: str,
+    now: datetime,
+) -> Callback:
+    callback = Callback(
+        reference=_free_reference(db, now.astimezone(queue.zone).year),
+        idempotency_key=token_hash(key),
+        member_id=member.id if member else None,
+        motive=asked.motive,
+        about=about,
+        queue=queue.code,
+        day=asked.day,
+        window=asked.window,
+        status=CallbackStatus.WAITING,
+        created_at=now,
+    )
+    for column in ("name", "phone", "email"):
+        seal(callback, column, getattr(asked.caller, column))
+    db.add(callback)
+    db.flush()
+    return callback
+
+
+def _free_reference(db: Session, year: int) -> str:
+    """Draw a reference: one that counted up would tell how many calls there are."""
+    while True:
+        reference = callback_reference(year, secrets.randbelow(_NUMBERS))
+        taken = select(Callback.id).where(Callback.reference == reference)
+        if db.exec(taken).first() is None:
+            return reference
+
+
+def _confirm(
+    db: Session, callback: Callback, asked: AskedCall, member: Member | None, now: datetime
+) -> None:
+    """Queue the confirmation, by e-mail, else by SMS; only a member's own names him."""
+    if not asked.caller.email and not is_mobile(asked.caller.phone):
+        return
+    outbox.queue(
+        db,
+        MessageKind.CALLBACK_CONFIRMED,
+        channel=Channel.EMAIL if asked.caller.email else Channel.SMS,
+        recipient_kind=RecipientKind.CALLER,
+        recipient=asked.caller.email or asked.caller.phone,
+        member_id=callback.member_id,
+        idempotency_key=_confirmation_key(callback),
+        parameters={
+            "first_name": member.first_name if member else "",
+            "last_name": member.last_name if member else "",
+            "country": _country(member),
+            "reference": callback.reference,
+            "motive": callback.motive,
+            "day": callback.day.isoformat(),
+            "window": callback.window,
+            "phone": asked.caller.phone,
+            "at": now.isoformat(),
+        },
+        now=now,
+    )
+
+
+def _confirmation_key(callback: Callback) -> str:
+    return f"{MessageKind.CALLBACK_CONFIRMED}:{callback.id}"
+
+
+def _seen(db: Session, callback: Callback) -> CallbackSeen:
+    member = db.get(Member, callback.member_id) if callback.member_id else None
+    starts, ends = window_times(callback.window)
+    return CallbackSeen(
+        reference=callback.reference,
+        motive=Motive(callback.motive),
+        about=callback.about,
+        country=_country(member),
+        day=callback.day,
+        starts=starts,
+        ends=ends,
+        status=CallbackStatus(callback.status),
+        created_at=callback.created_at,
+        caller=caller_of(callback),
+        message=outbox.find(db, idempotency_key=_confirmation_key(callback)),
+    )
