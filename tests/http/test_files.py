@@ -1,0 +1,143 @@
+import io
+from collections.abc import Callable
+from datetime import timedelta
+
+import pypdf
+import pytest
+from sqlmodel import Session, col, select
+
+from memberapp.models.members import Contract, Member
+from memberapp.models.trail import AuditEvent
+from memberapp.services import attempts
+from memberapp.services.transaction import run_now, writes
+from tests.factories import bob, make_contract
+from tests.http.site import Browser, make_alice
+
+PDF, PNG = "/files/attestation.pdf", "/files/attestation.png"
+FILES = [PDF, f"{PNG}?page=1"]
+
+
+@pytest.fixture
+def signed_in(visitor: Browser) -> Browser:
+    run_now(make_alice)
+    visitor.sign_in()
+    return visitor
+
+
+def contract_of(member_id: str) -> str:
+    return run_now(
+        lambda db: db.exec(select(Contract.id).where(Contract.member_id == member_id)).one()
+    )
+
+
+def trail(event: str) -> list[AuditEvent]:
+    return run_now(
+        lambda db: list(db.exec(select(AuditEvent).where(col(AuditEvent.event) == event)))
+    )
+
+
+def change(work: Callable[[Session], object]) -> None:
+    @writes
+    def service(db: Session) -> None:
+        work(db)
+
+    run_now(service)
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_without_a_session_a_file_is_refused(visitor, path):
+    run_now(make_alice)
+    answer = visitor.get(path)
+    assert answer.status_code == 401
+    assert answer.headers["cache-control"] == "no-store"
+    assert trail("certificate:downloaded") == []
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_the_password_alone_opens_no_file(visitor, path):
+    run_now(make_alice, with_factor=True)
+    visitor.sign_in()
+    assert visitor.get(path).status_code == 401
+
+
+def test_the_certificate_is_a_file_to_keep_under_its_name(signed_in):
+    answer = signed_in.get(PDF)
+    contract_id = contract_of("M010000001")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.headers["content-disposition"] == (
+        f'attachment; filename="attestation-mutuelle-{contract_id}.pdf"'
+    )
+    assert answer.headers["cache-control"] == "no-store"
+    text = pypdf.PdfReader(io.BytesIO(answer.content)).pages[0].extract_text()
+    assert "Alice Moreau" in text
+
+
+def test_a_download_is_written_down_with_the_number_on_the_paper(signed_in):
+    title = pypdf.PdfReader(io.BytesIO(signed_in.get(PDF).content)).metadata
+    (line,) = trail("certificate:downloaded")
+    assert title is not None
+    assert title.title == f"Attestation de mutuelle {line.object_ref}"
+    assert (line.member_id, line.address) == ("M010000001", "192.0.2.1")
+
+
+def test_a_page_is_shown_as_an_image_and_leaves_no_trace(signed_in):
+    answer = signed_in.get(f"{PNG}?page=1")
+    assert answer.headers["content-type"] == "image/png"
+    assert answer.headers["content-disposition"] == "inline"
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.content.startswith(b"\x89PNG")
+    assert trail("certificate:downloaded") == []
+
+
+@pytest.mark.parametrize("page", ["", "0", "9", "1.5", "-1", "１", "1e3", "9999999999", "../1"])
+def test_a_page_that_is_not_there_is_not_found(signed_in, page):
+    assert signed_in.get(f"{PNG}?page={page}").status_code == 404
+
+
+@pytest.mark.parametrize("path", [f"{PDF}?", f"{PNG}?page=1&"])
+@pytest.mark.parametrize("contract", ["his", "999999", "%00", "..%2F..%2Fetc%2Fpasswd", "x" * 500])
+def test_somebody_elses_contract_reads_like_an_unknown_one(signed_in, path, contract):
+    his: list[str] = []
+    change(lambda db: his.append(bob(db).contract.id))
+    asked = his[0] if contract == "his" else contract
+    answer = signed_in.get(f"{path}contrat={asked}")
+    assert answer.status_code == 404
+    assert "introuvable" in answer.text
+    assert his[0] not in answer.text
+    (line,) = trail("object:not_found")
+    assert (line.object_ref, line.member_id) == ("certificate", "M010000001")
+
+
+def test_with_several_contracts_a_file_is_made_only_for_the_one_named(signed_in):
+    first = contract_of("M010000001")
+    change(lambda db: make_contract(db, db.exec(select(Member)).one(), kind="surcomplementaire"))
+    assert signed_in.get(PDF).status_code == 404
+    assert signed_in.get(f"{PDF}?contrat={first}").status_code == 200
+
+
+def test_a_contract_that_ended_gives_no_file(signed_in, clock):
+    def end(db: Session) -> None:
+        contract = db.exec(select(Contract)).one()
+        contract.valid_to = clock.now.date() - timedelta(days=1)
+
+    change(end)
+    for path in FILES:
+        assert signed_in.get(path).status_code == 404
+
+
+def test_the_thirty_first_file_of_an_hour_says_when_to_come_back(signed_in, clock):
+    @writes
+    def count(db: Session) -> None:
+        attempts.count_file(db, member_id="M010000001", now=clock.now)
+
+    for _ in range(30):
+        run_now(count)
+    answer = signed_in.get(PDF)
+    assert answer.status_code == 429
+    assert answer.headers["retry-after"] == "3600"
+    assert "Réessayez à 12\u00a0h\u00a000" in answer.text
+    assert signed_in.get(f"{PNG}?page=1").status_code == 200
+    clock.advance(timedelta(hours=1))
+    signed_in.sign_in()
+    assert signed_in.get(PDF).status_code == 200
