@@ -26,11 +26,13 @@
   // A reconnection takes the same summary away and back: that calls nobody.
   function focusSummary() {
     const found = document.querySelector(".error-summary");
+    const bare = document.title.startsWith(ERROR) ? document.title.slice(ERROR.length) : document.title;
+    const wanted = found ? ERROR + bare : bare;
+    if (document.title !== wanted) document.title = wanted;
     const said = found ? path + found.textContent : "";
     if (!found || said === summary) return;
     summary = said;
     found.focus();
-    if (!document.title.startsWith(ERROR)) document.title = ERROR + document.title;
   }
 
   function changed() {

@@ -7,6 +7,7 @@ import typer
 from memberapp.cli import (  # noqa: F401 - each module registers its commands
     account,
     audit,
+    changes,
     database,
     demo,
     feed,
@@ -15,6 +16,7 @@ from memberapp.cli import (  # noqa: F401 - each module registers its commands
     outbox,
     serve,
     staff,
+    staff_bank,
 )
 from memberapp.cli.app import app, sentence_for
 

@@ -4,6 +4,7 @@ import reflex as rx
 
 from memberapp import catalogue, routes
 from memberapp.components.button import ButtonKind, button_link, button_row
+from memberapp.components.definition_list import definition, definition_list
 from memberapp.components.layout import back_link, page_head, section
 from memberapp.components.link import link
 from memberapp.components.masked import masked
@@ -34,10 +35,14 @@ def bank_page() -> rx.Component:
             page_head(routes.BANK.title, lead=_present_account()),
             form_notice(BankState.notice, tone=Tone.SUCCESS),
             rx.cond(BankState.view.pending_iban != "", _pending()),
-            rx.cond(
-                BankState.view.limit != "",
-                alert(rx.el.p(BankState.view.limit), tone=Tone.ATTENTION),
-                _new_account_form(),
+            rx.el.section(
+                rx.cond(
+                    BankState.view.limit != "",
+                    alert(rx.el.p(BankState.view.limit), tone=Tone.ATTENTION),
+                    _new_account_form(),
+                ),
+                class_name="section",
+                aria_label="Nouveau compte",
             ),
             rx.cond(BankState.view.has_history, _history()),
         ),
@@ -77,17 +82,18 @@ def _pending() -> rx.Component:
     view = BankState.view
     return section(
         "Compte en attente",
-        rx.el.p(
-            masked(view.pending_iban, spoken=view.pending_spoken),
-            ", ",
-            view.pending_holder,
-            " ",
-            status(view.pending_status, tone=Tone.ATTENTION),
+        definition_list(
+            definition("IBAN", masked(view.pending_iban, spoken=view.pending_spoken)),
+            definition("Titulaire", view.pending_holder),
+            definition("État", status(view.pending_status, tone=Tone.ATTENTION)),
         ),
-        rx.el.p(view.pending_text, class_name="measure"),
-        native_form(
-            submit_button("Annuler ce changement", kind=ButtonKind.SECONDARY),
-            action=routes.POST_BANK_CANCEL,
+        rx.el.div(
+            rx.el.p(view.pending_text, class_name="measure"),
+            native_form(
+                submit_button("Annuler ce changement", kind=ButtonKind.SECONDARY),
+                action=routes.POST_BANK_CANCEL,
+            ),
+            class_name="stack",
         ),
         name="en-attente",
     )
@@ -151,7 +157,8 @@ def _both_accounts() -> rx.Component:
     return rx.el.div(
         rx.el.div(
             rx.el.span("Compte actuel", class_name="muted"),
-            rx.el.b(masked(view.iban, spoken=view.spoken)),
+            rx.el.b(view.iban, class_name="num", aria_hidden=True),
+            rx.el.span(view.spoken, class_name="sr-only"),
         ),
         rx.el.div(
             rx.el.span("Nouveau compte, ", BankState.proposal.holder),

@@ -221,11 +221,9 @@ def _email_form() -> rx.Component:
 
 def _bank() -> rx.Component:
     bank = ProfileState.bank
-    pending = definition(
-        "Nouveau compte",
-        masked(bank.pending_iban, spoken=bank.pending_spoken),
-        " ",
-        status(bank.pending_status, tone=Tone.ATTENTION),
+    pending = rx.fragment(
+        definition("Nouveau compte", masked(bank.pending_iban, spoken=bank.pending_spoken)),
+        definition("État", status(bank.pending_status, tone=Tone.ATTENTION)),
     )
     return section(
         "Compte bancaire",

@@ -204,9 +204,10 @@ def _pending_text(change: BankChangeSeen, country: str) -> str:
         return "Il sert à vos remboursements dès maintenant."
     if change.effective_at is None:
         return "Un conseiller le vérifie avant de l’utiliser. D’ici là, rien ne change."
+    since = wording.moment(change.effective_at, country).removeprefix("le ")
     return (
-        f"Il servira à partir de ce moment\u00a0: {wording.moment(change.effective_at, country)}. "
-        "D’ici là, vos remboursements sont versés sur le compte actuel."
+        f"Il servira à partir du {since}. D’ici là, vos remboursements sont versés sur le compte "
+        "actuel."
     )
 
 
