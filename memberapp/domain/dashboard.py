@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from memberapp.domain.bank import BankChangeSeen
 from memberapp.domain.care import CareOverview, Payment
 from memberapp.domain.people import MemberSummary
 
@@ -20,6 +21,8 @@ class Dashboard:
     payments: tuple[Payment, ...]
     has_care: bool
     """Whether any line ever came in, of any year or status."""
+    pending_account: BankChangeSeen | None = None
+    """A new bank account that waits for the end of its hold, or for the staff."""
 
     @property
     def is_first_month(self) -> bool:

@@ -21,6 +21,7 @@ from memberapp.state.dashboard import DashboardState
 QUICK_ACTIONS: Final = (
     (routes.CERTIFICATE, "Télécharger mon attestation"),
     (routes.SECURITY, "Protéger mon compte"),
+    (routes.CALLBACK, "Être rappelé"),
 )
 
 
@@ -109,7 +110,10 @@ def _tasks(view: DashboardView) -> rx.Component:
 def _task(task: TaskView) -> rx.Component:
     return rx.el.li(
         link(
-            rx.el.span(icon("shield-check"), class_name="tile tile--attention"),
+            rx.el.span(
+                rx.cond(task.icon == "clock", icon("clock"), icon("shield-check")),
+                class_name="tile tile--attention",
+            ),
             rx.el.span(
                 rx.el.span(task.title, class_name="row__title"),
                 rx.el.span(task.about, class_name="row__meta"),

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from memberapp import routes
+from memberapp.domain.bank import BankChangeSeen
 from memberapp.domain.care import CareOverview, KindComparison, Payment, YearOfCare
 from memberapp.domain.dashboard import Dashboard
 from memberapp.domain.money import Money
-from memberapp.domain.people import ContractSummary, MemberSummary
+from memberapp.domain.people import ContractSummary
 from memberapp.domain.text import fold
 from memberapp.presenters import charts, formats
 from memberapp.presenters.care_lines import first_names, title_of
@@ -118,7 +119,7 @@ def to_view(dashboard: Dashboard) -> DashboardView:
     """Put the dashboard in words."""
     overview, member = dashboard.overview, dashboard.member
     note = _note(dashboard)
-    tasks = _tasks(member)
+    tasks = _tasks(dashboard)
     return DashboardView(
         greeting=f"Bonjour {member.first_name}",
         today=_today(dashboard),
@@ -328,14 +329,30 @@ def _move(kind: KindComparison) -> int:
     return (kind.this_year.remaining - kind.last_year.remaining).cents
 
 
-def _tasks(member: MemberSummary) -> list[TaskView]:
-    if member.has_second_factor:
-        return []
-    return [
-        TaskView(
-            title="Activer la double authentification",
-            about=f"2{formats.NBSP}minutes",
-            icon=routes.SECURITY.icon,
-            path=routes.SECURITY.path,
+def _tasks(dashboard: Dashboard) -> list[TaskView]:
+    tasks = []
+    if dashboard.pending_account is not None:
+        tasks.append(_pending_account(dashboard.pending_account, dashboard.member.country))
+    if not dashboard.member.has_second_factor:
+        tasks.append(
+            TaskView(
+                title="Activer la double authentification",
+                about=f"2{formats.NBSP}minutes",
+                icon=routes.SECURITY.icon,
+                path=routes.SECURITY.path,
+            )
         )
-    ]
+    return tasks
+
+
+def _pending_account(change: BankChangeSeen, country: str) -> TaskView:
+    about = "un conseiller le vérifie"
+    if change.effective_at is not None:
+        day = formats.local_day(change.effective_at, country)
+        about = f"utilisé à partir du {formats.long_day(day)}"
+    return TaskView(
+        title="Vérifier votre nouveau compte bancaire",
+        about=f"Finissant par {change.masked_iban[-3:]}, {about}",
+        icon="clock",
+        path=routes.BANK.path,
+    )

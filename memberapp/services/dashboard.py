@@ -7,7 +7,7 @@ from sqlmodel import Session, select
 from memberapp import clock
 from memberapp.domain.dashboard import Dashboard
 from memberapp.models.reimbursements import Reimbursement
-from memberapp.services import care_lines, members, reimbursements, statistics
+from memberapp.services import bank, care_lines, members, reimbursements, statistics
 
 
 def load(db: Session, *, member_id: str, now: datetime) -> Dashboard:
@@ -25,4 +25,5 @@ def load(db: Session, *, member_id: str, now: datetime) -> Dashboard:
         overview=statistics.overview(db, member_id=member_id, today=today),
         payments=reimbursements.last_payments(db, member_id=member_id),
         has_care=db.exec(any_line).first() is not None,
+        pending_account=bank.pending_of(db, member_id=member_id),
     )
