@@ -55,6 +55,15 @@ BANK_LINK = Route(
     "/profil/banque/annuler", "Annuler un changement de compte bancaire", is_public=True
 )
 SECURITY = Route("/profil/securite", "Sécurité", "Sécurité", "shield-check", NavGroup.SPACE)
+CALLBACK = Route(
+    "/rappel",
+    "Je souhaite être rappelé",
+    "Je souhaite être rappelé",
+    "phone-call",
+    NavGroup.SPACE,
+    is_public=True,
+)
+CALLBACK_ASKED = Route("/rappel/[reference]", "Rappel demandé", is_public=True)
 DEMO_MESSAGES = Route("/demo/messages", "Messages envoyés", is_public=True, demo_only=True)
 
 PAGES: tuple[Route, ...] = (
@@ -70,6 +79,8 @@ PAGES: tuple[Route, ...] = (
     BANK_CONFIRM,
     BANK_LINK,
     SECURITY,
+    CALLBACK,
+    CALLBACK_ASKED,
     DEMO_MESSAGES,
 )
 
@@ -78,6 +89,9 @@ EDIT_PARAMETER = "modifier"
 
 RETURN_PARAMETER = "suite"
 """Query parameter of the sign-in page: the own path to come back to."""
+
+ABOUT_PARAMETER = "sujet"
+"""Query parameter of the call back form: the member's own statement the call would be about."""
 
 # HTTP routes: forms, files and health. Declared public or guarded in memberapp.http.
 POST_SIGN_IN = "/connexion"
@@ -94,6 +108,7 @@ POST_BANK = "/profil/banque"
 POST_BANK_CONFIRM = "/profil/banque/confirmer"
 POST_BANK_CANCEL = "/profil/banque/garder"
 POST_BANK_LINK = "/profil/banque/annuler"
+POST_CALLBACK = "/rappel"
 LINK = "/lien/{token}"
 HEALTHZ = "/healthz"
 READYZ = "/readyz"
@@ -102,3 +117,8 @@ READYZ = "/readyz"
 def statement_path(reference: str) -> str:
     """Return the address of one statement by its public reference."""
     return STATEMENT.path.replace("[statement]", reference)
+
+
+def callback_path(reference: str) -> str:
+    """Return the address of a call that was asked for."""
+    return CALLBACK_ASKED.path.replace("[reference]", reference)

@@ -12,7 +12,15 @@
       const kept = field.dataset.kept;
       if (!kept || given.get(field) === kept) continue;
       given.set(field, kept);
-      if (!field.value) field.value = kept;
+      if (field.type === "radio") choose(field, kept);
+      else if (!field.value) field.value = kept;
+    }
+  }
+
+  function choose(radio, kept) {
+    const chosen = `input[name="${CSS.escape(radio.name)}"]:checked`;
+    if (radio.value === kept && !radio.disabled && !radio.form.querySelector(chosen)) {
+      radio.checked = true;
     }
   }
 

@@ -62,7 +62,7 @@ def field(
     if not isinstance(described_by, str) or described_by:
         props["aria_describedby"] = described_by
     if kept is not None:
-        props["data_kept"] = kept
+        props["data_kept"] = _once_loaded(kept)
     outer = "field with-btn" if after is not None else "field"
     return rx.el.div(
         rx.el.label(label, html_for=name, class_name="label"),
@@ -71,6 +71,64 @@ def field(
         rx.el.input(id=name, name=name, class_name=class_name, **props),
         *([after] if after is not None else []),
         class_name=outer if error is None else rx.cond(error != "", f"{outer} field--error", outer),
+    )
+
+
+def _once_loaded(kept: Text) -> rx.Var | str:
+    """Wait for the page's loading to end: until then the state may hold an older answer."""
+    return rx.cond(rx.State.is_hydrated, kept, "")
+
+
+def choices(
+    legend: Child,
+    *options: Child,
+    name: str | rx.Var,
+    hint: Child | None = None,
+    error: Text = "",
+    class_name: str = "choices",
+) -> rx.Component:
+    """Ask for one of several radio buttons; an error summary leads to the whole group."""
+    return rx.el.fieldset(
+        rx.el.legend(legend, class_name="legend"),
+        *([rx.el.p(hint, class_name="hint")] if hint is not None else []),
+        rx.cond(
+            error != "",
+            rx.el.p(icon("circle-alert"), rx.el.span(error), class_name="error"),
+        ),
+        rx.el.div(*options, class_name=class_name),
+        id=name,
+        tab_index=-1,
+        class_name=rx.cond(error != "", "field field--error", "field"),
+    )
+
+
+def choice(title: Child, *, name: str, value: str, kept: Text) -> rx.Component:
+    """Show one answer as a card."""
+    return rx.el.label(
+        _radio(name, value, kept, is_disabled=False),
+        rx.el.span(title, class_name="choice__title"),
+        class_name="choice",
+    )
+
+
+def pill(
+    *content: Child, name: Text, value: Text, kept: Text, is_disabled: bool | rx.Var
+) -> rx.Component:
+    """Show one answer as a pill, for a day or an hour."""
+    return rx.el.label(
+        _radio(name, value, kept, is_disabled=is_disabled),
+        rx.el.span(*content),
+        class_name="pill",
+    )
+
+
+def _radio(name: Text, value: Text, kept: Text, *, is_disabled: bool | rx.Var) -> rx.Component:
+    return rx.el.input(
+        type="radio",
+        name=name,
+        value=value,
+        disabled=is_disabled,
+        data_kept=_once_loaded(kept),
     )
 
 

@@ -2,9 +2,9 @@
 
 import reflex as rx
 
-from memberapp import catalogue
+from memberapp import catalogue, routes
 from memberapp.components.icon import icon
-from memberapp.components.link import outer_link
+from memberapp.components.link import link, outer_link
 from memberapp.presenters.channels import help_phone, never_asked_sentence
 
 
@@ -42,13 +42,28 @@ def reminder_on_cover() -> rx.Component:
     )
 
 
-def help_line(question: str) -> rx.Component:
-    """Answer a question by the number to call and its hours, so that nobody is stuck."""
+def help_line(question: str, *, offers_callback: bool = True) -> rx.Component:
+    """Answer a question by the number to call and its hours, or a call back: nobody is stuck."""
     phone = help_phone(catalogue.load().channels)
-    return rx.el.p(
-        rx.el.b(question),
-        " Appelez le ",
-        outer_link(phone.number, href=phone.href, class_name="nowrap"),
-        f" ({phone.price}), {phone.hours}.",
+    return rx.el.div(
+        rx.el.p(
+            rx.el.b(question),
+            " Appelez le ",
+            outer_link(phone.number, href=phone.href, class_name="nowrap"),
+            f" ({phone.price}), {phone.hours}.",
+        ),
+        *([callback_link()] if offers_callback else []),
         class_name="help-line",
+    )
+
+
+def callback_link() -> rx.Component:
+    """Lead to the page where a call is asked for."""
+    return rx.el.p(
+        link(
+            icon(routes.CALLBACK.icon),
+            routes.CALLBACK.label,
+            to=routes.CALLBACK.path,
+            class_name="text-btn",
+        )
     )

@@ -3,7 +3,17 @@
 Importing this package declares them all; `ROUTES` is what the application mounts.
 """
 
-from memberapp.http import bank, files, health, links, profile, second_factor, sign_in
+from memberapp.http import bank, callbacks, files, health, links, profile, second_factor, sign_in
 from memberapp.http.routing import ROUTES
 
-__all__ = ["ROUTES", "bank", "files", "health", "links", "profile", "second_factor", "sign_in"]
+__all__ = [
+    "ROUTES",
+    "bank",
+    "callbacks",
+    "files",
+    "health",
+    "links",
+    "profile",
+    "second_factor",
+    "sign_in",
+]

@@ -9,6 +9,8 @@ from reflex.event import EventCallback
 from memberapp import routes
 from memberapp.components.brand import page_title
 from memberapp.pages.bank import bank_confirm_page, bank_page
+from memberapp.pages.callback import callback_page
+from memberapp.pages.callback_asked import callback_asked_page
 from memberapp.pages.certificate import certificate_page
 from memberapp.pages.dashboard import dashboard_page
 from memberapp.pages.demo_messages import demo_messages_page
@@ -21,6 +23,7 @@ from memberapp.pages.sign_in_code import sign_in_code_page
 from memberapp.pages.statement import statement_page
 from memberapp.routes import Route
 from memberapp.state.bank import BankState
+from memberapp.state.callbacks import CallbackFormState, CallbackState
 from memberapp.state.certificate import CertificateState
 from memberapp.state.dashboard import DashboardState
 from memberapp.state.demo_messages import DemoMessagesState
@@ -89,5 +92,7 @@ PAGES: tuple[Page, ...] = (
     ),
     Page(routes.BANK_LINK, bank_link_page, (LinkState.load_bank_link,)),
     Page(routes.SECURITY, security_page, (ShellState.load_shell, SecurityState.load_security)),
+    Page(routes.CALLBACK, callback_page, (CallbackFormState.load_callback_form,)),
+    Page(routes.CALLBACK_ASKED, callback_asked_page, (CallbackState.load_callback,)),
     Page(routes.DEMO_MESSAGES, demo_messages_page, (DemoMessagesState.load_messages,)),
 )

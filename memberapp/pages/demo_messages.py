@@ -30,10 +30,13 @@ def _message(message: SentMessageView) -> rx.Component:
             rx.el.h2(message.subject, class_name="messages__subject"),
             rx.el.p(
                 message.channel,
+                " de ",
+                message.sender,
                 " à ",
                 rx.el.b(message.recipient),
                 ", ",
                 message.sent_at,
+                rx.cond(message.size != "", rx.fragment(", ", message.size)),
                 class_name="small muted",
             ),
             rx.el.p(message.text, class_name="messages__text"),

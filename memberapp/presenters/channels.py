@@ -1,10 +1,15 @@
 """The insurer's official channels, in sentences."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from memberapp.catalogue.channels import Channels, OpeningHours
 from memberapp.presenters import formats
 
+NEVER_GIVE: Final = (
+    "Ne donnez à personne vos identifiants, vos mots de passe ni les codes que vous recevez ou que "
+    "votre DIGIPASS affiche, pas même à votre banque ni à un conseiller."
+)
 DAY_NAMES = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 

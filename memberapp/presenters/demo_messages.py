@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
-from memberapp.presenters import wording
+from memberapp import catalogue
+from memberapp.domain.contacts import national_phone
+from memberapp.presenters import formats, wording
+from memberapp.presenters.sms import part_count
 from memberapp.services.outbox import Channel, MessageSeen
 
 CHANNEL_LABELS = {Channel.EMAIL: "E-mail", Channel.SMS: "SMS"}
@@ -15,19 +18,30 @@ class SentMessageView:
     id: str
     channel: str  # "E-mail"
     recipient: str
+    sender: str
     sent_at: str  # "le 21 novembre 2026 à 10 h 02"
+    size: str  # "138 caractères, 1 SMS", empty for an e-mail
     subject: str
     text: str
 
 
 def to_view(message: MessageSeen) -> SentMessageView:
-    """Show a message; one that was not rendered yet has no subject."""
-    sent_at = wording.moment(message.sent_at) if message.sent_at else "en cours d’envoi"
+    """Show a message; one that was not rendered yet has no text."""
+    channels = catalogue.load().channels
+    is_sms = message.channel is Channel.SMS
+    subject = message.subject or ("SMS" if is_sms and message.text else "Message en préparation")
     return SentMessageView(
         id=message.id,
         channel=CHANNEL_LABELS[message.channel],
-        recipient=message.recipient,
-        sent_at=sent_at,
-        subject=message.subject or "Message en préparation",
+        recipient=national_phone(message.recipient) if is_sms else message.recipient,
+        sender=channels.sms.display if is_sms else channels.email.sender,
+        sent_at=wording.moment(message.sent_at) if message.sent_at else "en cours d’envoi",
+        size=_size(message.text) if is_sms and message.text else "",
+        subject=subject,
         text=message.text,
     )
+
+
+def _size(text: str) -> str:
+    characters = formats.count(len(text), "caractère")
+    return f"{characters}, {part_count(text)}{formats.NBSP}SMS"

@@ -60,6 +60,7 @@ class DayPlaces:
 class CallForm:
     """What the form offers; `caller` is empty for a visitor."""
 
+    is_member: bool
     days: tuple[DayPlaces, ...]
     caller: Caller
     about: str
@@ -85,10 +86,13 @@ class CallbackSeen:
     """The confirmation; None when no message can reach the caller."""
 
 
-def open_form(db: Session, *, member_id: str | None, about: str = "", now: datetime) -> CallForm:
+def open_form(
+    db: Session, *, session: LiveSession | None, about: str = "", now: datetime
+) -> CallForm:
     """Return the days that can be chosen and, of a member, what his file knows already."""
-    member = db.get(Member, member_id) if member_id else None
+    member = _signed_in(db, session)
     return CallForm(
+        is_member=member is not None,
         days=_days(db, _queue_for(member), now),
         caller=_known_caller(db, member),
         about=_own_statement(db, member, about) or "",
@@ -142,33 +146,41 @@ def request(
     return callback.reference
 
 
-def own(db: Session, *, reference: str, member_id: str | None, keys: Sequence[str]) -> CallbackSeen:
+def own(
+    db: Session, *, session: LiveSession | None, reference: str, keys: Sequence[str]
+) -> CallbackSeen:
     """Return a call to the member it belongs to, or to the browser that asked for it.
 
     Raises:
         NotFound: the reference is malformed, unknown or somebody else's: alike.
     """
-    known = read_callback_reference(reference)
+    known = read_callback_reference(reference[:40])
     callback = db.exec(select(Callback).where(Callback.reference == known)).first()
     if callback is None:
         raise NotFound
-    is_members = member_id is not None and callback.member_id == member_id
-    hashes = [token_hash(key) for key in keys]
-    is_visitors = callback.member_id is None and callback.idempotency_key in hashes
-    if not is_members and not is_visitors:
+    member = _signed_in(db, session)
+    is_visitors = callback.idempotency_key in [token_hash(key) for key in keys]
+    is_members = member is not None and callback.member_id == member.id
+    if not (is_visitors if callback.member_id is None else is_members):
         raise NotFound
     return _seen(db, callback)
 
 
 @writes
-def note_not_found(db: Session, *, member_id: str, actor: Actor, now: datetime) -> None:
-    """Write down that a member asked for a call that is not his; never what he asked."""
+def note_not_found(db: Session, *, session: LiveSession | None, now: datetime) -> None:
+    """Write down that a member asked for a call that is not his; never what he asked.
+
+    Of visitors nothing is written: anybody could fill the trail.
+    """
+    member = _signed_in(db, session)
+    if session is None or member is None:
+        return
     audit.append(
         db,
         audit.Event.NOT_FOUND,
-        actor=actor,
+        actor=Actor(session.account_id, Role.HOLDER),
         now=now,
-        member_id=member_id,
+        member_id=member.id,
         object_ref="callback",
         result="refused",
     )

@@ -69,7 +69,22 @@ def _require_access(state: type) -> None:
         raise TypeError(f"{state.__name__} must declare access")
 
 
-class PublicState(rx.State, mixin=True):
+class LiveScreen:
+    """What lets a live change fill an open screen of a member again."""
+
+    topics: ClassVar[frozenset[Topic]] = frozenset()
+    """The topics whose changes make an open screen load again, through `_show`."""
+
+    def _is_open(self) -> bool:
+        """Tell whether the member is looking at this screen, so that a live change fills it."""
+        return bool(getattr(self, "is_loaded", False) or getattr(self, "is_ready", False))
+
+    async def _show(self) -> None:
+        """Fill the screen from the database; on_load and live changes both run it."""
+        raise TypeError(f"{type(self).__name__} has no loader")
+
+
+class PublicState(LiveScreen, rx.State, mixin=True):
     """Base of the states that anyone may call."""
 
     access: ClassVar[Access]
@@ -79,13 +94,18 @@ class PublicState(rx.State, mixin=True):
         super().__init_subclass__(**kwargs)
         _require_access(cls)
 
+    async def _session(self) -> LiveSession | None:
+        """Return the session of this browser while it holds, however far it climbed."""
+        auth = await self.get_state(AuthState)
+        if not auth._session_id:
+            return None
+        return await run(sessions.load_row, session_id=auth._session_id)
 
-class MemberState(rx.State, mixin=True):
+
+class MemberState(LiveScreen, rx.State, mixin=True):
     """Base of the states of a signed-in member."""
 
     access: ClassVar[Access]
-    topics: ClassVar[frozenset[Topic]] = frozenset()
-    """The topics whose changes make an open screen load again, through `_show`."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Check the class that derives from this one."""
@@ -112,14 +132,6 @@ class MemberState(rx.State, mixin=True):
         if needed and not auth._member_id:
             raise PermissionError(service.__name__)
         return await run(service, **{name: identity[name] for name in needed}, **arguments)
-
-    def _is_open(self) -> bool:
-        """Tell whether the member is looking at this screen, so that a live change fills it."""
-        return bool(getattr(self, "is_loaded", False) or getattr(self, "is_ready", False))
-
-    async def _show(self) -> None:
-        """Fill the screen from the database; on_load and live changes both run it."""
-        raise TypeError(f"{type(self).__name__} has no loader")
 
 
 @dataclass(frozen=True)

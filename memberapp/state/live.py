@@ -15,7 +15,7 @@ import reflex as rx
 from memberapp.services import changes, sessions
 from memberapp.services.changes import ChangeSeen, Topic
 from memberapp.services.transaction import run
-from memberapp.state.access import AuthState, MemberState, Tab, registry
+from memberapp.state.access import AuthState, LiveScreen, Tab, registry
 
 _log = logging.getLogger(__name__)
 
@@ -66,5 +66,5 @@ async def _refresh(
             return  # the tab changed hands meanwhile
         for screen in screens:
             shown = await root.get_state(screen)
-            if isinstance(shown, MemberState) and shown.topics & topics and shown._is_open():
+            if isinstance(shown, LiveScreen) and shown.topics & topics and shown._is_open():
                 await shown._show()

@@ -1,6 +1,7 @@
 """The states that show what can change under a member's eyes."""
 
 from memberapp.state.bank import BankState
+from memberapp.state.callbacks import CallbackState
 from memberapp.state.certificate import CertificateState
 from memberapp.state.dashboard import DashboardState
 from memberapp.state.profile import ProfileState
@@ -18,4 +19,5 @@ SCREENS = (
     ProfileState,
     BankState,
     SecurityState,
+    CallbackState,
 )

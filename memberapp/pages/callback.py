@@ -1,0 +1,180 @@
+"""`/rappel`: asking to be called back, for members and for anybody else."""
+
+import reflex as rx
+
+from memberapp import routes
+from memberapp.components.layout import back_link, page_head, split
+from memberapp.components.native_form import (
+    choice,
+    choices,
+    error_summary,
+    field,
+    hidden_field,
+    native_form,
+    pill,
+    submit_button,
+)
+from memberapp.components.notice import Tone, alert
+from memberapp.components.official_channels import help_line
+from memberapp.components.skeleton import skeleton
+from memberapp.domain.callbacks import Motive
+from memberapp.pages.incident import incident_banner
+from memberapp.pages.shell import plain_page
+from memberapp.presenters import wording
+from memberapp.presenters.callbacks import EXPERTS_SENTENCE, DayView, WindowView
+from memberapp.presenters.channels import NEVER_GIVE
+from memberapp.presenters.labels import label
+from memberapp.state.callbacks import CallbackFormState
+
+
+def callback_page() -> rx.Component:
+    """Let somebody choose when to be called, and about what."""
+    return plain_page(
+        incident_banner(),
+        rx.cond(
+            CallbackFormState.is_member,
+            back_link("Mon espace", to=routes.DASHBOARD.path),
+            back_link("Connexion", to=routes.SIGN_IN.path),
+        ),
+        error_summary(CallbackFormState.error_title, CallbackFormState.errors),
+        page_head(
+            routes.CALLBACK.title,
+            lead="Choisissez le jour et l’heure\u00a0: un conseiller vous appelle, et l’appel ne "
+            "vous coûte rien.",
+        ),
+        rx.el.noscript(
+            alert(
+                rx.el.p(f"Pour choisir un créneau, activez JavaScript, ou {wording.call_us()}."),
+                tone=Tone.ATTENTION,
+            )
+        ),
+        split(
+            rx.cond(CallbackFormState.has_places, _form(), _no_place()),
+            aside=_good_to_know(),
+        ),
+    )
+
+
+def _form() -> rx.Component:
+    state = CallbackFormState
+    return native_form(
+        hidden_field("key", state.key),
+        hidden_field("about", state.about),
+        rx.cond(state.about_text != "", rx.el.p(state.about_text, class_name="strong")),
+        choices(
+            "De quoi souhaitez-vous parler\u00a0?",
+            *(
+                choice(label(motive), name="motive", value=motive.value, kept=state.motive_kept)
+                for motive in Motive
+            ),
+            name="motive",
+            error=state.motive_error,
+        ),
+        rx.cond(
+            state.is_loaded,
+            choices(
+                "Quel jour\u00a0?",
+                rx.foreach(state.days, _day),
+                name="day",
+                hint=state.full_text,
+                error=state.day_error,
+                class_name="pills pills--days slots",
+            ),
+            skeleton(lines=3, text="Nous cherchons les créneaux libres…"),
+        ),
+        field(
+            "Nom et prénom",
+            name="name",
+            error=state.name_error,
+            kept=state.name_kept,
+            auto_complete="name",
+            spell_check=False,
+        ),
+        field(
+            "Téléphone",
+            name="phone",
+            hint="Un numéro français ou belge, fixe ou mobile, par exemple "
+            "06\u00a039\u00a098\u00a000\u00a012.",
+            error=state.phone_error,
+            kept=state.phone_kept,
+            type="tel",
+            input_mode="tel",
+            auto_complete="tel",
+        ),
+        field(
+            "Adresse e-mail (facultatif)",
+            name="email",
+            hint="Pour recevoir la confirmation. Sans elle, nous l’envoyons par SMS à un mobile.",
+            error=state.email_error,
+            kept=state.email_kept,
+            type="email",
+            auto_complete="email",
+            auto_capitalize="none",
+            spell_check=False,
+        ),
+        submit_button("Demander à être rappelé", icon_name="phone-call"),
+        action=routes.POST_CALLBACK,
+    )
+
+
+def _day(day: DayView) -> rx.Component:
+    """Show a day, and its windows once it is chosen."""
+    return rx.el.div(
+        pill(
+            rx.el.small(day.weekday),
+            day.text,
+            name="day",
+            value=day.value,
+            kept=CallbackFormState.day_kept,
+            is_disabled=day.is_full,
+        ),
+        rx.el.div(
+            choices(
+                day.legend,
+                rx.foreach(day.windows, lambda window: _window(window, day)),
+                name=day.field,
+                error=CallbackFormState.window_error,
+                class_name="pills pills--hours",
+            ),
+            class_name="slots__hours",
+        ),
+        key=day.value,
+        class_name="slots__day",
+    )
+
+
+def _window(window: WindowView, day: DayView) -> rx.Component:
+    return pill(
+        window.text,
+        rx.el.small(window.until),
+        name=day.field,
+        value=window.value,
+        kept=CallbackFormState.window_kept,
+        is_disabled=window.is_full,
+    )
+
+
+def _no_place() -> rx.Component:
+    return rx.el.div(
+        alert(
+            rx.el.p("Tous les créneaux des prochains jours sont pris."),
+            title="Plus de créneau pour le moment",
+            tone=Tone.ATTENTION,
+        ),
+        help_line("Vous préférez ne pas attendre\u00a0?", offers_callback=False),
+        class_name="stack",
+    )
+
+
+def _good_to_know() -> rx.Component:
+    return rx.el.aside(
+        rx.el.h2("Bon à savoir", id="bon-a-savoir", class_name="aside-title"),
+        rx.el.ul(
+            rx.el.li(EXPERTS_SENTENCE),
+            rx.el.li(NEVER_GIVE),
+            class_name="aside-list",
+        ),
+        help_line("Vous préférez appeler\u00a0?", offers_callback=False),
+        class_name="panel",
+        aria_labelledby="bon-a-savoir",
+    )
