@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from memberapp import clock
-from memberapp.cli.app import AsJson, app, say
+from memberapp.cli.app import AsJson, CommandError, app, say
 from memberapp.services import portal_changes
 from memberapp.services.transaction import run_now
 
@@ -29,6 +29,8 @@ def changes(
     as_json: AsJson = False,
 ) -> None:
     """Print the changes of contact details and accounts that rule since a sequence."""
+    if out is not None and not out.parent.is_dir():
+        raise CommandError(f"there is no folder {out.parent}")
     found = run_now(portal_changes.read_after, after=after)
     last = found[-1].sequence if found else after
     lines: list[dict[str, Any]] = [

@@ -1,0 +1,120 @@
+"""Members with an account, contacts and a bank account, signed in: what changes of those need."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session, select
+
+from memberapp import clock
+from memberapp.domain.access import Access, Actor, LiveSession, Origin, Role
+from memberapp.models.members import Member
+from memberapp.models.secrets import reveal, seal
+from memberapp.models.trail import AuditEvent, OutboxMessage
+from memberapp.services import bank, outbox, portal_changes, sessions
+from memberapp.services.bank.rules import index_of
+from memberapp.services.outbox import MessageSeen
+from memberapp.services.portal_changes import ChangeForCore
+from memberapp.services.transaction import run_now, writes
+from tests.factories import Persona, alice, make_account, make_factor
+from tests.passwords import password_hash
+
+OLD_IBAN = "FR7699999000010001234567809"
+NEW_IBAN = "FR7630006000011234567890189"
+THIRD_IBAN = "FR1420041010050500013M02606"
+FOURTH_IBAN = "BE68539007547034"
+OLD_PHONE = "+33639980001"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # that of `make_factor`
+FROM = Origin("192.0.2.1", "Firefox")
+
+
+@dataclass(frozen=True)
+class Insider:
+    """A signed-in member, by ids only."""
+
+    member_id: str
+    account_id: str
+    session: LiveSession
+
+    @property
+    def who(self) -> dict[str, str]:
+        return {"member_id": self.member_id, "account_id": self.account_id}
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(self.account_id, Role.HOLDER)
+
+    def member(self) -> Member:
+        return run_now(lambda db: db.get_one(Member, self.member_id))
+
+    def iban(self) -> str | None:
+        return reveal(self.member(), "iban")
+
+
+def insider(persona: Any = alice, **options: Any) -> Insider:
+    """Make a member with contacts and a bank account, and sign him in."""
+    return run_now(_insider, persona=persona, options=options)
+
+
+@writes
+def _insider(db: Session, *, persona: Any, options: dict[str, Any]) -> Insider:
+    made: Persona = persona(db)
+    member = made.member
+    iban = options.get("iban", OLD_IBAN)
+    seal(member, "iban", iban)
+    member.iban_index = index_of(iban) if iban else None
+    seal(member, "phone", options.get("phone", OLD_PHONE))
+    member.email = options.get("email", f"{member.first_name.lower()}@example.org")
+    member.address_line1, member.address_zip = "14 rue des Tanneurs", "37000"
+    member.address_city = "TOURS"
+    db.add(member)
+    account = make_account(db, member, email=member.email, password_hash=password_hash())
+    if options.get("with_factor"):
+        make_factor(db, account)
+    token = sessions.create(db, account=account, access=Access.MEMBER, origin=FROM, now=clock.now())
+    db.flush()
+    session = sessions.load(db, token=token, now=clock.now())
+    assert session is not None
+    return Insider(member.id, account.id, session)
+
+
+def propose(who: Insider, iban: str = NEW_IBAN, holder: str = "Alice Moreau") -> str:
+    """Type a new account, and return the id its proof is bound to."""
+    run_now(bank.propose, **who.who, iban=iban, holder=holder)
+    proposal = run_now(bank.proposal, **who.who)
+    assert proposal is not None
+    return proposal.id
+
+
+def messages() -> list[MessageSeen]:
+    """Return every message queued so far, newest first."""
+    return list(run_now(outbox.newest, limit=1000))
+
+
+def told() -> set[tuple[str, str]]:
+    """Return what kind of message went to whom."""
+    return {(message.kind.value, message.recipient) for message in messages()}
+
+
+def link_in(kind: str, *, to: Insider | None = None) -> str:
+    """Return the token of the link that the newest message of a kind holds."""
+
+    def work(db: Session) -> str:
+        rows = db.exec(select(OutboxMessage).where(OutboxMessage.kind == kind)).all()
+        mine = [row for row in rows if to is None or row.member_id == to.member_id]
+        newest = max(mine, key=lambda row: row.created_at)
+        return json.loads(reveal(newest, "parameters") or "{}")["link"]
+
+    return run_now(work).rpartition("/lien/")[2]
+
+
+def for_core() -> list[ChangeForCore]:
+    """Return what the core would be told."""
+    return list(run_now(portal_changes.read_after, after=0))
+
+
+def audited() -> list[str]:
+    """Return the tags of the trail, oldest first."""
+    return run_now(
+        lambda db: list(db.exec(select(AuditEvent.event).order_by(AuditEvent.id)))  # pyright: ignore[reportArgumentType]
+    )

@@ -1,0 +1,304 @@
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from pyotp.totp import TOTP
+from sqlmodel import select
+
+from memberapp.domain.bank import BankChangeStatus
+from memberapp.domain.errors import InvalidForm, MemberappError, NotFound, TooManyTries
+from memberapp.models.portal import BankChange
+from memberapp.services import bank, email_change, profile
+from memberapp.services.bank.confirming import Confirmation, confirm_with_code
+from memberapp.services.second_factor import CodeOutcome
+from memberapp.services.transaction import run_now
+from tests.factories import bob
+from tests.insiders import (
+    FOURTH_IBAN,
+    FROM,
+    NEW_IBAN,
+    OLD_IBAN,
+    OLD_PHONE,
+    SECRET,
+    THIRD_IBAN,
+    Insider,
+    audited,
+    for_core,
+    insider,
+    link_in,
+    messages,
+    propose,
+    told,
+)
+from tests.passwords import OTHER_PASSWORD, PASSWORD
+
+pytestmark = pytest.mark.usefixtures("clock", "database")
+
+
+def confirm(who: Insider, change_id: str, *, password: str = PASSWORD, code: str = ""):
+    return asyncio.run(
+        bank.confirm(
+            session=who.session, change_id=change_id, password=password, code=code, origin=FROM
+        )
+    )
+
+
+def change_account(who: Insider, iban: str = NEW_IBAN) -> Confirmation:
+    return confirm(who, propose(who, iban))
+
+
+def overview(who: Insider) -> bank.BankOverview:
+    return run_now(bank.overview, **who.who)
+
+
+def test_a_right_password_puts_the_account_on_hold_for_72_hours(clock):
+    who = insider()
+    confirmation = change_account(who)
+
+    assert confirmation.outcome is CodeOutcome.RIGHT
+    pending = overview(who).pending
+    assert pending == confirmation.change
+    assert pending.status is BankChangeStatus.HOLDING
+    assert pending.effective_at == clock.now + timedelta(hours=72)
+    assert pending.masked_iban == "FR76 •••• •••• •••• •••• •••• 189"
+    assert who.iban() == OLD_IBAN
+    assert for_core() == []
+    assert audited() == ["bank:confirmed"]
+
+
+def test_every_contact_is_told_at_once():
+    who = insider()
+    change_account(who)
+
+    assert told() == {
+        ("bank_change_confirmed", "alice@example.org"),
+        ("bank_change_confirmed", OLD_PHONE),
+    }
+    assert link_in("bank_change_confirmed").startswith("b-")
+    assert NEW_IBAN not in repr(messages())
+
+
+def test_a_wrong_password_confirms_nothing_and_is_counted(clock):
+    who = insider()
+    change = propose(who)
+    for _ in range(5):
+        assert confirm(who, change, password=OTHER_PASSWORD).outcome is CodeOutcome.WRONG
+    with pytest.raises(TooManyTries):
+        confirm(who, change)
+
+    assert overview(who).pending is None
+    assert messages() == []
+    assert audited() == ["bank:proof_refused"] * 5
+    clock.advance(timedelta(minutes=5))
+    assert confirm(who, change).change is not None
+
+
+def test_a_proof_given_for_one_account_confirms_no_other():
+    who = insider()
+    approved = propose(who, NEW_IBAN)
+    submitted = propose(who, THIRD_IBAN)
+
+    with pytest.raises(NotFound):
+        confirm(who, approved)
+    assert overview(who).pending is None
+    assert confirm(who, submitted).change is not None
+    assert overview(who).pending.masked_iban.endswith("606")
+
+
+def test_a_proposal_is_confirmed_once():
+    who = insider()
+    change = propose(who)
+    confirm(who, change)
+    with pytest.raises(NotFound):
+        confirm(who, change)
+    assert len(overview(who).history) == 1
+
+
+def test_a_proposal_too_old_is_not_confirmed(clock):
+    who = insider()
+    change = propose(who)
+    clock.advance(timedelta(minutes=30))
+    with pytest.raises(NotFound):
+        confirm(who, change)
+
+
+def test_another_members_proposal_is_not_found():
+    one, other = insider(), insider(bob)
+    change = propose(one)
+    for wanted in (change, "unknown", ""):
+        with pytest.raises(NotFound):
+            confirm(other, wanted)
+    assert overview(one).pending is None
+
+
+def test_with_a_second_factor_the_password_is_not_enough(clock):
+    who = insider(with_factor=True)
+    change = propose(who)
+    assert overview(who).needs_code
+
+    assert confirm(who, change, password=PASSWORD).outcome is CodeOutcome.WRONG
+    right = confirm(who, change, code=TOTP(SECRET).at(clock.now))
+    assert right.change is not None
+
+
+def test_one_code_proves_one_account_only(clock):
+    who = insider(with_factor=True)
+    code = TOTP(SECRET).at(clock.now)
+    confirm(who, propose(who, NEW_IBAN), code=code)
+
+    assert confirm(who, propose(who, THIRD_IBAN), code=code).outcome is CodeOutcome.USED
+    assert overview(who).pending.masked_iban.endswith("189")
+
+
+@pytest.mark.parametrize("minutes", [2, 5, 60])
+def test_an_old_code_is_refused(clock, minutes):
+    who = insider(with_factor=True)
+    code = TOTP(SECRET).at(clock.now)
+    clock.advance(timedelta(minutes=minutes))
+    assert confirm(who, propose(who), code=code).change is None
+
+
+def test_the_sixth_wrong_code_is_refused_even_if_right(clock):
+    who = insider(with_factor=True)
+    change = propose(who)
+    for _ in range(5):
+        confirm(who, change, code="000000")
+    with pytest.raises(TooManyTries):
+        confirm(who, change, code=TOTP(SECRET).at(clock.now))
+
+
+def test_a_new_change_replaces_the_one_on_hold(clock):
+    who = insider()
+    change_account(who, NEW_IBAN)
+    clock.advance(timedelta(hours=1))
+    change_account(who, THIRD_IBAN)
+
+    history = overview(who).history
+    assert [change.status for change in history] == ["holding", "replaced"]
+    assert overview(who).pending.effective_at == clock.now + timedelta(hours=72)
+    assert who.iban() == OLD_IBAN
+
+
+def test_the_account_that_waits_already_need_not_be_typed_again():
+    who = insider()
+    change_account(who)
+    with pytest.raises(InvalidForm) as refused:
+        propose(who)
+    assert refused.value.problems[0].reason == "pending"
+
+
+def test_the_fourth_change_within_30_days_is_refused(clock):
+    who = insider()
+    first = clock.now
+    for iban in (NEW_IBAN, THIRD_IBAN, FOURTH_IBAN):
+        change_account(who, iban)
+        clock.advance(timedelta(days=1))
+    with pytest.raises(TooManyTries) as refused:
+        propose(who, NEW_IBAN)
+    assert refused.value.until == first + timedelta(days=30)
+    assert overview(who).may_change_at == first + timedelta(days=30)
+
+    clock.set(first + timedelta(days=30))
+    assert overview(who).may_change_at is None
+    change_account(who, NEW_IBAN)
+
+
+def test_a_fourth_proposal_typed_before_is_refused_at_its_proof(clock):
+    who = insider()
+    for iban in (NEW_IBAN, THIRD_IBAN):
+        change_account(who, iban)
+    waiting = propose(who, FOURTH_IBAN)
+    confirm(who, waiting)
+    with pytest.raises(TooManyTries):
+        propose(who, NEW_IBAN)
+
+
+def test_a_hold_of_zero_pays_the_new_account_at_once(settings, database, clock):
+    settings(database_url=database, bank_hold_hours=0)
+    who = insider()
+    confirmation = change_account(who)
+
+    assert confirmation.change.status is BankChangeStatus.EFFECTIVE
+    assert who.iban() == NEW_IBAN
+    assert overview(who).holder == "Alice Moreau"
+    (change,) = for_core()
+    assert (change.field, change.value, change.effective_at) == ("iban", NEW_IBAN, clock.now)
+
+
+@pytest.mark.parametrize("hours", [0, 72])
+def test_a_phone_changed_lately_makes_the_hold_longer(settings, database, clock, hours):
+    settings(database_url=database, bank_hold_hours=hours)
+    who = insider()
+    seen = run_now(profile.card, **who.who)
+    run_now(
+        profile.change_phone,
+        **who.who,
+        actor=who.actor,
+        typed="06 12 34 56 78",
+        seen=seen.phone,
+        seen_version=seen.version,
+    )
+    clock.advance(timedelta(days=6))
+    assert change_account(who).change.effective_at == clock.now + timedelta(days=7)
+
+    clock.advance(timedelta(days=2))
+    assert overview(who).hold == timedelta(hours=hours)
+
+
+def test_after_a_change_of_mailbox_the_old_one_hears_of_the_new_account():
+    who = insider()
+    run_now(
+        email_change.request,
+        **who.who,
+        actor=who.actor,
+        typed="moi@example.org",
+        seen=("alice@example.org", None),
+    )
+    run_now(email_change.confirm, token=link_in("email_change_link"))
+    change_account(who)
+
+    assert {whom for kind, whom in told() if kind == "bank_change_confirmed"} == {
+        "moi@example.org",
+        "alice@example.org",
+        OLD_PHONE,
+    }
+
+
+def test_a_landline_gets_no_text_message():
+    who = insider(phone="+33199001234")
+    change_account(who)
+    assert told() == {("bank_change_confirmed", "alice@example.org")}
+
+
+def attempt(arguments: tuple[Insider, str, str]) -> str:
+    who, change, code = arguments
+    try:
+        result = run_now(
+            confirm_with_code, session=who.session, change_id=change, code=code, origin=FROM
+        )
+    except MemberappError as refused:
+        return refused.code
+    return result.outcome
+
+
+def test_of_twenty_confirmations_at_once_one_counts(clock):
+    who = insider(with_factor=True)
+    change = propose(who)
+    code = TOTP(SECRET).at(clock.now)
+    with ThreadPoolExecutor(8) as tabs:
+        outcomes = list(tabs.map(attempt, [(who, change, code)] * 20))
+
+    assert outcomes.count(CodeOutcome.RIGHT) == 1
+    rows = run_now(lambda db: db.exec(select(BankChange)).all())
+    assert [row.status for row in rows] == [BankChangeStatus.HOLDING]
+
+
+def test_two_members_at_once_with_one_account_both_wait_for_the_staff(postgresql, clock):
+    one, other = insider(with_factor=True), insider(bob, with_factor=True)
+    code = TOTP(SECRET).at(clock.now)
+    tries = [(who, propose(who), code) for who in (one, other)]
+    with ThreadPoolExecutor(2) as tabs:
+        assert list(tabs.map(attempt, tries)) == [CodeOutcome.RIGHT] * 2
+
+    assert {overview(who).pending.status for who in (one, other)} == {BankChangeStatus.REVIEW}
