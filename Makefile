@@ -18,11 +18,13 @@ SAY_WHY := { echo "memberapp: the packages could not be installed; the lines abo
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test test-full check fix dev bench lock browser clean
+.PHONY: help install run test test-full check fix dev bench lock browser clean
 
 help: ## Show what can be asked
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
 		printf '  make %-10s %s\n' "$$name" "$$text"; done
+
+install: $(RUNTIME) ## Make the environment with its packages, and nothing else
 
 run: $(RUNTIME) ## Serve http://localhost:8000 (PORT= for another one) with demo members
 	@MEMBERAPP_PORT=$(PORT) $(BIN)/memberapp run

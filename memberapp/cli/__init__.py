@@ -1,5 +1,6 @@
 """The `memberapp` command."""
 
+import os
 import sys
 
 import typer
@@ -23,6 +24,7 @@ from memberapp.cli.app import app, sentence_for
 
 def main() -> None:
     """Run the command; an expected failure is one sentence on standard error and status 1."""
+    os.umask(0o077)  # the database, its log and the documents are for this user only
     try:
         app()
     except Exception as error:

@@ -1,10 +1,11 @@
 """The append-only, hash-chained trail of sensitive acts.
 
-Each line is written in the transaction of the act it tells of; its hash covers its content and
-the hash of the line before it, so that `verify` finds any line changed, removed or put between.
+Each line is written in the transaction of the act it tells of; its hash, keyed with a key that
+lies outside the database, covers its content and the hash of the line before it. So `verify` finds
+any line changed, removed or put between, even by someone who holds the whole database; of lines
+cut off at the end it says how many are left.
 """
 
-import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,7 @@ from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from memberapp.domain.access import Actor, Origin
+from memberapp.models.secrets import keyed_hash
 from memberapp.models.trail import AuditEvent
 
 _GENESIS = "0" * 64
@@ -127,4 +129,4 @@ def _hash_of(line: AuditEvent) -> str:
         line.browser,
         line.result,
     ]
-    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
+    return keyed_hash("audit", json.dumps(content, ensure_ascii=False))

@@ -136,6 +136,26 @@ def test_the_example_of_the_environment_names_every_setting_and_no_other() -> No
     assert named == {f"MEMBERAPP_{name.upper()}" for name in Settings.model_fields}
 
 
+def test_the_readme_names_the_settings_with_their_defaults_and_files_that_exist() -> None:
+    readme = (PROJECT / "README.md").read_text()
+    rows = re.findall(r"^\| (`MEMBERAPP_.+?) \| (.*?) \|", readme, re.MULTILINE)
+    named: dict[str, str] = {}
+    for names, defaults in rows:
+        found = re.findall(r"MEMBERAPP_(\w+)", names)
+        values = re.findall(r"`([^`]*)`", defaults)
+        padded = values or [""] * len(found)
+        named |= dict(zip(found, padded, strict=True))
+    for_developers = {"clock_file", "frontend_dir"}
+
+    assert {name.lower() for name in named} == set(Settings.model_fields) - for_developers
+    for name, shown in named.items():
+        default = Settings.model_fields[name.lower()].default
+        if isinstance(default, bool | int):
+            assert shown == str(default).lower(), name
+    for link in re.findall(r"\]\(((?!https?:)[^)]+)\)", readme):
+        assert (PROJECT / link).exists(), link
+
+
 def test_the_continuous_integration_runs_the_test_command_of_the_readme() -> None:
     script = (PROJECT / ".ci" / "run").read_text()
 
