@@ -18,6 +18,7 @@ from memberapp.cli import (  # noqa: F401 - each module registers its commands
     serve,
     staff,
     staff_bank,
+    staff_callbacks,
 )
 from memberapp.cli.app import app, sentence_for
 

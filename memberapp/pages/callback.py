@@ -21,7 +21,7 @@ from memberapp.domain.callbacks import Motive
 from memberapp.pages.incident import incident_banner
 from memberapp.pages.shell import plain_page
 from memberapp.presenters import wording
-from memberapp.presenters.callbacks import EXPERTS_SENTENCE, DayView, WindowView
+from memberapp.presenters.callbacks import EXPERTS_SENTENCE, PHONE_EXAMPLES, DayView, WindowView
 from memberapp.presenters.channels import NEVER_GIVE
 from memberapp.presenters.labels import label
 from memberapp.state.callbacks import CallbackFormState
@@ -93,8 +93,7 @@ def _form() -> rx.Component:
         field(
             "Téléphone",
             name="phone",
-            hint="Un numéro français ou belge, fixe ou mobile, par exemple "
-            "06\u00a039\u00a098\u00a000\u00a012.",
+            hint=f"Français ou belge, fixe ou mobile, par exemple {PHONE_EXAMPLES}.",
             error=state.phone_error,
             kept=state.phone_kept,
             type="tel",

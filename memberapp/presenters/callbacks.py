@@ -12,6 +12,9 @@ from memberapp.services.callbacks import CallbackSeen, DayPlaces
 from memberapp.services.form_return import FieldError, KeptForm
 from memberapp.services.outbox import Channel, MessageSeen, MessageStatus
 
+PHONE_EXAMPLES: Final = (
+    "06\u00a039\u00a098\u00a000\u00a012 ou +32\u00a0470\u00a012\u00a034\u00a056"
+)
 SLOT_TAKEN: Final = (
     "Ce créneau vient d’être pris, ou il est trop proche. Choisissez-en un autre\u00a0: nous avons "
     "gardé vos autres réponses."
@@ -32,8 +35,8 @@ _SENTENCES: Final = {
     ("name", "too_long"): "Écrivez votre nom en 60\u00a0caractères au plus.",
     ("name", "invalid"): "Écrivez votre nom avec des lettres, sans chiffre ni signe.",
     ("phone", "empty"): "Saisissez le numéro auquel vous appeler.",
-    ("phone", "invalid"): "Ce numéro n’est pas complet, ou il compte un chiffre de trop. Exemple"
-    "\u00a0: 06\u00a039\u00a098\u00a000\u00a012.",
+    ("phone", "invalid"): "Ce numéro n’est pas complet, ou il compte un chiffre de trop. Exemples"
+    f"\u00a0: {PHONE_EXAMPLES}.",
     ("phone", "foreign"): "Nous appelons en France et en Belgique. Saisissez un numéro de l’un de "
     "ces pays.",
     ("phone", "premium"): "Nous ne pouvons pas appeler ce numéro spécial. Saisissez un numéro "
