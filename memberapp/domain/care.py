@@ -8,7 +8,8 @@ Definitions of `feed.md`, "What the words mean":
   Sécurité sociale count only lines without `primary`, the reste à charge of an act is that of its
   last line, and every `amc` counts as mutuelle.
 
-`counted_shares` is the one place that adds lines up by these rules.
+`counted_shares` is the one place that adds lines up by these rules, and `taken_over` tells by the
+same ones which lines another contract followed.
 """
 
 from collections.abc import Collection, Iterable
@@ -102,25 +103,61 @@ def counted_shares(view: Collection[CountedLine]) -> list[ShareCents]:
     - a cancelled or closed line adds nothing;
     - a line with a primary adds no dépense and no Sécurité sociale: its first line has them. Where
       the first line is not in the view (the surcomplémentaire's own filter, a statement of its
-      own), its dépense is what it was asked to pay;
-    - a line adds its rest, unless a later counted line of the view took it over. Under the first
-      contract's own filter, the reste à charge is what that contract left.
+      own), the dépense of the act is what the first contract there was asked to pay;
+    - of an act, the last counted line alone adds its rest: the others' was taken over. Under the
+      first contract's own filter, the reste à charge is what that contract left.
 
-    So the four shares of a view add up to its dépense, except while the core has cancelled a first
-    line and not yet the one that follows it.
+    So the four shares of a view add up to its dépense, except where a line between the first and
+    the last is missing: the core has cancelled it and not yet the others, or a filter hides it.
     """
-    ids = {line.id for line in view}
-    taken_over = {line.primary_id for line in view if line.counts}
-    return [
-        _added(line, is_first=line.primary_id not in ids, is_last=line.id not in taken_over)
-        for line in view
-    ]
+    firsts, lasts = _ends(view)
+    return [_added(line, is_first=line.id in firsts, is_last=line.id in lasts) for line in view]
+
+
+def taken_over(view: Collection[CountedLine]) -> frozenset[str]:
+    """Return the lines of a view whose rest another contract took over, so that it adds nothing."""
+    _firsts, lasts = _ends(view)
+    return frozenset(line.id for line in view if line.counts and line.id not in lasts)
 
 
 def total_shares(parts: Iterable[ShareCents]) -> Shares:
     """Add up what lines bring to a total."""
     columns = list(zip(*parts, strict=True))
     return Shares.of_cents(*map(sum, columns)) if columns else Shares()
+
+
+def _ends(view: Collection[CountedLine]) -> tuple[set[str], set[str]]:
+    """Return the first and the last counted lines of the acts of a view.
+
+    The lines of three contracts may all name the first one as their primary, or each the one
+    before it: what each was asked to pay, then what it left, tells which came later.
+    """
+    primaries = {line.id: line.primary_id for line in view}
+    counted = [line for line in view if line.counts]
+    followed = {line.primary_id for line in counted}
+    firsts: dict[str, CountedLine] = {}
+    lasts: dict[str, CountedLine] = {}
+    for line in counted:
+        act = _act_of(line, primaries)
+        if line.primary_id not in primaries:
+            firsts[act] = max(firsts.get(act, line), line, key=_asked_and_left)
+        if line.id not in followed:
+            lasts[act] = min(lasts.get(act, line), line, key=_asked_and_left)
+    return {line.id for line in firsts.values()}, {line.id for line in lasts.values()}
+
+
+def _act_of(line: CountedLine, primaries: dict[str, str | None]) -> str:
+    """Return the first line of an act, from which all its lines come, in the view or not."""
+    act, primary = line.id, line.primary_id
+    walked = {act}
+    while primary is not None and primary not in walked:
+        walked.add(primary)
+        act, primary = primary, primaries.get(primary)
+    return act
+
+
+def _asked_and_left(line: CountedLine) -> tuple[int, int]:
+    return line.cents.spent, line.cents.remaining
 
 
 def _added(line: CountedLine, *, is_first: bool, is_last: bool) -> ShareCents:
@@ -214,6 +251,8 @@ class LinePage:
     counted: int
     """How many of them are in the totals."""
     totals: Shares
+    taken_over: frozenset[str]
+    """The lines of the filter whose rest another line of it took over."""
     next_cursor: str | None
     previous_exists: bool
 
@@ -248,12 +287,19 @@ class BeneficiaryShare:
 
 @dataclass(frozen=True)
 class Statement:
-    """All lines of one statement key, by person, then the payments they led to."""
+    """All lines of one statement key, by person, then the payments they led to.
+
+    What was paid to whom is the mutual's share of its lines; the payments are those that have a
+    reference.
+    """
 
     reference: str
     people: tuple[BeneficiaryShare, ...]
     totals: Shares
+    taken_over: frozenset[str]
+    """The lines whose rest another line of the statement took over."""
     payments: tuple[Payment, ...]
+    paid_to_member: Money
     paid_to_providers: Money
     line_count: int
 

@@ -1,6 +1,6 @@
 """One line of care in words, for the list and the statement."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from memberapp import routes
@@ -53,9 +53,16 @@ class LineView:
     facts: list[FactView]
 
 
-def to_lines(lines: Sequence[CareLine], *, names_contract: bool) -> list[LineView]:
-    """Show lines; `names_contract` when the member has several contracts."""
-    taken_over = {line.primary_id for line in lines if line.counts}
+def to_lines(
+    lines: Sequence[CareLine], *, taken_over: Collection[str], names_contract: bool
+) -> list[LineView]:
+    """Show lines.
+
+    Args:
+        lines: those shown, a part of all that the totals count.
+        taken_over: the ids of the lines that another one follows, shown or not.
+        names_contract: when the member has several contracts.
+    """
     return [
         _line(line, is_taken_over=line.id in taken_over, names_contract=names_contract)
         for line in lines

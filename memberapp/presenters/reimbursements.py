@@ -173,7 +173,7 @@ def to_view(page: LinePage, query: ListQuery, member: MemberSummary, this_year: 
         summary=summary,
         extent=_extent(page, noun),
         caption=f"Remboursements de {years}, du plus récent au plus ancien",
-        lines=to_lines(page.lines, names_contract=several),
+        lines=to_lines(page.lines, taken_over=page.taken_over, names_contract=several),
         total_name=f"Total {'des' if page.counted > 1 else 'de'} {total} de {years}",
         totals=to_amounts(page.totals),
         rank=_rank(page, noun),

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from memberapp.domain.care import BeneficiaryShare, CareLine, Payment, Statement
-from memberapp.domain.money import Money
 from memberapp.presenters import formats
 from memberapp.presenters.care_lines import LineView, title_of, to_lines
 from memberapp.presenters.labels import label
@@ -75,7 +74,9 @@ def to_view(statement: Statement, *, names_contract: bool) -> StatementView:
         has_shares=bool(statement.totals.spent),
         lines_title=_lines_title(lines),
         caption=f"Actes du décompte {statement.reference}",
-        people=[_person(person, names_contract=names_contract) for person in statement.people],
+        people=[
+            _person(person, statement, names_contract=names_contract) for person in statement.people
+        ],
         has_several_people=len(statement.people) > 1,
         totals=to_amounts(statement.totals),
         transfers_title="Paiements" if len(statement.payments) > 1 else "Paiement",
@@ -105,15 +106,12 @@ def _lines_title(lines: list[CareLine]) -> str:
 
 def _sentence(statement: Statement) -> str:
     """Say what was paid and to whom, up to the amount that is left."""
-    to_member = _to_member(statement)
+    to_member = formats.money(statement.paid_to_member)
     providers = formats.money(statement.paid_to_providers)
-    if to_member and statement.paid_to_providers:
-        paid = (
-            f"Nous vous avons versé {formats.money(to_member)} et réglé {providers} "
-            "aux professionnels."
-        )
-    elif to_member:
-        paid = f"Nous vous avons versé {formats.money(to_member)}."
+    if statement.paid_to_member and statement.paid_to_providers:
+        paid = f"Nous vous avons versé {to_member} et réglé {providers} aux professionnels."
+    elif statement.paid_to_member:
+        paid = f"Nous vous avons versé {to_member}."
     elif statement.paid_to_providers:
         paid = f"Nous avons réglé {providers} directement aux professionnels."
     else:
@@ -129,17 +127,13 @@ def _sentence_end(statement: Statement) -> str:
     return f"{verb} sur {spent}."
 
 
-def _to_member(statement: Statement) -> Money:
-    """Return what of this statement went to the member's account."""
-    parts = (payment.on_statement for payment in statement.payments)
-    return Money.total(part for part in parts if part is not None)
-
-
-def _person(person: BeneficiaryShare, *, names_contract: bool) -> PersonView:
+def _person(person: BeneficiaryShare, statement: Statement, *, names_contract: bool) -> PersonView:
     first_name = person.lines[0].beneficiary_first_name
     return PersonView(
         name=person.name,
-        lines=to_lines(person.lines, names_contract=names_contract),
+        lines=to_lines(
+            person.lines, taken_over=statement.taken_over, names_contract=names_contract
+        ),
         subtotal_name=f"Sous-total {formats.of(first_name)}",
         subtotal=to_amounts(person.subtotal),
     )

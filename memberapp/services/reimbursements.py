@@ -17,6 +17,7 @@ from memberapp.domain.care import (
     Payee,
     Payment,
     counted_shares,
+    taken_over,
     total_shares,
 )
 from memberapp.domain.identifiers import mask_iban
@@ -74,6 +75,7 @@ def list_lines(
         count=len(everything),
         counted=sum(line.counts for line in everything),
         totals=total_shares(counted_shares(everything)),
+        taken_over=taken_over(everything),
         next_cursor=_cursor(shown[-1]) if len(lines) > size else None,
         previous_exists=newer > 0,
     )

@@ -15,6 +15,7 @@ from memberapp.domain.care import (
     ShareCents,
     Statement,
     counted_shares,
+    taken_over,
     total_shares,
 )
 from memberapp.domain.errors import NotFound
@@ -53,14 +54,16 @@ def get(db: Session, *, member_id: str, reference: str) -> Statement:
     )
     if not lines:
         raise NotFound
-    added = counted_shares([line.counted for line in lines])
-    to_providers = [line for line in lines if line.counts and line.payee is Payee.PROVIDER]
+    view = [line.counted for line in lines]
+    added = counted_shares(view)
     return Statement(
         reference=found.reference,
         people=_by_person(lines, added, members.people_by_id(db, member_id=member_id)),
         totals=total_shares(added),
+        taken_over=taken_over(view),
         payments=_payments(db, member_id, lines),
-        paid_to_providers=Money.total(line.shares.mutual for line in to_providers),
+        paid_to_member=_paid_to(Payee.MEMBER, lines),
+        paid_to_providers=_paid_to(Payee.PROVIDER, lines),
         line_count=len(lines),
     )
 
@@ -105,6 +108,10 @@ def _share(
         lines=lines,
         subtotal=total_shares(part for _line, part in group),
     )
+
+
+def _paid_to(payee: Payee, lines: list[CareLine]) -> Money:
+    return Money.total(line.shares.mutual for line in lines if line.counts and line.payee is payee)
 
 
 def _payments(db: Session, member_id: str, lines: list[CareLine]) -> tuple[Payment, ...]:

@@ -18,6 +18,7 @@ from memberapp.domain.care import (
     Shares,
     YearOfCare,
     counted_shares,
+    taken_over,
     total_shares,
 )
 from memberapp.domain.dashboard import Dashboard
@@ -108,6 +109,7 @@ def make_page(lines: Sequence[CareLine], **changes: Any) -> LinePage:
         "count": len(lines),
         "counted": sum(line.counts for line in lines),
         "totals": totals_of(lines),
+        "taken_over": taken_over([line.counted for line in lines]),
         "next_cursor": None,
         "previous_exists": False,
     }

@@ -9,7 +9,7 @@ from tests.presenters.care import make_line
 
 
 def to_line(line, *, names_contract):
-    (view,) = to_lines([line], names_contract=names_contract)
+    (view,) = to_lines([line], taken_over=(), names_contract=names_contract)
     return view
 
 
@@ -82,7 +82,7 @@ def test_the_part_of_a_surcomplementaire_is_told_apart():
 def test_what_a_second_contract_took_over_is_told_on_the_first_line():
     first = make_line()
     second = make_line(Shares.of_cents(200, 0, 150, 0, 50), primary_id=first.id)
-    views = to_lines([first, second], names_contract=True)
+    views = to_lines([first, second], taken_over={first.id}, names_contract=True)
     told = [any("second contrat, sur la ligne" in f.value for f in view.facts) for view in views]
     assert told == [True, False]
     assert [view.is_taken_over for view in views] == [True, False]

@@ -1,6 +1,13 @@
 from datetime import date
 
-from memberapp.domain.care import BeneficiaryShare, CareKind, Payee, Shares, Statement
+from memberapp.domain.care import (
+    BeneficiaryShare,
+    CareKind,
+    Payee,
+    Shares,
+    Statement,
+    taken_over,
+)
 from memberapp.domain.money import Money
 from memberapp.presenters.statements import to_view
 from tests.presenters.care import make_line, make_payment, totals_of
@@ -10,7 +17,7 @@ def plain(text):
     return text.replace("\u00a0", " ")
 
 
-def make_statement(*groups, payments=(), to_providers=0):
+def make_statement(*groups, payments=(), to_member=0, to_providers=0):
     lines = [line for group in groups for line in group]
     people = tuple(
         BeneficiaryShare(
@@ -26,7 +33,9 @@ def make_statement(*groups, payments=(), to_providers=0):
         reference="DEC-2026-0000001-K",
         people=people,
         totals=totals_of(lines),
+        taken_over=taken_over([line.counted for line in lines]),
         payments=payments,
+        paid_to_member=Money(to_member),
         paid_to_providers=Money(to_providers),
         line_count=len(lines),
     )
@@ -59,15 +68,14 @@ def test_a_mixed_statement_is_named_by_its_date():
 
 
 def test_the_sentence_says_what_was_sent_and_what_is_left():
-    line = make_line()
-    assert sentence(make_statement([line], payments=(paid(line),))) == (
+    assert sentence(make_statement([make_line()], to_member=900)) == (
         "Nous vous avons versé 9,00 €. Il vous reste 2,00 € à payer sur 30,00 €."
     )
 
 
 def test_the_sentence_keeps_the_member_and_the_professionals_apart():
     line = make_line()
-    assert sentence(make_statement([line], payments=(paid(line),), to_providers=1200)).startswith(
+    assert sentence(make_statement([line], to_member=900, to_providers=1200)).startswith(
         "Nous vous avons versé 9,00 € et réglé 12,00 € aux professionnels."
     )
     assert sentence(make_statement([line], to_providers=1200)).startswith(
@@ -78,7 +86,7 @@ def test_the_sentence_keeps_the_member_and_the_professionals_apart():
 
 def test_nothing_left_to_pay_is_said_in_words():
     line = make_line(Shares.of_cents(3000, 2100, 900, 0, 0))
-    assert sentence(make_statement([line], payments=(paid(line),))).endswith(
+    assert sentence(make_statement([line], to_member=900)).endswith(
         "Il ne vous reste rien à payer sur 30,00 €."
     )
 
@@ -103,6 +111,16 @@ def test_a_line_of_a_second_contract_is_a_line_and_not_an_act():
     assert plain(view.lines_title) == "Détail des 2 lignes"
     assert plain(view.totals.spent.text) == "30,00 €"
     assert plain(view.remaining) == "0,50 €"
+
+
+def test_a_line_is_told_as_followed_wherever_the_other_one_stands_on_the_statement():
+    first = make_line()
+    second = make_line(
+        Shares.of_cents(200, 0, 150, 0, 50), primary_id=first.id, beneficiary_id="B3"
+    )
+    view = to_view(make_statement([first], [second]), names_contract=True)
+    told = [line.is_taken_over for person in view.people for line in person.lines]
+    assert told == [True, False]
 
 
 def test_a_payment_shows_its_account_masked_and_spoken():

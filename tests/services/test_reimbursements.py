@@ -70,7 +70,7 @@ def test_a_line_says_all_that_the_feed_said(db: Session, alice: Persona):
 
 def test_without_lines_the_page_is_empty(db: Session, alice: Persona):
     page = listed(db, alice)
-    assert page == LinePage((), 0, 0, 0, Shares(), None, previous_exists=False)
+    assert page == LinePage((), 0, 0, 0, Shares(), frozenset(), None, previous_exists=False)
 
 
 def test_lines_come_newest_first_and_each_page_follows_the_other(db: Session, alice: Persona):
@@ -235,6 +235,31 @@ def test_a_cancelled_second_line_gives_the_rest_back_to_the_first(
     _first, second = linked
     second.status = "cancelled"
     assert listed(db, alice).totals == Shares.of_cents(5769, 2005, 2520, 0, 1244)
+
+
+def test_an_act_that_three_contracts_paid_counts_its_last_rest_whatever_the_last_line_names(
+    db: Session, alice: Persona, linked
+):
+    first, second = linked
+    another = factories.make_contract(db, alice.member, kind="surcomplementaire")
+    third = make_top_up_line(db, second, another, amc_cents=150, primary_id=first.id)
+    page = listed(db, alice)
+    assert page.totals == Shares.of_cents(5769, 2005, 3714, 0, 50)
+    assert page.taken_over == {first.id, second.id}
+    third.primary_id = second.id
+    assert listed(db, alice).totals == page.totals
+
+
+def test_a_line_that_is_followed_on_another_page_is_told_so(db: Session, alice: Persona, linked):
+    first, second = linked
+    make_many(db, alice, 20)
+    first.care_date = date(2026, 1, 5)
+    pages = [listed(db, alice)]
+    while pages[-1].next_cursor:
+        pages.append(listed(db, alice, pages[-1].next_cursor))
+    places = {line.id: number for number, page in enumerate(pages) for line in page.lines}
+    assert places[first.id] > places[second.id]
+    assert {page.taken_over for page in pages} == {frozenset({first.id})}
 
 
 # Filters

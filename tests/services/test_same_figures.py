@@ -19,14 +19,17 @@ from tests import factories
 from tests.factories import Persona, make_line, make_statement, make_top_up_line
 from tests.support import START
 
-CHOICES = {"beneficiary", "statement"}
+CHOICES = {"beneficiary", "statement", "is_star"}
 STATUSES = st.sampled_from(["paid", "paid", "paid", "pending", "cancelled", "closed"])
 DAYS = st.dates(date(2024, 12, 1), date(2026, 12, 31))
 
 
 @st.composite
 def acts(draw: st.DrawFn) -> list[dict[str, Any]]:
-    """Draw an act: one to three contracts pay it; what follows a cancelled line is cancelled."""
+    """Draw an act: one to three contracts pay it; what follows a cancelled line is cancelled.
+
+    The third line names the second one as its primary, or the first one as the second does.
+    """
     paid = draw(st.integers(0, 500_000))
     status = "paid"
     lines = []
@@ -47,6 +50,7 @@ def acts(draw: st.DrawFn) -> list[dict[str, Any]]:
         "payee": draw(st.sampled_from(["member", "provider"])),
         "beneficiary": draw(st.integers(0, 1)),
         "statement": draw(st.integers(0, 2)),
+        "is_star": draw(st.booleans()),
     }
     return [line | common for line in lines]
 
@@ -63,16 +67,19 @@ def store(db: Session, member: Persona, drawn: list[list[dict[str, Any]]]) -> li
         factories.make_beneficiary(db, member.contract, rank=2, first_name="Lou"),
     ]
     made = [make_statement(db, member.member) for _ in range(3)]
-    for act in drawn:
-        first = None
+    for number, act in enumerate(drawn):
+        first = before = None
         for line, contract in zip(act, contracts, strict=False):
             values = {key: value for key, value in line.items() if key not in CHOICES}
             values["contract_id"] = contract.id
             values["statement_id"] = made[line["statement"]].id
-            if first is None:
-                first = make_line(db, people[line["beneficiary"]], **values)
+            values["provider"] = f"Act {number}"
+            if first is None or before is None:
+                first = before = make_line(db, people[line["beneficiary"]], **values)
             else:
-                first = make_top_up_line(db, first, contract, **values)
+                if line["is_star"]:
+                    values["primary_id"] = first.id
+                before = make_top_up_line(db, before, contract, **values)
     return [statement.reference for statement in made]
 
 
@@ -83,13 +90,15 @@ def expected(db: Session, member: Persona, year: int) -> tuple[int, int, int, in
         for row in db.exec(select(Reimbursement).where(Reimbursement.member_id == member.id))
         if row.care_date.year == year and row.status != "cancelled" and row.closed_at is None
     ]
-    followed = {row.primary_id for row in rows}
+    rests: dict[str, int] = {}
+    for row in rows:  # each act has its own practitioner here; what is left only falls
+        rests[row.provider] = min(rests.get(row.provider, row.rest_cents), row.rest_cents)
     return (
         sum(row.paid_cents for row in rows if row.primary_id is None),
         sum(row.ss_cents for row in rows if row.primary_id is None),
         sum(row.amc_cents for row in rows),
         sum(row.other_cents for row in rows),
-        sum(row.rest_cents for row in rows if row.id not in followed),
+        sum(rests.values()),
     )
 
 

@@ -126,6 +126,17 @@ def test_what_providers_received_is_apart(db: Session, alice: Persona, row: tabl
     assert statement.payments == ()
 
 
+def test_what_the_member_received_counts_without_a_payment_reference_too(
+    db: Session, alice: Persona, row: tables.Statement
+):
+    make_line(db, alice.beneficiary, statement_id=row.id, pay_ref=None)
+    make_line(db, alice.beneficiary, statement_id=row.id, pay_ref="VIR1", amc_cents=500)
+    make_line(db, alice.beneficiary, statement_id=row.id, pay_ref=None, status="cancelled")
+    statement = get(db, alice, row)
+    assert statement.paid_to_member == Money(1400)
+    assert [payment.amount for payment in statement.payments] == [Money(500)]
+
+
 def test_a_reference_is_read_as_people_type_it(db: Session, alice: Persona, row: tables.Statement):
     make_line(db, alice.beneficiary, statement_id=row.id)
     typed = row.reference.lower().replace("-", " ")
