@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from memberapp import routes
 from memberapp.domain.access import Access
-from memberapp.domain.errors import TooManyTries
+from memberapp.domain.errors import Conflict, TooManyTries
 from memberapp.domain.redirects import HOME, own_path
 from memberapp.http.answers import clear_cookie, go_to, set_cookie
 from memberapp.http.routing import Call, route
@@ -72,6 +72,8 @@ async def enter_code(call: Call) -> Response:
         return await _ask_again(
             call, routes.SIGN_IN_CODE, FieldError("code", wording.too_many_tries(error.until))
         )
+    except Conflict:  # meanwhile another tab signed out, or was faster: the page sees which
+        return await go_to(call, _wanted(call))
     if result.outcome is CodeOutcome.NOTHING_TO_PROVE:
         return await go_to(call, routes.SIGN_IN.path)
     if result.outcome is not CodeOutcome.RIGHT:

@@ -13,6 +13,7 @@ from sqlalchemy import or_
 from sqlmodel import Session, col, delete, select, update
 
 from memberapp.domain.access import Access, LiveSession, Origin
+from memberapp.domain.errors import Conflict
 from memberapp.models.accounts import Account, SignInSession
 from memberapp.models.members import Member
 from memberapp.models.secrets import token_hash
@@ -84,13 +85,17 @@ def touch(db: Session, *, session_id: str, now: datetime) -> None:
 
 
 @writes
-def end(db: Session, *, session_id: str, reason: EndReason, now: datetime) -> None:
-    """End a session: its cookie and every open tab are refused from the next request on."""
-    db.exec(
+def end(db: Session, *, session_id: str, reason: EndReason, now: datetime) -> bool:
+    """End a session: its cookie and every open tab are refused from the next request on.
+
+    Tell whether it was open until now.
+    """
+    ended = db.exec(
         update(SignInSession)
         .where(col(SignInSession.id) == session_id, col(SignInSession.ended_at).is_(None))
         .values(ended_at=now, end_reason=reason)
     )
+    return ended.rowcount == 1
 
 
 def end_all(
@@ -111,8 +116,13 @@ def end_all(
 def step_up(
     db: Session, *, session: LiveSession, access: Access, origin: Origin, now: datetime
 ) -> str:
-    """Replace a session by one of a higher level, with a new id and a new token."""
-    end(db, session_id=session.id, reason=EndReason.REPLACED, now=now)
+    """Replace a session by one of a higher level, with a new id and a new token.
+
+    Raises:
+        Conflict: meanwhile it was ended, or replaced already; the whole transaction is undone.
+    """
+    if not end(db, session_id=session.id, reason=EndReason.REPLACED, now=now):
+        raise Conflict("the session is over")
     account = db.get_one(Account, session.account_id)
     return create(db, account=account, access=access, origin=origin, now=now)
 

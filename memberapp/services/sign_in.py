@@ -142,6 +142,7 @@ def enter_code(
 
     Raises:
         TooManyTries: too many codes were wrong.
+        Conflict: meanwhile the session was ended or turned already; the code is not used up.
     """
     outcome = second_factor.prove(
         db, account_id=session.account_id, code=code, address=origin.address, now=now

@@ -4,6 +4,7 @@ import pytest
 from sqlmodel import Session, select
 
 from memberapp.domain.access import Access, LiveSession, Origin
+from memberapp.domain.errors import Conflict
 from memberapp.models.accounts import Account, SignInSession
 from memberapp.services import sessions
 from memberapp.services.sessions import EndReason
@@ -147,6 +148,16 @@ def test_a_step_up_changes_every_identifier(db, account):
     assert stepped_up is not None
     assert stepped_up.id != live.id
     assert stepped_up.access is Access.MEMBER
+
+
+def test_a_session_that_is_over_is_never_stepped_up(db, account):
+    live = load(db, create(db, account, Access.PASSWORD_OK))
+    assert live is not None
+    assert sessions.end(db, session_id=live.id, reason=EndReason.SIGNED_OUT, now=START)
+
+    with pytest.raises(Conflict):
+        sessions.step_up(db, session=live, access=Access.MEMBER, origin=FROM, now=START)
+    assert len(db.exec(select(SignInSession)).all()) == 1
 
 
 def test_a_disabled_account_has_no_sessions(db, account):

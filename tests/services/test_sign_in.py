@@ -1,6 +1,7 @@
 import asyncio
 import statistics
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from pyotp.totp import TOTP
 from sqlmodel import Session, select
 
 from memberapp.domain.access import Access, LiveSession, Origin
-from memberapp.domain.errors import TooManyTries
+from memberapp.domain.errors import Conflict, TooManyTries
 from memberapp.models.accounts import Account
 from memberapp.models.trail import AuditEvent
 from memberapp.services import passwords, sessions, sign_in
@@ -221,6 +222,38 @@ def test_a_right_code_opens_a_new_session(clock):
     assert stepped_up is not None
     assert stepped_up.access is Access.MEMBER
     assert events() == [("account:signed_in", "M010000001", account.id)]
+
+
+def test_a_session_signed_out_meanwhile_is_not_stepped_up_and_its_code_is_not_used_up(clock):
+    run_now(make_alice, with_factor=True)
+    session = session_of(enter())
+    assert session is not None
+    run_now(sign_in.sign_out, session=session, origin=FROM)
+
+    with pytest.raises(Conflict):
+        enter_code(session, TOTP(SECRET).at(clock.now))
+    again = session_of(enter())
+    assert again is not None
+    assert enter_code(again, TOTP(SECRET).at(clock.now)).outcome is CodeOutcome.RIGHT
+
+
+@pytest.mark.parametrize("engine_name", ["database", "postgresql"])
+def test_two_codes_posted_at_once_open_one_session(clock, engine_name, request):
+    request.getfixturevalue(engine_name)
+    run_now(make_alice, with_factor=True)
+    session = session_of(enter())
+    assert session is not None
+
+    def post(seconds: int) -> sign_in.CodeResult | None:
+        try:
+            return enter_code(session, TOTP(SECRET).at(clock.now + timedelta(seconds=seconds)))
+        except Conflict:
+            return None
+
+    with ThreadPoolExecutor(2) as threads:
+        results = list(threads.map(post, (-30, 0)))
+    opened = [result for result in results if result and result.token]
+    assert len(opened) == 1
 
 
 def test_the_whole_way_in_and_out_works_on_postgresql(clock, postgresql):
