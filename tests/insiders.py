@@ -35,6 +35,7 @@ class Insider:
     member_id: str
     account_id: str
     session: LiveSession
+    token: str
 
     @property
     def who(self) -> dict[str, str]:
@@ -75,7 +76,7 @@ def _insider(db: Session, *, persona: Any, options: dict[str, Any]) -> Insider:
     db.flush()
     session = sessions.load(db, token=token, now=clock.now())
     assert session is not None
-    return Insider(member.id, account.id, session)
+    return Insider(member.id, account.id, session, token)
 
 
 def propose(who: Insider, iban: str = NEW_IBAN, holder: str = "Alice Moreau") -> str:

@@ -178,3 +178,9 @@ def test_a_certificate_number_follows_from_a_digest_and_checks_itself():
     assert number == identifiers.certificate_number(2026, "ab" * 32)
     assert number != identifiers.certificate_number(2026, "ac" * 32)
     assert mod_37_36.is_valid(number.replace("-", ""))
+
+
+def test_a_social_security_number_shows_the_birth_and_its_last_two_digits():
+    assert identifiers.mask_number("284049912611121", None) == "2 84 04 •• ••• ••• 21"
+    assert identifiers.mask_number(None, "85073003328") == "85.07.30-•••.28"
+    assert identifiers.mask_number(None, None) == ""

@@ -174,6 +174,18 @@ def test_an_error_summary_takes_the_focus_and_the_title_says_so(bare):
     expect(page).to_have_title("Erreur\u00a0: Accueil")
 
 
+def test_a_corrected_form_takes_the_error_out_of_the_title(bare):
+    page = bare("page.js", SHELL)
+    page.evaluate(
+        "document.querySelector('main').insertAdjacentHTML('afterbegin',"
+        " '<div class=error-summary role=alert tabindex=-1>Il y a un problème</div>')"
+    )
+    expect(page).to_have_title("Erreur\u00a0: Accueil")
+
+    page.evaluate("document.querySelector('.error-summary').remove()")
+    expect(page).to_have_title("Accueil")
+
+
 def test_the_skip_link_moves_the_focus_without_changing_the_address(bare):
     page = bare("page.js", SHELL)
 

@@ -1,9 +1,10 @@
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from memberapp import routes
+from memberapp.domain.bank import BankChangeSeen, BankChangeStatus
 from memberapp.domain.care import CareKind, Shares
 from memberapp.domain.money import Money
 from memberapp.presenters.dashboard import to_view
@@ -182,3 +183,21 @@ def test_the_second_factor_is_proposed_until_it_is_there():
     assert [task.path for task in without.tasks] == [routes.SECURITY.path]
     assert plain(without.task_count) == "1 action"
     assert to_view(make_dashboard()).tasks == []
+
+
+@pytest.mark.parametrize(
+    ("status", "effective_at", "about"),
+    [
+        (
+            BankChangeStatus.HOLDING,
+            datetime(2026, 11, 24, 10, tzinfo=UTC),
+            "Finissant par 189, utilisé à partir du 24 novembre 2026",
+        ),
+        (BankChangeStatus.REVIEW, None, "Finissant par 189, un conseiller le vérifie"),
+    ],
+)
+def test_a_new_account_that_waits_is_told_with_its_date(status, effective_at, about):
+    at = datetime(2026, 11, 21, 10, tzinfo=UTC)
+    change = BankChangeSeen("c", "M", status, "FR76 •••• 189", "Camille", at, effective_at, None)
+    (task,) = to_view(make_dashboard(pending_account=change)).tasks
+    assert (task.path, plain(task.about)) == (routes.BANK.path, about)

@@ -1,0 +1,160 @@
+import pytest
+from pyotp.totp import TOTP
+
+from memberapp.services import bank
+from memberapp.services.transaction import run_now
+from tests.factories import bob
+from tests.http.site import Browser, open_browser
+from tests.insiders import NEW_IBAN, OLD_IBAN, SECRET, THIRD_IBAN, Insider, insider
+from tests.passwords import OTHER_PASSWORD, PASSWORD
+
+BANK, CONFIRM, PROFILE = "/profil/banque", "/profil/banque/confirmer", "/profil"
+
+
+@pytest.fixture
+def alice(visitor: Browser) -> Insider:
+    who = insider()
+    visitor.sign_in()
+    return who
+
+
+def proposed(who: Insider) -> str:
+    found = run_now(bank.proposal, **who.who)
+    return found.id if found else ""
+
+
+def pending(who: Insider) -> str:
+    found = run_now(bank.pending_of, member_id=who.member_id)
+    return found.masked_iban if found else ""
+
+
+def test_an_account_is_typed_then_proved(visitor, alice):
+    answer = visitor.post(BANK, holder="Alice Moreau", iban=NEW_IBAN)
+    assert (answer.status_code, answer.headers["location"]) == (303, CONFIRM)
+    assert pending(alice) == ""
+
+    answer = visitor.post(CONFIRM, change=proposed(alice), password=PASSWORD)
+    assert answer.headers["location"] == PROFILE
+    assert pending(alice).endswith("189")
+    kept = visitor.shown_again(PROFILE)
+    assert kept.title == "Votre nouveau compte bancaire est enregistré."
+    assert "Il servira à partir du 24\u00a0novembre 2026 à 11\u00a0h\u00a000." in kept.notice
+
+
+def test_what_is_wrong_is_named_and_what_was_typed_is_kept(visitor, alice):
+    answer = visitor.post(BANK, holder="", iban="FR76 3000 6000 0112 3456 7890 188")
+
+    assert answer.headers["location"] == BANK
+    kept = visitor.shown_again(BANK)
+    assert kept.title == "2\u00a0réponses sont à corriger"
+    assert [error.field for error in kept.errors] == ["holder", "iban"]
+    assert "clé de contrôle" in kept.errors[1].text
+    assert kept.values == {"holder": "", "iban": "FR76 3000 6000 0112 3456 7890 188"}
+
+
+def test_an_account_never_shows_in_an_address(visitor, alice):
+    for answer in (
+        visitor.post(BANK, holder="Alice", iban=NEW_IBAN),
+        visitor.post(CONFIRM, change=proposed(alice), password=PASSWORD),
+    ):
+        assert NEW_IBAN not in repr(answer.headers)
+
+
+def test_a_wrong_password_confirms_nothing_and_is_never_kept(visitor, alice):
+    visitor.post(BANK, holder="Alice", iban=NEW_IBAN)
+    answer = visitor.post(CONFIRM, change=proposed(alice), password=OTHER_PASSWORD)
+
+    assert answer.headers["location"] == CONFIRM
+    kept = visitor.shown_again(CONFIRM)
+    assert [error.field for error in kept.errors] == ["password"]
+    assert OTHER_PASSWORD not in repr(kept)
+    assert pending(alice) == ""
+
+
+def test_an_empty_proof_is_not_counted(visitor, alice):
+    visitor.post(BANK, holder="Alice", iban=NEW_IBAN)
+    for _ in range(6):
+        visitor.post(CONFIRM, change=proposed(alice), password=" ")
+    visitor.post(CONFIRM, change=proposed(alice), password=PASSWORD)
+    assert pending(alice).endswith("189")
+
+
+def test_a_proof_cannot_be_moved_to_another_account(visitor, alice):
+    visitor.post(BANK, holder="Alice", iban=NEW_IBAN)
+    approved = proposed(alice)
+    visitor.post(BANK, holder="Alice", iban=THIRD_IBAN)
+    answer = visitor.post(CONFIRM, change=approved, password=PASSWORD, iban=THIRD_IBAN)
+
+    assert answer.headers["location"] == BANK
+    assert "n’attend plus de confirmation" in visitor.shown_again(BANK).errors[0].text
+    assert pending(alice) == ""
+
+
+def test_with_a_second_factor_the_code_is_asked(visitor, clock):
+    who = insider(with_factor=True)
+    visitor.sign_in()
+    visitor.post("/connexion/code", code=TOTP(SECRET).at(clock.now))
+    visitor.post(BANK, holder="Alice", iban=NEW_IBAN)
+
+    visitor.post(CONFIRM, change=proposed(who), password=PASSWORD)
+    assert [error.field for error in visitor.shown_again(CONFIRM).errors] == ["code"]
+    visitor.post(CONFIRM, change=proposed(who), code=TOTP(SECRET).at(clock.now))
+    assert "déjà servi" in visitor.shown_again(CONFIRM).errors[0].text
+    visitor.post(CONFIRM, change=proposed(who), code=TOTP(SECRET).at(clock.now.timestamp() + 30))
+    assert pending(who).endswith("189")
+
+
+def test_another_members_proposal_cannot_be_confirmed(visitor, alice):
+    visitor.post(BANK, holder="Alice", iban=NEW_IBAN)
+    insider(bob)
+    with open_browser(address="198.51.100.1") as other:
+        other.sign_in("M010000002")
+        answer = other.post(CONFIRM, change=proposed(alice), password=PASSWORD)
+        assert answer.headers["location"] == BANK
+    assert pending(alice) == ""
+
+
+def test_the_fourth_change_says_when_the_next_one_is_possible(visitor, alice):
+    for iban in (NEW_IBAN, THIRD_IBAN, "BE68539007547034"):
+        visitor.post(BANK, holder="Alice", iban=iban)
+        visitor.post(CONFIRM, change=proposed(alice), password=PASSWORD)
+    answer = visitor.post(BANK, holder="Alice", iban=NEW_IBAN)
+
+    assert answer.headers["location"] == BANK
+    assert "21\u00a0décembre 2026" in visitor.shown_again(BANK).errors[0].text
+
+
+def test_a_change_on_hold_is_given_up_with_one_post(visitor, alice):
+    visitor.post(BANK, holder="Alice", iban=NEW_IBAN)
+    visitor.post(CONFIRM, change=proposed(alice), password=PASSWORD)
+    answer = visitor.post("/profil/banque/garder")
+
+    assert answer.headers["location"] == BANK
+    assert pending(alice) == ""
+    assert alice.iban() == OLD_IBAN
+    assert visitor.session is not None
+    assert "annulé" in visitor.shown_again(BANK).notice
+    assert visitor.post("/profil/banque/garder").headers["location"] == BANK
+
+
+@pytest.mark.parametrize("path", [BANK, CONFIRM, "/profil/banque/garder"])
+def test_without_a_session_every_form_leads_to_the_sign_in(visitor, path):
+    assert visitor.post(path, iban=NEW_IBAN).headers["location"] == "/connexion"
+
+
+@pytest.mark.parametrize("path", [BANK, CONFIRM, "/profil/banque/garder"])
+def test_the_password_alone_leads_to_the_code(visitor, path):
+    insider(with_factor=True)
+    visitor.sign_in()
+    assert visitor.post(path, iban=NEW_IBAN).headers["location"] == "/connexion/code"
+
+
+def test_no_log_line_holds_an_account(visitor, alice, caplog):
+    caplog.set_level(0)
+    visitor.post(BANK, holder="Alice", iban=NEW_IBAN)
+    visitor.post(CONFIRM, change=proposed(alice), password=PASSWORD)
+
+    ours = "".join(r.getMessage() for r in caplog.records if r.name.startswith("memberapp"))
+    assert NEW_IBAN not in ours
+    assert OLD_IBAN not in ours
+    assert PASSWORD not in ours

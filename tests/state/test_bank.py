@@ -1,0 +1,101 @@
+import pytest
+
+from memberapp.services import bank
+from memberapp.services.transaction import run, run_now
+from memberapp.state.bank import BankState
+from memberapp.state.links import LinkState
+from tests.factories import bob
+from tests.gate import deltas, open_gate, redirects
+from tests.insiders import FROM, NEW_IBAN, OLD_IBAN, Insider, insider
+from tests.passwords import PASSWORD
+from tests.state.screens import HYDRATE, event, shown
+from tests.state.test_profile import tabs_of
+
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database", "clock")]
+
+LOAD = event(BankState, "load_bank")
+LOAD_CONFIRMATION = event(BankState, "load_confirmation")
+CONFIRM = "/profil/banque/confirmer"
+GROUPED = "FR76 3000 6000 0112 3456 7890 189".replace(" ", "\u00a0")
+
+
+async def propose(who: Insider) -> str:
+    await run(bank.propose, **who.who, iban=NEW_IBAN, holder="Alice Moreau")
+    found = await run(bank.proposal, **who.who)
+    assert found is not None
+    return found.id
+
+
+async def test_the_page_masks_the_account():
+    who = insider()
+    async with tabs_of(who) as (tab,):
+        updates = await tab.send(LOAD, path="/profil/banque")
+
+    screen = shown(updates, BankState)
+    assert screen["view"].iban == "FR76 •••• •••• •••• •••• •••• 809"
+    assert screen["view"].spoken == "IBAN se terminant par 809"
+    assert OLD_IBAN not in repr(deltas(updates))
+
+
+async def test_the_new_account_is_shown_in_full_on_its_confirmation_and_nowhere_else():
+    who = insider()
+    change_id = await propose(who)
+    async with tabs_of(who) as (tab,):
+        elsewhere = await tab.send(LOAD, path="/profil/banque")
+        confirmation = await tab.send(LOAD_CONFIRMATION, path=CONFIRM)
+        hydrated = await tab.send(HYDRATE, path="/profil")
+
+    assert GROUPED not in repr(deltas(elsewhere))
+    screen = shown(confirmation, BankState)
+    assert (screen["new_iban"], screen["proposal"].change) == (GROUPED, change_id)
+    assert "72\u00a0heures" in screen["view"].hold
+    assert GROUPED not in repr(deltas(hydrated))
+
+
+async def test_without_a_proposal_the_confirmation_leads_back():
+    one, other = insider(), insider(bob)
+    await propose(one)
+    async with tabs_of(other) as (tab,):
+        updates = await tab.send(LOAD_CONFIRMATION, path=CONFIRM)
+
+    assert redirects(updates) == ["/profil/banque"]
+    assert GROUPED not in repr(deltas(updates))
+
+
+async def test_an_account_on_hold_shows_with_its_date_and_its_history():
+    who = insider()
+    change_id = await propose(who)
+    await bank.confirm(
+        session=who.session, change_id=change_id, password=PASSWORD, code="", origin=FROM
+    )
+    async with tabs_of(who) as (tab,):
+        screen = shown(await tab.send(LOAD, path="/profil/banque"), BankState)
+
+    view = screen["view"]
+    assert view.pending_status == "Actif le 24\u00a0novembre 2026"
+    assert "du 24\u00a0novembre 2026 à 11\u00a0h\u00a000" in view.pending_text
+    (change,) = view.history
+    assert (change.day, change.tone) == ("21\u00a0novembre 2026", "attention")
+
+
+@pytest.mark.parametrize("handler", [LOAD, LOAD_CONFIRMATION])
+async def test_without_a_session_nothing_is_shown(handler):
+    await propose(insider())
+    async with open_gate() as gate:
+        updates = await gate.socket(token="tab-x").send(handler, path=CONFIRM)
+
+    assert redirects(updates) == [f"/connexion?suite={CONFIRM}"]
+    assert "•" not in repr(deltas(updates))
+
+
+async def test_a_link_without_its_cookie_shows_nothing():
+    who = insider()
+    await propose(who)
+    async with open_gate() as gate:
+        tab = gate.socket(token="tab-x")
+        for handler in ("load_email_link", "load_bank_link"):
+            updates = await tab.send(event(LinkState, handler), path="/profil/banque/annuler")
+            screen = shown(updates, LinkState)
+            assert screen.get("stage", "over") == "over"
+            assert "Ce lien a déjà servi" in screen["sentence"]
+    assert run_now(bank.pending_of, member_id=who.member_id) is None

@@ -1,0 +1,236 @@
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+
+from memberapp.domain.contacts import Address
+from memberapp.services import email_change, profile
+from memberapp.services.transaction import run, run_now
+from memberapp.state.profile import ProfileState
+from tests.factories import bob
+from tests.gate import Socket, deltas, open_gate, redirects
+from tests.insiders import OLD_IBAN, Insider, for_core, insider
+from tests.state.screens import HOSTILE, HYDRATE, event, shown
+from tests.support import START
+
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database", "clock")]
+
+LOAD = event(ProfileState, "load_profile")
+SAVE_ADDRESS = event(ProfileState, "save_address")
+SAVE_PHONE = event(ProfileState, "save_phone")
+SAVE_EMAIL = event(ProfileState, "save_email")
+CANCEL_EMAIL = event(ProfileState, "cancel_email")
+EDIT_ADDRESS = "/profil?modifier=adresse"
+TYPED = {"line1": "3 place du Marché", "line2": "", "zip": "75011", "city": "Paris"}
+
+
+@asynccontextmanager
+async def tabs_of(who: Insider, how_many: int = 1) -> AsyncIterator[list[Socket]]:
+    """Open tabs in which a member is signed in."""
+    async with open_gate() as gate:
+        tabs = []
+        for number in range(how_many):
+            tab = gate.socket(token=f"tab-{number}", session_token=who.token)
+            await tab.send(HYDRATE, path="/profil")
+            tabs.append(tab)
+        yield tabs
+
+
+async def load(tab: Socket, path: str = "/profil") -> dict[str, Any]:
+    return shown(await tab.send(LOAD, path=path), ProfileState)
+
+
+async def save(tab: Socket, handler: str, form: Any, path: str = "/profil") -> list[Any]:
+    return await tab.send(handler, {"form": form}, path=path)
+
+
+def card(who: Insider) -> Any:
+    return run_now(profile.card, **who.who)
+
+
+async def test_the_profile_shows_its_own_member_with_secrets_masked():
+    who = insider()
+    insider(bob)
+    async with tabs_of(who) as (tab,):
+        updates = await tab.send(LOAD, path="/profil")
+
+    screen = shown(updates, ProfileState)
+    assert screen["view"].name == "Alice Moreau"
+    assert screen["view"].address == "14 rue des Tanneurs, 37000 TOURS"
+    assert screen["view"].phone == "06\u00a0••\u00a0••\u00a0••\u00a001"
+    assert screen["bank"].iban.endswith("809")
+    for secret in (OLD_IBAN, "39980001", "Peeters"):
+        assert secret not in repr(deltas(updates))
+
+
+async def test_the_address_of_the_page_opens_the_form():
+    async with tabs_of(insider()) as (tab,):
+        screen = await load(tab, EDIT_ADDRESS)
+        assert screen["editing"] == "adresse"
+        assert screen["form"].line1 == "14 rue des Tanneurs"
+        assert (await load(tab, "/profil"))["editing"] == ""
+        assert "editing" not in await load(tab, "/profil?modifier=iban")
+
+
+async def test_a_saved_address_closes_the_form_and_says_so():
+    who = insider()
+    async with tabs_of(who) as (tab,):
+        await load(tab, EDIT_ADDRESS)
+        updates = await save(tab, SAVE_ADDRESS, TYPED)
+        assert redirects(updates) == ["/profil"]
+        screen = await load(tab)
+
+    assert card(who).address == Address("3 place du Marché", "", "75011", "PARIS")
+    assert screen["notice"] == "Votre adresse est enregistrée."
+
+
+async def test_what_is_wrong_is_named_beside_its_field_and_what_was_typed_is_kept():
+    who = insider()
+    async with tabs_of(who) as (tab,):
+        await load(tab, EDIT_ADDRESS)
+        wrong = TYPED | {"line1": "", "zip": "750"}
+        screen = shown(await save(tab, SAVE_ADDRESS, wrong), ProfileState)
+
+    assert screen["error_title"] == "2\u00a0réponses sont à corriger"
+    assert [error.field for error in screen["errors"]] == ["line1", "zip"]
+    form = screen["form"]
+    assert (form.line1_error, form.city_error) == ("Saisissez le numéro et le nom de la voie.", "")
+    assert "5\u00a0chiffres" in form.zip_error
+    assert (form.zip, form.city) == ("750", "Paris")
+    assert for_core() == []
+
+
+async def test_a_reconnection_keeps_the_open_form():
+    async with tabs_of(insider()) as (tab,):
+        await load(tab, EDIT_ADDRESS)
+        await save(tab, SAVE_ADDRESS, TYPED | {"zip": "750"})
+        again = await tab.send(HYDRATE, path=EDIT_ADDRESS)
+        await load(tab, EDIT_ADDRESS)
+
+    assert "750" in repr(deltas(again))
+
+
+async def test_a_second_tab_sees_both_values_and_decides():
+    who = insider()
+    async with tabs_of(who, 2) as (one, other):
+        await load(one, EDIT_ADDRESS)
+        await load(other, EDIT_ADDRESS)
+        await save(one, SAVE_ADDRESS, TYPED)
+        refused = shown(
+            await save(other, SAVE_ADDRESS, TYPED | {"line1": "5 rue Neuve"}), ProfileState
+        )
+        assert refused["error_title"] == "Cette information a changé entre-temps"
+        assert "3 place du Marché, 75011 PARIS" in refused["errors"][0].text
+        assert refused["form"].line1 == "5 rue Neuve"
+        assert card(who).address.line1 == "3 place du Marché"
+
+        await save(other, SAVE_ADDRESS, TYPED | {"line1": "5 rue Neuve"})
+    assert card(who).address.line1 == "5 rue Neuve"
+
+
+async def test_two_tabs_that_edit_different_things_both_save():
+    who = insider()
+    async with tabs_of(who, 2) as (one, other):
+        await load(one, EDIT_ADDRESS)
+        await load(other, "/profil?modifier=telephone")
+        await save(one, SAVE_ADDRESS, TYPED)
+        updates = await save(other, SAVE_PHONE, {"phone": "06 12 34 56 78"})
+        assert redirects(updates) == ["/profil"]
+
+    assert (card(who).address.zip, card(who).phone) == ("75011", "+33612345678")
+
+
+async def test_a_premium_number_is_refused_with_its_reason():
+    async with tabs_of(insider()) as (tab,):
+        await load(tab, "/profil?modifier=telephone")
+        updates = await save(tab, SAVE_PHONE, {"phone": "0892 12 34 56"})
+        screen = shown(updates, ProfileState)
+    assert "surtaxé" in screen["form"].phone_error
+
+
+async def test_an_emptied_phone_is_said_to_be_forgotten():
+    async with tabs_of(insider()) as (tab,):
+        await load(tab, "/profil?modifier=telephone")
+        await save(tab, SAVE_PHONE, {"phone": ""})
+        assert (await load(tab))["notice"] == "Votre numéro de téléphone est effacé."
+
+
+async def test_a_new_mailbox_waits_for_its_link_and_can_be_given_up():
+    who = insider()
+    async with tabs_of(who) as (tab,):
+        await load(tab, "/profil?modifier=email")
+        await save(tab, SAVE_EMAIL, {"email": "moi@example.org"})
+        screen = await load(tab)
+        assert screen["view"].pending_email == "moi@example.org"
+        assert "24\u00a0heures" in screen["notice"]
+        assert "spam" in screen["notice"]
+
+        given_up = shown(await tab.send(CANCEL_EMAIL, path="/profil"), ProfileState)
+    assert given_up["view"].pending_email == ""
+    assert run_now(email_change.pending_email, account_id=who.account_id, now=START) is None
+
+
+@pytest.mark.parametrize("typed", ["alice", "", "ALICE@example.org"])
+async def test_a_wrong_mailbox_is_refused_with_its_reason(typed):
+    async with tabs_of(insider()) as (tab,):
+        await load(tab, "/profil?modifier=email")
+        screen = shown(await save(tab, SAVE_EMAIL, {"email": typed}), ProfileState)
+    assert screen["form"].email_error.endswith(".")
+
+
+async def test_the_sixth_link_of_a_day_says_when_to_come_back():
+    async with tabs_of(insider()) as (tab,):
+        for number in range(5):
+            await load(tab, "/profil?modifier=email")
+            await save(tab, SAVE_EMAIL, {"email": f"moi{number}@example.org"})
+            await load(tab)
+        await load(tab, "/profil?modifier=email")
+        screen = shown(await save(tab, SAVE_EMAIL, {"email": "moi@example.org"}), ProfileState)
+    assert "Trop d’essais" in screen["form"].email_error
+
+
+@pytest.mark.parametrize("handler", [SAVE_ADDRESS, SAVE_PHONE, SAVE_EMAIL])
+async def test_forged_forms_change_nothing_but_the_phone_that_they_empty(handler):
+    who = insider()
+    async with tabs_of(who) as (tab,):
+        await load(tab)
+        for value in HOSTILE:
+            await save(tab, handler, value)
+            await save(tab, handler, {"line1": value, "zip": value, "email": value, "phone": "x"})
+
+    assert card(who).address == Address("14 rue des Tanneurs", "", "37000", "TOURS")
+    assert card(who).email == "alice@example.org"
+    assert who.iban() == OLD_IBAN
+
+
+@pytest.mark.parametrize("handler", [LOAD, SAVE_ADDRESS, SAVE_PHONE, SAVE_EMAIL, CANCEL_EMAIL])
+async def test_without_a_session_nothing_is_shown_or_changed(handler):
+    who = insider()
+    async with open_gate() as gate:
+        tab = gate.socket(token="tab-x")
+        payload = {} if handler in {LOAD, CANCEL_EMAIL} else {"form": TYPED}
+        updates = await tab.send(handler, payload, path="/profil")
+
+    assert redirects(updates) == ["/connexion?suite=/profil"]
+    assert "Alice" not in repr(deltas(updates))
+    assert card(who).address.zip == "37000"
+
+
+async def test_a_change_made_elsewhere_shows_without_touching_the_open_form():
+    who = insider()
+    async with tabs_of(who) as (tab,):
+        await load(tab, EDIT_ADDRESS)
+        seen = card(who)
+        await run(
+            profile.change_phone,
+            **who.who,
+            actor=who.actor,
+            typed="06 12 34 56 78",
+            seen=seen.phone,
+            seen_version=seen.version,
+        )
+        screen = await load(tab, EDIT_ADDRESS)
+    assert screen["view"].phone.endswith("78")
+    assert "form" not in screen
+    assert "editing" not in screen
