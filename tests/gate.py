@@ -50,7 +50,9 @@ class Gate:
         """Open a socket of a tab, with or without a session cookie."""
         self._sockets += 1
         cookie = f"{cookie_name(CookieKind.SESSION)}={session_token}" if session_token else ""
-        return Socket(self, token=token, cookie=cookie, socket_id=f"socket-{self._sockets}")
+        socket_id = f"socket-{self._sockets}"
+        registry.sockets.add(socket_id)
+        return Socket(self, token=token, cookie=cookie, socket_id=socket_id)
 
     async def run(self, token: str, event: Event) -> list[StateUpdate]:
         """Process one event to its end."""
@@ -72,6 +74,7 @@ async def open_gate() -> AsyncIterator[Gate]:
     def fail(exception: Exception) -> None:
         raise AssertionError("a handler failed") from exception
 
+    registry.sockets.clear()
     registry.session_of_socket.clear()
     registry.tabs.clear()
     app._middlewares[:] = [AccessGate()]  # its limits begin anew

@@ -147,11 +147,23 @@ class Registry:
     """The sockets and tabs this process serves."""
 
     def __init__(self) -> None:
+        self.sockets: set[str] = set()
         self.session_of_socket: dict[str, str] = {}
         self.tabs: dict[str, Tab] = {}
 
+    def bind(self, socket_id: str, session_id: str) -> None:
+        """Remember a socket's session; an event still queued when it closed comes too late."""
+        if socket_id in self.sockets:
+            self.session_of_socket[socket_id] = session_id
+
+    def see(self, token: str, tab: Tab) -> None:
+        """Remember an open tab."""
+        if tab.socket_id in self.sockets:
+            self.tabs[token] = tab
+
     def forget_socket(self, socket_id: str) -> None:
         """Drop what is known of a socket that closed."""
+        self.sockets.discard(socket_id)
         self.session_of_socket.pop(socket_id, None)
         for token in [t for t, tab in self.tabs.items() if tab.socket_id == socket_id]:
             del self.tabs[token]
@@ -189,7 +201,8 @@ class AccessGate(rx.Middleware):
         was_foreign = await self._bind(root, live)
         if live is not None:
             session = root.router.session
-            registry.tabs[session.client_token] = Tab(live.member_id, live.id, session.session_id)
+            tab = Tab(live.member_id, live.id, session.session_id)
+            registry.see(session.client_token, tab)
         if event.name in BUILT_IN:
             return None
         level = _declared_access(event.name)
@@ -207,7 +220,7 @@ class AccessGate(rx.Middleware):
             return await run(sessions.load_row, session_id=known) if known else None
         token = sessions.token_of(state.router.headers.cookie)
         live = await run(sessions.load, token=token) if token else None
-        registry.session_of_socket[socket_id] = live.id if live else ""
+        registry.bind(socket_id, live.id if live else "")
         return live
 
     async def _is_within_rate(self, live: LiveSession | None, state: BaseState) -> bool:
@@ -239,8 +252,9 @@ class AccessGate(rx.Middleware):
         target = routes.SIGN_IN_CODE.path if needs_code else routes.SIGN_IN.path
         if path == target or (path == routes.SIGN_IN.path and not needs_code):
             return StateUpdate(delta=delta)  # a page never redirects to itself
-        if not needs_code and path != "/":
-            target += f"?{routes.RETURN_PARAMETER}={quote(path)}"
+        wanted = f"{path}?{root.router.url.query}" if root.router.url.query else path
+        if not needs_code and wanted != "/":
+            target += f"?{routes.RETURN_PARAMETER}={quote(wanted)}"
         return StateUpdate(
             delta=delta, events=Event.from_event_type(rx.redirect(target, replace=True))
         )

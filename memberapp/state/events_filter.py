@@ -18,9 +18,18 @@ _LONGEST_PATH: Final = 2000
 
 
 def filter_events(app: rx.App) -> None:
-    """Put the filter before Reflex's own reading of events, errors and disconnections."""
+    """Put the filter before Reflex's own reading of connections, events and errors."""
     namespace: Any = app.event_namespace
-    handle_event, handle_disconnect = namespace.on_event, namespace.on_disconnect
+    handle_connect, handle_disconnect = namespace.on_connect, namespace.on_disconnect
+    handle_event = namespace.on_event
+
+    async def on_connect(sid: str, environ: dict[str, Any], auth: Any = None) -> Any:
+        registry.sockets.add(sid)  # before Reflex runs the event that comes with a connection
+        try:
+            return await handle_connect(sid, environ, auth)
+        except BaseException:
+            registry.forget_socket(sid)  # a refused connection never disconnects
+            raise
 
     async def on_event(sid: str, data: Any = None) -> Any:
         if sid in namespace.sid_to_token and is_well_formed(data):
@@ -35,6 +44,7 @@ def filter_events(app: rx.App) -> None:
         """Browsers report errors here with text of their own; nothing of it is kept."""
 
     # python-socketio looks the attributes up at each event.
+    namespace.on_connect = on_connect
     namespace.on_event = on_event
     namespace.on_disconnect = on_disconnect
     namespace.on_client_error = on_client_error

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from reflex_base.registry import RegistrationContext
@@ -179,6 +180,31 @@ async def test_a_closed_socket_is_forgotten(clock: Clock) -> None:
         registry.forget_socket("socket-1")
         assert not registry.tabs
         assert not registry.session_of_socket
+
+
+@pytest.mark.usefixtures("database")
+async def test_an_event_still_queued_when_its_socket_closed_leaves_nothing_behind(
+    clock: Clock,
+) -> None:
+    token = sign_in(alice)
+    async with open_gate() as gate:
+        tab = gate.socket(token="tab-a", session_token=token)
+        registry.forget_socket("socket-1")
+        await tab.send(SHELL)
+        assert not registry.tabs
+        assert not registry.session_of_socket
+
+
+@pytest.mark.usefixtures("database")
+async def test_whoever_has_to_sign_in_comes_back_to_the_very_page_he_asked_for(
+    clock: Clock,
+) -> None:
+    async with open_gate() as gate:
+        tab = gate.socket(token="tab-a")
+        updates = await tab.send(SHELL, path="/remboursements?annee=2025&page=2")
+    (target,) = redirects(updates)
+    (wanted,) = parse_qs(urlsplit(target).query)[routes.RETURN_PARAMETER]
+    assert wanted == "/remboursements?annee=2025&page=2"
 
 
 def test_the_gate_is_the_only_middleware() -> None:
