@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM, AESSIV
 from sqlmodel import SQLModel
 
 from memberapp.settings import UnsafeSettingsError, get_settings
@@ -93,6 +94,25 @@ def reveal(row: SQLModel, column: str) -> str | None:
 def keyed_hash(purpose: str, value: str) -> str:
     """Return an HMAC of a normalised value, for look-ups that must not hold it."""
     return hmac.new(keys().index, f"{purpose}:{value}".encode(), hashlib.sha256).hexdigest()
+
+
+def opaque(purpose: str, text: str) -> str:
+    """Return a token that stands for a text in an address: the same each time, and unreadable."""
+    return base64.urlsafe_b64encode(_siv(purpose).encrypt(text.encode(), None)).decode().rstrip("=")
+
+
+def read_opaque(purpose: str, token: str) -> str | None:
+    """Return the text of a token; None when it is not one of ours, or of another purpose."""
+    try:
+        padded = token + "=" * (-len(token) % 4)
+        sealed = base64.b64decode(padded, altchars=b"-_", validate=True)
+        return _siv(purpose).decrypt(sealed, None).decode()
+    except (ValueError, InvalidTag):
+        return None
+
+
+def _siv(purpose: str) -> AESSIV:
+    return AESSIV(bytes.fromhex(keyed_hash("opaque", purpose)))
 
 
 def token_hash(token: str) -> str:

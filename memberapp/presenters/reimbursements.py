@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from memberapp import routes
 from memberapp.domain.care import CareKind, LineFilter, LinePage
-from memberapp.domain.people import ContractKind, MemberSummary
+from memberapp.domain.people import BeneficiarySummary, ContractKind, MemberSummary
 from memberapp.domain.text import fold
 from memberapp.presenters import formats
 from memberapp.presenters.care_lines import LineView, to_lines
@@ -25,6 +25,7 @@ class ListQuery:
 
     annee: str = ""
     beneficiaire: str = ""
+    """The place of a person among those covered, from 1: an id of the core is in no address."""
     soin: str = ""
     contrat: str = ""
     recherche: str = ""
@@ -43,7 +44,7 @@ class ListQuery:
         return replace(
             self,
             annee=_kept(self.annee, (str(this_year - 1), BOTH_YEARS)),
-            beneficiaire=_kept(self.beneficiaire, (one.id for one in member.beneficiaries)),
+            beneficiaire=_kept(self.beneficiaire, _places(member)),
             soin=_kept(self.soin, CareKind),
             contrat=_kept(self.contrat, (one.id for one in member.contracts)),
         )
@@ -65,11 +66,12 @@ class ListQuery:
             return (this_year, this_year - 1)
         return (int(self.annee or this_year),)
 
-    def to_filter(self, this_year: int) -> LineFilter:
+    def to_filter(self, member: MemberSummary, this_year: int) -> LineFilter:
         """Return the filter of the service; the query must be cleaned."""
+        person = _places(member).get(self.beneficiaire)
         return LineFilter(
             years=self.years(this_year),
-            beneficiary_id=self.beneficiaire or None,
+            beneficiary_id=person.id if person else None,
             kind=CareKind(self.soin) if self.soin else None,
             contract_id=self.contrat or None,
             text=self.recherche,
@@ -130,12 +132,12 @@ def to_options(member: MemberSummary, this_year: int) -> OptionsView:
     first_names = [one.first_name for one in member.beneficiaries]
     people = [
         OptionView(
-            one.id,
+            place,
             one.first_name
             if first_names.count(one.first_name) == 1
             else f"{one.first_name} {one.last_name}",
         )
-        for one in member.beneficiaries
+        for place, one in _places(member).items()
     ]
     return OptionsView(
         years=[
@@ -227,6 +229,10 @@ def noun_of(member: MemberSummary) -> str:
 
 def _years(query: ListQuery, this_year: int) -> str:
     return formats.listing([str(year) for year in reversed(query.years(this_year))])
+
+
+def _places(member: MemberSummary) -> dict[str, BeneficiarySummary]:
+    return {str(place): one for place, one in enumerate(member.beneficiaries, start=1)}
 
 
 def _kept(value: str, known: Iterable[str]) -> str:

@@ -1,6 +1,5 @@
 """The member's lines of care: the filtered list with its totals, and the payments received."""
 
-import base64
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import MAXYEAR, MINYEAR, date
@@ -20,13 +19,13 @@ from memberapp.domain.care import (
     taken_over,
     total_shares,
 )
-from memberapp.domain.identifiers import mask_iban
+from memberapp.domain.identifiers import mask_iban, read_statement_reference
 from memberapp.domain.money import Money
 from memberapp.domain.text import search_words
 from memberapp.models import reimbursements as tables
 from memberapp.models.members import Beneficiary, Contract
 from memberapp.models.reimbursements import Reimbursement, Statement
-from memberapp.models.secrets import reveal
+from memberapp.models.secrets import opaque, read_opaque, reveal
 from memberapp.services import care_lines, members
 from memberapp.services.care_lines import COUNTS, Condition
 
@@ -76,7 +75,7 @@ def list_lines(
         counted=sum(line.counts for line in everything),
         totals=total_shares(counted_shares(everything)),
         taken_over=taken_over(everything),
-        next_cursor=_cursor(shown[-1]) if len(lines) > size else None,
+        next_cursor=opaque(_cursor_of(member_id), shown[-1].id) if len(lines) > size else None,
         previous_exists=newer > 0,
     )
 
@@ -143,10 +142,8 @@ def _conditions(db: Session, member_id: str, asked: LineFilter) -> list[Conditio
         known = asked.contract_id.isprintable()  # no database takes a zero byte
         conditions.append(col(Reimbursement.contract_id) == asked.contract_id if known else false())
     text = asked.text[:LONGEST_SEARCH].strip()
-    words = search_words(text)
-    if text and not words:  # « % » is in no line: nothing is found
-        conditions.append(false())
-    conditions.extend(_holds(word, member_id) for word in words)
+    if text:
+        conditions.append(_matches(db, member_id, text))
     return conditions
 
 
@@ -174,6 +171,28 @@ def _of_kind(kind: CareKind) -> Condition:
     )
 
 
+def _matches(db: Session, member_id: str, text: str) -> Condition:
+    """Return the condition that a line is what was searched for.
+
+    A whole reference, the public one or the core's own key, means that statement and nothing else.
+    """
+    words = search_words(text)
+    if not words:  # « % » is in no line: nothing is found
+        return false()
+    mine = select(Statement.id, Statement.reference, Statement.core_key).where(
+        Statement.member_id == member_id
+    )
+    reference = read_statement_reference(text)
+    named = [
+        statement_id
+        for statement_id, known, core_key in db.exec(mine)
+        if known == reference or search_words(core_key) == words
+    ]
+    if named or reference is not None:
+        return col(Reimbursement.statement_id).in_(named)
+    return and_(*(_holds(word, member_id) for word in words))
+
+
 def _holds(word: str, member_id: str) -> Condition:
     """Return the condition that the line, its person or its statement holds a word.
 
@@ -188,11 +207,7 @@ def _holds(word: str, member_id: str) -> Condition:
         )
     )
     statements = select(Statement.id).where(
-        Statement.member_id == member_id,
-        or_(
-            func.lower(Statement.reference).contains(word),
-            func.lower(Statement.core_key).contains(word),
-        ),
+        Statement.member_id == member_id, func.lower(Statement.reference).contains(word)
     )
     return or_(
         col(Reimbursement.search_text).contains(word),
@@ -201,20 +216,17 @@ def _holds(word: str, member_id: str) -> Condition:
     )
 
 
-def _cursor(line: CareLine) -> str:
-    return base64.urlsafe_b64encode(line.id.encode()).decode().rstrip("=")
+def _cursor_of(member_id: str) -> str:
+    """Return the purpose of a member's cursors: those of another member mean nothing to him."""
+    return f"cursor:{member_id}"
 
 
 def _last_seen(db: Session, member_id: str, cursor: str | None) -> tuple[date, str] | None:
     """Return the place of the line that a cursor names, when it is one of the member's."""
     if not cursor:
         return None
-    try:
-        padded = cursor + "=" * (-len(cursor) % 4)
-        line_id = base64.b64decode(padded, altchars=b"-_", validate=True).decode()
-    except ValueError:
-        return None
-    if not line_id.isprintable():  # no database takes a zero byte
+    line_id = read_opaque(_cursor_of(member_id), cursor)
+    if line_id is None:
         return None
     care_date = db.exec(
         select(col(Reimbursement.care_date)).where(

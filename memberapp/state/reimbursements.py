@@ -102,7 +102,7 @@ class ReimbursementsState(MemberState, rx.State):
         self.query = self.query.cleaned(member, this_year)
         page: LinePage = await self._call(
             reimbursements.list_lines,
-            filter=self.query.to_filter(this_year),
+            filter=self.query.to_filter(member, this_year),
             cursor=self.query.apres or None,
         )
         self._announce(page, presenter.noun_of(member))

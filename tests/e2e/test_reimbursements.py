@@ -173,7 +173,7 @@ def test_the_chart_arrives_after_the_page_beside_its_table(open_at):
         ("?annee=2025", 2025, every),
         ("?soin=dental", 2026, lambda line: line["family"] == "DENTAIRE"),
         ("?recherche=MONTURE", 2026, lambda line: "Monture" in line["label"]),
-        ("?beneficiaire=M100000001-2", 2026, lambda line: line["beneficiary"][-1] == "2"),
+        ("?beneficiaire=2", 2026, lambda line: line["beneficiary"][-1] == "2"),
         ("?contrat=100002", 2026, lambda line: line["contract"] == "100002"),
     ],
 )

@@ -9,7 +9,15 @@ from cryptography.exceptions import InvalidTag
 
 from memberapp.models.members import Member
 from memberapp.models.reimbursements import Payment
-from memberapp.models.secrets import keyed_hash, keys, reveal, seal, token_hash
+from memberapp.models.secrets import (
+    keyed_hash,
+    keys,
+    opaque,
+    read_opaque,
+    reveal,
+    seal,
+    token_hash,
+)
 from memberapp.settings import Settings, UnsafeSettingsError
 
 IBAN = "FR7699999000010001234567809"
@@ -111,3 +119,16 @@ def test_look_ups_hold_neither_the_value_nor_a_plain_hash_of_it() -> None:
     assert keyed_hash("iban", IBAN) == keyed_hash("iban", IBAN)
     assert keyed_hash("iban", IBAN) != keyed_hash("phone", IBAN)
     assert keyed_hash("iban", IBAN) != token_hash(IBAN)
+
+
+def test_a_token_stands_for_a_text_and_is_read_for_its_purpose_only() -> None:
+    token = opaque("cursor:M1", "R-2026-000042")
+    assert token == opaque("cursor:M1", "R-2026-000042")
+    assert read_opaque("cursor:M1", token) == "R-2026-000042"
+    assert read_opaque("cursor:M2", token) is None
+    assert token.replace("-", "").replace("_", "").isalnum()
+
+
+@pytest.mark.parametrize("token", ["", "a", "é", "%%%", "AAAA", "A" * 22, "x" * 5000, "\ud800"])
+def test_what_is_no_token_of_ours_stands_for_nothing(token: str) -> None:
+    assert read_opaque("cursor:M1", token) is None

@@ -32,17 +32,17 @@ def show(page, query=None, member=CAMILLE):
 
 def test_an_address_without_parameters_asks_for_this_year():
     query = ListQuery.parse({})
-    assert query.to_filter(YEAR) == LineFilter(years=(2026,))
+    assert query.to_filter(CAMILLE, YEAR) == LineFilter(years=(2026,))
     assert query.path == routes.REIMBURSEMENTS.path
 
 
 def test_every_filter_is_in_the_address_and_comes_back_from_it():
-    query = ListQuery("toutes", "B2", "optical", "482913", "été & co", "abc")
+    query = ListQuery("toutes", "2", "optical", "482913", "été & co", "abc")
     assert query.path == (
-        "/remboursements?annee=toutes&beneficiaire=B2&soin=optical&contrat=482913"
+        "/remboursements?annee=toutes&beneficiaire=2&soin=optical&contrat=482913"
         "&recherche=%C3%A9t%C3%A9+%26+co&apres=abc"
     )
-    assert query.to_filter(YEAR) == LineFilter(
+    assert query.to_filter(CAMILLE, YEAR) == LineFilter(
         years=(2026, 2025),
         beneficiary_id="B2",
         kind=CareKind.OPTICAL,
@@ -54,11 +54,16 @@ def test_every_filter_is_in_the_address_and_comes_back_from_it():
 @given(st.dictionaries(st.sampled_from([*PARAMETERS, "autre"]), st.text(max_size=300)))
 def test_garbage_in_the_address_is_dropped(parameters):
     query = ListQuery.parse(parameters).cleaned(CAMILLE, YEAR)
-    asked = query.to_filter(YEAR)
+    asked = query.to_filter(CAMILLE, YEAR)
     assert asked.years in {(2026,), (2025,), (2026, 2025)}
     assert asked.beneficiary_id in {None, "B1", "B2"}
     assert asked.contract_id in {None, "482913"}
     assert len(asked.text) <= 100
+
+
+@pytest.mark.parametrize("person", ["B2", "0", "3", "-1", "02", "²"])
+def test_an_id_of_the_core_or_no_persons_place_asks_for_everybody(person):
+    assert ListQuery(beneficiaire=person).cleaned(CAMILLE, YEAR) == ListQuery()
 
 
 def test_options_name_people_kinds_and_years():
@@ -68,7 +73,7 @@ def test_options_name_people_kinds_and_years():
         ("2025", "2025"),
         ("toutes", "Les deux"),
     ]
-    assert [one.name for one in options.people] == ["Camille", "Élie"]
+    assert [(one.value, one.name) for one in options.people] == [("1", "Camille"), ("2", "Élie")]
     kinds = [one.name for one in options.kinds]
     assert (kinds[0], kinds[-1]) == ("Analyses et imagerie", "Autres soins")
     assert not options.has_contracts
@@ -99,7 +104,7 @@ def test_the_sentence_counts_what_is_asked_for():
 
 
 def test_the_sentence_says_the_filters_again():
-    query = ListQuery("toutes", "B2", "optical", "", "lunettes")
+    query = ListQuery("toutes", "2", "optical", "", "lunettes")
     view = show(make_page([make_line()]), query)
     assert plain(view.summary) == "1 acte en 2025 et 2026 (Élie, optique, « lunettes »)."
     assert plain(show(make_page([]), query).summary).startswith("Aucun acte en 2025 et 2026")

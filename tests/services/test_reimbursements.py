@@ -146,10 +146,14 @@ def test_a_cursor_past_the_last_line_gives_the_first_page(db: Session, alice: Pe
 
 def test_the_cursor_is_safe_in_a_url_and_names_nothing(db: Session, alice: Persona):
     make_many(db, alice, 12)
-    cursor = listed(db, alice).next_cursor
+    page = listed(db, alice)
+    cursor = page.next_cursor
     assert cursor
     assert cursor.replace("-", "").replace("_", "").isalnum()
-    assert "R-" not in cursor
+    assert len(cursor) < 60
+    content = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+    assert page.lines[-1].id.encode() not in content
+    assert listed(db, alice).next_cursor == cursor
 
 
 def test_another_member_has_none_of_these_lines(db: Session, alice: Persona):
@@ -367,6 +371,36 @@ def test_a_statement_is_found_by_its_public_reference_and_by_the_key_of_the_core
     assert found(db, alice, text=statement.reference) == [line.id]
     assert found(db, alice, text=statement.reference.lower().replace("-", "\u2011")) == [line.id]
     assert found(db, alice, text="rel/2026-03_a") == [line.id]
+
+
+def test_a_whole_reference_finds_its_statement_alone(db: Session, alice: Persona):
+    made = [make_statement(db, alice.member, core_key=f"S-{month}-{alice.id}") for month in "123"]
+    named = made[-1]
+    *_others, line = [
+        make_line(db, alice.beneficiary, statement_id=statement.id) for statement in made
+    ]
+    other = make_line(
+        db,
+        alice.beneficiary,
+        statement_id=make_statement(db, alice.member).id,
+        label=f"Consultation {named.reference}",
+    )
+    assert found(db, alice, text=named.reference) == [line.id]
+    assert found(db, alice, text=named.core_key.lower()) == [line.id]
+    by_words = found(db, alice, text=f"{named.reference} consultation")
+    assert set(by_words) == {line.id, other.id}
+
+
+def test_a_part_of_the_core_key_is_no_word_to_search_for(db: Session, alice: Persona):
+    statement = make_statement(db, alice.member, core_key="S-202603-M010000001")
+    make_line(db, alice.beneficiary, statement_id=statement.id)
+    assert found(db, alice, text="m010000001") == []
+
+
+def test_a_mistyped_reference_is_searched_by_its_words(db: Session, alice: Persona):
+    statement = make_statement(db, alice.member)
+    line = make_line(db, alice.beneficiary, statement_id=statement.id)
+    assert found(db, alice, text=statement.reference[:-2]) == [line.id]
 
 
 def test_the_core_key_of_another_file_finds_nothing(db: Session, alice: Persona):

@@ -67,7 +67,7 @@ async def test_somebody_elses_contract_or_person_in_the_address_reads_as_none():
     ("name", "value", "query"),
     [
         ("choose_year", "toutes", "?annee=toutes"),
-        ("choose_person", "B1", "?beneficiaire=B1"),
+        ("choose_person", "1", "?beneficiaire=1"),
         ("choose_kind", "dental", "?soin=dental"),
         ("choose_contract", "100001", "?contrat=100001"),
         ("search", "lunettes", "?recherche=lunettes"),
