@@ -1,0 +1,226 @@
+import asyncio
+from datetime import timedelta
+from http.cookies import SimpleCookie
+
+import pytest
+from sqlmodel import select
+
+from memberapp.models.callbacks import Callback
+from memberapp.services import callbacks, outbox
+from memberapp.services.cookies import CookieKind, cookie_value
+from memberapp.services.transaction import run_now
+from tests.callbacks import EMAIL, KEY, MONDAY, NINE
+from tests.http.site import NUMBER, make_alice, open_browser
+
+PAGE = "/rappel"
+FIELDS = {
+    "key": KEY,
+    "name": "Camille Berthelot",
+    "phone": "06 39 98 00 12",
+    "email": "",
+    "motive": "question",
+    "day": MONDAY,
+    f"window-{MONDAY}": NINE,
+    "about": "",
+}
+
+
+def ask(browser, **changes):
+    return browser.post(PAGE, **FIELDS | changes)
+
+
+def keys_of(browser) -> list[str]:
+    return cookie_value(browser.cookie_header, CookieKind.CALLBACKS).split(".")
+
+
+def calls():
+    return run_now(lambda db: list(db.exec(select(Callback))))
+
+
+def errors(browser) -> dict[str, str]:
+    return {error.field: error.text for error in browser.shown_again(PAGE).errors}
+
+
+def test_a_visitor_is_led_to_his_call_with_a_cookie_no_script_can_read(visitor):
+    answer = ask(visitor)
+
+    assert answer.status_code == 303
+    path = answer.headers["location"]
+    assert path.startswith("/rappel/RAP-2026-")
+    cookie = SimpleCookie(answer.headers["set-cookie"])["callbacks"]
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "lax"
+    seen = run_now(
+        callbacks.own,
+        session=None,
+        reference=path.rpartition("/")[2],
+        keys=keys_of(visitor),
+    )
+    assert seen.caller.name == "Camille Berthelot"
+
+
+def test_a_browser_keeps_sight_of_its_last_calls(visitor):
+    first, second = "1" * 22, "2" * 22
+    ask(visitor, key=first)
+    ask(visitor, key=second)
+
+    assert keys_of(visitor) == [second, first]
+
+
+def test_a_made_up_cookie_is_not_kept(visitor):
+    visitor.client.cookies.set("callbacks", "<script>.x.", domain="localhost.local")
+    ask(visitor)
+
+    assert keys_of(visitor) == [KEY]
+
+
+def test_a_members_call_is_in_his_file_and_not_in_the_browser(visitor):
+    run_now(make_alice)
+    visitor.sign_in()
+    ask(visitor)
+
+    (call,) = calls()
+    assert call.member_id == NUMBER
+    assert keys_of(visitor) == [""]
+
+
+def test_between_password_and_code_one_is_a_visitor(visitor):
+    run_now(make_alice, with_factor=True)
+    visitor.sign_in()
+    ask(visitor)
+
+    (call,) = calls()
+    assert call.member_id is None
+
+
+def test_fifty_parallel_posts_of_one_form_lead_to_one_call(visitor):
+    async def post_all():
+        headers = {
+            "origin": "http://localhost:8000",
+            "content-type": "application/x-www-form-urlencoded",
+        }
+        body = "&".join(f"{name}={value}" for name, value in FIELDS.items())
+        return await asyncio.gather(
+            *(visitor.client.post(PAGE, content=body, headers=headers) for _ in range(50))
+        )
+
+    answers = visitor._runner.run(post_all())
+    assert len({answer.headers["location"] for answer in answers}) == 1
+    assert len(calls()) == 1
+
+
+def test_what_is_missing_is_named_beside_its_field_and_the_rest_is_kept(visitor):
+    answer = ask(visitor, name="", phone="12", **{f"window-{MONDAY}": ""})
+
+    assert answer.headers["location"] == PAGE
+    assert errors(visitor) == {
+        f"window-{MONDAY}": "Choisissez l’heure de l’appel.",
+        "name": "Saisissez votre nom.",
+        "phone": "Ce numéro n’est pas complet, ou il compte un chiffre de trop. Exemples\u00a0: "
+        "06\u00a039\u00a098\u00a000\u00a012 ou +32\u00a0470\u00a012\u00a034\u00a056.",
+    }
+    kept = visitor.shown_again(PAGE)
+    assert kept.title == "Il y a un problème"
+    assert (kept.values["motive"], kept.values["day"]) == ("question", MONDAY)
+    assert kept.values["phone"] == "12"
+
+
+def test_an_empty_form_is_answered(visitor):
+    visitor.post(PAGE)
+
+    assert list(errors(visitor)) == ["motive", "day", "name", "phone"]
+
+
+@pytest.mark.parametrize("window", [NINE, "17:30-18:00"])
+def test_only_the_hour_of_the_chosen_day_counts(visitor, window):
+    ask(visitor, **{"window-2026-11-24": "10:00-10:30", f"window-{MONDAY}": window})
+
+    (call,) = calls()
+    assert (call.day.isoformat(), call.window) == (MONDAY, window)
+
+
+def test_a_slot_that_filled_up_meanwhile_is_told_and_the_rest_is_kept(visitor):
+    for number in range(4):
+        with open_browser(address=f"198.51.100.{number}") as other:
+            ask(other, key=str(number) * 22, phone=f"063998010{number}")
+    ask(visitor)
+
+    assert "vient d’être pris" in errors(visitor)["day"]
+    assert visitor.shown_again(PAGE).values["name"] == "Camille Berthelot"
+    ask(visitor, **{f"window-{MONDAY}": "09:30-10:00"})
+    assert len(calls()) == 5
+
+
+def test_a_form_posted_again_with_other_answers_is_told(visitor):
+    ask(visitor)
+    ask(visitor, motive="follow_up")
+
+    assert "déjà été envoyé" in errors(visitor)[""]
+    assert len(calls()) == 1
+
+
+def test_too_many_calls_are_told_with_the_hour_and_the_phone(visitor, clock):
+    for number in range(3):
+        ask(visitor, key=str(number) * 22, **{f"window-{MONDAY}": f"1{number}:00-1{number}:30"})
+    ask(visitor)
+
+    sentence = errors(visitor)[""]
+    assert "le 22\u00a0novembre 2026 à 11\u00a0h\u00a000" in sentence
+    assert "02\u00a061\u00a091\u00a012\u00a012" in sentence
+    clock.advance(timedelta(days=1))
+    ask(visitor)
+    assert len(calls()) == 4
+
+
+@pytest.mark.parametrize("key", ["", "short", "x" * 65, "é" * 22, "k" * 21 + "."])
+def test_a_post_without_a_good_key_is_a_call_of_its_own(visitor, key):
+    ask(visitor, key=key)
+
+    assert len(calls()) == 1
+    assert len(keys_of(visitor)[0]) == 22
+
+
+def test_another_site_cannot_ask(visitor):
+    assert visitor.post(PAGE, origin="https://evil.example", **FIELDS).status_code == 403
+    assert calls() == []
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "Camille\r\nBcc: eve@example.org",
+        "<img src=x onerror=alert(1)>",
+        "{{7*7}}",
+        "\x00",
+        "\u202e",
+        "x" * 10_000,
+        "' OR 1=1 --",
+        "[]",
+    ],
+)
+@pytest.mark.parametrize("field", ["name", "phone", "email", "motive", "day", "about", "key"])
+def test_hostile_values_are_refused_or_kept_as_they_are(visitor, field, value):
+    answer = ask(visitor, **{field: value})
+
+    assert answer.status_code == 303
+    for call in calls():
+        caller = callbacks.caller_of(call)
+        assert (caller.name, caller.email) == ("Camille Berthelot", "")
+    for message in run_now(outbox.newest):
+        assert message.recipient == "+33639980012"
+
+
+def test_an_e_mail_with_line_breaks_reaches_nobody(visitor):
+    ask(visitor, email=f"{EMAIL}\r\nBcc: eve@example.org")
+
+    assert "email" in errors(visitor)
+    assert run_now(outbox.newest) == []
+
+
+def test_members_and_strangers_get_the_same_answers(visitor):
+    def answer_to(name: str, key: str):
+        answer = ask(visitor, name=name, key=key)
+        return answer.status_code, answer.headers["location"][:12], set(answer.headers)
+
+    run_now(make_alice, email="alice@example.org")
+    assert answer_to("Alice Moreau", "a" * 22) == answer_to("Alix Moraux", "b" * 22)

@@ -1,0 +1,211 @@
+"""The pages of the calls that are asked for, through the real gate."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from sqlmodel import Session, select
+
+from memberapp.domain.access import Access, Origin
+from memberapp.models.trail import AuditEvent
+from memberapp.presenters import wording
+from memberapp.services import form_return, outbox, sessions
+from memberapp.services.cookies import CookieKind, cookie_name
+from memberapp.services.form_return import FieldError, KeptForm
+from memberapp.services.transaction import run_now, writes
+from memberapp.state.callbacks import CallbackFormState, CallbackState
+from tests.callbacks import EMAIL, KEY, ask, session_of
+from tests.factories import alice, bob, make_account, make_statement
+from tests.gate import open_gate, redirects
+from tests.state.screens import HYDRATE, event, shown
+from tests.support import START
+
+pytestmark = pytest.mark.usefixtures("clock", "database")
+
+
+def cookies(**values: str) -> str:
+    return "; ".join(
+        f"{cookie_name(CookieKind(kind.replace('_', '-')))}={value}"
+        for kind, value in values.items()
+    )
+
+
+def load(state: type[Any], handler: str, path: str, cookie: str = "") -> dict[str, Any]:
+    async def open_page() -> dict[str, Any]:
+        async with open_gate() as gate:
+            socket = gate.socket(token="tab-a")
+            socket._router["headers"] = {"cookie": cookie}
+            await socket.send(HYDRATE, path=path)
+            updates = await socket.send(event(state, handler), path=path)
+            assert redirects(updates) == []
+            return shown(updates, state)
+
+    return asyncio.run(open_page())
+
+
+def load_form(path: str = "/rappel", cookie: str = "") -> dict[str, Any]:
+    return load(CallbackFormState, "load_callback_form", path, cookie)
+
+
+def load_call(reference: str, cookie: str = "") -> dict[str, Any]:
+    return load(CallbackState, "load_callback", f"/rappel/{reference}", cookie)
+
+
+@writes
+def sign_alice_in(db: Session, *, access: Access = Access.MEMBER) -> str:
+    account = make_account(db, alice(db).member, email="alice@example.org")
+    return sessions.create(db, account=account, access=access, origin=Origin(), now=START)
+
+
+@writes
+def ask_as_visitor(db: Session) -> str:
+    return ask(db, email=EMAIL)
+
+
+@writes
+def ask_as_alice(db: Session) -> str:
+    return ask(db, key="a" * 22, email=EMAIL, session=session_of("M010000001"))
+
+
+@writes
+def ask_as_bob(db: Session) -> str:
+    member = bob(db).member
+    return ask(db, key="b" * 22, session=session_of(member.id), phone="+33639980012")
+
+
+def test_a_visitor_sees_the_days_and_an_empty_form():
+    page = load_form()
+
+    assert len(page["days"]) == 10
+    assert page["days"][0].text == "23\u00a0nov."
+    assert page["is_loaded"]
+    assert not page.get("is_member", False)
+    assert page.get("name_kept", "") == page.get("phone_kept", "") == ""
+    assert len(page["key"]) >= 22
+
+
+def test_each_loading_has_a_key_of_its_own():
+    assert load_form()["key"] != load_form()["key"]
+
+
+def test_a_member_finds_his_details():
+    page = load_form(cookie=cookies(session=run_now(sign_alice_in)))
+
+    assert page["is_member"]
+    assert (page["name_kept"], page["email_kept"]) == ("Alice Moreau", "alice@example.org")
+
+
+def test_between_password_and_code_nothing_of_the_file_is_shown():
+    token = run_now(sign_alice_in, access=Access.PASSWORD_OK)
+    page = load_form(cookie=cookies(session=token))
+
+    assert "Moreau" not in str(page)
+    assert "alice@" not in str(page)
+    assert not page.get("is_member", False)
+
+
+def test_what_was_typed_rules_over_the_file():
+    kept = KeptForm(
+        title=wording.PROBLEM_TITLE,
+        errors=(
+            FieldError("phone", "Saisissez le numéro."),
+            FieldError("window-2026-11-23", "Choisissez l’heure."),
+        ),
+        values={"name": "Alix Moraux", "phone": "", "day": "2026-11-23", "motive": "question"},
+    )
+    form = run_now(form_return.save, page="/rappel", kept=kept)
+    page = load_form(cookie=cookies(session=run_now(sign_alice_in), form_return=form))
+
+    assert page["name_kept"] == "Alix Moraux"
+    assert page.get("phone_kept", "") == ""
+    assert (page["day_kept"], page["motive_kept"]) == ("2026-11-23", "question")
+    assert (page["phone_error"], page["window_error"]) == (
+        "Saisissez le numéro.",
+        "Choisissez l’heure.",
+    )
+    assert page["errors"] == list(kept.errors)
+
+
+@writes
+def make_statements(db: Session) -> tuple[str, str]:
+    return (
+        make_statement(db, alice(db).member).reference,
+        make_statement(db, bob(db).member).reference,
+    )
+
+
+def test_the_form_names_ones_own_statement_only():
+    mine, foreign = run_now(make_statements)
+    token = run_now(sign_in_alice_again)
+
+    page = load_form(f"/rappel?sujet={mine}", cookies(session=token))
+    assert (page["about"], page["about_text"]) == (mine, f"À propos du décompte {mine}.")
+    for path in (f"/rappel?sujet={foreign}", "/rappel?sujet=DEC-2026-9999999-X"):
+        assert load_form(path, cookies(session=token)).get("about", "") == ""
+    assert load_form(f"/rappel?sujet={mine}").get("about", "") == ""
+
+
+@writes
+def sign_in_alice_again(db: Session) -> str:
+    from memberapp.models.members import Member
+
+    account = make_account(db, db.get_one(Member, "M010000001"))
+    return sessions.create(db, account=account, access=Access.MEMBER, origin=Origin(), now=START)
+
+
+def test_a_visitor_sees_his_call_in_his_browser_only():
+    reference = run_now(ask_as_visitor)
+
+    page = load_call(reference, cookies(callbacks=f"other.{KEY}"))
+    assert page["is_loaded"]
+    assert page["view"].reference == reference
+    for cookie in ("", cookies(callbacks="guess"), cookies(callbacks="")):
+        refused = load_call(reference, cookie)
+        assert refused["is_missing"]
+        assert reference not in str(refused)
+
+
+def test_somebody_elses_call_reads_like_an_unknown_one_and_leaves_a_line():
+    cookie = cookies(session=run_now(sign_alice_in), callbacks="b" * 22)
+    foreign = run_now(ask_as_bob)
+
+    pages = [load_call(reference, cookie) for reference in (foreign, "RAP-2026-0000001-0", "x")]
+    assert pages[0] == pages[1] == pages[2]
+    assert pages[0]["is_missing"]
+    lines = run_now(lambda db: db.exec(select(AuditEvent)).all())
+    refused = [line for line in lines if line.event == "object:not_found"]
+    assert {line.member_id for line in refused} == {"M010000001"}
+    assert foreign not in {line.object_ref for line in refused}
+
+
+def test_a_visitors_wrong_addresses_fill_no_trail():
+    load_call("RAP-2026-0000001-0")
+
+    assert run_now(lambda db: db.exec(select(AuditEvent)).all()) == []
+
+
+def test_the_page_hears_that_the_confirmation_left():
+    reference = run_now(make_alices_call)
+    token = run_now(sign_in_alice_again)
+
+    async def watch() -> tuple[str, str]:
+        async with open_gate() as gate:
+            socket = gate.socket(token="tab-a", session_token=token)
+            path = f"/rappel/{reference}"
+            await socket.send(HYDRATE, path=path)
+            updates = await socket.send(event(CallbackState, "load_callback"), path=path)
+            before = shown(updates, CallbackState)["view"].confirmation_when
+            (message,) = run_now(outbox.take)
+            run_now(outbox.mark_sent, message_id=message.id)
+            updates = await socket.send(event(CallbackState, "load_callback"), path=path)
+            return before, shown(updates, CallbackState)["view"].confirmation_when
+
+    before, after = asyncio.run(watch())
+    assert before.startswith("E-mail en cours d’envoi")
+    assert after == "Parti\u00a0: le 21\u00a0novembre 2026 à 11\u00a0h\u00a000."
+
+
+@writes
+def make_alices_call(db: Session) -> str:
+    alice(db)
+    return ask(db, email=EMAIL, session=session_of("M010000001"))
