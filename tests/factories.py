@@ -18,6 +18,7 @@ from memberapp.models.accounts import Account, SignInSession, TotpFactor
 from memberapp.models.members import Beneficiary, Contract, Guarantee, Member
 from memberapp.models.reimbursements import Payment, Reimbursement, Statement
 from memberapp.models.secrets import seal
+from memberapp.services.accounts import normalise_identifier
 
 RowT = TypeVar("RowT", bound=SQLModel)
 
@@ -220,6 +221,7 @@ def make_account(db: Session, member: Member, **changes: Any) -> Account:
     """Make an account that no password opens, unless a hash is given."""
     values = {
         "member_id": member.id,
+        "number": normalise_identifier(member.id),
         "email": f"{member.id.lower()}@example.org",
         "password_hash": "none",
         "password_changed_at": LONG_AGO,

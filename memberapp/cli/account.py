@@ -38,8 +38,7 @@ def create(
     if not password_stdin:
         raise CommandError("give the password on standard input, with --password-stdin")
     try:
-        created = run_now(
-            accounts.create_account,
+        created = accounts.open_account(
             member_id=member_id,
             email=email,
             password=sys.stdin.readline().rstrip("\r\n"),

@@ -91,8 +91,7 @@ def seed(members: int = MEMBERS) -> ImportResult:
         result = import_feed(feed)
     for sign_in in sign_ins():
         if run_now(accounts.find, identifier=sign_in.member_id) is None:
-            run_now(
-                accounts.create_account,
+            accounts.open_account(
                 member_id=sign_in.member_id,
                 password=sign_in.password,
                 actor=SYSTEM,

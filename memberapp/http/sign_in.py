@@ -69,19 +69,18 @@ async def enter_code(call: Call) -> Response:
     try:
         result = await run(signing_in.enter_code, session=session, code=code, origin=call.origin)
     except TooManyTries as error:
-        return await _ask_again(
-            call, routes.SIGN_IN_CODE, FieldError("code", wording.too_many_tries(error.until))
-        )
+        sentence = wording.too_many_tries(error.until)
     except Conflict:  # meanwhile another tab signed out, or was faster: the page sees which
         return await go_to(call, _wanted(call))
-    if result.outcome is CodeOutcome.NOTHING_TO_PROVE:
-        return await go_to(call, routes.SIGN_IN.path)
-    if result.outcome is not CodeOutcome.RIGHT:
+    else:
+        if result.outcome is CodeOutcome.NOTHING_TO_PROVE:
+            return await go_to(call, routes.SIGN_IN.path)
+        if result.outcome is CodeOutcome.RIGHT:
+            answer = await go_to(call, _wanted(call))
+            set_cookie(answer, CookieKind.SESSION, result.token)
+            return answer
         sentence = wording.CODE_SENTENCES[result.outcome]
-        return await _ask_again(call, routes.SIGN_IN_CODE, FieldError("code", sentence))
-    answer = await go_to(call, _wanted(call))
-    set_cookie(answer, CookieKind.SESSION, result.token)
-    return answer
+    return await _ask_again(call, routes.SIGN_IN_CODE, FieldError("code", sentence))
 
 
 @route(routes.POST_SIGN_OUT, "POST", access=Access.PUBLIC)

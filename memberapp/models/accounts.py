@@ -14,6 +14,8 @@ class Account(SQLModel, table=True):
 
     id: str = Field(default_factory=random_id, primary_key=True)
     member_id: str = Field(foreign_key="member.id", unique=True)
+    number: str = Field(index=True)
+    """The n° d'adhérent without what people type differently; two may read alike."""
     email: str | None = Field(default=None, unique=True)
     """Lower case; None when the person shares another account's address."""
     password_hash: str

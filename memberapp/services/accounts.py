@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from email_validator import EmailNotValidError, validate_email
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from memberapp.domain.access import Actor
@@ -14,7 +15,7 @@ from memberapp.domain.errors import Conflict, InvalidInput, NotFound
 from memberapp.models.accounts import Account
 from memberapp.models.members import Member
 from memberapp.services import audit, outbox, passwords
-from memberapp.services.transaction import writes
+from memberapp.services.transaction import run_now, writes
 
 _LONGEST_IDENTIFIER = 254  # that of an e-mail address
 
@@ -28,18 +29,12 @@ class AccountSummary:
     email: str | None
 
 
-@writes
-def create_account(
-    db: Session,
-    *,
-    member_id: str,
-    password: str,
-    actor: Actor,
-    now: datetime,
-    email: str | None = None,
-    is_demo: bool = False,
+def open_account(
+    *, member_id: str, password: str, actor: Actor, email: str | None = None, is_demo: bool = False
 ) -> AccountSummary:
     """Give a member his sign-in; without an e-mail, the feed's one serves when it is free.
+
+    The password is hashed between two transactions: nobody else's change waits for it.
 
     Raises:
         NotFound: no such member was imported, or the feed closed him.
@@ -47,15 +42,48 @@ def create_account(
         InvalidInput: the e-mail is not one.
         WeakPassword: the password breaks a rule.
     """
-    member = find_member(db, member_id)
-    if db.exec(select(Account.id).where(col(Account.member_id) == member.id)).first():
-        raise Conflict(f"member {member.id} has an account already")
-    address = _free_email(db, member, email)
+    found = run_now(check_new, member_id=member_id, password=password, email=email)
+    return run_now(
+        create_account,
+        member_id=found,
+        password_hash=passwords.hash_password(password),
+        actor=actor,
+        email=email,
+        is_demo=is_demo,
+    )
+
+
+def check_new(db: Session, *, member_id: str, password: str, email: str | None = None) -> str:
+    """Refuse what `open_account` refuses, and return the n° d'adhérent as the core writes it."""
+    member, address = _new_holder(db, member_id, email)
     passwords.check(password, personal_words=_personal_words(member, address))
+    return member.id
+
+
+@writes
+def create_account(
+    db: Session,
+    *,
+    member_id: str,
+    password_hash: str,
+    actor: Actor,
+    now: datetime,
+    email: str | None = None,
+    is_demo: bool = False,
+) -> AccountSummary:
+    """Write the account of a member, whose password was checked; see `open_account`.
+
+    Raises:
+        NotFound: no such member was imported, or the feed closed him.
+        Conflict: the member has an account, or another account has this e-mail.
+        InvalidInput: the e-mail is not one.
+    """
+    member, address = _new_holder(db, member_id, email)
     account = Account(
         member_id=member.id,
+        number=normalise_identifier(member.id),
         email=address,
-        password_hash=passwords.hash_password(password),
+        password_hash=password_hash,
         password_changed_at=now,
         created_at=now,
         is_demo=is_demo,
@@ -76,13 +104,18 @@ def create_account(
 def find(db: Session, *, identifier: str) -> Account | None:
     """Return the account of an e-mail or a member number, if it may sign in."""
     text = normalise_identifier(identifier)
-    statement = select(Account).join(Member, col(Member.id) == col(Account.member_id))
-    statement = statement.where(col(Account.disabled_at).is_(None), col(Member.closed_at).is_(None))
-    if "@" in text:
-        return db.exec(statement.where(col(Account.email) == text)).first()
-    found = db.exec(statement.where(col(Account.member_id).in_(_possible_numbers(text)))).all()
+    found = db.exec(
+        select(Account)
+        .join(Member, col(Member.id) == col(Account.member_id))
+        .where(
+            or_(col(Account.email) == text, col(Account.number).in_(_possible_numbers(text))),
+            col(Account.disabled_at).is_(None),
+            col(Member.closed_at).is_(None),
+        )
+    ).all()
+    exact = [account for account in found if account.member_id == identifier.strip()]
     # Without its letter a number may fit several members: then the letter has to be typed.
-    return found[0] if len(found) == 1 else None
+    return (exact or found)[0] if exact or len(found) == 1 else None
 
 
 def has_demo_accounts(db: Session) -> bool:
@@ -97,13 +130,15 @@ def find_member(db: Session, typed_number: str) -> Member:
     Raises:
         NotFound: there is none, or the feed closed him.
     """
-    numbers = _possible_numbers(normalise_identifier(typed_number))
-    found = db.exec(
-        select(Member).where(col(Member.id).in_(numbers), col(Member.closed_at).is_(None))
-    ).all()
+    exact = db.get(Member, typed_number.strip())
+    if exact is not None and exact.closed_at is None:
+        return exact
+    numbers = set(_possible_numbers(normalise_identifier(typed_number)))
+    ids = db.exec(select(Member.id).where(col(Member.closed_at).is_(None)))
+    found = [member_id for member_id in ids if normalise_identifier(member_id) in numbers]
     if len(found) != 1:
         raise NotFound(f"no member {typed_number} was imported, or the feed closed the file")
-    return found[0]
+    return db.get_one(Member, found[0])
 
 
 def own(
@@ -164,6 +199,14 @@ def message_parameters(member: Member, now: datetime) -> dict[str, str]:
         "country": member.country,
         "at": now.isoformat(),
     }
+
+
+def _new_holder(db: Session, member_id: str, email: str | None) -> tuple[Member, str | None]:
+    """Return the member an account is for, and the address he will sign in with."""
+    member = find_member(db, member_id)
+    if db.exec(select(Account.id).where(col(Account.member_id) == member.id)).first():
+        raise Conflict(f"member {member.id} has an account already")
+    return member, _free_email(db, member, email)
 
 
 def _possible_numbers(text: str) -> list[str]:

@@ -6,19 +6,18 @@ from memberapp.domain.errors import Conflict, InvalidInput, NotFound, WeakPasswo
 from memberapp.models.accounts import Account
 from memberapp.models.trail import AuditEvent
 from memberapp.services import accounts, outbox, passwords
+from memberapp.services.transaction import run_now, writes
 from tests.factories import LONG_AGO, alice, bob, make_account, make_member
 from tests.passwords import PASSWORD
 from tests.support import START
 
 
-@pytest.fixture(autouse=True)
-def fast_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passwords, "hash_password", lambda password: f"hash of {len(password)}")
-
-
-def create(db: Session, member_id: str, **arguments) -> accounts.AccountSummary:
-    given = {"password": PASSWORD, "actor": SYSTEM, "now": START}
-    return accounts.create_account(db, member_id=member_id, **given | arguments)
+def create(
+    db: Session, member_id: str, *, email: str | None = None, actor: Actor = SYSTEM
+) -> accounts.AccountSummary:
+    return accounts.create_account(
+        db, member_id=member_id, password_hash="a hash", email=email, actor=actor, now=START
+    )
 
 
 def test_an_account_takes_the_e_mail_of_the_feed(db):
@@ -26,7 +25,7 @@ def test_an_account_takes_the_e_mail_of_the_feed(db):
     created = create(db, member.id)
 
     assert created.email == "dominique.martin@example.org"
-    assert db.get_one(Account, created.id).password_hash != PASSWORD
+    assert db.get_one(Account, created.id).password_hash == "a hash"
 
 
 def test_a_second_person_who_shares_an_e_mail_signs_in_by_number(db):
@@ -81,7 +80,24 @@ def test_a_closed_member_gets_none(db):
 @pytest.mark.parametrize("password", ["court", "Moreau-Verger-7", "Verger-010000001"])
 def test_the_password_follows_the_rules_and_holds_nothing_of_the_member(db, password):
     with pytest.raises(WeakPassword):
-        create(db, alice(db).id, password=password)
+        accounts.check_new(db, member_id=alice(db).id, password=password)
+
+
+def test_an_account_is_opened_with_a_hash_made_outside_of_any_transaction(database, monkeypatch):
+    @writes
+    def prepare(db: Session) -> str:
+        return alice(db).id
+
+    def hash_password(password: str) -> str:
+        run_now(writes(lambda db: db.flush()))  # SQLite has one writer: this one would wait
+        return f"hash of {len(password)}"
+
+    member_id = run_now(prepare)
+    monkeypatch.setattr(passwords, "hash_password", hash_password)
+    created = accounts.open_account(member_id=member_id, password=PASSWORD, actor=SYSTEM)
+
+    stored = run_now(lambda db: db.get_one(Account, created.id).password_hash)
+    assert stored == f"hash of {len(PASSWORD)}"
 
 
 def test_creating_an_account_is_in_the_trail_and_tells_the_member(db):
@@ -138,6 +154,27 @@ def test_a_number_that_fits_two_members_needs_its_letter(db):
 
     assert accounts.find(db, identifier="010000009") is None
     assert accounts.find(db, identifier="N010000009") == other
+
+
+@pytest.mark.parametrize("number", ["M-2000", "m3000", "ADH.4", "X Y", "é-1"])
+def test_a_number_of_any_form_gets_an_account_and_signs_in(db, number):
+    created = create(db, make_member(db, number).id)
+
+    for typed in (number, number.lower(), f" {number.upper()} ", number.strip("-. ")):
+        found = accounts.find(db, identifier=typed)
+        assert found is not None, typed
+        assert found.id == created.id
+    assert accounts.find_member(db, number.upper()).id == number
+
+
+def test_of_two_numbers_that_read_alike_the_one_typed_exactly_is_meant(db):
+    first, second = make_member(db, "M-2000"), make_member(db, "M2000")
+    make_account(db, first)
+    other = make_account(db, second)
+
+    assert accounts.find(db, identifier="M2000") == other
+    assert accounts.find(db, identifier="m2000") is None
+    assert accounts.find_member(db, "M-2000") == first
 
 
 def test_disabled_accounts_and_closed_members_are_not_found(db):

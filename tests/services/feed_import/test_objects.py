@@ -191,7 +191,11 @@ def test_a_closed_member_is_signed_out(bring: Callable[..., ImportResult]):
     with Session(engine_for(write=True)) as db, db.begin():
         for member_id in ("M100000001", "M2"):
             account = Account(
-                member_id=member_id, password_hash="", password_changed_at=now, created_at=now
+                member_id=member_id,
+                number=member_id,
+                password_hash="",
+                password_changed_at=now,
+                created_at=now,
             )
             db.add(account)
             db.add(
