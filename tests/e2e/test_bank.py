@@ -1,0 +1,160 @@
+"""A new bank account, from the form to its hold, and back by the link of the old contacts."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from memberapp import routes
+from memberapp.cli.demo import sign_ins
+from tests.e2e.conftest import DESKTOP, PHONE
+from tests.e2e.test_sign_in import enter
+from tests.support import Server, wait_for
+
+CAMILLE = sign_ins()[0]
+NEW_IBAN = "FR76 3000 6000 0112 3456 7890 189"
+ONE_DIGIT_OFF = "FR76 3000 6000 0112 3456 7890 188"
+
+
+@pytest.fixture
+def demo(own_server: Callable[..., Server]) -> Iterator[Server]:
+    """A demo of its own, whose clock the test moves and whose messages it reads."""
+    server = own_server(env="test")
+    assert server.command("demo").returncode == 0
+    server.start()
+    yield server
+    server.stop()
+
+
+def messages(server: Server, kind: str) -> list[dict]:
+    lines = server.command("outbox", "--json").stdout.splitlines()
+    found = [json.loads(line) for line in lines]
+    return [message for message in found if message["kind"] == kind and message["text"]]
+
+
+def link_told(server: Server, kind: str) -> str:
+    wait_for(lambda: bool(messages(server, kind)), "the message was not written")
+    return re.findall(r"http\S+/lien/\S+", messages(server, kind)[0]["text"])[0]
+
+
+def open_bank(page: Page) -> str:
+    """Sign in on the page of the account, and return the account as it is masked now."""
+    page.goto(routes.BANK.path)
+    enter(page, CAMILLE.email, CAMILLE.password)
+    expect(page.get_by_label("Nouvel IBAN")).to_be_visible()
+    return page.locator(".lead .num").inner_text()
+
+
+def type_account(page: Page, iban: str) -> None:
+    page.get_by_label("Nouvel IBAN").fill(iban)
+    page.get_by_role("button", name="Continuer").click()
+
+
+def confirm(page: Page, password: str = CAMILLE.password) -> None:
+    page.get_by_label("Votre mot de passe").fill(password)
+    page.get_by_role("button", name="Confirmer ce compte").click()
+
+
+@pytest.mark.parametrize(("width", "theme"), [(PHONE, "dark"), (DESKTOP, "light")])
+def test_a_new_account_waits_and_the_old_contact_takes_it_back(
+    demo: Server,
+    page_at: Callable[..., Page],
+    accessible: Callable[[Page], None],
+    no_overflow: Callable[[Page], None],
+    width: int,
+    theme: str,
+) -> None:
+    def check(seen: Page) -> None:
+        accessible(seen)
+        no_overflow(seen)
+
+    page = page_at(width, theme, origin=demo.origin)
+    before = open_bank(page)
+    check(page)
+    type_account(page, ONE_DIGIT_OFF)
+    expect(page.get_by_role("alert")).to_contain_text("La clé de contrôle ne correspond pas.")
+    expect(page.get_by_label("Nouvel IBAN")).to_have_value(ONE_DIGIT_OFF)
+    expect(page).to_have_title(re.compile("^Erreur"))
+    check(page)
+
+    type_account(page, NEW_IBAN.lower())
+    expect(page.get_by_role("heading", level=1)).to_have_text("Confirmez le changement")
+    expect(page.get_by_text(NEW_IBAN)).to_be_visible()
+    check(page)
+    confirm(page, "Pas-le-bon-1234!")
+    expect(page.get_by_role("alert")).to_contain_text("Ce mot de passe n’est pas le bon.")
+    check(page)
+    confirm(page)
+    expect(page.get_by_text("Votre nouveau compte bancaire est enregistré.")).to_be_visible()
+    expect(page.get_by_text("Actif le 24 novembre 2026")).to_be_visible()
+    expect(page.get_by_text(NEW_IBAN)).to_have_count(0)
+    check(page)
+
+    page.goto("/")
+    expect(page.get_by_text("utilisé à partir du 24 novembre 2026")).to_be_visible()
+    check(page)
+    page.goto(routes.BANK.path)
+    expect(page.get_by_role("heading", name="Vos changements de compte")).to_be_visible()
+    check(page)
+
+    mailbox = page_at(width, theme, origin=demo.origin)
+    link = link_told(demo, "bank_change_confirmed")
+    mailbox.goto(link)
+    expect(mailbox).to_have_url(re.compile("/profil/banque/annuler$"))
+    check(mailbox)
+    mailbox.get_by_role("button", name="Annuler ce changement").click()
+    expect(mailbox.get_by_text("Le changement est annulé")).to_be_visible()
+    check(mailbox)
+    mailbox.goto(link)
+    expect(mailbox.get_by_role("alert")).to_contain_text("Ce lien a déjà servi")
+    check(mailbox)
+
+    page.get_by_role("link", name="Profil et coordonnées").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Connexion")
+    assert open_bank(page) == before
+    expect(page.get_by_text("Annulé", exact=True)).to_be_visible()
+
+
+def test_the_hold_ends_by_itself_and_the_open_page_shows_it(
+    demo: Server, page_at: Callable[..., Page]
+) -> None:
+    page = page_at(origin=demo.origin)
+    open_bank(page)
+    type_account(page, NEW_IBAN)
+    confirm(page)
+    expect(page.get_by_text("Actif le 24 novembre 2026")).to_be_visible()
+
+    demo.clock.advance(timedelta(hours=72) - timedelta(minutes=5))
+    page.goto(routes.PROFILE.path)
+    enter(page, CAMILLE.email, CAMILLE.password)
+    expect(page.get_by_text("Actif le 24 novembre 2026")).to_be_visible()
+    demo.clock.advance(timedelta(minutes=5))
+    expect(page.get_by_text("Utilisé pour vos remboursements")).to_be_visible()
+    expect(page.get_by_text("Actif le 24 novembre 2026")).to_have_count(0)
+
+
+def test_a_new_mailbox_is_confirmed_by_its_link(
+    demo: Server, page_at: Callable[..., Page], accessible: Callable[[Page], None]
+) -> None:
+    page = page_at(PHONE, origin=demo.origin)
+    page.goto(routes.PROFILE.path)
+    enter(page, CAMILLE.email, CAMILLE.password)
+    page.get_by_role("link", name="Modifier l’e-mail").click()
+    page.get_by_label("Nouvelle adresse e-mail").fill("camille@example.net")
+    page.get_by_role("button", name="Envoyer le lien").click()
+    expect(page.get_by_text("En attente de confirmation")).to_be_visible()
+    accessible(page)
+
+    mailbox = page_at(PHONE, "dark", origin=demo.origin)
+    mailbox.goto(link_told(demo, "email_change_link"))
+    expect(mailbox.get_by_text("camille@example.net")).to_be_visible()
+    accessible(mailbox)
+    mailbox.get_by_role("button", name="Confirmer cette adresse").click()
+    expect(mailbox.get_by_text("C’est fait")).to_be_visible()
+    accessible(mailbox)
+
+    expect(page.get_by_text("En attente de confirmation")).to_have_count(0)
+    expect(page.get_by_text("camille@example.net", exact=True)).to_be_visible()
