@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from typing import Any, Never
 
 from memberapp.domain import identifiers
@@ -262,6 +263,7 @@ def _beneficiary(fields: Fields, key: Key, version: int) -> Beneficiary:
 
 def _reimbursement(fields: Fields, key: Key, version: int) -> Reimbursement:
     held = fields.inside("held")
+    status = fields.member_of("status", LineStatus)
     line = Reimbursement(
         key,
         version,
@@ -287,27 +289,18 @@ def _reimbursement(fields: Fields, key: Key, version: int) -> Reimbursement:
         other=fields.amount("other"),
         rest=fields.amount("rest"),
         payee=fields.member_of("payee", Payee),
-        status=fields.member_of("status", LineStatus),
+        status=status,
         pay_date=fields.optional_day("pay_date"),
         pay_ref=fields.optional_text("pay_ref"),
         context=_context(fields.inside("context")),
     )
     if line.ss + line.amc + line.other + line.rest != line.paid:
         raise BadLine(BadReason.SHARES_DO_NOT_ADD_UP)
-    _check_payment(fields, line)
+    if status is LineStatus.PENDING:
+        # Nothing was paid yet: what the core may say of a payment in advance is ignored, since a
+        # line is good or bad by its own figures. For the same reason a paid line may lack them.
+        return replace(line, statement=None, pay_date=None, pay_ref=None)
     return line
-
-
-def _check_payment(fields: Fields, line: Reimbursement) -> None:
-    """Hold that a paid line has a statement and a date, and a pending one nothing yet."""
-    present = {"statement": line.statement, "pay_date": line.pay_date, "pay_ref": line.pay_ref}
-    for name, value in present.items():
-        is_needed = line.status is LineStatus.PAID and name != "pay_ref"
-        is_too_early = line.status is LineStatus.PENDING
-        if (value is None and is_needed) or (value is not None and is_too_early):
-            raise fields.bad(name)
-    if line.pay_ref is not None and line.pay_date is None:
-        raise fields.bad("pay_date")
 
 
 def _context(fields: Fields) -> dict[str, str]:
@@ -339,7 +332,7 @@ def _request(fields: Fields, key: Key, version: int) -> Request:
 
 
 def _document(fields: Fields, key: Key, version: int) -> Document:
-    sha256 = fields.text("sha256")
+    sha256 = fields.text("sha256").lower()
     if not _SHA256.fullmatch(sha256):
         raise fields.bad("sha256")
     return Document(

@@ -56,3 +56,17 @@ class QuarantinedLine(SQLModel, table=True):
     line_number: int = Field(primary_key=True)
     object_type: str
     reason: str
+
+
+class EarlyClosing(SQLModel, table=True):
+    """The closing of an object that no feed has brought yet.
+
+    It stays closed should an older version of it, or this one, come later.
+    """
+
+    __tablename__ = "early_closing"  # pyright: ignore[reportAssignmentType]
+
+    object_type: str = Field(primary_key=True)
+    object_id: str = Field(primary_key=True)
+    version: int
+    closed_at: datetime = Field(sa_type=UtcInstant)

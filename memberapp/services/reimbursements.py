@@ -36,7 +36,6 @@ _PAID_TO_MEMBER = and_(
     COUNTS,
     col(Reimbursement.payee) == Payee.MEMBER,
     col(Reimbursement.pay_ref).is_not(None),
-    col(Reimbursement.pay_date).is_not(None),
 )
 
 
@@ -86,7 +85,9 @@ def last_payments(db: Session, *, member_id: str, limit: int = 5) -> tuple[Payme
         select(Reimbursement.pay_ref)
         .where(care_lines.of(member_id), _PAID_TO_MEMBER)
         .group_by(col(Reimbursement.pay_ref))
-        .having(func.sum(Reimbursement.amc_cents) > 0)
+        .having(
+            func.sum(Reimbursement.amc_cents) > 0, func.max(Reimbursement.pay_date).is_not(None)
+        )
         .order_by(func.max(Reimbursement.pay_date).desc(), col(Reimbursement.pay_ref).desc())
         .limit(limit)
     ).all()
@@ -94,23 +95,30 @@ def last_payments(db: Session, *, member_id: str, limit: int = 5) -> tuple[Payme
 
 
 def payments(db: Session, *, member_id: str, pay_refs: Collection[str]) -> tuple[Payment, ...]:
-    """Return these transfers to the member, newest first, without those that paid nothing."""
+    """Return these transfers to the member, newest first.
+
+    One that paid nothing, or that none of its lines gives a day, is none.
+    """
     found: dict[str, list[CareLine]] = defaultdict(list)
     paid = (care_lines.of(member_id), _PAID_TO_MEMBER, col(Reimbursement.pay_ref).in_(pay_refs))
     for line in care_lines.read(db, *paid):
         found[line.pay_ref or ""].append(line)
     accounts = _masked_accounts(db, member_id, pay_refs)
     made = [_payment(ref, lines, accounts.get(ref)) for ref, lines in found.items()]
-    received = [payment for payment in made if payment.amount]
+    received = [payment for payment in made if payment is not None]
     return tuple(sorted(received, key=lambda p: (p.paid_on, p.pay_ref), reverse=True))
 
 
-def _payment(pay_ref: str, lines: list[CareLine], masked_iban: str | None) -> Payment:
+def _payment(pay_ref: str, lines: list[CareLine], masked_iban: str | None) -> Payment | None:
+    amount = Money.total(line.shares.mutual for line in lines)
+    paid_on = max((line.pay_date for line in lines if line.pay_date), default=None)
+    if not amount or paid_on is None:
+        return None
     references = [line.statement_reference for line in lines if line.statement_reference]
     return Payment(
         pay_ref=pay_ref,
-        paid_on=max(line.pay_date for line in lines if line.pay_date),
-        amount=Money.total(line.shares.mutual for line in lines),
+        paid_on=paid_on,
+        amount=amount,
         masked_iban=masked_iban,
         statement_reference=max(references, default=None),
         lines=tuple(lines),

@@ -39,6 +39,15 @@ def test_a_payment_is_the_lines_of_one_reference_to_the_member(db: Session, alic
     assert "99999" not in payment.masked_iban.replace(" ", "")
 
 
+def test_a_line_without_a_day_is_in_its_payment_and_a_payment_needs_one(
+    db: Session, alice: Persona
+):
+    make_line(db, alice.beneficiary, pay_ref="VIR1")
+    make_line(db, alice.beneficiary, pay_ref="VIR1", pay_date=None)
+    make_line(db, alice.beneficiary, pay_ref="VIR2", pay_date=None)
+    assert paid(db, alice) == [("VIR1", Money(1800))]
+
+
 def test_what_went_to_the_provider_is_no_payment(db: Session, alice: Persona):
     make_line(db, alice.beneficiary, pay_ref="VIR1")
     make_line(db, alice.beneficiary, pay_ref="VIR1", payee="provider")

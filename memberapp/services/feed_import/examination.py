@@ -1,8 +1,8 @@
 """Examines the lines of a feed against the database and the lines before them, writing nothing.
 
-A line is set aside when its parent is unknown or was set aside in this feed, when a closing ends
-nothing, when a person or a contract would pass to another member, or when its document is not the
-right one; and of course when the line itself could not be read.
+A line is set aside when its parent is unknown or was set aside in this feed, when lines of care
+would each be the first line of the other, when a person or a contract would pass to another member,
+or when its document is not the right one; and of course when the line itself could not be read.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -25,6 +25,7 @@ from memberapp.domain.feed import (
     Reimbursement,
 )
 from memberapp.services.feed_import import known
+from memberapp.services.feed_import.known import Known
 from memberapp.services.feed_import.report import QuarantineEntry
 from memberapp.services.feed_import.seen import Seen, SeenObjects
 
@@ -57,12 +58,10 @@ def examine(
     """Examine the next lines of a feed, adding to what was found."""
     objects = {key for _, line in lines if (key := line.key) is not None}
     parents = {key for _, line in lines for key in parents_of(line)}
-    before = found.seen.find(objects | parents)
-    stored = known.find(db, (objects | parents) - before.keys())
+    states, stored = _find(db, found, objects | parents)
     found.named_open += sum(stored[key].is_open for key in objects & stored.keys())
-    states = before | {
-        key: Seen(row.version, row.member_id, is_bad=False) for key, row in stored.items()
-    }
+    while ancestors := _first_lines(states) - states.keys():
+        states |= _find(db, found, ancestors)[0]
     for number, line in lines:
         try:
             key, state = _judge(line, states, check_document)
@@ -72,6 +71,27 @@ def examine(
             if bad.key is not None:
                 states[bad.key] = states.get(bad.key, _NEW)._replace(is_bad=True)
     found.seen.put({key: states[key] for key in objects})
+
+
+def _find(
+    db: Session, found: Examination, keys: set[Key]
+) -> tuple[dict[Key, Seen], dict[Key, Known]]:
+    """Return how the database and the lines so far left objects; what only the database has too."""
+    before = found.seen.find(keys)
+    stored = known.find(db, keys - before.keys())
+    states = before | {
+        key: Seen(row.version, row.member_id, is_bad=False, primary_id=row.primary_id)
+        for key, row in stored.items()
+    }
+    return states, stored
+
+
+def _first_lines(states: dict[Key, Seen]) -> set[Key]:
+    return {
+        Key(ObjectType.REIMBURSEMENT, state.primary_id)
+        for state in states.values()
+        if state.primary_id is not None
+    }
 
 
 def count_absent(db: Session, *, found: Examination) -> int:
@@ -93,17 +113,35 @@ def _judge(
         raise line
     before = states.get(line.key, _NEW)
     if isinstance(line, Closed):
-        if before.version is None:
-            raise _bad(line, BadReason.UNKNOWN_OBJECT)
-        return line.key, before._replace(version=max(before.version, line.version), is_bad=False)
+        # One that no feed has brought yet is closed too: an older version may still come.
+        is_bad = before.is_bad and before.member_id is None
+        return line.key, before._replace(version=_newest(before, line), is_bad=is_bad)
     member_id = _owner(line, states)
     if isinstance(line, Document):
         check_document(line)
-    if before.version is not None and line.version <= before.version:
+    version = _newest(before, line)
+    if before.member_id is not None and version == before.version:
         return line.key, before
     if line.key.type in _NEVER_CHANGE_HANDS and before.member_id not in (None, member_id):
         raise _bad(line, BadReason.CHANGED_OWNER)
-    return line.key, Seen(line.version, member_id, is_bad=False)
+    primary_id = line.primary_id if isinstance(line, Reimbursement) else None
+    if _leads_to(line.key, primary_id, states):
+        raise _bad(line, BadReason.PRIMARY_CIRCLE)
+    return line.key, Seen(version, member_id, is_bad=False, primary_id=primary_id)
+
+
+def _newest(before: Seen, line: FeedObject) -> int:
+    return line.version if before.version is None else max(before.version, line.version)
+
+
+def _leads_to(key: Key, primary_id: str | None, states: dict[Key, Seen]) -> bool:
+    """Tell whether a line of care comes before one that is to be its first line."""
+    while primary_id is not None:
+        primary = Key(ObjectType.REIMBURSEMENT, primary_id)
+        if primary == key:
+            return True
+        primary_id = states[primary].primary_id
+    return False
 
 
 def parents_of(line: FeedObject | BadLine) -> Iterable[Key]:
@@ -128,8 +166,6 @@ def _owner(line: FeedObject, states: dict[Key, Seen]) -> str:
     owners = set()
     for parent in parents_of(line):
         state = states.get(parent, _NEW)
-        if parent == line.key:
-            raise _bad(line, BadReason.UNKNOWN_PARENT)
         if state.is_bad:
             raise _bad(line, BadReason.QUARANTINED_PARENT)
         if state.member_id is None:

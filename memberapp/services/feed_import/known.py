@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from sqlmodel import Session, SQLModel, col, func, select
+from sqlmodel import Session, SQLModel, col, func, null, select
 
 from memberapp.domain.feed import Key, ObjectType
+from memberapp.models.feed_imports import EarlyClosing
 from memberapp.models.members import (
     Beneficiary,
     Contract,
@@ -32,11 +33,15 @@ _UNDER_A_CONTRACT = {ObjectType.GUARANTEE, ObjectType.BENEFICIARY, ObjectType.PA
 
 
 class Known(NamedTuple):
-    """An object of the database: its version, the member whose it is, whether it is open."""
+    """An object of the database: its version, the member whose it is, whether it is open.
+
+    A line of care may have a first line.
+    """
 
     version: int
     member_id: str
     is_open: bool
+    primary_id: str | None = None
 
 
 def find(db: Session, keys: Iterable[Key]) -> dict[Key, Known]:
@@ -51,6 +56,19 @@ def find(db: Session, keys: Iterable[Key]) -> dict[Key, Known]:
         else:
             found |= _find(db, object_type, wanted)
     return found
+
+
+def find_closed_early(db: Session, keys: Iterable[Key]) -> dict[Key, EarlyClosing]:
+    """Return the closings of those of the objects that were closed before they came."""
+    wanted = set(keys)
+    found = db.exec(
+        select(EarlyClosing).where(
+            col(EarlyClosing.object_type).in_({key.type for key in wanted}),
+            col(EarlyClosing.object_id).in_({key.id for key in wanted}),
+        )
+    )
+    closings = {Key(ObjectType(row.object_type), row.object_id): row for row in found}
+    return {key: closing for key, closing in closings.items() if key in wanted}
 
 
 def count_open(db: Session) -> int:
@@ -68,12 +86,15 @@ def _find(db: Session, object_type: ObjectType, ids: list[str]) -> dict[Key, Kno
         owner = Member.id
     else:
         owner = Contract.member_id if object_type in _UNDER_A_CONTRACT else table.member_id
-    statement = select(table.id, table.version, owner, table.closed_at)
+    primary = table.primary_id if object_type is ObjectType.REIMBURSEMENT else null()
+    statement: Any = select(table.id, table.version, owner, table.closed_at).add_columns(primary)
     if object_type in _UNDER_A_CONTRACT:
         statement = statement.join(Contract, col(Contract.id) == table.contract_id)
     return {
-        Key(object_type, row_id): Known(version, member_id, closed_at is None)
-        for row_id, version, member_id, closed_at in db.exec(statement.where(table.id.in_(ids)))
+        Key(object_type, row_id): Known(version, member_id, closed_at is None, primary_id)
+        for row_id, version, member_id, closed_at, primary_id in db.exec(
+            statement.where(table.id.in_(ids))
+        )
     }
 
 

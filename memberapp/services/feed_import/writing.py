@@ -20,7 +20,7 @@ from memberapp.domain.feed import (
 )
 from memberapp.models.accounts import SignInSession
 from memberapp.models.base import metadata
-from memberapp.models.feed_imports import FeedImport, QuarantinedLine
+from memberapp.models.feed_imports import EarlyClosing, FeedImport, QuarantinedLine
 from memberapp.services import changes
 from memberapp.services.changes import Topic
 from memberapp.services.feed_import import contacts, known, leases, payments, rows
@@ -93,8 +93,10 @@ def write_batch(
     for object_type in ObjectType:  # parents before children
         for objects in _once_each(batch.objects[object_type]):
             before = known.find(db, objects)
-            newer = _newer(objects, before, row)
-            member_ids = _write(db, object_type, newer, before, closed_at=closed_at, now=now)
+            early = known.find_closed_early(db, objects.keys() - before.keys())
+            newer = _newer(objects, before, early, row)
+            _keep_early_closings(db, newer, before, closed_at)
+            member_ids = _write(db, object_type, newer, before, early, closed_at=closed_at, now=now)
             if object_type in _TOPICS:
                 touched |= {(member_id, _TOPICS[object_type]) for member_id in member_ids}
             if object_type is ObjectType.MEMBER:
@@ -114,14 +116,17 @@ def _once_each(objects: list[FeedObject]) -> Iterator[dict[Key, FeedObject]]:
 
 
 def _newer(
-    objects: dict[Key, FeedObject], before: dict[Key, Known], row: FeedImport
+    objects: dict[Key, FeedObject],
+    before: dict[Key, Known],
+    early: dict[Key, EarlyClosing],
+    row: FeedImport,
 ) -> dict[Key, FeedObject]:
     """Return the objects that the database has not, or in an older version, and count them all."""
-    newer = {
-        key: line
-        for key, line in objects.items()
-        if key not in before or line.version > before[key].version
-    }
+    newer = {}
+    for key, line in objects.items():
+        there = before.get(key) or (early.get(key) if isinstance(line, Closed) else None)
+        if there is None or line.version > there.version:
+            newer[key] = line
     updated = len(newer.keys() & before.keys())
     row.updated += updated
     row.imported += len(newer) - updated
@@ -129,11 +134,28 @@ def _newer(
     return newer
 
 
+def _keep_early_closings(
+    db: Session, newer: dict[Key, FeedObject], before: dict[Key, Known], closed_at: datetime
+) -> None:
+    """Remember the closings of objects that no feed has brought yet."""
+    for key, line in newer.items():
+        if isinstance(line, Closed) and key not in before:
+            db.merge(
+                EarlyClosing(
+                    object_type=key.type,
+                    object_id=key.id,
+                    version=line.version,
+                    closed_at=closed_at,
+                )
+            )
+
+
 def _write(
     db: Session,
     object_type: ObjectType,
     newer: dict[Key, FeedObject],
     before: dict[Key, Known],
+    early: dict[Key, EarlyClosing],
     *,
     closed_at: datetime,
     now: datetime,
@@ -146,8 +168,12 @@ def _write(
     for key, line in newer.items():
         columns = rows.key_columns(key) | {"version": line.version, "closed_at": None}
         if isinstance(line, Closed):
-            ended.append(columns | {"closed_at": closed_at})
+            if key in before:
+                ended.append(columns | {"closed_at": closed_at})
         else:
+            closing = early.get(key)
+            if closing is not None and closing.version >= line.version:
+                columns |= {"version": closing.version, "closed_at": closing.closed_at}
             columns |= rows.content_columns(line) | beside.get(key, {})
             (changed if key in before else new).append(columns)
     if new:

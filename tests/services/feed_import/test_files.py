@@ -218,9 +218,34 @@ def test_a_parent_that_comes_after_its_child_is_unknown(path: Path):
     assert report == {0: "unknown_parent"}
 
 
-def test_closing_what_nobody_knows_is_set_aside(path: Path):
-    report = set_aside(path, [feeds.close("contract", id="100009"), feeds.close("member", id="M9")])
-    assert set(report.values()) == {"unknown_object"}
+@pytest.mark.parametrize("batch_lines", [1, 1000])
+def test_lines_of_care_never_follow_one_another_in_a_circle(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, batch_lines: int
+):
+    monkeypatch.setattr(feed_import, "BATCH_LINES", batch_lines)
+    chain = [
+        feeds.reimbursement("R-1"),
+        feeds.reimbursement("R-2", primary="R-1"),
+        feeds.reimbursement("R-3", primary="R-2"),
+    ]
+    family = [feeds.member(), feeds.contract(), feeds.beneficiary()]
+    import_file(write_feed(tmp_path / "1", [*family, *chain]))
+    turned = [
+        feeds.reimbursement("R-1", version=2, primary="R-3"),
+        feeds.reimbursement("R-2", version=2, primary="R-2"),
+        feeds.reimbursement("R-2", version=3),
+        feeds.reimbursement("R-1", version=4, primary="R-3"),  # R-3 leads to R-2 and no further
+        feeds.reimbursement("R-2", version=4, primary="R-1"),
+    ]
+    result = import_file(write_feed(tmp_path / "2", [*turned, *PADDING], sequence=2))
+    assert [(entry.line_number, entry.reason) for entry in result.quarantine] == [
+        (2, "primary_circle"),
+        (3, "primary_circle"),
+        (6, "primary_circle"),
+    ]
+    with Session(engine_for(write=False)) as db:
+        primaries = dict(db.exec(select(Reimbursement.id, Reimbursement.primary_id)).all())
+    assert primaries == {"R-1": "R-3", "R-2": None, "R-3": "R-2"}
 
 
 def test_a_contract_or_a_person_never_passes_to_another_member(path: Path):

@@ -185,6 +185,64 @@ def test_an_upsert_after_a_closing_opens_the_object_again(bring: Callable[..., I
     assert row(Contract, "100001").closed_at is None
 
 
+def test_what_is_closed_before_it_came_comes_in_closed(bring: Callable[..., ImportResult]):
+    closings = [
+        feeds.close("member", 3, id="M100000001"),
+        feeds.close("guarantee", 2, contract="100001", family="OPTIQUE", **{"from": "2024-01-01"}),
+    ]
+    assert counts(bring(*closings)) == (2, 0, 0, 0)
+    assert counts(bring(*closings)) == (0, 0, 2, 0)
+    optics = feeds.guarantee(family="OPTIQUE", version=2)
+    assert counts(bring(*family(), optics)) == (4, 0, 0, 0)
+    member = row(Member, "M100000001")
+    assert (member.last_name, member.version, member.closed_at) == ("Martin", 3, CLOSED_AT)
+    assert row(Guarantee, ("100001", "OPTIQUE", date(2024, 1, 1))).closed_at == CLOSED_AT
+    assert counts(bring(feeds.member(version=3, last="Same"))) == (0, 0, 1, 0)
+    bring(feeds.member(version=4, last="Newer"))
+    member = row(Member, "M100000001")
+    assert (member.last_name, member.version, member.closed_at) == ("Newer", 4, None)
+
+
+def test_a_closing_before_its_object_in_one_feed_closes_it_with_its_children(
+    bring: Callable[..., ImportResult],
+):
+    result = bring(
+        feeds.member(),
+        feeds.close("contract", 2, id="100001"),
+        feeds.contract(),
+        feeds.beneficiary(),
+        feeds.close("contract", 2, id="100009"),
+    )
+    assert counts(result) == (5, 0, 0, 0)
+    assert row(Contract, "100001").closed_at == CLOSED_AT
+    assert row(Beneficiary, "M100000001-1").closed_at is None
+    assert counts(bring(feeds.close("contract", 5, id="100009"))) == (1, 0, 0, 0)
+    assert counts(bring(feeds.contract("100009", version=4))) == (1, 0, 0, 0)
+    assert row(Contract, "100009").version == 5
+
+
+def test_the_children_of_what_was_only_closed_are_without_parent(
+    bring: Callable[..., ImportResult],
+):
+    many = [feeds.member(f"M{number}") for number in range(30)]
+    result = bring(*many, feeds.close("member", id="M-gone"), feeds.contract(member="M-gone"))
+    assert [entry.reason for entry in result.quarantine] == ["unknown_parent"]
+
+
+def test_a_paid_line_without_statement_or_day_counts_and_belongs_to_no_statement(
+    bring: Callable[..., ImportResult],
+):
+    result = bring(
+        *family(),
+        feeds.reimbursement("R-1", statement=None, pay_date=None, pay_ref=None),
+        feeds.pending("R-2", statement="S-1", pay_date="2026-03-10", pay_ref="VIR-1"),
+    )
+    assert counts(result) == (5, 0, 0, 0)
+    assert {line.statement_id for line in all_of(Reimbursement)} == {None}
+    assert all_of(Statement) == []
+    assert all_of(Payment) == []
+
+
 def test_a_closed_member_is_signed_out(bring: Callable[..., ImportResult]):
     bring(feeds.member(), feeds.member("M2"))
     now = datetime(2026, 11, 20, tzinfo=UTC)
