@@ -1,5 +1,6 @@
 """A real SMTP server that keeps what it is given."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
@@ -17,6 +18,7 @@ class Mailbox:
     def __init__(self) -> None:
         self.url = ""
         self.answer = "250 OK"
+        self.delay_seconds = 0.0
         self.received: list[tuple[list[str], EmailMessage]] = []
 
     async def handle_DATA(self, *given: Any) -> str:  # noqa: N802 - aiosmtpd's name
@@ -24,14 +26,15 @@ class Mailbox:
         if self.answer.startswith("250"):
             mail = message_from_bytes(envelope.content, policy=policy.default)
             self.received.append((envelope.rcpt_tos, mail))
+        await asyncio.sleep(self.delay_seconds)
         return self.answer
 
 
 @contextmanager
-def open_mailbox(**options: Any) -> Iterator[Mailbox]:
-    """Start the server on a free port of this machine."""
+def open_mailbox(port: int | None = None, **options: Any) -> Iterator[Mailbox]:
+    """Start the server on a port of this machine, a free one unless it is given."""
     mailbox = Mailbox()
-    controller = Controller(mailbox, hostname="127.0.0.1", port=free_port(), **options)
+    controller = Controller(mailbox, hostname="127.0.0.1", port=port or free_port(), **options)
     controller.start()
     mailbox.url = f"smtp://127.0.0.1:{controller.port}"
     try:

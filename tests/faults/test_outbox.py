@@ -1,0 +1,223 @@
+"""The mail server goes away, answers badly, or slowly; workers are killed: nothing is lost."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from email.message import EmailMessage
+
+import pytest
+from sqlmodel import Session
+
+from memberapp import worker
+from memberapp.gateways import mail
+from memberapp.services import outbox
+from memberapp.services.outbox import Channel, MessageKind, MessageStatus, RecipientKind
+from memberapp.services.transaction import run_now, writes
+from memberapp.settings import child_environment
+from tests.mailbox import Mailbox, open_mailbox
+from tests.sms_gateway import SmsGateway
+from tests.support import MEMBERAPP, START, free_port, wait_for
+
+PARAMETERS = {
+    "first_name": "Camille",
+    "last_name": "Berthelot",
+    "member_id": "M010000001",
+    "country": "FR",
+    "at": START.isoformat(),
+}
+
+
+@writes
+def queue(
+    db: Session, *, count: int, recipients: int = 1_000_000, channel: Channel = Channel.EMAIL
+) -> None:
+    """Queue messages a second apart, one after the other to each recipient."""
+    for number in range(count):
+        to = number % recipients
+        outbox.queue(
+            db,
+            MessageKind.PHONE_CHANGED,
+            channel=channel,
+            recipient_kind=RecipientKind.ACCOUNT_EMAIL,
+            recipient=f"m{to}@example.org" if channel is Channel.EMAIL else f"+336399800{to:02}",
+            member_id=None,
+            idempotency_key=f"{channel}-{number}",
+            parameters=PARAMETERS | {"last_name": f"Berthelot-{number}"},
+            now=START - timedelta(seconds=count - number),
+        )
+
+
+def work() -> None:
+    while asyncio.run(worker.run_once()):
+        pass
+
+
+def statuses() -> Counter[MessageStatus]:
+    return Counter(message.status for message in run_now(outbox.newest, limit=1000))
+
+
+def text_of(received: EmailMessage) -> str:
+    return received.get_content()
+
+
+def ids(mailbox: Mailbox) -> Counter[str]:
+    return Counter(str(received["message-id"]) for _, received in mailbox.received)
+
+
+def test_a_mail_server_that_is_away_for_an_hour_loses_and_repeats_nothing(
+    database, settings, clock
+):
+    port = free_port()
+    settings(database_url=database, smtp_url=f"smtp://127.0.0.1:{port}")
+    run_now(queue, count=20, recipients=5)
+    for _ in range(60):
+        work()
+        clock.advance(timedelta(minutes=1))
+    assert statuses() == {MessageStatus.QUEUED: 20}
+
+    with open_mailbox(port) as mailbox:
+        clock.advance(timedelta(seconds=30))
+        work()
+
+    assert statuses() == {MessageStatus.SENT: 20}
+    assert set(ids(mailbox).values()) == {1}
+    for recipient in range(5):
+        numbers = [
+            int(text_of(received).partition("Berthelot-")[2].partition(",")[0])
+            for to, received in mailbox.received
+            if to == [f"m{recipient}@example.org"]
+        ]
+        assert numbers == sorted(numbers)
+
+
+def test_an_sms_gateway_that_is_away_for_an_hour_loses_and_repeats_nothing(
+    database, settings, clock
+):
+    gateway = SmsGateway(free_port())
+    settings(database_url=database, sms_url=gateway.url)
+    run_now(queue, count=5, channel=Channel.SMS)
+    for _ in range(60):
+        work()
+        clock.advance(timedelta(minutes=1))
+    assert statuses() == {MessageStatus.QUEUED: 5}
+
+    with gateway.open():
+        clock.advance(timedelta(seconds=30))
+        work()
+    assert statuses() == {MessageStatus.SENT: 5}
+    assert len({one.key for one in gateway.received}) == len(gateway.received) == 5
+
+
+def test_a_mail_server_that_refuses_for_an_hour_loses_nothing(database, settings, clock):
+    with open_mailbox() as mailbox:
+        settings(database_url=database, smtp_url=mailbox.url)
+        run_now(queue, count=3)
+        mailbox.answer = "451 try later"
+        for _ in range(60):
+            work()
+            clock.advance(timedelta(minutes=1))
+        assert statuses() == {MessageStatus.QUEUED: 3}
+
+        mailbox.answer = "250 OK"
+        clock.advance(timedelta(minutes=15))
+        work()
+    assert statuses() == {MessageStatus.SENT: 3}
+    assert set(ids(mailbox).values()) == {1}
+
+
+def test_one_address_that_is_refused_does_not_stop_the_others(database, settings, clock):
+    with open_mailbox() as mailbox:
+        settings(database_url=database, smtp_url=mailbox.url)
+        mailbox.answer = "550 no such user"
+        run_now(queue, count=1)
+        work()
+        mailbox.answer = "250 OK"
+        run_now(queue, count=3)
+        work()
+    assert statuses() == {MessageStatus.SENT: 2, MessageStatus.QUEUED: 1}
+
+
+def test_a_server_that_answers_too_late_gets_the_same_message_again(
+    database, settings, clock, monkeypatch
+):
+    monkeypatch.setattr(mail, "_TIMEOUT_SECONDS", 0.3)
+    with open_mailbox() as mailbox:
+        settings(database_url=database, smtp_url=mailbox.url)
+        run_now(queue, count=1)
+        mailbox.delay_seconds = 1
+        work()
+        assert statuses() == {MessageStatus.QUEUED: 1}
+        mailbox.delay_seconds = 0
+        clock.advance(timedelta(seconds=1))
+        work()
+    assert statuses() == {MessageStatus.SENT: 1}
+    (_, first), (_, second) = mailbox.received
+    assert first["message-id"] == second["message-id"]
+    assert text_of(first) == text_of(second)
+
+
+@contextmanager
+def open_workers(count: int) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """Run `memberapp worker` processes on the test's own database; end them without a warning."""
+    running = [
+        subprocess.Popen([MEMBERAPP, "worker"], env=child_environment(), start_new_session=True)
+        for _ in range(count)
+    ]
+    try:
+        yield running
+    finally:
+        for process in running:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait(10)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_workers_that_are_killed_lose_nothing_and_repeat_one_message_each_at_most(
+    database, settings, clock, scaled
+):
+    kills = scaled(20)
+    with open_mailbox() as mailbox:
+        settings(database_url=database, smtp_url=mailbox.url)
+        count = 20 * (kills + 1)
+        run_now(queue, count=count)
+        mailbox.delay_seconds = 0.02
+        for turn in range(kills):
+            goal = (turn + 1) * 15
+            with open_workers(1):
+                wait_for(lambda goal=goal: len(mailbox.received) >= goal, "no mail", 60)
+                time.sleep(0.007 * (turn % 5))  # at another point of a message each time
+            clock.advance(timedelta(minutes=2))  # what the dead one held comes back
+        with open_workers(1):
+            wait_for(lambda: statuses() == {MessageStatus.SENT: count}, "messages were lost", 60)
+
+    sent = ids(mailbox)
+    assert len(sent) == count
+    assert sum(sent.values()) - count <= kills
+    for _, received in mailbox.received:
+        assert received["message-id"] in sent
+
+
+@pytest.mark.slow
+def test_three_workers_on_one_postgresql_send_each_message_once_and_in_order(
+    postgresql, settings, clock
+):
+    with open_mailbox() as mailbox:
+        settings(database_url=postgresql, smtp_url=mailbox.url)
+        run_now(queue, count=90, recipients=9)
+        with open_workers(3):
+            wait_for(lambda: statuses() == {MessageStatus.SENT: 90}, "messages stay", 120)
+
+    assert set(ids(mailbox).values()) == {1}
+    numbers: dict[str, list[int]] = {}
+    for (to,), received in mailbox.received:
+        number = int(text_of(received).partition("Berthelot-")[2].partition(",")[0])
+        numbers.setdefault(to, []).append(number)
+    assert all(of_one == sorted(of_one) and len(of_one) == 10 for of_one in numbers.values())
