@@ -20,6 +20,7 @@ from memberapp.state.events_filter import filter_events
 from memberapp.state.incident import on_backend_error, on_frontend_error
 from memberapp.state.live import push_changes
 from memberapp.state.screens import SCREENS
+from memberapp.state.session_watch import watch_sessions
 
 logs.configure()
 catalogue.load()  # a wrong data file stops the start, with its name and line
@@ -52,9 +53,12 @@ app.add_page(not_found.not_found_page, route="404", title=not_found.TITLE)
 
 @asynccontextmanager
 async def background_tasks() -> AsyncIterator[None]:
-    """Run the live changes and, unless it has a process of its own, the worker."""
+    """Run the live changes, the watch of sessions and, unless it runs elsewhere, the worker."""
     dispose_engines()
-    running = [asyncio.create_task(push_changes(app, SCREENS))]
+    running = [
+        asyncio.create_task(push_changes(app, SCREENS)),
+        asyncio.create_task(watch_sessions(app)),
+    ]
     if get_settings().worker_in_process:
         running.append(asyncio.create_task(worker.run_forever()))
     yield

@@ -4,10 +4,12 @@ import reflex as rx
 
 from memberapp import routes
 from memberapp.components.brand import brand_link, cover_drawing
+from memberapp.components.button import ButtonKind, button
 from memberapp.components.icon import icon
 from memberapp.components.layout import page_head
 from memberapp.components.link import link, outer_link
 from memberapp.components.native_form import sign_out_form
+from memberapp.components.notice import Tone, alert
 from memberapp.components.official_channels import reminder, reminder_on_cover
 from memberapp.components.skeleton import skeleton
 from memberapp.components.theme import theme_button
@@ -33,6 +35,7 @@ def shell(content: rx.Component, *, route: Route) -> rx.Component:
                 _top_bar(),
                 rx.el.main(
                     incident_banner(),
+                    _session_end(),
                     rx.cond(ShellState.is_ready, content, _waiting(route)),
                     id=CONTENT_ID,
                     class_name="sheet",
@@ -95,6 +98,31 @@ def plain_page(*content: rx.Component) -> rx.Component:
 
 def _skip_link() -> rx.Component:
     return outer_link("Aller au contenu", href=f"#{CONTENT_ID}", class_name="skip")
+
+
+def _session_end() -> rx.Component:
+    """Say that the session is about to end, over whatever the page shows, and let him stay."""
+    return rx.el.div(
+        rx.cond(
+            ShellState.end_warning != "",
+            alert(
+                rx.el.p(ShellState.end_warning),
+                rx.cond(
+                    ShellState.can_stay,
+                    button(
+                        "Rester connecté",
+                        kind=ButtonKind.SECONDARY,
+                        small=True,
+                        on_click=ShellState.note_activity.stop_propagation,
+                    ),
+                ),
+                title="Votre session va prendre fin",
+                tone=Tone.ATTENTION,
+            ),
+        ),
+        role="status",
+        class_name="incident",
+    )
 
 
 def _waiting(route: Route) -> rx.Component:

@@ -1,9 +1,15 @@
-"""How the navigation names the member."""
+"""How the frame names the member, and says that his session is about to end."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
 
 from memberapp.domain.people import MemberSummary
 from memberapp.presenters import formats
+from memberapp.services.sessions import SessionEnd
+
+WARNED_BEFORE: Final = timedelta(minutes=2)
+"""How long before its end a session is announced (requirement 27)."""
 
 
 @dataclass(frozen=True)
@@ -29,3 +35,16 @@ def to_view(member: MemberSummary) -> ShellView:
         initials=formats.initials(member.first_name, member.last_name),
         contract_text=contract_text,
     )
+
+
+def end_warning(end: SessionEnd, now: datetime) -> str:
+    """Say when a session ends, once that is near; before, nothing."""
+    if end.at - now > WARNED_BEFORE:
+        return ""
+    at = formats.local_time(end.at, end.country)
+    if end.is_final:
+        return (
+            f"Votre session prend fin à {at}\u00a0: elle atteint sa durée maximale. Terminez ce "
+            "qui est en cours, puis reconnectez-vous."
+        )
+    return f"Vous serez déconnecté à {at} faute d’activité."

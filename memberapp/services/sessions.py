@@ -6,11 +6,14 @@ for too long, too old, or its account or member is closed; every event and reque
 
 import ipaddress
 import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import or_
+from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, delete, select, update
+from sqlmodel.sql.expression import Select
 
 from memberapp.domain.access import Access, LiveSession, Origin
 from memberapp.domain.errors import Conflict
@@ -21,7 +24,6 @@ from memberapp.services.cookies import CookieKind, cookie_value
 from memberapp.services.transaction import writes
 from memberapp.settings import get_settings
 
-_TOUCH_EVERY = timedelta(minutes=1)
 _PASSWORD_ONLY_LIFETIME = timedelta(minutes=10)  # long enough to find the phone with the codes
 _KEPT_FOR = timedelta(days=365)
 _TOKEN_BYTES = 32
@@ -34,6 +36,16 @@ class EndReason(StrEnum):
     REPLACED = "replaced"
     MEMBER_CLOSED = "member_closed"
     BANK_CANCELLED = "bank_cancelled"
+
+
+@dataclass(frozen=True)
+class SessionEnd:
+    """When a session that holds will end by itself, and where its member lives."""
+
+    at: datetime
+    is_final: bool
+    """Whether being active cannot put it off."""
+    country: str
 
 
 def token_of(cookie_header: str) -> str:
@@ -69,15 +81,21 @@ def load_row(db: Session, *, session_id: str, now: datetime) -> LiveSession | No
     return _live(db, col(SignInSession.id) == session_id, now)
 
 
+def ends_of(db: Session, *, session_ids: Collection[str], now: datetime) -> dict[str, SessionEnd]:
+    """Return when sessions will end, by their id; those that hold no more are left out."""
+    rows = db.exec(_that_hold(now).where(col(SignInSession.id).in_(session_ids)))
+    return {row.id: _end_of(row, country) for row, country in rows}
+
+
 @writes
 def touch(db: Session, *, session_id: str, now: datetime) -> None:
-    """Note that the member is there, at most once a minute; an idle session stays idle."""
+    """Note that the member is there, about once a minute at most; an idle session stays idle."""
     db.exec(
         update(SignInSession)
         .where(
             col(SignInSession.id) == session_id,
             col(SignInSession.ended_at).is_(None),
-            col(SignInSession.last_seen_at) <= now - _TOUCH_EVERY,
+            col(SignInSession.last_seen_at) <= now - _touch_every(),
             col(SignInSession.last_seen_at) > now - _idle_limit(),
         )
         .values(last_seen_at=now)
@@ -143,17 +161,25 @@ def cut_address(address: str) -> str:
     return str(ipaddress.ip_network((parsed, kept_bits), strict=False))
 
 
-def _live(db: Session, is_wanted: object, now: datetime) -> LiveSession | None:
-    settings = get_settings()
-    row = db.exec(
-        select(SignInSession)
+def _live(db: Session, is_wanted: ColumnElement[bool], now: datetime) -> LiveSession | None:
+    found = db.exec(_that_hold(now).where(is_wanted)).first()
+    if found is None:
+        return None
+    row, _country = found
+    is_touch_due = row.last_seen_at <= now - _touch_every()
+    return LiveSession(row.id, row.account_id, row.member_id, Access(row.access), is_touch_due)
+
+
+def _that_hold(now: datetime) -> Select[SignInSession, str]:
+    """Select the sessions that hold, each with the country of its member."""
+    return (
+        select(SignInSession, Member.country)
         .join(Account, col(Account.id) == col(SignInSession.account_id))
         .join(Member, col(Member.id) == col(SignInSession.member_id))
         .where(
-            is_wanted,  # pyright: ignore[reportArgumentType]
             col(SignInSession.ended_at).is_(None),
             col(SignInSession.last_seen_at) > now - _idle_limit(),
-            col(SignInSession.created_at) > now - timedelta(hours=settings.absolute_hours),
+            col(SignInSession.created_at) > now - _absolute_limit(),
             or_(
                 col(SignInSession.access) > Access.PASSWORD_OK,
                 col(SignInSession.created_at) > now - _PASSWORD_ONLY_LIFETIME,
@@ -161,12 +187,24 @@ def _live(db: Session, is_wanted: object, now: datetime) -> LiveSession | None:
             col(Account.disabled_at).is_(None),
             col(Member.closed_at).is_(None),
         )
-    ).first()
-    if row is None:
-        return None
-    is_touch_due = row.last_seen_at <= now - _TOUCH_EVERY
-    return LiveSession(row.id, row.account_id, row.member_id, Access(row.access), is_touch_due)
+    )
+
+
+def _end_of(row: SignInSession, country: str) -> SessionEnd:
+    is_whole = row.access > Access.PASSWORD_OK
+    idle = row.last_seen_at + _idle_limit()
+    final = row.created_at + (_absolute_limit() if is_whole else _PASSWORD_ONLY_LIFETIME)
+    return SessionEnd(min(idle, final), final <= idle, country)
 
 
 def _idle_limit() -> timedelta:
     return timedelta(minutes=get_settings().idle_minutes)
+
+
+def _absolute_limit() -> timedelta:
+    return timedelta(hours=get_settings().absolute_hours)
+
+
+def _touch_every() -> timedelta:
+    """Return how often activity is written down; often enough for a very short idle limit."""
+    return min(timedelta(minutes=1), _idle_limit() / 2)

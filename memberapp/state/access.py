@@ -36,10 +36,12 @@ from memberapp.settings import get_settings
 R = TypeVar("R")
 
 _ROOT: Final = "reflex___state____state"
+LOAD_PAGE: Final = f"{_ROOT}.hydrate_and_load"
+"""What a page sends when it opens: the whole state, then the page's own loading."""
 BUILT_IN: Final = frozenset(
     {
         f"{_ROOT}.hydrate",
-        f"{_ROOT}.hydrate_and_load",
+        LOAD_PAGE,
         f"{_ROOT}.set_is_hydrated",
         f"{_ROOT}.reflex___state____on_load_internal_state.on_load_internal",
         f"{_ROOT}.reflex___state____on_load_internal_state.set_is_hydrated",
@@ -234,10 +236,7 @@ class AccessGate(rx.Middleware):
         if auth._session_id == wanted:
             return False
         was_foreign = bool(auth._session_id)
-        # With Redis only loaded substates are reset, so all of them are loaded first.
-        for substate in _all_states(State):
-            await root.get_state(substate)
-        root.reset()
+        await empty(root)
         auth._session_id = wanted
         auth._account_id = live.account_id if live else ""
         auth._member_id = live.member_id if live else ""
@@ -258,6 +257,14 @@ class AccessGate(rx.Middleware):
         return StateUpdate(
             delta=delta, events=Event.from_event_type(rx.redirect(target, replace=True))
         )
+
+
+async def empty(root: BaseState) -> None:
+    """Forget all that a tab's state tree holds, and whose it was."""
+    # With Redis only loaded substates are reset, so all of them are loaded first.
+    for substate in _all_states(State):
+        await root.get_state(substate)
+    root.reset()
 
 
 def _declared_access(event_name: str) -> Access | None:

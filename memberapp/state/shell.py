@@ -21,6 +21,8 @@ class ShellState(MemberState, rx.State):
     display_name: str = ""
     initials: str = ""
     contract_text: str = ""
+    end_warning: str = ""
+    can_stay: bool = False
 
     @rx.event
     async def load_shell(self) -> None:
@@ -30,6 +32,8 @@ class ShellState(MemberState, rx.State):
     @rx.event
     async def note_activity(self) -> None:
         """Tell that the member is there; the gate writes it down for every handler of ours."""
+        if self.can_stay:
+            self.end_warning = ""
 
     async def _show(self) -> None:
         view = shell.to_view(await self._call(members.summary))

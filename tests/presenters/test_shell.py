@@ -1,9 +1,10 @@
 """How the navigation names the member."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 from memberapp.domain.people import ContractKind, ContractSummary, MemberSummary
-from memberapp.presenters.shell import to_view
+from memberapp.presenters.shell import end_warning, to_view
+from memberapp.services.sessions import SessionEnd
 
 
 def member(*contract_ids: str, closed: bool = False) -> MemberSummary:
@@ -45,3 +46,22 @@ def test_several_contracts_are_counted() -> None:
 def test_a_member_without_an_open_contract_has_none_named() -> None:
     assert to_view(member()).contract_text == ""
     assert to_view(member("482913", closed=True)).contract_text == ""
+
+
+ENDS = datetime(2026, 11, 21, 9, 42, tzinfo=UTC)
+
+
+def test_the_end_of_a_session_is_announced_two_minutes_before():
+    end = SessionEnd(ENDS, is_final=False, country="FR")
+
+    assert end_warning(end, ENDS - timedelta(minutes=2, seconds=1)) == ""
+    assert end_warning(end, ENDS - timedelta(minutes=2)) == (
+        "Vous serez déconnecté à 10\u00a0h\u00a042 faute d’activité."
+    )
+
+
+def test_an_end_that_nothing_puts_off_says_so():
+    text = end_warning(SessionEnd(ENDS, is_final=True, country="BE"), ENDS)
+
+    assert text.startswith("Votre session prend fin à 10\u00a0h\u00a042\u00a0:")
+    assert "durée maximale" in text

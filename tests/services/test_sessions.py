@@ -120,6 +120,45 @@ def test_the_idle_limit_is_a_setting(db, account, settings, database):
     assert load(db, token, timedelta(minutes=5)) is None
 
 
+def ends_at(db: Session, live: LiveSession, after: timedelta = timedelta()) -> tuple | None:
+    end = sessions.ends_of(db, session_ids={live.id}, now=START + after).get(live.id)
+    return end and (end.at - START, end.is_final, end.country)
+
+
+def test_a_session_tells_when_it_will_end_by_itself(db, account):
+    live = load(db, create(db, account))
+    assert live is not None
+    assert ends_at(db, live) == (timedelta(minutes=20), False, "FR")
+
+    for minute in range(15, 12 * 60, 15):
+        sessions.touch(db, session_id=live.id, now=START + timedelta(minutes=minute))
+    late = timedelta(hours=11, minutes=50)
+    assert ends_at(db, live, late) == (timedelta(hours=12), True, "FR")
+    assert ends_at(db, live, timedelta(hours=12)) is None
+
+
+def test_a_session_that_is_over_has_no_end_to_come(db, account):
+    live = load(db, create(db, account))
+    assert live is not None
+    sessions.end(db, session_id=live.id, reason=EndReason.SIGNED_OUT, now=START)
+
+    assert ends_at(db, live) is None
+    assert sessions.ends_of(db, session_ids=set(), now=START) == {}
+
+
+def test_activity_counts_in_time_even_when_the_idle_limit_is_one_minute(
+    db, account, settings, database
+):
+    settings(database_url=database, idle_minutes=1)
+    token = create(db, account)
+    live = load(db, token, timedelta(seconds=40))
+    assert live is not None
+    assert live.is_touch_due
+    sessions.touch(db, session_id=live.id, now=START + timedelta(seconds=40))
+
+    assert load(db, token, timedelta(seconds=90)) is not None
+
+
 def test_the_password_alone_opens_ten_minutes(db, account):
     token = create(db, account, Access.PASSWORD_OK)
 

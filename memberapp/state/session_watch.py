@@ -1,0 +1,82 @@
+"""Sessions that end by themselves: open tabs are told before it, and emptied after it.
+
+One task per process looks at the sessions of the open tabs every few seconds, by the clock of the
+server. Like live changes it bypasses the gate, and never counts as activity.
+"""
+
+import asyncio
+import logging
+from typing import Final
+
+import reflex as rx
+from reflex.event import Event
+from reflex.state import StateUpdate
+
+from memberapp import clock
+from memberapp.presenters import shell
+from memberapp.services import sessions
+from memberapp.services.sessions import SessionEnd
+from memberapp.services.transaction import run
+from memberapp.state.access import LOAD_PAGE, AuthState, Tab, empty, registry
+from memberapp.state.shell import ShellState
+
+_log = logging.getLogger(__name__)
+
+PERIOD_SECONDS: Final = 3.0
+
+
+async def watch_sessions(app: rx.App) -> None:
+    """Watch until the process ends; one failed tab never stops the others."""
+    told: dict[str, str] = {}
+    while True:
+        await asyncio.sleep(PERIOD_SECONDS)
+        try:
+            await _look(app, told)
+        except Exception:  # noqa: BLE001 - the watch must outlive a database that is briefly away
+            _log.exception("the sessions of the open tabs could not be read")
+
+
+async def _look(app: rx.App, told: dict[str, str]) -> None:
+    """Bring every open tab up to date; `told` is what each one shows already."""
+    tabs = dict(registry.tabs)
+    for closed in told.keys() - tabs.keys():
+        del told[closed]
+    if not tabs:
+        return
+    now = clock.now()
+    ends = await run(sessions.ends_of, session_ids={tab.session_id for tab in tabs.values()})
+    for token, tab in tabs.items():
+        end = ends.get(tab.session_id)
+        try:
+            if end is None:
+                await _leave(app, token, tab)
+            elif (warning := shell.end_warning(end, now)) != told.get(token, ""):
+                await _warn(app, token, tab, warning, end)
+                told[token] = warning
+        except Exception as error:  # noqa: BLE001 - one tab must not stop the others
+            _log.warning("a tab could not be told of its session: %s", type(error).__name__)
+
+
+async def _warn(app: rx.App, token: str, tab: Tab, warning: str, end: SessionEnd) -> None:
+    async with app.modify_state(rx.BaseStateToken(ident=token, cls=rx.State)) as state:
+        root = state._get_root_state()
+        auth = await root.get_state(AuthState)
+        if auth._session_id == tab.session_id:  # else the tab changed hands meanwhile
+            shown = await root.get_state(ShellState)
+            shown.end_warning, shown.can_stay = warning, not end.is_final
+
+
+async def _leave(app: rx.App, token: str, tab: Tab) -> None:
+    """Empty a tab whose session is over, then let its page load as for anybody."""
+    if registry.tabs.get(token) is tab:
+        del registry.tabs[token]
+    async with app.modify_state(rx.BaseStateToken(ident=token, cls=rx.State)) as state:
+        root = state._get_root_state()
+        auth = await root.get_state(AuthState)
+        if auth._session_id != tab.session_id:
+            return
+        await empty(root)
+    # A page of the member leads to the sign-in from there, which says why.
+    namespace = app.event_namespace
+    if namespace is not None:
+        await namespace.emit_update(StateUpdate(events=[Event(name=LOAD_PAGE)]), token=token)
