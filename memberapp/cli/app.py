@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 from alembic.util.exc import CommandError as MigrationError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from memberapp.domain.errors import MemberappError
 from memberapp.settings import UnsafeSettingsError
@@ -20,6 +20,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+_MISSING_IN_SQLITE = ("no such table", "no such column")
+_MISSING_IN_POSTGRESQL = {"42P01", "42703"}  # undefined table, undefined column
 
 DISK_FULL = "the disk is full: free some space and run the command again"
 
@@ -48,15 +51,22 @@ def sentence_for(error: Exception) -> str | None:
         return str(error) or f"refused ({error.code})"
     if isinstance(error, MigrationError):
         return f"the database does not fit this version of memberapp: {error}"
-    if isinstance(error, OperationalError | sqlite3.OperationalError):
+    if isinstance(error, DBAPIError | sqlite3.OperationalError):
         return _about_database(error)
     if isinstance(error, OSError):
         return _about_files(error)
     return None
 
 
-def _about_database(error: OperationalError | sqlite3.OperationalError) -> str:
-    cause = str(error.orig if isinstance(error, OperationalError) else error)
+def _about_database(error: DBAPIError | sqlite3.OperationalError) -> str | None:
+    origin = error.orig if isinstance(error, DBAPIError) else error
+    cause = str(origin)
+    # PostgreSQL takes a missing table for a mistake in the program, SQLite does not.
+    is_missing = getattr(origin, "sqlstate", None) in _MISSING_IN_POSTGRESQL
+    if is_missing or cause.startswith(_MISSING_IN_SQLITE):
+        return "the database has not the tables of this version: run `memberapp migrate` first"
+    if not isinstance(error, OperationalError | sqlite3.OperationalError):
+        return None
     if "disk is full" in cause or "disk I/O error" in cause:
         return DISK_FULL
     if "database is locked" in cause:
