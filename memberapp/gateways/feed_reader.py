@@ -30,9 +30,12 @@ def open_feed(path: Path) -> "Iterator[FeedFile]":
     """Open a feed whose header and footer agree with what it holds.
 
     Raises:
-        FeedRefused: the file cannot be read, is cut, was changed, or is no feed.
+        FeedRefused: the file cannot be read twice, is cut, was changed, or is no feed.
     """
     try:
+        is_stream = not (path.is_file() or path.is_dir()) and path.exists()
+        if is_stream:  # even to open a pipe may wait for ever
+            raise FeedRefused(f"{path} is a stream, which cannot be read twice: give a file")
         file = path.open("rb")
     except OSError as error:
         raise FeedRefused(f"{path} cannot be read: {error.strerror}") from None

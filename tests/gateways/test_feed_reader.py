@@ -1,5 +1,6 @@
 import hashlib
 import json
+import os
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
@@ -163,6 +164,17 @@ def test_what_is_no_feed_at_all_is_refused(path: Path, content: bytes):
 def test_a_missing_file_or_a_folder_is_refused_in_a_sentence(tmp_path: Path):
     assert "No such file" in refusal_of(tmp_path / "absent.jsonl")
     assert "directory" in refusal_of(tmp_path)
+
+
+def test_a_pipe_or_a_device_is_refused_in_a_sentence(tmp_path: Path):
+    os.mkfifo(tmp_path / "pipe")
+    assert "cannot be read twice" in refusal_of(tmp_path / "pipe")
+    assert "cannot be read twice" in refusal_of(Path("/dev/null"))
+    reading, writing = os.pipe()
+    os.write(writing, SAMPLE.read_bytes()[:1000])
+    os.close(writing)
+    assert "cannot be read twice" in refusal_of(Path(f"/dev/fd/{reading}"))
+    os.close(reading)
 
 
 def test_a_document_beside_the_feed_is_kept_under_its_hash(
