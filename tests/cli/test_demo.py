@@ -83,6 +83,7 @@ def test_production_refuses_the_demo(place, settings, tmp_path):
         keys_file=tmp_path / "keys.json",
         clock_file=None,
         smtp_url="smtp://localhost",
+        sms_url="json://localhost/?to={to}",
     )
     with pytest.raises(CommandError, match="production"):
         demo.seed()
