@@ -1,4 +1,4 @@
-"""Sends the outbox and deletes what is past its time.
+"""Sends the outbox, ends the holds of bank accounts and deletes what is past its time.
 
 A message is rendered once and stored as sent before its first try, so that a repeat after a kill
 sends the very same words under the same Message-ID. Without a gateway for its channel (demo and
@@ -53,7 +53,6 @@ async def run_forever() -> None:
     while True:
         handled = 0
         try:
-            await end_holds()
             handled = await run_once()
             if clock.now() >= purge_at:
                 await purge_once()
@@ -65,10 +64,11 @@ async def run_forever() -> None:
 
 
 async def run_once() -> int:
-    """Send the messages that are due, one after the other, and return how many were handled.
+    """End the holds that are over, send what is due, and return how many messages were handled.
 
-    Each is taken just before it is sent, so that a kill leaves one at most in doubt.
+    Each message is taken just before it is sent, so that a kill leaves one at most in doubt.
     """
+    await end_holds()
     handled = 0
     while handled < _AT_MOST:
         due = await run(outbox.take, limit=1)

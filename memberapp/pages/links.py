@@ -41,6 +41,7 @@ def bank_link_page() -> rx.Component:
         definition_list(
             definition("Nouveau compte", masked(change.iban, spoken=change.spoken)),
             definition("Enregistré", change.confirmed),
+            narrow=True,
         ),
         rx.el.p(
             "Si cette demande ne vient pas de vous, annulez-la\u00a0: le compte précédent est "

@@ -6,11 +6,11 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 
-from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from memberapp.domain.access import Actor
+from memberapp.domain.contacts import parse_email
 from memberapp.domain.errors import Conflict, InvalidInput, NotFound
 from memberapp.models.accounts import Account
 from memberapp.models.members import Member
@@ -221,10 +221,10 @@ def _free_email(db: Session, member: Member, wanted: str | None) -> str | None:
     if not typed:
         return None
     try:
-        address = validate_email(typed, check_deliverability=False).normalized.lower()
-    except EmailNotValidError:
+        address = parse_email(typed)
+    except InvalidInput:
         if wanted is not None:
-            raise InvalidInput("email") from None
+            raise
         return None
     if db.exec(select(Account.id).where(col(Account.email) == address)).first() is None:
         return address

@@ -89,7 +89,7 @@ def test_a_new_account_waits_and_the_old_contact_takes_it_back(
     check(page)
     confirm(page)
     expect(page.get_by_text("Votre nouveau compte bancaire est enregistré.")).to_be_visible()
-    expect(page.get_by_text("Actif le 24 novembre 2026")).to_be_visible()
+    expect(page.get_by_text("Utilisé à partir du 24 novembre 2026")).to_be_visible()
     expect(page.get_by_text(NEW_IBAN)).to_have_count(0)
     check(page)
 
@@ -112,7 +112,7 @@ def test_a_new_account_waits_and_the_old_contact_takes_it_back(
     expect(mailbox.get_by_role("alert")).to_contain_text("Ce lien a déjà servi")
     check(mailbox)
 
-    page.get_by_role("link", name="Profil et coordonnées").first.click()
+    page.goto(routes.PROFILE.path)
     expect(page.get_by_role("heading", level=1)).to_have_text("Connexion")
     assert open_bank(page) == before
     expect(page.get_by_text("Annulé", exact=True)).to_be_visible()
@@ -125,15 +125,15 @@ def test_the_hold_ends_by_itself_and_the_open_page_shows_it(
     open_bank(page)
     type_account(page, NEW_IBAN)
     confirm(page)
-    expect(page.get_by_text("Actif le 24 novembre 2026")).to_be_visible()
+    expect(page.get_by_text("Utilisé à partir du 24 novembre 2026")).to_be_visible()
 
     demo.clock.advance(timedelta(hours=72) - timedelta(minutes=5))
     page.goto(routes.PROFILE.path)
     enter(page, CAMILLE.email, CAMILLE.password)
-    expect(page.get_by_text("Actif le 24 novembre 2026")).to_be_visible()
+    expect(page.get_by_text("Utilisé à partir du 24 novembre 2026")).to_be_visible()
     demo.clock.advance(timedelta(minutes=5))
     expect(page.get_by_text("Utilisé pour vos remboursements")).to_be_visible()
-    expect(page.get_by_text("Actif le 24 novembre 2026")).to_have_count(0)
+    expect(page.get_by_text("Utilisé à partir du 24 novembre 2026")).to_have_count(0)
 
 
 def test_a_new_mailbox_is_confirmed_by_its_link(
