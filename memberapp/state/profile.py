@@ -68,6 +68,8 @@ class ProfileState(MemberState, rx.State):
     async def save_address(self, form: object) -> EventSpec | None:
         """Change the address."""
         typed = _texts(form, "line1", "line2", "zip", "city")
+        if typed is None:
+            return None
         seen = await self._card_seen()
         try:
             await self._call(
@@ -84,6 +86,8 @@ class ProfileState(MemberState, rx.State):
     async def save_phone(self, form: object) -> EventSpec | None:
         """Change the phone, or forget it."""
         typed = _texts(form, "phone")
+        if typed is None:
+            return None
         seen = await self._card_seen()
         try:
             await self._call(
@@ -101,6 +105,8 @@ class ProfileState(MemberState, rx.State):
     async def save_email(self, form: object) -> EventSpec | None:
         """Send a link to a new e-mail address."""
         typed = _texts(form, "email")
+        if typed is None:
+            return None
         seen = await self._card_seen()
         try:
             await self._call(
@@ -170,10 +176,12 @@ class ProfileState(MemberState, rx.State):
         return rx.redirect(routes.PROFILE.path)
 
 
-def _texts(form: object, *names: str) -> dict[str, str]:
-    """Return the fields of a form as short texts, whatever was sent."""
+def _texts(form: object, *names: str) -> dict[str, str] | None:
+    """Return the fields of a form as short texts; None of what no form of ours sends.
+
+    A field that is missing is not an empty one: an empty phone is forgotten.
+    """
     values = form if isinstance(form, dict) else {}
     texts = {name: values.get(name) for name in names}
-    return {
-        name: text[:_LONGEST_FIELD] if isinstance(text, str) else "" for name, text in texts.items()
-    }
+    read = {n: text[:_LONGEST_FIELD] for n, text in texts.items() if isinstance(text, str)}
+    return read if len(read) == len(names) else None
