@@ -24,26 +24,31 @@ Reason = Annotated[str, typer.Option("--reason", help="Why, for the audit and fo
 def add(
     agent_id: Annotated[str, typer.Argument(metavar="ID", help="Stays his for ever.")],
     name: Annotated[str, typer.Option("--name", help="As the member may read it.")],
+    agent: Annotated[str, typer.Option("--agent", help="Who adds him.")] = "",
+    reason: Annotated[str, typer.Option("--reason", help="Why, for the audit.")] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Let a person act on members' files."""
-    _say(run_now(agents.add, agent_id=agent_id, name=name), as_json=as_json)
+    """Let a person act on members' files; only the very first is added by nobody."""
+    added = run_now(agents.add, agent_id=agent_id, name=name, by=agent, why=reason)
+    _say(added, as_json=as_json)
 
 
 @agents_app.command()
 def end(
     agent_id: Annotated[str, typer.Argument(metavar="ID")],
+    agent: AgentId,
+    reason: Reason,
     as_json: AsJson = False,
 ) -> None:
     """Keep a person from acting any more."""
-    _say(run_now(agents.end, agent_id=agent_id), as_json=as_json)
+    _say(run_now(agents.end, agent_id=agent_id, by=agent, why=reason), as_json=as_json)
 
 
 @agents_app.command(name="list")
-def list_(as_json: AsJson = False) -> None:
+def list_(agent: AgentId, reason: Reason, as_json: AsJson = False) -> None:
     """List the agents."""
-    for agent in run_now(agents.list_all):
-        _say(agent, as_json=as_json)
+    for known in run_now(agents.list_all, by=agent, why=reason):
+        _say(known, as_json=as_json)
 
 
 def _say(agent: AgentSummary, *, as_json: bool) -> None:

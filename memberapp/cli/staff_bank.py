@@ -17,9 +17,14 @@ ChangeId = Annotated[str, typer.Argument(metavar="ID", help="As `staff bank list
 
 
 @bank_app.command(name="list")
-def list_(as_json: AsJson = False) -> None:
+def list_(agent: AgentId, reason: Reason, as_json: AsJson = False) -> None:
     """List the changes of account that wait for a decision, oldest first."""
-    for item in run_now(bank.list_in_review):
+    found = run_now(
+        bank.list_in_review,
+        actor=run_now(agents.actor, agent_id=agent),
+        reason=agents.reason(reason),
+    )
+    for item in found:
         change, others = item.change, ", ".join(item.other_members)
         say(
             f"{change.id}  member {change.member_id}, {change.masked_iban}, asked on "
@@ -55,6 +60,18 @@ def refuse(change_id: ChangeId, agent: AgentId, reason: Reason, as_json: AsJson 
         reason=agents.reason(reason),
     )
     _say(change, "refused; the member is told", as_json)
+
+
+@bank_app.command()
+def cancel(change_id: ChangeId, agent: AgentId, reason: Reason, as_json: AsJson = False) -> None:
+    """Restore the account from before, for a member who disowns the change; his sessions end."""
+    change = run_now(
+        bank.cancel_by_phone,
+        change_id=change_id,
+        actor=run_now(agents.actor, agent_id=agent),
+        reason=agents.reason(reason),
+    )
+    _say(change, "cancelled; the member is told", as_json)
 
 
 def _say(change: BankChangeSeen, outcome: str, as_json: bool) -> None:

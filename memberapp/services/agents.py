@@ -34,11 +34,16 @@ class AgentSummary:
 
 
 @writes
-def add(db: Session, *, agent_id: str, name: str, now: datetime) -> AgentSummary:
+def add(
+    db: Session, *, agent_id: str, name: str, by: str = "", why: str = "", now: datetime
+) -> AgentSummary:
     """Let a person act on members' files under an id that stays his for ever.
 
+    An agent says why he adds another one; only the very first is added by nobody.
+
     Raises:
-        InvalidInput: the id or the name cannot be kept.
+        NotFound: agents are known, and no such one acts.
+        InvalidInput: the id or the name cannot be kept, or no reason was given.
         Conflict: the id is somebody's, even if he no longer acts.
     """
     if not _ID.fullmatch(agent_id):
@@ -46,26 +51,53 @@ def add(db: Session, *, agent_id: str, name: str, now: datetime) -> AgentSummary
     agent = Agent(id=agent_id, name=_plain(name, "name", _LONGEST_NAME), created_at=now)
     if db.get(Agent, agent_id) is not None:
         raise Conflict(f"the agent {agent_id} exists already")
+    is_first = db.exec(select(Agent.id).limit(1)).first() is None
+    audit.append(
+        db,
+        audit.Event.AGENT_ADDED,
+        actor=SYSTEM if is_first else actor(db, agent_id=by),
+        now=now,
+        object_ref=agent_id,
+        reason="the first agent" if is_first else reason(why),
+    )
     db.add(agent)
-    audit.append(db, audit.Event.AGENT_ADDED, actor=SYSTEM, now=now, object_ref=agent_id)
     return _summary(agent)
 
 
 @writes
-def end(db: Session, *, agent_id: str, now: datetime) -> AgentSummary:
+def end(db: Session, *, agent_id: str, by: str, why: str, now: datetime) -> AgentSummary:
     """Keep a person from acting any more; what he did stays under his name.
 
     Raises:
-        NotFound: there is no such agent, or he was ended before.
+        NotFound: there is no such agent, he was ended before, or nobody acts as `by`.
+        InvalidInput: no reason was given.
+        Conflict: he ends himself, and nobody could add another one after the last.
     """
-    agent = _acting(db, agent_id)
+    who, agent = actor(db, agent_id=by), _acting(db, agent_id)
+    if by == agent_id:
+        raise Conflict("an agent is ended by another one")
     agent.ended_at = now
-    audit.append(db, audit.Event.AGENT_ENDED, actor=SYSTEM, now=now, object_ref=agent_id)
+    audit.append(
+        db,
+        audit.Event.AGENT_ENDED,
+        actor=who,
+        now=now,
+        object_ref=agent_id,
+        reason=reason(why),
+    )
     return _summary(agent)
 
 
-def list_all(db: Session) -> Sequence[AgentSummary]:
-    """Return every agent, by id."""
+@writes
+def list_all(db: Session, *, by: str, why: str, now: datetime) -> Sequence[AgentSummary]:
+    """Return every agent, by id.
+
+    Raises:
+        NotFound: nobody acts as `by`.
+        InvalidInput: no reason was given.
+    """
+    who = actor(db, agent_id=by)
+    audit.append(db, audit.Event.STAFF_AGENTS_READ, actor=who, now=now, reason=reason(why))
     return [_summary(agent) for agent in db.exec(select(Agent).order_by(col(Agent.id)))]
 
 
@@ -90,7 +122,7 @@ def reason(text: str) -> str:
 def _acting(db: Session, agent_id: str) -> Agent:
     agent = db.get(Agent, agent_id)
     if agent is None or agent.ended_at is not None:
-        raise NotFound(f"no agent {agent_id} acts here: see memberapp staff agents list")
+        raise NotFound(f"no agent {agent_id} acts here: name one that does with --agent")
     return agent
 
 

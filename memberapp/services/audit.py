@@ -49,6 +49,8 @@ class Event(StrEnum):
     CALLBACK_DONE = "callback:done"
     AGENT_ADDED = "agent:added"
     AGENT_ENDED = "agent:ended"
+    STAFF_AGENTS_READ = "staff:agents_read"
+    STAFF_BANK_READ = "staff:bank_read"
     STAFF_CALLBACKS_READ = "staff:callbacks_read"
     FEED_IMPORTED = "feed:imported"
     CERTIFICATE_DOWNLOADED = "certificate:downloaded"

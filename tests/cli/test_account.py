@@ -65,7 +65,8 @@ def test_who_created_it_is_in_the_trail():
 
 def test_only_a_known_agent_creates_accounts():
     run_now(agents.add, agent_id="agent-7", name="Agathe Noël")
-    run_now(agents.end, agent_id="agent-7")
+    run_now(agents.add, agent_id="agent-9", name="Bruno Roy", by="agent-7", why="renfort")
+    run_now(agents.end, agent_id="agent-7", by="agent-9", why="départ")
 
     for agent in ("agent-7", "agent-8"):
         assert agent in str(create("--agent", agent).exception)

@@ -1,16 +1,21 @@
 import json
 
 import pytest
+from sqlmodel import select
 from typer.testing import CliRunner, Result
 
 from memberapp.cli.app import app
-from memberapp.services import agents, bank
+from memberapp.models.trail import AuditEvent
+from memberapp.services import agents
 from memberapp.services.transaction import run_now
 from tests.factories import bob
 from tests.insiders import NEW_IBAN, audited, insider
 from tests.services.bank.test_confirming import change_account, overview
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
+
+
+WHO = ("--agent", "agathe", "--reason", "comptes partagés")
 
 
 def staff_bank(*arguments: str) -> Result:
@@ -28,17 +33,33 @@ def asked(database):
 
 
 def test_the_list_names_the_members_and_masks_the_account(asked):
-    told = staff_bank("list").stdout
+    told = staff_bank("list", *WHO).stdout
     assert told.count("\n") == 2
     assert "M010000001" in told
     assert "M010000002" in told
     assert NEW_IBAN not in told
 
-    items = [json.loads(line) for line in staff_bank("list", "--json").stdout.splitlines()]
+    items = [json.loads(line) for line in staff_bank("list", *WHO, "--json").stdout.splitlines()]
     assert {item["member"]: item["other_members"] for item in items} == {
         "M010000001": ["M010000002"],
         "M010000002": ["M010000001"],
     }
+
+
+def test_who_reads_the_list_and_why_is_in_the_trail_of_each_member(asked):
+    staff_bank("list", *WHO)
+    lines = run_now(lambda db: db.exec(select(AuditEvent).order_by(AuditEvent.id)).all())[-3:]
+    assert {(line.event, line.actor_id, line.reason) for line in lines} == {
+        ("staff:bank_read", "agathe", "comptes partagés")
+    }
+    assert {line.member_id for line in lines} == {None, "M010000001", "M010000002"}
+
+
+@pytest.mark.parametrize("options", [(), ("--agent", "agathe"), ("--agent", "x", "--reason", "y")])
+def test_without_a_known_agent_and_a_reason_nothing_is_listed(asked, options):
+    failed = staff_bank("list", *options)
+    assert failed.exit_code != 0
+    assert failed.stdout == ""
 
 
 def test_an_agent_approves_with_a_reason(asked):
@@ -55,7 +76,7 @@ def test_an_agent_refuses_with_a_reason(asked):
     staff_bank("refuse", change_id, "--agent", "agathe", "--reason", "inconnu du foyer")
 
     assert overview(one).pending is None
-    assert len(run_now(bank.list_in_review)) == 1
+    assert staff_bank("list", *WHO).stdout.count("\n") == 1
 
 
 @pytest.mark.parametrize(

@@ -30,9 +30,13 @@ def reference(database) -> str:
 
 
 def test_agents_are_added_listed_and_ended(reference):
-    (listed,) = memberapp("staff", "agents", "list", "--json").stdout.splitlines()
+    agents = ("staff", "agents")
+    (listed,) = memberapp(*agents, "list", *WHO, "--json").stdout.splitlines()
     assert json.loads(listed)["name"] == "Agathe Noël"
-    assert "ended on 2026-11-21" in memberapp("staff", "agents", "end", "a.noel").stdout
+    assert memberapp(*agents, "add", "b.roy", "--name", "Bruno Roy").exit_code != 0
+    assert memberapp(*agents, "add", "b.roy", "--name", "Bruno Roy", *WHO).exit_code == 0
+    ended = memberapp(*agents, "end", "a.noel", "--agent", "b.roy", "--reason", "départ")
+    assert "ended on 2026-11-21" in ended.stdout
     assert isinstance(memberapp("staff", "callbacks", *WHO).exception, NotFound)
 
 

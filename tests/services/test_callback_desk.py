@@ -96,7 +96,9 @@ def test_nothing_is_read_without_a_known_agent_and_a_reason(db, changed, error):
 
 
 def test_an_agent_who_was_ended_reads_nothing(db):
-    agents.end(db, agent_id="a.noel", now=START + timedelta(days=1))
+    who = {"by": "a.noel", "why": "arrivée"}
+    agents.add(db, agent_id="b.roy", name="Bruno Roy", now=START, **who)
+    agents.end(db, agent_id="a.noel", by="b.roy", why="départ", now=START + timedelta(days=1))
     with pytest.raises(NotFound):
         calls(db)
 

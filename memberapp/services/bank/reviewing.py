@@ -1,4 +1,4 @@
-"""What the staff decide: an account that several members' files name."""
+"""What the staff decide: an account that several files name, a change its member disowns."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,12 +8,25 @@ from sqlmodel import Session, col, select
 
 from memberapp.domain.access import Actor
 from memberapp.domain.bank import BankChangeSeen, BankChangeStatus
+from memberapp.domain.errors import NotFound
 from memberapp.models.members import Member
 from memberapp.models.portal import BankChange
-from memberapp.services import audit, changes
-from memberapp.services.bank.rules import apply, hold_of, in_review, seen, tell
+from memberapp.services import audit, changes, sessions
+from memberapp.services.bank.rules import (
+    OPEN,
+    apply,
+    cancel_until,
+    hold_of,
+    in_review,
+    seen,
+    sharers,
+    tell,
+    undo,
+)
 from memberapp.services.changes import Topic
+from memberapp.services.locks import Lock, hold
 from memberapp.services.outbox import MessageKind
+from memberapp.services.sessions import EndReason
 from memberapp.services.transaction import writes
 
 
@@ -25,14 +38,29 @@ class ReviewItem:
     other_members: tuple[str, ...]
 
 
-def list_in_review(db: Session) -> Sequence[ReviewItem]:
-    """Return the changes that wait for a decision, oldest first."""
+@writes
+def list_in_review(
+    db: Session, *, actor: Actor, reason: str, now: datetime
+) -> Sequence[ReviewItem]:
+    """Return the changes that wait for a decision, oldest first; each reading leaves its lines."""
     rows = db.exec(
         select(BankChange)
         .where(col(BankChange.status) == BankChangeStatus.REVIEW)
         .order_by(col(BankChange.confirmed_at), BankChange.id)
     ).all()
-    return [ReviewItem(seen(row), _others(db, row)) for row in rows]
+    event = audit.Event.STAFF_BANK_READ
+    audit.append(db, event, actor=actor, now=now, object_ref="review", reason=reason)
+    for row in rows:
+        audit.append(
+            db,
+            event,
+            actor=actor,
+            now=now,
+            member_id=row.member_id,
+            object_ref=row.id,
+            reason=reason,
+        )
+    return [ReviewItem(seen(row), tuple(sorted(sharers(db, row)))) for row in rows]
 
 
 @writes
@@ -45,9 +73,14 @@ def approve(
         NotFound: nothing of this id waits for a decision.
     """
     row = in_review(db, change_id)
+    # Locks of what is paid come before the trail's own.
+    db.get_one(Member, row.member_id, with_for_update=True)
+    hold(db, Lock.PORTAL_CHANGES)
     confirmed_at = row.confirmed_at or now
     row.status = BankChangeStatus.HOLDING
     row.effective_at = confirmed_at + hold_of(db, member_id=row.member_id, now=confirmed_at)
+    row.cancel_until = cancel_until(row, now)
+    row.approved_with = " ".join(sorted(sharers(db, row)))
     db.add(row)
     _note(db, row, actor=actor, reason=reason, now=now, result="ok")
     if row.effective_at <= now:
@@ -73,15 +106,24 @@ def refuse(
     return seen(row)
 
 
-def _others(db: Session, row: BankChange) -> tuple[str, ...]:
-    files = db.exec(select(Member.id).where(col(Member.iban_index) == row.iban_index))
-    waiting = db.exec(
-        select(BankChange.member_id).where(
-            col(BankChange.iban_index) == row.iban_index,
-            col(BankChange.status) == BankChangeStatus.REVIEW,
-        )
-    )
-    return tuple(sorted({*files, *waiting} - {row.member_id}))
+@writes
+def cancel_by_phone(
+    db: Session, *, change_id: str, actor: Actor, reason: str, now: datetime
+) -> BankChangeSeen:
+    """Restore the account from before a change, for a member who calls; every session ends.
+
+    Raises:
+        NotFound: there is no change of this id, or it is not on hold, in review or paid.
+    """
+    hold(db, Lock.BANK_CHANGES)
+    row = db.get(BankChange, change_id, populate_existing=True)
+    if row is None or row.status not in {*OPEN, BankChangeStatus.EFFECTIVE}:
+        raise NotFound(f"no change {change_id} is on hold, in review or paid")
+    db.get_one(Member, row.member_id, with_for_update=True)
+    sessions.end_all(db, account_id=row.account_id, reason=EndReason.BANK_CANCELLED, now=now)
+    undo(db, row, actor=actor, reason=reason, now=now)
+    tell(db, MessageKind.BANK_CHANGE_CANCELLED, row, now=now, are_sessions_ended=True)
+    return seen(row)
 
 
 def _note(
