@@ -1,15 +1,20 @@
 // What a page load does by itself and a change of page inside the application does not:
 // the focus goes to the new title, which is announced; an error summary takes the focus.
+// It also says at once what would otherwise wait for the server: a list being filtered, no network.
 (() => {
   "use strict";
 
   const ERROR = "Erreur\u00a0: ";
+  const LONGEST_WAIT = 5000;
   let path = location.pathname;
   let query = location.search;
   let turned = false; // since a change of query, while what had the focus may go
   let title = document.title;
   let heading = null; // the h1 last seen
   let summary = ""; // where and what the last error summary said
+  let named = ""; // the title in the tab that the h1 last asked for
+  let asked = null; // what a list said when a filter was moved, until it says something else
+  let giveUp = 0;
   let following = false; // since a change of page, until the reader moves the focus
 
   function focusHeading() {
@@ -35,6 +40,34 @@
     found.focus();
   }
 
+  // A statement names itself, once: its address belongs to the page of all statements.
+  function nameTab() {
+    const wanted = document.querySelector("h1")?.dataset.title ?? "";
+    if (wanted && wanted !== named) document.title = wanted;
+    named = wanted;
+  }
+
+  const listSays = () => document.querySelector(".list-status")?.textContent;
+  const markBusy = (busy) => document.querySelector(".results")?.setAttribute("aria-busy", busy);
+
+  function answered() {
+    if (asked === null || asked === listSays()) return;
+    asked = null;
+    markBusy(false);
+  }
+
+  // The same words typed again change nothing: no answer comes, so the wait has an end.
+  function filtered(event) {
+    if (!event.target.closest(".filters")) return;
+    asked = listSays();
+    markBusy(true);
+    clearTimeout(giveUp);
+    giveUp = setTimeout(() => {
+      asked = null;
+      markBusy(false);
+    }, LONGEST_WAIT);
+  }
+
   function changed() {
     if (location.pathname !== path) {
       path = location.pathname;
@@ -47,12 +80,24 @@
       turned = true;
     }
     if (turned && document.activeElement === document.body) focusHeading();
+    nameTab();
     if (document.title !== title) announce();
     const current = document.querySelector("h1");
     if (following && current !== heading) focusHeading();
     heading = current;
     focusSummary();
+    answered();
   }
+
+  // The sheet covers the page: who moves on by the keyboard must see where he is.
+  function leaveSheet(target) {
+    const sheet = document.querySelector(":popover-open");
+    if (sheet && !sheet.contains(target) && target.popoverTargetElement !== sheet) {
+      sheet.hidePopover();
+    }
+  }
+
+  const connected = () => document.documentElement.toggleAttribute("data-offline", !navigator.onLine);
 
   function jump(event) {
     const link = event.target.closest("a");
@@ -68,7 +113,11 @@
   document.addEventListener("focusin", (event) => {
     if (event.target !== heading && event.target.tagName !== "H1") following = false;
     turned = false;
+    leaveSheet(event.target);
   });
+  document.addEventListener("input", filtered);
+  addEventListener("offline", connected);
+  addEventListener("online", connected);
   document.addEventListener("click", jump);
   new MutationObserver(changed).observe(document, {
     subtree: true,

@@ -12,14 +12,13 @@ from memberapp.components.link import outer_link
 @rx.memo
 def announcements() -> rx.Component:
     """Hold the live regions: the title after a change of page, and the lost connection."""
-    lost = rx.el.p(
-        icon("circle-alert"),
-        "Connexion perdue. Nous réessayons…",
-        class_name="lost__text",
-    )
+    words = (icon("circle-alert"), "Connexion perdue. Nous réessayons…")
+    lost = rx.el.p(*words, class_name="lost__text")
+    # A browser that knows it is offline says so at once (page.js), long before a message is missed.
+    offline = rx.el.p(*words, class_name="lost__text lost__text--offline")
     return rx.fragment(
         rx.el.div(id="annonce", role="status", class_name="sr-only"),
-        rx.el.div(rx.cond(has_connection_errors, lost), role="status", class_name="lost"),
+        rx.el.div(rx.cond(has_connection_errors, lost, offline), role="status", class_name="lost"),
     )
 
 

@@ -7,7 +7,7 @@ import reflex as rx
 from memberapp.components.link import link
 from memberapp.components.notice import Tone, status
 from memberapp.components.props import Child
-from memberapp.presenters.care_lines import FactView, LineView
+from memberapp.presenters.care_lines import TAKEN_OVER, TOP_UP, FactView, LineView
 from memberapp.presenters.shares import AmountsView, AmountView
 from memberapp.presenters.statements import PersonView
 
@@ -138,8 +138,8 @@ def _statuses(line: LineView) -> rx.Component:
     return rx.fragment(
         rx.cond(line.is_pending, status("En cours", tone=Tone.ATTENTION)),
         rx.cond(line.is_cancelled, status("Annulé", icon_name="x")),
-        rx.cond(line.is_top_up, status("Complément", tone=Tone.INFO, icon_name="plus")),
-        rx.cond(line.is_taken_over, status("Suivi d’un complément")),
+        rx.cond(line.is_top_up, status(TOP_UP, tone=Tone.INFO, icon_name="plus")),
+        rx.cond(line.is_taken_over, status(TAKEN_OVER)),
     )
 
 

@@ -4,13 +4,20 @@ import reflex as rx
 
 from memberapp.components.icon import icon
 from memberapp.components.link import link
-from memberapp.components.props import Child
+from memberapp.components.props import Child, Text
 
 
-def page_head(title: Child, *children: Child, lead: Child | None = None) -> rx.Component:
-    """Open a page: its only `h1`, which takes the focus on navigation, and a sentence."""
+def page_head(
+    title: Child, *children: Child, lead: Child | None = None, tab_title: Text | None = None
+) -> rx.Component:
+    """Open a page: its only `h1`, which takes the focus on navigation, and a sentence.
+
+    `tab_title` replaces the page's title in the browser's tab (page.js): the page alone knows
+    what it shows.
+    """
+    named = {} if tab_title is None else {"data_title": tab_title}
     return rx.el.div(
-        rx.el.h1(title, tab_index=-1),
+        rx.el.h1(title, tab_index=-1, **named),
         *([rx.el.p(lead, class_name="lead")] if lead is not None else []),
         *children,
         class_name="page-head",

@@ -5,6 +5,8 @@ any script; `assets/js/forms.js` adds "Afficher", keeps a double click from post
 gives back what was typed (`data-kept`) after an error.
 """
 
+from typing import Final
+
 import reflex as rx
 from reflex_components_core.el.elements.base import BaseHTML
 
@@ -13,6 +15,8 @@ from memberapp.components.icon import icon
 from memberapp.components.link import outer_link
 from memberapp.components.props import Child, Prop, Text
 from memberapp.presenters.form_errors import FieldError
+
+_NO_ATTRIBUTE: Final = rx.Var("undefined")
 
 
 class NativeForm(BaseHTML):
@@ -58,7 +62,9 @@ def field(
     described_by: str | rx.Var = hint_id if hint is not None else ""
     if error is not None:
         props["aria_invalid"] = rx.cond(error != "", "true", "false")
-        described_by = rx.cond(error != "", f"{described_by} {error_id}".strip(), described_by)
+        described_by = rx.cond(
+            error != "", f"{described_by} {error_id}".strip(), described_by or _NO_ATTRIBUTE
+        )
     if not isinstance(described_by, str) or described_by:
         props["aria_describedby"] = described_by
     if kept is not None:
@@ -155,7 +161,7 @@ def password_field(label: Child, *, name: str, **options: Prop) -> rx.Component:
 
 def code_field(label: Child, *, name: str, **options: Prop) -> rx.Component:
     """Show a field for a six-digit code; spaces are accepted by the server."""
-    options.setdefault("hint", "6 chiffres, renouvelés toutes les 30 secondes.")
+    options.setdefault("hint", "6 chiffres, renouvelés toutes les 30\u00a0secondes.")
     return field(
         label,
         name=name,

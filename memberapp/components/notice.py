@@ -20,7 +20,7 @@ class Tone(StrEnum):
 
 TONE_ICONS = {
     Tone.NEUTRAL: "circle",
-    Tone.INFO: "circle-alert",
+    Tone.INFO: "info",
     Tone.SUCCESS: "circle-check",
     Tone.ATTENTION: "clock",
     Tone.DANGER: "octagon-alert",
@@ -62,8 +62,6 @@ def form_notice(text: Text, *, tone: Tone) -> rx.Component:
     )
 
 
-def status(
-    text: Child, *, tone: Tone | Text = Tone.NEUTRAL, icon_name: str = ""
-) -> rx.Component:
+def status(text: Child, *, tone: Tone | Text = Tone.NEUTRAL, icon_name: str = "") -> rx.Component:
     """Show a short state as a pill; `tone` may be a var holding a `Tone` value."""
     return rx.el.span(_tone_icon(tone, icon_name), text, class_name=f"status status--{tone}")

@@ -16,6 +16,7 @@ from memberapp.components.years import years_compared
 from memberapp.pages.loading import loading
 from memberapp.pages.shell import shell
 from memberapp.presenters.dashboard import DashboardView, KindView, TaskView
+from memberapp.routes import Route
 from memberapp.state.dashboard import DashboardState
 
 QUICK_ACTIONS: Final = (
@@ -47,7 +48,7 @@ def _dashboard(view: DashboardView) -> rx.Component:
         ),
         rx.cond(view.has_note, alert(rx.el.p(view.note.text), title=view.note.title)),
         rx.el.div(
-            rx.el.div(_tasks(view), _quick_actions(), class_name="dash__aside"),
+            rx.el.div(_tasks(view), _quick_actions(view), class_name="dash__aside"),
             _year(view),
             _payments(view),
             rx.cond(view.has_comparison, _comparison(view)),
@@ -126,14 +127,17 @@ def _task(task: TaskView) -> rx.Component:
     )
 
 
-def _quick_actions() -> rx.Component:
+def _quick_actions(view: DashboardView) -> rx.Component:
+    def action(route: Route, text: str) -> rx.Component:
+        item = rx.el.li(link(icon(route.icon), text, to=route.path))
+        if route == routes.SECURITY:  # until then a task leads there already
+            return rx.cond(view.is_protected, item)
+        return rx.cond(view.is_covered, item) if route == routes.CERTIFICATE else item
+
     return rx.el.section(
         rx.el.h2("Actions rapides", id="actions"),
         rx.el.ul(
-            *(
-                rx.el.li(link(icon(route.icon), text, to=route.path))
-                for route, text in QUICK_ACTIONS
-            ),
+            *(action(route, text) for route, text in QUICK_ACTIONS),
             class_name="quick",
         ),
         class_name="dash__quick",

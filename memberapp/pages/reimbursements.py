@@ -7,6 +7,7 @@ from memberapp.components.button import ButtonKind, button_link
 from memberapp.components.care_table import care_table
 from memberapp.components.filters import filter_form, search_field, segmented, select_field
 from memberapp.components.layout import page_head
+from memberapp.components.link import link
 from memberapp.pages.loading import loading
 from memberapp.pages.shell import shell
 from memberapp.presenters.reimbursements import (
@@ -98,21 +99,31 @@ def _filters(options: OptionsView) -> rx.Component:
 
 def _list(view: ListView) -> rx.Component:
     empty = ReimbursementsState.empty
+    status = rx.el.div(
+        rx.el.p(
+            rx.el.b(view.summary),
+            " ",
+            rx.el.span(view.extent, class_name="muted"),
+        ),
+        rx.cond(
+            ReimbursementsState.news != "",
+            rx.el.p(rx.el.b(ReimbursementsState.news), class_name="list-news"),
+        ),
+        class_name="list-status small",
+        role="status",
+    )
+    clear = link("Effacer les filtres", to=view.unfiltered_path, class_name="text-btn small")
     return rx.fragment(
         rx.el.div(
-            rx.el.p(
-                rx.el.b(view.summary),
-                " ",
-                rx.el.span(view.extent, class_name="muted"),
-            ),
-            rx.cond(
-                ReimbursementsState.news != "",
-                rx.el.p(rx.el.b(ReimbursementsState.news), class_name="list-news"),
-            ),
-            class_name="list-status small",
-            role="status",
+            status,
+            rx.cond((view.unfiltered_path != "") & ~ReimbursementsState.is_empty, clear),
+            class_name="list-head",
         ),
-        rx.cond(ReimbursementsState.is_empty, _empty(empty), _full(view)),
+        # page.js marks it as busy from the choice of a filter until the answer is there.
+        rx.el.div(
+            rx.cond(ReimbursementsState.is_empty, _empty(empty), _full(view)),
+            class_name="results",
+        ),
     )
 
 

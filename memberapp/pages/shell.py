@@ -214,8 +214,13 @@ def _tab(entry: Route, route: Route) -> rx.Component:
     )
 
 
+def _under_plus() -> list[Route]:
+    return [entry for entry in routes.PAGES if entry.label and not entry.on_phone_bar]
+
+
 def _tab_bar(route: Route) -> rx.Component:
     on_bar = [entry for entry in routes.PAGES if entry.on_phone_bar]
+    is_below_plus = any(_current(entry, route) for entry in _under_plus())
     return rx.el.nav(
         rx.el.ul(
             *(_tab(entry, route) for entry in on_bar),
@@ -226,6 +231,7 @@ def _tab_bar(route: Route) -> rx.Component:
                     type="button",
                     class_name="tab",
                     custom_attrs={"popoverTarget": PLUS_ID},
+                    **({"aria_current": "true"} if is_below_plus else {}),
                 )
             ),
         ),
@@ -235,7 +241,6 @@ def _tab_bar(route: Route) -> rx.Component:
 
 
 def _plus_sheet(route: Route) -> rx.Component:
-    others = [entry for entry in routes.PAGES if entry.label and not entry.on_phone_bar]
     return rx.el.div(
         rx.el.div(
             rx.el.h2("Plus", id="plus-title"),
@@ -249,7 +254,7 @@ def _plus_sheet(route: Route) -> rx.Component:
             class_name="plus-sheet__head",
         ),
         rx.el.nav(
-            rx.el.ul(*(_nav_link(entry, route) for entry in others), rx.el.li(_sign_out())),
+            rx.el.ul(*(_nav_link(entry, route) for entry in _under_plus()), rx.el.li(_sign_out())),
             aria_label="Autres rubriques",
         ),
         id=PLUS_ID,

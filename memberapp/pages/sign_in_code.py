@@ -29,15 +29,16 @@ def sign_in_code_page() -> rx.Component:
             code_field(
                 "Code à 6 chiffres",
                 name="code",
-                hint="Il change toutes les 30 secondes.",
+                hint="Il change toutes les 30\u00a0secondes.",
                 error=SignInState.code_error,
+                auto_focus=True,
             ),
             hidden_field(routes.RETURN_PARAMETER, SignInState.return_path),
             submit_button("Continuer", block=True),
             action=routes.POST_SIGN_IN_CODE,
         ),
         sign_out_form(
-            "Abandonner et revenir à la connexion",
+            "Annuler et revenir à la connexion",
             action=routes.POST_SIGN_OUT,
             class_name="text-btn",
         ),

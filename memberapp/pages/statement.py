@@ -3,6 +3,7 @@
 import reflex as rx
 
 from memberapp import routes
+from memberapp.components.brand import page_title
 from memberapp.components.button import button_link
 from memberapp.components.care_table import statement_table
 from memberapp.components.definition_list import definition, definition_list
@@ -38,9 +39,10 @@ def _waiting() -> rx.Component:
 def _missing() -> rx.Component:
     return rx.fragment(
         page_head(
-            "Ce décompte est introuvable",
+            "Décompte introuvable",
             lead="Aucun décompte de votre espace ne porte cette référence. Elle a peut-être été "
             "mal recopiée.",
+            tab_title=page_title("Décompte introuvable"),
         ),
         rx.el.p(button_link("Voir tous mes remboursements", to=routes.REIMBURSEMENTS.path)),
         help_line("La référence figure bien sur votre décompte\u00a0?"),
@@ -57,6 +59,7 @@ def _statement(view: StatementView) -> rx.Component:
                 view.about,
                 class_name="lead lead--wide",
             ),
+            tab_title=page_title(f"Décompte {view.reference}"),
         ),
         _sentence(view),
         section(
@@ -118,7 +121,9 @@ def _transfer(transfer: TransferView) -> rx.Component:
                 rx.el.span(transfer.account_spoken, class_name="sr-only"),
             ),
         ),
-        definition("Virement", rx.el.span(transfer.transfer_reference, class_name="ref")),
+        definition(
+            "Référence du virement", rx.el.span(transfer.transfer_reference, class_name="ref")
+        ),
         narrow=True,
     )
 

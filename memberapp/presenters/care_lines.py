@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from memberapp import routes
 from memberapp.domain.care import CareKind, CareLine, LineStatus, Payee
@@ -22,7 +23,9 @@ _CARE_OF_KIND = {
     CareKind.TRANSPORT: "Transport",
     CareKind.OTHER: "Soins",
 }
-_TAKEN_OVER = "Présenté à votre second contrat, sur la ligne «\u00a0Complément\u00a0» du même acte"
+TAKEN_OVER: Final = "Présenté aussi à votre second contrat"
+TOP_UP: Final = "Suite par votre second contrat"
+_REMAINING_BELOW = f"Sur la ligne «\u00a0{TOP_UP}\u00a0» du même acte"
 _MOST_NAMES = 3  # more names than this do not fit in a title
 
 
@@ -91,7 +94,7 @@ def _line(line: CareLine, *, is_taken_over: bool, names_contract: bool) -> LineV
             *_cost(line),
             *_held(line),
             *_payment(line),
-            *([FactView("Reste à charge", _TAKEN_OVER)] if is_taken_over else []),
+            *([FactView("Reste à charge", _REMAINING_BELOW)] if is_taken_over else []),
             *([_contract(line)] if names_contract else []),
         ],
     )
@@ -121,7 +124,7 @@ def _cost(line: CareLine) -> list[FactView]:
             f"{formats.money(line.shares.spent)} restaient à payer. "
             "Cette dépense n’est comptée qu’une fois dans les totaux."
         )
-        return [FactView("Complément", text)]
+        return [FactView("Second contrat", text)]
     facts = []
     if line.base:
         facts.append(FactView("Base de remboursement", formats.money(line.base)))

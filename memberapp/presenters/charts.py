@@ -20,7 +20,7 @@ CONFIG: Final = {"staticPlot": True, "displayModeBar": False, "responsive": True
 _FONT: Final = {"family": "Figtree, system-ui, sans-serif", "size": 13}
 _PIXELS_PER_KIND: Final = 46
 _PIXELS_AROUND: Final = 56
-_ROOM_FOR_AMOUNTS: Final = 1.45  # the longest bar leaves this much for the amount after it
+_ROOM_FOR_AMOUNTS: Final = 1.6  # the longest bar leaves this much for the amount after it
 
 
 @dataclass(frozen=True)

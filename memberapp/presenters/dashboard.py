@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from memberapp import routes
+from memberapp import catalogue, routes
 from memberapp.domain.bank import BankChangeSeen
 from memberapp.domain.care import CareOverview, KindComparison, Payment, YearOfCare
 from memberapp.domain.dashboard import Dashboard
 from memberapp.domain.money import Money
-from memberapp.domain.people import ContractSummary
+from memberapp.domain.people import ContractKind, ContractSummary
 from memberapp.domain.text import fold
 from memberapp.presenters import charts, formats
 from memberapp.presenters.care_lines import first_names, title_of
@@ -113,6 +113,10 @@ class DashboardView:
     has_comparison: bool
     tasks: list[TaskView]
     task_count: str
+    is_protected: bool
+    """Whether the second factor is on; until then a task asks for it."""
+    is_covered: bool
+    """Whether a contract covers the member today, so that there is a certificate."""
 
 
 def to_view(dashboard: Dashboard) -> DashboardView:
@@ -135,6 +139,8 @@ def to_view(dashboard: Dashboard) -> DashboardView:
         has_comparison=bool(overview.this_year.line_count or overview.last_year.line_count),
         tasks=tasks,
         task_count=formats.count(len(tasks), "action") if tasks else "",
+        is_protected=member.has_second_factor,
+        is_covered=bool(member.current_contracts(dashboard.today)),
     )
 
 
@@ -196,12 +202,19 @@ def _contracts(dashboard: Dashboard) -> str:
     if not dashboard.has_several_contracts:
         return ""
     contracts = dashboard.member.current_contracts(dashboard.today)
-    names = formats.listing([_contract_name(contract) for contract in contracts])
+    top_ups = [one for one in contracts if one.kind is ContractKind.TOP_UP]
+    others = [one for one in contracts if one.kind is not ContractKind.TOP_UP]
+    names = formats.listing([_contract_name(one) for one in (*others, *top_ups)])
+    if len(others) == len(top_ups) == 1:
+        names += ", qui paie après lui"
     return f"Les montants réunissent vos {len(contracts)} contrats{formats.NBSP}: {names}."
 
 
 def _contract_name(contract: ContractSummary) -> str:
-    return f"{label(contract.kind).lower()} {formats.grouped(contract.id)}"
+    name = f"contrat {catalogue.load().products.label(contract.product)}"
+    if contract.kind is ContractKind.TOP_UP:
+        name = "surcomplémentaire"
+    return f"votre {name} ({formats.grouped(contract.id)})"
 
 
 def _sentence(dashboard: Dashboard) -> SentenceView:

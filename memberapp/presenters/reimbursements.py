@@ -60,6 +60,11 @@ class ListQuery:
         """Tell whether more than the year was asked for."""
         return replace(self, annee="", apres="") != ListQuery()
 
+    @property
+    def unfiltered_path(self) -> str:
+        """Return the address of the same years without any filter."""
+        return ListQuery(annee=self.annee).path
+
     def years(self, this_year: int) -> tuple[int, ...]:
         """Return the years of care asked for, the newest first."""
         if self.annee == BOTH_YEARS:
@@ -111,6 +116,8 @@ class ListView:
     next_text: str
     next_path: str
     newest_path: str
+    unfiltered_path: str
+    """Empty when there is no filter to clear."""
 
 
 @dataclass(frozen=True)
@@ -167,8 +174,10 @@ def to_view(page: LinePage, query: ListQuery, member: MemberSummary, this_year: 
     left = page.count - page.first_rank - len(page.lines) + 1
     cancelled = page.count - page.counted
     if cancelled:
-        summary = (
-            f"{summary[:-1]}, dont {cancelled} {_agreed('annulé', cancelled, noun)}, hors totaux."
+        are, count = ("sont", "comptent") if cancelled > 1 else ("est", "compte")
+        summary += (
+            f" {cancelled} {are} {_agreed('annulé', cancelled, noun)} "
+            f"et ne {count} pas dans les totaux."
         )
     total = formats.count(page.counted, noun)
     return ListView(
@@ -182,6 +191,7 @@ def to_view(page: LinePage, query: ListQuery, member: MemberSummary, this_year: 
         next_text=_next_text(min(left, PAGE_SIZE), noun) if page.next_cursor else "",
         next_path=replace(query, apres=page.next_cursor or "").path,
         newest_path=replace(query, apres="").path if page.previous_exists else "",
+        unfiltered_path=query.unfiltered_path if query.is_filtered else "",
     )
 
 
@@ -192,7 +202,7 @@ def to_empty(query: ListQuery, this_year: int, *, has_other_care: bool) -> Empty
             "Aucun remboursement ne correspond à ces filtres",
             "Essayez une autre année, un autre bénéficiaire ou un mot plus court.",
             "Effacer les filtres",
-            routes.REIMBURSEMENTS.path,
+            query.unfiltered_path,
         )
     if has_other_care:
         both = query.annee == BOTH_YEARS

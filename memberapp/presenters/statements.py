@@ -115,7 +115,7 @@ def _sentence(statement: Statement) -> str:
     elif statement.paid_to_providers:
         paid = f"Nous avons réglé {providers} directement aux professionnels."
     else:
-        paid = "Votre mutuelle n’avait rien à verser pour ces soins."
+        paid = "Nous n’avons rien versé pour ces soins."
     if statement.totals.remaining:
         return f"{paid} Il vous reste "
     return f"{paid} Il ne vous reste rien à payer"

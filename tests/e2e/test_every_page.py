@@ -96,6 +96,38 @@ def test_a_page_that_waits_for_its_data_shows_a_skeleton_and_nothing_private(
     accessible(page)
 
 
+@pytest.fixture(scope="module")
+def large_text(launch_browser: Callable[..., Browser]) -> Iterator[Browser]:
+    """Return a browser whose reader has doubled the size of the text."""
+    browser = launch_browser(args=["--no-sandbox", "--blink-settings=defaultFontSize=32"])
+    yield browser
+    browser.close()
+
+
+def test_text_twice_as_large_fits_on_a_phone(
+    large_text: Browser,
+    server: Server,
+    signed_in: Callable[[SignIn], Any],
+    no_overflow: Callable[[Page], None],
+) -> None:
+    page = large_text.new_page(
+        base_url=server.origin,
+        viewport={"width": PHONE, "height": 844},
+        storage_state=signed_in(FULL),
+        reduced_motion="reduce",
+    )
+    for route in OF_A_MEMBER:
+        open_whole(page, route.path)
+        no_overflow(page)
+    page.goto(routes.REIMBURSEMENTS.path)
+    page.locator(".c-ref a").first.click()
+    expect(page.locator(".hero")).to_be_visible()
+    no_overflow(page)
+    page.context.clear_cookies()
+    open_whole(page, routes.SIGN_IN.path)
+    no_overflow(page)
+
+
 def _stay_silent(socket: WebSocketRoute) -> None:
     """Accept the socket and never answer, as a very slow network would."""
     socket.on_message(lambda _message: None)

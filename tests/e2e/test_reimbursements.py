@@ -302,7 +302,7 @@ def test_somebody_elses_statement_reads_exactly_like_an_unknown_one(open_at, ser
     texts = []
     for reference in (theirs, "DEC-2026-9999999-9"):
         page = open_at(f"/remboursements/{reference}")
-        expect(page.locator("main h1")).to_have_text("Ce décompte est introuvable")
+        expect(page.locator("main h1")).to_have_text("Décompte introuvable")
         texts.append(page.locator("main").inner_text())
     assert texts[0] == texts[1]
 

@@ -194,3 +194,62 @@ def test_the_skip_link_moves_the_focus_without_changing_the_address(bare):
 
     expect(page.locator("#contenu")).to_be_focused()
     assert "#" not in page.url
+
+
+LIST = (
+    SHELL
+    + """
+<form class="filters"><input type="search" aria-label="Rechercher"></form>
+<p class="list-status" role="alert">2 actes en 2026.</p>
+<div class="results">Les actes</div>
+"""
+)
+
+
+def test_a_list_is_busy_from_the_choice_of_a_filter_to_its_answer(bare):
+    page = bare("page.js", LIST)
+    page.get_by_label("Rechercher").fill("dent")
+    expect(page.locator(".results")).to_have_attribute("aria-busy", "true")
+
+    page.evaluate("document.querySelector('.list-status').textContent = '1 acte en 2026.'")
+
+    expect(page.locator(".results")).to_have_attribute("aria-busy", "false")
+
+
+def test_a_title_in_the_tab_is_the_one_that_the_page_names(bare):
+    page = bare("page.js", SHELL)
+    page.evaluate(NAVIGATE, "Décompte")
+
+    page.evaluate(
+        "document.querySelector('main').innerHTML ="
+        " '<h1 tabindex=-1 data-title=\"Décompte DEC-1\">Optique de Camille</h1>'"
+    )
+    expect(page).to_have_title("Décompte DEC-1")
+
+    page.evaluate(NAVIGATE, "Remboursements")
+    expect(page).to_have_title("Remboursements")
+
+
+def test_a_lost_network_is_told_at_once(bare):
+    page = bare("page.js", SHELL)
+
+    page.context.set_offline(True)
+    expect(page.locator("html[data-offline]")).to_have_count(1)
+
+    page.context.set_offline(False)
+    expect(page.locator("html[data-offline]")).to_have_count(0)
+
+
+def test_the_more_sheet_closes_when_the_focus_leaves_it(bare):
+    sheet = (
+        '<button popovertarget="plus">Plus</button><div id="plus" popover><a href="/">Un</a></div>'
+    )
+    page = bare("page.js", SHELL + sheet + "<button>Après</button>")
+    page.get_by_role("button", name="Plus").press("Enter")
+    page.get_by_role("link", name="Un").focus()
+    expect(page.locator("#plus")).to_be_visible()
+
+    page.get_by_role("button", name="Après").focus()
+
+    expect(page.locator("#plus")).to_be_hidden()
+    expect(page.get_by_role("button", name="Après")).to_be_focused()

@@ -37,6 +37,13 @@ def test_a_page_below_marks_its_section():
     assert rendered.count('"aria-current":"true"') == 2
 
 
+@pytest.mark.parametrize("route", [routes.PROFILE, routes.BANK, routes.SECURITY])
+def test_a_page_of_the_more_sheet_marks_the_more_button(route):
+    bar = shown_for(route).partition('className:"tabbar"')[2].partition('"Plus"')[0]
+
+    assert '"aria-current":"true"' in bar.rpartition('jsx("button"')[2]
+
+
 def test_private_content_waits_for_the_session_to_be_checked():
     rendered = shown_for(routes.DASHBOARD)
 

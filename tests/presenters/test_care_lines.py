@@ -75,7 +75,7 @@ def test_the_part_of_a_surcomplementaire_is_told_apart():
     )
     told = facts(line, names_contract=True)
     assert to_line(line, names_contract=True).is_top_up
-    assert "2,00 € restaient à payer" in told["Complément"]
+    assert "2,00 € restaient à payer" in told["Second contrat"]
     assert told["Surcomplémentaire"] == "901 000"
 
 
@@ -83,7 +83,7 @@ def test_what_a_second_contract_took_over_is_told_on_the_first_line():
     first = make_line()
     second = make_line(Shares.of_cents(200, 0, 150, 0, 50), primary_id=first.id)
     views = to_lines([first, second], taken_over={first.id}, names_contract=True)
-    told = [any("second contrat, sur la ligne" in f.value for f in view.facts) for view in views]
+    told = [any("Suite par votre second contrat" in f.value for f in view.facts) for view in views]
     assert told == [True, False]
     assert [view.is_taken_over for view in views] == [True, False]
     assert [view.amounts.remaining.is_muted for view in views] == [True, False]

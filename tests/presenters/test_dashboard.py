@@ -115,8 +115,8 @@ def test_a_year_without_care_after_one_with_care_says_so():
 def test_several_contracts_are_named_once_and_a_single_one_is_not():
     view = to_view(make_dashboard(member=replace(CAMILLE, contracts=(CONTRACT, TOP_UP))))
     assert plain(view.contracts) == (
-        "Les montants réunissent vos 2 contrats : contrat individuel 482 913 et "
-        "surcomplémentaire 901 000."
+        "Les montants réunissent vos 2 contrats : votre contrat Équilibre (482 913) et "
+        "votre surcomplémentaire (901 000), qui paie après lui."
     )
     assert to_view(make_dashboard()).contracts == ""
 
@@ -180,6 +180,7 @@ def test_without_a_last_year_nothing_is_compared():
 
 def test_the_second_factor_is_proposed_until_it_is_there():
     without = to_view(make_dashboard(member=replace(CAMILLE, has_second_factor=False)))
+    assert not without.is_protected
     assert [task.path for task in without.tasks] == [routes.SECURITY.path]
     assert plain(without.task_count) == "1 action"
     assert to_view(make_dashboard()).tasks == []

@@ -113,7 +113,9 @@ def test_the_sentence_says_the_filters_again():
 def test_cancelled_lines_are_listed_and_left_out_of_the_totals():
     lines = [make_line(), make_line(status=LineStatus.CANCELLED)]
     view = show(make_page(lines))
-    assert plain(view.summary) == "2 actes en 2026, dont 1 annulé, hors totaux."
+    assert plain(view.summary) == (
+        "2 actes en 2026. 1 est annulé et ne compte pas dans les totaux."
+    )
     assert plain(view.total_name) == "Total de 1 acte de 2026"
     assert plain(view.totals.spent.text) == "30,00 €"
 
@@ -147,7 +149,9 @@ def test_with_a_surcomplementaire_lines_are_counted_and_agree():
     assert noun_of(WITH_TOP_UP) == "ligne"
     page = make_page([make_line()] * 25, count=27, counted=26, next_cursor="c1")
     view = show(page, member=WITH_TOP_UP)
-    assert plain(view.summary) == "27 lignes en 2026, dont 1 annulée, hors totaux."
+    assert plain(view.summary) == (
+        "27 lignes en 2026. 1 est annulée et ne compte pas dans les totaux."
+    )
     assert view.extent == "Les 25 plus récentes sont affichées."
     assert view.next_text == "Afficher les 2 suivantes"
 
@@ -162,6 +166,13 @@ def test_an_empty_list_says_why_and_leads_on():
     assert (older.title, older.link) == ("Aucun remboursement en 2025 et 2026", "")
     never = to_empty(ListQuery(), YEAR, has_other_care=False)
     assert (never.title, never.link) == ("Aucun remboursement pour l’instant", "")
+
+
+def test_filters_can_be_cleared_without_losing_the_year():
+    page = make_page([make_line()])
+    filtered = ListQuery(annee="toutes", soin="dental", apres="abc")
+    assert show(page, filtered).unfiltered_path == "/remboursements?annee=toutes"
+    assert show(page, ListQuery(annee="toutes")).unfiltered_path == ""
 
 
 def test_news_agree_with_what_they_count():

@@ -81,7 +81,7 @@ def test_the_sentence_keeps_the_member_and_the_professionals_apart():
     assert sentence(make_statement([line], to_providers=1200)).startswith(
         "Nous avons réglé 12,00 € directement aux professionnels."
     )
-    assert sentence(make_statement([line])).startswith("Votre mutuelle n’avait rien à verser")
+    assert sentence(make_statement([line])).startswith("Nous n’avons rien versé")
 
 
 def test_nothing_left_to_pay_is_said_in_words():
