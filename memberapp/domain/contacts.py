@@ -20,13 +20,16 @@ BELGIUM = "BE"
 
 _ZIPS = {"FR": re.compile(r"(0[1-9]|[1-8]\d|9[0-8])\d{3}"), "BE": re.compile(r"[1-9]\d{3}")}
 _CITY = re.compile(r"[^\W\d_][^\d_]*( CEDEX( \d{1,2})?)?")
-_CALLING_CODES = {33, 32}
-_REACHABLE = {
+# Metropolitan France, Belgium, then the French overseas, which has six plans of its own.
+_ISLANDS_CODES = {508, 687, 689}
+_CALLING_CODES = {33, 32, 262, 590, 594, 596} | _ISLANDS_CODES
+_OVERSEAS = ("RE", "GP", "GF", "MQ")  # their ten digits are dialled as those of France are
+_PERSONAL = {
     PhoneNumberType.FIXED_LINE,
     PhoneNumberType.MOBILE,
     PhoneNumberType.FIXED_LINE_OR_MOBILE,
-    PhoneNumberType.VOIP,
 }
+_REACHABLE = _PERSONAL | {PhoneNumberType.VOIP}
 _FICTION_MOBILE = re.compile(r"\+3363998\d{4}")  # kept by Arcep for fiction, so in no other list
 _LONGEST_PHONE = 40
 _LONGEST_EMAIL = 254
@@ -94,7 +97,7 @@ def parse_address(*, country: str, line1: str, line2: str, zip_code: str, city: 
 
 
 def parse_phone(text: str, country: str) -> str | None:
-    """Return a French or Belgian number as E.164; None when nothing was typed.
+    """Return a French or Belgian number as E.164, overseas ones too; None of an empty field.
 
     Raises:
         InvalidInput: it is no number of a person there (`invalid`, `foreign`, or `premium`:
@@ -104,7 +107,7 @@ def parse_phone(text: str, country: str) -> str | None:
     if not typed:
         return None
     try:
-        number = phonenumbers.parse(typed, country)
+        number = _dialled(typed, country)
     except phonenumbers.NumberParseException:
         raise InvalidInput("phone") from None
     if number.country_code not in _CALLING_CODES:
@@ -138,6 +141,9 @@ def national_phone(compact: str) -> str:
         number = phonenumbers.parse(compact)
     except phonenumbers.NumberParseException:
         return compact
+    if number.country_code in _ISLANDS_CODES:
+        # Their own six or eight digits say nothing elsewhere, nor to `parse_phone`.
+        return phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
     return phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL)
 
 
@@ -145,15 +151,19 @@ def parse_email(text: str) -> str:
     """Return an e-mail address in lower case.
 
     Raises:
-        InvalidInput: nothing was typed (`empty`), or it is no address.
+        InvalidInput: nothing was typed (`empty`), it is no address, or has signs before its `@`
+            that most mail servers refuse (`letters`).
     """
     typed = text[: _LONGEST_EMAIL + 1].strip()
     if not typed:
         raise InvalidInput("email", "empty")
     try:
-        return validate_email(typed, check_deliverability=False).normalized.lower()
+        found = validate_email(typed, check_deliverability=False)
     except EmailNotValidError:
         raise InvalidInput("email") from None
+    if found.smtputf8:
+        raise InvalidInput("email", "letters")
+    return found.normalized.lower()
 
 
 def mask_email(address: str) -> str:
@@ -192,6 +202,22 @@ def _city(text: str) -> str:
     if not _CITY.fullmatch(city):
         raise InvalidInput("city")
     return city
+
+
+def _dialled(typed: str, country: str) -> PhoneNumber:
+    """Return whom these digits reach from there; « 0692 12 34 56 » is a number of La Réunion.
+
+    Raises:
+        NumberParseException: these are no digits to dial.
+    """
+    number = phonenumbers.parse(typed, country)
+    compact = phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    if country == "FR" and number.country_code == 33 and not _FICTION_MOBILE.fullmatch(compact):  # noqa: PLR2004
+        for region in _OVERSEAS:
+            overseas = phonenumbers.parse(typed, region)
+            if overseas.country_code != 33 and phonenumbers.number_type(overseas) in _PERSONAL:  # noqa: PLR2004
+                return overseas
+    return number
 
 
 def _is_belgian_shared_rate(number: PhoneNumber) -> bool:

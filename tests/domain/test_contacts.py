@@ -93,6 +93,20 @@ def test_a_cedex_keeps_its_number():
         ("0472/12.34.56", "BE", "+32472123456"),
         ("0032472123456", "FR", "+32472123456"),
         ("02 555 12 12", "BE", "+3225551212"),
+        ("0692 12 34 56", "FR", "+262692123456"),
+        ("0262 20 12 34", "FR", "+262262201234"),
+        ("0269 61 12 34", "FR", "+262269611234"),
+        ("0639 01 23 45", "FR", "+262639012345"),
+        ("0690 30 12 34", "FR", "+590690301234"),
+        ("0590 27 12 34", "FR", "+590590271234"),
+        ("0694 20 12 34", "FR", "+594694201234"),
+        ("0696 20 12 34", "FR", "+596696201234"),
+        ("0596 60 12 34", "FR", "+596596601234"),
+        ("+262 692 12 34 56", "BE", "+262692123456"),
+        ("+508 41 12 34", "FR", "+508411234"),
+        ("+687 75.12.34", "FR", "+687751234"),
+        ("+689 87 12 34 56", "FR", "+68987123456"),
+        ("09 72 12 34 56", "FR", "+33972123456"),
         ("  ", "FR", None),
     ],
 )
@@ -125,6 +139,7 @@ def test_only_a_mobile_receives_an_sms():
     assert contacts.is_mobile("+33612345678")
     assert contacts.is_mobile("+33639981234")
     assert contacts.is_mobile("+32472123456")
+    assert contacts.is_mobile("+262692123456")
     assert not contacts.is_mobile("+33199001234")
     assert not contacts.is_mobile("poste 12")
 
@@ -132,6 +147,17 @@ def test_only_a_mobile_receives_an_sms():
 def test_a_number_is_shown_as_people_write_it():
     assert contacts.national_phone("+33639980012") == "06 39 98 00 12"
     assert contacts.national_phone("poste 12") == "poste 12"
+
+
+@pytest.mark.parametrize("compact", ["+33612345678", "+262692123456", "+596596601234"])
+def test_a_number_that_is_shown_can_be_saved_again(compact):
+    assert parse_phone(contacts.national_phone(compact), "FR") == compact
+
+
+@pytest.mark.parametrize("compact", ["+508411234", "+687751234", "+68987123456"])
+def test_a_number_of_the_far_islands_is_shown_with_its_calling_code(compact):
+    assert contacts.national_phone(compact).startswith(compact[:4] + " ")
+    assert parse_phone(contacts.national_phone(compact), "FR") == compact
 
 
 def test_an_email_is_stored_in_lower_case():
@@ -144,6 +170,16 @@ def test_an_email_is_stored_in_lower_case():
 def test_what_is_no_address_is_refused(text):
     with pytest.raises(InvalidInput):
         parse_email(text)
+
+
+def test_an_address_with_accents_before_its_at_sign_can_never_be_mailed():
+    with pytest.raises(InvalidInput) as refused:
+        parse_email("josé@exemple.fr")
+    assert refused.value.reason == "letters"
+
+
+def test_a_domain_with_accents_can_be_mailed():
+    assert parse_email("jose@théâtre.fr").startswith("jose@")
 
 
 @given(st.text(), st.sampled_from(["FR", "BE"]))

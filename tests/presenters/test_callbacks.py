@@ -79,6 +79,11 @@ def test_the_error_of_the_hours_leads_to_those_of_the_chosen_day():
     assert presenter.window_error(KeptForm()) == ""
 
 
+def test_an_address_that_cannot_be_mailed_says_why():
+    (error,) = presenter.errors_of((InvalidInput("email", "letters"),), "2026-11-23")
+    assert "accent" in error.text
+
+
 def test_a_call_shows_its_slot_and_masks_the_phone():
     view = presenter.to_view(seen(message()))
 
