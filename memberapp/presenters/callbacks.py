@@ -43,8 +43,8 @@ _SENTENCES: Final = {
     "fixe ou mobile.",
     ("email", "invalid"): "Cette adresse e-mail n’est pas complète. Corrigez-la, ou laissez ce "
     "champ vide.",
-    ("email", "letters"): "Cette adresse a un accent ou un signe que les messageries n’acceptent pas "
-    "avant le «\u00a0@\u00a0». Corrigez-la, ou laissez ce champ vide.",
+    ("email", "letters"): "Cette adresse a un accent ou un signe que les messageries "
+    "n’acceptent pas avant le «\u00a0@\u00a0». Corrigez-la, ou laissez ce champ vide.",
     ("about", "invalid"): "Nous ne trouvons pas ce décompte dans votre espace.",
 }
 _WINDOW_FIELD: Final = "window-"

@@ -44,8 +44,8 @@ _SENTENCES: Final = {
     ("phone", "foreign"): "Donnez un numéro français ou belge.",
     ("email", "empty"): "Saisissez une adresse e-mail.",
     ("email", "invalid"): "Saisissez une adresse e-mail complète, par exemple nom@exemple.fr.",
-    ("email", "letters"): "Cette adresse a un accent ou un signe que les messageries n’acceptent pas "
-    "avant le «\u00a0@\u00a0». Saisissez-en une sans accent.",
+    ("email", "letters"): "Cette adresse a un accent ou un signe que les messageries "
+    "n’acceptent pas avant le «\u00a0@\u00a0». Saisissez-en une sans accent.",
     ("email", "same"): "C’est déjà votre adresse e-mail.",
 }
 _ZIP_SENTENCES: Final = {
