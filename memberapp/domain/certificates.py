@@ -81,6 +81,8 @@ class CoveredCare:
     label: str
     rule: Guarantee
     domains: tuple[CertificateDomain, ...]
+    is_outside_optam: bool = False
+    """Whether it is for doctors who have not signed the OPTAM only."""
 
     @property
     def rate(self) -> int | None:
@@ -101,6 +103,8 @@ class DomainCover:
 
     rates: tuple[int, ...] = ()
     """Per cent of the base, highest first; several when they depend on the act."""
+    outside_optam: int | None = None
+    """Which of these is for doctors outside OPTAM, when it is another one than inside."""
     on_agreement: bool = False
     """Whether a rate cannot say it: the provider asks the insurer first (« PEC »)."""
 
@@ -127,10 +131,15 @@ class Certificate:
     def cover(self, domain: CertificateDomain) -> DomainCover:
         """Return what the column of a domain says, from the guarantees that reach it."""
         source = _SAME_ACTS_AS.get(domain, domain)
-        rates = {care.rate for care in self.care if source in care.domains}
+        care = [one for one in self.care if source in one.domains]
+        rates = {one.rate for one in care}
         if None in rates:
             return DomainCover(on_agreement=True)
-        return DomainCover(tuple(sorted((rate for rate in rates if rate), reverse=True)))
+        inside = {one.rate for one in care if not one.is_outside_optam}
+        return DomainCover(
+            tuple(sorted((rate for rate in rates if rate), reverse=True)),
+            outside_optam=next((rate for rate in rates if rate not in inside), None),
+        )
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ async def propose(call: Call) -> Response:
         await call.run(bank.propose, **typed)
     except InvalidForm as refused:
         errors = presenter.errors_of(refused)
-        kept = KeptForm(title=wording.problems_title(len(errors)), errors=errors, values=typed)
+        kept = KeptForm(title=wording.PROBLEM_TITLE, errors=errors, values=typed)
         return await _to(call, routes.BANK, kept)
     except TooManyTries as error:
         return await _refused(call, routes.BANK, "", presenter.too_many_changes(error.until))

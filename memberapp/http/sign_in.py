@@ -48,7 +48,7 @@ async def sign_in(call: Call) -> Response:
         )
     if result.outcome is SignInOutcome.REFUSED:
         return await _ask_again(
-            call, routes.SIGN_IN, FieldError("identifier", wording.wrong_password())
+            call, routes.SIGN_IN, FieldError("identifier", wording.SIGN_IN_REFUSED)
         )
     if result.outcome is SignInOutcome.CODE_NEEDED:
         answer = await go_to(call, _with_return(routes.SIGN_IN_CODE, call))

@@ -6,7 +6,7 @@ from memberapp import catalogue, routes
 from memberapp.components.button import ButtonKind, button_link, button_row
 from memberapp.components.definition_list import definition, definition_list
 from memberapp.components.layout import back_link, page_head, section
-from memberapp.components.link import link
+from memberapp.components.link import link, outer_link
 from memberapp.components.masked import masked
 from memberapp.components.native_form import (
     code_field,
@@ -172,7 +172,8 @@ def _proof_form() -> rx.Component:
     code = code_field(
         "Code de votre application",
         name="code",
-        hint="6 chiffres, renouvelés toutes les 30 secondes. Un code ne confirme qu’un compte.",
+        hint="6 chiffres, renouvelés toutes les 30\u00a0secondes. Un code ne confirme qu’un "
+        "compte.",
         error=BankState.code_error,
     )
     password = password_field(
@@ -195,12 +196,13 @@ def _proof_form() -> rx.Component:
 
 
 def _not_you() -> rx.Component:
+    phone = help_phone(catalogue.load().channels)
     return alert(
         rx.el.p(
-            "Ne donnez votre code ou votre mot de passe à personne, même à un conseiller. ",
+            "Ne donnez jamais votre code ni votre mot de passe, même à un conseiller. ",
             link("Sécurisez votre compte", to=routes.SECURITY.path),
             ", ou appelez le ",
-            rx.el.b(help_phone(catalogue.load().channels).number, class_name="nowrap"),
+            outer_link(phone.number, href=phone.href, class_name="nowrap"),
             ".",
         ),
         title="Ce n’est pas vous\u00a0?",

@@ -101,7 +101,7 @@ def _form() -> rx.Component:
             auto_complete="tel",
         ),
         field(
-            "Adresse e-mail (facultatif)",
+            "Adresse e-mail (optionnel)",
             name="email",
             hint="Pour recevoir la confirmation. Sans elle, nous l’envoyons par SMS à un mobile.",
             error=state.email_error,

@@ -53,9 +53,7 @@ def _missing() -> rx.Component:
 
 def _loaded(view: CertificateView) -> rx.Component:
     return rx.fragment(
-        page_head(
-            TITLE, lead="La preuve de votre couverture, gratuite et disponible à tout moment."
-        ),
+        page_head(TITLE, rx.cond(view.lead != "", rx.el.p(view.lead, class_name="lead"))),
         rx.cond(view.absence_title == "", _certificate(view), _without(view)),
     )
 
@@ -98,8 +96,15 @@ def _certificate(view: CertificateView) -> rx.Component:
             _download(view),
             section("Ce qu’elle atteste", _facts(view.facts), name="faits"),
             section(
+                "Codes pour les professionnels de santé",
+                rx.el.p("Ils servent à vous éviter l’avance des frais.", class_name="muted"),
+                _facts(view.codes),
+                name="codes",
+            ),
+            section(
                 "Prise en charge par domaine",
                 _facts(view.cover),
+                rx.el.p(view.cover_note, class_name="small muted measure"),
                 rx.el.details(
                     rx.el.summary("Voir le détail des garanties", class_name="text-btn"),
                     _facts(view.guarantees),
@@ -159,7 +164,9 @@ def _who_asks() -> rx.Component:
     return section(
         "Qui peut vous la demander",
         rx.el.ul(
-            rx.el.li("votre employeur, pour ne pas adhérer à la mutuelle de l’entreprise"),
+            rx.el.li(
+                "votre employeur, si vous demandez à être dispensé de la mutuelle de l’entreprise"
+            ),
             rx.el.li("un hôpital, une clinique ou un professionnel de santé"),
             rx.el.li("une administration, une école, une ambassade"),
             class_name="bullets",

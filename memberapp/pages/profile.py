@@ -6,14 +6,14 @@ from memberapp import catalogue, routes
 from memberapp.components.button import ButtonKind, button, button_link, button_row
 from memberapp.components.definition_list import definition, definition_list
 from memberapp.components.layout import page_head, section
-from memberapp.components.link import link
+from memberapp.components.link import link, outer_link
 from memberapp.components.masked import masked
 from memberapp.components.native_form import error_summary, field
 from memberapp.components.notice import Tone, alert, status
 from memberapp.components.props import Child, Prop
 from memberapp.pages.loading import loading
 from memberapp.pages.shell import shell
-from memberapp.presenters.channels import help_phone, never_asked_sentence
+from memberapp.presenters.channels import help_phone
 from memberapp.presenters.profile import Editable
 from memberapp.state.profile import ProfileState
 
@@ -53,6 +53,7 @@ def _notice() -> rx.Component:
 
 def _contact() -> rx.Component:
     view = ProfileState.view
+    phone = help_phone(catalogue.load().channels)
     return section(
         "Vos coordonnées",
         definition_list(
@@ -72,7 +73,7 @@ def _contact() -> rx.Component:
         rx.el.p(
             "Votre nom, votre date de naissance et votre numéro viennent de votre contrat\u00a0: "
             "ils se corrigent avec une pièce d’identité. Appelez le ",
-            rx.el.b(help_phone(catalogue.load().channels).number, class_name="nowrap"),
+            outer_link(phone.number, href=phone.href, class_name="nowrap"),
             ".",
             class_name="small muted measure",
         ),
@@ -181,7 +182,7 @@ def _phone_form() -> rx.Component:
 def _email() -> rx.Component:
     pending = rx.el.p(
         "En attente de confirmation\u00a0: ",
-        rx.el.b(ProfileState.view.pending_email),
+        rx.el.b(_breakable(ProfileState.view.pending_email)),
         ". Ouvrez le lien reçu à cette adresse. ",
         button(
             "Annuler cette demande",
@@ -192,8 +193,20 @@ def _email() -> rx.Component:
         class_name="small",
     )
     return rx.fragment(
-        ProfileState.view.email,
+        _breakable(ProfileState.view.email),
         rx.cond(ProfileState.view.pending_email != "", pending),
+    )
+
+
+def _breakable(email: str) -> rx.Component:
+    """Let a long address go to the next line after its « @ », never elsewhere by choice."""
+    return rx.fragment(
+        rx.foreach(
+            email.split("@"),
+            lambda part, index: rx.fragment(
+                rx.cond(index > 0, rx.fragment("@", rx.el.wbr())), part
+            ),
+        )
     )
 
 
@@ -223,13 +236,19 @@ def _bank() -> rx.Component:
     bank = ProfileState.bank
     pending = rx.fragment(
         definition("Nouveau compte", masked(bank.pending_iban, spoken=bank.pending_spoken)),
-        definition("État", status(bank.pending_status, tone=Tone.ATTENTION)),
+        definition("Titulaire", bank.pending_holder),
+        definition(
+            "État",
+            status(bank.pending_status, tone=Tone.ATTENTION),
+            rx.el.p(bank.pending_text, class_name="small muted"),
+            link("Annuler ce changement", to=routes.BANK.path, class_name="text-btn"),
+        ),
     )
     return section(
         "Compte bancaire",
         rx.el.p(
-            "Vos remboursements y sont versés. ",
-            never_asked_sentence(catalogue.load().channels),
+            "Vos remboursements y sont versés. Votre IBAN se change seulement ici. Nous ne le "
+            "demandons jamais par SMS, e-mail ou téléphone.",
             class_name="muted measure",
         ),
         definition_list(

@@ -5,6 +5,7 @@ import reflex as rx
 from memberapp import routes
 from memberapp.components.button import ButtonKind
 from memberapp.components.layout import page_head, section
+from memberapp.components.link import outer_link
 from memberapp.components.native_form import (
     code_field,
     error_summary,
@@ -23,7 +24,7 @@ def security_page() -> rx.Component:
     """Show how the member proves who he is."""
     content = rx.fragment(
         error_summary(SecurityState.error_title, SecurityState.errors),
-        page_head(routes.SECURITY.title, lead="Comment vous entrez dans votre espace."),
+        page_head(routes.SECURITY.title, lead="Ce qui protège l’accès à votre espace."),
         form_notice(SecurityState.notice, tone=Tone.SUCCESS),
         section(
             "Double authentification",
@@ -76,11 +77,10 @@ def _turn_on() -> rx.Component:
 
 
 def _enrol() -> rx.Component:
-    scan = rx.el.li(
-        rx.el.b("Scannez ce QR code"),
-        " avec votre application de codes (FreeOTP, Aegis, Google Authenticator).",
-        rx.el.p("Vous êtes sur ce téléphone\u00a0? Copiez la clé\u00a0:", class_name="small muted"),
-        rx.el.p(SecurityState.key_text, class_name="secret"),
+    take_key = rx.el.li(
+        rx.el.b("Donnez la clé à votre application de codes"),
+        " (FreeOTP, Aegis, Google Authenticator).",
+        rx.el.div(_qr_code(), _key_on_this_phone(), class_name="qr"),
     )
     confirm = rx.el.li(
         native_form(
@@ -90,23 +90,43 @@ def _enrol() -> rx.Component:
         )
     )
     return rx.fragment(
-        rx.el.div(
-            rx.el.div(
-                rx.el.img(
-                    src=SecurityState.qr_image,
-                    alt="QR code d’activation\u00a0; la clé à saisir est donnée à côté.",
-                    width="172",
-                    height="172",
-                ),
-                class_name="qr__code",
-            ),
-            rx.el.ol(scan, confirm, class_name="num-steps"),
-            class_name="qr",
-        ),
+        rx.el.ol(take_key, confirm, class_name="num-steps"),
         native_form(
-            submit_button("Abandonner", kind=ButtonKind.SECONDARY),
+            submit_button("Annuler", kind=ButtonKind.SECONDARY),
             action=routes.POST_FACTOR_CANCEL,
         ),
+    )
+
+
+def _qr_code() -> rx.Component:
+    return rx.el.div(
+        rx.el.p("Sur un autre appareil\u00a0? Scannez ce QR code\u00a0:", class_name="small muted"),
+        rx.el.div(
+            rx.el.img(
+                src=SecurityState.qr_image,
+                alt="QR code d’activation\u00a0; la clé à saisir est donnée à côté.",
+                width="172",
+                height="172",
+            ),
+            class_name="qr__code",
+        ),
+        class_name="qr__scan",
+    )
+
+
+def _key_on_this_phone() -> rx.Component:
+    """Serve who cannot scan his own screen; it comes first on a phone."""
+    return rx.el.div(
+        outer_link(
+            "Ouvrir dans mon application",
+            href=SecurityState.app_link,
+            class_name="btn btn--secondary qr__app",
+        ),
+        rx.el.p(
+            "Votre application est sur cet appareil\u00a0? Copiez la clé dedans\u00a0:",
+            class_name="small muted",
+        ),
+        rx.el.p(SecurityState.key_text, class_name="secret"),
     )
 
 

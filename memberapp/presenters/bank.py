@@ -196,7 +196,8 @@ def _hold(hold: timedelta) -> str:
 def _pending_status(change: BankChangeSeen, country: str) -> str:
     if change.effective_at is None:
         return label(BankChangeStatus.REVIEW)
-    return f"Actif le {formats.long_day(formats.local_day(change.effective_at, country))}"
+    day = formats.local_day(change.effective_at, country)
+    return f"Utilisé à partir du {formats.long_day(day)}"
 
 
 def _pending_text(change: BankChangeSeen, country: str) -> str:

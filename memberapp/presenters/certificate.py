@@ -10,15 +10,23 @@ from memberapp.domain.certificates import (
     Certificate,
     CertificateDomain,
     CertificateOffer,
+    CoveredCare,
     CoveredPerson,
     DomainCover,
 )
 from memberapp.domain.people import ContractSummary
+from memberapp.domain.reimbursement_rules import GuaranteeKind
 from memberapp.presenters import formats
 from memberapp.presenters.formats import NBSP
 from memberapp.presenters.labels import label
 
 TITLE: Final = "Attestation de mutuelle"
+_LEAD: Final = "La preuve de votre couverture, gratuite et disponible à tout moment."
+_COVER_NOTE: Final = (
+    "La base est le tarif de référence de l’assurance maladie obligatoire. Ces taux comprennent sa "
+    "part."
+)
+_OPTAM_NOTE: Final = " L’OPTAM est une option par laquelle un médecin modère ses tarifs."
 _CIVILITIES: Final = {"MME": "Mme", "M": "M."}
 
 
@@ -52,6 +60,7 @@ class PageImageView:
 class CertificateView:
     """Everything the page shows; `absence_title` is empty when there is a certificate."""
 
+    lead: str = ""
     absence_title: str = ""
     absence_text: str = ""
     question: str = ""
@@ -61,7 +70,10 @@ class CertificateView:
     download_path: str = ""
     download_about: str = ""
     facts: list[FactView] = field(default_factory=list)
+    codes: list[FactView] = field(default_factory=list)
+    """What only health professionals read."""
     cover: list[FactView] = field(default_factory=list)
+    cover_note: str = ""
     guarantees: list[FactView] = field(default_factory=list)
     pages: list[PageImageView] = field(default_factory=list)
 
@@ -73,16 +85,22 @@ def to_view(offer: CertificateOffer, page_count: int) -> CertificateView:
         return _without_certificate(offer)
     path = urlencode({"contrat": certificate.contract_id})
     pages = formats.count(page_count, "page")
+    covers = {domain: certificate.cover(domain) for domain in CertificateDomain}
     return CertificateView(
+        lead=_LEAD,
         is_one_of_several=len(offer.choices) > 1,
         download_path=f"{routes.CERTIFICATE_PDF}?{path}",
         download_about=f"PDF, {pages}, valable jusqu’au {formats.long_day(certificate.valid_to)}.",
         facts=_facts(certificate),
+        codes=_codes(certificate),
         cover=[
-            FactView(f"{label(domain)} ({domain})", _cover_in_words(certificate.cover(domain)))
-            for domain in CertificateDomain
+            FactView(f"{label(domain)} ({domain})", _cover_in_words(cover))
+            for domain, cover in covers.items()
         ],
-        guarantees=[FactView(family_name(care.family), care.label) for care in certificate.care],
+        cover_note=_cover_note(list(covers.values())),
+        guarantees=[
+            FactView(family_name(care.family), care_in_words(care)) for care in certificate.care
+        ],
         pages=[
             PageImageView(
                 # The number changes with what is stated, so that the browser asks again.
@@ -103,6 +121,7 @@ def _without_certificate(offer: CertificateOffer) -> CertificateView:
     contract = offer.about
     if offer.absence is Absence.SEVERAL:
         return CertificateView(
+            lead=_LEAD,
             absence_title=f"Pour quel contrat{NBSP}?",
             absence_text="Chaque contrat a son attestation.",
             choices=[_choice(choice) for choice in offer.choices],
@@ -112,8 +131,8 @@ def _without_certificate(offer: CertificateOffer) -> CertificateView:
             absence_title=f"Votre contrat {formats.grouped(contract.id)} a pris fin le "
             f"{formats.long_day(contract.valid_to)}",
             absence_text="Une attestation prouve une couverture en cours, nous ne pouvons donc "
-            "plus en établir pour ce contrat. Pour une preuve de votre couverture passée, par "
-            "exemple pour un nouvel assureur, demandez-nous un certificat de radiation.",
+            "plus en établir pour ce contrat. Pour un nouvel assureur, par exemple, demandez-nous "
+            "un certificat de radiation, qui prouve la date de fin de votre contrat.",
             question=f"Besoin d’un certificat de radiation{NBSP}?",
         )
     if offer.absence is Absence.NOT_STARTED and contract is not None:
@@ -143,7 +162,7 @@ def _facts(certificate: Certificate) -> list[FactView]:
     holder = certificate.holder
     number = holder.masked_number
     people = "\n".join(_person(person) for person in certificate.people)
-    name, born = holder_name(certificate), formats.numeric_day(holder.birth)
+    name, born = holder_name(certificate), formats.long_day(holder.birth)
     return [
         FactView("Adhérent et date de naissance", f"{name}, {born}"),
         FactView(
@@ -153,10 +172,22 @@ def _facts(certificate: Certificate) -> list[FactView]:
         ),
         FactView("Contrat", contract_text(certificate)),
         FactView("Personnes couvertes et date de naissance", people or "Non enregistrées"),
-        *(FactView(name, value or "Non renseigné") for name, value in block(certificate)),
-        FactView("Contrat responsable", "Oui" if certificate.is_responsible else "Non"),
+        FactView(
+            "Période de validité",
+            f"du {formats.long_day(certificate.issued_on)} au "
+            f"{formats.long_day(certificate.valid_to)}",
+        ),
+        FactView("N° d’adhérent", holder.member_id),
         FactView("N° de l’attestation", certificate.number),
     ]
+
+
+def _codes(certificate: Certificate) -> list[FactView]:
+    values = {
+        **dict(_routing(certificate)),
+        "Contrat responsable": "Oui" if certificate.is_responsible else "Non",
+    }
+    return [FactView(name, value or "Non renseigné") for name, value in values.items()]
 
 
 def block(certificate: Certificate) -> list[tuple[str, str]]:
@@ -167,10 +198,16 @@ def block(certificate: Certificate) -> list[tuple[str, str]]:
             "Période de validité",
             f"du {formats.numeric_day(first)} au {formats.numeric_day(last)}",
         ),
+        *_routing(certificate),
+        ("N° d’adhérent", certificate.holder.member_id),
+    ]
+
+
+def _routing(certificate: Certificate) -> list[tuple[str, str]]:
+    return [
         ("N° AMC", certificate.amc),
         ("Type de convention", certificate.convention),
         ("CSR", certificate.csr),
-        ("N° d’adhérent", certificate.holder.member_id),
     ]
 
 
@@ -179,7 +216,24 @@ def _cover_in_words(cover: DomainCover) -> str:
         return "Selon l’acte, voir le détail"
     if not cover.rates:
         return "Non prévu par ce contrat"
-    return " ou ".join(formats.rate(rate) for rate in cover.rates) + " de la base"
+    rates = [
+        formats.rate(rate) + (" hors OPTAM" if rate == cover.outside_optam else "")
+        for rate in cover.rates
+    ]
+    return f"{rates[0]} de la base" + "".join(f" ou {rate}" for rate in rates[1:])
+
+
+def _cover_note(covers: list[DomainCover]) -> str:
+    """Say what the rates are taken of, when there is any."""
+    note = _COVER_NOTE if any(cover.rates for cover in covers) else ""
+    return note + (_OPTAM_NOTE if any(cover.outside_optam for cover in covers) else "")
+
+
+def care_in_words(care: CoveredCare) -> str:
+    """Return a guarantee in the contract's words, with its rate when these do not say it."""
+    if care.rule.kind is not GuaranteeKind.PATIENT_SHARE:
+        return care.label
+    return f"{care.label}, soit 100{NBSP}% de la base, assurance maladie comprise"
 
 
 def holder_name(certificate: Certificate) -> str:
@@ -195,12 +249,16 @@ def person_name(person: CoveredPerson) -> str:
 
 
 def _person(person: CoveredPerson) -> str:
-    return f"{person_name(person)}, {formats.numeric_day(person.birth)}"
+    return f"{person_name(person)}, {formats.long_day(person.birth)}"
 
 
 def number_name(certificate: Certificate) -> str:
     """Return what the number of social security is called where the member lives."""
-    return "NISS" if certificate.holder.country == "BE" else "N° de Sécurité sociale"
+    return (
+        "N° de registre national (NISS)"
+        if certificate.holder.country == "BE"
+        else "N° de Sécurité sociale"
+    )
 
 
 def product_name(certificate: Certificate) -> str:

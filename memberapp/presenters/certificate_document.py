@@ -10,6 +10,7 @@ from memberapp.presenters import formats
 from memberapp.presenters.certificate import (
     TITLE,
     block,
+    care_in_words,
     contract_text,
     family_name,
     holder_name,
@@ -103,7 +104,7 @@ def _content(certificate: Certificate) -> dict[str, Any]:
             {
                 "domains": ", ".join(care.domains) or _NOTHING,
                 "family": family_name(care.family),
-                "cover": care.label,
+                "cover": care_in_words(care),
             }
             for care in certificate.care
         ],

@@ -7,8 +7,8 @@ from memberapp.catalogue.channels import Channels, OpeningHours
 from memberapp.presenters import formats
 
 NEVER_GIVE: Final = (
-    "Ne donnez à personne vos identifiants, vos mots de passe ni les codes que vous recevez ou que "
-    "votre DIGIPASS affiche, pas même à votre banque ni à un conseiller."
+    "Ne donnez jamais vos identifiants, vos mots de passe ni vos codes, même à votre banque ou à "
+    "un conseiller. Cela vaut aussi pour les codes du boîtier DIGIPASS d’une banque belge."
 )
 DAY_NAMES = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 

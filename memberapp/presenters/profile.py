@@ -122,7 +122,7 @@ def to_view(card: ContactCard, member: MemberSummary, today: date) -> ProfileVie
         lead=_lead(card, member, today),
         name=f"{card.first_name} {card.last_name}",
         birth=formats.long_day(card.birth),
-        number_label="N° de registre national" if is_belgian else "N° de Sécurité sociale",
+        number_label="N° de registre national (NISS)" if is_belgian else "N° de Sécurité sociale",
         number=card.masked_number or NOT_GIVEN,
         number_spoken=f"masqué, se terminant par {end}" if end else "",
         address=card.address.one_line or "Non renseignée",

@@ -19,6 +19,7 @@ class SecurityView:
     stage: str  # "off", "enrolling", "on"
     since_text: str = ""  # "21 novembre 2026"
     qr_image: str = ""  # "data:image/svg+xml…"
+    app_link: str = ""  # "otpauth://…", which an application of the same phone opens
     key_text: str = ""  # "JBSW Y3DP EHPK 3PXP …"
 
 
@@ -29,15 +30,18 @@ def to_view(overview: FactorOverview) -> SecurityView:
         return SecurityView(overview.stage, since_text=since)
     if overview.secret is None:
         return SecurityView(overview.stage)
+    app_link = TOTP(overview.secret).provisioning_uri(
+        name=overview.member_id, issuer_name=catalogue.load().brand.name
+    )
     return SecurityView(
         overview.stage,
-        qr_image=_qr_image(overview.secret, overview.member_id),
+        qr_image=_qr_image(app_link),
+        app_link=app_link,
         key_text=_grouped(overview.secret),
     )
 
 
-def _qr_image(secret: str, member_id: str) -> str:
-    address = TOTP(secret).provisioning_uri(name=member_id, issuer_name=catalogue.load().brand.name)
+def _qr_image(address: str) -> str:
     # Dark on light in both themes: many applications do not read the inverse.
     return segno.make(address, error="m").svg_data_uri(scale=4, border=2, light="#fff")
 

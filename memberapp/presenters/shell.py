@@ -1,7 +1,7 @@
 """How the frame names the member, and says that his session is about to end."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from memberapp.domain.people import MemberSummary
@@ -21,10 +21,13 @@ class ShellView:
     contract_text: str
 
 
-def to_view(member: MemberSummary) -> ShellView:
-    """Name the member, and his contract when he has only one."""
+def to_view(member: MemberSummary, today: date) -> ShellView:
+    """Name the member, and his contract when he has only one, or the end of his cover."""
     contracts = [contract for contract in member.contracts if not contract.is_closed]
-    if len(contracts) == 1:
+    ended_on = member.cover_ended_on(today)
+    if ended_on is not None:
+        contract_text = f"Contrat terminé le {formats.long_day(ended_on)}"
+    elif len(contracts) == 1:
         contract_text = f"Contrat {formats.grouped(contracts[0].id)}"
     elif contracts:
         contract_text = formats.count(len(contracts), "contrat")

@@ -20,6 +20,9 @@ FACTOR_ENABLED: Final = "La double authentification est activée."
 FACTOR_DISABLED: Final = "La double authentification est désactivée."
 FACTOR_ALREADY_ON: Final = "La double authentification est déjà activée."
 IDENTIFIER_MISSING: Final = "Saisissez votre adresse e-mail ou votre numéro d’adhérent."
+SIGN_IN_REFUSED: Final = (  # the same whether or not the identifier is known
+    "L’identifiant ou le mot de passe ne correspond pas. Vérifiez les deux."
+)
 PASSWORD_MISSING: Final = "Saisissez votre mot de passe."  # noqa: S105 - a sentence
 CODE_MISSING: Final = "Saisissez le code à 6 chiffres de votre application."
 TOO_MANY_FILES_TITLE: Final = "Trop de fichiers en peu de temps"
@@ -51,18 +54,6 @@ CODE_SENTENCES: Final = {
     "code.",
     CodeOutcome.NOTHING_TO_PROVE: "Il n’y a pas d’activation en cours. Recommencez-la.",
 }
-
-
-def problems_title(how_many: int) -> str:
-    """Return « 2 réponses sont à corriger »."""
-    return f"{formats.count(how_many, 'réponse')} {'est' if how_many == 1 else 'sont'} à corriger"
-
-
-def wrong_password() -> str:
-    """Say that the pair does not match, the same whether or not the identifier is known."""
-    return (
-        f"L’identifiant ou le mot de passe ne correspond pas. Vérifiez la saisie, ou {call_us()}."
-    )
 
 
 def call_us() -> str:

@@ -246,4 +246,5 @@ def _covered(row: Guarantee) -> CoveredCare:
         label=row.label,
         rule=Rule(GuaranteeKind(row.expr_kind), row.expr_value, row.expr_ss_included),
         domains=tuple(domain for domain in CertificateDomain if domain in reached),
+        is_outside_optam=row.optam == "no",
     )

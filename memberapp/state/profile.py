@@ -155,7 +155,7 @@ class ProfileState(MemberState, rx.State):
         if isinstance(error, InvalidForm | InvalidInput):
             country = (await self._card_seen()).country
             errors = presenter.errors_of(error, country)
-            self.error_title = wording.problems_title(len(errors))
+            self.error_title = wording.PROBLEM_TITLE
         elif isinstance(error, ChangedMeanwhile):
             # From now on the member has seen the other value: saving again is his decision.
             self._seen = await self._call(profile.card)

@@ -24,6 +24,7 @@ class SecurityState(MemberState, rx.State):
     stage: str = ""
     since_text: str = ""
     qr_image: str = ""
+    app_link: str = ""
     key_text: str = ""
     notice: str = ""
     error_title: str = ""
@@ -48,5 +49,6 @@ class SecurityState(MemberState, rx.State):
         self.stage = view.stage
         self.since_text = view.since_text
         self.qr_image = view.qr_image
+        self.app_link = view.app_link
         self.key_text = view.key_text
         self.is_loaded = True

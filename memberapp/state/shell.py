@@ -4,6 +4,7 @@ from typing import ClassVar
 
 import reflex as rx
 
+from memberapp import clock
 from memberapp.domain.access import Access
 from memberapp.presenters import shell
 from memberapp.services import members
@@ -36,7 +37,8 @@ class ShellState(MemberState, rx.State):
             self.end_warning = ""
 
     async def _show(self) -> None:
-        view = shell.to_view(await self._call(members.summary))
+        member = await self._call(members.summary)
+        view = shell.to_view(member, clock.local_date(clock.now(), member.country))
         self.display_name = view.display_name
         self.initials = view.initials
         self.contract_text = view.contract_text

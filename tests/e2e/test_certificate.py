@@ -45,7 +45,7 @@ def test_a_member_with_two_contracts_chooses_reads_and_keeps_his_certificate(
     page.get_by_role("link", name="Équilibre").click()
     facts = page.get_by_role("region", name="Ce qu’elle atteste")
     expect(facts).to_contain_text("Mme Camille Berthelot")
-    expect(facts).to_contain_text(re.compile(r"du 21/11/2026 au 20/11/2027"))
+    expect(facts).to_contain_text("du 21 novembre 2026 au 20 novembre 2027")
     page.get_by_text("Voir le détail des garanties").click()
     expect(page.get_by_text("Frais réels dans la limite du 100 % Santé").first).to_be_visible()
     images = page.get_by_role("img", name="Ouvrir en grand")

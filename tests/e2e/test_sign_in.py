@@ -45,7 +45,8 @@ def test_a_wrong_password_keeps_the_identifier_and_names_the_next_act(
     no_overflow(page)
     enter(page, "nobody@example.org", "Pas-le-bon-1234!")
     expect(page.get_by_role("alert")).to_contain_text("ne correspond")
-    expect(page.get_by_role("alert")).to_contain_text(re.compile(r"(\d\d\s){4}\d\d"))
+    phone = page.get_by_role("main").get_by_role("link", name=re.compile(r"(\d\d\s){4}\d\d"))
+    expect(phone.first).to_be_visible()
     expect(page.get_by_label("Adresse e-mail ou numéro d’adhérent")).to_have_value(
         "nobody@example.org"
     )

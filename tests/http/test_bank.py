@@ -46,7 +46,7 @@ def test_what_is_wrong_is_named_and_what_was_typed_is_kept(visitor, alice):
 
     assert answer.headers["location"] == BANK
     kept = visitor.shown_again(BANK)
-    assert kept.title == "2\u00a0réponses sont à corriger"
+    assert kept.title == "Il y a un problème"
     assert [error.field for error in kept.errors] == ["holder", "iban"]
     assert "clé de contrôle" in kept.errors[1].text
     assert kept.values == {"holder": "", "iban": "FR76 3000 6000 0112 3456 7890 188"}

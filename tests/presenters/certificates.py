@@ -59,6 +59,7 @@ CERTIFICATE = Certificate(
             "130 % de la base",
             Guarantee(GuaranteeKind.PERCENT_OF_BASE, 130),
             (CertificateDomain.DOCTORS,),
+            is_outside_optam=True,
         ),
         CoveredCare(
             "OPTIQUE",

@@ -51,7 +51,7 @@ def test_an_account_on_hold_has_its_date_where_the_member_lives():
     change = make_change(BankChangeStatus.HOLDING, AT + timedelta(hours=72))
     view = presenter.to_view(make_overview(pending=change, history=(change,)))
 
-    assert view.pending_status == "Actif le 24\u00a0novembre 2026"
+    assert view.pending_status == "Utilisé à partir du 24\u00a0novembre 2026"
     assert view.pending_text.startswith("Il servira à partir du 24\u00a0novembre 2026 à 11\u00a0h")
     assert view.history[0].status == view.pending_status
 

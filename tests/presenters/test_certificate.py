@@ -27,21 +27,27 @@ def facts_of(made: Certificate) -> dict[str, str]:
     return {fact.label: fact.value for fact in to_view(offer(made), 2).facts}
 
 
+def codes_of(made: Certificate) -> dict[str, str]:
+    return {fact.label: fact.value for fact in to_view(offer(made), 2).codes}
+
+
 def test_the_page_says_what_the_document_states():
     facts = facts_of(CERTIFICATE)
     assert facts == {
-        "Adhérent et date de naissance": "Mme Camille Berthelot, 08/04/1984",
+        "Adhérent et date de naissance": "Mme Camille Berthelot, 8\u00a0avril 1984",
         "N° de Sécurité sociale": HOLDER.masked_number,
         "Contrat": "Équilibre, contrat individuel n°\u00a0482\u00a0913",
-        "Personnes couvertes et date de naissance": "Camille Berthelot, 08/04/1984\n"
-        "Élie Berthelot, 19/01/2022",
-        "Période de validité": "du 21/11/2026 au 20/11/2027",
+        "Personnes couvertes et date de naissance": "Camille Berthelot, 8\u00a0avril 1984\n"
+        "Élie Berthelot, 19\u00a0janvier 2022",
+        "Période de validité": "du 21\u00a0novembre 2026 au 20\u00a0novembre 2027",
+        "N° d’adhérent": "M900000001",
+        "N° de l’attestation": CERTIFICATE.number,
+    }
+    assert codes_of(CERTIFICATE) == {
         "N° AMC": "0999999990",
         "Type de convention": "AL",
         "CSR": "TIL150",
-        "N° d’adhérent": "M900000001",
         "Contrat responsable": "Oui",
-        "N° de l’attestation": CERTIFICATE.number,
     }
 
 
@@ -51,11 +57,10 @@ def test_a_masked_number_is_not_read_out_sign_by_sign():
 
 
 def test_what_is_not_known_is_said_so():
-    facts = facts_of(
-        certificate(csr="", people=(), holder=replace(HOLDER, masked_number="", country="BE"))
-    )
-    assert facts["NISS"] == "Non enregistré"
-    assert facts["CSR"] == "Non renseigné"
+    made = certificate(csr="", people=(), holder=replace(HOLDER, masked_number="", country="BE"))
+    facts = facts_of(made)
+    assert facts["N° de registre national (NISS)"] == "Non enregistré"
+    assert codes_of(made)["CSR"] == "Non renseigné"
     assert facts["Personnes couvertes et date de naissance"] == "Non enregistrées"
 
 
@@ -63,9 +68,22 @@ def test_each_domain_says_in_words_what_its_column_says():
     cover = {fact.label: fact.value for fact in to_view(offer(), 2).cover}
     assert len(cover) == 11
     assert cover["Pharmacie (PHAR)"] == "100\u00a0% de la base"
-    assert cover["Médecins (MED)"] == "150\u00a0% ou 130\u00a0% de la base"
+    assert cover["Médecins (MED)"] == "150\u00a0% de la base ou 130\u00a0% hors OPTAM"
     assert cover["Optique (OPTI)"] == "Selon l’acte, voir le détail"
     assert cover["Transport (TRAN)"] == "Non prévu par ce contrat"
+
+
+def test_a_note_says_what_the_rates_mean_only_when_there_are_some():
+    assert "OPTAM" in to_view(offer(), 2).cover_note
+    pharmacy = to_view(offer(certificate(care=CERTIFICATE.care[:1])), 2).cover_note
+    assert pharmacy.endswith("Ces taux comprennent sa part.")
+    assert to_view(offer(certificate(care=())), 2).cover_note == ""
+
+
+def test_a_share_is_also_said_as_a_rate_on_the_page_and_on_paper():
+    words = "100 % du ticket modérateur, soit 100\u00a0% de la base, assurance maladie comprise"
+    assert to_view(offer(), 2).guarantees[0].value == words
+    assert to_paper(CERTIFICATE).content["guarantees"][0]["cover"] == words
 
 
 def test_the_file_and_the_images_name_the_contract_and_the_images_the_statement():
@@ -116,6 +134,7 @@ def test_several_contracts_are_offered_by_name():
 def test_without_a_certificate_the_page_says_why_and_whom_to_ask(absence, about, title):
     view = to_view(offer(None, absence=absence, about=about, choices=()), 0)
     assert view.absence_title == title
+    assert view.lead == ""
     assert view.absence_text
     assert view.question.endswith("\u00a0?")
     assert not view.download_path

@@ -65,7 +65,7 @@ def test_what_is_missing_is_said():
 def test_a_belgian_number_has_its_own_name():
     view = to_view(make_card(country="BE", masked_number="85.07.30-•••.28"))
     assert (view.number_label, view.number_spoken) == (
-        "N° de registre national",
+        "N° de registre national (NISS)",
         "masqué, se terminant par 28",
     )
 

@@ -6,15 +6,17 @@ from memberapp.domain.people import ContractKind, ContractSummary, MemberSummary
 from memberapp.presenters.shell import end_warning, to_view
 from memberapp.services.sessions import SessionEnd
 
+TODAY = date(2026, 11, 21)
 
-def member(*contract_ids: str, closed: bool = False) -> MemberSummary:
+
+def member(*contract_ids: str, closed: bool = False, ended_on: date | None = None) -> MemberSummary:
     contracts = tuple(
         ContractSummary(
             id=contract_id,
             kind=ContractKind.INDIVIDUAL,
             product="SANTE_150",
             valid_from=date(2024, 1, 1),
-            valid_to=None,
+            valid_to=ended_on,
             is_closed=closed,
         )
         for contract_id in contract_ids
@@ -34,18 +36,23 @@ def member(*contract_ids: str, closed: bool = False) -> MemberSummary:
 
 
 def test_one_contract_is_named_by_its_number() -> None:
-    view = to_view(member("482913"))
+    view = to_view(member("482913"), TODAY)
     assert (view.display_name, view.initials) == ("Élodie Nguyễn", "ÉN")
     assert view.contract_text == "Contrat 482\u00a0913"
 
 
 def test_several_contracts_are_counted() -> None:
-    assert to_view(member("482913", "482914")).contract_text == "2\u00a0contrats"
+    assert to_view(member("482913", "482914"), TODAY).contract_text == "2\u00a0contrats"
 
 
 def test_a_member_without_an_open_contract_has_none_named() -> None:
-    assert to_view(member()).contract_text == ""
-    assert to_view(member("482913", closed=True)).contract_text == ""
+    assert to_view(member(), TODAY).contract_text == ""
+    assert to_view(member("482913", closed=True), TODAY).contract_text == ""
+
+
+def test_a_contract_that_is_over_says_since_when() -> None:
+    over = member("482913", ended_on=date(2026, 7, 31))
+    assert to_view(over, TODAY).contract_text == "Contrat terminé le 31\u00a0juillet 2026"
 
 
 ENDS = datetime(2026, 11, 21, 9, 42, tzinfo=UTC)

@@ -17,10 +17,9 @@ from memberapp.services.second_factor import CodeOutcome
 from tests.support import START
 
 
-def test_a_wrong_password_names_the_next_act_and_whom_to_call():
-    sentence = wording.wrong_password()
+def test_calling_is_offered_with_the_number_and_its_hours():
+    sentence = wording.call_us()
 
-    assert sentence.startswith("L’identifiant ou le mot de passe ne correspond pas.")
     assert "02\u00a061\u00a091\u00a012\u00a012" in sentence
     assert "8\u00a0h\u00a030" in sentence
 

@@ -92,7 +92,7 @@ async def test_what_is_wrong_is_named_beside_its_field_and_what_was_typed_is_kep
         wrong = TYPED | {"line1": "", "zip": "750"}
         screen = shown(await save(tab, SAVE_ADDRESS, wrong), ProfileState)
 
-    assert screen["error_title"] == "2\u00a0réponses sont à corriger"
+    assert screen["error_title"] == "Il y a un problème"
     assert [error.field for error in screen["errors"]] == ["line1", "zip"]
     form = screen["form"]
     assert (form.line1_error, form.city_error) == ("Saisissez le numéro et le nom de la voie.", "")

@@ -68,7 +68,6 @@ def _environment() -> Environment:
     environment.filters["moment"] = _moment
     environment.filters["long_day"] = _long_day
     environment.filters["numeric_day"] = _numeric_day
-    environment.filters["grouped"] = formats.grouped
     environment.filters["slot"] = _slot
     environment.filters["short_slot"] = _short_slot
     environment.filters["masked_phone"] = formats.masked_phone
