@@ -36,6 +36,9 @@ class Scope(StrEnum):
     FILE = "file"
     CALLBACK_ACCOUNT = "callback_account"
     CALLBACK_PHONE = "callback_phone"
+    CALLBACK_EMAIL = "callback_email"
+    CALLBACK_MEMBERS_PHONE = "callback_members_phone"
+    CALLBACK_MEMBERS_EMAIL = "callback_members_email"
     CALLBACK_ADDRESS = "callback_address"
     PREVIEW = "preview"
 
@@ -77,9 +80,14 @@ _PROOF_LIMITS = (
 _FILE_LIMITS = (Limit(Scope.FILE, 30, timedelta(hours=1)),)
 _PREVIEW_LIMITS = (Limit(Scope.PREVIEW, 300, timedelta(hours=1)),)
 # Each takes a place of a slot and sends a message to an address that nobody checked.
-_CALLBACK_MEMBER_LIMITS = (Limit(Scope.CALLBACK_ACCOUNT, 5, timedelta(days=1)),)
+_CALLBACK_MEMBER_LIMITS = (
+    Limit(Scope.CALLBACK_ACCOUNT, 5, timedelta(days=1)),
+    Limit(Scope.CALLBACK_MEMBERS_PHONE, 5, timedelta(days=1)),
+    Limit(Scope.CALLBACK_MEMBERS_EMAIL, 5, timedelta(days=1)),
+)
 _CALLBACK_VISITOR_LIMITS = (
     Limit(Scope.CALLBACK_PHONE, 3, timedelta(days=1)),
+    Limit(Scope.CALLBACK_EMAIL, 3, timedelta(days=1)),
     Limit(Scope.CALLBACK_ADDRESS, 10, timedelta(hours=1)),
     Limit(Scope.CALLBACK_ADDRESS, 20, timedelta(days=1)),
 )
@@ -139,18 +147,30 @@ def reserve_proof_try(db: Session, *, account_id: str, now: datetime) -> Reserva
 
 
 def count_callback(
-    db: Session, *, account_id: str | None, phone: str, address: str, now: datetime
+    db: Session, *, account_id: str | None, phone: str, email: str, address: str, now: datetime
 ) -> None:
-    """Count a call that is asked for; a member's are his own, whatever strangers ask.
+    """Count a call that is asked for, and whom its messages reach; no e-mail is an empty one.
+
+    Members are counted apart, so that strangers who type a member's phone take nothing from him.
 
     Raises:
         TooManyTries: a limit was reached before; this one is not counted.
     """
     if account_id is not None:
-        _reserve(db, _CALLBACK_MEMBER_LIMITS, {Scope.CALLBACK_ACCOUNT: account_id}, now)
-        return
-    subjects = {Scope.CALLBACK_PHONE: phone, Scope.CALLBACK_ADDRESS: _limited_address(address)}
-    _reserve(db, _CALLBACK_VISITOR_LIMITS, subjects, now)
+        limits = _CALLBACK_MEMBER_LIMITS
+        subjects = {
+            Scope.CALLBACK_ACCOUNT: account_id,
+            Scope.CALLBACK_MEMBERS_PHONE: phone,
+            Scope.CALLBACK_MEMBERS_EMAIL: email,
+        }
+    else:
+        limits = _CALLBACK_VISITOR_LIMITS
+        subjects = {
+            Scope.CALLBACK_PHONE: phone,
+            Scope.CALLBACK_EMAIL: email,
+            Scope.CALLBACK_ADDRESS: _limited_address(address),
+        }
+    _reserve(db, [limit for limit in limits if subjects[limit.scope]], subjects, now)
 
 
 def give_back(db: Session, reservation: Reservation) -> None:

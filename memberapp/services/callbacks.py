@@ -93,7 +93,7 @@ def open_form(
     member = _signed_in(db, session)
     return CallForm(
         is_member=member is not None,
-        days=_days(db, _queue_for(member), now),
+        days=_days(db, _queue_for(member), member, now),
         caller=_known_caller(db, member),
         about=_own_statement(db, member, about) or "",
         key=secrets.token_urlsafe(_KEY_BYTES),
@@ -128,10 +128,15 @@ def request(
         return before.reference
     account_id = session.account_id if session is not None and member is not None else None
     attempts.count_callback(
-        db, account_id=account_id, phone=asked.caller.phone, address=origin.address, now=now
+        db,
+        account_id=account_id,
+        phone=asked.caller.phone,
+        email=asked.caller.email,
+        address=origin.address,
+        now=now,
     )
     queue = _queue_for(member)
-    _take_place(db, queue, asked, now)
+    _take_place(db, queue, asked, member, now)
     callback = _kept(db, queue, asked, about=about, member=member, key=key, now=now)
     _confirm(db, callback, asked, member, now)
     audit.append(
@@ -210,7 +215,14 @@ def _queue_for(member: Member | None) -> CallQueue:
     return catalogue.load().callbacks.queue_for(_country(member))
 
 
-def _days(db: Session, queue: CallQueue, now: datetime) -> tuple[DayPlaces, ...]:
+def _places(queue: CallQueue, member: Member | None) -> int:
+    """Return how many calls a window takes: its last place is for members, whoever fills it."""
+    return queue.capacity if member else max(1, queue.capacity - 1)
+
+
+def _days(
+    db: Session, queue: CallQueue, member: Member | None, now: datetime
+) -> tuple[DayPlaces, ...]:
     windows = open_windows(queue, now)
     taken: dict[tuple[date, str], int] = {}
     if windows:
@@ -220,7 +232,7 @@ def _days(db: Session, queue: CallQueue, now: datetime) -> tuple[DayPlaces, ...]
         taken = {(slot.day, slot.window): slot.taken for slot in db.exec(slots)}
     by_day: dict[date, list[tuple[Window, int]]] = defaultdict(list)
     for window in windows:
-        left = max(0, queue.capacity - taken.get((window.day, window.code), 0))
+        left = max(0, _places(queue, member) - taken.get((window.day, window.code), 0))
         by_day[window.day].append((window, left))
     return tuple(DayPlaces(day, tuple(places)) for day, places in by_day.items())
 
@@ -263,7 +275,9 @@ def _is_the_same(callback: Callback, asked: AskedCall, about: str) -> bool:
     return before == asked and callback.about == about
 
 
-def _take_place(db: Session, queue: CallQueue, asked: AskedCall, now: datetime) -> None:
+def _take_place(
+    db: Session, queue: CallQueue, asked: AskedCall, member: Member | None, now: datetime
+) -> None:
     """Take one of the window's places in one statement, which takes none when all are taken."""
     if find_window(queue, asked.day, asked.window, now) is None:
         raise SlotTaken
@@ -274,7 +288,7 @@ def _take_place(db: Session, queue: CallQueue, asked: AskedCall, now: datetime) 
     statement = statement.on_conflict_do_update(
         index_elements=["queue", "day", "window"],
         set_={"taken": Slot.taken + 1, "capacity": queue.capacity},
-        where=col(Slot.taken) < queue.capacity,
+        where=col(Slot.taken) < _places(queue, member),
     )
     if db.execute(statement.returning(col(Slot.taken))).first() is None:
         raise SlotTaken

@@ -18,6 +18,7 @@ from tests.factories import alice, bob, make_account, make_statement
 from tests.support import START
 
 CAPACITY = 4
+FOR_VISITORS = CAPACITY - 1
 
 
 def own(db, reference, *, session=None, keys=()):
@@ -175,7 +176,7 @@ def test_a_slot_that_is_not_offered_cannot_be_taken(db, day, window):
 
 
 def test_a_full_slot_is_told_and_another_one_can_be_taken(db):
-    for number in range(CAPACITY):
+    for number in range(FOR_VISITORS):
         ask(db, key=f"key-{number:020}", phone=f"063998001{number}")
     with pytest.raises(SlotTaken):
         ask(db)
@@ -183,13 +184,25 @@ def test_a_full_slot_is_told_and_another_one_can_be_taken(db):
 
 
 def test_a_full_day_is_offered_as_full(db):
-    for number in range(CAPACITY):
+    for number in range(FOR_VISITORS):
         ask(db, key=f"key-{number:020}", phone=f"063998001{number}")
     form = callbacks.open_form(db, session=None, now=START)
 
     (window, left), (_, next_left) = form.days[0].places[:2]
     assert (form.days[0].day.isoformat(), window.code, left) == (MONDAY, NINE, 0)
-    assert next_left == CAPACITY
+    assert next_left == FOR_VISITORS
+
+
+def test_the_last_place_of_a_window_is_kept_for_members(db):
+    for number in range(FOR_VISITORS):
+        ask(db, key=f"key-{number:020}", phone=f"063998001{number}")
+    session = session_of(alice(db).member.id)
+    with pytest.raises(SlotTaken):
+        ask(db)
+    assert callbacks.open_form(db, session=session, now=START).days[0].places[0][1] == 1
+    assert ask(db, session=session)
+    with pytest.raises(SlotTaken):
+        ask(db, key="m" * 22, session=session)
 
 
 def test_an_insurer_who_adds_or_takes_away_places_is_obeyed(db):
@@ -197,11 +210,11 @@ def test_an_insurer_who_adds_or_takes_away_places_is_obeyed(db):
     db.add(slot)
     with pytest.raises(SlotTaken):
         ask(db)
-    slot.taken = 3
+    slot.taken = 2
     db.flush()
     ask(db)
     db.refresh(slot)
-    assert (slot.taken, slot.capacity) == (CAPACITY, CAPACITY)
+    assert (slot.taken, slot.capacity) == (FOR_VISITORS, CAPACITY)
 
 
 @pytest.mark.parametrize("country", ["FR", "BE"])
@@ -308,6 +321,37 @@ def test_one_address_asks_for_ten_calls_an_hour_at_most(db):
     assert ask(db, phone="0639980020", window="17:00-17:30", address="198.51.100.7")
 
 
+def ask_from_everywhere(db, number, **changes):
+    key, phone = f"e-{number:020}", f"063998001{number}"
+    return ask(
+        db,
+        key=key,
+        address=f"198.51.100.{number}",
+        **{"phone": phone, "window": nth_hour(number)} | changes,
+    )
+
+
+def test_one_e_mail_address_gets_three_confirmations_a_day_at_most(db):
+    for number in range(3):
+        ask_from_everywhere(db, number, email=EMAIL)
+    with pytest.raises(TooManyTries):
+        ask_from_everywhere(db, 3, email=EMAIL.upper())
+    assert ask_from_everywhere(db, 4, email="other@example.org")
+    assert ask_from_everywhere(db, 5)
+
+
+@pytest.mark.parametrize("target", [{"phone": "+33639980099"}, {"email": EMAIL}])
+def test_members_together_reach_one_target_five_times_a_day_at_most(db, target):
+    sessions = [session_of(make(db).member.id) for make in (alice, bob)]
+    for number in range(6):
+        asked = {"phone": f"+3363998001{number}"} | target
+        if number < 5:
+            ask_from_everywhere(db, number, session=sessions[number % 2], **asked)
+            continue
+        with pytest.raises(TooManyTries):
+            ask_from_everywhere(db, number, session=sessions[1], **asked)
+
+
 def test_strangers_cannot_use_up_the_calls_of_a_member(db):
     member = alice(db).member
     ask_many(db, 3)
@@ -338,10 +382,11 @@ def test_fifty_people_for_the_last_places_get_exactly_the_places(engine_kind, re
     with ThreadPoolExecutor(50) as pool:
         references = [one for one in pool.map(try_to_ask, range(50)) if one]
 
-    assert len(set(references)) == len(references) == CAPACITY
+    assert len(set(references)) == len(references) == FOR_VISITORS
     slot = run_now(lambda db: db.exec(select(Slot)).one())
-    assert (slot.taken, slot.capacity) == (CAPACITY, CAPACITY)
-    assert run_now(lambda db: db.exec(select(func.count()).select_from(Callback)).one()) == CAPACITY
+    assert (slot.taken, slot.capacity) == (FOR_VISITORS, CAPACITY)
+    calls = run_now(lambda db: db.exec(select(func.count()).select_from(Callback)).one())
+    assert calls == FOR_VISITORS
 
 
 @writes
