@@ -103,7 +103,7 @@ def choices(
         ),
         rx.el.div(*options, class_name=class_name),
         id=name,
-        tab_index=-1,
+        custom_attrs={"tabIndex": -1},  # of a fieldset Reflex would make a style of `tab_index`
         class_name=rx.cond(error != "", "field field--error", "field"),
     )
 

@@ -1,12 +1,15 @@
 import reflex as rx
 
 from memberapp.components.native_form import (
+    choice,
+    choices,
     code_field,
     error_summary,
     field,
     hidden_field,
     native_form,
     password_field,
+    pill,
     sign_out_form,
 )
 from memberapp.presenters.form_errors import FieldError
@@ -83,3 +86,24 @@ def test_signing_out_is_a_post():
 
 def test_a_hidden_field_posts_the_value_of_the_state():
     assert 'type:"hidden"' in str(hidden_field("suite", FormProbeState.kept))
+
+
+def test_a_group_of_choices_is_named_and_an_error_summary_can_lead_to_it():
+    answers = [
+        choice(text, name="motive", value=text, kept=FormProbeState.kept) for text in ("a", "b")
+    ]
+    rendered = str(choices("Motif", *answers, name="motive", error=FormProbeState.error))
+
+    assert 'jsx("legend"' in rendered
+    assert 'id:"motive"' in rendered
+    assert "tabIndex:-1" in rendered
+    assert rendered.count('type:"radio"') == 2
+
+
+def test_a_choice_comes_back_once_the_page_has_loaded_and_never_binds_the_control():
+    rendered = str(pill("lun.", name="day", value="1", kept=FormProbeState.kept, is_disabled=False))
+
+    assert "is_hydrated" in rendered
+    assert '"data-kept":' in rendered
+    assert "checked" not in rendered
+    assert "onChange" not in rendered

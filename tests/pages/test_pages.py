@@ -54,6 +54,7 @@ def test_the_unknown_address_page_leads_home_and_names_the_help_line():
 
     assert f'to:"{routes.DASHBOARD.path}"' in rendered
     assert "tel:" in rendered
+    assert f'to:"{routes.CALLBACK.path}"' in rendered
 
 
 def test_the_style_sheets_exist():
