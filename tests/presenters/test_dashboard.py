@@ -202,3 +202,9 @@ def test_a_new_account_that_waits_is_told_with_its_date(status, effective_at, ab
     change = BankChangeSeen("c", "M", status, "FR76 •••• 189", "Camille", at, effective_at, None)
     (task,) = to_view(make_dashboard(pending_account=change)).tasks
     assert (task.path, plain(task.about)) == (routes.BANK.path, about)
+
+
+def test_a_certificate_is_offered_only_while_a_contract_covers_the_member():
+    assert to_view(make_dashboard()).is_covered
+    over = covered(valid_to=date(2026, 7, 31))
+    assert not to_view(make_dashboard(member=over)).is_covered
