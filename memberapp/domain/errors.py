@@ -91,13 +91,14 @@ class SlotTaken(Conflict):
 
 
 class TooManyTries(MemberappError):
-    """A limit was reached."""
+    """A limit was reached: that of `counter`, `what:whose`."""
 
     code = "too_many_tries"
 
-    def __init__(self, until: datetime) -> None:
+    def __init__(self, until: datetime, counter: str = "") -> None:
         super().__init__("limit reached")
         self.until = until
+        self.counter = counter
 
 
 class FeedRefused(MemberappError):

@@ -17,7 +17,6 @@ from memberapp.presenters import wording
 from memberapp.services import callbacks
 from memberapp.services.cookies import CookieKind, cookie_value
 from memberapp.services.form_return import FieldError, KeptForm
-from memberapp.services.transaction import run
 
 _LONGEST_VALUE: Final = 300
 _KEY: Final = re.compile(r"[\w-]{16,64}", re.ASCII)
@@ -31,9 +30,7 @@ async def ask(call: Call) -> Response:
     """Ask for a call; whatever was typed, the answer tells nothing of any member's file."""
     typed, key = _typed(call.form), _key_of(call.form)
     try:
-        reference = await run(
-            callbacks.request, session=call.session, typed=typed, key=key, origin=call.origin
-        )
+        reference = await call.run(callbacks.request, session=call.session, typed=typed, key=key)
     except InvalidForm as error:
         return await _ask_again(call, typed, *presenter.errors_of(error.problems, typed.day))
     except SlotTaken:

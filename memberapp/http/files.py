@@ -23,9 +23,7 @@ async def certificate_pdf(call: Call) -> Response:
     """Send the certificate to keep."""
     contract_id = call.request.query_params.get("contrat", "")
     try:
-        certificate = await call.run(
-            certificates.issue, contract_id=contract_id, origin=call.origin
-        )
+        certificate = await call.run(certificates.issue, contract_id=contract_id)
     except NotFound:
         return await _no_certificate(call)
     except TooManyTries as error:

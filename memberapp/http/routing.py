@@ -20,9 +20,10 @@ from starlette.types import Scope
 
 from memberapp import routes
 from memberapp.domain.access import Access, Actor, LiveSession, Origin, Role
+from memberapp.domain.errors import TooManyTries
 from memberapp.http.client import origin_of
 from memberapp.http.plain_page import plain_page
-from memberapp.services import sessions
+from memberapp.services import attempts, sessions
 from memberapp.services.transaction import parameters_of, run
 from memberapp.settings import get_settings
 
@@ -61,17 +62,41 @@ class Call:
             PermissionError: the service needs a member and nobody is signed in.
             MemberappError: what the service refuses.
         """
-        needed = parameters_of(service) & {"member_id", "account_id", "actor"}
-        if not needed:
-            return await run(service, **arguments)
-        if self.session is None:
+        identity = {"origin": self.origin, **self._member}
+        needed = parameters_of(service) & {"member_id", "account_id", "actor", "origin"}
+        if needed - identity.keys():
             raise PermissionError(service.__name__)
-        identity = {
+        known = {name: identity[name] for name in needed}
+        return await self.limited(run(service, **known, **arguments))
+
+    async def limited(self, work: Awaitable[R]) -> R:
+        """Wait for work; a limit that it reaches is written down.
+
+        Raises:
+            MemberappError: what the work raises.
+        """
+        try:
+            return await work
+        except TooManyTries as error:
+            who = {name: value for name, value in self._member.items() if name != "account_id"}
+            await run(
+                attempts.note_reached,
+                counter=error.counter,
+                until=error.until,
+                origin=self.origin,
+                **who,
+            )
+            raise
+
+    @property
+    def _member(self) -> dict[str, Any]:
+        if self.session is None:
+            return {}
+        return {
             "member_id": self.session.member_id,
             "account_id": self.session.account_id,
             "actor": Actor(self.session.account_id, Role.HOLDER),
         }
-        return await run(service, **{name: identity[name] for name in needed}, **arguments)
 
 
 Handler = Callable[[Call], Awaitable[Response]]

@@ -49,7 +49,7 @@ async def _with_code(call: Call, service: Callable[..., CodeOutcome], *, done: s
     if not code.strip():
         return await _back(call, _refused(wording.CODE_MISSING))
     try:
-        outcome = await call.run(service, code=code, address=call.origin.address)
+        outcome = await call.run(service, code=code)
     except TooManyTries as error:
         return await _back(call, _refused(wording.too_many_tries(error.until)))
     if outcome is CodeOutcome.RIGHT:

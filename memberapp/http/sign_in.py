@@ -18,7 +18,6 @@ from memberapp.services.cookies import CookieKind
 from memberapp.services.form_return import FieldError, KeptForm
 from memberapp.services.second_factor import CodeOutcome
 from memberapp.services.sign_in import SignInOutcome
-from memberapp.services.transaction import run
 
 _LONGEST_IDENTIFIER: Final = 254
 
@@ -39,8 +38,10 @@ async def sign_in(call: Call) -> Response:
     if missing:
         return await _ask_again(call, routes.SIGN_IN, *missing)
     try:
-        result = await signing_in.sign_in(
-            identifier=identifier, password=password, origin=call.origin, replaced=call.session
+        result = await call.limited(
+            signing_in.sign_in(
+                identifier=identifier, password=password, origin=call.origin, replaced=call.session
+            )
         )
     except TooManyTries as error:
         return await _ask_again(
@@ -67,7 +68,7 @@ async def enter_code(call: Call) -> Response:
     if not code.strip():
         return await _ask_again(call, routes.SIGN_IN_CODE, FieldError("code", wording.CODE_MISSING))
     try:
-        result = await run(signing_in.enter_code, session=session, code=code, origin=call.origin)
+        result = await call.run(signing_in.enter_code, session=session, code=code)
     except TooManyTries as error:
         sentence = wording.too_many_tries(error.until)
     except Conflict:  # meanwhile another tab signed out, or was faster: the page sees which
@@ -87,7 +88,7 @@ async def enter_code(call: Call) -> Response:
 async def sign_out(call: Call) -> Response:
     """End the session on the server and have the browser forget what it kept."""
     if call.session is not None:
-        await run(signing_in.sign_out, session=call.session, origin=call.origin)
+        await call.run(signing_in.sign_out, session=call.session)
     answer = await go_to(
         call,
         routes.SIGN_IN.path,

@@ -16,11 +16,14 @@ from sqlalchemy import case
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, delete, update
 
+from memberapp.domain.access import SYSTEM, Actor, Origin
 from memberapp.domain.errors import TooManyTries
 from memberapp.models.accounts import AttemptCounter
 from memberapp.models.secrets import keyed_hash
+from memberapp.services import audit
 from memberapp.services.transaction import writes
 
+_REACHED = "reached"
 _IPV6_SITE_BITS = 64  # one line of one home: its lower bits are free for anybody to vary
 
 
@@ -197,15 +200,45 @@ def _reserve(
     db: Session, limits: Iterable[Limit], subjects: dict[Scope, str], now: datetime
 ) -> Reservation:
     counted: list[tuple[str, datetime]] = []
-    reached: list[datetime] = []
+    reached: list[tuple[datetime, str]] = []
     for limit in limits:
         key = _key(limit, subjects[limit.scope])
+@writes
+def note_reached(
+    db: Session,
+    *,
+    counter: str,
+    until: datetime,
+    origin: Origin,
+    now: datetime,
+    member_id: str | None = None,
+    actor: Actor = SYSTEM,
+) -> None:
+    """Write down that a limit was reached, once until it ends.
+
+    What reached it was undone with its own transaction; this one comes after it.
+    """
+    key = f"{_REACHED}:{keyed_hash(_REACHED, counter)}"
+    count, _ends_at = _count_one(db, key, until - now, now)
+    if count == 1:
+        audit.append(
+            db,
+            audit.Event.LIMIT_REACHED,
+            actor=actor,
+            now=now,
+            member_id=member_id,
+            object_ref=counter.partition(":")[0],
+            origin=origin,
+            result="refused",
+        )
+
+
         count, window_ends_at = _count_one(db, key, limit.window, now)
         counted.append((key, window_ends_at))
         if count > limit.count:
-            reached.append(window_ends_at)
+            reached.append((window_ends_at, key))
     if reached:
-        raise TooManyTries(max(reached))
+        raise TooManyTries(*max(reached))
     return Reservation(tuple(counted))
 
 

@@ -17,6 +17,7 @@ from sqlmodel import Session, col, select
 from memberapp.domain.access import Actor, Origin
 from memberapp.models.secrets import keyed_hash
 from memberapp.models.trail import AuditEvent
+from memberapp.services.sessions import cut_address
 
 _GENESIS = "0" * 64
 _POSTGRESQL_LOCK = 4_712_001  # any fixed number: one writer of the chain at a time
@@ -33,6 +34,7 @@ class Event(StrEnum):
     FACTOR_STARTED = "factor:started"
     FACTOR_ENABLED = "factor:enabled"
     FACTOR_DISABLED = "factor:disabled"
+    FACTOR_CANCELLED = "factor:cancelled"
     ADDRESS_CHANGED = "profile:address_changed"
     PHONE_CHANGED = "profile:phone_changed"
     EMAIL_REQUESTED = "profile:email_requested"
@@ -55,6 +57,7 @@ class Event(StrEnum):
     FEED_IMPORTED = "feed:imported"
     CERTIFICATE_DOWNLOADED = "certificate:downloaded"
     NOT_FOUND = "object:not_found"
+    LIMIT_REACHED = "limit:reached"
 
 
 def append(
@@ -71,7 +74,8 @@ def append(
 ) -> None:
     """Add a line to the trail, in the caller's transaction.
 
-    `object_ref` and `reason` name references and outcomes only, never personal data.
+    `object_ref` and `reason` name references and outcomes only, never personal data; of the
+    network address its beginning is kept.
     """
     if db.get_bind().dialect.name == "postgresql":
         db.connection().execute(text(f"SELECT pg_advisory_xact_lock({_POSTGRESQL_LOCK})"))
@@ -86,7 +90,7 @@ def append(
         actor_role=actor.role,
         object_ref=object_ref,
         reason=reason,
-        address=origin.address,
+        address=cut_address(origin.address),
         browser=origin.browser,
         result=result,
         previous_hash=previous or _GENESIS,

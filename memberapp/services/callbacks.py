@@ -172,7 +172,9 @@ def own(
 
 
 @writes
-def note_not_found(db: Session, *, session: LiveSession | None, now: datetime) -> None:
+def note_not_found(
+    db: Session, *, session: LiveSession | None, origin: Origin, now: datetime
+) -> None:
     """Write down that a member asked for a call that is not his; never what he asked.
 
     Of visitors nothing is written: anybody could fill the trail.
@@ -187,6 +189,7 @@ def note_not_found(db: Session, *, session: LiveSession | None, now: datetime) -
         now=now,
         member_id=member.id,
         object_ref="callback",
+        origin=origin,
         result="refused",
     )
 

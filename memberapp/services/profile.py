@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from sqlmodel import Session
 
-from memberapp.domain.access import Actor
+from memberapp.domain.access import Actor, Origin
 from memberapp.domain.contacts import Address, ContactCard, parse_address, parse_phone
 from memberapp.domain.errors import ChangedMeanwhile
 from memberapp.domain.identifiers import mask_number
@@ -59,6 +59,7 @@ def change_address(
     seen: Address,
     seen_version: int,
     now: datetime,
+    origin: Origin | None = None,
 ) -> None:
     """Change the address, at once; `typed` holds line1, line2, zip and city.
 
@@ -88,6 +89,7 @@ def change_address(
         previous=asdict(present),
         event=audit.Event.ADDRESS_CHANGED,
         actor=actor,
+        origin=origin,
         now=now,
     )
 
@@ -103,6 +105,7 @@ def change_phone(
     seen: str | None,
     seen_version: int,
     now: datetime,
+    origin: Origin | None = None,
 ) -> None:
     """Change the phone, or forget it when nothing is typed; the former one is told.
 
@@ -126,6 +129,7 @@ def change_phone(
         previous=present,
         event=audit.Event.PHONE_CHANGED,
         actor=actor,
+        origin=origin,
         now=now,
     )
     notices.tell(
@@ -163,6 +167,7 @@ def _note(
     previous: object,
     event: audit.Event,
     actor: Actor,
+    origin: Origin | None,
     now: datetime,
 ) -> None:
     member.contact_version += 1
@@ -170,5 +175,5 @@ def _note(
     portal_changes.record(
         db, member_id=member.id, field=field, value=value, previous=previous, effective_at=now
     )
-    audit.append(db, event, actor=actor, now=now, member_id=member.id)
+    audit.append(db, event, actor=actor, now=now, member_id=member.id, origin=origin)
     changes.add(db, member_id=member.id, topic=Topic.PROFILE, now=now)

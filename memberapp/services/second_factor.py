@@ -14,7 +14,7 @@ import pyotp
 from pyotp.totp import TOTP
 from sqlmodel import Session, col, delete, select, update
 
-from memberapp.domain.access import Actor
+from memberapp.domain.access import Actor, Origin
 from memberapp.domain.errors import Conflict
 from memberapp.models.accounts import Account, TotpFactor
 from memberapp.models.secrets import reveal, seal
@@ -76,7 +76,9 @@ def is_on(db: Session, *, account_id: str) -> bool:
 
 
 @writes
-def start(db: Session, *, member_id: str, account_id: str, actor: Actor, now: datetime) -> None:
+def start(
+    db: Session, *, member_id: str, account_id: str, actor: Actor, origin: Origin, now: datetime
+) -> None:
     """Make a new secret to scan; the one of an enrolment under way is replaced.
 
     Raises:
@@ -88,7 +90,9 @@ def start(db: Session, *, member_id: str, account_id: str, actor: Actor, now: da
     factor = TotpFactor(account_id=account_id, created_at=now)
     seal(factor, "secret", pyotp.random_base32(_SECRET_CHARACTERS))
     db.add(factor)
-    audit.append(db, audit.Event.FACTOR_STARTED, actor=actor, now=now, member_id=member_id)
+    audit.append(
+        db, audit.Event.FACTOR_STARTED, actor=actor, now=now, member_id=member_id, origin=origin
+    )
     changes.add(db, member_id=member_id, topic=changes.Topic.SECURITY, now=now)
 
 
@@ -100,7 +104,7 @@ def confirm(
     account_id: str,
     actor: Actor,
     code: str,
-    address: str,
+    origin: Origin,
     now: datetime,
 ) -> CodeOutcome:
     """Switch the second factor on with a first right code.
@@ -111,22 +115,37 @@ def confirm(
     factor = _factor_of(db, account_id, now)
     if factor is None or factor.confirmed_at is not None:
         return CodeOutcome.NOTHING_TO_PROVE
-    outcome = _try_code(db, factor, code=code, address=address, now=now)
+    outcome = _try_code(db, factor, code=code, address=origin.address, now=now)
     if outcome is CodeOutcome.RIGHT:
         factor.confirmed_at = now
         db.add(factor)
         _tell(db, MessageKind.FACTOR_ENABLED, factor, member_id=member_id, now=now)
-        audit.append(db, audit.Event.FACTOR_ENABLED, actor=actor, now=now, member_id=member_id)
+    _note(
+        db,
+        audit.Event.FACTOR_ENABLED,
+        outcome,
+        member_id=member_id,
+        actor=actor,
+        origin=origin,
+        now=now,
+    )
     return outcome
 
 
 @writes
-def cancel(db: Session, *, member_id: str, account_id: str, now: datetime) -> None:
+def cancel(
+    db: Session, *, member_id: str, account_id: str, actor: Actor, origin: Origin, now: datetime
+) -> None:
     """Give up an enrolment; a second factor that is on stays on."""
-    db.exec(
+    given_up = db.exec(
         delete(TotpFactor).where(
             col(TotpFactor.account_id) == account_id, col(TotpFactor.confirmed_at).is_(None)
         )
+    )
+    if given_up.rowcount == 0:
+        return
+    audit.append(
+        db, audit.Event.FACTOR_CANCELLED, actor=actor, now=now, member_id=member_id, origin=origin
     )
     changes.add(db, member_id=member_id, topic=changes.Topic.SECURITY, now=now)
 
@@ -139,7 +158,7 @@ def remove(
     account_id: str,
     actor: Actor,
     code: str,
-    address: str,
+    origin: Origin,
     now: datetime,
 ) -> CodeOutcome:
     """Switch the second factor off with a right code.
@@ -147,12 +166,20 @@ def remove(
     Raises:
         TooManyTries: too many codes were wrong.
     """
-    outcome = prove(db, account_id=account_id, code=code, address=address, now=now)
+    outcome = prove(db, account_id=account_id, code=code, address=origin.address, now=now)
     if outcome is CodeOutcome.RIGHT:
         factor = db.exec(select(TotpFactor).where(col(TotpFactor.account_id) == account_id)).one()
         _tell(db, MessageKind.FACTOR_DISABLED, factor, member_id=member_id, now=now)
         db.delete(factor)
-        audit.append(db, audit.Event.FACTOR_DISABLED, actor=actor, now=now, member_id=member_id)
+    _note(
+        db,
+        audit.Event.FACTOR_DISABLED,
+        outcome,
+        member_id=member_id,
+        actor=actor,
+        origin=origin,
+        now=now,
+    )
     return outcome
 
 
@@ -228,6 +255,30 @@ def _use_step(db: Session, factor: TotpFactor, step: int) -> bool:
         .values(last_step=step)
     )
     return used.rowcount == 1
+
+
+def _note(
+    db: Session,
+    event: audit.Event,
+    outcome: CodeOutcome,
+    *,
+    member_id: str,
+    actor: Actor,
+    origin: Origin,
+    now: datetime,
+) -> None:
+    """Write down what a right code did, or that a code was refused."""
+    is_right = outcome is CodeOutcome.RIGHT
+    audit.append(
+        db,
+        event if is_right else audit.Event.CODE_REFUSED,
+        actor=actor,
+        now=now,
+        member_id=member_id,
+        reason="" if is_right else outcome,
+        origin=origin,
+        result="ok" if is_right else "refused",
+    )
 
 
 def _tell(

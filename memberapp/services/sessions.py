@@ -152,9 +152,12 @@ def purge(db: Session, *, now: datetime) -> None:
 
 
 def cut_address(address: str) -> str:
-    """Return the network of an address (/24 or /48): enough to recognise it, not to follow it."""
+    """Return the network of an address (/24 or /48): enough to recognise it, not to follow it.
+
+    A network that was cut already is returned as it is.
+    """
     try:
-        parsed = ipaddress.ip_address(address)
+        parsed = ipaddress.ip_interface(address).ip
     except ValueError:
         return ""
     kept_bits = 24 if isinstance(parsed, ipaddress.IPv4Address) else 48

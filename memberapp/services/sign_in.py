@@ -182,6 +182,6 @@ def _note(
         now=now,
         member_id=account.member_id if account else None,
         reason=reason,
-        origin=Origin(sessions.cut_address(origin.address), origin.browser),
+        origin=origin,
         result="refused" if is_refused else "ok",
     )

@@ -27,8 +27,10 @@ from reflex_base.registry import RegistrationContext
 from sqlmodel import Session
 
 from memberapp import routes
-from memberapp.domain.access import Access, Actor, LiveSession, Role
-from memberapp.services import sessions
+from memberapp.domain.access import Access, Actor, LiveSession, Origin, Role
+from memberapp.domain.errors import TooManyTries
+from memberapp.presenters.browsers import browser_in_words
+from memberapp.services import attempts, sessions
 from memberapp.services.changes import Topic
 from memberapp.services.transaction import parameters_of, run
 from memberapp.settings import get_settings
@@ -127,13 +129,29 @@ class MemberState(LiveScreen, rx.State, mixin=True):
             "account_id": auth._account_id,
             "actor": Actor(id=auth._account_id, role=Role.HOLDER),
             "session_id": auth._session_id,
+            "origin": origin_of(self),
         }
         needed = parameters_of(service) & identity.keys()
         if needed & arguments.keys():
             raise TypeError(f"{service.__name__}: identity comes from the session only")
         if needed and not auth._member_id:
             raise PermissionError(service.__name__)
-        return await run(service, **{name: identity[name] for name in needed}, **arguments)
+        try:
+            return await run(service, **{name: identity[name] for name in needed}, **arguments)
+        except TooManyTries as error:
+            await run(
+                attempts.note_reached,
+                counter=error.counter,
+                until=error.until,
+                **{name: identity[name] for name in ("member_id", "actor", "origin")},
+            )
+            raise
+
+
+def origin_of(state: BaseState) -> Origin:
+    """Return from where the socket of a state came: its address and its browser in words."""
+    browser = browser_in_words(state.router.headers.user_agent)
+    return Origin(state.router.session.client_ip, browser)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from memberapp.services.changes import Topic
 from memberapp.services.cookies import CookieKind, cookie_value
 from memberapp.services.form_return import KeptForm
 from memberapp.services.transaction import run
-from memberapp.state.access import PublicState
+from memberapp.state.access import PublicState, origin_of
 
 
 class CallbackFormState(PublicState, rx.State):
@@ -106,7 +106,9 @@ class CallbackState(PublicState, rx.State):
         self._asked = self.router.url.path.rstrip("/").rpartition("/")[2]
         await self._show()
         if self.is_missing:
-            await run(callbacks.note_not_found, session=await self._session())
+            await run(
+                callbacks.note_not_found, session=await self._session(), origin=origin_of(self)
+            )
 
     async def _show(self) -> None:
         keys = cookie_value(self.router.headers.cookie, CookieKind.CALLBACKS).split(".")

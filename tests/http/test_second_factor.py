@@ -1,6 +1,8 @@
 import pytest
 from pyotp.totp import TOTP
+from sqlmodel import select
 
+from memberapp.models.trail import AuditEvent
 from memberapp.services import second_factor
 from memberapp.services.second_factor import FactorOverview, FactorStage
 from memberapp.services.transaction import run_now
@@ -77,3 +79,29 @@ def test_the_password_alone_leads_to_the_code(visitor, clock, act):
 
     assert answer.headers["location"] == "/connexion/code"
     assert overview(visitor).stage is FactorStage.ON
+
+
+def test_every_act_is_in_the_trail_with_its_cut_address(signed_in, clock):
+    for path, form in (
+        ("activer", {}),
+        ("abandonner", {}),
+        ("activer", {}),
+        ("confirmer", {"code": "000000"}),
+    ):
+        signed_in.post(f"{PAGE}/{path}", **form)
+    secret = overview(signed_in).secret
+    signed_in.post(f"{PAGE}/confirmer", code=TOTP(secret).at(clock.now))
+    signed_in.post(f"{PAGE}/desactiver", code="000000")
+
+    lines = run_now(lambda db: db.exec(select(AuditEvent)).all())
+    assert [line.event for line in lines] == [
+        "account:signed_in",
+        "factor:started",
+        "factor:cancelled",
+        "factor:started",
+        "account:code_refused",
+        "factor:enabled",
+        "account:code_refused",
+    ]
+    assert {line.address for line in lines} == {"192.0.2.0/24"}
+    assert {line.browser for line in lines} == {"Navigateur inconnu"}

@@ -3,8 +3,10 @@ from http.cookies import SimpleCookie
 
 import pytest
 from pyotp.totp import TOTP
+from sqlmodel import select
 
 from memberapp.domain.access import Access, Origin
+from memberapp.models.trail import AuditEvent
 from memberapp.services import accounts, sessions, sign_in
 from memberapp.services.form_return import KeptForm
 from memberapp.services.transaction import run_now
@@ -271,3 +273,37 @@ def test_no_log_line_holds_what_was_typed(visitor, caplog, monkeypatch):
 
 def broken(*_args, **_kwargs):
     raise RuntimeError("the database is away")
+
+
+def limits_reached():
+    return run_now(
+        lambda db: [
+            (line.member_id, line.object_ref, line.address, line.result)
+            for line in db.exec(select(AuditEvent).where(AuditEvent.event == "limit:reached"))
+        ]
+    )
+
+
+def test_a_reached_limit_is_in_the_trail_once_until_it_ends(visitor, clock):
+    run_now(make_alice)
+    for _ in range(10):
+        visitor.sign_in(password=OTHER_PASSWORD)
+    assert limits_reached() == []
+    line = (None, "identifier", "192.0.2.0/24", "refused")
+    for _ in range(3):
+        visitor.sign_in(password=OTHER_PASSWORD)
+    assert limits_reached() == [line]
+
+    clock.advance(timedelta(minutes=5))
+    for _ in range(11):
+        visitor.sign_in(password=OTHER_PASSWORD)
+    assert limits_reached() == [line, line]
+
+
+def test_too_many_codes_are_in_the_trail_as_the_members_own(visitor):
+    run_now(make_alice, with_factor=True)
+    visitor.sign_in()
+    for _ in range(7):
+        visitor.post("/connexion/code", code="000000")
+
+    assert limits_reached() == [(NUMBER, "code", "192.0.2.0/24", "refused")]

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import Session, func, select
 
-from memberapp.domain.access import Access
+from memberapp.domain.access import Access, Origin
 from memberapp.domain.callbacks import CallbackStatus, Motive
 from memberapp.domain.errors import Conflict, InvalidForm, NotFound, SlotTaken, TooManyTries
 from memberapp.models.callbacks import Callback, Slot
@@ -70,8 +70,8 @@ def test_an_unknown_reference_reads_like_somebody_elses(db, reference):
 
 def test_only_a_member_who_asks_for_what_is_not_his_leaves_a_line(db):
     member = alice(db).member
-    callbacks.note_not_found(db, session=None, now=START)
-    callbacks.note_not_found(db, session=session_of(member.id), now=START)
+    callbacks.note_not_found(db, session=None, origin=Origin(), now=START)
+    callbacks.note_not_found(db, session=session_of(member.id), origin=Origin(), now=START)
 
     (line,) = db.exec(select(AuditEvent)).all()
     assert (line.event, line.member_id, line.object_ref) == (

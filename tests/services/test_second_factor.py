@@ -5,7 +5,7 @@ import pytest
 from pyotp.totp import TOTP
 from sqlmodel import Session, select
 
-from memberapp.domain.access import Actor, Role
+from memberapp.domain.access import Actor, Origin, Role
 from memberapp.domain.errors import Conflict, TooManyTries
 from memberapp.models.accounts import Account, TotpFactor
 from memberapp.models.secrets import reveal
@@ -32,6 +32,9 @@ def actor(account: Account) -> dict:
     return {"actor": Actor(account.id, Role.HOLDER)}
 
 
+FROM = Origin("192.0.2.1", "Firefox sur Windows")
+
+
 def code_at(instant: datetime, secret: str = SECRET) -> str:
     return TOTP(secret).at(instant)
 
@@ -41,13 +44,13 @@ def prove(db: Session, account: Account, code: str, now: datetime = START) -> Co
 
 
 def start(db: Session, account: Account, now: datetime = START) -> str:
-    second_factor.start(db, **who(account), **actor(account), now=now)
+    second_factor.start(db, **who(account), **actor(account), origin=FROM, now=now)
     return second_factor.overview(db, **who(account), now=now).secret or ""
 
 
 def confirm(db: Session, account: Account, code: str, now: datetime = START) -> CodeOutcome:
     return second_factor.confirm(
-        db, **who(account), **actor(account), code=code, address="192.0.2.1", now=now
+        db, **who(account), **actor(account), code=code, origin=FROM, now=now
     )
 
 
@@ -101,14 +104,14 @@ def test_a_factor_that_is_on_cannot_be_replaced_without_its_code(db, account):
 
     with pytest.raises(Conflict):
         start(db, account)
-    second_factor.cancel(db, **who(account), now=START)
+    second_factor.cancel(db, **who(account), **actor(account), origin=FROM, now=START)
     second_factor.purge(db, now=START)
     assert second_factor.is_on(db, account_id=account.id)
 
 
 def test_an_enrolment_can_be_given_up(db, account):
     start(db, account)
-    second_factor.cancel(db, **who(account), now=START)
+    second_factor.cancel(db, **who(account), **actor(account), origin=FROM, now=START)
 
     assert stage(db, account) is FactorStage.OFF
 
@@ -122,7 +125,7 @@ def test_each_step_is_audited_told_and_shown(db, account):
         **who(account),
         **actor(account),
         code=code_at(later, secret),
-        address="192.0.2.1",
+        origin=FROM,
         now=later,
     )
 
@@ -140,10 +143,32 @@ def test_each_step_is_audited_told_and_shown(db, account):
     assert len(db.exec(select(Change)).all()) == 3
 
 
+def test_what_is_refused_or_given_up_is_in_the_trail_with_its_origin(db, account):
+    start(db, account)
+    confirm(db, account, "000000")
+    second_factor.cancel(db, **who(account), **actor(account), origin=FROM, now=START)
+    second_factor.cancel(db, **who(account), **actor(account), origin=FROM, now=START)
+    make_factor(db, account)
+    second_factor.remove(
+        db, **who(account), **actor(account), code="000000", origin=FROM, now=START
+    )
+
+    lines = db.exec(select(AuditEvent)).all()
+    assert [(line.event, line.reason, line.result) for line in lines] == [
+        ("factor:started", "", "ok"),
+        ("account:code_refused", "wrong", "refused"),
+        ("factor:cancelled", "", "ok"),
+        ("account:code_refused", "wrong", "refused"),
+    ]
+    assert {(line.address, line.browser) for line in lines} == {
+        ("192.0.2.0/24", "Firefox sur Windows")
+    }
+
+
 def test_a_wrong_code_removes_nothing(db, account):
     make_factor(db, account)
     outcome = second_factor.remove(
-        db, **who(account), **actor(account), code="000000", address="192.0.2.1", now=START
+        db, **who(account), **actor(account), code="000000", origin=FROM, now=START
     )
 
     assert outcome is CodeOutcome.WRONG

@@ -137,7 +137,12 @@ def test_the_key_is_shown_only_while_it_is_being_set_up():
 
     session = run_now(sessions.load, token=token)
     identity = {"member_id": session.member_id, "account_id": session.account_id}
-    run_now(second_factor.start, **identity, actor=Actor(session.account_id, Role.HOLDER))
+    run_now(
+        second_factor.start,
+        **identity,
+        actor=Actor(session.account_id, Role.HOLDER),
+        origin=Origin(),
+    )
     page = load_security(cookies(session=token))
     secret = run_now(second_factor.overview, **identity).secret
     assert page["stage"] == "enrolling"

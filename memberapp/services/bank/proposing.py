@@ -165,7 +165,7 @@ def refuse_too_many(db: Session, member_id: str, now: datetime) -> None:
     """
     until = may_change_at(db, member_id, now)
     if until is not None:
-        raise TooManyTries(until)
+        raise TooManyTries(until, f"bank_change:{member_id}")
 
 
 def _read(db: Session, member: Member, iban: str, holder: str) -> tuple[str, str]:
