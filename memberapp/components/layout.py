@@ -4,7 +4,7 @@ import reflex as rx
 
 from memberapp.components.icon import icon
 from memberapp.components.link import link
-from memberapp.components.props import Child, Text
+from memberapp.components.props import Child, Prop, Text
 
 
 def page_head(
@@ -15,7 +15,7 @@ def page_head(
     `tab_title` replaces the page's title in the browser's tab (page.js): the page alone knows
     what it shows.
     """
-    named = {} if tab_title is None else {"data_title": tab_title}
+    named: dict[str, Prop] = {} if tab_title is None else {"data_title": tab_title}
     return rx.el.div(
         rx.el.h1(title, tab_index=-1, **named),
         *([rx.el.p(lead, class_name="lead")] if lead is not None else []),

@@ -11,6 +11,7 @@ from memberapp.components.link import link, outer_link
 from memberapp.components.native_form import sign_out_form
 from memberapp.components.notice import Tone, alert
 from memberapp.components.official_channels import reminder, reminder_on_cover
+from memberapp.components.props import Prop
 from memberapp.components.skeleton import skeleton
 from memberapp.components.theme import theme_button
 from memberapp.pages.incident import incident_banner
@@ -221,6 +222,7 @@ def _under_plus() -> list[Route]:
 def _tab_bar(route: Route) -> rx.Component:
     on_bar = [entry for entry in routes.PAGES if entry.on_phone_bar]
     is_below_plus = any(_current(entry, route) for entry in _under_plus())
+    current: dict[str, Prop] = {"aria_current": "true"} if is_below_plus else {}
     return rx.el.nav(
         rx.el.ul(
             *(_tab(entry, route) for entry in on_bar),
@@ -231,7 +233,7 @@ def _tab_bar(route: Route) -> rx.Component:
                     type="button",
                     class_name="tab",
                     custom_attrs={"popoverTarget": PLUS_ID},
-                    **({"aria_current": "true"} if is_below_plus else {}),
+                    **current,
                 )
             ),
         ),

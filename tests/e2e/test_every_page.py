@@ -18,7 +18,7 @@ OF_A_MEMBER = [route for route in STATIC if not route.is_public]
 
 
 @pytest.fixture(scope="module")
-def signed_in(browser: Browser, server: Server) -> Iterator[Callable[[SignIn], Any]]:
+def signed_in(browser: Browser, server: Server) -> Callable[[SignIn], Any]:
     """Return the cookies of a persona, who signs in once."""
     known: dict[str, Any] = {}
 
