@@ -5,6 +5,7 @@ import reflex as rx
 from memberapp import catalogue, routes
 from memberapp.components.icon import icon
 from memberapp.components.link import link, outer_link
+from memberapp.components.props import Text
 from memberapp.presenters.channels import help_phone, never_asked_sentence
 
 
@@ -57,13 +58,8 @@ def help_line(question: str, *, offers_callback: bool = True) -> rx.Component:
     )
 
 
-def callback_link() -> rx.Component:
+def callback_link(
+    text: Text = routes.CALLBACK.label, *, to: Text = routes.CALLBACK.path
+) -> rx.Component:
     """Lead to the page where a call is asked for."""
-    return rx.el.p(
-        link(
-            icon(routes.CALLBACK.icon),
-            routes.CALLBACK.label,
-            to=routes.CALLBACK.path,
-            class_name="text-btn",
-        )
-    )
+    return rx.el.p(link(icon(routes.CALLBACK.icon), text, to=to, class_name="text-btn"))

@@ -8,7 +8,7 @@ from memberapp.components.button import button_link
 from memberapp.components.care_table import statement_table
 from memberapp.components.definition_list import definition, definition_list
 from memberapp.components.layout import back_link, page_head, section
-from memberapp.components.official_channels import help_line
+from memberapp.components.official_channels import callback_link, help_line
 from memberapp.components.shares import shares_bar, shares_legend
 from memberapp.pages.loading import loading
 from memberapp.pages.shell import shell
@@ -81,6 +81,10 @@ def _statement(view: StatementView) -> rx.Component:
             ),
         ),
         rx.cond(view.paid_to_providers != "", _paid_to_providers(view)),
+        callback_link(
+            "Être rappelé à propos de ce décompte",
+            to=f"{routes.CALLBACK.path}?{routes.ABOUT_PARAMETER}={view.reference}",
+        ),
     )
 
 

@@ -188,6 +188,22 @@ def test_a_member_finds_his_details_and_his_call_on_another_browser(
     expect(elsewhere.get_by_role("heading", level=1)).to_have_text("Votre rappel est enregistré")
 
 
+def test_a_call_can_be_about_a_statement(page_at: Callable[..., Page]) -> None:
+    page = page_at()
+    sign_in(page)
+    page.goto(routes.REIMBURSEMENTS.path)
+    page.locator("a.ref").first.click()
+    page.get_by_role("link", name="Être rappelé à propos de ce décompte").click()
+    about = page.get_by_text("À propos du décompte")
+    expect(about).to_be_visible()
+    reference = about.inner_text().removeprefix("À propos du décompte ").removesuffix(".")
+    page.get_by_label("Une question sur mon contrat ou mes services").check()
+    page.get_by_label("Téléphone").fill(MOBILE)
+    choose(page, day="ven. 27 nov.")
+    send(page)
+    expect(page.get_by_text(reference)).to_be_visible()
+
+
 def test_every_page_of_the_member_leads_to_a_call(page_at: Callable[..., Page]) -> None:
     page = page_at(PHONE)
     sign_in(page)
