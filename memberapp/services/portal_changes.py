@@ -7,8 +7,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
+from memberapp.domain.errors import InvalidInput
 from memberapp.models.portal import PortalChange
 from memberapp.models.secrets import reveal, seal
 from memberapp.services.locks import Lock, hold
@@ -56,7 +57,14 @@ def record(
 
 
 def read_after(db: Session, *, after: int) -> Sequence[ChangeForCore]:
-    """Return the changes after a sequence, oldest first."""
+    """Return the changes after a sequence, oldest first.
+
+    Raises:
+        InvalidInput: that sequence was never given: the core follows another database.
+    """
+    last = db.exec(select(func.max(PortalChange.sequence))).one() or 0
+    if after > last:
+        raise InvalidInput("after", f"the last sequence here is {last}, not {after}")
     rows = db.exec(
         select(PortalChange)
         .where(col(PortalChange.sequence) > after)

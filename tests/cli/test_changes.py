@@ -62,6 +62,13 @@ def test_only_what_the_core_has_not_is_given():
     assert (header["last"], found) == (2, [])
 
 
+def test_a_sequence_that_was_never_given_is_refused_in_a_sentence():
+    failed = changes("--after", "3")
+    assert failed.stdout == ""
+    assert failed.exit_code == 1
+    assert "the last sequence here is 2, not 3" in str(failed.exception)
+
+
 def test_a_file_is_whole_and_for_its_owner_only(tmp_path):
     out = tmp_path / "changes.jsonl"
     out.write_text("an older one")
