@@ -5,6 +5,7 @@ reads no other file and no address. Fonts are our own, never the machine's.
 """
 
 import asyncio
+import hashlib
 import json
 import logging
 import re
@@ -27,6 +28,8 @@ _log = logging.getLogger(__name__)
 R = TypeVar("R")
 
 FONTS: Final = PACKAGE_DATA / "fonts"
+_MOST_COUNTS: Final = 1000
+_counts: Final[dict[str, int]] = {}
 _PIXELS_PER_INCH: Final = 120
 _POOL: Final = ThreadPoolExecutor(2, thread_name_prefix="pdf")
 # What our fonts draw: Latin, Greek and Cyrillic letters, and the signs around them.
@@ -61,8 +64,18 @@ async def draw_page(paper: Paper, page: int) -> bytes:
 
 
 async def count_pages(paper: Paper) -> int:
-    """Return how many pages a document has; its template labels that number `<pages>`."""
-    return await _in_pool(partial(_count_pages, paper))
+    """Return how many pages a document has; its template labels that number `<pages>`.
+
+    The same document is counted once: a page that is loaded again and again lays out nothing.
+    """
+    told = json.dumps([paper.template, paper.content, paper.mark], ensure_ascii=False)
+    key = hashlib.sha256(told.encode()).hexdigest()
+    if key not in _counts:
+        count = await _in_pool(partial(_count_pages, paper))
+        if len(_counts) >= _MOST_COUNTS:
+            _counts.clear()
+        _counts[key] = count
+    return _counts[key]
 
 
 async def _in_pool(work: Callable[[], R]) -> R:

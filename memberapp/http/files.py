@@ -13,7 +13,8 @@ from memberapp.http.routing import Call, route
 from memberapp.presenters import certificate as presenter
 from memberapp.presenters import certificate_document as document
 from memberapp.presenters import wording
-from memberapp.services import certificates
+from memberapp.services import attempts, certificates
+from memberapp.services.not_found import note_not_found
 
 _LONGEST_NUMBER: Final = 3
 
@@ -23,6 +24,7 @@ async def certificate_pdf(call: Call) -> Response:
     """Send the certificate to keep."""
     contract_id = call.request.query_params.get("contrat", "")
     try:
+        await call.run(attempts.count_file)
         certificate = await call.run(certificates.issue, contract_id=contract_id)
     except NotFound:
         return await _no_certificate(call)
@@ -39,6 +41,7 @@ async def certificate_png(call: Call) -> Response:
     """Show a page of the certificate as an image."""
     asked = call.request.query_params
     try:
+        await call.run(attempts.count_preview)
         certificate = await call.run(certificates.preview, contract_id=asked.get("contrat", ""))
         content = await pdf.draw_page(
             document.to_paper(certificate), _page_number(asked.get("page", ""))
@@ -62,7 +65,7 @@ def _kept_as(name: str) -> dict[str, str]:
 
 
 async def _no_certificate(call: Call) -> Response:
-    await call.run(certificates.note_not_found)
+    await call.run(note_not_found, what="certificate")
     return plain_page(404, wording.CERTIFICATE_MISSING_TITLE, wording.CERTIFICATE_MISSING)
 
 

@@ -44,6 +44,7 @@ class Scope(StrEnum):
     CALLBACK_MEMBERS_EMAIL = "callback_members_email"
     CALLBACK_ADDRESS = "callback_address"
     PREVIEW = "preview"
+    NOT_FOUND = "not_found"
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,7 @@ _PROOF_LIMITS = (
 )
 # Files cost time to make (security.md, 50); the pages of a preview are many for one look at it.
 _FILE_LIMITS = (Limit(Scope.FILE, 30, timedelta(hours=1)),)
+_NOT_FOUND_LIMITS = (Limit(Scope.NOT_FOUND, 30, timedelta(hours=1)),)
 _PREVIEW_LIMITS = (Limit(Scope.PREVIEW, 300, timedelta(hours=1)),)
 # Each takes a place of a slot and sends a message to an address that nobody checked.
 _CALLBACK_MEMBER_LIMITS = (
@@ -122,8 +124,9 @@ def reserve_code_try(db: Session, *, account_id: str, address: str, now: datetim
     return _reserve(db, _CODE_LIMITS, subjects, now)
 
 
+@writes
 def count_file(db: Session, *, member_id: str, now: datetime) -> None:
-    """Count a file that is made for a member.
+    """Count a file that a member asks for, in a transaction of its own: a refused one counts.
 
     Raises:
         TooManyTries: a limit was reached before; this file is not counted.
@@ -131,13 +134,23 @@ def count_file(db: Session, *, member_id: str, now: datetime) -> None:
     _reserve(db, _FILE_LIMITS, {Scope.FILE: member_id}, now)
 
 
+@writes
 def count_preview(db: Session, *, member_id: str, now: datetime) -> None:
-    """Count a page of a preview that is drawn for a member.
+    """Count a page of a preview that a member asks for, as `count_file` does.
 
     Raises:
         TooManyTries: a limit was reached before; this page is not counted.
     """
     _reserve(db, _PREVIEW_LIMITS, {Scope.PREVIEW: member_id}, now)
+
+
+def count_not_found(db: Session, *, member_id: str, now: datetime) -> None:
+    """Count what a member asks for and cannot have, and the trail tells.
+
+    Raises:
+        TooManyTries: a limit was reached before.
+    """
+    _reserve(db, _NOT_FOUND_LIMITS, {Scope.NOT_FOUND: member_id}, now)
 
 
 def reserve_proof_try(db: Session, *, account_id: str, now: datetime) -> Reservation:

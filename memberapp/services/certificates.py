@@ -25,7 +25,7 @@ from memberapp.domain.reimbursement_rules import Guarantee as Rule
 from memberapp.domain.reimbursement_rules import GuaranteeKind
 from memberapp.models.members import Beneficiary, Contract, Guarantee, Member
 from memberapp.models.secrets import keyed_hash, reveal
-from memberapp.services import attempts, audit, members
+from memberapp.services import audit, members
 from memberapp.services.transaction import writes
 
 _CONTRACT_ID = re.compile(r"\d{6}", re.ASCII)
@@ -69,9 +69,7 @@ def issue(
 
     Raises:
         NotFound: there is no certificate for that contract.
-        TooManyTries: the member made too many files in an hour.
     """
-    attempts.count_file(db, member_id=member_id, now=now)
     certificate = _current(db, member_id=member_id, contract_id=contract_id, now=now)
     audit.append(
         db,
@@ -85,30 +83,13 @@ def issue(
     return certificate
 
 
-@writes
 def preview(db: Session, *, member_id: str, contract_id: str, now: datetime) -> Certificate:
     """Return the certificate of which a page is about to be shown.
 
     Raises:
         NotFound: there is no certificate for that contract.
-        TooManyTries: the member asked for too many pages in an hour.
     """
-    attempts.count_preview(db, member_id=member_id, now=now)
     return _current(db, member_id=member_id, contract_id=contract_id, now=now)
-
-
-@writes
-def note_not_found(db: Session, *, member_id: str, actor: Actor, now: datetime) -> None:
-    """Write down that a member asked for a certificate he cannot have; never what was asked."""
-    audit.append(
-        db,
-        audit.Event.NOT_FOUND,
-        actor=actor,
-        now=now,
-        member_id=member_id,
-        object_ref="certificate",
-        result="refused",
-    )
 
 
 def _current(db: Session, *, member_id: str, contract_id: str, now: datetime) -> Certificate:

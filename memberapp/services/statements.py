@@ -2,11 +2,9 @@
 
 from collections import defaultdict
 from dataclasses import replace
-from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from memberapp.domain.access import Actor
 from memberapp.domain.care import (
     BeneficiaryShare,
     CareLine,
@@ -23,9 +21,8 @@ from memberapp.domain.identifiers import read_statement_reference
 from memberapp.domain.money import Money
 from memberapp.models import reimbursements as tables
 from memberapp.models.reimbursements import Reimbursement
-from memberapp.services import audit, care_lines, members, reimbursements
+from memberapp.services import care_lines, members, reimbursements
 from memberapp.services.members import Person
-from memberapp.services.transaction import writes
 
 _OLDEST_FIRST = (col(Reimbursement.care_date), col(Reimbursement.id))
 
@@ -65,20 +62,6 @@ def get(db: Session, *, member_id: str, reference: str) -> Statement:
         paid_to_member=_paid_to(Payee.MEMBER, lines),
         paid_to_providers=_paid_to(Payee.PROVIDER, lines),
         line_count=len(lines),
-    )
-
-
-@writes
-def note_not_found(db: Session, *, member_id: str, actor: Actor, now: datetime) -> None:
-    """Write down that a member asked for a statement that is not his; never what was asked."""
-    audit.append(
-        db,
-        audit.Event.NOT_FOUND,
-        actor=actor,
-        now=now,
-        member_id=member_id,
-        object_ref="statement",
-        result="refused",
     )
 
 

@@ -11,6 +11,7 @@ from memberapp.presenters.certificate import CertificateView, to_view
 from memberapp.presenters.certificate_document import to_paper
 from memberapp.services import certificates
 from memberapp.services.changes import Topic
+from memberapp.services.not_found import note_not_found
 from memberapp.state.access import MemberState
 
 
@@ -33,7 +34,7 @@ class CertificateState(MemberState, rx.State):
         self._asked = str(self.router.url.query_parameters.get("contrat", ""))
         await self._show()
         if self.is_missing:
-            await self._call(certificates.note_not_found)
+            await self._call(note_not_found, what="certificate")
 
     async def _show(self) -> None:
         try:

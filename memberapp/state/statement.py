@@ -9,6 +9,7 @@ from memberapp.domain.errors import NotFound
 from memberapp.presenters.statements import StatementView, to_view
 from memberapp.services import members, statements
 from memberapp.services.changes import Topic
+from memberapp.services.not_found import note_not_found
 from memberapp.state.access import MemberState
 
 
@@ -31,7 +32,7 @@ class StatementState(MemberState, rx.State):
         self._asked = self.router.url.path.rstrip("/").rpartition("/")[2]
         await self._show()
         if self.is_missing:
-            await self._call(statements.note_not_found)
+            await self._call(note_not_found, what="statement")
 
     async def _show(self) -> None:
         try:

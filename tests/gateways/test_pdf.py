@@ -20,6 +20,7 @@ from memberapp.domain.people import BeneficiaryRole
 from memberapp.domain.reimbursement_rules import Guarantee, GuaranteeKind
 from memberapp.gateways import pdf
 from memberapp.presenters.certificate_document import to_paper
+from memberapp.presenters.papers import Paper
 from memberapp.settings import PACKAGE_DATA
 from tests.presenters.certificates import CERTIFICATE, certificate, certificate_of
 from tests.support import START
@@ -279,3 +280,17 @@ def test_the_fonts_come_with_their_licences():
     for family in ("bricolage-grotesque", "noto-sans"):
         assert f"LICENSE-{family}.txt" in names
     assert sum(file.stat().st_size for file in pdf.FONTS.iterdir()) < 2_000_000
+
+
+def test_the_same_document_is_counted_once(monkeypatch):
+    laid_out = []
+
+    def count(paper):
+        laid_out.append(paper)
+        return 2
+
+    monkeypatch.setattr(pdf, "_count_pages", count)
+    monkeypatch.setattr(pdf, "_counts", {})
+    papers = [Paper("certificate.typ", {"number": number}, "") for number in "112"]
+    assert [asyncio.run(pdf.count_pages(paper)) for paper in papers] == [2, 2, 2]
+    assert len(laid_out) == 2

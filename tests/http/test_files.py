@@ -1,5 +1,6 @@
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pypdf
@@ -141,3 +142,19 @@ def test_the_thirty_first_file_of_an_hour_says_when_to_come_back(signed_in, cloc
     clock.advance(timedelta(hours=1))
     signed_in.sign_in()
     assert signed_in.get(PDF).status_code == 200
+
+
+@pytest.mark.parametrize("path", [f"{PDF}?", f"{PNG}?page=1&"])
+def test_what_is_not_found_counts_too(signed_in, path, monkeypatch):
+    limit = attempts.Limit(attempts.Scope.PREVIEW, 2, timedelta(hours=1))
+    monkeypatch.setattr(attempts, "_PREVIEW_LIMITS", (limit,))
+    monkeypatch.setattr(attempts, "_FILE_LIMITS", (replace(limit, scope=attempts.Scope.FILE),))
+    answers = [signed_in.get(f"{path}contrat=999999").status_code for _ in range(3)]
+    assert answers == [404, 404, 429]
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_only_a_get_makes_a_file(signed_in, path):
+    answer = signed_in.request("HEAD", path)
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET")
+    assert trail("certificate:downloaded") == []

@@ -10,7 +10,7 @@ from memberapp.domain.certificates import Absence, Certificate, CertificateDomai
 from memberapp.domain.errors import NotFound, TooManyTries
 from memberapp.models.secrets import seal
 from memberapp.models.trail import AuditEvent
-from memberapp.services import certificates
+from memberapp.services import attempts, certificates
 from tests import factories
 from tests.factories import Persona, make_beneficiary, make_contract, make_guarantee
 from tests.support import START
@@ -178,10 +178,10 @@ def test_thirty_files_an_hour_and_no_more_without_disturbing_another_member(
     db: Session, alice: Persona
 ):
     for _ in range(30):
-        issue(db, alice)
+        attempts.count_file(db, member_id=alice.id, now=START)
     with pytest.raises(TooManyTries) as refused:
-        issue(db, alice)
+        attempts.count_file(db, member_id=alice.id, now=START)
     assert refused.value.until == START + timedelta(hours=1)
-    issue(db, factories.bob(db))
-    certificates.preview(db, member_id=alice.id, contract_id="", now=START)
-    issue(db, alice, now=START + timedelta(hours=1))
+    attempts.count_file(db, member_id=factories.bob(db).id, now=START)
+    attempts.count_preview(db, member_id=alice.id, now=START)
+    attempts.count_file(db, member_id=alice.id, now=START + timedelta(hours=1))
