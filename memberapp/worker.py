@@ -7,7 +7,7 @@ tests) it counts as sent, and `/demo/messages` shows it.
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -51,24 +51,26 @@ async def run_forever() -> None:
     """Work until cancelled; a database that is briefly away only delays."""
     purge_at = clock.now()
     while True:
-        handled = 0
-        try:
-            handled = await run_once()
-            if clock.now() >= purge_at:
-                await purge_once()
-                purge_at = clock.now() + _PURGE_EVERY
-        except Exception:  # noqa: BLE001 - logged; the next turn tries again
-            _log.exception("the worker missed a turn")
+        await _try(end_holds)
+        handled = await _try(send_due)
+        if clock.now() >= purge_at:
+            await _try(purge_once)
+            purge_at = clock.now() + _PURGE_EVERY
         if not handled:
             await asyncio.sleep(_IDLE_SECONDS)
 
 
 async def run_once() -> int:
-    """End the holds that are over, send what is due, and return how many messages were handled.
-
-    Each message is taken just before it is sent, so that a kill leaves one at most in doubt.
-    """
+    """End the holds that are over, send what is due, and return how many messages were handled."""
     await end_holds()
+    return await send_due()
+
+
+async def send_due() -> int:
+    """Send the messages that are due, one after the other, and return how many were handled.
+
+    Each is taken just before it is sent, so that a kill leaves one at most in doubt.
+    """
     handled = 0
     while handled < _AT_MOST:
         due = await run(outbox.take, limit=1)
@@ -79,15 +81,31 @@ async def run_once() -> int:
 
 
 async def end_holds() -> None:
-    """Pay the bank accounts whose hold is over, each in a transaction of its own."""
-    while await run(bank.end_hold):
-        pass
+    """Pay the bank accounts whose hold is over, each in a transaction of its own.
+
+    One that fails is tried again later, and keeps no other from being paid.
+    """
+    for change_id in await run(bank.holds_over):
+        try:
+            await run(bank.end_hold, change_id=change_id)
+        except Exception as error:  # noqa: BLE001 - logged; the others go on
+            _log.error("bank change %s cannot be paid: %s", change_id, type(error).__name__)
+            await run(bank.put_off, change_id=change_id)
 
 
 async def purge_once() -> None:
     """Delete what is past its time."""
     for purge in _PURGES:
         await run(purge)
+
+
+async def _try(work: Callable[[], Awaitable[int | None]]) -> int:
+    """Do one part of a turn; what fails is logged and keeps no other part from its work."""
+    try:
+        return await work() or 0
+    except Exception:  # noqa: BLE001 - the next turn tries again
+        _log.exception("the worker missed a turn")
+        return 0
 
 
 def _handle(message: MessageToSend, now: datetime) -> bool:

@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 
 from memberapp import clock
 from memberapp.domain.access import Access, Actor, LiveSession, Origin, Role
+from memberapp.models.accounts import Account
 from memberapp.models.members import Member
 from memberapp.models.secrets import reveal, seal
 from memberapp.models.trail import AuditEvent, OutboxMessage
@@ -77,6 +78,17 @@ def _insider(db: Session, *, persona: Any, options: dict[str, Any]) -> Insider:
     session = sessions.load(db, token=token, now=clock.now())
     assert session is not None
     return Insider(member.id, account.id, session, token)
+
+
+@writes
+def sign_in(db: Session, *, who: Insider) -> LiveSession:
+    """Sign a member in again: his first session may be over by now."""
+    account = db.get_one(Account, who.account_id)
+    token = sessions.create(db, account=account, access=Access.MEMBER, origin=FROM, now=clock.now())
+    db.flush()
+    session = sessions.load(db, token=token, now=clock.now())
+    assert session is not None
+    return session
 
 
 def propose(who: Insider, iban: str = NEW_IBAN, holder: str = "Alice Moreau") -> str:

@@ -222,7 +222,7 @@ def test_the_loop_outlives_a_failure_and_ends_when_cancelled(monkeypatch):
                 enough.set()
             return 0
 
-        monkeypatch.setattr(worker, "run_once", turn)
+        monkeypatch.setattr(worker, "send_due", turn)
         task = asyncio.create_task(worker.run_forever())
         await asyncio.wait_for(enough.wait(), 30)
         task.cancel()

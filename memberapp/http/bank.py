@@ -4,6 +4,7 @@ from starlette.responses import RedirectResponse, Response
 
 from memberapp import routes
 from memberapp.domain.access import Access
+from memberapp.domain.bank import BankChangeSeen
 from memberapp.domain.errors import Conflict, InvalidForm, NotFound, TooManyTries
 from memberapp.http.answers import clear_cookie, go_to
 from memberapp.http.routing import Call, route
@@ -13,7 +14,6 @@ from memberapp.routes import Route
 from memberapp.services import bank, second_factor
 from memberapp.services.cookies import CookieKind, cookie_value
 from memberapp.services.form_return import FieldError, KeptForm
-from memberapp.services.transaction import run
 
 _LONGEST = 100
 
@@ -41,29 +41,31 @@ async def confirm(call: Call) -> Response:
         raise PermissionError
     needs_code = await call.run(second_factor.is_on)
     field = "code" if needs_code else "password"
-    proof = call.form.get(field, "")
-    if not proof.strip():
+    if not call.form.get(field, "").strip():
         sentence = wording.CODE_MISSING if needs_code else wording.PASSWORD_MISSING
         return await _refused(call, routes.BANK_CONFIRM, field, sentence)
     try:
-        confirmation = await bank.confirm(
-            session=session,
-            change_id=call.form.get("change", ""),
-            password=call.form.get("password", ""),
-            code=call.form.get("code", ""),
-            origin=call.origin,
+        confirmation = await call.limited(
+            bank.confirm(
+                session=session,
+                change_id=call.form.get("change", ""),
+                password=call.form.get("password", ""),
+                code=call.form.get("code", ""),
+                origin=call.origin,
+            )
         )
-    except (NotFound, Conflict):
-        return await _refused(call, routes.BANK, "", presenter.PROPOSAL_OVER)
+    except Conflict:  # meanwhile another tab switched the second factor on
+        return await _refused(call, routes.BANK_CONFIRM, "code", wording.CODE_MISSING)
+    except NotFound:
+        return await _confirmed_before(call)
     except TooManyTries as error:
         return await _refused(call, routes.BANK_CONFIRM, field, wording.too_many_tries(error.until))
-    if confirmation.change is None:
-        sentence = presenter.WRONG_PASSWORD
-        if needs_code:
-            sentence = wording.CODE_SENTENCES[confirmation.outcome]
-        return await _refused(call, routes.BANK_CONFIRM, field, sentence)
-    country = (await call.run(bank.overview)).country
-    return await _to(call, routes.PROFILE, presenter.confirmed(confirmation.change, country))
+    if confirmation.change is not None:
+        return await _confirmed(call, confirmation.change)
+    sentence = presenter.WRONG_PASSWORD
+    if needs_code:
+        sentence = wording.CODE_SENTENCES[confirmation.outcome]
+    return await _refused(call, routes.BANK_CONFIRM, field, sentence)
 
 
 @route(routes.POST_BANK_CANCEL, "POST", access=Access.MEMBER)
@@ -72,7 +74,7 @@ async def keep_present_account(call: Call) -> Response:
     if call.session is None:
         raise PermissionError
     try:
-        await run(bank.cancel, session=call.session)
+        await call.run(bank.cancel, session=call.session, change_id=call.form.get("change", ""))
     except NotFound:
         return await _to(call, routes.BANK)
     return await _to(call, routes.BANK, KeptForm(notice=presenter.CANCELLED))
@@ -86,10 +88,25 @@ async def cancel_by_link(call: Call) -> Response:
         await call.run(bank.cancel_by_link, token=token)
         kept = KeptForm(notice=presenter.CANCELLED_BY_LINK)
     except NotFound:
-        kept = None  # the page sees by itself that the link is over
+        # Sent twice, or over: the page sees by itself when the link is over.
+        is_done = await call.run(bank.is_cancelled, token=token)
+        kept = KeptForm(notice=presenter.ALREADY_CANCELLED) if is_done else None
     answer = await _to(call, routes.BANK_LINK, kept)
     clear_cookie(answer, CookieKind.LINK)
     return answer
+
+
+async def _confirmed_before(call: Call) -> Response:
+    """Answer a form sent twice as the first time; without a first time there is nothing left."""
+    before = await call.run(bank.confirmed, change_id=call.form.get("change", ""))
+    if before is None:
+        return await _refused(call, routes.BANK, "", presenter.PROPOSAL_OVER)
+    return await _confirmed(call, before)
+
+
+async def _confirmed(call: Call, change: BankChangeSeen) -> Response:
+    country = (await call.run(bank.overview)).country
+    return await _to(call, routes.PROFILE, presenter.confirmed(change, country))
 
 
 async def _to(call: Call, page: Route, kept: KeptForm | None = None) -> RedirectResponse:

@@ -21,7 +21,9 @@ async def confirm_email(call: Call) -> Response:
         email = await call.run(email_change.confirm, token=token)
         kept = KeptForm(notice=presenter.email_changed(email))
     except (NotFound, Conflict):
-        kept = None  # the page sees by itself that the link is over
+        # Sent twice, or over: the page sees by itself when the link is over.
+        email = await call.run(email_change.confirmed, token=token)
+        kept = KeptForm(notice=presenter.email_changed(email)) if email else None
     page = routes.EMAIL_CONFIRM.path
     answer = await go_to(call, page, page=page, kept=kept)
     clear_cookie(answer, CookieKind.LINK)

@@ -90,6 +90,7 @@ def _pending() -> rx.Component:
         rx.el.div(
             rx.el.p(view.pending_text, class_name="measure"),
             native_form(
+                hidden_field("change", view.pending_id),
                 submit_button("Annuler ce changement", kind=ButtonKind.SECONDARY),
                 action=routes.POST_BANK_CANCEL,
             ),

@@ -41,12 +41,11 @@ CANCELLED: Final = (
     "Le changement est annulé. Vos remboursements restent versés sur le compte actuel."
 )
 CANCELLED_BY_LINK: Final = (
-    "Le changement est annulé\u00a0: vos remboursements sont versés sur le compte précédent. "
+    "Le changement est annulé\u00a0: le nouveau compte ne reçoit pas vos remboursements. "
     "Toutes les connexions à votre espace ont été fermées."
 )
-LINK_OVER: Final = (
-    "Ce lien a déjà servi, ou ses 72\u00a0heures sont passées. Rien n’a été changé par ce lien."
-)
+ALREADY_CANCELLED: Final = "Ce changement de compte bancaire est annulé."
+LINK_OVER: Final = "Ce lien a déjà servi, ou son délai est passé. Il ne change plus rien."
 PROPOSAL_OVER: Final = (
     "Ce compte n’attend plus de confirmation\u00a0: un autre a été saisi depuis, ou trop de temps "
     "a passé. Saisissez-le de nouveau."
@@ -76,6 +75,7 @@ class BankView:
     status: str = ""
     tone: str = ""
     hold: str = ""
+    pending_id: str = ""
     pending_iban: str = ""
     pending_spoken: str = ""
     pending_holder: str = ""
@@ -125,6 +125,7 @@ def to_view(overview: BankOverview) -> BankView:
         status="Utilisé pour vos remboursements" if overview.masked_iban else "À renseigner",
         tone="success" if overview.masked_iban else "attention",
         hold=_hold(overview.hold),
+        pending_id=pending.id if pending else "",
         pending_iban=pending.masked_iban if pending else "",
         pending_spoken=spoken(pending.masked_iban) if pending else "",
         pending_holder=pending.holder if pending else "",

@@ -11,16 +11,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from memberapp.domain.access import Actor, Origin
 from memberapp.models.secrets import keyed_hash
 from memberapp.models.trail import AuditEvent
+from memberapp.services.locks import Lock, hold
 from memberapp.services.sessions import cut_address
 
 _GENESIS = "0" * 64
-_POSTGRESQL_LOCK = 4_712_001  # any fixed number: one writer of the chain at a time
 
 
 class Event(StrEnum):
@@ -77,9 +76,8 @@ def append(
     `object_ref` and `reason` name references and outcomes only, never personal data; of the
     network address its beginning is kept.
     """
-    if db.get_bind().dialect.name == "postgresql":
-        db.connection().execute(text(f"SELECT pg_advisory_xact_lock({_POSTGRESQL_LOCK})"))
-    db.flush()
+    db.flush()  # whatever rows it locks come before the trail's own lock
+    hold(db, Lock.AUDIT)
     previous = db.exec(select(AuditEvent.hash).order_by(col(AuditEvent.id).desc()).limit(1)).first()
     origin = origin or Origin()
     line = AuditEvent(

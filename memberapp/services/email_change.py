@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, delete, func, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
-from memberapp.domain.access import Actor, Role
+from memberapp.domain.access import Actor, Origin, Role
 from memberapp.domain.contacts import mask_email, parse_email
 from memberapp.domain.errors import ChangedMeanwhile, Conflict, InvalidInput, NotFound, TooManyTries
 from memberapp.models.accounts import Account
@@ -56,6 +56,7 @@ def request(
     typed: str,
     seen: tuple[str | None, str | None],
     now: datetime,
+    origin: Origin | None = None,
 ) -> None:
     """Send a link to a new address; `seen` is the present and the pending one the member saw.
 
@@ -74,15 +75,7 @@ def request(
     if seen != (present, pending) and wanted != pending:
         raise ChangedMeanwhile((present, pending))
     _refuse_too_many(db, account.id, now)
-    db.exec(
-        update(EmailChange)
-        .where(
-            col(EmailChange.account_id) == account.id,
-            col(EmailChange.confirmed_at).is_(None),
-            col(EmailChange.cancelled_at).is_(None),
-        )
-        .values(cancelled_at=now)
-    )
+    give_up(db, account_id=account.id, now=now)
     token = links.new_token(LinkKind.EMAIL)
     row = EmailChange(
         account_id=account.id,
@@ -105,12 +98,22 @@ def request(
         link=links.address_of(token),
     )
     _tell_owner(db, MessageKind.EMAIL_CHANGE_REQUESTED, present, member=member, row=row, now=now)
-    audit.append(db, audit.Event.EMAIL_REQUESTED, actor=actor, now=now, member_id=member.id)
+    audit.append(
+        db, audit.Event.EMAIL_REQUESTED, actor=actor, now=now, member_id=member.id, origin=origin
+    )
     changes.add(db, member_id=member.id, topic=Topic.PROFILE, now=now)
 
 
 @writes
-def cancel(db: Session, *, member_id: str, account_id: str, actor: Actor, now: datetime) -> None:
+def cancel(
+    db: Session,
+    *,
+    member_id: str,
+    account_id: str,
+    actor: Actor,
+    now: datetime,
+    origin: Origin | None = None,
+) -> None:
     """Give up the address that waits; its link is over.
 
     Raises:
@@ -122,8 +125,38 @@ def cancel(db: Session, *, member_id: str, account_id: str, actor: Actor, now: d
         return
     row.cancelled_at = now
     db.add(row)
-    audit.append(db, audit.Event.EMAIL_CANCELLED, actor=actor, now=now, member_id=member.id)
+    audit.append(
+        db, audit.Event.EMAIL_CANCELLED, actor=actor, now=now, member_id=member.id, origin=origin
+    )
     changes.add(db, member_id=member.id, topic=Topic.PROFILE, now=now)
+
+
+def give_up(db: Session, *, account_id: str, now: datetime) -> bool:
+    """End the links that were not clicked, in the caller's transaction; tell if there was one."""
+    given_up = db.exec(
+        update(EmailChange)
+        .where(
+            col(EmailChange.account_id) == account_id,
+            col(EmailChange.confirmed_at).is_(None),
+            col(EmailChange.cancelled_at).is_(None),
+        )
+        .values(cancelled_at=now)
+    )
+    return given_up.rowcount > 0
+
+
+def confirmed(db: Session, *, token: str, now: datetime) -> str | None:
+    """Return the address that a link confirmed already, while it rules."""
+    row = db.exec(
+        select(EmailChange).where(
+            col(EmailChange.token_hash) == token_hash(token),
+            col(EmailChange.confirmed_at).is_not(None),
+            col(EmailChange.expires_at) > now,
+        )
+    ).first()
+    account = db.get(Account, row.account_id) if row else None
+    is_present = row is not None and account is not None and account.email == reveal(row, "email")
+    return account.email if account is not None and is_present else None
 
 
 def preview(db: Session, *, token: str, now: datetime) -> EmailLink | None:
@@ -133,7 +166,7 @@ def preview(db: Session, *, token: str, now: datetime) -> EmailLink | None:
 
 
 @writes
-def confirm(db: Session, *, token: str, now: datetime) -> str:
+def confirm(db: Session, *, token: str, now: datetime, origin: Origin | None = None) -> str:
     """Let the new address rule, once, and return it; both addresses are told.
 
     Raises:
@@ -173,7 +206,9 @@ def confirm(db: Session, *, token: str, now: datetime) -> str:
     for address in {former, email}:
         _tell_owner(db, MessageKind.EMAIL_CHANGED, address, member=member, row=row, now=now)
     actor = Actor(account.id, Role.HOLDER)
-    audit.append(db, audit.Event.EMAIL_CHANGED, actor=actor, now=now, member_id=member.id)
+    audit.append(
+        db, audit.Event.EMAIL_CHANGED, actor=actor, now=now, member_id=member.id, origin=origin
+    )
     changes.add(db, member_id=member.id, topic=Topic.PROFILE, now=now)
     return email
 
@@ -235,7 +270,7 @@ def _refuse_too_many(db: Session, account_id: str, now: datetime) -> None:
         )
     ).one()
     if count >= _MOST_REQUESTS:
-        raise TooManyTries(oldest + _REQUESTS_WINDOW)
+        raise TooManyTries(oldest + _REQUESTS_WINDOW, f"email_change:{account_id}")
 
 
 def _tell_owner(

@@ -8,12 +8,14 @@ gateway refused the earlier one itself. A gateway that is away costs no message 
 """
 
 import json
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from cryptography.exceptions import InvalidTag
 from sqlalchemy import ColumnElement, exists
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select, update
@@ -23,6 +25,8 @@ from memberapp.models.secrets import keyed_hash, reveal, seal
 from memberapp.models.trail import OutboxMessage
 from memberapp.services import changes
 from memberapp.services.transaction import writes
+
+_log = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 10
 _FIRST_WAIT = timedelta(seconds=1)
@@ -63,6 +67,7 @@ class MessageKind(StrEnum):
     EMAIL_CHANGE_REQUESTED = "email_change_requested"
     EMAIL_CHANGED = "email_changed"
     BANK_CHANGE_CONFIRMED = "bank_change_confirmed"
+    BANK_CHANGE_REVIEWED = "bank_change_reviewed"
     BANK_CHANGE_EFFECTIVE = "bank_change_effective"
     BANK_CHANGE_CANCELLED = "bank_change_cancelled"
     BANK_CHANGE_REFUSED = "bank_change_refused"
@@ -141,7 +146,11 @@ def queue(
 
 @writes
 def take(db: Session, *, now: datetime, limit: int = 20) -> Sequence[MessageToSend]:
-    """Take the messages that are due; several workers never take the same one."""
+    """Take the messages that are due; several workers never take the same one.
+
+    One that cannot be read (its key is gone, its cells were changed) is given up: it must not keep
+    the others from leaving.
+    """
     due = (
         select(OutboxMessage)
         .where(
@@ -153,24 +162,11 @@ def take(db: Session, *, now: datetime, limit: int = 20) -> Sequence[MessageToSe
         .limit(limit)
         .with_for_update(skip_locked=True, of=OutboxMessage)
     )
-    taken = []
-    for row in db.exec(due):
-        row.status = MessageStatus.SENDING
-        row.attempts += 1
-        row.next_attempt_at = now + _LEASE
-        taken.append(
-            MessageToSend(
-                id=row.id,
-                kind=MessageKind(row.kind),
-                channel=Channel(row.channel),
-                recipient=reveal(row, "recipient") or "",
-                parameters=json.loads(reveal(row, "parameters") or "{}"),
-                message_id=row.message_id,
-                subject=reveal(row, "subject"),
-                text=reveal(row, "text"),
-            )
-        )
-    return taken
+    while rows := db.exec(due).all():
+        taken = [message for row in rows if (message := _take_one(row, now)) is not None]
+        if taken:
+            return taken
+    return []
 
 
 @writes
@@ -237,6 +233,28 @@ def find(db: Session, *, idempotency_key: str) -> MessageSeen | None:
         select(OutboxMessage).where(OutboxMessage.idempotency_key == idempotency_key)
     ).first()
     return _seen(row) if row is not None else None
+
+
+def _take_one(row: OutboxMessage, now: datetime) -> MessageToSend | None:
+    try:
+        message = MessageToSend(
+            id=row.id,
+            kind=MessageKind(row.kind),
+            channel=Channel(row.channel),
+            recipient=reveal(row, "recipient") or "",
+            parameters=json.loads(reveal(row, "parameters") or "{}"),
+            message_id=row.message_id,
+            subject=reveal(row, "subject"),
+            text=reveal(row, "text"),
+        )
+    except (InvalidTag, LookupError, ValueError) as error:
+        row.status = MessageStatus.DEAD
+        _log.error("message %s is given up: it cannot be read (%s)", row.id, type(error).__name__)
+        return None
+    row.status = MessageStatus.SENDING
+    row.attempts += 1
+    row.next_attempt_at = now + _LEASE
+    return message
 
 
 def _seen(row: OutboxMessage) -> MessageSeen:

@@ -33,7 +33,12 @@ class LinkState(PublicState, rx.State):
         kept, token = await self._opened(routes.EMAIL_CONFIRM)
         found = await run(email_change.preview, token=token) if token else None
         self.email = found.email if found else ""
-        self._settle(kept, is_ready=found is not None, over=profile_presenter.EMAIL_LINK_OVER)
+        used = await run(email_change.confirmed, token=token) if token and not found else None
+        self._settle(
+            kept.notice or (profile_presenter.email_changed(used) if used else ""),
+            is_ready=found is not None,
+            over=profile_presenter.EMAIL_LINK_OVER,
+        )
 
     @rx.event
     async def load_bank_link(self) -> None:
@@ -41,7 +46,12 @@ class LinkState(PublicState, rx.State):
         kept, token = await self._opened(routes.BANK_LINK)
         found = await run(bank.preview_link, token=token) if token else None
         self.change = bank_presenter.to_link(found) if found else BankLinkView()
-        self._settle(kept, is_ready=found is not None, over=bank_presenter.LINK_OVER)
+        is_used = bool(token) and not found and await run(bank.is_cancelled, token=token)
+        self._settle(
+            kept.notice or (bank_presenter.ALREADY_CANCELLED if is_used else ""),
+            is_ready=found is not None,
+            over=bank_presenter.LINK_OVER,
+        )
 
     async def _opened(self, page: Route) -> tuple[KeptForm, str]:
         """Return what the post answered, and the token that the link left in its cookie."""
@@ -50,9 +60,9 @@ class LinkState(PublicState, rx.State):
         kept = await run(form_return.load, token=token, page=page.path) if token else None
         return kept or KeptForm(), cookie_value(header, CookieKind.LINK)
 
-    def _settle(self, kept: KeptForm, *, is_ready: bool, over: str) -> None:
-        if kept.notice:
-            self.stage, self.sentence = "done", kept.notice
+    def _settle(self, done: str, *, is_ready: bool, over: str) -> None:
+        if done:
+            self.stage, self.sentence = "done", done
         elif is_ready:
             self.stage, self.sentence = "ready", ""
         else:

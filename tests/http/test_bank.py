@@ -127,14 +127,18 @@ def test_the_fourth_change_says_when_the_next_one_is_possible(visitor, alice):
 def test_a_change_on_hold_is_given_up_with_one_post(visitor, alice):
     visitor.post(BANK, holder="Alice", iban=NEW_IBAN)
     visitor.post(CONFIRM, change=proposed(alice), password=PASSWORD)
-    answer = visitor.post("/profil/banque/garder")
+    waiting = run_now(bank.pending_of, member_id=alice.member_id).id
+    answer = visitor.post("/profil/banque/garder", change=waiting)
 
     assert answer.headers["location"] == BANK
     assert pending(alice) == ""
     assert alice.iban() == OLD_IBAN
     assert visitor.session is not None
     assert "annulé" in visitor.shown_again(BANK).notice
+    visitor.post("/profil/banque/garder", change=waiting)  # a second click says the same
+    assert "annulé" in visitor.shown_again(BANK).notice
     assert visitor.post("/profil/banque/garder").headers["location"] == BANK
+    assert visitor.shown_again(BANK).notice == ""
 
 
 @pytest.mark.parametrize("path", [BANK, CONFIRM, "/profil/banque/garder"])

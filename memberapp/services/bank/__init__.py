@@ -10,8 +10,13 @@
 One transaction at a time changes accounts (`Lock.BANK_CHANGES`); the member's row is locked too.
 """
 
-from memberapp.services.bank.cancelling import cancel, cancel_by_link, preview_link
-from memberapp.services.bank.confirming import Confirmation, confirm
+from memberapp.services.bank.cancelling import (
+    cancel,
+    cancel_by_link,
+    is_cancelled,
+    preview_link,
+)
+from memberapp.services.bank.confirming import Confirmation, confirm, confirmed
 from memberapp.services.bank.proposing import (
     BankOverview,
     overview,
@@ -20,8 +25,8 @@ from memberapp.services.bank.proposing import (
     propose,
     purge,
 )
-from memberapp.services.bank.reviewing import approve, list_in_review, refuse
-from memberapp.services.bank.rules import end_hold
+from memberapp.services.bank.reviewing import approve, cancel_by_phone, list_in_review, refuse
+from memberapp.services.bank.rules import end_hold, holds_over, put_off
 
 __all__ = [
     "BankOverview",
@@ -29,8 +34,12 @@ __all__ = [
     "approve",
     "cancel",
     "cancel_by_link",
+    "cancel_by_phone",
     "confirm",
+    "confirmed",
     "end_hold",
+    "holds_over",
+    "is_cancelled",
     "list_in_review",
     "overview",
     "pending_of",
@@ -38,5 +47,6 @@ __all__ = [
     "proposal",
     "propose",
     "purge",
+    "put_off",
     "refuse",
 ]

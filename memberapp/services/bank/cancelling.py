@@ -4,14 +4,15 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from memberapp.domain.access import Actor, LiveSession, Role
+from memberapp.domain.access import Actor, LiveSession, Origin, Role
 from memberapp.domain.bank import BankChangeSeen, BankChangeStatus
 from memberapp.domain.errors import NotFound
 from memberapp.models.accounts import Account
+from memberapp.models.members import Member
 from memberapp.models.portal import BankChange
 from memberapp.models.secrets import token_hash
-from memberapp.services import accounts, sessions
-from memberapp.services.bank.rules import OPEN, open_change, seen, tell, undo
+from memberapp.services import accounts, audit, email_change, sessions
+from memberapp.services.bank.rules import OPEN, seen, tell, undo
 from memberapp.services.locks import Lock, hold
 from memberapp.services.outbox import MessageKind
 from memberapp.services.sessions import EndReason
@@ -19,23 +20,36 @@ from memberapp.services.transaction import writes
 
 
 @writes
-def cancel(db: Session, *, session: LiveSession, now: datetime) -> None:
+def cancel(
+    db: Session,
+    *,
+    session: LiveSession,
+    change_id: str,
+    now: datetime,
+    origin: Origin | None = None,
+) -> None:
     """Keep the account that is paid; every other session of the account ends.
 
+    A change that is cancelled already stays so.
+
     Raises:
-        NotFound: nothing waits.
+        NotFound: no change of this id waits, or it is not the member's.
     """
     hold(db, Lock.BANK_CHANGES)
     _member, account = accounts.own(
         db, member_id=session.member_id, account_id=session.account_id, is_locked=True
     )
-    row = open_change(db, session.member_id)
-    if row is None:
+    row = db.get(BankChange, change_id, populate_existing=True)
+    if row is None or row.member_id != session.member_id:
         raise NotFound
-    undo(db, row, actor=Actor(account.id, Role.HOLDER), now=now)
+    if row.status == BankChangeStatus.CANCELLED:
+        return
+    if row.status not in OPEN:
+        raise NotFound
     sessions.end_all(
         db, account_id=account.id, reason=EndReason.BANK_CANCELLED, now=now, kept_id=session.id
     )
+    undo(db, row, actor=Actor(account.id, Role.HOLDER), now=now, origin=origin)
     tell(db, MessageKind.BANK_CHANGE_CANCELLED, row, now=now, are_sessions_ended=False)
 
 
@@ -45,11 +59,25 @@ def preview_link(db: Session, *, token: str, now: datetime) -> BankChangeSeen | 
     return seen(row) if row else None
 
 
+def is_cancelled(db: Session, *, token: str) -> bool:
+    """Tell whether the change of a link is cancelled already, by it or otherwise."""
+    found = db.exec(
+        select(BankChange.id).where(
+            col(BankChange.cancel_token_hash) == token_hash(token),
+            col(BankChange.status) == BankChangeStatus.CANCELLED,
+        )
+    )
+    return found.first() is not None
+
+
 @writes
-def cancel_by_link(db: Session, *, token: str, now: datetime) -> BankChangeSeen:
+def cancel_by_link(
+    db: Session, *, token: str, now: datetime, origin: Origin | None = None
+) -> BankChangeSeen:
     """Restore the account from before the change, and end every session: somebody may be inside.
 
-    The link of a change that was replaced meanwhile undoes what replaced it too.
+    The link of a change that was replaced meanwhile undoes what replaced it too; an e-mail that
+    waits to be confirmed is given up, as it may be that somebody's.
 
     Raises:
         NotFound: the link is over, or was used.
@@ -58,9 +86,14 @@ def cancel_by_link(db: Session, *, token: str, now: datetime) -> BankChangeSeen:
     row = _of_token(db, token, now)
     if row is None:
         raise NotFound
+    db.get_one(Member, row.member_id, with_for_update=True)
     # Whoever holds the link acts for the member, signed in or not.
-    undo(db, row, actor=Actor(row.account_id, Role.HOLDER), now=now)
+    actor = Actor(row.account_id, Role.HOLDER)
     sessions.end_all(db, account_id=row.account_id, reason=EndReason.BANK_CANCELLED, now=now)
+    is_email_given_up = email_change.give_up(db, account_id=row.account_id, now=now)
+    undo(db, row, actor=actor, now=now, origin=origin)
+    if is_email_given_up:
+        audit.append(db, audit.Event.EMAIL_CANCELLED, actor=actor, now=now, member_id=row.member_id)
     tell(db, MessageKind.BANK_CHANGE_CANCELLED, row, now=now, are_sessions_ended=True)
     return seen(row)
 

@@ -10,26 +10,36 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from memberapp.domain.access import SYSTEM, Actor, LiveSession, Origin, Role
+from memberapp.domain.access import Actor, LiveSession, Origin, Role
 from memberapp.domain.bank import (
-    CANCEL_WINDOW,
     PROPOSAL_LIFETIME,
     BankChangeSeen,
     BankChangeStatus,
 )
 from memberapp.domain.errors import Conflict, NotFound
-from memberapp.models.members import Member
 from memberapp.models.portal import BankChange
-from memberapp.models.secrets import reveal, seal, token_hash
+from memberapp.models.secrets import token_hash
 from memberapp.services import accounts, attempts, audit, links, passwords, second_factor, sessions
 from memberapp.services.attempts import Reservation
 from memberapp.services.bank.proposing import refuse_too_many
-from memberapp.services.bank.rules import OPEN, apply, hold_of, note_review, open_change, seen, tell
+from memberapp.services.bank.rules import (
+    OPEN,
+    apply,
+    cancel_until,
+    hold_of,
+    is_shared,
+    note_review,
+    open_change,
+    seen,
+    tell,
+)
 from memberapp.services.links import LinkKind
 from memberapp.services.locks import Lock, hold
 from memberapp.services.outbox import MessageKind
 from memberapp.services.second_factor import CodeOutcome
 from memberapp.services.transaction import run, run_hashing, writes
+
+_CONFIRMED = (*OPEN, BankChangeStatus.EFFECTIVE)
 
 
 @dataclass(frozen=True)
@@ -74,6 +84,14 @@ async def confirm(
         is_right=is_right,
         origin=origin,
     )
+
+
+def confirmed(db: Session, *, member_id: str, change_id: str) -> BankChangeSeen | None:
+    """Return a change that the member confirmed already and that holds: for a form sent twice."""
+    row = db.get(BankChange, change_id)
+    if row is None or row.member_id != member_id or row.status not in _CONFIRMED:
+        return None
+    return seen(row)
 
 
 @writes
@@ -149,6 +167,9 @@ def conclude_password(
 
 def _proposed(db: Session, session: LiveSession, change_id: str, now: datetime) -> BankChange:
     hold(db, Lock.BANK_CHANGES)
+    # While the proof was checked, the link sent to the member may have closed every session.
+    if sessions.load_row(db, session_id=session.id, now=now) is None:
+        raise NotFound
     accounts.own(db, member_id=session.member_id, account_id=session.account_id, is_locked=True)
     row = db.exec(
         select(BankChange).where(
@@ -167,7 +188,6 @@ def _proposed(db: Session, session: LiveSession, change_id: str, now: datetime) 
 
 def _put_on_hold(db: Session, row: BankChange, *, origin: Origin, now: datetime) -> BankChangeSeen:
     """Replace what waited, tell every contact, and wait: for the hold, or for the staff."""
-    member = db.get_one(Member, row.member_id)
     actor = Actor(row.account_id, Role.HOLDER)
     waiting = open_change(db, row.member_id)
     if waiting is not None:
@@ -175,9 +195,9 @@ def _put_on_hold(db: Session, row: BankChange, *, origin: Origin, now: datetime)
         db.add(waiting)
         db.flush()  # one change at most is open: the constraint looks at each statement
     token = links.new_token(LinkKind.BANK)
-    seal(row, "previous_iban", reveal(member, "iban"))
     row.confirmed_at = now
-    row.cancel_token_hash, row.cancel_until = token_hash(token), now + CANCEL_WINDOW
+    row.cancel_token_hash = token_hash(token)
+    hold(db, Lock.PORTAL_CHANGES)  # before the trail's own, where the account is paid at once
     audit.append(
         db,
         audit.Event.BANK_CONFIRMED,
@@ -185,16 +205,17 @@ def _put_on_hold(db: Session, row: BankChange, *, origin: Origin, now: datetime)
         now=now,
         member_id=row.member_id,
         object_ref=row.id,
-        origin=Origin(sessions.cut_address(origin.address), origin.browser),
+        origin=origin,
     )
     wait = hold_of(db, member_id=row.member_id, now=now)
-    if _is_shared(db, row, now):
+    if is_shared(db, row, now):
         note_review(db, row, actor=actor, now=now)
     elif wait:
         row.status, row.effective_at = BankChangeStatus.HOLDING, now + wait
         db.add(row)
     else:
         apply(db, row, actor=actor, now=now)
+    row.cancel_until = cancel_until(row, now)
     tell(
         db,
         MessageKind.BANK_CHANGE_CONFIRMED,
@@ -202,27 +223,10 @@ def _put_on_hold(db: Session, row: BankChange, *, origin: Origin, now: datetime)
         now=now,
         state=row.status,
         effective_at=(row.effective_at or now).isoformat(),
+        cancel_until=row.cancel_until.isoformat(),
         link=links.address_of(token),
     )
     return seen(row)
-
-
-def _is_shared(db: Session, row: BankChange, now: datetime) -> bool:
-    """Tell whether another member has this account; the ones on hold wait for the staff too."""
-    others = db.exec(
-        select(BankChange).where(
-            col(BankChange.iban_index) == row.iban_index,
-            col(BankChange.member_id) != row.member_id,
-            col(BankChange.status).in_(OPEN),
-        )
-    ).all()
-    for other in others:
-        if other.status == BankChangeStatus.HOLDING:
-            note_review(db, other, actor=SYSTEM, now=now)
-    files = select(Member.id).where(
-        col(Member.iban_index) == row.iban_index, col(Member.id) != row.member_id
-    )
-    return bool(others) or db.exec(files).first() is not None
 
 
 def _note_refusal(
@@ -236,6 +240,6 @@ def _note_refusal(
         member_id=row.member_id,
         object_ref=row.id,
         reason=reason,
-        origin=Origin(sessions.cut_address(origin.address), origin.browser),
+        origin=origin,
         result="refused",
     )

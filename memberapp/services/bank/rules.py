@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete, select
+from sqlmodel.sql.expression import SelectOfScalar
 
-from memberapp.domain.access import SYSTEM, Actor
-from memberapp.domain.bank import LONGER_HOLD, BankChangeSeen, BankChangeStatus
+from memberapp.domain.access import SYSTEM, Actor, Origin
+from memberapp.domain.bank import CANCEL_WINDOW, LONGER_HOLD, BankChangeSeen, BankChangeStatus
 from memberapp.domain.errors import NotFound
 from memberapp.domain.identifiers import mask_iban
 from memberapp.models.accounts import Account
@@ -25,6 +26,7 @@ from memberapp.settings import get_settings
 
 _log = logging.getLogger(__name__)
 
+_AGAIN_AFTER = timedelta(minutes=5)
 OPEN = (BankChangeStatus.HOLDING, BankChangeStatus.REVIEW)
 
 
@@ -39,6 +41,11 @@ def hold_of(db: Session, *, member_id: str, now: datetime) -> timedelta:
     if notices.has_recent_contact(db, member_id=member_id, now=now):
         return max(usual, LONGER_HOLD)
     return usual
+
+
+def cancel_until(row: BankChange, now: datetime) -> datetime:
+    """Return until when its link cancels a change: to the end of its hold at least."""
+    return max(row.cancel_until or now + CANCEL_WINDOW, row.effective_at or now)
 
 
 def open_change(db: Session, member_id: str) -> BankChange | None:
@@ -64,53 +71,85 @@ def seen(row: BankChange) -> BankChangeSeen:
     )
 
 
+def holds_over(db: Session, *, now: datetime) -> Sequence[str]:
+    """Return the ids of the changes whose hold is over, the oldest first."""
+    return db.exec(_over(now).order_by(col(BankChange.effective_at))).all()
+
+
 @writes
-def end_hold(db: Session, *, now: datetime) -> bool:
-    """Pay one account whose hold is over from now on; tell whether there was one."""
+def end_hold(db: Session, *, change_id: str, now: datetime) -> None:
+    """Pay an account whose hold is over from now on, unless somebody new has it too."""
     hold(db, Lock.BANK_CHANGES)
-    row = db.exec(
-        select(BankChange)
-        .join(Member, col(Member.id) == col(BankChange.member_id))
-        .where(
-            col(BankChange.status) == BankChangeStatus.HOLDING,
-            col(BankChange.effective_at) <= now,
-            col(Member.closed_at).is_(None),
-        )
-        .order_by(col(BankChange.effective_at))
-        .limit(1)
-    ).first()
-    if row is None:
-        return False
+    if db.exec(_over(now).where(col(BankChange.id) == change_id)).first() is None:
+        return  # meanwhile it was cancelled, or another worker was faster
+    row = db.get_one(BankChange, change_id, populate_existing=True)
+    if is_shared(db, row, now):
+        note_review(db, row, actor=SYSTEM, now=now)
+        tell_of_review(db, row, now=now)
+        return
     apply(db, row, actor=SYSTEM, now=now)
     tell(db, MessageKind.BANK_CHANGE_EFFECTIVE, row, now=now)
-    return True
+
+
+@writes
+def put_off(db: Session, *, change_id: str, now: datetime) -> None:
+    """Wait before a hold is tried to end again: it just failed."""
+    hold(db, Lock.BANK_CHANGES)
+    row = db.get_one(BankChange, change_id, populate_existing=True)
+    if row.status == BankChangeStatus.HOLDING:
+        row.effective_at = now + _AGAIN_AFTER
+        db.add(row)
 
 
 def apply(db: Session, row: BankChange, *, actor: Actor, now: datetime) -> None:
     """Pay the new account from now on; the core learns it."""
     member = db.get_one(Member, row.member_id, with_for_update=True)
     row.status, row.effective_at, row.ended_at = BankChangeStatus.EFFECTIVE, now, now
+    # Not the one paid when it was confirmed: a feed may have brought another one meanwhile.
+    seal(row, "previous_iban", reveal(member, "iban"))
     db.add(row)
     _pay_to(db, member, reveal(row, "iban"), now)
     _note(db, audit.Event.BANK_EFFECTIVE, row, actor=actor, now=now)
 
 
-def undo(db: Session, row: BankChange, *, actor: Actor, now: datetime) -> None:
-    """Cancel a change and all that came after it: the account before it is paid again."""
+def undo(
+    db: Session,
+    row: BankChange,
+    *,
+    actor: Actor,
+    now: datetime,
+    origin: Origin | None = None,
+    reason: str = "",
+) -> None:
+    """Cancel a change and all that came after it: the account before it is paid again.
+
+    What is typed and not proved yet is dropped: whoever typed it may not be the member.
+    """
     member = db.get_one(Member, row.member_id, with_for_update=True)
     undone = [
         change
         for change in _confirmed_since(db, row)
         if change.status in {*OPEN, BankChangeStatus.EFFECTIVE, BankChangeStatus.REPLACED}
     ]
-    paid = {c.iban_index for c in undone if c.status == BankChangeStatus.EFFECTIVE}
+    iban = present = reveal(member, "iban")
     for change in undone:
+        # A feed may have brought yet another account meanwhile: that is the core's own decision.
+        was_paid = change.status == BankChangeStatus.EFFECTIVE
+        if was_paid and iban and change.iban_index == index_of(iban):
+            iban = reveal(change, "previous_iban")
         change.status, change.ended_at = BankChangeStatus.CANCELLED, now
         db.add(change)
-    # A feed may have brought yet another account meanwhile: that one is the core's own decision.
-    if member.iban_index in paid:
-        _pay_to(db, member, reveal(row, "previous_iban"), now)
-    _note(db, audit.Event.BANK_CANCELLED, row, actor=actor, now=now)
+    db.exec(
+        delete(BankChange).where(
+            col(BankChange.member_id) == row.member_id,
+            col(BankChange.status) == BankChangeStatus.PROPOSED,
+        )
+    )
+    if iban != present:
+        _pay_to(db, member, iban, now)
+    _note(
+        db, audit.Event.BANK_CANCELLED, row, actor=actor, now=now, origin=origin, reason=reason
+    )
 
 
 def tell(
@@ -118,7 +157,7 @@ def tell(
 ) -> None:
     """Tell every contact of the member about a change, its IBAN masked."""
     account, member = db.get_one(Account, row.account_id), db.get_one(Member, row.member_id)
-    iban = reveal(row, "iban") or ""
+    iban, present = reveal(row, "iban") or "", reveal(member, "iban")
     notices.tell(
         db,
         kind,
@@ -128,6 +167,7 @@ def tell(
         now=now,
         masked_iban=mask_iban(iban),
         iban_end=iban[-3:],
+        masked_present=mask_iban(present) if present else "",
         **parameters,
     )
 
@@ -138,6 +178,41 @@ def note_review(db: Session, row: BankChange, *, actor: Actor, now: datetime) ->
     db.add(row)
     _log.warning("bank change %s waits for the staff", row.id)
     _note(db, audit.Event.BANK_REVIEWED, row, actor=actor, now=now)
+
+
+def is_shared(db: Session, row: BankChange, now: datetime) -> bool:
+    """Tell whether a member whom the staff did not see yet has this account too.
+
+    Changes to it that are on hold wait for the staff then, and their members are told.
+    """
+    others = db.exec(
+        select(BankChange).where(
+            col(BankChange.iban_index) == row.iban_index,
+            col(BankChange.member_id) != row.member_id,
+            col(BankChange.status) == BankChangeStatus.HOLDING,
+        )
+    ).all()
+    for other in others:
+        if row.member_id not in other.approved_with.split():
+            note_review(db, other, actor=SYSTEM, now=now)
+            tell_of_review(db, other, now=now)
+    return not sharers(db, row) <= set(row.approved_with.split())
+
+
+def sharers(db: Session, row: BankChange) -> set[str]:
+    """Return the other members whose file, or whose open change, has the same account."""
+    files = db.exec(select(Member.id).where(col(Member.iban_index) == row.iban_index))
+    waiting = db.exec(
+        select(BankChange.member_id).where(
+            col(BankChange.iban_index) == row.iban_index, col(BankChange.status).in_(OPEN)
+        )
+    )
+    return {*files, *waiting} - {row.member_id}
+
+
+def tell_of_review(db: Session, row: BankChange, *, now: datetime) -> None:
+    """Tell a member that his account, confirmed earlier, now waits for the staff."""
+    tell(db, MessageKind.BANK_CHANGE_REVIEWED, row, now=now)
 
 
 def in_review(db: Session, change_id: str) -> BankChange:
@@ -153,12 +228,27 @@ def in_review(db: Session, change_id: str) -> BankChange:
     return row
 
 
+def _over(now: datetime) -> SelectOfScalar[str]:
+    return (
+        select(BankChange.id)
+        .join(Member, col(Member.id) == col(BankChange.member_id))
+        .where(
+            col(BankChange.status) == BankChangeStatus.HOLDING,
+            col(BankChange.effective_at) <= now,
+            col(Member.closed_at).is_(None),
+        )
+    )
+
+
 def _confirmed_since(db: Session, row: BankChange) -> Sequence[BankChange]:
+    """Return a change and those that came after it, newest first."""
     return db.exec(
-        select(BankChange).where(
+        select(BankChange)
+        .where(
             col(BankChange.member_id) == row.member_id,
             col(BankChange.confirmed_at) >= row.confirmed_at,
         )
+        .order_by(col(BankChange.confirmed_at).desc())
     ).all()
 
 
@@ -178,6 +268,24 @@ def _pay_to(db: Session, member: Member, iban: str | None, now: datetime) -> Non
     )
 
 
-def _note(db: Session, event: audit.Event, row: BankChange, *, actor: Actor, now: datetime) -> None:
-    audit.append(db, event, actor=actor, now=now, member_id=row.member_id, object_ref=row.id)
+def _note(
+    db: Session,
+    event: audit.Event,
+    row: BankChange,
+    *,
+    actor: Actor,
+    now: datetime,
+    origin: Origin | None = None,
+    reason: str = "",
+) -> None:
+    audit.append(
+        db,
+        event,
+        actor=actor,
+        now=now,
+        member_id=row.member_id,
+        object_ref=row.id,
+        origin=origin,
+        reason=reason,
+    )
     changes.add(db, member_id=row.member_id, topic=Topic.BANK, now=now)

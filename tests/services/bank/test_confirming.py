@@ -29,6 +29,7 @@ from tests.insiders import (
     link_in,
     messages,
     propose,
+    sign_in,
     told,
 )
 from tests.passwords import OTHER_PASSWORD, PASSWORD
@@ -37,9 +38,11 @@ pytestmark = pytest.mark.usefixtures("clock", "database")
 
 
 def confirm(who: Insider, change_id: str, *, password: str = PASSWORD, code: str = ""):
+    """Confirm as the member does today, signed in again since he was made."""
+    session = run_now(sign_in, who=who)
     return asyncio.run(
         bank.confirm(
-            session=who.session, change_id=change_id, password=password, code=code, origin=FROM
+            session=session, change_id=change_id, password=password, code=code, origin=FROM
         )
     )
 
