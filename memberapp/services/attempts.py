@@ -204,19 +204,6 @@ def give_back(db: Session, reservation: Reservation) -> None:
 
 
 @writes
-def purge(db: Session, *, now: datetime) -> None:
-    """Delete the counters whose window is over."""
-    db.exec(delete(AttemptCounter).where(col(AttemptCounter.window_ends_at) <= now))
-
-
-def _reserve(
-    db: Session, limits: Iterable[Limit], subjects: dict[Scope, str], now: datetime
-) -> Reservation:
-    counted: list[tuple[str, datetime]] = []
-    reached: list[tuple[datetime, str]] = []
-    for limit in limits:
-        key = _key(limit, subjects[limit.scope])
-@writes
 def note_reached(
     db: Session,
     *,
@@ -246,6 +233,19 @@ def note_reached(
         )
 
 
+@writes
+def purge(db: Session, *, now: datetime) -> None:
+    """Delete the counters whose window is over."""
+    db.exec(delete(AttemptCounter).where(col(AttemptCounter.window_ends_at) <= now))
+
+
+def _reserve(
+    db: Session, limits: Iterable[Limit], subjects: dict[Scope, str], now: datetime
+) -> Reservation:
+    counted: list[tuple[str, datetime]] = []
+    reached: list[tuple[datetime, str]] = []
+    for limit in limits:
+        key = _key(limit, subjects[limit.scope])
         count, window_ends_at = _count_one(db, key, limit.window, now)
         counted.append((key, window_ends_at))
         if count > limit.count:
