@@ -14,9 +14,7 @@ depends_on = None
 
 def upgrade() -> None:
     """Add the column; what was approved before is seen again where somebody shares it."""
-    op.add_column(
-        "bank_change", sa.Column("approved_with", sa.String(), nullable=False, server_default="")
-    )
+    op.add_column("bank_change", sa.Column("approved_with", sa.String(), nullable=True))
 
 
 def downgrade() -> None:

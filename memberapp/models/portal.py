@@ -78,7 +78,7 @@ class BankChange(SQLModel, table=True):
     effective_at: datetime | None = Field(default=None, sa_type=UtcInstant, index=True)
     """When the new account is paid from; None until it is confirmed or while the staff decides."""
     ended_at: datetime | None = Field(default=None, sa_type=UtcInstant)
-    approved_with: str = ""
+    approved_with: str | None = None
     """Whom the staff saw to have the same account when they approved it: numbers, a space between.
 
     Anybody new is for them to see again.

@@ -41,6 +41,15 @@ def test_an_account_is_typed_then_proved(visitor, alice):
     assert "Il servira à partir du 24\u00a0novembre 2026 à 11\u00a0h\u00a000." in kept.notice
 
 
+def test_a_proof_sent_twice_is_answered_as_the_first_time(visitor, alice):
+    visitor.post(BANK, holder="Alice Moreau", iban=NEW_IBAN)
+    change = proposed(alice)
+    for _ in range(2):
+        answer = visitor.post(CONFIRM, change=change, password=PASSWORD)
+        assert answer.headers["location"] == PROFILE
+        assert "est enregistré" in visitor.shown_again(PROFILE).title
+
+
 def test_what_is_wrong_is_named_and_what_was_typed_is_kept(visitor, alice):
     answer = visitor.post(BANK, holder="", iban="FR76 3000 6000 0112 3456 7890 188")
 

@@ -149,3 +149,17 @@ def test_every_status_can_be_listed(db, status):
     db.flush()
 
     assert outbox.newest(db)[0].status is status
+
+
+def test_a_message_that_cannot_be_read_is_given_up_and_the_next_one_leaves(db, caplog):
+    queue(db, "spoilt", recipient="0@example.org")
+    spoilt = db.exec(select(OutboxMessage)).one()
+    spoilt.recipient = b"\x02k1" + b"garbage" * 8
+    db.add(spoilt)
+    queue(db, "whole", now=START + timedelta(seconds=1))
+
+    (message,) = take(db, timedelta(seconds=1), limit=1)
+    assert message.recipient == EMAIL
+    assert spoilt.status == MessageStatus.DEAD
+    assert spoilt.id in caplog.text
+    assert "example.org" not in caplog.text

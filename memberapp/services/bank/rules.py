@@ -193,10 +193,10 @@ def is_shared(db: Session, row: BankChange, now: datetime) -> bool:
         )
     ).all()
     for other in others:
-        if row.member_id not in other.approved_with.split():
+        if row.member_id not in (other.approved_with or "").split():
             note_review(db, other, actor=SYSTEM, now=now)
             tell_of_review(db, other, now=now)
-    return not sharers(db, row) <= set(row.approved_with.split())
+    return not sharers(db, row) <= set((row.approved_with or "").split())
 
 
 def sharers(db: Session, row: BankChange) -> set[str]:
