@@ -77,7 +77,9 @@ def _pending(
 def _is_settled(changes: list[PortalChange], ack: int | None, value: Any, now: datetime) -> bool:
     """Note what a line acknowledges of one field, and tell whether its newest change is taken."""
     newest = changes[-1]
-    is_settled = newest.sequence == ack or _same(value_of(newest), value)
+    # After a change there and back, an old line has the newest value: only a sequence says more.
+    is_taken = len(changes) == 1 and _same(value_of(newest), value)
+    is_settled = newest.sequence == ack or is_taken
     for change in changes:
         if is_settled or change.sequence == ack:
             change.acknowledged_at = now

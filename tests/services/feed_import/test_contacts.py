@@ -124,6 +124,16 @@ def test_the_acknowledgement_of_an_older_change_leaves_the_newest_one(clock):
     assert pending() == []
 
 
+def test_after_a_change_there_and_back_an_old_line_settles_nothing(clock):
+    who = insider()
+    change_phone(who)
+    last = change_phone(who, OLD_PHONE)
+    feed(clock.now)
+    assert pending() == ["phone", "phone"]
+    feed(clock.now, ack=last)
+    assert pending() == []
+
+
 def test_a_field_that_was_emptied_here_stays_empty(clock):
     change_phone(insider(), "")
     assert reveal(feed(clock.now), "phone") is None
