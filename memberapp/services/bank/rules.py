@@ -147,9 +147,7 @@ def undo(
     )
     if iban != present:
         _pay_to(db, member, iban, now)
-    _note(
-        db, audit.Event.BANK_CANCELLED, row, actor=actor, now=now, origin=origin, reason=reason
-    )
+    _note(db, audit.Event.BANK_CANCELLED, row, actor=actor, now=now, origin=origin, reason=reason)
 
 
 def tell(
