@@ -2,7 +2,7 @@
 
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,36 +18,25 @@ from memberapp.models.members import Contract, Member
 from memberapp.models.reimbursements import Reimbursement
 from memberapp.services import feed_import
 from memberapp.services.feed_import import (
-    ImportResult,
     QuarantineEntry,
     TooManyBadLines,
     import_feed,
     leases,
 )
 from memberapp.services.transaction import run_now
-from memberapp.settings import Settings
 from tests import feeds
 from tests.feeds import SAMPLE, Object, life, write_feed
+from tests.imports import counts, import_file
 from tests.support import Clock
 
+pytestmark = pytest.mark.usefixtures("own_database")
 PADDING = [feeds.request(f"Q-{number}") for number in range(200)]
 """Good lines, so that a few bad ones stay under 5 %."""
-
-
-@pytest.fixture(autouse=True)
-def own_database(database: str, tmp_path: Path, settings: Callable[..., Settings]) -> None:
-    """Give each test a database and a documents folder of its own."""
-    settings(database_url=database, var_dir=tmp_path / "var")
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "feed.jsonl"
-
-
-def import_file(path: Path) -> ImportResult:
-    with open_feed(path) as feed:
-        return import_feed(feed)
 
 
 def count(table: type) -> int:
@@ -66,10 +55,6 @@ def set_aside(path: Path, objects: list[Object | bytes]) -> dict[int, str]:
     assert result.quarantined == len(result.quarantine)
     first = 2 + len(PADDING) + 1
     return {entry.line_number - first: entry.reason for entry in result.quarantine}
-
-
-def counts(result: ImportResult) -> tuple[int, int, int, int]:
-    return result.imported, result.updated, result.unchanged, result.quarantined
 
 
 class Interrupted(Exception):
@@ -216,36 +201,6 @@ def test_a_line_without_its_parents_is_set_aside(path: Path):
 def test_a_parent_that_comes_after_its_child_is_unknown(path: Path):
     report = set_aside(path, [feeds.beneficiary(), feeds.contract()])
     assert report == {0: "unknown_parent"}
-
-
-@pytest.mark.parametrize("batch_lines", [1, 1000])
-def test_lines_of_care_never_follow_one_another_in_a_circle(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, batch_lines: int
-):
-    monkeypatch.setattr(feed_import, "BATCH_LINES", batch_lines)
-    chain = [
-        feeds.reimbursement("R-1"),
-        feeds.reimbursement("R-2", primary="R-1"),
-        feeds.reimbursement("R-3", primary="R-2"),
-    ]
-    family = [feeds.member(), feeds.contract(), feeds.beneficiary()]
-    import_file(write_feed(tmp_path / "1", [*family, *chain]))
-    turned = [
-        feeds.reimbursement("R-1", version=2, primary="R-3"),
-        feeds.reimbursement("R-2", version=2, primary="R-2"),
-        feeds.reimbursement("R-2", version=3),
-        feeds.reimbursement("R-1", version=4, primary="R-3"),  # R-3 leads to R-2 and no further
-        feeds.reimbursement("R-2", version=4, primary="R-1"),
-    ]
-    result = import_file(write_feed(tmp_path / "2", [*turned, *PADDING], sequence=2))
-    assert [(entry.line_number, entry.reason) for entry in result.quarantine] == [
-        (2, "primary_circle"),
-        (3, "primary_circle"),
-        (6, "primary_circle"),
-    ]
-    with Session(engine_for(write=False)) as db:
-        primaries = dict(db.exec(select(Reimbursement.id, Reimbursement.primary_id)).all())
-    assert primaries == {"R-1": "R-3", "R-2": None, "R-3": "R-2"}
 
 
 def test_a_contract_or_a_person_never_passes_to_another_member(path: Path):

@@ -3,13 +3,11 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, TypeVar
 
 import pytest
-from sqlmodel import Session, SQLModel, col, func, select
+from sqlmodel import Session, col, func, select
 
 from memberapp.domain.access import Access
-from memberapp.gateways.feed_reader import open_feed
 from memberapp.models.accounts import Account, SignInSession
 from memberapp.models.db import engine_for
 from memberapp.models.members import (
@@ -24,62 +22,12 @@ from memberapp.models.members import (
 from memberapp.models.reimbursements import Payment, Reimbursement, Statement
 from memberapp.models.secrets import reveal
 from memberapp.models.trail import AuditEvent, Change, OutboxMessage
-from memberapp.services.feed_import import ImportResult, import_feed
-from memberapp.settings import Settings
+from memberapp.services.feed_import import ImportResult
 from tests import feeds
-from tests.feeds import IBAN, OTHER_IBAN, SAMPLE, Object, life, write_feed
+from tests.feeds import IBAN, OTHER_IBAN, SAMPLE, life, write_feed
+from tests.imports import CLOSED_AT, all_of, counts, family, import_file, row
 
-T = TypeVar("T", bound=SQLModel)
-CLOSED_AT = datetime(2026, 11, 21, 2, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def own_database(database: str, tmp_path: Path, settings: Callable[..., Settings]) -> None:
-    """Give each test a database and a documents folder of its own."""
-    settings(database_url=database, var_dir=tmp_path / "var")
-
-
-@pytest.fixture
-def bring(tmp_path: Path) -> Callable[..., ImportResult]:
-    """Return a function that imports objects as the next feed of the core."""
-    sequence = 0
-
-    def bring_in(*objects: Object) -> ImportResult:
-        nonlocal sequence
-        sequence += 1
-        return import_file(
-            write_feed(
-                tmp_path / f"{sequence}.jsonl",
-                objects,
-                sequence=sequence,
-                generated_at="2026-11-21T02:00:00Z",
-            )
-        )
-
-    return bring_in
-
-
-def import_file(path: Path) -> ImportResult:
-    with open_feed(path) as feed:
-        return import_feed(feed)
-
-
-def all_of(table: type[T]) -> list[T]:
-    with Session(engine_for(write=False)) as db:
-        return list(db.exec(select(table)))
-
-
-def row(table: type[T], key: Any) -> T:
-    with Session(engine_for(write=False)) as db:
-        return db.get_one(table, key)
-
-
-def family() -> list[Object]:
-    return [feeds.member(), feeds.contract(), feeds.beneficiary()]
-
-
-def counts(result: ImportResult) -> tuple[int, int, int, int]:
-    return result.imported, result.updated, result.unchanged, result.quarantined
+pytestmark = pytest.mark.usefixtures("own_database")
 
 
 def test_the_sample_goes_in_whole_and_changes_nothing_the_second_time():
@@ -177,56 +125,6 @@ def test_several_versions_of_one_object_in_one_feed_come_one_after_the_other(
     assert counts(result) == (1, 2, 1, 0)
     member = row(Member, "M100000001")
     assert (member.last_name, member.version, member.closed_at) == ("Third", 4, CLOSED_AT)
-
-
-def test_an_upsert_after_a_closing_opens_the_object_again(bring: Callable[..., ImportResult]):
-    bring(*family(), feeds.close("contract", 2, id="100001"))
-    bring(feeds.contract(version=3))
-    assert row(Contract, "100001").closed_at is None
-
-
-def test_what_is_closed_before_it_came_comes_in_closed(bring: Callable[..., ImportResult]):
-    closings = [
-        feeds.close("member", 3, id="M100000001"),
-        feeds.close("guarantee", 2, contract="100001", family="OPTIQUE", **{"from": "2024-01-01"}),
-    ]
-    assert counts(bring(*closings)) == (2, 0, 0, 0)
-    assert counts(bring(*closings)) == (0, 0, 2, 0)
-    optics = feeds.guarantee(family="OPTIQUE", version=2)
-    assert counts(bring(*family(), optics)) == (4, 0, 0, 0)
-    member = row(Member, "M100000001")
-    assert (member.last_name, member.version, member.closed_at) == ("Martin", 3, CLOSED_AT)
-    assert row(Guarantee, ("100001", "OPTIQUE", date(2024, 1, 1))).closed_at == CLOSED_AT
-    assert counts(bring(feeds.member(version=3, last="Same"))) == (0, 0, 1, 0)
-    bring(feeds.member(version=4, last="Newer"))
-    member = row(Member, "M100000001")
-    assert (member.last_name, member.version, member.closed_at) == ("Newer", 4, None)
-
-
-def test_a_closing_before_its_object_in_one_feed_closes_it_with_its_children(
-    bring: Callable[..., ImportResult],
-):
-    result = bring(
-        feeds.member(),
-        feeds.close("contract", 2, id="100001"),
-        feeds.contract(),
-        feeds.beneficiary(),
-        feeds.close("contract", 2, id="100009"),
-    )
-    assert counts(result) == (5, 0, 0, 0)
-    assert row(Contract, "100001").closed_at == CLOSED_AT
-    assert row(Beneficiary, "M100000001-1").closed_at is None
-    assert counts(bring(feeds.close("contract", 5, id="100009"))) == (1, 0, 0, 0)
-    assert counts(bring(feeds.contract("100009", version=4))) == (1, 0, 0, 0)
-    assert row(Contract, "100009").version == 5
-
-
-def test_the_children_of_what_was_only_closed_are_without_parent(
-    bring: Callable[..., ImportResult],
-):
-    many = [feeds.member(f"M{number}") for number in range(30)]
-    result = bring(*many, feeds.close("member", id="M-gone"), feeds.contract(member="M-gone"))
-    assert [entry.reason for entry in result.quarantine] == ["unknown_parent"]
 
 
 def test_a_paid_line_without_statement_or_day_counts_and_belongs_to_no_statement(
