@@ -23,10 +23,11 @@ MOBILE = "06 39 98 00 12"
 
 
 @pytest.fixture(autouse=True)
-def forgotten_limits(server: Server) -> Iterator[None]:
-    """Every test comes from this machine: start without the calls the others asked for."""
+def forgotten_calls(server: Server) -> Iterator[None]:
+    """Give places and limits back: every test comes from this machine and takes some."""
     yield
     with closing(sqlite3.connect(server.folder / "var" / "memberapp.db", timeout=10)) as db:
+        db.execute("DELETE FROM slot")
         db.execute("DELETE FROM attempt_counter")
         db.commit()
 
