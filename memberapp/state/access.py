@@ -38,12 +38,10 @@ from memberapp.settings import get_settings
 R = TypeVar("R")
 
 _ROOT: Final = "reflex___state____state"
-LOAD_PAGE: Final = f"{_ROOT}.hydrate_and_load"
-"""What a page sends when it opens: the whole state, then the page's own loading."""
 BUILT_IN: Final = frozenset(
     {
         f"{_ROOT}.hydrate",
-        LOAD_PAGE,
+        f"{_ROOT}.hydrate_and_load",
         f"{_ROOT}.set_is_hydrated",
         f"{_ROOT}.reflex___state____on_load_internal_state.on_load_internal",
         f"{_ROOT}.reflex___state____on_load_internal_state.set_is_hydrated",
@@ -264,17 +262,20 @@ class AccessGate(rx.Middleware):
         """Answer with the emptied state and the way to sign in."""
         delta = await root._get_resolved_delta()
         root._clean()
-        path = root.router.url.path.rstrip("/") or "/"
-        needs_code = live is not None and live.access == Access.PASSWORD_OK
-        target = routes.SIGN_IN_CODE.path if needs_code else routes.SIGN_IN.path
-        if path == target or (path == routes.SIGN_IN.path and not needs_code):
-            return StateUpdate(delta=delta)  # a page never redirects to itself
-        wanted = f"{path}?{root.router.url.query}" if root.router.url.query else path
-        if not needs_code and wanted != "/":
-            target += f"?{routes.RETURN_PARAMETER}={quote(wanted)}"
-        return StateUpdate(
-            delta=delta, events=Event.from_event_type(rx.redirect(target, replace=True))
-        )
+        return StateUpdate(delta=delta, events=to_sign_in(root, live))
+
+
+def to_sign_in(root: BaseState, live: LiveSession | None) -> list[Event]:
+    """Return what leads a tab to the sign-in, from where it comes back to its page."""
+    path = root.router.url.path.rstrip("/") or "/"
+    needs_code = live is not None and live.access == Access.PASSWORD_OK
+    target = routes.SIGN_IN_CODE.path if needs_code else routes.SIGN_IN.path
+    if path == target or (path == routes.SIGN_IN.path and not needs_code):
+        return []  # a page never redirects to itself
+    wanted = f"{path}?{root.router.url.query}" if root.router.url.query else path
+    if not needs_code and wanted != "/":
+        target += f"?{routes.RETURN_PARAMETER}={quote(wanted)}"
+    return Event.from_event_type(rx.redirect(target, replace=True))
 
 
 async def empty(root: BaseState) -> None:

@@ -9,7 +9,6 @@ import logging
 from typing import Final
 
 import reflex as rx
-from reflex.event import Event
 from reflex.state import StateUpdate
 
 from memberapp import clock
@@ -17,7 +16,7 @@ from memberapp.presenters import shell
 from memberapp.services import sessions
 from memberapp.services.sessions import SessionEnd
 from memberapp.services.transaction import run
-from memberapp.state.access import LOAD_PAGE, AuthState, Tab, empty, registry
+from memberapp.state.access import AuthState, Tab, empty, registry, to_sign_in
 from memberapp.state.shell import ShellState
 
 _log = logging.getLogger(__name__)
@@ -67,7 +66,7 @@ async def _warn(app: rx.App, token: str, tab: Tab, warning: str, end: SessionEnd
 
 
 async def _leave(app: rx.App, token: str, tab: Tab) -> None:
-    """Empty a tab whose session is over, then let its page load as for anybody."""
+    """Empty a tab whose session is over, then lead it to the sign-in."""
     if registry.tabs.get(token) is tab:
         del registry.tabs[token]
     async with app.modify_state(rx.BaseStateToken(ident=token, cls=rx.State)) as state:
@@ -76,7 +75,6 @@ async def _leave(app: rx.App, token: str, tab: Tab) -> None:
         if auth._session_id != tab.session_id:
             return
         await empty(root)
-    # A page of the member leads to the sign-in from there, which says why.
-    namespace = app.event_namespace
-    if namespace is not None:
-        await namespace.emit_update(StateUpdate(events=[Event(name=LOAD_PAGE)]), token=token)
+        way_in = to_sign_in(root, None)  # whose page says why the member is there
+    if way_in and app.event_namespace is not None:
+        await app.event_namespace.emit_update(StateUpdate(events=way_in), token=token)

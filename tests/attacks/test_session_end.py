@@ -9,7 +9,6 @@ import pytest
 
 from memberapp import routes
 from memberapp.cli.demo import sign_ins
-from memberapp.state.access import LOAD_PAGE
 from memberapp.state.shell import ShellState
 from tests.attacks.socket_client import SocketClient
 from tests.support import Server
@@ -74,13 +73,13 @@ def test_the_end_is_announced_and_put_off_by_the_member_alone(
 def test_after_the_end_the_tab_is_emptied_by_itself(site: Server, tab: SocketClient) -> None:
     site.clock.advance(timedelta(minutes=20))
     pushed = heard(tab)
-    assert LOAD_PAGE in pushed
+    assert f"{routes.SIGN_IN.path}?suite=/remboursements%3Fannee%3D2025" in pushed
     assert '"display_name_rx_state_": ""' in pushed.replace('":"', '": "')
     assert "Camille" not in pushed
 
-    tab.hydrate(f"{routes.REIMBURSEMENTS.path}?annee=2025")  # as a browser does when told
+    tab.hydrate(routes.DASHBOARD.path)
     shown = heard(tab)
-    assert f"{routes.SIGN_IN.path}?suite=" in shown
+    assert routes.SIGN_IN.path in shown
     assert "Camille" not in shown
 
 
