@@ -12,9 +12,7 @@ from memberapp.services.callbacks import CallbackSeen, DayPlaces
 from memberapp.services.form_return import FieldError, KeptForm
 from memberapp.services.outbox import Channel, MessageSeen, MessageStatus
 
-PHONE_EXAMPLES: Final = (
-    "06\u00a039\u00a098\u00a000\u00a012 ou +32\u00a0470\u00a012\u00a034\u00a056"
-)
+PHONE_EXAMPLES: Final = "06\u00a039\u00a098\u00a000\u00a012 ou +32\u00a0470\u00a012\u00a034\u00a056"
 SLOT_TAKEN: Final = (
     "Ce créneau vient d’être pris, ou il est trop proche. Choisissez-en un autre\u00a0: nous avons "
     "gardé vos autres réponses."
