@@ -1,7 +1,7 @@
 """The profile: who the member is, where he is reached, and the forms that change it."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -15,7 +15,7 @@ from memberapp.domain.contacts import (
 )
 from memberapp.domain.errors import InvalidForm, InvalidInput
 from memberapp.domain.people import MemberSummary
-from memberapp.presenters import formats
+from memberapp.presenters import formats, wording
 from memberapp.services.form_return import FieldError
 
 NOT_GIVEN: Final = "Non renseigné"
@@ -178,6 +178,15 @@ def changed_meanwhile(current: object) -> str:
     return (
         f"{text} Votre saisie est gardée ci-dessous\u00a0: enregistrez-la pour remplacer cette "
         "valeur, ou annulez pour la garder."
+    )
+
+
+def too_often(until: datetime) -> str:
+    """Say when the same thing can be changed again."""
+    first_minute = until + timedelta(seconds=59)
+    return (
+        "Vous l’avez changé plusieurs fois ces derniers jours. Réessayez "
+        f"{wording.moment(first_minute)}, ou {wording.call_us()}."
     )
 
 

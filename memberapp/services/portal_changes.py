@@ -98,6 +98,19 @@ def replaced_since(
     return [json.loads(reveal(row, "previous") or "null") for row in rows]
 
 
+def count_since(
+    db: Session, *, member_id: str, field: ContactField, since: datetime
+) -> tuple[int, datetime | None]:
+    """Return how many changes of a field rule since an instant, and from when the first one."""
+    return db.exec(
+        select(func.count(), func.min(PortalChange.effective_at)).where(
+            PortalChange.member_id == member_id,
+            PortalChange.field == field,
+            col(PortalChange.effective_at) > since,
+        )
+    ).one()
+
+
 def value_of(row: PortalChange) -> Any:
     """Return the new value of a change."""
     return json.loads(reveal(row, "value") or "null")

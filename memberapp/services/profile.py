@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from memberapp.domain.access import Actor, Origin
 from memberapp.domain.contacts import Address, ContactCard, parse_address, parse_phone
-from memberapp.domain.errors import ChangedMeanwhile
+from memberapp.domain.errors import ChangedMeanwhile, TooManyTries
 from memberapp.domain.identifiers import mask_number
 from memberapp.models.members import Member
 from memberapp.models.secrets import reveal, seal
@@ -22,6 +22,8 @@ from memberapp.services.changes import Topic
 from memberapp.services.outbox import MessageKind
 from memberapp.services.portal_changes import ContactField
 from memberapp.services.transaction import writes
+
+_MOST_PHONE_CHANGES = 5
 
 ValueT = TypeVar("ValueT")
 
@@ -112,6 +114,7 @@ def change_phone(
     Raises:
         InvalidInput: it is no number that reaches a person.
         ChangedMeanwhile: the phone is another one than the member saw.
+        TooManyTries: it changed too often lately.
         NotFound: the account is somebody else's.
     """
     member, account = accounts.own(db, member_id=member_id, account_id=account_id, is_locked=True)
@@ -119,6 +122,7 @@ def change_phone(
     present = reveal(member, "phone")
     if not _is_new(wanted, present, seen, is_fresh=member.contact_version == seen_version):
         return
+    _refuse_too_many_phones(db, member.id, now)
     contacts = notices.contacts_of(db, account=account, member=member, now=now)
     seal(member, "phone", wanted)
     _note(
@@ -147,6 +151,15 @@ def address_of(member: Member) -> Address:
     return Address(
         member.address_line1, member.address_line2, member.address_zip, member.address_city
     )
+
+
+def _refuse_too_many_phones(db: Session, member_id: str, now: datetime) -> None:
+    """Bound whom a change is told to: every phone of the last days is, once for each change."""
+    count, first = portal_changes.count_since(
+        db, member_id=member_id, field=ContactField.PHONE, since=now - notices.RECENT
+    )
+    if first is not None and count >= _MOST_PHONE_CHANGES:
+        raise TooManyTries(first + notices.RECENT)
 
 
 def _is_new(wanted: ValueT, present: ValueT, seen: ValueT, *, is_fresh: bool) -> bool:

@@ -162,7 +162,7 @@ class ProfileState(MemberState, rx.State):
             errors = (FieldError("", presenter.changed_meanwhile(error.current)),)
             self.error_title = presenter.CHANGED_MEANWHILE_TITLE
         elif isinstance(error, TooManyTries):
-            errors = (FieldError("email", wording.too_many_tries(error.until)),)
+            errors = (FieldError(next(iter(typed)), presenter.too_often(error.until)),)
             self.error_title = wording.PROBLEM_TITLE
         else:
             raise error

@@ -187,7 +187,7 @@ async def test_the_sixth_link_of_a_day_says_when_to_come_back():
             await load(tab)
         await load(tab, "/profil?modifier=email")
         screen = shown(await save(tab, SAVE_EMAIL, {"email": "moi@example.org"}), ProfileState)
-    assert "Trop d’essais" in screen["form"].email_error
+    assert "Réessayez le 22\u00a0novembre 2026" in screen["form"].email_error
 
 
 @pytest.mark.parametrize("handler", [SAVE_ADDRESS, SAVE_PHONE, SAVE_EMAIL])
