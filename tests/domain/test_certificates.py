@@ -105,6 +105,6 @@ def test_a_column_without_guarantee_covers_nothing():
 
 def test_outpatient_care_and_health_centres_are_covered_as_doctors_are():
     doctors = certificate().cover(CertificateDomain.DOCTORS)
-    assert doctors == DomainCover(rates=(150, 130))
+    assert doctors == DomainCover(rates=(150, 130), outside_optam=130)
     assert certificate().cover(CertificateDomain.OUTPATIENT) == doctors
     assert certificate().cover(CertificateDomain.HEALTH_CENTRE) == doctors

@@ -79,7 +79,7 @@ def test_a_download_is_written_down_with_the_number_on_the_paper(signed_in):
     (line,) = trail("certificate:downloaded")
     assert title is not None
     assert title.title == f"Attestation de mutuelle {line.object_ref}"
-    assert (line.member_id, line.address) == ("M010000001", "192.0.2.1")
+    assert (line.member_id, line.address) == ("M010000001", "192.0.2.0/24")
 
 
 def test_a_page_is_shown_as_an_image_and_leaves_no_trace(signed_in):

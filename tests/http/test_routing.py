@@ -37,6 +37,9 @@ def test_every_route_is_declared_with_its_access():
         ("POST", "/profil/banque/confirmer"): Access.MEMBER,
         ("POST", "/profil/banque/garder"): Access.MEMBER,
         ("POST", "/profil/banque/annuler"): Access.PUBLIC,
+        ("GET", "/files/attestation.pdf"): Access.MEMBER,
+        ("GET", "/files/attestation.png"): Access.MEMBER,
+        ("POST", "/rappel"): Access.PUBLIC,
     }
     assert all(isinstance(route, GuardedRoute) for route in ROUTES)
     assert {path for method, path in declared if method == "POST"} == PATHS

@@ -1,4 +1,3 @@
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
@@ -12,7 +11,6 @@ from memberapp.models.secrets import seal
 from memberapp.models.trail import AuditEvent
 from memberapp.services import callbacks, outbox
 from memberapp.services.outbox import Channel
-from memberapp.services.transaction import run_now, writes
 from tests.callbacks import EMAIL, KEY, MONDAY, NINE, ask, session_of
 from tests.factories import alice, bob, make_account, make_statement
 from tests.support import START
@@ -361,45 +359,3 @@ def test_strangers_cannot_use_up_the_calls_of_a_member(db):
         ask(db, key=f"m-{number:020}", session=session, window=nth_hour(number + 5))
     with pytest.raises(TooManyTries):
         ask(db, key="m" * 22, session=session, window="17:00-17:30")
-
-
-@writes
-def ask_as(db: Session, *, number: int) -> str:
-    key, phone = f"person-{number:020}", f"+336399801{number:02}"
-    return ask(db, key=key, phone=phone, address=f"198.51.100.{number}")
-
-
-def try_to_ask(number: int) -> str:
-    try:
-        return run_now(ask_as, number=number)
-    except SlotTaken:
-        return ""
-
-
-@pytest.mark.parametrize("engine_kind", ["database", "postgresql"])
-def test_fifty_people_for_the_last_places_get_exactly_the_places(engine_kind, request, clock):
-    request.getfixturevalue(engine_kind)
-    with ThreadPoolExecutor(50) as pool:
-        references = [one for one in pool.map(try_to_ask, range(50)) if one]
-
-    assert len(set(references)) == len(references) == FOR_VISITORS
-    slot = run_now(lambda db: db.exec(select(Slot)).one())
-    assert (slot.taken, slot.capacity) == (FOR_VISITORS, CAPACITY)
-    calls = run_now(lambda db: db.exec(select(func.count()).select_from(Callback)).one())
-    assert calls == FOR_VISITORS
-
-
-@writes
-def ask_once(db: Session) -> str:
-    return ask(db, email=EMAIL)
-
-
-@pytest.mark.parametrize("engine_kind", ["database", "postgresql"])
-def test_fifty_parallel_posts_of_one_form_are_one_call(engine_kind, request, clock):
-    request.getfixturevalue(engine_kind)
-    with ThreadPoolExecutor(50) as pool:
-        references = list(pool.map(lambda _: run_now(ask_once), range(50)))
-
-    assert len(set(references)) == 1
-    assert run_now(taken) == 1
-    assert len(run_now(outbox.newest)) == 1
