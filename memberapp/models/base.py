@@ -42,6 +42,7 @@ class UtcInstant(TypeDecorator[datetime]):
 def random_id() -> str:
     """Return an identifier of 128 random bits, made before the row is stored.
 
-    Sealed columns are bound to it, so it must be known at construction.
+    Sealed columns are bound to it, so it must be known at construction. Hexadecimal, since some are
+    typed in commands: one that begins with a hyphen would be read as an option.
     """
-    return secrets.token_urlsafe(16)
+    return secrets.token_hex(16)
