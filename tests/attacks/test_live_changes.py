@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import count
 from pathlib import Path
 
 import httpx
@@ -19,6 +20,7 @@ pytestmark = pytest.mark.slow
 
 CAMILLE, BRUNO = "M100000001", "M100000002"
 HYDRATE = "reflex___state____state.hydrate_and_load"
+_sequences = count(1)
 QUIET = 3  # seconds: three turns of the task that reads the changes
 
 
@@ -28,7 +30,7 @@ def site(frontend: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     assert frontend.is_dir()
     server = Server(tmp_path_factory.mktemp("live"), worker_in_process=False)
     assert server.command("migrate").returncode == 0
-    import_lines(server, 1, "Première consultation")
+    import_lines(server, "Première consultation")
     for member in (CAMILLE, BRUNO):
         made = server.command("account", "create", member, "--password-stdin", stdin=PASSWORD)
         assert made.returncode == 0, made.stderr
@@ -37,9 +39,9 @@ def site(frontend: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     server.stop()
 
 
-def import_lines(site: Server, sequence: int, label: str) -> None:
-    """Import one more line for each of the two members."""
-    objects = []
+def import_lines(site: Server, label: str) -> None:
+    """Import one more line for each of the two members, in whatever order the tests run."""
+    sequence, objects = next(_sequences), []
     for number, member in enumerate((CAMILLE, BRUNO), start=1):
         contract, person = f"10000{number}", f"{member}-1"
         objects += [
@@ -84,7 +86,7 @@ def test_an_open_list_receives_its_own_new_line_only_and_it_is_no_activity(site:
     with SocketClient(site.origin, token="tab-live", cookie=cookie) as client:
         assert "consultation" in fold(open_list(client))
         seen_before = last_seen(site, CAMILLE)
-        import_lines(site, 2, "Nouvelle radio")
+        import_lines(site, "Nouvelle radio")
         received = client.drain(quiet_seconds=QUIET, at_most_seconds=15)
         assert f"Nouvelle radio de {CAMILLE}" in received
         assert BRUNO not in received
@@ -101,7 +103,7 @@ def test_a_tab_whose_session_ended_receives_nothing_any_more(site: Server) -> No
             data={"x": ""},
         )
         assert left.status_code == 303
-        import_lines(site, 3, "Après le départ")
+        import_lines(site, "Après le départ")
         assert "départ" not in client.drain(quiet_seconds=QUIET, at_most_seconds=15)
 
 
@@ -110,7 +112,7 @@ def test_a_tab_that_changed_hands_receives_only_what_is_its_new_owners(site: Ser
         open_list(first)
     with SocketClient(site.origin, token="tab-shared", cookie=cookie_of(site, BRUNO)) as second:
         assert CAMILLE not in open_list(second)
-        import_lines(site, 4, "Après le changement")
+        import_lines(site, "Après le changement")
         received = second.drain(quiet_seconds=QUIET, at_most_seconds=15)
     assert f"Après le changement de {BRUNO}" in received
     assert CAMILLE not in received
