@@ -54,5 +54,9 @@ def read_after(db: Session, *, after: int, limit: int = 1000) -> Sequence[Change
 
 @writes
 def purge(db: Session, *, now: datetime) -> None:
-    """Delete the changes that every reader has seen long ago."""
-    db.exec(delete(Change).where(col(Change.at) < now - KEPT_FOR))
+    """Delete the changes that every reader has seen long ago.
+
+    The newest one stays: SQLite numbers the rows of an emptied table from 1 again, and readers
+    would take what comes next for what they have seen.
+    """
+    db.exec(delete(Change).where(col(Change.at) < now - KEPT_FOR, col(Change.id) < last_id(db)))

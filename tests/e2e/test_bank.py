@@ -109,7 +109,7 @@ def test_a_new_account_waits_and_the_old_contact_takes_it_back(
     expect(mailbox.get_by_text("Le changement est annulé")).to_be_visible()
     check(mailbox)
     mailbox.goto(link)
-    expect(mailbox.get_by_role("alert")).to_contain_text("Ce lien a déjà servi")
+    expect(mailbox.get_by_text("Ce changement de compte bancaire est annulé.")).to_be_visible()
     check(mailbox)
 
     page.goto(routes.PROFILE.path)
