@@ -1,7 +1,7 @@
 """The forms of `/connexion` and `/connexion/code`, and signing out."""
 
 from typing import Final
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from starlette.responses import Response
 
@@ -110,7 +110,17 @@ async def _ask_again(call: Call, page: Route, *errors: FieldError) -> Response:
 
 
 def _wanted(call: Call) -> str:
-    return own_path(call.form.get(routes.RETURN_PARAMETER, ""))
+    return own_path(call.form.get(routes.RETURN_PARAMETER) or _wanted_by_the_page(call))
+
+
+def _wanted_by_the_page(call: Call) -> str:
+    """Return the kept place in the page's own address: a quick hand, or a slow network, sends
+    the form before the page's state has filled its hidden field."""
+    try:
+        query = urlsplit(call.request.headers.get("referer", "")).query
+    except ValueError:
+        return ""
+    return parse_qs(query).get(routes.RETURN_PARAMETER, [""])[0]
 
 
 def _with_return(page: Route, call: Call) -> str:

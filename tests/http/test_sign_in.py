@@ -68,6 +68,23 @@ def test_signing_in_leads_to_own_paths_only(visitor, wanted, leads_to):
     assert visitor.sign_in(suite=wanted).headers["location"] == leads_to
 
 
+@pytest.mark.parametrize(
+    ("address", "leads_to"),
+    [
+        ("/connexion?suite=%2Fattestation", "/attestation"),
+        ("/connexion?suite=%2F%2Fevil.example", "/"),
+        ("/connexion", "/"),
+    ],
+)
+def test_the_address_of_the_page_tells_where_to_go_when_the_form_was_faster(
+    visitor, address, leads_to
+):
+    run_now(make_alice)
+    visitor.client.headers["referer"] = f"http://localhost:8000{address}"
+
+    assert visitor.sign_in(suite="").headers["location"] == leads_to
+
+
 def test_wrong_and_unknown_get_the_same_answer(visitor):
     run_now(make_alice)
     answers, shown = [], []

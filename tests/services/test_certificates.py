@@ -171,7 +171,7 @@ def test_a_download_leaves_its_number_in_the_trail_and_a_preview_nothing(
         alice.id,
         number,
     )
-    assert (line.address, line.browser) == ("192.0.2.1", "Firefox")
+    assert (line.address, line.browser) == ("192.0.2.0/24", "Firefox")
 
 
 def test_thirty_files_an_hour_and_no_more_without_disturbing_another_member(
