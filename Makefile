@@ -1,10 +1,11 @@
 # memberapp: everything is set up by the targets themselves; only Python 3.11 or newer is needed.
 
 PORT ?= $(or $(MEMBERAPP_PORT),8000)
-JOBS ?= auto
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& { echo $$name; break; }; done)
+# Half of the time of a test is waiting (for a browser, a clock, a process): two of them a core.
+JOBS ?= $(shell $(PYTHON) -c "import os; print(2 * (os.cpu_count() or 1))")
 
 BIN := .venv/bin
 # One mark for each content of the lists: changed lists are installed at the next command.

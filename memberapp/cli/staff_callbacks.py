@@ -57,6 +57,12 @@ def done(reference: Reference, agent: AgentId, reason: Reason, as_json: AsJson =
     _move(callback_desk.done, reference, agent, reason, as_json=as_json)
 
 
+@callbacks_app.command()
+def cancel(reference: Reference, agent: AgentId, reason: Reason, as_json: AsJson = False) -> None:
+    """Note that the call is wanted no more; its place is free again."""
+    _move(callback_desk.cancel, reference, agent, reason, as_json=as_json)
+
+
 def _move(
     service: Callable[..., Call], reference: str, agent: str, reason: str, *, as_json: bool
 ) -> None:

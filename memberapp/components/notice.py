@@ -1,6 +1,7 @@
 """What the reader should notice: boxed messages and short statuses, never by colour alone."""
 
 from enum import StrEnum
+from typing import Any
 
 import reflex as rx
 
@@ -65,3 +66,10 @@ def form_notice(text: Text, *, tone: Tone) -> rx.Component:
 def status(text: Child, *, tone: Tone | Text = Tone.NEUTRAL, icon_name: str = "") -> rx.Component:
     """Show a short state as a pill; `tone` may be a var holding a `Tone` value."""
     return rx.el.span(_tone_icon(tone, icon_name), text, class_name=f"status status--{tone}")
+
+
+def told(lines: Any) -> rx.Component:
+    """Show where the messages about something stand; a screen reader hears them leave."""
+    return rx.el.div(
+        rx.foreach(lines, lambda line: rx.el.p(line, class_name="small muted")), role="status"
+    )

@@ -114,8 +114,10 @@ def _wanted(call: Call) -> str:
 
 
 def _wanted_by_the_page(call: Call) -> str:
-    """Return the kept place in the page's own address: a quick hand, or a slow network, sends
-    the form before the page's state has filled its hidden field."""
+    """Return the kept place that stands in the page's own address.
+
+    A quick hand, or a slow network, sends the form before its hidden field is filled.
+    """
     try:
         query = urlsplit(call.request.headers.get("referer", "")).query
     except ValueError:

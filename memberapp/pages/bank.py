@@ -17,7 +17,7 @@ from memberapp.components.native_form import (
     password_field,
     submit_button,
 )
-from memberapp.components.notice import Tone, alert, form_notice, status
+from memberapp.components.notice import Tone, alert, form_notice, status, told
 from memberapp.pages.loading import loading
 from memberapp.pages.shell import shell
 from memberapp.presenters.bank import HistoryView
@@ -86,6 +86,7 @@ def _pending() -> rx.Component:
             definition("IBAN", masked(view.pending_iban, spoken=view.pending_spoken)),
             definition("Titulaire", view.pending_holder),
             definition("État", status(view.pending_status, tone=Tone.ATTENTION)),
+            definition("Vous en êtes prévenu", told(view.pending_told)),
         ),
         rx.el.div(
             rx.el.p(view.pending_text, class_name="measure"),

@@ -16,8 +16,6 @@ from memberapp.presenters.callbacks import EXPERTS_SENTENCE, CallbackView
 from memberapp.presenters.channels import NEVER_GIVE
 from memberapp.state.callbacks import CallbackState
 
-HEADING = "Votre rappel est enregistré"
-
 
 def callback_asked_page() -> rx.Component:
     """Show a call to whoever asked for it; to anybody else say that there is nothing to show."""
@@ -51,7 +49,7 @@ def _asked(view: CallbackView) -> rx.Component:
     return rx.fragment(
         rx.el.div(icon("check"), class_name="done-mark"),
         page_head(
-            HEADING,
+            view.heading,
             lead=rx.fragment(
                 "Notez la référence ", rx.el.b(view.reference, class_name="ref nowrap"), "."
             ),
@@ -62,7 +60,7 @@ def _asked(view: CallbackView) -> rx.Component:
 
 def _facts(view: CallbackView) -> rx.Component:
     return definition_list(
-        definition("Nous vous appelons", rx.el.b(view.slot)),
+        definition(rx.cond(view.is_over, "Créneau", "Nous vous appelons"), rx.el.b(view.slot)),
         definition("Au numéro", rx.el.span(view.phone, class_name="num")),
         definition("Motif", view.motive),
         rx.cond(view.about != "", definition("Décompte", view.about)),
@@ -76,7 +74,11 @@ def _next(view: CallbackView) -> rx.Component:
         rx.el.ol(
             _step("circle-check", "Demande reçue", view.asked_at),
             rx.cond(view.confirmation != "", _confirmation(view)),
-            _step("circle", "Un conseiller vous appelle", view.slot, class_name="todo"),
+            rx.cond(
+                view.is_over,
+                _step("circle-check", view.call_step, view.slot),
+                _step("circle", view.call_step, view.slot, class_name="todo"),
+            ),
             class_name="timeline",
         ),
         rx.cond(

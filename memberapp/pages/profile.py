@@ -9,7 +9,7 @@ from memberapp.components.layout import page_head, section
 from memberapp.components.link import link, outer_link
 from memberapp.components.masked import masked
 from memberapp.components.native_form import error_summary, field
-from memberapp.components.notice import Tone, alert, status
+from memberapp.components.notice import Tone, alert, status, told
 from memberapp.components.props import Child, Prop
 from memberapp.pages.loading import loading
 from memberapp.pages.shell import shell
@@ -184,6 +184,8 @@ def _email() -> rx.Component:
         "En attente de confirmation\u00a0: ",
         rx.el.b(_breakable(ProfileState.view.pending_email)),
         ". Ouvrez le lien reçu à cette adresse. ",
+        ProfileState.view.pending_link,
+        " ",
         button(
             "Annuler cette demande",
             on_click=ProfileState.cancel_email,
@@ -241,6 +243,7 @@ def _bank() -> rx.Component:
             "État",
             status(bank.pending_status, tone=Tone.ATTENTION),
             rx.el.p(bank.pending_text, class_name="small muted"),
+            told(bank.pending_told),
             link("Annuler ce changement", to=routes.BANK.path, class_name="text-btn"),
         ),
     )

@@ -12,6 +12,7 @@ from memberapp.domain.bank import (
 )
 from memberapp.domain.errors import InvalidForm
 from memberapp.presenters import formats, wording
+from memberapp.presenters.deliveries import delivery_line
 from memberapp.presenters.labels import label
 from memberapp.services.bank import BankOverview
 from memberapp.services.form_return import FieldError, KeptForm
@@ -81,6 +82,7 @@ class BankView:
     pending_holder: str = ""
     pending_status: str = ""
     pending_text: str = ""
+    pending_told: tuple[str, ...] = ()
     limit: str = ""
     default_holder: str = ""
     iban_hint: str = ""
@@ -124,13 +126,14 @@ def to_view(overview: BankOverview) -> BankView:
         holder=overview.holder,
         status="Utilisé pour vos remboursements" if overview.masked_iban else "À renseigner",
         tone="success" if overview.masked_iban else "attention",
-        hold=_hold(overview.hold),
+        hold=_hold(overview.hold, is_contact_recent=overview.is_contact_recent),
         pending_id=pending.id if pending else "",
         pending_iban=pending.masked_iban if pending else "",
         pending_spoken=spoken(pending.masked_iban) if pending else "",
         pending_holder=pending.holder if pending else "",
         pending_status=_pending_status(pending, country) if pending else "",
         pending_text=_pending_text(pending, country) if pending else "",
+        pending_told=tuple(delivery_line(message, country) for message in overview.messages),
         limit=too_many_changes(overview.may_change_at, country) if overview.may_change_at else "",
         default_holder=overview.member_name,
         iban_hint=_iban_hint(country),
@@ -160,10 +163,10 @@ def errors_of(refused: InvalidForm) -> tuple[FieldError, ...]:
 
 def confirmed(change: BankChangeSeen, country: str) -> KeptForm:
     """Say what becomes of the account that was just confirmed."""
-    told = "Vous en êtes prévenu par e-mail et par SMS, avec un lien pour annuler."
     return KeptForm(
         title="Votre nouveau compte bancaire est enregistré.",
-        notice=f"{_pending_text(change, country)} {told}",
+        notice=f"{_pending_text(change, country)} Nos messages à ce sujet portent un lien pour "
+        "annuler.",
     )
 
 
@@ -181,16 +184,19 @@ def spoken(masked_iban: str) -> str:
     return f"IBAN se terminant par {masked_iban[-3:]}" if masked_iban else ""
 
 
-def _hold(hold: timedelta) -> str:
+def _hold(hold: timedelta, *, is_contact_recent: bool) -> str:
     if not hold:
         return "Le nouveau compte servira dès votre confirmation."
     if hold <= _LONGEST_IN_HOURS:
-        hours = formats.count(int(hold / timedelta(hours=1)), "heure")
-        return f"Le nouveau compte servira {hours} après votre confirmation."
-    days = formats.count(hold.days, "jour")
+        wait = formats.count(int(hold / timedelta(hours=1)), "heure")
+    else:
+        wait = formats.count(hold.days, "jour")
+    sentence = f"Le nouveau compte servira {wait} après votre confirmation"
+    if not is_contact_recent:
+        return f"{sentence}."
     return (
-        f"Le nouveau compte servira {days} après votre confirmation, car votre e-mail ou votre "
-        f"téléphone a changé il y a moins de 7{formats.NBSP}jours."
+        f"{sentence}, car votre e-mail ou votre téléphone a changé il y a moins de "
+        f"7{formats.NBSP}jours."
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from memberapp.domain.callbacks import CallbackStatus
 from memberapp.domain.contacts import mask_email
 from memberapp.domain.errors import InvalidInput
 from memberapp.presenters import formats, wording
@@ -25,6 +26,13 @@ EXPERTS_SENTENCE: Final = (
     "Nos conseillers n’aident pas à utiliser l’espace adhérent. En cas de difficulté technique, "
     "ils mettent en place vos services avec vous par téléphone."
 )
+_WORDS: Final = {
+    CallbackStatus.WAITING: ("Votre rappel est enregistré", "Un conseiller vous appelle"),
+    CallbackStatus.STARTED: ("Votre rappel est enregistré", "Un conseiller vous appelle"),
+    CallbackStatus.DONE: ("Votre rappel a eu lieu", "Un conseiller vous a appelé"),
+    CallbackStatus.CANCELLED: ("Votre rappel est annulé", "Appel annulé"),
+}
+"""The title of the page and its last step, for each state of the call."""
 _SENTENCES: Final = {
     ("motive", "empty"): "Choisissez le motif de l’appel.",
     ("day", "empty"): "Choisissez le jour de l’appel.",
@@ -75,6 +83,9 @@ class DayView:
 class CallbackView:
     """A call that was asked for; `confirmation` is empty when no message can reach the caller."""
 
+    heading: str
+    call_step: str  # "Un conseiller vous appelle"
+    is_over: bool
     reference: str
     slot: str  # "Lundi 23 novembre 2026, entre 9 h et 9 h 30"
     phone: str  # "06 •• •• •• 12"
@@ -161,7 +172,11 @@ def to_view(seen: CallbackSeen) -> CallbackView:
     """Show a call to whoever asked for it; phone and e-mail as only he recognises them."""
     slot = formats.slot(seen.day, seen.starts, seen.ends)
     asked_at = wording.moment(seen.created_at, seen.country)
+    heading, call_step = _WORDS[seen.status]
     return CallbackView(
+        heading=heading,
+        call_step=call_step,
+        is_over=seen.status in (CallbackStatus.DONE, CallbackStatus.CANCELLED),
         reference=seen.reference,
         slot=slot[:1].upper() + slot[1:],
         phone=formats.masked_phone(seen.caller.phone),

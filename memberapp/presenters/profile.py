@@ -16,7 +16,9 @@ from memberapp.domain.contacts import (
 from memberapp.domain.errors import InvalidForm, InvalidInput
 from memberapp.domain.people import MemberSummary
 from memberapp.presenters import formats, wording
+from memberapp.presenters.deliveries import delivery_fate
 from memberapp.services.form_return import FieldError
+from memberapp.services.outbox import MessageSeen
 
 NOT_GIVEN: Final = "Non renseigné"
 _SENTENCES: Final = {
@@ -87,6 +89,7 @@ class ProfileView:
     phone_spoken: str = ""
     email: str = ""
     pending_email: str = ""
+    pending_link: str = ""
     is_belgian: bool = False
 
 
@@ -113,8 +116,10 @@ class ProfileForm:
         return replace(ProfileForm(), **values, **wrong)
 
 
-def to_view(card: ContactCard, member: MemberSummary, today: date) -> ProfileView:
-    """Put the contact details in words."""
+def to_view(
+    card: ContactCard, member: MemberSummary, today: date, link: MessageSeen | None = None
+) -> ProfileView:
+    """Put the contact details in words; `link` is what went to the address that waits."""
     is_belgian = card.country == BELGIUM
     end = card.masked_number[-2:]
     phone = formats.masked_phone(card.phone) if card.phone else ""
@@ -130,6 +135,7 @@ def to_view(card: ContactCard, member: MemberSummary, today: date) -> ProfileVie
         phone_spoken=f"masqué, se terminant par {phone[-2:]}" if phone else "",
         email=card.email or "Non renseignée",
         pending_email=card.pending_email or "",
+        pending_link=f"Lien{formats.NBSP}: {delivery_fate(link, card.country)}." if link else "",
         is_belgian=is_belgian,
     )
 
@@ -193,7 +199,7 @@ def too_often(until: datetime) -> str:
 def link_sent(email: str) -> str:
     """Say what to do with the link."""
     return (
-        f"Un lien est envoyé à {email}. Ouvrez-le dans les 24\u00a0heures pour confirmer cette "
+        f"Nous envoyons un lien à {email}. Ouvrez-le dans les 24\u00a0heures pour confirmer cette "
         "adresse\u00a0; d’ici là, l’ancienne reste la bonne. Vous ne le voyez pas\u00a0? Regardez "
         "dans les courriers indésirables (spam)."
     )

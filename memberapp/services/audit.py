@@ -48,6 +48,7 @@ class Event(StrEnum):
     CALLBACK_REQUESTED = "callback:requested"
     CALLBACK_STARTED = "callback:started"
     CALLBACK_DONE = "callback:done"
+    CALLBACK_CANCELLED = "callback:cancelled"
     AGENT_ADDED = "agent:added"
     AGENT_ENDED = "agent:ended"
     STAFF_AGENTS_READ = "staff:agents_read"

@@ -11,7 +11,7 @@ from memberapp.domain.access import Actor
 from memberapp.domain.callbacks import CallbackStatus, Caller, Motive, window_times
 from memberapp.domain.errors import Conflict, NotFound
 from memberapp.domain.identifiers import read_callback_reference
-from memberapp.models.callbacks import Callback
+from memberapp.models.callbacks import Callback, Slot
 from memberapp.services import agents, audit
 from memberapp.services.callbacks import caller_of
 from memberapp.services.transaction import writes
@@ -97,13 +97,44 @@ def done(db: Session, *, agent_id: str, reason: str, reference: str, now: dateti
     )
 
 
+@writes
+def cancel(db: Session, *, agent_id: str, reason: str, reference: str, now: datetime) -> Call:
+    """Note that the call is wanted no more; its place is somebody else's to take.
+
+    Raises:
+        NotFound: no such agent acts, or no such call is known.
+        InvalidInput: no reason was given.
+        Conflict: the call has begun or is over.
+    """
+    call = _move(
+        db,
+        agent_id=agent_id,
+        reason=reason,
+        reference=reference,
+        to=CallbackStatus.CANCELLED,
+        now=now,
+    )
+    window = f"{call.starts:%H:%M}-{call.ends:%H:%M}"
+    db.exec(
+        update(Slot)
+        .where(
+            col(Slot.queue) == call.queue,
+            col(Slot.day) == call.day,
+            col(Slot.window) == window,
+            col(Slot.taken) > 0,
+        )
+        .values(taken=Slot.taken - 1)
+    )
+    return call
+
+
 def _move(
     db: Session,
     *,
     agent_id: str,
     reason: str,
     reference: str,
-    to: Literal[CallbackStatus.STARTED, CallbackStatus.DONE],
+    to: Literal[CallbackStatus.STARTED, CallbackStatus.DONE, CallbackStatus.CANCELLED],
     now: datetime,
 ) -> Call:
     actor, why = agents.actor(db, agent_id=agent_id), agents.reason(reason)
@@ -114,6 +145,9 @@ def _move(
     if to is CallbackStatus.STARTED:
         before, event = (CallbackStatus.WAITING,), audit.Event.CALLBACK_STARTED
         stamp = {"started_at": now, "started_by": actor.id}
+    elif to is CallbackStatus.CANCELLED:
+        before, event = (CallbackStatus.WAITING,), audit.Event.CALLBACK_CANCELLED
+        stamp = {"done_at": now, "done_by": actor.id}
     else:
         before, event = _OPEN, audit.Event.CALLBACK_DONE
         stamp = {"done_at": now, "done_by": actor.id}

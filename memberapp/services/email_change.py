@@ -18,11 +18,11 @@ from memberapp.models.accounts import Account
 from memberapp.models.members import Member
 from memberapp.models.portal import EmailChange
 from memberapp.models.secrets import reveal, seal, token_hash
-from memberapp.services import accounts, audit, changes, links, notices, portal_changes
+from memberapp.services import accounts, audit, changes, links, notices, outbox, portal_changes
 from memberapp.services.changes import Topic
 from memberapp.services.links import LinkKind
 from memberapp.services.notices import Contact
-from memberapp.services.outbox import Channel, MessageKind, RecipientKind
+from memberapp.services.outbox import Channel, MessageKind, MessageSeen, RecipientKind
 from memberapp.services.portal_changes import ContactField
 from memberapp.services.transaction import writes
 
@@ -44,6 +44,17 @@ def pending_email(db: Session, *, account_id: str, now: datetime) -> str | None:
     """Return the address that waits for its link to be clicked."""
     row = db.exec(_pending(account_id, now)).first()
     return reveal(row, "email") if row else None
+
+
+def link_message(
+    db: Session, *, member_id: str, account_id: str, now: datetime
+) -> MessageSeen | None:
+    """Return the message that took the link to the address that waits for it."""
+    row = db.exec(_pending(account_id, now)).first()
+    if row is None:
+        return None
+    kinds = (MessageKind.EMAIL_CHANGE_LINK, MessageKind.EMAIL_CHANGE_TAKEN)
+    return next(iter(outbox.about(db, member_id=member_id, kinds=kinds, key=row.id)), None)
 
 
 @writes

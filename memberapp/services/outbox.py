@@ -9,14 +9,14 @@ gateway refused the earlier one itself. A gateway that is away costs no message 
 
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
-from sqlalchemy import ColumnElement, exists
+from sqlalchemy import ColumnElement, exists, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select, update
 
@@ -233,6 +233,29 @@ def find(db: Session, *, idempotency_key: str) -> MessageSeen | None:
         select(OutboxMessage).where(OutboxMessage.idempotency_key == idempotency_key)
     ).first()
     return _seen(row) if row is not None else None
+
+
+def about(
+    db: Session, *, member_id: str, kinds: Collection[MessageKind], key: str
+) -> tuple[MessageSeen, ...]:
+    """Return the messages that told a member of one thing, at each of his contacts.
+
+    `key` is the one that `notices.tell` was given.
+    """
+    rows = db.exec(
+        select(OutboxMessage)
+        .where(
+            col(OutboxMessage.member_id) == member_id,
+            or_(
+                *(
+                    col(OutboxMessage.idempotency_key).startswith(f"{kind}:{key}:", autoescape=True)
+                    for kind in kinds
+                )
+            ),
+        )
+        .order_by(col(OutboxMessage.channel), col(OutboxMessage.created_at), OutboxMessage.id)
+    )
+    return tuple(_seen(row) for row in rows)
 
 
 def _take_one(row: OutboxMessage, now: datetime) -> MessageToSend | None:

@@ -24,7 +24,9 @@ class BankState(MemberState, rx.State):
     """The account that is paid, the new one typed, and its confirmation."""
 
     access: ClassVar[Access] = Access.MEMBER
-    topics: ClassVar[frozenset[Topic]] = frozenset({Topic.BANK, Topic.PROFILE, Topic.SECURITY})
+    topics: ClassVar[frozenset[Topic]] = frozenset(
+        {Topic.BANK, Topic.PROFILE, Topic.SECURITY, Topic.MESSAGES}
+    )
 
     is_loaded: bool = False
     view: BankView = BankView()

@@ -38,7 +38,9 @@ class ProfileState(MemberState, rx.State):
     """Who the member is, where he is reached, which account is paid."""
 
     access: ClassVar[Access] = Access.MEMBER
-    topics: ClassVar[frozenset[Topic]] = frozenset({Topic.PROFILE, Topic.BANK, Topic.CONTRACTS})
+    topics: ClassVar[frozenset[Topic]] = frozenset(
+        {Topic.PROFILE, Topic.BANK, Topic.CONTRACTS, Topic.MESSAGES}
+    )
 
     is_loaded: bool = False
     view: ProfileView = ProfileView()
@@ -129,7 +131,8 @@ class ProfileState(MemberState, rx.State):
         card = await self._call(profile.card)
         member = await self._call(members.summary)
         today = clock.local_date(clock.now(), card.country)
-        self.view = presenter.to_view(card, member, today)
+        link = await self._call(email_change.link_message)
+        self.view = presenter.to_view(card, member, today, link)
         self.bank = bank_presenter.to_view(await self._call(bank.overview))
         self.is_loaded = True
 

@@ -52,6 +52,11 @@ def test_a_call_is_listed_begun_and_over(reference):
     assert memberapp("staff", "callbacks", *WHO).stdout == "no call\n"
 
 
+def test_a_call_that_is_wanted_no_more_leaves_the_list(reference):
+    assert "cancelled" in memberapp("staff", "callbacks", "cancel", reference, *WHO).stdout
+    assert memberapp("staff", "callbacks", *WHO).stdout == "no call\n"
+
+
 def test_the_calls_of_one_day_are_one_object_a_line(reference):
     done = memberapp("staff", "callbacks", "--day", "2026-11-23", *WHO, "--json")
     told = json.loads(done.stdout)

@@ -6,6 +6,7 @@ from memberapp.domain.bank import BankChangeSeen, BankChangeStatus
 from memberapp.domain.errors import InvalidForm, InvalidInput
 from memberapp.presenters import bank as presenter
 from memberapp.services.bank import BankOverview
+from memberapp.services.outbox import Channel, MessageKind, MessageSeen, MessageStatus
 
 AT = datetime(2026, 11, 21, 10, tzinfo=UTC)
 MASKED = "FR76 •••• •••• •••• •••• •••• 189"
@@ -26,25 +27,70 @@ def make_overview(**changes) -> BankOverview:
         "may_change_at": None,
         "hold": timedelta(hours=72),
         "needs_code": False,
+        "messages": (),
+        "is_contact_recent": False,
     }
     return BankOverview(**values | changes)
 
 
 @pytest.mark.parametrize(
-    ("hold", "sentence"),
+    ("hold", "is_contact_recent", "sentence"),
     [
-        (timedelta(0), "Le nouveau compte servira dès votre confirmation."),
-        (timedelta(hours=1), "Le nouveau compte servira 1\u00a0heure après votre confirmation."),
-        (timedelta(hours=72), "Le nouveau compte servira 72\u00a0heures après votre confirmation."),
+        (timedelta(0), False, "Le nouveau compte servira dès votre confirmation."),
+        (
+            timedelta(hours=1),
+            False,
+            "Le nouveau compte servira 1\u00a0heure après votre confirmation.",
+        ),
+        (
+            timedelta(hours=72),
+            False,
+            "Le nouveau compte servira 72\u00a0heures après votre confirmation.",
+        ),
         (
             timedelta(days=7),
+            True,
             "Le nouveau compte servira 7\u00a0jours après votre confirmation, car votre e-mail ou "
             "votre téléphone a changé il y a moins de 7\u00a0jours.",
         ),
     ],
 )
-def test_the_hold_is_said_in_hours_or_days(hold, sentence):
-    assert presenter.to_view(make_overview(hold=hold)).hold == sentence
+def test_the_hold_is_said_in_hours_or_days(hold, is_contact_recent, sentence):
+    overview = make_overview(hold=hold, is_contact_recent=is_contact_recent)
+    assert presenter.to_view(overview).hold == sentence
+
+
+@pytest.mark.parametrize(
+    ("channel", "recipient", "status", "line"),
+    [
+        (
+            Channel.EMAIL,
+            "camille@example.org",
+            MessageStatus.QUEUED,
+            "E-mail à c•••@example.org\u00a0: en cours d’envoi",
+        ),
+        (
+            Channel.SMS,
+            "+33639980012",
+            MessageStatus.SENT,
+            "SMS au 06 •• •• •• 12\u00a0: parti le 21 novembre 2026 à 11\u00a0h\u00a000",
+        ),
+        (
+            Channel.EMAIL,
+            "camille@example.org",
+            MessageStatus.DEAD,
+            "E-mail à c•••@example.org\u00a0: il n’a pas pu être remis",
+        ),
+    ],
+)
+def test_each_message_about_the_new_account_says_where_it_stands(channel, recipient, status, line):
+    kind = MessageKind.BANK_CHANGE_CONFIRMED
+    message = MessageSeen("1", kind, channel, recipient, status, AT, AT, "", "")
+    view = presenter.to_view(make_overview(messages=(message,)))
+
+    assert [one.replace("\u00a0", " ") for one in view.pending_told] == [
+        line.replace("\u00a0", " ")
+    ]
 
 
 def test_an_account_on_hold_has_its_date_where_the_member_lives():

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
@@ -102,6 +103,20 @@ def test_a_message_that_waits_is_on_its_way(status):
 
     assert view.confirmation_when.startswith("E-mail en cours d’envoi")
     assert not view.is_confirmed
+
+
+@pytest.mark.parametrize(
+    ("status", "heading", "is_over"),
+    [
+        (CallbackStatus.WAITING, "Votre rappel est enregistré", False),
+        (CallbackStatus.STARTED, "Votre rappel est enregistré", False),
+        (CallbackStatus.DONE, "Votre rappel a eu lieu", True),
+        (CallbackStatus.CANCELLED, "Votre rappel est annulé", True),
+    ],
+)
+def test_a_call_says_what_became_of_it(status, heading, is_over):
+    view = presenter.to_view(replace(seen(None), status=status))
+    assert (view.heading, view.is_over) == (heading, is_over)
 
 
 def test_a_message_that_was_given_up_leaves_the_call_alone():

@@ -5,6 +5,7 @@ from sqlmodel import select
 
 from memberapp.domain.callbacks import CallbackStatus, Motive
 from memberapp.domain.errors import Conflict, InvalidInput, NotFound
+from memberapp.models.callbacks import Slot
 from memberapp.models.trail import AuditEvent
 from memberapp.services import agents, callback_desk
 from tests.callbacks import EMAIL, ask, session_of
@@ -59,6 +60,20 @@ def test_a_call_is_begun_then_over_and_leaves_the_list(db):
     assert over.agent_id == "a.noel"
     assert calls(db) == []
     assert len(calls(db, day=date(2026, 11, 23))) == 1
+
+
+def test_a_call_that_is_wanted_no_more_gives_its_place_back(db):
+    taken = select(Slot.taken)
+    reference = ask(db)
+    assert db.exec(taken).all() == [1]
+    over = callback_desk.cancel(db, reference=reference, now=START, **WHO)
+
+    assert (over.status, db.exec(taken).all()) == (CallbackStatus.CANCELLED, [0])
+    assert calls(db) == []
+    with pytest.raises(Conflict):
+        callback_desk.cancel(db, reference=reference, now=START, **WHO)
+    assert db.exec(taken).all() == [0]
+    assert len(lines(db, "callback:cancelled")) == 1
 
 
 def test_a_call_can_be_over_without_having_been_begun(db):

@@ -20,8 +20,9 @@ from memberapp.domain.identifiers import mask_iban
 from memberapp.models.members import Member
 from memberapp.models.portal import BankChange
 from memberapp.models.secrets import reveal, seal
-from memberapp.services import accounts, second_factor
+from memberapp.services import accounts, notices, outbox, second_factor
 from memberapp.services.bank.rules import hold_of, index_of, open_change, seen
+from memberapp.services.outbox import MessageKind, MessageSeen
 from memberapp.services.transaction import writes
 from memberapp.settings import get_settings
 
@@ -44,8 +45,12 @@ class BankOverview:
     """When the next change is possible, once too many were made."""
     hold: timedelta
     """How long a change confirmed now would wait."""
+    is_contact_recent: bool
+    """Whether it would wait longer because the e-mail or the phone has just changed."""
     needs_code: bool
     """Whether the proof is a code of the second factor, else the password."""
+    messages: tuple[MessageSeen, ...]
+    """What told the member's contacts of the account that waits."""
 
 
 def overview(db: Session, *, member_id: str, account_id: str, now: datetime) -> BankOverview:
@@ -67,17 +72,27 @@ def overview(db: Session, *, member_id: str, account_id: str, now: datetime) -> 
             .limit(_SHOWN)
         )
     )
+    pending = next((change for change in history if change.is_pending), None)
     return BankOverview(
         country=member.country,
         masked_iban=mask_iban(iban) if iban else "",
         holder=_holder_of_paid(db, member),
         member_name=f"{member.first_name} {member.last_name}",
-        pending=next((change for change in history if change.is_pending), None),
+        pending=pending,
         history=history,
         may_change_at=may_change_at(db, member.id, now),
         hold=hold_of(db, member_id=member.id, now=now),
+        is_contact_recent=notices.has_recent_contact(db, member_id=member.id, now=now),
         needs_code=second_factor.is_on(db, account_id=account.id),
+        messages=_messages_about(db, pending, member_id=member.id) if pending else (),
     )
+
+
+def _messages_about(
+    db: Session, change: BankChangeSeen, *, member_id: str
+) -> tuple[MessageSeen, ...]:
+    kinds = (MessageKind.BANK_CHANGE_CONFIRMED, MessageKind.BANK_CHANGE_REVIEWED)
+    return outbox.about(db, member_id=member_id, kinds=kinds, key=change.id)
 
 
 def pending_of(db: Session, *, member_id: str) -> BankChangeSeen | None:
