@@ -149,7 +149,7 @@ def _history_row(change: HistoryView) -> rx.Component:
                 class_name="row__body",
             ),
             status(change.status, tone=change.tone),
-            class_name="row",
+            class_name="row row--wrap",
         )
     )
 

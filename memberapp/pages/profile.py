@@ -180,19 +180,22 @@ def _phone_form() -> rx.Component:
 
 
 def _email() -> rx.Component:
-    pending = rx.el.p(
-        "En attente de confirmation\u00a0: ",
-        rx.el.b(_breakable(ProfileState.view.pending_email)),
-        ". Ouvrez le lien reçu à cette adresse. ",
-        ProfileState.view.pending_link,
-        " ",
-        button(
-            "Annuler cette demande",
-            on_click=ProfileState.cancel_email,
-            kind=ButtonKind.SECONDARY,
-            small=True,
+    pending = rx.fragment(
+        rx.el.p(
+            "En attente de confirmation\u00a0: ",
+            rx.el.b(_breakable(ProfileState.view.pending_email)),
+            ". Ouvrez le lien reçu à cette adresse. ",
+            rx.el.span(ProfileState.view.pending_link, role="status"),
+            class_name="small",
         ),
-        class_name="small",
+        rx.el.p(
+            button(
+                "Annuler cette demande",
+                on_click=ProfileState.cancel_email,
+                kind=ButtonKind.SECONDARY,
+                small=True,
+            )
+        ),
     )
     return rx.fragment(
         _breakable(ProfileState.view.email),

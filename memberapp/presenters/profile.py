@@ -199,8 +199,8 @@ def too_often(until: datetime) -> str:
 def link_sent(email: str) -> str:
     """Say what to do with the link."""
     return (
-        f"Nous envoyons un lien à {email}. Ouvrez-le dans les 24\u00a0heures pour confirmer cette "
-        "adresse\u00a0; d’ici là, l’ancienne reste la bonne. Vous ne le voyez pas\u00a0? Regardez "
+        f"Nous envoyons un lien à {email}. Il est à ouvrir dans les 24\u00a0heures pour confirmer "
+        "cette adresse\u00a0; d’ici là, l’ancienne reste la bonne. Vous ne le voyez pas\u00a0? Regardez "
         "dans les courriers indésirables (spam)."
     )
 
