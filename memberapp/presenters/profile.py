@@ -200,8 +200,8 @@ def link_sent(email: str) -> str:
     """Say what to do with the link."""
     return (
         f"Nous envoyons un lien à {email}. Il est à ouvrir dans les 24\u00a0heures pour confirmer "
-        "cette adresse\u00a0; d’ici là, l’ancienne reste la bonne. Vous ne le voyez pas\u00a0? Regardez "
-        "dans les courriers indésirables (spam)."
+        "cette adresse\u00a0; d’ici là, l’ancienne reste la bonne. Vous ne le voyez pas\u00a0? "
+        "Regardez dans les courriers indésirables (spam)."
     )
 
 
