@@ -5,7 +5,9 @@ from datetime import date
 from memberapp.domain.assistance.values import Outcome, Plan, Question, Situation
 
 
-def next_question(plan: Plan, situation: Situation, *, after: str | None = None) -> Question | None:
+def next_question(
+    plan: Plan, situation: Situation, *, today: date, after: str | None = None
+) -> Question | None:
     """Return the first question not answered yet whose answer can still change something.
 
     With `after`, the code of a question: the one that follows it on the member's way, answered
@@ -14,7 +16,7 @@ def next_question(plan: Plan, situation: Situation, *, after: str | None = None)
     raise NotImplementedError
 
 
-def questions_of(plan: Plan, situation: Situation) -> tuple[Question, ...]:
+def questions_of(plan: Plan, situation: Situation, *, today: date) -> tuple[Question, ...]:
     """Return the member's way through the questions: answered or still to ask, in order."""
     raise NotImplementedError
 
