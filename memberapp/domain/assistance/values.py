@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 
 class Event(StrEnum):
@@ -60,24 +60,9 @@ class Verdict(StrEnum):
     NOT_COVERED = "not_covered"
 
 
-class Operator(StrEnum):
-    """How a fact is compared with the value of a condition."""
-
-    MORE_THAN = ">"
-    AT_LEAST = ">="
-    LESS_THAN = "<"
-    IS = "="
-    IN = "in"
-
-
-class FieldKind(StrEnum):
-    """What a field of a question holds once read: a value of its options, an int, or ints."""
-
-    CHOICE = "choice"
-    NUMBER = "number"
-    AGES = "ages"
-    TEXT = "text"
-
+Operator = Literal[">", ">=", "<", "=", "in"]
+FieldKind = Literal["choice", "number", "ages", "text"]
+"""What a field holds once read: the value of an option, an int, a list of ints, a text."""
 
 Value = str | int | tuple[int, ...]
 Answer = dict[str, Any] | None
