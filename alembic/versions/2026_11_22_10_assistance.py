@@ -79,7 +79,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("dossier_id", sa.String(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("service", sa.LargeBinary(), nullable=True),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
         sa.Column("mode", sa.String(), nullable=False),
         sa.Column("queue", sa.String(), nullable=True),
         sa.Column("day", sa.Date(), nullable=True),

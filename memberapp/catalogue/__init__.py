@@ -13,6 +13,7 @@ from memberapp.catalogue.brand import Brand, read_brand
 from memberapp.catalogue.callbacks import Callbacks, read_callbacks
 from memberapp.catalogue.channels import Channels, read_channels
 from memberapp.catalogue.products import Products, read_products
+from memberapp.catalogue.slots import Slots, read_slots
 from memberapp.catalogue.tariffs import Tariffs, read_tariffs
 
 
@@ -26,6 +27,7 @@ class Catalogue:
     products: Products
     tariffs: Tariffs
     callbacks: Callbacks
+    slots: Slots
 
 
 @cache
@@ -43,4 +45,5 @@ def load() -> Catalogue:
         products=read_products(),
         tariffs=read_tariffs(),
         callbacks=read_callbacks(brand),
+        slots=read_slots(brand),
     )

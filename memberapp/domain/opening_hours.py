@@ -1,4 +1,4 @@
-"""When a queue calls: days and windows that can still be chosen.
+"""When a queue calls or visits: days and windows that can still be chosen.
 
 Hours are those of the wall clock where the queue works. A window that the change of clocks makes
 twice or leaves out is not offered, so that a day and an hour always name one instant.
@@ -26,26 +26,27 @@ class Shift:
 
 @dataclass(frozen=True)
 class CallQueue:
-    """Who calls whom, when, and how many at once."""
+    """Who calls or visits whom, when, and how many at once."""
 
     code: str
     country: str
     """Whose public holidays are off."""
     zone: ZoneInfo
     shifts: tuple[Shift, ...]
-    window: timedelta
+    window: timedelta | None
+    """How long a window is; None: each shift is one."""
     lead: timedelta
     """A window must begin at least this long from now."""
     horizon_days: int
-    """How many days ahead can be chosen, today included."""
+    """How many days are offered at once, from today on or from a later day."""
     capacity: int
-    """Calls in one window."""
+    """Calls, or visits, in one window."""
     closed_on: frozenset[date] = field(default_factory=frozenset)
 
 
 @dataclass(frozen=True, order=True)
 class Window:
-    """A part of a day within which the call comes."""
+    """A part of a day within which the call or the visit comes."""
 
     day: date
     starts: time
@@ -57,10 +58,11 @@ class Window:
         return f"{self.starts:%H:%M}-{self.ends:%H:%M}"
 
 
-def open_windows(queue: CallQueue, now: datetime) -> list[Window]:
-    """Return the windows that can be chosen now, in order."""
+def open_windows(queue: CallQueue, now: datetime, first: date | None = None) -> list[Window]:
+    """Return the windows that can be chosen now, in order, from today or a later first day on."""
     today = now.astimezone(queue.zone).date()
-    days = (today + _A_DAY * ahead for ahead in range(queue.horizon_days))
+    begins = max(today, first or today)
+    days = (begins + _A_DAY * ahead for ahead in range(queue.horizon_days))
     earliest = now.astimezone(UTC) + queue.lead  # real time, whatever the clocks show
     return sorted(
         {
@@ -73,11 +75,12 @@ def open_windows(queue: CallQueue, now: datetime) -> list[Window]:
     )
 
 
-def find_window(queue: CallQueue, day: date, code: str, now: datetime) -> Window | None:
+def find_window(
+    queue: CallQueue, day: date, code: str, now: datetime, first: date | None = None
+) -> Window | None:
     """Return a window by its day and code while it can still be chosen."""
-    return next(
-        (one for one in open_windows(queue, now) if one.day == day and one.code == code), None
-    )
+    windows = open_windows(queue, now, first)
+    return next((one for one in windows if one.day == day and one.code == code), None)
 
 
 def _is_closed(queue: CallQueue, day: date) -> bool:
@@ -92,7 +95,8 @@ def _holidays(country: str, year: int) -> frozenset[date]:
 def _windows_of(queue: CallQueue, day: date) -> Iterator[Window]:
     for shift in (shift for shift in queue.shifts if day.isoweekday() in shift.days):
         starts, closes = datetime.combine(day, shift.opens), datetime.combine(day, shift.closes)
-        while (ends := starts + queue.window) <= closes:
+        length = queue.window or closes - starts
+        while (ends := starts + length) <= closes:
             if _names_one_instant(starts, queue.zone):
                 yield Window(day, starts.time(), ends.time())
             starts = ends

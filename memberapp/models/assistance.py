@@ -62,8 +62,8 @@ class AssistanceItem(SQLModel, table=True):
     id: str = Field(default_factory=random_id, primary_key=True)
     dossier_id: str = Field(foreign_key="assistance_dossier.id", index=True)
     position: int
-    service: bytes | None = None
-    """The sealed code: most of them tell what happened."""
+    content: bytes | None = None
+    """Sealed JSON: which service, and what the recap said of it."""
     mode: str
     queue: str | None = None
     day: date | None = None
