@@ -8,9 +8,10 @@ from memberapp.domain.contacts import mask_email
 from memberapp.domain.errors import InvalidInput
 from memberapp.presenters import formats, wording
 from memberapp.presenters.labels import label
-from memberapp.services.callbacks import CallbackSeen, DayPlaces
+from memberapp.services.callbacks import CallbackSeen
 from memberapp.services.form_return import FieldError, KeptForm
 from memberapp.services.outbox import Channel, MessageSeen, MessageStatus
+from memberapp.services.places import DayPlaces
 
 PHONE_EXAMPLES: Final = "06\u00a039\u00a098\u00a000\u00a012 ou +32\u00a0470\u00a012\u00a034\u00a056"
 SLOT_TAKEN: Final = (

@@ -6,14 +6,11 @@ member's file: what he typed is only kept.
 """
 
 import secrets
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
 
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from memberapp import catalogue
 from memberapp.domain.access import SYSTEM, Access, Actor, LiveSession, Origin, Role
@@ -33,27 +30,20 @@ from memberapp.domain.identifiers import (
     read_callback_reference,
     read_statement_reference,
 )
-from memberapp.domain.opening_hours import CallQueue, Window, find_window, open_windows
+from memberapp.domain.opening_hours import CallQueue, find_window
 from memberapp.models.accounts import Account
-from memberapp.models.callbacks import Callback, Slot
+from memberapp.models.callbacks import Callback
 from memberapp.models.members import Member
 from memberapp.models.reimbursements import Statement
 from memberapp.models.secrets import reveal, seal, token_hash
-from memberapp.services import attempts, audit, locks, outbox
+from memberapp.services import attempts, audit, locks, outbox, places
 from memberapp.services.locks import Lock
 from memberapp.services.outbox import Channel, MessageKind, MessageSeen, RecipientKind
+from memberapp.services.places import DayPlaces
 from memberapp.services.transaction import writes
 
 _KEY_BYTES = 16
 _NUMBERS = 10_000_000
-
-
-@dataclass(frozen=True)
-class DayPlaces:
-    """A day to choose, with its windows and how many calls each still has room for."""
-
-    day: date
-    places: tuple[tuple[Window, int], ...]
 
 
 @dataclass(frozen=True)
@@ -91,9 +81,10 @@ def open_form(
 ) -> CallForm:
     """Return the days that can be chosen and, of a member, what his file knows already."""
     member = _signed_in(db, session)
+    queue = _queue_for(member)
     return CallForm(
         is_member=member is not None,
-        days=_days(db, _queue_for(member), member, now),
+        days=places.left(db, queue, most=_most(queue, member), now=now),
         caller=_known_caller(db, member),
         about=_own_statement(db, member, about) or "",
         key=secrets.token_urlsafe(_KEY_BYTES),
@@ -218,26 +209,9 @@ def _queue_for(member: Member | None) -> CallQueue:
     return catalogue.load().callbacks.queue_for(_country(member))
 
 
-def _places(queue: CallQueue, member: Member | None) -> int:
+def _most(queue: CallQueue, member: Member | None) -> int:
     """Return how many calls a window takes: its last place is for members, whoever fills it."""
     return queue.capacity if member else max(1, queue.capacity - 1)
-
-
-def _days(
-    db: Session, queue: CallQueue, member: Member | None, now: datetime
-) -> tuple[DayPlaces, ...]:
-    windows = open_windows(queue, now)
-    taken: dict[tuple[date, str], int] = {}
-    if windows:
-        slots = select(Slot).where(
-            Slot.queue == queue.code, Slot.day >= windows[0].day, Slot.day <= windows[-1].day
-        )
-        taken = {(slot.day, slot.window): slot.taken for slot in db.exec(slots)}
-    by_day: dict[date, list[tuple[Window, int]]] = defaultdict(list)
-    for window in windows:
-        left = max(0, _places(queue, member) - taken.get((window.day, window.code), 0))
-        by_day[window.day].append((window, left))
-    return tuple(DayPlaces(day, tuple(places)) for day, places in by_day.items())
 
 
 def _known_caller(db: Session, member: Member | None) -> Caller:
@@ -281,20 +255,9 @@ def _is_the_same(callback: Callback, asked: AskedCall, about: str) -> bool:
 def _take_place(
     db: Session, queue: CallQueue, asked: AskedCall, member: Member | None, now: datetime
 ) -> None:
-    """Take one of the window's places in one statement, which takes none when all are taken."""
     if find_window(queue, asked.day, asked.window, now) is None:
         raise SlotTaken
-    insert: Any = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(Slot).values(
-        queue=queue.code, day=asked.day, window=asked.window, capacity=queue.capacity, taken=1
-    )
-    statement = statement.on_conflict_do_update(
-        index_elements=["queue", "day", "window"],
-        set_={"taken": Slot.taken + 1, "capacity": queue.capacity},
-        where=col(Slot.taken) < _places(queue, member),
-    )
-    if db.execute(statement.returning(col(Slot.taken))).first() is None:
-        raise SlotTaken
+    places.take(db, queue, day=asked.day, window=asked.window, most=_most(queue, member))
 
 
 def _kept(
