@@ -1,8 +1,53 @@
-"""Which services fit a situation, and which questions still matter."""
+"""Which services fit a situation, and which questions still matter.
 
+What self-selection says and what answers say hang together. Self-selection knows the event and its
+date only; each answer then adds facts, and adding a fact never turns what was settled. So:
+
+- « prévu » in self-selection is « prévu » whatever the answers;
+- « à confirmer » in self-selection becomes « prévu » or « non prévu » only by an answer that
+  settles its rule, and until then stays « à confirmer »;
+- « non prévu » in self-selection stays so: no answer offers more than the contract has;
+- every service of the plan is in the list, « non prévu » with its reason: none is hidden.
+
+A service asked for later than its delay is « à confirmer » instead of « prévu », on both paths.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 
-from memberapp.domain.assistance.values import Outcome, Plan, Question, Situation
+from memberapp.domain.assistance.facts import (
+    Facts,
+    fact_names,
+    facts_of_answer,
+    facts_of_event,
+    settle,
+    settle_clause,
+    settle_rule,
+    unsettled,
+)
+from memberapp.domain.assistance.values import (
+    Answer,
+    AssistanceService,
+    Event,
+    Outcome,
+    Plan,
+    Question,
+    Rule,
+    Situation,
+    Verdict,
+)
+
+_RANKS = {Verdict.COVERED: 0, Verdict.TO_CONFIRM: 1, Verdict.NOT_COVERED: 2}
+
+
+@dataclass(frozen=True)
+class _Way:
+    """The questions of a member in order, and what is known at its end."""
+
+    questions: tuple[Question, ...]
+    open_codes: frozenset[str]
+    facts: Facts
 
 
 def next_question(
@@ -10,17 +55,192 @@ def next_question(
 ) -> Question | None:
     """Return the first question not answered yet whose answer can still change something.
 
-    With `after`, the code of a question: the one that follows it on the member's way, answered
-    already or not, so that going back and on walks the same pages.
+    It can change a verdict, or which services are recommended. With `after`, the code of a
+    question: the one that follows it on the member's way, answered already or not, so that going
+    back and on walks the same pages; at the end of the way, the first one that was left out.
     """
-    raise NotImplementedError
+    way = _walk(plan, situation, today)
+    order = [question.code for question in plan.questions.get(situation.event, ())]
+    if after in order:
+        passed = order[: order.index(after) + 1]
+        following = (question for question in way.questions if question.code not in passed)
+        if found := next(following, None):
+            return found
+    return next((one for one in way.questions if one.code in way.open_codes), None)
 
 
 def questions_of(plan: Plan, situation: Situation, *, today: date) -> tuple[Question, ...]:
-    """Return the member's way through the questions: answered or still to ask, in order."""
-    raise NotImplementedError
+    """Return the member's way through the questions: answered or still to ask, in order.
+
+    An answered question stays on the way unless the answers before it took away all its weight: it
+    is then left out, and its answer counts for nothing. Each has only the fields that matter.
+    """
+    return _walk(plan, situation, today).questions
 
 
 def assess(plan: Plan, situation: Situation, *, today: date) -> tuple[Outcome, ...]:
     """Return every service of the plan: recommended first, then the others, then not covered."""
-    raise NotImplementedError
+    facts = _walk(plan, situation, today).facts
+    recommended = _recommended(plan, situation.event, facts) if situation.guided else {}
+    outcomes = [
+        _outcome(
+            plan,
+            service,
+            situation,
+            facts=facts,
+            because=recommended.get(service.code, ()),
+            today=today,
+        )
+        for service in plan.services
+    ]
+    return tuple(sorted(outcomes, key=lambda one: (not one.is_recommended, _RANKS[one.verdict])))
+
+
+def _walk(plan: Plan, situation: Situation, today: date) -> _Way:
+    event = plan.event(situation.event)
+    if event is None:
+        return _Way((), frozenset(), {})
+    facts = facts_of_event(event, situation.event_date, today)
+    if not situation.guided:
+        return _Way((), frozenset(), facts)
+    kept: dict[str, Question] = {}
+    questions = plan.questions.get(situation.event, ())
+    for question in questions:
+        if question.code in situation.answers:
+            asked = _narrowed(question, _weighing(plan, situation.event, facts))
+            if asked.fields:
+                kept[question.code] = asked
+                facts |= facts_of_answer(asked, situation.answers[question.code])
+    still = _weighing(plan, situation.event, facts)
+    way = [
+        kept.get(question.code, _narrowed(question, still))
+        for question in questions
+        if question.code in kept or question.code not in situation.answers
+    ]
+    way = [question for question in way if question.fields]
+    left = {
+        question.code
+        for question in way
+        if question.code not in kept or not _is_answered(question, situation.answers[question.code])
+    }
+    return _Way(tuple(way), frozenset(left), facts)
+
+
+def _is_answered(question: Question, answer: Answer) -> bool:
+    """Tell whether each field was before the member: others may matter since."""
+    return answer is None or all(field.code in answer for field in question.fields)
+
+
+def _narrowed(question: Question, weighing: frozenset[str]) -> Question:
+    """Return a question with those of its fields that can still change something."""
+    fields = tuple(field for field in question.fields if weighing & {*fact_names(field)})
+    return replace(question, fields=fields)
+
+
+def _weighing(plan: Plan, event: Event, facts: Facts) -> frozenset[str]:
+    """Return the facts that can still change a verdict or a recommendation."""
+    recommended = _recommended(plan, event, facts)
+    found: set[str] = set()
+    for service in _offered(plan, event, facts):
+        found |= {condition.fact for condition in unsettled(service.rules[event], facts)}
+        if service.code not in recommended:
+            found |= {
+                addition.condition.fact
+                for addition in plan.additions
+                if service.code in addition.services and settle(addition.condition, facts) is None
+            }
+    return frozenset(found)
+
+
+def _offered(plan: Plan, event: Event, facts: Facts) -> Iterable[AssistanceService]:
+    """Return the services of the event that nothing rules out."""
+    for service in plan.services:
+        rule = service.rules.get(event)
+        if rule is not None and settle_rule(rule, facts) is not False:
+            yield service
+
+
+def _recommended(plan: Plan, event: Event, facts: Facts) -> dict[str, tuple[str, ...]]:
+    """Return the services that the answers recommend, each with why."""
+    found: dict[str, tuple[str, ...]] = {}
+    for service in _offered(plan, event, facts):
+        reasons = tuple(
+            addition.condition.met
+            for addition in plan.additions
+            if service.code in addition.services and settle(addition.condition, facts)
+        )
+        if reasons:
+            found[service.code] = reasons
+    return found
+
+
+def _outcome(
+    plan: Plan,
+    service: AssistanceService,
+    situation: Situation,
+    *,
+    facts: Facts,
+    because: tuple[str, ...],
+    today: date,
+) -> Outcome:
+    event = plan.event(situation.event)
+    rule = service.rules.get(situation.event)
+    if event is None or rule is None:
+        return Outcome(service, Verdict.NOT_COVERED, (_for_other_events(plan, service),))
+    service = replace(
+        service,
+        ceiling=service.ceilings.get(event.code, service.ceiling),
+        documents=_without_repeats((*event.documents, *service.documents)),
+    )
+    settled = settle_rule(rule, facts)
+    if settled is False:
+        return Outcome(service, Verdict.NOT_COVERED, _why_not(plan, rule, facts))
+    limit = service.ask_within_days
+    is_late = limit is not None and (today - situation.event_date).days > limit
+    reasons = (*because, *_why(rule, facts))
+    missing = unsettled(rule, facts)
+    if missing:
+        to_confirm = ", ".join(_without_repeats(condition.missing for condition in missing))
+        reasons += (plan.wording.to_confirm.format(to_confirm),)
+    if is_late:
+        reasons += (plan.wording.too_late.format(service.ask_within),)
+    is_sure = settled and not is_late
+    return Outcome(
+        service,
+        Verdict.COVERED if is_sure else Verdict.TO_CONFIRM,
+        _without_repeats(reasons) or (plan.wording.always,),
+        missing=_questions_on(plan, event.code, {condition.fact for condition in missing}),
+        is_recommended=bool(because),
+        is_late=is_late,
+    )
+
+
+def _why(rule: Rule, facts: Facts) -> tuple[str, ...]:
+    return tuple(
+        condition.met for clause in rule for condition in clause if settle(condition, facts)
+    )
+
+
+def _why_not(plan: Plan, rule: Rule, facts: Facts) -> tuple[str, ...]:
+    return tuple(
+        plan.wording.when.format(" ou ".join(condition.unmet for condition in clause))
+        for clause in rule
+        if settle_clause(clause, facts) is False
+    )
+
+
+def _for_other_events(plan: Plan, service: AssistanceService) -> str:
+    cases = [event.in_case_of for event in plan.events if event.code in service.rules]
+    return plan.wording.for_other_events.format(", ".join(cases))
+
+
+def _questions_on(plan: Plan, event: Event, facts: set[str]) -> tuple[str, ...]:
+    return tuple(
+        question.code
+        for question in plan.questions.get(event, ())
+        if any(facts & {*fact_names(field)} for field in question.fields)
+    )
+
+
+def _without_repeats(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(texts))

@@ -64,7 +64,7 @@ Operator = Literal[">", ">=", "<", "=", "in"]
 FieldKind = Literal["choice", "number", "ages", "text"]
 """What a field holds once read: the value of an option, an int, a list of ints, a text."""
 
-Value = str | int | tuple[int, ...]
+Value = str | int
 Answer = dict[str, Any] | None
 """JSON: the value of each field that was filled in; None is « Je ne sais pas »."""
 
@@ -83,9 +83,9 @@ class Condition:
     met: str
     """A sentence: why the service fits."""
     unmet: str
-    """A sentence: why the service is not provided for."""
+    """When the service is provided for instead: what follows « Prévue »."""
     missing: str
-    """What would settle it, to follow « À confirmer : »."""
+    """What would settle it: what follows « À confirmer : »."""
 
 
 Rule = tuple[tuple[Condition, ...], ...]
@@ -182,6 +182,8 @@ class Field:
     maximum: int
     """Of a number or of an age; of a text, its length."""
     is_optional: bool
+    counted_by: str
+    """Of ages: the field that says how many there are."""
     error: str
     """What to say when it cannot be read."""
 
@@ -213,6 +215,17 @@ class Addition:
 
 
 @dataclass(frozen=True)
+class Wording:
+    """The sentences of the reasons that no condition holds; `{}` is what completes them."""
+
+    always: str
+    for_other_events: str
+    when: str
+    to_confirm: str
+    too_late: str
+
+
+@dataclass(frozen=True)
 class Plan:
     """What a contract holds."""
 
@@ -222,6 +235,7 @@ class Plan:
     questions: Mapping[Event, tuple[Question, ...]]
     """Those that could be asked at each event, in order, with all their fields."""
     additions: tuple[Addition, ...]
+    wording: Wording
 
     @property
     def events(self) -> tuple[EventInfo, ...]:
@@ -257,8 +271,8 @@ class Outcome:
     verdict: Verdict
     reasons: tuple[str, ...]
     """Sentences: why it fits, what would settle it, or why it is not provided for."""
-    missing: tuple[str, ...]
+    missing: tuple[str, ...] = ()
     """The codes of the questions that would settle it."""
-    is_recommended: bool
-    is_late: bool
+    is_recommended: bool = False
+    is_late: bool = False
     """The days to ask within are over: it can only be settled with an adviser."""
