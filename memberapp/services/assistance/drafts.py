@@ -15,7 +15,6 @@ from sqlmodel import Session, col, delete, select
 from memberapp import clock
 from memberapp.domain.assistance import answers as reader
 from memberapp.domain.assistance.requests import (
-    Choice,
     Draft,
     Step,
     TypedEvent,
