@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from memberapp.catalogue.acts import Acts, read_acts
+from memberapp.catalogue.assistance import Assistance, read_assistance
 from memberapp.catalogue.brand import Brand, read_brand
 from memberapp.catalogue.callbacks import Callbacks, read_callbacks
 from memberapp.catalogue.channels import Channels, read_channels
@@ -28,6 +29,7 @@ class Catalogue:
     tariffs: Tariffs
     callbacks: Callbacks
     slots: Slots
+    assistance: Assistance
 
 
 @cache
@@ -46,4 +48,5 @@ def load() -> Catalogue:
         tariffs=read_tariffs(),
         callbacks=read_callbacks(brand),
         slots=read_slots(brand),
+        assistance=read_assistance(),
     )

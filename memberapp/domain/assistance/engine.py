@@ -230,8 +230,9 @@ def _why_not(plan: Plan, rule: Rule, facts: Facts) -> tuple[str, ...]:
 
 
 def _for_other_events(plan: Plan, service: AssistanceService) -> str:
-    cases = [event.in_case_of for event in plan.events if event.code in service.rules]
-    return plan.wording.for_other_events.format(", ".join(cases))
+    *others, last = [event.in_words for event in plan.events if event.code in service.rules]
+    cases = f"{', '.join(others)} ou {last}" if others else last
+    return plan.wording.for_other_events.format(cases)
 
 
 def _questions_on(plan: Plan, event: Event, facts: set[str]) -> tuple[str, ...]:

@@ -27,7 +27,8 @@ Facts = Mapping[str, Value]
 DAYS_SINCE_EVENT = "days_since_event"
 """The fact that the date gives: negative while the event is to come."""
 
-_FACTS_OF_AGES = ("youngest", "oldest")
+AGES_FACTS = ("youngest", "oldest")
+"""What a field of ages gives."""
 
 _COMPARE: Mapping[Operator, Callable[[Any, Any], bool]] = {
     ">": gt,
@@ -45,7 +46,7 @@ def facts_of_event(event: EventInfo, event_date: date, today: date) -> dict[str,
 
 def fact_names(field: Field) -> tuple[str, ...]:
     """Return the facts that a field gives."""
-    return _FACTS_OF_AGES if field.kind == "ages" else (field.code,)
+    return AGES_FACTS if field.kind == "ages" else (field.code,)
 
 
 def facts_of_answer(question: Question, answer: Answer) -> dict[str, Value]:
@@ -58,7 +59,7 @@ def facts_of_answer(question: Question, answer: Answer) -> dict[str, Value]:
         if field.kind != "ages":
             facts[field.code] = value
         elif value:
-            facts |= zip(_FACTS_OF_AGES, (min(value), max(value)), strict=True)
+            facts |= zip(AGES_FACTS, (min(value), max(value)), strict=True)
     return facts
 
 

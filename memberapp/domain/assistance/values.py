@@ -101,8 +101,8 @@ class EventInfo:
     label: str
     precision: str
     """Its name under the group that it shares with others."""
-    in_case_of: str
-    """Its name after « Prévue »: « en cas d’hospitalisation »."""
+    in_words: str
+    """Its name in a sentence, after « pour »: « une hospitalisation »."""
     date_label: str
     """What the date of the event is, as a label of a field."""
     documents: tuple[str, ...]
@@ -137,6 +137,7 @@ class AssistanceService:
     ceilings: Mapping[Event, str]
     """Where an event has a ceiling of its own."""
     ask_within: str
+    """« dans les 20 jours qui suivent l’événement », « à tout moment »."""
     ask_within_days: int | None
     """Days after the event; None: at any time."""
     documents: tuple[str, ...]
