@@ -27,11 +27,13 @@ from memberapp.domain.contacts import is_mobile, national_phone
 from memberapp.domain.errors import Conflict, InvalidForm, InvalidInput, NotFound, SlotTaken
 from memberapp.domain.identifiers import (
     callback_reference,
+    read_assistance_reference,
     read_callback_reference,
     read_statement_reference,
 )
 from memberapp.domain.opening_hours import CallQueue, find_window
 from memberapp.models.accounts import Account
+from memberapp.models.assistance import AssistanceDossier, AssistanceDraft
 from memberapp.models.callbacks import Callback
 from memberapp.models.members import Member
 from memberapp.models.reimbursements import Statement
@@ -44,6 +46,7 @@ from memberapp.services.transaction import writes
 
 _KEY_BYTES = 16
 _NUMBERS = 10_000_000
+_LONGEST_REFERENCE = 40
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ class CallForm:
     days: tuple[DayPlaces, ...]
     caller: Caller
     about: str
-    """The member's own statement the call would be about, empty without one."""
+    """What of the member's own the call would be about, empty without anything."""
     key: str
 
 
@@ -86,7 +89,7 @@ def open_form(
         is_member=member is not None,
         days=places.left(db, queue, most=_most(queue, member), now=now),
         caller=_known_caller(db, member),
-        about=_own_statement(db, member, about) or "",
+        about=_own_subject(db, member, about) or "",
         key=secrets.token_urlsafe(_KEY_BYTES),
     )
 
@@ -150,7 +153,7 @@ def own(
     Raises:
         NotFound: the reference is malformed, unknown or somebody else's: alike.
     """
-    known = read_callback_reference(reference[:40])
+    known = read_callback_reference(reference[:_LONGEST_REFERENCE])
     callback = db.exec(select(Callback).where(Callback.reference == known)).first()
     if callback is None:
         raise NotFound
@@ -227,24 +230,31 @@ def _known_caller(db: Session, member: Member | None) -> Caller:
 
 
 def _about(db: Session, member: Member | None, text: str) -> str:
-    """Return the statement a member calls about; a visitor's words about one are not kept."""
+    """Return what of his own a member calls about; a visitor's words about it are not kept."""
     if member is None or not text.strip():
         return ""
-    found = _own_statement(db, member, text)
+    found = _own_subject(db, member, text)
     if found is None:
         raise InvalidForm((InvalidInput("about"),))
     return found
 
 
-def _own_statement(db: Session, member: Member | None, text: str) -> str | None:
-    known = read_statement_reference(text[:40])
-    if member is None or known is None:
+def _own_subject(db: Session, member: Member | None, text: str) -> str | None:
+    """Return the reference of a statement or a request for assistance, sent or not, of his own."""
+    asked = text[:_LONGEST_REFERENCE]
+    if member is None:
         return None
-    return db.exec(
-        select(Statement.reference).where(
-            Statement.member_id == member.id, Statement.reference == known
-        )
-    ).first()
+    for known, tables in (
+        (read_statement_reference(asked), (Statement,)),
+        (read_assistance_reference(asked), (AssistanceDraft, AssistanceDossier)),
+    ):
+        for table in tables:
+            own = select(table.reference).where(
+                table.member_id == member.id, table.reference == known
+            )
+            if known is not None and (found := db.exec(own).first()) is not None:
+                return found
+    return None
 
 
 def _is_the_same(callback: Callback, asked: AskedCall, about: str) -> bool:
