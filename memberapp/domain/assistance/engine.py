@@ -27,9 +27,11 @@ from memberapp.domain.assistance.facts import (
     unsettled,
 )
 from memberapp.domain.assistance.values import (
+    UNKNOWN,
     Answer,
     AssistanceService,
     Event,
+    Field,
     Outcome,
     Plan,
     Question,
@@ -143,13 +145,42 @@ def _weighing(plan: Plan, event: Event, facts: Facts) -> frozenset[str]:
     found: set[str] = set()
     for service in _offered(plan, event, facts):
         found |= {condition.fact for condition in unsettled(service.rules[event], facts)}
-        if service.code not in recommended:
+        if service.code not in recommended and not _recommends_itself(plan, event, service):
             found |= {
                 addition.condition.fact
                 for addition in plan.additions
                 if service.code in addition.services and settle(addition.condition, facts) is None
             }
     return frozenset(found)
+
+
+def _recommends_itself(plan: Plan, event: Event, service: AssistanceService) -> bool:
+    """Tell whether a service ends up recommended unless it is ruled out.
+
+    That is so when its rule cannot do without a condition that recommends it, on a fact that every
+    member gives: no other answer can then add to it.
+    """
+    certain = {
+        fact
+        for question in plan.questions.get(event, ())
+        for field in question.fields
+        if not _may_stay_unknown(question, field)
+        for fact in fact_names(field)
+    }
+    needed = {clause[0].code for clause in service.rules[event] if len(clause) == 1}
+    return any(
+        addition.condition.code in needed and addition.condition.fact in certain
+        for addition in plan.additions
+        if service.code in addition.services
+    )
+
+
+def _may_stay_unknown(question: Question, field: Field) -> bool:
+    return (
+        question.allows_unknown
+        or field.is_optional
+        or any(option.value == UNKNOWN for option in field.options)
+    )
 
 
 def _offered(plan: Plan, event: Event, facts: Facts) -> Iterable[AssistanceService]:
