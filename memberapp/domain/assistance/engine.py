@@ -12,7 +12,7 @@ date only; each answer then adds facts, and adding a fact never turns what was s
 A service asked for later than its delay is « à confirmer » instead of « prévu », on both paths.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -142,36 +142,43 @@ def _narrowed(question: Question, weighing: frozenset[str]) -> Question:
 def _weighing(plan: Plan, event: Event, facts: Facts) -> frozenset[str]:
     """Return the facts that can still change a verdict or a recommendation."""
     recommended = _recommended(plan, event, facts)
+    certain = _certain_facts(plan, event)
     found: set[str] = set()
-    for service in _offered(plan, event, facts):
-        found |= {condition.fact for condition in unsettled(service.rules[event], facts)}
-        if service.code not in recommended and not _recommends_itself(plan, event, service):
-            found |= {
-                addition.condition.fact
-                for addition in plan.additions
-                if service.code in addition.services and settle(addition.condition, facts) is None
-            }
+    for service, rule in _offered(plan, event, facts):
+        found |= {condition.fact for condition in unsettled(rule, facts)}
+        if service.code in recommended or _recommends_itself(plan, service, rule, certain):
+            continue
+        found |= {
+            addition.condition.fact
+            for addition in plan.additions
+            if service.code in addition.services and settle(addition.condition, facts) is None
+        }
     return frozenset(found)
 
 
-def _recommends_itself(plan: Plan, event: Event, service: AssistanceService) -> bool:
+def _recommends_itself(
+    plan: Plan, service: AssistanceService, rule: Rule, certain: frozenset[str]
+) -> bool:
     """Tell whether a service ends up recommended unless it is ruled out.
 
     That is so when its rule cannot do without a condition that recommends it, on a fact that every
     member gives: no other answer can then add to it.
     """
-    certain = {
+    needed = {clause[0].code for clause in rule if len(clause) == 1 and clause[0].fact in certain}
+    return any(
+        service.code in addition.services and addition.condition.code in needed
+        for addition in plan.additions
+    )
+
+
+def _certain_facts(plan: Plan, event: Event) -> frozenset[str]:
+    """Return the facts that are known once every question is answered."""
+    return frozenset(
         fact
         for question in plan.questions.get(event, ())
         for field in question.fields
         if not _may_stay_unknown(question, field)
         for fact in fact_names(field)
-    }
-    needed = {clause[0].code for clause in service.rules[event] if len(clause) == 1}
-    return any(
-        addition.condition.code in needed and addition.condition.fact in certain
-        for addition in plan.additions
-        if service.code in addition.services
     )
 
 
@@ -183,18 +190,18 @@ def _may_stay_unknown(question: Question, field: Field) -> bool:
     )
 
 
-def _offered(plan: Plan, event: Event, facts: Facts) -> Iterable[AssistanceService]:
-    """Return the services of the event that nothing rules out."""
+def _offered(plan: Plan, event: Event, facts: Facts) -> Iterator[tuple[AssistanceService, Rule]]:
+    """Return the services of the event that nothing rules out, each with its rule."""
     for service in plan.services:
         rule = service.rules.get(event)
         if rule is not None and settle_rule(rule, facts) is not False:
-            yield service
+            yield service, rule
 
 
 def _recommended(plan: Plan, event: Event, facts: Facts) -> dict[str, tuple[str, ...]]:
     """Return the services that the answers recommend, each with why."""
     found: dict[str, tuple[str, ...]] = {}
-    for service in _offered(plan, event, facts):
+    for service, _ in _offered(plan, event, facts):
         reasons = tuple(
             addition.condition.met
             for addition in plan.additions
