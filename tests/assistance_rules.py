@@ -73,7 +73,7 @@ def _counted(answer: dict[str, Any]) -> dict[str, Any]:
 
 @st.composite
 def situations(draw: st.DrawFn, *, every_question: bool = False) -> tuple[str, Situation]:
-    """The code of a plan, one of its events with a date, answers to its questions or some of them."""
+    """The code of a plan, one of its events and a date, answers to some or all questions."""
     code = draw(st.sampled_from(["ASSIST_PLUS", "ASSIST_BASE"]))
     of = plan(code)
     event = draw(st.sampled_from([event.code for event in of.events]))

@@ -25,6 +25,7 @@ from memberapp.domain.assistance.facts import (
     settle_clause,
     settle_rule,
     unsettled,
+    weighing,
 )
 from memberapp.domain.assistance.values import (
     UNKNOWN,
@@ -133,9 +134,9 @@ def _is_answered(question: Question, answer: Answer) -> bool:
     return answer is None or all(field.code in answer for field in question.fields)
 
 
-def _narrowed(question: Question, weighing: frozenset[str]) -> Question:
-    """Return a question with those of its fields that can still change something."""
-    fields = tuple(field for field in question.fields if weighing & {*fact_names(field)})
+def _narrowed(question: Question, facts: frozenset[str]) -> Question:
+    """Return a question with those of its fields that give these facts."""
+    fields = tuple(field for field in question.fields if facts & {*fact_names(field)})
     return replace(question, fields=fields)
 
 
@@ -145,13 +146,13 @@ def _weighing(plan: Plan, event: Event, facts: Facts) -> frozenset[str]:
     certain = _certain_facts(plan, event)
     found: set[str] = set()
     for service, rule in _offered(plan, event, facts):
-        found |= {condition.fact for condition in unsettled(rule, facts)}
+        found |= weighing(rule, facts)
         if service.code in recommended or _recommends_itself(plan, service, rule, certain):
             continue
         found |= {
             addition.condition.fact
             for addition in plan.additions
-            if service.code in addition.services and settle(addition.condition, facts) is None
+            if service.code in addition.services and addition.condition.fact not in facts
         }
     return frozenset(found)
 

@@ -1,7 +1,8 @@
 """What is known of a situation, and what follows from it: true, false or not known.
 
-A fact that nobody answered is unknown, and a condition on it neither holds nor fails. Learning a
-fact never turns what was settled: that is what makes the promises of `engine` hold.
+A condition on a fact that is not known neither holds nor fails. Learning a fact never turns what
+was settled: that is what makes the promises of `engine` hold. A fact that was asked for and stayed
+unknown is in `Facts` as UNKNOWN; one that nobody asked for yet is not in it: it is open.
 """
 
 from collections.abc import Callable, Mapping
@@ -50,24 +51,30 @@ def fact_names(field: Field) -> tuple[str, ...]:
 
 
 def facts_of_answer(question: Question, answer: Answer) -> dict[str, Value]:
-    """Return what an answer says; what the question no longer accepts says nothing."""
+    """Return what an answer says of the fields of a question.
+
+    What a field no longer accepts is UNKNOWN; a field that was not asked yet says nothing.
+    """
     facts: dict[str, Value] = {}
     for field in question.fields:
-        value: Any = (answer or {}).get(field.code)
-        if value == UNKNOWN or not is_valid(field, value):
-            continue
-        if field.kind != "ages":
-            facts[field.code] = value
-        elif value:
-            facts |= zip(AGES_FACTS, (min(value), max(value)), strict=True)
+        if answer is None or field.code in answer:
+            facts |= _facts_of_value(field, (answer or {}).get(field.code))
     return facts
+
+
+def _facts_of_value(field: Field, value: Any) -> dict[str, Value]:
+    if value == UNKNOWN or not is_valid(field, value):
+        return dict.fromkeys(fact_names(field), UNKNOWN)
+    if field.kind != "ages":
+        return {field.code: value}
+    youngest, oldest = (min(value), max(value)) if value else (UNKNOWN, UNKNOWN)
+    return dict(zip(AGES_FACTS, (youngest, oldest), strict=True))
 
 
 def settle(condition: Condition, facts: Facts) -> bool | None:
     """Tell whether a condition holds; None while its fact is not known."""
-    if condition.fact not in facts:
-        return None
-    return _COMPARE[condition.operator](facts[condition.fact], condition.value)
+    fact = facts.get(condition.fact, UNKNOWN)
+    return None if fact == UNKNOWN else _COMPARE[condition.operator](fact, condition.value)
 
 
 def settle_clause(clause: tuple[Condition, ...], facts: Facts) -> bool | None:
@@ -83,7 +90,7 @@ def settle_rule(rule: Rule, facts: Facts) -> bool | None:
 
 
 def unsettled(rule: Rule, facts: Facts) -> tuple[Condition, ...]:
-    """Return the conditions that can still settle a rule: none once it is settled."""
+    """Return the conditions that a rule waits for: none once it is settled."""
     if settle_rule(rule, facts) is not None:
         return ()
     return tuple(
@@ -93,3 +100,24 @@ def unsettled(rule: Rule, facts: Facts) -> tuple[Condition, ...]:
         for condition in clause
         if settle(condition, facts) is None
     )
+
+
+def weighing(rule: Rule, facts: Facts) -> set[str]:
+    """Return the open facts that can still change what a rule says.
+
+    Where a fact of a clause stayed unknown, that clause cannot fail any more; the others of its
+    facts then only matter if the whole rule can still hold.
+    """
+    if settle_rule(rule, facts) is not None:
+        return set()
+    can_hold = all(
+        any(settle(one, facts) or one.fact not in facts for one in clause) for clause in rule
+    )
+    return {
+        condition.fact
+        for clause in rule
+        if settle_clause(clause, facts) is None
+        if can_hold or not any(facts.get(one.fact) == UNKNOWN for one in clause)
+        for condition in clause
+        if condition.fact not in facts
+    }

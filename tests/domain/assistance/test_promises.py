@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from memberapp.domain.assistance.engine import assess, next_question, questions_of
 from memberapp.domain.assistance.facts import (
     AGES_FACTS,
-    DAYS_SINCE_EVENT,
     fact_names,
     facts_of_answer,
+    facts_of_event,
 )
 from memberapp.domain.assistance.values import (
     UNKNOWN,
@@ -163,15 +163,10 @@ def facts_known(plan: Plan, situation: Situation) -> dict[str, Any]:
     """Return each fact that is settled; one that the member does not know is UNKNOWN."""
     event = plan.event(situation.event)
     assert event is not None
-    known: dict[str, Any] = {
-        DAYS_SINCE_EVENT: (TODAY - situation.event_date).days,
-        **event.facts,
-    }
+    known: dict[str, Any] = facts_of_event(event, situation.event_date, TODAY)
     for question in questions_of(plan, situation, today=TODAY):
         if question.code in situation.answers:
-            facts = facts_of_answer(question, situation.answers[question.code])
-            for field in question.fields:
-                known |= {fact: facts.get(fact, UNKNOWN) for fact in fact_names(field)}
+            known |= facts_of_answer(question, situation.answers[question.code])
     return known
 
 
