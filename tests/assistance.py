@@ -12,7 +12,7 @@ from memberapp.models.accounts import Account
 from memberapp.models.members import Contract, Member
 from memberapp.models.secrets import seal
 from memberapp.services.assistance import dossiers, drafts
-from memberapp.services.assistance.journeys import Journey
+from memberapp.services.assistance.journeys import Journey, row_of
 from memberapp.services.assistance.recaps import Recap
 from tests.factories import make_account, make_contract, make_member
 from tests.support import START
@@ -41,7 +41,8 @@ class Someone:
         return drafts.open_journey(self.db, **self.who, now=now)
 
     def step(self, do: Any, *, now: datetime = START, **arguments: Any) -> int:
-        arguments.setdefault("version", self.journey(now).version)
+        row = row_of(self.db, account_id=self.account.id)
+        arguments.setdefault("version", row.version if row else 0)
         return do(self.db, **self.who, now=now, **arguments)
 
     def begin(self, typed: TypedEvent = HOSPITAL, **more: Any) -> int:
@@ -62,12 +63,12 @@ class Someone:
     def keep(self, service: str, *, day: str = MONDAY, window: str = MORNING, **more: Any) -> int:
         return self.step(drafts.keep_service, service=service, day=day, window=window, **more)
 
-    def choose(self, **more: Any) -> None:
-        """Begin without guidance, and keep a visit and a call."""
-        self.begin(**more)
-        self.step(drafts.choose_guided, guided=False, **more)
-        self.keep(AT_HOME, **more)
-        self.keep(BY_PHONE, window=HALF_PAST_NINE, **more)
+    def choose(self, *services: str) -> None:
+        """Begin without guidance, and keep services: a visit and a call unless told otherwise."""
+        self.begin()
+        self.step(drafts.choose_guided, guided=False)
+        for service in services or (AT_HOME, BY_PHONE):
+            self.keep(service, window=MORNING if service == AT_HOME else HALF_PAST_NINE)
 
     def recap(self, now: datetime = START) -> Recap:
         return dossiers.recap(self.db, **self.who, now=now)

@@ -5,7 +5,7 @@ twice or leaves out is not offered, so that a day and an hour always name one in
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -60,8 +60,7 @@ class Window:
 
 def open_windows(queue: CallQueue, now: datetime, first: date | None = None) -> list[Window]:
     """Return the windows that can be chosen now, in order, from today or a later first day on."""
-    today = now.astimezone(queue.zone).date()
-    begins = max(today, first or today)
+    begins = _first_day(queue, now, first)
     days = (begins + _A_DAY * ahead for ahead in range(queue.horizon_days))
     earliest = now.astimezone(UTC) + queue.lead  # real time, whatever the clocks show
     return sorted(
@@ -79,8 +78,15 @@ def find_window(
     queue: CallQueue, day: date, code: str, now: datetime, first: date | None = None
 ) -> Window | None:
     """Return a window by its day and code while it can still be chosen."""
-    windows = open_windows(queue, now, first)
-    return next((one for one in windows if one.day == day and one.code == code), None)
+    if not 0 <= (day - _first_day(queue, now, first)).days < queue.horizon_days:
+        return None
+    windows = open_windows(replace(queue, horizon_days=1), now, day)
+    return next((one for one in windows if one.code == code), None)
+
+
+def _first_day(queue: CallQueue, now: datetime, first: date | None) -> date:
+    today = now.astimezone(queue.zone).date()
+    return max(today, first or today)
 
 
 def _is_closed(queue: CallQueue, day: date) -> bool:

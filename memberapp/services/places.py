@@ -43,6 +43,14 @@ def left(
     return tuple(DayPlaces(day, tuple(places)) for day, places in by_day.items())
 
 
+def has_room(db: Session, queue: CallQueue, window: Window, *, most: int) -> bool:
+    """Tell whether a place of a window is left; nothing is taken."""
+    taken = select(Slot.taken).where(
+        Slot.queue == queue.code, Slot.day == window.day, Slot.window == window.code
+    )
+    return (db.exec(taken).first() or 0) < most
+
+
 def take(db: Session, queue: CallQueue, *, day: date, window: str, most: int) -> None:
     """Take a place of a window that can be chosen, while fewer than `most` are taken.
 

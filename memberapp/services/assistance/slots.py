@@ -91,10 +91,7 @@ def is_free(
         return True
     queue = queue_of(service.queue, country)
     window = _window(queue, service.queue, choice, event_date, now)
-    if window is None:
-        return False
-    days = places.left(db, queue, most=queue.capacity, first=window.day, now=now)
-    return any(one == window and left for day in days for one, left in day.places)
+    return window is not None and places.has_room(db, queue, window, most=queue.capacity)
 
 
 def take(
