@@ -45,9 +45,7 @@ def step_actions(*actions: rx.Component) -> rx.Component:
 def choice_card(card: CardView, *, name: Text, icons: Iterable[str] = ()) -> rx.Component:
     """Show an answer as a card; `icons` are those its `icon` may name."""
     return rx.el.label(
-        rx.el.input(
-            type="radio", name=name, value=card.value, default_checked=card.is_chosen, id=card.field
-        ),
+        rx.el.input(type="radio", name=name, value=card.value, default_checked=card.is_chosen),
         *([icon_among(card.icon, icons, class_name="choice__icon")] if icons else []),
         rx.el.span(
             rx.el.span(card.title, class_name="choice__title"),

@@ -1,5 +1,7 @@
 """What surrounds each step of a request for assistance."""
 
+from typing import Final
+
 import reflex as rx
 
 from memberapp import routes
@@ -17,6 +19,9 @@ from memberapp.pages.shell import shell
 from memberapp.presenters.assistance import FactView, FrameView
 from memberapp.routes import Route
 from memberapp.state.wizard import WizardState
+
+HERE: Final = rx.Var("globalThis.location?.pathname")
+"""Where the browser is, which knows it before the server does."""
 
 
 def step_page(
@@ -47,8 +52,11 @@ def step_page(
     )
     if instead is not None:
         whole = rx.cond(instead[0], instead[1], whole)
+    # What was shown at the address before must not stand under this one; of this one, nothing
+    # that is being typed goes while the connection is lost and comes back.
+    is_here = rx.State.is_hydrated | (state.here == HERE)  # pyright: ignore[reportOperatorIssue]
     content_or_wait = rx.cond(
-        state.is_loaded,
+        state.is_loaded & is_here,
         rx.fragment(back_link(back_text, to=back_path), whole),
         rx.fragment(page_head(route.title), loading(retry=retry)),
     )

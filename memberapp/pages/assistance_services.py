@@ -66,7 +66,7 @@ def assistance_service_page() -> rx.Component:
     return step_page(
         page_head(view.label, lead=view.description, tab_title=page_title(view.label)),
         _why(),
-        facts(view.facts, narrow=True),
+        rx.el.div(facts(view.facts, narrow=True), class_name="service__facts"),
         rx.cond(view.is_refused, _not_offered(), _keep_form()),
         route=routes.ASSISTANCE_SERVICE,
         step=4,

@@ -64,13 +64,18 @@ def _dossier(view: DossierView) -> rx.Component:
         # It is there before the number is, so that the number is announced when it comes.
         rx.el.p(view.number_text, role="status", class_name="dossier__number"),
         split(
-            section("La suite", timeline(view.steps), name="suite", class_name="section next"),
-            section("Votre demande", facts(view.facts, narrow=True), name="demande"),
-            button_row(
-                rx.cond(view.calendar_path != "", calendar),
-                button_link("Retour à l’accueil", to=routes.DASHBOARD.path),
-                fill=True,
+            section(
+                "La suite",
+                timeline(view.steps),
+                button_row(
+                    button_link("Retour à l’accueil", to=routes.DASHBOARD.path),
+                    rx.cond(view.calendar_path != "", calendar),
+                    fill=True,
+                ),
+                name="suite",
+                class_name="section next",
             ),
+            section("Votre demande", facts(view.facts, narrow=True), name="demande"),
             aside=_aside(view),
         ),
     )

@@ -80,8 +80,6 @@ class CardView:
     text: str = ""
     icon: str = ""
     is_chosen: bool = False
-    field: str = ""
-    """The id of the control, to which an error summary may lead."""
 
 
 @dataclass(frozen=True)

@@ -233,7 +233,7 @@ def _facts(journey: Journey, outcome: Outcome) -> list[FactView]:
     service = outcome.service
     rows = [
         FactView("Limite", service.ceiling),
-        FactView("Demande", service.ask_within[:1].upper() + service.ask_within[1:]),
+        FactView("À demander", service.ask_within[:1].upper() + service.ask_within[1:]),
         FactView("Comment", label(service.mode)),
     ]
     if service.needs_address:

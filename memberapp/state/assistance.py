@@ -41,10 +41,9 @@ class EventState(WizardState, rx.State):
         )
         self.form_key += f"{step}{self.view.contract}"
         self._mark(())
-        self.is_loaded = True
-        # Back then finds the form, and not the way in.
-        is_first = not step and self.view.stage is presenter.Stage.EVENT
-        return rx.redirect(routes.event_path(), replace=True) if is_first else None
+        # The form has an address of its own, so that Back finds it and not the way in.
+        self.is_loaded = bool(step) or self.view.stage is not presenter.Stage.EVENT
+        return None if self.is_loaded else rx.redirect(routes.event_path(), replace=True)
 
     @rx.event
     async def choose_event(self, form: object) -> Event:
@@ -68,7 +67,7 @@ class EventState(WizardState, rx.State):
             return None
         except (Conflict, NotFound) as error:
             return await self._refuse(error, EventState.load_event)
-        journey = await self._read()
+        journey = await self._saved()
         if self.frame.is_checking:
             return rx.redirect(presenter.step_path(journey, is_checking=True))
         return rx.redirect(routes.ASSISTANCE_NEED.path)
@@ -126,7 +125,7 @@ class NeedState(WizardState, rx.State):
             await self._call(drafts.choose_guided, version=self._version, guided=need == "guided")
         except Conflict as error:
             return await self._refuse(error, NeedState.load_need)
-        return rx.redirect(presenter.path_after_need(await self._read()))
+        return rx.redirect(presenter.path_after_need(await self._saved()))
 
 
 class QuestionState(WizardState, rx.State):
@@ -168,7 +167,7 @@ class QuestionState(WizardState, rx.State):
             return None
         except (Conflict, NotFound) as error:
             return await self._refuse(error, QuestionState.load_question)
-        return rx.redirect(self._next(await self._read(), slug))
+        return rx.redirect(self._next(await self._saved(), slug))
 
     def _next(self, journey: Journey, slug: str) -> str:
         if self.frame.is_checking:

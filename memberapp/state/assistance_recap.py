@@ -66,6 +66,7 @@ class RecapState(WizardState, rx.State):
             return None
         except Conflict as error:
             return await self._refuse(error, RecapState.load_recap)
+        self._fail(())
         return rx.redirect(routes.ASSISTANCE_RECAP.path)
 
     @rx.event

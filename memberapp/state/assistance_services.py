@@ -84,7 +84,7 @@ class ServiceState(WizardState, rx.State):
             return None
         except (Conflict, NotFound, InvalidInput) as error:
             return await self._refuse(error, ServiceState.load_service)
-        journey = await self._read()
+        journey = await self._saved()
         choice = journey.draft.choice_of(code) if journey.draft else None
         await self._tell(service_presenter.kept_sentence(self.view.label, choice))
         return rx.redirect(self._back(journey))
@@ -97,7 +97,7 @@ class ServiceState(WizardState, rx.State):
         except Conflict as error:
             return await self._refuse(error, ServiceState.load_service)
         await self._tell(service_presenter.dropped_sentence(self.view.label))
-        return rx.redirect(self._back(await self._read()))
+        return rx.redirect(self._back(await self._saved()))
 
     async def _fill(self, journey: Journey) -> None:
         outcome = self._asked(journey)

@@ -38,6 +38,8 @@ class WizardState(MemberState, rx.State, mixin=True):
 
     is_loaded: bool = False
     frame: FrameView = FrameView()
+    here: str = ""
+    """The address that all of this belongs to."""
     form_key: str = ""
     """Draws the fields anew when what they edit is another thing, never while it is typed."""
     notice: str = ""
@@ -60,9 +62,15 @@ class WizardState(MemberState, rx.State, mixin=True):
     async def _read(self) -> Journey:
         journey = await self._call(open_journey)
         self._version = journey.version
-        self.form_key = f"{self._here()}:{journey.version}"
+        self.here = self.router.url.path.rstrip("/")
+        self.form_key = f"{self.here}:{journey.version}"
         self.frame = presenter.to_frame(journey, is_checking=self._is_checking())
         return journey
+
+    async def _saved(self) -> Journey:
+        """Read where the request stands after a step."""
+        self._fail(())
+        return await self._read()
 
     def _fail(self, errors: tuple[FieldError, ...]) -> None:
         self.errors = list(errors)
@@ -78,7 +86,7 @@ class WizardState(MemberState, rx.State, mixin=True):
         notes = await self.get_state(WizardNotes)
         notes._problem = presenter.sentence_of(error)
         is_gone = isinstance(error, DraftMoved) and not (await self._call(open_journey)).draft
-        return rx.redirect(routes.ASSISTANCE.path, replace=True) if is_gone else reload
+        return rx.redirect(routes.event_path(), replace=True) if is_gone else reload
 
     async def _send_to_step(self, journey: Journey) -> EventSpec:
         """Lead to the first step that is missing, with what there was to say."""
@@ -96,11 +104,8 @@ class WizardState(MemberState, rx.State, mixin=True):
         asked = self.router.url.query_parameters.get(routes.CHECK_PARAMETER, "")
         return asked == routes.CHECK
 
-    def _here(self) -> str:
-        return self.router.url.path.rstrip("/") or "/"
-
     def _last_part(self) -> str:
-        return self._here().rpartition("/")[2]
+        return self.router.url.path.rstrip("/").rpartition("/")[2]
 
 
 def texts_of(form: object) -> dict[str, str]:
