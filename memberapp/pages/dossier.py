@@ -57,7 +57,11 @@ def _dossier(view: DossierView) -> rx.Component:
         rx.el.div(icon("check"), class_name="done-mark"),
         page_head(
             view.title,
-            rx.el.p("Référence ", rx.el.b(view.reference, class_name="ref nowrap")),
+            rx.el.p(
+                "Référence ",
+                rx.el.b(view.reference, class_name="ref nowrap"),
+                class_name="dossier__ref",
+            ),
             lead=view.lead,
             tab_title=page_title(view.title),
         ),

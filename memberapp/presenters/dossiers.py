@@ -134,7 +134,6 @@ def _slot(item: DossierItem) -> str:
 
 def _facts(dossier: Dossier) -> list[FactView]:
     rows = [
-        FactView("Référence", dossier.reference),
         FactView("Événement", f"{dossier.event_label}, {formats.long_day(dossier.event_date)}"),
         *(FactView(item.label, _slot(item) or label(item.mode)) for item in dossier.items),
     ]
