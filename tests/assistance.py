@@ -50,7 +50,7 @@ class Someone:
 
     def answer_all(self) -> None:
         """Be guided, and know nothing that one may not know."""
-        if self.journey().draft.guided is None:  # pyright: ignore[reportOptionalMemberAccess]
+        if self.journey().draft.guided is None:
             self.step(drafts.choose_guided, guided=True)
         while (asked := self.journey().next_question) is not None:
             least = {

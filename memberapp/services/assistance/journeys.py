@@ -31,7 +31,7 @@ class Journey:
     absence: NoAssistance | None
     """Why nothing can be asked; None when it can."""
     contract: CoveredContract | None
-    """That of the draft, else the only one; None while it is to be chosen."""
+    """That of the draft while it helps, else the only one; None while it is to be chosen."""
     draft: Draft | None
     step: Step
     questions: tuple[Question, ...]
@@ -73,7 +73,7 @@ def open_journey(db: Session, *, member_id: str, account_id: str, now: datetime)
     cover = cover_of(db, member_id=member_id, today=today)
     row = row_of(db, account_id=account_id)
     draft = read(row) if row is not None else None
-    contract = cover.find(draft.contract_id if draft else "")
+    contract = (cover.find(draft.contract_id) if draft else None) or cover.find("")
     journey = Journey(
         today=today,
         country=member.country,
@@ -91,7 +91,9 @@ def open_journey(db: Session, *, member_id: str, account_id: str, now: datetime)
         phone=reveal(member, "phone"),
         email=notices.email_of(account, member),
     )
-    if draft is None or contract is None or contract.plan.event(draft.event) is None:
+    if draft is None or contract is None or contract.id != draft.contract_id:
+        return journey
+    if contract.plan.event(draft.event) is None:
         return journey
     plan, situation = contract.plan, draft.situation
     next_question = engine.next_question(plan, situation, today=today) if draft.guided else None

@@ -131,6 +131,19 @@ def test_a_contract_that_ended_helps_no_more(db):
         one.step(drafts.choose_guided, guided=False)
 
 
+def test_a_request_goes_on_with_the_contract_that_came_after(db):
+    one = someone(db)
+    one.choose()
+    one.contract.valid_to = date(2026, 11, 20)
+    later = make_contract(db, one.member, assistance_plan="ASSIST_BASE")
+    assert (one.journey().step, one.journey().contract.id) == (Step.EVENT, later.id)
+    one.begin()
+
+    draft = one.journey().draft
+    assert draft.contract_id == later.id
+    assert [choice.service for choice in draft.choices] == [BY_PHONE]
+
+
 def test_of_several_contracts_one_is_chosen(db):
     one, other = someone(db), someone(db)
     second = make_contract(db, one.member, assistance_plan="ASSIST_BASE")
