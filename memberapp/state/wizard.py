@@ -57,13 +57,14 @@ class WizardState(MemberState, rx.State, mixin=True):
         self.notice, self.advice, problem = notes._done, notes._advice, notes._problem
         notes._done = notes._advice = notes._problem = ""
         self._fail((FieldError("", problem),) if problem else ())
-        return await self._read()
+        journey = await self._read()
+        self.form_key = f"{self.here}:{journey.version}"
+        return journey
 
     async def _read(self) -> Journey:
         journey = await self._call(open_journey)
         self._version = journey.version
         self.here = self.router.url.path.rstrip("/")
-        self.form_key = f"{self.here}:{journey.version}"
         self.frame = presenter.to_frame(journey, is_checking=self._is_checking())
         return journey
 
