@@ -34,8 +34,10 @@ SERVER = """
 import asyncio, os, sys
 from memberapp import catalogue
 from memberapp.domain.access import Actor, Role
+from memberapp.models.db import engine_for
 from memberapp.services.assistance import dossiers
 from memberapp.services.transaction import run
+from sqlalchemy.orm import configure_mappers
 
 async def serve(line):
     member, account, fingerprint = line.split(",")
@@ -51,7 +53,10 @@ async def serve(line):
 async def serve_all(lines):
     await asyncio.gather(*map(serve, lines))
 
-catalogue.load()  # what a server that runs has read already
+# What a server that runs has ready, without any connection, which no fork may share.
+catalogue.load()
+configure_mappers()
+engine_for(write=True)
 for requests in sys.stdin:
     life = os.fork()
     if not life:
@@ -144,6 +149,7 @@ def all_rows(table: type) -> list:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("engine_kind", ["database", "postgresql"])
 def test_a_request_that_was_acknowledged_is_there_once_and_none_is_half_there(
     engine_kind, request, clock, scaled: Callable[[int], int]
