@@ -6,6 +6,7 @@ has no route, so nothing can lead to it.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from urllib.parse import urlencode
 
 
 class NavGroup(StrEnum):
@@ -42,6 +43,15 @@ REIMBURSEMENTS = Route(
     on_phone_bar=True,
 )
 STATEMENT = Route("/remboursements/[statement]", "Décompte")
+ASSISTANCE = Route(
+    "/assistance", "Assistance", "Assistance", "hand-heart", NavGroup.MAIN, on_phone_bar=True
+)
+ASSISTANCE_NEED = Route("/assistance/besoin", "Avez-vous besoin d’être guidé\u00a0?")
+ASSISTANCE_QUESTION = Route("/assistance/questions/[question]", "Votre situation")
+ASSISTANCE_SERVICES = Route("/assistance/prestations", "Prestations d’assistance")
+ASSISTANCE_SERVICE = Route("/assistance/prestations/[code]", "Prestation d’assistance")
+ASSISTANCE_RECAP = Route("/assistance/recapitulatif", "Vérifiez votre demande")
+DOSSIER = Route("/assistance/dossiers/[reference]", "Demande d’assistance")
 CERTIFICATE = Route(
     "/attestation", "Attestation de mutuelle", "Attestation", "file-text", NavGroup.SPACE
 )
@@ -72,6 +82,13 @@ PAGES: tuple[Route, ...] = (
     DASHBOARD,
     REIMBURSEMENTS,
     STATEMENT,
+    ASSISTANCE,
+    ASSISTANCE_NEED,
+    ASSISTANCE_QUESTION,
+    ASSISTANCE_SERVICES,
+    ASSISTANCE_SERVICE,
+    ASSISTANCE_RECAP,
+    DOSSIER,
     CERTIFICATE,
     PROFILE,
     EMAIL_CONFIRM,
@@ -87,11 +104,33 @@ PAGES: tuple[Route, ...] = (
 EDIT_PARAMETER = "modifier"
 """Query parameter of the profile: which of its details is being edited."""
 
+STEP_PARAMETER = "etape"
+"""Query parameter of `/assistance`: the event to choose, or another request to begin."""
+
+STEP_EVENT = "evenement"
+STEP_RESTART = "recommencer"
+STEP_CONTRACT = "contrat"
+
+CONTRACT_PARAMETER = "contrat"
+"""Query parameter of `/assistance`: which of the member's contracts helps."""
+
+CHECK_PARAMETER = "retour"
+"""Query parameter of the steps of assistance: whether « Continuer » leads back to the recap."""
+
+CHECK = "recapitulatif"
+
+EDIT_ADDRESS = "adresse"
+"""Value of `EDIT_PARAMETER` on the recap of assistance."""
+
 RETURN_PARAMETER = "suite"
 """Query parameter of the sign-in page: the own path to come back to."""
 
 ABOUT_PARAMETER = "sujet"
-"""Query parameter of the call back form: the member's own statement the call would be about."""
+"""Query parameter of the call back form: what of the member's own the call would be about, the
+reference of a statement or of a request for assistance."""
+
+MOTIVE_PARAMETER = "motif"
+"""Query parameter of the call back form: the motive chosen already, a value of `Motive`."""
 
 # HTTP routes: forms, files and health. Declared public or guarded in memberapp.http.
 POST_SIGN_IN = "/connexion"
@@ -103,6 +142,7 @@ POST_FACTOR_CANCEL = "/profil/securite/abandonner"
 POST_FACTOR_REMOVE = "/profil/securite/desactiver"
 CERTIFICATE_PDF = "/files/attestation.pdf"
 CERTIFICATE_PNG = "/files/attestation.png"
+CALENDAR = "/files/calendar/{token}.ics"
 POST_EMAIL_CONFIRM = "/profil/email/confirmer"
 POST_BANK = "/profil/banque"
 POST_BANK_CONFIRM = "/profil/banque/confirmer"
@@ -122,3 +162,50 @@ def statement_path(reference: str) -> str:
 def callback_path(reference: str) -> str:
     """Return the address of a call that was asked for."""
     return CALLBACK_ASKED.path.replace("[reference]", reference)
+
+
+def event_path() -> str:
+    """Return the address of the first step of the assistance, whatever was begun."""
+    return f"{ASSISTANCE.path}?{STEP_PARAMETER}={STEP_EVENT}"
+
+
+def restart_path() -> str:
+    """Return the address at which another request for assistance begins."""
+    return f"{ASSISTANCE.path}?{STEP_PARAMETER}={STEP_RESTART}"
+
+
+def contracts_path() -> str:
+    """Return the address at which the contract that helps is chosen."""
+    return f"{ASSISTANCE.path}?{STEP_PARAMETER}={STEP_CONTRACT}"
+
+
+def checked_path(path: str) -> str:
+    """Return the address of a step that leads back to the recap."""
+    return f"{path}{'&' if '?' in path else '?'}{CHECK_PARAMETER}={CHECK}"
+
+
+def question_path(slug: str) -> str:
+    """Return the address of one question of the assistance."""
+    return ASSISTANCE_QUESTION.path.replace("[question]", slug)
+
+
+def service_path(code: str) -> str:
+    """Return the address of one service: AIDE_MENAGERE is « aide-menagere »."""
+    return ASSISTANCE_SERVICE.path.replace("[code]", code.lower().replace("_", "-"))
+
+
+def dossier_path(reference: str) -> str:
+    """Return the address of a request for assistance that was sent."""
+    return DOSSIER.path.replace("[reference]", reference)
+
+
+def calendar_path(reference: str) -> str:
+    """Return the address of the calendar file of a request for assistance."""
+    return CALENDAR.replace("{token}", reference)
+
+
+def callback_form_path(*, about: str = "", motive: str = "") -> str:
+    """Return the address of the call back form, filled in with what the call is about and why."""
+    filled = {ABOUT_PARAMETER: about, MOTIVE_PARAMETER: motive}
+    query = urlencode({name: value for name, value in filled.items() if value})
+    return f"{CALLBACK.path}?{query}" if query else CALLBACK.path

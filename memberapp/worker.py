@@ -27,6 +27,7 @@ from memberapp.services import (
     second_factor,
     sessions,
 )
+from memberapp.services.assistance import drafts
 from memberapp.services.outbox import Channel, MessageToSend
 from memberapp.services.transaction import run, run_now
 from memberapp.settings import get_settings
@@ -40,6 +41,7 @@ _PURGES: Final[tuple[Callable[..., Any], ...]] = (
     attempts.purge,
     bank.purge,
     changes.purge,
+    drafts.purge,
     email_change.purge,
     form_return.purge,
     second_factor.purge,

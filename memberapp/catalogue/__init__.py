@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from memberapp.catalogue.acts import Acts, read_acts
+from memberapp.catalogue.assistance import Assistance, read_assistance
 from memberapp.catalogue.brand import Brand, read_brand
 from memberapp.catalogue.callbacks import Callbacks, read_callbacks
 from memberapp.catalogue.channels import Channels, read_channels
 from memberapp.catalogue.products import Products, read_products
+from memberapp.catalogue.slots import Slots, read_slots
 from memberapp.catalogue.tariffs import Tariffs, read_tariffs
 
 
@@ -26,6 +28,8 @@ class Catalogue:
     products: Products
     tariffs: Tariffs
     callbacks: Callbacks
+    slots: Slots
+    assistance: Assistance
 
 
 @cache
@@ -43,4 +47,6 @@ def load() -> Catalogue:
         products=read_products(),
         tariffs=read_tariffs(),
         callbacks=read_callbacks(brand),
+        slots=read_slots(brand),
+        assistance=read_assistance(),
     )

@@ -44,11 +44,11 @@ def submit_button(*children: Child, **options: Prop) -> rx.Component:
 def field(
     label: Child,
     *,
-    name: str,
+    name: Text,
     hint: Child | None = None,
     error: Text | None = None,
     kept: Text | None = None,
-    class_name: str = "input",
+    class_name: Text = "input",
     after: rx.Component | None = None,
     **props: Prop,
 ) -> rx.Component:
@@ -88,10 +88,10 @@ def _once_loaded(kept: Text) -> rx.Var | str:
 def choices(
     legend: Child,
     *options: Child,
-    name: str | rx.Var,
+    name: Text,
     hint: Child | None = None,
     error: Text = "",
-    class_name: str = "choices",
+    class_name: Text = "choices",
 ) -> rx.Component:
     """Ask for one of several radio buttons; an error summary leads to the whole group."""
     return rx.el.fieldset(

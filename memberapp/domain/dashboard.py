@@ -23,6 +23,10 @@ class Dashboard:
     """Whether any line ever came in, of any year or status."""
     pending_account: BankChangeSeen | None = None
     """A new bank account that waits for the end of its hold, or for the staff."""
+    has_assistance: bool = False
+    """Whether a contract helps today."""
+    open_request: str = ""
+    """The reference of the request for assistance that was begun, empty without one."""
 
     @property
     def is_first_month(self) -> bool:

@@ -8,7 +8,10 @@
     ├── NotFound            no such object for this member: unknown or somebody else's, alike
     ├── Conflict            the object changed, or was already there
     │   ├── ChangedMeanwhile     what the member was editing has another value now: `current`
-    │   └── SlotTaken            every place of that day and window is taken, or its time has come
+    │   ├── SlotTaken            every place of that day and window is taken, or its time has come
+    │   ├── DraftMoved           the draft went on elsewhere, or was sent or given up meanwhile
+    │   ├── NotReady             a step of the request is missing: `step`
+    │   └── RecapChanged         what the recap showed is no longer what would be sent
     ├── TooManyTries        a limit was reached; `until` says when to come back
     ├── FeedRefused         a feed file is refused whole, before anything is written
     └── CatalogueError      a file of the insurer's own data is missing or wrong
@@ -88,6 +91,28 @@ class SlotTaken(Conflict):
     """The day and window cannot be chosen any more."""
 
     code = "slot_taken"
+
+
+class DraftMoved(Conflict):
+    """The draft went on in another window or on another device, or is no longer there."""
+
+    code = "draft_moved"
+
+
+class NotReady(Conflict):
+    """A step of the request is missing or no longer holds."""
+
+    code = "not_ready"
+
+    def __init__(self, step: str) -> None:
+        super().__init__(f"the step {step} is missing")
+        self.step = step
+
+
+class RecapChanged(Conflict):
+    """What would be sent is not what the recap showed."""
+
+    code = "recap_changed"
 
 
 class TooManyTries(MemberappError):

@@ -17,7 +17,7 @@ from memberapp.domain.errors import InvalidIdentifier
 
 # Sex 1, 2, or 3, 4, 7, 8 while provisional; month 01-12, or 20-42 and 50-99 when it is not known.
 _NIR_START = re.compile(r"[123478]\d\d(0[1-9]|1[0-2]|[23]\d|4[0-2]|[5-9]\d)", re.ASCII)
-_REFERENCE = re.compile(r"(DEC|RAP)(\d{4})(\d{7})([0-9A-Z])", re.ASCII)
+_REFERENCE = re.compile(r"(DEC|RAP|AST)(\d{4})(\d{7})([0-9A-Z])", re.ASCII)
 _HIDDEN = "•"
 _ALPHABET = string.digits + string.ascii_uppercase
 _CERTIFICATE_CHARACTERS = 8
@@ -123,6 +123,21 @@ def callback_reference(year: int, number: int) -> str:
 def read_callback_reference(text: str) -> str | None:
     """Return a typed reference in its public form; None when it is none or has a typing error."""
     return _read_reference("RAP", text)
+
+
+def assistance_reference(year: int, number: int) -> str:
+    """Return the public reference `AST-YYYY-NNNNNNN-C` of a request for assistance."""
+    return _reference("AST", year, number)
+
+
+def read_assistance_reference(text: str) -> str | None:
+    """Return a typed reference in its public form; None when it is none or has a typing error."""
+    return _read_reference("AST", text)
+
+
+def dossier_number(year: int, number: int) -> str:
+    """Return the number `DOS-YYYY-NNNNNNN-C` that the staff gives to a request for assistance."""
+    return _reference("DOS", year, number)
 
 
 def certificate_number(year: int, digest: str) -> str:

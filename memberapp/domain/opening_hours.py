@@ -1,11 +1,11 @@
-"""When a queue calls: days and windows that can still be chosen.
+"""When a queue calls or visits: days and windows that can still be chosen.
 
 Hours are those of the wall clock where the queue works. A window that the change of clocks makes
 twice or leaves out is not offered, so that a day and an hour always name one instant.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -26,26 +26,27 @@ class Shift:
 
 @dataclass(frozen=True)
 class CallQueue:
-    """Who calls whom, when, and how many at once."""
+    """Who calls or visits whom, when, and how many at once."""
 
     code: str
     country: str
     """Whose public holidays are off."""
     zone: ZoneInfo
     shifts: tuple[Shift, ...]
-    window: timedelta
+    window: timedelta | None
+    """How long a window is; None: each shift is one."""
     lead: timedelta
     """A window must begin at least this long from now."""
     horizon_days: int
-    """How many days ahead can be chosen, today included."""
+    """How many days are offered at once, from today on or from a later day."""
     capacity: int
-    """Calls in one window."""
+    """Calls, or visits, in one window."""
     closed_on: frozenset[date] = field(default_factory=frozenset)
 
 
 @dataclass(frozen=True, order=True)
 class Window:
-    """A part of a day within which the call comes."""
+    """A part of a day within which the call or the visit comes."""
 
     day: date
     starts: time
@@ -57,10 +58,10 @@ class Window:
         return f"{self.starts:%H:%M}-{self.ends:%H:%M}"
 
 
-def open_windows(queue: CallQueue, now: datetime) -> list[Window]:
-    """Return the windows that can be chosen now, in order."""
-    today = now.astimezone(queue.zone).date()
-    days = (today + _A_DAY * ahead for ahead in range(queue.horizon_days))
+def open_windows(queue: CallQueue, now: datetime, first: date | None = None) -> list[Window]:
+    """Return the windows that can be chosen now, in order, from today or a later first day on."""
+    begins = _first_day(queue, now, first)
+    days = (begins + _A_DAY * ahead for ahead in range(queue.horizon_days))
     earliest = now.astimezone(UTC) + queue.lead  # real time, whatever the clocks show
     return sorted(
         {
@@ -73,11 +74,19 @@ def open_windows(queue: CallQueue, now: datetime) -> list[Window]:
     )
 
 
-def find_window(queue: CallQueue, day: date, code: str, now: datetime) -> Window | None:
+def find_window(
+    queue: CallQueue, day: date, code: str, now: datetime, first: date | None = None
+) -> Window | None:
     """Return a window by its day and code while it can still be chosen."""
-    return next(
-        (one for one in open_windows(queue, now) if one.day == day and one.code == code), None
-    )
+    if not 0 <= (day - _first_day(queue, now, first)).days < queue.horizon_days:
+        return None
+    windows = open_windows(replace(queue, horizon_days=1), now, day)
+    return next((one for one in windows if one.code == code), None)
+
+
+def _first_day(queue: CallQueue, now: datetime, first: date | None) -> date:
+    today = now.astimezone(queue.zone).date()
+    return max(today, first or today)
 
 
 def _is_closed(queue: CallQueue, day: date) -> bool:
@@ -92,7 +101,8 @@ def _holidays(country: str, year: int) -> frozenset[date]:
 def _windows_of(queue: CallQueue, day: date) -> Iterator[Window]:
     for shift in (shift for shift in queue.shifts if day.isoweekday() in shift.days):
         starts, closes = datetime.combine(day, shift.opens), datetime.combine(day, shift.closes)
-        while (ends := starts + queue.window) <= closes:
+        length = queue.window or closes - starts
+        while (ends := starts + length) <= closes:
             if _names_one_instant(starts, queue.zone):
                 yield Window(day, starts.time(), ends.time())
             starts = ends

@@ -7,13 +7,15 @@ from starlette.responses import Response
 from memberapp import clock, routes
 from memberapp.domain.access import Access
 from memberapp.domain.errors import NotFound, TooManyTries
-from memberapp.gateways import pdf
+from memberapp.gateways import calendars, pdf
 from memberapp.http.plain_page import plain_page
 from memberapp.http.routing import Call, route
+from memberapp.presenters import calendars as appointments
 from memberapp.presenters import certificate as presenter
 from memberapp.presenters import certificate_document as document
 from memberapp.presenters import wording
 from memberapp.services import attempts, certificates
+from memberapp.services.assistance import dossiers
 from memberapp.services.not_found import note_not_found
 
 _LONGEST_NUMBER: Final = 3
@@ -51,6 +53,24 @@ async def certificate_png(call: Call) -> Response:
     except TooManyTries as error:
         return _too_many(error)
     return Response(content, media_type="image/png", headers={"content-disposition": "inline"})
+
+
+@route(routes.CALENDAR, "GET", access=Access.MEMBER)
+async def calendar(call: Call) -> Response:
+    """Send the visits and calls of a request for assistance, named by its reference."""
+    try:
+        await call.run(attempts.count_file)
+        dossier = await call.run(dossiers.find, reference=call.request.path_params["token"])
+    except NotFound:
+        await call.run(note_not_found, what="calendar")
+        return plain_page(404, wording.CALENDAR_MISSING_TITLE, wording.CALENDAR_MISSING)
+    except TooManyTries as error:
+        return _too_many(error)
+    return Response(
+        calendars.make_calendar(appointments.to_appointments(dossier), at=clock.now()),
+        media_type="text/calendar",
+        headers=_kept_as(appointments.file_name(dossier)),
+    )
 
 
 def _page_number(text: str) -> int:

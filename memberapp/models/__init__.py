@@ -5,6 +5,7 @@ Importing this package registers every table, which is what Alembic compares wit
 
 from memberapp.models import (
     accounts,
+    assistance,
     callbacks,
     feed_imports,
     members,
@@ -16,6 +17,7 @@ from memberapp.models.base import metadata
 
 __all__ = [
     "accounts",
+    "assistance",
     "callbacks",
     "feed_imports",
     "members",

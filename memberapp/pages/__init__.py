@@ -8,12 +8,20 @@ from reflex.event import EventCallback
 
 from memberapp import routes
 from memberapp.components.brand import page_title
+from memberapp.pages.assistance import assistance_need_page, assistance_page
+from memberapp.pages.assistance_question import assistance_question_page
+from memberapp.pages.assistance_recap import assistance_recap_page
+from memberapp.pages.assistance_services import (
+    assistance_service_page,
+    assistance_services_page,
+)
 from memberapp.pages.bank import bank_confirm_page, bank_page
 from memberapp.pages.callback import callback_page
 from memberapp.pages.callback_asked import callback_asked_page
 from memberapp.pages.certificate import certificate_page
 from memberapp.pages.dashboard import dashboard_page
 from memberapp.pages.demo_messages import demo_messages_page
+from memberapp.pages.dossier import dossier_page
 from memberapp.pages.links import bank_link_page, email_confirm_page
 from memberapp.pages.profile import profile_page
 from memberapp.pages.reimbursements import reimbursements_page
@@ -22,6 +30,9 @@ from memberapp.pages.sign_in import sign_in_page
 from memberapp.pages.sign_in_code import sign_in_code_page
 from memberapp.pages.statement import statement_page
 from memberapp.routes import Route
+from memberapp.state.assistance import EventState, NeedState, QuestionState
+from memberapp.state.assistance_recap import DossierState, RecapState
+from memberapp.state.assistance_services import ServicesState, ServiceState
 from memberapp.state.bank import BankState
 from memberapp.state.callbacks import CallbackFormState, CallbackState
 from memberapp.state.certificate import CertificateState
@@ -77,6 +88,33 @@ PAGES: tuple[Page, ...] = (
         (ShellState.load_shell, ReimbursementsState.load_reimbursements),
     ),
     Page(routes.STATEMENT, statement_page, (ShellState.load_shell, StatementState.load_statement)),
+    Page(routes.ASSISTANCE, assistance_page, (ShellState.load_shell, EventState.load_event)),
+    Page(
+        routes.ASSISTANCE_NEED,
+        assistance_need_page,
+        (ShellState.load_shell, NeedState.load_need),
+    ),
+    Page(
+        routes.ASSISTANCE_QUESTION,
+        assistance_question_page,
+        (ShellState.load_shell, QuestionState.load_question),
+    ),
+    Page(
+        routes.ASSISTANCE_SERVICES,
+        assistance_services_page,
+        (ShellState.load_shell, ServicesState.load_services),
+    ),
+    Page(
+        routes.ASSISTANCE_SERVICE,
+        assistance_service_page,
+        (ShellState.load_shell, ServiceState.load_service),
+    ),
+    Page(
+        routes.ASSISTANCE_RECAP,
+        assistance_recap_page,
+        (ShellState.load_shell, RecapState.load_recap),
+    ),
+    Page(routes.DOSSIER, dossier_page, (ShellState.load_shell, DossierState.load_dossier)),
     Page(
         routes.CERTIFICATE,
         certificate_page,

@@ -11,17 +11,17 @@ from memberapp.components.native_form import (
     field,
     hidden_field,
     native_form,
-    pill,
     submit_button,
 )
 from memberapp.components.notice import Tone, alert
 from memberapp.components.official_channels import help_line
 from memberapp.components.skeleton import skeleton
+from memberapp.components.slots import slots
 from memberapp.domain.callbacks import Motive
 from memberapp.pages.incident import incident_banner
 from memberapp.pages.shell import plain_page
 from memberapp.presenters import wording
-from memberapp.presenters.callbacks import EXPERTS_SENTENCE, PHONE_EXAMPLES, DayView, WindowView
+from memberapp.presenters.callbacks import EXPERTS_SENTENCE, PHONE_EXAMPLES
 from memberapp.presenters.channels import NEVER_GIVE
 from memberapp.presenters.labels import label
 from memberapp.state.callbacks import CallbackFormState
@@ -72,13 +72,14 @@ def _form() -> rx.Component:
         ),
         rx.cond(
             state.is_loaded,
-            choices(
+            slots(
                 "Quel jour\u00a0?",
-                rx.foreach(state.days, _day),
-                name="day",
+                state.days,
                 hint=state.full_text,
-                error=state.day_error,
-                class_name="pills pills--days slots",
+                day=state.day_kept,
+                day_error=state.day_error,
+                window=state.window_kept,
+                window_error=state.window_error,
             ),
             skeleton(lines=3, text="Nous cherchons les créneaux libres…"),
         ),
@@ -113,43 +114,6 @@ def _form() -> rx.Component:
         ),
         submit_button("Demander à être rappelé", icon_name="phone-call"),
         action=routes.POST_CALLBACK,
-    )
-
-
-def _day(day: DayView) -> rx.Component:
-    """Show a day, and its windows once it is chosen."""
-    return rx.el.div(
-        pill(
-            rx.el.small(day.weekday),
-            day.text,
-            name="day",
-            value=day.value,
-            kept=CallbackFormState.day_kept,
-            is_disabled=day.is_full,
-        ),
-        rx.el.div(
-            choices(
-                day.legend,
-                rx.foreach(day.windows, lambda window: _window(window, day)),
-                name=day.field,
-                error=CallbackFormState.window_error,
-                class_name="pills pills--hours",
-            ),
-            class_name="slots__hours",
-        ),
-        key=day.value,
-        class_name="slots__day",
-    )
-
-
-def _window(window: WindowView, day: DayView) -> rx.Component:
-    return pill(
-        window.text,
-        rx.el.small(window.until),
-        name=day.field,
-        value=window.value,
-        kept=CallbackFormState.window_kept,
-        is_disabled=window.is_full,
     )
 
 

@@ -6,7 +6,7 @@ import reflex as rx
 
 from memberapp import routes
 from memberapp.components.chart import chart
-from memberapp.components.icon import icon
+from memberapp.components.icon import icon, icon_among
 from memberapp.components.layout import page_head, section
 from memberapp.components.link import link
 from memberapp.components.notice import alert
@@ -19,7 +19,9 @@ from memberapp.presenters.dashboard import DashboardView, KindView, TaskView
 from memberapp.routes import Route
 from memberapp.state.dashboard import DashboardState
 
+TASK_ICONS: Final = ("clock", routes.SECURITY.icon, routes.ASSISTANCE.icon)
 QUICK_ACTIONS: Final = (
+    (routes.ASSISTANCE, "Demander une assistance"),
     (routes.CERTIFICATE, "Télécharger mon attestation"),
     (routes.SECURITY, "Protéger mon compte"),
     (routes.CALLBACK, "Être rappelé"),
@@ -112,7 +114,7 @@ def _task(task: TaskView) -> rx.Component:
     return rx.el.li(
         link(
             rx.el.span(
-                rx.cond(task.icon == "clock", icon("clock"), icon("shield-check")),
+                icon_among(task.icon, TASK_ICONS),
                 class_name="tile tile--attention",
             ),
             rx.el.span(
@@ -132,6 +134,8 @@ def _quick_actions(view: DashboardView) -> rx.Component:
         item = rx.el.li(link(icon(route.icon), text, to=route.path))
         if route == routes.SECURITY:  # until then a task leads there already
             return rx.cond(view.is_protected, item)
+        if route == routes.ASSISTANCE:
+            return rx.cond(view.has_assistance, item)
         return rx.cond(view.is_covered, item) if route == routes.CERTIFICATE else item
 
     return rx.el.section(

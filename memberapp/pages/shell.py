@@ -23,17 +23,18 @@ PLUS_ID = "plus"
 ACTIVITY_MILLISECONDS = 60_000
 
 
-def shell(content: rx.Component, *, route: Route) -> rx.Component:
+def shell(content: rx.Component, *, route: Route, is_focused: bool = False) -> rx.Component:
     """Put a member's page on its sheet, under the navigation.
 
     The content is made only once the session is checked: pages are public files until then.
+    `is_focused` is for a step of a journey: on a phone nothing but « Quitter » leads elsewhere.
     """
     return rx.fragment(
         _skip_link(),
         rx.el.div(
             _rail(route),
             rx.el.div(
-                _top_bar(),
+                _focused_top_bar() if is_focused else _top_bar(),
                 rx.el.main(
                     incident_banner(),
                     _session_end(),
@@ -43,9 +44,8 @@ def shell(content: rx.Component, *, route: Route) -> rx.Component:
                     tab_index=-1,
                 ),
             ),
-            _tab_bar(route),
-            _plus_sheet(route),
-            class_name="app app--rail",
+            *([] if is_focused else [_tab_bar(route), _plus_sheet(route)]),
+            class_name="app app--rail app--focus" if is_focused else "app app--rail",
             # Reading on is being there: the gate notes it, and once a minute is enough.
             on_click=ShellState.note_activity.throttle(ACTIVITY_MILLISECONDS),
         ),
@@ -198,6 +198,17 @@ def _top_bar() -> rx.Component:
         brand_link(to=routes.DASHBOARD.path),
         rx.el.div(
             theme_button(), rx.cond(ShellState.is_ready, _avatar()), class_name="topbar__tools"
+        ),
+        class_name="topbar",
+    )
+
+
+def _focused_top_bar() -> rx.Component:
+    return rx.el.header(
+        brand_link(to=routes.DASHBOARD.path),
+        rx.el.div(
+            link("Quitter", to=routes.DASHBOARD.path, class_name="text-btn small"),
+            class_name="topbar__tools",
         ),
         class_name="topbar",
     )

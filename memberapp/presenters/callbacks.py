@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from memberapp.domain.callbacks import CallbackStatus
+from memberapp.domain.callbacks import CallbackStatus, Motive
 from memberapp.domain.contacts import mask_email
 from memberapp.domain.errors import InvalidInput
+from memberapp.domain.identifiers import read_assistance_reference
 from memberapp.presenters import formats, wording
 from memberapp.presenters.labels import label
-from memberapp.services.callbacks import CallbackSeen, DayPlaces
+from memberapp.services.callbacks import CallbackSeen
 from memberapp.services.form_return import FieldError, KeptForm
 from memberapp.services.outbox import Channel, MessageSeen, MessageStatus
+from memberapp.services.places import DayPlaces
 
 PHONE_EXAMPLES: Final = "06\u00a039\u00a098\u00a000\u00a012 ou +32\u00a0470\u00a012\u00a034\u00a056"
 SLOT_TAKEN: Final = (
@@ -51,7 +53,7 @@ _SENTENCES: Final = {
     "champ vide.",
     ("email", "letters"): "Cette adresse a un accent ou un signe que les messageries "
     "n’acceptent pas avant le «\u00a0@\u00a0». Corrigez-la, ou laissez ce champ vide.",
-    ("about", "invalid"): "Nous ne trouvons pas ce décompte dans votre espace.",
+    ("about", "invalid"): "Nous ne trouvons pas ce décompte, ou cette demande, dans votre espace.",
 }
 _WINDOW_FIELD: Final = "window-"
 
@@ -163,9 +165,17 @@ def too_many(until: datetime) -> str:
     )
 
 
+def motive_of(asked: str) -> str:
+    """Return the motive that a link chose already, nothing when it names none."""
+    return asked if asked in set(Motive) else ""
+
+
 def about_text(reference: str) -> str:
-    """Say which statement the call is about."""
-    return f"À propos du décompte {reference}." if reference else ""
+    """Say which statement or which request for assistance the call is about."""
+    if not reference:
+        return ""
+    is_request = read_assistance_reference(reference) is not None
+    return f"À propos {'de la demande' if is_request else 'du décompte'} {reference}."
 
 
 def to_view(seen: CallbackSeen) -> CallbackView:

@@ -117,6 +117,8 @@ class DashboardView:
     """Whether the second factor is on; until then a task asks for it."""
     is_covered: bool
     """Whether a contract covers the member today, so that there is a certificate."""
+    has_assistance: bool
+    """Whether a contract helps, and no request waits: a task leads to that one already."""
 
 
 def to_view(dashboard: Dashboard) -> DashboardView:
@@ -141,6 +143,7 @@ def to_view(dashboard: Dashboard) -> DashboardView:
         task_count=formats.count(len(tasks), "action") if tasks else "",
         is_protected=member.has_second_factor,
         is_covered=bool(member.current_contracts(dashboard.today)),
+        has_assistance=dashboard.has_assistance and not dashboard.open_request,
     )
 
 
@@ -344,6 +347,15 @@ def _move(kind: KindComparison) -> int:
 
 def _tasks(dashboard: Dashboard) -> list[TaskView]:
     tasks = []
+    if dashboard.open_request:
+        tasks.append(
+            TaskView(
+                title="Reprendre votre demande d’assistance",
+                about=f"{dashboard.open_request}, rien n’est encore envoyé",
+                icon=routes.ASSISTANCE.icon,
+                path=routes.ASSISTANCE.path,
+            )
+        )
     if dashboard.pending_account is not None:
         tasks.append(_pending_account(dashboard.pending_account, dashboard.member.country))
     if not dashboard.member.has_second_factor:

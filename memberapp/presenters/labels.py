@@ -5,6 +5,8 @@ from enum import StrEnum
 from typing import Any
 
 from memberapp.domain.access import Role
+from memberapp.domain.assistance.requests import DossierStatus, Step
+from memberapp.domain.assistance.values import Mode, SlotQueue, Verdict
 from memberapp.domain.bank import BankChangeStatus
 from memberapp.domain.callbacks import CallbackStatus, Motive
 from memberapp.domain.care import CareKind, LineStatus, Payee
@@ -126,6 +128,32 @@ LABELS: Mapping[type[StrEnum], Mapping[Any, str]] = {
         CallbackStatus.STARTED: "En cours",
         CallbackStatus.DONE: "Terminé",
         CallbackStatus.CANCELLED: "Annulé",
+    },
+    Mode: {
+        Mode.HOME: "À domicile",
+        Mode.PHONE: "Par téléphone",
+        Mode.TRAVEL: "Déplacement organisé",
+        Mode.REFUND: "Remboursement sur facture",
+    },
+    SlotQueue: {
+        SlotQueue.HOME: "Passage à domicile",
+        SlotQueue.PHONE: "Appel d’un conseiller",
+    },
+    Verdict: {
+        Verdict.COVERED: "Prévu",
+        Verdict.TO_CONFIRM: "À confirmer",
+        Verdict.NOT_COVERED: "Non prévu",
+    },
+    Step: {
+        Step.EVENT: "Événement",
+        Step.NEED: "Besoin",
+        Step.QUESTIONS: "Questions",
+        Step.SERVICES: "Prestations",
+        Step.RECAP: "Récapitulatif",
+    },
+    DossierStatus: {
+        DossierStatus.RECEIVED: "Demande reçue",
+        DossierStatus.OPENED: "Dossier ouvert",
     },
     Role: {
         Role.HOLDER: "Titulaire",

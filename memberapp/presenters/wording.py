@@ -31,6 +31,11 @@ CERTIFICATE_MISSING: Final = (
     "Il n’y a pas d’attestation à cette adresse. La page «\u00a0Attestation\u00a0» de votre espace "
     "dit pour quels contrats vous pouvez en télécharger une."
 )
+CALENDAR_MISSING_TITLE: Final = "Cet agenda est introuvable"
+CALENDAR_MISSING: Final = (
+    "Aucune de vos demandes d’assistance n’est à cette adresse. Revenez à votre espace, puis "
+    "ouvrez votre demande."
+)
 
 PASSWORD_RULES: Final = {
     PasswordRule.TOO_SHORT: f"Utilisez au moins {MIN_LENGTH}\u00a0caractères.",

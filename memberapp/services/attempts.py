@@ -43,6 +43,7 @@ class Scope(StrEnum):
     CALLBACK_MEMBERS_PHONE = "callback_members_phone"
     CALLBACK_MEMBERS_EMAIL = "callback_members_email"
     CALLBACK_ADDRESS = "callback_address"
+    DOSSIER = "dossier"
     PREVIEW = "preview"
     NOT_FOUND = "not_found"
 
@@ -90,6 +91,7 @@ _CALLBACK_MEMBER_LIMITS = (
     Limit(Scope.CALLBACK_MEMBERS_PHONE, 5, timedelta(days=1)),
     Limit(Scope.CALLBACK_MEMBERS_EMAIL, 5, timedelta(days=1)),
 )
+_DOSSIER_LIMITS = (Limit(Scope.DOSSIER, 10, timedelta(days=1)),)
 _CALLBACK_VISITOR_LIMITS = (
     Limit(Scope.CALLBACK_PHONE, 3, timedelta(days=1)),
     Limit(Scope.CALLBACK_EMAIL, 3, timedelta(days=1)),
@@ -187,6 +189,15 @@ def count_callback(
             Scope.CALLBACK_ADDRESS: _limited_address(address),
         }
     _reserve(db, [limit for limit in limits if subjects[limit.scope]], subjects, now)
+
+
+def count_dossier(db: Session, *, member_id: str, now: datetime) -> None:
+    """Count a request for assistance: each takes places and sends a message.
+
+    Raises:
+        TooManyTries: a limit was reached before; this one is not counted.
+    """
+    _reserve(db, _DOSSIER_LIMITS, {Scope.DOSSIER: member_id}, now)
 
 
 def give_back(db: Session, reservation: Reservation) -> None:

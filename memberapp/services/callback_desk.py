@@ -11,8 +11,9 @@ from memberapp.domain.access import Actor
 from memberapp.domain.callbacks import CallbackStatus, Caller, Motive, window_times
 from memberapp.domain.errors import Conflict, NotFound
 from memberapp.domain.identifiers import read_callback_reference
-from memberapp.models.callbacks import Callback, Slot
-from memberapp.services import agents, audit
+from memberapp.domain.opening_hours import Window
+from memberapp.models.callbacks import Callback
+from memberapp.services import agents, audit, places
 from memberapp.services.callbacks import caller_of
 from memberapp.services.transaction import writes
 
@@ -114,17 +115,7 @@ def cancel(db: Session, *, agent_id: str, reason: str, reference: str, now: date
         to=CallbackStatus.CANCELLED,
         now=now,
     )
-    window = f"{call.starts:%H:%M}-{call.ends:%H:%M}"
-    db.exec(
-        update(Slot)
-        .where(
-            col(Slot.queue) == call.queue,
-            col(Slot.day) == call.day,
-            col(Slot.window) == window,
-            col(Slot.taken) > 0,
-        )
-        .values(taken=Slot.taken - 1)
-    )
+    places.give_back(db, queue=call.queue, window=Window(call.day, call.starts, call.ends))
     return call
 
 

@@ -6,14 +6,11 @@ member's file: what he typed is only kept.
 """
 
 import secrets
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
 
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from memberapp import catalogue
 from memberapp.domain.access import SYSTEM, Access, Actor, LiveSession, Origin, Role
@@ -30,30 +27,26 @@ from memberapp.domain.contacts import is_mobile, national_phone
 from memberapp.domain.errors import Conflict, InvalidForm, InvalidInput, NotFound, SlotTaken
 from memberapp.domain.identifiers import (
     callback_reference,
+    read_assistance_reference,
     read_callback_reference,
     read_statement_reference,
 )
-from memberapp.domain.opening_hours import CallQueue, Window, find_window, open_windows
+from memberapp.domain.opening_hours import CallQueue, find_window
 from memberapp.models.accounts import Account
-from memberapp.models.callbacks import Callback, Slot
+from memberapp.models.assistance import AssistanceDossier, AssistanceDraft
+from memberapp.models.callbacks import Callback
 from memberapp.models.members import Member
 from memberapp.models.reimbursements import Statement
 from memberapp.models.secrets import reveal, seal, token_hash
-from memberapp.services import attempts, audit, locks, outbox
+from memberapp.services import attempts, audit, locks, outbox, places
 from memberapp.services.locks import Lock
 from memberapp.services.outbox import Channel, MessageKind, MessageSeen, RecipientKind
+from memberapp.services.places import DayPlaces
 from memberapp.services.transaction import writes
 
 _KEY_BYTES = 16
 _NUMBERS = 10_000_000
-
-
-@dataclass(frozen=True)
-class DayPlaces:
-    """A day to choose, with its windows and how many calls each still has room for."""
-
-    day: date
-    places: tuple[tuple[Window, int], ...]
+_LONGEST_REFERENCE = 40
 
 
 @dataclass(frozen=True)
@@ -64,7 +57,7 @@ class CallForm:
     days: tuple[DayPlaces, ...]
     caller: Caller
     about: str
-    """The member's own statement the call would be about, empty without one."""
+    """What of the member's own the call would be about, empty without anything."""
     key: str
 
 
@@ -91,11 +84,12 @@ def open_form(
 ) -> CallForm:
     """Return the days that can be chosen and, of a member, what his file knows already."""
     member = _signed_in(db, session)
+    queue = _queue_for(member)
     return CallForm(
         is_member=member is not None,
-        days=_days(db, _queue_for(member), member, now),
+        days=places.left(db, queue, most=_most(queue, member), now=now),
         caller=_known_caller(db, member),
-        about=_own_statement(db, member, about) or "",
+        about=_own_subject(db, member, about) or "",
         key=secrets.token_urlsafe(_KEY_BYTES),
     )
 
@@ -159,7 +153,7 @@ def own(
     Raises:
         NotFound: the reference is malformed, unknown or somebody else's: alike.
     """
-    known = read_callback_reference(reference[:40])
+    known = read_callback_reference(reference[:_LONGEST_REFERENCE])
     callback = db.exec(select(Callback).where(Callback.reference == known)).first()
     if callback is None:
         raise NotFound
@@ -218,26 +212,9 @@ def _queue_for(member: Member | None) -> CallQueue:
     return catalogue.load().callbacks.queue_for(_country(member))
 
 
-def _places(queue: CallQueue, member: Member | None) -> int:
+def _most(queue: CallQueue, member: Member | None) -> int:
     """Return how many calls a window takes: its last place is for members, whoever fills it."""
     return queue.capacity if member else max(1, queue.capacity - 1)
-
-
-def _days(
-    db: Session, queue: CallQueue, member: Member | None, now: datetime
-) -> tuple[DayPlaces, ...]:
-    windows = open_windows(queue, now)
-    taken: dict[tuple[date, str], int] = {}
-    if windows:
-        slots = select(Slot).where(
-            Slot.queue == queue.code, Slot.day >= windows[0].day, Slot.day <= windows[-1].day
-        )
-        taken = {(slot.day, slot.window): slot.taken for slot in db.exec(slots)}
-    by_day: dict[date, list[tuple[Window, int]]] = defaultdict(list)
-    for window in windows:
-        left = max(0, _places(queue, member) - taken.get((window.day, window.code), 0))
-        by_day[window.day].append((window, left))
-    return tuple(DayPlaces(day, tuple(places)) for day, places in by_day.items())
 
 
 def _known_caller(db: Session, member: Member | None) -> Caller:
@@ -253,24 +230,31 @@ def _known_caller(db: Session, member: Member | None) -> Caller:
 
 
 def _about(db: Session, member: Member | None, text: str) -> str:
-    """Return the statement a member calls about; a visitor's words about one are not kept."""
+    """Return what of his own a member calls about; a visitor's words about it are not kept."""
     if member is None or not text.strip():
         return ""
-    found = _own_statement(db, member, text)
+    found = _own_subject(db, member, text)
     if found is None:
         raise InvalidForm((InvalidInput("about"),))
     return found
 
 
-def _own_statement(db: Session, member: Member | None, text: str) -> str | None:
-    known = read_statement_reference(text[:40])
-    if member is None or known is None:
+def _own_subject(db: Session, member: Member | None, text: str) -> str | None:
+    """Return the reference of a statement or a request for assistance, sent or not, of his own."""
+    asked = text[:_LONGEST_REFERENCE]
+    if member is None:
         return None
-    return db.exec(
-        select(Statement.reference).where(
-            Statement.member_id == member.id, Statement.reference == known
-        )
-    ).first()
+    for known, tables in (
+        (read_statement_reference(asked), (Statement,)),
+        (read_assistance_reference(asked), (AssistanceDraft, AssistanceDossier)),
+    ):
+        for table in tables:
+            own = select(table.reference).where(
+                table.member_id == member.id, table.reference == known
+            )
+            if known is not None and (found := db.exec(own).first()) is not None:
+                return found
+    return None
 
 
 def _is_the_same(callback: Callback, asked: AskedCall, about: str) -> bool:
@@ -281,20 +265,9 @@ def _is_the_same(callback: Callback, asked: AskedCall, about: str) -> bool:
 def _take_place(
     db: Session, queue: CallQueue, asked: AskedCall, member: Member | None, now: datetime
 ) -> None:
-    """Take one of the window's places in one statement, which takes none when all are taken."""
     if find_window(queue, asked.day, asked.window, now) is None:
         raise SlotTaken
-    insert: Any = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(Slot).values(
-        queue=queue.code, day=asked.day, window=asked.window, capacity=queue.capacity, taken=1
-    )
-    statement = statement.on_conflict_do_update(
-        index_elements=["queue", "day", "window"],
-        set_={"taken": Slot.taken + 1, "capacity": queue.capacity},
-        where=col(Slot.taken) < _places(queue, member),
-    )
-    if db.execute(statement.returning(col(Slot.taken))).first() is None:
-        raise SlotTaken
+    places.take(db, queue, day=asked.day, window=asked.window, most=_most(queue, member))
 
 
 def _kept(

@@ -23,6 +23,7 @@ class Topic(StrEnum):
     PROFILE = "profile"
     BANK = "bank"
     MESSAGES = "messages"
+    ASSISTANCE = "assistance"
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,10 @@ from sqlmodel import Session, select
 
 from memberapp import clock
 from memberapp.domain.dashboard import Dashboard
+from memberapp.models.assistance import AssistanceDraft
 from memberapp.models.reimbursements import Reimbursement
 from memberapp.services import bank, care_lines, members, reimbursements, statistics
+from memberapp.services.assistance.contracts import cover_of
 
 
 def load(db: Session, *, member_id: str, now: datetime) -> Dashboard:
@@ -26,4 +28,9 @@ def load(db: Session, *, member_id: str, now: datetime) -> Dashboard:
         payments=reimbursements.last_payments(db, member_id=member_id),
         has_care=db.exec(any_line).first() is not None,
         pending_account=bank.pending_of(db, member_id=member_id),
+        has_assistance=cover_of(db, member_id=member_id, today=today).absence is None,
+        open_request=db.exec(
+            select(AssistanceDraft.reference).where(AssistanceDraft.member_id == member_id)
+        ).first()
+        or "",
     )

@@ -71,6 +71,8 @@ class MessageKind(StrEnum):
     BANK_CHANGE_EFFECTIVE = "bank_change_effective"
     BANK_CHANGE_CANCELLED = "bank_change_cancelled"
     BANK_CHANGE_REFUSED = "bank_change_refused"
+    DOSSIER_RECEIVED = "dossier_received"
+    DOSSIER_OPENED = "dossier_opened"
 
 
 class MessageStatus(StrEnum):

@@ -42,7 +42,7 @@ def parameters_of(service: Callable[..., Any]) -> frozenset[str]:
     return frozenset(inspect.signature(service).parameters)
 
 
-def run_now(service: Callable[Concatenate[Session, ...], R], **arguments: Any) -> R:
+def run_now(service: Callable[Concatenate[Session, ...], R], /, **arguments: Any) -> R:
     """Run a service in its own transaction, in the calling thread."""
     if "now" in parameters_of(service) and "now" not in arguments:
         arguments["now"] = clock.now()
@@ -51,7 +51,7 @@ def run_now(service: Callable[Concatenate[Session, ...], R], **arguments: Any) -
         return service(db, **arguments)
 
 
-async def run(service: Callable[Concatenate[Session, ...], R], **arguments: Any) -> R:
+async def run(service: Callable[Concatenate[Session, ...], R], /, **arguments: Any) -> R:
     """Run a service in its own transaction, in a thread of the service pool."""
     loop = asyncio.get_running_loop()
     return await loop.run_in_executor(_POOL, partial(run_now, service, **arguments))

@@ -114,7 +114,9 @@ class MemberState(LiveScreen, rx.State, mixin=True):
         super().__init_subclass__(**kwargs)
         _require_access(cls)
 
-    async def _call(self, service: Callable[Concatenate[Session, ...], R], **arguments: Any) -> R:
+    async def _call(
+        self, service: Callable[Concatenate[Session, ...], R], /, **arguments: Any
+    ) -> R:
         """Run a service for the member of this session.
 
         Raises:

@@ -54,16 +54,16 @@ class CallbackFormState(PublicState, rx.State):
         page = routes.CALLBACK.path
         kept = await run(form_return.load, token=token, page=page) if token else None
         kept = kept or KeptForm()
-        asked = self.router.url.query_parameters.get(routes.ABOUT_PARAMETER, "")
+        asked = self.router.url.query_parameters
         form = await run(
             callbacks.open_form,
             session=await self._session(),
-            about=kept.values.get("about", asked),
+            about=kept.values.get("about", asked.get(routes.ABOUT_PARAMETER, "")),
         )
-        self._fill(form, kept)
+        self._fill(form, kept, presenter.motive_of(asked.get(routes.MOTIVE_PARAMETER, "")))
         self.is_loaded = True
 
-    def _fill(self, form: CallForm, kept: KeptForm) -> None:
+    def _fill(self, form: CallForm, kept: KeptForm, motive: str) -> None:
         self.is_member = form.is_member
         self.days = presenter.to_days(form.days)
         self.has_places = presenter.has_places(form.days)
@@ -73,7 +73,7 @@ class CallbackFormState(PublicState, rx.State):
         self.key = form.key
         self.error_title = kept.title
         self.errors = list(kept.errors)
-        self.motive_kept = kept.values.get("motive", "")
+        self.motive_kept = kept.values.get("motive", motive)
         self.motive_error = error_of(kept, "motive")
         self.day_kept = kept.values.get("day", "")
         self.day_error = error_of(kept, "day")

@@ -1,5 +1,6 @@
 """The states that show what can change under a member's eyes."""
 
+from memberapp.state.assistance_recap import DossierState
 from memberapp.state.bank import BankState
 from memberapp.state.callbacks import CallbackState
 from memberapp.state.certificate import CertificateState
@@ -20,4 +21,5 @@ SCREENS = (
     BankState,
     SecurityState,
     CallbackState,
+    DossierState,
 )

@@ -5,7 +5,7 @@ import re
 from memberapp import routes
 from memberapp.http import ROUTES
 
-PART = r"(?:[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z]+)?|\[[a-z]+\]|\{[a-z_]+\})"
+PART = r"(?:[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z]+)?|\[[a-z]+\]|\{[a-z_]+\}(?:\.[a-z]+)?)"
 
 
 def test_paths_are_unique_and_kebab_case() -> None:

@@ -125,6 +125,9 @@ def test_an_insurers_own_file_replaces_that_file_alone(own_data):
         ("callbacks.yaml", "capacity: 2", "capacity: 0", "greater than or equal to 1"),
         ("callbacks.yaml", "horizon_days: 14", "horizon_days: 60", "less than or equal to 21"),
         ("acts.yaml", "  GS: {label", "  GS: {lable", "Field required"),
+        ("slots.yaml", "Europe/Paris", "Europe/Tours", "not a time zone"),
+        ("slots.yaml", "latest_days: 90", "latest_days: 900", "less than or equal to 366"),
+        ("slots.yaml", "for: home", "for: nobody", "home"),
         ("products.yaml", "value: 150}", "value: -1}", "greater than or equal to 0"),
         ("tariffs.yaml", "{from: 2026-04-22, cents", "{from: 2018-04-22, cents", "overlap"),
     ],
@@ -153,6 +156,20 @@ def test_somebody_calls_in_the_insurers_own_country(own_data):
     copy_with(own_data, "brand.yaml", "country: FR", "country: BE")
     copy_with(own_data, "callbacks.yaml", "country: BE", "country: LU")
     with pytest.raises(CatalogueError, match=r"callbacks\.yaml"):
+        catalogue.load()
+
+
+@pytest.mark.parametrize(("old", "new"), [("country: FR", "country: BE"), ("phone", "home")])
+def test_each_country_has_one_queue_of_visits_and_one_of_calls(own_data, old, new):
+    copy_with(own_data, "slots.yaml", old, new)
+    with pytest.raises(CatalogueError, match="one queue for home and one for phone"):
+        catalogue.load()
+
+
+def test_somebody_visits_in_the_insurers_own_country(own_data):
+    for _ in range(2):
+        copy_with(own_data, "slots.yaml", "country: FR", "country: LU")
+    with pytest.raises(CatalogueError, match=r"slots\.yaml"):
         catalogue.load()
 
 

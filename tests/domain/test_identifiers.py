@@ -150,6 +150,14 @@ def test_a_typed_reference_is_read_whatever_its_case_and_separators():
         assert identifiers.read_statement_reference(typed) == "DEC-2026-0000123-H"
 
 
+def test_a_reference_of_one_kind_is_none_of_another():
+    request = identifiers.assistance_reference(2026, 12)
+    assert identifiers.read_assistance_reference(request.lower()) == request
+    assert identifiers.read_callback_reference(request) is None
+    for other in (identifiers.callback_reference(2026, 12), identifiers.dossier_number(2026, 12)):
+        assert identifiers.read_assistance_reference(other) is None
+
+
 def test_a_typing_error_in_a_reference_is_noticed():
     for wrong in ("DEC-2026-0000124-H", "DEC-2026-0000213-H", "DEC-2026-123-H", "", "VIR-1"):
         assert identifiers.read_statement_reference(wrong) is None

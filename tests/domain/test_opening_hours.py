@@ -153,3 +153,25 @@ def test_every_window_lies_ahead_within_the_horizon_and_names_one_instant(now):
         assert now + timedelta(hours=2) <= starts <= now + timedelta(days=15)
         assert starts.astimezone(UTC).astimezone(PARIS) == starts
         assert window.day.isoweekday() <= 5
+
+
+def test_without_a_length_each_shift_is_one_window():
+    visits = replace(
+        OFFICE,
+        shifts=(Shift(ALL_DAYS, time(8), time(12)), Shift(ALL_DAYS, time(12), time(14))),
+        window=None,
+    )
+    found = open_windows(visits, datetime(2026, 11, 21, 10, tzinfo=UTC))
+    assert [window.code for window in found if window.day == date(2026, 11, 24)] == [
+        "08:00-12:00",
+        "12:00-14:00",
+    ]
+
+
+def test_days_can_begin_later_and_never_before_today():
+    now, later = datetime(2026, 11, 21, 10, tzinfo=UTC), date(2027, 1, 4)
+    assert open_windows(OFFICE, now, later)[0].day == later
+    assert open_windows(OFFICE, now, date(2020, 1, 1)) == open_windows(OFFICE, now)
+    assert find_window(OFFICE, later, "09:00-09:30", now) is None
+    assert find_window(OFFICE, later, "09:00-09:30", now, later) is not None
+    assert find_window(OFFICE, date(2026, 11, 20), "09:00-09:30", now, date(2026, 11, 20)) is None

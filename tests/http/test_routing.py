@@ -39,6 +39,7 @@ def test_every_route_is_declared_with_its_access():
         ("POST", "/profil/banque/annuler"): Access.PUBLIC,
         ("GET", "/files/attestation.pdf"): Access.MEMBER,
         ("GET", "/files/attestation.png"): Access.MEMBER,
+        ("GET", "/files/calendar/{token}.ics"): Access.MEMBER,
         ("POST", "/rappel"): Access.PUBLIC,
     }
     assert all(isinstance(route, GuardedRoute) for route in ROUTES)

@@ -7,9 +7,10 @@ from memberapp.domain.callbacks import CallbackStatus, Caller, Motive
 from memberapp.domain.errors import InvalidInput
 from memberapp.domain.opening_hours import Window
 from memberapp.presenters import callbacks as presenter
-from memberapp.services.callbacks import CallbackSeen, DayPlaces
+from memberapp.services.callbacks import CallbackSeen
 from memberapp.services.form_return import FieldError, KeptForm
 from memberapp.services.outbox import Channel, MessageKind, MessageSeen, MessageStatus
+from memberapp.services.places import DayPlaces
 from tests.support import START
 
 MONDAY = date(2026, 11, 23)

@@ -3,13 +3,20 @@ import pkgutil
 from enum import StrEnum
 
 import memberapp.domain
+from memberapp.domain.assistance.values import Event, EventGroup
 from memberapp.presenters.labels import LABELS, label
+
+NAMED_BY_THE_INSURER = {StrEnum, Event, EventGroup}  # in `assistance.yaml`
 
 
 def enumerations():
-    for module in pkgutil.iter_modules(memberapp.domain.__path__, "memberapp.domain."):
+    for module in pkgutil.walk_packages(memberapp.domain.__path__, "memberapp.domain."):
         for value in vars(importlib.import_module(module.name)).values():
-            if isinstance(value, type) and issubclass(value, StrEnum) and value is not StrEnum:
+            if (
+                isinstance(value, type)
+                and issubclass(value, StrEnum)
+                and value not in NAMED_BY_THE_INSURER
+            ):
                 yield value
 
 

@@ -29,6 +29,9 @@ PARAMETERS = {
     "day": "2026-11-23",
     "window": "09:00-09:30",
     "phone": "+33639980012",
+    "number": "DOS-2026-0000012-M",
+    "due_at": "2026-11-23T10:02:00+00:00",
+    "by_sms": True,
     "link": f"{get_settings().origins[0]}/lien/b-token",
 }
 TO_A_STRANGER = (MessageKind.EMAIL_CHANGE_LINK, MessageKind.EMAIL_CHANGE_TAKEN)

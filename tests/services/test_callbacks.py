@@ -11,6 +11,7 @@ from memberapp.models.secrets import seal
 from memberapp.models.trail import AuditEvent
 from memberapp.services import callbacks, outbox
 from memberapp.services.outbox import Channel
+from tests.assistance import someone
 from tests.callbacks import EMAIL, KEY, MONDAY, NINE, ask, session_of
 from tests.factories import alice, bob, make_account, make_statement
 from tests.support import START
@@ -270,6 +271,20 @@ def test_a_member_calls_about_his_own_statement_only(db):
     assert callbacks.open_form(db, session=session, about=foreign, now=START).about == ""
     assert callbacks.open_form(db, session=session, about=mine, now=START).about == mine
     assert callbacks.open_form(db, session=None, about=mine, now=START).about == ""
+
+
+def test_a_member_calls_about_his_own_request_before_and_after_it_is_sent(db):
+    one, other = someone(db), someone(db)
+    one.choose()
+    reference = one.journey().draft.reference
+    session, foreign = session_of(one.member.id), session_of(other.member.id)
+
+    assert callbacks.open_form(db, session=session, about=reference, now=START).about == reference
+    assert one.submit() == reference
+    assert own(db, ask(db, session=session, about=reference), session=session).about == reference
+    assert callbacks.open_form(db, session=foreign, about=reference, now=START).about == ""
+    with pytest.raises(InvalidForm):
+        ask(db, key="o" * 22, session=foreign, about=reference)
 
 
 def test_the_confirmation_goes_by_e_mail_else_by_sms_else_nowhere(db):

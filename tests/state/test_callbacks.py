@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
+from memberapp import routes
 from memberapp.domain.access import Access, Origin
+from memberapp.domain.callbacks import Motive
 from memberapp.models.trail import AuditEvent
 from memberapp.presenters import wording
 from memberapp.services import form_return, outbox, sessions
@@ -14,6 +16,7 @@ from memberapp.services.cookies import CookieKind, cookie_name
 from memberapp.services.form_return import FieldError, KeptForm
 from memberapp.services.transaction import run_now, writes
 from memberapp.state.callbacks import CallbackFormState, CallbackState
+from tests.assistance import someone
 from tests.callbacks import EMAIL, KEY, ask, session_of
 from tests.factories import alice, bob, make_account, make_statement
 from tests.gate import open_gate, redirects
@@ -49,6 +52,19 @@ def load_form(path: str = "/rappel", cookie: str = "") -> dict[str, Any]:
 
 def load_call(reference: str, cookie: str = "") -> dict[str, Any]:
     return load(CallbackState, "load_callback", f"/rappel/{reference}", cookie)
+
+
+@writes
+def begin_requests(db: Session) -> tuple[str, str, str]:
+    """Return Alice's reference, somebody else's, and the cookie of Alice's session."""
+    mine, other = someone(db, "M010000001"), someone(db)
+    for one in (mine, other):
+        one.begin()
+    references = [one.journey().draft.reference for one in (mine, other)]
+    token = sessions.create(
+        db, account=mine.account, access=Access.MEMBER, origin=Origin(), now=START
+    )
+    return references[0], references[1], token
 
 
 @writes
@@ -143,6 +159,18 @@ def test_the_form_names_ones_own_statement_only():
     for path in (f"/rappel?sujet={foreign}", "/rappel?sujet=DEC-2026-9999999-X"):
         assert load_form(path, cookies(session=token)).get("about", "") == ""
     assert load_form(f"/rappel?sujet={mine}").get("about", "") == ""
+
+
+def test_the_form_names_ones_own_request_with_the_motive_of_the_link():
+    mine, foreign, token = run_now(begin_requests)
+
+    link = routes.callback_form_path(about=mine, motive=Motive.NEW_REQUEST)
+    page = load_form(link, cookies(session=token))
+    assert (page["about"], page["about_text"]) == (mine, f"À propos de la demande {mine}.")
+    assert page["motive_kept"] == "new_request"
+    for link in (f"/rappel?sujet={foreign}&motif=other", "/rappel?sujet=AST-2026-9999999-X"):
+        page = load_form(link, cookies(session=token))
+        assert page.get("about", "") == page.get("motive_kept", "") == ""
 
 
 @writes

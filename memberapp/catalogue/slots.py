@@ -1,0 +1,96 @@
+"""When the insurer visits its members, or calls them, for assistance."""
+
+from datetime import date, timedelta
+from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import Field, field_validator, model_validator
+
+from memberapp.catalogue.brand import Brand
+from memberapp.catalogue.channels import OpeningHours
+from memberapp.catalogue.reader import DataModel, read
+from memberapp.domain.assistance.values import SlotQueue
+from memberapp.domain.errors import CatalogueError
+from memberapp.domain.opening_hours import CallQueue, Shift
+
+
+class SlotQueueData(DataModel):
+    """One queue as the file writes it."""
+
+    serves: Annotated[SlotQueue, Field(alias="for")]
+    country: Literal["FR", "BE"]
+    timezone: str
+    capacity: Annotated[int, Field(ge=1, le=1000)]
+    lead_hours: Annotated[int, Field(ge=0, le=240)]
+    window_minutes: Annotated[int, Field(ge=5, le=240)] | None = None
+    hours: Annotated[tuple[OpeningHours, ...], Field(min_length=1)]
+    closed: tuple[date, ...] = ()
+
+    @field_validator("timezone")
+    @classmethod
+    def _check_timezone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError("not a time zone")
+        return value
+
+
+class SlotsData(DataModel):
+    """The whole file."""
+
+    horizon_days: Annotated[int, Field(ge=1, le=31)]
+    latest_days: Annotated[int, Field(ge=1, le=366)]
+    queues: Annotated[tuple[SlotQueueData, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _every_country_has_both(self) -> Self:
+        served = [(queue.country, queue.serves) for queue in self.queues]
+        countries = {country for country, _ in served}
+        if sorted(served) != sorted((c, kind) for c in countries for kind in SlotQueue):
+            raise ValueError("each country needs one queue for home and one for phone")
+        return self
+
+
+class Slots:
+    """The queues, by what they are for and the country of those they serve."""
+
+    def __init__(
+        self, queues: dict[tuple[SlotQueue, str], CallQueue], own_country: str, latest_days: int
+    ) -> None:
+        self._queues = queues
+        self._own_country = own_country
+        self.latest = timedelta(days=latest_days)
+        """How long after the event, or after today, a day can still be chosen."""
+
+    def queue_for(self, serves: SlotQueue, country: str) -> CallQueue:
+        """Return the queue of a member's country, or the insurer's own for everybody else."""
+        own = self._queues[serves, self._own_country]
+        return self._queues.get((serves, country), own)
+
+
+def read_slots(brand: Brand) -> Slots:
+    """Return the queues.
+
+    Raises:
+        CatalogueError: the file is wrong, or the insurer's own country has no queue.
+    """
+    data = read("slots.yaml", SlotsData)
+    queues = {(queue.serves, queue.country): _queue(queue, data) for queue in data.queues}
+    own = brand.address.country
+    if (SlotQueue.HOME, own) not in queues:
+        raise CatalogueError(f"slots.yaml: no queue works in {own}, the insurer's own country")
+    return Slots(queues, own, data.latest_days)
+
+
+def _queue(queue: SlotQueueData, data: SlotsData) -> CallQueue:
+    minutes = queue.window_minutes
+    return CallQueue(
+        code=f"assistance-{queue.serves}-{queue.country.lower()}",
+        country=queue.country,
+        zone=ZoneInfo(queue.timezone),
+        shifts=tuple(Shift(frozenset(h.days), h.opens, h.closes) for h in queue.hours),
+        window=timedelta(minutes=minutes) if minutes else None,
+        lead=timedelta(hours=queue.lead_hours),
+        horizon_days=data.horizon_days,
+        capacity=queue.capacity,
+        closed_on=frozenset(queue.closed),
+    )

@@ -1,0 +1,25 @@
+"""Steps that follow one another in time: done, under way, to come."""
+
+import reflex as rx
+
+from memberapp.components.icon import icon
+from memberapp.presenters.dossiers import StepView
+
+
+def timeline(steps: list[StepView]) -> rx.Component:
+    """List steps in order; their state is an icon, a line and, for a screen reader, words."""
+    return rx.el.ol(rx.foreach(steps, _step), class_name="timeline")
+
+
+def _step(step: StepView) -> rx.Component:
+    return rx.el.li(
+        rx.match(
+            step.state,
+            ("done", icon("circle-check")),
+            ("now", icon("circle-dot")),
+            icon("circle"),
+        ),
+        rx.el.span(step.title, class_name="timeline__title"),
+        rx.el.span(step.when, class_name="when"),
+        class_name=rx.cond(step.state == "done", "", step.state),
+    )

@@ -1,0 +1,160 @@
+"""A request for assistance: the draft a member writes, and the dossier it becomes once sent."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from memberapp.domain.assistance.values import Answer, Event, Plan, Situation
+from memberapp.domain.contacts import Address, clean, parse_address
+from memberapp.domain.errors import InvalidForm, InvalidInput
+
+NUMBER_WITHIN = timedelta(hours=48)
+"""How long after the request the member has his number at the latest (features.md, H15)."""
+FREE_CHANGE = timedelta(hours=24)
+"""A day and an hour change for free until this long before (domain.md §5.2, "Slots")."""
+
+_FARTHEST = timedelta(days=730)
+_LONGEST_DETAIL = 60
+
+
+class Step(StrEnum):
+    """The steps of the path, in their order."""
+
+    EVENT = "event"
+    NEED = "need"
+    QUESTIONS = "questions"
+    SERVICES = "services"
+    RECAP = "recap"
+
+
+class DossierStatus(StrEnum):
+    """Where a request that was sent stands."""
+
+    RECEIVED = "received"
+    OPENED = "opened"
+
+
+@dataclass(frozen=True)
+class TypedEvent:
+    """The first step as it was sent; nothing in it is checked."""
+
+    event: str
+    day: str
+    month: str
+    year: str
+
+
+@dataclass(frozen=True)
+class VisitAddress:
+    """Where somebody comes, and how he gets in; floor and access code may be empty."""
+
+    address: Address
+    floor: str = ""
+    access: str = ""
+
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether somebody finds the way there."""
+        return bool(self.address.line1 and self.address.zip and self.address.city)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A service that the member wants; without day and window when none is to be chosen."""
+
+    service: str
+    day: date | None = None
+    window: str = ""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The request that an account is writing."""
+
+    reference: str
+    version: int
+    contract_id: str
+    event: Event
+    event_date: date
+    guided: bool | None
+    """None until the member says whether he wants to be guided."""
+    answers: Mapping[str, Answer]
+    choices: tuple[Choice, ...]
+    address: VisitAddress | None
+    """None while the address of the file is meant."""
+
+    @property
+    def situation(self) -> Situation:
+        """Return what the engine takes."""
+        return Situation(self.event, self.event_date, self.answers, guided=bool(self.guided))
+
+    def choice_of(self, service: str) -> Choice | None:
+        """Return what was chosen for a service."""
+        return next((choice for choice in self.choices if choice.service == service), None)
+
+
+def parse_event(typed: TypedEvent, plan: Plan, today: date) -> tuple[Event, date]:
+    """Read the first step; the date may be past or still to come.
+
+    Raises:
+        InvalidForm: `event` (`empty`) or `event_date` (`empty`, `invalid`, `too_old`, `too_far`).
+    """
+    problems: list[InvalidInput] = []
+    info, day = plan.event(typed.event), None
+    if info is None:
+        problems.append(InvalidInput("event", "empty"))
+    try:
+        day = _event_date(typed, today)
+    except InvalidInput as problem:
+        problems.append(problem)
+    if info is None or day is None:
+        raise InvalidForm(tuple(problems))
+    return info.code, day
+
+
+def parse_visit_address(typed: Mapping[str, str], country: str) -> VisitAddress:
+    """Read the fields line1, line2, zip, city, floor and access.
+
+    Raises:
+        InvalidForm: at least one field is refused; it names each of them.
+    """
+    problems: list[InvalidInput] = []
+    address = None
+    try:
+        address = parse_address(
+            country=country,
+            line1=typed.get("line1", ""),
+            line2=typed.get("line2", ""),
+            zip_code=typed.get("zip", ""),
+            city=typed.get("city", ""),
+        )
+    except InvalidForm as refused:
+        problems += refused.problems
+    details = {name: clean(typed.get(name, "")) for name in ("floor", "access")}
+    for name, text in details.items():
+        if len(text) > _LONGEST_DETAIL:
+            problems.append(InvalidInput(name, "too_long"))
+        elif not text.isprintable():
+            problems.append(InvalidInput(name, "characters"))
+    if problems or address is None:
+        raise InvalidForm(tuple(problems))
+    return VisitAddress(address, **details)
+
+
+def _event_date(typed: TypedEvent, today: date) -> date:
+    parts = [text.strip() for text in (typed.year, typed.month, typed.day)]
+    if not any(parts):
+        raise InvalidInput("event_date", "empty")
+    # Four digits at most, so that no text is too long to be read.
+    if not all(part.isascii() and part.isdigit() and len(part) <= 4 for part in parts):  # noqa: PLR2004
+        raise InvalidInput("event_date")
+    try:
+        day = date(*(int(part) for part in parts))
+    except ValueError:
+        raise InvalidInput("event_date") from None
+    if day < today - _FARTHEST:
+        raise InvalidInput("event_date", "too_old")
+    if day > today + _FARTHEST:
+        raise InvalidInput("event_date", "too_far")
+    return day

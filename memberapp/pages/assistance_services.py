@@ -1,0 +1,230 @@
+"""`/assistance/prestations` and one of them: what the contract provides for, and when."""
+
+import reflex as rx
+
+from memberapp import catalogue, routes
+from memberapp.components.brand import page_title
+from memberapp.components.button import button_link
+from memberapp.components.icon import icon, icon_among
+from memberapp.components.layout import page_head
+from memberapp.components.link import link
+from memberapp.components.notice import Tone, alert, status
+from memberapp.components.official_channels import help_line
+from memberapp.components.slots import slots
+from memberapp.components.wizard import facts, step_actions
+from memberapp.pages.assistance_frame import (
+    ask_for_a_call,
+    continue_button,
+    step_form,
+    step_page,
+)
+from memberapp.presenters.assistance_services import ServiceView
+from memberapp.state.assistance_services import ServicesState, ServiceState
+
+ICONS = frozenset(
+    service.icon for plan in catalogue.load().assistance.plans for service in plan.services
+)
+
+
+def assistance_services_page() -> rx.Component:
+    """Show every service of the contract; looking at them asks for nothing."""
+    view = ServicesState.view
+    to_recap = button_link(view.kept, to=routes.ASSISTANCE_RECAP.path)
+    nothing_yet = rx.el.p(
+        "Aucune prestation retenue pour l’instant. Consulter n’engage à rien.",
+        class_name="small muted",
+    )
+    return step_page(
+        page_head(view.title, lead=view.lead, tab_title=page_title(view.title)),
+        rx.cond(
+            view.has_recommended,
+            rx.fragment(
+                rx.el.h2("Recommandées pour vous", class_name="sr-only"),
+                _list(view.recommended),
+                rx.el.h2("Aussi dans votre contrat", class_name="services__head"),
+            ),
+            rx.el.h2("Dans votre contrat", class_name="sr-only"),
+        ),
+        _list(view.others),
+        rx.cond(view.refused_title != "", _refused()),
+        rx.el.p(link("Chercher pour un autre événement", to=routes.event_path())),
+        step_actions(
+            rx.cond(view.kept != "", to_recap, nothing_yet),
+            ask_for_a_call(ServicesState.frame, in_bar=True),
+        ),
+        route=routes.ASSISTANCE_SERVICES,
+        step=4,
+        state=ServicesState,
+        back=(view.back_text, view.back_path),
+        retry=ServicesState.load_services,
+    )
+
+
+def assistance_service_page() -> rx.Component:
+    """Show one service, its limits and why it fits; keep it with its day and hour."""
+    view = ServiceState.view
+    return step_page(
+        page_head(view.label, lead=view.description, tab_title=page_title(view.label)),
+        _why(),
+        rx.el.div(facts(view.facts, narrow=True), class_name="service__facts"),
+        rx.cond(view.is_refused, _not_offered(), _keep_form()),
+        route=routes.ASSISTANCE_SERVICE,
+        step=4,
+        state=ServiceState,
+        back=(view.back_text, view.back_path),
+        retry=ServiceState.load_service,
+        instead=(ServiceState.is_missing, _missing()),
+    )
+
+
+def _list(services: list[ServiceView]) -> rx.Component:
+    return rx.el.ul(rx.foreach(services, _service))
+
+
+def _service(service: ServiceView) -> rx.Component:
+    kept = status("Sélectionnée", tone=Tone.SUCCESS, icon_name="check")
+    return rx.el.li(
+        rx.el.span(icon_among(service.icon, ICONS), class_name="tile"),
+        rx.el.div(
+            rx.el.h3(service.label, class_name="service__t"),
+            rx.el.p(service.summary, class_name="small muted"),
+        ),
+        rx.el.p(service.reason, class_name="small service__reason"),
+        rx.el.div(
+            link(
+                "Voir et planifier",
+                rx.el.span("\u00a0: ", service.label, class_name="sr-only"),
+                to=service.path,
+            ),
+            rx.cond(service.is_kept, kept, status(service.status, tone=service.tone)),
+            class_name="service__more",
+        ),
+        class_name="service",
+    )
+
+
+def _refused() -> rx.Component:
+    view = ServicesState.view
+    return rx.el.details(
+        rx.el.summary(view.refused_title, class_name="text-btn"),
+        rx.el.ul(rx.foreach(view.refused, _refused_service)),
+    )
+
+
+def _refused_service(service: ServiceView) -> rx.Component:
+    return rx.el.li(
+        rx.el.span(icon_among(service.icon, ICONS), class_name="tile tile--plain"),
+        rx.el.div(
+            rx.el.h3(service.label, class_name="service__t"),
+            rx.el.p(service.reason, class_name="small muted"),
+        ),
+        rx.el.div(
+            link(
+                "Voir",
+                rx.el.span("\u00a0: ", service.label, class_name="sr-only"),
+                to=service.path,
+            ),
+            status(service.status, tone=service.tone),
+            class_name="service__more",
+        ),
+        class_name="service",
+    )
+
+
+def _why() -> rx.Component:
+    view = ServiceState.view
+    return rx.el.div(
+        status(view.status, tone=view.tone),
+        rx.el.ul(rx.foreach(view.reasons, rx.el.li), class_name="service__why"),
+        rx.cond(
+            view.is_late,
+            alert(
+                rx.el.p(
+                    "Demandez à être rappelé\u00a0: un conseiller regarde votre situation avec "
+                    "vous."
+                ),
+                title="Le délai habituel est passé",
+                tone=Tone.ATTENTION,
+            ),
+        ),
+        class_name="stack",
+    )
+
+
+def _keep_form() -> rx.Component:
+    view = ServiceState.view
+    drop = rx.el.button(
+        "Ne pas retenir cette prestation",
+        type="button",
+        on_click=ServiceState.drop,
+        class_name="text-btn",
+    )
+    back = link("Revenir aux prestations", to=view.back_path, class_name="text-btn")
+    return step_form(
+        rx.cond(view.needs_slot, _slots()),
+        ask_for_a_call(ServiceState.frame),
+        step_actions(
+            continue_button("Je valide ma demande", icon_name="calendar-check"),
+            rx.cond(view.is_kept, drop, back),
+        ),
+        on_submit=ServiceState.keep,
+        is_wide=True,
+    )
+
+
+def _slots() -> rx.Component:
+    view = ServiceState.view
+    other_day = rx.el.details(
+        rx.el.summary(icon("calendar-days"), "Une autre date", class_name="text-btn"),
+        rx.el.div(
+            rx.el.label("Voir les jours à partir du", html_for="around", class_name="label"),
+            rx.el.input(
+                id="around",
+                type="date",
+                min=view.first,
+                max=view.last,
+                on_change=ServiceState.look_from,
+                class_name="input",
+            ),
+            class_name="field slots__from",
+        ),
+    )
+    return rx.fragment(
+        rx.cond(
+            view.has_days,
+            slots(
+                view.legend,
+                view.days,
+                hint=view.hint,
+                day=view.day,
+                day_error=view.day_error,
+                window=view.window,
+                window_error=view.window_error,
+                hours_class=rx.cond(view.is_visit, "pills", "pills pills--hours"),
+            ),
+            alert(
+                rx.el.p("Aucun jour n’est libre à partir de cette date. Choisissez-en une autre."),
+                tone=Tone.ATTENTION,
+            ),
+        ),
+        other_day,
+    )
+
+
+def _not_offered() -> rx.Component:
+    return rx.fragment(
+        ask_for_a_call(ServiceState.frame),
+        step_actions(button_link("Revenir aux prestations", to=ServiceState.view.back_path)),
+    )
+
+
+def _missing() -> rx.Component:
+    return rx.fragment(
+        page_head(
+            "Prestation introuvable",
+            lead="Votre contrat n’a pas de prestation à cette adresse.",
+            tab_title=page_title("Prestation introuvable"),
+        ),
+        rx.el.p(button_link("Voir mes prestations", to=routes.ASSISTANCE_SERVICES.path)),
+        help_line("Vous cherchez une aide en particulier\u00a0?"),
+    )

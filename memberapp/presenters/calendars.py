@@ -1,0 +1,60 @@
+"""The visits and calls of a dossier, as the member's own calendar keeps them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from memberapp import catalogue
+from memberapp.domain.assistance.values import SlotQueue
+from memberapp.presenters.channels import help_phone
+from memberapp.services.assistance.dossiers import Dossier, DossierItem
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """An entry of a calendar; `uid` stays the same, so that the file read again doubles nothing."""
+
+    uid: str
+    title: str
+    details: str
+    place: str
+    starts: datetime
+    ends: datetime
+
+
+def to_appointments(dossier: Dossier) -> tuple[Appointment, ...]:
+    """Return what a dossier puts in a calendar: never what happened, nor how one gets in."""
+    return tuple(
+        Appointment(
+            uid=f"{dossier.reference}-{position}@memberapp",
+            title=_title(item),
+            details=_details(dossier),
+            place=_place(dossier, item),
+            starts=item.starts_at,
+            ends=item.ends_at,
+        )
+        for position, item in enumerate(dossier.items, 1)
+        if item.starts_at and item.ends_at
+    )
+
+
+def file_name(dossier: Dossier) -> str:
+    """Return the name of the file that is kept."""
+    return f"assistance-{dossier.reference}.ics"
+
+
+def _title(item: DossierItem) -> str:
+    return f"Appel\u00a0: {item.label}" if item.serves is SlotQueue.PHONE else item.label
+
+
+def _place(dossier: Dossier, item: DossierItem) -> str:
+    if item.serves is not SlotQueue.HOME or dossier.address is None:
+        return ""
+    return dossier.address.address.one_line
+
+
+def _details(dossier: Dossier) -> str:
+    name = f"Dossier {dossier.number}" if dossier.number else f"Demande {dossier.reference}"
+    return (
+        f"{name}, {catalogue.load().brand.name}.\nPour déplacer ou annuler, appelez le "
+        f"{help_phone(catalogue.load().channels).number}."
+    )

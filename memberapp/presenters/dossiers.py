@@ -1,0 +1,147 @@
+"""A request for assistance that was sent: what happens next and when, and its number."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from memberapp import catalogue, routes
+from memberapp.domain.assistance.values import SlotQueue
+from memberapp.domain.callbacks import Motive
+from memberapp.domain.contacts import is_mobile, mask_email
+from memberapp.presenters import formats, wording
+from memberapp.presenters.assistance import FactView, phone_fact
+from memberapp.presenters.labels import label
+from memberapp.services.assistance.dossiers import Dossier, DossierItem
+from memberapp.services.outbox import MessageSeen, MessageStatus
+
+NBSP: Final = formats.NBSP
+
+
+@dataclass(frozen=True)
+class StepView:
+    """A step of what follows; `state` is "done", "now" or "todo"."""
+
+    title: str
+    when: str
+    state: str
+
+
+@dataclass(frozen=True)
+class DossierView:
+    """A request that was sent."""
+
+    reference: str
+    title: str
+    lead: str
+    number: str
+    """Empty until the staff opened it."""
+    number_text: str
+    steps: list[StepView]
+    facts: list[FactView]
+    calendar_path: str
+    """Empty when no service has a day."""
+    change_text: str
+    follow_path: str
+    forgotten_path: str
+
+
+def to_view(dossier: Dossier, now: datetime) -> DossierView:
+    """Show a request to whoever sent it."""
+    about = dossier.reference
+    return DossierView(
+        reference=dossier.reference,
+        title="Votre dossier est ouvert" if dossier.number else "Votre demande est envoyée",
+        lead=_lead(dossier.confirmation),
+        number=dossier.number or "",
+        number_text=_number_text(dossier),
+        steps=_steps(dossier, now),
+        facts=_facts(dossier),
+        calendar_path=routes.calendar_path(about) if any(i.day for i in dossier.items) else "",
+        change_text="Pour déplacer ou annuler une prestation, demandez à être rappelé avec le "
+        f"motif «{NBSP}{label(Motive.FOLLOW_UP)}{NBSP}».",
+        follow_path=routes.callback_form_path(about=about, motive=Motive.FOLLOW_UP),
+        forgotten_path=routes.callback_form_path(about=about, motive=Motive.NEW_REQUEST),
+    )
+
+
+def _lead(confirmation: MessageSeen | None) -> str:
+    if confirmation is None:
+        return "Votre espace n’a pas d’adresse e-mail\u00a0: cette page est votre confirmation."
+    to = mask_email(confirmation.recipient)
+    if confirmation.status is MessageStatus.DEAD:
+        return (
+            f"L’e-mail de confirmation n’a pas pu être remis à {to}. Cette page en tient lieu\u00a0"
+            ": votre demande est bien enregistrée."
+        )
+    verb = "est parti" if confirmation.status is MessageStatus.SENT else "part à l’instant"
+    return (
+        f"Un e-mail de confirmation {verb} vers {to}. Pensez à vérifier vos indésirables (spams)."
+    )
+
+
+def _number_text(dossier: Dossier) -> str:
+    """Announce the number, whenever it comes."""
+    return f"Votre numéro de dossier{NBSP}: {dossier.number}" if dossier.number else ""
+
+
+def _steps(dossier: Dossier, now: datetime) -> list[StepView]:
+    received = wording.moment(dossier.submitted_at, dossier.country)
+    return [
+        StepView("Demande reçue", received[:1].upper() + received[1:], "done"),
+        _number_step(dossier),
+        *(_item_step(item, now) for item in _by_day(dossier)),
+    ]
+
+
+def _number_step(dossier: Dossier) -> StepView:
+    if dossier.number and dossier.opened_at:
+        when = wording.moment(dossier.opened_at, dossier.country)
+        return StepView(f"Dossier ouvert, numéro {dossier.number}", f"Donné {when}", "done")
+    latest = wording.moment(dossier.due_at, dossier.country)
+    by_sms = dossier.phone is not None and is_mobile(dossier.phone)
+    sender = catalogue.load().channels.sms.display
+    title = "Votre numéro de dossier"
+    if by_sms:
+        return StepView(f"{title} par SMS", f"{_within(latest)}, depuis le {sender}", "now")
+    return StepView(title, f"{_within(latest)}, ici et par e-mail", "now")
+
+
+def _within(latest: str) -> str:
+    return f"Sous 48{NBSP}h, au plus tard {latest}"
+
+
+def _by_day(dossier: Dossier) -> list[DossierItem]:
+    return sorted(
+        (item for item in dossier.items if item.starts_at),
+        key=lambda item: item.starts_at or dossier.submitted_at,
+    )
+
+
+def _item_step(item: DossierItem, now: datetime) -> StepView:
+    name = f"{item.label[:1].lower()}{item.label[1:]}"
+    is_visit = item.serves is SlotQueue.HOME
+    title = f"Premier passage{NBSP}: {name}" if is_visit else f"Nous vous appelons{NBSP}: {name}"
+    is_past = item.ends_at is not None and item.ends_at <= now
+    return StepView(title, _slot(item), "done" if is_past else "todo")
+
+
+def _slot(item: DossierItem) -> str:
+    if item.day is None or item.starts is None or item.ends is None:
+        return ""
+    text = formats.slot(item.day, item.starts, item.ends)
+    return text[:1].upper() + text[1:]
+
+
+def _facts(dossier: Dossier) -> list[FactView]:
+    rows = [
+        FactView("Événement", f"{dossier.event_label}, {formats.long_day(dossier.event_date)}"),
+        *(FactView(item.label, _slot(item) or label(item.mode)) for item in dossier.items),
+    ]
+    if dossier.address is not None:
+        rows.append(FactView("Adresse", dossier.address.address.one_line))
+        access = ", ".join(part for part in (dossier.address.floor, dossier.address.access) if part)
+        if access:
+            rows.append(FactView("Étage et accès", access))
+    if dossier.phone:
+        rows.append(phone_fact(dossier.phone))
+    return rows

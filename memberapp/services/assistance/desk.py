@@ -1,0 +1,184 @@
+"""The requests for assistance, as the insurer's agents read and open them."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select, update
+
+from memberapp import clock
+from memberapp.domain.access import Actor
+from memberapp.domain.assistance.requests import DossierStatus
+from memberapp.domain.contacts import is_mobile
+from memberapp.domain.errors import Conflict, NotFound
+from memberapp.domain.identifiers import dossier_number
+from memberapp.models.accounts import Account
+from memberapp.models.assistance import AssistanceDossier
+from memberapp.models.members import Member
+from memberapp.models.secrets import reveal
+from memberapp.services import agents, audit, changes, notices, outbox
+from memberapp.services.assistance import dossiers
+from memberapp.services.assistance.dossiers import Dossier
+from memberapp.services.changes import Topic
+from memberapp.services.outbox import Channel, MessageKind, RecipientKind
+from memberapp.services.transaction import writes
+
+_NUMBERS = 10_000_000
+
+
+@dataclass(frozen=True)
+class StaffDossier:
+    """A request with what the staff needs to know of who asks."""
+
+    dossier: Dossier
+    first_name: str
+    last_name: str
+    phone: str | None
+    """The one of the file today; the dossier holds the one of the day it was sent."""
+    email: str | None
+
+
+@writes
+def waiting(db: Session, *, agent_id: str, reason: str, now: datetime) -> Sequence[StaffDossier]:
+    """Return the requests without a number, the most urgent first.
+
+    Raises:
+        NotFound: no such agent acts.
+        InvalidInput: no reason was given.
+    """
+    actor, why = agents.actor(db, agent_id=agent_id), agents.reason(reason)
+    rows = db.exec(
+        select(AssistanceDossier)
+        .where(AssistanceDossier.status == DossierStatus.RECEIVED)
+        .order_by(col(AssistanceDossier.due_at), AssistanceDossier.id)
+    ).all()
+    event = audit.Event.STAFF_DOSSIERS_READ
+    audit.append(db, event, actor=actor, now=now, reason=why, object_ref="waiting")
+    for row in rows:
+        _note(db, event, row, actor=actor, why=why, now=now)
+    return [_staff_view(db, row) for row in rows]
+
+
+@writes
+def show(db: Session, *, agent_id: str, reason: str, reference: str, now: datetime) -> StaffDossier:
+    """Return one request, to check that it is complete.
+
+    Raises:
+        NotFound: no such agent acts, or no such request is known.
+        InvalidInput: no reason was given.
+    """
+    actor, why = agents.actor(db, agent_id=agent_id), agents.reason(reason)
+    row = _row(db, reference)
+    _note(db, audit.Event.STAFF_DOSSIERS_READ, row, actor=actor, why=why, now=now)
+    return _staff_view(db, row)
+
+
+@writes
+def open_dossier(
+    db: Session, *, agent_id: str, reason: str, reference: str, now: datetime
+) -> StaffDossier:
+    """Give a request its number, and tell the member by e-mail and on his mobile phone.
+
+    Raises:
+        NotFound: no such agent acts, or no such request is known.
+        InvalidInput: no reason was given.
+        Conflict: it has its number already.
+    """
+    actor, why = agents.actor(db, agent_id=agent_id), agents.reason(reason)
+    row = _row(db, reference)
+    member = db.get_one(Member, row.member_id)
+    year = clock.local_date(now, member.country).year
+    opened = db.exec(
+        update(AssistanceDossier)
+        .where(
+            col(AssistanceDossier.id) == row.id,
+            col(AssistanceDossier.status) == DossierStatus.RECEIVED,
+        )
+        .values(
+            status=DossierStatus.OPENED,
+            number=_free_number(db, year),
+            opened_at=now,
+            opened_by=actor.id,
+        )
+    )
+    db.refresh(row)
+    if opened.rowcount != 1:
+        raise Conflict(f"the dossier {row.reference} has the number {row.number} already")
+    _tell(db, row, member, now)
+    changes.add(db, member_id=member.id, topic=Topic.ASSISTANCE, now=now)
+    _note(db, audit.Event.DOSSIER_OPENED, row, actor=actor, why=why, now=now)
+    return _staff_view(db, row)
+
+
+def _row(db: Session, reference: str) -> AssistanceDossier:
+    row = dossiers.row_of_reference(db, reference)
+    if row is None:
+        raise NotFound(f"no dossier {reference} is known")
+    return row
+
+
+def _free_number(db: Session, year: int) -> str:
+    """Draw a number: one that counted up would tell how many dossiers there are."""
+    while True:
+        number = dossier_number(year, secrets.randbelow(_NUMBERS))
+        taken = select(AssistanceDossier.id).where(AssistanceDossier.number == number)
+        if db.exec(taken).first() is None:
+            return number
+
+
+def _tell(db: Session, row: AssistanceDossier, member: Member, now: datetime) -> None:
+    phone, email = reveal(member, "phone"), _email_of(db, member)
+    sms = phone if phone and is_mobile(phone) else None
+    for channel, kind, recipient in (
+        (Channel.EMAIL, RecipientKind.ACCOUNT_EMAIL, email),
+        (Channel.SMS, RecipientKind.MEMBER_PHONE, sms),
+    ):
+        if recipient:
+            outbox.queue(
+                db,
+                MessageKind.DOSSIER_OPENED,
+                channel=channel,
+                recipient_kind=kind,
+                recipient=recipient,
+                member_id=member.id,
+                idempotency_key=dossiers.number_key(row, channel),
+                parameters=dossiers.message_parameters(row, member, now) | {"number": row.number},
+                now=now,
+            )
+
+
+def _email_of(db: Session, member: Member) -> str | None:
+    account = db.exec(select(Account).where(Account.member_id == member.id)).first()
+    return notices.email_of(account, member) if account else member.email
+
+
+def _staff_view(db: Session, row: AssistanceDossier) -> StaffDossier:
+    member = db.get_one(Member, row.member_id)
+    return StaffDossier(
+        dossier=dossiers.seen(db, row),
+        first_name=member.first_name,
+        last_name=member.last_name,
+        phone=reveal(member, "phone"),
+        email=_email_of(db, member),
+    )
+
+
+def _note(
+    db: Session,
+    event: audit.Event,
+    row: AssistanceDossier,
+    *,
+    actor: Actor,
+    why: str,
+    now: datetime,
+) -> None:
+    audit.append(
+        db,
+        event,
+        actor=actor,
+        now=now,
+        member_id=row.member_id,
+        object_ref=row.reference,
+        reason=why,
+    )

@@ -1,0 +1,333 @@
+"""Sending a request, and reading what was sent.
+
+The dossier, the places of its services, its messages and the end of its draft are one transaction:
+all or nothing. The draft's id is the key, so that one draft is one dossier, however often it is
+sent; the same recap sent again is answered with the same reference.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from memberapp import routes
+from memberapp.domain.access import Actor, Origin
+from memberapp.domain.assistance.requests import (
+    FREE_CHANGE,
+    NUMBER_WITHIN,
+    DossierStatus,
+    Step,
+    VisitAddress,
+)
+from memberapp.domain.assistance.values import Answer, Event, Mode, SlotQueue, Verdict
+from memberapp.domain.callbacks import window_times
+from memberapp.domain.contacts import is_mobile
+from memberapp.domain.errors import (
+    DraftMoved,
+    InvalidForm,
+    InvalidInput,
+    NotFound,
+    NotReady,
+    RecapChanged,
+)
+from memberapp.domain.identifiers import read_assistance_reference
+from memberapp.models.accounts import Account
+from memberapp.models.assistance import AssistanceDossier, AssistanceDraft, AssistanceItem
+from memberapp.models.members import Member
+from memberapp.models.secrets import reveal, seal
+from memberapp.services import accounts, attempts, audit, changes, notices, outbox
+from memberapp.services.assistance import slots
+from memberapp.services.assistance.journeys import read_address, row_of
+from memberapp.services.assistance.recaps import ChoiceProblem, Recap, recap
+from memberapp.services.changes import Topic
+from memberapp.services.outbox import Channel, MessageKind, MessageSeen, RecipientKind
+from memberapp.services.transaction import writes
+from memberapp.settings import get_settings
+
+_LONGEST_REFERENCE = 40
+
+
+@dataclass(frozen=True)
+class DossierItem:
+    """A service as it was asked for; without day and hours when it needs none."""
+
+    service: str
+    label: str
+    mode: Mode
+    ceiling: str
+    verdict: Verdict
+    reasons: tuple[str, ...]
+    serves: SlotQueue | None
+    """What day and hours are of: a visit, or the call that arranges the service."""
+    day: date | None
+    starts: time | None
+    ends: time | None
+    starts_at: datetime | None
+    ends_at: datetime | None
+    free_until: datetime | None
+    """Until when day and hours change for free."""
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """A request that was sent, as its recap showed it."""
+
+    reference: str
+    member_id: str
+    country: str
+    status: DossierStatus
+    number: str | None
+    """None until the staff opened it."""
+    contract_id: str
+    product: str
+    plan: str
+    event: Event
+    event_label: str
+    event_date: date
+    guided: bool
+    answers: Mapping[str, Answer]
+    address: VisitAddress | None
+    phone: str | None
+    items: tuple[DossierItem, ...]
+    submitted_at: datetime
+    due_at: datetime
+    opened_at: datetime | None
+    confirmation: MessageSeen | None
+    """The e-mail that confirms the request; None when the member has no e-mail."""
+    number_email: MessageSeen | None
+    number_sms: MessageSeen | None
+    """What told the number; None before, and of an SMS without a mobile phone."""
+
+
+@writes
+def submit(
+    db: Session,
+    *,
+    member_id: str,
+    account_id: str,
+    actor: Actor,
+    fingerprint: str,
+    origin: Origin | None = None,
+    now: datetime,
+) -> str:
+    """Send the request that a recap showed, and return its reference.
+
+    Raises:
+        DraftMoved: there is no draft any more: it was sent with another recap, or given up.
+        NotReady: a step is missing, or a service is not provided for any more.
+        RecapChanged: something is no longer what the recap showed.
+        InvalidForm: `address`: somebody is to come, and there is no address.
+        SlotTaken: the last place of a window was taken meanwhile, or its time has come.
+        TooManyTries: too many requests were sent today.
+    """
+    member, account = accounts.own(db, member_id=member_id, account_id=account_id, is_locked=True)
+    before = _sent_before(db, member_id, fingerprint)
+    if before is not None:
+        return before
+    row = row_of(db, account_id=account_id)
+    if row is None:
+        raise DraftMoved
+    shown = recap(db, member_id=member_id, account_id=account_id, now=now)
+    _check(shown, fingerprint)
+    attempts.count_dossier(db, member_id=member_id, now=now)
+    slots.take(
+        db,
+        ((item.outcome.service, item.choice) for item in shown.items),
+        country=member.country,
+        event_date=date.fromisoformat(shown.content["event_date"]),
+        now=now,
+    )
+    dossier = _kept(db, row, shown, member.country, now)
+    db.delete(row)
+    _confirm(db, dossier, member, account, now)
+    changes.add(db, member_id=member_id, topic=Topic.ASSISTANCE, now=now)
+    audit.append(
+        db,
+        audit.Event.DOSSIER_SUBMITTED,
+        actor=actor,
+        now=now,
+        member_id=member_id,
+        object_ref=dossier.reference,
+        origin=origin,
+    )
+    return dossier.reference
+
+
+def find(db: Session, *, member_id: str, reference: str) -> Dossier:
+    """Return a dossier of the member.
+
+    Raises:
+        NotFound: the reference is malformed, unknown or somebody else's: alike.
+    """
+    row = row_of_reference(db, reference)
+    if row is None or row.member_id != member_id:
+        raise NotFound
+    return seen(db, row)
+
+
+def all_of(db: Session, *, member_id: str) -> tuple[Dossier, ...]:
+    """Return the member's dossiers, the newest first."""
+    rows = db.exec(
+        select(AssistanceDossier)
+        .where(AssistanceDossier.member_id == member_id)
+        .order_by(col(AssistanceDossier.submitted_at).desc(), AssistanceDossier.id)
+    )
+    return tuple(seen(db, row) for row in rows)
+
+
+def row_of_reference(db: Session, reference: str) -> AssistanceDossier | None:
+    """Return the row of a typed reference, whosever it is."""
+    known = read_assistance_reference(reference[:_LONGEST_REFERENCE])
+    return db.exec(select(AssistanceDossier).where(AssistanceDossier.reference == known)).first()
+
+
+def seen(db: Session, row: AssistanceDossier) -> Dossier:
+    """Return what a row and its services hold."""
+    member = db.get_one(Member, row.member_id)
+    content: dict[str, Any] = json.loads(reveal(row, "content") or "{}")
+    items = db.exec(
+        select(AssistanceItem)
+        .where(AssistanceItem.dossier_id == row.id)
+        .order_by(col(AssistanceItem.position))
+    )
+    return Dossier(
+        reference=row.reference,
+        member_id=row.member_id,
+        country=member.country,
+        status=DossierStatus(row.status),
+        number=row.number,
+        contract_id=row.contract_id,
+        product=content["product"],
+        plan=content["plan"],
+        event=Event(content["event"]),
+        event_label=content["event_label"],
+        event_date=date.fromisoformat(content["event_date"]),
+        guided=content["guided"],
+        answers=content["answers"],
+        address=read_address(content["address"]),
+        phone=content["phone"],
+        items=tuple(_item(item, member.country) for item in items),
+        submitted_at=row.submitted_at,
+        due_at=row.due_at,
+        opened_at=row.opened_at,
+        confirmation=outbox.find(db, idempotency_key=_confirmation_key(row)),
+        number_email=outbox.find(db, idempotency_key=number_key(row, Channel.EMAIL)),
+        number_sms=outbox.find(db, idempotency_key=number_key(row, Channel.SMS)),
+    )
+
+
+def number_key(row: AssistanceDossier, channel: Channel) -> str:
+    """Return the key of the message that tells the number."""
+    return f"{MessageKind.DOSSIER_OPENED}:{channel}:{row.id}"
+
+
+def _sent_before(db: Session, member_id: str, fingerprint: str) -> str | None:
+    return db.exec(
+        select(AssistanceDossier.reference).where(
+            AssistanceDossier.member_id == member_id,
+            AssistanceDossier.fingerprint == fingerprint,
+        )
+    ).first()
+
+
+def _check(shown: Recap, fingerprint: str) -> None:
+    if any(item.problem is ChoiceProblem.NOT_COVERED for item in shown.items):
+        raise NotReady(Step.SERVICES)
+    if shown.fingerprint != fingerprint:
+        raise RecapChanged
+    if shown.lacks_address:
+        raise InvalidForm((InvalidInput("address", "empty"),))
+
+
+def _kept(
+    db: Session, row: AssistanceDraft, shown: Recap, country: str, now: datetime
+) -> AssistanceDossier:
+    dossier = AssistanceDossier(
+        reference=row.reference,
+        idempotency_key=row.id,
+        fingerprint=shown.fingerprint,
+        member_id=row.member_id,
+        contract_id=row.contract_id,
+        status=DossierStatus.RECEIVED,
+        submitted_at=now,
+        due_at=now + NUMBER_WITHIN,
+    )
+    seal(dossier, "content", json.dumps(shown.content, ensure_ascii=False))
+    db.add(dossier)
+    db.flush()
+    for position, (item, stored) in enumerate(zip(shown.items, shown.services, strict=True)):
+        service = item.outcome.service
+        kept = AssistanceItem(
+            dossier_id=dossier.id,
+            position=position,
+            mode=service.mode,
+            queue=slots.queue_of(service.queue, country).code if service.queue else None,
+            day=item.choice.day,
+            window=item.choice.window or None,
+        )
+        seal(kept, "content", json.dumps(stored, ensure_ascii=False))
+        db.add(kept)
+    return dossier
+
+
+def _confirm(
+    db: Session, dossier: AssistanceDossier, member: Member, account: Account, now: datetime
+) -> None:
+    email = notices.email_of(account, member)
+    if email is None:
+        return
+    outbox.queue(
+        db,
+        MessageKind.DOSSIER_RECEIVED,
+        channel=Channel.EMAIL,
+        recipient_kind=RecipientKind.ACCOUNT_EMAIL,
+        recipient=email,
+        member_id=member.id,
+        idempotency_key=_confirmation_key(dossier),
+        parameters=message_parameters(dossier, member, now),
+        now=now,
+    )
+
+
+def message_parameters(row: AssistanceDossier, member: Member, now: datetime) -> dict[str, Any]:
+    """Return what the messages about a dossier name; no health fact leaves in one."""
+    phone = reveal(member, "phone")
+    return accounts.message_parameters(member, now) | {
+        "reference": row.reference,
+        "due_at": row.due_at.isoformat(),
+        "by_sms": bool(phone and is_mobile(phone)),
+        "link": get_settings().origins[0] + routes.dossier_path(row.reference),
+    }
+
+
+def _confirmation_key(row: AssistanceDossier) -> str:
+    return f"{MessageKind.DOSSIER_RECEIVED}:{row.id}"
+
+
+def _item(row: AssistanceItem, country: str) -> DossierItem:
+    content: dict[str, Any] = json.loads(reveal(row, "content") or "{}")
+    serves = SlotQueue(content["serves"]) if content["serves"] else None
+    starts, ends = window_times(row.window) if row.window else (None, None)
+    starts_at = ends_at = None
+    if serves and row.day and starts and ends:
+        zone = slots.queue_of(serves, country).zone
+        starts_at = datetime.combine(row.day, starts, zone)
+        ends_at = datetime.combine(row.day, ends, zone)
+    return DossierItem(
+        service=content["service"],
+        label=content["label"],
+        mode=Mode(content["mode"]),
+        ceiling=content["ceiling"],
+        verdict=Verdict(content["verdict"]),
+        reasons=tuple(content["reasons"]),
+        serves=serves,
+        day=row.day,
+        starts=starts,
+        ends=ends,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        free_until=starts_at - FREE_CHANGE if starts_at else None,
+    )

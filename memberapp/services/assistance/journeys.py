@@ -1,0 +1,155 @@
+"""Where a member stands on the path: what his draft holds, and what it leads to."""
+
+import json
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session, select
+
+from memberapp import clock
+from memberapp.domain.assistance import engine
+from memberapp.domain.assistance.requests import Choice, Draft, Step, VisitAddress
+from memberapp.domain.assistance.values import Event, Outcome, Question
+from memberapp.domain.contacts import Address
+from memberapp.models.assistance import AssistanceDraft
+from memberapp.models.secrets import reveal
+from memberapp.services import accounts, notices
+from memberapp.services.assistance.contracts import CoveredContract, NoAssistance, cover_of
+from memberapp.services.profile import address_of
+
+
+@dataclass(frozen=True)
+class Journey:
+    """Everything that a step of the path shows; `step` is the first one that is missing."""
+
+    today: date
+    country: str
+    first_name: str
+    last_name: str
+    contracts: tuple[CoveredContract, ...]
+    absence: NoAssistance | None
+    """Why nothing can be asked; None when it can."""
+    contract: CoveredContract | None
+    """That of the draft while it helps, else the only one; None while it is to be chosen."""
+    draft: Draft | None
+    step: Step
+    questions: tuple[Question, ...]
+    """Those of the path, answered or still to ask, in order."""
+    next_question: Question | None
+    """The first one that is not answered; None when nothing is left to ask."""
+    outcomes: tuple[Outcome, ...]
+    address: VisitAddress
+    """Where somebody would come: that of the draft, else that of the file."""
+    phone: str | None
+    email: str | None
+
+    @property
+    def version(self) -> int:
+        """Return what the next step names; 0 without a draft."""
+        return self.draft.version if self.draft else 0
+
+    @property
+    def chosen(self) -> tuple[tuple[Outcome, Choice], ...]:
+        """Return the services that were kept, in the order they were."""
+        by_code = {outcome.service.code: outcome for outcome in self.outcomes}
+        kept = self.draft.choices if self.draft else ()
+        return tuple((by_code[one.service], one) for one in kept if one.service in by_code)
+
+    @property
+    def needs_address(self) -> bool:
+        """Tell whether somebody is to come to the member's home."""
+        return any(outcome.service.needs_address for outcome, _ in self.chosen)
+
+
+def open_journey(db: Session, *, member_id: str, account_id: str, now: datetime) -> Journey:
+    """Return where the member stands; looking changes nothing.
+
+    Raises:
+        NotFound: the account is somebody else's.
+    """
+    member, account = accounts.own(db, member_id=member_id, account_id=account_id)
+    today = clock.local_date(now, member.country)
+    cover = cover_of(db, member_id=member_id, today=today)
+    row = row_of(db, account_id=account_id)
+    draft = read(row) if row is not None else None
+    contract = (cover.find(draft.contract_id) if draft else None) or cover.find("")
+    journey = Journey(
+        today=today,
+        country=member.country,
+        first_name=member.first_name,
+        last_name=member.last_name,
+        contracts=cover.contracts,
+        absence=cover.absence,
+        contract=contract,
+        draft=draft,
+        step=Step.EVENT,
+        questions=(),
+        next_question=None,
+        outcomes=(),
+        address=(draft.address if draft else None) or VisitAddress(address_of(member)),
+        phone=reveal(member, "phone"),
+        email=notices.email_of(account, member),
+    )
+    if draft is None or contract is None or contract.id != draft.contract_id:
+        return journey
+    if contract.plan.event(draft.event) is None:
+        return journey
+    plan, situation = contract.plan, draft.situation
+    next_question = engine.next_question(plan, situation, today=today) if draft.guided else None
+    return replace(
+        journey,
+        step=_step(draft, next_question),
+        questions=engine.questions_of(plan, situation, today=today) if draft.guided else (),
+        next_question=next_question,
+        outcomes=engine.assess(plan, situation, today=today),
+    )
+
+
+def row_of(db: Session, *, account_id: str) -> AssistanceDraft | None:
+    """Return the row of an account's open request."""
+    # What another session changed before the lock was had is read anew.
+    return db.exec(
+        select(AssistanceDraft)
+        .where(AssistanceDraft.account_id == account_id)
+        .execution_options(populate_existing=True)
+    ).first()
+
+
+def read(row: AssistanceDraft) -> Draft:
+    """Return what a row holds."""
+    content: dict[str, Any] = json.loads(reveal(row, "content") or "{}")
+    return Draft(
+        reference=row.reference,
+        version=row.version,
+        contract_id=row.contract_id,
+        event=Event(content["event"]),
+        event_date=date.fromisoformat(content["event_date"]),
+        guided=content["guided"],
+        answers=content["answers"],
+        choices=tuple(
+            Choice(service, date.fromisoformat(day) if day else None, window)
+            for service, day, window in content["choices"]
+        ),
+        address=read_address(content["address"]),
+    )
+
+
+def write_address(address: VisitAddress | None) -> dict[str, Any] | None:
+    """Return an address as it is stored."""
+    return asdict(address) if address else None
+
+
+def read_address(stored: dict[str, Any] | None) -> VisitAddress | None:
+    """Return a stored address."""
+    if stored is None:
+        return None
+    return VisitAddress(Address(**stored["address"]), stored["floor"], stored["access"])
+
+
+def _step(draft: Draft, next_question: Question | None) -> Step:
+    if draft.guided is None:
+        return Step.NEED
+    if next_question is not None:
+        return Step.QUESTIONS
+    return Step.RECAP if draft.choices else Step.SERVICES

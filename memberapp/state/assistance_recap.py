@@ -1,0 +1,110 @@
+"""The recap of a request for assistance and its sending, then what was sent."""
+
+from typing import ClassVar
+
+import reflex as rx
+
+from memberapp import clock, routes
+from memberapp.domain.access import Access
+from memberapp.domain.errors import Conflict, InvalidForm, NotFound, NotReady, TooManyTries
+from memberapp.presenters import assistance_recap as recap_presenter
+from memberapp.presenters import dossiers as dossier_presenter
+from memberapp.presenters.assistance_recap import AddressForm, RecapView
+from memberapp.presenters.dossiers import DossierView
+from memberapp.services.assistance import dossiers, drafts
+from memberapp.services.assistance.recaps import recap
+from memberapp.services.changes import Topic
+from memberapp.services.not_found import note_not_found
+from memberapp.state.access import MemberState
+from memberapp.state.assistance import Event
+from memberapp.state.wizard import WizardState, texts_of
+
+
+class RecapState(WizardState, rx.State):
+    """What would be sent; what is sent is what this showed."""
+
+    access: ClassVar[Access] = Access.MEMBER
+
+    view: RecapView = RecapView()
+    is_editing: bool = False
+    form: AddressForm = AddressForm()
+
+    _fingerprint: str = ""
+
+    @rx.event
+    async def load_recap(self) -> Event:
+        """Show the recap, or the address of the visit while it is edited."""
+        journey = await self._open()
+        try:
+            found = await self._call(recap)
+        except NotReady:
+            return await self._send_to_step(journey)
+        self._version, self._fingerprint = found.journey.version, found.fingerprint
+        self.view = recap_presenter.to_recap(found)
+        if not self.errors:
+            self._fail(recap_presenter.problems_of(found) if not found.is_ready else ())
+        asked = self.router.url.query_parameters.get(routes.EDIT_PARAMETER, "")
+        self.is_editing = asked == routes.EDIT_ADDRESS and found.address is not None
+        if self.is_editing:
+            self.form = recap_presenter.to_address_form(found.journey.address)
+            self._fail(())
+        self.form_key += asked
+        self.is_loaded = True
+        return None
+
+    @rx.event
+    async def save_address(self, form: object) -> Event:
+        """Say where somebody comes, for this request only."""
+        typed = texts_of(form)
+        try:
+            await self._call(drafts.set_address, version=self._version, typed=typed)
+        except InvalidForm as error:
+            country = (await self._read()).country
+            errors = recap_presenter.address_errors(error, country)
+            self.form = recap_presenter.typed_address(typed, errors)
+            self._fail(errors)
+            return None
+        except Conflict as error:
+            return await self._refuse(error, RecapState.load_recap)
+        self._fail(())
+        return rx.redirect(routes.ASSISTANCE_RECAP.path)
+
+    @rx.event
+    async def submit(self) -> Event:
+        """Send the request; sent twice, it is one."""
+        try:
+            reference = await self._call(dossiers.submit, fingerprint=self._fingerprint)
+        except (Conflict, InvalidForm, TooManyTries) as error:
+            return await self._refuse(error, RecapState.load_recap)
+        return rx.redirect(routes.dossier_path(reference))
+
+
+class DossierState(MemberState, rx.State):
+    """A request that was sent; its number shows by itself when the staff opens it."""
+
+    access: ClassVar[Access] = Access.MEMBER
+    topics: ClassVar[frozenset[Topic]] = frozenset({Topic.ASSISTANCE, Topic.MESSAGES})
+
+    is_loaded: bool = False
+    is_missing: bool = False
+    view: DossierView
+
+    _asked: str = ""
+
+    @rx.event
+    async def load_dossier(self) -> None:
+        """Show the request of the address; somebody else's reads like an unknown one."""
+        self.is_loaded = self.is_missing = False
+        self._asked = self.router.url.path.rstrip("/").rpartition("/")[2]
+        await self._show()
+        if self.is_missing:
+            await self._call(note_not_found, what="dossier")
+
+    async def _show(self) -> None:
+        try:
+            found = await self._call(dossiers.find, reference=self._asked)
+        except NotFound:
+            self.is_loaded, self.is_missing = False, True
+            return
+        self.view = dossier_presenter.to_view(found, clock.now())
+        self.is_loaded = True

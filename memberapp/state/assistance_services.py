@@ -1,0 +1,131 @@
+"""The services of a request for assistance: the list, then one with its day and hour."""
+
+from typing import ClassVar
+
+import reflex as rx
+
+from memberapp import routes
+from memberapp.domain.access import Access
+from memberapp.domain.assistance.requests import Step
+from memberapp.domain.assistance.values import Outcome
+from memberapp.domain.errors import Conflict, InvalidForm, InvalidInput, NotFound
+from memberapp.presenters import assistance_services as service_presenter
+from memberapp.presenters.assistance_services import ServiceListView, ServicePageView
+from memberapp.services.assistance import drafts, slots
+from memberapp.services.assistance.journeys import Journey
+from memberapp.state.assistance import Event
+from memberapp.state.wizard import WizardState, texts_of
+
+
+class ServicesState(WizardState, rx.State):
+    """Every service of the contract for the event."""
+
+    access: ClassVar[Access] = Access.MEMBER
+
+    view: ServiceListView = ServiceListView()
+
+    @rx.event
+    async def load_services(self) -> Event:
+        """Show the list; the steps before it come first."""
+        journey = await self._open()
+        if journey.step not in {Step.SERVICES, Step.RECAP}:
+            return await self._send_to_step(journey)
+        self.view = service_presenter.to_list(journey)
+        self.is_loaded = True
+        return None
+
+
+class ServiceState(WizardState, rx.State):
+    """One service; the address says which."""
+
+    access: ClassVar[Access] = Access.MEMBER
+
+    is_missing: bool = False
+    view: ServicePageView = ServicePageView()
+
+    _around: str = ""
+
+    @rx.event
+    async def load_service(self) -> Event:
+        """Show the service of the address, whether or not it is provided for."""
+        self._around = ""
+        journey = await self._open()
+        if journey.step not in {Step.SERVICES, Step.RECAP}:
+            return await self._send_to_step(journey)
+        await self._fill(journey)
+        self.is_loaded = True
+        return None
+
+    @rx.event
+    async def look_from(self, day: str) -> None:
+        """Show the days from another one on."""
+        wanted = service_presenter.read_day(day)
+        first = service_presenter.read_day(self.view.first)
+        last = service_presenter.read_day(self.view.last)
+        if wanted and first and last and first <= wanted <= last:
+            self._around = wanted.isoformat()
+            await self._fill(await self._read())
+
+    @rx.event
+    async def keep(self, form: object) -> Event:
+        """Keep the service with its day and hour; nothing is sent."""
+        typed = texts_of(form)
+        day, code = typed.get("day", ""), self.view.code
+        try:
+            await self._call(
+                drafts.keep_service,
+                version=self._version,
+                service=code,
+                day=day,
+                window=typed.get(f"window-{day}", ""),
+            )
+        except InvalidForm as error:
+            self._mark(error, day)
+            return None
+        except (Conflict, NotFound, InvalidInput) as error:
+            return await self._refuse(error, ServiceState.load_service)
+        journey = await self._saved()
+        choice = journey.draft.choice_of(code) if journey.draft else None
+        await self._tell(service_presenter.kept_sentence(self.view.label, choice))
+        return rx.redirect(self._back(journey))
+
+    @rx.event
+    async def drop(self) -> Event:
+        """Keep the service no more."""
+        try:
+            await self._call(drafts.drop_service, version=self._version, service=self.view.code)
+        except Conflict as error:
+            return await self._refuse(error, ServiceState.load_service)
+        await self._tell(service_presenter.dropped_sentence(self.view.label))
+        return rx.redirect(self._back(await self._saved()))
+
+    async def _fill(self, journey: Journey) -> None:
+        outcome = self._asked(journey)
+        self.is_missing = outcome is None
+        if outcome is None or journey.draft is None:
+            return
+        choice = journey.draft.choice_of(outcome.service.code)
+        around = service_presenter.read_day(self._around) or (choice.day if choice else None)
+        offer = await self._call(
+            slots.offer,
+            service=outcome.service,
+            event_date=journey.draft.event_date,
+            around=around,
+        )
+        self.view = service_presenter.to_page(
+            journey, outcome, offer, is_checking=self.frame.is_checking
+        )
+
+    def _asked(self, journey: Journey) -> Outcome | None:
+        code = service_presenter.code_of(self._last_part())
+        return next((one for one in journey.outcomes if one.service.code == code), None)
+
+    def _mark(self, error: InvalidForm, day: str) -> None:
+        errors = service_presenter.slot_errors(error, day)
+        self.view = service_presenter.marked(self.view, errors)
+        self._fail(errors)
+
+    def _back(self, journey: Journey) -> str:
+        if self.frame.is_checking and journey.step is Step.RECAP:
+            return routes.ASSISTANCE_RECAP.path
+        return routes.ASSISTANCE_SERVICES.path
