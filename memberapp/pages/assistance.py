@@ -3,7 +3,7 @@
 import reflex as rx
 
 from memberapp import catalogue, routes
-from memberapp.components.button import ButtonKind, button_link, button_row
+from memberapp.components.button import ButtonKind, button, button_link, button_row
 from memberapp.components.icon import icon
 from memberapp.components.layout import page_head, panel, rows
 from memberapp.components.link import link
@@ -197,7 +197,7 @@ def _contract(contract: ContractView) -> rx.Component:
 
 def _resume() -> rx.Component:
     view = EventState.view
-    return rx.fragment(
+    return rx.el.div(
         page_head("Vous avez une demande en cours", lead=view.saved),
         panel(facts(view.draft_facts, narrow=True)),
         button_row(
@@ -210,6 +210,18 @@ def _resume() -> rx.Component:
             class_name="muted measure",
         ),
         ask_for_a_call(EventState.frame),
+        rx.el.details(
+            rx.el.summary("Supprimer cette demande", class_name="text-btn"),
+            rx.el.p("Tout ce que vous y avez noté est effacé, sans retour possible."),
+            button(
+                "Supprimer définitivement",
+                kind=ButtonKind.DANGER,
+                small=True,
+                on_click=EventState.abandon,
+            ),
+            class_name="stack-s",
+        ),
+        class_name="stack",
     )
 
 

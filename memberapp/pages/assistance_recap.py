@@ -86,18 +86,23 @@ def _part(title: Text, *children: Child, path: Text = "", name: Text = "") -> rx
 
 
 def _service(part: PartView) -> rx.Component:
-    problem = rx.el.p(icon("circle-alert"), rx.el.span(part.problem), class_name="error")
     return _part(
         part.title,
-        rx.cond(part.problem != "", problem),
+        _problem(part.problem),
         facts(part.facts, narrow=True),
         path=part.path,
     )
 
 
+def _problem(text: Text) -> rx.Component:
+    words = rx.el.p(icon("circle-alert"), rx.el.span(text), class_name="error")
+    return rx.cond(text != "", words)
+
+
 def _address() -> rx.Component:
     return _part(
         "Adresse d’intervention",
+        _problem(RecapState.view.address_problem),
         facts(RecapState.view.address, narrow=True),
         path=edit_address_path(),
         name=ADDRESS_ID,

@@ -142,7 +142,7 @@ def sentence_of(error: MemberappError) -> str:
             return RECAP_CHANGED
         case SlotTaken():
             return SLOT_TAKEN
-        case NotReady():
+        case NotReady() | InvalidForm():
             return NOT_READY
         case _:
             return wording.for_error(error)

@@ -77,6 +77,7 @@ class RecapView:
     services: list[PartView] = field(default_factory=list)
     address: list[FactView] = field(default_factory=list)
     needs_address: bool = False
+    address_problem: str = ""
     lacks_phone: bool = False
     aside: list[FactView] = field(default_factory=list)
 
@@ -91,6 +92,7 @@ def to_recap(recap: Recap) -> RecapView:
         services=[_service(recap, item) for item in recap.items],
         address=_address(recap.address) if recap.address else [],
         needs_address=recap.address is not None,
+        address_problem=_ADDRESS_MISSING if recap.lacks_address else "",
         lacks_phone=not journey.phone,
         aside=_what_follows(recap),
     )

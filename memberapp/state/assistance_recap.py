@@ -41,8 +41,8 @@ class RecapState(WizardState, rx.State):
             return await self._send_to_step(journey)
         self._version, self._fingerprint = found.journey.version, found.fingerprint
         self.view = recap_presenter.to_recap(found)
-        if not self.errors:
-            self._fail(recap_presenter.problems_of(found) if not found.is_ready else ())
+        if self.errors:  # it was sent and refused: what stands in the way is said once more
+            self._fail((*self.errors, *recap_presenter.problems_of(found)))
         asked = self.router.url.query_parameters.get(routes.EDIT_PARAMETER, "")
         self.is_editing = asked == routes.EDIT_ADDRESS and found.address is not None
         if self.is_editing:

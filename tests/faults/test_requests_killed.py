@@ -2,30 +2,35 @@
 
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
 from sqlmodel import Session, select
 
-from memberapp import catalogue
+from memberapp import catalogue, routes
+from memberapp.domain.access import Access, Origin
 from memberapp.domain.assistance.values import SlotQueue
 from memberapp.domain.opening_hours import Window, open_windows
+from memberapp.models.accounts import Account
 from memberapp.models.assistance import AssistanceDossier, AssistanceDraft, AssistanceItem
 from memberapp.models.callbacks import Slot
 from memberapp.models.trail import AuditEvent, OutboxMessage
-from memberapp.services import audit
+from memberapp.services import audit, sessions
 from memberapp.services.assistance import drafts
 from memberapp.services.transaction import run_now, writes
-from memberapp.settings import get_settings
+from memberapp.settings import Settings, get_settings
+from memberapp.state.assistance_recap import RecapState
 from tests.assistance import AT_HOME, BY_PHONE, HOSPITAL, someone
-from tests.support import START
+from tests.attacks.socket_client import SocketClient
+from tests.support import START, Clock, Server
 
 AT_ONCE = 4
 """How many members each life of the server serves, all at the same moment."""
@@ -188,3 +193,54 @@ def check_none_is_half_there(sendings: list[Sending], sent: dict[str, str]) -> N
     noted = [row.object_ref for row in all_rows(AuditEvent) if row.event == "dossier:submitted"]
     assert sorted(noted) == sorted(sent.values())
     assert run_now(audit.verify).broken_at is None
+
+
+@writes
+def sign_in(db: Session, *, sending: Sending) -> str:
+    account = db.get_one(Account, sending.account_id)
+    return sessions.create(db, account=account, access=Access.MEMBER, origin=Origin(), now=START)
+
+
+def send_and_kill(server: Server, sendings: list[Sending]) -> dict[str, str]:
+    """Send requests from their recaps, kill the server, and return what it had answered."""
+    server.start()
+    path, answered = routes.ASSISTANCE_RECAP.path, {}
+    with ExitStack() as stack:
+        tabs: dict[str, SocketClient] = {}
+        for sending in sendings:
+            cookie = f"session={run_now(sign_in, sending=sending)}"
+            tab = SocketClient(server.origin, token=f"tab-{sending.member_id}", cookie=cookie)
+            tabs[sending.member_id] = stack.enter_context(tab)
+            tab.hydrate(path)
+            tab.wait_for("Coiffeur")
+            tab.drain()
+        for tab in tabs.values():
+            tab.send_event(f"{RecapState.get_full_name()}.submit", path=path)
+        time.sleep(random.random() / 4)
+        server.kill()
+        for member, tab in tabs.items():
+            if found := re.search(routes.dossier_path(r"(AST-[0-9A-Z-]+)"), tab.drain()):
+                answered[member] = found[1]
+    return answered
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_the_real_server_keeps_every_request_that_it_acknowledged(
+    own_server: Callable[..., Server],
+    settings: Callable[..., Settings],
+    clock: Clock,
+    scaled: Callable[[int], int],
+):
+    server, kills = own_server(), scaled(20)
+    assert server.command("migrate").returncode == 0
+    folder = server.folder / "var"
+    settings(var_dir=folder, database_url=None)
+    sendings = run_now(make_requests, count=kills * AT_ONCE)
+    answered: dict[str, str] = {}
+    for start in range(0, len(sendings), AT_ONCE):
+        answered |= send_and_kill(server, sendings[start : start + AT_ONCE])
+
+    sent = {row.member_id: row.reference for row in all_rows(AssistanceDossier)}
+    assert answered.items() <= sent.items()
+    check_none_is_half_there(sendings, sent)

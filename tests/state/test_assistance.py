@@ -1,0 +1,318 @@
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from reflex.state import StateUpdate
+from sqlmodel import Session, func, select
+
+from memberapp import clock as clock_of
+from memberapp import routes
+from memberapp.domain.access import Access, Origin
+from memberapp.models.accounts import Account
+from memberapp.models.assistance import AssistanceDossier, AssistanceDraft
+from memberapp.models.members import Contract, Member
+from memberapp.presenters import assistance as wording
+from memberapp.services import agents, sessions
+from memberapp.services.assistance import desk, drafts
+from memberapp.services.changes import Topic
+from memberapp.services.transaction import run_now
+from memberapp.state.assistance import EventState, NeedState, QuestionState
+from memberapp.state.assistance_recap import DossierState, RecapState
+from memberapp.state.assistance_services import ServicesState, ServiceState
+from memberapp.state.screens import SCREENS
+from tests.assistance import AT_HOME, MONDAY, MORNING, Someone, someone
+from tests.gate import Socket, open_gate, redirects
+from tests.state.screens import HOSTILE, HYDRATE, change, event, shown
+
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database", "clock")]
+
+EVENT, NEED = routes.event_path(), routes.ASSISTANCE_NEED.path
+SERVICES, RECAP = routes.ASSISTANCE_SERVICES.path, routes.ASSISTANCE_RECAP.path
+SERVICE = routes.service_path(AT_HOME)
+LOADERS = {
+    routes.ASSISTANCE.path: event(EventState, "load_event"),
+    NEED: event(NeedState, "load_need"),
+    SERVICES: event(ServicesState, "load_services"),
+    SERVICE: event(ServiceState, "load_service"),
+    RECAP: event(RecapState, "load_recap"),
+}
+STATES = {EVENT: EventState, NEED: NeedState, SERVICES: ServicesState}
+HANDLERS = {
+    event(EventState, "choose_event"): (EVENT, "form"),
+    event(NeedState, "choose_need"): (NEED, "form"),
+    event(QuestionState, "answer"): (routes.question_path("pour-qui"), "form"),
+    event(ServiceState, "keep"): (SERVICE, "form"),
+    event(ServiceState, "look_from"): (SERVICE, "day"),
+    event(RecapState, "save_address"): (RECAP, "form"),
+}
+HOSPITAL = {"event": "hospitalisation", "event-hospitalisation": "HOSP"}
+DATE = {"day": "27", "month": "11", "year": "2026"}
+EDIT_ADDRESS = f"{RECAP}?{routes.EDIT_PARAMETER}={routes.EDIT_ADDRESS}"
+CHOOSE_EVENT, CHOOSE_NEED = event(EventState, "choose_event"), event(NeedState, "choose_need")
+LOAD_QUESTION, ANSWER = event(QuestionState, "load_question"), event(QuestionState, "answer")
+KEEP = event(ServiceState, "keep")
+SAVE_ADDRESS, SUBMIT = event(RecapState, "save_address"), event(RecapState, "submit")
+LOAD_DOSSIER = event(DossierState, "load_dossier")
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """A member with a session, by ids only."""
+
+    token: str
+    member_id: str
+    account_id: str
+    contract_id: str
+
+    def does(self, work: Callable[[Someone], Any]) -> Any:
+        """Let him do something on another device."""
+
+        def in_one(db: Session) -> Any:
+            member = db.get_one(Member, self.member_id)
+            account = db.get_one(Account, self.account_id)
+            return work(Someone(db, member, account, db.get_one(Contract, self.contract_id)))
+
+        return change(in_one)
+
+
+def visitor(member_id: str | None = None, **changes: Any) -> Visitor:
+    """Make a member whom a contract helps, and sign him in."""
+
+    def work(db: Session) -> Visitor:
+        one = someone(db, member_id, **changes)
+        token = sessions.create(
+            db, account=one.account, access=Access.MEMBER, origin=Origin(), now=clock_of.now()
+        )
+        return Visitor(token, one.member.id, one.account.id, one.contract.id)
+
+    return change(work)
+
+
+@asynccontextmanager
+async def tab_of(who: Visitor) -> AsyncIterator[Socket]:
+    """Open a tab in which he is signed in."""
+    async with open_gate() as gate:
+        socket = gate.socket(token="tab-a", session_token=who.token)
+        await socket.send(HYDRATE)
+        yield socket
+
+
+def count(table: Any) -> int:
+    return run_now(lambda db: db.exec(select(func.count()).select_from(table)).one())
+
+
+def version() -> int:
+    return run_now(lambda db: db.exec(select(AssistanceDraft.version)).one())
+
+
+async def load(tab: Socket, path: str) -> list[StateUpdate]:
+    return await tab.send(LOADERS[path.partition("?")[0]], path=path)
+
+
+async def test_the_path_leads_from_an_event_to_what_was_sent():
+    who = visitor()
+    async with tab_of(who) as tab:
+        assert redirects(await load(tab, routes.ASSISTANCE.path)) == [EVENT]
+        screen = shown(await load(tab, EVENT), EventState)
+        assert screen["view"].groups[0].card.title == "Hospitalisation"
+        sent = await tab.send(CHOOSE_EVENT, {"form": HOSPITAL | DATE}, path=EVENT)
+        assert redirects(sent) == [NEED]
+        await load(tab, NEED)
+        sent = await tab.send(CHOOSE_NEED, {"form": {"need": "myself"}}, path=NEED)
+        assert redirects(sent) == [SERVICES]
+        listed = shown(await load(tab, SERVICES), ServicesState)["view"]
+        assert listed.kept == ""
+        assert not listed.has_recommended
+        page = shown(await load(tab, SERVICE), ServiceState)["view"]
+        assert (page.is_visit, page.legend) == (True, "Premier passage souhaité")
+        form = {"day": MONDAY, f"window-{MONDAY}": MORNING}
+        assert redirects(await tab.send(KEEP, {"form": form}, path=SERVICE)) == [SERVICES]
+        assert shown(await load(tab, SERVICES), ServicesState)["view"].kept.endswith("(1)")
+        assert count(AssistanceDossier) == 0  # nothing is asked for by looking
+        recap = shown(await load(tab, RECAP), RecapState)["view"]
+        assert recap.services[0].facts[0].value == "Lundi 30\u00a0novembre 2026"
+        once, twice = [redirects(await tab.send(SUBMIT, path=RECAP)) for _ in range(2)]
+        assert once == twice
+        assert count(AssistanceDossier) == 1
+        assert shown(await tab.send(LOAD_DOSSIER, path=once[0]), DossierState)["is_loaded"]
+
+
+async def test_questions_follow_one_another_and_lead_to_the_services():
+    who = visitor()
+    who.does(lambda one: one.begin())
+    async with tab_of(who) as tab:
+        await load(tab, NEED)
+        [path] = redirects(await tab.send(CHOOSE_NEED, {"form": {"need": "guided"}}, path=NEED))
+        seen = []
+        while path.startswith("/assistance/questions/"):
+            view = shown(await tab.send(LOAD_QUESTION, path=path), QuestionState)["view"]
+            seen.append(view)
+            form = {one.name: one.options[0].value if one.is_choice else "1" for one in view.fields}
+            [path] = redirects(await tab.send(ANSWER, {"form": form}, path=path))
+        assert path == SERVICES
+        assert seen[0].back_path == NEED
+        assert seen[1].back_path == routes.question_path(seen[0].slug)
+        assert len({view.slug for view in seen}) == len(seen) > 3
+        assert shown(await load(tab, SERVICES), ServicesState)["view"].has_recommended
+
+
+async def test_what_cannot_be_read_is_said_beside_its_field_and_saves_nothing():
+    async with tab_of(visitor()) as tab:
+        await load(tab, EVENT)
+        form = {"event": "hospitalisation", "day": "31", "month": "2", "year": "2026"}
+        screen = shown(await tab.send(CHOOSE_EVENT, {"form": form}, path=EVENT), EventState)
+        fields = [error.field for error in screen["errors"]]
+        assert fields == ["event-hospitalisation", "day"]
+        assert screen["precision_error"] == "Précisez ce qui se passe."
+        assert screen["date_error"].startswith("Cette date n’existe pas")
+        assert count(AssistanceDraft) == 0
+
+
+@pytest.mark.parametrize(("handler", "place"), HANDLERS.items())
+async def test_a_hostile_argument_saves_nothing_and_breaks_nothing(handler, place):
+    path, argument = place
+    who = visitor()
+    who.does(lambda one: one.choose())
+    before = version()
+    async with tab_of(who) as tab:
+        if path.partition("?")[0] in LOADERS:
+            await load(tab, path)
+        for value in HOSTILE:
+            await tab.send(handler, {argument: value}, path=path)
+            await tab.send(handler, {argument: {"day": value, "need": value}}, path=path)
+        if "question" not in path:
+            assert version() == before
+        assert count(AssistanceDossier) == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "done", "wanted"),
+    [
+        (RECAP, "nothing", EVENT),
+        (NEED, "nothing", EVENT),
+        (SERVICES, "begun", NEED),
+        (SERVICE, "begun", NEED),
+        (RECAP, "guided", SERVICES),
+    ],
+)
+async def test_a_step_out_of_order_leads_to_the_first_that_is_missing(path, done, wanted):
+    who = visitor()
+    if done != "nothing":
+        who.does(lambda one: one.begin())
+    if done == "guided":
+        who.does(lambda one: one.step(drafts.choose_guided, guided=False))
+    async with tab_of(who) as tab:
+        assert redirects(await load(tab, path)) == [wanted]
+        screen = shown(
+            await tab.send(LOADERS[wanted.partition("?")[0]], path=wanted), STATES[wanted]
+        )
+        assert screen["advice"] in {wording.NO_DRAFT, wording.STEP_MISSING}
+
+
+async def test_an_older_page_writes_over_nothing_and_shows_where_the_request_stands():
+    who = visitor()
+    who.does(lambda one: one.begin())
+    async with tab_of(who) as tab:
+        await load(tab, NEED)
+        who.does(lambda one: one.step(drafts.choose_guided, guided=False))
+        before = version()
+        updates = await tab.send(CHOOSE_NEED, {"form": {"need": "guided"}}, path=NEED)
+        screen = shown(updates, NeedState)
+        assert screen["errors"][0].text == wording.DRAFT_MOVED
+        assert [card.is_chosen for card in screen["options"]] == [False, True]
+        assert version() == before
+        again = await tab.send(CHOOSE_NEED, {"form": {"need": "guided"}}, path=NEED)
+        assert redirects(again)[0].startswith("/assistance/questions/")
+
+
+async def test_what_changed_after_the_recap_is_not_sent_before_it_was_read():
+    who = visitor()
+    who.does(lambda one: one.choose())
+    address = {"line1": "3 place Plumereau", "zip": "37000", "city": "Tours"}
+    async with tab_of(who) as tab:
+        await load(tab, RECAP)
+        who.does(lambda one: one.step(drafts.set_address, typed=address))
+        screen = shown(await tab.send(SUBMIT, path=RECAP), RecapState)
+        assert screen["errors"][0].text == wording.RECAP_CHANGED
+        assert "3 place Plumereau" in repr(screen["view"])
+        assert count(AssistanceDossier) == 0
+        assert redirects(await tab.send(SUBMIT, path=RECAP))
+        assert count(AssistanceDossier) == 1
+
+
+async def test_a_draft_sent_elsewhere_is_no_longer_there_to_go_on_with():
+    who = visitor()
+    who.does(lambda one: one.choose())
+    async with tab_of(who) as tab:
+        await load(tab, NEED)
+        who.does(lambda one: one.submit())
+        updates = await tab.send(CHOOSE_NEED, {"form": {"need": "guided"}}, path=NEED)
+        assert redirects(updates) == [EVENT]
+        screen = shown(await load(tab, EVENT), EventState)
+        assert screen["errors"][0].text == wording.DRAFT_MOVED
+
+
+async def test_a_home_service_without_an_address_waits_for_one():
+    who = visitor(address_line1="", address_zip="", address_city="")
+    who.does(lambda one: one.choose())
+    async with tab_of(who) as tab:
+        assert shown(await load(tab, RECAP), RecapState)["view"].address_problem
+        screen = shown(await tab.send(SUBMIT, path=RECAP), RecapState)
+        assert [error.field for error in screen["errors"]] == ["", "adresse"]
+        assert count(AssistanceDossier) == 0
+        await load(tab, EDIT_ADDRESS)
+        updates = await tab.send(SAVE_ADDRESS, {"form": {"zip": "3700"}}, path=EDIT_ADDRESS)
+        assert shown(updates, RecapState)["form"].zip_error
+        form = {"line1": "3 place Plumereau", "zip": "37000", "city": "Tours", "floor": "2e"}
+        assert redirects(await tab.send(SAVE_ADDRESS, {"form": form}, path=EDIT_ADDRESS)) == [RECAP]
+        assert not shown(await load(tab, RECAP), RecapState)["view"].address_problem
+        assert redirects(await tab.send(SUBMIT, path=RECAP))
+
+
+async def test_a_request_begun_is_offered_to_go_on_with_or_to_forget():
+    who = visitor()
+    who.does(lambda one: one.choose())
+    async with tab_of(who) as tab:
+        view = shown(await load(tab, routes.ASSISTANCE.path), EventState)["view"]
+        assert (view.stage, view.resume_path) == (wording.Stage.RESUME, RECAP)
+        assert redirects(await tab.send(event(EventState, "abandon"), path="/assistance")) == [
+            EVENT
+        ]
+        assert count(AssistanceDraft) == 0
+
+
+async def test_a_dossier_of_somebody_else_reads_like_an_unknown_one():
+    mine, other = visitor("M010000001"), visitor("M010000002")
+    reference = other.does(lambda one: one.send())
+    async with tab_of(mine) as tab:
+        for path in (routes.dossier_path(reference), routes.dossier_path("AST-2026-0000000-0")):
+            screen = shown(await tab.send(LOAD_DOSSIER, path=path), DossierState)
+            assert screen["is_missing"]
+            assert "view" not in screen
+
+
+async def test_the_number_shows_once_the_staff_gave_it():
+    who = visitor()
+    reference = who.does(lambda one: one.send())
+    path = routes.dossier_path(reference)
+    async with tab_of(who) as tab:
+        before = shown(await tab.send(LOAD_DOSSIER, path=path), DossierState)["view"]
+        assert (before.number_text, before.title) == ("", "Votre demande est envoyée")
+        run_now(agents.add, agent_id="a.noel", name="Agathe Noël")
+        opened = run_now(
+            desk.open_dossier, agent_id="a.noel", reason="Complet", reference=reference
+        )
+        after = shown(await tab.send(LOAD_DOSSIER, path=path), DossierState)["view"]
+        assert after.number_text.endswith(opened.dossier.number)
+        assert after.steps[1].state == "done"
+    assert Topic.ASSISTANCE in DossierState.topics
+    assert DossierState in SCREENS
+
+
+async def test_without_a_plan_the_phone_and_a_call_are_offered():
+    async with tab_of(visitor(plan="")) as tab:
+        view = shown(await load(tab, routes.ASSISTANCE.path), EventState)["view"]
+        assert view.stage is wording.Stage.NO_PLAN
+        assert view.absence_title.startswith("Votre contrat ne comprend pas")
