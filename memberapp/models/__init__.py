@@ -6,6 +6,7 @@ Importing this package registers every table, which is what Alembic compares wit
 from memberapp.models import (
     accounts,
     callbacks,
+    devices,
     feed_imports,
     members,
     portal,
@@ -17,6 +18,7 @@ from memberapp.models.base import metadata
 __all__ = [
     "accounts",
     "callbacks",
+    "devices",
     "feed_imports",
     "members",
     "metadata",

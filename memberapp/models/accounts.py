@@ -20,6 +20,8 @@ class Account(SQLModel, table=True):
     """Lower case; None when the person shares another account's address."""
     password_hash: str
     password_changed_at: datetime = Field(sa_type=UtcInstant)
+    verified_phone: str | None = None
+    """HMAC of the phone that received a code: another phone is not verified any more."""
     created_at: datetime = Field(sa_type=UtcInstant)
     disabled_at: datetime | None = Field(default=None, sa_type=UtcInstant)
     is_demo: bool = False
@@ -56,6 +58,16 @@ class SignInSession(SQLModel, table=True):
     address: str
     """Cut to /24 or /48."""
     browser: str
+    device_id: str | None = Field(default=None, foreign_key="device.id")
+    """The browser, once it gave the second factor."""
+    held_for: str | None = None
+    """Why the sign-in looked unusual (`services/suspicion.py`)."""
+    proved_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    """When the second factor was given last."""
+    tell_at: datetime | None = Field(default=None, sa_type=UtcInstant, index=True)
+    """When the member is told that his password was right and the factor never came."""
+    disowned_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    """When the member said that it was not him."""
 
 
 class AttemptCounter(SQLModel, table=True):
