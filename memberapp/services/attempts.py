@@ -45,6 +45,13 @@ class Scope(StrEnum):
     CALLBACK_ADDRESS = "callback_address"
     PREVIEW = "preview"
     NOT_FOUND = "not_found"
+    ACTIVATION_CONTRACT = "activation_contract"
+    ACTIVATION_ADDRESS = "activation_address"
+    ACTIVATION_CODE = "activation_code"
+    RESET_IDENTIFIER = "reset_identifier"
+    RESET_SMS = "reset_sms"
+    RESET_ADDRESS = "reset_address"
+    RESET_CODE = "reset_code"
 
 
 @dataclass(frozen=True)
@@ -108,10 +115,10 @@ def reserve_password_try(
     """
     subjects = {
         Scope.IDENTIFIER: identifier,
-        Scope.ADDRESS: _limited_address(address),
+        Scope.ADDRESS: limited_address(address),
         Scope.EVERYBODY: "",
     }
-    return _reserve(db, _PASSWORD_LIMITS, subjects, now)
+    return reserve(db, _PASSWORD_LIMITS, subjects, now)
 
 
 def reserve_code_try(db: Session, *, account_id: str, address: str, now: datetime) -> Reservation:
@@ -120,8 +127,8 @@ def reserve_code_try(db: Session, *, account_id: str, address: str, now: datetim
     Raises:
         TooManyTries: a limit was reached before; this try is not counted.
     """
-    subjects = {Scope.CODE: account_id, Scope.CODE_ADDRESS: _limited_address(address)}
-    return _reserve(db, _CODE_LIMITS, subjects, now)
+    subjects = {Scope.CODE: account_id, Scope.CODE_ADDRESS: limited_address(address)}
+    return reserve(db, _CODE_LIMITS, subjects, now)
 
 
 @writes
@@ -131,7 +138,7 @@ def count_file(db: Session, *, member_id: str, now: datetime) -> None:
     Raises:
         TooManyTries: a limit was reached before; this file is not counted.
     """
-    _reserve(db, _FILE_LIMITS, {Scope.FILE: member_id}, now)
+    reserve(db, _FILE_LIMITS, {Scope.FILE: member_id}, now)
 
 
 @writes
@@ -141,7 +148,7 @@ def count_preview(db: Session, *, member_id: str, now: datetime) -> None:
     Raises:
         TooManyTries: a limit was reached before; this page is not counted.
     """
-    _reserve(db, _PREVIEW_LIMITS, {Scope.PREVIEW: member_id}, now)
+    reserve(db, _PREVIEW_LIMITS, {Scope.PREVIEW: member_id}, now)
 
 
 def count_not_found(db: Session, *, member_id: str, now: datetime) -> None:
@@ -150,7 +157,7 @@ def count_not_found(db: Session, *, member_id: str, now: datetime) -> None:
     Raises:
         TooManyTries: a limit was reached before.
     """
-    _reserve(db, _NOT_FOUND_LIMITS, {Scope.NOT_FOUND: member_id}, now)
+    reserve(db, _NOT_FOUND_LIMITS, {Scope.NOT_FOUND: member_id}, now)
 
 
 def reserve_proof_try(db: Session, *, account_id: str, now: datetime) -> Reservation:
@@ -159,7 +166,7 @@ def reserve_proof_try(db: Session, *, account_id: str, now: datetime) -> Reserva
     Raises:
         TooManyTries: a limit was reached before; this try is not counted.
     """
-    return _reserve(db, _PROOF_LIMITS, {Scope.PROOF: account_id}, now)
+    return reserve(db, _PROOF_LIMITS, {Scope.PROOF: account_id}, now)
 
 
 def count_callback(
@@ -184,9 +191,24 @@ def count_callback(
         subjects = {
             Scope.CALLBACK_PHONE: phone,
             Scope.CALLBACK_EMAIL: email,
-            Scope.CALLBACK_ADDRESS: _limited_address(address),
+            Scope.CALLBACK_ADDRESS: limited_address(address),
         }
-    _reserve(db, [limit for limit in limits if subjects[limit.scope]], subjects, now)
+    reserve(db, [limit for limit in limits if subjects[limit.scope]], subjects, now)
+
+
+def forget_password_tries(db: Session, *, identifiers: Iterable[str], address: str) -> None:
+    """Reopen what wrong passwords closed: the owner proved otherwise who he is (B7)."""
+    subjects = [
+        *((Scope.IDENTIFIER, identifier) for identifier in identifiers),
+        (Scope.ADDRESS, limited_address(address)),
+    ]
+    keys = [
+        _key(limit, subject)
+        for limit in _PASSWORD_LIMITS
+        for scope, subject in subjects
+        if limit.scope is scope
+    ]
+    db.exec(delete(AttemptCounter).where(col(AttemptCounter.key).in_(keys)))
 
 
 def give_back(db: Session, reservation: Reservation) -> None:
@@ -239,9 +261,14 @@ def purge(db: Session, *, now: datetime) -> None:
     db.exec(delete(AttemptCounter).where(col(AttemptCounter.window_ends_at) <= now))
 
 
-def _reserve(
+def reserve(
     db: Session, limits: Iterable[Limit], subjects: dict[Scope, str], now: datetime
 ) -> Reservation:
+    """Count a try in each limit, in their order.
+
+    Raises:
+        TooManyTries: a limit was reached before; this try is not counted.
+    """
     counted: list[tuple[str, datetime]] = []
     reached: list[tuple[datetime, str]] = []
     for limit in limits:
@@ -278,7 +305,8 @@ def _key(limit: Limit, subject: str) -> str:
     return f"{limit.scope}:{int(limit.window.total_seconds())}:{hashed}"
 
 
-def _limited_address(address: str) -> str:
+def limited_address(address: str) -> str:
+    """Return what an address is counted as: one line of one home is one address."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:

@@ -18,6 +18,8 @@ class LinkKind(StrEnum):
 
     EMAIL = "e"
     BANK = "b"
+    ACTIVATION = "a"
+    RESET = "r"
 
 
 def new_token(kind: LinkKind) -> str:

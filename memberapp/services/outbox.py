@@ -52,12 +52,20 @@ class RecipientKind(StrEnum):
     FORMER_PHONE = "former_phone"
     UNCONFIRMED_EMAIL = "unconfirmed_email"
     CALLER = "caller"
+    MEMBER_EMAIL = "member_email"
 
 
 class MessageKind(StrEnum):
     """Every message the application can send; each has a folder of templates."""
 
     ACCOUNT_READY = "account_ready"
+    ACTIVATION_LINK = "activation_link"
+    ACTIVATION_CODE = "activation_code"
+    ACTIVATION_KNOWN = "activation_known"
+    SPACE_OPENED = "space_opened"
+    PASSWORD_RESET_LINK = "password_reset_link"  # noqa: S105 - the name of a message
+    PASSWORD_RESET_CODE = "password_reset_code"  # noqa: S105 - the name of a message
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the name of a message
     FACTOR_ENABLED = "factor_enabled"
     FACTOR_DISABLED = "factor_disabled"
     CALLBACK_CONFIRMED = "callback_confirmed"

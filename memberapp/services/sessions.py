@@ -10,6 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, delete, select, update
@@ -24,6 +25,8 @@ from memberapp.services.cookies import CookieKind, cookie_value
 from memberapp.services.transaction import writes
 from memberapp.settings import get_settings
 
+PROOF_LIFETIME = timedelta(minutes=10)
+"""How long a second factor given is proof enough for a sensitive act."""
 _PASSWORD_ONLY_LIFETIME = timedelta(minutes=10)  # long enough to find the phone with the codes
 _KEPT_FOR = timedelta(days=365)
 _TOKEN_BYTES = 32
@@ -34,8 +37,12 @@ class EndReason(StrEnum):
 
     SIGNED_OUT = "signed_out"
     REPLACED = "replaced"
+    STEPPED_UP = "stepped_up"
+    CLOSED_ELSEWHERE = "closed_elsewhere"
+    DISOWNED = "disowned"
     MEMBER_CLOSED = "member_closed"
     BANK_CANCELLED = "bank_cancelled"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a reason
 
 
 @dataclass(frozen=True)
@@ -53,8 +60,20 @@ def token_of(cookie_header: str) -> str:
     return cookie_value(cookie_header, CookieKind.SESSION)
 
 
-def create(db: Session, *, account: Account, access: Access, origin: Origin, now: datetime) -> str:
-    """Open a session in the caller's transaction and return its token, known to nobody else."""
+def create(
+    db: Session,
+    *,
+    account: Account,
+    access: Access,
+    origin: Origin,
+    now: datetime,
+    device_id: str | None = None,
+    **facts: Any,
+) -> str:
+    """Open a session in the caller's transaction and return its token, known to nobody else.
+
+    `facts` are further columns of its row: what its sign-in looked like.
+    """
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     db.add(
         SignInSession(
@@ -66,6 +85,8 @@ def create(db: Session, *, account: Account, access: Access, origin: Origin, now
             last_seen_at=now,
             address=cut_address(origin.address),
             browser=origin.browser,
+            device_id=device_id,
+            **facts,
         )
     )
     return token
@@ -132,17 +153,51 @@ def end_all(
 
 
 def step_up(
-    db: Session, *, session: LiveSession, access: Access, origin: Origin, now: datetime
+    db: Session,
+    *,
+    session: LiveSession,
+    origin: Origin,
+    now: datetime,
+    device_id: str | None = None,
 ) -> str:
-    """Replace a session by one of a higher level, with a new id and a new token.
+    """Replace a session by a member's one, with a new id and a new token: the factor was given.
 
     Raises:
         Conflict: meanwhile it was ended, or replaced already; the whole transaction is undone.
     """
-    if not end(db, session_id=session.id, reason=EndReason.REPLACED, now=now):
+    if not end(db, session_id=session.id, reason=EndReason.STEPPED_UP, now=now):
         raise Conflict("the session is over")
+    before = db.get_one(SignInSession, session.id, populate_existing=True)
+    before.tell_at = None
+    db.add(before)
     account = db.get_one(Account, session.account_id)
-    return create(db, account=account, access=access, origin=origin, now=now)
+    return create(
+        db,
+        account=account,
+        access=Access.MEMBER,
+        origin=origin,
+        now=now,
+        device_id=device_id,
+        proved_at=now,
+        held_for=before.held_for,
+    )
+
+
+def renew(db: Session, *, session: LiveSession, now: datetime) -> str:
+    """Give a session a new token, since its member gave the factor again; its tabs stay alive.
+
+    Raises:
+        Conflict: meanwhile it was ended; the whole transaction is undone.
+    """
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    renewed = db.exec(
+        update(SignInSession)
+        .where(col(SignInSession.id) == session.id, col(SignInSession.ended_at).is_(None))
+        .values(token_hash=token_hash(token), proved_at=now)
+    )
+    if renewed.rowcount != 1:
+        raise Conflict("the session is over")
+    return token
 
 
 @writes
@@ -170,7 +225,13 @@ def _live(db: Session, is_wanted: ColumnElement[bool], now: datetime) -> LiveSes
         return None
     row, _country = found
     is_touch_due = row.last_seen_at <= now - _touch_every()
-    return LiveSession(row.id, row.account_id, row.member_id, Access(row.access), is_touch_due)
+    return LiveSession(row.id, row.account_id, row.member_id, _access_of(row, now), is_touch_due)
+
+
+def _access_of(row: SignInSession, now: datetime) -> Access:
+    is_proved = row.proved_at is not None and row.proved_at > now - PROOF_LIFETIME
+    is_member = row.access >= Access.MEMBER
+    return Access.RECENT_PROOF if is_member and is_proved else Access(row.access)
 
 
 def _that_hold(now: datetime) -> Select[SignInSession, str]:
