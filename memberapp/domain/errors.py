@@ -9,6 +9,7 @@
     ├── Conflict            the object changed, or was already there
     │   ├── ChangedMeanwhile     what the member was editing has another value now: `current`
     │   └── SlotTaken            every place of that day and window is taken, or its time has come
+    ├── ProofNeeded         the second factor has to be given again first
     ├── TooManyTries        a limit was reached; `until` says when to come back
     ├── FeedRefused         a feed file is refused whole, before anything is written
     └── CatalogueError      a file of the insurer's own data is missing or wrong
@@ -88,6 +89,12 @@ class SlotTaken(Conflict):
     """The day and window cannot be chosen any more."""
 
     code = "slot_taken"
+
+
+class ProofNeeded(MemberappError):
+    """A sensitive act, and the second factor was given too long ago, or never in this session."""
+
+    code = "proof_needed"
 
 
 class TooManyTries(MemberappError):

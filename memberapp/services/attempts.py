@@ -35,6 +35,9 @@ class Scope(StrEnum):
     EVERYBODY = "everybody"
     CODE = "code"
     CODE_ADDRESS = "code_address"
+    DEVICE = "device"
+    DEVICE_CODE = "device_code"
+    CODE_SENT = "code_sent"
     PROOF = "proof"
     FILE = "file"
     CALLBACK_ACCOUNT = "callback_account"
@@ -71,8 +74,14 @@ class Reservation:
 
 
 # Always reserved in this order, so that two tries never wait for each other's rows.
+# The wait grows with the failures; after a hundred in a row only a new password opens again.
+IN_A_ROW = timedelta(days=365)
+"""The window of the failures in a row: a success ends it."""
 _PASSWORD_LIMITS = (
     Limit(Scope.IDENTIFIER, 10, timedelta(minutes=5)),
+    Limit(Scope.IDENTIFIER, 20, timedelta(hours=1)),
+    Limit(Scope.IDENTIFIER, 50, timedelta(days=1)),
+    Limit(Scope.IDENTIFIER, 100, IN_A_ROW),
     Limit(Scope.ADDRESS, 10, timedelta(minutes=5)),
     Limit(Scope.EVERYBODY, 1000, timedelta(minutes=5)),
 )
@@ -81,6 +90,21 @@ _CODE_LIMITS = (
     Limit(Scope.CODE, 20, timedelta(hours=1)),
     Limit(Scope.CODE, 50, timedelta(days=1)),
     Limit(Scope.CODE_ADDRESS, 10, timedelta(minutes=5)),
+)
+# Of a browser the member used before: whatever others do elsewhere, he gets in there.
+_DEVICE_PASSWORD_LIMITS = tuple(
+    Limit(Scope.DEVICE, limit.count, limit.window)
+    for limit in _PASSWORD_LIMITS
+    if limit.scope is Scope.IDENTIFIER
+)
+_DEVICE_CODE_LIMITS = tuple(
+    Limit(Scope.DEVICE_CODE, limit.count, limit.window)
+    for limit in _CODE_LIMITS
+    if limit.scope is Scope.CODE
+)
+_CODE_SENT_LIMITS = (
+    Limit(Scope.CODE_SENT, 5, timedelta(minutes=15)),
+    Limit(Scope.CODE_SENT, 20, timedelta(days=1)),
 )
 _PROOF_LIMITS = (
     Limit(Scope.PROOF, 5, timedelta(minutes=5)),
@@ -106,13 +130,15 @@ _CALLBACK_VISITOR_LIMITS = (
 
 
 def reserve_password_try(
-    db: Session, *, identifier: str, address: str, now: datetime
+    db: Session, *, identifier: str, address: str, now: datetime, device_id: str | None = None
 ) -> Reservation:
-    """Count a try of a password.
+    """Count a try of a password; `device_id` is the browser, when its owner used it before.
 
     Raises:
         TooManyTries: a limit was reached before; this try is not counted.
     """
+    if device_id is not None:
+        return reserve(db, _DEVICE_PASSWORD_LIMITS, {Scope.DEVICE: device_id}, now)
     subjects = {
         Scope.IDENTIFIER: identifier,
         Scope.ADDRESS: limited_address(address),
@@ -121,14 +147,27 @@ def reserve_password_try(
     return reserve(db, _PASSWORD_LIMITS, subjects, now)
 
 
-def reserve_code_try(db: Session, *, account_id: str, address: str, now: datetime) -> Reservation:
-    """Count a try of a code; a password typed again does not give any back.
+def reserve_code_try(
+    db: Session, *, account_id: str, address: str, now: datetime, device_id: str | None = None
+) -> Reservation:
+    """Count a try of a code, as `reserve_password_try` does; a password gives none back.
 
     Raises:
         TooManyTries: a limit was reached before; this try is not counted.
     """
+    if device_id is not None:
+        return reserve(db, _DEVICE_CODE_LIMITS, {Scope.DEVICE_CODE: device_id}, now)
     subjects = {Scope.CODE: account_id, Scope.CODE_ADDRESS: limited_address(address)}
     return reserve(db, _CODE_LIMITS, subjects, now)
+
+
+def count_code_sent(db: Session, *, whom: str, now: datetime) -> None:
+    """Count a code that is sent: `whom` is a known browser, or an account and a network.
+
+    Raises:
+        TooManyTries: a limit was reached before; this one is not counted.
+    """
+    reserve(db, _CODE_SENT_LIMITS, {Scope.CODE_SENT: whom}, now)
 
 
 @writes
@@ -212,7 +251,10 @@ def forget_password_tries(db: Session, *, identifiers: Iterable[str], address: s
 
 
 def give_back(db: Session, reservation: Reservation) -> None:
-    """Uncount a try that succeeded, unless its window is over."""
+    """Uncount a try that succeeded, unless its window is over; no failure follows on another."""
+    in_a_row = f":{int(IN_A_ROW.total_seconds())}:"
+    rows = [key for key, _ends_at in reservation.counted if in_a_row in key]
+    db.exec(delete(AttemptCounter).where(col(AttemptCounter.key).in_(rows)))
     for key, window_ends_at in reservation.counted:
         db.exec(
             update(AttemptCounter)

@@ -66,6 +66,15 @@ class MessageKind(StrEnum):
     PASSWORD_RESET_LINK = "password_reset_link"  # noqa: S105 - the name of a message
     PASSWORD_RESET_CODE = "password_reset_code"  # noqa: S105 - the name of a message
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the name of a message
+    SIGN_IN_CODE = "sign_in_code"
+    PROOF_CODE = "proof_code"
+    SIGN_IN_UNUSUAL = "sign_in_unusual"
+    SIGN_IN_NEW_DEVICE = "sign_in_new_device"
+    SIGN_IN_UNFINISHED = "sign_in_unfinished"
+    SIGN_IN_BLOCKED = "sign_in_blocked"
+    CODES_BLOCKED = "codes_blocked"
+    SIGN_IN_DISOWNED = "sign_in_disowned"
+    PHONE_VERIFIED = "phone_verified"
     FACTOR_ENABLED = "factor_enabled"
     FACTOR_DISABLED = "factor_disabled"
     CALLBACK_CONFIRMED = "callback_confirmed"

@@ -6,7 +6,7 @@ for too long, too old, or its account or member is closed; every event and reque
 
 import ipaddress
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -106,6 +106,17 @@ def ends_of(db: Session, *, session_ids: Collection[str], now: datetime) -> dict
     """Return when sessions will end, by their id; those that hold no more are left out."""
     rows = db.exec(_that_hold(now).where(col(SignInSession.id).in_(session_ids)))
     return {row.id: _end_of(row, country) for row, country in rows}
+
+
+def open_of(db: Session, *, account_id: str, now: datetime) -> Sequence[SignInSession]:
+    """Return the sessions in which an account's member is signed in now."""
+    return db.exec(
+        select(SignInSession).where(
+            col(SignInSession.account_id) == account_id,
+            col(SignInSession.access) >= Access.MEMBER,
+            *_is_in_time(now),
+        )
+    ).all()
 
 
 @writes
@@ -241,9 +252,7 @@ def _that_hold(now: datetime) -> Select[SignInSession, str]:
         .join(Account, col(Account.id) == col(SignInSession.account_id))
         .join(Member, col(Member.id) == col(SignInSession.member_id))
         .where(
-            col(SignInSession.ended_at).is_(None),
-            col(SignInSession.last_seen_at) > now - _idle_limit(),
-            col(SignInSession.created_at) > now - _absolute_limit(),
+            *_is_in_time(now),
             or_(
                 col(SignInSession.access) > Access.PASSWORD_OK,
                 col(SignInSession.created_at) > now - _PASSWORD_ONLY_LIFETIME,
@@ -251,6 +260,14 @@ def _that_hold(now: datetime) -> Select[SignInSession, str]:
             col(Account.disabled_at).is_(None),
             col(Member.closed_at).is_(None),
         )
+    )
+
+
+def _is_in_time(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(SignInSession.ended_at).is_(None),
+        col(SignInSession.last_seen_at) > now - _idle_limit(),
+        col(SignInSession.created_at) > now - _absolute_limit(),
     )
 
 

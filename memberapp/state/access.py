@@ -30,7 +30,7 @@ from memberapp import routes
 from memberapp.domain.access import Access, Actor, LiveSession, Origin, Role
 from memberapp.domain.errors import TooManyTries
 from memberapp.presenters.browsers import browser_in_words
-from memberapp.services import attempts, sessions
+from memberapp.services import attempts, devices, sessions
 from memberapp.services.changes import Topic
 from memberapp.services.transaction import parameters_of, run
 from memberapp.settings import get_settings
@@ -149,7 +149,8 @@ class MemberState(LiveScreen, rx.State, mixin=True):
 def origin_of(state: BaseState) -> Origin:
     """Return from where the socket of a state came: its address and its browser in words."""
     browser = browser_in_words(state.router.headers.user_agent)
-    return Origin(state.router.session.client_ip, browser)
+    device = devices.token_of(state.router.headers.cookie)
+    return Origin(state.router.session.client_ip, browser, device)
 
 
 @dataclass(frozen=True)
