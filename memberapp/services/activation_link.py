@@ -17,7 +17,15 @@ from memberapp.domain.errors import Conflict, InvalidInput, NotFound
 from memberapp.models.accounts import Activation
 from memberapp.models.members import Member
 from memberapp.models.secrets import reveal, seal, token_hash
-from memberapp.services import accounts, attempts, audit, entry_limits, notices, portal_changes
+from memberapp.services import (
+    accounts,
+    attempts,
+    audit,
+    entry_limits,
+    notices,
+    portal_changes,
+    sent_codes,
+)
 from memberapp.services.activation import code_hash, known_contacts, known_email
 from memberapp.services.notices import Contact
 from memberapp.services.outbox import Channel, MessageKind, RecipientKind
@@ -130,6 +138,9 @@ def _open(db: Session, row: Activation, *, origin: Origin, now: datetime) -> Ope
     account = accounts.new_account(
         member, email=email if is_free else None, password_hash=row.password_hash, now=now
     )
+    phone = reveal(member, "phone")
+    if row.code_way == CodeWay.SMS and phone is not None:
+        account.verified_phone = sent_codes.phone_hash(phone)  # he copied a code from it
     try:
         with db.begin_nested():
             db.add(account)

@@ -38,7 +38,6 @@ class Scope(StrEnum):
     DEVICE = "device"
     DEVICE_CODE = "device_code"
     CODE_SENT = "code_sent"
-    PROOF = "proof"
     FILE = "file"
     CALLBACK_ACCOUNT = "callback_account"
     CALLBACK_PHONE = "callback_phone"
@@ -55,6 +54,7 @@ class Scope(StrEnum):
     RESET_SMS = "reset_sms"
     RESET_ADDRESS = "reset_address"
     RESET_CODE = "reset_code"
+    PRESENT_PASSWORD = "present_password"  # noqa: S105 - what is counted
 
 
 @dataclass(frozen=True)
@@ -105,11 +105,6 @@ _DEVICE_CODE_LIMITS = tuple(
 _CODE_SENT_LIMITS = (
     Limit(Scope.CODE_SENT, 5, timedelta(minutes=15)),
     Limit(Scope.CODE_SENT, 20, timedelta(days=1)),
-)
-_PROOF_LIMITS = (
-    Limit(Scope.PROOF, 5, timedelta(minutes=5)),
-    Limit(Scope.PROOF, 20, timedelta(hours=1)),
-    Limit(Scope.PROOF, 50, timedelta(days=1)),
 )
 # Files cost time to make (security.md, 50); the pages of a preview are many for one look at it.
 _FILE_LIMITS = (Limit(Scope.FILE, 30, timedelta(hours=1)),)
@@ -197,15 +192,6 @@ def count_not_found(db: Session, *, member_id: str, now: datetime) -> None:
         TooManyTries: a limit was reached before.
     """
     reserve(db, _NOT_FOUND_LIMITS, {Scope.NOT_FOUND: member_id}, now)
-
-
-def reserve_proof_try(db: Session, *, account_id: str, now: datetime) -> Reservation:
-    """Count a try of the password as the proof of a sensitive act.
-
-    Raises:
-        TooManyTries: a limit was reached before; this try is not counted.
-    """
-    return reserve(db, _PROOF_LIMITS, {Scope.PROOF: account_id}, now)
 
 
 def count_callback(

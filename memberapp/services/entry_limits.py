@@ -23,6 +23,11 @@ _RESET_LIMITS = (
 )
 # A text message costs, and its code is short: fewer of them.
 _RESET_SMS_LIMITS = (*_RESET_LIMITS, Limit(Scope.RESET_SMS, 3, timedelta(days=1)))
+_PRESENT_PASSWORD_LIMITS = (
+    Limit(Scope.PRESENT_PASSWORD, 5, timedelta(minutes=5)),
+    Limit(Scope.PRESENT_PASSWORD, 20, timedelta(hours=1)),
+    Limit(Scope.PRESENT_PASSWORD, 50, timedelta(days=1)),
+)
 _RESET_CODE_LIMITS = (Limit(Scope.RESET_CODE, 5, timedelta(minutes=10)),)
 
 
@@ -71,3 +76,13 @@ def reserve_reset_code_try(db: Session, *, token: str, now: datetime) -> Reserva
         TooManyTries: a limit was reached before; this try is not counted.
     """
     return attempts.reserve(db, _RESET_CODE_LIMITS, {Scope.RESET_CODE: token}, now)
+
+
+def reserve_present_password_try(db: Session, *, account_id: str, now: datetime) -> Reservation:
+    """Count a try of the present password by who is signed in and wants another one.
+
+    Raises:
+        TooManyTries: a limit was reached before; this try is not counted.
+    """
+    subjects = {Scope.PRESENT_PASSWORD: account_id}
+    return attempts.reserve(db, _PRESENT_PASSWORD_LIMITS, subjects, now)
