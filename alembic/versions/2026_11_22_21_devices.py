@@ -58,9 +58,7 @@ def upgrade() -> None:
             name=op.f("fk_sent_code_session_id_sign_in_session"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sent_code")),
-        sa.UniqueConstraint(
-            "session_id", "purpose", name=op.f("uq_sent_code_session_id_purpose")
-        ),
+        sa.UniqueConstraint("session_id", "purpose", name=op.f("uq_sent_code_session_id_purpose")),
         sa.UniqueConstraint("link_hash", name=op.f("uq_sent_code_link_hash")),
     )
     op.create_index(op.f("ix_sent_code_expires_at"), "sent_code", ["expires_at"], unique=False)

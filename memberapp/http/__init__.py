@@ -3,7 +3,17 @@
 Importing this package declares them all; `ROUTES` is what the application mounts.
 """
 
-from memberapp.http import bank, callbacks, files, health, links, profile, second_factor, sign_in
+from memberapp.http import (
+    bank,
+    callbacks,
+    files,
+    health,
+    links,
+    profile,
+    proof,
+    second_factor,
+    sign_in,
+)
 from memberapp.http.routing import ROUTES
 
 __all__ = [
@@ -14,6 +24,7 @@ __all__ = [
     "health",
     "links",
     "profile",
+    "proof",
     "second_factor",
     "sign_in",
 ]

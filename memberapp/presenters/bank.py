@@ -11,10 +11,11 @@ from memberapp.domain.bank import (
     grouped_iban,
 )
 from memberapp.domain.errors import InvalidForm
-from memberapp.presenters import formats, wording
+from memberapp.presenters import factor, formats, wording
 from memberapp.presenters.labels import label
 from memberapp.services.bank import BankOverview
 from memberapp.services.form_return import FieldError, KeptForm
+from memberapp.services.proof import CodeAsked
 
 _LONGEST_IN_HOURS: Final = timedelta(days=4)
 _COMPARE: Final = "Comparez chaque groupe de 4\u00a0caractères avec votre RIB."
@@ -50,7 +51,6 @@ PROPOSAL_OVER: Final = (
     "Ce compte n’attend plus de confirmation\u00a0: un autre a été saisi depuis, ou trop de temps "
     "a passé. Saisissez-le de nouveau."
 )
-WRONG_PASSWORD: Final = "Ce mot de passe n’est pas le bon. Rien n’a été changé."  # noqa: S105
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,9 @@ class BankView:
     limit: str = ""
     default_holder: str = ""
     iban_hint: str = ""
-    needs_code: bool = False
+    code_label: str = ""
+    code_hint: str = ""
+    may_send_code: bool = False
     history: tuple[HistoryView, ...] = ()
     has_history: bool = False
 
@@ -118,6 +120,7 @@ def to_link(change: BankChangeSeen) -> BankLinkView:
 def to_view(overview: BankOverview) -> BankView:
     """Put the member's bank account in words."""
     pending, country = overview.pending, overview.country
+    code = factor.to_view(CodeAsked(overview.method, is_sent=True))
     return BankView(
         iban=overview.masked_iban or "Aucun compte enregistré",
         spoken=spoken(overview.masked_iban),
@@ -134,7 +137,9 @@ def to_view(overview: BankOverview) -> BankView:
         limit=too_many_changes(overview.may_change_at, country) if overview.may_change_at else "",
         default_holder=overview.member_name,
         iban_hint=_iban_hint(country),
-        needs_code=overview.needs_code,
+        code_label=code.label,
+        code_hint=f"{code.hint} Un code ne confirme qu’un compte.",
+        may_send_code=code.may_send,
         has_history=bool(overview.history),
         history=tuple(_history(change, country) for change in overview.history),
     )

@@ -24,13 +24,17 @@ SIGN_IN_REFUSED: Final = (  # the same whether or not the identifier is known
     "L’identifiant ou le mot de passe ne correspond pas. Vérifiez les deux."
 )
 PASSWORD_MISSING: Final = "Saisissez votre mot de passe."  # noqa: S105 - a sentence
-CODE_MISSING: Final = "Saisissez le code à 6 chiffres de votre application."
+CODE_MISSING: Final = "Saisissez le code à 6\u00a0chiffres."
+CODE_SENT: Final = "Un nouveau code vient de partir. Les précédents ne valent plus rien."
+PROOF_GIVEN: Final = "C’est bien vous. Vous pouvez continuer."
 TOO_MANY_FILES_TITLE: Final = "Trop de fichiers en peu de temps"
 CERTIFICATE_MISSING_TITLE: Final = "Cette attestation est introuvable"
 CERTIFICATE_MISSING: Final = (
     "Il n’y a pas d’attestation à cette adresse. La page «\u00a0Attestation\u00a0» de votre espace "
     "dit pour quels contrats vous pouvez en télécharger une."
 )
+
+_LONG_WAIT: Final = timedelta(days=2)
 
 PASSWORD_RULES: Final = {
     PasswordRule.TOO_SHORT: f"Utilisez au moins {MIN_LENGTH}\u00a0caractères.",
@@ -52,6 +56,7 @@ CODE_SENTENCES: Final = {
     CodeOutcome.CLOCK_IS_OFF: "Ce code n’est pas celui de cet instant\u00a0: l’heure de votre "
     "téléphone semble décalée. Réglez-la sur «\u00a0automatique\u00a0», puis recopiez le nouveau "
     "code.",
+    CodeOutcome.EXPIRED: "Ce code n’est plus valable. Demandez-en un nouveau.",
     CodeOutcome.NOTHING_TO_PROVE: "Il n’y a pas d’activation en cours. Recommencez-la.",
 }
 
@@ -66,6 +71,30 @@ def too_many_tries(until: datetime) -> str:
     """Say when to come back, on the minute after the limit ends."""
     first_minute = until + timedelta(seconds=59)
     return f"Trop d’essais. Réessayez à {formats.local_time(first_minute)}, ou {call_us()}."
+
+
+def sign_in_blocked(until: datetime, now: datetime) -> str:
+    """Say why nobody comes in for now, until when, and how to reopen it at once."""
+    reopen = "avec «\u00a0Mot de passe oublié\u00a0»"
+    if until - now > _LONG_WAIT:
+        return (
+            "Cent mots de passe de suite ont été refusés\u00a0: par sécurité, la connexion est "
+            f"bloquée. Débloquez-la {reopen}."
+        )
+    first_minute = until + timedelta(seconds=59)
+    return (
+        "Trop d’essais\u00a0: par sécurité, la connexion est bloquée. Réessayez à "
+        f"{formats.local_time(first_minute)}, ou débloquez-la maintenant {reopen}."
+    )
+
+
+def too_many_codes_sent(until: datetime) -> str:
+    """Say when the next code can be sent."""
+    first_minute = until + timedelta(seconds=59)
+    return (
+        "Nous vous avons déjà envoyé plusieurs codes\u00a0: le dernier reste valable "
+        f"10\u00a0minutes. Vous pourrez en demander un autre à {formats.local_time(first_minute)}."
+    )
 
 
 def too_many_files(until: datetime) -> str:

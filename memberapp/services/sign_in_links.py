@@ -21,6 +21,7 @@ from memberapp.services import (
     devices,
     email_change,
     links,
+    notices,
     password_reset,
     passwords,
     sent_codes,
@@ -99,8 +100,8 @@ def disownable(db: Session, *, token: str, now: datetime) -> SignInSeen:
 def disown(db: Session, *, token: str, origin: Origin, now: datetime) -> None:
     """Close everything: no session, browser or password of the account opens it any more.
 
-    A new password is asked for by the link of a reset, sent to the member's own contact. An e-mail
-    that waits to be confirmed is given up: it may be that of whoever came in.
+    A new password is chosen by the link of a reset, sent to the member's e-mail. An e-mail that
+    waits to be confirmed is given up: it may be that of whoever came in.
 
     Raises:
         NotFound: the link is over, or was used.
@@ -115,8 +116,13 @@ def disown(db: Session, *, token: str, origin: Origin, now: datetime) -> None:
     account.password_hash = passwords.dummy_hash()
     account.password_changed_at = now
     db.add(account)
-    password_reset.start_for(db, account=account, now=now)
-    sign_in_notices.tell_disowned(db, account=account, session_id=row.id, now=now)
+    # A mailbox that is new may be that of whoever came in.
+    may_reset = not notices.has_recent_contact(db, member_id=account.member_id, now=now)
+    if may_reset:
+        password_reset.send_link(db, account=account, now=now)
+    sign_in_notices.tell_disowned(
+        db, account=account, session_id=row.id, is_reset_sent=may_reset, now=now
+    )
     changes.add(db, member_id=account.member_id, topic=changes.Topic.SECURITY, now=now)
     audit.append(
         db,

@@ -122,9 +122,18 @@ def tell_codes_blocked(db: Session, *, account_id: str, until: datetime, now: da
     _tell(db, MessageKind.CODES_BLOCKED, account, key=key, now=now, until=until.isoformat())
 
 
-def tell_disowned(db: Session, *, account: Account, session_id: str, now: datetime) -> None:
+def tell_disowned(
+    db: Session, *, account: Account, session_id: str, is_reset_sent: bool, now: datetime
+) -> None:
     """Tell that everything was closed, at every address of the last days."""
-    _tell(db, MessageKind.SIGN_IN_DISOWNED, account, key=session_id, now=now)
+    _tell(
+        db,
+        MessageKind.SIGN_IN_DISOWNED,
+        account,
+        key=session_id,
+        now=now,
+        is_reset_sent=is_reset_sent,
+    )
 
 
 def tell_phone_verified(db: Session, *, account: Account, key: str, now: datetime) -> None:

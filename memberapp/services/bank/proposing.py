@@ -20,8 +20,9 @@ from memberapp.domain.identifiers import mask_iban
 from memberapp.models.members import Member
 from memberapp.models.portal import BankChange
 from memberapp.models.secrets import reveal, seal
-from memberapp.services import accounts, second_factor
+from memberapp.services import accounts, sent_codes
 from memberapp.services.bank.rules import hold_of, index_of, open_change, seen
+from memberapp.services.sent_codes import FactorMethod
 from memberapp.services.transaction import writes
 from memberapp.settings import get_settings
 
@@ -44,8 +45,8 @@ class BankOverview:
     """When the next change is possible, once too many were made."""
     hold: timedelta
     """How long a change confirmed now would wait."""
-    needs_code: bool
-    """Whether the proof is a code of the second factor, else the password."""
+    method: FactorMethod
+    """How the member gives the code that confirms."""
 
 
 def overview(db: Session, *, member_id: str, account_id: str, now: datetime) -> BankOverview:
@@ -76,7 +77,7 @@ def overview(db: Session, *, member_id: str, account_id: str, now: datetime) -> 
         history=history,
         may_change_at=may_change_at(db, member.id, now),
         hold=hold_of(db, member_id=member.id, now=now),
-        needs_code=second_factor.is_on(db, account_id=account.id),
+        method=sent_codes.method_of(db, account=account),
     )
 
 
@@ -104,8 +105,10 @@ def proposal(db: Session, *, member_id: str, account_id: str, now: datetime) -> 
 @writes
 def propose(
     db: Session, *, member_id: str, account_id: str, iban: str, holder: str, now: datetime
-) -> None:
+) -> str:
     """Keep a new account until the member proves that he wants it; an earlier one is dropped.
+
+    Return its id, which the proof is bound to.
 
     Raises:
         InvalidForm: a field is refused; both are named.
@@ -131,6 +134,7 @@ def propose(
     seal(row, "iban", new_iban)
     seal(row, "holder", new_holder)
     db.add(row)
+    return row.id
 
 
 @writes
