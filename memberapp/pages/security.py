@@ -14,6 +14,7 @@ from memberapp.components.native_form import (
 )
 from memberapp.components.notice import Tone, form_notice, status
 from memberapp.components.skeleton import skeleton
+from memberapp.pages.password import password_card
 from memberapp.pages.shell import shell
 from memberapp.state.security import SecurityState
 
@@ -46,6 +47,7 @@ def security_page() -> rx.Component:
             name="double-authentification",
             action=_stage_status(),
         ),
+        password_card(),
     )
     return shell(content, route=routes.SECURITY)
 

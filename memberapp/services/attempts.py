@@ -221,15 +221,18 @@ def count_callback(
     reserve(db, [limit for limit in limits if subjects[limit.scope]], subjects, now)
 
 
-def forget_password_tries(db: Session, *, identifiers: Iterable[str], address: str) -> None:
+def forget_password_tries(
+    db: Session, *, identifiers: Iterable[str], address: str, device_id: str | None
+) -> None:
     """Reopen what wrong passwords closed: the owner proved otherwise who he is (B7)."""
     subjects = [
         *((Scope.IDENTIFIER, identifier) for identifier in identifiers),
         (Scope.ADDRESS, limited_address(address)),
+        *([(Scope.DEVICE, device_id)] if device_id else []),
     ]
     keys = [
         _key(limit, subject)
-        for limit in _PASSWORD_LIMITS
+        for limit in (*_PASSWORD_LIMITS, *_DEVICE_PASSWORD_LIMITS)
         for scope, subject in subjects
         if limit.scope is scope
     ]

@@ -169,11 +169,13 @@ def conclude(
     account = db.get_one(Account, tried.account_id)
     sessions.end_all(db, account_id=account.id, reason=EndReason.PASSWORD_CHANGED, now=now)
     devices.distrust_all(db, account_id=account.id)  # whoever holds one still owes the factor
+    device = devices.known(db, account_id=account.id, origin=origin)
     identifiers = [account.number, *([account.email] if account.email else [])]
     attempts.forget_password_tries(
         db,
         identifiers=map(accounts.attempt_subject, identifiers),
         address=origin.address,
+        device_id=device.id if device else None,
     )
     audit.append(
         db,
