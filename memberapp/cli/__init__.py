@@ -19,6 +19,7 @@ from memberapp.cli import (  # noqa: F401 - each module registers its commands
     staff,
     staff_bank,
     staff_callbacks,
+    staff_letters,
 )
 from memberapp.cli.app import app, sentence_for
 
