@@ -29,11 +29,13 @@ def activation_page() -> rx.Component:
     return entry_page(
         back_link("Connexion", to=routes.SIGN_IN.path),
         error_summary(ActivationState.error_title, ActivationState.errors),
-        rx.match(
-            ActivationState.stage,
-            ("form", _form()),
-            ("sent", _sent()),
-            rx.fragment(page_head(routes.ACTIVATION.title), skeleton()),
+        rx.fragment(
+            rx.match(
+                ActivationState.stage,
+                ("form", _form()),
+                ("sent", _sent()),
+                rx.fragment(page_head(routes.ACTIVATION.title), skeleton()),
+            )
         ),
         help_line("Vous préférez le téléphone\u00a0?"),
     )

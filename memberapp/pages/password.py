@@ -31,11 +31,13 @@ def forgotten_page() -> rx.Component:
     return entry_page(
         back_link("Connexion", to=routes.SIGN_IN.path),
         error_summary(PasswordState.error_title, PasswordState.errors),
-        rx.match(
-            PasswordState.stage,
-            ("form", _forgotten_form()),
-            ("sent", _sent()),
-            rx.fragment(page_head(routes.FORGOTTEN.title), skeleton(lines=3)),
+        rx.fragment(
+            rx.match(
+                PasswordState.stage,
+                ("form", _forgotten_form()),
+                ("sent", _sent()),
+                rx.fragment(page_head(routes.FORGOTTEN.title), skeleton(lines=3)),
+            )
         ),
         help_line("Vous n’avez plus accès à vos e-mails\u00a0?"),
     )
