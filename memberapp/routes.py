@@ -36,6 +36,11 @@ SIGN_IN_CODE = Route("/connexion/code", "Code de connexion", is_public=True)
 SIGN_IN_DEVICE = Route("/connexion/appareil", "Confirmer votre connexion", is_public=True)
 SIGN_IN_NOT_ME = Route("/connexion/pas-moi", "Ce n’était pas vous\u00a0?", is_public=True)
 PROOF = Route("/connexion/preuve", "Confirmez que c’est vous")
+ACTIVATION = Route("/activation", "Créer mon espace", is_public=True)
+ACTIVATION_CONFIRM = Route("/activation/confirmer", "Ouvrir mon espace", is_public=True)
+FORGOTTEN = Route("/mot-de-passe-oublie", "Mot de passe oublié", is_public=True)
+NEW_PASSWORD = Route("/nouveau-mot-de-passe", "Nouveau mot de passe", is_public=True)
+UNAVAILABLE = Route("/indisponible", "Espace momentanément indisponible", is_public=True)
 DASHBOARD = Route("/", "Tableau de bord", "Accueil", "home", NavGroup.MAIN, on_phone_bar=True)
 REIMBURSEMENTS = Route(
     "/remboursements",
@@ -77,6 +82,11 @@ PAGES: tuple[Route, ...] = (
     SIGN_IN_DEVICE,
     SIGN_IN_NOT_ME,
     PROOF,
+    ACTIVATION,
+    ACTIVATION_CONFIRM,
+    FORGOTTEN,
+    NEW_PASSWORD,
+    UNAVAILABLE,
     DASHBOARD,
     REIMBURSEMENTS,
     STATEMENT,
@@ -110,6 +120,11 @@ POST_SIGN_IN_DEVICE = "/connexion/appareil"
 POST_SIGN_IN_NOT_ME = "/connexion/pas-moi"
 POST_PROOF = "/connexion/preuve"
 POST_PROOF_SEND = "/connexion/preuve/code"
+POST_ACTIVATION = "/activation"
+POST_ACTIVATION_CONFIRM = "/activation/confirmer"
+POST_FORGOTTEN = "/mot-de-passe-oublie"
+POST_NEW_PASSWORD = "/nouveau-mot-de-passe"  # noqa: S105 - an address
+POST_PASSWORD = "/profil/securite/mot-de-passe"  # noqa: S105 - an address
 POST_SIGN_OUT = "/deconnexion"
 POST_FACTOR_ENROL = "/profil/securite/activer"
 POST_FACTOR_CONFIRM = "/profil/securite/confirmer"

@@ -1,6 +1,6 @@
 """The bank account: the one that is paid, the one that waits, what was typed wrong."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -12,6 +12,7 @@ from memberapp.domain.bank import (
 )
 from memberapp.domain.errors import InvalidForm
 from memberapp.presenters import factor, formats, wording
+from memberapp.presenters.factor import NO_CODE, CodeView
 from memberapp.presenters.labels import label
 from memberapp.services.bank import BankOverview
 from memberapp.services.form_return import FieldError, KeptForm
@@ -84,9 +85,7 @@ class BankView:
     limit: str = ""
     default_holder: str = ""
     iban_hint: str = ""
-    code_label: str = ""
-    code_hint: str = ""
-    may_send_code: bool = False
+    code: CodeView = NO_CODE
     history: tuple[HistoryView, ...] = ()
     has_history: bool = False
 
@@ -137,9 +136,7 @@ def to_view(overview: BankOverview) -> BankView:
         limit=too_many_changes(overview.may_change_at, country) if overview.may_change_at else "",
         default_holder=overview.member_name,
         iban_hint=_iban_hint(country),
-        code_label=code.label,
-        code_hint=f"{code.hint} Un code ne confirme qu’un compte.",
-        may_send_code=code.may_send,
+        code=replace(code, hint=f"{code.hint} Un code ne confirme qu’un compte."),
         has_history=bool(overview.history),
         history=tuple(_history(change, country) for change in overview.history),
     )

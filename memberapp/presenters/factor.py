@@ -62,6 +62,10 @@ class CodeView:
     """Whether there is a code to type already."""
 
 
+NO_CODE: Final = CodeView()
+"""Where no factor is asked for."""
+
+
 def to_view(asked: CodeAsked, *, is_sent: bool | None = None) -> CodeView:
     """Put the demand of a factor in words; `is_sent` where a code surely is."""
     method = asked.method

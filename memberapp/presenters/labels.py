@@ -13,7 +13,10 @@ from memberapp.domain.feed import BadReason, ObjectType
 from memberapp.domain.passwords import PasswordRule
 from memberapp.domain.people import BeneficiaryRole, ContractKind
 from memberapp.domain.reimbursement_rules import GuaranteeKind
+from memberapp.presenters.factor import SUSPICIONS
 from memberapp.presenters.wording import PASSWORD_RULES
+from memberapp.services.connections import SignInResultSeen
+from memberapp.services.suspicion import Suspicion
 
 LABELS: Mapping[type[StrEnum], Mapping[Any, str]] = {
     CareKind: {
@@ -116,6 +119,12 @@ LABELS: Mapping[type[StrEnum], Mapping[Any, str]] = {
         BankChangeStatus.REPLACED: "Remplacé",
     },
     PasswordRule: PASSWORD_RULES,
+    Suspicion: SUSPICIONS,
+    SignInResultSeen: {
+        SignInResultSeen.SUCCEEDED: "Réussie",
+        SignInResultSeen.HELD: "Inhabituelle, code demandé",
+        SignInResultSeen.REFUSED: "Refusée",
+    },
     Motive: {
         Motive.QUESTION: "Une question sur mon contrat ou mes services",
         Motive.NEW_REQUEST: "Nouvelle demande de prestations",

@@ -16,9 +16,9 @@ from memberapp.services.second_factor import CodeOutcome
 PROBLEM_TITLE: Final = "Il y a un problème"
 SIGNED_OUT: Final = "Vous êtes déconnecté."
 SESSION_ENDED: Final = "Votre session a pris fin. Reconnectez-vous pour continuer."
-FACTOR_ENABLED: Final = "La double authentification est activée."
-FACTOR_DISABLED: Final = "La double authentification est désactivée."
-FACTOR_ALREADY_ON: Final = "La double authentification est déjà activée."
+FACTOR_ENABLED: Final = "Votre application de codes est activée."
+FACTOR_DISABLED: Final = "Votre application de codes est désactivée."
+FACTOR_ALREADY_ON: Final = "Une application de codes est déjà activée."
 IDENTIFIER_MISSING: Final = "Saisissez votre adresse e-mail ou votre numéro d’adhérent."
 SIGN_IN_REFUSED: Final = (  # the same whether or not the identifier is known
     "L’identifiant ou le mot de passe ne correspond pas. Vérifiez les deux."
@@ -35,6 +35,14 @@ CERTIFICATE_MISSING: Final = (
 )
 
 _LONG_WAIT: Final = timedelta(days=2)
+
+UNAVAILABLE: Final = (
+    "Nous rétablissons l’accès au plus vite. Tout ce qui était enregistré est conservé. Réessayez "
+    "dans quelques minutes."
+)
+NOTHING_SENT: Final = (
+    "Ce que vous venez d’envoyer n’a pas été enregistré\u00a0: recommencez à ce moment-là."
+)
 
 PASSWORD_RULES: Final = {
     PasswordRule.TOO_SHORT: f"Utilisez au moins {MIN_LENGTH}\u00a0caractères.",

@@ -11,6 +11,7 @@ from memberapp.domain.access import Access, Actor, Origin
 from memberapp.domain.errors import NotFound
 from memberapp.models.accounts import SignInSession
 from memberapp.models.devices import Device
+from memberapp.models.members import Member
 from memberapp.models.trail import AuditEvent
 from memberapp.services import audit, changes, devices, sessions
 from memberapp.services.devices import TrustedDevice
@@ -25,9 +26,8 @@ class SignInResultSeen(StrEnum):
     """How a sign-in ended."""
 
     SUCCEEDED = "succeeded"
-    UNFINISHED = "unfinished"
+    HELD = "held"
     REFUSED = "refused"
-    BLOCKED = "blocked"
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,9 @@ class PastSignIn:
 
 @dataclass(frozen=True)
 class Connections:
-    """All of it."""
+    """All of it, and where the member lives."""
 
+    country: str
     open: Sequence[OpenSession]
     trusted: Sequence[TrustedDevice]
     recent: Sequence[PastSignIn]
@@ -62,7 +63,7 @@ class Connections:
 
 _RESULTS = {
     audit.Event.SIGNED_IN: SignInResultSeen.SUCCEEDED,
-    audit.Event.SIGN_IN_HELD: SignInResultSeen.BLOCKED,
+    audit.Event.SIGN_IN_HELD: SignInResultSeen.HELD,
     audit.Event.SIGN_IN_REFUSED: SignInResultSeen.REFUSED,
     audit.Event.CODE_REFUSED: SignInResultSeen.REFUSED,
 }
@@ -86,6 +87,7 @@ def overview(
         )
     ]
     return Connections(
+        country=db.get_one(Member, member_id).country,
         open=opened,
         trusted=devices.trusted(db, account_id=account_id, origin=origin, now=now),
         recent=_recent(db, member_id, now),

@@ -102,6 +102,11 @@ def load_row(db: Session, *, session_id: str, now: datetime) -> LiveSession | No
     return _live(db, col(SignInSession.id) == session_id, now)
 
 
+def held_for(db: Session, *, session_id: str) -> str | None:
+    """Return why the sign-in of a session looked unusual, None when it did not."""
+    return db.get_one(SignInSession, session_id).held_for
+
+
 def ends_of(db: Session, *, session_ids: Collection[str], now: datetime) -> dict[str, SessionEnd]:
     """Return when sessions will end, by their id; those that hold no more are left out."""
     rows = db.exec(_that_hold(now).where(col(SignInSession.id).in_(session_ids)))

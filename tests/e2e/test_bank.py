@@ -23,7 +23,7 @@ ONE_DIGIT_OFF = "FR76 3000 6000 0112 3456 7890 188"
 def demo(own_server: Callable[..., Server]) -> Iterator[Server]:
     """A demo of its own, whose clock the test moves and whose messages it reads."""
     server = own_server(env="test")
-    assert server.command("demo").returncode == 0
+    server.seed()
     server.start()
     yield server
     server.stop()

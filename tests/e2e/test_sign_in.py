@@ -104,7 +104,7 @@ def test_ending_a_session_in_one_tab_empties_the_other_by_itself(
 def demo(own_server: Callable[..., Server]) -> Iterator[Server]:
     """A demo of its own, whose clock the test moves and whose messages it reads."""
     server = own_server(env="test")
-    assert server.command("demo").returncode == 0
+    server.seed()
     server.start()
     yield server
     server.stop()

@@ -15,11 +15,13 @@ from starlette.types import ASGIApp
 from memberapp.domain.access import LiveSession
 from memberapp.http import ROUTES
 from memberapp.models.accounts import Account
-from memberapp.services import form_return, sessions
+from memberapp.services import devices, form_return, sessions
+from memberapp.services.cookies import CookieKind, cookie_name
 from memberapp.services.form_return import KeptForm
 from memberapp.services.transaction import run_now, writes
 from tests.factories import alice, make_account, make_factor
 from tests.passwords import PASSWORD, password_hash
+from tests.support import DEVICE_TOKEN, trust
 
 ORIGIN = "http://localhost:8000"
 NUMBER = "M010000001"
@@ -53,7 +55,20 @@ class Browser:
         headers = {"origin": origin, "content-type": "application/x-www-form-urlencoded"}
         return self.request("POST", path, content=urlencode(fields), headers=headers)
 
-    def sign_in(self, identifier: str = NUMBER, password: str = PASSWORD, **more: str) -> Response:
+    def sign_in(
+        self,
+        identifier: str = NUMBER,
+        password: str = PASSWORD,
+        *,
+        is_trusted: bool = True,
+        **more: str,
+    ) -> Response:
+        """Post the password, on a browser that the account trusts unless told otherwise."""
+        if is_trusted:
+            token = devices.token_of(self.cookie_header) or DEVICE_TOKEN
+            run_now(trust, identifier=identifier, token=token)
+            if not devices.token_of(self.cookie_header):
+                self.client.cookies.set(cookie_name(CookieKind.DEVICE), token)
         return self.post("/connexion", identifier=identifier, password=password, **more)
 
     def take_cookies_of(self, other: "Browser") -> None:

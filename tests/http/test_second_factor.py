@@ -32,11 +32,11 @@ def test_a_second_factor_is_switched_on_and_off(signed_in, clock):
     assert secret is not None
     signed_in.post(f"{PAGE}/confirmer", code=TOTP(secret).at(clock.now))
     assert overview(signed_in).stage is FactorStage.ON
-    assert signed_in.shown_again(PAGE).notice == "La double authentification est activée."
+    assert signed_in.shown_again(PAGE).notice == "Votre application de codes est activée."
 
     signed_in.post(f"{PAGE}/desactiver", code=TOTP(secret).at(clock.now.timestamp() + 30))
     assert overview(signed_in).stage is FactorStage.OFF
-    assert signed_in.shown_again(PAGE).notice == "La double authentification est désactivée."
+    assert signed_in.shown_again(PAGE).notice == "Votre application de codes est désactivée."
 
 
 @pytest.mark.parametrize("code", ["", "000000"])
@@ -63,7 +63,7 @@ def test_a_factor_that_is_on_cannot_be_replaced(signed_in, clock):
     signed_in.post(f"{PAGE}/activer")
 
     assert overview(signed_in).stage is FactorStage.ON
-    assert signed_in.shown_again(PAGE).notice == "La double authentification est déjà activée."
+    assert signed_in.shown_again(PAGE).notice == "Une application de codes est déjà activée."
 
 
 @pytest.mark.parametrize("act", ["activer", "confirmer", "abandonner", "desactiver"])

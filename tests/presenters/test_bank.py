@@ -6,6 +6,7 @@ from memberapp.domain.bank import BankChangeSeen, BankChangeStatus
 from memberapp.domain.errors import InvalidForm, InvalidInput
 from memberapp.presenters import bank as presenter
 from memberapp.services.bank import BankOverview
+from memberapp.services.sent_codes import FactorMethod
 
 AT = datetime(2026, 11, 21, 10, tzinfo=UTC)
 MASKED = "FR76 •••• •••• •••• •••• •••• 189"
@@ -25,7 +26,7 @@ def make_overview(**changes) -> BankOverview:
         "history": (),
         "may_change_at": None,
         "hold": timedelta(hours=72),
-        "needs_code": False,
+        "method": FactorMethod.EMAIL,
     }
     return BankOverview(**values | changes)
 
