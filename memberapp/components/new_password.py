@@ -35,7 +35,7 @@ def new_password_field(label: Child, *, name: str, error: Text) -> rx.Component:
         ),
         password_field(label, name=name, error=error, auto_complete="new-password"),
         rx.el.p(role="status", class_name="sr-only", data_rules_left=name),
-        class_name="field stack-s",
+        class_name="field stack",
     )
 
 
