@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import case
+from sqlalchemy import and_, case, or_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, delete, update
 
@@ -77,6 +77,8 @@ class Reservation:
 # The wait grows with the failures; after a hundred in a row only a new password opens again.
 IN_A_ROW = timedelta(days=365)
 """The window of the failures in a row: a success ends it."""
+_IN_A_ROW_KEY = f":{int(IN_A_ROW.total_seconds())}:"
+_FEW_IN_A_ROW, _FEW_KEPT_FOR = 3, timedelta(days=30)
 _PASSWORD_LIMITS = (
     Limit(Scope.IDENTIFIER, 10, timedelta(minutes=5)),
     Limit(Scope.IDENTIFIER, 20, timedelta(hours=1)),
@@ -241,8 +243,7 @@ def forget_password_tries(
 
 def give_back(db: Session, reservation: Reservation) -> None:
     """Uncount a try that succeeded, unless its window is over; no failure follows on another."""
-    in_a_row = f":{int(IN_A_ROW.total_seconds())}:"
-    rows = [key for key, _ends_at in reservation.counted if in_a_row in key]
+    rows = [key for key, _ends_at in reservation.counted if _IN_A_ROW_KEY in key]
     db.exec(delete(AttemptCounter).where(col(AttemptCounter.key).in_(rows)))
     for key, window_ends_at in reservation.counted:
         db.exec(
@@ -288,8 +289,14 @@ def note_reached(
 
 @writes
 def purge(db: Session, *, now: datetime) -> None:
-    """Delete the counters whose window is over."""
-    db.exec(delete(AttemptCounter).where(col(AttemptCounter.window_ends_at) <= now))
+    """Delete the counters whose window is over, and the few failures in a row of long ago."""
+    is_over = col(AttemptCounter.window_ends_at) <= now
+    is_forgotten = and_(
+        col(AttemptCounter.key).contains(_IN_A_ROW_KEY),
+        col(AttemptCounter.count) <= _FEW_IN_A_ROW,
+        col(AttemptCounter.window_ends_at) <= now + IN_A_ROW - _FEW_KEPT_FOR,
+    )
+    db.exec(delete(AttemptCounter).where(or_(is_over, is_forgotten)))
 
 
 def reserve(

@@ -280,6 +280,9 @@ def sign_out(db: Session, *, session: LiveSession, origin: Origin, now: datetime
     _note(db, audit.Event.SIGNED_OUT, account, origin=origin, now=now)
 
 
+_NOT_IN = {audit.Event.SIGN_IN_REFUSED, audit.Event.SIGN_IN_HELD, audit.Event.CODE_REFUSED}
+
+
 def _note(
     db: Session,
     event: audit.Event,
@@ -289,7 +292,7 @@ def _note(
     now: datetime,
     reason: str = "",
 ) -> None:
-    is_refused = event in {audit.Event.SIGN_IN_REFUSED, audit.Event.CODE_REFUSED}
+    is_refused = event in _NOT_IN
     audit.append(
         db,
         event,

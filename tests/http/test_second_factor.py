@@ -14,7 +14,7 @@ PAGE = "/profil/securite"
 @pytest.fixture
 def signed_in(visitor: Browser) -> Browser:
     run_now(make_alice)
-    visitor.sign_in()
+    visitor.sign_in_with_code()
     return visitor
 
 
@@ -74,7 +74,7 @@ def test_without_a_session_every_act_leads_to_the_sign_in(visitor, act):
 @pytest.mark.parametrize("act", ["activer", "confirmer", "abandonner", "desactiver"])
 def test_the_password_alone_leads_to_the_code(visitor, clock, act):
     run_now(make_alice, with_factor=True)
-    visitor.sign_in()
+    visitor.sign_in(is_trusted=False)
     answer = visitor.post(f"{PAGE}/{act}", code=TOTP(SECRET).at(clock.now))
 
     assert answer.headers["location"] == "/connexion/code"
