@@ -57,7 +57,7 @@ class Insider:
 
 
 def insider(persona: Any = alice, **options: Any) -> Insider:
-    """Make a member with contacts and a bank account, and sign him in."""
+    """Make a member with contacts and a bank account, signed in with both factors just now."""
     return run_now(_insider, persona=persona, options=options)
 
 
@@ -76,7 +76,14 @@ def _insider(db: Session, *, persona: Any, options: dict[str, Any]) -> Insider:
     account = make_account(db, member, email=member.email, password_hash=password_hash())
     if options.get("with_factor"):
         make_factor(db, account)
-    token = sessions.create(db, account=account, access=Access.MEMBER, origin=FROM, now=clock.now())
+    token = sessions.create(
+        db,
+        account=account,
+        access=Access.MEMBER,
+        origin=FROM,
+        now=clock.now(),
+        proved_at=clock.now(),
+    )
     db.flush()
     session = sessions.load(db, token=token, now=clock.now())
     assert session is not None
