@@ -13,7 +13,7 @@ RULES: Final = {
     "length": f"au moins {MIN_LENGTH}\u00a0caractères",
     "upper": "une lettre majuscule",
     "lower": "une lettre minuscule",
-    "special": "un caractère spécial, par exemple €, # ou un point",
+    "special": "un caractère spécial, par exemple\u00a0€, # ou un point",
 }
 """The rules that a browser can check by itself, by the name that forms.js gives them."""
 

@@ -4,11 +4,13 @@ Importing this package declares them all; `ROUTES` is what the application mount
 """
 
 from memberapp.http import (
+    activation,
     bank,
     callbacks,
     files,
     health,
     links,
+    password,
     profile,
     proof,
     second_factor,
@@ -18,11 +20,13 @@ from memberapp.http.routing import ROUTES
 
 __all__ = [
     "ROUTES",
+    "activation",
     "bank",
     "callbacks",
     "files",
     "health",
     "links",
+    "password",
     "profile",
     "proof",
     "second_factor",

@@ -1,4 +1,4 @@
-"""`/mot-de-passe-oublie`, `/nouveau-mot-de-passe`, and the password's card of `/profil/securite`."""
+"""`/mot-de-passe-oublie`, `/nouveau-mot-de-passe`, and the card of `/profil/securite`."""
 
 import reflex as rx
 

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from memberapp.domain.access import Role
+from memberapp.domain.activation import CodeWay
 from memberapp.domain.bank import BankChangeStatus
 from memberapp.domain.callbacks import CallbackStatus, Motive
 from memberapp.domain.care import CareKind, LineStatus, Payee
@@ -129,6 +130,12 @@ LABELS: Mapping[type[StrEnum], Mapping[Any, str]] = {
         Motive.QUESTION: "Une question sur mon contrat ou mes services",
         Motive.NEW_REQUEST: "Nouvelle demande de prestations",
         Motive.FOLLOW_UP: "Suivi d’un dossier en cours",
+    },
+    CodeWay: {
+        CodeWay.NONE: "Sans code",
+        CodeWay.SMS: "Par SMS",
+        CodeWay.EMAIL: "Par e-mail",
+        CodeWay.LETTER: "Par courrier",
     },
     CallbackStatus: {
         CallbackStatus.WAITING: "À venir",
