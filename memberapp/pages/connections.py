@@ -21,18 +21,21 @@ def phone_section() -> rx.Component:
     phone = ConnectionsState.phone
     return section(
         "Codes par SMS",
-        rx.el.p(
-            "Sans application de codes, vos codes arrivent par SMS sur un téléphone que vous avez "
-            "vérifié, sinon par e-mail.",
-            class_name="muted measure",
-        ),
-        rx.cond(
-            ConnectionsState.is_loaded,
-            rx.cond(
-                phone.is_verified,
-                status(phone.phone, tone=Tone.SUCCESS, icon_name="check"),
-                link("Recevoir mes codes par SMS", to=routes.PHONE_CHECK.path),
+        rx.el.div(
+            rx.el.p(
+                "Sans application de codes, vos codes arrivent par SMS sur un téléphone que vous "
+                "avez vérifié, sinon par e-mail.",
+                class_name="muted measure",
             ),
+            rx.cond(
+                ConnectionsState.is_loaded,
+                rx.cond(
+                    phone.is_verified,
+                    rx.el.p(status(phone.phone, tone=Tone.SUCCESS, icon_name="check")),
+                    rx.el.p(link("Recevoir mes codes par SMS", to=routes.PHONE_CHECK.path)),
+                ),
+            ),
+            class_name="stack",
         ),
         name="codes-par-sms",
     )
@@ -44,15 +47,15 @@ def connections_sections() -> rx.Component:
     return rx.cond(
         ConnectionsState.is_loaded,
         rx.fragment(
-            rx.el.div(
-                rx.cond(
-                    ConnectionsState.done != "",
-                    alert(rx.el.p(ConnectionsState.done), tone=Tone.SUCCESS),
-                ),
-                role="status",
-            ),
             section(
                 "Appareils connectés",
+                rx.el.div(
+                    rx.cond(
+                        ConnectionsState.done != "",
+                        alert(rx.el.p(ConnectionsState.done), tone=Tone.SUCCESS),
+                    ),
+                    role="status",
+                ),
                 rx.el.ul(rx.foreach(view.open, _open_row), class_name="rows"),
                 name="appareils",
                 action=rx.fragment(
@@ -100,14 +103,7 @@ def _open_row(device: DeviceView) -> rx.Component:
 def _trusted_row(device: DeviceView) -> rx.Component:
     return _row(
         device,
-        rx.fragment(
-            rx.cond(
-                device.is_this_one, status("Cet appareil", tone=Tone.SUCCESS, icon_name="check")
-            ),
-            _button(
-                "Ne plus faire confiance", device, on_click=ConnectionsState.distrust(device.id)
-            ),
-        ),
+        _button("Ne plus faire confiance", device, on_click=ConnectionsState.distrust(device.id)),
     )
 
 

@@ -60,12 +60,12 @@ def _stage_status() -> rx.Component:
     return rx.fragment(
         rx.match(
             SecurityState.stage,
-            (OFF, status("Désactivée")),
+            (OFF, status("Sans application")),
             (
                 ENROLLING,
                 status("En cours d’activation", tone=Tone.ATTENTION, icon_name="circle-dashed"),
             ),
-            (ON, status("Activée", tone=Tone.SUCCESS, icon_name="check")),
+            (ON, status("Application activée", tone=Tone.SUCCESS, icon_name="check")),
             rx.fragment(),
         )
     )

@@ -88,7 +88,8 @@ def _open(session: OpenSession, country: str, now: datetime) -> DeviceView:
 
 def _trusted(device: TrustedDevice, country: str) -> DeviceView:
     until = formats.long_day(clock.local_date(device.trusted_until, country))
-    meta = f"{place(device.address)}, jusqu’au {until}"
+    which = "Cet appareil, jusqu’au" if device.is_this_one else "Jusqu’au"
+    meta = f"{which} {until}"
     return DeviceView(device.id, device.browser, meta, _icon(device.browser), device.is_this_one)
 
 
