@@ -136,7 +136,7 @@ def _sent() -> rx.Component:
         rx.el.div(
             rx.el.p(
                 "Si ces informations sont celles d’un contrat en cours, un e-mail vient de partir. "
-                "Ouvrez son lien dans les 24\u00a0heures pour finir.",
+                "Pour finir, ouvrez son lien avant la date qu’il indique.",
                 role="status",
             ),
             definition_list(rx.foreach(ActivationState.recap, _recap_line), narrow=True),

@@ -199,7 +199,10 @@ def password_card() -> rx.Component:
             ),
             class_name="factor",
         ),
-        rx.el.p(NEVER_GIVE, class_name="small muted measure"),
-        rx.el.p(presenter.NUMBER_ADVICE, class_name="small muted measure"),
+        rx.el.div(
+            rx.el.p(NEVER_GIVE, class_name="small muted measure"),
+            rx.el.p(presenter.NUMBER_ADVICE, class_name="small muted measure"),
+            class_name="stack factor",
+        ),
         name="mot-de-passe",
     )
