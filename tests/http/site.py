@@ -72,7 +72,9 @@ class Browser:
             token = devices.token_of(self.cookie_header) or DEVICE_TOKEN
             run_now(trust, identifier=identifier, token=token)
             if not devices.token_of(self.cookie_header):
-                self.client.cookies.set(cookie_name(CookieKind.DEVICE), token)
+                # The domain under which the server's own cookies are kept.
+                name = cookie_name(CookieKind.DEVICE)
+                self.client.cookies.set(name, token, domain="localhost.local")
         return self.post("/connexion", identifier=identifier, password=password, **more)
 
     def sign_in_with_code(self) -> Response:

@@ -11,7 +11,17 @@ from memberapp.services.second_factor import CodeOutcome
 from memberapp.services.sent_codes import FactorMethod, Purpose
 from memberapp.services.sessions import EndReason
 from memberapp.services.transaction import run_now
-from tests.entering import HOME, MOBILE, come_in, enter, kinds, make_member, session_of, set_phone
+from tests.entering import (
+    HOME,
+    MOBILE,
+    come_in,
+    enter,
+    give_code,
+    kinds,
+    make_member,
+    session_of,
+    set_phone,
+)
 from tests.factories import bob
 from tests.insiders import ask_code, audited, insider, messages, sent_code
 
@@ -43,27 +53,17 @@ def test_a_trusted_device_alone_is_no_proof(clock):
 
 def test_a_code_given_again_changes_the_cookie_and_keeps_the_open_tabs(clock):
     make_member()
-    result = enter()
-    inside = come_in()
+    before = give_code(enter())
+    session = session_of(before)
     clock.advance(timedelta(minutes=11))
-    code = ask_code(inside.session, Purpose.PROOF)
-    done = run_now(proof.give, session=inside.session, code=code, origin=HOME)
+    code = ask_code(session, Purpose.PROOF)
+    done = run_now(proof.give, session=session, code=code, origin=HOME)
 
     assert done.outcome is CodeOutcome.RIGHT
-    assert session_of(done).id == inside.session.id
-    assert reached(inside.session) is Access.RECENT_PROOF
-    assert run_now(sessions.load, token=result.token) is None
+    assert session_of(done).id == session.id
+    assert reached(session) is Access.RECENT_PROOF
+    assert run_now(sessions.load, token=before.token) is None
     assert audited()[-1] == "account:proved"
-
-
-def test_the_cookie_from_before_the_proof_is_refused(clock):
-    make_member()
-    first = enter(HOME)
-    session = session_of(first)
-    before = run_now(sessions.renew, session=session)
-    after = run_now(sessions.renew, session=session)
-    assert run_now(sessions.load, token=before) is None
-    assert run_now(sessions.load, token=after) is not None
 
 
 def test_a_code_for_one_purpose_proves_no_other(clock):

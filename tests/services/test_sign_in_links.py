@@ -155,8 +155,8 @@ def test_after_a_change_of_mailbox_no_link_of_a_reset_goes_to_the_new_one(clock)
             db,
             member_id=NUMBER,
             field=ContactField.EMAIL,
-            value="thief@example.org",
-            previous="alice@example.org",
+            value="alice@example.org",
+            previous="former@example.org",
             effective_at=clock.now,
         )
     )
