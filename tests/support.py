@@ -1,7 +1,9 @@
 """Small helpers that several kinds of tests share."""
 
 import http.client
+import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -39,7 +41,7 @@ def trust(db: Session, *, identifier: str, now: datetime, token: str = DEVICE_TO
     account = accounts.find(db, identifier=identifier)
     if account is None:
         return
-    origin = Origin(device=token)
+    origin = Origin(browser="Navigateur des tests", device=token)
     made = devices.remember(db, account=account, origin=origin, now=now, is_trusted=True)
     db.exec(
         update(Device)
@@ -156,6 +158,26 @@ class Server:
         seeded = self.command("demo")
         assert seeded.returncode == 0, seeded.stderr
         self.trust(*(persona.member_id for persona in sign_ins()))
+
+    def messages(self, kind: str) -> list[dict[str, str]]:
+        """Return what was written of a kind, newest first; waits for the first one."""
+        found: list[dict[str, str]] = []
+
+        def is_there() -> bool:
+            lines = map(json.loads, self.command("outbox", "--json").stdout.splitlines())
+            found[:] = [line for line in lines if line["kind"] == kind and line["text"]]
+            return bool(found)
+
+        wait_for(is_there, f"no message {kind} was written")
+        return found
+
+    def code_told(self, kind: str = "sign_in_code") -> str:
+        """Return the newest code of a kind of message."""
+        return re.findall(r"\b\d{6}\b", self.messages(kind)[0]["text"])[0]
+
+    def link_told(self, kind: str) -> str:
+        """Return the last link of the newest message of a kind."""
+        return re.findall(r"http\S+/lien/\S+", self.messages(kind)[0]["text"])[-1]
 
     def start(self) -> None:
         """Start serving and wait until the database answers."""
