@@ -33,6 +33,14 @@ class Route:
 
 SIGN_IN = Route("/connexion", "Connexion", is_public=True)
 SIGN_IN_CODE = Route("/connexion/code", "Code de connexion", is_public=True)
+SIGN_IN_DEVICE = Route("/connexion/appareil", "Confirmer votre connexion", is_public=True)
+SIGN_IN_NOT_ME = Route("/connexion/pas-moi", "Ce n’était pas vous\u00a0?", is_public=True)
+PROOF = Route("/connexion/preuve", "Confirmez que c’est vous")
+ACTIVATION = Route("/activation", "Créer mon espace", is_public=True)
+ACTIVATION_CONFIRM = Route("/activation/confirmer", "Ouvrir mon espace", is_public=True)
+FORGOTTEN = Route("/mot-de-passe-oublie", "Mot de passe oublié", is_public=True)
+NEW_PASSWORD = Route("/nouveau-mot-de-passe", "Nouveau mot de passe", is_public=True)
+UNAVAILABLE = Route("/indisponible", "Espace momentanément indisponible", is_public=True)
 DASHBOARD = Route("/", "Tableau de bord", "Accueil", "home", NavGroup.MAIN, on_phone_bar=True)
 REIMBURSEMENTS = Route(
     "/remboursements",
@@ -64,6 +72,7 @@ BANK_CONFIRM = Route("/profil/banque/confirmer", "Confirmez le changement")
 BANK_LINK = Route(
     "/profil/banque/annuler", "Annuler un changement de compte bancaire", is_public=True
 )
+PHONE_CHECK = Route("/profil/telephone/verifier", "Recevoir vos codes par SMS")
 SECURITY = Route("/profil/securite", "Sécurité", "Sécurité", "shield-check", NavGroup.SPACE)
 CALLBACK = Route(
     "/rappel",
@@ -79,6 +88,14 @@ DEMO_MESSAGES = Route("/demo/messages", "Messages envoyés", is_public=True, dem
 PAGES: tuple[Route, ...] = (
     SIGN_IN,
     SIGN_IN_CODE,
+    SIGN_IN_DEVICE,
+    SIGN_IN_NOT_ME,
+    PROOF,
+    ACTIVATION,
+    ACTIVATION_CONFIRM,
+    FORGOTTEN,
+    NEW_PASSWORD,
+    UNAVAILABLE,
     DASHBOARD,
     REIMBURSEMENTS,
     STATEMENT,
@@ -95,6 +112,7 @@ PAGES: tuple[Route, ...] = (
     BANK,
     BANK_CONFIRM,
     BANK_LINK,
+    PHONE_CHECK,
     SECURITY,
     CALLBACK,
     CALLBACK_ASKED,
@@ -135,23 +153,41 @@ MOTIVE_PARAMETER = "motif"
 # HTTP routes: forms, files and health. Declared public or guarded in memberapp.http.
 POST_SIGN_IN = "/connexion"
 POST_SIGN_IN_CODE = "/connexion/code"
+POST_SIGN_IN_CODE_SEND = "/connexion/code/renvoyer"
+POST_SIGN_IN_DEVICE = "/connexion/appareil"
+POST_SIGN_IN_NOT_ME = "/connexion/pas-moi"
+POST_PROOF = "/connexion/preuve"
+POST_PROOF_SEND = "/connexion/preuve/code"
+POST_ACTIVATION = "/activation"
+POST_ACTIVATION_CONFIRM = "/activation/confirmer"
+POST_FORGOTTEN = "/mot-de-passe-oublie"
+POST_NEW_PASSWORD = "/nouveau-mot-de-passe"  # noqa: S105 - an address
+POST_PASSWORD = "/profil/securite/mot-de-passe"  # noqa: S105 - an address
 POST_SIGN_OUT = "/deconnexion"
 POST_FACTOR_ENROL = "/profil/securite/activer"
 POST_FACTOR_CONFIRM = "/profil/securite/confirmer"
 POST_FACTOR_CANCEL = "/profil/securite/abandonner"
 POST_FACTOR_REMOVE = "/profil/securite/desactiver"
+POST_PHONE_SEND = "/profil/telephone/verifier/code"
+POST_PHONE_CHECK = "/profil/telephone/verifier"
 CERTIFICATE_PDF = "/files/attestation.pdf"
 CERTIFICATE_PNG = "/files/attestation.png"
 CALENDAR = "/files/calendar/{token}.ics"
 POST_EMAIL_CONFIRM = "/profil/email/confirmer"
 POST_BANK = "/profil/banque"
 POST_BANK_CONFIRM = "/profil/banque/confirmer"
+POST_BANK_CODE = "/profil/banque/confirmer/code"
 POST_BANK_CANCEL = "/profil/banque/garder"
 POST_BANK_LINK = "/profil/banque/annuler"
 POST_CALLBACK = "/rappel"
 LINK = "/lien/{token}"
 HEALTHZ = "/healthz"
 READYZ = "/readyz"
+
+
+def proof_path(wanted: str) -> str:
+    """Return where the second factor is given again, before coming back to an own path."""
+    return f"{PROOF.path}?{urlencode({RETURN_PARAMETER: wanted})}"
 
 
 def statement_path(reference: str) -> str:

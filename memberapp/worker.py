@@ -18,14 +18,18 @@ from memberapp.gateways import mail, sms
 from memberapp.gateways.failures import GatewayAway, NotDelivered
 from memberapp.presenters.messages import Rendered, render
 from memberapp.services import (
+    activation_link,
     attempts,
     bank,
     changes,
     email_change,
     form_return,
     outbox,
+    password_reset,
     second_factor,
+    sent_codes,
     sessions,
+    sign_in_notices,
 )
 from memberapp.services.assistance import drafts
 from memberapp.services.outbox import Channel, MessageToSend
@@ -38,13 +42,16 @@ _IDLE_SECONDS: Final = 1.0
 _AT_MOST: Final = 50  # then the loop looks at what else is due
 _PURGE_EVERY: Final = timedelta(hours=1)
 _PURGES: Final[tuple[Callable[..., Any], ...]] = (
+    activation_link.purge,
     attempts.purge,
     bank.purge,
     changes.purge,
     drafts.purge,
     email_change.purge,
     form_return.purge,
+    password_reset.purge,
     second_factor.purge,
+    sent_codes.purge,
     sessions.purge,
 )
 
@@ -54,6 +61,7 @@ async def run_forever() -> None:
     purge_at = clock.now()
     while True:
         await _try(end_holds)
+        await _try(tell_unfinished)
         handled = await _try(send_due)
         if clock.now() >= purge_at:
             await _try(purge_once)
@@ -65,6 +73,7 @@ async def run_forever() -> None:
 async def run_once() -> int:
     """End the holds that are over, send what is due, and return how many messages were handled."""
     await end_holds()
+    await tell_unfinished()
     return await send_due()
 
 
@@ -93,6 +102,12 @@ async def end_holds() -> None:
         except Exception as error:  # noqa: BLE001 - logged; the others go on
             _log.error("bank change %s cannot be paid: %s", change_id, type(error).__name__)
             await run(bank.put_off, change_id=change_id)
+
+
+async def tell_unfinished() -> None:
+    """Tell of the sign-ins whose password was right and whose factor never came."""
+    for session_id in await run(sign_in_notices.unfinished):
+        await run(sign_in_notices.tell_unfinished, session_id=session_id)
 
 
 async def purge_once() -> None:

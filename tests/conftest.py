@@ -250,8 +250,7 @@ def frontend() -> Path:
 def server(frontend: Path) -> Iterator[Server]:
     """Serve the demo members to all tests of this worker; its clock stands at `START`."""
     serving = Server(_TOP / "server")
-    seeded = serving.command("demo")
-    assert seeded.returncode == 0, seeded.stderr
+    serving.seed()
     serving.start()
     yield serving
     serving.stop()

@@ -4,18 +4,21 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from sqlmodel import Session, select
+from pyotp.totp import TOTP
+from sqlmodel import Session, col, select
 
 from memberapp import clock
 from memberapp.domain.access import Access, Actor, LiveSession, Origin, Role
 from memberapp.models.accounts import Account
+from memberapp.models.devices import SentCode
 from memberapp.models.members import Member
 from memberapp.models.secrets import reveal, seal
 from memberapp.models.trail import AuditEvent, OutboxMessage
-from memberapp.services import bank, outbox, portal_changes, sessions
+from memberapp.services import bank, outbox, portal_changes, proof, sessions
 from memberapp.services.bank.rules import index_of
 from memberapp.services.outbox import MessageSeen
 from memberapp.services.portal_changes import ChangeForCore
+from memberapp.services.sent_codes import FactorMethod, Purpose
 from memberapp.services.transaction import run_now, writes
 from tests.factories import Persona, alice, make_account, make_factor
 from tests.passwords import password_hash
@@ -54,7 +57,7 @@ class Insider:
 
 
 def insider(persona: Any = alice, **options: Any) -> Insider:
-    """Make a member with contacts and a bank account, and sign him in."""
+    """Make a member with contacts and a bank account, signed in with both factors just now."""
     return run_now(_insider, persona=persona, options=options)
 
 
@@ -73,7 +76,14 @@ def _insider(db: Session, *, persona: Any, options: dict[str, Any]) -> Insider:
     account = make_account(db, member, email=member.email, password_hash=password_hash())
     if options.get("with_factor"):
         make_factor(db, account)
-    token = sessions.create(db, account=account, access=Access.MEMBER, origin=FROM, now=clock.now())
+    token = sessions.create(
+        db,
+        account=account,
+        access=Access.MEMBER,
+        origin=FROM,
+        now=clock.now(),
+        proved_at=clock.now(),
+    )
     db.flush()
     session = sessions.load(db, token=token, now=clock.now())
     assert session is not None
@@ -89,6 +99,30 @@ def sign_in(db: Session, *, who: Insider) -> LiveSession:
     session = sessions.load(db, token=token, now=clock.now())
     assert session is not None
     return session
+
+
+def ask_code(session: LiveSession, purpose: Purpose, bound_to: str = "") -> str:
+    """Have a code sent, and return it as its message says it; the app's code where there is one."""
+    method = run_now(proof.ask, session=session, origin=FROM, purpose=purpose, bound_to=bound_to)
+    if method is FactorMethod.APP:
+        return TOTP(SECRET).at(clock.now())
+    return sent_code(session.id, purpose)
+
+
+def sent_code(session_id: str, purpose: Purpose) -> str:
+    """Return the last code sent for a session."""
+
+    def work(db: Session) -> str:
+        row = db.exec(
+            select(SentCode).where(
+                SentCode.session_id == session_id, SentCode.purpose == purpose.value
+            )
+        ).one()
+        key = OutboxMessage.idempotency_key
+        message = db.exec(select(OutboxMessage).where(col(key).endswith(row.id))).one()
+        return json.loads(reveal(message, "parameters") or "{}")["code"]
+
+    return run_now(work)
 
 
 def propose(who: Insider, iban: str = NEW_IBAN, holder: str = "Alice Moreau") -> str:

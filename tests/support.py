@@ -1,7 +1,9 @@
 """Small helpers that several kinds of tests share."""
 
 import http.client
+import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -13,12 +15,39 @@ from pathlib import Path
 
 from alembic.config import Config
 from sqlalchemy import Engine
+from sqlmodel import Session, col, update
 
+from memberapp.cli.demo import sign_ins
+from memberapp.domain.access import Origin
+from memberapp.models.db import make_engine
+from memberapp.models.devices import Device
+from memberapp.models.secrets import token_hash
+from memberapp.services import accounts, devices
+from memberapp.services.transaction import writes
 from memberapp.settings import PROJECT, child_environment
 
 MEMBERAPP = Path(sys.prefix) / "bin" / "memberapp"
 START = datetime(2026, 11, 21, 10, tzinfo=UTC)
 """When the tests take place: late in a year, so that this year and the last one hold care."""
+
+
+DEVICE_TOKEN = "a-trusted-browser-of-the-tests"
+"""The cookie `device` of a browser that accounts trust: see `trust`, the fast way to sign in."""
+
+
+@writes
+def trust(db: Session, *, identifier: str, now: datetime, token: str = DEVICE_TOKEN) -> None:
+    """Let an account, if there is one, trust a browser: there its password is enough."""
+    account = accounts.find(db, identifier=identifier)
+    if account is None:
+        return
+    origin = Origin(browser="Navigateur des tests", device=token)
+    made = devices.remember(db, account=account, origin=origin, now=now, is_trusted=True)
+    db.exec(
+        update(Device)
+        .where(col(Device.token_hash) == token_hash(made.token))
+        .values(token_hash=token_hash(token))
+    )
 
 
 class Clock:
@@ -95,6 +124,11 @@ class Server:
         )
 
     @property
+    def headers(self) -> dict[str, str]:
+        """Return the headers of a post from our own pages, on the trusted browser."""
+        return {"origin": self.origin, "cookie": f"device={DEVICE_TOKEN}"}
+
+    @property
     def log_text(self) -> str:
         return self.log_file.read_text(errors="replace") if self.log_file.exists() else ""
 
@@ -109,6 +143,41 @@ class Server:
             timeout=240,
             check=False,
         )
+
+    def trust(self, *identifiers: str) -> None:
+        """Let accounts trust the browser of the tests, as `trust` does."""
+        address = str(self._settings.get("database_url", ""))
+        engine = make_engine(address or f"sqlite:///{self.folder / 'var' / 'memberapp.db'}")
+        with Session(engine.execution_options(write=True)) as db, db.begin():
+            for identifier in identifiers:
+                trust(db, identifier=identifier, now=self.clock.now)
+        engine.dispose()
+
+    def seed(self) -> None:
+        """Make the demo members, who trust the browser of the tests."""
+        seeded = self.command("demo")
+        assert seeded.returncode == 0, seeded.stderr
+        self.trust(*(persona.member_id for persona in sign_ins()))
+
+    def messages(self, kind: str) -> list[dict[str, str]]:
+        """Return what was written of a kind, newest first; waits for the first one."""
+        found: list[dict[str, str]] = []
+
+        def is_there() -> bool:
+            lines = map(json.loads, self.command("outbox", "--json").stdout.splitlines())
+            found[:] = [line for line in lines if line["kind"] == kind and line["text"]]
+            return bool(found)
+
+        wait_for(is_there, f"no message {kind} was written")
+        return found
+
+    def code_told(self, kind: str = "sign_in_code") -> str:
+        """Return the newest code of a kind of message."""
+        return re.findall(r"\b\d{6}\b", self.messages(kind)[0]["text"])[0]
+
+    def link_told(self, kind: str) -> str:
+        """Return the last link of the newest message of a kind."""
+        return re.findall(r"http\S+/lien/\S+", self.messages(kind)[0]["text"])[-1]
 
     def start(self) -> None:
         """Start serving and wait until the database answers."""

@@ -1,5 +1,6 @@
-// Native forms. They work without this file; it adds three comforts:
-// what was typed comes back after an error, "Afficher" uncovers a password, one click posts once.
+// Native forms. They work without this file; it adds four comforts:
+// what was typed comes back after an error, "Afficher" uncovers a password, one click posts once,
+// the rules of a new password are ticked while it is typed.
 (() => {
   "use strict";
 
@@ -54,6 +55,34 @@
     }
   }
 
+  // The server's own rules (memberapp/domain/passwords.py); it alone decides.
+  const RULES = {
+    length: (text) => [...text].length >= 12,
+    upper: (text) => /\p{Lu}/u.test(text),
+    lower: (text) => /\p{Ll}/u.test(text),
+    special: (text) => /[\p{P}\p{S}]/u.test(text),
+  };
+  let saying = 0;
+
+  function tick(field) {
+    const list = document.querySelector(`[data-rules="${CSS.escape(field.id)}"]`);
+    if (!list) return;
+    const text = field.value.normalize("NFKC");
+    const left = [];
+    for (const item of list.querySelectorAll("[data-rule]")) {
+      const met = RULES[item.dataset.rule](text);
+      item.toggleAttribute("data-met", met);
+      if (!met) left.push(item.textContent);
+    }
+    // Said once the fingers rest, so that a screen reader is not cut off at each letter.
+    clearTimeout(saying);
+    saying = setTimeout(() => {
+      const said = document.querySelector(`[data-rules-left="${CSS.escape(field.id)}"]`);
+      if (said) said.textContent = left.length ? `Il manque ${left.join(", ")}.` : "Toutes les règles sont respectées.";
+    }, 800);
+  }
+
+  document.addEventListener("input", (event) => tick(event.target));
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-reveal]");
     if (button) reveal(button);

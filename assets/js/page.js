@@ -8,6 +8,7 @@
   const LONGEST_WAIT = 5000;
   let path = location.pathname;
   let query = location.search;
+  let from = ""; // the page before this one, in this document
   let turned = false; // since a change of query, while what had the focus may go
   let title = document.title;
   let heading = null; // the h1 last seen
@@ -68,8 +69,15 @@
     }, LONGEST_WAIT);
   }
 
+  // The page of an outage leads back to the one that met it, by a full load.
+  function retry() {
+    const again = document.querySelector("[data-retry]");
+    if (again && from && again.getAttribute("href") !== from) again.setAttribute("href", from);
+  }
+
   function changed() {
     if (location.pathname !== path) {
+      from = path + query;
       path = location.pathname;
       following = true;
       // Two addresses of one page share their h1, so waiting for a new one would last for ever.
@@ -86,6 +94,7 @@
     if (following && current !== heading) focusHeading();
     heading = current;
     focusSummary();
+    retry();
     answered();
   }
 

@@ -20,6 +20,7 @@ from memberapp.cli import (  # noqa: F401 - each module registers its commands
     staff_bank,
     staff_callbacks,
     staff_dossiers,
+    staff_letters,
 )
 from memberapp.cli.app import app, sentence_for
 

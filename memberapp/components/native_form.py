@@ -68,7 +68,7 @@ def field(
     if not isinstance(described_by, str) or described_by:
         props["aria_describedby"] = described_by
     if kept is not None:
-        props["data_kept"] = _once_loaded(kept)
+        props["data_kept"] = kept_value(kept)
     outer = "field with-btn" if after is not None else "field"
     return rx.el.div(
         rx.el.label(label, html_for=name, class_name="label"),
@@ -80,8 +80,11 @@ def field(
     )
 
 
-def _once_loaded(kept: Text) -> rx.Var | str:
-    """Wait for the page's loading to end: until then the state may hold an older answer."""
+def kept_value(kept: Text) -> rx.Var | str:
+    """Return what `data-kept` holds, once the page's loading has ended.
+
+    Until then the state may hold an older answer.
+    """
     return rx.cond(rx.State.is_hydrated, kept, "")
 
 
@@ -134,7 +137,7 @@ def _radio(name: Text, value: Text, kept: Text, *, is_disabled: bool | rx.Var) -
         name=name,
         value=value,
         disabled=is_disabled,
-        data_kept=_once_loaded(kept),
+        data_kept=kept_value(kept),
     )
 
 

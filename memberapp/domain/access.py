@@ -1,15 +1,19 @@
 """Who may call what.
 
-A session climbs these levels: the password alone, then the second factor where the member has
-one, then a fresh proof for sensitive acts.
+A session climbs these levels: the password alone, then the second factor (or a browser that gave
+it and is trusted), then a fresh proof for sensitive acts.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
 
 class Access(IntEnum):
-    """The least level a caller must have reached; the order matters."""
+    """The least level a caller must have reached; the order matters.
+
+    A member's session means two factors; `RECENT_PROOF` that the second one was given less than
+    ten minutes ago.
+    """
 
     PUBLIC = 0
     PASSWORD_OK = 1
@@ -37,10 +41,12 @@ class Actor:
 
 @dataclass(frozen=True)
 class Origin:
-    """From where a person acts: network address and the browser in words."""
+    """From where a person acts: network address, the browser in words, and its own token."""
 
     address: str = ""
     browser: str = ""
+    device: str = field(default="", repr=False)
+    """What the browser's cookie says of itself; only its hash is ever written down."""
 
 
 @dataclass(frozen=True)

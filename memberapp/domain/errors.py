@@ -12,6 +12,7 @@
     │   ├── DraftMoved           the draft went on elsewhere, or was sent or given up meanwhile
     │   ├── NotReady             a step of the request is missing: `step`
     │   └── RecapChanged         what the recap showed is no longer what would be sent
+    ├── ProofNeeded         the second factor has to be given again first
     ├── TooManyTries        a limit was reached; `until` says when to come back
     ├── FeedRefused         a feed file is refused whole, before anything is written
     └── CatalogueError      a file of the insurer's own data is missing or wrong
@@ -113,6 +114,12 @@ class RecapChanged(Conflict):
     """What would be sent is not what the recap showed."""
 
     code = "recap_changed"
+
+
+class ProofNeeded(MemberappError):
+    """A sensitive act, and the second factor was given too long ago, or never in this session."""
+
+    code = "proof_needed"
 
 
 class TooManyTries(MemberappError):

@@ -9,8 +9,6 @@ import unicodedata
 from collections.abc import Collection, Iterable
 from enum import StrEnum
 
-from memberapp.domain.errors import WeakPassword
-
 MIN_LENGTH = 12
 MAX_LENGTH = 128
 _SHORTEST_PERSONAL_WORD = 4
@@ -59,16 +57,6 @@ def broken_rules(
         PasswordRule.PERSONAL: _holds_any(text, personal_words),
     }
     return tuple(rule for rule, is_broken in checks.items() if is_broken)
-
-
-def check(password: str, *, personal_words: Iterable[str], common: Collection[str]) -> None:
-    """Accept a password.
-
-    Raises:
-        WeakPassword: it breaks a rule; the first one is named.
-    """
-    for rule in broken_rules(password, personal_words=personal_words, common=common):
-        raise WeakPassword(rule)
 
 
 def _is_special(character: str) -> bool:

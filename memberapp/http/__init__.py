@@ -3,17 +3,32 @@
 Importing this package declares them all; `ROUTES` is what the application mounts.
 """
 
-from memberapp.http import bank, callbacks, files, health, links, profile, second_factor, sign_in
+from memberapp.http import (
+    activation,
+    bank,
+    callbacks,
+    files,
+    health,
+    links,
+    password,
+    profile,
+    proof,
+    second_factor,
+    sign_in,
+)
 from memberapp.http.routing import ROUTES
 
 __all__ = [
     "ROUTES",
+    "activation",
     "bank",
     "callbacks",
     "files",
     "health",
     "links",
+    "password",
     "profile",
+    "proof",
     "second_factor",
     "sign_in",
 ]

@@ -5,15 +5,16 @@ from starlette.responses import RedirectResponse, Response
 from memberapp import routes
 from memberapp.domain.access import Access
 from memberapp.domain.bank import BankChangeSeen
-from memberapp.domain.errors import Conflict, InvalidForm, NotFound, TooManyTries
+from memberapp.domain.errors import InvalidForm, NotFound, TooManyTries
 from memberapp.http.answers import clear_cookie, go_to
 from memberapp.http.routing import Call, route
 from memberapp.presenters import bank as presenter
-from memberapp.presenters import wording
+from memberapp.presenters import factor, wording
 from memberapp.routes import Route
-from memberapp.services import bank, second_factor
+from memberapp.services import bank, proof
 from memberapp.services.cookies import CookieKind, cookie_value
 from memberapp.services.form_return import FieldError, KeptForm
+from memberapp.services.sent_codes import Purpose
 
 _LONGEST = 100
 
@@ -23,49 +24,41 @@ async def propose(call: Call) -> Response:
     """Read a new account, and lead to its confirmation."""
     typed = {name: call.form.get(name, "")[:_LONGEST] for name in ("holder", "iban")}
     try:
-        await call.run(bank.propose, **typed)
+        change = await call.run(bank.propose, **typed)
     except InvalidForm as refused:
         errors = presenter.errors_of(refused)
         kept = KeptForm(title=wording.PROBLEM_TITLE, errors=errors, values=typed)
         return await _to(call, routes.BANK, kept)
     except TooManyTries as error:
         return await _refused(call, routes.BANK, "", presenter.too_many_changes(error.until))
-    return await _to(call, routes.BANK_CONFIRM)
+    return await _send_code(call, change)
+
+
+@route(routes.POST_BANK_CODE, "POST", access=Access.MEMBER)
+async def send_code(call: Call) -> Response:
+    """Send a new code for the proposed account; the one before is over."""
+    return await _send_code(call, call.form.get("change", ""), notice=wording.CODE_SENT)
 
 
 @route(routes.POST_BANK_CONFIRM, "POST", access=Access.MEMBER)
 async def confirm(call: Call) -> Response:
-    """Check the proof of one proposed account, and put it on hold."""
-    session = call.session
+    """Check the code of one proposed account, and put it on hold."""
+    session, change = call.session, call.form.get("change", "")
     if session is None:
         raise PermissionError
-    needs_code = await call.run(second_factor.is_on)
-    field = "code" if needs_code else "password"
-    if not call.form.get(field, "").strip():
-        sentence = wording.CODE_MISSING if needs_code else wording.PASSWORD_MISSING
-        return await _refused(call, routes.BANK_CONFIRM, field, sentence)
+    page, code = routes.BANK_CONFIRM, call.form.get("code", "")
+    if not code.strip():
+        return await _refused(call, page, "code", wording.CODE_MISSING)
     try:
-        confirmation = await call.limited(
-            bank.confirm(
-                session=session,
-                change_id=call.form.get("change", ""),
-                password=call.form.get("password", ""),
-                code=call.form.get("code", ""),
-                origin=call.origin,
-            )
-        )
-    except Conflict:  # meanwhile another tab switched the second factor on
-        return await _refused(call, routes.BANK_CONFIRM, "code", wording.CODE_MISSING)
+        confirmation = await call.run(bank.confirm, session=session, change_id=change, code=code)
     except NotFound:
         return await _confirmed_before(call)
     except TooManyTries as error:
-        return await _refused(call, routes.BANK_CONFIRM, field, wording.too_many_tries(error.until))
+        return await _refused(call, page, "code", wording.too_many_tries(error.until))
     if confirmation.change is not None:
         return await _confirmed(call, confirmation.change)
-    sentence = presenter.WRONG_PASSWORD
-    if needs_code:
-        sentence = wording.CODE_SENTENCES[confirmation.outcome]
-    return await _refused(call, routes.BANK_CONFIRM, field, sentence)
+    method = (await call.run(proof.asked, session=session)).method
+    return await _refused(call, page, "code", factor.sentence(confirmation.outcome, method))
 
 
 @route(routes.POST_BANK_CANCEL, "POST", access=Access.MEMBER)
@@ -94,6 +87,16 @@ async def cancel_by_link(call: Call) -> Response:
     answer = await _to(call, routes.BANK_LINK, kept)
     clear_cookie(answer, CookieKind.LINK)
     return answer
+
+
+async def _send_code(call: Call, change: str, notice: str = "") -> Response:
+    """Send the code that proves this account and no other, where the member has no app."""
+    page = routes.BANK_CONFIRM
+    try:
+        await call.run(proof.ask, session=call.session, purpose=Purpose.BANK, bound_to=change)
+    except TooManyTries as error:
+        return await _refused(call, page, "", wording.too_many_codes_sent(error.until))
+    return await _to(call, page, KeptForm(notice=notice) if notice else None)
 
 
 async def _confirmed_before(call: Call) -> Response:

@@ -6,14 +6,16 @@ from starlette.requests import Request
 
 from memberapp.domain.access import Origin
 from memberapp.presenters.browsers import browser_in_words
+from memberapp.services import devices
 from memberapp.settings import get_settings
 
 
 def origin_of(request: Request) -> Origin:
-    """Return the full address, for limits, and the browser in words."""
+    """Return the full address, for limits, the browser in words, and its token."""
     return Origin(
         address=client_address(request),
         browser=browser_in_words(request.headers.get("user-agent", "")),
+        device=devices.token_of(request.headers.get("cookie", "")),
     )
 
 

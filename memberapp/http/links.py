@@ -18,7 +18,14 @@ from memberapp.services.cookies import CookieKind
 from memberapp.services.links import LinkKind
 
 LIFETIME_SECONDS: Final = 600
-_PAGES: Final = {LinkKind.EMAIL: routes.EMAIL_CONFIRM, LinkKind.BANK: routes.BANK_LINK}
+_PAGES: Final = {
+    LinkKind.EMAIL: routes.EMAIL_CONFIRM,
+    LinkKind.BANK: routes.BANK_LINK,
+    LinkKind.ACTIVATION: routes.ACTIVATION_CONFIRM,
+    LinkKind.RESET: routes.NEW_PASSWORD,
+    LinkKind.DEVICE: routes.SIGN_IN_DEVICE,
+    LinkKind.NOT_ME: routes.SIGN_IN_NOT_ME,
+}
 _LONGEST_TOKEN: Final = 100
 
 

@@ -5,6 +5,9 @@ from html import escape
 from starlette.responses import HTMLResponse
 
 from memberapp import catalogue, routes
+from memberapp.presenters import wording
+
+_RETRY_SECONDS = 120
 
 _PAGE = """<!doctype html>
 <html lang="fr">
@@ -18,7 +21,7 @@ _PAGE = """<!doctype html>
 <body>
 <main style="max-width:34rem;margin:4rem auto;padding:0 1.25rem">
 <h1>{title}</h1>
-<p>{sentence}</p>
+{paragraphs}
 <p><a href="{home}">Revenir à mon espace</a></p>
 </main>
 </body>
@@ -26,12 +29,25 @@ _PAGE = """<!doctype html>
 """
 
 
-def plain_page(status: int, title: str, sentence: str) -> HTMLResponse:
-    """Say in one sentence why there is no other answer, and lead back."""
+def plain_page(status: int, title: str, *sentences: str) -> HTMLResponse:
+    """Say why there is no other answer, and lead back."""
     page = _PAGE.format(
         title=escape(title),
-        sentence=escape(sentence),
+        paragraphs="\n".join(f"<p>{escape(sentence)}</p>" for sentence in sentences),
         brand=escape(catalogue.load().brand.name),
         home=routes.DASHBOARD.path,
     )
     return HTMLResponse(page, status)
+
+
+def unavailable_page() -> HTMLResponse:
+    """Say that the database is away, and who helps meanwhile (features.md, B8)."""
+    answer = plain_page(
+        503,
+        routes.UNAVAILABLE.title,
+        wording.UNAVAILABLE,
+        wording.NOTHING_SENT,
+        f"Pour être aidé tout de suite, {wording.call_us()}.",
+    )
+    answer.headers["retry-after"] = str(_RETRY_SECONDS)
+    return answer

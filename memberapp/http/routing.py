@@ -22,8 +22,10 @@ from memberapp import routes
 from memberapp.domain.access import Access, Actor, LiveSession, Origin, Role
 from memberapp.domain.errors import TooManyTries
 from memberapp.http.client import origin_of
-from memberapp.http.plain_page import plain_page
-from memberapp.services import attempts, sessions
+from memberapp.http.plain_page import plain_page, unavailable_page
+from memberapp.services import attempts, sessions, sign_in_notices
+from memberapp.services.attempts import Scope as Counted
+from memberapp.services.health import OUTAGES
 from memberapp.services.transaction import parameters_of, run
 from memberapp.settings import get_settings
 
@@ -35,6 +37,7 @@ Method = Literal["GET", "POST"]
 _LONGEST_FORM: Final = 16 * 1024
 _SLOWEST_FORM_SECONDS: Final = 10
 _MOST_FIELDS: Final = 32
+_CODE_COUNTERS: Final = (f"{Counted.CODE}:", f"{Counted.DEVICE_CODE}:")
 _FORM_TYPE: Final = "application/x-www-form-urlencoded"
 
 ROUTES: list[BaseRoute] = []
@@ -86,6 +89,12 @@ class Call:
                 origin=self.origin,
                 **who,
             )
+            if self.session is not None and error.counter.startswith(_CODE_COUNTERS):
+                await run(
+                    sign_in_notices.tell_codes_blocked,
+                    account_id=self.session.account_id,
+                    until=error.until,
+                )
             raise
 
     @property
@@ -145,6 +154,9 @@ def _guarded(
             answer = await handler(await _admit(request, method, access))
         except _RefusalError as refused:
             answer = refused.answer
+        except OUTAGES as error:
+            _log.error("%s at %s", type(error).__name__, request.scope["route"].path)
+            answer = unavailable_page()
         except Exception:  # noqa: BLE001 - told to the member by its number, logged by its kind
             number = secrets.token_hex(4).upper()
             _log.exception("incident %s at %s", number, request.scope["route"].path)
@@ -177,7 +189,7 @@ async def _admit(request: Request, method: Method, access: Access) -> Call:
     if method == "POST" or access > Access.PUBLIC:
         session = await _session_of(request)
     if access > Access.PUBLIC and (session is None or session.access < access):
-        raise _RefusalError(_sign_in_first(method, session))
+        raise _RefusalError(_sign_in_first(request, method, session))
     return Call(request, origin_of(request), session, form)
 
 
@@ -189,11 +201,22 @@ async def _session_of(request: Request) -> LiveSession | None:
     return session
 
 
-def _sign_in_first(method: Method, session: LiveSession | None) -> Response:
+def _sign_in_first(request: Request, method: Method, session: LiveSession | None) -> Response:
     if method == "GET":
         return PlainTextResponse("Connectez-vous pour ouvrir ce fichier.", 401)
+    if session is not None and session.access >= Access.MEMBER:
+        return RedirectResponse(routes.proof_path(_page_of(request)), 303)
     page = routes.SIGN_IN if session is None else routes.SIGN_IN_CODE
     return RedirectResponse(page.path, 303)
+
+
+def _page_of(request: Request) -> str:
+    """Return the page whose form was posted: the nearest one above the form's own address."""
+    pages = {page.path for page in routes.PAGES}
+    path = request.scope["path"]
+    while path not in pages and path:
+        path = path.rpartition("/")[0]
+    return path or routes.DASHBOARD.path
 
 
 def _is_own_post(request: Request) -> bool:

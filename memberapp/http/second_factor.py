@@ -15,7 +15,7 @@ from memberapp.services.form_return import FieldError, KeptForm
 from memberapp.services.second_factor import CodeOutcome
 
 
-@route(routes.POST_FACTOR_ENROL, "POST", access=Access.MEMBER)
+@route(routes.POST_FACTOR_ENROL, "POST", access=Access.RECENT_PROOF)
 async def enrol(call: Call) -> Response:
     """Make a key to scan."""
     try:

@@ -1,23 +1,27 @@
-"""The forms of `/connexion` and `/connexion/code`, and signing out."""
+"""The forms of `/connexion` and of the pages below it before one is in, and signing out."""
 
+from contextlib import suppress
 from typing import Final
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
-from memberapp import routes
+from memberapp import clock, routes
 from memberapp.domain.access import Access
-from memberapp.domain.errors import Conflict, TooManyTries
+from memberapp.domain.errors import Conflict, NotFound, TooManyTries
 from memberapp.domain.redirects import HOME, own_path
 from memberapp.http.answers import clear_cookie, go_to, set_cookie
 from memberapp.http.routing import Call, route
-from memberapp.presenters import wording
+from memberapp.presenters import factor, wording
 from memberapp.routes import Route
+from memberapp.services import devices, passwords, proof, sign_in_links
 from memberapp.services import sign_in as signing_in
-from memberapp.services.cookies import CookieKind
+from memberapp.services.cookies import CookieKind, cookie_value
 from memberapp.services.form_return import FieldError, KeptForm
+from memberapp.services.proof import CodeResult
 from memberapp.services.second_factor import CodeOutcome
 from memberapp.services.sign_in import SignInOutcome
+from memberapp.services.transaction import run_hashing
 
 _LONGEST_IDENTIFIER: Final = 254
 
@@ -44,17 +48,19 @@ async def sign_in(call: Call) -> Response:
             )
         )
     except TooManyTries as error:
-        return await _ask_again(
-            call, routes.SIGN_IN, FieldError("identifier", wording.too_many_tries(error.until))
-        )
+        sentence = wording.sign_in_blocked(error.until, clock.now())
+        return await _ask_again(call, routes.SIGN_IN, FieldError("identifier", sentence))
     if result.outcome is SignInOutcome.REFUSED:
         return await _ask_again(
             call, routes.SIGN_IN, FieldError("identifier", wording.SIGN_IN_REFUSED)
         )
-    if result.outcome is SignInOutcome.CODE_NEEDED:
-        answer = await go_to(call, _with_return(routes.SIGN_IN_CODE, call))
-    else:
+    if result.outcome is SignInOutcome.SIGNED_IN:
         answer = await go_to(call, _wanted(call))
+    elif result.wait_until is not None:
+        error = FieldError("", wording.too_many_codes_sent(result.wait_until))
+        answer = await _ask_again(call, routes.SIGN_IN_CODE, error)
+    else:
+        answer = await go_to(call, _with_return(routes.SIGN_IN_CODE, call))
     set_cookie(answer, CookieKind.SESSION, result.token)
     return answer
 
@@ -67,8 +73,11 @@ async def enter_code(call: Call) -> Response:
         return await go_to(call, _wanted(call))
     if not code.strip():
         return await _ask_again(call, routes.SIGN_IN_CODE, FieldError("code", wording.CODE_MISSING))
+    is_trusted = bool(call.form.get("trusted"))
     try:
-        result = await call.run(signing_in.enter_code, session=session, code=code)
+        result = await call.run(
+            signing_in.enter_code, session=session, code=code, is_trusted=is_trusted
+        )
     except TooManyTries as error:
         sentence = wording.too_many_tries(error.until)
     except Conflict:  # meanwhile another tab signed out, or was faster: the page sees which
@@ -77,11 +86,50 @@ async def enter_code(call: Call) -> Response:
         if result.outcome is CodeOutcome.NOTHING_TO_PROVE:
             return await go_to(call, routes.SIGN_IN.path)
         if result.outcome is CodeOutcome.RIGHT:
-            answer = await go_to(call, _wanted(call))
-            set_cookie(answer, CookieKind.SESSION, result.token)
-            return answer
-        sentence = wording.CODE_SENTENCES[result.outcome]
+            return await _come_in(call, result)
+        method = (await call.run(proof.asked, session=session)).method
+        sentence = factor.sentence(result.outcome, method)
     return await _ask_again(call, routes.SIGN_IN_CODE, FieldError("code", sentence))
+
+
+@route(routes.POST_SIGN_IN_CODE_SEND, "POST", access=Access.PASSWORD_OK)
+async def send_code(call: Call) -> Response:
+    """Send a new code for this sign-in; the one before is over."""
+    session = call.session
+    if session is None or session.access >= Access.MEMBER:
+        return await go_to(call, _wanted(call))
+    page = routes.SIGN_IN_CODE
+    try:
+        await call.run(signing_in.send_code, session_id=session.id)
+    except TooManyTries as error:
+        return await _ask_again(
+            call, page, FieldError("", wording.too_many_codes_sent(error.until))
+        )
+    kept = KeptForm(notice=wording.CODE_SENT)
+    return await go_to(call, _with_return(page, call), page=page.path, kept=kept)
+
+
+@route(routes.POST_SIGN_IN_DEVICE, "POST", access=Access.PUBLIC)
+async def confirm_device(call: Call) -> Response:
+    """Let in whoever opens the link of an unusual sign-in where he signs in."""
+    token = cookie_value(call.cookies, CookieKind.LINK)
+    try:
+        result = await call.run(sign_in_links.confirm_held, token=token, session=call.session)
+    except (NotFound, Conflict):  # the page sees by itself what the link can still do
+        return await go_to(call, routes.SIGN_IN_DEVICE.path)
+    answer = await _come_in(call, result)
+    clear_cookie(answer, CookieKind.LINK)
+    return answer
+
+
+@route(routes.POST_SIGN_IN_NOT_ME, "POST", access=Access.PUBLIC)
+async def disown(call: Call) -> Response:
+    """Close everything that a sign-in of somebody else may have opened."""
+    page, token = routes.SIGN_IN_NOT_ME, cookie_value(call.cookies, CookieKind.LINK)
+    await run_hashing(passwords.dummy_hash)  # made once, and never inside a transaction
+    with suppress(NotFound):  # sent twice, or over: the page sees which
+        await call.run(sign_in_links.disown, token=token)
+    return await go_to(call, page.path)
 
 
 @route(routes.POST_SIGN_OUT, "POST", access=Access.PUBLIC)
@@ -100,7 +148,16 @@ async def sign_out(call: Call) -> Response:
     return answer
 
 
-async def _ask_again(call: Call, page: Route, *errors: FieldError) -> Response:
+async def _come_in(call: Call, result: CodeResult) -> RedirectResponse:
+    """Lead on with the new cookies: of the session, and of a browser that is known from now on."""
+    answer = await go_to(call, _wanted(call))
+    set_cookie(answer, CookieKind.SESSION, result.token)
+    lifetime = int(devices.COOKIE_LIFETIME.total_seconds())
+    set_cookie(answer, CookieKind.DEVICE, result.device_token, max_age=lifetime)
+    return answer
+
+
+async def _ask_again(call: Call, page: Route, *errors: FieldError) -> RedirectResponse:
     kept = KeptForm(
         title=wording.PROBLEM_TITLE,
         errors=errors,

@@ -8,6 +8,7 @@ from reflex.event import EventCallback
 
 from memberapp import routes
 from memberapp.components.brand import page_title
+from memberapp.pages.activation import activation_confirm_page, activation_page
 from memberapp.pages.assistance import assistance_need_page, assistance_page
 from memberapp.pages.assistance_question import assistance_question_page
 from memberapp.pages.assistance_recap import assistance_recap_page
@@ -23,27 +24,37 @@ from memberapp.pages.dashboard import dashboard_page
 from memberapp.pages.demo_messages import demo_messages_page
 from memberapp.pages.dossier import dossier_page
 from memberapp.pages.links import bank_link_page, email_confirm_page
+from memberapp.pages.password import forgotten_page, new_password_page
 from memberapp.pages.profile import profile_page
+from memberapp.pages.proof import phone_check_page, proof_page
 from memberapp.pages.reimbursements import reimbursements_page
 from memberapp.pages.security import security_page
 from memberapp.pages.sign_in import sign_in_page
 from memberapp.pages.sign_in_code import sign_in_code_page
+from memberapp.pages.sign_in_links import sign_in_device_page, sign_in_not_me_page
 from memberapp.pages.statement import statement_page
+from memberapp.pages.unavailable import unavailable_page
 from memberapp.routes import Route
+from memberapp.state.activation import ActivationState
 from memberapp.state.assistance import EventState, NeedState, QuestionState
 from memberapp.state.assistance_recap import DossierState, RecapState
 from memberapp.state.assistance_services import ServicesState, ServiceState
 from memberapp.state.bank import BankState
 from memberapp.state.callbacks import CallbackFormState, CallbackState
 from memberapp.state.certificate import CertificateState
+from memberapp.state.connections import ConnectionsState
 from memberapp.state.dashboard import DashboardState
 from memberapp.state.demo_messages import DemoMessagesState
 from memberapp.state.links import LinkState
+from memberapp.state.password import PasswordCardState, PasswordState
 from memberapp.state.profile import ProfileState
+from memberapp.state.proof import PhoneCheckState, ProofState
 from memberapp.state.reimbursements import ReimbursementsState
 from memberapp.state.security import SecurityState
 from memberapp.state.shell import ShellState
 from memberapp.state.sign_in import SignInState
+from memberapp.state.sign_in_code import SignInCodeState
+from memberapp.state.sign_in_links import SignInLinkState
 from memberapp.state.statement import StatementState
 
 STYLESHEETS = tuple(
@@ -80,7 +91,19 @@ class Page:
 
 PAGES: tuple[Page, ...] = (
     Page(routes.SIGN_IN, sign_in_page, (SignInState.load_sign_in,)),
-    Page(routes.SIGN_IN_CODE, sign_in_code_page, (SignInState.load_sign_in,)),
+    Page(routes.SIGN_IN_CODE, sign_in_code_page, (SignInCodeState.load_sign_in_code,)),
+    Page(routes.SIGN_IN_DEVICE, sign_in_device_page, (SignInLinkState.load_held,)),
+    Page(routes.SIGN_IN_NOT_ME, sign_in_not_me_page, (SignInLinkState.load_disown,)),
+    Page(routes.PROOF, proof_page, (ShellState.load_shell, ProofState.load_proof)),
+    Page(routes.ACTIVATION, activation_page, (ActivationState.load_activation,)),
+    Page(
+        routes.ACTIVATION_CONFIRM,
+        activation_confirm_page,
+        (ActivationState.load_activation_link,),
+    ),
+    Page(routes.FORGOTTEN, forgotten_page, (PasswordState.load_forgotten,)),
+    Page(routes.NEW_PASSWORD, new_password_page, (PasswordState.load_new_password,)),
+    Page(routes.UNAVAILABLE, unavailable_page, ()),
     Page(routes.DASHBOARD, dashboard_page, (ShellState.load_shell, DashboardState.load_dashboard)),
     Page(
         routes.REIMBURSEMENTS,
@@ -129,7 +152,21 @@ PAGES: tuple[Page, ...] = (
         (ShellState.load_shell, BankState.load_confirmation),
     ),
     Page(routes.BANK_LINK, bank_link_page, (LinkState.load_bank_link,)),
-    Page(routes.SECURITY, security_page, (ShellState.load_shell, SecurityState.load_security)),
+    Page(
+        routes.PHONE_CHECK,
+        phone_check_page,
+        (ShellState.load_shell, PhoneCheckState.load_phone_check),
+    ),
+    Page(
+        routes.SECURITY,
+        security_page,
+        (
+            ShellState.load_shell,
+            SecurityState.load_security,
+            ConnectionsState.load_connections,
+            PasswordCardState.load_password_card,
+        ),
+    ),
     Page(routes.CALLBACK, callback_page, (CallbackFormState.load_callback_form,)),
     Page(routes.CALLBACK_ASKED, callback_asked_page, (CallbackState.load_callback,)),
     Page(routes.DEMO_MESSAGES, demo_messages_page, (DemoMessagesState.load_messages,)),

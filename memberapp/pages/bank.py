@@ -4,17 +4,16 @@ import reflex as rx
 
 from memberapp import catalogue, routes
 from memberapp.components.button import ButtonKind, button_link, button_row
+from memberapp.components.code_form import code_form, send_form
 from memberapp.components.definition_list import definition, definition_list
 from memberapp.components.layout import back_link, page_head, section
 from memberapp.components.link import link, outer_link
 from memberapp.components.masked import masked
 from memberapp.components.native_form import (
-    code_field,
     error_summary,
     field,
     hidden_field,
     native_form,
-    password_field,
     submit_button,
 )
 from memberapp.components.notice import Tone, alert, form_notice, status, told
@@ -58,6 +57,7 @@ def bank_confirm_page() -> rx.Component:
         rx.fragment(
             back_link("Modifier l’IBAN", to=routes.BANK.path),
             error_summary(BankState.error_title, BankState.errors),
+            form_notice(BankState.notice, tone=Tone.SUCCESS),
             page_head(
                 routes.BANK_CONFIRM.title,
                 lead=rx.fragment("Étape 2 sur 2. ", BankState.view.hold),
@@ -171,28 +171,18 @@ def _both_accounts() -> rx.Component:
 
 
 def _proof_form() -> rx.Component:
-    code = code_field(
-        "Code de votre application",
-        name="code",
-        hint="6 chiffres, renouvelés toutes les 30\u00a0secondes. Un code ne confirme qu’un "
-        "compte.",
-        error=BankState.code_error,
-    )
-    password = password_field(
-        "Votre mot de passe",
-        name="password",
-        hint="Pour protéger vos remboursements.",
-        error=BankState.password_error,
-    )
-    return native_form(
-        rx.cond(BankState.view.needs_code, code, password),
-        hidden_field("change", BankState.proposal.change),
-        button_row(
-            submit_button("Confirmer ce compte"),
-            button_link("Annuler", to=routes.PROFILE.path, kind=ButtonKind.SECONDARY),
-            fill=True,
+    code, change = BankState.view.code, BankState.proposal.change
+    return rx.el.div(
+        rx.cond(code.may_send, rx.el.p(code.lead, class_name="muted")),
+        code_form(
+            code,
+            hidden_field("change", change),
+            error=BankState.code_error,
+            action=routes.POST_BANK_CONFIRM,
+            submit="Confirmer ce compte",
         ),
-        action=routes.POST_BANK_CONFIRM,
+        send_form(code, hidden_field("change", change), action=routes.POST_BANK_CODE),
+        button_link("Annuler", to=routes.PROFILE.path, kind=ButtonKind.SECONDARY, block=True),
         class_name="stack",
     )
 

@@ -14,6 +14,8 @@ from memberapp.components.native_form import (
 )
 from memberapp.components.notice import Tone, form_notice, status
 from memberapp.components.skeleton import skeleton
+from memberapp.pages.connections import connections_sections, phone_section
+from memberapp.pages.password import password_card
 from memberapp.pages.shell import shell
 from memberapp.state.security import SecurityState
 
@@ -24,13 +26,14 @@ def security_page() -> rx.Component:
     """Show how the member proves who he is."""
     content = rx.fragment(
         error_summary(SecurityState.error_title, SecurityState.errors),
-        page_head(routes.SECURITY.title, lead="Ce qui protège l’accès à votre espace."),
+        page_head(routes.SECURITY.title, lead="Qui se connecte à votre espace, et comment."),
         form_notice(SecurityState.notice, tone=Tone.SUCCESS),
         section(
             "Double authentification",
             rx.el.p(
-                "Un code à 6 chiffres en plus du mot de passe. Même avec votre mot de passe, "
-                "personne d’autre ne peut entrer.",
+                "Sur un appareil auquel vous ne faites pas confiance, nous demandons un code à 6 "
+                "chiffres en plus du mot de passe. Une application le donne plus sûrement qu’un "
+                "SMS ou un e-mail.",
                 class_name="muted measure",
             ),
             rx.el.div(
@@ -46,6 +49,9 @@ def security_page() -> rx.Component:
             name="double-authentification",
             action=_stage_status(),
         ),
+        phone_section(),
+        password_card(),
+        connections_sections(),
     )
     return shell(content, route=routes.SECURITY)
 
@@ -54,12 +60,12 @@ def _stage_status() -> rx.Component:
     return rx.fragment(
         rx.match(
             SecurityState.stage,
-            (OFF, status("Désactivée")),
+            (OFF, status("Sans application")),
             (
                 ENROLLING,
                 status("En cours d’activation", tone=Tone.ATTENTION, icon_name="circle-dashed"),
             ),
-            (ON, status("Activée", tone=Tone.SUCCESS, icon_name="check")),
+            (ON, status("Application activée", tone=Tone.SUCCESS, icon_name="check")),
             rx.fragment(),
         )
     )
@@ -71,7 +77,7 @@ def _turn_on() -> rx.Component:
             "Il vous faut une application de codes sur votre téléphone, par exemple FreeOTP, "
             "Aegis ou Google Authenticator. Comptez 2\u00a0minutes."
         ),
-        submit_button("Activer la double authentification"),
+        submit_button("Activer une application de codes"),
         action=routes.POST_FACTOR_ENROL,
     )
 
@@ -134,10 +140,10 @@ def _turn_off() -> rx.Component:
     return rx.fragment(
         rx.el.p("Activée le ", SecurityState.since_text, "."),
         rx.el.details(
-            rx.el.summary("Désactiver la double authentification", class_name="text-btn"),
+            rx.el.summary("Désactiver l’application de codes", class_name="text-btn"),
             native_form(
                 rx.el.p(
-                    "Votre mot de passe suffira de nouveau pour entrer dans votre espace.",
+                    "Vos codes vous parviendront de nouveau par SMS ou par e-mail.",
                     class_name="muted",
                 ),
                 code_field(

@@ -4,6 +4,7 @@ import reflex as rx
 
 from memberapp import catalogue, routes
 from memberapp.components.layout import page_head
+from memberapp.components.link import link
 from memberapp.components.native_form import (
     error_summary,
     field,
@@ -38,8 +39,14 @@ def sign_in_page() -> rx.Component:
             ),
             password_field("Mot de passe", name="password", error=SignInState.password_error),
             hidden_field(routes.RETURN_PARAMETER, SignInState.return_path),
+            rx.el.p(link("Mot de passe oublié", to=routes.FORGOTTEN.path, class_name="text-btn")),
             submit_button("Se connecter", block=True),
             action=routes.POST_SIGN_IN,
+        ),
+        rx.el.p(
+            "Première visite\u00a0? ",
+            link("Créer mon espace", to=routes.ACTIVATION.path, class_name="text-btn"),
+            class_name="first-visit",
         ),
         help_line("Vous n’arrivez pas à vous connecter\u00a0?"),
     )

@@ -1,46 +1,57 @@
-"""`/connexion/code`: the code of the authenticator app, after the right password."""
+"""`/connexion/code`: the second factor, after the right password."""
 
 import reflex as rx
 
 from memberapp import routes
+from memberapp.components.code_form import code_form, send_form, trust_choice
 from memberapp.components.layout import page_head
-from memberapp.components.native_form import (
-    code_field,
-    error_summary,
-    hidden_field,
-    native_form,
-    sign_out_form,
-    submit_button,
-)
+from memberapp.components.native_form import error_summary, hidden_field, sign_out_form
+from memberapp.components.notice import Tone, alert, form_notice
 from memberapp.components.official_channels import help_line
+from memberapp.components.skeleton import skeleton
 from memberapp.pages.shell import entry_page
-from memberapp.state.sign_in import SignInState
+from memberapp.state.sign_in_code import SignInCodeState
 
 
 def sign_in_code_page() -> rx.Component:
     """Ask for the second factor."""
+    code, back = SignInCodeState.asked, SignInCodeState.return_path
     return entry_page(
-        error_summary(SignInState.error_title, SignInState.errors),
-        page_head(
-            routes.SIGN_IN_CODE.title,
-            lead="Ouvrez votre application de codes, puis recopiez le code de votre espace.",
-        ),
-        native_form(
-            code_field(
-                "Code à 6 chiffres",
-                name="code",
-                hint="Il change toutes les 30\u00a0secondes.",
-                error=SignInState.code_error,
-                auto_focus=True,
+        error_summary(SignInCodeState.error_title, SignInCodeState.errors),
+        form_notice(SignInCodeState.notice, tone=Tone.SUCCESS),
+        page_head(routes.SIGN_IN_CODE.title, lead=code.lead),
+        rx.cond(
+            SignInCodeState.suspicion != "",
+            alert(
+                rx.el.p(SignInCodeState.suspicion, " Nous vérifions donc que c’est bien vous."),
+                title="Cette connexion est inhabituelle",
+                tone=Tone.ATTENTION,
             ),
-            hidden_field(routes.RETURN_PARAMETER, SignInState.return_path),
-            submit_button("Continuer", block=True),
-            action=routes.POST_SIGN_IN_CODE,
+        ),
+        rx.cond(
+            code.method != "",
+            rx.fragment(
+                code_form(
+                    code,
+                    hidden_field(routes.RETURN_PARAMETER, back),
+                    error=SignInCodeState.code_error,
+                    action=routes.POST_SIGN_IN_CODE,
+                    submit="Continuer",
+                    after=trust_choice(),
+                    auto_focus=True,
+                ),
+                send_form(
+                    code,
+                    hidden_field(routes.RETURN_PARAMETER, back),
+                    action=routes.POST_SIGN_IN_CODE_SEND,
+                ),
+            ),
+            skeleton(lines=3),
         ),
         sign_out_form(
             "Annuler et revenir à la connexion",
             action=routes.POST_SIGN_OUT,
             class_name="text-btn",
         ),
-        help_line("Vous n’avez plus votre application de codes\u00a0?"),
+        help_line("Le code n’arrive pas, ou vous n’avez plus votre téléphone\u00a0?"),
     )

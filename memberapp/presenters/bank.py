@@ -1,6 +1,6 @@
 """The bank account: the one that is paid, the one that waits, what was typed wrong."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -11,11 +11,13 @@ from memberapp.domain.bank import (
     grouped_iban,
 )
 from memberapp.domain.errors import InvalidForm
-from memberapp.presenters import formats, wording
+from memberapp.presenters import factor, formats, wording
 from memberapp.presenters.deliveries import delivery_line
+from memberapp.presenters.factor import NO_CODE, CodeView
 from memberapp.presenters.labels import label
 from memberapp.services.bank import BankOverview
 from memberapp.services.form_return import FieldError, KeptForm
+from memberapp.services.proof import CodeAsked
 
 _LONGEST_IN_HOURS: Final = timedelta(days=4)
 _COMPARE: Final = "Comparez chaque groupe de 4\u00a0caractères avec votre RIB."
@@ -51,7 +53,6 @@ PROPOSAL_OVER: Final = (
     "Ce compte n’attend plus de confirmation\u00a0: un autre a été saisi depuis, ou trop de temps "
     "a passé. Saisissez-le de nouveau."
 )
-WRONG_PASSWORD: Final = "Ce mot de passe n’est pas le bon. Rien n’a été changé."  # noqa: S105
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ class BankView:
     limit: str = ""
     default_holder: str = ""
     iban_hint: str = ""
-    needs_code: bool = False
+    code: CodeView = NO_CODE
     history: tuple[HistoryView, ...] = ()
     has_history: bool = False
 
@@ -120,6 +121,7 @@ def to_link(change: BankChangeSeen) -> BankLinkView:
 def to_view(overview: BankOverview) -> BankView:
     """Put the member's bank account in words."""
     pending, country = overview.pending, overview.country
+    code = factor.to_view(CodeAsked(overview.method, is_sent=True))
     return BankView(
         iban=overview.masked_iban or "Aucun compte enregistré",
         spoken=spoken(overview.masked_iban),
@@ -137,7 +139,7 @@ def to_view(overview: BankOverview) -> BankView:
         limit=too_many_changes(overview.may_change_at, country) if overview.may_change_at else "",
         default_holder=overview.member_name,
         iban_hint=_iban_hint(country),
-        needs_code=overview.needs_code,
+        code=replace(code, hint=f"{code.hint} Un code ne confirme qu’un compte."),
         has_history=bool(overview.history),
         history=tuple(_history(change, country) for change in overview.history),
     )

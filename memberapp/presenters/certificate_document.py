@@ -37,7 +37,7 @@ _COLOURS: Final = {"deep": "#123f33", "leaf": "#4f8a2c", "soft": "#dfede2"}  # t
 def to_paper(certificate: Certificate) -> Paper:
     """Return everything the document says, ready to be laid out."""
     brand = catalogue.load().brand
-    mark = brand.mark_svg.replace("currentColor", _colours(brand)["leaf"])
+    mark = brand.mark_svg.replace("currentColor", insurer_colours(brand)["leaf"])
     return Paper("certificate.typ", _content(certificate), mark)
 
 
@@ -53,7 +53,7 @@ def _content(certificate: Certificate) -> dict[str, Any]:
         "number": certificate.number,
         "issued": f"Établie le {formats.long_day(certificate.issued_on)}",
         "page_word": "Page",
-        "colours": _colours(brand),
+        "colours": insurer_colours(brand),
         "insurer": {
             "name": brand.name,
             "small_name": brand.name_lines[0],
@@ -61,7 +61,7 @@ def _content(certificate: Certificate) -> dict[str, Any]:
             "mark_text": f"Logo de {brand.name}",
             "lines": [
                 brand.name,
-                *_postal(brand),
+                *postal_lines(brand),
                 f"{phone.number} ({phone.price})",
                 loaded.channels.email.contact,
             ],
@@ -110,7 +110,7 @@ def _content(certificate: Certificate) -> dict[str, Any]:
         ],
         "guarantees_note": f"Garanties en vigueur le {formats.long_day(certificate.issued_on)}. La "
         "base est le tarif de l’assurance maladie obligatoire.",
-        "legal": f"{brand.name}, {', '.join(_postal(brand))}. {brand.legal.form}, "
+        "legal": f"{brand.name}, {', '.join(postal_lines(brand))}. {brand.legal.form}, "
         f"SIREN{NBSP}{formats.grouped(brand.legal.siren)}. "
         f"Contrôle{NBSP}: {brand.legal.supervisor}.",
     }
@@ -152,7 +152,8 @@ def _cell(cover: DomainCover) -> str:
     return "/".join(map(str, cover.rates)) or _NOTHING
 
 
-def _colours(brand: Brand) -> dict[str, str]:
+def insurer_colours(brand: Brand) -> dict[str, str]:
+    """Return the colours of a paper, the insurer's own where it has some."""
     own = brand.colours.light
     return {
         "deep": own.get("brand-deep", _COLOURS["deep"]),
@@ -161,6 +162,7 @@ def _colours(brand: Brand) -> dict[str, str]:
     }
 
 
-def _postal(brand: Brand) -> list[str]:
+def postal_lines(brand: Brand) -> list[str]:
+    """Return the insurer's postal address."""
     address = brand.address
     return [*address.lines, f"{address.zip} {address.city}"]

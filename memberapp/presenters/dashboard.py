@@ -361,7 +361,7 @@ def _tasks(dashboard: Dashboard) -> list[TaskView]:
     if not dashboard.member.has_second_factor:
         tasks.append(
             TaskView(
-                title="Activer la double authentification",
+                title="Activer une application de codes",
                 about=f"2{formats.NBSP}minutes",
                 icon=routes.SECURITY.icon,
                 path=routes.SECURITY.path,

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from memberapp.domain.access import Role
+from memberapp.domain.activation import CodeWay
 from memberapp.domain.assistance.requests import DossierStatus, Step
 from memberapp.domain.assistance.values import Mode, SlotQueue, Verdict
 from memberapp.domain.bank import BankChangeStatus
@@ -15,7 +16,10 @@ from memberapp.domain.feed import BadReason, ObjectType
 from memberapp.domain.passwords import PasswordRule
 from memberapp.domain.people import BeneficiaryRole, ContractKind
 from memberapp.domain.reimbursement_rules import GuaranteeKind
+from memberapp.presenters.factor import SUSPICIONS
 from memberapp.presenters.wording import PASSWORD_RULES
+from memberapp.services.connections import SignInResultSeen
+from memberapp.services.suspicion import Suspicion
 
 LABELS: Mapping[type[StrEnum], Mapping[Any, str]] = {
     CareKind: {
@@ -118,10 +122,22 @@ LABELS: Mapping[type[StrEnum], Mapping[Any, str]] = {
         BankChangeStatus.REPLACED: "Remplacé",
     },
     PasswordRule: PASSWORD_RULES,
+    Suspicion: SUSPICIONS,
+    SignInResultSeen: {
+        SignInResultSeen.SUCCEEDED: "Réussie",
+        SignInResultSeen.HELD: "Inhabituelle, code demandé",
+        SignInResultSeen.REFUSED: "Refusée",
+    },
     Motive: {
         Motive.QUESTION: "Une question sur mon contrat ou mes services",
         Motive.NEW_REQUEST: "Nouvelle demande de prestations",
         Motive.FOLLOW_UP: "Suivi d’un dossier en cours",
+    },
+    CodeWay: {
+        CodeWay.NONE: "Sans code",
+        CodeWay.SMS: "Par SMS",
+        CodeWay.EMAIL: "Par e-mail",
+        CodeWay.LETTER: "Par courrier",
     },
     CallbackStatus: {
         CallbackStatus.WAITING: "À venir",

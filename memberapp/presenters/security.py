@@ -1,15 +1,21 @@
 """The second factor as its page shows it."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import segno
 from pyotp.totp import TOTP
 
 from memberapp import catalogue, clock
-from memberapp.presenters import formats
+from memberapp.presenters import factor, formats
+from memberapp.presenters.factor import NO_CODE, CodeView
+from memberapp.services.phone_check import PhoneCheck
+from memberapp.services.proof import CodeAsked
 from memberapp.services.second_factor import FactorOverview
+from memberapp.services.sent_codes import FactorMethod
 
-_GROUP = 4
+PHONE_VERIFIED: Final = "Votre téléphone est vérifié\u00a0: vos codes vous parviendront par SMS."
+_GROUP: Final = 4
 
 
 @dataclass(frozen=True)
@@ -48,3 +54,27 @@ def _qr_image(address: str) -> str:
 
 def _grouped(secret: str) -> str:
     return " ".join(secret[i : i + _GROUP] for i in range(0, len(secret), _GROUP))
+
+
+@dataclass(frozen=True)
+class PhoneView:
+    """The phone that receives the codes, or may."""
+
+    phone: str = ""  # « 06 •• •• •• 12 »
+    sentence: str = ""
+    is_verified: bool = False
+    code: CodeView = NO_CODE
+
+
+def to_phone(check: PhoneCheck) -> PhoneView:
+    """Say whether codes go to the phone, and how far its check is."""
+    phone = formats.masked_phone(check.phone) if check.phone else ""
+    if check.is_verified:
+        return PhoneView(phone, "Vos codes vous parviennent par SMS à ce numéro.", is_verified=True)
+    if not check.can_receive:
+        sentence = "Ce numéro ne reçoit pas de SMS." if phone else "Aucun téléphone enregistré."
+        return PhoneView(phone, f"{sentence} Enregistrez un mobile dans votre profil.")
+    code = factor.to_view(CodeAsked(FactorMethod.SMS), is_sent=check.is_sent)
+    sent = "Nous venons d’envoyer un code par SMS à ce numéro. Recopiez-le."
+    wait = "Nous enverrons un code par SMS à ce numéro, pour vérifier que vous le recevez."
+    return PhoneView(phone, sent if check.is_sent else wait, code=code)

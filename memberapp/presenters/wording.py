@@ -16,15 +16,17 @@ from memberapp.services.second_factor import CodeOutcome
 PROBLEM_TITLE: Final = "Il y a un problème"
 SIGNED_OUT: Final = "Vous êtes déconnecté."
 SESSION_ENDED: Final = "Votre session a pris fin. Reconnectez-vous pour continuer."
-FACTOR_ENABLED: Final = "La double authentification est activée."
-FACTOR_DISABLED: Final = "La double authentification est désactivée."
-FACTOR_ALREADY_ON: Final = "La double authentification est déjà activée."
+FACTOR_ENABLED: Final = "Votre application de codes est activée."
+FACTOR_DISABLED: Final = "Votre application de codes est désactivée."
+FACTOR_ALREADY_ON: Final = "Une application de codes est déjà activée."
 IDENTIFIER_MISSING: Final = "Saisissez votre adresse e-mail ou votre numéro d’adhérent."
 SIGN_IN_REFUSED: Final = (  # the same whether or not the identifier is known
     "L’identifiant ou le mot de passe ne correspond pas. Vérifiez les deux."
 )
 PASSWORD_MISSING: Final = "Saisissez votre mot de passe."  # noqa: S105 - a sentence
-CODE_MISSING: Final = "Saisissez le code à 6 chiffres de votre application."
+CODE_MISSING: Final = "Saisissez le code à 6\u00a0chiffres."
+CODE_SENT: Final = "Un nouveau code vient de partir. Les précédents ne valent plus rien."
+PROOF_GIVEN: Final = "C’est bien vous. Vous pouvez continuer."
 TOO_MANY_FILES_TITLE: Final = "Trop de fichiers en peu de temps"
 CERTIFICATE_MISSING_TITLE: Final = "Cette attestation est introuvable"
 CERTIFICATE_MISSING: Final = (
@@ -35,6 +37,16 @@ CALENDAR_MISSING_TITLE: Final = "Cet agenda est introuvable"
 CALENDAR_MISSING: Final = (
     "Aucune de vos demandes d’assistance n’est à cette adresse. Revenez à votre espace, puis "
     "ouvrez votre demande."
+)
+
+_LONG_WAIT: Final = timedelta(days=2)
+
+UNAVAILABLE: Final = (
+    "Nous rétablissons l’accès au plus vite. Tout ce qui était enregistré est conservé. Réessayez "
+    "dans quelques minutes."
+)
+NOTHING_SENT: Final = (
+    "Ce que vous venez d’envoyer n’a pas été enregistré\u00a0: recommencez à ce moment-là."
 )
 
 PASSWORD_RULES: Final = {
@@ -57,6 +69,7 @@ CODE_SENTENCES: Final = {
     CodeOutcome.CLOCK_IS_OFF: "Ce code n’est pas celui de cet instant\u00a0: l’heure de votre "
     "téléphone semble décalée. Réglez-la sur «\u00a0automatique\u00a0», puis recopiez le nouveau "
     "code.",
+    CodeOutcome.EXPIRED: "Ce code n’est plus valable. Demandez-en un nouveau.",
     CodeOutcome.NOTHING_TO_PROVE: "Il n’y a pas d’activation en cours. Recommencez-la.",
 }
 
@@ -71,6 +84,30 @@ def too_many_tries(until: datetime) -> str:
     """Say when to come back, on the minute after the limit ends."""
     first_minute = until + timedelta(seconds=59)
     return f"Trop d’essais. Réessayez à {formats.local_time(first_minute)}, ou {call_us()}."
+
+
+def sign_in_blocked(until: datetime, now: datetime) -> str:
+    """Say why nobody comes in for now, until when, and how to reopen it at once."""
+    reopen = "avec «\u00a0Mot de passe oublié\u00a0»"
+    if until - now > _LONG_WAIT:
+        return (
+            "Cent mots de passe de suite ont été refusés\u00a0: par sécurité, la connexion est "
+            f"bloquée. Débloquez-la {reopen}."
+        )
+    first_minute = until + timedelta(seconds=59)
+    return (
+        "Trop d’essais\u00a0: par sécurité, la connexion est bloquée. Réessayez à "
+        f"{formats.local_time(first_minute)}, ou débloquez-la maintenant {reopen}."
+    )
+
+
+def too_many_codes_sent(until: datetime) -> str:
+    """Say when the next code can be sent."""
+    first_minute = until + timedelta(seconds=59)
+    return (
+        "Nous vous avons déjà envoyé plusieurs codes\u00a0: le dernier reste valable "
+        f"10\u00a0minutes. Vous pourrez en demander un autre à {formats.local_time(first_minute)}."
+    )
 
 
 def too_many_files(until: datetime) -> str:

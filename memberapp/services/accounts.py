@@ -56,7 +56,7 @@ def open_account(
 def check_new(db: Session, *, member_id: str, password: str, email: str | None = None) -> str:
     """Refuse what `open_account` refuses, and return the n° d'adhérent as the core writes it."""
     member, address = _new_holder(db, member_id, email)
-    passwords.check(password, personal_words=_personal_words(member, address))
+    passwords.check(password, personal_words=personal_words(member, address))
     return member.id
 
 
@@ -79,15 +79,8 @@ def create_account(
         InvalidInput: the e-mail is not one.
     """
     member, address = _new_holder(db, member_id, email)
-    account = Account(
-        member_id=member.id,
-        number=normalise_identifier(member.id),
-        email=address,
-        password_hash=password_hash,
-        password_changed_at=now,
-        created_at=now,
-        is_demo=is_demo,
-    )
+    account = new_account(member, email=address, password_hash=password_hash, now=now)
+    account.is_demo = is_demo
     db.add(account)
     audit.append(
         db,
@@ -99,6 +92,34 @@ def create_account(
     )
     queue_message(db, outbox.MessageKind.ACCOUNT_READY, account, key=account.id, now=now)
     return AccountSummary(account.id, account.member_id, account.email)
+
+
+def new_account(member: Member, *, email: str | None, password_hash: str, now: datetime) -> Account:
+    """Make the row of a member's sign-in, not written yet."""
+    return Account(
+        member_id=member.id,
+        number=normalise_identifier(member.id),
+        email=email,
+        password_hash=password_hash,
+        password_changed_at=now,
+        created_at=now,
+    )
+
+
+def personal_words(member: Member, email: str | None) -> list[str]:
+    """Return what a member's password may not hold."""
+    return passwords.personal_words(
+        first_name=member.first_name,
+        last_name=member.last_name,
+        email=email or member.email or "",
+        number=member.id.lstrip(string.ascii_letters),
+        birth=member.birth,
+    )
+
+
+def is_email_free(db: Session, email: str) -> bool:
+    """Tell whether no account signs in with an address."""
+    return db.exec(select(Account.id).where(col(Account.email) == email)).first() is None
 
 
 def find(db: Session, *, identifier: str) -> Account | None:
@@ -226,20 +247,8 @@ def _free_email(db: Session, member: Member, wanted: str | None) -> str | None:
         if wanted is not None:
             raise
         return None
-    if db.exec(select(Account.id).where(col(Account.email) == address)).first() is None:
+    if is_email_free(db, address):
         return address
     if wanted is not None:
         raise Conflict("another account has this e-mail")
     return None
-
-
-def _personal_words(member: Member, email: str | None) -> list[str]:
-    email_name = (email or member.email or "").partition("@")[0]
-    return [
-        *re.split(r"[\s'’-]+", f"{member.first_name} {member.last_name}"),
-        email_name,
-        *re.split(r"[._+-]+", email_name),
-        member.id.lstrip(string.ascii_letters),
-        str(member.birth.year) + f"{member.birth.month:02}{member.birth.day:02}",
-        f"{member.birth.day:02}{member.birth.month:02}{member.birth.year}",
-    ]

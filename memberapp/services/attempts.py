@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import case
+from sqlalchemy import and_, case, or_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, delete, update
 
@@ -35,7 +35,9 @@ class Scope(StrEnum):
     EVERYBODY = "everybody"
     CODE = "code"
     CODE_ADDRESS = "code_address"
-    PROOF = "proof"
+    DEVICE = "device"
+    DEVICE_CODE = "device_code"
+    CODE_SENT = "code_sent"
     FILE = "file"
     CALLBACK_ACCOUNT = "callback_account"
     CALLBACK_PHONE = "callback_phone"
@@ -46,6 +48,14 @@ class Scope(StrEnum):
     DOSSIER = "dossier"
     PREVIEW = "preview"
     NOT_FOUND = "not_found"
+    ACTIVATION_CONTRACT = "activation_contract"
+    ACTIVATION_ADDRESS = "activation_address"
+    ACTIVATION_CODE = "activation_code"
+    RESET_IDENTIFIER = "reset_identifier"
+    RESET_SMS = "reset_sms"
+    RESET_ADDRESS = "reset_address"
+    RESET_CODE = "reset_code"
+    PRESENT_PASSWORD = "present_password"  # noqa: S105 - what is counted
 
 
 @dataclass(frozen=True)
@@ -65,8 +75,16 @@ class Reservation:
 
 
 # Always reserved in this order, so that two tries never wait for each other's rows.
+# The wait grows with the failures; after a hundred in a row only a new password opens again.
+IN_A_ROW = timedelta(days=365)
+"""The window of the failures in a row: a success ends it."""
+_IN_A_ROW_KEY = f":{int(IN_A_ROW.total_seconds())}:"
+_FEW_IN_A_ROW, _FEW_KEPT_FOR = 3, timedelta(days=30)
 _PASSWORD_LIMITS = (
     Limit(Scope.IDENTIFIER, 10, timedelta(minutes=5)),
+    Limit(Scope.IDENTIFIER, 20, timedelta(hours=1)),
+    Limit(Scope.IDENTIFIER, 50, timedelta(days=1)),
+    Limit(Scope.IDENTIFIER, 100, IN_A_ROW),
     Limit(Scope.ADDRESS, 10, timedelta(minutes=5)),
     Limit(Scope.EVERYBODY, 1000, timedelta(minutes=5)),
 )
@@ -76,10 +94,20 @@ _CODE_LIMITS = (
     Limit(Scope.CODE, 50, timedelta(days=1)),
     Limit(Scope.CODE_ADDRESS, 10, timedelta(minutes=5)),
 )
-_PROOF_LIMITS = (
-    Limit(Scope.PROOF, 5, timedelta(minutes=5)),
-    Limit(Scope.PROOF, 20, timedelta(hours=1)),
-    Limit(Scope.PROOF, 50, timedelta(days=1)),
+# Of a browser the member used before: whatever others do elsewhere, he gets in there.
+_DEVICE_PASSWORD_LIMITS = tuple(
+    Limit(Scope.DEVICE, limit.count, limit.window)
+    for limit in _PASSWORD_LIMITS
+    if limit.scope is Scope.IDENTIFIER
+)
+_DEVICE_CODE_LIMITS = tuple(
+    Limit(Scope.DEVICE_CODE, limit.count, limit.window)
+    for limit in _CODE_LIMITS
+    if limit.scope is Scope.CODE
+)
+_CODE_SENT_LIMITS = (
+    Limit(Scope.CODE_SENT, 5, timedelta(minutes=15)),
+    Limit(Scope.CODE_SENT, 20, timedelta(days=1)),
 )
 # Files cost time to make (security.md, 50); the pages of a preview are many for one look at it.
 _FILE_LIMITS = (Limit(Scope.FILE, 30, timedelta(hours=1)),)
@@ -101,29 +129,44 @@ _CALLBACK_VISITOR_LIMITS = (
 
 
 def reserve_password_try(
-    db: Session, *, identifier: str, address: str, now: datetime
+    db: Session, *, identifier: str, address: str, now: datetime, device_id: str | None = None
 ) -> Reservation:
-    """Count a try of a password.
+    """Count a try of a password; `device_id` is the browser, when its owner used it before.
 
     Raises:
         TooManyTries: a limit was reached before; this try is not counted.
     """
+    if device_id is not None:
+        return reserve(db, _DEVICE_PASSWORD_LIMITS, {Scope.DEVICE: device_id}, now)
     subjects = {
         Scope.IDENTIFIER: identifier,
-        Scope.ADDRESS: _limited_address(address),
+        Scope.ADDRESS: limited_address(address),
         Scope.EVERYBODY: "",
     }
-    return _reserve(db, _PASSWORD_LIMITS, subjects, now)
+    return reserve(db, _PASSWORD_LIMITS, subjects, now)
 
 
-def reserve_code_try(db: Session, *, account_id: str, address: str, now: datetime) -> Reservation:
-    """Count a try of a code; a password typed again does not give any back.
+def reserve_code_try(
+    db: Session, *, account_id: str, address: str, now: datetime, device_id: str | None = None
+) -> Reservation:
+    """Count a try of a code, as `reserve_password_try` does; a password gives none back.
 
     Raises:
         TooManyTries: a limit was reached before; this try is not counted.
     """
-    subjects = {Scope.CODE: account_id, Scope.CODE_ADDRESS: _limited_address(address)}
-    return _reserve(db, _CODE_LIMITS, subjects, now)
+    if device_id is not None:
+        return reserve(db, _DEVICE_CODE_LIMITS, {Scope.DEVICE_CODE: device_id}, now)
+    subjects = {Scope.CODE: account_id, Scope.CODE_ADDRESS: limited_address(address)}
+    return reserve(db, _CODE_LIMITS, subjects, now)
+
+
+def count_code_sent(db: Session, *, whom: str, now: datetime) -> None:
+    """Count a code that is sent: `whom` is a known browser, or an account and a network.
+
+    Raises:
+        TooManyTries: a limit was reached before; this one is not counted.
+    """
+    reserve(db, _CODE_SENT_LIMITS, {Scope.CODE_SENT: whom}, now)
 
 
 @writes
@@ -133,7 +176,7 @@ def count_file(db: Session, *, member_id: str, now: datetime) -> None:
     Raises:
         TooManyTries: a limit was reached before; this file is not counted.
     """
-    _reserve(db, _FILE_LIMITS, {Scope.FILE: member_id}, now)
+    reserve(db, _FILE_LIMITS, {Scope.FILE: member_id}, now)
 
 
 @writes
@@ -143,7 +186,7 @@ def count_preview(db: Session, *, member_id: str, now: datetime) -> None:
     Raises:
         TooManyTries: a limit was reached before; this page is not counted.
     """
-    _reserve(db, _PREVIEW_LIMITS, {Scope.PREVIEW: member_id}, now)
+    reserve(db, _PREVIEW_LIMITS, {Scope.PREVIEW: member_id}, now)
 
 
 def count_not_found(db: Session, *, member_id: str, now: datetime) -> None:
@@ -152,16 +195,7 @@ def count_not_found(db: Session, *, member_id: str, now: datetime) -> None:
     Raises:
         TooManyTries: a limit was reached before.
     """
-    _reserve(db, _NOT_FOUND_LIMITS, {Scope.NOT_FOUND: member_id}, now)
-
-
-def reserve_proof_try(db: Session, *, account_id: str, now: datetime) -> Reservation:
-    """Count a try of the password as the proof of a sensitive act.
-
-    Raises:
-        TooManyTries: a limit was reached before; this try is not counted.
-    """
-    return _reserve(db, _PROOF_LIMITS, {Scope.PROOF: account_id}, now)
+    reserve(db, _NOT_FOUND_LIMITS, {Scope.NOT_FOUND: member_id}, now)
 
 
 def count_callback(
@@ -186,9 +220,27 @@ def count_callback(
         subjects = {
             Scope.CALLBACK_PHONE: phone,
             Scope.CALLBACK_EMAIL: email,
-            Scope.CALLBACK_ADDRESS: _limited_address(address),
+            Scope.CALLBACK_ADDRESS: limited_address(address),
         }
-    _reserve(db, [limit for limit in limits if subjects[limit.scope]], subjects, now)
+    reserve(db, [limit for limit in limits if subjects[limit.scope]], subjects, now)
+
+
+def forget_password_tries(
+    db: Session, *, identifiers: Iterable[str], address: str, device_id: str | None
+) -> None:
+    """Reopen what wrong passwords closed: the owner proved otherwise who he is (B7)."""
+    subjects = [
+        *((Scope.IDENTIFIER, identifier) for identifier in identifiers),
+        (Scope.ADDRESS, limited_address(address)),
+        *([(Scope.DEVICE, device_id)] if device_id else []),
+    ]
+    keys = [
+        _key(limit, subject)
+        for limit in (*_PASSWORD_LIMITS, *_DEVICE_PASSWORD_LIMITS)
+        for scope, subject in subjects
+        if limit.scope is scope
+    ]
+    db.exec(delete(AttemptCounter).where(col(AttemptCounter.key).in_(keys)))
 
 
 def count_dossier(db: Session, *, member_id: str, now: datetime) -> None:
@@ -197,11 +249,13 @@ def count_dossier(db: Session, *, member_id: str, now: datetime) -> None:
     Raises:
         TooManyTries: a limit was reached before; this one is not counted.
     """
-    _reserve(db, _DOSSIER_LIMITS, {Scope.DOSSIER: member_id}, now)
+    reserve(db, _DOSSIER_LIMITS, {Scope.DOSSIER: member_id}, now)
 
 
 def give_back(db: Session, reservation: Reservation) -> None:
-    """Uncount a try that succeeded, unless its window is over."""
+    """Uncount a try that succeeded, unless its window is over; no failure follows on another."""
+    rows = [key for key, _ends_at in reservation.counted if _IN_A_ROW_KEY in key]
+    db.exec(delete(AttemptCounter).where(col(AttemptCounter.key).in_(rows)))
     for key, window_ends_at in reservation.counted:
         db.exec(
             update(AttemptCounter)
@@ -246,13 +300,24 @@ def note_reached(
 
 @writes
 def purge(db: Session, *, now: datetime) -> None:
-    """Delete the counters whose window is over."""
-    db.exec(delete(AttemptCounter).where(col(AttemptCounter.window_ends_at) <= now))
+    """Delete the counters whose window is over, and the few failures in a row of long ago."""
+    is_over = col(AttemptCounter.window_ends_at) <= now
+    is_forgotten = and_(
+        col(AttemptCounter.key).contains(_IN_A_ROW_KEY),
+        col(AttemptCounter.count) <= _FEW_IN_A_ROW,
+        col(AttemptCounter.window_ends_at) <= now + IN_A_ROW - _FEW_KEPT_FOR,
+    )
+    db.exec(delete(AttemptCounter).where(or_(is_over, is_forgotten)))
 
 
-def _reserve(
+def reserve(
     db: Session, limits: Iterable[Limit], subjects: dict[Scope, str], now: datetime
 ) -> Reservation:
+    """Count a try in each limit, in their order.
+
+    Raises:
+        TooManyTries: a limit was reached before; this try is not counted.
+    """
     counted: list[tuple[str, datetime]] = []
     reached: list[tuple[datetime, str]] = []
     for limit in limits:
@@ -289,7 +354,8 @@ def _key(limit: Limit, subject: str) -> str:
     return f"{limit.scope}:{int(limit.window.total_seconds())}:{hashed}"
 
 
-def _limited_address(address: str) -> str:
+def limited_address(address: str) -> str:
+    """Return what an address is counted as: one line of one home is one address."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:

@@ -26,10 +26,27 @@ class Event(StrEnum):
     """Tags `subject:what:result` of the trail."""
 
     ACCOUNT_CREATED = "account:created"
+    ACTIVATION_ASKED = "activation:asked"
+    ACTIVATION_REFUSED = "activation:refused"
+    ACTIVATION_CODE_REFUSED = "activation:code_refused"
+    LETTERS_READ = "staff:letters_read"
+    LETTER_POSTED = "staff:letter_posted"
+    RESET_ASKED = "password:reset_asked"
+    RESET_REFUSED = "password:reset_refused"
+    PASSWORD_RESET = "password:reset"  # noqa: S105 - the tag of an event
+    PASSWORD_CHANGED = "password:changed"  # noqa: S105 - the tag of an event
+    PASSWORD_REFUSED = "password:change_refused"  # noqa: S105 - the tag of an event
     SIGNED_IN = "account:signed_in"
     SIGN_IN_REFUSED = "account:sign_in_refused"
     CODE_REFUSED = "account:code_refused"
     SIGNED_OUT = "account:signed_out"
+    SIGN_IN_HELD = "account:sign_in_held"
+    SIGN_IN_DISOWNED = "account:sign_in_disowned"
+    PROVED = "account:proved"
+    SESSION_CLOSED = "session:closed"
+    DEVICE_TRUSTED = "device:trusted"
+    DEVICE_DISTRUSTED = "device:distrusted"
+    PHONE_VERIFIED = "factor:phone_verified"
     FACTOR_STARTED = "factor:started"
     FACTOR_ENABLED = "factor:enabled"
     FACTOR_DISABLED = "factor:disabled"

@@ -11,7 +11,9 @@ class CookieKind(StrEnum):
     SESSION = "session"
     FORM_RETURN = "form-return"
     LINK = "link"
+    DEVICE = "device"
     CALLBACKS = "callbacks"
+    RESET = "reset"
 
 
 def cookie_name(kind: CookieKind) -> str:

@@ -52,12 +52,29 @@ class RecipientKind(StrEnum):
     FORMER_PHONE = "former_phone"
     UNCONFIRMED_EMAIL = "unconfirmed_email"
     CALLER = "caller"
+    MEMBER_EMAIL = "member_email"
 
 
 class MessageKind(StrEnum):
     """Every message the application can send; each has a folder of templates."""
 
     ACCOUNT_READY = "account_ready"
+    ACTIVATION_LINK = "activation_link"
+    ACTIVATION_CODE = "activation_code"
+    ACTIVATION_KNOWN = "activation_known"
+    SPACE_OPENED = "space_opened"
+    PASSWORD_RESET_LINK = "password_reset_link"  # noqa: S105 - the name of a message
+    PASSWORD_RESET_CODE = "password_reset_code"  # noqa: S105 - the name of a message
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the name of a message
+    SIGN_IN_CODE = "sign_in_code"
+    PROOF_CODE = "proof_code"
+    SIGN_IN_UNUSUAL = "sign_in_unusual"
+    SIGN_IN_NEW_DEVICE = "sign_in_new_device"
+    SIGN_IN_UNFINISHED = "sign_in_unfinished"
+    SIGN_IN_BLOCKED = "sign_in_blocked"
+    CODES_BLOCKED = "codes_blocked"
+    SIGN_IN_DISOWNED = "sign_in_disowned"
+    PHONE_VERIFIED = "phone_verified"
     FACTOR_ENABLED = "factor_enabled"
     FACTOR_DISABLED = "factor_disabled"
     CALLBACK_CONFIRMED = "callback_confirmed"

@@ -7,8 +7,10 @@ lies outside the database, so that a stolen dump alone cannot be tried against w
 import base64
 import hashlib
 import hmac
+import re
 import secrets
 from collections.abc import Iterable
+from datetime import date
 from functools import cache
 
 import bcrypt
@@ -16,6 +18,7 @@ import bcrypt
 from memberapp import catalogue
 from memberapp.catalogue.reader import read_text
 from memberapp.domain import passwords as rules
+from memberapp.domain.errors import WeakPassword
 from memberapp.models.secrets import keys
 
 COST = 12
@@ -50,8 +53,30 @@ def check(password: str, *, personal_words: Iterable[str]) -> None:
     Raises:
         WeakPassword: it breaks a rule, which is named.
     """
+    for problem in problems(password, personal_words=personal_words):
+        raise problem
+
+
+def problems(password: str, *, personal_words: Iterable[str]) -> tuple[WeakPassword, ...]:
+    """Return each rule that a new password breaks, in the order in which they are told."""
     words = [*personal_words, *_insurer_words()]
-    rules.check(password, personal_words=words, common=common_passwords())
+    broken = rules.broken_rules(password, personal_words=words, common=common_passwords())
+    return tuple(WeakPassword(rule) for rule in broken)
+
+
+def personal_words(
+    *, first_name: str, last_name: str, email: str, number: str, birth: date
+) -> list[str]:
+    """Return what is known about a person, as it would stand in his password."""
+    email_name = email.partition("@")[0]
+    return [
+        *re.split(r"[\s'’-]+", f"{first_name} {last_name}"),
+        email_name,
+        *re.split(r"[._+-]+", email_name),
+        number,
+        f"{birth:%Y%m%d}",
+        f"{birth:%d%m%Y}",
+    ]
 
 
 @cache

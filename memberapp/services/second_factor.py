@@ -18,7 +18,8 @@ from memberapp.domain.access import Actor, Origin
 from memberapp.domain.errors import Conflict
 from memberapp.models.accounts import Account, TotpFactor
 from memberapp.models.secrets import reveal, seal
-from memberapp.services import accounts, attempts, audit, changes
+from memberapp.services import accounts, attempts, audit, changes, devices
+from memberapp.services.attempts import Reservation
 from memberapp.services.outbox import MessageKind
 from memberapp.services.transaction import writes
 
@@ -44,6 +45,7 @@ class CodeOutcome(StrEnum):
     WRONG = "wrong"
     USED = "used"
     CLOCK_IS_OFF = "clock_is_off"
+    EXPIRED = "expired"
     NOTHING_TO_PROVE = "nothing_to_prove"
 
 
@@ -115,7 +117,7 @@ def confirm(
     factor = _factor_of(db, account_id, now)
     if factor is None or factor.confirmed_at is not None:
         return CodeOutcome.NOTHING_TO_PROVE
-    outcome = _try_code(db, factor, code=code, address=origin.address, now=now)
+    outcome = _try_code(db, factor, code=code, origin=origin, now=now)
     if outcome is CodeOutcome.RIGHT:
         factor.confirmed_at = now
         db.add(factor)
@@ -166,7 +168,7 @@ def remove(
     Raises:
         TooManyTries: too many codes were wrong.
     """
-    outcome = prove(db, account_id=account_id, code=code, address=origin.address, now=now)
+    outcome = prove(db, account_id=account_id, code=code, origin=origin, now=now)
     if outcome is CodeOutcome.RIGHT:
         factor = db.exec(select(TotpFactor).where(col(TotpFactor.account_id) == account_id)).one()
         _tell(db, MessageKind.FACTOR_DISABLED, factor, member_id=member_id, now=now)
@@ -183,7 +185,7 @@ def remove(
     return outcome
 
 
-def prove(db: Session, *, account_id: str, code: str, address: str, now: datetime) -> CodeOutcome:
+def prove(db: Session, *, account_id: str, code: str, origin: Origin, now: datetime) -> CodeOutcome:
     """Check a code of the account's second factor, in the caller's writing transaction.
 
     Raises:
@@ -192,7 +194,7 @@ def prove(db: Session, *, account_id: str, code: str, address: str, now: datetim
     factor = _factor_of(db, account_id, now)
     if factor is None or factor.confirmed_at is None:
         return CodeOutcome.NOTHING_TO_PROVE
-    return _try_code(db, factor, code=code, address=address, now=now)
+    return _try_code(db, factor, code=code, origin=origin, now=now)
 
 
 @writes
@@ -214,11 +216,9 @@ def _factor_of(db: Session, account_id: str, now: datetime) -> TotpFactor | None
 
 
 def _try_code(
-    db: Session, factor: TotpFactor, *, code: str, address: str, now: datetime
+    db: Session, factor: TotpFactor, *, code: str, origin: Origin, now: datetime
 ) -> CodeOutcome:
-    reservation = attempts.reserve_code_try(
-        db, account_id=factor.account_id, address=address, now=now
-    )
+    reservation = reserve_try(db, account_id=factor.account_id, origin=origin, now=now)
     current = int(now.timestamp()) // STEP_SECONDS
     distance = _distance(reveal(factor, "secret") or "", code, current)
     if distance is None:
@@ -231,9 +231,25 @@ def _try_code(
     return CodeOutcome.RIGHT
 
 
+def reserve_try(db: Session, *, account_id: str, origin: Origin, now: datetime) -> Reservation:
+    """Count a try of a code, on a browser known to the account apart from all others.
+
+    Raises:
+        TooManyTries: too many codes were wrong.
+    """
+    device = devices.known(db, account_id=account_id, origin=origin)
+    return attempts.reserve_code_try(
+        db,
+        account_id=account_id,
+        address=origin.address,
+        now=now,
+        device_id=device.id if device else None,
+    )
+
+
 def _distance(secret: str, code: str, current: int) -> int | None:
     """Return how many steps a code lies from now, the nearest first; None when it is far off."""
-    digits = _digits(code)
+    digits = digits_of(code)
     generator = TOTP(secret)
     near = sorted(range(-_HINTED_STEPS, _HINTED_STEPS + 1), key=abs)
     matching = [
@@ -242,7 +258,7 @@ def _distance(secret: str, code: str, current: int) -> int | None:
     return matching[0] if matching else None
 
 
-def _digits(code: str) -> str:
+def digits_of(code: str) -> str:
     """Return a typed code without its spaces or dashes; ASCII only, so that it compares."""
     text = unicodedata.normalize("NFKC", code[:32])
     return "".join(character for character in text if character.isascii() and character.isdigit())

@@ -6,10 +6,11 @@ for too long, too old, or its account or member is closed; every event and reque
 
 import ipaddress
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, delete, select, update
@@ -24,6 +25,8 @@ from memberapp.services.cookies import CookieKind, cookie_value
 from memberapp.services.transaction import writes
 from memberapp.settings import get_settings
 
+PROOF_LIFETIME = timedelta(minutes=10)
+"""How long a second factor given is proof enough for a sensitive act."""
 _PASSWORD_ONLY_LIFETIME = timedelta(minutes=10)  # long enough to find the phone with the codes
 _KEPT_FOR = timedelta(days=365)
 _TOKEN_BYTES = 32
@@ -34,8 +37,12 @@ class EndReason(StrEnum):
 
     SIGNED_OUT = "signed_out"
     REPLACED = "replaced"
+    STEPPED_UP = "stepped_up"
+    CLOSED_ELSEWHERE = "closed_elsewhere"
+    DISOWNED = "disowned"
     MEMBER_CLOSED = "member_closed"
     BANK_CANCELLED = "bank_cancelled"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a reason
 
 
 @dataclass(frozen=True)
@@ -53,8 +60,20 @@ def token_of(cookie_header: str) -> str:
     return cookie_value(cookie_header, CookieKind.SESSION)
 
 
-def create(db: Session, *, account: Account, access: Access, origin: Origin, now: datetime) -> str:
-    """Open a session in the caller's transaction and return its token, known to nobody else."""
+def create(
+    db: Session,
+    *,
+    account: Account,
+    access: Access,
+    origin: Origin,
+    now: datetime,
+    device_id: str | None = None,
+    **facts: Any,
+) -> str:
+    """Open a session in the caller's transaction and return its token, known to nobody else.
+
+    `facts` are further columns of its row: what its sign-in looked like.
+    """
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     db.add(
         SignInSession(
@@ -66,6 +85,8 @@ def create(db: Session, *, account: Account, access: Access, origin: Origin, now
             last_seen_at=now,
             address=cut_address(origin.address),
             browser=origin.browser,
+            device_id=device_id,
+            **facts,
         )
     )
     return token
@@ -81,10 +102,26 @@ def load_row(db: Session, *, session_id: str, now: datetime) -> LiveSession | No
     return _live(db, col(SignInSession.id) == session_id, now)
 
 
+def held_for(db: Session, *, session_id: str) -> str | None:
+    """Return why the sign-in of a session looked unusual, None when it did not."""
+    return db.get_one(SignInSession, session_id).held_for
+
+
 def ends_of(db: Session, *, session_ids: Collection[str], now: datetime) -> dict[str, SessionEnd]:
     """Return when sessions will end, by their id; those that hold no more are left out."""
     rows = db.exec(_that_hold(now).where(col(SignInSession.id).in_(session_ids)))
     return {row.id: _end_of(row, country) for row, country in rows}
+
+
+def open_of(db: Session, *, account_id: str, now: datetime) -> Sequence[SignInSession]:
+    """Return the sessions in which an account's member is signed in now."""
+    return db.exec(
+        select(SignInSession).where(
+            col(SignInSession.account_id) == account_id,
+            col(SignInSession.access) >= Access.MEMBER,
+            *_is_in_time(now),
+        )
+    ).all()
 
 
 @writes
@@ -132,17 +169,51 @@ def end_all(
 
 
 def step_up(
-    db: Session, *, session: LiveSession, access: Access, origin: Origin, now: datetime
+    db: Session,
+    *,
+    session: LiveSession,
+    origin: Origin,
+    now: datetime,
+    device_id: str | None = None,
 ) -> str:
-    """Replace a session by one of a higher level, with a new id and a new token.
+    """Replace a session by a member's one, with a new id and a new token: the factor was given.
 
     Raises:
         Conflict: meanwhile it was ended, or replaced already; the whole transaction is undone.
     """
-    if not end(db, session_id=session.id, reason=EndReason.REPLACED, now=now):
+    if not end(db, session_id=session.id, reason=EndReason.STEPPED_UP, now=now):
         raise Conflict("the session is over")
+    before = db.get_one(SignInSession, session.id, populate_existing=True)
+    before.tell_at = None
+    db.add(before)
     account = db.get_one(Account, session.account_id)
-    return create(db, account=account, access=access, origin=origin, now=now)
+    return create(
+        db,
+        account=account,
+        access=Access.MEMBER,
+        origin=origin,
+        now=now,
+        device_id=device_id,
+        proved_at=now,
+        held_for=before.held_for,
+    )
+
+
+def renew(db: Session, *, session: LiveSession, now: datetime) -> str:
+    """Give a session a new token, since its member gave the factor again; its tabs stay alive.
+
+    Raises:
+        Conflict: meanwhile it was ended; the whole transaction is undone.
+    """
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    renewed = db.exec(
+        update(SignInSession)
+        .where(col(SignInSession.id) == session.id, col(SignInSession.ended_at).is_(None))
+        .values(token_hash=token_hash(token), proved_at=now)
+    )
+    if renewed.rowcount != 1:
+        raise Conflict("the session is over")
+    return token
 
 
 @writes
@@ -170,7 +241,13 @@ def _live(db: Session, is_wanted: ColumnElement[bool], now: datetime) -> LiveSes
         return None
     row, _country = found
     is_touch_due = row.last_seen_at <= now - _touch_every()
-    return LiveSession(row.id, row.account_id, row.member_id, Access(row.access), is_touch_due)
+    return LiveSession(row.id, row.account_id, row.member_id, _access_of(row, now), is_touch_due)
+
+
+def _access_of(row: SignInSession, now: datetime) -> Access:
+    is_proved = row.proved_at is not None and row.proved_at > now - PROOF_LIFETIME
+    is_member = row.access >= Access.MEMBER
+    return Access.RECENT_PROOF if is_member and is_proved else Access(row.access)
 
 
 def _that_hold(now: datetime) -> Select[SignInSession, str]:
@@ -180,9 +257,7 @@ def _that_hold(now: datetime) -> Select[SignInSession, str]:
         .join(Account, col(Account.id) == col(SignInSession.account_id))
         .join(Member, col(Member.id) == col(SignInSession.member_id))
         .where(
-            col(SignInSession.ended_at).is_(None),
-            col(SignInSession.last_seen_at) > now - _idle_limit(),
-            col(SignInSession.created_at) > now - _absolute_limit(),
+            *_is_in_time(now),
             or_(
                 col(SignInSession.access) > Access.PASSWORD_OK,
                 col(SignInSession.created_at) > now - _PASSWORD_ONLY_LIFETIME,
@@ -190,6 +265,14 @@ def _that_hold(now: datetime) -> Select[SignInSession, str]:
             col(Account.disabled_at).is_(None),
             col(Member.closed_at).is_(None),
         )
+    )
+
+
+def _is_in_time(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(SignInSession.ended_at).is_(None),
+        col(SignInSession.last_seen_at) > now - _idle_limit(),
+        col(SignInSession.created_at) > now - _absolute_limit(),
     )
 
 

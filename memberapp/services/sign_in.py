@@ -1,22 +1,41 @@
-"""Signing in: the password, then the code where the account has a second factor, and out.
+"""Signing in: the password, then the second factor, and out.
 
 The password is checked between two transactions, in the pool of hashing: `begin` counts the try
 and returns the hash to compare with, `conclude` opens the session. Whether an account exists never
 shows: an unknown identifier goes the same way, with a hash that no password opens.
+
+The factor is asked for on every browser that is not trusted, and wherever the sign-in is unusual.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
 from sqlmodel import Session
 
 from memberapp.domain.access import SYSTEM, Access, Actor, LiveSession, Origin, Role
-from memberapp.models.accounts import Account
-from memberapp.services import accounts, attempts, audit, passwords, second_factor, sessions
+from memberapp.domain.errors import TooManyTries
+from memberapp.models.accounts import Account, SignInSession
+from memberapp.services import (
+    accounts,
+    attempts,
+    audit,
+    devices,
+    links,
+    passwords,
+    proof,
+    sent_codes,
+    sessions,
+    sign_in_notices,
+    suspicion,
+)
 from memberapp.services.attempts import Reservation
+from memberapp.services.links import LinkKind
+from memberapp.services.proof import CodeResult
 from memberapp.services.second_factor import CodeOutcome
+from memberapp.services.sent_codes import FactorMethod, Purpose, Request
 from memberapp.services.sessions import EndReason
+from memberapp.services.suspicion import Suspicion
 from memberapp.services.transaction import run, run_hashing, writes
 
 
@@ -30,18 +49,15 @@ class SignInOutcome(StrEnum):
 
 @dataclass(frozen=True)
 class SignInResult:
-    """The outcome and, unless refused, the token of the new session."""
+    """The outcome and, unless refused, the token of the new session.
+
+    `wait_until` says when a code can be sent again, where too many were.
+    """
 
     outcome: SignInOutcome
     token: str = field(default="", repr=False)
-
-
-@dataclass(frozen=True)
-class CodeResult:
-    """What the code was and, when right, the token of the new session."""
-
-    outcome: CodeOutcome
-    token: str = field(default="", repr=False)
+    session_id: str = ""
+    wait_until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -66,12 +82,21 @@ async def sign_in(
         TooManyTries: a limit was reached, the same for known and unknown identifiers.
     """
     await run_hashing(passwords.dummy_hash)  # made once, and never inside a transaction
-    attempt = await run(begin, identifier=identifier, origin=origin)
+    try:
+        attempt = await run(begin, identifier=identifier, origin=origin)
+    except TooManyTries as error:
+        await run(
+            sign_in_notices.tell_blocked,
+            identifier=identifier,
+            counter=error.counter,
+            until=error.until,
+        )
+        raise
     is_right = await run_hashing(passwords.matches, password, attempt.password_hash)
     new_hash = None
     if is_right and attempt.account_id and passwords.is_outdated(attempt.password_hash):
         new_hash = await run_hashing(passwords.hash_password, password)
-    return await run(
+    result = await run(
         conclude,
         attempt=attempt,
         is_right=is_right,
@@ -79,6 +104,12 @@ async def sign_in(
         origin=origin,
         replaced=replaced,
     )
+    if result.outcome is SignInOutcome.CODE_NEEDED:
+        try:
+            await run(send_code, session_id=result.session_id, origin=origin)
+        except TooManyTries as error:
+            return replace(result, wait_until=error.until)
+    return result
 
 
 @writes
@@ -88,13 +119,16 @@ def begin(db: Session, *, identifier: str, origin: Origin, now: datetime) -> Pas
     Raises:
         TooManyTries: a limit was reached; this try is not counted.
     """
+    account = accounts.find(db, identifier=identifier)
+    # Asked for nobody too, so that it takes as long.
+    device = devices.known(db, account_id=account.id if account else "", origin=origin)
     reservation = attempts.reserve_password_try(
         db,
         identifier=accounts.attempt_subject(identifier),
         address=origin.address,
         now=now,
+        device_id=device.id if device else None,
     )
-    account = accounts.find(db, identifier=identifier)
     if account is None:
         return PasswordTry(reservation, None, passwords.dummy_hash())
     return PasswordTry(reservation, account.id, account.password_hash)
@@ -124,19 +158,73 @@ def conclude(
         db.add(account)
     if replaced is not None:
         sessions.end(db, session_id=replaced.id, reason=EndReason.REPLACED, now=now)
-    if second_factor.is_on(db, account_id=account.id):
+    device = devices.known(db, account_id=account.id, origin=origin)
+    reason = suspicion.of(db, account=account, device=device, origin=origin, now=now)
+    if device is not None and devices.is_trusted(device, now) and reason is None:
+        devices.see_again(db, device, origin=origin, now=now)
         token = sessions.create(
-            db, account=account, access=Access.PASSWORD_OK, origin=origin, now=now
+            db, account=account, access=Access.MEMBER, origin=origin, now=now, device_id=device.id
         )
-        return SignInResult(SignInOutcome.CODE_NEEDED, token)
-    token = sessions.create(db, account=account, access=Access.MEMBER, origin=origin, now=now)
-    _note(db, audit.Event.SIGNED_IN, account, origin=origin, now=now)
-    return SignInResult(SignInOutcome.SIGNED_IN, token)
+        _note(db, audit.Event.SIGNED_IN, account, origin=origin, now=now)
+        return SignInResult(SignInOutcome.SIGNED_IN, token)
+    token = sessions.create(
+        db,
+        account=account,
+        access=Access.PASSWORD_OK,
+        origin=origin,
+        now=now,
+        held_for=reason,
+        tell_at=now + sign_in_notices.UNFINISHED_AFTER,
+    )
+    db.flush()
+    session = sessions.load(db, token=token, now=now)
+    if reason is not None:
+        _note(db, audit.Event.SIGN_IN_HELD, account, origin=origin, now=now, reason=reason)
+    return SignInResult(SignInOutcome.CODE_NEEDED, token, session_id=session.id if session else "")
+
+
+@writes
+def send_code(db: Session, *, session_id: str, origin: Origin, now: datetime) -> None:
+    """Send the code of a sign-in where there is no app, and tell of one that is unusual.
+
+    Raises:
+        TooManyTries: too many codes were sent lately.
+    """
+    row = db.get_one(SignInSession, session_id)
+    account = db.get_one(Account, row.account_id)
+    reason = Suspicion(row.held_for) if row.held_for else None
+    method = sent_codes.method_of(db, account=account)
+    is_confirmed_by_link = reason is not None and method is FactorMethod.EMAIL
+    if reason is not None and not is_confirmed_by_link:
+        sign_in_notices.tell_unusual(
+            db, account=account, session_id=row.id, reason=reason, origin=origin, now=now
+        )
+    channel = proof.CHANNELS.get(method)
+    if channel is None:
+        return
+    link_token = links.new_token(LinkKind.DEVICE) if is_confirmed_by_link else ""
+    sent_codes.send(
+        db,
+        account=account,
+        request=Request(row.id, Purpose.SIGN_IN, link_token=link_token),
+        channel=channel,
+        origin=origin,
+        now=now,
+        reason=reason or "",
+        confirm_link=links.address_of(link_token) if link_token else "",
+        link=sign_in_notices.not_me_link(row.id),
+    )
 
 
 @writes
 def enter_code(
-    db: Session, *, session: LiveSession, code: str, origin: Origin, now: datetime
+    db: Session,
+    *,
+    session: LiveSession,
+    code: str,
+    origin: Origin,
+    now: datetime,
+    is_trusted: bool = False,
 ) -> CodeResult:
     """Turn a session that has the password into a member's one, with a new token.
 
@@ -144,16 +232,44 @@ def enter_code(
         TooManyTries: too many codes were wrong.
         Conflict: meanwhile the session was ended or turned already; the code is not used up.
     """
-    outcome = second_factor.prove(
-        db, account_id=session.account_id, code=code, address=origin.address, now=now
+    outcome = proof.check(
+        db,
+        account_id=session.account_id,
+        request=Request(session.id, Purpose.SIGN_IN),
+        code=code,
+        origin=origin,
+        now=now,
     )
     account = db.get_one(Account, session.account_id)
     if outcome is not CodeOutcome.RIGHT:
         _note(db, audit.Event.CODE_REFUSED, account, origin=origin, now=now, reason=outcome)
         return CodeResult(outcome)
-    token = sessions.step_up(db, session=session, access=Access.MEMBER, origin=origin, now=now)
+    return finish(db, session=session, origin=origin, now=now, is_trusted=is_trusted)
+
+
+def finish(
+    db: Session, *, session: LiveSession, origin: Origin, now: datetime, is_trusted: bool = False
+) -> CodeResult:
+    """Let a member in who gave both factors, in the caller's transaction; his browser is known.
+
+    Raises:
+        Conflict: meanwhile the session was ended or turned already.
+    """
+    account = db.get_one(Account, session.account_id)
+    is_new = devices.known(db, account_id=account.id, origin=origin) is None
+    device = devices.remember(db, account=account, origin=origin, now=now, is_trusted=is_trusted)
+    token = sessions.step_up(db, session=session, origin=origin, now=now, device_id=device.id)
+    row = db.get_one(SignInSession, session.id)
+    method = sent_codes.method_of(db, account=account)
+    # An e-mail with the code, or one that told of the unusual, said as much already.
+    if is_new and row.held_for is None and method is not FactorMethod.EMAIL:
+        sign_in_notices.tell_new_device(
+            db, account=account, session_id=session.id, origin=origin, now=now
+        )
     _note(db, audit.Event.SIGNED_IN, account, origin=origin, now=now)
-    return CodeResult(outcome, token)
+    if is_trusted:
+        _note(db, audit.Event.DEVICE_TRUSTED, account, origin=origin, now=now)
+    return CodeResult(CodeOutcome.RIGHT, token, device.token)
 
 
 @writes
@@ -162,6 +278,9 @@ def sign_out(db: Session, *, session: LiveSession, origin: Origin, now: datetime
     sessions.end(db, session_id=session.id, reason=EndReason.SIGNED_OUT, now=now)
     account = db.get_one(Account, session.account_id)
     _note(db, audit.Event.SIGNED_OUT, account, origin=origin, now=now)
+
+
+_NOT_IN = {audit.Event.SIGN_IN_REFUSED, audit.Event.SIGN_IN_HELD, audit.Event.CODE_REFUSED}
 
 
 def _note(
@@ -173,7 +292,7 @@ def _note(
     now: datetime,
     reason: str = "",
 ) -> None:
-    is_refused = event in {audit.Event.SIGN_IN_REFUSED, audit.Event.CODE_REFUSED}
+    is_refused = event in _NOT_IN
     audit.append(
         db,
         event,

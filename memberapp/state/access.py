@@ -30,8 +30,9 @@ from memberapp import routes
 from memberapp.domain.access import Access, Actor, LiveSession, Origin, Role
 from memberapp.domain.errors import TooManyTries
 from memberapp.presenters.browsers import browser_in_words
-from memberapp.services import attempts, sessions
+from memberapp.services import attempts, devices, sessions
 from memberapp.services.changes import Topic
+from memberapp.services.health import OUTAGES
 from memberapp.services.transaction import parameters_of, run
 from memberapp.settings import get_settings
 
@@ -86,6 +87,14 @@ class LiveScreen:
         raise TypeError(f"{type(self).__name__} has no loader")
 
 
+async def session_of(state: BaseState) -> LiveSession | None:
+    """Return the session of a state's browser while it holds, however far it climbed."""
+    auth = await state.get_state(AuthState)
+    if not auth._session_id:
+        return None
+    return await run(sessions.load_row, session_id=auth._session_id)
+
+
 class PublicState(LiveScreen, rx.State, mixin=True):
     """Base of the states that anyone may call."""
 
@@ -95,13 +104,6 @@ class PublicState(LiveScreen, rx.State, mixin=True):
         """Check the class that derives from this one."""
         super().__init_subclass__(**kwargs)
         _require_access(cls)
-
-    async def _session(self) -> LiveSession | None:
-        """Return the session of this browser while it holds, however far it climbed."""
-        auth = await self.get_state(AuthState)
-        if not auth._session_id:
-            return None
-        return await run(sessions.load_row, session_id=auth._session_id)
 
 
 class MemberState(LiveScreen, rx.State, mixin=True):
@@ -151,7 +153,8 @@ class MemberState(LiveScreen, rx.State, mixin=True):
 def origin_of(state: BaseState) -> Origin:
     """Return from where the socket of a state came: its address and its browser in words."""
     browser = browser_in_words(state.router.headers.user_agent)
-    return Origin(state.router.session.client_ip, browser)
+    device = devices.token_of(state.router.headers.cookie)
+    return Origin(state.router.session.client_ip, browser, device)
 
 
 @dataclass(frozen=True)
@@ -215,7 +218,10 @@ class AccessGate(rx.Middleware):
     ) -> StateUpdate | None:
         """Let an event through (None), or answer it without running its handler."""
         root = state._get_root_state()
-        live = await self._live_session(state)
+        try:
+            live = await self._live_session(state)
+        except OUTAGES:
+            return StateUpdate(delta={}, events=to_unavailable(root))
         if not await self._is_within_rate(live, state):
             return StateUpdate(delta={})
         was_foreign = await self._bind(root, live)
@@ -227,7 +233,8 @@ class AccessGate(rx.Middleware):
             return None
         level = _declared_access(event.name)
         if was_foreign or level is None or not _is_allowed(level, live):
-            return await self._refuse(root, live)
+            needs_proof = level is Access.RECENT_PROOF and not was_foreign
+            return await self._refuse(root, live, needs_proof=needs_proof)
         if live is not None and live.is_touch_due and not _is_on_load(event.name):
             await run(sessions.touch, session_id=live.id)
         return None
@@ -260,10 +267,16 @@ class AccessGate(rx.Middleware):
         auth._member_id = live.member_id if live else ""
         return was_foreign
 
-    async def _refuse(self, root: BaseState, live: LiveSession | None) -> StateUpdate:
-        """Answer with the emptied state and the way to sign in."""
+    async def _refuse(
+        self, root: BaseState, live: LiveSession | None, *, needs_proof: bool
+    ) -> StateUpdate:
+        """Answer with the emptied state and the way to sign in, or to give the factor again."""
         delta = await root._get_resolved_delta()
         root._clean()
+        if needs_proof and live is not None and live.access is Access.MEMBER:
+            path = root.router.url.path.rstrip("/") or "/"
+            proof = rx.redirect(routes.proof_path(path), replace=True)
+            return StateUpdate(delta=delta, events=Event.from_event_type(proof))
         return StateUpdate(delta=delta, events=to_sign_in(root, live))
 
 
@@ -278,6 +291,13 @@ def to_sign_in(root: BaseState, live: LiveSession | None) -> list[Event]:
     if not needs_code and wanted != "/":
         target += f"?{routes.RETURN_PARAMETER}={quote(wanted)}"
     return Event.from_event_type(rx.redirect(target, replace=True))
+
+
+def to_unavailable(root: BaseState) -> list[Event]:
+    """Return what leads a tab to the page that says that the database is away."""
+    if root.router.url.path.rstrip("/") == routes.UNAVAILABLE.path:
+        return []
+    return Event.from_event_type(rx.redirect(routes.UNAVAILABLE.path))
 
 
 async def empty(root: BaseState) -> None:

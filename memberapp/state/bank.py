@@ -37,7 +37,6 @@ class BankState(MemberState, rx.State):
     holder_kept: str = ""
     holder_error: str = ""
     iban_error: str = ""
-    password_error: str = ""
     code_error: str = ""
 
     _iban_typed: str = ""
@@ -88,7 +87,6 @@ class BankState(MemberState, rx.State):
         self.errors = list(kept.errors)
         self.holder_error = error_of(kept, "holder")
         self.iban_error = error_of(kept, "iban")
-        self.password_error = error_of(kept, "password")
         self.code_error = error_of(kept, "code")
 
     def _is_at(self, page: Route) -> bool:

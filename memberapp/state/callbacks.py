@@ -16,7 +16,7 @@ from memberapp.services.changes import Topic
 from memberapp.services.cookies import CookieKind, cookie_value
 from memberapp.services.form_return import KeptForm
 from memberapp.services.transaction import run
-from memberapp.state.access import PublicState, origin_of
+from memberapp.state.access import PublicState, origin_of, session_of
 
 
 class CallbackFormState(PublicState, rx.State):
@@ -57,7 +57,7 @@ class CallbackFormState(PublicState, rx.State):
         asked = self.router.url.query_parameters
         form = await run(
             callbacks.open_form,
-            session=await self._session(),
+            session=await session_of(self),
             about=kept.values.get("about", asked.get(routes.ABOUT_PARAMETER, "")),
         )
         self._fill(form, kept, presenter.motive_of(asked.get(routes.MOTIVE_PARAMETER, "")))
@@ -107,12 +107,12 @@ class CallbackState(PublicState, rx.State):
         await self._show()
         if self.is_missing:
             await run(
-                callbacks.note_not_found, session=await self._session(), origin=origin_of(self)
+                callbacks.note_not_found, session=await session_of(self), origin=origin_of(self)
             )
 
     async def _show(self) -> None:
         keys = cookie_value(self.router.headers.cookie, CookieKind.CALLBACKS).split(".")
-        session = await self._session()
+        session = await session_of(self)
         try:
             seen = await run(callbacks.own, session=session, reference=self._asked, keys=keys)
         except NotFound:

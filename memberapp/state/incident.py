@@ -8,7 +8,9 @@ from typing import ClassVar, cast
 import reflex as rx
 from reflex.event import EventSpec
 
+from memberapp import routes
 from memberapp.domain.access import Access
+from memberapp.services.health import OUTAGES
 from memberapp.state.access import PublicState
 
 _log = logging.getLogger(__name__)
@@ -36,6 +38,9 @@ class IncidentState(PublicState, rx.State):
 
 def on_backend_error(exception: Exception) -> EventSpec | None:
     """Log the kind of failure and its place only: a message may quote a member's data."""
+    if isinstance(exception, OUTAGES):
+        _log.error("the database is away: %s", type(exception).__name__)
+        return rx.redirect(routes.UNAVAILABLE.path)
     number = secrets.token_hex(4).upper()
     trace, place = exception.__traceback__, "?"
     while trace is not None:

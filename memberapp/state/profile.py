@@ -18,6 +18,7 @@ from memberapp.domain.errors import (
     InvalidForm,
     InvalidInput,
     MemberappError,
+    ProofNeeded,
     TooManyTries,
 )
 from memberapp.presenters import bank as bank_presenter
@@ -26,7 +27,7 @@ from memberapp.presenters import wording
 from memberapp.presenters.bank import BankView
 from memberapp.presenters.form_errors import FieldError
 from memberapp.presenters.profile import Editable, ProfileForm, ProfileView
-from memberapp.services import bank, email_change, form_return, members, profile
+from memberapp.services import bank, email_change, form_return, members, profile, proof
 from memberapp.services.changes import Topic
 from memberapp.services.form_return import KeptForm
 from memberapp.state.access import MemberState
@@ -111,11 +112,17 @@ class ProfileState(MemberState, rx.State):
             return None
         seen = await self._card_seen()
         try:
+            await self._call(proof.require_recent)
             await self._call(
                 email_change.request,
                 typed=typed["email"],
                 seen=(seen.email, seen.pending_email),
             )
+        except ProofNeeded:
+            # What was typed waits in the open form for the way back.
+            self.form = self.form.typed(typed, ())
+            here = f"{routes.PROFILE.path}?{routes.EDIT_PARAMETER}={Editable.EMAIL}"
+            return rx.redirect(routes.proof_path(here))
         except MemberappError as error:
             return await self._refuse(error, typed)
         return self._done(presenter.link_sent(typed["email"].strip()))

@@ -1,9 +1,8 @@
-"""The sign-in pages: what a refused form left, and where to come back to."""
+"""The sign-in page: what a refused form left, and where to come back to."""
 
 from typing import ClassVar
 
 import reflex as rx
-from reflex.event import EventSpec
 
 from memberapp import routes
 from memberapp.domain.access import Access
@@ -17,7 +16,7 @@ from memberapp.state.access import PublicState
 
 
 class SignInState(PublicState, rx.State):
-    """The pages `/connexion` and `/connexion/code`; the forms themselves go to `http/`."""
+    """The page `/connexion`; its form goes to `http/`."""
 
     access: ClassVar[Access] = Access.PUBLIC
 
@@ -27,27 +26,21 @@ class SignInState(PublicState, rx.State):
     identifier_kept: str = ""
     identifier_error: str = ""
     password_error: str = ""
-    code_error: str = ""
     return_path: str = ""
 
     @rx.event
-    async def load_sign_in(self) -> EventSpec | None:
+    async def load_sign_in(self) -> None:
         """Show again what the last post left behind; a reconnect runs this again."""
         header = self.router.headers.cookie
         token = sessions.token_of(header)
         is_live = bool(token and await run(sessions.load, token=token))
-        is_code_page = self.router.url.path.rstrip("/") == routes.SIGN_IN_CODE.path
-        if is_code_page and not is_live:
-            return rx.redirect(routes.SIGN_IN.path, replace=True)
-        page = routes.SIGN_IN_CODE if is_code_page else routes.SIGN_IN
-        kept_token = form_return.token_of(header)
-        kept = await run(form_return.load, token=kept_token, page=page.path) if kept_token else None
+        kept_token, page = form_return.token_of(header), routes.SIGN_IN.path
+        kept = await run(form_return.load, token=kept_token, page=page) if kept_token else None
         self._fill(kept or KeptForm())
         if token and not is_live and not (self.notice or self.errors):
             self.notice = wording.SESSION_ENDED  # says why the member is here again
         wanted = self.router.url.query_parameters.get(routes.RETURN_PARAMETER, "")
         self.return_path = own_path(wanted) if wanted else ""
-        return None
 
     def _fill(self, kept: KeptForm) -> None:
         self.notice = kept.notice
@@ -56,4 +49,3 @@ class SignInState(PublicState, rx.State):
         self.identifier_kept = kept.values.get("identifier", "")
         self.identifier_error = error_of(kept, "identifier")
         self.password_error = error_of(kept, "password")
-        self.code_error = error_of(kept, "code")

@@ -60,8 +60,7 @@ def site(frontend: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     # The worker writes by itself; here only the attacker may.
     fast["worker_in_process"] = False
     server = Server(tmp_path_factory.mktemp("attacked"), **fast)
-    seeded = server.command("demo")
-    assert seeded.returncode == 0, seeded.stderr
+    server.seed()
     server.start()
     yield server
     server.stop()
@@ -70,9 +69,7 @@ def site(frontend: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
 def cookie_of(site: Server, persona: int) -> str:
     """Sign a persona in and return his session cookie."""
     form = {"identifier": sign_ins()[persona].member_id, "password": sign_ins()[persona].password}
-    answer = httpx.post(
-        site.origin + routes.POST_SIGN_IN, data=form, headers={"origin": site.origin}
-    )
+    answer = httpx.post(site.origin + routes.POST_SIGN_IN, data=form, headers=site.headers)
     assert answer.headers["location"] == "/", answer.headers
     return f"session={answer.cookies['session']}"
 

@@ -34,6 +34,7 @@ def site(frontend: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     for member in (CAMILLE, BRUNO):
         made = server.command("account", "create", member, "--password-stdin", stdin=PASSWORD)
         assert made.returncode == 0, made.stderr
+    server.trust(CAMILLE, BRUNO)
     server.start()
     yield server
     server.stop()
@@ -65,7 +66,7 @@ def cookie_of(site: Server, member: str) -> str:
     answer = httpx.post(
         site.origin + routes.POST_SIGN_IN,
         data={"identifier": member, "password": PASSWORD},
-        headers={"origin": site.origin},
+        headers=site.headers,
     )
     return f"session={answer.cookies['session']}"
 

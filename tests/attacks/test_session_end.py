@@ -26,7 +26,7 @@ def site(frontend: Path, tmp_path: Path) -> Iterator[Server]:
     """Serve the demo members, by a clock of the test's own."""
     assert frontend.is_dir()
     server = Server(tmp_path / "site", worker_in_process=False)
-    assert server.command("demo").returncode == 0
+    server.seed()
     server.start()
     yield server
     server.stop()
@@ -36,9 +36,7 @@ def site(frontend: Path, tmp_path: Path) -> Iterator[Server]:
 def tab(site: Server) -> Iterator[SocketClient]:
     """A tab in which Camille has her list open."""
     form = {"identifier": CAMILLE.member_id, "password": CAMILLE.password}
-    answer = httpx.post(
-        site.origin + routes.POST_SIGN_IN, data=form, headers={"origin": site.origin}
-    )
+    answer = httpx.post(site.origin + routes.POST_SIGN_IN, data=form, headers=site.headers)
     cookie = f"session={answer.cookies['session']}"
     with SocketClient(site.origin, token="tab-idle", cookie=cookie) as client:
         client.hydrate(f"{routes.REIMBURSEMENTS.path}?annee=2025")

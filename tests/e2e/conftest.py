@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.support import Server
+from tests.support import DEVICE_TOKEN, Server
 
 PHONE, DESKTOP, NARROW = 390, 1280, 320
 Theme = Literal["light", "dark"]
@@ -39,17 +39,28 @@ def browser_type_launch_args() -> dict[str, Any]:
     }
 
 
+def device_cookie(origin: str) -> Any:
+    """Return the cookie of the browser that `Server.trust` makes accounts trust."""
+    return {"name": "device", "value": DEVICE_TOKEN, "url": origin, "httpOnly": True}
+
+
 @pytest.fixture
 def page_at(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
     """Open pages: `page_at(390, "dark")`; afterwards, no page may have had an error.
 
     A browser context of its own each, so that nobody is signed in; `origin` is another server's.
+    The demo members trust this browser (`Server.seed`), unless `is_trusted` is false.
     """
     complaints: list[str] = []
     contexts = []
 
     def open_page(
-        width: int = DESKTOP, theme: Theme = "light", *, origin: str = "", **options: Any
+        width: int = DESKTOP,
+        theme: Theme = "light",
+        *,
+        origin: str = "",
+        is_trusted: bool = True,
+        **options: Any,
     ) -> Page:
         context = browser.new_context(
             base_url=origin or server.origin,
@@ -60,6 +71,8 @@ def page_at(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
             **options,
         )
         contexts.append(context)
+        if is_trusted:
+            context.add_cookies([device_cookie(origin or server.origin)])
         context.add_init_script(_NOTE_VIOLATIONS)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))

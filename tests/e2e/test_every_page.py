@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 from memberapp import routes
 from memberapp.cli.demo import SignIn, sign_ins
-from tests.e2e.conftest import DESKTOP, NARROW, PHONE
+from tests.e2e.conftest import DESKTOP, NARROW, PHONE, device_cookie
 from tests.support import Server
 
 SIZES = [(NARROW, "light"), (PHONE, "dark"), (DESKTOP, "light"), (DESKTOP, "dark")]
@@ -25,6 +25,7 @@ def signed_in(browser: Browser, server: Server) -> Callable[[SignIn], Any]:
     def sign_in(persona: SignIn) -> Any:
         if persona.member_id not in known:
             context = browser.new_context(base_url=server.origin)
+            context.add_cookies([device_cookie(server.origin)])
             page = context.new_page()
             page.goto(routes.SIGN_IN.path)
             page.get_by_label("Adresse e-mail ou numéro d’adhérent").fill(persona.member_id)

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from memberapp import routes
 from tests import feeds
+from tests.e2e.conftest import device_cookie
 from tests.passwords import PASSWORD
 
 MEMBER = "M100000001"
@@ -105,6 +106,7 @@ def member(server, tmp_path_factory):
     assert done.returncode == 0, done.stderr + done.stdout
     made = server.command("account", "create", MEMBER, "--password-stdin", stdin=PASSWORD)
     assert made.returncode == 0, made.stderr
+    server.trust(MEMBER)
     return MEMBER
 
 
@@ -112,6 +114,7 @@ def member(server, tmp_path_factory):
 def signed_in(browser, server, member):
     """Sign in once; the pages of this module start with that cookie."""
     context = browser.new_context(base_url=server.origin)
+    context.add_cookies([device_cookie(server.origin)])
     page = context.new_page()
     page.goto(routes.SIGN_IN.path)
     page.get_by_label("Adresse e-mail ou numéro d’adhérent").fill(member)
@@ -317,6 +320,7 @@ def test_a_payment_imported_while_the_list_is_open_appears_by_itself(own_server,
     ):
         done = server.command(*command, **options)
         assert done.returncode == 0, done.stderr
+    server.trust(MEMBER)
     server.start()
     page = page_at(390, origin=server.origin)
     page.goto("/connexion?suite=/remboursements")

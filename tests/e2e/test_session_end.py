@@ -20,7 +20,7 @@ A_TURN = 15_000  # milliseconds: far longer than the watch takes to look again
 def demo(own_server: Callable[..., Server]) -> Iterator[Server]:
     """A demo of its own, whose clock the test moves."""
     server = own_server()
-    assert server.command("demo").returncode == 0
+    server.seed()
     server.start()
     yield server
     server.stop()

@@ -13,7 +13,7 @@ def test_two_workers_serve_each_member_his_own_figures(
     own_server: Callable[..., Server], redis_url: str, page_at: Callable[..., Page]
 ) -> None:
     server = own_server(redis_url=redis_url, workers=2)
-    assert server.command("demo").returncode == 0
+    server.seed()
     server.start()
 
     for name, email in (

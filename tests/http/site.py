@@ -12,14 +12,19 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
+from memberapp import clock
 from memberapp.domain.access import LiveSession
 from memberapp.http import ROUTES
 from memberapp.models.accounts import Account
-from memberapp.services import form_return, sessions
+from memberapp.services import devices, form_return, sessions
+from memberapp.services.cookies import CookieKind, cookie_name
 from memberapp.services.form_return import KeptForm
+from memberapp.services.sent_codes import Purpose
 from memberapp.services.transaction import run_now, writes
 from tests.factories import alice, make_account, make_factor
+from tests.insiders import sent_code
 from tests.passwords import PASSWORD, password_hash
+from tests.support import DEVICE_TOKEN, trust
 
 ORIGIN = "http://localhost:8000"
 NUMBER = "M010000001"
@@ -29,7 +34,8 @@ SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # that of `make_factor`
 @writes
 def make_alice(db: Session, *, with_factor: bool = False, **account: Any) -> Account:
     """Make Alice with an account that `PASSWORD` opens."""
-    made = make_account(db, alice(db).member, **{"password_hash": password_hash()} | account)
+    values = {"password_hash": password_hash(), "created_at": clock.now()}
+    made = make_account(db, alice(db).member, **values | account)
     if with_factor:
         make_factor(db, made)
     return made
@@ -53,8 +59,29 @@ class Browser:
         headers = {"origin": origin, "content-type": "application/x-www-form-urlencoded"}
         return self.request("POST", path, content=urlencode(fields), headers=headers)
 
-    def sign_in(self, identifier: str = NUMBER, password: str = PASSWORD, **more: str) -> Response:
+    def sign_in(
+        self,
+        identifier: str = NUMBER,
+        password: str = PASSWORD,
+        *,
+        is_trusted: bool = True,
+        **more: str,
+    ) -> Response:
+        """Post the password, on a browser that the account trusts unless told otherwise."""
+        if is_trusted:
+            token = devices.token_of(self.cookie_header) or DEVICE_TOKEN
+            run_now(trust, identifier=identifier, token=token)
+            if not devices.token_of(self.cookie_header):
+                # The domain under which the server's own cookies are kept.
+                name = cookie_name(CookieKind.DEVICE)
+                self.client.cookies.set(name, token, domain="localhost.local")
         return self.post("/connexion", identifier=identifier, password=password, **more)
+
+    def sign_in_with_code(self) -> Response:
+        """Give both factors, with the code that was sent: sensitive acts are open for a while."""
+        self.sign_in(is_trusted=False)
+        assert self.session is not None
+        return self.post("/connexion/code", code=sent_code(self.session.id, Purpose.SIGN_IN))
 
     def take_cookies_of(self, other: "Browser") -> None:
         self.client.cookies = Cookies(other.client.cookies)

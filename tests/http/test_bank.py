@@ -1,12 +1,14 @@
 import pytest
+from httpx import Response
 from pyotp.totp import TOTP
 
 from memberapp.services import bank
+from memberapp.services.sent_codes import Purpose
 from memberapp.services.transaction import run_now
 from tests.factories import bob
 from tests.http.site import Browser, open_browser
-from tests.insiders import NEW_IBAN, OLD_IBAN, SECRET, THIRD_IBAN, Insider, insider
-from tests.passwords import OTHER_PASSWORD, PASSWORD
+from tests.insiders import NEW_IBAN, OLD_IBAN, SECRET, THIRD_IBAN, Insider, insider, sent_code
+from tests.passwords import PASSWORD
 
 BANK, CONFIRM, PROFILE = "/profil/banque", "/profil/banque/confirmer", "/profil"
 
@@ -23,6 +25,14 @@ def proposed(who: Insider) -> str:
     return found.id if found else ""
 
 
+def confirm(visitor: Browser, change: str, code: str = "", **more: str) -> Response:
+    """Post the code that was sent for the last account typed, unless another one is given."""
+    session = visitor.session
+    assert session is not None
+    given = code or sent_code(session.id, Purpose.BANK)
+    return visitor.post(CONFIRM, change=change, code=given, **more)
+
+
 def pending(who: Insider) -> str:
     found = run_now(bank.pending_of, member_id=who.member_id)
     return found.masked_iban if found else ""
@@ -33,7 +43,7 @@ def test_an_account_is_typed_then_proved(visitor, alice):
     assert (answer.status_code, answer.headers["location"]) == (303, CONFIRM)
     assert pending(alice) == ""
 
-    answer = visitor.post(CONFIRM, change=proposed(alice), password=PASSWORD)
+    answer = confirm(visitor, proposed(alice))
     assert answer.headers["location"] == PROFILE
     assert pending(alice).endswith("189")
     kept = visitor.shown_again(PROFILE)
@@ -45,7 +55,7 @@ def test_a_proof_sent_twice_is_answered_as_the_first_time(visitor, alice):
     visitor.post(BANK, holder="Alice Moreau", iban=NEW_IBAN)
     change = proposed(alice)
     for _ in range(2):
-        answer = visitor.post(CONFIRM, change=change, password=PASSWORD)
+        answer = confirm(visitor, change)
         assert answer.headers["location"] == PROFILE
         assert "est enregistré" in visitor.shown_again(PROFILE).title
 
@@ -64,27 +74,51 @@ def test_what_is_wrong_is_named_and_what_was_typed_is_kept(visitor, alice):
 def test_an_account_never_shows_in_an_address(visitor, alice):
     for answer in (
         visitor.post(BANK, holder="Alice", iban=NEW_IBAN),
-        visitor.post(CONFIRM, change=proposed(alice), password=PASSWORD),
+        confirm(visitor, proposed(alice)),
     ):
         assert NEW_IBAN not in repr(answer.headers)
 
 
-def test_a_wrong_password_confirms_nothing_and_is_never_kept(visitor, alice):
+def test_a_wrong_code_confirms_nothing_and_is_never_kept(visitor, alice):
     visitor.post(BANK, holder="Alice", iban=NEW_IBAN)
-    answer = visitor.post(CONFIRM, change=proposed(alice), password=OTHER_PASSWORD)
+    answer = confirm(visitor, proposed(alice), "12 34 5")
 
     assert answer.headers["location"] == CONFIRM
     kept = visitor.shown_again(CONFIRM)
-    assert [error.field for error in kept.errors] == ["password"]
-    assert OTHER_PASSWORD not in repr(kept)
+    assert [error.field for error in kept.errors] == ["code"]
+    assert "Recopiez le dernier" in kept.errors[0].text
+    assert "12 34 5" not in repr(kept)
     assert pending(alice) == ""
+
+
+def test_the_password_alone_never_confirms_an_account(visitor, alice):
+    visitor.post(BANK, holder="Alice", iban=NEW_IBAN)
+    visitor.post(CONFIRM, change=proposed(alice), password=PASSWORD)
+
+    assert [error.field for error in visitor.shown_again(CONFIRM).errors] == ["code"]
+    assert pending(alice) == ""
+
+
+def test_a_code_sent_again_ends_the_one_before(visitor, alice):
+    visitor.post(BANK, holder="Alice", iban=NEW_IBAN)
+    change, session = proposed(alice), visitor.session
+    former = sent_code(session.id, Purpose.BANK)
+    answer = visitor.post(f"{CONFIRM}/code", change=change)
+    assert answer.headers["location"] == CONFIRM
+    assert "Un nouveau code vient de partir" in visitor.shown_again(CONFIRM).notice
+
+    if former != sent_code(session.id, Purpose.BANK):
+        confirm(visitor, change, former)
+        assert pending(alice) == ""
+    confirm(visitor, change)
+    assert pending(alice).endswith("189")
 
 
 def test_an_empty_proof_is_not_counted(visitor, alice):
     visitor.post(BANK, holder="Alice", iban=NEW_IBAN)
     for _ in range(6):
-        visitor.post(CONFIRM, change=proposed(alice), password=" ")
-    visitor.post(CONFIRM, change=proposed(alice), password=PASSWORD)
+        confirm(visitor, proposed(alice), " ")
+    confirm(visitor, proposed(alice))
     assert pending(alice).endswith("189")
 
 
@@ -92,16 +126,16 @@ def test_a_proof_cannot_be_moved_to_another_account(visitor, alice):
     visitor.post(BANK, holder="Alice", iban=NEW_IBAN)
     approved = proposed(alice)
     visitor.post(BANK, holder="Alice", iban=THIRD_IBAN)
-    answer = visitor.post(CONFIRM, change=approved, password=PASSWORD, iban=THIRD_IBAN)
+    answer = confirm(visitor, approved, iban=THIRD_IBAN)
 
     assert answer.headers["location"] == BANK
     assert "n’attend plus de confirmation" in visitor.shown_again(BANK).errors[0].text
     assert pending(alice) == ""
 
 
-def test_with_a_second_factor_the_code_is_asked(visitor, clock):
+def test_with_an_app_its_code_is_asked(visitor, clock):
     who = insider(with_factor=True)
-    visitor.sign_in()
+    visitor.sign_in(is_trusted=False)
     visitor.post("/connexion/code", code=TOTP(SECRET).at(clock.now))
     visitor.post(BANK, holder="Alice", iban=NEW_IBAN)
 
@@ -118,7 +152,7 @@ def test_another_members_proposal_cannot_be_confirmed(visitor, alice):
     insider(bob)
     with open_browser(address="198.51.100.1") as other:
         other.sign_in("M010000002")
-        answer = other.post(CONFIRM, change=proposed(alice), password=PASSWORD)
+        answer = confirm(other, proposed(alice), "123456")
         assert answer.headers["location"] == BANK
     assert pending(alice) == ""
 
@@ -126,7 +160,7 @@ def test_another_members_proposal_cannot_be_confirmed(visitor, alice):
 def test_the_fourth_change_says_when_the_next_one_is_possible(visitor, alice):
     for iban in (NEW_IBAN, THIRD_IBAN, "BE68539007547034"):
         visitor.post(BANK, holder="Alice", iban=iban)
-        visitor.post(CONFIRM, change=proposed(alice), password=PASSWORD)
+        confirm(visitor, proposed(alice))
     answer = visitor.post(BANK, holder="Alice", iban=NEW_IBAN)
 
     assert answer.headers["location"] == BANK
@@ -135,7 +169,7 @@ def test_the_fourth_change_says_when_the_next_one_is_possible(visitor, alice):
 
 def test_a_change_on_hold_is_given_up_with_one_post(visitor, alice):
     visitor.post(BANK, holder="Alice", iban=NEW_IBAN)
-    visitor.post(CONFIRM, change=proposed(alice), password=PASSWORD)
+    confirm(visitor, proposed(alice))
     waiting = run_now(bank.pending_of, member_id=alice.member_id).id
     answer = visitor.post("/profil/banque/garder", change=waiting)
 
@@ -157,17 +191,19 @@ def test_without_a_session_every_form_leads_to_the_sign_in(visitor, path):
 
 @pytest.mark.parametrize("path", [BANK, CONFIRM, "/profil/banque/garder"])
 def test_the_password_alone_leads_to_the_code(visitor, path):
-    insider(with_factor=True)
-    visitor.sign_in()
+    insider()
+    visitor.sign_in(is_trusted=False)
     assert visitor.post(path, iban=NEW_IBAN).headers["location"] == "/connexion/code"
 
 
 def test_no_log_line_holds_an_account(visitor, alice, caplog):
     caplog.set_level(0)
     visitor.post(BANK, holder="Alice", iban=NEW_IBAN)
-    visitor.post(CONFIRM, change=proposed(alice), password=PASSWORD)
+    code = sent_code(visitor.session.id, Purpose.BANK)
+    confirm(visitor, proposed(alice))
 
     ours = "".join(r.getMessage() for r in caplog.records if r.name.startswith("memberapp"))
     assert NEW_IBAN not in ours
     assert OLD_IBAN not in ours
     assert PASSWORD not in ours
+    assert code not in ours

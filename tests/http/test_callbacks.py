@@ -87,7 +87,7 @@ def test_a_members_call_is_in_his_file_and_not_in_the_browser(visitor):
 
 def test_between_password_and_code_one_is_a_visitor(visitor):
     run_now(make_alice, with_factor=True)
-    visitor.sign_in()
+    visitor.sign_in(is_trusted=False)
     ask(visitor)
 
     (call,) = calls()

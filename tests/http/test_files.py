@@ -57,7 +57,7 @@ def test_without_a_session_a_file_is_refused(visitor, path):
 @pytest.mark.parametrize("path", FILES)
 def test_the_password_alone_opens_no_file(visitor, path):
     run_now(make_alice, with_factor=True)
-    visitor.sign_in()
+    visitor.sign_in(is_trusted=False)
     assert visitor.get(path).status_code == 401
 
 

@@ -26,8 +26,21 @@ def test_every_route_is_declared_with_its_access():
         ("GET", "/readyz"): Access.PUBLIC,
         ("POST", "/connexion"): Access.PUBLIC,
         ("POST", "/connexion/code"): Access.PASSWORD_OK,
+        ("POST", "/connexion/code/renvoyer"): Access.PASSWORD_OK,
+        ("POST", "/connexion/appareil"): Access.PUBLIC,
+        ("POST", "/connexion/pas-moi"): Access.PUBLIC,
+        ("POST", "/connexion/preuve"): Access.MEMBER,
+        ("POST", "/connexion/preuve/code"): Access.MEMBER,
+        ("POST", "/profil/telephone/verifier/code"): Access.RECENT_PROOF,
+        ("POST", "/profil/telephone/verifier"): Access.RECENT_PROOF,
+        ("POST", "/profil/banque/confirmer/code"): Access.MEMBER,
+        ("POST", "/activation"): Access.PUBLIC,
+        ("POST", "/activation/confirmer"): Access.PUBLIC,
+        ("POST", "/mot-de-passe-oublie"): Access.PUBLIC,
+        ("POST", "/nouveau-mot-de-passe"): Access.PUBLIC,
+        ("POST", "/profil/securite/mot-de-passe"): Access.MEMBER,
         ("POST", "/deconnexion"): Access.PUBLIC,
-        ("POST", "/profil/securite/activer"): Access.MEMBER,
+        ("POST", "/profil/securite/activer"): Access.RECENT_PROOF,
         ("POST", "/profil/securite/confirmer"): Access.MEMBER,
         ("POST", "/profil/securite/abandonner"): Access.MEMBER,
         ("POST", "/profil/securite/desactiver"): Access.MEMBER,
@@ -165,7 +178,7 @@ def test_a_file_is_given_to_its_member_and_not_cached(file_visitor):
 
 def test_the_password_alone_opens_no_file(file_visitor):
     run_now(make_alice, with_factor=True)
-    file_visitor.sign_in()
+    file_visitor.sign_in(is_trusted=False)
 
     assert file_visitor.get("/test").status_code == 401
 
@@ -197,7 +210,7 @@ def test_a_failure_shows_a_number_and_nothing_else(visitor, monkeypatch):
         raise RuntimeError("SELECT secret FROM /srv/path")
 
     monkeypatch.setattr(accounts, "find", break_down)
-    answer = visitor.sign_in()
+    answer = visitor.sign_in(is_trusted=False)
 
     assert answer.status_code == 500
     assert answer.headers["cache-control"] == "no-store"

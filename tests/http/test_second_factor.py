@@ -14,7 +14,7 @@ PAGE = "/profil/securite"
 @pytest.fixture
 def signed_in(visitor: Browser) -> Browser:
     run_now(make_alice)
-    visitor.sign_in()
+    visitor.sign_in_with_code()
     return visitor
 
 
@@ -32,11 +32,11 @@ def test_a_second_factor_is_switched_on_and_off(signed_in, clock):
     assert secret is not None
     signed_in.post(f"{PAGE}/confirmer", code=TOTP(secret).at(clock.now))
     assert overview(signed_in).stage is FactorStage.ON
-    assert signed_in.shown_again(PAGE).notice == "La double authentification est activée."
+    assert signed_in.shown_again(PAGE).notice == "Votre application de codes est activée."
 
     signed_in.post(f"{PAGE}/desactiver", code=TOTP(secret).at(clock.now.timestamp() + 30))
     assert overview(signed_in).stage is FactorStage.OFF
-    assert signed_in.shown_again(PAGE).notice == "La double authentification est désactivée."
+    assert signed_in.shown_again(PAGE).notice == "Votre application de codes est désactivée."
 
 
 @pytest.mark.parametrize("code", ["", "000000"])
@@ -63,7 +63,7 @@ def test_a_factor_that_is_on_cannot_be_replaced(signed_in, clock):
     signed_in.post(f"{PAGE}/activer")
 
     assert overview(signed_in).stage is FactorStage.ON
-    assert signed_in.shown_again(PAGE).notice == "La double authentification est déjà activée."
+    assert signed_in.shown_again(PAGE).notice == "Une application de codes est déjà activée."
 
 
 @pytest.mark.parametrize("act", ["activer", "confirmer", "abandonner", "desactiver"])
@@ -74,7 +74,7 @@ def test_without_a_session_every_act_leads_to_the_sign_in(visitor, act):
 @pytest.mark.parametrize("act", ["activer", "confirmer", "abandonner", "desactiver"])
 def test_the_password_alone_leads_to_the_code(visitor, clock, act):
     run_now(make_alice, with_factor=True)
-    visitor.sign_in()
+    visitor.sign_in(is_trusted=False)
     answer = visitor.post(f"{PAGE}/{act}", code=TOTP(SECRET).at(clock.now))
 
     assert answer.headers["location"] == "/connexion/code"

@@ -140,11 +140,12 @@ def test_the_eleventh_try_says_when_to_come_back_right_password_or_not(visitor, 
         origin = Origin(f"198.51.100.{number}", "")
         run_now(sign_in.begin, identifier=NUMBER, origin=origin)
     clock.advance(timedelta(seconds=30))
-    answer = visitor.sign_in()
+    answer = visitor.sign_in(is_trusted=False)
 
     assert answer.headers["location"] == "/connexion"
     (error,) = visitor.shown_again("/connexion").errors
-    assert error.text.startswith("Trop d’essais. Réessayez à 11\u00a0h\u00a005, ou appelez le")
+    assert "la connexion est bloquée. Réessayez à 11\u00a0h\u00a005, ou" in error.text
+    assert "Mot de passe oublié" in error.text
     assert visitor.session is None
 
 
@@ -152,7 +153,7 @@ def test_fifty_failures_from_one_address_do_not_keep_the_member_out(visitor):
     run_now(make_alice, email="alice@example.org")
     with open_browser(address="198.51.100.1") as attacker:
         for number in range(50):
-            attacker.sign_in(f"M01{number:07}", "x")
+            attacker.sign_in(f"M01{number:07}", "x", is_trusted=False)
         assert "Trop d’essais" in attacker.shown_again("/connexion").errors[0].text
 
     visitor.sign_in()
@@ -163,7 +164,7 @@ def test_a_forged_proxy_header_gives_no_more_tries(visitor, settings, database):
     seen = set()
     for number in range(12):
         visitor.client.headers["x-forwarded-for"] = f"203.0.113.{number}"
-        visitor.sign_in(f"M01{number:07}", "x")
+        visitor.sign_in(f"M01{number:07}", "x", is_trusted=False)
         seen.add(visitor.shown_again("/connexion").errors[0].text[:13])
 
     assert "Trop d’essais" in seen
@@ -191,7 +192,7 @@ def test_a_session_id_planted_before_is_not_kept(visitor):
 
 def test_the_code_page_comes_after_the_password(visitor, clock):
     run_now(make_alice, with_factor=True)
-    answer = visitor.sign_in(suite="/remboursements")
+    answer = visitor.sign_in(is_trusted=False, suite="/remboursements")
     assert answer.headers["location"] == "/connexion/code?suite=%2Fremboursements"
     before = visitor.session
     assert before.access is Access.PASSWORD_OK
@@ -199,7 +200,7 @@ def test_the_code_page_comes_after_the_password(visitor, clock):
     code = TOTP(SECRET).at(clock.now)
     answer = visitor.post("/connexion/code", code=f"{code[:3]} {code[3:]}", suite="/remboursements")
     assert answer.headers["location"] == "/remboursements"
-    assert visitor.session.access is Access.MEMBER
+    assert visitor.session.access is Access.RECENT_PROOF
     assert visitor.session.id != before.id
 
 
@@ -212,7 +213,7 @@ def test_the_code_page_comes_after_the_password(visitor, clock):
 )
 def test_a_wrong_code_says_what_to_do(visitor, clock, late_by, sentence):
     run_now(make_alice, with_factor=True)
-    visitor.sign_in()
+    visitor.sign_in(is_trusted=False)
     visitor.post("/connexion/code", code=TOTP(SECRET).at(clock.now - late_by))
 
     (error,) = visitor.shown_again("/connexion/code").errors
@@ -223,17 +224,17 @@ def test_a_wrong_code_says_what_to_do(visitor, clock, late_by, sentence):
 
 def test_an_empty_code_is_not_counted(visitor, clock):
     run_now(make_alice, with_factor=True)
-    visitor.sign_in()
+    visitor.sign_in(is_trusted=False)
     for _ in range(6):
         visitor.post("/connexion/code", code=" ")
     visitor.post("/connexion/code", code=TOTP(SECRET).at(clock.now))
 
-    assert visitor.session.access is Access.MEMBER
+    assert visitor.session.access is Access.RECENT_PROOF
 
 
 def test_the_sixth_wrong_code_says_when_to_come_back(visitor, clock):
     run_now(make_alice, with_factor=True)
-    visitor.sign_in()
+    visitor.sign_in(is_trusted=False)
     for _ in range(5):
         visitor.post("/connexion/code", code="000000")
     visitor.post("/connexion/code", code=TOTP(SECRET).at(clock.now))
@@ -277,9 +278,9 @@ def test_signing_out_twice_is_no_error(visitor):
 def test_no_log_line_holds_what_was_typed(visitor, caplog, monkeypatch):
     caplog.set_level(0)
     run_now(make_alice)
-    visitor.sign_in("canary@example.org", "Canary-Password-7!")
+    visitor.sign_in("canary@example.org", "Canary-Password-7!", is_trusted=False)
     monkeypatch.setattr(accounts, "find", broken)
-    visitor.sign_in("canary@example.org", "Canary-Password-7!")
+    visitor.sign_in("canary@example.org", "Canary-Password-7!", is_trusted=False)
     visitor.post("/connexion/code", code="424242")
 
     assert "incident" in caplog.text
@@ -304,22 +305,22 @@ def limits_reached():
 def test_a_reached_limit_is_in_the_trail_once_until_it_ends(visitor, clock):
     run_now(make_alice)
     for _ in range(10):
-        visitor.sign_in(password=OTHER_PASSWORD)
+        visitor.sign_in(password=OTHER_PASSWORD, is_trusted=False)
     assert limits_reached() == []
     line = (None, "identifier", "192.0.2.0/24", "refused")
     for _ in range(3):
-        visitor.sign_in(password=OTHER_PASSWORD)
+        visitor.sign_in(password=OTHER_PASSWORD, is_trusted=False)
     assert limits_reached() == [line]
 
     clock.advance(timedelta(minutes=5))
     for _ in range(11):
-        visitor.sign_in(password=OTHER_PASSWORD)
+        visitor.sign_in(password=OTHER_PASSWORD, is_trusted=False)
     assert limits_reached() == [line, line]
 
 
 def test_too_many_codes_are_in_the_trail_as_the_members_own(visitor):
     run_now(make_alice, with_factor=True)
-    visitor.sign_in()
+    visitor.sign_in(is_trusted=False)
     for _ in range(7):
         visitor.post("/connexion/code", code="000000")
 

@@ -7,6 +7,7 @@ from memberapp.domain.errors import InvalidForm, InvalidInput
 from memberapp.presenters import bank as presenter
 from memberapp.services.bank import BankOverview
 from memberapp.services.outbox import Channel, MessageKind, MessageSeen, MessageStatus
+from memberapp.services.sent_codes import FactorMethod
 
 AT = datetime(2026, 11, 21, 10, tzinfo=UTC)
 MASKED = "FR76 •••• •••• •••• •••• •••• 189"
@@ -26,9 +27,9 @@ def make_overview(**changes) -> BankOverview:
         "history": (),
         "may_change_at": None,
         "hold": timedelta(hours=72),
-        "needs_code": False,
         "messages": (),
         "is_contact_recent": False,
+        "method": FactorMethod.EMAIL,
     }
     return BankOverview(**values | changes)
 

@@ -6,6 +6,7 @@ import pytest
 
 from memberapp import catalogue
 from memberapp.presenters import messages
+from memberapp.presenters.sms import part_count
 from memberapp.services.outbox import Channel, MessageKind
 from memberapp.settings import get_settings
 
@@ -17,6 +18,16 @@ PARAMETERS = {
     "country": "FR",
     "at": "2026-11-21T10:02:00+00:00",
     "effective_at": "2026-11-24T10:02:00+00:00",
+    "expires_at": "2026-11-22T10:02:00+00:00",
+    "code": "482913",
+    "code_way": "letter",
+    "purpose": "bank",
+    "browser": "Firefox sur Windows",
+    "address": "81.250.12.0/24",
+    "reason": "new_place",
+    "confirm_link": f"{get_settings().origins[0]}/lien/d-token",
+    "until": "2026-11-21T10:42:00+00:00",
+    "is_reset_sent": True,
     "cancel_until": "2026-11-25T10:02:00+00:00",
     "state": "holding",
     "masked_iban": "FR76 •••• •••• •••• •••• •••• 189",
@@ -34,7 +45,11 @@ PARAMETERS = {
     "by_sms": True,
     "link": f"{get_settings().origins[0]}/lien/b-token",
 }
-TO_A_STRANGER = (MessageKind.EMAIL_CHANGE_LINK, MessageKind.EMAIL_CHANGE_TAKEN)
+TO_A_STRANGER = (
+    MessageKind.ACTIVATION_LINK,
+    MessageKind.EMAIL_CHANGE_LINK,
+    MessageKind.EMAIL_CHANGE_TAKEN,
+)
 """Whose mailbox it is is not known yet, so these name nobody."""
 BY_SMS = [kind for kind in MessageKind if (FOLDER / kind / "sms.txt").is_file()]
 
@@ -75,14 +90,17 @@ def test_a_new_account_is_told_masked_with_the_link_that_cancels(state, channel)
 
 
 @pytest.mark.parametrize("kind", BY_SMS)
-def test_a_text_message_is_one_line_that_names_the_insurer_first(kind):
+def test_a_text_message_names_the_insurer_first_and_binds_its_code_to_our_site(kind):
     rendered = messages.render(kind, PARAMETERS, Channel.SMS)
     channels = catalogue.load().channels
 
     assert rendered.subject == ""
     assert rendered.text.startswith(f"{catalogue.load().brand.name}. ")
-    assert "\n" not in rendered.text
+    _line, *bound = rendered.text.split("\n")  # a browser fills a code in on this site only
+    code = PARAMETERS["code"]
+    assert bound == ([f"@{channels.web.hosts[0]} #{code}"] if code in rendered.text else [])
     assert len(rendered.text) < 320
+    assert code not in rendered.text or part_count(rendered.text) == 1
     # One letter outside the short alphabet of text messages halves what each of them holds.
     assert not re.search("[’«»•…–]", rendered.text)
     numbers = {phone.display.replace("\u00a0", " ") for phone in channels.phones}

@@ -171,6 +171,8 @@ def test_what_is_stored_names_nobody(database):
 def test_past_windows_are_purged(database):
     run_now(try_password, identifier="alice", address="192.0.2.1")
     run_now(attempts.purge, now=START + timedelta(minutes=4))
-    assert len(run_now(counts)) == 3
+    assert len(run_now(counts)) == 6
     run_now(attempts.purge, now=START + timedelta(minutes=5))
+    assert len(run_now(counts)) == 3
+    run_now(attempts.purge, now=START + timedelta(days=30))  # few failures in a row are forgotten
     assert run_now(counts) == []

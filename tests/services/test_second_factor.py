@@ -40,7 +40,7 @@ def code_at(instant: datetime, secret: str = SECRET) -> str:
 
 
 def prove(db: Session, account: Account, code: str, now: datetime = START) -> CodeOutcome:
-    return second_factor.prove(db, account_id=account.id, code=code, address="192.0.2.1", now=now)
+    return second_factor.prove(db, account_id=account.id, code=code, origin=FROM, now=now)
 
 
 def start(db: Session, account: Account, now: datetime = START) -> str:

@@ -182,13 +182,13 @@ def test_a_step_up_changes_every_identifier(db, account):
     token = create(db, account, Access.PASSWORD_OK)
     live = load(db, token)
     assert live is not None
-    new_token = sessions.step_up(db, session=live, access=Access.MEMBER, origin=FROM, now=START)
+    new_token = sessions.step_up(db, session=live, origin=FROM, now=START)
 
     assert load(db, token) is None
     stepped_up = load(db, new_token)
     assert stepped_up is not None
     assert stepped_up.id != live.id
-    assert stepped_up.access is Access.MEMBER
+    assert stepped_up.access is Access.RECENT_PROOF
 
 
 def test_a_session_that_is_over_is_never_stepped_up(db, account):
@@ -197,7 +197,7 @@ def test_a_session_that_is_over_is_never_stepped_up(db, account):
     assert sessions.end(db, session_id=live.id, reason=EndReason.SIGNED_OUT, now=START)
 
     with pytest.raises(Conflict):
-        sessions.step_up(db, session=live, access=Access.MEMBER, origin=FROM, now=START)
+        sessions.step_up(db, session=live, origin=FROM, now=START)
     assert len(db.exec(select(SignInSession)).all()) == 1
 
 

@@ -1,13 +1,13 @@
 import pytest
 
 from memberapp.services import bank
+from memberapp.services.sent_codes import Purpose
 from memberapp.services.transaction import run, run_now
 from memberapp.state.bank import BankState
 from memberapp.state.links import LinkState
 from tests.factories import bob
 from tests.gate import deltas, open_gate, redirects
-from tests.insiders import FROM, NEW_IBAN, OLD_IBAN, Insider, insider
-from tests.passwords import PASSWORD
+from tests.insiders import FROM, NEW_IBAN, OLD_IBAN, Insider, ask_code, insider
 from tests.state.screens import HYDRATE, event, shown
 from tests.state.test_profile import tabs_of
 
@@ -65,9 +65,8 @@ async def test_without_a_proposal_the_confirmation_leads_back():
 async def test_an_account_on_hold_shows_with_its_date_and_its_history():
     who = insider()
     change_id = await propose(who)
-    await bank.confirm(
-        session=who.session, change_id=change_id, password=PASSWORD, code="", origin=FROM
-    )
+    code = ask_code(who.session, Purpose.BANK, change_id)
+    await run(bank.confirm, session=who.session, change_id=change_id, code=code, origin=FROM)
     async with tabs_of(who) as (tab,):
         screen = shown(await tab.send(LOAD, path="/profil/banque"), BankState)
 

@@ -17,6 +17,7 @@ from memberapp.services.transaction import run_now, writes
 from memberapp.state.demo_messages import DemoMessagesState
 from memberapp.state.security import SecurityState
 from memberapp.state.sign_in import SignInState
+from memberapp.state.sign_in_code import SignInCodeState
 from tests.factories import alice, make_account, make_factor
 from tests.gate import open_gate, redirects
 from tests.state.screens import HYDRATE, event, shown
@@ -39,11 +40,13 @@ def cookies(**values: str) -> str:
 
 
 @writes
-def sign_alice_in(db: Session, *, access: Access = Access.MEMBER, with_factor: bool = False) -> str:
+def sign_alice_in(
+    db: Session, *, access: Access = Access.MEMBER, with_factor: bool = False, **facts: str
+) -> str:
     account = make_account(db, alice(db).member)
     if with_factor:
         make_factor(db, account)
-    return sessions.create(db, account=account, access=access, origin=Origin(), now=START)
+    return sessions.create(db, account=account, access=access, origin=Origin(), now=START, **facts)
 
 
 def load(state: type[Any], handler: str, cookie: str = "", path: str = "/connexion") -> Any:
@@ -64,6 +67,10 @@ def load_sign_in(cookie: str = "", path: str = "/connexion") -> dict[str, Any]:
     return load(SignInState, "load_sign_in", cookie, path)[0]
 
 
+def load_code(cookie: str = "", query: str = "") -> tuple[dict[str, Any], list[str]]:
+    return load(SignInCodeState, "load_sign_in_code", cookie, f"/connexion/code{query}")
+
+
 def test_the_page_shows_what_was_typed_and_what_is_wrong():
     token = run_now(form_return.save, page="/connexion", kept=KEPT)
     page = load_sign_in(cookies(form_return=token))
@@ -77,16 +84,37 @@ def test_the_page_shows_what_was_typed_and_what_is_wrong():
 def test_the_code_page_does_not_show_what_the_sign_in_kept():
     token = run_now(form_return.save, page="/connexion", kept=KEPT)
     session = run_now(sign_alice_in, access=Access.PASSWORD_OK, with_factor=True)
-    page = load_sign_in(cookies(form_return=token, session=session), path="/connexion/code")
+    page = load_code(cookies(form_return=token, session=session))[0]
 
+    assert page["asked"].method == "app"
     assert page.get("error_title", "") == ""
-    assert page.get("identifier_kept", "") == ""
+    assert "identifier_kept" not in page
 
 
 def test_the_code_page_comes_after_the_password_only():
-    _, leads_to = load(SignInState, "load_sign_in", path="/connexion/code")
+    assert load_code()[1] == ["/connexion"]
 
-    assert leads_to == ["/connexion"]
+
+def test_the_code_page_leads_on_who_is_in_already():
+    cookie = cookies(session=run_now(sign_alice_in))
+    assert load_code(cookie, "?suite=/remboursements")[1] == ["/remboursements"]
+
+
+def test_the_code_page_says_by_what_it_came_and_never_the_address():
+    page = load_code(cookies(session=run_now(sign_alice_in, access=Access.PASSWORD_OK)))[0]
+
+    assert page["asked"].label == "Code reçu par e-mail"
+    assert "spams" in page["asked"].lead
+    assert "@" not in repr(page)
+
+
+def test_the_code_page_says_why_a_sign_in_is_held():
+    token = run_now(sign_alice_in, access=Access.PASSWORD_OK, held_for="new_place")
+    page = load_code(cookies(session=token))[0]
+
+    assert page["suspicion"] == (
+        "Vous vous connectez avec un nouvel appareil, depuis un nouveau réseau."
+    )
 
 
 def test_a_made_up_cookie_shows_nothing():

@@ -1,11 +1,10 @@
 """The proof that puts a proposed account on hold.
 
-It is bound to one row, whose IBAN never changes: a code or a password given for one account can
-never confirm another. The code is that of the second factor where it is on, and only then is the
-password not enough. It is checked outside of any transaction, as at the sign-in.
+It is bound to one row, whose IBAN never changes: a code given for one account can never confirm
+another. It is the member's second factor, asked for again; the password is never enough.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -16,11 +15,10 @@ from memberapp.domain.bank import (
     BankChangeSeen,
     BankChangeStatus,
 )
-from memberapp.domain.errors import Conflict, NotFound
+from memberapp.domain.errors import NotFound
 from memberapp.models.portal import BankChange
 from memberapp.models.secrets import token_hash
-from memberapp.services import accounts, attempts, audit, links, passwords, second_factor, sessions
-from memberapp.services.attempts import Reservation
+from memberapp.services import accounts, audit, links, proof, sessions
 from memberapp.services.bank.proposing import refuse_too_many
 from memberapp.services.bank.rules import (
     OPEN,
@@ -37,53 +35,18 @@ from memberapp.services.links import LinkKind
 from memberapp.services.locks import Lock, hold
 from memberapp.services.outbox import MessageKind
 from memberapp.services.second_factor import CodeOutcome
-from memberapp.services.transaction import run, run_hashing, writes
+from memberapp.services.sent_codes import Purpose, Request
+from memberapp.services.transaction import writes
 
 _CONFIRMED = (*OPEN, BankChangeStatus.EFFECTIVE)
 
 
 @dataclass(frozen=True)
 class Confirmation:
-    """What the proof was and, when it was right, the change as it stands now.
-
-    `outcome` is that of a code; a wrong password is `WRONG` too.
-    """
+    """What the code was and, when it was right, the change as it stands now."""
 
     outcome: CodeOutcome
     change: BankChangeSeen | None = None
-
-
-@dataclass(frozen=True)
-class PasswordProof:
-    """A counted try of the password and the hash to compare it with."""
-
-    reservation: Reservation
-    password_hash: str = field(repr=False)
-
-
-async def confirm(
-    *, session: LiveSession, change_id: str, password: str, code: str, origin: Origin
-) -> Confirmation:
-    """Confirm a proposed account with the code where there is a second factor, else the password.
-
-    Raises:
-        NotFound: nothing of this id waits for this member's proof.
-        TooManyTries: too many proofs were wrong, or too many changes confirmed.
-    """
-    if await run(second_factor.is_on, account_id=session.account_id):
-        return await run(
-            confirm_with_code, session=session, change_id=change_id, code=code, origin=origin
-        )
-    proof = await run(begin_password, session=session, change_id=change_id)
-    is_right = await run_hashing(passwords.matches, password, proof.password_hash)
-    return await run(
-        conclude_password,
-        session=session,
-        change_id=change_id,
-        proof=proof,
-        is_right=is_right,
-        origin=origin,
-    )
 
 
 def confirmed(db: Session, *, member_id: str, change_id: str) -> BankChangeSeen | None:
@@ -95,7 +58,7 @@ def confirmed(db: Session, *, member_id: str, change_id: str) -> BankChangeSeen 
 
 
 @writes
-def confirm_with_code(
+def confirm(
     db: Session,
     *,
     session: LiveSession,
@@ -104,65 +67,25 @@ def confirm_with_code(
     origin: Origin,
     now: datetime,
 ) -> Confirmation:
-    """Confirm with a code; its step counts once, so that it proves one account only.
+    """Confirm with a code, that of the app or the one sent for this very change; it counts once.
 
     Raises:
         NotFound: nothing of this id waits for this member's proof.
         TooManyTries: too many codes were wrong, or too many changes confirmed.
     """
     row = _proposed(db, session, change_id, now)
-    outcome = second_factor.prove(
-        db, account_id=session.account_id, code=code, address=origin.address, now=now
+    outcome = proof.check(
+        db,
+        account_id=session.account_id,
+        request=Request(session.id, Purpose.BANK, bound_to=change_id),
+        code=code,
+        origin=origin,
+        now=now,
     )
     if outcome is not CodeOutcome.RIGHT:
         _note_refusal(db, row, origin=origin, now=now, reason=outcome)
         return Confirmation(outcome)
     return Confirmation(outcome, _put_on_hold(db, row, origin=origin, now=now))
-
-
-@writes
-def begin_password(
-    db: Session, *, session: LiveSession, change_id: str, now: datetime
-) -> PasswordProof:
-    """Count a try and say with which hash the password is to be compared.
-
-    Raises:
-        NotFound: nothing of this id waits for this member's proof.
-        TooManyTries: too many passwords were wrong; this try is not counted.
-    """
-    _proposed(db, session, change_id, now)
-    _member, account = accounts.own(db, member_id=session.member_id, account_id=session.account_id)
-    reservation = attempts.reserve_proof_try(db, account_id=account.id, now=now)
-    return PasswordProof(reservation, account.password_hash)
-
-
-@writes
-def conclude_password(
-    db: Session,
-    *,
-    session: LiveSession,
-    change_id: str,
-    proof: PasswordProof,
-    is_right: bool,
-    origin: Origin,
-    now: datetime,
-) -> Confirmation:
-    """Confirm with a right password, or note the refusal.
-
-    Raises:
-        NotFound: meanwhile another tab dropped this proposal.
-        Conflict: meanwhile a second factor was switched on; the password is not enough.
-        TooManyTries: too many changes were confirmed.
-    """
-    row = _proposed(db, session, change_id, now)
-    if second_factor.is_on(db, account_id=session.account_id):
-        raise Conflict("the code of the second factor is needed")
-    _member, account = accounts.own(db, member_id=session.member_id, account_id=session.account_id)
-    if not is_right or account.password_hash != proof.password_hash:
-        _note_refusal(db, row, origin=origin, now=now, reason="password")
-        return Confirmation(CodeOutcome.WRONG)
-    attempts.give_back(db, proof.reservation)
-    return Confirmation(CodeOutcome.RIGHT, _put_on_hold(db, row, origin=origin, now=now))
 
 
 def _proposed(db: Session, session: LiveSession, change_id: str, now: datetime) -> BankChange:

@@ -20,9 +20,10 @@ from memberapp.domain.identifiers import mask_iban
 from memberapp.models.members import Member
 from memberapp.models.portal import BankChange
 from memberapp.models.secrets import reveal, seal
-from memberapp.services import accounts, notices, outbox, second_factor
+from memberapp.services import accounts, notices, outbox, sent_codes
 from memberapp.services.bank.rules import hold_of, index_of, open_change, seen
 from memberapp.services.outbox import MessageKind, MessageSeen
+from memberapp.services.sent_codes import FactorMethod
 from memberapp.services.transaction import writes
 from memberapp.settings import get_settings
 
@@ -47,8 +48,8 @@ class BankOverview:
     """How long a change confirmed now would wait."""
     is_contact_recent: bool
     """Whether it would wait longer because the e-mail or the phone has just changed."""
-    needs_code: bool
-    """Whether the proof is a code of the second factor, else the password."""
+    method: FactorMethod
+    """How the member gives the code that confirms."""
     messages: tuple[MessageSeen, ...]
     """What told the member's contacts of the account that waits."""
 
@@ -83,7 +84,7 @@ def overview(db: Session, *, member_id: str, account_id: str, now: datetime) -> 
         may_change_at=may_change_at(db, member.id, now),
         hold=hold_of(db, member_id=member.id, now=now),
         is_contact_recent=notices.has_recent_contact(db, member_id=member.id, now=now),
-        needs_code=second_factor.is_on(db, account_id=account.id),
+        method=sent_codes.method_of(db, account=account),
         messages=_messages_about(db, pending, member_id=member.id) if pending else (),
     )
 
@@ -119,8 +120,10 @@ def proposal(db: Session, *, member_id: str, account_id: str, now: datetime) -> 
 @writes
 def propose(
     db: Session, *, member_id: str, account_id: str, iban: str, holder: str, now: datetime
-) -> None:
+) -> str:
     """Keep a new account until the member proves that he wants it; an earlier one is dropped.
+
+    Return its id, which the proof is bound to.
 
     Raises:
         InvalidForm: a field is refused; both are named.
@@ -146,6 +149,7 @@ def propose(
     seal(row, "iban", new_iban)
     seal(row, "holder", new_holder)
     db.add(row)
+    return row.id
 
 
 @writes

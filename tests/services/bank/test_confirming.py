@@ -1,4 +1,3 @@
-import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -10,8 +9,9 @@ from memberapp.domain.bank import BankChangeStatus
 from memberapp.domain.errors import InvalidForm, MemberappError, NotFound, TooManyTries
 from memberapp.models.portal import BankChange
 from memberapp.services import bank, email_change, profile
-from memberapp.services.bank.confirming import Confirmation, confirm_with_code
+from memberapp.services.bank import Confirmation
 from memberapp.services.second_factor import CodeOutcome
+from memberapp.services.sent_codes import FactorMethod, Purpose
 from memberapp.services.transaction import run_now
 from tests.factories import bob
 from tests.insiders import (
@@ -23,6 +23,7 @@ from tests.insiders import (
     SECRET,
     THIRD_IBAN,
     Insider,
+    ask_code,
     audited,
     for_core,
     insider,
@@ -32,19 +33,15 @@ from tests.insiders import (
     sign_in,
     told,
 )
-from tests.passwords import OTHER_PASSWORD, PASSWORD
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 
 
-def confirm(who: Insider, change_id: str, *, password: str = PASSWORD, code: str = ""):
+def confirm(who: Insider, change_id: str, *, code: str | None = None) -> Confirmation:
     """Confirm as the member does today, signed in again since he was made."""
     session = run_now(sign_in, who=who)
-    return asyncio.run(
-        bank.confirm(
-            session=session, change_id=change_id, password=password, code=code, origin=FROM
-        )
-    )
+    given = ask_code(session, Purpose.BANK, change_id) if code is None else code
+    return run_now(bank.confirm, session=session, change_id=change_id, code=given, origin=FROM)
 
 
 def change_account(who: Insider, iban: str = NEW_IBAN) -> Confirmation:
@@ -55,7 +52,7 @@ def overview(who: Insider) -> bank.BankOverview:
     return run_now(bank.overview, **who.who)
 
 
-def test_a_right_password_puts_the_account_on_hold_for_72_hours(clock):
+def test_a_right_code_puts_the_account_on_hold_for_72_hours(clock):
     who = insider()
     confirmation = change_account(who)
 
@@ -75,6 +72,7 @@ def test_every_contact_is_told_at_once():
     change_account(who)
 
     assert told() == {
+        ("proof_code", "alice@example.org"),
         ("bank_change_confirmed", "alice@example.org"),
         ("bank_change_confirmed", OLD_PHONE),
     }
@@ -82,19 +80,33 @@ def test_every_contact_is_told_at_once():
     assert NEW_IBAN not in repr(messages())
 
 
-def test_a_wrong_password_confirms_nothing_and_is_counted(clock):
+def test_a_wrong_code_confirms_nothing_and_is_counted(clock):
     who = insider()
     change = propose(who)
+    session = run_now(sign_in, who=who)
+    right = ask_code(session, Purpose.BANK, change)
+    wrong = "000000" if right != "000000" else "111111"
     for _ in range(5):
-        assert confirm(who, change, password=OTHER_PASSWORD).outcome is CodeOutcome.WRONG
+        tried = run_now(bank.confirm, session=session, change_id=change, code=wrong, origin=FROM)
+        assert tried.outcome is CodeOutcome.WRONG
     with pytest.raises(TooManyTries):
-        confirm(who, change)
+        run_now(bank.confirm, session=session, change_id=change, code=right, origin=FROM)
 
     assert overview(who).pending is None
-    assert messages() == []
+    assert {kind for kind, _whom in told()} == {"proof_code"}
     assert audited() == ["bank:proof_refused"] * 5
     clock.advance(timedelta(minutes=5))
     assert confirm(who, change).change is not None
+
+
+def test_a_code_sent_for_one_account_confirms_no_other():
+    who = insider()
+    session = run_now(sign_in, who=who)
+    code = ask_code(session, Purpose.BANK, propose(who, NEW_IBAN))
+    submitted = propose(who, THIRD_IBAN)
+
+    tried = run_now(bank.confirm, session=session, change_id=submitted, code=code, origin=FROM)
+    assert tried == Confirmation(CodeOutcome.EXPIRED)
 
 
 def test_a_proof_given_for_one_account_confirms_no_other():
@@ -135,12 +147,11 @@ def test_another_members_proposal_is_not_found():
     assert overview(one).pending is None
 
 
-def test_with_a_second_factor_the_password_is_not_enough(clock):
+def test_with_an_app_its_code_confirms(clock):
     who = insider(with_factor=True)
     change = propose(who)
-    assert overview(who).needs_code
+    assert overview(who).method is FactorMethod.APP
 
-    assert confirm(who, change, password=PASSWORD).outcome is CodeOutcome.WRONG
     right = confirm(who, change, code=TOTP(SECRET).at(clock.now))
     assert right.change is not None
 
@@ -271,14 +282,15 @@ def test_after_a_change_of_mailbox_the_old_one_hears_of_the_new_account():
 def test_a_landline_gets_no_text_message():
     who = insider(phone="+33199001234")
     change_account(who)
-    assert told() == {("bank_change_confirmed", "alice@example.org")}
+    assert ("bank_change_confirmed", "alice@example.org") in told()
+    assert {whom for _kind, whom in told()} == {"alice@example.org"}
 
 
 def attempt(arguments: tuple[Insider, str, str]) -> str:
     who, change, code = arguments
     try:
         result = run_now(
-            confirm_with_code, session=who.session, change_id=change, code=code, origin=FROM
+            bank.confirm, session=who.session, change_id=change, code=code, origin=FROM
         )
     except MemberappError as refused:
         return refused.code

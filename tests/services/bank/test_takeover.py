@@ -12,8 +12,8 @@ from memberapp.models.members import Member
 from memberapp.models.portal import BankChange
 from memberapp.services import bank, email_change, profile, sessions
 from memberapp.services.bank import rules
-from memberapp.services.bank.confirming import begin_password, conclude_password
 from memberapp.services.locks import Lock
+from memberapp.services.sent_codes import Purpose
 from memberapp.services.sessions import EndReason
 from memberapp.services.transaction import run_now
 from tests.factories import bob
@@ -24,6 +24,7 @@ from tests.insiders import (
     OLD_PHONE,
     THIRD_IBAN,
     Insider,
+    ask_code,
     audited,
     insider,
     link_in,
@@ -151,21 +152,14 @@ def test_the_lock_of_the_trail_is_the_last_one(settings, database, clock, monkey
 def test_a_session_that_was_ended_meanwhile_confirms_nothing(clock):
     who = insider()
     asked = propose(who)
-    proof = run_now(begin_password, session=who.session, change_id=asked)
+    code = ask_code(who.session, Purpose.BANK, asked)
     change(
         lambda db: sessions.end(
             db, session_id=who.session.id, reason=EndReason.SIGNED_OUT, now=clock.now
         )
     )
     with pytest.raises(NotFound):
-        run_now(
-            conclude_password,
-            session=who.session,
-            change_id=asked,
-            proof=proof,
-            is_right=True,
-            origin=FROM,
-        )
+        run_now(bank.confirm, session=who.session, change_id=asked, code=code, origin=FROM)
     assert overview(who).pending is None
 
 

@@ -1,0 +1,43 @@
+"""A field for a new password, with its rules; `assets/js/forms.js` ticks them as one types."""
+
+from typing import Final
+
+import reflex as rx
+
+from memberapp.components.icon import icon
+from memberapp.components.native_form import password_field
+from memberapp.components.props import Child, Text
+from memberapp.domain.passwords import MIN_LENGTH
+
+RULES: Final = {
+    "length": f"au moins {MIN_LENGTH}\u00a0caractères",
+    "upper": "une lettre majuscule",
+    "lower": "une lettre minuscule",
+    "special": "un caractère spécial, par exemple\u00a0€, # ou un point",
+}
+"""The rules that a browser can check by itself, by the name that forms.js gives them."""
+
+
+def new_password_field(label: Child, *, name: str, error: Text) -> rx.Component:
+    """Ask for a new password under its rules; what is common or personal only the server sees."""
+    return rx.el.div(
+        rx.el.p("Votre mot de passe doit avoir\u00a0:", class_name="label"),
+        rx.el.ul(
+            *(_rule(key, text) for key, text in RULES.items()),
+            class_name="rules",
+            data_rules=name,
+        ),
+        rx.el.p(
+            "Mieux encore\u00a0: mêlez les quatre sortes de caractères, majuscules, minuscules, "
+            "chiffres et ponctuation ou signes (€, #…), sans votre nom ni un mot courant. Une "
+            "phrase que vous seul connaissez convient très bien.",
+            class_name="hint",
+        ),
+        password_field(label, name=name, error=error, auto_complete="new-password"),
+        rx.el.p(role="status", class_name="sr-only", data_rules_left=name),
+        class_name="field stack",
+    )
+
+
+def _rule(key: str, text: str) -> rx.Component:
+    return rx.el.li(icon("circle"), icon("check"), rx.el.span(text), data_rule=key)

@@ -1,0 +1,138 @@
+"""What a person types to open his space, and how it is compared with the core's file.
+
+Rules: features.md A1, A4, A6, A8, A13. Names are compared without accents, case, hyphens or
+spaces; nothing ever says which field did not match.
+"""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from memberapp.domain.contacts import clean, parse_email, parse_phone
+from memberapp.domain.errors import InvalidForm, InvalidInput
+from memberapp.domain.text import fold
+
+_CONTRACT_DIGITS = 6
+_LONGEST_NAME = 100
+_OLDEST_YEAR = 1900
+_BETWEEN_DIGITS = " .-/"
+
+
+class CodeWay(StrEnum):
+    """By what the code goes that shows the insurer's own contact is read."""
+
+    NONE = "none"
+    SMS = "sms"
+    EMAIL = "email"
+    LETTER = "letter"
+
+
+@dataclass(frozen=True)
+class TypedActivation:
+    """The form as it was typed, but for the password."""
+
+    last_name: str
+    first_name: str
+    contract: str
+    birth_day: str
+    birth_month: str
+    birth_year: str
+    email: str
+    phone: str
+
+
+@dataclass(frozen=True)
+class AskedActivation:
+    """The form as it reads; the phone stays as typed until its country is known."""
+
+    last_name: str
+    first_name: str
+    contract: str
+    birth: date
+    email: str
+    phone: str
+
+
+def parse_activation(typed: TypedActivation, *, today: date) -> AskedActivation:
+    """Read the form.
+
+    Raises:
+        InvalidForm: at least one field is refused; it names each of them.
+    """
+    readers = {
+        "last_name": lambda: _name("last_name", typed.last_name),
+        "first_name": lambda: _name("first_name", typed.first_name),
+        "contract": lambda: _contract(typed.contract),
+        "birth": lambda: _birth(typed, today),
+        "email": lambda: parse_email(typed.email),
+        "phone": lambda: _phone(typed.phone),
+    }
+    read = {}
+    problems = []
+    for field, reader in readers.items():
+        try:
+            read[field] = reader()
+        except InvalidInput as problem:
+            problems.append(problem)
+    if problems:
+        raise InvalidForm(tuple(problems))
+    return AskedActivation(**read)
+
+
+def is_same_name(typed: str, known: str) -> bool:
+    """Tell whether two names are one, « Jean-Noël » and « JEAN NOEL » alike."""
+    wanted = _letters(typed)
+    return wanted != "" and wanted == _letters(known)
+
+
+def _letters(name: str) -> str:
+    # A name in another alphabet folds to nothing; then it is compared as it stands.
+    return fold(name).replace(" ", "") or clean(name).casefold()
+
+
+def _name(field: str, text: str) -> str:
+    name = clean(text[: _LONGEST_NAME + 1])
+    if not name:
+        raise InvalidInput(field, "empty")
+    if len(name) > _LONGEST_NAME or not name.isprintable():
+        raise InvalidInput(field)
+    return name
+
+
+def _contract(text: str) -> str:
+    digits = _digits(text)
+    if not digits:
+        raise InvalidInput("contract", "empty")
+    if len(digits) != _CONTRACT_DIGITS or not (digits.isascii() and digits.isdigit()):
+        raise InvalidInput("contract")
+    return digits
+
+
+def _birth(typed: TypedActivation, today: date) -> date:
+    parts = [_digits(part) for part in (typed.birth_year, typed.birth_month, typed.birth_day)]
+    if not any(parts):
+        raise InvalidInput("birth", "empty")
+    if not all(part.isascii() and part.isdigit() for part in parts):
+        raise InvalidInput("birth")
+    try:
+        birth = date(*map(int, parts))
+    except ValueError:
+        raise InvalidInput("birth") from None
+    if birth.year < _OLDEST_YEAR or birth > today:
+        raise InvalidInput("birth")
+    return birth
+
+
+def _phone(text: str) -> str:
+    """Return a phone as typed when it reads as a French or as a Belgian one."""
+    try:
+        parse_phone(text, "FR")
+    except InvalidInput:
+        parse_phone(text, "BE")
+    return clean(text)
+
+
+def _digits(text: str) -> str:
+    text = unicodedata.normalize("NFKC", text[:20])
+    return text.strip().translate({ord(sign): None for sign in _BETWEEN_DIGITS})

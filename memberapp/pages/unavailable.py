@@ -1,0 +1,23 @@
+"""`/indisponible`: the database is away. The page needs nothing of it."""
+
+import reflex as rx
+
+from memberapp import routes
+from memberapp.components.button import button_link
+from memberapp.components.layout import page_head
+from memberapp.components.official_channels import help_line
+from memberapp.pages.shell import entry_page
+from memberapp.presenters import wording
+
+
+def unavailable_page() -> rx.Component:
+    """Say what happens, that nothing is lost, and who helps meanwhile."""
+    return entry_page(
+        page_head(routes.UNAVAILABLE.title, lead=wording.UNAVAILABLE),
+        rx.el.p(
+            # page.js leads it back to the page from which the reader was brought here
+            button_link("Réessayer", to=routes.DASHBOARD.path, is_outer=True, data_retry="yes"),
+            class_name="first-visit",
+        ),
+        help_line("Besoin d’aide tout de suite\u00a0?", offers_callback=False),
+    )

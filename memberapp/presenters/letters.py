@@ -1,0 +1,56 @@
+"""The letter that brings a code, as the content of `data/letter.typ`."""
+
+from datetime import date
+from typing import Final
+
+from memberapp import catalogue, clock
+from memberapp.presenters import formats, wording
+from memberapp.presenters.certificate_document import insurer_colours, postal_lines
+from memberapp.presenters.channels import help_phone, never_asked_sentence
+from memberapp.presenters.papers import Paper
+from memberapp.services.letters import Letter
+
+_CIVILITIES: Final = {"MME": "Madame", "M": "Monsieur"}
+
+
+def to_paper(letter: Letter, *, on: date) -> Paper:
+    """Return everything the letter says on the day it is written, ready to be laid out."""
+    loaded = catalogue.load()
+    brand, phone = loaded.brand, help_phone(loaded.channels)
+    asked = clock.local_date(letter.asked_at, letter.country)
+    address = letter.address
+    last_line = f"{address.zip} {address.city}"
+    lines = [line for line in (address.line1, address.line2, last_line) if line.strip()]
+    title = _CIVILITIES.get(letter.civility, "")
+    content = {
+        "title": "Votre code pour ouvrir votre espace adhérent",
+        "colours": insurer_colours(brand),
+        "insurer": {
+            "name": brand.name,
+            "small_name": brand.name_lines[0],
+            "large_name": brand.name_lines[1],
+            "mark_text": f"Logo de {brand.name}",
+            "lines": [brand.name, *postal_lines(brand), f"{phone.number} ({phone.price})"],
+        },
+        "recipient": [f"{title} {letter.first_name} {letter.last_name}".strip(), *lines],
+        "place": f"{brand.address.city.title()}, le {formats.long_day(on)}",
+        "greeting": f"{title or 'Bonjour'},",
+        "before": [
+            f"Vous avez demandé le {formats.long_day(asked)} à ouvrir votre espace adhérent avec "
+            "une adresse e-mail que nous ne connaissions pas. Ce code montre que cette demande "
+            "vient bien de vous.",
+            "Ouvrez le lien que vous avez reçu par e-mail, puis saisissez ce code\u00a0:",
+        ],
+        "code": f"{letter.code[:3]}\u00a0{letter.code[3:]}",
+        "after": [
+            f"Dernier moment pour l’utiliser\u00a0: "
+            f"{wording.moment(letter.expires_at, letter.country)}. Ne le donnez à personne, même "
+            "à un conseiller.",
+            "Vous n’avez rien demandé\u00a0? Ne faites rien\u00a0: sans ce code, aucun espace "
+            f"n’est ouvert. Prévenez-nous au {phone.number}, {phone.hours}.",
+            never_asked_sentence(loaded.channels),
+        ],
+        "signature": f"{brand.signatory.name}, {brand.signatory.title}",
+    }
+    mark = brand.mark_svg.replace("currentColor", insurer_colours(brand)["leaf"])
+    return Paper("letter.typ", content, mark)

@@ -1,0 +1,178 @@
+"""The forms of a forgotten, new and changed password, as a browser posts them."""
+
+import time
+from datetime import datetime
+
+import pytest
+from sqlmodel import Session
+
+from memberapp.http import password as forms
+from memberapp.services import attempts, passwords
+from memberapp.services.transaction import run_now, writes
+from tests.http.site import NUMBER, Browser, open_browser
+from tests.insiders import Insider, insider, link_in, told
+from tests.passwords import OTHER_PASSWORD, PASSWORD
+from tests.services.test_password_reset import EMAIL, PHONE, has, sent_code
+
+ASK, NEW, SECURITY = "/mot-de-passe-oublie", "/nouveau-mot-de-passe", "/profil/securite"
+CHANGE = "/profil/securite/mot-de-passe"
+
+
+@pytest.fixture
+def alice(visitor: Browser) -> Insider:
+    return insider()
+
+
+@pytest.fixture(autouse=True)
+def _quick(request, monkeypatch):
+    slow = passwords.hash_password
+    monkeypatch.setattr(passwords, "hash_password", lambda password: slow(password, cost=4))
+    if "time" not in request.node.name:
+        monkeypatch.setattr(forms, "_SAME_TIME_SECONDS", 0)
+
+
+def test_b5_a_link_by_e_mail_sets_a_new_password_and_signs_nobody_in(visitor, alice):
+    assert visitor.post(ASK, identifier=EMAIL, way="email").headers["location"] == ASK
+    assert visitor.shown_again(ASK).notice
+    visitor.get(f"/lien/{link_in('password_reset_link')}")
+
+    assert visitor.post(NEW, password=OTHER_PASSWORD).headers["location"] == "/connexion"
+    assert "changé" in visitor.shown_again("/connexion").notice
+    assert visitor.session is None
+    assert has(alice, OTHER_PASSWORD)
+    assert visitor.post(NEW, password=PASSWORD).headers["location"] == NEW
+    assert has(alice, OTHER_PASSWORD)
+
+
+def test_b6_a_code_by_sms_is_typed_in_the_browser_that_asked(visitor, alice):
+    assert visitor.post(ASK, identifier=NUMBER, way="sms").headers["location"] == NEW
+    assert told() == {("password_reset_code", PHONE)}
+    with open_browser(address="198.51.100.1") as thief:
+        thief.post(NEW, code=sent_code(), password=OTHER_PASSWORD)
+        assert has(alice, PASSWORD)
+
+    visitor.post(NEW, code=sent_code(), password=OTHER_PASSWORD)
+    assert has(alice, OTHER_PASSWORD)
+
+
+@pytest.mark.parametrize(
+    ("fields", "wrong"),
+    [
+        ({"password": ""}, ["password"]),
+        ({"password": "court"}, ["password"]),
+        ({"code": "", "password": ""}, ["code", "password"]),
+        ({"code": "000000", "password": OTHER_PASSWORD}, ["code"]),
+    ],
+)
+def test_what_is_wrong_is_named_beside_its_field(visitor, alice, fields, wrong):
+    visitor.post(ASK, identifier=EMAIL, way="email")
+    visitor.get(f"/lien/{link_in('password_reset_link')}")
+    visitor.post(NEW, **fields)
+
+    assert [error.field for error in visitor.shown_again(NEW).errors] == wrong
+    assert has(alice, PASSWORD)
+
+
+def test_an_empty_identifier_is_named(visitor, alice):
+    visitor.post(ASK, identifier=" ", way="sms")
+    kept = visitor.shown_again(ASK)
+    assert [error.field for error in kept.errors] == ["identifier"]
+    assert kept.values["way"] == "sms"
+
+
+@pytest.mark.parametrize("way", ["email", "sms"])
+def test_requirement_10_known_and_unknown_get_one_answer(visitor, alice, way):
+    answers = []
+    for identifier in (EMAIL, "personne@example.org"):
+        answer = visitor.post(ASK, identifier=identifier, way=way)
+        kept = visitor.shown_again(ASK)
+        cookies = sorted(name for name, _ in visitor.client.cookies.items())
+        answers.append(
+            (answer.status_code, answer.headers["location"], kept.notice, kept.errors, cookies)
+        )
+    assert answers[0] == answers[1]
+    assert len(told()) == 1
+
+
+def test_requirement_10_known_and_unknown_take_the_same_time(visitor, alice):
+    def quickest(identifier: str) -> float:
+        times = []
+        for _ in range(3):
+            start = time.perf_counter()
+            visitor.post(ASK, identifier=identifier, way="email")
+            times.append(time.perf_counter() - start)
+        return min(times)
+
+    known, unknown = quickest(EMAIL), quickest("personne@example.org")
+    assert 0.9 < known / unknown < 1.1
+
+
+def test_the_sixth_request_says_when_to_come_back(visitor, alice):
+    for _ in range(6):
+        visitor.post(ASK, identifier=EMAIL, way="email")
+    (error,) = visitor.shown_again(ASK).errors
+    assert "Vous pourrez recommencer" in error.text
+
+
+@writes
+def fail(db: Session, *, now: datetime) -> None:
+    attempts.reserve_password_try(
+        db, identifier=NUMBER.removeprefix("M"), address="192.0.2.1", now=now
+    )
+
+
+def test_b7_a_blocked_access_opens_again_after_a_reset(visitor, alice):
+    for _ in range(10):
+        run_now(fail)
+    visitor.sign_in(is_trusted=False)
+    (error,) = visitor.shown_again("/connexion").errors
+    assert "bloquée" in error.text
+
+    visitor.post(ASK, identifier=EMAIL, way="email")
+    visitor.get(f"/lien/{link_in('password_reset_link')}")
+    visitor.post(NEW, password=OTHER_PASSWORD)
+    visitor.sign_in(password=OTHER_PASSWORD, is_trusted=False)
+    assert visitor.session is not None
+
+
+def test_requirement_14_a_reset_skips_no_second_factor_even_on_a_trusted_device(visitor, alice):
+    visitor.sign_in()
+    visitor.post("/deconnexion")
+    visitor.post(ASK, identifier=EMAIL, way="email")
+    visitor.get(f"/lien/{link_in('password_reset_link')}")
+    visitor.post(NEW, password=OTHER_PASSWORD)
+    answer = visitor.sign_in(password=OTHER_PASSWORD, is_trusted=False)
+    assert answer.headers["location"] == "/connexion/code"
+
+
+def test_requirement_5_a_change_needs_the_present_password(visitor, alice):
+    visitor.sign_in()
+    for current, password, wrong in (
+        ("", "", ["current_password", "password"]),
+        ("Faux-Mot-De-Passe.1", OTHER_PASSWORD, ["current_password"]),
+        (PASSWORD, "court", ["password"]),
+        (PASSWORD, PASSWORD, ["password"]),
+    ):
+        visitor.post(CHANGE, current_password=current, password=password)
+        assert [error.field for error in visitor.shown_again(SECURITY).errors] == wrong
+    assert has(alice, PASSWORD)
+
+    answer = visitor.post(CHANGE, current_password=PASSWORD, password=OTHER_PASSWORD)
+    assert answer.headers["location"] == SECURITY
+    assert "changé" in visitor.shown_again(SECURITY).notice
+    assert has(alice, OTHER_PASSWORD)
+
+
+def test_requirement_5_a_change_ends_the_other_browsers_session(visitor, alice):
+    visitor.sign_in()
+    with open_browser(address="198.51.100.1") as other:
+        other.sign_in()
+        visitor.post(CHANGE, current_password=PASSWORD, password=OTHER_PASSWORD)
+        assert other.session is None
+    assert visitor.session is not None
+
+
+def test_without_a_session_nothing_changes(visitor, alice):
+    answer = visitor.post(CHANGE, current_password=PASSWORD, password=OTHER_PASSWORD)
+    assert answer.headers["location"] == "/connexion"
+    assert has(alice, PASSWORD)

@@ -1,0 +1,124 @@
+"""The pages of activation and of passwords, as the real gate fills them."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from memberapp import routes
+from memberapp.domain.access import Access
+from memberapp.services import activation, form_return, password_reset, passwords
+from memberapp.services.cookies import CookieKind, cookie_name
+from memberapp.services.form_return import FieldError, KeptForm
+from memberapp.services.transaction import run_now
+from memberapp.state.activation import ActivationState
+from memberapp.state.password import PasswordCardState, PasswordState
+from tests.factories import alice
+from tests.gate import open_gate
+from tests.insiders import insider, link_in
+from tests.passwords import PASSWORD, password_hash
+from tests.services.test_activation import FROM, NEW, PHONE, make_alice
+from tests.state.screens import change, event, shown, tab_of
+
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("clock", "database")]
+
+
+async def opened(
+    state: Any, handler: str, path: str, *, query: dict[str, str] | None = None, **cookies: str
+) -> dict[str, Any]:
+    """Open a public page with some cookies, and return what it shows."""
+    async with open_gate() as gate:
+        socket = gate.socket(token="tab-a")
+        socket._router["headers"]["cookie"] = "; ".join(f"{k}={v}" for k, v in cookies.items())
+        socket._router["query"] = query or {}
+        if query:
+            path = f"{path}?" + "&".join(f"{name}={value}" for name, value in query.items())
+        return shown(await socket.send(event(state, handler), path=path), state)
+
+
+def kept(page: str, **content: Any) -> dict[str, str]:
+    token = run_now(form_return.save, page=page, kept=KeptForm(**content))
+    return {cookie_name(CookieKind.FORM_RETURN): token}
+
+
+async def test_the_form_comes_first_and_again_with_what_was_typed_and_what_is_wrong():
+    page = routes.ACTIVATION.path
+    first = await opened(ActivationState, "load_activation", page)
+    assert first["stage"] == "form"
+
+    errors = (FieldError("contract", "Six chiffres."),)
+    cookie = kept(page, title="Problème", errors=errors, values={"last_name": "Moreau"})
+    again = await opened(ActivationState, "load_activation", page, **cookie)
+    assert (again["stage"], again["kept"]) == ("form", {"last_name": "Moreau"})
+    assert again["field_errors"]["contract"] == "Six chiffres."
+
+
+async def test_the_answer_repeats_what_was_typed_so_that_it_can_be_corrected():
+    page = routes.ACTIVATION.path
+    typed = vars(run_now(make_alice))
+    cookie = kept(page, notice="Regardez", values=typed)
+    answer = await opened(ActivationState, "load_activation", page, **cookie)
+    assert answer["stage"] == "sent"
+    assert ["Nom", "alice MOREAU"] in [list(line) for line in answer["recap"]]
+
+    corrected = await opened(
+        ActivationState, "load_activation", page, query={"corriger": "1"}, **cookie
+    )
+    assert (corrected["stage"], corrected["kept"]) == ("form", typed)
+
+
+@pytest.fixture
+def token(monkeypatch) -> str:
+    monkeypatch.setattr(passwords, "hash_password", lambda _password: password_hash())
+    typed = replace(run_now(make_alice, phone=PHONE), email=NEW)
+    asked = run_now(activation.begin, typed=typed, password=PASSWORD, origin=FROM)
+    run_now(activation.conclude, asked=asked, password_hash=password_hash(), origin=FROM)
+    return link_in("activation_link")
+
+
+async def test_the_page_of_a_link_says_what_it_opens_and_by_what_the_code_came(token):
+    page = routes.ACTIVATION_CONFIRM.path
+    ready = await opened(ActivationState, "load_activation_link", page, link=token)
+    assert ready["stage"] == "ready"
+    assert (ready["link"].email, ready["link"].needs_code) == (NEW, True)
+    assert "SMS" in ready["link"].code_hint
+    assert PHONE[-4:] not in str(ready)
+
+    for wrong in ("", "a-inconnu", "r-inconnu"):
+        over = await opened(ActivationState, "load_activation_link", page, link=wrong)
+        assert over["stage"] == "over"
+
+
+async def test_the_page_of_a_new_password_follows_the_link_or_the_code():
+    insider()
+    run_now(password_reset.request, identifier="alice@example.org", is_by_sms=False, origin=FROM)
+    page = routes.NEW_PASSWORD.path
+    for cookies, stage in (
+        ({}, "over"),
+        ({"link": link_in("password_reset_link")}, "link"),
+        ({"link": "r-inconnu"}, "over"),
+        ({"reset": "r-whoever"}, "code"),
+    ):
+        told = await opened(PasswordState, "load_new_password", page, **cookies)
+        assert told["stage"] == stage
+
+
+async def test_a_forgotten_password_is_answered_alike_for_whoever():
+    page = routes.FORGOTTEN.path
+    assert (await opened(PasswordState, "load_forgotten", page))["stage"] == "form"
+    cookie = kept(page, notice="Regardez", values={"identifier": "a@b.fr", "way": "email"})
+    told = await opened(PasswordState, "load_forgotten", page, **cookie)
+    assert (told["stage"], told["identifier_kept"]) == ("sent", "a@b.fr")
+
+
+async def test_the_card_of_the_password_is_for_members_and_tells_since_when_it_is_good():
+    assert PasswordCardState.access == Access.MEMBER
+    told = await opened(PasswordCardState, "load_password_card", routes.SECURITY.path)
+    assert "changed_text" not in told
+
+    persona = change(alice)
+    async with tab_of(persona) as tab:
+        updates = await tab.send(
+            event(PasswordCardState, "load_password_card"), path=routes.SECURITY.path
+        )
+    assert shown(updates, PasswordCardState)["changed_text"] == "Changé le 1er\u00a0janvier 2024."
