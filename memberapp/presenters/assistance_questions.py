@@ -11,6 +11,7 @@ from memberapp.presenters.form_errors import FieldError
 from memberapp.services.assistance.journeys import Journey
 
 NBSP = formats.NBSP
+_TWO = 2  # from two on, years are plural
 DO_NOT_KNOW = "Je ne sais pas"
 
 
@@ -97,7 +98,10 @@ def answer_text(question: Question, answer: Answer) -> str:
     lines = [(one.label, _in_words(one, answer.get(one.code))) for one in question.fields]
     if len(lines) == 1:
         return lines[0][1]
-    return "\n".join(f"{label}{NBSP}: {value}" for label, value in lines)
+    return "\n".join(
+        f"{label} {value}" if label.endswith("?") else f"{label}{NBSP}: {value}"
+        for label, value in lines
+    )
 
 
 def _input(one: Field, answer: Answer) -> InputView:
@@ -128,5 +132,6 @@ def _in_words(one: Field, value: object) -> str:
     if isinstance(value, str) and value in named:
         return named[value]
     if isinstance(value, list):
-        return f"{formats.listing([str(age) for age in value])}{NBSP}ans" if value else NOT_GIVEN
+        unit = "an" if max(value, default=0) < _TWO else "ans"
+        return f"{formats.listing([str(age) for age in value])}{NBSP}{unit}" if value else NOT_GIVEN
     return _typed(value) or NOT_GIVEN

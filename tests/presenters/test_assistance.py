@@ -175,6 +175,7 @@ def test_an_answer_is_told_in_words(db):
     children = next(question for question in journey.questions if question.slug == "enfants")
     told = questions.answer_text(children, {"children": 2, "ages": [4, 9]})
     assert told.endswith(f"4 et 9{NBSP}ans")
+    assert questions.answer_text(children, {"children": 1, "ages": [1]}).endswith(f"1{NBSP}an")
     assert questions.answer_text(children, None) == "Je ne sais pas"
 
 
