@@ -1,0 +1,291 @@
+"""Attack a running server, print what was tried, and fail when anything opened.
+
+    python -m tests.attacks.attack http://localhost:8000 [--scale 0.1]
+
+It plays the demo members, so it takes the environment of the server it attacks (it reads there the
+codes that a member would read in his mailbox). With `MEMBERAPP_TRUSTED_PROXY_HOPS=1` the server
+believes the addresses it invents; otherwise the limit of one address stops most of it at once.
+"""
+
+import argparse
+import json
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import count
+
+import httpx
+from sqlmodel import Session, col, select
+from websockets.exceptions import InvalidStatus
+
+from memberapp import routes
+from memberapp.cli.demo import SignIn, sign_ins
+from memberapp.models.accounts import SignInSession
+from memberapp.models.devices import SentCode
+from memberapp.models.secrets import reveal, token_hash
+from memberapp.models.trail import OutboxMessage
+from memberapp.services.transaction import run_now
+from tests.attacks.socket_client import SocketClient
+
+CAMILLE, BERNARD, LUC = sign_ins()[:3]
+WRONG = "Pas-le-bon-1234!"
+_TIMED = 7  # wrong passwords for one identifier: it must not be blocked by them
+_addresses = count(1)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was tried, how often, and what opened: nothing, or in words."""
+
+    name: str
+    tries: int
+    opened: str = ""
+    note: str = ""
+
+    def __str__(self) -> str:
+        verdict = f"OPENED: {self.opened}" if self.opened else "nothing opened"
+        return f"{self.name:<38} {self.tries:>5} tries  {verdict}{self.note and f' ({self.note})'}"
+
+
+class Attacker:
+    """A browser without a past, at an address of its own for each post when asked."""
+
+    def __init__(self, origin: str) -> None:
+        self.origin = origin
+
+    def post(self, path: str, cookies: dict[str, str] | None = None, **form: str) -> httpx.Response:
+        address = next(_addresses)
+        headers = {
+            "origin": self.origin,
+            "x-forwarded-for": f"198.51.{100 + address // 250 % 100}.{1 + address % 250}",
+            "cookie": "; ".join(f"{name}={value}" for name, value in (cookies or {}).items()),
+        }
+        return httpx.post(self.origin + path, data=form, headers=headers, timeout=60)
+
+    def give_password(self, who: SignIn, password: str = "") -> dict[str, str]:
+        """Return the cookies after a password."""
+        given = password or who.password
+        answer = self.post(routes.POST_SIGN_IN, None, identifier=who.member_id, password=given)
+        return dict(answer.cookies)
+
+    def come_in(self, who: SignIn) -> dict[str, str]:
+        """Sign in as the member does, with the code of his mailbox."""
+        waiting = self.give_password(who)
+        answer = self.post(routes.POST_SIGN_IN_CODE, waiting, code=code_sent(waiting))
+        return dict(answer.cookies)
+
+    def is_inside(self, cookies: dict[str, str]) -> bool:
+        """Tell whether cookies open a member's file."""
+        if "session" not in cookies:
+            return False
+        header = {"cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
+        answer = httpx.get(self.origin + routes.CERTIFICATE_PDF, headers=header, timeout=60)
+        return answer.status_code != httpx.codes.UNAUTHORIZED
+
+    def tab(self, token: str, cookies: dict[str, str] | None = None) -> SocketClient:
+        header = "; ".join(f"{name}={value}" for name, value in (cookies or {}).items())
+        return SocketClient(self.origin, token=token, cookie=header)
+
+
+def code_sent(cookies: dict[str, str]) -> str:
+    """Read the code that was sent for the sign-in of these cookies."""
+
+    def work(db: Session) -> str:
+        session = select(SignInSession.id).where(
+            SignInSession.token_hash == token_hash(cookies["session"])
+        )
+        row = db.exec(select(SentCode).where(col(SentCode.session_id).in_(session))).one()
+        key = col(OutboxMessage.idempotency_key)
+        message = db.exec(select(OutboxMessage).where(key.endswith(row.id))).one()
+        return json.loads(reveal(message, "parameters") or "{}")["code"]
+
+    return run_now(work)
+
+
+def stuffing(attacker: Attacker, scale: Callable[[int], int]) -> Finding:
+    """Leaked pairs, the true ones of every member among them (T1)."""
+    pairs = [(f"M8{number:08}", WRONG) for number in range(scale(500))]
+    pairs += [(who.member_id, who.password) for who in sign_ins()]
+    opened = [
+        identifier
+        for identifier, password in pairs
+        if attacker.is_inside(
+            dict(
+                attacker.post(routes.POST_SIGN_IN, identifier=identifier, password=password).cookies
+            )
+        )
+    ]
+    return Finding("stuffing of leaked passwords", len(pairs), ", ".join(opened))
+
+
+def brute_force(attacker: Attacker, scale: Callable[[int], int]) -> Finding:
+    """The right password, then code after code, the password typed again meanwhile (T2)."""
+    tries, refused, opened = scale(200), 0, ""
+    waiting = attacker.give_password(LUC)
+    for number in range(tries):
+        if number % 10 == 9:
+            waiting = attacker.give_password(LUC)
+        answer = attacker.post(routes.POST_SIGN_IN_CODE, waiting, code=f"{number:06}")
+        refused += answer.headers["location"].startswith(routes.SIGN_IN_CODE.path)
+        if attacker.is_inside(dict(answer.cookies)):
+            opened = f"the code {number:06}"
+    return Finding("brute force of a code", tries, opened, f"{refused} sent back to the code page")
+
+
+def replay(attacker: Attacker, _scale: Callable[[int], int]) -> Finding:
+    """A code used twice, and the cookies of a session that its member left."""
+    waiting = attacker.give_password(BERNARD)
+    code = code_sent(waiting)
+    first = dict(attacker.post(routes.POST_SIGN_IN_CODE, waiting, code=code).cookies)
+    assert attacker.is_inside(first), "the member himself could not come in"
+    second = dict(attacker.post(routes.POST_SIGN_IN_CODE, waiting, code=code).cookies)
+    again = attacker.give_password(BERNARD)
+    third = dict(attacker.post(routes.POST_SIGN_IN_CODE, again, code=code).cookies)
+    attacker.post(routes.POST_SIGN_OUT, first, leave="yes")
+    opened = {
+        "the code, in the same sign-in": attacker.is_inside(second),
+        "the code, in another sign-in": attacker.is_inside(third),
+        "the cookie from before the code": attacker.is_inside(waiting),
+        "the cookie of a session that was left": attacker.is_inside(first),
+    }
+    return Finding("replay of codes and cookies", len(opened), named(opened))
+
+
+def fixation(attacker: Attacker, _scale: Callable[[int], int]) -> Finding:
+    """A session and a browser token planted before the member signs in (T4)."""
+    planted = {"session": "planted-session", "device": "planted-device"}
+    form = {"identifier": CAMILLE.member_id, "password": CAMILLE.password}
+    waiting = planted | dict(attacker.post(routes.POST_SIGN_IN, planted, **form).cookies)
+    answer = attacker.post(
+        routes.POST_SIGN_IN_CODE, waiting, code=code_sent(waiting), trusted="yes"
+    )
+    assert attacker.is_inside(dict(answer.cookies)), "the member himself could not come in"
+    kept = attacker.post(routes.POST_SIGN_IN, {"device": "planted-device"}, **form)
+    opened = {
+        "the planted session": attacker.is_inside(planted),
+        "the planted browser": attacker.is_inside(dict(kept.cookies)),
+    }
+    return Finding("fixed session and fixed browser", len(opened), named(opened))
+
+
+def foreign_origin(attacker: Attacker, _scale: Callable[[int], int]) -> Finding:
+    """A websocket, and forms, from the page of another site (T6)."""
+    cookies = attacker.come_in(CAMILLE)
+    header = f"session={cookies['session']}"
+    origins = ("https://evil.example", f"{attacker.origin}.evil.example", "null")
+    opened = dict.fromkeys(origins, False)
+    for origin in origins:
+        try:
+            SocketClient(
+                attacker.origin, token="tab-evil", cookie=header, from_origin=origin
+            ).close()
+            opened[origin] = True
+        except InvalidStatus:
+            answer = httpx.post(
+                attacker.origin + routes.POST_SIGN_OUT,
+                headers={"origin": origin, "cookie": header},
+                data={"x": ""},
+            )
+            opened[origin] = answer.status_code != httpx.codes.FORBIDDEN
+    return Finding("websocket and form of a foreign origin", 2 * len(origins), named(opened))
+
+
+def stolen_tab(attacker: Attacker, _scale: Callable[[int], int]) -> Finding:
+    """The token of a member's tab, without his cookie and with another member's."""
+    cookies = attacker.come_in(CAMILLE)
+    with attacker.tab("tab-of-camille", cookies) as victim:
+        victim.hydrate()
+        shown = victim.drain(quiet_seconds=1.5)
+    assert "Camille" in shown, "the member herself saw nothing"
+    opened = {}
+    for name, thief in (("no cookie", {}), ("another cookie", attacker.come_in(BERNARD))):
+        with attacker.tab("tab-of-camille", thief) as client:
+            client.hydrate()
+            opened[name] = "Camille" in client.drain(quiet_seconds=1.5)
+    return Finding("stolen token of a tab", len(opened), named(opened))
+
+
+def enumeration(attacker: Attacker, _scale: Callable[[int], int]) -> Finding:
+    """What answers say of a known and of an unknown identifier."""
+    asked = {
+        routes.POST_SIGN_IN: (CAMILLE.member_id, CAMILLE.email, "M809999999", "no@example.org"),
+        routes.POST_FORGOTTEN: (CAMILLE.email, "no@example.org"),
+    }
+    opened = {}
+    for path, typed in asked.items():
+        answers = {
+            answer_of(attacker.post(path, None, identifier=one, password=WRONG)) for one in typed
+        }
+        opened[path] = len(answers) > 1
+    return Finding("enumeration by answer", sum(map(len, asked.values())), named(opened))
+
+
+def answer_of(answer: httpx.Response) -> tuple[object, ...]:
+    """Return all that a stranger sees of an answer, but for random tokens."""
+    names = sorted(cookie for cookie in answer.cookies)
+    headers = {name: value for name, value in answer.headers.items() if name != "set-cookie"}
+    headers.pop("date", None)
+    return (answer.status_code, tuple(names), tuple(sorted(headers.items())), answer.content)
+
+
+def timing(attacker: Attacker, scale: Callable[[int], int]) -> Finding:
+    """How long wrong and unknown take: medians within 10 %, more tries while a machine blurs."""
+    took: dict[bool, list[float]] = {True: [], False: []}
+    most, ratio = _TIMED * len(sign_ins()), 0.0
+    for number, (known, unknown) in enumerate(identifiers(most), start=1):
+        for is_known, identifier in ((True, known), (False, unknown)):
+            start = time.perf_counter()
+            attacker.post(routes.POST_SIGN_IN, identifier=identifier, password=WRONG)
+            took[is_known].append(time.perf_counter() - start)
+        ratio = statistics.median(took[True]) / statistics.median(took[False])
+        if number >= max(7, scale(most)) and abs(ratio - 1) <= 0.1:
+            break
+    tries = sum(map(len, took.values()))
+    leak = f"medians differ, {ratio:.2f}" if abs(ratio - 1) > 0.1 else ""
+    return Finding("enumeration by time", tries, leak, f"known / unknown = {ratio:.2f}")
+
+
+def identifiers(most: int) -> Iterator[tuple[str, str]]:
+    """Pair identifiers of members with made-up ones, none of them often enough to be blocked."""
+    known = [who.member_id for who in sign_ins()]
+    for number in range(most):
+        yield known[number % len(known)], f"M70{number // _TIMED:07}"
+
+
+def named(opened: dict[str, bool]) -> str:
+    return ", ".join(name for name, is_open in opened.items() if is_open)
+
+
+ATTACKS = (
+    timing,
+    enumeration,
+    stolen_tab,
+    foreign_origin,
+    fixation,
+    replay,
+    brute_force,
+    stuffing,
+)
+
+
+def main() -> int:
+    """Run every attack and return 1 when one of them opened something."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("origin", help="the server to attack, http://localhost:8000")
+    parser.add_argument("--scale", type=float, default=1.0, help="0.1 for a tenth of the tries")
+    given = parser.parse_args()
+
+    def scale(times: int) -> int:
+        return max(1, round(times * given.scale))
+
+    findings = []
+    for attack in ATTACKS:
+        findings.append(attack(Attacker(given.origin.rstrip("/")), scale))
+        print(findings[-1], flush=True)  # noqa: T201 - its whole purpose
+    return int(any(finding.opened for finding in findings))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
