@@ -5,6 +5,7 @@ The environment is set before anything of memberapp is imported, in each worker 
 
 import atexit
 import json
+import logging
 import os
 import shutil
 import socket
@@ -40,6 +41,7 @@ from memberapp import catalogue  # noqa: E402
 from memberapp.models import db as engines  # noqa: E402
 from memberapp.models import secrets  # noqa: E402
 from memberapp.settings import Settings, get_settings  # noqa: E402
+from tests.canaries import Watch, canaries_in_files  # noqa: E402
 from tests.support import (  # noqa: E402
     MEMBERAPP,
     START,
@@ -76,6 +78,17 @@ def no_network() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", connect_here_only)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_secret_in_any_log() -> Iterator[None]:
+    """Hear all that is logged by the whole suite, and read the logs of its servers at the end."""
+    watch = Watch()
+    logging.getLogger().addHandler(watch)
+    yield
+    logging.getLogger().removeHandler(watch)
+    found = watch.found | canaries_in_files(Server.log_files)
+    assert not found, f"a log holds {found}"
 
 
 @pytest.fixture(scope="session")

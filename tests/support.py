@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import ClassVar
 
 from alembic.config import Config
 from sqlalchemy import Engine
@@ -100,12 +101,16 @@ def wait_for(condition: Callable[[], bool], complaint: str, seconds: float = 30)
 class Server:
     """The real command serving the production build, with its own folder, database and clock."""
 
+    log_files: ClassVar[list[Path]] = []
+    """Of every server of this process, read again when all tests are over."""
+
     def __init__(self, folder: Path, **settings: object) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.port = free_port()
         self.origin = f"http://localhost:{self.port}"
         self.log_file = folder / "server.log"
+        self.log_files.append(self.log_file)
         self.clock = Clock(folder / "clock")
         self.clock.set(START)
         self._settings = {

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from memberapp import routes
 from memberapp.cli.demo import SignIn, sign_ins
+from tests.canaries import CANARIES
 from tests.e2e.conftest import DESKTOP, PHONE
 from tests.e2e.test_sign_in import enter, sign_out
 from tests.support import Server
@@ -206,7 +207,7 @@ def test_a_link_that_is_over_says_so(
     demo: Server, page_at: Callable[..., Page], accessible: Callable[[Page], None]
 ) -> None:
     page = page_at(PHONE, origin=demo.origin, is_trusted=False)
-    page.goto("/lien/d-over")
+    page.goto(f"/lien/d-{CANARIES['link']}")
     expect(page.get_by_text("Il n’ouvre plus rien")).to_be_visible()
     accessible(page)
 
