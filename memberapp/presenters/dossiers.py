@@ -18,6 +18,15 @@ NBSP: Final = formats.NBSP
 
 
 @dataclass(frozen=True)
+class SentView:
+    """A request in the list of those that were sent."""
+
+    title: str
+    about: str
+    path: str
+
+
+@dataclass(frozen=True)
 class StepView:
     """A step of what follows; `state` is "done", "now" or "todo"."""
 
@@ -62,6 +71,19 @@ def to_view(dossier: Dossier, now: datetime) -> DossierView:
         follow_path=routes.callback_form_path(about=about, motive=Motive.FOLLOW_UP),
         forgotten_path=routes.callback_form_path(about=about, motive=Motive.NEW_REQUEST),
     )
+
+
+def to_list(sent: tuple[Dossier, ...]) -> list[SentView]:
+    """Show the requests that were sent: what of, since when, where they stand."""
+    return [
+        SentView(
+            f"{one.event_label}, {formats.long_day(one.event_date)}",
+            f"Demande {one.reference}, envoyée {wording.moment(one.submitted_at, one.country)}. "
+            f"{label(one.status)}{f', numéro {one.number}' if one.number else ''}.",
+            routes.dossier_path(one.reference),
+        )
+        for one in sent
+    ]
 
 
 def _lead(confirmation: MessageSeen | None) -> str:

@@ -36,6 +36,14 @@ class DossierStatus(StrEnum):
 
 
 @dataclass(frozen=True)
+class SentRequest:
+    """The name of a request that was sent, and where it stands."""
+
+    reference: str
+    status: DossierStatus
+
+
+@dataclass(frozen=True)
 class TypedEvent:
     """The first step as it was sent; nothing in it is checked."""
 

@@ -8,7 +8,7 @@ sent; the same recap sent again is answered with the same reference.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -19,6 +19,7 @@ from memberapp.domain.assistance.requests import (
     FREE_CHANGE,
     NUMBER_WITHIN,
     DossierStatus,
+    SentRequest,
     Step,
     VisitAddress,
 )
@@ -47,6 +48,8 @@ from memberapp.services.outbox import Channel, MessageKind, MessageSeen, Recipie
 from memberapp.services.transaction import writes
 from memberapp.settings import get_settings
 
+RECENT = timedelta(days=30)
+"""How long the last request is led to from elsewhere; `all_of` finds every one."""
 _LONGEST_REFERENCE = 40
 
 
@@ -176,6 +179,19 @@ def all_of(db: Session, *, member_id: str) -> tuple[Dossier, ...]:
         .order_by(col(AssistanceDossier.submitted_at).desc(), AssistanceDossier.id)
     )
     return tuple(seen(db, row) for row in rows)
+
+
+def latest(db: Session, *, member_id: str, now: datetime) -> SentRequest | None:
+    """Return the member's last request, None when he sent none lately."""
+    row = db.exec(
+        select(AssistanceDossier)
+        .where(
+            AssistanceDossier.member_id == member_id,
+            col(AssistanceDossier.submitted_at) > now - RECENT,
+        )
+        .order_by(col(AssistanceDossier.submitted_at).desc(), AssistanceDossier.id)
+    ).first()
+    return SentRequest(row.reference, DossierStatus(row.status)) if row else None
 
 
 def row_of_reference(db: Session, reference: str) -> AssistanceDossier | None:

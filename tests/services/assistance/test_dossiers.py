@@ -258,6 +258,22 @@ def test_a_dossier_is_nobody_elses(db):
     assert own.reference == reference
 
 
+def test_the_last_request_is_led_to_for_a_while_and_its_own_member_only(db):
+    one, other = someone(db), someone(db)
+    one.send()
+    one.choose()
+    later = START + timedelta(hours=1)
+    reference = one.submit(now=later)
+
+    def latest(whose, now):
+        return dossiers.latest(db, member_id=whose.member.id, now=now)
+
+    assert latest(one, later).reference == reference
+    assert latest(one, later).status is DossierStatus.RECEIVED
+    assert latest(one, later + dossiers.RECENT) is None
+    assert latest(other, later) is None
+
+
 def test_nothing_of_a_dossier_is_readable_in_the_database(db):
     one = someone(db)
     one.send()
