@@ -19,6 +19,7 @@ from memberapp.presenters.assistance_recap import (
     PartView,
     edit_address_path,
 )
+from memberapp.presenters.assistance_services import DROP
 from memberapp.state.assistance_recap import RecapState
 
 
@@ -86,10 +87,18 @@ def _part(title: Text, *children: Child, path: Text = "", name: Text = "") -> rx
 
 
 def _service(part: PartView) -> rx.Component:
+    drop = rx.el.button(
+        DROP,
+        rx.el.span("\u00a0: ", part.title, class_name="sr-only"),
+        type="button",
+        on_click=RecapState.drop(part.service),
+        class_name="text-btn",
+    )
     return _part(
         part.title,
         _problem(part.problem),
         facts(part.facts, narrow=True),
+        rx.cond(part.problem != "", drop),
         path=part.path,
     )
 

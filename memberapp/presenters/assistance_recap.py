@@ -38,6 +38,8 @@ class PartView:
     facts: list[FactView]
     path: str
     problem: str = ""
+    service: str = ""
+    """The code of a service, empty of any other part."""
 
 
 @dataclass(frozen=True)
@@ -185,6 +187,7 @@ def _service(recap: Recap, item: RecapItem) -> PartView:
         facts,
         routes.checked_path(routes.service_path(service.code)),
         _PROBLEMS[item.problem] if item.problem else "",
+        service.code,
     )
 
 

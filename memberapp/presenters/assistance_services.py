@@ -20,7 +20,7 @@ from memberapp.services.assistance.slots import Offer
 from memberapp.services.places import DayPlaces
 
 NBSP: Final = formats.NBSP
-NONE_KEPT: Final = "Retenez au moins une prestation avant de consulter votre sélection."
+DROP: Final = "Retirer de ma demande"
 _TONES: Final = {
     Verdict.COVERED: "success",
     Verdict.TO_CONFIRM: "attention",
