@@ -72,6 +72,9 @@ class EventState(WizardState, rx.State):
         except (Conflict, NotFound) as error:
             return await self._refuse(error, EventState.load_event)
         journey = await self._saved()
+        draft = journey.draft
+        if draft and draft.guided and any(draft.other_answers.values()) and not draft.answers:
+            await self._tell(presenter.ANSWERS_KEPT)
         if self.frame.is_checking:
             return rx.redirect(presenter.step_path(journey, is_checking=True))
         return rx.redirect(routes.ASSISTANCE_NEED.path)

@@ -1,7 +1,7 @@
 """A request for assistance: the draft a member writes, and the dossier it becomes once sent."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -91,6 +91,8 @@ class Draft:
     choices: tuple[Choice, ...]
     address: VisitAddress | None
     """None while the address of the file is meant."""
+    other_answers: Mapping[str, Mapping[str, Answer]] = field(default_factory=dict)
+    """Those to the questions of other events, for when the member comes back to one."""
 
     @property
     def situation(self) -> Situation:
