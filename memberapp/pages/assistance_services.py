@@ -89,7 +89,7 @@ def _service(service: ServiceView) -> rx.Component:
             rx.el.h3(service.label, class_name="service__t"),
             rx.el.p(service.summary, class_name="small muted"),
         ),
-        rx.el.p(service.reason, class_name="small service__reason"),
+        rx.el.p(service.reason, class_name="small service__reason lines"),
         rx.el.div(
             link(
                 "Voir et planifier",

@@ -181,7 +181,7 @@ def _service(recap: Recap, item: RecapItem) -> PartView:
     if not is_visit and service.queue is not None:
         facts.append(phone_fact(recap.journey.phone))
     if item.outcome.verdict is Verdict.TO_CONFIRM:
-        facts.append(FactView("État", item.outcome.reasons[-1]))
+        facts.append(FactView("État", "\n".join(item.outcome.to_confirm)))
     return PartView(
         service.label,
         facts,

@@ -48,6 +48,7 @@ class ServiceView:
     status: str
     tone: str
     reason: str
+    """Why it fits, and below what is to be confirmed."""
     is_kept: bool
 
 
@@ -64,7 +65,6 @@ class ServiceListView:
     refused: list[ServiceView] = field(default_factory=list)
     kept: str = ""
     """« Je consulte mes prestations sélectionnées (2) », empty while none is kept."""
-    late: str = ""
     back_text: str = ""
     back_path: str = ""
 
@@ -224,7 +224,7 @@ def _service(journey: Journey, outcome: Outcome) -> ServiceView:
         icon=service.icon,
         status=label(outcome.verdict),
         tone=_TONES[outcome.verdict],
-        reason=outcome.reasons[0],
+        reason="\n".join(dict.fromkeys((outcome.reasons[0], *outcome.to_confirm))),
         is_kept=journey.draft is not None and journey.draft.choice_of(service.code) is not None,
     )
 

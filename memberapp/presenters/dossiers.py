@@ -157,7 +157,10 @@ def _slot(item: DossierItem) -> str:
 def _facts(dossier: Dossier) -> list[FactView]:
     rows = [
         FactView("Événement", f"{dossier.event_label}, {formats.long_day(dossier.event_date)}"),
-        *(FactView(item.label, _slot(item) or label(item.mode)) for item in dossier.items),
+        *(
+            FactView(item.label, "\n".join([_slot(item) or label(item.mode), *item.to_confirm]))
+            for item in dossier.items
+        ),
     ]
     if dossier.address is not None:
         rows.append(FactView("Adresse", dossier.address.address.one_line))

@@ -17,7 +17,7 @@ from memberapp.presenters import assistance_services as services
 from memberapp.presenters import dossiers as dossier_presenter
 from memberapp.services import agents
 from memberapp.services.assistance import desk, dossiers, drafts, slots
-from tests.assistance import AT_HOME, BY_PHONE, someone
+from tests.assistance import AT_HOME, BY_PHONE, HALF_PAST_NINE, someone
 from tests.support import START
 
 PLAN = catalogue.load().assistance.plan("ASSIST_PLUS")
@@ -210,6 +210,24 @@ def test_the_recap_shows_the_address_for_home_services_only(db):
     assert visit.path == "/assistance/prestations/coiffeur?retour=recapitulatif"
     assert of(view.address, "Étage") == "Non renseigné"
     assert of(view.aside, "N° de dossier") == f"Par SMS, sous 48{NBSP}h"
+
+
+def test_what_is_to_be_confirmed_is_said_in_the_list_in_the_recap_and_once_sent(db):
+    one = someone(db)
+    one.begin(TypedEvent("HOSP", "1", "9", "2026"))
+    one.step(drafts.choose_guided, guided=False)
+    one.keep("TRANSPORT", window=HALF_PAST_NINE)
+    listed = services.to_list(one.journey()).others
+    [transport] = [row for row in listed if row.label == "Transport"]
+    trips, late = transport.reason.splitlines()
+    assert trips.startswith(f"À confirmer{NBSP}: ")
+    assert "trajets" in trips
+    assert "ce délai est passé" in late
+    [part] = recaps.to_recap(one.recap()).services
+    assert of(part.facts, "État") == transport.reason
+    sent_on = dossiers.find(one.db, member_id=one.member.id, reference=one.submit())
+    told = of(dossier_presenter.to_view(sent_on, START).facts, "Transport")
+    assert told.splitlines()[1:] == [trips, late]
 
 
 def test_an_address_that_lacks_a_part_is_asked_for(db):

@@ -272,6 +272,8 @@ class Outcome:
     verdict: Verdict
     reasons: tuple[str, ...]
     """Sentences: why it fits, what would settle it, or why it is not provided for."""
+    to_confirm: tuple[str, ...] = ()
+    """Those of the reasons that say what would settle it, and that it is late."""
     missing: tuple[str, ...] = ()
     """The codes of the questions that would settle it."""
     is_recommended: bool = False

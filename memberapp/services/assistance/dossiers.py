@@ -63,6 +63,8 @@ class DossierItem:
     ceiling: str
     verdict: Verdict
     reasons: tuple[str, ...]
+    to_confirm: tuple[str, ...]
+    """Those of the reasons that say what would settle it."""
     serves: SlotQueue | None
     """What day and hours are of: a visit, or the call that arranges the service."""
     day: date | None
@@ -339,6 +341,7 @@ def _item(row: AssistanceItem, country: str) -> DossierItem:
         ceiling=content["ceiling"],
         verdict=Verdict(content["verdict"]),
         reasons=tuple(content["reasons"]),
+        to_confirm=tuple(content.get("to_confirm", ())),
         serves=serves,
         day=row.day,
         starts=starts,

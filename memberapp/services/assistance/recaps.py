@@ -132,6 +132,7 @@ def _stored(item: RecapItem) -> dict[str, Any]:
         "ceiling": service.ceiling,
         "verdict": item.outcome.verdict,
         "reasons": list(item.outcome.reasons),
+        "to_confirm": list(item.outcome.to_confirm),
         "serves": service.queue,
         "day": item.choice.day.isoformat() if item.choice.day else None,
         "window": item.choice.window,
