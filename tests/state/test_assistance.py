@@ -14,6 +14,7 @@ from memberapp.models.accounts import Account
 from memberapp.models.assistance import AssistanceDossier, AssistanceDraft
 from memberapp.models.members import Contract, Member
 from memberapp.presenters import assistance as wording
+from memberapp.presenters.assistance_recap import add_phone_path
 from memberapp.services import agents, sessions
 from memberapp.services.assistance import desk, drafts
 from memberapp.services.changes import Topic
@@ -21,6 +22,7 @@ from memberapp.services.transaction import run_now
 from memberapp.state.assistance import EventState, NeedState, QuestionState
 from memberapp.state.assistance_recap import DossierState, RecapState
 from memberapp.state.assistance_services import ServicesState, ServiceState
+from memberapp.state.profile import ProfileState
 from memberapp.state.screens import SCREENS
 from tests.assistance import AT_HOME, BY_PHONE, MONDAY, MORNING, Someone, someone
 from tests.gate import Socket, open_gate, redirects
@@ -294,6 +296,23 @@ async def test_a_service_not_provided_for_any_more_is_dropped_from_the_recap_or_
         assert [part.service for part in screen["view"].services] == [BY_PHONE]
         last = await tab.send(DROP, {"service": BY_PHONE}, path=RECAP)
         assert redirects(last) == [SERVICES]
+
+
+async def test_a_call_waits_for_a_phone_which_the_profile_takes_on_the_way():
+    who = visitor(phone=None)
+    who.does(lambda one: one.choose())
+    async with tab_of(who) as tab:
+        assert shown(await load(tab, RECAP), RecapState)["view"].lacks_phone
+        screen = shown(await tab.send(SUBMIT, path=RECAP), RecapState)
+        assert [error.field for error in screen["errors"]] == ["", "telephone"]
+        assert count(AssistanceDossier) == 0
+        there = add_phone_path()
+        await tab.send(event(ProfileState, "load_profile"), path=there)
+        save = event(ProfileState, "save_phone")
+        updates = await tab.send(save, {"form": {"phone": "06 39 98 00 12"}}, path=there)
+        assert redirects(updates) == [RECAP]
+        assert not shown(await load(tab, RECAP), RecapState)["view"].lacks_phone
+        assert redirects(await tab.send(SUBMIT, path=RECAP))
 
 
 async def test_a_request_begun_is_offered_to_go_on_with_or_to_forget():

@@ -61,6 +61,8 @@ class DossierItem:
     label: str
     mode: Mode
     ceiling: str
+    remains: str
+    """What is left to pay though the service costs nothing; empty when nothing is."""
     verdict: Verdict
     reasons: tuple[str, ...]
     to_confirm: tuple[str, ...]
@@ -124,7 +126,8 @@ def submit(
         DraftMoved: there is no draft any more: it was sent with another recap, or given up.
         NotReady: a step is missing, or a service is not provided for any more.
         RecapChanged: something is no longer what the recap showed.
-        InvalidForm: `address`: somebody is to come, and there is no address.
+        InvalidForm: `address`: somebody is to come, and there is no address; `phone`: the member is
+            to be called, and there is no number.
         SlotTaken: the last place of a window was taken meanwhile, or its time has come.
         TooManyTries: too many requests were sent today.
     """
@@ -258,6 +261,8 @@ def _check(shown: Recap, fingerprint: str) -> None:
         raise RecapChanged
     if shown.lacks_address:
         raise InvalidForm((InvalidInput("address", "empty"),))
+    if shown.lacks_phone:
+        raise InvalidForm((InvalidInput("phone", "empty"),))
 
 
 def _kept(
@@ -339,6 +344,7 @@ def _item(row: AssistanceItem, country: str) -> DossierItem:
         label=content["label"],
         mode=Mode(content["mode"]),
         ceiling=content["ceiling"],
+        remains=content.get("remains", ""),
         verdict=Verdict(content["verdict"]),
         reasons=tuple(content["reasons"]),
         to_confirm=tuple(content.get("to_confirm", ())),

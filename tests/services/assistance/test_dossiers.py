@@ -194,6 +194,20 @@ def test_a_home_service_needs_an_address_and_a_call_needs_none(db):
     assert found(one, one.submit()).address is None
 
 
+def test_a_call_needs_a_phone_and_a_visit_needs_none(db):
+    one = someone(db, phone=None)
+    one.choose()
+    assert one.recap().lacks_phone
+    assert not one.recap().is_ready
+    with pytest.raises(InvalidForm) as refused:
+        one.submit()
+    assert [problem.field for problem in refused.value.problems] == ["phone"]
+
+    one.step(drafts.drop_service, service=BY_PHONE)
+    assert one.recap().is_ready
+    assert found(one, one.submit()).phone is None
+
+
 def test_a_plan_that_is_no_longer_the_contracts_sends_nothing(db):
     one = someone(db)
     one.choose()
