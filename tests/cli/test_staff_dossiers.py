@@ -8,7 +8,7 @@ from memberapp.cli.app import CommandError, app
 from memberapp.domain.errors import Conflict, NotFound
 from memberapp.services.assistance import drafts
 from memberapp.services.transaction import run_now, writes
-from tests.assistance import BY_PHONE, HALF_PAST_NINE, someone
+from tests.assistance import AT_HOME, someone
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 
@@ -41,7 +41,7 @@ def send_guided(db: Session) -> str:
     one = someone(db, "M010000002", phone=None)
     one.begin()
     one.answer_all()
-    one.keep(BY_PHONE, window=HALF_PAST_NINE)
+    one.keep(AT_HOME)
     return one.submit()
 
 

@@ -24,6 +24,7 @@ from memberapp.state.assistance_recap import DossierState, RecapState
 from memberapp.state.assistance_services import ServicesState, ServiceState
 from memberapp.state.profile import ProfileState
 from memberapp.state.screens import SCREENS
+from memberapp.state.wizard import texts_of
 from tests.assistance import AT_HOME, BY_PHONE, MONDAY, MORNING, Someone, someone
 from tests.gate import Socket, open_gate, redirects
 from tests.state.screens import HOSTILE, HYDRATE, change, event, shown
@@ -296,6 +297,21 @@ async def test_a_service_not_provided_for_any_more_is_dropped_from_the_recap_or_
         assert [part.service for part in screen["view"].services] == [BY_PHONE]
         last = await tab.send(DROP, {"service": BY_PHONE}, path=RECAP)
         assert redirects(last) == [SERVICES]
+
+
+async def test_half_a_character_is_no_text_and_breaks_nothing():
+    assert texts_of({"line1": "\ud800", "\udfff": "é"}) == {"line1": "?", "?": "é"}
+
+
+async def test_an_unknown_service_shows_nothing_of_the_one_before():
+    who = visitor()
+    who.does(lambda one: one.choose())
+    async with tab_of(who) as tab:
+        await load(tab, SERVICE)
+        unknown = routes.service_path("UNKNOWN")
+        screen = shown(await tab.send(LOADERS[SERVICE], path=unknown), ServiceState)
+        assert screen["is_missing"]
+        assert screen["view"].code == ""
 
 
 async def test_a_call_waits_for_a_phone_which_the_profile_takes_on_the_way():

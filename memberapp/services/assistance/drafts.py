@@ -183,6 +183,8 @@ def drop_service(
         DraftMoved: the draft went on elsewhere.
     """
     row, draft, _journey = _open(db, member_id, account_id, version, now)
+    if draft.choice_of(service) is None:
+        return version
     choices = tuple(choice for choice in draft.choices if choice.service != service)
     return _keep(row, replace(draft, choices=choices), now)
 

@@ -244,7 +244,9 @@ def test_services_are_kept_changed_and_dropped_in_their_order(db):
         Choice(BY_PHONE, date(2026, 11, 30), HALF_PAST_NINE),
     )
     one.step(drafts.drop_service, service=AT_HOME)
-    one.step(drafts.drop_service, service="UNKNOWN")
+    before = one.journey().version
+    assert one.step(drafts.drop_service, service="UNKNOWN") == before
+    assert one.journey().version == before
     assert [choice.service for choice in one.journey().draft.choices] == [BY_PHONE]
 
 
