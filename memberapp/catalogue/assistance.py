@@ -134,6 +134,7 @@ def _service(
         modes=service.modes,
         ceiling=plan.ceilings.get(service.code, service.ceiling),
         ceilings=service.ceilings,
+        remains=service.remains or "",
         ask_within=ask_within,
         ask_within_days=days,
         documents=service.documents,

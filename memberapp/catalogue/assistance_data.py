@@ -105,6 +105,7 @@ class ServiceData(DataModel):
     icon: Text
     ceiling: Text
     ceilings: dict[Event, Text] = {}
+    remains: _Sentence | None = None
     ask_within: Annotated[str, StringConstraints(pattern=r"^(\d{1,3}[dhm]|always)$")]
     documents: tuple[Text, ...] = ()
     rules: Annotated[tuple[RuleData, ...], Field(min_length=1)]

@@ -90,6 +90,10 @@ def _service(service: ServiceView) -> rx.Component:
             rx.el.p(service.summary, class_name="small muted"),
         ),
         rx.el.p(service.reason, class_name="small service__reason lines"),
+        rx.cond(
+            service.remains != "",
+            rx.el.p(service.remains, class_name="small muted service__reason"),
+        ),
         rx.el.div(
             link(
                 "Voir et planifier",

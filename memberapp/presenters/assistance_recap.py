@@ -198,6 +198,8 @@ def _service(recap: Recap, item: RecapItem) -> PartView:
         facts.append(FactView("État", "\n".join(item.outcome.to_confirm)))
     if service.remains:
         facts.append(FactView("À payer", service.remains))
+    if service.remains:
+        facts.append(FactView("À payer", service.remains))
     return PartView(
         service.label,
         facts,

@@ -26,6 +26,10 @@ _TONES: Final = {
     Verdict.TO_CONFIRM: "attention",
     Verdict.NOT_COVERED: "neutral",
 }
+_INCLUDED: Final = (
+    "Ces prestations sont comprises dans votre contrat, rien à payer pour elles. Si autre chose "
+    "reste à payer, c’est indiqué."
+)
 _NOON, _AFTERNOON = time(12), time(14)
 _LEGENDS: Final = {
     SlotQueue.HOME: "Premier passage souhaité",
@@ -49,6 +53,8 @@ class ServiceView:
     tone: str
     reason: str
     """Why it fits, and below what is to be confirmed."""
+    remains: str
+    """What is left to pay though the service costs nothing; empty when nothing is."""
     is_kept: bool
 
 
@@ -212,7 +218,7 @@ def _lead(journey: Journey, *, is_guided: bool) -> str:
     event = event_of(journey)
     about = f"{event.label if event else ''}, {formats.long_day(draft.event_date)}."
     source = "D’après vos réponses. " if is_guided else ""
-    return f"{source}{about} Tout est compris dans votre contrat, rien à payer."
+    return f"{source}{about} {_INCLUDED}"
 
 
 def _service(journey: Journey, outcome: Outcome) -> ServiceView:
@@ -225,6 +231,7 @@ def _service(journey: Journey, outcome: Outcome) -> ServiceView:
         status=label(outcome.verdict),
         tone=_TONES[outcome.verdict],
         reason="\n".join(dict.fromkeys((outcome.reasons[0], *outcome.to_confirm))),
+        remains=service.remains,
         is_kept=journey.draft is not None and journey.draft.choice_of(service.code) is not None,
     )
 
@@ -240,8 +247,14 @@ def _facts(journey: Journey, outcome: Outcome) -> list[FactView]:
         rows.append(FactView("Où", address_text(journey)))
     if service.documents:
         rows.append(FactView("Documents", "\n".join(service.documents)))
-    rows.append(FactView("À payer", "Rien, compris dans votre contrat"))
+    rows.append(FactView("À payer", _to_pay(service.remains)))
     return rows
+
+
+def _to_pay(remains: str) -> str:
+    if not remains:
+        return "Rien, compris dans votre contrat"
+    return f"La prestation est comprise dans votre contrat, vous ne la payez pas.\n{remains}"
 
 
 def address_text(journey: Journey) -> str:

@@ -154,13 +154,16 @@ def _slot(item: DossierItem) -> str:
     return text[:1].upper() + text[1:]
 
 
+def _told(item: DossierItem) -> str:
+    """Say when, then what is to be confirmed and what is left to pay."""
+    lines = (_slot(item) or label(item.mode), *item.to_confirm, item.remains)
+    return "\n".join(line for line in lines if line)
+
+
 def _facts(dossier: Dossier) -> list[FactView]:
     rows = [
         FactView("Événement", f"{dossier.event_label}, {formats.long_day(dossier.event_date)}"),
-        *(
-            FactView(item.label, "\n".join([_slot(item) or label(item.mode), *item.to_confirm]))
-            for item in dossier.items
-        ),
+        *(FactView(item.label, _told(item)) for item in dossier.items),
     ]
     if dossier.address is not None:
         rows.append(FactView("Adresse", dossier.address.address.one_line))

@@ -123,6 +123,9 @@ def test_self_selection_shows_every_service_and_recommends_none(db):
     assert len(view.others) + len(view.refused) == len(journey.outcomes)
     assert view.title == f"{len(view.others)}{NBSP}prestations pour cet événement"
     assert view.kept == ""
+    remains = {row.label: row.remains for row in view.others}
+    assert remains["Soutien psychologique"] == ""
+    assert remains["Coiffeur à domicile"] == "Le prix de la coupe reste à votre charge."
     one.keep(AT_HOME)
     assert services.to_list(one.journey()).kept == ("Je consulte mes prestations sélectionnées (1)")
 
@@ -150,9 +153,8 @@ def test_a_visit_has_windows_with_names_and_a_call_has_half_hours(db):
     assert call.days[0].windows[0].text == f"9{NBSP}h"
     assert of(visit.facts, "Où") == "14 rue des Tanneurs, 37000 TOURS"
     assert "Où" not in [row.label for row in call.facts]
-    assert {of(view.facts, "À payer") for view in views.values()} == {
-        "Rien, compris dans votre contrat"
-    }
+    assert of(call.facts, "À payer") == "Rien, compris dans votre contrat"
+    assert of(visit.facts, "À payer").endswith("\nLe prix de la coupe reste à votre charge.")
 
 
 @pytest.mark.parametrize(
@@ -208,6 +210,8 @@ def test_the_recap_shows_the_address_for_home_services_only(db):
     assert of(visit.facts, "Adresse") == "14 rue des Tanneurs, 37000 TOURS"
     assert of(visit.facts, "Horaire") == f"Matin, 8{NBSP}h à 12{NBSP}h"
     assert visit.path == "/assistance/prestations/coiffeur?retour=recapitulatif"
+    assert of(visit.facts, "À payer") == "Le prix de la coupe reste à votre charge."
+    assert "À payer" not in [row.label for row in call.facts]
     assert of(view.address, "Étage") == "Non renseigné"
     assert of(view.aside, "N° de dossier") == f"Par SMS, sous 48{NBSP}h"
 
@@ -256,12 +260,13 @@ def test_what_was_sent_says_what_happens_next_and_when(db):
     assert "motif=follow_up" in view.follow_path
     assert "motif=new_request" in view.forgotten_path
     assert "spams" in view.lead
+    assert of(view.facts, "Coiffeur à domicile").endswith("reste à votre charge.")
     later = dossier_presenter.to_view(sent_again(db), START + timedelta(days=30))
     assert {step.state for step in later.steps} == {"done", "now"}
 
 
 def sent_again(db):
-    return sent(someone(db, "M010000002", phone=None))
+    return sent(someone(db, "M010000002", phone="+33261911212"))
 
 
 def test_without_a_mobile_phone_the_number_comes_here_and_by_e_mail(db):

@@ -136,6 +136,8 @@ class AssistanceService:
     """Up to how much, as a noun phrase or a sentence without its full stop."""
     ceilings: Mapping[Event, str]
     """Where an event has a ceiling of its own."""
+    remains: str
+    """A sentence: what is left to pay, or to pay first, though the service costs nothing."""
     ask_within: str
     """« dans les 20 jours qui suivent l’événement », « à tout moment »."""
     ask_within_days: int | None
