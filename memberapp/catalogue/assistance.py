@@ -139,6 +139,7 @@ def _service(
         ask_within_days=days,
         documents=service.documents,
         queue=service.queue,
+        has_several_visits=service.several_visits,
         icon=service.icon,
         rules={
             event: _rule(rule, conditions)

@@ -102,6 +102,7 @@ class ServiceData(DataModel):
     description: _Sentence
     modes: Annotated[tuple[Mode, ...], Field(min_length=1)]
     queue: SlotQueue | None = None
+    several_visits: bool = False
     icon: Text
     ceiling: Text
     ceilings: dict[Event, Text] = {}

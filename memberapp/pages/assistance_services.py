@@ -31,7 +31,7 @@ def assistance_services_page() -> rx.Component:
     view = ServicesState.view
     to_recap = button_link(view.kept, to=routes.ASSISTANCE_RECAP.path)
     nothing_yet = rx.el.p(
-        "Aucune prestation retenue pour l’instant. Consulter n’engage à rien.",
+        "Aucune prestation sélectionnée pour l’instant. Consulter n’engage à rien.",
         class_name="small muted",
     )
     return step_page(
@@ -163,7 +163,7 @@ def _keep_form() -> rx.Component:
         ask_for_a_call(ServiceState.frame),
         step_actions(
             continue_button("Je valide ma demande", icon_name="calendar-check"),
-            rx.cond(view.is_kept, _drop("Ne pas retenir cette prestation"), back),
+            rx.cond(view.is_kept, _drop(DROP), back),
         ),
         on_submit=ServiceState.keep,
         is_wide=True,

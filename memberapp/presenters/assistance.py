@@ -330,7 +330,7 @@ def _no_plan(absence: NoAssistance) -> EventView:
         )
     return EventView(
         Stage.NO_PLAN,
-        absence_title="Votre contrat ne comprend pas de prestation d’assistance à demander ici.",
+        absence_title="Votre contrat ne comprend pas de prestations d’assistance.",
         absence="Un conseiller peut vérifier ce que prévoit votre contrat et vous dire quelles "
         "aides existent ailleurs.",
     )

@@ -198,8 +198,6 @@ def _service(recap: Recap, item: RecapItem) -> PartView:
         facts.append(FactView("État", "\n".join(item.outcome.to_confirm)))
     if service.remains:
         facts.append(FactView("À payer", service.remains))
-    if service.remains:
-        facts.append(FactView("À payer", service.remains))
     return PartView(
         service.label,
         facts,
@@ -218,7 +216,7 @@ def _address(address: VisitAddress) -> list[FactView]:
 
 
 def _one_line(address: VisitAddress) -> str:
-    return address.address.one_line if address.is_complete else NOT_GIVEN
+    return formats.address_line(address.address) if address.is_complete else NOT_GIVEN
 
 
 def _what_follows(recap: Recap) -> list[FactView]:

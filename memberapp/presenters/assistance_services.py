@@ -6,7 +6,7 @@ from typing import Final
 
 from memberapp import routes
 from memberapp.domain.assistance.requests import Choice
-from memberapp.domain.assistance.values import Outcome, SlotQueue, Verdict
+from memberapp.domain.assistance.values import AssistanceService, Outcome, SlotQueue, Verdict
 from memberapp.domain.callbacks import window_times
 from memberapp.domain.errors import InvalidForm
 from memberapp.presenters import callbacks as slot_presenter
@@ -31,9 +31,10 @@ _INCLUDED: Final = (
     "reste à payer, c’est indiqué."
 )
 _NOON, _AFTERNOON = time(12), time(14)
+_FIRST_VISIT: Final = "Premier passage souhaité"
 _LEGENDS: Final = {
-    SlotQueue.HOME: "Premier passage souhaité",
-    SlotQueue.PHONE: "Quel jour vous appeler\u00a0?",
+    SlotQueue.HOME: "Quel jour venir chez vous\u00a0?",
+    SlotQueue.PHONE: "Quel jour pouvons-nous vous appeler\u00a0?",
 }
 _SLOT_SENTENCES: Final = {
     "day": "Choisissez un jour.",
@@ -153,7 +154,7 @@ def to_page(
         is_visit=is_visit,
         days=_days(days, is_visit=is_visit),
         has_days=bool(days),
-        legend=_LEGENDS[service.queue] if service.queue else "",
+        legend=_legend(service),
         hint=slot_presenter.full_days_text(days),
         day=choice.day.isoformat() if choice and choice.day else "",
         window=choice.window if choice else "",
@@ -212,13 +213,19 @@ def _title(recommended: int, others: int, *, is_guided: bool) -> str:
 
 
 def _lead(journey: Journey, *, is_guided: bool) -> str:
-    draft = journey.draft
-    if draft is None:
+    draft, event = journey.draft, event_of(journey)
+    if draft is None or event is None:
         return ""
-    event = event_of(journey)
-    about = f"{event.label if event else ''}, {formats.long_day(draft.event_date)}."
-    source = "D’après vos réponses. " if is_guided else ""
-    return f"{source}{about} {_INCLUDED}"
+    about = f"pour {event.in_words} le {formats.long_day(draft.event_date)}."
+    about = f"D’après vos réponses, {about}" if is_guided else f"P{about[1:]}"
+    return f"{about} {_INCLUDED}"
+
+
+def _legend(service: AssistanceService) -> str:
+    """Ask for the day of the one visit or call, or of the first of several visits."""
+    if service.queue is None:
+        return ""
+    return _FIRST_VISIT if service.has_several_visits else _LEGENDS[service.queue]
 
 
 def _service(journey: Journey, outcome: Outcome) -> ServiceView:
@@ -246,7 +253,7 @@ def _facts(journey: Journey, outcome: Outcome) -> list[FactView]:
     if service.needs_address:
         rows.append(FactView("Où", address_text(journey)))
     if service.documents:
-        rows.append(FactView("Documents", "\n".join(service.documents)))
+        rows.append(FactView("Documents à préparer", "\n".join(service.documents)))
     rows.append(FactView("À payer", _to_pay(service.remains)))
     return rows
 
@@ -261,7 +268,7 @@ def address_text(journey: Journey) -> str:
     """Return the address of the visit in one line."""
     if not journey.address.is_complete:
         return "À préciser au récapitulatif"
-    return journey.address.address.one_line
+    return formats.address_line(journey.address.address)
 
 
 def _days(days: tuple[DayPlaces, ...], *, is_visit: bool) -> list[DayView]:

@@ -141,8 +141,9 @@ def _by_day(dossier: Dossier) -> list[DossierItem]:
 
 def _item_step(item: DossierItem, now: datetime) -> StepView:
     name = f"{item.label[:1].lower()}{item.label[1:]}"
-    is_visit = item.serves is SlotQueue.HOME
-    title = f"Premier passage{NBSP}: {name}" if is_visit else f"Nous vous appelons{NBSP}: {name}"
+    visit = "Premier passage" if item.has_several_visits else "Passage chez vous"
+    what = visit if item.serves is SlotQueue.HOME else "Nous vous appelons"
+    title = f"{what}{NBSP}: {name}"
     is_past = item.ends_at is not None and item.ends_at <= now
     return StepView(title, _slot(item), "done" if is_past else "todo")
 
@@ -166,7 +167,7 @@ def _facts(dossier: Dossier) -> list[FactView]:
         *(FactView(item.label, _told(item)) for item in dossier.items),
     ]
     if dossier.address is not None:
-        rows.append(FactView("Adresse", dossier.address.address.one_line))
+        rows.append(FactView("Adresse", formats.address_line(dossier.address.address)))
         access = ", ".join(part for part in (dossier.address.floor, dossier.address.access) if part)
         if access:
             rows.append(FactView("Étage et accès", access))

@@ -122,6 +122,7 @@ def test_self_selection_shows_every_service_and_recommends_none(db):
     assert not view.has_recommended
     assert len(view.others) + len(view.refused) == len(journey.outcomes)
     assert view.title == f"{len(view.others)}{NBSP}prestations pour cet événement"
+    assert view.lead.startswith(f"Pour une hospitalisation le 27{NBSP}novembre 2026.")
     assert view.kept == ""
     remains = {row.label: row.remains for row in view.others}
     assert remains["Soutien psychologique"] == ""
@@ -148,10 +149,12 @@ def test_a_visit_has_windows_with_names_and_a_call_has_half_hours(db):
         )
         views[code] = services.to_page(journey, outcome, offer, is_checking=False)
     visit, call = views[AT_HOME], views[BY_PHONE]
+    assert visit.legend == f"Quel jour venir chez vous{NBSP}?"
+    assert call.legend == f"Quel jour pouvons-nous vous appeler{NBSP}?"
     assert [window.text for window in visit.days[0].windows] == ["Matin", "Midi", "Après-midi"]
     assert visit.days[0].windows[0].until == f"8{NBSP}h à 12{NBSP}h"
     assert call.days[0].windows[0].text == f"9{NBSP}h"
-    assert of(visit.facts, "Où") == "14 rue des Tanneurs, 37000 TOURS"
+    assert of(visit.facts, "Où") == f"14 rue des Tanneurs, 37000{NBSP}TOURS"
     assert "Où" not in [row.label for row in call.facts]
     assert of(call.facts, "À payer") == "Rien, compris dans votre contrat"
     assert of(visit.facts, "À payer").endswith("\nLe prix de la coupe reste à votre charge.")
@@ -207,7 +210,7 @@ def test_the_recap_shows_the_address_for_home_services_only(db):
     one.keep(AT_HOME)
     view = recaps.to_recap(one.recap())
     visit = view.services[1]
-    assert of(visit.facts, "Adresse") == "14 rue des Tanneurs, 37000 TOURS"
+    assert of(visit.facts, "Adresse") == f"14 rue des Tanneurs, 37000{NBSP}TOURS"
     assert of(visit.facts, "Horaire") == f"Matin, 8{NBSP}h à 12{NBSP}h"
     assert visit.path == "/assistance/prestations/coiffeur?retour=recapitulatif"
     assert of(visit.facts, "À payer") == "Le prix de la coupe reste à votre charge."
@@ -251,7 +254,7 @@ def test_what_was_sent_says_what_happens_next_and_when(db):
     assert titles == [
         "Demande reçue",
         "Votre numéro de dossier par SMS",
-        f"Premier passage{NBSP}: coiffeur à domicile",
+        f"Passage chez vous{NBSP}: coiffeur à domicile",
         f"Nous vous appelons{NBSP}: soutien psychologique",
     ]
     assert [step.state for step in view.steps] == ["done", "now", "todo", "todo"]

@@ -131,7 +131,7 @@ async def test_the_path_leads_from_an_event_to_what_was_sent():
         assert listed.kept == ""
         assert not listed.has_recommended
         page = shown(await load(tab, SERVICE), ServiceState)["view"]
-        assert (page.is_visit, page.legend) == (True, "Premier passage souhaité")
+        assert (page.is_visit, page.legend) == (True, "Quel jour venir chez vous\u00a0?")
         form = {"day": MONDAY, f"window-{MONDAY}": MORNING}
         assert redirects(await tab.send(KEEP, {"form": form}, path=SERVICE)) == [SERVICES]
         assert shown(await load(tab, SERVICES), ServicesState)["view"].kept.endswith("(1)")

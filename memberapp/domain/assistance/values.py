@@ -144,6 +144,8 @@ class AssistanceService:
     """Days after the event; None: at any time."""
     documents: tuple[str, ...]
     queue: SlotQueue | None
+    has_several_visits: bool
+    """Whether the day and hour chosen are those of a first visit among others."""
     icon: str
     rules: Mapping[Event, Rule]
 

@@ -69,6 +69,7 @@ class DossierItem:
     """Those of the reasons that say what would settle it."""
     serves: SlotQueue | None
     """What day and hours are of: a visit, or the call that arranges the service."""
+    has_several_visits: bool
     day: date | None
     starts: time | None
     ends: time | None
@@ -349,6 +350,7 @@ def _item(row: AssistanceItem, country: str) -> DossierItem:
         reasons=tuple(content["reasons"]),
         to_confirm=tuple(content.get("to_confirm", ())),
         serves=serves,
+        has_several_visits=content.get("has_several_visits", False),
         day=row.day,
         starts=starts,
         ends=ends,

@@ -141,6 +141,7 @@ def _stored(item: RecapItem) -> dict[str, Any]:
         "reasons": list(item.outcome.reasons),
         "to_confirm": list(item.outcome.to_confirm),
         "serves": service.queue,
+        "has_several_visits": service.has_several_visits,
         "day": item.choice.day.isoformat() if item.choice.day else None,
         "window": item.choice.window,
     }
