@@ -134,10 +134,12 @@ def _service(
         modes=service.modes,
         ceiling=plan.ceilings.get(service.code, service.ceiling),
         ceilings=service.ceilings,
+        remains=service.remains or "",
         ask_within=ask_within,
         ask_within_days=days,
         documents=service.documents,
         queue=service.queue,
+        has_several_visits=service.several_visits,
         icon=service.icon,
         rules={
             event: _rule(rule, conditions)

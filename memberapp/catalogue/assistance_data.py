@@ -102,9 +102,11 @@ class ServiceData(DataModel):
     description: _Sentence
     modes: Annotated[tuple[Mode, ...], Field(min_length=1)]
     queue: SlotQueue | None = None
+    several_visits: bool = False
     icon: Text
     ceiling: Text
     ceilings: dict[Event, Text] = {}
+    remains: _Sentence | None = None
     ask_within: Annotated[str, StringConstraints(pattern=r"^(\d{1,3}[dhm]|always)$")]
     documents: tuple[Text, ...] = ()
     rules: Annotated[tuple[RuleData, ...], Field(min_length=1)]

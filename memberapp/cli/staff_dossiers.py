@@ -75,7 +75,7 @@ def _lines(one: StaffDossier) -> list[str]:
         f"contract {dossier.contract_id}, {dossier.product}",
         f"{dossier.event_label}, {dossier.event_date}, {guided}",
         *(f"  {question} {answer}" for question, answer in answers_of(dossier)),
-        *(f"{_slot(item)}{item.label} ({item.verdict})" for item in dossier.items),
+        *(line for item in dossier.items for line in _item_lines(item)),
         *([f"at {_place(dossier)}"] if dossier.address else []),
     ]
 
@@ -86,6 +86,11 @@ def _who(one: StaffDossier) -> str:
     if present and present != sent:
         phone += f" (now {national_phone(present)})"
     return f"{one.first_name} {one.last_name}, member {one.dossier.member_id}, {phone}"
+
+
+def _item_lines(item: DossierItem) -> list[str]:
+    told = f"{_slot(item)}{item.label} ({item.verdict})"
+    return [told, *(f"  {sentence}" for sentence in item.to_confirm)]
 
 
 def _slot(item: DossierItem) -> str:
@@ -126,6 +131,7 @@ def _fields(one: StaffDossier) -> dict[str, Any]:
             {
                 "service": item.service,
                 "verdict": item.verdict,
+                "to_confirm": item.to_confirm,
                 "mode": item.mode,
                 "day": item.day.isoformat() if item.day else None,
                 "starts": f"{item.starts:%H:%M}" if item.starts else None,

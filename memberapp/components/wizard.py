@@ -75,7 +75,10 @@ def request_so_far(rows: list[FactView]) -> rx.Component:
     return rx.el.aside(
         rx.el.h2("Votre demande", id="votre-demande", class_name="aside-title"),
         facts(rows),
-        rx.el.p("Compris dans votre contrat, rien à payer.", class_name="small muted aside-foot"),
+        rx.el.p(
+            "Prestations comprises dans votre contrat, rien à payer pour elles.",
+            class_name="small muted aside-foot",
+        ),
         class_name="split__aside split__aside--desk panel",
         aria_labelledby="votre-demande",
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from memberapp.domain.assistance.requests import SentRequest
 from memberapp.domain.bank import BankChangeSeen
 from memberapp.domain.care import CareOverview, Payment
 from memberapp.domain.people import MemberSummary
@@ -27,6 +28,8 @@ class Dashboard:
     """Whether a contract helps today."""
     open_request: str = ""
     """The reference of the request for assistance that was begun, empty without one."""
+    sent_request: SentRequest | None = None
+    """The last request for assistance of late."""
 
     @property
     def is_first_month(self) -> bool:

@@ -5,7 +5,7 @@ import reflex as rx
 from memberapp import catalogue, routes
 from memberapp.components.button import ButtonKind, button, button_link, button_row
 from memberapp.components.icon import icon
-from memberapp.components.layout import page_head, panel, rows
+from memberapp.components.layout import page_head, panel, rows, section
 from memberapp.components.link import link
 from memberapp.components.native_form import choices, hidden_field
 from memberapp.components.notice import Tone, alert
@@ -32,6 +32,7 @@ def assistance_page() -> rx.Component:
     view = EventState.view
     return step_page(
         _event_form(),
+        _sent(),
         route=routes.ASSISTANCE,
         step=1,
         state=EventState,
@@ -45,7 +46,8 @@ def assistance_page() -> rx.Component:
                     (Stage.CONTRACTS.value, _contracts()),
                     (Stage.RESUME.value, _resume()),
                     _no_plan(),
-                )
+                ),
+                _sent(),
             ),
         ),
     )
@@ -180,16 +182,20 @@ def _contracts() -> rx.Component:
 
 
 def _contract(contract: ContractView) -> rx.Component:
+    return _row(contract.name, contract.about, contract.path)
+
+
+def _row(title: Text, about: Text, path: Text) -> rx.Component:
     return rx.el.li(
         link(
             rx.el.span(icon("hand-heart"), class_name="tile"),
             rx.el.span(
-                rx.el.span(contract.name, class_name="row__title"),
-                rx.el.span(contract.about, class_name="row__meta"),
+                rx.el.span(title, class_name="row__title"),
+                rx.el.span(about, class_name="row__meta"),
                 class_name="row__body",
             ),
             icon("chevron-right"),
-            to=contract.path,
+            to=path,
             class_name="row",
         )
     )
@@ -222,6 +228,18 @@ def _resume() -> rx.Component:
             class_name="stack-s",
         ),
         class_name="stack",
+    )
+
+
+def _sent() -> rx.Component:
+    """List what was sent, the newest first."""
+    return rx.cond(
+        EventState.sent.length() > 0,  # pyright: ignore[reportAttributeAccessIssue]
+        section(
+            "Vos demandes envoyées",
+            rows(rx.foreach(EventState.sent, lambda one: _row(one.title, one.about, one.path))),
+            name="demandes-envoyees",
+        ),
     )
 
 

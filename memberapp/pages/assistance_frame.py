@@ -44,6 +44,7 @@ def step_page(
         error_summary(state.error_title, state.errors),
         form_notice(state.notice, tone=Tone.SUCCESS),
         form_notice(state.advice, tone=Tone.INFO),
+        form_notice(state.frame.set_aside, tone=Tone.INFO),
         rx.el.div(
             rx.el.div(*content, key=state.form_key),
             request_so_far(state.frame.facts if aside is None else aside),

@@ -15,10 +15,13 @@ from memberapp.components.wizard import facts, step_actions
 from memberapp.pages.assistance_frame import ask_for_a_call, step_form, step_page
 from memberapp.presenters.assistance_recap import (
     ADDRESS_ID,
+    PHONE_ID,
     AnswerView,
     PartView,
+    add_phone_path,
     edit_address_path,
 )
+from memberapp.presenters.assistance_services import DROP
 from memberapp.state.assistance_recap import RecapState
 
 
@@ -86,10 +89,18 @@ def _part(title: Text, *children: Child, path: Text = "", name: Text = "") -> rx
 
 
 def _service(part: PartView) -> rx.Component:
+    drop = rx.el.button(
+        DROP,
+        rx.el.span("\u00a0: ", part.title, class_name="sr-only"),
+        type="button",
+        on_click=RecapState.drop(part.service),
+        class_name="text-btn",
+    )
     return _part(
         part.title,
         _problem(part.problem),
         facts(part.facts, narrow=True),
+        rx.cond(part.problem != "", drop),
         path=part.path,
     )
 
@@ -124,19 +135,16 @@ def _answer(one: AnswerView) -> rx.Component:
 
 
 def _no_phone() -> rx.Component:
-    return alert(
+    missing = alert(
         rx.el.p(
-            "Sans numéro, nous ne pouvons ni vous appeler ni vous écrire par SMS\u00a0: tout "
-            "arrive dans votre espace et par e-mail. ",
-            link(
-                "Ajouter un téléphone",
-                to=f"{routes.PROFILE.path}?{routes.EDIT_PARAMETER}=telephone",
-            ),
-            ". Votre demande vous attend ici.",
+            "Une prestation choisie commence par un appel, et votre profil n’a pas de numéro. ",
+            link("Ajouter un téléphone", to=add_phone_path()),
+            ". Vous reviendrez ensuite à cette demande.",
         ),
         title="Votre téléphone n’est pas renseigné",
         tone=Tone.ATTENTION,
     )
+    return rx.el.div(missing, id=PHONE_ID, custom_attrs={"tabIndex": -1})
 
 
 def _address_form() -> rx.Component:

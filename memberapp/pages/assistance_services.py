@@ -18,7 +18,7 @@ from memberapp.pages.assistance_frame import (
     step_form,
     step_page,
 )
-from memberapp.presenters.assistance_services import ServiceView
+from memberapp.presenters.assistance_services import DROP, ServiceView
 from memberapp.state.assistance_services import ServicesState, ServiceState
 
 ICONS = frozenset(
@@ -31,7 +31,7 @@ def assistance_services_page() -> rx.Component:
     view = ServicesState.view
     to_recap = button_link(view.kept, to=routes.ASSISTANCE_RECAP.path)
     nothing_yet = rx.el.p(
-        "Aucune prestation retenue pour l’instant. Consulter n’engage à rien.",
+        "Aucune prestation sélectionnée pour l’instant. Consulter n’engage à rien.",
         class_name="small muted",
     )
     return step_page(
@@ -89,7 +89,11 @@ def _service(service: ServiceView) -> rx.Component:
             rx.el.h3(service.label, class_name="service__t"),
             rx.el.p(service.summary, class_name="small muted"),
         ),
-        rx.el.p(service.reason, class_name="small service__reason"),
+        rx.el.p(service.reason, class_name="small service__reason lines"),
+        rx.cond(
+            service.remains != "",
+            rx.el.p(service.remains, class_name="small muted service__reason"),
+        ),
         rx.el.div(
             link(
                 "Voir et planifier",
@@ -153,19 +157,13 @@ def _why() -> rx.Component:
 
 def _keep_form() -> rx.Component:
     view = ServiceState.view
-    drop = rx.el.button(
-        "Ne pas retenir cette prestation",
-        type="button",
-        on_click=ServiceState.drop,
-        class_name="text-btn",
-    )
     back = link("Revenir aux prestations", to=view.back_path, class_name="text-btn")
     return step_form(
         rx.cond(view.needs_slot, _slots()),
         ask_for_a_call(ServiceState.frame),
         step_actions(
             continue_button("Je valide ma demande", icon_name="calendar-check"),
-            rx.cond(view.is_kept, drop, back),
+            rx.cond(view.is_kept, _drop(DROP), back),
         ),
         on_submit=ServiceState.keep,
         is_wide=True,
@@ -212,10 +210,18 @@ def _slots() -> rx.Component:
 
 
 def _not_offered() -> rx.Component:
+    view = ServiceState.view
     return rx.fragment(
         ask_for_a_call(ServiceState.frame),
-        step_actions(button_link("Revenir aux prestations", to=ServiceState.view.back_path)),
+        step_actions(
+            button_link("Revenir aux prestations", to=view.back_path),
+            rx.cond(view.is_kept, _drop(DROP)),
+        ),
     )
+
+
+def _drop(text: str) -> rx.Component:
+    return rx.el.button(text, type="button", on_click=ServiceState.drop, class_name="text-btn")
 
 
 def _missing() -> rx.Component:

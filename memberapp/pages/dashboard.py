@@ -50,7 +50,7 @@ def _dashboard(view: DashboardView) -> rx.Component:
         ),
         rx.cond(view.has_note, alert(rx.el.p(view.note.text), title=view.note.title)),
         rx.el.div(
-            rx.el.div(_tasks(view), _quick_actions(view), class_name="dash__aside"),
+            rx.el.div(_tasks(view), _sent(view), _quick_actions(view), class_name="dash__aside"),
             _year(view),
             _payments(view),
             rx.cond(view.has_comparison, _comparison(view)),
@@ -101,7 +101,10 @@ def _tasks(view: DashboardView) -> rx.Component:
         "À faire",
         rx.cond(
             view.task_count != "",
-            rx.el.ul(rx.foreach(view.tasks, _task), class_name="rows todo"),
+            rx.el.ul(
+                rx.foreach(view.tasks, lambda task: _row(task, "tile tile--attention")),
+                class_name="rows todo",
+            ),
             rx.el.p("Rien ne vous attend pour l’instant.", class_name="muted"),
         ),
         name="a-faire",
@@ -110,13 +113,24 @@ def _tasks(view: DashboardView) -> rx.Component:
     )
 
 
-def _task(task: TaskView) -> rx.Component:
+def _sent(view: DashboardView) -> rx.Component:
+    return rx.cond(
+        view.sent.length() > 0,  # pyright: ignore[reportAttributeAccessIssue]
+        section(
+            "Demande d’assistance",
+            rx.el.ul(
+                rx.foreach(view.sent, lambda sent: _row(sent, "tile")), class_name="rows todo"
+            ),
+            name="demande-envoyee",
+            class_name="dash__todo",
+        ),
+    )
+
+
+def _row(task: TaskView, tile: str) -> rx.Component:
     return rx.el.li(
         link(
-            rx.el.span(
-                icon_among(task.icon, TASK_ICONS),
-                class_name="tile tile--attention",
-            ),
+            rx.el.span(icon_among(task.icon, TASK_ICONS), class_name=tile),
             rx.el.span(
                 rx.el.span(task.title, class_name="row__title"),
                 rx.el.span(task.about, class_name="row__meta"),

@@ -93,7 +93,7 @@ def _aside(view: DossierView) -> rx.Component:
         rx.el.h3("Un oubli, ou pas d’e-mail\u00a0?", class_name="aside-more"),
         rx.el.p(
             "S’il manque une prestation, ou si l’e-mail n’arrive pas, même dans vos indésirables, "
-            "dites-le nous avec le motif «\u00a0Nouvelle demande de prestations\u00a0».",
+            "dites-le-nous avec le motif «\u00a0Nouvelle demande de prestations\u00a0».",
             class_name="small",
         ),
         callback_link("Demander une prestation de plus", to=view.forgotten_path),

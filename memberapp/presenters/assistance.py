@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Final
 from urllib.parse import urlencode
 
-from memberapp import routes
+from memberapp import catalogue, routes
 from memberapp.domain.assistance.engine import next_question
 from memberapp.domain.assistance.requests import Draft, Step
 from memberapp.domain.assistance.values import EventInfo, GroupInfo
@@ -27,6 +27,10 @@ from memberapp.services.assistance.journeys import Journey
 NBSP: Final = formats.NBSP
 NOT_GIVEN: Final = "Non renseigné"
 NEED_MISSING: Final = "Choisissez l’un des deux chemins."
+ANSWERS_KEPT: Final = (
+    f"Cet événement a ses propres questions. Vos réponses d’avant sont gardées{NBSP}: elles "
+    "reviennent si vous revenez à l’événement d’avant."
+)
 ABANDONED: Final = "Votre demande est supprimée. Rien n’en est gardé."
 DRAFT_MOVED: Final = (
     "Votre demande a changé depuis l’affichage de cette page, dans une autre fenêtre ou sur un "
@@ -110,6 +114,8 @@ class FrameView:
     callback_path: str = routes.CALLBACK.path
     is_checking: bool = False
     """Whether « Continuer » leads back to the recap."""
+    set_aside: str = ""
+    """Which services were kept and would not be sent, and why."""
 
 
 @dataclass(frozen=True)
@@ -201,7 +207,9 @@ def path_after_question(journey: Journey, slug: str) -> str:
 
 def to_frame(journey: Journey, *, is_checking: bool = False) -> FrameView:
     """Sum the request up as far as it goes."""
-    return FrameView(_so_far(journey), callback_path(journey.draft), is_checking)
+    return FrameView(
+        _so_far(journey), callback_path(journey.draft), is_checking, _set_aside(journey)
+    )
 
 
 def callback_path(draft: Draft | None) -> str:
@@ -300,6 +308,18 @@ def _so_far(journey: Journey) -> list[FactView]:
     return rows
 
 
+def _set_aside(journey: Journey) -> str:
+    if not journey.set_aside:
+        return ""
+    plans = catalogue.load().assistance.plans
+    known = {service.code: service.label for plan in plans for service in plan.services}
+    names = formats.listing([known.get(code, code) for code in journey.set_aside])
+    return (
+        f"Mis de côté, car ce n’est pas prévu par votre contrat pour cet événement{NBSP}: {names}. "
+        "Ce ne sera pas envoyé. Vous le retrouverez si vous revenez à l’événement d’avant."
+    )
+
+
 def _no_plan(absence: NoAssistance) -> EventView:
     if absence is NoAssistance.NO_CONTRACT:
         return EventView(
@@ -310,7 +330,7 @@ def _no_plan(absence: NoAssistance) -> EventView:
         )
     return EventView(
         Stage.NO_PLAN,
-        absence_title="Votre contrat ne comprend pas de prestation d’assistance à demander ici.",
+        absence_title="Votre contrat ne comprend pas de prestations d’assistance.",
         absence="Un conseiller peut vérifier ce que prévoit votre contrat et vous dire quelles "
         "aides existent ailleurs.",
     )

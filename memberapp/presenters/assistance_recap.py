@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from typing import Final
+from urllib.parse import urlencode
 
 from memberapp import routes
 from memberapp.domain.assistance.requests import VisitAddress
@@ -18,12 +19,14 @@ from memberapp.services.assistance.journeys import Journey
 from memberapp.services.assistance.recaps import ChoiceProblem, Recap, RecapItem
 
 ADDRESS_ID: Final = "adresse"
+PHONE_ID: Final = "telephone"
 _PROBLEMS: Final = {
     ChoiceProblem.NOT_COVERED: "Cette prestation n’est pas prévue dans la situation décrite. "
     "Retirez-la, ou modifiez vos réponses.",
     ChoiceProblem.SLOT_TAKEN: "Ce créneau n’est plus libre. Choisissez-en un autre.",
 }
 _ADDRESS_MISSING: Final = "Indiquez l’adresse où intervenir."
+_PHONE_MISSING: Final = "Ajoutez le téléphone auquel vous appeler."
 _DETAIL_SENTENCES: Final = {
     "too_long": f"Écrivez 60{formats.NBSP}caractères au plus.",
     "characters": "Effacez les caractères qui ne s’impriment pas.",
@@ -38,6 +41,8 @@ class PartView:
     facts: list[FactView]
     path: str
     problem: str = ""
+    service: str = ""
+    """The code of a service, empty of any other part."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +98,7 @@ def to_recap(recap: Recap) -> RecapView:
         address=_address(recap.address) if recap.address else [],
         needs_address=recap.address is not None,
         address_problem=_ADDRESS_MISSING if recap.lacks_address else "",
-        lacks_phone=not journey.phone,
+        lacks_phone=recap.lacks_phone,
         aside=_what_follows(recap),
     )
 
@@ -133,12 +138,23 @@ def problems_of(recap: Recap) -> tuple[FieldError, ...]:
     ]
     if recap.lacks_address:
         found.append(FieldError(ADDRESS_ID, _ADDRESS_MISSING))
+    if recap.lacks_phone:
+        found.append(FieldError(PHONE_ID, _PHONE_MISSING))
     return tuple(found)
 
 
 def edit_address_path() -> str:
     """Return where the address of the visit is edited."""
     return f"{routes.ASSISTANCE_RECAP.path}?{routes.EDIT_PARAMETER}={routes.EDIT_ADDRESS}"
+
+
+def add_phone_path() -> str:
+    """Return where the profile takes a number, and leads back from to the recap."""
+    back = {
+        routes.EDIT_PARAMETER: "telephone",
+        routes.RETURN_PARAMETER: routes.ASSISTANCE_RECAP.path,
+    }
+    return f"{routes.PROFILE.path}?{urlencode(back)}"
 
 
 def _event(journey: Journey) -> PartView:
@@ -179,12 +195,15 @@ def _service(recap: Recap, item: RecapItem) -> PartView:
     if not is_visit and service.queue is not None:
         facts.append(phone_fact(recap.journey.phone))
     if item.outcome.verdict is Verdict.TO_CONFIRM:
-        facts.append(FactView("État", item.outcome.reasons[-1]))
+        facts.append(FactView("État", "\n".join(item.outcome.to_confirm)))
+    if service.remains:
+        facts.append(FactView("À payer", service.remains))
     return PartView(
         service.label,
         facts,
         routes.checked_path(routes.service_path(service.code)),
         _PROBLEMS[item.problem] if item.problem else "",
+        service.code,
     )
 
 
@@ -197,7 +216,7 @@ def _address(address: VisitAddress) -> list[FactView]:
 
 
 def _one_line(address: VisitAddress) -> str:
-    return address.address.one_line if address.is_complete else NOT_GIVEN
+    return formats.address_line(address.address) if address.is_complete else NOT_GIVEN
 
 
 def _what_follows(recap: Recap) -> list[FactView]:

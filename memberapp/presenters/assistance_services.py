@@ -6,7 +6,7 @@ from typing import Final
 
 from memberapp import routes
 from memberapp.domain.assistance.requests import Choice
-from memberapp.domain.assistance.values import Outcome, SlotQueue, Verdict
+from memberapp.domain.assistance.values import AssistanceService, Outcome, SlotQueue, Verdict
 from memberapp.domain.callbacks import window_times
 from memberapp.domain.errors import InvalidForm
 from memberapp.presenters import callbacks as slot_presenter
@@ -20,16 +20,21 @@ from memberapp.services.assistance.slots import Offer
 from memberapp.services.places import DayPlaces
 
 NBSP: Final = formats.NBSP
-NONE_KEPT: Final = "Retenez au moins une prestation avant de consulter votre sélection."
+DROP: Final = "Retirer de ma demande"
 _TONES: Final = {
     Verdict.COVERED: "success",
     Verdict.TO_CONFIRM: "attention",
     Verdict.NOT_COVERED: "neutral",
 }
+_INCLUDED: Final = (
+    "Ces prestations sont comprises dans votre contrat, rien à payer pour elles. Si autre chose "
+    "reste à payer, c’est indiqué."
+)
 _NOON, _AFTERNOON = time(12), time(14)
+_FIRST_VISIT: Final = "Premier passage souhaité"
 _LEGENDS: Final = {
-    SlotQueue.HOME: "Premier passage souhaité",
-    SlotQueue.PHONE: "Quel jour vous appeler\u00a0?",
+    SlotQueue.HOME: "Quel jour venir chez vous\u00a0?",
+    SlotQueue.PHONE: "Quel jour pouvons-nous vous appeler\u00a0?",
 }
 _SLOT_SENTENCES: Final = {
     "day": "Choisissez un jour.",
@@ -48,6 +53,9 @@ class ServiceView:
     status: str
     tone: str
     reason: str
+    """Why it fits, and below what is to be confirmed."""
+    remains: str
+    """What is left to pay though the service costs nothing; empty when nothing is."""
     is_kept: bool
 
 
@@ -64,7 +72,6 @@ class ServiceListView:
     refused: list[ServiceView] = field(default_factory=list)
     kept: str = ""
     """« Je consulte mes prestations sélectionnées (2) », empty while none is kept."""
-    late: str = ""
     back_text: str = ""
     back_path: str = ""
 
@@ -147,7 +154,7 @@ def to_page(
         is_visit=is_visit,
         days=_days(days, is_visit=is_visit),
         has_days=bool(days),
-        legend=_LEGENDS[service.queue] if service.queue else "",
+        legend=_legend(service),
         hint=slot_presenter.full_days_text(days),
         day=choice.day.isoformat() if choice and choice.day else "",
         window=choice.window if choice else "",
@@ -206,13 +213,19 @@ def _title(recommended: int, others: int, *, is_guided: bool) -> str:
 
 
 def _lead(journey: Journey, *, is_guided: bool) -> str:
-    draft = journey.draft
-    if draft is None:
+    draft, event = journey.draft, event_of(journey)
+    if draft is None or event is None:
         return ""
-    event = event_of(journey)
-    about = f"{event.label if event else ''}, {formats.long_day(draft.event_date)}."
-    source = "D’après vos réponses. " if is_guided else ""
-    return f"{source}{about} Tout est compris dans votre contrat, rien à payer."
+    about = f"pour {event.in_words} le {formats.long_day(draft.event_date)}."
+    about = f"D’après vos réponses, {about}" if is_guided else f"P{about[1:]}"
+    return f"{about} {_INCLUDED}"
+
+
+def _legend(service: AssistanceService) -> str:
+    """Ask for the day of the one visit or call, or of the first of several visits."""
+    if service.queue is None:
+        return ""
+    return _FIRST_VISIT if service.has_several_visits else _LEGENDS[service.queue]
 
 
 def _service(journey: Journey, outcome: Outcome) -> ServiceView:
@@ -224,7 +237,8 @@ def _service(journey: Journey, outcome: Outcome) -> ServiceView:
         icon=service.icon,
         status=label(outcome.verdict),
         tone=_TONES[outcome.verdict],
-        reason=outcome.reasons[0],
+        reason="\n".join(dict.fromkeys((outcome.reasons[0], *outcome.to_confirm))),
+        remains=service.remains,
         is_kept=journey.draft is not None and journey.draft.choice_of(service.code) is not None,
     )
 
@@ -239,16 +253,22 @@ def _facts(journey: Journey, outcome: Outcome) -> list[FactView]:
     if service.needs_address:
         rows.append(FactView("Où", address_text(journey)))
     if service.documents:
-        rows.append(FactView("Documents", "\n".join(service.documents)))
-    rows.append(FactView("À payer", "Rien, compris dans votre contrat"))
+        rows.append(FactView("Documents à préparer", "\n".join(service.documents)))
+    rows.append(FactView("À payer", _to_pay(service.remains)))
     return rows
+
+
+def _to_pay(remains: str) -> str:
+    if not remains:
+        return "Rien, compris dans votre contrat"
+    return f"La prestation est comprise dans votre contrat, vous ne la payez pas.\n{remains}"
 
 
 def address_text(journey: Journey) -> str:
     """Return the address of the visit in one line."""
     if not journey.address.is_complete:
         return "À préciser au récapitulatif"
-    return journey.address.address.one_line
+    return formats.address_line(journey.address.address)
 
 
 def _days(days: tuple[DayPlaces, ...], *, is_visit: bool) -> list[DayView]:

@@ -113,6 +113,8 @@ class DashboardView:
     has_comparison: bool
     tasks: list[TaskView]
     task_count: str
+    sent: list[TaskView]
+    """The last request for assistance, when it was sent of late."""
     is_protected: bool
     """Whether the second factor is on; until then a task asks for it."""
     is_covered: bool
@@ -141,6 +143,7 @@ def to_view(dashboard: Dashboard) -> DashboardView:
         has_comparison=bool(overview.this_year.line_count or overview.last_year.line_count),
         tasks=tasks,
         task_count=formats.count(len(tasks), "action") if tasks else "",
+        sent=_sent(dashboard),
         is_protected=member.has_second_factor,
         is_covered=bool(member.current_contracts(dashboard.today)),
         has_assistance=dashboard.has_assistance and not dashboard.open_request,
@@ -368,6 +371,18 @@ def _tasks(dashboard: Dashboard) -> list[TaskView]:
             )
         )
     return tasks
+
+
+def _sent(dashboard: Dashboard) -> list[TaskView]:
+    sent = dashboard.sent_request
+    if sent is None:
+        return []
+    path = routes.dossier_path(sent.reference)
+    return [
+        TaskView(
+            f"Votre demande {sent.reference}", label(sent.status), routes.ASSISTANCE.icon, path
+        )
+    ]
 
 
 def _pending_account(change: BankChangeSeen, country: str) -> TaskView:

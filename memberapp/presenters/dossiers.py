@@ -18,6 +18,15 @@ NBSP: Final = formats.NBSP
 
 
 @dataclass(frozen=True)
+class SentView:
+    """A request in the list of those that were sent."""
+
+    title: str
+    about: str
+    path: str
+
+
+@dataclass(frozen=True)
 class StepView:
     """A step of what follows; `state` is "done", "now" or "todo"."""
 
@@ -62,6 +71,19 @@ def to_view(dossier: Dossier, now: datetime) -> DossierView:
         follow_path=routes.callback_form_path(about=about, motive=Motive.FOLLOW_UP),
         forgotten_path=routes.callback_form_path(about=about, motive=Motive.NEW_REQUEST),
     )
+
+
+def to_list(sent: tuple[Dossier, ...]) -> list[SentView]:
+    """Show the requests that were sent: what of, since when, where they stand."""
+    return [
+        SentView(
+            f"{one.event_label}, {formats.long_day(one.event_date)}",
+            f"Demande {one.reference}, envoyée {wording.moment(one.submitted_at, one.country)}. "
+            f"{label(one.status)}{f', numéro {one.number}' if one.number else ''}.",
+            routes.dossier_path(one.reference),
+        )
+        for one in sent
+    ]
 
 
 def _lead(confirmation: MessageSeen | None) -> str:
@@ -119,8 +141,9 @@ def _by_day(dossier: Dossier) -> list[DossierItem]:
 
 def _item_step(item: DossierItem, now: datetime) -> StepView:
     name = f"{item.label[:1].lower()}{item.label[1:]}"
-    is_visit = item.serves is SlotQueue.HOME
-    title = f"Premier passage{NBSP}: {name}" if is_visit else f"Nous vous appelons{NBSP}: {name}"
+    visit = "Premier passage" if item.has_several_visits else "Passage chez vous"
+    what = visit if item.serves is SlotQueue.HOME else "Nous vous appelons"
+    title = f"{what}{NBSP}: {name}"
     is_past = item.ends_at is not None and item.ends_at <= now
     return StepView(title, _slot(item), "done" if is_past else "todo")
 
@@ -132,13 +155,19 @@ def _slot(item: DossierItem) -> str:
     return text[:1].upper() + text[1:]
 
 
+def _told(item: DossierItem) -> str:
+    """Say when, then what is to be confirmed and what is left to pay."""
+    lines = (_slot(item) or label(item.mode), *item.to_confirm, item.remains)
+    return "\n".join(line for line in lines if line)
+
+
 def _facts(dossier: Dossier) -> list[FactView]:
     rows = [
         FactView("Événement", f"{dossier.event_label}, {formats.long_day(dossier.event_date)}"),
-        *(FactView(item.label, _slot(item) or label(item.mode)) for item in dossier.items),
+        *(FactView(item.label, _told(item)) for item in dossier.items),
     ]
     if dossier.address is not None:
-        rows.append(FactView("Adresse", dossier.address.address.one_line))
+        rows.append(FactView("Adresse", formats.address_line(dossier.address.address)))
         access = ", ".join(part for part in (dossier.address.floor, dossier.address.access) if part)
         if access:
             rows.append(FactView("Étage et accès", access))

@@ -12,7 +12,7 @@ from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 
 from memberapp import clock
-from memberapp.domain.contacts import national_phone
+from memberapp.domain.contacts import Address, national_phone
 from memberapp.domain.money import Money
 from memberapp.domain.text import fold
 
@@ -128,6 +128,12 @@ def masked_phone(compact: str) -> str:
     digits = national_phone(compact)
     middle = "".join("•" if sign.isdigit() else sign for sign in digits[2:-2])
     return (digits[:2] + middle + digits[-2:]).replace(" ", NBSP)
+
+
+def address_line(address: Address) -> str:
+    """Return an address in one line, in which the postcode stays with its town."""
+    town = f"{address.zip} {address.city}"
+    return address.one_line.replace(town, town.replace(" ", NBSP, 1))
 
 
 def count(how_many: int, singular: str, plural: str = "") -> str:

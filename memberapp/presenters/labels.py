@@ -156,9 +156,9 @@ LABELS: Mapping[type[StrEnum], Mapping[Any, str]] = {
         SlotQueue.PHONE: "Appel d’un conseiller",
     },
     Verdict: {
-        Verdict.COVERED: "Prévu",
+        Verdict.COVERED: "Prévue",
         Verdict.TO_CONFIRM: "À confirmer",
-        Verdict.NOT_COVERED: "Non prévu",
+        Verdict.NOT_COVERED: "Non prévue",
     },
     Step: {
         Step.EVENT: "Événement",

@@ -9,6 +9,7 @@ from memberapp.domain.dashboard import Dashboard
 from memberapp.models.assistance import AssistanceDraft
 from memberapp.models.reimbursements import Reimbursement
 from memberapp.services import bank, care_lines, members, reimbursements, statistics
+from memberapp.services.assistance import dossiers
 from memberapp.services.assistance.contracts import cover_of
 
 
@@ -33,4 +34,5 @@ def load(db: Session, *, member_id: str, now: datetime) -> Dashboard:
             select(AssistanceDraft.reference).where(AssistanceDraft.member_id == member_id)
         ).first()
         or "",
+        sent_request=dossiers.latest(db, member_id=member_id, now=now),
     )

@@ -10,10 +10,12 @@ from memberapp.domain.assistance.requests import Step, TypedEvent
 from memberapp.domain.errors import Conflict, InvalidForm, NotFound
 from memberapp.presenters import assistance as presenter
 from memberapp.presenters import assistance_questions as question_presenter
+from memberapp.presenters import dossiers as dossier_presenter
 from memberapp.presenters.assistance import CardView, EventView
 from memberapp.presenters.assistance_questions import QuestionView
+from memberapp.presenters.dossiers import SentView
 from memberapp.presenters.form_errors import FieldError
-from memberapp.services.assistance import drafts
+from memberapp.services.assistance import dossiers, drafts
 from memberapp.services.assistance.journeys import Journey
 from memberapp.state.wizard import WizardState, texts_of
 
@@ -26,6 +28,7 @@ class EventState(WizardState, rx.State):
     access: ClassVar[Access] = Access.MEMBER
 
     view: EventView = EventView()
+    sent: list[SentView] = []
     event_error: str = ""
     precision_error: str = ""
     date_error: str = ""
@@ -39,6 +42,7 @@ class EventState(WizardState, rx.State):
         self.view = presenter.to_event(
             journey, step=step, contract_id=asked.get(routes.CONTRACT_PARAMETER, "")
         )
+        self.sent = dossier_presenter.to_list(await self._call(dossiers.all_of))
         self.form_key += f"{step}{self.view.contract}"
         self._mark(())
         # The form has an address of its own, so that Back finds it and not the way in.
@@ -68,6 +72,9 @@ class EventState(WizardState, rx.State):
         except (Conflict, NotFound) as error:
             return await self._refuse(error, EventState.load_event)
         journey = await self._saved()
+        draft = journey.draft
+        if draft and draft.guided and any(draft.other_answers.values()) and not draft.answers:
+            await self._tell(presenter.ANSWERS_KEPT)
         if self.frame.is_checking:
             return rx.redirect(presenter.step_path(journey, is_checking=True))
         return rx.redirect(routes.ASSISTANCE_NEED.path)

@@ -6,12 +6,16 @@ import reflex as rx
 
 from memberapp import clock, routes
 from memberapp.domain.access import Access
+from memberapp.domain.assistance.requests import Step
 from memberapp.domain.errors import Conflict, InvalidForm, NotFound, NotReady, TooManyTries
+from memberapp.presenters import assistance as presenter
 from memberapp.presenters import assistance_recap as recap_presenter
+from memberapp.presenters import assistance_services as service_presenter
 from memberapp.presenters import dossiers as dossier_presenter
 from memberapp.presenters.assistance_recap import AddressForm, RecapView
 from memberapp.presenters.dossiers import DossierView
 from memberapp.services.assistance import dossiers, drafts
+from memberapp.services.assistance.journeys import Journey
 from memberapp.services.assistance.recaps import recap
 from memberapp.services.changes import Topic
 from memberapp.services.not_found import note_not_found
@@ -38,7 +42,7 @@ class RecapState(WizardState, rx.State):
         try:
             found = await self._call(recap)
         except NotReady:
-            return await self._send_to_step(journey)
+            return await self._lead_on(journey)
         self._version, self._fingerprint = found.journey.version, found.fingerprint
         self.view = recap_presenter.to_recap(found)
         if self.errors:  # it was sent and refused: what stands in the way is said once more
@@ -51,6 +55,13 @@ class RecapState(WizardState, rx.State):
         self.form_key += asked
         self.is_loaded = True
         return None
+
+    async def _lead_on(self, journey: Journey) -> Event:
+        """Lead to what is missing; without a request, to the one that was just sent."""
+        sent = None if journey.draft else await self._call(dossiers.latest)
+        if sent is not None:
+            return rx.redirect(routes.dossier_path(sent.reference), replace=True)
+        return await self._send_to_step(journey)
 
     @rx.event
     async def save_address(self, form: object) -> Event:
@@ -68,6 +79,22 @@ class RecapState(WizardState, rx.State):
             return await self._refuse(error, RecapState.load_recap)
         self._fail(())
         return rx.redirect(routes.ASSISTANCE_RECAP.path)
+
+    @rx.event
+    async def drop(self, service: str) -> Event:
+        """Keep one of the services no more."""
+        part = next((one for one in self.view.services if one.service == service), None)
+        if part is None:
+            return None
+        try:
+            await self._call(drafts.drop_service, version=self._version, service=part.service)
+        except Conflict as error:
+            return await self._refuse(error, RecapState.load_recap)
+        await self._tell(service_presenter.dropped_sentence(part.title))
+        journey = await self._saved()
+        if journey.step is Step.RECAP:
+            return RecapState.load_recap
+        return rx.redirect(presenter.step_path(journey), replace=True)
 
     @rx.event
     async def submit(self) -> Event:

@@ -103,6 +103,7 @@ class ServiceState(WizardState, rx.State):
         outcome = self._asked(journey)
         self.is_missing = outcome is None
         if outcome is None or journey.draft is None:
+            self.view = ServicePageView()
             return
         choice = journey.draft.choice_of(outcome.service.code)
         around = service_presenter.read_day(self._around) or (choice.day if choice else None)

@@ -102,6 +102,10 @@ class ProfileState(MemberState, rx.State):
         except MemberappError as error:
             return await self._refuse(error, typed)
         is_kept = bool(typed["phone"].strip())
+        back = self.router.url.query_parameters.get(routes.RETURN_PARAMETER, "")
+        if is_kept and back == routes.ASSISTANCE_RECAP.path:
+            self._done("")
+            return rx.redirect(back)
         return self._done(presenter.PHONE_SAVED if is_kept else presenter.PHONE_FORGOTTEN)
 
     @rx.event

@@ -113,7 +113,12 @@ def texts_of(form: object) -> dict[str, str]:
     """Return the short texts of a form, whatever was sent."""
     values = form if isinstance(form, dict) else {}
     return {
-        str(name)[:LONGEST_TEXT]: value[:LONGEST_TEXT]
+        _storable(str(name)): _storable(value)
         for name, value in values.items()
         if isinstance(value, str)
     }
+
+
+def _storable(text: str) -> str:
+    # Half of a surrogate pair is no text: it can be neither stored nor sent back.
+    return text[:LONGEST_TEXT].encode(errors="replace").decode()

@@ -162,3 +162,26 @@ def test_a_wrong_part_names_its_line(tmp_path, settings, old, new, said):
 def test_parts_that_do_not_fit_together_are_refused(tmp_path, settings, old, new, said):
     settings(data_dir=tmp_path)
     assert said in refusal(tmp_path, old, new)
+
+
+def test_only_what_comes_back_has_a_first_visit():
+    several = {
+        service.code for service in plan("ASSIST_PLUS").services if service.has_several_visits
+    }
+    assert several == {
+        "AIDE_MENAGERE",
+        "ECOLE_DOMICILE",
+        "GARDE_ASCENDANT",
+        "GARDE_ENFANTS",
+        "GARDE_ENFANT_MALADE",
+        "PUERICULTRICE",
+    }
+
+
+def test_after_a_death_only_the_member_is_asked_whether_he_works():
+    questions = plan("ASSIST_PLUS").questions
+    [death] = [one for one in questions[Event.DECES] if one.code == "Q9"]
+    [hospital] = [one for one in questions[Event.HOSP] if one.code == "Q9"]
+    assert death.text == "Travaillez-vous\u00a0?"
+    assert [option.value for option in death.fields[0].options] == ["both", "none"]
+    assert [option.value for option in hospital.fields[0].options] == ["both", "one", "none"]

@@ -8,7 +8,7 @@ from memberapp.cli.app import CommandError, app
 from memberapp.domain.errors import Conflict, NotFound
 from memberapp.services.assistance import drafts
 from memberapp.services.transaction import run_now, writes
-from tests.assistance import BY_PHONE, HALF_PAST_NINE, someone
+from tests.assistance import AT_HOME, someone
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 
@@ -41,7 +41,14 @@ def send_guided(db: Session) -> str:
     one = someone(db, "M010000002", phone=None)
     one.begin()
     one.answer_all()
-    one.keep(BY_PHONE, window=HALF_PAST_NINE)
+    one.keep(AT_HOME)
+    return one.submit()
+
+
+@writes
+def send_to_confirm(db: Session) -> str:
+    one = someone(db, "M010000003")
+    one.choose("TRANSPORT")
     return one.submit()
 
 
@@ -64,6 +71,7 @@ def test_what_waits_is_listed_with_its_limit(reference):
     assert told["services"][0] == {
         "service": "COIFFEUR",
         "verdict": "covered",
+        "to_confirm": [],
         "mode": "home",
         "day": "2026-11-30",
         "starts": "08:00",
@@ -85,6 +93,16 @@ def test_the_answers_are_shown_in_the_words_of_the_questions(reference):
     assert "Moi" in shown
     assert "Ne sait pas" in shown
     assert "no phone" in shown
+
+
+def test_what_is_to_be_confirmed_is_said_to_the_staff(database):
+    agents = CliRunner().invoke(app, ("staff", "agents", "add", "a.noel", "--name", "Agathe Noël"))
+    assert agents.exit_code == 0
+    sent = run_now(send_to_confirm)
+    [told] = json.loads(dossiers("show", sent, *WHO, "--json").stdout)["services"]
+    [sentence] = told["to_confirm"]
+    assert sentence.startswith("À confirmer\u00a0: ")
+    assert f"Transport (to_confirm)\n  {sentence}" in dossiers("show", sent, *WHO).stdout
 
 
 def test_a_request_is_opened_once_with_its_number(reference):

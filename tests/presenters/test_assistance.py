@@ -17,7 +17,7 @@ from memberapp.presenters import assistance_services as services
 from memberapp.presenters import dossiers as dossier_presenter
 from memberapp.services import agents
 from memberapp.services.assistance import desk, dossiers, drafts, slots
-from tests.assistance import AT_HOME, BY_PHONE, someone
+from tests.assistance import AT_HOME, BY_PHONE, HALF_PAST_NINE, someone
 from tests.support import START
 
 PLAN = catalogue.load().assistance.plan("ASSIST_PLUS")
@@ -122,7 +122,11 @@ def test_self_selection_shows_every_service_and_recommends_none(db):
     assert not view.has_recommended
     assert len(view.others) + len(view.refused) == len(journey.outcomes)
     assert view.title == f"{len(view.others)}{NBSP}prestations pour cet événement"
+    assert view.lead.startswith(f"Pour une hospitalisation le 27{NBSP}novembre 2026.")
     assert view.kept == ""
+    remains = {row.label: row.remains for row in view.others}
+    assert remains["Soutien psychologique"] == ""
+    assert remains["Coiffeur à domicile"] == "Le prix de la coupe reste à votre charge."
     one.keep(AT_HOME)
     assert services.to_list(one.journey()).kept == ("Je consulte mes prestations sélectionnées (1)")
 
@@ -145,14 +149,15 @@ def test_a_visit_has_windows_with_names_and_a_call_has_half_hours(db):
         )
         views[code] = services.to_page(journey, outcome, offer, is_checking=False)
     visit, call = views[AT_HOME], views[BY_PHONE]
+    assert visit.legend == f"Quel jour venir chez vous{NBSP}?"
+    assert call.legend == f"Quel jour pouvons-nous vous appeler{NBSP}?"
     assert [window.text for window in visit.days[0].windows] == ["Matin", "Midi", "Après-midi"]
     assert visit.days[0].windows[0].until == f"8{NBSP}h à 12{NBSP}h"
     assert call.days[0].windows[0].text == f"9{NBSP}h"
-    assert of(visit.facts, "Où") == "14 rue des Tanneurs, 37000 TOURS"
+    assert of(visit.facts, "Où") == f"14 rue des Tanneurs, 37000{NBSP}TOURS"
     assert "Où" not in [row.label for row in call.facts]
-    assert {of(view.facts, "À payer") for view in views.values()} == {
-        "Rien, compris dans votre contrat"
-    }
+    assert of(call.facts, "À payer") == "Rien, compris dans votre contrat"
+    assert of(visit.facts, "À payer").endswith("\nLe prix de la coupe reste à votre charge.")
 
 
 @pytest.mark.parametrize(
@@ -205,11 +210,31 @@ def test_the_recap_shows_the_address_for_home_services_only(db):
     one.keep(AT_HOME)
     view = recaps.to_recap(one.recap())
     visit = view.services[1]
-    assert of(visit.facts, "Adresse") == "14 rue des Tanneurs, 37000 TOURS"
+    assert of(visit.facts, "Adresse") == f"14 rue des Tanneurs, 37000{NBSP}TOURS"
     assert of(visit.facts, "Horaire") == f"Matin, 8{NBSP}h à 12{NBSP}h"
     assert visit.path == "/assistance/prestations/coiffeur?retour=recapitulatif"
+    assert of(visit.facts, "À payer") == "Le prix de la coupe reste à votre charge."
+    assert "À payer" not in [row.label for row in call.facts]
     assert of(view.address, "Étage") == "Non renseigné"
     assert of(view.aside, "N° de dossier") == f"Par SMS, sous 48{NBSP}h"
+
+
+def test_what_is_to_be_confirmed_is_said_in_the_list_in_the_recap_and_once_sent(db):
+    one = someone(db)
+    one.begin(TypedEvent("HOSP", "1", "9", "2026"))
+    one.step(drafts.choose_guided, guided=False)
+    one.keep("TRANSPORT", window=HALF_PAST_NINE)
+    listed = services.to_list(one.journey()).others
+    [transport] = [row for row in listed if row.label == "Transport"]
+    trips, late = transport.reason.splitlines()
+    assert trips.startswith(f"À confirmer{NBSP}: ")
+    assert "trajets" in trips
+    assert "ce délai est passé" in late
+    [part] = recaps.to_recap(one.recap()).services
+    assert of(part.facts, "État") == transport.reason
+    sent_on = dossiers.find(one.db, member_id=one.member.id, reference=one.submit())
+    told = of(dossier_presenter.to_view(sent_on, START).facts, "Transport")
+    assert told.splitlines()[1:] == [trips, late]
 
 
 def test_an_address_that_lacks_a_part_is_asked_for(db):
@@ -229,7 +254,7 @@ def test_what_was_sent_says_what_happens_next_and_when(db):
     assert titles == [
         "Demande reçue",
         "Votre numéro de dossier par SMS",
-        f"Premier passage{NBSP}: coiffeur à domicile",
+        f"Passage chez vous{NBSP}: coiffeur à domicile",
         f"Nous vous appelons{NBSP}: soutien psychologique",
     ]
     assert [step.state for step in view.steps] == ["done", "now", "todo", "todo"]
@@ -238,12 +263,13 @@ def test_what_was_sent_says_what_happens_next_and_when(db):
     assert "motif=follow_up" in view.follow_path
     assert "motif=new_request" in view.forgotten_path
     assert "spams" in view.lead
+    assert of(view.facts, "Coiffeur à domicile").endswith("reste à votre charge.")
     later = dossier_presenter.to_view(sent_again(db), START + timedelta(days=30))
     assert {step.state for step in later.steps} == {"done", "now"}
 
 
 def sent_again(db):
-    return sent(someone(db, "M010000002", phone=None))
+    return sent(someone(db, "M010000002", phone="+33261911212"))
 
 
 def test_without_a_mobile_phone_the_number_comes_here_and_by_e_mail(db):

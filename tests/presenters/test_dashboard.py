@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from memberapp import routes
+from memberapp.domain.assistance.requests import DossierStatus, SentRequest
 from memberapp.domain.bank import BankChangeSeen, BankChangeStatus
 from memberapp.domain.care import CareKind, Shares
 from memberapp.domain.money import Money
@@ -208,3 +209,12 @@ def test_a_certificate_is_offered_only_while_a_contract_covers_the_member():
     assert to_view(make_dashboard()).is_covered
     over = covered(valid_to=date(2026, 7, 31))
     assert not to_view(make_dashboard(member=over)).is_covered
+
+
+def test_a_request_that_was_sent_is_led_to_and_is_no_task():
+    sent = SentRequest("AST-2026-0000012-0", DossierStatus.OPENED)
+    view = to_view(make_dashboard(sent_request=sent))
+    (shown,) = view.sent
+    assert (shown.about, shown.path) == ("Dossier ouvert", routes.dossier_path(sent.reference))
+    assert sent.reference not in repr(view.tasks)
+    assert to_view(make_dashboard()).sent == []

@@ -14,6 +14,7 @@ from memberapp.models.accounts import Account
 from memberapp.models.assistance import AssistanceDossier, AssistanceDraft
 from memberapp.models.members import Contract, Member
 from memberapp.presenters import assistance as wording
+from memberapp.presenters.assistance_recap import add_phone_path
 from memberapp.services import agents, sessions
 from memberapp.services.assistance import desk, drafts
 from memberapp.services.changes import Topic
@@ -21,8 +22,10 @@ from memberapp.services.transaction import run_now
 from memberapp.state.assistance import EventState, NeedState, QuestionState
 from memberapp.state.assistance_recap import DossierState, RecapState
 from memberapp.state.assistance_services import ServicesState, ServiceState
+from memberapp.state.profile import ProfileState
 from memberapp.state.screens import SCREENS
-from tests.assistance import AT_HOME, MONDAY, MORNING, Someone, someone
+from memberapp.state.wizard import texts_of
+from tests.assistance import AT_HOME, BY_PHONE, MONDAY, MORNING, Someone, someone
 from tests.gate import Socket, open_gate, redirects
 from tests.state.screens import HOSTILE, HYDRATE, change, event, shown
 
@@ -46,6 +49,7 @@ HANDLERS = {
     event(ServiceState, "keep"): (SERVICE, "form"),
     event(ServiceState, "look_from"): (SERVICE, "day"),
     event(RecapState, "save_address"): (RECAP, "form"),
+    event(RecapState, "drop"): (RECAP, "service"),
 }
 HOSPITAL = {"event": "hospitalisation", "event-hospitalisation": "HOSP"}
 DATE = {"day": "27", "month": "11", "year": "2026"}
@@ -54,6 +58,7 @@ CHOOSE_EVENT, CHOOSE_NEED = event(EventState, "choose_event"), event(NeedState, 
 LOAD_QUESTION, ANSWER = event(QuestionState, "load_question"), event(QuestionState, "answer")
 KEEP = event(ServiceState, "keep")
 SAVE_ADDRESS, SUBMIT = event(RecapState, "save_address"), event(RecapState, "submit")
+DROP = event(RecapState, "drop")
 LOAD_DOSSIER = event(DossierState, "load_dossier")
 
 
@@ -126,7 +131,7 @@ async def test_the_path_leads_from_an_event_to_what_was_sent():
         assert listed.kept == ""
         assert not listed.has_recommended
         page = shown(await load(tab, SERVICE), ServiceState)["view"]
-        assert (page.is_visit, page.legend) == (True, "Premier passage souhaité")
+        assert (page.is_visit, page.legend) == (True, "Quel jour venir chez vous\u00a0?")
         form = {"day": MONDAY, f"window-{MONDAY}": MORNING}
         assert redirects(await tab.send(KEEP, {"form": form}, path=SERVICE)) == [SERVICES]
         assert shown(await load(tab, SERVICES), ServicesState)["view"].kept.endswith("(1)")
@@ -271,6 +276,61 @@ async def test_a_home_service_without_an_address_waits_for_one():
         assert redirects(await tab.send(SUBMIT, path=RECAP))
 
 
+async def test_a_service_not_provided_for_any_more_is_dropped_from_the_recap_or_its_page():
+    school, at_school = "CONDUITE_ECOLE", routes.service_path("CONDUITE_ECOLE")
+    who = visitor()
+
+    def keep_then_say_that_no_child_is_there(one: Someone) -> None:
+        one.choose(BY_PHONE, school)
+        one.step(drafts.choose_guided, guided=True)
+        one.answer_all()
+        one.step(drafts.answer, slug="enfants", raw={"children": "0", "ages": ""})
+
+    who.does(keep_then_say_that_no_child_is_there)
+    async with tab_of(who) as tab:
+        assert shown(await tab.send(LOADERS[SERVICE], path=at_school), ServiceState)["view"].is_kept
+        kept, lost = shown(await load(tab, RECAP), RecapState)["view"].services
+        assert (kept.problem, lost.service) == ("", school)
+        assert "Retirez-la" in lost.problem
+        screen = shown(await tab.send(DROP, {"service": school}, path=RECAP), RecapState)
+        assert screen["notice"].startswith("Conduite à l’école")
+        assert [part.service for part in screen["view"].services] == [BY_PHONE]
+        last = await tab.send(DROP, {"service": BY_PHONE}, path=RECAP)
+        assert redirects(last) == [SERVICES]
+
+
+async def test_half_a_character_is_no_text_and_breaks_nothing():
+    assert texts_of({"line1": "\ud800", "\udfff": "é"}) == {"line1": "?", "?": "é"}
+
+
+async def test_an_unknown_service_shows_nothing_of_the_one_before():
+    who = visitor()
+    who.does(lambda one: one.choose())
+    async with tab_of(who) as tab:
+        await load(tab, SERVICE)
+        unknown = routes.service_path("UNKNOWN")
+        screen = shown(await tab.send(LOADERS[SERVICE], path=unknown), ServiceState)
+        assert screen["is_missing"]
+        assert screen["view"].code == ""
+
+
+async def test_a_call_waits_for_a_phone_which_the_profile_takes_on_the_way():
+    who = visitor(phone=None)
+    who.does(lambda one: one.choose())
+    async with tab_of(who) as tab:
+        assert shown(await load(tab, RECAP), RecapState)["view"].lacks_phone
+        screen = shown(await tab.send(SUBMIT, path=RECAP), RecapState)
+        assert [error.field for error in screen["errors"]] == ["", "telephone"]
+        assert count(AssistanceDossier) == 0
+        there = add_phone_path()
+        await tab.send(event(ProfileState, "load_profile"), path=there)
+        save = event(ProfileState, "save_phone")
+        updates = await tab.send(save, {"form": {"phone": "06 39 98 00 12"}}, path=there)
+        assert redirects(updates) == [RECAP]
+        assert not shown(await load(tab, RECAP), RecapState)["view"].lacks_phone
+        assert redirects(await tab.send(SUBMIT, path=RECAP))
+
+
 async def test_a_request_begun_is_offered_to_go_on_with_or_to_forget():
     who = visitor()
     who.does(lambda one: one.choose())
@@ -281,6 +341,20 @@ async def test_a_request_begun_is_offered_to_go_on_with_or_to_forget():
             EVENT
         ]
         assert count(AssistanceDraft) == 0
+
+
+async def test_what_was_sent_is_found_again_without_its_address():
+    who = visitor()
+    reference = who.does(lambda one: one.send())
+    path = routes.dossier_path(reference)
+    async with tab_of(who) as tab:
+        assert redirects(await load(tab, RECAP)) == [path]
+        (sent,) = shown(await load(tab, EVENT), EventState)["sent"]
+        assert sent.path == path
+        assert reference in sent.about
+        assert sent.about.endswith("Demande reçue.")
+        who.does(lambda one: one.begin())
+        assert redirects(await load(tab, RECAP)) == [NEED]
 
 
 async def test_a_dossier_of_somebody_else_reads_like_an_unknown_one():

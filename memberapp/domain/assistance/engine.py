@@ -236,18 +236,19 @@ def _outcome(
         return Outcome(service, Verdict.NOT_COVERED, _why_not(plan, rule, facts))
     limit = service.ask_within_days
     is_late = limit is not None and (today - situation.event_date).days > limit
-    reasons = (*because, *_why(rule, facts))
     missing = unsettled(rule, facts)
+    to_confirm: tuple[str, ...] = ()
     if missing:
-        to_confirm = ", ".join(_without_repeats(condition.missing for condition in missing))
-        reasons += (plan.wording.to_confirm.format(to_confirm),)
+        lacking = ", ".join(_without_repeats(condition.missing for condition in missing))
+        to_confirm += (plan.wording.to_confirm.format(lacking),)
     if is_late:
-        reasons += (plan.wording.too_late.format(service.ask_within),)
+        to_confirm += (plan.wording.too_late.format(service.ask_within),)
     is_sure = settled and not is_late
     return Outcome(
         service,
         Verdict.COVERED if is_sure else Verdict.TO_CONFIRM,
-        _without_repeats(reasons) or (plan.wording.always,),
+        _without_repeats((*because, *_why(rule, facts), *to_confirm)) or (plan.wording.always,),
+        to_confirm=to_confirm,
         missing=_questions_on(plan, event.code, {condition.fact for condition in missing}),
         is_recommended=bool(because),
         is_late=is_late,

@@ -1,7 +1,7 @@
 """A request for assistance: the draft a member writes, and the dossier it becomes once sent."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -33,6 +33,14 @@ class DossierStatus(StrEnum):
 
     RECEIVED = "received"
     OPENED = "opened"
+
+
+@dataclass(frozen=True)
+class SentRequest:
+    """The name of a request that was sent, and where it stands."""
+
+    reference: str
+    status: DossierStatus
 
 
 @dataclass(frozen=True)
@@ -83,6 +91,8 @@ class Draft:
     choices: tuple[Choice, ...]
     address: VisitAddress | None
     """None while the address of the file is meant."""
+    other_answers: Mapping[str, Mapping[str, Answer]] = field(default_factory=dict)
+    """Those to the questions of other events, for when the member comes back to one."""
 
     @property
     def situation(self) -> Situation:

@@ -136,12 +136,16 @@ class AssistanceService:
     """Up to how much, as a noun phrase or a sentence without its full stop."""
     ceilings: Mapping[Event, str]
     """Where an event has a ceiling of its own."""
+    remains: str
+    """A sentence: what is left to pay, or to pay first, though the service costs nothing."""
     ask_within: str
     """« dans les 20 jours qui suivent l’événement », « à tout moment »."""
     ask_within_days: int | None
     """Days after the event; None: at any time."""
     documents: tuple[str, ...]
     queue: SlotQueue | None
+    has_several_visits: bool
+    """Whether the day and hour chosen are those of a first visit among others."""
     icon: str
     rules: Mapping[Event, Rule]
 
@@ -272,6 +276,8 @@ class Outcome:
     verdict: Verdict
     reasons: tuple[str, ...]
     """Sentences: why it fits, what would settle it, or why it is not provided for."""
+    to_confirm: tuple[str, ...] = ()
+    """Those of the reasons that say what would settle it, and that it is late."""
     missing: tuple[str, ...] = ()
     """The codes of the questions that would settle it."""
     is_recommended: bool = False

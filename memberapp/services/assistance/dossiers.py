@@ -8,7 +8,7 @@ sent; the same recap sent again is answered with the same reference.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -19,6 +19,7 @@ from memberapp.domain.assistance.requests import (
     FREE_CHANGE,
     NUMBER_WITHIN,
     DossierStatus,
+    SentRequest,
     Step,
     VisitAddress,
 )
@@ -47,6 +48,8 @@ from memberapp.services.outbox import Channel, MessageKind, MessageSeen, Recipie
 from memberapp.services.transaction import writes
 from memberapp.settings import get_settings
 
+RECENT = timedelta(days=30)
+"""How long the last request is led to from elsewhere; `all_of` finds every one."""
 _LONGEST_REFERENCE = 40
 
 
@@ -58,10 +61,15 @@ class DossierItem:
     label: str
     mode: Mode
     ceiling: str
+    remains: str
+    """What is left to pay though the service costs nothing; empty when nothing is."""
     verdict: Verdict
     reasons: tuple[str, ...]
+    to_confirm: tuple[str, ...]
+    """Those of the reasons that say what would settle it."""
     serves: SlotQueue | None
     """What day and hours are of: a visit, or the call that arranges the service."""
+    has_several_visits: bool
     day: date | None
     starts: time | None
     ends: time | None
@@ -119,7 +127,8 @@ def submit(
         DraftMoved: there is no draft any more: it was sent with another recap, or given up.
         NotReady: a step is missing, or a service is not provided for any more.
         RecapChanged: something is no longer what the recap showed.
-        InvalidForm: `address`: somebody is to come, and there is no address.
+        InvalidForm: `address`: somebody is to come, and there is no address; `phone`: the member is
+            to be called, and there is no number.
         SlotTaken: the last place of a window was taken meanwhile, or its time has come.
         TooManyTries: too many requests were sent today.
     """
@@ -176,6 +185,19 @@ def all_of(db: Session, *, member_id: str) -> tuple[Dossier, ...]:
         .order_by(col(AssistanceDossier.submitted_at).desc(), AssistanceDossier.id)
     )
     return tuple(seen(db, row) for row in rows)
+
+
+def latest(db: Session, *, member_id: str, now: datetime) -> SentRequest | None:
+    """Return the member's last request, None when he sent none lately."""
+    row = db.exec(
+        select(AssistanceDossier)
+        .where(
+            AssistanceDossier.member_id == member_id,
+            col(AssistanceDossier.submitted_at) > now - RECENT,
+        )
+        .order_by(col(AssistanceDossier.submitted_at).desc(), AssistanceDossier.id)
+    ).first()
+    return SentRequest(row.reference, DossierStatus(row.status)) if row else None
 
 
 def row_of_reference(db: Session, reference: str) -> AssistanceDossier | None:
@@ -240,6 +262,8 @@ def _check(shown: Recap, fingerprint: str) -> None:
         raise RecapChanged
     if shown.lacks_address:
         raise InvalidForm((InvalidInput("address", "empty"),))
+    if shown.lacks_phone:
+        raise InvalidForm((InvalidInput("phone", "empty"),))
 
 
 def _kept(
@@ -321,9 +345,12 @@ def _item(row: AssistanceItem, country: str) -> DossierItem:
         label=content["label"],
         mode=Mode(content["mode"]),
         ceiling=content["ceiling"],
+        remains=content.get("remains", ""),
         verdict=Verdict(content["verdict"]),
         reasons=tuple(content["reasons"]),
+        to_confirm=tuple(content.get("to_confirm", ())),
         serves=serves,
+        has_several_visits=content.get("has_several_visits", False),
         day=row.day,
         starts=starts,
         ends=ends,

@@ -57,7 +57,8 @@ def choose_event(
 ) -> int:
     """Begin a request, change what it is about, or begin anew; return its version.
 
-    Another event keeps the services that answer it too, and asks its own questions.
+    Another event asks its own questions and sets aside the services that do not answer it; the
+    answers and the services of the first come back with it.
 
     Raises:
         InvalidForm: `contract`, `event` or `event_date` is refused; each is named.
@@ -182,6 +183,8 @@ def drop_service(
         DraftMoved: the draft went on elsewhere.
     """
     row, draft, _journey = _open(db, member_id, account_id, version, now)
+    if draft.choice_of(service) is None:
+        return version
     choices = tuple(choice for choice in draft.choices if choice.service != service)
     return _keep(row, replace(draft, choices=choices), now)
 
@@ -232,6 +235,7 @@ def _keep(row: AssistanceDraft, draft: Draft, now: datetime) -> int:
         "event_date": draft.event_date.isoformat(),
         "guided": draft.guided,
         "answers": draft.answers,
+        "other_answers": draft.other_answers,
         "choices": [
             [one.service, one.day.isoformat() if one.day else None, one.window]
             for one in draft.choices
@@ -268,20 +272,15 @@ def _chosen_contract(db: Session, member_id: str, contract_id: str, today: date)
 
 
 def _about(draft: Draft, contract: CoveredContract, event: Event, event_date: date) -> Draft:
-    """Return the draft for another event, date or contract, with what still makes sense of it."""
-    kept = []
-    for choice in draft.choices:
-        service = contract.plan.service(choice.service)
-        if service is not None and event in service.events:
-            kept.append(choice)
-    is_same = (draft.event, draft.contract_id) == (event, contract.id)
+    """Return the draft for another event, date or contract; nothing that was said is lost."""
+    answers = {**draft.other_answers, draft.event: draft.answers}
     return replace(
         draft,
         contract_id=contract.id,
         event=event,
         event_date=event_date,
-        answers=draft.answers if is_same else {},
-        choices=tuple(kept),
+        answers=answers.pop(event, {}),
+        other_answers=answers,
     )
 
 

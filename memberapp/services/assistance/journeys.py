@@ -51,10 +51,24 @@ class Journey:
 
     @property
     def chosen(self) -> tuple[tuple[Outcome, Choice], ...]:
-        """Return the services that were kept, in the order they were."""
-        by_code = {outcome.service.code: outcome for outcome in self.outcomes}
-        kept = self.draft.choices if self.draft else ()
-        return tuple((by_code[one.service], one) for one in kept if one.service in by_code)
+        """Return the services that were kept and answer the event, in the order they were kept."""
+        if self.draft is None:
+            return ()
+        fitting = {
+            outcome.service.code: outcome
+            for outcome in self.outcomes
+            if self.draft.event in outcome.service.events
+        }
+        kept = self.draft.choices
+        return tuple((fitting[one.service], one) for one in kept if one.service in fitting)
+
+    @property
+    def set_aside(self) -> tuple[str, ...]:
+        """Return the codes of the services that were kept for another event or another plan."""
+        if self.draft is None or not self.outcomes:
+            return ()
+        chosen = {choice.service for _outcome, choice in self.chosen}
+        return tuple(one.service for one in self.draft.choices if one.service not in chosen)
 
     @property
     def needs_address(self) -> bool:
@@ -97,13 +111,13 @@ def open_journey(db: Session, *, member_id: str, account_id: str, now: datetime)
         return journey
     plan, situation = contract.plan, draft.situation
     next_question = engine.next_question(plan, situation, today=today) if draft.guided else None
-    return replace(
+    journey = replace(
         journey,
-        step=_step(draft, next_question),
         questions=engine.questions_of(plan, situation, today=today) if draft.guided else (),
         next_question=next_question,
         outcomes=engine.assess(plan, situation, today=today),
     )
+    return replace(journey, step=_step(journey, draft))
 
 
 def row_of(db: Session, *, account_id: str) -> AssistanceDraft | None:
@@ -127,6 +141,7 @@ def read(row: AssistanceDraft) -> Draft:
         event_date=date.fromisoformat(content["event_date"]),
         guided=content["guided"],
         answers=content["answers"],
+        other_answers=content.get("other_answers", {}),
         choices=tuple(
             Choice(service, date.fromisoformat(day) if day else None, window)
             for service, day, window in content["choices"]
@@ -147,9 +162,9 @@ def read_address(stored: dict[str, Any] | None) -> VisitAddress | None:
     return VisitAddress(Address(**stored["address"]), stored["floor"], stored["access"])
 
 
-def _step(draft: Draft, next_question: Question | None) -> Step:
+def _step(journey: Journey, draft: Draft) -> Step:
     if draft.guided is None:
         return Step.NEED
-    if next_question is not None:
+    if journey.next_question is not None:
         return Step.QUESTIONS
-    return Step.RECAP if draft.choices else Step.SERVICES
+    return Step.RECAP if journey.chosen else Step.SERVICES

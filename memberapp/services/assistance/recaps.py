@@ -58,9 +58,15 @@ class Recap:
         return self.address is not None and not self.address.is_complete
 
     @property
+    def lacks_phone(self) -> bool:
+        """Tell whether the member is to be called and has no number in his file."""
+        return self.has_calls and not self.journey.phone
+
+    @property
     def is_ready(self) -> bool:
         """Tell whether it can be sent as it is."""
-        return not self.lacks_address and not any(item.problem for item in self.items)
+        is_reached = not self.lacks_address and not self.lacks_phone
+        return is_reached and not any(item.problem for item in self.items)
 
 
 def recap(db: Session, *, member_id: str, account_id: str, now: datetime) -> Recap:
@@ -130,9 +136,12 @@ def _stored(item: RecapItem) -> dict[str, Any]:
         "label": service.label,
         "mode": service.mode,
         "ceiling": service.ceiling,
+        "remains": service.remains,
         "verdict": item.outcome.verdict,
         "reasons": list(item.outcome.reasons),
+        "to_confirm": list(item.outcome.to_confirm),
         "serves": service.queue,
+        "has_several_visits": service.has_several_visits,
         "day": item.choice.day.isoformat() if item.choice.day else None,
         "window": item.choice.window,
     }

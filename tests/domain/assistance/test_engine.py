@@ -141,7 +141,7 @@ def test_self_selection_knows_the_event_and_the_date_only():
 def test_a_service_says_why_it_fits():
     said = situation("HOSP", Q2={"nights": 3, "immob_days": "unknown"}, Q3=ALONE)
     assert outcome(plan(), "AIDE_MENAGERE", said).reasons == (
-        "Une seule personne vit au logement.",
+        "Personne d’autre ne vit au logement.",
         "Le séjour dure plus d’une nuit.",
     )
 
@@ -149,7 +149,7 @@ def test_a_service_says_why_it_fits():
 def test_a_service_says_what_would_settle_it():
     found = outcome(plan(), "PORTAGE_REPAS", situation("HOSP"))
     assert found.reasons == (
-        "À confirmer\u00a0: s’il est possible de préparer les repas, l’aide possible d’un proche.",
+        "À confirmer\u00a0: la possibilité de préparer les repas, l’aide possible d’un proche.",
     )
     assert found.missing == ("Q7", "Q8")
 
@@ -167,7 +167,7 @@ def test_a_service_says_why_it_is_not_provided_for():
 
 def test_a_service_without_condition_says_so():
     assert outcome(plan(), "COIFFEUR", situation("IMMO")).reasons == (
-        "Comprise dans votre contrat pour cet événement, sans condition.",
+        "Comprise dans votre contrat pour cet événement.",
     )
 
 
@@ -180,7 +180,9 @@ def test_after_its_delay_a_service_is_to_confirm_with_an_adviser(service, last_d
     assert (in_time.verdict, in_time.is_late) == (COVERED, False)
     late = outcome(plan(), service, situation("HOSP", days_ago=last_day + 1, **stay))
     assert (late.verdict, late.is_late, late.missing) == (TO_CONFIRM, True, ())
-    assert late.reasons[-1].startswith("Elle se demande dans les ")
+    assert late.reasons[-1].startswith("À confirmer\u00a0: elle se demande dans les ")
+    unsettled = outcome(plan(), "PORTAGE_REPAS", situation("HOSP", days_ago=21))
+    assert (len(unsettled.to_confirm), unsettled.reasons[-2:]) == (2, unsettled.to_confirm)
 
 
 def test_an_advice_can_be_asked_at_any_time():

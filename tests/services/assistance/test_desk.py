@@ -10,7 +10,7 @@ from memberapp.models.trail import AuditEvent, Change, OutboxMessage
 from memberapp.services import agents, outbox
 from memberapp.services.assistance import desk, dossiers
 from memberapp.services.outbox import Channel, MessageKind
-from tests.assistance import PHONE, someone
+from tests.assistance import AT_HOME, PHONE, someone
 from tests.support import START
 
 WHO = {"agent_id": "a.noel", "reason": "Demandes du jour"}
@@ -71,7 +71,8 @@ def test_opening_gives_a_number_and_tells_it_by_email_and_sms(db):
 @pytest.mark.parametrize("phone", [None, "+33261911212"])
 def test_without_a_mobile_phone_the_number_goes_by_email_only(db, phone):
     one = someone(db, phone=phone)
-    open_it(db, one.send())
+    one.choose(AT_HOME)
+    open_it(db, one.submit())
     assert told(db) == {"email": one.account.email}
 
 

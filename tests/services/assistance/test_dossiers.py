@@ -194,6 +194,20 @@ def test_a_home_service_needs_an_address_and_a_call_needs_none(db):
     assert found(one, one.submit()).address is None
 
 
+def test_a_call_needs_a_phone_and_a_visit_needs_none(db):
+    one = someone(db, phone=None)
+    one.choose()
+    assert one.recap().lacks_phone
+    assert not one.recap().is_ready
+    with pytest.raises(InvalidForm) as refused:
+        one.submit()
+    assert [problem.field for problem in refused.value.problems] == ["phone"]
+
+    one.step(drafts.drop_service, service=BY_PHONE)
+    assert one.recap().is_ready
+    assert found(one, one.submit()).phone is None
+
+
 def test_a_plan_that_is_no_longer_the_contracts_sends_nothing(db):
     one = someone(db)
     one.choose()
@@ -256,6 +270,22 @@ def test_a_dossier_is_nobody_elses(db):
     assert dossiers.all_of(db, member_id=other.member.id) == ()
     (own,) = dossiers.all_of(db, member_id=one.member.id)
     assert own.reference == reference
+
+
+def test_the_last_request_is_led_to_for_a_while_and_its_own_member_only(db):
+    one, other = someone(db), someone(db)
+    one.send()
+    one.choose()
+    later = START + timedelta(hours=1)
+    reference = one.submit(now=later)
+
+    def latest(whose, now):
+        return dossiers.latest(db, member_id=whose.member.id, now=now)
+
+    assert latest(one, later).reference == reference
+    assert latest(one, later).status is DossierStatus.RECEIVED
+    assert latest(one, later + dossiers.RECENT) is None
+    assert latest(other, later) is None
 
 
 def test_nothing_of_a_dossier_is_readable_in_the_database(db):

@@ -139,9 +139,10 @@ def test_a_request_goes_on_with_the_contract_that_came_after(db):
     assert (one.journey().step, one.journey().contract.id) == (Step.EVENT, later.id)
     one.begin()
 
-    draft = one.journey().draft
-    assert draft.contract_id == later.id
-    assert [choice.service for choice in draft.choices] == [BY_PHONE]
+    journey = one.journey()
+    assert journey.draft.contract_id == later.id
+    assert [choice.service for _outcome, choice in journey.chosen] == [BY_PHONE]
+    assert journey.set_aside == (AT_HOME,)
 
 
 def test_of_several_contracts_one_is_chosen(db):
@@ -234,19 +235,6 @@ def test_choosing_oneself_and_back_keeps_the_answers(db):
     assert one.journey().draft.answers == {"Q1": {"who": "me"}}
 
 
-def test_another_event_keeps_the_services_it_has_too_and_asks_anew(db):
-    one = someone(db)
-    one.begin()
-    one.answer_all()
-    one.keep("TRANSPORT", window=HALF_PAST_NINE)
-    one.keep("TV_HOPITAL", window=HALF_PAST_NINE)
-    one.begin(replace(HOSPITAL, event="IMMO"))
-
-    draft = one.journey().draft
-    assert draft.answers == {}
-    assert [choice.service for choice in draft.choices] == ["TRANSPORT"]
-
-
 def test_services_are_kept_changed_and_dropped_in_their_order(db):
     one = someone(db)
     one.choose()
@@ -256,7 +244,9 @@ def test_services_are_kept_changed_and_dropped_in_their_order(db):
         Choice(BY_PHONE, date(2026, 11, 30), HALF_PAST_NINE),
     )
     one.step(drafts.drop_service, service=AT_HOME)
-    one.step(drafts.drop_service, service="UNKNOWN")
+    before = one.journey().version
+    assert one.step(drafts.drop_service, service="UNKNOWN") == before
+    assert one.journey().version == before
     assert [choice.service for choice in one.journey().draft.choices] == [BY_PHONE]
 
 
