@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from memberapp import clock
+from memberapp import clock, routes
 from memberapp.cli import database
 from memberapp.cli.app import AsJson, CommandError, app, say
 from memberapp.domain.access import SYSTEM
@@ -127,6 +127,9 @@ def print_sign_ins() -> None:
     for row in rows:
         cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
         say("  ".join(cells).rstrip())
+    if get_settings().is_demo:
+        messages = get_settings().origins[0] + routes.DEMO_MESSAGES.path
+        say(f"The code that is asked after the password can be read at {messages}")
 
 
 def _refuse_production() -> None:

@@ -5,6 +5,7 @@ import reflex as rx
 from memberapp import routes
 from memberapp.components.code_form import code_form, send_form, trust_choice
 from memberapp.components.layout import page_head
+from memberapp.components.link import link
 from memberapp.components.native_form import error_summary, hidden_field, sign_out_form
 from memberapp.components.notice import Tone, alert, form_notice
 from memberapp.components.official_channels import help_line
@@ -47,6 +48,15 @@ def sign_in_code_page() -> rx.Component:
                 ),
             ),
             skeleton(lines=3),
+        ),
+        rx.cond(
+            SignInCodeState.is_demo,
+            rx.el.p(
+                "Démonstration\u00a0: ",
+                link("les messages envoyés se lisent ici", to=routes.DEMO_MESSAGES.path),
+                ".",
+                class_name="small muted",
+            ),
         ),
         sign_out_form(
             "Annuler et revenir à la connexion",

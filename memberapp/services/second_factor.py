@@ -17,10 +17,11 @@ from sqlmodel import Session, col, delete, select, update
 from memberapp.domain.access import Actor, Origin
 from memberapp.domain.errors import Conflict
 from memberapp.models.accounts import Account, TotpFactor
+from memberapp.models.members import Member
 from memberapp.models.secrets import reveal, seal
-from memberapp.services import accounts, attempts, audit, changes, devices
+from memberapp.services import attempts, audit, changes, devices, notices
 from memberapp.services.attempts import Reservation
-from memberapp.services.outbox import MessageKind
+from memberapp.services.outbox import Channel, MessageKind
 from memberapp.services.transaction import writes
 
 STEP_SECONDS = 30
@@ -301,5 +302,8 @@ def _tell(
     db: Session, kind: MessageKind, factor: TotpFactor, *, member_id: str, now: datetime
 ) -> None:
     account = db.get_one(Account, factor.account_id)
-    accounts.queue_message(db, kind, account, key=factor.id, now=now)
+    member = db.get_one(Member, member_id)
+    contacts = notices.contacts_of(db, account=account, member=member, now=now)
+    emails = [contact for contact in contacts if contact.channel is Channel.EMAIL]
+    notices.tell(db, kind, member=member, contacts=emails, key=factor.id, now=now)
     changes.add(db, member_id=member_id, topic=changes.Topic.SECURITY, now=now)

@@ -16,6 +16,7 @@ from memberapp.services.form_return import KeptForm
 from memberapp.services.sent_codes import Purpose
 from memberapp.services.suspicion import Suspicion
 from memberapp.services.transaction import run
+from memberapp.settings import get_settings
 from memberapp.state.access import PublicState
 
 
@@ -31,6 +32,7 @@ class SignInCodeState(PublicState, rx.State):
     errors: list[FieldError] = []
     code_error: str = ""
     return_path: str = ""
+    is_demo: bool = False
 
     @rx.event
     async def load_sign_in_code(self) -> EventSpec | None:
@@ -48,6 +50,7 @@ class SignInCodeState(PublicState, rx.State):
         reason = await run(sessions.held_for, session_id=session.id)
         self.suspicion = factor.SUSPICIONS[Suspicion(reason)] if reason else ""
         self.return_path = wanted if wanted != HOME else ""
+        self.is_demo = get_settings().is_demo
         kept_token, page = form_return.token_of(header), routes.SIGN_IN_CODE.path
         kept = await run(form_return.load, token=kept_token, page=page) if kept_token else None
         self._fill(kept or KeptForm())

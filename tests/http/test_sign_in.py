@@ -10,8 +10,10 @@ from memberapp.models.trail import AuditEvent
 from memberapp.services import accounts, sessions, sign_in
 from memberapp.services.form_return import KeptForm
 from memberapp.services.transaction import run_now
+from tests.factories import bob
 from tests.http.site import NUMBER, SECRET, make_alice, open_browser
 from tests.passwords import OTHER_PASSWORD, PASSWORD
+from tests.state.screens import change
 
 SEE_OTHER = 303
 
@@ -85,18 +87,19 @@ def test_the_address_of_the_page_tells_where_to_go_when_the_form_was_faster(
     assert visitor.sign_in(suite="").headers["location"] == leads_to
 
 
-def test_wrong_and_unknown_get_the_same_answer(visitor):
+def test_wrong_unknown_and_unactivated_get_the_same_answer(visitor):
     run_now(make_alice)
+    change(bob)  # a member whose space is not open yet
     answers, shown = [], []
-    for identifier in (NUMBER, "M019999999"):
+    for identifier in (NUMBER, "M019999999", "M010000002"):
         answer = visitor.sign_in(identifier, OTHER_PASSWORD)
         headers = {n: v for n, v in answer.headers.items() if n != "set-cookie"}
         answers.append((answer.status_code, headers, answer.content))
         kept = visitor.shown_again("/connexion")
         shown.append((kept.title, kept.errors))
 
-    assert answers[0] == answers[1]
-    assert shown[0] == shown[1]
+    assert answers[0] == answers[1] == answers[2]
+    assert shown[0] == shown[1] == shown[2]
     assert shown[0][0] == "Il y a un problème"
     assert "ne correspond pas" in shown[0][1][0].text
 
