@@ -14,6 +14,7 @@ from memberapp.domain.contacts import national_phone
 from memberapp.domain.errors import (
     DraftMoved,
     InvalidForm,
+    InvalidInput,
     MemberappError,
     NotReady,
     RecapChanged,
@@ -148,7 +149,7 @@ def sentence_of(error: MemberappError) -> str:
             return RECAP_CHANGED
         case SlotTaken():
             return SLOT_TAKEN
-        case NotReady() | InvalidForm():
+        case NotReady() | InvalidForm() | InvalidInput():
             return NOT_READY
         case _:
             return wording.for_error(error)
