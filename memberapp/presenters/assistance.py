@@ -136,7 +136,7 @@ class EventView:
     year: str = ""
     is_restart: bool = False
     resume_path: str = ""
-    saved: str = ""
+    reference: str = ""
     draft_facts: list[FactView] = field(default_factory=list)
 
 
@@ -342,8 +342,7 @@ def _resume(journey: Journey, draft: Draft) -> EventView:
         Stage.RESUME,
         resume_path=step_path(journey),
         draft_facts=_so_far(journey),
-        saved=f"Votre demande {draft.reference} est enregistrée à chaque étape. Reprenez-la où "
-        "vous en étiez, ici ou sur un autre appareil.",
+        reference=draft.reference,
     )
 
 
