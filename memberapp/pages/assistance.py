@@ -204,7 +204,15 @@ def _row(title: Text, about: Text, path: Text) -> rx.Component:
 def _resume() -> rx.Component:
     view = EventState.view
     return rx.el.div(
-        page_head("Vous avez une demande en cours", lead=view.saved),
+        page_head(
+            "Vous avez une demande en cours",
+            lead=rx.fragment(
+                "Votre demande ",
+                rx.el.span(view.reference, class_name="num"),
+                " est enregistrée à chaque étape. Reprenez-la où vous en étiez, ici ou sur un "
+                "autre appareil.",
+            ),
+        ),
         panel(facts(view.draft_facts, narrow=True)),
         button_row(
             button_link("Reprendre ma demande", to=view.resume_path),

@@ -14,6 +14,7 @@ from memberapp.domain.contacts import national_phone
 from memberapp.domain.errors import (
     DraftMoved,
     InvalidForm,
+    InvalidInput,
     MemberappError,
     NotReady,
     RecapChanged,
@@ -135,7 +136,7 @@ class EventView:
     year: str = ""
     is_restart: bool = False
     resume_path: str = ""
-    saved: str = ""
+    reference: str = ""
     draft_facts: list[FactView] = field(default_factory=list)
 
 
@@ -148,7 +149,7 @@ def sentence_of(error: MemberappError) -> str:
             return RECAP_CHANGED
         case SlotTaken():
             return SLOT_TAKEN
-        case NotReady() | InvalidForm():
+        case NotReady() | InvalidForm() | InvalidInput():
             return NOT_READY
         case _:
             return wording.for_error(error)
@@ -341,8 +342,7 @@ def _resume(journey: Journey, draft: Draft) -> EventView:
         Stage.RESUME,
         resume_path=step_path(journey),
         draft_facts=_so_far(journey),
-        saved=f"Votre demande {draft.reference} est enregistrée à chaque étape. Reprenez-la où "
-        "vous en étiez, ici ou sur un autre appareil.",
+        reference=draft.reference,
     )
 
 

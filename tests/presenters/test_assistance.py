@@ -38,7 +38,14 @@ def sent(one):
 
 
 @pytest.mark.parametrize(
-    "error", [DraftMoved(), NotReady("services"), SlotTaken(), InvalidForm(())]
+    "error",
+    [
+        DraftMoved(),
+        NotReady("services"),
+        SlotTaken(),
+        InvalidForm(()),
+        InvalidInput("service", "not_covered"),
+    ],
 )
 def test_each_refusal_says_what_to_do(error):
     assert presenter.sentence_of(error).endswith(".")
