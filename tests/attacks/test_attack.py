@@ -26,6 +26,7 @@ def site(frontend: Path, tmp_path: Path) -> Iterator[Server]:
     server.stop()
 
 
+@pytest.mark.timeout(900)  # a hundred passwords are hashed, on a machine that may be loaded
 def test_no_attack_opens_anything(site: Server) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.attacks.attack", site.origin, "--scale", str(TEST_SCALE)],
