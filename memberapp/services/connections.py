@@ -134,7 +134,7 @@ def close_others(
     origin: Origin | None = None,
 ) -> None:
     """End every session of the member but this one; only this browser may stay trusted."""
-    sessions.end_all(
+    ended = sessions.end_all(
         db,
         account_id=account_id,
         reason=EndReason.CLOSED_ELSEWHERE,
@@ -142,8 +142,9 @@ def close_others(
         kept_id=session_id,
     )
     kept = db.get_one(SignInSession, session_id)
-    devices.distrust_all(db, account_id=account_id, kept_id=kept.device_id or "")
-    _note(db, member_id, actor=actor, ref="others", origin=origin, now=now)
+    distrusted = devices.distrust_all(db, account_id=account_id, kept_id=kept.device_id or "")
+    if ended or distrusted:
+        _note(db, member_id, actor=actor, ref="others", origin=origin, now=now)
 
 
 def _recent(db: Session, member_id: str, now: datetime) -> Sequence[PastSignIn]:

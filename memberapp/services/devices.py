@@ -176,13 +176,21 @@ def distrust(
     changes.add(db, member_id=member_id, topic=changes.Topic.SECURITY, now=now)
 
 
-def distrust_all(db: Session, *, account_id: str, kept_id: str = "") -> None:
-    """Ask for the second factor again everywhere, but on one browser that may be kept."""
-    db.exec(
+def distrust_all(db: Session, *, account_id: str, kept_id: str = "") -> int:
+    """Ask for the second factor again everywhere, but on one browser that may be kept.
+
+    Return how many were trusted until now.
+    """
+    given_up = db.exec(
         update(Device)
-        .where(col(Device.account_id) == account_id, col(Device.id) != kept_id)
+        .where(
+            col(Device.account_id) == account_id,
+            col(Device.id) != kept_id,
+            col(Device.trusted_until).is_not(None),
+        )
         .values(trusted_until=None)
     )
+    return given_up.rowcount
 
 
 def forget_all(db: Session, *, account_id: str, now: datetime) -> None:

@@ -155,9 +155,9 @@ def end(db: Session, *, session_id: str, reason: EndReason, now: datetime) -> bo
 
 def end_all(
     db: Session, *, account_id: str, reason: EndReason, now: datetime, kept_id: str = ""
-) -> None:
-    """End every session of an account, but for one that may be kept."""
-    db.exec(
+) -> int:
+    """End every session of an account, but for one that may be kept; return how many ended."""
+    ended = db.exec(
         update(SignInSession)
         .where(
             col(SignInSession.account_id) == account_id,
@@ -166,6 +166,7 @@ def end_all(
         )
         .values(ended_at=now, end_reason=reason)
     )
+    return ended.rowcount
 
 
 def step_up(
