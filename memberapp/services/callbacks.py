@@ -13,7 +13,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, select, update
 
 from memberapp import catalogue
 from memberapp.domain.access import SYSTEM, Access, Actor, LiveSession, Origin, Role
@@ -200,6 +200,20 @@ def caller_of(callback: Callback) -> Caller:
         name=reveal(callback, "name") or "",
         phone=reveal(callback, "phone") or "",
         email=reveal(callback, "email") or "",
+    )
+
+
+def free_place(db: Session, callback: Callback) -> None:
+    """Give back the place of a call that is wanted no more."""
+    db.exec(
+        update(Slot)
+        .where(
+            col(Slot.queue) == callback.queue,
+            col(Slot.day) == callback.day,
+            col(Slot.window) == callback.window,
+            col(Slot.taken) > 0,
+        )
+        .values(taken=Slot.taken - 1)
     )
 
 
