@@ -1,7 +1,6 @@
 """What the reader should notice: boxed messages and short statuses, never by colour alone."""
 
 from enum import StrEnum
-from typing import Any
 
 import reflex as rx
 
@@ -68,7 +67,7 @@ def status(text: Child, *, tone: Tone | Text = Tone.NEUTRAL, icon_name: str = ""
     return rx.el.span(_tone_icon(tone, icon_name), text, class_name=f"status status--{tone}")
 
 
-def told(lines: Any) -> rx.Component:
+def told(lines: tuple[str, ...]) -> rx.Component:
     """Show where the messages about something stand; a screen reader hears them leave."""
     return rx.el.div(
         rx.foreach(lines, lambda line: rx.el.p(line, class_name="small muted")), role="status"

@@ -86,7 +86,10 @@ def _pending() -> rx.Component:
             definition("IBAN", masked(view.pending_iban, spoken=view.pending_spoken)),
             definition("Titulaire", view.pending_holder),
             definition("État", status(view.pending_status, tone=Tone.ATTENTION)),
-            definition("Vous en êtes prévenu", told(view.pending_told)),
+            rx.cond(
+                view.is_told,
+                definition("Nos messages", told(view.pending_told)),
+            ),
         ),
         rx.el.div(
             rx.el.p(view.pending_text, class_name="measure"),

@@ -54,7 +54,7 @@ def _asked(view: CallbackView) -> rx.Component:
                 "Notez la référence ", rx.el.b(view.reference, class_name="ref nowrap"), "."
             ),
         ),
-        split(_facts(view), _next(view), aside=_good_to_know()),
+        split(_facts(view), _next(view), aside=_good_to_know(view)),
     )
 
 
@@ -119,11 +119,15 @@ def _step(icon_name: str, title: Child, when: Child, class_name: str = "") -> rx
     )
 
 
-def _good_to_know() -> rx.Component:
+def _good_to_know(view: CallbackView) -> rx.Component:
     return rx.el.aside(
         rx.el.h2("Bon à savoir", id="bon-a-savoir", class_name="aside-title"),
         rx.el.ul(
-            rx.el.li("Pour déplacer ou annuler ce rappel, appelez-nous."),
+            rx.cond(
+                view.is_over,
+                rx.fragment(),
+                rx.el.li("Pour déplacer ou annuler ce rappel, appelez-nous."),
+            ),
             rx.el.li(EXPERTS_SENTENCE),
             rx.el.li(NEVER_GIVE),
             class_name="aside-list",

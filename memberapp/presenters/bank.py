@@ -84,6 +84,7 @@ class BankView:
     pending_status: str = ""
     pending_text: str = ""
     pending_told: tuple[str, ...] = ()
+    is_told: bool = False
     limit: str = ""
     default_holder: str = ""
     iban_hint: str = ""
@@ -136,6 +137,7 @@ def to_view(overview: BankOverview) -> BankView:
         pending_status=_pending_status(pending, country) if pending else "",
         pending_text=_pending_text(pending, country) if pending else "",
         pending_told=tuple(delivery_line(message, country) for message in overview.messages),
+        is_told=bool(overview.messages),
         limit=too_many_changes(overview.may_change_at, country) if overview.may_change_at else "",
         default_holder=overview.member_name,
         iban_hint=_iban_hint(country),

@@ -5,10 +5,10 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from memberapp.domain.callbacks import CallbackStatus, Motive
-from memberapp.domain.contacts import mask_email
 from memberapp.domain.errors import InvalidInput
 from memberapp.domain.identifiers import read_assistance_reference
 from memberapp.presenters import formats, wording
+from memberapp.presenters.deliveries import contact_of
 from memberapp.presenters.labels import label
 from memberapp.services.callbacks import CallbackSeen
 from memberapp.services.form_return import FieldError, KeptForm
@@ -183,10 +183,11 @@ def to_view(seen: CallbackSeen) -> CallbackView:
     slot = formats.slot(seen.day, seen.starts, seen.ends)
     asked_at = wording.moment(seen.created_at, seen.country)
     heading, call_step = _WORDS[seen.status]
+    is_over = seen.status in (CallbackStatus.DONE, CallbackStatus.CANCELLED)
     return CallbackView(
         heading=heading,
         call_step=call_step,
-        is_over=seen.status in (CallbackStatus.DONE, CallbackStatus.CANCELLED),
+        is_over=is_over,
         reference=seen.reference,
         slot=slot[:1].upper() + slot[1:],
         phone=formats.masked_phone(seen.caller.phone),
@@ -196,18 +197,12 @@ def to_view(seen: CallbackSeen) -> CallbackView:
         confirmation=_confirmation(seen.message),
         confirmation_when=_confirmation_when(seen.message, seen.country),
         is_confirmed=seen.message is not None and seen.message.status is MessageStatus.SENT,
-        mailbox_advice=_mailbox_advice(seen.message),
+        mailbox_advice="" if is_over else _mailbox_advice(seen.message),
     )
 
 
 def _confirmation(message: MessageSeen | None) -> str:
-    match message:
-        case None:
-            return ""
-        case MessageSeen(channel=Channel.EMAIL):
-            return f"Confirmation par e-mail à {mask_email(message.recipient)}"
-        case _:
-            return f"Confirmation par SMS au {formats.masked_phone(message.recipient)}"
+    return f"Confirmation par {contact_of(message)}" if message else ""
 
 
 def _confirmation_when(message: MessageSeen | None, country: str) -> str:

@@ -7,7 +7,8 @@ from memberapp.services.outbox import Channel, MessageSeen, MessageStatus
 
 def delivery_line(message: MessageSeen, country: str) -> str:
     """Return « E-mail à c•••@example.org : en cours d’envoi », its contact masked."""
-    return f"{_contact(message)}{formats.NBSP}: {delivery_fate(message, country)}"
+    contact = contact_of(message)
+    return f"{contact[:1].upper()}{contact[1:]}{formats.NBSP}: {delivery_fate(message, country)}"
 
 
 def delivery_fate(message: MessageSeen, country: str) -> str:
@@ -19,7 +20,8 @@ def delivery_fate(message: MessageSeen, country: str) -> str:
     return "en cours d’envoi"
 
 
-def _contact(message: MessageSeen) -> str:
+def contact_of(message: MessageSeen) -> str:
+    """Return « e-mail à c•••@example.org » or « SMS au 06 •• •• •• 12 »."""
     if message.channel is Channel.EMAIL:
-        return f"E-mail à {mask_email(message.recipient)}"
+        return f"e-mail à {mask_email(message.recipient)}"
     return f"SMS au {formats.masked_phone(message.recipient)}"

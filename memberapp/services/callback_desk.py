@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Literal
+from typing import Final, Literal
 
 from sqlmodel import Session, col, select, update
 
@@ -11,13 +11,32 @@ from memberapp.domain.access import Actor
 from memberapp.domain.callbacks import CallbackStatus, Caller, Motive, window_times
 from memberapp.domain.errors import Conflict, NotFound
 from memberapp.domain.identifiers import read_callback_reference
-from memberapp.domain.opening_hours import Window
 from memberapp.models.callbacks import Callback
 from memberapp.services import agents, audit, places
 from memberapp.services.callbacks import caller_of
 from memberapp.services.transaction import writes
 
 _OPEN = (CallbackStatus.WAITING, CallbackStatus.STARTED)
+
+
+@dataclass(frozen=True)
+class _Move:
+    """What brings a call to a state: from which ones, told how, stamped in which columns."""
+
+    before: tuple[CallbackStatus, ...]
+    event: audit.Event
+    stamp: Literal["started", "done"]
+
+
+_MOVES: Final = {
+    CallbackStatus.STARTED: _Move(
+        (CallbackStatus.WAITING,), audit.Event.CALLBACK_STARTED, "started"
+    ),
+    CallbackStatus.DONE: _Move(_OPEN, audit.Event.CALLBACK_DONE, "done"),
+    CallbackStatus.CANCELLED: _Move(
+        (CallbackStatus.WAITING,), audit.Event.CALLBACK_CANCELLED, "done"
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -107,7 +126,7 @@ def cancel(db: Session, *, agent_id: str, reason: str, reference: str, now: date
         InvalidInput: no reason was given.
         Conflict: the call has begun or is over.
     """
-    call = _move(
+    return _move(
         db,
         agent_id=agent_id,
         reason=reason,
@@ -115,41 +134,28 @@ def cancel(db: Session, *, agent_id: str, reason: str, reference: str, now: date
         to=CallbackStatus.CANCELLED,
         now=now,
     )
-    places.give_back(db, queue=call.queue, window=Window(call.day, call.starts, call.ends))
-    return call
 
 
 def _move(
-    db: Session,
-    *,
-    agent_id: str,
-    reason: str,
-    reference: str,
-    to: Literal[CallbackStatus.STARTED, CallbackStatus.DONE, CallbackStatus.CANCELLED],
-    now: datetime,
+    db: Session, *, agent_id: str, reason: str, reference: str, to: CallbackStatus, now: datetime
 ) -> Call:
     actor, why = agents.actor(db, agent_id=agent_id), agents.reason(reason)
     known = read_callback_reference(reference)
     callback = db.exec(select(Callback).where(Callback.reference == known)).first()
     if callback is None:
         raise NotFound(f"no call {reference} is known")
-    if to is CallbackStatus.STARTED:
-        before, event = (CallbackStatus.WAITING,), audit.Event.CALLBACK_STARTED
-        stamp = {"started_at": now, "started_by": actor.id}
-    elif to is CallbackStatus.CANCELLED:
-        before, event = (CallbackStatus.WAITING,), audit.Event.CALLBACK_CANCELLED
-        stamp = {"done_at": now, "done_by": actor.id}
-    else:
-        before, event = _OPEN, audit.Event.CALLBACK_DONE
-        stamp = {"done_at": now, "done_by": actor.id}
+    move = _MOVES[to]
     moved = db.exec(
         update(Callback)
-        .where(col(Callback.id) == callback.id, col(Callback.status).in_([*before]))
-        .values(status=to, **stamp)
+        .where(col(Callback.id) == callback.id, col(Callback.status).in_(move.before))
+        .values({"status": to, f"{move.stamp}_at": now, f"{move.stamp}_by": actor.id})
     )
     if moved.rowcount != 1:
         raise Conflict(f"the call {callback.reference} is {callback.status} already")
-    _note(db, event, callback, actor=actor, why=why, now=now)
+    if to is CallbackStatus.CANCELLED:
+        # Before the trail, after whose lock no row is to be waited for.
+        places.give_back(db, queue=callback.queue, day=callback.day, window=callback.window)
+    _note(db, move.event, callback, actor=actor, why=why, now=now)
     db.refresh(callback)
     return _call(callback)
 

@@ -18,7 +18,7 @@ from memberapp.models.accounts import Account
 from memberapp.models.members import Member
 from memberapp.models.portal import EmailChange
 from memberapp.models.secrets import reveal, seal, token_hash
-from memberapp.services import accounts, audit, changes, links, notices, outbox, portal_changes
+from memberapp.services import accounts, audit, changes, links, notices, portal_changes
 from memberapp.services.changes import Topic
 from memberapp.services.links import LinkKind
 from memberapp.services.notices import Contact
@@ -54,7 +54,7 @@ def link_message(
     if row is None:
         return None
     kinds = (MessageKind.EMAIL_CHANGE_LINK, MessageKind.EMAIL_CHANGE_TAKEN)
-    return next(iter(outbox.about(db, member_id=member_id, kinds=kinds, key=row.id)), None)
+    return next(iter(notices.told(db, member_id=member_id, kinds=kinds, key=row.id)), None)
 
 
 @writes

@@ -4,6 +4,7 @@ Whoever takes an account over changes its contacts first: the ones before still 
 follows.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +17,7 @@ from memberapp.models.accounts import Account
 from memberapp.models.members import Member
 from memberapp.models.secrets import keyed_hash, reveal
 from memberapp.services import accounts, outbox, portal_changes
-from memberapp.services.outbox import Channel, MessageKind, RecipientKind
+from memberapp.services.outbox import Channel, MessageKind, MessageSeen, RecipientKind
 from memberapp.services.portal_changes import ContactField
 
 RECENT = LONGER_HOLD
@@ -86,7 +87,19 @@ def tell(
             recipient_kind=contact.kind,
             recipient=contact.address,
             member_id=member.id,
-            idempotency_key=f"{kind}:{key}:{keyed_hash('recipient', contact.address)}",
+            idempotency_key=_prefix(kind, key) + keyed_hash("recipient", contact.address),
             parameters=accounts.message_parameters(member, now) | parameters,
             now=now,
         )
+
+
+def told(
+    db: Session, *, member_id: str, kinds: Collection[MessageKind], key: str
+) -> tuple[MessageSeen, ...]:
+    """Return the messages that `tell` queued for a member under a key, one for each contact."""
+    prefixes = [_prefix(kind, key) for kind in kinds]
+    return outbox.beginning_with(db, member_id=member_id, prefixes=prefixes)
+
+
+def _prefix(kind: MessageKind, key: str) -> str:
+    return f"{kind}:{key}:"

@@ -254,23 +254,16 @@ def find(db: Session, *, idempotency_key: str) -> MessageSeen | None:
     return _seen(row) if row is not None else None
 
 
-def about(
-    db: Session, *, member_id: str, kinds: Collection[MessageKind], key: str
+def beginning_with(
+    db: Session, *, member_id: str, prefixes: Collection[str]
 ) -> tuple[MessageSeen, ...]:
-    """Return the messages that told a member of one thing, at each of his contacts.
-
-    `key` is the one that `notices.tell` was given.
-    """
+    """Return a member's messages whose key begins with one of these, e-mails first."""
+    key = col(OutboxMessage.idempotency_key)
     rows = db.exec(
         select(OutboxMessage)
         .where(
-            col(OutboxMessage.member_id) == member_id,
-            or_(
-                *(
-                    col(OutboxMessage.idempotency_key).startswith(f"{kind}:{key}:", autoescape=True)
-                    for kind in kinds
-                )
-            ),
+            OutboxMessage.member_id == member_id,
+            or_(*(key.startswith(prefix, autoescape=True) for prefix in prefixes)),
         )
         .order_by(col(OutboxMessage.channel), col(OutboxMessage.created_at), OutboxMessage.id)
     )

@@ -70,14 +70,14 @@ def take(db: Session, queue: CallQueue, *, day: date, window: str, most: int) ->
         raise SlotTaken
 
 
-def give_back(db: Session, *, queue: str, window: Window) -> None:
+def give_back(db: Session, *, queue: str, day: date, window: str) -> None:
     """Free one place of a window, once what took it is wanted no more."""
     db.execute(
         update(Slot)
         .where(
             col(Slot.queue) == queue,
-            col(Slot.day) == window.day,
-            col(Slot.window) == window.code,
+            col(Slot.day) == day,
+            col(Slot.window) == window,
             col(Slot.taken) > 0,
         )
         .values(taken=Slot.taken - 1)

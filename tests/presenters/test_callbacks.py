@@ -116,8 +116,9 @@ def test_a_message_that_waits_is_on_its_way(status):
     ],
 )
 def test_a_call_says_what_became_of_it(status, heading, is_over):
-    view = presenter.to_view(replace(seen(None), status=status))
+    view = presenter.to_view(replace(seen(message()), status=status))
     assert (view.heading, view.is_over) == (heading, is_over)
+    assert bool(view.mailbox_advice) is not is_over  # « votre rappel est enregistré » is over too
 
 
 def test_a_message_that_was_given_up_leaves_the_call_alone():

@@ -1,6 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import event
 from sqlmodel import select
 
 from memberapp.domain.callbacks import CallbackStatus, Motive
@@ -74,6 +75,24 @@ def test_a_call_that_is_wanted_no_more_gives_its_place_back(db):
         callback_desk.cancel(db, reference=reference, now=START, **WHO)
     assert db.exec(taken).all() == [0]
     assert len(lines(db, "callback:cancelled")) == 1
+
+
+def test_the_place_is_free_before_the_trail_is_locked(db):
+    reference = ask(db)
+    written = []
+    connection = db.connection()
+
+    def note(_connection, _cursor, statement, *_rest):
+        written.append(statement.split()[:3])
+
+    event.listen(connection, "before_cursor_execute", note)
+    callback_desk.cancel(db, reference=reference, now=START, **WHO)
+    db.flush()
+    event.remove(connection, "before_cursor_execute", note)
+
+    place = written.index(["UPDATE", "slot", "SET"])
+    trail = next(i for i, words in enumerate(written) if "audit_event" in words)
+    assert place < trail
 
 
 def test_a_call_can_be_over_without_having_been_begun(db):

@@ -5,14 +5,23 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlmodel import Session, func, select
 
+from memberapp import catalogue
 from memberapp.domain.errors import SlotTaken
 from memberapp.models.callbacks import Callback, Slot
 from memberapp.services import outbox
 from memberapp.services.transaction import run_now, writes
 from tests.callbacks import EMAIL, ask
+from tests.support import Clock
 
 CAPACITY = 4
 FOR_VISITORS = CAPACITY - 1
+
+
+@pytest.fixture(params=["database", "postgresql"])
+def started(request: pytest.FixtureRequest, clock: Clock) -> None:
+    """Have the insurer's data read before anybody comes, as the server does at its start."""
+    request.getfixturevalue(request.param)
+    catalogue.load()
 
 
 def places_taken(db: Session) -> int:
@@ -32,9 +41,7 @@ def try_to_ask(number: int) -> str:
         return ""
 
 
-@pytest.mark.parametrize("engine_kind", ["database", "postgresql"])
-def test_fifty_people_for_the_last_places_get_exactly_the_places(engine_kind, request, clock):
-    request.getfixturevalue(engine_kind)
+def test_fifty_people_for_the_last_places_get_exactly_the_places(started):
     with ThreadPoolExecutor(50) as pool:
         references = [one for one in pool.map(try_to_ask, range(50)) if one]
 
@@ -50,9 +57,7 @@ def ask_once(db: Session) -> str:
     return ask(db, email=EMAIL)
 
 
-@pytest.mark.parametrize("engine_kind", ["database", "postgresql"])
-def test_fifty_parallel_posts_of_one_form_are_one_call(engine_kind, request, clock):
-    request.getfixturevalue(engine_kind)
+def test_fifty_parallel_posts_of_one_form_are_one_call(started):
     with ThreadPoolExecutor(50) as pool:
         references = list(pool.map(lambda _: run_now(ask_once), range(50)))
 

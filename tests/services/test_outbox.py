@@ -4,10 +4,9 @@ import pytest
 from sqlmodel import Session, select
 
 from memberapp.models.trail import OutboxMessage
-from memberapp.services import changes, notices, outbox
-from memberapp.services.notices import Contact
+from memberapp.services import changes, outbox
 from memberapp.services.outbox import Channel, MessageKind, MessageStatus, RecipientKind
-from tests.factories import alice, bob
+from tests.factories import alice
 from tests.support import START
 
 EMAIL = "camille@example.org"
@@ -51,23 +50,6 @@ def test_what_is_queued_is_not_readable_in_the_database(db):
 
     stored = (row.recipient or b"") + (row.parameters or b"")
     assert b"camille" not in stored.lower()
-
-
-def test_the_messages_about_one_thing_are_found_for_their_member_only(db):
-    alices, bobs = alice(db).member, bob(db).member
-    contact = Contact(EMAIL, Channel.EMAIL, RecipientKind.ACCOUNT_EMAIL)
-    for member, key in ((alices, "1"), (alices, "2"), (bobs, "1")):
-        kind = MessageKind.PHONE_CHANGED
-        notices.tell(
-            db, kind, member=member, contacts=[contact], key=f"{member.id}-{key}", now=START
-        )
-
-    kinds = {MessageKind.PHONE_CHANGED}
-    (found,) = outbox.about(db, member_id=alices.id, kinds=kinds, key=f"{alices.id}-1")
-    assert (found.recipient, found.status) == (EMAIL, MessageStatus.QUEUED)
-    assert outbox.about(db, member_id=alices.id, kinds=kinds, key=f"{bobs.id}-1") == ()
-    others = {MessageKind.EMAIL_CHANGED}
-    assert outbox.about(db, member_id=alices.id, kinds=others, key=f"{alices.id}-1") == ()
 
 
 def test_messages_are_taken_once_in_order(db):

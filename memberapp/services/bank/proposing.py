@@ -20,7 +20,7 @@ from memberapp.domain.identifiers import mask_iban
 from memberapp.models.members import Member
 from memberapp.models.portal import BankChange
 from memberapp.models.secrets import reveal, seal
-from memberapp.services import accounts, notices, outbox, sent_codes
+from memberapp.services import accounts, notices, sent_codes
 from memberapp.services.bank.rules import hold_of, index_of, open_change, seen
 from memberapp.services.outbox import MessageKind, MessageSeen
 from memberapp.services.sent_codes import FactorMethod
@@ -93,7 +93,7 @@ def _messages_about(
     db: Session, change: BankChangeSeen, *, member_id: str
 ) -> tuple[MessageSeen, ...]:
     kinds = (MessageKind.BANK_CHANGE_CONFIRMED, MessageKind.BANK_CHANGE_REVIEWED)
-    return outbox.about(db, member_id=member_id, kinds=kinds, key=change.id)
+    return notices.told(db, member_id=member_id, kinds=kinds, key=change.id)
 
 
 def pending_of(db: Session, *, member_id: str) -> BankChangeSeen | None:
