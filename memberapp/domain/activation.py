@@ -4,19 +4,18 @@ Rules: features.md A1, A4, A6, A8, A13. Names are compared without accents, case
 spaces; nothing ever says which field did not match.
 """
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from memberapp.domain.contacts import clean, parse_email, parse_phone
+from memberapp.domain.dates import digits_of, parse_date
 from memberapp.domain.errors import InvalidForm, InvalidInput
 from memberapp.domain.text import fold
 
 _CONTRACT_DIGITS = 6
 _LONGEST_NAME = 100
 _OLDEST_YEAR = 1900
-_BETWEEN_DIGITS = " .-/"
 
 
 class CodeWay(StrEnum):
@@ -101,7 +100,7 @@ def _name(field: str, text: str) -> str:
 
 
 def _contract(text: str) -> str:
-    digits = _digits(text)
+    digits = digits_of(text)
     if not digits:
         raise InvalidInput("contract", "empty")
     if len(digits) != _CONTRACT_DIGITS or not (digits.isascii() and digits.isdigit()):
@@ -110,15 +109,7 @@ def _contract(text: str) -> str:
 
 
 def _birth(typed: TypedActivation, today: date) -> date:
-    parts = [_digits(part) for part in (typed.birth_year, typed.birth_month, typed.birth_day)]
-    if not any(parts):
-        raise InvalidInput("birth", "empty")
-    if not all(part.isascii() and part.isdigit() for part in parts):
-        raise InvalidInput("birth")
-    try:
-        birth = date(*map(int, parts))
-    except ValueError:
-        raise InvalidInput("birth") from None
+    birth = parse_date("birth", day=typed.birth_day, month=typed.birth_month, year=typed.birth_year)
     if birth.year < _OLDEST_YEAR or birth > today:
         raise InvalidInput("birth")
     return birth
@@ -131,8 +122,3 @@ def _phone(text: str) -> str:
     except InvalidInput:
         parse_phone(text, "BE")
     return clean(text)
-
-
-def _digits(text: str) -> str:
-    text = unicodedata.normalize("NFKC", text[:20])
-    return text.strip().translate({ord(sign): None for sign in _BETWEEN_DIGITS})

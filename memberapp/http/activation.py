@@ -50,7 +50,9 @@ async def confirm(call: Call) -> Response:
         opened = await call.run(activation_link.confirm, token=token, code=code)
     except TooManyTries as error:
         return await _code_again(call, wording.too_many_tries(error.until))
-    except (NotFound, Conflict):
+    except Conflict:
+        notice = presenter.OPENED_ELSEWHERE
+    except NotFound:
         # Sent twice, or over: the page sees by itself when the link is over.
         is_opened = await call.run(activation_link.is_opened, token=token)
         if not is_opened:

@@ -245,7 +245,8 @@ async def _read_form(request: Request) -> dict[str, str]:
         )
     except ValueError:
         raise _RefusalError(_unreadable(400)) from None
-    return dict(reversed(pairs))
+    # No database keeps a NUL in a text: it becomes the sign of what cannot be read.
+    return {name: text.replace("\0", "\ufffd") for name, text in reversed(pairs)}
 
 
 async def _read_body(request: Request) -> bytes:

@@ -110,6 +110,8 @@ class Activation(SQLModel, table=True):
     """none, sms, email or letter: by what the code goes to a contact that the insurer knew."""
     code_hash: str | None = None
     """HMAC of the code, bound to this row."""
+    phone_hash: str | None = None
+    """HMAC of the phone that the code went to, which its copy proves to be read."""
     letter_code: bytes | None = None
     """Sealed: the code to print, until its letter is posted."""
     posted_at: datetime | None = Field(default=None, sa_type=UtcInstant)

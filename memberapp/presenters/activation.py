@@ -47,6 +47,10 @@ WRONG_CODE: Final = (
 )
 CODE_MISSING: Final = "Saisissez le code à 6\u00a0chiffres que nous vous avons envoyé."
 OPENED: Final = "Votre espace est ouvert. Connectez-vous avec votre mot de passe."
+OPENED_ELSEWHERE: Final = (
+    "Votre espace a déjà été ouvert autrement. Connectez-vous\u00a0; si le mot de passe n’est pas "
+    "le vôtre, choisissez «\u00a0Mot de passe oublié\u00a0»."
+)
 _CODE_HINTS: Final = {
     CodeWay.NONE: "",
     CodeWay.SMS: "Nous l’avons envoyé par SMS au numéro que nous connaissons.",

@@ -22,7 +22,10 @@ class Appointment:
 
 
 def to_appointments(dossier: Dossier) -> tuple[Appointment, ...]:
-    """Return what a dossier puts in a calendar: never what happened, nor how one gets in."""
+    """Return what a dossier puts in a calendar, which others may read (features.md, N14).
+
+    Never what happened, which service it is for, nor how one gets in.
+    """
     return tuple(
         Appointment(
             uid=f"{dossier.reference}-{position}@memberapp",
@@ -43,7 +46,8 @@ def file_name(dossier: Dossier) -> str:
 
 
 def _title(item: DossierItem) -> str:
-    return f"Appel\u00a0: {item.label}" if item.serves is SlotQueue.PHONE else item.label
+    what = "Appel" if item.serves is SlotQueue.PHONE else "Passage"
+    return f"{what}, {catalogue.load().brand.name}"
 
 
 def _place(dossier: Dossier, item: DossierItem) -> str:

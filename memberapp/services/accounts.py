@@ -14,7 +14,7 @@ from memberapp.domain.contacts import parse_email
 from memberapp.domain.errors import Conflict, InvalidInput, NotFound
 from memberapp.models.accounts import Account
 from memberapp.models.members import Member
-from memberapp.services import audit, outbox, passwords
+from memberapp.services import audit, locks, outbox, passwords
 from memberapp.services.transaction import run_now, writes
 
 _LONGEST_IDENTIFIER = 254  # that of an e-mail address
@@ -170,12 +170,26 @@ def own(
     Raises:
         NotFound: there is no such member or account, or they are not one person's.
     """
-    member = db.get(Member, member_id, with_for_update=is_locked, populate_existing=is_locked)
+    member = db.get(
+        Member,
+        member_id,
+        with_for_update=locks.ROW if is_locked else None,
+        populate_existing=is_locked,
+    )
     account = db.get(Account, account_id, populate_existing=is_locked)
     is_open = account is not None and account.disabled_at is None
     if member is None or account is None or account.member_id != member.id or not is_open:
         raise NotFound
     return member, account
+
+
+def hold(db: Session, account_id: str) -> Account:
+    """Return an account, alone with it until the transaction ends.
+
+    Whatever ends or opens its sessions and forgets or remembers its browsers takes it first: these
+    rows are then never waited for in two opposite orders.
+    """
+    return db.get_one(Account, account_id, with_for_update=locks.ROW, populate_existing=True)
 
 
 def normalise_identifier(typed: str) -> str:

@@ -30,6 +30,7 @@ from memberapp.services import (
     notices,
     passwords,
     second_factor,
+    sent_codes,
 )
 from memberapp.services.links import LinkKind
 from memberapp.services.notices import Contact
@@ -170,16 +171,6 @@ def known_email(member: Member) -> str | None:
 def _tell_open_already(
     db: Session, account: Account, member: Member, *, origin: Origin, now: datetime
 ) -> None:
-    audit.append(
-        db,
-        audit.Event.ACTIVATION_REFUSED,
-        actor=SYSTEM,
-        now=now,
-        member_id=member.id,
-        reason="open_already",
-        origin=origin,
-        result="refused",
-    )
     address = notices.email_of(account, member)
     if address is not None and account.disabled_at is None:
         notices.tell(
@@ -190,6 +181,16 @@ def _tell_open_already(
             key=f"{account.id}:{now.isoformat()}",
             now=now,
         )
+    audit.append(
+        db,
+        audit.Event.ACTIVATION_REFUSED,
+        actor=SYSTEM,
+        now=now,
+        member_id=member.id,
+        reason="open_already",
+        origin=origin,
+        result="refused",
+    )
 
 
 def _send_link(
@@ -219,6 +220,8 @@ def _send_link(
             seal(row, "letter_code", code)
         else:
             by_sms = way is CodeWay.SMS
+            phone = reveal(member, "phone")
+            row.phone_hash = sent_codes.phone_hash(phone) if by_sms and phone else None
             notices.tell(
                 db,
                 MessageKind.ACTIVATION_CODE,

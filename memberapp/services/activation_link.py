@@ -22,9 +22,9 @@ from memberapp.services import (
     attempts,
     audit,
     entry_limits,
+    locks,
     notices,
     portal_changes,
-    sent_codes,
 )
 from memberapp.services.activation import code_hash, known_contacts, known_email
 from memberapp.services.notices import Contact
@@ -132,15 +132,13 @@ def _of_token(db: Session, token: str, now: datetime) -> Activation | None:
 
 
 def _open(db: Session, row: Activation, *, origin: Origin, now: datetime) -> OpenedSpace:
-    member = db.get_one(Member, row.member_id, with_for_update=True, populate_existing=True)
+    member = db.get_one(Member, row.member_id, with_for_update=locks.ROW, populate_existing=True)
     email = reveal(row, "email") or ""
     is_free = accounts.is_email_free(db, email)
     account = accounts.new_account(
         member, email=email if is_free else None, password_hash=row.password_hash, now=now
     )
-    phone = reveal(member, "phone")
-    if row.code_way == CodeWay.SMS and phone is not None:
-        account.verified_phone = sent_codes.phone_hash(phone)  # he copied a code from it
+    account.verified_phone = row.phone_hash  # he copied a code from it
     try:
         with db.begin_nested():
             db.add(account)

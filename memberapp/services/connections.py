@@ -13,7 +13,7 @@ from memberapp.models.accounts import SignInSession
 from memberapp.models.devices import Device
 from memberapp.models.members import Member
 from memberapp.models.trail import AuditEvent
-from memberapp.services import audit, changes, devices, sessions
+from memberapp.services import accounts, audit, changes, devices, sessions
 from memberapp.services.devices import TrustedDevice
 from memberapp.services.sessions import EndReason
 from memberapp.services.transaction import writes
@@ -110,8 +110,15 @@ def close(
     Raises:
         NotFound: the member has no such session open.
     """
-    row = db.get(SignInSession, closed_id)
-    if row is None or row.account_id != account_id or row.access < Access.MEMBER:
+    accounts.hold(db, account_id)
+    row = db.exec(
+        select(SignInSession).where(
+            col(SignInSession.id) == closed_id,
+            col(SignInSession.account_id) == account_id,
+            col(SignInSession.access) >= Access.MEMBER,
+        )
+    ).first()
+    if row is None:
         raise NotFound
     if not sessions.end(db, session_id=row.id, reason=EndReason.CLOSED_ELSEWHERE, now=now):
         raise NotFound
@@ -134,6 +141,7 @@ def close_others(
     origin: Origin | None = None,
 ) -> None:
     """End every session of the member but this one; only this browser may stay trusted."""
+    accounts.hold(db, account_id)
     ended = sessions.end_all(
         db,
         account_id=account_id,

@@ -5,9 +5,16 @@ rows alone could not.
 """
 
 from enum import IntEnum
+from typing import Final
 
 from sqlalchemy import text
 from sqlmodel import Session
+
+ROW: Final = {"key_share": True}
+"""How a row is held (`with_for_update`): rows that refer to it may still be added meanwhile.
+
+Else whoever tells a member something would wait for whoever holds him, and the other way round.
+"""
 
 
 class Lock(IntEnum):

@@ -148,6 +148,7 @@ def conclude(
     Raises:
         NotFound: meanwhile the link or code was used, or the password changed.
     """
+    accounts.hold(db, tried.account_id)
     used = db.exec(
         update(PasswordReset)
         .where(

@@ -255,7 +255,7 @@ def finish(
     Raises:
         Conflict: meanwhile the session was ended or turned already.
     """
-    account = db.get_one(Account, session.account_id)
+    account = accounts.hold(db, session.account_id)
     is_new = devices.known(db, account_id=account.id, origin=origin) is None
     device = devices.remember(db, account=account, origin=origin, now=now, is_trusted=is_trusted)
     token = sessions.step_up(db, session=session, origin=origin, now=now, device_id=device.id)

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from memberapp.domain.access import Access, Origin
 from memberapp.models.accounts import Account, SignInSession
 from memberapp.models.members import Member
-from memberapp.services import accounts, links, notices
+from memberapp.services import accounts, links, locks, notices
 from memberapp.services.attempts import Scope
 from memberapp.services.links import LinkKind
 from memberapp.services.outbox import Channel, MessageKind
@@ -81,7 +81,7 @@ def unfinished(db: Session, *, now: datetime) -> Sequence[str]:
 @writes
 def tell_unfinished(db: Session, *, session_id: str, now: datetime) -> None:
     """Tell of one of them, unless the member came in from the same place meanwhile."""
-    row = db.get_one(SignInSession, session_id, with_for_update=True, populate_existing=True)
+    row = db.get_one(SignInSession, session_id, with_for_update=locks.ROW, populate_existing=True)
     if row.tell_at is None or row.tell_at > now:
         return  # another worker was faster
     row.tell_at = None

@@ -36,12 +36,13 @@ def test_a_member_keeps_the_visits_and_calls_of_his_request(visitor, reference):
     )
     assert answer.headers["cache-control"] == "no-store"
     visit, call = Calendar.from_ical(answer.content).walk("VEVENT")
-    assert visit["summary"] == "Coiffeur à domicile"
+    assert visit["summary"] == "Passage, Mutuelle des Tilleuls"
     assert visit["location"] == "14 rue des Tanneurs, 37000 TOURS"
-    assert call["summary"] == "Appel\u00a0: Soutien psychologique"
+    assert call["summary"] == "Appel, Mutuelle des Tilleuls"
     assert "location" not in call
     assert reference in visit["description"]
-    assert "Hospitalisation" not in answer.text
+    for health_fact in ("Hospitalisation", "Coiffeur", "psychologique"):
+        assert health_fact not in answer.text
 
 
 def test_the_calendar_of_somebody_else_reads_as_an_unknown_one(visitor, reference):

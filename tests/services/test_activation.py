@@ -17,7 +17,7 @@ from memberapp.models.accounts import Account, Activation
 from memberapp.models.members import Member
 from memberapp.models.secrets import reveal, seal
 from memberapp.models.trail import OutboxMessage
-from memberapp.services import accounts, activation, activation_link, passwords
+from memberapp.services import accounts, activation, activation_link, passwords, sent_codes
 from memberapp.services.activation_link import OpenedSpace
 from memberapp.services.portal_changes import ContactField
 from memberapp.services.transaction import run_now, writes
@@ -145,7 +145,24 @@ def test_a_phone_that_received_the_code_is_verified_by_it():
 
     opened = account()
     assert opened is not None
-    assert opened.verified_phone is not None
+    assert opened.verified_phone == sent_codes.phone_hash(PHONE)
+
+
+def test_a_phone_that_the_insurer_learns_after_the_code_is_not_verified_by_it():
+    ask(replace(run_now(make_alice, phone=PHONE), email=NEW))
+
+    @writes
+    def learn(db: Session) -> None:
+        owner = db.exec(select(Member)).one()
+        seal(owner, "phone", "+33639980002")
+        db.add(owner)
+
+    run_now(learn)
+    confirm(sent_code())
+
+    opened = account()
+    assert opened is not None
+    assert opened.verified_phone != sent_codes.phone_hash("+33639980002")
 
 
 @pytest.mark.parametrize(("known", "kept"), [(None, "+33639980002"), (PHONE, PHONE)])
@@ -272,6 +289,15 @@ def test_requirement_11_five_tries_for_a_contract_and_for_an_address():
     ask(replace(typed, contract="000008"))
     with pytest.raises(TooManyTries):
         ask(replace(typed, contract="000009"))
+
+
+def test_one_contract_gets_ten_texts_or_letters_a_day_wherever_they_are_asked_from(clock):
+    typed = run_now(make_alice)
+    for number in range(10):
+        ask(typed, origin=Origin(f"198.51.100.{number}"))
+        clock.advance(timedelta(minutes=15))
+    with pytest.raises(TooManyTries):
+        ask(typed, origin=Origin("198.51.100.99"))
 
 
 def test_requirement_11_a_loop_over_contract_numbers_is_stopped_at_once():

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from memberapp.domain.assistance.values import Answer, Event, Plan, Situation
 from memberapp.domain.contacts import Address, clean, parse_address
+from memberapp.domain.dates import parse_date
 from memberapp.domain.errors import InvalidForm, InvalidInput
 
 NUMBER_WITHIN = timedelta(hours=48)
@@ -153,16 +154,7 @@ def parse_visit_address(typed: Mapping[str, str], country: str) -> VisitAddress:
 
 
 def _event_date(typed: TypedEvent, today: date) -> date:
-    parts = [text.strip() for text in (typed.year, typed.month, typed.day)]
-    if not any(parts):
-        raise InvalidInput("event_date", "empty")
-    # Four digits at most, so that no text is too long to be read.
-    if not all(part.isascii() and part.isdigit() and len(part) <= 4 for part in parts):  # noqa: PLR2004
-        raise InvalidInput("event_date")
-    try:
-        day = date(*(int(part) for part in parts))
-    except ValueError:
-        raise InvalidInput("event_date") from None
+    day = parse_date("event_date", day=typed.day, month=typed.month, year=typed.year)
     if day < today - _FARTHEST:
         raise InvalidInput("event_date", "too_old")
     if day > today + _FARTHEST:

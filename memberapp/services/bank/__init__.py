@@ -16,7 +16,7 @@ from memberapp.services.bank.cancelling import (
     is_cancelled,
     preview_link,
 )
-from memberapp.services.bank.confirming import Confirmation, confirm, confirmed
+from memberapp.services.bank.confirming import Confirmation, confirm, confirmed, send_code
 from memberapp.services.bank.proposing import (
     BankOverview,
     overview,
@@ -49,4 +49,5 @@ __all__ = [
     "purge",
     "put_off",
     "refuse",
+    "send_code",
 ]

@@ -11,7 +11,7 @@ from memberapp.models.accounts import Account
 from memberapp.models.members import Member
 from memberapp.models.portal import BankChange
 from memberapp.models.secrets import token_hash
-from memberapp.services import accounts, audit, email_change, sessions
+from memberapp.services import accounts, audit, email_change, locks, sessions
 from memberapp.services.bank.rules import OPEN, seen, tell, undo
 from memberapp.services.locks import Lock, hold
 from memberapp.services.outbox import MessageKind
@@ -86,7 +86,7 @@ def cancel_by_link(
     row = _of_token(db, token, now)
     if row is None:
         raise NotFound
-    db.get_one(Member, row.member_id, with_for_update=True)
+    db.get_one(Member, row.member_id, with_for_update=locks.ROW)
     # Whoever holds the link acts for the member, signed in or not.
     actor = Actor(row.account_id, Role.HOLDER)
     sessions.end_all(db, account_id=row.account_id, reason=EndReason.BANK_CANCELLED, now=now)

@@ -58,6 +58,21 @@ def confirmed(db: Session, *, member_id: str, change_id: str) -> BankChangeSeen 
 
 
 @writes
+def send_code(
+    db: Session, *, session: LiveSession, change_id: str, origin: Origin, now: datetime
+) -> None:
+    """Send the code that confirms one proposal, where the member has no app.
+
+    Raises:
+        NotFound: nothing of this id waits for this member's proof.
+        TooManyTries: too many codes were sent lately.
+    """
+    row = _proposed(db, session, change_id, now)
+    purpose = Purpose.BANK
+    proof.ask(db, session=session, origin=origin, now=now, purpose=purpose, bound_to=row.id)
+
+
+@writes
 def confirm(
     db: Session,
     *,

@@ -11,7 +11,7 @@ from memberapp.domain.bank import BankChangeSeen, BankChangeStatus
 from memberapp.domain.errors import NotFound
 from memberapp.models.members import Member
 from memberapp.models.portal import BankChange
-from memberapp.services import audit, changes, sessions
+from memberapp.services import audit, changes, locks, sessions
 from memberapp.services.bank.rules import (
     OPEN,
     apply,
@@ -74,7 +74,7 @@ def approve(
     """
     row = in_review(db, change_id)
     # Locks of what is paid come before the trail's own.
-    db.get_one(Member, row.member_id, with_for_update=True)
+    db.get_one(Member, row.member_id, with_for_update=locks.ROW)
     hold(db, Lock.PORTAL_CHANGES)
     confirmed_at = row.confirmed_at or now
     row.status = BankChangeStatus.HOLDING
@@ -119,7 +119,7 @@ def cancel_by_phone(
     row = db.get(BankChange, change_id, populate_existing=True)
     if row is None or row.status not in {*OPEN, BankChangeStatus.EFFECTIVE}:
         raise NotFound(f"no change {change_id} is on hold, in review or paid")
-    db.get_one(Member, row.member_id, with_for_update=True)
+    db.get_one(Member, row.member_id, with_for_update=locks.ROW)
     sessions.end_all(db, account_id=row.account_id, reason=EndReason.BANK_CANCELLED, now=now)
     undo(db, row, actor=actor, reason=reason, now=now)
     tell(db, MessageKind.BANK_CHANGE_CANCELLED, row, now=now, are_sessions_ended=True)

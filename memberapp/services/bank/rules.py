@@ -16,7 +16,7 @@ from memberapp.models.accounts import Account
 from memberapp.models.members import Member
 from memberapp.models.portal import BankChange
 from memberapp.models.secrets import keyed_hash, reveal, seal
-from memberapp.services import audit, changes, notices, portal_changes
+from memberapp.services import audit, changes, locks, notices, portal_changes
 from memberapp.services.changes import Topic
 from memberapp.services.locks import Lock, hold
 from memberapp.services.outbox import MessageKind
@@ -103,7 +103,7 @@ def put_off(db: Session, *, change_id: str, now: datetime) -> None:
 
 def apply(db: Session, row: BankChange, *, actor: Actor, now: datetime) -> None:
     """Pay the new account from now on; the core learns it."""
-    member = db.get_one(Member, row.member_id, with_for_update=True)
+    member = db.get_one(Member, row.member_id, with_for_update=locks.ROW)
     row.status, row.effective_at, row.ended_at = BankChangeStatus.EFFECTIVE, now, now
     # Not the one paid when it was confirmed: a feed may have brought another one meanwhile.
     seal(row, "previous_iban", reveal(member, "iban"))
@@ -125,7 +125,7 @@ def undo(
 
     What is typed and not proved yet is dropped: whoever typed it may not be the member.
     """
-    member = db.get_one(Member, row.member_id, with_for_update=True)
+    member = db.get_one(Member, row.member_id, with_for_update=locks.ROW)
     undone = [
         change
         for change in _confirmed_since(db, row)

@@ -38,7 +38,10 @@ def columns_beside(
     """
     keys = {key.id: key for key in members}
     rows = db.exec(
-        select(Member).where(col(Member.id).in_(list(keys))).order_by(Member.id).with_for_update()
+        select(Member)
+        .where(col(Member.id).in_(list(keys)))
+        .order_by(Member.id)
+        .with_for_update(key_share=True)
     ).all()
     pending = _pending(db, keys)
     beside: dict[Key, dict[str, Any]] = {}
