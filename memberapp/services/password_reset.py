@@ -173,9 +173,10 @@ def conclude(
     identifiers = [account.number, *([account.email] if account.email else [])]
     attempts.forget_password_tries(
         db,
-        identifiers=map(accounts.attempt_subject, identifiers),
+        identifiers=[accounts.attempt_subject(identifier) for identifier in identifiers],
         address=origin.address,
         device_id=device.id if device else None,
+        now=now,
     )
     audit.append(
         db,
