@@ -48,6 +48,7 @@ def change_phone(who: Insider, typed: str, seen: Any = None) -> None:
     run_now(
         profile.change_phone,
         **who.who,
+        session_id=who.session.id,
         actor=who.actor,
         typed=typed,
         seen=seen.phone,
@@ -119,6 +120,7 @@ def test_another_members_account_is_not_found():
                 profile.change_phone,
                 member_id=member_id,
                 account_id=account_id,
+                session_id=one.session.id,
                 actor=one.actor,
                 typed="",
                 seen=None,

@@ -227,6 +227,7 @@ async def test_a_change_made_elsewhere_shows_without_touching_the_open_form():
         await run(
             profile.change_phone,
             **who.who,
+            session_id=who.session.id,
             actor=who.actor,
             typed="06 12 34 56 78",
             seen=seen.phone,
