@@ -23,6 +23,7 @@ from memberapp.services import (
     changes,
     email_change,
     notices,
+    password_reset,
     portal_changes,
     proof,
     sent_codes,
@@ -140,6 +141,7 @@ def change_phone(
     _refuse_too_many_phones(db, member.id, now)
     contacts = notices.contacts_of(db, account=account, member=member, now=now)
     seal(member, "phone", wanted)
+    password_reset.end_open(db, account_id=account.id, now=now)
     _note(
         db,
         member,

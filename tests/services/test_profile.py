@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
+from memberapp.domain.access import Origin
 from memberapp.domain.contacts import Address
 from memberapp.domain.errors import (
     ChangedMeanwhile,
@@ -15,9 +16,9 @@ from memberapp.domain.errors import (
     ProofNeeded,
     TooManyTries,
 )
-from memberapp.models.accounts import Account
+from memberapp.models.accounts import Account, PasswordReset
 from memberapp.models.trail import Change
-from memberapp.services import audit, portal_changes, profile, sent_codes, sessions
+from memberapp.services import audit, password_reset, portal_changes, profile, sent_codes, sessions
 from memberapp.services.portal_changes import ContactField
 from memberapp.services.transaction import run_now
 from tests.entering import come_in
@@ -200,6 +201,13 @@ def test_a_phone_that_receives_no_codes_is_changed_without_a_proof(clock):
     clock.advance(sessions.PROOF_LIFETIME)
     change_phone(who, "06 12 34 56 78")
     assert card(who).phone == "+33612345678"
+
+
+def test_the_code_of_a_reset_sent_to_the_phone_before_is_over():
+    who = insider()
+    run_now(password_reset.request, identifier=who.member_id, is_by_sms=True, origin=Origin())
+    change_phone(who, "06 12 34 56 78")
+    assert run_now(lambda db: db.exec(select(PasswordReset.ended_at)).one()) is not None
 
 
 def test_a_phone_left_empty_is_forgotten():
