@@ -14,7 +14,6 @@ from memberapp.routes import Route
 from memberapp.services import bank, proof
 from memberapp.services.cookies import CookieKind, cookie_value
 from memberapp.services.form_return import FieldError, KeptForm
-from memberapp.services.sent_codes import Purpose
 
 _LONGEST = 100
 
@@ -93,7 +92,9 @@ async def _send_code(call: Call, change: str, notice: str = "") -> Response:
     """Send the code that proves this account and no other, where the member has no app."""
     page = routes.BANK_CONFIRM
     try:
-        await call.run(proof.ask, session=call.session, purpose=Purpose.BANK, bound_to=change)
+        await call.run(bank.ask_code, session=call.session, change_id=change)
+    except NotFound:
+        return await _refused(call, routes.BANK, "", presenter.PROPOSAL_OVER)
     except TooManyTries as error:
         return await _refused(call, page, "", wording.too_many_codes_sent(error.until))
     return await _to(call, page, KeptForm(notice=notice) if notice else None)

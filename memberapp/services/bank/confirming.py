@@ -17,7 +17,7 @@ from memberapp.domain.bank import (
 )
 from memberapp.domain.errors import NotFound
 from memberapp.models.portal import BankChange
-from memberapp.models.secrets import token_hash
+from memberapp.models.secrets import reveal, token_hash
 from memberapp.services import accounts, audit, links, proof, sessions
 from memberapp.services.bank.proposing import refuse_too_many
 from memberapp.services.bank.rules import (
@@ -55,6 +55,30 @@ def confirmed(db: Session, *, member_id: str, change_id: str) -> BankChangeSeen 
     if row is None or row.member_id != member_id or row.status not in _CONFIRMED:
         return None
     return seen(row)
+
+
+@writes
+def ask_code(
+    db: Session, *, session: LiveSession, change_id: str, origin: Origin, now: datetime
+) -> None:
+    """Send the code that confirms a proposed account, where the member has no app.
+
+    Its message says how that account ends: a page that lies about it does not get the code.
+
+    Raises:
+        NotFound: nothing of this id waits for this member's proof.
+        TooManyTries: too many codes were sent lately, or too many changes confirmed.
+    """
+    row = _proposed(db, session, change_id, now)
+    proof.ask(
+        db,
+        session=session,
+        origin=origin,
+        now=now,
+        purpose=Purpose.BANK,
+        bound_to=row.id,
+        iban_end=(reveal(row, "iban") or "")[-3:],
+    )
 
 
 @writes
