@@ -1,6 +1,6 @@
 """Where a sign-in may lead: the site's own paths only."""
 
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 HOME = "/"
 _LONGEST = 2000
@@ -20,4 +20,7 @@ def own_path(wanted: str) -> str:
         parts = urlsplit(wanted)
     except ValueError:
         return HOME
-    return wanted if not parts.scheme and not parts.netloc else HOME
+    # « /.//site » reads « //site » once a browser has dropped the dot.
+    has_dots = not {".", ".."}.isdisjoint(unquote(parts.path).split("/"))
+    is_own = not parts.scheme and not parts.netloc and not has_dots
+    return wanted if is_own else HOME

@@ -90,13 +90,11 @@ async def cancel_by_link(call: Call) -> Response:
 
 async def _send_code(call: Call, change: str, notice: str = "") -> Response:
     """Send the code that proves this account and no other, where the member has no app."""
-    page, session = routes.BANK_CONFIRM, call.session
-    if session is None:
-        raise PermissionError
+    page = routes.BANK_CONFIRM
     try:
-        await call.run(bank.send_code, session=session, change_id=change)
+        await call.run(bank.ask_code, session=call.session, change_id=change)
     except NotFound:
-        return await _confirmed_before(call)
+        return await _refused(call, routes.BANK, "", presenter.PROPOSAL_OVER)
     except TooManyTries as error:
         return await _refused(call, page, "", wording.too_many_codes_sent(error.until))
     return await _to(call, page, KeptForm(notice=notice) if notice else None)

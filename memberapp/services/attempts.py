@@ -6,15 +6,15 @@ was typed, whether or not somebody has it.
 """
 
 import ipaddress
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import and_, case, or_
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col, delete, update
+from sqlmodel import Session, col, delete, func, select, update
 
 from memberapp.domain.access import SYSTEM, Actor, Origin
 from memberapp.domain.errors import TooManyTries
@@ -226,12 +226,33 @@ def count_callback(
 
 
 def forget_password_tries(
-    db: Session, *, identifiers: Iterable[str], address: str, device_id: str | None
+    db: Session,
+    *,
+    identifiers: Collection[str],
+    address: str,
+    device_id: str | None,
+    now: datetime,
 ) -> None:
-    """Reopen what wrong passwords closed: the owner proved otherwise who he is (B7)."""
+    """Reopen what wrong passwords of one account closed: its owner proved who he is (B7).
+
+    The address gets back as many tries as were that account's: those of others stay counted, or
+    resetting one's own password would open as many more tries of somebody else's.
+    """
+    for limit in (limit for limit in _PASSWORD_LIMITS if limit.scope is Scope.ADDRESS):
+        own = [_key(replace(limit, scope=Scope.IDENTIFIER), typed) for typed in identifiers]
+        tried = db.exec(
+            select(func.sum(AttemptCounter.count)).where(
+                col(AttemptCounter.key).in_(own), col(AttemptCounter.window_ends_at) > now
+            )
+        ).one()
+        left = col(AttemptCounter.count) - (tried or 0)
+        db.exec(
+            update(AttemptCounter)
+            .where(col(AttemptCounter.key) == _key(limit, limited_address(address)))
+            .values(count=case((left > 0, left), else_=0))
+        )
     subjects = [
-        *((Scope.IDENTIFIER, identifier) for identifier in identifiers),
-        (Scope.ADDRESS, limited_address(address)),
+        *((Scope.IDENTIFIER, typed) for typed in identifiers),
         *([(Scope.DEVICE, device_id)] if device_id else []),
     ]
     keys = [

@@ -18,7 +18,15 @@ from memberapp.models.accounts import Account
 from memberapp.models.members import Member
 from memberapp.models.portal import EmailChange
 from memberapp.models.secrets import reveal, seal, token_hash
-from memberapp.services import accounts, audit, changes, links, notices, portal_changes
+from memberapp.services import (
+    accounts,
+    audit,
+    changes,
+    links,
+    notices,
+    password_reset,
+    portal_changes,
+)
 from memberapp.services.changes import Topic
 from memberapp.services.links import LinkKind
 from memberapp.services.notices import Contact
@@ -203,6 +211,7 @@ def confirm(db: Session, *, token: str, now: datetime, origin: Origin | None = N
         raise NotFound
     former, email = notices.email_of(account, member), reveal(row, "email") or ""
     _give(db, account, email)
+    password_reset.end_open(db, account_id=account.id, now=now)
     member.email = email
     member.contact_version += 1
     db.add(member)

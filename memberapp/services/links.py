@@ -4,6 +4,7 @@ The first letter of a token says which page it leads to, so that a link that is 
 to the page that says so.
 """
 
+import re
 import secrets
 from enum import StrEnum
 
@@ -13,6 +14,7 @@ from memberapp.settings import get_settings
 
 _TOKEN_BYTES = 32
 _CODE_DIGITS = 6
+_TOKEN = re.compile(r"[a-z]-[\w-]*", re.ASCII)  # what a cookie can hold as it is
 
 
 class LinkKind(StrEnum):
@@ -49,8 +51,8 @@ def new_code() -> str:
 
 def kind_of(token: str) -> LinkKind | None:
     """Return what a token is for, None when it is no token of ours."""
-    letter, dash, _random = token.partition("-")
-    return LinkKind(letter) if dash and letter in set(LinkKind) else None
+    letter, _dash, _random = token.partition("-")
+    return LinkKind(letter) if _TOKEN.fullmatch(token) and letter in set(LinkKind) else None
 
 
 def address_of(token: str) -> str:

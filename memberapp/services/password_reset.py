@@ -1,7 +1,8 @@
 """Getting back in: a link by e-mail, or a code by SMS for the browser that asked.
 
 Never questions. The answer is the same whether or not there is such an account; only the last link
-or code sent is good, once, and it dies when the member signs in or the password changes. A reset
+or code sent is good, once, and it dies when the member signs in, or changes password, e-mail or
+phone: whoever has the former mailbox or number has nothing left to open. A reset
 reopens what wrong passwords closed, ends every session, and skips no second factor.
 """
 
@@ -92,6 +93,15 @@ def send_link(db: Session, *, account: Account, now: datetime) -> None:
         _send(db, account, contact, token=links.new_token(LinkKind.RESET), now=now)
 
 
+def end_open(db: Session, *, account_id: str, now: datetime) -> None:
+    """End the link or code that was sent, in the caller's transaction."""
+    db.exec(
+        update(PasswordReset)
+        .where(col(PasswordReset.account_id) == account_id, col(PasswordReset.ended_at).is_(None))
+        .values(ended_at=now)
+    )
+
+
 def is_link_good(db: Session, *, token: str, now: datetime) -> bool:
     """Tell whether a link would still open; nothing is consumed."""
     row = _of_token(db, token, now)
@@ -174,9 +184,10 @@ def conclude(
     identifiers = [account.number, *([account.email] if account.email else [])]
     attempts.forget_password_tries(
         db,
-        identifiers=map(accounts.attempt_subject, identifiers),
+        identifiers=[accounts.attempt_subject(identifier) for identifier in identifiers],
         address=origin.address,
         device_id=device.id if device else None,
+        now=now,
     )
     audit.append(
         db,
@@ -248,11 +259,7 @@ def _contact(db: Session, account: Account, *, is_by_sms: bool, now: datetime) -
 
 
 def _send(db: Session, account: Account, contact: Contact, *, token: str, now: datetime) -> None:
-    db.exec(  # only the last one sent is good
-        update(PasswordReset)
-        .where(col(PasswordReset.account_id) == account.id, col(PasswordReset.ended_at).is_(None))
-        .values(ended_at=now)
-    )
+    end_open(db, account_id=account.id, now=now)  # only the last one sent is good
     is_by_sms = contact.channel is Channel.SMS
     row = PasswordReset(
         account_id=account.id,

@@ -31,7 +31,7 @@ def hash_password(password: str, *, cost: int | None = None) -> str:
 
 def matches(password: str, stored_hash: str) -> bool:
     """Tell whether a password is the one that was hashed; as slow when it is not."""
-    if len(password) > rules.MAX_LENGTH:
+    if len(rules.normalise(password)) > rules.MAX_LENGTH:
         password = ""  # refused in any case, and as slowly; its length must not cost more
     return bcrypt.checkpw(_pre_hash(password), stored_hash.encode())
 

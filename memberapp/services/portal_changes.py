@@ -1,7 +1,7 @@
 """What members changed here, for the core: `memberapp changes` reads it, a feed acknowledges it."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -96,6 +96,34 @@ def replaced_since(
         .order_by(col(PortalChange.sequence))
     )
     return [json.loads(reveal(row, "previous") or "null") for row in rows]
+
+
+def take_back(
+    db: Session, *, member_id: str, fields: Collection[ContactField], since: datetime, now: datetime
+) -> dict[ContactField, Any]:
+    """Let the values from before an instant rule again, and return those that had changed.
+
+    What stood there meanwhile is somebody else's: it is kept as nobody's former contact.
+    """
+    former: dict[ContactField, Any] = {}
+    for field in fields:
+        rows = db.exec(
+            select(PortalChange)
+            .where(
+                PortalChange.member_id == member_id,
+                PortalChange.field == field,
+                col(PortalChange.effective_at) > since,
+            )
+            .order_by(col(PortalChange.sequence))
+        ).all()
+        if not rows:
+            continue
+        former[field] = value = json.loads(reveal(rows[0], "previous") or "null")
+        for row in rows:
+            seal(row, "previous", json.dumps(value, ensure_ascii=False))
+            db.add(row)
+        record(db, member_id=member_id, field=field, value=value, previous=value, effective_at=now)
+    return former
 
 
 def count_since(

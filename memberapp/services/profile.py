@@ -17,7 +17,17 @@ from memberapp.domain.errors import ChangedMeanwhile, TooManyTries
 from memberapp.domain.identifiers import mask_number
 from memberapp.models.members import Member
 from memberapp.models.secrets import reveal, seal
-from memberapp.services import accounts, audit, changes, email_change, notices, portal_changes
+from memberapp.services import (
+    accounts,
+    audit,
+    changes,
+    email_change,
+    notices,
+    password_reset,
+    portal_changes,
+    proof,
+    sent_codes,
+)
 from memberapp.services.changes import Topic
 from memberapp.services.outbox import MessageKind
 from memberapp.services.portal_changes import ContactField
@@ -106,12 +116,16 @@ def change_phone(
     typed: str,
     seen: str | None,
     seen_version: int,
+    session_id: str,
     now: datetime,
     origin: Origin | None = None,
 ) -> None:
     """Change the phone, or forget it when nothing is typed; the former one is told.
 
+    A phone that receives the codes is a factor: it is replaced by who has just given it only.
+
     Raises:
+        ProofNeeded: the phone receives the codes, and the factor was given too long ago.
         InvalidInput: it is no number that reaches a person.
         ChangedMeanwhile: the phone is another one than the member saw.
         TooManyTries: it changed too often lately.
@@ -122,9 +136,12 @@ def change_phone(
     present = reveal(member, "phone")
     if not _is_new(wanted, present, seen, is_fresh=member.contact_version == seen_version):
         return
+    if sent_codes.verified_phone(account, member) is not None:
+        proof.require_recent(db, session_id=session_id, now=now)
     _refuse_too_many_phones(db, member.id, now)
     contacts = notices.contacts_of(db, account=account, member=member, now=now)
     seal(member, "phone", wanted)
+    password_reset.end_open(db, account_id=account.id, now=now)
     _note(
         db,
         member,

@@ -70,8 +70,9 @@ def ask(
     now: datetime,
     purpose: Purpose = Purpose.PROOF,
     bound_to: str = "",
+    **facts: str,
 ) -> FactorMethod:
-    """Send a code where the member has no app, and return by what.
+    """Send a code where the member has no app, and return by what; its message says the facts.
 
     Raises:
         NotFound: meanwhile the account was closed.
@@ -83,7 +84,7 @@ def ask(
     if channel is not None:
         request = Request(session.id, purpose, bound_to)
         sent_codes.send(
-            db, account=account, request=request, channel=channel, origin=origin, now=now
+            db, account=account, request=request, channel=channel, origin=origin, now=now, **facts
         )
     return method
 

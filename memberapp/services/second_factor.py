@@ -16,12 +16,13 @@ from sqlmodel import Session, col, delete, select, update
 
 from memberapp.domain.access import Actor, Origin
 from memberapp.domain.errors import Conflict
-from memberapp.models.accounts import Account, TotpFactor
+from memberapp.models.accounts import Account, SignInSession, TotpFactor
 from memberapp.models.members import Member
 from memberapp.models.secrets import reveal, seal
 from memberapp.services import attempts, audit, changes, devices, notices
 from memberapp.services.attempts import Reservation
 from memberapp.services.outbox import Channel, MessageKind
+from memberapp.services.sessions import PROOF_LIFETIME
 from memberapp.services.transaction import writes
 
 STEP_SECONDS = 30
@@ -60,13 +61,17 @@ class FactorOverview:
     secret: str | None = None
 
 
-def overview(db: Session, *, member_id: str, account_id: str, now: datetime) -> FactorOverview:
-    """Return how far the second factor of an account is."""
+def overview(
+    db: Session, *, member_id: str, account_id: str, session_id: str, now: datetime
+) -> FactorOverview:
+    """Return how far the second factor of an account is, as one of its sessions may see it."""
     factor = _factor_of(db, account_id, now)
     if factor is None:
         return FactorOverview(FactorStage.OFF, member_id)
     if factor.confirmed_at is not None:
         return FactorOverview(FactorStage.ON, member_id, since=factor.confirmed_at)
+    if not _may_see_key(db, factor, session_id):
+        return FactorOverview(FactorStage.OFF, member_id)
     return FactorOverview(FactorStage.ENROLLING, member_id, secret=reveal(factor, "secret"))
 
 
@@ -186,6 +191,22 @@ def remove(
     return outcome
 
 
+def take_back(db: Session, *, account: Account, since: datetime, now: datetime) -> bool:
+    """Remove an app that came after an instant, in the caller's transaction; tell if one ruled."""
+    factor = db.exec(
+        select(TotpFactor).where(
+            col(TotpFactor.account_id) == account.id, col(TotpFactor.created_at) > since
+        )
+    ).first()
+    if factor is None:
+        return False
+    was_on = factor.confirmed_at is not None
+    if was_on:
+        _tell(db, MessageKind.FACTOR_DISABLED, factor, member_id=account.member_id, now=now)
+    db.delete(factor)
+    return was_on
+
+
 def prove(db: Session, *, account_id: str, code: str, origin: Origin, now: datetime) -> CodeOutcome:
     """Check a code of the account's second factor, in the caller's writing transaction.
 
@@ -214,6 +235,16 @@ def _factor_of(db: Session, account_id: str, now: datetime) -> TotpFactor | None
     if factor is None or factor.confirmed_at is not None:
         return factor
     return factor if factor.created_at > now - ENROLMENT_LIFETIME else None
+
+
+def _may_see_key(db: Session, factor: TotpFactor, session_id: str) -> bool:
+    """Tell whether a session gave the factor when a key was made, or since: no other one sees it.
+
+    Whoever sits in an older session would copy the key, and have every later code.
+    """
+    session = db.get(SignInSession, session_id)
+    proved_at = session.proved_at if session else None
+    return proved_at is not None and proved_at > factor.created_at - PROOF_LIFETIME
 
 
 def _try_code(

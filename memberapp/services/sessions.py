@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_
-from sqlmodel import Session, col, delete, select, update
+from sqlmodel import Session, col, delete, func, select, update
 from sqlmodel.sql.expression import Select
 
 from memberapp.domain.access import Access, LiveSession, Origin
@@ -124,6 +124,16 @@ def open_of(db: Session, *, account_id: str, now: datetime) -> Sequence[SignInSe
     ).all()
 
 
+def first_on_its_device(db: Session, row: SignInSession) -> datetime:
+    """Return since when somebody came in on the browser of a session."""
+    same_device = (
+        col(SignInSession.account_id) == row.account_id,
+        col(SignInSession.device_id) == row.device_id,
+    )
+    first = db.exec(select(func.min(SignInSession.created_at)).where(*same_device)).one()
+    return first or row.created_at
+
+
 @writes
 def touch(db: Session, *, session_id: str, now: datetime) -> None:
     """Note that the member is there, about once a minute at most; an idle session stays idle."""
@@ -185,7 +195,7 @@ def step_up(
     if not end(db, session_id=session.id, reason=EndReason.STEPPED_UP, now=now):
         raise Conflict("the session is over")
     before = db.get_one(SignInSession, session.id, populate_existing=True)
-    before.tell_at = None
+    before.tell_at, before.device_id = None, device_id
     db.add(before)
     account = db.get_one(Account, session.account_id)
     return create(

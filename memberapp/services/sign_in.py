@@ -7,9 +7,11 @@ shows: an unknown identifier goes the same way, with a hash that no password ope
 The factor is asked for on every browser that is not trusted, and wherever the sign-in is unusual.
 """
 
+import asyncio
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from sqlmodel import Session
 
@@ -37,6 +39,9 @@ from memberapp.services.sent_codes import FactorMethod, Purpose, Request
 from memberapp.services.sessions import EndReason
 from memberapp.services.suspicion import Suspicion
 from memberapp.services.transaction import run, run_hashing, writes
+
+_BLOCKED_SECONDS: Final = 0.25
+"""A blocked identifier is answered after this long, about as long as a password takes."""
 
 
 class SignInOutcome(StrEnum):
@@ -85,12 +90,14 @@ async def sign_in(
     try:
         attempt = await run(begin, identifier=identifier, origin=origin)
     except TooManyTries as error:
-        await run(
+        # The same time for everybody: only an owner is told, which would show that there is one.
+        told = run(
             sign_in_notices.tell_blocked,
             identifier=identifier,
             counter=error.counter,
             until=error.until,
         )
+        await asyncio.gather(told, asyncio.sleep(_BLOCKED_SECONDS))
         raise
     is_right = await run_hashing(passwords.matches, password, attempt.password_hash)
     new_hash = None

@@ -12,22 +12,25 @@ from sqlmodel import Session, col, select, update
 
 from memberapp.domain.access import Access, Actor, LiveSession, Origin, Role
 from memberapp.domain.errors import NotFound
-from memberapp.models.accounts import Account, SignInSession
+from memberapp.models.accounts import SignInSession
 from memberapp.models.devices import SentCode
+from memberapp.models.members import Member
 from memberapp.models.secrets import token_hash
 from memberapp.services import (
+    accounts,
     audit,
     changes,
     devices,
     email_change,
     links,
-    notices,
+    locks,
     password_reset,
     passwords,
     sent_codes,
     sessions,
     sign_in,
     sign_in_notices,
+    takeover,
 )
 from memberapp.services.links import LinkKind
 from memberapp.services.proof import CodeResult
@@ -100,40 +103,56 @@ def disownable(db: Session, *, token: str, now: datetime) -> SignInSeen:
 def disown(db: Session, *, token: str, origin: Origin, now: datetime) -> None:
     """Close everything: no session, browser or password of the account opens it any more.
 
-    A new password is chosen by the link of a reset, sent to the member's e-mail. An e-mail that
-    waits to be confirmed is given up: it may be that of whoever came in.
+    A new password is chosen by the link of a reset, sent to the member's e-mail. E-mail, phone and
+    app that came after that sign-in are taken back, as is an e-mail that waits to be confirmed:
+    they may be those of whoever came in.
 
     Raises:
         NotFound: the link is over, or was used.
     """
     row = _of_not_me(db, token, now)
-    if row is None or not _mark_disowned(db, row, now):
+    if row is None:
         raise NotFound
-    account = db.get_one(Account, row.account_id)
+    # The member's row first, which is changed below: so does whoever changes his bank account.
+    db.get_one(Member, row.member_id, with_for_update=locks.ROW)
+    account = accounts.hold(db, row.account_id)
+    if not _mark_disowned(db, row, now):
+        raise NotFound
     sessions.end_all(db, account_id=account.id, reason=EndReason.DISOWNED, now=now)
     devices.forget_all(db, account_id=account.id, now=now)
     email_change.give_up(db, account_id=account.id, now=now)
+    # Whoever came in may have come back since, on the browser that he made known.
+    since = sessions.first_on_its_device(db, row)
+    # A mailbox that was new even before may be his too.
+    may_reset = not takeover.is_contact_doubtful(
+        db, member_id=account.member_id, since=since, now=now
+    )
+    undone = takeover.take_back(db, account=account, since=since, now=now)
     account.password_hash = passwords.dummy_hash()
     account.password_changed_at = now
     db.add(account)
-    # A mailbox that is new may be that of whoever came in.
-    may_reset = not notices.has_recent_contact(db, member_id=account.member_id, now=now)
     if may_reset:
         password_reset.send_link(db, account=account, now=now)
     sign_in_notices.tell_disowned(
-        db, account=account, session_id=row.id, is_reset_sent=may_reset, now=now
+        db,
+        account=account,
+        session_id=row.id,
+        is_reset_sent=may_reset,
+        is_undone=bool(undone),
+        now=now,
     )
     changes.add(db, member_id=account.member_id, topic=changes.Topic.SECURITY, now=now)
-    audit.append(
-        db,
-        audit.Event.SIGN_IN_DISOWNED,
-        # Whoever holds the link acts for the member, signed in or not.
-        actor=Actor(account.id, Role.HOLDER),
-        now=now,
-        member_id=account.member_id,
-        object_ref=row.id,
-        origin=origin,
-    )
+    for event in (*undone, audit.Event.SIGN_IN_DISOWNED):
+        audit.append(
+            db,
+            event,
+            # Whoever holds the link acts for the member, signed in or not.
+            actor=Actor(account.id, Role.HOLDER),
+            now=now,
+            member_id=account.member_id,
+            object_ref=row.id,
+            origin=origin,
+        )
 
 
 def _held(db: Session, token: str, now: datetime) -> tuple[SentCode, SignInSession] | None:

@@ -123,7 +123,13 @@ def tell_codes_blocked(db: Session, *, account_id: str, until: datetime, now: da
 
 
 def tell_disowned(
-    db: Session, *, account: Account, session_id: str, is_reset_sent: bool, now: datetime
+    db: Session,
+    *,
+    account: Account,
+    session_id: str,
+    is_reset_sent: bool,
+    is_undone: bool,
+    now: datetime,
 ) -> None:
     """Tell that everything was closed, at every address of the last days."""
     _tell(
@@ -133,6 +139,7 @@ def tell_disowned(
         key=session_id,
         now=now,
         is_reset_sent=is_reset_sent,
+        is_undone=is_undone,
     )
 
 

@@ -6,6 +6,7 @@ reconnection finds it open.
 
 from dataclasses import replace
 from typing import ClassVar
+from urllib.parse import urlencode
 
 import reflex as rx
 from reflex.event import EventSpec
@@ -99,6 +100,8 @@ class ProfileState(MemberState, rx.State):
                 seen=seen.phone,
                 seen_version=seen.version,
             )
+        except ProofNeeded:
+            return self._prove_first(Editable.PHONE, typed)
         except MemberappError as error:
             return await self._refuse(error, typed)
         is_kept = bool(typed["phone"].strip())
@@ -123,10 +126,7 @@ class ProfileState(MemberState, rx.State):
                 seen=(seen.email, seen.pending_email),
             )
         except ProofNeeded:
-            # What was typed waits in the open form for the way back.
-            self.form = self.form.typed(typed, ())
-            here = f"{routes.PROFILE.path}?{routes.EDIT_PARAMETER}={Editable.EMAIL}"
-            return rx.redirect(routes.proof_path(here))
+            return self._prove_first(Editable.EMAIL, typed)
         except MemberappError as error:
             return await self._refuse(error, typed)
         return self._done(presenter.link_sent(typed["email"].strip()))
@@ -182,6 +182,15 @@ class ProfileState(MemberState, rx.State):
             raise error
         self.errors = list(errors)
         self.form = replace(self.form.typed(typed, tuple(e for e in errors if e.field)))
+
+    def _prove_first(self, what: Editable, typed: dict[str, str]) -> EventSpec:
+        """Ask for the factor; what was typed waits in the open form for the way back."""
+        self.form = self.form.typed(typed, ())
+        query = {routes.EDIT_PARAMETER: what.value}
+        back = self.router.url.query_parameters.get(routes.RETURN_PARAMETER, "")
+        if back:
+            query[routes.RETURN_PARAMETER] = back
+        return rx.redirect(routes.proof_path(f"{routes.PROFILE.path}?{urlencode(query)}"))
 
     def _done(self, sentence: str) -> EventSpec:
         """Close the form; the sentence waits for the page without it."""

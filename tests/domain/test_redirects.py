@@ -25,6 +25,9 @@ def test_own_paths_are_kept(wanted: str):
         "/\t/evil.example",
         "/\n/evil.example",
         "/\u2028/evil",
+        "/.//evil.example",
+        "/a/..//evil.example",
+        "/%2E//evil.example",
         "/" + "a" * 3000,
     ],
 )

@@ -1,13 +1,25 @@
+import asyncio
+
 import pytest
 from httpx import Response
 from pyotp.totp import TOTP
 
+from memberapp import worker
 from memberapp.services import bank
 from memberapp.services.sent_codes import Purpose
 from memberapp.services.transaction import run_now
 from tests.factories import bob
 from tests.http.site import Browser, open_browser
-from tests.insiders import NEW_IBAN, OLD_IBAN, SECRET, THIRD_IBAN, Insider, insider, sent_code
+from tests.insiders import (
+    NEW_IBAN,
+    OLD_IBAN,
+    SECRET,
+    THIRD_IBAN,
+    Insider,
+    insider,
+    messages,
+    sent_code,
+)
 from tests.passwords import PASSWORD
 
 BANK, CONFIRM, PROFILE = "/profil/banque", "/profil/banque/confirmer", "/profil"
@@ -145,6 +157,21 @@ def test_with_an_app_its_code_is_asked(visitor, clock):
     assert "déjà servi" in visitor.shown_again(CONFIRM).errors[0].text
     visitor.post(CONFIRM, change=proposed(who), code=TOTP(SECRET).at(clock.now.timestamp() + 30))
     assert pending(who).endswith("189")
+
+
+def test_the_code_names_the_account_it_confirms(visitor, alice):
+    visitor.post(BANK, holder="Alice", iban=NEW_IBAN)
+    asyncio.run(worker.run_once())
+    (text,) = [message.text for message in messages() if message.kind == "proof_code"]
+    assert f"le nouveau compte finit par {NEW_IBAN[-3:]}" in text
+    assert NEW_IBAN not in text
+
+
+@pytest.mark.parametrize("change", ["", "unknown", "x" * 9000])
+def test_no_code_is_sent_for_an_account_that_nobody_proposed(visitor, alice, change):
+    answer = visitor.post(f"{CONFIRM}/code", change=change)
+    assert answer.headers["location"] == BANK
+    assert messages() == []
 
 
 def test_another_members_proposal_cannot_be_confirmed(visitor, alice):

@@ -43,7 +43,7 @@ def test_a_link_leads_to_its_page_without_its_token(visitor, token, page):
     assert not cookie["secure"]  # over http; `test_sign_in.py` tests https
 
 
-@pytest.mark.parametrize("token", ["x", "z-x", "é-x", "-", "e"])
+@pytest.mark.parametrize("token", ["x", "z-x", "é-x", "-", "e", "e-€", "e-%00", "e-;x", "e-%0A"])
 def test_what_is_no_link_says_so(visitor, token):
     answer = visitor.get(f"/lien/{token}")
 

@@ -22,7 +22,10 @@ def overview(visitor: Browser) -> FactorOverview:
     session = visitor.session
     assert session is not None
     return run_now(
-        second_factor.overview, member_id=session.member_id, account_id=session.account_id
+        second_factor.overview,
+        member_id=session.member_id,
+        account_id=session.account_id,
+        session_id=session.id,
     )
 
 

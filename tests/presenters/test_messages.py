@@ -28,6 +28,7 @@ PARAMETERS = {
     "confirm_link": f"{get_settings().origins[0]}/lien/d-token",
     "until": "2026-11-21T10:42:00+00:00",
     "is_reset_sent": True,
+    "is_undone": True,
     "cancel_until": "2026-11-25T10:02:00+00:00",
     "state": "holding",
     "masked_iban": "FR76 •••• •••• •••• •••• •••• 189",

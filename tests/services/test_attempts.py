@@ -30,6 +30,13 @@ def give_back(db: Session, reservation: attempts.Reservation) -> None:
     attempts.give_back(db, reservation)
 
 
+@writes
+def reset(db: Session, identifiers: list[str], now: datetime) -> None:
+    attempts.forget_password_tries(
+        db, identifiers=identifiers, address="192.0.2.1", device_id=None, now=now
+    )
+
+
 def is_refused(service: Callable[..., object], **arguments: object) -> bool:
     try:
         run_now(service, **arguments)
@@ -176,3 +183,26 @@ def test_past_windows_are_purged(database):
     assert len(run_now(counts)) == 3
     run_now(attempts.purge, now=START + timedelta(days=30))  # few failures in a row are forgotten
     assert run_now(counts) == []
+
+
+def test_a_reset_gives_an_address_back_the_tries_of_its_own_account_only(database):
+    for number in range(7):
+        run_now(try_password, identifier=f"member{number}", address="192.0.2.1")
+    for _ in range(3):
+        run_now(try_password, identifier="alice", address="192.0.2.1")
+    assert is_refused(try_password, identifier="alice", address="192.0.2.1")
+    run_now(reset, identifiers=["alice", "alice@example.org"])
+
+    for number in range(3):
+        run_now(try_password, identifier=f"other{number}", address="192.0.2.1")
+    assert is_refused(try_password, identifier="bob", address="192.0.2.1")
+
+
+def test_a_reset_takes_nothing_off_an_address_for_tries_of_a_past_window(database):
+    for _ in range(10):
+        run_now(try_password, identifier="alice", address="198.51.100.1")
+    later = START + timedelta(minutes=5)
+    for number in range(10):
+        run_now(try_password, identifier=f"member{number}", address="192.0.2.1", now=later)
+    run_now(reset, identifiers=["alice"], now=later)
+    assert is_refused(try_password, identifier="bob", address="192.0.2.1", now=later)

@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
+from memberapp.domain.access import Origin
 from memberapp.domain.errors import (
     ChangedMeanwhile,
     Conflict,
@@ -14,7 +15,7 @@ from memberapp.domain.errors import (
 )
 from memberapp.models.accounts import Account
 from memberapp.models.portal import EmailChange
-from memberapp.services import accounts, email_change, profile
+from memberapp.services import accounts, email_change, password_reset, profile
 from memberapp.services.portal_changes import ContactField
 from memberapp.services.transaction import run_now
 from tests.factories import bob
@@ -65,6 +66,16 @@ def test_the_link_lets_the_new_address_rule_and_both_are_told(clock):
     (change,) = for_core()
     assert (change.field, change.value, change.effective_at) == (ContactField.EMAIL, NEW, clock.now)
     assert audited() == ["profile:email_requested", "profile:email_changed"]
+
+
+def test_the_link_of_a_reset_sent_to_the_old_mailbox_is_over(clock):
+    who = insider()
+    run_now(password_reset.request, identifier=OLD, is_by_sms=False, origin=Origin())
+    reset = link_in("password_reset_link")
+    ask(who)
+    assert run_now(password_reset.is_link_good, token=reset)
+    confirm()
+    assert not run_now(password_reset.is_link_good, token=reset)
 
 
 def test_reading_a_link_consumes_nothing_and_using_it_twice_is_refused():

@@ -30,6 +30,11 @@ def test_both_ways_to_compose_an_accent_sign_in():
     assert passwords.matches("E\u0301te\u0301", hashed)
 
 
+def test_128_characters_sign_in_however_their_accents_are_composed():
+    longest, composed_apart = "é" * 128, "e\u0301" * 128
+    assert passwords.matches(composed_apart, passwords.hash_password(longest, cost=4))
+
+
 @pytest.mark.parametrize("password", ["", "x" * 100_000, "\x00", "\ud800"])
 def test_no_password_is_an_error(password: str):
     assert not passwords.matches(password, passwords.hash_password(PASSWORD, cost=4))

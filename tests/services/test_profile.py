@@ -1,24 +1,30 @@
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import Session, select
 
+from memberapp.domain.access import Origin
 from memberapp.domain.contacts import Address
 from memberapp.domain.errors import (
     ChangedMeanwhile,
     InvalidForm,
     InvalidInput,
     NotFound,
+    ProofNeeded,
     TooManyTries,
 )
+from memberapp.models.accounts import Account, PasswordReset
 from memberapp.models.trail import Change
-from memberapp.services import audit, portal_changes, profile
+from memberapp.services import audit, password_reset, portal_changes, profile, sent_codes, sessions
 from memberapp.services.portal_changes import ContactField
 from memberapp.services.transaction import run_now
+from tests.entering import come_in
 from tests.factories import bob
 from tests.insiders import OLD_PHONE, Insider, audited, for_core, insider, told
+from tests.state.screens import change
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 
@@ -43,11 +49,18 @@ def change_address(who: Insider, seen: Any = None, **typed: str) -> None:
     )
 
 
+def verify_phone(db: Session) -> None:
+    account = db.exec(select(Account)).one()
+    account.verified_phone = sent_codes.phone_hash(OLD_PHONE)
+    db.add(account)
+
+
 def change_phone(who: Insider, typed: str, seen: Any = None) -> None:
     seen = seen or card(who)
     run_now(
         profile.change_phone,
         **who.who,
+        session_id=who.session.id,
         actor=who.actor,
         typed=typed,
         seen=seen.phone,
@@ -119,6 +132,7 @@ def test_another_members_account_is_not_found():
                 profile.change_phone,
                 member_id=member_id,
                 account_id=account_id,
+                session_id=one.session.id,
                 actor=one.actor,
                 typed="",
                 seen=None,
@@ -168,6 +182,32 @@ def test_a_new_phone_is_told_to_the_mailbox_and_to_the_phone_before():
     assert told() == {("phone_changed", "alice@example.org"), ("phone_changed", OLD_PHONE)}
     (change,) = for_core()
     assert (change.field, change.value) == (ContactField.PHONE, "+33612345678")
+
+
+@pytest.mark.parametrize("typed", ["06 12 34 56 78", ""])
+def test_requirement_22_a_phone_of_codes_is_replaced_after_a_fresh_proof_only(clock, typed):
+    who = insider()
+    change(verify_phone)
+    clock.advance(sessions.PROOF_LIFETIME)
+    with pytest.raises(ProofNeeded):
+        change_phone(who, typed)
+    assert card(who).phone == OLD_PHONE
+    change_phone(replace(who, session=come_in().session), typed)
+    assert card(who).phone != OLD_PHONE
+
+
+def test_a_phone_that_receives_no_codes_is_changed_without_a_proof(clock):
+    who = insider()
+    clock.advance(sessions.PROOF_LIFETIME)
+    change_phone(who, "06 12 34 56 78")
+    assert card(who).phone == "+33612345678"
+
+
+def test_the_code_of_a_reset_sent_to_the_phone_before_is_over():
+    who = insider()
+    run_now(password_reset.request, identifier=who.member_id, is_by_sms=True, origin=Origin())
+    change_phone(who, "06 12 34 56 78")
+    assert run_now(lambda db: db.exec(select(PasswordReset.ended_at)).one()) is not None
 
 
 def test_a_phone_left_empty_is_forgotten():

@@ -11,9 +11,9 @@ from memberapp.models.accounts import Account, TotpFactor
 from memberapp.models.secrets import reveal
 from memberapp.models.trail import AuditEvent, Change
 from memberapp.services import outbox, second_factor
-from memberapp.services.second_factor import CodeOutcome, FactorStage
+from memberapp.services.second_factor import CodeOutcome, FactorOverview, FactorStage
 from memberapp.services.transaction import run_now, writes
-from tests.factories import alice, bob, make_account, make_factor
+from tests.factories import alice, bob, make_account, make_factor, make_session
 from tests.support import START
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -45,7 +45,15 @@ def prove(db: Session, account: Account, code: str, now: datetime = START) -> Co
 
 def start(db: Session, account: Account, now: datetime = START) -> str:
     second_factor.start(db, **who(account), **actor(account), origin=FROM, now=now)
-    return second_factor.overview(db, **who(account), now=now).secret or ""
+    return overview(db, account, now).secret or ""
+
+
+def overview(
+    db: Session, account: Account, now: datetime = START, **session: datetime | None
+) -> FactorOverview:
+    """Return what a session shows that gave the factor just now, unless told otherwise."""
+    opened = make_session(db, account, now, **{"proved_at": now} | session)
+    return second_factor.overview(db, **who(account), session_id=opened.id, now=now)
 
 
 def confirm(db: Session, account: Account, code: str, now: datetime = START) -> CodeOutcome:
@@ -55,7 +63,7 @@ def confirm(db: Session, account: Account, code: str, now: datetime = START) -> 
 
 
 def stage(db: Session, account: Account, now: datetime = START) -> FactorStage:
-    return second_factor.overview(db, **who(account), now=now).stage
+    return overview(db, account, now).stage
 
 
 def test_a_factor_is_on_only_after_a_right_code(db, account):
@@ -78,7 +86,18 @@ def test_the_secret_has_160_bits_is_sealed_and_is_never_shown_again(db, account)
     assert reveal(row, "secret") == secret
 
     confirm(db, account, code_at(START, secret))
-    assert second_factor.overview(db, **who(account), now=START).secret is None
+    assert overview(db, account).secret is None
+
+
+@pytest.mark.parametrize(
+    "proved_at", [None, START - timedelta(minutes=10), START - timedelta(hours=3)]
+)
+def test_the_key_does_not_show_in_a_session_that_gave_the_factor_too_long_ago(
+    db, account, proved_at
+):
+    start(db, account)
+    shown = overview(db, account, proved_at=proved_at)
+    assert (shown.stage, shown.secret) == (FactorStage.OFF, None)
 
 
 def test_starting_again_replaces_the_secret(db, account):
@@ -226,7 +245,7 @@ def test_the_code_of_somebody_else_is_wrong(db, account):
     make_factor(db, account)
     other = make_account(db, bob(db).member)
     start(db, other)
-    confirm(db, other, code_at(START, second_factor.overview(db, **who(other), now=START).secret))
+    confirm(db, other, code_at(START, overview(db, other).secret))
 
     assert prove(db, other, code_at(START + timedelta(seconds=30))) is CodeOutcome.WRONG
 

@@ -1,17 +1,19 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
 from memberapp.domain.contacts import Address
-from memberapp.services import email_change, profile
+from memberapp.services import email_change, profile, sessions
 from memberapp.services.transaction import run, run_now
 from memberapp.state.profile import ProfileState
 from tests.factories import bob
 from tests.gate import Socket, deltas, open_gate, redirects
-from tests.insiders import OLD_IBAN, Insider, for_core, insider
-from tests.state.screens import HOSTILE, HYDRATE, event, shown
+from tests.insiders import OLD_IBAN, OLD_PHONE, Insider, for_core, insider
+from tests.services.test_profile import verify_phone
+from tests.state.screens import HOSTILE, HYDRATE, change, event, shown
 from tests.support import START
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database", "clock")]
@@ -149,6 +151,18 @@ async def test_a_premium_number_is_refused_with_its_reason():
     assert "surtaxé" in screen["form"].phone_error
 
 
+async def test_a_phone_of_codes_waits_for_a_proof_and_for_the_way_back(clock):
+    who = insider()
+    change(verify_phone)
+    clock.advance(sessions.PROOF_LIFETIME)
+    path = "/profil?modifier=telephone&suite=%2Fassistance%2Frecapitulatif"
+    async with tabs_of(who) as (tab,):
+        await load(tab, path)
+        updates = await save(tab, SAVE_PHONE, {"phone": "06 12 34 56 78"}, path)
+    assert redirects(updates) == [f"/connexion/preuve?{urlencode({'suite': path})}"]
+    assert card(who).phone == OLD_PHONE
+
+
 async def test_an_emptied_phone_is_said_to_be_forgotten():
     async with tabs_of(insider()) as (tab,):
         await load(tab, "/profil?modifier=telephone")
@@ -227,6 +241,7 @@ async def test_a_change_made_elsewhere_shows_without_touching_the_open_form():
         await run(
             profile.change_phone,
             **who.who,
+            session_id=who.session.id,
             actor=who.actor,
             typed="06 12 34 56 78",
             seen=seen.phone,

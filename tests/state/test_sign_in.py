@@ -41,7 +41,7 @@ def cookies(**values: str) -> str:
 
 @writes
 def sign_alice_in(
-    db: Session, *, access: Access = Access.MEMBER, with_factor: bool = False, **facts: str
+    db: Session, *, access: Access = Access.MEMBER, with_factor: bool = False, **facts: Any
 ) -> str:
     account = make_account(db, alice(db).member)
     if with_factor:
@@ -160,7 +160,7 @@ def load_security(cookie: str) -> dict[str, Any]:
 
 
 def test_the_key_is_shown_only_while_it_is_being_set_up():
-    token = run_now(sign_alice_in)
+    token = run_now(sign_alice_in, proved_at=START)
     assert load_security(cookies(session=token))["stage"] == "off"
 
     session = run_now(sessions.load, token=token)
@@ -172,7 +172,7 @@ def test_the_key_is_shown_only_while_it_is_being_set_up():
         origin=Origin(),
     )
     page = load_security(cookies(session=token))
-    secret = run_now(second_factor.overview, **identity).secret
+    secret = run_now(second_factor.overview, **identity, session_id=session.id).secret
     assert page["stage"] == "enrolling"
     assert page["key_text"].replace(" ", "") == secret
     assert page["qr_image"].startswith("data:image/svg+xml")

@@ -16,7 +16,7 @@ from memberapp.services.bank.cancelling import (
     is_cancelled,
     preview_link,
 )
-from memberapp.services.bank.confirming import Confirmation, confirm, confirmed, send_code
+from memberapp.services.bank.confirming import Confirmation, ask_code, confirm, confirmed
 from memberapp.services.bank.proposing import (
     BankOverview,
     overview,
@@ -32,6 +32,7 @@ __all__ = [
     "BankOverview",
     "Confirmation",
     "approve",
+    "ask_code",
     "cancel",
     "cancel_by_link",
     "cancel_by_phone",
@@ -49,5 +50,4 @@ __all__ = [
     "purge",
     "put_off",
     "refuse",
-    "send_code",
 ]

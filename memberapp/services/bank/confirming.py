@@ -17,7 +17,7 @@ from memberapp.domain.bank import (
 )
 from memberapp.domain.errors import NotFound
 from memberapp.models.portal import BankChange
-from memberapp.models.secrets import token_hash
+from memberapp.models.secrets import reveal, token_hash
 from memberapp.services import accounts, audit, links, proof, sessions
 from memberapp.services.bank.proposing import refuse_too_many
 from memberapp.services.bank.rules import (
@@ -58,18 +58,27 @@ def confirmed(db: Session, *, member_id: str, change_id: str) -> BankChangeSeen 
 
 
 @writes
-def send_code(
+def ask_code(
     db: Session, *, session: LiveSession, change_id: str, origin: Origin, now: datetime
 ) -> None:
-    """Send the code that confirms one proposal, where the member has no app.
+    """Send the code that confirms a proposed account, where the member has no app.
+
+    Its message says how that account ends: a page that lies about it does not get the code.
 
     Raises:
         NotFound: nothing of this id waits for this member's proof.
-        TooManyTries: too many codes were sent lately.
+        TooManyTries: too many codes were sent lately, or too many changes confirmed.
     """
     row = _proposed(db, session, change_id, now)
-    purpose = Purpose.BANK
-    proof.ask(db, session=session, origin=origin, now=now, purpose=purpose, bound_to=row.id)
+    proof.ask(
+        db,
+        session=session,
+        origin=origin,
+        now=now,
+        purpose=Purpose.BANK,
+        bound_to=row.id,
+        iban_end=(reveal(row, "iban") or "")[-3:],
+    )
 
 
 @writes

@@ -248,6 +248,7 @@ def test_a_phone_changed_lately_makes_the_hold_longer(settings, database, clock,
     run_now(
         profile.change_phone,
         **who.who,
+        session_id=who.session.id,
         actor=who.actor,
         typed="06 12 34 56 78",
         seen=seen.phone,

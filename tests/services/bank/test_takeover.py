@@ -204,6 +204,7 @@ def test_a_link_cancels_as_long_as_the_hold_lasts(clock):
     run_now(
         profile.change_phone,
         **who.who,
+        session_id=who.session.id,
         actor=who.actor,
         typed="06 12 34 56 78",
         seen=seen.phone,

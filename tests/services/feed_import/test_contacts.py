@@ -61,6 +61,7 @@ def change_phone(who: Insider, typed: str = "06 12 34 56 78") -> int:
     run_now(
         profile.change_phone,
         **who.who,
+        session_id=who.session.id,
         actor=who.actor,
         typed=typed,
         seen=seen.phone,
