@@ -57,8 +57,7 @@ async def confirm(call: Call) -> Response:
         return await _refused(call, page, "code", wording.too_many_tries(error.until))
     if confirmation.change is not None:
         return await _confirmed(call, confirmation.change)
-    method = (await call.run(proof.asked, session=session)).method
-    return await _refused(call, page, "code", factor.sentence(confirmation.outcome, method))
+    return await _refused(call, page, "code", factor.sentence(confirmation.code))
 
 
 @route(routes.POST_BANK_CANCEL, "POST", access=Access.MEMBER)
