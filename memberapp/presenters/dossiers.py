@@ -11,7 +11,7 @@ from memberapp.domain.contacts import is_mobile, mask_email
 from memberapp.presenters import formats, wording
 from memberapp.presenters.assistance import FactView, phone_fact
 from memberapp.presenters.labels import label
-from memberapp.services.assistance.dossiers import Dossier, DossierItem
+from memberapp.services.assistance.dossiers import Dossier, DossierItem, DossierSummary
 from memberapp.services.outbox import MessageSeen, MessageStatus
 
 NBSP: Final = formats.NBSP
@@ -73,7 +73,7 @@ def to_view(dossier: Dossier, now: datetime) -> DossierView:
     )
 
 
-def to_list(sent: tuple[Dossier, ...]) -> list[SentView]:
+def to_list(sent: tuple[DossierSummary, ...]) -> list[SentView]:
     """Show the requests that were sent: what of, since when, where they stand."""
     return [
         SentView(

@@ -42,7 +42,7 @@ class EventState(WizardState, rx.State):
         self.view = presenter.to_event(
             journey, step=step, contract_id=asked.get(routes.CONTRACT_PARAMETER, "")
         )
-        self.sent = dossier_presenter.to_list(await self._call(dossiers.all_of))
+        self.sent = dossier_presenter.to_list(await self._call(dossiers.sent_of))
         self.form_key += f"{step}{self.view.contract}"
         self._mark(())
         # The form has an address of its own, so that Back finds it and not the way in.

@@ -53,11 +53,12 @@ def waiting(db: Session, *, agent_id: str, reason: str, now: datetime) -> Sequen
         .where(AssistanceDossier.status == DossierStatus.RECEIVED)
         .order_by(col(AssistanceDossier.due_at), AssistanceDossier.id)
     ).all()
+    found = _staff_views(db, rows)  # before the trail is locked: nobody waits for this reading
     event = audit.Event.STAFF_DOSSIERS_READ
     audit.append(db, event, actor=actor, now=now, reason=why, object_ref="waiting")
     for row in rows:
         _note(db, event, row, actor=actor, why=why, now=now)
-    return [_staff_view(db, row) for row in rows]
+    return found
 
 
 @writes
@@ -128,7 +129,8 @@ def _free_number(db: Session, year: int) -> str:
 
 
 def _tell(db: Session, row: AssistanceDossier, member: Member, now: datetime) -> None:
-    phone, email = reveal(member, "phone"), _email_of(db, member)
+    account = db.exec(select(Account).where(Account.member_id == member.id)).first()
+    phone, email = reveal(member, "phone"), _email_of(account, member)
     sms = phone if phone and is_mobile(phone) else None
     for channel, kind, recipient in (
         (Channel.EMAIL, RecipientKind.ACCOUNT_EMAIL, email),
@@ -148,19 +150,35 @@ def _tell(db: Session, row: AssistanceDossier, member: Member, now: datetime) ->
             )
 
 
-def _email_of(db: Session, member: Member) -> str | None:
-    account = db.exec(select(Account).where(Account.member_id == member.id)).first()
+def _email_of(account: Account | None, member: Member) -> str | None:
     return notices.email_of(account, member) if account else member.email
 
 
 def _staff_view(db: Session, row: AssistanceDossier) -> StaffDossier:
-    member = db.get_one(Member, row.member_id)
+    (found,) = _staff_views(db, [row])
+    return found
+
+
+def _staff_views(db: Session, rows: Sequence[AssistanceDossier]) -> list[StaffDossier]:
+    """Return the requests with those who sent them, in as many queries for one as for all."""
+    ids = {row.member_id for row in rows}
+    members = {m.id: m for m in db.exec(select(Member).where(col(Member.id).in_(ids)))}
+    accounts = {
+        a.member_id: a for a in db.exec(select(Account).where(col(Account.member_id).in_(ids)))
+    }
+    return [
+        _staff_view_of(one, members[one.member_id], accounts.get(one.member_id))
+        for one in dossiers.seen(db, rows)
+    ]
+
+
+def _staff_view_of(dossier: Dossier, member: Member, account: Account | None) -> StaffDossier:
     return StaffDossier(
-        dossier=dossiers.seen(db, row),
+        dossier=dossier,
         first_name=member.first_name,
         last_name=member.last_name,
         phone=reveal(member, "phone"),
-        email=_email_of(db, member),
+        email=_email_of(account, member),
     )
 
 

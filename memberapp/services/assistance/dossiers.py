@@ -6,12 +6,14 @@ sent; the same recap sent again is answered with the same reference.
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from memberapp import routes
 from memberapp.domain.access import Actor, Origin
@@ -49,7 +51,8 @@ from memberapp.services.transaction import writes
 from memberapp.settings import get_settings
 
 RECENT = timedelta(days=30)
-"""How long the last request is led to from elsewhere; `all_of` finds every one."""
+"""How long the last request is led to from elsewhere; `sent_of` finds those before it."""
+MOST_SHOWN = 25
 _LONGEST_REFERENCE = 40
 
 
@@ -103,11 +106,21 @@ class Dossier:
     submitted_at: datetime
     due_at: datetime
     opened_at: datetime | None
-    confirmation: MessageSeen | None
-    """The e-mail that confirms the request; None when the member has no e-mail."""
-    number_email: MessageSeen | None
-    number_sms: MessageSeen | None
-    """What told the number; None before, and of an SMS without a mobile phone."""
+    confirmation: MessageSeen | None = None
+    """The e-mail that confirms the request, for its member; None when he has no e-mail."""
+
+
+@dataclass(frozen=True)
+class DossierSummary:
+    """A request that was sent, as a list of them names it."""
+
+    reference: str
+    country: str
+    status: DossierStatus
+    number: str | None
+    event_label: str
+    event_date: date
+    submitted_at: datetime
 
 
 @writes
@@ -171,20 +184,24 @@ def find(db: Session, *, member_id: str, reference: str) -> Dossier:
     Raises:
         NotFound: the reference is malformed, unknown or somebody else's: alike.
     """
-    row = row_of_reference(db, reference)
-    if row is None or row.member_id != member_id:
+    row = db.exec(_named(reference).where(AssistanceDossier.member_id == member_id)).first()
+    if row is None:
         raise NotFound
-    return seen(db, row)
+    (dossier,) = seen(db, [row])
+    confirmation = outbox.find(db, idempotency_key=_confirmation_key(row))
+    return replace(dossier, confirmation=confirmation)
 
 
-def all_of(db: Session, *, member_id: str) -> tuple[Dossier, ...]:
-    """Return the member's dossiers, the newest first."""
+def sent_of(db: Session, *, member_id: str) -> tuple[DossierSummary, ...]:
+    """Return the member's last dossiers, the newest first."""
+    country = db.get_one(Member, member_id).country
     rows = db.exec(
         select(AssistanceDossier)
         .where(AssistanceDossier.member_id == member_id)
         .order_by(col(AssistanceDossier.submitted_at).desc(), AssistanceDossier.id)
+        .limit(MOST_SHOWN)
     )
-    return tuple(seen(db, row) for row in rows)
+    return tuple(_summary(row, country) for row in rows)
 
 
 def latest(db: Session, *, member_id: str, now: datetime) -> SentRequest | None:
@@ -202,23 +219,53 @@ def latest(db: Session, *, member_id: str, now: datetime) -> SentRequest | None:
 
 def row_of_reference(db: Session, reference: str) -> AssistanceDossier | None:
     """Return the row of a typed reference, whosever it is."""
-    known = read_assistance_reference(reference[:_LONGEST_REFERENCE])
-    return db.exec(select(AssistanceDossier).where(AssistanceDossier.reference == known)).first()
+    return db.exec(_named(reference)).first()
 
 
-def seen(db: Session, row: AssistanceDossier) -> Dossier:
-    """Return what a row and its services hold."""
-    member = db.get_one(Member, row.member_id)
-    content: dict[str, Any] = json.loads(reveal(row, "content") or "{}")
-    items = db.exec(
-        select(AssistanceItem)
-        .where(AssistanceItem.dossier_id == row.id)
-        .order_by(col(AssistanceItem.position))
+def seen(db: Session, rows: Sequence[AssistanceDossier]) -> list[Dossier]:
+    """Return what rows and their services hold, in two queries however many they are."""
+    countries = db.exec(
+        select(Member.id, Member.country).where(col(Member.id).in_({row.member_id for row in rows}))
     )
+    country_of = dict(countries.all())
+    items: defaultdict[str, list[AssistanceItem]] = defaultdict(list)
+    for item in db.exec(
+        select(AssistanceItem)
+        .where(col(AssistanceItem.dossier_id).in_([row.id for row in rows]))
+        .order_by(col(AssistanceItem.position))
+    ):
+        items[item.dossier_id].append(item)
+    return [_seen(row, country_of[row.member_id], items[row.id]) for row in rows]
+
+
+def _named(reference: str) -> SelectOfScalar[AssistanceDossier]:
+    known = read_assistance_reference(reference[:_LONGEST_REFERENCE])
+    return select(AssistanceDossier).where(AssistanceDossier.reference == known)
+
+
+def _content(row: AssistanceDossier | AssistanceItem) -> dict[str, Any]:
+    return json.loads(reveal(row, "content") or "{}")
+
+
+def _summary(row: AssistanceDossier, country: str) -> DossierSummary:
+    content = _content(row)
+    return DossierSummary(
+        reference=row.reference,
+        country=country,
+        status=DossierStatus(row.status),
+        number=row.number,
+        event_label=content["event_label"],
+        event_date=date.fromisoformat(content["event_date"]),
+        submitted_at=row.submitted_at,
+    )
+
+
+def _seen(row: AssistanceDossier, country: str, items: Iterable[AssistanceItem]) -> Dossier:
+    content = _content(row)
     return Dossier(
         reference=row.reference,
         member_id=row.member_id,
-        country=member.country,
+        country=country,
         status=DossierStatus(row.status),
         number=row.number,
         contract_id=row.contract_id,
@@ -231,13 +278,10 @@ def seen(db: Session, row: AssistanceDossier) -> Dossier:
         answers=content["answers"],
         address=read_address(content["address"]),
         phone=content["phone"],
-        items=tuple(_item(item, member.country) for item in items),
+        items=tuple(_item(item, country) for item in items),
         submitted_at=row.submitted_at,
         due_at=row.due_at,
         opened_at=row.opened_at,
-        confirmation=outbox.find(db, idempotency_key=_confirmation_key(row)),
-        number_email=outbox.find(db, idempotency_key=number_key(row, Channel.EMAIL)),
-        number_sms=outbox.find(db, idempotency_key=number_key(row, Channel.SMS)),
     )
 
 
@@ -332,7 +376,7 @@ def _confirmation_key(row: AssistanceDossier) -> str:
 
 
 def _item(row: AssistanceItem, country: str) -> DossierItem:
-    content: dict[str, Any] = json.loads(reveal(row, "content") or "{}")
+    content = _content(row)
     serves = SlotQueue(content["serves"]) if content["serves"] else None
     starts, ends = window_times(row.window) if row.window else (None, None)
     starts_at = ends_at = None
