@@ -15,7 +15,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from memberapp import routes
+from memberapp import catalogue, routes
 from memberapp.domain.access import Actor, Origin
 from memberapp.domain.assistance.requests import (
     FREE_CHANGE,
@@ -278,7 +278,7 @@ def _seen(row: AssistanceDossier, country: str, items: Iterable[AssistanceItem])
         answers=content["answers"],
         address=read_address(content["address"]),
         phone=content["phone"],
-        items=tuple(_item(item, country) for item in items),
+        items=tuple(_item(item) for item in items),
         submitted_at=row.submitted_at,
         due_at=row.due_at,
         opened_at=row.opened_at,
@@ -331,7 +331,6 @@ def _kept(
         kept = AssistanceItem(
             dossier_id=dossier.id,
             position=position,
-            mode=service.mode,
             queue=slots.queue_of(service.queue, country).code if service.queue else None,
             day=item.choice.day,
             window=item.choice.window or None,
@@ -375,13 +374,12 @@ def _confirmation_key(row: AssistanceDossier) -> str:
     return f"{MessageKind.DOSSIER_RECEIVED}:{row.id}"
 
 
-def _item(row: AssistanceItem, country: str) -> DossierItem:
+def _item(row: AssistanceItem) -> DossierItem:
     content = _content(row)
-    serves = SlotQueue(content["serves"]) if content["serves"] else None
     starts, ends = window_times(row.window) if row.window else (None, None)
     starts_at = ends_at = None
-    if serves and row.day and starts and ends:
-        zone = slots.queue_of(serves, country).zone
+    if row.queue and row.day and starts and ends:
+        zone = catalogue.load().slots.zone_of(row.queue)
         starts_at = datetime.combine(row.day, starts, zone)
         ends_at = datetime.combine(row.day, ends, zone)
     return DossierItem(
@@ -389,12 +387,12 @@ def _item(row: AssistanceItem, country: str) -> DossierItem:
         label=content["label"],
         mode=Mode(content["mode"]),
         ceiling=content["ceiling"],
-        remains=content.get("remains", ""),
+        remains=content["remains"],
         verdict=Verdict(content["verdict"]),
         reasons=tuple(content["reasons"]),
-        to_confirm=tuple(content.get("to_confirm", ())),
-        serves=serves,
-        has_several_visits=content.get("has_several_visits", False),
+        to_confirm=tuple(content["to_confirm"]),
+        serves=SlotQueue(content["serves"]) if content["serves"] else None,
+        has_several_visits=content["has_several_visits"],
         day=row.day,
         starts=starts,
         ends=ends,

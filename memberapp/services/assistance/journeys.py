@@ -141,7 +141,7 @@ def read(row: AssistanceDraft) -> Draft:
         event_date=date.fromisoformat(content["event_date"]),
         guided=content["guided"],
         answers=content["answers"],
-        other_answers=content.get("other_answers", {}),
+        other_answers=content["other_answers"],
         choices=tuple(
             Choice(service, date.fromisoformat(day) if day else None, window)
             for service, day, window in content["choices"]

@@ -305,6 +305,15 @@ def test_the_last_request_is_led_to_for_a_while_and_its_own_member_only(db):
     assert latest(other, later) is None
 
 
+def test_hours_stay_those_of_the_clock_they_were_taken_by_when_the_member_moves(db):
+    one = someone(db)
+    reference = one.send()
+    one.member.country = "BE"
+    db.flush()
+    zones = {item.starts_at.tzinfo.key for item in found(one, reference).items}
+    assert zones == {"Europe/Paris"}
+
+
 def test_nothing_of_a_dossier_is_readable_in_the_database(db):
     one = someone(db)
     one.send()
@@ -312,7 +321,15 @@ def test_nothing_of_a_dossier_is_readable_in_the_database(db):
     for table in (AssistanceDossier, AssistanceItem, OutboxMessage):
         for row in db.exec(select(table)).all():
             stored += repr(row.model_dump()).encode()
-    for fact in (b"HOSP", b"Hospitalisation", b"COIFFEUR", b"Tanneurs", b"2026, 11, 27", b"639980"):
+    for fact in (
+        b"HOSP",
+        b"Hospitalisation",
+        b"COIFFEUR",
+        b"home'",
+        b"Tanneurs",
+        b"2026, 11, 27",
+        b"639980",
+    ):
         assert fact not in stored
 
 
