@@ -147,7 +147,7 @@ class QuestionState(WizardState, rx.State):
         """Show the question of the address, or go where the member stands."""
         journey = await self._open()
         slug = self._last_part()
-        if not question_presenter.is_reached(journey, slug):
+        if journey.reached(slug) is None:
             return await self._send_to_step(journey)
         self.view = question_presenter.to_question(journey, slug, is_checking=self._is_checking())
         self.is_loaded = True

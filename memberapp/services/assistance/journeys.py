@@ -71,6 +71,29 @@ class Journey:
         return tuple(one.service for one in self.draft.choices if one.service not in chosen)
 
     @property
+    def shows_services(self) -> bool:
+        """Tell whether every step before the services is done."""
+        return self.step in {Step.SERVICES, Step.RECAP}
+
+    def reached(self, slug: str) -> Question | None:
+        """Return a question on the way before which none waits for an answer, else None."""
+        for question in self.questions:
+            if question.slug == slug:
+                return question
+            if self.next_question and question.slug == self.next_question.slug:
+                return None
+        return None
+
+    def question_after(self, slug: str) -> Question | None:
+        """Return what follows a question on the way; at its end, one that was left out."""
+        code = next((one.code for one in self.questions if one.slug == slug), None)
+        if self.contract is None or self.draft is None:
+            return None
+        return engine.next_question(
+            self.contract.plan, self.draft.situation, today=self.today, after=code
+        )
+
+    @property
     def needs_address(self) -> bool:
         """Tell whether somebody is to come to the member's home."""
         return any(outcome.service.needs_address for outcome, _ in self.chosen)
