@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 from memberapp import routes
 from memberapp.domain.assistance.requests import VisitAddress
 from memberapp.domain.assistance.values import Question, SlotQueue, Verdict
-from memberapp.domain.contacts import is_mobile
 from memberapp.domain.errors import InvalidForm
 from memberapp.presenters import formats
 from memberapp.presenters import profile as profile_presenter
@@ -220,8 +219,7 @@ def _one_line(address: VisitAddress) -> str:
 
 
 def _what_follows(recap: Recap) -> list[FactView]:
-    phone, email = recap.journey.phone, recap.journey.email
-    by_sms = bool(phone and is_mobile(phone))
+    email, by_sms = recap.journey.email, recap.journey.by_sms
     return [
         FactView("Prestations", str(len(recap.items))),
         FactView("Confirmation", "Par e-mail, tout de suite" if email else "Dans votre espace"),

@@ -10,18 +10,17 @@ from sqlmodel import Session, col, select, update
 from memberapp import clock
 from memberapp.domain.access import Actor
 from memberapp.domain.assistance.requests import DossierStatus
-from memberapp.domain.contacts import is_mobile
 from memberapp.domain.errors import Conflict, NotFound
 from memberapp.domain.identifiers import dossier_number
 from memberapp.models.accounts import Account
 from memberapp.models.assistance import AssistanceDossier
 from memberapp.models.members import Member
 from memberapp.models.secrets import reveal
-from memberapp.services import agents, audit, changes, notices, outbox
+from memberapp.services import agents, audit, changes, notices
 from memberapp.services.assistance import dossiers
 from memberapp.services.assistance.dossiers import Dossier
 from memberapp.services.changes import Topic
-from memberapp.services.outbox import Channel, MessageKind, RecipientKind
+from memberapp.services.outbox import MessageKind
 from memberapp.services.transaction import writes
 
 _NUMBERS = 10_000_000
@@ -130,28 +129,16 @@ def _free_number(db: Session, year: int) -> str:
 
 def _tell(db: Session, row: AssistanceDossier, member: Member, now: datetime) -> None:
     account = db.exec(select(Account).where(Account.member_id == member.id)).first()
-    phone, email = reveal(member, "phone"), _email_of(account, member)
-    sms = phone if phone and is_mobile(phone) else None
-    for channel, kind, recipient in (
-        (Channel.EMAIL, RecipientKind.ACCOUNT_EMAIL, email),
-        (Channel.SMS, RecipientKind.MEMBER_PHONE, sms),
-    ):
-        if recipient:
-            outbox.queue(
-                db,
-                MessageKind.DOSSIER_OPENED,
-                channel=channel,
-                recipient_kind=kind,
-                recipient=recipient,
-                member_id=member.id,
-                idempotency_key=dossiers.number_key(row, channel),
-                parameters=dossiers.message_parameters(row, member, now) | {"number": row.number},
-                now=now,
-            )
-
-
-def _email_of(account: Account | None, member: Member) -> str | None:
-    return notices.email_of(account, member) if account else member.email
+    notices.tell(
+        db,
+        MessageKind.DOSSIER_OPENED,
+        member=member,
+        contacts=notices.present_contacts(account, member),
+        key=row.id,
+        now=now,
+        number=row.number,
+        **dossiers.message_parameters(row, member),
+    )
 
 
 def _staff_view(db: Session, row: AssistanceDossier) -> StaffDossier:
@@ -178,7 +165,7 @@ def _staff_view_of(dossier: Dossier, member: Member, account: Account | None) ->
         first_name=member.first_name,
         last_name=member.last_name,
         phone=reveal(member, "phone"),
-        email=_email_of(account, member),
+        email=notices.email_of(account, member),
     )
 
 

@@ -27,7 +27,6 @@ from memberapp.domain.assistance.requests import (
 )
 from memberapp.domain.assistance.values import Answer, Event, Mode, SlotQueue, Verdict
 from memberapp.domain.callbacks import window_times
-from memberapp.domain.contacts import is_mobile
 from memberapp.domain.errors import (
     DraftMoved,
     InvalidForm,
@@ -41,12 +40,12 @@ from memberapp.models.accounts import Account
 from memberapp.models.assistance import AssistanceDossier, AssistanceDraft, AssistanceItem
 from memberapp.models.members import Member
 from memberapp.models.secrets import reveal, seal
-from memberapp.services import accounts, attempts, audit, changes, notices, outbox
+from memberapp.services import accounts, attempts, audit, changes, notices
 from memberapp.services.assistance import slots
 from memberapp.services.assistance.journeys import read_address, row_of
 from memberapp.services.assistance.recaps import ChoiceProblem, Recap, recap
 from memberapp.services.changes import Topic
-from memberapp.services.outbox import Channel, MessageKind, MessageSeen, RecipientKind
+from memberapp.services.outbox import Channel, MessageKind, MessageSeen
 from memberapp.services.transaction import writes
 from memberapp.settings import get_settings
 
@@ -102,6 +101,9 @@ class Dossier:
     answers: Mapping[str, Answer]
     address: VisitAddress | None
     phone: str | None
+    """The one of the day it was sent."""
+    by_sms: bool
+    """Whether the number comes by SMS: to the phone of the day it is given."""
     items: tuple[DossierItem, ...]
     submitted_at: datetime
     due_at: datetime
@@ -188,8 +190,9 @@ def find(db: Session, *, member_id: str, reference: str) -> Dossier:
     if row is None:
         raise NotFound
     (dossier,) = seen(db, [row])
-    confirmation = outbox.find(db, idempotency_key=_confirmation_key(row))
-    return replace(dossier, confirmation=confirmation)
+    kinds = [MessageKind.DOSSIER_RECEIVED]
+    told = notices.told(db, member_id=member_id, kinds=kinds, key=row.id)
+    return replace(dossier, confirmation=told[0] if told else None)
 
 
 def sent_of(db: Session, *, member_id: str) -> tuple[DossierSummary, ...]:
@@ -224,10 +227,8 @@ def row_of_reference(db: Session, reference: str) -> AssistanceDossier | None:
 
 def seen(db: Session, rows: Sequence[AssistanceDossier]) -> list[Dossier]:
     """Return what rows and their services hold, in two queries however many they are."""
-    countries = db.exec(
-        select(Member.id, Member.country).where(col(Member.id).in_({row.member_id for row in rows}))
-    )
-    country_of = dict(countries.all())
+    ids = {row.member_id for row in rows}
+    members = {one.id: one for one in db.exec(select(Member).where(col(Member.id).in_(ids)))}
     items: defaultdict[str, list[AssistanceItem]] = defaultdict(list)
     for item in db.exec(
         select(AssistanceItem)
@@ -235,7 +236,7 @@ def seen(db: Session, rows: Sequence[AssistanceDossier]) -> list[Dossier]:
         .order_by(col(AssistanceItem.position))
     ):
         items[item.dossier_id].append(item)
-    return [_seen(row, country_of[row.member_id], items[row.id]) for row in rows]
+    return [_seen(row, members[row.member_id], items[row.id]) for row in rows]
 
 
 def _named(reference: str) -> SelectOfScalar[AssistanceDossier]:
@@ -260,12 +261,12 @@ def _summary(row: AssistanceDossier, country: str) -> DossierSummary:
     )
 
 
-def _seen(row: AssistanceDossier, country: str, items: Iterable[AssistanceItem]) -> Dossier:
+def _seen(row: AssistanceDossier, member: Member, items: Iterable[AssistanceItem]) -> Dossier:
     content = _content(row)
     return Dossier(
         reference=row.reference,
         member_id=row.member_id,
-        country=country,
+        country=member.country,
         status=DossierStatus(row.status),
         number=row.number,
         contract_id=row.contract_id,
@@ -278,16 +279,12 @@ def _seen(row: AssistanceDossier, country: str, items: Iterable[AssistanceItem])
         answers=content["answers"],
         address=read_address(content["address"]),
         phone=content["phone"],
+        by_sms=notices.mobile_of(member) is not None,
         items=tuple(_item(item) for item in items),
         submitted_at=row.submitted_at,
         due_at=row.due_at,
         opened_at=row.opened_at,
     )
-
-
-def number_key(row: AssistanceDossier, channel: Channel) -> str:
-    """Return the key of the message that tells the number."""
-    return f"{MessageKind.DOSSIER_OPENED}:{channel}:{row.id}"
 
 
 def _sent_before(db: Session, member_id: str, fingerprint: str) -> str | None:
@@ -343,35 +340,26 @@ def _kept(
 def _confirm(
     db: Session, dossier: AssistanceDossier, member: Member, account: Account, now: datetime
 ) -> None:
-    email = notices.email_of(account, member)
-    if email is None:
-        return
-    outbox.queue(
+    contacts = notices.present_contacts(account, member)
+    notices.tell(
         db,
         MessageKind.DOSSIER_RECEIVED,
-        channel=Channel.EMAIL,
-        recipient_kind=RecipientKind.ACCOUNT_EMAIL,
-        recipient=email,
-        member_id=member.id,
-        idempotency_key=_confirmation_key(dossier),
-        parameters=message_parameters(dossier, member, now),
+        member=member,
+        contacts=[contact for contact in contacts if contact.channel is Channel.EMAIL],
+        key=dossier.id,
         now=now,
+        **message_parameters(dossier, member),
     )
 
 
-def message_parameters(row: AssistanceDossier, member: Member, now: datetime) -> dict[str, Any]:
+def message_parameters(row: AssistanceDossier, member: Member) -> dict[str, Any]:
     """Return what the messages about a dossier name; no health fact leaves in one."""
-    phone = reveal(member, "phone")
-    return accounts.message_parameters(member, now) | {
+    return {
         "reference": row.reference,
         "due_at": row.due_at.isoformat(),
-        "by_sms": bool(phone and is_mobile(phone)),
+        "by_sms": notices.mobile_of(member) is not None,
         "link": get_settings().origins[0] + routes.dossier_path(row.reference),
     }
-
-
-def _confirmation_key(row: AssistanceDossier) -> str:
-    return f"{MessageKind.DOSSIER_RECEIVED}:{row.id}"
 
 
 def _item(row: AssistanceItem) -> DossierItem:

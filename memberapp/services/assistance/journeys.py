@@ -42,6 +42,8 @@ class Journey:
     address: VisitAddress
     """Where somebody would come: that of the draft, else that of the file."""
     phone: str | None
+    by_sms: bool
+    """Whether a text message reaches that phone."""
     email: str | None
 
     @property
@@ -126,6 +128,7 @@ def open_journey(db: Session, *, member_id: str, account_id: str, now: datetime)
         outcomes=(),
         address=(draft.address if draft else None) or VisitAddress(address_of(member)),
         phone=reveal(member, "phone"),
+        by_sms=notices.mobile_of(member) is not None,
         email=notices.email_of(account, member),
     )
     if draft is None or contract is None or contract.id != draft.contract_id:

@@ -97,6 +97,19 @@ def test_the_number_goes_to_the_phone_of_the_day_it_is_given(db):
     assert told(db)["sms"] == "+33639980099"
 
 
+def test_no_text_message_is_promised_once_the_mobile_phone_is_gone(db):
+    one = someone(db)
+    reference = one.send()
+    one.choose()
+    assert dossiers.find(db, member_id=one.member.id, reference=reference).by_sms
+    seal(one.member, "phone", "+33261911212")
+    db.flush()
+    assert not dossiers.find(db, member_id=one.member.id, reference=reference).by_sms
+    assert not one.journey().by_sms
+    open_it(db, reference)
+    assert told(db) == {"email": one.account.email}
+
+
 def test_a_dossier_is_opened_once(db):
     one = someone(db)
     reference = one.send()
