@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, delete, select
 
-from memberapp import clock
+from memberapp import catalogue, clock
 from memberapp.domain.assistance import answers as reader
 from memberapp.domain.assistance.requests import (
     Draft,
@@ -206,7 +206,9 @@ def set_address(
         DraftMoved: the draft went on elsewhere.
     """
     row, draft, journey = _open(db, member_id, account_id, version, now)
-    return _keep(row, replace(draft, address=parse_visit_address(typed, journey.country)), now)
+    details = catalogue.load().assistance.access.fields
+    address = parse_visit_address(typed, journey.country, details)
+    return _keep(row, replace(draft, address=address), now)
 
 
 @writes
