@@ -119,7 +119,7 @@ def sent_code(session_id: str, purpose: Purpose) -> str:
             )
         ).one()
         key = OutboxMessage.idempotency_key
-        message = db.exec(select(OutboxMessage).where(col(key).endswith(row.id))).one()
+        message = db.exec(select(OutboxMessage).where(col(key).contains(row.id))).one()
         return json.loads(reveal(message, "parameters") or "{}")["code"]
 
     return run_now(work)

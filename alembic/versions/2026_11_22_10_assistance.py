@@ -80,7 +80,6 @@ def upgrade() -> None:
         sa.Column("dossier_id", sa.String(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=True),
-        sa.Column("mode", sa.String(), nullable=False),
         sa.Column("queue", sa.String(), nullable=True),
         sa.Column("day", sa.Date(), nullable=True),
         sa.Column("window", sa.String(), nullable=True),

@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, field_validator, model_validator
 
 from memberapp.catalogue.channels import Text
+from memberapp.catalogue.icon_paths import PATHS
 from memberapp.catalogue.reader import DataModel
 from memberapp.domain.assistance.facts import AGES_FACTS, DAYS_SINCE_EVENT
 from memberapp.domain.assistance.values import (
@@ -25,7 +26,17 @@ _Slug = Annotated[str, StringConstraints(pattern=r"^[a-z]+(-[a-z]+)*$")]
 _Sentence = Annotated[str, StringConstraints(pattern=r"^.+\.$")]
 _Template = Annotated[str, StringConstraints(pattern=r"^[^{}]*\{\}[^{}]*$")]
 
+_ACCESS_FIELDS = [("floor", "text"), ("access", "text")]
 _FEWEST_OPTIONS = 2
+
+
+def _check_icon(name: str) -> str:
+    if name not in PATHS:
+        raise ValueError("no such icon; see icon_paths.py")
+    return name
+
+
+_Icon = Annotated[str, AfterValidator(_check_icon)]
 
 
 class WordingData(DataModel):
@@ -46,7 +57,7 @@ class GroupData(DataModel):
     code: EventGroup
     label: Text
     hint: Text
-    icon: Text
+    icon: _Icon
 
 
 class EventData(DataModel):
@@ -103,7 +114,7 @@ class ServiceData(DataModel):
     modes: Annotated[tuple[Mode, ...], Field(min_length=1)]
     queue: SlotQueue | None = None
     several_visits: bool = False
-    icon: Text
+    icon: _Icon
     ceiling: Text
     ceilings: dict[Event, Text] = {}
     remains: _Sentence | None = None
@@ -199,6 +210,13 @@ class AssistanceData(DataModel):
     plans: dict[_Code, PlanData]
     questions: tuple[QuestionData, ...]
     access: QuestionData
+
+    @field_validator("access")
+    @classmethod
+    def _is_of_the_address(cls, value: QuestionData) -> QuestionData:
+        if [(field.code, field.kind) for field in value.fields] != _ACCESS_FIELDS:
+            raise ValueError("asks for the texts floor and access, in this order")
+        return value
 
     @model_validator(mode="after")
     def _nothing_is_there_twice(self) -> Self:

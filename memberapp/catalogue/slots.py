@@ -58,6 +58,7 @@ class Slots:
     ) -> None:
         self._queues = queues
         self._own_country = own_country
+        self._zones = {queue.code: queue.zone for queue in queues.values()}
         self.latest = timedelta(days=latest_days)
         """How long after the event, or after today, a day can still be chosen."""
 
@@ -65,6 +66,10 @@ class Slots:
         """Return the queue of a member's country, or the insurer's own for everybody else."""
         own = self._queues[serves, self._own_country]
         return self._queues.get((serves, country), own)
+
+    def zone_of(self, code: str) -> ZoneInfo:
+        """Return where a queue works; the insurer's own zone when there is no such one any more."""
+        return self._zones.get(code, self._queues[SlotQueue.HOME, self._own_country].zone)
 
 
 def read_slots(brand: Brand) -> Slots:

@@ -4,8 +4,7 @@ from typing import Final
 
 import reflex as rx
 
-from memberapp.components.icon import icon
-from memberapp.components.native_form import kept_value
+from memberapp.components.native_form import choices, kept_value
 from memberapp.components.props import Text
 
 _PARTS: Final = {
@@ -17,22 +16,17 @@ _PARTS: Final = {
 
 def birth_field(*, error: Text, kept: dict[str, Text]) -> rx.Component:
     """Ask for a birth date; `kept` has what was typed, by `day`, `month` and `year`."""
-    return rx.el.fieldset(
-        rx.el.legend("Date de naissance", class_name="legend"),
-        rx.el.p("Par exemple 4\u00a05\u00a01980.", class_name="hint", id="birth-hint"),
-        rx.cond(
-            error != "",
-            rx.el.p(icon("circle-alert"), rx.el.span(error), class_name="error"),
-        ),
-        rx.el.div(*(_part(name, kept[name]) for name in _PARTS), class_name="date-fields"),
-        id="birth",
-        aria_describedby="birth-hint",
-        custom_attrs={"tabIndex": -1},  # of a fieldset Reflex would make a style of `tab_index`
-        class_name=rx.cond(error != "", "field field--error", "field"),
+    return choices(
+        "Date de naissance",
+        *(_part(name, kept[name], error) for name in _PARTS),
+        name="birth",
+        hint="Par exemple 4\u00a05\u00a01980.",
+        error=error,
+        class_name="date-fields",
     )
 
 
-def _part(name: str, kept: Text) -> rx.Component:
+def _part(name: str, kept: Text, error: Text) -> rx.Component:
     label, class_name, completed_as = _PARTS[name]
     field_name = f"birth_{name}"
     return rx.el.div(
@@ -43,6 +37,7 @@ def _part(name: str, kept: Text) -> rx.Component:
             type="text",
             input_mode="numeric",
             auto_complete=completed_as,
+            aria_invalid=rx.cond(error != "", "true", "false"),
             class_name=class_name,
             data_kept=kept_value(kept),
         ),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import reflex as rx
 
-from memberapp.components.icon_paths import PATHS
+from memberapp.catalogue.icon_paths import PATHS
 from memberapp.components.props import Prop, Text
 
 

@@ -58,22 +58,16 @@ def field(
     the sentence to show, empty when the field is right. `kept` holds what was typed before an
     error, never a password or a code. `after` stands beside the control, inside the field.
     """
-    hint_id, error_id = f"{name}-hint", f"{name}-error"
-    described_by: str | rx.Var = hint_id if hint is not None else ""
     if error is not None:
         props["aria_invalid"] = rx.cond(error != "", "true", "false")
-        described_by = rx.cond(
-            error != "", f"{described_by} {error_id}".strip(), described_by or _NO_ATTRIBUTE
-        )
-    if not isinstance(described_by, str) or described_by:
-        props["aria_describedby"] = described_by
+    props |= _described(name, hint, error)
     if kept is not None:
         props["data_kept"] = kept_value(kept)
     outer = "field with-btn" if after is not None else "field"
     return rx.el.div(
         rx.el.label(label, html_for=name, class_name="label"),
-        *([rx.el.span(hint, id=hint_id, class_name="hint")] if hint is not None else []),
-        *([_error_line(error, error_id)] if error is not None else []),
+        *([rx.el.span(hint, id=f"{name}-hint", class_name="hint")] if hint is not None else []),
+        *([_error_line(error, name)] if error is not None else []),
         rx.el.input(id=name, name=name, class_name=class_name, **props),
         *([after] if after is not None else []),
         class_name=outer if error is None else rx.cond(error != "", f"{outer} field--error", outer),
@@ -96,16 +90,17 @@ def choices(
     error: Text = "",
     class_name: Text = "choices",
 ) -> rx.Component:
-    """Ask for one of several radio buttons; an error summary leads to the whole group."""
+    """Ask for one of several radio buttons, or for the parts of one thing, under one legend.
+
+    An error summary leads to the whole group, which its hint and its error describe.
+    """
     return rx.el.fieldset(
         rx.el.legend(legend, class_name="legend"),
-        *([rx.el.p(hint, class_name="hint")] if hint is not None else []),
-        rx.cond(
-            error != "",
-            rx.el.p(icon("circle-alert"), rx.el.span(error), class_name="error"),
-        ),
+        *([rx.el.p(hint, id=f"{name}-hint", class_name="hint")] if hint is not None else []),
+        _error_line(error, name),
         rx.el.div(*options, class_name=class_name),
         id=name,
+        **_described(name, hint, error),
         custom_attrs={"tabIndex": -1},  # of a fieldset Reflex would make a style of `tab_index`
         class_name=rx.cond(error != "", "field field--error", "field"),
     )
@@ -141,10 +136,21 @@ def _radio(name: Text, value: Text, kept: Text, *, is_disabled: bool | rx.Var) -
     )
 
 
-def _error_line(error: Text, error_id: str) -> rx.Component:
+def _described(name: Text, hint: Child | None, error: Text | None) -> dict[str, Prop]:
+    """Name what describes a field: its hint, and its error while there is one."""
+    described_by: str | rx.Var = f"{name}-hint" if hint is not None else ""
+    if error is not None:
+        described_by = rx.cond(
+            error != "", f"{described_by} {name}-error".strip(), described_by or _NO_ATTRIBUTE
+        )
+    is_described = not isinstance(described_by, str) or described_by
+    return {"aria_describedby": described_by} if is_described else {}
+
+
+def _error_line(error: Text, name: Text) -> rx.Component:
     return rx.cond(
         error != "",
-        rx.el.p(icon("circle-alert"), rx.el.span(error), id=error_id, class_name="error"),
+        rx.el.p(icon("circle-alert"), rx.el.span(error), id=f"{name}-error", class_name="error"),
     )
 
 

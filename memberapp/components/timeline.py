@@ -19,7 +19,19 @@ def _step(step: StepView) -> rx.Component:
             ("now", icon("circle-dot")),
             icon("circle"),
         ),
-        rx.el.span(step.title, class_name="timeline__title"),
+        rx.el.span(
+            rx.el.span(
+                rx.match(
+                    step.state,
+                    ("done", "Fait\u00a0: "),
+                    ("now", "En cours\u00a0: "),
+                    "À venir\u00a0: ",
+                ),
+                class_name="sr-only",
+            ),
+            step.title,
+            class_name="timeline__title",
+        ),
         rx.el.span(step.when, class_name="when"),
         class_name=rx.cond(step.state == "done", "", step.state),
     )

@@ -143,3 +143,17 @@ class CatalogueError(MemberappError):
     """A data file is missing or wrong; the message names it and its line."""
 
     code = "catalogue"
+
+
+def place_of(error: BaseException) -> str:
+    """Return where in our code an exception arose; its message may quote a member, and is left out.
+
+    Of one that no line of ours saw, where it arose at all.
+    """
+    trace, place, own = error.__traceback__, "?", ""
+    while trace is not None:
+        module = trace.tb_frame.f_globals.get("__name__", "?")
+        place = f"{module}:{trace.tb_lineno}"
+        own = place if module.startswith("memberapp") else own
+        trace = trace.tb_next
+    return own or place

@@ -18,6 +18,7 @@ from memberapp.domain.errors import InvalidIdentifier
 # Sex 1, 2, or 3, 4, 7, 8 while provisional; month 01-12, or 20-42 and 50-99 when it is not known.
 _NIR_START = re.compile(r"[123478]\d\d(0[1-9]|1[0-2]|[23]\d|4[0-2]|[5-9]\d)", re.ASCII)
 _REFERENCE = re.compile(r"(DEC|RAP|AST)(\d{4})(\d{7})([0-9A-Z])", re.ASCII)
+_ROW_ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
 _HIDDEN = "•"
 _ALPHABET = string.digits + string.ascii_uppercase
 _CERTIFICATE_CHARACTERS = 8
@@ -138,6 +139,14 @@ def read_assistance_reference(text: str) -> str | None:
 def dossier_number(year: int, number: int) -> str:
     """Return the number `DOS-YYYY-NNNNNNN-C` that the staff gives to a request for assistance."""
     return _reference("DOS", year, number)
+
+
+def read_row_id(given: object) -> str:
+    """Return the id of a row of ours; "", which none has, of what cannot be one.
+
+    What a browser sends may be no text at all, or one that a database takes offence at.
+    """
+    return given if isinstance(given, str) and _ROW_ID.fullmatch(given) else ""
 
 
 def certificate_number(year: int, digest: str) -> str:

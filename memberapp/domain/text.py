@@ -8,6 +8,11 @@ _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l"})
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 
 
+def well_formed(text: str) -> str:
+    """Return a text without halves of surrogate pairs, which can be neither stored nor sent."""
+    return text.encode(errors="replace").decode()
+
+
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Return the words of a text without accents, case or punctuation, one space between them.

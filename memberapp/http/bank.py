@@ -6,6 +6,7 @@ from memberapp import routes
 from memberapp.domain.access import Access
 from memberapp.domain.bank import BankChangeSeen
 from memberapp.domain.errors import InvalidForm, NotFound, TooManyTries
+from memberapp.domain.identifiers import read_row_id
 from memberapp.http.answers import clear_cookie, go_to
 from memberapp.http.routing import Call, route
 from memberapp.presenters import bank as presenter
@@ -36,13 +37,13 @@ async def propose(call: Call) -> Response:
 @route(routes.POST_BANK_CODE, "POST", access=Access.MEMBER)
 async def send_code(call: Call) -> Response:
     """Send a new code for the proposed account; the one before is over."""
-    return await _send_code(call, call.form.get("change", ""), notice=wording.CODE_SENT)
+    return await _send_code(call, _change_id(call), notice=wording.CODE_SENT)
 
 
 @route(routes.POST_BANK_CONFIRM, "POST", access=Access.MEMBER)
 async def confirm(call: Call) -> Response:
     """Check the code of one proposed account, and put it on hold."""
-    session, change = call.session, call.form.get("change", "")
+    session, change = call.session, _change_id(call)
     if session is None:
         raise PermissionError
     page, code = routes.BANK_CONFIRM, call.form.get("code", "")
@@ -56,8 +57,7 @@ async def confirm(call: Call) -> Response:
         return await _refused(call, page, "code", wording.too_many_tries(error.until))
     if confirmation.change is not None:
         return await _confirmed(call, confirmation.change)
-    method = (await call.run(proof.asked, session=session)).method
-    return await _refused(call, page, "code", factor.sentence(confirmation.outcome, method))
+    return await _refused(call, page, "code", factor.sentence(confirmation.code))
 
 
 @route(routes.POST_BANK_CANCEL, "POST", access=Access.MEMBER)
@@ -66,7 +66,7 @@ async def keep_present_account(call: Call) -> Response:
     if call.session is None:
         raise PermissionError
     try:
-        await call.run(bank.cancel, session=call.session, change_id=call.form.get("change", ""))
+        await call.run(bank.cancel, session=call.session, change_id=_change_id(call))
     except NotFound:
         return await _to(call, routes.BANK)
     return await _to(call, routes.BANK, KeptForm(notice=presenter.CANCELLED))
@@ -88,6 +88,10 @@ async def cancel_by_link(call: Call) -> Response:
     return answer
 
 
+def _change_id(call: Call) -> str:
+    return read_row_id(call.form.get("change"))
+
+
 async def _send_code(call: Call, change: str, notice: str = "") -> Response:
     """Send the code that proves this account and no other, where the member has no app."""
     page = routes.BANK_CONFIRM
@@ -102,7 +106,7 @@ async def _send_code(call: Call, change: str, notice: str = "") -> Response:
 
 async def _confirmed_before(call: Call) -> Response:
     """Answer a form sent twice as the first time; without a first time there is nothing left."""
-    before = await call.run(bank.confirmed, change_id=call.form.get("change", ""))
+    before = await call.run(bank.confirmed, change_id=_change_id(call))
     if before is None:
         return await _refused(call, routes.BANK, "", presenter.PROPOSAL_OVER)
     return await _confirmed(call, before)

@@ -13,6 +13,7 @@ from memberapp import routes
 from memberapp.domain.access import Access
 from memberapp.http.routing import Call, route
 from memberapp.services import health
+from memberapp.services.health import DatabaseAway
 from memberapp.services.transaction import run
 from memberapp.settings import get_settings
 
@@ -33,7 +34,12 @@ async def ready(_call: Call) -> Response:
         async with asyncio.timeout(_PATIENCE_SECONDS):
             await run(health.check_database)
             await _check_redis()
-    except (SQLAlchemyError, RedisError, OSError) as error:  # OSError: TimeoutError too
+    except (
+        DatabaseAway,
+        SQLAlchemyError,
+        RedisError,
+        OSError,
+    ) as error:  # OSError: TimeoutError too
         _log.warning("not ready: %s", type(error).__name__)
         return PlainTextResponse("not ready", 503)
     return PlainTextResponse("ready")

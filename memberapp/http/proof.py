@@ -18,6 +18,7 @@ from memberapp.routes import Route
 from memberapp.services import phone_check, proof
 from memberapp.services.cookies import CookieKind
 from memberapp.services.form_return import FieldError, KeptForm
+from memberapp.services.proof import CodeResult
 from memberapp.services.second_factor import CodeOutcome
 from memberapp.services.sent_codes import FactorMethod
 
@@ -35,8 +36,7 @@ async def give(call: Call) -> Response:
     except Conflict:
         return await go_to(call, routes.SIGN_IN.path)
     if result.outcome is not CodeOutcome.RIGHT:
-        method = (await call.run(proof.asked, session=session)).method
-        return await _refused(call, routes.PROOF, "code", factor.sentence(result.outcome, method))
+        return await _refused(call, routes.PROOF, "code", factor.sentence(result))
     answer = await go_to(call, _wanted(call))
     set_cookie(answer, CookieKind.SESSION, result.token)
     return answer
@@ -79,7 +79,9 @@ async def check_phone(call: Call) -> Response:
         return await _refused(call, page, "code", wording.too_many_tries(error.until))
     if outcome is CodeOutcome.RIGHT:
         return await _to(call, routes.SECURITY, KeptForm(notice=security.PHONE_VERIFIED))
-    return await _refused(call, page, "code", factor.sentence(outcome, FactorMethod.SMS))
+    return await _refused(
+        call, page, "code", factor.sentence(CodeResult(outcome, method=FactorMethod.SMS))
+    )
 
 
 def _session(call: Call) -> LiveSession:

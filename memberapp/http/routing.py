@@ -20,12 +20,12 @@ from starlette.types import Scope
 
 from memberapp import routes
 from memberapp.domain.access import Access, Actor, LiveSession, Origin, Role
-from memberapp.domain.errors import TooManyTries
+from memberapp.domain.errors import TooManyTries, place_of
 from memberapp.http.client import origin_of
 from memberapp.http.plain_page import plain_page, unavailable_page
 from memberapp.services import attempts, sessions, sign_in_notices
 from memberapp.services.attempts import Scope as Counted
-from memberapp.services.health import OUTAGES
+from memberapp.services.health import DatabaseAway
 from memberapp.services.transaction import parameters_of, run
 from memberapp.settings import get_settings
 
@@ -154,12 +154,12 @@ def _guarded(
             answer = await handler(await _admit(request, method, access))
         except _RefusalError as refused:
             answer = refused.answer
-        except OUTAGES as error:
-            _log.error("%s at %s", type(error).__name__, request.scope["route"].path)
+        except DatabaseAway:
             answer = unavailable_page()
-        except Exception:  # noqa: BLE001 - told to the member by its number, logged by its kind
+        except Exception as error:  # noqa: BLE001 - told to the member by its number, logged by its kind
             number = secrets.token_hex(4).upper()
-            _log.exception("incident %s at %s", number, request.scope["route"].path)
+            path, place = request.scope["route"].path, place_of(error)
+            _log.exception("incident %s of %s at %s", number, path, place)
             answer = plain_page(
                 500,
                 "Un incident est survenu",

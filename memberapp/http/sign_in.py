@@ -14,7 +14,7 @@ from memberapp.http.answers import clear_cookie, go_to, set_cookie
 from memberapp.http.routing import Call, route
 from memberapp.presenters import factor, wording
 from memberapp.routes import Route
-from memberapp.services import devices, passwords, proof, sign_in_links
+from memberapp.services import devices, passwords, sign_in_links
 from memberapp.services import sign_in as signing_in
 from memberapp.services.cookies import CookieKind, cookie_value
 from memberapp.services.form_return import FieldError, KeptForm
@@ -87,8 +87,7 @@ async def enter_code(call: Call) -> Response:
             return await go_to(call, routes.SIGN_IN.path)
         if result.outcome is CodeOutcome.RIGHT:
             return await _come_in(call, result)
-        method = (await call.run(proof.asked, session=session)).method
-        sentence = factor.sentence(result.outcome, method)
+        sentence = factor.sentence(result)
     return await _ask_again(call, routes.SIGN_IN_CODE, FieldError("code", sentence))
 
 

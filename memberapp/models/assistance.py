@@ -64,7 +64,7 @@ class AssistanceItem(SQLModel, table=True):
     position: int
     content: bytes | None = None
     """Sealed JSON: which service, and what the recap said of it."""
-    mode: str
     queue: str | None = None
+    """Whose place it took; the hours are those of its clock."""
     day: date | None = None
     window: str | None = None

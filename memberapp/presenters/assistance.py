@@ -6,7 +6,6 @@ from typing import Final
 from urllib.parse import urlencode
 
 from memberapp import catalogue, routes
-from memberapp.domain.assistance.engine import next_question
 from memberapp.domain.assistance.requests import Draft, Step
 from memberapp.domain.assistance.values import EventInfo, GroupInfo
 from memberapp.domain.callbacks import Motive
@@ -197,12 +196,9 @@ def path_after_need(journey: Journey) -> str:
 
 def path_after_question(journey: Journey, slug: str) -> str:
     """Return what follows a question on the member's way."""
-    code = next((one.code for one in journey.questions if one.slug == slug), None)
     if journey.contract is None or journey.draft is None:
         return step_path(journey)
-    found = next_question(
-        journey.contract.plan, journey.draft.situation, today=journey.today, after=code
-    )
+    found = journey.question_after(slug)
     return routes.question_path(found.slug) if found else routes.ASSISTANCE_SERVICES.path
 
 

@@ -46,15 +46,6 @@ class QuestionView:
     back_path: str = ""
 
 
-def is_reached(journey: Journey, slug: str) -> bool:
-    """Tell whether a question is on the way, and none before it waits for an answer."""
-    slugs = [question.slug for question in journey.questions]
-    if slug not in slugs:
-        return False
-    waiting = journey.next_question
-    return waiting is None or slugs.index(slug) <= slugs.index(waiting.slug)
-
-
 def to_question(journey: Journey, slug: str, *, is_checking: bool) -> QuestionView:
     """Show a question with what was answered before."""
     slugs = [question.slug for question in journey.questions]

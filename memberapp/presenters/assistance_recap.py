@@ -4,10 +4,9 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import urlencode
 
-from memberapp import routes
+from memberapp import catalogue, routes
 from memberapp.domain.assistance.requests import VisitAddress
 from memberapp.domain.assistance.values import Question, SlotQueue, Verdict
-from memberapp.domain.contacts import is_mobile
 from memberapp.domain.errors import InvalidForm
 from memberapp.presenters import formats
 from memberapp.presenters import profile as profile_presenter
@@ -27,10 +26,7 @@ _PROBLEMS: Final = {
 }
 _ADDRESS_MISSING: Final = "Indiquez l’adresse où intervenir."
 _PHONE_MISSING: Final = "Ajoutez le téléphone auquel vous appeler."
-_DETAIL_SENTENCES: Final = {
-    "too_long": f"Écrivez 60{formats.NBSP}caractères au plus.",
-    "characters": "Effacez les caractères qui ne s’impriment pas.",
-}
+_NOT_PRINTED: Final = "Effacez les caractères qui ne s’impriment pas."
 
 
 @dataclass(frozen=True)
@@ -114,9 +110,12 @@ def to_address_form(address: VisitAddress) -> AddressForm:
 def address_errors(error: InvalidForm, country: str) -> tuple[FieldError, ...]:
     """Say of each field what to correct."""
     found: list[FieldError] = []
+    too_long = {one.code: one.error for one in catalogue.load().assistance.access.fields}
     for problem in error.problems:
-        if problem.field in {"floor", "access"}:
-            found.append(FieldError(problem.field, _DETAIL_SENTENCES[problem.reason]))
+        if problem.field in too_long:
+            is_long = problem.reason == "too_long"
+            text = too_long[problem.field] if is_long else _NOT_PRINTED
+            found.append(FieldError(problem.field, text))
         else:
             found += profile_presenter.errors_of(problem, country)
     return tuple(found)
@@ -220,8 +219,7 @@ def _one_line(address: VisitAddress) -> str:
 
 
 def _what_follows(recap: Recap) -> list[FactView]:
-    phone, email = recap.journey.phone, recap.journey.email
-    by_sms = bool(phone and is_mobile(phone))
+    email, by_sms = recap.journey.email, recap.journey.by_sms
     return [
         FactView("Prestations", str(len(recap.items))),
         FactView("Confirmation", "Par e-mail, tout de suite" if email else "Dans votre espace"),

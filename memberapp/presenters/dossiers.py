@@ -7,11 +7,11 @@ from typing import Final
 from memberapp import catalogue, routes
 from memberapp.domain.assistance.values import SlotQueue
 from memberapp.domain.callbacks import Motive
-from memberapp.domain.contacts import is_mobile, mask_email
+from memberapp.domain.contacts import mask_email
 from memberapp.presenters import formats, wording
 from memberapp.presenters.assistance import FactView, phone_fact
 from memberapp.presenters.labels import label
-from memberapp.services.assistance.dossiers import Dossier, DossierItem
+from memberapp.services.assistance.dossiers import Dossier, DossierItem, DossierSummary
 from memberapp.services.outbox import MessageSeen, MessageStatus
 
 NBSP: Final = formats.NBSP
@@ -73,7 +73,7 @@ def to_view(dossier: Dossier, now: datetime) -> DossierView:
     )
 
 
-def to_list(sent: tuple[Dossier, ...]) -> list[SentView]:
+def to_list(sent: tuple[DossierSummary, ...]) -> list[SentView]:
     """Show the requests that were sent: what of, since when, where they stand."""
     return [
         SentView(
@@ -120,10 +120,9 @@ def _number_step(dossier: Dossier) -> StepView:
         when = wording.moment(dossier.opened_at, dossier.country)
         return StepView(f"Dossier ouvert, numéro {dossier.number}", f"Donné {when}", "done")
     latest = wording.moment(dossier.due_at, dossier.country)
-    by_sms = dossier.phone is not None and is_mobile(dossier.phone)
     sender = catalogue.load().channels.sms.display
     title = "Votre numéro de dossier"
-    if by_sms:
+    if dossier.by_sms:
         return StepView(f"{title} par SMS", f"{_within(latest)}, depuis le {sender}", "now")
     return StepView(title, f"{_within(latest)}, ici et par e-mail", "now")
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from memberapp.presenters import wording
-from memberapp.services.proof import CodeAsked
+from memberapp.services.proof import CodeAsked, CodeResult
 from memberapp.services.second_factor import CodeOutcome
 from memberapp.services.sent_codes import FactorMethod
 from memberapp.services.suspicion import Suspicion
@@ -82,8 +82,8 @@ def to_view(asked: CodeAsked, *, is_sent: bool | None = None) -> CodeView:
     )
 
 
-def sentence(outcome: CodeOutcome, method: FactorMethod) -> str:
+def sentence(refused: CodeResult) -> str:
     """Say what a refused code was, and what to do."""
-    if method is FactorMethod.APP:
-        return wording.CODE_SENTENCES[outcome]
-    return _SENT_SENTENCES[outcome]
+    if refused.method is FactorMethod.APP:
+        return wording.CODE_SENTENCES[refused.outcome]
+    return _SENT_SENTENCES[refused.outcome]

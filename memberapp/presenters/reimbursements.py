@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from memberapp import routes
 from memberapp.domain.care import CareKind, LineFilter, LinePage
 from memberapp.domain.people import BeneficiarySummary, ContractKind, MemberSummary
-from memberapp.domain.text import fold
+from memberapp.domain.text import fold, well_formed
 from memberapp.presenters import formats
 from memberapp.presenters.care_lines import LineView, to_lines
 from memberapp.presenters.labels import label
@@ -35,7 +35,9 @@ class ListQuery:
     @classmethod
     def parse(cls, parameters: Mapping[str, str]) -> Self:
         """Read the parameters of an address, whatever they hold."""
-        known = {name: parameters.get(name, "")[:LONGEST_VALUE] for name in asdict(cls())}
+        known = {
+            name: well_formed(parameters.get(name, "")[:LONGEST_VALUE]) for name in asdict(cls())
+        }
         known["recherche"] = known["recherche"].strip()[:LONGEST_SEARCH]
         return cls(**known)
 

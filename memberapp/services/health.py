@@ -1,14 +1,32 @@
-"""Whether the database answers."""
+"""Whether the database answers, and whether a failure means that it does not."""
 
 from typing import Final
 
-from sqlalchemy import text
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
 
-OUTAGES: Final = (OperationalError, InterfaceError, PoolTimeout)
-"""What a database that is away, or answers too late, raises: nothing is wrong with the request."""
+MAYBE_AWAY: Final = (OperationalError, InterfaceError, PoolTimeout)
+"""What a database that is away raises; a table that is missing, or a deadlock, raises it too."""
+
+
+class DatabaseAway(Exception):
+    """The database cannot be used: nothing is wrong with what was asked."""
+
+
+def is_away(error: SQLAlchemyError, engine: Engine) -> bool:
+    """Tell whether the database is to blame: it hung up, had no room, or still does not answer."""
+    if isinstance(error, PoolTimeout) or (
+        isinstance(error, DBAPIError) and error.connection_invalidated
+    ):
+        return True
+    try:
+        with Session(engine) as db:
+            check_database(db)
+    except SQLAlchemyError:
+        return True
+    return False
 
 
 def check_database(db: Session) -> None:

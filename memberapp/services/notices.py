@@ -32,9 +32,24 @@ class Contact:
     kind: RecipientKind
 
 
-def email_of(account: Account, member: Member) -> str | None:
+def email_of(account: Account | None, member: Member) -> str | None:
     """Return the e-mail the member reads: his account's, or the feed's when that one is shared."""
-    return account.email or member.email
+    return (account.email if account else None) or member.email
+
+
+def mobile_of(member: Member) -> str | None:
+    """Return the member's phone when text messages reach it."""
+    phone = reveal(member, "phone")
+    return phone if phone and is_mobile(phone) else None
+
+
+def present_contacts(account: Account | None, member: Member) -> list[Contact]:
+    """Return where a member is told of what is no matter of safety: his e-mail and his mobile."""
+    email, mobile = email_of(account, member), mobile_of(member)
+    return [
+        *([Contact(email, Channel.EMAIL, RecipientKind.ACCOUNT_EMAIL)] if email else []),
+        *([Contact(mobile, Channel.SMS, RecipientKind.MEMBER_PHONE)] if mobile else []),
+    ]
 
 
 def contacts_of(db: Session, *, account: Account, member: Member, now: datetime) -> list[Contact]:

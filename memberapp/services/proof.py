@@ -1,6 +1,6 @@
 """The second factor given again: what a sensitive act needs, when the last time is too long ago."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlmodel import Session
@@ -25,6 +25,8 @@ class CodeResult:
     outcome: CodeOutcome
     token: str = field(default="", repr=False)
     device_token: str = field(default="", repr=False)
+    method: FactorMethod = FactorMethod.NONE
+    """By what a refused one was to be given: what to do about it depends on that."""
 
 
 @dataclass(frozen=True)
@@ -47,18 +49,21 @@ def asked(
 
 def check(
     db: Session, *, account_id: str, request: Request, code: str, origin: Origin, now: datetime
-) -> CodeOutcome:
+) -> CodeResult:
     """Check a second factor, in the caller's writing transaction.
 
     Raises:
         TooManyTries: too many codes were wrong.
     """
     account = db.get_one(Account, account_id)
-    if sent_codes.method_of(db, account=account) is FactorMethod.APP:
-        return second_factor.prove(db, account_id=account_id, code=code, origin=origin, now=now)
-    return sent_codes.prove(
-        db, account_id=account_id, request=request, code=code, origin=origin, now=now
-    )
+    method = sent_codes.method_of(db, account=account)
+    if method is FactorMethod.APP:
+        outcome = second_factor.prove(db, account_id=account_id, code=code, origin=origin, now=now)
+    else:
+        outcome = sent_codes.prove(
+            db, account_id=account_id, request=request, code=code, origin=origin, now=now
+        )
+    return CodeResult(outcome, method=method)
 
 
 @writes
@@ -99,7 +104,7 @@ def give(
         TooManyTries: too many codes were wrong.
         Conflict: meanwhile the session was ended.
     """
-    outcome = check(
+    result = check(
         db,
         account_id=session.account_id,
         request=Request(session.id, Purpose.PROOF),
@@ -107,18 +112,20 @@ def give(
         origin=origin,
         now=now,
     )
-    is_right = outcome is CodeOutcome.RIGHT
+    is_right = result.outcome is CodeOutcome.RIGHT
     audit.append(
         db,
         audit.Event.PROVED if is_right else audit.Event.CODE_REFUSED,
         actor=Actor(session.account_id, Role.HOLDER),
         now=now,
         member_id=session.member_id,
-        reason="" if is_right else outcome,
+        reason="" if is_right else result.outcome,
         origin=origin,
         result="ok" if is_right else "refused",
     )
-    return CodeResult(outcome, sessions.renew(db, session=session, now=now) if is_right else "")
+    if not is_right:
+        return result
+    return replace(result, token=sessions.renew(db, session=session, now=now))
 
 
 def require_recent(db: Session, *, session_id: str, now: datetime) -> None:

@@ -13,13 +13,12 @@ from typing import Any
 from sqlmodel import Session, col, delete, select, update
 
 from memberapp.domain.access import Origin
-from memberapp.domain.contacts import is_mobile
 from memberapp.models.accounts import Account
 from memberapp.models.devices import SentCode
 from memberapp.models.members import Member
 from memberapp.models.secrets import keyed_hash, reveal, token_hash
-from memberapp.services import accounts, attempts, devices, notices, outbox, second_factor
-from memberapp.services.outbox import Channel, MessageKind, RecipientKind
+from memberapp.services import attempts, devices, notices, second_factor
+from memberapp.services.outbox import Channel, MessageKind
 from memberapp.services.second_factor import CodeOutcome
 from memberapp.services.sessions import cut_address
 from memberapp.services.transaction import writes
@@ -195,27 +194,19 @@ def _queue(
     facts: dict[str, Any],
 ) -> None:
     member = db.get_one(Member, account.member_id)
-    is_sms = row.channel == Channel.SMS
-    recipient = reveal(member, "phone") if is_sms else notices.email_of(account, member)
-    if not recipient or (is_sms and not is_mobile(recipient)):
-        return
     is_sign_in = row.purpose == Purpose.SIGN_IN
-    kind = MessageKind.SIGN_IN_CODE if is_sign_in else MessageKind.PROOF_CODE
-    outbox.queue(
+    notices.tell(
         db,
-        kind,
-        channel=Channel(row.channel),
-        recipient_kind=RecipientKind.MEMBER_PHONE if is_sms else RecipientKind.ACCOUNT_EMAIL,
-        recipient=recipient,
-        member_id=member.id,
-        idempotency_key=f"{kind}:{row.id}",
-        parameters=accounts.message_parameters(member, now)
-        | {
-            "code": code,
-            "purpose": row.purpose,
-            "browser": origin.browser,
-            "address": cut_address(origin.address),
-        }
-        | facts,
+        MessageKind.SIGN_IN_CODE if is_sign_in else MessageKind.PROOF_CODE,
+        member=member,
+        contacts=[
+            one for one in notices.present_contacts(account, member) if one.channel == row.channel
+        ],
+        key=row.id,
         now=now,
+        code=code,
+        purpose=row.purpose,
+        browser=origin.browser,
+        address=cut_address(origin.address),
+        **facts,
     )

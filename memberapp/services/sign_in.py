@@ -239,7 +239,7 @@ def enter_code(
         TooManyTries: too many codes were wrong.
         Conflict: meanwhile the session was ended or turned already; the code is not used up.
     """
-    outcome = proof.check(
+    result = proof.check(
         db,
         account_id=session.account_id,
         request=Request(session.id, Purpose.SIGN_IN),
@@ -248,9 +248,9 @@ def enter_code(
         now=now,
     )
     account = db.get_one(Account, session.account_id)
-    if outcome is not CodeOutcome.RIGHT:
-        _note(db, audit.Event.CODE_REFUSED, account, origin=origin, now=now, reason=outcome)
-        return CodeResult(outcome)
+    if result.outcome is not CodeOutcome.RIGHT:
+        _note(db, audit.Event.CODE_REFUSED, account, origin=origin, now=now, reason=result.outcome)
+        return result
     return finish(db, session=session, origin=origin, now=now, is_trusted=is_trusted)
 
 

@@ -7,6 +7,7 @@ HTTP guard, a command), never from what a browser sent.
 
 import asyncio
 import inspect
+import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
@@ -15,7 +16,11 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from sqlmodel import Session
 
 from memberapp import clock
+from memberapp.domain.errors import place_of
 from memberapp.models.db import engine_for
+from memberapp.services.health import MAYBE_AWAY, DatabaseAway, is_away
+
+_log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -51,10 +56,24 @@ def run_now(service: Callable[Concatenate[Session, ...], R], /, **arguments: Any
         return service(db, **arguments)
 
 
+def _serve(service: Callable[Concatenate[Session, ...], R], /, **arguments: Any) -> R:
+    try:
+        return run_now(service, **arguments)
+    except MAYBE_AWAY as error:
+        if not is_away(error, engine_for(write=does_write(service))):
+            raise
+        _log.error("the database is away: %s at %s", type(error).__name__, place_of(error))
+        raise DatabaseAway from error
+
+
 async def run(service: Callable[Concatenate[Session, ...], R], /, **arguments: Any) -> R:
-    """Run a service in its own transaction, in a thread of the service pool."""
+    """Run a service in its own transaction, in a thread of the service pool.
+
+    Raises:
+        DatabaseAway: the database cannot be used now.
+    """
     loop = asyncio.get_running_loop()
-    return await loop.run_in_executor(_POOL, partial(run_now, service, **arguments))
+    return await loop.run_in_executor(_POOL, partial(_serve, service, **arguments))
 
 
 async def run_hashing(work: Callable[..., R], *arguments: Any) -> R:

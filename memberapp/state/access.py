@@ -32,7 +32,7 @@ from memberapp.domain.errors import TooManyTries
 from memberapp.presenters.browsers import browser_in_words
 from memberapp.services import attempts, devices, sessions
 from memberapp.services.changes import Topic
-from memberapp.services.health import OUTAGES
+from memberapp.services.health import DatabaseAway
 from memberapp.services.transaction import parameters_of, run
 from memberapp.settings import get_settings
 
@@ -220,7 +220,7 @@ class AccessGate(rx.Middleware):
         root = state._get_root_state()
         try:
             live = await self._live_session(state)
-        except OUTAGES:
+        except DatabaseAway:
             return StateUpdate(delta={}, events=to_unavailable(root))
         if not await self._is_within_rate(live, state):
             return StateUpdate(delta={})

@@ -42,7 +42,7 @@ class EventState(WizardState, rx.State):
         self.view = presenter.to_event(
             journey, step=step, contract_id=asked.get(routes.CONTRACT_PARAMETER, "")
         )
-        self.sent = dossier_presenter.to_list(await self._call(dossiers.all_of))
+        self.sent = dossier_presenter.to_list(await self._call(dossiers.sent_of))
         self.form_key += f"{step}{self.view.contract}"
         self._mark(())
         # The form has an address of its own, so that Back finds it and not the way in.
@@ -147,7 +147,7 @@ class QuestionState(WizardState, rx.State):
         """Show the question of the address, or go where the member stands."""
         journey = await self._open()
         slug = self._last_part()
-        if not question_presenter.is_reached(journey, slug):
+        if journey.reached(slug) is None:
             return await self._send_to_step(journey)
         self.view = question_presenter.to_question(journey, slug, is_checking=self._is_checking())
         self.is_loaded = True

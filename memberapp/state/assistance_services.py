@@ -28,7 +28,7 @@ class ServicesState(WizardState, rx.State):
     async def load_services(self) -> Event:
         """Show the list; the steps before it come first."""
         journey = await self._open()
-        if journey.step not in {Step.SERVICES, Step.RECAP}:
+        if not journey.shows_services:
             return await self._send_to_step(journey)
         self.view = service_presenter.to_list(journey)
         self.is_loaded = True
@@ -50,7 +50,7 @@ class ServiceState(WizardState, rx.State):
         """Show the service of the address, whether or not it is provided for."""
         self._around = ""
         journey = await self._open()
-        if journey.step not in {Step.SERVICES, Step.RECAP}:
+        if not journey.shows_services:
             return await self._send_to_step(journey)
         await self._fill(journey)
         self.is_loaded = True

@@ -7,6 +7,7 @@ import reflex as rx
 from memberapp import clock
 from memberapp.domain.access import Access
 from memberapp.domain.errors import NotFound
+from memberapp.domain.identifiers import read_row_id
 from memberapp.presenters import connections as presenter
 from memberapp.presenters import security
 from memberapp.presenters.connections import ConnectionsView
@@ -14,8 +15,6 @@ from memberapp.presenters.security import PhoneView
 from memberapp.services import connections, devices, phone_check
 from memberapp.services.changes import Topic
 from memberapp.state.access import MemberState
-
-_LONGEST_ID = 64
 
 
 class ConnectionsState(MemberState, rx.State):
@@ -38,7 +37,7 @@ class ConnectionsState(MemberState, rx.State):
     @rx.event
     async def close_session(self, closed_id: object) -> None:
         """End one of the member's sessions, wherever it is."""
-        await self._do(presenter.CLOSED, connections.close, closed_id=_read(closed_id))
+        await self._do(presenter.CLOSED, connections.close, closed_id=read_row_id(closed_id))
 
     @rx.event
     async def close_others(self) -> None:
@@ -48,7 +47,7 @@ class ConnectionsState(MemberState, rx.State):
     @rx.event
     async def distrust(self, device_id: object) -> None:
         """Ask for a code on a browser again."""
-        await self._do(presenter.DISTRUSTED, devices.distrust, device_id=_read(device_id))
+        await self._do(presenter.DISTRUSTED, devices.distrust, device_id=read_row_id(device_id))
 
     async def _do(self, done: str, service: Any, **arguments: str) -> None:
         try:
@@ -62,7 +61,3 @@ class ConnectionsState(MemberState, rx.State):
         self.view = presenter.to_view(await self._call(connections.overview), clock.now())
         self.phone = security.to_phone(await self._call(phone_check.overview))
         self.is_loaded = True
-
-
-def _read(given: object) -> str:
-    return given[:_LONGEST_ID] if isinstance(given, str) else ""

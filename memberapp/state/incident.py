@@ -10,7 +10,8 @@ from reflex.event import EventSpec
 
 from memberapp import routes
 from memberapp.domain.access import Access
-from memberapp.services.health import OUTAGES
+from memberapp.domain.errors import place_of
+from memberapp.services.health import DatabaseAway
 from memberapp.state.access import PublicState
 
 _log = logging.getLogger(__name__)
@@ -38,15 +39,11 @@ class IncidentState(PublicState, rx.State):
 
 def on_backend_error(exception: Exception) -> EventSpec | None:
     """Log the kind of failure and its place only: a message may quote a member's data."""
-    if isinstance(exception, OUTAGES):
-        _log.error("the database is away: %s", type(exception).__name__)
+    if isinstance(exception, DatabaseAway):
         return rx.redirect(routes.UNAVAILABLE.path)
     number = secrets.token_hex(4).upper()
-    trace, place = exception.__traceback__, "?"
-    while trace is not None:
-        place = f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    _log.error("unexpected %s at %s incident=%s", type(exception).__name__, place, number)
+    kind, place = type(exception).__name__, place_of(exception)
+    _log.error("unexpected %s at %s incident=%s", kind, place, number)
     return cast("EventSpec", IncidentState.show_incident(number))
 
 

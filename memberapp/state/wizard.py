@@ -8,6 +8,7 @@ from reflex.event import EventCallback, EventSpec
 from memberapp import routes
 from memberapp.domain.access import Access
 from memberapp.domain.errors import DraftMoved, MemberappError
+from memberapp.domain.text import well_formed
 from memberapp.presenters import assistance as presenter
 from memberapp.presenters import wording
 from memberapp.presenters.assistance import FrameView
@@ -113,12 +114,7 @@ def texts_of(form: object) -> dict[str, str]:
     """Return the short texts of a form, whatever was sent."""
     values = form if isinstance(form, dict) else {}
     return {
-        _storable(str(name)): _storable(value)
+        well_formed(str(name)[:LONGEST_TEXT]): well_formed(value[:LONGEST_TEXT])
         for name, value in values.items()
         if isinstance(value, str)
     }
-
-
-def _storable(text: str) -> str:
-    # Half of a surrogate pair is no text: it can be neither stored nor sent back.
-    return text[:LONGEST_TEXT].encode(errors="replace").decode()

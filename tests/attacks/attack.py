@@ -98,7 +98,7 @@ def code_sent(cookies: dict[str, str]) -> str:
         )
         row = db.exec(select(SentCode).where(col(SentCode.session_id).in_(session))).one()
         key = col(OutboxMessage.idempotency_key)
-        message = db.exec(select(OutboxMessage).where(key.endswith(row.id))).one()
+        message = db.exec(select(OutboxMessage).where(key.contains(row.id))).one()
         return json.loads(reveal(message, "parameters") or "{}")["code"]
 
     return run_now(work)

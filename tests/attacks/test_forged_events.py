@@ -37,6 +37,7 @@ WRONG_VALUES: list[Any] = [
     CANARY,
     f"{CANARY}\r\nSet-Cookie: x=1",
     f"{CANARY}\x00",
+    f"{CANARY}\ud800",
     "\u202e" + CANARY,
     "../../etc/passwd",
     "%_' OR 1=1 --",

@@ -159,6 +159,12 @@ def test_somebody_calls_in_the_insurers_own_country(own_data):
         catalogue.load()
 
 
+def test_a_queue_that_is_no_more_worked_where_the_insurer_does():
+    slots = catalogue.load().slots
+    assert slots.zone_of("assistance-home-be").key == "Europe/Brussels"
+    assert slots.zone_of("assistance-home-xx").key == "Europe/Paris"
+
+
 @pytest.mark.parametrize(("old", "new"), [("country: FR", "country: BE"), ("phone", "home")])
 def test_each_country_has_one_queue_of_visits_and_one_of_calls(own_data, old, new):
     copy_with(own_data, "slots.yaml", old, new)

@@ -3,10 +3,10 @@ import re
 import pytest
 import reflex as rx
 
+from memberapp.catalogue.icon_paths import PATHS
 from memberapp.components.button import ButtonKind, button, button_link
 from memberapp.components.definition_list import definition, definition_list
 from memberapp.components.icon import icon
-from memberapp.components.icon_paths import PATHS
 from memberapp.components.layout import back_link, page_head, section, split
 from memberapp.components.link import link, outer_link
 from memberapp.components.money import money

@@ -1,5 +1,6 @@
 import reflex as rx
 
+from memberapp.components.birth_field import birth_field
 from memberapp.components.native_form import (
     choice,
     choices,
@@ -12,6 +13,8 @@ from memberapp.components.native_form import (
     pill,
     sign_out_form,
 )
+from memberapp.components.timeline import timeline
+from memberapp.presenters.dossiers import StepView
 from memberapp.presenters.form_errors import FieldError
 
 
@@ -98,6 +101,29 @@ def test_a_group_of_choices_is_named_and_an_error_summary_can_lead_to_it():
     assert 'id:"motive"' in rendered
     assert "tabIndex:-1" in rendered
     assert rendered.count('type:"radio"') == 2
+
+
+def test_a_group_is_described_by_its_hint_and_its_error():
+    rendered = str(choices("Motif", name="motive", hint="Un seul", error=FormProbeState.error))
+
+    assert '"motive-hint motive-error"' in rendered
+    assert 'id:"motive-hint"' in rendered
+    assert 'id:"motive-error"' in rendered
+
+
+def test_a_birth_date_is_a_group_whose_parts_say_that_they_are_wrong():
+    kept = dict.fromkeys(("day", "month", "year"), FormProbeState.kept)
+    rendered = str(birth_field(error=FormProbeState.error, kept=kept))
+
+    assert '"birth-hint birth-error"' in rendered
+    assert rendered.count('"aria-invalid"') == 3
+
+
+def test_a_step_says_its_state_in_words():
+    rendered = str(timeline([StepView("Demande reçue", "", "done")]))
+
+    for words in ("Fait", "En cours", "venir"):
+        assert words in rendered
 
 
 def test_a_choice_comes_back_once_the_page_has_loaded_and_never_binds_the_control():

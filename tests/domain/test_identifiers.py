@@ -9,6 +9,7 @@ from stdnum.iso7064 import mod_37_36
 
 from memberapp.domain import identifiers
 from memberapp.domain.errors import InvalidIdentifier
+from memberapp.models.base import random_id
 
 NIRS = [
     "295109912611193",
@@ -192,3 +193,25 @@ def test_a_social_security_number_shows_the_birth_and_its_last_two_digits():
     assert identifiers.mask_number("284049912611121", None) == "2 84 04 •• ••• ••• 21"
     assert identifiers.mask_number(None, "85073003328") == "85.07.30-•••.28"
     assert identifiers.mask_number(None, None) == ""
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        None,
+        ["a" * 32],
+        "",
+        "unknown",
+        "a" * 31 + "\ud800",
+        "a" * 31 + "\0",
+        "A" * 32,
+        "a" * 33,
+        "a" * 32 + "\n",
+    ],
+)
+def test_what_cannot_be_the_id_of_a_row_is_read_as_none(sent: object):
+    assert identifiers.read_row_id(sent) == ""
+
+
+def test_the_id_of_a_row_is_read_as_it_is():
+    assert identifiers.read_row_id(made := random_id()) == made

@@ -6,7 +6,7 @@ from reflex.event import Event
 from memberapp import catalogue
 from memberapp.presenters.channels import help_phone
 from memberapp.services import sessions
-from memberapp.services.health import OUTAGES
+from memberapp.services.health import DatabaseAway
 from memberapp.services.transaction import run
 from memberapp.state.incident import on_backend_error
 from tests.gate import open_gate
@@ -75,7 +75,7 @@ async def test_a_page_leads_to_the_one_that_says_so_and_stays_there(away):
 
 @pytest.mark.anyio
 async def test_an_event_that_meets_the_outage_later_leads_there_too(away):
-    with pytest.raises(OUTAGES) as met:
+    with pytest.raises(DatabaseAway) as met:
         await run(sessions.load, token="token")
     spec = on_backend_error(met.value)
 

@@ -202,7 +202,6 @@ def test_a_question_leads_back_to_the_one_before_or_to_the_recap(db):
     )
     assert questions.to_question(journey, second, is_checking=False).back_path.endswith(first)
     assert questions.to_question(journey, second, is_checking=True).back_text == "Récapitulatif"
-    assert not questions.is_reached(journey, "inconnue")
 
 
 def test_the_recap_shows_the_address_for_home_services_only(db):

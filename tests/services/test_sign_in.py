@@ -13,8 +13,10 @@ from memberapp.domain.access import Access, LiveSession, Origin
 from memberapp.domain.errors import Conflict, TooManyTries
 from memberapp.models.accounts import Account
 from memberapp.models.trail import AuditEvent
+from memberapp.presenters import factor
 from memberapp.services import passwords, sessions, sign_in
 from memberapp.services.second_factor import CodeOutcome
+from memberapp.services.sent_codes import FactorMethod
 from memberapp.services.sign_in import SignInOutcome, SignInResult
 from memberapp.services.transaction import run_now, writes
 from tests.factories import LONG_AGO, alice, make_account, make_factor
@@ -288,7 +290,8 @@ def test_a_wrong_code_opens_nothing_and_is_in_the_trail(clock):
     assert session is not None
     result = enter_code(session, TOTP(SECRET).at(clock.now - timedelta(seconds=90)))
 
-    assert result == sign_in.CodeResult(CodeOutcome.CLOCK_IS_OFF)
+    assert result == sign_in.CodeResult(CodeOutcome.CLOCK_IS_OFF, method=FactorMethod.APP)
+    assert "l’heure de votre" in factor.sentence(result)
     assert events() == [("account:code_refused", "M010000001", "memberapp")]
 
 

@@ -3,10 +3,13 @@
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from memberapp import clock as app_clock
+from memberapp.domain.errors import place_of
 from memberapp.services.transaction import parameters_of, run, run_hashing, run_now, writes
+from memberapp.state.incident import on_backend_error
 from tests.support import Clock
 
 
@@ -34,3 +37,19 @@ def test_what_a_service_takes_is_read_from_its_signature() -> None:
         """Do nothing."""
 
     assert parameters_of(service) == {"_db", "member_id", "actor"}
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    "statement", ["SELECT * FROM no_such_table", "DELETE FROM member"], ids=["missing", "unmarked"]
+)
+@pytest.mark.usefixtures("database")
+async def test_a_fault_of_ours_is_no_outage(statement: str) -> None:
+    def service(db: Session) -> None:
+        db.connection().exec_driver_sql(statement)
+
+    with pytest.raises(OperationalError) as met:
+        await run(service)
+    event = on_backend_error(met.value)
+    assert "show_incident" in str(event)
+    assert place_of(met.value).startswith("memberapp.services.transaction:")

@@ -16,7 +16,18 @@ from tests.factories import Persona, make_account
 from tests.gate import Socket, open_gate
 
 HYDRATE = "reflex___state____state.hydrate_and_load"
-HOSTILE: tuple[Any, ...] = (None, [], {}, 7, float("inf"), True, "x" * 100_000, "'; --", {"a": [1]})
+HOSTILE: tuple[Any, ...] = (
+    None,
+    [],
+    {},
+    7,
+    float("inf"),
+    True,
+    "x" * 100_000,
+    "\ud800\0",
+    "'; --",
+    {"a": [1]},
+)
 
 
 def change(work: Callable[[Session], Any]) -> Any:

@@ -1,11 +1,11 @@
 """A request for assistance: the draft a member writes, and the dossier it becomes once sent."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
-from memberapp.domain.assistance.values import Answer, Event, Plan, Situation
+from memberapp.domain.assistance.values import Answer, Event, Field, Plan, Situation
 from memberapp.domain.contacts import Address, clean, parse_address
 from memberapp.domain.dates import parse_date
 from memberapp.domain.errors import InvalidForm, InvalidInput
@@ -16,7 +16,6 @@ FREE_CHANGE = timedelta(hours=24)
 """A day and an hour change for free until this long before (domain.md §5.2, "Slots")."""
 
 _FARTHEST = timedelta(days=730)
-_LONGEST_DETAIL = 60
 
 
 class Step(StrEnum):
@@ -124,8 +123,10 @@ def parse_event(typed: TypedEvent, plan: Plan, today: date) -> tuple[Event, date
     return info.code, day
 
 
-def parse_visit_address(typed: Mapping[str, str], country: str) -> VisitAddress:
-    """Read the fields line1, line2, zip, city, floor and access.
+def parse_visit_address(
+    typed: Mapping[str, str], country: str, details: Sequence[Field]
+) -> VisitAddress:
+    """Read the fields line1, line2, zip and city, then floor and access, which are `details`.
 
     Raises:
         InvalidForm: at least one field is refused; it names each of them.
@@ -142,15 +143,15 @@ def parse_visit_address(typed: Mapping[str, str], country: str) -> VisitAddress:
         )
     except InvalidForm as refused:
         problems += refused.problems
-    details = {name: clean(typed.get(name, "")) for name in ("floor", "access")}
-    for name, text in details.items():
-        if len(text) > _LONGEST_DETAIL:
-            problems.append(InvalidInput(name, "too_long"))
-        elif not text.isprintable():
-            problems.append(InvalidInput(name, "characters"))
+    read = {one.code: clean(typed.get(one.code, "")) for one in details}
+    for one in details:
+        if len(read[one.code]) > one.maximum:
+            problems.append(InvalidInput(one.code, "too_long"))
+        elif not read[one.code].isprintable():
+            problems.append(InvalidInput(one.code, "characters"))
     if problems or address is None:
         raise InvalidForm(tuple(problems))
-    return VisitAddress(address, **details)
+    return VisitAddress(address, **read)
 
 
 def _event_date(typed: TypedEvent, today: date) -> date:

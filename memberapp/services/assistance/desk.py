@@ -10,18 +10,17 @@ from sqlmodel import Session, col, select, update
 from memberapp import clock
 from memberapp.domain.access import Actor
 from memberapp.domain.assistance.requests import DossierStatus
-from memberapp.domain.contacts import is_mobile
 from memberapp.domain.errors import Conflict, NotFound
 from memberapp.domain.identifiers import dossier_number
 from memberapp.models.accounts import Account
 from memberapp.models.assistance import AssistanceDossier
 from memberapp.models.members import Member
 from memberapp.models.secrets import reveal
-from memberapp.services import agents, audit, changes, notices, outbox
+from memberapp.services import agents, audit, changes, notices
 from memberapp.services.assistance import dossiers
 from memberapp.services.assistance.dossiers import Dossier
 from memberapp.services.changes import Topic
-from memberapp.services.outbox import Channel, MessageKind, RecipientKind
+from memberapp.services.outbox import MessageKind
 from memberapp.services.transaction import writes
 
 _NUMBERS = 10_000_000
@@ -53,11 +52,12 @@ def waiting(db: Session, *, agent_id: str, reason: str, now: datetime) -> Sequen
         .where(AssistanceDossier.status == DossierStatus.RECEIVED)
         .order_by(col(AssistanceDossier.due_at), AssistanceDossier.id)
     ).all()
+    found = _staff_views(db, rows)  # before the trail is locked: nobody waits for this reading
     event = audit.Event.STAFF_DOSSIERS_READ
     audit.append(db, event, actor=actor, now=now, reason=why, object_ref="waiting")
     for row in rows:
         _note(db, event, row, actor=actor, why=why, now=now)
-    return [_staff_view(db, row) for row in rows]
+    return found
 
 
 @writes
@@ -128,39 +128,44 @@ def _free_number(db: Session, year: int) -> str:
 
 
 def _tell(db: Session, row: AssistanceDossier, member: Member, now: datetime) -> None:
-    phone, email = reveal(member, "phone"), _email_of(db, member)
-    sms = phone if phone and is_mobile(phone) else None
-    for channel, kind, recipient in (
-        (Channel.EMAIL, RecipientKind.ACCOUNT_EMAIL, email),
-        (Channel.SMS, RecipientKind.MEMBER_PHONE, sms),
-    ):
-        if recipient:
-            outbox.queue(
-                db,
-                MessageKind.DOSSIER_OPENED,
-                channel=channel,
-                recipient_kind=kind,
-                recipient=recipient,
-                member_id=member.id,
-                idempotency_key=dossiers.number_key(row, channel),
-                parameters=dossiers.message_parameters(row, member, now) | {"number": row.number},
-                now=now,
-            )
-
-
-def _email_of(db: Session, member: Member) -> str | None:
     account = db.exec(select(Account).where(Account.member_id == member.id)).first()
-    return notices.email_of(account, member) if account else member.email
+    notices.tell(
+        db,
+        MessageKind.DOSSIER_OPENED,
+        member=member,
+        contacts=notices.present_contacts(account, member),
+        key=row.id,
+        now=now,
+        number=row.number,
+        **dossiers.message_parameters(row, member),
+    )
 
 
 def _staff_view(db: Session, row: AssistanceDossier) -> StaffDossier:
-    member = db.get_one(Member, row.member_id)
+    (found,) = _staff_views(db, [row])
+    return found
+
+
+def _staff_views(db: Session, rows: Sequence[AssistanceDossier]) -> list[StaffDossier]:
+    """Return the requests with those who sent them, in as many queries for one as for all."""
+    ids = {row.member_id for row in rows}
+    members = {m.id: m for m in db.exec(select(Member).where(col(Member.id).in_(ids)))}
+    accounts = {
+        a.member_id: a for a in db.exec(select(Account).where(col(Account.member_id).in_(ids)))
+    }
+    return [
+        _staff_view_of(one, members[one.member_id], accounts.get(one.member_id))
+        for one in dossiers.seen(db, rows)
+    ]
+
+
+def _staff_view_of(dossier: Dossier, member: Member, account: Account | None) -> StaffDossier:
     return StaffDossier(
-        dossier=dossiers.seen(db, row),
+        dossier=dossier,
         first_name=member.first_name,
         last_name=member.last_name,
         phone=reveal(member, "phone"),
-        email=_email_of(db, member),
+        email=notices.email_of(account, member),
     )
 
 

@@ -6,14 +6,16 @@ sent; the same recap sent again is answered with the same reference.
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
-from memberapp import routes
+from memberapp import catalogue, routes
 from memberapp.domain.access import Actor, Origin
 from memberapp.domain.assistance.requests import (
     FREE_CHANGE,
@@ -25,7 +27,6 @@ from memberapp.domain.assistance.requests import (
 )
 from memberapp.domain.assistance.values import Answer, Event, Mode, SlotQueue, Verdict
 from memberapp.domain.callbacks import window_times
-from memberapp.domain.contacts import is_mobile
 from memberapp.domain.errors import (
     DraftMoved,
     InvalidForm,
@@ -39,17 +40,18 @@ from memberapp.models.accounts import Account
 from memberapp.models.assistance import AssistanceDossier, AssistanceDraft, AssistanceItem
 from memberapp.models.members import Member
 from memberapp.models.secrets import reveal, seal
-from memberapp.services import accounts, attempts, audit, changes, notices, outbox
+from memberapp.services import accounts, attempts, audit, changes, notices
 from memberapp.services.assistance import slots
 from memberapp.services.assistance.journeys import read_address, row_of
 from memberapp.services.assistance.recaps import ChoiceProblem, Recap, recap
 from memberapp.services.changes import Topic
-from memberapp.services.outbox import Channel, MessageKind, MessageSeen, RecipientKind
+from memberapp.services.outbox import Channel, MessageKind, MessageSeen
 from memberapp.services.transaction import writes
 from memberapp.settings import get_settings
 
 RECENT = timedelta(days=30)
-"""How long the last request is led to from elsewhere; `all_of` finds every one."""
+"""How long the last request is led to from elsewhere; `sent_of` finds those before it."""
+MOST_SHOWN = 25
 _LONGEST_REFERENCE = 40
 
 
@@ -99,15 +101,28 @@ class Dossier:
     answers: Mapping[str, Answer]
     address: VisitAddress | None
     phone: str | None
+    """The one of the day it was sent."""
+    by_sms: bool
+    """Whether the number comes by SMS: to the phone of the day it is given."""
     items: tuple[DossierItem, ...]
     submitted_at: datetime
     due_at: datetime
     opened_at: datetime | None
-    confirmation: MessageSeen | None
-    """The e-mail that confirms the request; None when the member has no e-mail."""
-    number_email: MessageSeen | None
-    number_sms: MessageSeen | None
-    """What told the number; None before, and of an SMS without a mobile phone."""
+    confirmation: MessageSeen | None = None
+    """The e-mail that confirms the request, for its member; None when he has no e-mail."""
+
+
+@dataclass(frozen=True)
+class DossierSummary:
+    """A request that was sent, as a list of them names it."""
+
+    reference: str
+    country: str
+    status: DossierStatus
+    number: str | None
+    event_label: str
+    event_date: date
+    submitted_at: datetime
 
 
 @writes
@@ -171,20 +186,25 @@ def find(db: Session, *, member_id: str, reference: str) -> Dossier:
     Raises:
         NotFound: the reference is malformed, unknown or somebody else's: alike.
     """
-    row = row_of_reference(db, reference)
-    if row is None or row.member_id != member_id:
+    row = db.exec(_named(reference).where(AssistanceDossier.member_id == member_id)).first()
+    if row is None:
         raise NotFound
-    return seen(db, row)
+    (dossier,) = seen(db, [row])
+    kinds = [MessageKind.DOSSIER_RECEIVED]
+    told = notices.told(db, member_id=member_id, kinds=kinds, key=row.id)
+    return replace(dossier, confirmation=told[0] if told else None)
 
 
-def all_of(db: Session, *, member_id: str) -> tuple[Dossier, ...]:
-    """Return the member's dossiers, the newest first."""
+def sent_of(db: Session, *, member_id: str) -> tuple[DossierSummary, ...]:
+    """Return the member's last dossiers, the newest first."""
+    country = db.get_one(Member, member_id).country
     rows = db.exec(
         select(AssistanceDossier)
         .where(AssistanceDossier.member_id == member_id)
         .order_by(col(AssistanceDossier.submitted_at).desc(), AssistanceDossier.id)
+        .limit(MOST_SHOWN)
     )
-    return tuple(seen(db, row) for row in rows)
+    return tuple(_summary(row, country) for row in rows)
 
 
 def latest(db: Session, *, member_id: str, now: datetime) -> SentRequest | None:
@@ -202,19 +222,47 @@ def latest(db: Session, *, member_id: str, now: datetime) -> SentRequest | None:
 
 def row_of_reference(db: Session, reference: str) -> AssistanceDossier | None:
     """Return the row of a typed reference, whosever it is."""
-    known = read_assistance_reference(reference[:_LONGEST_REFERENCE])
-    return db.exec(select(AssistanceDossier).where(AssistanceDossier.reference == known)).first()
+    return db.exec(_named(reference)).first()
 
 
-def seen(db: Session, row: AssistanceDossier) -> Dossier:
-    """Return what a row and its services hold."""
-    member = db.get_one(Member, row.member_id)
-    content: dict[str, Any] = json.loads(reveal(row, "content") or "{}")
-    items = db.exec(
+def seen(db: Session, rows: Sequence[AssistanceDossier]) -> list[Dossier]:
+    """Return what rows and their services hold, in two queries however many they are."""
+    ids = {row.member_id for row in rows}
+    members = {one.id: one for one in db.exec(select(Member).where(col(Member.id).in_(ids)))}
+    items: defaultdict[str, list[AssistanceItem]] = defaultdict(list)
+    for item in db.exec(
         select(AssistanceItem)
-        .where(AssistanceItem.dossier_id == row.id)
+        .where(col(AssistanceItem.dossier_id).in_([row.id for row in rows]))
         .order_by(col(AssistanceItem.position))
+    ):
+        items[item.dossier_id].append(item)
+    return [_seen(row, members[row.member_id], items[row.id]) for row in rows]
+
+
+def _named(reference: str) -> SelectOfScalar[AssistanceDossier]:
+    known = read_assistance_reference(reference[:_LONGEST_REFERENCE])
+    return select(AssistanceDossier).where(AssistanceDossier.reference == known)
+
+
+def _content(row: AssistanceDossier | AssistanceItem) -> dict[str, Any]:
+    return json.loads(reveal(row, "content") or "{}")
+
+
+def _summary(row: AssistanceDossier, country: str) -> DossierSummary:
+    content = _content(row)
+    return DossierSummary(
+        reference=row.reference,
+        country=country,
+        status=DossierStatus(row.status),
+        number=row.number,
+        event_label=content["event_label"],
+        event_date=date.fromisoformat(content["event_date"]),
+        submitted_at=row.submitted_at,
     )
+
+
+def _seen(row: AssistanceDossier, member: Member, items: Iterable[AssistanceItem]) -> Dossier:
+    content = _content(row)
     return Dossier(
         reference=row.reference,
         member_id=row.member_id,
@@ -231,19 +279,12 @@ def seen(db: Session, row: AssistanceDossier) -> Dossier:
         answers=content["answers"],
         address=read_address(content["address"]),
         phone=content["phone"],
-        items=tuple(_item(item, member.country) for item in items),
+        by_sms=notices.mobile_of(member) is not None,
+        items=tuple(_item(item) for item in items),
         submitted_at=row.submitted_at,
         due_at=row.due_at,
         opened_at=row.opened_at,
-        confirmation=outbox.find(db, idempotency_key=_confirmation_key(row)),
-        number_email=outbox.find(db, idempotency_key=number_key(row, Channel.EMAIL)),
-        number_sms=outbox.find(db, idempotency_key=number_key(row, Channel.SMS)),
     )
-
-
-def number_key(row: AssistanceDossier, channel: Channel) -> str:
-    """Return the key of the message that tells the number."""
-    return f"{MessageKind.DOSSIER_OPENED}:{channel}:{row.id}"
 
 
 def _sent_before(db: Session, member_id: str, fingerprint: str) -> str | None:
@@ -287,7 +328,6 @@ def _kept(
         kept = AssistanceItem(
             dossier_id=dossier.id,
             position=position,
-            mode=service.mode,
             queue=slots.queue_of(service.queue, country).code if service.queue else None,
             day=item.choice.day,
             window=item.choice.window or None,
@@ -300,44 +340,34 @@ def _kept(
 def _confirm(
     db: Session, dossier: AssistanceDossier, member: Member, account: Account, now: datetime
 ) -> None:
-    email = notices.email_of(account, member)
-    if email is None:
-        return
-    outbox.queue(
+    contacts = notices.present_contacts(account, member)
+    notices.tell(
         db,
         MessageKind.DOSSIER_RECEIVED,
-        channel=Channel.EMAIL,
-        recipient_kind=RecipientKind.ACCOUNT_EMAIL,
-        recipient=email,
-        member_id=member.id,
-        idempotency_key=_confirmation_key(dossier),
-        parameters=message_parameters(dossier, member, now),
+        member=member,
+        contacts=[contact for contact in contacts if contact.channel is Channel.EMAIL],
+        key=dossier.id,
         now=now,
+        **message_parameters(dossier, member),
     )
 
 
-def message_parameters(row: AssistanceDossier, member: Member, now: datetime) -> dict[str, Any]:
+def message_parameters(row: AssistanceDossier, member: Member) -> dict[str, Any]:
     """Return what the messages about a dossier name; no health fact leaves in one."""
-    phone = reveal(member, "phone")
-    return accounts.message_parameters(member, now) | {
+    return {
         "reference": row.reference,
         "due_at": row.due_at.isoformat(),
-        "by_sms": bool(phone and is_mobile(phone)),
+        "by_sms": notices.mobile_of(member) is not None,
         "link": get_settings().origins[0] + routes.dossier_path(row.reference),
     }
 
 
-def _confirmation_key(row: AssistanceDossier) -> str:
-    return f"{MessageKind.DOSSIER_RECEIVED}:{row.id}"
-
-
-def _item(row: AssistanceItem, country: str) -> DossierItem:
-    content: dict[str, Any] = json.loads(reveal(row, "content") or "{}")
-    serves = SlotQueue(content["serves"]) if content["serves"] else None
+def _item(row: AssistanceItem) -> DossierItem:
+    content = _content(row)
     starts, ends = window_times(row.window) if row.window else (None, None)
     starts_at = ends_at = None
-    if serves and row.day and starts and ends:
-        zone = slots.queue_of(serves, country).zone
+    if row.queue and row.day and starts and ends:
+        zone = catalogue.load().slots.zone_of(row.queue)
         starts_at = datetime.combine(row.day, starts, zone)
         ends_at = datetime.combine(row.day, ends, zone)
     return DossierItem(
@@ -345,12 +375,12 @@ def _item(row: AssistanceItem, country: str) -> DossierItem:
         label=content["label"],
         mode=Mode(content["mode"]),
         ceiling=content["ceiling"],
-        remains=content.get("remains", ""),
+        remains=content["remains"],
         verdict=Verdict(content["verdict"]),
         reasons=tuple(content["reasons"]),
-        to_confirm=tuple(content.get("to_confirm", ())),
-        serves=serves,
-        has_several_visits=content.get("has_several_visits", False),
+        to_confirm=tuple(content["to_confirm"]),
+        serves=SlotQueue(content["serves"]) if content["serves"] else None,
+        has_several_visits=content["has_several_visits"],
         day=row.day,
         starts=starts,
         ends=ends,

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, delete, select
 
-from memberapp import clock
+from memberapp import catalogue, clock
 from memberapp.domain.assistance import answers as reader
 from memberapp.domain.assistance.requests import (
     Draft,
@@ -119,11 +119,11 @@ def answer(
 
     Raises:
         InvalidForm: fields cannot be read; each is named.
-        NotFound: there is no such question, or nothing would change by it.
+        NotFound: there is no such question, nothing would change by it, or one before it waits.
         DraftMoved: the draft went on elsewhere.
     """
     row, draft, journey = _open(db, member_id, account_id, version, now)
-    question = next((one for one in journey.questions if one.slug == slug), None)
+    question = journey.reached(slug)
     if question is None:
         raise NotFound
     answers = {**draft.answers, question.code: reader.parse_answer(question, raw)}
@@ -153,7 +153,7 @@ def keep_service(
         DraftMoved: the draft went on elsewhere.
     """
     row, draft, journey = _open(db, member_id, account_id, version, now)
-    if journey.step not in {Step.SERVICES, Step.RECAP}:
+    if not journey.shows_services:
         raise NotReady(journey.step)
     outcome = next((one for one in journey.outcomes if one.service.code == service), None)
     if outcome is None:
@@ -206,7 +206,9 @@ def set_address(
         DraftMoved: the draft went on elsewhere.
     """
     row, draft, journey = _open(db, member_id, account_id, version, now)
-    return _keep(row, replace(draft, address=parse_visit_address(typed, journey.country)), now)
+    details = catalogue.load().assistance.access.fields
+    address = parse_visit_address(typed, journey.country, details)
+    return _keep(row, replace(draft, address=address), now)
 
 
 @writes

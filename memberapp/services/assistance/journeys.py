@@ -42,6 +42,8 @@ class Journey:
     address: VisitAddress
     """Where somebody would come: that of the draft, else that of the file."""
     phone: str | None
+    by_sms: bool
+    """Whether a text message reaches that phone."""
     email: str | None
 
     @property
@@ -69,6 +71,29 @@ class Journey:
             return ()
         chosen = {choice.service for _outcome, choice in self.chosen}
         return tuple(one.service for one in self.draft.choices if one.service not in chosen)
+
+    @property
+    def shows_services(self) -> bool:
+        """Tell whether every step before the services is done."""
+        return self.step in {Step.SERVICES, Step.RECAP}
+
+    def reached(self, slug: str) -> Question | None:
+        """Return a question on the way before which none waits for an answer, else None."""
+        for question in self.questions:
+            if question.slug == slug:
+                return question
+            if self.next_question and question.slug == self.next_question.slug:
+                return None
+        return None
+
+    def question_after(self, slug: str) -> Question | None:
+        """Return what follows a question on the way; at its end, one that was left out."""
+        code = next((one.code for one in self.questions if one.slug == slug), None)
+        if self.contract is None or self.draft is None:
+            return None
+        return engine.next_question(
+            self.contract.plan, self.draft.situation, today=self.today, after=code
+        )
 
     @property
     def needs_address(self) -> bool:
@@ -103,6 +128,7 @@ def open_journey(db: Session, *, member_id: str, account_id: str, now: datetime)
         outcomes=(),
         address=(draft.address if draft else None) or VisitAddress(address_of(member)),
         phone=reveal(member, "phone"),
+        by_sms=notices.mobile_of(member) is not None,
         email=notices.email_of(account, member),
     )
     if draft is None or contract is None or contract.id != draft.contract_id:
@@ -141,7 +167,7 @@ def read(row: AssistanceDraft) -> Draft:
         event_date=date.fromisoformat(content["event_date"]),
         guided=content["guided"],
         answers=content["answers"],
-        other_answers=content.get("other_answers", {}),
+        other_answers=content["other_answers"],
         choices=tuple(
             Choice(service, date.fromisoformat(day) if day else None, window)
             for service, day, window in content["choices"]

@@ -34,6 +34,7 @@ from memberapp.services.bank.rules import (
 from memberapp.services.links import LinkKind
 from memberapp.services.locks import Lock, hold
 from memberapp.services.outbox import MessageKind
+from memberapp.services.proof import CodeResult
 from memberapp.services.second_factor import CodeOutcome
 from memberapp.services.sent_codes import Purpose, Request
 from memberapp.services.transaction import writes
@@ -45,7 +46,7 @@ _CONFIRMED = (*OPEN, BankChangeStatus.EFFECTIVE)
 class Confirmation:
     """What the code was and, when it was right, the change as it stands now."""
 
-    outcome: CodeOutcome
+    code: CodeResult
     change: BankChangeSeen | None = None
 
 
@@ -98,7 +99,7 @@ def confirm(
         TooManyTries: too many codes were wrong, or too many changes confirmed.
     """
     row = _proposed(db, session, change_id, now)
-    outcome = proof.check(
+    result = proof.check(
         db,
         account_id=session.account_id,
         request=Request(session.id, Purpose.BANK, bound_to=change_id),
@@ -106,10 +107,10 @@ def confirm(
         origin=origin,
         now=now,
     )
-    if outcome is not CodeOutcome.RIGHT:
-        _note_refusal(db, row, origin=origin, now=now, reason=outcome)
-        return Confirmation(outcome)
-    return Confirmation(outcome, _put_on_hold(db, row, origin=origin, now=now))
+    if result.outcome is not CodeOutcome.RIGHT:
+        _note_refusal(db, row, origin=origin, now=now, reason=result.outcome)
+        return Confirmation(result)
+    return Confirmation(result, _put_on_hold(db, row, origin=origin, now=now))
 
 
 def _proposed(db: Session, session: LiveSession, change_id: str, now: datetime) -> BankChange:

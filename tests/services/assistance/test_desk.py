@@ -9,8 +9,9 @@ from memberapp.models.secrets import seal
 from memberapp.models.trail import AuditEvent, Change, OutboxMessage
 from memberapp.services import agents, outbox
 from memberapp.services.assistance import desk, dossiers
-from memberapp.services.outbox import Channel, MessageKind
+from memberapp.services.outbox import MessageKind
 from tests.assistance import AT_HOME, PHONE, someone
+from tests.services.test_care_volume import queries
 from tests.support import START
 
 WHO = {"agent_id": "a.noel", "reason": "Demandes du jour"}
@@ -52,6 +53,18 @@ def test_what_waits_is_listed_by_its_limit_and_all_of_it_is_shown(db):
     assert [item.service for item in one.dossier.items] == ["COIFFEUR", "SOUTIEN_PSY"]
 
 
+def test_more_requests_make_no_more_queries_but_those_of_the_trail(db, monkeypatch):
+    monkeypatch.setattr(desk, "_note", lambda *_args, **_more: None)
+    counts = []
+    for _ in range(3):
+        someone(db).send()
+        db.expunge_all()
+        with queries(db) as made:
+            desk.waiting(db, now=START, **WHO)
+        counts.append(len(made))
+    assert len({*counts[1:]}) == 1
+
+
 def test_opening_gives_a_number_and_tells_it_by_email_and_sms(db):
     one = someone(db)
     reference = one.send()
@@ -63,7 +76,6 @@ def test_opening_gives_a_number_and_tells_it_by_email_and_sms(db):
     assert told(db) == {"email": one.account.email, "sms": PHONE}
     seen = dossiers.find(db, member_id=one.member.id, reference=reference)
     assert seen.number == opened.number
-    assert {seen.number_sms.channel, seen.number_email.channel} == {Channel.SMS, Channel.EMAIL}
     assert len([t for t in db.exec(select(Change.topic)) if t == "assistance"]) == 2
     assert desk.waiting(db, now=START, **WHO) == []
 
@@ -83,6 +95,19 @@ def test_the_number_goes_to_the_phone_of_the_day_it_is_given(db):
     db.flush()
     assert open_it(db, reference).dossier.phone == PHONE
     assert told(db)["sms"] == "+33639980099"
+
+
+def test_no_text_message_is_promised_once_the_mobile_phone_is_gone(db):
+    one = someone(db)
+    reference = one.send()
+    one.choose()
+    assert dossiers.find(db, member_id=one.member.id, reference=reference).by_sms
+    seal(one.member, "phone", "+33261911212")
+    db.flush()
+    assert not dossiers.find(db, member_id=one.member.id, reference=reference).by_sms
+    assert not one.journey().by_sms
+    open_it(db, reference)
+    assert told(db) == {"email": one.account.email}
 
 
 def test_a_dossier_is_opened_once(db):

@@ -24,6 +24,7 @@ from memberapp.services.assistance import dossiers, drafts
 from memberapp.services.assistance.recaps import ChoiceProblem
 from memberapp.services.outbox import Channel, MessageKind
 from tests.assistance import AT_HOME, BY_PHONE, HALF_PAST_NINE, HOSPITAL, PHONE, someone
+from tests.services.test_care_volume import queries
 from tests.support import START
 
 CAPACITY = 6
@@ -94,7 +95,6 @@ def test_sending_gives_a_reference_a_limit_a_message_and_ends_the_draft(db):
     assert dossier.due_at == START + timedelta(hours=48)
     assert one.journey().draft is None
     assert dossier.confirmation.recipient == one.account.email
-    assert dossier.number_sms is None
     assert set(taken(db).values()) == {1}
     (line,) = db.exec(select(AuditEvent)).all()
     assert (line.event, line.object_ref) == ("dossier:submitted", reference)
@@ -267,9 +267,26 @@ def test_a_dossier_is_nobody_elses(db):
     for asked in (reference, "AST-2026-0000001-0", "", "x" * 9000, "RAP-2026-0000012-0"):
         with pytest.raises(NotFound):
             found(other, asked)
-    assert dossiers.all_of(db, member_id=other.member.id) == ()
-    (own,) = dossiers.all_of(db, member_id=one.member.id)
-    assert own.reference == reference
+    assert dossiers.sent_of(db, member_id=other.member.id) == ()
+    (own,) = dossiers.sent_of(db, member_id=one.member.id)
+    assert (own.reference, own.event_date) == (reference, date(2026, 11, 27))
+    assert own.status is DossierStatus.RECEIVED
+
+
+def test_the_newest_requests_are_listed_in_as_many_queries_as_one(db, monkeypatch):
+    one = someone(db)
+    references, counts = [], []
+    for hours in range(3):
+        one.choose(BY_PHONE)
+        references.append(one.submit(now=START + timedelta(hours=hours)))
+        with queries(db) as made:
+            listed = dossiers.sent_of(db, member_id=one.member.id)
+        counts.append(len(made))
+    assert len({*counts}) == 1
+    assert [summary.reference for summary in listed] == references[::-1]
+    monkeypatch.setattr(dossiers, "MOST_SHOWN", 2)
+    listed = dossiers.sent_of(db, member_id=one.member.id)
+    assert [summary.reference for summary in listed] == references[:0:-1]
 
 
 def test_the_last_request_is_led_to_for_a_while_and_its_own_member_only(db):
@@ -288,6 +305,15 @@ def test_the_last_request_is_led_to_for_a_while_and_its_own_member_only(db):
     assert latest(other, later) is None
 
 
+def test_hours_stay_those_of_the_clock_they_were_taken_by_when_the_member_moves(db):
+    one = someone(db)
+    reference = one.send()
+    one.member.country = "BE"
+    db.flush()
+    zones = {item.starts_at.tzinfo.key for item in found(one, reference).items}
+    assert zones == {"Europe/Paris"}
+
+
 def test_nothing_of_a_dossier_is_readable_in_the_database(db):
     one = someone(db)
     one.send()
@@ -295,7 +321,15 @@ def test_nothing_of_a_dossier_is_readable_in_the_database(db):
     for table in (AssistanceDossier, AssistanceItem, OutboxMessage):
         for row in db.exec(select(table)).all():
             stored += repr(row.model_dump()).encode()
-    for fact in (b"HOSP", b"Hospitalisation", b"COIFFEUR", b"Tanneurs", b"2026, 11, 27", b"639980"):
+    for fact in (
+        b"HOSP",
+        b"Hospitalisation",
+        b"COIFFEUR",
+        b"home'",
+        b"Tanneurs",
+        b"2026, 11, 27",
+        b"639980",
+    ):
         assert fact not in stored
 
 

@@ -226,6 +226,19 @@ def test_a_question_that_is_not_asked_takes_no_answer(db):
         one.step(drafts.answer, slug="pour-qui", raw=None)
 
 
+def test_a_question_takes_no_answer_while_one_before_it_waits(db):
+    one = someone(db)
+    guided(one)
+    first, second = (question.slug for question in one.journey().questions[:2])
+    with pytest.raises(NotFound):
+        one.step(drafts.answer, slug=second, raw={"nights": "1", "immob_days": "0"})
+    one.step(drafts.answer, slug=first, raw={"who": "me"})
+    assert one.journey().question_after(first).slug == second
+    one.step(drafts.answer, slug=second, raw={"nights": "1", "immob_days": "0"})
+    assert one.journey().reached(first)
+    assert one.journey().reached("inconnue") is None
+
+
 def test_choosing_oneself_and_back_keeps_the_answers(db):
     one = someone(db)
     guided(one)

@@ -10,6 +10,7 @@ from memberapp.domain.errors import InvalidForm, MemberappError, NotFound, TooMa
 from memberapp.models.portal import BankChange
 from memberapp.services import bank, email_change, profile
 from memberapp.services.bank import Confirmation
+from memberapp.services.proof import CodeResult
 from memberapp.services.second_factor import CodeOutcome
 from memberapp.services.sent_codes import FactorMethod, Purpose
 from memberapp.services.transaction import run_now
@@ -56,7 +57,7 @@ def test_a_right_code_puts_the_account_on_hold_for_72_hours(clock):
     who = insider()
     confirmation = change_account(who)
 
-    assert confirmation.outcome is CodeOutcome.RIGHT
+    assert confirmation.code.outcome is CodeOutcome.RIGHT
     pending = overview(who).pending
     assert pending == confirmation.change
     assert pending.status is BankChangeStatus.HOLDING
@@ -88,7 +89,7 @@ def test_a_wrong_code_confirms_nothing_and_is_counted(clock):
     wrong = "000000" if right != "000000" else "111111"
     for _ in range(5):
         tried = run_now(bank.confirm, session=session, change_id=change, code=wrong, origin=FROM)
-        assert tried.outcome is CodeOutcome.WRONG
+        assert tried.code.outcome is CodeOutcome.WRONG
     with pytest.raises(TooManyTries):
         run_now(bank.confirm, session=session, change_id=change, code=right, origin=FROM)
 
@@ -106,7 +107,7 @@ def test_a_code_sent_for_one_account_confirms_no_other():
     submitted = propose(who, THIRD_IBAN)
 
     tried = run_now(bank.confirm, session=session, change_id=submitted, code=code, origin=FROM)
-    assert tried == Confirmation(CodeOutcome.EXPIRED)
+    assert tried == Confirmation(CodeResult(CodeOutcome.EXPIRED, method=FactorMethod.EMAIL))
 
 
 def test_a_proof_given_for_one_account_confirms_no_other():
@@ -161,7 +162,7 @@ def test_one_code_proves_one_account_only(clock):
     code = TOTP(SECRET).at(clock.now)
     confirm(who, propose(who, NEW_IBAN), code=code)
 
-    assert confirm(who, propose(who, THIRD_IBAN), code=code).outcome is CodeOutcome.USED
+    assert confirm(who, propose(who, THIRD_IBAN), code=code).code.outcome is CodeOutcome.USED
     assert overview(who).pending.masked_iban.endswith("189")
 
 
@@ -295,7 +296,7 @@ def attempt(arguments: tuple[Insider, str, str]) -> str:
         )
     except MemberappError as refused:
         return refused.code
-    return result.outcome
+    return result.code.outcome
 
 
 def test_of_twenty_confirmations_at_once_one_counts(clock):
