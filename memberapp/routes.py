@@ -140,6 +140,9 @@ CHECK = "recapitulatif"
 EDIT_ADDRESS = "adresse"
 """Value of `EDIT_PARAMETER` on the recap of assistance."""
 
+CORRECT_PARAMETER = "corriger"
+"""Query parameter of the forms whose answer replaces them: show the form again."""
+
 RETURN_PARAMETER = "suite"
 """Query parameter of the sign-in page: the own path to come back to."""
 
@@ -188,6 +191,11 @@ READYZ = "/readyz"
 def proof_path(wanted: str) -> str:
     """Return where the second factor is given again, before coming back to an own path."""
     return f"{PROOF.path}?{urlencode({RETURN_PARAMETER: wanted})}"
+
+
+def corrected_path(page: Route) -> str:
+    """Return the address of a form that was answered, to fill it in again."""
+    return f"{page.path}?{CORRECT_PARAMETER}=1"
 
 
 def statement_path(reference: str) -> str:

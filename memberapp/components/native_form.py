@@ -170,7 +170,7 @@ def password_field(label: Child, *, name: str, **options: Prop) -> rx.Component:
 
 def code_field(label: Child, *, name: str, **options: Prop) -> rx.Component:
     """Show a field for a six-digit code; spaces are accepted by the server."""
-    options.setdefault("hint", "6 chiffres, renouvelés toutes les 30\u00a0secondes.")
+    options.setdefault("hint", "6\u00a0chiffres, renouvelés toutes les 30\u00a0secondes.")
     return field(
         label,
         name=name,

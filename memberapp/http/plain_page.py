@@ -6,6 +6,7 @@ from starlette.responses import HTMLResponse
 
 from memberapp import catalogue, routes
 from memberapp.presenters import wording
+from memberapp.presenters.channels import help_phone
 
 _RETRY_SECONDS = 120
 
@@ -15,39 +16,51 @@ _PAGE = """<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title} – {brand}</title>
-<link rel="stylesheet" href="/styles/tokens.css">
-<link rel="stylesheet" href="/styles/base.css">
+{styles}
 </head>
 <body>
-<main style="max-width:34rem;margin:4rem auto;padding:0 1.25rem">
+<div class="app">
+<header class="topbar"><a class="brand" href="{home}">{mark}<span>{brand}</span></a></header>
+<main class="sheet">
+<div class="page-head">
 <h1>{title}</h1>
 {paragraphs}
-<p><a href="{home}">Revenir à mon espace</a></p>
+</div>
+<p><a class="btn" href="{home}">Revenir à mon espace</a></p>
+<p class="help-line"><b>Besoin d’aide\u00a0?</b> Appelez le
+<a class="nowrap" href="{href}">{number}</a> ({price}), {hours}.</p>
 </main>
+</div>
 </body>
 </html>
 """
+_STYLES = "\n".join(
+    f'<link rel="stylesheet" href="/styles/{name}.css">'
+    for name in ("tokens", "base", "shell", "structure", "journeys")
+)
 
 
 def plain_page(status: int, title: str, *sentences: str) -> HTMLResponse:
-    """Say why there is no other answer, and lead back."""
+    """Say why there is no other answer, lead back, and name who helps."""
+    loaded = catalogue.load()
+    phone = help_phone(loaded.channels)
     page = _PAGE.format(
         title=escape(title),
-        paragraphs="\n".join(f"<p>{escape(sentence)}</p>" for sentence in sentences),
-        brand=escape(catalogue.load().brand.name),
+        paragraphs="\n".join(f'<p class="lead">{escape(sentence)}</p>' for sentence in sentences),
+        brand=escape(loaded.brand.name),
+        mark=loaded.brand.mark_svg,
+        styles=_STYLES,
         home=routes.DASHBOARD.path,
+        href=phone.href,
+        number=escape(phone.number),
+        price=escape(phone.price),
+        hours=escape(phone.hours),
     )
     return HTMLResponse(page, status)
 
 
 def unavailable_page() -> HTMLResponse:
     """Say that the database is away, and who helps meanwhile (features.md, B8)."""
-    answer = plain_page(
-        503,
-        routes.UNAVAILABLE.title,
-        wording.UNAVAILABLE,
-        wording.NOTHING_SENT,
-        f"Pour être aidé tout de suite, {wording.call_us()}.",
-    )
+    answer = plain_page(503, routes.UNAVAILABLE.title, wording.UNAVAILABLE, wording.NOTHING_SENT)
     answer.headers["retry-after"] = str(_RETRY_SECONDS)
     return answer

@@ -163,8 +163,8 @@ def _guarded(
             answer = plain_page(
                 500,
                 "Un incident est survenu",
-                "Votre demande n’a pas abouti. Recommencez dans un instant ; si l’incident "
-                f"continue, donnez-nous ce numéro : {number}.",
+                "Votre demande n’a pas abouti. Recommencez dans un instant.",
+                f"Si cela continue, appelez-nous en donnant ce numéro\u00a0: {number}.",
             )
         answer.headers["cache-control"] = "no-store"
         return answer

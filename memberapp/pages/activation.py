@@ -21,7 +21,7 @@ from memberapp.components.official_channels import callback_link, help_line
 from memberapp.components.skeleton import skeleton
 from memberapp.pages.shell import entry_page
 from memberapp.presenters import activation as presenter
-from memberapp.state.activation import CORRECT_PARAMETER, ActivationState
+from memberapp.state.activation import ActivationState
 
 
 def activation_page() -> rx.Component:
@@ -140,12 +140,7 @@ def _sent() -> rx.Component:
                 role="status",
             ),
             definition_list(rx.foreach(ActivationState.recap, _recap_line), narrow=True),
-            rx.el.p(
-                link(
-                    "Corriger ces informations",
-                    to=f"{routes.ACTIVATION.path}?{CORRECT_PARAMETER}=1",
-                )
-            ),
+            rx.el.p(link("Corriger ces informations", to=routes.corrected_path(routes.ACTIVATION))),
             alert(
                 rx.el.p(
                     "Regardez aussi dans vos spams, ou «\u00a0courriers indésirables\u00a0». Si "
@@ -160,9 +155,10 @@ def _sent() -> rx.Component:
             rx.el.p("Nous n’avons peut-être pas pu ouvrir l’espace\u00a0:"),
             rx.el.ul(*(rx.el.li(reason) for reason in presenter.REASONS), class_name="bullets"),
             rx.el.p(
-                link("Se connecter", to=routes.SIGN_IN.path),
+                "Vous pouvez ",
+                link("vous connecter", to=routes.SIGN_IN.path),
                 " ou ",
-                link("retrouver son mot de passe", to=routes.FORGOTTEN.path),
+                link("choisir un nouveau mot de passe", to=routes.FORGOTTEN.path),
                 ". Sinon, demandez à être rappelé\u00a0: un conseiller regarde avec vous.",
             ),
             class_name="stack",
@@ -176,9 +172,10 @@ def _recap_line(line: tuple[str, str]) -> rx.Component:
 
 def activation_confirm_page() -> rx.Component:
     """Let whoever reads the mailbox, and the code where one is needed, open the space."""
+    again = routes.corrected_path(routes.ACTIVATION)
     over = rx.fragment(
         alert(rx.el.p(presenter.LINK_OVER), tone=Tone.ATTENTION, role="alert"),
-        rx.el.p(button_link("Recommencer", to=routes.ACTIVATION.path, is_outer=True)),
+        rx.el.p(button_link("Refaire ma demande", to=again, is_outer=True)),
     )
     opened = rx.fragment(
         alert(rx.el.p(presenter.OPENED), tone=Tone.SUCCESS, role="status"),
@@ -202,12 +199,12 @@ def activation_confirm_page() -> rx.Component:
 
 
 def _confirm_form() -> rx.Component:
-    view = ActivationState.link
+    view, again = ActivationState.link, routes.corrected_path(routes.ACTIVATION)
     return rx.fragment(
         rx.el.p(
             "Vous vous connecterez avec cette adresse ou votre numéro d’adhérent\u00a0: ",
             rx.el.b(view.email),
-            ". Ce lien est valable jusqu’à cette date\u00a0: ",
+            ". Ce lien est valable ",
             view.until,
             ".",
         ),
@@ -228,7 +225,7 @@ def _confirm_form() -> rx.Component:
             view.needs_code,
             rx.el.p(
                 "Le code n’arrive pas, ou ce contact n’est plus le vôtre\u00a0? Appelez-nous, ou ",
-                outer_link("recommencez", href=routes.ACTIVATION.path),
+                outer_link("refaites votre demande", href=again),
                 ".",
                 class_name="small muted",
             ),

@@ -31,7 +31,10 @@ def phone_section() -> rx.Component:
                 ConnectionsState.is_loaded,
                 rx.cond(
                     phone.is_verified,
-                    rx.el.p(status(phone.phone, tone=Tone.SUCCESS, icon_name="check")),
+                    rx.fragment(
+                        rx.el.p(status(phone.phone, tone=Tone.SUCCESS, icon_name="check")),
+                        rx.el.p(link("Changer de numéro dans mon profil", to=routes.PROFILE.path)),
+                    ),
                     rx.el.p(link("Recevoir mes codes par SMS", to=routes.PHONE_CHECK.path)),
                 ),
             ),
@@ -81,7 +84,8 @@ def _trusted_section() -> rx.Component:
     return section(
         "Appareils de confiance",
         rx.el.p(
-            "Votre mot de passe y suffit, sans code, jusqu’à la date indiquée.",
+            "Votre mot de passe y suffit, sans code, jusqu’à la date indiquée. Retirez ceux que "
+            "d’autres utilisent.",
             class_name="muted measure",
         ),
         rx.el.ul(rx.foreach(ConnectionsState.view.trusted, _trusted_row), class_name="rows"),
@@ -103,14 +107,14 @@ def _open_row(device: DeviceView) -> rx.Component:
 def _trusted_row(device: DeviceView) -> rx.Component:
     return _row(
         device,
-        _button("Ne plus faire confiance", device, on_click=ConnectionsState.distrust(device.id)),
+        _button("Retirer", device, on_click=ConnectionsState.distrust(device.id)),
     )
 
 
 def _button(text: str, device: DeviceView, *, on_click: Prop) -> rx.Component:
     return button(
         text,
-        rx.el.span(" à " if text.startswith("Ne") else " ", device.title, class_name="sr-only"),
+        rx.el.span(" ", device.title, class_name="sr-only"),
         kind=ButtonKind.SECONDARY,
         small=True,
         on_click=on_click,

@@ -4,6 +4,7 @@ import reflex as rx
 
 from memberapp.components.button import ButtonKind, button
 from memberapp.components.notice import Tone, alert
+from memberapp.presenters import wording
 from memberapp.state.incident import IncidentState
 
 
@@ -15,7 +16,7 @@ def incident_banner() -> rx.Component:
             alert(
                 rx.el.p(
                     "Votre dernière action n’a pas abouti et rien n’a été enregistré. Réessayez "
-                    "dans un instant\u00a0; si cela continue, appelez-nous en donnant ce "
+                    f"dans un instant. Si cela continue, {wording.call_us()} en donnant ce "
                     "numéro\u00a0: ",
                     rx.el.b(IncidentState.incident_number, class_name="ref"),
                     ".",

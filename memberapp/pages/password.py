@@ -61,7 +61,7 @@ def _forgotten_form() -> rx.Component:
                 spell_check=False,
             ),
             choices(
-                "Comment vous l’envoyer\u00a0?",
+                "Que préférez-vous recevoir\u00a0?",
                 choice(
                     "Un lien par e-mail",
                     name="way",
@@ -98,7 +98,9 @@ def _sent() -> rx.Component:
                 "Rien dans quelques minutes\u00a0? Regardez dans vos spams, ou «\u00a0courriers "
                 "indésirables\u00a0», puis vérifiez l’identifiant."
             ),
-            rx.el.p(outer_link("Recommencer", href=routes.FORGOTTEN.path)),
+            rx.el.p(
+                outer_link("Corriger l’identifiant", href=routes.corrected_path(routes.FORGOTTEN))
+            ),
             rx.el.p(
                 "Première visite\u00a0? ",
                 outer_link("Créer mon espace", href=routes.ACTIVATION.path),
@@ -111,9 +113,10 @@ def _sent() -> rx.Component:
 
 def new_password_page() -> rx.Component:
     """Ask for a new password, with the code where one was sent."""
+    again = routes.corrected_path(routes.FORGOTTEN)
     over = rx.fragment(
         alert(rx.el.p(presenter.LINK_OVER), tone=Tone.ATTENTION, role="alert"),
-        rx.el.p(button_link("Recommencer", to=routes.FORGOTTEN.path, is_outer=True)),
+        rx.el.p(button_link("Demander un nouveau lien", to=again, is_outer=True)),
     )
     code = rx.fragment(
         rx.el.p(
@@ -130,19 +133,16 @@ def new_password_page() -> rx.Component:
             )
         ),
         rx.el.p(
-            "Le SMS n’arrive pas\u00a0? Si votre numéro a changé ces 7\u00a0derniers jours, il ne "
-            "part pas, par sécurité. ",
-            outer_link("Choisissez le lien par e-mail", href=routes.FORGOTTEN.path),
-            ".",
+            "Le SMS n’arrive pas\u00a0? ",
+            outer_link("Demandez un autre code, ou un lien par e-mail", href=again),
+            ". Si votre numéro a changé ces 7\u00a0derniers jours, aucun SMS ne part, par "
+            "sécurité.",
             class_name="small muted",
         ),
     )
     return entry_page(
         error_summary(PasswordState.error_title, PasswordState.errors),
-        page_head(
-            routes.NEW_PASSWORD.title,
-            lead="Il remplace l’ancien, et ferme toutes les connexions ouvertes.",
-        ),
+        page_head(routes.NEW_PASSWORD.title),
         rx.el.div(
             rx.match(
                 PasswordState.stage,
@@ -162,6 +162,10 @@ def _new_form(*first: rx.Component) -> rx.Component:
         *first,
         new_password_field(
             "Nouveau mot de passe", name="password", error=PasswordState.password_error
+        ),
+        rx.el.p(
+            "Il remplacera l’ancien, et toutes les connexions ouvertes seront fermées.",
+            class_name="muted",
         ),
         rx.el.p(presenter.NUMBER_ADVICE, class_name="small muted"),
         submit_button("Changer mon mot de passe", block=True),

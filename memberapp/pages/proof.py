@@ -9,6 +9,7 @@ from memberapp.components.definition_list import definition, definition_list
 from memberapp.components.layout import back_link, page_head
 from memberapp.components.native_form import error_summary, hidden_field
 from memberapp.components.notice import Tone, alert
+from memberapp.components.official_channels import help_line
 from memberapp.pages.loading import loading
 from memberapp.pages.shell import shell
 from memberapp.state.proof import PhoneCheckState, ProofState
@@ -24,8 +25,8 @@ def proof_page() -> rx.Component:
             page_head(routes.PROOF.title, lead=code.lead),
             rx.el.div(
                 rx.el.p(
-                    "Ce que vous allez faire est sensible. Nous demandons un code, puis vous "
-                    "reprenez où vous en étiez. Il vaut pour 10\u00a0minutes.",
+                    "Avant un changement important, nous demandons un code. Vous reprendrez "
+                    "ensuite où vous en étiez, sans autre code pendant 10\u00a0minutes.",
                     class_name="muted measure",
                 ),
                 code_form(
@@ -40,6 +41,7 @@ def proof_page() -> rx.Component:
                     hidden_field(routes.RETURN_PARAMETER, back),
                     action=routes.POST_PROOF_SEND,
                 ),
+                help_line("Le code n’arrive pas, ou vous n’avez plus votre téléphone\u00a0?"),
                 class_name="form",
             ),
         ),
@@ -78,6 +80,7 @@ def phone_check_page() -> rx.Component:
                     view.code.method == "",
                     button_link("Aller à mon profil", to=routes.PROFILE.path),
                 ),
+                help_line("Le SMS n’arrive pas\u00a0?"),
                 class_name="form",
             ),
         ),

@@ -31,9 +31,9 @@ def security_page() -> rx.Component:
         section(
             "Double authentification",
             rx.el.p(
-                "Sur un appareil auquel vous ne faites pas confiance, nous demandons un code à 6 "
-                "chiffres en plus du mot de passe. Une application le donne plus sûrement qu’un "
-                "SMS ou un e-mail.",
+                "Sur un appareil auquel vous ne faites pas confiance, nous demandons un code à "
+                "6\u00a0chiffres en plus du mot de passe. Une application le donne plus sûrement "
+                "qu’un SMS ou un e-mail.",
                 class_name="muted measure",
             ),
             rx.el.div(
@@ -98,7 +98,7 @@ def _enrol() -> rx.Component:
     return rx.fragment(
         rx.el.ol(take_key, confirm, class_name="num-steps"),
         native_form(
-            submit_button("Annuler", kind=ButtonKind.SECONDARY),
+            submit_button("Annuler l’activation", kind=ButtonKind.SECONDARY),
             action=routes.POST_FACTOR_CANCEL,
         ),
     )

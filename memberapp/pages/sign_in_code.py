@@ -55,7 +55,7 @@ def sign_in_code_page() -> rx.Component:
                 "Démonstration\u00a0: ",
                 link("les messages envoyés se lisent ici", to=routes.DEMO_MESSAGES.path),
                 ".",
-                class_name="small muted",
+                class_name="small muted first-visit",
             ),
         ),
         sign_out_form(

@@ -30,7 +30,7 @@ def sign_in_device_page() -> rx.Component:
             class_name="muted",
         ),
     )
-    return _page(routes.SIGN_IN_DEVICE.title, ready, onward="Aller à la connexion")
+    return _page(routes.SIGN_IN_DEVICE.title, ready, over=_to_sign_in())
 
 
 def sign_in_not_me_page() -> rx.Component:
@@ -49,7 +49,8 @@ def sign_in_not_me_page() -> rx.Component:
         ),
         rx.el.p("C’était vous\u00a0? Vous n’avez rien à faire.", class_name="muted"),
     )
-    return _page(routes.SIGN_IN_NOT_ME.title, ready, onward="Aller à la connexion")
+    choose = button_link("Choisir un nouveau mot de passe", to=routes.FORGOTTEN.path, is_outer=True)
+    return _page(routes.SIGN_IN_NOT_ME.title, ready, over=choose)
 
 
 def _sign_in() -> rx.Component:
@@ -62,9 +63,12 @@ def _sign_in() -> rx.Component:
     )
 
 
-def _page(title: str, ready: rx.Component, *, onward: str) -> rx.Component:
-    """Show what a link would do, what it did, or why it does nothing here."""
-    onward_link = rx.el.p(button_link(onward, to=routes.SIGN_IN.path, is_outer=True))
+def _to_sign_in() -> rx.Component:
+    return button_link("Aller à la connexion", to=routes.SIGN_IN.path, is_outer=True)
+
+
+def _page(title: str, ready: rx.Component, *, over: rx.Component) -> rx.Component:
+    """Show what a link would do, what it did, or why it does nothing here and what does."""
     sentence = rx.el.p(SignInLinkState.sentence)
     return entry_page(
         page_head(title),
@@ -73,8 +77,13 @@ def _page(title: str, ready: rx.Component, *, onward: str) -> rx.Component:
                 SignInLinkState.stage,
                 ("", skeleton(lines=3)),
                 (READY, ready),
-                (DONE, rx.fragment(alert(sentence, tone=Tone.SUCCESS, role="status"), onward_link)),
-                rx.fragment(alert(sentence, tone=Tone.ATTENTION, role="alert"), onward_link),
+                (
+                    DONE,
+                    rx.fragment(
+                        alert(sentence, tone=Tone.SUCCESS, role="status"), rx.el.p(_to_sign_in())
+                    ),
+                ),
+                rx.fragment(alert(sentence, tone=Tone.ATTENTION, role="alert"), rx.el.p(over)),
             ),
             class_name="stack",
         ),

@@ -38,8 +38,8 @@ REASONS: Final = (
     "votre espace est déjà ouvert\u00a0: dans ce cas, connectez-vous.",
 )
 LINK_OVER: Final = (
-    "Ce lien n’est plus valable\u00a0: il est trop ancien, ou un autre l’a remplacé. Recommencez "
-    "votre inscription pour en recevoir un nouveau."
+    "Ce lien n’est plus valable\u00a0: il est trop ancien, ou un autre l’a remplacé. Refaites "
+    "votre demande pour en recevoir un nouveau."
 )
 WRONG_CODE: Final = (
     "Ce code n’est pas le bon. Recopiez les 6\u00a0chiffres du dernier message que nous vous avons "
@@ -88,7 +88,7 @@ class ConfirmView:
     email: str = ""
     needs_code: bool = False
     code_hint: str = ""
-    until: str = ""  # "le 22 novembre 2026 à 10 h 02"
+    until: str = ""  # "jusqu’au 22 novembre 2026 à 10 h 02"
 
 
 def errors_of(problems: tuple[InvalidInput, ...]) -> tuple[FieldError, ...]:
@@ -120,7 +120,7 @@ def to_confirm(link: ActivationLink) -> ConfirmView:
         email=link.email,
         needs_code=link.code_way is not CodeWay.NONE,
         code_hint=_CODE_HINTS[link.code_way],
-        until=wording.moment(link.expires_at),
+        until=wording.until(link.expires_at),
     )
 
 

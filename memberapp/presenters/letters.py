@@ -43,9 +43,8 @@ def to_paper(letter: Letter, *, on: date) -> Paper:
         ],
         "code": f"{letter.code[:3]}\u00a0{letter.code[3:]}",
         "after": [
-            f"Dernier moment pour l’utiliser\u00a0: "
-            f"{wording.moment(letter.expires_at, letter.country)}. Ne le donnez à personne, même "
-            "à un conseiller.",
+            f"Il est valable {wording.until(letter.expires_at, letter.country)}. Ne le donnez à "
+            "personne, même à un conseiller.",
             "Vous n’avez rien demandé\u00a0? Ne faites rien\u00a0: sans ce code, aucun espace "
             f"n’est ouvert. Prévenez-nous au {phone.number}, {phone.hours}.",
             never_asked_sentence(loaded.channels),

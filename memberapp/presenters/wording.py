@@ -21,11 +21,12 @@ FACTOR_DISABLED: Final = "Votre application de codes est désactivée."
 FACTOR_ALREADY_ON: Final = "Une application de codes est déjà activée."
 IDENTIFIER_MISSING: Final = "Saisissez votre adresse e-mail ou votre numéro d’adhérent."
 SIGN_IN_REFUSED: Final = (  # the same whether or not the identifier is known
-    "L’identifiant ou le mot de passe ne correspond pas. Vérifiez les deux."
+    "L’identifiant ou le mot de passe ne correspond pas. Vérifiez les deux, ou choisissez un "
+    "nouveau mot de passe avec «\u00a0Mot de passe oublié\u00a0»."
 )
 PASSWORD_MISSING: Final = "Saisissez votre mot de passe."  # noqa: S105 - a sentence
 CODE_MISSING: Final = "Saisissez le code à 6\u00a0chiffres."
-CODE_SENT: Final = "Un nouveau code vient de partir. Les précédents ne valent plus rien."
+CODE_SENT: Final = "Un nouveau code vient de partir. Les précédents ne sont plus valables."
 PROOF_GIVEN: Final = "C’est bien vous. Vous pouvez continuer."
 TOO_MANY_FILES_TITLE: Final = "Trop de fichiers en peu de temps"
 CERTIFICATE_MISSING_TITLE: Final = "Cette attestation est introuvable"
@@ -70,7 +71,7 @@ CODE_SENTENCES: Final = {
     "téléphone semble décalée. Réglez-la sur «\u00a0automatique\u00a0», puis recopiez le nouveau "
     "code.",
     CodeOutcome.EXPIRED: "Ce code n’est plus valable. Demandez-en un nouveau.",
-    CodeOutcome.NOTHING_TO_PROVE: "Il n’y a pas d’activation en cours. Recommencez-la.",
+    CodeOutcome.NOTHING_TO_PROVE: "L’activation n’est plus en cours. Recommencez-la.",
 }
 
 
@@ -105,8 +106,8 @@ def too_many_codes_sent(until: datetime) -> str:
     """Say when the next code can be sent."""
     first_minute = until + timedelta(seconds=59)
     return (
-        "Nous vous avons déjà envoyé plusieurs codes\u00a0: le dernier reste valable "
-        f"10\u00a0minutes. Vous pourrez en demander un autre à {formats.local_time(first_minute)}."
+        "Nous vous avons déjà envoyé plusieurs codes. Le dernier est valable 10\u00a0minutes après "
+        f"son envoi. Vous pourrez en demander un autre à {formats.local_time(first_minute)}."
     )
 
 
@@ -123,6 +124,11 @@ def moment(instant: datetime, country: str = "FR") -> str:
     """Return « le 21 novembre 2026 à 10 h 02 », where the member lives."""
     day = formats.long_day(clock.local_date(instant, country))
     return f"le {day} à {formats.local_time(instant, country)}"
+
+
+def until(instant: datetime, country: str = "FR") -> str:
+    """Return « jusqu’au 21 novembre 2026 à 10 h 02 », where the member lives."""
+    return f"jusqu’au {moment(instant, country).removeprefix('le ')}"
 
 
 def for_error(error: MemberappError) -> str:

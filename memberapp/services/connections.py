@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from sqlmodel import Session, col, select
 
-from memberapp.domain.access import Access, Actor, Origin
+from memberapp.domain.access import Access, Actor, Origin, Role
 from memberapp.domain.errors import NotFound
 from memberapp.models.accounts import SignInSession
 from memberapp.models.devices import Device
@@ -162,6 +162,9 @@ def _recent(db: Session, member_id: str, now: datetime) -> Sequence[PastSignIn]:
             col(AuditEvent.member_id) == member_id,
             col(AuditEvent.event).in_(list(_RESULTS)),
             col(AuditEvent.at) > now - SHOWN_FOR,
+            # A wrong code of who is in already, for a proof or a new factor, is no try to come in.
+            (col(AuditEvent.event) != audit.Event.CODE_REFUSED)
+            | (col(AuditEvent.actor_role) == Role.SYSTEM),
         )
         .order_by(col(AuditEvent.id).desc())
         .limit(_MOST_SHOWN)

@@ -15,8 +15,6 @@ from memberapp.services.form_return import KeptForm
 from memberapp.services.transaction import run
 from memberapp.state.access import PublicState
 
-CORRECT_PARAMETER = "corriger"
-
 
 class ActivationState(PublicState, rx.State):
     """The pages `/activation` and `/activation/confirmer`; their forms go to `http/`."""
@@ -35,7 +33,7 @@ class ActivationState(PublicState, rx.State):
     async def load_activation(self) -> None:
         """Show the form, with what was typed after an error, or the answer to it."""
         kept = await self._kept(routes.ACTIVATION.path)
-        is_corrected = CORRECT_PARAMETER in self.router.url.query_parameters
+        is_corrected = routes.CORRECT_PARAMETER in self.router.url.query_parameters
         self.kept = kept.values
         self.recap = presenter.recap(kept.values)
         self.stage = "sent" if kept.notice and not is_corrected else "form"

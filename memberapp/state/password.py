@@ -36,7 +36,8 @@ class PasswordState(PublicState, rx.State):
         kept = await self._kept(routes.FORGOTTEN.path)
         self.identifier_kept = kept.values.get("identifier", "")
         self.way_kept = kept.values.get("way") or presenter.BY_EMAIL
-        self.stage = "sent" if kept.notice else "form"
+        is_corrected = routes.CORRECT_PARAMETER in self.router.url.query_parameters
+        self.stage = "sent" if kept.notice and not is_corrected else "form"
 
     @rx.event
     async def load_new_password(self) -> None:

@@ -153,7 +153,7 @@ def verify_the_phone(walk: Walk) -> None:
     give(page, "Code reçu par SMS", code, "Vérifier ce téléphone")
     expect(page.get_by_text("Votre téléphone est vérifié")).to_be_visible()
     walk.check(page)
-    page.get_by_role("button", name=re.compile("^Ne plus faire confiance à Chrome")).click()
+    page.get_by_role("button", name=re.compile("^Retirer Chrome")).click()
     expect(page.get_by_text("devra de nouveau donner un code")).to_be_visible()
     sign_out(page)
     walk.enter()

@@ -50,6 +50,7 @@ def test_what_is_no_link_says_so(visitor, token):
     assert answer.status_code == 404
     assert "set-cookie" not in answer.headers
     assert "Ce lien n’est pas complet" in answer.text
+    assert "tel:" in answer.text  # nobody is left without a next act
 
 
 def test_a_mail_scanner_that_reads_the_link_changes_nothing(visitor, alice):

@@ -4,7 +4,7 @@ import pytest
 
 from memberapp.domain.access import Actor, Role
 from memberapp.domain.errors import NotFound
-from memberapp.services import connections, sessions
+from memberapp.services import connections, proof, sessions
 from memberapp.services.connections import SignInResultSeen
 from memberapp.services.sign_in import SignInOutcome
 from memberapp.services.transaction import run_now
@@ -81,6 +81,8 @@ def test_recent_sign_ins_say_what_came_of_each(clock):
     clock.advance(timedelta(minutes=1))
     enter(STREET, OTHER_PASSWORD)
     give_code(enter(STREET), STREET, code="12345")
+    # Who is in already and mistypes a code does not try to come in.
+    run_now(proof.give, session=inside.session, code="12345", origin=inside.origin)
 
     assert [one.result for one in overview(inside).recent] == [
         SignInResultSeen.REFUSED,

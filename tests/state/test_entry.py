@@ -109,6 +109,9 @@ async def test_a_forgotten_password_is_answered_alike_for_whoever():
     cookie = kept(page, notice="Regardez", values={"identifier": "a@b.fr", "way": "email"})
     told = await opened(PasswordState, "load_forgotten", page, **cookie)
     assert (told["stage"], told["identifier_kept"]) == ("sent", "a@b.fr")
+    query = {routes.CORRECT_PARAMETER: "1"}
+    told = await opened(PasswordState, "load_forgotten", page, query=query, **cookie)
+    assert (told["stage"], told["identifier_kept"]) == ("form", "a@b.fr")
 
 
 async def test_the_card_of_the_password_is_for_members_and_tells_since_when_it_is_good():

@@ -67,6 +67,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters["moment"] = _moment
+    environment.filters["until"] = _until
     environment.filters["long_day"] = _long_day
     environment.filters["numeric_day"] = _numeric_day
     environment.filters["slot"] = _slot
@@ -80,6 +81,10 @@ def _environment() -> Environment:
 
 def _moment(instant: object, country: str) -> str:
     return wording.moment(_instant(instant), country)
+
+
+def _until(instant: object, country: str) -> str:
+    return wording.until(_instant(instant), country)
 
 
 def _long_day(instant: object, country: str) -> str:
