@@ -55,7 +55,7 @@ def is_reached(journey: Journey, slug: str) -> bool:
     return waiting is None or slugs.index(slug) <= slugs.index(waiting.slug)
 
 
-def to_question(journey: Journey, slug: str, *, is_checking: bool) -> QuestionView:
+def to_question(journey: Journey, slug: str) -> QuestionView:
     """Show a question with what was answered before."""
     slugs = [question.slug for question in journey.questions]
     at = slugs.index(slug)
@@ -64,8 +64,6 @@ def to_question(journey: Journey, slug: str, *, is_checking: bool) -> QuestionVi
     back_text, back_path = "Besoin", routes.ASSISTANCE_NEED.path
     if at:
         back_text, back_path = "Question précédente", routes.question_path(slugs[at - 1])
-    if is_checking:
-        back_text, back_path = "Récapitulatif", routes.ASSISTANCE_RECAP.path
     return QuestionView(
         slug=slug,
         text=question.text,

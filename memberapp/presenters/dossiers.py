@@ -64,7 +64,7 @@ def to_view(dossier: Dossier, now: datetime) -> DossierView:
         number=dossier.number or "",
         number_text=_number_text(dossier),
         steps=_steps(dossier, now),
-        facts=_facts(dossier),
+        facts=_facts(dossier, now),
         calendar_path=routes.calendar_path(about) if any(i.day for i in dossier.items) else "",
         change_text="Pour déplacer ou annuler une prestation, demandez à être rappelé avec le "
         f"motif «{NBSP}{label(Motive.FOLLOW_UP)}{NBSP}».",
@@ -155,16 +155,20 @@ def _slot(item: DossierItem) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _told(item: DossierItem) -> str:
-    """Say when, then what is to be confirmed and what is left to pay."""
-    lines = (_slot(item) or label(item.mode), *item.to_confirm, item.remains)
+def _told(item: DossierItem, dossier: Dossier, now: datetime) -> str:
+    """Say when and until when that changes, what is to be confirmed and what is left to pay."""
+    free = ""
+    if item.free_until is not None and item.free_until > now:
+        until = wording.moment(item.free_until, dossier.country).removeprefix("le ")
+        free = f"Modifiable sans frais jusqu’au {until}."
+    lines = (_slot(item) or label(item.mode), free, *item.to_confirm, item.remains)
     return "\n".join(line for line in lines if line)
 
 
-def _facts(dossier: Dossier) -> list[FactView]:
+def _facts(dossier: Dossier, now: datetime) -> list[FactView]:
     rows = [
         FactView("Événement", f"{dossier.event_label}, {formats.long_day(dossier.event_date)}"),
-        *(FactView(item.label, _told(item)) for item in dossier.items),
+        *(FactView(item.label, _told(item, dossier, now)) for item in dossier.items),
     ]
     if dossier.address is not None:
         rows.append(FactView("Adresse", formats.address_line(dossier.address.address)))
