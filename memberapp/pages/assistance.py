@@ -95,7 +95,7 @@ def _event_form() -> rx.Component:
             alert(
                 rx.el.p(
                     "Votre demande en cours reste telle quelle tant que vous n’avez pas choisi "
-                    "«\u00a0Continuer\u00a0». Ensuite, celle-ci la remplace."
+                    "«\u00a0Continuer\u00a0». Ensuite, la nouvelle la remplace."
                 ),
                 title="Vous commencez une autre demande",
                 tone=Tone.ATTENTION,

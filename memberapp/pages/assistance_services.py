@@ -158,13 +158,12 @@ def _why() -> rx.Component:
 
 def _keep_form() -> rx.Component:
     view = ServiceState.view
-    back = _back(lambda text, path: link(text, to=path, class_name="text-btn"))
     return step_form(
         rx.cond(view.needs_slot, _slots()),
-        ask_for_a_call(ServiceState.frame),
+        _besides(),
         step_actions(
             continue_button("Je valide ma demande", icon_name="calendar-check"),
-            rx.cond(view.is_kept, _drop(DROP), back),
+            _back(lambda text, path: link(text, to=path, class_name="text-btn")),
         ),
         on_submit=ServiceState.keep,
         is_wide=True,
@@ -217,13 +216,18 @@ def _slots() -> rx.Component:
 
 
 def _not_offered() -> rx.Component:
-    view = ServiceState.view
     return rx.fragment(
+        _besides(), step_actions(_back(lambda text, path: button_link(text, to=path)))
+    )
+
+
+def _besides() -> rx.Component:
+    """Offer a call, and to take a service that was kept out of the request."""
+    drop = rx.el.button(DROP, type="button", on_click=ServiceState.drop, class_name="text-btn")
+    return rx.el.div(
         ask_for_a_call(ServiceState.frame),
-        step_actions(
-            _back(lambda text, path: button_link(text, to=path)),
-            rx.cond(view.is_kept, _drop(DROP)),
-        ),
+        rx.cond(ServiceState.view.is_kept, drop),
+        class_name="besides",
     )
 
 
@@ -233,10 +237,6 @@ def _back(to_link: Callable[[str, str], rx.Component]) -> rx.Component:
         to_link("Revenir au récapitulatif", routes.ASSISTANCE_RECAP.path),
         to_link("Revenir aux prestations", routes.ASSISTANCE_SERVICES.path),
     )
-
-
-def _drop(text: str) -> rx.Component:
-    return rx.el.button(text, type="button", on_click=ServiceState.drop, class_name="text-btn")
 
 
 def _missing() -> rx.Component:

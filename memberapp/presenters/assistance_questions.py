@@ -90,11 +90,12 @@ def marked(view: QuestionView, errors: tuple[FieldError, ...]) -> QuestionView:
 
 
 def answer_text(question: Question, answer: Answer) -> str:
-    """Return an answer in words, one line for each field."""
+    """Return an answer in words, one line for each field; nobody has no age to tell."""
     if answer is None:
         return DO_NOT_KNOW
-    lines = [(one.label, _in_words(one, answer.get(one.code))) for one in question.fields]
-    if len(lines) == 1:
+    told = [one for one in question.fields if answer.get(one.code) != []]
+    lines = [(one.label, _in_words(one, answer.get(one.code))) for one in told]
+    if len(question.fields) == len(lines) == 1:
         return lines[0][1]
     return "\n".join(
         f"{label} {value}" if label.endswith("?") else f"{label}{NBSP}: {value}"
@@ -131,5 +132,5 @@ def _in_words(one: Field, value: object) -> str:
         return named[value]
     if isinstance(value, list):
         unit = "an" if max(value, default=0) < _TWO else "ans"
-        return f"{formats.listing([str(age) for age in value])}{NBSP}{unit}" if value else NOT_GIVEN
+        return f"{formats.listing([str(age) for age in value])}{NBSP}{unit}"
     return _typed(value) or NOT_GIVEN

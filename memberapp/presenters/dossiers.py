@@ -41,7 +41,8 @@ class DossierView:
 
     reference: str
     title: str
-    lead: str
+    lead: tuple[str, str, str]
+    """What goes before the address of the confirmation, the address, what goes after."""
     number: str
     """Empty until the staff opened it."""
     number_text: str
@@ -86,18 +87,22 @@ def to_list(sent: tuple[Dossier, ...]) -> list[SentView]:
     ]
 
 
-def _lead(confirmation: MessageSeen | None) -> str:
+def _lead(confirmation: MessageSeen | None) -> tuple[str, str, str]:
     if confirmation is None:
-        return "Votre espace n’a pas d’adresse e-mail\u00a0: cette page est votre confirmation."
+        alone = "Votre espace n’a pas d’adresse e-mail\u00a0: cette page est votre confirmation."
+        return alone, "", ""
     to = mask_email(confirmation.recipient)
     if confirmation.status is MessageStatus.DEAD:
         return (
-            f"L’e-mail de confirmation n’a pas pu être remis à {to}. Cette page en tient lieu\u00a0"
-            ": votre demande est bien enregistrée."
+            "L’e-mail de confirmation n’a pas pu être remis à ",
+            to,
+            ". Cette page en tient lieu\u00a0: votre demande est bien enregistrée.",
         )
     verb = "est parti" if confirmation.status is MessageStatus.SENT else "part à l’instant"
     return (
-        f"Un e-mail de confirmation {verb} vers {to}. Pensez à vérifier vos indésirables (spams)."
+        f"Un e-mail de confirmation {verb} vers ",
+        to,
+        ". Pensez à vérifier vos indésirables (spams).",
     )
 
 

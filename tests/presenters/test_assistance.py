@@ -200,6 +200,7 @@ def test_an_answer_is_told_in_words(db):
     told = questions.answer_text(children, {"children": 2, "ages": [4, 9]})
     assert told.endswith(f"4 et 9{NBSP}ans")
     assert questions.answer_text(children, {"children": 1, "ages": [1]}).endswith(f"1{NBSP}an")
+    assert questions.answer_text(children, {"children": 0, "ages": []}).endswith(f"{NBSP}: 0")
     assert questions.answer_text(children, None) == "Je ne sais pas"
 
 
@@ -292,7 +293,8 @@ def test_what_was_sent_says_what_happens_next_and_when(db):
     assert view.calendar_path.endswith(".ics")
     assert "motif=follow_up" in view.follow_path
     assert "motif=new_request" in view.forgotten_path
-    assert "spams" in view.lead
+    assert view.lead[1].endswith("•••@example.org")
+    assert "spams" in view.lead[2]
     visit = of(view.facts, "Coiffeur à domicile")
     assert f"\nModifiable sans frais jusqu’au 29{NBSP}novembre 2026 à 8{NBSP}h{NBSP}00.\n" in visit
     assert visit.endswith("reste à votre charge.")
