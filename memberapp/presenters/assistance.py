@@ -269,7 +269,7 @@ def to_event(journey: Journey, *, step: str, contract_id: str) -> EventView:
         is_one_of_several=len(journey.contracts) > 1,
         groups=[_group(group, known) for group in contract.plan.groups],
         date_hint="Même approximative, par exemple "
-        f"{journey.today.day} {journey.today.month:02} {journey.today.year}.",
+        f"{journey.today.day}{NBSP}{journey.today.month:02}{NBSP}{journey.today.year}.",
         day=str(day.day) if day else "",
         month=f"{day.month:02}" if day else "",
         year=str(day.year) if day else "",

@@ -42,7 +42,7 @@ class DossierView:
     reference: str
     title: str
     lead: tuple[str, str, str]
-    """What goes before the address of the confirmation, the address, what goes after."""
+    """What stands before the address of the confirmation, the address, what follows."""
     number: str
     """Empty until the staff opened it."""
     number_text: str
@@ -95,14 +95,14 @@ def _lead(confirmation: MessageSeen | None) -> tuple[str, str, str]:
     if confirmation.status is MessageStatus.DEAD:
         return (
             "L’e-mail de confirmation n’a pas pu être remis à ",
-            to,
-            ". Cette page en tient lieu\u00a0: votre demande est bien enregistrée.",
+            f"{to}.",
+            " Cette page en tient lieu\u00a0: votre demande est bien enregistrée.",
         )
     verb = "est parti" if confirmation.status is MessageStatus.SENT else "part à l’instant"
     return (
         f"Un e-mail de confirmation {verb} vers ",
-        to,
-        ". Pensez à vérifier vos indésirables (spams).",
+        f"{to}.",
+        " Pensez à vérifier vos indésirables (spams).",
     )
 
 

@@ -293,7 +293,7 @@ def test_what_was_sent_says_what_happens_next_and_when(db):
     assert view.calendar_path.endswith(".ics")
     assert "motif=follow_up" in view.follow_path
     assert "motif=new_request" in view.forgotten_path
-    assert view.lead[1].endswith("•••@example.org")
+    assert view.lead[1].endswith("•••@example.org.")
     assert "spams" in view.lead[2]
     visit = of(view.facts, "Coiffeur à domicile")
     assert f"\nModifiable sans frais jusqu’au 29{NBSP}novembre 2026 à 8{NBSP}h{NBSP}00.\n" in visit
