@@ -29,13 +29,14 @@
     if (region && following) region.textContent = title;
   }
 
-  // A reconnection takes the same summary away and back: that calls nobody.
+  // A reconnection takes the same summary away and back: that calls nobody. The same mistake sent
+  // once more does.
   function focusSummary() {
     const found = document.querySelector(".error-summary");
     const bare = document.title.startsWith(ERROR) ? document.title.slice(ERROR.length) : document.title;
     const wanted = found ? ERROR + bare : bare;
     if (document.title !== wanted) document.title = wanted;
-    const said = found ? path + found.textContent : "";
+    const said = found ? path + (found.dataset.tries ?? "") + found.textContent : "";
     if (!found || said === summary) return;
     summary = said;
     found.focus();
@@ -79,6 +80,7 @@
     if (location.pathname !== path) {
       from = path + query;
       path = location.pathname;
+      summary = "";
       following = true;
       // Two addresses of one page share their h1, so waiting for a new one would last for ever.
       setTimeout(() => following && document.activeElement !== heading && focusHeading(), 300);
@@ -108,6 +110,12 @@
 
   const connected = () => document.documentElement.toggleAttribute("data-offline", !navigator.onLine);
 
+  // Of a group of answers, the one chosen or the first: arrows and Space work there at once.
+  function answerOf(group) {
+    if (!group.matches("fieldset")) return null;
+    return group.querySelector("input:checked") ?? group.querySelector("input:enabled");
+  }
+
   function jump(event) {
     const link = event.target.closest("a");
     if (!link) return;
@@ -116,7 +124,7 @@
     const target = href.startsWith("#") && document.getElementById(href.slice(1));
     if (!target) return;
     event.preventDefault(); // a change of hash would load the page's data again
-    target.focus();
+    (answerOf(target) ?? target).focus();
   }
 
   document.addEventListener("focusin", (event) => {

@@ -5,9 +5,10 @@ import reflex as rx
 from memberapp import catalogue
 from memberapp.catalogue.brand import Colour, ColourName
 from memberapp.components.link import link
+from memberapp.components.props import Text
 
 
-def page_title(title: str) -> str:
+def page_title(title: Text) -> str:
     """Return the title of a page for the browser's tab."""
     brand = catalogue.load().brand
     return f"{title} – {brand.space_name} – {brand.name}"

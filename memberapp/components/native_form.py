@@ -92,7 +92,7 @@ def choices(
 ) -> rx.Component:
     """Ask for one of several radio buttons, or for the parts of one thing, under one legend.
 
-    An error summary leads to the whole group, which its hint and its error describe.
+    An error summary leads to the group (page.js), which its hint and its error describe.
     """
     return rx.el.fieldset(
         rx.el.legend(legend, class_name="legend"),
@@ -188,10 +188,13 @@ def hidden_field(name: str, value: Text) -> rx.Component:
     return rx.el.input(type="hidden", name=name, value=value)
 
 
-def error_summary(title: Text, errors: list[FieldError]) -> rx.Component:
+def error_summary(
+    title: Text, errors: list[FieldError], *, tries: int | rx.Var = 0
+) -> rx.Component:
     """Say above the page's title what is to be corrected; it takes the focus when it appears.
 
-    It waits for the page's loading to end: until then the state may hold an older answer.
+    It waits for the page's loading to end: until then the state may hold an older answer. `tries`
+    counts the refusals of a form without a page load: the same one again takes the focus again.
     """
     return rx.cond(
         rx.State.is_hydrated & (title != ""),
@@ -202,6 +205,8 @@ def error_summary(title: Text, errors: list[FieldError]) -> rx.Component:
             role="alert",
             tab_index=-1,
             aria_labelledby="erreurs",
+            data_tries=tries,
+            key=tries,
         ),
     )
 

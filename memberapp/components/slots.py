@@ -17,8 +17,12 @@ def slots(
     window: Text,
     window_error: Text,
     hours_class: Text = "pills pills--hours",
+    other_days: rx.Component | None = None,
 ) -> rx.Component:
-    """Ask for a day, then for an hour of that day; `day` and `window` are those kept."""
+    """Ask for a day, then for an hour of that day; `day` and `window` are those kept.
+
+    `other_days` stands under the days and leads to later ones.
+    """
 
     def hour(one: WindowView, of: DayView) -> rx.Component:
         return pill(
@@ -26,7 +30,7 @@ def slots(
             rx.el.small(one.until),
             name=of.field,
             value=one.value,
-            kept=window,
+            kept=rx.cond(of.value == day, f"{window}", ""),
             is_disabled=one.is_full,
         )
 
@@ -57,6 +61,7 @@ def slots(
     return choices(
         legend,
         rx.foreach(days, pill_of),
+        *([other_days] if other_days is not None else []),
         name="day",
         hint=hint,
         error=day_error,

@@ -12,7 +12,7 @@ from memberapp.http.routing import Call, route
 from memberapp.presenters import bank as presenter
 from memberapp.presenters import factor, wording
 from memberapp.routes import Route
-from memberapp.services import bank, proof
+from memberapp.services import bank
 from memberapp.services.cookies import CookieKind, cookie_value
 from memberapp.services.form_return import FieldError, KeptForm
 

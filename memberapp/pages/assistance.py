@@ -5,7 +5,7 @@ import reflex as rx
 from memberapp import catalogue, routes
 from memberapp.components.button import ButtonKind, button, button_link, button_row
 from memberapp.components.icon import icon
-from memberapp.components.layout import page_head, panel, rows, section
+from memberapp.components.layout import panel, rows, section
 from memberapp.components.link import link
 from memberapp.components.native_form import choices, hidden_field
 from memberapp.components.notice import Tone, alert
@@ -16,9 +16,10 @@ from memberapp.pages.assistance_frame import (
     ask_for_a_call,
     continue_button,
     step_form,
+    step_head,
     step_page,
 )
-from memberapp.presenters.assistance import ContractView, GroupView, Stage
+from memberapp.presenters.assistance import CONTRACT_ID, ContractView, GroupView, Stage
 from memberapp.state.assistance import EventState, NeedState
 
 EVENT_ICONS = frozenset(
@@ -50,13 +51,15 @@ def assistance_page() -> rx.Component:
                 _sent(),
             ),
         ),
+        # While it loads, nobody knows which of them will stand there.
+        is_focused=EventState.is_loaded & (view.stage == Stage.EVENT.value),
     )
 
 
 def assistance_need_page() -> rx.Component:
     """Ask whether to be guided; both ways lead to the same services."""
     return step_page(
-        page_head(
+        step_head(
             routes.ASSISTANCE_NEED.title, lead="Les deux chemins mènent aux mêmes prestations."
         ),
         step_form(
@@ -82,7 +85,7 @@ def assistance_need_page() -> rx.Component:
 def _event_form() -> rx.Component:
     view = EventState.view
     return rx.fragment(
-        page_head(
+        step_head(
             "Que se passe-t-il\u00a0?",
             lead="Choisissez l’événement, même s’il est seulement prévu. Vous pourrez consulter "
             "vos prestations sans rien demander.",
@@ -92,7 +95,7 @@ def _event_form() -> rx.Component:
             alert(
                 rx.el.p(
                     "Votre demande en cours reste telle quelle tant que vous n’avez pas choisi "
-                    "«\u00a0Continuer\u00a0». Ensuite, celle-ci la remplace."
+                    "«\u00a0Continuer\u00a0». Ensuite, la nouvelle la remplace."
                 ),
                 title="Vous commencez une autre demande",
                 tone=Tone.ATTENTION,
@@ -110,7 +113,9 @@ def _event_form() -> rx.Component:
             hidden_field("contract", view.contract),
             rx.cond(
                 view.is_one_of_several,
-                rx.el.p(link("Choisir un autre contrat", to=routes.contracts_path())),
+                rx.el.p(
+                    link("Choisir un autre contrat", to=routes.contracts_path(), id=CONTRACT_ID)
+                ),
             ),
             step_actions(continue_button(), ask_for_a_call(EventState.frame, in_bar=True)),
             on_submit=EventState.choose_event,
@@ -173,7 +178,7 @@ def _date_fields() -> rx.Component:
 
 def _contracts() -> rx.Component:
     return rx.fragment(
-        page_head(
+        step_head(
             "Pour quel contrat\u00a0?", lead="Chaque contrat a ses prestations d’assistance."
         ),
         rows(rx.foreach(EventState.view.contracts, _contract)),
@@ -204,7 +209,7 @@ def _row(title: Text, about: Text, path: Text) -> rx.Component:
 def _resume() -> rx.Component:
     view = EventState.view
     return rx.el.div(
-        page_head(
+        step_head(
             "Vous avez une demande en cours",
             lead=rx.fragment(
                 "Votre demande ",
@@ -254,7 +259,7 @@ def _sent() -> rx.Component:
 def _no_plan() -> rx.Component:
     view = EventState.view
     return rx.fragment(
-        page_head("Assistance", lead=view.absence_title),
+        step_head(routes.ASSISTANCE.title, lead=view.absence_title),
         alert(rx.el.p(view.absence)),
         help_line("Vous traversez un moment difficile\u00a0?"),
     )

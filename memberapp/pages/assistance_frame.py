@@ -5,6 +5,7 @@ from typing import Final
 import reflex as rx
 
 from memberapp import routes
+from memberapp.components.brand import page_title
 from memberapp.components.button import button
 from memberapp.components.icon import icon
 from memberapp.components.layout import back_link, page_head
@@ -33,17 +34,19 @@ def step_page(
     retry: Prop,
     instead: tuple[Prop, rx.Component] | None = None,
     aside: list[FactView] | None = None,
+    is_focused: bool | rx.Var = True,
 ) -> rx.Component:
     """Lay out a step: the way back, the phases, what is wrong, the step, the request so far.
 
-    `instead` is what stands there when its condition holds; `aside` replaces the request so far.
+    A step opened from the recap leads back to it. `instead` is what stands there when its
+    condition holds, which is no step; `aside` replaces the request so far.
     """
     back_text, back_path = back
+    way_back = back_link(
+        rx.cond(state.frame.is_checking, "Récapitulatif", back_text),
+        to=rx.cond(state.frame.is_checking, routes.ASSISTANCE_RECAP.path, back_path),
+    )
     whole = rx.fragment(
-        steps(step),
-        error_summary(state.error_title, state.errors),
-        form_notice(state.notice, tone=Tone.SUCCESS),
-        form_notice(state.advice, tone=Tone.INFO),
         form_notice(state.frame.set_aside, tone=Tone.INFO),
         rx.el.div(
             rx.el.div(*content, key=state.form_key),
@@ -51,17 +54,31 @@ def step_page(
             class_name="split",
         ),
     )
+    phases = steps(step)
     if instead is not None:
         whole = rx.cond(instead[0], instead[1], whole)
+        phases = rx.cond(instead[0], rx.fragment(), phases)
     # What was shown at the address before must not stand under this one; of this one, nothing
     # that is being typed goes while the connection is lost and comes back.
     is_here = rx.State.is_hydrated | (state.here == HERE)  # pyright: ignore[reportOperatorIssue]
     content_or_wait = rx.cond(
         state.is_loaded & is_here,
-        rx.fragment(back_link(back_text, to=back_path), whole),
+        rx.fragment(
+            way_back,
+            phases,
+            error_summary(state.error_title, state.errors, tries=state.tries),
+            form_notice(state.notice, tone=Tone.SUCCESS),
+            form_notice(state.advice, tone=Tone.INFO),
+            whole,
+        ),
         rx.fragment(page_head(route.title), loading(retry=retry)),
     )
-    return shell(content_or_wait, route=route, is_focused=True)
+    return shell(content_or_wait, route=route, is_focused=is_focused)
+
+
+def step_head(title: Text, *, lead: Child | None = None) -> rx.Component:
+    """Open a step by its question, which also names the browser's tab."""
+    return page_head(title, lead=lead, tab_title=page_title(title))
 
 
 def step_form(*fields: rx.Component, on_submit: Prop, is_wide: bool = False) -> rx.Component:

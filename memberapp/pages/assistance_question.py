@@ -3,14 +3,13 @@
 import reflex as rx
 
 from memberapp import routes
-from memberapp.components.brand import page_title
-from memberapp.components.layout import page_head
 from memberapp.components.native_form import choices, field
 from memberapp.components.wizard import choice_card, step_actions
 from memberapp.pages.assistance_frame import (
     ask_for_a_call,
     continue_button,
     step_form,
+    step_head,
     step_page,
 )
 from memberapp.presenters.assistance_questions import InputView
@@ -27,7 +26,7 @@ def assistance_question_page() -> rx.Component:
         class_name="text-btn",
     )
     return step_page(
-        page_head(view.text, lead=view.why, tab_title=page_title(routes.ASSISTANCE_QUESTION.title)),
+        step_head(view.text, lead=view.why),
         step_form(
             rx.foreach(view.fields, _input),
             rx.cond(

@@ -6,13 +6,12 @@ from memberapp import catalogue, routes
 from memberapp.components.button import button
 from memberapp.components.definition_list import definition, definition_list
 from memberapp.components.icon import icon
-from memberapp.components.layout import page_head
 from memberapp.components.link import link
 from memberapp.components.native_form import field
 from memberapp.components.notice import Tone, alert
 from memberapp.components.props import Child, Text
 from memberapp.components.wizard import facts, step_actions
-from memberapp.pages.assistance_frame import ask_for_a_call, step_form, step_page
+from memberapp.pages.assistance_frame import ask_for_a_call, step_form, step_head, step_page
 from memberapp.presenters.assistance_recap import (
     ADDRESS_ID,
     PHONE_ID,
@@ -48,7 +47,7 @@ def assistance_recap_page() -> rx.Component:
 def _recap() -> rx.Component:
     view = RecapState.view
     return rx.fragment(
-        page_head(routes.ASSISTANCE_RECAP.title, lead="Rien n’est envoyé avant votre validation."),
+        step_head(routes.ASSISTANCE_RECAP.title, lead="Rien n’est envoyé avant votre validation."),
         rx.el.div(
             _part(view.event.title, facts(view.event.facts, narrow=True), path=view.event.path),
             rx.foreach(view.services, _service),
@@ -73,7 +72,7 @@ def _recap() -> rx.Component:
     )
 
 
-def _part(title: Text, *children: Child, path: Text = "", name: Text = "") -> rx.Component:
+def _part(title: Text, *children: Child, path: Text = "", name: Text | None = None) -> rx.Component:
     change = link("Modifier", rx.el.span(" ", title, class_name="sr-only"), to=path)
     return rx.el.section(
         rx.el.div(
@@ -82,8 +81,7 @@ def _part(title: Text, *children: Child, path: Text = "", name: Text = "") -> rx
             class_name="section__head",
         ),
         *children,
-        id=name,
-        custom_attrs={"tabIndex": -1},
+        **({} if name is None else {"id": name, "custom_attrs": {"tabIndex": -1}}),
         class_name="panel",
     )
 
@@ -102,6 +100,7 @@ def _service(part: PartView) -> rx.Component:
         facts(part.facts, narrow=True),
         rx.cond(part.problem != "", drop),
         path=part.path,
+        name=part.name,
     )
 
 
@@ -152,7 +151,7 @@ def _address_form() -> rx.Component:
     access = catalogue.load().assistance.access
     floor, entry = access.fields
     return rx.fragment(
-        page_head(
+        step_head(
             "Où devons-nous venir\u00a0?",
             lead="Cette adresse ne sert qu’à cette demande. Celle de votre profil ne change pas.",
         ),

@@ -1,12 +1,12 @@
 """`/assistance/prestations` and one of them: what the contract provides for, and when."""
 
+from collections.abc import Callable
+
 import reflex as rx
 
 from memberapp import catalogue, routes
-from memberapp.components.brand import page_title
 from memberapp.components.button import button_link
 from memberapp.components.icon import icon, icon_among
-from memberapp.components.layout import page_head
 from memberapp.components.link import link
 from memberapp.components.notice import Tone, alert, status
 from memberapp.components.official_channels import help_line
@@ -16,6 +16,7 @@ from memberapp.pages.assistance_frame import (
     ask_for_a_call,
     continue_button,
     step_form,
+    step_head,
     step_page,
 )
 from memberapp.presenters.assistance_services import DROP, ServiceView
@@ -35,7 +36,7 @@ def assistance_services_page() -> rx.Component:
         class_name="small muted",
     )
     return step_page(
-        page_head(view.title, lead=view.lead, tab_title=page_title(view.title)),
+        step_head(view.title, lead=view.lead),
         rx.cond(
             view.has_recommended,
             rx.fragment(
@@ -64,16 +65,17 @@ def assistance_service_page() -> rx.Component:
     """Show one service, its limits and why it fits; keep it with its day and hour."""
     view = ServiceState.view
     return step_page(
-        page_head(view.label, lead=view.description, tab_title=page_title(view.label)),
+        step_head(view.label, lead=view.description),
         _why(),
         rx.el.div(facts(view.facts, narrow=True), class_name="service__facts"),
         rx.cond(view.is_refused, _not_offered(), _keep_form()),
         route=routes.ASSISTANCE_SERVICE,
         step=4,
         state=ServiceState,
-        back=(view.back_text, view.back_path),
+        back=("Prestations", routes.ASSISTANCE_SERVICES.path),
         retry=ServiceState.load_service,
         instead=(ServiceState.is_missing, _missing()),
+        is_focused=~ServiceState.is_missing,  # pyright: ignore[reportArgumentType]
     )
 
 
@@ -82,7 +84,6 @@ def _list(services: list[ServiceView]) -> rx.Component:
 
 
 def _service(service: ServiceView) -> rx.Component:
-    kept = status("Sélectionnée", tone=Tone.SUCCESS, icon_name="check")
     return rx.el.li(
         rx.el.span(icon_among(service.icon, ICONS), class_name="tile"),
         rx.el.div(
@@ -100,10 +101,20 @@ def _service(service: ServiceView) -> rx.Component:
                 rx.el.span("\u00a0: ", service.label, class_name="sr-only"),
                 to=service.path,
             ),
-            rx.cond(service.is_kept, kept, status(service.status, tone=service.tone)),
+            _states(service),
             class_name="service__more",
         ),
         class_name="service",
+    )
+
+
+def _states(service: ServiceView) -> rx.Component:
+    """Tell that it was kept, and what the contract says of it unless that goes without saying."""
+    kept = status("Sélectionnée", tone=Tone.SUCCESS, icon_name="check")
+    return rx.el.div(
+        rx.cond(service.is_kept, kept),
+        rx.cond(service.status != "", status(service.status, tone=service.tone)),
+        class_name="service__states",
     )
 
 
@@ -128,7 +139,7 @@ def _refused_service(service: ServiceView) -> rx.Component:
                 rx.el.span("\u00a0: ", service.label, class_name="sr-only"),
                 to=service.path,
             ),
-            status(service.status, tone=service.tone),
+            _states(service),
             class_name="service__more",
         ),
         class_name="service",
@@ -140,30 +151,19 @@ def _why() -> rx.Component:
     return rx.el.div(
         status(view.status, tone=view.tone),
         rx.el.ul(rx.foreach(view.reasons, rx.el.li), class_name="service__why"),
-        rx.cond(
-            view.is_late,
-            alert(
-                rx.el.p(
-                    "Demandez à être rappelé\u00a0: un conseiller regarde votre situation avec "
-                    "vous."
-                ),
-                title="Le délai habituel est passé",
-                tone=Tone.ATTENTION,
-            ),
-        ),
+        rx.cond(view.late != "", alert(rx.el.p(view.late), tone=Tone.ATTENTION)),
         class_name="stack",
     )
 
 
 def _keep_form() -> rx.Component:
     view = ServiceState.view
-    back = link("Revenir aux prestations", to=view.back_path, class_name="text-btn")
     return step_form(
         rx.cond(view.needs_slot, _slots()),
-        ask_for_a_call(ServiceState.frame),
+        _besides(),
         step_actions(
             continue_button("Je valide ma demande", icon_name="calendar-check"),
-            rx.cond(view.is_kept, _drop(DROP), back),
+            _back(lambda text, path: link(text, to=path, class_name="text-btn")),
         ),
         on_submit=ServiceState.keep,
         is_wide=True,
@@ -186,6 +186,7 @@ def _slots() -> rx.Component:
             ),
             class_name="field slots__from",
         ),
+        class_name="slots__other",
     )
     return rx.fragment(
         rx.cond(
@@ -199,37 +200,49 @@ def _slots() -> rx.Component:
                 window=view.window,
                 window_error=view.window_error,
                 hours_class=rx.cond(view.is_visit, "pills", "pills pills--hours"),
+                other_days=other_day,
             ),
-            alert(
-                rx.el.p("Aucun jour n’est libre à partir de cette date. Choisissez-en une autre."),
-                tone=Tone.ATTENTION,
+            rx.fragment(
+                alert(
+                    rx.el.p(
+                        "Aucun jour n’est libre à partir de cette date. Choisissez-en une autre."
+                    ),
+                    tone=Tone.ATTENTION,
+                ),
+                other_day,
             ),
         ),
-        other_day,
     )
 
 
 def _not_offered() -> rx.Component:
-    view = ServiceState.view
     return rx.fragment(
-        ask_for_a_call(ServiceState.frame),
-        step_actions(
-            button_link("Revenir aux prestations", to=view.back_path),
-            rx.cond(view.is_kept, _drop(DROP)),
-        ),
+        _besides(), step_actions(_back(lambda text, path: button_link(text, to=path)))
     )
 
 
-def _drop(text: str) -> rx.Component:
-    return rx.el.button(text, type="button", on_click=ServiceState.drop, class_name="text-btn")
+def _besides() -> rx.Component:
+    """Offer a call, and to take a service that was kept out of the request."""
+    drop = rx.el.button(DROP, type="button", on_click=ServiceState.drop, class_name="text-btn")
+    return rx.el.div(
+        ask_for_a_call(ServiceState.frame),
+        rx.cond(ServiceState.view.is_kept, drop),
+        class_name="besides",
+    )
+
+
+def _back(to_link: Callable[[str, str], rx.Component]) -> rx.Component:
+    return rx.cond(
+        ServiceState.frame.is_checking,
+        to_link("Revenir au récapitulatif", routes.ASSISTANCE_RECAP.path),
+        to_link("Revenir aux prestations", routes.ASSISTANCE_SERVICES.path),
+    )
 
 
 def _missing() -> rx.Component:
     return rx.fragment(
-        page_head(
-            "Prestation introuvable",
-            lead="Votre contrat n’a pas de prestation à cette adresse.",
-            tab_title=page_title("Prestation introuvable"),
+        step_head(
+            "Prestation introuvable", lead="Votre contrat n’a pas de prestation à cette adresse."
         ),
         rx.el.p(button_link("Voir mes prestations", to=routes.ASSISTANCE_SERVICES.path)),
         help_line("Vous cherchez une aide en particulier\u00a0?"),

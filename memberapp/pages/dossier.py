@@ -62,7 +62,9 @@ def _dossier(view: DossierView) -> rx.Component:
                 rx.el.b(view.reference, class_name="ref nowrap"),
                 class_name="dossier__ref",
             ),
-            lead=view.lead,
+            lead=rx.fragment(
+                view.lead[0], rx.el.span(view.lead[1], class_name="whole"), view.lead[2]
+            ),
             tab_title=page_title(view.title),
         ),
         # It is there before the number is, so that the number is announced when it comes.
@@ -92,8 +94,10 @@ def _aside(view: DossierView) -> rx.Component:
         callback_link(to=view.follow_path),
         rx.el.h3("Un oubli, ou pas d’e-mail\u00a0?", class_name="aside-more"),
         rx.el.p(
-            "S’il manque une prestation, ou si l’e-mail n’arrive pas, même dans vos indésirables, "
-            "dites-le-nous avec le motif «\u00a0Nouvelle demande de prestations\u00a0».",
+            "S’il manque une prestation, ou si ",
+            rx.el.span("l’e-mail", class_name="nowrap"),
+            " n’arrive pas, même dans vos indésirables, dites-le-nous avec le motif "
+            "«\u00a0Nouvelle demande de prestations\u00a0».",
             class_name="small",
         ),
         callback_link("Demander une prestation de plus", to=view.forgotten_path),

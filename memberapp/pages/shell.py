@@ -23,7 +23,9 @@ PLUS_ID = "plus"
 ACTIVITY_MILLISECONDS = 60_000
 
 
-def shell(content: rx.Component, *, route: Route, is_focused: bool = False) -> rx.Component:
+def shell(
+    content: rx.Component, *, route: Route, is_focused: bool | rx.Var = False
+) -> rx.Component:
     """Put a member's page on its sheet, under the navigation.
 
     The content is made only once the session is checked: pages are public files until then.
@@ -34,7 +36,7 @@ def shell(content: rx.Component, *, route: Route, is_focused: bool = False) -> r
         rx.el.div(
             _rail(route),
             rx.el.div(
-                _focused_top_bar() if is_focused else _top_bar(),
+                _either(_focused_top_bar(), _top_bar(), when=is_focused),
                 rx.el.main(
                     incident_banner(),
                     _session_end(),
@@ -44,12 +46,21 @@ def shell(content: rx.Component, *, route: Route, is_focused: bool = False) -> r
                     tab_index=-1,
                 ),
             ),
-            *([] if is_focused else [_tab_bar(route), _plus_sheet(route)]),
-            class_name="app app--rail app--focus" if is_focused else "app app--rail",
+            _either(
+                rx.fragment(), rx.fragment(_tab_bar(route), _plus_sheet(route)), when=is_focused
+            ),
+            class_name=_either("app app--rail app--focus", "app app--rail", when=is_focused),
             # Reading on is being there: the gate notes it, and once a minute is enough.
             on_click=ShellState.note_activity.throttle(ACTIVITY_MILLISECONDS),
         ),
     )
+
+
+def _either(yes: Prop, no: Prop, *, when: bool | rx.Var) -> Prop:
+    """Choose now what is known now, so that a page holds one of both."""
+    if isinstance(when, bool):
+        return yes if when else no
+    return rx.cond(when, yes, no)
 
 
 def entry_page(*content: rx.Component) -> rx.Component:

@@ -1,6 +1,6 @@
 """The path to assistance: where the member stands, the event, the need, what he asked so far."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 from urllib.parse import urlencode
@@ -47,13 +47,32 @@ SLOT_TAKEN: Final = (
 NOT_READY: Final = "Une étape manque, ou ne convient plus. Complétez-la, le reste est gardé."
 STEP_MISSING: Final = "Complétez d’abord cette étape. Le reste de votre demande est gardé."
 NO_DRAFT: Final = "Vous n’avez pas de demande en cours. Commencez par l’événement."
-_EVENT_MISSING: Final = "Choisissez ce qui se passe."
-_PRECISION_MISSING: Final = "Précisez ce qui se passe."
+_NOT_FOR_EVENT: Final = (
+    "Mis de côté, car ce n’est pas prévu par votre contrat pour cet événement\u00a0: {}. Ce ne "
+    "sera pas envoyé. Vous le retrouverez si vous revenez à l’événement d’avant."
+)
+_NOT_IN_PLAN: Final = (
+    "Mis de côté, car votre contrat ne le prévoit pas\u00a0: {}. Ce ne sera pas envoyé."
+)
+CONTRACT_ID: Final = "contrat"
+_ABSENCES: Final = {
+    NoAssistance.NO_CONTRACT: (
+        "Aucun de vos contrats n’est en cours.",
+        "Les prestations d’assistance sont attachées à un contrat en cours. Pour un événement "
+        "survenu pendant votre contrat, ou en cas de doute, parlons-en.",
+    ),
+    NoAssistance.NO_PLAN: (
+        "Votre contrat ne comprend pas de prestations d’assistance.",
+        "Un conseiller peut vérifier ce que prévoit votre contrat et vous dire quelles aides "
+        "existent ailleurs.",
+    ),
+}
+"""The title and the text of the page without assistance."""
 _DATE_SENTENCES: Final = {
     "empty": "Saisissez la date de l’événement, même approximative.",
     "invalid": "Cette date n’existe pas. Saisissez le jour, le mois et l’année en chiffres.",
-    "too_old": "Saisissez une date de moins de deux ans, avec l’année en quatre chiffres.",
-    "too_far": "Saisissez une date dans les deux ans qui viennent.",
+    "too_old": "Saisissez une date des deux dernières années, avec l’année en quatre chiffres.",
+    "too_far": "Saisissez une date des deux prochaines années, avec l’année en quatre chiffres.",
 }
 
 
@@ -113,7 +132,7 @@ class FrameView:
     facts: list[FactView] = field(default_factory=list)
     callback_path: str = routes.CALLBACK.path
     is_checking: bool = False
-    """Whether « Continuer » leads back to the recap."""
+    """Whether the step was opened from the recap, which waits to be gone back to."""
     set_aside: str = ""
     """Which services were kept and would not be sent, and why."""
 
@@ -164,9 +183,11 @@ def event_errors(error: InvalidForm, chosen: str) -> tuple[FieldError, ...]:
     found = []
     for problem in error.problems:
         if problem.field == "event" and chosen:
-            found.append(FieldError(f"event-{chosen}", _PRECISION_MISSING))
+            found.append(FieldError(f"event-{chosen}", "Précisez ce qui se passe."))
         elif problem.field == "event":
-            found.append(FieldError("event", _EVENT_MISSING))
+            found.append(FieldError("event", "Choisissez ce qui se passe."))
+        elif problem.field == "contract":
+            found.append(FieldError(CONTRACT_ID, "Choisissez le contrat qui vous aide."))
         else:
             found.append(FieldError("day", _DATE_SENTENCES[problem.reason]))
     return tuple(found)
@@ -205,8 +226,17 @@ def path_after_question(journey: Journey, slug: str) -> str:
 def to_frame(journey: Journey, *, is_checking: bool = False) -> FrameView:
     """Sum the request up as far as it goes."""
     return FrameView(
-        _so_far(journey), callback_path(journey.draft), is_checking, _set_aside(journey)
+        facts=_so_far(journey),
+        callback_path=callback_path(journey.draft),
+        is_checking=is_checking and journey.step is Step.RECAP,
+        set_aside=_set_aside(journey),
     )
+
+
+def to_new_frame(journey: Journey, contract_id: str) -> FrameView:
+    """Sum up the request that would replace the one in progress: nothing but its contract."""
+    contract = next((one for one in journey.contracts if one.id == contract_id), None)
+    return to_frame(replace(journey, draft=None, contract=contract))
 
 
 def callback_path(draft: Draft | None) -> str:
@@ -219,7 +249,7 @@ def to_event(journey: Journey, *, step: str, contract_id: str) -> EventView:
     """Show the first step, or what stands before it."""
     draft, contract = journey.draft, journey.contract
     if journey.absence is not None:
-        return _no_plan(journey.absence)
+        return EventView(Stage.NO_PLAN, *_ABSENCES[journey.absence])
     if draft is not None and contract is not None and not step:
         return _resume(journey, draft)
     chosen = next((one for one in journey.contracts if one.id == contract_id), None)
@@ -235,7 +265,7 @@ def to_event(journey: Journey, *, step: str, contract_id: str) -> EventView:
         is_one_of_several=len(journey.contracts) > 1,
         groups=[_group(group, known) for group in contract.plan.groups],
         date_hint="Même approximative, par exemple "
-        f"{journey.today.day} {journey.today.month:02} {journey.today.year}.",
+        f"{journey.today.day}{NBSP}{journey.today.month:02}{NBSP}{journey.today.year}.",
         day=str(day.day) if day else "",
         month=f"{day.month:02}" if day else "",
         year=str(day.year) if day else "",
@@ -292,7 +322,7 @@ def _so_far(journey: Journey) -> list[FactView]:
     if draft is not None and event is not None:
         rows += [
             FactView("Événement", event.label),
-            FactView("Date", formats.long_day(draft.event_date)),
+            FactView(event.date_label, formats.long_day(draft.event_date)),
         ]
     rows.append(FactView("Au nom de", f"{journey.first_name} {journey.last_name}"))
     if contract is not None:
@@ -306,30 +336,18 @@ def _so_far(journey: Journey) -> list[FactView]:
 
 
 def _set_aside(journey: Journey) -> str:
-    if not journey.set_aside:
+    if not journey.set_aside or journey.contract is None:
         return ""
     plans = catalogue.load().assistance.plans
     known = {service.code: service.label for plan in plans for service in plan.services}
-    names = formats.listing([known.get(code, code) for code in journey.set_aside])
-    return (
-        f"Mis de côté, car ce n’est pas prévu par votre contrat pour cet événement{NBSP}: {names}. "
-        "Ce ne sera pas envoyé. Vous le retrouverez si vous revenez à l’événement d’avant."
-    )
-
-
-def _no_plan(absence: NoAssistance) -> EventView:
-    if absence is NoAssistance.NO_CONTRACT:
-        return EventView(
-            Stage.NO_PLAN,
-            absence_title="Aucun de vos contrats n’est en cours.",
-            absence="Les prestations d’assistance sont attachées à un contrat en cours. Pour un "
-            "événement survenu pendant votre contrat, ou en cas de doute, parlons-en.",
-        )
-    return EventView(
-        Stage.NO_PLAN,
-        absence_title="Votre contrat ne comprend pas de prestations d’assistance.",
-        absence="Un conseiller peut vérifier ce que prévoit votre contrat et vous dire quelles "
-        "aides existent ailleurs.",
+    by_event, by_contract = [], []
+    for code in journey.set_aside:
+        is_in_plan = journey.contract.plan.service(code) is not None
+        (by_event if is_in_plan else by_contract).append(known.get(code, code))
+    return " ".join(
+        sentence.format(formats.listing(names))
+        for sentence, names in ((_NOT_FOR_EVENT, by_event), (_NOT_IN_PLAN, by_contract))
+        if names
     )
 
 

@@ -46,7 +46,7 @@ class QuestionView:
     back_path: str = ""
 
 
-def to_question(journey: Journey, slug: str, *, is_checking: bool) -> QuestionView:
+def to_question(journey: Journey, slug: str) -> QuestionView:
     """Show a question with what was answered before."""
     slugs = [question.slug for question in journey.questions]
     at = slugs.index(slug)
@@ -55,8 +55,6 @@ def to_question(journey: Journey, slug: str, *, is_checking: bool) -> QuestionVi
     back_text, back_path = "Besoin", routes.ASSISTANCE_NEED.path
     if at:
         back_text, back_path = "Question précédente", routes.question_path(slugs[at - 1])
-    if is_checking:
-        back_text, back_path = "Récapitulatif", routes.ASSISTANCE_RECAP.path
     return QuestionView(
         slug=slug,
         text=question.text,
@@ -83,11 +81,12 @@ def marked(view: QuestionView, errors: tuple[FieldError, ...]) -> QuestionView:
 
 
 def answer_text(question: Question, answer: Answer) -> str:
-    """Return an answer in words, one line for each field."""
+    """Return an answer in words, one line for each field; nobody has no age to tell."""
     if answer is None:
         return DO_NOT_KNOW
-    lines = [(one.label, _in_words(one, answer.get(one.code))) for one in question.fields]
-    if len(lines) == 1:
+    told = [one for one in question.fields if answer.get(one.code) != []]
+    lines = [(one.label, _in_words(one, answer.get(one.code))) for one in told]
+    if len(question.fields) == len(lines) == 1:
         return lines[0][1]
     return "\n".join(
         f"{label} {value}" if label.endswith("?") else f"{label}{NBSP}: {value}"
@@ -124,5 +123,5 @@ def _in_words(one: Field, value: object) -> str:
         return named[value]
     if isinstance(value, list):
         unit = "an" if max(value, default=0) < _TWO else "ans"
-        return f"{formats.listing([str(age) for age in value])}{NBSP}{unit}" if value else NOT_GIVEN
+        return f"{formats.listing([str(age) for age in value])}{NBSP}{unit}"
     return _typed(value) or NOT_GIVEN

@@ -39,6 +39,8 @@ class PartView:
     problem: str = ""
     service: str = ""
     """The code of a service, empty of any other part."""
+    name: str = ""
+    """Where an error summary leads to."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,9 @@ def typed_address(typed: dict[str, str], errors: tuple[FieldError, ...]) -> Addr
 def problems_of(recap: Recap) -> tuple[FieldError, ...]:
     """Say what stands in the way of sending."""
     found = [
-        FieldError("", f"{item.outcome.service.label}{formats.NBSP}: {_PROBLEMS[item.problem]}")
+        FieldError(
+            _part_id(item), f"{item.outcome.service.label}{formats.NBSP}: {_PROBLEMS[item.problem]}"
+        )
         for item in recap.items
         if item.problem
     ]
@@ -163,7 +167,7 @@ def _event(journey: Journey) -> PartView:
     return PartView(
         event.label,
         [
-            FactView("Date", formats.long_day(draft.event_date)),
+            FactView(event.date_label, formats.long_day(draft.event_date)),
             FactView("Au nom de", f"{journey.first_name} {journey.last_name}"),
             FactView("Contrat", contract_name(contract)),
         ],
@@ -203,7 +207,12 @@ def _service(recap: Recap, item: RecapItem) -> PartView:
         routes.checked_path(routes.service_path(service.code)),
         _PROBLEMS[item.problem] if item.problem else "",
         service.code,
+        _part_id(item),
     )
+
+
+def _part_id(item: RecapItem) -> str:
+    return f"prestation-{item.outcome.service.code.lower()}"
 
 
 def _address(address: VisitAddress) -> list[FactView]:

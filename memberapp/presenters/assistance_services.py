@@ -51,6 +51,7 @@ class ServiceView:
     summary: str
     icon: str
     status: str
+    """What the contract says of it; empty when it was kept and that goes without saying."""
     tone: str
     reason: str
     """Why it fits, and below what is to be confirmed."""
@@ -88,7 +89,8 @@ class ServicePageView:
     reasons: list[str] = field(default_factory=list)
     facts: list[FactView] = field(default_factory=list)
     is_refused: bool = False
-    is_late: bool = False
+    late: str = ""
+    """That the days to ask within are over; empty while they are not."""
     is_kept: bool = False
     needs_slot: bool = False
     is_visit: bool = False
@@ -102,8 +104,6 @@ class ServicePageView:
     last: str = ""
     day_error: str = ""
     window_error: str = ""
-    back_text: str = ""
-    back_path: str = ""
 
 
 def to_list(journey: Journey) -> ServiceListView:
@@ -131,24 +131,23 @@ def to_list(journey: Journey) -> ServiceListView:
     )
 
 
-def to_page(
-    journey: Journey, outcome: Outcome, offer: Offer | None, *, is_checking: bool
-) -> ServicePageView:
+def to_page(journey: Journey, outcome: Outcome, offer: Offer | None) -> ServicePageView:
     """Show one service, with its days when it needs one."""
     service = outcome.service
     choice = journey.draft.choice_of(service.code) if journey.draft else None
     days = offer.days if offer else ()
     is_visit = service.queue is SlotQueue.HOME
+    late = outcome.to_confirm[-1] if outcome.is_late else ""
     return ServicePageView(
         code=service.code,
         label=service.label,
         description=service.description,
         status=label(outcome.verdict),
         tone=_TONES[outcome.verdict],
-        reasons=list(outcome.reasons),
+        reasons=[reason for reason in outcome.reasons if reason != late],
         facts=_facts(journey, outcome),
         is_refused=outcome.verdict is Verdict.NOT_COVERED,
-        is_late=outcome.is_late,
+        late=late,
         is_kept=choice is not None,
         needs_slot=offer is not None,
         is_visit=is_visit,
@@ -160,8 +159,6 @@ def to_page(
         window=choice.window if choice else "",
         first=offer.first.isoformat() if offer else "",
         last=offer.last.isoformat() if offer else "",
-        back_text="Récapitulatif" if is_checking else "Prestations",
-        back_path=routes.ASSISTANCE_RECAP.path if is_checking else routes.ASSISTANCE_SERVICES.path,
     )
 
 
@@ -230,16 +227,18 @@ def _legend(service: AssistanceService) -> str:
 
 def _service(journey: Journey, outcome: Outcome) -> ServiceView:
     service = outcome.service
+    is_kept = journey.draft is not None and journey.draft.choice_of(service.code) is not None
+    is_settled = is_kept and outcome.verdict is Verdict.COVERED
     return ServiceView(
         path=routes.service_path(service.code),
         label=service.label,
         summary=service.summary,
         icon=service.icon,
-        status=label(outcome.verdict),
+        status="" if is_settled else label(outcome.verdict),
         tone=_TONES[outcome.verdict],
         reason="\n".join(dict.fromkeys((outcome.reasons[0], *outcome.to_confirm))),
         remains=service.remains,
-        is_kept=journey.draft is not None and journey.draft.choice_of(service.code) is not None,
+        is_kept=is_kept,
     )
 
 

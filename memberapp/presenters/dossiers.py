@@ -41,7 +41,8 @@ class DossierView:
 
     reference: str
     title: str
-    lead: str
+    lead: tuple[str, str, str]
+    """What stands before the address of the confirmation, the address, what follows."""
     number: str
     """Empty until the staff opened it."""
     number_text: str
@@ -64,7 +65,7 @@ def to_view(dossier: Dossier, now: datetime) -> DossierView:
         number=dossier.number or "",
         number_text=_number_text(dossier),
         steps=_steps(dossier, now),
-        facts=_facts(dossier),
+        facts=_facts(dossier, now),
         calendar_path=routes.calendar_path(about) if any(i.day for i in dossier.items) else "",
         change_text="Pour déplacer ou annuler une prestation, demandez à être rappelé avec le "
         f"motif «{NBSP}{label(Motive.FOLLOW_UP)}{NBSP}».",
@@ -86,18 +87,22 @@ def to_list(sent: tuple[DossierSummary, ...]) -> list[SentView]:
     ]
 
 
-def _lead(confirmation: MessageSeen | None) -> str:
+def _lead(confirmation: MessageSeen | None) -> tuple[str, str, str]:
     if confirmation is None:
-        return "Votre espace n’a pas d’adresse e-mail\u00a0: cette page est votre confirmation."
+        alone = "Votre espace n’a pas d’adresse e-mail\u00a0: cette page est votre confirmation."
+        return alone, "", ""
     to = mask_email(confirmation.recipient)
     if confirmation.status is MessageStatus.DEAD:
         return (
-            f"L’e-mail de confirmation n’a pas pu être remis à {to}. Cette page en tient lieu\u00a0"
-            ": votre demande est bien enregistrée."
+            "L’e-mail de confirmation n’a pas pu être remis à ",
+            f"{to}.",
+            " Cette page en tient lieu\u00a0: votre demande est bien enregistrée.",
         )
     verb = "est parti" if confirmation.status is MessageStatus.SENT else "part à l’instant"
     return (
-        f"Un e-mail de confirmation {verb} vers {to}. Pensez à vérifier vos indésirables (spams)."
+        f"Un e-mail de confirmation {verb} vers ",
+        f"{to}.",
+        " Pensez à vérifier vos indésirables (spams).",
     )
 
 
@@ -154,16 +159,20 @@ def _slot(item: DossierItem) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _told(item: DossierItem) -> str:
-    """Say when, then what is to be confirmed and what is left to pay."""
-    lines = (_slot(item) or label(item.mode), *item.to_confirm, item.remains)
+def _told(item: DossierItem, dossier: Dossier, now: datetime) -> str:
+    """Say when and until when that changes, what is to be confirmed and what is left to pay."""
+    free = ""
+    if item.free_until is not None and item.free_until > now:
+        until = wording.moment(item.free_until, dossier.country).removeprefix("le ")
+        free = f"Modifiable sans frais jusqu’au {until}."
+    lines = (_slot(item) or label(item.mode), free, *item.to_confirm, item.remains)
     return "\n".join(line for line in lines if line)
 
 
-def _facts(dossier: Dossier) -> list[FactView]:
+def _facts(dossier: Dossier, now: datetime) -> list[FactView]:
     rows = [
         FactView("Événement", f"{dossier.event_label}, {formats.long_day(dossier.event_date)}"),
-        *(FactView(item.label, _told(item)) for item in dossier.items),
+        *(FactView(item.label, _told(item, dossier, now)) for item in dossier.items),
     ]
     if dossier.address is not None:
         rows.append(FactView("Adresse", formats.address_line(dossier.address.address)))

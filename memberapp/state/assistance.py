@@ -42,6 +42,8 @@ class EventState(WizardState, rx.State):
         self.view = presenter.to_event(
             journey, step=step, contract_id=asked.get(routes.CONTRACT_PARAMETER, "")
         )
+        if self.view.is_restart:  # beside the new request stands nothing of the one before
+            self.frame = presenter.to_new_frame(journey, self.view.contract)
         self.sent = dossier_presenter.to_list(await self._call(dossiers.sent_of))
         self.form_key += f"{step}{self.view.contract}"
         self._mark(())
@@ -75,7 +77,7 @@ class EventState(WizardState, rx.State):
         draft = journey.draft
         if draft and draft.guided and any(draft.other_answers.values()) and not draft.answers:
             await self._tell(presenter.ANSWERS_KEPT)
-        if self.frame.is_checking:
+        if self._is_checking():
             return rx.redirect(presenter.step_path(journey, is_checking=True))
         return rx.redirect(routes.ASSISTANCE_NEED.path)
 
@@ -149,7 +151,7 @@ class QuestionState(WizardState, rx.State):
         slug = self._last_part()
         if journey.reached(slug) is None:
             return await self._send_to_step(journey)
-        self.view = question_presenter.to_question(journey, slug, is_checking=self._is_checking())
+        self.view = question_presenter.to_question(journey, slug)
         self.is_loaded = True
         return None
 
@@ -177,6 +179,6 @@ class QuestionState(WizardState, rx.State):
         return rx.redirect(self._next(await self._saved(), slug))
 
     def _next(self, journey: Journey, slug: str) -> str:
-        if self.frame.is_checking:
+        if self._is_checking():
             return presenter.step_path(journey, is_checking=True)
         return presenter.path_after_question(journey, slug)

@@ -38,20 +38,19 @@ class RecapState(WizardState, rx.State):
     @rx.event
     async def load_recap(self) -> Event:
         """Show the recap, or the address of the visit while it is edited."""
-        journey = await self._open()
         try:
             found = await self._call(recap)
         except NotReady:
-            return await self._lead_on(journey)
-        self._version, self._fingerprint = found.journey.version, found.fingerprint
+            return await self._lead_on(await self._open())
+        await self._open(found.journey)
+        self._fingerprint = found.fingerprint
         self.view = recap_presenter.to_recap(found)
-        if self.errors:  # it was sent and refused: what stands in the way is said once more
-            self._fail((*self.errors, *recap_presenter.problems_of(found)))
         asked = self.router.url.query_parameters.get(routes.EDIT_PARAMETER, "")
         self.is_editing = asked == routes.EDIT_ADDRESS and found.address is not None
         if self.is_editing:
             self.form = recap_presenter.to_address_form(found.journey.address)
-            self._fail(())
+        else:
+            self._list((*self.errors, *recap_presenter.problems_of(found)))
         self.form_key += asked
         self.is_loaded = True
         return None

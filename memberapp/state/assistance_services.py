@@ -6,7 +6,6 @@ import reflex as rx
 
 from memberapp import routes
 from memberapp.domain.access import Access
-from memberapp.domain.assistance.requests import Step
 from memberapp.domain.assistance.values import Outcome
 from memberapp.domain.errors import Conflict, InvalidForm, InvalidInput, NotFound
 from memberapp.presenters import assistance_services as service_presenter
@@ -87,7 +86,7 @@ class ServiceState(WizardState, rx.State):
         journey = await self._saved()
         choice = journey.draft.choice_of(code) if journey.draft else None
         await self._tell(service_presenter.kept_sentence(self.view.label, choice))
-        return rx.redirect(self._back(journey))
+        return rx.redirect(self._back())
 
     @rx.event
     async def drop(self) -> Event:
@@ -97,7 +96,8 @@ class ServiceState(WizardState, rx.State):
         except Conflict as error:
             return await self._refuse(error, ServiceState.load_service)
         await self._tell(service_presenter.dropped_sentence(self.view.label))
-        return rx.redirect(self._back(await self._saved()))
+        await self._saved()
+        return rx.redirect(self._back())
 
     async def _fill(self, journey: Journey) -> None:
         outcome = self._asked(journey)
@@ -106,16 +106,14 @@ class ServiceState(WizardState, rx.State):
             self.view = ServicePageView()
             return
         choice = journey.draft.choice_of(outcome.service.code)
-        around = service_presenter.read_day(self._around) or (choice.day if choice else None)
         offer = await self._call(
             slots.offer,
             service=outcome.service,
             event_date=journey.draft.event_date,
-            around=around,
+            around=service_presenter.read_day(self._around),
+            kept=choice.day if choice else None,
         )
-        self.view = service_presenter.to_page(
-            journey, outcome, offer, is_checking=self.frame.is_checking
-        )
+        self.view = service_presenter.to_page(journey, outcome, offer)
 
     def _asked(self, journey: Journey) -> Outcome | None:
         code = service_presenter.code_of(self._last_part())
@@ -126,7 +124,6 @@ class ServiceState(WizardState, rx.State):
         self.view = service_presenter.marked(self.view, errors)
         self._fail(errors)
 
-    def _back(self, journey: Journey) -> str:
-        if self.frame.is_checking and journey.step is Step.RECAP:
-            return routes.ASSISTANCE_RECAP.path
-        return routes.ASSISTANCE_SERVICES.path
+    def _back(self) -> str:
+        is_checking = self.frame.is_checking
+        return (routes.ASSISTANCE_RECAP if is_checking else routes.ASSISTANCE_SERVICES).path

@@ -49,21 +49,25 @@ class WizardState(MemberState, rx.State, mixin=True):
     """Why this step shows and not the one that was asked for."""
     error_title: str = ""
     errors: list[FieldError] = []
+    tries: int = 0
+    """How often something was refused: the same refusal is told again."""
 
     _version: int = 0
 
-    async def _open(self) -> Journey:
-        """Read where the request stands, and what the step before had to tell."""
+    async def _open(self, journey: Journey | None = None) -> Journey:
+        """Show where the request stands, read anew if need be, and what the step before told."""
         notes = await self.get_state(WizardNotes)
         self.notice, self.advice, problem = notes._done, notes._advice, notes._problem
         notes._done = notes._advice = notes._problem = ""
         self._fail((FieldError("", problem),) if problem else ())
-        journey = await self._read()
+        journey = self._stand(journey) if journey else await self._read()
         self.form_key = f"{self.here}:{journey.version}"
         return journey
 
     async def _read(self) -> Journey:
-        journey = await self._call(open_journey)
+        return self._stand(await self._call(open_journey))
+
+    def _stand(self, journey: Journey) -> Journey:
         self._version = journey.version
         self.here = self.router.url.path.rstrip("/")
         self.frame = presenter.to_frame(journey, is_checking=self._is_checking())
@@ -75,6 +79,11 @@ class WizardState(MemberState, rx.State, mixin=True):
         return await self._read()
 
     def _fail(self, errors: tuple[FieldError, ...]) -> None:
+        self._list(errors)
+        self.tries += bool(errors)
+
+    def _list(self, errors: tuple[FieldError, ...]) -> None:
+        """Say what stands in the way, though nothing was sent yet."""
         self.errors = list(errors)
         self.error_title = wording.PROBLEM_TITLE if errors else ""
 

@@ -91,7 +91,7 @@ def test_the_answers_are_shown_in_the_words_of_the_questions(reference):
     shown = dossiers("show", run_now(send_guided), *WHO).stdout
     assert "Qui est hospitalisé" in shown
     assert "Moi" in shown
-    assert "Ne sait pas" in shown
+    assert "Je ne sais pas" in shown
     assert "no phone" in shown
 
 

@@ -57,8 +57,8 @@ def test_each_refusal_says_what_to_do(error):
         (TypedEvent("", "27", "11", "2026"), "event", "Choisissez ce qui se passe."),
         (TypedEvent("HOSP", "", "", ""), "day", "Saisissez la date"),
         (TypedEvent("HOSP", "31", "2", "2026"), "day", "n’existe pas"),
-        (TypedEvent("HOSP", "1", "1", "2020"), "day", "moins de deux ans"),
-        (TypedEvent("HOSP", "1", "1", "2036"), "day", "deux ans qui viennent"),
+        (TypedEvent("HOSP", "1", "1", "2020"), "day", "deux dernières années"),
+        (TypedEvent("HOSP", "1", "1", "2036"), "day", "deux prochaines années"),
     ],
 )
 def test_what_is_wrong_with_the_event_is_said_beside_its_field(typed, field, words):
@@ -69,6 +69,14 @@ def test_what_is_wrong_with_the_event_is_said_beside_its_field(typed, field, wor
     [error] = presenter.event_errors(refused.value, "")
     assert error.field == field
     assert words in error.text
+
+
+def test_a_contract_that_was_not_chosen_is_told_as_that():
+    [error] = presenter.event_errors(InvalidForm((InvalidInput("contract", "empty"),)), "")
+    assert (error.field, error.text) == (
+        presenter.CONTRACT_ID,
+        "Choisissez le contrat qui vous aide.",
+    )
 
 
 def test_a_group_without_its_precision_asks_for_the_precision():
@@ -101,13 +109,15 @@ def test_a_request_begun_is_found_again_with_what_it_holds(db):
     view = presenter.to_event(one.journey(), step="", contract_id="")
     assert view.stage is presenter.Stage.RESUME
     assert of(view.draft_facts, "Événement") == "Hospitalisation"
-    assert of(view.draft_facts, "Date") == f"27{NBSP}novembre 2026"
+    assert of(view.draft_facts, "Date d’entrée à l’hôpital") == f"27{NBSP}novembre 2026"
     assert of(view.draft_facts, "Sélection") == "Coiffeur à domicile\nSoutien psychologique"
     assert view.resume_path == routes.ASSISTANCE_RECAP.path
     form = presenter.to_event(one.journey(), step="evenement", contract_id="")
     assert (form.day, form.month, form.year) == ("27", "11", "2026")
     anew = presenter.to_event(one.journey(), step="recommencer", contract_id="")
     assert (anew.is_restart, anew.day) == (True, "")
+    beside = presenter.to_new_frame(one.journey(), anew.contract)
+    assert [row.label for row in beside.facts] == ["Au nom de", "Contrat"]
 
 
 def test_a_call_names_the_request_and_its_motive(db):
@@ -135,7 +145,9 @@ def test_self_selection_shows_every_service_and_recommends_none(db):
     assert remains["Soutien psychologique"] == ""
     assert remains["Coiffeur à domicile"] == "Le prix de la coupe reste à votre charge."
     one.keep(AT_HOME)
-    assert services.to_list(one.journey()).kept == ("Je consulte mes prestations sélectionnées (1)")
+    view = services.to_list(one.journey())
+    assert view.kept == "Je consulte mes prestations sélectionnées (1)"
+    assert [row.status for row in view.others if row.is_kept] == [""]
 
 
 def test_a_visit_has_windows_with_names_and_a_call_has_half_hours(db):
@@ -154,7 +166,7 @@ def test_a_visit_has_windows_with_names_and_a_call_has_half_hours(db):
             event_date=journey.draft.event_date,
             now=START,
         )
-        views[code] = services.to_page(journey, outcome, offer, is_checking=False)
+        views[code] = services.to_page(journey, outcome, offer)
     visit, call = views[AT_HOME], views[BY_PHONE]
     assert visit.legend == f"Quel jour venir chez vous{NBSP}?"
     assert call.legend == f"Quel jour pouvons-nous vous appeler{NBSP}?"
@@ -188,20 +200,27 @@ def test_an_answer_is_told_in_words(db):
     told = questions.answer_text(children, {"children": 2, "ages": [4, 9]})
     assert told.endswith(f"4 et 9{NBSP}ans")
     assert questions.answer_text(children, {"children": 1, "ages": [1]}).endswith(f"1{NBSP}an")
+    assert questions.answer_text(children, {"children": 0, "ages": []}).endswith(f"{NBSP}: 0")
     assert questions.answer_text(children, None) == "Je ne sais pas"
 
 
-def test_a_question_leads_back_to_the_one_before_or_to_the_recap(db):
+def test_a_question_leads_back_to_the_one_before(db):
     one = someone(db)
     one.begin()
     one.answer_all()
     journey = one.journey()
     first, second = (question.slug for question in journey.questions[:2])
-    assert (
-        questions.to_question(journey, first, is_checking=False).back_path == "/assistance/besoin"
-    )
-    assert questions.to_question(journey, second, is_checking=False).back_path.endswith(first)
-    assert questions.to_question(journey, second, is_checking=True).back_text == "Récapitulatif"
+    assert questions.to_question(journey, first).back_path == "/assistance/besoin"
+    assert questions.to_question(journey, second).back_path.endswith(first)
+
+
+def test_a_step_opened_from_the_recap_leads_back_there_while_there_is_one(db):
+    one = someone(db)
+    one.choose()
+    assert presenter.to_frame(one.journey(), is_checking=True).is_checking
+    assert not presenter.to_frame(one.journey()).is_checking
+    one.step(drafts.choose_guided, guided=True)  # questions come first now
+    assert not presenter.to_frame(one.journey(), is_checking=True).is_checking
 
 
 def test_the_recap_shows_the_address_for_home_services_only(db):
@@ -236,11 +255,16 @@ def test_what_is_to_be_confirmed_is_said_in_the_list_in_the_recap_and_once_sent(
     assert trips.startswith(f"À confirmer{NBSP}: ")
     assert "trajets" in trips
     assert "ce délai est passé" in late
+    assert (transport.is_kept, transport.status) == (True, "À confirmer")
+    outcome = outcome_of(one.journey(), "TRANSPORT")
+    page = services.to_page(one.journey(), outcome, None)
+    assert page.late == late  # said once
+    assert page.reasons == [trips]
     [part] = recaps.to_recap(one.recap()).services
     assert of(part.facts, "État") == transport.reason
     sent_on = dossiers.find(one.db, member_id=one.member.id, reference=one.submit())
     told = of(dossier_presenter.to_view(sent_on, START).facts, "Transport")
-    assert told.splitlines()[1:] == [trips, late]
+    assert told.splitlines()[2:] == [trips, late]
 
 
 def test_an_address_that_lacks_a_part_is_asked_for(db):
@@ -268,8 +292,13 @@ def test_what_was_sent_says_what_happens_next_and_when(db):
     assert view.calendar_path.endswith(".ics")
     assert "motif=follow_up" in view.follow_path
     assert "motif=new_request" in view.forgotten_path
-    assert "spams" in view.lead
-    assert of(view.facts, "Coiffeur à domicile").endswith("reste à votre charge.")
+    assert view.lead[1].endswith("•••@example.org.")
+    assert "spams" in view.lead[2]
+    visit = of(view.facts, "Coiffeur à domicile")
+    assert f"\nModifiable sans frais jusqu’au 29{NBSP}novembre 2026 à 8{NBSP}h{NBSP}00.\n" in visit
+    assert visit.endswith("reste à votre charge.")
+    past = dossier_presenter.to_view(sent(someone(db, "M010000003")), START + timedelta(days=9))
+    assert "sans frais" not in repr(past.facts)
     later = dossier_presenter.to_view(sent_again(db), START + timedelta(days=30))
     assert {step.state for step in later.steps} == {"done", "now"}
 

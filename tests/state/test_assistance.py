@@ -172,6 +172,8 @@ async def test_what_cannot_be_read_is_said_beside_its_field_and_saves_nothing():
         assert fields == ["event-hospitalisation", "day"]
         assert screen["precision_error"] == "Précisez ce qui se passe."
         assert screen["date_error"].startswith("Cette date n’existe pas")
+        again = shown(await tab.send(CHOOSE_EVENT, {"form": form}, path=EVENT), EventState)
+        assert again["tries"] == screen["tries"] + 1  # the focus is called once more
         assert count(AssistanceDraft) == 0
 
 
@@ -263,7 +265,9 @@ async def test_a_home_service_without_an_address_waits_for_one():
     who = visitor(address_line1="", address_zip="", address_city="")
     who.does(lambda one: one.choose())
     async with tab_of(who) as tab:
-        assert shown(await load(tab, RECAP), RecapState)["view"].address_problem
+        screen = shown(await load(tab, RECAP), RecapState)
+        assert screen["view"].address_problem
+        assert [error.field for error in screen["errors"]] == ["adresse"]  # told at once
         screen = shown(await tab.send(SUBMIT, path=RECAP), RecapState)
         assert [error.field for error in screen["errors"]] == ["", "adresse"]
         assert count(AssistanceDossier) == 0
@@ -292,6 +296,7 @@ async def test_a_service_not_provided_for_any_more_is_dropped_from_the_recap_or_
         kept, lost = shown(await load(tab, RECAP), RecapState)["view"].services
         assert (kept.problem, lost.service) == ("", school)
         assert "Retirez-la" in lost.problem
+        assert lost.name == "prestation-conduite_ecole"
         screen = shown(await tab.send(DROP, {"service": school}, path=RECAP), RecapState)
         assert screen["notice"].startswith("Conduite à l’école")
         assert [part.service for part in screen["view"].services] == [BY_PHONE]

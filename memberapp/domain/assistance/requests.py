@@ -15,7 +15,8 @@ NUMBER_WITHIN = timedelta(hours=48)
 FREE_CHANGE = timedelta(hours=24)
 """A day and an hour change for free until this long before (domain.md §5.2, "Slots")."""
 
-_FARTHEST = timedelta(days=730)
+_MOST_YEARS = 2
+"""How far the date of an event may lie, back as well as ahead: that very day is still read."""
 
 
 class Step(StrEnum):
@@ -156,8 +157,16 @@ def parse_visit_address(
 
 def _event_date(typed: TypedEvent, today: date) -> date:
     day = parse_date("event_date", day=typed.day, month=typed.month, year=typed.year)
-    if day < today - _FARTHEST:
+    if day < _same_day(today, today.year - _MOST_YEARS):
         raise InvalidInput("event_date", "too_old")
-    if day > today + _FARTHEST:
+    if day > _same_day(today, today.year + _MOST_YEARS):
         raise InvalidInput("event_date", "too_far")
     return day
+
+
+def _same_day(day: date, year: int) -> date:
+    """Return the day in another year, 28 February for the 29th of a leap year."""
+    try:
+        return day.replace(year=year)
+    except ValueError:
+        return day.replace(year=year, day=28)

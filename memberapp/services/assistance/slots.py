@@ -36,16 +36,24 @@ def offer(
     service: AssistanceService,
     event_date: date,
     around: date | None = None,
+    kept: date | None = None,
     now: datetime,
 ) -> Offer | None:
-    """Return the next days of a service, from the day asked for on; None when it needs no day."""
+    """Return the next days of a service, from the day asked for on; None when it needs no day.
+
+    `kept` is a day chosen before: it is among them while it can be chosen at all.
+    """
     if service.queue is None:
         return None
     queue = queue_of(service.queue, db.get_one(Member, member_id).country)
     first, last = _bounds(queue, service.queue, event_date, now)
     begins = min(max(first, around or first), last)
     days = places.left(db, queue, most=queue.capacity, first=begins, now=now)
-    return Offer(tuple(one for one in days if one.day <= last), first, last)
+    if kept is not None and kept not in {one.day for one in days}:
+        there = places.left(db, queue, most=queue.capacity, first=max(first, kept), now=now)
+        days = (*days, *(one for one in there if one.day == kept))
+    offered = sorted((one for one in days if one.day <= last), key=lambda one: one.day)
+    return Offer(tuple(offered), first, last)
 
 
 def read_choice(

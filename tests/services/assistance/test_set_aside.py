@@ -17,7 +17,11 @@ def test_services_that_the_plan_has_no_more_make_no_request(db):
     journey = one.journey()
     assert (journey.step, journey.chosen) == (Step.SERVICES, ())
     assert journey.set_aside == (AT_HOME,)
-    assert "oiffeur" in to_frame(journey).set_aside
+    told = to_frame(journey).set_aside
+    assert told == (
+        "Mis de côté, car votre contrat ne le prévoit pas\u00a0: Coiffeur à domicile. "
+        "Ce ne sera pas envoyé."
+    )
     with pytest.raises(NotReady):
         one.recap()
 
@@ -35,6 +39,7 @@ def test_another_event_asks_anew_and_loses_nothing_of_the_first(db):
     assert there.draft.answers == {}
     assert [choice.service for _outcome, choice in there.chosen] == ["TRANSPORT"]
     assert there.set_aside == ("TV_HOPITAL",)
+    assert to_frame(there).set_aside.endswith("si vous revenez à l’événement d’avant.")
     one.step(drafts.answer, slug="pour-qui", raw={"who": "me"})
 
     one.begin()

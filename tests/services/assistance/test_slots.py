@@ -12,11 +12,11 @@ from tests.support import START
 EVENT = date(2026, 11, 27)
 
 
-def offer(db, code=AT_HOME, *, event=EVENT, around=None, now=START, country="FR"):
+def offer(db, code=AT_HOME, *, event=EVENT, now=START, country="FR", **asked):
     one = someone(db, country=country)
     service = catalogue.load().assistance.plan("ASSIST_PLUS").service(code)
     return slots.offer(
-        db, member_id=one.member.id, service=service, event_date=event, around=around, now=now
+        db, member_id=one.member.id, service=service, event_date=event, now=now, **asked
     )
 
 
@@ -68,6 +68,16 @@ def test_another_day_can_be_asked_for_within_the_limits(db):
     assert offer(db, around=date(2027, 1, 4)).days[0].day == date(2027, 1, 4)
     assert offer(db, around=date(2020, 1, 1)).days[0].day == EVENT
     assert offer(db, around=date(9999, 1, 1)).days[-1].day <= EVENT + timedelta(days=90)
+
+
+def test_a_day_kept_before_stays_in_the_list_and_hides_none_of_the_earlier_ones(db):
+    days = [one.day for one in offer(db).days]
+    late = date(2027, 1, 4)
+    assert [one.day for one in offer(db, kept=days[1]).days] == days
+    assert [one.day for one in offer(db, kept=late).days] == [*days, late]
+    assert offer(db, kept=EVENT, around=late).days[0].day == EVENT
+    for gone in (EVENT - timedelta(days=1), EVENT + timedelta(days=91)):
+        assert [one.day for one in offer(db, kept=gone).days] == days
 
 
 def test_a_full_window_is_shown_without_a_place(db):
