@@ -21,7 +21,7 @@ from memberapp.services.form_return import FieldError, KeptForm
 
 _LONGEST_IDENTIFIER: Final = 254
 _SAME_TIME_SECONDS: Final = 0.4
-"""A known and an unknown identifier are answered after this long, however long each one takes."""
+"""A known and an unknown identifier are answered after this long: the work takes a part of it."""
 
 
 @route(routes.POST_FORGOTTEN, "POST", access=Access.PUBLIC)
