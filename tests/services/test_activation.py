@@ -274,6 +274,18 @@ def test_requirement_11_five_tries_for_a_contract_and_for_an_address():
         ask(replace(typed, contract="000009"))
 
 
+def test_a_member_is_sent_ten_codes_or_letters_a_day_at_most(clock):
+    typed = run_now(make_alice)
+    for number in range(10):
+        clock.advance(timedelta(minutes=13))
+        run_now(
+            activation.begin, typed=typed, password=PASSWORD, origin=Origin(f"192.0.3.{number}")
+        )
+    clock.advance(timedelta(hours=2))
+    with pytest.raises(TooManyTries):
+        run_now(activation.begin, typed=typed, password=PASSWORD, origin=Origin("192.0.4.1"))
+
+
 def test_requirement_11_a_loop_over_contract_numbers_is_stopped_at_once():
     typed, refused = run_now(make_alice), 0
     for number in range(1000):
