@@ -103,7 +103,10 @@ def sign_in(db: Session, *, who: Insider) -> LiveSession:
 
 def ask_code(session: LiveSession, purpose: Purpose, bound_to: str = "") -> str:
     """Have a code sent, and return it as its message says it; the app's code where there is one."""
-    method = run_now(proof.ask, session=session, origin=FROM, purpose=purpose, bound_to=bound_to)
+    facts = {"iban_end": NEW_IBAN[-3:]} if purpose is Purpose.BANK else {}
+    method = run_now(
+        proof.ask, session=session, origin=FROM, purpose=purpose, bound_to=bound_to, **facts
+    )
     if method is FactorMethod.APP:
         return TOTP(SECRET).at(clock.now())
     return sent_code(session.id, purpose)

@@ -21,6 +21,7 @@ from memberapp.cli import (  # noqa: F401 - each module registers its commands
     staff_callbacks,
     staff_dossiers,
     staff_letters,
+    staff_sessions,
 )
 from memberapp.cli.app import app, sentence_for
 

@@ -10,6 +10,7 @@ from memberapp.domain.access import SYSTEM
 from memberapp.domain.errors import InvalidInput, WeakPassword
 from memberapp.domain.passwords import MAX_LENGTH, MIN_LENGTH
 from memberapp.services import accounts, agents
+from memberapp.services.accounts import AccountSummary
 from memberapp.services.transaction import run_now
 from memberapp.settings import get_settings
 
@@ -54,10 +55,21 @@ def create(
     except InvalidInput:
         raise CommandError("the e-mail address cannot be read") from None
     say(
-        f"the account of member {created.member_id} is ready"
-        + (f"; its e-mail is {created.email}" if created.email else ", without an e-mail"),
+        f"the account of member {created.member_id} is ready" + _how_reached(created),
         as_json=as_json,
         account=created.id,
         member=created.member_id,
         email=created.email,
+    )
+
+
+def _how_reached(created: AccountSummary) -> str:
+    """Say by what the account signs in, and whether the code of its factor reaches anybody."""
+    if created.email:
+        return f"; its e-mail is {created.email}"
+    if created.has_mailbox:
+        return ", without an e-mail of its own"
+    return (
+        ", but nobody can sign in with it yet: the code goes by e-mail, and the insurer's file has "
+        "none; it will work once a feed brings one"
     )

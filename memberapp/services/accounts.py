@@ -27,6 +27,8 @@ class AccountSummary:
     id: str
     member_id: str
     email: str | None
+    has_mailbox: bool
+    """Whether an e-mail is known, be it another account's too: the second factor goes there."""
 
 
 def open_account(
@@ -91,7 +93,9 @@ def create_account(
         object_ref=account.id,
     )
     queue_message(db, outbox.MessageKind.ACCOUNT_READY, account, key=account.id, now=now)
-    return AccountSummary(account.id, account.member_id, account.email)
+    return AccountSummary(
+        account.id, account.member_id, account.email, bool(account.email or member.email)
+    )
 
 
 def new_account(member: Member, *, email: str | None, password_hash: str, now: datetime) -> Account:

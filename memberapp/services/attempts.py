@@ -6,6 +6,7 @@ was typed, whether or not somebody has it.
 """
 
 import ipaddress
+import logging
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -22,6 +23,8 @@ from memberapp.models.accounts import AttemptCounter
 from memberapp.models.secrets import keyed_hash
 from memberapp.services import audit
 from memberapp.services.transaction import writes
+
+_log = logging.getLogger(__name__)
 
 _REACHED = "reached"
 _IPV6_SITE_BITS = 64  # one line of one home: its lower bits are free for anybody to vary
@@ -307,6 +310,8 @@ def note_reached(
     key = f"{_REACHED}:{keyed_hash(_REACHED, counter)}"
     count, _ends_at = _count_one(db, key, until - now, now)
     if count == 1:
+        if counter.startswith(f"{Scope.EVERYBODY}:"):
+            _log.warning("the limit of wrong passwords for the whole site is reached")
         audit.append(
             db,
             audit.Event.LIMIT_REACHED,

@@ -9,11 +9,11 @@ from sqlmodel import Session, col, select
 
 from memberapp.domain.access import Access, Actor, Origin, Role
 from memberapp.domain.errors import NotFound
-from memberapp.models.accounts import SignInSession
+from memberapp.models.accounts import Account, SignInSession
 from memberapp.models.devices import Device
 from memberapp.models.members import Member
 from memberapp.models.trail import AuditEvent
-from memberapp.services import accounts, audit, changes, devices, sessions
+from memberapp.services import accounts, agents, audit, changes, devices, sessions
 from memberapp.services.devices import TrustedDevice
 from memberapp.services.sessions import EndReason
 from memberapp.services.transaction import writes
@@ -155,6 +155,31 @@ def close_others(
         _note(db, member_id, actor=actor, ref="others", origin=origin, now=now)
 
 
+@writes
+def close_by_staff(
+    db: Session, *, number: str, agent_id: str, reason: str, now: datetime
+) -> tuple[str, int]:
+    """End every session of a member who calls, and trust none of his browsers.
+
+    Return his n° d'adhérent and how many sessions ended; his trail tells who did it and why.
+
+    Raises:
+        NotFound: no such agent acts, or there is no such member.
+        InvalidInput: no reason was given.
+    """
+    actor, why = agents.actor(db, agent_id=agent_id), agents.reason(reason)
+    member = accounts.find_member(db, number)
+    account = db.exec(select(Account).where(col(Account.member_id) == member.id)).first()
+    ended = 0
+    if account is not None:
+        ended = sessions.end_all(
+            db, account_id=account.id, reason=EndReason.CLOSED_BY_STAFF, now=now
+        )
+        devices.distrust_all(db, account_id=account.id)
+    _note(db, member.id, actor=actor, ref="all", origin=None, now=now, reason=why)
+    return member.id, ended
+
+
 def _recent(db: Session, member_id: str, now: datetime) -> Sequence[PastSignIn]:
     lines = db.exec(
         select(AuditEvent)
@@ -183,10 +208,12 @@ def _note(
     ref: str,
     origin: Origin | None,
     now: datetime,
+    reason: str = "",
 ) -> None:
     audit.append(
         db,
         audit.Event.SESSION_CLOSED,
+        reason=reason,
         actor=actor,
         now=now,
         member_id=member_id,

@@ -13,7 +13,8 @@ from memberapp.services.attempts import Limit, Reservation, Scope
 
 _ACTIVATION_LIMITS = (
     Limit(Scope.ACTIVATION_CONTRACT, 5, timedelta(hours=1)),
-    Limit(Scope.ACTIVATION_CONTRACT, 10, timedelta(days=1)),  # each sends a text, or a letter
+    # Whoever knows a member's identity could have codes and letters sent to him without end.
+    Limit(Scope.ACTIVATION_CONTRACT, 10, timedelta(days=1)),
     Limit(Scope.ACTIVATION_ADDRESS, 5, timedelta(hours=1)),
     Limit(Scope.ACTIVATION_ADDRESS, 20, timedelta(days=1)),
 )

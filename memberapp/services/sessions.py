@@ -39,6 +39,7 @@ class EndReason(StrEnum):
     REPLACED = "replaced"
     STEPPED_UP = "stepped_up"
     CLOSED_ELSEWHERE = "closed_elsewhere"
+    CLOSED_BY_STAFF = "closed_by_staff"
     DISOWNED = "disowned"
     MEMBER_CLOSED = "member_closed"
     BANK_CANCELLED = "bank_cancelled"

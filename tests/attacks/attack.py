@@ -18,10 +18,12 @@ from itertools import count
 
 import httpx
 from sqlmodel import Session, col, select
+from starlette.routing import Route
 from websockets.exceptions import InvalidStatus
 
 from memberapp import routes
 from memberapp.cli.demo import SignIn, sign_ins
+from memberapp.http import ROUTES
 from memberapp.models.accounts import SignInSession
 from memberapp.models.devices import SentCode
 from memberapp.models.secrets import reveal, token_hash
@@ -29,7 +31,7 @@ from memberapp.models.trail import OutboxMessage
 from memberapp.services.transaction import run_now
 from tests.attacks.socket_client import SocketClient
 
-CAMILLE, BERNARD, LUC = sign_ins()[:3]
+CAMILLE, BERNARD, LUC, CHLOE, NADIA = sign_ins()  # each is sent a few codes only
 WRONG = "Pas-le-bon-1234!"
 _TIMED = 7  # wrong passwords for one identifier: it must not be blocked by them
 _addresses = count(1)
@@ -192,6 +194,71 @@ def foreign_origin(attacker: Attacker, _scale: Callable[[int], int]) -> Finding:
     return Finding("websocket and form of a foreign origin", 2 * len(origins), named(opened))
 
 
+def every_form(attacker: Attacker, _scale: Callable[[int], int]) -> Finding:
+    """Every form we have, posted by the page of another site with the member's own cookies (T6)."""
+    cookies = attacker.come_in(CAMILLE)
+    header = "; ".join(f"{name}={value}" for name, value in cookies.items())
+    strangers = (
+        {"origin": "https://evil.example"},
+        {"origin": "null"},
+        {"sec-fetch-site": "same-site", "origin": attacker.origin},
+        {},
+    )
+    forms = [
+        route.path
+        for route in ROUTES
+        if isinstance(route, Route) and "POST" in (route.methods or ())
+    ]
+    opened = {
+        path: any(
+            httpx.post(
+                attacker.origin + path, headers={"cookie": header, **stranger}, data={"x": ""}
+            ).status_code
+            != httpx.codes.FORBIDDEN
+            for stranger in strangers
+        )
+        for path in forms
+    }
+    return Finding("every form from a foreign page", len(forms) * len(strangers), named(opened))
+
+
+def forged_device(attacker: Attacker, _scale: Callable[[int], int]) -> Finding:
+    """The cookie of a browser that one member trusts, with the password of another one."""
+    waiting = attacker.give_password(NADIA)
+    answer = attacker.post(
+        routes.POST_SIGN_IN_CODE, waiting, code=code_sent(waiting), trusted="yes"
+    )
+    trusted = {"device": answer.cookies["device"]}
+    form = {"identifier": NADIA.member_id, "password": NADIA.password}
+    inside = dict(attacker.post(routes.POST_SIGN_IN, trusted, **form).cookies)
+    assert attacker.is_inside(inside), "her own trusted browser asked for a code"
+    form = {"identifier": LUC.member_id, "password": LUC.password}
+    tried = (trusted, {"device": trusted["device"][:-1]}, {"device": ""})
+    opened = {
+        f"cookie {number}": attacker.is_inside(
+            dict(attacker.post(routes.POST_SIGN_IN, cookie, **form).cookies)
+        )
+        for number, cookie in enumerate(tried, start=1)
+    }
+    sensitive = (routes.POST_FACTOR_ENROL, routes.POST_PHONE_SEND, routes.POST_PHONE_CHECK)
+    for path in sensitive:  # the trusted browser gave no factor today
+        leads_to = attacker.post(path, inside, code="123456").headers["location"]
+        opened[path] = not leads_to.startswith(routes.PROOF.path)
+    return Finding("trusted browser of another, no proof", len(opened), named(opened))
+
+
+def ways_out(attacker: Attacker, _scale: Callable[[int], int]) -> Finding:
+    """A way back that leads to another site, after the sign-in."""
+    wanted = ("//evil.example", "/\\evil.example", "https:evil.example", "/.//evil.example")
+    form = {"identifier": CHLOE.member_id, "password": CHLOE.password}
+    opened = {
+        way: "evil"
+        in attacker.post(routes.POST_SIGN_IN, None, suite=way, **form).headers["location"]
+        for way in wanted
+    }
+    return Finding("way back to another site", len(opened), named(opened))
+
+
 def stolen_tab(attacker: Attacker, _scale: Callable[[int], int]) -> Finding:
     """The token of a member's tab, without his cookie and with another member's."""
     cookies = attacker.come_in(CAMILLE)
@@ -235,7 +302,8 @@ def timing(attacker: Attacker, scale: Callable[[int], int]) -> Finding:
     took: dict[bool, list[float]] = {True: [], False: []}
     most, ratio = _TIMED * len(sign_ins()), 0.0
     for number, (known, unknown) in enumerate(identifiers(most), start=1):
-        for is_known, identifier in ((True, known), (False, unknown)):
+        pair = ((True, known), (False, unknown))
+        for is_known, identifier in pair if number % 2 else reversed(pair):
             start = time.perf_counter()
             attacker.post(routes.POST_SIGN_IN, identifier=identifier, password=WRONG)
             took[is_known].append(time.perf_counter() - start)
@@ -263,6 +331,9 @@ ATTACKS = (
     enumeration,
     stolen_tab,
     foreign_origin,
+    every_form,
+    ways_out,
+    forged_device,
     fixation,
     replay,
     brute_force,

@@ -5,13 +5,17 @@ from sqlmodel import Session, select
 from typer.testing import CliRunner, Result
 
 from memberapp.cli.app import CommandError, app
+from memberapp.domain.access import Access
 from memberapp.domain.errors import Conflict, NotFound
+from memberapp.models.members import Member
 from memberapp.models.trail import AuditEvent
 from memberapp.services import accounts, agents, audit
 from memberapp.services.transaction import run_now, writes
 from memberapp.settings import Environment
+from tests.entering import enter, give_code, kinds, session_of
 from tests.factories import alice
 from tests.passwords import PASSWORD
+from tests.state.screens import change
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 
@@ -53,6 +57,15 @@ def test_the_letter_may_be_left_out_and_the_e_mail_chosen():
     assert (
         done.stdout == f"the account of member {NUMBER} is ready; its e-mail is moi@example.org\n"
     )
+
+
+def test_a_member_whose_factor_reaches_nobody_is_told_of_and_gets_in_once_a_feed_has_his_e_mail():
+    change(lambda db: setattr(db.get_one(Member, NUMBER), "email", None))
+    assert "nobody can sign in with it yet" in create().stdout
+    assert enter().wait_until is None  # the page of the code says whom to call
+    assert "sign_in_code" not in kinds()
+    change(lambda db: setattr(db.get_one(Member, NUMBER), "email", "alice@example.org"))
+    assert session_of(give_code(enter())).access is Access.RECENT_PROOF
 
 
 def test_who_created_it_is_in_the_trail():

@@ -291,13 +291,16 @@ def test_requirement_11_five_tries_for_a_contract_and_for_an_address():
         ask(replace(typed, contract="000009"))
 
 
-def test_one_contract_gets_ten_texts_or_letters_a_day_wherever_they_are_asked_from(clock):
+def test_a_member_is_sent_ten_codes_or_letters_a_day_at_most(clock):
     typed = run_now(make_alice)
     for number in range(10):
-        ask(typed, origin=Origin(f"198.51.100.{number}"))
-        clock.advance(timedelta(minutes=15))
+        clock.advance(timedelta(minutes=13))
+        run_now(
+            activation.begin, typed=typed, password=PASSWORD, origin=Origin(f"192.0.3.{number}")
+        )
+    clock.advance(timedelta(hours=2))
     with pytest.raises(TooManyTries):
-        ask(typed, origin=Origin("198.51.100.99"))
+        run_now(activation.begin, typed=typed, password=PASSWORD, origin=Origin("192.0.4.1"))
 
 
 def test_requirement_11_a_loop_over_contract_numbers_is_stopped_at_once():

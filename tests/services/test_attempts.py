@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import Session, select
 
+from memberapp.domain.access import Origin
 from memberapp.domain.errors import TooManyTries
 from memberapp.models.accounts import AttemptCounter
 from memberapp.models.db import dispose_engines
@@ -81,6 +82,15 @@ def test_the_whole_site_has_a_limit(database, monkeypatch):
         run_now(try_password, identifier=f"member{number}", address=f"192.0.2.{number}")
 
     assert is_refused(try_password, identifier="alice", address="198.51.100.1")
+
+
+def test_t1_the_limit_of_the_whole_site_is_an_alert_in_the_log_once(database, caplog):
+    for counter in ("identifier:300:x", "everybody:300:x", "everybody:300:x"):
+        until = START + timedelta(minutes=5)
+        run_now(attempts.note_reached, counter=counter, until=until, origin=Origin())
+    assert [record.message for record in caplog.records] == [
+        "the limit of wrong passwords for the whole site is reached"
+    ]
 
 
 def test_a_refused_try_is_not_counted(database):

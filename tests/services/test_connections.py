@@ -1,14 +1,16 @@
 from datetime import timedelta
 
 import pytest
+from typer.testing import CliRunner
 
+from memberapp.cli.app import app
 from memberapp.domain.access import Actor, Role
-from memberapp.domain.errors import NotFound
-from memberapp.services import connections, proof, sessions
+from memberapp.domain.errors import InvalidInput, NotFound
+from memberapp.services import agents, connections, proof, sessions
 from memberapp.services.connections import SignInResultSeen
 from memberapp.services.sign_in import SignInOutcome
 from memberapp.services.transaction import run_now
-from tests.entering import HOME, STREET, Inside, come_in, enter, give_code, make_member
+from tests.entering import HOME, NUMBER, STREET, Inside, come_in, enter, give_code, make_member
 from tests.factories import bob
 from tests.insiders import audited, insider
 from tests.passwords import OTHER_PASSWORD
@@ -73,6 +75,31 @@ def test_all_others_end_at_once_and_only_this_browser_stays_trusted():
     assert enter(here.origin).outcome is SignInOutcome.SIGNED_IN
     assert enter(there.origin).outcome is SignInOutcome.CODE_NEEDED
     assert run_now(sessions.load_row, session_id=other.session.id) is not None
+
+
+def test_requirement_29_the_staff_signs_a_member_out_everywhere_and_his_trail_says_who():
+    make_member()
+    here, other = come_in(HOME, is_trusted=True), insider(bob)
+    run_now(agents.add, agent_id="a.noel", name="Agathe Noël")
+    done = CliRunner().invoke(
+        app, ["staff", "sign-out", "010000001", "--agent", "a.noel", "--reason", "Vol signalé"]
+    )
+
+    assert done.stdout == "member M010000001 is signed out (1 ended)\n"
+    assert run_now(sessions.load_row, session_id=here.session.id) is None
+    assert run_now(sessions.load_row, session_id=other.session.id) is not None
+    assert enter(here.origin).outcome is SignInOutcome.CODE_NEEDED
+    assert audited()[-1] == "session:closed"
+
+
+@pytest.mark.parametrize(("agent", "reason"), [("nobody", "Vol"), ("a.noel", " ")])
+def test_nobody_is_signed_out_by_a_stranger_or_without_a_reason(agent, reason):
+    make_member()
+    here = come_in(HOME)
+    run_now(agents.add, agent_id="a.noel", name="Agathe Noël")
+    with pytest.raises((NotFound, InvalidInput)):
+        run_now(connections.close_by_staff, number=NUMBER, agent_id=agent, reason=reason)
+    assert run_now(sessions.load_row, session_id=here.session.id) is not None
 
 
 def test_recent_sign_ins_say_what_came_of_each(clock):
