@@ -1,7 +1,8 @@
 """Secrets that no log may ever hold: planted by the tests, looked for when all of them are over."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from memberapp.cli.demo import PASSWORDS
@@ -57,6 +58,19 @@ class Watch(logging.Handler):
         """Look at one line, its traceback included."""
         if record.name.startswith(_OURS):
             self.found |= canaries_in(self.format(record))
+
+
+@contextmanager
+def watching() -> Iterator[Watch]:
+    """Hear every line at every level meanwhile."""
+    heard = Watch()
+    root = logging.getLogger()
+    before = root.level
+    root.setLevel(logging.NOTSET)
+    root.addHandler(heard)
+    yield heard
+    root.removeHandler(heard)
+    root.setLevel(before)
 
 
 def canaries_in(text: str) -> set[str]:

@@ -26,7 +26,6 @@ def upgrade() -> None:
         sa.Column("code_hash", sa.String(), nullable=True),
         sa.Column("phone_hash", sa.String(), nullable=True),
         sa.Column("letter_code", sa.LargeBinary(), nullable=True),
-        sa.Column("posted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),

@@ -1,36 +1,22 @@
 """When the insurer calls the members who ask for it."""
 
-from datetime import date, timedelta
-from typing import Annotated, Literal, Self
-from zoneinfo import ZoneInfo, available_timezones
+from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from memberapp.catalogue.brand import Brand
-from memberapp.catalogue.channels import OpeningHours
+from memberapp.catalogue.queues import QueueData
 from memberapp.catalogue.reader import DataModel, read
 from memberapp.domain.errors import CatalogueError
-from memberapp.domain.opening_hours import CallQueue, Shift
+from memberapp.domain.opening_hours import CallQueue
 
 _MOST_DAYS = 21  # the form posts one field for each of them
 
 
-class QueueData(DataModel):
+class CallQueueData(QueueData):
     """One queue as the file writes it."""
 
     code: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,32}$")]
-    country: Literal["FR", "BE"]
-    timezone: str
-    capacity: Annotated[int, Field(ge=1, le=1000)]
-    hours: Annotated[tuple[OpeningHours, ...], Field(min_length=1)]
-    closed: tuple[date, ...] = ()
-
-    @field_validator("timezone")
-    @classmethod
-    def _check_timezone(cls, value: str) -> str:
-        if value not in available_timezones():
-            raise ValueError("not a time zone")
-        return value
 
 
 class CallbacksData(DataModel):
@@ -39,7 +25,7 @@ class CallbacksData(DataModel):
     window_minutes: Annotated[int, Field(ge=5, le=240)]
     lead_hours: Annotated[int, Field(ge=0, le=72)]
     horizon_days: Annotated[int, Field(ge=1, le=_MOST_DAYS)]
-    queues: Annotated[tuple[QueueData, ...], Field(min_length=1)]
+    queues: Annotated[tuple[CallQueueData, ...], Field(min_length=1)]
 
     @model_validator(mode="after")
     def _one_queue_for_each_country(self) -> Self:
@@ -76,15 +62,10 @@ def read_callbacks(brand: Brand) -> Callbacks:
     return Callbacks(queues, queues[own])
 
 
-def _queue(queue: QueueData, data: CallbacksData) -> CallQueue:
-    return CallQueue(
-        code=queue.code,
-        country=queue.country,
-        zone=ZoneInfo(queue.timezone),
-        shifts=tuple(Shift(frozenset(h.days), h.opens, h.closes) for h in queue.hours),
-        window=timedelta(minutes=data.window_minutes),
-        lead=timedelta(hours=data.lead_hours),
+def _queue(queue: CallQueueData, data: CallbacksData) -> CallQueue:
+    return queue.to_queue(
+        queue.code,
+        window_minutes=data.window_minutes,
+        lead_hours=data.lead_hours,
         horizon_days=data.horizon_days,
-        capacity=queue.capacity,
-        closed_on=frozenset(queue.closed),
     )

@@ -1,37 +1,25 @@
 """When the insurer visits its members, or calls them, for assistance."""
 
-from datetime import date, timedelta
-from typing import Annotated, Literal, Self
-from zoneinfo import ZoneInfo, available_timezones
+from datetime import timedelta
+from typing import Annotated, Self
+from zoneinfo import ZoneInfo
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
 from memberapp.catalogue.brand import Brand
-from memberapp.catalogue.channels import OpeningHours
+from memberapp.catalogue.queues import QueueData
 from memberapp.catalogue.reader import DataModel, read
 from memberapp.domain.assistance.values import SlotQueue
 from memberapp.domain.errors import CatalogueError
-from memberapp.domain.opening_hours import CallQueue, Shift
+from memberapp.domain.opening_hours import CallQueue
 
 
-class SlotQueueData(DataModel):
+class SlotQueueData(QueueData):
     """One queue as the file writes it."""
 
     serves: Annotated[SlotQueue, Field(alias="for")]
-    country: Literal["FR", "BE"]
-    timezone: str
-    capacity: Annotated[int, Field(ge=1, le=1000)]
     lead_hours: Annotated[int, Field(ge=0, le=240)]
     window_minutes: Annotated[int, Field(ge=5, le=240)] | None = None
-    hours: Annotated[tuple[OpeningHours, ...], Field(min_length=1)]
-    closed: tuple[date, ...] = ()
-
-    @field_validator("timezone")
-    @classmethod
-    def _check_timezone(cls, value: str) -> str:
-        if value not in available_timezones():
-            raise ValueError("not a time zone")
-        return value
 
 
 class SlotsData(DataModel):
@@ -87,15 +75,9 @@ def read_slots(brand: Brand) -> Slots:
 
 
 def _queue(queue: SlotQueueData, data: SlotsData) -> CallQueue:
-    minutes = queue.window_minutes
-    return CallQueue(
-        code=f"assistance-{queue.serves}-{queue.country.lower()}",
-        country=queue.country,
-        zone=ZoneInfo(queue.timezone),
-        shifts=tuple(Shift(frozenset(h.days), h.opens, h.closes) for h in queue.hours),
-        window=timedelta(minutes=minutes) if minutes else None,
-        lead=timedelta(hours=queue.lead_hours),
+    return queue.to_queue(
+        f"assistance-{queue.serves}-{queue.country.lower()}",
+        window_minutes=queue.window_minutes,
+        lead_hours=queue.lead_hours,
         horizon_days=data.horizon_days,
-        capacity=queue.capacity,
-        closed_on=frozenset(queue.closed),
     )

@@ -67,7 +67,9 @@ def _say(
 
 def _lines(one: StaffDossier) -> list[str]:
     dossier = one.dossier
-    number = f"number {dossier.number}" if dossier.number else "no number yet"
+    number = "no number yet"
+    if dossier.number:
+        number = f"number {dossier.number} given by {dossier.opened_by}"
     guided = "guided" if dossier.guided else "chosen without guidance"
     return [
         f"{dossier.reference}  {dossier.status}, {number}, due {dossier.due_at:%Y-%m-%d %H:%M} UTC",
@@ -142,4 +144,5 @@ def _fields(one: StaffDossier) -> dict[str, Any]:
         "submitted_at": dossier.submitted_at.isoformat(),
         "due_at": dossier.due_at.isoformat(),
         "opened_at": dossier.opened_at.isoformat() if dossier.opened_at else None,
+        "opened_by": dossier.opened_by,
     }

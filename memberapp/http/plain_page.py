@@ -59,8 +59,9 @@ def plain_page(status: int, title: str, *sentences: str) -> HTMLResponse:
     return HTMLResponse(page, status)
 
 
-def unavailable_page() -> HTMLResponse:
+def unavailable_page(*, is_form: bool) -> HTMLResponse:
     """Say that the database is away, and who helps meanwhile (features.md, B8)."""
-    answer = plain_page(503, routes.UNAVAILABLE.title, wording.UNAVAILABLE, wording.NOTHING_SENT)
+    sentences = [wording.UNAVAILABLE, *([wording.NOTHING_SENT] if is_form else [])]
+    answer = plain_page(503, routes.UNAVAILABLE.title, *sentences)
     answer.headers["retry-after"] = str(_RETRY_SECONDS)
     return answer

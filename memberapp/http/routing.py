@@ -155,7 +155,7 @@ def _guarded(
         except _RefusalError as refused:
             answer = refused.answer
         except DatabaseAway:
-            answer = unavailable_page()
+            answer = unavailable_page(is_form=method == "POST")
         except Exception as error:  # noqa: BLE001 - told to the member by its number, logged by its kind
             number = secrets.token_hex(4).upper()
             path, place = request.scope["route"].path, place_of(error)

@@ -114,7 +114,6 @@ class Activation(SQLModel, table=True):
     """HMAC of the phone that the code went to, which its copy proves to be read."""
     letter_code: bytes | None = None
     """Sealed: the code to print, until its letter is posted."""
-    posted_at: datetime | None = Field(default=None, sa_type=UtcInstant)
     requested_at: datetime = Field(sa_type=UtcInstant)
     expires_at: datetime = Field(sa_type=UtcInstant, index=True)
     used_at: datetime | None = Field(default=None, sa_type=UtcInstant)

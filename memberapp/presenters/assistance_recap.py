@@ -5,7 +5,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from memberapp import catalogue, routes
-from memberapp.domain.assistance.requests import VisitAddress
+from memberapp.domain.assistance.requests import NUMBER_WITHIN, VisitAddress
 from memberapp.domain.assistance.values import Question, SlotQueue, Verdict
 from memberapp.domain.errors import InvalidForm
 from memberapp.presenters import formats
@@ -234,6 +234,6 @@ def _what_follows(recap: Recap) -> list[FactView]:
         FactView("Confirmation", "Par e-mail, tout de suite" if email else "Dans votre espace"),
         FactView(
             "N° de dossier",
-            f"{'Par SMS' if by_sms else 'Dans votre espace'}, sous 48{formats.NBSP}h",
+            f"{'Par SMS' if by_sms else 'Dans votre espace'}, sous {formats.hours(NUMBER_WITHIN)}",
         ),
     ]

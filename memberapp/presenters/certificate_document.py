@@ -3,7 +3,6 @@
 from typing import Any, Final
 
 from memberapp import catalogue
-from memberapp.catalogue.brand import Brand
 from memberapp.domain.certificates import Certificate, CertificateDomain, DomainCover
 from memberapp.domain.people import ContractKind
 from memberapp.presenters import formats
@@ -21,7 +20,7 @@ from memberapp.presenters.certificate import (
 from memberapp.presenters.channels import help_phone
 from memberapp.presenters.formats import NBSP
 from memberapp.presenters.labels import label
-from memberapp.presenters.papers import Paper
+from memberapp.presenters.papers import Paper, insurer_colours, postal_lines
 
 _ON_AGREEMENT: Final = "PEC"
 _NOTHING: Final = "–"
@@ -31,7 +30,6 @@ _COVER_NAMES: Final = {
     ContractKind.GROUP: ("de la complémentaire santé", "contrat collectif"),
     ContractKind.TOP_UP: ("de la surcomplémentaire santé", "contrat"),
 }
-_COLOURS: Final = {"deep": "#123f33", "leaf": "#4f8a2c", "soft": "#dfede2"}  # those of tokens.css
 
 
 def to_paper(certificate: Certificate) -> Paper:
@@ -150,19 +148,3 @@ def _cell(cover: DomainCover) -> str:
     if cover.on_agreement:
         return _ON_AGREEMENT
     return "/".join(map(str, cover.rates)) or _NOTHING
-
-
-def insurer_colours(brand: Brand) -> dict[str, str]:
-    """Return the colours of a paper, the insurer's own where it has some."""
-    own = brand.colours.light
-    return {
-        "deep": own.get("brand-deep", _COLOURS["deep"]),
-        "leaf": own.get("brand-leaf", _COLOURS["leaf"]),
-        "soft": own.get("color-action-soft", _COLOURS["soft"]),
-    }
-
-
-def postal_lines(brand: Brand) -> list[str]:
-    """Return the insurer's postal address."""
-    address = brand.address
-    return [*address.lines, f"{address.zip} {address.city}"]

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from memberapp import catalogue, routes
+from memberapp.domain.assistance.requests import NUMBER_WITHIN
 from memberapp.domain.assistance.values import SlotQueue
 from memberapp.domain.callbacks import Motive
 from memberapp.domain.contacts import mask_email
@@ -133,7 +134,7 @@ def _number_step(dossier: Dossier) -> StepView:
 
 
 def _within(latest: str) -> str:
-    return f"Sous 48{NBSP}h, au plus tard {latest}"
+    return f"Sous {formats.hours(NUMBER_WITHIN)}, au plus tard {latest}"
 
 
 def _by_day(dossier: Dossier) -> list[DossierItem]:

@@ -5,7 +5,7 @@ Fixed spaces are U+00A0 everywhere (the fonts have no U+202F) and the minus sign
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from babel.dates import format_date
@@ -55,6 +55,11 @@ def share(part: Money, whole: Money) -> str:
     if percent == 100 and part != whole:  # noqa: PLR2004 - per cent
         return f">{NBSP}99{NBSP}%"
     return f"{percent}{NBSP}%" if percent else f"<{NBSP}1{NBSP}%"
+
+
+def hours(span: timedelta) -> str:
+    """Write whole hours, « 48 h »."""
+    return f"{span // timedelta(hours=1)}{NBSP}h"
 
 
 def numeric_day(day: date) -> str:

@@ -5,9 +5,8 @@ from typing import Final
 
 from memberapp import catalogue, clock
 from memberapp.presenters import formats, wording
-from memberapp.presenters.certificate_document import insurer_colours, postal_lines
 from memberapp.presenters.channels import help_phone, never_asked_sentence
-from memberapp.presenters.papers import Paper
+from memberapp.presenters.papers import Paper, insurer_colours, postal_lines
 from memberapp.services.letters import Letter
 
 _CIVILITIES: Final = {"MME": "Madame", "M": "Monsieur"}

@@ -27,7 +27,6 @@ SIGN_IN_REFUSED: Final = (  # the same whether or not the identifier is known
 PASSWORD_MISSING: Final = "Saisissez votre mot de passe."  # noqa: S105 - a sentence
 CODE_MISSING: Final = "Saisissez le code à 6\u00a0chiffres."
 CODE_SENT: Final = "Un nouveau code vient de partir. Les précédents ne sont plus valables."
-PROOF_GIVEN: Final = "C’est bien vous. Vous pouvez continuer."
 TOO_MANY_FILES_TITLE: Final = "Trop de fichiers en peu de temps"
 CERTIFICATE_MISSING_TITLE: Final = "Cette attestation est introuvable"
 CERTIFICATE_MISSING: Final = (

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, delete, select, update
 
 from memberapp.domain.access import Actor, Origin
 from memberapp.domain.errors import NotFound
-from memberapp.models.accounts import Account
+from memberapp.models.accounts import Account, SignInSession
 from memberapp.models.devices import Device
 from memberapp.models.secrets import token_hash
 from memberapp.services import audit, changes
@@ -199,6 +199,17 @@ def forget_all(db: Session, *, account_id: str, now: datetime) -> None:
         update(Device)
         .where(col(Device.account_id) == account_id, col(Device.forgotten_at).is_(None))
         .values(forgotten_at=now, trusted_until=None)
+    )
+
+
+@writes
+def purge(db: Session, *, now: datetime) -> None:
+    """Delete the browsers whose cookie is over, once no session tells of one any more."""
+    named = select(SignInSession.device_id).where(col(SignInSession.device_id).is_not(None))
+    db.exec(
+        delete(Device).where(
+            col(Device.last_seen_at) < now - COOKIE_LIFETIME, col(Device.id).not_in(named)
+        )
     )
 
 

@@ -74,11 +74,7 @@ def note_posted(
     """
     actor, why = agents.actor(db, agent_id=agent_id), agents.reason(reason)
     rows = db.exec(select(Activation).where(col(Activation.id).in_(letter_ids))).all()
-    db.exec(
-        update(Activation)
-        .where(col(Activation.id).in_(letter_ids))
-        .values(letter_code=None, posted_at=now)
-    )
+    db.exec(update(Activation).where(col(Activation.id).in_(letter_ids)).values(letter_code=None))
     for row in rows:
         audit.append(
             db,

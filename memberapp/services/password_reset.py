@@ -56,7 +56,8 @@ class ResetTry:
 def request(db: Session, *, identifier: str, is_by_sms: bool, origin: Origin, now: datetime) -> str:
     """Send a link or a code to the account's own contact, if there is one.
 
-    Return a token for the browser that asked, good for nothing when nothing was sent.
+    Return a token for the browser that asked for a code, good for nothing when nothing was sent;
+    that of a link goes to the mailbox alone.
 
     Raises:
         TooManyTries: this identifier or this address asked too often; nothing is sent.
@@ -82,8 +83,7 @@ def request(db: Session, *, identifier: str, is_by_sms: bool, origin: Origin, no
         origin=origin,
         result="ok" if contact else "refused",
     )
-    # The link's own token goes to the mailbox alone.
-    return token if is_by_sms else links.new_token(LinkKind.RESET)
+    return token if is_by_sms else ""
 
 
 def send_link(db: Session, *, account: Account, now: datetime) -> None:

@@ -4,7 +4,6 @@ A code serves one session and one purpose for ten minutes, once, and only the la
 """
 
 import hmac
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -17,7 +16,7 @@ from memberapp.models.accounts import Account
 from memberapp.models.devices import SentCode
 from memberapp.models.members import Member
 from memberapp.models.secrets import keyed_hash, reveal, token_hash
-from memberapp.services import attempts, devices, notices, second_factor
+from memberapp.services import attempts, devices, links, notices, second_factor
 from memberapp.services.outbox import Channel, MessageKind
 from memberapp.services.second_factor import CodeOutcome
 from memberapp.services.sessions import cut_address
@@ -25,7 +24,6 @@ from memberapp.services.transaction import writes
 
 LIFETIME = timedelta(minutes=10)
 _KEPT_FOR = timedelta(days=1)
-_HIGHEST = 10**6
 
 
 class FactorMethod(StrEnum):
@@ -103,7 +101,7 @@ def send(
             col(SentCode.purpose) == request.purpose,
         )
     )
-    code = f"{secrets.randbelow(_HIGHEST):06}"
+    code = links.new_code()
     row = SentCode(
         account_id=account.id,
         session_id=request.session_id,

@@ -109,6 +109,8 @@ def test_a_request_is_opened_once_with_its_number(reference):
     told = json.loads(dossiers("open", reference, *WHO, "--json").stdout)
     assert told["status"] == "opened"
     assert told["number"].startswith("DOS-2026-")
+    given = f"opened, number {told['number']} given by a.noel"
+    assert given in dossiers("show", reference, *WHO).stdout
     assert dossiers(*WHO).stdout == "no dossier waits\n"
     assert dossiers(*WHO, "--json").stdout == ""
     assert isinstance(dossiers("open", reference, *WHO).exception, Conflict)

@@ -1,47 +1,59 @@
 """Twelve secrets planted wherever something can be typed, sent or imported: no log holds one."""
 
 import logging
+import re
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from memberapp import http as forms
+from memberapp.domain.activation import TypedActivation
 from memberapp.domain.errors import FeedRefused
 from memberapp.http import ROUTES
-from memberapp.services import accounts
+from memberapp.http import password as password_forms
+from memberapp.services import accounts, passwords
 from memberapp.services.transaction import run_now
 from tests import feeds
-from tests.canaries import CANARIES, Watch, canaries_in_files
+from tests.canaries import CANARIES, Watch, canaries_in_files, watching
 from tests.factories import bob
 from tests.http.site import make_alice, open_browser
+from tests.http.test_callbacks import FIELDS as CALL
 from tests.imports import import_file
-from tests.insiders import insider
+from tests.insiders import insider, link_in
+from tests.passwords import PASSWORD, password_hash
+from tests.services.test_activation import make_alice as make_unknown
+from tests.services.test_password_reset import sent_code as reset_code
+
+NOTHING_TYPED = TypedActivation(*8 * [""])
 
 FIELDS = {
     "identifier": "e-mail",
     "email": "e-mail",
     "password": "password",
-    "current": "password",
-    "new_password": "new password",
+    "current_password": "password",
     "code": "code",
     "phone": "phone",
     "iban": "IBAN",
     "holder": "name",
     "last_name": "name",
     "first_name": "name",
+    "name": "name",
     "contract": "code",
-    "nir": "NIR",
+    "birth_day": "code",
+    "birth_month": "code",
+    "birth_year": "code",
+    "motive": "act",
+    "about": "act",
     "change": "act",
     "suite": "link",
 }
 
 
 @pytest.fixture
-def watch(caplog):
-    """Hear this test's lines at every level."""
-    caplog.set_level(0)
-    heard = Watch()
-    logging.getLogger().addHandler(heard)
-    yield heard
-    logging.getLogger().removeHandler(heard)
+def watch():
+    with watching() as heard:
+        yield heard
 
 
 def everything() -> dict[str, str]:
@@ -63,6 +75,53 @@ def test_no_form_writes_down_what_is_typed(visitor, watch):
     with open_browser() as member:
         member.sign_in_with_code()
         post_everywhere(member)
+    assert watch.found == set()
+
+
+def test_every_field_that_a_form_reads_is_planted():
+    read = set()
+    for module in sorted(Path(forms.__file__).parent.glob("*.py")):
+        read |= set(re.findall(r'form\.get\("(\w+)"', module.read_text()))
+    assert read - {"day", "key", "trusted", "way"} <= FIELDS.keys()
+    assert {*vars(NOTHING_TYPED)} <= FIELDS.keys()
+
+
+def test_no_form_that_is_taken_writes_down_what_was_typed(visitor, watch, monkeypatch):
+    monkeypatch.setattr(passwords, "hash_password", lambda _password: password_hash())
+    monkeypatch.setattr(password_forms, "_SAME_TIME_SECONDS", 0)
+    who = insider()
+
+    def leads_to(path: str, form: str, **fields: str) -> bool:
+        return visitor.post(form, **fields).headers["location"].startswith(path)
+
+    assert leads_to(
+        "/rappel/RAP-", "/rappel", **CALL | {"name": CANARIES["name"], "phone": CANARIES["phone"]}
+    )
+    visitor.sign_in_with_code()
+    new = {"holder": CANARIES["name"], "iban": CANARIES["IBAN"]}
+    assert leads_to("/profil/banque/confirmer", "/profil/banque", **new)
+    typed = {"current_password": PASSWORD, "password": CANARIES["new password"]}
+    visitor.post("/profil/securite/mot-de-passe", **typed)
+    assert "changé" in visitor.shown_again("/profil/securite").notice
+    assert leads_to(
+        "/nouveau-mot-de-passe", "/mot-de-passe-oublie", identifier=who.member_id, way="sms"
+    )
+    visitor.post("/nouveau-mot-de-passe", code=reset_code(), password=CANARIES["new password"])
+    assert "changé" in visitor.shown_again("/connexion").notice
+    assert watch.found == set()
+
+
+def test_no_activation_that_is_taken_writes_down_what_was_typed(visitor, watch, monkeypatch):
+    monkeypatch.setattr(passwords, "hash_password", lambda _password: password_hash())
+    typed = run_now(make_unknown, last_name=CANARIES["name"], email=CANARIES["e-mail"])
+    typed = replace(
+        typed, last_name=CANARIES["name"], email=CANARIES["e-mail"], phone=CANARIES["phone"]
+    )
+    visitor.post("/activation", **vars(typed), password=PASSWORD)
+    assert visitor.shown_again("/activation").notice
+    visitor.get(f"/lien/{link_in('activation_link')}")
+    visitor.post("/activation/confirmer")
+    assert "Votre espace est ouvert" in visitor.shown_again("/connexion").notice
     assert watch.found == set()
 
 

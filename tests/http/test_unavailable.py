@@ -53,7 +53,9 @@ def test_a_form_is_answered_in_french_with_the_phone_and_its_hours(lost, path, f
 
 def test_a_file_is_answered_the_same_way(lost):
     lost.client.cookies.set("session", "token")
-    assert lost.get("/files/attestation.pdf").status_code == 503
+    answer = lost.get("/files/attestation.pdf")
+    assert answer.status_code == 503
+    assert "n’a pas été enregistré" not in answer.text  # nothing was sent
 
 
 def redirects(updates) -> list[str]:

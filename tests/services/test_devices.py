@@ -7,7 +7,7 @@ from sqlmodel import select
 from memberapp.domain.access import Access, Actor, Origin, Role
 from memberapp.domain.errors import NotFound, TooManyTries
 from memberapp.models.devices import Device
-from memberapp.services import devices, sign_in
+from memberapp.services import devices, sent_codes, sessions, sign_in
 from memberapp.services.sign_in import SignInOutcome
 from memberapp.services.transaction import run_now
 from tests.entering import HOME, NUMBER, STREET, come_in, enter, give_code, make_member, session_of
@@ -138,3 +138,18 @@ def test_trust_is_taken_back_by_its_owner_alone():
     assert enter(inside.origin).outcome is SignInOutcome.CODE_NEEDED
     with pytest.raises(NotFound):
         run_now(devices.distrust, member_id=NUMBER, account_id=account.id, **given)
+
+
+def test_a_browser_whose_cookie_is_over_is_forgotten_once_no_session_tells_of_it(clock):
+    make_member()
+    come_in()
+    clock.advance(devices.COOKIE_LIFETIME)
+    run_now(devices.purge)
+    assert len(rows()) == 1
+    clock.advance(timedelta(seconds=1))
+    run_now(devices.purge)
+    assert len(rows()) == 1
+    run_now(sent_codes.purge)
+    run_now(sessions.purge)
+    run_now(devices.purge)
+    assert rows() == []

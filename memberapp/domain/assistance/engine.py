@@ -249,7 +249,6 @@ def _outcome(
         Verdict.COVERED if is_sure else Verdict.TO_CONFIRM,
         _without_repeats((*because, *_why(rule, facts), *to_confirm)) or (plan.wording.always,),
         to_confirm=to_confirm,
-        missing=_questions_on(plan, event.code, {condition.fact for condition in missing}),
         is_recommended=bool(because),
         is_late=is_late,
     )
@@ -273,14 +272,6 @@ def _for_other_events(plan: Plan, service: AssistanceService) -> str:
     *others, last = [event.in_words for event in plan.events if event.code in service.rules]
     cases = f"{', '.join(others)} ou {last}" if others else last
     return plan.wording.for_other_events.format(cases)
-
-
-def _questions_on(plan: Plan, event: Event, facts: set[str]) -> tuple[str, ...]:
-    return tuple(
-        question.code
-        for question in plan.questions.get(event, ())
-        if any(facts & {*fact_names(field)} for field in question.fields)
-    )
 
 
 def _without_repeats(texts: Iterable[str]) -> tuple[str, ...]:

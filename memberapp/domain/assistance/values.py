@@ -251,10 +251,6 @@ class Plan:
         """Return one of its events."""
         return next((event for event in self.events if event.code == code), None)
 
-    def service(self, code: str) -> AssistanceService | None:
-        """Return one of its services."""
-        return next((service for service in self.services if service.code == code), None)
-
 
 @dataclass(frozen=True)
 class Situation:
@@ -278,8 +274,6 @@ class Outcome:
     """Sentences: why it fits, what would settle it, or why it is not provided for."""
     to_confirm: tuple[str, ...] = ()
     """Those of the reasons that say what would settle it, and that it is late."""
-    missing: tuple[str, ...] = ()
-    """The codes of the questions that would settle it."""
     is_recommended: bool = False
     is_late: bool = False
     """The days to ask within are over: it can only be settled with an adviser."""

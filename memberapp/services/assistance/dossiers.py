@@ -108,6 +108,8 @@ class Dossier:
     submitted_at: datetime
     due_at: datetime
     opened_at: datetime | None
+    opened_by: str | None
+    """The agent who did."""
     confirmation: MessageSeen | None = None
     """The e-mail that confirms the request, for its member; None when he has no e-mail."""
 
@@ -284,6 +286,7 @@ def _seen(row: AssistanceDossier, member: Member, items: Iterable[AssistanceItem
         submitted_at=row.submitted_at,
         due_at=row.due_at,
         opened_at=row.opened_at,
+        opened_by=row.opened_by,
     )
 
 

@@ -133,7 +133,7 @@ def test_self_selection_knows_the_event_and_the_date_only():
     said = situation("HOSP", guided=False, Q2={"nights": 1, "immob_days": 0}, Q3=ALONE)
     found = outcome(plan(), "AIDE_MENAGERE", said)
     assert found.verdict is TO_CONFIRM
-    assert found.missing == ("Q2",)
+    assert len(found.to_confirm) == 1
     assert questions_of(plan(), said, today=TODAY) == ()
     assert next_question(plan(), said, today=TODAY) is None
 
@@ -151,7 +151,7 @@ def test_a_service_says_what_would_settle_it():
     assert found.reasons == (
         "À confirmer\u00a0: la possibilité de préparer les repas, l’aide possible d’un proche.",
     )
-    assert found.missing == ("Q7", "Q8")
+    assert found.to_confirm == found.reasons
 
 
 def test_a_service_says_why_it_is_not_provided_for():
@@ -179,7 +179,8 @@ def test_after_its_delay_a_service_is_to_confirm_with_an_adviser(service, last_d
     in_time = outcome(plan(), service, situation("HOSP", days_ago=last_day, **stay))
     assert (in_time.verdict, in_time.is_late) == (COVERED, False)
     late = outcome(plan(), service, situation("HOSP", days_ago=last_day + 1, **stay))
-    assert (late.verdict, late.is_late, late.missing) == (TO_CONFIRM, True, ())
+    assert (late.verdict, late.is_late) == (TO_CONFIRM, True)
+    assert len(late.to_confirm) == 1
     assert late.reasons[-1].startswith("À confirmer\u00a0: elle se demande dans les ")
     unsettled = outcome(plan(), "PORTAGE_REPAS", situation("HOSP", days_ago=21))
     assert (len(unsettled.to_confirm), unsettled.reasons[-2:]) == (2, unsettled.to_confirm)

@@ -126,12 +126,10 @@ def test_going_on_from_a_question_leads_through_the_whole_way(drawn):
 
 
 @given(situations())
-def test_a_service_to_confirm_names_the_questions_that_settle_it(drawn):
+def test_a_service_to_confirm_says_what_settles_it(drawn):
     plan, situation = plan_of(drawn[0]), drawn[1]
     for one in assess(plan, situation, today=TODAY):
-        assert bool(one.missing) <= (one.verdict is Verdict.TO_CONFIRM)
-        if one.verdict is Verdict.TO_CONFIRM:
-            assert one.missing or one.is_late
+        assert bool(one.to_confirm) == (one.verdict is Verdict.TO_CONFIRM)
 
 
 @given(situations())

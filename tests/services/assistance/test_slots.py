@@ -14,7 +14,8 @@ EVENT = date(2026, 11, 27)
 
 def offer(db, code=AT_HOME, *, event=EVENT, now=START, country="FR", **asked):
     one = someone(db, country=country)
-    service = catalogue.load().assistance.plan("ASSIST_PLUS").service(code)
+    services = catalogue.load().assistance.plan("ASSIST_PLUS").services
+    (service,) = [one for one in services if one.code == code]
     return slots.offer(
         db, member_id=one.member.id, service=service, event_date=event, now=now, **asked
     )

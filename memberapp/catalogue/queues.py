@@ -1,0 +1,44 @@
+"""What a queue of calls and one of visits have in common: where, when and how many at once."""
+
+from datetime import date, timedelta
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import Field, field_validator
+
+from memberapp.catalogue.channels import OpeningHours
+from memberapp.catalogue.reader import DataModel
+from memberapp.domain.opening_hours import CallQueue, Shift
+
+
+class QueueData(DataModel):
+    """One queue as a file writes it."""
+
+    country: Literal["FR", "BE"]
+    timezone: str
+    capacity: Annotated[int, Field(ge=1, le=1000)]
+    hours: Annotated[tuple[OpeningHours, ...], Field(min_length=1)]
+    closed: tuple[date, ...] = ()
+
+    @field_validator("timezone")
+    @classmethod
+    def _check_timezone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError("not a time zone")
+        return value
+
+    def to_queue(
+        self, code: str, *, window_minutes: int | None, lead_hours: int, horizon_days: int
+    ) -> CallQueue:
+        """Return the queue; without a window its hours are the windows."""
+        return CallQueue(
+            code=code,
+            country=self.country,
+            zone=ZoneInfo(self.timezone),
+            shifts=tuple(Shift(frozenset(h.days), h.opens, h.closes) for h in self.hours),
+            window=timedelta(minutes=window_minutes) if window_minutes else None,
+            lead=timedelta(hours=lead_hours),
+            horizon_days=horizon_days,
+            capacity=self.capacity,
+            closed_on=frozenset(self.closed),
+        )
