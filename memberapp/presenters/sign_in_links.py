@@ -7,8 +7,8 @@ from memberapp.presenters import connections, wording
 from memberapp.services.sign_in_links import LinkStage, SignInSeen
 
 ELSEWHERE: Final = (
-    "Ce lien ne sert que dans le navigateur où vous vous connectez, sur le même réseau. Ici, "
-    "recopiez plutôt le code du message dans ce navigateur-là."
+    "Ce lien ne sert que dans le navigateur où vous vous connectez, sur le même réseau. "
+    "Revenez dans ce navigateur, puis recopiez-y le code du message."
 )
 CONFIRM_OVER: Final = (
     "Ce lien a déjà servi, ou ses 10\u00a0minutes sont passées. Il n’ouvre plus rien\u00a0: "

@@ -39,6 +39,10 @@ from memberapp.settings import get_settings
 R = TypeVar("R")
 
 _ROOT: Final = "reflex___state____state"
+LOADED: Final = ".set_is_hydrated"
+"""The end of a loading. When the session ended meanwhile, no handler is left to refuse:
+without a way to sign in the page would wait for ever."""
+
 BUILT_IN: Final = frozenset(
     {
         f"{_ROOT}.hydrate",
@@ -229,7 +233,7 @@ class AccessGate(rx.Middleware):
             session = root.router.session
             tab = Tab(live.member_id, live.id, session.session_id)
             registry.see(session.client_token, tab)
-        if event.name in BUILT_IN:
+        if event.name in BUILT_IN and not (was_foreign and event.name.endswith(LOADED)):
             return None
         level = _declared_access(event.name)
         if was_foreign or level is None or not _is_allowed(level, live):

@@ -66,6 +66,11 @@ def test_every_kind_is_written_in_full(kind):
     assert "{{" not in rendered.subject + rendered.text
 
 
+def test_the_place_of_a_sign_in_is_named_as_on_the_pages():
+    text = messages.render(MessageKind.SIGN_IN_CODE, PARAMETERS).text
+    assert "Depuis\u00a0: Réseau 81.250.12.x" in text
+
+
 def test_there_is_no_folder_without_a_kind():
     folders = {path.name for path in FOLDER.iterdir() if path.is_dir() and path.name[0] != "_"}
     assert folders == {kind.value for kind in MessageKind}

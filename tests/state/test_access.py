@@ -18,7 +18,7 @@ from memberapp.services import sessions
 from memberapp.services.sessions import EndReason
 from memberapp.services.transaction import run_now
 from memberapp.settings import Settings
-from memberapp.state.access import BUILT_IN, registry
+from memberapp.state.access import BUILT_IN, LOADED, registry
 from memberapp.state.events_filter import DROPPED, is_well_formed
 from tests.factories import alice, bob, make_account
 from tests.gate import deltas, open_gate, redirects
@@ -103,6 +103,19 @@ async def test_a_stolen_tab_token_shows_nothing_of_its_owner(clock: Clock) -> No
             assert "Alice" not in str(deltas(await stolen.send(ACTIVITY)))
             assert "Alice" not in str(deltas(await stolen.send(HYDRATE)))
         assert "Alice" not in str(deltas(await gate.socket(token="tab-a").send(HYDRATE)))
+
+
+@pytest.mark.usefixtures("database")
+@pytest.mark.parametrize("name", sorted(n for n in BUILT_IN if n.endswith(LOADED)))
+async def test_a_page_whose_session_ends_while_it_loads_is_led_to_the_sign_in(
+    name: str, clock: Clock
+) -> None:
+    token = sign_in(alice)
+    async with open_gate() as gate:
+        tab = gate.socket(token="tab-a", session_token=token)
+        await tab.send(SHELL)
+        run_now(sessions.end, session_id=only_session().id, reason=EndReason.SIGNED_OUT)
+        assert redirects(await tab.send(name, {"value": True})) == [routes.SIGN_IN.path]
 
 
 @pytest.mark.usefixtures("database")

@@ -16,7 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from memberapp import catalogue, clock
 from memberapp.domain.callbacks import Motive, window_times
-from memberapp.presenters import factor, formats, wording
+from memberapp.presenters import connections, factor, formats, wording
 from memberapp.presenters.channels import help_phone, never_asked_sentence
 from memberapp.presenters.labels import label
 from memberapp.presenters.sms import to_sms
@@ -73,7 +73,7 @@ def _environment() -> Environment:
     environment.filters["slot"] = _slot
     environment.filters["short_slot"] = _short_slot
     environment.filters["masked_phone"] = formats.masked_phone
-    environment.filters["network"] = lambda address: formats.network(str(address)) or "inconnu"
+    environment.filters["network"] = lambda address: connections.place(str(address))
     environment.filters["suspicion"] = lambda reason: factor.SUSPICIONS[Suspicion(reason)]
     environment.filters["motive"] = lambda motive: label(Motive(motive))
     return environment
