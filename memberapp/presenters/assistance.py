@@ -44,6 +44,10 @@ SLOT_TAKEN: Final = (
     "Ce créneau vient d’être pris, ou il est trop proche. Choisissez-en un autre\u00a0: le reste "
     "de votre demande est gardé."
 )
+CONTRACT_GONE: Final = (
+    "Ce contrat n’est pas dans votre espace, ou ne comprend plus d’assistance. En cas de doute, "
+    "demandez à être rappelé."
+)
 NOT_READY: Final = "Une étape manque, ou ne convient plus. Complétez-la, le reste est gardé."
 STEP_MISSING: Final = "Complétez d’abord cette étape. Le reste de votre demande est gardé."
 NO_DRAFT: Final = "Vous n’avez pas de demande en cours. Commencez par l’événement."
@@ -51,9 +55,7 @@ _NOT_FOR_EVENT: Final = (
     "Mis de côté, car ce n’est pas prévu par votre contrat pour cet événement\u00a0: {}. Ce ne "
     "sera pas envoyé. Vous le retrouverez si vous revenez à l’événement d’avant."
 )
-_NOT_IN_PLAN: Final = (
-    "Mis de côté, car votre contrat ne le prévoit pas\u00a0: {}. Ce ne sera pas envoyé."
-)
+_NOT_IN_PLAN: Final = "Mis de côté, car hors de votre contrat\u00a0: {}. Ce ne sera pas envoyé."
 CONTRACT_ID: Final = "contrat"
 _ABSENCES: Final = {
     NoAssistance.NO_CONTRACT: (

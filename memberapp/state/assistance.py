@@ -71,7 +71,9 @@ class EventState(WizardState, rx.State):
         except InvalidForm as error:
             self._mark(presenter.event_errors(error, group))
             return None
-        except (Conflict, NotFound) as error:
+        except NotFound as error:
+            return await self._refuse(error, EventState.load_event, presenter.CONTRACT_GONE)
+        except Conflict as error:
             return await self._refuse(error, EventState.load_event)
         journey = await self._saved()
         draft = journey.draft

@@ -88,14 +88,14 @@ class WizardState(MemberState, rx.State, mixin=True):
         self.error_title = wording.PROBLEM_TITLE if errors else ""
 
     async def _refuse(
-        self, error: MemberappError, reload: EventCallback
+        self, error: MemberappError, reload: EventCallback, told: str = ""
     ) -> EventSpec | EventCallback:
-        """Say why nothing was saved, on the page as it stands now.
+        """Say why nothing was saved, in the words of `told` or of the error, on the page as it is.
 
         Whoever went on elsewhere sees the newest state first: nothing of it is written over.
         """
         notes = await self.get_state(WizardNotes)
-        notes._problem = presenter.sentence_of(error)
+        notes._problem = told or presenter.sentence_of(error)
         is_gone = isinstance(error, DraftMoved) and not (await self._call(open_journey)).draft
         return rx.redirect(routes.event_path(), replace=True) if is_gone else reload
 

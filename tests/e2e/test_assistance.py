@@ -70,6 +70,10 @@ def forget_everything(page: Page, look: Look) -> None:
     expect(summary).to_be_focused()
     expect(page).to_have_title(re.compile("^Erreur"))
     look(page)
+    summary.get_by_role("link", name="Choisissez ce qui se passe").click()
+    expect(page.locator("input[name=event]").first).to_be_focused()
+    go_on(page)
+    expect(summary).to_be_focused()  # the same mistake again is told again
     summary.get_by_role("link", name="Saisissez la date").click()
     expect(page.get_by_role("textbox", name="Jour", exact=True)).to_be_focused()
 
@@ -103,7 +107,11 @@ def change_from_recap(page: Page) -> None:
     """Change a day and an answer: « Modifier » comes back to the recap, not through every step."""
     page.get_by_role("link", name="Modifier Aide ménagère").click()
     expect(page.get_by_role("link", name="Récapitulatif", exact=True)).to_be_visible()
+    expect(page.get_by_role("link", name="Revenir au récapitulatif")).to_be_visible()
+    # The day that was kept hides none of the earlier ones, and no other has an hour chosen.
+    expect(page.locator("input[name=day]").nth(1)).to_be_checked()
     page.locator(".slots > .slots__day > .pill").nth(2).click()
+    expect(page.locator(".slots__hours input:checked").locator("visible=true")).to_have_count(0)
     page.locator(".slots__hours .pill").locator("visible=true").first.click()
     page.get_by_role("button", name="Je valide ma demande").click()
     expect(title(page)).to_have_text("Vérifiez votre demande")
@@ -147,6 +155,7 @@ def test_a_guided_request_is_made_on_a_phone(page_at: Callable[..., Page], look:
     page.get_by_role("radio", name="Oui, guidez-moi").check()
     go_on(page)
     expect(page).to_have_url(re.compile("/questions/"))
+    expect(page).to_have_title(re.compile("^Qui est hospitalisé"))
     number = 0
     while "/questions/" in page.url:
         if number < LOOKED_AT:
@@ -166,6 +175,7 @@ def test_a_guided_request_is_made_on_a_phone(page_at: Callable[..., Page], look:
     look(page)
     page.get_by_role("link", name="Modifier Adresse d’intervention").click()
     expect(title(page)).to_contain_text("Où devons-nous venir")
+    expect(page).to_have_title(re.compile("^Où devons-nous venir"))
     look(page)
     page.get_by_label("Étage, ascenseur (optionnel)").fill("3e étage")
     page.get_by_label("Digicode, interphone (optionnel)").fill("A 1234")
@@ -342,6 +352,9 @@ def test_steps_out_of_order_and_contracts_without_assistance_are_told(
     expect(title(page)).to_contain_text("guidé")
 
     page.goto(routes.ASSISTANCE.path)
+    expect(page).to_have_title(re.compile("^Vous avez une demande en cours"))
+    # It is no step: the navigation of the space stands there.
+    expect(page.get_by_role("navigation").locator("visible=true")).to_have_count(1)
     page.get_by_role("link", name="Recommencer").click()
     expect(page.get_by_text("Vous commencez une autre demande")).to_be_visible()
     look(page)

@@ -174,6 +174,9 @@ async def test_what_cannot_be_read_is_said_beside_its_field_and_saves_nothing():
         assert screen["date_error"].startswith("Cette date n’existe pas")
         again = shown(await tab.send(CHOOSE_EVENT, {"form": form}, path=EVENT), EventState)
         assert again["tries"] == screen["tries"] + 1  # the focus is called once more
+        other = form | {"contract": "nobody’s"}
+        screen = shown(await tab.send(CHOOSE_EVENT, {"form": other}, path=EVENT), EventState)
+        assert screen["errors"][0].text == wording.CONTRACT_GONE
         assert count(AssistanceDraft) == 0
 
 
