@@ -342,10 +342,10 @@ def _set_aside(journey: Journey) -> str:
         return ""
     plans = catalogue.load().assistance.plans
     known = {service.code: service.label for plan in plans for service in plan.services}
+    in_plan = {service.code for service in journey.contract.plan.services}
     by_event, by_contract = [], []
     for code in journey.set_aside:
-        is_in_plan = journey.contract.plan.service(code) is not None
-        (by_event if is_in_plan else by_contract).append(known.get(code, code))
+        (by_event if code in in_plan else by_contract).append(known.get(code, code))
     return " ".join(
         sentence.format(formats.listing(names))
         for sentence, names in ((_NOT_FOR_EVENT, by_event), (_NOT_IN_PLAN, by_contract))

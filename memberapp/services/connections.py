@@ -172,6 +172,7 @@ def close_by_staff(
     account = db.exec(select(Account).where(col(Account.member_id) == member.id)).first()
     ended = 0
     if account is not None:
+        accounts.hold(db, account.id)
         ended = sessions.end_all(
             db, account_id=account.id, reason=EndReason.CLOSED_BY_STAFF, now=now
         )

@@ -295,9 +295,8 @@ def test_a_member_is_sent_ten_codes_or_letters_a_day_at_most(clock):
     typed = run_now(make_alice)
     for number in range(10):
         clock.advance(timedelta(minutes=13))
-        run_now(
-            activation.begin, typed=typed, password=PASSWORD, origin=Origin(f"192.0.3.{number}")
-        )
+        origin = Origin(f"192.0.3.{number}")
+        run_now(activation.begin, typed=typed, password=PASSWORD, origin=origin)
     clock.advance(timedelta(hours=2))
     with pytest.raises(TooManyTries):
         run_now(activation.begin, typed=typed, password=PASSWORD, origin=Origin("192.0.4.1"))
