@@ -14,7 +14,7 @@ from memberapp.models.devices import SentCode
 from memberapp.models.members import Member
 from memberapp.models.secrets import reveal, seal
 from memberapp.models.trail import AuditEvent, OutboxMessage
-from memberapp.services import bank, outbox, portal_changes, proof, sessions
+from memberapp.services import bank, email_change, outbox, portal_changes, proof, sessions
 from memberapp.services.bank.rules import index_of
 from memberapp.services.outbox import MessageSeen
 from memberapp.services.portal_changes import ChangeForCore
@@ -76,29 +76,40 @@ def _insider(db: Session, *, persona: Any, options: dict[str, Any]) -> Insider:
     account = make_account(db, member, email=member.email, password_hash=password_hash())
     if options.get("with_factor"):
         make_factor(db, account)
-    token = sessions.create(
-        db,
-        account=account,
-        access=Access.MEMBER,
-        origin=FROM,
-        now=clock.now(),
-        proved_at=clock.now(),
-    )
-    db.flush()
-    session = sessions.load(db, token=token, now=clock.now())
-    assert session is not None
+    token, session = _open(db, account)
     return Insider(member.id, account.id, session, token)
 
 
 @writes
 def sign_in(db: Session, *, who: Insider) -> LiveSession:
     """Sign a member in again: his first session may be over by now."""
-    account = db.get_one(Account, who.account_id)
-    token = sessions.create(db, account=account, access=Access.MEMBER, origin=FROM, now=clock.now())
-    db.flush()
-    session = sessions.load(db, token=token, now=clock.now())
-    assert session is not None
+    _token, session = _open(db, db.get_one(Account, who.account_id))
     return session
+
+
+def _open(db: Session, account: Account) -> tuple[str, LiveSession]:
+    now = clock.now()
+    token = sessions.create(
+        db, account=account, access=Access.MEMBER, origin=FROM, now=now, proved_at=now
+    )
+    db.flush()
+    session = sessions.load(db, token=token, now=now)
+    assert session is not None
+    return token, session
+
+
+def ask_email(
+    who: Insider, typed: str, seen: tuple[str | None, str | None] = ("alice@example.org", None)
+) -> None:
+    """Ask for another e-mail, in a session that has just given the factor."""
+    run_now(
+        email_change.request,
+        **who.who,
+        actor=who.actor,
+        typed=typed,
+        seen=seen,
+        session_id=run_now(sign_in, who=who).id,
+    )
 
 
 def ask_code(session: LiveSession, purpose: Purpose, bound_to: str = "") -> str:

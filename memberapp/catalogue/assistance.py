@@ -117,6 +117,7 @@ def _event(event: EventData) -> EventInfo:
         precision=event.precision,
         in_words=event.in_words,
         date_label=event.date_label,
+        is_lasting=event.is_lasting,
         documents=event.documents,
         facts=event.facts,
     )

@@ -69,6 +69,7 @@ class EventData(DataModel):
     precision: Text
     in_words: Text
     date_label: Text
+    is_lasting: bool = False
     documents: tuple[Text, ...] = ()
     facts: dict[_Name, str | int] = {}
 

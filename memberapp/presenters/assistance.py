@@ -74,6 +74,7 @@ _DATE_SENTENCES: Final = {
     "empty": "Saisissez la date de l’événement, même approximative.",
     "invalid": "Cette date n’existe pas. Saisissez le jour, le mois et l’année en chiffres.",
     "too_old": "Saisissez une date des deux dernières années, avec l’année en quatre chiffres.",
+    "wrong_year": "Vérifiez l’année, en quatre chiffres.",
     "too_far": "Saisissez une date des deux prochaines années, avec l’année en quatre chiffres.",
 }
 

@@ -26,6 +26,7 @@ from memberapp.services import (
     notices,
     password_reset,
     portal_changes,
+    proof,
 )
 from memberapp.services.changes import Topic
 from memberapp.services.links import LinkKind
@@ -74,18 +75,21 @@ def request(
     actor: Actor,
     typed: str,
     seen: tuple[str | None, str | None],
+    session_id: str,
     now: datetime,
     origin: Origin | None = None,
 ) -> None:
     """Send a link to a new address; `seen` is the present and the pending one the member saw.
 
     Raises:
+        ProofNeeded: the session gave the factor too long ago.
         InvalidInput: it is no address, or already the member's (`same`).
         ChangedMeanwhile: another tab asked for, or confirmed, another address.
         TooManyTries: too many links were asked for today.
         NotFound: the account is somebody else's.
     """
     member, account = accounts.own(db, member_id=member_id, account_id=account_id, is_locked=True)
+    proof.require_recent(db, session_id=session_id, now=now)
     wanted = parse_email(typed)
     present = notices.email_of(account, member)
     pending = pending_email(db, account_id=account.id, now=now)

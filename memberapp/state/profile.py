@@ -28,7 +28,7 @@ from memberapp.presenters import wording
 from memberapp.presenters.bank import BankView
 from memberapp.presenters.form_errors import FieldError
 from memberapp.presenters.profile import Editable, ProfileForm, ProfileView
-from memberapp.services import bank, email_change, form_return, members, profile, proof
+from memberapp.services import bank, email_change, form_return, members, profile
 from memberapp.services.changes import Topic
 from memberapp.services.form_return import KeptForm
 from memberapp.state.access import MemberState
@@ -119,7 +119,6 @@ class ProfileState(MemberState, rx.State):
             return None
         seen = await self._card_seen()
         try:
-            await self._call(proof.require_recent)
             await self._call(
                 email_change.request,
                 typed=typed["email"],

@@ -4,10 +4,10 @@ from http.cookies import SimpleCookie
 
 import pytest
 
-from memberapp.services import email_change, profile
+from memberapp.services import profile
 from memberapp.services.transaction import run_now
 from tests.http.site import Browser, open_browser
-from tests.insiders import OLD_IBAN, Insider, insider, link_in
+from tests.insiders import OLD_IBAN, Insider, ask_email, insider, link_in
 from tests.services.bank.test_confirming import change_account
 
 NEW = "moi@example.org"
@@ -19,8 +19,7 @@ def alice(visitor: Browser) -> Insider:
 
 
 def ask_for_email(who: Insider) -> str:
-    seen = ("alice@example.org", None)
-    run_now(email_change.request, **who.who, actor=who.actor, typed=NEW, seen=seen)
+    ask_email(who, NEW)
     return link_in("email_change_link")
 
 

@@ -11,6 +11,7 @@ from memberapp.domain.errors import (
     InvalidInput,
     MemberappError,
     NotFound,
+    ProofNeeded,
     TooManyTries,
 )
 from memberapp.models.accounts import Account
@@ -19,7 +20,7 @@ from memberapp.services import accounts, email_change, password_reset, profile
 from memberapp.services.portal_changes import ContactField
 from memberapp.services.transaction import run_now
 from tests.factories import bob
-from tests.insiders import Insider, audited, for_core, insider, link_in, told
+from tests.insiders import Insider, ask_email, audited, for_core, insider, link_in, told
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 
@@ -27,8 +28,7 @@ OLD, NEW, OTHER = "alice@example.org", "moi@example.org", "bob@example.org"
 
 
 def ask(who: Insider, typed: str = NEW, seen: tuple[str | None, str | None] | None = None) -> None:
-    seen = seen or (card(who).email, card(who).pending_email)
-    run_now(email_change.request, **who.who, actor=who.actor, typed=typed, seen=seen)
+    ask_email(who, typed, seen or (card(who).email, card(who).pending_email))
 
 
 def confirm(token: str = "") -> str:
@@ -205,9 +205,25 @@ def test_another_members_account_is_not_found():
             actor=other.actor,
             typed=OTHER,
             seen=(None, None),
+            session_id=other.session.id,
         )
     run_now(email_change.cancel, **other.who, actor=other.actor)
     assert card(one).pending_email == NEW
+
+
+def test_requirement_22_an_address_is_asked_for_after_a_fresh_proof_only(clock):
+    who = insider()
+    clock.advance(timedelta(minutes=11))
+    with pytest.raises(ProofNeeded):
+        run_now(
+            email_change.request,
+            **who.who,
+            actor=who.actor,
+            typed=NEW,
+            seen=(OLD, None),
+            session_id=who.session.id,
+        )
+    assert card(who).pending_email is None
 
 
 def test_a_link_of_a_disabled_account_opens_nothing(clock):

@@ -45,7 +45,13 @@ def code_at(key: str) -> str:
 def take_over(thief: Inside) -> str:
     """Make mailbox, phone and app one's own, and return the key of the app."""
     acting = thief.who | {"actor": Actor(thief.session.account_id, Role.HOLDER)}
-    run_now(email_change.request, **acting, typed=THIEFS, seen=(OWN, None))
+    run_now(
+        email_change.request,
+        **acting,
+        typed=THIEFS,
+        seen=(OWN, None),
+        session_id=thief.session.id,
+    )
     run_now(email_change.confirm, token=link_in("email_change_link"))
     card = run_now(profile.card, **thief.who)
     run_now(

@@ -16,7 +16,11 @@ FREE_CHANGE = timedelta(hours=24)
 """A day and an hour change for free until this long before (domain.md §5.2, "Slots")."""
 
 _MOST_YEARS = 2
-"""How far the date of an event may lie, back as well as ahead: that very day is still read."""
+"""How far the date of an event may lie, back as well as ahead: that very day is still read.
+
+What lasts, an illness or care for somebody, may have begun long before.
+"""
+_OLDEST_YEAR = 1900
 
 
 class Step(StrEnum):
@@ -109,14 +113,15 @@ def parse_event(typed: TypedEvent, plan: Plan, today: date) -> tuple[Event, date
     """Read the first step; the date may be past or still to come.
 
     Raises:
-        InvalidForm: `event` (`empty`) or `event_date` (`empty`, `invalid`, `too_old`, `too_far`).
+        InvalidForm: `event` (`empty`) or `event_date` (`empty`, `invalid`, `too_old`, `too_far`,
+            `wrong_year`).
     """
     problems: list[InvalidInput] = []
     info, day = plan.event(typed.event), None
     if info is None:
         problems.append(InvalidInput("event", "empty"))
     try:
-        day = _event_date(typed, today)
+        day = _event_date(typed, today, is_lasting=info is None or info.is_lasting)
     except InvalidInput as problem:
         problems.append(problem)
     if info is None or day is None:
@@ -155,9 +160,11 @@ def parse_visit_address(
     return VisitAddress(address, **read)
 
 
-def _event_date(typed: TypedEvent, today: date) -> date:
+def _event_date(typed: TypedEvent, today: date, *, is_lasting: bool) -> date:
     day = parse_date("event_date", day=typed.day, month=typed.month, year=typed.year)
-    if day < _same_day(today, today.year - _MOST_YEARS):
+    if day.year < _OLDEST_YEAR:
+        raise InvalidInput("event_date", "wrong_year")
+    if not is_lasting and day < _same_day(today, today.year - _MOST_YEARS):
         raise InvalidInput("event_date", "too_old")
     if day > _same_day(today, today.year + _MOST_YEARS):
         raise InvalidInput("event_date", "too_far")

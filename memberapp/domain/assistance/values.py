@@ -105,6 +105,8 @@ class EventInfo:
     """Its name in a sentence, after « pour »: « une hospitalisation »."""
     date_label: str
     """What the date of the event is, as a label of a field."""
+    is_lasting: bool
+    """Whether it goes on, and may have begun long ago: an illness, care for somebody."""
     documents: tuple[str, ...]
     facts: Mapping[str, Value]
     """What the event says by itself, so that nobody asks."""

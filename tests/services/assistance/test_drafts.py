@@ -94,6 +94,7 @@ def test_an_event_may_be_past_or_still_to_come(db, typed, day):
         ({"year": "0"}, {"event_date": "invalid"}),
         ({"year": "2024", "month": "11", "day": "20"}, {"event_date": "too_old"}),
         ({"year": "2028", "month": "11", "day": "22"}, {"event_date": "too_far"}),
+        ({"event": "AIDANT", "year": "202"}, {"event_date": "wrong_year"}),
         ({"event": ""}, {"event": "empty"}),
         ({"event": "GREVE", "day": "99"}, {"event": "empty", "event_date": "invalid"}),
     ],
@@ -104,6 +105,15 @@ def test_what_cannot_be_read_is_named_and_nothing_is_kept(db, changes, refused):
         one.begin(replace(HOSPITAL, **changes))
     assert reasons(error) == refused
     assert one.journey().draft is None
+
+
+@pytest.mark.parametrize("event", ["AIDANT", "ALD", "CANCER"])
+def test_what_lasts_may_have_begun_many_years_ago(db, event):
+    one = someone(db)
+    one.begin(replace(HOSPITAL, event=event, year="1998"))
+    draft = one.journey().draft
+    assert draft is not None
+    assert draft.event_date == date(1998, 11, 27)
 
 
 def test_an_event_that_the_plan_lacks_cannot_be_chosen(db):

@@ -25,6 +25,7 @@ from tests.insiders import (
     THIRD_IBAN,
     Insider,
     ask_code,
+    ask_email,
     audited,
     for_core,
     insider,
@@ -264,13 +265,7 @@ def test_a_phone_changed_lately_makes_the_hold_longer(settings, database, clock,
 
 def test_after_a_change_of_mailbox_the_old_one_hears_of_the_new_account():
     who = insider()
-    run_now(
-        email_change.request,
-        **who.who,
-        actor=who.actor,
-        typed="moi@example.org",
-        seen=("alice@example.org", None),
-    )
+    ask_email(who, "moi@example.org")
     run_now(email_change.confirm, token=link_in("email_change_link"))
     change_account(who)
 

@@ -25,6 +25,7 @@ from tests.insiders import (
     THIRD_IBAN,
     Insider,
     ask_code,
+    ask_email,
     audited,
     insider,
     link_in,
@@ -173,8 +174,7 @@ def test_the_link_drops_what_a_thief_typed_and_did_not_prove_yet():
 
 def test_the_link_gives_up_the_new_mailbox_of_a_thief():
     who = insider()
-    seen = ("alice@example.org", None)
-    run_now(email_change.request, **who.who, actor=who.actor, typed="thief@example.org", seen=seen)
+    ask_email(who, "thief@example.org")
     change_account(who)
     cancel_by_link()
 
