@@ -106,29 +106,29 @@ def scaled() -> Callable[[int], int]:
 @pytest.fixture
 def settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Settings]]:
     """Change settings for one test: `settings(idle_minutes=5)`; None takes a variable away."""
+    has_other_data = False
 
     def change(**values: object) -> Settings:
+        nonlocal has_other_data
         for name, value in values.items():
             if value is None:
                 monkeypatch.delenv(f"MEMBERAPP_{name.upper()}", raising=False)
             else:
                 monkeypatch.setenv(f"MEMBERAPP_{name.upper()}", str(value))
-        _forget_what_was_read()
+        has_other_data |= "data_dir" in values
+        _forget_what_was_read(with_data=has_other_data)
         return get_settings()
 
     yield change
     monkeypatch.undo()
-    _forget_what_was_read()
+    _forget_what_was_read(with_data=has_other_data)
 
 
-def _forget_what_was_read() -> None:
-    for remembered in (
-        get_settings,
-        engines.engine_for,
-        secrets.keys,
-        catalogue.load,
-    ):
+def _forget_what_was_read(*, with_data: bool) -> None:
+    for remembered in (get_settings, engines.engine_for, secrets.keys):
         remembered.cache_clear()
+    if with_data:  # else the data files are those of all other tests: reading them takes long
+        catalogue.load.cache_clear()
 
 
 @pytest.fixture

@@ -1,12 +1,12 @@
 """The insurer's identity: name, address, legal details, colours and drawings."""
 
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, StringConstraints, field_validator
 from stdnum.fr import siren
 
-from memberapp.catalogue.reader import DataModel, read, read_text
+from memberapp.catalogue.reader import DataModel, TimeZone, read, read_text
 from memberapp.domain.errors import CatalogueError
 
 Text = Annotated[str, StringConstraints(min_length=1)]
@@ -76,7 +76,7 @@ class Brand(DataModel):
     short_name: Text
     space_name: Text
     tagline: Text
-    timezone: str
+    timezone: TimeZone
     mark: Text
     cover: Text
     address: PostalAddress
@@ -86,13 +86,6 @@ class Brand(DataModel):
     mark_svg: str = ""
     """The drawing of `mark`, read with the file."""
     cover_svg: str = ""
-
-    @field_validator("timezone")
-    @classmethod
-    def _check_timezone(cls, value: str) -> str:
-        if value not in available_timezones():
-            raise ValueError("not a time zone")
-        return value
 
     @property
     def zone(self) -> ZoneInfo:

@@ -2,12 +2,12 @@
 
 from datetime import date, timedelta
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
 from memberapp.catalogue.channels import OpeningHours
-from memberapp.catalogue.reader import DataModel
+from memberapp.catalogue.reader import DataModel, TimeZone
 from memberapp.domain.opening_hours import CallQueue, Shift
 
 
@@ -15,17 +15,10 @@ class QueueData(DataModel):
     """One queue as a file writes it."""
 
     country: Literal["FR", "BE"]
-    timezone: str
+    timezone: TimeZone
     capacity: Annotated[int, Field(ge=1, le=1000)]
     hours: Annotated[tuple[OpeningHours, ...], Field(min_length=1)]
     closed: tuple[date, ...] = ()
-
-    @field_validator("timezone")
-    @classmethod
-    def _check_timezone(cls, value: str) -> str:
-        if value not in available_timezones():
-            raise ValueError("not a time zone")
-        return value
 
     def to_queue(
         self, code: str, *, window_minutes: int | None, lead_hours: int, horizon_days: int

@@ -1,10 +1,11 @@
 """Reads one data file and says exactly where it is wrong."""
 
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 from memberapp.domain.errors import CatalogueError
 from memberapp.settings import get_settings
@@ -15,6 +16,16 @@ class DataModel(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+
+def _check_time_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("not a time zone") from None
+    return name
+
+
+TimeZone = Annotated[str, AfterValidator(_check_time_zone)]
 
 # The parser in C, ten times as fast, wherever PyYAML comes with it.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
