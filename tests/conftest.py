@@ -60,8 +60,15 @@ hypothesis.settings.load_profile("memberapp")
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the browser tests last: synchronous Playwright leaves an event loop in the thread."""
-    items.sort(key=lambda item: item.get_closest_marker("e2e") is not None)
+    """Run the browser tests last: synchronous Playwright leaves an event loop in the thread.
+
+    Before and among them the slow ones come first, so that no worker ends alone with them.
+    """
+
+    def is_marked(item: pytest.Item, mark: str) -> bool:
+        return item.get_closest_marker(mark) is not None
+
+    items.sort(key=lambda item: (is_marked(item, "e2e"), not is_marked(item, "slow")))
 
 
 @pytest.fixture(scope="session", autouse=True)

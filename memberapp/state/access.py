@@ -233,6 +233,8 @@ class AccessGate(rx.Middleware):
             session = root.router.session
             tab = Tab(live.member_id, live.id, session.session_id)
             registry.see(session.client_token, tab)
+        if not _is_sound(event):
+            return StateUpdate(delta={})
         if event.name in BUILT_IN and not (was_foreign and event.name.endswith(LOADED)):
             return None
         level = _declared_access(event.name)
@@ -282,6 +284,11 @@ class AccessGate(rx.Middleware):
             proof = rx.redirect(routes.proof_path(path), replace=True)
             return StateUpdate(delta=delta, events=Event.from_event_type(proof))
         return StateUpdate(delta=delta, events=to_sign_in(root, live))
+
+
+def _is_sound(event: Event) -> bool:
+    """Tell whether a setter of Reflex's own gets what it is for: it echoes whatever it gets."""
+    return not event.name.endswith(LOADED) or isinstance(event.payload.get("value"), bool)
 
 
 def to_sign_in(root: BaseState, live: LiveSession | None) -> list[Event]:

@@ -7,13 +7,14 @@ from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.support import DEVICE_TOKEN, Server
 
 PHONE, DESKTOP, NARROW = 390, 1280, 320
 Theme = Literal["light", "dark"]
 _HEIGHTS = {NARROW: 640, PHONE: 844, DESKTOP: 800}
+expect.set_options(timeout=15_000)  # a busy machine shows a page late, and shows it all the same
 _NOTE_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (event) => console.error(
   `securitypolicyviolation ${event.violatedDirective} ${event.blockedURI}`));

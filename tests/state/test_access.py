@@ -119,6 +119,19 @@ async def test_a_page_whose_session_ends_while_it_loads_is_led_to_the_sign_in(
 
 
 @pytest.mark.usefixtures("database")
+@pytest.mark.parametrize("name", sorted(n for n in BUILT_IN if n.endswith(LOADED)))
+@pytest.mark.parametrize("value", ["x\ud800", 1, None, ["x"]])
+async def test_a_forged_end_of_loading_is_not_echoed(
+    name: str, value: object, clock: Clock
+) -> None:
+    token = sign_in(alice)
+    async with open_gate() as gate:
+        tab = gate.socket(token="tab-a", session_token=token)
+        await tab.send(SHELL)
+        assert deltas(await tab.send(name, {"value": value})) == {}
+
+
+@pytest.mark.usefixtures("database")
 async def test_a_revoked_session_is_refused_and_emptied_at_its_very_next_event(
     clock: Clock,
 ) -> None:
