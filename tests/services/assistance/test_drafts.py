@@ -107,15 +107,6 @@ def test_what_cannot_be_read_is_named_and_nothing_is_kept(db, changes, refused):
     assert one.journey().draft is None
 
 
-@pytest.mark.parametrize("event", ["AIDANT", "ALD", "CANCER"])
-def test_what_lasts_may_have_begun_many_years_ago(db, event):
-    one = someone(db)
-    one.begin(replace(HOSPITAL, event=event, year="1998"))
-    draft = one.journey().draft
-    assert draft is not None
-    assert draft.event_date == date(1998, 11, 27)
-
-
 def test_an_event_that_the_plan_lacks_cannot_be_chosen(db):
     one = someone(db, plan="ASSIST_BASE")
     with pytest.raises(InvalidForm) as error:
