@@ -46,7 +46,11 @@ def device_cookie(origin: str) -> Any:
 
 
 @pytest.fixture
-def page_at(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
+def page_at(
+    browser: Browser,
+    server: Server,
+    own_server: Callable[..., Server],  # noqa: ARG001 - its servers end after the pages they show
+) -> Iterator[Callable[..., Page]]:
     """Open pages: `page_at(390, "dark")`; afterwards, no page may have had an error.
 
     A browser context of its own each, so that nobody is signed in; `origin` is another server's.
