@@ -49,7 +49,7 @@ def device_cookie(origin: str) -> Any:
 def page_at(
     browser: Browser,
     server: Server,
-    own_server: Callable[..., Server],  # noqa: ARG001 - its servers end after the pages they show
+    own_server: Callable[..., Server],  # asked for so that its servers end after the pages
 ) -> Iterator[Callable[..., Page]]:
     """Open pages: `page_at(390, "dark")`; afterwards, no page may have had an error.
 
