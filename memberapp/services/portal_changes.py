@@ -86,15 +86,7 @@ def replaced_since(
     db: Session, *, member_id: str, field: ContactField, since: datetime
 ) -> list[Any]:
     """Return the values that changes since an instant have replaced, oldest first."""
-    rows = db.exec(
-        select(PortalChange)
-        .where(
-            PortalChange.member_id == member_id,
-            PortalChange.field == field,
-            col(PortalChange.effective_at) > since,
-        )
-        .order_by(col(PortalChange.sequence))
-    )
+    rows = _changed_since(db, member_id, field, since)
     return [json.loads(reveal(row, "previous") or "null") for row in rows]
 
 
@@ -107,15 +99,7 @@ def take_back(
     """
     former: dict[ContactField, Any] = {}
     for field in fields:
-        rows = db.exec(
-            select(PortalChange)
-            .where(
-                PortalChange.member_id == member_id,
-                PortalChange.field == field,
-                col(PortalChange.effective_at) > since,
-            )
-            .order_by(col(PortalChange.sequence))
-        ).all()
+        rows = _changed_since(db, member_id, field, since)
         if not rows:
             continue
         former[field] = value = json.loads(reveal(rows[0], "previous") or "null")
@@ -142,3 +126,18 @@ def count_since(
 def value_of(row: PortalChange) -> Any:
     """Return the new value of a change."""
     return json.loads(reveal(row, "value") or "null")
+
+
+def _changed_since(
+    db: Session, member_id: str, field: ContactField, since: datetime
+) -> Sequence[PortalChange]:
+    """Return the changes of one field that rule since an instant, oldest first."""
+    return db.exec(
+        select(PortalChange)
+        .where(
+            PortalChange.member_id == member_id,
+            PortalChange.field == field,
+            col(PortalChange.effective_at) > since,
+        )
+        .order_by(col(PortalChange.sequence))
+    ).all()
