@@ -112,7 +112,12 @@ def _serve(settings: Settings, built: Path) -> None:
         "--no-access-log",
         "memberapp.memberapp:app",
     ]
-    environment = child_environment(
+    _become(command, serving_environment(built))
+
+
+def serving_environment(built: Path) -> dict[str, str]:
+    """Return the environment in which the application serves a finished build."""
+    return child_environment(
         MEMBERAPP_FRONTEND_DIR=str(built),
         PYTHONPATH=str(PROJECT),
         PYTHONUNBUFFERED="1",
@@ -122,7 +127,6 @@ def _serve(settings: Settings, built: Path) -> None:
         __REFLEX_SKIP_COMPILE="1",
         __REFLEX_MOUNT_FRONTEND_COMPILED_APP="1",
     )
-    _become(command, environment)
 
 
 def _become(command: list[str], environment: dict[str, str]) -> None:

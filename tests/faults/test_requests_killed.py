@@ -1,22 +1,19 @@
 """A server killed while members send their requests: what it acknowledged is there, once, whole."""
 
-import os
 import random
 import re
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlmodel import Session, select
 
 from memberapp import catalogue, routes
-from memberapp.domain.access import Access, Origin
+from memberapp.domain.access import Access, Actor, Origin, Role
 from memberapp.domain.assistance.values import SlotQueue
 from memberapp.domain.opening_hours import Window, open_windows
 from memberapp.models.accounts import Account
@@ -24,53 +21,18 @@ from memberapp.models.assistance import AssistanceDossier, AssistanceDraft, Assi
 from memberapp.models.callbacks import Slot
 from memberapp.models.trail import AuditEvent, OutboxMessage
 from memberapp.services import audit, sessions
-from memberapp.services.assistance import drafts
+from memberapp.services.assistance import dossiers, drafts
 from memberapp.services.transaction import run_now, writes
-from memberapp.settings import Settings, get_settings
+from memberapp.settings import get_settings
 from memberapp.state.assistance_recap import RecapState
 from tests.assistance import AT_HOME, BY_PHONE, HOSPITAL, someone
 from tests.attacks.socket_client import SocketClient
-from tests.support import START, Clock, Server
+from tests.faults.preloaded_server import PreloadedServer
+from tests.support import START, Clock, wait_for
 
 AT_ONCE = 4
 """How many members each life of the server serves, all at the same moment."""
-
-SERVER = """
-import asyncio, os, sys
-from memberapp import catalogue
-from memberapp.domain.access import Actor, Role
-from memberapp.models.db import engine_for
-from memberapp.services.assistance import dossiers
-from memberapp.services.transaction import run
-from sqlalchemy.orm import configure_mappers
-
-async def serve(line):
-    member, account, fingerprint = line.split(",")
-    reference = await run(
-        dossiers.submit,
-        member_id=member,
-        account_id=account,
-        actor=Actor(account, Role.HOLDER),
-        fingerprint=fingerprint,
-    )
-    os.write(1, f"sent {member} {reference}\\n".encode())
-
-async def serve_all(lines):
-    await asyncio.gather(*map(serve, lines))
-
-# What a server that runs has ready, without any connection, which no fork may share.
-catalogue.load()
-configure_mappers()
-engine_for(write=True)
-for requests in sys.stdin:
-    life = os.fork()
-    if not life:
-        asyncio.run(serve_all(requests.split()))
-        os._exit(0)
-    os.write(1, f"life {life}\\n".encode())
-    os.waitpid(life, 0)
-    os.write(1, b"over\\n")
-"""
+_REFERENCE = re.compile(routes.dossier_path(r"(AST-[0-9A-Z-]+)"))
 
 
 @dataclass(frozen=True)
@@ -106,79 +68,8 @@ def windows(serves: SlotQueue) -> list[Window]:
     ]
 
 
-class Lives:
-    """A server that is started again after each kill, with everything it needs read already."""
-
-    def __init__(self) -> None:
-        url = get_settings().resolved_database_url
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", SERVER],
-            env=dict(os.environ) | {"MEMBERAPP_DATABASE_URL": url},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-
-    def serve(self, sendings: list[Sending], *, kill_after: int | None = None) -> dict[str, str]:
-        """Send requests, kill the server after so many answers, and return what it answered."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        told = " ".join(f"{s.member_id},{s.account_id},{s.fingerprint}" for s in sendings)
-        self._process.stdin.write(f"{told}\n")
-        self._process.stdin.flush()
-        answered: dict[str, str] = {}
-        life = int(self._process.stdout.readline().split()[1])
-        if kill_after == 0:
-            self._kill(life)
-        for line in self._process.stdout:
-            if line == "over\n":
-                return answered
-            _sent, member, reference = line.split()
-            answered[member] = reference
-            if len(answered) == kill_after:
-                self._kill(life)
-        raise AssertionError("the server of the test ended")
-
-    def end(self) -> None:
-        self._process.communicate(timeout=30)
-
-    @staticmethod
-    def _kill(life: int) -> None:
-        time.sleep(random.random() / 20)
-        with suppress(ProcessLookupError):  # it had served all of them
-            os.kill(life, signal.SIGKILL)
-
-
 def all_rows(table: type) -> list:
     return run_now(lambda db: list(db.exec(select(table))))
-
-
-@pytest.mark.slow
-@pytest.mark.timeout(900)
-@pytest.mark.parametrize("engine_kind", ["database", "postgresql"])
-def test_a_request_that_was_acknowledged_is_there_once_and_none_is_half_there(
-    engine_kind, request, clock, scaled: Callable[[int], int]
-):
-    request.getfixturevalue(engine_kind)
-    kills = scaled(100)
-    sendings = run_now(make_requests, count=kills * AT_ONCE)
-    server, answered = Lives(), {}
-    for start in range(0, len(sendings), AT_ONCE):
-        now = sendings[start : start + AT_ONCE]
-        answered |= server.serve(now, kill_after=random.randrange(AT_ONCE))
-
-    sent = {row.member_id: row.reference for row in all_rows(AssistanceDossier)}
-    assert answered.items() <= sent.items()
-    assert 0 < len(sent) < len(sendings)
-    check_none_is_half_there(sendings, sent)
-
-    again: dict[str, str] = {}
-    for start in range(0, len(sendings), AT_ONCE):
-        again |= server.serve(sendings[start : start + AT_ONCE])
-    server.end()
-    assert sent.items() <= again.items()
-    assert len(set(again.values())) == len(sendings)
-    check_none_is_half_there(sendings, again)
 
 
 def check_none_is_half_there(sendings: list[Sending], sent: dict[str, str]) -> None:
@@ -201,10 +92,10 @@ def sign_in(db: Session, *, sending: Sending) -> str:
     return sessions.create(db, account=account, access=Access.MEMBER, origin=Origin(), now=START)
 
 
-def send_and_kill(server: Server, sendings: list[Sending]) -> dict[str, str]:
-    """Send requests from their recaps, kill the server, and return what it had answered."""
+def send_and_kill(server: PreloadedServer, sendings: list[Sending]) -> dict[str, str]:
+    """Send requests from their recaps, kill the server meanwhile, and return what it answered."""
     server.start()
-    path, answered = routes.ASSISTANCE_RECAP.path, {}
+    path = routes.ASSISTANCE_RECAP.path
     with ExitStack() as stack:
         tabs: dict[str, SocketClient] = {}
         for sending in sendings:
@@ -212,35 +103,78 @@ def send_and_kill(server: Server, sendings: list[Sending]) -> dict[str, str]:
             tab = SocketClient(server.origin, token=f"tab-{sending.member_id}", cookie=cookie)
             tabs[sending.member_id] = stack.enter_context(tab)
             tab.hydrate(path)
+        for tab in tabs.values():
             tab.wait_for("Coiffeur")
-            tab.drain()
+            tab.drain(quiet_seconds=0.1)
         for tab in tabs.values():
             tab.send_event(f"{RecapState.get_full_name()}.submit", path=path)
-        time.sleep(random.random() / 4)
+        answers = read_some_answers(tabs, random.randrange(len(tabs)))
+        time.sleep(random.random() / 20)
         server.kill()
         for member, tab in tabs.items():
-            if found := re.search(routes.dossier_path(r"(AST-[0-9A-Z-]+)"), tab.drain()):
-                answered[member] = found[1]
-    return answered
+            answers[member] += tab.drain()
+    found = {member: _REFERENCE.search(answer) for member, answer in answers.items()}
+    return {member: match[1] for member, match in found.items() if match}
+
+
+def read_some_answers(tabs: dict[str, SocketClient], count: int) -> dict[str, str]:
+    """Read until so many members, any of them, know their reference; return what all received."""
+    answers = dict.fromkeys(tabs, "")
+
+    def are_there() -> bool:
+        for member, tab in tabs.items():
+            answers[member] += tab.drain(quiet_seconds=0.005)
+        return sum(_REFERENCE.search(answer) is not None for answer in answers.values()) >= count
+
+    wait_for(are_there, "the server does not answer")
+    return answers
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
-def test_the_real_server_keeps_every_request_that_it_acknowledged(
-    own_server: Callable[..., Server],
-    settings: Callable[..., Settings],
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("engine_kind", ["database", "postgresql"])
+def test_a_request_that_was_acknowledged_is_there_once_and_none_is_half_there(
+    engine_kind: str,
+    request: pytest.FixtureRequest,
+    build: Path,
+    tmp_path: Path,
     clock: Clock,
     scaled: Callable[[int], int],
 ):
-    server, kills = own_server(), scaled(20)
-    assert server.command("migrate").returncode == 0
-    folder = server.folder / "var"
-    settings(var_dir=folder, database_url=None)
+    url = request.getfixturevalue(engine_kind)
+    kills = scaled(100)
     sendings = run_now(make_requests, count=kills * AT_ONCE)
+    server = PreloadedServer(
+        tmp_path / "server",
+        build,
+        database_url=url,
+        var_dir=get_settings().var_dir,
+        worker_in_process=False,
+    )
     answered: dict[str, str] = {}
     for start in range(0, len(sendings), AT_ONCE):
         answered |= send_and_kill(server, sendings[start : start + AT_ONCE])
+    server.end()
 
     sent = {row.member_id: row.reference for row in all_rows(AssistanceDossier)}
     assert answered.items() <= sent.items()
+    assert 0 < len(sent) < len(sendings)
     check_none_is_half_there(sendings, sent)
+
+    again = {sending.member_id: run_now(send, sending=sending) for sending in sendings}
+    assert sent.items() <= again.items()
+    assert len(set(again.values())) == len(sendings)
+    check_none_is_half_there(sendings, again)
+
+
+@writes
+def send(db: Session, *, sending: Sending) -> str:
+    """Send the same request again, as a browser does that never had its answer."""
+    return dossiers.submit(
+        db,
+        member_id=sending.member_id,
+        account_id=sending.account_id,
+        actor=Actor(sending.account_id, Role.HOLDER),
+        fingerprint=sending.fingerprint,
+        now=START,
+    )
