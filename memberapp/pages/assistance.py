@@ -251,6 +251,7 @@ def _sent() -> rx.Component:
         section(
             "Vos demandes envoyées",
             rows(rx.foreach(EventState.sent, lambda one: _row(one.title, one.about, one.path))),
+            rx.cond(EventState.sent_note, rx.el.p(EventState.sent_note, class_name="hint")),
             name="demandes-envoyees",
         ),
     )

@@ -12,7 +12,12 @@ from memberapp.domain.contacts import mask_email
 from memberapp.presenters import formats, wording
 from memberapp.presenters.assistance import FactView, phone_fact
 from memberapp.presenters.labels import label
-from memberapp.services.assistance.dossiers import Dossier, DossierItem, DossierSummary
+from memberapp.services.assistance.dossiers import (
+    MOST_SHOWN,
+    Dossier,
+    DossierItem,
+    DossierSummary,
+)
 from memberapp.services.outbox import MessageSeen, MessageStatus
 
 NBSP: Final = formats.NBSP
@@ -86,6 +91,16 @@ def to_list(sent: tuple[DossierSummary, ...]) -> list[SentView]:
         )
         for one in sent
     ]
+
+
+def list_note(sent: tuple[DossierSummary, ...]) -> str:
+    """Say that older requests are not listed; empty while all of them are."""
+    if len(sent) < MOST_SHOWN:
+        return ""
+    return (
+        f"Voici vos {MOST_SHOWN} demandes les plus récentes. Pour une demande plus ancienne, "
+        "appelez-nous\u00a0: elle reste dans votre dossier."
+    )
 
 
 def _lead(confirmation: MessageSeen | None) -> tuple[str, str, str]:

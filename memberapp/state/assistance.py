@@ -29,6 +29,7 @@ class EventState(WizardState, rx.State):
 
     view: EventView = EventView()
     sent: list[SentView] = []
+    sent_note: str = ""
     event_error: str = ""
     precision_error: str = ""
     date_error: str = ""
@@ -44,7 +45,9 @@ class EventState(WizardState, rx.State):
         )
         if self.view.is_restart:  # beside the new request stands nothing of the one before
             self.frame = presenter.to_new_frame(journey, self.view.contract)
-        self.sent = dossier_presenter.to_list(await self._call(dossiers.sent_of))
+        sent = await self._call(dossiers.sent_of)
+        self.sent = dossier_presenter.to_list(sent)
+        self.sent_note = dossier_presenter.list_note(sent)
         self.form_key += f"{step}{self.view.contract}"
         self._mark(())
         # The form has an address of its own, so that Back finds it and not the way in.

@@ -328,3 +328,12 @@ def test_the_number_is_told_once_the_dossier_is_open(db):
 
 def test_every_queue_has_its_legend():
     assert set(services._LEGENDS) == set(SlotQueue)
+
+
+def test_the_list_of_requests_says_when_it_is_not_whole(db, monkeypatch):
+    one = someone(db)
+    one.send()
+    listed = dossiers.sent_of(db, member_id=one.member.id)
+    assert dossier_presenter.list_note(listed) == ""
+    monkeypatch.setattr(dossier_presenter, "MOST_SHOWN", 1)
+    assert "plus récentes" in dossier_presenter.list_note(listed)
