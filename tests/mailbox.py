@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from typing import Any
 
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP
 
 from tests.support import free_port
 
@@ -30,11 +31,33 @@ class Mailbox:
         return self.answer
 
 
+class _Controller(Controller):
+    """A server that closes its connections when it stops; aiosmtpd alone leaves them open."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        self._conversations: list[SMTP] = []
+        super().__init__(*args, **options)
+
+    def factory(self) -> SMTP:
+        self._conversations.append(super().factory())
+        return self._conversations[-1]
+
+    def stop(self, no_assert: bool = False) -> None:
+        asyncio.run_coroutine_threadsafe(self._close_all(), self.loop).result(10)
+        super().stop(no_assert)
+
+    async def _close_all(self) -> None:
+        for conversation in self._conversations:
+            if conversation.transport is not None:
+                conversation.transport.close()
+        await asyncio.sleep(0)  # the loop closes the sockets in its next turn
+
+
 @contextmanager
 def open_mailbox(port: int | None = None, **options: Any) -> Iterator[Mailbox]:
     """Start the server on a port of this machine, a free one unless it is given."""
     mailbox = Mailbox()
-    controller = Controller(mailbox, hostname="127.0.0.1", port=port or free_port(), **options)
+    controller = _Controller(mailbox, hostname="127.0.0.1", port=port or free_port(), **options)
     controller.start()
     mailbox.url = f"smtp://127.0.0.1:{controller.port}"
     try:
