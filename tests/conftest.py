@@ -19,10 +19,11 @@ import pytest
 
 _TOP = Path(tempfile.mkdtemp(prefix="memberapp-tests-"))
 atexit.register(shutil.rmtree, _TOP, ignore_errors=True)
-TEST_SCALE = float(os.environ.get("MEMBERAPP_TEST_SCALE", "1"))
+_SCALE = float(os.environ.get("MEMBERAPP_TEST_SCALE", "1"))
 
 for name in [name for name in os.environ if name.startswith(("MEMBERAPP_", "REFLEX_"))]:
-    del os.environ[name]
+    if name != "MEMBERAPP_TEST_SCALE":  # the workers of pytest-xdist start later, and read it too
+        del os.environ[name]
 os.environ |= {
     "MEMBERAPP_ENV": "test",
     "MEMBERAPP_VAR_DIR": str(_TOP / "var"),
@@ -39,7 +40,6 @@ from sqlmodel import Session  # noqa: E402
 
 from memberapp import catalogue  # noqa: E402
 from memberapp.models import db as engines  # noqa: E402
-from memberapp.models import secrets  # noqa: E402
 from memberapp.settings import Settings, get_settings  # noqa: E402
 from tests.canaries import Watch, canaries_in_files  # noqa: E402
 from tests.support import (  # noqa: E402
@@ -49,6 +49,7 @@ from tests.support import (  # noqa: E402
     Server,
     accepts,
     alembic_config,
+    forget_settings,
     free_port,
     wait_for,
 )
@@ -107,7 +108,7 @@ def anyio_backend() -> str:
 @pytest.fixture(scope="session")
 def scaled() -> Callable[[int], int]:
     """Return how many times to repeat an attack: all in `make test-full`, a tenth otherwise."""
-    return lambda times: max(1, round(times * TEST_SCALE))
+    return lambda times: max(1, round(times * _SCALE))
 
 
 @pytest.fixture
@@ -132,8 +133,7 @@ def settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Settings
 
 
 def _forget_what_was_read(*, with_data: bool) -> None:
-    for remembered in (get_settings, engines.engine_for, secrets.keys):
-        remembered.cache_clear()
+    forget_settings()
     if with_data:  # else the data files are those of all other tests: reading them takes long
         catalogue.load.cache_clear()
 
@@ -257,13 +257,19 @@ def _redis_server() -> str:
 
 
 @pytest.fixture(scope="session")
-def frontend() -> Path:
-    """Return the pages of the production build; one worker makes it, the others wait."""
+def build() -> Path:
+    """Return the production build; one worker makes it, the others wait."""
     done = subprocess.run(
         [MEMBERAPP, "build", "--json"], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
-    return Path(json.loads(done.stdout.splitlines()[-1])["frontend"]) / "build" / "client"
+    return Path(json.loads(done.stdout.splitlines()[-1])["frontend"])
+
+
+@pytest.fixture(scope="session")
+def frontend(build: Path) -> Path:
+    """Return the pages of the production build."""
+    return build / "build" / "client"
 
 
 @pytest.fixture(scope="session")

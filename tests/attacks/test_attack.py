@@ -2,14 +2,13 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from memberapp.settings import PROJECT
-from tests.attacks.attack import ATTACKS
-from tests.conftest import TEST_SCALE
+from tests.attacks.attack import ATTACKS, timing
 from tests.support import Server
 
 pytestmark = pytest.mark.slow
@@ -26,10 +25,13 @@ def site(frontend: Path, tmp_path: Path) -> Iterator[Server]:
     server.stop()
 
 
-@pytest.mark.timeout(900)  # a hundred passwords are hashed, on a machine that may be loaded
-def test_no_attack_opens_anything(site: Server) -> None:
+def attack(site: Server, *names: str, scale: float = 1) -> str:
+    """Run attacks of the script and return what it printed."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.attacks.attack", site.origin, "--scale", str(TEST_SCALE)],
+        [
+            *(sys.executable, "-m", "tests.attacks.attack", site.origin),
+            *("--scale", str(scale), "--only", *names),
+        ],
         cwd=PROJECT,
         env=site.environment,
         capture_output=True,
@@ -38,5 +40,16 @@ def test_no_attack_opens_anything(site: Server) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.count("nothing opened") == len(ATTACKS)
-    assert "OPENED" not in done.stdout
+    assert done.stdout.count("nothing opened") == len(names)
+    return done.stdout
+
+
+@pytest.mark.timeout(900)  # a hundred passwords are hashed, on a machine that may be loaded
+def test_no_attack_opens_anything(site: Server, scaled: Callable[[int], int]) -> None:
+    names = [one.__name__ for one in ATTACKS if one is not timing]
+    assert "OPENED" not in attack(site, *names, scale=scaled(100) / 100)
+
+
+@pytest.mark.alone
+def test_a_known_and_an_unknown_identifier_are_refused_in_the_same_time(site: Server) -> None:
+    assert "known / unknown" in attack(site, timing.__name__)
