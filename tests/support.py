@@ -1,31 +1,34 @@
 """Small helpers that several kinds of tests share."""
 
 import http.client
-import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import ClassVar
 
+import pytest
 from alembic.config import Config
 from sqlalchemy import Engine
 from sqlmodel import Session, col, update
 
 from memberapp.cli.demo import sign_ins
 from memberapp.domain.access import Origin
-from memberapp.models.db import make_engine
+from memberapp.models.db import engine_for, make_engine
 from memberapp.models.devices import Device
-from memberapp.models.secrets import token_hash
-from memberapp.services import accounts, devices
-from memberapp.services.transaction import writes
-from memberapp.settings import PROJECT, child_environment
+from memberapp.models.secrets import keys, token_hash
+from memberapp.services import accounts, devices, outbox
+from memberapp.services.outbox import MessageSeen
+from memberapp.services.transaction import run_now, writes
+from memberapp.settings import PROJECT, child_environment, get_settings
 
 MEMBERAPP = Path(sys.prefix) / "bin" / "memberapp"
 START = datetime(2026, 11, 21, 10, tzinfo=UTC)
@@ -49,6 +52,12 @@ def trust(db: Session, *, identifier: str, now: datetime, token: str = DEVICE_TO
         .where(col(Device.token_hash) == token_hash(made.token))
         .values(token_hash=token_hash(token))
     )
+
+
+def forget_settings() -> None:
+    """Let the settings be read again from the environment, and all that hangs on them."""
+    for remembered in (get_settings, engine_for, keys):
+        remembered.cache_clear()
 
 
 class Clock:
@@ -103,6 +112,8 @@ class Server:
 
     log_files: ClassVar[list[Path]] = []
     """Of every server of this process, read again when all tests are over."""
+    _seeded: ClassVar[Path | None] = None
+    """The data of a server that has the demo members, for the other ones to copy."""
 
     def __init__(self, folder: Path, **settings: object) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -160,29 +171,48 @@ class Server:
 
     def seed(self) -> None:
         """Make the demo members, who trust the browser of the tests."""
-        seeded = self.command("demo")
-        assert seeded.returncode == 0, seeded.stderr
-        self.trust(*(persona.member_id for persona in sign_ins()))
+        data = self.folder / "var"
+        if self._seeded is None:
+            seeded = self.command("demo")
+            assert seeded.returncode == 0, seeded.stderr
+            self.trust(*(persona.member_id for persona in sign_ins()))
+            Server._seeded = shutil.copytree(data, self.folder / "seeded")
+        else:
+            shutil.copytree(self._seeded, data)
 
-    def messages(self, kind: str) -> list[dict[str, str]]:
-        """Return what was written of a kind, newest first; waits for the first one."""
-        found: list[dict[str, str]] = []
+    @contextmanager
+    def inside(self) -> Iterator[None]:
+        """Let the services of this process work on this server's data, at its time."""
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in self._settings.items():
+                patch.setenv(f"MEMBERAPP_{name.upper()}", str(value))
+            forget_settings()
+            try:
+                yield
+            finally:
+                engine_for(write=True).dispose()
+        forget_settings()
+
+    def messages(self, kind: str) -> list[MessageSeen]:
+        """Return the messages of a kind, newest first, once there is one and all are written."""
+        found: list[MessageSeen] = []
 
         def is_there() -> bool:
-            lines = map(json.loads, self.command("outbox", "--json").stdout.splitlines())
-            found[:] = [line for line in lines if line["kind"] == kind and line["text"]]
-            return bool(found)
+            with self.inside():
+                newest = run_now(outbox.newest, limit=50)
+            found[:] = [message for message in newest if message.kind == kind]
+            return bool(found) and all(message.text for message in found)
 
         wait_for(is_there, f"no message {kind} was written")
         return found
 
     def code_told(self, kind: str = "sign_in_code") -> str:
         """Return the newest code of a kind of message."""
-        return re.findall(r"\b\d{6}\b", self.messages(kind)[0]["text"])[0]
+        return re.findall(r"\b\d{6}\b", (self.messages(kind)[0].text or ""))[0]
 
     def link_told(self, kind: str) -> str:
         """Return the last link of the newest message of a kind."""
-        return re.findall(r"http\S+/lien/\S+", self.messages(kind)[0]["text"])[-1]
+        return re.findall(r"http\S+/lien/\S+", (self.messages(kind)[0].text or ""))[-1]
 
     def start(self) -> None:
         """Start serving and wait until the database answers."""

@@ -11,12 +11,15 @@ import pytest
 
 from memberapp import routes
 from memberapp.domain.text import fold
+from memberapp.gateways.feed_reader import open_feed
+from memberapp.services.feed_import import import_feed
 from tests import feeds
 from tests.attacks.socket_client import SocketClient
 from tests.passwords import PASSWORD
 from tests.support import Server
 
-pytestmark = pytest.mark.slow
+# One worker runs them all: they share a server.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group(__name__)]
 
 CAMILLE, BRUNO = "M100000001", "M100000002"
 HYDRATE = "reflex___state____state.hydrate_and_load"
@@ -58,8 +61,8 @@ def import_lines(site: Server, label: str) -> None:
             ),
         ]
     path = feeds.write_feed(site.folder / f"feed-{sequence}.jsonl", objects, sequence=sequence)
-    done = site.command("import", str(path))
-    assert done.returncode == 0, done.stderr + done.stdout
+    with site.inside(), open_feed(path) as feed:
+        import_feed(feed)
 
 
 def cookie_of(site: Server, member: str) -> str:

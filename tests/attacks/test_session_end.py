@@ -11,9 +11,10 @@ from memberapp import routes
 from memberapp.cli.demo import sign_ins
 from memberapp.state.shell import ShellState
 from tests.attacks.socket_client import SocketClient
-from tests.support import Server
+from tests.support import START, Server
 
-pytestmark = pytest.mark.slow
+# One worker runs them all: they share a server.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group(__name__)]
 
 CAMILLE = sign_ins()[0]
 STAY = f"{ShellState.get_full_name()}.note_activity"
@@ -21,15 +22,22 @@ QUIET = 4  # seconds: longer than one turn of the watch
 WARNING = "faute d’activité"
 
 
-@pytest.fixture
-def site(frontend: Path, tmp_path: Path) -> Iterator[Server]:
-    """Serve the demo members, by a clock of the test's own."""
+@pytest.fixture(scope="module")
+def serving(frontend: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Serve the demo members."""
     assert frontend.is_dir()
-    server = Server(tmp_path / "site", worker_in_process=False)
+    server = Server(tmp_path_factory.mktemp("ending"), worker_in_process=False)
     server.seed()
     server.start()
     yield server
     server.stop()
+
+
+@pytest.fixture
+def site(serving: Server) -> Server:
+    """Return the server, its clock at the start again."""
+    serving.clock.set(START)
+    return serving
 
 
 @pytest.fixture

@@ -13,8 +13,20 @@ from tests.support import DEVICE_TOKEN, Server
 
 PHONE, DESKTOP, NARROW = 390, 1280, 320
 Theme = Literal["light", "dark"]
+SIZES: list[tuple[int, Theme]] = [(PHONE, "light"), (DESKTOP, "dark")]
+"""Where a journey is walked; `accessible` looks at each of its pages in both themes."""
 _HEIGHTS = {NARROW: 640, PHONE: 844, DESKTOP: 800}
 expect.set_options(timeout=15_000)  # a busy machine shows a page late, and shows it all the same
+_THEMES: tuple[Theme, Theme] = ("light", "dark")
+_IS_ASKED_FOR = "theme => matchMedia(`(prefers-color-scheme: ${theme})`).matches"
+_HAS_TURNED = """
+(theme) => {
+  const shown = document.documentElement.classList;
+  const changes = document.getAnimations().filter((one) => one instanceof CSSTransition);
+  changes.forEach((one) => one.finish());
+  return !changes.length && !shown.contains(theme === "dark" ? "light" : "dark");
+}
+"""
 _NOTE_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (event) => console.error(
   `securitypolicyviolation ${event.violatedDirective} ${event.blockedURI}`));
@@ -30,8 +42,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
-    """Drive the machine's own Chromium."""
-    names = ("chromium", "chromium-browser", "google-chrome")
+    """Drive the machine's own Chromium; the one without a window costs half as much."""
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
     found = next(filter(None, map(shutil.which, names)), None)
     assert found, "no Chromium: `make test` installs it"
     return {
@@ -95,8 +107,22 @@ def page_at(
 
 
 def assert_accessible(page: Page) -> None:
-    """Let axe look at the page as it stands: it finds nothing."""
-    found = Axe().run(page).response["violations"]
+    """Let axe look at the page as it stands, and at its colours in the other theme: nothing."""
+    theme, other = sorted(_THEMES, key=lambda one: page.evaluate(_IS_ASKED_FOR, one), reverse=True)
+    turn_to(page, other)
+    _find_nothing(page, runOnly=["color-contrast", "link-in-text-block"])
+    turn_to(page, theme)
+    _find_nothing(page)
+
+
+def turn_to(page: Page, theme: Theme) -> None:
+    """Change the theme under an open page, and wait until all of it has changed."""
+    page.emulate_media(color_scheme=theme)
+    page.wait_for_function(_HAS_TURNED, arg=theme)
+
+
+def _find_nothing(page: Page, **options: Any) -> None:
+    found = Axe().run(page, options=options).response["violations"]
     assert not found, "\n".join(
         f"{violation['id']}: {node['html'][:200]}"
         for violation in found

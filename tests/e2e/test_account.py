@@ -1,6 +1,5 @@
 """Opening the space, getting back in and changing the password, in a real browser."""
 
-import json
 import re
 import sqlite3
 from collections.abc import Callable
@@ -42,20 +41,15 @@ def stranger(server: Server) -> Stranger:
 
 def sent(server: Server, kind: str, recipient: str = "") -> str:
     """Return the text of the newest message of a kind, once it has left."""
-    found: list[str] = []
+    texts: list[str] = []
 
     def has_left() -> bool:
-        lines = server.command("outbox", "--json").stdout.splitlines()
-        told = [json.loads(line) for line in lines]
-        found[:] = [
-            one["text"]
-            for one in told
-            if one["kind"] == kind and one["text"] and recipient in ("", one["recipient"])
-        ]
-        return bool(found)
+        told = server.messages(kind)
+        texts[:] = [one.text or "" for one in told if recipient in ("", one.recipient)]
+        return bool(texts)
 
     wait_for(has_left, f"no {kind} has left")
-    return found[0]
+    return texts[0]
 
 
 def follow(page: Page, text: str) -> None:

@@ -5,20 +5,18 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from memberapp import routes
+from memberapp import catalogue, routes
 from memberapp.cli.demo import sign_ins
-from memberapp.settings import PACKAGE_DATA
-from tests.e2e.conftest import DESKTOP, PHONE
+from memberapp.domain.opening_hours import open_windows
+from tests.e2e.conftest import DESKTOP, PHONE, SIZES
 from tests.mailbox import open_mailbox
 from tests.support import Server, free_port
 
 CAMILLE = sign_ins()[0]
-SIZES = [(PHONE, "light"), (PHONE, "dark"), (DESKTOP, "light"), (DESKTOP, "dark")]
 MOBILE = "06 39 98 00 12"
 
 
@@ -259,20 +257,20 @@ def test_a_slot_that_fills_up_meanwhile_is_told_and_the_rest_is_kept(
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
 def test_when_every_slot_is_taken_the_phone_is_offered(
     page_at: Callable[..., Page],
-    own_server: Callable[..., Server],
+    server: Server,
     accessible: Callable[[Page], None],
     no_overflow: Callable[[Page], None],
-    tmp_path: Path,
     width: int,
 ) -> None:
-    closed = [f"2026-{month:02}-{day:02}" for month in (11, 12) for day in range(1, 31)]
-    data = (PACKAGE_DATA / "callbacks.yaml").read_text()
-    (tmp_path / "callbacks.yaml").write_text(
-        data.replace("closed: []", f"closed: [{', '.join(closed)}]")
-    )
-    server = own_server(data_dir=tmp_path)
-    server.start()
-    page = page_at(width, origin=server.origin)
+    queue = catalogue.load().callbacks.queue_for("FR")
+    every = [
+        (queue.code, f"{window.day}", window.code, queue.capacity, queue.capacity)
+        for window in open_windows(queue, server.clock.now)
+    ]
+    with closing(sqlite3.connect(server.folder / "var" / "memberapp.db", timeout=10)) as db:
+        db.executemany("INSERT INTO slot VALUES (?, ?, ?, ?, ?)", every)
+        db.commit()
+    page = page_at(width)
     page.goto(routes.CALLBACK.path)
     expect(page.get_by_text("Plus de créneau pour le moment")).to_be_visible()
     expect(page.get_by_role("link", name=re.compile(r"^02(\s\d\d){4}$")).first).to_be_visible()

@@ -8,11 +8,10 @@ from playwright.sync_api import Page, expect
 
 from memberapp import routes
 from memberapp.cli.demo import sign_ins
-from tests.e2e.conftest import DESKTOP, NARROW, PHONE
+from tests.e2e.conftest import NARROW, SIZES
 from tests.e2e.test_sign_in import enter
 
 BERNARD = sign_ins()[1]
-SIZES = [(PHONE, "light"), (PHONE, "dark"), (DESKTOP, "light"), (DESKTOP, "dark")]
 
 
 def open_profile(page: Page) -> None:

@@ -12,9 +12,12 @@ from tests import feeds
 from tests.e2e.conftest import device_cookie
 from tests.passwords import PASSWORD
 
+# One worker runs them all: they share a server.
+pytestmark = pytest.mark.xdist_group(__name__)
+
 MEMBER = "M100000001"
 NBSP = "\u00a0"
-SIZES = [(320, "light"), (390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")]
+SIZES = [(320, "light"), (390, "light"), (1280, "dark")]
 EMPTY = ("/remboursements?annee=toutes&soin=hearing", "/remboursements/DEC-2026-9999999-9")
 STATEMENT = {"statement": "S-202611", "pay_ref": "VIR-261112", "pay_date": "2026-11-12"}
 

@@ -8,10 +8,9 @@ from playwright.sync_api import Page, expect
 
 from memberapp import routes
 from memberapp.cli.demo import sign_ins
-from tests.e2e.conftest import DESKTOP, PHONE
+from tests.e2e.conftest import DESKTOP, PHONE, SIZES
 
 LUC = sign_ins()[2]
-SIZES = [(PHONE, "light"), (PHONE, "dark"), (DESKTOP, "light"), (DESKTOP, "dark")]
 
 
 def enter(page: Page, identifier: str, password: str) -> None:
