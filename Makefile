@@ -14,7 +14,7 @@ RUNTIME := .venv/.runtime-$(firstword $(shell { $(PROJECT); cat requirements.txt
 TOOLS := .venv/.tools-$(firstword $(shell cat requirements.txt requirements-dev.txt | cksum))
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # What measures time runs by itself afterwards: neighbours would be what it measures.
-SUITE := sh -c '$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -m "not alone" \
+SUITE := sh -c '$(BIN)/python -m pytest -n $(JOBS) -m "not alone" \
 	&& $(BIN)/python -m pytest -m alone'
 SAY_WHY := { echo "memberapp: the packages could not be installed; the lines above say why" \
 	"(no network, no space left on the disk?)" >&2; exit 1; }

@@ -14,8 +14,10 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 _TOP = Path(tempfile.mkdtemp(prefix="memberapp-tests-"))
 atexit.register(shutil.rmtree, _TOP, ignore_errors=True)
@@ -57,6 +59,30 @@ from tests.support import (  # noqa: E402
 # Shared and slow machines must not fail a property for its time.
 hypothesis.settings.register_profile("memberapp", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("memberapp")
+
+
+_SHARE_A_SERVER = frozenset(
+    f"tests/{name}.py"
+    for name in (
+        "attacks/test_forged_events",
+        "attacks/test_live_changes",
+        "attacks/test_session_end",
+        "e2e/test_second_factor",
+    )
+)
+
+
+class _OneWorkerForAServer(LoadScopeScheduling):
+    """Give each test to whoever is free, but all of a file that shares a server to one worker."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return file if file in _SHARE_A_SERVER else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """Say how the tests are given to the workers."""
+    return _OneWorkerForAServer(config, log)
 
 
 @pytest.hookimpl(trylast=True)

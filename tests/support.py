@@ -21,11 +21,13 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, update
 
 from memberapp.cli.demo import sign_ins
-from memberapp.domain.access import Origin
+from memberapp.domain.access import SYSTEM, Origin
+from memberapp.gateways.feed_reader import open_feed
 from memberapp.models.db import engine_for, make_engine
 from memberapp.models.devices import Device
 from memberapp.models.secrets import keys, token_hash
 from memberapp.services import accounts, devices, outbox
+from memberapp.services.feed_import import import_feed
 from memberapp.services.outbox import MessageSeen
 from memberapp.services.transaction import run_now, writes
 from memberapp.settings import PROJECT, child_environment, get_settings
@@ -179,6 +181,17 @@ class Server:
             Server._seeded = shutil.copytree(data, self.folder / "seeded")
         else:
             shutil.copytree(self._seeded, data)
+
+    def import_feed(self, path: Path) -> None:
+        """Import a feed, every line of which is right."""
+        with self.inside(), open_feed(path) as feed:
+            assert import_feed(feed).quarantined == 0
+
+    def open_account(self, member_id: str, password: str) -> None:
+        """Give a member his account; it trusts the browser of the tests."""
+        with self.inside():
+            accounts.open_account(member_id=member_id, password=password, actor=SYSTEM)
+        self.trust(member_id)
 
     @contextmanager
     def inside(self) -> Iterator[None]:

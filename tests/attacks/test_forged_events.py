@@ -23,8 +23,7 @@ from memberapp.cli.demo import sign_ins
 from tests.attacks.socket_client import SocketClient
 from tests.support import Server
 
-# One worker runs them all: they share a server.
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group(__name__)]
+pytestmark = pytest.mark.slow
 
 CANARY = "CANARI-9f3b77"
 HYDRATE = "reflex___state____state.hydrate_and_load"

@@ -11,15 +11,12 @@ import pytest
 
 from memberapp import routes
 from memberapp.domain.text import fold
-from memberapp.gateways.feed_reader import open_feed
-from memberapp.services.feed_import import import_feed
 from tests import feeds
 from tests.attacks.socket_client import SocketClient
 from tests.passwords import PASSWORD
 from tests.support import Server
 
-# One worker runs them all: they share a server.
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group(__name__)]
+pytestmark = pytest.mark.slow
 
 CAMILLE, BRUNO = "M100000001", "M100000002"
 HYDRATE = "reflex___state____state.hydrate_and_load"
@@ -35,9 +32,7 @@ def site(frontend: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     assert server.command("migrate").returncode == 0
     import_lines(server, "Première consultation")
     for member in (CAMILLE, BRUNO):
-        made = server.command("account", "create", member, "--password-stdin", stdin=PASSWORD)
-        assert made.returncode == 0, made.stderr
-    server.trust(CAMILLE, BRUNO)
+        server.open_account(member, PASSWORD)
     server.start()
     yield server
     server.stop()
@@ -61,8 +56,7 @@ def import_lines(site: Server, label: str) -> None:
             ),
         ]
     path = feeds.write_feed(site.folder / f"feed-{sequence}.jsonl", objects, sequence=sequence)
-    with site.inside(), open_feed(path) as feed:
-        import_feed(feed)
+    site.import_feed(path)
 
 
 def cookie_of(site: Server, member: str) -> str:

@@ -13,8 +13,7 @@ from memberapp.state.shell import ShellState
 from tests.attacks.socket_client import SocketClient
 from tests.support import START, Server
 
-# One worker runs them all: they share a server.
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group(__name__)]
+pytestmark = pytest.mark.slow
 
 CAMILLE = sign_ins()[0]
 STAY = f"{ShellState.get_full_name()}.note_activity"

@@ -12,9 +12,6 @@ from tests import feeds
 from tests.e2e.conftest import device_cookie
 from tests.passwords import PASSWORD
 
-# One worker runs them all: they share a server.
-pytestmark = pytest.mark.xdist_group(__name__)
-
 MEMBER = "M100000001"
 NBSP = "\u00a0"
 SIZES = [(320, "light"), (390, "light"), (1280, "dark")]
@@ -105,11 +102,8 @@ def member(server, tmp_path_factory):
         *lines(),
     ]
     path = feeds.write_feed(tmp_path_factory.mktemp("feed") / "feed.jsonl", objects)
-    done = server.command("import", str(path))
-    assert done.returncode == 0, done.stderr + done.stdout
-    made = server.command("account", "create", MEMBER, "--password-stdin", stdin=PASSWORD)
-    assert made.returncode == 0, made.stderr
-    server.trust(MEMBER)
+    server.import_feed(path)
+    server.open_account(MEMBER, PASSWORD)
     return MEMBER
 
 
@@ -316,14 +310,9 @@ def test_somebody_elses_statement_reads_exactly_like_an_unknown_one(open_at, ser
 def test_a_payment_imported_while_the_list_is_open_appears_by_itself(own_server, page_at, tmp_path):
     server = own_server()
     objects = [feeds.member(), feeds.contract(), feeds.beneficiary(), feeds.reimbursement()]
-    for command, options in (
-        (["migrate"], {}),
-        (["import", str(feeds.write_feed(tmp_path / "1.jsonl", objects))], {}),
-        (["account", "create", MEMBER, "--password-stdin"], {"stdin": PASSWORD}),
-    ):
-        done = server.command(*command, **options)
-        assert done.returncode == 0, done.stderr
-    server.trust(MEMBER)
+    assert server.command("migrate").returncode == 0
+    server.import_feed(feeds.write_feed(tmp_path / "1.jsonl", objects))
+    server.open_account(MEMBER, PASSWORD)
     server.start()
     page = page_at(390, origin=server.origin)
     page.goto("/connexion?suite=/remboursements")
@@ -333,10 +322,7 @@ def test_a_payment_imported_while_the_list_is_open_appears_by_itself(own_server,
     expect(status_of(page)).to_contain_text(f"1{NBSP}acte en 2026.")
 
     newer = feeds.reimbursement("R-new", care_date="2026-11-19", label="Vaccin contre la grippe")
-    done = server.command(
-        "import", str(feeds.write_feed(tmp_path / "2.jsonl", [newer], sequence=2))
-    )
-    assert done.returncode == 0, done.stderr
+    server.import_feed(feeds.write_feed(tmp_path / "2.jsonl", [newer], sequence=2))
 
     expect(status_of(page)).to_contain_text(f"2{NBSP}actes en 2026.")
     expect(status_of(page)).to_contain_text("Un nouvel acte vient de s’ajouter à la liste.")

@@ -16,9 +16,6 @@ from tests.e2e.conftest import DESKTOP, PHONE
 from tests.e2e.test_sign_in import enter, sign_out
 from tests.support import Server
 
-# One worker runs them all: they share a server.
-pytestmark = pytest.mark.xdist_group(__name__)
-
 CAMILLE, BERNARD, LUC = sign_ins()[:3]
 
 
