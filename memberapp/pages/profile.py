@@ -23,7 +23,7 @@ def profile_page() -> rx.Component:
     content = rx.cond(
         ProfileState.is_loaded,
         rx.fragment(
-            error_summary(ProfileState.error_title, ProfileState.errors),
+            error_summary(ProfileState.error_title, ProfileState.errors, tries=ProfileState.tries),
             page_head(routes.PROFILE.title, lead=ProfileState.view.lead),
             _notice(),
             _contact(),

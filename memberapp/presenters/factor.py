@@ -1,9 +1,11 @@
 """The second factor in words: where the code comes from, and what became of the one typed."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from memberapp.presenters import wording
+from memberapp.services import sent_codes
 from memberapp.services.proof import CodeAsked, CodeResult
 from memberapp.services.second_factor import CodeOutcome
 from memberapp.services.sent_codes import FactorMethod
@@ -15,12 +17,14 @@ LABELS: Final = {
     FactorMethod.EMAIL: "Code reçu par e-mail",
     FactorMethod.NONE: "Code à 6\u00a0chiffres",
 }
+_SENT_HINT: Final = (
+    f"6\u00a0chiffres, valables {sent_codes.LIFETIME // timedelta(minutes=1)}\u00a0minutes. "
+    "Seul le dernier code envoyé compte."
+)
 _HINTS: Final = {
     FactorMethod.APP: "6\u00a0chiffres, renouvelés toutes les 30\u00a0secondes.",
-    FactorMethod.SMS: "6\u00a0chiffres, valables 10\u00a0minutes. Seul le dernier code envoyé "
-    "compte.",
-    FactorMethod.EMAIL: "6\u00a0chiffres, valables 10\u00a0minutes. Seul le dernier code envoyé "
-    "compte.",
+    FactorMethod.SMS: _SENT_HINT,
+    FactorMethod.EMAIL: _SENT_HINT,
     FactorMethod.NONE: "",
 }
 _LEADS: Final = {

@@ -51,6 +51,8 @@ class ProfileState(MemberState, rx.State):
     form: ProfileForm = ProfileForm()
     error_title: str = ""
     errors: list[FieldError] = []
+    tries: int = 0
+    """How often the form was refused: the same refusal again takes the focus again."""
     notice_title: str = ""
     notice: str = ""
 
@@ -180,6 +182,7 @@ class ProfileState(MemberState, rx.State):
         else:
             raise error
         self.errors = list(errors)
+        self.tries += 1
         self.form = replace(self.form.typed(typed, tuple(e for e in errors if e.field)))
 
     def _prove_first(self, what: Editable, typed: dict[str, str]) -> EventSpec:

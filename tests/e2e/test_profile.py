@@ -50,6 +50,8 @@ def test_an_address_is_corrected_in_place(
     accessible(page)
     no_overflow(page)
 
+    page.get_by_role("button", name="Enregistrer l’adresse").click()
+    expect(summary).to_be_focused()  # the same mistake again is told again
     summary.get_by_role("link", name="Saisissez un code postal").click()
     expect(page.get_by_label("Code postal")).to_be_focused()
     page.get_by_label("Code postal").fill("37000")

@@ -103,6 +103,16 @@ async def test_what_is_wrong_is_named_beside_its_field_and_what_was_typed_is_kep
     assert for_core() == []
 
 
+async def test_the_same_refusal_again_is_another_one_for_the_focus():
+    who = insider()
+    async with tabs_of(who) as (tab,):
+        await load(tab, EDIT_ADDRESS)
+        wrong = TYPED | {"line1": ""}
+        first = shown(await save(tab, SAVE_ADDRESS, wrong), ProfileState)
+        again = shown(await save(tab, SAVE_ADDRESS, wrong), ProfileState)
+    assert again["tries"] == first["tries"] + 1
+
+
 async def test_a_reconnection_keeps_the_open_form():
     async with tabs_of(insider()) as (tab,):
         await load(tab, EDIT_ADDRESS)

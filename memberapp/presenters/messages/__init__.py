@@ -8,7 +8,7 @@ page « Vérifier un message » knows. A variable that a template lacks is an er
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -20,8 +20,11 @@ from memberapp.presenters import connections, factor, formats, wording
 from memberapp.presenters.channels import help_phone, never_asked_sentence
 from memberapp.presenters.labels import label
 from memberapp.presenters.sms import to_sms
+from memberapp.services import notices, password_reset, sent_codes
 from memberapp.services.outbox import Channel, MessageKind
 from memberapp.services.suspicion import Suspicion
+
+_A_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,9 @@ def render(
     channels = catalogue.load().channels
     given = {
         **parameters,
+        "code_minutes": sent_codes.LIFETIME // _A_MINUTE,
+        "reset_code_minutes": password_reset.CODE_LIFETIME // _A_MINUTE,
+        "former_contact_days": notices.RECENT.days,
         "brand": catalogue.load().brand,
         "help_line": help_phone(channels),
         "never_asked": never_asked_sentence(channels),
