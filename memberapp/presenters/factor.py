@@ -1,10 +1,9 @@
 """The second factor in words: where the code comes from, and what became of the one typed."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Final
 
-from memberapp.presenters import wording
+from memberapp.presenters import formats, wording
 from memberapp.services import sent_codes
 from memberapp.services.proof import CodeAsked, CodeResult
 from memberapp.services.second_factor import CodeOutcome
@@ -18,7 +17,7 @@ LABELS: Final = {
     FactorMethod.NONE: "Code à 6\u00a0chiffres",
 }
 _SENT_HINT: Final = (
-    f"6\u00a0chiffres, valables {sent_codes.LIFETIME // timedelta(minutes=1)}\u00a0minutes. "
+    f"6\u00a0chiffres, valables {formats.minutes(sent_codes.LIFETIME)}. "
     "Seul le dernier code envoyé compte."
 )
 _HINTS: Final = {

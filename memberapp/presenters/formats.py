@@ -62,6 +62,11 @@ def hours(span: timedelta) -> str:
     return f"{span // timedelta(hours=1)}{NBSP}h"
 
 
+def minutes(span: timedelta) -> str:
+    """Write a length in whole minutes, « 10 minutes »."""
+    return count(span // timedelta(minutes=1), "minute")
+
+
 def numeric_day(day: date) -> str:
     """Return « 10/11/2026 »."""
     return format_date(day, "dd/MM/y", locale=_LOCALE)

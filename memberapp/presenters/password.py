@@ -5,18 +5,21 @@ from typing import Final
 
 from memberapp import clock
 from memberapp.presenters import formats, wording
+from memberapp.services import password_reset
 
 SENT_TITLE: Final = "Regardez votre messagerie"
 LINK_OVER: Final = (
-    "Ce lien n’est plus valable\u00a0: il a servi, il a plus de 30\u00a0minutes, un autre l’a "
-    "remplacé, ou vous vous êtes connecté depuis. Demandez-en un nouveau."
+    "Ce lien n’est plus valable\u00a0: il a servi, il a plus de "
+    f"{formats.minutes(password_reset.LINK_LIFETIME)}, un autre l’a remplacé, ou "
+    "vous vous êtes connecté depuis. Demandez-en un nouveau."
 )
 BY_EMAIL: Final = "email"
 BY_SMS: Final = "sms"
 NEW_MISSING: Final = "Choisissez un mot de passe."
 CODE_MISSING: Final = "Saisissez le code à 6\u00a0chiffres reçu par SMS."
 WRONG_CODE: Final = (
-    "Ce code n’est pas le bon, ou il a plus de 10\u00a0minutes. Recopiez celui du dernier SMS, ou "
+    "Ce code n’est pas le bon, ou il a plus de "
+    f"{formats.minutes(password_reset.CODE_LIFETIME)}. Recopiez celui du dernier SMS, ou "
     "demandez-en un nouveau."
 )
 CHANGED: Final = (

@@ -11,6 +11,7 @@ from memberapp.domain.errors import Conflict, MemberappError, NotFound, TooManyT
 from memberapp.domain.passwords import MAX_LENGTH, MIN_LENGTH, PasswordRule
 from memberapp.presenters import formats
 from memberapp.presenters.channels import help_phone
+from memberapp.services import sent_codes
 from memberapp.services.second_factor import CodeOutcome
 
 PROBLEM_TITLE: Final = "Il y a un problème"
@@ -105,8 +106,9 @@ def too_many_codes_sent(until: datetime) -> str:
     """Say when the next code can be sent."""
     first_minute = until + timedelta(seconds=59)
     return (
-        "Nous vous avons déjà envoyé plusieurs codes. Le dernier est valable 10\u00a0minutes après "
-        f"son envoi. Vous pourrez en demander un autre à {formats.local_time(first_minute)}."
+        "Nous vous avons déjà envoyé plusieurs codes. Le dernier est valable "
+        f"{formats.minutes(sent_codes.LIFETIME)} après son envoi. "
+        f"Vous pourrez en demander un autre à {formats.local_time(first_minute)}."
     )
 
 

@@ -1,10 +1,11 @@
-"""The real application behind its real web server, to be killed many times.
+"""The real application behind the real web server, to be killed many times.
 
-The command of `memberapp run` takes seconds to import everything. Here that is done once; each life
-of the server is a fork that opens its own socket, database connections and threads, as the workers
-of the command do.
+`memberapp run` takes seconds to import everything. Here one program does that once, and each life
+of the server is a fork of it, which opens its own socket, database connections and threads. What
+differs from the command: Granian runs embedded, in one process without a supervisor.
 """
 
+import http
 import os
 import signal
 import subprocess
@@ -18,7 +19,7 @@ from memberapp.settings import PROJECT
 from tests.support import Server, wait_for
 
 _PROGRAM = """
-import asyncio, os, sys
+import asyncio, ctypes, os, signal, sys
 from granian.constants import Interfaces
 from granian.server.embed import Server
 from memberapp.memberapp import app
@@ -27,6 +28,7 @@ served, port = app(), int(sys.argv[1])
 for _life in sys.stdin:
     life = os.fork()
     if not life:
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # it ends with the program that made it
         server = Server(served, port=port, interface=Interfaces.ASGI, log_enabled=False)
         asyncio.run(server.serve())
         os._exit(0)
@@ -52,8 +54,13 @@ class PreloadedServer(Server):
         assert self._program.stdout is not None
         self._program.stdin.write("\n")
         self._program.stdin.flush()
-        self._life = int(self._program.stdout.readline())
-        wait_for(lambda: self.get("/readyz") == 200, "the server does not answer", seconds=60)
+        life = self._program.stdout.readline()
+        assert life, self.log_text[-3000:]
+        self._life = int(life)
+        wait_for(self._is_ready, "the server does not answer", seconds=60)
+
+    def _is_ready(self) -> bool:
+        return self.get("/readyz") == http.HTTPStatus.OK
 
     def kill(self) -> None:
         """End this life as a power cut would."""
@@ -62,11 +69,12 @@ class PreloadedServer(Server):
             with suppress(ProcessLookupError):
                 os.kill(life, signal.SIGKILL)
 
-    def end(self) -> None:
+    def close(self) -> None:
         """End this life and the program that makes more of them."""
         self.kill()
         if self._program is not None:
-            self._program.communicate(timeout=30)
+            self._program.kill()
+            self._program.communicate()
 
     def _load(self) -> "subprocess.Popen[str]":
         options: dict[str, Any] = {"cwd": PROJECT, "text": True}

@@ -4,7 +4,7 @@ import random
 import re
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -23,12 +23,12 @@ from memberapp.models.trail import AuditEvent, OutboxMessage
 from memberapp.services import audit, sessions
 from memberapp.services.assistance import dossiers, drafts
 from memberapp.services.transaction import run_now, writes
-from memberapp.settings import get_settings
+from memberapp.settings import Settings, get_settings
 from memberapp.state.assistance_recap import RecapState
 from tests.assistance import AT_HOME, BY_PHONE, HOSPITAL, someone
 from tests.attacks.socket_client import SocketClient
 from tests.faults.preloaded_server import PreloadedServer
-from tests.support import START, Clock, wait_for
+from tests.support import START, Clock, Server
 
 AT_ONCE = 4
 """How many members each life of the server serves, all at the same moment."""
@@ -92,8 +92,8 @@ def sign_in(db: Session, *, sending: Sending) -> str:
     return sessions.create(db, account=account, access=Access.MEMBER, origin=Origin(), now=START)
 
 
-def send_and_kill(server: PreloadedServer, sendings: list[Sending]) -> dict[str, str]:
-    """Send requests from their recaps, kill the server meanwhile, and return what it answered."""
+def send_and_kill(server: Server, sendings: list[Sending], *, after: int) -> dict[str, str]:
+    """Send requests, kill the server after so many answers, and return what it answered."""
     server.start()
     path = routes.ASSISTANCE_RECAP.path
     with ExitStack() as stack:
@@ -108,8 +108,8 @@ def send_and_kill(server: PreloadedServer, sendings: list[Sending]) -> dict[str,
             tab.drain(quiet_seconds=0.1)
         for tab in tabs.values():
             tab.send_event(f"{RecapState.get_full_name()}.submit", path=path)
-        answers = read_some_answers(tabs, random.randrange(len(tabs)))
-        time.sleep(random.random() / 20)
+        answers = read_some_answers(tabs, after)
+        time.sleep(random.random() / 50)
         server.kill()
         for member, tab in tabs.items():
             answers[member] += tab.drain()
@@ -120,14 +120,21 @@ def send_and_kill(server: PreloadedServer, sendings: list[Sending]) -> dict[str,
 def read_some_answers(tabs: dict[str, SocketClient], count: int) -> dict[str, str]:
     """Read until so many members, any of them, know their reference; return what all received."""
     answers = dict.fromkeys(tabs, "")
-
-    def are_there() -> bool:
+    deadline = time.monotonic() + 30
+    while sum(_REFERENCE.search(answer) is not None for answer in answers.values()) < count:
+        assert time.monotonic() < deadline, "the server does not answer"
         for member, tab in tabs.items():
-            answers[member] += tab.drain(quiet_seconds=0.005)
-        return sum(_REFERENCE.search(answer) is not None for answer in answers.values()) >= count
-
-    wait_for(are_there, "the server does not answer")
+            answers[member] += tab.drain(quiet_seconds=0.002)
     return answers
+
+
+def answered_by_lives(server: Server, sendings: list[Sending]) -> dict[str, str]:
+    """Send all requests, a few in each life of the server, killed before, amid or after them."""
+    answered: dict[str, str] = {}
+    for life, start in enumerate(range(0, len(sendings), AT_ONCE)):
+        now = sendings[start : start + AT_ONCE]
+        answered |= send_and_kill(server, now, after=life % AT_ONCE)
+    return answered
 
 
 @pytest.mark.slow
@@ -144,17 +151,9 @@ def test_a_request_that_was_acknowledged_is_there_once_and_none_is_half_there(
     url = request.getfixturevalue(engine_kind)
     kills = scaled(100)
     sendings = run_now(make_requests, count=kills * AT_ONCE)
-    server = PreloadedServer(
-        tmp_path / "server",
-        build,
-        database_url=url,
-        var_dir=get_settings().var_dir,
-        worker_in_process=False,
-    )
-    answered: dict[str, str] = {}
-    for start in range(0, len(sendings), AT_ONCE):
-        answered |= send_and_kill(server, sendings[start : start + AT_ONCE])
-    server.end()
+    options = {"database_url": url, "var_dir": get_settings().var_dir, "worker_in_process": False}
+    with closing(PreloadedServer(tmp_path / "server", build, **options)) as server:
+        answered = answered_by_lives(server, sendings)
 
     sent = {row.member_id: row.reference for row in all_rows(AssistanceDossier)}
     assert answered.items() <= sent.items()
@@ -178,3 +177,22 @@ def send(db: Session, *, sending: Sending) -> str:
         fingerprint=sending.fingerprint,
         now=START,
     )
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_the_command_keeps_every_request_that_it_acknowledged(
+    own_server: Callable[..., Server],
+    settings: Callable[..., Settings],
+    clock: Clock,
+    scaled: Callable[[int], int],
+):
+    server = own_server()
+    assert server.command("migrate").returncode == 0
+    settings(var_dir=server.folder / "var", database_url=None)
+    sendings = run_now(make_requests, count=scaled(20) * AT_ONCE)
+    answered = answered_by_lives(server, sendings)
+
+    sent = {row.member_id: row.reference for row in all_rows(AssistanceDossier)}
+    assert answered.items() <= sent.items()
+    check_none_is_half_there(sendings, sent)

@@ -331,9 +331,15 @@ def test_every_queue_has_its_legend():
 
 
 def test_the_list_of_requests_says_when_it_is_not_whole(db, monkeypatch):
+    monkeypatch.setattr(dossiers, "MOST_SHOWN", 1)
+    monkeypatch.setattr(dossier_presenter, "MOST_SHOWN", 1)
     one = someone(db)
     one.send()
     listed = dossiers.sent_of(db, member_id=one.member.id)
     assert dossier_presenter.list_note(listed) == ""
-    monkeypatch.setattr(dossier_presenter, "MOST_SHOWN", 1)
-    assert "plus récentes" in dossier_presenter.list_note(listed)
+    one.choose()
+    newest = one.submit(now=START + timedelta(hours=1))
+    listed = dossiers.sent_of(db, member_id=one.member.id)
+    (shown,) = dossier_presenter.to_list(listed)
+    assert newest in shown.about
+    assert "1\u00a0demandes les plus récentes" in dossier_presenter.list_note(listed)

@@ -8,7 +8,7 @@ page « Vérifier un message » knows. A variable that a template lacks is an er
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -23,8 +23,6 @@ from memberapp.presenters.sms import to_sms
 from memberapp.services import notices, password_reset, sent_codes
 from memberapp.services.outbox import Channel, MessageKind
 from memberapp.services.suspicion import Suspicion
-
-_A_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -47,8 +45,8 @@ def render(
     channels = catalogue.load().channels
     given = {
         **parameters,
-        "code_minutes": sent_codes.LIFETIME // _A_MINUTE,
-        "reset_code_minutes": password_reset.CODE_LIFETIME // _A_MINUTE,
+        "code_lifetime": formats.minutes(sent_codes.LIFETIME),
+        "reset_code_lifetime": formats.minutes(password_reset.CODE_LIFETIME),
         "former_contact_days": notices.RECENT.days,
         "brand": catalogue.load().brand,
         "help_line": help_phone(channels),

@@ -198,13 +198,13 @@ def find(db: Session, *, member_id: str, reference: str) -> Dossier:
 
 
 def sent_of(db: Session, *, member_id: str) -> tuple[DossierSummary, ...]:
-    """Return the member's last dossiers, the newest first."""
+    """Return the member's last dossiers, the newest first, and one more than are shown at most."""
     country = db.get_one(Member, member_id).country
     rows = db.exec(
         select(AssistanceDossier)
         .where(AssistanceDossier.member_id == member_id)
         .order_by(col(AssistanceDossier.submitted_at).desc(), AssistanceDossier.id)
-        .limit(MOST_SHOWN)
+        .limit(MOST_SHOWN + 1)
     )
     return tuple(_summary(row, country) for row in rows)
 
