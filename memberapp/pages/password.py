@@ -119,11 +119,7 @@ def new_password_page() -> rx.Component:
         rx.el.p(button_link("Demander un nouveau lien", to=again, is_outer=True)),
     )
     code = rx.fragment(
-        rx.el.p(
-            "Si un espace et un téléphone mobile correspondent, un SMS vient de partir. Son code "
-            "est valable 10\u00a0minutes dans ce navigateur.",
-            role="status",
-        ),
+        rx.el.p(presenter.CODE_ON_ITS_WAY, role="status"),
         _new_form(
             code_field(
                 "Code reçu par SMS",

@@ -12,6 +12,7 @@ from memberapp.components.notice import Tone, alert
 from memberapp.components.official_channels import help_line
 from memberapp.pages.loading import loading
 from memberapp.pages.shell import shell
+from memberapp.presenters import factor
 from memberapp.state.proof import PhoneCheckState, ProofState
 
 
@@ -24,11 +25,7 @@ def proof_page() -> rx.Component:
             error_summary(ProofState.error_title, ProofState.errors),
             page_head(routes.PROOF.title, lead=code.lead),
             rx.el.div(
-                rx.el.p(
-                    "Avant un changement important, nous demandons un code. Vous reprendrez "
-                    "ensuite où vous en étiez, sans autre code pendant 10\u00a0minutes.",
-                    class_name="muted measure",
-                ),
+                rx.el.p(factor.PROOF_REASON, class_name="muted measure"),
                 code_form(
                     code,
                     hidden_field(routes.RETURN_PARAMETER, back),

@@ -8,6 +8,7 @@ from memberapp.services import sent_codes
 from memberapp.services.proof import CodeAsked, CodeResult
 from memberapp.services.second_factor import CodeOutcome
 from memberapp.services.sent_codes import FactorMethod
+from memberapp.services.sessions import PROOF_LIFETIME
 from memberapp.services.suspicion import Suspicion
 
 LABELS: Final = {
@@ -38,6 +39,10 @@ _BEFORE_SENDING: Final = {
     FactorMethod.SMS: "Nous allons vous envoyer un code par SMS, au numéro que vous avez vérifié.",
     FactorMethod.EMAIL: "Nous allons vous envoyer un code par e-mail.",
 }
+PROOF_REASON: Final = (
+    "Avant un changement important, nous demandons un code. Vous reprendrez ensuite où vous en "
+    f"étiez, sans autre code pendant {formats.minutes(PROOF_LIFETIME)}."
+)
 SUSPICIONS: Final = {
     Suspicion.NEW_PLACE: "Vous vous connectez avec un nouvel appareil, depuis un nouveau réseau.",
     Suspicion.LONG_ABSENCE: "Vous n’étiez pas venu depuis plus de 6\u00a0mois.",

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
-from memberapp.presenters import connections, wording
+from memberapp.presenters import connections, formats, wording
+from memberapp.services import sent_codes
 from memberapp.services.sign_in_links import LinkStage, SignInSeen
 
 ELSEWHERE: Final = (
@@ -11,8 +12,8 @@ ELSEWHERE: Final = (
     "Revenez dans ce navigateur, puis recopiez-y le code du message."
 )
 CONFIRM_OVER: Final = (
-    "Ce lien a déjà servi, ou ses 10\u00a0minutes sont passées. Il n’ouvre plus rien\u00a0: "
-    "reconnectez-vous pour recevoir un nouveau code."
+    f"Ce lien a déjà servi, ou ses {formats.minutes(sent_codes.LIFETIME)} sont passées. Il n’ouvre "
+    "plus rien\u00a0: reconnectez-vous pour recevoir un nouveau code."
 )
 DISOWNED: Final = (
     "C’est fait\u00a0: toutes les connexions à votre espace sont fermées, et l’ancien mot de passe "

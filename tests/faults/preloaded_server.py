@@ -12,7 +12,6 @@ import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 from memberapp.cli.serve import serving_environment
 from memberapp.settings import PROJECT
@@ -77,7 +76,6 @@ class PreloadedServer(Server):
             self._program.communicate()
 
     def _load(self) -> "subprocess.Popen[str]":
-        options: dict[str, Any] = {"cwd": PROJECT, "text": True}
         with self.log_file.open("ab") as log:
             return subprocess.Popen(
                 [sys.executable, "-c", _PROGRAM, str(self.port)],
@@ -85,5 +83,6 @@ class PreloadedServer(Server):
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
-                **options,
+                cwd=PROJECT,
+                text=True,
             )
