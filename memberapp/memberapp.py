@@ -7,7 +7,8 @@ from contextlib import asynccontextmanager, suppress
 import reflex as rx
 from starlette.applications import Starlette
 
-from memberapp import catalogue, worker
+from memberapp import worker
+from memberapp.catalogue import reader
 from memberapp.components import app_wraps
 from memberapp.gateways import logs
 from memberapp.http import ROUTES
@@ -23,7 +24,7 @@ from memberapp.state.screens import SCREENS
 from memberapp.state.session_watch import watch_sessions
 
 logs.configure()
-catalogue.load()  # a wrong data file stops the start, with its name and line
+reader.read_all()  # a wrong data file stops the start, with its name and line
 
 app = rx.App(
     html_lang="fr",

@@ -5,7 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from memberapp import catalogue
+from memberapp.catalogue.assistance import read_assistance
 from memberapp.domain.assistance.engine import assess, next_question
 from memberapp.domain.assistance.values import (
     UNKNOWN,
@@ -21,7 +21,7 @@ TODAY = date(2026, 11, 22)
 
 
 def plan(code: str = "ASSIST_PLUS") -> Plan:
-    found = catalogue.load().assistance.plan(code)
+    found = read_assistance().plan(code)
     assert found is not None
     return found
 

@@ -40,7 +40,7 @@ from alembic import command  # noqa: E402
 from sqlalchemy import Engine  # noqa: E402
 from sqlmodel import Session  # noqa: E402
 
-from memberapp import catalogue  # noqa: E402
+from memberapp.catalogue import reader  # noqa: E402
 from memberapp.models import db as engines  # noqa: E402
 from memberapp.settings import Settings, get_settings  # noqa: E402
 from tests.canaries import Watch, canaries_in_files  # noqa: E402
@@ -162,7 +162,7 @@ def settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Settings
 def _forget_what_was_read(*, with_data: bool) -> None:
     forget_settings()
     if with_data:  # else the data files are those of all other tests: reading them takes long
-        catalogue.load.cache_clear()
+        reader.forget_all()
 
 
 @pytest.fixture

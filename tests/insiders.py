@@ -9,8 +9,7 @@ from sqlmodel import Session, col, select
 
 from memberapp import clock
 from memberapp.domain.access import Access, Actor, LiveSession, Origin, Role
-from memberapp.models.accounts import Account
-from memberapp.models.devices import SentCode
+from memberapp.models.accounts import Account, SentCode
 from memberapp.models.members import Member
 from memberapp.models.secrets import reveal, seal
 from memberapp.models.trail import AuditEvent, OutboxMessage

@@ -23,8 +23,8 @@ from sqlmodel import Session, col, update
 from memberapp.cli.demo import sign_ins
 from memberapp.domain.access import SYSTEM, Origin
 from memberapp.gateways.feed_reader import open_feed
+from memberapp.models.accounts import Device
 from memberapp.models.db import engine_for, make_engine
-from memberapp.models.devices import Device
 from memberapp.models.secrets import keys, token_hash
 from memberapp.services import accounts, devices, outbox
 from memberapp.services.feed_import import import_feed

@@ -7,8 +7,10 @@ from sqlmodel import Session, select
 
 from memberapp import worker
 from memberapp.domain.access import Origin
-from memberapp.models.accounts import Account, AttemptCounter, FormReturn
-from memberapp.models.trail import OutboxMessage
+from memberapp.models.accounts import (
+    Account,
+)
+from memberapp.models.trail import AttemptCounter, FormReturn, OutboxMessage
 from memberapp.services import accounts, form_return, outbox, sign_in
 from memberapp.services.form_return import KeptForm
 from memberapp.services.outbox import MessageKind, MessageSeen, MessageStatus

@@ -1,8 +1,7 @@
 """What each act is: its name, the kind of care, its column on the certificate."""
 
-from memberapp.catalogue.reader import DataModel, read
-from memberapp.domain.care import CareKind
-from memberapp.domain.certificates import CertificateDomain
+from memberapp.catalogue.reader import DataModel, read, read_once
+from memberapp.domain.care import CareKind, CertificateDomain
 
 
 class ActFacts(DataModel):
@@ -43,6 +42,7 @@ class Acts(DataModel):
         return self.acts.get(act) or self.families.get(family)
 
 
+@read_once
 def read_acts() -> Acts:
     """Return the acts."""
     return read("acts.yaml", Acts)

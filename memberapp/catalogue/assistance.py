@@ -11,7 +11,7 @@ from memberapp.catalogue.assistance_data import (
     RuleData,
     ServiceData,
 )
-from memberapp.catalogue.reader import read
+from memberapp.catalogue.reader import read, read_once
 from memberapp.domain.assistance.values import (
     Addition,
     AssistanceService,
@@ -48,6 +48,7 @@ class Assistance:
         return self._plans.get(code or "")
 
 
+@read_once
 def read_assistance() -> Assistance:
     """Return the plans.
 

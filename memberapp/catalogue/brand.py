@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, StringConstraints, field_validator
 from stdnum.fr import siren
 
-from memberapp.catalogue.reader import DataModel, TimeZone, read, read_text
+from memberapp.catalogue.reader import DataModel, TimeZone, read, read_once, read_text
 from memberapp.domain.errors import CatalogueError
 
 Text = Annotated[str, StringConstraints(min_length=1)]
@@ -93,6 +93,7 @@ class Brand(DataModel):
         return ZoneInfo(self.timezone)
 
 
+@read_once
 def read_brand() -> Brand:
     """Return the brand with its drawings."""
     brand = read("brand.yaml", Brand)

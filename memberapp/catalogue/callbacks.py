@@ -4,9 +4,9 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from memberapp.catalogue.brand import Brand
+from memberapp.catalogue.brand import read_brand
 from memberapp.catalogue.queues import QueueData
-from memberapp.catalogue.reader import DataModel, read
+from memberapp.catalogue.reader import DataModel, read, read_once
 from memberapp.domain.errors import CatalogueError
 from memberapp.domain.opening_hours import CallQueue
 
@@ -48,7 +48,8 @@ class Callbacks:
         return self._queues.get(country or "", self._default)
 
 
-def read_callbacks(brand: Brand) -> Callbacks:
+@read_once
+def read_callbacks() -> Callbacks:
     """Return the queues.
 
     Raises:
@@ -56,7 +57,7 @@ def read_callbacks(brand: Brand) -> Callbacks:
     """
     data = read("callbacks.yaml", CallbacksData)
     queues = {queue.country: _queue(queue, data) for queue in data.queues}
-    own = brand.address.country
+    own = read_brand().address.country
     if own not in queues:
         raise CatalogueError(f"callbacks.yaml: no queue calls in {own}, the insurer's own country")
     return Callbacks(queues, queues[own])

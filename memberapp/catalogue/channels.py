@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from schwifty import IBAN
 from schwifty.exceptions import SchwiftyException
 
-from memberapp.catalogue.reader import DataModel, read
+from memberapp.catalogue.reader import DataModel, read, read_once
 
 Text = Annotated[str, StringConstraints(min_length=1)]
 Host = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")]
@@ -134,6 +134,7 @@ class Channels(DataModel):
         return self.phones[0]
 
 
+@read_once
 def read_channels() -> Channels:
     """Return the official channels."""
     return read("channels.yaml", Channels)

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from memberapp.catalogue.reader import DataModel, read
+from memberapp.catalogue.reader import DataModel, read, read_once
 from memberapp.domain.people import ContractKind
 from memberapp.domain.reimbursement_rules import Guarantee, GuaranteeKind
 
@@ -69,6 +69,7 @@ class Products(DataModel):
         return product.label if product else code
 
 
+@read_once
 def read_products() -> Products:
     """Return the products."""
     return read("products.yaml", Products)

@@ -1,5 +1,7 @@
 """Reads one data file and says exactly where it is wrong."""
 
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -29,7 +31,34 @@ TimeZone = Annotated[str, AfterValidator(_check_time_zone)]
 
 # The parser in C, ten times as fast, wherever PyYAML comes with it.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+T = TypeVar("T")
 ModelT = TypeVar("ModelT", bound=BaseModel)
+
+
+_READERS: list[Any] = []
+
+
+def read_once(reader: Callable[[], T]) -> Callable[[], T]:
+    """Make the reader of a data file read it at its first call only."""
+    remembered = cache(reader)
+    _READERS.append(remembered)
+    return remembered
+
+
+def read_all() -> None:
+    """Read each data file that a room declares, so that a wrong one stops the start.
+
+    Raises:
+        CatalogueError: a file is missing or wrong.
+    """
+    for reader in _READERS:
+        reader()
+
+
+def forget_all() -> None:
+    """Read the files again at the next call; the tests change them."""
+    for reader in _READERS:
+        reader.cache_clear()
 
 
 def read_text(name: str) -> str:

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, model_validator
 
-from memberapp.catalogue.brand import Brand
+from memberapp.catalogue.brand import read_brand
 from memberapp.catalogue.queues import QueueData
-from memberapp.catalogue.reader import DataModel, read
+from memberapp.catalogue.reader import DataModel, read, read_once
 from memberapp.domain.assistance.values import SlotQueue
 from memberapp.domain.errors import CatalogueError
 from memberapp.domain.opening_hours import CallQueue
@@ -60,7 +60,8 @@ class Slots:
         return self._zones.get(code, self._queues[SlotQueue.HOME, self._own_country].zone)
 
 
-def read_slots(brand: Brand) -> Slots:
+@read_once
+def read_slots() -> Slots:
     """Return the queues.
 
     Raises:
@@ -68,7 +69,7 @@ def read_slots(brand: Brand) -> Slots:
     """
     data = read("slots.yaml", SlotsData)
     queues = {(queue.serves, queue.country): _queue(queue, data) for queue in data.queues}
-    own = brand.address.country
+    own = read_brand().address.country
     if (SlotQueue.HOME, own) not in queues:
         raise CatalogueError(f"slots.yaml: no queue works in {own}, the insurer's own country")
     return Slots(queues, own, data.latest_days)

@@ -7,7 +7,7 @@ from typing import Annotated, Protocol, Self, TypeVar
 
 from pydantic import AfterValidator, Field, model_validator
 
-from memberapp.catalogue.reader import DataModel, read
+from memberapp.catalogue.reader import DataModel, read, read_once
 from memberapp.domain.errors import NotFound
 
 Cents = Annotated[int, Field(ge=0)]
@@ -129,6 +129,7 @@ PARAMETERS = (
 )
 
 
+@read_once
 def read_tariffs() -> Tariffs:
     """Return the dated amounts."""
     return read("tariffs.yaml", Tariffs)

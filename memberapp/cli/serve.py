@@ -6,7 +6,7 @@ import socket
 import sys
 from pathlib import Path
 
-from memberapp import catalogue
+from memberapp.catalogue import reader
 from memberapp.cli import database, demo, frontend
 from memberapp.cli.app import CommandError, app, tell
 from memberapp.services import accounts
@@ -50,7 +50,7 @@ def _prepare() -> Settings:
         CatalogueError: a data file is missing or wrong.
     """
     settings = get_settings()
-    catalogue.load()
+    reader.read_all()
     settings.var_dir.mkdir(parents=True, exist_ok=True)
     _refuse_taken_port(settings.host, settings.port)
     _claim_single_process(settings)

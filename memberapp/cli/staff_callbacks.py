@@ -9,7 +9,7 @@ import typer
 from memberapp.cli.app import AsJson, CommandError, say
 from memberapp.cli.staff import AgentId, Reason, staff_app
 from memberapp.domain.contacts import national_phone
-from memberapp.presenters.labels import label
+from memberapp.presenters.callbacks_labels import MOTIVES
 from memberapp.services import callback_desk
 from memberapp.services.callback_desk import Call
 from memberapp.services.transaction import run_now
@@ -76,7 +76,7 @@ def _say(call: Call, *, as_json: bool) -> None:
     about = f"  {call.about}" if call.about else ""
     say(
         f"{call.day} {call.starts:%H:%M}-{call.ends:%H:%M}  {call.status:<8} {call.reference}  "
-        f"{who}  {label(call.motive)}{about}{member}",
+        f"{who}  {MOTIVES[call.motive]}{about}{member}",
         as_json=as_json,
         reference=call.reference,
         queue=call.queue,

@@ -2,21 +2,20 @@
 
 import reflex as rx
 
-from memberapp import catalogue
-from memberapp.catalogue.brand import Colour, ColourName
+from memberapp.catalogue.brand import Colour, ColourName, read_brand
 from memberapp.components.link import link
 from memberapp.components.props import Text
 
 
 def page_title(title: Text) -> str:
     """Return the title of a page for the browser's tab."""
-    brand = catalogue.load().brand
+    brand = read_brand()
     return f"{title} – {brand.space_name} – {brand.name}"
 
 
 def brand_link(*, to: str) -> rx.Component:
     """Show the mark and the name; they lead to the first page."""
-    brand = catalogue.load().brand
+    brand = read_brand()
     return link(
         _drawing(brand.mark_svg, "brand__drawing"),
         rx.el.span(rx.el.small(brand.name_lines[0]), brand.name_lines[1], class_name="brand__name"),
@@ -27,7 +26,7 @@ def brand_link(*, to: str) -> rx.Component:
 
 def cover_drawing() -> rx.Component:
     """Show the drawing that stands beside the sign-in form on a desktop."""
-    return _drawing(catalogue.load().brand.cover_svg, "login__drawing")
+    return _drawing(read_brand().cover_svg, "login__drawing")
 
 
 def brand_style() -> list[rx.Component]:
@@ -35,7 +34,7 @@ def brand_style() -> list[rx.Component]:
 
     `html:root` weighs more than the `:root` of the style sheet, which may be loaded after it.
     """
-    colours = catalogue.load().brand.colours
+    colours = read_brand().colours
     rules = []
     if colours.light:
         rules.append(f"html:root{{{_declarations(colours.light)}}}")

@@ -2,7 +2,8 @@
 
 import reflex as rx
 
-from memberapp import catalogue, routes
+from memberapp import routes
+from memberapp.catalogue.channels import read_channels
 from memberapp.components.icon import icon
 from memberapp.components.link import link, outer_link
 from memberapp.components.props import Text
@@ -10,17 +11,17 @@ from memberapp.presenters.channels import help_phone, never_asked_sentence
 
 
 def _sms() -> rx.Component:
-    number = rx.el.b(catalogue.load().channels.sms.display, class_name="nowrap")
+    number = rx.el.b(read_channels().sms.display, class_name="nowrap")
     return rx.el.span("Nous n’envoyons des SMS que depuis le ", number, ".")
 
 
 def _web() -> rx.Component:
-    host = rx.el.b(catalogue.load().channels.web.hosts[0], class_name="nowrap")
+    host = rx.el.b(read_channels().web.hosts[0], class_name="nowrap")
     return rx.el.span("Nos liens mènent uniquement à ", host, ".")
 
 
 def _never_asked() -> rx.Component:
-    return rx.el.span(never_asked_sentence(catalogue.load().channels))
+    return rx.el.span(never_asked_sentence(read_channels()))
 
 
 def reminder() -> rx.Component:
@@ -45,7 +46,7 @@ def reminder_on_cover() -> rx.Component:
 
 def help_line(question: str, *, offers_callback: bool = True) -> rx.Component:
     """Answer a question by the number to call and its hours, or a call back: nobody is stuck."""
-    phone = help_phone(catalogue.load().channels)
+    phone = help_phone(read_channels())
     return rx.el.div(
         rx.el.p(
             rx.el.b(question),

@@ -4,6 +4,7 @@ A session climbs these levels: the password alone, then the second factor (or a 
 it and is trusted), then a fresh proof for sensitive acts.
 """
 
+import ipaddress
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
@@ -62,3 +63,16 @@ class LiveSession:
 
 
 SYSTEM = Actor(id="memberapp", role=Role.SYSTEM)
+
+
+def cut_address(address: str) -> str:
+    """Return the network of an address (/24 or /48): enough to recognise it, not to follow it.
+
+    A network that was cut already is returned as it is.
+    """
+    try:
+        parsed = ipaddress.ip_interface(address).ip
+    except ValueError:
+        return ""
+    kept_bits = 24 if isinstance(parsed, ipaddress.IPv4Address) else 48
+    return str(ipaddress.ip_network((parsed, kept_bits), strict=False))

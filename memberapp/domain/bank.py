@@ -13,7 +13,7 @@ from schwifty import IBAN
 from schwifty.exceptions import InvalidBBANChecksum, InvalidChecksumDigits, SchwiftyException
 from schwifty.registry import get_iban_spec
 
-from memberapp.domain.contacts import clean
+from memberapp.domain.contacts import RECENT_CONTACT, clean
 from memberapp.domain.errors import InvalidIdentifier, InvalidInput
 
 LONGEST_HOLDER = 70
@@ -21,7 +21,7 @@ LONGEST_HOLDER = 70
 
 MOST_CHANGES = 3
 CHANGES_WINDOW = timedelta(days=30)
-LONGER_HOLD = timedelta(days=7)
+LONGER_HOLD = RECENT_CONTACT
 """Hold of a change that follows, within as long, a change of e-mail or phone."""
 CANCEL_WINDOW = timedelta(hours=72)
 PROPOSAL_LIFETIME = timedelta(minutes=30)

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from memberapp.domain.contacts import parse_email, parse_phone
 from memberapp.domain.errors import InvalidForm, InvalidInput
 from memberapp.domain.names import parse_name
+from memberapp.domain.opening_hours import window_times
 
 
 class Motive(StrEnum):
@@ -88,16 +89,6 @@ def parse_call(typed: TypedCall, country: str) -> AskedCall:
         raise InvalidForm(tuple(problems))
     caller = Caller(read["name"], read["phone"], read["email"])
     return AskedCall(caller, read["motive"], read["day"], read["window"])
-
-
-def window_times(code: str) -> tuple[time, time]:
-    """Return when a window of the code « 09:30-10:00 » begins and ends.
-
-    Raises:
-        ValueError: it is no such code.
-    """
-    starts, _, ends = code.partition("-")
-    return time.fromisoformat(starts), time.fromisoformat(ends)
 
 
 def _motive(text: str) -> Motive:

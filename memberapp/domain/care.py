@@ -21,6 +21,22 @@ from typing import NamedTuple, Self
 from memberapp.domain.money import ZERO, Money
 
 
+class CertificateDomain(StrEnum):
+    """The columns of the third-party payment certificate, in their fixed order."""
+
+    PHARMACY = "PHAR"
+    DOCTORS = "MED"
+    LABORATORY_RADIOLOGY_AUXILIARIES = "RLAX"
+    MIDWIVES = "SAGE"
+    OUTPATIENT = "EXTE"
+    HEALTH_CENTRE = "CSTE"
+    HOSPITAL = "HOSP"
+    OPTICAL = "OPTI"
+    DENTAL = "DENT"
+    HEARING = "AUDI"
+    TRANSPORT = "TRAN"
+
+
 class CareKind(StrEnum):
     """The kinds of care that a member recognises."""
 

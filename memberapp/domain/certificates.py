@@ -8,26 +8,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from memberapp.domain.care import CertificateDomain
 from memberapp.domain.people import BeneficiaryRole, ContractKind, ContractSummary
 from memberapp.domain.reimbursement_rules import Guarantee, GuaranteeKind
 
 WHOLE_BASE_PERCENT = 100
-
-
-class CertificateDomain(StrEnum):
-    """The columns of the third-party payment certificate, in their fixed order."""
-
-    PHARMACY = "PHAR"
-    DOCTORS = "MED"
-    LABORATORY_RADIOLOGY_AUXILIARIES = "RLAX"
-    MIDWIVES = "SAGE"
-    OUTPATIENT = "EXTE"
-    HEALTH_CENTRE = "CSTE"
-    HOSPITAL = "HOSP"
-    OPTICAL = "OPTI"
-    DENTAL = "DENT"
-    HEARING = "AUDI"
-    TRANSPORT = "TRAN"
 
 
 # Doctors' acts done at the hospital's outpatient desk or in a health centre: no act of their own.

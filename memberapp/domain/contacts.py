@@ -7,7 +7,7 @@ Each reader returns the form that is stored.
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
@@ -33,6 +33,8 @@ _REACHABLE = _PERSONAL | {PhoneNumberType.VOIP}
 _FICTION_MOBILE = re.compile(r"\+3363998\d{4}")  # kept by Arcep for fiction, so in no other list
 _LONGEST_PHONE = 40
 _LONGEST_EMAIL = 254
+RECENT_CONTACT = timedelta(days=7)
+"""How long a contact that was replaced is still told: a thief changes the contacts first."""
 
 
 @dataclass(frozen=True)

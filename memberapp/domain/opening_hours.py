@@ -112,3 +112,13 @@ def _names_one_instant(wall_clock: datetime, zone: ZoneInfo) -> bool:
     """Tell whether the clock shows this once: both readings of a doubtful time differ."""
     first, second = (wall_clock.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
     return first.utcoffset() == second.utcoffset()
+
+
+def window_times(code: str) -> tuple[time, time]:
+    """Return when a window of the code « 09:30-10:00 » begins and ends.
+
+    Raises:
+        ValueError: it is no such code.
+    """
+    starts, _, ends = code.partition("-")
+    return time.fromisoformat(starts), time.fromisoformat(ends)

@@ -1,11 +1,22 @@
 """Calendar files (RFC 5545), which any calendar reads."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from icalendar import Calendar, Event
 
-from memberapp.presenters.calendars import Appointment
+
+@dataclass(frozen=True)
+class Appointment:
+    """An entry of a calendar; `uid` stays the same, so that the file read again doubles nothing."""
+
+    uid: str
+    title: str
+    details: str
+    place: str
+    starts: datetime
+    ends: datetime
 
 
 def make_calendar(appointments: Iterable[Appointment], *, at: datetime) -> bytes:

@@ -17,7 +17,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from email_validator import validate_email
 
-from memberapp import catalogue
+from memberapp.catalogue.channels import read_channels
 from memberapp.gateways.failures import GatewayAway, NotDelivered
 from memberapp.services.outbox import MessageToSend
 from memberapp.settings import get_settings
@@ -60,7 +60,7 @@ def compose(message: MessageToSend, *, subject: str, text: str, now: datetime) -
     Raises:
         ValueError: the recipient is not one plain address.
     """
-    email = catalogue.load().channels.email
+    email = read_channels().email
     mail = EmailMessage(policy=SMTP)
     mail["From"] = Address(email.sender_name, addr_spec=get_settings().mail_from or email.sender)
     recipient = validate_email(message.recipient, check_deliverability=False)

@@ -9,8 +9,8 @@ from memberapp.domain.errors import InvalidForm, NotFound, TooManyTries
 from memberapp.domain.identifiers import read_row_id
 from memberapp.http.answers import clear_cookie, go_to
 from memberapp.http.routing import Call, route
+from memberapp.presenters import account_wording, factor, wording
 from memberapp.presenters import bank as presenter
-from memberapp.presenters import factor, wording
 from memberapp.routes import Route
 from memberapp.services import bank
 from memberapp.services.cookies import CookieKind, cookie_value
@@ -37,7 +37,7 @@ async def propose(call: Call) -> Response:
 @route(routes.POST_BANK_CODE, "POST", access=Access.MEMBER)
 async def send_code(call: Call) -> Response:
     """Send a new code for the proposed account; the one before is over."""
-    return await _send_code(call, _change_id(call), notice=wording.CODE_SENT)
+    return await _send_code(call, _change_id(call), notice=account_wording.CODE_SENT)
 
 
 @route(routes.POST_BANK_CONFIRM, "POST", access=Access.MEMBER)
@@ -48,7 +48,7 @@ async def confirm(call: Call) -> Response:
         raise PermissionError
     page, code = routes.BANK_CONFIRM, call.form.get("code", "")
     if not code.strip():
-        return await _refused(call, page, "code", wording.CODE_MISSING)
+        return await _refused(call, page, "code", account_wording.CODE_MISSING)
     try:
         confirmation = await call.run(bank.confirm, session=session, change_id=change, code=code)
     except NotFound:
@@ -100,7 +100,7 @@ async def _send_code(call: Call, change: str, notice: str = "") -> Response:
     except NotFound:
         return await _refused(call, routes.BANK, "", presenter.PROPOSAL_OVER)
     except TooManyTries as error:
-        return await _refused(call, page, "", wording.too_many_codes_sent(error.until))
+        return await _refused(call, page, "", account_wording.too_many_codes_sent(error.until))
     return await _to(call, page, KeptForm(notice=notice) if notice else None)
 
 

@@ -63,7 +63,7 @@ async def calendar(call: Call) -> Response:
         dossier = await call.run(dossiers.find, reference=call.request.path_params["token"])
     except NotFound:
         await call.run(note_not_found, what="calendar")
-        return plain_page(404, wording.CALENDAR_MISSING_TITLE, wording.CALENDAR_MISSING)
+        return plain_page(404, appointments.CALENDAR_MISSING_TITLE, appointments.CALENDAR_MISSING)
     except TooManyTries as error:
         return _too_many(error)
     return Response(
@@ -86,7 +86,7 @@ def _kept_as(name: str) -> dict[str, str]:
 
 async def _no_certificate(call: Call) -> Response:
     await call.run(note_not_found, what="certificate")
-    return plain_page(404, wording.CERTIFICATE_MISSING_TITLE, wording.CERTIFICATE_MISSING)
+    return plain_page(404, presenter.CERTIFICATE_MISSING_TITLE, presenter.CERTIFICATE_MISSING)
 
 
 def _too_many(error: TooManyTries) -> Response:

@@ -11,8 +11,8 @@ from memberapp.domain.access import Access
 from memberapp.domain.errors import InvalidForm, NotFound, TooManyTries
 from memberapp.http.answers import clear_cookie, go_to, set_cookie
 from memberapp.http.routing import Call, route
+from memberapp.presenters import account_wording, wording
 from memberapp.presenters import password as presenter
-from memberapp.presenters import wording
 from memberapp.presenters.activation import errors_of
 from memberapp.routes import Route
 from memberapp.services import password_change, password_reset
@@ -31,7 +31,7 @@ async def ask(call: Call) -> Response:
     is_by_sms = call.form.get("way") == presenter.BY_SMS
     values = {"identifier": identifier, "way": call.form.get("way", "")[:10]}
     if not identifier.strip():
-        error = FieldError("identifier", wording.IDENTIFIER_MISSING)
+        error = FieldError("identifier", account_wording.IDENTIFIER_MISSING)
         return await _again(call, routes.FORGOTTEN, error, values=values)
     try:
         token, _ = await asyncio.gather(

@@ -4,7 +4,9 @@ from html import escape
 
 from starlette.responses import HTMLResponse
 
-from memberapp import catalogue, routes
+from memberapp import routes
+from memberapp.catalogue.brand import read_brand
+from memberapp.catalogue.channels import read_channels
 from memberapp.presenters import wording
 from memberapp.presenters.channels import help_phone
 
@@ -42,13 +44,12 @@ _STYLES = "\n".join(
 
 def plain_page(status: int, title: str, *sentences: str) -> HTMLResponse:
     """Say why there is no other answer, lead back, and name who helps."""
-    loaded = catalogue.load()
-    phone = help_phone(loaded.channels)
+    phone = help_phone(read_channels())
     page = _PAGE.format(
         title=escape(title),
         paragraphs="\n".join(f'<p class="lead">{escape(sentence)}</p>' for sentence in sentences),
-        brand=escape(loaded.brand.name),
-        mark=loaded.brand.mark_svg,
+        brand=escape(read_brand().name),
+        mark=read_brand().mark_svg,
         styles=_STYLES,
         home=routes.DASHBOARD.path,
         href=phone.href,

@@ -13,7 +13,7 @@ from memberapp.domain.errors import Conflict, InvalidInput, TooManyTries
 from memberapp.domain.redirects import HOME, own_path
 from memberapp.http.answers import go_to, set_cookie
 from memberapp.http.routing import Call, route
-from memberapp.presenters import factor, security, wording
+from memberapp.presenters import account_wording, factor, security, wording
 from memberapp.routes import Route
 from memberapp.services import phone_check, proof
 from memberapp.services.cookies import CookieKind
@@ -28,7 +28,7 @@ async def give(call: Call) -> Response:
     """Check the code, and lead back."""
     session, code = _session(call), call.form.get("code", "")
     if not code.strip():
-        return await _refused(call, routes.PROOF, "code", wording.CODE_MISSING)
+        return await _refused(call, routes.PROOF, "code", account_wording.CODE_MISSING)
     try:
         result = await call.run(proof.give, session=session, code=code)
     except TooManyTries as error:
@@ -48,7 +48,9 @@ async def send(call: Call) -> Response:
     try:
         await call.run(proof.ask, session=_session(call))
     except TooManyTries as error:
-        return await _refused(call, routes.PROOF, "", wording.too_many_codes_sent(error.until))
+        return await _refused(
+            call, routes.PROOF, "", account_wording.too_many_codes_sent(error.until)
+        )
     return await _to(call, routes.PROOF)
 
 
@@ -61,7 +63,7 @@ async def send_to_phone(call: Call) -> Response:
     except InvalidInput:
         return await _to(call, page)
     except TooManyTries as error:
-        return await _refused(call, page, "", wording.too_many_codes_sent(error.until))
+        return await _refused(call, page, "", account_wording.too_many_codes_sent(error.until))
     return await _to(call, page)
 
 
@@ -70,7 +72,7 @@ async def check_phone(call: Call) -> Response:
     """Let codes go to the phone with the one it received."""
     page, code = routes.PHONE_CHECK, call.form.get("code", "")
     if not code.strip():
-        return await _refused(call, page, "code", wording.CODE_MISSING)
+        return await _refused(call, page, "code", account_wording.CODE_MISSING)
     try:
         outcome = await call.run(phone_check.confirm, session=_session(call), code=code)
     except InvalidInput:

@@ -9,7 +9,7 @@ from memberapp.domain.access import Access
 from memberapp.domain.errors import Conflict, TooManyTries
 from memberapp.http.answers import go_to
 from memberapp.http.routing import Call, route
-from memberapp.presenters import wording
+from memberapp.presenters import account_wording, wording
 from memberapp.services import second_factor
 from memberapp.services.form_return import FieldError, KeptForm
 from memberapp.services.second_factor import CodeOutcome
@@ -21,14 +21,14 @@ async def enrol(call: Call) -> Response:
     try:
         await call.run(second_factor.start)
     except Conflict:
-        return await _back(call, KeptForm(notice=wording.FACTOR_ALREADY_ON))
+        return await _back(call, KeptForm(notice=account_wording.FACTOR_ALREADY_ON))
     return await _back(call)
 
 
 @route(routes.POST_FACTOR_CONFIRM, "POST", access=Access.MEMBER)
 async def confirm(call: Call) -> Response:
     """Switch the second factor on with a right code."""
-    return await _with_code(call, second_factor.confirm, done=wording.FACTOR_ENABLED)
+    return await _with_code(call, second_factor.confirm, done=account_wording.FACTOR_ENABLED)
 
 
 @route(routes.POST_FACTOR_CANCEL, "POST", access=Access.MEMBER)
@@ -41,20 +41,20 @@ async def cancel(call: Call) -> Response:
 @route(routes.POST_FACTOR_REMOVE, "POST", access=Access.MEMBER)
 async def remove(call: Call) -> Response:
     """Switch the second factor off with a right code."""
-    return await _with_code(call, second_factor.remove, done=wording.FACTOR_DISABLED)
+    return await _with_code(call, second_factor.remove, done=account_wording.FACTOR_DISABLED)
 
 
 async def _with_code(call: Call, service: Callable[..., CodeOutcome], *, done: str) -> Response:
     code = call.form.get("code", "")
     if not code.strip():
-        return await _back(call, _refused(wording.CODE_MISSING))
+        return await _back(call, _refused(account_wording.CODE_MISSING))
     try:
         outcome = await call.run(service, code=code)
     except TooManyTries as error:
         return await _back(call, _refused(wording.too_many_tries(error.until)))
     if outcome is CodeOutcome.RIGHT:
         return await _back(call, KeptForm(notice=done))
-    return await _back(call, _refused(wording.CODE_SENTENCES[outcome]))
+    return await _back(call, _refused(account_wording.CODE_SENTENCES[outcome]))
 
 
 def _refused(sentence: str) -> KeptForm:

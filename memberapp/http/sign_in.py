@@ -12,7 +12,7 @@ from memberapp.domain.errors import Conflict, NotFound, TooManyTries
 from memberapp.domain.redirects import HOME, own_path
 from memberapp.http.answers import clear_cookie, go_to, set_cookie
 from memberapp.http.routing import Call, route
-from memberapp.presenters import factor, wording
+from memberapp.presenters import account_wording, factor, wording
 from memberapp.routes import Route
 from memberapp.services import devices, passwords, sign_in_links
 from memberapp.services import sign_in as signing_in
@@ -34,8 +34,8 @@ async def sign_in(call: Call) -> Response:
     missing = [
         FieldError(field, sentence)
         for field, value, sentence in (
-            ("identifier", identifier.strip(), wording.IDENTIFIER_MISSING),
-            ("password", password, wording.PASSWORD_MISSING),
+            ("identifier", identifier.strip(), account_wording.IDENTIFIER_MISSING),
+            ("password", password, account_wording.PASSWORD_MISSING),
         )
         if not value
     ]
@@ -48,16 +48,16 @@ async def sign_in(call: Call) -> Response:
             )
         )
     except TooManyTries as error:
-        sentence = wording.sign_in_blocked(error.until, clock.now())
+        sentence = account_wording.sign_in_blocked(error.until, clock.now())
         return await _ask_again(call, routes.SIGN_IN, FieldError("identifier", sentence))
     if result.outcome is SignInOutcome.REFUSED:
         return await _ask_again(
-            call, routes.SIGN_IN, FieldError("identifier", wording.SIGN_IN_REFUSED)
+            call, routes.SIGN_IN, FieldError("identifier", account_wording.SIGN_IN_REFUSED)
         )
     if result.outcome is SignInOutcome.SIGNED_IN:
         answer = await go_to(call, _wanted(call))
     elif result.wait_until is not None:
-        error = FieldError("", wording.too_many_codes_sent(result.wait_until))
+        error = FieldError("", account_wording.too_many_codes_sent(result.wait_until))
         answer = await _ask_again(call, routes.SIGN_IN_CODE, error)
     else:
         answer = await go_to(call, _with_return(routes.SIGN_IN_CODE, call))
@@ -72,7 +72,9 @@ async def enter_code(call: Call) -> Response:
     if session is None or session.access >= Access.MEMBER:
         return await go_to(call, _wanted(call))
     if not code.strip():
-        return await _ask_again(call, routes.SIGN_IN_CODE, FieldError("code", wording.CODE_MISSING))
+        return await _ask_again(
+            call, routes.SIGN_IN_CODE, FieldError("code", account_wording.CODE_MISSING)
+        )
     is_trusted = bool(call.form.get("trusted"))
     try:
         result = await call.run(
@@ -102,9 +104,9 @@ async def send_code(call: Call) -> Response:
         await call.run(signing_in.send_code, session_id=session.id)
     except TooManyTries as error:
         return await _ask_again(
-            call, page, FieldError("", wording.too_many_codes_sent(error.until))
+            call, page, FieldError("", account_wording.too_many_codes_sent(error.until))
         )
-    kept = KeptForm(notice=wording.CODE_SENT)
+    kept = KeptForm(notice=account_wording.CODE_SENT)
     return await go_to(call, _with_return(page, call), page=page.path, kept=kept)
 
 
@@ -140,7 +142,7 @@ async def sign_out(call: Call) -> Response:
         call,
         routes.SIGN_IN.path,
         page=routes.SIGN_IN.path,
-        kept=KeptForm(notice=wording.SIGNED_OUT),
+        kept=KeptForm(notice=account_wording.SIGNED_OUT),
     )
     clear_cookie(answer, CookieKind.SESSION)
     answer.headers["clear-site-data"] = '"cache", "storage"'

@@ -5,9 +5,9 @@ Importing this package registers every table, which is what Alembic compares wit
 
 from memberapp.models import (
     accounts,
+    agents,
     assistance,
     callbacks,
-    devices,
     feed_imports,
     members,
     portal,
@@ -18,9 +18,9 @@ from memberapp.models.base import metadata
 
 __all__ = [
     "accounts",
+    "agents",
     "assistance",
     "callbacks",
-    "devices",
     "feed_imports",
     "members",
     "metadata",

@@ -2,26 +2,9 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint
 from sqlmodel import Field, SQLModel
 
 from memberapp.models.base import UtcInstant, random_id
-
-
-class Slot(SQLModel, table=True):
-    """The places of one queue on one day and window, made on demand from the data.
-
-    A place is taken by a conditional update; the constraint refuses one too many.
-    """
-
-    __tablename__ = "slot"  # pyright: ignore[reportAssignmentType]
-    __table_args__ = (CheckConstraint("taken >= 0 AND taken <= capacity", name="capacity"),)
-
-    queue: str = Field(primary_key=True)
-    day: date = Field(primary_key=True)
-    window: str = Field(primary_key=True)
-    capacity: int
-    taken: int = 0
 
 
 class Callback(SQLModel, table=True):
@@ -50,14 +33,3 @@ class Callback(SQLModel, table=True):
     started_by: str | None = Field(default=None, foreign_key="agent.id")
     done_at: datetime | None = Field(default=None, sa_type=UtcInstant)
     done_by: str | None = Field(default=None, foreign_key="agent.id")
-
-
-class Agent(SQLModel, table=True):
-    """A person of the insurer; every staff command names one, and the audit keeps the name."""
-
-    __tablename__ = "agent"  # pyright: ignore[reportAssignmentType]
-
-    id: str = Field(primary_key=True)
-    name: str
-    created_at: datetime = Field(sa_type=UtcInstant)
-    ended_at: datetime | None = Field(default=None, sa_type=UtcInstant)

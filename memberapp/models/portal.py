@@ -8,43 +8,6 @@ from sqlmodel import Field, SQLModel
 from memberapp.models.base import UtcInstant, random_id
 
 
-class PortalChange(SQLModel, table=True):
-    """A new value that goes back to the core (`memberapp changes`), from the moment it rules.
-
-    Until `acknowledged_at` is set the portal's value stays, whatever a feed brings.
-    """
-
-    __tablename__ = "portal_change"  # pyright: ignore[reportAssignmentType]
-    __table_args__ = (Index("ix_portal_change_member_field", "member_id", "field"),)
-
-    sequence: int | None = Field(default=None, primary_key=True)
-    id: str = Field(default_factory=random_id, unique=True)
-    member_id: str = Field(foreign_key="member.id")
-    field: str
-    value: bytes | None = None
-    """Sealed JSON of the new value."""
-    previous: bytes | None = None
-    """Sealed JSON of the value it replaced: a contact that changed lately is still told."""
-    effective_at: datetime = Field(sa_type=UtcInstant)
-    acknowledged_at: datetime | None = Field(default=None, sa_type=UtcInstant)
-
-
-class EmailChange(SQLModel, table=True):
-    """An e-mail that waits for its link to be clicked; the old one rules until then."""
-
-    __tablename__ = "email_change"  # pyright: ignore[reportAssignmentType]
-
-    id: str = Field(default_factory=random_id, primary_key=True)
-    account_id: str = Field(foreign_key="account.id", index=True)
-    member_id: str = Field(foreign_key="member.id")
-    email: bytes | None = None
-    token_hash: str = Field(unique=True)
-    requested_at: datetime = Field(sa_type=UtcInstant)
-    expires_at: datetime = Field(sa_type=UtcInstant)
-    confirmed_at: datetime | None = Field(default=None, sa_type=UtcInstant)
-    cancelled_at: datetime | None = Field(default=None, sa_type=UtcInstant)
-
-
 class BankChange(SQLModel, table=True):
     """A new account of a member, from the form to the end of its hold.
 

@@ -1,7 +1,8 @@
-"""What happened and what must go out: audit trail, live changes, outbox."""
+"""What every room needs: trail, live changes, outbox, slots, counters of limits, what goes back."""
 
-from datetime import datetime
+from datetime import date, datetime
 
+from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
 from memberapp.models.base import UtcInstant, random_id
@@ -65,3 +66,63 @@ class OutboxMessage(SQLModel, table=True):
     subject: bytes | None = None
     text: bytes | None = None
     """Sealed subject and text as sent."""
+
+
+class Slot(SQLModel, table=True):
+    """The places of one queue on one day and window, made on demand from the data.
+
+    A place is taken by a conditional update; the constraint refuses one too many.
+    """
+
+    __tablename__ = "slot"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (CheckConstraint("taken >= 0 AND taken <= capacity", name="capacity"),)
+
+    queue: str = Field(primary_key=True)
+    day: date = Field(primary_key=True)
+    window: str = Field(primary_key=True)
+    capacity: int
+    taken: int = 0
+
+
+class AttemptCounter(SQLModel, table=True):
+    """Failures counted for one keyed hash (an identifier as typed, an address, an account)."""
+
+    __tablename__ = "attempt_counter"  # pyright: ignore[reportAssignmentType]
+
+    key: str = Field(primary_key=True)
+    """`scope:window:HMAC`, so that one subject can have several windows."""
+    count: int
+    window_ends_at: datetime = Field(sa_type=UtcInstant, index=True)
+
+
+class FormReturn(SQLModel, table=True):
+    """What a refused form held (never a password or a code) and its messages, for 10 minutes."""
+
+    __tablename__ = "form_return"  # pyright: ignore[reportAssignmentType]
+
+    id: str = Field(default_factory=random_id, primary_key=True)
+    token_hash: str = Field(unique=True)
+    page: str
+    content: bytes | None = None
+    expires_at: datetime = Field(sa_type=UtcInstant, index=True)
+
+
+class PortalChange(SQLModel, table=True):
+    """A new value that goes back to the core (`memberapp changes`), from the moment it rules.
+
+    Until `acknowledged_at` is set the portal's value stays, whatever a feed brings.
+    """
+
+    __tablename__ = "portal_change"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (Index("ix_portal_change_member_field", "member_id", "field"),)
+
+    sequence: int | None = Field(default=None, primary_key=True)
+    id: str = Field(default_factory=random_id, unique=True)
+    member_id: str = Field(foreign_key="member.id")
+    field: str
+    value: bytes | None = None
+    """Sealed JSON of the new value."""
+    previous: bytes | None = None
+    """Sealed JSON of the value it replaced: a contact that changed lately is still told."""
+    effective_at: datetime = Field(sa_type=UtcInstant)
+    acknowledged_at: datetime | None = Field(default=None, sa_type=UtcInstant)

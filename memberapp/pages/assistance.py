@@ -2,7 +2,8 @@
 
 import reflex as rx
 
-from memberapp import catalogue, routes
+from memberapp import routes
+from memberapp.catalogue.assistance import read_assistance
 from memberapp.components.button import ButtonKind, button, button_link, button_row
 from memberapp.components.icon import icon
 from memberapp.components.layout import panel, rows, section
@@ -22,9 +23,7 @@ from memberapp.pages.assistance_frame import (
 from memberapp.presenters.assistance import CONTRACT_ID, ContractView, GroupView, Stage
 from memberapp.state.assistance import EventState, NeedState
 
-EVENT_ICONS = frozenset(
-    group.icon for plan in catalogue.load().assistance.plans for group in plan.groups
-)
+EVENT_ICONS = frozenset(group.icon for plan in read_assistance().plans for group in plan.groups)
 NEED_ICONS = ("compass", "list-checks")
 
 

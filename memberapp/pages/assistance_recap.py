@@ -2,7 +2,8 @@
 
 import reflex as rx
 
-from memberapp import catalogue, routes
+from memberapp import routes
+from memberapp.catalogue.assistance import read_assistance
 from memberapp.components.button import button
 from memberapp.components.definition_list import definition, definition_list
 from memberapp.components.icon import icon
@@ -148,7 +149,7 @@ def _no_phone() -> rx.Component:
 
 def _address_form() -> rx.Component:
     form = RecapState.form
-    access = catalogue.load().assistance.access
+    access = read_assistance().access
     floor, entry = access.fields
     return rx.fragment(
         step_head(

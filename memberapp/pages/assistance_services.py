@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import reflex as rx
 
-from memberapp import catalogue, routes
+from memberapp import routes
+from memberapp.catalogue.assistance import read_assistance
 from memberapp.components.button import button_link
 from memberapp.components.icon import icon, icon_among
 from memberapp.components.link import link
@@ -22,9 +23,7 @@ from memberapp.pages.assistance_frame import (
 from memberapp.presenters.assistance_services import DROP, ServiceView
 from memberapp.state.assistance_services import ServicesState, ServiceState
 
-ICONS = frozenset(
-    service.icon for plan in catalogue.load().assistance.plans for service in plan.services
-)
+ICONS = frozenset(service.icon for plan in read_assistance().plans for service in plan.services)
 
 
 def assistance_services_page() -> rx.Component:

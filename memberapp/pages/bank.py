@@ -2,7 +2,8 @@
 
 import reflex as rx
 
-from memberapp import catalogue, routes
+from memberapp import routes
+from memberapp.catalogue.channels import read_channels
 from memberapp.components.button import ButtonKind, button_link, button_row
 from memberapp.components.code_form import code_form, send_form
 from memberapp.components.definition_list import definition, definition_list
@@ -191,7 +192,7 @@ def _proof_form() -> rx.Component:
 
 
 def _not_you() -> rx.Component:
-    phone = help_phone(catalogue.load().channels)
+    phone = help_phone(read_channels())
     return alert(
         rx.el.p(
             "Ne donnez jamais votre code ni votre mot de passe, même à un conseiller. ",

@@ -21,9 +21,12 @@ from memberapp.domain.callbacks import Motive
 from memberapp.pages.incident import incident_banner
 from memberapp.pages.shell import plain_page
 from memberapp.presenters import wording
-from memberapp.presenters.callbacks import EXPERTS_SENTENCE, PHONE_EXAMPLES
+from memberapp.presenters.callbacks import (
+    EXPERTS_SENTENCE,
+)
+from memberapp.presenters.callbacks_labels import MOTIVES
 from memberapp.presenters.channels import NEVER_GIVE
-from memberapp.presenters.labels import label
+from memberapp.presenters.wording import PHONE_EXAMPLES
 from memberapp.state.callbacks import CallbackFormState
 
 
@@ -64,7 +67,7 @@ def _form() -> rx.Component:
         choices(
             "De quoi souhaitez-vous parler\u00a0?",
             *(
-                choice(label(motive), name="motive", value=motive.value, kept=state.motive_kept)
+                choice(MOTIVES[motive], name="motive", value=motive.value, kept=state.motive_kept)
                 for motive in Motive
             ),
             name="motive",

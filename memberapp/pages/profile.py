@@ -2,7 +2,8 @@
 
 import reflex as rx
 
-from memberapp import catalogue, routes
+from memberapp import routes
+from memberapp.catalogue.channels import read_channels
 from memberapp.components.button import ButtonKind, button, button_link, button_row
 from memberapp.components.definition_list import definition, definition_list
 from memberapp.components.layout import page_head, section
@@ -53,7 +54,7 @@ def _notice() -> rx.Component:
 
 def _contact() -> rx.Component:
     view = ProfileState.view
-    phone = help_phone(catalogue.load().channels)
+    phone = help_phone(read_channels())
     return section(
         "Vos coordonnées",
         definition_list(

@@ -2,7 +2,8 @@
 
 import reflex as rx
 
-from memberapp import catalogue, routes
+from memberapp import routes
+from memberapp.catalogue.brand import read_brand
 from memberapp.components.layout import page_head
 from memberapp.components.link import link
 from memberapp.components.native_form import (
@@ -24,7 +25,7 @@ def sign_in_page() -> rx.Component:
     return entry_page(
         error_summary(SignInState.error_title, SignInState.errors),
         form_notice(SignInState.notice, tone=Tone.INFO),
-        page_head(routes.SIGN_IN.title, lead=catalogue.load().brand.tagline),
+        page_head(routes.SIGN_IN.title, lead=read_brand().tagline),
         native_form(
             field(
                 "Adresse e-mail ou numéro d’adhérent",

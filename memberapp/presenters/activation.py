@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Final
 
-from memberapp import catalogue
+from memberapp.catalogue.channels import read_channels
 from memberapp.domain.activation import CodeWay
 from memberapp.domain.errors import InvalidInput, WeakPassword
-from memberapp.presenters import wording
-from memberapp.presenters.callbacks import PHONE_EXAMPLES
+from memberapp.presenters import account_wording, wording
 from memberapp.presenters.channels import help_phone
+from memberapp.presenters.wording import PHONE_EXAMPLES
 from memberapp.services.activation_link import ActivationLink, OpenedSpace
 from memberapp.services.form_return import FieldError
 
@@ -96,7 +96,7 @@ def errors_of(problems: tuple[InvalidInput, ...]) -> tuple[FieldError, ...]:
     sentences: dict[str, list[str]] = {}
     for problem in problems:
         sentence = (
-            wording.for_error(problem)
+            account_wording.for_error(problem)
             if isinstance(problem, WeakPassword)
             else _SENTENCES[problem.field, problem.reason]
         )
@@ -106,7 +106,7 @@ def errors_of(problems: tuple[InvalidInput, ...]) -> tuple[FieldError, ...]:
 
 def without_email() -> str:
     """Tell whoever has no e-mail what to do (A7)."""
-    phone = help_phone(catalogue.load().channels)
+    phone = help_phone(read_channels())
     return (
         "L’adresse e-mail est nécessaire pour ouvrir l’espace. Sans elle, appelez le numéro "
         f"inscrit sur votre contrat ou le {phone.number} ({phone.price}), {phone.hours}\u00a0: "

@@ -5,7 +5,8 @@ from enum import StrEnum
 from typing import Final
 from urllib.parse import urlencode
 
-from memberapp import catalogue, routes
+from memberapp import routes
+from memberapp.catalogue.assistance import read_assistance
 from memberapp.domain.assistance.requests import Draft, Step
 from memberapp.domain.assistance.values import EventInfo, GroupInfo
 from memberapp.domain.callbacks import Motive
@@ -341,7 +342,7 @@ def _so_far(journey: Journey) -> list[FactView]:
 def _set_aside(journey: Journey) -> str:
     if not journey.set_aside or journey.contract is None:
         return ""
-    plans = catalogue.load().assistance.plans
+    plans = read_assistance().plans
     known = {service.code: service.label for plan in plans for service in plan.services}
     in_plan = {service.code for service in journey.contract.plan.services}
     by_event, by_contract = [], []

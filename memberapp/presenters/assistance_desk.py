@@ -1,6 +1,6 @@
 """What a member answered, in the words of his own pages, for the staff."""
 
-from memberapp import catalogue
+from memberapp.catalogue.assistance import read_assistance
 from memberapp.presenters.assistance_questions import answer_text
 from memberapp.services.assistance.dossiers import Dossier
 
@@ -10,7 +10,7 @@ def answers_of(dossier: Dossier) -> tuple[tuple[str, str], ...]:
 
     One that the insurer asks no longer is named by its code.
     """
-    plan = catalogue.load().assistance.plan(dossier.plan)
+    plan = read_assistance().plan(dossier.plan)
     asked = plan.questions.get(dossier.event, ()) if plan else ()
     known = {question.code: question for question in asked}
     return tuple(

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import urlencode
 
-from memberapp import catalogue, routes
+from memberapp import routes
+from memberapp.catalogue.assistance import read_assistance
 from memberapp.domain.assistance.requests import NUMBER_WITHIN, VisitAddress
 from memberapp.domain.assistance.values import Question, SlotQueue, Verdict
 from memberapp.domain.errors import InvalidForm
@@ -112,7 +113,7 @@ def to_address_form(address: VisitAddress) -> AddressForm:
 def address_errors(error: InvalidForm, country: str) -> tuple[FieldError, ...]:
     """Say of each field what to correct."""
     found: list[FieldError] = []
-    too_long = {one.code: one.error for one in catalogue.load().assistance.access.fields}
+    too_long = {one.code: one.error for one in read_assistance().access.fields}
     for problem in error.problems:
         if problem.field in too_long:
             is_long = problem.reason == "too_long"

@@ -7,14 +7,14 @@ from typing import Final
 from memberapp import routes
 from memberapp.domain.assistance.requests import Choice
 from memberapp.domain.assistance.values import AssistanceService, Outcome, SlotQueue, Verdict
-from memberapp.domain.callbacks import window_times
 from memberapp.domain.errors import InvalidForm
+from memberapp.domain.opening_hours import window_times
 from memberapp.presenters import callbacks as slot_presenter
 from memberapp.presenters import formats
 from memberapp.presenters.assistance import FactView, event_of
+from memberapp.presenters.assistance_labels import MODES, VERDICTS
 from memberapp.presenters.callbacks import DayView, WindowView
 from memberapp.presenters.form_errors import FieldError
-from memberapp.presenters.labels import label
 from memberapp.services.assistance.journeys import Journey
 from memberapp.services.assistance.slots import Offer
 from memberapp.services.places import DayPlaces
@@ -142,7 +142,7 @@ def to_page(journey: Journey, outcome: Outcome, offer: Offer | None) -> ServiceP
         code=service.code,
         label=service.label,
         description=service.description,
-        status=label(outcome.verdict),
+        status=VERDICTS[outcome.verdict],
         tone=_TONES[outcome.verdict],
         reasons=[reason for reason in outcome.reasons if reason != late],
         facts=_facts(journey, outcome),
@@ -234,7 +234,7 @@ def _service(journey: Journey, outcome: Outcome) -> ServiceView:
         label=service.label,
         summary=service.summary,
         icon=service.icon,
-        status="" if is_settled else label(outcome.verdict),
+        status="" if is_settled else VERDICTS[outcome.verdict],
         tone=_TONES[outcome.verdict],
         reason="\n".join(dict.fromkeys((outcome.reasons[0], *outcome.to_confirm))),
         remains=service.remains,
@@ -247,7 +247,7 @@ def _facts(journey: Journey, outcome: Outcome) -> list[FactView]:
     rows = [
         FactView("Limite", service.ceiling),
         FactView("À demander", service.ask_within[:1].upper() + service.ask_within[1:]),
-        FactView("Comment", label(service.mode)),
+        FactView("Comment", MODES[service.mode]),
     ]
     if service.needs_address:
         rows.append(FactView("Où", address_text(journey)))

@@ -12,9 +12,9 @@ from memberapp.domain.bank import (
 )
 from memberapp.domain.errors import InvalidForm
 from memberapp.presenters import factor, formats, wording
+from memberapp.presenters.bank_labels import BANK_CHANGE_STATUSES
 from memberapp.presenters.deliveries import delivery_line
 from memberapp.presenters.factor import NO_CODE, CodeView
-from memberapp.presenters.labels import label
 from memberapp.services.bank import BankOverview
 from memberapp.services.form_return import FieldError, KeptForm
 from memberapp.services.proof import CodeAsked
@@ -206,7 +206,7 @@ def _hold(hold: timedelta, *, is_contact_recent: bool) -> str:
 
 def _pending_status(change: BankChangeSeen, country: str) -> str:
     if change.effective_at is None:
-        return label(BankChangeStatus.REVIEW)
+        return BANK_CHANGE_STATUSES[BankChangeStatus.REVIEW]
     day = formats.local_day(change.effective_at, country)
     return f"Utilisé à partir du {formats.long_day(day)}"
 
@@ -236,7 +236,7 @@ def _history(change: BankChangeSeen, country: str) -> HistoryView:
         BankChangeStatus.HOLDING: "attention",
         BankChangeStatus.REVIEW: "attention",
     }
-    state = label(change.status)
+    state = BANK_CHANGE_STATUSES[change.status]
     if change.status == BankChangeStatus.HOLDING:
         state = _pending_status(change, country)
     return HistoryView(

@@ -1,24 +1,19 @@
 """The visits and calls of a dossier, as the member's own calendar keeps them."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from typing import Final
 
-from memberapp import catalogue
+from memberapp.catalogue.brand import read_brand
+from memberapp.catalogue.channels import read_channels
 from memberapp.domain.assistance.values import SlotQueue
+from memberapp.gateways.calendars import Appointment
 from memberapp.presenters.channels import help_phone
 from memberapp.services.assistance.dossiers import Dossier, DossierItem
 
-
-@dataclass(frozen=True)
-class Appointment:
-    """An entry of a calendar; `uid` stays the same, so that the file read again doubles nothing."""
-
-    uid: str
-    title: str
-    details: str
-    place: str
-    starts: datetime
-    ends: datetime
+CALENDAR_MISSING_TITLE: Final = "Cet agenda est introuvable"
+CALENDAR_MISSING: Final = (
+    "Aucune de vos demandes d’assistance n’est à cette adresse. Revenez à votre espace, puis "
+    "ouvrez votre demande."
+)
 
 
 def to_appointments(dossier: Dossier) -> tuple[Appointment, ...]:
@@ -47,7 +42,7 @@ def file_name(dossier: Dossier) -> str:
 
 def _title(item: DossierItem) -> str:
     what = "Appel" if item.serves is SlotQueue.PHONE else "Passage"
-    return f"{what}, {catalogue.load().brand.name}"
+    return f"{what}, {read_brand().name}"
 
 
 def _place(dossier: Dossier, item: DossierItem) -> str:
@@ -59,6 +54,6 @@ def _place(dossier: Dossier, item: DossierItem) -> str:
 def _details(dossier: Dossier) -> str:
     name = f"Dossier {dossier.number}" if dossier.number else f"Demande {dossier.reference}"
     return (
-        f"{name}, {catalogue.load().brand.name}.\nPour déplacer ou annuler, appelez le "
-        f"{help_phone(catalogue.load().channels).number}."
+        f"{name}, {read_brand().name}.\nPour déplacer ou annuler, appelez le "
+        f"{help_phone(read_channels()).number}."
     )

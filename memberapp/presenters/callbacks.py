@@ -8,14 +8,14 @@ from memberapp.domain.callbacks import CallbackStatus, Motive
 from memberapp.domain.errors import InvalidInput
 from memberapp.domain.identifiers import read_assistance_reference
 from memberapp.presenters import formats, wording
+from memberapp.presenters.callbacks_labels import MOTIVES
 from memberapp.presenters.deliveries import contact_of
-from memberapp.presenters.labels import label
+from memberapp.presenters.wording import PHONE_EXAMPLES
 from memberapp.services.callbacks import CallbackSeen
 from memberapp.services.form_return import FieldError, KeptForm
 from memberapp.services.outbox import Channel, MessageSeen, MessageStatus
 from memberapp.services.places import DayPlaces
 
-PHONE_EXAMPLES: Final = "06\u00a039\u00a098\u00a000\u00a012 ou +32\u00a0470\u00a012\u00a034\u00a056"
 SLOT_TAKEN: Final = (
     "Ce créneau vient d’être pris, ou il est trop proche. Choisissez-en un autre\u00a0: nous avons "
     "gardé vos autres réponses."
@@ -191,7 +191,7 @@ def to_view(seen: CallbackSeen) -> CallbackView:
         reference=seen.reference,
         slot=slot[:1].upper() + slot[1:],
         phone=formats.masked_phone(seen.caller.phone),
-        motive=label(seen.motive),
+        motive=MOTIVES[seen.motive],
         about=seen.about,
         asked_at=asked_at[:1].upper() + asked_at[1:],
         confirmation=_confirmation(seen.message),

@@ -7,7 +7,7 @@ from typing import Final
 from memberapp import routes
 from memberapp.domain.care import CareKind, CareLine, LineStatus, Payee
 from memberapp.presenters import formats
-from memberapp.presenters.labels import label
+from memberapp.presenters.care_labels import PAYEES
 from memberapp.presenters.shares import AmountsView, to_amounts
 
 _CARE_OF_KIND = {
@@ -167,7 +167,7 @@ def _payment(line: CareLine) -> list[FactView]:
     if not line.shares.mutual:
         return [FactView("Paiement", "Rien à verser par votre mutuelle")]
     when = f" le {formats.long_day(line.pay_date)}" if line.pay_date else ""
-    return [FactView("Paiement", f"{label(line.payee)}{when}")]
+    return [FactView("Paiement", f"{PAYEES[line.payee]}{when}")]
 
 
 def _contract(line: CareLine) -> FactView:

@@ -4,11 +4,13 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlencode
 
-from memberapp import catalogue, routes
+from memberapp import routes
+from memberapp.catalogue.acts import read_acts
+from memberapp.catalogue.products import read_products
+from memberapp.domain.care import CertificateDomain
 from memberapp.domain.certificates import (
     Absence,
     Certificate,
-    CertificateDomain,
     CertificateOffer,
     CoveredCare,
     CoveredPerson,
@@ -17,8 +19,10 @@ from memberapp.domain.certificates import (
 from memberapp.domain.people import ContractSummary
 from memberapp.domain.reimbursement_rules import GuaranteeKind
 from memberapp.presenters import formats
+from memberapp.presenters.care_labels import CERTIFICATE_DOMAINS
+from memberapp.presenters.certificate_labels import ABSENCES
 from memberapp.presenters.formats import NBSP
-from memberapp.presenters.labels import label
+from memberapp.presenters.members_labels import CONTRACT_KINDS
 
 TITLE: Final = "Attestation de mutuelle"
 _LEAD: Final = "La preuve de votre couverture, gratuite et disponible à tout moment."
@@ -28,6 +32,11 @@ _COVER_NOTE: Final = (
 )
 _OPTAM_NOTE: Final = " L’OPTAM est une option par laquelle un médecin modère ses tarifs."
 _CIVILITIES: Final = {"MME": "Mme", "M": "M."}
+CERTIFICATE_MISSING_TITLE: Final = "Cette attestation est introuvable"
+CERTIFICATE_MISSING: Final = (
+    "Il n’y a pas d’attestation à cette adresse. La page «\u00a0Attestation\u00a0» de votre espace "
+    "dit pour quels contrats vous pouvez en télécharger une."
+)
 
 
 @dataclass(frozen=True)
@@ -94,7 +103,7 @@ def to_view(offer: CertificateOffer, page_count: int) -> CertificateView:
         facts=_facts(certificate),
         codes=_codes(certificate),
         cover=[
-            FactView(f"{label(domain)} ({domain})", _cover_in_words(cover))
+            FactView(f"{CERTIFICATE_DOMAINS[domain]} ({domain})", _cover_in_words(cover))
             for domain, cover in covers.items()
         ],
         cover_note=_cover_note(list(covers.values())),
@@ -143,7 +152,7 @@ def _without_certificate(offer: CertificateOffer) -> CertificateView:
             question=f"Il vous faut une preuve avant cette date{NBSP}?",
         )
     return CertificateView(
-        absence_title=label(Absence.NO_CONTRACT),
+        absence_title=ABSENCES[Absence.NO_CONTRACT],
         absence_text="Aucun contrat n’est enregistré dans votre espace, il n’y a donc pas "
         "d’attestation à établir.",
         question=f"Vous avez pourtant un contrat{NBSP}?",
@@ -152,8 +161,8 @@ def _without_certificate(offer: CertificateOffer) -> CertificateView:
 
 def _choice(contract: ContractSummary) -> ChoiceView:
     return ChoiceView(
-        name=catalogue.load().products.label(contract.product),
-        about=f"{label(contract.kind)}, n°{NBSP}{formats.grouped(contract.id)}",
+        name=read_products().label(contract.product),
+        about=f"{CONTRACT_KINDS[contract.kind]}, n°{NBSP}{formats.grouped(contract.id)}",
         path=f"{routes.CERTIFICATE.path}?{urlencode({'contrat': contract.id})}",
     )
 
@@ -263,15 +272,17 @@ def number_name(certificate: Certificate) -> str:
 
 def product_name(certificate: Certificate) -> str:
     """Return « Équilibre »."""
-    return catalogue.load().products.label(certificate.product)
+    return read_products().label(certificate.product)
 
 
 def contract_text(certificate: Certificate) -> str:
     """Return « Équilibre, contrat individuel n° 482 913 »."""
     number = formats.grouped(certificate.contract_id)
-    return f"{product_name(certificate)}, {label(certificate.kind).lower()} n°{NBSP}{number}"
+    return (
+        f"{product_name(certificate)}, {CONTRACT_KINDS[certificate.kind].lower()} n°{NBSP}{number}"
+    )
 
 
 def family_name(family: str) -> str:
     """Return « Soins courants »."""
-    return catalogue.load().acts.family_label(family)
+    return read_acts().family_label(family)

@@ -2,10 +2,16 @@
 
 from typing import Any, Final
 
-from memberapp import catalogue
-from memberapp.domain.certificates import Certificate, CertificateDomain, DomainCover
+from memberapp.catalogue.brand import read_brand
+from memberapp.catalogue.channels import read_channels
+from memberapp.domain.care import CertificateDomain
+from memberapp.domain.certificates import (
+    Certificate,
+    DomainCover,
+)
 from memberapp.domain.people import ContractKind
 from memberapp.presenters import formats
+from memberapp.presenters.care_labels import CERTIFICATE_DOMAINS
 from memberapp.presenters.certificate import (
     TITLE,
     block,
@@ -19,7 +25,6 @@ from memberapp.presenters.certificate import (
 )
 from memberapp.presenters.channels import help_phone
 from memberapp.presenters.formats import NBSP
-from memberapp.presenters.labels import label
 from memberapp.presenters.papers import Paper, insurer_colours, postal_lines
 
 _ON_AGREEMENT: Final = "PEC"
@@ -34,14 +39,13 @@ _COVER_NAMES: Final = {
 
 def to_paper(certificate: Certificate) -> Paper:
     """Return everything the document says, ready to be laid out."""
-    brand = catalogue.load().brand
+    brand = read_brand()
     mark = brand.mark_svg.replace("currentColor", insurer_colours(brand)["leaf"])
     return Paper("certificate.typ", _content(certificate), mark)
 
 
 def _content(certificate: Certificate) -> dict[str, Any]:
-    loaded = catalogue.load()
-    brand, phone = loaded.brand, help_phone(loaded.channels)
+    brand, phone = read_brand(), help_phone(read_channels())
     person = holder_name(certificate)
     holder = certificate.holder
     return {
@@ -61,7 +65,7 @@ def _content(certificate: Certificate) -> dict[str, Any]:
                 brand.name,
                 *postal_lines(brand),
                 f"{phone.number} ({phone.price})",
-                loaded.channels.email.contact,
+                read_channels().email.contact,
             ],
         },
         "recipient": [person, *holder.address],
@@ -140,7 +144,7 @@ def _legend(certificate: Certificate) -> list[dict[str, str]]:
         codes.append((_NOTHING, "non prévu par ce contrat"))
     if certificate.is_responsible:
         codes.append((_RESPONSIBLE, "contrat responsable"))
-    codes += [(domain, label(domain).lower()) for domain in CertificateDomain]
+    codes += [(domain, CERTIFICATE_DOMAINS[domain].lower()) for domain in CertificateDomain]
     return [{"code": code, "text": text} for code, text in codes]
 
 

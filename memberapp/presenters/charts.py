@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 from memberapp.domain.care import KindComparison
 from memberapp.domain.money import Money
 from memberapp.presenters import formats
-from memberapp.presenters.labels import label
+from memberapp.presenters.care_labels import CARE_KINDS
 
 CONFIG: Final = {"staticPlot": True, "displayModeBar": False, "responsive": True}
 """A picture: no toolbar, nothing that takes the finger of who scrolls past."""
@@ -35,7 +35,7 @@ class ChartView:
 def remaining_by_kind(kinds: Sequence[KindComparison], *, years: tuple[int, int]) -> ChartView:
     """Draw what was left to pay by kind of care, last year above this year."""
     shown = [kind for kind in kinds if kind.last_year.remaining or kind.this_year.remaining]
-    names = [label(kind.kind) for kind in shown]
+    names = [CARE_KINDS[kind.kind] for kind in shown]
     amounts = (
         [kind.last_year.remaining for kind in shown],
         [kind.this_year.remaining for kind in shown],

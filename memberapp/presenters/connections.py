@@ -6,7 +6,7 @@ from typing import Final
 
 from memberapp import clock
 from memberapp.presenters import formats, wording
-from memberapp.presenters.labels import label
+from memberapp.presenters.account_labels import SIGN_IN_RESULTS
 from memberapp.services.connections import Connections, OpenSession, PastSignIn, SignInResultSeen
 from memberapp.services.devices import TrustedDevice
 
@@ -100,7 +100,7 @@ def _past(sign_in: PastSignIn, country: str) -> SignInView:
         at_iso=clock.local(sign_in.at, country).isoformat(timespec="minutes"),
         browser=sign_in.browser,
         place=place(sign_in.address),
-        result=label(sign_in.result),
+        result=SIGN_IN_RESULTS[sign_in.result],
         tone=_TONES[sign_in.result],
     )
 

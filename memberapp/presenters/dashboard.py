@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from memberapp import catalogue, routes
+from memberapp import routes
+from memberapp.catalogue.products import read_products
 from memberapp.domain.bank import BankChangeSeen
 from memberapp.domain.care import CareOverview, KindComparison, Payment, YearOfCare
 from memberapp.domain.dashboard import Dashboard
@@ -11,9 +12,10 @@ from memberapp.domain.money import Money
 from memberapp.domain.people import ContractKind, ContractSummary
 from memberapp.domain.text import fold
 from memberapp.presenters import charts, formats
+from memberapp.presenters.assistance_labels import DOSSIER_STATUSES
+from memberapp.presenters.care_labels import CARE_KINDS
 from memberapp.presenters.care_lines import first_names, title_of
 from memberapp.presenters.charts import ChartView
-from memberapp.presenters.labels import label
 from memberapp.presenters.shares import SharesView, to_shares
 
 
@@ -217,7 +219,7 @@ def _contracts(dashboard: Dashboard) -> str:
 
 
 def _contract_name(contract: ContractSummary) -> str:
-    name = f"contrat {catalogue.load().products.label(contract.product)}"
+    name = f"contrat {read_products().label(contract.product)}"
     if contract.kind is ContractKind.TOP_UP:
         name = "surcomplémentaire"
     return f"votre {name} ({formats.grouped(contract.id)})"
@@ -285,7 +287,7 @@ def _comparison(overview: CareOverview) -> ComparisonView:
     title = (
         f"{this.year} comparée à {last.year}" if has_last_year else f"{this.year} par type de soin"
     )
-    kinds = sorted(overview.kinds, key=lambda kind: fold(label(kind.kind)))
+    kinds = sorted(overview.kinds, key=lambda kind: fold(CARE_KINDS[kind.kind]))
     chart = charts.remaining_by_kind(kinds, years=(last.year, this.year))
     until = f"au {formats.day_and_month(overview.today)}"
     return ComparisonView(
@@ -296,7 +298,7 @@ def _comparison(overview: CareOverview) -> ComparisonView:
         years=[_year(last, "année entière", dearest), _year(this, until, dearest)],
         explanation=_explanation(overview),
         kinds=[
-            _kind(label(kind.kind), kind.last_year.remaining, kind.this_year.remaining)
+            _kind(CARE_KINDS[kind.kind], kind.last_year.remaining, kind.this_year.remaining)
             for kind in kinds
         ],
         total=_kind("Total", last.shares.remaining, this.shares.remaining),
@@ -339,7 +341,7 @@ def _explanation(overview: CareOverview) -> str:
     direction = "de moins" if largest < 0 else "de plus"
     amount = formats.money(Money(abs(largest)))
     return (
-        f"L’essentiel de l’écart vient d’un type de soin, {label(kind.kind).lower()}"
+        f"L’essentiel de l’écart vient d’un type de soin, {CARE_KINDS[kind.kind].lower()}"
         f"{formats.NBSP}: {amount} {direction} à payer qu’en {last.year}."
     )
 
@@ -380,7 +382,10 @@ def _sent(dashboard: Dashboard) -> list[TaskView]:
     path = routes.dossier_path(sent.reference)
     return [
         TaskView(
-            f"Votre demande {sent.reference}", label(sent.status), routes.ASSISTANCE.icon, path
+            f"Votre demande {sent.reference}",
+            DOSSIER_STATUSES[sent.status],
+            routes.ASSISTANCE.icon,
+            path,
         )
     ]
 

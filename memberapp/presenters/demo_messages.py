@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from memberapp import catalogue
+from memberapp.catalogue.channels import read_channels
 from memberapp.domain.contacts import national_phone
 from memberapp.presenters import formats, wording
 from memberapp.presenters.sms import part_count
@@ -27,7 +27,7 @@ class SentMessageView:
 
 def to_view(message: MessageSeen) -> SentMessageView:
     """Show a message; one that was not rendered yet has no text."""
-    channels = catalogue.load().channels
+    channels = read_channels()
     is_sms = message.channel is Channel.SMS
     subject = message.subject or ("SMS" if is_sms and message.text else "Message en préparation")
     return SentMessageView(

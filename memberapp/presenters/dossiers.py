@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from memberapp import catalogue, routes
+from memberapp import routes
+from memberapp.catalogue.channels import read_channels
 from memberapp.domain.assistance.requests import NUMBER_WITHIN
 from memberapp.domain.assistance.values import SlotQueue
 from memberapp.domain.callbacks import Motive
 from memberapp.domain.contacts import mask_email
 from memberapp.presenters import formats, wording
 from memberapp.presenters.assistance import FactView, phone_fact
-from memberapp.presenters.labels import label
+from memberapp.presenters.assistance_labels import DOSSIER_STATUSES, MODES
+from memberapp.presenters.callbacks_labels import MOTIVES
 from memberapp.services.assistance.dossiers import (
     MOST_SHOWN,
     Dossier,
@@ -74,7 +76,7 @@ def to_view(dossier: Dossier, now: datetime) -> DossierView:
         facts=_facts(dossier, now),
         calendar_path=routes.calendar_path(about) if any(i.day for i in dossier.items) else "",
         change_text="Pour déplacer ou annuler une prestation, demandez à être rappelé avec le "
-        f"motif «{NBSP}{label(Motive.FOLLOW_UP)}{NBSP}».",
+        f"motif «{NBSP}{MOTIVES[Motive.FOLLOW_UP]}{NBSP}».",
         follow_path=routes.callback_form_path(about=about, motive=Motive.FOLLOW_UP),
         forgotten_path=routes.callback_form_path(about=about, motive=Motive.NEW_REQUEST),
     )
@@ -86,7 +88,7 @@ def to_list(sent: tuple[DossierSummary, ...]) -> list[SentView]:
         SentView(
             f"{one.event_label}, {formats.long_day(one.event_date)}",
             f"Demande {one.reference}, envoyée {wording.moment(one.submitted_at, one.country)}. "
-            f"{label(one.status)}{f', numéro {one.number}' if one.number else ''}.",
+            f"{DOSSIER_STATUSES[one.status]}{f', numéro {one.number}' if one.number else ''}.",
             routes.dossier_path(one.reference),
         )
         for one in sent[:MOST_SHOWN]
@@ -141,7 +143,7 @@ def _number_step(dossier: Dossier) -> StepView:
         when = wording.moment(dossier.opened_at, dossier.country)
         return StepView(f"Dossier ouvert, numéro {dossier.number}", f"Donné {when}", "done")
     latest = wording.moment(dossier.due_at, dossier.country)
-    sender = catalogue.load().channels.sms.display
+    sender = read_channels().sms.display
     title = "Votre numéro de dossier"
     if dossier.by_sms:
         return StepView(f"{title} par SMS", f"{_within(latest)}, depuis le {sender}", "now")
@@ -181,7 +183,7 @@ def _told(item: DossierItem, dossier: Dossier, now: datetime) -> str:
     if item.free_until is not None and item.free_until > now:
         until = wording.moment(item.free_until, dossier.country).removeprefix("le ")
         free = f"Modifiable sans frais jusqu’au {until}."
-    lines = (_slot(item) or label(item.mode), free, *item.to_confirm, item.remains)
+    lines = (_slot(item) or MODES[item.mode], free, *item.to_confirm, item.remains)
     return "\n".join(line for line in lines if line)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from memberapp.presenters import formats, wording
+from memberapp.presenters import account_wording, formats
 from memberapp.services import sent_codes
 from memberapp.services.proof import CodeAsked, CodeResult
 from memberapp.services.second_factor import CodeOutcome
@@ -93,5 +93,5 @@ def to_view(asked: CodeAsked, *, is_sent: bool | None = None) -> CodeView:
 def sentence(refused: CodeResult) -> str:
     """Say what a refused code was, and what to do."""
     if refused.method is FactorMethod.APP:
-        return wording.CODE_SENTENCES[refused.outcome]
+        return account_wording.CODE_SENTENCES[refused.outcome]
     return _SENT_SENTENCES[refused.outcome]

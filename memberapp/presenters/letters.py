@@ -3,7 +3,9 @@
 from datetime import date
 from typing import Final
 
-from memberapp import catalogue, clock
+from memberapp import clock
+from memberapp.catalogue.brand import read_brand
+from memberapp.catalogue.channels import read_channels
 from memberapp.presenters import formats, wording
 from memberapp.presenters.channels import help_phone, never_asked_sentence
 from memberapp.presenters.papers import Paper, insurer_colours, postal_lines
@@ -14,8 +16,7 @@ _CIVILITIES: Final = {"MME": "Madame", "M": "Monsieur"}
 
 def to_paper(letter: Letter, *, on: date) -> Paper:
     """Return everything the letter says on the day it is written, ready to be laid out."""
-    loaded = catalogue.load()
-    brand, phone = loaded.brand, help_phone(loaded.channels)
+    brand, phone = read_brand(), help_phone(read_channels())
     asked = clock.local_date(letter.asked_at, letter.country)
     address = letter.address
     last_line = f"{address.zip} {address.city}"
@@ -46,7 +47,7 @@ def to_paper(letter: Letter, *, on: date) -> Paper:
             "personne, même à un conseiller.",
             "Vous n’avez rien demandé\u00a0? Ne faites rien\u00a0: sans ce code, aucun espace "
             f"n’est ouvert. Prévenez-nous au {phone.number}, {phone.hours}.",
-            never_asked_sentence(loaded.channels),
+            never_asked_sentence(read_channels()),
         ],
         "signature": f"{brand.signatory.name}, {brand.signatory.title}",
     }

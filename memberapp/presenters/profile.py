@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from memberapp import catalogue
+from memberapp.catalogue.products import read_products
 from memberapp.domain.contacts import (
     BELGIUM,
     LONGEST_LINE,
@@ -216,7 +216,7 @@ def _lead(card: ContactCard, member: MemberSummary, today: date) -> str:
     parts = [f"{who} depuis {since.year}" if since else who]
     current = member.current_contracts(today)
     if len(current) == 1:
-        products = catalogue.load().products
+        products = read_products()
         parts.append(f"contrat {formats.grouped(current[0].id)}")
         parts.append(f"formule {products.label(current[0].product)}")
     elif current:

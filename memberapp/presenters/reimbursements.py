@@ -10,8 +10,9 @@ from memberapp.domain.care import CareKind, LineFilter, LinePage
 from memberapp.domain.people import BeneficiarySummary, ContractKind, MemberSummary
 from memberapp.domain.text import fold, well_formed
 from memberapp.presenters import formats
+from memberapp.presenters.care_labels import CARE_KINDS
 from memberapp.presenters.care_lines import LineView, to_lines
-from memberapp.presenters.labels import label
+from memberapp.presenters.members_labels import CONTRACT_KINDS
 from memberapp.presenters.shares import AmountsView, to_amounts
 from memberapp.services.reimbursements import LONGEST_SEARCH, PAGE_SIZE
 
@@ -135,7 +136,7 @@ class EmptyView:
 def to_options(member: MemberSummary, this_year: int) -> OptionsView:
     """List what the filters offer this member."""
     contracts = [
-        OptionView(one.id, f"{label(one.kind)} {formats.grouped(one.id)}")
+        OptionView(one.id, f"{CONTRACT_KINDS[one.kind]} {formats.grouped(one.id)}")
         for one in member.contracts
     ]
     first_names = [one.first_name for one in member.beneficiaries]
@@ -156,7 +157,7 @@ def to_options(member: MemberSummary, this_year: int) -> OptionsView:
         ],
         people=people,
         kinds=sorted(
-            (OptionView(kind, label(kind)) for kind in CareKind),
+            (OptionView(kind, CARE_KINDS[kind]) for kind in CareKind),
             key=lambda kind: (kind.value == CareKind.OTHER, fold(kind.name)),
         ),
         contracts=contracts,

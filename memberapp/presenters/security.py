@@ -6,7 +6,8 @@ from typing import Final
 import segno
 from pyotp.totp import TOTP
 
-from memberapp import catalogue, clock
+from memberapp import clock
+from memberapp.catalogue.brand import read_brand
 from memberapp.presenters import factor, formats
 from memberapp.presenters.factor import NO_CODE, CodeView
 from memberapp.services.phone_check import PhoneCheck
@@ -37,7 +38,7 @@ def to_view(overview: FactorOverview) -> SecurityView:
     if overview.secret is None:
         return SecurityView(overview.stage)
     app_link = TOTP(overview.secret).provisioning_uri(
-        name=overview.member_id, issuer_name=catalogue.load().brand.name
+        name=overview.member_id, issuer_name=read_brand().name
     )
     return SecurityView(
         overview.stage,

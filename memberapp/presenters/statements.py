@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from memberapp.domain.care import BeneficiaryShare, CareLine, Payment, Statement
 from memberapp.presenters import formats
+from memberapp.presenters.care_labels import CARE_KINDS
 from memberapp.presenters.care_lines import LineView, title_of, to_lines
-from memberapp.presenters.labels import label
 from memberapp.presenters.shares import AmountsView, SharesView, to_amounts, to_shares
 
 _SHOWN_OF_IBAN = 3
@@ -61,7 +61,7 @@ def to_view(statement: Statement, *, names_contract: bool) -> StatementView:
     """Put a statement in words; `names_contract` when the member has several contracts."""
     lines = [line for person in statement.people for line in person.lines]
     days = [line.care_date for line in lines]
-    kinds = list(dict.fromkeys(label(line.kind).lower() for line in lines))
+    kinds = list(dict.fromkeys(CARE_KINDS[line.kind].lower() for line in lines))
     about = f", {kinds[0]}" if len(kinds) == 1 else ""
     return StatementView(
         title=_title(statement),

@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 from memberapp.domain.access import SYSTEM, Actor, Role
 from memberapp.domain.contacts import clean
 from memberapp.domain.errors import Conflict, InvalidInput, NotFound
-from memberapp.models.callbacks import Agent
+from memberapp.models.agents import Agent
 from memberapp.services import audit
 from memberapp.services.transaction import writes
 

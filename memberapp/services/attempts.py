@@ -19,8 +19,8 @@ from sqlmodel import Session, col, delete, func, select, update
 
 from memberapp.domain.access import SYSTEM, Actor, Origin
 from memberapp.domain.errors import TooManyTries
-from memberapp.models.accounts import AttemptCounter
 from memberapp.models.secrets import keyed_hash
+from memberapp.models.trail import AttemptCounter
 from memberapp.services import audit
 from memberapp.services.transaction import writes
 

@@ -13,11 +13,10 @@ from enum import StrEnum
 
 from sqlmodel import Session, col, select
 
-from memberapp.domain.access import Actor, Origin
+from memberapp.domain.access import Actor, Origin, cut_address
 from memberapp.models.secrets import keyed_hash
 from memberapp.models.trail import AuditEvent
 from memberapp.services.locks import Lock, hold
-from memberapp.services.sessions import cut_address
 
 _GENESIS = "0" * 64
 

@@ -8,9 +8,14 @@ from typing import Final, Literal
 from sqlmodel import Session, col, select, update
 
 from memberapp.domain.access import Actor
-from memberapp.domain.callbacks import CallbackStatus, Caller, Motive, window_times
+from memberapp.domain.callbacks import (
+    CallbackStatus,
+    Caller,
+    Motive,
+)
 from memberapp.domain.errors import Conflict, NotFound
 from memberapp.domain.identifiers import read_callback_reference
+from memberapp.domain.opening_hours import window_times
 from memberapp.models.callbacks import Callback
 from memberapp.services import agents, audit, places
 from memberapp.services.callbacks import caller_of

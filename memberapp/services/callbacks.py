@@ -12,7 +12,8 @@ from datetime import date, datetime, time
 
 from sqlmodel import Session, select
 
-from memberapp import catalogue
+from memberapp.catalogue.brand import read_brand
+from memberapp.catalogue.callbacks import read_callbacks
 from memberapp.domain.access import SYSTEM, Access, Actor, LiveSession, Origin, Role
 from memberapp.domain.callbacks import (
     AskedCall,
@@ -21,24 +22,20 @@ from memberapp.domain.callbacks import (
     Motive,
     TypedCall,
     parse_call,
-    window_times,
 )
 from memberapp.domain.contacts import is_mobile, national_phone
 from memberapp.domain.errors import Conflict, InvalidForm, InvalidInput, NotFound, SlotTaken
 from memberapp.domain.identifiers import (
     callback_reference,
-    read_assistance_reference,
     read_callback_reference,
-    read_statement_reference,
 )
-from memberapp.domain.opening_hours import CallQueue, find_window
+from memberapp.domain.opening_hours import CallQueue, find_window, window_times
 from memberapp.models.accounts import Account
-from memberapp.models.assistance import AssistanceDossier, AssistanceDraft
 from memberapp.models.callbacks import Callback
 from memberapp.models.members import Member
-from memberapp.models.reimbursements import Statement
 from memberapp.models.secrets import reveal, seal, token_hash
-from memberapp.services import attempts, audit, locks, outbox, places
+from memberapp.presenters.callbacks_labels import MOTIVES
+from memberapp.services import attempts, audit, locks, outbox, places, references
 from memberapp.services.locks import Lock
 from memberapp.services.outbox import Channel, MessageKind, MessageSeen, RecipientKind
 from memberapp.services.places import DayPlaces
@@ -205,11 +202,11 @@ def _signed_in(db: Session, session: LiveSession | None) -> Member | None:
 
 
 def _country(member: Member | None) -> str:
-    return member.country if member else catalogue.load().brand.address.country
+    return member.country if member else read_brand().address.country
 
 
 def _queue_for(member: Member | None) -> CallQueue:
-    return catalogue.load().callbacks.queue_for(_country(member))
+    return read_callbacks().queue_for(_country(member))
 
 
 def _most(queue: CallQueue, member: Member | None) -> int:
@@ -241,20 +238,9 @@ def _about(db: Session, member: Member | None, text: str) -> str:
 
 def _own_subject(db: Session, member: Member | None, text: str) -> str | None:
     """Return the reference of a statement or a request for assistance, sent or not, of his own."""
-    asked = text[:_LONGEST_REFERENCE]
     if member is None:
         return None
-    for known, tables in (
-        (read_statement_reference(asked), (Statement,)),
-        (read_assistance_reference(asked), (AssistanceDraft, AssistanceDossier)),
-    ):
-        for table in tables:
-            own = select(table.reference).where(
-                table.member_id == member.id, table.reference == known
-            )
-            if known is not None and (found := db.exec(own).first()) is not None:
-                return found
-    return None
+    return references.find_own(db, member_id=member.id, text=text[:_LONGEST_REFERENCE])
 
 
 def _is_the_same(callback: Callback, asked: AskedCall, about: str) -> bool:
@@ -327,7 +313,7 @@ def _confirm(
             "last_name": member.last_name if member else "",
             "country": _country(member),
             "reference": callback.reference,
-            "motive": callback.motive,
+            "motive": MOTIVES[Motive(callback.motive)],
             "day": callback.day.isoformat(),
             "window": callback.window,
             "phone": asked.caller.phone,

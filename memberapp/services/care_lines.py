@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, and_, select
 from sqlmodel import Session, col
 
-from memberapp import catalogue
+from memberapp.catalogue.acts import read_acts
 from memberapp.domain.care import (
     CareLine,
     CountedLine,
@@ -108,7 +108,7 @@ def _line(
         care_date=row.care_date,
         act=row.act,
         label=row.label,
-        kind=catalogue.load().acts.kind(row.act, row.family),
+        kind=read_acts().kind(row.act, row.family),
         quantity=row.quantity,
         provider=row.provider,
         beneficiary_id=row.beneficiary_id,

@@ -7,12 +7,13 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, or_, select
 
-from memberapp import catalogue, clock
+from memberapp import clock
+from memberapp.catalogue.acts import read_acts
 from memberapp.domain import certificates as rules
 from memberapp.domain.access import Actor, Origin
+from memberapp.domain.care import CertificateDomain
 from memberapp.domain.certificates import (
     Certificate,
-    CertificateDomain,
     CertificateHolder,
     CertificateOffer,
     CoveredCare,
@@ -220,7 +221,7 @@ def _care(db: Session, contract_id: str, on: date) -> tuple[CoveredCare, ...]:
 
 
 def _covered(row: Guarantee) -> CoveredCare:
-    acts = catalogue.load().acts
+    acts = read_acts()
     reached = {acts.domain(act, row.family) for act in row.acts or [""]}
     return CoveredCare(
         family=row.family,

@@ -9,8 +9,7 @@ from sqlmodel import Session, col, select
 
 from memberapp.domain.access import Access, Actor, Origin, Role
 from memberapp.domain.errors import NotFound
-from memberapp.models.accounts import Account, SignInSession
-from memberapp.models.devices import Device
+from memberapp.models.accounts import Account, Device, SignInSession
 from memberapp.models.members import Member
 from memberapp.models.trail import AuditEvent
 from memberapp.services import accounts, agents, audit, changes, devices, sessions

@@ -11,14 +11,12 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, delete, select, update
 
-from memberapp.domain.access import Actor, Origin
+from memberapp.domain.access import Actor, Origin, cut_address
 from memberapp.domain.errors import NotFound
-from memberapp.models.accounts import Account, SignInSession
-from memberapp.models.devices import Device
+from memberapp.models.accounts import Account, Device, SignInSession
 from memberapp.models.secrets import token_hash
 from memberapp.services import audit, changes
 from memberapp.services.cookies import CookieKind, cookie_value
-from memberapp.services.sessions import cut_address
 from memberapp.services.transaction import writes
 
 TRUST_LIFETIME = timedelta(days=30)

@@ -14,9 +14,8 @@ from sqlmodel.sql.expression import SelectOfScalar
 from memberapp.domain.access import Actor, Origin, Role
 from memberapp.domain.contacts import mask_email, parse_email
 from memberapp.domain.errors import ChangedMeanwhile, Conflict, InvalidInput, NotFound, TooManyTries
-from memberapp.models.accounts import Account
+from memberapp.models.accounts import Account, EmailChange
 from memberapp.models.members import Member
-from memberapp.models.portal import EmailChange
 from memberapp.models.secrets import reveal, seal, token_hash
 from memberapp.services import (
     accounts,

@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, delete, select
 
-from memberapp.models.accounts import FormReturn
 from memberapp.models.secrets import reveal, seal, token_hash
+from memberapp.models.trail import FormReturn
 from memberapp.services.cookies import CookieKind, cookie_value
 from memberapp.services.transaction import writes
 

@@ -12,7 +12,7 @@ from memberapp.models.accounts import Activation
 from memberapp.models.members import Member
 from memberapp.models.secrets import reveal
 from memberapp.services import agents, audit
-from memberapp.services.profile import address_of
+from memberapp.services.members import address_of
 from memberapp.services.transaction import writes
 
 

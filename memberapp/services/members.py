@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from memberapp import clock
 from memberapp.domain.access import Access
+from memberapp.domain.contacts import Address
 from memberapp.domain.errors import NotFound
 from memberapp.domain.people import (
     BeneficiarySummary,
@@ -130,3 +131,10 @@ def _previous_sign_in(db: Session, member_id: str) -> SignInSession | None:
         .limit(2)
     ).all()
     return newest[1] if len(newest) > 1 else None
+
+
+def address_of(member: Member) -> Address:
+    """Return the address of a member's row."""
+    return Address(
+        member.address_line1, member.address_line2, member.address_zip, member.address_city
+    )

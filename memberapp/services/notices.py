@@ -11,16 +11,13 @@ from typing import Any
 
 from sqlmodel import Session
 
-from memberapp.domain.bank import LONGER_HOLD
-from memberapp.domain.contacts import is_mobile
+from memberapp.domain.contacts import RECENT_CONTACT, is_mobile
 from memberapp.models.accounts import Account
 from memberapp.models.members import Member
 from memberapp.models.secrets import keyed_hash, reveal
 from memberapp.services import accounts, outbox, portal_changes
 from memberapp.services.outbox import Channel, MessageKind, MessageSeen, RecipientKind
 from memberapp.services.portal_changes import ContactField
-
-RECENT = LONGER_HOLD
 
 
 @dataclass(frozen=True)
@@ -56,7 +53,7 @@ def contacts_of(db: Session, *, account: Account, member: Member, now: datetime)
     """Return every contact of a member, each once, present ones first."""
     emails = {email_of(account, member): RecipientKind.ACCOUNT_EMAIL}
     phones = {reveal(member, "phone"): RecipientKind.MEMBER_PHONE}
-    since = now - RECENT
+    since = now - RECENT_CONTACT
     for known, field, kind in (
         (emails, ContactField.EMAIL, RecipientKind.FORMER_EMAIL),
         (phones, ContactField.PHONE, RecipientKind.FORMER_PHONE),
@@ -78,7 +75,9 @@ def contacts_of(db: Session, *, account: Account, member: Member, now: datetime)
 def has_recent_contact(db: Session, *, member_id: str, now: datetime) -> bool:
     """Tell whether e-mail or phone changed so lately that it may not be the member's."""
     return any(
-        portal_changes.count_since(db, member_id=member_id, field=field, since=now - RECENT)[0]
+        portal_changes.count_since(
+            db, member_id=member_id, field=field, since=now - RECENT_CONTACT
+        )[0]
         for field in (ContactField.EMAIL, ContactField.PHONE)
     )
 

@@ -15,7 +15,7 @@ from functools import cache
 
 import bcrypt
 
-from memberapp import catalogue
+from memberapp.catalogue.brand import read_brand
 from memberapp.catalogue.reader import read_text
 from memberapp.domain import passwords as rules
 from memberapp.domain.errors import WeakPassword
@@ -87,7 +87,7 @@ def common_passwords() -> frozenset[str]:
 
 
 def _insurer_words() -> list[str]:
-    brand = catalogue.load().brand
+    brand = read_brand()
     words = ["mutuelle", *brand.name.split(), *brand.short_name.split()]
     return [word.removesuffix("s") for word in words]
 

@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select, update
 
 from memberapp.domain.errors import SlotTaken
 from memberapp.domain.opening_hours import CallQueue, Window, open_windows
-from memberapp.models.callbacks import Slot
+from memberapp.models.trail import Slot
 
 
 @dataclass(frozen=True)

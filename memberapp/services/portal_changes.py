@@ -10,8 +10,8 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from memberapp.domain.errors import InvalidInput
-from memberapp.models.portal import PortalChange
 from memberapp.models.secrets import reveal, seal
+from memberapp.models.trail import PortalChange
 from memberapp.services.locks import Lock, hold
 
 

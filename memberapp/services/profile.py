@@ -12,7 +12,13 @@ from typing import TypeVar
 from sqlmodel import Session
 
 from memberapp.domain.access import Actor, Origin
-from memberapp.domain.contacts import Address, ContactCard, parse_address, parse_phone
+from memberapp.domain.contacts import (
+    RECENT_CONTACT,
+    Address,
+    ContactCard,
+    parse_address,
+    parse_phone,
+)
 from memberapp.domain.errors import ChangedMeanwhile, TooManyTries
 from memberapp.domain.identifiers import mask_number
 from memberapp.models.members import Member
@@ -29,6 +35,7 @@ from memberapp.services import (
     sent_codes,
 )
 from memberapp.services.changes import Topic
+from memberapp.services.members import address_of
 from memberapp.services.outbox import MessageKind
 from memberapp.services.portal_changes import ContactField
 from memberapp.services.transaction import writes
@@ -163,20 +170,13 @@ def change_phone(
     )
 
 
-def address_of(member: Member) -> Address:
-    """Return the address of a member's row."""
-    return Address(
-        member.address_line1, member.address_line2, member.address_zip, member.address_city
-    )
-
-
 def _refuse_too_many_phones(db: Session, member_id: str, now: datetime) -> None:
     """Bound whom a change is told to: every phone of the last days is, once for each change."""
     count, first = portal_changes.count_since(
-        db, member_id=member_id, field=ContactField.PHONE, since=now - notices.RECENT
+        db, member_id=member_id, field=ContactField.PHONE, since=now - RECENT_CONTACT
     )
     if first is not None and count >= _MOST_PHONE_CHANGES:
-        raise TooManyTries(first + notices.RECENT)
+        raise TooManyTries(first + RECENT_CONTACT)
 
 
 def _is_new(wanted: ValueT, present: ValueT, seen: ValueT, *, is_fresh: bool) -> bool:

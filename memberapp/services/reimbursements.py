@@ -7,7 +7,7 @@ from datetime import MAXYEAR, MINYEAR, date
 from sqlalchemy import and_, false, func, or_, tuple_
 from sqlmodel import Session, col, select
 
-from memberapp import catalogue
+from memberapp.catalogue.acts import read_acts
 from memberapp.domain.care import (
     CareKind,
     CareLine,
@@ -168,7 +168,7 @@ def _in_years(years: tuple[int, ...]) -> Condition:
 
 def _of_kind(kind: CareKind) -> Condition:
     """Return `Acts.kind(act, family) == kind`, as SQL."""
-    acts = catalogue.load().acts
+    acts = read_acts()
     act, family = col(Reimbursement.act), col(Reimbursement.family)
     by_family = family.in_([code for code, facts in acts.families.items() if facts.kind is kind])
     if kind is CareKind.OTHER:

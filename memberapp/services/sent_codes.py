@@ -11,15 +11,13 @@ from typing import Any
 
 from sqlmodel import Session, col, delete, select, update
 
-from memberapp.domain.access import Origin
-from memberapp.models.accounts import Account
-from memberapp.models.devices import SentCode
+from memberapp.domain.access import Origin, cut_address
+from memberapp.models.accounts import Account, SentCode
 from memberapp.models.members import Member
 from memberapp.models.secrets import keyed_hash, reveal, token_hash
 from memberapp.services import attempts, devices, links, notices, second_factor
 from memberapp.services.outbox import Channel, MessageKind
 from memberapp.services.second_factor import CodeOutcome
-from memberapp.services.sessions import cut_address
 from memberapp.services.transaction import writes
 
 LIFETIME = timedelta(minutes=10)

@@ -4,7 +4,6 @@ The cookie holds a random token, the row only its sha256. A session holds until 
 for too long, too old, or its account or member is closed; every event and request asks again.
 """
 
-import ipaddress
 import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, delete, func, select, update
 from sqlmodel.sql.expression import Select
 
-from memberapp.domain.access import Access, LiveSession, Origin
+from memberapp.domain.access import Access, LiveSession, Origin, cut_address
 from memberapp.domain.errors import Conflict
 from memberapp.models.accounts import Account, SignInSession
 from memberapp.models.members import Member
@@ -232,19 +231,6 @@ def renew(db: Session, *, session: LiveSession, now: datetime) -> str:
 def purge(db: Session, *, now: datetime) -> None:
     """Delete the sessions that nobody needs any more, not even to tell of past sign-ins."""
     db.exec(delete(SignInSession).where(col(SignInSession.created_at) < now - _KEPT_FOR))
-
-
-def cut_address(address: str) -> str:
-    """Return the network of an address (/24 or /48): enough to recognise it, not to follow it.
-
-    A network that was cut already is returned as it is.
-    """
-    try:
-        parsed = ipaddress.ip_interface(address).ip
-    except ValueError:
-        return ""
-    kept_bits = 24 if isinstance(parsed, ipaddress.IPv4Address) else 48
-    return str(ipaddress.ip_network((parsed, kept_bits), strict=False))
 
 
 def _live(db: Session, is_wanted: ColumnElement[bool], now: datetime) -> LiveSession | None:

@@ -10,10 +10,9 @@ from enum import StrEnum
 
 from sqlmodel import Session, col, select, update
 
-from memberapp.domain.access import Access, Actor, LiveSession, Origin, Role
+from memberapp.domain.access import Access, Actor, LiveSession, Origin, Role, cut_address
 from memberapp.domain.errors import NotFound
-from memberapp.models.accounts import SignInSession
-from memberapp.models.devices import SentCode
+from memberapp.models.accounts import SentCode, SignInSession
 from memberapp.models.members import Member
 from memberapp.models.secrets import token_hash
 from memberapp.services import (
@@ -34,7 +33,9 @@ from memberapp.services import (
 )
 from memberapp.services.links import LinkKind
 from memberapp.services.proof import CodeResult
-from memberapp.services.sessions import EndReason, cut_address
+from memberapp.services.sessions import (
+    EndReason,
+)
 from memberapp.services.transaction import writes
 
 NOT_ME_LIFETIME = timedelta(days=30)

@@ -9,14 +9,13 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from memberapp.domain.access import Access, Origin
+from memberapp.domain.access import Access, Origin, cut_address
 from memberapp.models.accounts import Account, SignInSession
 from memberapp.models.members import Member
 from memberapp.services import accounts, links, locks, notices
 from memberapp.services.attempts import Scope
 from memberapp.services.links import LinkKind
 from memberapp.services.outbox import Channel, MessageKind
-from memberapp.services.sessions import cut_address
 from memberapp.services.suspicion import Suspicion
 from memberapp.services.transaction import writes
 

@@ -23,6 +23,7 @@ from memberapp.models import reimbursements as tables
 from memberapp.models.reimbursements import Reimbursement
 from memberapp.services import care_lines, members, reimbursements
 from memberapp.services.members import Person
+from memberapp.services.references import finds_own_reference
 
 _OLDEST_FIRST = (col(Reimbursement.care_date), col(Reimbursement.id))
 
@@ -110,3 +111,13 @@ def _seen_from(payment: Payment, here: set[str]) -> Payment:
     return replace(
         payment, lines=lines, on_statement=Money.total(line.shares.mutual for line in lines)
     )
+
+
+@finds_own_reference
+def find_own_reference(db: Session, *, member_id: str, text: str) -> str | None:
+    """Return the reference of a statement of the member's own, None when it is not one."""
+    own = select(tables.Statement.reference).where(
+        tables.Statement.member_id == member_id,
+        tables.Statement.reference == read_statement_reference(text),
+    )
+    return db.exec(own).first()

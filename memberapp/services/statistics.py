@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from sqlmodel import Session, col
 
-from memberapp import catalogue
+from memberapp.catalogue.acts import read_acts
 from memberapp.domain.care import (
     CareKind,
     CareOverview,
@@ -62,7 +62,7 @@ def _figures(rows: list[LineToCount]) -> pd.DataFrame:
 
 
 def _records(rows: list[LineToCount]) -> Iterator[tuple[Any, ...]]:
-    kind_of = catalogue.load().acts.kind
+    kind_of = read_acts().kind
     for year in {row.care_date.year for row in rows}:
         view = [row for row in rows if row.care_date.year == year]
         added = counted_shares([row.line for row in view])

@@ -5,12 +5,10 @@ from enum import StrEnum
 
 from sqlmodel import Session, col, func, select
 
-from memberapp.domain.access import Access, Origin
-from memberapp.models.accounts import Account, SignInSession
-from memberapp.models.devices import Device
+from memberapp.domain.access import Access, Origin, cut_address
+from memberapp.models.accounts import Account, Device, SignInSession
 from memberapp.models.trail import AuditEvent
 from memberapp.services import audit
-from memberapp.services.sessions import cut_address
 
 LONG_ABSENCE = timedelta(days=180)
 MANY_FAILURES = 5

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from memberapp.domain.contacts import RECENT_CONTACT
 from memberapp.models.accounts import Account
 from memberapp.models.members import Member
 from memberapp.models.secrets import seal
@@ -18,7 +19,6 @@ from memberapp.services import (
     audit,
     changes,
     locks,
-    notices,
     portal_changes,
     second_factor,
 )
@@ -34,7 +34,7 @@ def take_back(
     db: Session, *, account: Account, since: datetime, now: datetime
 ) -> Sequence[audit.Event]:
     """Undo what an account's means of access became since; return what the trail has to tell."""
-    since = max(since, now - notices.RECENT)
+    since = max(since, now - RECENT_CONTACT)
     member = db.get_one(
         Member, account.member_id, with_for_update=locks.ROW, populate_existing=True
     )
@@ -58,7 +58,7 @@ def take_back(
 
 def is_contact_doubtful(db: Session, *, member_id: str, since: datetime, now: datetime) -> bool:
     """Tell whether e-mail or phone had just changed at an instant: that is not taken back."""
-    recent = now - notices.RECENT
+    recent = now - RECENT_CONTACT
     return any(
         portal_changes.count_since(db, member_id=member_id, field=field, since=recent)[0]
         > portal_changes.count_since(

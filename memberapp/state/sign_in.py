@@ -7,7 +7,7 @@ import reflex as rx
 from memberapp import routes
 from memberapp.domain.access import Access
 from memberapp.domain.redirects import own_path
-from memberapp.presenters import wording
+from memberapp.presenters import account_wording
 from memberapp.presenters.form_errors import FieldError, error_of
 from memberapp.services import form_return, sessions
 from memberapp.services.form_return import KeptForm
@@ -38,7 +38,7 @@ class SignInState(PublicState, rx.State):
         kept = await run(form_return.load, token=kept_token, page=page) if kept_token else None
         self._fill(kept or KeptForm())
         if token and not is_live and not (self.notice or self.errors):
-            self.notice = wording.SESSION_ENDED  # says why the member is here again
+            self.notice = account_wording.SESSION_ENDED  # says why the member is here again
         wanted = self.router.url.query_parameters.get(routes.RETURN_PARAMETER, "")
         self.return_path = own_path(wanted) if wanted else ""
 

@@ -24,8 +24,7 @@ from websockets.exceptions import InvalidStatus
 from memberapp import routes
 from memberapp.cli.demo import SignIn, sign_ins
 from memberapp.http import ROUTES
-from memberapp.models.accounts import SignInSession
-from memberapp.models.devices import SentCode
+from memberapp.models.accounts import SentCode, SignInSession
 from memberapp.models.secrets import reveal, token_hash
 from memberapp.models.trail import OutboxMessage
 from memberapp.services.transaction import run_now

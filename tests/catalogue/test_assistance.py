@@ -2,7 +2,9 @@ import re
 
 import pytest
 
-from memberapp import catalogue
+from memberapp.catalogue import reader
+from memberapp.catalogue.assistance import read_assistance
+from memberapp.catalogue.products import read_products
 from memberapp.domain.assistance.values import Event, EventGroup, Mode, SlotQueue
 from memberapp.domain.errors import CatalogueError
 from memberapp.settings import PACKAGE_DATA
@@ -44,7 +46,7 @@ BASE = (
 
 
 def plan(code):
-    found = catalogue.load().assistance.plan(code)
+    found = read_assistance().plan(code)
     assert found is not None
     return found
 
@@ -80,16 +82,16 @@ def test_each_group_has_its_events_and_each_event_one_group():
 
 @pytest.mark.parametrize("code", ["", None, "ASSIST_MAX", "assist_plus"])
 def test_no_plan_or_an_unknown_one_is_none(code):
-    assert catalogue.load().assistance.plan(code) is None
+    assert read_assistance().plan(code) is None
 
 
 def test_every_product_names_a_plan_that_exists_or_none():
-    named = {product.assistance_plan for product in catalogue.load().products.products.values()}
+    named = {product.assistance_plan for product in read_products().products.values()}
     assert named == {"ASSIST_PLUS", "ASSIST_BASE", None}
 
 
 def test_there_are_fourteen_questions_and_the_last_goes_with_the_address():
-    assistance = catalogue.load().assistance
+    assistance = read_assistance()
     codes = {one.code for asked in plan("ASSIST_PLUS").questions.values() for one in asked}
     assert codes | {assistance.access.code} == {f"Q{number}" for number in range(1, 15)}
     assert assistance.access.code not in codes
@@ -112,7 +114,7 @@ def refusal(tmp_path, old, new):
     assert old in text
     (tmp_path / "assistance.yaml").write_text(text.replace(old, new, 1))
     with pytest.raises(CatalogueError) as refused:
-        catalogue.load()
+        reader.read_all()
     return str(refused.value)
 
 

@@ -4,10 +4,15 @@ from pathlib import Path
 import pytest
 from schwifty import IBAN
 
-from memberapp import catalogue
-from memberapp.catalogue.channels import PURPOSES
-from memberapp.domain.care import CareKind
-from memberapp.domain.certificates import CertificateDomain
+from memberapp.catalogue import reader
+from memberapp.catalogue.acts import read_acts
+from memberapp.catalogue.brand import read_brand
+from memberapp.catalogue.callbacks import read_callbacks
+from memberapp.catalogue.channels import PURPOSES, read_channels
+from memberapp.catalogue.products import read_products
+from memberapp.catalogue.slots import read_slots
+from memberapp.catalogue.tariffs import read_tariffs
+from memberapp.domain.care import CareKind, CertificateDomain
 from memberapp.domain.errors import CatalogueError, NotFound
 from memberapp.settings import PACKAGE_DATA
 
@@ -31,19 +36,18 @@ def line_of(name: str, text: str) -> int:
 
 
 def test_the_packaged_data_load():
-    loaded = catalogue.load()
-    assert loaded.brand.name == "Mutuelle des Tilleuls"
-    assert loaded.brand.mark_svg.startswith("<svg")
-    assert loaded.channels.help_line.display == "02\u00a061\u00a091\u00a012\u00a012"
-    assert loaded.channels.sms.sender == "38600"
+    assert read_brand().name == "Mutuelle des Tilleuls"
+    assert read_brand().mark_svg.startswith("<svg")
+    assert read_channels().help_line.display == "02\u00a061\u00a091\u00a012\u00a012"
+    assert read_channels().sms.sender == "38600"
 
 
 def test_the_catalogue_is_read_once():
-    assert catalogue.load() is catalogue.load()
+    assert read_brand() is read_brand()
 
 
 def test_each_kind_of_contribution_has_one_account_with_a_valid_iban():
-    accounts = catalogue.load().channels.accounts
+    accounts = read_channels().accounts
     named = [purpose for account in accounts for purpose in account.purposes]
     assert sorted(named) == sorted(PURPOSES)
     assert all(IBAN(account.iban, validate_bban=True) for account in accounts)
@@ -58,20 +62,20 @@ def test_each_kind_of_contribution_has_one_account_with_a_valid_iban():
     ],
 )
 def test_an_unknown_act_takes_its_familys_kind_and_an_unknown_family_is_other(act, family, kind):
-    assert catalogue.load().acts.kind(act, family) is kind
+    assert read_acts().kind(act, family) is kind
 
 
 def test_an_act_has_a_column_on_the_certificate_or_none():
-    acts = catalogue.load().acts
+    acts = read_acts()
     assert acts.domain("B", "X") is CertificateDomain.LABORATORY_RADIOLOGY_AUXILIARIES
     assert acts.domain("OST", "MEDECINE_DOUCE") is None
     assert acts.domain("X", "X") is None
 
 
 def test_an_act_or_a_product_that_is_not_known_is_called_by_its_code():
-    assert catalogue.load().acts.label("ZZZZ999") == "ZZZZ999"
-    assert catalogue.load().products.label("ZZZ") == "ZZZ"
-    assert catalogue.load().products.label("SANTE_150") == "Équilibre"
+    assert read_acts().label("ZZZZ999") == "ZZZZ999"
+    assert read_products().label("ZZZ") == "ZZZ"
+    assert read_products().label("SANTE_150") == "Équilibre"
 
 
 @pytest.mark.parametrize(
@@ -79,36 +83,34 @@ def test_an_act_or_a_product_that_is_not_known_is_called_by_its_code():
     [(date(2024, 12, 21), 2650), (date(2024, 12, 22), 3000), (date(2030, 1, 1), 3000)],
 )
 def test_a_tariff_is_that_of_the_day(on, base):
-    assert catalogue.load().tariffs.acts["G"].at(on).base == base
+    assert read_tariffs().acts["G"].at(on).base == base
 
 
 def test_a_day_before_the_first_tariff_has_none():
     with pytest.raises(NotFound):
-        catalogue.load().tariffs.parameter("flat_fee", date(1999, 1, 1))
+        read_tariffs().parameter("flat_fee", date(1999, 1, 1))
 
 
 def test_every_act_that_a_product_pays_is_known():
-    loaded = catalogue.load()
     named = {
         act
-        for product in loaded.products.products.values()
+        for product in read_products().products.values()
         for guarantee in product.guarantees
         for act in guarantee.acts
     }
-    assert named <= set(loaded.acts.acts)
+    assert named <= set(read_acts().acts)
 
 
 def test_a_product_has_one_guarantee_for_each_family():
-    for code, product in catalogue.load().products.products.items():
+    for code, product in read_products().products.items():
         families = [guarantee.family for guarantee in product.guarantees]
         assert len(set(families)) == len(families), code
 
 
 def test_an_insurers_own_file_replaces_that_file_alone(own_data):
     copy_with(own_data, "brand.yaml", "name: Mutuelle des Tilleuls", "name: Mutuelle des Ormes")
-    loaded = catalogue.load()
-    assert loaded.brand.name == "Mutuelle des Ormes"
-    assert loaded.channels.sms.sender == "38600"
+    assert read_brand().name == "Mutuelle des Ormes"
+    assert read_channels().sms.sender == "38600"
 
 
 @pytest.mark.parametrize(
@@ -135,12 +137,12 @@ def test_an_insurers_own_file_replaces_that_file_alone(own_data):
 def test_a_wrong_value_names_its_file_and_line(own_data, name, old, new, said):
     copy_with(own_data, name, old, new)
     with pytest.raises(CatalogueError, match=said) as refusal:
-        catalogue.load()
+        reader.read_all()
     assert f"{name}, line {line_of(name, old)}: " in str(refusal.value)
 
 
 def test_a_member_is_called_by_the_queue_of_his_country_and_a_visitor_by_the_insurers():
-    callbacks = catalogue.load().callbacks
+    callbacks = read_callbacks()
     assert callbacks.queue_for("BE").code == "conseil-be"
     for country in ("FR", None, "LU"):
         assert callbacks.queue_for(country).code == "conseil-fr"
@@ -149,18 +151,18 @@ def test_a_member_is_called_by_the_queue_of_his_country_and_a_visitor_by_the_ins
 def test_two_queues_for_one_country_are_refused(own_data):
     copy_with(own_data, "callbacks.yaml", "country: BE", "country: FR")
     with pytest.raises(CatalogueError, match=r"callbacks\.yaml, line 3: queues must differ"):
-        catalogue.load()
+        reader.read_all()
 
 
 def test_somebody_calls_in_the_insurers_own_country(own_data):
     copy_with(own_data, "brand.yaml", "country: FR", "country: BE")
     copy_with(own_data, "callbacks.yaml", "country: BE", "country: LU")
     with pytest.raises(CatalogueError, match=r"callbacks\.yaml"):
-        catalogue.load()
+        reader.read_all()
 
 
 def test_a_queue_that_is_no_more_worked_where_the_insurer_does():
-    slots = catalogue.load().slots
+    slots = read_slots()
     assert slots.zone_of("assistance-home-be").key == "Europe/Brussels"
     assert slots.zone_of("assistance-home-xx").key == "Europe/Paris"
 
@@ -169,43 +171,43 @@ def test_a_queue_that_is_no_more_worked_where_the_insurer_does():
 def test_each_country_has_one_queue_of_visits_and_one_of_calls(own_data, old, new):
     copy_with(own_data, "slots.yaml", old, new)
     with pytest.raises(CatalogueError, match="one queue for home and one for phone"):
-        catalogue.load()
+        reader.read_all()
 
 
 def test_somebody_visits_in_the_insurers_own_country(own_data):
     for _ in range(2):
         copy_with(own_data, "slots.yaml", "country: FR", "country: LU")
     with pytest.raises(CatalogueError, match=r"slots\.yaml"):
-        catalogue.load()
+        reader.read_all()
 
 
 def test_every_purpose_must_be_paid_somewhere(own_data):
     copy_with(own_data, "channels.yaml", "hospi, complement_hospi", "complement_hospi")
     with pytest.raises(CatalogueError, match="each purpose once"):
-        catalogue.load()
+        reader.read_all()
 
 
 def test_a_file_that_is_not_yaml_names_its_line(own_data):
     (own_data / "acts.yaml").write_text("families:\n  A: [\n")
     with pytest.raises(CatalogueError, match=r"acts\.yaml, line 3: "):
-        catalogue.load()
+        reader.read_all()
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"- a\n", b"a: \x01\n"])
 def test_a_file_that_is_empty_or_no_text_is_named(own_data, content):
     (own_data / "tariffs.yaml").write_bytes(content)
     with pytest.raises(CatalogueError, match=r"tariffs\.yaml"):
-        catalogue.load()
+        reader.read_all()
 
 
 def test_a_missing_drawing_is_named(own_data):
     copy_with(own_data, "brand.yaml", "mark: brand/mark.svg", "mark: brand/none.svg")
     with pytest.raises(CatalogueError, match=r"brand/none\.svg: No such file"):
-        catalogue.load()
+        reader.read_all()
 
 
 def test_a_drawing_that_could_run_code_is_refused(own_data):
     (own_data / "brand").mkdir()
     (own_data / "brand/mark.svg").write_text("<svg><script>alert(1)</script></svg>")
     with pytest.raises(CatalogueError, match="not a plain SVG"):
-        catalogue.load()
+        reader.read_all()

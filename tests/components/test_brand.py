@@ -1,13 +1,14 @@
 import json
 
-from memberapp import catalogue
+from memberapp.catalogue.brand import read_brand
+from memberapp.catalogue.channels import read_channels
 from memberapp.components.brand import brand_link, brand_style, cover_drawing, page_title
 from memberapp.components.official_channels import help_line, reminder, reminder_on_cover
 from memberapp.settings import PACKAGE_DATA
 
 
 def test_the_title_of_a_page_ends_with_the_space_and_the_insurer():
-    brand = catalogue.load().brand
+    brand = read_brand()
 
     assert page_title("Connexion") == f"Connexion – {brand.space_name} – {brand.name}"
 
@@ -15,7 +16,7 @@ def test_the_title_of_a_page_ends_with_the_space_and_the_insurer():
 def test_the_name_stands_beside_the_mark():
     rendered = str(brand_link(to="/"))
 
-    assert all(line in rendered for line in catalogue.load().brand.name_lines)
+    assert all(line in rendered for line in read_brand().name_lines)
     assert "<svg" in rendered
     assert "<svg" in str(cover_drawing())
 
@@ -39,7 +40,7 @@ def test_an_insurer_can_replace_colours_theme_by_theme(tmp_path, settings):
 
 
 def test_the_reminder_names_only_the_official_channels():
-    channels = catalogue.load().channels
+    channels = read_channels()
 
     for rendered in (str(reminder()), str(reminder_on_cover())):
         assert json.dumps(channels.sms.display).strip('"') in rendered
@@ -47,4 +48,4 @@ def test_the_reminder_names_only_the_official_channels():
 
 
 def test_the_help_line_can_be_called_by_touching_it():
-    assert f'href:"tel:{catalogue.load().channels.help_line.number}"' in str(help_line("Bloqué"))
+    assert f'href:"tel:{read_channels().help_line.number}"' in str(help_line("Bloqué"))

@@ -3,8 +3,14 @@ from datetime import date, time
 
 import pytest
 
-from memberapp.domain.callbacks import AskedCall, Caller, Motive, parse_call, window_times
+from memberapp.domain.callbacks import (
+    AskedCall,
+    Caller,
+    Motive,
+    parse_call,
+)
 from memberapp.domain.errors import InvalidForm
+from memberapp.domain.opening_hours import window_times
 from tests.callbacks import TYPED
 
 

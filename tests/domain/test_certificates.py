@@ -3,9 +3,9 @@ from datetime import date
 
 import pytest
 
+from memberapp.domain.care import CertificateDomain
 from memberapp.domain.certificates import (
     Absence,
-    CertificateDomain,
     CoveredCare,
     DomainCover,
     choose,

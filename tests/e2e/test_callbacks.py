@@ -9,7 +9,8 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from memberapp import catalogue, routes
+from memberapp import routes
+from memberapp.catalogue.callbacks import read_callbacks
 from memberapp.cli.demo import sign_ins
 from memberapp.domain.opening_hours import open_windows
 from tests.e2e.conftest import DESKTOP, PHONE, SIZES
@@ -262,7 +263,7 @@ def test_when_every_slot_is_taken_the_phone_is_offered(
     no_overflow: Callable[[Page], None],
     width: int,
 ) -> None:
-    queue = catalogue.load().callbacks.queue_for("FR")
+    queue = read_callbacks().queue_for("FR")
     every = [
         (queue.code, f"{window.day}", window.code, queue.capacity, queue.capacity)
         for window in open_windows(queue, server.clock.now)

@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, select
 
-from memberapp import catalogue, routes
+from memberapp import routes
+from memberapp.catalogue.slots import read_slots
 from memberapp.domain.access import Access, Actor, Origin, Role
 from memberapp.domain.assistance.values import SlotQueue
 from memberapp.domain.opening_hours import Window, open_windows
 from memberapp.models.accounts import Account
 from memberapp.models.assistance import AssistanceDossier, AssistanceDraft, AssistanceItem
-from memberapp.models.callbacks import Slot
-from memberapp.models.trail import AuditEvent, OutboxMessage
+from memberapp.models.trail import AuditEvent, OutboxMessage, Slot
 from memberapp.services import audit, sessions
 from memberapp.services.assistance import dossiers, drafts
 from memberapp.services.transaction import run_now, writes
@@ -59,7 +59,7 @@ def make_requests(db: Session, *, count: int) -> list[Sending]:
 
 def windows(serves: SlotQueue) -> list[Window]:
     """Return windows for everybody, far enough from now to be there until the end."""
-    queue = catalogue.load().slots.queue_for(serves, "FR")
+    queue = read_slots().queue_for(serves, "FR")
     first = (START + timedelta(days=7)).date()
     return [
         window

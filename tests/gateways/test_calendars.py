@@ -3,8 +3,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar
 
-from memberapp.gateways.calendars import make_calendar
-from memberapp.presenters.calendars import Appointment
+from memberapp.gateways.calendars import Appointment, make_calendar
 from tests.support import START
 
 PARIS = ZoneInfo("Europe/Paris")

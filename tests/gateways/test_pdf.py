@@ -14,7 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf.generic import ArrayObject, DictionaryObject
 
-from memberapp.domain.certificates import CertificateDomain, CoveredCare, CoveredPerson
+from memberapp.domain.care import CertificateDomain
+from memberapp.domain.certificates import (
+    CoveredCare,
+    CoveredPerson,
+)
 from memberapp.domain.errors import NotFound
 from memberapp.domain.people import BeneficiaryRole
 from memberapp.domain.reimbursement_rules import Guarantee, GuaranteeKind

@@ -3,7 +3,7 @@
 import pytest
 from reflex.event import Event
 
-from memberapp import catalogue
+from memberapp.catalogue.channels import read_channels
 from memberapp.presenters.channels import help_phone
 from memberapp.services import sessions
 from memberapp.services.health import DatabaseAway
@@ -40,7 +40,7 @@ def lost(away) -> Browser:
 def test_a_form_is_answered_in_french_with_the_phone_and_its_hours(lost, path, form):
     lost.client.cookies.set("session", "token")
     answer = lost.post(path, **form)
-    phone = help_phone(catalogue.load().channels)
+    phone = help_phone(read_channels())
 
     assert answer.status_code == 503
     assert int(answer.headers["retry-after"]) > 0

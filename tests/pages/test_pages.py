@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from memberapp import catalogue, routes
+from memberapp import routes
+from memberapp.catalogue.brand import read_brand
 from memberapp.pages import PAGES, STYLESHEETS, not_found
 from memberapp.settings import PROJECT
 
@@ -48,7 +49,7 @@ def test_every_title_ends_with_the_name_of_the_insurer():
     titles = [page.title for page in PAGES] + [not_found.TITLE]
 
     assert len(set(titles)) == len(titles)
-    assert all(title.endswith(f"– {catalogue.load().brand.name}") for title in titles)
+    assert all(title.endswith(f"– {read_brand().name}") for title in titles)
 
 
 def test_the_unknown_address_page_leads_home_and_names_the_help_line():

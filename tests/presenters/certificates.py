@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from memberapp.domain.care import CertificateDomain
 from memberapp.domain.certificates import (
     Certificate,
-    CertificateDomain,
     CertificateHolder,
     CoveredCare,
     CoveredPerson,

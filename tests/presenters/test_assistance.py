@@ -5,7 +5,8 @@ from datetime import time, timedelta
 
 import pytest
 
-from memberapp import catalogue, routes
+from memberapp import routes
+from memberapp.catalogue.assistance import read_assistance
 from memberapp.domain.assistance.requests import TypedEvent, VisitAddress, parse_event
 from memberapp.domain.assistance.values import SlotQueue
 from memberapp.domain.contacts import Address
@@ -20,7 +21,7 @@ from memberapp.services.assistance import desk, dossiers, drafts, slots
 from tests.assistance import AT_HOME, BY_PHONE, HALF_PAST_NINE, someone
 from tests.support import START
 
-PLAN = catalogue.load().assistance.plan("ASSIST_PLUS")
+PLAN = read_assistance().plan("ASSIST_PLUS")
 NBSP = "\u00a0"
 
 

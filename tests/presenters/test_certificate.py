@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from memberapp import catalogue
+from memberapp.catalogue.brand import read_brand
 from memberapp.domain.certificates import Absence, Certificate, CertificateOffer
 from memberapp.domain.people import ContractKind, ContractSummary
 from memberapp.presenters.certificate import file_name, to_view
@@ -183,4 +183,4 @@ def test_another_insurers_colours_name_and_signature_are_on_the_paper(tmp_path, 
     assert 'fill="#aa2200"' in paper.mark
     assert "currentColor" not in paper.mark
     assert paper.content["signature"]["name"] == "Paul Orme"
-    assert paper.content["insurer"]["name"] == catalogue.load().brand.name
+    assert paper.content["insurer"]["name"] == read_brand().name

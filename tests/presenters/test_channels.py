@@ -2,13 +2,12 @@ from datetime import time
 
 import pytest
 
-from memberapp import catalogue
-from memberapp.catalogue.channels import OpeningHours
+from memberapp.catalogue.channels import OpeningHours, read_channels
 from memberapp.presenters.channels import help_phone, never_asked_sentence
 
 
 def with_hours(*hours: OpeningHours):
-    channels = catalogue.load().channels
+    channels = read_channels()
     line = channels.phones[0].model_copy(update={"hours": hours})
     return channels.model_copy(update={"phones": (line,)})
 
@@ -18,9 +17,9 @@ def hours(*days: int, opens: time = time(9), closes: time = time(12)) -> Opening
 
 
 def test_the_help_line_is_the_number_of_the_insurer_and_can_be_dialled():
-    phone = help_phone(catalogue.load().channels)
+    phone = help_phone(read_channels())
 
-    assert phone.href == f"tel:{catalogue.load().channels.phones[0].number}"
+    assert phone.href == f"tel:{read_channels().phones[0].number}"
     assert " " not in phone.number
 
 
@@ -55,7 +54,7 @@ def test_several_openings_follow_one_another():
 
 
 def test_what_is_never_asked_is_one_sentence():
-    channels = catalogue.load().channels.model_copy(
+    channels = read_channels().model_copy(
         update={"never_asked": ("votre mot de passe", "vos codes", "votre IBAN")}
     )
 

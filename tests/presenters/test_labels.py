@@ -1,17 +1,26 @@
+"""Every enumeration of the rules has a French name for each of its members."""
+
 import importlib
 import pkgutil
 from enum import StrEnum
 
 import memberapp.domain
+import memberapp.presenters
 from memberapp.domain.assistance.values import Event, EventGroup
-from memberapp.presenters.labels import LABELS, label
+from memberapp.domain.passwords import PasswordRule
+from memberapp.presenters.account_wording import PASSWORD_RULES
 
 NAMED_BY_THE_INSURER = {StrEnum, Event, EventGroup}  # in `assistance.yaml`
 
 
+def modules(package):
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        yield importlib.import_module(module.name)
+
+
 def enumerations():
-    for module in pkgutil.walk_packages(memberapp.domain.__path__, "memberapp.domain."):
-        for value in vars(importlib.import_module(module.name)).values():
+    for module in modules(memberapp.domain):
+        for value in vars(module).values():
             if (
                 isinstance(value, type)
                 and issubclass(value, StrEnum)
@@ -20,16 +29,27 @@ def enumerations():
                 yield value
 
 
+def labels():
+    names = {PasswordRule: PASSWORD_RULES}
+    for module in modules(memberapp.presenters):
+        if module.__name__.endswith("_labels"):
+            for value in vars(module).values():
+                if isinstance(value, dict) and value and isinstance(next(iter(value)), StrEnum):
+                    names[type(next(iter(value)))] = value
+    return names
+
+
 def test_every_enumeration_member_of_the_domain_has_a_french_label():
+    known = labels()
     missing = [
         f"{enum.__name__}.{member.name}"
         for enum in enumerations()
         for member in enum
-        if not LABELS.get(enum, {}).get(member)
+        if not known.get(enum, {}).get(member)
     ]
     assert not missing
 
 
 def test_no_two_members_of_an_enumeration_read_alike():
-    for enum in LABELS:
-        assert len({label(member) for member in enum}) == len(enum)
+    for enum, names in labels().items():
+        assert len(set(names.values())) == len(enum)

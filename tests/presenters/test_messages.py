@@ -4,7 +4,8 @@ from pathlib import Path
 import jinja2
 import pytest
 
-from memberapp import catalogue
+from memberapp.catalogue.brand import read_brand
+from memberapp.catalogue.channels import read_channels
 from memberapp.presenters import messages
 from memberapp.presenters.sms import part_count
 from memberapp.services.outbox import Channel, MessageKind
@@ -37,7 +38,7 @@ PARAMETERS = {
     "masked_email": "c•••@example.org",
     "are_sessions_ended": True,
     "reference": "RAP-2026-0000012-0",
-    "motive": "follow_up",
+    "motive": "Suivi d’un dossier en cours",
     "day": "2026-11-23",
     "window": "09:00-09:30",
     "phone": "+33639980012",
@@ -98,10 +99,10 @@ def test_a_new_account_is_told_masked_with_the_link_that_cancels(state, channel)
 @pytest.mark.parametrize("kind", BY_SMS)
 def test_a_text_message_names_the_insurer_first_and_binds_its_code_to_our_site(kind):
     rendered = messages.render(kind, PARAMETERS, Channel.SMS)
-    channels = catalogue.load().channels
+    channels = read_channels()
 
     assert rendered.subject == ""
-    assert rendered.text.startswith(f"{catalogue.load().brand.name}. ")
+    assert rendered.text.startswith(f"{read_brand().name}. ")
     _line, *bound = rendered.text.split("\n")  # a browser fills a code in on this site only
     code = PARAMETERS["code"]
     assert bound == ([f"@{channels.web.hosts[0]} #{code}"] if code in rendered.text else [])
@@ -135,7 +136,7 @@ def test_a_missing_parameter_is_an_error(kind, missing):
 
 @pytest.mark.parametrize("kind", MessageKind)
 def test_only_official_channels_are_named_and_no_secret_is_asked(kind):
-    channels = catalogue.load().channels
+    channels = read_channels()
     text = messages.render(kind, PARAMETERS).text.replace("\u00a0", " ")
     numbers = {phone.display.replace("\u00a0", " ") for phone in channels.phones}
 

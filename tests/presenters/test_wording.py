@@ -12,7 +12,7 @@ from memberapp.domain.errors import (
     WeakPassword,
 )
 from memberapp.domain.passwords import PasswordRule
-from memberapp.presenters import wording
+from memberapp.presenters import account_wording, wording
 from memberapp.services.second_factor import CodeOutcome
 from tests.support import START
 
@@ -34,8 +34,8 @@ def test_the_minute_said_is_never_too_early():
 
 
 def test_every_password_rule_and_every_refused_code_has_its_sentence():
-    assert set(wording.PASSWORD_RULES) == set(PasswordRule)
-    assert set(wording.CODE_SENTENCES) == set(CodeOutcome) - {CodeOutcome.RIGHT}
+    assert set(account_wording.PASSWORD_RULES) == set(PasswordRule)
+    assert set(account_wording.CODE_SENTENCES) == set(CodeOutcome) - {CodeOutcome.RIGHT}
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_every_password_rule_and_every_refused_code_has_its_sentence():
     ],
 )
 def test_every_expected_failure_has_a_french_sentence(error):
-    sentence = wording.for_error(error)
+    sentence = account_wording.for_error(error)
 
     assert sentence.endswith(".")
     assert not re.search(r"[!'\u202f]", sentence)

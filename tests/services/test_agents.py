@@ -3,7 +3,7 @@ from sqlmodel import select
 
 from memberapp.domain.access import Actor, Role
 from memberapp.domain.errors import Conflict, InvalidInput, NotFound
-from memberapp.models.callbacks import Agent
+from memberapp.models.agents import Agent
 from memberapp.models.trail import AuditEvent
 from memberapp.services import agents
 from tests.support import START

@@ -7,8 +7,8 @@ from sqlmodel import Session, select
 
 from memberapp.domain.access import Origin
 from memberapp.domain.errors import TooManyTries
-from memberapp.models.accounts import AttemptCounter
 from memberapp.models.db import dispose_engines
+from memberapp.models.trail import AttemptCounter
 from memberapp.services import attempts
 from memberapp.services.transaction import run_now, writes
 from tests.support import START

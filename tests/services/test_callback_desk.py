@@ -6,8 +6,7 @@ from sqlmodel import select
 
 from memberapp.domain.callbacks import CallbackStatus, Motive
 from memberapp.domain.errors import Conflict, InvalidInput, NotFound
-from memberapp.models.callbacks import Slot
-from memberapp.models.trail import AuditEvent
+from memberapp.models.trail import AuditEvent, Slot
 from memberapp.services import agents, callback_desk
 from tests.callbacks import EMAIL, ask, session_of
 from tests.factories import alice

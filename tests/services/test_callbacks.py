@@ -6,9 +6,11 @@ from sqlmodel import Session, func, select
 from memberapp.domain.access import Access, Origin
 from memberapp.domain.callbacks import CallbackStatus, Motive
 from memberapp.domain.errors import Conflict, InvalidForm, NotFound, SlotTaken, TooManyTries
-from memberapp.models.callbacks import Callback, Slot
+from memberapp.models.callbacks import (
+    Callback,
+)
 from memberapp.models.secrets import seal
-from memberapp.models.trail import AuditEvent
+from memberapp.models.trail import AuditEvent, Slot
 from memberapp.services import callbacks, outbox
 from memberapp.services.outbox import Channel
 from tests.assistance import someone

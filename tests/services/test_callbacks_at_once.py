@@ -5,9 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlmodel import Session, func, select
 
-from memberapp import catalogue
+from memberapp.catalogue import reader
 from memberapp.domain.errors import SlotTaken
-from memberapp.models.callbacks import Callback, Slot
+from memberapp.models.callbacks import (
+    Callback,
+)
+from memberapp.models.trail import Slot
 from memberapp.services import outbox
 from memberapp.services.transaction import run_now, writes
 from tests.callbacks import EMAIL, ask
@@ -21,7 +24,7 @@ FOR_VISITORS = CAPACITY - 1
 def started(request: pytest.FixtureRequest, clock: Clock) -> None:
     """Have the insurer's data read before anybody comes, as the server does at its start."""
     request.getfixturevalue(request.param)
-    catalogue.load()
+    reader.read_all()
 
 
 def places_taken(db: Session) -> int:

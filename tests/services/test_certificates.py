@@ -6,7 +6,11 @@ import pytest
 from sqlmodel import Session, select
 
 from memberapp.domain.access import Actor, Origin, Role
-from memberapp.domain.certificates import Absence, Certificate, CertificateDomain
+from memberapp.domain.care import CertificateDomain
+from memberapp.domain.certificates import (
+    Absence,
+    Certificate,
+)
 from memberapp.domain.errors import NotFound, TooManyTries
 from memberapp.models.secrets import seal
 from memberapp.models.trail import AuditEvent

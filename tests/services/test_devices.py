@@ -6,7 +6,7 @@ from sqlmodel import select
 
 from memberapp.domain.access import Access, Actor, Origin, Role
 from memberapp.domain.errors import NotFound, TooManyTries
-from memberapp.models.devices import Device
+from memberapp.models.accounts import Device
 from memberapp.services import devices, sent_codes, sessions, sign_in
 from memberapp.services.sign_in import SignInOutcome
 from memberapp.services.transaction import run_now

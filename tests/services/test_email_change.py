@@ -14,8 +14,7 @@ from memberapp.domain.errors import (
     ProofNeeded,
     TooManyTries,
 )
-from memberapp.models.accounts import Account
-from memberapp.models.portal import EmailChange
+from memberapp.models.accounts import Account, EmailChange
 from memberapp.services import accounts, email_change, password_reset, profile
 from memberapp.services.portal_changes import ContactField
 from memberapp.services.transaction import run_now

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from sqlmodel import select
 
-from memberapp.models.accounts import FormReturn
+from memberapp.models.trail import FormReturn
 from memberapp.services import form_return
 from memberapp.services.form_return import FieldError, KeptForm
 from tests.support import START

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from memberapp import catalogue
+from memberapp.catalogue.acts import read_acts
 from memberapp.domain.care import CareKind, CareLine, LineFilter, LinePage, Shares
 from memberapp.domain.money import Money
 from memberapp.models.reimbursements import Reimbursement
@@ -305,7 +305,7 @@ def test_an_unknown_person_or_contract_has_no_lines(db: Session, alice: Persona,
 
 
 def test_the_kind_in_sql_is_the_kind_of_the_catalogue(db: Session, alice: Persona):
-    acts = catalogue.load().acts
+    acts = read_acts()
     known = [(act, "TRANSPORT") for act in acts.acts]
     unknown = [("NOUVEAU", family) for family in (*acts.families, "INCONNUE")]
     for act, family in known + unknown:

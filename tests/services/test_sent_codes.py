@@ -6,7 +6,7 @@ from sqlmodel import Session, select
 
 from memberapp.domain.access import Access, Origin
 from memberapp.domain.errors import Conflict, TooManyTries
-from memberapp.models.devices import SentCode
+from memberapp.models.accounts import SentCode
 from memberapp.services import second_factor, sent_codes, sign_in, sign_in_notices
 from memberapp.services.second_factor import CodeOutcome
 from memberapp.services.sent_codes import FactorMethod, Purpose

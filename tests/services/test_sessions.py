@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, select
 
-from memberapp.domain.access import Access, LiveSession, Origin
+from memberapp.domain.access import Access, LiveSession, Origin, cut_address
 from memberapp.domain.errors import Conflict
 from memberapp.models.accounts import Account, SignInSession
 from memberapp.services import sessions
@@ -66,7 +66,7 @@ def test_the_address_is_cut_before_it_is_stored(db, account):
     ],
 )
 def test_addresses_are_cut_to_their_network(address, cut):
-    assert sessions.cut_address(address) == cut
+    assert cut_address(address) == cut
 
 
 @pytest.mark.parametrize("token", ["", "made-up", "x" * 10_000])

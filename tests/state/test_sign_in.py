@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from memberapp.domain.access import Access, Actor, Origin, Role
 from memberapp.domain.redirects import HOME
-from memberapp.presenters import wording
+from memberapp.presenters import account_wording, wording
 from memberapp.services import form_return, outbox, second_factor, sessions
 from memberapp.services.cookies import CookieKind, cookie_name
 from memberapp.services.form_return import FieldError, KeptForm
@@ -124,7 +124,7 @@ def test_a_made_up_cookie_shows_nothing():
 
 
 def test_signing_out_is_told():
-    kept = KeptForm(notice=wording.SIGNED_OUT)
+    kept = KeptForm(notice=account_wording.SIGNED_OUT)
     token = run_now(form_return.save, page="/connexion", kept=kept)
 
     assert load_sign_in(cookies(form_return=token))["notice"] == "Vous êtes déconnecté."
@@ -135,7 +135,7 @@ def test_a_session_that_ended_by_itself_is_told():
     session = run_now(sessions.load, token=token)
     run_now(sessions.end, session_id=session.id, reason=EndReason.REPLACED)
 
-    assert load_sign_in(cookies(session=token))["notice"] == wording.SESSION_ENDED
+    assert load_sign_in(cookies(session=token))["notice"] == account_wording.SESSION_ENDED
 
 
 def test_a_first_visit_is_told_nothing():

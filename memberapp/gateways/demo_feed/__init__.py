@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from memberapp import catalogue
+from memberapp.catalogue.products import read_products
 from memberapp.gateways.demo_feed import belgium, insured, life, papers, persona_care
 from memberapp.gateways.demo_feed.draw import draw
 from memberapp.gateways.demo_feed.events import Care
@@ -57,7 +57,7 @@ def _write_household(
 ) -> None:
     _write_insured(feed, household, seed)
     _write_papers(feed, household, folder, today, seed)
-    pricer = Pricer(household, catalogue.load(), today)
+    pricer = Pricer(household, today)
     for person, care in care_of(household, today, seed):
         for line in pricer.lines(person, care):
             feed.upsert("reimbursement", line)
@@ -70,7 +70,7 @@ def _write_household(
 
 def _write_insured(feed: FeedWriter, household: Household, seed: int) -> None:
     feed.upsert("member", insured.member(household, seed))
-    for contract, guarantees in insured.contracts(household, catalogue.load().products):
+    for contract, guarantees in insured.contracts(household, read_products()):
         feed.upsert("contract", contract)
         for guarantee in guarantees:
             feed.upsert("guarantee", guarantee)
@@ -83,7 +83,7 @@ def _write_insured(feed: FeedWriter, household: Household, seed: int) -> None:
 def _write_papers(
     feed: FeedWriter, household: Household, folder: Path, today: date, seed: int
 ) -> None:
-    product = catalogue.load().products.products[household.product]
+    product = read_products().products[household.product]
     for request in papers.requests(household, seed, today):
         feed.upsert("request", request)
     for document in papers.documents(household, folder, today):

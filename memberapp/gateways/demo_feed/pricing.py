@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from memberapp.catalogue import Catalogue
-from memberapp.catalogue.products import Limit, Product, ProductGuarantee
-from memberapp.catalogue.tariffs import HeldKind
+from memberapp.catalogue.acts import read_acts
+from memberapp.catalogue.products import Limit, Product, ProductGuarantee, read_products
+from memberapp.catalogue.tariffs import HeldKind, read_tariffs
 from memberapp.domain.care import CareKind
 from memberapp.domain.reimbursement_rules import (
     Cost,
@@ -53,12 +53,12 @@ FAMILY_OF_KIND = {
 class Pricer:
     """Prices the acts of one household in the order of their dates, caps and limits included."""
 
-    def __init__(self, household: Household, catalogue: Catalogue, today: date) -> None:
+    def __init__(self, household: Household, today: date) -> None:
         self._household = household
-        self._tariffs = catalogue.tariffs
-        self._acts = catalogue.acts
-        self._product = catalogue.products.products[household.product]
-        self._top_up = catalogue.products.products["SURCO_PLUS"] if household.has_top_up else None
+        self._tariffs = read_tariffs()
+        self._acts = read_acts()
+        self._product = read_products().products[household.product]
+        self._top_up = read_products().products["SURCO_PLUS"] if household.has_top_up else None
         self._today = today
         self._held: Counter[tuple[object, ...]] = Counter()
         self._used: Counter[tuple[object, ...]] = Counter()

@@ -14,13 +14,15 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from memberapp import catalogue, clock
-from memberapp.domain.callbacks import Motive, window_times
+from memberapp import clock
+from memberapp.catalogue.brand import read_brand
+from memberapp.catalogue.channels import read_channels
+from memberapp.domain.contacts import RECENT_CONTACT
+from memberapp.domain.opening_hours import window_times
 from memberapp.presenters import connections, factor, formats, wording
 from memberapp.presenters.channels import help_phone, never_asked_sentence
-from memberapp.presenters.labels import label
 from memberapp.presenters.sms import to_sms
-from memberapp.services import notices, password_reset, sent_codes
+from memberapp.services import password_reset, sent_codes
 from memberapp.services.outbox import Channel, MessageKind
 from memberapp.services.suspicion import Suspicion
 
@@ -42,13 +44,13 @@ def render(
         jinja2.UndefinedError: the template names a parameter that was not given.
         jinja2.TemplateNotFound: this kind does not go out by this channel.
     """
-    channels = catalogue.load().channels
+    channels = read_channels()
     given = {
         **parameters,
         "code_lifetime": formats.minutes(sent_codes.LIFETIME),
         "reset_code_lifetime": formats.minutes(password_reset.CODE_LIFETIME),
-        "former_contact_days": notices.RECENT.days,
-        "brand": catalogue.load().brand,
+        "former_contact_days": RECENT_CONTACT.days,
+        "brand": read_brand(),
         "help_line": help_phone(channels),
         "never_asked": never_asked_sentence(channels),
         "site": f"https://{channels.web.hosts[0]}",
@@ -79,7 +81,6 @@ def _environment() -> Environment:
     environment.filters["masked_phone"] = formats.masked_phone
     environment.filters["network"] = lambda address: connections.place(str(address))
     environment.filters["suspicion"] = lambda reason: factor.SUSPICIONS[Suspicion(reason)]
-    environment.filters["motive"] = lambda motive: label(Motive(motive))
     return environment
 
 

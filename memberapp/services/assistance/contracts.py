@@ -6,7 +6,8 @@ from enum import StrEnum
 
 from sqlmodel import Session
 
-from memberapp import catalogue
+from memberapp.catalogue.assistance import read_assistance
+from memberapp.catalogue.products import read_products
 from memberapp.domain.assistance.values import Plan
 from memberapp.models.members import Contract
 from memberapp.services import members
@@ -47,11 +48,9 @@ def cover_of(db: Session, *, member_id: str, today: date) -> Cover:
     current = members.summary(db, member_id=member_id).current_contracts(today)
     found = []
     for contract in current:
-        plan = catalogue.load().assistance.plan(
-            db.get_one(Contract, contract.id).assistance_plan or ""
-        )
+        plan = read_assistance().plan(db.get_one(Contract, contract.id).assistance_plan or "")
         if plan is not None:
-            product = catalogue.load().products.label(contract.product)
+            product = read_products().label(contract.product)
             found.append(CoveredContract(contract.id, product, plan))
     if found:
         return Cover(tuple(found), None)

@@ -15,7 +15,8 @@ from typing import Any
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from memberapp import catalogue, routes
+from memberapp import routes
+from memberapp.catalogue.slots import read_slots
 from memberapp.domain.access import Actor, Origin
 from memberapp.domain.assistance.requests import (
     FREE_CHANGE,
@@ -26,7 +27,6 @@ from memberapp.domain.assistance.requests import (
     VisitAddress,
 )
 from memberapp.domain.assistance.values import Answer, Event, Mode, SlotQueue, Verdict
-from memberapp.domain.callbacks import window_times
 from memberapp.domain.errors import (
     DraftMoved,
     InvalidForm,
@@ -36,6 +36,7 @@ from memberapp.domain.errors import (
     RecapChanged,
 )
 from memberapp.domain.identifiers import read_assistance_reference
+from memberapp.domain.opening_hours import window_times
 from memberapp.models.accounts import Account
 from memberapp.models.assistance import AssistanceDossier, AssistanceDraft, AssistanceItem
 from memberapp.models.members import Member
@@ -46,6 +47,7 @@ from memberapp.services.assistance.journeys import read_address, row_of
 from memberapp.services.assistance.recaps import ChoiceProblem, Recap, recap
 from memberapp.services.changes import Topic
 from memberapp.services.outbox import Channel, MessageKind, MessageSeen
+from memberapp.services.references import finds_own_reference
 from memberapp.services.transaction import writes
 from memberapp.settings import get_settings
 
@@ -370,7 +372,7 @@ def _item(row: AssistanceItem) -> DossierItem:
     starts, ends = window_times(row.window) if row.window else (None, None)
     starts_at = ends_at = None
     if row.queue and row.day and starts and ends:
-        zone = catalogue.load().slots.zone_of(row.queue)
+        zone = read_slots().zone_of(row.queue)
         starts_at = datetime.combine(row.day, starts, zone)
         ends_at = datetime.combine(row.day, ends, zone)
     return DossierItem(
@@ -391,3 +393,16 @@ def _item(row: AssistanceItem) -> DossierItem:
         ends_at=ends_at,
         free_until=starts_at - FREE_CHANGE if starts_at else None,
     )
+
+
+@finds_own_reference
+def find_own_reference(db: Session, *, member_id: str, text: str) -> str | None:
+    """Return the reference of a request of the member's own, sent or not, None without one."""
+    reference = read_assistance_reference(text)
+    for table in (AssistanceDraft, AssistanceDossier):
+        own = select(table.reference).where(
+            table.member_id == member_id, table.reference == reference
+        )
+        if reference is not None and (found := db.exec(own).first()) is not None:
+            return found
+    return None

@@ -12,7 +12,8 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, delete, select
 
-from memberapp import catalogue, clock
+from memberapp import clock
+from memberapp.catalogue.assistance import read_assistance
 from memberapp.domain.assistance import answers as reader
 from memberapp.domain.assistance.requests import (
     Draft,
@@ -206,7 +207,7 @@ def set_address(
         DraftMoved: the draft went on elsewhere.
     """
     row, draft, journey = _open(db, member_id, account_id, version, now)
-    details = catalogue.load().assistance.access.fields
+    details = read_assistance().access.fields
     address = parse_visit_address(typed, journey.country, details)
     return _keep(row, replace(draft, address=address), now)
 

@@ -16,7 +16,7 @@ from memberapp.models.assistance import AssistanceDraft
 from memberapp.models.secrets import reveal
 from memberapp.services import accounts, notices
 from memberapp.services.assistance.contracts import CoveredContract, NoAssistance, cover_of
-from memberapp.services.profile import address_of
+from memberapp.services.members import address_of
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from sqlmodel import Session
 
 from memberapp.domain.assistance.requests import Choice, Step, VisitAddress
 from memberapp.domain.assistance.values import Outcome, SlotQueue, Verdict
-from memberapp.domain.callbacks import window_times
 from memberapp.domain.errors import NotReady
+from memberapp.domain.opening_hours import window_times
 from memberapp.models.secrets import keyed_hash
 from memberapp.services.assistance import slots
 from memberapp.services.assistance.journeys import Journey, open_journey, write_address

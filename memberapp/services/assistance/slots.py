@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from memberapp import catalogue
+from memberapp.catalogue.slots import read_slots
 from memberapp.domain.assistance.requests import Choice
 from memberapp.domain.assistance.values import AssistanceService, SlotQueue
 from memberapp.domain.errors import InvalidForm, InvalidInput, SlotTaken
@@ -131,7 +131,7 @@ def take(
 
 def queue_of(serves: SlotQueue, country: str) -> CallQueue:
     """Return the queue that serves the members of a country."""
-    return catalogue.load().slots.queue_for(serves, country)
+    return read_slots().queue_for(serves, country)
 
 
 def _window(
@@ -149,4 +149,4 @@ def _bounds(
     today = now.astimezone(queue.zone).date()
     from_event = max(today, event_date)
     first = from_event if serves is SlotQueue.HOME else today
-    return first, from_event + catalogue.load().slots.latest
+    return first, from_event + read_slots().latest

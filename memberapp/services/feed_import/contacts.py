@@ -15,8 +15,8 @@ from sqlmodel import Session, col, select
 from memberapp.domain import feed
 from memberapp.domain.feed import Key
 from memberapp.models.members import Member
-from memberapp.models.portal import PortalChange
 from memberapp.models.secrets import reveal
+from memberapp.models.trail import PortalChange
 from memberapp.services.portal_changes import ContactField, value_of
 
 _COLUMNS = {

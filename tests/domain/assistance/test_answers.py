@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from memberapp import catalogue
+from memberapp.catalogue.assistance import read_assistance
 from memberapp.domain.assistance.answers import is_valid, parse_answer
 from memberapp.domain.assistance.values import UNKNOWN, Event, Question
 from memberapp.domain.errors import InvalidForm
@@ -87,7 +87,7 @@ def test_no_child_has_no_age_and_ages_may_be_left_out():
 
 
 def test_the_way_in_is_a_short_text_or_nothing():
-    access = catalogue.load().assistance.access
+    access = read_assistance().access
     typed = {"floor": "  3e   étage ", "access": ""}
     assert parse_answer(access, typed) == {"floor": "3e étage", "access": ""}
     assert problems(access, {"floor": "x" * 61, "access": "12\x00B"}) == ["floor", "access"]

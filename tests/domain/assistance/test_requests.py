@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from memberapp import catalogue
+from memberapp.catalogue.assistance import read_assistance
 from memberapp.domain.assistance.requests import TypedEvent, parse_event
 from memberapp.domain.assistance.values import Plan
 from memberapp.domain.errors import InvalidForm
@@ -14,7 +14,7 @@ TODAY = date(2026, 11, 21)
 
 @pytest.fixture
 def plan() -> Plan:
-    found = catalogue.load().assistance.plan("ASSIST_PLUS")
+    found = read_assistance().plan("ASSIST_PLUS")
     assert found is not None
     return found
 

@@ -8,8 +8,7 @@ from sqlmodel import Session, func, select
 from memberapp.domain.access import Actor, Role
 from memberapp.domain.errors import SlotTaken
 from memberapp.models.assistance import AssistanceDossier, AssistanceDraft, AssistanceItem
-from memberapp.models.callbacks import Slot
-from memberapp.models.trail import OutboxMessage
+from memberapp.models.trail import OutboxMessage, Slot
 from memberapp.services.assistance import dossiers
 from memberapp.services.transaction import run_now, writes
 from tests.assistance import AT_HOME, BY_PHONE, someone

@@ -16,9 +16,8 @@ from memberapp.domain.errors import (
     TooManyTries,
 )
 from memberapp.models.assistance import AssistanceDossier, AssistanceDraft, AssistanceItem
-from memberapp.models.callbacks import Slot
 from memberapp.models.secrets import seal
-from memberapp.models.trail import AuditEvent, Change, OutboxMessage
+from memberapp.models.trail import AuditEvent, Change, OutboxMessage, Slot
 from memberapp.services import outbox
 from memberapp.services.assistance import dossiers, drafts
 from memberapp.services.assistance.recaps import ChoiceProblem

@@ -2,9 +2,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from memberapp import catalogue
+from memberapp.catalogue.assistance import read_assistance
+from memberapp.catalogue.slots import read_slots
 from memberapp.domain.assistance.values import SlotQueue
-from memberapp.models.callbacks import Slot
+from memberapp.models.trail import Slot
 from memberapp.services.assistance import slots
 from tests.assistance import AT_HOME, BY_PHONE, someone
 from tests.support import START
@@ -14,7 +15,7 @@ EVENT = date(2026, 11, 27)
 
 def offer(db, code=AT_HOME, *, event=EVENT, now=START, country="FR", **asked):
     one = someone(db, country=country)
-    services = catalogue.load().assistance.plan("ASSIST_PLUS").services
+    services = read_assistance().plan("ASSIST_PLUS").services
     (service,) = [one for one in services if one.code == code]
     return slots.offer(
         db, member_id=one.member.id, service=service, event_date=event, now=now, **asked
@@ -89,7 +90,7 @@ def test_a_full_window_is_shown_without_a_place(db):
 
 
 def test_each_country_has_its_own_queues(db):
-    found = catalogue.load().slots
+    found = read_slots()
     for serves in SlotQueue:
         codes = {found.queue_for(serves, country).code for country in ("FR", "BE")}
         assert codes == {f"assistance-{serves}-fr", f"assistance-{serves}-be"}

@@ -9,8 +9,8 @@ from sqlmodel import select
 
 from memberapp.domain.feed_lines import read_object
 from memberapp.models.members import Member
-from memberapp.models.portal import PortalChange
 from memberapp.models.secrets import reveal
+from memberapp.models.trail import PortalChange
 from memberapp.services import profile
 from memberapp.services.feed_import import contacts, rows
 from memberapp.services.portal_changes import ContactField

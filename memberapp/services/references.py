@@ -1,0 +1,21 @@
+"""Which references are a member's own, as the rooms that give them out say it."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from sqlmodel import Session
+
+FinderT = TypeVar("FinderT", bound=Callable[..., str | None])
+_FINDERS: list[Callable[..., str | None]] = []
+
+
+def finds_own_reference(finder: FinderT) -> FinderT:
+    """Declare who finds a member's own reference in what was typed, of one kind of object."""
+    _FINDERS.append(finder)
+    return finder
+
+
+def find_own(db: Session, *, member_id: str, text: str) -> str | None:
+    """Return the reference of something of the member's own, None for any other text."""
+    found = (finder(db, member_id=member_id, text=text) for finder in _FINDERS)
+    return next((reference for reference in found if reference is not None), None)
