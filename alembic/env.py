@@ -7,12 +7,12 @@ that of the settings.
 from typing import Any, Literal
 
 from alembic import context
+from memberapp.models import metadata
 from sqlalchemy import Connection, Engine
 from sqlmodel.sql.sqltypes import AutoString
 
-from memberapp.models import metadata
-from memberapp.models.base import UtcInstant
-from memberapp.models.db import engine_for
+from memberapp.core.columns import UtcInstant
+from memberapp.core.database import engine_for
 
 _POSTGRESQL_LOCK = 4_712_002  # any fixed number: one migration at a time
 

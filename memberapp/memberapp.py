@@ -8,12 +8,12 @@ import reflex as rx
 from starlette.applications import Starlette
 
 from memberapp import worker
-from memberapp.catalogue import reader
 from memberapp.components import app_wraps
+from memberapp.core import data_files
+from memberapp.core.database import dispose_engines
 from memberapp.gateways import logs
 from memberapp.http import ROUTES
 from memberapp.http.security_headers import SecurityHeaders
-from memberapp.models.db import dispose_engines
 from memberapp.pages import PAGES, STYLESHEETS, not_found
 from memberapp.settings import get_settings
 from memberapp.state.access import AccessGate
@@ -24,7 +24,7 @@ from memberapp.state.screens import SCREENS
 from memberapp.state.session_watch import watch_sessions
 
 logs.configure()
-reader.read_all()  # a wrong data file stops the start, with its name and line
+data_files.read_all()  # a wrong data file stops the start, with its name and line
 
 app = rx.App(
     html_lang="fr",

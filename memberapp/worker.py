@@ -14,27 +14,24 @@ from typing import Any, Final
 from jinja2 import TemplateError
 
 from memberapp import clock
-from memberapp.gateways import mail, sms
-from memberapp.gateways.failures import GatewayAway, NotDelivered
-from memberapp.presenters.messages import Rendered, render
-from memberapp.services import (
+from memberapp.account import (
     activation_link,
-    attempts,
-    bank,
-    changes,
     devices,
     email_change,
-    form_return,
-    outbox,
     password_reset,
     second_factor,
     sent_codes,
     sessions,
     sign_in_notices,
 )
-from memberapp.services.assistance import drafts
-from memberapp.services.outbox import Channel, MessageToSend
-from memberapp.services.transaction import run, run_now
+from memberapp.assistance import drafts
+from memberapp.bank import service as bank
+from memberapp.core import changes, form_return, limits, outbox
+from memberapp.core.outbox import Channel, MessageToSend
+from memberapp.core.work import run, run_now
+from memberapp.gateways import mail, sms
+from memberapp.gateways.failures import GatewayAway, NotDelivered
+from memberapp.messages.rendering import Rendered, render
 from memberapp.settings import get_settings
 
 _log = logging.getLogger(__name__)
@@ -44,7 +41,7 @@ _AT_MOST: Final = 50  # then the loop looks at what else is due
 _PURGE_EVERY: Final = timedelta(hours=1)
 _PURGES: Final[tuple[Callable[..., Any], ...]] = (
     activation_link.purge,
-    attempts.purge,
+    limits.purge,
     bank.purge,
     changes.purge,
     devices.purge,

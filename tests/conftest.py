@@ -40,11 +40,10 @@ from alembic import command  # noqa: E402
 from sqlalchemy import Engine  # noqa: E402
 from sqlmodel import Session  # noqa: E402
 
-from memberapp.catalogue import reader  # noqa: E402
-from memberapp.models import db as engines  # noqa: E402
+from memberapp.core import data_files  # noqa: E402
+from memberapp.core import database as engines  # noqa: E402
 from memberapp.settings import Settings, get_settings  # noqa: E402
-from tests.canaries import Watch, canaries_in_files  # noqa: E402
-from tests.support import (  # noqa: E402
+from tests.support.base import (
     MEMBERAPP,
     START,
     Clock,
@@ -55,6 +54,7 @@ from tests.support import (  # noqa: E402
     free_port,
     wait_for,
 )
+from tests.support.canaries import Watch, canaries_in_files  # noqa: E402
 
 # Shared and slow machines must not fail a property for its time.
 hypothesis.settings.register_profile("memberapp", deadline=None, print_blob=True)
@@ -162,7 +162,7 @@ def settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Settings
 def _forget_what_was_read(*, with_data: bool) -> None:
     forget_settings()
     if with_data:  # else the data files are those of all other tests: reading them takes long
-        reader.forget_all()
+        data_files.forget_all()
 
 
 @pytest.fixture

@@ -6,19 +6,18 @@ import pytest
 from sqlmodel import Session, select
 
 from memberapp import worker
-from memberapp.domain.access import Origin
-from memberapp.models.accounts import (
-    Account,
-)
-from memberapp.models.trail import AttemptCounter, FormReturn, OutboxMessage
-from memberapp.services import accounts, form_return, outbox, sign_in
-from memberapp.services.form_return import KeptForm
-from memberapp.services.outbox import MessageKind, MessageSeen, MessageStatus
-from memberapp.services.transaction import run_now, writes
-from tests.factories import make_account, make_member
-from tests.mailbox import open_mailbox
-from tests.sms_gateway import open_gateway
-from tests.support import START, free_port
+from memberapp.account import accounts, sign_in
+from memberapp.account.tables import Account
+from memberapp.core import form_return, outbox
+from memberapp.core.access import Origin
+from memberapp.core.form_return import KeptForm
+from memberapp.core.outbox import MessageKind, MessageSeen, MessageStatus
+from memberapp.core.tables import AttemptCounter, FormReturn, OutboxMessage
+from memberapp.core.work import run_now, writes
+from tests.support.base import START, free_port
+from tests.support.factories import make_account, make_member
+from tests.support.mailbox import open_mailbox
+from tests.support.sms_gateway import open_gateway
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 

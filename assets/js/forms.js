@@ -55,7 +55,7 @@
     }
   }
 
-  // The server's own rules (memberapp/domain/passwords.py); it alone decides.
+  // The server's own rules (memberapp/account/rules/passwords.py); it alone decides.
   const RULES = {
     length: (text) => [...text].length >= 12,
     upper: (text) => /\p{Lu}/u.test(text),

@@ -5,23 +5,23 @@ import sys
 
 import typer
 
-from memberapp.cli import (  # noqa: F401 - each module registers its commands
+from memberapp.cli import (
     account,
+    assistance,
     audit,
+    bank,
+    callbacks,
     changes,
     database,
     demo,
     feed,
     frontend,
     keys,
+    letters,
     outbox,
     serve,
+    sessions,
     staff,
-    staff_bank,
-    staff_callbacks,
-    staff_dossiers,
-    staff_letters,
-    staff_sessions,
 )
 from memberapp.cli.app import app, sentence_for
 

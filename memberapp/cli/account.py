@@ -5,14 +5,15 @@ from typing import Annotated
 
 import typer
 
+from memberapp.account import accounts
+from memberapp.account.accounts import AccountSummary
+from memberapp.account.rules.passwords import MAX_LENGTH, MIN_LENGTH
 from memberapp.cli.app import AsJson, CommandError, app, say
-from memberapp.domain.access import SYSTEM
-from memberapp.domain.errors import InvalidInput, WeakPassword
-from memberapp.domain.passwords import MAX_LENGTH, MIN_LENGTH
-from memberapp.services import accounts, agents
-from memberapp.services.accounts import AccountSummary
-from memberapp.services.transaction import run_now
+from memberapp.core.access import SYSTEM
+from memberapp.core.errors import InvalidInput, WeakPassword
+from memberapp.core.work import run_now
 from memberapp.settings import get_settings
+from memberapp.staff import service as agents
 
 account_app = typer.Typer(help="The members' accounts.", no_args_is_help=True)
 app.add_typer(account_app, name="account")

@@ -10,7 +10,7 @@ import typer
 from alembic.util.exc import CommandError as MigrationError
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from memberapp.domain.errors import MemberappError
+from memberapp.core.errors import MemberappError
 from memberapp.settings import UnsafeSettingsError
 
 app = typer.Typer(

@@ -3,8 +3,8 @@
 import typer
 
 from memberapp.cli.app import AsJson, CommandError, app, say
-from memberapp.services import audit as trail
-from memberapp.services.transaction import run_now
+from memberapp.core import audit as trail
+from memberapp.core.work import run_now
 
 audit_app = typer.Typer(help="The trail of sensitive acts.", no_args_is_help=True)
 app.add_typer(audit_app, name="audit")

@@ -14,8 +14,8 @@ import typer
 
 from memberapp import clock
 from memberapp.cli.app import AsJson, CommandError, app, say
-from memberapp.services import portal_changes
-from memberapp.services.transaction import run_now
+from memberapp.core import portal_changes
+from memberapp.core.work import run_now
 
 FORMAT = "memberapp-changes/1"
 

@@ -7,15 +7,15 @@ from typing import Annotated
 import typer
 
 from memberapp import clock, routes
+from memberapp.account import accounts
 from memberapp.cli import database
 from memberapp.cli.app import AsJson, CommandError, app, say
-from memberapp.domain.access import SYSTEM
-from memberapp.gateways.demo_feed import write_demo_feed
-from memberapp.gateways.demo_feed.households import MOST_MEMBERS, personas
-from memberapp.gateways.feed_reader import open_feed
-from memberapp.services import accounts
-from memberapp.services.feed_import import ImportResult, import_feed
-from memberapp.services.transaction import run_now
+from memberapp.core.access import SYSTEM
+from memberapp.core.work import run_now
+from memberapp.demo import write_demo_feed
+from memberapp.demo.households import MOST_MEMBERS, personas
+from memberapp.feed.reader import open_feed
+from memberapp.feed.service import ImportResult, import_feed
 from memberapp.settings import get_settings
 
 MEMBERS = 12

@@ -9,13 +9,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from memberapp.cli.app import AsJson, app, say
-from memberapp.gateways.feed_reader import FeedFile, open_feed
-from memberapp.services.feed_import import (
-    ImportResult,
-    QuarantineEntry,
-    TooManyBadLines,
-    import_feed,
-)
+from memberapp.feed.reader import FeedFile, open_feed
+from memberapp.feed.service import ImportResult, QuarantineEntry, TooManyBadLines, import_feed
 
 _PARTLY_QUARANTINED = 2
 

@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from memberapp.catalogue import reader
 from memberapp.cli.app import DISK_FULL, AsJson, CommandError, app, say, tell
+from memberapp.core import data_files
 from memberapp.settings import PROJECT, child_environment, get_settings
 
 BUILDS = PROJECT / "var" / "frontend"
@@ -31,7 +31,7 @@ _SOURCES = ("memberapp", "assets", "reflex.lock", "rxconfig.py", "requirements.t
 @app.command()
 def build(as_json: AsJson = False) -> None:
     """Build the front end when its sources or data changed."""
-    reader.read_all()  # a wrong data file is told before anything is built
+    data_files.read_all()  # a wrong data file is told before anything is built
     built = build_if_stale()
     say(f"the front end is in {built}", as_json=as_json, frontend=built)
 

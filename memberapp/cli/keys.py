@@ -5,7 +5,7 @@ from pathlib import Path
 import typer
 
 from memberapp.cli.app import AsJson, CommandError, app, say
-from memberapp.models.secrets import write_new_keys
+from memberapp.core.secrets import write_new_keys
 
 keys_app = typer.Typer(help="The keys that seal secret columns.", no_args_is_help=True)
 app.add_typer(keys_app, name="keys")

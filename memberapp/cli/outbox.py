@@ -7,9 +7,9 @@ import typer
 
 from memberapp import worker as sender
 from memberapp.cli.app import AsJson, app, say
+from memberapp.core import outbox as messages
+from memberapp.core.work import run_now
 from memberapp.gateways import logs
-from memberapp.services import outbox as messages
-from memberapp.services.transaction import run_now
 
 
 @app.command()

@@ -6,11 +6,11 @@ import socket
 import sys
 from pathlib import Path
 
-from memberapp.catalogue import reader
+from memberapp.account import accounts
 from memberapp.cli import database, demo, frontend
 from memberapp.cli.app import CommandError, app, tell
-from memberapp.services import accounts
-from memberapp.services.transaction import run_now
+from memberapp.core import data_files
+from memberapp.core.work import run_now
 from memberapp.settings import PROJECT, Settings, child_environment, get_settings
 
 _GRACE_SECONDS = 5  # open sockets are cut this long after a request to stop
@@ -50,7 +50,7 @@ def _prepare() -> Settings:
         CatalogueError: a data file is missing or wrong.
     """
     settings = get_settings()
-    reader.read_all()
+    data_files.read_all()
     settings.var_dir.mkdir(parents=True, exist_ok=True)
     _refuse_taken_port(settings.host, settings.port)
     _claim_single_process(settings)

@@ -5,9 +5,9 @@ from typing import Annotated
 import typer
 
 from memberapp.cli.app import AsJson, app, say
-from memberapp.services import agents
-from memberapp.services.agents import AgentSummary
-from memberapp.services.transaction import run_now
+from memberapp.core.work import run_now
+from memberapp.staff import service as agents
+from memberapp.staff.service import AgentSummary
 
 staff_app = typer.Typer(help="The insurer's people and their work.", no_args_is_help=True)
 app.add_typer(staff_app, name="staff")

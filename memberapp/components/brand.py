@@ -2,9 +2,9 @@
 
 import reflex as rx
 
-from memberapp.catalogue.brand import Colour, ColourName, read_brand
 from memberapp.components.link import link
 from memberapp.components.props import Text
+from memberapp.core.brand import Colour, ColourName, read_brand
 
 
 def page_title(title: Text) -> str:

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 import reflex as rx
 
+from memberapp.care.views.lines import TAKEN_OVER, TOP_UP, FactView, LineView
+from memberapp.care.views.shares import AmountsView, AmountView
+from memberapp.care.views.statements import PersonView
 from memberapp.components.link import link
 from memberapp.components.notice import Tone, status
 from memberapp.components.props import Child
-from memberapp.presenters.care_lines import TAKEN_OVER, TOP_UP, FactView, LineView
-from memberapp.presenters.shares import AmountsView, AmountView
-from memberapp.presenters.statements import PersonView
 
 _AMOUNTS = (
     ("spent", "Dépense", "c-dep", ""),

@@ -3,7 +3,7 @@
 import reflex as rx
 from plotly.graph_objects import Figure
 
-from memberapp.presenters.charts import CONFIG, ChartView
+from memberapp.care.views.charts import CONFIG, ChartView
 
 
 def chart(view: ChartView) -> rx.Component:

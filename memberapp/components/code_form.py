@@ -2,10 +2,10 @@
 
 import reflex as rx
 
+from memberapp.account.views.factor import CodeView
 from memberapp.components.button import ButtonKind
 from memberapp.components.native_form import code_field, native_form, submit_button
 from memberapp.components.props import Prop, Text
-from memberapp.presenters.factor import CodeView
 
 
 def code_form(

@@ -6,9 +6,9 @@ never waits for the server; they are drawn anew only when the address changes by
 
 import reflex as rx
 
+from memberapp.care.views.reimbursements import OptionView
 from memberapp.components.icon import icon
 from memberapp.components.props import Prop
-from memberapp.presenters.reimbursements import OptionView
 
 
 def filter_form(

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 import reflex as rx
 
-from memberapp.catalogue.icon_paths import PATHS
 from memberapp.components.props import Prop, Text
+from memberapp.core.icon_paths import PATHS
 
 
 def icon(name: str, **props: Prop) -> rx.Component:

@@ -14,7 +14,7 @@ from memberapp.components.button import button
 from memberapp.components.icon import icon
 from memberapp.components.link import outer_link
 from memberapp.components.props import Child, Prop, Text
-from memberapp.presenters.form_errors import FieldError
+from memberapp.core.form_errors import FieldError
 
 _NO_ATTRIBUTE: Final = rx.Var("undefined")
 

@@ -4,10 +4,10 @@ from typing import Final
 
 import reflex as rx
 
+from memberapp.account.rules.passwords import MIN_LENGTH
 from memberapp.components.icon import icon
 from memberapp.components.native_form import password_field
 from memberapp.components.props import Child, Text
-from memberapp.domain.passwords import MIN_LENGTH
 
 RULES: Final = {
     "length": f"au moins {MIN_LENGTH}\u00a0caractères",

@@ -3,11 +3,11 @@
 import reflex as rx
 
 from memberapp import routes
-from memberapp.catalogue.channels import read_channels
 from memberapp.components.icon import icon
 from memberapp.components.link import link, outer_link
 from memberapp.components.props import Text
-from memberapp.presenters.channels import help_phone, never_asked_sentence
+from memberapp.core.channels import read_channels
+from memberapp.core.official_channels import help_phone, never_asked_sentence
 
 
 def _sms() -> rx.Component:

@@ -4,7 +4,7 @@ import reflex as rx
 
 from memberapp.components.icon import icon
 from memberapp.components.link import link
-from memberapp.presenters.dashboard import PaymentView
+from memberapp.dashboard.views import PaymentView
 
 
 def payment_rows(payments: list[PaymentView]) -> rx.Component:

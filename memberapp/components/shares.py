@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from memberapp.presenters.shares import PAYERS, ShareView
+from memberapp.care.views.shares import PAYERS, ShareView
 
 
 def shares_bar(sentence: str, parts: list[ShareView], *, thin: bool = False) -> rx.Component:

@@ -2,9 +2,9 @@
 
 import reflex as rx
 
+from memberapp.callbacks.views import DayView, WindowView
 from memberapp.components.native_form import choices, pill
 from memberapp.components.props import Text
-from memberapp.presenters.callbacks import DayView, WindowView
 
 
 def slots(

@@ -2,8 +2,8 @@
 
 import reflex as rx
 
+from memberapp.assistance.views.dossiers import StepView
 from memberapp.components.icon import icon
-from memberapp.presenters.dossiers import StepView
 
 
 def timeline(steps: list[StepView]) -> rx.Component:

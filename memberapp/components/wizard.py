@@ -5,10 +5,10 @@ from typing import Final
 
 import reflex as rx
 
+from memberapp.assistance.views.steps import CardView, FactView
 from memberapp.components.definition_list import definition, definition_list
 from memberapp.components.icon import icon_among
 from memberapp.components.props import Child, Prop, Text
-from memberapp.presenters.assistance import CardView, FactView
 
 STEPS: Final = ("Événement", "Besoin", "Questions", "Prestations", "Récapitulatif")
 

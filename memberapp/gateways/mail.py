@@ -17,9 +17,9 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from email_validator import validate_email
 
-from memberapp.catalogue.channels import read_channels
+from memberapp.core.channels import read_channels
+from memberapp.core.outbox import MessageToSend
 from memberapp.gateways.failures import GatewayAway, NotDelivered
-from memberapp.services.outbox import MessageToSend
 from memberapp.settings import get_settings
 
 _TIMEOUT_SECONDS: Final = 10

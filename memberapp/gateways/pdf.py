@@ -19,8 +19,8 @@ from typing import Any, Final, TypeVar
 
 import typst
 
-from memberapp.domain.errors import NotFound
-from memberapp.presenters.papers import Paper
+from memberapp.core.errors import NotFound
+from memberapp.core.papers import Paper
 from memberapp.settings import PACKAGE_DATA, get_settings
 
 _log = logging.getLogger(__name__)

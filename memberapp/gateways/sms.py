@@ -11,8 +11,8 @@ from urllib.parse import quote
 
 from apprise import Apprise, LogCapture
 
+from memberapp.core.outbox import MessageToSend
 from memberapp.gateways.failures import GatewayAway, NotDelivered
-from memberapp.services.outbox import MessageToSend
 from memberapp.settings import get_settings
 
 _NO_ANSWER: Final = "connection error"  # the words of each of its services when a request fails

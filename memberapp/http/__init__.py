@@ -3,19 +3,8 @@
 Importing this package declares them all; `ROUTES` is what the application mounts.
 """
 
-from memberapp.http import (
-    activation,
-    bank,
-    callbacks,
-    files,
-    health,
-    links,
-    password,
-    profile,
-    proof,
-    second_factor,
-    sign_in,
-)
+from memberapp.http import bank, callbacks, files, health, links, profile
+from memberapp.http.account import activation, password, proof, second_factor, sign_in
 from memberapp.http.routing import ROUTES
 
 __all__ = [

@@ -4,11 +4,11 @@ from typing import Final
 
 from starlette.responses import RedirectResponse
 
+from memberapp.core import form_return
+from memberapp.core.cookies import CookieKind, cookie_name
+from memberapp.core.form_return import KeptForm
+from memberapp.core.work import run
 from memberapp.http.routing import Call
-from memberapp.services import form_return
-from memberapp.services.cookies import CookieKind, cookie_name
-from memberapp.services.form_return import KeptForm
-from memberapp.services.transaction import run
 from memberapp.settings import get_settings
 
 _SEE_OTHER: Final = 303

@@ -3,18 +3,20 @@
 from starlette.responses import RedirectResponse, Response
 
 from memberapp import routes
-from memberapp.domain.access import Access
-from memberapp.domain.bank import BankChangeSeen
-from memberapp.domain.errors import InvalidForm, NotFound, TooManyTries
-from memberapp.domain.identifiers import read_row_id
+from memberapp.account import wording as account_wording
+from memberapp.account.views import factor
+from memberapp.bank import service as bank
+from memberapp.bank import views as presenter
+from memberapp.bank.rules import BankChangeSeen
+from memberapp.core import wording
+from memberapp.core.access import Access
+from memberapp.core.cookies import CookieKind, cookie_value
+from memberapp.core.errors import InvalidForm, NotFound, TooManyTries
+from memberapp.core.form_return import FieldError, KeptForm
+from memberapp.core.identifiers import read_row_id
 from memberapp.http.answers import clear_cookie, go_to
 from memberapp.http.routing import Call, route
-from memberapp.presenters import account_wording, factor, wording
-from memberapp.presenters import bank as presenter
 from memberapp.routes import Route
-from memberapp.services import bank
-from memberapp.services.cookies import CookieKind, cookie_value
-from memberapp.services.form_return import FieldError, KeptForm
 
 _LONGEST = 100
 

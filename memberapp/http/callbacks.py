@@ -7,16 +7,16 @@ from typing import Final
 from starlette.responses import Response
 
 from memberapp import routes
-from memberapp.domain.access import Access
-from memberapp.domain.callbacks import TypedCall
-from memberapp.domain.errors import Conflict, InvalidForm, SlotTaken, TooManyTries
+from memberapp.callbacks import service as callbacks
+from memberapp.callbacks import views as presenter
+from memberapp.callbacks.rules import TypedCall
+from memberapp.core import wording
+from memberapp.core.access import Access
+from memberapp.core.cookies import CookieKind, cookie_value
+from memberapp.core.errors import Conflict, InvalidForm, SlotTaken, TooManyTries
+from memberapp.core.form_return import FieldError, KeptForm
 from memberapp.http.answers import go_to, set_cookie
 from memberapp.http.routing import Call, route
-from memberapp.presenters import callbacks as presenter
-from memberapp.presenters import wording
-from memberapp.services import callbacks
-from memberapp.services.cookies import CookieKind, cookie_value
-from memberapp.services.form_return import FieldError, KeptForm
 
 _LONGEST_VALUE: Final = 300
 _KEY: Final = re.compile(r"[\w-]{16,64}", re.ASCII)

@@ -4,9 +4,9 @@ import ipaddress
 
 from starlette.requests import Request
 
-from memberapp.domain.access import Origin
-from memberapp.presenters.browsers import browser_in_words
-from memberapp.services import devices
+from memberapp.account import devices
+from memberapp.core.access import Origin
+from memberapp.core.browsers import browser_in_words
 from memberapp.settings import get_settings
 
 

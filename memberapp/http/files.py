@@ -5,18 +5,18 @@ from typing import Final
 from starlette.responses import Response
 
 from memberapp import clock, routes
-from memberapp.domain.access import Access
-from memberapp.domain.errors import NotFound, TooManyTries
+from memberapp.assistance import dossiers
+from memberapp.assistance.views import calendars as appointments
+from memberapp.certificate import document
+from memberapp.certificate import service as certificates
+from memberapp.certificate import views as presenter
+from memberapp.core import limits, wording
+from memberapp.core.access import Access
+from memberapp.core.errors import NotFound, TooManyTries
+from memberapp.core.not_found import note_not_found
 from memberapp.gateways import calendars, pdf
 from memberapp.http.plain_page import plain_page
 from memberapp.http.routing import Call, route
-from memberapp.presenters import calendars as appointments
-from memberapp.presenters import certificate as presenter
-from memberapp.presenters import certificate_document as document
-from memberapp.presenters import wording
-from memberapp.services import attempts, certificates
-from memberapp.services.assistance import dossiers
-from memberapp.services.not_found import note_not_found
 
 _LONGEST_NUMBER: Final = 3
 
@@ -26,7 +26,7 @@ async def certificate_pdf(call: Call) -> Response:
     """Send the certificate to keep."""
     contract_id = call.request.query_params.get("contrat", "")
     try:
-        await call.run(attempts.count_file)
+        await call.run(limits.count_file)
         certificate = await call.run(certificates.issue, contract_id=contract_id)
     except NotFound:
         return await _no_certificate(call)
@@ -43,7 +43,7 @@ async def certificate_png(call: Call) -> Response:
     """Show a page of the certificate as an image."""
     asked = call.request.query_params
     try:
-        await call.run(attempts.count_preview)
+        await call.run(limits.count_preview)
         certificate = await call.run(certificates.preview, contract_id=asked.get("contrat", ""))
         content = await pdf.draw_page(
             document.to_paper(certificate), _page_number(asked.get("page", ""))
@@ -59,7 +59,7 @@ async def certificate_png(call: Call) -> Response:
 async def calendar(call: Call) -> Response:
     """Send the visits and calls of a request for assistance, named by its reference."""
     try:
-        await call.run(attempts.count_file)
+        await call.run(limits.count_file)
         dossier = await call.run(dossiers.find, reference=call.request.path_params["token"])
     except NotFound:
         await call.run(note_not_found, what="calendar")

@@ -10,11 +10,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import PlainTextResponse, Response
 
 from memberapp import routes
-from memberapp.domain.access import Access
+from memberapp.core import health
+from memberapp.core.access import Access
+from memberapp.core.health import DatabaseAway
+from memberapp.core.work import run
 from memberapp.http.routing import Call, route
-from memberapp.services import health
-from memberapp.services.health import DatabaseAway
-from memberapp.services.transaction import run
 from memberapp.settings import get_settings
 
 _log = logging.getLogger(__name__)

@@ -9,13 +9,13 @@ from typing import Final
 from starlette.responses import Response
 
 from memberapp import routes
-from memberapp.domain.access import Access
+from memberapp.core import tokens
+from memberapp.core.access import Access
+from memberapp.core.cookies import CookieKind
+from memberapp.core.tokens import LinkKind
 from memberapp.http.answers import go_to, set_cookie
 from memberapp.http.plain_page import plain_page
 from memberapp.http.routing import Call, route
-from memberapp.services import links
-from memberapp.services.cookies import CookieKind
-from memberapp.services.links import LinkKind
 
 LIFETIME_SECONDS: Final = 600
 _PAGES: Final = {
@@ -33,7 +33,7 @@ _LONGEST_TOKEN: Final = 100
 async def open_link(call: Call) -> Response:
     """Lead to the page that says what the link would do."""
     token = call.request.path_params["token"][:_LONGEST_TOKEN]
-    kind = links.kind_of(token)
+    kind = tokens.kind_of(token)
     if kind is None:
         return plain_page(
             404,

@@ -5,10 +5,10 @@ from html import escape
 from starlette.responses import HTMLResponse
 
 from memberapp import routes
-from memberapp.catalogue.brand import read_brand
-from memberapp.catalogue.channels import read_channels
-from memberapp.presenters import wording
-from memberapp.presenters.channels import help_phone
+from memberapp.core import wording
+from memberapp.core.brand import read_brand
+from memberapp.core.channels import read_channels
+from memberapp.core.official_channels import help_phone
 
 _RETRY_SECONDS = 120
 

@@ -3,14 +3,14 @@
 from starlette.responses import Response
 
 from memberapp import routes
-from memberapp.domain.access import Access
-from memberapp.domain.errors import Conflict, NotFound
+from memberapp.account import email_change
+from memberapp.core.access import Access
+from memberapp.core.cookies import CookieKind, cookie_value
+from memberapp.core.errors import Conflict, NotFound
+from memberapp.core.form_return import KeptForm
 from memberapp.http.answers import clear_cookie, go_to
 from memberapp.http.routing import Call, route
-from memberapp.presenters import profile as presenter
-from memberapp.services import email_change
-from memberapp.services.cookies import CookieKind, cookie_value
-from memberapp.services.form_return import KeptForm
+from memberapp.profile import views as presenter
 
 
 @route(routes.POST_EMAIL_CONFIRM, "POST", access=Access.PUBLIC)

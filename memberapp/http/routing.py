@@ -19,14 +19,15 @@ from starlette.routing import BaseRoute, Match, Route
 from starlette.types import Scope
 
 from memberapp import routes
-from memberapp.domain.access import Access, Actor, LiveSession, Origin, Role
-from memberapp.domain.errors import TooManyTries, place_of
+from memberapp.account import sessions, sign_in_notices
+from memberapp.core import limits
+from memberapp.core.access import Access, Actor, LiveSession, Origin, Role
+from memberapp.core.errors import TooManyTries, place_of
+from memberapp.core.health import DatabaseAway
+from memberapp.core.limits import Scope as Counted
+from memberapp.core.work import parameters_of, run
 from memberapp.http.client import origin_of
 from memberapp.http.plain_page import plain_page, unavailable_page
-from memberapp.services import attempts, sessions, sign_in_notices
-from memberapp.services.attempts import Scope as Counted
-from memberapp.services.health import DatabaseAway
-from memberapp.services.transaction import parameters_of, run
 from memberapp.settings import get_settings
 
 _log = logging.getLogger(__name__)
@@ -83,7 +84,7 @@ class Call:
         except TooManyTries as error:
             who = {name: value for name, value in self._member.items() if name != "account_id"}
             await run(
-                attempts.note_reached,
+                limits.note_reached,
                 counter=error.counter,
                 until=error.until,
                 origin=self.origin,

@@ -8,54 +8,51 @@ from reflex.event import EventCallback
 
 from memberapp import routes
 from memberapp.components.brand import page_title
-from memberapp.pages.activation import activation_confirm_page, activation_page
-from memberapp.pages.assistance import assistance_need_page, assistance_page
-from memberapp.pages.assistance_question import assistance_question_page
-from memberapp.pages.assistance_recap import assistance_recap_page
-from memberapp.pages.assistance_services import (
-    assistance_service_page,
-    assistance_services_page,
-)
+from memberapp.pages.account.activation import activation_confirm_page, activation_page
+from memberapp.pages.account.password import forgotten_page, new_password_page
+from memberapp.pages.account.proof import phone_check_page, proof_page
+from memberapp.pages.account.security import security_page
+from memberapp.pages.account.sign_in import sign_in_page
+from memberapp.pages.account.sign_in_code import sign_in_code_page
+from memberapp.pages.account.sign_in_links import sign_in_device_page, sign_in_not_me_page
+from memberapp.pages.assistance.dossier import dossier_page
+from memberapp.pages.assistance.event import assistance_need_page, assistance_page
+from memberapp.pages.assistance.question import assistance_question_page
+from memberapp.pages.assistance.recap import assistance_recap_page
+from memberapp.pages.assistance.services import assistance_service_page, assistance_services_page
 from memberapp.pages.bank import bank_confirm_page, bank_page
-from memberapp.pages.callback import callback_page
-from memberapp.pages.callback_asked import callback_asked_page
+from memberapp.pages.callbacks.asked import callback_asked_page
+from memberapp.pages.callbacks.form import callback_page
+from memberapp.pages.care.reimbursements import reimbursements_page
+from memberapp.pages.care.statement import statement_page
 from memberapp.pages.certificate import certificate_page
 from memberapp.pages.dashboard import dashboard_page
-from memberapp.pages.demo_messages import demo_messages_page
-from memberapp.pages.dossier import dossier_page
+from memberapp.pages.demo import demo_messages_page
 from memberapp.pages.links import bank_link_page, email_confirm_page
-from memberapp.pages.password import forgotten_page, new_password_page
 from memberapp.pages.profile import profile_page
-from memberapp.pages.proof import phone_check_page, proof_page
-from memberapp.pages.reimbursements import reimbursements_page
-from memberapp.pages.security import security_page
-from memberapp.pages.sign_in import sign_in_page
-from memberapp.pages.sign_in_code import sign_in_code_page
-from memberapp.pages.sign_in_links import sign_in_device_page, sign_in_not_me_page
-from memberapp.pages.statement import statement_page
 from memberapp.pages.unavailable import unavailable_page
 from memberapp.routes import Route
-from memberapp.state.activation import ActivationState
-from memberapp.state.assistance import EventState, NeedState, QuestionState
-from memberapp.state.assistance_recap import DossierState, RecapState
-from memberapp.state.assistance_services import ServicesState, ServiceState
+from memberapp.state.account.activation import ActivationState
+from memberapp.state.account.connections import ConnectionsState
+from memberapp.state.account.password import PasswordCardState, PasswordState
+from memberapp.state.account.proof import PhoneCheckState, ProofState
+from memberapp.state.account.security import SecurityState
+from memberapp.state.account.sign_in import SignInState
+from memberapp.state.account.sign_in_code import SignInCodeState
+from memberapp.state.account.sign_in_links import SignInLinkState
+from memberapp.state.assistance.event import EventState, NeedState, QuestionState
+from memberapp.state.assistance.recap import DossierState, RecapState
+from memberapp.state.assistance.services import ServicesState, ServiceState
 from memberapp.state.bank import BankState
 from memberapp.state.callbacks import CallbackFormState, CallbackState
+from memberapp.state.care.reimbursements import ReimbursementsState
+from memberapp.state.care.statement import StatementState
 from memberapp.state.certificate import CertificateState
-from memberapp.state.connections import ConnectionsState
 from memberapp.state.dashboard import DashboardState
-from memberapp.state.demo_messages import DemoMessagesState
+from memberapp.state.demo import DemoMessagesState
 from memberapp.state.links import LinkState
-from memberapp.state.password import PasswordCardState, PasswordState
 from memberapp.state.profile import ProfileState
-from memberapp.state.proof import PhoneCheckState, ProofState
-from memberapp.state.reimbursements import ReimbursementsState
-from memberapp.state.security import SecurityState
 from memberapp.state.shell import ShellState
-from memberapp.state.sign_in import SignInState
-from memberapp.state.sign_in_code import SignInCodeState
-from memberapp.state.sign_in_links import SignInLinkState
-from memberapp.state.statement import StatementState
 
 STYLESHEETS = tuple(
     f"/styles/{name}.css"

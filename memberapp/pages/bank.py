@@ -3,7 +3,7 @@
 import reflex as rx
 
 from memberapp import routes
-from memberapp.catalogue.channels import read_channels
+from memberapp.bank.views import HistoryView
 from memberapp.components.button import ButtonKind, button_link, button_row
 from memberapp.components.code_form import code_form, send_form
 from memberapp.components.definition_list import definition, definition_list
@@ -18,10 +18,10 @@ from memberapp.components.native_form import (
     submit_button,
 )
 from memberapp.components.notice import Tone, alert, form_notice, status, told
+from memberapp.core.channels import read_channels
+from memberapp.core.official_channels import help_phone
 from memberapp.pages.loading import loading
 from memberapp.pages.shell import shell
-from memberapp.presenters.bank import HistoryView
-from memberapp.presenters.channels import help_phone
 from memberapp.state.bank import BankState
 
 

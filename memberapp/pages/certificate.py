@@ -3,6 +3,7 @@
 import reflex as rx
 
 from memberapp import routes
+from memberapp.certificate.views import TITLE, CertificateView, ChoiceView, FactView, PageImageView
 from memberapp.components.button import button_link
 from memberapp.components.definition_list import definition, definition_list
 from memberapp.components.icon import icon
@@ -12,13 +13,6 @@ from memberapp.components.notice import alert
 from memberapp.components.official_channels import help_line
 from memberapp.pages.loading import loading
 from memberapp.pages.shell import shell
-from memberapp.presenters.certificate import (
-    TITLE,
-    CertificateView,
-    ChoiceView,
-    FactView,
-    PageImageView,
-)
 from memberapp.state.certificate import CertificateState
 
 A4_WIDTH, A4_HEIGHT = "992", "1403"  # of an image of a page, in pixels

@@ -13,9 +13,9 @@ from memberapp.components.notice import alert
 from memberapp.components.payments import payment_rows
 from memberapp.components.shares import shares_bar, shares_legend
 from memberapp.components.years import years_compared
+from memberapp.dashboard.views import DashboardView, KindView, TaskView
 from memberapp.pages.loading import loading
 from memberapp.pages.shell import shell
-from memberapp.presenters.dashboard import DashboardView, KindView, TaskView
 from memberapp.routes import Route
 from memberapp.state.dashboard import DashboardState
 

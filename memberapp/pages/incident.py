@@ -4,7 +4,7 @@ import reflex as rx
 
 from memberapp.components.button import ButtonKind, button
 from memberapp.components.notice import Tone, alert
-from memberapp.presenters import wording
+from memberapp.core import wording
 from memberapp.state.incident import IncidentState
 
 

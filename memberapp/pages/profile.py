@@ -3,7 +3,6 @@
 import reflex as rx
 
 from memberapp import routes
-from memberapp.catalogue.channels import read_channels
 from memberapp.components.button import ButtonKind, button, button_link, button_row
 from memberapp.components.definition_list import definition, definition_list
 from memberapp.components.layout import page_head, section
@@ -12,10 +11,11 @@ from memberapp.components.masked import masked
 from memberapp.components.native_form import error_summary, field
 from memberapp.components.notice import Tone, alert, status, told
 from memberapp.components.props import Child, Prop
+from memberapp.core.channels import read_channels
+from memberapp.core.official_channels import help_phone
 from memberapp.pages.loading import loading
 from memberapp.pages.shell import shell
-from memberapp.presenters.channels import help_phone
-from memberapp.presenters.profile import Editable
+from memberapp.profile.views import Editable
 from memberapp.state.profile import ProfileState
 
 

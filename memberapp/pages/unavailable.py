@@ -6,8 +6,8 @@ from memberapp import routes
 from memberapp.components.button import button_link
 from memberapp.components.layout import page_head
 from memberapp.components.official_channels import help_line
+from memberapp.core import wording
 from memberapp.pages.shell import entry_page
-from memberapp.presenters import wording
 
 
 def unavailable_page() -> rx.Component:

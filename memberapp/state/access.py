@@ -27,13 +27,14 @@ from reflex_base.registry import RegistrationContext
 from sqlmodel import Session
 
 from memberapp import routes
-from memberapp.domain.access import Access, Actor, LiveSession, Origin, Role
-from memberapp.domain.errors import TooManyTries
-from memberapp.presenters.browsers import browser_in_words
-from memberapp.services import attempts, devices, sessions
-from memberapp.services.changes import Topic
-from memberapp.services.health import DatabaseAway
-from memberapp.services.transaction import parameters_of, run
+from memberapp.account import devices, sessions
+from memberapp.core import limits as attempts
+from memberapp.core.access import Access, Actor, LiveSession, Origin, Role
+from memberapp.core.browsers import browser_in_words
+from memberapp.core.changes import Topic
+from memberapp.core.errors import TooManyTries
+from memberapp.core.health import DatabaseAway
+from memberapp.core.work import parameters_of, run
 from memberapp.settings import get_settings
 
 R = TypeVar("R")

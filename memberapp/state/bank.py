@@ -9,14 +9,15 @@ from typing import ClassVar
 import reflex as rx
 
 from memberapp import routes
-from memberapp.domain.access import Access
-from memberapp.presenters import bank as presenter
-from memberapp.presenters.bank import BankView, ProposalView
-from memberapp.presenters.form_errors import FieldError, error_of
+from memberapp.bank import service as bank
+from memberapp.bank import views as presenter
+from memberapp.bank.views import BankView, ProposalView
+from memberapp.core import form_return
+from memberapp.core.access import Access
+from memberapp.core.changes import Topic
+from memberapp.core.form_errors import FieldError, error_of
+from memberapp.core.form_return import KeptForm
 from memberapp.routes import Route
-from memberapp.services import bank, form_return
-from memberapp.services.changes import Topic
-from memberapp.services.form_return import KeptForm
 from memberapp.state.access import MemberState
 
 

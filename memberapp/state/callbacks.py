@@ -5,17 +5,18 @@ from typing import ClassVar
 import reflex as rx
 
 from memberapp import routes
-from memberapp.domain.access import Access
-from memberapp.domain.errors import NotFound
-from memberapp.presenters import callbacks as presenter
-from memberapp.presenters.callbacks import CallbackView, DayView
-from memberapp.presenters.form_errors import FieldError, error_of
-from memberapp.services import callbacks, form_return
-from memberapp.services.callbacks import CallForm
-from memberapp.services.changes import Topic
-from memberapp.services.cookies import CookieKind, cookie_value
-from memberapp.services.form_return import KeptForm
-from memberapp.services.transaction import run
+from memberapp.callbacks import service as callbacks
+from memberapp.callbacks import views as presenter
+from memberapp.callbacks.service import CallForm
+from memberapp.callbacks.views import CallbackView, DayView
+from memberapp.core import form_return
+from memberapp.core.access import Access
+from memberapp.core.changes import Topic
+from memberapp.core.cookies import CookieKind, cookie_value
+from memberapp.core.errors import NotFound
+from memberapp.core.form_errors import FieldError, error_of
+from memberapp.core.form_return import KeptForm
+from memberapp.core.work import run
 from memberapp.state.access import PublicState, origin_of, session_of
 
 

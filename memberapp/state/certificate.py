@@ -4,14 +4,14 @@ from typing import ClassVar
 
 import reflex as rx
 
-from memberapp.domain.access import Access
-from memberapp.domain.errors import NotFound
+from memberapp.certificate import service as certificates
+from memberapp.certificate.document import to_paper
+from memberapp.certificate.views import CertificateView, to_view
+from memberapp.core.access import Access
+from memberapp.core.changes import Topic
+from memberapp.core.errors import NotFound
+from memberapp.core.not_found import note_not_found
 from memberapp.gateways import pdf
-from memberapp.presenters.certificate import CertificateView, to_view
-from memberapp.presenters.certificate_document import to_paper
-from memberapp.services import certificates
-from memberapp.services.changes import Topic
-from memberapp.services.not_found import note_not_found
 from memberapp.state.access import MemberState
 
 

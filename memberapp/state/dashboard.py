@@ -4,10 +4,10 @@ from typing import ClassVar
 
 import reflex as rx
 
-from memberapp.domain.access import Access
-from memberapp.presenters.dashboard import DashboardView, to_view
-from memberapp.services import dashboard
-from memberapp.services.changes import Topic
+from memberapp.core.access import Access
+from memberapp.core.changes import Topic
+from memberapp.dashboard import service as dashboard
+from memberapp.dashboard.views import DashboardView, to_view
 from memberapp.state.access import MemberState
 
 

@@ -9,9 +9,9 @@ import reflex as rx
 from reflex.event import EventSpec
 
 from memberapp import routes
-from memberapp.domain.access import Access
-from memberapp.domain.errors import place_of
-from memberapp.services.health import DatabaseAway
+from memberapp.core.access import Access
+from memberapp.core.errors import place_of
+from memberapp.core.health import DatabaseAway
 from memberapp.state.access import PublicState
 
 _log = logging.getLogger(__name__)

@@ -5,15 +5,17 @@ from typing import ClassVar
 import reflex as rx
 
 from memberapp import routes
-from memberapp.domain.access import Access
-from memberapp.presenters import bank as bank_presenter
-from memberapp.presenters import profile as profile_presenter
-from memberapp.presenters.bank import BankLinkView
+from memberapp.account import email_change
+from memberapp.bank import service as bank
+from memberapp.bank import views as bank_presenter
+from memberapp.bank.views import BankLinkView
+from memberapp.core import form_return
+from memberapp.core.access import Access
+from memberapp.core.cookies import CookieKind, cookie_value
+from memberapp.core.form_return import KeptForm
+from memberapp.core.work import run
+from memberapp.profile import views as profile_presenter
 from memberapp.routes import Route
-from memberapp.services import bank, email_change, form_return
-from memberapp.services.cookies import CookieKind, cookie_value
-from memberapp.services.form_return import KeptForm
-from memberapp.services.transaction import run
 from memberapp.state.access import PublicState
 
 

@@ -12,9 +12,10 @@ from typing import Final
 
 import reflex as rx
 
-from memberapp.services import changes, sessions
-from memberapp.services.changes import ChangeSeen, Topic
-from memberapp.services.transaction import run
+from memberapp.account import sessions
+from memberapp.core import changes
+from memberapp.core.changes import ChangeSeen, Topic
+from memberapp.core.work import run
 from memberapp.state.access import AuthState, LiveScreen, Tab, registry
 
 _log = logging.getLogger(__name__)

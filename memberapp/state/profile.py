@@ -12,9 +12,15 @@ import reflex as rx
 from reflex.event import EventSpec
 
 from memberapp import clock, routes
-from memberapp.domain.access import Access
-from memberapp.domain.contacts import ContactCard
-from memberapp.domain.errors import (
+from memberapp.account import email_change
+from memberapp.bank import service as bank
+from memberapp.bank import views as bank_presenter
+from memberapp.bank.views import BankView
+from memberapp.core import form_return, wording
+from memberapp.core.access import Access
+from memberapp.core.changes import Topic
+from memberapp.core.contacts import ContactCard
+from memberapp.core.errors import (
     ChangedMeanwhile,
     InvalidForm,
     InvalidInput,
@@ -22,15 +28,12 @@ from memberapp.domain.errors import (
     ProofNeeded,
     TooManyTries,
 )
-from memberapp.presenters import bank as bank_presenter
-from memberapp.presenters import profile as presenter
-from memberapp.presenters import wording
-from memberapp.presenters.bank import BankView
-from memberapp.presenters.form_errors import FieldError
-from memberapp.presenters.profile import Editable, ProfileForm, ProfileView
-from memberapp.services import bank, email_change, form_return, members, profile
-from memberapp.services.changes import Topic
-from memberapp.services.form_return import KeptForm
+from memberapp.core.form_errors import FieldError
+from memberapp.core.form_return import KeptForm
+from memberapp.members import service as members
+from memberapp.profile import service as profile
+from memberapp.profile import views as presenter
+from memberapp.profile.views import Editable, ProfileForm, ProfileView
 from memberapp.state.access import MemberState
 
 _LONGEST_FIELD = 300

@@ -12,10 +12,10 @@ import reflex as rx
 from reflex.state import StateUpdate
 
 from memberapp import clock
-from memberapp.presenters import shell
-from memberapp.services import sessions
-from memberapp.services.sessions import SessionEnd
-from memberapp.services.transaction import run
+from memberapp.account import sessions
+from memberapp.account.sessions import SessionEnd
+from memberapp.account.views import shell
+from memberapp.core.work import run
 from memberapp.state.access import AuthState, Tab, empty, registry, to_sign_in
 from memberapp.state.shell import ShellState
 

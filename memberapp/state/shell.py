@@ -5,10 +5,10 @@ from typing import ClassVar
 import reflex as rx
 
 from memberapp import clock
-from memberapp.domain.access import Access
-from memberapp.presenters import shell
-from memberapp.services import members
-from memberapp.services.changes import Topic
+from memberapp.account.views import shell
+from memberapp.core.access import Access
+from memberapp.core.changes import Topic
+from memberapp.members import service as members
 from memberapp.state.access import MemberState
 
 

@@ -8,7 +8,7 @@ import reflex as rx
 from reflex_base.registry import RegistrationContext
 
 import memberapp.state
-from memberapp.domain.access import Access
+from memberapp.core.access import Access
 from memberapp.memberapp import app
 from memberapp.pages import PAGES
 from memberapp.state.access import BUILT_IN, ON_LOAD_PREFIX, MemberState, PublicState

@@ -10,9 +10,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import DatabaseError
 
-from memberapp.models.db import make_engine
+from memberapp.core.database import make_engine
 from memberapp.settings import PROJECT
-from tests.support import alembic_config
+from tests.support.base import alembic_config
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from memberapp.settings import PROJECT, Settings
-from tests.support import MEMBERAPP
+from tests.support.base import MEMBERAPP
 
 MACHINE_PATH = re.compile(r"(?<![\w.])/(?:root|home/\w+|Users/\w+|work|opt/\w+)/")
 PACKAGE_HOST = re.compile(

@@ -22,12 +22,12 @@ from starlette.routing import Route
 from websockets.exceptions import InvalidStatus
 
 from memberapp import routes
+from memberapp.account.tables import SentCode, SignInSession
 from memberapp.cli.demo import SignIn, sign_ins
+from memberapp.core.secrets import reveal, token_hash
+from memberapp.core.tables import OutboxMessage
+from memberapp.core.work import run_now
 from memberapp.http import ROUTES
-from memberapp.models.accounts import SentCode, SignInSession
-from memberapp.models.secrets import reveal, token_hash
-from memberapp.models.trail import OutboxMessage
-from memberapp.services.transaction import run_now
 from tests.attacks.socket_client import SocketClient
 
 CAMILLE, BERNARD, LUC, CHLOE, NADIA = sign_ins()  # each is sent a few codes only

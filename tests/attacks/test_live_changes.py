@@ -10,11 +10,11 @@ import httpx
 import pytest
 
 from memberapp import routes
-from memberapp.domain.text import fold
+from memberapp.core.text import fold
 from tests import feeds
 from tests.attacks.socket_client import SocketClient
-from tests.passwords import PASSWORD
-from tests.support import Server
+from tests.support.base import Server
+from tests.support.passwords import PASSWORD
 
 pytestmark = pytest.mark.slow
 

@@ -11,7 +11,7 @@ from memberapp import routes
 from memberapp.cli.demo import sign_ins
 from memberapp.state.shell import ShellState
 from tests.attacks.socket_client import SocketClient
-from tests.support import START, Server
+from tests.support.base import START, Server
 
 pytestmark = pytest.mark.slow
 

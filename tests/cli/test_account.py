@@ -4,18 +4,20 @@ import pytest
 from sqlmodel import Session, select
 from typer.testing import CliRunner, Result
 
+from memberapp.account import accounts
 from memberapp.cli.app import CommandError, app
-from memberapp.domain.access import Access
-from memberapp.domain.errors import Conflict, NotFound
-from memberapp.models.members import Member
-from memberapp.models.trail import AuditEvent
-from memberapp.services import accounts, agents, audit
-from memberapp.services.transaction import run_now, writes
+from memberapp.core import audit
+from memberapp.core.access import Access
+from memberapp.core.errors import Conflict, NotFound
+from memberapp.core.tables import AuditEvent
+from memberapp.core.work import run_now, writes
+from memberapp.members.tables import Member
 from memberapp.settings import Environment
-from tests.entering import enter, give_code, kinds, session_of
-from tests.factories import alice
-from tests.passwords import PASSWORD
-from tests.state.screens import change
+from memberapp.staff import service as agents
+from tests.support.entering import enter, give_code, kinds, session_of
+from tests.support.factories import alice
+from tests.support.passwords import PASSWORD
+from tests.support.screens import change
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 

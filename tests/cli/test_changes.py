@@ -6,12 +6,12 @@ from sqlmodel import Session
 from typer.testing import CliRunner, Result
 
 from memberapp.cli.app import CommandError, app
-from memberapp.services import portal_changes
-from memberapp.services.portal_changes import ContactField
-from memberapp.services.transaction import run_now, writes
-from tests.factories import alice
-from tests.insiders import NEW_IBAN
-from tests.support import START
+from memberapp.core import portal_changes
+from memberapp.core.portal_changes import ContactField
+from memberapp.core.work import run_now, writes
+from tests.support.base import START
+from tests.support.factories import alice
+from tests.support.insiders import NEW_IBAN
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 ADDRESS = {"line1": "3 place du Marché", "line2": "", "zip": "75011", "city": "PARIS"}

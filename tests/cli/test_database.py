@@ -8,10 +8,10 @@ from sqlalchemy import text
 from typer.testing import CliRunner
 
 from memberapp.cli.app import app, sentence_for
-from memberapp.models.db import engine_for
+from memberapp.core.database import engine_for
 from memberapp.settings import Settings
 from tests.feeds import SAMPLE
-from tests.passwords import PASSWORD
+from tests.support.passwords import PASSWORD
 
 COMMANDS = [
     ("import", str(SAMPLE)),

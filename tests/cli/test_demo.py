@@ -4,13 +4,13 @@ import pytest
 from sqlmodel import Session, func, select
 from typer.testing import CliRunner
 
+from memberapp.account import passwords
+from memberapp.account.tables import Account
+from memberapp.care.tables import Reimbursement
 from memberapp.cli import demo
 from memberapp.cli.app import CommandError, app
-from memberapp.domain.errors import FeedRefused
-from memberapp.models.accounts import Account
-from memberapp.models.members import Member
-from memberapp.models.reimbursements import Reimbursement
-from memberapp.services import passwords
+from memberapp.core.errors import FeedRefused
+from memberapp.members.tables import Member
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ from typer.testing import CliRunner, Result
 
 from memberapp.cli import feed, main
 from memberapp.cli.app import app
-from memberapp.domain.errors import FeedRefused
+from memberapp.core.errors import FeedRefused
 from memberapp.settings import Settings
 from tests import feeds
 from tests.feeds import SAMPLE, write_feed

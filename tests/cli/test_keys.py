@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 
 from memberapp.cli import app
 from memberapp.cli.app import CommandError
-from memberapp.models.secrets import _read_keys
+from memberapp.core.secrets import _read_keys
 
 
 def test_new_keys_are_whole_random_and_readable_by_their_owner_only(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@ import re
 import pytest
 import reflex as rx
 
-from memberapp.catalogue.icon_paths import PATHS
 from memberapp.components.button import ButtonKind, button, button_link
 from memberapp.components.definition_list import definition, definition_list
 from memberapp.components.icon import icon
@@ -13,6 +12,7 @@ from memberapp.components.money import money
 from memberapp.components.notice import TONE_ICONS, Tone, alert, status
 from memberapp.components.skeleton import skeleton
 from memberapp.components.theme import theme_button
+from memberapp.core.icon_paths import PATHS
 from memberapp.routes import PAGES
 from memberapp.settings import PROJECT
 

@@ -1,5 +1,6 @@
 import reflex as rx
 
+from memberapp.assistance.views.dossiers import StepView
 from memberapp.components.birth_field import birth_field
 from memberapp.components.native_form import (
     choice,
@@ -14,8 +15,7 @@ from memberapp.components.native_form import (
     sign_out_form,
 )
 from memberapp.components.timeline import timeline
-from memberapp.presenters.dossiers import StepView
-from memberapp.presenters.form_errors import FieldError
+from memberapp.core.form_errors import FieldError
 
 
 class FormProbeState(rx.State):

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from memberapp import routes
 from tests.e2e.conftest import DESKTOP, PHONE
-from tests.support import Server, wait_for
+from tests.support.base import Server, wait_for
 
 FIRST, SECOND, THIRD = "Verger-Ensoleille.7", "Rempart-Argente.8", "Falaise:Blanche.4"
 

@@ -12,7 +12,7 @@ from memberapp import routes
 from memberapp.cli.demo import sign_ins
 from tests.e2e.conftest import DESKTOP, NARROW, PHONE
 from tests.e2e.test_sign_in import enter
-from tests.support import Server
+from tests.support.base import Server
 
 CAMILLE, BERNARD, _, CHLOE, _ = sign_ins()
 Look = Callable[[Page], None]

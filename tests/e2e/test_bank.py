@@ -11,7 +11,7 @@ from memberapp import routes
 from memberapp.cli.demo import sign_ins
 from tests.e2e.conftest import DESKTOP, PHONE
 from tests.e2e.test_sign_in import enter
-from tests.support import Server
+from tests.support.base import Server
 
 CAMILLE = sign_ins()[0]
 NEW_IBAN = "FR76 3000 6000 0112 3456 7890 189"

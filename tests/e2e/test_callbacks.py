@@ -10,12 +10,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from memberapp import routes
-from memberapp.catalogue.callbacks import read_callbacks
+from memberapp.callbacks.catalogue import read_callbacks
 from memberapp.cli.demo import sign_ins
-from memberapp.domain.opening_hours import open_windows
+from memberapp.core.opening_hours import open_windows
 from tests.e2e.conftest import DESKTOP, PHONE, SIZES
-from tests.mailbox import open_mailbox
-from tests.support import Server, free_port
+from tests.support.base import Server, free_port
+from tests.support.mailbox import open_mailbox
 
 CAMILLE = sign_ins()[0]
 MOBILE = "06 39 98 00 12"

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from memberapp import routes
 from memberapp.cli.demo import sign_ins
 from tests.e2e.conftest import DESKTOP, NARROW, SIZES
-from tests.support import Server
+from tests.support.base import Server
 
 CAMILLE, CHLOE, NADIA = sign_ins()[0], sign_ins()[3], sign_ins()[4]
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from memberapp import routes
 from tests import feeds
 from tests.e2e.conftest import device_cookie
-from tests.passwords import PASSWORD
+from tests.support.passwords import PASSWORD
 
 MEMBER = "M100000001"
 NBSP = "\u00a0"

@@ -11,10 +11,10 @@ from playwright.sync_api import Page, expect
 
 from memberapp import routes
 from memberapp.cli.demo import SignIn, sign_ins
-from tests.canaries import CANARIES
 from tests.e2e.conftest import DESKTOP, PHONE
 from tests.e2e.test_sign_in import enter, sign_out
-from tests.support import Server
+from tests.support.base import Server
+from tests.support.canaries import CANARIES
 
 CAMILLE, BERNARD, LUC = sign_ins()[:3]
 

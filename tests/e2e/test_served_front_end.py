@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 
 from memberapp import routes
 from memberapp.settings import PROJECT
-from tests.support import Server
+from tests.support.base import Server
 
 
 def fetch(server: Server, path: str, **headers: str) -> tuple[dict[str, str], bytes]:

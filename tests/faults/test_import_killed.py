@@ -11,20 +11,20 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, col, func, select
 
-from memberapp.models.db import engine_for
-from memberapp.models.feed_imports import FeedImport
-from memberapp.models.reimbursements import Payment, Reimbursement, Statement
-from memberapp.services.feed_import import BATCH_LINES
+from memberapp.care.tables import Payment, Reimbursement, Statement
+from memberapp.core.database import engine_for
+from memberapp.feed.service import BATCH_LINES
+from memberapp.feed.tables import FeedImport
 from memberapp.settings import get_settings
 from tests import feeds
 from tests.feeds import Object, write_feed
-from tests.support import wait_for
+from tests.support.base import wait_for
 
 IMPORT = """
 import sys
 from pathlib import Path
-from memberapp.gateways.feed_reader import open_feed
-from memberapp.services.feed_import import import_feed
+from memberapp.feed.reader import open_feed
+from memberapp.feed.service import import_feed
 with open_feed(Path(sys.argv[1])) as feed:
     result = import_feed(feed, patience=0.5)
 print(result.imported, result.updated, result.unchanged, result.quarantined)

@@ -15,14 +15,14 @@ import pytest
 from sqlmodel import Session
 
 from memberapp import worker
+from memberapp.core import outbox
+from memberapp.core.outbox import Channel, MessageKind, MessageStatus, RecipientKind
+from memberapp.core.work import run_now, writes
 from memberapp.gateways import mail
-from memberapp.services import outbox
-from memberapp.services.outbox import Channel, MessageKind, MessageStatus, RecipientKind
-from memberapp.services.transaction import run_now, writes
 from memberapp.settings import child_environment
-from tests.mailbox import Mailbox, open_mailbox
-from tests.sms_gateway import SmsGateway
-from tests.support import MEMBERAPP, START, free_port, wait_for
+from tests.support.base import MEMBERAPP, START, free_port, wait_for
+from tests.support.mailbox import Mailbox, open_mailbox
+from tests.support.sms_gateway import SmsGateway
 
 PARAMETERS = {
     "first_name": "Camille",

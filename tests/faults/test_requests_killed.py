@@ -13,22 +13,23 @@ import pytest
 from sqlmodel import Session, select
 
 from memberapp import routes
-from memberapp.catalogue.slots import read_slots
-from memberapp.domain.access import Access, Actor, Origin, Role
-from memberapp.domain.assistance.values import SlotQueue
-from memberapp.domain.opening_hours import Window, open_windows
-from memberapp.models.accounts import Account
-from memberapp.models.assistance import AssistanceDossier, AssistanceDraft, AssistanceItem
-from memberapp.models.trail import AuditEvent, OutboxMessage, Slot
-from memberapp.services import audit, sessions
-from memberapp.services.assistance import dossiers, drafts
-from memberapp.services.transaction import run_now, writes
+from memberapp.account import sessions
+from memberapp.account.tables import Account
+from memberapp.assistance import dossiers, drafts
+from memberapp.assistance.catalogue.slots import read_slots
+from memberapp.assistance.rules.values import SlotQueue
+from memberapp.assistance.tables import AssistanceDossier, AssistanceDraft, AssistanceItem
+from memberapp.core import audit
+from memberapp.core.access import Access, Actor, Origin, Role
+from memberapp.core.opening_hours import Window, open_windows
+from memberapp.core.tables import AuditEvent, OutboxMessage, Slot
+from memberapp.core.work import run_now, writes
 from memberapp.settings import Settings, get_settings
-from memberapp.state.assistance_recap import RecapState
-from tests.assistance import AT_HOME, BY_PHONE, HOSPITAL, someone
+from memberapp.state.assistance.recap import RecapState
 from tests.attacks.socket_client import SocketClient
 from tests.faults.preloaded_server import PreloadedServer
-from tests.support import START, Clock, Server
+from tests.support.assistance_requests import AT_HOME, BY_PHONE, HOSPITAL, someone
+from tests.support.base import START, Clock, Server
 
 AT_ONCE = 4
 """How many members each life of the server serves, all at the same moment."""

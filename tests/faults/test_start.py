@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from memberapp.settings import PACKAGE_DATA, PROJECT
-from tests.support import MEMBERAPP, Server
+from tests.support.base import MEMBERAPP, Server
 
 
 def assert_one_sentence(done: subprocess.CompletedProcess[str], *words: str) -> None:

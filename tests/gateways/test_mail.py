@@ -1,11 +1,11 @@
 import pytest
 from aiosmtpd.smtp import AuthResult
 
+from memberapp.core.outbox import Channel, MessageKind, MessageToSend
 from memberapp.gateways import mail
 from memberapp.gateways.failures import GatewayAway, NotDelivered
-from memberapp.services.outbox import Channel, MessageKind, MessageToSend
-from tests.mailbox import open_mailbox
-from tests.support import START, free_port
+from tests.support.base import START, free_port
+from tests.support.mailbox import open_mailbox
 
 
 @pytest.fixture

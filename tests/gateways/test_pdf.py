@@ -14,20 +14,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf.generic import ArrayObject, DictionaryObject
 
-from memberapp.domain.care import CertificateDomain
-from memberapp.domain.certificates import (
-    CoveredCare,
-    CoveredPerson,
-)
-from memberapp.domain.errors import NotFound
-from memberapp.domain.people import BeneficiaryRole
-from memberapp.domain.reimbursement_rules import Guarantee, GuaranteeKind
+from memberapp.care.rules.costs import Guarantee, GuaranteeKind
+from memberapp.care.rules.lines import CertificateDomain
+from memberapp.certificate.document import to_paper
+from memberapp.certificate.rules import CoveredCare, CoveredPerson
+from memberapp.core.errors import NotFound
+from memberapp.core.papers import Paper
 from memberapp.gateways import pdf
-from memberapp.presenters.certificate_document import to_paper
-from memberapp.presenters.papers import Paper
+from memberapp.members.rules import BeneficiaryRole
 from memberapp.settings import PACKAGE_DATA
-from tests.presenters.certificates import CERTIFICATE, certificate, certificate_of
-from tests.support import START
+from tests.support.base import START
+from tests.support.certificate_values import CERTIFICATE, certificate, certificate_of
 
 A4_POINTS = (595, 842)
 HARD_NAMES = [

@@ -2,12 +2,12 @@ import logging
 
 import pytest
 
+from memberapp.core.outbox import Channel, MessageKind, MessageToSend
 from memberapp.gateways import sms
 from memberapp.gateways.failures import GatewayAway, NotDelivered
-from memberapp.services.outbox import Channel, MessageKind, MessageToSend
 from memberapp.settings import UnsafeSettingsError
-from tests.sms_gateway import Sms, open_gateway
-from tests.support import free_port
+from tests.support.base import free_port
+from tests.support.sms_gateway import Sms, open_gateway
 
 PHONE = "+33639980012"
 

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.http.site import Browser, open_browser
+from tests.support.site import Browser, open_browser
 
 
 @pytest.fixture

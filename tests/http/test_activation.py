@@ -5,14 +5,14 @@ from dataclasses import replace
 import pytest
 from sqlmodel import select
 
-from memberapp.domain.activation import TypedActivation
-from memberapp.models.accounts import Account
-from memberapp.services import passwords
-from memberapp.services.transaction import run_now
-from tests.http.site import Browser
-from tests.insiders import link_in, messages, told
-from tests.passwords import PASSWORD, password_hash
-from tests.services.test_activation import KNOWN, NEW, PHONE, make_alice, sent_code
+from memberapp.account import passwords
+from memberapp.account.rules.activation import TypedActivation
+from memberapp.account.tables import Account
+from memberapp.core.work import run_now
+from tests.account.test_activation import KNOWN, NEW, PHONE, make_alice, sent_code
+from tests.support.insiders import link_in, messages, told
+from tests.support.passwords import PASSWORD, password_hash
+from tests.support.site import Browser
 
 FORM, CONFIRM = "/activation", "/activation/confirmer"
 

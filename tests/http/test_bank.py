@@ -5,12 +5,11 @@ from httpx import Response
 from pyotp.totp import TOTP
 
 from memberapp import worker
-from memberapp.services import bank
-from memberapp.services.sent_codes import Purpose
-from memberapp.services.transaction import run_now
-from tests.factories import bob
-from tests.http.site import Browser, open_browser
-from tests.insiders import (
+from memberapp.account.sent_codes import Purpose
+from memberapp.bank import service as bank
+from memberapp.core.work import run_now
+from tests.support.factories import bob
+from tests.support.insiders import (
     NEW_IBAN,
     OLD_IBAN,
     SECRET,
@@ -20,7 +19,8 @@ from tests.insiders import (
     messages,
     sent_code,
 )
-from tests.passwords import PASSWORD
+from tests.support.passwords import PASSWORD
+from tests.support.site import Browser, open_browser
 
 BANK, CONFIRM, PROFILE = "/profil/banque", "/profil/banque/confirmer", "/profil"
 

@@ -3,11 +3,11 @@ from icalendar import Calendar
 from sqlmodel import Session, col, select
 
 from memberapp import routes
-from memberapp.models.trail import AuditEvent
-from memberapp.services.transaction import run_now, writes
-from tests.assistance import someone
-from tests.http.site import Browser
-from tests.passwords import password_hash
+from memberapp.core.tables import AuditEvent
+from memberapp.core.work import run_now, writes
+from tests.support.assistance_requests import someone
+from tests.support.passwords import password_hash
+from tests.support.site import Browser
 
 NUMBER = "M010000001"
 

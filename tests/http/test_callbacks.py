@@ -5,12 +5,13 @@ from http.cookies import SimpleCookie
 import pytest
 from sqlmodel import select
 
-from memberapp.models.callbacks import Callback
-from memberapp.services import callbacks, outbox
-from memberapp.services.cookies import CookieKind, cookie_value
-from memberapp.services.transaction import run_now
-from tests.callbacks import EMAIL, KEY, MONDAY, NINE
-from tests.http.site import NUMBER, make_alice, open_browser
+from memberapp.callbacks import service as callbacks
+from memberapp.callbacks.tables import Callback
+from memberapp.core import outbox
+from memberapp.core.cookies import CookieKind, cookie_value
+from memberapp.core.work import run_now
+from tests.support.callbacks import EMAIL, KEY, MONDAY, NINE
+from tests.support.site import NUMBER, make_alice, open_browser
 
 PAGE = "/rappel"
 FIELDS = {

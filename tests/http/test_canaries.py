@@ -8,22 +8,22 @@ from pathlib import Path
 import pytest
 
 from memberapp import http as forms
-from memberapp.domain.activation import TypedActivation
-from memberapp.domain.errors import FeedRefused
+from memberapp.account import accounts, passwords
+from memberapp.account.rules.activation import TypedActivation
+from memberapp.core.errors import FeedRefused
+from memberapp.core.work import run_now
 from memberapp.http import ROUTES
-from memberapp.http import password as password_forms
-from memberapp.services import accounts, passwords
-from memberapp.services.transaction import run_now
+from memberapp.http.account import password as password_forms
 from tests import feeds
-from tests.canaries import CANARIES, Watch, canaries_in_files, watching
-from tests.factories import bob
-from tests.http.site import make_alice, open_browser
+from tests.account.test_activation import make_alice as make_unknown
+from tests.account.test_password_reset import sent_code as reset_code
 from tests.http.test_callbacks import FIELDS as CALL
-from tests.imports import import_file
-from tests.insiders import insider, link_in
-from tests.passwords import PASSWORD, password_hash
-from tests.services.test_activation import make_alice as make_unknown
-from tests.services.test_password_reset import sent_code as reset_code
+from tests.support.canaries import CANARIES, Watch, canaries_in_files, watching
+from tests.support.factories import bob
+from tests.support.imports import import_file
+from tests.support.insiders import insider, link_in
+from tests.support.passwords import PASSWORD, password_hash
+from tests.support.site import make_alice, open_browser
 
 NOTHING_TYPED = TypedActivation(*8 * [""])
 

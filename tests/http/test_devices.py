@@ -4,15 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from memberapp.domain.access import Access
-from memberapp.services import sessions
-from memberapp.services.sent_codes import Purpose
-from memberapp.services.transaction import run_now
-from tests.entering import open_sessions, told
-from tests.http.site import Browser, make_alice, open_browser
+from memberapp.account import sessions
+from memberapp.account.sent_codes import Purpose
+from memberapp.core.access import Access
+from memberapp.core.work import run_now
 from tests.http.test_sign_in import cookie_of
-from tests.insiders import sent_code
-from tests.passwords import OTHER_PASSWORD
+from tests.support.entering import open_sessions, told
+from tests.support.insiders import sent_code
+from tests.support.passwords import OTHER_PASSWORD
+from tests.support.site import Browser, make_alice, open_browser
 
 CODE = "/connexion/code"
 

@@ -7,12 +7,12 @@ import pypdf
 import pytest
 from sqlmodel import Session, col, select
 
-from memberapp.models.members import Contract, Member
-from memberapp.models.trail import AuditEvent
-from memberapp.services import attempts
-from memberapp.services.transaction import run_now, writes
-from tests.factories import bob, make_contract
-from tests.http.site import Browser, make_alice
+from memberapp.core import limits
+from memberapp.core.tables import AuditEvent
+from memberapp.core.work import run_now, writes
+from memberapp.members.tables import Contract, Member
+from tests.support.factories import bob, make_contract
+from tests.support.site import Browser, make_alice
 
 PDF, PNG = "/files/attestation.pdf", "/files/attestation.png"
 FILES = [PDF, f"{PNG}?page=1"]
@@ -130,7 +130,7 @@ def test_a_contract_that_ended_gives_no_file(signed_in, clock):
 def test_the_thirty_first_file_of_an_hour_says_when_to_come_back(signed_in, clock):
     @writes
     def count(db: Session) -> None:
-        attempts.count_file(db, member_id="M010000001", now=clock.now)
+        limits.count_file(db, member_id="M010000001", now=clock.now)
 
     for _ in range(30):
         run_now(count)
@@ -146,9 +146,9 @@ def test_the_thirty_first_file_of_an_hour_says_when_to_come_back(signed_in, cloc
 
 @pytest.mark.parametrize("path", [f"{PDF}?", f"{PNG}?page=1&"])
 def test_what_is_not_found_counts_too(signed_in, path, monkeypatch):
-    limit = attempts.Limit(attempts.Scope.PREVIEW, 2, timedelta(hours=1))
-    monkeypatch.setattr(attempts, "_PREVIEW_LIMITS", (limit,))
-    monkeypatch.setattr(attempts, "_FILE_LIMITS", (replace(limit, scope=attempts.Scope.FILE),))
+    limit = limits.Limit(limits.Scope.PREVIEW, 2, timedelta(hours=1))
+    monkeypatch.setattr(limits, "_PREVIEW_LIMITS", (limit,))
+    monkeypatch.setattr(limits, "_FILE_LIMITS", (replace(limit, scope=limits.Scope.FILE),))
     answers = [signed_in.get(f"{path}contrat=999999").status_code for _ in range(3)]
     assert answers == [404, 404, 429]
 

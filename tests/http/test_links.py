@@ -4,11 +4,11 @@ from http.cookies import SimpleCookie
 
 import pytest
 
-from memberapp.services import profile
-from memberapp.services.transaction import run_now
-from tests.http.site import Browser, open_browser
-from tests.insiders import OLD_IBAN, Insider, ask_email, insider, link_in
-from tests.services.bank.test_confirming import change_account
+from memberapp.core.work import run_now
+from memberapp.profile import service as profile
+from tests.bank.test_confirming import change_account
+from tests.support.insiders import OLD_IBAN, Insider, ask_email, insider, link_in
+from tests.support.site import Browser, open_browser
 
 NEW = "moi@example.org"
 

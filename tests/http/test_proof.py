@@ -4,14 +4,14 @@ from urllib.parse import quote
 import pytest
 from pyotp.totp import TOTP
 
-from memberapp.domain.access import Access
-from memberapp.models.accounts import Account
-from memberapp.services import sent_codes
-from memberapp.services.sent_codes import FactorMethod, Purpose
-from memberapp.services.transaction import run_now
-from tests.entering import MOBILE, set_phone, told
-from tests.http.site import SECRET, Browser, make_alice
-from tests.insiders import sent_code
+from memberapp.account import sent_codes
+from memberapp.account.sent_codes import FactorMethod, Purpose
+from memberapp.account.tables import Account
+from memberapp.core.access import Access
+from memberapp.core.work import run_now
+from tests.support.entering import MOBILE, set_phone, told
+from tests.support.insiders import sent_code
+from tests.support.site import SECRET, Browser, make_alice
 
 PROOF, ENROL = "/connexion/preuve", "/profil/securite/activer"
 PHONE = "/profil/telephone/verifier"

@@ -7,13 +7,13 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Mount
 
 from memberapp import routes
-from memberapp.domain.access import Access, Origin
+from memberapp.account import accounts, second_factor
+from memberapp.core.access import Access, Origin
+from memberapp.core.work import run_now
 from memberapp.http import ROUTES, health, routing
 from memberapp.http.client import client_address
 from memberapp.http.routing import Call, GuardedRoute
-from memberapp.services import accounts, second_factor
-from memberapp.services.transaction import run_now
-from tests.http.site import ORIGIN, make_alice, open_browser
+from tests.support.site import ORIGIN, make_alice, open_browser
 
 PATHS = {value for name, value in vars(routes).items() if name.startswith("POST_")}
 

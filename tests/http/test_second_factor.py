@@ -2,11 +2,11 @@ import pytest
 from pyotp.totp import TOTP
 from sqlmodel import select
 
-from memberapp.models.trail import AuditEvent
-from memberapp.services import second_factor
-from memberapp.services.second_factor import FactorOverview, FactorStage
-from memberapp.services.transaction import run_now
-from tests.http.site import SECRET, Browser, make_alice
+from memberapp.account import second_factor
+from memberapp.account.second_factor import FactorOverview, FactorStage
+from memberapp.core.tables import AuditEvent
+from memberapp.core.work import run_now
+from tests.support.site import SECRET, Browser, make_alice
 
 PAGE = "/profil/securite"
 

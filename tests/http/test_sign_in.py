@@ -5,15 +5,15 @@ import pytest
 from pyotp.totp import TOTP
 from sqlmodel import select
 
-from memberapp.domain.access import Access, Origin
-from memberapp.models.trail import AuditEvent
-from memberapp.services import accounts, sessions, sign_in
-from memberapp.services.form_return import KeptForm
-from memberapp.services.transaction import run_now
-from tests.factories import bob
-from tests.http.site import NUMBER, SECRET, make_alice, open_browser
-from tests.passwords import OTHER_PASSWORD, PASSWORD
-from tests.state.screens import change
+from memberapp.account import accounts, sessions, sign_in
+from memberapp.core.access import Access, Origin
+from memberapp.core.form_return import KeptForm
+from memberapp.core.tables import AuditEvent
+from memberapp.core.work import run_now
+from tests.support.factories import bob
+from tests.support.passwords import OTHER_PASSWORD, PASSWORD
+from tests.support.screens import change
+from tests.support.site import NUMBER, SECRET, make_alice, open_browser
 
 SEE_OTHER = 303
 

@@ -3,16 +3,16 @@
 import pytest
 from reflex.event import Event
 
-from memberapp.catalogue.channels import read_channels
-from memberapp.presenters.channels import help_phone
-from memberapp.services import sessions
-from memberapp.services.health import DatabaseAway
-from memberapp.services.transaction import run
+from memberapp.account import sessions
+from memberapp.core.channels import read_channels
+from memberapp.core.health import DatabaseAway
+from memberapp.core.official_channels import help_phone
+from memberapp.core.work import run
 from memberapp.state.incident import on_backend_error
-from tests.gate import open_gate
-from tests.http.site import Browser, open_browser
-from tests.state.screens import HYDRATE
-from tests.support import free_port
+from tests.support.base import free_port
+from tests.support.gate import open_gate
+from tests.support.screens import HYDRATE
+from tests.support.site import Browser, open_browser
 
 AWAY = "/indisponible"
 

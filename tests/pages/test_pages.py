@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from memberapp import routes
-from memberapp.catalogue.brand import read_brand
+from memberapp.core.brand import read_brand
 from memberapp.pages import PAGES, STYLESHEETS, not_found
 from memberapp.settings import PROJECT
 

@@ -11,18 +11,18 @@ from sqlmodel import select
 
 from memberapp import clock as app_clock
 from memberapp import routes
-from memberapp.domain.access import Access, Origin
+from memberapp.account import sessions
+from memberapp.account.sessions import EndReason
+from memberapp.account.tables import SignInSession
+from memberapp.core.access import Access, Origin
+from memberapp.core.work import run_now
 from memberapp.memberapp import app
-from memberapp.models.accounts import SignInSession
-from memberapp.services import sessions
-from memberapp.services.sessions import EndReason
-from memberapp.services.transaction import run_now
 from memberapp.settings import Settings
 from memberapp.state.access import BUILT_IN, LOADED, registry
 from memberapp.state.events_filter import DROPPED, is_well_formed
-from tests.factories import alice, bob, make_account
-from tests.gate import deltas, open_gate, redirects
-from tests.support import Clock
+from tests.support.base import Clock
+from tests.support.factories import alice, bob, make_account
+from tests.support.gate import deltas, open_gate, redirects
 
 pytestmark = pytest.mark.anyio
 

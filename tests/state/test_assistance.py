@@ -9,25 +9,27 @@ from sqlmodel import Session, func, select
 
 from memberapp import clock as clock_of
 from memberapp import routes
-from memberapp.domain.access import Access, Origin
-from memberapp.models.accounts import Account
-from memberapp.models.assistance import AssistanceDossier, AssistanceDraft
-from memberapp.models.members import Contract, Member
-from memberapp.presenters import assistance as wording
-from memberapp.presenters.assistance_recap import add_phone_path
-from memberapp.services import agents, sessions
-from memberapp.services.assistance import desk, drafts
-from memberapp.services.changes import Topic
-from memberapp.services.transaction import run_now
-from memberapp.state.assistance import EventState, NeedState, QuestionState
-from memberapp.state.assistance_recap import DossierState, RecapState
-from memberapp.state.assistance_services import ServicesState, ServiceState
+from memberapp.account import sessions
+from memberapp.account.tables import Account
+from memberapp.assistance import drafts
+from memberapp.assistance import staff as desk
+from memberapp.assistance.tables import AssistanceDossier, AssistanceDraft
+from memberapp.assistance.views import steps as wording
+from memberapp.assistance.views.recap import add_phone_path
+from memberapp.core.access import Access, Origin
+from memberapp.core.changes import Topic
+from memberapp.core.work import run_now
+from memberapp.members.tables import Contract, Member
+from memberapp.staff import service as agents
+from memberapp.state.assistance.event import EventState, NeedState, QuestionState
+from memberapp.state.assistance.recap import DossierState, RecapState
+from memberapp.state.assistance.services import ServicesState, ServiceState
+from memberapp.state.assistance.wizard import texts_of
 from memberapp.state.profile import ProfileState
 from memberapp.state.screens import SCREENS
-from memberapp.state.wizard import texts_of
-from tests.assistance import AT_HOME, BY_PHONE, MONDAY, MORNING, Someone, someone
-from tests.gate import Socket, open_gate, redirects
-from tests.state.screens import HOSTILE, HYDRATE, change, event, shown
+from tests.support.assistance_requests import AT_HOME, BY_PHONE, MONDAY, MORNING, Someone, someone
+from tests.support.gate import Socket, open_gate, redirects
+from tests.support.screens import HOSTILE, HYDRATE, change, event, shown
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database", "clock")]
 

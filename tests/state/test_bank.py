@@ -1,15 +1,15 @@
 import pytest
 
-from memberapp.services import bank
-from memberapp.services.sent_codes import Purpose
-from memberapp.services.transaction import run, run_now
+from memberapp.account.sent_codes import Purpose
+from memberapp.bank import service as bank
+from memberapp.core.work import run, run_now
 from memberapp.state.bank import BankState
 from memberapp.state.links import LinkState
-from tests.factories import bob
-from tests.gate import deltas, open_gate, redirects
-from tests.insiders import FROM, NEW_IBAN, OLD_IBAN, Insider, ask_code, insider
-from tests.state.screens import HYDRATE, event, shown
 from tests.state.test_profile import tabs_of
+from tests.support.factories import bob
+from tests.support.gate import deltas, open_gate, redirects
+from tests.support.insiders import FROM, NEW_IBAN, OLD_IBAN, Insider, ask_code, insider
+from tests.support.screens import HYDRATE, event, shown
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database", "clock")]
 

@@ -7,21 +7,21 @@ import pytest
 from sqlmodel import Session, select
 
 from memberapp import routes
-from memberapp.domain.access import Access, Origin
-from memberapp.domain.callbacks import Motive
-from memberapp.models.trail import AuditEvent
-from memberapp.presenters import wording
-from memberapp.services import form_return, outbox, sessions
-from memberapp.services.cookies import CookieKind, cookie_name
-from memberapp.services.form_return import FieldError, KeptForm
-from memberapp.services.transaction import run_now, writes
+from memberapp.account import sessions
+from memberapp.callbacks.rules import Motive
+from memberapp.core import form_return, outbox, wording
+from memberapp.core.access import Access, Origin
+from memberapp.core.cookies import CookieKind, cookie_name
+from memberapp.core.form_return import FieldError, KeptForm
+from memberapp.core.tables import AuditEvent
+from memberapp.core.work import run_now, writes
 from memberapp.state.callbacks import CallbackFormState, CallbackState
-from tests.assistance import someone
-from tests.callbacks import EMAIL, KEY, ask, session_of
-from tests.factories import alice, bob, make_account, make_statement
-from tests.gate import open_gate, redirects
-from tests.state.screens import HYDRATE, event, shown
-from tests.support import START
+from tests.support.assistance_requests import someone
+from tests.support.base import START
+from tests.support.callbacks import EMAIL, KEY, ask, session_of
+from tests.support.factories import alice, bob, make_account, make_statement
+from tests.support.gate import open_gate, redirects
+from tests.support.screens import HYDRATE, event, shown
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 
@@ -175,7 +175,7 @@ def test_the_form_names_ones_own_request_with_the_motive_of_the_link():
 
 @writes
 def sign_in_alice_again(db: Session) -> str:
-    from memberapp.models.members import Member
+    from memberapp.members.tables import Member
 
     account = make_account(db, db.get_one(Member, "M010000001"))
     return sessions.create(db, account=account, access=Access.MEMBER, origin=Origin(), now=START)

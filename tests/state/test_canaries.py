@@ -2,14 +2,14 @@
 
 import pytest
 
-from memberapp.models.assistance import AssistanceDossier
-from memberapp.state.assistance import QuestionState
-from memberapp.state.assistance_recap import RecapState
-from tests.assistance import AT_HOME
-from tests.canaries import CANARIES, watching
-from tests.gate import redirects
+from memberapp.assistance.tables import AssistanceDossier
+from memberapp.state.assistance.event import QuestionState
+from memberapp.state.assistance.recap import RecapState
 from tests.state import test_assistance as path
-from tests.state.screens import shown
+from tests.support.assistance_requests import AT_HOME
+from tests.support.canaries import CANARIES, watching
+from tests.support.gate import redirects
+from tests.support.screens import shown
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database", "clock")]
 

@@ -1,12 +1,12 @@
 import pytest
 from sqlmodel import select
 
-from memberapp.models.trail import AuditEvent
-from memberapp.services.transaction import run_now
+from memberapp.core.tables import AuditEvent
+from memberapp.core.work import run_now
 from memberapp.state.certificate import CertificateState
-from tests.factories import alice, bob, chloe, make_contract
-from tests.gate import open_gate, redirects
-from tests.state.screens import change, event, open_screen, shown, tab_of
+from tests.support.factories import alice, bob, chloe, make_contract
+from tests.support.gate import open_gate, redirects
+from tests.support.screens import change, event, open_screen, shown, tab_of
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database", "clock")]
 LOAD = event(CertificateState, "load_certificate")

@@ -1,16 +1,16 @@
 import pytest
 
-from memberapp.services import sessions
-from memberapp.services.transaction import run_now
-from memberapp.state.connections import ConnectionsState
-from memberapp.state.proof import PhoneCheckState, ProofState
-from memberapp.state.sign_in_links import SignInLinkState
-from tests.factories import bob
-from tests.gate import deltas, open_gate, redirects
-from tests.insiders import OLD_PHONE, insider, sign_in
-from tests.state.screens import HOSTILE, event, shown
+from memberapp.account import sessions
+from memberapp.core.work import run_now
+from memberapp.state.account.connections import ConnectionsState
+from memberapp.state.account.proof import PhoneCheckState, ProofState
+from memberapp.state.account.sign_in_links import SignInLinkState
 from tests.state.test_profile import LOAD as LOAD_PROFILE
 from tests.state.test_profile import SAVE_EMAIL, load, save, tabs_of
+from tests.support.factories import bob
+from tests.support.gate import deltas, open_gate, redirects
+from tests.support.insiders import OLD_PHONE, insider, sign_in
+from tests.support.screens import HOSTILE, event, shown
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database", "clock")]
 

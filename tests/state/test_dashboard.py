@@ -1,8 +1,8 @@
 import pytest
 
 from memberapp.state.dashboard import DashboardState
-from tests.factories import alice, bob, make_line
-from tests.state.screens import change, event, open_screen, shown, tab_of
+from tests.support.factories import alice, bob, make_line
+from tests.support.screens import change, event, open_screen, shown, tab_of
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database", "clock")]
 LOAD = event(DashboardState, "load_dashboard")

@@ -6,19 +6,20 @@ from typing import Any
 import pytest
 
 from memberapp import routes
-from memberapp.domain.access import Access
-from memberapp.services import activation, form_return, password_reset, passwords
-from memberapp.services.cookies import CookieKind, cookie_name
-from memberapp.services.form_return import FieldError, KeptForm
-from memberapp.services.transaction import run_now
-from memberapp.state.activation import ActivationState
-from memberapp.state.password import PasswordCardState, PasswordState
-from tests.factories import alice
-from tests.gate import open_gate
-from tests.insiders import insider, link_in
-from tests.passwords import PASSWORD, password_hash
-from tests.services.test_activation import FROM, NEW, PHONE, make_alice
-from tests.state.screens import change, event, shown, tab_of
+from memberapp.account import activation, password_reset, passwords
+from memberapp.core import form_return
+from memberapp.core.access import Access
+from memberapp.core.cookies import CookieKind, cookie_name
+from memberapp.core.form_return import FieldError, KeptForm
+from memberapp.core.work import run_now
+from memberapp.state.account.activation import ActivationState
+from memberapp.state.account.password import PasswordCardState, PasswordState
+from tests.account.test_activation import FROM, NEW, PHONE, make_alice
+from tests.support.factories import alice
+from tests.support.gate import open_gate
+from tests.support.insiders import insider, link_in
+from tests.support.passwords import PASSWORD, password_hash
+from tests.support.screens import change, event, shown, tab_of
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("clock", "database")]
 

@@ -5,16 +5,17 @@ from urllib.parse import urlencode
 
 import pytest
 
-from memberapp.domain.contacts import Address
-from memberapp.services import email_change, profile, sessions
-from memberapp.services.transaction import run, run_now
+from memberapp.account import email_change, sessions
+from memberapp.core.contacts import Address
+from memberapp.core.work import run, run_now
+from memberapp.profile import service as profile
 from memberapp.state.profile import ProfileState
-from tests.factories import bob
-from tests.gate import Socket, deltas, open_gate, redirects
-from tests.insiders import OLD_IBAN, OLD_PHONE, Insider, for_core, insider
-from tests.services.test_profile import verify_phone
-from tests.state.screens import HOSTILE, HYDRATE, change, event, shown
-from tests.support import START
+from tests.profile.test_service import verify_phone
+from tests.support.base import START
+from tests.support.factories import bob
+from tests.support.gate import Socket, deltas, open_gate, redirects
+from tests.support.insiders import OLD_IBAN, OLD_PHONE, Insider, for_core, insider
+from tests.support.screens import HOSTILE, HYDRATE, change, event, shown
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database", "clock")]
 

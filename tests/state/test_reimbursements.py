@@ -2,11 +2,11 @@ from datetime import date
 
 import pytest
 
-from memberapp.presenters.reimbursements import ListQuery
-from memberapp.state.reimbursements import ReimbursementsState
-from tests.factories import alice, bob, make_line
-from tests.gate import redirects
-from tests.state.screens import HOSTILE, change, event, open_screen, shown, tab_of
+from memberapp.care.views.reimbursements import ListQuery
+from memberapp.state.care.reimbursements import ReimbursementsState
+from tests.support.factories import alice, bob, make_line
+from tests.support.gate import redirects
+from tests.support.screens import HOSTILE, change, event, open_screen, shown, tab_of
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database", "clock")]
 LOAD = event(ReimbursementsState, "load_reimbursements")

@@ -6,22 +6,23 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from memberapp.domain.access import Access, Actor, Origin, Role
-from memberapp.domain.redirects import HOME
-from memberapp.presenters import account_wording, wording
-from memberapp.services import form_return, outbox, second_factor, sessions
-from memberapp.services.cookies import CookieKind, cookie_name
-from memberapp.services.form_return import FieldError, KeptForm
-from memberapp.services.sessions import EndReason
-from memberapp.services.transaction import run_now, writes
-from memberapp.state.demo_messages import DemoMessagesState
-from memberapp.state.security import SecurityState
-from memberapp.state.sign_in import SignInState
-from memberapp.state.sign_in_code import SignInCodeState
-from tests.factories import alice, make_account, make_factor
-from tests.gate import open_gate, redirects
-from tests.state.screens import HYDRATE, event, shown
-from tests.support import START
+from memberapp.account import second_factor, sessions
+from memberapp.account import wording as account_wording
+from memberapp.account.sessions import EndReason
+from memberapp.core import form_return, outbox, wording
+from memberapp.core.access import Access, Actor, Origin, Role
+from memberapp.core.cookies import CookieKind, cookie_name
+from memberapp.core.form_return import FieldError, KeptForm
+from memberapp.core.redirects import HOME
+from memberapp.core.work import run_now, writes
+from memberapp.state.account.security import SecurityState
+from memberapp.state.account.sign_in import SignInState
+from memberapp.state.account.sign_in_code import SignInCodeState
+from memberapp.state.demo import DemoMessagesState
+from tests.support.base import START
+from tests.support.factories import alice, make_account, make_factor
+from tests.support.gate import open_gate, redirects
+from tests.support.screens import HYDRATE, event, shown
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 

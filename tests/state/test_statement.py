@@ -1,11 +1,11 @@
 import pytest
 from sqlmodel import select
 
-from memberapp.models.trail import AuditEvent
-from memberapp.services.transaction import run_now
-from memberapp.state.statement import StatementState
-from tests.factories import alice, bob, make_line, make_statement
-from tests.state.screens import change, event, shown, tab_of
+from memberapp.core.tables import AuditEvent
+from memberapp.core.work import run_now
+from memberapp.state.care.statement import StatementState
+from tests.support.factories import alice, bob, make_line, make_statement
+from tests.support.screens import change, event, shown, tab_of
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database", "clock")]
 LOAD = event(StatementState, "load_statement")

@@ -1,0 +1,249 @@
+"""Opening the space: who asks is compared with the core's file, then a link has to be confirmed.
+
+The answer is the same whoever asks, and as slow: only messages tell. The link goes to the address
+that was typed; when the insurer did not know that address, a code also goes to a contact that it
+did know, so that a name and a birth date alone open nothing.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from memberapp import clock
+from memberapp.account import entry_limits, notices, passwords, second_factor, sent_codes
+from memberapp.account.notices import Contact
+from memberapp.account.rules.activation import (
+    AskedActivation,
+    CodeWay,
+    TypedActivation,
+    is_same_name,
+    parse_activation,
+)
+from memberapp.account.tables import Account, Activation
+from memberapp.core import audit, tokens
+from memberapp.core.access import SYSTEM, Origin
+from memberapp.core.contacts import is_mobile, mask_email, parse_email
+from memberapp.core.errors import InvalidForm, InvalidInput
+from memberapp.core.outbox import Channel, MessageKind, RecipientKind
+from memberapp.core.secrets import keyed_hash, reveal, seal, token_hash
+from memberapp.core.tokens import LinkKind
+from memberapp.core.work import run, run_hashing, writes
+from memberapp.members.tables import Contract, Member
+
+LIFETIME = timedelta(hours=24)
+LETTER_LIFETIME = timedelta(days=15)  # a link alone opens nothing while its letter travels
+
+
+async def request(*, typed: TypedActivation, password: str, origin: Origin) -> None:
+    """Ask for a space; what comes of it only messages tell.
+
+    Raises:
+        InvalidForm: fields are refused, the password's broken rules among them.
+        TooManyTries: this contract number or this address asked too often.
+    """
+    asked = await run(begin, typed=typed, password=password, origin=origin)
+    password_hash = await run_hashing(passwords.hash_password, password)
+    await run(conclude, asked=asked, password_hash=password_hash, origin=origin)
+
+
+@writes
+def begin(
+    db: Session, *, typed: TypedActivation, password: str, origin: Origin, now: datetime
+) -> AskedActivation:
+    """Read the form and count it; see `request`."""
+    asked, problems = None, ()
+    try:
+        asked = parse_activation(typed, today=clock.local_date(now))
+    except InvalidForm as refused:
+        problems = refused.problems
+    # What was typed is all that the password is compared with: the file must not show through.
+    weak = _password_problems(password, asked)
+    if asked is None or problems or weak:
+        raise InvalidForm((*problems, *weak))
+    entry_limits.count_activation(db, contract=asked.contract, address=origin.address, now=now)
+    return asked
+
+
+@writes
+def conclude(
+    db: Session, *, asked: AskedActivation, password_hash: str, origin: Origin, now: datetime
+) -> None:
+    """Write down the space that waits, and send its link; whom it cannot be for learns nothing."""
+    member = _eligible_member(db, asked, now)
+    way = _code_way(member, asked.email) if member else None
+    if member is None or way is None:
+        audit.append(
+            db,
+            audit.Event.ACTIVATION_REFUSED,
+            actor=SYSTEM,
+            now=now,
+            member_id=member.id if member else None,
+            reason="no_contact" if member else "no_match",
+            origin=origin,
+            result="refused",
+        )
+        return
+    account = db.exec(select(Account).where(col(Account.member_id) == member.id)).first()
+    if account is not None:
+        _tell_open_already(db, account, member, origin=origin, now=now)
+        return
+    _send_link(db, member, asked, way, password_hash=password_hash, now=now)
+    audit.append(
+        db,
+        audit.Event.ACTIVATION_ASKED,
+        actor=SYSTEM,
+        now=now,
+        member_id=member.id,
+        reason=way,
+        origin=origin,
+    )
+
+
+def _password_problems(password: str, asked: AskedActivation | None) -> tuple[InvalidInput, ...]:
+    if not password:
+        return (InvalidInput("password", "empty"),)
+    words = []
+    if asked is not None:
+        words = passwords.personal_words(
+            first_name=asked.first_name,
+            last_name=asked.last_name,
+            email=asked.email,
+            number=asked.contract,
+            birth=asked.birth,
+        )
+    return passwords.problems(password, personal_words=words)
+
+
+def _eligible_member(db: Session, asked: AskedActivation, now: datetime) -> Member | None:
+    """Return whose contract this is, when all that was typed is true and the contract holds."""
+    contract = db.get(Contract, asked.contract)
+    member = db.get(Member, contract.member_id) if contract else None
+    if contract is None or member is None or contract.closed_at or member.closed_at:
+        return None
+    today = clock.local_date(now, member.country)
+    has_ended = contract.valid_to is not None and contract.valid_to < today
+    is_same = (
+        is_same_name(asked.last_name, member.last_name)
+        and is_same_name(asked.first_name, member.first_name)
+        and asked.birth == member.birth
+    )
+    return member if is_same and not has_ended else None
+
+
+def _code_way(member: Member, email: str) -> CodeWay | None:
+    """Return by what a known contact is asked; None when the insurer knows none."""
+    if known_email(member) == email:
+        return CodeWay.NONE
+    channels = {contact.channel for contact in known_contacts(member)}
+    if Channel.SMS in channels:
+        return CodeWay.SMS
+    if Channel.EMAIL in channels:
+        return CodeWay.EMAIL
+    return CodeWay.LETTER if member.address_line1 and member.address_city else None
+
+
+def known_contacts(member: Member) -> list[Contact]:
+    """Return where the insurer could reach the member before anything was typed here."""
+    email, phone = known_email(member), reveal(member, "phone")
+    contacts = []
+    if email is not None:
+        contacts.append(Contact(email, Channel.EMAIL, RecipientKind.MEMBER_EMAIL))
+    if phone and is_mobile(phone):
+        contacts.append(Contact(phone, Channel.SMS, RecipientKind.MEMBER_PHONE))
+    return contacts
+
+
+def known_email(member: Member) -> str | None:
+    """Return the address of the core's file, when it is one."""
+    try:
+        return parse_email(member.email or "")
+    except InvalidInput:
+        return None
+
+
+def _tell_open_already(
+    db: Session, account: Account, member: Member, *, origin: Origin, now: datetime
+) -> None:
+    address = notices.email_of(account, member)
+    if address is not None and account.disabled_at is None:
+        notices.tell(
+            db,
+            MessageKind.ACTIVATION_KNOWN,
+            member=member,
+            contacts=[Contact(address, Channel.EMAIL, RecipientKind.ACCOUNT_EMAIL)],
+            key=f"{account.id}:{now.isoformat()}",
+            now=now,
+        )
+    audit.append(
+        db,
+        audit.Event.ACTIVATION_REFUSED,
+        actor=SYSTEM,
+        now=now,
+        member_id=member.id,
+        reason="open_already",
+        origin=origin,
+        result="refused",
+    )
+
+
+def _send_link(
+    db: Session,
+    member: Member,
+    asked: AskedActivation,
+    way: CodeWay,
+    *,
+    password_hash: str,
+    now: datetime,
+) -> None:
+    token = tokens.new_token(LinkKind.ACTIVATION)
+    row = Activation(
+        member_id=member.id,
+        password_hash=password_hash,
+        token_hash=token_hash(token),
+        code_way=way,
+        requested_at=now,
+        expires_at=now + (LETTER_LIFETIME if way is CodeWay.LETTER else LIFETIME),
+    )
+    seal(row, "email", asked.email)
+    seal(row, "phone", asked.phone or None)
+    if way is not CodeWay.NONE:
+        code = tokens.new_code()
+        row.code_hash = code_hash(row, code)
+        if way is CodeWay.LETTER:
+            seal(row, "letter_code", code)
+        else:
+            by_sms = way is CodeWay.SMS
+            phone = reveal(member, "phone")
+            row.phone_hash = sent_codes.phone_hash(phone) if by_sms and phone else None
+            notices.tell(
+                db,
+                MessageKind.ACTIVATION_CODE,
+                member=member,
+                contacts=[
+                    contact
+                    for contact in known_contacts(member)
+                    if (contact.channel is Channel.SMS) == by_sms
+                ],
+                key=row.id,
+                now=now,
+                code=code,
+                masked_email=mask_email(asked.email),
+                expires_at=row.expires_at.isoformat(),
+            )
+    db.add(row)
+    notices.tell(
+        db,
+        MessageKind.ACTIVATION_LINK,
+        member=member,
+        contacts=[Contact(asked.email, Channel.EMAIL, RecipientKind.UNCONFIRMED_EMAIL)],
+        key=row.id,
+        now=now,
+        link=tokens.address_of(token),
+        code_way=way.value,
+        expires_at=row.expires_at.isoformat(),
+    )
+
+
+def code_hash(row: Activation, code: str) -> str:
+    """Return what is stored of a code: it is good for one activation only."""
+    return keyed_hash("activation_code", f"{row.id}:{second_factor.digits_of(code)}")

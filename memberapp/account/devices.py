@@ -1,0 +1,216 @@
+"""Browsers that gave a second factor: known from then on, trusted where the member chose it.
+
+A known browser has its own counters of tries, so that nobody elsewhere can lock the member out of
+it. A trusted one needs the password only, for 30 days.
+"""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, delete, select, update
+
+from memberapp.account.tables import Account, Device, SignInSession
+from memberapp.core import audit, changes
+from memberapp.core.access import Actor, Origin, cut_address
+from memberapp.core.cookies import CookieKind, cookie_value
+from memberapp.core.errors import NotFound
+from memberapp.core.secrets import token_hash
+from memberapp.core.work import writes
+
+TRUST_LIFETIME = timedelta(days=30)
+COOKIE_LIFETIME = timedelta(days=365)
+_TOKEN_BYTES = 32
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """A browser that gave the second factor, and the new token of its cookie."""
+
+    id: str
+    token: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class TrustedDevice:
+    """A browser where the password is enough, as its owner sees it."""
+
+    id: str
+    browser: str
+    address: str
+    trusted_until: datetime
+    is_this_one: bool
+
+
+def token_of(cookie_header: str) -> str:
+    """Return the browser's token of a `Cookie` header, empty when there is none."""
+    return cookie_value(cookie_header, CookieKind.DEVICE)
+
+
+def known(db: Session, *, account_id: str, origin: Origin) -> Device | None:
+    """Return the browser, when this account's member gave a second factor there."""
+    if not origin.device:
+        return None
+    return db.exec(
+        select(Device).where(
+            col(Device.token_hash) == token_hash(origin.device),
+            col(Device.account_id) == account_id,
+            col(Device.forgotten_at).is_(None),
+        )
+    ).first()
+
+
+def is_trusted(device: Device | None, now: datetime) -> bool:
+    """Tell whether the password is enough on a browser."""
+    return device is not None and device.trusted_until is not None and device.trusted_until > now
+
+
+def remember(
+    db: Session, *, account: Account, origin: Origin, now: datetime, is_trusted: bool = False
+) -> Remembered:
+    """Know a browser from now on, in the caller's transaction.
+
+    Its token is always a new one, so that a token somebody planted there before opens nothing.
+    """
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    device = known(db, account_id=account.id, origin=origin)
+    if origin.device:
+        # Others who signed in on this browser keep being known there.
+        db.exec(
+            update(Device)
+            .where(
+                col(Device.token_hash) == token_hash(origin.device),
+                col(Device.forgotten_at).is_(None),
+            )
+            .values(token_hash=token_hash(token))
+        )
+    if device is None:
+        device = Device(
+            account_id=account.id,
+            token_hash=token_hash(token),
+            browser=origin.browser,
+            address=cut_address(origin.address),
+            created_at=now,
+            last_seen_at=now,
+        )
+    _see(device, origin, now)
+    if is_trusted:
+        device.trusted_until = now + TRUST_LIFETIME
+    db.add(device)
+    db.flush()
+    return Remembered(device.id, token)
+
+
+def see_again(db: Session, device: Device, *, origin: Origin, now: datetime) -> None:
+    """Note that a known browser was used, and from where."""
+    _see(device, origin, now)
+    db.add(device)
+
+
+def trusted(
+    db: Session, *, account_id: str, origin: Origin, now: datetime
+) -> Sequence[TrustedDevice]:
+    """Return the browsers where the password is enough, the one last used first."""
+    this_one = token_hash(origin.device)
+    rows = db.exec(
+        select(Device)
+        .where(
+            col(Device.account_id) == account_id,
+            col(Device.forgotten_at).is_(None),
+            col(Device.trusted_until) > now,
+        )
+        .order_by(col(Device.last_seen_at).desc(), Device.id)
+    )
+    return [
+        TrustedDevice(
+            id=row.id,
+            browser=row.browser,
+            address=row.address,
+            trusted_until=row.trusted_until,
+            is_this_one=row.token_hash == this_one,
+        )
+        for row in rows
+        if row.trusted_until is not None
+    ]
+
+
+@writes
+def distrust(
+    db: Session,
+    *,
+    member_id: str,
+    account_id: str,
+    actor: Actor,
+    device_id: str,
+    now: datetime,
+    origin: Origin | None = None,
+) -> None:
+    """Ask for the second factor again on one browser.
+
+    Raises:
+        NotFound: the member has no such trusted browser.
+    """
+    given_up = db.exec(
+        update(Device)
+        .where(
+            col(Device.id) == device_id,
+            col(Device.account_id) == account_id,
+            col(Device.trusted_until) > now,
+        )
+        .values(trusted_until=None)
+    )
+    if given_up.rowcount != 1:
+        raise NotFound
+    audit.append(
+        db,
+        audit.Event.DEVICE_DISTRUSTED,
+        actor=actor,
+        now=now,
+        member_id=member_id,
+        object_ref=device_id,
+        origin=origin,
+    )
+    changes.add(db, member_id=member_id, topic=changes.Topic.SECURITY, now=now)
+
+
+def distrust_all(db: Session, *, account_id: str, kept_id: str = "") -> int:
+    """Ask for the second factor again everywhere, but on one browser that may be kept.
+
+    Return how many were trusted until now.
+    """
+    given_up = db.exec(
+        update(Device)
+        .where(
+            col(Device.account_id) == account_id,
+            col(Device.id) != kept_id,
+            col(Device.trusted_until).is_not(None),
+        )
+        .values(trusted_until=None)
+    )
+    return given_up.rowcount
+
+
+def forget_all(db: Session, *, account_id: str, now: datetime) -> None:
+    """Know no browser of an account any more: one of them was somebody else's."""
+    db.exec(
+        update(Device)
+        .where(col(Device.account_id) == account_id, col(Device.forgotten_at).is_(None))
+        .values(forgotten_at=now, trusted_until=None)
+    )
+
+
+@writes
+def purge(db: Session, *, now: datetime) -> None:
+    """Delete the browsers whose cookie is over, once no session tells of one any more."""
+    named = select(SignInSession.device_id).where(col(SignInSession.device_id).is_not(None))
+    db.exec(
+        delete(Device).where(
+            col(Device.last_seen_at) < now - COOKIE_LIFETIME, col(Device.id).not_in(named)
+        )
+    )
+
+
+def _see(device: Device, origin: Origin, now: datetime) -> None:
+    device.last_seen_at = now
+    device.browser, device.address = origin.browser, cut_address(origin.address)

@@ -1,0 +1,120 @@
+"""Telling a member at all his contacts, those he left a few days ago included.
+
+Whoever takes an account over changes its contacts first: the ones before still hear of what
+follows.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from memberapp.account import accounts
+from memberapp.account.tables import Account
+from memberapp.core import outbox, portal_changes
+from memberapp.core.contacts import RECENT_CONTACT, is_mobile
+from memberapp.core.outbox import Channel, MessageKind, MessageSeen, RecipientKind
+from memberapp.core.portal_changes import ContactField
+from memberapp.core.secrets import keyed_hash, reveal
+from memberapp.members.tables import Member
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Where a message goes, and as whose."""
+
+    address: str
+    channel: Channel
+    kind: RecipientKind
+
+
+def email_of(account: Account | None, member: Member) -> str | None:
+    """Return the e-mail the member reads: his account's, or the feed's when that one is shared."""
+    return (account.email if account else None) or member.email
+
+
+def mobile_of(member: Member) -> str | None:
+    """Return the member's phone when text messages reach it."""
+    phone = reveal(member, "phone")
+    return phone if phone and is_mobile(phone) else None
+
+
+def present_contacts(account: Account | None, member: Member) -> list[Contact]:
+    """Return where a member is told of what is no matter of safety: his e-mail and his mobile."""
+    email, mobile = email_of(account, member), mobile_of(member)
+    return [
+        *([Contact(email, Channel.EMAIL, RecipientKind.ACCOUNT_EMAIL)] if email else []),
+        *([Contact(mobile, Channel.SMS, RecipientKind.MEMBER_PHONE)] if mobile else []),
+    ]
+
+
+def contacts_of(db: Session, *, account: Account, member: Member, now: datetime) -> list[Contact]:
+    """Return every contact of a member, each once, present ones first."""
+    emails = {email_of(account, member): RecipientKind.ACCOUNT_EMAIL}
+    phones = {reveal(member, "phone"): RecipientKind.MEMBER_PHONE}
+    since = now - RECENT_CONTACT
+    for known, field, kind in (
+        (emails, ContactField.EMAIL, RecipientKind.FORMER_EMAIL),
+        (phones, ContactField.PHONE, RecipientKind.FORMER_PHONE),
+    ):
+        for value in portal_changes.replaced_since(
+            db, member_id=member.id, field=field, since=since
+        ):
+            known.setdefault(value, kind)
+    return [
+        *(Contact(email, Channel.EMAIL, kind) for email, kind in emails.items() if email),
+        *(
+            Contact(phone, Channel.SMS, kind)
+            for phone, kind in phones.items()
+            if phone and is_mobile(phone)
+        ),
+    ]
+
+
+def has_recent_contact(db: Session, *, member_id: str, now: datetime) -> bool:
+    """Tell whether e-mail or phone changed so lately that it may not be the member's."""
+    return any(
+        portal_changes.count_since(
+            db, member_id=member_id, field=field, since=now - RECENT_CONTACT
+        )[0]
+        for field in (ContactField.EMAIL, ContactField.PHONE)
+    )
+
+
+def tell(
+    db: Session,
+    kind: MessageKind,
+    *,
+    member: Member,
+    contacts: list[Contact],
+    key: str,
+    now: datetime,
+    **parameters: Any,
+) -> None:
+    """Queue one message for each contact; the same key queues them once."""
+    for contact in contacts:
+        outbox.queue(
+            db,
+            kind,
+            channel=contact.channel,
+            recipient_kind=contact.kind,
+            recipient=contact.address,
+            member_id=member.id,
+            idempotency_key=_prefix(kind, key) + keyed_hash("recipient", contact.address),
+            parameters=accounts.message_parameters(member, now) | parameters,
+            now=now,
+        )
+
+
+def told(
+    db: Session, *, member_id: str, kinds: Collection[MessageKind], key: str
+) -> tuple[MessageSeen, ...]:
+    """Return the messages that `tell` queued for a member under a key, one for each contact."""
+    prefixes = [_prefix(kind, key) for kind in kinds]
+    return outbox.beginning_with(db, member_id=member_id, prefixes=prefixes)
+
+
+def _prefix(kind: MessageKind, key: str) -> str:
+    return f"{kind}:{key}:"

@@ -1,0 +1,124 @@
+"""What a person types to open his space, and how it is compared with the core's file.
+
+Rules: features.md A1, A4, A6, A8, A13. Names are compared without accents, case, hyphens or
+spaces; nothing ever says which field did not match.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from memberapp.core.contacts import clean, parse_email, parse_phone
+from memberapp.core.dates import digits_of, parse_date
+from memberapp.core.errors import InvalidForm, InvalidInput
+from memberapp.core.text import fold
+
+_CONTRACT_DIGITS = 6
+_LONGEST_NAME = 100
+_OLDEST_YEAR = 1900
+
+
+class CodeWay(StrEnum):
+    """By what the code goes that shows the insurer's own contact is read."""
+
+    NONE = "none"
+    SMS = "sms"
+    EMAIL = "email"
+    LETTER = "letter"
+
+
+@dataclass(frozen=True)
+class TypedActivation:
+    """The form as it was typed, but for the password."""
+
+    last_name: str
+    first_name: str
+    contract: str
+    birth_day: str
+    birth_month: str
+    birth_year: str
+    email: str
+    phone: str
+
+
+@dataclass(frozen=True)
+class AskedActivation:
+    """The form as it reads; the phone stays as typed until its country is known."""
+
+    last_name: str
+    first_name: str
+    contract: str
+    birth: date
+    email: str
+    phone: str
+
+
+def parse_activation(typed: TypedActivation, *, today: date) -> AskedActivation:
+    """Read the form.
+
+    Raises:
+        InvalidForm: at least one field is refused; it names each of them.
+    """
+    readers = {
+        "last_name": lambda: _name("last_name", typed.last_name),
+        "first_name": lambda: _name("first_name", typed.first_name),
+        "contract": lambda: _contract(typed.contract),
+        "birth": lambda: _birth(typed, today),
+        "email": lambda: parse_email(typed.email),
+        "phone": lambda: _phone(typed.phone),
+    }
+    read = {}
+    problems = []
+    for field, reader in readers.items():
+        try:
+            read[field] = reader()
+        except InvalidInput as problem:
+            problems.append(problem)
+    if problems:
+        raise InvalidForm(tuple(problems))
+    return AskedActivation(**read)
+
+
+def is_same_name(typed: str, known: str) -> bool:
+    """Tell whether two names are one, « Jean-Noël » and « JEAN NOEL » alike."""
+    wanted = _letters(typed)
+    return wanted != "" and wanted == _letters(known)
+
+
+def _letters(name: str) -> str:
+    # A name in another alphabet folds to nothing; then it is compared as it stands.
+    return fold(name).replace(" ", "") or clean(name).casefold()
+
+
+def _name(field: str, text: str) -> str:
+    name = clean(text[: _LONGEST_NAME + 1])
+    if not name:
+        raise InvalidInput(field, "empty")
+    if len(name) > _LONGEST_NAME or not name.isprintable():
+        raise InvalidInput(field)
+    return name
+
+
+def _contract(text: str) -> str:
+    digits = digits_of(text)
+    if not digits:
+        raise InvalidInput("contract", "empty")
+    if len(digits) != _CONTRACT_DIGITS or not (digits.isascii() and digits.isdigit()):
+        raise InvalidInput("contract")
+    return digits
+
+
+def _birth(typed: TypedActivation, today: date) -> date:
+    birth = parse_date("birth", day=typed.birth_day, month=typed.birth_month, year=typed.birth_year)
+    if birth.year < _OLDEST_YEAR or birth > today:
+        raise InvalidInput("birth")
+    return birth
+
+
+def _phone(text: str) -> str:
+    """Return a phone as typed when it reads as a French or as a Belgian one."""
+    try:
+        parse_phone(text, "FR")
+    except InvalidInput:
+        parse_phone(text, "BE")
+    return clean(text)

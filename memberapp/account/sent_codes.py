@@ -1,0 +1,209 @@
+"""Codes sent by text message or e-mail, where the member has no authenticator app.
+
+A code serves one session and one purpose for ten minutes, once, and only the last one sent counts.
+"""
+
+import hmac
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlmodel import Session, col, delete, select, update
+
+from memberapp.account import devices, notices, second_factor
+from memberapp.account.second_factor import CodeOutcome
+from memberapp.account.tables import Account, SentCode
+from memberapp.core import limits, tokens
+from memberapp.core.access import Origin, cut_address
+from memberapp.core.outbox import Channel, MessageKind
+from memberapp.core.secrets import keyed_hash, reveal, token_hash
+from memberapp.core.work import writes
+from memberapp.members.tables import Member
+
+LIFETIME = timedelta(minutes=10)
+_KEPT_FOR = timedelta(days=1)
+
+
+class FactorMethod(StrEnum):
+    """How a member gives his second factor."""
+
+    APP = "app"
+    SMS = "sms"
+    EMAIL = "email"
+    NONE = "none"
+
+
+class Purpose(StrEnum):
+    """What a code is asked for."""
+
+    SIGN_IN = "sign_in"
+    PROOF = "proof"
+    BANK = "bank"
+    PHONE = "phone"
+
+
+@dataclass(frozen=True)
+class Request:
+    """For what a code is sent, and what more its message says."""
+
+    session_id: str
+    purpose: Purpose
+    bound_to: str = ""
+    link_token: str = ""
+    """The link that confirms an unusual sign-in in place of the code."""
+
+
+def method_of(db: Session, *, account: Account) -> FactorMethod:
+    """Return the strongest factor a member has: the app, else a verified phone, else the e-mail."""
+    if second_factor.is_on(db, account_id=account.id):
+        return FactorMethod.APP
+    member = db.get_one(Member, account.member_id)
+    if verified_phone(account, member) is not None:
+        return FactorMethod.SMS
+    return FactorMethod.EMAIL if notices.email_of(account, member) else FactorMethod.NONE
+
+
+def verified_phone(account: Account, member: Member) -> str | None:
+    """Return the member's phone, when a code proved that he reads it and it is still his."""
+    phone = reveal(member, "phone")
+    is_verified = phone is not None and account.verified_phone == phone_hash(phone)
+    return phone if is_verified else None
+
+
+def phone_hash(phone: str) -> str:
+    """Return what is kept of a verified phone."""
+    return keyed_hash("verified_phone", phone)
+
+
+def send(
+    db: Session,
+    *,
+    account: Account,
+    request: Request,
+    channel: Channel,
+    origin: Origin,
+    now: datetime,
+    **facts: Any,
+) -> None:
+    """Send a new code, which ends the one before it; `facts` are further words of its message.
+
+    Raises:
+        TooManyTries: too many codes were sent lately.
+    """
+    device = devices.known(db, account_id=account.id, origin=origin)
+    elsewhere = f"{account.id}:{cut_address(origin.address)}"
+    limits.count_code_sent(db, whom=device.id if device else elsewhere, now=now)
+    db.exec(
+        delete(SentCode).where(
+            col(SentCode.session_id) == request.session_id,
+            col(SentCode.purpose) == request.purpose,
+        )
+    )
+    code = tokens.new_code()
+    row = SentCode(
+        account_id=account.id,
+        session_id=request.session_id,
+        purpose=request.purpose,
+        bound_to=request.bound_to,
+        channel=channel,
+        code_hash="",
+        link_hash=token_hash(request.link_token) if request.link_token else None,
+        sent_at=now,
+        expires_at=now + LIFETIME,
+    )
+    row.code_hash = _hash(row, code)
+    db.add(row)
+    _queue(db, row, account=account, code=code, origin=origin, now=now, facts=facts)
+
+
+def prove(
+    db: Session, *, account_id: str, request: Request, code: str, origin: Origin, now: datetime
+) -> CodeOutcome:
+    """Check a code, in the caller's writing transaction; twenty parallel tries succeed once.
+
+    Raises:
+        TooManyTries: too many codes were wrong.
+    """
+    reservation = second_factor.reserve_try(db, account_id=account_id, origin=origin, now=now)
+    row = db.exec(
+        select(SentCode).where(
+            col(SentCode.account_id) == account_id,
+            col(SentCode.session_id) == request.session_id,
+            col(SentCode.purpose) == request.purpose,
+            col(SentCode.bound_to) == request.bound_to,
+        )
+    ).first()
+    if row is None or row.expires_at <= now:
+        return CodeOutcome.EXPIRED
+    if not hmac.compare_digest(row.code_hash, _hash(row, second_factor.digits_of(code))):
+        return CodeOutcome.WRONG
+    if not use(db, row, now=now):
+        return CodeOutcome.USED
+    limits.give_back(db, reservation)
+    return CodeOutcome.RIGHT
+
+
+def use(db: Session, row: SentCode, *, now: datetime) -> bool:
+    """Use a code or its link up; tell whether it was still to be used."""
+    used = db.exec(
+        update(SentCode)
+        .where(
+            col(SentCode.id) == row.id,
+            col(SentCode.used_at).is_(None),
+            col(SentCode.expires_at) > now,
+        )
+        .values(used_at=now)
+    )
+    return used.rowcount == 1
+
+
+def last_sent(db: Session, *, session_id: str, purpose: Purpose, now: datetime) -> SentCode | None:
+    """Return the code that waits to be typed, None when it is over or none was sent."""
+    return db.exec(
+        select(SentCode).where(
+            col(SentCode.session_id) == session_id,
+            col(SentCode.purpose) == purpose,
+            col(SentCode.used_at).is_(None),
+            col(SentCode.expires_at) > now,
+        )
+    ).first()
+
+
+@writes
+def purge(db: Session, *, now: datetime) -> None:
+    """Delete the codes that are long over."""
+    db.exec(delete(SentCode).where(col(SentCode.expires_at) <= now - _KEPT_FOR))
+
+
+def _hash(row: SentCode, code: str) -> str:
+    return keyed_hash("sent_code", f"{row.id}:{code}")
+
+
+def _queue(
+    db: Session,
+    row: SentCode,
+    *,
+    account: Account,
+    code: str,
+    origin: Origin,
+    now: datetime,
+    facts: dict[str, Any],
+) -> None:
+    member = db.get_one(Member, account.member_id)
+    is_sign_in = row.purpose == Purpose.SIGN_IN
+    notices.tell(
+        db,
+        MessageKind.SIGN_IN_CODE if is_sign_in else MessageKind.PROOF_CODE,
+        member=member,
+        contacts=[
+            one for one in notices.present_contacts(account, member) if one.channel == row.channel
+        ],
+        key=row.id,
+        now=now,
+        code=code,
+        purpose=row.purpose,
+        browser=origin.browser,
+        address=cut_address(origin.address),
+        **facts,
+    )

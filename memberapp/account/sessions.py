@@ -1,0 +1,294 @@
+"""Sessions: one row per signed-in browser.
+
+The cookie holds a random token, the row only its sha256. A session holds until it is ended, unused
+for too long, too old, or its account or member is closed; every event and request asks again.
+"""
+
+import secrets
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, or_
+from sqlmodel import Session, col, delete, func, select, update
+from sqlmodel.sql.expression import Select
+
+from memberapp.account.tables import Account, SignInSession
+from memberapp.core.access import Access, LiveSession, Origin, cut_address
+from memberapp.core.cookies import CookieKind, cookie_value
+from memberapp.core.errors import Conflict
+from memberapp.core.secrets import token_hash
+from memberapp.core.work import writes
+from memberapp.members.tables import Member
+from memberapp.settings import get_settings
+
+PROOF_LIFETIME = timedelta(minutes=10)
+"""How long a second factor given is proof enough for a sensitive act."""
+_PASSWORD_ONLY_LIFETIME = timedelta(minutes=10)  # long enough to find the phone with the codes
+_KEPT_FOR = timedelta(days=365)
+_TOKEN_BYTES = 32
+
+
+class EndReason(StrEnum):
+    """Why a session ended."""
+
+    SIGNED_OUT = "signed_out"
+    REPLACED = "replaced"
+    STEPPED_UP = "stepped_up"
+    CLOSED_ELSEWHERE = "closed_elsewhere"
+    CLOSED_BY_STAFF = "closed_by_staff"
+    DISOWNED = "disowned"
+    MEMBER_CLOSED = "member_closed"
+    BANK_CANCELLED = "bank_cancelled"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a reason
+
+
+@dataclass(frozen=True)
+class SessionEnd:
+    """When a session that holds will end by itself, and where its member lives."""
+
+    at: datetime
+    is_final: bool
+    """Whether being active cannot put it off."""
+    country: str
+
+
+def token_of(cookie_header: str) -> str:
+    """Return the session token of a `Cookie` header, empty when there is none."""
+    return cookie_value(cookie_header, CookieKind.SESSION)
+
+
+def create(
+    db: Session,
+    *,
+    account: Account,
+    access: Access,
+    origin: Origin,
+    now: datetime,
+    device_id: str | None = None,
+    **facts: Any,
+) -> str:
+    """Open a session in the caller's transaction and return its token, known to nobody else.
+
+    `facts` are further columns of its row: what its sign-in looked like.
+    """
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    db.add(
+        SignInSession(
+            token_hash=token_hash(token),
+            account_id=account.id,
+            member_id=account.member_id,
+            access=access,
+            created_at=now,
+            last_seen_at=now,
+            address=cut_address(origin.address),
+            browser=origin.browser,
+            device_id=device_id,
+            **facts,
+        )
+    )
+    return token
+
+
+def load(db: Session, *, token: str, now: datetime) -> LiveSession | None:
+    """Return the session of a cookie's token while it holds."""
+    return _live(db, col(SignInSession.token_hash) == token_hash(token), now)
+
+
+def load_row(db: Session, *, session_id: str, now: datetime) -> LiveSession | None:
+    """Return a session by its row while it holds."""
+    return _live(db, col(SignInSession.id) == session_id, now)
+
+
+def held_for(db: Session, *, session_id: str) -> str | None:
+    """Return why the sign-in of a session looked unusual, None when it did not."""
+    return db.get_one(SignInSession, session_id).held_for
+
+
+def ends_of(db: Session, *, session_ids: Collection[str], now: datetime) -> dict[str, SessionEnd]:
+    """Return when sessions will end, by their id; those that hold no more are left out."""
+    rows = db.exec(_that_hold(now).where(col(SignInSession.id).in_(session_ids)))
+    return {row.id: _end_of(row, country) for row, country in rows}
+
+
+def open_of(db: Session, *, account_id: str, now: datetime) -> Sequence[SignInSession]:
+    """Return the sessions in which an account's member is signed in now."""
+    return db.exec(
+        select(SignInSession).where(
+            col(SignInSession.account_id) == account_id,
+            col(SignInSession.access) >= Access.MEMBER,
+            *_is_in_time(now),
+        )
+    ).all()
+
+
+def first_on_its_device(db: Session, row: SignInSession) -> datetime:
+    """Return since when somebody came in on the browser of a session."""
+    same_device = (
+        col(SignInSession.account_id) == row.account_id,
+        col(SignInSession.device_id) == row.device_id,
+    )
+    first = db.exec(select(func.min(SignInSession.created_at)).where(*same_device)).one()
+    return first or row.created_at
+
+
+@writes
+def touch(db: Session, *, session_id: str, now: datetime) -> None:
+    """Note that the member is there, about once a minute at most; an idle session stays idle."""
+    db.exec(
+        update(SignInSession)
+        .where(
+            col(SignInSession.id) == session_id,
+            col(SignInSession.ended_at).is_(None),
+            col(SignInSession.last_seen_at) <= now - _touch_every(),
+            col(SignInSession.last_seen_at) > now - _idle_limit(),
+        )
+        .values(last_seen_at=now)
+    )
+
+
+@writes
+def end(db: Session, *, session_id: str, reason: EndReason, now: datetime) -> bool:
+    """End a session: its cookie and every open tab are refused from the next request on.
+
+    Tell whether it was open until now.
+    """
+    ended = db.exec(
+        update(SignInSession)
+        .where(col(SignInSession.id) == session_id, col(SignInSession.ended_at).is_(None))
+        .values(ended_at=now, end_reason=reason)
+    )
+    return ended.rowcount == 1
+
+
+def end_all(
+    db: Session, *, account_id: str, reason: EndReason, now: datetime, kept_id: str = ""
+) -> int:
+    """End every session of an account, but for one that may be kept; return how many ended."""
+    ended = db.exec(
+        update(SignInSession)
+        .where(
+            col(SignInSession.account_id) == account_id,
+            col(SignInSession.ended_at).is_(None),
+            col(SignInSession.id) != kept_id,
+        )
+        .values(ended_at=now, end_reason=reason)
+    )
+    return ended.rowcount
+
+
+def step_up(
+    db: Session,
+    *,
+    session: LiveSession,
+    origin: Origin,
+    now: datetime,
+    device_id: str | None = None,
+) -> str:
+    """Replace a session by a member's one, with a new id and a new token: the factor was given.
+
+    Raises:
+        Conflict: meanwhile it was ended, or replaced already; the whole transaction is undone.
+    """
+    if not end(db, session_id=session.id, reason=EndReason.STEPPED_UP, now=now):
+        raise Conflict("the session is over")
+    before = db.get_one(SignInSession, session.id, populate_existing=True)
+    before.tell_at, before.device_id = None, device_id
+    db.add(before)
+    account = db.get_one(Account, session.account_id)
+    return create(
+        db,
+        account=account,
+        access=Access.MEMBER,
+        origin=origin,
+        now=now,
+        device_id=device_id,
+        proved_at=now,
+        held_for=before.held_for,
+    )
+
+
+def renew(db: Session, *, session: LiveSession, now: datetime) -> str:
+    """Give a session a new token, since its member gave the factor again; its tabs stay alive.
+
+    Raises:
+        Conflict: meanwhile it was ended; the whole transaction is undone.
+    """
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    renewed = db.exec(
+        update(SignInSession)
+        .where(col(SignInSession.id) == session.id, col(SignInSession.ended_at).is_(None))
+        .values(token_hash=token_hash(token), proved_at=now)
+    )
+    if renewed.rowcount != 1:
+        raise Conflict("the session is over")
+    return token
+
+
+@writes
+def purge(db: Session, *, now: datetime) -> None:
+    """Delete the sessions that nobody needs any more, not even to tell of past sign-ins."""
+    db.exec(delete(SignInSession).where(col(SignInSession.created_at) < now - _KEPT_FOR))
+
+
+def _live(db: Session, is_wanted: ColumnElement[bool], now: datetime) -> LiveSession | None:
+    found = db.exec(_that_hold(now).where(is_wanted)).first()
+    if found is None:
+        return None
+    row, _country = found
+    is_touch_due = row.last_seen_at <= now - _touch_every()
+    return LiveSession(row.id, row.account_id, row.member_id, _access_of(row, now), is_touch_due)
+
+
+def _access_of(row: SignInSession, now: datetime) -> Access:
+    is_proved = row.proved_at is not None and row.proved_at > now - PROOF_LIFETIME
+    is_member = row.access >= Access.MEMBER
+    return Access.RECENT_PROOF if is_member and is_proved else Access(row.access)
+
+
+def _that_hold(now: datetime) -> Select[SignInSession, str]:
+    """Select the sessions that hold, each with the country of its member."""
+    return (
+        select(SignInSession, Member.country)
+        .join(Account, col(Account.id) == col(SignInSession.account_id))
+        .join(Member, col(Member.id) == col(SignInSession.member_id))
+        .where(
+            *_is_in_time(now),
+            or_(
+                col(SignInSession.access) > Access.PASSWORD_OK,
+                col(SignInSession.created_at) > now - _PASSWORD_ONLY_LIFETIME,
+            ),
+            col(Account.disabled_at).is_(None),
+            col(Member.closed_at).is_(None),
+        )
+    )
+
+
+def _is_in_time(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(SignInSession.ended_at).is_(None),
+        col(SignInSession.last_seen_at) > now - _idle_limit(),
+        col(SignInSession.created_at) > now - _absolute_limit(),
+    )
+
+
+def _end_of(row: SignInSession, country: str) -> SessionEnd:
+    is_whole = row.access > Access.PASSWORD_OK
+    idle = row.last_seen_at + _idle_limit()
+    final = row.created_at + (_absolute_limit() if is_whole else _PASSWORD_ONLY_LIFETIME)
+    return SessionEnd(min(idle, final), final <= idle, country)
+
+
+def _idle_limit() -> timedelta:
+    return timedelta(minutes=get_settings().idle_minutes)
+
+
+def _absolute_limit() -> timedelta:
+    return timedelta(hours=get_settings().absolute_hours)
+
+
+def _touch_every() -> timedelta:
+    """Return how often activity is written down; often enough for a very short idle limit."""
+    return min(timedelta(minutes=1), _idle_limit() / 2)

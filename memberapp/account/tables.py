@@ -1,0 +1,173 @@
+"""Accounts, second factors, sessions, counters of failures and kept form values."""
+
+from datetime import datetime
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from memberapp.core.columns import UtcInstant, random_id
+
+
+class Account(SQLModel, table=True):
+    """One person's sign-in; the identifiers are the n° d'adhérent and the e-mail."""
+
+    __tablename__ = "account"  # pyright: ignore[reportAssignmentType]
+
+    id: str = Field(default_factory=random_id, primary_key=True)
+    member_id: str = Field(foreign_key="member.id", unique=True)
+    number: str = Field(index=True)
+    """The n° d'adhérent without what people type differently; two may read alike."""
+    email: str | None = Field(default=None, unique=True)
+    """Lower case; None when the person shares another account's address."""
+    password_hash: str
+    password_changed_at: datetime = Field(sa_type=UtcInstant)
+    verified_phone: str | None = None
+    """HMAC of the phone that received a code: another phone is not verified any more."""
+    created_at: datetime = Field(sa_type=UtcInstant)
+    disabled_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    is_demo: bool = False
+
+
+class TotpFactor(SQLModel, table=True):
+    """An authenticator application; it rules once a right code confirmed it."""
+
+    __tablename__ = "totp_factor"  # pyright: ignore[reportAssignmentType]
+
+    id: str = Field(default_factory=random_id, primary_key=True)
+    account_id: str = Field(foreign_key="account.id", unique=True)
+    secret: bytes | None = None
+    created_at: datetime = Field(sa_type=UtcInstant)
+    confirmed_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    last_step: int = 0
+    """The last 30-second step used: a code counts only for a later one."""
+
+
+class SignInSession(SQLModel, table=True):
+    """A session; the cookie holds a random token, the row only its sha256."""
+
+    __tablename__ = "sign_in_session"  # pyright: ignore[reportAssignmentType]
+
+    id: str = Field(default_factory=random_id, primary_key=True)
+    token_hash: str = Field(unique=True)
+    account_id: str = Field(foreign_key="account.id", index=True)
+    member_id: str = Field(foreign_key="member.id", index=True)
+    access: int
+    created_at: datetime = Field(sa_type=UtcInstant)
+    last_seen_at: datetime = Field(sa_type=UtcInstant)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    end_reason: str | None = None
+    address: str
+    """Cut to /24 or /48."""
+    browser: str
+    device_id: str | None = Field(default=None, foreign_key="device.id")
+    """The browser, once it gave the second factor."""
+    held_for: str | None = None
+    """Why the sign-in looked unusual (`account/suspicion.py`)."""
+    proved_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    """When the second factor was given last."""
+    tell_at: datetime | None = Field(default=None, sa_type=UtcInstant, index=True)
+    """When the member is told that his password was right and the factor never came."""
+    disowned_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    """When the member said that it was not him."""
+
+
+class Activation(SQLModel, table=True):
+    """A space that waits for its link to be confirmed, with a code when the e-mail is new to us."""
+
+    __tablename__ = "activation"  # pyright: ignore[reportAssignmentType]
+
+    id: str = Field(default_factory=random_id, primary_key=True)
+    member_id: str = Field(foreign_key="member.id", index=True)
+    email: bytes | None = None
+    """Sealed: the address typed, to which the link went."""
+    phone: bytes | None = None
+    """Sealed: the phone typed, when one was."""
+    password_hash: str
+    token_hash: str = Field(unique=True)
+    code_way: str
+    """none, sms, email or letter: by what the code goes to a contact that the insurer knew."""
+    code_hash: str | None = None
+    """HMAC of the code, bound to this row."""
+    phone_hash: str | None = None
+    """HMAC of the phone that the code went to, which its copy proves to be read."""
+    letter_code: bytes | None = None
+    """Sealed: the code to print, until its letter is posted."""
+    requested_at: datetime = Field(sa_type=UtcInstant)
+    expires_at: datetime = Field(sa_type=UtcInstant, index=True)
+    used_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+
+
+class PasswordReset(SQLModel, table=True):
+    """A way to a new password: a link by e-mail, or a code by SMS for the browser that asked."""
+
+    __tablename__ = "password_reset"  # pyright: ignore[reportAssignmentType]
+
+    id: str = Field(default_factory=random_id, primary_key=True)
+    account_id: str = Field(foreign_key="account.id", index=True)
+    token_hash: str = Field(unique=True)
+    code_hash: str | None = None
+    """HMAC of the code, bound to this row; None for a link."""
+    requested_at: datetime = Field(sa_type=UtcInstant)
+    expires_at: datetime = Field(sa_type=UtcInstant, index=True)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    """When it was used, or replaced by a later one."""
+
+
+class Device(SQLModel, table=True):
+    """A browser that one account's member used; the cookie holds a random token, this its sha256.
+
+    One browser has one token, and a row for each account that signed in there.
+    """
+
+    __tablename__ = "device"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (UniqueConstraint("token_hash", "account_id"),)
+
+    id: str = Field(default_factory=random_id, primary_key=True)
+    account_id: str = Field(foreign_key="account.id", index=True)
+    token_hash: str
+    browser: str
+    address: str
+    """Cut to /24 or /48."""
+    created_at: datetime = Field(sa_type=UtcInstant)
+    last_seen_at: datetime = Field(sa_type=UtcInstant)
+    trusted_until: datetime | None = Field(default=None, sa_type=UtcInstant)
+    """Until when the password is enough here; None unless the member chose it."""
+    forgotten_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+
+
+class SentCode(SQLModel, table=True):
+    """The last code sent for one session and one purpose; a new one takes its place."""
+
+    __tablename__ = "sent_code"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (UniqueConstraint("session_id", "purpose"),)
+
+    id: str = Field(default_factory=random_id, primary_key=True)
+    account_id: str = Field(foreign_key="account.id")
+    session_id: str = Field(foreign_key="sign_in_session.id")
+    purpose: str
+    bound_to: str = ""
+    """What it proves: the proposed bank account, the phone (HMAC); nothing for a sign-in."""
+    channel: str
+    code_hash: str
+    """HMAC, keyed outside the database: six digits alone would be found in a moment."""
+    link_hash: str | None = Field(default=None, unique=True)
+    """sha256 of the link that confirms an unusual sign-in in place of the code."""
+    sent_at: datetime = Field(sa_type=UtcInstant)
+    expires_at: datetime = Field(sa_type=UtcInstant, index=True)
+    used_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+
+
+class EmailChange(SQLModel, table=True):
+    """An e-mail that waits for its link to be clicked; the old one rules until then."""
+
+    __tablename__ = "email_change"  # pyright: ignore[reportAssignmentType]
+
+    id: str = Field(default_factory=random_id, primary_key=True)
+    account_id: str = Field(foreign_key="account.id", index=True)
+    member_id: str = Field(foreign_key="member.id")
+    email: bytes | None = None
+    token_hash: str = Field(unique=True)
+    requested_at: datetime = Field(sa_type=UtcInstant)
+    expires_at: datetime = Field(sa_type=UtcInstant)
+    confirmed_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    cancelled_at: datetime | None = Field(default=None, sa_type=UtcInstant)

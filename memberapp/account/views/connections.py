@@ -1,0 +1,109 @@
+"""Sessions, trusted browsers and recent sign-ins, as the page of security shows them."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from memberapp import clock
+from memberapp.account.connections import Connections, OpenSession, PastSignIn, SignInResultSeen
+from memberapp.account.devices import TrustedDevice
+from memberapp.account.labels import SIGN_IN_RESULTS
+from memberapp.core import formats, wording
+
+CLOSED: Final = "L’appareil est déconnecté."
+OTHERS_CLOSED: Final = "Les autres appareils sont déconnectés."
+DISTRUSTED: Final = "Cet appareil devra de nouveau donner un code."
+_UNKNOWN_PLACE: Final = "Réseau inconnu"
+_NOW: Final = timedelta(minutes=2)
+_TONES: Final = {
+    SignInResultSeen.SUCCEEDED: "success",
+    SignInResultSeen.HELD: "attention",
+    SignInResultSeen.REFUSED: "danger",
+}
+_ICONS: Final = (
+    (("iPhone", "Android"), "smartphone"),
+    (("iPad",), "tablet"),
+    (("",), "laptop"),
+)
+
+
+@dataclass(frozen=True)
+class DeviceView:
+    """A browser that is signed in, or trusted."""
+
+    id: str
+    title: str
+    meta: str
+    icon: str
+    is_this_one: bool
+
+
+@dataclass(frozen=True)
+class SignInView:
+    """A line of the recent sign-ins."""
+
+    at: str
+    at_iso: str
+    browser: str
+    place: str
+    result: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class ConnectionsView:
+    """The three lists."""
+
+    open: tuple[DeviceView, ...] = ()
+    trusted: tuple[DeviceView, ...] = ()
+    recent: tuple[SignInView, ...] = ()
+    has_others: bool = False
+    has_trusted: bool = False
+
+
+def to_view(connections: Connections, now: datetime) -> ConnectionsView:
+    """Put the three lists in words."""
+    country = connections.country
+    return ConnectionsView(
+        open=tuple(_open(one, country, now) for one in connections.open),
+        trusted=tuple(_trusted(one, country) for one in connections.trusted),
+        recent=tuple(_past(one, country) for one in connections.recent),
+        has_others=len(connections.open) > 1,
+        has_trusted=bool(connections.trusted),
+    )
+
+
+def place(address: str) -> str:
+    """Return « Réseau 81.250.12.x »."""
+    return f"Réseau {formats.network(address)}" if address else _UNKNOWN_PLACE
+
+
+def _open(session: OpenSession, country: str, now: datetime) -> DeviceView:
+    is_now = session.is_this_one or session.last_seen_at > now - _NOW
+    seen = "maintenant" if is_now else wording.moment(session.last_seen_at, country)
+    meta = f"{place(session.address)}, {seen}"
+    icon = _icon(session.browser)
+    return DeviceView(session.id, session.browser, meta, icon, session.is_this_one)
+
+
+def _trusted(device: TrustedDevice, country: str) -> DeviceView:
+    until = formats.long_day(clock.local_date(device.trusted_until, country))
+    which = "Cet appareil, jusqu’au" if device.is_this_one else "Jusqu’au"
+    meta = f"{which} {until}"
+    return DeviceView(device.id, device.browser, meta, _icon(device.browser), device.is_this_one)
+
+
+def _past(sign_in: PastSignIn, country: str) -> SignInView:
+    day = formats.long_day(clock.local_date(sign_in.at, country))
+    return SignInView(
+        at=f"{day}, {formats.local_time(sign_in.at, country)}",
+        at_iso=clock.local(sign_in.at, country).isoformat(timespec="minutes"),
+        browser=sign_in.browser,
+        place=place(sign_in.address),
+        result=SIGN_IN_RESULTS[sign_in.result],
+        tone=_TONES[sign_in.result],
+    )
+
+
+def _icon(browser: str) -> str:
+    return next(icon for marks, icon in _ICONS if any(mark in browser for mark in marks))

@@ -1,0 +1,98 @@
+"""The second factor in words: where the code comes from, and what became of the one typed."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from memberapp.account import sent_codes
+from memberapp.account import wording as account_wording
+from memberapp.account.proof import CodeAsked, CodeResult
+from memberapp.account.second_factor import CodeOutcome
+from memberapp.account.sent_codes import FactorMethod
+from memberapp.account.sessions import PROOF_LIFETIME
+from memberapp.account.suspicion import Suspicion
+from memberapp.core import formats
+
+LABELS: Final = {
+    FactorMethod.APP: "Code de votre application",
+    FactorMethod.SMS: "Code reçu par SMS",
+    FactorMethod.EMAIL: "Code reçu par e-mail",
+    FactorMethod.NONE: "Code à 6\u00a0chiffres",
+}
+_SENT_HINT: Final = (
+    f"6\u00a0chiffres, valables {formats.minutes(sent_codes.LIFETIME)}. "
+    "Seul le dernier code envoyé compte."
+)
+_HINTS: Final = {
+    FactorMethod.APP: "6\u00a0chiffres, renouvelés toutes les 30\u00a0secondes.",
+    FactorMethod.SMS: _SENT_HINT,
+    FactorMethod.EMAIL: _SENT_HINT,
+    FactorMethod.NONE: "",
+}
+_LEADS: Final = {
+    FactorMethod.APP: "Ouvrez votre application de codes, puis recopiez le code de votre espace.",
+    FactorMethod.SMS: "Nous vous avons envoyé un code par SMS, au numéro que vous avez vérifié.",
+    FactorMethod.EMAIL: "Nous vous avons envoyé un code par e-mail. S’il n’arrive pas, regardez "
+    "dans vos courriers indésirables (spams).",
+    FactorMethod.NONE: "Nous n’avons ni application, ni téléphone vérifié, ni adresse e-mail où "
+    "vous envoyer un code. Appelez-nous\u00a0: nous verrons avec vous comment en enregistrer une.",
+}
+_BEFORE_SENDING: Final = {
+    FactorMethod.SMS: "Nous allons vous envoyer un code par SMS, au numéro que vous avez vérifié.",
+    FactorMethod.EMAIL: "Nous allons vous envoyer un code par e-mail.",
+}
+PROOF_REASON: Final = (
+    "Avant un changement important, nous demandons un code. Vous reprendrez ensuite où vous en "
+    f"étiez, sans autre code pendant {formats.minutes(PROOF_LIFETIME)}."
+)
+SUSPICIONS: Final = {
+    Suspicion.NEW_PLACE: "Vous vous connectez avec un nouvel appareil, depuis un nouveau réseau.",
+    Suspicion.LONG_ABSENCE: "Vous n’étiez pas venu depuis plus de 6\u00a0mois.",
+    Suspicion.AFTER_FAILURES: "Plusieurs mots de passe ont été refusés juste avant.",
+}
+"""Why a sign-in is held; the page and the message say the same."""
+_SENT_SENTENCES: Final = {
+    CodeOutcome.WRONG: "Ce code n’est pas le bon. Recopiez le dernier que nous vous avons envoyé.",
+    CodeOutcome.USED: "Ce code a déjà servi. Demandez-en un nouveau.",
+    CodeOutcome.EXPIRED: "Ce code n’est plus valable. Demandez-en un nouveau.",
+}
+
+
+@dataclass(frozen=True)
+class CodeView:
+    """What a form that asks for the factor says."""
+
+    method: str = ""
+    label: str = ""
+    hint: str = ""
+    lead: str = ""
+    may_send: bool = False
+    """Whether a code is sent on demand; the app makes its own."""
+    is_typed: bool = False
+    """Whether there is a code to type already."""
+
+
+NO_CODE: Final = CodeView()
+"""Where no factor is asked for."""
+
+
+def to_view(asked: CodeAsked, *, is_sent: bool | None = None) -> CodeView:
+    """Put the demand of a factor in words; `is_sent` where a code surely is."""
+    method = asked.method
+    may_send = method in _BEFORE_SENDING
+    is_waiting = asked.is_sent if is_sent is None else is_sent
+    is_typed = method is FactorMethod.APP or (may_send and is_waiting)
+    return CodeView(
+        method=method,
+        label=LABELS[method],
+        hint=_HINTS[method],
+        lead=_LEADS[method] if is_typed or not may_send else _BEFORE_SENDING[method],
+        may_send=may_send,
+        is_typed=is_typed,
+    )
+
+
+def sentence(refused: CodeResult) -> str:
+    """Say what a refused code was, and what to do."""
+    if refused.method is FactorMethod.APP:
+        return account_wording.CODE_SENTENCES[refused.outcome]
+    return _SENT_SENTENCES[refused.outcome]

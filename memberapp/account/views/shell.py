@@ -1,0 +1,53 @@
+"""How the frame names the member, and says that his session is about to end."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from memberapp.account.sessions import SessionEnd
+from memberapp.core import formats
+from memberapp.members.rules import MemberSummary
+
+WARNED_BEFORE: Final = timedelta(minutes=2)
+"""How long before its end a session is announced (requirement 27)."""
+
+
+@dataclass(frozen=True)
+class ShellView:
+    """Ready text of the navigation's foot."""
+
+    display_name: str
+    initials: str
+    contract_text: str
+
+
+def to_view(member: MemberSummary, today: date) -> ShellView:
+    """Name the member, and his contract when he has only one, or the end of his cover."""
+    contracts = [contract for contract in member.contracts if not contract.is_closed]
+    ended_on = member.cover_ended_on(today)
+    if ended_on is not None:
+        contract_text = f"Contrat terminé le {formats.long_day(ended_on)}"
+    elif len(contracts) == 1:
+        contract_text = f"Contrat {formats.grouped(contracts[0].id)}"
+    elif contracts:
+        contract_text = formats.count(len(contracts), "contrat")
+    else:
+        contract_text = ""
+    return ShellView(
+        display_name=f"{member.first_name} {member.last_name}",
+        initials=formats.initials(member.first_name, member.last_name),
+        contract_text=contract_text,
+    )
+
+
+def end_warning(end: SessionEnd, now: datetime) -> str:
+    """Say when a session ends, once that is near; before, nothing."""
+    if end.at - now > WARNED_BEFORE:
+        return ""
+    at = formats.local_time(end.at, end.country)
+    if end.is_final:
+        return (
+            f"Votre session prend fin à {at}\u00a0: elle atteint sa durée maximale. Terminez ce "
+            "qui est en cours, puis reconnectez-vous."
+        )
+    return f"Vous serez déconnecté à {at} faute d’activité."

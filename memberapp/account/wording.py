@@ -1,0 +1,82 @@
+"""What the pages of the account say of a sign-in, a password or a code."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from memberapp.account import sent_codes
+from memberapp.account.rules.passwords import MAX_LENGTH, MIN_LENGTH, PasswordRule
+from memberapp.account.second_factor import CodeOutcome
+from memberapp.core import formats, wording
+from memberapp.core.errors import MemberappError, WeakPassword
+
+SIGNED_OUT: Final = "Vous êtes déconnecté."
+SESSION_ENDED: Final = "Votre session a pris fin. Reconnectez-vous pour continuer."
+FACTOR_ENABLED: Final = "Votre application de codes est activée."
+FACTOR_DISABLED: Final = "Votre application de codes est désactivée."
+FACTOR_ALREADY_ON: Final = "Une application de codes est déjà activée."
+IDENTIFIER_MISSING: Final = "Saisissez votre adresse e-mail ou votre numéro d’adhérent."
+SIGN_IN_REFUSED: Final = (  # the same whether or not the identifier is known
+    "L’identifiant ou le mot de passe ne correspond pas. Vérifiez les deux, ou choisissez un "
+    "nouveau mot de passe avec «\u00a0Mot de passe oublié\u00a0»."
+)
+
+PASSWORD_MISSING: Final = "Saisissez votre mot de passe."  # noqa: S105 - a sentence
+CODE_MISSING: Final = "Saisissez le code à 6\u00a0chiffres."
+CODE_SENT: Final = "Un nouveau code vient de partir. Les précédents ne sont plus valables."
+PASSWORD_RULES: Final = {
+    PasswordRule.TOO_SHORT: f"Utilisez au moins {MIN_LENGTH}\u00a0caractères.",
+    PasswordRule.TOO_LONG: f"Utilisez au plus {MAX_LENGTH}\u00a0caractères.",
+    PasswordRule.NO_UPPER_CASE: "Ajoutez une lettre majuscule.",
+    PasswordRule.NO_LOWER_CASE: "Ajoutez une lettre minuscule.",
+    PasswordRule.NO_SPECIAL: "Ajoutez un caractère spécial, par exemple €, # ou un point.",
+    PasswordRule.COMMON: "Ce mot de passe est trop courant. Choisissez-en un que personne "
+    "d’autre n’emploie.",
+    PasswordRule.PERSONAL: "Ce mot de passe contient votre nom, votre e-mail, votre numéro, votre "
+    "date de naissance ou le nom de la mutuelle. Choisissez d’autres mots.",
+}
+
+CODE_SENTENCES: Final = {
+    CodeOutcome.WRONG: "Ce code n’est pas le bon. Recopiez celui qu’affiche votre application en "
+    "ce moment.",
+    CodeOutcome.USED: "Ce code a déjà servi. Attendez le suivant, 30\u00a0secondes au plus, puis "
+    "recopiez-le.",
+    CodeOutcome.CLOCK_IS_OFF: "Ce code n’est pas celui de cet instant\u00a0: l’heure de votre "
+    "téléphone semble décalée. Réglez-la sur «\u00a0automatique\u00a0», puis recopiez le nouveau "
+    "code.",
+    CodeOutcome.EXPIRED: "Ce code n’est plus valable. Demandez-en un nouveau.",
+    CodeOutcome.NOTHING_TO_PROVE: "L’activation n’est plus en cours. Recommencez-la.",
+}
+
+_LONG_WAIT: Final = timedelta(days=2)
+
+
+def sign_in_blocked(until: datetime, now: datetime) -> str:
+    """Say why nobody comes in for now, until when, and how to reopen it at once."""
+    reopen = "avec «\u00a0Mot de passe oublié\u00a0»"
+    if until - now > _LONG_WAIT:
+        return (
+            "Cent mots de passe de suite ont été refusés\u00a0: par sécurité, la connexion est "
+            f"bloquée. Débloquez-la {reopen}."
+        )
+    first_minute = until + timedelta(seconds=59)
+    return (
+        "Trop d’essais\u00a0: par sécurité, la connexion est bloquée. Réessayez à "
+        f"{formats.local_time(first_minute)}, ou débloquez-la maintenant {reopen}."
+    )
+
+
+def too_many_codes_sent(until: datetime) -> str:
+    """Say when the next code can be sent."""
+    first_minute = until + timedelta(seconds=59)
+    return (
+        "Nous vous avons déjà envoyé plusieurs codes. Le dernier est valable "
+        f"{formats.minutes(sent_codes.LIFETIME)} après son envoi. "
+        f"Vous pourrez en demander un autre à {formats.local_time(first_minute)}."
+    )
+
+
+def for_error(error: MemberappError) -> str:
+    """Return what to tell a member about an expected failure, that of a weak password too."""
+    if isinstance(error, WeakPassword):
+        return PASSWORD_RULES[PasswordRule(error.rule)]
+    return wording.for_error(error)

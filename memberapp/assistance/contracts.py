@@ -1,0 +1,57 @@
+"""Which contracts of a member help him, and with which plan."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from sqlmodel import Session
+
+from memberapp.assistance.catalogue.questionnaire import read_assistance
+from memberapp.assistance.rules.values import Plan
+from memberapp.care.catalogue.products import read_products
+from memberapp.members import service as members
+from memberapp.members.tables import Contract
+
+
+class NoAssistance(StrEnum):
+    """Why no contract helps."""
+
+    NO_CONTRACT = "no_contract"
+    NO_PLAN = "no_plan"
+
+
+@dataclass(frozen=True)
+class CoveredContract:
+    """A current contract with assistance."""
+
+    id: str
+    product: str
+    plan: Plan
+
+
+@dataclass(frozen=True)
+class Cover:
+    """What helps a member today; `absence` is None when something does."""
+
+    contracts: tuple[CoveredContract, ...]
+    absence: NoAssistance | None
+
+    def find(self, contract_id: str) -> CoveredContract | None:
+        """Return one of the contracts; the only one when none is named."""
+        if not contract_id and len(self.contracts) == 1:
+            return self.contracts[0]
+        return next((one for one in self.contracts if one.id == contract_id), None)
+
+
+def cover_of(db: Session, *, member_id: str, today: date) -> Cover:
+    """Return the member's current contracts that have a plan this insurer knows."""
+    current = members.summary(db, member_id=member_id).current_contracts(today)
+    found = []
+    for contract in current:
+        plan = read_assistance().plan(db.get_one(Contract, contract.id).assistance_plan or "")
+        if plan is not None:
+            product = read_products().label(contract.product)
+            found.append(CoveredContract(contract.id, product, plan))
+    if found:
+        return Cover(tuple(found), None)
+    return Cover((), NoAssistance.NO_PLAN if current else NoAssistance.NO_CONTRACT)

@@ -1,0 +1,409 @@
+"""Sending a request, and reading what was sent.
+
+The dossier, the places of its services, its messages and the end of its draft are one transaction:
+all or nothing. The draft's id is the key, so that one draft is one dossier, however often it is
+sent; the same recap sent again is answered with the same reference.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from memberapp import routes
+from memberapp.account import accounts, notices
+from memberapp.account.tables import Account
+from memberapp.assistance import slots
+from memberapp.assistance.catalogue.slots import read_slots
+from memberapp.assistance.journeys import read_address, row_of
+from memberapp.assistance.recaps import ChoiceProblem, Recap, recap
+from memberapp.assistance.rules.requests import (
+    FREE_CHANGE,
+    NUMBER_WITHIN,
+    DossierStatus,
+    SentRequest,
+    Step,
+    VisitAddress,
+)
+from memberapp.assistance.rules.values import Answer, Event, Mode, SlotQueue, Verdict
+from memberapp.assistance.tables import AssistanceDossier, AssistanceDraft, AssistanceItem
+from memberapp.core import audit, changes, limits
+from memberapp.core.access import Actor, Origin
+from memberapp.core.changes import Topic
+from memberapp.core.errors import (
+    DraftMoved,
+    InvalidForm,
+    InvalidInput,
+    NotFound,
+    NotReady,
+    RecapChanged,
+)
+from memberapp.core.identifiers import read_assistance_reference
+from memberapp.core.opening_hours import window_times
+from memberapp.core.outbox import Channel, MessageKind, MessageSeen
+from memberapp.core.references import finds_own_reference
+from memberapp.core.secrets import reveal, seal
+from memberapp.core.work import writes
+from memberapp.members.tables import Member
+from memberapp.settings import get_settings
+
+RECENT = timedelta(days=30)
+"""How long the last request is led to from elsewhere; `sent_of` finds those before it."""
+MOST_SHOWN = 25
+_LONGEST_REFERENCE = 40
+
+
+@dataclass(frozen=True)
+class DossierItem:
+    """A service as it was asked for; without day and hours when it needs none."""
+
+    service: str
+    label: str
+    mode: Mode
+    ceiling: str
+    remains: str
+    """What is left to pay though the service costs nothing; empty when nothing is."""
+    verdict: Verdict
+    reasons: tuple[str, ...]
+    to_confirm: tuple[str, ...]
+    """Those of the reasons that say what would settle it."""
+    serves: SlotQueue | None
+    """What day and hours are of: a visit, or the call that arranges the service."""
+    has_several_visits: bool
+    day: date | None
+    starts: time | None
+    ends: time | None
+    starts_at: datetime | None
+    ends_at: datetime | None
+    free_until: datetime | None
+    """Until when day and hours change for free."""
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """A request that was sent, as its recap showed it."""
+
+    reference: str
+    member_id: str
+    country: str
+    status: DossierStatus
+    number: str | None
+    """None until the staff opened it."""
+    contract_id: str
+    product: str
+    plan: str
+    event: Event
+    event_label: str
+    event_date: date
+    guided: bool
+    answers: Mapping[str, Answer]
+    address: VisitAddress | None
+    phone: str | None
+    """The one of the day it was sent."""
+    by_sms: bool
+    """Whether the number comes by SMS: to the phone of the day it is given."""
+    items: tuple[DossierItem, ...]
+    submitted_at: datetime
+    due_at: datetime
+    opened_at: datetime | None
+    opened_by: str | None
+    """The agent who did."""
+    confirmation: MessageSeen | None = None
+    """The e-mail that confirms the request, for its member; None when he has no e-mail."""
+
+
+@dataclass(frozen=True)
+class DossierSummary:
+    """A request that was sent, as a list of them names it."""
+
+    reference: str
+    country: str
+    status: DossierStatus
+    number: str | None
+    event_label: str
+    event_date: date
+    submitted_at: datetime
+
+
+@writes
+def submit(
+    db: Session,
+    *,
+    member_id: str,
+    account_id: str,
+    actor: Actor,
+    fingerprint: str,
+    origin: Origin | None = None,
+    now: datetime,
+) -> str:
+    """Send the request that a recap showed, and return its reference.
+
+    Raises:
+        DraftMoved: there is no draft any more: it was sent with another recap, or given up.
+        NotReady: a step is missing, or a service is not provided for any more.
+        RecapChanged: something is no longer what the recap showed.
+        InvalidForm: `address`: somebody is to come, and there is no address; `phone`: the member is
+            to be called, and there is no number.
+        SlotTaken: the last place of a window was taken meanwhile, or its time has come.
+        TooManyTries: too many requests were sent today.
+    """
+    member, account = accounts.own(db, member_id=member_id, account_id=account_id, is_locked=True)
+    before = _sent_before(db, member_id, fingerprint)
+    if before is not None:
+        return before
+    row = row_of(db, account_id=account_id)
+    if row is None:
+        raise DraftMoved
+    shown = recap(db, member_id=member_id, account_id=account_id, now=now)
+    _check(shown, fingerprint)
+    limits.count_dossier(db, member_id=member_id, now=now)
+    slots.take(
+        db,
+        ((item.outcome.service, item.choice) for item in shown.items),
+        country=member.country,
+        event_date=date.fromisoformat(shown.content["event_date"]),
+        now=now,
+    )
+    dossier = _kept(db, row, shown, member.country, now)
+    db.delete(row)
+    _confirm(db, dossier, member, account, now)
+    changes.add(db, member_id=member_id, topic=Topic.ASSISTANCE, now=now)
+    audit.append(
+        db,
+        audit.Event.DOSSIER_SUBMITTED,
+        actor=actor,
+        now=now,
+        member_id=member_id,
+        object_ref=dossier.reference,
+        origin=origin,
+    )
+    return dossier.reference
+
+
+def find(db: Session, *, member_id: str, reference: str) -> Dossier:
+    """Return a dossier of the member.
+
+    Raises:
+        NotFound: the reference is malformed, unknown or somebody else's: alike.
+    """
+    row = db.exec(_named(reference).where(AssistanceDossier.member_id == member_id)).first()
+    if row is None:
+        raise NotFound
+    (dossier,) = seen(db, [row])
+    kinds = [MessageKind.DOSSIER_RECEIVED]
+    told = notices.told(db, member_id=member_id, kinds=kinds, key=row.id)
+    return replace(dossier, confirmation=told[0] if told else None)
+
+
+def sent_of(db: Session, *, member_id: str) -> tuple[DossierSummary, ...]:
+    """Return the member's last dossiers, the newest first, and one more than are shown at most."""
+    country = db.get_one(Member, member_id).country
+    rows = db.exec(
+        select(AssistanceDossier)
+        .where(AssistanceDossier.member_id == member_id)
+        .order_by(col(AssistanceDossier.submitted_at).desc(), AssistanceDossier.id)
+        .limit(MOST_SHOWN + 1)
+    )
+    return tuple(_summary(row, country) for row in rows)
+
+
+def latest(db: Session, *, member_id: str, now: datetime) -> SentRequest | None:
+    """Return the member's last request, None when he sent none lately."""
+    row = db.exec(
+        select(AssistanceDossier)
+        .where(
+            AssistanceDossier.member_id == member_id,
+            col(AssistanceDossier.submitted_at) > now - RECENT,
+        )
+        .order_by(col(AssistanceDossier.submitted_at).desc(), AssistanceDossier.id)
+    ).first()
+    return SentRequest(row.reference, DossierStatus(row.status)) if row else None
+
+
+def row_of_reference(db: Session, reference: str) -> AssistanceDossier | None:
+    """Return the row of a typed reference, whosever it is."""
+    return db.exec(_named(reference)).first()
+
+
+def seen(db: Session, rows: Sequence[AssistanceDossier]) -> list[Dossier]:
+    """Return what rows and their services hold, in two queries however many they are."""
+    ids = {row.member_id for row in rows}
+    members = {one.id: one for one in db.exec(select(Member).where(col(Member.id).in_(ids)))}
+    items: defaultdict[str, list[AssistanceItem]] = defaultdict(list)
+    for item in db.exec(
+        select(AssistanceItem)
+        .where(col(AssistanceItem.dossier_id).in_([row.id for row in rows]))
+        .order_by(col(AssistanceItem.position))
+    ):
+        items[item.dossier_id].append(item)
+    return [_seen(row, members[row.member_id], items[row.id]) for row in rows]
+
+
+def _named(reference: str) -> SelectOfScalar[AssistanceDossier]:
+    known = read_assistance_reference(reference[:_LONGEST_REFERENCE])
+    return select(AssistanceDossier).where(AssistanceDossier.reference == known)
+
+
+def _content(row: AssistanceDossier | AssistanceItem) -> dict[str, Any]:
+    return json.loads(reveal(row, "content") or "{}")
+
+
+def _summary(row: AssistanceDossier, country: str) -> DossierSummary:
+    content = _content(row)
+    return DossierSummary(
+        reference=row.reference,
+        country=country,
+        status=DossierStatus(row.status),
+        number=row.number,
+        event_label=content["event_label"],
+        event_date=date.fromisoformat(content["event_date"]),
+        submitted_at=row.submitted_at,
+    )
+
+
+def _seen(row: AssistanceDossier, member: Member, items: Iterable[AssistanceItem]) -> Dossier:
+    content = _content(row)
+    return Dossier(
+        reference=row.reference,
+        member_id=row.member_id,
+        country=member.country,
+        status=DossierStatus(row.status),
+        number=row.number,
+        contract_id=row.contract_id,
+        product=content["product"],
+        plan=content["plan"],
+        event=Event(content["event"]),
+        event_label=content["event_label"],
+        event_date=date.fromisoformat(content["event_date"]),
+        guided=content["guided"],
+        answers=content["answers"],
+        address=read_address(content["address"]),
+        phone=content["phone"],
+        by_sms=notices.mobile_of(member) is not None,
+        items=tuple(_item(item) for item in items),
+        submitted_at=row.submitted_at,
+        due_at=row.due_at,
+        opened_at=row.opened_at,
+        opened_by=row.opened_by,
+    )
+
+
+def _sent_before(db: Session, member_id: str, fingerprint: str) -> str | None:
+    return db.exec(
+        select(AssistanceDossier.reference).where(
+            AssistanceDossier.member_id == member_id,
+            AssistanceDossier.fingerprint == fingerprint,
+        )
+    ).first()
+
+
+def _check(shown: Recap, fingerprint: str) -> None:
+    if any(item.problem is ChoiceProblem.NOT_COVERED for item in shown.items):
+        raise NotReady(Step.SERVICES)
+    if shown.fingerprint != fingerprint:
+        raise RecapChanged
+    if shown.lacks_address:
+        raise InvalidForm((InvalidInput("address", "empty"),))
+    if shown.lacks_phone:
+        raise InvalidForm((InvalidInput("phone", "empty"),))
+
+
+def _kept(
+    db: Session, row: AssistanceDraft, shown: Recap, country: str, now: datetime
+) -> AssistanceDossier:
+    dossier = AssistanceDossier(
+        reference=row.reference,
+        idempotency_key=row.id,
+        fingerprint=shown.fingerprint,
+        member_id=row.member_id,
+        contract_id=row.contract_id,
+        status=DossierStatus.RECEIVED,
+        submitted_at=now,
+        due_at=now + NUMBER_WITHIN,
+    )
+    seal(dossier, "content", json.dumps(shown.content, ensure_ascii=False))
+    db.add(dossier)
+    db.flush()
+    for position, (item, stored) in enumerate(zip(shown.items, shown.services, strict=True)):
+        service = item.outcome.service
+        kept = AssistanceItem(
+            dossier_id=dossier.id,
+            position=position,
+            queue=slots.queue_of(service.queue, country).code if service.queue else None,
+            day=item.choice.day,
+            window=item.choice.window or None,
+        )
+        seal(kept, "content", json.dumps(stored, ensure_ascii=False))
+        db.add(kept)
+    return dossier
+
+
+def _confirm(
+    db: Session, dossier: AssistanceDossier, member: Member, account: Account, now: datetime
+) -> None:
+    contacts = notices.present_contacts(account, member)
+    notices.tell(
+        db,
+        MessageKind.DOSSIER_RECEIVED,
+        member=member,
+        contacts=[contact for contact in contacts if contact.channel is Channel.EMAIL],
+        key=dossier.id,
+        now=now,
+        **message_parameters(dossier, member),
+    )
+
+
+def message_parameters(row: AssistanceDossier, member: Member) -> dict[str, Any]:
+    """Return what the messages about a dossier name; no health fact leaves in one."""
+    return {
+        "reference": row.reference,
+        "due_at": row.due_at.isoformat(),
+        "by_sms": notices.mobile_of(member) is not None,
+        "link": get_settings().origins[0] + routes.dossier_path(row.reference),
+    }
+
+
+def _item(row: AssistanceItem) -> DossierItem:
+    content = _content(row)
+    starts, ends = window_times(row.window) if row.window else (None, None)
+    starts_at = ends_at = None
+    if row.queue and row.day and starts and ends:
+        zone = read_slots().zone_of(row.queue)
+        starts_at = datetime.combine(row.day, starts, zone)
+        ends_at = datetime.combine(row.day, ends, zone)
+    return DossierItem(
+        service=content["service"],
+        label=content["label"],
+        mode=Mode(content["mode"]),
+        ceiling=content["ceiling"],
+        remains=content["remains"],
+        verdict=Verdict(content["verdict"]),
+        reasons=tuple(content["reasons"]),
+        to_confirm=tuple(content["to_confirm"]),
+        serves=SlotQueue(content["serves"]) if content["serves"] else None,
+        has_several_visits=content["has_several_visits"],
+        day=row.day,
+        starts=starts,
+        ends=ends,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        free_until=starts_at - FREE_CHANGE if starts_at else None,
+    )
+
+
+@finds_own_reference
+def find_own_reference(db: Session, *, member_id: str, text: str) -> str | None:
+    """Return the reference of a request of the member's own, sent or not, None without one."""
+    reference = read_assistance_reference(text)
+    for table in (AssistanceDraft, AssistanceDossier):
+        own = select(table.reference).where(
+            table.member_id == member_id, table.reference == reference
+        )
+        if reference is not None and (found := db.exec(own).first()) is not None:
+            return found
+    return None

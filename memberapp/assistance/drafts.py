@@ -1,0 +1,293 @@
+"""The open request of an account, saved at each step of the path.
+
+Each step names the version of the draft that its page showed: an older page, on another device or
+behind the back button, writes over nothing. The numbers of a new draft begin anywhere, so that a
+page of one before it never fits.
+"""
+
+import json
+import secrets
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session, col, delete, select
+
+from memberapp import clock
+from memberapp.account import accounts
+from memberapp.assistance import slots
+from memberapp.assistance.catalogue.questionnaire import read_assistance
+from memberapp.assistance.contracts import CoveredContract, cover_of
+from memberapp.assistance.journeys import Journey, open_journey, read, row_of, write_address
+from memberapp.assistance.rules import answers as reader
+from memberapp.assistance.rules.requests import (
+    Draft,
+    Step,
+    TypedEvent,
+    parse_event,
+    parse_visit_address,
+)
+from memberapp.assistance.rules.values import Event, Verdict
+from memberapp.assistance.tables import AssistanceDossier, AssistanceDraft
+from memberapp.core.errors import DraftMoved, InvalidForm, InvalidInput, NotFound, NotReady
+from memberapp.core.identifiers import assistance_reference
+from memberapp.core.secrets import seal
+from memberapp.core.work import writes
+
+KEPT_FOR = timedelta(days=90)
+_NUMBERS = 10_000_000
+_FIRST_VERSIONS = 2**30
+
+
+@writes
+def choose_event(
+    db: Session,
+    *,
+    member_id: str,
+    account_id: str,
+    version: int,
+    contract_id: str = "",
+    typed: TypedEvent,
+    restart: bool = False,
+    now: datetime,
+) -> int:
+    """Begin a request, change what it is about, or begin anew; return its version.
+
+    Another event asks its own questions and sets aside the services that do not answer it; the
+    answers and the services of the first come back with it.
+
+    Raises:
+        InvalidForm: `contract`, `event` or `event_date` is refused; each is named.
+        NotFound: the contract is somebody else's, or does not help today.
+        DraftMoved: the draft went on elsewhere.
+    """
+    member, _account = accounts.own(db, member_id=member_id, account_id=account_id, is_locked=True)
+    row = row_of(db, account_id=account_id)
+    if version != (row.version if row else 0):
+        raise DraftMoved
+    today = clock.local_date(now, member.country)
+    contract = _chosen_contract(db, member_id, contract_id, today)
+    event, event_date = parse_event(typed, contract.plan, today)
+    if row is not None and not restart:
+        return _keep(row, _about(read(row), contract, event, event_date), now)
+    if row is not None:
+        db.delete(row)
+        db.flush()
+    row = AssistanceDraft(
+        reference=_free_reference(db, today.year),
+        account_id=account_id,
+        member_id=member_id,
+        contract_id=contract.id,
+        version=secrets.randbelow(_FIRST_VERSIONS),
+        created_at=now,
+        updated_at=now,
+    )
+    draft = Draft(row.reference, 0, contract.id, event, event_date, None, {}, (), None)
+    db.add(row)
+    return _keep(row, draft, now)
+
+
+@writes
+def choose_guided(
+    db: Session, *, member_id: str, account_id: str, version: int, guided: bool, now: datetime
+) -> int:
+    """Note whether the member wants to be guided; his answers stay for when he does again.
+
+    Raises:
+        DraftMoved: the draft went on elsewhere.
+    """
+    row, draft, _journey = _open(db, member_id, account_id, version, now)
+    return _keep(row, replace(draft, guided=guided), now)
+
+
+@writes
+def answer(
+    db: Session,
+    *,
+    member_id: str,
+    account_id: str,
+    version: int,
+    slug: str,
+    raw: object,
+    now: datetime,
+) -> int:
+    """Note the answer to one question; None is « je ne sais pas ».
+
+    Raises:
+        InvalidForm: fields cannot be read; each is named.
+        NotFound: there is no such question, nothing would change by it, or one before it waits.
+        DraftMoved: the draft went on elsewhere.
+    """
+    row, draft, journey = _open(db, member_id, account_id, version, now)
+    question = journey.reached(slug)
+    if question is None:
+        raise NotFound
+    answers = {**draft.answers, question.code: reader.parse_answer(question, raw)}
+    return _keep(row, replace(draft, answers=answers), now)
+
+
+@writes
+def keep_service(
+    db: Session,
+    *,
+    member_id: str,
+    account_id: str,
+    version: int,
+    service: str,
+    day: str = "",
+    window: str = "",
+    now: datetime,
+) -> int:
+    """Keep a service with its day and window, or change these; nothing is sent.
+
+    Raises:
+        NotFound: the contract has no such service.
+        InvalidInput: `service`: it is not provided for in this situation.
+        InvalidForm: `day` or `window` was not chosen.
+        SlotTaken: that window cannot be chosen, or not any more.
+        NotReady: a step before this one is missing.
+        DraftMoved: the draft went on elsewhere.
+    """
+    row, draft, journey = _open(db, member_id, account_id, version, now)
+    if not journey.shows_services:
+        raise NotReady(journey.step)
+    outcome = next((one for one in journey.outcomes if one.service.code == service), None)
+    if outcome is None:
+        raise NotFound
+    if outcome.verdict is Verdict.NOT_COVERED:
+        raise InvalidInput("service", "not_covered")
+    chosen = slots.read_choice(
+        db,
+        service=outcome.service,
+        country=journey.country,
+        event_date=draft.event_date,
+        day=day,
+        window=window,
+        now=now,
+    )
+    choices = {choice.service: choice for choice in draft.choices} | {service: chosen}
+    return _keep(row, replace(draft, choices=tuple(choices.values())), now)
+
+
+@writes
+def drop_service(
+    db: Session, *, member_id: str, account_id: str, version: int, service: str, now: datetime
+) -> int:
+    """Keep a service no more; one that was not kept changes nothing.
+
+    Raises:
+        DraftMoved: the draft went on elsewhere.
+    """
+    row, draft, _journey = _open(db, member_id, account_id, version, now)
+    if draft.choice_of(service) is None:
+        return version
+    choices = tuple(choice for choice in draft.choices if choice.service != service)
+    return _keep(row, replace(draft, choices=choices), now)
+
+
+@writes
+def set_address(
+    db: Session,
+    *,
+    member_id: str,
+    account_id: str,
+    version: int,
+    typed: dict[str, str],
+    now: datetime,
+) -> int:
+    """Say where somebody comes: line1, line2, zip, city, floor, access; the file stays as it is.
+
+    Raises:
+        InvalidForm: fields are refused; each is named.
+        DraftMoved: the draft went on elsewhere.
+    """
+    row, draft, journey = _open(db, member_id, account_id, version, now)
+    details = read_assistance().access.fields
+    address = parse_visit_address(typed, journey.country, details)
+    return _keep(row, replace(draft, address=address), now)
+
+
+@writes
+def abandon(db: Session, *, member_id: str, account_id: str, version: int) -> None:
+    """Give the request up; nothing of it is left.
+
+    Raises:
+        DraftMoved: the draft went on elsewhere.
+    """
+    accounts.own(db, member_id=member_id, account_id=account_id, is_locked=True)
+    row = row_of(db, account_id=account_id)
+    if row is None or row.version != version:
+        raise DraftMoved
+    db.delete(row)
+
+
+@writes
+def purge(db: Session, *, now: datetime) -> None:
+    """Forget the requests that nobody went on with: they hold health facts."""
+    db.exec(delete(AssistanceDraft).where(col(AssistanceDraft.updated_at) < now - KEPT_FOR))
+
+
+def _keep(row: AssistanceDraft, draft: Draft, now: datetime) -> int:
+    content = {
+        "event": draft.event,
+        "event_date": draft.event_date.isoformat(),
+        "guided": draft.guided,
+        "answers": draft.answers,
+        "other_answers": draft.other_answers,
+        "choices": [
+            [one.service, one.day.isoformat() if one.day else None, one.window]
+            for one in draft.choices
+        ],
+        "address": write_address(draft.address),
+    }
+    row.contract_id, row.version, row.updated_at = draft.contract_id, row.version + 1, now
+    seal(row, "content", json.dumps(content, ensure_ascii=False))
+    return row.version
+
+
+def _open(
+    db: Session, member_id: str, account_id: str, version: int, now: datetime
+) -> tuple[AssistanceDraft, Draft, Journey]:
+    """Return the draft that a page showed, alone with it until the transaction ends."""
+    accounts.own(db, member_id=member_id, account_id=account_id, is_locked=True)
+    row = row_of(db, account_id=account_id)
+    if row is None or row.version != version:
+        raise DraftMoved
+    journey = open_journey(db, member_id=member_id, account_id=account_id, now=now)
+    if journey.draft is None or journey.step is Step.EVENT:
+        raise NotReady(Step.EVENT)
+    return row, journey.draft, journey
+
+
+def _chosen_contract(db: Session, member_id: str, contract_id: str, today: date) -> CoveredContract:
+    cover = cover_of(db, member_id=member_id, today=today)
+    contract = cover.find(contract_id)
+    if contract is None and (contract_id or cover.absence):
+        raise NotFound
+    if contract is None:
+        raise InvalidForm((InvalidInput("contract", "empty"),))
+    return contract
+
+
+def _about(draft: Draft, contract: CoveredContract, event: Event, event_date: date) -> Draft:
+    """Return the draft for another event, date or contract; nothing that was said is lost."""
+    answers = {**draft.other_answers, draft.event: draft.answers}
+    return replace(
+        draft,
+        contract_id=contract.id,
+        event=event,
+        event_date=event_date,
+        answers=answers.pop(event, {}),
+        other_answers=answers,
+    )
+
+
+def _free_reference(db: Session, year: int) -> str:
+    """Draw a reference that no draft and no dossier has."""
+    while True:
+        reference = assistance_reference(year, secrets.randbelow(_NUMBERS))
+        taken = [
+            db.exec(select(table.id).where(table.reference == reference)).first()
+            for table in (AssistanceDraft, AssistanceDossier)
+        ]
+        if taken == [None, None]:
+            return reference

@@ -1,0 +1,196 @@
+"""Where a member stands on the path: what his draft holds, and what it leads to."""
+
+import json
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session, select
+
+from memberapp import clock
+from memberapp.account import accounts, notices
+from memberapp.assistance.contracts import CoveredContract, NoAssistance, cover_of
+from memberapp.assistance.rules import engine
+from memberapp.assistance.rules.requests import Choice, Draft, Step, VisitAddress
+from memberapp.assistance.rules.values import Event, Outcome, Question
+from memberapp.assistance.tables import AssistanceDraft
+from memberapp.core.contacts import Address
+from memberapp.core.secrets import reveal
+from memberapp.members.service import address_of
+
+
+@dataclass(frozen=True)
+class Journey:
+    """Everything that a step of the path shows; `step` is the first one that is missing."""
+
+    today: date
+    country: str
+    first_name: str
+    last_name: str
+    contracts: tuple[CoveredContract, ...]
+    absence: NoAssistance | None
+    """Why nothing can be asked; None when it can."""
+    contract: CoveredContract | None
+    """That of the draft while it helps, else the only one; None while it is to be chosen."""
+    draft: Draft | None
+    step: Step
+    questions: tuple[Question, ...]
+    """Those of the path, answered or still to ask, in order."""
+    next_question: Question | None
+    """The first one that is not answered; None when nothing is left to ask."""
+    outcomes: tuple[Outcome, ...]
+    address: VisitAddress
+    """Where somebody would come: that of the draft, else that of the file."""
+    phone: str | None
+    by_sms: bool
+    """Whether a text message reaches that phone."""
+    email: str | None
+
+    @property
+    def version(self) -> int:
+        """Return what the next step names; 0 without a draft."""
+        return self.draft.version if self.draft else 0
+
+    @property
+    def chosen(self) -> tuple[tuple[Outcome, Choice], ...]:
+        """Return the services that were kept and answer the event, in the order they were kept."""
+        if self.draft is None:
+            return ()
+        fitting = {
+            outcome.service.code: outcome
+            for outcome in self.outcomes
+            if self.draft.event in outcome.service.events
+        }
+        kept = self.draft.choices
+        return tuple((fitting[one.service], one) for one in kept if one.service in fitting)
+
+    @property
+    def set_aside(self) -> tuple[str, ...]:
+        """Return the codes of the services that were kept for another event or another plan."""
+        if self.draft is None or not self.outcomes:
+            return ()
+        chosen = {choice.service for _outcome, choice in self.chosen}
+        return tuple(one.service for one in self.draft.choices if one.service not in chosen)
+
+    @property
+    def shows_services(self) -> bool:
+        """Tell whether every step before the services is done."""
+        return self.step in {Step.SERVICES, Step.RECAP}
+
+    def reached(self, slug: str) -> Question | None:
+        """Return a question on the way before which none waits for an answer, else None."""
+        for question in self.questions:
+            if question.slug == slug:
+                return question
+            if self.next_question and question.slug == self.next_question.slug:
+                return None
+        return None
+
+    def question_after(self, slug: str) -> Question | None:
+        """Return what follows a question on the way; at its end, one that was left out."""
+        code = next((one.code for one in self.questions if one.slug == slug), None)
+        if self.contract is None or self.draft is None:
+            return None
+        return engine.next_question(
+            self.contract.plan, self.draft.situation, today=self.today, after=code
+        )
+
+    @property
+    def needs_address(self) -> bool:
+        """Tell whether somebody is to come to the member's home."""
+        return any(outcome.service.needs_address for outcome, _ in self.chosen)
+
+
+def open_journey(db: Session, *, member_id: str, account_id: str, now: datetime) -> Journey:
+    """Return where the member stands; looking changes nothing.
+
+    Raises:
+        NotFound: the account is somebody else's.
+    """
+    member, account = accounts.own(db, member_id=member_id, account_id=account_id)
+    today = clock.local_date(now, member.country)
+    cover = cover_of(db, member_id=member_id, today=today)
+    row = row_of(db, account_id=account_id)
+    draft = read(row) if row is not None else None
+    contract = (cover.find(draft.contract_id) if draft else None) or cover.find("")
+    journey = Journey(
+        today=today,
+        country=member.country,
+        first_name=member.first_name,
+        last_name=member.last_name,
+        contracts=cover.contracts,
+        absence=cover.absence,
+        contract=contract,
+        draft=draft,
+        step=Step.EVENT,
+        questions=(),
+        next_question=None,
+        outcomes=(),
+        address=(draft.address if draft else None) or VisitAddress(address_of(member)),
+        phone=reveal(member, "phone"),
+        by_sms=notices.mobile_of(member) is not None,
+        email=notices.email_of(account, member),
+    )
+    if draft is None or contract is None or contract.id != draft.contract_id:
+        return journey
+    if contract.plan.event(draft.event) is None:
+        return journey
+    plan, situation = contract.plan, draft.situation
+    next_question = engine.next_question(plan, situation, today=today) if draft.guided else None
+    journey = replace(
+        journey,
+        questions=engine.questions_of(plan, situation, today=today) if draft.guided else (),
+        next_question=next_question,
+        outcomes=engine.assess(plan, situation, today=today),
+    )
+    return replace(journey, step=_step(journey, draft))
+
+
+def row_of(db: Session, *, account_id: str) -> AssistanceDraft | None:
+    """Return the row of an account's open request."""
+    # What another session changed before the lock was had is read anew.
+    return db.exec(
+        select(AssistanceDraft)
+        .where(AssistanceDraft.account_id == account_id)
+        .execution_options(populate_existing=True)
+    ).first()
+
+
+def read(row: AssistanceDraft) -> Draft:
+    """Return what a row holds."""
+    content: dict[str, Any] = json.loads(reveal(row, "content") or "{}")
+    return Draft(
+        reference=row.reference,
+        version=row.version,
+        contract_id=row.contract_id,
+        event=Event(content["event"]),
+        event_date=date.fromisoformat(content["event_date"]),
+        guided=content["guided"],
+        answers=content["answers"],
+        other_answers=content["other_answers"],
+        choices=tuple(
+            Choice(service, date.fromisoformat(day) if day else None, window)
+            for service, day, window in content["choices"]
+        ),
+        address=read_address(content["address"]),
+    )
+
+
+def write_address(address: VisitAddress | None) -> dict[str, Any] | None:
+    """Return an address as it is stored."""
+    return asdict(address) if address else None
+
+
+def read_address(stored: dict[str, Any] | None) -> VisitAddress | None:
+    """Return a stored address."""
+    if stored is None:
+        return None
+    return VisitAddress(Address(**stored["address"]), stored["floor"], stored["access"])
+
+
+def _step(journey: Journey, draft: Draft) -> Step:
+    if draft.guided is None:
+        return Step.NEED
+    if journey.next_question is not None:
+        return Step.QUESTIONS
+    return Step.RECAP if journey.chosen else Step.SERVICES

@@ -1,0 +1,33 @@
+"""The French names of the enumerations of assistance."""
+
+from typing import Final
+
+from memberapp.assistance.rules.requests import DossierStatus, Step
+from memberapp.assistance.rules.values import Mode, SlotQueue, Verdict
+
+MODES: Final = {
+    Mode.HOME: "À domicile",
+    Mode.PHONE: "Par téléphone",
+    Mode.TRAVEL: "Déplacement organisé",
+    Mode.REFUND: "Remboursement sur facture",
+}
+SLOT_QUEUES: Final = {
+    SlotQueue.HOME: "Passage à domicile",
+    SlotQueue.PHONE: "Appel d’un conseiller",
+}
+VERDICTS: Final = {
+    Verdict.COVERED: "Prévue",
+    Verdict.TO_CONFIRM: "À confirmer",
+    Verdict.NOT_COVERED: "Non prévue",
+}
+STEPS: Final = {
+    Step.EVENT: "Événement",
+    Step.NEED: "Besoin",
+    Step.QUESTIONS: "Questions",
+    Step.SERVICES: "Prestations",
+    Step.RECAP: "Récapitulatif",
+}
+DOSSIER_STATUSES: Final = {
+    DossierStatus.RECEIVED: "Demande reçue",
+    DossierStatus.OPENED: "Dossier ouvert",
+}

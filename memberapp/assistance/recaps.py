@@ -1,0 +1,147 @@
+"""What the recap shows, which is what is sent and nothing else."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, time
+from enum import StrEnum
+from typing import Any
+
+from sqlmodel import Session
+
+from memberapp.assistance import slots
+from memberapp.assistance.journeys import Journey, open_journey, write_address
+from memberapp.assistance.rules.requests import Choice, Step, VisitAddress
+from memberapp.assistance.rules.values import Outcome, SlotQueue, Verdict
+from memberapp.core.errors import NotReady
+from memberapp.core.opening_hours import window_times
+from memberapp.core.secrets import keyed_hash
+
+
+class ChoiceProblem(StrEnum):
+    """Why a service that was kept cannot be sent as it is."""
+
+    NOT_COVERED = "not_covered"
+    SLOT_TAKEN = "slot_taken"
+
+
+@dataclass(frozen=True)
+class RecapItem:
+    """A service to send; `starts` and `ends` are None when it needs no hour."""
+
+    outcome: Outcome
+    choice: Choice
+    starts: time | None
+    ends: time | None
+    problem: ChoiceProblem | None
+
+
+@dataclass(frozen=True)
+class Recap:
+    """The request as it would be sent."""
+
+    journey: Journey
+    items: tuple[RecapItem, ...]
+    address: VisitAddress | None
+    """Where somebody comes; None when nobody does."""
+    has_calls: bool
+    """Whether the member is called, on the phone of his file."""
+    content: dict[str, Any]
+    """What is stored of it, services apart."""
+    services: tuple[dict[str, Any], ...]
+    """What is stored of each service."""
+    fingerprint: str
+    """What the two above are, hashed: only what was shown is sent."""
+
+    @property
+    def lacks_address(self) -> bool:
+        """Tell whether somebody is to come and has no address to come to."""
+        return self.address is not None and not self.address.is_complete
+
+    @property
+    def lacks_phone(self) -> bool:
+        """Tell whether the member is to be called and has no number in his file."""
+        return self.has_calls and not self.journey.phone
+
+    @property
+    def is_ready(self) -> bool:
+        """Tell whether it can be sent as it is."""
+        is_reached = not self.lacks_address and not self.lacks_phone
+        return is_reached and not any(item.problem for item in self.items)
+
+
+def recap(db: Session, *, member_id: str, account_id: str, now: datetime) -> Recap:
+    """Return what would be sent now.
+
+    Raises:
+        NotReady: a step before the recap is missing.
+        NotFound: the account is somebody else's.
+    """
+    journey = open_journey(db, member_id=member_id, account_id=account_id, now=now)
+    if journey.step is not Step.RECAP or journey.draft is None or journey.contract is None:
+        raise NotReady(journey.step)
+    draft, plan = journey.draft, journey.contract.plan
+    items = tuple(_item(db, journey, *pair, now) for pair in journey.chosen)
+    address = journey.address if journey.needs_address else None
+    event = plan.event(draft.event)
+    asked = {question.code for question in journey.questions}
+    content = {
+        "reference": draft.reference,
+        "contract": journey.contract.id,
+        "product": journey.contract.product,
+        "plan": plan.code,
+        "event": draft.event,
+        "event_label": event.label if event else draft.event,
+        "event_date": draft.event_date.isoformat(),
+        "guided": draft.guided,
+        "answers": {code: value for code, value in draft.answers.items() if code in asked},
+        "address": write_address(address),
+        "phone": journey.phone,
+    }
+    services = tuple(_stored(item) for item in items)
+    shown = json.dumps([content, services], ensure_ascii=False, sort_keys=True)
+    return Recap(
+        journey=journey,
+        items=items,
+        address=address,
+        has_calls=any(item.outcome.service.queue is SlotQueue.PHONE for item in items),
+        content=content,
+        services=services,
+        fingerprint=keyed_hash("recap", shown),
+    )
+
+
+def _item(
+    db: Session, journey: Journey, outcome: Outcome, choice: Choice, now: datetime
+) -> RecapItem:
+    starts, ends = window_times(choice.window) if choice.window else (None, None)
+    problem = None
+    if outcome.verdict is Verdict.NOT_COVERED:
+        problem = ChoiceProblem.NOT_COVERED
+    elif journey.draft is not None and not slots.is_free(
+        db,
+        outcome.service,
+        choice,
+        country=journey.country,
+        event_date=journey.draft.event_date,
+        now=now,
+    ):
+        problem = ChoiceProblem.SLOT_TAKEN
+    return RecapItem(outcome, choice, starts, ends, problem)
+
+
+def _stored(item: RecapItem) -> dict[str, Any]:
+    service = item.outcome.service
+    return {
+        "service": service.code,
+        "label": service.label,
+        "mode": service.mode,
+        "ceiling": service.ceiling,
+        "remains": service.remains,
+        "verdict": item.outcome.verdict,
+        "reasons": list(item.outcome.reasons),
+        "to_confirm": list(item.outcome.to_confirm),
+        "serves": service.queue,
+        "has_several_visits": service.has_several_visits,
+        "day": item.choice.day.isoformat() if item.choice.day else None,
+        "window": item.choice.window,
+    }

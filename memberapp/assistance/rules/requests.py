@@ -1,0 +1,179 @@
+"""A request for assistance: the draft a member writes, and the dossier it becomes once sent."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+
+from memberapp.assistance.rules.values import Answer, Event, Field, Plan, Situation
+from memberapp.core.contacts import Address, clean, parse_address
+from memberapp.core.dates import parse_date
+from memberapp.core.errors import InvalidForm, InvalidInput
+
+NUMBER_WITHIN = timedelta(hours=48)
+"""How long after the request the member has his number at the latest (features.md, H15)."""
+FREE_CHANGE = timedelta(hours=24)
+"""A day and an hour change for free until this long before (domain.md §5.2, "Slots")."""
+
+_MOST_YEARS = 2
+"""How far the date of an event may lie, back as well as ahead: that very day is still read.
+
+What lasts, an illness or care for somebody, may have begun long before.
+"""
+_OLDEST_YEAR = 1900
+
+
+class Step(StrEnum):
+    """The steps of the path, in their order."""
+
+    EVENT = "event"
+    NEED = "need"
+    QUESTIONS = "questions"
+    SERVICES = "services"
+    RECAP = "recap"
+
+
+class DossierStatus(StrEnum):
+    """Where a request that was sent stands."""
+
+    RECEIVED = "received"
+    OPENED = "opened"
+
+
+@dataclass(frozen=True)
+class SentRequest:
+    """The name of a request that was sent, and where it stands."""
+
+    reference: str
+    status: DossierStatus
+
+
+@dataclass(frozen=True)
+class TypedEvent:
+    """The first step as it was sent; nothing in it is checked."""
+
+    event: str
+    day: str
+    month: str
+    year: str
+
+
+@dataclass(frozen=True)
+class VisitAddress:
+    """Where somebody comes, and how he gets in; floor and access code may be empty."""
+
+    address: Address
+    floor: str = ""
+    access: str = ""
+
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether somebody finds the way there."""
+        return bool(self.address.line1 and self.address.zip and self.address.city)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A service that the member wants; without day and window when none is to be chosen."""
+
+    service: str
+    day: date | None = None
+    window: str = ""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The request that an account is writing."""
+
+    reference: str
+    version: int
+    contract_id: str
+    event: Event
+    event_date: date
+    guided: bool | None
+    """None until the member says whether he wants to be guided."""
+    answers: Mapping[str, Answer]
+    choices: tuple[Choice, ...]
+    address: VisitAddress | None
+    """None while the address of the file is meant."""
+    other_answers: Mapping[str, Mapping[str, Answer]] = field(default_factory=dict)
+    """Those to the questions of other events, for when the member comes back to one."""
+
+    @property
+    def situation(self) -> Situation:
+        """Return what the engine takes."""
+        return Situation(self.event, self.event_date, self.answers, guided=bool(self.guided))
+
+    def choice_of(self, service: str) -> Choice | None:
+        """Return what was chosen for a service."""
+        return next((choice for choice in self.choices if choice.service == service), None)
+
+
+def parse_event(typed: TypedEvent, plan: Plan, today: date) -> tuple[Event, date]:
+    """Read the first step; the date may be past or still to come.
+
+    Raises:
+        InvalidForm: `event` (`empty`) or `event_date` (`empty`, `invalid`, `too_old`, `too_far`,
+            `wrong_year`).
+    """
+    problems: list[InvalidInput] = []
+    info, day = plan.event(typed.event), None
+    if info is None:
+        problems.append(InvalidInput("event", "empty"))
+    try:
+        day = _event_date(typed, today, is_lasting=info is None or info.is_lasting)
+    except InvalidInput as problem:
+        problems.append(problem)
+    if info is None or day is None:
+        raise InvalidForm(tuple(problems))
+    return info.code, day
+
+
+def parse_visit_address(
+    typed: Mapping[str, str], country: str, details: Sequence[Field]
+) -> VisitAddress:
+    """Read the fields line1, line2, zip and city, then floor and access, which are `details`.
+
+    Raises:
+        InvalidForm: at least one field is refused; it names each of them.
+    """
+    problems: list[InvalidInput] = []
+    address = None
+    try:
+        address = parse_address(
+            country=country,
+            line1=typed.get("line1", ""),
+            line2=typed.get("line2", ""),
+            zip_code=typed.get("zip", ""),
+            city=typed.get("city", ""),
+        )
+    except InvalidForm as refused:
+        problems += refused.problems
+    read = {one.code: clean(typed.get(one.code, "")) for one in details}
+    for one in details:
+        if len(read[one.code]) > one.maximum:
+            problems.append(InvalidInput(one.code, "too_long"))
+        elif not read[one.code].isprintable():
+            problems.append(InvalidInput(one.code, "characters"))
+    if problems or address is None:
+        raise InvalidForm(tuple(problems))
+    return VisitAddress(address, **read)
+
+
+def _event_date(typed: TypedEvent, today: date, *, is_lasting: bool) -> date:
+    day = parse_date("event_date", day=typed.day, month=typed.month, year=typed.year)
+    if day.year < _OLDEST_YEAR:
+        raise InvalidInput("event_date", "wrong_year")
+    if not is_lasting and day < _same_day(today, today.year - _MOST_YEARS):
+        raise InvalidInput("event_date", "too_old")
+    if day > _same_day(today, today.year + _MOST_YEARS):
+        raise InvalidInput("event_date", "too_far")
+    return day
+
+
+def _same_day(day: date, year: int) -> date:
+    """Return the day in another year, 28 February for the 29th of a leap year."""
+    try:
+        return day.replace(year=year)
+    except ValueError:
+        return day.replace(year=year, day=28)

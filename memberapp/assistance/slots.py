@@ -1,0 +1,152 @@
+"""The days and hours of a service: of the visit itself, or of the call that arranges it.
+
+A visit begins with the event, a call as soon as somebody is there. Nothing is held before the
+request is sent: its places are taken then, all or none.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+from memberapp.assistance.catalogue.slots import read_slots
+from memberapp.assistance.rules.requests import Choice
+from memberapp.assistance.rules.values import AssistanceService, SlotQueue
+from memberapp.core import slots
+from memberapp.core.errors import InvalidForm, InvalidInput, SlotTaken
+from memberapp.core.opening_hours import CallQueue, Window, find_window
+from memberapp.core.slots import DayPlaces
+from memberapp.members.tables import Member
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Some days to choose from, between the first and the last that can be chosen at all."""
+
+    days: tuple[DayPlaces, ...]
+    first: date
+    last: date
+
+
+def offer(
+    db: Session,
+    *,
+    member_id: str,
+    service: AssistanceService,
+    event_date: date,
+    around: date | None = None,
+    kept: date | None = None,
+    now: datetime,
+) -> Offer | None:
+    """Return the next days of a service, from the day asked for on; None when it needs no day.
+
+    `kept` is a day chosen before: it is among them while it can be chosen at all.
+    """
+    if service.queue is None:
+        return None
+    queue = queue_of(service.queue, db.get_one(Member, member_id).country)
+    first, last = _bounds(queue, service.queue, event_date, now)
+    begins = min(max(first, around or first), last)
+    days = slots.left(db, queue, most=queue.capacity, first=begins, now=now)
+    if kept is not None and kept not in {one.day for one in days}:
+        there = slots.left(db, queue, most=queue.capacity, first=max(first, kept), now=now)
+        days = (*days, *(one for one in there if one.day == kept))
+    offered = sorted((one for one in days if one.day <= last), key=lambda one: one.day)
+    return Offer(tuple(offered), first, last)
+
+
+def read_choice(
+    db: Session,
+    *,
+    service: AssistanceService,
+    country: str,
+    event_date: date,
+    day: str,
+    window: str,
+    now: datetime,
+) -> Choice:
+    """Return what was chosen for a service; day and window only where it needs some.
+
+    Raises:
+        InvalidForm: `day` or `window` was not chosen.
+        SlotTaken: it cannot be chosen, or not any more.
+    """
+    if service.queue is None:
+        return Choice(service.code)
+    try:
+        chosen = Choice(service.code, date.fromisoformat(day), window)
+    except ValueError:
+        raise InvalidForm((InvalidInput("day", "empty"),)) from None
+    if not window:
+        raise InvalidForm((InvalidInput("window", "empty"),))
+    if not is_free(db, service, chosen, country=country, event_date=event_date, now=now):
+        raise SlotTaken
+    return chosen
+
+
+def is_free(
+    db: Session,
+    service: AssistanceService,
+    choice: Choice,
+    *,
+    country: str,
+    event_date: date,
+    now: datetime,
+) -> bool:
+    """Tell whether a place of the chosen window is left; nothing is taken."""
+    if service.queue is None:
+        return True
+    queue = queue_of(service.queue, country)
+    window = _window(queue, service.queue, choice, event_date, now)
+    return window is not None and slots.has_room(db, queue, window, most=queue.capacity)
+
+
+def take(
+    db: Session,
+    chosen: Iterable[tuple[AssistanceService, Choice]],
+    *,
+    country: str,
+    event_date: date,
+    now: datetime,
+) -> None:
+    """Take a place for each service that needs one, in the caller's transaction.
+
+    Raises:
+        SlotTaken: one of them is no longer free; the caller's transaction must not hold.
+    """
+    wanted: list[tuple[str, date, str, CallQueue]] = []
+    for service, choice in chosen:
+        if service.queue is None:
+            continue
+        queue = queue_of(service.queue, country)
+        window = _window(queue, service.queue, choice, event_date, now)
+        if window is None:
+            raise SlotTaken
+        wanted.append((queue.code, window.day, window.code, queue))
+    # Always in this order, so that two requests never wait for each other's rows.
+    for _code, day, window, queue in sorted(wanted, key=lambda one: one[:3]):
+        slots.take(db, queue, day=day, window=window, most=queue.capacity)
+
+
+def queue_of(serves: SlotQueue, country: str) -> CallQueue:
+    """Return the queue that serves the members of a country."""
+    return read_slots().queue_for(serves, country)
+
+
+def _window(
+    queue: CallQueue, serves: SlotQueue, choice: Choice, event_date: date, now: datetime
+) -> Window | None:
+    first, last = _bounds(queue, serves, event_date, now)
+    if choice.day is None or not first <= choice.day <= last:
+        return None
+    return find_window(queue, choice.day, choice.window, now, first=choice.day)
+
+
+def _bounds(
+    queue: CallQueue, serves: SlotQueue, event_date: date, now: datetime
+) -> tuple[date, date]:
+    today = now.astimezone(queue.zone).date()
+    from_event = max(today, event_date)
+    first = from_event if serves is SlotQueue.HOME else today
+    return first, from_event + read_slots().latest

@@ -1,0 +1,70 @@
+"""Requests for assistance: the open draft of each account, and the dossiers that were sent.
+
+What happened to somebody, where he lives and what he needs are health facts: they are sealed.
+"""
+
+from datetime import date, datetime
+
+from sqlmodel import Field, SQLModel
+
+from memberapp.core.columns import UtcInstant, random_id
+
+
+class AssistanceDraft(SQLModel, table=True):
+    """The one request an account is writing; its id becomes the key of the dossier it makes."""
+
+    __tablename__ = "assistance_draft"  # pyright: ignore[reportAssignmentType]
+
+    id: str = Field(default_factory=random_id, primary_key=True)
+    reference: str = Field(unique=True)
+    """Kept by the dossier, so that a call asked about the draft still finds its subject."""
+    account_id: str = Field(foreign_key="account.id", unique=True)
+    member_id: str = Field(foreign_key="member.id", index=True)
+    contract_id: str = Field(foreign_key="contract.id")
+    version: int
+    """Rises with each step: a page that shows an older one cannot write over a newer one."""
+    content: bytes | None = None
+    """Sealed JSON: event, date, answers, services chosen, address."""
+    created_at: datetime = Field(sa_type=UtcInstant)
+    updated_at: datetime = Field(sa_type=UtcInstant, index=True)
+
+
+class AssistanceDossier(SQLModel, table=True):
+    """A request that was sent, as its recap showed it."""
+
+    __tablename__ = "assistance_dossier"  # pyright: ignore[reportAssignmentType]
+
+    id: str = Field(default_factory=random_id, primary_key=True)
+    reference: str = Field(unique=True)
+    idempotency_key: str = Field(unique=True)
+    """The id of the draft: however often that one is sent, it is one dossier."""
+    fingerprint: str = Field(unique=True)
+    """What the recap showed, hashed: the same one sent again is answered alike."""
+    member_id: str = Field(foreign_key="member.id", index=True)
+    contract_id: str = Field(foreign_key="contract.id")
+    content: bytes | None = None
+    """Sealed JSON: event, date, answers, address, phone."""
+    status: str = Field(index=True)
+    """received or opened."""
+    number: str | None = Field(default=None, unique=True)
+    submitted_at: datetime = Field(sa_type=UtcInstant)
+    due_at: datetime = Field(sa_type=UtcInstant)
+    """When the member has his number at the latest."""
+    opened_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    opened_by: str | None = Field(default=None, foreign_key="agent.id")
+
+
+class AssistanceItem(SQLModel, table=True):
+    """A service of a dossier, with the place it took when it has a day and an hour."""
+
+    __tablename__ = "assistance_item"  # pyright: ignore[reportAssignmentType]
+
+    id: str = Field(default_factory=random_id, primary_key=True)
+    dossier_id: str = Field(foreign_key="assistance_dossier.id", index=True)
+    position: int
+    content: bytes | None = None
+    """Sealed JSON: which service, and what the recap said of it."""
+    queue: str | None = None
+    """Whose place it took; the hours are those of its clock."""
+    day: date | None = None
+    window: str | None = None

@@ -1,0 +1,59 @@
+"""The visits and calls of a dossier, as the member's own calendar keeps them."""
+
+from typing import Final
+
+from memberapp.assistance.dossiers import Dossier, DossierItem
+from memberapp.assistance.rules.values import SlotQueue
+from memberapp.core.brand import read_brand
+from memberapp.core.channels import read_channels
+from memberapp.core.official_channels import help_phone
+from memberapp.gateways.calendars import Appointment
+
+CALENDAR_MISSING_TITLE: Final = "Cet agenda est introuvable"
+CALENDAR_MISSING: Final = (
+    "Aucune de vos demandes d’assistance n’est à cette adresse. Revenez à votre espace, puis "
+    "ouvrez votre demande."
+)
+
+
+def to_appointments(dossier: Dossier) -> tuple[Appointment, ...]:
+    """Return what a dossier puts in a calendar, which others may read (features.md, N14).
+
+    Never what happened, which service it is for, nor how one gets in.
+    """
+    return tuple(
+        Appointment(
+            uid=f"{dossier.reference}-{position}@memberapp",
+            title=_title(item),
+            details=_details(dossier),
+            place=_place(dossier, item),
+            starts=item.starts_at,
+            ends=item.ends_at,
+        )
+        for position, item in enumerate(dossier.items, 1)
+        if item.starts_at and item.ends_at
+    )
+
+
+def file_name(dossier: Dossier) -> str:
+    """Return the name of the file that is kept."""
+    return f"assistance-{dossier.reference}.ics"
+
+
+def _title(item: DossierItem) -> str:
+    what = "Appel" if item.serves is SlotQueue.PHONE else "Passage"
+    return f"{what}, {read_brand().name}"
+
+
+def _place(dossier: Dossier, item: DossierItem) -> str:
+    if item.serves is not SlotQueue.HOME or dossier.address is None:
+        return ""
+    return dossier.address.address.one_line
+
+
+def _details(dossier: Dossier) -> str:
+    name = f"Dossier {dossier.number}" if dossier.number else f"Demande {dossier.reference}"
+    return (
+        f"{name}, {read_brand().name}.\nPour déplacer ou annuler, appelez le "
+        f"{help_phone(read_channels()).number}."
+    )

@@ -1,0 +1,127 @@
+"""The questions of the path to assistance, one a page, and the answers in words."""
+
+from dataclasses import dataclass, field, replace
+
+from memberapp import routes
+from memberapp.assistance.journeys import Journey
+from memberapp.assistance.rules.values import UNKNOWN, Answer, Field, Question
+from memberapp.assistance.views.steps import NOT_GIVEN, CardView
+from memberapp.core import formats
+from memberapp.core.errors import InvalidForm
+from memberapp.core.form_errors import FieldError
+
+NBSP = formats.NBSP
+_TWO = 2  # from two on, years are plural
+DO_NOT_KNOW = "Je ne sais pas"
+
+
+@dataclass(frozen=True)
+class InputView:
+    """One field of a question; one with options is a group of cards."""
+
+    name: str
+    label: str
+    hint: str
+    value: str
+    options: list[CardView]
+    is_choice: bool
+    is_number: bool
+    max_length: int
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class QuestionView:
+    """One question."""
+
+    slug: str = ""
+    text: str = ""
+    why: str = ""
+    fields: list[InputView] = field(default_factory=list)
+    is_single: bool = False
+    """Whether the question itself is the legend of its one field."""
+    allows_unknown: bool = False
+    if_unknown: str = ""
+    back_text: str = ""
+    back_path: str = ""
+
+
+def to_question(journey: Journey, slug: str) -> QuestionView:
+    """Show a question with what was answered before."""
+    slugs = [question.slug for question in journey.questions]
+    at = slugs.index(slug)
+    question = journey.questions[at]
+    answer = journey.draft.answers.get(question.code) if journey.draft else None
+    back_text, back_path = "Besoin", routes.ASSISTANCE_NEED.path
+    if at:
+        back_text, back_path = "Question précédente", routes.question_path(slugs[at - 1])
+    return QuestionView(
+        slug=slug,
+        text=question.text,
+        why=question.why,
+        fields=[_input(one, answer) for one in question.fields],
+        is_single=len(question.fields) == 1 and bool(question.fields[0].options),
+        allows_unknown=question.allows_unknown,
+        if_unknown=question.if_unknown,
+        back_text=back_text,
+        back_path=back_path,
+    )
+
+
+def errors_of(error: InvalidForm) -> tuple[FieldError, ...]:
+    """Say what is to be corrected: the sentences are those of the insurer's own data."""
+    return tuple(FieldError(problem.field, problem.reason) for problem in error.problems)
+
+
+def marked(view: QuestionView, errors: tuple[FieldError, ...]) -> QuestionView:
+    """Return the question with each sentence beside its field."""
+    by_field = {error.field: error.text for error in errors}
+    fields = [replace(one, error=by_field.get(one.name, "")) for one in view.fields]
+    return replace(view, fields=fields)
+
+
+def answer_text(question: Question, answer: Answer) -> str:
+    """Return an answer in words, one line for each field; nobody has no age to tell."""
+    if answer is None:
+        return DO_NOT_KNOW
+    told = [one for one in question.fields if answer.get(one.code) != []]
+    lines = [(one.label, _in_words(one, answer.get(one.code))) for one in told]
+    if len(question.fields) == len(lines) == 1:
+        return lines[0][1]
+    return "\n".join(
+        f"{label} {value}" if label.endswith("?") else f"{label}{NBSP}: {value}"
+        for label, value in lines
+    )
+
+
+def _input(one: Field, answer: Answer) -> InputView:
+    value = (answer or {}).get(one.code)
+    return InputView(
+        name=one.code,
+        label=one.label if not one.is_optional else f"{one.label} (optionnel)",
+        hint=one.hint,
+        value=_typed(value),
+        options=[
+            CardView(option.value, option.label, is_chosen=value == option.value)
+            for option in one.options
+        ],
+        is_choice=bool(one.options),
+        is_number=one.kind == "number",
+        max_length=one.maximum if one.kind == "text" else 40,
+    )
+
+
+def _typed(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value)
+    return "" if value in (None, UNKNOWN) else str(value)
+
+
+def _in_words(one: Field, value: object) -> str:
+    named = {option.value: option.label for option in one.options}
+    if isinstance(value, str) and value in named:
+        return named[value]
+    if isinstance(value, list):
+        unit = "an" if max(value, default=0) < _TWO else "ans"
+        return f"{formats.listing([str(age) for age in value])}{NBSP}{unit}"
+    return _typed(value) or NOT_GIVEN

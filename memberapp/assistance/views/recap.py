@@ -1,0 +1,246 @@
+"""The recap of a request for assistance: exactly what would be sent, each part to be changed."""
+
+from dataclasses import dataclass, field, replace
+from typing import Final
+from urllib.parse import urlencode
+
+from memberapp import routes
+from memberapp.assistance.catalogue.questionnaire import read_assistance
+from memberapp.assistance.journeys import Journey
+from memberapp.assistance.recaps import ChoiceProblem, Recap, RecapItem
+from memberapp.assistance.rules.requests import NUMBER_WITHIN, VisitAddress
+from memberapp.assistance.rules.values import Question, SlotQueue, Verdict
+from memberapp.assistance.views.questions import answer_text
+from memberapp.assistance.views.services import hours, window_name
+from memberapp.assistance.views.steps import (
+    NOT_GIVEN,
+    FactView,
+    contract_name,
+    event_of,
+    phone_fact,
+)
+from memberapp.core import formats
+from memberapp.core.errors import InvalidForm
+from memberapp.core.form_errors import FieldError
+from memberapp.profile import views as profile_presenter
+
+ADDRESS_ID: Final = "adresse"
+PHONE_ID: Final = "telephone"
+_PROBLEMS: Final = {
+    ChoiceProblem.NOT_COVERED: "Cette prestation n’est pas prévue dans la situation décrite. "
+    "Retirez-la, ou modifiez vos réponses.",
+    ChoiceProblem.SLOT_TAKEN: "Ce créneau n’est plus libre. Choisissez-en un autre.",
+}
+_ADDRESS_MISSING: Final = "Indiquez l’adresse où intervenir."
+_PHONE_MISSING: Final = "Ajoutez le téléphone auquel vous appeler."
+_NOT_PRINTED: Final = "Effacez les caractères qui ne s’impriment pas."
+
+
+@dataclass(frozen=True)
+class PartView:
+    """A part of the request: its facts, and where it is changed."""
+
+    title: str
+    facts: list[FactView]
+    path: str
+    problem: str = ""
+    service: str = ""
+    """The code of a service, empty of any other part."""
+    name: str = ""
+    """Where an error summary leads to."""
+
+
+@dataclass(frozen=True)
+class AnswerView:
+    """A question with its answer, and where it is changed."""
+
+    question: str
+    answer: str
+    path: str
+
+
+@dataclass(frozen=True)
+class AddressForm:
+    """The address of the visit while it is edited."""
+
+    line1: str = ""
+    line2: str = ""
+    zip: str = ""
+    city: str = ""
+    floor: str = ""
+    access: str = ""
+    line1_error: str = ""
+    line2_error: str = ""
+    zip_error: str = ""
+    city_error: str = ""
+    floor_error: str = ""
+    access_error: str = ""
+
+
+@dataclass(frozen=True)
+class RecapView:
+    """The whole request."""
+
+    event: PartView = field(default_factory=lambda: PartView("", [], ""))
+    answers: list[AnswerView] = field(default_factory=list)
+    has_answers: bool = False
+    services: list[PartView] = field(default_factory=list)
+    address: list[FactView] = field(default_factory=list)
+    needs_address: bool = False
+    address_problem: str = ""
+    lacks_phone: bool = False
+    aside: list[FactView] = field(default_factory=list)
+
+
+def to_recap(recap: Recap) -> RecapView:
+    """Show what would be sent."""
+    journey = recap.journey
+    return RecapView(
+        event=_event(journey),
+        answers=[_answer(journey, question) for question in journey.questions],
+        has_answers=bool(journey.questions),
+        services=[_service(recap, item) for item in recap.items],
+        address=_address(recap.address) if recap.address else [],
+        needs_address=recap.address is not None,
+        address_problem=_ADDRESS_MISSING if recap.lacks_address else "",
+        lacks_phone=recap.lacks_phone,
+        aside=_what_follows(recap),
+    )
+
+
+def to_address_form(address: VisitAddress) -> AddressForm:
+    """Begin an edit with what is known."""
+    where = address.address
+    return AddressForm(
+        where.line1, where.line2, where.zip, where.city, address.floor, address.access
+    )
+
+
+def address_errors(error: InvalidForm, country: str) -> tuple[FieldError, ...]:
+    """Say of each field what to correct."""
+    found: list[FieldError] = []
+    too_long = {one.code: one.error for one in read_assistance().access.fields}
+    for problem in error.problems:
+        if problem.field in too_long:
+            is_long = problem.reason == "too_long"
+            text = too_long[problem.field] if is_long else _NOT_PRINTED
+            found.append(FieldError(problem.field, text))
+        else:
+            found += profile_presenter.errors_of(problem, country)
+    return tuple(found)
+
+
+def typed_address(typed: dict[str, str], errors: tuple[FieldError, ...]) -> AddressForm:
+    """Return the form with what was typed, and each sentence beside its field."""
+    names = ("line1", "line2", "zip", "city", "floor", "access")
+    values = {name: typed.get(name, "") for name in names}
+    return replace(AddressForm(**values), **{f"{one.field}_error": one.text for one in errors})
+
+
+def problems_of(recap: Recap) -> tuple[FieldError, ...]:
+    """Say what stands in the way of sending."""
+    found = [
+        FieldError(
+            _part_id(item), f"{item.outcome.service.label}{formats.NBSP}: {_PROBLEMS[item.problem]}"
+        )
+        for item in recap.items
+        if item.problem
+    ]
+    if recap.lacks_address:
+        found.append(FieldError(ADDRESS_ID, _ADDRESS_MISSING))
+    if recap.lacks_phone:
+        found.append(FieldError(PHONE_ID, _PHONE_MISSING))
+    return tuple(found)
+
+
+def edit_address_path() -> str:
+    """Return where the address of the visit is edited."""
+    return f"{routes.ASSISTANCE_RECAP.path}?{routes.EDIT_PARAMETER}={routes.EDIT_ADDRESS}"
+
+
+def add_phone_path() -> str:
+    """Return where the profile takes a number, and leads back from to the recap."""
+    back = {
+        routes.EDIT_PARAMETER: "telephone",
+        routes.RETURN_PARAMETER: routes.ASSISTANCE_RECAP.path,
+    }
+    return f"{routes.PROFILE.path}?{urlencode(back)}"
+
+
+def _event(journey: Journey) -> PartView:
+    event, draft, contract = event_of(journey), journey.draft, journey.contract
+    if event is None or draft is None or contract is None:
+        return PartView("", [], "")
+    return PartView(
+        event.label,
+        [
+            FactView(event.date_label, formats.long_day(draft.event_date)),
+            FactView("Au nom de", f"{journey.first_name} {journey.last_name}"),
+            FactView("Contrat", contract_name(contract)),
+        ],
+        routes.checked_path(routes.event_path()),
+    )
+
+
+def _answer(journey: Journey, question: Question) -> AnswerView:
+    answers = journey.draft.answers if journey.draft else {}
+    return AnswerView(
+        question.text,
+        answer_text(question, answers.get(question.code)),
+        routes.checked_path(routes.question_path(question.slug)),
+    )
+
+
+def _service(recap: Recap, item: RecapItem) -> PartView:
+    service, choice = item.outcome.service, item.choice
+    is_visit = service.queue is SlotQueue.HOME
+    facts = []
+    if choice.day and item.starts and item.ends:
+        facts.append(FactView("Jour" if is_visit else "Appel le", formats.full_day(choice.day)))
+        span = hours(item.starts, item.ends)
+        name = f"{window_name(item.starts, item.ends)}, " if is_visit else ""
+        facts.append(FactView("Horaire", f"{name}{span}"))
+    if service.needs_address and recap.address:
+        facts.append(FactView("Adresse", _one_line(recap.address)))
+    if not is_visit and service.queue is not None:
+        facts.append(phone_fact(recap.journey.phone))
+    if item.outcome.verdict is Verdict.TO_CONFIRM:
+        facts.append(FactView("État", "\n".join(item.outcome.to_confirm)))
+    if service.remains:
+        facts.append(FactView("À payer", service.remains))
+    return PartView(
+        service.label,
+        facts,
+        routes.checked_path(routes.service_path(service.code)),
+        _PROBLEMS[item.problem] if item.problem else "",
+        service.code,
+        _part_id(item),
+    )
+
+
+def _part_id(item: RecapItem) -> str:
+    return f"prestation-{item.outcome.service.code.lower()}"
+
+
+def _address(address: VisitAddress) -> list[FactView]:
+    return [
+        FactView("Adresse", _one_line(address)),
+        FactView("Étage", address.floor or NOT_GIVEN),
+        FactView("Accès", address.access or NOT_GIVEN),
+    ]
+
+
+def _one_line(address: VisitAddress) -> str:
+    return formats.address_line(address.address) if address.is_complete else NOT_GIVEN
+
+
+def _what_follows(recap: Recap) -> list[FactView]:
+    email, by_sms = recap.journey.email, recap.journey.by_sms
+    return [
+        FactView("Prestations", str(len(recap.items))),
+        FactView("Confirmation", "Par e-mail, tout de suite" if email else "Dans votre espace"),
+        FactView(
+            "N° de dossier",
+            f"{'Par SMS' if by_sms else 'Dans votre espace'}, sous {formats.hours(NUMBER_WITHIN)}",
+        ),
+    ]

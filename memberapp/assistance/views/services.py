@@ -1,0 +1,311 @@
+"""The services of the path to assistance: all of them, then each with its day and hour."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, time
+from typing import Final
+
+from memberapp import routes
+from memberapp.assistance.journeys import Journey
+from memberapp.assistance.labels import MODES, VERDICTS
+from memberapp.assistance.rules.requests import Choice
+from memberapp.assistance.rules.values import AssistanceService, Outcome, SlotQueue, Verdict
+from memberapp.assistance.slots import Offer
+from memberapp.assistance.views.steps import FactView, event_of
+from memberapp.callbacks import views as slot_presenter
+from memberapp.callbacks.views import DayView, WindowView
+from memberapp.core import formats
+from memberapp.core.errors import InvalidForm
+from memberapp.core.form_errors import FieldError
+from memberapp.core.opening_hours import window_times
+from memberapp.core.slots import DayPlaces
+
+NBSP: Final = formats.NBSP
+DROP: Final = "Retirer de ma demande"
+_TONES: Final = {
+    Verdict.COVERED: "success",
+    Verdict.TO_CONFIRM: "attention",
+    Verdict.NOT_COVERED: "neutral",
+}
+_INCLUDED: Final = (
+    "Ces prestations sont comprises dans votre contrat, rien à payer pour elles. Si autre chose "
+    "reste à payer, c’est indiqué."
+)
+_NOON, _AFTERNOON = time(12), time(14)
+_FIRST_VISIT: Final = "Premier passage souhaité"
+_LEGENDS: Final = {
+    SlotQueue.HOME: "Quel jour venir chez vous\u00a0?",
+    SlotQueue.PHONE: "Quel jour pouvons-nous vous appeler\u00a0?",
+}
+_SLOT_SENTENCES: Final = {
+    "day": "Choisissez un jour.",
+    "window": "Choisissez une plage horaire.",
+}
+
+
+@dataclass(frozen=True)
+class ServiceView:
+    """A service in the list."""
+
+    path: str
+    label: str
+    summary: str
+    icon: str
+    status: str
+    """What the contract says of it; empty when it was kept and that goes without saying."""
+    tone: str
+    reason: str
+    """Why it fits, and below what is to be confirmed."""
+    remains: str
+    """What is left to pay though the service costs nothing; empty when nothing is."""
+    is_kept: bool
+
+
+@dataclass(frozen=True)
+class ServiceListView:
+    """All services of the contract, the most useful first."""
+
+    title: str = ""
+    lead: str = ""
+    recommended: list[ServiceView] = field(default_factory=list)
+    has_recommended: bool = False
+    others: list[ServiceView] = field(default_factory=list)
+    refused_title: str = ""
+    refused: list[ServiceView] = field(default_factory=list)
+    kept: str = ""
+    """« Je consulte mes prestations sélectionnées (2) », empty while none is kept."""
+    back_text: str = ""
+    back_path: str = ""
+
+
+@dataclass(frozen=True)
+class ServicePageView:
+    """One service: what it is, why it fits, when."""
+
+    code: str = ""
+    label: str = ""
+    description: str = ""
+    status: str = ""
+    tone: str = ""
+    reasons: list[str] = field(default_factory=list)
+    facts: list[FactView] = field(default_factory=list)
+    is_refused: bool = False
+    late: str = ""
+    """That the days to ask within are over; empty while they are not."""
+    is_kept: bool = False
+    needs_slot: bool = False
+    is_visit: bool = False
+    days: list[DayView] = field(default_factory=list)
+    has_days: bool = False
+    legend: str = ""
+    hint: str = ""
+    day: str = ""
+    window: str = ""
+    first: str = ""
+    last: str = ""
+    day_error: str = ""
+    window_error: str = ""
+
+
+def to_list(journey: Journey) -> ServiceListView:
+    """Show every service of the contract for the event; nothing is asked by looking."""
+    recommended = [one for one in journey.outcomes if one.is_recommended]
+    refused = [one for one in journey.outcomes if one.verdict is Verdict.NOT_COVERED]
+    others = [one for one in journey.outcomes if one not in recommended and one not in refused]
+    is_guided = bool(journey.draft and journey.draft.guided)
+    kept = len(journey.chosen)
+    back_text, back_path = "Besoin", routes.ASSISTANCE_NEED.path
+    if journey.questions:
+        back_text, back_path = "Questions", routes.question_path(journey.questions[-1].slug)
+    refused_count = formats.count(len(refused), "prestation")
+    return ServiceListView(
+        title=_title(len(recommended), len(others), is_guided=is_guided),
+        lead=_lead(journey, is_guided=is_guided),
+        recommended=[_service(journey, one) for one in recommended],
+        has_recommended=bool(recommended),
+        others=[_service(journey, one) for one in others],
+        refused_title=f"Voir ce qui n’est pas prévu ici ({refused_count})" if refused else "",
+        refused=[_service(journey, one) for one in refused],
+        kept=f"Je consulte mes prestations sélectionnées ({kept})" if kept else "",
+        back_text=back_text,
+        back_path=back_path,
+    )
+
+
+def to_page(journey: Journey, outcome: Outcome, offer: Offer | None) -> ServicePageView:
+    """Show one service, with its days when it needs one."""
+    service = outcome.service
+    choice = journey.draft.choice_of(service.code) if journey.draft else None
+    days = offer.days if offer else ()
+    is_visit = service.queue is SlotQueue.HOME
+    late = outcome.to_confirm[-1] if outcome.is_late else ""
+    return ServicePageView(
+        code=service.code,
+        label=service.label,
+        description=service.description,
+        status=VERDICTS[outcome.verdict],
+        tone=_TONES[outcome.verdict],
+        reasons=[reason for reason in outcome.reasons if reason != late],
+        facts=_facts(journey, outcome),
+        is_refused=outcome.verdict is Verdict.NOT_COVERED,
+        late=late,
+        is_kept=choice is not None,
+        needs_slot=offer is not None,
+        is_visit=is_visit,
+        days=_days(days, is_visit=is_visit),
+        has_days=bool(days),
+        legend=_legend(service),
+        hint=slot_presenter.full_days_text(days),
+        day=choice.day.isoformat() if choice and choice.day else "",
+        window=choice.window if choice else "",
+        first=offer.first.isoformat() if offer else "",
+        last=offer.last.isoformat() if offer else "",
+    )
+
+
+def slot_errors(error: InvalidForm, day: str) -> tuple[FieldError, ...]:
+    """Say what is to be chosen; the windows of each day are a field of their own."""
+    return tuple(
+        FieldError(
+            slot_presenter.field_of_window(day) if problem.field == "window" else "day",
+            _SLOT_SENTENCES.get(problem.field, _SLOT_SENTENCES["day"]),
+        )
+        for problem in error.problems
+    )
+
+
+def kept_sentence(name: str, choice: Choice | None) -> str:
+    """Say that a service is in the request, and that nothing is sent yet."""
+    when = ""
+    if choice is not None and choice.day is not None:
+        when = f", {formats.slot(choice.day, *window_times(choice.window))}"
+    return f"{name}{when}{NBSP}: c’est noté dans votre demande. Rien n’est encore envoyé."
+
+
+def dropped_sentence(name: str) -> str:
+    """Say that a service is in the request no more."""
+    return f"{name}{NBSP}: cette prestation n’est plus dans votre demande."
+
+
+def code_of(part: str) -> str:
+    """Return the code of a service as its address writes it."""
+    return part.replace("-", "_").upper()
+
+
+def window_name(starts: time, ends: time) -> str:
+    """Return « Matin », « Midi » or « Après-midi », for the hours of a visit."""
+    if ends <= _NOON:
+        return "Matin"
+    return "Midi" if starts >= _NOON and ends <= _AFTERNOON else "Après-midi"
+
+
+def hours(starts: time, ends: time) -> str:
+    """Return « 8 h à 12 h »."""
+    return f"{formats.clock_time(starts)} à {formats.clock_time(ends)}"
+
+
+def _title(recommended: int, others: int, *, is_guided: bool) -> str:
+    if is_guided and recommended:
+        return f"{formats.count(recommended, 'prestation')} pour vous"
+    return f"{formats.count(recommended + others, 'prestation')} pour cet événement"
+
+
+def _lead(journey: Journey, *, is_guided: bool) -> str:
+    draft, event = journey.draft, event_of(journey)
+    if draft is None or event is None:
+        return ""
+    about = f"pour {event.in_words} le {formats.long_day(draft.event_date)}."
+    about = f"D’après vos réponses, {about}" if is_guided else f"P{about[1:]}"
+    return f"{about} {_INCLUDED}"
+
+
+def _legend(service: AssistanceService) -> str:
+    """Ask for the day of the one visit or call, or of the first of several visits."""
+    if service.queue is None:
+        return ""
+    return _FIRST_VISIT if service.has_several_visits else _LEGENDS[service.queue]
+
+
+def _service(journey: Journey, outcome: Outcome) -> ServiceView:
+    service = outcome.service
+    is_kept = journey.draft is not None and journey.draft.choice_of(service.code) is not None
+    is_settled = is_kept and outcome.verdict is Verdict.COVERED
+    return ServiceView(
+        path=routes.service_path(service.code),
+        label=service.label,
+        summary=service.summary,
+        icon=service.icon,
+        status="" if is_settled else VERDICTS[outcome.verdict],
+        tone=_TONES[outcome.verdict],
+        reason="\n".join(dict.fromkeys((outcome.reasons[0], *outcome.to_confirm))),
+        remains=service.remains,
+        is_kept=is_kept,
+    )
+
+
+def _facts(journey: Journey, outcome: Outcome) -> list[FactView]:
+    service = outcome.service
+    rows = [
+        FactView("Limite", service.ceiling),
+        FactView("À demander", service.ask_within[:1].upper() + service.ask_within[1:]),
+        FactView("Comment", MODES[service.mode]),
+    ]
+    if service.needs_address:
+        rows.append(FactView("Où", address_text(journey)))
+    if service.documents:
+        rows.append(FactView("Documents à préparer", "\n".join(service.documents)))
+    rows.append(FactView("À payer", _to_pay(service.remains)))
+    return rows
+
+
+def _to_pay(remains: str) -> str:
+    if not remains:
+        return "Rien, compris dans votre contrat"
+    return f"La prestation est comprise dans votre contrat, vous ne la payez pas.\n{remains}"
+
+
+def address_text(journey: Journey) -> str:
+    """Return the address of the visit in one line."""
+    if not journey.address.is_complete:
+        return "À préciser au récapitulatif"
+    return formats.address_line(journey.address.address)
+
+
+def _days(days: tuple[DayPlaces, ...], *, is_visit: bool) -> list[DayView]:
+    views = slot_presenter.to_days(days)
+    if not is_visit:
+        return views
+    return [
+        DayView(
+            view.value,
+            view.weekday,
+            view.text,
+            view.is_full,
+            view.field,
+            "Plage horaire",
+            [
+                WindowView(
+                    window.code,
+                    window_name(window.starts, window.ends),
+                    hours(window.starts, window.ends),
+                    left == 0,
+                )
+                for window, left in day.places
+            ],
+        )
+        for view, day in zip(views, days, strict=True)
+    ]
+
+
+def read_day(text: object) -> date | None:
+    """Return a day as an address writes it, None of anything else."""
+    try:
+        return date.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
+
+
+def marked(view: ServicePageView, errors: tuple[FieldError, ...]) -> ServicePageView:
+    """Return the service with each sentence beside its field."""
+    day = next((one.text for one in errors if one.field == "day"), "")
+    window = next((one.text for one in errors if one.field != "day"), "")
+    return replace(view, day_error=day, window_error=window)

@@ -1,0 +1,398 @@
+"""The path to assistance: where the member stands, the event, the need, what he asked so far."""
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Final
+from urllib.parse import urlencode
+
+from memberapp import routes
+from memberapp.assistance.catalogue.questionnaire import read_assistance
+from memberapp.assistance.contracts import CoveredContract, NoAssistance
+from memberapp.assistance.journeys import Journey
+from memberapp.assistance.rules.requests import Draft, Step
+from memberapp.assistance.rules.values import EventInfo, GroupInfo
+from memberapp.callbacks.rules import Motive
+from memberapp.core import formats, wording
+from memberapp.core.contacts import national_phone
+from memberapp.core.errors import (
+    DraftMoved,
+    InvalidForm,
+    InvalidInput,
+    MemberappError,
+    NotReady,
+    RecapChanged,
+    SlotTaken,
+)
+from memberapp.core.form_errors import FieldError
+
+NBSP: Final = formats.NBSP
+NOT_GIVEN: Final = "Non renseigné"
+NEED_MISSING: Final = "Choisissez l’un des deux chemins."
+ANSWERS_KEPT: Final = (
+    f"Cet événement a ses propres questions. Vos réponses d’avant sont gardées{NBSP}: elles "
+    "reviennent si vous revenez à l’événement d’avant."
+)
+ABANDONED: Final = "Votre demande est supprimée. Rien n’en est gardé."
+DRAFT_MOVED: Final = (
+    "Votre demande a changé depuis l’affichage de cette page, dans une autre fenêtre ou sur un "
+    "autre appareil. Voici où elle en est. Vérifiez, puis continuez."
+)
+RECAP_CHANGED: Final = (
+    "Ce qui serait envoyé n’est plus tout à fait ce que vous aviez lu. Voici votre demande à jour"
+    f"{NBSP}: relisez-la, puis validez. Rien n’est encore envoyé."
+)
+SLOT_TAKEN: Final = (
+    "Ce créneau vient d’être pris, ou il est trop proche. Choisissez-en un autre\u00a0: le reste "
+    "de votre demande est gardé."
+)
+CONTRACT_GONE: Final = (
+    "Ce contrat n’est pas dans votre espace, ou ne comprend plus d’assistance. En cas de doute, "
+    "demandez à être rappelé."
+)
+NOT_READY: Final = "Une étape manque, ou ne convient plus. Complétez-la, le reste est gardé."
+STEP_MISSING: Final = "Complétez d’abord cette étape. Le reste de votre demande est gardé."
+NO_DRAFT: Final = "Vous n’avez pas de demande en cours. Commencez par l’événement."
+_NOT_FOR_EVENT: Final = (
+    "Mis de côté, car ce n’est pas prévu par votre contrat pour cet événement\u00a0: {}. Ce ne "
+    "sera pas envoyé. Vous le retrouverez si vous revenez à l’événement d’avant."
+)
+_NOT_IN_PLAN: Final = "Mis de côté, car hors de votre contrat\u00a0: {}. Ce ne sera pas envoyé."
+CONTRACT_ID: Final = "contrat"
+_ABSENCES: Final = {
+    NoAssistance.NO_CONTRACT: (
+        "Aucun de vos contrats n’est en cours.",
+        "Les prestations d’assistance sont attachées à un contrat en cours. Pour un événement "
+        "survenu pendant votre contrat, ou en cas de doute, parlons-en.",
+    ),
+    NoAssistance.NO_PLAN: (
+        "Votre contrat ne comprend pas de prestations d’assistance.",
+        "Un conseiller peut vérifier ce que prévoit votre contrat et vous dire quelles aides "
+        "existent ailleurs.",
+    ),
+}
+"""The title and the text of the page without assistance."""
+_DATE_SENTENCES: Final = {
+    "empty": "Saisissez la date de l’événement, même approximative.",
+    "invalid": "Cette date n’existe pas. Saisissez le jour, le mois et l’année en chiffres.",
+    "too_old": "Saisissez une date des deux dernières années, avec l’année en quatre chiffres.",
+    "wrong_year": "Vérifiez l’année, en quatre chiffres.",
+    "too_far": "Saisissez une date des deux prochaines années, avec l’année en quatre chiffres.",
+}
+
+
+class Stage(StrEnum):
+    """What `/assistance` shows."""
+
+    NO_PLAN = "no_plan"
+    CONTRACTS = "contracts"
+    RESUME = "resume"
+    EVENT = "event"
+
+
+@dataclass(frozen=True)
+class FactView:
+    """A fact; `spoken` replaces a masked number for a screen reader."""
+
+    label: str
+    value: str
+    spoken: str = ""
+
+
+@dataclass(frozen=True)
+class CardView:
+    """An answer as a card."""
+
+    value: str
+    title: str
+    text: str = ""
+    icon: str = ""
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True)
+class GroupView:
+    """A group of events as a card, and its events when there are several."""
+
+    card: CardView
+    has_precision: bool
+    field: str
+    legend: str
+    events: list[CardView]
+
+
+@dataclass(frozen=True)
+class ContractView:
+    """One of several contracts to choose from."""
+
+    name: str
+    about: str
+    path: str
+
+
+@dataclass(frozen=True)
+class FrameView:
+    """What surrounds each step."""
+
+    facts: list[FactView] = field(default_factory=list)
+    callback_path: str = routes.CALLBACK.path
+    is_checking: bool = False
+    """Whether the step was opened from the recap, which waits to be gone back to."""
+    set_aside: str = ""
+    """Which services were kept and would not be sent, and why."""
+
+
+@dataclass(frozen=True)
+class EventView:
+    """The first step."""
+
+    stage: Stage = Stage.EVENT
+    absence_title: str = ""
+    absence: str = ""
+    contracts: list[ContractView] = field(default_factory=list)
+    contract: str = ""
+    is_one_of_several: bool = False
+    groups: list[GroupView] = field(default_factory=list)
+    date_hint: str = ""
+    day: str = ""
+    month: str = ""
+    year: str = ""
+    is_restart: bool = False
+    resume_path: str = ""
+    reference: str = ""
+    draft_facts: list[FactView] = field(default_factory=list)
+
+
+def sentence_of(error: MemberappError) -> str:
+    """Say why a step was refused, when no field is to blame."""
+    match error:
+        case DraftMoved():
+            return DRAFT_MOVED
+        case RecapChanged():
+            return RECAP_CHANGED
+        case SlotTaken():
+            return SLOT_TAKEN
+        case NotReady() | InvalidForm() | InvalidInput():
+            return NOT_READY
+        case _:
+            return wording.for_error(error)
+
+
+def advice_of(journey: Journey) -> str:
+    """Say why another step shows than the one asked for."""
+    return STEP_MISSING if journey.draft else NO_DRAFT
+
+
+def event_errors(error: InvalidForm, chosen: str) -> tuple[FieldError, ...]:
+    """Say what is to be corrected in the first step; `chosen` is the group without precision."""
+    found = []
+    for problem in error.problems:
+        if problem.field == "event" and chosen:
+            found.append(FieldError(f"event-{chosen}", "Précisez ce qui se passe."))
+        elif problem.field == "event":
+            found.append(FieldError("event", "Choisissez ce qui se passe."))
+        elif problem.field == "contract":
+            found.append(FieldError(CONTRACT_ID, "Choisissez le contrat qui vous aide."))
+        else:
+            found.append(FieldError("day", _DATE_SENTENCES[problem.reason]))
+    return tuple(found)
+
+
+def step_path(journey: Journey, *, is_checking: bool = False) -> str:
+    """Return the address of the first step that is missing."""
+    path = {
+        Step.EVENT: routes.event_path(),
+        Step.NEED: routes.ASSISTANCE_NEED.path,
+        Step.SERVICES: routes.ASSISTANCE_SERVICES.path,
+        Step.RECAP: routes.ASSISTANCE_RECAP.path,
+    }.get(journey.step)
+    if path is None and journey.next_question is not None:
+        path = routes.question_path(journey.next_question.slug)
+    path = path or routes.ASSISTANCE_SERVICES.path
+    is_last = journey.step is Step.RECAP
+    return routes.checked_path(path) if is_checking and not is_last else path
+
+
+def path_after_need(journey: Journey) -> str:
+    """Return what follows the second step: the first question, or the services."""
+    if journey.questions:
+        return routes.question_path(journey.questions[0].slug)
+    return routes.ASSISTANCE_SERVICES.path
+
+
+def path_after_question(journey: Journey, slug: str) -> str:
+    """Return what follows a question on the member's way."""
+    if journey.contract is None or journey.draft is None:
+        return step_path(journey)
+    found = journey.question_after(slug)
+    return routes.question_path(found.slug) if found else routes.ASSISTANCE_SERVICES.path
+
+
+def to_frame(journey: Journey, *, is_checking: bool = False) -> FrameView:
+    """Sum the request up as far as it goes."""
+    return FrameView(
+        facts=_so_far(journey),
+        callback_path=callback_path(journey.draft),
+        is_checking=is_checking and journey.step is Step.RECAP,
+        set_aside=_set_aside(journey),
+    )
+
+
+def to_new_frame(journey: Journey, contract_id: str) -> FrameView:
+    """Sum up the request that would replace the one in progress: nothing but its contract."""
+    contract = next((one for one in journey.contracts if one.id == contract_id), None)
+    return to_frame(replace(journey, draft=None, contract=contract))
+
+
+def callback_path(draft: Draft | None) -> str:
+    """Return where a call about this very request is asked for."""
+    about = draft.reference if draft else ""
+    return routes.callback_form_path(about=about, motive=Motive.NEW_REQUEST)
+
+
+def to_event(journey: Journey, *, step: str, contract_id: str) -> EventView:
+    """Show the first step, or what stands before it."""
+    draft, contract = journey.draft, journey.contract
+    if journey.absence is not None:
+        return EventView(Stage.NO_PLAN, *_ABSENCES[journey.absence])
+    if draft is not None and contract is not None and not step:
+        return _resume(journey, draft)
+    chosen = next((one for one in journey.contracts if one.id == contract_id), None)
+    contract = chosen or contract
+    if contract is None or step == routes.STEP_CONTRACT:
+        return EventView(Stage.CONTRACTS, contracts=[_contract(c) for c in journey.contracts])
+    is_restart = step == routes.STEP_RESTART and draft is not None
+    known = None if is_restart or draft is None or draft.contract_id != contract.id else draft
+    day = known.event_date if known else None
+    return EventView(
+        Stage.EVENT,
+        contract=contract.id,
+        is_one_of_several=len(journey.contracts) > 1,
+        groups=[_group(group, known) for group in contract.plan.groups],
+        date_hint="Même approximative, par exemple "
+        f"{journey.today.day}{NBSP}{journey.today.month:02}{NBSP}{journey.today.year}.",
+        day=str(day.day) if day else "",
+        month=f"{day.month:02}" if day else "",
+        year=str(day.year) if day else "",
+        is_restart=is_restart,
+    )
+
+
+def need_options(journey: Journey) -> list[CardView]:
+    """Return the two boxes of the second step (features.md, H4)."""
+    guided = journey.draft.guided if journey.draft else None
+    return [
+        CardView(
+            "guided",
+            "Oui, guidez-moi",
+            "Quelques questions sur votre situation, puis les prestations adaptées. Environ "
+            f"2{NBSP}minutes.",
+            "compass",
+            is_chosen=guided is True,
+        ),
+        CardView(
+            "myself",
+            "Non, je choisis moi-même",
+            "J’ai une idée précise de ce dont j’ai besoin et je souhaite sélectionner moi-même mes "
+            "prestations d’assistance.",
+            "list-checks",
+            is_chosen=guided is False,
+        ),
+    ]
+
+
+def event_of(journey: Journey) -> EventInfo | None:
+    """Return the event of the request; None before it was chosen, or when no plan has it more."""
+    if journey.draft is None or journey.contract is None:
+        return None
+    return journey.contract.plan.event(journey.draft.event)
+
+
+def contract_name(contract: CoveredContract) -> str:
+    """Return « 482 913, formule Équilibre »."""
+    return f"{formats.grouped(contract.id)}, formule {contract.product}"
+
+
+def phone_fact(phone: str | None) -> FactView:
+    """Show a number that only its owner recognises."""
+    if not phone:
+        return FactView("Téléphone", NOT_GIVEN)
+    ending = national_phone(phone)[-2:]
+    return FactView("Téléphone", formats.masked_phone(phone), f"Numéro finissant par {ending}")
+
+
+def _so_far(journey: Journey) -> list[FactView]:
+    draft, contract = journey.draft, journey.contract
+    event, rows = event_of(journey), []
+    if draft is not None and event is not None:
+        rows += [
+            FactView("Événement", event.label),
+            FactView(event.date_label, formats.long_day(draft.event_date)),
+        ]
+    rows.append(FactView("Au nom de", f"{journey.first_name} {journey.last_name}"))
+    if contract is not None:
+        rows.append(FactView("Contrat", contract_name(contract)))
+    if draft is not None and draft.guided is not None:
+        rows.append(FactView("Orientation", "Guidée" if draft.guided else "Libre choix"))
+    if journey.chosen:
+        names = [outcome.service.label for outcome, _ in journey.chosen]
+        rows.append(FactView("Sélection", "\n".join(names)))
+    return rows
+
+
+def _set_aside(journey: Journey) -> str:
+    if not journey.set_aside or journey.contract is None:
+        return ""
+    plans = read_assistance().plans
+    known = {service.code: service.label for plan in plans for service in plan.services}
+    in_plan = {service.code for service in journey.contract.plan.services}
+    by_event, by_contract = [], []
+    for code in journey.set_aside:
+        (by_event if code in in_plan else by_contract).append(known.get(code, code))
+    return " ".join(
+        sentence.format(formats.listing(names))
+        for sentence, names in ((_NOT_FOR_EVENT, by_event), (_NOT_IN_PLAN, by_contract))
+        if names
+    )
+
+
+def _resume(journey: Journey, draft: Draft) -> EventView:
+    return EventView(
+        Stage.RESUME,
+        resume_path=step_path(journey),
+        draft_facts=_so_far(journey),
+        reference=draft.reference,
+    )
+
+
+def _contract(contract: CoveredContract) -> ContractView:
+    query = urlencode({routes.CONTRACT_PARAMETER: contract.id})
+    return ContractView(
+        f"Formule {contract.product}",
+        f"Contrat n°{NBSP}{formats.grouped(contract.id)}",
+        f"{routes.event_path()}&{query}",
+    )
+
+
+def _group(group: GroupInfo, draft: Draft | None) -> GroupView:
+    codes = [event.code for event in group.events]
+    name = f"event-{group.code.value}"
+    return GroupView(
+        card=CardView(
+            codes[0].value if len(codes) == 1 else group.code.value,
+            group.label,
+            group.hint,
+            group.icon,
+            is_chosen=draft is not None and draft.event in codes,
+        ),
+        has_precision=len(codes) > 1,
+        field=name,
+        legend=f"Précisez{NBSP}: {group.label[:1].lower()}{group.label[1:]}",
+        events=[
+            CardView(
+                event.code.value,
+                event.precision,
+                is_chosen=draft is not None and draft.event is event.code,
+            )
+            for event in group.events
+        ],
+    )

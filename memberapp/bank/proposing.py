@@ -1,0 +1,224 @@
+"""The account as its pages show it, and a new one typed in: nothing is paid to it yet."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, delete, func, select
+
+from memberapp.account import accounts, notices, sent_codes
+from memberapp.account.sent_codes import FactorMethod
+from memberapp.bank.rules import (
+    CHANGES_WINDOW,
+    MOST_CHANGES,
+    PROPOSAL_LIFETIME,
+    BankChangeSeen,
+    BankChangeStatus,
+    Proposal,
+    parse_holder,
+    parse_iban,
+)
+from memberapp.bank.tables import BankChange
+from memberapp.bank.waiting_period import hold_of, index_of, open_change, seen
+from memberapp.core.errors import InvalidForm, InvalidIdentifier, InvalidInput, TooManyTries
+from memberapp.core.identifiers import mask_iban
+from memberapp.core.outbox import MessageKind, MessageSeen
+from memberapp.core.secrets import reveal, seal
+from memberapp.core.work import writes
+from memberapp.members.tables import Member
+from memberapp.settings import get_settings
+
+_SHOWN = 25
+
+
+@dataclass(frozen=True)
+class BankOverview:
+    """The account that is paid, the one that waits, and the changes so far."""
+
+    country: str
+    masked_iban: str
+    """Empty when the insurer knows none."""
+    holder: str
+    """Of the account that is paid; empty when it came from the core, which does not tell."""
+    member_name: str
+    pending: BankChangeSeen | None
+    history: tuple[BankChangeSeen, ...]
+    may_change_at: datetime | None
+    """When the next change is possible, once too many were made."""
+    hold: timedelta
+    """How long a change confirmed now would wait."""
+    is_contact_recent: bool
+    """Whether it would wait longer because the e-mail or the phone has just changed."""
+    method: FactorMethod
+    """How the member gives the code that confirms."""
+    messages: tuple[MessageSeen, ...]
+    """What told the member's contacts of the account that waits."""
+
+
+def overview(db: Session, *, member_id: str, account_id: str, now: datetime) -> BankOverview:
+    """Return the member's bank account; IBANs are masked.
+
+    Raises:
+        NotFound: the account is somebody else's.
+    """
+    member, account = accounts.own(db, member_id=member_id, account_id=account_id)
+    iban = reveal(member, "iban") or ""
+    history = tuple(
+        seen(row)
+        for row in db.exec(
+            select(BankChange)
+            .where(
+                col(BankChange.member_id) == member.id, col(BankChange.confirmed_at).is_not(None)
+            )
+            .order_by(col(BankChange.confirmed_at).desc(), BankChange.id)
+            .limit(_SHOWN)
+        )
+    )
+    pending = next((change for change in history if change.is_pending), None)
+    return BankOverview(
+        country=member.country,
+        masked_iban=mask_iban(iban) if iban else "",
+        holder=_holder_of_paid(db, member),
+        member_name=f"{member.first_name} {member.last_name}",
+        pending=pending,
+        history=history,
+        may_change_at=may_change_at(db, member.id, now),
+        hold=hold_of(db, member_id=member.id, now=now),
+        is_contact_recent=notices.has_recent_contact(db, member_id=member.id, now=now),
+        method=sent_codes.method_of(db, account=account),
+        messages=_messages_about(db, pending, member_id=member.id) if pending else (),
+    )
+
+
+def _messages_about(
+    db: Session, change: BankChangeSeen, *, member_id: str
+) -> tuple[MessageSeen, ...]:
+    kinds = (MessageKind.BANK_CHANGE_CONFIRMED, MessageKind.BANK_CHANGE_REVIEWED)
+    return notices.told(db, member_id=member_id, kinds=kinds, key=change.id)
+
+
+def pending_of(db: Session, *, member_id: str) -> BankChangeSeen | None:
+    """Return the new account that waits for its hold or for the staff."""
+    row = open_change(db, member_id)
+    return seen(row) if row else None
+
+
+def proposal(db: Session, *, member_id: str, account_id: str, now: datetime) -> Proposal | None:
+    """Return the account that waits for the member's proof, in full; None when there is none."""
+    row = db.exec(
+        select(BankChange).where(
+            col(BankChange.member_id) == member_id,
+            col(BankChange.account_id) == account_id,
+            col(BankChange.status) == BankChangeStatus.PROPOSED,
+            col(BankChange.proposed_at) > now - PROPOSAL_LIFETIME,
+        )
+    ).first()
+    if row is None:
+        return None
+    return Proposal(row.id, reveal(row, "iban") or "", reveal(row, "holder") or "")
+
+
+@writes
+def propose(
+    db: Session, *, member_id: str, account_id: str, iban: str, holder: str, now: datetime
+) -> str:
+    """Keep a new account until the member proves that he wants it; an earlier one is dropped.
+
+    Return its id, which the proof is bound to.
+
+    Raises:
+        InvalidForm: a field is refused; both are named.
+        TooManyTries: too many changes were confirmed lately.
+        NotFound: the account is somebody else's.
+    """
+    member, account = accounts.own(db, member_id=member_id, account_id=account_id, is_locked=True)
+    refuse_too_many(db, member.id, now)
+    new_iban, new_holder = _read(db, member, iban, holder)
+    db.exec(
+        delete(BankChange).where(
+            col(BankChange.member_id) == member.id,
+            col(BankChange.status) == BankChangeStatus.PROPOSED,
+        )
+    )
+    row = BankChange(
+        member_id=member.id,
+        account_id=account.id,
+        status=BankChangeStatus.PROPOSED,
+        iban_index=index_of(new_iban),
+        proposed_at=now,
+    )
+    seal(row, "iban", new_iban)
+    seal(row, "holder", new_holder)
+    db.add(row)
+    return row.id
+
+
+@writes
+def purge(db: Session, *, now: datetime) -> None:
+    """Delete the accounts that nobody confirmed."""
+    db.exec(
+        delete(BankChange).where(
+            col(BankChange.status) == BankChangeStatus.PROPOSED,
+            col(BankChange.proposed_at) <= now - PROPOSAL_LIFETIME,
+        )
+    )
+
+
+def may_change_at(db: Session, member_id: str, now: datetime) -> datetime | None:
+    """Return when the next change is possible, None when it is now."""
+    count, oldest = db.exec(
+        select(func.count(), func.min(BankChange.confirmed_at)).where(
+            col(BankChange.member_id) == member_id,
+            col(BankChange.confirmed_at) > now - CHANGES_WINDOW,
+        )
+    ).one()
+    if oldest is None or count < MOST_CHANGES:
+        return None
+    return oldest + CHANGES_WINDOW
+
+
+def refuse_too_many(db: Session, member_id: str, now: datetime) -> None:
+    """Refuse a change too many.
+
+    Raises:
+        TooManyTries: with the instant from which the next one is possible.
+    """
+    until = may_change_at(db, member_id, now)
+    if until is not None:
+        raise TooManyTries(until, f"bank_change:{member_id}")
+
+
+def _read(db: Session, member: Member, iban: str, holder: str) -> tuple[str, str]:
+    problems: list[InvalidInput] = []
+    new_iban = new_holder = ""
+    try:
+        new_holder = parse_holder(holder)
+    except InvalidInput as problem:
+        problems.append(problem)
+    try:
+        new_iban = parse_iban(iban, allow_fiction=not get_settings().is_production)
+        waiting = open_change(db, member.id)
+        if waiting is not None and waiting.iban_index == index_of(new_iban):
+            raise InvalidIdentifier("iban", "pending")
+        if reveal(member, "iban") == new_iban:
+            raise InvalidIdentifier("iban", "same")
+    except InvalidInput as problem:
+        problems.append(problem)
+    if problems:
+        raise InvalidForm(tuple(problems))
+    return new_iban, new_holder
+
+
+def _holder_of_paid(db: Session, member: Member) -> str:
+    if member.iban_index is None:
+        return ""
+    row = db.exec(
+        select(BankChange)
+        .where(
+            col(BankChange.member_id) == member.id,
+            col(BankChange.iban_index) == member.iban_index,
+            col(BankChange.status) == BankChangeStatus.EFFECTIVE,
+        )
+        .order_by(col(BankChange.confirmed_at).desc())
+        .limit(1)
+    ).first()
+    return (reveal(row, "holder") or "") if row else ""

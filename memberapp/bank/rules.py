@@ -1,0 +1,137 @@
+"""Bank accounts: what may be typed, and how a change of account goes.
+
+Rules: `domain.md` §4, `features.md` (« Decided »). The name check of the payee's bank is none of
+ours: who shares an account with another member is for the staff to say.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from schwifty import IBAN
+from schwifty.exceptions import InvalidBBANChecksum, InvalidChecksumDigits, SchwiftyException
+from schwifty.registry import get_iban_spec
+
+from memberapp.core.contacts import RECENT_CONTACT, clean
+from memberapp.core.errors import InvalidIdentifier, InvalidInput
+
+LONGEST_HOLDER = 70
+"""Longest name of a creditor in a SEPA transfer (pain.001)."""
+
+MOST_CHANGES = 3
+CHANGES_WINDOW = timedelta(days=30)
+LONGER_HOLD = RECENT_CONTACT
+"""Hold of a change that follows, within as long, a change of e-mail or phone."""
+CANCEL_WINDOW = timedelta(hours=72)
+PROPOSAL_LIFETIME = timedelta(minutes=30)
+
+_FICTION_BANK = re.compile(r"FR\d\d99999|BE\d\d999")
+_SEPA_COUNTRY = re.compile(
+    "AD|AL|AT|BE|BG|CH|CY|CZ|DE|DK|EE|ES|FI|FR|GB|GI|GR|HR|HU|IE|IS|IT|LI|LT|LU|LV|MC|MD|ME|MK|MT|"
+    "NL|NO|PL|PT|RO|RS|SE|SI|SK|SM|VA"
+)
+
+
+class BankChangeStatus(StrEnum):
+    """Where a change of account stands."""
+
+    PROPOSED = "proposed"
+    HOLDING = "holding"
+    REVIEW = "review"
+    EFFECTIVE = "effective"
+    CANCELLED = "cancelled"
+    REFUSED = "refused"
+    REPLACED = "replaced"
+
+
+@dataclass(frozen=True)
+class BankChangeSeen:
+    """A confirmed change, as the member and the staff see it; the IBAN is masked."""
+
+    id: str
+    member_id: str
+    status: BankChangeStatus
+    masked_iban: str
+    holder: str
+    confirmed_at: datetime
+    effective_at: datetime | None
+    ended_at: datetime | None
+
+    @property
+    def is_pending(self) -> bool:
+        """Tell whether the account is not paid yet, and may be."""
+        return self.status in {BankChangeStatus.HOLDING, BankChangeStatus.REVIEW}
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A new account before the proof: the only place where an IBAN is shown in full."""
+
+    id: str
+    iban: str
+    holder: str
+
+
+def parse_iban(text: str, *, allow_fiction: bool) -> str:
+    """Return an IBAN of a SEPA country without spaces, all of its keys checked.
+
+    Raises:
+        InvalidIdentifier: `reason` is empty, characters, country, length, key (of the IBAN),
+            national_key (of the RIB or its like), structure, or bank (one of fiction, where
+            `allow_fiction` is false).
+    """
+    compact = re.sub(r"[\s.\-]", "", text[:64]).upper()
+    reason = _reason(compact)
+    if not reason and not allow_fiction and _FICTION_BANK.match(compact):
+        reason = "bank"
+    if reason:
+        raise InvalidIdentifier("iban", reason)
+    return compact
+
+
+def parse_holder(text: str) -> str:
+    """Return the name of the account's holder.
+
+    Raises:
+        InvalidInput: it is empty, too_long or has characters that no name has.
+    """
+    name = clean(text)
+    if not name:
+        raise InvalidInput("holder", "empty")
+    if len(name) > LONGEST_HOLDER:
+        raise InvalidInput("holder", "too_long")
+    if not name.isprintable() or not any(letter.isalpha() for letter in name):
+        raise InvalidInput("holder", "characters")
+    return name
+
+
+def grouped_iban(compact: str) -> str:
+    """Return an IBAN in full, in blocks of four."""
+    return " ".join(compact[start : start + 4] for start in range(0, len(compact), 4))
+
+
+def _reason(compact: str) -> str:
+    """Return why it is no account a transfer can reach; empty when it is one."""
+    if not compact:
+        return "empty"
+    if not compact.isascii() or not compact.isalnum():
+        return "characters"
+    if not _SEPA_COUNTRY.match(compact):
+        return "country"
+    if len(compact) != get_iban_spec(compact[:2]).iban_length:
+        return "length"
+    return _wrong_key(compact)
+
+
+def _wrong_key(compact: str) -> str:
+    reason = ""
+    try:
+        IBAN(compact, validate_bban=True)
+    except InvalidBBANChecksum:
+        reason = "national_key"
+    except InvalidChecksumDigits:
+        reason = "key"
+    except SchwiftyException:
+        reason = "structure"
+    return reason

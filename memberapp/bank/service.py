@@ -1,0 +1,41 @@
+"""The account that reimbursements are paid to, and how it changes.
+
+1. `proposing`: the member types a new account; nothing changes yet.
+2. `confirming`: a proof bound to that proposal puts it on hold, or in review when another member's
+   file has the same account. Every contact is told, with a link that cancels.
+3. `rules` are what the others share: the hold, what ends it (`end_hold`, run by the worker), and
+   what undoes it.
+4. `cancelling`: by the member, or by whoever gets the link; `reviewing`: by the staff.
+
+One transaction at a time changes accounts (`Lock.BANK_CHANGES`); the member's row is locked too.
+"""
+
+from memberapp.bank.cancelling import cancel, cancel_by_link, is_cancelled, preview_link
+from memberapp.bank.confirming import Confirmation, ask_code, confirm, confirmed
+from memberapp.bank.proposing import BankOverview, overview, pending_of, proposal, propose, purge
+from memberapp.bank.reviewing import approve, cancel_by_phone, list_in_review, refuse
+from memberapp.bank.waiting_period import end_hold, holds_over, put_off
+
+__all__ = [
+    "BankOverview",
+    "Confirmation",
+    "approve",
+    "ask_code",
+    "cancel",
+    "cancel_by_link",
+    "cancel_by_phone",
+    "confirm",
+    "confirmed",
+    "end_hold",
+    "holds_over",
+    "is_cancelled",
+    "list_in_review",
+    "overview",
+    "pending_of",
+    "preview_link",
+    "proposal",
+    "propose",
+    "purge",
+    "put_off",
+    "refuse",
+]

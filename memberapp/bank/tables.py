@@ -1,0 +1,50 @@
+"""What the member changes here and the core must learn: contact details and bank account."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, text
+from sqlmodel import Field, SQLModel
+
+from memberapp.core.columns import UtcInstant, random_id
+
+
+class BankChange(SQLModel, table=True):
+    """A new account of a member, from the form to the end of its hold.
+
+    The proof (password or code) is bound to this row, whose IBAN never changes. At most one row of
+    a member is `holding` or in `review`.
+    """
+
+    __tablename__ = "bank_change"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        Index(
+            "uq_bank_change_open",
+            "member_id",
+            unique=True,
+            sqlite_where=text("status IN ('holding', 'review')"),
+            postgresql_where=text("status IN ('holding', 'review')"),
+        ),
+    )
+
+    id: str = Field(default_factory=random_id, primary_key=True)
+    member_id: str = Field(foreign_key="member.id", index=True)
+    account_id: str = Field(foreign_key="account.id")
+    status: str
+    """proposed, holding, review, effective, cancelled, refused or replaced."""
+    iban: bytes | None = None
+    iban_index: str = Field(index=True)
+    """HMAC of the IBAN: the same account on two members' files is held for the staff."""
+    holder: bytes | None = None
+    previous_iban: bytes | None = None
+    proposed_at: datetime = Field(sa_type=UtcInstant)
+    confirmed_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    effective_at: datetime | None = Field(default=None, sa_type=UtcInstant, index=True)
+    """When the new account is paid from; None until it is confirmed or while the staff decides."""
+    ended_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    approved_with: str | None = None
+    """Whom the staff saw to have the same account when they approved it: numbers, a space between.
+
+    Anybody new is for them to see again.
+    """
+    cancel_token_hash: str | None = Field(default=None, unique=True)
+    cancel_until: datetime | None = Field(default=None, sa_type=UtcInstant)

@@ -1,0 +1,245 @@
+"""The bank account: the one that is paid, the one that waits, what was typed wrong."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from memberapp.account.proof import CodeAsked
+from memberapp.account.views import factor
+from memberapp.account.views.factor import NO_CODE, CodeView
+from memberapp.bank.labels import BANK_CHANGE_STATUSES
+from memberapp.bank.rules import BankChangeSeen, BankChangeStatus, Proposal, grouped_iban
+from memberapp.bank.service import BankOverview
+from memberapp.core import formats, wording
+from memberapp.core.deliveries import delivery_line
+from memberapp.core.errors import InvalidForm
+from memberapp.core.form_return import FieldError, KeptForm
+
+_LONGEST_IN_HOURS: Final = timedelta(days=4)
+_COMPARE: Final = "Comparez chaque groupe de 4\u00a0caractères avec votre RIB."
+_SENTENCES: Final = {
+    ("holder", "empty"): "Saisissez le nom du titulaire du compte.",
+    ("holder", "too_long"): "Utilisez au plus 70\u00a0caractères pour le nom du titulaire.",
+    ("holder", "characters"): "Recopiez le nom du titulaire comme il figure sur le RIB.",
+    ("iban", "empty"): "Saisissez le nouvel IBAN.",
+    ("iban", "characters"): "Un IBAN n’a que des chiffres et des lettres sans accent. "
+    "Recopiez celui de votre RIB.",
+    ("iban", "country"): "Nous versons les remboursements dans la zone SEPA. Vérifiez les deux "
+    "premières lettres, par exemple FR ou BE.",
+    ("iban", "length"): "Il manque des caractères, ou il y en a trop\u00a0: 27 pour la France, "
+    "16 pour la Belgique.",
+    ("iban", "key"): f"La clé de contrôle ne correspond pas. {_COMPARE}",
+    ("iban", "national_key"): f"La clé du RIB ne correspond pas. {_COMPARE}",
+    ("iban", "structure"): f"Cet IBAN n’a pas la forme de ceux de son pays. {_COMPARE}",
+    ("iban", "bank"): f"Aucune banque ne porte ce code. {_COMPARE}",
+    ("iban", "same"): "C’est déjà le compte que nous utilisons.",
+    ("iban", "pending"): "Ce nouveau compte est déjà enregistré, vous n’avez rien à refaire.",
+}
+
+CANCELLED: Final = (
+    "Le changement est annulé. Vos remboursements restent versés sur le compte actuel."
+)
+CANCELLED_BY_LINK: Final = (
+    "Le changement est annulé\u00a0: le nouveau compte ne reçoit pas vos remboursements. "
+    "Toutes les connexions à votre espace ont été fermées."
+)
+ALREADY_CANCELLED: Final = "Ce changement de compte bancaire est annulé."
+LINK_OVER: Final = "Ce lien a déjà servi, ou son délai est passé. Il ne change plus rien."
+PROPOSAL_OVER: Final = (
+    "Ce compte n’attend plus de confirmation\u00a0: un autre a été saisi depuis, ou trop de temps "
+    "a passé. Saisissez-le de nouveau."
+)
+
+
+@dataclass(frozen=True)
+class HistoryView:
+    """A change so far."""
+
+    day: str
+    iban: str
+    spoken: str
+    holder: str
+    status: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class BankView:
+    """The account as its card and its page show it."""
+
+    iban: str = ""
+    spoken: str = ""
+    holder: str = ""
+    status: str = ""
+    tone: str = ""
+    hold: str = ""
+    pending_id: str = ""
+    pending_iban: str = ""
+    pending_spoken: str = ""
+    pending_holder: str = ""
+    pending_status: str = ""
+    pending_text: str = ""
+    pending_told: tuple[str, ...] = ()
+    is_told: bool = False
+    limit: str = ""
+    default_holder: str = ""
+    iban_hint: str = ""
+    code: CodeView = NO_CODE
+    history: tuple[HistoryView, ...] = ()
+    has_history: bool = False
+
+
+@dataclass(frozen=True)
+class ProposalView:
+    """The two accounts side by side, before the last step; the new one is not in here."""
+
+    change: str = ""
+    holder: str = ""
+
+
+@dataclass(frozen=True)
+class BankLinkView:
+    """The change that a link cancels."""
+
+    iban: str = ""
+    spoken: str = ""
+    confirmed: str = ""
+
+
+def to_link(change: BankChangeSeen) -> BankLinkView:
+    """Name the change without its account."""
+    return BankLinkView(
+        iban=change.masked_iban,
+        spoken=spoken(change.masked_iban),
+        confirmed=wording.moment(change.confirmed_at),
+    )
+
+
+def to_view(overview: BankOverview) -> BankView:
+    """Put the member's bank account in words."""
+    pending, country = overview.pending, overview.country
+    code = factor.to_view(CodeAsked(overview.method, is_sent=True))
+    return BankView(
+        iban=overview.masked_iban or "Aucun compte enregistré",
+        spoken=spoken(overview.masked_iban),
+        holder=overview.holder,
+        status="Utilisé pour vos remboursements" if overview.masked_iban else "À renseigner",
+        tone="success" if overview.masked_iban else "attention",
+        hold=_hold(overview.hold, is_contact_recent=overview.is_contact_recent),
+        pending_id=pending.id if pending else "",
+        pending_iban=pending.masked_iban if pending else "",
+        pending_spoken=spoken(pending.masked_iban) if pending else "",
+        pending_holder=pending.holder if pending else "",
+        pending_status=_pending_status(pending, country) if pending else "",
+        pending_text=_pending_text(pending, country) if pending else "",
+        pending_told=tuple(delivery_line(message, country) for message in overview.messages),
+        is_told=bool(overview.messages),
+        limit=too_many_changes(overview.may_change_at, country) if overview.may_change_at else "",
+        default_holder=overview.member_name,
+        iban_hint=_iban_hint(country),
+        code=replace(code, hint=f"{code.hint} Un code ne confirme qu’un compte."),
+        has_history=bool(overview.history),
+        history=tuple(_history(change, country) for change in overview.history),
+    )
+
+
+def to_proposal(proposal: Proposal) -> ProposalView:
+    """Name the proposal; its IBAN in full goes its own way."""
+    return ProposalView(change=proposal.id, holder=proposal.holder)
+
+
+def full_iban(proposal: Proposal) -> str:
+    """Return the new IBAN in full, for the one page that shows it to its owner."""
+    return grouped_iban(proposal.iban).replace(" ", formats.NBSP)
+
+
+def errors_of(refused: InvalidForm) -> tuple[FieldError, ...]:
+    """Say of each field what to correct."""
+    return tuple(
+        FieldError(problem.field, _SENTENCES[problem.field, problem.reason])
+        for problem in refused.problems
+    )
+
+
+def confirmed(change: BankChangeSeen, country: str) -> KeptForm:
+    """Say what becomes of the account that was just confirmed."""
+    return KeptForm(
+        title="Votre nouveau compte bancaire est enregistré.",
+        notice=f"{_pending_text(change, country)} Nos messages à ce sujet portent un lien pour "
+        "annuler.",
+    )
+
+
+def too_many_changes(until: datetime, country: str = "FR") -> str:
+    """Say when the next change is possible."""
+    return (
+        "Vous avez changé de compte trois fois en 30\u00a0jours. Le prochain changement sera "
+        f"possible {wording.moment(until + timedelta(seconds=59), country)}. C’est urgent\u00a0? "
+        f"{wording.call_us().capitalize()}."
+    )
+
+
+def spoken(masked_iban: str) -> str:
+    """Return what a screen reader says instead of dots."""
+    return f"IBAN se terminant par {masked_iban[-3:]}" if masked_iban else ""
+
+
+def _hold(hold: timedelta, *, is_contact_recent: bool) -> str:
+    if not hold:
+        return "Le nouveau compte servira dès votre confirmation."
+    if hold <= _LONGEST_IN_HOURS:
+        wait = formats.count(int(hold / timedelta(hours=1)), "heure")
+    else:
+        wait = formats.count(hold.days, "jour")
+    sentence = f"Le nouveau compte servira {wait} après votre confirmation"
+    if not is_contact_recent:
+        return f"{sentence}."
+    return (
+        f"{sentence}, car votre e-mail ou votre téléphone a changé il y a moins de "
+        f"7{formats.NBSP}jours."
+    )
+
+
+def _pending_status(change: BankChangeSeen, country: str) -> str:
+    if change.effective_at is None:
+        return BANK_CHANGE_STATUSES[BankChangeStatus.REVIEW]
+    day = formats.local_day(change.effective_at, country)
+    return f"Utilisé à partir du {formats.long_day(day)}"
+
+
+def _pending_text(change: BankChangeSeen, country: str) -> str:
+    if change.status == BankChangeStatus.EFFECTIVE:
+        return "Il sert à vos remboursements dès maintenant."
+    if change.effective_at is None:
+        return "Un conseiller le vérifie avant de l’utiliser. D’ici là, rien ne change."
+    since = wording.moment(change.effective_at, country).removeprefix("le ")
+    return (
+        f"Il servira à partir du {since}. D’ici là, vos remboursements sont versés sur le compte "
+        "actuel."
+    )
+
+
+def _iban_hint(country: str) -> str:
+    lengths = "27\u00a0caractères pour la France, 16 pour la Belgique."
+    if country == "BE":
+        lengths = "16\u00a0caractères pour la Belgique, 27 pour la France."
+    return f"{lengths} Les espaces ne comptent pas."
+
+
+def _history(change: BankChangeSeen, country: str) -> HistoryView:
+    tones = {
+        BankChangeStatus.EFFECTIVE: "success",
+        BankChangeStatus.HOLDING: "attention",
+        BankChangeStatus.REVIEW: "attention",
+    }
+    state = BANK_CHANGE_STATUSES[change.status]
+    if change.status == BankChangeStatus.HOLDING:
+        state = _pending_status(change, country)
+    return HistoryView(
+        day=formats.long_day(formats.local_day(change.confirmed_at, country)),
+        iban=change.masked_iban,
+        spoken=spoken(change.masked_iban),
+        holder=change.holder,
+        status=state,
+        tone=tones.get(change.status, "neutral"),
+    )

@@ -1,0 +1,290 @@
+"""What every step of a change of account shares: the hold, its end, what undoes it, who is told."""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session, col, delete, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from memberapp.account import notices
+from memberapp.account.tables import Account
+from memberapp.bank.rules import CANCEL_WINDOW, LONGER_HOLD, BankChangeSeen, BankChangeStatus
+from memberapp.bank.tables import BankChange
+from memberapp.core import audit, changes, locks, portal_changes
+from memberapp.core.access import SYSTEM, Actor, Origin
+from memberapp.core.changes import Topic
+from memberapp.core.errors import NotFound
+from memberapp.core.identifiers import mask_iban
+from memberapp.core.locks import Lock, hold
+from memberapp.core.outbox import MessageKind
+from memberapp.core.portal_changes import ContactField
+from memberapp.core.secrets import keyed_hash, reveal, seal
+from memberapp.core.work import writes
+from memberapp.members.tables import Member
+from memberapp.settings import get_settings
+
+_log = logging.getLogger(__name__)
+
+_AGAIN_AFTER = timedelta(minutes=5)
+OPEN = (BankChangeStatus.HOLDING, BankChangeStatus.REVIEW)
+
+
+def index_of(iban: str) -> str:
+    """Return what finds the same account on two files without telling which it is."""
+    return keyed_hash("iban", iban)
+
+
+def hold_of(db: Session, *, member_id: str, now: datetime) -> timedelta:
+    """Return how long a change confirmed now waits; longer after a change of contact."""
+    usual = timedelta(hours=get_settings().bank_hold_hours)
+    if notices.has_recent_contact(db, member_id=member_id, now=now):
+        return max(usual, LONGER_HOLD)
+    return usual
+
+
+def cancel_until(row: BankChange, now: datetime) -> datetime:
+    """Return until when its link cancels a change: to the end of its hold at least."""
+    return max(row.cancel_until or now + CANCEL_WINDOW, row.effective_at or now)
+
+
+def open_change(db: Session, member_id: str) -> BankChange | None:
+    """Return the change of a member that waits for its hold or for the staff."""
+    return db.exec(
+        select(BankChange).where(
+            col(BankChange.member_id) == member_id, col(BankChange.status).in_(OPEN)
+        )
+    ).first()
+
+
+def seen(row: BankChange) -> BankChangeSeen:
+    """Return a confirmed change as it may be shown."""
+    return BankChangeSeen(
+        id=row.id,
+        member_id=row.member_id,
+        status=BankChangeStatus(row.status),
+        masked_iban=mask_iban(reveal(row, "iban") or ""),
+        holder=reveal(row, "holder") or "",
+        confirmed_at=row.confirmed_at or row.proposed_at,
+        effective_at=row.effective_at,
+        ended_at=row.ended_at,
+    )
+
+
+def holds_over(db: Session, *, now: datetime) -> Sequence[str]:
+    """Return the ids of the changes whose hold is over, the oldest first."""
+    return db.exec(_over(now).order_by(col(BankChange.effective_at))).all()
+
+
+@writes
+def end_hold(db: Session, *, change_id: str, now: datetime) -> None:
+    """Pay an account whose hold is over from now on, unless somebody new has it too."""
+    hold(db, Lock.BANK_CHANGES)
+    if db.exec(_over(now).where(col(BankChange.id) == change_id)).first() is None:
+        return  # meanwhile it was cancelled, or another worker was faster
+    row = db.get_one(BankChange, change_id, populate_existing=True)
+    if is_shared(db, row, now):
+        note_review(db, row, actor=SYSTEM, now=now)
+        tell_of_review(db, row, now=now)
+        return
+    apply(db, row, actor=SYSTEM, now=now)
+    tell(db, MessageKind.BANK_CHANGE_EFFECTIVE, row, now=now)
+
+
+@writes
+def put_off(db: Session, *, change_id: str, now: datetime) -> None:
+    """Wait before a hold is tried to end again: it just failed."""
+    hold(db, Lock.BANK_CHANGES)
+    row = db.get_one(BankChange, change_id, populate_existing=True)
+    if row.status == BankChangeStatus.HOLDING:
+        row.effective_at = now + _AGAIN_AFTER
+        db.add(row)
+
+
+def apply(db: Session, row: BankChange, *, actor: Actor, now: datetime) -> None:
+    """Pay the new account from now on; the core learns it."""
+    member = db.get_one(Member, row.member_id, with_for_update=locks.ROW)
+    row.status, row.effective_at, row.ended_at = BankChangeStatus.EFFECTIVE, now, now
+    # Not the one paid when it was confirmed: a feed may have brought another one meanwhile.
+    seal(row, "previous_iban", reveal(member, "iban"))
+    db.add(row)
+    _pay_to(db, member, reveal(row, "iban"), now)
+    _note(db, audit.Event.BANK_EFFECTIVE, row, actor=actor, now=now)
+
+
+def undo(
+    db: Session,
+    row: BankChange,
+    *,
+    actor: Actor,
+    now: datetime,
+    origin: Origin | None = None,
+    reason: str = "",
+) -> None:
+    """Cancel a change and all that came after it: the account before it is paid again.
+
+    What is typed and not proved yet is dropped: whoever typed it may not be the member.
+    """
+    member = db.get_one(Member, row.member_id, with_for_update=locks.ROW)
+    undone = [
+        change
+        for change in _confirmed_since(db, row)
+        if change.status in {*OPEN, BankChangeStatus.EFFECTIVE, BankChangeStatus.REPLACED}
+    ]
+    iban = present = reveal(member, "iban")
+    for change in undone:
+        # A feed may have brought yet another account meanwhile: that is the core's own decision.
+        was_paid = change.status == BankChangeStatus.EFFECTIVE
+        if was_paid and iban and change.iban_index == index_of(iban):
+            iban = reveal(change, "previous_iban")
+        change.status, change.ended_at = BankChangeStatus.CANCELLED, now
+        db.add(change)
+    db.exec(
+        delete(BankChange).where(
+            col(BankChange.member_id) == row.member_id,
+            col(BankChange.status) == BankChangeStatus.PROPOSED,
+        )
+    )
+    if iban != present:
+        _pay_to(db, member, iban, now)
+    _note(db, audit.Event.BANK_CANCELLED, row, actor=actor, now=now, origin=origin, reason=reason)
+
+
+def tell(
+    db: Session, kind: MessageKind, row: BankChange, *, now: datetime, **parameters: Any
+) -> None:
+    """Tell every contact of the member about a change, its IBAN masked."""
+    account, member = db.get_one(Account, row.account_id), db.get_one(Member, row.member_id)
+    iban, present = reveal(row, "iban") or "", reveal(member, "iban")
+    notices.tell(
+        db,
+        kind,
+        member=member,
+        contacts=notices.contacts_of(db, account=account, member=member, now=now),
+        key=row.id,
+        now=now,
+        masked_iban=mask_iban(iban),
+        iban_end=iban[-3:],
+        masked_present=mask_iban(present) if present else "",
+        **parameters,
+    )
+
+
+def note_review(db: Session, row: BankChange, *, actor: Actor, now: datetime) -> None:
+    """Keep a change for the staff: another member's file has the same account."""
+    row.status, row.effective_at = BankChangeStatus.REVIEW, None
+    db.add(row)
+    _log.warning("bank change %s waits for the staff", row.id)
+    _note(db, audit.Event.BANK_REVIEWED, row, actor=actor, now=now)
+
+
+def is_shared(db: Session, row: BankChange, now: datetime) -> bool:
+    """Tell whether a member whom the staff did not see yet has this account too.
+
+    Changes to it that are on hold wait for the staff then, and their members are told.
+    """
+    others = db.exec(
+        select(BankChange).where(
+            col(BankChange.iban_index) == row.iban_index,
+            col(BankChange.member_id) != row.member_id,
+            col(BankChange.status) == BankChangeStatus.HOLDING,
+        )
+    ).all()
+    for other in others:
+        if row.member_id not in (other.approved_with or "").split():
+            note_review(db, other, actor=SYSTEM, now=now)
+            tell_of_review(db, other, now=now)
+    return not sharers(db, row) <= set((row.approved_with or "").split())
+
+
+def sharers(db: Session, row: BankChange) -> set[str]:
+    """Return the other members whose file, or whose open change, has the same account."""
+    files = db.exec(select(Member.id).where(col(Member.iban_index) == row.iban_index))
+    waiting = db.exec(
+        select(BankChange.member_id).where(
+            col(BankChange.iban_index) == row.iban_index, col(BankChange.status).in_(OPEN)
+        )
+    )
+    return {*files, *waiting} - {row.member_id}
+
+
+def tell_of_review(db: Session, row: BankChange, *, now: datetime) -> None:
+    """Tell a member that his account, confirmed earlier, now waits for the staff."""
+    tell(db, MessageKind.BANK_CHANGE_REVIEWED, row, now=now)
+
+
+def in_review(db: Session, change_id: str) -> BankChange:
+    """Return a change that waits for the staff.
+
+    Raises:
+        NotFound: there is none of this id, or it is decided.
+    """
+    hold(db, Lock.BANK_CHANGES)
+    row = db.get(BankChange, change_id, populate_existing=True)
+    if row is None or row.status != BankChangeStatus.REVIEW:
+        raise NotFound(f"no change {change_id} waits for a decision")
+    return row
+
+
+def _over(now: datetime) -> SelectOfScalar[str]:
+    return (
+        select(BankChange.id)
+        .join(Member, col(Member.id) == col(BankChange.member_id))
+        .where(
+            col(BankChange.status) == BankChangeStatus.HOLDING,
+            col(BankChange.effective_at) <= now,
+            col(Member.closed_at).is_(None),
+        )
+    )
+
+
+def _confirmed_since(db: Session, row: BankChange) -> Sequence[BankChange]:
+    """Return a change and those that came after it, newest first."""
+    return db.exec(
+        select(BankChange)
+        .where(
+            col(BankChange.member_id) == row.member_id,
+            col(BankChange.confirmed_at) >= row.confirmed_at,
+        )
+        .order_by(col(BankChange.confirmed_at).desc())
+    ).all()
+
+
+def _pay_to(db: Session, member: Member, iban: str | None, now: datetime) -> None:
+    previous = reveal(member, "iban")
+    seal(member, "iban", iban)
+    member.iban_index = index_of(iban) if iban else None
+    member.contact_version += 1
+    db.add(member)
+    portal_changes.record(
+        db,
+        member_id=member.id,
+        field=ContactField.IBAN,
+        value=iban,
+        previous=previous,
+        effective_at=now,
+    )
+
+
+def _note(
+    db: Session,
+    event: audit.Event,
+    row: BankChange,
+    *,
+    actor: Actor,
+    now: datetime,
+    origin: Origin | None = None,
+    reason: str = "",
+) -> None:
+    audit.append(
+        db,
+        event,
+        actor=actor,
+        now=now,
+        member_id=row.member_id,
+        object_ref=row.id,
+        origin=origin,
+        reason=reason,
+    )
+    changes.add(db, member_id=row.member_id, topic=Topic.BANK, now=now)

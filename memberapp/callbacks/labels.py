@@ -1,0 +1,17 @@
+"""The French names of the enumerations of callbacks."""
+
+from typing import Final
+
+from memberapp.callbacks.rules import CallbackStatus, Motive
+
+MOTIVES: Final = {
+    Motive.QUESTION: "Une question sur mon contrat ou mes services",
+    Motive.NEW_REQUEST: "Nouvelle demande de prestations",
+    Motive.FOLLOW_UP: "Suivi d’un dossier en cours",
+}
+CALLBACK_STATUSES: Final = {
+    CallbackStatus.WAITING: "À venir",
+    CallbackStatus.STARTED: "En cours",
+    CallbackStatus.DONE: "Terminé",
+    CallbackStatus.CANCELLED: "Annulé",
+}

@@ -1,0 +1,342 @@
+"""« Je souhaite être rappelé »: asking for a call, signed in or not, with or without an e-mail.
+
+The key of a form is random and known to the browser that asked alone. It makes a double click one
+call, and it is what later shows that call to a visitor. Of a visitor nothing is compared with a
+member's file: what he typed is only kept.
+"""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from sqlmodel import Session, select
+
+from memberapp.account.tables import Account
+from memberapp.callbacks.catalogue import read_callbacks
+from memberapp.callbacks.labels import MOTIVES
+from memberapp.callbacks.rules import (
+    AskedCall,
+    CallbackStatus,
+    Caller,
+    Motive,
+    TypedCall,
+    parse_call,
+)
+from memberapp.callbacks.tables import Callback
+from memberapp.core import audit, limits, locks, outbox, references, slots
+from memberapp.core.access import SYSTEM, Access, Actor, LiveSession, Origin, Role
+from memberapp.core.brand import read_brand
+from memberapp.core.contacts import is_mobile, national_phone
+from memberapp.core.errors import Conflict, InvalidForm, InvalidInput, NotFound, SlotTaken
+from memberapp.core.identifiers import callback_reference, read_callback_reference
+from memberapp.core.locks import Lock
+from memberapp.core.opening_hours import CallQueue, find_window, window_times
+from memberapp.core.outbox import Channel, MessageKind, MessageSeen, RecipientKind
+from memberapp.core.secrets import reveal, seal, token_hash
+from memberapp.core.slots import DayPlaces
+from memberapp.core.work import writes
+from memberapp.members.tables import Member
+
+_KEY_BYTES = 16
+_NUMBERS = 10_000_000
+_LONGEST_REFERENCE = 40
+
+
+@dataclass(frozen=True)
+class CallForm:
+    """What the form offers; `caller` is empty for a visitor."""
+
+    is_member: bool
+    days: tuple[DayPlaces, ...]
+    caller: Caller
+    about: str
+    """What of the member's own the call would be about, empty without anything."""
+    key: str
+
+
+@dataclass(frozen=True)
+class CallbackSeen:
+    """A call that was asked for, as whoever asked sees it again."""
+
+    reference: str
+    motive: Motive
+    about: str
+    country: str
+    day: date
+    starts: time
+    ends: time
+    status: CallbackStatus
+    created_at: datetime
+    caller: Caller
+    message: MessageSeen | None
+    """The confirmation; None when no message can reach the caller."""
+
+
+def open_form(
+    db: Session, *, session: LiveSession | None, about: str = "", now: datetime
+) -> CallForm:
+    """Return the days that can be chosen and, of a member, what his file knows already."""
+    member = _signed_in(db, session)
+    queue = _queue_for(member)
+    return CallForm(
+        is_member=member is not None,
+        days=slots.left(db, queue, most=_most(queue, member), now=now),
+        caller=_known_caller(db, member),
+        about=_own_subject(db, member, about) or "",
+        key=secrets.token_urlsafe(_KEY_BYTES),
+    )
+
+
+@writes
+def request(
+    db: Session,
+    *,
+    session: LiveSession | None,
+    typed: TypedCall,
+    key: str,
+    origin: Origin,
+    now: datetime,
+) -> str:
+    """Ask for a call and return its reference; the same form posted again changes nothing.
+
+    Raises:
+        InvalidForm: at least one field cannot be read; it names each of them.
+        SlotTaken: the last place of that window was taken meanwhile, or its time has come.
+        Conflict: this form was posted before, with other answers.
+        TooManyTries: too many calls were asked for.
+    """
+    locks.hold(db, Lock.CALLBACKS)
+    member = _signed_in(db, session)
+    asked, about = parse_call(typed, _country(member)), _about(db, member, typed.about)
+    before = db.exec(select(Callback).where(Callback.idempotency_key == token_hash(key))).first()
+    if before is not None:
+        if not _is_the_same(before, asked, about):
+            raise Conflict(f"asked for as {before.reference} already")
+        return before.reference
+    account_id = session.account_id if session is not None and member is not None else None
+    limits.count_callback(
+        db,
+        account_id=account_id,
+        phone=asked.caller.phone,
+        email=asked.caller.email,
+        address=origin.address,
+        now=now,
+    )
+    queue = _queue_for(member)
+    _take_place(db, queue, asked, member, now)
+    callback = _kept(db, queue, asked, about=about, member=member, key=key, now=now)
+    _confirm(db, callback, asked, member, now)
+    audit.append(
+        db,
+        audit.Event.CALLBACK_REQUESTED,
+        actor=Actor(account_id, Role.HOLDER) if account_id else SYSTEM,
+        now=now,
+        member_id=callback.member_id,
+        object_ref=callback.reference,
+        origin=origin,
+    )
+    return callback.reference
+
+
+def own(
+    db: Session, *, session: LiveSession | None, reference: str, keys: Sequence[str]
+) -> CallbackSeen:
+    """Return a call to the member it belongs to, or to the browser that asked for it.
+
+    Raises:
+        NotFound: the reference is malformed, unknown or somebody else's: alike.
+    """
+    known = read_callback_reference(reference[:_LONGEST_REFERENCE])
+    callback = db.exec(select(Callback).where(Callback.reference == known)).first()
+    if callback is None:
+        raise NotFound
+    member = _signed_in(db, session)
+    is_visitors = callback.idempotency_key in [token_hash(key) for key in keys]
+    is_members = member is not None and callback.member_id == member.id
+    if not (is_visitors if callback.member_id is None else is_members):
+        raise NotFound
+    return _seen(db, callback)
+
+
+@writes
+def note_not_found(
+    db: Session, *, session: LiveSession | None, origin: Origin, now: datetime
+) -> None:
+    """Write down that a member asked for a call that is not his; never what he asked.
+
+    Of visitors nothing is written: anybody could fill the trail.
+    """
+    member = _signed_in(db, session)
+    if session is None or member is None:
+        return
+    audit.append(
+        db,
+        audit.Event.NOT_FOUND,
+        actor=Actor(session.account_id, Role.HOLDER),
+        now=now,
+        member_id=member.id,
+        object_ref="callback",
+        origin=origin,
+        result="refused",
+    )
+
+
+def caller_of(callback: Callback) -> Caller:
+    """Return whom to call."""
+    return Caller(
+        name=reveal(callback, "name") or "",
+        phone=reveal(callback, "phone") or "",
+        email=reveal(callback, "email") or "",
+    )
+
+
+def _signed_in(db: Session, session: LiveSession | None) -> Member | None:
+    """Return the member of a session that went all the way; a half-way one is a visitor's."""
+    if session is None or session.access < Access.MEMBER:
+        return None
+    return db.get_one(Member, session.member_id)
+
+
+def _country(member: Member | None) -> str:
+    return member.country if member else read_brand().address.country
+
+
+def _queue_for(member: Member | None) -> CallQueue:
+    return read_callbacks().queue_for(_country(member))
+
+
+def _most(queue: CallQueue, member: Member | None) -> int:
+    """Return how many calls a window takes: its last place is for members, whoever fills it."""
+    return queue.capacity if member else max(1, queue.capacity - 1)
+
+
+def _known_caller(db: Session, member: Member | None) -> Caller:
+    if member is None:
+        return Caller("", "", "")
+    account = db.exec(select(Account).where(Account.member_id == member.id)).first()
+    phone = reveal(member, "phone")
+    return Caller(
+        name=f"{member.first_name} {member.last_name}",
+        phone=national_phone(phone) if phone else "",
+        email=(account.email if account else None) or member.email or "",
+    )
+
+
+def _about(db: Session, member: Member | None, text: str) -> str:
+    """Return what of his own a member calls about; a visitor's words about it are not kept."""
+    if member is None or not text.strip():
+        return ""
+    found = _own_subject(db, member, text)
+    if found is None:
+        raise InvalidForm((InvalidInput("about"),))
+    return found
+
+
+def _own_subject(db: Session, member: Member | None, text: str) -> str | None:
+    """Return the reference of a statement or a request for assistance, sent or not, of his own."""
+    if member is None:
+        return None
+    return references.find_own(db, member_id=member.id, text=text[:_LONGEST_REFERENCE])
+
+
+def _is_the_same(callback: Callback, asked: AskedCall, about: str) -> bool:
+    before = AskedCall(caller_of(callback), Motive(callback.motive), callback.day, callback.window)
+    return before == asked and callback.about == about
+
+
+def _take_place(
+    db: Session, queue: CallQueue, asked: AskedCall, member: Member | None, now: datetime
+) -> None:
+    if find_window(queue, asked.day, asked.window, now) is None:
+        raise SlotTaken
+    slots.take(db, queue, day=asked.day, window=asked.window, most=_most(queue, member))
+
+
+def _kept(
+    db: Session,
+    queue: CallQueue,
+    asked: AskedCall,
+    *,
+    about: str,
+    member: Member | None,
+    key: str,
+    now: datetime,
+) -> Callback:
+    callback = Callback(
+        reference=_free_reference(db, now.astimezone(queue.zone).year),
+        idempotency_key=token_hash(key),
+        member_id=member.id if member else None,
+        motive=asked.motive,
+        about=about,
+        queue=queue.code,
+        day=asked.day,
+        window=asked.window,
+        status=CallbackStatus.WAITING,
+        created_at=now,
+    )
+    for column in ("name", "phone", "email"):
+        seal(callback, column, getattr(asked.caller, column))
+    db.add(callback)
+    db.flush()
+    return callback
+
+
+def _free_reference(db: Session, year: int) -> str:
+    """Draw a reference: one that counted up would tell how many calls there are."""
+    while True:
+        reference = callback_reference(year, secrets.randbelow(_NUMBERS))
+        taken = select(Callback.id).where(Callback.reference == reference)
+        if db.exec(taken).first() is None:
+            return reference
+
+
+def _confirm(
+    db: Session, callback: Callback, asked: AskedCall, member: Member | None, now: datetime
+) -> None:
+    """Queue the confirmation, by e-mail, else by SMS; only a member's own names him."""
+    if not asked.caller.email and not is_mobile(asked.caller.phone):
+        return
+    outbox.queue(
+        db,
+        MessageKind.CALLBACK_CONFIRMED,
+        channel=Channel.EMAIL if asked.caller.email else Channel.SMS,
+        recipient_kind=RecipientKind.CALLER,
+        recipient=asked.caller.email or asked.caller.phone,
+        member_id=callback.member_id,
+        idempotency_key=_confirmation_key(callback),
+        parameters={
+            "first_name": member.first_name if member else "",
+            "last_name": member.last_name if member else "",
+            "country": _country(member),
+            "reference": callback.reference,
+            "motive": MOTIVES[Motive(callback.motive)],
+            "day": callback.day.isoformat(),
+            "window": callback.window,
+            "phone": asked.caller.phone,
+            "at": now.isoformat(),
+        },
+        now=now,
+    )
+
+
+def _confirmation_key(callback: Callback) -> str:
+    return f"{MessageKind.CALLBACK_CONFIRMED}:{callback.id}"
+
+
+def _seen(db: Session, callback: Callback) -> CallbackSeen:
+    member = db.get(Member, callback.member_id) if callback.member_id else None
+    starts, ends = window_times(callback.window)
+    return CallbackSeen(
+        reference=callback.reference,
+        motive=Motive(callback.motive),
+        about=callback.about,
+        country=_country(member),
+        day=callback.day,
+        starts=starts,
+        ends=ends,
+        status=CallbackStatus(callback.status),
+        created_at=callback.created_at,
+        caller=caller_of(callback),
+        message=outbox.find(db, idempotency_key=_confirmation_key(callback)),
+    )

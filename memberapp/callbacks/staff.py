@@ -1,0 +1,193 @@
+"""The calls to make, as the insurer's agents read them and work through them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Final, Literal
+
+from sqlmodel import Session, col, select, update
+
+from memberapp.callbacks.rules import CallbackStatus, Caller, Motive
+from memberapp.callbacks.service import caller_of
+from memberapp.callbacks.tables import Callback
+from memberapp.core import audit, slots
+from memberapp.core.access import Actor
+from memberapp.core.errors import Conflict, NotFound
+from memberapp.core.identifiers import read_callback_reference
+from memberapp.core.opening_hours import window_times
+from memberapp.core.work import writes
+from memberapp.staff import service as agents
+
+_OPEN = (CallbackStatus.WAITING, CallbackStatus.STARTED)
+
+
+@dataclass(frozen=True)
+class _Move:
+    """What brings a call to a state: from which ones, told how, stamped in which columns."""
+
+    before: tuple[CallbackStatus, ...]
+    event: audit.Event
+    stamp: Literal["started", "done"]
+
+
+_MOVES: Final = {
+    CallbackStatus.STARTED: _Move(
+        (CallbackStatus.WAITING,), audit.Event.CALLBACK_STARTED, "started"
+    ),
+    CallbackStatus.DONE: _Move(_OPEN, audit.Event.CALLBACK_DONE, "done"),
+    CallbackStatus.CANCELLED: _Move(
+        (CallbackStatus.WAITING,), audit.Event.CALLBACK_CANCELLED, "done"
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call to make: who, when and why; `member_id` is None when nobody was signed in."""
+
+    reference: str
+    queue: str
+    day: date
+    starts: time
+    ends: time
+    caller: Caller
+    member_id: str | None
+    motive: Motive
+    about: str
+    status: CallbackStatus
+    agent_id: str | None
+    """Who took it last."""
+
+
+@writes
+def calls(
+    db: Session, *, agent_id: str, reason: str, day: date | None = None, now: datetime
+) -> Sequence[Call]:
+    """Return the calls of one day, or all that wait or have begun, in the order to make them.
+
+    Raises:
+        NotFound: no such agent acts.
+        InvalidInput: no reason was given.
+    """
+    actor, why = agents.actor(db, agent_id=agent_id), agents.reason(reason)
+    wanted = col(Callback.day) == day if day is not None else col(Callback.status).in_([*_OPEN])
+    found = db.exec(
+        select(Callback)
+        .where(wanted)
+        .order_by(col(Callback.day), col(Callback.window), col(Callback.created_at))
+    ).all()
+    event = audit.Event.STAFF_CALLBACKS_READ
+    audit.append(
+        db, event, actor=actor, now=now, reason=why, object_ref=day.isoformat() if day else "open"
+    )
+    for callback in found:
+        if callback.member_id is not None:
+            _note(db, event, callback, actor=actor, why=why, now=now)
+    return [_call(callback) for callback in found]
+
+
+@writes
+def start(db: Session, *, agent_id: str, reason: str, reference: str, now: datetime) -> Call:
+    """Note that an agent calls.
+
+    Raises:
+        NotFound: no such agent acts, or no such call is known.
+        InvalidInput: no reason was given.
+        Conflict: the call has begun or is over.
+    """
+    return _move(
+        db,
+        agent_id=agent_id,
+        reason=reason,
+        reference=reference,
+        to=CallbackStatus.STARTED,
+        now=now,
+    )
+
+
+@writes
+def done(db: Session, *, agent_id: str, reason: str, reference: str, now: datetime) -> Call:
+    """Note that the call took place.
+
+    Raises:
+        NotFound: no such agent acts, or no such call is known.
+        InvalidInput: no reason was given.
+        Conflict: the call is over.
+    """
+    return _move(
+        db, agent_id=agent_id, reason=reason, reference=reference, to=CallbackStatus.DONE, now=now
+    )
+
+
+@writes
+def cancel(db: Session, *, agent_id: str, reason: str, reference: str, now: datetime) -> Call:
+    """Note that the call is wanted no more; its place is somebody else's to take.
+
+    Raises:
+        NotFound: no such agent acts, or no such call is known.
+        InvalidInput: no reason was given.
+        Conflict: the call has begun or is over.
+    """
+    return _move(
+        db,
+        agent_id=agent_id,
+        reason=reason,
+        reference=reference,
+        to=CallbackStatus.CANCELLED,
+        now=now,
+    )
+
+
+def _move(
+    db: Session, *, agent_id: str, reason: str, reference: str, to: CallbackStatus, now: datetime
+) -> Call:
+    actor, why = agents.actor(db, agent_id=agent_id), agents.reason(reason)
+    known = read_callback_reference(reference)
+    callback = db.exec(select(Callback).where(Callback.reference == known)).first()
+    if callback is None:
+        raise NotFound(f"no call {reference} is known")
+    move = _MOVES[to]
+    moved = db.exec(
+        update(Callback)
+        .where(col(Callback.id) == callback.id, col(Callback.status).in_(move.before))
+        .values({"status": to, f"{move.stamp}_at": now, f"{move.stamp}_by": actor.id})
+    )
+    if moved.rowcount != 1:
+        raise Conflict(f"the call {callback.reference} is {callback.status} already")
+    if to is CallbackStatus.CANCELLED:
+        # Before the trail, after whose lock no row is to be waited for.
+        slots.give_back(db, queue=callback.queue, day=callback.day, window=callback.window)
+    _note(db, move.event, callback, actor=actor, why=why, now=now)
+    db.refresh(callback)
+    return _call(callback)
+
+
+def _note(
+    db: Session, event: audit.Event, callback: Callback, *, actor: Actor, why: str, now: datetime
+) -> None:
+    audit.append(
+        db,
+        event,
+        actor=actor,
+        now=now,
+        member_id=callback.member_id,
+        object_ref=callback.reference,
+        reason=why,
+    )
+
+
+def _call(callback: Callback) -> Call:
+    starts, ends = window_times(callback.window)
+    return Call(
+        reference=callback.reference,
+        queue=callback.queue,
+        day=callback.day,
+        starts=starts,
+        ends=ends,
+        caller=caller_of(callback),
+        member_id=callback.member_id,
+        motive=Motive(callback.motive),
+        about=callback.about,
+        status=CallbackStatus(callback.status),
+        agent_id=callback.done_by or callback.started_by,
+    )

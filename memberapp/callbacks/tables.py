@@ -1,0 +1,35 @@
+"""Calls that members asked for, the places of each slot, and the people who answer."""
+
+from datetime import date, datetime
+
+from sqlmodel import Field, SQLModel
+
+from memberapp.core.columns import UtcInstant, random_id
+
+
+class Callback(SQLModel, table=True):
+    """A call to make: who, when and why. Asked signed in or not, with or without an e-mail."""
+
+    __tablename__ = "callback"  # pyright: ignore[reportAssignmentType]
+
+    id: str = Field(default_factory=random_id, primary_key=True)
+    reference: str = Field(unique=True)
+    idempotency_key: str = Field(unique=True)
+    member_id: str | None = Field(default=None, foreign_key="member.id", index=True)
+    """The member who was signed in; never guessed from what a visitor typed."""
+    motive: str
+    about: str = ""
+    """The reference of a draft or dossier of ours the call is about."""
+    queue: str
+    day: date = Field(index=True)
+    window: str
+    name: bytes | None = None
+    phone: bytes | None = None
+    email: bytes | None = None
+    status: str
+    """waiting, started, done or cancelled."""
+    created_at: datetime = Field(sa_type=UtcInstant)
+    started_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    started_by: str | None = Field(default=None, foreign_key="agent.id")
+    done_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    done_by: str | None = Field(default=None, foreign_key="agent.id")

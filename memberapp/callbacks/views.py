@@ -1,0 +1,233 @@
+"""« Je souhaite être rappelé »: the form, what is wrong in it, and the call that was asked for."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from memberapp.callbacks.labels import MOTIVES
+from memberapp.callbacks.rules import CallbackStatus, Motive
+from memberapp.callbacks.service import CallbackSeen
+from memberapp.core import formats, wording
+from memberapp.core.deliveries import contact_of
+from memberapp.core.errors import InvalidInput
+from memberapp.core.form_return import FieldError, KeptForm
+from memberapp.core.identifiers import read_assistance_reference
+from memberapp.core.outbox import Channel, MessageSeen, MessageStatus
+from memberapp.core.slots import DayPlaces
+from memberapp.core.wording import PHONE_EXAMPLES
+
+SLOT_TAKEN: Final = (
+    "Ce créneau vient d’être pris, ou il est trop proche. Choisissez-en un autre\u00a0: nous avons "
+    "gardé vos autres réponses."
+)
+OTHER_ANSWERS: Final = (
+    "Ce formulaire a déjà été envoyé avec d’autres réponses. Pour demander un second rappel, "
+    "envoyez-le de nouveau d’ici."
+)
+EXPERTS_SENTENCE: Final = (
+    "Nos conseillers n’aident pas à utiliser l’espace adhérent. En cas de difficulté technique, "
+    "ils mettent en place vos services avec vous par téléphone."
+)
+_WORDS: Final = {
+    CallbackStatus.WAITING: ("Votre rappel est enregistré", "Un conseiller vous appelle"),
+    CallbackStatus.STARTED: ("Votre rappel est enregistré", "Un conseiller vous appelle"),
+    CallbackStatus.DONE: ("Votre rappel a eu lieu", "Un conseiller vous a appelé"),
+    CallbackStatus.CANCELLED: ("Votre rappel est annulé", "Appel annulé"),
+}
+"""The title of the page and its last step, for each state of the call."""
+_SENTENCES: Final = {
+    ("motive", "empty"): "Choisissez le motif de l’appel.",
+    ("day", "empty"): "Choisissez le jour de l’appel.",
+    ("window", "empty"): "Choisissez l’heure de l’appel.",
+    ("name", "empty"): "Saisissez votre nom.",
+    ("name", "too_long"): "Écrivez votre nom en 60\u00a0caractères au plus.",
+    ("name", "invalid"): "Écrivez votre nom avec des lettres, sans chiffre ni signe.",
+    ("phone", "empty"): "Saisissez le numéro auquel vous appeler.",
+    ("phone", "invalid"): "Ce numéro n’est pas complet, ou il compte un chiffre de trop. Exemples"
+    f"\u00a0: {PHONE_EXAMPLES}.",
+    ("phone", "foreign"): "Nous appelons en France et en Belgique. Saisissez un numéro de l’un de "
+    "ces pays.",
+    ("phone", "premium"): "Nous ne pouvons pas appeler ce numéro spécial. Saisissez un numéro "
+    "fixe ou mobile.",
+    ("email", "invalid"): "Cette adresse e-mail n’est pas complète. Corrigez-la, ou laissez ce "
+    "champ vide.",
+    ("email", "letters"): "Cette adresse a un accent ou un signe que les messageries "
+    "n’acceptent pas avant le «\u00a0@\u00a0». Corrigez-la, ou laissez ce champ vide.",
+    ("about", "invalid"): "Nous ne trouvons pas ce décompte, ou cette demande, dans votre espace.",
+}
+_WINDOW_FIELD: Final = "window-"
+
+
+@dataclass(frozen=True)
+class WindowView:
+    """A window as a pill, « 9 h » over « à 9 h 30 »."""
+
+    value: str
+    text: str
+    until: str
+    is_full: bool
+
+
+@dataclass(frozen=True)
+class DayView:
+    """A day as a pill, « lun. » over « 23 nov. », and its windows."""
+
+    value: str
+    weekday: str
+    text: str
+    is_full: bool
+    field: str  # "window-2026-11-23"
+    legend: str  # "À quelle heure, le lundi 23 novembre ?"
+    windows: list[WindowView]
+
+
+@dataclass(frozen=True)
+class CallbackView:
+    """A call that was asked for; `confirmation` is empty when no message can reach the caller."""
+
+    heading: str
+    call_step: str  # "Un conseiller vous appelle"
+    is_over: bool
+    reference: str
+    slot: str  # "Lundi 23 novembre 2026, entre 9 h et 9 h 30"
+    phone: str  # "06 •• •• •• 12"
+    motive: str
+    about: str
+    asked_at: str
+    confirmation: str  # "Confirmation par e-mail à c•••@example.org"
+    confirmation_when: str  # "E-mail en cours d’envoi."
+    is_confirmed: bool
+    mailbox_advice: str
+
+
+def to_days(days: tuple[DayPlaces, ...]) -> list[DayView]:
+    """Return the days to choose from; full ones are shown and cannot be chosen."""
+    return [
+        DayView(
+            value=one.day.isoformat(),
+            weekday=f"{formats.weekday(one.day)[:3]}.",
+            text=formats.short_day(one.day),
+            is_full=_is_full(one),
+            field=field_of_window(one.day.isoformat()),
+            legend=f"À quelle heure, le {_in_words(one.day)}\u00a0?",
+            windows=[
+                WindowView(
+                    value=window.code,
+                    text=formats.clock_time(window.starts),
+                    until=f"à {formats.clock_time(window.ends)}",
+                    is_full=left == 0,
+                )
+                for window, left in one.places
+            ],
+        )
+        for one in days
+    ]
+
+
+def full_days_text(days: tuple[DayPlaces, ...]) -> str:
+    """Say which days are full, « Complet : lundi 23 novembre. »; nothing when none is."""
+    full = [_in_words(one.day) for one in days if _is_full(one)]
+    return f"Complet\u00a0: {formats.listing(full)}." if full else ""
+
+
+def has_places(days: tuple[DayPlaces, ...]) -> bool:
+    """Tell whether there is still something to choose."""
+    return any(not _is_full(one) for one in days)
+
+
+def errors_of(problems: tuple[InvalidInput, ...], day: str) -> tuple[FieldError, ...]:
+    """Say what is to be corrected; the windows of each day are a field of their own."""
+    return tuple(
+        FieldError(
+            field_of_window(day) if problem.field == "window" else problem.field,
+            _SENTENCES[problem.field, problem.reason],
+        )
+        for problem in problems
+    )
+
+
+def field_of_window(day: str) -> str:
+    """Return the name under which the window of a day is posted."""
+    return f"{_WINDOW_FIELD}{day}"
+
+
+def window_error(kept: KeptForm) -> str:
+    """Return the sentence beside the windows, whatever the day."""
+    return next((one.text for one in kept.errors if one.field.startswith(_WINDOW_FIELD)), "")
+
+
+def too_many(until: datetime) -> str:
+    """Say when another call can be asked for, on the minute after the limit ends."""
+    first_minute = until + timedelta(seconds=59)
+    return (
+        "Plusieurs rappels ont déjà été demandés. Vous pourrez en demander un autre "
+        f"{wording.moment(first_minute)}\u00a0; d’ici là, {wording.call_us()}."
+    )
+
+
+def motive_of(asked: str) -> str:
+    """Return the motive that a link chose already, nothing when it names none."""
+    return asked if asked in set(Motive) else ""
+
+
+def about_text(reference: str) -> str:
+    """Say which statement or which request for assistance the call is about."""
+    if not reference:
+        return ""
+    is_request = read_assistance_reference(reference) is not None
+    return f"À propos {'de la demande' if is_request else 'du décompte'} {reference}."
+
+
+def to_view(seen: CallbackSeen) -> CallbackView:
+    """Show a call to whoever asked for it; phone and e-mail as only he recognises them."""
+    slot = formats.slot(seen.day, seen.starts, seen.ends)
+    asked_at = wording.moment(seen.created_at, seen.country)
+    heading, call_step = _WORDS[seen.status]
+    is_over = seen.status in (CallbackStatus.DONE, CallbackStatus.CANCELLED)
+    return CallbackView(
+        heading=heading,
+        call_step=call_step,
+        is_over=is_over,
+        reference=seen.reference,
+        slot=slot[:1].upper() + slot[1:],
+        phone=formats.masked_phone(seen.caller.phone),
+        motive=MOTIVES[seen.motive],
+        about=seen.about,
+        asked_at=asked_at[:1].upper() + asked_at[1:],
+        confirmation=_confirmation(seen.message),
+        confirmation_when=_confirmation_when(seen.message, seen.country),
+        is_confirmed=seen.message is not None and seen.message.status is MessageStatus.SENT,
+        mailbox_advice="" if is_over else _mailbox_advice(seen.message),
+    )
+
+
+def _confirmation(message: MessageSeen | None) -> str:
+    return f"Confirmation par {contact_of(message)}" if message else ""
+
+
+def _confirmation_when(message: MessageSeen | None, country: str) -> str:
+    if message is None:
+        return ""
+    if message.status is MessageStatus.SENT and message.sent_at is not None:
+        return f"Parti\u00a0: {wording.moment(message.sent_at, country)}."
+    if message.status is MessageStatus.DEAD:
+        return "Il n’a pas pu vous être remis. Votre rappel reste enregistré."
+    name = "E-mail" if message.channel is Channel.EMAIL else "SMS"
+    return f"{name} en cours d’envoi\u00a0: il arrive d’ordinaire en quelques minutes."
+
+
+def _mailbox_advice(message: MessageSeen | None) -> str:
+    if message is None or message.channel is not Channel.EMAIL:
+        return ""
+    return (
+        "Vous ne trouvez pas l’e-mail\u00a0? Regardez dans vos courriers indésirables (spams). "
+        "Même sans lui, votre rappel est enregistré."
+    )
+
+
+def _in_words(day: date) -> str:
+    return f"{formats.weekday(day)} {formats.day_and_month(day)}"
+
+
+def _is_full(one: DayPlaces) -> bool:
+    return all(left == 0 for _, left in one.places)

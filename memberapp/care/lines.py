@@ -1,0 +1,129 @@
+"""How the services read lines of care: the same columns, the same rules, for every screen."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, and_, select
+from sqlmodel import Session, col
+
+from memberapp.care.catalogue.acts import read_acts
+from memberapp.care.rules.lines import CareLine, CountedLine, LineStatus, Payee, ShareCents, Shares
+from memberapp.care.tables import Reimbursement, Statement
+from memberapp.core.money import Money
+from memberapp.members.rules import ContractKind
+from memberapp.members.tables import Beneficiary, Contract
+
+Condition = ColumnElement[bool]
+
+NEWEST_FIRST = (col(Reimbursement.care_date).desc(), col(Reimbursement.id).desc())
+COUNTS = and_(
+    col(Reimbursement.status) != LineStatus.CANCELLED, col(Reimbursement.closed_at).is_(None)
+)
+"""`CareLine.counts`, as SQL."""
+
+
+class LineToCount(NamedTuple):
+    """A line without its texts, for totals over thousands of them."""
+
+    line: CountedLine
+    care_date: date
+    act: str
+    family: str
+    is_pending: bool
+
+
+def of(member_id: str) -> Condition:
+    """Return the condition that every query of lines holds: this member's file."""
+    return col(Reimbursement.member_id) == member_id
+
+
+def read(
+    db: Session, *conditions: Condition, order_by: Sequence[Any] = NEWEST_FIRST, limit: int = -1
+) -> list[CareLine]:
+    """Return whole lines; a negative limit means all of them."""
+    statement = (
+        select(
+            Reimbursement,
+            col(Beneficiary.first_name),
+            col(Beneficiary.last_name),
+            col(Contract.kind),
+            col(Statement.reference),
+        )
+        .join(Beneficiary, col(Beneficiary.id) == Reimbursement.beneficiary_id)
+        .join(Contract, col(Contract.id) == Reimbursement.contract_id)
+        .outerjoin(Statement, col(Statement.id) == Reimbursement.statement_id)
+        .where(*conditions)
+        .order_by(*order_by)
+    )
+    if limit >= 0:
+        statement = statement.limit(limit)
+    return [
+        _line(row, first, last, kind, reference)
+        for row, first, last, kind, reference in db.execute(statement)
+    ]
+
+
+def read_to_count(db: Session, *conditions: Condition) -> list[LineToCount]:
+    """Return what totals need of the lines, in no order."""
+    columns = (
+        col(Reimbursement.id),
+        col(Reimbursement.primary_id),
+        COUNTS,
+        col(Reimbursement.paid_cents),
+        col(Reimbursement.ss_cents),
+        col(Reimbursement.amc_cents),
+        col(Reimbursement.other_cents),
+        col(Reimbursement.rest_cents),
+        col(Reimbursement.care_date),
+        col(Reimbursement.act),
+        col(Reimbursement.family),
+        col(Reimbursement.status),
+    )
+    rows = db.execute(select(*columns).where(*conditions))
+    return [
+        LineToCount(
+            CountedLine(line_id, primary_id, bool(counts), ShareCents(*cents)),
+            care_date,
+            act,
+            family,
+            status == LineStatus.PENDING,
+        )
+        for line_id, primary_id, counts, *cents, care_date, act, family, status in rows
+    ]
+
+
+def _line(
+    row: Reimbursement, first_name: str, last_name: str, contract_kind: str, reference: str | None
+) -> CareLine:
+    return CareLine(
+        id=row.id,
+        care_date=row.care_date,
+        act=row.act,
+        label=row.label,
+        kind=read_acts().kind(row.act, row.family),
+        quantity=row.quantity,
+        provider=row.provider,
+        beneficiary_id=row.beneficiary_id,
+        beneficiary_name=f"{first_name} {last_name}",
+        beneficiary_first_name=first_name,
+        contract_id=row.contract_id,
+        is_top_up=contract_kind == ContractKind.TOP_UP,
+        primary_id=row.primary_id,
+        shares=Shares.of_cents(
+            row.paid_cents, row.ss_cents, row.amc_cents, row.other_cents, row.rest_cents
+        ),
+        base=Money(row.base_cents),
+        rate_percent=row.rate_percent,
+        gross_social_security=Money(row.ss_gross_cents),
+        held_flat_fee=Money(row.held_pf_cents),
+        held_excess=Money(row.held_franchise_cents),
+        held_heavy_act=Money(row.held_tmf_cents),
+        payee=Payee(row.payee),
+        status=LineStatus(row.status),
+        is_closed=row.closed_at is not None,
+        pay_date=row.pay_date,
+        pay_ref=row.pay_ref,
+        statement_reference=reference,
+        context=row.context,
+    )

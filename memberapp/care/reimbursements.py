@@ -1,0 +1,245 @@
+"""The member's lines of care: the filtered list with its totals, and the payments received."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import MAXYEAR, MINYEAR, date
+
+from sqlalchemy import and_, false, func, or_, tuple_
+from sqlmodel import Session, col, select
+
+from memberapp.care import lines as care_lines
+from memberapp.care import tables
+from memberapp.care.catalogue.acts import read_acts
+from memberapp.care.lines import COUNTS, Condition
+from memberapp.care.rules.lines import (
+    CareKind,
+    CareLine,
+    LineFilter,
+    LinePage,
+    Payee,
+    Payment,
+    counted_shares,
+    taken_over,
+    total_shares,
+)
+from memberapp.care.tables import Reimbursement, Statement
+from memberapp.core.identifiers import mask_iban, read_statement_reference
+from memberapp.core.money import Money
+from memberapp.core.secrets import opaque, read_opaque, reveal
+from memberapp.core.text import search_words
+from memberapp.members import service as members
+from memberapp.members.tables import Beneficiary, Contract
+
+PAGE_SIZE = 25
+LONGEST_SEARCH = 100
+
+_PAID_TO_MEMBER = and_(
+    COUNTS,
+    col(Reimbursement.payee) == Payee.MEMBER,
+    col(Reimbursement.pay_ref).is_not(None),
+)
+
+
+def list_lines(
+    db: Session,
+    *,
+    member_id: str,
+    filter: LineFilter,  # noqa: A002 - the screen's own word
+    cursor: str | None = None,
+    size: int = PAGE_SIZE,
+) -> LinePage:
+    """Return one page of the lines asked for, newest first, and the totals of all of them.
+
+    The totals see nothing but the filter: `counted_shares` says what becomes of linked lines of
+    which it holds only one. A cursor that is malformed, of another file, or past the last line
+    gives the first page.
+    """
+    asked = [care_lines.of(member_id), *_conditions(db, member_id, filter)]
+    everything = [row.line for row in care_lines.read_to_count(db, *asked)]
+    lines: list[CareLine] = []
+    newer = 0
+    last_seen = _last_seen(db, member_id, cursor)
+    if last_seen is not None:
+        place = tuple_(col(Reimbursement.care_date), col(Reimbursement.id))
+        seen = place >= last_seen
+        newer = db.exec(select(func.count(col(Reimbursement.id))).where(*asked, seen)).one()
+        lines = care_lines.read(db, *asked, place < last_seen, limit=size + 1)
+    if not lines:
+        newer = 0
+        lines = care_lines.read(db, *asked, limit=size + 1)
+    shown = tuple(lines[:size])
+    return LinePage(
+        lines=shown,
+        first_rank=newer + 1 if shown else 0,
+        count=len(everything),
+        counted=sum(line.counts for line in everything),
+        totals=total_shares(counted_shares(everything)),
+        taken_over=taken_over(everything),
+        next_cursor=opaque(_cursor_of(member_id), shown[-1].id) if len(lines) > size else None,
+        previous_exists=newer > 0,
+    )
+
+
+def last_payments(db: Session, *, member_id: str, limit: int = 5) -> tuple[Payment, ...]:
+    """Return the newest transfers to the member; a reference that paid nothing is none."""
+    newest = db.exec(
+        select(Reimbursement.pay_ref)
+        .where(care_lines.of(member_id), _PAID_TO_MEMBER)
+        .group_by(col(Reimbursement.pay_ref))
+        .having(
+            func.sum(Reimbursement.amc_cents) > 0, func.max(Reimbursement.pay_date).is_not(None)
+        )
+        .order_by(func.max(Reimbursement.pay_date).desc(), col(Reimbursement.pay_ref).desc())
+        .limit(limit)
+    ).all()
+    return payments(db, member_id=member_id, pay_refs={ref for ref in newest if ref})
+
+
+def payments(db: Session, *, member_id: str, pay_refs: Collection[str]) -> tuple[Payment, ...]:
+    """Return these transfers to the member, newest first.
+
+    One that paid nothing, or that none of its lines gives a day, is none.
+    """
+    found: dict[str, list[CareLine]] = defaultdict(list)
+    paid = (care_lines.of(member_id), _PAID_TO_MEMBER, col(Reimbursement.pay_ref).in_(pay_refs))
+    for line in care_lines.read(db, *paid):
+        found[line.pay_ref or ""].append(line)
+    accounts = _masked_accounts(db, member_id, pay_refs)
+    made = [_payment(ref, lines, accounts.get(ref)) for ref, lines in found.items()]
+    received = [payment for payment in made if payment is not None]
+    return tuple(sorted(received, key=lambda p: (p.paid_on, p.pay_ref), reverse=True))
+
+
+def _payment(pay_ref: str, lines: list[CareLine], masked_iban: str | None) -> Payment | None:
+    amount = Money.total(line.shares.mutual for line in lines)
+    paid_on = max((line.pay_date for line in lines if line.pay_date), default=None)
+    if not amount or paid_on is None:
+        return None
+    references = [line.statement_reference for line in lines if line.statement_reference]
+    return Payment(
+        pay_ref=pay_ref,
+        paid_on=paid_on,
+        amount=amount,
+        masked_iban=masked_iban,
+        statement_reference=max(references, default=None),
+        lines=tuple(lines),
+    )
+
+
+def _masked_accounts(
+    db: Session, member_id: str, pay_refs: Collection[str]
+) -> dict[str, str | None]:
+    rows = db.exec(
+        select(tables.Payment).where(
+            tables.Payment.member_id == member_id, col(tables.Payment.pay_ref).in_(pay_refs)
+        )
+    )
+    ibans = {row.pay_ref: reveal(row, "iban") for row in rows}
+    return {ref: mask_iban(iban) if iban else None for ref, iban in ibans.items()}
+
+
+def _conditions(db: Session, member_id: str, asked: LineFilter) -> list[Condition]:
+    conditions = [_in_years(asked.years)] if asked.years else []
+    if asked.beneficiary_id is not None:
+        people = members.people_by_id(db, member_id=member_id)
+        person = people.get(asked.beneficiary_id)
+        ids = [known for known, other in people.items() if other is person]
+        conditions.append(col(Reimbursement.beneficiary_id).in_(ids))
+    if asked.kind is not None:
+        conditions.append(_of_kind(asked.kind))
+    if asked.contract_id is not None:
+        known = asked.contract_id.isprintable()  # no database takes a zero byte
+        conditions.append(col(Reimbursement.contract_id) == asked.contract_id if known else false())
+    text = asked.text[:LONGEST_SEARCH].strip()
+    if text:
+        conditions.append(_matches(db, member_id, text))
+    return conditions
+
+
+def _in_years(years: tuple[int, ...]) -> Condition:
+    possible = sorted({year for year in years if MINYEAR <= year <= MAXYEAR})
+    if not possible:
+        return false()
+    care_date = col(Reimbursement.care_date)
+    # The whole span first: it is what the index can follow.
+    span = care_date.between(date(possible[0], 1, 1), date(possible[-1], 12, 31))
+    each = [care_date.between(date(year, 1, 1), date(year, 12, 31)) for year in possible]
+    return and_(span, or_(*each))
+
+
+def _of_kind(kind: CareKind) -> Condition:
+    """Return `Acts.kind(act, family) == kind`, as SQL."""
+    acts = read_acts()
+    act, family = col(Reimbursement.act), col(Reimbursement.family)
+    by_family = family.in_([code for code, facts in acts.families.items() if facts.kind is kind])
+    if kind is CareKind.OTHER:
+        by_family = or_(by_family, family.not_in(list(acts.families)))
+    return or_(
+        act.in_([code for code, facts in acts.acts.items() if facts.kind is kind]),
+        and_(act.not_in(list(acts.acts)), by_family),
+    )
+
+
+def _matches(db: Session, member_id: str, text: str) -> Condition:
+    """Return the condition that a line is what was searched for.
+
+    A whole reference, the public one or the core's own key, means that statement and nothing else.
+    """
+    words = search_words(text)
+    if not words:  # « % » is in no line: nothing is found
+        return false()
+    mine = select(Statement.id, Statement.reference, Statement.core_key).where(
+        Statement.member_id == member_id
+    )
+    reference = read_statement_reference(text)
+    named = [
+        statement_id
+        for statement_id, known, core_key in db.exec(mine)
+        if known == reference or search_words(core_key) == words
+    ]
+    if named or reference is not None:
+        return col(Reimbursement.statement_id).in_(named)
+    return and_(*(_holds(word, member_id) for word in words))
+
+
+def _holds(word: str, member_id: str) -> Condition:
+    """Return the condition that the line, its person or its statement holds a word.
+
+    A word has letters and figures only, so nothing in it means something to `LIKE`.
+    """
+    people = (
+        select(Beneficiary.id)
+        .join(Contract)
+        .where(
+            Contract.member_id == member_id,
+            col(Beneficiary.search_text).contains(word),
+        )
+    )
+    statements = select(Statement.id).where(
+        Statement.member_id == member_id, func.lower(Statement.reference).contains(word)
+    )
+    return or_(
+        col(Reimbursement.search_text).contains(word),
+        col(Reimbursement.beneficiary_id).in_(people),
+        col(Reimbursement.statement_id).in_(statements),
+    )
+
+
+def _cursor_of(member_id: str) -> str:
+    """Return the purpose of a member's cursors: those of another member mean nothing to him."""
+    return f"cursor:{member_id}"
+
+
+def _last_seen(db: Session, member_id: str, cursor: str | None) -> tuple[date, str] | None:
+    """Return the place of the line that a cursor names, when it is one of the member's."""
+    if not cursor:
+        return None
+    line_id = read_opaque(_cursor_of(member_id), cursor)
+    if line_id is None:
+        return None
+    care_date = db.exec(
+        select(col(Reimbursement.care_date)).where(
+            care_lines.of(member_id), Reimbursement.id == line_id
+        )
+    ).first()
+    return None if care_date is None else (care_date, line_id)

@@ -1,0 +1,124 @@
+"""One statement: its lines by person, then the payments they led to."""
+
+from collections import defaultdict
+from dataclasses import replace
+
+from sqlmodel import Session, col, select
+
+from memberapp.care import lines as care_lines
+from memberapp.care import reimbursements, tables
+from memberapp.care.rules.lines import (
+    BeneficiaryShare,
+    CareLine,
+    Payee,
+    Payment,
+    ShareCents,
+    Statement,
+    counted_shares,
+    taken_over,
+    total_shares,
+)
+from memberapp.care.tables import Reimbursement
+from memberapp.core.errors import NotFound
+from memberapp.core.identifiers import read_statement_reference
+from memberapp.core.money import Money
+from memberapp.core.references import finds_own_reference
+from memberapp.members import service as members
+from memberapp.members.service import Person
+
+_OLDEST_FIRST = (col(Reimbursement.care_date), col(Reimbursement.id))
+
+
+def get(db: Session, *, member_id: str, reference: str) -> Statement:
+    """Return a statement by its public reference.
+
+    People come in the order of the member's file, lines from the oldest.
+
+    Raises:
+        NotFound: the reference is malformed, unknown, or somebody else's: alike.
+    """
+    known = read_statement_reference(reference)
+    found = db.exec(
+        select(tables.Statement).where(
+            tables.Statement.member_id == member_id, tables.Statement.reference == known
+        )
+    ).first()
+    if found is None:
+        raise NotFound
+    lines = care_lines.read(
+        db,
+        care_lines.of(member_id),
+        col(Reimbursement.statement_id) == found.id,
+        order_by=_OLDEST_FIRST,
+    )
+    if not lines:
+        raise NotFound
+    view = [line.counted for line in lines]
+    added = counted_shares(view)
+    return Statement(
+        reference=found.reference,
+        people=_by_person(lines, added, members.people_by_id(db, member_id=member_id)),
+        totals=total_shares(added),
+        taken_over=taken_over(view),
+        payments=_payments(db, member_id, lines),
+        paid_to_member=_paid_to(Payee.MEMBER, lines),
+        paid_to_providers=_paid_to(Payee.PROVIDER, lines),
+        line_count=len(lines),
+    )
+
+
+def _by_person(
+    lines: list[CareLine], added: list[ShareCents], people: dict[str, Person]
+) -> tuple[BeneficiaryShare, ...]:
+    """Group lines by person; the subtotals add up to the total of the statement."""
+    groups: dict[str, list[tuple[CareLine, ShareCents]]] = defaultdict(list)
+    for line, part in zip(lines, added, strict=True):
+        person = people.get(line.beneficiary_id)
+        groups[person.summary.id if person else line.beneficiary_id].append((line, part))
+    order = {beneficiary_id: rank for rank, beneficiary_id in enumerate(people)}
+    return tuple(
+        _share(beneficiary_id, groups[beneficiary_id], people.get(beneficiary_id))
+        for beneficiary_id in sorted(groups, key=lambda known: order.get(known, len(order)))
+    )
+
+
+def _share(
+    beneficiary_id: str, group: list[tuple[CareLine, ShareCents]], person: Person | None
+) -> BeneficiaryShare:
+    lines = tuple(line for line, _part in group)
+    return BeneficiaryShare(
+        beneficiary_id=beneficiary_id,
+        name=lines[0].beneficiary_name,
+        birth=person.birth if person else None,
+        lines=lines,
+        subtotal=total_shares(part for _line, part in group),
+    )
+
+
+def _paid_to(payee: Payee, lines: list[CareLine]) -> Money:
+    return Money.total(line.shares.mutual for line in lines if line.counts and line.payee is payee)
+
+
+def _payments(db: Session, member_id: str, lines: list[CareLine]) -> tuple[Payment, ...]:
+    """Return the whole payments, each with its lines and its part on this statement."""
+    here = {line.id for line in lines}
+    pay_refs = {line.pay_ref for line in lines if line.pay_ref and line.payee is Payee.MEMBER}
+    whole = reimbursements.payments(db, member_id=member_id, pay_refs=pay_refs)
+    return tuple(_seen_from(payment, here) for payment in whole)
+
+
+def _seen_from(payment: Payment, here: set[str]) -> Payment:
+    lines = tuple(line for line in payment.lines if line.id in here)
+    return replace(
+        payment, lines=lines, on_statement=Money.total(line.shares.mutual for line in lines)
+    )
+
+
+@finds_own_reference
+def find_own_reference(db: Session, *, member_id: str, text: str) -> str | None:
+    """Return the reference of a statement of the member's own, None when it is not one."""
+    own = select(tables.Statement.reference).where(
+        tables.Statement.member_id == member_id,
+        tables.Statement.reference == read_statement_reference(text),
+    )
+    return db.exec(own).first()

@@ -1,0 +1,87 @@
+"""What care cost and who paid: lines, statements and payments (from the feed)."""
+
+from datetime import date, datetime
+
+from sqlalchemy import JSON, CheckConstraint, Column, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from memberapp.core.columns import UtcInstant, random_id
+
+
+class Reimbursement(SQLModel, table=True):
+    """One line, in euro cents; `member_id` is that of its contract, so that each query filters."""
+
+    __tablename__ = "reimbursement"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        CheckConstraint(
+            "ss_cents + amc_cents + other_cents + rest_cents = paid_cents", name="shares_add_up"
+        ),
+        Index("ix_reimbursement_member_newest", "member_id", "care_date", "id"),
+        Index("ix_reimbursement_member_payment", "member_id", "pay_ref"),
+    )
+
+    id: str = Field(primary_key=True)
+    version: int
+    closed_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    member_id: str = Field(foreign_key="member.id")
+    contract_id: str = Field(foreign_key="contract.id")
+    beneficiary_id: str = Field(foreign_key="beneficiary.id")
+    statement_id: int | None = Field(default=None, foreign_key="statement.id", index=True)
+    primary_id: str | None = Field(default=None, foreign_key="reimbursement.id", index=True)
+    care_date: date
+    act: str
+    label: str
+    family: str
+    quantity: float
+    provider: str
+    paid_cents: int
+    base_cents: int
+    rate_percent: float
+    ss_gross_cents: int
+    held_pf_cents: int
+    held_franchise_cents: int
+    held_tmf_cents: int
+    ss_cents: int
+    amc_cents: int
+    other_cents: int
+    rest_cents: int
+    payee: str
+    status: str
+    pay_date: date | None = None
+    pay_ref: str | None = None
+    context: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    search_text: str
+    """Label, practitioner and act code without accents or case, for the free text search."""
+
+
+class Statement(SQLModel, table=True):
+    """The public reference of one statement key of one member, given once and for ever.
+
+    The core's key is unique per member only and never leaves this table.
+    """
+
+    __tablename__ = "statement"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        UniqueConstraint("member_id", "core_key"),
+        UniqueConstraint("year", "number"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    member_id: str = Field(foreign_key="member.id")
+    core_key: str
+    year: int
+    number: int
+    reference: str = Field(unique=True)
+
+
+class Payment(SQLModel, table=True):
+    """A transfer to the member; `iban` is the account known when the transfer was imported."""
+
+    __tablename__ = "payment"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (UniqueConstraint("member_id", "pay_ref"),)
+
+    id: str = Field(default_factory=random_id, primary_key=True)
+    member_id: str = Field(foreign_key="member.id")
+    pay_ref: str
+    paid_on: date
+    iban: bytes | None = None

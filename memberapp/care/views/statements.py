@@ -1,0 +1,153 @@
+"""One statement: what it paid in a sentence, its lines by person, its payments."""
+
+from dataclasses import dataclass
+
+from memberapp.care.labels import CARE_KINDS
+from memberapp.care.rules.lines import BeneficiaryShare, CareLine, Payment, Statement
+from memberapp.care.views.lines import LineView, title_of, to_lines
+from memberapp.care.views.shares import AmountsView, SharesView, to_amounts, to_shares
+from memberapp.core import formats
+
+_SHOWN_OF_IBAN = 3
+
+
+@dataclass(frozen=True)
+class PersonView:
+    """The lines of one person; the name is for the heading of the group."""
+
+    name: str
+    lines: list[LineView]
+    subtotal_name: str
+    subtotal: AmountsView
+
+
+@dataclass(frozen=True)
+class TransferView:
+    """A payment to the member; `part` is what this statement holds of it, when not all."""
+
+    day: str
+    day_iso: str
+    amount: str
+    part: str
+    account: str
+    account_spoken: str
+    transfer_reference: str
+
+
+@dataclass(frozen=True)
+class StatementView:
+    """Everything the page of a statement shows."""
+
+    title: str
+    reference: str
+    about: str
+    sentence: str
+    remaining: str
+    sentence_end: str
+    shares: SharesView
+    has_shares: bool
+    lines_title: str
+    caption: str
+    people: list[PersonView]
+    has_several_people: bool
+    totals: AmountsView
+    transfers_title: str
+    transfers: list[TransferView]
+    has_transfers: bool
+    paid_to_providers: str
+
+
+def to_view(statement: Statement, *, names_contract: bool) -> StatementView:
+    """Put a statement in words; `names_contract` when the member has several contracts."""
+    lines = [line for person in statement.people for line in person.lines]
+    days = [line.care_date for line in lines]
+    kinds = list(dict.fromkeys(CARE_KINDS[line.kind].lower() for line in lines))
+    about = f", {kinds[0]}" if len(kinds) == 1 else ""
+    return StatementView(
+        title=_title(statement),
+        reference=statement.reference,
+        about=f"{about}, soins {formats.period(min(days), max(days))}",
+        sentence=_sentence(statement),
+        remaining=formats.money(statement.totals.remaining) if statement.totals.remaining else "",
+        sentence_end=_sentence_end(statement),
+        shares=to_shares(statement.totals),
+        has_shares=bool(statement.totals.spent),
+        lines_title=_lines_title(lines),
+        caption=f"Actes du décompte {statement.reference}",
+        people=[
+            _person(person, statement, names_contract=names_contract) for person in statement.people
+        ],
+        has_several_people=len(statement.people) > 1,
+        totals=to_amounts(statement.totals),
+        transfers_title="Paiements" if len(statement.payments) > 1 else "Paiement",
+        transfers=[_transfer(payment) for payment in statement.payments],
+        has_transfers=bool(statement.payments),
+        paid_to_providers=(
+            formats.money(statement.paid_to_providers) if statement.paid_to_providers else ""
+        ),
+    )
+
+
+def _title(statement: Statement) -> str:
+    """Name a statement by its care when it is one person's and of one kind, else by its date."""
+    lines = [line for person in statement.people for line in person.lines]
+    if len(statement.people) == 1 and len({line.kind for line in lines}) == 1:
+        return title_of(lines)
+    paid_on = max((line.pay_date for line in lines if line.pay_date), default=None)
+    return f"Décompte du {formats.long_day(paid_on)}" if paid_on else "Décompte"
+
+
+def _lines_title(lines: list[CareLine]) -> str:
+    if len(lines) == 1:
+        return "Détail de l’acte"
+    noun = "ligne" if any(line.primary_id for line in lines) else "acte"
+    return f"Détail des {formats.count(len(lines), noun)}"
+
+
+def _sentence(statement: Statement) -> str:
+    """Say what was paid and to whom, up to the amount that is left."""
+    to_member = formats.money(statement.paid_to_member)
+    providers = formats.money(statement.paid_to_providers)
+    if statement.paid_to_member and statement.paid_to_providers:
+        paid = f"Nous vous avons versé {to_member} et réglé {providers} aux professionnels."
+    elif statement.paid_to_member:
+        paid = f"Nous vous avons versé {to_member}."
+    elif statement.paid_to_providers:
+        paid = f"Nous avons réglé {providers} directement aux professionnels."
+    else:
+        paid = "Nous n’avons rien versé pour ces soins."
+    if statement.totals.remaining:
+        return f"{paid} Il vous reste "
+    return f"{paid} Il ne vous reste rien à payer"
+
+
+def _sentence_end(statement: Statement) -> str:
+    spent = formats.money(statement.totals.spent)
+    verb = " à payer" if statement.totals.remaining else ""
+    return f"{verb} sur {spent}."
+
+
+def _person(person: BeneficiaryShare, statement: Statement, *, names_contract: bool) -> PersonView:
+    first_name = person.lines[0].beneficiary_first_name
+    return PersonView(
+        name=person.name,
+        lines=to_lines(
+            person.lines, taken_over=statement.taken_over, names_contract=names_contract
+        ),
+        subtotal_name=f"Sous-total {formats.of(first_name)}",
+        subtotal=to_amounts(person.subtotal),
+    )
+
+
+def _transfer(payment: Payment) -> TransferView:
+    last_characters = (payment.masked_iban or "")[-_SHOWN_OF_IBAN:]
+    part = payment.on_statement
+    return TransferView(
+        day=formats.long_day(payment.paid_on),
+        day_iso=payment.paid_on.isoformat(),
+        amount=formats.money(payment.amount),
+        part=formats.money(part) if part is not None and part != payment.amount else "",
+        account=payment.masked_iban or "",
+        account_spoken=f"IBAN se terminant par {last_characters}",
+        transfer_reference=payment.pay_ref,
+    )

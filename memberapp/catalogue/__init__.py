@@ -1,1 +1,0 @@
-"""The insurer's own data, each file read and checked once."""

@@ -1,0 +1,171 @@
+"""The certificate of cover (attestation de mutuelle): when there is one and what it states.
+
+Rules: `domain.md` §3.2 (harmonised certificate of the Association Inter-AMC).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from memberapp.care.rules.costs import Guarantee, GuaranteeKind
+from memberapp.care.rules.lines import CertificateDomain
+from memberapp.members.rules import BeneficiaryRole, ContractKind, ContractSummary
+
+WHOLE_BASE_PERCENT = 100
+
+
+# Doctors' acts done at the hospital's outpatient desk or in a health centre: no act of their own.
+_SAME_ACTS_AS = {
+    CertificateDomain.OUTPATIENT: CertificateDomain.DOCTORS,
+    CertificateDomain.HEALTH_CENTRE: CertificateDomain.DOCTORS,
+}
+
+
+class Absence(StrEnum):
+    """Why there is no certificate to show yet."""
+
+    NO_CONTRACT = "no_contract"
+    NOT_STARTED = "not_started"
+    ENDED = "ended"
+    SEVERAL = "several"
+    """More than one contract is current: the member says which one."""
+
+
+@dataclass(frozen=True)
+class CertificateHolder:
+    """The member, as the certificate names him."""
+
+    member_id: str
+    civility: str
+    first_name: str
+    last_name: str
+    birth: date
+    country: str
+    masked_number: str
+    """The NIR or NISS of the opening insured without what identifies him; empty if unknown."""
+    address: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CoveredPerson:
+    """A beneficiary."""
+
+    rank: int
+    role: BeneficiaryRole
+    first_name: str
+    last_name: str
+    birth: date
+
+
+@dataclass(frozen=True)
+class CoveredCare:
+    """A guarantee in force, in the contract's own words and as a rule."""
+
+    family: str
+    label: str
+    rule: Guarantee
+    domains: tuple[CertificateDomain, ...]
+    is_outside_optam: bool = False
+    """Whether it is for doctors who have not signed the OPTAM only."""
+
+    @property
+    def rate(self) -> int | None:
+        """Return what is covered in per cent of the base, Sécurité sociale included.
+
+        None when no such rate says it: an amount in euros, actual costs, a share in addition.
+        """
+        if self.rule.kind is GuaranteeKind.PATIENT_SHARE:
+            return WHOLE_BASE_PERCENT
+        if self.rule.kind is GuaranteeKind.PERCENT_OF_BASE and self.rule.ss_included:
+            return self.rule.value
+        return None
+
+
+@dataclass(frozen=True)
+class DomainCover:
+    """What one column of the grid says; neither field set means that nothing is covered."""
+
+    rates: tuple[int, ...] = ()
+    """Per cent of the base, highest first; several when they depend on the act."""
+    outside_optam: int | None = None
+    """Which of these is for doctors outside OPTAM, when it is another one than inside."""
+    on_agreement: bool = False
+    """Whether a rate cannot say it: the provider asks the insurer first (« PEC »)."""
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """Everything the certificate of one contract states, on the day it is made."""
+
+    number: str
+    issued_on: date
+    valid_to: date
+    holder: CertificateHolder
+    contract_id: str
+    kind: ContractKind
+    product: str
+    covered_since: date
+    is_responsible: bool
+    amc: str
+    convention: str
+    csr: str
+    people: tuple[CoveredPerson, ...]
+    care: tuple[CoveredCare, ...]
+
+    def cover(self, domain: CertificateDomain) -> DomainCover:
+        """Return what the column of a domain says, from the guarantees that reach it."""
+        source = _SAME_ACTS_AS.get(domain, domain)
+        care = [one for one in self.care if source in one.domains]
+        rates = {one.rate for one in care}
+        if None in rates:
+            return DomainCover(on_agreement=True)
+        inside = {one.rate for one in care if not one.is_outside_optam}
+        return DomainCover(
+            tuple(sorted((rate for rate in rates if rate), reverse=True)),
+            outside_optam=next((rate for rate in rates if rate not in inside), None),
+        )
+
+
+@dataclass(frozen=True)
+class CertificateOffer:
+    """The certificate, or why there is none."""
+
+    certificate: Certificate | None
+    absence: Absence | None
+    about: ContractSummary | None
+    """The contract that has ended or not begun yet, when that is why."""
+    choices: tuple[ContractSummary, ...]
+    """The contracts that cover the member today."""
+
+
+def choose(
+    contracts: Sequence[ContractSummary], on: date, asked: ContractSummary | None = None
+) -> tuple[ContractSummary | None, Absence | None]:
+    """Return the contract to certify, or the one that explains why none is, with the reason.
+
+    Without any current contract, one that begins later says more than one that has ended.
+    """
+    known = [asked] if asked is not None else list(contracts)
+    current = [contract for contract in known if contract.is_current(on)]
+    if current:
+        return (current[0], None) if len(current) == 1 else (None, Absence.SEVERAL)
+    to_come = [
+        contract for contract in known if contract.valid_from > on and not contract.is_closed
+    ]
+    if to_come:
+        return min(to_come, key=lambda contract: contract.valid_from), Absence.NOT_STARTED
+    ended = [contract for contract in known if contract.valid_to is not None]
+    if ended:
+        return max(ended, key=lambda contract: contract.valid_to or on), Absence.ENDED
+    return None, Absence.NO_CONTRACT
+
+
+def last_valid_day(issued_on: date, contract_ends: date | None) -> date:
+    """Return the last day of a certificate: one year, or until the contract ends."""
+    try:
+        anniversary = issued_on.replace(year=issued_on.year + 1)
+    except ValueError:  # 29 February
+        anniversary = date(issued_on.year + 1, 3, 1)
+    one_year = anniversary - timedelta(days=1)
+    return min(one_year, contract_ends) if contract_ends else one_year

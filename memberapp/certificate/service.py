@@ -1,0 +1,233 @@
+"""The certificate of cover: whether there is one, its preview, its download."""
+
+import json
+import re
+from dataclasses import asdict, replace
+from datetime import date, datetime
+
+from sqlmodel import Session, col, or_, select
+
+from memberapp import clock
+from memberapp.care.catalogue.acts import read_acts
+from memberapp.care.rules.costs import Guarantee as Rule
+from memberapp.care.rules.costs import GuaranteeKind
+from memberapp.care.rules.lines import CertificateDomain
+from memberapp.certificate import rules
+from memberapp.certificate.rules import (
+    Certificate,
+    CertificateHolder,
+    CertificateOffer,
+    CoveredCare,
+    CoveredPerson,
+)
+from memberapp.core import audit
+from memberapp.core.access import Actor, Origin
+from memberapp.core.errors import NotFound
+from memberapp.core.identifiers import certificate_number, mask_number
+from memberapp.core.secrets import keyed_hash, reveal
+from memberapp.core.work import writes
+from memberapp.members import service as members
+from memberapp.members.rules import BeneficiaryRole, ContractKind, ContractSummary
+from memberapp.members.tables import Beneficiary, Contract, Guarantee, Member
+
+_CONTRACT_ID = re.compile(r"\d{6}", re.ASCII)
+
+
+def offer(db: Session, *, member_id: str, contract_id: str, now: datetime) -> CertificateOffer:
+    """Return the certificate of the contract asked for, or of the only current one.
+
+    `contract_id` is empty when the member did not choose.
+
+    Raises:
+        NotFound: the contract is unknown, malformed or somebody else's: alike.
+    """
+    member = members.summary(db, member_id=member_id)
+    asked = _own_contract(member.contracts, contract_id) if contract_id else None
+    today = clock.local_date(now, member.country)
+    contract, absence = rules.choose(member.contracts, today, asked)
+    current = member.current_contracts(today)
+    certificate = None
+    if contract is not None and absence is None:
+        certificate = _certificate(db, contract, today, _people(db, contract, current))
+    return CertificateOffer(
+        certificate=certificate,
+        absence=absence,
+        about=contract if certificate is None else None,
+        choices=current,
+    )
+
+
+@writes
+def issue(
+    db: Session,
+    *,
+    member_id: str,
+    actor: Actor,
+    contract_id: str,
+    origin: Origin,
+    now: datetime,
+) -> Certificate:
+    """Return the certificate that is about to be downloaded, and write that down.
+
+    Raises:
+        NotFound: there is no certificate for that contract.
+    """
+    certificate = _current(db, member_id=member_id, contract_id=contract_id, now=now)
+    audit.append(
+        db,
+        audit.Event.CERTIFICATE_DOWNLOADED,
+        actor=actor,
+        now=now,
+        member_id=member_id,
+        object_ref=certificate.number,
+        origin=origin,
+    )
+    return certificate
+
+
+def preview(db: Session, *, member_id: str, contract_id: str, now: datetime) -> Certificate:
+    """Return the certificate of which a page is about to be shown.
+
+    Raises:
+        NotFound: there is no certificate for that contract.
+    """
+    return _current(db, member_id=member_id, contract_id=contract_id, now=now)
+
+
+def _current(db: Session, *, member_id: str, contract_id: str, now: datetime) -> Certificate:
+    found = offer(db, member_id=member_id, contract_id=contract_id, now=now).certificate
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _own_contract(contracts: tuple[ContractSummary, ...], contract_id: str) -> ContractSummary:
+    if _CONTRACT_ID.fullmatch(contract_id):
+        for contract in contracts:
+            if contract.id == contract_id:
+                return contract
+    raise NotFound
+
+
+def _certificate(
+    db: Session, contract: ContractSummary, today: date, people: tuple[CoveredPerson, ...]
+) -> Certificate:
+    row = db.get_one(Contract, contract.id)
+    member = db.get_one(Member, row.member_id)
+    certificate = Certificate(
+        number="",
+        issued_on=today,
+        valid_to=rules.last_valid_day(today, contract.valid_to),
+        holder=_holder(member),
+        contract_id=row.id,
+        kind=contract.kind,
+        product=row.product,
+        covered_since=row.valid_from,
+        is_responsible=row.is_responsible,
+        amc=row.amc,
+        convention=row.convention,
+        csr=row.csr,
+        people=people,
+        care=_care(db, contract.id, today),
+    )
+    # The number follows from what is stated, with a secret key: the preview and the file bear the
+    # same one, another statement another one, and nobody else can guess it.
+    stated = json.dumps(asdict(certificate), default=str, ensure_ascii=False)
+    number = certificate_number(today.year, keyed_hash("certificate", stated))
+    return replace(certificate, number=number)
+
+
+def _holder(member: Member) -> CertificateHolder:
+    town = f"{member.address_zip} {member.address_city}".strip()
+    lines = (member.address_line1, member.address_line2, town)
+    return CertificateHolder(
+        member_id=member.id,
+        civility=member.civility,
+        first_name=member.first_name,
+        last_name=member.last_name,
+        birth=member.birth,
+        country=member.country,
+        masked_number=_masked_number(member),
+        address=tuple(line for line in lines if line),
+    )
+
+
+def _masked_number(member: Member) -> str:
+    """Return the opening insured's number, masked: no file holds it whole (security.md, 42).
+
+    The feed has the member's own number only, so it stands for all the people of the contract.
+    """
+    return mask_number(reveal(member, "nir"), reveal(member, "niss"))
+
+
+def _people(
+    db: Session, contract: ContractSummary, current: tuple[ContractSummary, ...]
+) -> tuple[CoveredPerson, ...]:
+    """Return who is covered, once each, by rank.
+
+    A surcomplémentaire without a list of its own covers the people of the contracts it completes.
+    """
+    found = _people_of(db, [contract.id])
+    if not found and contract.kind is ContractKind.TOP_UP:
+        return _people_of(db, [other.id for other in current])
+    return found
+
+
+def _people_of(db: Session, contract_ids: list[str]) -> tuple[CoveredPerson, ...]:
+    rows = db.exec(
+        select(Beneficiary)
+        .where(col(Beneficiary.contract_id).in_(contract_ids), col(Beneficiary.closed_at).is_(None))
+        .order_by(col(Beneficiary.rank), Beneficiary.id)
+    )
+    people: dict[tuple[str, date], CoveredPerson] = {}
+    for row in rows:
+        person = CoveredPerson(
+            rank=row.rank,
+            role=BeneficiaryRole(row.role),
+            first_name=row.first_name,
+            last_name=row.last_name,
+            birth=row.birth,
+        )
+        people.setdefault((row.search_text, row.birth), person)
+    return tuple(people.values())
+
+
+def _care(db: Session, contract_id: str, on: date) -> tuple[CoveredCare, ...]:
+    """Return the guarantees in force: of a family, the one that began last.
+
+    They come in the order of the certificate's domains, those without any domain last.
+    """
+    rows = db.exec(
+        select(Guarantee)
+        .where(
+            Guarantee.contract_id == contract_id,
+            col(Guarantee.closed_at).is_(None),
+            col(Guarantee.valid_from) <= on,
+            or_(col(Guarantee.valid_to).is_(None), col(Guarantee.valid_to) >= on),
+        )
+        .order_by(col(Guarantee.valid_from), Guarantee.family)
+    )
+    in_force = {row.family: row for row in rows}
+    care = [_covered(row) for row in in_force.values()]
+    order = list(CertificateDomain)
+    return tuple(
+        sorted(
+            care,
+            key=lambda one: (
+                order.index(one.domains[0]) if one.domains else len(order),
+                one.family,
+            ),
+        )
+    )
+
+
+def _covered(row: Guarantee) -> CoveredCare:
+    acts = read_acts()
+    reached = {acts.domain(act, row.family) for act in row.acts or [""]}
+    return CoveredCare(
+        family=row.family,
+        label=row.label,
+        rule=Rule(GuaranteeKind(row.expr_kind), row.expr_value, row.expr_ss_included),
+        domains=tuple(domain for domain in CertificateDomain if domain in reached),
+        is_outside_optam=row.optam == "no",
+    )

@@ -1,0 +1,86 @@
+"""`memberapp staff bank`: accounts that several members' files name."""
+
+from typing import Annotated
+
+import typer
+
+from memberapp.bank import service as bank
+from memberapp.bank.rules import BankChangeSeen
+from memberapp.cli.app import AsJson, say
+from memberapp.cli.staff import AgentId, Reason, staff_app
+from memberapp.core.work import run_now
+from memberapp.staff import service as agents
+
+bank_app = typer.Typer(help="Bank accounts that wait for a decision.", no_args_is_help=True)
+staff_app.add_typer(bank_app, name="bank")
+
+ChangeId = Annotated[str, typer.Argument(metavar="ID", help="As `staff bank list` names it.")]
+
+
+@bank_app.command(name="list")
+def list_(agent: AgentId, reason: Reason, as_json: AsJson = False) -> None:
+    """List the changes of account that wait for a decision, oldest first."""
+    found = run_now(
+        bank.list_in_review,
+        actor=run_now(agents.actor, agent_id=agent),
+        reason=agents.reason(reason),
+    )
+    for item in found:
+        change, others = item.change, ", ".join(item.other_members)
+        say(
+            f"{change.id}  member {change.member_id}, {change.masked_iban}, asked on "
+            f"{change.confirmed_at:%Y-%m-%d %H:%M} UTC; also the account of {others or 'nobody'}",
+            as_json=as_json,
+            id=change.id,
+            member=change.member_id,
+            iban=change.masked_iban,
+            confirmed_at=change.confirmed_at.isoformat(),
+            other_members=item.other_members,
+        )
+
+
+@bank_app.command()
+def approve(change_id: ChangeId, agent: AgentId, reason: Reason, as_json: AsJson = False) -> None:
+    """Let the account be paid, once what is left of its hold is over."""
+    change = run_now(
+        bank.approve,
+        change_id=change_id,
+        actor=run_now(agents.actor, agent_id=agent),
+        reason=agents.reason(reason),
+    )
+    _say(change, f"approved; paid from {change.effective_at:%Y-%m-%d %H:%M} UTC", as_json)
+
+
+@bank_app.command()
+def refuse(change_id: ChangeId, agent: AgentId, reason: Reason, as_json: AsJson = False) -> None:
+    """Keep the account that is paid; the member is told to call."""
+    change = run_now(
+        bank.refuse,
+        change_id=change_id,
+        actor=run_now(agents.actor, agent_id=agent),
+        reason=agents.reason(reason),
+    )
+    _say(change, "refused; the member is told", as_json)
+
+
+@bank_app.command()
+def cancel(change_id: ChangeId, agent: AgentId, reason: Reason, as_json: AsJson = False) -> None:
+    """Restore the account from before, for a member who disowns the change; his sessions end."""
+    change = run_now(
+        bank.cancel_by_phone,
+        change_id=change_id,
+        actor=run_now(agents.actor, agent_id=agent),
+        reason=agents.reason(reason),
+    )
+    _say(change, "cancelled; the member is told", as_json)
+
+
+def _say(change: BankChangeSeen, outcome: str, as_json: bool) -> None:
+    say(
+        f"the account of member {change.member_id} is {outcome}",
+        as_json=as_json,
+        id=change.id,
+        member=change.member_id,
+        status=change.status,
+        effective_at=change.effective_at.isoformat() if change.effective_at else None,
+    )

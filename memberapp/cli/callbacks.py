@@ -1,0 +1,94 @@
+"""`memberapp staff callbacks`: the calls that were asked for."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from memberapp.callbacks import staff as callback_desk
+from memberapp.callbacks.labels import MOTIVES
+from memberapp.callbacks.staff import Call
+from memberapp.cli.app import AsJson, CommandError, say
+from memberapp.cli.staff import AgentId, Reason, staff_app
+from memberapp.core.contacts import national_phone
+from memberapp.core.work import run_now
+
+callbacks_app = typer.Typer(help="The calls that were asked for.", invoke_without_command=True)
+staff_app.add_typer(callbacks_app, name="callbacks")
+
+Reference = Annotated[str, typer.Argument(metavar="REF", help="As RAP-2026-0000012-0.")]
+
+
+@callbacks_app.callback()
+def list_calls(
+    context: typer.Context,
+    day: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Every call of that day; else all still to make."),
+    ] = None,
+    agent: Annotated[str, typer.Option("--agent", help="Who reads, for the audit.")] = "",
+    reason: Annotated[str, typer.Option("--reason", help="Why, for the audit.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """List whom to call, when and why."""
+    if context.invoked_subcommand is not None:
+        return
+    if not agent or not reason:
+        raise CommandError("say who reads and why: --agent ID --reason TEXT")
+    found = run_now(
+        callback_desk.calls, agent_id=agent, reason=reason, day=day.date() if day else None
+    )
+    for call in found:
+        _say(call, as_json=as_json)
+    if not found and not as_json:
+        say("no call")
+
+
+@callbacks_app.command()
+def start(reference: Reference, agent: AgentId, reason: Reason, as_json: AsJson = False) -> None:
+    """Note that the call begins."""
+    _move(callback_desk.start, reference, agent, reason, as_json=as_json)
+
+
+@callbacks_app.command()
+def done(reference: Reference, agent: AgentId, reason: Reason, as_json: AsJson = False) -> None:
+    """Note that the call took place."""
+    _move(callback_desk.done, reference, agent, reason, as_json=as_json)
+
+
+@callbacks_app.command()
+def cancel(reference: Reference, agent: AgentId, reason: Reason, as_json: AsJson = False) -> None:
+    """Note that the call is wanted no more; its place is free again."""
+    _move(callback_desk.cancel, reference, agent, reason, as_json=as_json)
+
+
+def _move(
+    service: Callable[..., Call], reference: str, agent: str, reason: str, *, as_json: bool
+) -> None:
+    call = run_now(service, agent_id=agent, reason=reason, reference=reference)
+    _say(call, as_json=as_json)
+
+
+def _say(call: Call, *, as_json: bool) -> None:
+    who = f"{call.caller.name}, {national_phone(call.caller.phone)}"
+    member = f"  member {call.member_id}" if call.member_id else ""
+    about = f"  {call.about}" if call.about else ""
+    say(
+        f"{call.day} {call.starts:%H:%M}-{call.ends:%H:%M}  {call.status:<8} {call.reference}  "
+        f"{who}  {MOTIVES[call.motive]}{about}{member}",
+        as_json=as_json,
+        reference=call.reference,
+        queue=call.queue,
+        day=call.day.isoformat(),
+        starts=f"{call.starts:%H:%M}",
+        ends=f"{call.ends:%H:%M}",
+        status=call.status,
+        name=call.caller.name,
+        phone=call.caller.phone,
+        email=call.caller.email,
+        motive=call.motive,
+        about=call.about,
+        member=call.member_id,
+        agent=call.agent_id,
+    )

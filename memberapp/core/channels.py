@@ -1,0 +1,140 @@
+"""The only channels by which the insurer writes, calls and is paid."""
+
+from datetime import time
+from typing import Annotated, Literal, Self
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from schwifty import IBAN
+from schwifty.exceptions import SchwiftyException
+
+from memberapp.core.data_files import DataModel, read, read_once
+
+Text = Annotated[str, StringConstraints(min_length=1)]
+Host = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")]
+Purpose = Literal["complementaire", "hospi", "complement_hospi", "maladies_graves", "dentaire"]
+PURPOSES: tuple[Purpose, ...] = (
+    "complementaire",
+    "hospi",
+    "complement_hospi",
+    "maladies_graves",
+    "dentaire",
+)
+
+
+def _email(value: str) -> str:
+    try:
+        return validate_email(value, check_deliverability=False).normalized
+    except EmailNotValidError:
+        raise ValueError("not an e-mail address") from None
+
+
+def _phone(value: str) -> str:
+    try:
+        phonenumbers.parse(value)
+    except phonenumbers.NumberParseException:
+        raise ValueError("not an international phone number") from None
+    return value
+
+
+def _iban(value: str) -> str:
+    try:
+        return IBAN(value, validate_bban=True).compact
+    except SchwiftyException:
+        raise ValueError("not a valid IBAN") from None
+
+
+Email = Annotated[str, AfterValidator(_email)]
+
+
+class OpeningHours(DataModel):
+    """When a line answers, in the brand's time zone; days are ISO (1 is Monday)."""
+
+    days: tuple[Annotated[int, Field(ge=1, le=7)], ...]
+    opens: time
+    closes: time
+
+    @model_validator(mode="after")
+    def _opens_before_it_closes(self) -> Self:
+        if self.opens >= self.closes:
+            raise ValueError("a line must open before it closes")
+        return self
+
+
+class Sms(DataModel):
+    """The short number that sends every SMS."""
+
+    sender: Annotated[str, StringConstraints(pattern=r"^\d{3,6}$")]
+    display: Text
+
+
+class Web(DataModel):
+    """The hosts of the insurer's links, always https."""
+
+    hosts: Annotated[tuple[Host, ...], Field(min_length=1)]
+
+
+class EmailChannel(DataModel):
+    """The addresses that write to members, and the one members write to."""
+
+    sender: Email
+    sender_name: Text
+    contact: Email
+
+
+class Phone(DataModel):
+    """A line of the insurer."""
+
+    number: Annotated[str, AfterValidator(_phone)]
+    display: Text
+    label: Text
+    price: Text
+    hours: Annotated[tuple[OpeningHours, ...], Field(min_length=1)]
+
+
+class PayAccount(DataModel):
+    """The account to which some kinds of contribution are paid."""
+
+    purposes: Annotated[tuple[Purpose, ...], Field(min_length=1)]
+    holder: Annotated[str, StringConstraints(min_length=1, max_length=70)]
+    iban: Annotated[str, AfterValidator(_iban)]
+
+
+class ReportLine(DataModel):
+    """Where to report a suspect message, or find help, in one country."""
+
+    country: Literal["FR", "BE"]
+    label: Text
+    contact: str = ""
+    url: Annotated[str, StringConstraints(pattern=r"^(https://.+)?$")] = ""
+
+
+class Channels(DataModel):
+    """Every official channel; pages, messages and the message checker read it here."""
+
+    sms: Sms
+    web: Web
+    email: EmailChannel
+    phones: Annotated[tuple[Phone, ...], Field(min_length=1)]
+    accounts: tuple[PayAccount, ...]
+    never_asked: tuple[Text, ...]
+    report: tuple[ReportLine, ...]
+
+    @model_validator(mode="after")
+    def _one_account_for_each_purpose(self) -> Self:
+        named = [purpose for account in self.accounts for purpose in account.purposes]
+        if sorted(named) != sorted(PURPOSES):
+            raise ValueError(f"accounts must name each purpose once: {', '.join(PURPOSES)}")
+        return self
+
+    @property
+    def help_line(self) -> Phone:
+        """Return the line printed on every page."""
+        return self.phones[0]
+
+
+@read_once
+def read_channels() -> Channels:
+    """Return the official channels."""
+    return read("channels.yaml", Channels)

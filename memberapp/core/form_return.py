@@ -1,0 +1,81 @@
+"""What a refused form gives back to its page: values typed, messages, never a password or a code.
+
+The row is sealed, lies behind an HttpOnly cookie, and lives until the next post or ten minutes: a
+page whose socket reconnects reads it again.
+"""
+
+import json
+import secrets
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, delete, select
+
+from memberapp.core.cookies import CookieKind, cookie_value
+from memberapp.core.secrets import reveal, seal, token_hash
+from memberapp.core.tables import FormReturn
+from memberapp.core.work import writes
+
+LIFETIME = timedelta(minutes=10)
+_TOKEN_BYTES = 16
+
+
+@dataclass(frozen=True)
+class FieldError:
+    """A French sentence about one field; no field when it is about the whole form."""
+
+    field: str
+    text: str
+
+
+@dataclass(frozen=True)
+class KeptForm:
+    """What the page shows again."""
+
+    notice: str = ""
+    title: str = ""
+    errors: tuple[FieldError, ...] = ()
+    values: dict[str, str] = field(default_factory=dict)
+
+
+def token_of(cookie_header: str) -> str:
+    """Return the token of a `Cookie` header, empty when there is none."""
+    return cookie_value(cookie_header, CookieKind.FORM_RETURN)
+
+
+@writes
+def save(db: Session, *, page: str, kept: KeptForm, now: datetime) -> str:
+    """Keep what a page will show again and return the token that finds it."""
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    row = FormReturn(token_hash=token_hash(token), page=page, expires_at=now + LIFETIME)
+    seal(row, "content", json.dumps(asdict(kept), ensure_ascii=False))
+    db.add(row)
+    return token
+
+
+def load(db: Session, *, token: str, page: str, now: datetime) -> KeptForm | None:
+    """Return what was kept for a page, None when there is nothing or it is too old."""
+    row = db.exec(
+        select(FormReturn).where(
+            col(FormReturn.token_hash) == token_hash(token),
+            col(FormReturn.page) == page,
+            col(FormReturn.expires_at) > now,
+        )
+    ).first()
+    if row is None:
+        return None
+    content = json.loads(reveal(row, "content") or "{}")
+    errors = tuple(FieldError(**error) for error in content.pop("errors", ()))
+    return KeptForm(errors=errors, **content)
+
+
+@writes
+def forget(db: Session, *, token: str) -> None:
+    """Delete what was kept: the form was posted again."""
+    db.exec(delete(FormReturn).where(col(FormReturn.token_hash) == token_hash(token)))
+
+
+@writes
+def purge(db: Session, *, now: datetime) -> None:
+    """Delete what nobody came back for."""
+    db.exec(delete(FormReturn).where(col(FormReturn.expires_at) <= now))

@@ -1,0 +1,191 @@
+"""French formats: amounts, dates, percentages, counts and names.
+
+Fixed spaces are U+00A0 everywhere (the fonts have no U+202F) and the minus sign is U+2212.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal
+
+from memberapp import clock
+from memberapp.core.contacts import Address, national_phone
+from memberapp.core.money import Money
+from memberapp.core.text import fold
+
+NBSP = "\u00a0"
+MINUS = "\u2212"
+_LOCALE = "fr_FR"
+
+
+def money(amount: Money) -> str:
+    """Return « 1 234,56 € »."""
+    text = format_currency(Decimal(abs(amount.cents)) / 100, "EUR", locale=_LOCALE)
+    sign = MINUS if amount.cents < 0 else ""
+    return sign + _with_fixed_spaces(text)
+
+
+def signed_money(amount: Money) -> str:
+    """Return a difference, « + 7,00 € » or « − 7,00 € »; zero has no sign."""
+    if not amount:
+        return money(amount)
+    sign = MINUS if amount.cents < 0 else "+"
+    return f"{sign}{NBSP}{money(Money(abs(amount.cents)))}"
+
+
+def number(value: float) -> str:
+    """Return a quantity or a rate with at most two decimals, « 1,5 »."""
+    text = _with_fixed_spaces(format_decimal(Decimal(str(value)), "#,##0.##", locale=_LOCALE))
+    return text.replace("-", MINUS)
+
+
+def rate(percent: float) -> str:
+    """Return a rate as it applies, « 65 % »."""
+    return f"{number(percent)}{NBSP}%"
+
+
+def share(part: Money, whole: Money) -> str:
+    """Return what a part is of a whole, « 30 % »; only all of it is 100 %, only nothing 0 %."""
+    if not whole or not part:
+        return f"0{NBSP}%"
+    percent = (200 * part.cents + whole.cents) // (2 * whole.cents)  # half-up
+    if percent == 100 and part != whole:  # noqa: PLR2004 - per cent
+        return f">{NBSP}99{NBSP}%"
+    return f"{percent}{NBSP}%" if percent else f"<{NBSP}1{NBSP}%"
+
+
+def hours(span: timedelta) -> str:
+    """Write whole hours, « 48 h »."""
+    return f"{span // timedelta(hours=1)}{NBSP}h"
+
+
+def minutes(span: timedelta) -> str:
+    """Write a length in whole minutes, « 10 minutes »."""
+    return count(span // timedelta(minutes=1), "minute")
+
+
+def numeric_day(day: date) -> str:
+    """Return « 10/11/2026 »."""
+    return format_date(day, "dd/MM/y", locale=_LOCALE)
+
+
+def long_day(day: date) -> str:
+    """Return « 10 novembre 2026 »."""
+    return f"{day_and_month(day)} {day.year}"
+
+
+def day_and_month(day: date) -> str:
+    """Return « 10 novembre », or « 1er » for the first of the month."""
+    return f"{_day_number(day)}{NBSP}{format_date(day, 'MMMM', locale=_LOCALE)}"
+
+
+def short_day(day: date) -> str:
+    """Return « 19 nov. »."""
+    return f"{_day_number(day)}{NBSP}{format_date(day, 'MMM', locale=_LOCALE)}"
+
+
+def full_day(day: date) -> str:
+    """Return « Samedi 21 novembre 2026 »."""
+    return f"{format_date(day, 'EEEE', locale=_LOCALE).capitalize()} {long_day(day)}"
+
+
+def period(first: date, last: date) -> str:
+    """Return « du 10 novembre 2026 » or « du 2 octobre au 10 novembre 2026 »."""
+    if first == last:
+        return f"du {long_day(first)}"
+    if first.year != last.year:
+        return f"du {long_day(first)} au {long_day(last)}"
+    start = _day_number(first) if first.month == last.month else day_and_month(first)
+    return f"du {start} au {long_day(last)}"
+
+
+def local_day(instant: datetime, country: str = "FR") -> date:
+    """Return the day of an instant where the member lives."""
+    return clock.local_date(instant, country)
+
+
+def local_time(instant: datetime, country: str = "FR") -> str:
+    """Return the time of an instant where the member lives, « 8 h 12 »."""
+    local = clock.local(instant, country)
+    return f"{local.hour}{NBSP}h{NBSP}{local.minute:02}"
+
+
+def clock_time(at: time) -> str:
+    """Return a time on the wall clock, « 9 h » or « 9 h 30 »."""
+    return f"{at.hour}{NBSP}h" + (f"{NBSP}{at.minute:02}" if at.minute else "")
+
+
+def between(starts: time, ends: time) -> str:
+    """Return « entre 9 h et 9 h 30 »."""
+    return f"entre {clock_time(starts)} et {clock_time(ends)}"
+
+
+def slot(day: date, starts: time, ends: time) -> str:
+    """Return « lundi 23 novembre 2026, entre 9 h et 9 h 30 »."""
+    return f"{weekday(day)} {long_day(day)}, {between(starts, ends)}"
+
+
+def weekday(day: date) -> str:
+    """Return « lundi »."""
+    return format_date(day, "EEEE", locale=_LOCALE)
+
+
+def masked_phone(compact: str) -> str:
+    """Return a number of which only its owner recognises the rest, « 06 •• •• •• 12 »."""
+    digits = national_phone(compact)
+    middle = "".join("•" if sign.isdigit() else sign for sign in digits[2:-2])
+    return (digits[:2] + middle + digits[-2:]).replace(" ", NBSP)
+
+
+def address_line(address: Address) -> str:
+    """Return an address in one line, in which the postcode stays with its town."""
+    town = f"{address.zip} {address.city}"
+    return address.one_line.replace(town, town.replace(" ", NBSP, 1))
+
+
+def count(how_many: int, singular: str, plural: str = "") -> str:
+    """Return « 22 actes »; zero and one are singular in French."""
+    noun = singular if how_many < 2 else plural or f"{singular}s"  # noqa: PLR2004 - French plural
+    return f"{number(how_many)}{NBSP}{noun}"
+
+
+def listing(words: Sequence[str]) -> str:
+    """Return « Camille, Julien et Lou »."""
+    *first, last = words
+    return f"{', '.join(first)} et {last}" if first else last
+
+
+def of(name: str) -> str:
+    """Return « de Lou » or « d’Élie »."""
+    bare = fold(name)
+    elides = bare[:1] in tuple("aeiouh") or (bare[:1] == "y" and bare[1:2] not in tuple("aeiou"))
+    return f"d’{name}" if elides else f"de {name}"
+
+
+def network(cut_address: str) -> str:
+    """Return a cut address as « 81.250.12.x » (from /24) or « 2001:db8:1:x » (from /48)."""
+    return cut_address.replace(".0/24", ".x").replace("::/48", ":x")
+
+
+def initials(first_name: str, last_name: str) -> str:
+    """Return « CB »."""
+    return f"{first_name[:1]}{last_name[:1]}".upper()
+
+
+def grouped(identifier: str) -> str:
+    """Return a contract's or member's number in groups of three digits, « 482 913 »."""
+    letters, digits = re.fullmatch(r"(\D*)(.*)", identifier, re.DOTALL).groups()  # pyright: ignore[reportOptionalMemberAccess]
+    head = len(digits) % 3
+    groups = [letters, digits[:head], *re.findall("...", digits[head:])]
+    return NBSP.join(group for group in groups if group)
+
+
+def _day_number(day: date) -> str:
+    return "1er" if day.day == 1 else str(day.day)
+
+
+def _with_fixed_spaces(text: str) -> str:
+    return text.replace("\u202f", NBSP)

@@ -1,0 +1,330 @@
+"""Messages to send: services queue them, the worker renders and sends them.
+
+A message is queued in the transaction of the change it tells of, so that neither exists without
+the other. `idempotency_key` makes a repeated call queue it once.
+
+Messages to one recipient leave in the order they were queued: a later one waits, unless the
+gateway refused the earlier one itself. A gateway that is away costs no message a try.
+"""
+
+import json
+import logging
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from sqlalchemy import ColumnElement, exists, or_
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select, update
+
+from memberapp.core import changes
+from memberapp.core.errors import NotFound
+from memberapp.core.secrets import keyed_hash, reveal, seal
+from memberapp.core.tables import OutboxMessage
+from memberapp.core.work import writes
+
+_log = logging.getLogger(__name__)
+
+MAX_ATTEMPTS = 10
+_FIRST_WAIT = timedelta(seconds=1)
+_LONGEST_WAIT = timedelta(minutes=15)
+_GROWTH = 4  # ten tries span an hour, so that a server that is ill for as long loses nothing
+_AWAY_WAIT = timedelta(seconds=30)
+_LEASE = timedelta(minutes=2)  # a worker killed while sending gives its messages back after this
+
+
+class Channel(StrEnum):
+    """By what a message goes out."""
+
+    EMAIL = "email"
+    SMS = "sms"
+
+
+class RecipientKind(StrEnum):
+    """Whose contact a message goes to."""
+
+    ACCOUNT_EMAIL = "account_email"
+    MEMBER_PHONE = "member_phone"
+    FORMER_EMAIL = "former_email"
+    FORMER_PHONE = "former_phone"
+    UNCONFIRMED_EMAIL = "unconfirmed_email"
+    CALLER = "caller"
+    MEMBER_EMAIL = "member_email"
+
+
+class MessageKind(StrEnum):
+    """Every message the application can send; each has a folder of templates."""
+
+    ACCOUNT_READY = "account_ready"
+    ACTIVATION_LINK = "activation_link"
+    ACTIVATION_CODE = "activation_code"
+    ACTIVATION_KNOWN = "activation_known"
+    SPACE_OPENED = "space_opened"
+    PASSWORD_RESET_LINK = "password_reset_link"  # noqa: S105 - the name of a message
+    PASSWORD_RESET_CODE = "password_reset_code"  # noqa: S105 - the name of a message
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the name of a message
+    SIGN_IN_CODE = "sign_in_code"
+    PROOF_CODE = "proof_code"
+    SIGN_IN_UNUSUAL = "sign_in_unusual"
+    SIGN_IN_NEW_DEVICE = "sign_in_new_device"
+    SIGN_IN_UNFINISHED = "sign_in_unfinished"
+    SIGN_IN_BLOCKED = "sign_in_blocked"
+    CODES_BLOCKED = "codes_blocked"
+    SIGN_IN_DISOWNED = "sign_in_disowned"
+    PHONE_VERIFIED = "phone_verified"
+    FACTOR_ENABLED = "factor_enabled"
+    FACTOR_DISABLED = "factor_disabled"
+    CALLBACK_CONFIRMED = "callback_confirmed"
+    PHONE_CHANGED = "phone_changed"
+    EMAIL_CHANGE_LINK = "email_change_link"
+    EMAIL_CHANGE_TAKEN = "email_change_taken"
+    EMAIL_CHANGE_REQUESTED = "email_change_requested"
+    EMAIL_CHANGED = "email_changed"
+    BANK_CHANGE_CONFIRMED = "bank_change_confirmed"
+    BANK_CHANGE_REVIEWED = "bank_change_reviewed"
+    BANK_CHANGE_EFFECTIVE = "bank_change_effective"
+    BANK_CHANGE_CANCELLED = "bank_change_cancelled"
+    BANK_CHANGE_REFUSED = "bank_change_refused"
+    DOSSIER_RECEIVED = "dossier_received"
+    DOSSIER_OPENED = "dossier_opened"
+
+
+class MessageStatus(StrEnum):
+    """Where a message stands."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    DEAD = "dead"
+
+
+@dataclass(frozen=True)
+class MessageToSend:
+    """A message the worker has taken; `subject` and `text` are empty until it is rendered."""
+
+    id: str
+    kind: MessageKind
+    channel: Channel
+    recipient: str
+    parameters: dict[str, Any]
+    message_id: str
+    subject: str | None
+    text: str | None
+
+
+@dataclass(frozen=True)
+class MessageSeen:
+    """A message as the demo page and the `outbox` command show it."""
+
+    id: str
+    kind: MessageKind
+    channel: Channel
+    recipient: str
+    status: MessageStatus
+    created_at: datetime
+    sent_at: datetime | None
+    subject: str
+    text: str
+
+
+def queue(
+    db: Session,
+    kind: MessageKind,
+    *,
+    channel: Channel,
+    recipient_kind: RecipientKind,
+    recipient: str,
+    member_id: str | None,
+    idempotency_key: str,
+    parameters: dict[str, Any],
+    now: datetime,
+) -> None:
+    """Queue a message in the caller's transaction; the same key queues it once."""
+    known = select(OutboxMessage.id).where(OutboxMessage.idempotency_key == idempotency_key)
+    if db.exec(known).first() is not None:
+        return
+    message = OutboxMessage(
+        kind=kind,
+        channel=channel,
+        recipient_kind=recipient_kind,
+        member_id=member_id,
+        idempotency_key=idempotency_key,
+        status=MessageStatus.QUEUED,
+        next_attempt_at=now,
+        created_at=now,
+    )
+    message.message_id = f"<{message.id}@memberapp>"
+    message.recipient_index = keyed_hash("recipient", recipient)
+    seal(message, "recipient", recipient)
+    seal(message, "parameters", json.dumps(parameters, ensure_ascii=False))
+    db.add(message)
+
+
+@writes
+def take(db: Session, *, now: datetime, limit: int = 20) -> Sequence[MessageToSend]:
+    """Take the messages that are due; several workers never take the same one.
+
+    One that cannot be read (its key is gone, its cells were changed) is given up: it must not keep
+    the others from leaving.
+    """
+    due = (
+        select(OutboxMessage)
+        .where(
+            col(OutboxMessage.status).in_([MessageStatus.QUEUED, MessageStatus.SENDING]),
+            col(OutboxMessage.next_attempt_at) <= now,
+            ~_waits_for_another(),
+        )
+        .order_by(col(OutboxMessage.created_at), col(OutboxMessage.id))
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=OutboxMessage)
+    )
+    while rows := db.exec(due).all():
+        taken = [message for row in rows if (message := _take_one(row, now)) is not None]
+        if taken:
+            return taken
+    return []
+
+
+@writes
+def keep_rendered(db: Session, *, message_id: str, subject: str, text: str) -> None:
+    """Store subject and text before the first try: a repeat sends the very same words."""
+    row = _row(db, message_id)
+    seal(row, "subject", subject)
+    seal(row, "text", text)
+
+
+@writes
+def mark_sent(db: Session, *, message_id: str, now: datetime) -> None:
+    """Note that the message left."""
+    row = _row(db, message_id)
+    row.status, row.sent_at = MessageStatus.SENT, now
+    if row.member_id is not None:
+        changes.add(db, member_id=row.member_id, topic=changes.Topic.MESSAGES, now=now)
+
+
+@writes
+def mark_failed(db: Session, *, message_id: str, now: datetime) -> bool:
+    """Plan another try, later each time; tell whether this was the last one."""
+    row = _row(db, message_id)
+    if row.attempts >= MAX_ATTEMPTS:
+        row.status = MessageStatus.DEAD
+        return True
+    row.status = MessageStatus.QUEUED
+    row.next_attempt_at = now + min(_FIRST_WAIT * _GROWTH ** (row.attempts - 1), _LONGEST_WAIT)
+    return False
+
+
+@writes
+def postpone(db: Session, *, message_id: str, now: datetime) -> None:
+    """Give a message back untried, and let all of its channel wait: the gateway is away."""
+    row = _row(db, message_id)
+    row.status = MessageStatus.QUEUED
+    row.attempts -= 1
+    db.flush()
+    db.exec(
+        update(OutboxMessage)
+        .where(
+            col(OutboxMessage.channel) == row.channel,
+            col(OutboxMessage.status) == MessageStatus.QUEUED,
+            (col(OutboxMessage.next_attempt_at) < now + _AWAY_WAIT)
+            | (col(OutboxMessage.id) == row.id),
+        )
+        .values(next_attempt_at=now + _AWAY_WAIT)
+    )
+
+
+def newest(db: Session, *, limit: int = 50) -> Sequence[MessageSeen]:
+    """Return the newest messages of everybody, for the demo page and the staff's command."""
+    rows = db.exec(
+        select(OutboxMessage)
+        .order_by(col(OutboxMessage.created_at).desc(), col(OutboxMessage.id))
+        .limit(limit)
+    )
+    return [_seen(row) for row in rows]
+
+
+def find(db: Session, *, idempotency_key: str) -> MessageSeen | None:
+    """Return the message that was queued under a key."""
+    row = db.exec(
+        select(OutboxMessage).where(OutboxMessage.idempotency_key == idempotency_key)
+    ).first()
+    return _seen(row) if row is not None else None
+
+
+def beginning_with(
+    db: Session, *, member_id: str, prefixes: Collection[str]
+) -> tuple[MessageSeen, ...]:
+    """Return a member's messages whose key begins with one of these, e-mails first."""
+    key = col(OutboxMessage.idempotency_key)
+    rows = db.exec(
+        select(OutboxMessage)
+        .where(
+            OutboxMessage.member_id == member_id,
+            or_(*(key.startswith(prefix, autoescape=True) for prefix in prefixes)),
+        )
+        .order_by(col(OutboxMessage.channel), col(OutboxMessage.created_at), OutboxMessage.id)
+    )
+    return tuple(_seen(row) for row in rows)
+
+
+def _take_one(row: OutboxMessage, now: datetime) -> MessageToSend | None:
+    try:
+        message = MessageToSend(
+            id=row.id,
+            kind=MessageKind(row.kind),
+            channel=Channel(row.channel),
+            recipient=reveal(row, "recipient") or "",
+            parameters=json.loads(reveal(row, "parameters") or "{}"),
+            message_id=row.message_id,
+            subject=reveal(row, "subject"),
+            text=reveal(row, "text"),
+        )
+    except (InvalidTag, LookupError, ValueError) as error:
+        row.status = MessageStatus.DEAD
+        _log.error("message %s is given up: it cannot be read (%s)", row.id, type(error).__name__)
+        return None
+    row.status = MessageStatus.SENDING
+    row.attempts += 1
+    row.next_attempt_at = now + _LEASE
+    return message
+
+
+def _seen(row: OutboxMessage) -> MessageSeen:
+    return MessageSeen(
+        id=row.id,
+        kind=MessageKind(row.kind),
+        channel=Channel(row.channel),
+        recipient=reveal(row, "recipient") or "",
+        status=MessageStatus(row.status),
+        created_at=row.created_at,
+        sent_at=row.sent_at,
+        subject=reveal(row, "subject") or "",
+        text=reveal(row, "text") or "",
+    )
+
+
+def _waits_for_another() -> ColumnElement[bool]:
+    """Return whether an earlier message to the same recipient is on its way, not yet refused."""
+    earlier = aliased(OutboxMessage)
+    is_before = (col(earlier.created_at) < col(OutboxMessage.created_at)) | (
+        (col(earlier.created_at) == col(OutboxMessage.created_at))
+        & (col(earlier.id) < col(OutboxMessage.id))
+    )
+    is_on_its_way = (col(earlier.status) == MessageStatus.SENDING) | (
+        (col(earlier.status) == MessageStatus.QUEUED) & (col(earlier.attempts) == 0)
+    )
+    return exists().where(
+        col(earlier.recipient_index) == col(OutboxMessage.recipient_index),
+        is_before,
+        is_on_its_way,
+    )
+
+
+def _row(db: Session, message_id: str) -> OutboxMessage:
+    row = db.get(OutboxMessage, message_id)
+    if row is None:
+        raise NotFound
+    return row

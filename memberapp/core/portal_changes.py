@@ -1,0 +1,143 @@
+"""What members changed here, for the core: `memberapp changes` reads it, a feed acknowledges it."""
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlmodel import Session, col, func, select
+
+from memberapp.core.errors import InvalidInput
+from memberapp.core.locks import Lock, hold
+from memberapp.core.secrets import reveal, seal
+from memberapp.core.tables import PortalChange
+
+
+class ContactField(StrEnum):
+    """What a member changes himself, as `memberapp-changes/1` names it."""
+
+    ADDRESS = "address"
+    PHONE = "phone"
+    EMAIL = "email"
+    IBAN = "iban"
+
+
+@dataclass(frozen=True)
+class ChangeForCore:
+    """A new value that rules since `effective_at`; an address has the feed's own four fields."""
+
+    sequence: int
+    member_id: str
+    field: ContactField
+    value: Any
+    effective_at: datetime
+
+
+def record(
+    db: Session,
+    *,
+    member_id: str,
+    field: ContactField,
+    value: Any,
+    previous: Any,
+    effective_at: datetime,
+) -> None:
+    """Note a new value, in the caller's transaction.
+
+    Sequences appear in their order: whoever read up to one has seen all those before it.
+    """
+    hold(db, Lock.PORTAL_CHANGES)
+    row = PortalChange(member_id=member_id, field=field, effective_at=effective_at)
+    seal(row, "value", json.dumps(value, ensure_ascii=False))
+    seal(row, "previous", json.dumps(previous, ensure_ascii=False))
+    db.add(row)
+    db.flush()
+
+
+def read_after(db: Session, *, after: int) -> Sequence[ChangeForCore]:
+    """Return the changes after a sequence, oldest first.
+
+    Raises:
+        InvalidInput: that sequence was never given: the core follows another database.
+    """
+    last = db.exec(select(func.max(PortalChange.sequence))).one() or 0
+    if after > last:
+        raise InvalidInput("after", f"the last sequence here is {last}, not {after}")
+    rows = db.exec(
+        select(PortalChange)
+        .where(col(PortalChange.sequence) > after)
+        .order_by(col(PortalChange.sequence))
+    )
+    return [
+        ChangeForCore(
+            sequence=row.sequence or 0,
+            member_id=row.member_id,
+            field=ContactField(row.field),
+            value=value_of(row),
+            effective_at=row.effective_at,
+        )
+        for row in rows
+    ]
+
+
+def replaced_since(
+    db: Session, *, member_id: str, field: ContactField, since: datetime
+) -> list[Any]:
+    """Return the values that changes since an instant have replaced, oldest first."""
+    rows = _changed_since(db, member_id, field, since)
+    return [json.loads(reveal(row, "previous") or "null") for row in rows]
+
+
+def take_back(
+    db: Session, *, member_id: str, fields: Collection[ContactField], since: datetime, now: datetime
+) -> dict[ContactField, Any]:
+    """Let the values from before an instant rule again, and return those that had changed.
+
+    What stood there meanwhile is somebody else's: it is kept as nobody's former contact.
+    """
+    former: dict[ContactField, Any] = {}
+    for field in fields:
+        rows = _changed_since(db, member_id, field, since)
+        if not rows:
+            continue
+        former[field] = value = json.loads(reveal(rows[0], "previous") or "null")
+        for row in rows:
+            seal(row, "previous", json.dumps(value, ensure_ascii=False))
+            db.add(row)
+        record(db, member_id=member_id, field=field, value=value, previous=value, effective_at=now)
+    return former
+
+
+def count_since(
+    db: Session, *, member_id: str, field: ContactField, since: datetime
+) -> tuple[int, datetime | None]:
+    """Return how many changes of a field rule since an instant, and from when the first one."""
+    return db.exec(
+        select(func.count(), func.min(PortalChange.effective_at)).where(
+            PortalChange.member_id == member_id,
+            PortalChange.field == field,
+            col(PortalChange.effective_at) > since,
+        )
+    ).one()
+
+
+def value_of(row: PortalChange) -> Any:
+    """Return the new value of a change."""
+    return json.loads(reveal(row, "value") or "null")
+
+
+def _changed_since(
+    db: Session, member_id: str, field: ContactField, since: datetime
+) -> Sequence[PortalChange]:
+    """Return the changes of one field that rule since an instant, oldest first."""
+    return db.exec(
+        select(PortalChange)
+        .where(
+            PortalChange.member_id == member_id,
+            PortalChange.field == field,
+            col(PortalChange.effective_at) > since,
+        )
+        .order_by(col(PortalChange.sequence))
+    ).all()

@@ -1,0 +1,84 @@
+"""The places of a queue's windows: those left, and how one is taken.
+
+A place is taken by one statement, which takes none when all are taken, so that the last place goes
+to one person, however many ask for it at once.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col, select, update
+
+from memberapp.core.errors import SlotTaken
+from memberapp.core.opening_hours import CallQueue, Window, open_windows
+from memberapp.core.tables import Slot
+
+
+@dataclass(frozen=True)
+class DayPlaces:
+    """A day to choose, with its windows and how many places each still has."""
+
+    day: date
+    places: tuple[tuple[Window, int], ...]
+
+
+def left(
+    db: Session, queue: CallQueue, *, most: int, first: date | None = None, now: datetime
+) -> tuple[DayPlaces, ...]:
+    """Return the days that can be chosen, from today or a later first day on, full ones too."""
+    windows = open_windows(queue, now, first)
+    taken: dict[tuple[date, str], int] = {}
+    if windows:
+        slots = select(Slot).where(
+            Slot.queue == queue.code, Slot.day >= windows[0].day, Slot.day <= windows[-1].day
+        )
+        taken = {(slot.day, slot.window): slot.taken for slot in db.exec(slots)}
+    by_day: dict[date, list[tuple[Window, int]]] = defaultdict(list)
+    for window in windows:
+        free = max(0, most - taken.get((window.day, window.code), 0))
+        by_day[window.day].append((window, free))
+    return tuple(DayPlaces(day, tuple(places)) for day, places in by_day.items())
+
+
+def has_room(db: Session, queue: CallQueue, window: Window, *, most: int) -> bool:
+    """Tell whether a place of a window is left; nothing is taken."""
+    taken = select(Slot.taken).where(
+        Slot.queue == queue.code, Slot.day == window.day, Slot.window == window.code
+    )
+    return (db.exec(taken).first() or 0) < most
+
+
+def take(db: Session, queue: CallQueue, *, day: date, window: str, most: int) -> None:
+    """Take a place of a window that can be chosen, while fewer than `most` are taken.
+
+    Raises:
+        SlotTaken: the last one was taken meanwhile.
+    """
+    insert: Any = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
+    statement = insert(Slot).values(
+        queue=queue.code, day=day, window=window, capacity=queue.capacity, taken=1
+    )
+    statement = statement.on_conflict_do_update(
+        index_elements=["queue", "day", "window"],
+        set_={"taken": Slot.taken + 1, "capacity": queue.capacity},
+        where=col(Slot.taken) < most,
+    )
+    if db.execute(statement.returning(col(Slot.taken))).first() is None:
+        raise SlotTaken
+
+
+def give_back(db: Session, *, queue: str, day: date, window: str) -> None:
+    """Free one place of a window, once what took it is wanted no more."""
+    db.execute(
+        update(Slot)
+        .where(
+            col(Slot.queue) == queue,
+            col(Slot.day) == day,
+            col(Slot.window) == window,
+            col(Slot.taken) > 0,
+        )
+        .values(taken=Slot.taken - 1)
+    )

@@ -1,0 +1,128 @@
+"""What every room needs: trail, live changes, outbox, slots, counters of limits, what goes back."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Index
+from sqlmodel import Field, SQLModel
+
+from memberapp.core.columns import UtcInstant, random_id
+
+
+class AuditEvent(SQLModel, table=True):
+    """A line of the append-only trail; each `hash` covers the line and the one before it."""
+
+    __tablename__ = "audit_event"  # pyright: ignore[reportAssignmentType]
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(sa_type=UtcInstant)
+    event: str
+    member_id: str | None = Field(default=None, index=True)
+    actor_id: str
+    actor_role: str
+    object_ref: str = ""
+    reason: str = ""
+    address: str = ""
+    browser: str = ""
+    result: str = "ok"
+    previous_hash: str
+    hash: str = Field(unique=True)
+
+
+class Change(SQLModel, table=True):
+    """Something a member may be looking at has changed; screens of that topic load again."""
+
+    __tablename__ = "change"  # pyright: ignore[reportAssignmentType]
+
+    id: int | None = Field(default=None, primary_key=True)
+    member_id: str
+    topic: str
+    at: datetime = Field(sa_type=UtcInstant, index=True)
+
+
+class OutboxMessage(SQLModel, table=True):
+    """A message to send: written with the change it tells of, rendered once by the worker."""
+
+    __tablename__ = "outbox_message"  # pyright: ignore[reportAssignmentType]
+
+    id: str = Field(default_factory=random_id, primary_key=True)
+    kind: str
+    channel: str
+    recipient_kind: str
+    member_id: str | None = Field(default=None, foreign_key="member.id", index=True)
+    idempotency_key: str = Field(unique=True)
+    parameters: bytes | None = None
+    """Sealed JSON of what the template needs."""
+    recipient: bytes | None = None
+    """Sealed address, resolved when the message is queued so that a later change of contact
+    cannot divert it."""
+    recipient_index: str | None = Field(default=None, index=True)
+    """HMAC of the address: what goes to one recipient leaves in order."""
+    status: str
+    attempts: int = 0
+    next_attempt_at: datetime = Field(sa_type=UtcInstant, index=True)
+    created_at: datetime = Field(sa_type=UtcInstant)
+    sent_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    message_id: str = ""
+    subject: bytes | None = None
+    text: bytes | None = None
+    """Sealed subject and text as sent."""
+
+
+class Slot(SQLModel, table=True):
+    """The places of one queue on one day and window, made on demand from the data.
+
+    A place is taken by a conditional update; the constraint refuses one too many.
+    """
+
+    __tablename__ = "slot"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (CheckConstraint("taken >= 0 AND taken <= capacity", name="capacity"),)
+
+    queue: str = Field(primary_key=True)
+    day: date = Field(primary_key=True)
+    window: str = Field(primary_key=True)
+    capacity: int
+    taken: int = 0
+
+
+class AttemptCounter(SQLModel, table=True):
+    """Failures counted for one keyed hash (an identifier as typed, an address, an account)."""
+
+    __tablename__ = "attempt_counter"  # pyright: ignore[reportAssignmentType]
+
+    key: str = Field(primary_key=True)
+    """`scope:window:HMAC`, so that one subject can have several windows."""
+    count: int
+    window_ends_at: datetime = Field(sa_type=UtcInstant, index=True)
+
+
+class FormReturn(SQLModel, table=True):
+    """What a refused form held (never a password or a code) and its messages, for 10 minutes."""
+
+    __tablename__ = "form_return"  # pyright: ignore[reportAssignmentType]
+
+    id: str = Field(default_factory=random_id, primary_key=True)
+    token_hash: str = Field(unique=True)
+    page: str
+    content: bytes | None = None
+    expires_at: datetime = Field(sa_type=UtcInstant, index=True)
+
+
+class PortalChange(SQLModel, table=True):
+    """A new value that goes back to the core (`memberapp changes`), from the moment it rules.
+
+    Until `acknowledged_at` is set the portal's value stays, whatever a feed brings.
+    """
+
+    __tablename__ = "portal_change"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (Index("ix_portal_change_member_field", "member_id", "field"),)
+
+    sequence: int | None = Field(default=None, primary_key=True)
+    id: str = Field(default_factory=random_id, unique=True)
+    member_id: str = Field(foreign_key="member.id")
+    field: str
+    value: bytes | None = None
+    """Sealed JSON of the new value."""
+    previous: bytes | None = None
+    """Sealed JSON of the value it replaced: a contact that changed lately is still told."""
+    effective_at: datetime = Field(sa_type=UtcInstant)
+    acknowledged_at: datetime | None = Field(default=None, sa_type=UtcInstant)

@@ -1,0 +1,71 @@
+"""Sentences that several pages share, and what each expected failure says.
+
+A failure names the next act: what to correct, when to come back, or whom to call.
+"""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from memberapp import clock
+from memberapp.core import formats
+from memberapp.core.channels import read_channels
+from memberapp.core.errors import Conflict, MemberappError, NotFound, TooManyTries
+from memberapp.core.official_channels import help_phone
+
+PHONE_EXAMPLES: Final = "06\u00a039\u00a098\u00a000\u00a012 ou +32\u00a0470\u00a012\u00a034\u00a056"
+PROBLEM_TITLE: Final = "Il y a un problème"
+TOO_MANY_FILES_TITLE: Final = "Trop de fichiers en peu de temps"
+
+
+UNAVAILABLE: Final = (
+    "Nous rétablissons l’accès au plus vite. Tout ce qui était enregistré est conservé. Réessayez "
+    "dans quelques minutes."
+)
+NOTHING_SENT: Final = (
+    "Ce que vous venez d’envoyer n’a pas été enregistré\u00a0: recommencez à ce moment-là."
+)
+
+
+def call_us() -> str:
+    """Return « appelez le 02 61 91 12 12 (du lundi au vendredi de 8 h 30 à 19 h) »."""
+    phone = help_phone(read_channels())
+    return f"appelez le {phone.number} ({phone.hours})"
+
+
+def too_many_tries(until: datetime) -> str:
+    """Say when to come back, on the minute after the limit ends."""
+    first_minute = until + timedelta(seconds=59)
+    return f"Trop d’essais. Réessayez à {formats.local_time(first_minute)}, ou {call_us()}."
+
+
+def too_many_files(until: datetime) -> str:
+    """Say when files can be made again, on the minute after the limit ends."""
+    first_minute = until + timedelta(seconds=59)
+    return (
+        "Vous avez demandé beaucoup de fichiers en une heure. Réessayez à "
+        f"{formats.local_time(first_minute)}\u00a0; rien n’est perdu."
+    )
+
+
+def moment(instant: datetime, country: str = "FR") -> str:
+    """Return « le 21 novembre 2026 à 10 h 02 », where the member lives."""
+    day = formats.long_day(clock.local_date(instant, country))
+    return f"le {day} à {formats.local_time(instant, country)}"
+
+
+def until(instant: datetime, country: str = "FR") -> str:
+    """Return « jusqu’au 21 novembre 2026 à 10 h 02 », where the member lives."""
+    return f"jusqu’au {moment(instant, country).removeprefix('le ')}"
+
+
+def for_error(error: MemberappError) -> str:
+    """Return what to tell a member about an expected failure."""
+    match error:
+        case TooManyTries():
+            return too_many_tries(error.until)
+        case NotFound():
+            return "Nous ne trouvons pas cet élément dans votre espace."
+        case Conflict():
+            return "Entre-temps, quelque chose a changé. Relisez la page, puis recommencez."
+        case _:
+            return "Cette saisie ne peut pas être lue. Vérifiez-la, puis recommencez."

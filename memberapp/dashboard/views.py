@@ -1,0 +1,404 @@
+"""The dashboard: the year in one sentence, the last payments, this year beside last."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from memberapp import routes
+from memberapp.assistance.labels import DOSSIER_STATUSES
+from memberapp.bank.rules import BankChangeSeen
+from memberapp.care.catalogue.products import read_products
+from memberapp.care.labels import CARE_KINDS
+from memberapp.care.rules.lines import CareOverview, KindComparison, Payment, YearOfCare
+from memberapp.care.views import charts
+from memberapp.care.views.charts import ChartView
+from memberapp.care.views.lines import first_names, title_of
+from memberapp.care.views.shares import SharesView, to_shares
+from memberapp.core import formats
+from memberapp.core.money import Money
+from memberapp.core.text import fold
+from memberapp.dashboard.rules import Dashboard
+from memberapp.members.rules import ContractKind, ContractSummary
+
+
+@dataclass(frozen=True)
+class NoteView:
+    """Something to know about the cover, above the rest."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class SentenceView:
+    """The year in one sentence; `remaining` is its marked amount, empty when there is none."""
+
+    start: str
+    remaining: str
+    end: str
+    more: str
+
+
+@dataclass(frozen=True)
+class PaymentView:
+    """A payment received; `path` is empty when it has no statement."""
+
+    title: str
+    about: str
+    amount: str
+    day: str
+    path: str
+
+
+@dataclass(frozen=True)
+class YearView:
+    """A year as a bar; `width` is relative to the dearer of the two."""
+
+    year: str
+    extent: str
+    spent: str
+    remaining: str
+    percent: str
+    width: str
+    shares: SharesView
+
+
+@dataclass(frozen=True)
+class KindView:
+    """What was left to pay for one kind of care, or for all of them."""
+
+    name: str
+    last_year: str
+    this_year: str
+    gap: str
+
+
+@dataclass(frozen=True)
+class ComparisonView:
+    """This year beside last; `has_last_year` is false when nothing of it is known."""
+
+    title: str
+    has_last_year: bool
+    last_year: str
+    this_year: str
+    years: list[YearView]
+    explanation: str
+    kinds: list[KindView]
+    total: KindView
+    chart: ChartView
+    has_chart: bool
+
+
+@dataclass(frozen=True)
+class TaskView:
+    """Something that waits for the member."""
+
+    title: str
+    about: str
+    icon: str
+    path: str
+
+
+@dataclass(frozen=True)
+class DashboardView:
+    """Everything the dashboard shows; empty texts and flags leave a part out."""
+
+    greeting: str
+    today: str
+    note: NoteView
+    has_note: bool
+    contracts: str
+    sentence: SentenceView
+    shares: SharesView
+    has_shares: bool
+    payments: list[PaymentView]
+    no_payment: str
+    comparison: ComparisonView
+    has_comparison: bool
+    tasks: list[TaskView]
+    task_count: str
+    sent: list[TaskView]
+    """The last request for assistance, when it was sent of late."""
+    is_protected: bool
+    """Whether the second factor is on; until then a task asks for it."""
+    is_covered: bool
+    """Whether a contract covers the member today, so that there is a certificate."""
+    has_assistance: bool
+    """Whether a contract helps, and no request waits: a task leads to that one already."""
+
+
+def to_view(dashboard: Dashboard) -> DashboardView:
+    """Put the dashboard in words."""
+    overview, member = dashboard.overview, dashboard.member
+    note = _note(dashboard)
+    tasks = _tasks(dashboard)
+    return DashboardView(
+        greeting=f"Bonjour {member.first_name}",
+        today=_today(dashboard),
+        note=note,
+        has_note=bool(note.title),
+        contracts=_contracts(dashboard),
+        sentence=_sentence(dashboard),
+        shares=to_shares(overview.this_year.shares),
+        has_shares=bool(overview.this_year.shares.spent),
+        payments=[_payment(payment, dashboard) for payment in dashboard.payments],
+        no_payment=_no_payment(dashboard),
+        comparison=_comparison(overview),
+        has_comparison=bool(overview.this_year.line_count or overview.last_year.line_count),
+        tasks=tasks,
+        task_count=formats.count(len(tasks), "action") if tasks else "",
+        sent=_sent(dashboard),
+        is_protected=member.has_second_factor,
+        is_covered=bool(member.current_contracts(dashboard.today)),
+        has_assistance=dashboard.has_assistance and not dashboard.open_request,
+    )
+
+
+def _today(dashboard: Dashboard) -> str:
+    member = dashboard.member
+    text = f"{formats.full_day(dashboard.today)}."
+    if member.previous_sign_in is None:
+        return text
+    when = formats.local_day(member.previous_sign_in, member.country)
+    day = formats.day_and_month(when)
+    if when.year != dashboard.today.year:
+        day = formats.long_day(when)
+    time = formats.local_time(member.previous_sign_in, member.country)
+    text += f" Dernière connexion le {day} à {time}"
+    where = formats.network(member.previous_address)
+    return text + (f", depuis l’adresse {where}." if where else ".")
+
+
+def _note(dashboard: Dashboard) -> NoteView:
+    ended_on, since = dashboard.cover_ended_on, dashboard.member.covered_since()
+    if ended_on is not None:
+        return NoteView(
+            f"Votre contrat a pris fin le {formats.long_day(ended_on)}",
+            "Nous ne remboursons plus les soins reçus après cette date. "
+            + _kept_until(dashboard, ended_on.year),
+        )
+    if since is not None and since > dashboard.today:
+        return NoteView(
+            f"Votre contrat commence le {formats.long_day(since)}",
+            "Les soins reçus à partir de cette date seront remboursés et s’afficheront ici.",
+        )
+    if dashboard.is_first_month and since is not None:
+        return NoteView(
+            f"Bienvenue, votre contrat a commencé le {formats.long_day(since)}",
+            "Les soins reçus depuis cette date s’affichent ici dès que nous les avons enregistrés. "
+            "Présentez votre carte de mutuelle à chaque professionnel de santé.",
+        )
+    return NoteView("", "")
+
+
+def _kept_until(dashboard: Dashboard, last_year_of_cover: int) -> str:
+    """Say until when care stays on the screen: a year and the next one are shown."""
+    overview = dashboard.overview
+    kept = [
+        f"ceux de {year.year} jusqu’au {formats.long_day(_last_day_shown(year.year))}"
+        for year in (overview.last_year, overview.this_year)
+        if year.year <= last_year_of_cover and year.line_count
+    ]
+    if not kept:
+        return "Aucun soin des deux dernières années n’est à afficher."
+    return f"Vos remboursements restent visibles ici{formats.NBSP}: {formats.listing(kept)}."
+
+
+def _last_day_shown(year: int) -> date:
+    return date(year + 1, 12, 31)
+
+
+def _contracts(dashboard: Dashboard) -> str:
+    if not dashboard.has_several_contracts:
+        return ""
+    contracts = dashboard.member.current_contracts(dashboard.today)
+    top_ups = [one for one in contracts if one.kind is ContractKind.TOP_UP]
+    others = [one for one in contracts if one.kind is not ContractKind.TOP_UP]
+    names = formats.listing([_contract_name(one) for one in (*others, *top_ups)])
+    if len(others) == len(top_ups) == 1:
+        names += ", qui paie après lui"
+    return f"Les montants réunissent vos {len(contracts)} contrats{formats.NBSP}: {names}."
+
+
+def _contract_name(contract: ContractSummary) -> str:
+    name = f"contrat {read_products().label(contract.product)}"
+    if contract.kind is ContractKind.TOP_UP:
+        name = "surcomplémentaire"
+    return f"votre {name} ({formats.grouped(contract.id)})"
+
+
+def _sentence(dashboard: Dashboard) -> SentenceView:
+    year = dashboard.overview.this_year
+    shares = year.shares
+    more = ""
+    if year.pending_count:
+        acts = formats.count(year.pending_count, "acte")
+        more = f"Y compris {acts} en cours de remboursement."
+    if not year.line_count:
+        return SentenceView(_nothing_yet(dashboard), "", "", more)
+    start = f"En {year.year}, vos soins ont coûté {formats.money(shares.spent)}."
+    if not shares.remaining:
+        return SentenceView(f"{start} Il ne vous est rien resté à payer.", "", "", more)
+    remaining = formats.money(shares.remaining)
+    return SentenceView(f"{start} Il vous est resté ", remaining, " à payer.", more)
+
+
+def _nothing_yet(dashboard: Dashboard) -> str:
+    year = dashboard.overview.this_year.year
+    if dashboard.cover_ended_on is not None:
+        return f"Aucun soin de {year} n’est enregistré."
+    if dashboard.has_care:
+        return f"Aucun soin de {year} n’est encore enregistré."
+    return "Vos soins et ce qu’il vous reste à payer s’afficheront ici."
+
+
+def _payment(payment: Payment, dashboard: Dashboard) -> PaymentView:
+    day = formats.short_day(payment.paid_on)
+    if payment.paid_on.year != dashboard.today.year:
+        day = formats.numeric_day(payment.paid_on)
+    reference = payment.statement_reference
+    return PaymentView(
+        title=title_of(payment.lines),
+        about=_about(payment),
+        amount=formats.money(payment.amount),
+        day=f"versé le {day}",
+        path=routes.statement_path(reference) if reference else "",
+    )
+
+
+def _about(payment: Payment) -> str:
+    providers = list(dict.fromkeys(line.provider for line in payment.lines))
+    who = providers[0] if len(providers) == 1 else f"{len(providers)} professionnels"
+    if len(payment.lines) == 1:
+        return f"{first_names(payment.lines)[0]}, {who}"
+    return f"{who}, {formats.count(len(payment.lines), 'acte')}"
+
+
+def _no_payment(dashboard: Dashboard) -> str:
+    if dashboard.payments:
+        return ""
+    if dashboard.has_care:
+        return "Aucun versement sur votre compte pour l’instant."
+    return "Vos remboursements versés s’afficheront ici, du plus récent au plus ancien."
+
+
+def _comparison(overview: CareOverview) -> ComparisonView:
+    last, this = overview.last_year, overview.this_year
+    has_last_year = bool(last.line_count)
+    dearest = max(last.shares.spent, this.shares.spent)
+    title = (
+        f"{this.year} comparée à {last.year}" if has_last_year else f"{this.year} par type de soin"
+    )
+    kinds = sorted(overview.kinds, key=lambda kind: fold(CARE_KINDS[kind.kind]))
+    chart = charts.remaining_by_kind(kinds, years=(last.year, this.year))
+    until = f"au {formats.day_and_month(overview.today)}"
+    return ComparisonView(
+        title=title,
+        has_last_year=has_last_year,
+        last_year=str(last.year),
+        this_year=str(this.year),
+        years=[_year(last, "année entière", dearest), _year(this, until, dearest)],
+        explanation=_explanation(overview),
+        kinds=[
+            _kind(CARE_KINDS[kind.kind], kind.last_year.remaining, kind.this_year.remaining)
+            for kind in kinds
+        ],
+        total=_kind("Total", last.shares.remaining, this.shares.remaining),
+        chart=chart,
+        has_chart=has_last_year and bool(last.shares.remaining or this.shares.remaining),
+    )
+
+
+def _year(year: YearOfCare, extent: str, dearest: Money) -> YearView:
+    shares = year.shares
+    return YearView(
+        year=str(year.year),
+        extent=extent,
+        spent=formats.money(shares.spent),
+        remaining=formats.money(shares.remaining),
+        percent=formats.share(shares.remaining, shares.spent),
+        width=f"{100 * shares.spent.cents / max(dearest.cents, 1):.1f}%",
+        shares=to_shares(shares),
+    )
+
+
+def _kind(name: str, last_year: Money, this_year: Money) -> KindView:
+    return KindView(
+        name=name,
+        last_year=formats.money(last_year),
+        this_year=formats.money(this_year),
+        gap=formats.signed_money(this_year - last_year),
+    )
+
+
+def _explanation(overview: CareOverview) -> str:
+    """Name the kind of care that moved twice as much as all the others together, if any."""
+    last, this = overview.last_year, overview.this_year
+    gap = (this.shares.remaining - last.shares.remaining).cents
+    moves = [(_move(kind), kind) for kind in overview.kinds]
+    largest, kind = max(moves, key=lambda move: abs(move[0]), default=(0, None))
+    others = sum(abs(move) for move, _kind in moves) - abs(largest)
+    if kind is None or not last.line_count or largest * gap <= 0 or abs(largest) < 2 * others:
+        return ""
+    direction = "de moins" if largest < 0 else "de plus"
+    amount = formats.money(Money(abs(largest)))
+    return (
+        f"L’essentiel de l’écart vient d’un type de soin, {CARE_KINDS[kind.kind].lower()}"
+        f"{formats.NBSP}: {amount} {direction} à payer qu’en {last.year}."
+    )
+
+
+def _move(kind: KindComparison) -> int:
+    return (kind.this_year.remaining - kind.last_year.remaining).cents
+
+
+def _tasks(dashboard: Dashboard) -> list[TaskView]:
+    tasks = []
+    if dashboard.open_request:
+        tasks.append(
+            TaskView(
+                title="Reprendre votre demande d’assistance",
+                about=f"{dashboard.open_request}, rien n’est encore envoyé",
+                icon=routes.ASSISTANCE.icon,
+                path=routes.ASSISTANCE.path,
+            )
+        )
+    if dashboard.pending_account is not None:
+        tasks.append(_pending_account(dashboard.pending_account, dashboard.member.country))
+    if not dashboard.member.has_second_factor:
+        tasks.append(
+            TaskView(
+                title="Activer une application de codes",
+                about=f"2{formats.NBSP}minutes",
+                icon=routes.SECURITY.icon,
+                path=routes.SECURITY.path,
+            )
+        )
+    return tasks
+
+
+def _sent(dashboard: Dashboard) -> list[TaskView]:
+    sent = dashboard.sent_request
+    if sent is None:
+        return []
+    path = routes.dossier_path(sent.reference)
+    return [
+        TaskView(
+            f"Votre demande {sent.reference}",
+            DOSSIER_STATUSES[sent.status],
+            routes.ASSISTANCE.icon,
+            path,
+        )
+    ]
+
+
+def _pending_account(change: BankChangeSeen, country: str) -> TaskView:
+    about = "un conseiller le vérifie"
+    if change.effective_at is not None:
+        day = formats.local_day(change.effective_at, country)
+        about = f"utilisé à partir du {formats.long_day(day)}"
+    return TaskView(
+        title="Vérifier votre nouveau compte bancaire",
+        about=f"Finissant par {change.masked_iban[-3:]}, {about}",
+        icon="clock",
+        path=routes.BANK.path,
+    )

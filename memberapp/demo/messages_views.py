@@ -1,0 +1,47 @@
+"""What the demonstration shows of the messages that real members would have received."""
+
+from dataclasses import dataclass
+
+from memberapp.core import formats, wording
+from memberapp.core.channels import read_channels
+from memberapp.core.contacts import national_phone
+from memberapp.core.outbox import Channel, MessageSeen
+from memberapp.messages.sms import part_count
+
+CHANNEL_LABELS = {Channel.EMAIL: "E-mail", Channel.SMS: "SMS"}
+
+
+@dataclass(frozen=True)
+class SentMessageView:
+    """A message as the page lists it."""
+
+    id: str
+    channel: str  # "E-mail"
+    recipient: str
+    sender: str
+    sent_at: str  # "le 21 novembre 2026 à 10 h 02"
+    size: str  # "138 caractères, 1 SMS", empty for an e-mail
+    subject: str
+    text: str
+
+
+def to_view(message: MessageSeen) -> SentMessageView:
+    """Show a message; one that was not rendered yet has no text."""
+    channels = read_channels()
+    is_sms = message.channel is Channel.SMS
+    subject = message.subject or ("SMS" if is_sms and message.text else "Message en préparation")
+    return SentMessageView(
+        id=message.id,
+        channel=CHANNEL_LABELS[message.channel],
+        recipient=national_phone(message.recipient) if is_sms else message.recipient,
+        sender=channels.sms.display if is_sms else channels.email.sender,
+        sent_at=wording.moment(message.sent_at) if message.sent_at else "en cours d’envoi",
+        size=_size(message.text) if is_sms and message.text else "",
+        subject=subject,
+        text=message.text,
+    )
+
+
+def _size(text: str) -> str:
+    characters = formats.count(len(text), "caractère")
+    return f"{characters}, {part_count(text)}{formats.NBSP}SMS"

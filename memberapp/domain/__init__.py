@@ -1,1 +1,0 @@
-"""Pure rules and values: no input or output, no clock."""

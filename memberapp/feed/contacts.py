@@ -1,0 +1,124 @@
+"""What a feed says of contact details and accounts that the member changed here.
+
+A changed field stays the portal's until a line brings the same value, or acknowledges the change
+by its sequence (`feed.md`); from then on the feed's value rules again.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from memberapp.core.portal_changes import ContactField, value_of
+from memberapp.core.secrets import reveal
+from memberapp.core.tables import PortalChange
+from memberapp.feed.rules import objects as feed
+from memberapp.feed.rules.objects import Key
+from memberapp.members.tables import Member
+
+_COLUMNS = {
+    ContactField.ADDRESS: ("address_line1", "address_line2", "address_zip", "address_city"),
+    ContactField.PHONE: ("phone",),
+    ContactField.EMAIL: ("email",),
+    ContactField.IBAN: ("iban", "iban_index"),
+}
+
+
+def columns_beside(
+    db: Session, members: Mapping[Key, feed.Member], now: datetime
+) -> dict[Key, dict[str, Any]]:
+    """Return the columns that lines about members known before do not decide alone.
+
+    These are the fields that stay the portal's, as they are, and the version of the contact
+    details, which rises when the line really changes one. The rows are locked until the batch is
+    written.
+    """
+    keys = {key.id: key for key in members}
+    rows = db.exec(
+        select(Member)
+        .where(col(Member.id).in_(list(keys)))
+        .order_by(Member.id)
+        .with_for_update(key_share=True)
+    ).all()
+    pending = _pending(db, keys)
+    beside: dict[Key, dict[str, Any]] = {}
+    for row in rows:
+        line = members[keys[row.id]]
+        kept = {
+            field
+            for field, changes in pending[row.id].items()
+            if not _is_settled(changes, line.ack, _of_line(line)[field], now)
+        }
+        columns = {name: getattr(row, name) for field in kept for name in _COLUMNS[field]}
+        new, present = _of_line(line), _of_row(row)
+        if any(not _same(new[field], present[field]) for field in set(ContactField) - kept):
+            columns["contact_version"] = row.contact_version + 1
+        beside[keys[row.id]] = columns
+    return beside
+
+
+def _pending(
+    db: Session, member_ids: Mapping[str, Key]
+) -> defaultdict[str, dict[ContactField, list[PortalChange]]]:
+    """Return the changes that the core has not taken yet, by member and field, oldest first."""
+    found: defaultdict[str, dict[ContactField, list[PortalChange]]] = defaultdict(dict)
+    for change in db.exec(
+        select(PortalChange)
+        .where(
+            col(PortalChange.member_id).in_(list(member_ids)),
+            col(PortalChange.acknowledged_at).is_(None),
+        )
+        .order_by(col(PortalChange.sequence))
+    ):
+        found[change.member_id].setdefault(ContactField(change.field), []).append(change)
+    return found
+
+
+def _is_settled(changes: list[PortalChange], ack: int | None, value: Any, now: datetime) -> bool:
+    """Note what a line acknowledges of one field, and tell whether its newest change is taken."""
+    newest = changes[-1]
+    # After a change there and back, an old line has the newest value: only a sequence says more.
+    is_taken = len(changes) == 1 and _same(value_of(newest), value)
+    is_settled = newest.sequence == ack or is_taken
+    for change in changes:
+        if is_settled or change.sequence == ack:
+            change.acknowledged_at = now
+    return is_settled
+
+
+def _of_line(line: feed.Member) -> dict[ContactField, Any]:
+    return {
+        ContactField.ADDRESS: asdict(line.address),
+        ContactField.PHONE: line.phone,
+        ContactField.EMAIL: line.email,
+        ContactField.IBAN: line.iban,
+    }
+
+
+def _of_row(row: Member) -> dict[ContactField, Any]:
+    address = {
+        "line1": row.address_line1,
+        "line2": row.address_line2,
+        "zip": row.address_zip,
+        "city": row.address_city,
+    }
+    return {
+        ContactField.ADDRESS: address,
+        ContactField.PHONE: reveal(row, "phone"),
+        ContactField.EMAIL: row.email,
+        ContactField.IBAN: reveal(row, "iban"),
+    }
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Compare two values; the core may write an address or an e-mail in another case."""
+    return _folded(one) == _folded(other)
+
+
+def _folded(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _folded(part) for name, part in value.items()}
+    return " ".join(value.casefold().split()) if isinstance(value, str) else value or ""

@@ -1,0 +1,180 @@
+"""Examines the lines of a feed against the database and the lines before them, writing nothing.
+
+A line is set aside when its parent is unknown or was set aside in this feed, when lines of care
+would each be the first line of the other, when a person or a contract would pass to another member,
+or when its document is not the right one; and of course when the line itself could not be read.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Self
+
+from sqlmodel import Session
+
+from memberapp.feed import known
+from memberapp.feed.known import Known
+from memberapp.feed.report import QuarantineEntry
+from memberapp.feed.rules.objects import (
+    BadLine,
+    BadReason,
+    Beneficiary,
+    Closed,
+    Document,
+    FeedObject,
+    Guarantee,
+    Key,
+    Member,
+    ObjectType,
+    PaymentCall,
+    Reimbursement,
+)
+from memberapp.feed.seen import Seen, SeenObjects
+
+_NEW = Seen(version=None, member_id=None, is_bad=False)
+_NEVER_CHANGE_HANDS = {ObjectType.CONTRACT, ObjectType.BENEFICIARY}
+
+
+class Examination:
+    """What one reading of a whole feed found so far; `quarantine` grows with the bad lines."""
+
+    def __init__(self) -> None:
+        self.quarantine: list[QuarantineEntry] = []
+        self.seen = SeenObjects()
+        self.named_open = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.seen.close()
+
+
+def examine(
+    db: Session,
+    *,
+    found: Examination,
+    lines: Sequence[tuple[int, FeedObject | BadLine]],
+    check_document: Callable[[Document], None],
+) -> None:
+    """Examine the next lines of a feed, adding to what was found."""
+    objects = {key for _, line in lines if (key := line.key) is not None}
+    parents = {key for _, line in lines for key in parents_of(line)}
+    states, stored = _find(db, found, objects | parents)
+    found.named_open += sum(stored[key].is_open for key in objects & stored.keys())
+    while ancestors := _first_lines(states) - states.keys():
+        states |= _find(db, found, ancestors)[0]
+    for number, line in lines:
+        try:
+            key, state = _judge(line, states, check_document)
+            states[key] = state
+        except BadLine as bad:
+            found.quarantine.append(QuarantineEntry.of(number, bad))
+            if bad.key is not None:
+                states[bad.key] = states.get(bad.key, _NEW)._replace(is_bad=True)
+    found.seen.put({key: states[key] for key in objects})
+
+
+def _find(
+    db: Session, found: Examination, keys: set[Key]
+) -> tuple[dict[Key, Seen], dict[Key, Known]]:
+    """Return how the database and the lines so far left objects; what only the database has too."""
+    before = found.seen.find(keys)
+    stored = known.find(db, keys - before.keys())
+    states = before | {
+        key: Seen(row.version, row.member_id, is_bad=False, primary_id=row.primary_id)
+        for key, row in stored.items()
+    }
+    return states, stored
+
+
+def _first_lines(states: dict[Key, Seen]) -> set[Key]:
+    return {
+        Key(ObjectType.REIMBURSEMENT, state.primary_id)
+        for state in states.values()
+        if state.primary_id is not None
+    }
+
+
+def count_absent(db: Session, *, found: Examination) -> int:
+    """Return how many open objects of the database no line has named."""
+    return known.count_open(db) - found.named_open
+
+
+def _judge(
+    line: FeedObject | BadLine,
+    states: dict[Key, Seen],
+    check_document: Callable[[Document], None],
+) -> tuple[Key, Seen]:
+    """Return a good line's object and how the line leaves it.
+
+    Raises:
+        BadLine: the line is to be set aside.
+    """
+    if isinstance(line, BadLine):
+        raise line
+    before = states.get(line.key, _NEW)
+    if isinstance(line, Closed):
+        # One that no feed has brought yet is closed too: an older version may still come.
+        is_bad = before.is_bad and before.member_id is None
+        return line.key, before._replace(version=_newest(before, line), is_bad=is_bad)
+    member_id = _owner(line, states)
+    if isinstance(line, Document):
+        check_document(line)
+    version = _newest(before, line)
+    if before.member_id is not None and version == before.version:
+        return line.key, before
+    if line.key.type in _NEVER_CHANGE_HANDS and before.member_id not in (None, member_id):
+        raise _bad(line, BadReason.CHANGED_OWNER)
+    primary_id = line.primary_id if isinstance(line, Reimbursement) else None
+    if _leads_to(line.key, primary_id, states):
+        raise _bad(line, BadReason.PRIMARY_CIRCLE)
+    return line.key, Seen(version, member_id, is_bad=False, primary_id=primary_id)
+
+
+def _newest(before: Seen, line: FeedObject) -> int:
+    return line.version if before.version is None else max(before.version, line.version)
+
+
+def _leads_to(key: Key, primary_id: str | None, states: dict[Key, Seen]) -> bool:
+    """Tell whether a line of care comes before one that is to be its first line."""
+    while primary_id is not None:
+        primary = Key(ObjectType.REIMBURSEMENT, primary_id)
+        if primary == key:
+            return True
+        primary_id = states[primary].primary_id
+    return False
+
+
+def parents_of(line: FeedObject | BadLine) -> Iterable[Key]:
+    """Return what must be there before an object, the one that gives it its member first."""
+    if isinstance(line, BadLine | Closed | Member):
+        return ()
+    if isinstance(line, Reimbursement):
+        contract = Key(ObjectType.CONTRACT, line.contract_id)
+        beneficiary = Key(ObjectType.BENEFICIARY, line.beneficiary_id)
+        if line.primary_id is None:
+            return (contract, beneficiary)
+        return (contract, beneficiary, Key(ObjectType.REIMBURSEMENT, line.primary_id))
+    if isinstance(line, Guarantee | Beneficiary | PaymentCall):
+        return (Key(ObjectType.CONTRACT, line.contract_id),)
+    return (Key(ObjectType.MEMBER, line.member_id),)
+
+
+def _owner(line: FeedObject, states: dict[Key, Seen]) -> str:
+    """Return the member whose an object is: all its parents are the same member's."""
+    if isinstance(line, Member):
+        return line.key.id
+    owners = set()
+    for parent in parents_of(line):
+        state = states.get(parent, _NEW)
+        if state.is_bad:
+            raise _bad(line, BadReason.QUARANTINED_PARENT)
+        if state.member_id is None:
+            raise _bad(line, BadReason.UNKNOWN_PARENT)
+        owners.add(state.member_id)
+    if len(owners) > 1:
+        raise _bad(line, BadReason.UNKNOWN_PARENT)
+    return owners.pop()
+
+
+def _bad(line: FeedObject, reason: BadReason) -> BadLine:
+    return BadLine(reason, object_type=line.key.type, key=line.key)

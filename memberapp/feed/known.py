@@ -1,0 +1,118 @@
+"""What the database already knows of the objects that a batch names."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from sqlmodel import Session, SQLModel, col, func, null, select
+
+from memberapp.care.tables import Reimbursement
+from memberapp.feed.rules.objects import Key, ObjectType
+from memberapp.feed.tables import EarlyClosing
+from memberapp.members.tables import (
+    Beneficiary,
+    Contract,
+    Document,
+    Guarantee,
+    Member,
+    PaymentCall,
+    Request,
+)
+
+TABLES: dict[ObjectType, type[SQLModel]] = {
+    ObjectType.MEMBER: Member,
+    ObjectType.CONTRACT: Contract,
+    ObjectType.GUARANTEE: Guarantee,
+    ObjectType.BENEFICIARY: Beneficiary,
+    ObjectType.REIMBURSEMENT: Reimbursement,
+    ObjectType.REQUEST: Request,
+    ObjectType.DOCUMENT: Document,
+    ObjectType.PAYMENT_CALL: PaymentCall,
+}
+_UNDER_A_CONTRACT = {ObjectType.GUARANTEE, ObjectType.BENEFICIARY, ObjectType.PAYMENT_CALL}
+
+
+class Known(NamedTuple):
+    """An object of the database: its version, the member whose it is, whether it is open.
+
+    A line of care may have a first line.
+    """
+
+    version: int
+    member_id: str
+    is_open: bool
+    primary_id: str | None = None
+
+
+def find(db: Session, keys: Iterable[Key]) -> dict[Key, Known]:
+    """Return those of the objects that the database has."""
+    ids: defaultdict[ObjectType, list[str]] = defaultdict(list)
+    for key in keys:
+        ids[key.type].append(key.id)
+    found: dict[Key, Known] = {}
+    for object_type, wanted in ids.items():
+        if object_type is ObjectType.GUARANTEE:
+            found |= _find_guarantees(db, wanted)
+        else:
+            found |= _find(db, object_type, wanted)
+    return found
+
+
+def find_closed_early(db: Session, keys: Iterable[Key]) -> dict[Key, EarlyClosing]:
+    """Return the closings of those of the objects that were closed before they came."""
+    wanted = set(keys)
+    found = db.exec(
+        select(EarlyClosing).where(
+            col(EarlyClosing.object_type).in_({key.type for key in wanted}),
+            col(EarlyClosing.object_id).in_({key.id for key in wanted}),
+        )
+    )
+    closings = {Key(ObjectType(row.object_type), row.object_id): row for row in found}
+    return {key: closing for key, closing in closings.items() if key in wanted}
+
+
+def count_open(db: Session) -> int:
+    """Return how many objects of any type are open."""
+    counts = (
+        select(func.count()).select_from(table).where(_column(table, "closed_at").is_(None))
+        for table in TABLES.values()
+    )
+    return sum(db.exec(count).one() for count in counts)
+
+
+def _find(db: Session, object_type: ObjectType, ids: list[str]) -> dict[Key, Known]:
+    table: Any = TABLES[object_type]
+    if object_type is ObjectType.MEMBER:
+        owner = Member.id
+    else:
+        owner = Contract.member_id if object_type in _UNDER_A_CONTRACT else table.member_id
+    primary = table.primary_id if object_type is ObjectType.REIMBURSEMENT else null()
+    statement: Any = select(table.id, table.version, owner, table.closed_at).add_columns(primary)
+    if object_type in _UNDER_A_CONTRACT:
+        statement = statement.join(Contract, col(Contract.id) == table.contract_id)
+    return {
+        Key(object_type, row_id): Known(version, member_id, closed_at is None, primary_id)
+        for row_id, version, member_id, closed_at, primary_id in db.exec(
+            statement.where(table.id.in_(ids))
+        )
+    }
+
+
+def _find_guarantees(db: Session, ids: list[str]) -> dict[Key, Known]:
+    wanted = {Key(ObjectType.GUARANTEE, row_id) for row_id in ids}
+    rows = db.exec(
+        select(Guarantee, Contract.member_id)
+        .join(Contract, col(Contract.id) == col(Guarantee.contract_id))
+        .where(col(Guarantee.contract_id).in_({key.guarantee_parts[0] for key in wanted}))
+    )
+    found = {
+        Key.of_guarantee(row.contract_id, row.family, row.valid_from): Known(
+            row.version, member_id, row.closed_at is None
+        )
+        for row, member_id in rows
+    }
+    return {key: known for key, known in found.items() if key in wanted}
+
+
+def _column(table: type[SQLModel], name: str) -> Any:
+    return getattr(table, name)

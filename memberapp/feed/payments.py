@@ -1,0 +1,118 @@
+"""Statements and payments: what the lines of a batch belong to, made where it is new."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, func, insert, select
+
+from memberapp.care.rules.lines import LineStatus, Payee
+from memberapp.care.tables import Payment, Statement
+from memberapp.core.columns import random_id
+from memberapp.core.identifiers import statement_reference
+from memberapp.core.secrets import reveal, seal_value
+from memberapp.feed.rules.objects import Reimbursement
+from memberapp.members.tables import Member
+
+_Keyed = tuple[str, str]
+"""A member, and a statement key or a payment reference of his."""
+
+
+def statement_ids(db: Session, lines: Iterable[tuple[str, Reimbursement]]) -> Mapping[_Keyed, int]:
+    """Return the statement of each (member, key), giving new ones their public reference.
+
+    The year of a reference is that of the payment; a reference never changes afterwards.
+    """
+    years = {
+        (member_id, line.statement): (line.pay_date or line.care_date).year
+        for member_id, line in lines
+        if line.statement is not None
+    }
+    if not years:
+        return {}
+    found = _existing_statements(db, years)
+    missing = {key: year for key, year in years.items() if key not in found}
+    if not missing:
+        return found
+    numbers = _last_numbers(db, set(missing.values()))
+    new = []
+    for (member_id, core_key), year in missing.items():
+        numbers[year] += 1
+        new.append(
+            {
+                "member_id": member_id,
+                "core_key": core_key,
+                "year": year,
+                "number": numbers[year],
+                "reference": statement_reference(year, numbers[year]),
+            }
+        )
+    db.exec(insert(Statement), params=new)
+    return _existing_statements(db, years)
+
+
+def keep_payments(db: Session, lines: Iterable[tuple[str, Reimbursement]]) -> None:
+    """Remember each transfer to a member, with the account that is his when it is new."""
+    days = {
+        (member_id, line.pay_ref): line.pay_date
+        for member_id, line in lines
+        if line.status is LineStatus.PAID and line.payee is Payee.MEMBER
+        if line.pay_ref is not None and line.pay_date is not None
+    }
+    if not days:
+        return
+    rows = db.exec(select(Payment).where(*_among(Payment.member_id, Payment.pay_ref, days)))
+    known = {(payment.member_id, payment.pay_ref): payment for payment in rows}
+    for key in known.keys() & days.keys():
+        known[key].paid_on = days[key]
+    _add_payments(db, {key: day for key, day in days.items() if key not in known})
+
+
+def _add_payments(db: Session, days: Mapping[_Keyed, date]) -> None:
+    member_ids = {member_id for member_id, _ in days}
+    members = db.exec(select(Member).where(col(Member.id).in_(member_ids)))
+    ibans = {member.id: reveal(member, "iban") for member in members}
+    new = []
+    for (member_id, pay_ref), day in days.items():
+        payment_id, iban = random_id(), ibans[member_id]
+        new.append(
+            {
+                "id": payment_id,
+                "member_id": member_id,
+                "pay_ref": pay_ref,
+                "paid_on": day,
+                "iban": seal_value("payment", payment_id, "iban", iban) if iban else None,
+            }
+        )
+    if new:
+        db.exec(insert(Payment), params=new)
+
+
+def _existing_statements(db: Session, keys: Iterable[_Keyed]) -> dict[_Keyed, int]:
+    rows = db.exec(
+        select(Statement.member_id, Statement.core_key, Statement.id).where(
+            *_among(Statement.member_id, Statement.core_key, keys)
+        )
+    )
+    return {(member_id, core_key): number or 0 for member_id, core_key, number in rows}
+
+
+def _among(
+    member_id: str, name: str, keys: Iterable[_Keyed]
+) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Return what selects the rows of some members and names, few others among them.
+
+    SQLite reads a whole table for `(a, b) IN (…)`, and would try each pair of `a IN (…)` and
+    `b IN (…)`: the empty text keeps the second out of its index.
+    """
+    member_ids, names = zip(*keys, strict=True)
+    return col(member_id).in_(set(member_ids)), col(name).concat("").in_(set(names))
+
+
+def _last_numbers(db: Session, years: set[int]) -> dict[int, int]:
+    rows = db.exec(
+        select(Statement.year, func.max(Statement.number))
+        .where(col(Statement.year).in_(years))
+        .group_by(col(Statement.year))
+    )
+    return dict.fromkeys(years, 0) | dict(rows.all())

@@ -1,0 +1,181 @@
+"""The columns of each object of a feed."""
+
+from collections.abc import Callable
+from typing import Any
+
+from memberapp.bank.waiting_period import index_of
+from memberapp.core.secrets import seal_value
+from memberapp.core.text import fold
+from memberapp.feed.rules import objects as feed
+from memberapp.feed.rules.objects import FeedObject, Key, ObjectType
+
+
+def key_columns(key: Key) -> dict[str, Any]:
+    """Return the primary key of an object's row."""
+    if key.type is ObjectType.GUARANTEE:
+        contract_id, family, valid_from = key.guarantee_parts
+        return {"contract_id": contract_id, "family": family, "valid_from": valid_from}
+    return {"id": key.id}
+
+
+def content_columns(content: FeedObject) -> dict[str, Any]:
+    """Return what an object says of itself; what it takes from its parents comes beside."""
+    return _COLUMNS[type(content)](content)
+
+
+def _member(member: feed.Member) -> dict[str, Any]:
+    secrets = {
+        "nir": member.nir,
+        "niss": member.niss,
+        "phone": member.phone,
+        "iban": member.iban,
+    }
+    return {
+        "civility": member.civility,
+        "last_name": member.last,
+        "first_name": member.first,
+        "birth": member.birth,
+        "country": member.country,
+        "lang": member.lang,
+        "email": member.email,
+        "address_line1": member.address.line1,
+        "address_line2": member.address.line2,
+        "address_zip": member.address.zip,
+        "address_city": member.address.city,
+        "iban_index": index_of(member.iban) if member.iban else None,
+    } | {
+        column: seal_value("member", member.key.id, column, text) if text else None
+        for column, text in secrets.items()
+    }
+
+
+def _contract(contract: feed.Contract) -> dict[str, Any]:
+    return {
+        "member_id": contract.member_id,
+        "product": contract.product,
+        "kind": contract.kind,
+        "is_responsible": contract.is_responsible,
+        "valid_from": contract.valid_from,
+        "valid_to": contract.valid_to,
+        "amc": contract.amc,
+        "convention": contract.convention,
+        "csr": contract.csr,
+        "assistance_plan": contract.assistance_plan,
+        "premium_cents": contract.premium_cents,
+        "pay": contract.pay,
+    }
+
+
+def _guarantee(guarantee: feed.Guarantee) -> dict[str, Any]:
+    return {
+        "acts": list(guarantee.acts),
+        "optam": guarantee.optam,
+        "expr_kind": guarantee.expression.kind,
+        "expr_value": guarantee.expression.value,
+        "expr_ss_included": guarantee.expression.is_ss_included,
+        "expr_per": guarantee.expression.per,
+        "valid_to": guarantee.valid_to,
+        "label": guarantee.label,
+        "limit_count": guarantee.limit.count,
+        "limit_cents": guarantee.limit.cents,
+        "limit_period": guarantee.limit.period,
+        "limit_by": guarantee.limit.by,
+    }
+
+
+def _beneficiary(person: feed.Beneficiary) -> dict[str, Any]:
+    return {
+        "contract_id": person.contract_id,
+        "rank": person.rank,
+        "role": person.role,
+        "last_name": person.last,
+        "first_name": person.first,
+        "birth": person.birth,
+        "has_teletransmission": person.has_teletransmission,
+        "has_long_illness": person.has_long_illness,
+        "other_insurer_name": person.other_insurer_name,
+        "other_insurer_order": person.other_insurer_order,
+        "search_text": fold(f"{person.first} {person.last}"),
+    }
+
+
+def _reimbursement(line: feed.Reimbursement) -> dict[str, Any]:
+    return {
+        "contract_id": line.contract_id,
+        "beneficiary_id": line.beneficiary_id,
+        "primary_id": line.primary_id,
+        "care_date": line.care_date,
+        "act": line.act,
+        "label": line.label,
+        "family": line.family,
+        "quantity": line.quantity,
+        "provider": line.provider,
+        "paid_cents": line.paid,
+        "base_cents": line.base,
+        "rate_percent": line.rate_percent,
+        "ss_gross_cents": line.ss_gross,
+        "held_pf_cents": line.held_pf,
+        "held_franchise_cents": line.held_franchise,
+        "held_tmf_cents": line.held_tmf,
+        "ss_cents": line.ss,
+        "amc_cents": line.amc,
+        "other_cents": line.other,
+        "rest_cents": line.rest,
+        "payee": line.payee,
+        "status": line.status,
+        "pay_date": line.pay_date,
+        "pay_ref": line.pay_ref,
+        "context": line.context,
+        "search_text": fold(f"{line.label} {line.provider} {line.act}"),
+    }
+
+
+def _request(request: feed.Request) -> dict[str, Any]:
+    return {
+        "member_id": request.member_id,
+        "kind": request.kind,
+        "status": request.status,
+        "opened": request.opened,
+        "due": request.due,
+        "history": [
+            {"at": step.at.isoformat(), "status": step.status, "note": step.note}
+            for step in request.history
+        ],
+    }
+
+
+def _document(document: feed.Document) -> dict[str, Any]:
+    return {
+        "member_id": document.member_id,
+        "kind": document.kind,
+        "title": document.title,
+        "dated": document.dated,
+        "mime": document.mime,
+        "size_bytes": document.size,
+        "sha256": document.sha256,
+        "path": document.path,
+    }
+
+
+def _payment_call(call: feed.PaymentCall) -> dict[str, Any]:
+    return {
+        "contract_id": call.contract_id,
+        "period": call.period,
+        "due": call.due,
+        "cents": call.cents,
+        "paid_cents": call.paid_cents,
+        "ogm": call.ogm,
+        "kind": call.kind,
+    }
+
+
+_COLUMNS: dict[type, Callable[[Any], dict[str, Any]]] = {
+    feed.Member: _member,
+    feed.Contract: _contract,
+    feed.Guarantee: _guarantee,
+    feed.Beneficiary: _beneficiary,
+    feed.Reimbursement: _reimbursement,
+    feed.Request: _request,
+    feed.Document: _document,
+    feed.PaymentCall: _payment_call,
+}

@@ -1,0 +1,186 @@
+"""The import of a feed: examined whole, then written in batches, each a transaction.
+
+1. One import runs at a time, by a lease on its `FeedImport` row (`leases`).
+2. All lines are examined against the database and the lines before them (`examination`). The
+   verdict is written down only when the file is taken; until then nothing is.
+3. The good lines go in, batch by batch, with how far the file is done (`writing`). A killed import
+   is resumed where it stopped when the same file comes again.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Protocol
+
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+
+from memberapp.core.work import run_now
+from memberapp.feed import examination, leases, writing
+from memberapp.feed.leases import Busy, Counts, Lease
+from memberapp.feed.report import MOST_BAD_PER_CENT, QuarantineEntry, TooManyBadLines
+from memberapp.feed.rules.objects import BadLine, Document, FeedObject, Header
+
+__all__ = ["FeedSource", "ImportResult", "QuarantineEntry", "TooManyBadLines", "import_feed"]
+
+BATCH_LINES = 1000
+_LOOK_AGAIN_SECONDS = 0.25
+
+Progress = Callable[[int, int], None]
+"""Called with how many steps are done, of how many: each line is examined, then written."""
+
+
+class FeedSource(Protocol):
+    """A feed found whole: its objects can be read again, and its documents kept."""
+
+    header: Header
+    sha256: str
+    object_count: int
+
+    def objects(self, *, after: int = 1) -> Iterator[tuple[int, FeedObject | BadLine]]:
+        """Read the objects of the lines after a line number, the header's being 1."""
+        ...
+
+    def check_document(self, document: Document) -> None:
+        """Check the file of a document, or raise `BadLine`."""
+        ...
+
+    def keep_document(self, document: Document) -> str:
+        """Copy the file of a document and return its name, or raise `BadLine`."""
+        ...
+
+
+@dataclass(frozen=True)
+class ImportResult:
+    """What an import did, over the whole file even when it was resumed.
+
+    Attributes:
+        absent: open objects that a full feed did not name; None when the feed is not full.
+        quarantine: the lines set aside.
+    """
+
+    imported: int
+    updated: int
+    unchanged: int
+    quarantined: int
+    absent: int | None
+    seconds: float
+    quarantine: tuple[QuarantineEntry, ...] = ()
+
+
+def import_feed(
+    feed: FeedSource,
+    *,
+    on_progress: Progress = lambda _done, _total: None,
+    patience: float = leases.LEASE.total_seconds(),
+) -> ImportResult:
+    """Import a feed, waiting while another import runs.
+
+    Each batch is a transaction of its own, so that members go on using the site meanwhile.
+
+    Args:
+        feed: the file, found whole.
+        on_progress: told how far the work is.
+        patience: for how many seconds a running import must show no life before it counts as
+            killed, should the clocks of the two machines disagree.
+
+    Raises:
+        FeedRefused: the sequence is not above the producer's last; nothing was written.
+        TooManyBadLines: more than 5 % of the lines are bad; nothing was written.
+    """
+    started = time.monotonic()
+    begun = _begin(feed, patience)
+    if isinstance(begun, Counts):
+        return _result(Counts(unchanged=begun.total), started)
+    lease = begun
+    try:
+        if lease.lines_done == 0:
+            _examine(feed, lease, on_progress)
+        _write(feed, lease, on_progress)
+        counts = run_now(leases.finish, lease=lease)
+    except BaseException:
+        with suppress(SQLAlchemyError):  # what went wrong first is what must be told
+            run_now(leases.let_go, lease=lease)
+        raise
+    quarantine = run_now(writing.quarantine_of, import_id=lease.import_id)
+    return _result(counts, started, quarantine)
+
+
+def _begin(feed: FeedSource, patience: float) -> Lease | Counts:
+    """Wait for the lease; another import that shows no life for a while was killed."""
+    last_sign_of_life: datetime | None = None
+    seen_at = time.monotonic()
+    while True:
+        is_dead = time.monotonic() - seen_at >= patience
+        try:
+            begun = run_now(
+                leases.begin,
+                header=feed.header,
+                sha256=feed.sha256,
+                presumed_dead=last_sign_of_life if is_dead else None,
+            )
+        except IntegrityError:  # another import began at the same instant
+            begun = Busy(None)
+        if not isinstance(begun, Busy):
+            return begun
+        if begun.lease_until != last_sign_of_life:
+            last_sign_of_life, seen_at = begun.lease_until, time.monotonic()
+        time.sleep(min(_LOOK_AGAIN_SECONDS, patience))
+
+
+def _examine(feed: FeedSource, lease: Lease, on_progress: Progress) -> None:
+    """Find the bad lines and write them down, unless there are too many."""
+    with examination.Examination() as found:
+        for batch in _batches(feed.objects()):
+            run_now(
+                examination.examine,
+                found=found,
+                lines=batch,
+                check_document=feed.check_document,
+            )
+            if len(found.quarantine) * 100 > feed.object_count * MOST_BAD_PER_CENT:
+                raise TooManyBadLines(feed.object_count, batch[-1][0], tuple(found.quarantine))
+            run_now(leases.renew, lease=lease)
+            on_progress(batch[-1][0] - 1, 2 * feed.object_count)
+        is_full = feed.header.is_full
+        absent = run_now(examination.count_absent, found=found) if is_full else None
+        run_now(leases.keep_verdict, lease=lease, quarantine=found.quarantine, absent=absent)
+
+
+def _write(feed: FeedSource, lease: Lease, on_progress: Progress) -> None:
+    """Write the good lines that are not in yet."""
+    quarantine = run_now(writing.quarantine_of, import_id=lease.import_id)
+    bad_lines = {entry.line_number for entry in quarantine}
+    for batch in _batches(feed.objects(after=lease.lines_done)):
+        good = [line for line in batch if line[0] not in bad_lines]
+        run_now(
+            writing.write_batch,
+            lease=lease,
+            batch=writing.prepare(good, last_line=batch[-1][0], keep=feed.keep_document),
+            closed_at=feed.header.generated_at,
+        )
+        on_progress(feed.object_count + batch[-1][0] - 1, 2 * feed.object_count)
+
+
+def _batches(
+    lines: Iterable[tuple[int, FeedObject | BadLine]],
+) -> Iterator[list[tuple[int, FeedObject | BadLine]]]:
+    remaining = iter(lines)
+    while batch := list(islice(remaining, BATCH_LINES)):
+        yield batch
+
+
+def _result(
+    counts: Counts, started: float, quarantine: tuple[QuarantineEntry, ...] = ()
+) -> ImportResult:
+    return ImportResult(
+        imported=counts.imported,
+        updated=counts.updated,
+        unchanged=counts.unchanged,
+        quarantined=counts.quarantined,
+        absent=counts.absent,
+        seconds=time.monotonic() - started,
+        quarantine=quarantine,
+    )

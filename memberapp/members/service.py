@@ -1,0 +1,135 @@
+"""Who the member is: contracts, people covered, the sign-in before this one."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from memberapp import clock
+from memberapp.account.tables import Account, SignInSession, TotpFactor
+from memberapp.core.access import Access
+from memberapp.core.contacts import Address
+from memberapp.core.errors import NotFound
+from memberapp.members.rules import BeneficiarySummary, ContractKind, ContractSummary, MemberSummary
+from memberapp.members.tables import Beneficiary, Contract, Member
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody covered, once, whatever the number of contracts that name him."""
+
+    summary: BeneficiarySummary
+    birth: date
+
+
+def summary(db: Session, *, member_id: str) -> MemberSummary:
+    """Return the member with his contracts and the people they cover.
+
+    Raises:
+        NotFound: there is no such member.
+    """
+    member = db.get(Member, member_id)
+    if member is None:
+        raise NotFound
+    previous = _previous_sign_in(db, member_id)
+    people = dict.fromkeys(
+        person.summary for person in people_by_id(db, member_id=member_id).values()
+    )
+    return MemberSummary(
+        id=member.id,
+        civility=member.civility,
+        first_name=member.first_name,
+        last_name=member.last_name,
+        country=member.country,
+        contracts=_contracts(db, member),
+        beneficiaries=tuple(people),
+        has_second_factor=_has_second_factor(db, member_id),
+        previous_sign_in=previous.created_at if previous else None,
+        previous_address=previous.address if previous else "",
+    )
+
+
+def people_by_id(db: Session, *, member_id: str) -> dict[str, Person]:
+    """Return who each beneficiary id of the member's contracts stands for.
+
+    The same name and birth in two contracts is one person, known by his id in the first contract:
+    a surcomplémentaire comes after the others, then the number of the contract decides, then the
+    rank. People come in that order too; those whose cover ended stay, since their care does.
+    """
+    rows = db.exec(
+        select(Beneficiary, Contract.kind)
+        .join(Contract)
+        .where(Contract.member_id == member_id)
+        .order_by(Beneficiary.contract_id, col(Beneficiary.rank), Beneficiary.id)
+    ).all()
+    known: dict[tuple[str, date], Person] = {}
+    people: dict[str, Person] = {}
+    for row, _kind in sorted(rows, key=lambda pair: pair[1] == ContractKind.TOP_UP):
+        stands_for = BeneficiarySummary(
+            id=row.id,
+            first_name=row.first_name,
+            last_name=row.last_name,
+            contract_id=row.contract_id,
+        )
+        person = Person(stands_for, row.birth)
+        people[row.id] = known.setdefault((row.search_text, row.birth), person)
+    return people
+
+
+def _contracts(db: Session, member: Member) -> tuple[ContractSummary, ...]:
+    rows = db.exec(
+        select(Contract)
+        .where(Contract.member_id == member.id)
+        .order_by(col(Contract.valid_from), Contract.id)
+    )
+    return tuple(
+        ContractSummary(
+            id=row.id,
+            kind=ContractKind(row.kind),
+            product=row.product,
+            valid_from=row.valid_from,
+            valid_to=_last_day(row, member.country),
+            is_closed=row.closed_at is not None,
+        )
+        for row in rows
+    )
+
+
+def _last_day(row: Contract, country: str) -> date | None:
+    if row.closed_at is None:
+        return row.valid_to
+    closed_on = clock.local_date(row.closed_at, country)
+    return min(row.valid_to or closed_on, closed_on)
+
+
+def _has_second_factor(db: Session, member_id: str) -> bool:
+    factor = (
+        select(TotpFactor.id)
+        .join(Account)
+        .where(Account.member_id == member_id, col(TotpFactor.confirmed_at).is_not(None))
+    )
+    return db.exec(factor).first() is not None
+
+
+def _previous_sign_in(db: Session, member_id: str) -> SignInSession | None:
+    """Return the sign-in before the newest one, which is the member's own of now.
+
+    A session that stopped before the second factor was no sign-in.
+    """
+    newest = db.exec(
+        select(SignInSession)
+        .where(
+            SignInSession.member_id == member_id,
+            col(SignInSession.access) >= Access.MEMBER,
+        )
+        .order_by(col(SignInSession.created_at).desc(), SignInSession.id)
+        .limit(2)
+    ).all()
+    return newest[1] if len(newest) > 1 else None
+
+
+def address_of(member: Member) -> Address:
+    """Return the address of a member's row."""
+    return Address(
+        member.address_line1, member.address_line2, member.address_zip, member.address_city
+    )

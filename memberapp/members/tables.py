@@ -1,0 +1,159 @@
+"""Who is insured: members, their contracts, guarantees and beneficiaries (from the feed)."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column
+from sqlmodel import Field, SQLModel
+
+from memberapp.core.columns import UtcInstant
+
+
+class Member(SQLModel, table=True):
+    """A person with a file of his own; `id` is the n° d'adhérent."""
+
+    __tablename__ = "member"  # pyright: ignore[reportAssignmentType]
+
+    id: str = Field(primary_key=True)
+    version: int
+    closed_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    civility: str
+    last_name: str
+    first_name: str
+    birth: date
+    country: str
+    lang: str
+    email: str | None = None
+    address_line1: str = ""
+    address_line2: str = ""
+    address_zip: str = ""
+    address_city: str = ""
+    nir: bytes | None = None
+    niss: bytes | None = None
+    phone: bytes | None = None
+    iban: bytes | None = None
+    iban_index: str | None = Field(default=None, index=True)
+    """HMAC of the IBAN, to find the same account on two files."""
+    contact_version: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """Rises with each change of address, phone, e-mail or account, from here or from a feed: two
+    tabs that edit the same thing are told apart by it."""
+
+
+class Contract(SQLModel, table=True):
+    """A contract of a member; `id` is its six digits."""
+
+    __tablename__ = "contract"  # pyright: ignore[reportAssignmentType]
+
+    id: str = Field(primary_key=True)
+    version: int
+    closed_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    member_id: str = Field(foreign_key="member.id", index=True)
+    product: str
+    kind: str
+    is_responsible: bool
+    valid_from: date
+    valid_to: date | None = None
+    amc: str
+    convention: str
+    csr: str
+    assistance_plan: str | None = None
+    premium_cents: int
+    pay: str
+
+
+class Guarantee(SQLModel, table=True):
+    """What a contract pays for one family of acts, from one date."""
+
+    __tablename__ = "guarantee"  # pyright: ignore[reportAssignmentType]
+
+    contract_id: str = Field(primary_key=True, foreign_key="contract.id")
+    family: str = Field(primary_key=True)
+    valid_from: date = Field(primary_key=True)
+    version: int
+    closed_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    acts: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    optam: str
+    expr_kind: str
+    expr_value: int
+    expr_ss_included: bool
+    expr_per: str
+    valid_to: date | None = None
+    label: str
+    limit_count: int | None = None
+    limit_cents: int | None = None
+    limit_period: str | None = None
+    limit_by: str | None = None
+
+
+class Beneficiary(SQLModel, table=True):
+    """A person covered by a contract; `search_text` is his name without accents or case."""
+
+    __tablename__ = "beneficiary"  # pyright: ignore[reportAssignmentType]
+
+    id: str = Field(primary_key=True)
+    version: int
+    closed_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    contract_id: str = Field(foreign_key="contract.id", index=True)
+    rank: int
+    role: str
+    last_name: str
+    first_name: str
+    birth: date
+    has_teletransmission: bool
+    has_long_illness: bool
+    other_insurer_name: str | None = None
+    other_insurer_order: int | None = None
+    search_text: str
+
+
+class Request(SQLModel, table=True):
+    """A request in progress at the insurer's (prise en charge, garantie, résiliation)."""
+
+    __tablename__ = "request"  # pyright: ignore[reportAssignmentType]
+
+    id: str = Field(primary_key=True)
+    version: int
+    closed_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    member_id: str = Field(foreign_key="member.id", index=True)
+    kind: str
+    status: str
+    opened: date
+    due: date | None = None
+    history: list[dict[str, Any]] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False)
+    )
+
+
+class Document(SQLModel, table=True):
+    """A document of the member; `path` is relative to the documents folder."""
+
+    __tablename__ = "document"  # pyright: ignore[reportAssignmentType]
+
+    id: str = Field(primary_key=True)
+    version: int
+    closed_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    member_id: str = Field(foreign_key="member.id", index=True)
+    kind: str
+    title: str
+    dated: date
+    mime: str
+    size_bytes: int
+    sha256: str
+    path: str
+
+
+class PaymentCall(SQLModel, table=True):
+    """A contribution called for one period of a contract."""
+
+    __tablename__ = "payment_call"  # pyright: ignore[reportAssignmentType]
+
+    id: str = Field(primary_key=True)
+    version: int
+    closed_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    contract_id: str = Field(foreign_key="contract.id", index=True)
+    period: str
+    due: date
+    cents: int
+    paid_cents: int
+    ogm: str
+    kind: str

@@ -1,0 +1,115 @@
+"""The messages as they are sent: one folder for each kind.
+
+It holds `subject.txt` and `body.txt` for an e-mail, `sms.txt` for a text message, which has no
+subject, or all three.
+
+Channels, name and numbers come from the insurer's data, so that every message names only what the
+page « Vérifier un message » knows. A variable that a template lacks is an error, never a blank.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from memberapp import clock
+from memberapp.account import password_reset, sent_codes
+from memberapp.account.suspicion import Suspicion
+from memberapp.account.views import connections, factor
+from memberapp.core import formats, wording
+from memberapp.core.brand import read_brand
+from memberapp.core.channels import read_channels
+from memberapp.core.contacts import RECENT_CONTACT
+from memberapp.core.official_channels import help_phone, never_asked_sentence
+from memberapp.core.opening_hours import window_times
+from memberapp.core.outbox import Channel, MessageKind
+from memberapp.messages.sms import to_sms
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A message ready to leave."""
+
+    subject: str
+    text: str
+
+
+def render(
+    kind: MessageKind, parameters: dict[str, Any], channel: Channel = Channel.EMAIL
+) -> Rendered:
+    """Write a message.
+
+    Raises:
+        jinja2.UndefinedError: the template names a parameter that was not given.
+        jinja2.TemplateNotFound: this kind does not go out by this channel.
+    """
+    channels = read_channels()
+    given = {
+        **parameters,
+        "code_lifetime": formats.minutes(sent_codes.LIFETIME),
+        "reset_code_lifetime": formats.minutes(password_reset.CODE_LIFETIME),
+        "former_contact_days": RECENT_CONTACT.days,
+        "brand": read_brand(),
+        "help_line": help_phone(channels),
+        "never_asked": never_asked_sentence(channels),
+        "site": f"https://{channels.web.hosts[0]}",
+    }
+    if channel is Channel.SMS:
+        text = _environment().get_template(f"{kind}/sms.txt").render(given)
+        return Rendered("", to_sms(text.strip()))
+    subject = _environment().get_template(f"{kind}/subject.txt").render(given)
+    text = _environment().get_template(f"{kind}/body.txt").render(given)
+    return Rendered(subject.strip(), text.strip() + "\n")
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(  # noqa: S701 - plain text, shown as text everywhere
+        loader=PackageLoader("memberapp.presenters", "messages"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["moment"] = _moment
+    environment.filters["until"] = _until
+    environment.filters["long_day"] = _long_day
+    environment.filters["numeric_day"] = _numeric_day
+    environment.filters["slot"] = _slot
+    environment.filters["short_slot"] = _short_slot
+    environment.filters["masked_phone"] = formats.masked_phone
+    environment.filters["network"] = lambda address: connections.place(str(address))
+    environment.filters["suspicion"] = lambda reason: factor.SUSPICIONS[Suspicion(reason)]
+    return environment
+
+
+def _moment(instant: object, country: str) -> str:
+    return wording.moment(_instant(instant), country)
+
+
+def _until(instant: object, country: str) -> str:
+    return wording.until(_instant(instant), country)
+
+
+def _long_day(instant: object, country: str) -> str:
+    return formats.long_day(clock.local_date(_instant(instant), country))
+
+
+def _numeric_day(instant: object, country: str) -> str:
+    return formats.numeric_day(clock.local_date(_instant(instant), country))
+
+
+def _slot(day: object, window: object) -> str:
+    return f"le {formats.slot(date.fromisoformat(str(day)), *window_times(str(window)))}"
+
+
+def _short_slot(day: object, window: object) -> str:
+    times = formats.between(*window_times(str(window)))
+    return f"le {formats.numeric_day(date.fromisoformat(str(day)))} {times}"
+
+
+def _instant(given: object) -> datetime:
+    # `str` makes a missing parameter the error it is.
+    return datetime.fromisoformat(str(given))

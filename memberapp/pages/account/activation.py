@@ -1,0 +1,233 @@
+"""`/activation`: the form that opens a space, and the page of its link."""
+
+import reflex as rx
+
+from memberapp import routes
+from memberapp.account.views import activation as presenter
+from memberapp.components.birth_field import birth_field
+from memberapp.components.button import button_link
+from memberapp.components.definition_list import definition, definition_list
+from memberapp.components.layout import back_link, page_head
+from memberapp.components.link import link, outer_link
+from memberapp.components.native_form import (
+    code_field,
+    error_summary,
+    field,
+    native_form,
+    submit_button,
+)
+from memberapp.components.new_password import new_password_field
+from memberapp.components.notice import Tone, alert
+from memberapp.components.official_channels import callback_link, help_line
+from memberapp.components.skeleton import skeleton
+from memberapp.pages.shell import entry_page
+from memberapp.state.account.activation import ActivationState
+
+
+def activation_page() -> rx.Component:
+    """Ask who the member is, then say where the answer goes."""
+    return entry_page(
+        back_link("Connexion", to=routes.SIGN_IN.path),
+        error_summary(ActivationState.error_title, ActivationState.errors),
+        rx.fragment(
+            rx.match(
+                ActivationState.stage,
+                ("form", _form()),
+                ("sent", _sent()),
+                rx.fragment(page_head(routes.ACTIVATION.title), skeleton()),
+            )
+        ),
+        help_line("Vous préférez le téléphone\u00a0?"),
+    )
+
+
+def _form() -> rx.Component:
+    errors, kept = ActivationState.field_errors, ActivationState.kept
+    return rx.fragment(
+        page_head(
+            routes.ACTIVATION.title,
+            lead="Munissez-vous de votre carte ou de votre contrat. Comptez 3\u00a0minutes.",
+        ),
+        native_form(
+            field(
+                "Nom",
+                name="last_name",
+                hint="Comme sur votre carte. Les accents et les traits d’union ne comptent pas.",
+                error=errors["last_name"],
+                kept=kept["last_name"],
+                auto_complete="family-name",
+                spell_check=False,
+            ),
+            field(
+                "Prénom",
+                name="first_name",
+                error=errors["first_name"],
+                kept=kept["first_name"],
+                auto_complete="given-name",
+                spell_check=False,
+            ),
+            field(
+                "Numéro de contrat",
+                name="contract",
+                hint="6\u00a0chiffres. Ce n’est pas votre numéro d’adhérent.",
+                error=errors["contract"],
+                kept=kept["contract"],
+                class_name="input input--num",
+                input_mode="numeric",
+                auto_complete="off",
+            ),
+            _where_is_my_number(),
+            birth_field(
+                error=errors["birth"],
+                kept={part: kept[f"birth_{part}"] for part in ("day", "month", "year")},
+            ),
+            field(
+                "Adresse e-mail",
+                name="email",
+                hint="Elle vous servira aussi à vous connecter. Exemple\u00a0: nom@exemple.fr.",
+                error=errors["email"],
+                kept=kept["email"],
+                type="email",
+                input_mode="email",
+                auto_complete="email",
+                auto_capitalize="none",
+                spell_check=False,
+            ),
+            _no_email(),
+            field(
+                "Téléphone (optionnel)",
+                name="phone",
+                hint=presenter.WHY_PHONE,
+                error=errors["phone"],
+                kept=kept["phone"],
+                type="tel",
+                input_mode="tel",
+                auto_complete="tel",
+            ),
+            new_password_field(
+                "Choisissez votre mot de passe", name="password", error=errors["password"]
+            ),
+            submit_button("Créer mon espace", block=True),
+            action=routes.POST_ACTIVATION,
+        ),
+    )
+
+
+def _where_is_my_number() -> rx.Component:
+    return rx.el.details(
+        rx.el.summary("Où trouver mon numéro de contrat\u00a0?", class_name="text-btn"),
+        rx.el.p("Il est écrit à trois endroits\u00a0:"),
+        rx.el.ul(*(rx.el.li(place) for place in presenter.NUMBER_PLACES), class_name="bullets"),
+    )
+
+
+def _no_email() -> rx.Component:
+    return rx.el.details(
+        rx.el.summary("Vous n’avez pas d’adresse e-mail\u00a0?", class_name="text-btn"),
+        rx.el.p(presenter.without_email()),
+        callback_link(),
+    )
+
+
+def _sent() -> rx.Component:
+    """Answer everybody alike: only the mailbox knows whether a space waits."""
+    return rx.fragment(
+        page_head(presenter.SENT_TITLE),
+        rx.el.div(
+            rx.el.p(
+                "Si ces informations sont celles d’un contrat en cours, un e-mail vient de partir. "
+                "Pour finir, ouvrez son lien avant la date qu’il indique.",
+                role="status",
+            ),
+            definition_list(rx.foreach(ActivationState.recap, _recap_line), narrow=True),
+            rx.el.p(link("Corriger ces informations", to=routes.corrected_path(routes.ACTIVATION))),
+            alert(
+                rx.el.p(
+                    "Regardez aussi dans vos spams, ou «\u00a0courriers indésirables\u00a0». Si "
+                    "cette adresse est nouvelle pour nous, le lien demande un code\u00a0: vous le "
+                    "recevez par SMS ou par e-mail là où nous pouvions déjà vous joindre, sinon "
+                    "par courrier."
+                ),
+                title="L’e-mail arrive en quelques minutes",
+                tone=Tone.INFO,
+            ),
+            rx.el.h2("Vous ne recevez rien\u00a0?", class_name="strong"),
+            rx.el.p("Nous n’avons peut-être pas pu ouvrir l’espace\u00a0:"),
+            rx.el.ul(*(rx.el.li(reason) for reason in presenter.REASONS), class_name="bullets"),
+            rx.el.p(
+                "Vous pouvez ",
+                link("vous connecter", to=routes.SIGN_IN.path),
+                " ou ",
+                link("choisir un nouveau mot de passe", to=routes.FORGOTTEN.path),
+                ". Sinon, demandez à être rappelé\u00a0: un conseiller regarde avec vous.",
+            ),
+            class_name="stack",
+        ),
+    )
+
+
+def _recap_line(line: tuple[str, str]) -> rx.Component:
+    return definition(line[0], line[1])
+
+
+def activation_confirm_page() -> rx.Component:
+    """Let whoever reads the mailbox, and the code where one is needed, open the space."""
+    again = routes.corrected_path(routes.ACTIVATION)
+    over = rx.fragment(
+        alert(rx.el.p(presenter.LINK_OVER), tone=Tone.ATTENTION, role="alert"),
+        rx.el.p(button_link("Refaire ma demande", to=again, is_outer=True)),
+    )
+    opened = rx.fragment(
+        alert(rx.el.p(presenter.OPENED), tone=Tone.SUCCESS, role="status"),
+        rx.el.p(button_link("Se connecter", to=routes.SIGN_IN.path, is_outer=True)),
+    )
+    return entry_page(
+        error_summary(ActivationState.error_title, ActivationState.errors),
+        page_head(routes.ACTIVATION_CONFIRM.title),
+        rx.el.div(
+            rx.match(
+                ActivationState.stage,
+                ("ready", _confirm_form()),
+                ("opened", opened),
+                ("over", over),
+                skeleton(lines=3),
+            ),
+            class_name="stack",
+        ),
+        help_line("Un doute\u00a0?"),
+    )
+
+
+def _confirm_form() -> rx.Component:
+    view, again = ActivationState.link, routes.corrected_path(routes.ACTIVATION)
+    return rx.fragment(
+        rx.el.p(
+            "Vous vous connecterez avec cette adresse ou votre numéro d’adhérent\u00a0: ",
+            rx.el.b(view.email),
+            ". Ce lien est valable ",
+            view.until,
+            ".",
+        ),
+        native_form(
+            rx.cond(
+                view.needs_code,
+                code_field(
+                    "Code à 6\u00a0chiffres",
+                    name="code",
+                    hint=view.code_hint,
+                    error=ActivationState.field_errors["code"],
+                ),
+            ),
+            submit_button("Ouvrir mon espace", block=True),
+            action=routes.POST_ACTIVATION_CONFIRM,
+        ),
+        rx.cond(
+            view.needs_code,
+            rx.el.p(
+                "Le code n’arrive pas, ou ce contact n’est plus le vôtre\u00a0? Appelez-nous, ou ",
+                outer_link("refaites votre demande", href=again),
+                ".",
+                class_name="small muted",
+            ),
+        ),
+    )

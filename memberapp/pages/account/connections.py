@@ -1,0 +1,155 @@
+"""The parts of `/profil/securite` about sessions, trusted browsers and recent sign-ins."""
+
+import reflex as rx
+
+from memberapp import routes
+from memberapp.account.views.connections import DeviceView, SignInView
+from memberapp.components.button import ButtonKind, button
+from memberapp.components.icon import icon
+from memberapp.components.layout import section
+from memberapp.components.link import link
+from memberapp.components.notice import Tone, alert, status
+from memberapp.components.props import Prop
+from memberapp.components.skeleton import skeleton
+from memberapp.state.account.connections import ConnectionsState
+
+_DEVICES = ("smartphone", "tablet")
+
+
+def phone_section() -> rx.Component:
+    """Say where the codes go where there is no app."""
+    phone = ConnectionsState.phone
+    return section(
+        "Codes par SMS",
+        rx.el.div(
+            rx.el.p(
+                "Sans application de codes, vos codes arrivent par SMS sur un téléphone que vous "
+                "avez vérifié, sinon par e-mail.",
+                class_name="muted measure",
+            ),
+            rx.cond(
+                ConnectionsState.is_loaded,
+                rx.cond(
+                    phone.is_verified,
+                    rx.fragment(
+                        rx.el.p(status(phone.phone, tone=Tone.SUCCESS, icon_name="check")),
+                        rx.el.p(link("Changer de numéro dans mon profil", to=routes.PROFILE.path)),
+                    ),
+                    rx.el.p(link("Recevoir mes codes par SMS", to=routes.PHONE_CHECK.path)),
+                ),
+            ),
+            class_name="stack",
+        ),
+        name="codes-par-sms",
+    )
+
+
+def connections_sections() -> rx.Component:
+    """List where the member is signed in, what he trusts, and who tried to come in."""
+    view = ConnectionsState.view
+    return rx.cond(
+        ConnectionsState.is_loaded,
+        rx.fragment(
+            section(
+                "Appareils connectés",
+                rx.el.div(
+                    rx.cond(
+                        ConnectionsState.done != "",
+                        alert(rx.el.p(ConnectionsState.done), tone=Tone.SUCCESS),
+                    ),
+                    role="status",
+                ),
+                rx.el.ul(rx.foreach(view.open, _open_row), class_name="rows"),
+                name="appareils",
+                action=rx.fragment(
+                    rx.cond(
+                        view.has_others,
+                        button(
+                            "Déconnecter les autres",
+                            kind=ButtonKind.SECONDARY,
+                            small=True,
+                            on_click=ConnectionsState.close_others,
+                        ),
+                    )
+                ),
+            ),
+            rx.cond(view.has_trusted, _trusted_section()),
+            section("Connexions récentes", _recent_table(), name="connexions"),
+        ),
+        skeleton(lines=4),
+    )
+
+
+def _trusted_section() -> rx.Component:
+    return section(
+        "Appareils de confiance",
+        rx.el.p(
+            "Votre mot de passe y suffit, sans code, jusqu’à la date indiquée. Retirez ceux que "
+            "d’autres utilisent.",
+            class_name="muted measure",
+        ),
+        rx.el.ul(rx.foreach(ConnectionsState.view.trusted, _trusted_row), class_name="rows"),
+        name="confiance",
+    )
+
+
+def _open_row(device: DeviceView) -> rx.Component:
+    return _row(
+        device,
+        rx.cond(
+            device.is_this_one,
+            status("Cet appareil", tone=Tone.SUCCESS, icon_name="check"),
+            _button("Déconnecter", device, on_click=ConnectionsState.close_session(device.id)),
+        ),
+    )
+
+
+def _trusted_row(device: DeviceView) -> rx.Component:
+    return _row(
+        device,
+        _button("Retirer", device, on_click=ConnectionsState.distrust(device.id)),
+    )
+
+
+def _button(text: str, device: DeviceView, *, on_click: Prop) -> rx.Component:
+    return button(
+        text,
+        rx.el.span(" ", device.title, class_name="sr-only"),
+        kind=ButtonKind.SECONDARY,
+        small=True,
+        on_click=on_click,
+    )
+
+
+def _row(device: DeviceView, end: rx.Component) -> rx.Component:
+    tiles = [(name, icon(name)) for name in _DEVICES]
+    return rx.el.li(
+        rx.el.span(rx.match(device.icon, *tiles, icon("laptop")), class_name="tile tile--plain"),
+        rx.el.span(
+            rx.el.span(device.title, class_name="row__title"),
+            rx.el.span(device.meta, class_name="row__meta"),
+            class_name="row__body",
+        ),
+        rx.el.span(end, class_name="row__end"),
+        key=device.id,
+        class_name="row",
+    )
+
+
+def _recent_table() -> rx.Component:
+    headings = ("Date", "Appareil", "Lieu", "Résultat")
+    return rx.el.table(
+        rx.el.caption("Connexions des 30 derniers jours", class_name="sr-only"),
+        rx.el.thead(rx.el.tr(*(rx.el.th(name, scope="col") for name in headings))),
+        rx.el.tbody(rx.foreach(ConnectionsState.view.recent, _recent_row)),
+        class_name="table table--stack",
+    )
+
+
+def _recent_row(sign_in: SignInView) -> rx.Component:
+    return rx.el.tr(
+        rx.el.th(rx.el.time(sign_in.at, date_time=sign_in.at_iso), scope="row"),
+        rx.el.td(sign_in.browser),
+        rx.el.td(sign_in.place),
+        rx.el.td(status(sign_in.result, tone=sign_in.tone)),
+    )

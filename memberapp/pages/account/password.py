@@ -1,0 +1,208 @@
+"""`/mot-de-passe-oublie`, `/nouveau-mot-de-passe`, and the card of `/profil/securite`."""
+
+import reflex as rx
+
+from memberapp import routes
+from memberapp.account.views import password as presenter
+from memberapp.components.button import button_link
+from memberapp.components.layout import back_link, page_head, section
+from memberapp.components.link import outer_link
+from memberapp.components.native_form import (
+    choice,
+    choices,
+    code_field,
+    error_summary,
+    field,
+    native_form,
+    password_field,
+    submit_button,
+)
+from memberapp.components.new_password import new_password_field
+from memberapp.components.notice import Tone, alert
+from memberapp.components.official_channels import help_line
+from memberapp.components.skeleton import skeleton
+from memberapp.core.official_channels import NEVER_GIVE
+from memberapp.pages.shell import entry_page
+from memberapp.state.account.password import PasswordCardState, PasswordState
+
+
+def forgotten_page() -> rx.Component:
+    """Ask whose password is forgotten, and say that the answer lies in the mailbox."""
+    return entry_page(
+        back_link("Connexion", to=routes.SIGN_IN.path),
+        error_summary(PasswordState.error_title, PasswordState.errors),
+        rx.fragment(
+            rx.match(
+                PasswordState.stage,
+                ("form", _forgotten_form()),
+                ("sent", _sent()),
+                rx.fragment(page_head(routes.FORGOTTEN.title), skeleton(lines=3)),
+            )
+        ),
+        help_line("Vous n’avez plus accès à vos e-mails\u00a0?"),
+    )
+
+
+def _forgotten_form() -> rx.Component:
+    return rx.fragment(
+        page_head(
+            routes.FORGOTTEN.title,
+            lead="Choisissez-en un nouveau, même si votre accès est bloqué. Nous ne posons "
+            "jamais de question secrète.",
+        ),
+        native_form(
+            field(
+                "Adresse e-mail ou numéro d’adhérent",
+                name="identifier",
+                error=PasswordState.identifier_error,
+                kept=PasswordState.identifier_kept,
+                auto_complete="username",
+                auto_capitalize="none",
+                spell_check=False,
+            ),
+            choices(
+                "Que préférez-vous recevoir\u00a0?",
+                choice(
+                    "Un lien par e-mail",
+                    name="way",
+                    value=presenter.BY_EMAIL,
+                    kept=PasswordState.way_kept,
+                ),
+                choice(
+                    "Un code par SMS",
+                    name="way",
+                    value=presenter.BY_SMS,
+                    kept=PasswordState.way_kept,
+                ),
+                name="ways",
+            ),
+            submit_button("Continuer", block=True),
+            action=routes.POST_FORGOTTEN,
+        ),
+    )
+
+
+def _sent() -> rx.Component:
+    """Answer everybody alike: only the mailbox knows whether there is such an account."""
+    return rx.fragment(
+        page_head(presenter.SENT_TITLE),
+        rx.el.div(
+            rx.el.p(
+                "Si un espace correspond à ",
+                rx.el.b(PasswordState.identifier_kept),
+                ", un lien vient de partir à son adresse e-mail. Il est valable "
+                "30\u00a0minutes, et seul le dernier envoyé fonctionne.",
+                role="status",
+            ),
+            rx.el.p(
+                "Rien dans quelques minutes\u00a0? Regardez dans vos spams, ou «\u00a0courriers "
+                "indésirables\u00a0», puis vérifiez l’identifiant."
+            ),
+            rx.el.p(
+                outer_link("Corriger l’identifiant", href=routes.corrected_path(routes.FORGOTTEN))
+            ),
+            rx.el.p(
+                "Première visite\u00a0? ",
+                outer_link("Créer mon espace", href=routes.ACTIVATION.path),
+                ".",
+            ),
+            class_name="stack",
+        ),
+    )
+
+
+def new_password_page() -> rx.Component:
+    """Ask for a new password, with the code where one was sent."""
+    again = routes.corrected_path(routes.FORGOTTEN)
+    over = rx.fragment(
+        alert(rx.el.p(presenter.LINK_OVER), tone=Tone.ATTENTION, role="alert"),
+        rx.el.p(button_link("Demander un nouveau lien", to=again, is_outer=True)),
+    )
+    code = rx.fragment(
+        rx.el.p(presenter.CODE_ON_ITS_WAY, role="status"),
+        _new_form(
+            code_field(
+                "Code reçu par SMS",
+                name="code",
+                hint="6\u00a0chiffres.",
+                error=PasswordState.code_error,
+            )
+        ),
+        rx.el.p(
+            "Le SMS n’arrive pas\u00a0? ",
+            outer_link("Demandez un autre code, ou un lien par e-mail", href=again),
+            ". Si votre numéro a changé ces 7\u00a0derniers jours, aucun SMS ne part, par "
+            "sécurité.",
+            class_name="small muted",
+        ),
+    )
+    return entry_page(
+        error_summary(PasswordState.error_title, PasswordState.errors),
+        page_head(routes.NEW_PASSWORD.title),
+        rx.el.div(
+            rx.match(
+                PasswordState.stage,
+                ("link", _new_form()),
+                ("code", code),
+                ("over", over),
+                skeleton(lines=4),
+            ),
+            class_name="stack",
+        ),
+        help_line("Une difficulté\u00a0?"),
+    )
+
+
+def _new_form(*first: rx.Component) -> rx.Component:
+    return native_form(
+        *first,
+        new_password_field(
+            "Nouveau mot de passe", name="password", error=PasswordState.password_error
+        ),
+        rx.el.p(
+            "Il remplacera l’ancien, et toutes les connexions ouvertes seront fermées.",
+            class_name="muted",
+        ),
+        rx.el.p(presenter.NUMBER_ADVICE, class_name="small muted"),
+        submit_button("Changer mon mot de passe", block=True),
+        action=routes.POST_NEW_PASSWORD,
+    )
+
+
+def password_card() -> rx.Component:
+    """Show since when the password is good, and let the member change it."""
+    state = PasswordCardState
+    return section(
+        "Mot de passe",
+        rx.cond(
+            state.is_loaded, rx.el.p(state.changed_text, class_name="muted"), skeleton(lines=1)
+        ),
+        rx.el.div(
+            rx.el.details(
+                rx.el.summary("Changer de mot de passe", class_name="text-btn"),
+                native_form(
+                    password_field(
+                        "Mot de passe actuel", name="current_password", error=state.current_error
+                    ),
+                    new_password_field(
+                        "Nouveau mot de passe", name="password", error=state.password_error
+                    ),
+                    rx.el.p(
+                        "Les autres connexions à votre espace seront fermées, et un e-mail vous "
+                        "en avertira.",
+                        class_name="muted",
+                    ),
+                    submit_button("Changer mon mot de passe"),
+                    action=routes.POST_PASSWORD,
+                ),
+                open=(state.current_error != "") | (state.password_error != ""),
+            ),
+            class_name="factor",
+        ),
+        rx.el.div(
+            rx.el.p(NEVER_GIVE, class_name="small muted measure"),
+            rx.el.p(presenter.NUMBER_ADVICE, class_name="small muted measure"),
+            class_name="stack factor",
+        ),
+        name="mot-de-passe",
+    )

@@ -1,0 +1,89 @@
+"""`/connexion/preuve` and `/profil/telephone/verifier`: the factor again, and the phone for it."""
+
+import reflex as rx
+
+from memberapp import routes
+from memberapp.account.views import factor
+from memberapp.components.button import button_link
+from memberapp.components.code_form import code_form, send_form
+from memberapp.components.definition_list import definition, definition_list
+from memberapp.components.layout import back_link, page_head
+from memberapp.components.native_form import error_summary, hidden_field
+from memberapp.components.notice import Tone, alert
+from memberapp.components.official_channels import help_line
+from memberapp.pages.loading import loading
+from memberapp.pages.shell import shell
+from memberapp.state.account.proof import PhoneCheckState, ProofState
+
+
+def proof_page() -> rx.Component:
+    """Ask for the factor before a sensitive act."""
+    code, back = ProofState.asked, ProofState.return_path
+    content = rx.cond(
+        ProofState.is_loaded,
+        rx.fragment(
+            error_summary(ProofState.error_title, ProofState.errors),
+            page_head(routes.PROOF.title, lead=code.lead),
+            rx.el.div(
+                rx.el.p(factor.PROOF_REASON, class_name="muted measure"),
+                code_form(
+                    code,
+                    hidden_field(routes.RETURN_PARAMETER, back),
+                    error=ProofState.code_error,
+                    action=routes.POST_PROOF,
+                    submit="Continuer",
+                ),
+                send_form(
+                    code,
+                    hidden_field(routes.RETURN_PARAMETER, back),
+                    action=routes.POST_PROOF_SEND,
+                ),
+                help_line("Le code n’arrive pas, ou vous n’avez plus votre téléphone\u00a0?"),
+                class_name="form",
+            ),
+        ),
+        rx.fragment(page_head(routes.PROOF.title), loading(retry=ProofState.load_proof)),
+    )
+    return shell(content, route=routes.PROOF)
+
+
+def phone_check_page() -> rx.Component:
+    """Check that the member reads what his phone receives."""
+    view = PhoneCheckState.view
+    content = rx.cond(
+        PhoneCheckState.is_loaded,
+        rx.fragment(
+            back_link("Sécurité", to=routes.SECURITY.path),
+            error_summary(PhoneCheckState.error_title, PhoneCheckState.errors),
+            page_head(
+                routes.PHONE_CHECK.title,
+                lead="Un code vous sera envoyé par SMS plutôt que par e-mail.",
+            ),
+            rx.el.div(
+                rx.cond(view.phone != "", definition_list(definition("Téléphone", view.phone))),
+                rx.cond(
+                    view.is_verified,
+                    alert(rx.el.p(view.sentence), tone=Tone.SUCCESS),
+                    rx.el.p(view.sentence),
+                ),
+                code_form(
+                    view.code,
+                    error=PhoneCheckState.code_error,
+                    action=routes.POST_PHONE_CHECK,
+                    submit="Vérifier ce téléphone",
+                ),
+                send_form(view.code, action=routes.POST_PHONE_SEND),
+                rx.cond(
+                    view.code.method == "",
+                    button_link("Aller à mon profil", to=routes.PROFILE.path),
+                ),
+                help_line("Le SMS n’arrive pas\u00a0?"),
+                class_name="form",
+            ),
+        ),
+        rx.fragment(
+            page_head(routes.PHONE_CHECK.title),
+            loading(retry=PhoneCheckState.load_phone_check),
+        ),
+    )
+    return shell(content, route=routes.PHONE_CHECK)

@@ -1,0 +1,157 @@
+"""`/profil/securite`: the second factor, a code from an authenticator app."""
+
+import reflex as rx
+
+from memberapp import routes
+from memberapp.components.button import ButtonKind
+from memberapp.components.layout import page_head, section
+from memberapp.components.link import outer_link
+from memberapp.components.native_form import (
+    code_field,
+    error_summary,
+    native_form,
+    submit_button,
+)
+from memberapp.components.notice import Tone, form_notice, status
+from memberapp.components.skeleton import skeleton
+from memberapp.pages.account.connections import connections_sections, phone_section
+from memberapp.pages.account.password import password_card
+from memberapp.pages.shell import shell
+from memberapp.state.account.security import SecurityState
+
+OFF, ENROLLING, ON = "off", "enrolling", "on"
+
+
+def security_page() -> rx.Component:
+    """Show how the member proves who he is."""
+    content = rx.fragment(
+        error_summary(SecurityState.error_title, SecurityState.errors),
+        page_head(routes.SECURITY.title, lead="Qui se connecte à votre espace, et comment."),
+        form_notice(SecurityState.notice, tone=Tone.SUCCESS),
+        section(
+            "Double authentification",
+            rx.el.p(
+                "Sur un appareil auquel vous ne faites pas confiance, nous demandons un code à "
+                "6\u00a0chiffres en plus du mot de passe. Une application le donne plus sûrement "
+                "qu’un SMS ou un e-mail.",
+                class_name="muted measure",
+            ),
+            rx.el.div(
+                rx.match(
+                    SecurityState.stage,
+                    (OFF, _turn_on()),
+                    (ENROLLING, _enrol()),
+                    (ON, _turn_off()),
+                    skeleton(),
+                ),
+                class_name="factor",
+            ),
+            name="double-authentification",
+            action=_stage_status(),
+        ),
+        phone_section(),
+        password_card(),
+        connections_sections(),
+    )
+    return shell(content, route=routes.SECURITY)
+
+
+def _stage_status() -> rx.Component:
+    return rx.fragment(
+        rx.match(
+            SecurityState.stage,
+            (OFF, status("Sans application")),
+            (
+                ENROLLING,
+                status("En cours d’activation", tone=Tone.ATTENTION, icon_name="circle-dashed"),
+            ),
+            (ON, status("Application activée", tone=Tone.SUCCESS, icon_name="check")),
+            rx.fragment(),
+        )
+    )
+
+
+def _turn_on() -> rx.Component:
+    return native_form(
+        rx.el.p(
+            "Il vous faut une application de codes sur votre téléphone, par exemple FreeOTP, "
+            "Aegis ou Google Authenticator. Comptez 2\u00a0minutes."
+        ),
+        submit_button("Activer une application de codes"),
+        action=routes.POST_FACTOR_ENROL,
+    )
+
+
+def _enrol() -> rx.Component:
+    take_key = rx.el.li(
+        rx.el.b("Donnez la clé à votre application de codes"),
+        " (FreeOTP, Aegis, Google Authenticator).",
+        rx.el.div(_qr_code(), _key_on_this_phone(), class_name="qr"),
+    )
+    confirm = rx.el.li(
+        native_form(
+            code_field("Saisissez le code affiché", name="code", error=SecurityState.code_error),
+            submit_button("Activer"),
+            action=routes.POST_FACTOR_CONFIRM,
+        )
+    )
+    return rx.fragment(
+        rx.el.ol(take_key, confirm, class_name="num-steps"),
+        native_form(
+            submit_button("Annuler l’activation", kind=ButtonKind.SECONDARY),
+            action=routes.POST_FACTOR_CANCEL,
+        ),
+    )
+
+
+def _qr_code() -> rx.Component:
+    return rx.el.div(
+        rx.el.p("Sur un autre appareil\u00a0? Scannez ce QR code\u00a0:", class_name="small muted"),
+        rx.el.div(
+            rx.el.img(
+                src=SecurityState.qr_image,
+                alt="QR code d’activation\u00a0; la clé à saisir est donnée à côté.",
+                width="172",
+                height="172",
+            ),
+            class_name="qr__code",
+        ),
+        class_name="qr__scan",
+    )
+
+
+def _key_on_this_phone() -> rx.Component:
+    """Serve who cannot scan his own screen; it comes first on a phone."""
+    return rx.el.div(
+        outer_link(
+            "Ouvrir dans mon application",
+            href=SecurityState.app_link,
+            class_name="btn btn--secondary qr__app",
+        ),
+        rx.el.p(
+            "Votre application est sur cet appareil\u00a0? Copiez la clé dedans\u00a0:",
+            class_name="small muted",
+        ),
+        rx.el.p(SecurityState.key_text, class_name="secret"),
+    )
+
+
+def _turn_off() -> rx.Component:
+    return rx.fragment(
+        rx.el.p("Activée le ", SecurityState.since_text, "."),
+        rx.el.details(
+            rx.el.summary("Désactiver l’application de codes", class_name="text-btn"),
+            native_form(
+                rx.el.p(
+                    "Vos codes vous parviendront de nouveau par SMS ou par e-mail.",
+                    class_name="muted",
+                ),
+                code_field(
+                    "Code de votre application", name="code", error=SecurityState.code_error
+                ),
+                submit_button("Désactiver", kind=ButtonKind.DANGER),
+                action=routes.POST_FACTOR_REMOVE,
+            ),
+            open=SecurityState.code_error != "",
+        ),
+    )

@@ -1,0 +1,53 @@
+"""`/connexion`: the identifier and the password."""
+
+import reflex as rx
+
+from memberapp import routes
+from memberapp.components.layout import page_head
+from memberapp.components.link import link
+from memberapp.components.native_form import (
+    error_summary,
+    field,
+    hidden_field,
+    native_form,
+    password_field,
+    submit_button,
+)
+from memberapp.components.notice import Tone, form_notice
+from memberapp.components.official_channels import help_line
+from memberapp.core.brand import read_brand
+from memberapp.pages.shell import entry_page
+from memberapp.state.account.sign_in import SignInState
+
+
+def sign_in_page() -> rx.Component:
+    """Ask who comes in."""
+    return entry_page(
+        error_summary(SignInState.error_title, SignInState.errors),
+        form_notice(SignInState.notice, tone=Tone.INFO),
+        page_head(routes.SIGN_IN.title, lead=read_brand().tagline),
+        native_form(
+            field(
+                "Adresse e-mail ou numéro d’adhérent",
+                name="identifier",
+                hint="Le numéro d’adhérent figure sur votre carte de mutuelle, "
+                "par exemple M010000000.",
+                error=SignInState.identifier_error,
+                kept=SignInState.identifier_kept,
+                auto_complete="username",
+                auto_capitalize="none",
+                spell_check=False,
+            ),
+            password_field("Mot de passe", name="password", error=SignInState.password_error),
+            hidden_field(routes.RETURN_PARAMETER, SignInState.return_path),
+            rx.el.p(link("Mot de passe oublié", to=routes.FORGOTTEN.path, class_name="text-btn")),
+            submit_button("Se connecter", block=True),
+            action=routes.POST_SIGN_IN,
+        ),
+        rx.el.p(
+            "Première visite\u00a0? ",
+            link("Créer mon espace", to=routes.ACTIVATION.path, class_name="text-btn"),
+            class_name="first-visit",
+        ),
+        help_line("Vous n’arrivez pas à vous connecter\u00a0?"),
+    )

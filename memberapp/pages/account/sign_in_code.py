@@ -1,0 +1,67 @@
+"""`/connexion/code`: the second factor, after the right password."""
+
+import reflex as rx
+
+from memberapp import routes
+from memberapp.components.code_form import code_form, send_form, trust_choice
+from memberapp.components.layout import page_head
+from memberapp.components.link import link
+from memberapp.components.native_form import error_summary, hidden_field, sign_out_form
+from memberapp.components.notice import Tone, alert, form_notice
+from memberapp.components.official_channels import help_line
+from memberapp.components.skeleton import skeleton
+from memberapp.pages.shell import entry_page
+from memberapp.state.account.sign_in_code import SignInCodeState
+
+
+def sign_in_code_page() -> rx.Component:
+    """Ask for the second factor."""
+    code, back = SignInCodeState.asked, SignInCodeState.return_path
+    return entry_page(
+        error_summary(SignInCodeState.error_title, SignInCodeState.errors),
+        form_notice(SignInCodeState.notice, tone=Tone.SUCCESS),
+        page_head(routes.SIGN_IN_CODE.title, lead=code.lead),
+        rx.cond(
+            SignInCodeState.suspicion != "",
+            alert(
+                rx.el.p(SignInCodeState.suspicion, " Nous vérifions donc que c’est bien vous."),
+                title="Cette connexion est inhabituelle",
+                tone=Tone.ATTENTION,
+            ),
+        ),
+        rx.cond(
+            code.method != "",
+            rx.fragment(
+                code_form(
+                    code,
+                    hidden_field(routes.RETURN_PARAMETER, back),
+                    error=SignInCodeState.code_error,
+                    action=routes.POST_SIGN_IN_CODE,
+                    submit="Continuer",
+                    after=trust_choice(),
+                    auto_focus=True,
+                ),
+                send_form(
+                    code,
+                    hidden_field(routes.RETURN_PARAMETER, back),
+                    action=routes.POST_SIGN_IN_CODE_SEND,
+                ),
+            ),
+            skeleton(lines=3),
+        ),
+        rx.cond(
+            SignInCodeState.is_demo,
+            rx.el.p(
+                "Démonstration\u00a0: ",
+                link("les messages envoyés se lisent ici", to=routes.DEMO_MESSAGES.path),
+                ".",
+                class_name="small muted first-visit",
+            ),
+        ),
+        sign_out_form(
+            "Annuler et revenir à la connexion",
+            action=routes.POST_SIGN_OUT,
+            class_name="text-btn",
+        ),
+        help_line("Le code n’arrive pas, ou vous n’avez plus votre téléphone\u00a0?"),
+    )

@@ -1,0 +1,106 @@
+"""`/assistance/dossiers/[reference]`: what was sent, what happens next and when."""
+
+import reflex as rx
+
+from memberapp import routes
+from memberapp.assistance.views.dossiers import DossierView
+from memberapp.components.brand import page_title
+from memberapp.components.button import ButtonKind, button_link, button_row
+from memberapp.components.icon import icon
+from memberapp.components.layout import page_head, section, split
+from memberapp.components.official_channels import callback_link, help_line
+from memberapp.components.skeleton import skeleton
+from memberapp.components.timeline import timeline
+from memberapp.components.wizard import facts
+from memberapp.pages.shell import shell
+from memberapp.state.assistance.recap import DossierState
+
+
+def dossier_page() -> rx.Component:
+    """Show a request that was sent; its number appears by itself."""
+    content = rx.cond(
+        # The last request seen must not stand under the next one's address.
+        DossierState.is_loaded & rx.State.is_hydrated,
+        _dossier(DossierState.view),
+        rx.cond(DossierState.is_missing & rx.State.is_hydrated, _missing(), _waiting()),
+    )
+    return shell(content, route=routes.DOSSIER)
+
+
+def _waiting() -> rx.Component:
+    return rx.fragment(page_head(routes.DOSSIER.title), skeleton())
+
+
+def _missing() -> rx.Component:
+    return rx.fragment(
+        page_head(
+            "Demande introuvable",
+            lead="Aucune demande d’assistance de votre espace ne porte cette référence. Elle a "
+            "peut-être été mal recopiée.",
+            tab_title=page_title("Demande introuvable"),
+        ),
+        rx.el.p(button_link("Faire une demande", to=routes.ASSISTANCE.path)),
+        help_line("Vous aviez pourtant envoyé une demande\u00a0?"),
+    )
+
+
+def _dossier(view: DossierView) -> rx.Component:
+    calendar = button_link(
+        "Ajouter à mon agenda",
+        to=view.calendar_path,
+        kind=ButtonKind.SECONDARY,
+        icon_name="calendar-days",
+        is_outer=True,
+        download=True,
+    )
+    return rx.fragment(
+        rx.el.div(icon("check"), class_name="done-mark"),
+        page_head(
+            view.title,
+            rx.el.p(
+                "Référence ",
+                rx.el.b(view.reference, class_name="ref nowrap"),
+                class_name="dossier__ref",
+            ),
+            lead=rx.fragment(
+                view.lead[0], rx.el.span(view.lead[1], class_name="whole"), view.lead[2]
+            ),
+            tab_title=page_title(view.title),
+        ),
+        # It is there before the number is, so that the number is announced when it comes.
+        rx.el.p(view.number_text, role="status", class_name="dossier__number"),
+        split(
+            section(
+                "La suite",
+                timeline(view.steps),
+                button_row(
+                    button_link("Retour à l’accueil", to=routes.DASHBOARD.path),
+                    rx.cond(view.calendar_path != "", calendar),
+                    fill=True,
+                ),
+                name="suite",
+                class_name="section next",
+            ),
+            section("Votre demande", facts(view.facts, narrow=True), name="demande"),
+            aside=_aside(view),
+        ),
+    )
+
+
+def _aside(view: DossierView) -> rx.Component:
+    return rx.el.aside(
+        rx.el.h2("Un changement\u00a0?", id="changement", class_name="aside-title"),
+        rx.el.p(view.change_text, class_name="small"),
+        callback_link(to=view.follow_path),
+        rx.el.h3("Un oubli, ou pas d’e-mail\u00a0?", class_name="aside-more"),
+        rx.el.p(
+            "S’il manque une prestation, ou si ",
+            rx.el.span("l’e-mail", class_name="nowrap"),
+            " n’arrive pas, même dans vos indésirables, dites-le-nous avec le motif "
+            "«\u00a0Nouvelle demande de prestations\u00a0».",
+            class_name="small",
+        ),
+        callback_link("Demander une prestation de plus", to=view.forgotten_path),
+        class_name="panel",
+        aria_labelledby="changement",
+    )

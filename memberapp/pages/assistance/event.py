@@ -1,0 +1,265 @@
+"""`/assistance` and `/assistance/besoin`: what happens, and whether to be guided."""
+
+import reflex as rx
+
+from memberapp import routes
+from memberapp.assistance.catalogue.questionnaire import read_assistance
+from memberapp.assistance.views.steps import CONTRACT_ID, ContractView, GroupView, Stage
+from memberapp.components.button import ButtonKind, button, button_link, button_row
+from memberapp.components.icon import icon
+from memberapp.components.layout import panel, rows, section
+from memberapp.components.link import link
+from memberapp.components.native_form import choices, hidden_field
+from memberapp.components.notice import Tone, alert
+from memberapp.components.official_channels import help_line
+from memberapp.components.props import Text
+from memberapp.components.wizard import choice_card, facts, step_actions
+from memberapp.pages.assistance.frame import (
+    ask_for_a_call,
+    continue_button,
+    step_form,
+    step_head,
+    step_page,
+)
+from memberapp.state.assistance.event import EventState, NeedState
+
+EVENT_ICONS = frozenset(group.icon for plan in read_assistance().plans for group in plan.groups)
+NEED_ICONS = ("compass", "list-checks")
+
+
+def assistance_page() -> rx.Component:
+    """Ask what happens; before, say that there is no plan, or a request already begun."""
+    view = EventState.view
+    return step_page(
+        _event_form(),
+        _sent(),
+        route=routes.ASSISTANCE,
+        step=1,
+        state=EventState,
+        back=("Tableau de bord", routes.DASHBOARD.path),
+        retry=EventState.load_event,
+        instead=(
+            view.stage != Stage.EVENT.value,
+            rx.fragment(
+                rx.match(
+                    view.stage,
+                    (Stage.CONTRACTS.value, _contracts()),
+                    (Stage.RESUME.value, _resume()),
+                    _no_plan(),
+                ),
+                _sent(),
+            ),
+        ),
+        # While it loads, nobody knows which of them will stand there.
+        is_focused=EventState.is_loaded & (view.stage == Stage.EVENT.value),
+    )
+
+
+def assistance_need_page() -> rx.Component:
+    """Ask whether to be guided; both ways lead to the same services."""
+    return step_page(
+        step_head(
+            routes.ASSISTANCE_NEED.title, lead="Les deux chemins mènent aux mêmes prestations."
+        ),
+        step_form(
+            choices(
+                rx.el.span(routes.ASSISTANCE_NEED.title, class_name="sr-only"),
+                rx.foreach(
+                    NeedState.options, lambda card: choice_card(card, name="need", icons=NEED_ICONS)
+                ),
+                name="need",
+                error=NeedState.need_error,
+            ),
+            step_actions(continue_button(), ask_for_a_call(NeedState.frame, in_bar=True)),
+            on_submit=NeedState.choose_need,
+        ),
+        route=routes.ASSISTANCE_NEED,
+        step=2,
+        state=NeedState,
+        back=("Événement", routes.event_path()),
+        retry=NeedState.load_need,
+    )
+
+
+def _event_form() -> rx.Component:
+    view = EventState.view
+    return rx.fragment(
+        step_head(
+            "Que se passe-t-il\u00a0?",
+            lead="Choisissez l’événement, même s’il est seulement prévu. Vous pourrez consulter "
+            "vos prestations sans rien demander.",
+        ),
+        rx.cond(
+            view.is_restart,
+            alert(
+                rx.el.p(
+                    "Votre demande en cours reste telle quelle tant que vous n’avez pas choisi "
+                    "«\u00a0Continuer\u00a0». Ensuite, la nouvelle la remplace."
+                ),
+                title="Vous commencez une autre demande",
+                tone=Tone.ATTENTION,
+            ),
+        ),
+        step_form(
+            choices(
+                "Événement",
+                rx.foreach(view.groups, _group),
+                name="event",
+                error=EventState.event_error,
+                class_name="choices choices--2 groups",
+            ),
+            _date_fields(),
+            hidden_field("contract", view.contract),
+            rx.cond(
+                view.is_one_of_several,
+                rx.el.p(
+                    link("Choisir un autre contrat", to=routes.contracts_path(), id=CONTRACT_ID)
+                ),
+            ),
+            step_actions(continue_button(), ask_for_a_call(EventState.frame, in_bar=True)),
+            on_submit=EventState.choose_event,
+            is_wide=True,
+        ),
+    )
+
+
+def _group(group: GroupView) -> rx.Component:
+    """Show a group of events and, once it is chosen, which of them it is."""
+    return rx.el.div(
+        choice_card(group.card, name="event", icons=EVENT_ICONS),
+        rx.cond(
+            group.has_precision,
+            rx.el.div(
+                choices(
+                    group.legend,
+                    rx.foreach(group.events, lambda card: choice_card(card, name=group.field)),
+                    name=group.field,
+                    error=EventState.precision_error,
+                ),
+                class_name="group__events",
+            ),
+        ),
+        key=group.card.value,
+        class_name="group",
+    )
+
+
+def _date_fields() -> rx.Component:
+    view = EventState.view
+
+    def part(text: str, name: str, value: Text, width: str) -> rx.Component:
+        return rx.el.div(
+            rx.el.label(text, html_for=name, class_name="label"),
+            rx.el.input(
+                id=name,
+                name=name,
+                default_value=value,
+                input_mode="numeric",
+                auto_complete="off",
+                max_length=4,
+                aria_describedby="event_date-hint",
+                aria_invalid=rx.cond(EventState.date_error != "", "true", "false"),
+                class_name=f"input {width} input--num",
+            ),
+        )
+
+    return choices(
+        "Date de l’événement",
+        part("Jour", "day", view.day, "input--w2"),
+        part("Mois", "month", view.month, "input--w2"),
+        part("Année", "year", view.year, "input--w4"),
+        name="event_date",
+        hint=view.date_hint,
+        error=EventState.date_error,
+        class_name="date-fields",
+    )
+
+
+def _contracts() -> rx.Component:
+    return rx.fragment(
+        step_head(
+            "Pour quel contrat\u00a0?", lead="Chaque contrat a ses prestations d’assistance."
+        ),
+        rows(rx.foreach(EventState.view.contracts, _contract)),
+        help_line("Vous hésitez\u00a0?"),
+    )
+
+
+def _contract(contract: ContractView) -> rx.Component:
+    return _row(contract.name, contract.about, contract.path)
+
+
+def _row(title: Text, about: Text, path: Text) -> rx.Component:
+    return rx.el.li(
+        link(
+            rx.el.span(icon("hand-heart"), class_name="tile"),
+            rx.el.span(
+                rx.el.span(title, class_name="row__title"),
+                rx.el.span(about, class_name="row__meta"),
+                class_name="row__body",
+            ),
+            icon("chevron-right"),
+            to=path,
+            class_name="row",
+        )
+    )
+
+
+def _resume() -> rx.Component:
+    view = EventState.view
+    return rx.el.div(
+        step_head(
+            "Vous avez une demande en cours",
+            lead=rx.fragment(
+                "Votre demande ",
+                rx.el.span(view.reference, class_name="num"),
+                " est enregistrée à chaque étape. Reprenez-la où vous en étiez, ici ou sur un "
+                "autre appareil.",
+            ),
+        ),
+        panel(facts(view.draft_facts, narrow=True)),
+        button_row(
+            button_link("Reprendre ma demande", to=view.resume_path),
+            button_link("Recommencer", to=routes.restart_path(), kind=ButtonKind.SECONDARY),
+            fill=True,
+        ),
+        rx.el.p(
+            "Rien n’est envoyé tant que vous n’avez pas validé le récapitulatif.",
+            class_name="muted measure",
+        ),
+        ask_for_a_call(EventState.frame),
+        rx.el.details(
+            rx.el.summary("Supprimer cette demande", class_name="text-btn"),
+            rx.el.p("Tout ce que vous y avez noté est effacé, sans retour possible."),
+            button(
+                "Supprimer définitivement",
+                kind=ButtonKind.DANGER,
+                small=True,
+                on_click=EventState.abandon,
+            ),
+            class_name="stack-s",
+        ),
+        class_name="stack",
+    )
+
+
+def _sent() -> rx.Component:
+    """List what was sent, the newest first."""
+    return rx.cond(
+        EventState.sent.length() > 0,  # pyright: ignore[reportAttributeAccessIssue]
+        section(
+            "Vos demandes envoyées",
+            rows(rx.foreach(EventState.sent, lambda one: _row(one.title, one.about, one.path))),
+            rx.cond(EventState.sent_note, rx.el.p(EventState.sent_note, class_name="hint")),
+            name="demandes-envoyees",
+        ),
+    )
+
+
+def _no_plan() -> rx.Component:
+    view = EventState.view
+    return rx.fragment(
+        step_head(routes.ASSISTANCE.title, lead=view.absence_title),
+        alert(rx.el.p(view.absence)),
+        help_line("Vous traversez un moment difficile\u00a0?"),
+    )

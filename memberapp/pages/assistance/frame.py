@@ -1,0 +1,108 @@
+"""What surrounds each step of a request for assistance."""
+
+from typing import Final
+
+import reflex as rx
+
+from memberapp import routes
+from memberapp.assistance.views.steps import FactView, FrameView
+from memberapp.components.brand import page_title
+from memberapp.components.button import button
+from memberapp.components.icon import icon
+from memberapp.components.layout import back_link, page_head
+from memberapp.components.link import link
+from memberapp.components.native_form import error_summary
+from memberapp.components.notice import Tone, form_notice
+from memberapp.components.official_channels import callback_link
+from memberapp.components.props import Child, Prop, Text
+from memberapp.components.wizard import request_so_far, steps
+from memberapp.pages.loading import loading
+from memberapp.pages.shell import shell
+from memberapp.routes import Route
+from memberapp.state.assistance.wizard import WizardState
+
+HERE: Final = rx.Var("globalThis.location?.pathname")
+"""Where the browser is, which knows it before the server does."""
+
+
+def step_page(
+    *content: rx.Component,
+    route: Route,
+    step: int,
+    state: type[WizardState],
+    back: tuple[Child, Text],
+    retry: Prop,
+    instead: tuple[Prop, rx.Component] | None = None,
+    aside: list[FactView] | None = None,
+    is_focused: bool | rx.Var = True,
+) -> rx.Component:
+    """Lay out a step: the way back, the phases, what is wrong, the step, the request so far.
+
+    A step opened from the recap leads back to it. `instead` is what stands there when its
+    condition holds, which is no step; `aside` replaces the request so far.
+    """
+    back_text, back_path = back
+    way_back = back_link(
+        rx.cond(state.frame.is_checking, "Récapitulatif", back_text),
+        to=rx.cond(state.frame.is_checking, routes.ASSISTANCE_RECAP.path, back_path),
+    )
+    whole = rx.fragment(
+        form_notice(state.frame.set_aside, tone=Tone.INFO),
+        rx.el.div(
+            rx.el.div(*content, key=state.form_key),
+            request_so_far(state.frame.facts if aside is None else aside),
+            class_name="split",
+        ),
+    )
+    phases = steps(step)
+    if instead is not None:
+        whole = rx.cond(instead[0], instead[1], whole)
+        phases = rx.cond(instead[0], rx.fragment(), phases)
+    # What was shown at the address before must not stand under this one; of this one, nothing
+    # that is being typed goes while the connection is lost and comes back.
+    is_here = rx.State.is_hydrated | (state.here == HERE)  # pyright: ignore[reportOperatorIssue]
+    content_or_wait = rx.cond(
+        state.is_loaded & is_here,
+        rx.fragment(
+            way_back,
+            phases,
+            error_summary(state.error_title, state.errors, tries=state.tries),
+            form_notice(state.notice, tone=Tone.SUCCESS),
+            form_notice(state.advice, tone=Tone.INFO),
+            whole,
+        ),
+        rx.fragment(page_head(route.title), loading(retry=retry)),
+    )
+    return shell(content_or_wait, route=route, is_focused=is_focused)
+
+
+def step_head(title: Text, *, lead: Child | None = None) -> rx.Component:
+    """Open a step by its question, which also names the browser's tab."""
+    return page_head(title, lead=lead, tab_title=page_title(title))
+
+
+def step_form(*fields: rx.Component, on_submit: Prop, is_wide: bool = False) -> rx.Component:
+    """Hold the fields of a step; what was typed stays when something is refused."""
+    return rx.el.form(
+        *fields,
+        on_submit=on_submit,
+        no_validate=True,
+        class_name="form form--wide" if is_wide else "form",
+    )
+
+
+def continue_button(text: Child = "Continuer", **options: Prop) -> rx.Component:
+    """Show the one button that leads on."""
+    return button(text, type="submit", **options)
+
+
+def ask_for_a_call(frame: FrameView, *, in_bar: bool = False) -> rx.Component:
+    """Offer a call at every step, about this very request."""
+    if in_bar:
+        return link(
+            icon(routes.CALLBACK.icon),
+            routes.CALLBACK.label,
+            to=frame.callback_path,
+            class_name="text-btn",
+        )
+    return callback_link(to=frame.callback_path)

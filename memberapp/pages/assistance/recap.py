@@ -1,0 +1,215 @@
+"""`/assistance/recapitulatif`: everything that would be sent, each part to be changed."""
+
+import reflex as rx
+
+from memberapp import routes
+from memberapp.assistance.catalogue.questionnaire import read_assistance
+from memberapp.assistance.views.recap import (
+    ADDRESS_ID,
+    PHONE_ID,
+    AnswerView,
+    PartView,
+    add_phone_path,
+    edit_address_path,
+)
+from memberapp.assistance.views.services import DROP
+from memberapp.components.button import button
+from memberapp.components.definition_list import definition, definition_list
+from memberapp.components.icon import icon
+from memberapp.components.link import link
+from memberapp.components.native_form import field
+from memberapp.components.notice import Tone, alert
+from memberapp.components.props import Child, Text
+from memberapp.components.wizard import facts, step_actions
+from memberapp.pages.assistance.frame import ask_for_a_call, step_form, step_head, step_page
+from memberapp.state.assistance.recap import RecapState
+
+
+def assistance_recap_page() -> rx.Component:
+    """Show the request before it is sent."""
+    return step_page(
+        rx.cond(RecapState.is_editing, _address_form(), _recap()),
+        route=routes.ASSISTANCE_RECAP,
+        step=5,
+        state=RecapState,
+        back=(
+            rx.cond(RecapState.is_editing, "Récapitulatif", "Prestations"),
+            rx.cond(
+                RecapState.is_editing,
+                routes.ASSISTANCE_RECAP.path,
+                routes.ASSISTANCE_SERVICES.path,
+            ),
+        ),
+        retry=RecapState.load_recap,
+        aside=RecapState.view.aside,
+    )
+
+
+def _recap() -> rx.Component:
+    view = RecapState.view
+    return rx.fragment(
+        step_head(routes.ASSISTANCE_RECAP.title, lead="Rien n’est envoyé avant votre validation."),
+        rx.el.div(
+            _part(view.event.title, facts(view.event.facts, narrow=True), path=view.event.path),
+            rx.foreach(view.services, _service),
+            rx.cond(view.needs_address, _address()),
+            rx.cond(view.has_answers, _answers()),
+            rx.cond(view.lacks_phone, _no_phone()),
+            ask_for_a_call(RecapState.frame),
+            class_name="parts",
+        ),
+        step_actions(
+            button(
+                "Valider et envoyer ma demande",
+                on_click=RecapState.submit,
+            ),
+            link(
+                icon("plus"),
+                "Ajouter une prestation",
+                to=routes.ASSISTANCE_SERVICES.path,
+                class_name="text-btn",
+            ),
+        ),
+    )
+
+
+def _part(title: Text, *children: Child, path: Text = "", name: Text | None = None) -> rx.Component:
+    change = link("Modifier", rx.el.span(" ", title, class_name="sr-only"), to=path)
+    return rx.el.section(
+        rx.el.div(
+            rx.el.h2(title, class_name="aside-title"),
+            rx.cond(path != "", change),
+            class_name="section__head",
+        ),
+        *children,
+        **({} if name is None else {"id": name, "custom_attrs": {"tabIndex": -1}}),
+        class_name="panel",
+    )
+
+
+def _service(part: PartView) -> rx.Component:
+    drop = rx.el.button(
+        DROP,
+        rx.el.span("\u00a0: ", part.title, class_name="sr-only"),
+        type="button",
+        on_click=RecapState.drop(part.service),
+        class_name="text-btn",
+    )
+    return _part(
+        part.title,
+        _problem(part.problem),
+        facts(part.facts, narrow=True),
+        rx.cond(part.problem != "", drop),
+        path=part.path,
+        name=part.name,
+    )
+
+
+def _problem(text: Text) -> rx.Component:
+    words = rx.el.p(icon("circle-alert"), rx.el.span(text), class_name="error")
+    return rx.cond(text != "", words)
+
+
+def _address() -> rx.Component:
+    return _part(
+        "Adresse d’intervention",
+        _problem(RecapState.view.address_problem),
+        facts(RecapState.view.address, narrow=True),
+        path=edit_address_path(),
+        name=ADDRESS_ID,
+    )
+
+
+def _answers() -> rx.Component:
+    return _part(
+        "Votre situation",
+        definition_list(rx.foreach(RecapState.view.answers, _answer)),
+    )
+
+
+def _answer(one: AnswerView) -> rx.Component:
+    change = link(
+        "Modifier", rx.el.span("\u00a0: ", one.question, class_name="sr-only"), to=one.path
+    )
+    return definition(one.question, rx.el.span(one.answer, class_name="lines"), action=change)
+
+
+def _no_phone() -> rx.Component:
+    missing = alert(
+        rx.el.p(
+            "Une prestation choisie commence par un appel, et votre profil n’a pas de numéro. ",
+            link("Ajouter un téléphone", to=add_phone_path()),
+            ". Vous reviendrez ensuite à cette demande.",
+        ),
+        title="Votre téléphone n’est pas renseigné",
+        tone=Tone.ATTENTION,
+    )
+    return rx.el.div(missing, id=PHONE_ID, custom_attrs={"tabIndex": -1})
+
+
+def _address_form() -> rx.Component:
+    form = RecapState.form
+    access = read_assistance().access
+    floor, entry = access.fields
+    return rx.fragment(
+        step_head(
+            "Où devons-nous venir\u00a0?",
+            lead="Cette adresse ne sert qu’à cette demande. Celle de votre profil ne change pas.",
+        ),
+        step_form(
+            field(
+                "Numéro et voie",
+                name="line1",
+                error=form.line1_error,
+                default_value=form.line1,
+                auto_complete="address-line1",
+            ),
+            field(
+                "Complément (optionnel)",
+                name="line2",
+                error=form.line2_error,
+                default_value=form.line2,
+                auto_complete="address-line2",
+            ),
+            field(
+                "Code postal",
+                name="zip",
+                error=form.zip_error,
+                default_value=form.zip,
+                auto_complete="postal-code",
+                input_mode="numeric",
+                class_name="input input--w4",
+            ),
+            field(
+                "Commune",
+                name="city",
+                error=form.city_error,
+                default_value=form.city,
+                auto_complete="address-level2",
+            ),
+            field(
+                f"{floor.label} (optionnel)",
+                name="floor",
+                hint=floor.hint,
+                error=form.floor_error,
+                default_value=form.floor,
+                max_length=floor.maximum,
+                auto_complete="off",
+            ),
+            field(
+                f"{entry.label} (optionnel)",
+                name="access",
+                hint=access.why,
+                error=form.access_error,
+                default_value=form.access,
+                max_length=entry.maximum,
+                auto_complete="off",
+            ),
+            ask_for_a_call(RecapState.frame),
+            step_actions(
+                button("Enregistrer cette adresse", type="submit"),
+                link("Annuler", to=routes.ASSISTANCE_RECAP.path, class_name="text-btn"),
+            ),
+            on_submit=RecapState.save_address,
+        ),
+    )

@@ -1,0 +1,144 @@
+"""`/rappel`: asking to be called back, for members and for anybody else."""
+
+import reflex as rx
+
+from memberapp import routes
+from memberapp.callbacks.labels import MOTIVES
+from memberapp.callbacks.rules import Motive
+from memberapp.callbacks.views import EXPERTS_SENTENCE
+from memberapp.components.layout import back_link, page_head, split
+from memberapp.components.native_form import (
+    choice,
+    choices,
+    error_summary,
+    field,
+    hidden_field,
+    native_form,
+    submit_button,
+)
+from memberapp.components.notice import Tone, alert
+from memberapp.components.official_channels import help_line
+from memberapp.components.skeleton import skeleton
+from memberapp.components.slots import slots
+from memberapp.core import wording
+from memberapp.core.official_channels import NEVER_GIVE
+from memberapp.core.wording import PHONE_EXAMPLES
+from memberapp.pages.incident import incident_banner
+from memberapp.pages.shell import plain_page
+from memberapp.state.callbacks import CallbackFormState
+
+
+def callback_page() -> rx.Component:
+    """Let somebody choose when to be called, and about what."""
+    return plain_page(
+        incident_banner(),
+        rx.cond(
+            CallbackFormState.is_member,
+            back_link("Mon espace", to=routes.DASHBOARD.path),
+            back_link("Connexion", to=routes.SIGN_IN.path),
+        ),
+        error_summary(CallbackFormState.error_title, CallbackFormState.errors),
+        page_head(
+            routes.CALLBACK.title,
+            lead="Choisissez le jour et l’heure\u00a0: un conseiller vous appelle, et l’appel ne "
+            "vous coûte rien.",
+        ),
+        rx.el.noscript(
+            alert(
+                rx.el.p(f"Pour choisir un créneau, activez JavaScript, ou {wording.call_us()}."),
+                tone=Tone.ATTENTION,
+            )
+        ),
+        split(
+            rx.cond(CallbackFormState.has_places, _form(), _no_place()),
+            aside=_good_to_know(),
+        ),
+    )
+
+
+def _form() -> rx.Component:
+    state = CallbackFormState
+    return native_form(
+        hidden_field("key", state.key),
+        hidden_field("about", state.about),
+        rx.cond(state.about_text != "", rx.el.p(state.about_text, class_name="strong")),
+        choices(
+            "De quoi souhaitez-vous parler\u00a0?",
+            *(
+                choice(MOTIVES[motive], name="motive", value=motive.value, kept=state.motive_kept)
+                for motive in Motive
+            ),
+            name="motive",
+            error=state.motive_error,
+        ),
+        rx.cond(
+            state.is_loaded,
+            slots(
+                "Quel jour\u00a0?",
+                state.days,
+                hint=state.full_text,
+                day=state.day_kept,
+                day_error=state.day_error,
+                window=state.window_kept,
+                window_error=state.window_error,
+            ),
+            skeleton(lines=3, text="Nous cherchons les créneaux libres…"),
+        ),
+        field(
+            "Nom et prénom",
+            name="name",
+            error=state.name_error,
+            kept=state.name_kept,
+            auto_complete="name",
+            spell_check=False,
+        ),
+        field(
+            "Téléphone",
+            name="phone",
+            hint=f"Français ou belge, fixe ou mobile, par exemple {PHONE_EXAMPLES}.",
+            error=state.phone_error,
+            kept=state.phone_kept,
+            type="tel",
+            input_mode="tel",
+            auto_complete="tel",
+        ),
+        field(
+            "Adresse e-mail (optionnel)",
+            name="email",
+            hint="Pour recevoir la confirmation. Sans elle, nous l’envoyons par SMS à un mobile.",
+            error=state.email_error,
+            kept=state.email_kept,
+            type="email",
+            auto_complete="email",
+            auto_capitalize="none",
+            spell_check=False,
+        ),
+        submit_button("Demander à être rappelé", icon_name="phone-call"),
+        action=routes.POST_CALLBACK,
+    )
+
+
+def _no_place() -> rx.Component:
+    return rx.el.div(
+        alert(
+            rx.el.p("Tous les créneaux des prochains jours sont pris."),
+            title="Plus de créneau pour le moment",
+            tone=Tone.ATTENTION,
+        ),
+        help_line("Vous préférez ne pas attendre\u00a0?", offers_callback=False),
+        class_name="stack",
+    )
+
+
+def _good_to_know() -> rx.Component:
+    return rx.el.aside(
+        rx.el.h2("Bon à savoir", id="bon-a-savoir", class_name="aside-title"),
+        rx.el.ul(
+            rx.el.li(EXPERTS_SENTENCE),
+            rx.el.li(NEVER_GIVE),
+            class_name="aside-list",
+        ),
+        help_line("Vous préférez appeler\u00a0?", offers_callback=False),
+        class_name="panel",
+        aria_labelledby="bon-a-savoir",
+    )

@@ -1,0 +1,45 @@
+"""`/demo/messages`: what the outbox sent, in demonstration only."""
+
+import reflex as rx
+
+from memberapp import routes
+from memberapp.components.layout import page_head, panel
+from memberapp.demo.messages_views import SentMessageView
+from memberapp.pages.shell import plain_page
+from memberapp.state.demo import DemoMessagesState
+
+
+def demo_messages_page() -> rx.Component:
+    """List the messages that real members would have received."""
+    return plain_page(
+        page_head(
+            routes.DEMO_MESSAGES.title,
+            lead="Dans cette démonstration, rien ne part\u00a0: e-mails et SMS se lisent ici.",
+        ),
+        rx.cond(
+            DemoMessagesState.messages,
+            rx.el.ul(rx.foreach(DemoMessagesState.messages, _message), class_name="messages stack"),
+            rx.el.p("Aucun message n’a encore été envoyé.", class_name="muted"),
+        ),
+    )
+
+
+def _message(message: SentMessageView) -> rx.Component:
+    return rx.el.li(
+        panel(
+            rx.el.h2(message.subject, class_name="messages__subject"),
+            rx.el.p(
+                message.channel,
+                " de ",
+                message.sender,
+                " à ",
+                rx.el.b(message.recipient),
+                ", ",
+                message.sent_at,
+                rx.cond(message.size != "", rx.fragment(", ", message.size)),
+                class_name="small muted",
+            ),
+            rx.el.p(message.text, class_name="messages__text"),
+        ),
+        key=message.id,
+    )

@@ -1,1 +1,0 @@
-"""From domain objects to frozen views of ready French text."""

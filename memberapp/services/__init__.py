@@ -1,1 +1,0 @@
-"""Use cases: functions of a database session; one call is one transaction."""

@@ -1,0 +1,63 @@
+"""Sessions, trusted browsers and recent sign-ins, on `/profil/securite`."""
+
+from typing import Any, ClassVar
+
+import reflex as rx
+
+from memberapp import clock
+from memberapp.account import connections, devices, phone_check
+from memberapp.account.views import connections as presenter
+from memberapp.account.views import security
+from memberapp.account.views.connections import ConnectionsView
+from memberapp.account.views.security import PhoneView
+from memberapp.core.access import Access
+from memberapp.core.changes import Topic
+from memberapp.core.errors import NotFound
+from memberapp.core.identifiers import read_row_id
+from memberapp.state.access import MemberState
+
+
+class ConnectionsState(MemberState, rx.State):
+    """Where the member is signed in, and what he does about it."""
+
+    access: ClassVar[Access] = Access.MEMBER
+    topics: ClassVar[frozenset[Topic]] = frozenset({Topic.SECURITY, Topic.PROFILE})
+
+    is_loaded: bool = False
+    view: ConnectionsView = ConnectionsView()
+    phone: PhoneView = PhoneView()
+    done: str = ""
+
+    @rx.event
+    async def load_connections(self) -> None:
+        """Show the lists."""
+        self.done = ""
+        await self._show()
+
+    @rx.event
+    async def close_session(self, closed_id: object) -> None:
+        """End one of the member's sessions, wherever it is."""
+        await self._do(presenter.CLOSED, connections.close, closed_id=read_row_id(closed_id))
+
+    @rx.event
+    async def close_others(self) -> None:
+        """End every session but this one."""
+        await self._do(presenter.OTHERS_CLOSED, connections.close_others)
+
+    @rx.event
+    async def distrust(self, device_id: object) -> None:
+        """Ask for a code on a browser again."""
+        await self._do(presenter.DISTRUSTED, devices.distrust, device_id=read_row_id(device_id))
+
+    async def _do(self, done: str, service: Any, **arguments: str) -> None:
+        try:
+            await self._call(service, **arguments)
+        except NotFound:
+            done = ""  # over already: the list says so
+        self.done = done
+        await self._show()
+
+    async def _show(self) -> None:
+        self.view = presenter.to_view(await self._call(connections.overview), clock.now())
+        self.phone = security.to_phone(await self._call(phone_check.overview))
+        self.is_loaded = True

@@ -1,0 +1,86 @@
+"""The pages that ask for the factor again: `/connexion/preuve`, and the check of the phone."""
+
+from typing import ClassVar
+
+import reflex as rx
+from reflex.event import EventSpec
+
+from memberapp import routes
+from memberapp.account import phone_check, proof
+from memberapp.account.views import factor, security
+from memberapp.account.views.factor import CodeView
+from memberapp.account.views.security import PhoneView
+from memberapp.core import form_return
+from memberapp.core.access import Access
+from memberapp.core.changes import Topic
+from memberapp.core.errors import ProofNeeded
+from memberapp.core.form_errors import FieldError, error_of
+from memberapp.core.form_return import KeptForm
+from memberapp.core.redirects import HOME, own_path
+from memberapp.routes import Route
+from memberapp.state.access import MemberState, session_of
+
+
+class ProofState(MemberState, rx.State):
+    """By what the factor is given, whether a code waits, and where to come back to."""
+
+    access: ClassVar[Access] = Access.MEMBER
+
+    is_loaded: bool = False
+    asked: CodeView = CodeView()
+    error_title: str = ""
+    errors: list[FieldError] = []
+    code_error: str = ""
+    return_path: str = ""
+
+    @rx.event
+    async def load_proof(self) -> EventSpec | None:
+        """Ask for the factor, unless it was just given."""
+        wanted = own_path(self.router.url.query_parameters.get(routes.RETURN_PARAMETER, ""))
+        try:
+            await self._call(proof.require_recent)
+        except ProofNeeded:
+            pass
+        else:
+            return rx.redirect(wanted, replace=True)
+        session = await session_of(self)
+        if session is None:
+            return None
+        self.asked = factor.to_view(await self._call(proof.asked, session=session))
+        self.return_path = wanted if wanted != HOME else ""
+        kept = await _kept(self, routes.PROOF)
+        self.error_title, self.errors = kept.title, list(kept.errors)
+        self.code_error = error_of(kept, "code")
+        self.is_loaded = True
+        return None
+
+
+class PhoneCheckState(MemberState, rx.State):
+    """The phone of the member's file, and how far its check is."""
+
+    access: ClassVar[Access] = Access.MEMBER
+    topics: ClassVar[frozenset[Topic]] = frozenset({Topic.PROFILE, Topic.SECURITY})
+
+    is_loaded: bool = False
+    view: PhoneView = PhoneView()
+    error_title: str = ""
+    errors: list[FieldError] = []
+    code_error: str = ""
+
+    @rx.event
+    async def load_phone_check(self) -> None:
+        """Show the phone, and what the last post left behind."""
+        kept = await _kept(self, routes.PHONE_CHECK)
+        self.error_title, self.errors = kept.title, list(kept.errors)
+        self.code_error = error_of(kept, "code")
+        await self._show()
+
+    async def _show(self) -> None:
+        self.view = security.to_phone(await self._call(phone_check.overview))
+        self.is_loaded = True
+
+
+async def _kept(state: ProofState | PhoneCheckState, page: Route) -> KeptForm:
+    token = form_return.token_of(state.router.headers.cookie)
+    kept = await state._call(form_return.load, token=token, page=page.path) if token else None
+    return kept or KeptForm()

@@ -1,0 +1,64 @@
+"""The page `/connexion/code`: by what the factor is given, and what the last post left."""
+
+from typing import ClassVar
+
+import reflex as rx
+from reflex.event import EventSpec
+
+from memberapp import routes
+from memberapp.account import proof, sessions
+from memberapp.account.sent_codes import Purpose
+from memberapp.account.suspicion import Suspicion
+from memberapp.account.views import factor
+from memberapp.account.views.factor import CodeView
+from memberapp.core import form_return
+from memberapp.core.access import Access
+from memberapp.core.form_errors import FieldError, error_of
+from memberapp.core.form_return import KeptForm
+from memberapp.core.redirects import HOME, own_path
+from memberapp.core.work import run
+from memberapp.settings import get_settings
+from memberapp.state.access import PublicState
+
+
+class SignInCodeState(PublicState, rx.State):
+    """The second step of a sign-in; its forms go to `http/`."""
+
+    access: ClassVar[Access] = Access.PUBLIC
+
+    asked: CodeView = CodeView()
+    suspicion: str = ""
+    notice: str = ""
+    error_title: str = ""
+    errors: list[FieldError] = []
+    code_error: str = ""
+    return_path: str = ""
+    is_demo: bool = False
+
+    @rx.event
+    async def load_sign_in_code(self) -> EventSpec | None:
+        """Say where the code comes from; without a right password there is nothing to do here."""
+        header = self.router.headers.cookie
+        wanted = own_path(self.router.url.query_parameters.get(routes.RETURN_PARAMETER, ""))
+        token = sessions.token_of(header)
+        session = await run(sessions.load, token=token) if token else None
+        if session is None:
+            return rx.redirect(routes.SIGN_IN.path, replace=True)
+        if session.access >= Access.MEMBER:
+            return rx.redirect(wanted, replace=True)
+        demand = await run(proof.asked, session=session, purpose=Purpose.SIGN_IN)
+        self.asked = factor.to_view(demand, is_sent=True)
+        reason = await run(sessions.held_for, session_id=session.id)
+        self.suspicion = factor.SUSPICIONS[Suspicion(reason)] if reason else ""
+        self.return_path = wanted if wanted != HOME else ""
+        self.is_demo = get_settings().is_demo
+        kept_token, page = form_return.token_of(header), routes.SIGN_IN_CODE.path
+        kept = await run(form_return.load, token=kept_token, page=page) if kept_token else None
+        self._fill(kept or KeptForm())
+        return None
+
+    def _fill(self, kept: KeptForm) -> None:
+        self.notice = kept.notice
+        self.error_title = kept.title
+        self.errors = list(kept.errors)
+        self.code_error = error_of(kept, "code")

@@ -1,0 +1,48 @@
+"""The pages that the links of sign-in messages lead to; their forms go to `http/`."""
+
+from typing import ClassVar
+
+import reflex as rx
+
+from memberapp.account import sign_in_links
+from memberapp.account.sign_in_links import SignInSeen
+from memberapp.account.views import sign_in_links as presenter
+from memberapp.account.views.sign_in_links import SignInLinkView
+from memberapp.core.access import Access
+from memberapp.core.cookies import CookieKind, cookie_value
+from memberapp.core.work import run
+from memberapp.state.access import PublicState, origin_of, session_of
+
+
+class SignInLinkState(PublicState, rx.State):
+    """A sign-in, and what its link can do here: "ready", "elsewhere", "done" or "over"."""
+
+    access: ClassVar[Access] = Access.PUBLIC
+
+    stage: str = ""
+    sentence: str = ""
+    view: SignInLinkView = SignInLinkView()
+
+    @rx.event
+    async def load_held(self) -> None:
+        """Show the sign-in that the link confirms."""
+        seen = await run(
+            sign_in_links.held,
+            token=self._token(),
+            session=await session_of(self),
+            origin=origin_of(self),
+        )
+        self._show_link(seen, presenter.held_sentence(seen.stage))
+
+    @rx.event
+    async def load_disown(self) -> None:
+        """Show the sign-in that the link disowns."""
+        seen = await run(sign_in_links.disownable, token=self._token())
+        self._show_link(seen, presenter.disown_sentence(seen.stage))
+
+    def _token(self) -> str:
+        return cookie_value(self.router.headers.cookie, CookieKind.LINK)
+
+    def _show_link(self, seen: SignInSeen, sentence: str) -> None:
+        self.stage, self.sentence = seen.stage.value, sentence
+        self.view = presenter.to_view(seen)

@@ -1,0 +1,189 @@
+"""The first steps of a request for assistance: what happens, whether to be guided, questions."""
+
+from typing import Any, ClassVar
+
+import reflex as rx
+
+from memberapp import routes
+from memberapp.assistance import dossiers, drafts
+from memberapp.assistance.journeys import Journey
+from memberapp.assistance.rules.requests import Step, TypedEvent
+from memberapp.assistance.views import dossiers as dossier_presenter
+from memberapp.assistance.views import questions as question_presenter
+from memberapp.assistance.views import steps as presenter
+from memberapp.assistance.views.dossiers import SentView
+from memberapp.assistance.views.questions import QuestionView
+from memberapp.assistance.views.steps import CardView, EventView
+from memberapp.core.access import Access
+from memberapp.core.errors import Conflict, InvalidForm, NotFound
+from memberapp.core.form_errors import FieldError
+from memberapp.state.assistance.wizard import WizardState, texts_of
+
+Event = rx.event.EventSpec | rx.event.EventCallback | None
+
+
+class EventState(WizardState, rx.State):
+    """What happens and when; or a request already begun, or that there is no plan."""
+
+    access: ClassVar[Access] = Access.MEMBER
+
+    view: EventView = EventView()
+    sent: list[SentView] = []
+    sent_note: str = ""
+    event_error: str = ""
+    precision_error: str = ""
+    date_error: str = ""
+
+    @rx.event
+    async def load_event(self) -> Event:
+        """Show the first step; without a request it is at an address of its own."""
+        journey = await self._open()
+        asked = self.router.url.query_parameters
+        step = asked.get(routes.STEP_PARAMETER, "")
+        self.view = presenter.to_event(
+            journey, step=step, contract_id=asked.get(routes.CONTRACT_PARAMETER, "")
+        )
+        if self.view.is_restart:  # beside the new request stands nothing of the one before
+            self.frame = presenter.to_new_frame(journey, self.view.contract)
+        sent = await self._call(dossiers.sent_of)
+        self.sent = dossier_presenter.to_list(sent)
+        self.sent_note = dossier_presenter.list_note(sent)
+        self.form_key += f"{step}{self.view.contract}"
+        self._mark(())
+        # The form has an address of its own, so that Back finds it and not the way in.
+        self.is_loaded = bool(step) or self.view.stage is not presenter.Stage.EVENT
+        return None if self.is_loaded else rx.redirect(routes.event_path(), replace=True)
+
+    @rx.event
+    async def choose_event(self, form: object) -> Event:
+        """Keep the event and its date, then ask for the need."""
+        typed = texts_of(form)
+        group = typed.get("event", "")
+        event = typed.get(f"event-{group}", "")
+        is_restart = self.view.is_restart
+        try:
+            await self._call(
+                drafts.choose_event,
+                version=self._version,
+                contract_id=typed.get("contract", ""),
+                typed=TypedEvent(
+                    event or group, *(typed.get(name, "") for name in ("day", "month", "year"))
+                ),
+                restart=is_restart,
+            )
+        except InvalidForm as error:
+            self._mark(presenter.event_errors(error, group))
+            return None
+        except NotFound as error:
+            return await self._refuse(error, EventState.load_event, presenter.CONTRACT_GONE)
+        except Conflict as error:
+            return await self._refuse(error, EventState.load_event)
+        journey = await self._saved()
+        draft = journey.draft
+        if draft and draft.guided and any(draft.other_answers.values()) and not draft.answers:
+            await self._tell(presenter.ANSWERS_KEPT)
+        if self._is_checking():
+            return rx.redirect(presenter.step_path(journey, is_checking=True))
+        return rx.redirect(routes.ASSISTANCE_NEED.path)
+
+    @rx.event
+    async def abandon(self) -> Event:
+        """Forget the request that was begun."""
+        try:
+            await self._call(drafts.abandon, version=self._version)
+        except Conflict as error:
+            return await self._refuse(error, EventState.load_event)
+        await self._tell(presenter.ABANDONED)
+        return rx.redirect(routes.event_path(), replace=True)
+
+    def _mark(self, errors: tuple[FieldError, ...]) -> None:
+        by_field = {error.field.partition("-")[0]: "" for error in errors}
+        by_field |= {error.field: error.text for error in errors}
+        self.event_error = by_field.get("event", "")
+        self.precision_error = next(
+            (error.text for error in errors if error.field.startswith("event-")), ""
+        )
+        self.date_error = by_field.get("day", "")
+        if errors:
+            self._fail(errors)
+
+
+class NeedState(WizardState, rx.State):
+    """Whether to be guided."""
+
+    access: ClassVar[Access] = Access.MEMBER
+
+    options: list[CardView] = []
+    need_error: str = ""
+
+    @rx.event
+    async def load_need(self) -> Event:
+        """Show the two boxes; the event comes first."""
+        journey = await self._open()
+        self.need_error = ""
+        if journey.step is Step.EVENT:
+            return await self._send_to_step(journey)
+        self.options = presenter.need_options(journey)
+        self.is_loaded = True
+        return None
+
+    @rx.event
+    async def choose_need(self, form: object) -> Event:
+        """Keep the answer, then ask the first question or show every service."""
+        need = texts_of(form).get("need", "")
+        if need not in {"guided", "myself"}:
+            self.need_error = presenter.NEED_MISSING
+            self._fail((FieldError("need", presenter.NEED_MISSING),))
+            return None
+        try:
+            await self._call(drafts.choose_guided, version=self._version, guided=need == "guided")
+        except Conflict as error:
+            return await self._refuse(error, NeedState.load_need)
+        return rx.redirect(presenter.path_after_need(await self._saved()))
+
+
+class QuestionState(WizardState, rx.State):
+    """One question; the address says which."""
+
+    access: ClassVar[Access] = Access.MEMBER
+
+    view: QuestionView = QuestionView()
+
+    @rx.event
+    async def load_question(self) -> Event:
+        """Show the question of the address, or go where the member stands."""
+        journey = await self._open()
+        slug = self._last_part()
+        if journey.reached(slug) is None:
+            return await self._send_to_step(journey)
+        self.view = question_presenter.to_question(journey, slug)
+        self.is_loaded = True
+        return None
+
+    @rx.event
+    async def answer(self, form: object) -> Event:
+        """Keep an answer and go on."""
+        return await self._answer(texts_of(form))
+
+    @rx.event
+    async def skip(self) -> Event:
+        """Keep « Je ne sais pas » and go on."""
+        return await self._answer(None)
+
+    async def _answer(self, raw: dict[str, Any] | None) -> Event:
+        slug = self.view.slug
+        try:
+            await self._call(drafts.answer, version=self._version, slug=slug, raw=raw)
+        except InvalidForm as error:
+            errors = question_presenter.errors_of(error)
+            self.view = question_presenter.marked(self.view, errors)
+            self._fail(errors)
+            return None
+        except (Conflict, NotFound) as error:
+            return await self._refuse(error, QuestionState.load_question)
+        return rx.redirect(self._next(await self._saved(), slug))
+
+    def _next(self, journey: Journey, slug: str) -> str:
+        if self._is_checking():
+            return presenter.step_path(journey, is_checking=True)
+        return presenter.path_after_question(journey, slug)

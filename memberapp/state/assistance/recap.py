@@ -1,0 +1,136 @@
+"""The recap of a request for assistance and its sending, then what was sent."""
+
+from typing import ClassVar
+
+import reflex as rx
+
+from memberapp import clock, routes
+from memberapp.assistance import dossiers, drafts
+from memberapp.assistance.journeys import Journey
+from memberapp.assistance.recaps import recap
+from memberapp.assistance.rules.requests import Step
+from memberapp.assistance.views import dossiers as dossier_presenter
+from memberapp.assistance.views import recap as recap_presenter
+from memberapp.assistance.views import services as service_presenter
+from memberapp.assistance.views import steps as presenter
+from memberapp.assistance.views.dossiers import DossierView
+from memberapp.assistance.views.recap import AddressForm, RecapView
+from memberapp.core.access import Access
+from memberapp.core.changes import Topic
+from memberapp.core.errors import Conflict, InvalidForm, NotFound, NotReady, TooManyTries
+from memberapp.core.not_found import note_not_found
+from memberapp.state.access import MemberState
+from memberapp.state.assistance.event import Event
+from memberapp.state.assistance.wizard import WizardState, texts_of
+
+
+class RecapState(WizardState, rx.State):
+    """What would be sent; what is sent is what this showed."""
+
+    access: ClassVar[Access] = Access.MEMBER
+
+    view: RecapView = RecapView()
+    is_editing: bool = False
+    form: AddressForm = AddressForm()
+
+    _fingerprint: str = ""
+
+    @rx.event
+    async def load_recap(self) -> Event:
+        """Show the recap, or the address of the visit while it is edited."""
+        try:
+            found = await self._call(recap)
+        except NotReady:
+            return await self._lead_on(await self._open())
+        await self._open(found.journey)
+        self._fingerprint = found.fingerprint
+        self.view = recap_presenter.to_recap(found)
+        asked = self.router.url.query_parameters.get(routes.EDIT_PARAMETER, "")
+        self.is_editing = asked == routes.EDIT_ADDRESS and found.address is not None
+        if self.is_editing:
+            self.form = recap_presenter.to_address_form(found.journey.address)
+        else:
+            self._list((*self.errors, *recap_presenter.problems_of(found)))
+        self.form_key += asked
+        self.is_loaded = True
+        return None
+
+    async def _lead_on(self, journey: Journey) -> Event:
+        """Lead to what is missing; without a request, to the one that was just sent."""
+        sent = None if journey.draft else await self._call(dossiers.latest)
+        if sent is not None:
+            return rx.redirect(routes.dossier_path(sent.reference), replace=True)
+        return await self._send_to_step(journey)
+
+    @rx.event
+    async def save_address(self, form: object) -> Event:
+        """Say where somebody comes, for this request only."""
+        typed = texts_of(form)
+        try:
+            await self._call(drafts.set_address, version=self._version, typed=typed)
+        except InvalidForm as error:
+            country = (await self._read()).country
+            errors = recap_presenter.address_errors(error, country)
+            self.form = recap_presenter.typed_address(typed, errors)
+            self._fail(errors)
+            return None
+        except Conflict as error:
+            return await self._refuse(error, RecapState.load_recap)
+        self._fail(())
+        return rx.redirect(routes.ASSISTANCE_RECAP.path)
+
+    @rx.event
+    async def drop(self, service: str) -> Event:
+        """Keep one of the services no more."""
+        part = next((one for one in self.view.services if one.service == service), None)
+        if part is None:
+            return None
+        try:
+            await self._call(drafts.drop_service, version=self._version, service=part.service)
+        except Conflict as error:
+            return await self._refuse(error, RecapState.load_recap)
+        await self._tell(service_presenter.dropped_sentence(part.title))
+        journey = await self._saved()
+        if journey.step is Step.RECAP:
+            return RecapState.load_recap
+        return rx.redirect(presenter.step_path(journey), replace=True)
+
+    @rx.event
+    async def submit(self) -> Event:
+        """Send the request; sent twice, it is one."""
+        try:
+            reference = await self._call(dossiers.submit, fingerprint=self._fingerprint)
+        except (Conflict, InvalidForm, TooManyTries) as error:
+            return await self._refuse(error, RecapState.load_recap)
+        return rx.redirect(routes.dossier_path(reference))
+
+
+class DossierState(MemberState, rx.State):
+    """A request that was sent; its number shows by itself when the staff opens it."""
+
+    access: ClassVar[Access] = Access.MEMBER
+    topics: ClassVar[frozenset[Topic]] = frozenset({Topic.ASSISTANCE, Topic.MESSAGES})
+
+    is_loaded: bool = False
+    is_missing: bool = False
+    view: DossierView
+
+    _asked: str = ""
+
+    @rx.event
+    async def load_dossier(self) -> None:
+        """Show the request of the address; somebody else's reads like an unknown one."""
+        self.is_loaded = self.is_missing = False
+        self._asked = self.router.url.path.rstrip("/").rpartition("/")[2]
+        await self._show()
+        if self.is_missing:
+            await self._call(note_not_found, what="dossier")
+
+    async def _show(self) -> None:
+        try:
+            found = await self._call(dossiers.find, reference=self._asked)
+        except NotFound:
+            self.is_loaded, self.is_missing = False, True
+            return
+        self.view = dossier_presenter.to_view(found, clock.now())
+        self.is_loaded = True

@@ -1,0 +1,129 @@
+"""The services of a request for assistance: the list, then one with its day and hour."""
+
+from typing import ClassVar
+
+import reflex as rx
+
+from memberapp import routes
+from memberapp.assistance import drafts, slots
+from memberapp.assistance.journeys import Journey
+from memberapp.assistance.rules.values import Outcome
+from memberapp.assistance.views import services as service_presenter
+from memberapp.assistance.views.services import ServiceListView, ServicePageView
+from memberapp.core.access import Access
+from memberapp.core.errors import Conflict, InvalidForm, InvalidInput, NotFound
+from memberapp.state.assistance.event import Event
+from memberapp.state.assistance.wizard import WizardState, texts_of
+
+
+class ServicesState(WizardState, rx.State):
+    """Every service of the contract for the event."""
+
+    access: ClassVar[Access] = Access.MEMBER
+
+    view: ServiceListView = ServiceListView()
+
+    @rx.event
+    async def load_services(self) -> Event:
+        """Show the list; the steps before it come first."""
+        journey = await self._open()
+        if not journey.shows_services:
+            return await self._send_to_step(journey)
+        self.view = service_presenter.to_list(journey)
+        self.is_loaded = True
+        return None
+
+
+class ServiceState(WizardState, rx.State):
+    """One service; the address says which."""
+
+    access: ClassVar[Access] = Access.MEMBER
+
+    is_missing: bool = False
+    view: ServicePageView = ServicePageView()
+
+    _around: str = ""
+
+    @rx.event
+    async def load_service(self) -> Event:
+        """Show the service of the address, whether or not it is provided for."""
+        self._around = ""
+        journey = await self._open()
+        if not journey.shows_services:
+            return await self._send_to_step(journey)
+        await self._fill(journey)
+        self.is_loaded = True
+        return None
+
+    @rx.event
+    async def look_from(self, day: str) -> None:
+        """Show the days from another one on."""
+        wanted = service_presenter.read_day(day)
+        first = service_presenter.read_day(self.view.first)
+        last = service_presenter.read_day(self.view.last)
+        if wanted and first and last and first <= wanted <= last:
+            self._around = wanted.isoformat()
+            await self._fill(await self._read())
+
+    @rx.event
+    async def keep(self, form: object) -> Event:
+        """Keep the service with its day and hour; nothing is sent."""
+        typed = texts_of(form)
+        day, code = typed.get("day", ""), self.view.code
+        try:
+            await self._call(
+                drafts.keep_service,
+                version=self._version,
+                service=code,
+                day=day,
+                window=typed.get(f"window-{day}", ""),
+            )
+        except InvalidForm as error:
+            self._mark(error, day)
+            return None
+        except (Conflict, NotFound, InvalidInput) as error:
+            return await self._refuse(error, ServiceState.load_service)
+        journey = await self._saved()
+        choice = journey.draft.choice_of(code) if journey.draft else None
+        await self._tell(service_presenter.kept_sentence(self.view.label, choice))
+        return rx.redirect(self._back())
+
+    @rx.event
+    async def drop(self) -> Event:
+        """Keep the service no more."""
+        try:
+            await self._call(drafts.drop_service, version=self._version, service=self.view.code)
+        except Conflict as error:
+            return await self._refuse(error, ServiceState.load_service)
+        await self._tell(service_presenter.dropped_sentence(self.view.label))
+        await self._saved()
+        return rx.redirect(self._back())
+
+    async def _fill(self, journey: Journey) -> None:
+        outcome = self._asked(journey)
+        self.is_missing = outcome is None
+        if outcome is None or journey.draft is None:
+            self.view = ServicePageView()
+            return
+        choice = journey.draft.choice_of(outcome.service.code)
+        offer = await self._call(
+            slots.offer,
+            service=outcome.service,
+            event_date=journey.draft.event_date,
+            around=service_presenter.read_day(self._around),
+            kept=choice.day if choice else None,
+        )
+        self.view = service_presenter.to_page(journey, outcome, offer)
+
+    def _asked(self, journey: Journey) -> Outcome | None:
+        code = service_presenter.code_of(self._last_part())
+        return next((one for one in journey.outcomes if one.service.code == code), None)
+
+    def _mark(self, error: InvalidForm, day: str) -> None:
+        errors = service_presenter.slot_errors(error, day)
+        self.view = service_presenter.marked(self.view, errors)
+        self._fail(errors)
+
+    def _back(self) -> str:
+        is_checking = self.frame.is_checking
+        return (routes.ASSISTANCE_RECAP if is_checking else routes.ASSISTANCE_SERVICES).path

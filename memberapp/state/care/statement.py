@@ -1,0 +1,46 @@
+"""The event handlers of one statement."""
+
+from typing import ClassVar
+
+import reflex as rx
+
+from memberapp.care import statements
+from memberapp.care.views.statements import StatementView, to_view
+from memberapp.core.access import Access
+from memberapp.core.changes import Topic
+from memberapp.core.errors import NotFound
+from memberapp.core.not_found import note_not_found
+from memberapp.members import service as members
+from memberapp.state.access import MemberState
+
+
+class StatementState(MemberState, rx.State):
+    """The statement that the address names, or the news that there is none."""
+
+    access: ClassVar[Access] = Access.MEMBER
+    topics: ClassVar[frozenset[Topic]] = frozenset({Topic.REIMBURSEMENTS})
+
+    is_loaded: bool = False
+    is_missing: bool = False
+    view: StatementView
+
+    _asked: str = ""
+
+    @rx.event
+    async def load_statement(self) -> None:
+        """Show the statement of the address; somebody else's reads like an unknown one."""
+        self.is_loaded = self.is_missing = False
+        self._asked = self.router.url.path.rstrip("/").rpartition("/")[2]
+        await self._show()
+        if self.is_missing:
+            await self._call(note_not_found, what="statement")
+
+    async def _show(self) -> None:
+        try:
+            found = await self._call(statements.get, reference=self._asked)
+        except NotFound:
+            self.is_loaded, self.is_missing = False, True
+            return
+        member = await self._call(members.summary)
+        self.view = to_view(found, names_contract=len(member.contracts) > 1)
+        self.is_loaded = True

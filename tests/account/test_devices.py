@@ -1,0 +1,164 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from memberapp.account import devices, sent_codes, sessions, sign_in
+from memberapp.account.sign_in import SignInOutcome
+from memberapp.account.tables import Device
+from memberapp.core.access import Access, Actor, Origin, Role
+from memberapp.core.errors import NotFound, TooManyTries
+from memberapp.core.work import run_now
+from tests.support.entering import (
+    HOME,
+    NUMBER,
+    STREET,
+    come_in,
+    enter,
+    give_code,
+    make_member,
+    session_of,
+)
+from tests.support.factories import bob, make_account
+from tests.support.passwords import OTHER_PASSWORD
+from tests.support.screens import change
+
+pytestmark = pytest.mark.usefixtures("clock", "database")
+
+
+def rows() -> list[Device]:
+    return run_now(lambda db: list(db.exec(select(Device))))
+
+
+def test_every_device_owes_the_factor_until_its_member_trusts_it():
+    make_member()
+    known = come_in()
+    assert enter(known.origin).outcome is SignInOutcome.CODE_NEEDED
+
+    trusted = come_in(known.origin, is_trusted=True)
+    result = enter(trusted.origin)
+    assert result.outcome is SignInOutcome.SIGNED_IN
+    assert session_of(result).access is Access.MEMBER
+
+
+def test_trust_ends_after_thirty_days_and_is_not_prolonged_by_coming(clock):
+    make_member()
+    trusted = come_in(is_trusted=True)
+    clock.advance(timedelta(days=29))
+    assert enter(trusted.origin).outcome is SignInOutcome.SIGNED_IN
+    clock.advance(timedelta(days=1))
+    assert enter(trusted.origin).outcome is SignInOutcome.CODE_NEEDED
+
+
+def test_trust_is_one_accounts_own_on_a_shared_browser():
+    make_member()
+    trusted = come_in(is_trusted=True)
+    other = change(lambda db: make_account(db, bob(db).member))
+
+    assert run_now(devices.known, account_id=other.id, origin=trusted.origin) is None
+
+
+def test_two_members_of_one_browser_are_both_known_there():
+    make_member()
+    first = come_in(is_trusted=True)
+    other = change(lambda db: make_account(db, bob(db).member))
+    second = change(
+        lambda db: devices.remember(
+            db, account=other, origin=first.origin, now=first_seen(), is_trusted=True
+        )
+    )
+    shared = Origin(HOME.address, HOME.browser, second.token)
+
+    assert enter(shared).outcome is SignInOutcome.SIGNED_IN
+    assert run_now(devices.known, account_id=other.id, origin=shared) is not None
+    assert enter(first.origin).outcome is SignInOutcome.CODE_NEEDED  # its token is a new one
+
+
+def first_seen():
+    return rows()[0].created_at
+
+
+def test_a_token_planted_in_the_browser_before_opens_nothing_afterwards():
+    make_member()
+    planted = replace(HOME, device="planted-by-somebody")
+    inside = come_in(planted, is_trusted=True)
+
+    assert inside.origin.device != planted.device
+    assert enter(planted).outcome is SignInOutcome.CODE_NEEDED
+    assert enter(inside.origin).outcome is SignInOutcome.SIGNED_IN
+
+
+def test_the_database_holds_no_token_of_a_browser():
+    make_member()
+    token = come_in().origin.device
+    assert token not in repr(rows())
+    assert token not in repr(Origin("", "", token))
+
+
+def test_fifty_failures_elsewhere_do_not_lock_the_member_out_of_his_own_device():
+    make_member()
+    inside = come_in()
+    for number in range(10):
+        run_now(sign_in.begin, identifier=NUMBER, origin=Origin(f"203.0.113.{number}", ""))
+    for _ in range(10):
+        run_now(sign_in.begin, identifier="nobody@example.org", origin=HOME)
+    with pytest.raises(TooManyTries):
+        enter(STREET)
+    with pytest.raises(TooManyTries):
+        enter(HOME)
+
+    assert enter(inside.origin).outcome is SignInOutcome.CODE_NEEDED
+    assert give_code(enter(inside.origin), inside.origin).token
+
+
+def test_a_known_device_has_a_limit_of_its_own():
+    make_member()
+    inside = come_in()
+    for _ in range(10):
+        enter(inside.origin, OTHER_PASSWORD)
+    with pytest.raises(TooManyTries):
+        enter(inside.origin)
+    assert enter(STREET).outcome is SignInOutcome.CODE_NEEDED
+
+
+def test_somebody_elses_device_gives_no_tries_of_its_own():
+    other = change(lambda db: make_account(db, bob(db).member))
+    made = change(lambda db: devices.remember(db, account=other, origin=HOME, now=other.created_at))
+    make_member()
+    origin = replace(HOME, device=made.token)
+    for _ in range(10):
+        enter(origin, OTHER_PASSWORD)
+    with pytest.raises(TooManyTries):
+        enter(origin)
+
+
+def test_trust_is_taken_back_by_its_owner_alone():
+    account = make_member()
+    inside = come_in(is_trusted=True)
+    (row,) = rows()
+    other = change(lambda db: make_account(db, bob(db).member))
+    given = {"device_id": row.id, "actor": Actor("x", Role.HOLDER)}
+
+    with pytest.raises(NotFound):
+        run_now(devices.distrust, member_id="M010000002", account_id=other.id, **given)
+    assert enter(inside.origin).outcome is SignInOutcome.SIGNED_IN
+    run_now(devices.distrust, member_id=NUMBER, account_id=account.id, **given)
+    assert enter(inside.origin).outcome is SignInOutcome.CODE_NEEDED
+    with pytest.raises(NotFound):
+        run_now(devices.distrust, member_id=NUMBER, account_id=account.id, **given)
+
+
+def test_a_browser_whose_cookie_is_over_is_forgotten_once_no_session_tells_of_it(clock):
+    make_member()
+    come_in()
+    clock.advance(devices.COOKIE_LIFETIME)
+    run_now(devices.purge)
+    assert len(rows()) == 1
+    clock.advance(timedelta(seconds=1))
+    run_now(devices.purge)
+    assert len(rows()) == 1
+    run_now(sent_codes.purge)
+    run_now(sessions.purge)
+    run_now(devices.purge)
+    assert rows() == []

@@ -1,0 +1,132 @@
+"""What a person types to open his space (features.md, A1, A4, A6, A8, A13)."""
+
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from memberapp.account.rules.activation import TypedActivation, is_same_name, parse_activation
+from memberapp.core.errors import InvalidForm
+
+TODAY = date(2026, 11, 21)
+TYPED = TypedActivation(
+    last_name="Moreau",
+    first_name="Alice",
+    contract="123456",
+    birth_day="4",
+    birth_month="05",
+    birth_year="1980",
+    email="Alice@Example.org",
+    phone="",
+)
+
+
+def problems(typed: TypedActivation) -> set[tuple[str, str]]:
+    with pytest.raises(InvalidForm) as refused:
+        parse_activation(typed, today=TODAY)
+    return {(problem.field, problem.reason) for problem in refused.value.problems}
+
+
+def test_a_whole_form_is_read():
+    asked = parse_activation(TYPED, today=TODAY)
+
+    assert (asked.contract, asked.birth, asked.email) == (
+        "123456",
+        date(1980, 5, 4),
+        "alice@example.org",
+    )
+
+
+@pytest.mark.parametrize("field", ["last_name", "first_name", "contract", "email"])
+@pytest.mark.parametrize("blank", ["", "   ", "\u00a0"])
+def test_a1_each_empty_field_is_named(field, blank):
+    assert problems(replace(TYPED, **{field: blank})) == {(field, "empty")}
+
+
+def test_a1_an_empty_birth_date_is_named_once():
+    typed = replace(TYPED, birth_day="", birth_month=" ", birth_year="")
+    assert problems(typed) == {("birth", "empty")}
+
+
+def test_every_wrong_field_is_named_at_once():
+    typed = replace(TYPED, last_name="", contract="12", email="alice", birth_month="13")
+    assert {field for field, _reason in problems(typed)} == {
+        "last_name",
+        "contract",
+        "email",
+        "birth",
+    }
+
+
+@pytest.mark.parametrize("contract", ["12345", "1234567", "12345A", "M01000", "٣٢١٣٢١"])
+def test_a4_a_contract_number_is_six_digits(contract):
+    assert problems(replace(TYPED, contract=contract)) == {("contract", "invalid")}
+
+
+@pytest.mark.parametrize("contract", ["123 456", " 12-34-56 ", "123.456", "１２３４５６"])
+def test_a_contract_number_is_read_as_people_type_it(contract):
+    asked = parse_activation(replace(TYPED, contract=contract), today=TODAY)
+    assert asked.contract == "123456"
+
+
+@pytest.mark.parametrize(
+    ("day", "month", "year"),
+    [
+        ("31", "2", "1980"),
+        ("0", "5", "1980"),
+        ("4", "5", "80"),
+        ("4", "mai", "1980"),
+        ("", "5", "1980"),
+        ("22", "11", "2026"),
+        ("4", "5", "1899"),
+        ("4", "5", "99999"),
+        ("-4", "+5", "1980 ans"),
+    ],
+)
+def test_an_impossible_birth_date_is_refused(day, month, year):
+    typed = replace(TYPED, birth_day=day, birth_month=month, birth_year=year)
+    assert problems(typed) == {("birth", "invalid")}
+
+
+@pytest.mark.parametrize("phone", ["", "06 39 98 00 12", "+32 470 12 34 56", "0470 12 34 56"])
+def test_a8_the_phone_may_be_left_out_or_be_of_either_country(phone):
+    assert parse_activation(replace(TYPED, phone=phone), today=TODAY).phone == phone
+
+
+@pytest.mark.parametrize("phone", ["12", "0899 12 34 56", "+1 202 555 0100", "bonjour"])
+def test_a_phone_that_reaches_nobody_is_refused(phone):
+    assert {field for field, _reason in problems(replace(TYPED, phone=phone))} == {"phone"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "known"),
+    [
+        ("JEAN NOEL", "Jean-Noël"),
+        ("jeannoel", "Jean Noël"),
+        ("D’Été", "d'ete"),
+        ("de  la\u00a0Tour", "De La Tour"),
+        ("Lœwe", "Loewe"),
+        ("Łukasz", "lukasz"),
+        ("Ωmega", "ωMEGA"),
+        ("李小龙", "李小龙"),
+    ],
+)
+def test_a13_names_match_whatever_accents_case_hyphens_or_spaces(typed, known):
+    assert is_same_name(typed, known)
+
+
+@pytest.mark.parametrize(
+    ("typed", "known"),
+    [("Jean", "Jean-Noël"), ("", ""), ("-", "'"), ("Moreaux", "Moreau"), ("李小龙", "李小")],
+)
+def test_other_names_do_not_match(typed, known):
+    assert not is_same_name(typed, known)
+
+
+@given(st.lists(st.text(max_size=40), min_size=8, max_size=8))
+def test_whatever_is_typed_is_read_or_refused(fields):
+    with suppress(InvalidForm):
+        parse_activation(TypedActivation(*fields), today=TODAY)

@@ -1,0 +1,177 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from memberapp.account import devices, sessions, sign_in_links
+from memberapp.account.sign_in import SignInOutcome
+from memberapp.account.sign_in_links import LinkStage
+from memberapp.account.tables import Account
+from memberapp.core import portal_changes
+from memberapp.core.access import Access, Origin
+from memberapp.core.errors import Conflict, NotFound
+from memberapp.core.portal_changes import ContactField
+from memberapp.core.work import run_now
+from tests.support.entering import (
+    HOME,
+    NUMBER,
+    STREET,
+    come_in,
+    enter,
+    give_code,
+    kinds,
+    make_member,
+    open_sessions,
+    session_of,
+    told,
+)
+from tests.support.insiders import audited
+from tests.support.screens import change
+
+pytestmark = pytest.mark.usefixtures("clock", "database")
+
+
+def token_in(kind: str, field: str = "link") -> str:
+    return told(kind)[-1][field].rpartition("/lien/")[2]
+
+
+def unusual():
+    """Sign in from a new device and network, and return the step and the link that confirms it."""
+    make_member()
+    come_in(HOME)
+    result = enter(STREET)
+    links = [message["confirm_link"] for message in told("sign_in_code")]
+    return result, next(filter(None, links)).rpartition("/lien/")[2]
+
+
+def held(token: str, session, origin: Origin = STREET) -> LinkStage:
+    return run_now(sign_in_links.held, token=token, session=session, origin=origin).stage
+
+
+def test_an_unusual_sign_in_by_e_mail_is_confirmed_by_its_link_in_the_same_place():
+    result, token = unusual()
+    session = session_of(result)
+    assert held(token, session) is LinkStage.READY
+    done = run_now(sign_in_links.confirm_held, token=token, session=session, origin=STREET)
+
+    assert session_of(done).access is Access.RECENT_PROOF
+    assert session_of(done).id != session.id
+    assert held(token, session) is LinkStage.OVER
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        replace(STREET, address="203.0.113.5"),
+        replace(STREET, browser="Firefox sur Linux"),
+    ],
+)
+def test_the_link_opened_elsewhere_opens_nothing(origin):
+    result, token = unusual()
+    session = session_of(result)
+    assert held(token, session, origin) is LinkStage.ELSEWHERE
+    with pytest.raises(NotFound):
+        run_now(sign_in_links.confirm_held, token=token, session=session, origin=origin)
+    assert run_now(sessions.load, token=result.token).access is Access.PASSWORD_OK
+
+
+def test_the_link_opened_without_that_sign_ins_cookie_opens_nothing():
+    _result, token = unusual()
+    other = session_of(enter(STREET))
+    for session in (None, other):
+        assert held(token, session) is LinkStage.ELSEWHERE
+        with pytest.raises(NotFound):
+            run_now(sign_in_links.confirm_held, token=token, session=session, origin=STREET)
+
+
+def test_the_link_dies_with_its_code_after_ten_minutes_and_once_used(clock):
+    result, token = unusual()
+    session = session_of(result)
+    give_code(result, STREET)
+    with pytest.raises((NotFound, Conflict)):
+        run_now(sign_in_links.confirm_held, token=token, session=session, origin=STREET)
+    _result, late = enter(STREET), token_in("sign_in_code", "confirm_link")
+    clock.advance(timedelta(minutes=10))
+    assert held(late, session) is LinkStage.OVER
+
+
+def test_a_usual_sign_in_has_no_link_that_confirms_it():
+    make_member()
+    enter()
+    assert told("sign_in_code")[0]["confirm_link"] == ""
+
+
+def test_not_me_ends_every_session_forgets_every_device_and_forces_a_reset():
+    make_member()
+    inside = come_in(is_trusted=True)
+    come_in(STREET)
+    assert open_sessions() == 2
+    token = token_in("sign_in_code")
+    assert run_now(sign_in_links.disownable, token=token).stage is LinkStage.READY
+    run_now(sign_in_links.disown, token=token, origin=HOME)
+
+    assert open_sessions() == 0
+    assert run_now(sessions.load_row, session_id=inside.session.id) is None
+    assert (
+        run_now(devices.known, account_id=inside.session.account_id, origin=inside.origin) is None
+    )
+    assert enter(inside.origin).outcome is SignInOutcome.REFUSED  # its password is over
+    assert {"password_reset_link", "sign_in_disowned"} <= set(kinds())
+    assert "account:sign_in_disowned" in audited()
+
+
+def test_not_me_works_once_and_says_so():
+    make_member()
+    come_in()
+    token = token_in("sign_in_code")
+    run_now(sign_in_links.disown, token=token, origin=HOME)
+    assert run_now(sign_in_links.disownable, token=token).stage is LinkStage.DONE
+    with pytest.raises(NotFound):
+        run_now(sign_in_links.disown, token=token, origin=HOME)
+    assert len(told("password_reset_link")) == 1
+
+
+@pytest.mark.parametrize("token", ["", "n-", "n-abc", "d-abc", "e-abc", "n-" + "A" * 64, "é"])
+def test_a_made_up_link_closes_nothing(token):
+    make_member()
+    come_in()
+    assert run_now(sign_in_links.disownable, token=token).stage is LinkStage.OVER
+    with pytest.raises(NotFound):
+        run_now(sign_in_links.disown, token=token, origin=HOME)
+    assert open_sessions() == 1
+
+
+def test_a_link_of_long_ago_is_over(clock):
+    make_member()
+    come_in()
+    clock.advance(timedelta(days=30))
+    assert run_now(sign_in_links.disownable, token=token_in("sign_in_code")).stage is LinkStage.OVER
+
+
+def test_after_a_change_of_mailbox_no_link_of_a_reset_goes_to_the_new_one(clock):
+    make_member()
+    come_in()
+    change(
+        lambda db: portal_changes.record(
+            db,
+            member_id=NUMBER,
+            field=ContactField.EMAIL,
+            value="alice@example.org",
+            previous="former@example.org",
+            effective_at=clock.now,
+        )
+    )
+    run_now(sign_in_links.disown, token=token_in("sign_in_code"), origin=HOME)
+
+    assert "password_reset_link" not in kinds()
+    assert {message["is_reset_sent"] for message in told("sign_in_disowned")} == {False}
+    assert kinds().count("sign_in_disowned") == 2  # the mailbox from before is told too
+
+
+def test_the_password_of_a_disowned_sign_in_is_replaced_and_never_known_to_anybody():
+    account = make_member()
+    come_in()
+    run_now(sign_in_links.disown, token=token_in("sign_in_code"), origin=HOME)
+    stored = run_now(lambda db: db.get_one(Account, account.id).password_hash)
+    assert stored.startswith("$2b$12$")
+    assert stored != account.password_hash

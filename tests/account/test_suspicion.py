@@ -1,0 +1,113 @@
+from datetime import timedelta
+
+import pytest
+from pyotp.totp import TOTP
+
+from memberapp.account.sign_in import SignInOutcome
+from memberapp.account.suspicion import Suspicion
+from memberapp.account.tables import SignInSession
+from memberapp.core.work import run_now
+from tests.support.entering import (
+    HOME,
+    STREET,
+    come_in,
+    enter,
+    give_code,
+    kinds,
+    make_member,
+    session_of,
+    told,
+)
+from tests.support.insiders import SECRET
+from tests.support.passwords import OTHER_PASSWORD
+
+pytestmark = pytest.mark.usefixtures("clock", "database")
+
+
+def held_for(result) -> str | None:
+    session_id = session_of(result).id
+    return run_now(lambda db: db.get_one(SignInSession, session_id).held_for)
+
+
+def test_the_first_sign_in_of_a_new_space_is_not_unusual():
+    make_member()
+    assert held_for(enter()) is None
+
+
+def test_a_new_device_on_a_known_network_is_not_unusual():
+    make_member()
+    come_in(HOME)
+    assert held_for(enter(HOME)) is None
+
+
+def test_a_new_device_on_a_new_network_is_held():
+    make_member()
+    come_in(HOME)
+    assert held_for(enter(STREET)) == Suspicion.NEW_PLACE
+
+
+def test_a_known_device_on_a_new_network_is_not_unusual():
+    make_member()
+    inside = come_in(HOME, is_trusted=True)
+    away = type(HOME)(STREET.address, HOME.browser, inside.origin.device)
+    assert enter(away).outcome is SignInOutcome.SIGNED_IN
+
+
+@pytest.mark.parametrize(("days", "reason"), [(179, None), (180, Suspicion.LONG_ABSENCE)])
+def test_a_long_absence_is_held(clock, days, reason):
+    make_member()
+    inside = come_in()
+    clock.advance(timedelta(days=days))
+    assert held_for(enter(inside.origin)) == reason
+
+
+def test_a_success_after_five_failures_within_an_hour_is_held_even_on_a_trusted_device(clock):
+    make_member()
+    inside = come_in(is_trusted=True)
+    for _ in range(4):
+        enter(inside.origin, OTHER_PASSWORD)
+    assert enter(inside.origin).outcome is SignInOutcome.SIGNED_IN
+
+    clock.advance(timedelta(minutes=10))
+    for _ in range(5):
+        enter(inside.origin, OTHER_PASSWORD)
+    assert held_for(enter(inside.origin)) == Suspicion.AFTER_FAILURES
+    clock.advance(timedelta(hours=1))
+    assert enter(inside.origin).outcome is SignInOutcome.SIGNED_IN
+
+
+def test_once_in_the_failures_before_are_forgotten(clock):
+    make_member()
+    inside = come_in(is_trusted=True)
+    clock.advance(timedelta(minutes=1))
+    for _ in range(5):
+        enter(inside.origin, OTHER_PASSWORD)
+    inside = come_in(inside.origin)
+    clock.advance(timedelta(minutes=1))
+    assert enter(inside.origin).outcome is SignInOutcome.SIGNED_IN
+
+
+def test_an_unusual_sign_in_with_an_app_is_told_with_when_where_and_what(clock):
+    make_member(with_factor=True)
+    come_in_with_app(clock)
+    clock.advance(timedelta(minutes=1))
+    enter(STREET)
+
+    (message,) = told("sign_in_unusual")
+    assert message["reason"] == "new_place"
+    assert message["at"] == clock.now.isoformat()
+    assert (message["browser"], message["address"]) == ("Chrome sur Android", "198.51.100.0/24")
+    assert "/lien/n-" in message["link"]
+    assert "sign_in_code" not in kinds()
+
+
+def test_whoever_knows_the_password_cannot_flood_the_mailbox(clock):
+    make_member(with_factor=True)
+    come_in_with_app(clock)
+    for _ in range(5):
+        enter(STREET)
+    assert kinds().count("sign_in_unusual") == 1
+
+
+def come_in_with_app(clock) -> None:
+    give_code(enter(HOME), HOME, code=TOTP(SECRET).at(clock.now))

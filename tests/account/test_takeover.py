@@ -1,0 +1,122 @@
+"""Whoever came in with both factors, tricked out of the member, and « pas moi » afterwards."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from pyotp.totp import TOTP
+
+from memberapp import clock as app_clock
+from memberapp.account import email_change, password_reset, second_factor, sent_codes, sign_in_links
+from memberapp.account.sent_codes import FactorMethod
+from memberapp.account.tables import Account
+from memberapp.core import tokens
+from memberapp.core.access import Actor, Origin, Role
+from memberapp.core.tokens import LinkKind
+from memberapp.core.work import run_now
+from memberapp.profile import service as profile
+from tests.support import entering
+from tests.support.entering import HOME, MOBILE, NUMBER, STREET, Inside
+from tests.support.insiders import audited, for_core, link_in, messages
+
+pytestmark = pytest.mark.usefixtures("clock", "database")
+
+OWN, THIEFS = "alice@example.org", "thief@example.net"
+
+
+def come_in(origin: Origin = STREET, **code: str) -> tuple[str, Inside]:
+    """Give both factors; return too the id of the session that the messages name."""
+    result = entering.enter(origin)
+    done = entering.give_code(result, origin, **code)
+    inside = Inside(entering.session_of(done), replace(origin, device=done.device_token))
+    return result.session_id, inside
+
+
+def code_at(key: str) -> str:
+    return TOTP(key).at(app_clock.now())
+
+
+def take_over(thief: Inside) -> str:
+    """Make mailbox, phone and app one's own, and return the key of the app."""
+    acting = thief.who | {"actor": Actor(thief.session.account_id, Role.HOLDER)}
+    run_now(
+        email_change.request,
+        **acting,
+        typed=THIEFS,
+        seen=(OWN, None),
+        session_id=thief.session.id,
+    )
+    run_now(email_change.confirm, token=link_in("email_change_link"))
+    card = run_now(profile.card, **thief.who)
+    run_now(
+        profile.change_phone,
+        **acting,
+        session_id=thief.session.id,
+        typed="06 39 98 00 99",
+        seen=card.phone,
+        seen_version=card.version,
+    )
+    run_now(second_factor.start, **acting, origin=STREET)
+    key = run_now(second_factor.overview, **thief.who, session_id=thief.session.id).secret or ""
+    run_now(second_factor.confirm, **acting, code=code_at(key), origin=STREET)
+    return key
+
+
+def disown(session_id: str) -> None:
+    token = tokens.token_for(LinkKind.NOT_ME, session_id)
+    run_now(sign_in_links.disown, token=token, origin=HOME)
+
+
+def method_of(account: Account) -> FactorMethod:
+    return run_now(lambda db: sent_codes.method_of(db, account=db.get_one(Account, account.id)))
+
+
+def told_to(address: str) -> int:
+    return sum(message.recipient == address for message in messages())
+
+
+@pytest.mark.parametrize("is_of_the_return", [False, True])
+def test_t3_not_me_takes_back_mailbox_phone_and_app_of_whoever_came_in(clock, is_of_the_return):
+    account = entering.make_member(phone=MOBILE)
+    first, thief = come_in()
+    clock.advance(timedelta(minutes=1))
+    key = take_over(thief)
+    clock.advance(timedelta(minutes=1))
+    later, _thief = come_in(thief.origin, code=code_at(key))
+    assert method_of(account) is FactorMethod.APP
+    disown(later if is_of_the_return else first)
+
+    assert method_of(account) is FactorMethod.SMS
+    card = run_now(profile.card, **thief.who)
+    assert (card.email, card.phone) == (OWN, MOBILE)
+    assert [(change.field, change.value) for change in for_core()[-2:]] == [
+        ("email", OWN),
+        ("phone", MOBILE),
+    ]
+    assert [told["is_undone"] for told in entering.told("sign_in_disowned")] == [True]
+    assert {"profile:email_changed", "profile:phone_changed", "factor:disabled"} <= set(
+        audited()[-4:]
+    )
+    sent = [message.recipient for message in messages() if message.kind == "password_reset_link"]
+    assert sent == [OWN]
+    before = told_to(THIEFS)
+    run_now(password_reset.request, identifier=NUMBER, is_by_sms=False, origin=STREET)
+    run_now(password_reset.request, identifier=THIEFS, is_by_sms=False, origin=STREET)
+    assert told_to(THIEFS) == before
+
+
+def test_what_the_member_changed_before_that_sign_in_or_long_ago_stays(clock):
+    account = entering.make_member()
+    early, member = come_in()
+    clock.advance(timedelta(minutes=1))
+    key = take_over(member)
+    clock.advance(timedelta(minutes=1))
+    later, _other = come_in(HOME, code=code_at(key))
+    disown(later)
+    assert method_of(account) is FactorMethod.APP
+    assert run_now(profile.card, **member.who).email == THIEFS
+
+    clock.advance(timedelta(days=7))
+    disown(early)  # a link found in a mailbox opens no way round the app any more
+    assert method_of(account) is FactorMethod.APP
+    assert entering.told("sign_in_disowned")[0]["is_undone"] is False

@@ -1,0 +1,184 @@
+import re
+
+import pytest
+
+from memberapp.assistance.catalogue.questionnaire import read_assistance
+from memberapp.assistance.rules.values import Event, EventGroup, Mode, SlotQueue
+from memberapp.care.catalogue.products import read_products
+from memberapp.core import data_files
+from memberapp.core.errors import CatalogueError
+from memberapp.settings import PACKAGE_DATA
+
+D, T, V, E = Mode.HOME, Mode.PHONE, Mode.TRAVEL, Mode.REFUND
+ALL = "HOSP AMBU IMMO MATER CANCER ALD ACCID DECES AIDANT ENFANT"
+# domain.md §5.3: mode, events, days to ask within.
+SERVICES = {
+    "AIDE_MENAGERE": ({D}, "HOSP AMBU IMMO MATER CANCER DECES ACCID", 20),
+    "GARDE_ENFANTS": ({D}, "HOSP AMBU IMMO MATER CANCER DECES", 10),
+    "CONDUITE_ECOLE": ({V}, "HOSP IMMO MATER CANCER DECES ENFANT", 10),
+    "VENUE_PROCHE": ({V}, "HOSP IMMO ACCID DECES", 10),
+    "TRANSFERT_PROCHE": ({V}, "HOSP IMMO", 5),
+    "TRANSFERT_ENFANTS": ({V}, "HOSP IMMO MATER DECES", 10),
+    "GARDE_ASCENDANT": ({D}, "HOSP IMMO DECES", 10),
+    "GARDE_ANIMAUX": ({V}, "HOSP IMMO ACCID DECES", 10),
+    "CHIEN_GUIDE": ({V}, "HOSP", 10),
+    "PORTAGE_REPAS": ({D}, "HOSP IMMO CANCER MATER AMBU", 20),
+    "LIVR_MEDIC": ({V}, "HOSP IMMO AMBU CANCER ALD MATER", 20),
+    "LIVR_COURSES": ({V}, "IMMO MATER CANCER AMBU", 20),
+    "PORTAGE_ESPECES": ({V}, "IMMO HOSP", 20),
+    "COIFFEUR": ({D}, "IMMO HOSP CANCER", 20),
+    "TRANSPORT": ({V}, "HOSP AMBU IMMO CANCER ACCID", 20),
+    "TV_HOPITAL": ({E}, "HOSP MATER", 30),
+    "ECOLE_DOMICILE": ({D}, "ENFANT IMMO HOSP", 15),
+    "GARDE_ENFANT_MALADE": ({D}, "ENFANT", 2),
+    "SOUTIEN_PSY": ({T}, ALL, 365),
+    "CONSEIL_MED": ({T}, ALL, None),
+    "CONSEIL_SOCIAL": ({T}, ALL, None),
+    "AIDE_AIDANTS": ({T, D}, "AIDANT CANCER ALD", None),
+    "ERGO": ({D}, "IMMO AIDANT ACCID", 30),
+    "FORMALITES_DECES": ({T, V}, "DECES", 2),
+    "PUERICULTRICE": ({T, D}, "MATER", 20),
+}
+BASE = (
+    "AIDE_MENAGERE GARDE_ENFANTS TRANSFERT_PROCHE TRANSFERT_ENFANTS GARDE_ANIMAUX CHIEN_GUIDE "
+    "PORTAGE_REPAS LIVR_MEDIC TRANSPORT SOUTIEN_PSY CONSEIL_MED CONSEIL_SOCIAL FORMALITES_DECES"
+)
+
+
+def plan(code):
+    found = read_assistance().plan(code)
+    assert found is not None
+    return found
+
+
+def test_the_large_plan_has_the_whole_catalogue():
+    whole = plan("ASSIST_PLUS")
+    assert {event.code for event in whole.events} == {*Event}
+    found = {
+        service.code: ({*service.modes}, {*service.events}, service.ask_within_days)
+        for service in whole.services
+    }
+    assert found == {
+        code: (modes, {*events.split()}, days) for code, (modes, events, days) in SERVICES.items()
+    }
+
+
+def test_the_small_plan_has_its_part_of_it():
+    base = plan("ASSIST_BASE")
+    assert {*base.questions} == {"HOSP", "AMBU", "IMMO", "MATER", "ACCID", "DECES"}
+    assert [service.code for service in base.services] == BASE.split()
+    assert {event for service in base.services for event in service.rules} == {*base.questions}
+    assert {group.code for group in base.groups} == {
+        EventGroup.HOSPITAL, EventGroup.HOME, EventGroup.BIRTH, EventGroup.DEATH,
+    }  # fmt: skip
+
+
+def test_each_group_has_its_events_and_each_event_one_group():
+    groups = plan("ASSIST_PLUS").groups
+    assert [group.code for group in groups] == [*EventGroup]
+    assert sorted(event.code for group in groups for event in group.events) == sorted(Event)
+    assert all(event.group == group.code for group in groups for event in group.events)
+
+
+@pytest.mark.parametrize("code", ["", None, "ASSIST_MAX", "assist_plus"])
+def test_no_plan_or_an_unknown_one_is_none(code):
+    assert read_assistance().plan(code) is None
+
+
+def test_every_product_names_a_plan_that_exists_or_none():
+    named = {product.assistance_plan for product in read_products().products.values()}
+    assert named == {"ASSIST_PLUS", "ASSIST_BASE", None}
+
+
+def test_there_are_fourteen_questions_and_the_last_goes_with_the_address():
+    assistance = read_assistance()
+    codes = {one.code for asked in plan("ASSIST_PLUS").questions.values() for one in asked}
+    assert codes | {assistance.access.code} == {f"Q{number}" for number in range(1, 15)}
+    assert assistance.access.code not in codes
+
+
+def test_a_home_service_needs_an_address_and_a_visit_and_the_others_a_call():
+    for service in plan("ASSIST_PLUS").services:
+        assert service.needs_address is (service.queue is SlotQueue.HOME)
+        assert service.needs_address is (service.mode is Mode.HOME)
+
+
+def test_the_french_has_its_spaces_and_apostrophes():
+    text = (PACKAGE_DATA / "assistance.yaml").read_text()
+    french = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("#"))
+    assert not re.search(r"\w'\w|\u202f| [?;%€»!]|« | :(?!\S)|\d (?:jours?|h|heures?)\b", french)
+
+
+def refusal(tmp_path, old, new):
+    text = (PACKAGE_DATA / "assistance.yaml").read_text()
+    assert old in text
+    (tmp_path / "assistance.yaml").write_text(text.replace(old, new, 1))
+    with pytest.raises(CatalogueError) as refused:
+        data_files.read_all()
+    return str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("code: AMBU\n", "code: AMBULATOIRE\n", "Input should be"),
+        ("ask_within: 20d", "ask_within: soon", "pattern"),
+        ("modes: [home]", "modes: []", "at least 1 item"),
+        ('op: ">=", value: 1,', 'op: ">=", value: one,', "another kind of value"),
+        ("kind: number, label", "kind: number, options: {aa: A, bb: B}, label", "no option"),
+        ("slug: pour-qui", "slug: Pour qui", "pattern"),
+        ("icon: paw-print", "icon: paw", "no such icon"),
+        ("{code: access, kind: text", "{code: door, kind: text", "floor and access"),
+        ("CANCER: 30\u00a0heures", "ALD: 30\u00a0heures", "without a rule"),
+        ("      - {events: [AMBU], all", "      - {events: [HOSP], all", "two rules for HOSP"),
+        ("    ceilings:\n      AIDE_MENAGERE", "    ceilings:\n      COIFFEUR", "does not have"),
+        ("options: {general: Générale, local: ", "options: {local: ", "two options"),
+    ],
+)
+def test_a_wrong_part_names_its_line(tmp_path, settings, old, new, said):
+    settings(data_dir=tmp_path)
+    found = refusal(tmp_path, old, new)
+    assert said in found
+    assert re.search(r"assistance\.yaml, line (?!1:)\d+: ", found)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("code: GARDE_ENFANTS", "code: AIDE_MENAGERE", "AIDE_MENAGERE is there twice"),
+        ("slug: acces", "slug: foyer", "foyer is there twice"),
+        ("[[two_nights, days_over_5]]", "[[a_night, days_over_5]]", "a_night is not known"),
+        ("      wants_to_talk: [SOUTIEN_PSY]", "      wants_to_talk: [SOUTIEN]", "SOUTIEN is not"),
+        ("all: [relative_far]", "all: [loss_of_autonomy]", "nothing asks autonomy at DECES"),
+        ("op: in, value: [alone, away]", "op: in, value: [alone, out]", "no answer can meet it"),
+        ('{fact: guide_dog, op: "="', '{fact: dog, op: "="', "nothing asks dog at HOSP"),
+        ("code: immob_days, events: [ENFANT]", "code: child_age, events: [ENFANT]", "asked twice"),
+        ("TRANSFERT_PROCHE, TRANSFERT_ENFANTS, GARDE_ANIMAUX", "AIDE_AIDANTS", "no event of its"),
+    ],
+)
+def test_parts_that_do_not_fit_together_are_refused(tmp_path, settings, old, new, said):
+    settings(data_dir=tmp_path)
+    assert said in refusal(tmp_path, old, new)
+
+
+def test_only_what_comes_back_has_a_first_visit():
+    several = {
+        service.code for service in plan("ASSIST_PLUS").services if service.has_several_visits
+    }
+    assert several == {
+        "AIDE_MENAGERE",
+        "ECOLE_DOMICILE",
+        "GARDE_ASCENDANT",
+        "GARDE_ENFANTS",
+        "GARDE_ENFANT_MALADE",
+        "PUERICULTRICE",
+    }
+
+
+def test_after_a_death_only_the_member_is_asked_whether_he_works():
+    questions = plan("ASSIST_PLUS").questions
+    [death] = [one for one in questions[Event.DECES] if one.code == "Q9"]
+    [hospital] = [one for one in questions[Event.HOSP] if one.code == "Q9"]
+    assert death.text == "Travaillez-vous\u00a0?"
+    assert [option.value for option in death.fields[0].options] == ["both", "none"]
+    assert [option.value for option in hospital.fields[0].options] == ["both", "one", "none"]

@@ -1,0 +1,161 @@
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from memberapp.assistance import dossiers
+from memberapp.assistance import staff as desk
+from memberapp.assistance.rules.requests import DossierStatus
+from memberapp.core import outbox
+from memberapp.core.errors import Conflict, InvalidInput, NotFound
+from memberapp.core.outbox import MessageKind
+from memberapp.core.secrets import seal
+from memberapp.core.tables import AuditEvent, Change, OutboxMessage
+from memberapp.staff import service as agents
+from tests.care.test_care_volume import queries
+from tests.support.assistance_requests import AT_HOME, PHONE, someone
+from tests.support.base import START
+
+WHO = {"agent_id": "a.noel", "reason": "Demandes du jour"}
+
+
+@pytest.fixture(autouse=True)
+def agent(db):
+    agents.add(db, agent_id="a.noel", name="Agathe Noël", now=START)
+
+
+def lines(db, event):
+    return db.exec(select(AuditEvent).where(AuditEvent.event == event)).all()
+
+
+def open_it(db, reference, **more):
+    return desk.open_dossier(db, reference=reference, now=START, **WHO | more)
+
+
+def told(db) -> dict[str, str]:
+    rows = db.exec(
+        select(OutboxMessage).where(OutboxMessage.kind == MessageKind.DOSSIER_OPENED)
+    ).all()
+    return {
+        row.channel: outbox.find(db, idempotency_key=row.idempotency_key).recipient for row in rows
+    }
+
+
+def test_what_waits_is_listed_by_its_limit_and_all_of_it_is_shown(db):
+    first, second = someone(db), someone(db)
+    late, soon = second.send(), first.send()
+    row = dossiers.row_of_reference(db, soon)
+    row.due_at -= timedelta(hours=1)
+    db.flush()
+
+    found = desk.waiting(db, now=START, **WHO)
+    assert [one.dossier.reference for one in found] == [soon, late]
+    one = desk.show(db, reference=late.lower(), now=START, **WHO)
+    assert (one.first_name, one.phone, one.email) == ("Alice", PHONE, second.account.email)
+    assert [item.service for item in one.dossier.items] == ["COIFFEUR", "SOUTIEN_PSY"]
+
+
+def test_more_requests_make_no_more_queries_but_those_of_the_trail(db, monkeypatch):
+    monkeypatch.setattr(desk, "_note", lambda *_args, **_more: None)
+    counts = []
+    for _ in range(3):
+        someone(db).send()
+        db.expunge_all()
+        with queries(db) as made:
+            desk.waiting(db, now=START, **WHO)
+        counts.append(len(made))
+    assert len({*counts[1:]}) == 1
+
+
+def test_opening_gives_a_number_and_tells_it_by_email_and_sms(db):
+    one = someone(db)
+    reference = one.send()
+    opened = open_it(db, reference).dossier
+
+    assert opened.status is DossierStatus.OPENED
+    assert opened.number.startswith("DOS-2026-")
+    assert opened.opened_at == START
+    assert told(db) == {"email": one.account.email, "sms": PHONE}
+    seen = dossiers.find(db, member_id=one.member.id, reference=reference)
+    assert seen.number == opened.number
+    assert len([t for t in db.exec(select(Change.topic)) if t == "assistance"]) == 2
+    assert desk.waiting(db, now=START, **WHO) == []
+
+
+@pytest.mark.parametrize("phone", [None, "+33261911212"])
+def test_without_a_mobile_phone_the_number_goes_by_email_only(db, phone):
+    one = someone(db, phone=phone)
+    one.choose(AT_HOME)
+    open_it(db, one.submit())
+    assert told(db) == {"email": one.account.email}
+
+
+def test_the_number_goes_to_the_phone_of_the_day_it_is_given(db):
+    one = someone(db)
+    reference = one.send()
+    seal(one.member, "phone", "+33639980099")
+    db.flush()
+    assert open_it(db, reference).dossier.phone == PHONE
+    assert told(db)["sms"] == "+33639980099"
+
+
+def test_no_text_message_is_promised_once_the_mobile_phone_is_gone(db):
+    one = someone(db)
+    reference = one.send()
+    one.choose()
+    assert dossiers.find(db, member_id=one.member.id, reference=reference).by_sms
+    seal(one.member, "phone", "+33261911212")
+    db.flush()
+    assert not dossiers.find(db, member_id=one.member.id, reference=reference).by_sms
+    assert not one.journey().by_sms
+    open_it(db, reference)
+    assert told(db) == {"email": one.account.email}
+
+
+def test_a_dossier_is_opened_once(db):
+    one = someone(db)
+    reference = one.send()
+    number = open_it(db, reference).dossier.number
+    with pytest.raises(Conflict, match=number):
+        open_it(db, reference)
+    assert len(told(db)) == 2
+    assert len(lines(db, "dossier:opened")) == 1
+
+
+@pytest.mark.parametrize("reference", ["AST-2026-0000001-0", "", "x" * 9000])
+def test_an_unknown_dossier_is_told(db, reference):
+    with pytest.raises(NotFound):
+        open_it(db, reference)
+
+
+@pytest.mark.parametrize(
+    ("changed", "error"),
+    [({"agent_id": "unknown"}, NotFound), ({"reason": "  "}, InvalidInput)],
+)
+def test_nothing_is_read_without_a_known_agent_and_a_reason(db, changed, error):
+    reference = someone(db).send()
+    for service, more in (
+        (desk.waiting, {}),
+        (desk.show, {"reference": reference}),
+        (desk.open_dossier, {"reference": reference}),
+    ):
+        with pytest.raises(error):
+            service(db, now=START, **WHO | changed | more)
+
+
+def test_the_trail_says_who_read_a_members_request_and_why(db):
+    one = someone(db)
+    reference = one.send()
+    desk.waiting(db, now=START, **WHO)
+    desk.show(db, reference=reference, now=START, **WHO)
+    open_it(db, reference)
+
+    whole, listed, shown = lines(db, "staff:dossiers_read")
+    assert (whole.member_id, whole.object_ref) == (None, "waiting")
+    for line in (listed, shown, *lines(db, "dossier:opened")):
+        assert (line.member_id, line.object_ref, line.reason, line.actor_id) == (
+            one.member.id,
+            reference,
+            "Demandes du jour",
+            "a.noel",
+        )

@@ -1,0 +1,346 @@
+"""The words of the path to assistance, over real journeys."""
+
+from dataclasses import replace
+from datetime import time, timedelta
+
+import pytest
+
+from memberapp import routes
+from memberapp.assistance import dossiers, drafts, slots
+from memberapp.assistance import staff as desk
+from memberapp.assistance.catalogue.questionnaire import read_assistance
+from memberapp.assistance.rules.requests import TypedEvent, VisitAddress, parse_event
+from memberapp.assistance.rules.values import SlotQueue
+from memberapp.assistance.views import dossiers as dossier_presenter
+from memberapp.assistance.views import questions, services
+from memberapp.assistance.views import recap as recaps
+from memberapp.assistance.views import steps as presenter
+from memberapp.core.contacts import Address
+from memberapp.core.errors import DraftMoved, InvalidForm, InvalidInput, NotReady, SlotTaken
+from memberapp.staff import service as agents
+from tests.support.assistance_requests import AT_HOME, BY_PHONE, HALF_PAST_NINE, someone
+from tests.support.base import START
+
+PLAN = read_assistance().plan("ASSIST_PLUS")
+NBSP = "\u00a0"
+
+
+def of(rows: list[presenter.FactView], label: str) -> str:
+    """Return the value beside a label."""
+    return next(row.value for row in rows if row.label == label)
+
+
+def outcome_of(journey, code):
+    return next(one for one in journey.outcomes if one.service.code == code)
+
+
+def sent(one):
+    return dossiers.find(one.db, member_id=one.member.id, reference=one.send())
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        DraftMoved(),
+        NotReady("services"),
+        SlotTaken(),
+        InvalidForm(()),
+        InvalidInput("service", "not_covered"),
+    ],
+)
+def test_each_refusal_says_what_to_do(error):
+    assert presenter.sentence_of(error).endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "words"),
+    [
+        (TypedEvent("", "27", "11", "2026"), "event", "Choisissez ce qui se passe."),
+        (TypedEvent("HOSP", "", "", ""), "day", "Saisissez la date"),
+        (TypedEvent("HOSP", "31", "2", "2026"), "day", "n’existe pas"),
+        (TypedEvent("HOSP", "1", "1", "2020"), "day", "deux dernières années"),
+        (TypedEvent("HOSP", "1", "1", "2036"), "day", "deux prochaines années"),
+    ],
+)
+def test_what_is_wrong_with_the_event_is_said_beside_its_field(typed, field, words):
+    assert PLAN
+    with pytest.raises(InvalidForm) as refused:
+        parse_event(typed, PLAN, START.date())
+
+    [error] = presenter.event_errors(refused.value, "")
+    assert error.field == field
+    assert words in error.text
+
+
+def test_a_contract_that_was_not_chosen_is_told_as_that():
+    [error] = presenter.event_errors(InvalidForm((InvalidInput("contract", "empty"),)), "")
+    assert (error.field, error.text) == (
+        presenter.CONTRACT_ID,
+        "Choisissez le contrat qui vous aide.",
+    )
+
+
+def test_a_group_without_its_precision_asks_for_the_precision():
+    [error] = presenter.event_errors(InvalidForm((InvalidInput("event", "empty"),)), "deces")
+    assert (error.field, error.text) == ("event-deces", "Précisez ce qui se passe.")
+
+
+def test_the_events_are_those_of_the_contract_in_their_groups(db):
+    groups = presenter.to_event(someone(db).journey(), step="evenement", contract_id="").groups
+    assert [group.card.title for group in groups] == [
+        "Hospitalisation",
+        "Immobilisation au domicile",
+        "Traitement lourd",
+        "Naissance",
+        "Aide à un proche",
+        "Décès d’un proche",
+    ]
+    hospital, death = groups[0], groups[-1]
+    assert hospital.has_precision
+    assert hospital.field == f"event-{hospital.card.value}"
+    assert (death.has_precision, death.card.value) == (False, "DECES")
+    base = someone(db, "M010000002", plan="ASSIST_BASE").journey()
+    offered = presenter.to_event(base, step="evenement", contract_id="").groups
+    assert "Aide à un proche" not in [group.card.title for group in offered]
+
+
+def test_a_request_begun_is_found_again_with_what_it_holds(db):
+    one = someone(db)
+    one.choose()
+    view = presenter.to_event(one.journey(), step="", contract_id="")
+    assert view.stage is presenter.Stage.RESUME
+    assert of(view.draft_facts, "Événement") == "Hospitalisation"
+    assert of(view.draft_facts, "Date d’entrée à l’hôpital") == f"27{NBSP}novembre 2026"
+    assert of(view.draft_facts, "Sélection") == "Coiffeur à domicile\nSoutien psychologique"
+    assert view.resume_path == routes.ASSISTANCE_RECAP.path
+    form = presenter.to_event(one.journey(), step="evenement", contract_id="")
+    assert (form.day, form.month, form.year) == ("27", "11", "2026")
+    anew = presenter.to_event(one.journey(), step="recommencer", contract_id="")
+    assert (anew.is_restart, anew.day) == (True, "")
+    beside = presenter.to_new_frame(one.journey(), anew.contract)
+    assert [row.label for row in beside.facts] == ["Au nom de", "Contrat"]
+
+
+def test_a_call_names_the_request_and_its_motive(db):
+    one = someone(db)
+    assert presenter.to_frame(one.journey()).callback_path == "/rappel?motif=new_request"
+    one.begin()
+    draft = one.journey().draft
+    assert draft
+    wanted = f"/rappel?sujet={draft.reference}&motif=new_request"
+    assert presenter.to_frame(one.journey()).callback_path == wanted
+
+
+def test_self_selection_shows_every_service_and_recommends_none(db):
+    one = someone(db)
+    one.begin()
+    one.step(drafts.choose_guided, guided=False)
+    journey = one.journey()
+    view = services.to_list(journey)
+    assert not view.has_recommended
+    assert len(view.others) + len(view.refused) == len(journey.outcomes)
+    assert view.title == f"{len(view.others)}{NBSP}prestations pour cet événement"
+    assert view.lead.startswith(f"Pour une hospitalisation le 27{NBSP}novembre 2026.")
+    assert view.kept == ""
+    remains = {row.label: row.remains for row in view.others}
+    assert remains["Soutien psychologique"] == ""
+    assert remains["Coiffeur à domicile"] == "Le prix de la coupe reste à votre charge."
+    one.keep(AT_HOME)
+    view = services.to_list(one.journey())
+    assert view.kept == "Je consulte mes prestations sélectionnées (1)"
+    assert [row.status for row in view.others if row.is_kept] == [""]
+
+
+def test_a_visit_has_windows_with_names_and_a_call_has_half_hours(db):
+    one = someone(db)
+    one.begin()
+    one.step(drafts.choose_guided, guided=False)
+    journey = one.journey()
+    assert journey.draft
+    views = {}
+    for code in (AT_HOME, BY_PHONE):
+        outcome = outcome_of(journey, code)
+        offer = slots.offer(
+            db,
+            member_id=one.member.id,
+            service=outcome.service,
+            event_date=journey.draft.event_date,
+            now=START,
+        )
+        views[code] = services.to_page(journey, outcome, offer)
+    visit, call = views[AT_HOME], views[BY_PHONE]
+    assert visit.legend == f"Quel jour venir chez vous{NBSP}?"
+    assert call.legend == f"Quel jour pouvons-nous vous appeler{NBSP}?"
+    assert [window.text for window in visit.days[0].windows] == ["Matin", "Midi", "Après-midi"]
+    assert visit.days[0].windows[0].until == f"8{NBSP}h à 12{NBSP}h"
+    assert call.days[0].windows[0].text == f"9{NBSP}h"
+    assert of(visit.facts, "Où") == f"14 rue des Tanneurs, 37000{NBSP}TOURS"
+    assert "Où" not in [row.label for row in call.facts]
+    assert of(call.facts, "À payer") == "Rien, compris dans votre contrat"
+    assert of(visit.facts, "À payer").endswith("\nLe prix de la coupe reste à votre charge.")
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "name"), [(8, 12, "Matin"), (12, 14, "Midi"), (14, 18, "Après-midi")]
+)
+def test_the_windows_of_a_visit_have_their_names(starts, ends, name):
+    assert services.window_name(time(starts), time(ends)) == name
+
+
+def test_an_answer_is_told_in_words(db):
+    one = someone(db)
+    one.begin()
+    one.answer_all()
+    journey = one.journey()
+    assert journey.draft
+    for question in journey.questions:
+        text = questions.answer_text(question, journey.draft.answers[question.code])
+        assert text
+        assert "unknown" not in text
+    children = next(question for question in journey.questions if question.slug == "enfants")
+    told = questions.answer_text(children, {"children": 2, "ages": [4, 9]})
+    assert told.endswith(f"4 et 9{NBSP}ans")
+    assert questions.answer_text(children, {"children": 1, "ages": [1]}).endswith(f"1{NBSP}an")
+    assert questions.answer_text(children, {"children": 0, "ages": []}).endswith(f"{NBSP}: 0")
+    assert questions.answer_text(children, None) == "Je ne sais pas"
+
+
+def test_a_question_leads_back_to_the_one_before(db):
+    one = someone(db)
+    one.begin()
+    one.answer_all()
+    journey = one.journey()
+    first, second = (question.slug for question in journey.questions[:2])
+    assert questions.to_question(journey, first).back_path == "/assistance/besoin"
+    assert questions.to_question(journey, second).back_path.endswith(first)
+
+
+def test_a_step_opened_from_the_recap_leads_back_there_while_there_is_one(db):
+    one = someone(db)
+    one.choose()
+    assert presenter.to_frame(one.journey(), is_checking=True).is_checking
+    assert not presenter.to_frame(one.journey()).is_checking
+    one.step(drafts.choose_guided, guided=True)  # questions come first now
+    assert not presenter.to_frame(one.journey(), is_checking=True).is_checking
+
+
+def test_the_recap_shows_the_address_for_home_services_only(db):
+    one = someone(db)
+    one.choose(BY_PHONE)
+    view = recaps.to_recap(one.recap())
+    assert not view.needs_address
+    [call] = view.services
+    assert [row.label for row in call.facts] == ["Appel le", "Horaire", "Téléphone"]
+    assert "06" in of(call.facts, "Téléphone")
+    assert "98" not in of(call.facts, "Téléphone")
+    one.keep(AT_HOME)
+    view = recaps.to_recap(one.recap())
+    visit = view.services[1]
+    assert of(visit.facts, "Adresse") == f"14 rue des Tanneurs, 37000{NBSP}TOURS"
+    assert of(visit.facts, "Horaire") == f"Matin, 8{NBSP}h à 12{NBSP}h"
+    assert visit.path == "/assistance/prestations/coiffeur?retour=recapitulatif"
+    assert of(visit.facts, "À payer") == "Le prix de la coupe reste à votre charge."
+    assert "À payer" not in [row.label for row in call.facts]
+    assert of(view.address, "Étage") == "Non renseigné"
+    assert of(view.aside, "N° de dossier") == f"Par SMS, sous 48{NBSP}h"
+
+
+def test_what_is_to_be_confirmed_is_said_in_the_list_in_the_recap_and_once_sent(db):
+    one = someone(db)
+    one.begin(TypedEvent("HOSP", "1", "9", "2026"))
+    one.step(drafts.choose_guided, guided=False)
+    one.keep("TRANSPORT", window=HALF_PAST_NINE)
+    listed = services.to_list(one.journey()).others
+    [transport] = [row for row in listed if row.label == "Transport"]
+    trips, late = transport.reason.splitlines()
+    assert trips.startswith(f"À confirmer{NBSP}: ")
+    assert "trajets" in trips
+    assert "ce délai est passé" in late
+    assert (transport.is_kept, transport.status) == (True, "À confirmer")
+    outcome = outcome_of(one.journey(), "TRANSPORT")
+    page = services.to_page(one.journey(), outcome, None)
+    assert page.late == late  # said once
+    assert page.reasons == [trips]
+    [part] = recaps.to_recap(one.recap()).services
+    assert of(part.facts, "État") == transport.reason
+    sent_on = dossiers.find(one.db, member_id=one.member.id, reference=one.submit())
+    told = of(dossier_presenter.to_view(sent_on, START).facts, "Transport")
+    assert told.splitlines()[2:] == [trips, late]
+
+
+def test_an_address_that_lacks_a_part_is_asked_for(db):
+    one = someone(db)
+    one.choose()
+    lacking = replace(one.recap(), address=VisitAddress(Address("", "", "", "")))
+    assert [error.field for error in recaps.problems_of(lacking)] == [recaps.ADDRESS_ID]
+    refused = InvalidForm((InvalidInput("floor", "too_long"), InvalidInput("zip", "invalid")))
+    errors = recaps.address_errors(refused, "FR")
+    form = recaps.typed_address({"zip": "3700"}, errors)
+    assert (form.zip, bool(form.zip_error), bool(form.floor_error)) == ("3700", True, True)
+
+
+def test_what_was_sent_says_what_happens_next_and_when(db):
+    view = dossier_presenter.to_view(sent(someone(db)), START)
+    titles = [step.title for step in view.steps]
+    assert titles == [
+        "Demande reçue",
+        "Votre numéro de dossier par SMS",
+        f"Passage chez vous{NBSP}: coiffeur à domicile",
+        f"Nous vous appelons{NBSP}: soutien psychologique",
+    ]
+    assert [step.state for step in view.steps] == ["done", "now", "todo", "todo"]
+    assert f"au plus tard le 23{NBSP}novembre 2026" in view.steps[1].when
+    assert view.calendar_path.endswith(".ics")
+    assert "motif=follow_up" in view.follow_path
+    assert "motif=new_request" in view.forgotten_path
+    assert view.lead[1].endswith("•••@example.org.")
+    assert "spams" in view.lead[2]
+    visit = of(view.facts, "Coiffeur à domicile")
+    assert f"\nModifiable sans frais jusqu’au 29{NBSP}novembre 2026 à 8{NBSP}h{NBSP}00.\n" in visit
+    assert visit.endswith("reste à votre charge.")
+    past = dossier_presenter.to_view(sent(someone(db, "M010000003")), START + timedelta(days=9))
+    assert "sans frais" not in repr(past.facts)
+    later = dossier_presenter.to_view(sent_again(db), START + timedelta(days=30))
+    assert {step.state for step in later.steps} == {"done", "now"}
+
+
+def sent_again(db):
+    return sent(someone(db, "M010000002", phone="+33261911212"))
+
+
+def test_without_a_mobile_phone_the_number_comes_here_and_by_e_mail(db):
+    view = dossier_presenter.to_view(sent_again(db), START)
+    assert view.steps[1].title == "Votre numéro de dossier"
+    assert "ici et par e-mail" in view.steps[1].when
+
+
+def test_the_number_is_told_once_the_dossier_is_open(db):
+    one = someone(db)
+    dossier = sent(one)
+    agents.add(db, agent_id="a.noel", name="Agathe Noël", now=START)
+    opened = desk.open_dossier(
+        db, agent_id="a.noel", reason="Complet", reference=dossier.reference, now=START
+    ).dossier
+    view = dossier_presenter.to_view(opened, START)
+    assert opened.number
+    assert view.number_text == f"Votre numéro de dossier{NBSP}: {opened.number}"
+    assert (view.steps[1].state, view.title) == ("done", "Votre dossier est ouvert")
+
+
+def test_every_queue_has_its_legend():
+    assert set(services._LEGENDS) == set(SlotQueue)
+
+
+def test_the_list_of_requests_says_when_it_is_not_whole(db, monkeypatch):
+    monkeypatch.setattr(dossiers, "MOST_SHOWN", 1)
+    monkeypatch.setattr(dossier_presenter, "MOST_SHOWN", 1)
+    one = someone(db)
+    one.send()
+    listed = dossiers.sent_of(db, member_id=one.member.id)
+    assert dossier_presenter.list_note(listed) == ""
+    one.choose()
+    newest = one.submit(now=START + timedelta(hours=1))
+    listed = dossiers.sent_of(db, member_id=one.member.id)
+    (shown,) = dossier_presenter.to_list(listed)
+    assert newest in shown.about
+    assert "1\u00a0demandes les plus récentes" in dossier_presenter.list_note(listed)

@@ -1,0 +1,108 @@
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from memberapp.bank import service as bank
+from memberapp.bank.rules import BankChangeStatus
+from memberapp.bank.tables import BankChange
+from memberapp.core.errors import InvalidForm, NotFound
+from memberapp.core.work import run_now
+from memberapp.settings import Environment
+from tests.support.factories import bob
+from tests.support.insiders import (
+    NEW_IBAN,
+    OLD_IBAN,
+    THIRD_IBAN,
+    for_core,
+    insider,
+    messages,
+    propose,
+)
+
+pytestmark = pytest.mark.usefixtures("clock", "database")
+
+
+def problems(who, **typed: str) -> dict[str, str]:
+    with pytest.raises(InvalidForm) as refused:
+        run_now(bank.propose, **who.who, **{"iban": NEW_IBAN, "holder": "Alice"} | typed)
+    return {problem.field: problem.reason for problem in refused.value.problems}
+
+
+def test_a_proposal_changes_nothing_yet():
+    who = insider()
+    propose(who, "fr76 3000 6000 0112 3456 7890 189")
+
+    assert run_now(bank.proposal, **who.who).iban == NEW_IBAN
+    assert who.iban() == OLD_IBAN
+    overview = run_now(bank.overview, **who.who)
+    assert overview.masked_iban == "FR76 •••• •••• •••• •••• •••• 809"
+    assert overview.pending is None
+    assert overview.history == ()
+    assert messages() == []
+    assert for_core() == []
+
+
+def test_both_fields_are_named_at_once():
+    assert problems(insider(), iban="FR76", holder=" ") == {"holder": "empty", "iban": "length"}
+
+
+def test_the_account_that_is_paid_already_is_refused():
+    assert problems(insider(), iban=OLD_IBAN) == {"iban": "same"}
+
+
+def test_an_iban_of_fiction_is_refused_where_money_is_real(settings, database, tmp_path):
+    who = insider(iban=None)
+    keys = tmp_path / "keys.json"
+    keys.write_text((settings().resolved_keys_file).read_text())
+    settings(
+        database_url=database,
+        env=Environment.PRODUCTION,
+        public_origin="https://espace.example.org",
+        keys_file=keys,
+        clock_file=None,
+        smtp_url="smtp://localhost",
+        sms_url="json://localhost/?to={to}",
+    )
+    assert problems(who, iban=OLD_IBAN) == {"iban": "bank"}
+
+
+def test_a_new_proposal_drops_the_one_before():
+    who = insider()
+    first = propose(who)
+    second = propose(who, THIRD_IBAN)
+
+    assert first != second
+    rows = run_now(lambda db: db.exec(select(BankChange)).all())
+    assert [(row.id, row.status) for row in rows] == [(second, BankChangeStatus.PROPOSED)]
+
+
+def test_a_proposal_is_forgotten_after_half_an_hour(clock):
+    who = insider()
+    propose(who)
+    clock.advance(timedelta(minutes=30))
+
+    assert run_now(bank.proposal, **who.who) is None
+    run_now(bank.purge)
+    assert run_now(lambda db: db.exec(select(BankChange)).all()) == []
+
+
+def test_a_proposal_is_seen_by_its_own_member_only():
+    one, other = insider(), insider(bob)
+    propose(one)
+
+    assert run_now(bank.proposal, **other.who) is None
+    assert run_now(bank.proposal, member_id=one.member_id, account_id=other.account_id) is None
+    for service in (bank.overview, bank.propose):
+        typed = {"iban": NEW_IBAN, "holder": "x"} if service is bank.propose else {}
+        with pytest.raises(NotFound):
+            run_now(service, member_id=one.member_id, account_id=other.account_id, **typed)
+
+
+def test_nothing_typed_is_readable_in_the_table():
+    who = insider()
+    propose(who, holder="Alice Moreau")
+
+    raw = run_now(lambda db: db.connection().exec_driver_sql("SELECT * FROM bank_change").all())
+    assert NEW_IBAN not in repr(raw)
+    assert "Moreau" not in repr(raw)

@@ -1,0 +1,305 @@
+"""How a hold ends: by itself, by the link, by the member, by the staff."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from memberapp import worker
+from memberapp.account import sessions
+from memberapp.bank import service as bank
+from memberapp.bank import waiting_period
+from memberapp.bank.rules import BankChangeStatus
+from memberapp.bank.waiting_period import index_of
+from memberapp.core.access import Actor, Role
+from memberapp.core.errors import NotFound
+from memberapp.core.work import run_now
+from memberapp.dashboard import service as dashboard
+from memberapp.members.tables import Member
+from tests.bank.test_confirming import change_account, overview
+from tests.support.factories import bob, make_member
+from tests.support.insiders import (
+    NEW_IBAN,
+    OLD_IBAN,
+    OLD_PHONE,
+    THIRD_IBAN,
+    Insider,
+    audited,
+    for_core,
+    insider,
+    link_in,
+    told,
+)
+from tests.support.screens import change
+
+pytestmark = pytest.mark.usefixtures("clock", "database")
+STAFF = Actor("agathe", Role.STAFF)
+
+
+def end_holds() -> None:
+    asyncio.run(worker.end_holds())
+
+
+def is_signed_in(who: Insider) -> bool:
+    return run_now(sessions.load_row, session_id=who.session.id) is not None
+
+
+def cancel_by_link(token: str = ""):
+    return run_now(bank.cancel_by_link, token=token or link_in("bank_change_confirmed"))
+
+
+def test_until_the_hold_ends_the_old_account_is_paid(clock):
+    who = insider()
+    change_account(who)
+    clock.advance(timedelta(hours=72) - timedelta(seconds=1))
+    end_holds()
+    assert who.iban() == OLD_IBAN
+    assert for_core() == []
+
+    clock.advance(timedelta(seconds=1))
+    end_holds()
+    assert who.iban() == NEW_IBAN
+    assert overview(who).history[0].status is BankChangeStatus.EFFECTIVE
+    (told_core,) = for_core()
+    assert (told_core.field, told_core.value) == ("iban", NEW_IBAN)
+    assert told_core.effective_at == clock.now
+    assert ("bank_change_effective", "alice@example.org") in told()
+    assert ("bank_change_effective", OLD_PHONE) in told()
+    assert audited() == ["bank:confirmed", "bank:effective"]
+
+
+def test_a_hold_ends_once(clock):
+    who = insider()
+    change_account(who)
+    clock.advance(timedelta(hours=80))
+    end_holds()
+    end_holds()
+
+    assert len(for_core()) == 1
+    assert who.member().contact_version == 1
+
+
+def test_every_hold_that_is_over_ends(clock):
+    members = [insider(), insider(bob, iban=None)]
+    change_account(members[0], NEW_IBAN)
+    change_account(members[1], THIRD_IBAN)
+    clock.advance(timedelta(hours=80))
+    end_holds()
+
+    assert [who.iban() for who in members] == [NEW_IBAN, THIRD_IBAN]
+
+
+def test_the_link_restores_the_old_account_and_closes_every_session():
+    who = insider()
+    change_account(who)
+    token = link_in("bank_change_confirmed")
+    assert run_now(bank.preview_link, token=token).masked_iban.endswith("189")
+    assert is_signed_in(who)
+
+    cancel_by_link(token)
+    assert who.iban() == OLD_IBAN
+    assert overview(who).pending is None
+    assert overview(who).history[0].status is BankChangeStatus.CANCELLED
+    assert not is_signed_in(who)
+    assert ("bank_change_cancelled", "alice@example.org") in told()
+    assert ("bank_change_cancelled", OLD_PHONE) in told()
+    assert audited() == ["bank:confirmed", "bank:cancelled"]
+
+
+def test_a_cancelled_account_is_never_paid(clock):
+    who = insider()
+    change_account(who)
+    cancel_by_link()
+    clock.advance(timedelta(hours=100))
+    end_holds()
+    assert who.iban() == OLD_IBAN
+    assert for_core() == []
+
+
+def test_a_link_works_once_and_for_72_hours(clock):
+    who = insider()
+    change_account(who)
+    token = link_in("bank_change_confirmed")
+    clock.advance(timedelta(hours=72))
+    assert run_now(bank.preview_link, token=token) is None
+    with pytest.raises(NotFound):
+        cancel_by_link(token)
+
+    clock.advance(-timedelta(hours=1))
+    cancel_by_link(token)
+    with pytest.raises(NotFound):
+        cancel_by_link(token)
+
+
+@pytest.mark.parametrize("token", ["", "b-unknown", "e-unknown"])
+def test_an_unknown_link_cancels_nothing(token):
+    insider()
+    assert run_now(bank.preview_link, token=token) is None
+    with pytest.raises(NotFound):
+        run_now(bank.cancel_by_link, token=token)
+
+
+def test_without_a_hold_the_link_takes_the_new_account_back(settings, database):
+    settings(database_url=database, bank_hold_hours=0)
+    who = insider()
+    change_account(who)
+    assert who.iban() == NEW_IBAN
+    cancel_by_link()
+
+    assert who.iban() == OLD_IBAN
+    assert [told_core.value for told_core in for_core()] == [NEW_IBAN, OLD_IBAN]
+
+
+def test_the_link_of_a_replaced_change_undoes_what_replaced_it(settings, database, clock):
+    settings(database_url=database, bank_hold_hours=0)
+    who = insider()
+    change_account(who, NEW_IBAN)
+    first_link = link_in("bank_change_confirmed")
+    clock.advance(timedelta(minutes=1))
+    change_account(who, THIRD_IBAN)
+    assert who.iban() == THIRD_IBAN
+
+    cancel_by_link(first_link)
+    assert who.iban() == OLD_IBAN
+    with pytest.raises(NotFound):  # what it undid is over too
+        cancel_by_link(link_in("bank_change_confirmed"))
+
+
+def test_a_replaced_change_on_hold_is_undone_by_its_own_link(clock):
+    who = insider()
+    change_account(who, NEW_IBAN)
+    first_link = link_in("bank_change_confirmed")
+    clock.advance(timedelta(minutes=1))
+    change_account(who, THIRD_IBAN)
+    cancel_by_link(first_link)
+
+    assert overview(who).pending is None
+    assert who.iban() == OLD_IBAN
+
+
+def test_an_account_that_the_core_changed_meanwhile_is_left_to_it(settings, database, clock):
+    settings(database_url=database, bank_hold_hours=0)
+    who = insider()
+    change_account(who)
+    change(
+        lambda db: waiting_period._pay_to(
+            db, db.get_one(Member, who.member_id), THIRD_IBAN, clock.now
+        )
+    )
+    cancel_by_link()
+    assert who.iban() == THIRD_IBAN
+
+
+def test_the_member_keeps_the_old_account_and_his_own_session():
+    who = insider()
+    asked = change_account(who).change
+    give_up = {"session": who.session, "change_id": asked.id}
+    run_now(bank.cancel, **give_up)
+
+    assert overview(who).pending is None
+    assert is_signed_in(who)
+    assert ("bank_change_cancelled", "alice@example.org") in told()
+    run_now(bank.cancel, **give_up)  # a second click says the same
+    assert audited().count("bank:cancelled") == 1
+
+
+def test_another_member_has_nothing_to_cancel():
+    one, other = insider(), insider(bob)
+    asked = change_account(one).change
+    with pytest.raises(NotFound):
+        run_now(bank.cancel, session=other.session, change_id=asked.id)
+    assert overview(one).pending is not None
+
+
+def test_the_dashboard_knows_of_the_hold():
+    who = insider()
+    change_account(who)
+    shown = run_now(dashboard.load, member_id=who.member_id)
+    assert shown.pending_account == overview(who).pending
+
+
+def a_stranger_with(iban: str) -> str:
+    def work(db) -> str:
+        stranger = make_member(db)
+        stranger.iban_index = index_of(iban)
+        return stranger.id
+
+    return change(work)
+
+
+def test_an_account_of_another_members_file_waits_for_the_staff(clock):
+    who = insider()
+    stranger_id = a_stranger_with(NEW_IBAN)
+    confirmation = change_account(who)
+
+    assert confirmation.change.status is BankChangeStatus.REVIEW
+    assert confirmation.change.effective_at is None
+    clock.advance(timedelta(days=30))
+    end_holds()
+    assert who.iban() == OLD_IBAN
+    (item,) = run_now(bank.list_in_review, actor=STAFF, reason="revue")
+    assert item.change.member_id == who.member_id
+    assert item.other_members == (stranger_id,)
+
+
+def test_two_members_who_add_one_account_both_wait_for_the_staff():
+    one, other = insider(), insider(bob)
+    change_account(one)
+    change_account(other)
+
+    assert [overview(who).pending.status for who in (one, other)] == [BankChangeStatus.REVIEW] * 2
+    found = run_now(bank.list_in_review, actor=STAFF, reason="revue")
+    assert {item.change.member_id: item.other_members for item in found} == {
+        one.member_id: (other.member_id,),
+        other.member_id: (one.member_id,),
+    }
+
+
+def test_an_approved_account_is_paid_after_what_is_left_of_its_hold(clock):
+    who = insider()
+    a_stranger_with(NEW_IBAN)
+    asked = change_account(who).change
+    clock.advance(timedelta(hours=24))
+    approved = run_now(bank.approve, change_id=asked.id, actor=STAFF, reason="même foyer")
+
+    assert approved.status is BankChangeStatus.HOLDING
+    assert approved.effective_at == asked.confirmed_at + timedelta(hours=72)
+    clock.advance(timedelta(hours=48))
+    end_holds()
+    assert who.iban() == NEW_IBAN
+    with pytest.raises(NotFound):
+        run_now(bank.approve, change_id=asked.id, actor=STAFF, reason="encore")
+
+
+def test_an_account_approved_late_is_paid_at_once(clock):
+    who = insider()
+    a_stranger_with(NEW_IBAN)
+    asked = change_account(who).change
+    clock.advance(timedelta(days=10))
+    run_now(bank.approve, change_id=asked.id, actor=STAFF, reason="même foyer")
+
+    assert who.iban() == NEW_IBAN
+    assert ("bank_change_effective", "alice@example.org") in told()
+
+
+def test_a_refused_account_is_never_paid_and_the_member_is_told(clock):
+    who = insider()
+    a_stranger_with(NEW_IBAN)
+    asked = change_account(who).change
+    run_now(bank.refuse, change_id=asked.id, actor=STAFF, reason="inconnu du foyer")
+    clock.advance(timedelta(days=10))
+    end_holds()
+
+    assert who.iban() == OLD_IBAN
+    assert overview(who).history[0].status is BankChangeStatus.REFUSED
+    assert ("bank_change_refused", "alice@example.org") in told()
+    with pytest.raises(NotFound):
+        run_now(bank.refuse, change_id=asked.id, actor=STAFF, reason="encore")
+
+
+def test_an_account_in_review_can_be_cancelled_by_its_link():
+    who = insider()
+    a_stranger_with(NEW_IBAN)
+    change_account(who)
+    cancel_by_link()
+    assert run_now(bank.list_in_review, actor=STAFF, reason="revue") == []

@@ -1,0 +1,142 @@
+from dataclasses import replace
+from datetime import date, time, timedelta
+
+import pytest
+
+from memberapp.callbacks import views as presenter
+from memberapp.callbacks.rules import CallbackStatus, Caller, Motive
+from memberapp.callbacks.service import CallbackSeen
+from memberapp.core.errors import InvalidInput
+from memberapp.core.form_return import FieldError, KeptForm
+from memberapp.core.opening_hours import Window
+from memberapp.core.outbox import Channel, MessageKind, MessageSeen, MessageStatus
+from memberapp.core.slots import DayPlaces
+from tests.support.base import START
+
+MONDAY = date(2026, 11, 23)
+
+
+def places(*left: int, day: date = MONDAY) -> DayPlaces:
+    windows = [Window(day, time(9 + n), time(9 + n, 30)) for n in range(len(left))]
+    return DayPlaces(day, tuple(zip(windows, left, strict=True)))
+
+
+def message(channel=Channel.EMAIL, status=MessageStatus.SENT) -> MessageSeen:
+    return MessageSeen(
+        id="1",
+        kind=MessageKind.CALLBACK_CONFIRMED,
+        channel=channel,
+        recipient="camille@example.org" if channel is Channel.EMAIL else "+33639980012",
+        status=status,
+        created_at=START,
+        sent_at=START if status is MessageStatus.SENT else None,
+        subject="",
+        text="",
+    )
+
+
+def seen(of: MessageSeen | None) -> CallbackSeen:
+    return CallbackSeen(
+        reference="RAP-2026-0000012-0",
+        motive=Motive.FOLLOW_UP,
+        about="",
+        country="FR",
+        day=MONDAY,
+        starts=time(9),
+        ends=time(9, 30),
+        status=CallbackStatus.WAITING,
+        created_at=START,
+        caller=Caller("Camille Berthelot", "+33639980012", "camille@example.org"),
+        message=of,
+    )
+
+
+def test_days_and_hours_are_pills():
+    (day,) = presenter.to_days((places(1, 0),))
+
+    assert (day.weekday, day.text, day.is_full) == ("lun.", "23\u00a0nov.", False)
+    assert day.legend == "À quelle heure, le lundi 23\u00a0novembre\u00a0?"
+    assert day.field == "window-2026-11-23"
+    assert [(w.text, w.until, w.is_full) for w in day.windows] == [
+        ("9\u00a0h", "à 9\u00a0h\u00a030", False),
+        ("10\u00a0h", "à 10\u00a0h\u00a030", True),
+    ]
+
+
+def test_full_days_are_named():
+    full = (places(0, 0), places(1, day=MONDAY + timedelta(days=1)))
+
+    assert presenter.full_days_text(full) == "Complet\u00a0: lundi 23\u00a0novembre."
+    assert presenter.full_days_text(full[1:]) == ""
+    assert presenter.has_places(full)
+    assert not presenter.has_places(full[:1])
+    assert not presenter.has_places(())
+
+
+def test_the_error_of_the_hours_leads_to_those_of_the_chosen_day():
+    errors = presenter.errors_of((InvalidInput("window", "empty"),), "2026-11-23")
+
+    assert errors == (FieldError("window-2026-11-23", "Choisissez l’heure de l’appel."),)
+    assert presenter.window_error(KeptForm(errors=errors)) == "Choisissez l’heure de l’appel."
+    assert presenter.window_error(KeptForm()) == ""
+
+
+def test_an_address_that_cannot_be_mailed_says_why():
+    (error,) = presenter.errors_of((InvalidInput("email", "letters"),), "2026-11-23")
+    assert "accent" in error.text
+
+
+def test_a_call_shows_its_slot_and_masks_the_phone():
+    view = presenter.to_view(seen(message()))
+
+    assert view.slot == "Lundi 23\u00a0novembre 2026, entre 9\u00a0h et 9\u00a0h\u00a030"
+    assert view.phone == "06\u00a0••\u00a0••\u00a0••\u00a012"
+    assert view.motive == "Suivi d’un dossier en cours"
+    assert view.confirmation == "Confirmation par e-mail à c•••@example.org"
+    assert view.confirmation_when == "Parti\u00a0: le 21\u00a0novembre 2026 à 11\u00a0h\u00a000."
+    assert view.is_confirmed
+    assert "spams" in view.mailbox_advice
+
+
+@pytest.mark.parametrize("status", [MessageStatus.QUEUED, MessageStatus.SENDING])
+def test_a_message_that_waits_is_on_its_way(status):
+    view = presenter.to_view(seen(message(status=status)))
+
+    assert view.confirmation_when.startswith("E-mail en cours d’envoi")
+    assert not view.is_confirmed
+
+
+@pytest.mark.parametrize(
+    ("status", "heading", "is_over"),
+    [
+        (CallbackStatus.WAITING, "Votre rappel est enregistré", False),
+        (CallbackStatus.STARTED, "Votre rappel est enregistré", False),
+        (CallbackStatus.DONE, "Votre rappel a eu lieu", True),
+        (CallbackStatus.CANCELLED, "Votre rappel est annulé", True),
+    ],
+)
+def test_a_call_says_what_became_of_it(status, heading, is_over):
+    view = presenter.to_view(replace(seen(message()), status=status))
+    assert (view.heading, view.is_over) == (heading, is_over)
+    assert bool(view.mailbox_advice) is not is_over  # « votre rappel est enregistré » is over too
+
+
+def test_a_message_that_was_given_up_leaves_the_call_alone():
+    view = presenter.to_view(seen(message(status=MessageStatus.DEAD)))
+
+    assert "reste enregistré" in view.confirmation_when
+    assert not view.is_confirmed
+
+
+def test_a_text_message_needs_no_advice_about_mailboxes():
+    view = presenter.to_view(seen(message(Channel.SMS, MessageStatus.QUEUED)))
+
+    assert view.confirmation == "Confirmation par SMS au 06\u00a0••\u00a0••\u00a0••\u00a012"
+    assert view.confirmation_when.startswith("SMS en cours d’envoi")
+    assert view.mailbox_advice == ""
+
+
+def test_without_a_message_there_is_none_to_wait_for():
+    view = presenter.to_view(seen(None))
+
+    assert view.confirmation == view.confirmation_when == view.mailbox_advice == ""

@@ -1,0 +1,131 @@
+"""Many lines: every query follows an index, and the number of queries never grows."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import event, inspect, text
+from sqlmodel import Session
+
+from memberapp.care import reimbursements, statements
+from memberapp.care.rules.lines import CareKind, LineFilter
+from memberapp.care.tables import Reimbursement
+from memberapp.dashboard import service as dashboard
+from tests.support import factories
+from tests.support.base import START
+from tests.support.factories import Persona, make_line, make_statement
+
+BOTH_YEARS = LineFilter((2025, 2026))
+FILTERS = {
+    "both years": BOTH_YEARS,
+    "every year": LineFilter(()),
+    "a kind": LineFilter((2026,), kind=CareKind.CONSULTATIONS),
+    "words": LineFilter((2026,), text="consultation moreau"),
+    "a contract": LineFilter((2026,), contract_id="000000"),
+}
+
+
+def copy_line(db: Session, line: Reimbursement, times: int) -> None:
+    """Copy a line over two years, three lines to a payment."""
+    changed = {
+        "id": ":id || '-' || number",
+        "care_date": "date('2026-12-31', '-' || (number % 720) || ' days')",
+        "pay_ref": ":id || '-' || (number / 3)",
+    }
+    names = [column.key for column in inspect(Reimbursement).columns]
+    values = ", ".join(changed.get(name, name) for name in names)
+    db.connection().execute(
+        text(
+            "WITH RECURSIVE counter(number) AS "
+            "(SELECT 1 UNION ALL SELECT number + 1 FROM counter WHERE number < :times) "
+            f"INSERT INTO reimbursement ({', '.join(names)}) "
+            f"SELECT {values} FROM counter, reimbursement WHERE id = :id"
+        ),
+        {"id": line.id, "times": times},
+    )
+
+
+@contextmanager
+def queries(db: Session) -> Iterator[list[tuple[str, Any]]]:
+    """Collect the statements that run meanwhile, with their values."""
+    seen: list[tuple[str, Any]] = []
+
+    def note(_connection, _cursor, statement, parameters, _context, _many):
+        seen.append((statement, parameters))
+
+    connection = db.connection()
+    event.listen(connection, "before_cursor_execute", note)
+    yield seen
+    event.remove(connection, "before_cursor_execute", note)
+
+
+def plans(db: Session, seen: list[tuple[str, Any]]) -> list[str]:
+    """Return the steps of SQLite's plan of each statement."""
+    steps = []
+    for statement, parameters in seen:
+        rows = db.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        steps += [str(row[3]) for row in rows]
+    return steps
+
+
+@pytest.fixture
+def alice(db: Session) -> Persona:
+    """Make Alice, with a line on a statement, among the lines of somebody else."""
+    alice, bob = factories.alice(db), factories.bob(db)
+    statement = make_statement(db, alice.member)
+    make_line(db, alice.beneficiary, id="A", statement_id=statement.id)
+    make_line(db, bob.beneficiary, id="B")
+    return alice
+
+
+def every_screen(db: Session, member: Persona) -> list[Callable[[], object]]:
+    first_page = reimbursements.list_lines(db, member_id=member.id, filter=BOTH_YEARS, size=1)
+    reference = first_page.lines[0].statement_reference or ""
+    cursor = first_page.next_cursor
+    return [
+        lambda: dashboard.load(db, member_id=member.id, now=START),
+        lambda: statements.get(db, member_id=member.id, reference=reference),
+        *(
+            lambda asked=asked: reimbursements.list_lines(
+                db, member_id=member.id, filter=asked, cursor=cursor
+            )
+            for asked in FILTERS.values()
+        ),
+    ]
+
+
+def test_no_screen_reads_the_lines_of_everybody(db: Session, alice: Persona):
+    copy_line(db, db.get_one(Reimbursement, "A"), 5_000)
+    copy_line(db, db.get_one(Reimbursement, "B"), 95_000)
+    for screen in every_screen(db, alice):
+        with queries(db) as seen:
+            screen()
+        steps = plans(db, seen)
+        assert any("USING" in step for step in steps)
+        assert not [step for step in steps if step.startswith("SCAN reimbursement")], steps
+
+
+def test_a_page_follows_the_order_of_the_index(db: Session, alice: Persona):
+    copy_line(db, db.get_one(Reimbursement, "A"), 60)
+    ask = {"member_id": alice.id, "filter": BOTH_YEARS}
+    cursor = reimbursements.list_lines(db, **ask).next_cursor
+    with queries(db) as seen:
+        reimbursements.list_lines(db, cursor=cursor, **ask)
+    assert any("LIMIT" in statement for statement, _ in seen)
+    steps = plans(db, seen)
+    assert not [step for step in steps if "TEMP B-TREE" in step], steps
+
+
+def test_more_lines_do_not_make_more_queries(db: Session, alice: Persona):
+    counts = []
+    for more in (30, 300):
+        copy_line(db, make_line(db, alice.beneficiary, statement_id=1), more)
+        db.expire_all()
+        counts.append([])
+        for screen in every_screen(db, alice):
+            with queries(db) as seen:
+                screen()
+            counts[-1].append(len(seen))
+    assert counts[0] == counts[1]
+    assert max(counts[0]) <= 16

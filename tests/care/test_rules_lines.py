@@ -1,0 +1,158 @@
+"""What each line adds to the totals of a view: `feed.md`, "What the words mean"."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from memberapp.care.rules.lines import (
+    CountedLine,
+    ShareCents,
+    Shares,
+    counted_shares,
+    taken_over,
+    total_shares,
+)
+
+CONSULTATION = ShareCents(5769, 2005, 2520, 0, 1244)
+AFTER_IT = ShareCents(1244, 0, 1044, 0, 200)
+AT_LAST = ShareCents(200, 0, 150, 0, 50)
+
+
+def first(*, counts: bool = True) -> CountedLine:
+    return CountedLine("A", None, counts, CONSULTATION)
+
+
+def second(*, counts: bool = True) -> CountedLine:
+    return CountedLine("B", "A", counts, AFTER_IT)
+
+
+def third(*, counts: bool = True) -> CountedLine:
+    return CountedLine("C", "B", counts, AT_LAST)
+
+
+def third_too() -> CountedLine:
+    """The third contract's line, that names the first line as the second one does."""
+    return third()._replace(primary_id="A")
+
+
+def total(*view: CountedLine) -> Shares:
+    return total_shares(counted_shares(view))
+
+
+def test_nothing_adds_up_to_nothing():
+    assert total() == Shares()
+
+
+def test_a_line_alone_adds_what_it_says():
+    assert total(first()) == Shares.of_cents(5769, 2005, 2520, 0, 1244)
+
+
+def test_a_cancelled_line_adds_nothing():
+    assert total(first(counts=False)) == Shares()
+
+
+def test_an_act_paid_by_two_contracts_counts_once_and_its_rest_is_that_of_the_last_line():
+    assert total(first(), second()) == Shares.of_cents(5769, 2005, 3564, 0, 200)
+
+
+def test_the_order_of_the_lines_does_not_matter():
+    assert total(second(), first()) == total(first(), second())
+
+
+def test_a_third_contract_follows_the_second():
+    assert total(first(), second(), third()) == Shares.of_cents(5769, 2005, 3714, 0, 50)
+
+
+def test_contracts_that_all_name_the_first_line_follow_one_another_too():
+    assert total(first(), second(), third_too()) == total(first(), second(), third())
+    assert total(third_too(), first(), second()) == total(first(), second(), third())
+
+
+def test_without_the_first_line_the_others_cost_what_the_second_contract_was_asked_to_pay():
+    expected = Shares.of_cents(1244, 0, 1194, 0, 50)
+    assert total(third_too(), second()) == total(second(), third()) == expected
+
+
+def test_a_contract_that_paid_nothing_leaves_the_last_word_to_the_one_that_did():
+    idle = CountedLine("B", "A", counts=True, cents=ShareCents(1244, 0, 0, 0, 1244))
+    payer = CountedLine("C", "A", counts=True, cents=AFTER_IT)
+    for view in ((first(), idle, payer), (payer, idle, first())):
+        assert total(*view).remaining.cents == 200
+
+
+def test_lines_that_another_contract_followed_are_named():
+    assert taken_over([first(), second(), third()]) == {"A", "B"}
+    assert taken_over([first(), second(), third_too()]) == {"A", "B"}
+    assert taken_over([first(), second(counts=False)]) == set()
+    assert taken_over([first()]) == taken_over([]) == set()
+
+
+def test_lines_that_name_each_other_are_added_up_without_end():
+    loop = [first()._replace(primary_id="B"), second()]
+    assert total_shares(counted_shares(loop)).mutual.cents == 3564
+
+
+def test_alone_in_a_view_a_second_line_cost_what_it_was_asked_to_pay():
+    assert total(second()) == Shares.of_cents(1244, 0, 1044, 0, 200)
+
+
+def test_a_line_with_a_primary_never_counts_social_security():
+    odd = CountedLine("B", "A", counts=True, cents=ShareCents(1244, 44, 1000, 0, 200))
+    assert total(odd).social_security.cents == 0
+
+
+def test_alone_in_a_view_a_first_line_left_its_own_rest():
+    assert total(first()).remaining.cents == 1244
+
+
+def test_when_the_second_line_is_cancelled_the_rest_is_that_of_the_first():
+    assert total(first(), second(counts=False)) == total(first())
+
+
+def test_when_only_the_first_line_is_cancelled_its_cost_does_not_count():
+    assert total(first(counts=False), second()) == Shares.of_cents(0, 0, 1044, 0, 200)
+
+
+@st.composite
+def views(draw: st.DrawFn, *, may_be_stars: bool = True) -> list[CountedLine]:
+    """Draw acts paid by one to three contracts; what follows a cancelled line is cancelled too.
+
+    In a star, the third contract's line names the first one; in a chain, the second.
+    """
+    lines: list[CountedLine] = []
+    for act in range(draw(st.integers(0, 8))):
+        paid = draw(st.integers(0, 100_000))
+        primary, counts = None, True
+        is_star = may_be_stars and draw(st.booleans())
+        for contract in range(draw(st.integers(1, 3))):
+            counts = counts and draw(st.booleans())
+            cuts = sorted(draw(st.lists(st.integers(0, paid), min_size=3, max_size=3)))
+            ss, mutual, other, rest = (
+                cuts[0],
+                cuts[1] - cuts[0],
+                cuts[2] - cuts[1],
+                paid - cuts[2],
+            )
+            if primary:
+                ss, rest = 0, rest + ss
+            cents = ShareCents(paid, ss, mutual, other, rest)
+            line = CountedLine(f"{act}-{contract}", primary, counts, cents)
+            lines.append(line)
+            primary, paid = f"{act}-0" if is_star else line.id, rest
+    return draw(st.permutations(lines))
+
+
+@given(views())
+def test_the_four_shares_of_a_view_add_up_to_what_was_spent(view: list[CountedLine]):
+    shares = total(*view)
+    parts = (shares.social_security, shares.mutual, shares.other_mutual, shares.remaining)
+    assert sum(part.cents for part in parts) == shares.spent.cents
+
+
+@given(views(may_be_stars=False), st.randoms(use_true_random=False))
+def test_the_four_shares_add_up_in_any_part_of_a_view_of_chains_too(
+    view: list[CountedLine], random
+):
+    part = [line for line in view if random.random() < 0.5]
+    shares = total(*part)
+    parts = (shares.social_security, shares.mutual, shares.other_mutual, shares.remaining)
+    assert sum(part.cents for part in parts) == shares.spent.cents

@@ -1,0 +1,123 @@
+"""The free text search of the list of lines."""
+
+import pytest
+from sqlmodel import Session
+
+from memberapp.care import reimbursements
+from memberapp.care.rules.lines import LineFilter
+from tests.support import factories
+from tests.support.factories import Persona, make_line, make_statement
+
+
+@pytest.fixture
+def alice(db: Session) -> Persona:
+    return factories.alice(db)
+
+
+def found(db: Session, member: Persona, text: str) -> list[str]:
+    page = reimbursements.list_lines(
+        db, member_id=member.id, filter=LineFilter((2026,), text=text), size=10
+    )
+    return [line.id for line in page.lines]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "dermato",
+        "DERMATOLOGUE",
+        "Hélène",
+        "helene consultation",
+        "csd",
+        "alice",
+        "moreau dermatologue",
+        "  Vasseur   dr ",
+    ],
+)
+def test_every_word_typed_is_found_in_the_act_the_practitioner_or_the_name(
+    db: Session, alice: Persona, text: str
+):
+    line = make_line(
+        db,
+        alice.beneficiary,
+        act="CSD",
+        label="Consultation dermatologue",
+        provider="Dr Hélène Vasseur",
+    )
+    make_line(
+        db,
+        factories.make_beneficiary(db, alice.contract, first_name="Léa", last_name="Petit"),
+        provider="Dr Martin",
+    )
+    assert found(db, alice, text) == [line.id]
+
+
+def test_one_word_that_is_not_there_finds_nothing(db: Session, alice: Persona):
+    make_line(db, alice.beneficiary)
+    assert found(db, alice, "consultation dentiste") == []
+
+
+def test_a_statement_is_found_by_its_public_reference_and_by_the_key_of_the_core(
+    db: Session, alice: Persona
+):
+    statement = make_statement(db, alice.member, core_key="REL/2026-03_A")
+    line = make_line(db, alice.beneficiary, statement_id=statement.id)
+    make_line(db, alice.beneficiary, statement_id=make_statement(db, alice.member).id)
+    assert found(db, alice, statement.reference) == [line.id]
+    assert found(db, alice, statement.reference.lower().replace("-", "\u2011")) == [line.id]
+    assert found(db, alice, "rel/2026-03_a") == [line.id]
+
+
+def test_a_whole_reference_finds_its_statement_alone(db: Session, alice: Persona):
+    made = [make_statement(db, alice.member, core_key=f"S-{month}-{alice.id}") for month in "123"]
+    named = made[-1]
+    *_others, line = [
+        make_line(db, alice.beneficiary, statement_id=statement.id) for statement in made
+    ]
+    other = make_line(
+        db,
+        alice.beneficiary,
+        statement_id=make_statement(db, alice.member).id,
+        label=f"Consultation {named.reference}",
+    )
+    assert found(db, alice, named.reference) == [line.id]
+    assert found(db, alice, named.core_key.lower()) == [line.id]
+    by_words = found(db, alice, f"{named.reference} consultation")
+    assert set(by_words) == {line.id, other.id}
+
+
+def test_a_part_of_the_core_key_is_no_word_to_search_for(db: Session, alice: Persona):
+    statement = make_statement(db, alice.member, core_key="S-202603-M010000001")
+    make_line(db, alice.beneficiary, statement_id=statement.id)
+    assert found(db, alice, "m010000001") == []
+
+
+def test_a_mistyped_reference_is_searched_by_its_words(db: Session, alice: Persona):
+    statement = make_statement(db, alice.member)
+    line = make_line(db, alice.beneficiary, statement_id=statement.id)
+    assert found(db, alice, statement.reference[:-2]) == [line.id]
+
+
+def test_the_core_key_of_another_file_finds_nothing(db: Session, alice: Persona):
+    bob = factories.bob(db)
+    statement = make_statement(db, bob.member, core_key="REL-BOB")
+    make_line(db, bob.beneficiary, statement_id=statement.id)
+    make_line(db, alice.beneficiary)
+    assert found(db, alice, "REL-BOB") == []
+    assert found(db, alice, statement.reference) == []
+
+
+@pytest.mark.parametrize("text", ["%", "_", "\\", "'", "/", "\x00", "\ud800", "😀"])
+def test_a_search_that_holds_no_word_finds_nothing(db: Session, alice: Persona, text: str):
+    make_line(db, alice.beneficiary)
+    assert found(db, alice, text) == []
+
+
+def test_a_blank_search_shows_everything(db: Session, alice: Persona):
+    line = make_line(db, alice.beneficiary)
+    assert found(db, alice, " \u00a0 ") == [line.id]
+
+
+def test_only_the_first_hundred_characters_are_searched(db: Session, alice: Persona):
+    line = make_line(db, alice.beneficiary)
+    assert found(db, alice, "consultation".ljust(100) + "nowhere") == [line.id]

@@ -1,0 +1,188 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from memberapp import routes
+from memberapp.care.rules.lines import CareKind, LineFilter, LineStatus
+from memberapp.care.views.reimbursements import (
+    ListQuery,
+    news,
+    noun_of,
+    to_empty,
+    to_options,
+    to_view,
+)
+from tests.support.care_values import CAMILLE, CONTRACT, TOP_UP, make_line, make_page
+
+YEAR = 2026
+WITH_TOP_UP = replace(CAMILLE, contracts=(CONTRACT, TOP_UP))
+PARAMETERS = ("annee", "beneficiaire", "soin", "contrat", "recherche", "apres")
+
+
+def plain(text):
+    return text.replace("\u00a0", " ")
+
+
+def show(page, query=None, member=CAMILLE):
+    return to_view(page, query or ListQuery(), member, YEAR)
+
+
+def test_an_address_without_parameters_asks_for_this_year():
+    query = ListQuery.parse({})
+    assert query.to_filter(CAMILLE, YEAR) == LineFilter(years=(2026,))
+    assert query.path == routes.REIMBURSEMENTS.path
+
+
+def test_every_filter_is_in_the_address_and_comes_back_from_it():
+    query = ListQuery("toutes", "2", "optical", "482913", "été & co", "abc")
+    assert query.path == (
+        "/remboursements?annee=toutes&beneficiaire=2&soin=optical&contrat=482913"
+        "&recherche=%C3%A9t%C3%A9+%26+co&apres=abc"
+    )
+    assert query.to_filter(CAMILLE, YEAR) == LineFilter(
+        years=(2026, 2025),
+        beneficiary_id="B2",
+        kind=CareKind.OPTICAL,
+        contract_id="482913",
+        text="été & co",
+    )
+
+
+@given(st.dictionaries(st.sampled_from([*PARAMETERS, "autre"]), st.text(max_size=300)))
+def test_garbage_in_the_address_is_dropped(parameters):
+    query = ListQuery.parse(parameters).cleaned(CAMILLE, YEAR)
+    asked = query.to_filter(CAMILLE, YEAR)
+    assert asked.years in {(2026,), (2025,), (2026, 2025)}
+    assert asked.beneficiary_id in {None, "B1", "B2"}
+    assert asked.contract_id in {None, "482913"}
+    assert len(asked.text) <= 100
+
+
+@pytest.mark.parametrize("person", ["B2", "0", "3", "-1", "02", "²"])
+def test_an_id_of_the_core_or_no_persons_place_asks_for_everybody(person):
+    assert ListQuery(beneficiaire=person).cleaned(CAMILLE, YEAR) == ListQuery()
+
+
+def test_options_name_people_kinds_and_years():
+    options = to_options(CAMILLE, YEAR)
+    assert [(one.value, one.name) for one in options.years] == [
+        ("", "2026"),
+        ("2025", "2025"),
+        ("toutes", "Les deux"),
+    ]
+    assert [(one.value, one.name) for one in options.people] == [("1", "Camille"), ("2", "Élie")]
+    kinds = [one.name for one in options.kinds]
+    assert (kinds[0], kinds[-1]) == ("Analyses et imagerie", "Autres soins")
+    assert not options.has_contracts
+
+
+def test_two_people_of_one_first_name_are_told_apart():
+    first, second = CAMILLE.beneficiaries
+    twins = (first, replace(second, first_name="Camille", last_name="Roy"))
+    options = to_options(replace(CAMILLE, beneficiaries=twins), YEAR)
+    assert [one.name for one in options.people] == ["Camille Berthelot", "Camille Roy"]
+
+
+def test_a_choice_of_contract_appears_with_the_second_one():
+    options = to_options(WITH_TOP_UP, YEAR)
+    assert options.has_contracts
+    assert [plain(one.name) for one in options.contracts] == [
+        "Contrat individuel 482 913",
+        "Surcomplémentaire 901 000",
+    ]
+
+
+def test_the_sentence_counts_what_is_asked_for():
+    view = show(make_page([make_line(), make_line()]))
+    assert plain(view.summary) == "2 actes en 2026."
+    assert plain(view.total_name) == "Total des 2 actes de 2026"
+    assert plain(view.rank) == "Actes 1 à 2 sur 2"
+    assert (view.extent, view.next_text, view.newest_path) == ("", "", "")
+
+
+def test_the_sentence_says_the_filters_again():
+    query = ListQuery("toutes", "2", "optical", "", "lunettes")
+    view = show(make_page([make_line()]), query)
+    assert plain(view.summary) == "1 acte en 2025 et 2026 (Élie, optique, « lunettes »)."
+    assert plain(show(make_page([]), query).summary).startswith("Aucun acte en 2025 et 2026")
+
+
+def test_cancelled_lines_are_listed_and_left_out_of_the_totals():
+    lines = [make_line(), make_line(status=LineStatus.CANCELLED)]
+    view = show(make_page(lines))
+    assert plain(view.summary) == (
+        "2 actes en 2026. 1 est annulé et ne compte pas dans les totaux."
+    )
+    assert plain(view.total_name) == "Total de 1 acte de 2026"
+    assert plain(view.totals.spent.text) == "30,00 €"
+
+
+def test_the_next_page_and_the_way_back_keep_the_filters():
+    page = make_page(
+        [make_line() for _ in range(25)],
+        first_rank=26,
+        count=87,
+        next_cursor="c2",
+        previous_exists=True,
+    )
+    view = show(page, ListQuery(soin="optical", apres="c1"))
+    assert plain(view.rank) == "Actes 26 à 50 sur 87"
+    assert view.next_text == "Afficher les 25 suivants"
+    assert view.next_path == "/remboursements?soin=optical&apres=c2"
+    assert view.newest_path == "/remboursements?soin=optical"
+    assert view.extent == "Affichage de 26 à 50."
+
+
+@pytest.mark.parametrize(
+    ("count", "text"), [(26, "Afficher le suivant"), (30, "Afficher les 5 suivants")]
+)
+def test_the_last_page_is_announced_with_its_true_size(count, text):
+    view = show(make_page([make_line()] * 25, count=count, next_cursor="c1"))
+    assert view.next_text == text
+    assert view.extent == "Les 25 plus récents sont affichés."
+
+
+def test_with_a_surcomplementaire_lines_are_counted_and_agree():
+    assert noun_of(WITH_TOP_UP) == "ligne"
+    page = make_page([make_line()] * 25, count=27, counted=26, next_cursor="c1")
+    view = show(page, member=WITH_TOP_UP)
+    assert plain(view.summary) == (
+        "27 lignes en 2026. 1 est annulée et ne compte pas dans les totaux."
+    )
+    assert view.extent == "Les 25 plus récentes sont affichées."
+    assert view.next_text == "Afficher les 2 suivantes"
+
+
+def test_an_empty_list_says_why_and_leads_on():
+    filtered = to_empty(ListQuery(soin="optical"), YEAR, has_other_care=True)
+    assert (filtered.link, filtered.path) == ("Effacer les filtres", "/remboursements")
+    this_year = to_empty(ListQuery(), YEAR, has_other_care=True)
+    assert this_year.title == "Aucun remboursement en 2026"
+    assert this_year.path == "/remboursements?annee=toutes"
+    older = to_empty(ListQuery(annee="toutes"), YEAR, has_other_care=True)
+    assert (older.title, older.link) == ("Aucun remboursement en 2025 et 2026", "")
+    never = to_empty(ListQuery(), YEAR, has_other_care=False)
+    assert (never.title, never.link) == ("Aucun remboursement pour l’instant", "")
+
+
+def test_filters_can_be_cleared_without_losing_the_year():
+    page = make_page([make_line()])
+    filtered = ListQuery(annee="toutes", soin="dental", apres="abc")
+    assert show(page, filtered).unfiltered_path == "/remboursements?annee=toutes"
+    assert show(page, ListQuery(annee="toutes")).unfiltered_path == ""
+
+
+def test_news_agree_with_what_they_count():
+    assert news(1, "acte") == "Un nouvel acte vient de s’ajouter à la liste."
+    assert news(1, "ligne") == "Une nouvelle ligne vient de s’ajouter à la liste."
+    assert news(3, "acte") == "3 nouveaux actes viennent de s’ajouter à la liste."
+    assert news(2, "ligne") == "2 nouvelles lignes viennent de s’ajouter à la liste."
+
+
+def test_a_line_leads_to_its_statement():
+    (line,) = show(make_page([make_line(care_date=date(2026, 1, 5))])).lines
+    assert (line.day, line.day_iso) == ("05/01/2026", "2026-01-05")
+    assert line.path == "/remboursements/DEC-2026-0000001-K"

@@ -1,0 +1,124 @@
+import json
+
+import pytest
+from sqlmodel import Session
+from typer.testing import CliRunner, Result
+
+from memberapp.assistance import drafts
+from memberapp.cli.app import CommandError, app
+from memberapp.core.errors import Conflict, NotFound
+from memberapp.core.work import run_now, writes
+from tests.support.assistance_requests import AT_HOME, someone
+
+pytestmark = pytest.mark.usefixtures("clock", "database")
+
+WHO = ("--agent", "a.noel", "--reason", "Demandes du jour")
+
+
+def dossiers(*arguments: str) -> Result:
+    return CliRunner().invoke(app, ("staff", "dossiers", *arguments))
+
+
+@writes
+def send(db: Session) -> str:
+    one = someone(db, "M010000001")
+    one.choose()
+    one.step(
+        drafts.set_address,
+        typed={
+            "line1": "3 place Plumereau",
+            "zip": "37000",
+            "city": "Tours",
+            "floor": "3e",
+            "access": "B12",
+        },
+    )
+    return one.submit()
+
+
+@writes
+def send_guided(db: Session) -> str:
+    one = someone(db, "M010000002", phone=None)
+    one.begin()
+    one.answer_all()
+    one.keep(AT_HOME)
+    return one.submit()
+
+
+@writes
+def send_to_confirm(db: Session) -> str:
+    one = someone(db, "M010000003")
+    one.choose("TRANSPORT")
+    return one.submit()
+
+
+@pytest.fixture
+def reference(database) -> str:
+    added = CliRunner().invoke(app, ("staff", "agents", "add", "a.noel", "--name", "Agathe Noël"))
+    assert added.exit_code == 0
+    return run_now(send)
+
+
+def test_what_waits_is_listed_with_its_limit(reference):
+    assert dossiers(*WHO).stdout == (
+        f"due 2026-11-23 10:00 UTC  {reference}  Alice Moreau, member M010000001, "
+        "06 39 98 00 12, Hospitalisation (2026-11-27): Coiffeur à domicile, "
+        "Soutien psychologique\n"
+    )
+    (line,) = dossiers(*WHO, "--json").stdout.splitlines()
+    told = json.loads(line)
+    assert (told["reference"], told["event"], told["number"]) == (reference, "HOSP", None)
+    assert told["services"][0] == {
+        "service": "COIFFEUR",
+        "verdict": "covered",
+        "to_confirm": [],
+        "mode": "home",
+        "day": "2026-11-30",
+        "starts": "08:00",
+        "ends": "12:00",
+    }
+
+
+def test_all_of_a_request_is_shown(reference):
+    shown = dossiers("show", reference, *WHO).stdout
+    assert "Hospitalisation, 2026-11-27, chosen without guidance" in shown
+    assert "2026-11-30 08:00-12:00  Coiffeur à domicile (covered)" in shown
+    assert "call 2026-11-30 09:30-10:00  Soutien psychologique (covered)" in shown
+    assert "at 3 place Plumereau, 37000 TOURS, floor 3e, access B12" in shown
+
+
+def test_the_answers_are_shown_in_the_words_of_the_questions(reference):
+    shown = dossiers("show", run_now(send_guided), *WHO).stdout
+    assert "Qui est hospitalisé" in shown
+    assert "Moi" in shown
+    assert "Je ne sais pas" in shown
+    assert "no phone" in shown
+
+
+def test_what_is_to_be_confirmed_is_said_to_the_staff(database):
+    agents = CliRunner().invoke(app, ("staff", "agents", "add", "a.noel", "--name", "Agathe Noël"))
+    assert agents.exit_code == 0
+    sent = run_now(send_to_confirm)
+    [told] = json.loads(dossiers("show", sent, *WHO, "--json").stdout)["services"]
+    [sentence] = told["to_confirm"]
+    assert sentence.startswith("À confirmer\u00a0: ")
+    assert f"Transport (to_confirm)\n  {sentence}" in dossiers("show", sent, *WHO).stdout
+
+
+def test_a_request_is_opened_once_with_its_number(reference):
+    told = json.loads(dossiers("open", reference, *WHO, "--json").stdout)
+    assert told["status"] == "opened"
+    assert told["number"].startswith("DOS-2026-")
+    given = f"opened, number {told['number']} given by a.noel"
+    assert given in dossiers("show", reference, *WHO).stdout
+    assert dossiers(*WHO).stdout == "no dossier waits\n"
+    assert dossiers(*WHO, "--json").stdout == ""
+    assert isinstance(dossiers("open", reference, *WHO).exception, Conflict)
+    assert isinstance(dossiers("open", "AST-2026-0000001-0", *WHO).exception, NotFound)
+
+
+@pytest.mark.parametrize("options", [(), WHO[:2], WHO[2:]])
+def test_who_reads_and_why_must_be_said(reference, options):
+    assert isinstance(dossiers(*options).exception, CommandError)
+    for command in ("show", "open"):
+        assert dossiers(command, reference, *options).exit_code == 2

@@ -1,0 +1,74 @@
+import json
+
+import pytest
+from sqlmodel import Session
+from typer.testing import CliRunner, Result
+
+from memberapp.cli.app import CommandError, app
+from memberapp.core.errors import NotFound
+from memberapp.core.work import run_now, writes
+from tests.support.callbacks import ask
+
+pytestmark = pytest.mark.usefixtures("clock", "database")
+
+WHO = ("--agent", "a.noel", "--reason", "Rappels du jour")
+
+
+def memberapp(*arguments: str) -> Result:
+    return CliRunner().invoke(app, arguments)
+
+
+@writes
+def ask_for_a_call(db: Session) -> str:
+    return ask(db, motive="follow_up")
+
+
+@pytest.fixture
+def reference(database) -> str:
+    assert memberapp("staff", "agents", "add", "a.noel", "--name", "Agathe Noël").exit_code == 0
+    return run_now(ask_for_a_call)
+
+
+def test_agents_are_added_listed_and_ended(reference):
+    agents = ("staff", "agents")
+    (listed,) = memberapp(*agents, "list", *WHO, "--json").stdout.splitlines()
+    assert json.loads(listed)["name"] == "Agathe Noël"
+    assert memberapp(*agents, "add", "b.roy", "--name", "Bruno Roy").exit_code != 0
+    assert memberapp(*agents, "add", "b.roy", "--name", "Bruno Roy", *WHO).exit_code == 0
+    ended = memberapp(*agents, "end", "a.noel", "--agent", "b.roy", "--reason", "départ")
+    assert "ended on 2026-11-21" in ended.stdout
+    assert isinstance(memberapp("staff", "callbacks", *WHO).exception, NotFound)
+
+
+def test_a_call_is_listed_begun_and_over(reference):
+    shown = memberapp("staff", "callbacks", *WHO).stdout
+    assert shown == (
+        f"2026-11-23 09:00-09:30  waiting  {reference}  Camille Berthelot, 06 39 98 00 12  "
+        "Suivi d’un dossier en cours\n"
+    )
+    assert "started" in memberapp("staff", "callbacks", "start", reference, *WHO).stdout
+    told = json.loads(memberapp("staff", "callbacks", "done", reference, *WHO, "--json").stdout)
+    assert (told["status"], told["agent"]) == ("done", "a.noel")
+    assert memberapp("staff", "callbacks", *WHO).stdout == "no call\n"
+
+
+def test_a_call_that_is_wanted_no_more_leaves_the_list(reference):
+    assert "cancelled" in memberapp("staff", "callbacks", "cancel", reference, *WHO).stdout
+    assert memberapp("staff", "callbacks", *WHO).stdout == "no call\n"
+
+
+def test_the_calls_of_one_day_are_one_object_a_line(reference):
+    done = memberapp("staff", "callbacks", "--day", "2026-11-23", *WHO, "--json")
+    told = json.loads(done.stdout)
+    assert (told["reference"], told["phone"], told["motive"]) == (
+        reference,
+        "+33639980012",
+        "follow_up",
+    )
+    assert memberapp("staff", "callbacks", "--day", "2026-11-24", *WHO, "--json").stdout == ""
+
+
+@pytest.mark.parametrize("options", [(), WHO[:2], WHO[2:]])
+def test_who_reads_and_why_must_be_said(reference, options):
+    assert isinstance(memberapp("staff", "callbacks", *options).exception, CommandError)
+    assert memberapp("staff", "callbacks", "start", reference, *options).exit_code == 2

@@ -1,0 +1,89 @@
+"""The trail of sensitive acts: append-only, and whole or found broken."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import Session, col, select
+
+from memberapp.core import audit
+from memberapp.core.access import SYSTEM, Actor, Origin, Role
+from memberapp.core.audit import Event
+from memberapp.core.database import engine_for
+from memberapp.core.tables import AuditEvent
+from memberapp.core.work import run_now, writes
+
+NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
+HOLDER = Actor("account-1", Role.HOLDER)
+
+
+@writes
+def sign_in(db: Session, *, who: str = "M1") -> None:
+    origin = Origin("192.0.2.0/24", "Firefox sur Linux")
+    audit.append(db, Event.SIGNED_IN, actor=HOLDER, now=NOW, member_id=who, origin=origin)
+
+
+@pytest.fixture(params=["database", "postgresql"])
+def any_database(request: pytest.FixtureRequest) -> str:
+    """Each kind of database in turn."""
+    return request.getfixturevalue(request.param)
+
+
+@pytest.mark.usefixtures("any_database")
+def test_a_line_says_who_did_what_when_from_where() -> None:
+    run_now(sign_in)
+    line = run_now(lambda db: db.exec(select(AuditEvent)).one())
+    assert (line.event, line.member_id, line.actor_id) == ("account:signed_in", "M1", "account-1")
+    assert (line.actor_role, line.address, line.at) == ("holder", "192.0.2.0/24", NOW)
+
+
+@pytest.mark.usefixtures("any_database")
+def test_lines_written_at_the_same_time_still_form_one_chain() -> None:
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda number: run_now(sign_in, who=f"M{number}"), range(40)))
+    assert run_now(audit.verify) == audit.Verification(lines=40, broken_at=None)
+
+
+@pytest.mark.usefixtures("database")
+@pytest.mark.parametrize(
+    "tamper",
+    [
+        "UPDATE audit_event SET member_id = 'M9' WHERE id = 3",
+        "UPDATE audit_event SET result = 'refused' WHERE id = 3",
+        "DELETE FROM audit_event WHERE id = 2",
+    ],
+)
+def test_a_line_changed_or_removed_behind_our_back_is_found(tamper: str) -> None:
+    for _ in range(5):
+        run_now(sign_in)
+    with engine_for(write=True).begin() as connection:
+        connection.execute(text("DROP TRIGGER audit_event_no_update"))
+        connection.execute(text("DROP TRIGGER audit_event_no_delete"))
+        connection.execute(text(tamper))
+    assert run_now(audit.verify).broken_at == 3
+
+
+@pytest.mark.usefixtures("database")
+def test_the_trail_goes_with_the_act_it_tells_of() -> None:
+    @writes
+    def fail(db: Session) -> None:
+        audit.append(db, Event.FEED_IMPORTED, actor=SYSTEM, now=NOW)
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        run_now(fail)
+    assert run_now(audit.verify).lines == 0
+
+
+def test_every_kind_of_event_has_a_tag_of_its_own() -> None:
+    tags = [event.value for event in Event]
+    assert len(tags) == len(set(tags))
+    for tag in tags:
+        assert tag.count(":") >= 1, tag
+
+
+@pytest.mark.usefixtures("database")
+def test_an_empty_trail_is_whole() -> None:
+    assert run_now(audit.verify) == audit.Verification(lines=0, broken_at=None)
+    assert run_now(lambda db: db.exec(select(AuditEvent).where(col(AuditEvent.id) > 0)).all()) == []

@@ -1,0 +1,61 @@
+from datetime import timedelta
+
+from sqlmodel import select
+
+from memberapp.core import form_return
+from memberapp.core.form_return import FieldError, KeptForm
+from memberapp.core.tables import FormReturn
+from tests.support.base import START
+
+KEPT = KeptForm(
+    notice="Vous êtes déconnecté.",
+    title="Il y a un problème",
+    errors=(FieldError("identifier", "L’identifiant ne correspond pas."),),
+    values={"identifier": "camille@example.org"},
+)
+
+
+def save(db) -> str:
+    return form_return.save(db, page="/connexion", kept=KEPT, now=START)
+
+
+def load(db, token, page="/connexion", after=timedelta()):
+    return form_return.load(db, token=token, page=page, now=START + after)
+
+
+def test_a_page_finds_what_was_kept_for_it_again_and_again(db):
+    token = save(db)
+
+    assert load(db, token) == KEPT
+    assert load(db, token) == KEPT
+
+
+def test_another_page_or_another_token_finds_nothing(db):
+    token = save(db)
+
+    assert load(db, token, page="/profil/securite") is None
+    assert load(db, "made-up") is None
+
+
+def test_nothing_is_kept_after_ten_minutes(db):
+    token = save(db)
+
+    assert load(db, token, after=timedelta(minutes=9, seconds=59))
+    assert load(db, token, after=timedelta(minutes=10)) is None
+    form_return.purge(db, now=START + timedelta(minutes=10))
+    assert db.exec(select(FormReturn)).all() == []
+
+
+def test_nothing_is_kept_once_the_form_is_posted_again(db):
+    token = save(db)
+    form_return.forget(db, token=token)
+
+    assert load(db, token) is None
+
+
+def test_what_was_typed_is_not_readable_in_the_database(db):
+    token = save(db)
+
+    row = db.exec(select(FormReturn)).one()
+    assert b"camille" not in (row.content or b"")
+    assert token not in repr(row)

@@ -1,0 +1,131 @@
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from memberapp.core import formats
+from memberapp.core.money import Money
+
+NBSP = "\u00a0"
+AMOUNTS = st.integers(-(10**11), 10**11)
+
+
+@given(AMOUNTS)
+def test_an_amount_keeps_each_of_its_cents(cents):
+    text = formats.money(Money(cents))
+    digits = text.removesuffix(f"{NBSP}€").replace(NBSP, "").replace(",", "").replace("−", "-")
+    assert int(digits) == cents
+
+
+@given(AMOUNTS)
+def test_an_amount_holds_only_fixed_spaces_and_a_true_minus(cents):
+    text = formats.money(Money(cents)) + formats.signed_money(Money(cents))
+    assert not set(text) & set(" -\u202f\u2009.")
+
+
+@given(st.integers(0, 10**9), st.integers(0, 10**9))
+def test_a_share_is_whole_or_nothing_only_when_it_truly_is(part, rest):
+    text = formats.share(Money(part), Money(part + rest))
+    assert (text == f"100{NBSP}%") == (rest == 0 and part > 0)
+    assert (text == f"0{NBSP}%") == (part == 0)
+
+
+@given(st.dates(date(1900, 1, 1), date(2100, 12, 31)))
+def test_a_long_day_never_breaks_between_the_day_and_the_month(day):
+    first, *_ = formats.long_day(day).split(" ")
+    assert NBSP in first
+    assert formats.long_day(day).endswith(f" {day.year}")
+
+
+@given(st.text(alphabet="0123456789", min_size=1, max_size=12))
+def test_a_grouped_number_keeps_its_digits(digits):
+    assert formats.grouped(digits).replace(NBSP, "") == digits
+
+
+@pytest.mark.parametrize(
+    ("cents", "text", "signed"),
+    [
+        (0, "0,00 €", "0,00 €"),
+        (5, "0,05 €", "+ 0,05 €"),
+        (123456, "1 234,56 €", "+ 1 234,56 €"),
+        (-50000, "−500,00 €", "− 500,00 €"),
+    ],
+)
+def test_amounts_read_as_on_paper(cents, text, signed):
+    assert formats.money(Money(cents)) == text.replace(" ", NBSP)
+    assert formats.signed_money(Money(cents)) == signed.replace(" ", NBSP)
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "text"),
+    [(66992, 222255, "30 %"), (9, 37500, "< 1 %"), (9999, 10000, "> 99 %"), (5, 5, "100 %")],
+)
+def test_shares_are_rounded_to_the_nearest(part, whole, text):
+    assert formats.share(Money(part), Money(whole)) == text.replace(" ", NBSP)
+
+
+def test_a_share_of_nothing_is_nothing():
+    assert formats.share(Money(), Money()) == f"0{NBSP}%"
+
+
+def test_days_read_as_in_a_letter():
+    assert formats.numeric_day(date(2026, 11, 5)) == "05/11/2026"
+    assert formats.long_day(date(2026, 11, 10)) == f"10{NBSP}novembre 2026"
+    assert formats.long_day(date(2026, 5, 1)) == f"1er{NBSP}mai 2026"
+    assert formats.short_day(date(2026, 11, 19)) == f"19{NBSP}nov."
+    assert formats.full_day(date(2026, 11, 21)) == f"Samedi 21{NBSP}novembre 2026"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "text"),
+    [
+        (date(2026, 11, 10), date(2026, 11, 10), "du 10_novembre 2026"),
+        (date(2026, 11, 2), date(2026, 11, 10), "du 2 au 10_novembre 2026"),
+        (date(2026, 10, 2), date(2026, 11, 10), "du 2_octobre au 10_novembre 2026"),
+        (date(2025, 12, 31), date(2026, 1, 1), "du 31_décembre 2025 au 1er_janvier 2026"),
+    ],
+)
+def test_a_period_says_only_what_differs(first, last, text):
+    assert formats.period(first, last) == text.replace("_", NBSP)
+
+
+def test_times_are_those_of_the_members_own_clock():
+    assert formats.local_time(datetime(2026, 7, 1, 6, 2, tzinfo=UTC)) == f"8{NBSP}h{NBSP}02"
+    assert formats.local_time(datetime(2026, 1, 1, 7, 12, tzinfo=UTC), "BE") == f"8{NBSP}h{NBSP}12"
+
+
+def test_zero_and_one_are_singular():
+    assert formats.count(0, "acte") == f"0{NBSP}acte"
+    assert formats.count(1, "acte") == f"1{NBSP}acte"
+    assert formats.count(1200, "acte") == f"1{NBSP}200{NBSP}actes"
+    assert formats.count(2, "travail", "travaux") == f"2{NBSP}travaux"
+
+
+def test_quantities_and_rates_have_no_needless_decimal():
+    assert formats.number(6.0) == "6"
+    assert formats.number(1.5) == "1,5"
+    assert formats.rate(8.35) == f"8,35{NBSP}%"
+
+
+def test_names_are_joined_and_elided_as_they_are_said():
+    assert formats.listing(["Camille"]) == "Camille"
+    assert formats.listing(["Camille", "Julien", "Lou"]) == "Camille, Julien et Lou"
+    assert [formats.of(name) for name in ("Lou", "Élie", "Hélène", "Yves", "Yanis")] == [
+        "de Lou",
+        "d’Élie",
+        "d’Hélène",
+        "d’Yves",
+        "de Yanis",
+    ]
+
+
+def test_a_cut_address_reads_as_what_is_known_of_it():
+    assert formats.network("81.250.12.0/24") == "81.250.12.x"
+    assert formats.network("2001:db8:1::/48") == "2001:db8:1:x"
+
+
+def test_initials_and_numbers():
+    assert formats.initials("élie", "Berthelot") == "ÉB"
+    assert formats.grouped("482913") == f"482{NBSP}913"
+    assert formats.grouped("M010000000") == f"M{NBSP}010{NBSP}000{NBSP}000"

@@ -1,0 +1,64 @@
+from datetime import time
+
+import pytest
+
+from memberapp.core.channels import OpeningHours, read_channels
+from memberapp.core.official_channels import help_phone, never_asked_sentence
+
+
+def with_hours(*hours: OpeningHours):
+    channels = read_channels()
+    line = channels.phones[0].model_copy(update={"hours": hours})
+    return channels.model_copy(update={"phones": (line,)})
+
+
+def hours(*days: int, opens: time = time(9), closes: time = time(12)) -> OpeningHours:
+    return OpeningHours(days=days, opens=opens, closes=closes)
+
+
+def test_the_help_line_is_the_number_of_the_insurer_and_can_be_dialled():
+    phone = help_phone(read_channels())
+
+    assert phone.href == f"tel:{read_channels().phones[0].number}"
+    assert " " not in phone.number
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        ((6,), "le samedi"),
+        ((1, 2, 3, 4, 5), "du lundi au vendredi"),
+        ((2, 4), "les mardi et jeudi"),
+        ((1, 3, 5), "les lundi, mercredi et vendredi"),
+    ],
+)
+def test_days_are_said_as_one_says_them(days, expected):
+    phone = help_phone(with_hours(hours(*days)))
+
+    assert phone.hours == f"{expected} de 9\u00a0h à 12\u00a0h"
+
+
+def test_minutes_are_said_only_when_there_are_some():
+    phone = help_phone(with_hours(hours(6, opens=time(8, 30), closes=time(19, 5))))
+
+    assert phone.hours == "le samedi de 8\u00a0h\u00a030 à 19\u00a0h\u00a005"
+
+
+def test_several_openings_follow_one_another():
+    phone = help_phone(with_hours(hours(1, 2), hours(6)))
+
+    assert (
+        phone.hours
+        == "du lundi au mardi de 9\u00a0h à 12\u00a0h, le samedi de 9\u00a0h à 12\u00a0h"
+    )
+
+
+def test_what_is_never_asked_is_one_sentence():
+    channels = read_channels().model_copy(
+        update={"never_asked": ("votre mot de passe", "vos codes", "votre IBAN")}
+    )
+
+    assert never_asked_sentence(channels) == (
+        "Nous ne demandons jamais votre mot de passe, vos codes ni votre IBAN "
+        "par SMS, e-mail ou téléphone."
+    )

@@ -1,0 +1,57 @@
+import re
+from datetime import timedelta
+
+import pytest
+
+from memberapp.account import wording as account_wording
+from memberapp.account.rules.passwords import PasswordRule
+from memberapp.account.second_factor import CodeOutcome
+from memberapp.core import wording
+from memberapp.core.errors import (
+    Conflict,
+    InvalidInput,
+    MemberappError,
+    NotFound,
+    TooManyTries,
+    WeakPassword,
+)
+from tests.support.base import START
+
+
+def test_calling_is_offered_with_the_number_and_its_hours():
+    sentence = wording.call_us()
+
+    assert "02\u00a061\u00a091\u00a012\u00a012" in sentence
+    assert "8\u00a0h\u00a030" in sentence
+
+
+def test_a_limit_says_when_to_come_back_in_local_time():
+    assert "Réessayez à 11\u00a0h\u00a005," in wording.too_many_tries(START + timedelta(minutes=5))
+
+
+def test_the_minute_said_is_never_too_early():
+    until = START + timedelta(minutes=5, seconds=1)
+    assert "Réessayez à 11\u00a0h\u00a006," in wording.too_many_tries(until)
+
+
+def test_every_password_rule_and_every_refused_code_has_its_sentence():
+    assert set(account_wording.PASSWORD_RULES) == set(PasswordRule)
+    assert set(account_wording.CODE_SENTENCES) == set(CodeOutcome) - {CodeOutcome.RIGHT}
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        TooManyTries(START),
+        WeakPassword(PasswordRule.COMMON),
+        NotFound(),
+        Conflict(),
+        InvalidInput("email"),
+        MemberappError(),
+    ],
+)
+def test_every_expected_failure_has_a_french_sentence(error):
+    sentence = account_wording.for_error(error)
+
+    assert sentence.endswith(".")
+    assert not re.search(r"[!'\u202f]", sentence)

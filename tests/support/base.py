@@ -1,0 +1,274 @@
+"""Small helpers that several kinds of tests share."""
+
+import http.client
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+from alembic.config import Config
+from sqlalchemy import Engine
+from sqlmodel import Session, col, update
+
+from memberapp.account import accounts, devices
+from memberapp.account.tables import Device
+from memberapp.cli.demo import sign_ins
+from memberapp.core import outbox
+from memberapp.core.access import SYSTEM, Origin
+from memberapp.core.database import engine_for, make_engine
+from memberapp.core.outbox import MessageSeen
+from memberapp.core.secrets import keys, token_hash
+from memberapp.core.work import run_now, writes
+from memberapp.feed.reader import open_feed
+from memberapp.feed.service import import_feed
+from memberapp.settings import PROJECT, child_environment, get_settings
+
+MEMBERAPP = Path(sys.prefix) / "bin" / "memberapp"
+START = datetime(2026, 11, 21, 10, tzinfo=UTC)
+"""When the tests take place: late in a year, so that this year and the last one hold care."""
+
+
+DEVICE_TOKEN = "a-trusted-browser-of-the-tests"
+"""The cookie `device` of a browser that accounts trust: see `trust`, the fast way to sign in."""
+
+
+@writes
+def trust(db: Session, *, identifier: str, now: datetime, token: str = DEVICE_TOKEN) -> None:
+    """Let an account, if there is one, trust a browser: there its password is enough."""
+    account = accounts.find(db, identifier=identifier)
+    if account is None:
+        return
+    origin = Origin(browser="Navigateur des tests", device=token)
+    made = devices.remember(db, account=account, origin=origin, now=now, is_trusted=True)
+    db.exec(
+        update(Device)
+        .where(col(Device.token_hash) == token_hash(made.token))
+        .values(token_hash=token_hash(token))
+    )
+
+
+def forget_settings() -> None:
+    """Let the settings be read again from the environment, and all that hangs on them."""
+    for remembered in (get_settings, engine_for, keys):
+        remembered.cache_clear()
+
+
+class Clock:
+    """The clock of the application, moved by writing the file it reads."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+
+    @property
+    def now(self) -> datetime:
+        return datetime.fromisoformat(self.file.read_text())
+
+    def set(self, instant: datetime) -> None:
+        draft = self.file.with_suffix(".new")
+        draft.write_text(instant.astimezone(UTC).isoformat())
+        draft.replace(self.file)  # a running server never reads half an instant
+
+    def advance(self, duration: timedelta) -> None:
+        self.set(self.now + duration)
+
+
+def alembic_config(engine: Engine) -> Config:
+    """Return the configuration of Alembic for one engine."""
+    config = Config(PROJECT / "alembic.ini")
+    config.attributes["engine"] = engine.execution_options(write=True)
+    return config
+
+
+def free_port() -> int:
+    """Return a port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def accepts(port: int) -> bool:
+    """Tell whether something listens on a port of this machine."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def wait_for(condition: Callable[[], bool], complaint: str, seconds: float = 30) -> None:
+    """Wait until a condition holds."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, complaint
+        time.sleep(0.05)
+
+
+class Server:
+    """The real command serving the production build, with its own folder, database and clock."""
+
+    log_files: ClassVar[list[Path]] = []
+    """Of every server of this process, read again when all tests are over."""
+    _seeded: ClassVar[Path | None] = None
+    """The data of a server that has the demo members, for the other ones to copy."""
+
+    def __init__(self, folder: Path, **settings: object) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+        self.port = free_port()
+        self.origin = f"http://localhost:{self.port}"
+        self.log_file = folder / "server.log"
+        self.log_files.append(self.log_file)
+        self.clock = Clock(folder / "clock")
+        self.clock.set(START)
+        self._settings = {
+            "env": "test",
+            "var_dir": folder / "var",
+            "port": self.port,
+            "clock_file": self.clock.file,
+            **settings,
+        }
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return child_environment(
+            **{f"MEMBERAPP_{name.upper()}": str(value) for name, value in self._settings.items()}
+        )
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Return the headers of a post from our own pages, on the trusted browser."""
+        return {"origin": self.origin, "cookie": f"device={DEVICE_TOKEN}"}
+
+    @property
+    def log_text(self) -> str:
+        return self.log_file.read_text(errors="replace") if self.log_file.exists() else ""
+
+    def command(self, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        """Run a `memberapp` command on this server's database."""
+        return subprocess.run(
+            [MEMBERAPP, *arguments],
+            env=self.environment,
+            input=stdin,
+            capture_output=True,
+            text=True,
+            timeout=240,
+            check=False,
+        )
+
+    def trust(self, *identifiers: str) -> None:
+        """Let accounts trust the browser of the tests, as `trust` does."""
+        address = str(self._settings.get("database_url", ""))
+        engine = make_engine(address or f"sqlite:///{self.folder / 'var' / 'memberapp.db'}")
+        with Session(engine.execution_options(write=True)) as db, db.begin():
+            for identifier in identifiers:
+                trust(db, identifier=identifier, now=self.clock.now)
+        engine.dispose()
+
+    def seed(self) -> None:
+        """Make the demo members, who trust the browser of the tests."""
+        data = self.folder / "var"
+        if self._seeded is None:
+            seeded = self.command("demo")
+            assert seeded.returncode == 0, seeded.stderr
+            self.trust(*(persona.member_id for persona in sign_ins()))
+            Server._seeded = shutil.copytree(data, self.folder / "seeded")
+        else:
+            shutil.copytree(self._seeded, data)
+
+    def import_feed(self, path: Path) -> None:
+        """Import a feed, every line of which is right."""
+        with self.inside(), open_feed(path) as feed:
+            assert import_feed(feed).quarantined == 0
+
+    def open_account(self, member_id: str, password: str) -> None:
+        """Give a member his account; it trusts the browser of the tests."""
+        with self.inside():
+            accounts.open_account(member_id=member_id, password=password, actor=SYSTEM)
+        self.trust(member_id)
+
+    @contextmanager
+    def inside(self) -> Iterator[None]:
+        """Let the services of this process work on this server's data, at its time."""
+        try:
+            with pytest.MonkeyPatch.context() as patch:
+                patch.delenv("MEMBERAPP_DATABASE_URL", raising=False)  # of the test, if it has one
+                for name, value in self._settings.items():
+                    patch.setenv(f"MEMBERAPP_{name.upper()}", str(value))
+                forget_settings()
+                yield
+                engine_for(write=True).dispose()
+        finally:
+            forget_settings()
+
+    def messages(self, kind: str) -> list[MessageSeen]:
+        """Return the messages of a kind, newest first, once there is one and all are written."""
+        found: list[MessageSeen] = []
+
+        def is_there() -> bool:
+            with self.inside():
+                newest = run_now(outbox.newest, limit=50)
+            found[:] = [message for message in newest if message.kind == kind]
+            return bool(found) and all(message.text for message in found)
+
+        wait_for(is_there, f"no message {kind} was written")
+        return found
+
+    def code_told(self, kind: str = "sign_in_code") -> str:
+        """Return the newest code of a kind of message."""
+        return re.findall(r"\b\d{6}\b", (self.messages(kind)[0].text or ""))[0]
+
+    def link_told(self, kind: str) -> str:
+        """Return the last link of the newest message of a kind."""
+        return re.findall(r"http\S+/lien/\S+", (self.messages(kind)[0].text or ""))[-1]
+
+    def start(self) -> None:
+        """Start serving and wait until the database answers."""
+        with self.log_file.open("ab") as log:
+            self._process = subprocess.Popen(
+                [MEMBERAPP, "run"],
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        wait_for(self._is_ready, "the server does not answer", seconds=180)
+
+    def _is_ready(self) -> bool:
+        assert self._process is not None
+        assert self._process.poll() is None, f"the server ended:\n{self.log_text[-3000:]}"
+        return self.get("/readyz") == http.HTTPStatus.OK
+
+    def get(self, path: str) -> int:
+        """Return the status of a GET, or 0 when nothing answers."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        try:
+            connection.request("GET", path)
+            return connection.getresponse().status
+        except OSError:
+            return 0
+        finally:
+            connection.close()
+
+    def stop(self) -> int | None:
+        """Ask the server to end, wait until it has, and return its status."""
+        return self._signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End the server as a power cut would, workers included."""
+        self._signal(signal.SIGKILL)
+
+    def _signal(self, number: signal.Signals) -> int | None:
+        process, self._process = self._process, None
+        if process is None or process.poll() is not None:
+            return None
+        os.killpg(process.pid, number)
+        return process.wait(30)

@@ -1,0 +1,50 @@
+"""Calls to ask for, with sensible defaults."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from memberapp.callbacks import service as callbacks
+from memberapp.callbacks.rules import TypedCall
+from memberapp.core.access import Access, LiveSession, Origin
+from tests.support.base import START
+
+MONDAY, NINE = "2026-11-23", "09:00-09:30"
+PHONE, EMAIL = "06 39 98 00 12", "camille@example.org"
+TYPED = TypedCall(
+    name="Camille Berthelot",
+    phone=PHONE,
+    email="",
+    motive="question",
+    day=MONDAY,
+    window=NINE,
+    about="",
+)
+KEY = "k" * 22
+
+
+def session_of(member_id: str, access: Access = Access.MEMBER) -> LiveSession:
+    """Return the session of a member, as a route gets it."""
+    return LiveSession("session-1", f"account-of-{member_id}", member_id, access)
+
+
+def ask(
+    db: Session,
+    *,
+    key: str = KEY,
+    session: LiveSession | None = None,
+    address: str = "192.0.2.1",
+    after: timedelta = timedelta(),
+    **changes: Any,
+) -> str:
+    """Ask for a call on Monday at nine, unless told otherwise, and return its reference."""
+    return callbacks.request(
+        db,
+        session=session,
+        typed=replace(TYPED, **changes),
+        key=key,
+        origin=Origin(address, "Firefox"),
+        now=START + after,
+    )

@@ -1,0 +1,267 @@
+"""Rows with sensible defaults, for tests that need a file with care in it.
+
+Each function adds its row to the session and flushes it. The personas are Alice (France, one
+contract), Bob (Belgium) and Chloé (her contract has ended).
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from itertools import count
+from typing import Any, TypeVar
+
+from sqlmodel import Session, SQLModel
+
+from memberapp.account.accounts import normalise_identifier
+from memberapp.account.tables import Account, SignInSession, TotpFactor
+from memberapp.care.tables import Payment, Reimbursement, Statement
+from memberapp.core.access import Access
+from memberapp.core.identifiers import statement_reference
+from memberapp.core.secrets import seal
+from memberapp.core.text import fold
+from memberapp.members.tables import Beneficiary, Contract, Guarantee, Member
+
+RowT = TypeVar("RowT", bound=SQLModel)
+
+LONG_AGO = datetime(2024, 1, 1, tzinfo=UTC)
+_numbers = count(1)
+
+
+@dataclass(frozen=True)
+class Persona:
+    """A member with a contract that covers him."""
+
+    member: Member
+    contract: Contract
+    beneficiary: Beneficiary
+
+    @property
+    def id(self) -> str:
+        """Return the n° d'adhérent."""
+        return self.member.id
+
+
+def alice(db: Session) -> Persona:
+    """Make a member in France with one current contract."""
+    return _persona(db, make_member(db, "M010000001", first_name="Alice", last_name="Moreau"))
+
+
+def bob(db: Session) -> Persona:
+    """Make a member in Belgium with one current contract."""
+    member = make_member(
+        db, "M010000002", first_name="Bob", last_name="Peeters", civility="M", country="BE"
+    )
+    return _persona(db, member)
+
+
+def chloe(db: Session) -> Persona:
+    """Make a member whose only contract has ended."""
+    member = make_member(db, "M010000003", first_name="Chloé", last_name="Besson")
+    return _persona(db, member, valid_to=date(2026, 6, 30))
+
+
+def make_member(db: Session, member_id: str | None = None, **changes: Any) -> Member:
+    """Make a member without any contract."""
+    values = {
+        "id": member_id or f"M9{next(_numbers):08}",
+        "version": 1,
+        "civility": "MME",
+        "last_name": "Martin",
+        "first_name": "Dominique",
+        "birth": date(1980, 5, 4),
+        "country": "FR",
+        "lang": "fr",
+    }
+    return _add(db, Member(**values | changes))
+
+
+def make_contract(db: Session, member: Member, **changes: Any) -> Contract:
+    """Make an individual contract, current since 2024."""
+    values = {
+        "id": f"{100_000 + next(_numbers)}",
+        "version": 1,
+        "member_id": member.id,
+        "product": "SANTE_150",
+        "kind": "individuel",
+        "is_responsible": True,
+        "valid_from": date(2024, 1, 1),
+        "amc": "0999999990",
+        "convention": "AL",
+        "csr": "TIL150",
+        "premium_cents": 6120,
+        "pay": "SEPA",
+    }
+    return _add(db, Contract(**values | changes))
+
+
+def make_beneficiary(db: Session, contract: Contract, **changes: Any) -> Beneficiary:
+    """Make a person covered by a contract; by default the member himself."""
+    member = db.get_one(Member, contract.member_id)
+    values = {
+        "id": f"{contract.id}-{next(_numbers)}",
+        "version": 1,
+        "contract_id": contract.id,
+        "rank": 1,
+        "role": "assure",
+        "last_name": member.last_name,
+        "first_name": member.first_name,
+        "birth": member.birth,
+        "has_teletransmission": True,
+        "has_long_illness": False,
+    }
+    values |= changes
+    values["search_text"] = fold(f"{values['first_name']} {values['last_name']}")
+    return _add(db, Beneficiary(**values))
+
+
+def make_guarantee(db: Session, contract: Contract, family: str, **changes: Any) -> Guarantee:
+    """Make a guarantee of 150 % of the base, in force since the contract began."""
+    values = {
+        "contract_id": contract.id,
+        "family": family,
+        "valid_from": contract.valid_from,
+        "version": 1,
+        "optam": "any",
+        "expr_kind": "PCT_BR",
+        "expr_value": 150,
+        "expr_ss_included": True,
+        "expr_per": "acte",
+        "label": "150 % de la base",
+    }
+    return _add(db, Guarantee(**values | changes))
+
+
+def make_line(db: Session, beneficiary: Beneficiary, **changes: Any) -> Reimbursement:
+    """Make a paid consultation of 30 €: 19 € Sécurité sociale, 9 € mutuelle, 2 € rest.
+
+    The rest follows from the other amounts, the member from the contract.
+    """
+    line_id = f"R-{next(_numbers):08}"
+    values = {
+        "id": line_id,
+        "version": 1,
+        "contract_id": beneficiary.contract_id,
+        "beneficiary_id": beneficiary.id,
+        "care_date": date(2026, 3, 2),
+        "act": "G",
+        "label": "Consultation généraliste",
+        "family": "SOINS_COURANTS",
+        "quantity": 1.0,
+        "provider": "Dr Hélène Vasseur",
+        "paid_cents": 3000,
+        "base_cents": 3000,
+        "rate_percent": 70.0,
+        "ss_gross_cents": 2100,
+        "held_pf_cents": 200,
+        "held_franchise_cents": 0,
+        "held_tmf_cents": 0,
+        "ss_cents": 1900,
+        "amc_cents": 900,
+        "other_cents": 0,
+        "payee": "member",
+        "status": "paid",
+        "pay_date": date(2026, 3, 10),
+        "pay_ref": f"VIR{line_id}",
+    }
+    if changes.get("status") == "pending":
+        values |= {"pay_date": None, "pay_ref": None}
+    values |= changes
+    values["member_id"] = db.get_one(Contract, values["contract_id"]).member_id
+    shares = values["ss_cents"] + values["amc_cents"] + values["other_cents"]
+    values.setdefault("rest_cents", values["paid_cents"] - shares)
+    values["search_text"] = fold(f"{values['label']} {values['provider']} {values['act']}")
+    return _add(db, Reimbursement(**values))
+
+
+def make_top_up_line(
+    db: Session, first: Reimbursement, contract: Contract, amc_cents: int = 0, **changes: Any
+) -> Reimbursement:
+    """Make the line by which a second contract pays a part of what the first one left."""
+    beneficiary = db.get_one(Beneficiary, first.beneficiary_id)
+    values = {
+        "contract_id": contract.id,
+        "primary_id": first.id,
+        "statement_id": first.statement_id,
+        "care_date": first.care_date,
+        "paid_cents": first.rest_cents,
+        "base_cents": 0,
+        "rate_percent": 0.0,
+        "ss_gross_cents": 0,
+        "held_pf_cents": 0,
+        "ss_cents": 0,
+        "amc_cents": amc_cents,
+    }
+    return make_line(db, beneficiary, **values | changes)
+
+
+def make_statement(db: Session, member: Member, **changes: Any) -> Statement:
+    """Make a statement without lines."""
+    number = next(_numbers)
+    values = {
+        "member_id": member.id,
+        "core_key": f"CORE-{number}-{member.id}",
+        "year": 2026,
+        "number": number,
+    }
+    values |= changes
+    values.setdefault("reference", statement_reference(values["year"], values["number"]))
+    return _add(db, Statement(**values))
+
+
+def make_payment(
+    db: Session, member: Member, pay_ref: str, iban: str | None = None, **changes: Any
+) -> Payment:
+    """Make the transfer behind a reference, with the account it went to."""
+    values = {"member_id": member.id, "pay_ref": pay_ref, "paid_on": date(2026, 3, 10)}
+    row = Payment(**values | changes)
+    seal(row, "iban", iban)
+    return _add(db, row)
+
+
+def make_account(db: Session, member: Member, **changes: Any) -> Account:
+    """Make an account that no password opens, unless a hash is given."""
+    values = {
+        "member_id": member.id,
+        "number": normalise_identifier(member.id),
+        "email": f"{member.id.lower()}@example.org",
+        "password_hash": "none",
+        "password_changed_at": LONG_AGO,
+        "created_at": LONG_AGO,
+    }
+    return _add(db, Account(**values | changes))
+
+
+def make_factor(
+    db: Session, account: Account, *, confirmed_at: datetime | None = LONG_AGO
+) -> TotpFactor:
+    """Make an authenticator application, confirmed unless told otherwise."""
+    row = TotpFactor(account_id=account.id, created_at=LONG_AGO, confirmed_at=confirmed_at)
+    seal(row, "secret", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    return _add(db, row)
+
+
+def make_session(
+    db: Session, account: Account, created_at: datetime, **changes: Any
+) -> SignInSession:
+    """Make a sign-in that reached the member's pages."""
+    values = {
+        "token_hash": f"hash-{next(_numbers)}",
+        "account_id": account.id,
+        "member_id": account.member_id,
+        "access": Access.MEMBER,
+        "created_at": created_at,
+        "last_seen_at": created_at,
+        "address": "192.0.2.0/24",
+        "browser": "Firefox",
+    }
+    return _add(db, SignInSession(**values | changes))
+
+
+def _persona(db: Session, member: Member, **contract: Any) -> Persona:
+    made = make_contract(db, member, **contract)
+    return Persona(member, made, make_beneficiary(db, made))
+
+
+def _add(db: Session, row: RowT) -> RowT:
+    db.add(row)
+    db.flush()
+    return row
