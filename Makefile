@@ -46,7 +46,8 @@ check: $(TOOLS) ## Check format, lint, types, imports, dependencies and unit tes
 	@$(BIN)/deptry .
 	@$(BIN)/pyright
 	@$(BIN)/python -m pytest -q -n $(JOBS) -m "not e2e and not slow" \
-		tests/domain tests/presenters tests/catalogue tests/architecture
+		tests/architecture tests/core tests/*/test_rules*.py tests/*/test_views*.py \
+		tests/*/test_catalogue.py
 
 fix: $(TOOLS) ## Format and repair what can be repaired
 	@$(BIN)/ruff check --fix --quiet . || true

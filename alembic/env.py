@@ -7,12 +7,11 @@ that of the settings.
 from typing import Any, Literal
 
 from alembic import context
-from memberapp.models import metadata
 from sqlalchemy import Connection, Engine
 from sqlmodel.sql.sqltypes import AutoString
 
 from memberapp.core.columns import UtcInstant
-from memberapp.core.database import engine_for
+from memberapp.core.database import engine_for, load_tables
 
 _POSTGRESQL_LOCK = 4_712_002  # any fixed number: one migration at a time
 
@@ -46,7 +45,7 @@ def _run_revisions(connection: Connection) -> None:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_POSTGRESQL_LOCK})")
     context.configure(
         connection=connection,
-        target_metadata=metadata,
+        target_metadata=load_tables(),
         compare_type=True,
         compare_server_default=True,
         render_as_batch=connection.dialect.name == "sqlite",

@@ -43,7 +43,7 @@ from sqlmodel import Session  # noqa: E402
 from memberapp.core import data_files  # noqa: E402
 from memberapp.core import database as engines  # noqa: E402
 from memberapp.settings import Settings, get_settings  # noqa: E402
-from tests.support.base import (
+from tests.support.base import (  # noqa: E402
     MEMBERAPP,
     START,
     Clock,

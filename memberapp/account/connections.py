@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from sqlmodel import Session, col, select
 
 from memberapp.account import accounts, devices, sessions
 from memberapp.account.devices import TrustedDevice
+from memberapp.account.rules.sign_ins import SignInResultSeen, SignInSummary
 from memberapp.account.sessions import EndReason
-from memberapp.account.tables import Account, Device, SignInSession
+from memberapp.account.tables import Account, Device, SignInSession, TotpFactor
 from memberapp.core import audit, changes
 from memberapp.core.access import Access, Actor, Origin, Role
 from memberapp.core.errors import NotFound
@@ -21,14 +21,6 @@ from memberapp.staff import service as agents
 
 SHOWN_FOR = timedelta(days=30)
 _MOST_SHOWN = 25
-
-
-class SignInResultSeen(StrEnum):
-    """How a sign-in ended."""
-
-    SUCCEEDED = "succeeded"
-    HELD = "held"
-    REFUSED = "refused"
 
 
 @dataclass(frozen=True)
@@ -223,3 +215,39 @@ def _note(
         origin=origin,
     )
     changes.add(db, member_id=member_id, topic=changes.Topic.SECURITY, now=now)
+
+
+def summary(db: Session, *, member_id: str) -> SignInSummary:
+    """Return whether the member has an authenticator app, and the sign-in before this one."""
+    previous = _previous_sign_in(db, member_id)
+    return SignInSummary(
+        has_second_factor=_has_second_factor(db, member_id),
+        previous_at=previous.created_at if previous else None,
+        previous_address=previous.address if previous else "",
+    )
+
+
+def _has_second_factor(db: Session, member_id: str) -> bool:
+    factor = (
+        select(TotpFactor.id)
+        .join(Account)
+        .where(Account.member_id == member_id, col(TotpFactor.confirmed_at).is_not(None))
+    )
+    return db.exec(factor).first() is not None
+
+
+def _previous_sign_in(db: Session, member_id: str) -> SignInSession | None:
+    """Return the sign-in before the newest one, which is the member's own of now.
+
+    A session that stopped before the second factor was no sign-in.
+    """
+    newest = db.exec(
+        select(SignInSession)
+        .where(
+            SignInSession.member_id == member_id,
+            col(SignInSession.access) >= Access.MEMBER,
+        )
+        .order_by(col(SignInSession.created_at).desc(), SignInSession.id)
+        .limit(2)
+    ).all()
+    return newest[1] if len(newest) > 1 else None

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from memberapp.account.connections import SignInResultSeen
 from memberapp.account.rules.activation import CodeWay
+from memberapp.account.rules.sign_ins import SignInResultSeen
 
 SIGN_IN_RESULTS: Final = {
     SignInResultSeen.SUCCEEDED: "Réussie",

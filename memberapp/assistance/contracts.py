@@ -8,8 +8,8 @@ from sqlmodel import Session
 
 from memberapp.assistance.catalogue.questionnaire import read_assistance
 from memberapp.assistance.rules.values import Plan
-from memberapp.care.catalogue.products import read_products
 from memberapp.members import service as members
+from memberapp.members.catalogue import read_products
 from memberapp.members.tables import Contract
 
 

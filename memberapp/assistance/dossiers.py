@@ -46,7 +46,6 @@ from memberapp.core.errors import (
 from memberapp.core.identifiers import read_assistance_reference
 from memberapp.core.opening_hours import window_times
 from memberapp.core.outbox import Channel, MessageKind, MessageSeen
-from memberapp.core.references import finds_own_reference
 from memberapp.core.secrets import reveal, seal
 from memberapp.core.work import writes
 from memberapp.members.tables import Member
@@ -394,16 +393,3 @@ def _item(row: AssistanceItem) -> DossierItem:
         ends_at=ends_at,
         free_until=starts_at - FREE_CHANGE if starts_at else None,
     )
-
-
-@finds_own_reference
-def find_own_reference(db: Session, *, member_id: str, text: str) -> str | None:
-    """Return the reference of a request of the member's own, sent or not, None without one."""
-    reference = read_assistance_reference(text)
-    for table in (AssistanceDraft, AssistanceDossier):
-        own = select(table.reference).where(
-            table.member_id == member_id, table.reference == reference
-        )
-        if reference is not None and (found := db.exec(own).first()) is not None:
-            return found
-    return None

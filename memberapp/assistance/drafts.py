@@ -29,7 +29,8 @@ from memberapp.assistance.rules.requests import (
 from memberapp.assistance.rules.values import Event, Verdict
 from memberapp.assistance.tables import AssistanceDossier, AssistanceDraft
 from memberapp.core.errors import DraftMoved, InvalidForm, InvalidInput, NotFound, NotReady
-from memberapp.core.identifiers import assistance_reference
+from memberapp.core.identifiers import assistance_reference, read_assistance_reference
+from memberapp.core.references import finds_own_reference
 from memberapp.core.secrets import seal
 from memberapp.core.work import writes
 
@@ -291,3 +292,16 @@ def _free_reference(db: Session, year: int) -> str:
         ]
         if taken == [None, None]:
             return reference
+
+
+@finds_own_reference
+def find_own_reference(db: Session, *, member_id: str, text: str) -> str | None:
+    """Return the reference of a request of the member's own, sent or not, None without one."""
+    reference = read_assistance_reference(text)
+    for table in (AssistanceDraft, AssistanceDossier):
+        own = select(table.reference).where(
+            table.member_id == member_id, table.reference == reference
+        )
+        if reference is not None and (found := db.exec(own).first()) is not None:
+            return found
+    return None

@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from memberapp.care.rules.costs import GuaranteeKind
 from memberapp.care.rules.lines import CareKind, CertificateDomain, LineStatus, Payee
 
 CARE_KINDS: Final = {
@@ -40,10 +39,4 @@ CERTIFICATE_DOMAINS: Final = {
     CertificateDomain.DENTAL: "Dentaire",
     CertificateDomain.HEARING: "Audition",
     CertificateDomain.TRANSPORT: "Transport",
-}
-GUARANTEE_KINDS: Final = {
-    GuaranteeKind.PERCENT_OF_BASE: "Pourcentage de la base de remboursement",
-    GuaranteeKind.PATIENT_SHARE: "Ticket modérateur",
-    GuaranteeKind.EUROS: "Forfait en euros",
-    GuaranteeKind.ACTUAL_COST: "Frais réels",
 }

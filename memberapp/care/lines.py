@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, and_, select
 from sqlmodel import Session, col
 
-from memberapp.care.catalogue.acts import read_acts
+from memberapp.care.catalogue import read_acts
 from memberapp.care.rules.lines import CareLine, CountedLine, LineStatus, Payee, ShareCents, Shares
 from memberapp.care.tables import Reimbursement, Statement
 from memberapp.core.money import Money

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from memberapp.care import lines as care_lines
 from memberapp.care import tables
-from memberapp.care.catalogue.acts import read_acts
+from memberapp.care.catalogue import read_acts
 from memberapp.care.lines import COUNTS, Condition
 from memberapp.care.rules.lines import (
     CareKind,

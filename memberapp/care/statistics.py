@@ -8,7 +8,7 @@ import pandas as pd
 from sqlmodel import Session, col
 
 from memberapp.care import lines as care_lines
-from memberapp.care.catalogue.acts import read_acts
+from memberapp.care.catalogue import read_acts
 from memberapp.care.lines import LineToCount
 from memberapp.care.rules.lines import (
     CareKind,

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from memberapp.care.rules.costs import Guarantee, GuaranteeKind
+from memberapp.care.rules.costs import (
+    Guarantee,
+)
 from memberapp.care.rules.lines import CertificateDomain
-from memberapp.members.rules import BeneficiaryRole, ContractKind, ContractSummary
+from memberapp.members.rules import BeneficiaryRole, ContractKind, ContractSummary, GuaranteeKind
 
 WHOLE_BASE_PERCENT = 100
 

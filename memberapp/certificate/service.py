@@ -8,9 +8,8 @@ from datetime import date, datetime
 from sqlmodel import Session, col, or_, select
 
 from memberapp import clock
-from memberapp.care.catalogue.acts import read_acts
+from memberapp.care.catalogue import read_acts
 from memberapp.care.rules.costs import Guarantee as Rule
-from memberapp.care.rules.costs import GuaranteeKind
 from memberapp.care.rules.lines import CertificateDomain
 from memberapp.certificate import rules
 from memberapp.certificate.rules import (
@@ -27,7 +26,7 @@ from memberapp.core.identifiers import certificate_number, mask_number
 from memberapp.core.secrets import keyed_hash, reveal
 from memberapp.core.work import writes
 from memberapp.members import service as members
-from memberapp.members.rules import BeneficiaryRole, ContractKind, ContractSummary
+from memberapp.members.rules import BeneficiaryRole, ContractKind, ContractSummary, GuaranteeKind
 from memberapp.members.tables import Beneficiary, Contract, Guarantee, Member
 
 _CONTRACT_ID = re.compile(r"\d{6}", re.ASCII)

@@ -5,10 +5,8 @@ from typing import Final
 from urllib.parse import urlencode
 
 from memberapp import routes
-from memberapp.care.catalogue.acts import read_acts
-from memberapp.care.catalogue.products import read_products
+from memberapp.care.catalogue import read_acts
 from memberapp.care.labels import CERTIFICATE_DOMAINS
-from memberapp.care.rules.costs import GuaranteeKind
 from memberapp.care.rules.lines import CertificateDomain
 from memberapp.certificate.labels import ABSENCES
 from memberapp.certificate.rules import (
@@ -21,8 +19,9 @@ from memberapp.certificate.rules import (
 )
 from memberapp.core import formats
 from memberapp.core.formats import NBSP
+from memberapp.members.catalogue import read_products
 from memberapp.members.labels import CONTRACT_KINDS
-from memberapp.members.rules import ContractSummary
+from memberapp.members.rules import ContractSummary, GuaranteeKind
 
 TITLE: Final = "Attestation de mutuelle"
 _LEAD: Final = "La preuve de votre couverture, gratuite et disponible à tout moment."

@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from memberapp.cli import (
+from memberapp.cli import (  # noqa: F401 - each module adds its commands
     account,
     assistance,
     audit,

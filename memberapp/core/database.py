@@ -6,14 +6,26 @@ PostgreSQL reading transactions are `READ ONLY` too. Errors never carry the valu
 """
 
 from functools import cache
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, MetaData, create_engine, event
 
+from memberapp.core.columns import metadata
 from memberapp.settings import get_settings
 
 _BUSY_MILLISECONDS = 5000
 _STATEMENT_MILLISECONDS = 5000
+
+
+@cache
+def load_tables() -> MetaData:
+    """Return the tables of every room: a foreign key may name that of another room."""
+    package = Path(__file__).parent.parent
+    for path in sorted(package.glob("*/tables.py")):
+        import_module(f"memberapp.{path.parent.name}.tables")
+    return metadata
 
 
 @cache
@@ -29,6 +41,7 @@ def dispose_engines() -> None:
 
 def make_engine(url: str) -> Engine:
     """Make an engine with the project's own way of beginning transactions."""
+    load_tables()
     if url.startswith("sqlite"):
         made = create_engine(url, connect_args={"check_same_thread": False}, hide_parameters=True)
         event.listen(made, "connect", _prepare_sqlite)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from memberapp.account.rules.sign_ins import SignInSummary
 from memberapp.assistance.rules.requests import SentRequest
 from memberapp.bank.rules import BankChangeSeen
 from memberapp.care.rules.lines import CareOverview, Payment
@@ -18,6 +19,7 @@ class Dashboard:
     today: date
     """The day where the member lives."""
     member: MemberSummary
+    sign_ins: SignInSummary
     overview: CareOverview
     payments: tuple[Payment, ...]
     has_care: bool

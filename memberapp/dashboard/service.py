@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Session, select
 
 from memberapp import clock
+from memberapp.account import connections
 from memberapp.assistance import dossiers
 from memberapp.assistance.contracts import cover_of
 from memberapp.assistance.tables import AssistanceDraft
@@ -28,6 +29,7 @@ def load(db: Session, *, member_id: str, now: datetime) -> Dashboard:
     return Dashboard(
         today=today,
         member=member,
+        sign_ins=connections.summary(db, member_id=member_id),
         overview=statistics.overview(db, member_id=member_id, today=today),
         payments=reimbursements.last_payments(db, member_id=member_id),
         has_care=db.exec(any_line).first() is not None,

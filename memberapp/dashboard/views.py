@@ -6,7 +6,6 @@ from datetime import date
 from memberapp import routes
 from memberapp.assistance.labels import DOSSIER_STATUSES
 from memberapp.bank.rules import BankChangeSeen
-from memberapp.care.catalogue.products import read_products
 from memberapp.care.labels import CARE_KINDS
 from memberapp.care.rules.lines import CareOverview, KindComparison, Payment, YearOfCare
 from memberapp.care.views import charts
@@ -17,6 +16,7 @@ from memberapp.core import formats
 from memberapp.core.money import Money
 from memberapp.core.text import fold
 from memberapp.dashboard.rules import Dashboard
+from memberapp.members.catalogue import read_products
 from memberapp.members.rules import ContractKind, ContractSummary
 
 
@@ -147,7 +147,7 @@ def to_view(dashboard: Dashboard) -> DashboardView:
         tasks=tasks,
         task_count=formats.count(len(tasks), "action") if tasks else "",
         sent=_sent(dashboard),
-        is_protected=member.has_second_factor,
+        is_protected=dashboard.sign_ins.has_second_factor,
         is_covered=bool(member.current_contracts(dashboard.today)),
         has_assistance=dashboard.has_assistance and not dashboard.open_request,
     )
@@ -156,15 +156,15 @@ def to_view(dashboard: Dashboard) -> DashboardView:
 def _today(dashboard: Dashboard) -> str:
     member = dashboard.member
     text = f"{formats.full_day(dashboard.today)}."
-    if member.previous_sign_in is None:
+    if dashboard.sign_ins.previous_at is None:
         return text
-    when = formats.local_day(member.previous_sign_in, member.country)
+    when = formats.local_day(dashboard.sign_ins.previous_at, member.country)
     day = formats.day_and_month(when)
     if when.year != dashboard.today.year:
         day = formats.long_day(when)
-    time = formats.local_time(member.previous_sign_in, member.country)
+    time = formats.local_time(dashboard.sign_ins.previous_at, member.country)
     text += f" Dernière connexion le {day} à {time}"
-    where = formats.network(member.previous_address)
+    where = formats.network(dashboard.sign_ins.previous_address)
     return text + (f", depuis l’adresse {where}." if where else ".")
 
 
@@ -364,7 +364,7 @@ def _tasks(dashboard: Dashboard) -> list[TaskView]:
         )
     if dashboard.pending_account is not None:
         tasks.append(_pending_account(dashboard.pending_account, dashboard.member.country))
-    if not dashboard.member.has_second_factor:
+    if not dashboard.sign_ins.has_second_factor:
         tasks.append(
             TaskView(
                 title="Activer une application de codes",

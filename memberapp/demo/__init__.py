@@ -9,13 +9,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from memberapp.care.catalogue.products import read_products
 from memberapp.demo import belgium, insured, life, papers, persona_care
 from memberapp.demo.draw import draw
 from memberapp.demo.events import Care
 from memberapp.demo.households import MOST_MEMBERS, Household, Person, family, personas
 from memberapp.demo.pricing import Pricer
 from memberapp.demo.writer import FeedWriter, open_feed
+from memberapp.members.catalogue import read_products
 
 SEED = 2026
 SUNDAY = 6

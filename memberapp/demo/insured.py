@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from memberapp.care.catalogue.products import Product, Products
 from memberapp.demo.households import Household, Person
+from memberapp.members.catalogue import Product, Products
 from memberapp.members.rules import ContractKind
 
 TOP_UP_PRODUCT = "SURCO_PLUS"

@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from memberapp.care.catalogue.products import Product
 from memberapp.demo.draw import chance, draw
 from memberapp.demo.households import Household
 from memberapp.demo.identities import structured_communication
 from memberapp.demo.pdf import one_page
+from memberapp.members.catalogue import Product
 
 KINDS = ("prise_en_charge", "garantie", "resiliation")
 STATUSES = ("recue", "en_cours", "piece_demandee", "acceptee", "refusee", "close")

@@ -5,13 +5,11 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from memberapp.care.catalogue.acts import read_acts
-from memberapp.care.catalogue.products import Limit, Product, ProductGuarantee, read_products
+from memberapp.care.catalogue import read_acts
 from memberapp.care.rules.costs import (
     Cost,
     CostShares,
     Guarantee,
-    GuaranteeKind,
     Held,
     belgian_visit,
     public_stay,
@@ -23,6 +21,8 @@ from memberapp.care.rules.lines import CareKind
 from memberapp.demo.events import Care
 from memberapp.demo.households import ADULT_AGE, Household, Person
 from memberapp.demo.tariffs import HeldKind, read_tariffs
+from memberapp.members.catalogue import Limit, Product, ProductGuarantee, read_products
+from memberapp.members.rules import GuaranteeKind
 
 PAYMENT_DAYS = (1, 4)  # Tuesday and Friday
 RATE_OUTSIDE_PATHWAY = 30
@@ -69,7 +69,7 @@ class Pricer:
         kind = self._acts.kind(care.act, "")
         cost, rate_kind = self._cost(person, care)
         found = _guarantee(self._product, care)
-        rule = found.rule if found and self._is_within_limit(person, care, found) else None
+        rule = _rule(found) if found and self._is_within_limit(person, care, found) else None
         other = OTHER_GUARANTEES.get(kind) if person.other_insurer else None
         shares = share_out(
             cost, rule, other=other, responsible=self._product.responsible,
@@ -220,7 +220,7 @@ class Pricer:
         if self._top_up is None or care.on < self._household.top_up_from:
             return None
         found = _guarantee(self._top_up, care)
-        amount = top_up(cost, shares, found.rule) if found else 0
+        amount = top_up(cost, shares, _rule(found)) if found else 0
         if found is None or not amount:
             return None
         return {
@@ -264,3 +264,7 @@ def _guarantee(product: Product, care: Care) -> ProductGuarantee | None:
         if care.act in guarantee.acts and guarantee.optam in wanted:
             return guarantee
     return None
+
+
+def _rule(found: ProductGuarantee) -> Guarantee:
+    return Guarantee(found.expr.kind, found.expr.value, found.expr.ss_included)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from memberapp.members.rules import BeneficiaryRole, ContractKind
+from memberapp.members.rules import BeneficiaryRole, ContractKind, GuaranteeKind
 
 CONTRACT_KINDS: Final = {
     ContractKind.INDIVIDUAL: "Contrat individuel",
@@ -14,4 +14,11 @@ BENEFICIARY_ROLES: Final = {
     BeneficiaryRole.SPOUSE: "Conjoint",
     BeneficiaryRole.CHILD: "Enfant",
     BeneficiaryRole.ASCENDANT: "Ascendant",
+}
+
+GUARANTEE_KINDS: Final = {
+    GuaranteeKind.PERCENT_OF_BASE: "Pourcentage de la base de remboursement",
+    GuaranteeKind.PATIENT_SHARE: "Ticket modérateur",
+    GuaranteeKind.EUROS: "Forfait en euros",
+    GuaranteeKind.ACTUAL_COST: "Frais réels",
 }

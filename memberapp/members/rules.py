@@ -1,8 +1,17 @@
 """Who is insured, by which contract: values shown by several screens."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
+
+
+class GuaranteeKind(StrEnum):
+    """How a guarantee is expressed (the feed's own words)."""
+
+    PERCENT_OF_BASE = "PCT_BR"
+    PATIENT_SHARE = "TM"
+    EUROS = "EUR"
+    ACTUAL_COST = "FR"
 
 
 class ContractKind(StrEnum):
@@ -62,9 +71,6 @@ class MemberSummary:
     country: str
     contracts: tuple[ContractSummary, ...]
     beneficiaries: tuple[BeneficiarySummary, ...]
-    has_second_factor: bool
-    previous_sign_in: datetime | None
-    previous_address: str
     """The network address of that sign-in, cut to /24 or /48."""
 
     def current_contracts(self, on: date) -> tuple[ContractSummary, ...]:

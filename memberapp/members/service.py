@@ -1,4 +1,4 @@
-"""Who the member is: contracts, people covered, the sign-in before this one."""
+"""Who the member is: contracts and people covered."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,8 +6,6 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from memberapp import clock
-from memberapp.account.tables import Account, SignInSession, TotpFactor
-from memberapp.core.access import Access
 from memberapp.core.contacts import Address
 from memberapp.core.errors import NotFound
 from memberapp.members.rules import BeneficiarySummary, ContractKind, ContractSummary, MemberSummary
@@ -31,7 +29,6 @@ def summary(db: Session, *, member_id: str) -> MemberSummary:
     member = db.get(Member, member_id)
     if member is None:
         raise NotFound
-    previous = _previous_sign_in(db, member_id)
     people = dict.fromkeys(
         person.summary for person in people_by_id(db, member_id=member_id).values()
     )
@@ -43,9 +40,6 @@ def summary(db: Session, *, member_id: str) -> MemberSummary:
         country=member.country,
         contracts=_contracts(db, member),
         beneficiaries=tuple(people),
-        has_second_factor=_has_second_factor(db, member_id),
-        previous_sign_in=previous.created_at if previous else None,
-        previous_address=previous.address if previous else "",
     )
 
 
@@ -100,32 +94,6 @@ def _last_day(row: Contract, country: str) -> date | None:
         return row.valid_to
     closed_on = clock.local_date(row.closed_at, country)
     return min(row.valid_to or closed_on, closed_on)
-
-
-def _has_second_factor(db: Session, member_id: str) -> bool:
-    factor = (
-        select(TotpFactor.id)
-        .join(Account)
-        .where(Account.member_id == member_id, col(TotpFactor.confirmed_at).is_not(None))
-    )
-    return db.exec(factor).first() is not None
-
-
-def _previous_sign_in(db: Session, member_id: str) -> SignInSession | None:
-    """Return the sign-in before the newest one, which is the member's own of now.
-
-    A session that stopped before the second factor was no sign-in.
-    """
-    newest = db.exec(
-        select(SignInSession)
-        .where(
-            SignInSession.member_id == member_id,
-            col(SignInSession.access) >= Access.MEMBER,
-        )
-        .order_by(col(SignInSession.created_at).desc(), SignInSession.id)
-        .limit(2)
-    ).all()
-    return newest[1] if len(newest) > 1 else None
 
 
 def address_of(member: Member) -> Address:

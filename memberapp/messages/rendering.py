@@ -10,10 +10,12 @@ page « Vérifier un message » knows. A variable that a template lacks is an er
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+import memberapp
 from memberapp import clock
 from memberapp.account import password_reset, sent_codes
 from memberapp.account.suspicion import Suspicion
@@ -26,6 +28,9 @@ from memberapp.core.official_channels import help_phone, never_asked_sentence
 from memberapp.core.opening_hours import window_times
 from memberapp.core.outbox import Channel, MessageKind
 from memberapp.messages.sms import to_sms
+
+FOLDERS: Final = tuple(sorted(Path(memberapp.__file__).parent.glob("*/messages")))
+"""Each room keeps the templates of what it sends beside what sends it."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,7 @@ def render(
 @cache
 def _environment() -> Environment:
     environment = Environment(  # noqa: S701 - plain text, shown as text everywhere
-        loader=PackageLoader("memberapp.presenters", "messages"),
+        loader=FileSystemLoader(list(FOLDERS)),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

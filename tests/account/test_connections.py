@@ -4,7 +4,7 @@ import pytest
 from typer.testing import CliRunner
 
 from memberapp.account import connections, proof, sessions
-from memberapp.account.connections import SignInResultSeen
+from memberapp.account.rules.sign_ins import SignInResultSeen
 from memberapp.account.sign_in import SignInOutcome
 from memberapp.cli.app import app
 from memberapp.core.access import Actor, Role

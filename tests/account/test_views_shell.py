@@ -29,9 +29,6 @@ def member(*contract_ids: str, closed: bool = False, ended_on: date | None = Non
         country="FR",
         contracts=contracts,
         beneficiaries=(),
-        has_second_factor=False,
-        previous_sign_in=None,
-        previous_address="",
     )
 
 

@@ -102,7 +102,7 @@ def test_no_table_row_and_no_bare_container_is_a_state_var() -> None:
     for state in our_states():
         for name, var in state.base_vars.items():
             text = str(var._var_type)
-            assert "memberapp.models" not in text, (state, name)
+            assert ".tables" not in text, (state, name)
             assert var._var_type not in {list, dict, tuple, set}, (state, name)
 
 

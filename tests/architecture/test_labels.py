@@ -4,9 +4,7 @@ import importlib
 import pkgutil
 from enum import StrEnum
 
-import memberapp.domain
-import memberapp.presenters
-
+import memberapp
 from memberapp.account.rules.passwords import PasswordRule
 from memberapp.account.wording import PASSWORD_RULES
 from memberapp.assistance.rules.values import Event, EventGroup
@@ -14,13 +12,15 @@ from memberapp.assistance.rules.values import Event, EventGroup
 NAMED_BY_THE_INSURER = {StrEnum, Event, EventGroup}  # in `assistance.yaml`
 
 
-def modules(package):
-    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+def modules():
+    for module in pkgutil.walk_packages(memberapp.__path__, "memberapp."):
         yield importlib.import_module(module.name)
 
 
 def enumerations():
-    for module in modules(memberapp.domain):
+    for module in modules():
+        if ".rules" not in module.__name__:
+            continue
         for value in vars(module).values():
             if (
                 isinstance(value, type)
@@ -32,8 +32,8 @@ def enumerations():
 
 def labels():
     names = {PasswordRule: PASSWORD_RULES}
-    for module in modules(memberapp.presenters):
-        if module.__name__.endswith("_labels"):
+    for module in modules():
+        if module.__name__.endswith(".labels"):
             for value in vars(module).values():
                 if isinstance(value, dict) and value and isinstance(next(iter(value)), StrEnum):
                     names[type(next(iter(value)))] = value

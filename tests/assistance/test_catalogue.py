@@ -4,9 +4,9 @@ import pytest
 
 from memberapp.assistance.catalogue.questionnaire import read_assistance
 from memberapp.assistance.rules.values import Event, EventGroup, Mode, SlotQueue
-from memberapp.care.catalogue.products import read_products
 from memberapp.core import data_files
 from memberapp.core.errors import CatalogueError
+from memberapp.members.catalogue import read_products
 from memberapp.settings import PACKAGE_DATA
 
 D, T, V, E = Mode.HOME, Mode.PHONE, Mode.TRAVEL, Mode.REFUND

@@ -132,10 +132,10 @@ def test_the_lock_of_the_trail_is_the_last_one(settings, database, clock, monkey
     def note(_db, lock: Lock) -> None:
         taken.append(lock)
 
-    for module in ("bank.rules", "bank.confirming", "bank.reviewing", "bank.cancelling"):
-        monkeypatch.setattr(f"memberapp.services.{module}.hold", note)
-    for module in ("portal_changes", "audit"):
-        monkeypatch.setattr(f"memberapp.services.{module}.hold", note)
+    for module in ("bank.waiting_period", "bank.confirming", "bank.reviewing", "bank.cancelling"):
+        monkeypatch.setattr(f"memberapp.{module}.hold", note)
+    for module in ("core.portal_changes", "core.audit"):
+        monkeypatch.setattr(f"memberapp.{module}.hold", note)
 
     def in_order(work) -> None:
         taken.clear()

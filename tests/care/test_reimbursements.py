@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from memberapp.care import lines as care_lines
 from memberapp.care import reimbursements
-from memberapp.care.catalogue.acts import read_acts
+from memberapp.care.catalogue import read_acts
 from memberapp.care.rules.lines import CareKind, CareLine, LineFilter, LinePage, Shares
 from memberapp.care.tables import Reimbursement
 from memberapp.core.money import Money

@@ -8,7 +8,6 @@ from memberapp.care.rules.costs import (
     Cost,
     CostShares,
     Guarantee,
-    GuaranteeKind,
     Held,
     belgian_visit,
     non_optam_percent,
@@ -19,6 +18,7 @@ from memberapp.care.rules.costs import (
     top_up,
     within_caps,
 )
+from memberapp.members.rules import GuaranteeKind
 
 FLAT_FEE = Held(flat_fee=200)
 EXCESS = Held(excess=100)

@@ -3,10 +3,12 @@ from datetime import date
 
 import pytest
 
-from memberapp.care.rules.costs import Guarantee, GuaranteeKind
+from memberapp.care.rules.costs import (
+    Guarantee,
+)
 from memberapp.care.rules.lines import CertificateDomain
 from memberapp.certificate.rules import Absence, CoveredCare, DomainCover, choose, last_valid_day
-from memberapp.members.rules import ContractKind, ContractSummary
+from memberapp.members.rules import ContractKind, ContractSummary, GuaranteeKind
 from tests.support.certificate_values import certificate
 
 TODAY = date(2026, 11, 21)

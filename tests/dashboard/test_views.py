@@ -12,6 +12,7 @@ from memberapp.dashboard.views import to_view
 from tests.support.care_values import (
     CAMILLE,
     CONTRACT,
+    SIGN_INS,
     TOP_UP,
     make_dashboard,
     make_line,
@@ -64,17 +65,14 @@ def test_the_sign_in_before_this_one_is_told_with_its_cut_address():
 
 
 def test_a_first_sign_in_has_none_before_it():
-    member = replace(CAMILLE, previous_sign_in=None, previous_address="")
-    assert plain(to_view(make_dashboard(member=member)).today) == "Samedi 21 novembre 2026."
+    first = replace(SIGN_INS, previous_at=None, previous_address="")
+    assert plain(to_view(make_dashboard(sign_ins=first)).today) == "Samedi 21 novembre 2026."
 
 
 def test_a_sign_in_of_another_year_or_without_address_is_told_too():
-    member = replace(
-        CAMILLE,
-        previous_sign_in=CAMILLE.previous_sign_in.replace(year=2025),
-        previous_address="",
-    )
-    told = plain(to_view(make_dashboard(member=member)).today)
+    earlier = SIGN_INS.previous_at.replace(year=2025)
+    sign_ins = replace(SIGN_INS, previous_at=earlier, previous_address="")
+    told = plain(to_view(make_dashboard(sign_ins=sign_ins)).today)
     assert told.endswith("Dernière connexion le 18 novembre 2025 à 8 h 12.")
 
 
@@ -180,7 +178,7 @@ def test_without_a_last_year_nothing_is_compared():
 
 
 def test_the_second_factor_is_proposed_until_it_is_there():
-    without = to_view(make_dashboard(member=replace(CAMILLE, has_second_factor=False)))
+    without = to_view(make_dashboard(sign_ins=replace(SIGN_INS, has_second_factor=False)))
     assert not without.is_protected
     assert [task.path for task in without.tasks] == [routes.SECURITY.path]
     assert plain(without.task_count) == "1 action"

@@ -14,14 +14,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf.generic import ArrayObject, DictionaryObject
 
-from memberapp.care.rules.costs import Guarantee, GuaranteeKind
+from memberapp.care.rules.costs import (
+    Guarantee,
+)
 from memberapp.care.rules.lines import CertificateDomain
 from memberapp.certificate.document import to_paper
 from memberapp.certificate.rules import CoveredCare, CoveredPerson
 from memberapp.core.errors import NotFound
 from memberapp.core.papers import Paper
 from memberapp.gateways import pdf
-from memberapp.members.rules import BeneficiaryRole
+from memberapp.members.rules import BeneficiaryRole, GuaranteeKind
 from memberapp.settings import PACKAGE_DATA
 from tests.support.base import START
 from tests.support.certificate_values import CERTIFICATE, certificate, certificate_of

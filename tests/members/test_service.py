@@ -5,14 +5,9 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlmodel import Session
 
-from memberapp.core.access import Access
 from memberapp.core.errors import NotFound
 from memberapp.members import service as members
 from tests.support import factories
-
-MARCH = datetime(2026, 3, 1, 8, 12, tzinfo=UTC)
-MAY = datetime(2026, 5, 1, tzinfo=UTC)
-JUNE = datetime(2026, 6, 1, tzinfo=UTC)
 
 
 def test_the_summary_names_the_member_and_his_contract(db: Session):
@@ -30,11 +25,9 @@ def test_an_unknown_member_is_not_found(db: Session):
 
 def test_nothing_of_another_member_is_in_the_summary(db: Session):
     alice, bob = factories.alice(db), factories.bob(db)
-    factories.make_factor(db, factories.make_account(db, bob.member))
     summary = members.summary(db, member_id=alice.id)
     assert bob.contract.id not in {contract.id for contract in summary.contracts}
     assert bob.beneficiary.id not in {person.id for person in summary.beneficiaries}
-    assert not summary.has_second_factor
 
 
 def test_a_person_of_two_contracts_appears_once_by_the_id_of_the_first_contract(db: Session):
@@ -61,31 +54,6 @@ def test_people_come_in_the_order_of_their_rank(db: Session):
         factories.make_beneficiary(db, alice.contract, rank=rank, first_name=name)
     summary = members.summary(db, member_id=alice.id)
     assert [person.first_name for person in summary.beneficiaries] == ["Alice", "Julien", "Lou"]
-
-
-def test_the_previous_sign_in_is_the_one_before_the_newest(db: Session):
-    alice = factories.alice(db)
-    account = factories.make_account(db, alice.member)
-    factories.make_session(db, account, JUNE)
-    factories.make_session(db, account, MARCH, address="198.51.100.0/24")
-    factories.make_session(db, account, MAY, access=Access.PASSWORD_OK)
-    summary = members.summary(db, member_id=alice.id)
-    assert summary.previous_sign_in == MARCH
-    assert summary.previous_address == "198.51.100.0/24"
-
-
-def test_at_the_first_sign_in_there_is_no_previous_one(db: Session):
-    alice = factories.alice(db)
-    factories.make_session(db, factories.make_account(db, alice.member), JUNE)
-    assert members.summary(db, member_id=alice.id).previous_sign_in is None
-
-
-def test_the_second_factor_counts_once_it_is_confirmed(db: Session):
-    alice = factories.alice(db)
-    factor = factories.make_factor(db, factories.make_account(db, alice.member), confirmed_at=None)
-    assert not members.summary(db, member_id=alice.id).has_second_factor
-    factor.confirmed_at = MARCH
-    assert members.summary(db, member_id=alice.id).has_second_factor
 
 
 def test_a_contract_that_has_ended_says_since_when(db: Session):

@@ -1,5 +1,4 @@
 import re
-from pathlib import Path
 
 import jinja2
 import pytest
@@ -11,7 +10,6 @@ from memberapp.messages import rendering
 from memberapp.messages.sms import part_count
 from memberapp.settings import get_settings
 
-FOLDER = Path(rendering.__file__).parent
 PARAMETERS = {
     "first_name": "Camille",
     "last_name": "Berthelot",
@@ -53,7 +51,8 @@ TO_A_STRANGER = (
     MessageKind.EMAIL_CHANGE_TAKEN,
 )
 """Whose mailbox it is is not known yet, so these name nobody."""
-BY_SMS = [kind for kind in MessageKind if (FOLDER / kind / "sms.txt").is_file()]
+TEMPLATES = [path for folder in rendering.FOLDERS for path in folder.iterdir() if path.is_dir()]
+BY_SMS = [path.name for path in TEMPLATES if (path / "sms.txt").is_file()]
 
 
 @pytest.mark.parametrize("kind", MessageKind)
@@ -73,8 +72,7 @@ def test_the_place_of_a_sign_in_is_named_as_on_the_pages():
 
 
 def test_there_is_no_folder_without_a_kind():
-    folders = {path.name for path in FOLDER.iterdir() if path.is_dir() and path.name[0] != "_"}
-    assert folders == {kind.value for kind in MessageKind}
+    assert sorted(path.name for path in TEMPLATES) == sorted(kind.value for kind in MessageKind)
 
 
 @pytest.mark.parametrize("kind", TO_A_STRANGER)

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
+from memberapp.account.rules.sign_ins import SignInSummary
 from memberapp.care.rules.lines import (
     CareKind,
     CareLine,
@@ -42,8 +43,10 @@ CAMILLE = MemberSummary(
         BeneficiarySummary("B1", "Camille", "Berthelot", "482913"),
         BeneficiarySummary("B2", "Élie", "Berthelot", "482913"),
     ),
+)
+SIGN_INS = SignInSummary(
     has_second_factor=True,
-    previous_sign_in=datetime(2026, 11, 18, 7, 12, tzinfo=UTC),
+    previous_at=datetime(2026, 11, 18, 7, 12, tzinfo=UTC),
     previous_address="81.250.12.0/24",
 )
 _numbers = count(1)
@@ -137,6 +140,7 @@ def make_dashboard(**changes: Any) -> Dashboard:
     values = {
         "today": TODAY,
         "member": CAMILLE,
+        "sign_ins": SIGN_INS,
         "overview": make_overview({CareKind.CONSULTATIONS: (2000, 3000)}),
         "payments": (make_payment(make_line()),),
         "has_care": True,

@@ -4,10 +4,12 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from memberapp.care.rules.costs import Guarantee, GuaranteeKind
+from memberapp.care.rules.costs import (
+    Guarantee,
+)
 from memberapp.care.rules.lines import CertificateDomain
 from memberapp.certificate.rules import Certificate, CertificateHolder, CoveredCare, CoveredPerson
-from memberapp.members.rules import BeneficiaryRole, ContractKind
+from memberapp.members.rules import BeneficiaryRole, ContractKind, GuaranteeKind
 
 HOLDER = CertificateHolder(
     member_id="M900000001",

@@ -5,9 +5,14 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from memberapp import clock
-from memberapp.account.connections import Connections, OpenSession, PastSignIn, SignInResultSeen
+from memberapp.account.connections import (
+    Connections,
+    OpenSession,
+    PastSignIn,
+)
 from memberapp.account.devices import TrustedDevice
 from memberapp.account.labels import SIGN_IN_RESULTS
+from memberapp.account.rules.sign_ins import SignInResultSeen
 from memberapp.core import formats, wording
 
 CLOSED: Final = "L’appareil est déconnecté."

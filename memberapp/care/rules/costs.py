@@ -15,20 +15,12 @@ Rates are whole or decimal per cents. The caller gives dated amounts and applies
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from enum import StrEnum
+
+from memberapp.members.rules import GuaranteeKind
 
 RESPONSIBLE_NON_OPTAM_PERCENT = 200
 NON_OPTAM_POINTS_BELOW_OPTAM = 20
 DAYS_WITH_HOSPITAL_SHARE = 30
-
-
-class GuaranteeKind(StrEnum):
-    """How a guarantee is expressed (the feed's own words)."""
-
-    PERCENT_OF_BASE = "PCT_BR"
-    PATIENT_SHARE = "TM"
-    EUROS = "EUR"
-    ACTUAL_COST = "FR"
 
 
 @dataclass(frozen=True)

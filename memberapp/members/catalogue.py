@@ -4,9 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from memberapp.care.rules.costs import Guarantee, GuaranteeKind
 from memberapp.core.data_files import DataModel, read, read_once
-from memberapp.members.rules import ContractKind
+from memberapp.members.rules import ContractKind, GuaranteeKind
 
 
 class Expression(DataModel):
@@ -36,11 +35,6 @@ class ProductGuarantee(DataModel):
     expr: Expression
     label: str
     limit: Limit | None = None
-
-    @property
-    def rule(self) -> Guarantee:
-        """Return the guarantee as the formulas take it."""
-        return Guarantee(self.expr.kind, self.expr.value, self.expr.ss_included)
 
 
 class Product(DataModel):

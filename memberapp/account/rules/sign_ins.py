@@ -1,0 +1,24 @@
+"""What a member reads of the sign-ins to the account."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class SignInResultSeen(StrEnum):
+    """How a sign-in ended."""
+
+    SUCCEEDED = "succeeded"
+    HELD = "held"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class SignInSummary:
+    """How well the account is protected, and the sign-in before this one."""
+
+    has_second_factor: bool
+    previous_at: datetime | None
+    """None at the first sign-in."""
+    previous_address: str
+    """Cut to its network."""
