@@ -42,7 +42,7 @@ class Weight:
 
     @property
     def is_within_budget(self) -> bool:
-        """Tell whether neither budget is exceeded."""
+        """Return whether neither budget is exceeded."""
         budget = self.budget_bytes
         return self.css_bytes <= CSS_BUDGET_BYTES and (budget is None or self.total_bytes <= budget)
 

@@ -109,17 +109,17 @@ class Settings(BaseSettings):
 
     @property
     def is_production(self) -> bool:
-        """Tell whether real members use this instance."""
+        """Return whether real members use this instance."""
         return self.env is Environment.PRODUCTION
 
     @property
     def is_demo(self) -> bool:
-        """Tell whether this instance shows invented members."""
+        """Return whether this instance shows invented members."""
         return self.env is Environment.DEMO
 
     @property
     def is_secure_origin(self) -> bool:
-        """Tell whether cookies can carry `Secure` and the `__Host-` prefix."""
+        """Return whether cookies can carry `Secure` and the `__Host-` prefix."""
         return self.public_origin.startswith("https://")
 
     @property

@@ -56,7 +56,7 @@ _PURGES: Final[tuple[Callable[..., Any], ...]] = (
 
 
 async def run_forever() -> None:
-    """Work until cancelled; a database that is briefly away only delays."""
+    """Work until cancelled; an unavailable database only delays."""
     purge_at = clock.now()
     while True:
         await _try(end_holds)
@@ -125,11 +125,11 @@ async def _try(work: Callable[[], Awaitable[int | None]]) -> int:
 
 
 def _handle(message: MessageToSend, now: datetime) -> bool:
-    """Send a message and note what came of it; tell whether its gateway answered at all."""
+    """Send a message and record the result; return whether its gateway answered at all."""
     try:
         _send(message, _rendered(message), now)
     except GatewayAway as error:
-        _log.warning("the gateway of %s is away: %s", message.channel, error)
+        _log.warning("the gateway of %s is unavailable: %s", message.channel, error)
         run_now(outbox.postpone, message_id=message.id)
         return False
     except (NotDelivered, TemplateError) as error:

@@ -181,7 +181,7 @@ def queue_sms(db: Session) -> None:
     )
 
 
-def test_one_gateway_that_is_away_does_not_stop_the_other(mailbox, settings, database):
+def test_one_unavailable_gateway_does_not_stop_the_other(mailbox, settings, database):
     settings(
         database_url=database,
         smtp_url=mailbox.url,

@@ -123,7 +123,7 @@ def personal_words(member: Member, email: str | None) -> list[str]:
 
 
 def is_email_free(db: Session, email: str) -> bool:
-    """Tell whether no account signs in with an address."""
+    """Return whether no account signs in with an address."""
     return db.exec(select(Account.id).where(col(Account.email) == email)).first() is None
 
 
@@ -145,7 +145,7 @@ def find(db: Session, *, identifier: str) -> Account | None:
 
 
 def has_demo_accounts(db: Session) -> bool:
-    """Tell whether somebody can sign in with a published password."""
+    """Return whether any account can sign in with a published demo password."""
     statement = select(Account.id).where(col(Account.is_demo), col(Account.disabled_at).is_(None))
     return db.exec(statement.limit(1)).first() is not None
 

@@ -55,7 +55,7 @@ def preview(db: Session, *, token: str, now: datetime) -> ActivationLink | None:
 
 
 def is_opened(db: Session, *, token: str) -> bool:
-    """Tell whether a link opened its space already."""
+    """Return whether a link has already created its account."""
     used = select(Activation.id).where(
         col(Activation.token_hash) == token_hash(token), col(Activation.used_at).is_not(None)
     )

@@ -98,7 +98,7 @@ def close(
     now: datetime,
     origin: Origin | None = None,
 ) -> None:
-    """End one session of the member, and trust its browser no more: he may have lost it.
+    """End one session of the member and stop trusting its browser: it may be lost.
 
     Raises:
         NotFound: the member has no such session open.

@@ -62,7 +62,7 @@ def known(db: Session, *, account_id: str, origin: Origin) -> Device | None:
 
 
 def is_trusted(device: Device | None, now: datetime) -> bool:
-    """Tell whether the password is enough on a browser."""
+    """Return whether the password is enough on a browser."""
     return device is not None and device.trusted_until is not None and device.trusted_until > now
 
 

@@ -74,7 +74,7 @@ def contacts_of(db: Session, *, account: Account, member: Member, now: datetime)
 
 
 def has_recent_contact(db: Session, *, member_id: str, now: datetime) -> bool:
-    """Tell whether e-mail or phone changed so lately that it may not be the member's."""
+    """Return whether e-mail or phone changed so lately that it may not be the member's."""
     return any(
         portal_changes.count_since(
             db, member_id=member_id, field=field, since=now - RECENT_CONTACT

@@ -42,7 +42,7 @@ _KEPT_FOR = timedelta(days=30)
 
 @dataclass(frozen=True)
 class ResetTry:
-    """A reset whose link or code was right: whose it is."""
+    """A reset whose link or code was right, and its owner."""
 
     reset_id: str
     account_id: str
@@ -101,7 +101,7 @@ def end_open(db: Session, *, account_id: str, now: datetime) -> None:
 
 
 def is_link_good(db: Session, *, token: str, now: datetime) -> bool:
-    """Tell whether a link would still open; nothing is consumed."""
+    """Return whether a link is still valid, without consuming it."""
     row = _of_token(db, token, now)
     return row is not None and row.code_hash is None
 

@@ -30,14 +30,14 @@ def hash_password(password: str, *, cost: int | None = None) -> str:
 
 
 def matches(password: str, stored_hash: str) -> bool:
-    """Tell whether a password is the one that was hashed; as slow when it is not."""
+    """Return whether a password matches the hash; a mismatch takes as long as a match."""
     if len(rules.normalise(password)) > rules.MAX_LENGTH:
         password = ""  # refused in any case, and as slowly; its length must not cost more
     return bcrypt.checkpw(_pre_hash(password), stored_hash.encode())
 
 
 def is_outdated(stored_hash: str) -> bool:
-    """Tell whether a hash was made at a lower cost than today's."""
+    """Return whether a hash was made at a lower cost than today's."""
     return int(stored_hash.split("$")[2]) < COST
 
 

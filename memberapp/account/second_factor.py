@@ -77,7 +77,7 @@ def overview(
 
 
 def is_on(db: Session, *, account_id: str) -> bool:
-    """Tell whether a confirmed second factor protects the account."""
+    """Return whether a confirmed second factor protects the account."""
     statement = select(TotpFactor.id).where(
         col(TotpFactor.account_id) == account_id, col(TotpFactor.confirmed_at).is_not(None)
     )
@@ -239,7 +239,7 @@ def _factor_of(db: Session, account_id: str, now: datetime) -> TotpFactor | None
 
 
 def _may_see_key(db: Session, factor: TotpFactor, session_id: str) -> bool:
-    """Tell whether a session gave the factor when a key was made, or since: no other one sees it.
+    """Return whether the session proved a factor when the key was made or since; others see no key.
 
     Whoever sits in an older session would copy the key, and have every later code.
     """

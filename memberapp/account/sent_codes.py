@@ -145,7 +145,7 @@ def prove(
 
 
 def use(db: Session, row: SentCode, *, now: datetime) -> bool:
-    """Use a code or its link up; tell whether it was still to be used."""
+    """Use up a code or its link; return whether it was still unused."""
     used = db.exec(
         update(SentCode)
         .where(

@@ -108,7 +108,7 @@ def held_for(db: Session, *, session_id: str) -> str | None:
 
 
 def ends_of(db: Session, *, session_ids: Collection[str], now: datetime) -> dict[str, SessionEnd]:
-    """Return when sessions will end, by their id; those that hold no more are left out."""
+    """Return when sessions will end, by their id; expired and revoked ones are left out."""
     rows = db.exec(_that_hold(now).where(col(SignInSession.id).in_(session_ids)))
     return {row.id: _end_of(row, country) for row, country in rows}
 
@@ -153,7 +153,7 @@ def touch(db: Session, *, session_id: str, now: datetime) -> None:
 def end(db: Session, *, session_id: str, reason: EndReason, now: datetime) -> bool:
     """End a session: its cookie and every open tab are refused from the next request on.
 
-    Tell whether it was open until now.
+    Return whether it was open until now.
     """
     ended = db.exec(
         update(SignInSession)

@@ -51,7 +51,7 @@ def take_back(
 
 
 def is_contact_doubtful(db: Session, *, member_id: str, since: datetime, now: datetime) -> bool:
-    """Tell whether e-mail or phone had just changed at an instant: that is not taken back."""
+    """Return whether e-mail or phone had changed shortly before `since`, which is not reverted."""
     recent = now - RECENT_CONTACT
     return any(
         portal_changes.count_since(db, member_id=member_id, field=field, since=recent)[0]

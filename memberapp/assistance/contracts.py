@@ -37,7 +37,7 @@ class Cover:
     absence: NoAssistance | None
 
     def find(self, contract_id: str) -> CoveredContract | None:
-        """Return one of the contracts; the only one when none is named."""
+        """Return one of the contracts; without a name, the only one."""
         if not contract_id and len(self.contracts) == 1:
             return self.contracts[0]
         return next((one for one in self.contracts if one.id == contract_id), None)

@@ -52,7 +52,7 @@ from memberapp.members.tables import Member
 from memberapp.settings import get_settings
 
 RECENT = timedelta(days=30)
-"""How long the last request is led to from elsewhere; `sent_of` finds those before it."""
+"""How long other pages link to the last request; `sent_of` finds those before it."""
 MOST_SHOWN = 25
 _LONGEST_REFERENCE = 40
 

@@ -111,7 +111,7 @@ def answer(
     raw: object,
     now: datetime,
 ) -> int:
-    """Note the answer to one question; None is « je ne sais pas ».
+    """Store the answer to one question; None means « je ne sais pas ».
 
     Raises:
         InvalidForm: fields cannot be read; each is named.
@@ -173,7 +173,7 @@ def keep_service(
 def drop_service(
     db: Session, *, member_id: str, account_id: str, version: int, service: str, now: datetime
 ) -> int:
-    """Keep a service no more; one that was not kept changes nothing.
+    """Remove a service from the draft; one that is not in it changes nothing.
 
     Raises:
         DraftMoved: the draft went on elsewhere.

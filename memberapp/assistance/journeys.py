@@ -74,7 +74,7 @@ class Journey:
 
     @property
     def shows_services(self) -> bool:
-        """Tell whether every step before the services is done."""
+        """Return whether every step before the services is done."""
         return self.step in {Step.SERVICES, Step.RECAP}
 
     def reached(self, slug: str) -> Question | None:
@@ -97,7 +97,7 @@ class Journey:
 
     @property
     def needs_address(self) -> bool:
-        """Tell whether somebody is to come to the member's home."""
+        """Return whether somebody is to come to the member's home."""
         return any(outcome.service.needs_address for outcome, _ in self.chosen)
 
 

@@ -54,17 +54,17 @@ class Recap:
 
     @property
     def lacks_address(self) -> bool:
-        """Tell whether somebody is to come and has no address to come to."""
+        """Return whether somebody is to come and has no address to come to."""
         return self.address is not None and not self.address.is_complete
 
     @property
     def lacks_phone(self) -> bool:
-        """Tell whether the member is to be called and has no number in his file."""
+        """Return whether the member is to be called and has no number in his file."""
         return self.has_calls and not self.journey.phone
 
     @property
     def is_ready(self) -> bool:
-        """Tell whether it can be sent as it is."""
+        """Return whether it can be sent as it is."""
         is_reached = not self.lacks_address and not self.lacks_phone
         return is_reached and not any(item.problem for item in self.items)
 

@@ -94,7 +94,7 @@ def is_free(
     event_date: date,
     now: datetime,
 ) -> bool:
-    """Tell whether a place of the chosen window is left; nothing is taken."""
+    """Return whether the chosen slot has capacity left; nothing is taken."""
     if service.queue is None:
         return True
     queue = queue_of(service.queue, country)

@@ -61,7 +61,7 @@ def preview_link(db: Session, *, token: str, now: datetime) -> BankChangeSeen | 
 
 
 def is_cancelled(db: Session, *, token: str) -> bool:
-    """Tell whether the change of a link is cancelled already, by it or otherwise."""
+    """Return whether the change that a link cancels is already cancelled, by whatever way."""
     found = db.exec(
         select(BankChange.id).where(
             col(BankChange.cancel_token_hash) == token_hash(token),

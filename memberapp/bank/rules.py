@@ -1,7 +1,7 @@
 """Bank accounts: what may be typed, and how a change of account goes.
 
-Rules: `domain.md` §4, `features.md` (« Decided »). The name check of the payee's bank is none of
-ours: who shares an account with another member is for the staff to say.
+Rules: docs/rules.md, Bank account. The name check of the payee's bank is not made here: the staff
+decides about an account that two members share.
 """
 
 import re
@@ -60,7 +60,7 @@ class BankChangeSeen:
 
     @property
     def is_pending(self) -> bool:
-        """Tell whether the account is not paid yet, and may be."""
+        """Return whether the account is not paid yet, and may be."""
         return self.status in {BankChangeStatus.HOLDING, BankChangeStatus.REVIEW}
 
 

@@ -180,7 +180,7 @@ def note_review(db: Session, row: BankChange, *, actor: Actor, now: datetime) ->
 
 
 def is_shared(db: Session, row: BankChange, now: datetime) -> bool:
-    """Tell whether a member whom the staff did not see yet has this account too.
+    """Return whether a member whom the staff did not review yet has this account too.
 
     Changes to it that are on hold wait for the staff then, and their members are told.
     """

@@ -13,7 +13,7 @@ from memberapp.core.opening_hours import window_times
 
 
 class Motive(StrEnum):
-    """What a call is about (features.md, I2): these three and no other."""
+    """What a call is about: these three and no other."""
 
     QUESTION = "question"
     NEW_REQUEST = "new_request"

@@ -121,7 +121,7 @@ def done(db: Session, *, agent_id: str, reason: str, reference: str, now: dateti
 
 @writes
 def cancel(db: Session, *, agent_id: str, reason: str, reference: str, now: datetime) -> Call:
-    """Note that the call is wanted no more; its place is somebody else's to take.
+    """Cancel a callback that is no longer wanted; its slot can be booked again.
 
     Raises:
         NotFound: no such agent acts, or no such call is known.

@@ -125,13 +125,13 @@ def to_days(days: tuple[DayPlaces, ...]) -> list[DayView]:
 
 
 def full_days_text(days: tuple[DayPlaces, ...]) -> str:
-    """Say which days are full, « Complet : lundi 23 novembre. »; nothing when none is."""
+    """Return which days are full, « Complet : lundi 23 novembre. »; empty when all have room."""
     full = [_in_words(one.day) for one in days if _is_full(one)]
     return f"Complet\u00a0: {formats.listing(full)}." if full else ""
 
 
 def has_places(days: tuple[DayPlaces, ...]) -> bool:
-    """Tell whether there is still something to choose."""
+    """Return whether there is still something to choose."""
     return any(not _is_full(one) for one in days)
 
 

@@ -1,4 +1,4 @@
-"""One statement: its lines by person, then the payments they led to."""
+"""One statement: its lines by beneficiary, then the payments made for them."""
 
 from collections import defaultdict
 from dataclasses import replace

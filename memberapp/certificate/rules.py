@@ -1,6 +1,6 @@
 """The certificate of cover (attestation de mutuelle): when there is one and what it states.
 
-Rules: `domain.md` §3.2 (harmonised certificate of the Association Inter-AMC).
+Rules: docs/rules.md, Certificate (harmonised certificate of the Association Inter-AMC).
 """
 
 from collections.abc import Sequence
@@ -144,7 +144,7 @@ class CertificateOffer:
 def choose(
     contracts: Sequence[ContractSummary], on: date, asked: ContractSummary | None = None
 ) -> tuple[ContractSummary | None, Absence | None]:
-    """Return the contract to certify, or the one that explains why none is, with the reason.
+    """Return the contract to certify, or the one that explains why there is none, and the reason.
 
     Without any current contract, one that begins later says more than one that has ended.
     """

@@ -152,7 +152,7 @@ def _holder(member: Member) -> CertificateHolder:
 
 
 def _masked_number(member: Member) -> str:
-    """Return the opening insured's number, masked: no file holds it whole (security.md, 42).
+    """Return the opening insured's number, masked: no file has it whole (docs/security.md, 38).
 
     The feed has the member's own number only, so it stands for all the people of the contract.
     """

@@ -59,7 +59,7 @@ def done(reference: Reference, agent: AgentId, reason: Reason, as_json: AsJson =
 
 @callbacks_app.command()
 def cancel(reference: Reference, agent: AgentId, reason: Reason, as_json: AsJson = False) -> None:
-    """Note that the call is wanted no more; its place is free again."""
+    """Cancel a callback that is no longer wanted; its slot can be booked again."""
     _move(callback_desk.cancel, reference, agent, reason, as_json=as_json)
 
 

@@ -101,7 +101,7 @@ def seed(members: int = MEMBERS) -> ImportResult:
 
 
 def is_seeded() -> bool:
-    """Tell whether the personas can sign in already."""
+    """Return whether the personas can sign in already."""
     return run_now(accounts.find, identifier=sign_ins()[0].member_id) is not None
 
 

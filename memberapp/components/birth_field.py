@@ -1,4 +1,4 @@
-"""A date of birth in three fields, as forms-and-pages.md asks."""
+"""A date of birth in three fields (docs/rules.md, Dates)."""
 
 from typing import Final
 

@@ -1,6 +1,6 @@
 """Where a member can be reached: address, phone, e-mail, as he may type them.
 
-Rules: `domain.md` §4 (NF Z10-011 for France: lines of 38 characters, the last one in capitals).
+Rules: docs/rules.md (NF Z10-011 for France: lines of 38 characters, the last one in capitals).
 Each reader returns the form that is stored.
 """
 
@@ -126,7 +126,7 @@ def parse_phone(text: str, country: str) -> str | None:
 
 
 def is_mobile(compact: str) -> bool:
-    """Tell whether a stored number can receive an SMS."""
+    """Return whether a stored number can receive an SMS."""
     if _FICTION_MOBILE.fullmatch(compact):
         return True
     try:

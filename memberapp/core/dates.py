@@ -1,4 +1,4 @@
-"""A date typed in three fields, as forms-and-pages.md asks."""
+"""A date typed in three fields (docs/rules.md, Dates)."""
 
 import unicodedata
 from datetime import date

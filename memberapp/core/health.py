@@ -8,7 +8,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
 
 MAYBE_AWAY: Final = (OperationalError, InterfaceError, PoolTimeout)
-"""What a database that is away raises; a table that is missing, or a deadlock, raises it too."""
+"""What an unavailable database raises; a missing table or a deadlock raises it too."""
 
 
 class DatabaseAway(Exception):
@@ -16,7 +16,7 @@ class DatabaseAway(Exception):
 
 
 def is_away(error: SQLAlchemyError, engine: Engine) -> bool:
-    """Tell whether the database is to blame: it hung up, had no room, or still does not answer."""
+    """Return whether the database is unavailable: it hung up, was busy, or does not answer now."""
     if isinstance(error, PoolTimeout) or (
         isinstance(error, DBAPIError) and error.connection_invalidated
     ):

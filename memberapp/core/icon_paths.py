@@ -1,6 +1,6 @@
 """Outlines of the icons: lucide (ISC licence), 24 × 24, one path each.
 
-Each drawing of the mockups is folded into a single path, drawn by its stroke.
+Each drawing is folded into a single path, drawn by its stroke.
 """
 
 # ruff: noqa: E501  (path data is not prose)

@@ -1,6 +1,6 @@
 """Numbers that carry their own check: social security, accounts, communications, statements.
 
-Rules and test values: `domain.md` §4. Each reader takes what a person may type (spaces, lower
+Rules: docs/rules.md, Identifiers. Each reader takes what a person may type (spaces, lower
 case, separators) and returns the compact form that is stored.
 """
 

@@ -112,7 +112,7 @@ _CODE_SENT_LIMITS = (
     Limit(Scope.CODE_SENT, 5, timedelta(minutes=15)),
     Limit(Scope.CODE_SENT, 20, timedelta(days=1)),
 )
-# Files cost time to make (security.md, 50); the pages of a preview are many for one look at it.
+# Files cost time to make (docs/security.md, 43); one look at a preview asks for many pages.
 _FILE_LIMITS = (Limit(Scope.FILE, 30, timedelta(hours=1)),)
 _NOT_FOUND_LIMITS = (Limit(Scope.NOT_FOUND, 30, timedelta(hours=1)),)
 _PREVIEW_LIMITS = (Limit(Scope.PREVIEW, 300, timedelta(hours=1)),)
@@ -236,7 +236,7 @@ def forget_password_tries(
     device_id: str | None,
     now: datetime,
 ) -> None:
-    """Reopen what wrong passwords of one account closed: its owner proved who he is (B7).
+    """Reopen what wrong passwords of one account closed: its owner proved who he is.
 
     The address gets back as many tries as were that account's: those of others stay counted, or
     resetting one's own password would open as many more tries of somebody else's.

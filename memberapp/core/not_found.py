@@ -20,7 +20,7 @@ def note_not_found(
     origin: Origin | None = None,
     now: datetime,
 ) -> None:
-    """Write down that a member asked for a `what` that is not his; so often an hour, no more."""
+    """Record that a member asked for a `what` of somebody else's, up to a limit per hour."""
     try:
         limits.count_not_found(db, member_id=member_id, now=now)
     except TooManyTries:

@@ -109,7 +109,7 @@ def _windows_of(queue: CallQueue, day: date) -> Iterator[Window]:
 
 
 def _names_one_instant(wall_clock: datetime, zone: ZoneInfo) -> bool:
-    """Tell whether the clock shows this once: both readings of a doubtful time differ."""
+    """Return whether the clock shows this time once: an ambiguous time has two readings."""
     first, second = (wall_clock.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
     return first.utcoffset() == second.utcoffset()
 

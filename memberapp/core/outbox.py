@@ -4,7 +4,7 @@ A message is queued in the transaction of the change it tells of, so that neithe
 the other. `idempotency_key` makes a repeated call queue it once.
 
 Messages to one recipient leave in the order they were queued: a later one waits, unless the
-gateway refused the earlier one itself. A gateway that is away costs no message a try.
+gateway refused the earlier one itself. An unavailable gateway costs no message a try.
 """
 
 import json
@@ -207,7 +207,7 @@ def mark_sent(db: Session, *, message_id: str, now: datetime) -> None:
 
 @writes
 def mark_failed(db: Session, *, message_id: str, now: datetime) -> bool:
-    """Plan another try, later each time; tell whether this was the last one."""
+    """Plan another try, later each time; return whether this was the last one."""
     row = _row(db, message_id)
     if row.attempts >= MAX_ATTEMPTS:
         row.status = MessageStatus.DEAD
@@ -219,7 +219,7 @@ def mark_failed(db: Session, *, message_id: str, now: datetime) -> bool:
 
 @writes
 def postpone(db: Session, *, message_id: str, now: datetime) -> None:
-    """Give a message back untried, and let all of its channel wait: the gateway is away."""
+    """Put a message back untried and make all of its channel wait: the gateway is unavailable."""
     row = _row(db, message_id)
     row.status = MessageStatus.QUEUED
     row.attempts -= 1

@@ -2,7 +2,7 @@
 
 A sealed value is `key id (1 byte length + text) + nonce (12 bytes) + AES-256-GCM ciphertext`; the
 additional data `table:id:column:key_id` bind it to its row, so that a value copied to another row
-does not open (security.md, requirement 56). Keys live outside the database.
+does not open (docs/security.md, 48). Keys live outside the database.
 """
 
 import base64

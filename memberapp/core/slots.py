@@ -44,7 +44,7 @@ def left(
 
 
 def has_room(db: Session, queue: CallQueue, window: Window, *, most: int) -> bool:
-    """Tell whether a place of a window is left; nothing is taken."""
+    """Return whether a slot has capacity left; nothing is taken."""
     taken = select(Slot.taken).where(
         Slot.queue == queue.code, Slot.day == window.day, Slot.window == window.code
     )
@@ -71,7 +71,7 @@ def take(db: Session, queue: CallQueue, *, day: date, window: str, most: int) ->
 
 
 def give_back(db: Session, *, queue: str, day: date, window: str) -> None:
-    """Free one place of a window, once what took it is wanted no more."""
+    """Give one unit of capacity back to a slot, once the booking is cancelled."""
     db.execute(
         update(Slot)
         .where(

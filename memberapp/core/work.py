@@ -37,7 +37,7 @@ def writes(service: Callable[P, R]) -> Callable[P, R]:
 
 
 def does_write(service: Callable[..., Any]) -> bool:
-    """Tell whether a service is marked as changing something."""
+    """Return whether a service is marked as changing something."""
     return getattr(service, "writes", False)
 
 
@@ -62,7 +62,7 @@ def _serve(service: Callable[Concatenate[Session, ...], R], /, **arguments: Any)
     except MAYBE_AWAY as error:
         if not is_away(error, engine_for(write=does_write(service))):
             raise
-        _log.error("the database is away: %s at %s", type(error).__name__, place_of(error))
+        _log.error("the database is unavailable: %s at %s", type(error).__name__, place_of(error))
         raise DatabaseAway from error
 
 

@@ -35,7 +35,7 @@ class Dashboard:
 
     @property
     def is_first_month(self) -> bool:
-        """Tell whether the member joined this month or less than a month ago."""
+        """Return whether the member joined this month or less than a month ago."""
         since = self.member.covered_since()
         return since is not None and 0 <= (self.today - since).days <= DAYS_OF_FIRST_MONTH
 
@@ -46,5 +46,5 @@ class Dashboard:
 
     @property
     def has_several_contracts(self) -> bool:
-        """Tell whether more than one contract covers the member today."""
+        """Return whether more than one contract covers the member today."""
         return len(self.member.current_contracts(self.today)) > 1

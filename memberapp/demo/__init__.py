@@ -115,7 +115,7 @@ def _month(
 
 
 def _is_lived(household: Household, person: Person, first: date) -> bool:
-    """Tell whether that month is drawn: Nadia is new, Camille's family has a fixed plan too."""
+    """Return whether care is drawn for that month; Nadia and Camille's family have planned care."""
     if household.persona == "Nadia" or person.has_left:
         return False
     if household.persona == "Camille" and (first.month + person.rank) % 2:

@@ -9,10 +9,10 @@ def draw(*key: object) -> Random:
 
 
 def chance(rng: Random, probability: float) -> bool:
-    """Tell whether something of that probability happens."""
+    """Return whether something of that probability happens."""
     return rng.random() < probability
 
 
 def one_in(count: int, index: int, *, offset: int = 0) -> bool:
-    """Tell whether an index is one of each `count`."""
+    """Return whether an index is one of each `count`."""
     return index % count == offset

@@ -112,7 +112,7 @@ class Household:
         return f"{self.member_id}-{person.rank}"
 
     def covers(self, on: date) -> bool:
-        """Tell whether the contract covers that day."""
+        """Return whether the contract covers that day."""
         return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
 
     def identity(self, seed: int) -> dict[str, str | None]:

@@ -1,7 +1,7 @@
 """What a feed says of contact details and accounts that the member changed here.
 
 A changed field stays the portal's until a line brings the same value, or acknowledges the change
-by its sequence (`feed.md`); from then on the feed's value rules again.
+by its sequence (docs/feed.md); from then on the feed's value is in effect again.
 """
 
 from collections import defaultdict
@@ -78,7 +78,7 @@ def _pending(
 
 
 def _is_settled(changes: list[PortalChange], ack: int | None, value: Any, now: datetime) -> bool:
-    """Note what a line acknowledges of one field, and tell whether its newest change is taken."""
+    """Record what a line acknowledges of a field; return whether its newest change is accepted."""
     newest = changes[-1]
     # After a change there and back, an old line has the newest value: only a sequence says more.
     is_taken = len(changes) == 1 and _same(value_of(newest), value)

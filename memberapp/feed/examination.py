@@ -135,7 +135,7 @@ def _newest(before: Seen, line: FeedObject) -> int:
 
 
 def _leads_to(key: Key, primary_id: str | None, states: dict[Key, Seen]) -> bool:
-    """Tell whether a line of care comes before one that is to be its first line."""
+    """Return whether a line of care comes before one that is to be its first line."""
     while primary_id is not None:
         primary = Key(ObjectType.REIMBURSEMENT, primary_id)
         if primary == key:

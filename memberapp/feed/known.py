@@ -33,7 +33,7 @@ _UNDER_A_CONTRACT = {ObjectType.GUARANTEE, ObjectType.BENEFICIARY, ObjectType.PA
 
 
 class Known(NamedTuple):
-    """An object of the database: its version, the member whose it is, whether it is open.
+    """An object of the database: its version, the member who owns it, whether it is open.
 
     A line of care may have a first line.
     """

@@ -191,7 +191,7 @@ def _new_import(db: Session, header: Header, sha256: str, now: datetime) -> Feed
 
 
 def _set_aside(db: Session, row: FeedImport) -> None:
-    """Stop an import that is no more; one that had written nothing yet leaves no trace."""
+    """Stop an interrupted import; one that had written nothing yet leaves no trace."""
     if row.lines_done == 0:
         db.delete(row)
     else:

@@ -1,8 +1,8 @@
 """What the logs hold: our own short lines, and of other libraries only that they spoke.
 
-Reflex, socket.io and the database layer quote what a browser sent (security.md, F6): cookies,
-form values, acts. So the text of a foreign record is replaced by its place in the code, and a
-traceback by the kind of the exception. Our own lines name references only.
+Reflex, socket.io and the database layer quote what a browser sent (docs/reflex.md, 4):
+cookies, form values, acts. So the text of a foreign record is replaced by its place in the code,
+and a traceback by the kind of the exception. Our own lines name references only.
 """
 
 import logging

@@ -29,7 +29,7 @@ async def alive(_call: Call) -> Response:
 
 @route(routes.READYZ, "GET", access=Access.PUBLIC)
 async def ready(_call: Call) -> Response:
-    """Tell whether members can be served: the database answers, and Redis where it is used."""
+    """Return whether members can be served: the database answers, and Redis where it is used."""
     try:
         async with asyncio.timeout(_PATIENCE_SECONDS):
             await run(health.check_database)

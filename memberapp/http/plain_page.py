@@ -61,7 +61,7 @@ def plain_page(status: int, title: str, *sentences: str) -> HTMLResponse:
 
 
 def unavailable_page(*, is_form: bool) -> HTMLResponse:
-    """Say that the database is away, and who helps meanwhile (features.md, B8)."""
+    """Return the page that says the service is unavailable, and who helps meanwhile."""
     sentences = [wording.UNAVAILABLE, *([wording.NOTHING_SENT] if is_form else [])]
     answer = plain_page(503, routes.UNAVAILABLE.title, *sentences)
     answer.headers["retry-after"] = str(_RETRY_SECONDS)

@@ -221,7 +221,7 @@ def _page_of(request: Request) -> str:
 
 
 def _is_own_post(request: Request) -> bool:
-    """Tell whether a post surely comes from our own pages (security.md, 48).
+    """Return whether a POST comes from our own pages (docs/security.md, 40).
 
     Browsers send `Sec-Fetch-Site` or `Origin` with every post; one that sends neither, or any
     value but our own, is refused. `null` says nothing: some privacy settings send it.

@@ -1,4 +1,4 @@
-"""The security headers of every answer, front-end files included (security.md, 47).
+"""The security headers of every answer, front-end files included (docs/security.md, 39).
 
 The built pages hold inline scripts that are the same at every start, so the policy allows them
 by their hash; nothing else may run.

@@ -44,7 +44,7 @@ class ContractSummary:
     is_closed: bool
 
     def is_current(self, on: date) -> bool:
-        """Tell whether the contract covers that day."""
+        """Return whether the contract covers that day."""
         ended = self.valid_to is not None and self.valid_to < on
         return not self.is_closed and self.valid_from <= on and not ended
 

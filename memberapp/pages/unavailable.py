@@ -1,4 +1,4 @@
-"""`/indisponible`: the database is away. The page needs nothing of it."""
+"""`/indisponible`: the database is unavailable. The page reads nothing from it."""
 
 import reflex as rx
 

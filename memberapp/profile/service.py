@@ -165,7 +165,7 @@ def _refuse_too_many_phones(db: Session, member_id: str, now: datetime) -> None:
 
 
 def _is_new(wanted: ValueT, present: ValueT, seen: ValueT, *, is_fresh: bool) -> bool:
-    """Tell whether there is something to write."""
+    """Return whether there is something to write."""
     if wanted == present:
         return False
     if not is_fresh and present != seen:

@@ -1,7 +1,7 @@
 """The gate: who may call which event handler.
 
 Every public method of a Reflex state is a remote endpoint, so access is decided in one place,
-before any handler, and denied by default (`security.md`, F1, F4, F5):
+before any handler, and denied by default (docs/security.md, 27 to 31):
 
 - `AccessGate` sees every event. It resolves the session cookie of the websocket handshake to a
   session row, checks that row again at each event, empties the state tree when its owner is not
@@ -84,7 +84,7 @@ class LiveScreen:
     """The topics whose changes make an open screen load again, through `_show`."""
 
     def _is_open(self) -> bool:
-        """Tell whether the member is looking at this screen, so that a live change fills it."""
+        """Return whether the member is looking at this screen, so that a live change fills it."""
         return bool(getattr(self, "is_loaded", False) or getattr(self, "is_ready", False))
 
     async def _show(self) -> None:
@@ -262,7 +262,7 @@ class AccessGate(rx.Middleware):
         return all([await self._limiter.hit(limit, who) for limit in self._limits])
 
     async def _bind(self, root: BaseState, live: LiveSession | None) -> bool:
-        """Make the tree belong to this session; tell whether it belonged to another one."""
+        """Bind the state tree to this session; return whether it belonged to another one."""
         auth = await root.get_state(AuthState)
         wanted = live.id if live else ""
         if auth._session_id == wanted:
@@ -288,7 +288,7 @@ class AccessGate(rx.Middleware):
 
 
 def _is_sound(event: Event) -> bool:
-    """Tell whether a setter of Reflex's own gets what it is for: it echoes whatever it gets."""
+    """Return whether a setter of Reflex's own gets a value it expects: it echoes any value."""
     return not event.name.endswith(LOADED) or isinstance(event.payload.get("value"), bool)
 
 
@@ -306,7 +306,7 @@ def to_sign_in(root: BaseState, live: LiveSession | None) -> list[Event]:
 
 
 def to_unavailable(root: BaseState) -> list[Event]:
-    """Return what leads a tab to the page that says that the database is away."""
+    """Return the event that sends a tab to the page of an unavailable database."""
     if root.router.url.path.rstrip("/") == routes.UNAVAILABLE.path:
         return []
     return Event.from_event_type(rx.redirect(routes.UNAVAILABLE.path))

@@ -1,7 +1,7 @@
 """What a socket may send at all: frames that name a known handler, in the known shape.
 
 Reflex logs what it does not understand, values and cookies included, and keeps a future for each
-unknown name (`reflex.md` §2). Such frames are dropped here, before it sees them.
+unknown name (docs/reflex.md, 4). Such frames are dropped here, before it sees them.
 """
 
 from typing import Any, Final
@@ -51,7 +51,7 @@ def filter_events(app: rx.App) -> None:
 
 
 def is_well_formed(data: Any) -> bool:
-    """Tell whether a frame names a handler of ours and has the shape a browser sends."""
+    """Return whether a frame names a handler of ours and has the shape a browser sends."""
     if not isinstance(data, dict) or not isinstance(name := data.get("name"), str):
         return False
     if name.endswith(DROPPED) or name not in RegistrationContext.get().event_handlers:

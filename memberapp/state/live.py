@@ -38,7 +38,7 @@ async def push_changes(app: rx.App, screens: tuple[type[rx.State], ...]) -> None
             newest = max([newest, *(change.id for change in fresh)])
             await _push(app, screens, fresh)
         except Exception:  # noqa: BLE001 - see below
-            # The watch must outlive a database that is briefly away.
+            # The watch must outlive a briefly unavailable database.
             _log.exception("live changes could not be read")
 
 

@@ -31,7 +31,7 @@ async def watch_sessions(app: rx.App) -> None:
         await asyncio.sleep(PERIOD_SECONDS)
         try:
             await _look(app, told)
-        except Exception:  # noqa: BLE001 - the watch must outlive a database that is briefly away
+        except Exception:  # noqa: BLE001 - the watch must outlive a briefly unavailable database
             _log.exception("the sessions of the open tabs could not be read")
 
 

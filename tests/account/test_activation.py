@@ -92,7 +92,7 @@ def rows() -> list[Activation]:
     return run_now(lambda db: list(db.exec(select(Activation))))
 
 
-def test_a10_the_known_address_gets_a_link_that_opens_the_space():
+def test_the_known_address_gets_a_link_that_opens_the_space():
     ask(run_now(make_alice))
     assert told() == {("activation_link", KNOWN)}
     assert account() is None
@@ -107,7 +107,7 @@ def test_a10_the_known_address_gets_a_link_that_opens_the_space():
     assert for_core() == []
 
 
-def test_a11_the_member_then_signs_in_with_either_identifier():
+def test_the_member_then_signs_in_with_either_identifier():
     ask(run_now(make_alice))
     confirm()
 
@@ -124,7 +124,7 @@ def test_a11_the_member_then_signs_in_with_either_identifier():
         ({"email": "pas une adresse", "phone": PHONE}, CodeWay.SMS, PHONE),
     ],
 )
-def test_t9_another_address_needs_a_code_sent_to_a_contact_known_before(changes, way, recipient):
+def test_another_address_needs_a_code_sent_to_a_contact_known_before(changes, way, recipient):
     ask(replace(run_now(make_alice, **changes), email=NEW))
     assert told() == {("activation_link", NEW), ("activation_code", recipient)}
     assert [row.code_way for row in rows()] == [way]
@@ -173,7 +173,7 @@ def test_a_phone_that_the_insurer_learns_after_the_code_is_not_verified_by_it():
 
 
 @pytest.mark.parametrize(("known", "kept"), [(None, "+33639980002"), (PHONE, PHONE)])
-def test_a8_the_phone_is_kept_when_the_insurer_had_none(known, kept):
+def test_the_phone_is_kept_when_the_insurer_had_none(known, kept):
     ask(replace(run_now(make_alice, phone=known), phone="06 39 98 00 02"))
     confirm()
 
@@ -208,7 +208,7 @@ def test_without_any_contact_at_all_nothing_opens():
         {"contract": "999999"},
     ],
 )
-def test_a13_whoever_does_not_match_gets_no_message_and_no_account(wrong):
+def test_whoever_does_not_match_gets_no_message_and_no_account(wrong):
     ask(replace(run_now(make_alice), **wrong))
     assert told() == set()
     assert rows() == []
@@ -232,7 +232,7 @@ def change_contract(db: Session, *, typed: TypedActivation, **changes: Any) -> N
         ({"closed_at": LONG_AGO}, False),
     ],
 )
-def test_a13_an_ended_contract_opens_no_space(changes, opens):
+def test_an_ended_contract_opens_no_space(changes, opens):
     typed = run_now(make_alice)
     run_now(change_contract, typed=typed, **changes)
     ask(replace(typed, contract="654321"))
@@ -276,7 +276,7 @@ def test_an_address_of_another_account_opens_a_space_by_number_only():
         ("Verger-Ensoleille" * 8, {"too_long"}),
     ],
 )
-def test_a2_each_missing_rule_of_the_password_is_named_by_the_server(password, rules):
+def test_each_missing_rule_of_the_password_is_named_by_the_server(password, rules):
     typed = run_now(make_alice)
     with pytest.raises(InvalidForm) as refused:
         ask(typed, password)
@@ -284,7 +284,7 @@ def test_a2_each_missing_rule_of_the_password_is_named_by_the_server(password, r
     assert rows() == []
 
 
-def test_requirement_11_five_tries_for_a_contract_and_for_an_address():
+def test_five_tries_for_a_contract_and_for_an_address():
     typed = run_now(make_alice)
     for number in range(5):
         ask(replace(typed, last_name="Faux"), origin=Origin(f"198.51.100.{number}"))
@@ -309,7 +309,7 @@ def test_a_member_is_sent_ten_codes_or_letters_a_day_at_most(clock):
         run_now(activation.begin, typed=typed, password=PASSWORD, origin=Origin("192.0.4.1"))
 
 
-def test_requirement_11_a_loop_over_contract_numbers_is_stopped_at_once():
+def test_a_loop_over_contract_numbers_is_stopped_at_once():
     typed, refused = run_now(make_alice), 0
     for number in range(1000):
         try:
@@ -333,7 +333,7 @@ def test_a_form_with_errors_is_not_counted():
     assert told() == {("activation_link", KNOWN)}
 
 
-def test_requirement_12_the_link_is_random_hashed_read_at_will_and_good_once(clock):
+def test_the_link_is_random_hashed_read_at_will_and_good_once(clock):
     ask(run_now(make_alice))
     token = link_in("activation_link")
     assert len(token) >= 2 + 128 / 6
@@ -347,7 +347,7 @@ def test_requirement_12_the_link_is_random_hashed_read_at_will_and_good_once(clo
     assert run_now(activation_link.is_opened, token=token)
 
 
-def test_requirement_12_the_link_is_over_after_24_hours(clock):
+def test_the_link_is_over_after_24_hours(clock):
     ask(run_now(make_alice))
     clock.advance(timedelta(hours=24))
     assert run_now(activation_link.preview, token=link_in("activation_link")) is None

@@ -52,7 +52,7 @@ def test_the_open_sessions_are_listed_this_one_first(clock):
     assert overview(here).open == []
 
 
-def test_one_session_is_ended_from_another_and_its_browser_trusted_no_more():
+def test_one_session_is_ended_from_another_and_its_browser_is_not_trusted_any_longer():
     make_member()
     here, there = come_in(HOME), come_in(STREET, is_trusted=True)
     run_now(connections.close, **acting(here), closed_id=there.session.id)
@@ -87,7 +87,7 @@ def test_all_others_end_at_once_and_only_this_browser_stays_trusted():
     assert run_now(sessions.load_row, session_id=other.session.id) is not None
 
 
-def test_requirement_29_the_staff_signs_a_member_out_everywhere_and_his_trail_says_who():
+def test_the_staff_signs_a_member_out_everywhere_and_his_trail_says_who():
     make_member()
     here, other = come_in(HOME, is_trusted=True), insider(bob)
     run_now(agents.add, agent_id="a.noel", name="Agathe Noël")

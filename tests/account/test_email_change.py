@@ -211,7 +211,7 @@ def test_another_members_account_is_not_found():
     assert card(one).pending_email == NEW
 
 
-def test_requirement_22_an_address_is_asked_for_after_a_fresh_proof_only(clock):
+def test_an_address_is_asked_for_after_a_fresh_proof_only(clock):
     who = insider()
     clock.advance(timedelta(minutes=11))
     with pytest.raises(ProofNeeded):

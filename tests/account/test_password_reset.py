@@ -65,7 +65,7 @@ def holds(session: LiveSession) -> bool:
 
 
 @pytest.mark.parametrize("identifier", [EMAIL, " Alice@Example.ORG ", "M010000001", "010000001"])
-def test_b5_the_identifier_alone_sends_a_link_that_sets_a_new_password(identifier):
+def test_the_identifier_alone_sends_a_link_that_sets_a_new_password(identifier):
     who = insider()
     ask(identifier)
     assert told() == {("password_reset_link", EMAIL)}
@@ -76,7 +76,7 @@ def test_b5_the_identifier_alone_sends_a_link_that_sets_a_new_password(identifie
     assert audited() == ["password:reset_asked", "password:reset"]
 
 
-def test_b6_a_code_by_sms_serves_the_browser_that_asked():
+def test_a_code_by_sms_serves_the_browser_that_asked():
     who = insider()
     token = ask(by_sms=True)
     assert told() == {("password_reset_code", PHONE)}
@@ -94,7 +94,7 @@ def test_the_browser_that_asked_for_a_link_gets_nothing_of_it():
     assert len(messages()) == 1
 
 
-def test_requirement_10_an_unknown_identifier_gets_a_token_too_and_no_message():
+def test_an_unknown_identifier_gets_a_token_too_and_no_message():
     insider()
     token = ask("personne@example.org", by_sms=True)
     assert len(token) == len(ask(by_sms=True))
@@ -128,7 +128,7 @@ def test_no_code_goes_to_a_phone_that_changed_lately(clock):
     assert told() == set()
 
 
-def test_requirement_13_the_link_is_good_once():
+def test_the_link_is_good_once():
     insider()
     ask()
     assert choose()
@@ -136,7 +136,7 @@ def test_requirement_13_the_link_is_good_once():
         choose(password=PASSWORD)
 
 
-def test_requirement_13_the_link_is_over_after_30_minutes(clock):
+def test_the_link_is_over_after_30_minutes(clock):
     insider()
     ask()
     clock.advance(timedelta(minutes=29))
@@ -154,7 +154,7 @@ def test_a_code_is_over_after_10_minutes(clock):
     assert not choose(token, sent_code())
 
 
-def test_requirement_13_last_login_changed(clock):
+def test_a_sign_in_ends_the_link(clock):
     who = insider()
     ask()
     clock.advance(timedelta(seconds=1))
@@ -163,7 +163,7 @@ def test_requirement_13_last_login_changed(clock):
         choose()
 
 
-def test_requirement_13_password_date_changed(clock):
+def test_a_change_of_password_ends_the_link(clock):
     who = insider()
     ask()
     clock.advance(timedelta(seconds=1))
@@ -176,14 +176,14 @@ def test_requirement_13_password_date_changed(clock):
         choose(password="Falaise-Blanche.4")
 
 
-def test_requirement_13_loads_failure():
+def test_what_is_no_link_resets_nothing():
     insider()
     for token in ("", "r-", "r-inconnu", "é", "x" * 1000):
         with pytest.raises(NotFound):
             choose(token or "r")
 
 
-def test_requirement_13_of_several_links_only_the_last_one_works(clock):
+def test_of_several_links_only_the_last_one_works(clock):
     insider()
     links = []
     for _ in range(3):
@@ -213,7 +213,7 @@ def test_a_reset_ends_every_session_and_the_trust_of_every_device():
     assert list(left) == []
 
 
-def test_b7_a_reset_reopens_what_wrong_passwords_closed():
+def test_a_reset_reopens_what_wrong_passwords_closed():
     insider()
 
     @writes
@@ -269,7 +269,7 @@ def test_an_identifier_is_reset_so_often_known_or_not():
             ask(identifier, origin=Origin("198.51.100.99"))
 
 
-def test_requirement_14_a_reset_opens_no_session():
+def test_a_reset_opens_no_session():
     who = insider()
     ask()
     choose()
@@ -297,7 +297,7 @@ def test_twenty_resets_at_once_change_the_password_once():
         assert sum(pool.map(try_once, range(20))) == 1
 
 
-def test_requirement_5_a_change_needs_the_present_password_and_ends_the_other_sessions():
+def test_a_change_needs_the_present_password_and_ends_the_other_sessions():
     who = insider()
     other = run_now(sign_in, who=who)
 

@@ -1,4 +1,4 @@
-"""What a person types to open his space (features.md, A1, A4, A6, A8, A13)."""
+"""What a person types to open his space."""
 
 from contextlib import suppress
 from dataclasses import replace
@@ -42,11 +42,11 @@ def test_a_whole_form_is_read():
 
 @pytest.mark.parametrize("field", ["last_name", "first_name", "contract", "email"])
 @pytest.mark.parametrize("blank", ["", "   ", "\u00a0"])
-def test_a1_each_empty_field_is_named(field, blank):
+def test_each_empty_field_is_named(field, blank):
     assert problems(replace(TYPED, **{field: blank})) == {(field, "empty")}
 
 
-def test_a1_an_empty_birth_date_is_named_once():
+def test_an_empty_birth_date_is_named_once():
     typed = replace(TYPED, birth_day="", birth_month=" ", birth_year="")
     assert problems(typed) == {("birth", "empty")}
 
@@ -62,7 +62,7 @@ def test_every_wrong_field_is_named_at_once():
 
 
 @pytest.mark.parametrize("contract", ["12345", "1234567", "12345A", "M01000", "٣٢١٣٢١"])
-def test_a4_a_contract_number_is_six_digits(contract):
+def test_a_contract_number_is_six_digits(contract):
     assert problems(replace(TYPED, contract=contract)) == {("contract", "invalid")}
 
 
@@ -92,7 +92,7 @@ def test_an_impossible_birth_date_is_refused(day, month, year):
 
 
 @pytest.mark.parametrize("phone", ["", "06 39 98 00 12", "+32 470 12 34 56", "0470 12 34 56"])
-def test_a8_the_phone_may_be_left_out_or_be_of_either_country(phone):
+def test_the_phone_may_be_left_out_or_be_of_either_country(phone):
     assert parse_activation(replace(TYPED, phone=phone), today=TODAY).phone == phone
 
 
@@ -114,7 +114,7 @@ def test_a_phone_that_reaches_nobody_is_refused(phone):
         ("李小龙", "李小龙"),
     ],
 )
-def test_a13_names_match_whatever_accents_case_hyphens_or_spaces(typed, known):
+def test_names_match_whatever_accents_case_hyphens_or_spaces(typed, known):
     assert is_same_name(typed, known)
 
 

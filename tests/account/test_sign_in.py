@@ -295,7 +295,7 @@ def test_a_wrong_code_opens_nothing_and_is_in_the_trail(clock):
     assert events() == [("account:code_refused", "M010000001", "memberapp")]
 
 
-def test_typing_the_password_again_gives_no_more_codes():
+def test_typing_the_password_again_gives_no_further_codes():
     run_now(make_alice, with_factor=True)
     for _ in range(5):
         session = session_of(enter())

@@ -76,7 +76,7 @@ def told_to(address: str) -> int:
 
 
 @pytest.mark.parametrize("is_of_the_return", [False, True])
-def test_t3_not_me_takes_back_mailbox_phone_and_app_of_whoever_came_in(clock, is_of_the_return):
+def test_not_me_takes_back_mailbox_phone_and_app_of_whoever_came_in(clock, is_of_the_return):
     account = entering.make_member(phone=MOBILE)
     first, thief = come_in()
     clock.advance(timedelta(minutes=1))

@@ -157,6 +157,38 @@ def test_the_readme_names_the_settings_with_their_defaults_and_files_that_exist(
         assert (PROJECT / link).exists(), link
 
 
+def test_every_document_that_is_cited_exists_with_the_cited_number() -> None:
+    missing = [
+        f"{path}: {name}"
+        for path, text in texts().items()
+        for name in re.findall(r"(?<![\w./-])[\w][\w./-]*\.md\b", text)
+        if not (PROJECT / name).exists()
+        and not (path.suffix == ".md" and (PROJECT / path.parent / name).exists())
+    ]
+    wrong = [
+        f"{path}: {name}, {number}"
+        for path, text in texts().items()
+        for name, *numbers in re.findall(r"(docs/\w+\.md),\s+(\d+)(?: to (\d+))?", text)
+        for number in filter(None, numbers)
+        if not re.search(rf"^{number}\. ", (PROJECT / name).read_text(), re.MULTILINE)
+    ]
+
+    assert not missing
+    assert not wrong
+
+
+def test_every_file_of_ours_that_a_document_names_exists() -> None:
+    missing = [
+        f"{path}: {name}"
+        for path, text in texts().items()
+        if path.parts[0] == "docs"
+        for name in re.findall(r"`((?:memberapp|tests)/[\w./-]+)`", text)
+        if not (PROJECT / name).exists()
+    ]
+
+    assert not missing
+
+
 def test_the_continuous_integration_runs_the_test_command_of_the_readme() -> None:
     script = (PROJECT / ".ci" / "run").read_text()
 

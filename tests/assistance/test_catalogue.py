@@ -11,7 +11,7 @@ from memberapp.settings import PACKAGE_DATA
 
 D, T, V, E = Mode.HOME, Mode.PHONE, Mode.TRAVEL, Mode.REFUND
 ALL = "HOSP AMBU IMMO MATER CANCER ALD ACCID DECES AIDANT ENFANT"
-# domain.md §5.3: mode, events, days to ask within.
+# Mode, events, days to ask within.
 SERVICES = {
     "AIDE_MENAGERE": ({D}, "HOSP AMBU IMMO MATER CANCER DECES ACCID", 20),
     "GARDE_ENFANTS": ({D}, "HOSP AMBU IMMO MATER CANCER DECES", 10),

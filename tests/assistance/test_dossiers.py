@@ -295,7 +295,7 @@ def test_the_newest_requests_are_listed_in_as_many_queries_as_one(db, monkeypatc
     assert [summary.reference for summary in listed] == references[:0:-1]  # and one more
 
 
-def test_the_last_request_is_led_to_for_a_while_and_its_own_member_only(db):
+def test_the_last_request_is_linked_for_a_while_and_for_its_own_member_only(db):
     one, other = someone(db), someone(db)
     one.send()
     one.choose()

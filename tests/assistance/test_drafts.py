@@ -130,7 +130,7 @@ def test_without_a_plan_nothing_can_be_asked(db, plan):
         one.begin()
 
 
-def test_a_contract_that_ended_helps_no_more(db):
+def test_a_contract_that_ended_gives_no_assistance(db):
     one = someone(db)
     one.begin()
     one.contract.valid_to = date(2026, 11, 20)

@@ -9,7 +9,7 @@ from memberapp.core.errors import NotReady
 from tests.support.assistance_requests import AT_HOME, HALF_PAST_NINE, HOSPITAL, someone
 
 
-def test_services_that_the_plan_has_no_more_make_no_request(db):
+def test_services_that_left_the_plan_make_no_request(db):
     one = someone(db)
     one.choose(AT_HOME)
     one.contract.assistance_plan = "ASSIST_BASE"

@@ -55,7 +55,7 @@ def test_what_waits_is_listed_by_its_limit_and_all_of_it_is_shown(db):
     assert [item.service for item in one.dossier.items] == ["COIFFEUR", "SOUTIEN_PSY"]
 
 
-def test_more_requests_make_no_more_queries_but_those_of_the_trail(db, monkeypatch):
+def test_more_requests_make_no_other_queries_than_those_of_the_trail(db, monkeypatch):
     monkeypatch.setattr(desk, "_note", lambda *_args, **_more: None)
     counts = []
     for _ in range(3):

@@ -78,7 +78,7 @@ class Attacker:
         return dict(answer.cookies)
 
     def is_inside(self, cookies: dict[str, str]) -> bool:
-        """Tell whether cookies open a member's file."""
+        """Return whether cookies open a member's file."""
         if "session" not in cookies:
             return False
         header = {"cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
@@ -106,7 +106,7 @@ def code_sent(cookies: dict[str, str]) -> str:
 
 
 def stuffing(attacker: Attacker, scale: Callable[[int], int]) -> Finding:
-    """Leaked pairs, the true ones of every member among them (T1)."""
+    """Leaked pairs, the true ones of every member among them."""
     pairs = [(f"M8{number:08}", WRONG) for number in range(scale(500))]
     pairs += [(who.member_id, who.password) for who in sign_ins()]
     opened = [
@@ -122,7 +122,7 @@ def stuffing(attacker: Attacker, scale: Callable[[int], int]) -> Finding:
 
 
 def brute_force(attacker: Attacker, scale: Callable[[int], int]) -> Finding:
-    """The right password, then code after code, the password typed again meanwhile (T2)."""
+    """The right password, then code after code, the password typed again meanwhile."""
     tries, refused, opened = scale(200), 0, ""
     waiting = attacker.give_password(LUC)
     for number in range(tries):
@@ -155,7 +155,7 @@ def replay(attacker: Attacker, _scale: Callable[[int], int]) -> Finding:
 
 
 def fixation(attacker: Attacker, _scale: Callable[[int], int]) -> Finding:
-    """A session and a browser token planted before the member signs in (T4)."""
+    """A session and a browser token planted before the member signs in."""
     planted = {"session": "planted-session", "device": "planted-device"}
     form = {"identifier": CAMILLE.member_id, "password": CAMILLE.password}
     waiting = planted | dict(attacker.post(routes.POST_SIGN_IN, planted, **form).cookies)
@@ -172,7 +172,7 @@ def fixation(attacker: Attacker, _scale: Callable[[int], int]) -> Finding:
 
 
 def foreign_origin(attacker: Attacker, _scale: Callable[[int], int]) -> Finding:
-    """A websocket, and forms, from the page of another site (T6)."""
+    """A websocket, and forms, from the page of another site."""
     cookies = attacker.come_in(CAMILLE)
     header = f"session={cookies['session']}"
     origins = ("https://evil.example", f"{attacker.origin}.evil.example", "null")
@@ -194,7 +194,7 @@ def foreign_origin(attacker: Attacker, _scale: Callable[[int], int]) -> Finding:
 
 
 def every_form(attacker: Attacker, _scale: Callable[[int], int]) -> Finding:
-    """Every form we have, posted by the page of another site with the member's own cookies (T6)."""
+    """Every form we have, posted by the page of another site with the member's own cookies."""
     cookies = attacker.come_in(CAMILLE)
     header = "; ".join(f"{name}={value}" for name, value in cookies.items())
     strangers = (

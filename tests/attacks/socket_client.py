@@ -56,7 +56,7 @@ class SocketClient:
 
     @property
     def is_closed(self) -> bool:
-        """Tell whether the server ended the connection."""
+        """Return whether the server ended the connection."""
         return self._socket.state is State.CLOSED
 
     def send_event(

@@ -91,7 +91,7 @@ def test_an_account_that_a_feed_gives_to_another_file_during_the_hold_waits_for_
     assert item.other_members == (stranger_id,)
 
 
-def test_whom_the_staff_saw_stops_an_approved_account_no_more_but_somebody_new_does(clock):
+def test_whom_the_staff_reviewed_does_not_stop_an_approved_account_but_somebody_new_does(clock):
     who = insider()
     a_stranger_with(NEW_IBAN)
     asked = change_account(who).change

@@ -1,4 +1,4 @@
-"""A new account while the mail server is away: accepted, then told once."""
+"""A new bank account while the mail server is unavailable: accepted, then notified once."""
 
 import asyncio
 from datetime import timedelta

@@ -63,7 +63,7 @@ def test_a_call_is_begun_then_over_and_leaves_the_list(db):
     assert len(calls(db, day=date(2026, 11, 23))) == 1
 
 
-def test_a_call_that_is_wanted_no_more_gives_its_place_back(db):
+def test_a_cancelled_call_gives_its_place_back(db):
     taken = select(Slot.taken)
     reference = ask(db)
     assert db.exec(taken).all() == [1]

@@ -69,7 +69,7 @@ def test_a_reference_that_paid_nothing_is_no_payment(db: Session, alice: Persona
     assert paid(db, alice) == []
 
 
-def test_the_newest_payments_come_first_and_no_more_than_asked(db: Session, alice: Persona):
+def test_the_newest_payments_come_first_and_at_most_as_many_as_asked(db: Session, alice: Persona):
     for day in (3, 9, 5):
         make_line(db, alice.beneficiary, pay_ref=f"VIR{day}", pay_date=date(2026, 4, day))
     assert [ref for ref, _ in paid(db, alice)] == ["VIR9", "VIR5", "VIR3"]

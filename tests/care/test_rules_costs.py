@@ -1,4 +1,4 @@
-"""The vectors of the domain notes (V01..V35, H1, H3), then what must hold for any line."""
+"""Worked examples (V01..V35, H1, H3), then what must hold for any line."""
 
 import pytest
 from hypothesis import given
@@ -98,22 +98,22 @@ def test_a_line_is_shared_out_as_the_notes_say(cost, guarantee, ss, mutual, rest
     assert (shares.ss, shares.mutual, shares.other, shares.rest) == (ss, mutual, 0, rest)
 
 
-def test_a_stay_in_hospital_costs_what_the_notes_say():
+def test_a_stay_in_hospital_costs_its_days_and_fees():
     assert public_stay(daily_rate=80000, nights=4, day_fee=2300).paid == 322300
     assert public_stay(daily_rate=120000, nights=2, day_fee=2000, heavy_act=2400).paid == 246000
 
 
-def test_v14_what_could_not_be_held_is_carried_over():
+def test_what_could_not_be_held_is_carried_over():
     assert share_out(Cost(620, 620, 15, EXCESS), None).carry == 7
 
 
-def test_v23_a_second_mutual_pays_after_the_first_one():
+def test_a_second_mutual_pays_after_the_first_one():
     cost = Cost(55000, 12000, 60)
     shares = share_out(cost, percent(300), other=percent(150, ss_included=False))
     assert (shares.mutual, shares.other, shares.rest) == (28800, 18000, 1000)
 
 
-def test_v23_a_surcomplementaire_pays_the_same_on_a_line_of_its_own():
+def test_a_surcomplementaire_pays_the_same_on_a_line_of_its_own():
     cost = Cost(55000, 12000, 60)
     first = share_out(cost, percent(300))
     assert top_up(cost, first, percent(150, ss_included=False)) == 18000
@@ -210,7 +210,7 @@ def assert_shares_hold(shares: CostShares, paid: int) -> None:
 
 
 @given(costs, guarantees, guarantees, st.booleans(), st.booleans())
-def test_the_shares_of_any_line_add_up_and_none_is_negative(
+def test_the_shares_of_any_line_add_up_without_a_negative_one(
     cost, guarantee, other, responsible, outside_optam
 ):
     shares = share_out(

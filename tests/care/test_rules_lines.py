@@ -1,4 +1,4 @@
-"""What each line adds to the totals of a view: `feed.md`, "What the words mean"."""
+"""What each line adds to the totals of a view: docs/feed.md, "What the words mean"."""
 
 from hypothesis import given
 from hypothesis import strategies as st

@@ -85,7 +85,7 @@ def store(db: Session, member: Persona, drawn: list[list[dict[str, Any]]]) -> li
 
 
 def expected(db: Session, member: Persona, year: int) -> tuple[int, int, int, int, int]:
-    """Add the lines up as `feed.md` says it in words, by another way than the services'."""
+    """Add the lines up as docs/feed.md says it in words, by another way than the services'."""
     rows = [
         row
         for row in db.exec(select(Reimbursement).where(Reimbursement.member_id == member.id))

@@ -1,4 +1,4 @@
-"""The certificate of cover: whose it is, what it states, what a download leaves behind."""
+"""The certificate of cover: its owner, what it states, what a download leaves behind."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -176,7 +176,7 @@ def test_a_download_leaves_its_number_in_the_trail_and_a_preview_nothing(
     assert (line.address, line.browser) == ("192.0.2.0/24", "Firefox")
 
 
-def test_thirty_files_an_hour_and_no_more_without_disturbing_another_member(
+def test_at_most_thirty_files_an_hour_without_disturbing_another_member(
     db: Session, alice: Persona
 ):
     for _ in range(30):

@@ -52,7 +52,7 @@ def test_a_call_is_listed_begun_and_over(reference):
     assert memberapp("staff", "callbacks", *WHO).stdout == "no call\n"
 
 
-def test_a_call_that_is_wanted_no_more_leaves_the_list(reference):
+def test_a_cancelled_call_leaves_the_list(reference):
     assert "cancelled" in memberapp("staff", "callbacks", "cancel", reference, *WHO).stdout
     assert memberapp("staff", "callbacks", *WHO).stdout == "no call\n"
 

@@ -161,7 +161,7 @@ def test_somebody_calls_in_the_insurers_own_country(own_data):
         data_files.read_all()
 
 
-def test_a_queue_that_is_no_more_worked_where_the_insurer_does():
+def test_a_queue_that_was_removed_is_in_the_insurers_own_time_zone():
     slots = read_slots()
     assert slots.zone_of("assistance-home-be").key == "Europe/Brussels"
     assert slots.zone_of("assistance-home-xx").key == "Europe/Paris"

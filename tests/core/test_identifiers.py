@@ -1,4 +1,4 @@
-"""The test values of domain.md §4."""
+"""The test values of the rules in docs/rules.md."""
 
 import re
 

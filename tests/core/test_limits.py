@@ -84,7 +84,7 @@ def test_the_whole_site_has_a_limit(database, monkeypatch):
     assert is_refused(try_password, identifier="alice", address="198.51.100.1")
 
 
-def test_t1_the_limit_of_the_whole_site_is_an_alert_in_the_log_once(database, caplog):
+def test_the_limit_of_the_whole_site_is_an_alert_in_the_log_once(database, caplog):
     for counter in ("identifier:300:x", "everybody:300:x", "everybody:300:x"):
         until = START + timedelta(minutes=5)
         run_now(attempts.note_reached, counter=counter, until=until, origin=Origin())

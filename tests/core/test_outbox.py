@@ -80,7 +80,7 @@ def test_one_recipient_gets_his_messages_in_order(db):
     assert third.id not in {first.id, second.id}
 
 
-def test_a_gateway_that_is_away_costs_no_try_and_keeps_the_order(db):
+def test_an_unavailable_gateway_costs_no_try_and_keeps_the_order(db):
     queue(db, "mail", now=START)
     queue(db, "sms-1", now=START, recipient="+33639980012", channel=Channel.SMS)
     queue(db, "sms-2", now=START + timedelta(seconds=1), recipient="1", channel=Channel.SMS)

@@ -209,7 +209,7 @@ def test_a_certificate_is_offered_only_while_a_contract_covers_the_member():
     assert not to_view(make_dashboard(member=over)).is_covered
 
 
-def test_a_request_that_was_sent_is_led_to_and_is_no_task():
+def test_a_request_that_was_sent_has_a_link_and_is_no_task():
     sent = SentRequest("AST-2026-0000012-0", DossierStatus.OPENED)
     view = to_view(make_dashboard(sent_request=sent))
     (shown,) = view.sent

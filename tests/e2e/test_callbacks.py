@@ -280,7 +280,7 @@ def test_when_every_slot_is_taken_the_phone_is_offered(
     no_overflow(page)
 
 
-def test_the_confirmation_waits_while_the_mail_server_is_away_then_leaves_once(
+def test_the_confirmation_waits_for_an_unavailable_mail_server_then_leaves_once(
     page_at: Callable[..., Page], own_server: Callable[..., Server]
 ) -> None:
     port = free_port()

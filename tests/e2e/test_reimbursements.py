@@ -71,7 +71,7 @@ def every(_line):
 
 
 def sums(year, chosen=every):
-    """Add a feed's lines up as `feed.md` says: a rule of its own, nothing of the application."""
+    """Add a feed's lines up as docs/feed.md says: a rule of its own, nothing of the application."""
     view = [line for line in lines() if line["care_date"].startswith(str(year)) and chosen(line)]
     counted = [line for line in view if line["status"] != "cancelled"]
     first = [line for line in counted if not line.get("primary")]

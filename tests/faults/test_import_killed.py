@@ -57,7 +57,7 @@ def lines_done() -> int:
 
 
 def kill_under_way(path: Path) -> bool:
-    """Import until some more lines are in, then kill; tell whether it was still at work."""
+    """Import until some more lines are in, then kill; return whether it was still at work."""
     before = lines_done()
     process = start(path)
     try:

@@ -1,4 +1,4 @@
-"""The mail server goes away, answers badly, or slowly; workers are killed: nothing is lost."""
+"""The mail server is unavailable, answers badly or slowly; workers are killed: nothing is lost."""
 
 import asyncio
 import os
@@ -70,9 +70,7 @@ def ids(mailbox: Mailbox) -> Counter[str]:
     return Counter(str(received["message-id"]) for _, received in mailbox.received)
 
 
-def test_a_mail_server_that_is_away_for_an_hour_loses_and_repeats_nothing(
-    database, settings, clock
-):
+def test_a_mail_server_unavailable_for_an_hour_loses_and_repeats_nothing(database, settings, clock):
     port = free_port()
     settings(database_url=database, smtp_url=f"smtp://127.0.0.1:{port}")
     run_now(queue, count=20, recipients=5)
@@ -96,7 +94,7 @@ def test_a_mail_server_that_is_away_for_an_hour_loses_and_repeats_nothing(
         assert numbers == sorted(numbers)
 
 
-def test_an_sms_gateway_that_is_away_for_an_hour_loses_and_repeats_nothing(
+def test_an_sms_gateway_unavailable_for_an_hour_loses_and_repeats_nothing(
     database, settings, clock
 ):
     gateway = SmsGateway(free_port())

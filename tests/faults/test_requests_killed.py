@@ -73,7 +73,7 @@ def all_rows(table: type) -> list:
     return run_now(lambda db: list(db.exec(select(table))))
 
 
-def check_none_is_half_there(sendings: list[Sending], sent: dict[str, str]) -> None:
+def check_each_is_whole(sendings: list[Sending], sent: dict[str, str]) -> None:
     members = {row.id: row.member_id for row in all_rows(AssistanceDossier)}
     assert sorted(members.values()) == sorted(sent)
     owners = sorted(members[row.dossier_id] for row in all_rows(AssistanceItem))
@@ -130,7 +130,7 @@ def read_some_answers(tabs: dict[str, SocketClient], count: int) -> dict[str, st
 
 
 def answered_by_lives(server: Server, sendings: list[Sending]) -> dict[str, str]:
-    """Send all requests, a few in each life of the server, killed before, amid or after them."""
+    """Send all requests, a few in each life of the server, killed before, during or after them."""
     answered: dict[str, str] = {}
     for life, start in enumerate(range(0, len(sendings), AT_ONCE)):
         now = sendings[start : start + AT_ONCE]
@@ -141,7 +141,7 @@ def answered_by_lives(server: Server, sendings: list[Sending]) -> dict[str, str]
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("engine_kind", ["database", "postgresql"])
-def test_a_request_that_was_acknowledged_is_there_once_and_none_is_half_there(
+def test_a_request_that_was_acknowledged_is_there_once_and_whole(
     engine_kind: str,
     request: pytest.FixtureRequest,
     build: Path,
@@ -159,12 +159,12 @@ def test_a_request_that_was_acknowledged_is_there_once_and_none_is_half_there(
     sent = {row.member_id: row.reference for row in all_rows(AssistanceDossier)}
     assert answered.items() <= sent.items()
     assert 0 < len(sent) < len(sendings)
-    check_none_is_half_there(sendings, sent)
+    check_each_is_whole(sendings, sent)
 
     again = {sending.member_id: run_now(send, sending=sending) for sending in sendings}
     assert sent.items() <= again.items()
     assert len(set(again.values())) == len(sendings)
-    check_none_is_half_there(sendings, again)
+    check_each_is_whole(sendings, again)
 
 
 @writes
@@ -196,4 +196,4 @@ def test_the_command_keeps_every_request_that_it_acknowledged(
 
     sent = {row.member_id: row.reference for row in all_rows(AssistanceDossier)}
     assert answered.items() <= sent.items()
-    check_none_is_half_there(sendings, sent)
+    check_each_is_whole(sendings, sent)

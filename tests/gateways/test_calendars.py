@@ -32,6 +32,6 @@ def test_the_same_request_makes_the_same_file():
     assert make_calendar([VISIT], at=START) == make_calendar([VISIT], at=START)
 
 
-def test_without_a_place_none_is_named():
+def test_without_a_place_no_place_is_named():
     call = Appointment(**{**vars(VISIT), "place": ""})
     assert b"LOCATION" not in make_calendar([call], at=START)

@@ -84,7 +84,7 @@ def test_a_refusal_tells_its_kind_only(mailbox, answer):
     assert "camille" not in str(failed.value)
 
 
-def test_a_server_that_is_away_is_told(settings):
+def test_an_unavailable_server_is_reported(settings):
     settings(smtp_url=f"smtp://127.0.0.1:{free_port()}")
     with pytest.raises(GatewayAway):
         send()

@@ -75,7 +75,7 @@ def test_a_gateway_that_answers_late_may_have_sent_it(gateway):
     assert not isinstance(failed.value, GatewayAway)
 
 
-def test_a_gateway_that_is_away_is_told(settings):
+def test_an_unavailable_gateway_is_reported(settings):
     settings(sms_url=f"json://127.0.0.1:{free_port()}/sms?:to={{to}}")
     with pytest.raises(GatewayAway):
         send()

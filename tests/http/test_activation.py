@@ -78,7 +78,7 @@ def test_a_code_is_asked_where_the_address_is_new(visitor):
     assert opened()
 
 
-def test_a1_each_empty_field_is_named_and_the_others_come_back(visitor, typed):
+def test_each_empty_field_is_named_and_the_others_come_back(visitor, typed):
     visitor.post(FORM, first_name="Alice", phone="06 39 98 00 12")
     kept = visitor.shown_again(FORM)
 
@@ -103,7 +103,7 @@ def test_every_broken_rule_is_in_one_sentence_and_the_password_never_comes_back(
     assert "court" not in str(kept)
 
 
-def test_requirement_10_known_and_unknown_are_answered_alike(visitor, typed):
+def test_known_and_unknown_are_answered_alike(visitor, typed):
     answers = []
     for one in (typed, replace(typed, last_name="Inconnu"), replace(typed, contract="000000")):
         answer = post(visitor, one)
@@ -113,7 +113,7 @@ def test_requirement_10_known_and_unknown_are_answered_alike(visitor, typed):
     assert told() == {("activation_link", KNOWN)}
 
 
-def test_requirement_10_a_password_is_hashed_once_known_or_not(visitor, typed, monkeypatch):
+def test_a_password_is_hashed_once_known_or_not(visitor, typed, monkeypatch):
     hashed = []
     monkeypatch.setattr(passwords, "hash_password", lambda word: hashed.append(word) or "$2b$")
     for one in (typed, replace(typed, birth_year="1981")):

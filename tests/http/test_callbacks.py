@@ -43,7 +43,7 @@ def errors(browser) -> dict[str, str]:
     return {error.field: error.text for error in browser.shown_again(PAGE).errors}
 
 
-def test_a_visitor_is_led_to_his_call_with_a_cookie_no_script_can_read(visitor):
+def test_a_visitor_is_redirected_to_their_call_with_a_cookie_no_script_can_read(visitor):
     answer = ask(visitor)
 
     assert answer.status_code == 303

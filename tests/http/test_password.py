@@ -33,7 +33,7 @@ def _quick(request, monkeypatch):
         monkeypatch.setattr(forms, "_SAME_TIME_SECONDS", 0)
 
 
-def test_b5_a_link_by_e_mail_sets_a_new_password_and_signs_nobody_in(visitor, alice):
+def test_a_link_by_e_mail_sets_a_new_password_and_signs_nobody_in(visitor, alice):
     assert visitor.post(ASK, identifier=EMAIL, way="email").headers["location"] == ASK
     assert visitor.shown_again(ASK).notice
     visitor.get(f"/lien/{link_in('password_reset_link')}")
@@ -46,7 +46,7 @@ def test_b5_a_link_by_e_mail_sets_a_new_password_and_signs_nobody_in(visitor, al
     assert has(alice, OTHER_PASSWORD)
 
 
-def test_b6_a_code_by_sms_is_typed_in_the_browser_that_asked(visitor, alice):
+def test_a_code_by_sms_is_typed_in_the_browser_that_asked(visitor, alice):
     assert visitor.post(ASK, identifier=NUMBER, way="sms").headers["location"] == NEW
     assert told() == {("password_reset_code", PHONE)}
     with open_browser(address="198.51.100.1") as thief:
@@ -83,7 +83,7 @@ def test_an_empty_identifier_is_named(visitor, alice):
 
 
 @pytest.mark.parametrize("way", ["email", "sms"])
-def test_requirement_10_known_and_unknown_get_one_answer(visitor, alice, way):
+def test_known_and_unknown_get_one_answer(visitor, alice, way):
     answers = []
     for identifier in (EMAIL, "personne@example.org"):
         answer = visitor.post(ASK, identifier=identifier, way=way)
@@ -102,7 +102,7 @@ def seconds_of(do) -> float:
     return time.perf_counter() - start
 
 
-def test_requirement_10_known_and_unknown_take_the_same_time(visitor, alice):
+def test_known_and_unknown_take_the_same_time(visitor, alice):
     work = partial(run_now, password_reset.request, origin=FROM, identifier=EMAIL)
     for is_by_sms in (False, True):
         took = min(seconds_of(partial(work, is_by_sms=is_by_sms)) for _ in range(2))
@@ -126,7 +126,7 @@ def fail(db: Session, *, now: datetime) -> None:
     )
 
 
-def test_b7_a_blocked_access_opens_again_after_a_reset(visitor, alice):
+def test_a_blocked_access_opens_again_after_a_reset(visitor, alice):
     for _ in range(10):
         run_now(fail)
     visitor.sign_in(is_trusted=False)
@@ -140,7 +140,7 @@ def test_b7_a_blocked_access_opens_again_after_a_reset(visitor, alice):
     assert visitor.session is not None
 
 
-def test_requirement_14_a_reset_skips_no_second_factor_even_on_a_trusted_device(visitor, alice):
+def test_a_reset_skips_no_second_factor_even_on_a_trusted_device(visitor, alice):
     visitor.sign_in()
     visitor.post("/deconnexion")
     visitor.post(ASK, identifier=EMAIL, way="email")
@@ -150,7 +150,7 @@ def test_requirement_14_a_reset_skips_no_second_factor_even_on_a_trusted_device(
     assert answer.headers["location"] == "/connexion/code"
 
 
-def test_requirement_5_a_change_needs_the_present_password(visitor, alice):
+def test_a_change_needs_the_present_password(visitor, alice):
     visitor.sign_in()
     for current, password, wrong in (
         ("", "", ["current_password", "password"]),
@@ -168,7 +168,7 @@ def test_requirement_5_a_change_needs_the_present_password(visitor, alice):
     assert has(alice, OTHER_PASSWORD)
 
 
-def test_requirement_5_a_change_ends_the_other_browsers_session(visitor, alice):
+def test_a_change_ends_the_other_browsers_session(visitor, alice):
     visitor.sign_in()
     with open_browser(address="198.51.100.1") as other:
         other.sign_in()

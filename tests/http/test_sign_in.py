@@ -163,7 +163,7 @@ def test_fifty_failures_from_one_address_do_not_keep_the_member_out(visitor):
     assert visitor.session is not None
 
 
-def test_a_forged_proxy_header_gives_no_more_tries(visitor, settings, database):
+def test_a_forged_proxy_header_gives_no_further_tries(visitor, settings, database):
     seen = set()
     for number in range(12):
         visitor.client.headers["x-forwarded-for"] = f"203.0.113.{number}"
@@ -293,7 +293,7 @@ def test_no_log_line_holds_what_was_typed(visitor, caplog, monkeypatch):
 
 
 def broken(*_args, **_kwargs):
-    raise RuntimeError("the database is away")
+    raise RuntimeError("the database is unavailable")
 
 
 def limits_reached():

@@ -1,4 +1,4 @@
-"""B8: the database is away. Nobody sees a crash: a sentence, the phone and its hours."""
+"""The database is unavailable: nobody sees a crash, but a sentence, the phone and its hours."""
 
 import pytest
 from reflex.event import Event

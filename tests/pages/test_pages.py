@@ -37,7 +37,7 @@ def test_a_page_can_be_drawn_with_its_title_and_its_landmarks(listed):
 
 @pytest.mark.parametrize("listed", PAGES, ids=path_of)
 def test_a_page_is_filled_by_handlers_that_its_readers_may_call(listed):
-    if listed.route == routes.UNAVAILABLE:  # it needs nothing: the database is away
+    if listed.route == routes.UNAVAILABLE:  # it reads nothing: the database is unavailable
         assert not listed.on_load
         return
     first = listed.on_load[0].fn.__qualname__

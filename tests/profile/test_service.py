@@ -187,7 +187,7 @@ def test_a_new_phone_is_told_to_the_mailbox_and_to_the_phone_before():
 
 
 @pytest.mark.parametrize("typed", ["06 12 34 56 78", ""])
-def test_requirement_22_a_phone_of_codes_is_replaced_after_a_fresh_proof_only(clock, typed):
+def test_a_phone_of_codes_is_replaced_after_a_fresh_proof_only(clock, typed):
     who = insider()
     change(verify_phone)
     clock.advance(sessions.PROOF_LIFETIME)

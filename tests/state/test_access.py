@@ -107,7 +107,7 @@ async def test_a_stolen_tab_token_shows_nothing_of_its_owner(clock: Clock) -> No
 
 @pytest.mark.usefixtures("database")
 @pytest.mark.parametrize("name", sorted(n for n in BUILT_IN if n.endswith(LOADED)))
-async def test_a_page_whose_session_ends_while_it_loads_is_led_to_the_sign_in(
+async def test_a_page_whose_session_ends_while_it_loads_is_redirected_to_the_sign_in(
     name: str, clock: Clock
 ) -> None:
     token = sign_in(alice)

@@ -31,7 +31,7 @@ class Socket:
     async def send(
         self, name: str, payload: dict[str, Any] | None = None, *, path: str = "/"
     ) -> list[StateUpdate]:
-        """Send one event and return every update it led to, chained events included."""
+        """Send one event and return every update it caused, chained events included."""
         router = {**self._router, "pathname": path, "asPath": path}
         return await self._gate.run(
             self.token, Event(name=name, payload=payload or {}, router_data=router)

@@ -1,6 +1,6 @@
 """What a person types to open his space, and how it is compared with the core's file.
 
-Rules: features.md A1, A4, A6, A8, A13. Names are compared without accents, case, hyphens or
+Names are compared without accents, case, hyphens or
 spaces; nothing ever says which field did not match.
 """
 
@@ -80,7 +80,7 @@ def parse_activation(typed: TypedActivation, *, today: date) -> AskedActivation:
 
 
 def is_same_name(typed: str, known: str) -> bool:
-    """Tell whether two names are one, « Jean-Noël » and « JEAN NOEL » alike."""
+    """Return whether two names are the same; « Jean-Noël » equals « JEAN NOEL »."""
     wanted = _letters(typed)
     return wanted != "" and wanted == _letters(known)
 

@@ -1,4 +1,4 @@
-"""What a password must be (features.md A2, A3; security.md 1-3).
+"""What a password must be (docs/security.md, 1 to 3).
 
 The insurer's own rule: at least 12 characters with an upper case letter, a lower case one and a
 special character; a digit is not required. Added to it: a length that no one needs to exceed, and
@@ -95,7 +95,7 @@ def _is_common(text: str, common: Collection[str]) -> bool:
 
 
 def _is_made_of_common(reading: str, common: Collection[str]) -> bool:
-    """Tell whether one or two common words make up nearly all the letters."""
+    """Return whether one or two common words make up nearly all the letters."""
     if reading in common:
         return True
     parts, rest, start = 0, 0, 0

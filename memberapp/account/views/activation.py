@@ -106,7 +106,7 @@ def errors_of(problems: tuple[InvalidInput, ...]) -> tuple[FieldError, ...]:
 
 
 def without_email() -> str:
-    """Tell whoever has no e-mail what to do (A7)."""
+    """Tell whoever has no e-mail what to do."""
     phone = help_phone(read_channels())
     return (
         "L’adresse e-mail est nécessaire pour ouvrir l’espace. Sans elle, appelez le numéro "

@@ -9,7 +9,7 @@ from memberapp.core import formats
 from memberapp.members.rules import MemberSummary
 
 WARNED_BEFORE: Final = timedelta(minutes=2)
-"""How long before its end a session is announced (requirement 27)."""
+"""How long before its end a session is announced (docs/security.md, 23)."""
 
 
 @dataclass(frozen=True)

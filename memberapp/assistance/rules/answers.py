@@ -12,7 +12,7 @@ _AGES = re.compile(r"\d{1,2}(?:(?:\s*[,;]\s*|\s+et\s+|\s+)\d{1,2})*(?:\s*ans?)?"
 
 
 def parse_answer(question: Question, raw: object) -> Answer:
-    """Return the answer as it is stored: JSON, the value of each field; None is « je ne sais pas ».
+    """Return the answer as it is stored: JSON, the value of each field; None: « je ne sais pas ».
 
     `raw` is None for « Je ne sais pas », else a mapping of the fields as the page sends them: the
     value of an option, digits, ages as « 4, 9 »; an unknown key is ignored. An optional field left
@@ -40,7 +40,7 @@ def parse_answer(question: Question, raw: object) -> Answer:
 
 
 def is_valid(field: Field, value: object) -> bool:
-    """Tell whether a stored value is one that the field accepts; unknown is not a value."""
+    """Return whether a stored value is one that the field accepts; unknown is not a value."""
     match field.kind:
         case "choice":
             return any(value == option.value for option in field.options)

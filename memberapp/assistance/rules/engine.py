@@ -7,7 +7,7 @@ date only; each answer then adds facts, and adding a fact never turns what was s
 - « à confirmer » in self-selection becomes « prévu » or « non prévu » only by an answer that
   settles its rule, and until then stays « à confirmer »;
 - « non prévu » in self-selection stays so: no answer offers more than the contract has;
-- every service of the plan is in the list, « non prévu » with its reason: none is hidden.
+- every service of the plan is in the list, « non prévu » with its reason: nothing is hidden.
 
 A service asked for later than its delay is « à confirmer » instead of « prévu », on both paths.
 """
@@ -130,7 +130,7 @@ def _walk(plan: Plan, situation: Situation, today: date) -> _Way:
 
 
 def _is_answered(question: Question, answer: Answer) -> bool:
-    """Tell whether each field was before the member: others may matter since."""
+    """Return whether the answer has a value for each field: which ones are asked may change."""
     return answer is None or all(field.code in answer for field in question.fields)
 
 
@@ -160,7 +160,7 @@ def _weighing(plan: Plan, event: Event, facts: Facts) -> frozenset[str]:
 def _recommends_itself(
     plan: Plan, service: AssistanceService, rule: Rule, certain: frozenset[str]
 ) -> bool:
-    """Tell whether a service ends up recommended unless it is ruled out.
+    """Return whether a service ends up recommended unless it is ruled out.
 
     That is so when its rule cannot do without a condition that recommends it, on a fact that every
     member gives: no other answer can then add to it.

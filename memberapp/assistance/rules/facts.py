@@ -72,19 +72,19 @@ def _facts_of_value(field: Field, value: Any) -> dict[str, Value]:
 
 
 def settle(condition: Condition, facts: Facts) -> bool | None:
-    """Tell whether a condition holds; None while its fact is not known."""
+    """Return whether a condition holds; None while its fact is not known."""
     fact = facts.get(condition.fact, UNKNOWN)
     return None if fact == UNKNOWN else _COMPARE[condition.operator](fact, condition.value)
 
 
 def settle_clause(clause: tuple[Condition, ...], facts: Facts) -> bool | None:
-    """Tell whether any of the conditions holds."""
+    """Return whether any of the conditions holds."""
     found = {settle(condition, facts) for condition in clause}
     return True if True in found else None if None in found else False
 
 
 def settle_rule(rule: Rule, facts: Facts) -> bool | None:
-    """Tell whether every clause holds."""
+    """Return whether every clause holds."""
     found = {settle_clause(clause, facts) for clause in rule}
     return False if False in found else None if None in found else True
 

@@ -11,9 +11,9 @@ from memberapp.core.dates import parse_date
 from memberapp.core.errors import InvalidForm, InvalidInput
 
 NUMBER_WITHIN = timedelta(hours=48)
-"""How long after the request the member has his number at the latest (features.md, H15)."""
+"""How long after the request the member has his number at the latest."""
 FREE_CHANGE = timedelta(hours=24)
-"""A day and an hour change for free until this long before (domain.md §5.2, "Slots")."""
+"""A day and an hour change for free until this long before."""
 
 _MOST_YEARS = 2
 """How far the date of an event may lie, back as well as ahead: that very day is still read.
@@ -68,13 +68,13 @@ class VisitAddress:
 
     @property
     def is_complete(self) -> bool:
-        """Tell whether somebody finds the way there."""
+        """Return whether somebody finds the way there."""
         return bool(self.address.line1 and self.address.zip and self.address.city)
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A service that the member wants; without day and window when none is to be chosen."""
+    """A service that the member wants; without a slot when there is nothing to book."""
 
     service: str
     day: date | None = None

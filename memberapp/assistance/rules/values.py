@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 
 class Event(StrEnum):
-    """What happens to the member or to a relative (domain.md §5.2)."""
+    """What happens to the member or to a relative."""
 
     HOSP = "HOSP"
     AMBU = "AMBU"
@@ -37,7 +37,7 @@ class EventGroup(StrEnum):
 
 
 class Mode(StrEnum):
-    """How a service is rendered: D, T, V and E of domain.md §5.3."""
+    """How a service is rendered (docs/rules.md, Assistance)."""
 
     HOME = "home"
     PHONE = "phone"
@@ -66,7 +66,7 @@ FieldKind = Literal["choice", "number", "ages", "text"]
 
 Value = str | int
 Answer = dict[str, Any] | None
-"""JSON: the value of each field that was filled in; None is « Je ne sais pas »."""
+"""JSON: the value of each field that was filled in; None means « Je ne sais pas »."""
 
 UNKNOWN = "unknown"
 """The value of an option « Je ne sais pas » inside a question: such a field is no fact."""
@@ -163,7 +163,7 @@ class AssistanceService:
 
     @property
     def needs_address(self) -> bool:
-        """Tell whether somebody comes to the member's home."""
+        """Return whether somebody comes to the member's home."""
         return self.mode is Mode.HOME
 
 

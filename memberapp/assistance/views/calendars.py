@@ -17,7 +17,7 @@ CALENDAR_MISSING: Final = (
 
 
 def to_appointments(dossier: Dossier) -> tuple[Appointment, ...]:
-    """Return what a dossier puts in a calendar, which others may read (features.md, N14).
+    """Return what a dossier puts in a calendar, which others may read.
 
     Never what happened, which service it is for, nor how one gets in.
     """

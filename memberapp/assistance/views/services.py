@@ -72,7 +72,7 @@ class ServiceListView:
     refused_title: str = ""
     refused: list[ServiceView] = field(default_factory=list)
     kept: str = ""
-    """« Je consulte mes prestations sélectionnées (2) », empty while none is kept."""
+    """« Je consulte mes prestations sélectionnées (2) », empty while nothing is selected."""
     back_text: str = ""
     back_path: str = ""
 
@@ -182,7 +182,7 @@ def kept_sentence(name: str, choice: Choice | None) -> str:
 
 
 def dropped_sentence(name: str) -> str:
-    """Say that a service is in the request no more."""
+    """Say that a service was removed from the request."""
     return f"{name}{NBSP}: cette prestation n’est plus dans votre demande."
 
 

@@ -278,7 +278,7 @@ def to_event(journey: Journey, *, step: str, contract_id: str) -> EventView:
 
 
 def need_options(journey: Journey) -> list[CardView]:
-    """Return the two boxes of the second step (features.md, H4)."""
+    """Return the two boxes of the second step: guided, or choosing by oneself."""
     guided = journey.draft.guided if journey.draft else None
     return [
         CardView(

@@ -1,6 +1,6 @@
 """What care cost and who paid: values shared by the screens, the files and the commands.
 
-Definitions of `feed.md`, "What the words mean":
+Definitions of docs/feed.md, "What the words mean":
 
 - the year of a line is the year of its care date;
 - cancelled and closed lines are shown struck and count in no total; pending lines count;
@@ -225,7 +225,7 @@ class CareLine:
 
     @property
     def counts(self) -> bool:
-        """Tell whether the line is in the totals."""
+        """Return whether the line is in the totals."""
         return self.status is not LineStatus.CANCELLED and not self.is_closed
 
     @property
@@ -303,7 +303,7 @@ class BeneficiaryShare:
 
 @dataclass(frozen=True)
 class Statement:
-    """All lines of one statement key, by person, then the payments they led to.
+    """All lines of one statement key, by beneficiary, then the payments made for them.
 
     What was paid to whom is the mutual's share of its lines; the payments are those that have a
     reference.

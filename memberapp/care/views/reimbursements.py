@@ -60,7 +60,7 @@ class ListQuery:
 
     @property
     def is_filtered(self) -> bool:
-        """Tell whether more than the year was asked for."""
+        """Return whether the filters ask for more than a year."""
         return replace(self, annee="", apres="") != ListQuery()
 
     @property

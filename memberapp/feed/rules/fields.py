@@ -174,7 +174,7 @@ class Fields:
 
 
 def _can_be_stored(text: str) -> bool:
-    """Tell whether every database takes a text: no NUL, no half of a surrogate pair."""
+    """Return whether every database can store a text: no NUL, no half of a surrogate pair."""
     try:
         return "\0" not in text and bool(text.encode())
     except UnicodeEncodeError:

@@ -1,4 +1,4 @@
-"""Reads one line of a feed into its object; the rules of each type are those of `feed.md`."""
+"""Reads one line of a feed into its object; docs/feed.md has the rules of each type."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What a feed brings: its objects, frozen and typed, as `feed.md` defines them.
+"""What a feed brings: its objects, frozen and typed, as docs/feed.md defines them.
 
 Amounts are cents. `feed_lines.py` reads them from lines; a line that cannot be read, or that the
 import must not take, is a `BadLine`, which says why and never what the line held.
@@ -295,7 +295,7 @@ class Document(Versioned):
 
 @dataclass(frozen=True)
 class PaymentCall(Versioned):
-    """A contribution called for one period of a contract; `ogm` is empty where none is used."""
+    """A contribution called for one period of a contract; `ogm` is empty where there is none."""
 
     contract_id: str
     period: str

@@ -81,7 +81,7 @@ class RecapState(WizardState, rx.State):
 
     @rx.event
     async def drop(self, service: str) -> Event:
-        """Keep one of the services no more."""
+        """Remove one of the services from the draft."""
         part = next((one for one in self.view.services if one.service == service), None)
         if part is None:
             return None

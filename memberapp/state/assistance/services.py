@@ -90,7 +90,7 @@ class ServiceState(WizardState, rx.State):
 
     @rx.event
     async def drop(self) -> Event:
-        """Keep the service no more."""
+        """Remove the service from the draft."""
         try:
             await self._call(drafts.drop_service, version=self._version, service=self.view.code)
         except Conflict as error:

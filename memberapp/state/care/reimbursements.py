@@ -37,7 +37,7 @@ class ReimbursementsState(MemberState, rx.State):
     _wanted: ListQuery = ListQuery()
     """What the filters hold; ahead of `query` until the address has followed."""
     _ahead: list[str] = []
-    """The addresses that the filters led to and that were not loaded yet, oldest first."""
+    """The URLs that the filters navigated to and that were not loaded yet, oldest first."""
     _shown: ListQuery | None = None
     _known_count: int = 0
 
