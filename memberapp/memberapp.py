@@ -16,8 +16,8 @@ from memberapp.http import ROUTES
 from memberapp.http.security_headers import SecurityHeaders
 from memberapp.pages import PAGES, STYLESHEETS, not_found
 from memberapp.settings import get_settings
-from memberapp.state.access import AccessGate
 from memberapp.state.events_filter import filter_events
+from memberapp.state.gate import AccessGate
 from memberapp.state.incident import on_backend_error, on_frontend_error
 from memberapp.state.live import push_changes
 from memberapp.state.screens import SCREENS

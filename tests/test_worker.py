@@ -13,11 +13,12 @@ from memberapp.core.access import Origin
 from memberapp.core.form_return import KeptForm
 from memberapp.core.outbox import MessageKind, MessageSeen, MessageStatus
 from memberapp.core.tables import AttemptCounter, FormReturn, OutboxMessage
-from memberapp.core.work import run_now, writes
+from memberapp.core.work import writes
 from tests.support.base import START, free_port
 from tests.support.factories import make_account, make_member
 from tests.support.mailbox import open_mailbox
 from tests.support.sms_gateway import open_gateway
+from tests.support.works import run_now, work_in
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 
@@ -32,7 +33,9 @@ def mailbox(database, settings):
 @writes
 def queue(db: Session, *, first_name: str = "Camille") -> Account:
     account = make_account(db, make_member(db, first_name=first_name), email="camille@example.org")
-    accounts.queue_message(db, MessageKind.ACCOUNT_READY, account, key=account.id, now=START)
+    accounts.queue_message(
+        work_in(db, now=START), MessageKind.ACCOUNT_READY, account, key=account.id
+    )
     return account
 
 
@@ -131,7 +134,7 @@ def test_a_message_that_cannot_be_written_does_not_stop_the_others(mailbox, monk
 @writes
 def queue_without_parameters(db: Session) -> str:
     outbox.queue(
-        db,
+        work_in(db, now=START),
         MessageKind.FACTOR_ENABLED,
         channel=outbox.Channel.EMAIL,
         recipient_kind=outbox.RecipientKind.ACCOUNT_EMAIL,
@@ -139,7 +142,6 @@ def queue_without_parameters(db: Session) -> str:
         member_id=None,
         idempotency_key="broken",
         parameters={},
-        now=START,
     )
     return db.exec(select(OutboxMessage.id)).one()
 
@@ -169,7 +171,7 @@ def test_without_a_gateway_text_messages_are_written_and_kept(mailbox):
 def queue_sms(db: Session) -> None:
     member = make_member(db)
     outbox.queue(
-        db,
+        work_in(db, now=START),
         MessageKind.PHONE_CHANGED,
         channel=outbox.Channel.SMS,
         recipient_kind=outbox.RecipientKind.MEMBER_PHONE,
@@ -177,7 +179,6 @@ def queue_sms(db: Session) -> None:
         member_id=member.id,
         idempotency_key="sms",
         parameters=accounts.message_parameters(member, START),
-        now=START,
     )
 
 

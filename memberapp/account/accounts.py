@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import or_
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from memberapp.account import passwords
 from memberapp.account.tables import Account
 from memberapp.core import audit, locks, outbox
-from memberapp.core.access import Actor
 from memberapp.core.contacts import parse_email
 from memberapp.core.errors import Conflict, InvalidInput, NotFound
-from memberapp.core.work import run_now, writes
+from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
 
 _LONGEST_IDENTIFIER = 254  # that of an e-mail address
@@ -32,68 +31,35 @@ class AccountSummary:
     """Whether an e-mail is known, be it another account's too: the second factor goes there."""
 
 
-def open_account(
-    *, member_id: str, password: str, actor: Actor, email: str | None = None, is_demo: bool = False
-) -> AccountSummary:
-    """Give a member his sign-in; without an e-mail, the feed's one serves when it is free.
-
-    The password is hashed between two transactions: nobody else's change waits for it.
-
-    Raises:
-        NotFound: no such member was imported, or the feed closed him.
-        Conflict: the member has an account, or another account has this e-mail.
-        InvalidInput: the e-mail is not one.
-        WeakPassword: the password breaks a rule.
-    """
-    found = run_now(check_new, member_id=member_id, password=password, email=email)
-    return run_now(
-        create_account,
-        member_id=found,
-        password_hash=passwords.hash_password(password),
-        actor=actor,
-        email=email,
-        is_demo=is_demo,
-    )
-
-
-def check_new(db: Session, *, member_id: str, password: str, email: str | None = None) -> str:
-    """Refuse what `open_account` refuses, and return the n° d'adhérent as the core writes it."""
-    member, address = _new_holder(db, member_id, email)
+def check_new(work: Work, *, member_id: str, password: str, email: str | None = None) -> str:
+    """Check a new account (see `password_flows`), and return the member's id as the feed has it."""
+    member, address = _new_holder(work, member_id, email)
     passwords.check(password, personal_words=personal_words(member, address))
     return member.id
 
 
 @writes
 def create_account(
-    db: Session,
+    work: Work,
     *,
     member_id: str,
     password_hash: str,
-    actor: Actor,
-    now: datetime,
     email: str | None = None,
     is_demo: bool = False,
 ) -> AccountSummary:
-    """Write the account of a member, whose password was checked; see `open_account`.
+    """Write the account of a member, whose password was checked.
 
     Raises:
         NotFound: no such member was imported, or the feed closed him.
         Conflict: the member has an account, or another account has this e-mail.
         InvalidInput: the e-mail is not one.
     """
-    member, address = _new_holder(db, member_id, email)
-    account = new_account(member, email=address, password_hash=password_hash, now=now)
+    member, address = _new_holder(work, member_id, email)
+    account = new_account(member, email=address, password_hash=password_hash, now=work.now)
     account.is_demo = is_demo
-    db.add(account)
-    audit.append(
-        db,
-        audit.Event.ACCOUNT_CREATED,
-        actor=actor,
-        now=now,
-        member_id=member.id,
-        object_ref=account.id,
-    )
-    queue_message(db, outbox.MessageKind.ACCOUNT_READY, account, key=account.id, now=now)
+    work.db.add(account)
+    work.audit(audit.Event.ACCOUNT_CREATED, member_id=member.id, ref=account.id)
+    queue_message(work, outbox.MessageKind.ACCOUNT_READY, account, key=account.id)
     return AccountSummary(
         account.id, account.member_id, account.email, bool(account.email or member.email)
     )
@@ -122,15 +88,15 @@ def personal_words(member: Member, email: str | None) -> list[str]:
     )
 
 
-def is_email_free(db: Session, email: str) -> bool:
+def is_email_free(work: Work, email: str) -> bool:
     """Return whether no account signs in with an address."""
-    return db.exec(select(Account.id).where(col(Account.email) == email)).first() is None
+    return work.db.exec(select(Account.id).where(col(Account.email) == email)).first() is None
 
 
-def find(db: Session, *, identifier: str) -> Account | None:
+def find(work: Work, *, identifier: str) -> Account | None:
     """Return the account of an e-mail or a member number, if it may sign in."""
     text = normalise_identifier(identifier)
-    found = db.exec(
+    found = work.db.exec(
         select(Account)
         .join(Member, col(Member.id) == col(Account.member_id))
         .where(
@@ -144,57 +110,57 @@ def find(db: Session, *, identifier: str) -> Account | None:
     return (exact or found)[0] if exact or len(found) == 1 else None
 
 
-def has_demo_accounts(db: Session) -> bool:
+def has_demo_accounts(work: Work) -> bool:
     """Return whether any account can sign in with a published demo password."""
     statement = select(Account.id).where(col(Account.is_demo), col(Account.disabled_at).is_(None))
-    return db.exec(statement.limit(1)).first() is not None
+    return work.db.exec(statement.limit(1)).first() is not None
 
 
-def find_member(db: Session, typed_number: str) -> Member:
+def find_member(work: Work, typed_number: str) -> Member:
     """Return the member of a number, whose leading letter may be left out.
 
     Raises:
         NotFound: there is none, or the feed closed him.
     """
-    exact = db.get(Member, typed_number.strip())
+    exact = work.db.get(Member, typed_number.strip())
     if exact is not None and exact.closed_at is None:
         return exact
     numbers = set(_possible_numbers(normalise_identifier(typed_number)))
-    ids = db.exec(select(Member.id).where(col(Member.closed_at).is_(None)))
+    ids = work.db.exec(select(Member.id).where(col(Member.closed_at).is_(None)))
     found = [member_id for member_id in ids if normalise_identifier(member_id) in numbers]
     if len(found) != 1:
         raise NotFound(f"no member {typed_number} was imported, or the feed closed the file")
-    return db.get_one(Member, found[0])
+    return work.db.get_one(Member, found[0])
 
 
 def own(
-    db: Session, *, member_id: str, account_id: str, is_locked: bool = False
+    work: Work, *, member_id: str, account_id: str, is_locked: bool = False
 ) -> tuple[Member, Account]:
     """Return a member and his open account; locked, nobody else changes that member meanwhile.
 
     Raises:
         NotFound: there is no such member or account, or they are not one person's.
     """
-    member = db.get(
+    member = work.db.get(
         Member,
         member_id,
         with_for_update=locks.ROW if is_locked else None,
         populate_existing=is_locked,
     )
-    account = db.get(Account, account_id, populate_existing=is_locked)
+    account = work.db.get(Account, account_id, populate_existing=is_locked)
     is_open = account is not None and account.disabled_at is None
     if member is None or account is None or account.member_id != member.id or not is_open:
         raise NotFound
     return member, account
 
 
-def hold(db: Session, account_id: str) -> Account:
+def hold(work: Work, account_id: str) -> Account:
     """Return an account, alone with it until the transaction ends.
 
     Whatever ends or opens its sessions and forgets or remembers its browsers takes it first: these
     rows are then never waited for in two opposite orders.
     """
-    return db.get_one(Account, account_id, with_for_update=locks.ROW, populate_existing=True)
+    return work.db.get_one(Account, account_id, with_for_update=locks.ROW, populate_existing=True)
 
 
 def normalise_identifier(typed: str) -> str:
@@ -210,23 +176,20 @@ def attempt_subject(identifier: str) -> str:
     return text[1:] if re.fullmatch(r"[A-Z]\d+", text) else text
 
 
-def queue_message(
-    db: Session, kind: outbox.MessageKind, account: Account, *, key: str, now: datetime
-) -> None:
+def queue_message(work: Work, kind: outbox.MessageKind, account: Account, *, key: str) -> None:
     """Queue a message about the account itself, when the account has an e-mail."""
     if account.email is None:
         return
-    member = db.get_one(Member, account.member_id)
+    member = work.db.get_one(Member, account.member_id)
     outbox.queue(
-        db,
+        work,
         kind,
         channel=outbox.Channel.EMAIL,
         recipient_kind=outbox.RecipientKind.ACCOUNT_EMAIL,
         recipient=account.email,
         member_id=member.id,
         idempotency_key=f"{kind}:{key}",
-        parameters=message_parameters(member, now),
-        now=now,
+        parameters=message_parameters(member, work.now),
     )
 
 
@@ -241,12 +204,12 @@ def message_parameters(member: Member, now: datetime) -> dict[str, str]:
     }
 
 
-def _new_holder(db: Session, member_id: str, email: str | None) -> tuple[Member, str | None]:
+def _new_holder(work: Work, member_id: str, email: str | None) -> tuple[Member, str | None]:
     """Return the member an account is for, and the address he will sign in with."""
-    member = find_member(db, member_id)
-    if db.exec(select(Account.id).where(col(Account.member_id) == member.id)).first():
+    member = find_member(work, member_id)
+    if work.db.exec(select(Account.id).where(col(Account.member_id) == member.id)).first():
         raise Conflict(f"member {member.id} has an account already")
-    return member, _free_email(db, member, email)
+    return member, _free_email(work, member, email)
 
 
 def _possible_numbers(text: str) -> list[str]:
@@ -255,7 +218,7 @@ def _possible_numbers(text: str) -> list[str]:
     return [text]
 
 
-def _free_email(db: Session, member: Member, wanted: str | None) -> str | None:
+def _free_email(work: Work, member: Member, wanted: str | None) -> str | None:
     """Return the address the account signs in with; the feed's own one only when it is free."""
     typed = wanted if wanted is not None else member.email
     if not typed:
@@ -266,7 +229,7 @@ def _free_email(db: Session, member: Member, wanted: str | None) -> str | None:
         if wanted is not None:
             raise
         return None
-    if is_email_free(db, address):
+    if is_email_free(work, address):
         return address
     if wanted is not None:
         raise Conflict("another account has this e-mail")

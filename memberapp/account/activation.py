@@ -5,9 +5,9 @@ that was typed; when the insurer did not know that address, a code also goes to 
 did know, so that a name and a birth date alone open nothing.
 """
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from memberapp import clock
 from memberapp.account import entry_limits, notices, passwords, second_factor, sent_codes
@@ -21,82 +21,55 @@ from memberapp.account.rules.activation import (
 )
 from memberapp.account.tables import Account, Activation
 from memberapp.core import audit, tokens
-from memberapp.core.access import SYSTEM, Origin
+from memberapp.core.access import SYSTEM
 from memberapp.core.contacts import is_mobile, mask_email, parse_email
 from memberapp.core.errors import InvalidForm, InvalidInput
 from memberapp.core.outbox import Channel, MessageKind, RecipientKind
 from memberapp.core.secrets import keyed_hash, reveal, seal, token_hash
 from memberapp.core.tokens import LinkKind
-from memberapp.core.work import run, run_hashing, writes
+from memberapp.core.work import Work, writes
 from memberapp.members.tables import Contract, Member
 
 LIFETIME = timedelta(hours=24)
 LETTER_LIFETIME = timedelta(days=15)  # a link alone opens nothing while its letter travels
 
 
-async def request(*, typed: TypedActivation, password: str, origin: Origin) -> None:
-    """Ask for a space; what comes of it only messages tell.
-
-    Raises:
-        InvalidForm: fields are refused, the password's broken rules among them.
-        TooManyTries: this contract number or this address asked too often.
-    """
-    asked = await run(begin, typed=typed, password=password, origin=origin)
-    password_hash = await run_hashing(passwords.hash_password, password)
-    await run(conclude, asked=asked, password_hash=password_hash, origin=origin)
-
-
 @writes
-def begin(
-    db: Session, *, typed: TypedActivation, password: str, origin: Origin, now: datetime
-) -> AskedActivation:
-    """Read the form and count it; see `request`."""
+def begin(work: Work, *, typed: TypedActivation, password: str) -> AskedActivation:
+    """Read the form and count it; see `password_flows`."""
     asked, problems = None, ()
     try:
-        asked = parse_activation(typed, today=clock.local_date(now))
+        asked = parse_activation(typed, today=clock.local_date(work.now))
     except InvalidForm as refused:
         problems = refused.problems
     # What was typed is all that the password is compared with: the file must not show through.
     weak = _password_problems(password, asked)
     if asked is None or problems or weak:
         raise InvalidForm((*problems, *weak))
-    entry_limits.count_activation(db, contract=asked.contract, address=origin.address, now=now)
+    entry_limits.count_activation(work, contract=asked.contract, address=work.origin.address)
     return asked
 
 
 @writes
-def conclude(
-    db: Session, *, asked: AskedActivation, password_hash: str, origin: Origin, now: datetime
-) -> None:
+def conclude(work: Work, *, asked: AskedActivation, password_hash: str) -> None:
     """Write down the space that waits, and send its link; whom it cannot be for learns nothing."""
-    member = _eligible_member(db, asked, now)
+    member = _eligible_member(work, asked)
     way = _code_way(member, asked.email) if member else None
     if member is None or way is None:
-        audit.append(
-            db,
+        work.audit(
             audit.Event.ACTIVATION_REFUSED,
             actor=SYSTEM,
-            now=now,
             member_id=member.id if member else None,
             reason="no_contact" if member else "no_match",
-            origin=origin,
             result="refused",
         )
         return
-    account = db.exec(select(Account).where(col(Account.member_id) == member.id)).first()
+    account = work.db.exec(select(Account).where(col(Account.member_id) == member.id)).first()
     if account is not None:
-        _tell_open_already(db, account, member, origin=origin, now=now)
+        _tell_open_already(work, account, member)
         return
-    _send_link(db, member, asked, way, password_hash=password_hash, now=now)
-    audit.append(
-        db,
-        audit.Event.ACTIVATION_ASKED,
-        actor=SYSTEM,
-        now=now,
-        member_id=member.id,
-        reason=way,
-        origin=origin,
-    )
+    _send_link(work, member, asked, way, password_hash=password_hash)
+    work.audit(audit.Event.ACTIVATION_ASKED, actor=SYSTEM, member_id=member.id, reason=way)
 
 
 def _password_problems(password: str, asked: AskedActivation | None) -> tuple[InvalidInput, ...]:
@@ -114,13 +87,13 @@ def _password_problems(password: str, asked: AskedActivation | None) -> tuple[In
     return passwords.problems(password, personal_words=words)
 
 
-def _eligible_member(db: Session, asked: AskedActivation, now: datetime) -> Member | None:
+def _eligible_member(work: Work, asked: AskedActivation) -> Member | None:
     """Return whose contract this is, when all that was typed is true and the contract holds."""
-    contract = db.get(Contract, asked.contract)
-    member = db.get(Member, contract.member_id) if contract else None
+    contract = work.db.get(Contract, asked.contract)
+    member = work.db.get(Member, contract.member_id) if contract else None
     if contract is None or member is None or contract.closed_at or member.closed_at:
         return None
-    today = clock.local_date(now, member.country)
+    today = clock.local_date(work.now, member.country)
     has_ended = contract.valid_to is not None and contract.valid_to < today
     is_same = (
         is_same_name(asked.last_name, member.last_name)
@@ -161,39 +134,27 @@ def known_email(member: Member) -> str | None:
         return None
 
 
-def _tell_open_already(
-    db: Session, account: Account, member: Member, *, origin: Origin, now: datetime
-) -> None:
+def _tell_open_already(work: Work, account: Account, member: Member) -> None:
     address = notices.email_of(account, member)
     if address is not None and account.disabled_at is None:
         notices.tell(
-            db,
+            work,
             MessageKind.ACTIVATION_KNOWN,
             member=member,
             contacts=[Contact(address, Channel.EMAIL, RecipientKind.ACCOUNT_EMAIL)],
-            key=f"{account.id}:{now.isoformat()}",
-            now=now,
+            key=f"{account.id}:{work.now.isoformat()}",
         )
-    audit.append(
-        db,
+    work.audit(
         audit.Event.ACTIVATION_REFUSED,
         actor=SYSTEM,
-        now=now,
         member_id=member.id,
         reason="open_already",
-        origin=origin,
         result="refused",
     )
 
 
 def _send_link(
-    db: Session,
-    member: Member,
-    asked: AskedActivation,
-    way: CodeWay,
-    *,
-    password_hash: str,
-    now: datetime,
+    work: Work, member: Member, asked: AskedActivation, way: CodeWay, *, password_hash: str
 ) -> None:
     token = tokens.new_token(LinkKind.ACTIVATION)
     row = Activation(
@@ -201,8 +162,8 @@ def _send_link(
         password_hash=password_hash,
         token_hash=token_hash(token),
         code_way=way,
-        requested_at=now,
-        expires_at=now + (LETTER_LIFETIME if way is CodeWay.LETTER else LIFETIME),
+        requested_at=work.now,
+        expires_at=work.now + (LETTER_LIFETIME if way is CodeWay.LETTER else LIFETIME),
     )
     seal(row, "email", asked.email)
     seal(row, "phone", asked.phone or None)
@@ -216,7 +177,7 @@ def _send_link(
             phone = reveal(member, "phone")
             row.phone_hash = sent_codes.phone_hash(phone) if by_sms and phone else None
             notices.tell(
-                db,
+                work,
                 MessageKind.ACTIVATION_CODE,
                 member=member,
                 contacts=[
@@ -225,19 +186,17 @@ def _send_link(
                     if (contact.channel is Channel.SMS) == by_sms
                 ],
                 key=row.id,
-                now=now,
                 code=code,
                 masked_email=mask_email(asked.email),
                 expires_at=row.expires_at.isoformat(),
             )
-    db.add(row)
+    work.db.add(row)
     notices.tell(
-        db,
+        work,
         MessageKind.ACTIVATION_LINK,
         member=member,
         contacts=[Contact(asked.email, Channel.EMAIL, RecipientKind.UNCONFIRMED_EMAIL)],
         key=row.id,
-        now=now,
         link=tokens.address_of(token),
         code_way=way.value,
         expires_at=row.expires_at.isoformat(),

@@ -9,15 +9,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, delete, select, update
+from sqlmodel import col, delete, select, update
 
 from memberapp.account.tables import Account, Device, SignInSession
-from memberapp.core import audit, changes
-from memberapp.core.access import Actor, Origin, cut_address
+from memberapp.core import audit
+from memberapp.core.access import Origin, cut_address
 from memberapp.core.cookies import CookieKind, cookie_value
 from memberapp.core.errors import NotFound
 from memberapp.core.secrets import token_hash
-from memberapp.core.work import writes
+from memberapp.core.topics import Topic
+from memberapp.core.work import Work, writes
 
 TRUST_LIFETIME = timedelta(days=30)
 COOKIE_LIFETIME = timedelta(days=365)
@@ -48,13 +49,13 @@ def token_of(cookie_header: str) -> str:
     return cookie_value(cookie_header, CookieKind.DEVICE)
 
 
-def known(db: Session, *, account_id: str, origin: Origin) -> Device | None:
+def known(work: Work, *, account_id: str) -> Device | None:
     """Return the browser, when this account's member gave a second factor there."""
-    if not origin.device:
+    if not work.origin.device:
         return None
-    return db.exec(
+    return work.db.exec(
         select(Device).where(
-            col(Device.token_hash) == token_hash(origin.device),
+            col(Device.token_hash) == token_hash(work.origin.device),
             col(Device.account_id) == account_id,
             col(Device.forgotten_at).is_(None),
         )
@@ -66,21 +67,19 @@ def is_trusted(device: Device | None, now: datetime) -> bool:
     return device is not None and device.trusted_until is not None and device.trusted_until > now
 
 
-def remember(
-    db: Session, *, account: Account, origin: Origin, now: datetime, is_trusted: bool = False
-) -> Remembered:
+def remember(work: Work, *, account: Account, is_trusted: bool = False) -> Remembered:
     """Know a browser from now on, in the caller's transaction.
 
     Its token is always a new one, so that a token somebody planted there before opens nothing.
     """
     token = secrets.token_urlsafe(_TOKEN_BYTES)
-    device = known(db, account_id=account.id, origin=origin)
-    if origin.device:
+    device = known(work, account_id=account.id)
+    if work.origin.device:
         # Others who signed in on this browser keep being known there.
-        db.exec(
+        work.db.exec(
             update(Device)
             .where(
-                col(Device.token_hash) == token_hash(origin.device),
+                col(Device.token_hash) == token_hash(work.origin.device),
                 col(Device.forgotten_at).is_(None),
             )
             .values(token_hash=token_hash(token))
@@ -89,36 +88,34 @@ def remember(
         device = Device(
             account_id=account.id,
             token_hash=token_hash(token),
-            browser=origin.browser,
-            address=cut_address(origin.address),
-            created_at=now,
-            last_seen_at=now,
+            browser=work.origin.browser,
+            address=cut_address(work.origin.address),
+            created_at=work.now,
+            last_seen_at=work.now,
         )
-    _see(device, origin, now)
+    _see(device, work.origin, work.now)
     if is_trusted:
-        device.trusted_until = now + TRUST_LIFETIME
-    db.add(device)
-    db.flush()
+        device.trusted_until = work.now + TRUST_LIFETIME
+    work.db.add(device)
+    work.db.flush()
     return Remembered(device.id, token)
 
 
-def see_again(db: Session, device: Device, *, origin: Origin, now: datetime) -> None:
+def see_again(work: Work, device: Device) -> None:
     """Note that a known browser was used, and from where."""
-    _see(device, origin, now)
-    db.add(device)
+    _see(device, work.origin, work.now)
+    work.db.add(device)
 
 
-def trusted(
-    db: Session, *, account_id: str, origin: Origin, now: datetime
-) -> Sequence[TrustedDevice]:
+def trusted(work: Work) -> Sequence[TrustedDevice]:
     """Return the browsers where the password is enough, the one last used first."""
-    this_one = token_hash(origin.device)
-    rows = db.exec(
+    this_one = token_hash(work.origin.device)
+    rows = work.db.exec(
         select(Device)
         .where(
-            col(Device.account_id) == account_id,
+            col(Device.account_id) == work.account_id,
             col(Device.forgotten_at).is_(None),
-            col(Device.trusted_until) > now,
+            col(Device.trusted_until) > work.now,
         )
         .order_by(col(Device.last_seen_at).desc(), Device.id)
     )
@@ -136,50 +133,33 @@ def trusted(
 
 
 @writes
-def distrust(
-    db: Session,
-    *,
-    member_id: str,
-    account_id: str,
-    actor: Actor,
-    device_id: str,
-    now: datetime,
-    origin: Origin | None = None,
-) -> None:
+def distrust(work: Work, *, device_id: str) -> None:
     """Ask for the second factor again on one browser.
 
     Raises:
         NotFound: the member has no such trusted browser.
     """
-    given_up = db.exec(
+    given_up = work.db.exec(
         update(Device)
         .where(
             col(Device.id) == device_id,
-            col(Device.account_id) == account_id,
-            col(Device.trusted_until) > now,
+            col(Device.account_id) == work.account_id,
+            col(Device.trusted_until) > work.now,
         )
         .values(trusted_until=None)
     )
     if given_up.rowcount != 1:
         raise NotFound
-    audit.append(
-        db,
-        audit.Event.DEVICE_DISTRUSTED,
-        actor=actor,
-        now=now,
-        member_id=member_id,
-        object_ref=device_id,
-        origin=origin,
-    )
-    changes.add(db, member_id=member_id, topic=changes.Topic.SECURITY, now=now)
+    work.audit(audit.Event.DEVICE_DISTRUSTED, ref=device_id)
+    work.changed(Topic.SECURITY)
 
 
-def distrust_all(db: Session, *, account_id: str, kept_id: str = "") -> int:
+def distrust_all(work: Work, *, account_id: str, kept_id: str = "") -> int:
     """Ask for the second factor again everywhere, but on one browser that may be kept.
 
     Return how many were trusted until now.
     """
-    given_up = db.exec(
+    given_up = work.db.exec(
         update(Device)
         .where(
             col(Device.account_id) == account_id,
@@ -191,22 +171,22 @@ def distrust_all(db: Session, *, account_id: str, kept_id: str = "") -> int:
     return given_up.rowcount
 
 
-def forget_all(db: Session, *, account_id: str, now: datetime) -> None:
+def forget_all(work: Work, *, account_id: str) -> None:
     """Know no browser of an account any more: one of them was somebody else's."""
-    db.exec(
+    work.db.exec(
         update(Device)
         .where(col(Device.account_id) == account_id, col(Device.forgotten_at).is_(None))
-        .values(forgotten_at=now, trusted_until=None)
+        .values(forgotten_at=work.now, trusted_until=None)
     )
 
 
 @writes
-def purge(db: Session, *, now: datetime) -> None:
+def purge(work: Work) -> None:
     """Delete the browsers whose cookie is over, once no session tells of one any more."""
     named = select(SignInSession.device_id).where(col(SignInSession.device_id).is_not(None))
-    db.exec(
+    work.db.exec(
         delete(Device).where(
-            col(Device.last_seen_at) < now - COOKIE_LIFETIME, col(Device.id).not_in(named)
+            col(Device.last_seen_at) < work.now - COOKIE_LIFETIME, col(Device.id).not_in(named)
         )
     )
 

@@ -4,12 +4,11 @@ What is counted is what was typed, whether or not somebody has it, so that a lim
 tells nothing.
 """
 
-from datetime import datetime, timedelta
-
-from sqlmodel import Session
+from datetime import timedelta
 
 from memberapp.core import limits
 from memberapp.core.limits import Limit, Reservation, Scope
+from memberapp.core.work import Work
 
 _ACTIVATION_LIMITS = (
     Limit(Scope.ACTIVATION_CONTRACT, 5, timedelta(hours=1)),
@@ -33,7 +32,7 @@ _PRESENT_PASSWORD_LIMITS = (
 _RESET_CODE_LIMITS = (Limit(Scope.RESET_CODE, 5, timedelta(minutes=10)),)
 
 
-def count_activation(db: Session, *, contract: str, address: str, now: datetime) -> None:
+def count_activation(work: Work, *, contract: str, address: str) -> None:
     """Count a space that is asked for, whether or not there is such a contract.
 
     Raises:
@@ -43,21 +42,19 @@ def count_activation(db: Session, *, contract: str, address: str, now: datetime)
         Scope.ACTIVATION_CONTRACT: contract,
         Scope.ACTIVATION_ADDRESS: limits.limited_address(address),
     }
-    limits.reserve(db, _ACTIVATION_LIMITS, subjects, now)
+    limits.reserve(work, _ACTIVATION_LIMITS, subjects)
 
 
-def reserve_activation_code_try(db: Session, *, member_id: str, now: datetime) -> Reservation:
+def reserve_activation_code_try(work: Work, *, member_id: str) -> Reservation:
     """Count a try of the code that opens a member's space, whichever activation it is of.
 
     Raises:
         TooManyTries: a limit was reached before; this try is not counted.
     """
-    return limits.reserve(db, _ACTIVATION_CODE_LIMITS, {Scope.ACTIVATION_CODE: member_id}, now)
+    return limits.reserve(work, _ACTIVATION_CODE_LIMITS, {Scope.ACTIVATION_CODE: member_id})
 
 
-def count_reset(
-    db: Session, *, identifier: str, address: str, is_by_sms: bool, now: datetime
-) -> None:
+def count_reset(work: Work, *, identifier: str, address: str, is_by_sms: bool) -> None:
     """Count a reset that is asked for, whether or not the identifier is known.
 
     Raises:
@@ -68,23 +65,23 @@ def count_reset(
         Scope.RESET_ADDRESS: limits.limited_address(address),
         Scope.RESET_SMS: identifier,
     }
-    limits.reserve(db, _RESET_SMS_LIMITS if is_by_sms else _RESET_LIMITS, subjects, now)
+    limits.reserve(work, _RESET_SMS_LIMITS if is_by_sms else _RESET_LIMITS, subjects)
 
 
-def reserve_reset_code_try(db: Session, *, token: str, now: datetime) -> Reservation:
+def reserve_reset_code_try(work: Work, *, token: str) -> Reservation:
     """Count a try of a reset's code, of whoever holds the token, real or not.
 
     Raises:
         TooManyTries: a limit was reached before; this try is not counted.
     """
-    return limits.reserve(db, _RESET_CODE_LIMITS, {Scope.RESET_CODE: token}, now)
+    return limits.reserve(work, _RESET_CODE_LIMITS, {Scope.RESET_CODE: token})
 
 
-def reserve_present_password_try(db: Session, *, account_id: str, now: datetime) -> Reservation:
+def reserve_present_password_try(work: Work, *, account_id: str) -> Reservation:
     """Count a try of the present password by who is signed in and wants another one.
 
     Raises:
         TooManyTries: a limit was reached before; this try is not counted.
     """
     subjects = {Scope.PRESENT_PASSWORD: account_id}
-    return limits.reserve(db, _PRESENT_PASSWORD_LIMITS, subjects, now)
+    return limits.reserve(work, _PRESENT_PASSWORD_LIMITS, subjects)

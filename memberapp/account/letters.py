@@ -4,17 +4,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import col, select, update
 
 from memberapp.account.rules.activation import CodeWay
 from memberapp.account.tables import Activation
 from memberapp.core import audit
 from memberapp.core.contacts import Address
 from memberapp.core.secrets import reveal
-from memberapp.core.work import writes
+from memberapp.core.work import Work, writes
 from memberapp.members.service import address_of
 from memberapp.members.tables import Member
-from memberapp.staff import service as agents
 
 
 @dataclass(frozen=True)
@@ -34,58 +33,36 @@ class Letter:
 
 
 @writes
-def waiting(db: Session, *, agent_id: str, reason: str, now: datetime) -> Sequence[Letter]:
-    """Return the letters to post, the oldest first; each member's trail tells who read them.
-
-    Raises:
-        NotFound: no such agent acts.
-        InvalidInput: no reason was given.
-    """
-    actor, why = agents.actor(db, agent_id=agent_id), agents.reason(reason)
-    rows = db.exec(
+def waiting(work: Work) -> Sequence[Letter]:
+    """Return the letters to post, the oldest first; each member's trail tells who read them."""
+    rows = work.db.exec(
         select(Activation, Member)
         .join(Member, col(Member.id) == col(Activation.member_id))
         .where(
             col(Activation.code_way) == CodeWay.LETTER,
             col(Activation.letter_code).is_not(None),
             col(Activation.used_at).is_(None),
-            col(Activation.expires_at) > now,
+            col(Activation.expires_at) > work.now,
             col(Member.closed_at).is_(None),
         )
         .order_by(col(Activation.requested_at), Activation.id)
     ).all()
     event = audit.Event.LETTERS_READ
-    audit.append(db, event, actor=actor, now=now, reason=why)
+    work.audit(event)
     for row, member in rows:
-        audit.append(
-            db, event, actor=actor, now=now, member_id=member.id, reason=why, object_ref=row.id
-        )
+        work.audit(event, member_id=member.id, ref=row.id)
     return [_letter(row, member) for row, member in rows]
 
 
 @writes
-def note_posted(
-    db: Session, *, agent_id: str, reason: str, letter_ids: Collection[str], now: datetime
-) -> None:
-    """Note that letters were printed to be posted: their codes are kept nowhere any more.
-
-    Raises:
-        NotFound: no such agent acts.
-        InvalidInput: no reason was given.
-    """
-    actor, why = agents.actor(db, agent_id=agent_id), agents.reason(reason)
-    rows = db.exec(select(Activation).where(col(Activation.id).in_(letter_ids))).all()
-    db.exec(update(Activation).where(col(Activation.id).in_(letter_ids)).values(letter_code=None))
+def note_posted(work: Work, *, letter_ids: Collection[str]) -> None:
+    """Note that letters were printed to be posted: their codes are kept nowhere any more."""
+    rows = work.db.exec(select(Activation).where(col(Activation.id).in_(letter_ids))).all()
+    work.db.exec(
+        update(Activation).where(col(Activation.id).in_(letter_ids)).values(letter_code=None)
+    )
     for row in rows:
-        audit.append(
-            db,
-            audit.Event.LETTER_POSTED,
-            actor=actor,
-            now=now,
-            member_id=row.member_id,
-            reason=why,
-            object_ref=row.id,
-        )
+        work.audit(audit.Event.LETTER_POSTED, member_id=row.member_id, ref=row.id)
 
 
 def _letter(row: Activation, member: Member) -> Letter:

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session
-
 from memberapp.account import accounts
 from memberapp.account.tables import Account
 from memberapp.core import outbox, portal_changes
@@ -18,6 +16,7 @@ from memberapp.core.contacts import RECENT_CONTACT, is_mobile
 from memberapp.core.outbox import Channel, MessageKind, MessageSeen, RecipientKind
 from memberapp.core.portal_changes import ContactField
 from memberapp.core.secrets import keyed_hash, reveal
+from memberapp.core.work import Work
 from memberapp.members.tables import Member
 
 
@@ -50,17 +49,17 @@ def present_contacts(account: Account | None, member: Member) -> list[Contact]:
     ]
 
 
-def contacts_of(db: Session, *, account: Account, member: Member, now: datetime) -> list[Contact]:
+def contacts_of(work: Work, *, account: Account, member: Member) -> list[Contact]:
     """Return every contact of a member, each once, present ones first."""
     emails = {email_of(account, member): RecipientKind.ACCOUNT_EMAIL}
     phones = {reveal(member, "phone"): RecipientKind.MEMBER_PHONE}
-    since = now - RECENT_CONTACT
+    since = work.now - RECENT_CONTACT
     for known, field, kind in (
         (emails, ContactField.EMAIL, RecipientKind.FORMER_EMAIL),
         (phones, ContactField.PHONE, RecipientKind.FORMER_PHONE),
     ):
         for value in portal_changes.replaced_since(
-            db, member_id=member.id, field=field, since=since
+            work, member_id=member.id, field=field, since=since
         ):
             known.setdefault(value, kind)
     return [
@@ -73,47 +72,45 @@ def contacts_of(db: Session, *, account: Account, member: Member, now: datetime)
     ]
 
 
-def has_recent_contact(db: Session, *, member_id: str, now: datetime) -> bool:
+def has_recent_contact(work: Work, *, member_id: str, now: datetime) -> bool:
     """Return whether e-mail or phone changed so lately that it may not be the member's."""
     return any(
         portal_changes.count_since(
-            db, member_id=member_id, field=field, since=now - RECENT_CONTACT
+            work, member_id=member_id, field=field, since=now - RECENT_CONTACT
         )[0]
         for field in (ContactField.EMAIL, ContactField.PHONE)
     )
 
 
 def tell(
-    db: Session,
+    work: Work,
     kind: MessageKind,
     *,
     member: Member,
     contacts: list[Contact],
     key: str,
-    now: datetime,
     **parameters: Any,
 ) -> None:
     """Queue one message for each contact; the same key queues them once."""
     for contact in contacts:
         outbox.queue(
-            db,
+            work,
             kind,
             channel=contact.channel,
             recipient_kind=contact.kind,
             recipient=contact.address,
             member_id=member.id,
             idempotency_key=_prefix(kind, key) + keyed_hash("recipient", contact.address),
-            parameters=accounts.message_parameters(member, now) | parameters,
-            now=now,
+            parameters=accounts.message_parameters(member, work.now) | parameters,
         )
 
 
 def told(
-    db: Session, *, member_id: str, kinds: Collection[MessageKind], key: str
+    work: Work, *, member_id: str, kinds: Collection[MessageKind], key: str
 ) -> tuple[MessageSeen, ...]:
     """Return the messages that `tell` queued for a member under a key, one for each contact."""
     prefixes = [_prefix(kind, key) for kind in kinds]
-    return outbox.beginning_with(db, member_id=member_id, prefixes=prefixes)
+    return outbox.beginning_with(work, member_id=member_id, prefixes=prefixes)
 
 
 def _prefix(kind: MessageKind, key: str) -> str:

@@ -1,20 +1,18 @@
 """A phone that receives the codes: the member proves, once, that he reads what it is sent."""
 
 from dataclasses import dataclass
-from datetime import datetime
-
-from sqlmodel import Session
 
 from memberapp.account import accounts, sent_codes, sign_in_notices
 from memberapp.account.second_factor import CodeOutcome
 from memberapp.account.sent_codes import Purpose, Request, phone_hash
-from memberapp.core import audit, changes
-from memberapp.core.access import Actor, LiveSession, Origin, Role
+from memberapp.core import audit
+from memberapp.core.access import Actor, Role
 from memberapp.core.contacts import is_mobile
 from memberapp.core.errors import InvalidInput
 from memberapp.core.outbox import Channel
 from memberapp.core.secrets import reveal
-from memberapp.core.work import writes
+from memberapp.core.topics import Topic
+from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
 
 
@@ -28,13 +26,11 @@ class PhoneCheck:
     is_sent: bool = False
 
 
-def overview(
-    db: Session, *, member_id: str, account_id: str, session_id: str, now: datetime
-) -> PhoneCheck:
+def overview(work: Work) -> PhoneCheck:
     """Return how far the check of the member's phone is."""
-    member, account = accounts.own(db, member_id=member_id, account_id=account_id)
+    member, account = accounts.own(work, member_id=work.member_id, account_id=work.account_id)
     phone = reveal(member, "phone")
-    waiting = sent_codes.last_sent(db, session_id=session_id, purpose=Purpose.PHONE, now=now)
+    waiting = sent_codes.last_sent(work, purpose=Purpose.PHONE)
     return PhoneCheck(
         phone=phone,
         can_receive=phone is not None and is_mobile(phone),
@@ -44,24 +40,22 @@ def overview(
 
 
 @writes
-def send(db: Session, *, session: LiveSession, origin: Origin, now: datetime) -> None:
+def send(work: Work) -> None:
     """Send a code to the phone of the member's file.
 
     Raises:
         InvalidInput: there is none, or it receives no text message.
         TooManyTries: too many codes were sent lately.
     """
-    member, account = accounts.own(db, member_id=session.member_id, account_id=session.account_id)
-    request = Request(session.id, Purpose.PHONE, phone_hash(_mobile_of(member)))
-    sent_codes.send(
-        db, account=account, request=request, channel=Channel.SMS, origin=origin, now=now
+    member, account = accounts.own(
+        work, member_id=work.session.member_id, account_id=work.session.account_id
     )
+    request = Request(work.session.id, Purpose.PHONE, phone_hash(_mobile_of(member)))
+    sent_codes.send(work, account=account, request=request, channel=Channel.SMS)
 
 
 @writes
-def confirm(
-    db: Session, *, session: LiveSession, code: str, origin: Origin, now: datetime
-) -> CodeOutcome:
+def confirm(work: Work, *, code: str) -> CodeOutcome:
     """Let codes go to the phone, with the code that it received.
 
     Raises:
@@ -69,29 +63,24 @@ def confirm(
         TooManyTries: too many codes were wrong.
     """
     member, account = accounts.own(
-        db, member_id=session.member_id, account_id=session.account_id, is_locked=True
+        work, member_id=work.session.member_id, account_id=work.session.account_id, is_locked=True
     )
     phone = _mobile_of(member)
-    request = Request(session.id, Purpose.PHONE, phone_hash(phone))
-    outcome = sent_codes.prove(
-        db, account_id=account.id, request=request, code=code, origin=origin, now=now
-    )
+    request = Request(work.session.id, Purpose.PHONE, phone_hash(phone))
+    outcome = sent_codes.prove(work, account_id=account.id, request=request, code=code)
     is_right = outcome is CodeOutcome.RIGHT
     if is_right:
         account.verified_phone = phone_hash(phone)
-        db.add(account)
+        work.db.add(account)
         sign_in_notices.tell_phone_verified(
-            db, account=account, key=f"{account.id}:{now.isoformat()}", now=now
+            work, account=account, key=f"{account.id}:{work.now.isoformat()}"
         )
-        changes.add(db, member_id=member.id, topic=changes.Topic.SECURITY, now=now)
-    audit.append(
-        db,
+        work.changed(Topic.SECURITY, member_id=member.id)
+    work.audit(
         audit.Event.PHONE_VERIFIED if is_right else audit.Event.CODE_REFUSED,
         actor=Actor(account.id, Role.HOLDER),
-        now=now,
         member_id=member.id,
         reason="" if is_right else outcome,
-        origin=origin,
         result="ok" if is_right else "refused",
     )
     return outcome

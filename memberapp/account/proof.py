@@ -1,19 +1,16 @@
 """The second factor given again: what a sensitive act needs, when the last time is too long ago."""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-
-from sqlmodel import Session
 
 from memberapp.account import accounts, second_factor, sent_codes, sessions
 from memberapp.account.second_factor import CodeOutcome
 from memberapp.account.sent_codes import FactorMethod, Purpose, Request
 from memberapp.account.tables import Account
 from memberapp.core import audit
-from memberapp.core.access import Access, Actor, LiveSession, Origin, Role
+from memberapp.core.access import Access
 from memberapp.core.errors import NotFound, ProofNeeded
 from memberapp.core.outbox import Channel
-from memberapp.core.work import writes
+from memberapp.core.work import Work, writes
 
 CHANNELS = {FactorMethod.SMS: Channel.SMS, FactorMethod.EMAIL: Channel.EMAIL}
 """By what a code goes out; the app makes its own."""
@@ -38,42 +35,33 @@ class CodeAsked:
     is_sent: bool = False
 
 
-def asked(
-    db: Session, *, session: LiveSession, now: datetime, purpose: Purpose = Purpose.PROOF
-) -> CodeAsked:
+def asked(work: Work, *, purpose: Purpose = Purpose.PROOF) -> CodeAsked:
     """Return what a page that asks for the factor says."""
-    account = db.get_one(Account, session.account_id)
-    method = sent_codes.method_of(db, account=account)
-    waiting = sent_codes.last_sent(db, session_id=session.id, purpose=purpose, now=now)
+    account = work.db.get_one(Account, work.session.account_id)
+    method = sent_codes.method_of(work, account=account)
+    waiting = sent_codes.last_sent(work, purpose=purpose)
     return CodeAsked(method, waiting is not None)
 
 
-def check(
-    db: Session, *, account_id: str, request: Request, code: str, origin: Origin, now: datetime
-) -> CodeResult:
+def check(work: Work, *, request: Request, code: str) -> CodeResult:
     """Check a second factor, in the caller's writing transaction.
 
     Raises:
         TooManyTries: too many codes were wrong.
     """
-    account = db.get_one(Account, account_id)
-    method = sent_codes.method_of(db, account=account)
+    account = work.db.get_one(Account, work.account_id)
+    method = sent_codes.method_of(work, account=account)
     if method is FactorMethod.APP:
-        outcome = second_factor.prove(db, account_id=account_id, code=code, origin=origin, now=now)
+        outcome = second_factor.prove(work, code=code)
     else:
-        outcome = sent_codes.prove(
-            db, account_id=account_id, request=request, code=code, origin=origin, now=now
-        )
+        outcome = sent_codes.prove(work, account_id=work.account_id, request=request, code=code)
     return CodeResult(outcome, method=method)
 
 
 @writes
 def ask(
-    db: Session,
+    work: Work,
     *,
-    session: LiveSession,
-    origin: Origin,
-    now: datetime,
     purpose: Purpose = Purpose.PROOF,
     bound_to: str = "",
     **facts: str,
@@ -84,59 +72,45 @@ def ask(
         NotFound: meanwhile the account was closed.
         TooManyTries: too many codes were sent lately.
     """
-    _member, account = accounts.own(db, member_id=session.member_id, account_id=session.account_id)
-    method = sent_codes.method_of(db, account=account)
+    _member, account = accounts.own(
+        work, member_id=work.session.member_id, account_id=work.session.account_id
+    )
+    method = sent_codes.method_of(work, account=account)
     channel = CHANNELS.get(method)
     if channel is not None:
-        request = Request(session.id, purpose, bound_to)
-        sent_codes.send(
-            db, account=account, request=request, channel=channel, origin=origin, now=now, **facts
-        )
+        request = Request(work.session.id, purpose, bound_to)
+        sent_codes.send(work, account=account, request=request, channel=channel, **facts)
     return method
 
 
 @writes
-def give(
-    db: Session, *, session: LiveSession, code: str, origin: Origin, now: datetime
-) -> CodeResult:
+def give(work: Work, *, code: str) -> CodeResult:
     """Open sensitive acts for ten minutes with a right code; the cookie gets a new token.
 
     Raises:
         TooManyTries: too many codes were wrong.
         Conflict: meanwhile the session was ended.
     """
-    result = check(
-        db,
-        account_id=session.account_id,
-        request=Request(session.id, Purpose.PROOF),
-        code=code,
-        origin=origin,
-        now=now,
-    )
+    result = check(work, request=Request(work.session.id, Purpose.PROOF), code=code)
     is_right = result.outcome is CodeOutcome.RIGHT
-    audit.append(
-        db,
+    work.audit(
         audit.Event.PROVED if is_right else audit.Event.CODE_REFUSED,
-        actor=Actor(session.account_id, Role.HOLDER),
-        now=now,
-        member_id=session.member_id,
         reason="" if is_right else result.outcome,
-        origin=origin,
         result="ok" if is_right else "refused",
     )
     if not is_right:
         return result
-    return replace(result, token=sessions.renew(db, session=session, now=now))
+    return replace(result, token=sessions.renew(work))
 
 
-def require_recent(db: Session, *, session_id: str, now: datetime) -> None:
+def require_recent(work: Work) -> None:
     """Refuse a sensitive act whose session gave the factor too long ago.
 
     Raises:
         ProofNeeded: it has to be given again.
         NotFound: the session is over.
     """
-    session = sessions.load_row(db, session_id=session_id, now=now)
+    session = sessions.load_row(work, session_id=work.session_id)
     if session is None:
         raise NotFound
     if session.access < Access.RECENT_PROOF:

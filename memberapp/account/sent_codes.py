@@ -5,20 +5,20 @@ A code serves one session and one purpose for ten minutes, once, and only the la
 
 import hmac
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlmodel import Session, col, delete, select, update
+from sqlmodel import col, delete, select, update
 
 from memberapp.account import devices, notices, second_factor
 from memberapp.account.second_factor import CodeOutcome
 from memberapp.account.tables import Account, SentCode
 from memberapp.core import limits, tokens
-from memberapp.core.access import Origin, cut_address
+from memberapp.core.access import cut_address
 from memberapp.core.outbox import Channel, MessageKind
 from memberapp.core.secrets import keyed_hash, reveal, token_hash
-from memberapp.core.work import writes
+from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
 
 LIFETIME = timedelta(minutes=10)
@@ -54,11 +54,11 @@ class Request:
     """The link that confirms an unusual sign-in in place of the code."""
 
 
-def method_of(db: Session, *, account: Account) -> FactorMethod:
+def method_of(work: Work, *, account: Account) -> FactorMethod:
     """Return the strongest factor a member has: the app, else a verified phone, else the e-mail."""
-    if second_factor.is_on(db, account_id=account.id):
+    if second_factor.is_on(work, account_id=account.id):
         return FactorMethod.APP
-    member = db.get_one(Member, account.member_id)
+    member = work.db.get_one(Member, account.member_id)
     if verified_phone(account, member) is not None:
         return FactorMethod.SMS
     return FactorMethod.EMAIL if notices.email_of(account, member) else FactorMethod.NONE
@@ -77,13 +77,11 @@ def phone_hash(phone: str) -> str:
 
 
 def send(
-    db: Session,
+    work: Work,
     *,
     account: Account,
     request: Request,
     channel: Channel,
-    origin: Origin,
-    now: datetime,
     **facts: Any,
 ) -> None:
     """Send a new code, which ends the one before it; `facts` are further words of its message.
@@ -91,10 +89,10 @@ def send(
     Raises:
         TooManyTries: too many codes were sent lately.
     """
-    device = devices.known(db, account_id=account.id, origin=origin)
-    elsewhere = f"{account.id}:{cut_address(origin.address)}"
-    limits.count_code_sent(db, whom=device.id if device else elsewhere, now=now)
-    db.exec(
+    device = devices.known(work, account_id=account.id)
+    elsewhere = f"{account.id}:{cut_address(work.origin.address)}"
+    limits.count_code_sent(work, whom=device.id if device else elsewhere)
+    work.db.exec(
         delete(SentCode).where(
             col(SentCode.session_id) == request.session_id,
             col(SentCode.purpose) == request.purpose,
@@ -109,24 +107,22 @@ def send(
         channel=channel,
         code_hash="",
         link_hash=token_hash(request.link_token) if request.link_token else None,
-        sent_at=now,
-        expires_at=now + LIFETIME,
+        sent_at=work.now,
+        expires_at=work.now + LIFETIME,
     )
     row.code_hash = _hash(row, code)
-    db.add(row)
-    _queue(db, row, account=account, code=code, origin=origin, now=now, facts=facts)
+    work.db.add(row)
+    _queue(work, row, account=account, code=code, facts=facts)
 
 
-def prove(
-    db: Session, *, account_id: str, request: Request, code: str, origin: Origin, now: datetime
-) -> CodeOutcome:
+def prove(work: Work, *, account_id: str, request: Request, code: str) -> CodeOutcome:
     """Check a code, in the caller's writing transaction; twenty parallel tries succeed once.
 
     Raises:
         TooManyTries: too many codes were wrong.
     """
-    reservation = second_factor.reserve_try(db, account_id=account_id, origin=origin, now=now)
-    row = db.exec(
+    reservation = second_factor.reserve_try(work, account_id=account_id)
+    row = work.db.exec(
         select(SentCode).where(
             col(SentCode.account_id) == account_id,
             col(SentCode.session_id) == request.session_id,
@@ -134,46 +130,46 @@ def prove(
             col(SentCode.bound_to) == request.bound_to,
         )
     ).first()
-    if row is None or row.expires_at <= now:
+    if row is None or row.expires_at <= work.now:
         return CodeOutcome.EXPIRED
     if not hmac.compare_digest(row.code_hash, _hash(row, second_factor.digits_of(code))):
         return CodeOutcome.WRONG
-    if not use(db, row, now=now):
+    if not use(work, row):
         return CodeOutcome.USED
-    limits.give_back(db, reservation)
+    limits.give_back(work, reservation)
     return CodeOutcome.RIGHT
 
 
-def use(db: Session, row: SentCode, *, now: datetime) -> bool:
+def use(work: Work, row: SentCode) -> bool:
     """Use up a code or its link; return whether it was still unused."""
-    used = db.exec(
+    used = work.db.exec(
         update(SentCode)
         .where(
             col(SentCode.id) == row.id,
             col(SentCode.used_at).is_(None),
-            col(SentCode.expires_at) > now,
+            col(SentCode.expires_at) > work.now,
         )
-        .values(used_at=now)
+        .values(used_at=work.now)
     )
     return used.rowcount == 1
 
 
-def last_sent(db: Session, *, session_id: str, purpose: Purpose, now: datetime) -> SentCode | None:
+def last_sent(work: Work, *, purpose: Purpose) -> SentCode | None:
     """Return the code that waits to be typed, None when it is over or none was sent."""
-    return db.exec(
+    return work.db.exec(
         select(SentCode).where(
-            col(SentCode.session_id) == session_id,
+            col(SentCode.session_id) == work.session_id,
             col(SentCode.purpose) == purpose,
             col(SentCode.used_at).is_(None),
-            col(SentCode.expires_at) > now,
+            col(SentCode.expires_at) > work.now,
         )
     ).first()
 
 
 @writes
-def purge(db: Session, *, now: datetime) -> None:
+def purge(work: Work) -> None:
     """Delete the codes that are long over."""
-    db.exec(delete(SentCode).where(col(SentCode.expires_at) <= now - _KEPT_FOR))
+    work.db.exec(delete(SentCode).where(col(SentCode.expires_at) <= work.now - _KEPT_FOR))
 
 
 def _hash(row: SentCode, code: str) -> str:
@@ -181,29 +177,21 @@ def _hash(row: SentCode, code: str) -> str:
 
 
 def _queue(
-    db: Session,
-    row: SentCode,
-    *,
-    account: Account,
-    code: str,
-    origin: Origin,
-    now: datetime,
-    facts: dict[str, Any],
+    work: Work, row: SentCode, *, account: Account, code: str, facts: dict[str, Any]
 ) -> None:
-    member = db.get_one(Member, account.member_id)
+    member = work.db.get_one(Member, account.member_id)
     is_sign_in = row.purpose == Purpose.SIGN_IN
     notices.tell(
-        db,
+        work,
         MessageKind.SIGN_IN_CODE if is_sign_in else MessageKind.PROOF_CODE,
         member=member,
         contacts=[
             one for one in notices.present_contacts(account, member) if one.channel == row.channel
         ],
         key=row.id,
-        now=now,
         code=code,
         purpose=row.purpose,
-        browser=origin.browser,
-        address=cut_address(origin.address),
+        browser=work.origin.browser,
+        address=cut_address(work.origin.address),
         **facts,
     )

@@ -12,15 +12,15 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_
-from sqlmodel import Session, col, delete, func, select, update
+from sqlmodel import col, delete, func, select, update
 from sqlmodel.sql.expression import Select
 
 from memberapp.account.tables import Account, SignInSession
-from memberapp.core.access import Access, LiveSession, Origin, cut_address
+from memberapp.core.access import Access, LiveSession, cut_address
 from memberapp.core.cookies import CookieKind, cookie_value
 from memberapp.core.errors import Conflict
 from memberapp.core.secrets import token_hash
-from memberapp.core.work import writes
+from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
 from memberapp.settings import get_settings
 
@@ -61,12 +61,10 @@ def token_of(cookie_header: str) -> str:
 
 
 def create(
-    db: Session,
+    work: Work,
     *,
     account: Account,
     access: Access,
-    origin: Origin,
-    now: datetime,
     device_id: str | None = None,
     **facts: Any,
 ) -> str:
@@ -75,16 +73,16 @@ def create(
     `facts` are further columns of its row: what its sign-in looked like.
     """
     token = secrets.token_urlsafe(_TOKEN_BYTES)
-    db.add(
+    work.db.add(
         SignInSession(
             token_hash=token_hash(token),
             account_id=account.id,
             member_id=account.member_id,
             access=access,
-            created_at=now,
-            last_seen_at=now,
-            address=cut_address(origin.address),
-            browser=origin.browser,
+            created_at=work.now,
+            last_seen_at=work.now,
+            address=cut_address(work.origin.address),
+            browser=work.origin.browser,
             device_id=device_id,
             **facts,
         )
@@ -92,135 +90,124 @@ def create(
     return token
 
 
-def load(db: Session, *, token: str, now: datetime) -> LiveSession | None:
+def load(work: Work, *, token: str) -> LiveSession | None:
     """Return the session of a cookie's token while it holds."""
-    return _live(db, col(SignInSession.token_hash) == token_hash(token), now)
+    return _live(work, col(SignInSession.token_hash) == token_hash(token))
 
 
-def load_row(db: Session, *, session_id: str, now: datetime) -> LiveSession | None:
+def load_row(work: Work, *, session_id: str) -> LiveSession | None:
     """Return a session by its row while it holds."""
-    return _live(db, col(SignInSession.id) == session_id, now)
+    return _live(work, col(SignInSession.id) == session_id)
 
 
-def held_for(db: Session, *, session_id: str) -> str | None:
+def held_for(work: Work, *, session_id: str) -> str | None:
     """Return why the sign-in of a session looked unusual, None when it did not."""
-    return db.get_one(SignInSession, session_id).held_for
+    return work.db.get_one(SignInSession, session_id).held_for
 
 
-def ends_of(db: Session, *, session_ids: Collection[str], now: datetime) -> dict[str, SessionEnd]:
+def ends_of(work: Work, *, session_ids: Collection[str]) -> dict[str, SessionEnd]:
     """Return when sessions will end, by their id; expired and revoked ones are left out."""
-    rows = db.exec(_that_hold(now).where(col(SignInSession.id).in_(session_ids)))
+    rows = work.db.exec(_that_hold(work.now).where(col(SignInSession.id).in_(session_ids)))
     return {row.id: _end_of(row, country) for row, country in rows}
 
 
-def open_of(db: Session, *, account_id: str, now: datetime) -> Sequence[SignInSession]:
+def open_of(work: Work) -> Sequence[SignInSession]:
     """Return the sessions in which an account's member is signed in now."""
-    return db.exec(
+    return work.db.exec(
         select(SignInSession).where(
-            col(SignInSession.account_id) == account_id,
+            col(SignInSession.account_id) == work.account_id,
             col(SignInSession.access) >= Access.MEMBER,
-            *_is_in_time(now),
+            *_is_in_time(work.now),
         )
     ).all()
 
 
-def first_on_its_device(db: Session, row: SignInSession) -> datetime:
+def first_on_its_device(work: Work, row: SignInSession) -> datetime:
     """Return since when somebody came in on the browser of a session."""
     same_device = (
         col(SignInSession.account_id) == row.account_id,
         col(SignInSession.device_id) == row.device_id,
     )
-    first = db.exec(select(func.min(SignInSession.created_at)).where(*same_device)).one()
+    first = work.db.exec(select(func.min(SignInSession.created_at)).where(*same_device)).one()
     return first or row.created_at
 
 
 @writes
-def touch(db: Session, *, session_id: str, now: datetime) -> None:
+def touch(work: Work, *, session_id: str) -> None:
     """Note that the member is there, about once a minute at most; an idle session stays idle."""
-    db.exec(
+    work.db.exec(
         update(SignInSession)
         .where(
             col(SignInSession.id) == session_id,
             col(SignInSession.ended_at).is_(None),
-            col(SignInSession.last_seen_at) <= now - _touch_every(),
-            col(SignInSession.last_seen_at) > now - _idle_limit(),
+            col(SignInSession.last_seen_at) <= work.now - _touch_every(),
+            col(SignInSession.last_seen_at) > work.now - _idle_limit(),
         )
-        .values(last_seen_at=now)
+        .values(last_seen_at=work.now)
     )
 
 
 @writes
-def end(db: Session, *, session_id: str, reason: EndReason, now: datetime) -> bool:
+def end(work: Work, *, session_id: str, reason: EndReason) -> bool:
     """End a session: its cookie and every open tab are refused from the next request on.
 
     Return whether it was open until now.
     """
-    ended = db.exec(
+    ended = work.db.exec(
         update(SignInSession)
         .where(col(SignInSession.id) == session_id, col(SignInSession.ended_at).is_(None))
-        .values(ended_at=now, end_reason=reason)
+        .values(ended_at=work.now, end_reason=reason)
     )
     return ended.rowcount == 1
 
 
-def end_all(
-    db: Session, *, account_id: str, reason: EndReason, now: datetime, kept_id: str = ""
-) -> int:
+def end_all(work: Work, *, account_id: str, reason: EndReason, kept_id: str = "") -> int:
     """End every session of an account, but for one that may be kept; return how many ended."""
-    ended = db.exec(
+    ended = work.db.exec(
         update(SignInSession)
         .where(
             col(SignInSession.account_id) == account_id,
             col(SignInSession.ended_at).is_(None),
             col(SignInSession.id) != kept_id,
         )
-        .values(ended_at=now, end_reason=reason)
+        .values(ended_at=work.now, end_reason=reason)
     )
     return ended.rowcount
 
 
-def step_up(
-    db: Session,
-    *,
-    session: LiveSession,
-    origin: Origin,
-    now: datetime,
-    device_id: str | None = None,
-) -> str:
+def step_up(work: Work, *, device_id: str | None = None) -> str:
     """Replace a session by a member's one, with a new id and a new token: the factor was given.
 
     Raises:
         Conflict: meanwhile it was ended, or replaced already; the whole transaction is undone.
     """
-    if not end(db, session_id=session.id, reason=EndReason.STEPPED_UP, now=now):
+    if not end(work, session_id=work.session.id, reason=EndReason.STEPPED_UP):
         raise Conflict("the session is over")
-    before = db.get_one(SignInSession, session.id, populate_existing=True)
+    before = work.db.get_one(SignInSession, work.session.id, populate_existing=True)
     before.tell_at, before.device_id = None, device_id
-    db.add(before)
-    account = db.get_one(Account, session.account_id)
+    work.db.add(before)
+    account = work.db.get_one(Account, work.session.account_id)
     return create(
-        db,
+        work,
         account=account,
         access=Access.MEMBER,
-        origin=origin,
-        now=now,
         device_id=device_id,
-        proved_at=now,
+        proved_at=work.now,
         held_for=before.held_for,
     )
 
 
-def renew(db: Session, *, session: LiveSession, now: datetime) -> str:
+def renew(work: Work) -> str:
     """Give a session a new token, since its member gave the factor again; its tabs stay alive.
 
     Raises:
         Conflict: meanwhile it was ended; the whole transaction is undone.
     """
     token = secrets.token_urlsafe(_TOKEN_BYTES)
-    renewed = db.exec(
+    renewed = work.db.exec(
         update(SignInSession)
-        .where(col(SignInSession.id) == session.id, col(SignInSession.ended_at).is_(None))
-        .values(token_hash=token_hash(token), proved_at=now)
+        .where(col(SignInSession.id) == work.session.id, col(SignInSession.ended_at).is_(None))
+        .values(token_hash=token_hash(token), proved_at=work.now)
     )
     if renewed.rowcount != 1:
         raise Conflict("the session is over")
@@ -228,18 +215,20 @@ def renew(db: Session, *, session: LiveSession, now: datetime) -> str:
 
 
 @writes
-def purge(db: Session, *, now: datetime) -> None:
+def purge(work: Work) -> None:
     """Delete the sessions that nobody needs any more, not even to tell of past sign-ins."""
-    db.exec(delete(SignInSession).where(col(SignInSession.created_at) < now - _KEPT_FOR))
+    work.db.exec(delete(SignInSession).where(col(SignInSession.created_at) < work.now - _KEPT_FOR))
 
 
-def _live(db: Session, is_wanted: ColumnElement[bool], now: datetime) -> LiveSession | None:
-    found = db.exec(_that_hold(now).where(is_wanted)).first()
+def _live(work: Work, is_wanted: ColumnElement[bool]) -> LiveSession | None:
+    found = work.db.exec(_that_hold(work.now).where(is_wanted)).first()
     if found is None:
         return None
     row, _country = found
-    is_touch_due = row.last_seen_at <= now - _touch_every()
-    return LiveSession(row.id, row.account_id, row.member_id, _access_of(row, now), is_touch_due)
+    is_touch_due = row.last_seen_at <= work.now - _touch_every()
+    return LiveSession(
+        row.id, row.account_id, row.member_id, _access_of(row, work.now), is_touch_due
+    )
 
 
 def _access_of(row: SignInSession, now: datetime) -> Access:

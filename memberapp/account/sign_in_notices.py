@@ -7,17 +7,17 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from memberapp.account import accounts, notices
 from memberapp.account.suspicion import Suspicion
 from memberapp.account.tables import Account, SignInSession
 from memberapp.core import locks, tokens
-from memberapp.core.access import Access, Origin, cut_address
+from memberapp.core.access import Access, cut_address
 from memberapp.core.limits import Scope
 from memberapp.core.outbox import Channel, MessageKind
 from memberapp.core.tokens import LinkKind
-from memberapp.core.work import writes
+from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
 
 UNFINISHED_AFTER = timedelta(minutes=3)
@@ -28,73 +28,62 @@ def not_me_link(session_id: str) -> str:
     return tokens.address_of(tokens.token_for(LinkKind.NOT_ME, session_id))
 
 
-def tell_unusual(
-    db: Session,
-    *,
-    account: Account,
-    session_id: str,
-    reason: Suspicion,
-    origin: Origin,
-    now: datetime,
-) -> None:
+def tell_unusual(work: Work, *, account: Account, session_id: str, reason: Suspicion) -> None:
     """Tell of a sign-in that is held until the factor; once an hour for one network."""
-    network = cut_address(origin.address)
+    network = cut_address(work.origin.address)
     _tell(
-        db,
+        work,
         MessageKind.SIGN_IN_UNUSUAL,
         account,
-        key=f"{account.id}:{network}:{now:%Y%m%d%H}",
-        now=now,
+        key=f"{account.id}:{network}:{work.now:%Y%m%d%H}",
         reason=reason,
-        browser=origin.browser,
+        browser=work.origin.browser,
         address=network,
         link=not_me_link(session_id),
     )
 
 
-def tell_new_device(
-    db: Session, *, account: Account, session_id: str, origin: Origin, now: datetime
-) -> None:
+def tell_new_device(work: Work, *, account: Account) -> None:
     """Tell of a sign-in with both factors on a browser never seen before."""
     _tell(
-        db,
+        work,
         MessageKind.SIGN_IN_NEW_DEVICE,
         account,
-        key=session_id,
-        now=now,
-        browser=origin.browser,
-        address=cut_address(origin.address),
-        link=not_me_link(session_id),
+        key=work.session_id,
+        browser=work.origin.browser,
+        address=cut_address(work.origin.address),
+        link=not_me_link(work.session_id),
     )
 
 
-def unfinished(db: Session, *, now: datetime) -> Sequence[str]:
+def unfinished(work: Work) -> Sequence[str]:
     """Return the sessions whose password was right a while ago and whose factor never came."""
-    return db.exec(
+    return work.db.exec(
         select(SignInSession.id)
-        .where(col(SignInSession.tell_at) <= now)
+        .where(col(SignInSession.tell_at) <= work.now)
         .order_by(col(SignInSession.tell_at))
         .limit(100)
     ).all()
 
 
 @writes
-def tell_unfinished(db: Session, *, session_id: str, now: datetime) -> None:
+def tell_unfinished(work: Work, *, session_id: str) -> None:
     """Tell of one of them, unless the member came in from the same place meanwhile."""
-    row = db.get_one(SignInSession, session_id, with_for_update=locks.ROW, populate_existing=True)
-    if row.tell_at is None or row.tell_at > now:
+    row = work.db.get_one(
+        SignInSession, session_id, with_for_update=locks.ROW, populate_existing=True
+    )
+    if row.tell_at is None or row.tell_at > work.now:
         return  # another worker was faster
     row.tell_at = None
-    db.add(row)
-    if _came_in_after(db, row):
+    work.db.add(row)
+    if _came_in_after(work, row):
         return
-    account = db.get_one(Account, row.account_id)
+    account = work.db.get_one(Account, row.account_id)
     _tell(
-        db,
+        work,
         MessageKind.SIGN_IN_UNFINISHED,
         account,
         key=f"{account.id}:{row.created_at:%Y%m%d%H}",
-        now=now,
         at=row.created_at.isoformat(),
         browser=row.browser,
         address=row.address,
@@ -103,67 +92,57 @@ def tell_unfinished(db: Session, *, session_id: str, now: datetime) -> None:
 
 
 @writes
-def tell_blocked(
-    db: Session, *, identifier: str, counter: str, until: datetime, now: datetime
-) -> None:
+def tell_blocked(work: Work, *, identifier: str, counter: str, until: datetime) -> None:
     """Tell the owner of an identifier, if anybody, that it was tried too often; once a day."""
-    account = accounts.find(db, identifier=identifier)
+    account = accounts.find(work, identifier=identifier)
     if account is None or not counter.startswith(f"{Scope.IDENTIFIER}:"):
         return
-    key = f"{account.id}:{now:%Y%m%d}"
-    _tell(db, MessageKind.SIGN_IN_BLOCKED, account, key=key, now=now, until=until.isoformat())
+    key = f"{account.id}:{work.now:%Y%m%d}"
+    _tell(work, MessageKind.SIGN_IN_BLOCKED, account, key=key, until=until.isoformat())
 
 
 @writes
-def tell_codes_blocked(db: Session, *, account_id: str, until: datetime, now: datetime) -> None:
-    """Tell a member that too many codes were wrong; once a day."""
-    account = db.get_one(Account, account_id)
-    key = f"{account.id}:{now:%Y%m%d}"
-    _tell(db, MessageKind.CODES_BLOCKED, account, key=key, now=now, until=until.isoformat())
+def tell_codes_blocked(work: Work, *, until: datetime) -> None:
+    """Tell whoever is signing in that too many codes were wrong; once a day."""
+    account = work.db.get_one(Account, work.session.account_id)
+    key = f"{account.id}:{work.now:%Y%m%d}"
+    _tell(work, MessageKind.CODES_BLOCKED, account, key=key, until=until.isoformat())
 
 
 def tell_disowned(
-    db: Session,
-    *,
-    account: Account,
-    session_id: str,
-    is_reset_sent: bool,
-    is_undone: bool,
-    now: datetime,
+    work: Work, *, account: Account, session_id: str, is_reset_sent: bool, is_undone: bool
 ) -> None:
     """Tell that everything was closed, at every address of the last days."""
     _tell(
-        db,
+        work,
         MessageKind.SIGN_IN_DISOWNED,
         account,
         key=session_id,
-        now=now,
         is_reset_sent=is_reset_sent,
         is_undone=is_undone,
     )
 
 
-def tell_phone_verified(db: Session, *, account: Account, key: str, now: datetime) -> None:
+def tell_phone_verified(work: Work, *, account: Account, key: str) -> None:
     """Tell that codes go to the phone from now on."""
-    _tell(db, MessageKind.PHONE_VERIFIED, account, key=key, now=now)
+    _tell(work, MessageKind.PHONE_VERIFIED, account, key=key)
 
 
 def _tell(
-    db: Session,
+    work: Work,
     kind: MessageKind,
     account: Account,
     *,
     key: str,
-    now: datetime,
     **parameters: Any,
 ) -> None:
-    member = db.get_one(Member, account.member_id)
-    contacts = notices.contacts_of(db, account=account, member=member, now=now)
+    member = work.db.get_one(Member, account.member_id)
+    contacts = notices.contacts_of(work, account=account, member=member)
     emails = [contact for contact in contacts if contact.channel is Channel.EMAIL]
-    notices.tell(db, kind, member=member, contacts=emails, key=key, now=now, **parameters)
+    notices.tell(work, kind, member=member, contacts=emails, key=key, **parameters)
 
 
-def _came_in_after(db: Session, row: SignInSession) -> bool:
+def _came_in_after(work: Work, row: SignInSession) -> bool:
     later = select(SignInSession.id).where(
         col(SignInSession.account_id) == row.account_id,
         col(SignInSession.access) >= Access.MEMBER,
@@ -171,4 +150,4 @@ def _came_in_after(db: Session, row: SignInSession) -> bool:
         col(SignInSession.address) == row.address,
         col(SignInSession.browser) == row.browser,
     )
-    return db.exec(later.limit(1)).first() is not None
+    return work.db.exec(later.limit(1)).first() is not None

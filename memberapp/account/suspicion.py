@@ -3,12 +3,13 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import col, func, select
 
 from memberapp.account.tables import Account, Device, SignInSession
 from memberapp.core import audit
-from memberapp.core.access import Access, Origin, cut_address
+from memberapp.core.access import Access, cut_address
 from memberapp.core.tables import AuditEvent
+from memberapp.core.work import Work
 
 LONG_ABSENCE = timedelta(days=180)
 MANY_FAILURES = 5
@@ -23,33 +24,29 @@ class Suspicion(StrEnum):
     AFTER_FAILURES = "after_failures"
 
 
-def of(
-    db: Session, *, account: Account, device: Device | None, origin: Origin, now: datetime
-) -> Suspicion | None:
+def of(work: Work, *, account: Account, device: Device | None) -> Suspicion | None:
     """Return why a right password is not enough, whatever its browser; None when it is usual."""
-    before = db.exec(
+    before = work.db.exec(
         select(func.max(SignInSession.last_seen_at), func.max(SignInSession.created_at)).where(
             col(SignInSession.account_id) == account.id,
             col(SignInSession.access) >= Access.MEMBER,
         )
     ).one()
     last_seen, last_sign_in = before
-    if _failures_since(db, account.member_id, last_sign_in, now) >= MANY_FAILURES:
+    if _failures_since(work, account.member_id, last_sign_in) >= MANY_FAILURES:
         return Suspicion.AFTER_FAILURES
     presences = [at for at in (last_seen, device and device.last_seen_at) if at]
-    if max(presences, default=account.created_at) <= now - LONG_ABSENCE:
+    if max(presences, default=account.created_at) <= work.now - LONG_ABSENCE:
         return Suspicion.LONG_ABSENCE
-    if device is None and last_sign_in and not _is_known_network(db, account.id, origin):
+    if device is None and last_sign_in and not _is_known_network(work, account.id):
         return Suspicion.NEW_PLACE
     return None
 
 
-def _failures_since(
-    db: Session, member_id: str, last_sign_in: datetime | None, now: datetime
-) -> int:
+def _failures_since(work: Work, member_id: str, last_sign_in: datetime | None) -> int:
     """Count the passwords refused within the hour, since the member last came in."""
-    since = max(now - FAILURES_WINDOW, last_sign_in or now - FAILURES_WINDOW)
-    return db.exec(
+    since = max(work.now - FAILURES_WINDOW, last_sign_in or work.now - FAILURES_WINDOW)
+    return work.db.exec(
         select(func.count()).where(
             col(AuditEvent.member_id) == member_id,
             col(AuditEvent.event) == audit.Event.SIGN_IN_REFUSED,
@@ -58,10 +55,10 @@ def _failures_since(
     ).one()
 
 
-def _is_known_network(db: Session, account_id: str, origin: Origin) -> bool:
+def _is_known_network(work: Work, account_id: str) -> bool:
     seen = select(SignInSession.id).where(
         col(SignInSession.account_id) == account_id,
         col(SignInSession.access) >= Access.MEMBER,
-        col(SignInSession.address) == cut_address(origin.address),
+        col(SignInSession.address) == cut_address(work.origin.address),
     )
-    return db.exec(seen.limit(1)).first() is not None
+    return work.db.exec(seen.limit(1)).first() is not None

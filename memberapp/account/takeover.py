@@ -8,14 +8,14 @@ contacts are told; after that, a link found in a mailbox must not remove an app.
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlmodel import Session
-
 from memberapp.account import accounts, second_factor
 from memberapp.account.tables import Account
-from memberapp.core import audit, changes, locks, portal_changes
+from memberapp.core import audit, locks, portal_changes
 from memberapp.core.contacts import RECENT_CONTACT
 from memberapp.core.portal_changes import ContactField
 from memberapp.core.secrets import seal
+from memberapp.core.topics import Topic
+from memberapp.core.work import Work
 from memberapp.members.tables import Member
 
 _EVENTS = {
@@ -24,39 +24,37 @@ _EVENTS = {
 }
 
 
-def take_back(
-    db: Session, *, account: Account, since: datetime, now: datetime
-) -> Sequence[audit.Event]:
+def take_back(work: Work, *, account: Account, since: datetime) -> Sequence[audit.Event]:
     """Undo what an account's means of access became since; return what the trail has to tell."""
-    since = max(since, now - RECENT_CONTACT)
-    member = db.get_one(
+    since = max(since, work.now - RECENT_CONTACT)
+    member = work.db.get_one(
         Member, account.member_id, with_for_update=locks.ROW, populate_existing=True
     )
-    former = portal_changes.take_back(db, member_id=member.id, fields=_EVENTS, since=since, now=now)
+    former = portal_changes.take_back(work, member_id=member.id, fields=_EVENTS, since=since)
     if ContactField.EMAIL in former:
         member.email = former[ContactField.EMAIL]
-        is_own = member.email is not None and accounts.is_email_free(db, member.email)
+        is_own = member.email is not None and accounts.is_email_free(work, member.email)
         account.email = member.email if is_own else None
-        db.add(account)
+        work.db.add(account)
     if ContactField.PHONE in former:
         seal(member, "phone", former[ContactField.PHONE])
     if former:
         member.contact_version += 1
-        db.add(member)
-        changes.add(db, member_id=member.id, topic=changes.Topic.PROFILE, now=now)
+        work.db.add(member)
+        work.changed(Topic.PROFILE, member_id=member.id)
     events = [_EVENTS[field] for field in former]
-    if second_factor.take_back(db, account=account, since=since, now=now):
+    if second_factor.take_back(work, account=account, since=since):
         events.append(audit.Event.FACTOR_DISABLED)
     return events
 
 
-def is_contact_doubtful(db: Session, *, member_id: str, since: datetime, now: datetime) -> bool:
+def is_contact_doubtful(work: Work, *, member_id: str, since: datetime) -> bool:
     """Return whether e-mail or phone had changed shortly before `since`, which is not reverted."""
-    recent = now - RECENT_CONTACT
+    recent = work.now - RECENT_CONTACT
     return any(
-        portal_changes.count_since(db, member_id=member_id, field=field, since=recent)[0]
+        portal_changes.count_since(work, member_id=member_id, field=field, since=recent)[0]
         > portal_changes.count_since(
-            db, member_id=member_id, field=field, since=max(since, recent)
+            work, member_id=member_id, field=field, since=max(since, recent)
         )[0]
         for field in _EVENTS
     )

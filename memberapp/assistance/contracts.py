@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sqlmodel import Session
-
 from memberapp.assistance.catalogue.questionnaire import read_assistance
 from memberapp.assistance.rules.values import Plan
+from memberapp.core.work import Work
 from memberapp.members import service as members
 from memberapp.members.catalogue import read_products
 from memberapp.members.tables import Contract
@@ -43,12 +42,12 @@ class Cover:
         return next((one for one in self.contracts if one.id == contract_id), None)
 
 
-def cover_of(db: Session, *, member_id: str, today: date) -> Cover:
+def cover_of(work: Work, *, today: date) -> Cover:
     """Return the member's current contracts that have a plan this insurer knows."""
-    current = members.summary(db, member_id=member_id).current_contracts(today)
+    current = members.summary(work).current_contracts(today)
     found = []
     for contract in current:
-        plan = read_assistance().plan(db.get_one(Contract, contract.id).assistance_plan or "")
+        plan = read_assistance().plan(work.db.get_one(Contract, contract.id).assistance_plan or "")
         if plan is not None:
             product = read_products().label(contract.product)
             found.append(CoveredContract(contract.id, product, plan))

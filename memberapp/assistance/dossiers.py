@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from memberapp import routes
@@ -32,9 +32,7 @@ from memberapp.assistance.rules.requests import (
 )
 from memberapp.assistance.rules.values import Answer, Event, Mode, SlotQueue, Verdict
 from memberapp.assistance.tables import AssistanceDossier, AssistanceDraft, AssistanceItem
-from memberapp.core import audit, changes, limits
-from memberapp.core.access import Actor, Origin
-from memberapp.core.changes import Topic
+from memberapp.core import audit, limits
 from memberapp.core.errors import (
     DraftMoved,
     InvalidForm,
@@ -47,7 +45,8 @@ from memberapp.core.identifiers import read_assistance_reference
 from memberapp.core.opening_hours import window_times
 from memberapp.core.outbox import Channel, MessageKind, MessageSeen
 from memberapp.core.secrets import reveal, seal
-from memberapp.core.work import writes
+from memberapp.core.topics import Topic
+from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
 from memberapp.settings import get_settings
 
@@ -130,16 +129,7 @@ class DossierSummary:
 
 
 @writes
-def submit(
-    db: Session,
-    *,
-    member_id: str,
-    account_id: str,
-    actor: Actor,
-    fingerprint: str,
-    origin: Origin | None = None,
-    now: datetime,
-) -> str:
+def submit(work: Work, *, fingerprint: str) -> str:
     """Send the request that a recap showed, and return its reference.
 
     Raises:
@@ -151,90 +141,85 @@ def submit(
         SlotTaken: the last place of a window was taken meanwhile, or its time has come.
         TooManyTries: too many requests were sent today.
     """
-    member, account = accounts.own(db, member_id=member_id, account_id=account_id, is_locked=True)
-    before = _sent_before(db, member_id, fingerprint)
+    member, account = accounts.own(
+        work, member_id=work.member_id, account_id=work.account_id, is_locked=True
+    )
+    before = _sent_before(work, fingerprint)
     if before is not None:
         return before
-    row = row_of(db, account_id=account_id)
+    row = row_of(work)
     if row is None:
         raise DraftMoved
-    shown = recap(db, member_id=member_id, account_id=account_id, now=now)
+    shown = recap(work)
     _check(shown, fingerprint)
-    limits.count_dossier(db, member_id=member_id, now=now)
+    limits.count_dossier(work)
     slots.take(
-        db,
+        work,
         ((item.outcome.service, item.choice) for item in shown.items),
         country=member.country,
         event_date=date.fromisoformat(shown.content["event_date"]),
-        now=now,
     )
-    dossier = _kept(db, row, shown, member.country, now)
-    db.delete(row)
-    _confirm(db, dossier, member, account, now)
-    changes.add(db, member_id=member_id, topic=Topic.ASSISTANCE, now=now)
-    audit.append(
-        db,
-        audit.Event.DOSSIER_SUBMITTED,
-        actor=actor,
-        now=now,
-        member_id=member_id,
-        object_ref=dossier.reference,
-        origin=origin,
-    )
+    dossier = _kept(work, row, shown, member.country)
+    work.db.delete(row)
+    _confirm(work, dossier, member, account)
+    work.changed(Topic.ASSISTANCE)
+    work.audit(audit.Event.DOSSIER_SUBMITTED, ref=dossier.reference)
     return dossier.reference
 
 
-def find(db: Session, *, member_id: str, reference: str) -> Dossier:
+def find(work: Work, *, reference: str) -> Dossier:
     """Return a dossier of the member.
 
     Raises:
         NotFound: the reference is malformed, unknown or somebody else's: alike.
     """
-    row = db.exec(_named(reference).where(AssistanceDossier.member_id == member_id)).first()
+    row = work.db.exec(
+        _named(reference).where(AssistanceDossier.member_id == work.member_id)
+    ).first()
     if row is None:
         raise NotFound
-    (dossier,) = seen(db, [row])
+    (dossier,) = seen(work, [row])
     kinds = [MessageKind.DOSSIER_RECEIVED]
-    told = notices.told(db, member_id=member_id, kinds=kinds, key=row.id)
+    told = notices.told(work, member_id=work.member_id, kinds=kinds, key=row.id)
     return replace(dossier, confirmation=told[0] if told else None)
 
 
-def sent_of(db: Session, *, member_id: str) -> tuple[DossierSummary, ...]:
+def sent_of(work: Work) -> tuple[DossierSummary, ...]:
     """Return the member's last dossiers, the newest first, and one more than are shown at most."""
-    country = db.get_one(Member, member_id).country
-    rows = db.exec(
+    country = work.db.get_one(Member, work.member_id).country
+    rows = work.db.exec(
         select(AssistanceDossier)
-        .where(AssistanceDossier.member_id == member_id)
+        .where(AssistanceDossier.member_id == work.member_id)
         .order_by(col(AssistanceDossier.submitted_at).desc(), AssistanceDossier.id)
         .limit(MOST_SHOWN + 1)
     )
     return tuple(_summary(row, country) for row in rows)
 
 
-def latest(db: Session, *, member_id: str, now: datetime) -> SentRequest | None:
+def latest(work: Work) -> SentRequest | None:
     """Return the member's last request, None when he sent none lately."""
-    row = db.exec(
+    row = work.db.exec(
         select(AssistanceDossier)
         .where(
-            AssistanceDossier.member_id == member_id,
-            col(AssistanceDossier.submitted_at) > now - RECENT,
+            AssistanceDossier.member_id == work.member_id,
+            col(AssistanceDossier.submitted_at) > work.now - RECENT,
         )
         .order_by(col(AssistanceDossier.submitted_at).desc(), AssistanceDossier.id)
     ).first()
     return SentRequest(row.reference, DossierStatus(row.status)) if row else None
 
 
-def row_of_reference(db: Session, reference: str) -> AssistanceDossier | None:
+def row_of_reference(work: Work, reference: str) -> AssistanceDossier | None:
     """Return the row of a typed reference, whosever it is."""
-    return db.exec(_named(reference)).first()
+    return work.db.exec(_named(reference)).first()
 
 
-def seen(db: Session, rows: Sequence[AssistanceDossier]) -> list[Dossier]:
+def seen(work: Work, rows: Sequence[AssistanceDossier]) -> list[Dossier]:
     """Return what rows and their services hold, in two queries however many they are."""
     ids = {row.member_id for row in rows}
-    members = {one.id: one for one in db.exec(select(Member).where(col(Member.id).in_(ids)))}
+    members = {one.id: one for one in work.db.exec(select(Member).where(col(Member.id).in_(ids)))}
     items: defaultdict[str, list[AssistanceItem]] = defaultdict(list)
-    for item in db.exec(
+    for item in work.db.exec(
         select(AssistanceItem)
         .where(col(AssistanceItem.dossier_id).in_([row.id for row in rows]))
         .order_by(col(AssistanceItem.position))
@@ -292,10 +277,10 @@ def _seen(row: AssistanceDossier, member: Member, items: Iterable[AssistanceItem
     )
 
 
-def _sent_before(db: Session, member_id: str, fingerprint: str) -> str | None:
-    return db.exec(
+def _sent_before(work: Work, fingerprint: str) -> str | None:
+    return work.db.exec(
         select(AssistanceDossier.reference).where(
-            AssistanceDossier.member_id == member_id,
+            AssistanceDossier.member_id == work.member_id,
             AssistanceDossier.fingerprint == fingerprint,
         )
     ).first()
@@ -312,9 +297,7 @@ def _check(shown: Recap, fingerprint: str) -> None:
         raise InvalidForm((InvalidInput("phone", "empty"),))
 
 
-def _kept(
-    db: Session, row: AssistanceDraft, shown: Recap, country: str, now: datetime
-) -> AssistanceDossier:
+def _kept(work: Work, row: AssistanceDraft, shown: Recap, country: str) -> AssistanceDossier:
     dossier = AssistanceDossier(
         reference=row.reference,
         idempotency_key=row.id,
@@ -322,12 +305,12 @@ def _kept(
         member_id=row.member_id,
         contract_id=row.contract_id,
         status=DossierStatus.RECEIVED,
-        submitted_at=now,
-        due_at=now + NUMBER_WITHIN,
+        submitted_at=work.now,
+        due_at=work.now + NUMBER_WITHIN,
     )
     seal(dossier, "content", json.dumps(shown.content, ensure_ascii=False))
-    db.add(dossier)
-    db.flush()
+    work.db.add(dossier)
+    work.db.flush()
     for position, (item, stored) in enumerate(zip(shown.items, shown.services, strict=True)):
         service = item.outcome.service
         kept = AssistanceItem(
@@ -338,21 +321,18 @@ def _kept(
             window=item.choice.window or None,
         )
         seal(kept, "content", json.dumps(stored, ensure_ascii=False))
-        db.add(kept)
+        work.db.add(kept)
     return dossier
 
 
-def _confirm(
-    db: Session, dossier: AssistanceDossier, member: Member, account: Account, now: datetime
-) -> None:
+def _confirm(work: Work, dossier: AssistanceDossier, member: Member, account: Account) -> None:
     contacts = notices.present_contacts(account, member)
     notices.tell(
-        db,
+        work,
         MessageKind.DOSSIER_RECEIVED,
         member=member,
         contacts=[contact for contact in contacts if contact.channel is Channel.EMAIL],
         key=dossier.id,
-        now=now,
         **message_parameters(dossier, member),
     )
 

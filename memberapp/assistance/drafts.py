@@ -10,7 +10,7 @@ import secrets
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import col, delete, select
 
 from memberapp import clock
 from memberapp.account import accounts
@@ -32,7 +32,7 @@ from memberapp.core.errors import DraftMoved, InvalidForm, InvalidInput, NotFoun
 from memberapp.core.identifiers import assistance_reference, read_assistance_reference
 from memberapp.core.references import finds_own_reference
 from memberapp.core.secrets import seal
-from memberapp.core.work import writes
+from memberapp.core.work import Work, writes
 
 KEPT_FOR = timedelta(days=90)
 _NUMBERS = 10_000_000
@@ -41,15 +41,7 @@ _FIRST_VERSIONS = 2**30
 
 @writes
 def choose_event(
-    db: Session,
-    *,
-    member_id: str,
-    account_id: str,
-    version: int,
-    contract_id: str = "",
-    typed: TypedEvent,
-    restart: bool = False,
-    now: datetime,
+    work: Work, *, version: int, contract_id: str = "", typed: TypedEvent, restart: bool = False
 ) -> int:
     """Begin a request, change what it is about, or begin anew; return its version.
 
@@ -61,56 +53,47 @@ def choose_event(
         NotFound: the contract is somebody else's, or does not help today.
         DraftMoved: the draft went on elsewhere.
     """
-    member, _account = accounts.own(db, member_id=member_id, account_id=account_id, is_locked=True)
-    row = row_of(db, account_id=account_id)
+    member, _account = accounts.own(
+        work, member_id=work.member_id, account_id=work.account_id, is_locked=True
+    )
+    row = row_of(work)
     if version != (row.version if row else 0):
         raise DraftMoved
-    today = clock.local_date(now, member.country)
-    contract = _chosen_contract(db, member_id, contract_id, today)
+    today = clock.local_date(work.now, member.country)
+    contract = _chosen_contract(work, contract_id, today)
     event, event_date = parse_event(typed, contract.plan, today)
     if row is not None and not restart:
-        return _keep(row, _about(read(row), contract, event, event_date), now)
+        return _keep(row, _about(read(row), contract, event, event_date), work.now)
     if row is not None:
-        db.delete(row)
-        db.flush()
+        work.db.delete(row)
+        work.db.flush()
     row = AssistanceDraft(
-        reference=_free_reference(db, today.year),
-        account_id=account_id,
-        member_id=member_id,
+        reference=_free_reference(work, today.year),
+        account_id=work.account_id,
+        member_id=work.member_id,
         contract_id=contract.id,
         version=secrets.randbelow(_FIRST_VERSIONS),
-        created_at=now,
-        updated_at=now,
+        created_at=work.now,
+        updated_at=work.now,
     )
     draft = Draft(row.reference, 0, contract.id, event, event_date, None, {}, (), None)
-    db.add(row)
-    return _keep(row, draft, now)
+    work.db.add(row)
+    return _keep(row, draft, work.now)
 
 
 @writes
-def choose_guided(
-    db: Session, *, member_id: str, account_id: str, version: int, guided: bool, now: datetime
-) -> int:
+def choose_guided(work: Work, *, version: int, guided: bool) -> int:
     """Note whether the member wants to be guided; his answers stay for when he does again.
 
     Raises:
         DraftMoved: the draft went on elsewhere.
     """
-    row, draft, _journey = _open(db, member_id, account_id, version, now)
-    return _keep(row, replace(draft, guided=guided), now)
+    row, draft, _journey = _open(work, version)
+    return _keep(row, replace(draft, guided=guided), work.now)
 
 
 @writes
-def answer(
-    db: Session,
-    *,
-    member_id: str,
-    account_id: str,
-    version: int,
-    slug: str,
-    raw: object,
-    now: datetime,
-) -> int:
+def answer(work: Work, *, version: int, slug: str, raw: object) -> int:
     """Store the answer to one question; None means « je ne sais pas ».
 
     Raises:
@@ -118,26 +101,16 @@ def answer(
         NotFound: there is no such question, nothing would change by it, or one before it waits.
         DraftMoved: the draft went on elsewhere.
     """
-    row, draft, journey = _open(db, member_id, account_id, version, now)
+    row, draft, journey = _open(work, version)
     question = journey.reached(slug)
     if question is None:
         raise NotFound
     answers = {**draft.answers, question.code: reader.parse_answer(question, raw)}
-    return _keep(row, replace(draft, answers=answers), now)
+    return _keep(row, replace(draft, answers=answers), work.now)
 
 
 @writes
-def keep_service(
-    db: Session,
-    *,
-    member_id: str,
-    account_id: str,
-    version: int,
-    service: str,
-    day: str = "",
-    window: str = "",
-    now: datetime,
-) -> int:
+def keep_service(work: Work, *, version: int, service: str, day: str = "", window: str = "") -> int:
     """Keep a service with its day and window, or change these; nothing is sent.
 
     Raises:
@@ -148,7 +121,7 @@ def keep_service(
         NotReady: a step before this one is missing.
         DraftMoved: the draft went on elsewhere.
     """
-    row, draft, journey = _open(db, member_id, account_id, version, now)
+    row, draft, journey = _open(work, version)
     if not journey.shows_services:
         raise NotReady(journey.step)
     outcome = next((one for one in journey.outcomes if one.service.code == service), None)
@@ -157,74 +130,65 @@ def keep_service(
     if outcome.verdict is Verdict.NOT_COVERED:
         raise InvalidInput("service", "not_covered")
     chosen = slots.read_choice(
-        db,
+        work,
         service=outcome.service,
         country=journey.country,
         event_date=draft.event_date,
         day=day,
         window=window,
-        now=now,
     )
     choices = {choice.service: choice for choice in draft.choices} | {service: chosen}
-    return _keep(row, replace(draft, choices=tuple(choices.values())), now)
+    return _keep(row, replace(draft, choices=tuple(choices.values())), work.now)
 
 
 @writes
-def drop_service(
-    db: Session, *, member_id: str, account_id: str, version: int, service: str, now: datetime
-) -> int:
+def drop_service(work: Work, *, version: int, service: str) -> int:
     """Remove a service from the draft; one that is not in it changes nothing.
 
     Raises:
         DraftMoved: the draft went on elsewhere.
     """
-    row, draft, _journey = _open(db, member_id, account_id, version, now)
+    row, draft, _journey = _open(work, version)
     if draft.choice_of(service) is None:
         return version
     choices = tuple(choice for choice in draft.choices if choice.service != service)
-    return _keep(row, replace(draft, choices=choices), now)
+    return _keep(row, replace(draft, choices=choices), work.now)
 
 
 @writes
-def set_address(
-    db: Session,
-    *,
-    member_id: str,
-    account_id: str,
-    version: int,
-    typed: dict[str, str],
-    now: datetime,
-) -> int:
+def set_address(work: Work, *, version: int, typed: dict[str, str]) -> int:
     """Say where somebody comes: line1, line2, zip, city, floor, access; the file stays as it is.
 
     Raises:
         InvalidForm: fields are refused; each is named.
         DraftMoved: the draft went on elsewhere.
     """
-    row, draft, journey = _open(db, member_id, account_id, version, now)
+    row, draft, journey = _open(work, version)
     details = read_assistance().access.fields
     address = parse_visit_address(typed, journey.country, details)
-    return _keep(row, replace(draft, address=address), now)
+    return _keep(row, replace(draft, address=address), work.now)
 
 
 @writes
-def abandon(db: Session, *, member_id: str, account_id: str, version: int) -> None:
+def abandon(work: Work, *, version: int) -> None:
     """Give the request up; nothing of it is left.
 
     Raises:
         DraftMoved: the draft went on elsewhere.
     """
-    accounts.own(db, member_id=member_id, account_id=account_id, is_locked=True)
-    row = row_of(db, account_id=account_id)
+    accounts.own(work, member_id=work.member_id, account_id=work.account_id, is_locked=True)
+    row = row_of(work)
     if row is None or row.version != version:
         raise DraftMoved
-    db.delete(row)
+    work.db.delete(row)
 
 
 @writes
-def purge(db: Session, *, now: datetime) -> None:
+def purge(work: Work) -> None:
     """Forget the requests that nobody went on with: they hold health facts."""
-    db.exec(delete(AssistanceDraft).where(col(AssistanceDraft.updated_at) < now - KEPT_FOR))
+    work.db.exec(
+        delete(AssistanceDraft).where(col(AssistanceDraft.updated_at) < work.now - KEPT_FOR)
+    )
 
 
 def _keep(row: AssistanceDraft, draft: Draft, now: datetime) -> int:
@@ -245,22 +209,20 @@ def _keep(row: AssistanceDraft, draft: Draft, now: datetime) -> int:
     return row.version
 
 
-def _open(
-    db: Session, member_id: str, account_id: str, version: int, now: datetime
-) -> tuple[AssistanceDraft, Draft, Journey]:
+def _open(work: Work, version: int) -> tuple[AssistanceDraft, Draft, Journey]:
     """Return the draft that a page showed, alone with it until the transaction ends."""
-    accounts.own(db, member_id=member_id, account_id=account_id, is_locked=True)
-    row = row_of(db, account_id=account_id)
+    accounts.own(work, member_id=work.member_id, account_id=work.account_id, is_locked=True)
+    row = row_of(work)
     if row is None or row.version != version:
         raise DraftMoved
-    journey = open_journey(db, member_id=member_id, account_id=account_id, now=now)
+    journey = open_journey(work)
     if journey.draft is None or journey.step is Step.EVENT:
         raise NotReady(Step.EVENT)
     return row, journey.draft, journey
 
 
-def _chosen_contract(db: Session, member_id: str, contract_id: str, today: date) -> CoveredContract:
-    cover = cover_of(db, member_id=member_id, today=today)
+def _chosen_contract(work: Work, contract_id: str, today: date) -> CoveredContract:
+    cover = cover_of(work, today=today)
     contract = cover.find(contract_id)
     if contract is None and (contract_id or cover.absence):
         raise NotFound
@@ -282,12 +244,12 @@ def _about(draft: Draft, contract: CoveredContract, event: Event, event_date: da
     )
 
 
-def _free_reference(db: Session, year: int) -> str:
+def _free_reference(work: Work, year: int) -> str:
     """Draw a reference that no draft and no dossier has."""
     while True:
         reference = assistance_reference(year, secrets.randbelow(_NUMBERS))
         taken = [
-            db.exec(select(table.id).where(table.reference == reference)).first()
+            work.db.exec(select(table.id).where(table.reference == reference)).first()
             for table in (AssistanceDraft, AssistanceDossier)
         ]
         if taken == [None, None]:
@@ -295,13 +257,13 @@ def _free_reference(db: Session, year: int) -> str:
 
 
 @finds_own_reference
-def find_own_reference(db: Session, *, member_id: str, text: str) -> str | None:
+def find_own_reference(work: Work, *, text: str) -> str | None:
     """Return the reference of a request of the member's own, sent or not, None without one."""
     reference = read_assistance_reference(text)
     for table in (AssistanceDraft, AssistanceDossier):
         own = select(table.reference).where(
-            table.member_id == member_id, table.reference == reference
+            table.member_id == work.member_id, table.reference == reference
         )
-        if reference is not None and (found := db.exec(own).first()) is not None:
+        if reference is not None and (found := work.db.exec(own).first()) is not None:
             return found
     return None

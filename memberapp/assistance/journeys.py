@@ -2,10 +2,10 @@
 
 import json
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import select
 
 from memberapp import clock
 from memberapp.account import accounts, notices
@@ -16,6 +16,7 @@ from memberapp.assistance.rules.values import Event, Outcome, Question
 from memberapp.assistance.tables import AssistanceDraft
 from memberapp.core.contacts import Address
 from memberapp.core.secrets import reveal
+from memberapp.core.work import Work
 from memberapp.members.service import address_of
 
 
@@ -101,16 +102,16 @@ class Journey:
         return any(outcome.service.needs_address for outcome, _ in self.chosen)
 
 
-def open_journey(db: Session, *, member_id: str, account_id: str, now: datetime) -> Journey:
+def open_journey(work: Work) -> Journey:
     """Return where the member stands; looking changes nothing.
 
     Raises:
         NotFound: the account is somebody else's.
     """
-    member, account = accounts.own(db, member_id=member_id, account_id=account_id)
-    today = clock.local_date(now, member.country)
-    cover = cover_of(db, member_id=member_id, today=today)
-    row = row_of(db, account_id=account_id)
+    member, account = accounts.own(work, member_id=work.member_id, account_id=work.account_id)
+    today = clock.local_date(work.now, member.country)
+    cover = cover_of(work, today=today)
+    row = row_of(work)
     draft = read(row) if row is not None else None
     contract = (cover.find(draft.contract_id) if draft else None) or cover.find("")
     journey = Journey(
@@ -146,12 +147,12 @@ def open_journey(db: Session, *, member_id: str, account_id: str, now: datetime)
     return replace(journey, step=_step(journey, draft))
 
 
-def row_of(db: Session, *, account_id: str) -> AssistanceDraft | None:
+def row_of(work: Work) -> AssistanceDraft | None:
     """Return the row of an account's open request."""
     # What another session changed before the lock was had is read anew.
-    return db.exec(
+    return work.db.exec(
         select(AssistanceDraft)
-        .where(AssistanceDraft.account_id == account_id)
+        .where(AssistanceDraft.account_id == work.account_id)
         .execution_options(populate_existing=True)
     ).first()
 

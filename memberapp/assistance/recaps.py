@@ -2,11 +2,9 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import time
 from enum import StrEnum
 from typing import Any
-
-from sqlmodel import Session
 
 from memberapp.assistance import slots
 from memberapp.assistance.journeys import Journey, open_journey, write_address
@@ -15,6 +13,7 @@ from memberapp.assistance.rules.values import Outcome, SlotQueue, Verdict
 from memberapp.core.errors import NotReady
 from memberapp.core.opening_hours import window_times
 from memberapp.core.secrets import keyed_hash
+from memberapp.core.work import Work
 
 
 class ChoiceProblem(StrEnum):
@@ -69,18 +68,18 @@ class Recap:
         return is_reached and not any(item.problem for item in self.items)
 
 
-def recap(db: Session, *, member_id: str, account_id: str, now: datetime) -> Recap:
+def recap(work: Work) -> Recap:
     """Return what would be sent now.
 
     Raises:
         NotReady: a step before the recap is missing.
         NotFound: the account is somebody else's.
     """
-    journey = open_journey(db, member_id=member_id, account_id=account_id, now=now)
+    journey = open_journey(work)
     if journey.step is not Step.RECAP or journey.draft is None or journey.contract is None:
         raise NotReady(journey.step)
     draft, plan = journey.draft, journey.contract.plan
-    items = tuple(_item(db, journey, *pair, now) for pair in journey.chosen)
+    items = tuple(_item(work, journey, *pair) for pair in journey.chosen)
     address = journey.address if journey.needs_address else None
     event = plan.event(draft.event)
     asked = {question.code for question in journey.questions}
@@ -110,20 +109,13 @@ def recap(db: Session, *, member_id: str, account_id: str, now: datetime) -> Rec
     )
 
 
-def _item(
-    db: Session, journey: Journey, outcome: Outcome, choice: Choice, now: datetime
-) -> RecapItem:
+def _item(work: Work, journey: Journey, outcome: Outcome, choice: Choice) -> RecapItem:
     starts, ends = window_times(choice.window) if choice.window else (None, None)
     problem = None
     if outcome.verdict is Verdict.NOT_COVERED:
         problem = ChoiceProblem.NOT_COVERED
     elif journey.draft is not None and not slots.is_free(
-        db,
-        outcome.service,
-        choice,
-        country=journey.country,
-        event_date=journey.draft.event_date,
-        now=now,
+        work, outcome.service, choice, country=journey.country, event_date=journey.draft.event_date
     ):
         problem = ChoiceProblem.SLOT_TAKEN
     return RecapItem(outcome, choice, starts, ends, problem)

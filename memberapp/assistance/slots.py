@@ -8,8 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlmodel import Session
-
 from memberapp.assistance.catalogue.slots import read_slots
 from memberapp.assistance.rules.requests import Choice
 from memberapp.assistance.rules.values import AssistanceService, SlotQueue
@@ -17,6 +15,7 @@ from memberapp.core import slots
 from memberapp.core.errors import InvalidForm, InvalidInput, SlotTaken
 from memberapp.core.opening_hours import CallQueue, Window, find_window
 from memberapp.core.slots import DayPlaces
+from memberapp.core.work import Work
 from memberapp.members.tables import Member
 
 
@@ -30,14 +29,12 @@ class Offer:
 
 
 def offer(
-    db: Session,
+    work: Work,
     *,
-    member_id: str,
     service: AssistanceService,
     event_date: date,
     around: date | None = None,
     kept: date | None = None,
-    now: datetime,
 ) -> Offer | None:
     """Return the next days of a service, from the day asked for on; None when it needs no day.
 
@@ -45,26 +42,19 @@ def offer(
     """
     if service.queue is None:
         return None
-    queue = queue_of(service.queue, db.get_one(Member, member_id).country)
-    first, last = _bounds(queue, service.queue, event_date, now)
+    queue = queue_of(service.queue, work.db.get_one(Member, work.member_id).country)
+    first, last = _bounds(queue, service.queue, event_date, work.now)
     begins = min(max(first, around or first), last)
-    days = slots.left(db, queue, most=queue.capacity, first=begins, now=now)
+    days = slots.left(work, queue, most=queue.capacity, first=begins)
     if kept is not None and kept not in {one.day for one in days}:
-        there = slots.left(db, queue, most=queue.capacity, first=max(first, kept), now=now)
+        there = slots.left(work, queue, most=queue.capacity, first=max(first, kept))
         days = (*days, *(one for one in there if one.day == kept))
     offered = sorted((one for one in days if one.day <= last), key=lambda one: one.day)
     return Offer(tuple(offered), first, last)
 
 
 def read_choice(
-    db: Session,
-    *,
-    service: AssistanceService,
-    country: str,
-    event_date: date,
-    day: str,
-    window: str,
-    now: datetime,
+    work: Work, *, service: AssistanceService, country: str, event_date: date, day: str, window: str
 ) -> Choice:
     """Return what was chosen for a service; day and window only where it needs some.
 
@@ -80,35 +70,28 @@ def read_choice(
         raise InvalidForm((InvalidInput("day", "empty"),)) from None
     if not window:
         raise InvalidForm((InvalidInput("window", "empty"),))
-    if not is_free(db, service, chosen, country=country, event_date=event_date, now=now):
+    if not is_free(work, service, chosen, country=country, event_date=event_date):
         raise SlotTaken
     return chosen
 
 
 def is_free(
-    db: Session,
-    service: AssistanceService,
-    choice: Choice,
-    *,
-    country: str,
-    event_date: date,
-    now: datetime,
+    work: Work, service: AssistanceService, choice: Choice, *, country: str, event_date: date
 ) -> bool:
     """Return whether the chosen slot has capacity left; nothing is taken."""
     if service.queue is None:
         return True
     queue = queue_of(service.queue, country)
-    window = _window(queue, service.queue, choice, event_date, now)
-    return window is not None and slots.has_room(db, queue, window, most=queue.capacity)
+    window = _window(queue, service.queue, choice, event_date, work.now)
+    return window is not None and slots.has_room(work, queue, window, most=queue.capacity)
 
 
 def take(
-    db: Session,
+    work: Work,
     chosen: Iterable[tuple[AssistanceService, Choice]],
     *,
     country: str,
     event_date: date,
-    now: datetime,
 ) -> None:
     """Take a place for each service that needs one, in the caller's transaction.
 
@@ -120,13 +103,13 @@ def take(
         if service.queue is None:
             continue
         queue = queue_of(service.queue, country)
-        window = _window(queue, service.queue, choice, event_date, now)
+        window = _window(queue, service.queue, choice, event_date, work.now)
         if window is None:
             raise SlotTaken
         wanted.append((queue.code, window.day, window.code, queue))
     # Always in this order, so that two requests never wait for each other's rows.
     for _code, day, window, queue in sorted(wanted, key=lambda one: one[:3]):
-        slots.take(db, queue, day=day, window=window, most=queue.capacity)
+        slots.take(work, queue, day=day, window=window, most=queue.capacity)
 
 
 def queue_of(serves: SlotQueue, country: str) -> CallQueue:

@@ -3,9 +3,8 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import col, select, update
 
 from memberapp import clock
 from memberapp.account import notices
@@ -14,16 +13,14 @@ from memberapp.assistance import dossiers
 from memberapp.assistance.dossiers import Dossier
 from memberapp.assistance.rules.requests import DossierStatus
 from memberapp.assistance.tables import AssistanceDossier
-from memberapp.core import audit, changes
-from memberapp.core.access import Actor
-from memberapp.core.changes import Topic
+from memberapp.core import audit
 from memberapp.core.errors import Conflict, NotFound
 from memberapp.core.identifiers import dossier_number
 from memberapp.core.outbox import MessageKind
 from memberapp.core.secrets import reveal
-from memberapp.core.work import writes
+from memberapp.core.topics import Topic
+from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
-from memberapp.staff import service as agents
 
 _NUMBERS = 10_000_000
 
@@ -41,57 +38,45 @@ class StaffDossier:
 
 
 @writes
-def waiting(db: Session, *, agent_id: str, reason: str, now: datetime) -> Sequence[StaffDossier]:
-    """Return the requests without a number, the most urgent first.
-
-    Raises:
-        NotFound: no such agent acts.
-        InvalidInput: no reason was given.
-    """
-    actor, why = agents.actor(db, agent_id=agent_id), agents.reason(reason)
-    rows = db.exec(
+def waiting(work: Work) -> Sequence[StaffDossier]:
+    """Return the requests without a number, the most urgent first."""
+    rows = work.db.exec(
         select(AssistanceDossier)
         .where(AssistanceDossier.status == DossierStatus.RECEIVED)
         .order_by(col(AssistanceDossier.due_at), AssistanceDossier.id)
     ).all()
-    found = _staff_views(db, rows)  # before the trail is locked: nobody waits for this reading
+    found = _staff_views(work, rows)  # before the trail is locked: nobody waits for this reading
     event = audit.Event.STAFF_DOSSIERS_READ
-    audit.append(db, event, actor=actor, now=now, reason=why, object_ref="waiting")
+    work.audit(event, ref="waiting")
     for row in rows:
-        _note(db, event, row, actor=actor, why=why, now=now)
+        _note(work, event, row)
     return found
 
 
 @writes
-def show(db: Session, *, agent_id: str, reason: str, reference: str, now: datetime) -> StaffDossier:
+def show(work: Work, *, reference: str) -> StaffDossier:
     """Return one request, to check that it is complete.
 
     Raises:
-        NotFound: no such agent acts, or no such request is known.
-        InvalidInput: no reason was given.
+        NotFound: no such request is known.
     """
-    actor, why = agents.actor(db, agent_id=agent_id), agents.reason(reason)
-    row = _row(db, reference)
-    _note(db, audit.Event.STAFF_DOSSIERS_READ, row, actor=actor, why=why, now=now)
-    return _staff_view(db, row)
+    row = _row(work, reference)
+    _note(work, audit.Event.STAFF_DOSSIERS_READ, row)
+    return _staff_view(work, row)
 
 
 @writes
-def open_dossier(
-    db: Session, *, agent_id: str, reason: str, reference: str, now: datetime
-) -> StaffDossier:
+def open_dossier(work: Work, *, reference: str) -> StaffDossier:
     """Give a request its number, and tell the member by e-mail and on his mobile phone.
 
     Raises:
-        NotFound: no such agent acts, or no such request is known.
-        InvalidInput: no reason was given.
+        NotFound: no such request is known.
         Conflict: it has its number already.
     """
-    actor, why = agents.actor(db, agent_id=agent_id), agents.reason(reason)
-    row = _row(db, reference)
-    member = db.get_one(Member, row.member_id)
-    year = clock.local_date(now, member.country).year
-    opened = db.exec(
+    row = _row(work, reference)
+    member = work.db.get_one(Member, row.member_id)
+    year = clock.local_date(work.now, member.country).year
+    opened = work.db.exec(
         update(AssistanceDossier)
         .where(
             col(AssistanceDossier.id) == row.id,
@@ -99,65 +84,64 @@ def open_dossier(
         )
         .values(
             status=DossierStatus.OPENED,
-            number=_free_number(db, year),
-            opened_at=now,
-            opened_by=actor.id,
+            number=_free_number(work, year),
+            opened_at=work.now,
+            opened_by=work.actor.id,
         )
     )
-    db.refresh(row)
+    work.db.refresh(row)
     if opened.rowcount != 1:
         raise Conflict(f"the dossier {row.reference} has the number {row.number} already")
-    _tell(db, row, member, now)
-    changes.add(db, member_id=member.id, topic=Topic.ASSISTANCE, now=now)
-    _note(db, audit.Event.DOSSIER_OPENED, row, actor=actor, why=why, now=now)
-    return _staff_view(db, row)
+    _tell(work, row, member)
+    work.changed(Topic.ASSISTANCE, member_id=member.id)
+    _note(work, audit.Event.DOSSIER_OPENED, row)
+    return _staff_view(work, row)
 
 
-def _row(db: Session, reference: str) -> AssistanceDossier:
-    row = dossiers.row_of_reference(db, reference)
+def _row(work: Work, reference: str) -> AssistanceDossier:
+    row = dossiers.row_of_reference(work, reference)
     if row is None:
         raise NotFound(f"no dossier {reference} is known")
     return row
 
 
-def _free_number(db: Session, year: int) -> str:
+def _free_number(work: Work, year: int) -> str:
     """Draw a number: one that counted up would tell how many dossiers there are."""
     while True:
         number = dossier_number(year, secrets.randbelow(_NUMBERS))
         taken = select(AssistanceDossier.id).where(AssistanceDossier.number == number)
-        if db.exec(taken).first() is None:
+        if work.db.exec(taken).first() is None:
             return number
 
 
-def _tell(db: Session, row: AssistanceDossier, member: Member, now: datetime) -> None:
-    account = db.exec(select(Account).where(Account.member_id == member.id)).first()
+def _tell(work: Work, row: AssistanceDossier, member: Member) -> None:
+    account = work.db.exec(select(Account).where(Account.member_id == member.id)).first()
     notices.tell(
-        db,
+        work,
         MessageKind.DOSSIER_OPENED,
         member=member,
         contacts=notices.present_contacts(account, member),
         key=row.id,
-        now=now,
         number=row.number,
         **dossiers.message_parameters(row, member),
     )
 
 
-def _staff_view(db: Session, row: AssistanceDossier) -> StaffDossier:
-    (found,) = _staff_views(db, [row])
+def _staff_view(work: Work, row: AssistanceDossier) -> StaffDossier:
+    (found,) = _staff_views(work, [row])
     return found
 
 
-def _staff_views(db: Session, rows: Sequence[AssistanceDossier]) -> list[StaffDossier]:
+def _staff_views(work: Work, rows: Sequence[AssistanceDossier]) -> list[StaffDossier]:
     """Return the requests with those who sent them, in as many queries for one as for all."""
     ids = {row.member_id for row in rows}
-    members = {m.id: m for m in db.exec(select(Member).where(col(Member.id).in_(ids)))}
+    members = {m.id: m for m in work.db.exec(select(Member).where(col(Member.id).in_(ids)))}
     accounts = {
-        a.member_id: a for a in db.exec(select(Account).where(col(Account.member_id).in_(ids)))
+        a.member_id: a for a in work.db.exec(select(Account).where(col(Account.member_id).in_(ids)))
     }
     return [
         _staff_view_of(one, members[one.member_id], accounts.get(one.member_id))
-        for one in dossiers.seen(db, rows)
+        for one in dossiers.seen(work, rows)
     ]
 
 
@@ -171,21 +155,5 @@ def _staff_view_of(dossier: Dossier, member: Member, account: Account | None) ->
     )
 
 
-def _note(
-    db: Session,
-    event: audit.Event,
-    row: AssistanceDossier,
-    *,
-    actor: Actor,
-    why: str,
-    now: datetime,
-) -> None:
-    audit.append(
-        db,
-        event,
-        actor=actor,
-        now=now,
-        member_id=row.member_id,
-        object_ref=row.reference,
-        reason=why,
-    )
+def _note(work: Work, event: audit.Event, row: AssistanceDossier) -> None:
+    work.audit(event, member_id=row.member_id, ref=row.reference)

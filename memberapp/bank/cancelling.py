@@ -1,8 +1,6 @@
 """Keeping the account before: by the member while he waits, or by the link sent to his contacts."""
 
-from datetime import datetime
-
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from memberapp.account import accounts, email_change, sessions
 from memberapp.account.sessions import EndReason
@@ -11,24 +9,17 @@ from memberapp.bank.rules import BankChangeSeen, BankChangeStatus
 from memberapp.bank.tables import BankChange
 from memberapp.bank.waiting_period import OPEN, seen, tell, undo
 from memberapp.core import audit, locks
-from memberapp.core.access import Actor, LiveSession, Origin, Role
+from memberapp.core.access import Actor, Role
 from memberapp.core.errors import NotFound
 from memberapp.core.locks import Lock, hold
 from memberapp.core.outbox import MessageKind
 from memberapp.core.secrets import token_hash
-from memberapp.core.work import writes
+from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
 
 
 @writes
-def cancel(
-    db: Session,
-    *,
-    session: LiveSession,
-    change_id: str,
-    now: datetime,
-    origin: Origin | None = None,
-) -> None:
+def cancel(work: Work, *, change_id: str) -> None:
     """Keep the account that is paid; every other session of the account ends.
 
     A change that is cancelled already stays so.
@@ -36,33 +27,33 @@ def cancel(
     Raises:
         NotFound: no change of this id waits, or it is not the member's.
     """
-    hold(db, Lock.BANK_CHANGES)
+    hold(work, Lock.BANK_CHANGES)
     _member, account = accounts.own(
-        db, member_id=session.member_id, account_id=session.account_id, is_locked=True
+        work, member_id=work.session.member_id, account_id=work.session.account_id, is_locked=True
     )
-    row = db.get(BankChange, change_id, populate_existing=True)
-    if row is None or row.member_id != session.member_id:
+    row = work.db.get(BankChange, change_id, populate_existing=True)
+    if row is None or row.member_id != work.session.member_id:
         raise NotFound
     if row.status == BankChangeStatus.CANCELLED:
         return
     if row.status not in OPEN:
         raise NotFound
     sessions.end_all(
-        db, account_id=account.id, reason=EndReason.BANK_CANCELLED, now=now, kept_id=session.id
+        work, account_id=account.id, reason=EndReason.BANK_CANCELLED, kept_id=work.session.id
     )
-    undo(db, row, actor=Actor(account.id, Role.HOLDER), now=now, origin=origin)
-    tell(db, MessageKind.BANK_CHANGE_CANCELLED, row, now=now, are_sessions_ended=False)
+    undo(work, row, actor=Actor(account.id, Role.HOLDER))
+    tell(work, MessageKind.BANK_CHANGE_CANCELLED, row, are_sessions_ended=False)
 
 
-def preview_link(db: Session, *, token: str, now: datetime) -> BankChangeSeen | None:
+def preview_link(work: Work, *, token: str) -> BankChangeSeen | None:
     """Return the change that a link would cancel, None when the link is over."""
-    row = _of_token(db, token, now)
+    row = _of_token(work, token)
     return seen(row) if row else None
 
 
-def is_cancelled(db: Session, *, token: str) -> bool:
+def is_cancelled(work: Work, *, token: str) -> bool:
     """Return whether the change that a link cancels is already cancelled, by whatever way."""
-    found = db.exec(
+    found = work.db.exec(
         select(BankChange.id).where(
             col(BankChange.cancel_token_hash) == token_hash(token),
             col(BankChange.status) == BankChangeStatus.CANCELLED,
@@ -72,9 +63,7 @@ def is_cancelled(db: Session, *, token: str) -> bool:
 
 
 @writes
-def cancel_by_link(
-    db: Session, *, token: str, now: datetime, origin: Origin | None = None
-) -> BankChangeSeen:
+def cancel_by_link(work: Work, *, token: str) -> BankChangeSeen:
     """Restore the account from before the change, and end every session: somebody may be inside.
 
     The link of a change that was replaced meanwhile undoes what replaced it too; an e-mail that
@@ -83,29 +72,29 @@ def cancel_by_link(
     Raises:
         NotFound: the link is over, or was used.
     """
-    hold(db, Lock.BANK_CHANGES)
-    row = _of_token(db, token, now)
+    hold(work, Lock.BANK_CHANGES)
+    row = _of_token(work, token)
     if row is None:
         raise NotFound
-    db.get_one(Member, row.member_id, with_for_update=locks.ROW)
+    work.db.get_one(Member, row.member_id, with_for_update=locks.ROW)
     # Whoever holds the link acts for the member, signed in or not.
     actor = Actor(row.account_id, Role.HOLDER)
-    sessions.end_all(db, account_id=row.account_id, reason=EndReason.BANK_CANCELLED, now=now)
-    is_email_given_up = email_change.give_up(db, account_id=row.account_id, now=now)
-    undo(db, row, actor=actor, now=now, origin=origin)
+    sessions.end_all(work, account_id=row.account_id, reason=EndReason.BANK_CANCELLED)
+    is_email_given_up = email_change.give_up(work, account_id=row.account_id)
+    undo(work, row, actor=actor)
     if is_email_given_up:
-        audit.append(db, audit.Event.EMAIL_CANCELLED, actor=actor, now=now, member_id=row.member_id)
-    tell(db, MessageKind.BANK_CHANGE_CANCELLED, row, now=now, are_sessions_ended=True)
+        work.audit(audit.Event.EMAIL_CANCELLED, actor=actor, member_id=row.member_id)
+    tell(work, MessageKind.BANK_CHANGE_CANCELLED, row, are_sessions_ended=True)
     return seen(row)
 
 
-def _of_token(db: Session, token: str, now: datetime) -> BankChange | None:
-    return db.exec(
+def _of_token(work: Work, token: str) -> BankChange | None:
+    return work.db.exec(
         select(BankChange)
         .join(Account, col(Account.id) == col(BankChange.account_id))
         .where(
             col(BankChange.cancel_token_hash) == token_hash(token),
-            col(BankChange.cancel_until) > now,
+            col(BankChange.cancel_until) > work.now,
             col(BankChange.status).in_(
                 [*OPEN, BankChangeStatus.EFFECTIVE, BankChangeStatus.REPLACED]
             ),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, delete, func, select
+from sqlmodel import col, delete, func, select
 
 from memberapp.account import accounts, notices, sent_codes
 from memberapp.account.sent_codes import FactorMethod
@@ -23,7 +23,7 @@ from memberapp.core.errors import InvalidForm, InvalidIdentifier, InvalidInput, 
 from memberapp.core.identifiers import mask_iban
 from memberapp.core.outbox import MessageKind, MessageSeen
 from memberapp.core.secrets import reveal, seal
-from memberapp.core.work import writes
+from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
 from memberapp.settings import get_settings
 
@@ -54,17 +54,17 @@ class BankOverview:
     """What told the member's contacts of the account that waits."""
 
 
-def overview(db: Session, *, member_id: str, account_id: str, now: datetime) -> BankOverview:
+def overview(work: Work) -> BankOverview:
     """Return the member's bank account; IBANs are masked.
 
     Raises:
         NotFound: the account is somebody else's.
     """
-    member, account = accounts.own(db, member_id=member_id, account_id=account_id)
+    member, account = accounts.own(work, member_id=work.member_id, account_id=work.account_id)
     iban = reveal(member, "iban") or ""
     history = tuple(
         seen(row)
-        for row in db.exec(
+        for row in work.db.exec(
             select(BankChange)
             .where(
                 col(BankChange.member_id) == member.id, col(BankChange.confirmed_at).is_not(None)
@@ -77,39 +77,39 @@ def overview(db: Session, *, member_id: str, account_id: str, now: datetime) -> 
     return BankOverview(
         country=member.country,
         masked_iban=mask_iban(iban) if iban else "",
-        holder=_holder_of_paid(db, member),
+        holder=_holder_of_paid(work, member),
         member_name=f"{member.first_name} {member.last_name}",
         pending=pending,
         history=history,
-        may_change_at=may_change_at(db, member.id, now),
-        hold=hold_of(db, member_id=member.id, now=now),
-        is_contact_recent=notices.has_recent_contact(db, member_id=member.id, now=now),
-        method=sent_codes.method_of(db, account=account),
-        messages=_messages_about(db, pending, member_id=member.id) if pending else (),
+        may_change_at=may_change_at(work, member.id),
+        hold=hold_of(work, member_id=member.id, now=work.now),
+        is_contact_recent=notices.has_recent_contact(work, member_id=member.id, now=work.now),
+        method=sent_codes.method_of(work, account=account),
+        messages=_messages_about(work, pending, member_id=member.id) if pending else (),
     )
 
 
 def _messages_about(
-    db: Session, change: BankChangeSeen, *, member_id: str
+    work: Work, change: BankChangeSeen, *, member_id: str
 ) -> tuple[MessageSeen, ...]:
     kinds = (MessageKind.BANK_CHANGE_CONFIRMED, MessageKind.BANK_CHANGE_REVIEWED)
-    return notices.told(db, member_id=member_id, kinds=kinds, key=change.id)
+    return notices.told(work, member_id=member_id, kinds=kinds, key=change.id)
 
 
-def pending_of(db: Session, *, member_id: str) -> BankChangeSeen | None:
+def pending_of(work: Work) -> BankChangeSeen | None:
     """Return the new account that waits for its hold or for the staff."""
-    row = open_change(db, member_id)
+    row = open_change(work, work.member_id)
     return seen(row) if row else None
 
 
-def proposal(db: Session, *, member_id: str, account_id: str, now: datetime) -> Proposal | None:
+def proposal(work: Work) -> Proposal | None:
     """Return the account that waits for the member's proof, in full; None when there is none."""
-    row = db.exec(
+    row = work.db.exec(
         select(BankChange).where(
-            col(BankChange.member_id) == member_id,
-            col(BankChange.account_id) == account_id,
+            col(BankChange.member_id) == work.member_id,
+            col(BankChange.account_id) == work.account_id,
             col(BankChange.status) == BankChangeStatus.PROPOSED,
-            col(BankChange.proposed_at) > now - PROPOSAL_LIFETIME,
+            col(BankChange.proposed_at) > work.now - PROPOSAL_LIFETIME,
         )
     ).first()
     if row is None:
@@ -118,9 +118,7 @@ def proposal(db: Session, *, member_id: str, account_id: str, now: datetime) -> 
 
 
 @writes
-def propose(
-    db: Session, *, member_id: str, account_id: str, iban: str, holder: str, now: datetime
-) -> str:
+def propose(work: Work, *, iban: str, holder: str) -> str:
     """Keep a new account until the member proves that he wants it; an earlier one is dropped.
 
     Return its id, which the proof is bound to.
@@ -130,10 +128,12 @@ def propose(
         TooManyTries: too many changes were confirmed lately.
         NotFound: the account is somebody else's.
     """
-    member, account = accounts.own(db, member_id=member_id, account_id=account_id, is_locked=True)
-    refuse_too_many(db, member.id, now)
-    new_iban, new_holder = _read(db, member, iban, holder)
-    db.exec(
+    member, account = accounts.own(
+        work, member_id=work.member_id, account_id=work.account_id, is_locked=True
+    )
+    refuse_too_many(work, member.id)
+    new_iban, new_holder = _read(work, member, iban, holder)
+    work.db.exec(
         delete(BankChange).where(
             col(BankChange.member_id) == member.id,
             col(BankChange.status) == BankChangeStatus.PROPOSED,
@@ -144,31 +144,31 @@ def propose(
         account_id=account.id,
         status=BankChangeStatus.PROPOSED,
         iban_index=index_of(new_iban),
-        proposed_at=now,
+        proposed_at=work.now,
     )
     seal(row, "iban", new_iban)
     seal(row, "holder", new_holder)
-    db.add(row)
+    work.db.add(row)
     return row.id
 
 
 @writes
-def purge(db: Session, *, now: datetime) -> None:
+def purge(work: Work) -> None:
     """Delete the accounts that nobody confirmed."""
-    db.exec(
+    work.db.exec(
         delete(BankChange).where(
             col(BankChange.status) == BankChangeStatus.PROPOSED,
-            col(BankChange.proposed_at) <= now - PROPOSAL_LIFETIME,
+            col(BankChange.proposed_at) <= work.now - PROPOSAL_LIFETIME,
         )
     )
 
 
-def may_change_at(db: Session, member_id: str, now: datetime) -> datetime | None:
+def may_change_at(work: Work, member_id: str) -> datetime | None:
     """Return when the next change is possible, None when it is now."""
-    count, oldest = db.exec(
+    count, oldest = work.db.exec(
         select(func.count(), func.min(BankChange.confirmed_at)).where(
             col(BankChange.member_id) == member_id,
-            col(BankChange.confirmed_at) > now - CHANGES_WINDOW,
+            col(BankChange.confirmed_at) > work.now - CHANGES_WINDOW,
         )
     ).one()
     if oldest is None or count < MOST_CHANGES:
@@ -176,18 +176,18 @@ def may_change_at(db: Session, member_id: str, now: datetime) -> datetime | None
     return oldest + CHANGES_WINDOW
 
 
-def refuse_too_many(db: Session, member_id: str, now: datetime) -> None:
+def refuse_too_many(work: Work, member_id: str) -> None:
     """Refuse a change too many.
 
     Raises:
         TooManyTries: with the instant from which the next one is possible.
     """
-    until = may_change_at(db, member_id, now)
+    until = may_change_at(work, member_id)
     if until is not None:
         raise TooManyTries(until, f"bank_change:{member_id}")
 
 
-def _read(db: Session, member: Member, iban: str, holder: str) -> tuple[str, str]:
+def _read(work: Work, member: Member, iban: str, holder: str) -> tuple[str, str]:
     problems: list[InvalidInput] = []
     new_iban = new_holder = ""
     try:
@@ -196,7 +196,7 @@ def _read(db: Session, member: Member, iban: str, holder: str) -> tuple[str, str
         problems.append(problem)
     try:
         new_iban = parse_iban(iban, allow_fiction=not get_settings().is_production)
-        waiting = open_change(db, member.id)
+        waiting = open_change(work, member.id)
         if waiting is not None and waiting.iban_index == index_of(new_iban):
             raise InvalidIdentifier("iban", "pending")
         if reveal(member, "iban") == new_iban:
@@ -208,10 +208,10 @@ def _read(db: Session, member: Member, iban: str, holder: str) -> tuple[str, str
     return new_iban, new_holder
 
 
-def _holder_of_paid(db: Session, member: Member) -> str:
+def _holder_of_paid(work: Work, member: Member) -> str:
     if member.iban_index is None:
         return ""
-    row = db.exec(
+    row = work.db.exec(
         select(BankChange)
         .where(
             col(BankChange.member_id) == member.id,

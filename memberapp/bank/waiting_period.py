@@ -5,23 +5,23 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import col, delete, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from memberapp.account import notices
 from memberapp.account.tables import Account
 from memberapp.bank.rules import CANCEL_WINDOW, LONGER_HOLD, BankChangeSeen, BankChangeStatus
 from memberapp.bank.tables import BankChange
-from memberapp.core import audit, changes, locks, portal_changes
-from memberapp.core.access import SYSTEM, Actor, Origin
-from memberapp.core.changes import Topic
+from memberapp.core import audit, locks, portal_changes
+from memberapp.core.access import SYSTEM, Actor
 from memberapp.core.errors import NotFound
 from memberapp.core.identifiers import mask_iban
 from memberapp.core.locks import Lock, hold
 from memberapp.core.outbox import MessageKind
 from memberapp.core.portal_changes import ContactField
 from memberapp.core.secrets import keyed_hash, reveal, seal
-from memberapp.core.work import writes
+from memberapp.core.topics import Topic
+from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
 from memberapp.settings import get_settings
 
@@ -36,10 +36,10 @@ def index_of(iban: str) -> str:
     return keyed_hash("iban", iban)
 
 
-def hold_of(db: Session, *, member_id: str, now: datetime) -> timedelta:
+def hold_of(work: Work, *, member_id: str, now: datetime) -> timedelta:
     """Return how long a change confirmed now waits; longer after a change of contact."""
     usual = timedelta(hours=get_settings().bank_hold_hours)
-    if notices.has_recent_contact(db, member_id=member_id, now=now):
+    if notices.has_recent_contact(work, member_id=member_id, now=now):
         return max(usual, LONGER_HOLD)
     return usual
 
@@ -49,9 +49,9 @@ def cancel_until(row: BankChange, now: datetime) -> datetime:
     return max(row.cancel_until or now + CANCEL_WINDOW, row.effective_at or now)
 
 
-def open_change(db: Session, member_id: str) -> BankChange | None:
+def open_change(work: Work, member_id: str) -> BankChange | None:
     """Return the change of a member that waits for its hold or for the staff."""
-    return db.exec(
+    return work.db.exec(
         select(BankChange).where(
             col(BankChange.member_id) == member_id, col(BankChange.status).in_(OPEN)
         )
@@ -72,64 +72,56 @@ def seen(row: BankChange) -> BankChangeSeen:
     )
 
 
-def holds_over(db: Session, *, now: datetime) -> Sequence[str]:
+def holds_over(work: Work) -> Sequence[str]:
     """Return the ids of the changes whose hold is over, the oldest first."""
-    return db.exec(_over(now).order_by(col(BankChange.effective_at))).all()
+    return work.db.exec(_over(work.now).order_by(col(BankChange.effective_at))).all()
 
 
 @writes
-def end_hold(db: Session, *, change_id: str, now: datetime) -> None:
+def end_hold(work: Work, *, change_id: str) -> None:
     """Pay an account whose hold is over from now on, unless somebody new has it too."""
-    hold(db, Lock.BANK_CHANGES)
-    if db.exec(_over(now).where(col(BankChange.id) == change_id)).first() is None:
+    hold(work, Lock.BANK_CHANGES)
+    if work.db.exec(_over(work.now).where(col(BankChange.id) == change_id)).first() is None:
         return  # meanwhile it was cancelled, or another worker was faster
-    row = db.get_one(BankChange, change_id, populate_existing=True)
-    if is_shared(db, row, now):
-        note_review(db, row, actor=SYSTEM, now=now)
-        tell_of_review(db, row, now=now)
+    row = work.db.get_one(BankChange, change_id, populate_existing=True)
+    if is_shared(work, row):
+        note_review(work, row, actor=SYSTEM)
+        tell_of_review(work, row)
         return
-    apply(db, row, actor=SYSTEM, now=now)
-    tell(db, MessageKind.BANK_CHANGE_EFFECTIVE, row, now=now)
+    apply(work, row, actor=SYSTEM)
+    tell(work, MessageKind.BANK_CHANGE_EFFECTIVE, row)
 
 
 @writes
-def put_off(db: Session, *, change_id: str, now: datetime) -> None:
+def put_off(work: Work, *, change_id: str) -> None:
     """Wait before a hold is tried to end again: it just failed."""
-    hold(db, Lock.BANK_CHANGES)
-    row = db.get_one(BankChange, change_id, populate_existing=True)
+    hold(work, Lock.BANK_CHANGES)
+    row = work.db.get_one(BankChange, change_id, populate_existing=True)
     if row.status == BankChangeStatus.HOLDING:
-        row.effective_at = now + _AGAIN_AFTER
-        db.add(row)
+        row.effective_at = work.now + _AGAIN_AFTER
+        work.db.add(row)
 
 
-def apply(db: Session, row: BankChange, *, actor: Actor, now: datetime) -> None:
+def apply(work: Work, row: BankChange, *, actor: Actor) -> None:
     """Pay the new account from now on; the core learns it."""
-    member = db.get_one(Member, row.member_id, with_for_update=locks.ROW)
-    row.status, row.effective_at, row.ended_at = BankChangeStatus.EFFECTIVE, now, now
+    member = work.db.get_one(Member, row.member_id, with_for_update=locks.ROW)
+    row.status, row.effective_at, row.ended_at = BankChangeStatus.EFFECTIVE, work.now, work.now
     # Not the one paid when it was confirmed: a feed may have brought another one meanwhile.
     seal(row, "previous_iban", reveal(member, "iban"))
-    db.add(row)
-    _pay_to(db, member, reveal(row, "iban"), now)
-    _note(db, audit.Event.BANK_EFFECTIVE, row, actor=actor, now=now)
+    work.db.add(row)
+    _pay_to(work, member, reveal(row, "iban"))
+    _note(work, audit.Event.BANK_EFFECTIVE, row, actor=actor)
 
 
-def undo(
-    db: Session,
-    row: BankChange,
-    *,
-    actor: Actor,
-    now: datetime,
-    origin: Origin | None = None,
-    reason: str = "",
-) -> None:
+def undo(work: Work, row: BankChange, *, actor: Actor, reason: str = "") -> None:
     """Cancel a change and all that came after it: the account before it is paid again.
 
     What is typed and not proved yet is dropped: whoever typed it may not be the member.
     """
-    member = db.get_one(Member, row.member_id, with_for_update=locks.ROW)
+    member = work.db.get_one(Member, row.member_id, with_for_update=locks.ROW)
     undone = [
         change
-        for change in _confirmed_since(db, row)
+        for change in _confirmed_since(work, row)
         if change.status in {*OPEN, BankChangeStatus.EFFECTIVE, BankChangeStatus.REPLACED}
     ]
     iban = present = reveal(member, "iban")
@@ -138,32 +130,32 @@ def undo(
         was_paid = change.status == BankChangeStatus.EFFECTIVE
         if was_paid and iban and change.iban_index == index_of(iban):
             iban = reveal(change, "previous_iban")
-        change.status, change.ended_at = BankChangeStatus.CANCELLED, now
-        db.add(change)
-    db.exec(
+        change.status, change.ended_at = BankChangeStatus.CANCELLED, work.now
+        work.db.add(change)
+    work.db.exec(
         delete(BankChange).where(
             col(BankChange.member_id) == row.member_id,
             col(BankChange.status) == BankChangeStatus.PROPOSED,
         )
     )
     if iban != present:
-        _pay_to(db, member, iban, now)
-    _note(db, audit.Event.BANK_CANCELLED, row, actor=actor, now=now, origin=origin, reason=reason)
+        _pay_to(work, member, iban)
+    _note(work, audit.Event.BANK_CANCELLED, row, actor=actor, reason=reason)
 
 
-def tell(
-    db: Session, kind: MessageKind, row: BankChange, *, now: datetime, **parameters: Any
-) -> None:
+def tell(work: Work, kind: MessageKind, row: BankChange, **parameters: Any) -> None:
     """Tell every contact of the member about a change, its IBAN masked."""
-    account, member = db.get_one(Account, row.account_id), db.get_one(Member, row.member_id)
+    account, member = (
+        work.db.get_one(Account, row.account_id),
+        work.db.get_one(Member, row.member_id),
+    )
     iban, present = reveal(row, "iban") or "", reveal(member, "iban")
     notices.tell(
-        db,
+        work,
         kind,
         member=member,
-        contacts=notices.contacts_of(db, account=account, member=member, now=now),
+        contacts=notices.contacts_of(work, account=account, member=member),
         key=row.id,
-        now=now,
         masked_iban=mask_iban(iban),
         iban_end=iban[-3:],
         masked_present=mask_iban(present) if present else "",
@@ -171,20 +163,20 @@ def tell(
     )
 
 
-def note_review(db: Session, row: BankChange, *, actor: Actor, now: datetime) -> None:
+def note_review(work: Work, row: BankChange, *, actor: Actor) -> None:
     """Keep a change for the staff: another member's file has the same account."""
     row.status, row.effective_at = BankChangeStatus.REVIEW, None
-    db.add(row)
+    work.db.add(row)
     _log.warning("bank change %s waits for the staff", row.id)
-    _note(db, audit.Event.BANK_REVIEWED, row, actor=actor, now=now)
+    _note(work, audit.Event.BANK_REVIEWED, row, actor=actor)
 
 
-def is_shared(db: Session, row: BankChange, now: datetime) -> bool:
+def is_shared(work: Work, row: BankChange) -> bool:
     """Return whether a member whom the staff did not review yet has this account too.
 
     Changes to it that are on hold wait for the staff then, and their members are told.
     """
-    others = db.exec(
+    others = work.db.exec(
         select(BankChange).where(
             col(BankChange.iban_index) == row.iban_index,
             col(BankChange.member_id) != row.member_id,
@@ -193,15 +185,15 @@ def is_shared(db: Session, row: BankChange, now: datetime) -> bool:
     ).all()
     for other in others:
         if row.member_id not in (other.approved_with or "").split():
-            note_review(db, other, actor=SYSTEM, now=now)
-            tell_of_review(db, other, now=now)
-    return not sharers(db, row) <= set((row.approved_with or "").split())
+            note_review(work, other, actor=SYSTEM)
+            tell_of_review(work, other)
+    return not sharers(work, row) <= set((row.approved_with or "").split())
 
 
-def sharers(db: Session, row: BankChange) -> set[str]:
+def sharers(work: Work, row: BankChange) -> set[str]:
     """Return the other members whose file, or whose open change, has the same account."""
-    files = db.exec(select(Member.id).where(col(Member.iban_index) == row.iban_index))
-    waiting = db.exec(
+    files = work.db.exec(select(Member.id).where(col(Member.iban_index) == row.iban_index))
+    waiting = work.db.exec(
         select(BankChange.member_id).where(
             col(BankChange.iban_index) == row.iban_index, col(BankChange.status).in_(OPEN)
         )
@@ -209,19 +201,19 @@ def sharers(db: Session, row: BankChange) -> set[str]:
     return {*files, *waiting} - {row.member_id}
 
 
-def tell_of_review(db: Session, row: BankChange, *, now: datetime) -> None:
+def tell_of_review(work: Work, row: BankChange) -> None:
     """Tell a member that his account, confirmed earlier, now waits for the staff."""
-    tell(db, MessageKind.BANK_CHANGE_REVIEWED, row, now=now)
+    tell(work, MessageKind.BANK_CHANGE_REVIEWED, row)
 
 
-def in_review(db: Session, change_id: str) -> BankChange:
+def in_review(work: Work, change_id: str) -> BankChange:
     """Return a change that waits for the staff.
 
     Raises:
         NotFound: there is none of this id, or it is decided.
     """
-    hold(db, Lock.BANK_CHANGES)
-    row = db.get(BankChange, change_id, populate_existing=True)
+    hold(work, Lock.BANK_CHANGES)
+    row = work.db.get(BankChange, change_id, populate_existing=True)
     if row is None or row.status != BankChangeStatus.REVIEW:
         raise NotFound(f"no change {change_id} waits for a decision")
     return row
@@ -239,9 +231,9 @@ def _over(now: datetime) -> SelectOfScalar[str]:
     )
 
 
-def _confirmed_since(db: Session, row: BankChange) -> Sequence[BankChange]:
+def _confirmed_since(work: Work, row: BankChange) -> Sequence[BankChange]:
     """Return a change and those that came after it, newest first."""
-    return db.exec(
+    return work.db.exec(
         select(BankChange)
         .where(
             col(BankChange.member_id) == row.member_id,
@@ -251,40 +243,24 @@ def _confirmed_since(db: Session, row: BankChange) -> Sequence[BankChange]:
     ).all()
 
 
-def _pay_to(db: Session, member: Member, iban: str | None, now: datetime) -> None:
+def _pay_to(work: Work, member: Member, iban: str | None) -> None:
     previous = reveal(member, "iban")
     seal(member, "iban", iban)
     member.iban_index = index_of(iban) if iban else None
     member.contact_version += 1
-    db.add(member)
+    work.db.add(member)
     portal_changes.record(
-        db,
+        work,
         member_id=member.id,
         field=ContactField.IBAN,
         value=iban,
         previous=previous,
-        effective_at=now,
+        effective_at=work.now,
     )
 
 
 def _note(
-    db: Session,
-    event: audit.Event,
-    row: BankChange,
-    *,
-    actor: Actor,
-    now: datetime,
-    origin: Origin | None = None,
-    reason: str = "",
+    work: Work, event: audit.Event, row: BankChange, *, actor: Actor, reason: str = ""
 ) -> None:
-    audit.append(
-        db,
-        event,
-        actor=actor,
-        now=now,
-        member_id=row.member_id,
-        object_ref=row.id,
-        origin=origin,
-        reason=reason,
-    )
-    changes.add(db, member_id=row.member_id, topic=Topic.BANK, now=now)
+    work.audit(event, actor=actor, member_id=row.member_id, ref=row.id, reason=reason)
+    work.changed(Topic.BANK, member_id=row.member_id)

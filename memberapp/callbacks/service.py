@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from sqlmodel import Session, select
+from sqlmodel import select
 
 from memberapp.account.tables import Account
 from memberapp.callbacks.catalogue import read_callbacks
@@ -25,7 +25,7 @@ from memberapp.callbacks.rules import (
 )
 from memberapp.callbacks.tables import Callback
 from memberapp.core import audit, limits, locks, outbox, references, slots
-from memberapp.core.access import SYSTEM, Access, Actor, LiveSession, Origin, Role
+from memberapp.core.access import SYSTEM, Access, Actor, Role
 from memberapp.core.brand import read_brand
 from memberapp.core.contacts import is_mobile, national_phone
 from memberapp.core.errors import Conflict, InvalidForm, InvalidInput, NotFound, SlotTaken
@@ -35,7 +35,7 @@ from memberapp.core.opening_hours import CallQueue, find_window, window_times
 from memberapp.core.outbox import Channel, MessageKind, MessageSeen, RecipientKind
 from memberapp.core.secrets import reveal, seal, token_hash
 from memberapp.core.slots import DayPlaces
-from memberapp.core.work import writes
+from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
 
 _KEY_BYTES = 16
@@ -73,31 +73,21 @@ class CallbackSeen:
     """The confirmation; None when no message can reach the caller."""
 
 
-def open_form(
-    db: Session, *, session: LiveSession | None, about: str = "", now: datetime
-) -> CallForm:
+def open_form(work: Work, *, about: str = "") -> CallForm:
     """Return the days that can be chosen and, of a member, what his file knows already."""
-    member = _signed_in(db, session)
+    member = _signed_in(work)
     queue = _queue_for(member)
     return CallForm(
         is_member=member is not None,
-        days=slots.left(db, queue, most=_most(queue, member), now=now),
-        caller=_known_caller(db, member),
-        about=_own_subject(db, member, about) or "",
+        days=slots.left(work, queue, most=_most(queue, member)),
+        caller=_known_caller(work, member),
+        about=_own_subject(work, member, about) or "",
         key=secrets.token_urlsafe(_KEY_BYTES),
     )
 
 
 @writes
-def request(
-    db: Session,
-    *,
-    session: LiveSession | None,
-    typed: TypedCall,
-    key: str,
-    origin: Origin,
-    now: datetime,
-) -> str:
+def request(work: Work, *, typed: TypedCall, key: str) -> str:
     """Ask for a call and return its reference; the same form posted again changes nothing.
 
     Raises:
@@ -106,80 +96,69 @@ def request(
         Conflict: this form was posted before, with other answers.
         TooManyTries: too many calls were asked for.
     """
-    locks.hold(db, Lock.CALLBACKS)
-    member = _signed_in(db, session)
-    asked, about = parse_call(typed, _country(member)), _about(db, member, typed.about)
-    before = db.exec(select(Callback).where(Callback.idempotency_key == token_hash(key))).first()
+    locks.hold(work, Lock.CALLBACKS)
+    member = _signed_in(work)
+    asked, about = parse_call(typed, _country(member)), _about(work, member, typed.about)
+    before = work.db.exec(
+        select(Callback).where(Callback.idempotency_key == token_hash(key))
+    ).first()
     if before is not None:
         if not _is_the_same(before, asked, about):
             raise Conflict(f"asked for as {before.reference} already")
         return before.reference
-    account_id = session.account_id if session is not None and member is not None else None
+    account_id = (
+        work.caller.session.account_id
+        if work.caller.session is not None and member is not None
+        else None
+    )
     limits.count_callback(
-        db,
+        work,
         account_id=account_id,
         phone=asked.caller.phone,
         email=asked.caller.email,
-        address=origin.address,
-        now=now,
+        address=work.origin.address,
     )
     queue = _queue_for(member)
-    _take_place(db, queue, asked, member, now)
-    callback = _kept(db, queue, asked, about=about, member=member, key=key, now=now)
-    _confirm(db, callback, asked, member, now)
-    audit.append(
-        db,
+    _take_place(work, queue, asked, member)
+    callback = _kept(work, queue, asked, about=about, member=member, key=key)
+    _confirm(work, callback, asked, member)
+    work.audit(
         audit.Event.CALLBACK_REQUESTED,
         actor=Actor(account_id, Role.HOLDER) if account_id else SYSTEM,
-        now=now,
         member_id=callback.member_id,
-        object_ref=callback.reference,
-        origin=origin,
+        ref=callback.reference,
     )
     return callback.reference
 
 
-def own(
-    db: Session, *, session: LiveSession | None, reference: str, keys: Sequence[str]
-) -> CallbackSeen:
+def own(work: Work, *, reference: str, keys: Sequence[str]) -> CallbackSeen:
     """Return a call to the member it belongs to, or to the browser that asked for it.
 
     Raises:
         NotFound: the reference is malformed, unknown or somebody else's: alike.
     """
     known = read_callback_reference(reference[:_LONGEST_REFERENCE])
-    callback = db.exec(select(Callback).where(Callback.reference == known)).first()
+    callback = work.db.exec(select(Callback).where(Callback.reference == known)).first()
     if callback is None:
         raise NotFound
-    member = _signed_in(db, session)
+    member = _signed_in(work)
     is_visitors = callback.idempotency_key in [token_hash(key) for key in keys]
     is_members = member is not None and callback.member_id == member.id
     if not (is_visitors if callback.member_id is None else is_members):
         raise NotFound
-    return _seen(db, callback)
+    return _seen(work, callback)
 
 
 @writes
-def note_not_found(
-    db: Session, *, session: LiveSession | None, origin: Origin, now: datetime
-) -> None:
+def note_not_found(work: Work) -> None:
     """Write down that a member asked for a call that is not his; never what he asked.
 
     Of visitors nothing is written: anybody could fill the trail.
     """
-    member = _signed_in(db, session)
-    if session is None or member is None:
+    member = _signed_in(work)
+    if work.caller.session is None or member is None:
         return
-    audit.append(
-        db,
-        audit.Event.NOT_FOUND,
-        actor=Actor(session.account_id, Role.HOLDER),
-        now=now,
-        member_id=member.id,
-        object_ref="callback",
-        origin=origin,
-        result="refused",
-    )
+    work.audit(audit.Event.NOT_FOUND, member_id=member.id, ref="callback", result="refused")
 
 
 def caller_of(callback: Callback) -> Caller:
@@ -191,11 +170,11 @@ def caller_of(callback: Callback) -> Caller:
     )
 
 
-def _signed_in(db: Session, session: LiveSession | None) -> Member | None:
+def _signed_in(work: Work) -> Member | None:
     """Return the member of a session that went all the way; a half-way one is a visitor's."""
-    if session is None or session.access < Access.MEMBER:
+    if work.caller.session is None or work.caller.session.access < Access.MEMBER:
         return None
-    return db.get_one(Member, session.member_id)
+    return work.db.get_one(Member, work.caller.session.member_id)
 
 
 def _country(member: Member | None) -> str:
@@ -211,10 +190,10 @@ def _most(queue: CallQueue, member: Member | None) -> int:
     return queue.capacity if member else max(1, queue.capacity - 1)
 
 
-def _known_caller(db: Session, member: Member | None) -> Caller:
+def _known_caller(work: Work, member: Member | None) -> Caller:
     if member is None:
         return Caller("", "", "")
-    account = db.exec(select(Account).where(Account.member_id == member.id)).first()
+    account = work.db.exec(select(Account).where(Account.member_id == member.id)).first()
     phone = reveal(member, "phone")
     return Caller(
         name=f"{member.first_name} {member.last_name}",
@@ -223,21 +202,21 @@ def _known_caller(db: Session, member: Member | None) -> Caller:
     )
 
 
-def _about(db: Session, member: Member | None, text: str) -> str:
+def _about(work: Work, member: Member | None, text: str) -> str:
     """Return what of his own a member calls about; a visitor's words about it are not kept."""
     if member is None or not text.strip():
         return ""
-    found = _own_subject(db, member, text)
+    found = _own_subject(work, member, text)
     if found is None:
         raise InvalidForm((InvalidInput("about"),))
     return found
 
 
-def _own_subject(db: Session, member: Member | None, text: str) -> str | None:
+def _own_subject(work: Work, member: Member | None, text: str) -> str | None:
     """Return the reference of a statement or a request for assistance, sent or not, of his own."""
     if member is None:
         return None
-    return references.find_own(db, member_id=member.id, text=text[:_LONGEST_REFERENCE])
+    return references.find_own(work, member_id=member.id, text=text[:_LONGEST_REFERENCE])
 
 
 def _is_the_same(callback: Callback, asked: AskedCall, about: str) -> bool:
@@ -245,26 +224,17 @@ def _is_the_same(callback: Callback, asked: AskedCall, about: str) -> bool:
     return before == asked and callback.about == about
 
 
-def _take_place(
-    db: Session, queue: CallQueue, asked: AskedCall, member: Member | None, now: datetime
-) -> None:
-    if find_window(queue, asked.day, asked.window, now) is None:
+def _take_place(work: Work, queue: CallQueue, asked: AskedCall, member: Member | None) -> None:
+    if find_window(queue, asked.day, asked.window, work.now) is None:
         raise SlotTaken
-    slots.take(db, queue, day=asked.day, window=asked.window, most=_most(queue, member))
+    slots.take(work, queue, day=asked.day, window=asked.window, most=_most(queue, member))
 
 
 def _kept(
-    db: Session,
-    queue: CallQueue,
-    asked: AskedCall,
-    *,
-    about: str,
-    member: Member | None,
-    key: str,
-    now: datetime,
+    work: Work, queue: CallQueue, asked: AskedCall, *, about: str, member: Member | None, key: str
 ) -> Callback:
     callback = Callback(
-        reference=_free_reference(db, now.astimezone(queue.zone).year),
+        reference=_free_reference(work, work.now.astimezone(queue.zone).year),
         idempotency_key=token_hash(key),
         member_id=member.id if member else None,
         motive=asked.motive,
@@ -273,32 +243,30 @@ def _kept(
         day=asked.day,
         window=asked.window,
         status=CallbackStatus.WAITING,
-        created_at=now,
+        created_at=work.now,
     )
     for column in ("name", "phone", "email"):
         seal(callback, column, getattr(asked.caller, column))
-    db.add(callback)
-    db.flush()
+    work.db.add(callback)
+    work.db.flush()
     return callback
 
 
-def _free_reference(db: Session, year: int) -> str:
+def _free_reference(work: Work, year: int) -> str:
     """Draw a reference: one that counted up would tell how many calls there are."""
     while True:
         reference = callback_reference(year, secrets.randbelow(_NUMBERS))
         taken = select(Callback.id).where(Callback.reference == reference)
-        if db.exec(taken).first() is None:
+        if work.db.exec(taken).first() is None:
             return reference
 
 
-def _confirm(
-    db: Session, callback: Callback, asked: AskedCall, member: Member | None, now: datetime
-) -> None:
+def _confirm(work: Work, callback: Callback, asked: AskedCall, member: Member | None) -> None:
     """Queue the confirmation, by e-mail, else by SMS; only a member's own names him."""
     if not asked.caller.email and not is_mobile(asked.caller.phone):
         return
     outbox.queue(
-        db,
+        work,
         MessageKind.CALLBACK_CONFIRMED,
         channel=Channel.EMAIL if asked.caller.email else Channel.SMS,
         recipient_kind=RecipientKind.CALLER,
@@ -314,9 +282,8 @@ def _confirm(
             "day": callback.day.isoformat(),
             "window": callback.window,
             "phone": asked.caller.phone,
-            "at": now.isoformat(),
+            "at": work.now.isoformat(),
         },
-        now=now,
     )
 
 
@@ -324,8 +291,8 @@ def _confirmation_key(callback: Callback) -> str:
     return f"{MessageKind.CALLBACK_CONFIRMED}:{callback.id}"
 
 
-def _seen(db: Session, callback: Callback) -> CallbackSeen:
-    member = db.get(Member, callback.member_id) if callback.member_id else None
+def _seen(work: Work, callback: Callback) -> CallbackSeen:
+    member = work.db.get(Member, callback.member_id) if callback.member_id else None
     starts, ends = window_times(callback.window)
     return CallbackSeen(
         reference=callback.reference,
@@ -338,5 +305,5 @@ def _seen(db: Session, callback: Callback) -> CallbackSeen:
         status=CallbackStatus(callback.status),
         created_at=callback.created_at,
         caller=caller_of(callback),
-        message=outbox.find(db, idempotency_key=_confirmation_key(callback)),
+        message=outbox.find(work, idempotency_key=_confirmation_key(callback)),
     )

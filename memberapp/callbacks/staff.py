@@ -2,21 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import Final, Literal
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import col, select, update
 
 from memberapp.callbacks.rules import CallbackStatus, Caller, Motive
 from memberapp.callbacks.service import caller_of
 from memberapp.callbacks.tables import Callback
 from memberapp.core import audit, slots
-from memberapp.core.access import Actor
 from memberapp.core.errors import Conflict, NotFound
 from memberapp.core.identifiers import read_callback_reference
 from memberapp.core.opening_hours import window_times
-from memberapp.core.work import writes
-from memberapp.staff import service as agents
+from memberapp.core.work import Work, writes
 
 _OPEN = (CallbackStatus.WAITING, CallbackStatus.STARTED)
 
@@ -60,120 +58,78 @@ class Call:
 
 
 @writes
-def calls(
-    db: Session, *, agent_id: str, reason: str, day: date | None = None, now: datetime
-) -> Sequence[Call]:
-    """Return the calls of one day, or all that wait or have begun, in the order to make them.
-
-    Raises:
-        NotFound: no such agent acts.
-        InvalidInput: no reason was given.
-    """
-    actor, why = agents.actor(db, agent_id=agent_id), agents.reason(reason)
+def calls(work: Work, *, day: date | None = None) -> Sequence[Call]:
+    """Return the calls of one day, or all that wait or have begun, in the order to make them."""
     wanted = col(Callback.day) == day if day is not None else col(Callback.status).in_([*_OPEN])
-    found = db.exec(
+    found = work.db.exec(
         select(Callback)
         .where(wanted)
         .order_by(col(Callback.day), col(Callback.window), col(Callback.created_at))
     ).all()
     event = audit.Event.STAFF_CALLBACKS_READ
-    audit.append(
-        db, event, actor=actor, now=now, reason=why, object_ref=day.isoformat() if day else "open"
-    )
+    work.audit(event, ref=day.isoformat() if day else "open")
     for callback in found:
         if callback.member_id is not None:
-            _note(db, event, callback, actor=actor, why=why, now=now)
+            _note(work, event, callback)
     return [_call(callback) for callback in found]
 
 
 @writes
-def start(db: Session, *, agent_id: str, reason: str, reference: str, now: datetime) -> Call:
+def start(work: Work, *, reference: str) -> Call:
     """Note that an agent calls.
 
     Raises:
-        NotFound: no such agent acts, or no such call is known.
-        InvalidInput: no reason was given.
+        NotFound: no such call is known.
         Conflict: the call has begun or is over.
     """
-    return _move(
-        db,
-        agent_id=agent_id,
-        reason=reason,
-        reference=reference,
-        to=CallbackStatus.STARTED,
-        now=now,
-    )
+    return _move(work, reference=reference, to=CallbackStatus.STARTED)
 
 
 @writes
-def done(db: Session, *, agent_id: str, reason: str, reference: str, now: datetime) -> Call:
+def done(work: Work, *, reference: str) -> Call:
     """Note that the call took place.
 
     Raises:
-        NotFound: no such agent acts, or no such call is known.
-        InvalidInput: no reason was given.
+        NotFound: no such call is known.
         Conflict: the call is over.
     """
-    return _move(
-        db, agent_id=agent_id, reason=reason, reference=reference, to=CallbackStatus.DONE, now=now
-    )
+    return _move(work, reference=reference, to=CallbackStatus.DONE)
 
 
 @writes
-def cancel(db: Session, *, agent_id: str, reason: str, reference: str, now: datetime) -> Call:
+def cancel(work: Work, *, reference: str) -> Call:
     """Cancel a callback that is no longer wanted; its slot can be booked again.
 
     Raises:
-        NotFound: no such agent acts, or no such call is known.
-        InvalidInput: no reason was given.
+        NotFound: no such call is known.
         Conflict: the call has begun or is over.
     """
-    return _move(
-        db,
-        agent_id=agent_id,
-        reason=reason,
-        reference=reference,
-        to=CallbackStatus.CANCELLED,
-        now=now,
-    )
+    return _move(work, reference=reference, to=CallbackStatus.CANCELLED)
 
 
-def _move(
-    db: Session, *, agent_id: str, reason: str, reference: str, to: CallbackStatus, now: datetime
-) -> Call:
-    actor, why = agents.actor(db, agent_id=agent_id), agents.reason(reason)
+def _move(work: Work, *, reference: str, to: CallbackStatus) -> Call:
     known = read_callback_reference(reference)
-    callback = db.exec(select(Callback).where(Callback.reference == known)).first()
+    callback = work.db.exec(select(Callback).where(Callback.reference == known)).first()
     if callback is None:
         raise NotFound(f"no call {reference} is known")
     move = _MOVES[to]
-    moved = db.exec(
+    moved = work.db.exec(
         update(Callback)
         .where(col(Callback.id) == callback.id, col(Callback.status).in_(move.before))
-        .values({"status": to, f"{move.stamp}_at": now, f"{move.stamp}_by": actor.id})
+        .values({"status": to, f"{move.stamp}_at": work.now, f"{move.stamp}_by": work.actor.id})
     )
     if moved.rowcount != 1:
         raise Conflict(f"the call {callback.reference} is {callback.status} already")
     if to is CallbackStatus.CANCELLED:
         # Before the trail, after whose lock no row is to be waited for.
-        slots.give_back(db, queue=callback.queue, day=callback.day, window=callback.window)
-    _note(db, move.event, callback, actor=actor, why=why, now=now)
-    db.refresh(callback)
+        slots.give_back(work, queue=callback.queue, day=callback.day, window=callback.window)
+    _note(work, move.event, callback)
+    work.db.refresh(callback)
     return _call(callback)
 
 
-def _note(
-    db: Session, event: audit.Event, callback: Callback, *, actor: Actor, why: str, now: datetime
-) -> None:
-    audit.append(
-        db,
-        event,
-        actor=actor,
-        now=now,
-        member_id=callback.member_id,
-        object_ref=callback.reference,
-        reason=why,
-    )
+def _note(work: Work, event: audit.Event, callback: Callback) -> None:
+    work.audit(event, member_id=callback.member_id, ref=callback.reference)
 
 
 def _call(callback: Callback) -> Call:

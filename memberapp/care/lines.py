@@ -5,12 +5,13 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, select
-from sqlmodel import Session, col
+from sqlmodel import col
 
 from memberapp.care.catalogue import read_acts
 from memberapp.care.rules.lines import CareLine, CountedLine, LineStatus, Payee, ShareCents, Shares
 from memberapp.care.tables import Reimbursement, Statement
 from memberapp.core.money import Money
+from memberapp.core.work import Work
 from memberapp.members.rules import ContractKind
 from memberapp.members.tables import Beneficiary, Contract
 
@@ -39,7 +40,7 @@ def of(member_id: str) -> Condition:
 
 
 def read(
-    db: Session, *conditions: Condition, order_by: Sequence[Any] = NEWEST_FIRST, limit: int = -1
+    work: Work, *conditions: Condition, order_by: Sequence[Any] = NEWEST_FIRST, limit: int = -1
 ) -> list[CareLine]:
     """Return whole lines; a negative limit means all of them."""
     statement = (
@@ -60,11 +61,11 @@ def read(
         statement = statement.limit(limit)
     return [
         _line(row, first, last, kind, reference)
-        for row, first, last, kind, reference in db.execute(statement)
+        for row, first, last, kind, reference in work.db.execute(statement)
     ]
 
 
-def read_to_count(db: Session, *conditions: Condition) -> list[LineToCount]:
+def read_to_count(work: Work, *conditions: Condition) -> list[LineToCount]:
     """Return what totals need of the lines, in no order."""
     columns = (
         col(Reimbursement.id),
@@ -80,7 +81,7 @@ def read_to_count(db: Session, *conditions: Condition) -> list[LineToCount]:
         col(Reimbursement.family),
         col(Reimbursement.status),
     )
-    rows = db.execute(select(*columns).where(*conditions))
+    rows = work.db.execute(select(*columns).where(*conditions))
     return [
         LineToCount(
             CountedLine(line_id, primary_id, bool(counts), ShareCents(*cents)),

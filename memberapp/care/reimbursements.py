@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import MAXYEAR, MINYEAR, date
 
 from sqlalchemy import and_, false, func, or_, tuple_
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from memberapp.care import lines as care_lines
 from memberapp.care import tables
@@ -27,6 +27,7 @@ from memberapp.core.identifiers import mask_iban, read_statement_reference
 from memberapp.core.money import Money
 from memberapp.core.secrets import opaque, read_opaque, reveal
 from memberapp.core.text import search_words
+from memberapp.core.work import Work
 from memberapp.members import service as members
 from memberapp.members.tables import Beneficiary, Contract
 
@@ -41,9 +42,8 @@ _PAID_TO_MEMBER = and_(
 
 
 def list_lines(
-    db: Session,
+    work: Work,
     *,
-    member_id: str,
     filter: LineFilter,  # noqa: A002 - the screen's own word
     cursor: str | None = None,
     size: int = PAGE_SIZE,
@@ -54,19 +54,19 @@ def list_lines(
     which it holds only one. A cursor that is malformed, of another file, or past the last line
     gives the first page.
     """
-    asked = [care_lines.of(member_id), *_conditions(db, member_id, filter)]
-    everything = [row.line for row in care_lines.read_to_count(db, *asked)]
+    asked = [care_lines.of(work.member_id), *_conditions(work, filter)]
+    everything = [row.line for row in care_lines.read_to_count(work, *asked)]
     lines: list[CareLine] = []
     newer = 0
-    last_seen = _last_seen(db, member_id, cursor)
+    last_seen = _last_seen(work, cursor)
     if last_seen is not None:
         place = tuple_(col(Reimbursement.care_date), col(Reimbursement.id))
         seen = place >= last_seen
-        newer = db.exec(select(func.count(col(Reimbursement.id))).where(*asked, seen)).one()
-        lines = care_lines.read(db, *asked, place < last_seen, limit=size + 1)
+        newer = work.db.exec(select(func.count(col(Reimbursement.id))).where(*asked, seen)).one()
+        lines = care_lines.read(work, *asked, place < last_seen, limit=size + 1)
     if not lines:
         newer = 0
-        lines = care_lines.read(db, *asked, limit=size + 1)
+        lines = care_lines.read(work, *asked, limit=size + 1)
     shown = tuple(lines[:size])
     return LinePage(
         lines=shown,
@@ -75,16 +75,16 @@ def list_lines(
         counted=sum(line.counts for line in everything),
         totals=total_shares(counted_shares(everything)),
         taken_over=taken_over(everything),
-        next_cursor=opaque(_cursor_of(member_id), shown[-1].id) if len(lines) > size else None,
+        next_cursor=opaque(_cursor_of(work.member_id), shown[-1].id) if len(lines) > size else None,
         previous_exists=newer > 0,
     )
 
 
-def last_payments(db: Session, *, member_id: str, limit: int = 5) -> tuple[Payment, ...]:
+def last_payments(work: Work, *, limit: int = 5) -> tuple[Payment, ...]:
     """Return the newest transfers to the member; a reference that paid nothing is none."""
-    newest = db.exec(
+    newest = work.db.exec(
         select(Reimbursement.pay_ref)
-        .where(care_lines.of(member_id), _PAID_TO_MEMBER)
+        .where(care_lines.of(work.member_id), _PAID_TO_MEMBER)
         .group_by(col(Reimbursement.pay_ref))
         .having(
             func.sum(Reimbursement.amc_cents) > 0, func.max(Reimbursement.pay_date).is_not(None)
@@ -92,19 +92,23 @@ def last_payments(db: Session, *, member_id: str, limit: int = 5) -> tuple[Payme
         .order_by(func.max(Reimbursement.pay_date).desc(), col(Reimbursement.pay_ref).desc())
         .limit(limit)
     ).all()
-    return payments(db, member_id=member_id, pay_refs={ref for ref in newest if ref})
+    return payments(work, pay_refs={ref for ref in newest if ref})
 
 
-def payments(db: Session, *, member_id: str, pay_refs: Collection[str]) -> tuple[Payment, ...]:
+def payments(work: Work, *, pay_refs: Collection[str]) -> tuple[Payment, ...]:
     """Return these transfers to the member, newest first.
 
     One that paid nothing, or that none of its lines gives a day, is none.
     """
     found: dict[str, list[CareLine]] = defaultdict(list)
-    paid = (care_lines.of(member_id), _PAID_TO_MEMBER, col(Reimbursement.pay_ref).in_(pay_refs))
-    for line in care_lines.read(db, *paid):
+    paid = (
+        care_lines.of(work.member_id),
+        _PAID_TO_MEMBER,
+        col(Reimbursement.pay_ref).in_(pay_refs),
+    )
+    for line in care_lines.read(work, *paid):
         found[line.pay_ref or ""].append(line)
-    accounts = _masked_accounts(db, member_id, pay_refs)
+    accounts = _masked_accounts(work, pay_refs)
     made = [_payment(ref, lines, accounts.get(ref)) for ref, lines in found.items()]
     received = [payment for payment in made if payment is not None]
     return tuple(sorted(received, key=lambda p: (p.paid_on, p.pay_ref), reverse=True))
@@ -126,22 +130,20 @@ def _payment(pay_ref: str, lines: list[CareLine], masked_iban: str | None) -> Pa
     )
 
 
-def _masked_accounts(
-    db: Session, member_id: str, pay_refs: Collection[str]
-) -> dict[str, str | None]:
-    rows = db.exec(
+def _masked_accounts(work: Work, pay_refs: Collection[str]) -> dict[str, str | None]:
+    rows = work.db.exec(
         select(tables.Payment).where(
-            tables.Payment.member_id == member_id, col(tables.Payment.pay_ref).in_(pay_refs)
+            tables.Payment.member_id == work.member_id, col(tables.Payment.pay_ref).in_(pay_refs)
         )
     )
     ibans = {row.pay_ref: reveal(row, "iban") for row in rows}
     return {ref: mask_iban(iban) if iban else None for ref, iban in ibans.items()}
 
 
-def _conditions(db: Session, member_id: str, asked: LineFilter) -> list[Condition]:
+def _conditions(work: Work, asked: LineFilter) -> list[Condition]:
     conditions = [_in_years(asked.years)] if asked.years else []
     if asked.beneficiary_id is not None:
-        people = members.people_by_id(db, member_id=member_id)
+        people = members.people_by_id(work)
         person = people.get(asked.beneficiary_id)
         ids = [known for known, other in people.items() if other is person]
         conditions.append(col(Reimbursement.beneficiary_id).in_(ids))
@@ -152,7 +154,7 @@ def _conditions(db: Session, member_id: str, asked: LineFilter) -> list[Conditio
         conditions.append(col(Reimbursement.contract_id) == asked.contract_id if known else false())
     text = asked.text[:LONGEST_SEARCH].strip()
     if text:
-        conditions.append(_matches(db, member_id, text))
+        conditions.append(_matches(work, text))
     return conditions
 
 
@@ -180,7 +182,7 @@ def _of_kind(kind: CareKind) -> Condition:
     )
 
 
-def _matches(db: Session, member_id: str, text: str) -> Condition:
+def _matches(work: Work, text: str) -> Condition:
     """Return the condition that a line is what was searched for.
 
     A whole reference, the public one or the core's own key, means that statement and nothing else.
@@ -189,17 +191,17 @@ def _matches(db: Session, member_id: str, text: str) -> Condition:
     if not words:  # « % » is in no line: nothing is found
         return false()
     mine = select(Statement.id, Statement.reference, Statement.core_key).where(
-        Statement.member_id == member_id
+        Statement.member_id == work.member_id
     )
     reference = read_statement_reference(text)
     named = [
         statement_id
-        for statement_id, known, core_key in db.exec(mine)
+        for statement_id, known, core_key in work.db.exec(mine)
         if known == reference or search_words(core_key) == words
     ]
     if named or reference is not None:
         return col(Reimbursement.statement_id).in_(named)
-    return and_(*(_holds(word, member_id) for word in words))
+    return and_(*(_holds(word, work.member_id) for word in words))
 
 
 def _holds(word: str, member_id: str) -> Condition:
@@ -230,16 +232,16 @@ def _cursor_of(member_id: str) -> str:
     return f"cursor:{member_id}"
 
 
-def _last_seen(db: Session, member_id: str, cursor: str | None) -> tuple[date, str] | None:
+def _last_seen(work: Work, cursor: str | None) -> tuple[date, str] | None:
     """Return the place of the line that a cursor names, when it is one of the member's."""
     if not cursor:
         return None
-    line_id = read_opaque(_cursor_of(member_id), cursor)
+    line_id = read_opaque(_cursor_of(work.member_id), cursor)
     if line_id is None:
         return None
-    care_date = db.exec(
+    care_date = work.db.exec(
         select(col(Reimbursement.care_date)).where(
-            care_lines.of(member_id), Reimbursement.id == line_id
+            care_lines.of(work.member_id), Reimbursement.id == line_id
         )
     ).first()
     return None if care_date is None else (care_date, line_id)

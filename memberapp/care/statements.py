@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import replace
 
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from memberapp.care import lines as care_lines
 from memberapp.care import reimbursements, tables
@@ -23,13 +23,14 @@ from memberapp.core.errors import NotFound
 from memberapp.core.identifiers import read_statement_reference
 from memberapp.core.money import Money
 from memberapp.core.references import finds_own_reference
+from memberapp.core.work import Work
 from memberapp.members import service as members
 from memberapp.members.service import Person
 
 _OLDEST_FIRST = (col(Reimbursement.care_date), col(Reimbursement.id))
 
 
-def get(db: Session, *, member_id: str, reference: str) -> Statement:
+def get(work: Work, *, reference: str) -> Statement:
     """Return a statement by its public reference.
 
     People come in the order of the member's file, lines from the oldest.
@@ -38,16 +39,16 @@ def get(db: Session, *, member_id: str, reference: str) -> Statement:
         NotFound: the reference is malformed, unknown, or somebody else's: alike.
     """
     known = read_statement_reference(reference)
-    found = db.exec(
+    found = work.db.exec(
         select(tables.Statement).where(
-            tables.Statement.member_id == member_id, tables.Statement.reference == known
+            tables.Statement.member_id == work.member_id, tables.Statement.reference == known
         )
     ).first()
     if found is None:
         raise NotFound
     lines = care_lines.read(
-        db,
-        care_lines.of(member_id),
+        work,
+        care_lines.of(work.member_id),
         col(Reimbursement.statement_id) == found.id,
         order_by=_OLDEST_FIRST,
     )
@@ -57,10 +58,10 @@ def get(db: Session, *, member_id: str, reference: str) -> Statement:
     added = counted_shares(view)
     return Statement(
         reference=found.reference,
-        people=_by_person(lines, added, members.people_by_id(db, member_id=member_id)),
+        people=_by_person(lines, added, members.people_by_id(work)),
         totals=total_shares(added),
         taken_over=taken_over(view),
-        payments=_payments(db, member_id, lines),
+        payments=_payments(work, lines),
         paid_to_member=_paid_to(Payee.MEMBER, lines),
         paid_to_providers=_paid_to(Payee.PROVIDER, lines),
         line_count=len(lines),
@@ -99,11 +100,11 @@ def _paid_to(payee: Payee, lines: list[CareLine]) -> Money:
     return Money.total(line.shares.mutual for line in lines if line.counts and line.payee is payee)
 
 
-def _payments(db: Session, member_id: str, lines: list[CareLine]) -> tuple[Payment, ...]:
+def _payments(work: Work, lines: list[CareLine]) -> tuple[Payment, ...]:
     """Return the whole payments, each with its lines and its part on this statement."""
     here = {line.id for line in lines}
     pay_refs = {line.pay_ref for line in lines if line.pay_ref and line.payee is Payee.MEMBER}
-    whole = reimbursements.payments(db, member_id=member_id, pay_refs=pay_refs)
+    whole = reimbursements.payments(work, pay_refs=pay_refs)
     return tuple(_seen_from(payment, here) for payment in whole)
 
 
@@ -115,10 +116,10 @@ def _seen_from(payment: Payment, here: set[str]) -> Payment:
 
 
 @finds_own_reference
-def find_own_reference(db: Session, *, member_id: str, text: str) -> str | None:
+def find_own_reference(work: Work, *, text: str) -> str | None:
     """Return the reference of a statement of the member's own, None when it is not one."""
     own = select(tables.Statement.reference).where(
-        tables.Statement.member_id == member_id,
+        tables.Statement.member_id == work.member_id,
         tables.Statement.reference == read_statement_reference(text),
     )
-    return db.exec(own).first()
+    return work.db.exec(own).first()

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlmodel import Session, col
+from sqlmodel import col
 
 from memberapp.care import lines as care_lines
 from memberapp.care.catalogue import read_acts
@@ -20,11 +20,12 @@ from memberapp.care.rules.lines import (
     counted_shares,
 )
 from memberapp.care.tables import Reimbursement
+from memberapp.core.work import Work
 
 _CENTS = list(ShareCents._fields)
 
 
-def overview(db: Session, *, member_id: str, today: date) -> CareOverview:
+def overview(work: Work, *, today: date) -> CareOverview:
     """Return what this year and the last one cost, in all and by kind of care.
 
     Each year is a view of its own, so its figures are those of the list filtered by that year; its
@@ -32,8 +33,8 @@ def overview(db: Session, *, member_id: str, today: date) -> CareOverview:
     """
     this, last = today.year, today.year - 1
     rows = care_lines.read_to_count(
-        db,
-        care_lines.of(member_id),
+        work,
+        care_lines.of(work.member_id),
         col(Reimbursement.care_date).between(date(last, 1, 1), date(this, 12, 31)),
     )
     figures = _figures(rows)

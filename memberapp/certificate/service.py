@@ -3,9 +3,9 @@
 import json
 import re
 from dataclasses import asdict, replace
-from datetime import date, datetime
+from datetime import date
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import col, or_, select
 
 from memberapp import clock
 from memberapp.care.catalogue import read_acts
@@ -20,11 +20,10 @@ from memberapp.certificate.rules import (
     CoveredPerson,
 )
 from memberapp.core import audit
-from memberapp.core.access import Actor, Origin
 from memberapp.core.errors import NotFound
 from memberapp.core.identifiers import certificate_number, mask_number
 from memberapp.core.secrets import keyed_hash, reveal
-from memberapp.core.work import writes
+from memberapp.core.work import Work, writes
 from memberapp.members import service as members
 from memberapp.members.rules import BeneficiaryRole, ContractKind, ContractSummary, GuaranteeKind
 from memberapp.members.tables import Beneficiary, Contract, Guarantee, Member
@@ -32,7 +31,7 @@ from memberapp.members.tables import Beneficiary, Contract, Guarantee, Member
 _CONTRACT_ID = re.compile(r"\d{6}", re.ASCII)
 
 
-def offer(db: Session, *, member_id: str, contract_id: str, now: datetime) -> CertificateOffer:
+def offer(work: Work, *, contract_id: str) -> CertificateOffer:
     """Return the certificate of the contract asked for, or of the only current one.
 
     `contract_id` is empty when the member did not choose.
@@ -40,14 +39,14 @@ def offer(db: Session, *, member_id: str, contract_id: str, now: datetime) -> Ce
     Raises:
         NotFound: the contract is unknown, malformed or somebody else's: alike.
     """
-    member = members.summary(db, member_id=member_id)
+    member = members.summary(work)
     asked = _own_contract(member.contracts, contract_id) if contract_id else None
-    today = clock.local_date(now, member.country)
+    today = clock.local_date(work.now, member.country)
     contract, absence = rules.choose(member.contracts, today, asked)
     current = member.current_contracts(today)
     certificate = None
     if contract is not None and absence is None:
-        certificate = _certificate(db, contract, today, _people(db, contract, current))
+        certificate = _certificate(work, contract, today, _people(work, contract, current))
     return CertificateOffer(
         certificate=certificate,
         absence=absence,
@@ -57,44 +56,28 @@ def offer(db: Session, *, member_id: str, contract_id: str, now: datetime) -> Ce
 
 
 @writes
-def issue(
-    db: Session,
-    *,
-    member_id: str,
-    actor: Actor,
-    contract_id: str,
-    origin: Origin,
-    now: datetime,
-) -> Certificate:
+def issue(work: Work, *, contract_id: str) -> Certificate:
     """Return the certificate that is about to be downloaded, and write that down.
 
     Raises:
         NotFound: there is no certificate for that contract.
     """
-    certificate = _current(db, member_id=member_id, contract_id=contract_id, now=now)
-    audit.append(
-        db,
-        audit.Event.CERTIFICATE_DOWNLOADED,
-        actor=actor,
-        now=now,
-        member_id=member_id,
-        object_ref=certificate.number,
-        origin=origin,
-    )
+    certificate = _current(work, contract_id=contract_id)
+    work.audit(audit.Event.CERTIFICATE_DOWNLOADED, ref=certificate.number)
     return certificate
 
 
-def preview(db: Session, *, member_id: str, contract_id: str, now: datetime) -> Certificate:
+def preview(work: Work, *, contract_id: str) -> Certificate:
     """Return the certificate of which a page is about to be shown.
 
     Raises:
         NotFound: there is no certificate for that contract.
     """
-    return _current(db, member_id=member_id, contract_id=contract_id, now=now)
+    return _current(work, contract_id=contract_id)
 
 
-def _current(db: Session, *, member_id: str, contract_id: str, now: datetime) -> Certificate:
-    found = offer(db, member_id=member_id, contract_id=contract_id, now=now).certificate
+def _current(work: Work, *, contract_id: str) -> Certificate:
+    found = offer(work, contract_id=contract_id).certificate
     if found is None:
         raise NotFound
     return found
@@ -109,10 +92,10 @@ def _own_contract(contracts: tuple[ContractSummary, ...], contract_id: str) -> C
 
 
 def _certificate(
-    db: Session, contract: ContractSummary, today: date, people: tuple[CoveredPerson, ...]
+    work: Work, contract: ContractSummary, today: date, people: tuple[CoveredPerson, ...]
 ) -> Certificate:
-    row = db.get_one(Contract, contract.id)
-    member = db.get_one(Member, row.member_id)
+    row = work.db.get_one(Contract, contract.id)
+    member = work.db.get_one(Member, row.member_id)
     certificate = Certificate(
         number="",
         issued_on=today,
@@ -127,7 +110,7 @@ def _certificate(
         convention=row.convention,
         csr=row.csr,
         people=people,
-        care=_care(db, contract.id, today),
+        care=_care(work, contract.id, today),
     )
     # The number follows from what is stated, with a secret key: the preview and the file bear the
     # same one, another statement another one, and nobody else can guess it.
@@ -160,20 +143,20 @@ def _masked_number(member: Member) -> str:
 
 
 def _people(
-    db: Session, contract: ContractSummary, current: tuple[ContractSummary, ...]
+    work: Work, contract: ContractSummary, current: tuple[ContractSummary, ...]
 ) -> tuple[CoveredPerson, ...]:
     """Return who is covered, once each, by rank.
 
     A surcomplémentaire without a list of its own covers the people of the contracts it completes.
     """
-    found = _people_of(db, [contract.id])
+    found = _people_of(work, [contract.id])
     if not found and contract.kind is ContractKind.TOP_UP:
-        return _people_of(db, [other.id for other in current])
+        return _people_of(work, [other.id for other in current])
     return found
 
 
-def _people_of(db: Session, contract_ids: list[str]) -> tuple[CoveredPerson, ...]:
-    rows = db.exec(
+def _people_of(work: Work, contract_ids: list[str]) -> tuple[CoveredPerson, ...]:
+    rows = work.db.exec(
         select(Beneficiary)
         .where(col(Beneficiary.contract_id).in_(contract_ids), col(Beneficiary.closed_at).is_(None))
         .order_by(col(Beneficiary.rank), Beneficiary.id)
@@ -191,12 +174,12 @@ def _people_of(db: Session, contract_ids: list[str]) -> tuple[CoveredPerson, ...
     return tuple(people.values())
 
 
-def _care(db: Session, contract_id: str, on: date) -> tuple[CoveredCare, ...]:
+def _care(work: Work, contract_id: str, on: date) -> tuple[CoveredCare, ...]:
     """Return the guarantees in force: of a family, the one that began last.
 
     They come in the order of the certificate's domains, those without any domain last.
     """
-    rows = db.exec(
+    rows = work.db.exec(
         select(Guarantee)
         .where(
             Guarantee.contract_id == contract_id,

@@ -5,13 +5,12 @@ from typing import Annotated
 
 import typer
 
-from memberapp.account import accounts
+from memberapp.account import password_flows
 from memberapp.account.accounts import AccountSummary
 from memberapp.account.rules.passwords import MAX_LENGTH, MIN_LENGTH
 from memberapp.cli.app import AsJson, CommandError, app, say
-from memberapp.core.access import SYSTEM
 from memberapp.core.errors import InvalidInput, WeakPassword
-from memberapp.core.work import run_now
+from memberapp.core.work import NOBODY, Caller, run_now
 from memberapp.settings import get_settings
 from memberapp.staff import service as agents
 
@@ -36,15 +35,15 @@ def create(
     """Create the account of an imported member."""
     if get_settings().is_production and not agent:
         raise CommandError("production needs --agent ID: who creates the account is in the audit")
-    actor = run_now(agents.actor, agent_id=agent) if agent else SYSTEM
+    caller = _caller(agent)
     if not password_stdin:
         raise CommandError("give the password on standard input, with --password-stdin")
     try:
-        created = accounts.open_account(
+        created = password_flows.create_account(
             member_id=member_id,
             email=email,
             password=sys.stdin.readline().rstrip("\r\n"),
-            actor=actor,
+            caller=caller,
         )
     except WeakPassword as error:
         raise CommandError(
@@ -74,3 +73,9 @@ def _how_reached(created: AccountSummary) -> str:
         ", but nobody can sign in with it yet: the code goes by e-mail, and the insurer's file has "
         "none; it will work once a feed brings one"
     )
+
+
+def _caller(agent: str | None) -> Caller:
+    if not agent:
+        return NOBODY
+    return run_now(agents.caller, agent_id=agent, reason="account create")

@@ -10,9 +10,8 @@ from memberapp.assistance.dossiers import Dossier, DossierItem
 from memberapp.assistance.staff import StaffDossier
 from memberapp.assistance.views.staff import answers_of
 from memberapp.cli.app import AsJson, CommandError, say
-from memberapp.cli.staff import AgentId, Reason, staff_app
+from memberapp.cli.staff import AgentId, Reason, run_for_agent, staff_app
 from memberapp.core.contacts import national_phone
-from memberapp.core.work import run_now
 
 dossiers_app = typer.Typer(help="The requests for assistance.", invoke_without_command=True)
 staff_app.add_typer(dossiers_app, name="dossiers")
@@ -32,7 +31,7 @@ def list_waiting(
         return
     if not agent or not reason:
         raise CommandError("say who reads and why: --agent ID --reason TEXT")
-    found = run_now(desk.waiting, agent_id=agent, reason=reason)
+    found = run_for_agent(desk.waiting, agent, reason)
     for one in found:
         dossier = one.dossier
         say(
@@ -61,7 +60,7 @@ def open_(reference: Reference, agent: AgentId, reason: Reason, as_json: AsJson 
 def _say(
     service: Callable[..., StaffDossier], reference: str, agent: str, reason: str, *, as_json: bool
 ) -> None:
-    one = run_now(service, agent_id=agent, reason=reason, reference=reference)
+    one = run_for_agent(service, agent, reason, reference=reference)
     say("\n".join(_lines(one)), as_json=as_json, **_fields(one))
 
 

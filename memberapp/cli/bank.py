@@ -7,9 +7,7 @@ import typer
 from memberapp.bank import service as bank
 from memberapp.bank.rules import BankChangeSeen
 from memberapp.cli.app import AsJson, say
-from memberapp.cli.staff import AgentId, Reason, staff_app
-from memberapp.core.work import run_now
-from memberapp.staff import service as agents
+from memberapp.cli.staff import AgentId, Reason, run_for_agent, staff_app
 
 bank_app = typer.Typer(help="Bank accounts that wait for a decision.", no_args_is_help=True)
 staff_app.add_typer(bank_app, name="bank")
@@ -20,11 +18,7 @@ ChangeId = Annotated[str, typer.Argument(metavar="ID", help="As `staff bank list
 @bank_app.command(name="list")
 def list_(agent: AgentId, reason: Reason, as_json: AsJson = False) -> None:
     """List the changes of account that wait for a decision, oldest first."""
-    found = run_now(
-        bank.list_in_review,
-        actor=run_now(agents.actor, agent_id=agent),
-        reason=agents.reason(reason),
-    )
+    found = run_for_agent(bank.list_in_review, agent, reason)
     for item in found:
         change, others = item.change, ", ".join(item.other_members)
         say(
@@ -42,36 +36,21 @@ def list_(agent: AgentId, reason: Reason, as_json: AsJson = False) -> None:
 @bank_app.command()
 def approve(change_id: ChangeId, agent: AgentId, reason: Reason, as_json: AsJson = False) -> None:
     """Let the account be paid, once what is left of its hold is over."""
-    change = run_now(
-        bank.approve,
-        change_id=change_id,
-        actor=run_now(agents.actor, agent_id=agent),
-        reason=agents.reason(reason),
-    )
+    change = run_for_agent(bank.approve, agent, reason, change_id=change_id)
     _say(change, f"approved; paid from {change.effective_at:%Y-%m-%d %H:%M} UTC", as_json)
 
 
 @bank_app.command()
 def refuse(change_id: ChangeId, agent: AgentId, reason: Reason, as_json: AsJson = False) -> None:
     """Keep the account that is paid; the member is told to call."""
-    change = run_now(
-        bank.refuse,
-        change_id=change_id,
-        actor=run_now(agents.actor, agent_id=agent),
-        reason=agents.reason(reason),
-    )
+    change = run_for_agent(bank.refuse, agent, reason, change_id=change_id)
     _say(change, "refused; the member is told", as_json)
 
 
 @bank_app.command()
 def cancel(change_id: ChangeId, agent: AgentId, reason: Reason, as_json: AsJson = False) -> None:
     """Restore the account from before, for a member who disowns the change; his sessions end."""
-    change = run_now(
-        bank.cancel_by_phone,
-        change_id=change_id,
-        actor=run_now(agents.actor, agent_id=agent),
-        reason=agents.reason(reason),
-    )
+    change = run_for_agent(bank.cancel_by_phone, agent, reason, change_id=change_id)
     _say(change, "cancelled; the member is told", as_json)
 
 

@@ -10,9 +10,8 @@ from memberapp.callbacks import staff as callback_desk
 from memberapp.callbacks.labels import MOTIVES
 from memberapp.callbacks.staff import Call
 from memberapp.cli.app import AsJson, CommandError, say
-from memberapp.cli.staff import AgentId, Reason, staff_app
+from memberapp.cli.staff import AgentId, Reason, run_for_agent, staff_app
 from memberapp.core.contacts import national_phone
-from memberapp.core.work import run_now
 
 callbacks_app = typer.Typer(help="The calls that were asked for.", invoke_without_command=True)
 staff_app.add_typer(callbacks_app, name="callbacks")
@@ -36,9 +35,7 @@ def list_calls(
         return
     if not agent or not reason:
         raise CommandError("say who reads and why: --agent ID --reason TEXT")
-    found = run_now(
-        callback_desk.calls, agent_id=agent, reason=reason, day=day.date() if day else None
-    )
+    found = run_for_agent(callback_desk.calls, agent, reason, day=day.date() if day else None)
     for call in found:
         _say(call, as_json=as_json)
     if not found and not as_json:
@@ -66,7 +63,7 @@ def cancel(reference: Reference, agent: AgentId, reason: Reason, as_json: AsJson
 def _move(
     service: Callable[..., Call], reference: str, agent: str, reason: str, *, as_json: bool
 ) -> None:
-    call = run_now(service, agent_id=agent, reason=reason, reference=reference)
+    call = run_for_agent(service, agent, reason, reference=reference)
     _say(call, as_json=as_json)
 
 

@@ -7,10 +7,9 @@ from typing import Annotated
 import typer
 
 from memberapp import clock, routes
-from memberapp.account import accounts
+from memberapp.account import accounts, password_flows
 from memberapp.cli import database
 from memberapp.cli.app import AsJson, CommandError, app, say
-from memberapp.core.access import SYSTEM
 from memberapp.core.work import run_now
 from memberapp.demo import write_demo_feed
 from memberapp.demo.households import MOST_MEMBERS, personas
@@ -91,10 +90,9 @@ def seed(members: int = MEMBERS) -> ImportResult:
         result = import_feed(feed)
     for sign_in in sign_ins():
         if run_now(accounts.find, identifier=sign_in.member_id) is None:
-            accounts.open_account(
+            password_flows.create_account(
                 member_id=sign_in.member_id,
                 password=sign_in.password,
-                actor=SYSTEM,
                 is_demo=True,
             )
     return result

@@ -11,8 +11,7 @@ from memberapp.account import letters
 from memberapp.account.letters import Letter
 from memberapp.account.views.letters import to_paper
 from memberapp.cli.app import AsJson, say
-from memberapp.cli.staff import AgentId, Reason, staff_app
-from memberapp.core.work import run_now
+from memberapp.cli.staff import AgentId, Reason, run_for_agent, staff_app
 from memberapp.gateways import pdf
 
 _OWNER_ONLY = 0o600
@@ -34,10 +33,10 @@ def print_letters(
     as_json: AsJson = False,
 ) -> None:
     """List the letters that wait to be posted, and write them with --to FOLDER."""
-    found = run_now(letters.waiting, agent_id=agent, reason=reason)
+    found = run_for_agent(letters.waiting, agent, reason)
     files = {letter.id: _write(letter, to) for letter in found} if to else {}
     if files:
-        run_now(letters.note_posted, agent_id=agent, reason=reason, letter_ids=list(files))
+        run_for_agent(letters.note_posted, agent, reason, letter_ids=list(files))
     for letter in found:
         _say(letter, files.get(letter.id), as_json=as_json)
     if not found and not as_json:

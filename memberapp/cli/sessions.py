@@ -6,8 +6,7 @@ import typer
 
 from memberapp.account import connections
 from memberapp.cli.app import AsJson, say
-from memberapp.cli.staff import AgentId, Reason, staff_app
-from memberapp.core.work import run_now
+from memberapp.cli.staff import AgentId, Reason, run_for_agent, staff_app
 
 
 @staff_app.command(name="sign-out")
@@ -18,7 +17,5 @@ def sign_out(
     as_json: AsJson = False,
 ) -> None:
     """End every session of a member, and ask for the code again on all his browsers."""
-    found, ended = run_now(
-        connections.close_by_staff, number=member_id, agent_id=agent, reason=reason
-    )
+    found, ended = run_for_agent(connections.close_by_staff, agent, reason, number=member_id)
     say(f"member {found} is signed out ({ended} ended)", as_json=as_json, member=found, ended=ended)

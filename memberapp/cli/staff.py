@@ -1,11 +1,12 @@
 """`memberapp staff`: what the people of the insurer do, each under his name and with a reason."""
 
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, Any, Concatenate, TypeVar
 
 import typer
 
 from memberapp.cli.app import AsJson, app, say
-from memberapp.core.work import run_now
+from memberapp.core.work import Work, run_now
 from memberapp.staff import service as agents
 from memberapp.staff.service import AgentSummary
 
@@ -18,6 +19,22 @@ AgentId = Annotated[
     str, typer.Option("--agent", help="Who acts, for the audit (see `staff agents`).")
 ]
 Reason = Annotated[str, typer.Option("--reason", help="Why, for the audit and for the member.")]
+
+
+R = TypeVar("R")
+
+
+def run_for_agent(
+    use_case: Callable[Concatenate[Work, ...], R], agent: str, reason: str, /, **arguments: Any
+) -> R:
+    """Run a use case for an agent, who is checked first.
+
+    Raises:
+        NotFound: no such agent acts.
+        InvalidInput: no reason was given.
+        MemberappError: what the use case refuses.
+    """
+    return run_now(use_case, run_now(agents.caller, agent_id=agent, reason=reason), **arguments)
 
 
 @agents_app.command()
@@ -41,13 +58,13 @@ def end(
     as_json: AsJson = False,
 ) -> None:
     """Keep a person from acting any more."""
-    _say(run_now(agents.end, agent_id=agent_id, by=agent, why=reason), as_json=as_json)
+    _say(run_for_agent(agents.end, agent, reason, agent_id=agent_id), as_json=as_json)
 
 
 @agents_app.command(name="list")
 def list_(agent: AgentId, reason: Reason, as_json: AsJson = False) -> None:
     """List the agents."""
-    for known in run_now(agents.list_all, by=agent, why=reason):
+    for known in run_for_agent(agents.list_all, agent, reason):
         _say(known, as_json=as_json)
 
 

@@ -8,15 +8,18 @@ cut off at the end it says how many are left.
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
-from memberapp.core.access import Actor, Origin, cut_address
+from memberapp.core.access import Actor, cut_address
 from memberapp.core.locks import Lock, hold
 from memberapp.core.secrets import keyed_hash
 from memberapp.core.tables import AuditEvent
+
+if TYPE_CHECKING:
+    from memberapp.core.work import Work
 
 _GENESIS = "0" * 64
 
@@ -80,43 +83,39 @@ class Event(StrEnum):
 
 
 def append(
-    db: Session,
+    work: "Work",
     event: Event,
     *,
     actor: Actor,
-    now: datetime,
-    member_id: str | None = None,
-    object_ref: str = "",
-    reason: str = "",
-    origin: Origin | None = None,
-    result: str = "ok",
+    member_id: str | None,
+    ref: str,
+    reason: str,
+    result: str,
 ) -> None:
-    """Add a line to the trail, in the caller's transaction.
+    """Add a line to the trail, in the caller's transaction: `Work.audit` is the way to it.
 
-    `object_ref` and `reason` name references and outcomes only, never personal data; of the
-    network address its beginning is kept.
+    Of the network address its beginning is stored.
     """
-    db.flush()  # whatever rows it locks come before the trail's own lock
-    hold(db, Lock.AUDIT)
-    previous = db.exec(select(AuditEvent.hash).order_by(col(AuditEvent.id).desc()).limit(1)).first()
-    origin = origin or Origin()
+    work.db.flush()  # whatever rows it locks come before the trail's own lock
+    hold(work, Lock.AUDIT)
+    newest = select(AuditEvent.hash).order_by(col(AuditEvent.id).desc()).limit(1)
     line = AuditEvent(
-        at=now,
+        at=work.now,
         event=event,
         member_id=member_id,
         actor_id=actor.id,
         actor_role=actor.role,
-        object_ref=object_ref,
+        object_ref=ref,
         reason=reason,
-        address=cut_address(origin.address),
-        browser=origin.browser,
+        address=cut_address(work.origin.address),
+        browser=work.origin.browser,
         result=result,
-        previous_hash=previous or _GENESIS,
+        previous_hash=work.db.exec(newest).first() or _GENESIS,
         hash="",
     )
     line.hash = _hash_of(line)
-    db.add(line)
-    db.flush()
+    work.db.add(line)
+    work.db.flush()
 
 
 @dataclass(frozen=True)
@@ -127,10 +126,12 @@ class Verification:
     broken_at: int | None
 
 
-def verify(db: Session) -> Verification:
+def verify(work: "Work") -> Verification:
     """Read the whole trail and recompute each hash."""
     previous, count = _GENESIS, 0
-    rows = db.exec(select(AuditEvent).order_by(col(AuditEvent.id)).execution_options(yield_per=500))
+    rows = work.db.exec(
+        select(AuditEvent).order_by(col(AuditEvent.id)).execution_options(yield_per=500)
+    )
     for line in rows:
         count += 1
         if line.previous_hash != previous or line.hash != _hash_of(line):

@@ -7,14 +7,14 @@ page whose socket reconnects reads it again.
 import json
 import secrets
 from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import col, delete, select
 
 from memberapp.core.cookies import CookieKind, cookie_value
 from memberapp.core.secrets import reveal, seal, token_hash
 from memberapp.core.tables import FormReturn
-from memberapp.core.work import writes
+from memberapp.core.work import Work, writes
 
 LIFETIME = timedelta(minutes=10)
 _TOKEN_BYTES = 16
@@ -44,22 +44,22 @@ def token_of(cookie_header: str) -> str:
 
 
 @writes
-def save(db: Session, *, page: str, kept: KeptForm, now: datetime) -> str:
+def save(work: Work, *, page: str, kept: KeptForm) -> str:
     """Keep what a page will show again and return the token that finds it."""
     token = secrets.token_urlsafe(_TOKEN_BYTES)
-    row = FormReturn(token_hash=token_hash(token), page=page, expires_at=now + LIFETIME)
+    row = FormReturn(token_hash=token_hash(token), page=page, expires_at=work.now + LIFETIME)
     seal(row, "content", json.dumps(asdict(kept), ensure_ascii=False))
-    db.add(row)
+    work.db.add(row)
     return token
 
 
-def load(db: Session, *, token: str, page: str, now: datetime) -> KeptForm | None:
+def load(work: Work, *, token: str, page: str) -> KeptForm | None:
     """Return what was kept for a page, None when there is nothing or it is too old."""
-    row = db.exec(
+    row = work.db.exec(
         select(FormReturn).where(
             col(FormReturn.token_hash) == token_hash(token),
             col(FormReturn.page) == page,
-            col(FormReturn.expires_at) > now,
+            col(FormReturn.expires_at) > work.now,
         )
     ).first()
     if row is None:
@@ -70,12 +70,12 @@ def load(db: Session, *, token: str, page: str, now: datetime) -> KeptForm | Non
 
 
 @writes
-def forget(db: Session, *, token: str) -> None:
+def forget(work: Work, *, token: str) -> None:
     """Delete what was kept: the form was posted again."""
-    db.exec(delete(FormReturn).where(col(FormReturn.token_hash) == token_hash(token)))
+    work.db.exec(delete(FormReturn).where(col(FormReturn.token_hash) == token_hash(token)))
 
 
 @writes
-def purge(db: Session, *, now: datetime) -> None:
+def purge(work: Work) -> None:
     """Delete what nobody came back for."""
-    db.exec(delete(FormReturn).where(col(FormReturn.expires_at) <= now))
+    work.db.exec(delete(FormReturn).where(col(FormReturn.expires_at) <= work.now))

@@ -1,11 +1,14 @@
 """Whether the database answers, and whether a failure means that it does not."""
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
+
+if TYPE_CHECKING:
+    from memberapp.core.work import Work
 
 MAYBE_AWAY: Final = (OperationalError, InterfaceError, PoolTimeout)
 """What an unavailable database raises; a missing table or a deadlock raises it too."""
@@ -23,12 +26,12 @@ def is_away(error: SQLAlchemyError, engine: Engine) -> bool:
         return True
     try:
         with Session(engine) as db:
-            check_database(db)
+            db.execute(text("SELECT 1"))
     except SQLAlchemyError:
         return True
     return False
 
 
-def check_database(db: Session) -> None:
+def check_database(work: "Work") -> None:
     """Ask the database for nothing; any error means that it cannot be used."""
-    db.execute(text("SELECT 1"))
+    work.db.execute(text("SELECT 1"))

@@ -15,14 +15,13 @@ from typing import Any
 
 from sqlalchemy import and_, case, or_
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col, delete, func, select, update
+from sqlmodel import col, delete, func, select, update
 
 from memberapp.core import audit
-from memberapp.core.access import SYSTEM, Actor, Origin
 from memberapp.core.errors import TooManyTries
 from memberapp.core.secrets import keyed_hash
 from memberapp.core.tables import AttemptCounter
-from memberapp.core.work import writes
+from memberapp.core.work import Work, writes
 
 _log = logging.getLogger(__name__)
 
@@ -132,7 +131,7 @@ _CALLBACK_VISITOR_LIMITS = (
 
 
 def reserve_password_try(
-    db: Session, *, identifier: str, address: str, now: datetime, device_id: str | None = None
+    work: Work, *, identifier: str, address: str, device_id: str | None = None
 ) -> Reservation:
     """Count a try of a password; `device_id` is the browser, when its owner used it before.
 
@@ -140,17 +139,17 @@ def reserve_password_try(
         TooManyTries: a limit was reached before; this try is not counted.
     """
     if device_id is not None:
-        return reserve(db, _DEVICE_PASSWORD_LIMITS, {Scope.DEVICE: device_id}, now)
+        return reserve(work, _DEVICE_PASSWORD_LIMITS, {Scope.DEVICE: device_id})
     subjects = {
         Scope.IDENTIFIER: identifier,
         Scope.ADDRESS: limited_address(address),
         Scope.EVERYBODY: "",
     }
-    return reserve(db, _PASSWORD_LIMITS, subjects, now)
+    return reserve(work, _PASSWORD_LIMITS, subjects)
 
 
 def reserve_code_try(
-    db: Session, *, account_id: str, address: str, now: datetime, device_id: str | None = None
+    work: Work, *, account_id: str, address: str, device_id: str | None = None
 ) -> Reservation:
     """Count a try of a code, as `reserve_password_try` does; a password gives none back.
 
@@ -158,51 +157,51 @@ def reserve_code_try(
         TooManyTries: a limit was reached before; this try is not counted.
     """
     if device_id is not None:
-        return reserve(db, _DEVICE_CODE_LIMITS, {Scope.DEVICE_CODE: device_id}, now)
+        return reserve(work, _DEVICE_CODE_LIMITS, {Scope.DEVICE_CODE: device_id})
     subjects = {Scope.CODE: account_id, Scope.CODE_ADDRESS: limited_address(address)}
-    return reserve(db, _CODE_LIMITS, subjects, now)
+    return reserve(work, _CODE_LIMITS, subjects)
 
 
-def count_code_sent(db: Session, *, whom: str, now: datetime) -> None:
+def count_code_sent(work: Work, *, whom: str) -> None:
     """Count a code that is sent: `whom` is a known browser, or an account and a network.
 
     Raises:
         TooManyTries: a limit was reached before; this one is not counted.
     """
-    reserve(db, _CODE_SENT_LIMITS, {Scope.CODE_SENT: whom}, now)
+    reserve(work, _CODE_SENT_LIMITS, {Scope.CODE_SENT: whom})
 
 
 @writes
-def count_file(db: Session, *, member_id: str, now: datetime) -> None:
+def count_file(work: Work) -> None:
     """Count a file that a member asks for, in a transaction of its own: a refused one counts.
 
     Raises:
         TooManyTries: a limit was reached before; this file is not counted.
     """
-    reserve(db, _FILE_LIMITS, {Scope.FILE: member_id}, now)
+    reserve(work, _FILE_LIMITS, {Scope.FILE: work.member_id})
 
 
 @writes
-def count_preview(db: Session, *, member_id: str, now: datetime) -> None:
+def count_preview(work: Work) -> None:
     """Count a page of a preview that a member asks for, as `count_file` does.
 
     Raises:
         TooManyTries: a limit was reached before; this page is not counted.
     """
-    reserve(db, _PREVIEW_LIMITS, {Scope.PREVIEW: member_id}, now)
+    reserve(work, _PREVIEW_LIMITS, {Scope.PREVIEW: work.member_id})
 
 
-def count_not_found(db: Session, *, member_id: str, now: datetime) -> None:
+def count_not_found(work: Work) -> None:
     """Count what a member asks for and cannot have, and the trail tells.
 
     Raises:
         TooManyTries: a limit was reached before.
     """
-    reserve(db, _NOT_FOUND_LIMITS, {Scope.NOT_FOUND: member_id}, now)
+    reserve(work, _NOT_FOUND_LIMITS, {Scope.NOT_FOUND: work.member_id})
 
 
 def count_callback(
-    db: Session, *, account_id: str | None, phone: str, email: str, address: str, now: datetime
+    work: Work, *, account_id: str | None, phone: str, email: str, address: str
 ) -> None:
     """Count a call that is asked for, and whom its messages reach; no e-mail is an empty one.
 
@@ -225,16 +224,11 @@ def count_callback(
             Scope.CALLBACK_EMAIL: email,
             Scope.CALLBACK_ADDRESS: limited_address(address),
         }
-    reserve(db, [limit for limit in limits if subjects[limit.scope]], subjects, now)
+    reserve(work, [limit for limit in limits if subjects[limit.scope]], subjects)
 
 
 def forget_password_tries(
-    db: Session,
-    *,
-    identifiers: Collection[str],
-    address: str,
-    device_id: str | None,
-    now: datetime,
+    work: Work, *, identifiers: Collection[str], address: str, device_id: str | None
 ) -> None:
     """Reopen what wrong passwords of one account closed: its owner proved who he is.
 
@@ -243,13 +237,13 @@ def forget_password_tries(
     """
     for limit in (limit for limit in _PASSWORD_LIMITS if limit.scope is Scope.ADDRESS):
         own = [_key(replace(limit, scope=Scope.IDENTIFIER), typed) for typed in identifiers]
-        tried = db.exec(
+        tried = work.db.exec(
             select(func.sum(AttemptCounter.count)).where(
-                col(AttemptCounter.key).in_(own), col(AttemptCounter.window_ends_at) > now
+                col(AttemptCounter.key).in_(own), col(AttemptCounter.window_ends_at) > work.now
             )
         ).one()
         left = col(AttemptCounter.count) - (tried or 0)
-        db.exec(
+        work.db.exec(
             update(AttemptCounter)
             .where(col(AttemptCounter.key) == _key(limit, limited_address(address)))
             .values(count=case((left > 0, left), else_=0))
@@ -264,24 +258,24 @@ def forget_password_tries(
         for scope, subject in subjects
         if limit.scope is scope
     ]
-    db.exec(delete(AttemptCounter).where(col(AttemptCounter.key).in_(keys)))
+    work.db.exec(delete(AttemptCounter).where(col(AttemptCounter.key).in_(keys)))
 
 
-def count_dossier(db: Session, *, member_id: str, now: datetime) -> None:
+def count_dossier(work: Work) -> None:
     """Count a request for assistance: each takes places and sends a message.
 
     Raises:
         TooManyTries: a limit was reached before; this one is not counted.
     """
-    reserve(db, _DOSSIER_LIMITS, {Scope.DOSSIER: member_id}, now)
+    reserve(work, _DOSSIER_LIMITS, {Scope.DOSSIER: work.member_id})
 
 
-def give_back(db: Session, reservation: Reservation) -> None:
+def give_back(work: Work, reservation: Reservation) -> None:
     """Uncount a try that succeeded, unless its window is over; no failure follows on another."""
     rows = [key for key, _ends_at in reservation.counted if _IN_A_ROW_KEY in key]
-    db.exec(delete(AttemptCounter).where(col(AttemptCounter.key).in_(rows)))
+    work.db.exec(delete(AttemptCounter).where(col(AttemptCounter.key).in_(rows)))
     for key, window_ends_at in reservation.counted:
-        db.exec(
+        work.db.exec(
             update(AttemptCounter)
             .where(
                 col(AttemptCounter.key) == key,
@@ -293,52 +287,32 @@ def give_back(db: Session, reservation: Reservation) -> None:
 
 
 @writes
-def note_reached(
-    db: Session,
-    *,
-    counter: str,
-    until: datetime,
-    origin: Origin,
-    now: datetime,
-    member_id: str | None = None,
-    actor: Actor = SYSTEM,
-) -> None:
+def note_reached(work: Work, *, counter: str, until: datetime) -> None:
     """Write down that a limit was reached, once until it ends.
 
     What reached it was undone with its own transaction; this one comes after it.
     """
     key = f"{_REACHED}:{keyed_hash(_REACHED, counter)}"
-    count, _ends_at = _count_one(db, key, until - now, now)
+    count, _ends_at = _count_one(work, key, until - work.now)
     if count == 1:
         if counter.startswith(f"{Scope.EVERYBODY}:"):
             _log.warning("the limit of wrong passwords for the whole site is reached")
-        audit.append(
-            db,
-            audit.Event.LIMIT_REACHED,
-            actor=actor,
-            now=now,
-            member_id=member_id,
-            object_ref=counter.partition(":")[0],
-            origin=origin,
-            result="refused",
-        )
+        work.audit(audit.Event.LIMIT_REACHED, ref=counter.partition(":")[0], result="refused")
 
 
 @writes
-def purge(db: Session, *, now: datetime) -> None:
+def purge(work: Work) -> None:
     """Delete the counters whose window is over, and the few failures in a row of long ago."""
-    is_over = col(AttemptCounter.window_ends_at) <= now
+    is_over = col(AttemptCounter.window_ends_at) <= work.now
     is_forgotten = and_(
         col(AttemptCounter.key).contains(_IN_A_ROW_KEY),
         col(AttemptCounter.count) <= _FEW_IN_A_ROW,
-        col(AttemptCounter.window_ends_at) <= now + IN_A_ROW - _FEW_KEPT_FOR,
+        col(AttemptCounter.window_ends_at) <= work.now + IN_A_ROW - _FEW_KEPT_FOR,
     )
-    db.exec(delete(AttemptCounter).where(or_(is_over, is_forgotten)))
+    work.db.exec(delete(AttemptCounter).where(or_(is_over, is_forgotten)))
 
 
-def reserve(
-    db: Session, limits: Iterable[Limit], subjects: dict[Scope, str], now: datetime
-) -> Reservation:
+def reserve(work: Work, limits: Iterable[Limit], subjects: dict[Scope, str]) -> Reservation:
     """Count a try in each limit, in their order.
 
     Raises:
@@ -348,7 +322,7 @@ def reserve(
     reached: list[tuple[datetime, str]] = []
     for limit in limits:
         key = _key(limit, subjects[limit.scope])
-        count, window_ends_at = _count_one(db, key, limit.window, now)
+        count, window_ends_at = _count_one(work, key, limit.window)
         counted.append((key, window_ends_at))
         if count > limit.count:
             reached.append((window_ends_at, key))
@@ -357,21 +331,23 @@ def reserve(
     return Reservation(tuple(counted))
 
 
-def _count_one(db: Session, key: str, window: timedelta, now: datetime) -> tuple[int, datetime]:
+def _count_one(work: Work, key: str, window: timedelta) -> tuple[int, datetime]:
     """Add one to a counter, or begin its next window, in one statement."""
-    insert: Any = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
-    is_over = col(AttemptCounter.window_ends_at) <= now
-    statement = insert(AttemptCounter).values(key=key, count=1, window_ends_at=now + window)
+    insert: Any = (
+        postgresql.insert if work.db.get_bind().dialect.name == "postgresql" else sqlite.insert
+    )
+    is_over = col(AttemptCounter.window_ends_at) <= work.now
+    statement = insert(AttemptCounter).values(key=key, count=1, window_ends_at=work.now + window)
     statement = statement.on_conflict_do_update(
         index_elements=["key"],
         set_={
             "count": case((is_over, 1), else_=AttemptCounter.count + 1),
             "window_ends_at": case(
-                (is_over, now + window), else_=col(AttemptCounter.window_ends_at)
+                (is_over, work.now + window), else_=col(AttemptCounter.window_ends_at)
             ),
         },
     ).returning(col(AttemptCounter.count), col(AttemptCounter.window_ends_at))
-    count, window_ends_at = db.execute(statement).one()
+    count, window_ends_at = work.db.execute(statement).one()
     return count, window_ends_at
 
 

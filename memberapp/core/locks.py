@@ -5,10 +5,12 @@ rows alone could not.
 """
 
 from enum import IntEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import text
-from sqlmodel import Session
+
+if TYPE_CHECKING:
+    from memberapp.core.work import Work
 
 ROW: Final = {"key_share": True}
 """How a row is held (`with_for_update`): rows that refer to it may still be added meanwhile.
@@ -27,7 +29,7 @@ class Lock(IntEnum):
     """One writer of the trail's chain at a time; after it, take no other lock of any kind."""
 
 
-def hold(db: Session, lock: Lock) -> None:
+def hold(work: "Work", lock: Lock) -> None:
     """Wait for the lock; it is given back when the caller's transaction ends."""
-    if db.get_bind().dialect.name == "postgresql":
-        db.connection().execute(text(f"SELECT pg_advisory_xact_lock({lock:d})"))
+    if work.db.get_bind().dialect.name == "postgresql":
+        work.db.connection().execute(text(f"SELECT pg_advisory_xact_lock({lock:d})"))

@@ -18,13 +18,13 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 from sqlalchemy import ColumnElement, exists, or_
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, select, update
+from sqlmodel import col, select, update
 
-from memberapp.core import changes
 from memberapp.core.errors import NotFound
 from memberapp.core.secrets import keyed_hash, reveal, seal
 from memberapp.core.tables import OutboxMessage
-from memberapp.core.work import writes
+from memberapp.core.topics import Topic
+from memberapp.core.work import Work, writes
 
 _log = logging.getLogger(__name__)
 
@@ -131,7 +131,7 @@ class MessageSeen:
 
 
 def queue(
-    db: Session,
+    work: Work,
     kind: MessageKind,
     *,
     channel: Channel,
@@ -140,11 +140,10 @@ def queue(
     member_id: str | None,
     idempotency_key: str,
     parameters: dict[str, Any],
-    now: datetime,
 ) -> None:
     """Queue a message in the caller's transaction; the same key queues it once."""
     known = select(OutboxMessage.id).where(OutboxMessage.idempotency_key == idempotency_key)
-    if db.exec(known).first() is not None:
+    if work.db.exec(known).first() is not None:
         return
     message = OutboxMessage(
         kind=kind,
@@ -153,18 +152,18 @@ def queue(
         member_id=member_id,
         idempotency_key=idempotency_key,
         status=MessageStatus.QUEUED,
-        next_attempt_at=now,
-        created_at=now,
+        next_attempt_at=work.now,
+        created_at=work.now,
     )
     message.message_id = f"<{message.id}@memberapp>"
     message.recipient_index = keyed_hash("recipient", recipient)
     seal(message, "recipient", recipient)
     seal(message, "parameters", json.dumps(parameters, ensure_ascii=False))
-    db.add(message)
+    work.db.add(message)
 
 
 @writes
-def take(db: Session, *, now: datetime, limit: int = 20) -> Sequence[MessageToSend]:
+def take(work: Work, *, limit: int = 20) -> Sequence[MessageToSend]:
     """Take the messages that are due; several workers never take the same one.
 
     One that cannot be read (its key is gone, its cells were changed) is given up: it must not keep
@@ -174,71 +173,71 @@ def take(db: Session, *, now: datetime, limit: int = 20) -> Sequence[MessageToSe
         select(OutboxMessage)
         .where(
             col(OutboxMessage.status).in_([MessageStatus.QUEUED, MessageStatus.SENDING]),
-            col(OutboxMessage.next_attempt_at) <= now,
+            col(OutboxMessage.next_attempt_at) <= work.now,
             ~_waits_for_another(),
         )
         .order_by(col(OutboxMessage.created_at), col(OutboxMessage.id))
         .limit(limit)
         .with_for_update(skip_locked=True, of=OutboxMessage)
     )
-    while rows := db.exec(due).all():
-        taken = [message for row in rows if (message := _take_one(row, now)) is not None]
+    while rows := work.db.exec(due).all():
+        taken = [message for row in rows if (message := _take_one(row, work.now)) is not None]
         if taken:
             return taken
     return []
 
 
 @writes
-def keep_rendered(db: Session, *, message_id: str, subject: str, text: str) -> None:
+def keep_rendered(work: Work, *, message_id: str, subject: str, text: str) -> None:
     """Store subject and text before the first try: a repeat sends the very same words."""
-    row = _row(db, message_id)
+    row = _row(work, message_id)
     seal(row, "subject", subject)
     seal(row, "text", text)
 
 
 @writes
-def mark_sent(db: Session, *, message_id: str, now: datetime) -> None:
+def mark_sent(work: Work, *, message_id: str) -> None:
     """Note that the message left."""
-    row = _row(db, message_id)
-    row.status, row.sent_at = MessageStatus.SENT, now
+    row = _row(work, message_id)
+    row.status, row.sent_at = MessageStatus.SENT, work.now
     if row.member_id is not None:
-        changes.add(db, member_id=row.member_id, topic=changes.Topic.MESSAGES, now=now)
+        work.changed(Topic.MESSAGES, member_id=row.member_id)
 
 
 @writes
-def mark_failed(db: Session, *, message_id: str, now: datetime) -> bool:
+def mark_failed(work: Work, *, message_id: str) -> bool:
     """Plan another try, later each time; return whether this was the last one."""
-    row = _row(db, message_id)
+    row = _row(work, message_id)
     if row.attempts >= MAX_ATTEMPTS:
         row.status = MessageStatus.DEAD
         return True
     row.status = MessageStatus.QUEUED
-    row.next_attempt_at = now + min(_FIRST_WAIT * _GROWTH ** (row.attempts - 1), _LONGEST_WAIT)
+    row.next_attempt_at = work.now + min(_FIRST_WAIT * _GROWTH ** (row.attempts - 1), _LONGEST_WAIT)
     return False
 
 
 @writes
-def postpone(db: Session, *, message_id: str, now: datetime) -> None:
+def postpone(work: Work, *, message_id: str) -> None:
     """Put a message back untried and make all of its channel wait: the gateway is unavailable."""
-    row = _row(db, message_id)
+    row = _row(work, message_id)
     row.status = MessageStatus.QUEUED
     row.attempts -= 1
-    db.flush()
-    db.exec(
+    work.db.flush()
+    work.db.exec(
         update(OutboxMessage)
         .where(
             col(OutboxMessage.channel) == row.channel,
             col(OutboxMessage.status) == MessageStatus.QUEUED,
-            (col(OutboxMessage.next_attempt_at) < now + _AWAY_WAIT)
+            (col(OutboxMessage.next_attempt_at) < work.now + _AWAY_WAIT)
             | (col(OutboxMessage.id) == row.id),
         )
-        .values(next_attempt_at=now + _AWAY_WAIT)
+        .values(next_attempt_at=work.now + _AWAY_WAIT)
     )
 
 
-def newest(db: Session, *, limit: int = 50) -> Sequence[MessageSeen]:
+def newest(work: Work, *, limit: int = 50) -> Sequence[MessageSeen]:
     """Return the newest messages of everybody, for the demo page and the staff's command."""
-    rows = db.exec(
+    rows = work.db.exec(
         select(OutboxMessage)
         .order_by(col(OutboxMessage.created_at).desc(), col(OutboxMessage.id))
         .limit(limit)
@@ -246,20 +245,20 @@ def newest(db: Session, *, limit: int = 50) -> Sequence[MessageSeen]:
     return [_seen(row) for row in rows]
 
 
-def find(db: Session, *, idempotency_key: str) -> MessageSeen | None:
+def find(work: Work, *, idempotency_key: str) -> MessageSeen | None:
     """Return the message that was queued under a key."""
-    row = db.exec(
+    row = work.db.exec(
         select(OutboxMessage).where(OutboxMessage.idempotency_key == idempotency_key)
     ).first()
     return _seen(row) if row is not None else None
 
 
 def beginning_with(
-    db: Session, *, member_id: str, prefixes: Collection[str]
+    work: Work, *, member_id: str, prefixes: Collection[str]
 ) -> tuple[MessageSeen, ...]:
     """Return a member's messages whose key begins with one of these, e-mails first."""
     key = col(OutboxMessage.idempotency_key)
-    rows = db.exec(
+    rows = work.db.exec(
         select(OutboxMessage)
         .where(
             OutboxMessage.member_id == member_id,
@@ -323,8 +322,8 @@ def _waits_for_another() -> ColumnElement[bool]:
     )
 
 
-def _row(db: Session, message_id: str) -> OutboxMessage:
-    row = db.get(OutboxMessage, message_id)
+def _row(work: Work, message_id: str) -> OutboxMessage:
+    row = work.db.get(OutboxMessage, message_id)
     if row is None:
         raise NotFound
     return row

@@ -7,12 +7,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import col, func, select
 
 from memberapp.core.errors import InvalidInput
 from memberapp.core.locks import Lock, hold
 from memberapp.core.secrets import reveal, seal
 from memberapp.core.tables import PortalChange
+from memberapp.core.work import Work
 
 
 class ContactField(StrEnum):
@@ -36,7 +37,7 @@ class ChangeForCore:
 
 
 def record(
-    db: Session,
+    work: Work,
     *,
     member_id: str,
     field: ContactField,
@@ -48,24 +49,24 @@ def record(
 
     Sequences appear in their order: whoever read up to one has seen all those before it.
     """
-    hold(db, Lock.PORTAL_CHANGES)
+    hold(work, Lock.PORTAL_CHANGES)
     row = PortalChange(member_id=member_id, field=field, effective_at=effective_at)
     seal(row, "value", json.dumps(value, ensure_ascii=False))
     seal(row, "previous", json.dumps(previous, ensure_ascii=False))
-    db.add(row)
-    db.flush()
+    work.db.add(row)
+    work.db.flush()
 
 
-def read_after(db: Session, *, after: int) -> Sequence[ChangeForCore]:
+def read_after(work: Work, *, after: int) -> Sequence[ChangeForCore]:
     """Return the changes after a sequence, oldest first.
 
     Raises:
         InvalidInput: that sequence was never given: the core follows another database.
     """
-    last = db.exec(select(func.max(PortalChange.sequence))).one() or 0
+    last = work.db.exec(select(func.max(PortalChange.sequence))).one() or 0
     if after > last:
         raise InvalidInput("after", f"the last sequence here is {last}, not {after}")
-    rows = db.exec(
+    rows = work.db.exec(
         select(PortalChange)
         .where(col(PortalChange.sequence) > after)
         .order_by(col(PortalChange.sequence))
@@ -83,15 +84,15 @@ def read_after(db: Session, *, after: int) -> Sequence[ChangeForCore]:
 
 
 def replaced_since(
-    db: Session, *, member_id: str, field: ContactField, since: datetime
+    work: Work, *, member_id: str, field: ContactField, since: datetime
 ) -> list[Any]:
     """Return the values that changes since an instant have replaced, oldest first."""
-    rows = _changed_since(db, member_id, field, since)
+    rows = _changed_since(work, member_id, field, since)
     return [json.loads(reveal(row, "previous") or "null") for row in rows]
 
 
 def take_back(
-    db: Session, *, member_id: str, fields: Collection[ContactField], since: datetime, now: datetime
+    work: Work, *, member_id: str, fields: Collection[ContactField], since: datetime
 ) -> dict[ContactField, Any]:
     """Let the values from before an instant rule again, and return those that had changed.
 
@@ -99,22 +100,29 @@ def take_back(
     """
     former: dict[ContactField, Any] = {}
     for field in fields:
-        rows = _changed_since(db, member_id, field, since)
+        rows = _changed_since(work, member_id, field, since)
         if not rows:
             continue
         former[field] = value = json.loads(reveal(rows[0], "previous") or "null")
         for row in rows:
             seal(row, "previous", json.dumps(value, ensure_ascii=False))
-            db.add(row)
-        record(db, member_id=member_id, field=field, value=value, previous=value, effective_at=now)
+            work.db.add(row)
+        record(
+            work,
+            member_id=member_id,
+            field=field,
+            value=value,
+            previous=value,
+            effective_at=work.now,
+        )
     return former
 
 
 def count_since(
-    db: Session, *, member_id: str, field: ContactField, since: datetime
+    work: Work, *, member_id: str, field: ContactField, since: datetime
 ) -> tuple[int, datetime | None]:
     """Return how many changes of a field rule since an instant, and from when the first one."""
-    return db.exec(
+    return work.db.exec(
         select(func.count(), func.min(PortalChange.effective_at)).where(
             PortalChange.member_id == member_id,
             PortalChange.field == field,
@@ -129,10 +137,10 @@ def value_of(row: PortalChange) -> Any:
 
 
 def _changed_since(
-    db: Session, member_id: str, field: ContactField, since: datetime
+    work: Work, member_id: str, field: ContactField, since: datetime
 ) -> Sequence[PortalChange]:
     """Return the changes of one field that rule since an instant, oldest first."""
-    return db.exec(
+    return work.db.exec(
         select(PortalChange)
         .where(
             PortalChange.member_id == member_id,

@@ -6,15 +6,16 @@ to one person, however many ask for it at once.
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col, select, update
+from sqlmodel import col, select, update
 
 from memberapp.core.errors import SlotTaken
 from memberapp.core.opening_hours import CallQueue, Window, open_windows
 from memberapp.core.tables import Slot
+from memberapp.core.work import Work
 
 
 @dataclass(frozen=True)
@@ -26,16 +27,16 @@ class DayPlaces:
 
 
 def left(
-    db: Session, queue: CallQueue, *, most: int, first: date | None = None, now: datetime
+    work: Work, queue: CallQueue, *, most: int, first: date | None = None
 ) -> tuple[DayPlaces, ...]:
     """Return the days that can be chosen, from today or a later first day on, full ones too."""
-    windows = open_windows(queue, now, first)
+    windows = open_windows(queue, work.now, first)
     taken: dict[tuple[date, str], int] = {}
     if windows:
         slots = select(Slot).where(
             Slot.queue == queue.code, Slot.day >= windows[0].day, Slot.day <= windows[-1].day
         )
-        taken = {(slot.day, slot.window): slot.taken for slot in db.exec(slots)}
+        taken = {(slot.day, slot.window): slot.taken for slot in work.db.exec(slots)}
     by_day: dict[date, list[tuple[Window, int]]] = defaultdict(list)
     for window in windows:
         free = max(0, most - taken.get((window.day, window.code), 0))
@@ -43,21 +44,23 @@ def left(
     return tuple(DayPlaces(day, tuple(places)) for day, places in by_day.items())
 
 
-def has_room(db: Session, queue: CallQueue, window: Window, *, most: int) -> bool:
+def has_room(work: Work, queue: CallQueue, window: Window, *, most: int) -> bool:
     """Return whether a slot has capacity left; nothing is taken."""
     taken = select(Slot.taken).where(
         Slot.queue == queue.code, Slot.day == window.day, Slot.window == window.code
     )
-    return (db.exec(taken).first() or 0) < most
+    return (work.db.exec(taken).first() or 0) < most
 
 
-def take(db: Session, queue: CallQueue, *, day: date, window: str, most: int) -> None:
+def take(work: Work, queue: CallQueue, *, day: date, window: str, most: int) -> None:
     """Take a place of a window that can be chosen, while fewer than `most` are taken.
 
     Raises:
         SlotTaken: the last one was taken meanwhile.
     """
-    insert: Any = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
+    insert: Any = (
+        postgresql.insert if work.db.get_bind().dialect.name == "postgresql" else sqlite.insert
+    )
     statement = insert(Slot).values(
         queue=queue.code, day=day, window=window, capacity=queue.capacity, taken=1
     )
@@ -66,13 +69,13 @@ def take(db: Session, queue: CallQueue, *, day: date, window: str, most: int) ->
         set_={"taken": Slot.taken + 1, "capacity": queue.capacity},
         where=col(Slot.taken) < most,
     )
-    if db.execute(statement.returning(col(Slot.taken))).first() is None:
+    if work.db.execute(statement.returning(col(Slot.taken))).first() is None:
         raise SlotTaken
 
 
-def give_back(db: Session, *, queue: str, day: date, window: str) -> None:
+def give_back(work: Work, *, queue: str, day: date, window: str) -> None:
     """Give one unit of capacity back to a slot, once the booking is cancelled."""
-    db.execute(
+    work.db.execute(
         update(Slot)
         .where(
             col(Slot.queue) == queue,

@@ -1,24 +1,30 @@
-"""The one way to call a service: one session, one transaction, in a bounded thread pool.
+"""The unit of work: one transaction, the instant it happens at, and who asks for it.
 
-A service is a function `(db, *, member_id, actor, now, ...)`; the names it takes of `now` are
-filled in here, those of `member_id` and `actor` by the caller's door (`MemberState._call`, the
-HTTP guard, a command), never from what a browser sent.
+A use case is a function `(work, *, …)`; one call is one transaction. Only the doors make a `Work`:
+the gate for events, the guard for HTTP routes, the commands, the worker. So the caller comes from
+a session or a command line that was checked, never from what a browser sent.
 """
 
 import asyncio
-import inspect
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache, partial
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from sqlmodel import Session
 
 from memberapp import clock
+from memberapp.core import audit
+from memberapp.core.access import SYSTEM, Access, Actor, LiveSession, Origin, Role
 from memberapp.core.database import engine_for
 from memberapp.core.errors import place_of
 from memberapp.core.health import MAYBE_AWAY, DatabaseAway, is_away
+from memberapp.core.tables import Change
+from memberapp.core.topics import Topic
 
 _log = logging.getLogger(__name__)
 
@@ -30,52 +36,184 @@ _POOL = ThreadPoolExecutor(8, thread_name_prefix="service")
 _HASH_POOL = ThreadPoolExecutor(2, thread_name_prefix="hash")
 
 
-def writes(service: Callable[P, R]) -> Callable[P, R]:
-    """Mark a service that changes something: it gets a writing transaction."""
-    service.writes = True  # pyright: ignore[reportFunctionMemberAccess]
-    return service
+_OWN = ""  # no member has this id
 
 
-def does_write(service: Callable[..., Any]) -> bool:
-    """Return whether a service is marked as changing something."""
-    return getattr(service, "writes", False)
+class NotSignedIn(PermissionError):
+    """A use case needs a member, and nobody is signed in."""
 
 
-@cache
-def parameters_of(service: Callable[..., Any]) -> frozenset[str]:
-    """Return the names of the arguments a service declares."""
-    return frozenset(inspect.signature(service).parameters)
+@dataclass(frozen=True)
+class Caller:
+    """Who asks: a member through a session, a visitor, an agent with a reason, or the system."""
+
+    actor: Actor = SYSTEM
+    """Who acts, as the trail names it."""
+    session: LiveSession | None = None
+    """The browser's session, however far its sign-in went; None for everybody else."""
+    origin: Origin = field(default_factory=Origin)
+    reason: str = ""
+    """Why an agent acts."""
+
+    @classmethod
+    def of_browser(cls, session: LiveSession | None, origin: Origin) -> Self:
+        """Return the caller of an event or of an HTTP request."""
+        actor = Actor(session.account_id, Role.HOLDER) if session is not None else SYSTEM
+        return cls(actor, session, origin)
+
+    @property
+    def is_member(self) -> bool:
+        """Return whether a member is signed in, with both factors."""
+        return self.session is not None and self.session.access >= Access.MEMBER
 
 
-def run_now(service: Callable[Concatenate[Session, ...], R], /, **arguments: Any) -> R:
-    """Run a service in its own transaction, in the calling thread."""
-    if "now" in parameters_of(service) and "now" not in arguments:
-        arguments["now"] = clock.now()
-    engine = engine_for(write=does_write(service))
-    with Session(engine, expire_on_commit=False) as db, db.begin():
-        return service(db, **arguments)
+NOBODY = Caller()
+"""The system itself: the worker, the gate before it knows a session."""
 
 
-def _serve(service: Callable[Concatenate[Session, ...], R], /, **arguments: Any) -> R:
-    try:
-        return run_now(service, **arguments)
-    except MAYBE_AWAY as error:
-        if not is_away(error, engine_for(write=does_write(service))):
-            raise
-        _log.error("the database is unavailable: %s at %s", type(error).__name__, place_of(error))
-        raise DatabaseAway from error
+@dataclass(frozen=True)
+class Work:
+    """An open transaction, the instant and the caller."""
+
+    db: Session
+    now: datetime
+    caller: Caller = NOBODY
+
+    @property
+    def session(self) -> LiveSession:
+        """Return the caller's session, however far its sign-in went.
+
+        Raises:
+            NotSignedIn: there is none.
+        """
+        if self.caller.session is None:
+            raise NotSignedIn
+        return self.caller.session
+
+    @property
+    def _signed_in(self) -> LiveSession:
+        if not self.caller.is_member:
+            raise NotSignedIn
+        return self.session
+
+    @property
+    def member_id(self) -> str:
+        """Return whose file it is.
+
+        Raises:
+            NotSignedIn: nobody is signed in.
+        """
+        return self._signed_in.member_id
+
+    @property
+    def account_id(self) -> str:
+        """Return the account that is signed in.
+
+        Raises:
+            NotSignedIn: nobody is signed in.
+        """
+        return self._signed_in.account_id
+
+    @property
+    def session_id(self) -> str:
+        """Return the session of the caller's browser.
+
+        Raises:
+            NotSignedIn: nobody is signed in.
+        """
+        return self._signed_in.id
+
+    @property
+    def actor(self) -> Actor:
+        """Return who acts."""
+        return self.caller.actor
+
+    @property
+    def origin(self) -> Origin:
+        """Return from where the caller acts."""
+        return self.caller.origin
+
+    def audit(
+        self,
+        event: audit.Event,
+        ref: str = "",
+        *,
+        member_id: str | None = _OWN,
+        actor: Actor | None = None,
+        reason: str = "",
+        result: str = "ok",
+    ) -> None:
+        """Add a line to the trail, about the caller's own file unless a member, or None, is named.
+
+        `ref` and `reason` hold references and outcomes only, never personal data.
+        """
+        own = self.caller.session.member_id if self.caller.session else None
+        audit.append(
+            self,
+            event,
+            actor=actor or self.actor,
+            member_id=own if member_id == _OWN else member_id,
+            ref=ref,
+            reason=reason or self.caller.reason,
+            result=result,
+        )
+
+    def changed(self, topic: Topic, *, member_id: str | None = None) -> None:
+        """Have the open screens of a member (the caller's own unless named) load again."""
+        self.db.add(Change(member_id=member_id or self.session.member_id, topic=topic, at=self.now))
 
 
-async def run(service: Callable[Concatenate[Session, ...], R], /, **arguments: Any) -> R:
-    """Run a service in its own transaction, in a thread of the service pool.
+UseCase = Callable[Concatenate[Work, P], R]
+
+
+def writes(use_case: UseCase[P, R]) -> UseCase[P, R]:
+    """Mark a use case that changes something: it gets a writing transaction."""
+    use_case.writes = True  # pyright: ignore[reportFunctionMemberAccess]
+    return use_case
+
+
+def does_write(use_case: Callable[..., Any]) -> bool:
+    """Return whether a use case is marked as changing something."""
+    return getattr(use_case, "writes", False)
+
+
+@contextmanager
+def open_work(caller: Caller = NOBODY, *, write: bool) -> Iterator[Work]:
+    """Open a transaction for a caller; it is committed at the end, or undone by an error."""
+    with Session(engine_for(write=write), expire_on_commit=False) as db, db.begin():
+        yield Work(db, clock.now(), caller)
+
+
+def run_now(
+    use_case: Callable[Concatenate[Work, ...], R], caller: Caller = NOBODY, /, **arguments: Any
+) -> R:
+    """Run a use case in its own transaction, in the calling thread."""
+    with open_work(caller, write=does_write(use_case)) as work:
+        return use_case(work, **arguments)
+
+
+async def run(
+    use_case: Callable[Concatenate[Work, ...], R], caller: Caller = NOBODY, /, **arguments: Any
+) -> R:
+    """Run a use case in its own transaction, in a thread of the pool.
 
     Raises:
         DatabaseAway: the database cannot be used now.
     """
     loop = asyncio.get_running_loop()
-    return await loop.run_in_executor(_POOL, partial(_serve, service, **arguments))
+    return await loop.run_in_executor(_POOL, partial(_serve, use_case, caller, **arguments))
 
 
-async def run_hashing(work: Callable[..., R], *arguments: Any) -> R:
-    """Run password work in its own small pool, so that it never starves the services."""
-    return await asyncio.get_running_loop().run_in_executor(_HASH_POOL, work, *arguments)
+def _serve(use_case: Callable[Concatenate[Work, ...], R], caller: Caller, /, **arguments: Any) -> R:
+    try:
+        return run_now(use_case, caller, **arguments)
+    except MAYBE_AWAY as error:
+        if not is_away(error, engine_for(write=does_write(use_case))):
+            raise
+        _log.error("the database is unavailable: %s at %s", type(error).__name__, place_of(error))
+        raise DatabaseAway from error
+
+
+async def run_hashing(hashing: Callable[..., R], *arguments: Any) -> R:
+    """Run password work in its own small pool, so that it never starves the use cases."""
+    return await asyncio.get_running_loop().run_in_executor(_HASH_POOL, hashing, *arguments)

@@ -10,11 +10,12 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from memberapp.core.portal_changes import ContactField, value_of
 from memberapp.core.secrets import reveal
 from memberapp.core.tables import PortalChange
+from memberapp.core.work import Work
 from memberapp.feed.rules import objects as feed
 from memberapp.feed.rules.objects import Key
 from memberapp.members.tables import Member
@@ -27,9 +28,7 @@ _COLUMNS = {
 }
 
 
-def columns_beside(
-    db: Session, members: Mapping[Key, feed.Member], now: datetime
-) -> dict[Key, dict[str, Any]]:
+def columns_beside(work: Work, members: Mapping[Key, feed.Member]) -> dict[Key, dict[str, Any]]:
     """Return the columns that lines about members known before do not decide alone.
 
     These are the fields that stay the portal's, as they are, and the version of the contact
@@ -37,20 +36,20 @@ def columns_beside(
     written.
     """
     keys = {key.id: key for key in members}
-    rows = db.exec(
+    rows = work.db.exec(
         select(Member)
         .where(col(Member.id).in_(list(keys)))
         .order_by(Member.id)
         .with_for_update(key_share=True)
     ).all()
-    pending = _pending(db, keys)
+    pending = _pending(work, keys)
     beside: dict[Key, dict[str, Any]] = {}
     for row in rows:
         line = members[keys[row.id]]
         kept = {
             field
             for field, changes in pending[row.id].items()
-            if not _is_settled(changes, line.ack, _of_line(line)[field], now)
+            if not _is_settled(changes, line.ack, _of_line(line)[field], work.now)
         }
         columns = {name: getattr(row, name) for field in kept for name in _COLUMNS[field]}
         new, present = _of_line(line), _of_row(row)
@@ -61,11 +60,11 @@ def columns_beside(
 
 
 def _pending(
-    db: Session, member_ids: Mapping[str, Key]
+    work: Work, member_ids: Mapping[str, Key]
 ) -> defaultdict[str, dict[ContactField, list[PortalChange]]]:
     """Return the changes that the core has not taken yet, by member and field, oldest first."""
     found: defaultdict[str, dict[ContactField, list[PortalChange]]] = defaultdict(dict)
-    for change in db.exec(
+    for change in work.db.exec(
         select(PortalChange)
         .where(
             col(PortalChange.member_id).in_(list(member_ids)),

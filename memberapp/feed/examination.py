@@ -8,8 +8,7 @@ or when its document is not the right one; and of course when the line itself co
 from collections.abc import Callable, Iterable, Sequence
 from typing import Self
 
-from sqlmodel import Session
-
+from memberapp.core.work import Work
 from memberapp.feed import known
 from memberapp.feed.known import Known
 from memberapp.feed.report import QuarantineEntry
@@ -49,7 +48,7 @@ class Examination:
 
 
 def examine(
-    db: Session,
+    work: Work,
     *,
     found: Examination,
     lines: Sequence[tuple[int, FeedObject | BadLine]],
@@ -58,10 +57,10 @@ def examine(
     """Examine the next lines of a feed, adding to what was found."""
     objects = {key for _, line in lines if (key := line.key) is not None}
     parents = {key for _, line in lines for key in parents_of(line)}
-    states, stored = _find(db, found, objects | parents)
+    states, stored = _find(work, found, objects | parents)
     found.named_open += sum(stored[key].is_open for key in objects & stored.keys())
     while ancestors := _first_lines(states) - states.keys():
-        states |= _find(db, found, ancestors)[0]
+        states |= _find(work, found, ancestors)[0]
     for number, line in lines:
         try:
             key, state = _judge(line, states, check_document)
@@ -74,11 +73,11 @@ def examine(
 
 
 def _find(
-    db: Session, found: Examination, keys: set[Key]
+    work: Work, found: Examination, keys: set[Key]
 ) -> tuple[dict[Key, Seen], dict[Key, Known]]:
     """Return how the database and the lines so far left objects; what only the database has too."""
     before = found.seen.find(keys)
-    stored = known.find(db, keys - before.keys())
+    stored = known.find(work, keys - before.keys())
     states = before | {
         key: Seen(row.version, row.member_id, is_bad=False, primary_id=row.primary_id)
         for key, row in stored.items()
@@ -94,9 +93,9 @@ def _first_lines(states: dict[Key, Seen]) -> set[Key]:
     }
 
 
-def count_absent(db: Session, *, found: Examination) -> int:
+def count_absent(work: Work, *, found: Examination) -> int:
     """Return how many open objects of the database no line has named."""
-    return known.count_open(db) - found.named_open
+    return known.count_open(work) - found.named_open
 
 
 def _judge(

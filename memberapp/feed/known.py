@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from sqlmodel import Session, SQLModel, col, func, null, select
+from sqlmodel import SQLModel, col, func, null, select
 
 from memberapp.care.tables import Reimbursement
+from memberapp.core.work import Work
 from memberapp.feed.rules.objects import Key, ObjectType
 from memberapp.feed.tables import EarlyClosing
 from memberapp.members.tables import (
@@ -44,7 +45,7 @@ class Known(NamedTuple):
     primary_id: str | None = None
 
 
-def find(db: Session, keys: Iterable[Key]) -> dict[Key, Known]:
+def find(work: Work, keys: Iterable[Key]) -> dict[Key, Known]:
     """Return those of the objects that the database has."""
     ids: defaultdict[ObjectType, list[str]] = defaultdict(list)
     for key in keys:
@@ -52,16 +53,16 @@ def find(db: Session, keys: Iterable[Key]) -> dict[Key, Known]:
     found: dict[Key, Known] = {}
     for object_type, wanted in ids.items():
         if object_type is ObjectType.GUARANTEE:
-            found |= _find_guarantees(db, wanted)
+            found |= _find_guarantees(work, wanted)
         else:
-            found |= _find(db, object_type, wanted)
+            found |= _find(work, object_type, wanted)
     return found
 
 
-def find_closed_early(db: Session, keys: Iterable[Key]) -> dict[Key, EarlyClosing]:
+def find_closed_early(work: Work, keys: Iterable[Key]) -> dict[Key, EarlyClosing]:
     """Return the closings of those of the objects that were closed before they came."""
     wanted = set(keys)
-    found = db.exec(
+    found = work.db.exec(
         select(EarlyClosing).where(
             col(EarlyClosing.object_type).in_({key.type for key in wanted}),
             col(EarlyClosing.object_id).in_({key.id for key in wanted}),
@@ -71,16 +72,16 @@ def find_closed_early(db: Session, keys: Iterable[Key]) -> dict[Key, EarlyClosin
     return {key: closing for key, closing in closings.items() if key in wanted}
 
 
-def count_open(db: Session) -> int:
+def count_open(work: Work) -> int:
     """Return how many objects of any type are open."""
     counts = (
         select(func.count()).select_from(table).where(_column(table, "closed_at").is_(None))
         for table in TABLES.values()
     )
-    return sum(db.exec(count).one() for count in counts)
+    return sum(work.db.exec(count).one() for count in counts)
 
 
-def _find(db: Session, object_type: ObjectType, ids: list[str]) -> dict[Key, Known]:
+def _find(work: Work, object_type: ObjectType, ids: list[str]) -> dict[Key, Known]:
     table: Any = TABLES[object_type]
     if object_type is ObjectType.MEMBER:
         owner = Member.id
@@ -92,15 +93,15 @@ def _find(db: Session, object_type: ObjectType, ids: list[str]) -> dict[Key, Kno
         statement = statement.join(Contract, col(Contract.id) == table.contract_id)
     return {
         Key(object_type, row_id): Known(version, member_id, closed_at is None, primary_id)
-        for row_id, version, member_id, closed_at, primary_id in db.exec(
+        for row_id, version, member_id, closed_at, primary_id in work.db.exec(
             statement.where(table.id.in_(ids))
         )
     }
 
 
-def _find_guarantees(db: Session, ids: list[str]) -> dict[Key, Known]:
+def _find_guarantees(work: Work, ids: list[str]) -> dict[Key, Known]:
     wanted = {Key(ObjectType.GUARANTEE, row_id) for row_id in ids}
-    rows = db.exec(
+    rows = work.db.exec(
         select(Guarantee, Contract.member_id)
         .join(Contract, col(Contract.id) == col(Guarantee.contract_id))
         .where(col(Guarantee.contract_id).in_({key.guarantee_parts[0] for key in wanted}))

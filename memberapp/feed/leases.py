@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, delete, func, select, update
+from sqlmodel import col, delete, func, select, update
 
 from memberapp.core import audit
 from memberapp.core.access import SYSTEM
 from memberapp.core.errors import FeedRefused
-from memberapp.core.work import writes
+from memberapp.core.work import Work, writes
 from memberapp.feed.report import QuarantineEntry
 from memberapp.feed.rules.objects import Header
 from memberapp.feed.tables import FeedImport, QuarantinedLine
@@ -56,71 +56,64 @@ class Counts:
 
 @writes
 def begin(
-    db: Session, *, header: Header, sha256: str, presumed_dead: datetime | None, now: datetime
+    work: Work, *, header: Header, sha256: str, presumed_dead: datetime | None
 ) -> Lease | Busy | Counts:
     """Take the lease for a file; `Counts` say that this very file was imported before.
 
     Raises:
         FeedRefused: the sequence is not above the producer's last.
     """
-    same = db.exec(select(FeedImport).where(FeedImport.sha256 == sha256)).first()
+    same = work.db.exec(select(FeedImport).where(FeedImport.sha256 == sha256)).first()
     if same is not None and same.finished_at is not None:
         return _counts(same)
-    running = db.exec(select(FeedImport).where(col(FeedImport.is_running))).first()
+    running = work.db.exec(select(FeedImport).where(col(FeedImport.is_running))).first()
     if running is not None:
         until = running.lease_until
-        if until is not None and until > now and until != presumed_dead:
+        if until is not None and until > work.now and until != presumed_dead:
             return Busy(until)
-        _set_aside(db, running)
-        same = db.exec(select(FeedImport).where(FeedImport.sha256 == sha256)).first()
+        _set_aside(work, running)
+        same = work.db.exec(select(FeedImport).where(FeedImport.sha256 == sha256)).first()
     if same is None:
-        same = _new_import(db, header, sha256, now)
-    elif same.id != db.exec(select(func.max(FeedImport.id))).one():
-        _start_again(db, same)
-    same.is_running, same.lease_until = True, now + LEASE
-    db.add(same)
-    db.flush()
-    return Lease(same.id or 0, now + LEASE, same.lines_done)
+        same = _new_import(work, header, sha256)
+    elif same.id != work.db.exec(select(func.max(FeedImport.id))).one():
+        _start_again(work, same)
+    same.is_running, same.lease_until = True, work.now + LEASE
+    work.db.add(same)
+    work.db.flush()
+    return Lease(same.id or 0, work.now + LEASE, same.lines_done)
 
 
 @writes
-def renew(db: Session, *, lease: Lease, now: datetime) -> None:
+def renew(work: Work, *, lease: Lease) -> None:
     """Show that the import lives.
 
     Raises:
         FeedRefused: another import took over.
     """
-    move_on(db, lease, now)
+    move_on(work, lease)
 
 
 @writes
 def keep_verdict(
-    db: Session,
-    *,
-    lease: Lease,
-    quarantine: Sequence[QuarantineEntry],
-    absent: int | None,
-    now: datetime,
+    work: Work, *, lease: Lease, quarantine: Sequence[QuarantineEntry], absent: int | None
 ) -> None:
     """Write down which lines are set aside: from here on the file is taken, and resumable."""
-    row = move_on(db, lease, now)
-    add_quarantined(db, row, quarantine)
+    row = move_on(work, lease)
+    add_quarantined(work, row, quarantine)
     row.absent = absent
     row.lines_done = lease.lines_done = 1
 
 
 @writes
-def finish(db: Session, *, lease: Lease, now: datetime) -> Counts:
+def finish(work: Work, *, lease: Lease) -> Counts:
     """End the import, and say so in the audit trail."""
-    row = move_on(db, lease, now)
-    row.finished_at, row.is_running, row.lease_until = now, False, None
+    row = move_on(work, lease)
+    row.finished_at, row.is_running, row.lease_until = work.now, False, None
     counts = _counts(row)
-    audit.append(
-        db,
+    work.audit(
         audit.Event.FEED_IMPORTED,
         actor=SYSTEM,
-        now=now,
-        object_ref=f"{row.producer}/{row.sequence}",
+        ref=f"{row.producer}/{row.sequence}",
         reason=f"imported {counts.imported}, updated {counts.updated}, "
         f"unchanged {counts.unchanged}, quarantined {counts.quarantined}",
     )
@@ -128,21 +121,23 @@ def finish(db: Session, *, lease: Lease, now: datetime) -> Counts:
 
 
 @writes
-def let_go(db: Session, *, lease: Lease) -> None:
+def let_go(work: Work, *, lease: Lease) -> None:
     """Give the lease back before the end, so that the next import need not wait."""
-    row = db.get(FeedImport, lease.import_id)
+    row = work.db.get(FeedImport, lease.import_id)
     if row is not None and row.is_running and row.lease_until == lease.until:
-        _set_aside(db, row)
+        _set_aside(work, row)
 
 
-def move_on(db: Session, lease: Lease, now: datetime) -> FeedImport:
+def move_on(work: Work, lease: Lease) -> FeedImport:
     """Renew the lease within a transaction and return the row.
 
     Raises:
         FeedRefused: another import took over.
     """
-    until = max(now + LEASE, lease.until + _INSTANT)  # each renewal shows, even on a stopped clock
-    renewed = db.exec(
+    until = max(
+        work.now + LEASE, lease.until + _INSTANT
+    )  # each renewal shows, even on a stopped clock
+    renewed = work.db.exec(
         update(FeedImport)
         .where(
             col(FeedImport.id) == lease.import_id,
@@ -154,13 +149,13 @@ def move_on(db: Session, lease: Lease, now: datetime) -> FeedImport:
     if renewed.rowcount != 1:
         raise FeedRefused("another import took this one for dead: import the file again")
     lease.until = until
-    return db.exec(select(FeedImport).where(FeedImport.id == lease.import_id)).one()
+    return work.db.exec(select(FeedImport).where(FeedImport.id == lease.import_id)).one()
 
 
-def add_quarantined(db: Session, row: FeedImport, quarantine: Sequence[QuarantineEntry]) -> None:
+def add_quarantined(work: Work, row: FeedImport, quarantine: Sequence[QuarantineEntry]) -> None:
     """Write down lines that are set aside."""
     row.quarantined += len(quarantine)
-    db.add_all(
+    work.db.add_all(
         QuarantinedLine(
             import_id=row.id or 0,
             line_number=entry.line_number,
@@ -171,8 +166,8 @@ def add_quarantined(db: Session, row: FeedImport, quarantine: Sequence[Quarantin
     )
 
 
-def _new_import(db: Session, header: Header, sha256: str, now: datetime) -> FeedImport:
-    last = db.exec(
+def _new_import(work: Work, header: Header, sha256: str) -> FeedImport:
+    last = work.db.exec(
         select(func.max(FeedImport.sequence)).where(FeedImport.producer == header.producer)
     ).one()
     if last is not None and header.sequence <= last:
@@ -186,23 +181,23 @@ def _new_import(db: Session, header: Header, sha256: str, now: datetime) -> Feed
         generated_at=header.generated_at,
         is_full=header.is_full,
         is_running=True,
-        started_at=now,
+        started_at=work.now,
     )
 
 
-def _set_aside(db: Session, row: FeedImport) -> None:
+def _set_aside(work: Work, row: FeedImport) -> None:
     """Stop an interrupted import; one that had written nothing yet leaves no trace."""
     if row.lines_done == 0:
-        db.delete(row)
+        work.db.delete(row)
     else:
         row.is_running, row.lease_until = False, None
-        db.add(row)
-    db.flush()
+        work.db.add(row)
+    work.db.flush()
 
 
-def _start_again(db: Session, row: FeedImport) -> None:
+def _start_again(work: Work, row: FeedImport) -> None:
     """Forget how far an interrupted import came: another one has changed the database since."""
-    db.exec(delete(QuarantinedLine).where(col(QuarantinedLine.import_id) == row.id))
+    work.db.exec(delete(QuarantinedLine).where(col(QuarantinedLine.import_id) == row.id))
     row.lines_done = row.imported = row.updated = row.unchanged = row.quarantined = 0
     row.absent = None
 

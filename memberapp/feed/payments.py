@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, func, insert, select
+from sqlmodel import col, func, insert, select
 
 from memberapp.care.rules.lines import LineStatus, Payee
 from memberapp.care.tables import Payment, Statement
 from memberapp.core.columns import random_id
 from memberapp.core.identifiers import statement_reference
 from memberapp.core.secrets import reveal, seal_value
+from memberapp.core.work import Work
 from memberapp.feed.rules.objects import Reimbursement
 from memberapp.members.tables import Member
 
@@ -18,7 +19,7 @@ _Keyed = tuple[str, str]
 """A member, and a statement key or a payment reference of his."""
 
 
-def statement_ids(db: Session, lines: Iterable[tuple[str, Reimbursement]]) -> Mapping[_Keyed, int]:
+def statement_ids(work: Work, lines: Iterable[tuple[str, Reimbursement]]) -> Mapping[_Keyed, int]:
     """Return the statement of each (member, key), giving new ones their public reference.
 
     The year of a reference is that of the payment; a reference never changes afterwards.
@@ -30,11 +31,11 @@ def statement_ids(db: Session, lines: Iterable[tuple[str, Reimbursement]]) -> Ma
     }
     if not years:
         return {}
-    found = _existing_statements(db, years)
+    found = _existing_statements(work, years)
     missing = {key: year for key, year in years.items() if key not in found}
     if not missing:
         return found
-    numbers = _last_numbers(db, set(missing.values()))
+    numbers = _last_numbers(work, set(missing.values()))
     new = []
     for (member_id, core_key), year in missing.items():
         numbers[year] += 1
@@ -47,11 +48,11 @@ def statement_ids(db: Session, lines: Iterable[tuple[str, Reimbursement]]) -> Ma
                 "reference": statement_reference(year, numbers[year]),
             }
         )
-    db.exec(insert(Statement), params=new)
-    return _existing_statements(db, years)
+    work.db.exec(insert(Statement), params=new)
+    return _existing_statements(work, years)
 
 
-def keep_payments(db: Session, lines: Iterable[tuple[str, Reimbursement]]) -> None:
+def keep_payments(work: Work, lines: Iterable[tuple[str, Reimbursement]]) -> None:
     """Remember each transfer to a member, with the account that is his when it is new."""
     days = {
         (member_id, line.pay_ref): line.pay_date
@@ -61,16 +62,16 @@ def keep_payments(db: Session, lines: Iterable[tuple[str, Reimbursement]]) -> No
     }
     if not days:
         return
-    rows = db.exec(select(Payment).where(*_among(Payment.member_id, Payment.pay_ref, days)))
+    rows = work.db.exec(select(Payment).where(*_among(Payment.member_id, Payment.pay_ref, days)))
     known = {(payment.member_id, payment.pay_ref): payment for payment in rows}
     for key in known.keys() & days.keys():
         known[key].paid_on = days[key]
-    _add_payments(db, {key: day for key, day in days.items() if key not in known})
+    _add_payments(work, {key: day for key, day in days.items() if key not in known})
 
 
-def _add_payments(db: Session, days: Mapping[_Keyed, date]) -> None:
+def _add_payments(work: Work, days: Mapping[_Keyed, date]) -> None:
     member_ids = {member_id for member_id, _ in days}
-    members = db.exec(select(Member).where(col(Member.id).in_(member_ids)))
+    members = work.db.exec(select(Member).where(col(Member.id).in_(member_ids)))
     ibans = {member.id: reveal(member, "iban") for member in members}
     new = []
     for (member_id, pay_ref), day in days.items():
@@ -85,11 +86,11 @@ def _add_payments(db: Session, days: Mapping[_Keyed, date]) -> None:
             }
         )
     if new:
-        db.exec(insert(Payment), params=new)
+        work.db.exec(insert(Payment), params=new)
 
 
-def _existing_statements(db: Session, keys: Iterable[_Keyed]) -> dict[_Keyed, int]:
-    rows = db.exec(
+def _existing_statements(work: Work, keys: Iterable[_Keyed]) -> dict[_Keyed, int]:
+    rows = work.db.exec(
         select(Statement.member_id, Statement.core_key, Statement.id).where(
             *_among(Statement.member_id, Statement.core_key, keys)
         )
@@ -109,8 +110,8 @@ def _among(
     return col(member_id).in_(set(member_ids)), col(name).concat("").in_(set(names))
 
 
-def _last_numbers(db: Session, years: set[int]) -> dict[int, int]:
-    rows = db.exec(
+def _last_numbers(work: Work, years: set[int]) -> dict[int, int]:
+    rows = work.db.exec(
         select(Statement.year, func.max(Statement.number))
         .where(col(Statement.year).in_(years))
         .group_by(col(Statement.year))

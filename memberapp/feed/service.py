@@ -135,10 +135,7 @@ def _examine(feed: FeedSource, lease: Lease, on_progress: Progress) -> None:
     with examination.Examination() as found:
         for batch in _batches(feed.objects()):
             run_now(
-                examination.examine,
-                found=found,
-                lines=batch,
-                check_document=feed.check_document,
+                examination.examine, found=found, lines=batch, check_document=feed.check_document
             )
             if len(found.quarantine) * 100 > feed.object_count * MOST_BAD_PER_CENT:
                 raise TooManyBadLines(feed.object_count, batch[-1][0], tuple(found.quarantine))

@@ -6,14 +6,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, insert, select, update
+from sqlmodel import col, insert, select, update
 
 from memberapp.account.sessions import EndReason
 from memberapp.account.tables import SignInSession
-from memberapp.core import changes
-from memberapp.core.changes import Topic
 from memberapp.core.columns import metadata
-from memberapp.core.work import writes
+from memberapp.core.topics import Topic
+from memberapp.core.work import Work, writes
 from memberapp.feed import contacts, known, leases, payments, rows
 from memberapp.feed.examination import parents_of
 from memberapp.feed.known import Known
@@ -79,30 +78,28 @@ def _with_file(line: FeedObject | BadLine, keep: Callable[[Document], str]) -> F
 
 
 @writes
-def write_batch(
-    db: Session, *, lease: Lease, batch: Batch, closed_at: datetime, now: datetime
-) -> None:
+def write_batch(work: Work, *, lease: Lease, batch: Batch, closed_at: datetime) -> None:
     """Write a batch, with how far the file is done, in one transaction.
 
     Raises:
         FeedRefused: another import took over.
     """
-    row = leases.move_on(db, lease, now)
-    leases.add_quarantined(db, row, batch.quarantine)
+    row = leases.move_on(work, lease)
+    leases.add_quarantined(work, row, batch.quarantine)
     touched: set[tuple[str, Topic]] = set()
     for object_type in ObjectType:  # parents before children
         for objects in _once_each(batch.objects[object_type]):
-            before = known.find(db, objects)
-            early = known.find_closed_early(db, objects.keys() - before.keys())
+            before = known.find(work, objects)
+            early = known.find_closed_early(work, objects.keys() - before.keys())
             newer = _newer(objects, before, early, row)
-            _keep_early_closings(db, newer, before, closed_at)
-            member_ids = _write(db, object_type, newer, before, early, closed_at=closed_at, now=now)
+            _keep_early_closings(work, newer, before, closed_at)
+            member_ids = _write(work, object_type, newer, before, early, closed_at=closed_at)
             if object_type in _TOPICS:
                 touched |= {(member_id, _TOPICS[object_type]) for member_id in member_ids}
             if object_type is ObjectType.MEMBER:
-                _end_sessions(db, newer, now)
+                _end_sessions(work, newer)
     for member_id, topic in sorted(touched):
-        changes.add(db, member_id=member_id, topic=topic, now=now)
+        work.changed(topic, member_id=member_id)
     row.lines_done = lease.lines_done = batch.last_line
 
 
@@ -135,12 +132,12 @@ def _newer(
 
 
 def _keep_early_closings(
-    db: Session, newer: dict[Key, FeedObject], before: dict[Key, Known], closed_at: datetime
+    work: Work, newer: dict[Key, FeedObject], before: dict[Key, Known], closed_at: datetime
 ) -> None:
     """Remember the closings of objects that no feed has brought yet."""
     for key, line in newer.items():
         if isinstance(line, Closed) and key not in before:
-            db.merge(
+            work.db.merge(
                 EarlyClosing(
                     object_type=key.type,
                     object_id=key.id,
@@ -151,19 +148,18 @@ def _keep_early_closings(
 
 
 def _write(
-    db: Session,
+    work: Work,
     object_type: ObjectType,
     newer: dict[Key, FeedObject],
     before: dict[Key, Known],
     early: dict[Key, EarlyClosing],
     *,
     closed_at: datetime,
-    now: datetime,
 ) -> set[str]:
     """Write objects of one type, and return the members whose they are or were."""
     table = known.TABLES[object_type]
-    owners = _owners(db, newer)
-    beside = _columns_beside(db, newer, owners) | _contacts_beside(db, newer, before, now)
+    owners = _owners(work, newer)
+    beside = _columns_beside(work, newer, owners) | _contacts_beside(work, newer, before)
     new, changed, ended = [], [], []
     for key, line in newer.items():
         columns = rows.key_columns(key) | {"version": line.version, "closed_at": None}
@@ -178,21 +174,23 @@ def _write(
             (changed if key in before else new).append(columns)
     if new:
         # Half again as fast as through the ORM, where most of the time would go.
-        db.connection().execute(insert(metadata.tables[str(table.__tablename__)]), new)
+        work.db.connection().execute(insert(metadata.tables[str(table.__tablename__)]), new)
     for updates in (changed, ended):
         if updates:
-            db.exec(update(table), params=updates)
+            work.db.exec(update(table), params=updates)
     return {*owners.values(), *(before[key].member_id for key in newer.keys() & before.keys())}
 
 
-def _owners(db: Session, objects: dict[Key, FeedObject]) -> dict[Key, str]:
+def _owners(work: Work, objects: dict[Key, FeedObject]) -> dict[Key, str]:
     """Return the member whose each object is; a closing does not say."""
     parents = {
         key: next(iter(parents_of(line)), key)
         for key, line in objects.items()
         if not isinstance(line, Closed)
     }
-    contracts = known.find(db, {key for key in parents.values() if key.type is ObjectType.CONTRACT})
+    contracts = known.find(
+        work, {key for key in parents.values() if key.type is ObjectType.CONTRACT}
+    )
     return {
         key: contracts[parent].member_id if parent in contracts else parent.id
         for key, parent in parents.items()
@@ -200,14 +198,14 @@ def _owners(db: Session, objects: dict[Key, FeedObject]) -> dict[Key, str]:
 
 
 def _columns_beside(
-    db: Session, objects: dict[Key, FeedObject], owners: dict[Key, str]
+    work: Work, objects: dict[Key, FeedObject], owners: dict[Key, str]
 ) -> dict[Key, dict[str, Any]]:
     """Return the member and the statement of each line of care, whose payment is remembered."""
     lines = {
         key: (owners[key], line) for key, line in objects.items() if isinstance(line, Reimbursement)
     }
-    payments.keep_payments(db, lines.values())
-    statements = payments.statement_ids(db, lines.values())
+    payments.keep_payments(work, lines.values())
+    statements = payments.statement_ids(work, lines.values())
     return {
         key: {
             "member_id": member_id,
@@ -218,28 +216,28 @@ def _columns_beside(
 
 
 def _contacts_beside(
-    db: Session, objects: dict[Key, FeedObject], before: dict[Key, Known], now: datetime
+    work: Work, objects: dict[Key, FeedObject], before: dict[Key, Known]
 ) -> dict[Key, dict[str, Any]]:
     """Return what members known before changed here, and keep."""
     members = {
         key: line for key, line in objects.items() if key in before and isinstance(line, Member)
     }
-    return contacts.columns_beside(db, members, now) if members else {}
+    return contacts.columns_beside(work, members) if members else {}
 
 
-def _end_sessions(db: Session, members: dict[Key, FeedObject], now: datetime) -> None:
+def _end_sessions(work: Work, members: dict[Key, FeedObject]) -> None:
     """Sign out the members whose file was closed: they may not sign in again."""
     closed = [key.id for key, line in members.items() if isinstance(line, Closed)]
-    db.exec(
+    work.db.exec(
         update(SignInSession)
         .where(col(SignInSession.member_id).in_(closed), col(SignInSession.ended_at).is_(None))
-        .values(ended_at=now, end_reason=EndReason.MEMBER_CLOSED)
+        .values(ended_at=work.now, end_reason=EndReason.MEMBER_CLOSED)
     )
 
 
-def quarantine_of(db: Session, *, import_id: int) -> tuple[QuarantineEntry, ...]:
+def quarantine_of(work: Work, *, import_id: int) -> tuple[QuarantineEntry, ...]:
     """Return the lines of an import that were set aside, in the order of the file."""
-    found = db.exec(
+    found = work.db.exec(
         select(QuarantinedLine)
         .where(QuarantinedLine.import_id == import_id)
         .order_by(col(QuarantinedLine.line_number))

@@ -5,7 +5,7 @@ Importing this package declares them all; `ROUTES` is what the application mount
 
 from memberapp.http import bank, callbacks, files, health, links, profile
 from memberapp.http.account import activation, password, proof, second_factor, sign_in
-from memberapp.http.routing import ROUTES
+from memberapp.http.guard import ROUTES
 
 __all__ = [
     "ROUTES",

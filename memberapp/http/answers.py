@@ -8,7 +8,7 @@ from memberapp.core import form_return
 from memberapp.core.cookies import CookieKind, cookie_name
 from memberapp.core.form_return import KeptForm
 from memberapp.core.work import run
-from memberapp.http.routing import Call
+from memberapp.http.call import Call
 from memberapp.settings import get_settings
 
 _SEE_OTHER: Final = 303

@@ -15,7 +15,8 @@ from memberapp.core.errors import InvalidForm, NotFound, TooManyTries
 from memberapp.core.form_return import FieldError, KeptForm
 from memberapp.core.identifiers import read_row_id
 from memberapp.http.answers import clear_cookie, go_to
-from memberapp.http.routing import Call, route
+from memberapp.http.call import Call
+from memberapp.http.guard import route
 from memberapp.routes import Route
 
 _LONGEST = 100
@@ -52,7 +53,7 @@ async def confirm(call: Call) -> Response:
     if not code.strip():
         return await _refused(call, page, "code", account_wording.CODE_MISSING)
     try:
-        confirmation = await call.run(bank.confirm, session=session, change_id=change, code=code)
+        confirmation = await call.run(bank.confirm, change_id=change, code=code)
     except NotFound:
         return await _confirmed_before(call)
     except TooManyTries as error:
@@ -68,7 +69,7 @@ async def keep_present_account(call: Call) -> Response:
     if call.session is None:
         raise PermissionError
     try:
-        await call.run(bank.cancel, session=call.session, change_id=_change_id(call))
+        await call.run(bank.cancel, change_id=_change_id(call))
     except NotFound:
         return await _to(call, routes.BANK)
     return await _to(call, routes.BANK, KeptForm(notice=presenter.CANCELLED))
@@ -98,7 +99,7 @@ async def _send_code(call: Call, change: str, notice: str = "") -> Response:
     """Send the code that proves this account and no other, where the member has no app."""
     page = routes.BANK_CONFIRM
     try:
-        await call.run(bank.ask_code, session=call.session, change_id=change)
+        await call.run(bank.ask_code, change_id=change)
     except NotFound:
         return await _refused(call, routes.BANK, "", presenter.PROPOSAL_OVER)
     except TooManyTries as error:

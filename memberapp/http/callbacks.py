@@ -16,7 +16,8 @@ from memberapp.core.cookies import CookieKind, cookie_value
 from memberapp.core.errors import Conflict, InvalidForm, SlotTaken, TooManyTries
 from memberapp.core.form_return import FieldError, KeptForm
 from memberapp.http.answers import go_to, set_cookie
-from memberapp.http.routing import Call, route
+from memberapp.http.call import Call
+from memberapp.http.guard import route
 
 _LONGEST_VALUE: Final = 300
 _KEY: Final = re.compile(r"[\w-]{16,64}", re.ASCII)
@@ -30,7 +31,7 @@ async def ask(call: Call) -> Response:
     """Ask for a call; whatever was typed, the answer tells nothing of any member's file."""
     typed, key = _typed(call.form), _key_of(call.form)
     try:
-        reference = await call.run(callbacks.request, session=call.session, typed=typed, key=key)
+        reference = await call.run(callbacks.request, typed=typed, key=key)
     except InvalidForm as error:
         return await _ask_again(call, typed, *presenter.errors_of(error.problems, typed.day))
     except SlotTaken:

@@ -15,8 +15,9 @@ from memberapp.core.access import Access
 from memberapp.core.errors import NotFound, TooManyTries
 from memberapp.core.not_found import note_not_found
 from memberapp.gateways import calendars, pdf
+from memberapp.http.call import Call
+from memberapp.http.guard import route
 from memberapp.http.plain_page import plain_page
-from memberapp.http.routing import Call, route
 
 _LONGEST_NUMBER: Final = 3
 

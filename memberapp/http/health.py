@@ -14,7 +14,8 @@ from memberapp.core import health
 from memberapp.core.access import Access
 from memberapp.core.health import DatabaseAway
 from memberapp.core.work import run
-from memberapp.http.routing import Call, route
+from memberapp.http.call import Call
+from memberapp.http.guard import route
 from memberapp.settings import get_settings
 
 _log = logging.getLogger(__name__)

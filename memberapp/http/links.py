@@ -14,8 +14,9 @@ from memberapp.core.access import Access
 from memberapp.core.cookies import CookieKind
 from memberapp.core.tokens import LinkKind
 from memberapp.http.answers import go_to, set_cookie
+from memberapp.http.call import Call
+from memberapp.http.guard import route
 from memberapp.http.plain_page import plain_page
-from memberapp.http.routing import Call, route
 
 LIFETIME_SECONDS: Final = 600
 _PAGES: Final = {

@@ -9,7 +9,8 @@ from memberapp.core.cookies import CookieKind, cookie_value
 from memberapp.core.errors import Conflict, NotFound
 from memberapp.core.form_return import KeptForm
 from memberapp.http.answers import clear_cookie, go_to
-from memberapp.http.routing import Call, route
+from memberapp.http.call import Call
+from memberapp.http.guard import route
 from memberapp.profile import views as presenter
 
 

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from memberapp import clock
 from memberapp.core.contacts import Address
 from memberapp.core.errors import NotFound
+from memberapp.core.work import Work
 from memberapp.members.rules import BeneficiarySummary, ContractKind, ContractSummary, MemberSummary
 from memberapp.members.tables import Beneficiary, Contract, Member
 
@@ -20,40 +21,38 @@ class Person:
     birth: date
 
 
-def summary(db: Session, *, member_id: str) -> MemberSummary:
+def summary(work: Work) -> MemberSummary:
     """Return the member with his contracts and the people they cover.
 
     Raises:
         NotFound: there is no such member.
     """
-    member = db.get(Member, member_id)
+    member = work.db.get(Member, work.member_id)
     if member is None:
         raise NotFound
-    people = dict.fromkeys(
-        person.summary for person in people_by_id(db, member_id=member_id).values()
-    )
+    people = dict.fromkeys(person.summary for person in people_by_id(work).values())
     return MemberSummary(
         id=member.id,
         civility=member.civility,
         first_name=member.first_name,
         last_name=member.last_name,
         country=member.country,
-        contracts=_contracts(db, member),
+        contracts=_contracts(work, member),
         beneficiaries=tuple(people),
     )
 
 
-def people_by_id(db: Session, *, member_id: str) -> dict[str, Person]:
+def people_by_id(work: Work) -> dict[str, Person]:
     """Return who each beneficiary id of the member's contracts stands for.
 
     The same name and birth in two contracts is one person, known by his id in the first contract:
     a surcomplémentaire comes after the others, then the number of the contract decides, then the
     rank. People come in that order too; those whose cover ended stay, since their care does.
     """
-    rows = db.exec(
+    rows = work.db.exec(
         select(Beneficiary, Contract.kind)
         .join(Contract)
-        .where(Contract.member_id == member_id)
+        .where(Contract.member_id == work.member_id)
         .order_by(Beneficiary.contract_id, col(Beneficiary.rank), Beneficiary.id)
     ).all()
     known: dict[tuple[str, date], Person] = {}
@@ -70,8 +69,8 @@ def people_by_id(db: Session, *, member_id: str) -> dict[str, Person]:
     return people
 
 
-def _contracts(db: Session, member: Member) -> tuple[ContractSummary, ...]:
-    rows = db.exec(
+def _contracts(work: Work, member: Member) -> tuple[ContractSummary, ...]:
+    rows = work.db.exec(
         select(Contract)
         .where(Contract.member_id == member.id)
         .order_by(col(Contract.valid_from), Contract.id)

@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from memberapp.core import audit
-from memberapp.core.access import SYSTEM, Actor, Role
+from memberapp.core.access import Actor, Role
 from memberapp.core.contacts import clean
 from memberapp.core.errors import Conflict, InvalidInput, NotFound
-from memberapp.core.work import writes
+from memberapp.core.work import NOBODY, Caller, Work, writes
 from memberapp.staff.tables import Agent
 
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}", re.ASCII)
@@ -34,9 +34,7 @@ class AgentSummary:
 
 
 @writes
-def add(
-    db: Session, *, agent_id: str, name: str, by: str = "", why: str = "", now: datetime
-) -> AgentSummary:
+def add(work: Work, *, agent_id: str, name: str, by: str = "", why: str = "") -> AgentSummary:
     """Let a person act on members' files under an id that stays his for ever.
 
     An agent says why he adds another one; only the very first is added by nobody.
@@ -48,79 +46,57 @@ def add(
     """
     if not _ID.fullmatch(agent_id):
         raise InvalidInput("agent", "2 to 32 of a-z, 0-9, dot, hyphen and underscore")
-    agent = Agent(id=agent_id, name=_plain(name, "name", _LONGEST_NAME), created_at=now)
-    if db.get(Agent, agent_id) is not None:
+    agent = Agent(id=agent_id, name=_plain(name, "name", _LONGEST_NAME), created_at=work.now)
+    if work.db.get(Agent, agent_id) is not None:
         raise Conflict(f"the agent {agent_id} exists already")
-    is_first = db.exec(select(Agent.id).limit(1)).first() is None
-    audit.append(
-        db,
+    is_first = work.db.exec(select(Agent.id).limit(1)).first() is None
+    adding = NOBODY if is_first else caller(work, agent_id=by, reason=why)
+    work.audit(
         audit.Event.AGENT_ADDED,
-        actor=SYSTEM if is_first else actor(db, agent_id=by),
-        now=now,
-        object_ref=agent_id,
-        reason="the first agent" if is_first else reason(why),
+        actor=adding.actor,
+        ref=agent_id,
+        reason=adding.reason or "the first agent",
     )
-    db.add(agent)
+    work.db.add(agent)
     return _summary(agent)
 
 
 @writes
-def end(db: Session, *, agent_id: str, by: str, why: str, now: datetime) -> AgentSummary:
+def end(work: Work, *, agent_id: str) -> AgentSummary:
     """Keep a person from acting any more; what he did stays under his name.
 
     Raises:
-        NotFound: there is no such agent, he was ended before, or nobody acts as `by`.
-        InvalidInput: no reason was given.
+        NotFound: there is no such agent, he was ended before.
         Conflict: he ends himself, and nobody could add another one after the last.
     """
-    who, agent = actor(db, agent_id=by), _acting(db, agent_id)
-    if by == agent_id:
+    agent = _acting(work, agent_id)
+    if work.actor.id == agent_id:
         raise Conflict("an agent is ended by another one")
-    agent.ended_at = now
-    audit.append(
-        db,
-        audit.Event.AGENT_ENDED,
-        actor=who,
-        now=now,
-        object_ref=agent_id,
-        reason=reason(why),
-    )
+    agent.ended_at = work.now
+    work.audit(audit.Event.AGENT_ENDED, ref=agent_id)
     return _summary(agent)
 
 
 @writes
-def list_all(db: Session, *, by: str, why: str, now: datetime) -> Sequence[AgentSummary]:
-    """Return every agent, by id.
+def list_all(work: Work) -> Sequence[AgentSummary]:
+    """Return every agent, by id."""
+    work.audit(audit.Event.STAFF_AGENTS_READ)
+    return [_summary(agent) for agent in work.db.exec(select(Agent).order_by(col(Agent.id)))]
+
+
+def caller(work: Work, *, agent_id: str, reason: str) -> Caller:
+    """Return the caller that an agent is, with the reason that the trail keeps.
 
     Raises:
-        NotFound: nobody acts as `by`.
-        InvalidInput: no reason was given.
+        NotFound: there is no such agent, or they no longer act.
+        InvalidInput: no reason was given, or it is no line of plain text.
     """
-    who = actor(db, agent_id=by)
-    audit.append(db, audit.Event.STAFF_AGENTS_READ, actor=who, now=now, reason=reason(why))
-    return [_summary(agent) for agent in db.exec(select(Agent).order_by(col(Agent.id)))]
+    actor = Actor(_acting(work, agent_id).id, Role.STAFF)
+    return Caller(actor, reason=_plain(reason, "reason", _LONGEST_REASON))
 
 
-def actor(db: Session, *, agent_id: str) -> Actor:
-    """Return as whom an agent acts.
-
-    Raises:
-        NotFound: there is no such agent, or he no longer acts.
-    """
-    return Actor(_acting(db, agent_id).id, Role.STAFF)
-
-
-def reason(text: str) -> str:
-    """Return why an agent acts, as the audit keeps it.
-
-    Raises:
-        InvalidInput: none was given, or it is no line of plain text.
-    """
-    return _plain(text, "reason", _LONGEST_REASON)
-
-
-def _acting(db: Session, agent_id: str) -> Agent:
-    agent = db.get(Agent, agent_id)
+def _acting(work: Work, agent_id: str) -> Agent:
+    agent = work.db.get(Agent, agent_id)
     if agent is None or agent.ended_at is not None:
         raise NotFound(f"no agent {agent_id} acts here: name one that does with --agent")
     return agent

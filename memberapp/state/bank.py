@@ -14,11 +14,11 @@ from memberapp.bank import views as presenter
 from memberapp.bank.views import BankView, ProposalView
 from memberapp.core import form_return
 from memberapp.core.access import Access
-from memberapp.core.changes import Topic
 from memberapp.core.form_errors import FieldError, error_of
 from memberapp.core.form_return import KeptForm
+from memberapp.core.topics import Topic
 from memberapp.routes import Route
-from memberapp.state.access import MemberState
+from memberapp.state.bases import MemberState
 
 
 class BankState(MemberState, rx.State):

@@ -11,13 +11,12 @@ from memberapp.callbacks.service import CallForm
 from memberapp.callbacks.views import CallbackView, DayView
 from memberapp.core import form_return
 from memberapp.core.access import Access
-from memberapp.core.changes import Topic
 from memberapp.core.cookies import CookieKind, cookie_value
 from memberapp.core.errors import NotFound
 from memberapp.core.form_errors import FieldError, error_of
 from memberapp.core.form_return import KeptForm
-from memberapp.core.work import run
-from memberapp.state.access import PublicState, origin_of, session_of
+from memberapp.core.topics import Topic
+from memberapp.state.bases import PublicState
 
 
 class CallbackFormState(PublicState, rx.State):
@@ -53,12 +52,11 @@ class CallbackFormState(PublicState, rx.State):
         """Show the slots, what the member's file knows, and what the last post left behind."""
         token = form_return.token_of(self.router.headers.cookie)
         page = routes.CALLBACK.path
-        kept = await run(form_return.load, token=token, page=page) if token else None
+        kept = await self._call(form_return.load, token=token, page=page) if token else None
         kept = kept or KeptForm()
         asked = self.router.url.query_parameters
-        form = await run(
+        form = await self._call(
             callbacks.open_form,
-            session=await session_of(self),
             about=kept.values.get("about", asked.get(routes.ABOUT_PARAMETER, "")),
         )
         self._fill(form, kept, presenter.motive_of(asked.get(routes.MOTIVE_PARAMETER, "")))
@@ -107,15 +105,12 @@ class CallbackState(PublicState, rx.State):
         self._asked = self.router.url.path.rstrip("/").rpartition("/")[2]
         await self._show()
         if self.is_missing:
-            await run(
-                callbacks.note_not_found, session=await session_of(self), origin=origin_of(self)
-            )
+            await self._call(callbacks.note_not_found)
 
     async def _show(self) -> None:
         keys = cookie_value(self.router.headers.cookie, CookieKind.CALLBACKS).split(".")
-        session = await session_of(self)
         try:
-            seen = await run(callbacks.own, session=session, reference=self._asked, keys=keys)
+            seen = await self._call(callbacks.own, reference=self._asked, keys=keys)
         except NotFound:
             self.is_loaded, self.is_missing = False, True
             return

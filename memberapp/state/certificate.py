@@ -8,11 +8,11 @@ from memberapp.certificate import service as certificates
 from memberapp.certificate.document import to_paper
 from memberapp.certificate.views import CertificateView, to_view
 from memberapp.core.access import Access
-from memberapp.core.changes import Topic
 from memberapp.core.errors import NotFound
 from memberapp.core.not_found import note_not_found
+from memberapp.core.topics import Topic
 from memberapp.gateways import pdf
-from memberapp.state.access import MemberState
+from memberapp.state.bases import MemberState
 
 
 class CertificateState(MemberState, rx.State):

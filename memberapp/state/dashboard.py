@@ -5,10 +5,10 @@ from typing import ClassVar
 import reflex as rx
 
 from memberapp.core.access import Access
-from memberapp.core.changes import Topic
+from memberapp.core.topics import Topic
 from memberapp.dashboard import service as dashboard
 from memberapp.dashboard.views import DashboardView, to_view
-from memberapp.state.access import MemberState
+from memberapp.state.bases import MemberState
 
 
 class DashboardState(MemberState, rx.State):

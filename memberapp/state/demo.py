@@ -6,11 +6,10 @@ import reflex as rx
 
 from memberapp.core import outbox
 from memberapp.core.access import Access
-from memberapp.core.work import run
 from memberapp.demo import messages_views
 from memberapp.demo.messages_views import SentMessageView
 from memberapp.settings import get_settings
-from memberapp.state.access import PublicState
+from memberapp.state.bases import PublicState
 
 
 class DemoMessagesState(PublicState, rx.State):
@@ -24,4 +23,6 @@ class DemoMessagesState(PublicState, rx.State):
     async def load_messages(self) -> None:
         """Show the newest messages."""
         if get_settings().is_demo:
-            self.messages = [messages_views.to_view(seen) for seen in await run(outbox.newest)]
+            self.messages = [
+                messages_views.to_view(seen) for seen in await self._call(outbox.newest)
+            ]

@@ -9,7 +9,7 @@ from typing import Any, Final
 import reflex as rx
 from reflex_base.registry import RegistrationContext
 
-from memberapp.state.access import registry
+from memberapp.state.tabs import registry
 
 DROPPED: Final = (".setvar", ".handle_frontend_exception")
 """Ends of the names of Reflex's own handlers that no page of ours needs."""

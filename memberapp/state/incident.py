@@ -12,7 +12,7 @@ from memberapp import routes
 from memberapp.core.access import Access
 from memberapp.core.errors import place_of
 from memberapp.core.health import DatabaseAway
-from memberapp.state.access import PublicState
+from memberapp.state.bases import PublicState
 
 _log = logging.getLogger(__name__)
 _NUMBER = re.compile(r"[0-9A-F]{8}")

@@ -13,10 +13,9 @@ from memberapp.core import form_return
 from memberapp.core.access import Access
 from memberapp.core.cookies import CookieKind, cookie_value
 from memberapp.core.form_return import KeptForm
-from memberapp.core.work import run
 from memberapp.profile import views as profile_presenter
 from memberapp.routes import Route
-from memberapp.state.access import PublicState
+from memberapp.state.bases import PublicState
 
 
 class LinkState(PublicState, rx.State):
@@ -33,9 +32,11 @@ class LinkState(PublicState, rx.State):
     async def load_email_link(self) -> None:
         """Show the address that the link confirms."""
         kept, token = await self._opened(routes.EMAIL_CONFIRM)
-        found = await run(email_change.preview, token=token) if token else None
+        found = await self._call(email_change.preview, token=token) if token else None
         self.email = found.email if found else ""
-        used = await run(email_change.confirmed, token=token) if token and not found else None
+        used = (
+            await self._call(email_change.confirmed, token=token) if token and not found else None
+        )
         self._settle(
             kept.notice or (profile_presenter.email_changed(used) if used else ""),
             is_ready=found is not None,
@@ -46,9 +47,9 @@ class LinkState(PublicState, rx.State):
     async def load_bank_link(self) -> None:
         """Show the change of account that the link cancels."""
         kept, token = await self._opened(routes.BANK_LINK)
-        found = await run(bank.preview_link, token=token) if token else None
+        found = await self._call(bank.preview_link, token=token) if token else None
         self.change = bank_presenter.to_link(found) if found else BankLinkView()
-        is_used = bool(token) and not found and await run(bank.is_cancelled, token=token)
+        is_used = bool(token) and not found and await self._call(bank.is_cancelled, token=token)
         self._settle(
             kept.notice or (bank_presenter.ALREADY_CANCELLED if is_used else ""),
             is_ready=found is not None,
@@ -59,7 +60,7 @@ class LinkState(PublicState, rx.State):
         """Return what the post answered, and the token that the link left in its cookie."""
         header = self.router.headers.cookie
         token = form_return.token_of(header)
-        kept = await run(form_return.load, token=token, page=page.path) if token else None
+        kept = await self._call(form_return.load, token=token, page=page.path) if token else None
         return kept or KeptForm(), cookie_value(header, CookieKind.LINK)
 
     def _settle(self, done: str, *, is_ready: bool, over: str) -> None:

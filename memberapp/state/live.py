@@ -14,9 +14,11 @@ import reflex as rx
 
 from memberapp.account import sessions
 from memberapp.core import changes
-from memberapp.core.changes import ChangeSeen, Topic
+from memberapp.core.changes import ChangeSeen
+from memberapp.core.topics import Topic
 from memberapp.core.work import run
-from memberapp.state.access import AuthState, LiveScreen, Tab, registry
+from memberapp.state.bases import AuthState, LiveScreen
+from memberapp.state.tabs import Tab, registry
 
 _log = logging.getLogger(__name__)
 
@@ -63,8 +65,9 @@ async def _refresh(
     async with app.modify_state(rx.BaseStateToken(ident=token, cls=rx.State)) as state:
         root = state._get_root_state()
         auth = await root.get_state(AuthState)
-        if auth._session_id != tab.session_id:
+        if auth._session is None or auth._session.id != tab.session_id:
             return  # the tab changed hands meanwhile
+        auth._session = live
         for screen in screens:
             shown = await root.get_state(screen)
             if isinstance(shown, LiveScreen) and shown.topics & topics and shown._is_open():

@@ -18,7 +18,6 @@ from memberapp.bank import views as bank_presenter
 from memberapp.bank.views import BankView
 from memberapp.core import form_return, wording
 from memberapp.core.access import Access
-from memberapp.core.changes import Topic
 from memberapp.core.contacts import ContactCard
 from memberapp.core.errors import (
     ChangedMeanwhile,
@@ -30,11 +29,12 @@ from memberapp.core.errors import (
 )
 from memberapp.core.form_errors import FieldError
 from memberapp.core.form_return import KeptForm
+from memberapp.core.topics import Topic
 from memberapp.members import service as members
 from memberapp.profile import service as profile
 from memberapp.profile import views as presenter
 from memberapp.profile.views import Editable, ProfileForm, ProfileView
-from memberapp.state.access import MemberState
+from memberapp.state.bases import MemberState
 
 _LONGEST_FIELD = 300
 
@@ -82,10 +82,7 @@ class ProfileState(MemberState, rx.State):
         seen = await self._card_seen()
         try:
             await self._call(
-                profile.change_address,
-                typed=typed,
-                seen=seen.address,
-                seen_version=seen.version,
+                profile.change_address, typed=typed, seen=seen.address, seen_version=seen.version
             )
         except MemberappError as error:
             return await self._refuse(error, typed)
@@ -125,9 +122,7 @@ class ProfileState(MemberState, rx.State):
         seen = await self._card_seen()
         try:
             await self._call(
-                email_change.request,
-                typed=typed["email"],
-                seen=(seen.email, seen.pending_email),
+                email_change.request, typed=typed["email"], seen=(seen.email, seen.pending_email)
             )
         except ProofNeeded:
             return self._prove_first(Editable.EMAIL, typed)

@@ -16,8 +16,10 @@ from memberapp.account import sessions
 from memberapp.account.sessions import SessionEnd
 from memberapp.account.views import shell
 from memberapp.core.work import run
-from memberapp.state.access import AuthState, Tab, empty, registry, to_sign_in
+from memberapp.state.bases import AuthState
+from memberapp.state.gate import empty, to_sign_in
 from memberapp.state.shell import ShellState
+from memberapp.state.tabs import Tab, registry
 
 _log = logging.getLogger(__name__)
 
@@ -60,7 +62,9 @@ async def _warn(app: rx.App, token: str, tab: Tab, warning: str, end: SessionEnd
     async with app.modify_state(rx.BaseStateToken(ident=token, cls=rx.State)) as state:
         root = state._get_root_state()
         auth = await root.get_state(AuthState)
-        if auth._session_id == tab.session_id:  # else the tab changed hands meanwhile
+        if (
+            auth._session is not None and auth._session.id == tab.session_id
+        ):  # else the tab changed hands meanwhile
             shown = await root.get_state(ShellState)
             shown.end_warning, shown.can_stay = warning, not end.is_final
 
@@ -72,7 +76,7 @@ async def _leave(app: rx.App, token: str, tab: Tab) -> None:
     async with app.modify_state(rx.BaseStateToken(ident=token, cls=rx.State)) as state:
         root = state._get_root_state()
         auth = await root.get_state(AuthState)
-        if auth._session_id != tab.session_id:
+        if auth._session is None or auth._session.id != tab.session_id:
             return
         await empty(root)
         way_in = to_sign_in(root, None)  # whose page says why the member is there

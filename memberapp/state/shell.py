@@ -7,9 +7,9 @@ import reflex as rx
 from memberapp import clock
 from memberapp.account.views import shell
 from memberapp.core.access import Access
-from memberapp.core.changes import Topic
+from memberapp.core.topics import Topic
 from memberapp.members import service as members
-from memberapp.state.access import MemberState
+from memberapp.state.bases import MemberState
 
 
 class ShellState(MemberState, rx.State):

@@ -7,17 +7,22 @@ from memberapp.core import outbox
 from memberapp.core.access import SYSTEM, Actor, Role
 from memberapp.core.errors import Conflict, InvalidInput, NotFound, WeakPassword
 from memberapp.core.tables import AuditEvent
-from memberapp.core.work import run_now, writes
+from memberapp.core.work import writes
 from tests.support.base import START
 from tests.support.factories import LONG_AGO, alice, bob, make_account, make_member
 from tests.support.passwords import PASSWORD
+from tests.support.works import run_now, work_in
 
 
 def create(
     db: Session, member_id: str, *, email: str | None = None, actor: Actor = SYSTEM
 ) -> accounts.AccountSummary:
     return accounts.create_account(
-        db, member_id=member_id, password_hash="a hash", email=email, actor=actor, now=START
+        work_in(db, now=START),
+        member_id=member_id,
+        password_hash="a hash",
+        email=email,
+        actor=actor,
     )
 
 
@@ -35,7 +40,7 @@ def test_a_second_person_who_shares_an_e_mail_signs_in_by_number(db):
     create(db, first.id)
 
     assert create(db, second.id).email is None
-    found = accounts.find(db, identifier=second.id)
+    found = accounts.find(work_in(db), identifier=second.id)
     assert found is not None
     assert found.member_id == second.id
 
@@ -81,7 +86,7 @@ def test_a_closed_member_gets_none(db):
 @pytest.mark.parametrize("password", ["court", "Moreau-Verger-7", "Verger-010000001"])
 def test_the_password_follows_the_rules_and_holds_nothing_of_the_member(db, password):
     with pytest.raises(WeakPassword):
-        accounts.check_new(db, member_id=alice(db).id, password=password)
+        accounts.check_new(work_in(db), member_id=alice(db).id, password=password)
 
 
 def test_an_account_is_opened_with_a_hash_made_outside_of_any_transaction(database, monkeypatch):
@@ -111,7 +116,7 @@ def test_creating_an_account_is_in_the_trail_and_tells_the_member(db):
         "agent-7",
         member.id,
     )
-    message = outbox.newest(db)[0]
+    message = outbox.newest(work_in(db))[0]
     assert message.kind is outbox.MessageKind.ACCOUNT_READY
     assert message.recipient == "dominique@example.org"
     assert created.id
@@ -120,7 +125,7 @@ def test_creating_an_account_is_in_the_trail_and_tells_the_member(db):
 def test_nobody_is_told_without_an_e_mail(db):
     create(db, alice(db).id)
 
-    assert outbox.newest(db) == []
+    assert outbox.newest(work_in(db)) == []
 
 
 @pytest.mark.parametrize(
@@ -139,22 +144,22 @@ def test_nobody_is_told_without_an_e_mail(db):
 def test_an_account_is_found_however_its_identifier_is_typed(db, typed):
     account = make_account(db, alice(db).member, email="alice@example.org")
 
-    assert accounts.find(db, identifier=typed) == account
+    assert accounts.find(work_in(db), identifier=typed) == account
 
 
 @pytest.mark.parametrize("typed", ["", "M", "10000001", "X010000001", "alice", "\x00", "%"])
 def test_anything_else_finds_nobody(db, typed):
     make_account(db, alice(db).member, email="alice@example.org")
 
-    assert accounts.find(db, identifier=typed) is None
+    assert accounts.find(work_in(db), identifier=typed) is None
 
 
 def test_a_number_that_fits_two_members_needs_its_letter(db):
     make_account(db, make_member(db, "M010000009"))
     other = make_account(db, make_member(db, "N010000009"))
 
-    assert accounts.find(db, identifier="010000009") is None
-    assert accounts.find(db, identifier="N010000009") == other
+    assert accounts.find(work_in(db), identifier="010000009") is None
+    assert accounts.find(work_in(db), identifier="N010000009") == other
 
 
 @pytest.mark.parametrize("number", ["M-2000", "m3000", "ADH.4", "X Y", "é-1"])
@@ -162,10 +167,10 @@ def test_a_number_of_any_form_gets_an_account_and_signs_in(db, number):
     created = create(db, make_member(db, number).id)
 
     for typed in (number, number.lower(), f" {number.upper()} ", number.strip("-. ")):
-        found = accounts.find(db, identifier=typed)
+        found = accounts.find(work_in(db), identifier=typed)
         assert found is not None, typed
         assert found.id == created.id
-    assert accounts.find_member(db, number.upper()).id == number
+    assert accounts.find_member(work_in(db), number.upper()).id == number
 
 
 def test_of_two_numbers_that_read_alike_the_one_typed_exactly_is_meant(db):
@@ -173,17 +178,17 @@ def test_of_two_numbers_that_read_alike_the_one_typed_exactly_is_meant(db):
     make_account(db, first)
     other = make_account(db, second)
 
-    assert accounts.find(db, identifier="M2000") == other
-    assert accounts.find(db, identifier="m2000") is None
-    assert accounts.find_member(db, "M-2000") == first
+    assert accounts.find(work_in(db), identifier="M2000") == other
+    assert accounts.find(work_in(db), identifier="m2000") is None
+    assert accounts.find_member(work_in(db), "M-2000") == first
 
 
 def test_disabled_accounts_and_closed_members_are_not_found(db):
     make_account(db, alice(db).member, disabled_at=LONG_AGO)
     make_account(db, make_member(db, "M010000008", closed_at=LONG_AGO))
 
-    assert accounts.find(db, identifier="M010000001") is None
-    assert accounts.find(db, identifier="M010000008") is None
+    assert accounts.find(work_in(db), identifier="M010000001") is None
+    assert accounts.find(work_in(db), identifier="M010000008") is None
 
 
 def test_a_number_is_counted_as_one_however_it_is_typed():

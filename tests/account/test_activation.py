@@ -19,7 +19,7 @@ from memberapp.core.errors import InvalidForm, MemberappError, NotFound, TooMany
 from memberapp.core.portal_changes import ContactField
 from memberapp.core.secrets import reveal, seal
 from memberapp.core.tables import OutboxMessage
-from memberapp.core.work import run_now, writes
+from memberapp.core.work import writes
 from memberapp.members.tables import Member
 from tests.support.factories import (
     LONG_AGO,
@@ -31,6 +31,7 @@ from tests.support.factories import (
 )
 from tests.support.insiders import audited, for_core, link_in, told
 from tests.support.passwords import PASSWORD, password_hash
+from tests.support.works import run_now
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 

@@ -9,7 +9,6 @@ from memberapp.account.sign_in import SignInOutcome
 from memberapp.cli.app import app
 from memberapp.core.access import Actor, Role
 from memberapp.core.errors import InvalidInput, NotFound
-from memberapp.core.work import run_now
 from memberapp.staff import service as agents
 from tests.support.entering import (
     HOME,
@@ -24,6 +23,7 @@ from tests.support.entering import (
 from tests.support.factories import bob
 from tests.support.insiders import audited, insider
 from tests.support.passwords import OTHER_PASSWORD
+from tests.support.works import run_now
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 

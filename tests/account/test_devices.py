@@ -9,7 +9,6 @@ from memberapp.account.sign_in import SignInOutcome
 from memberapp.account.tables import Device
 from memberapp.core.access import Access, Actor, Origin, Role
 from memberapp.core.errors import NotFound, TooManyTries
-from memberapp.core.work import run_now
 from tests.support.entering import (
     HOME,
     NUMBER,
@@ -23,6 +22,7 @@ from tests.support.entering import (
 from tests.support.factories import bob, make_account
 from tests.support.passwords import OTHER_PASSWORD
 from tests.support.screens import change
+from tests.support.works import run_now, work_in
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 
@@ -65,7 +65,7 @@ def test_two_members_of_one_browser_are_both_known_there():
     other = change(lambda db: make_account(db, bob(db).member))
     second = change(
         lambda db: devices.remember(
-            db, account=other, origin=first.origin, now=first_seen(), is_trusted=True
+            work_in(db, origin=first.origin, now=first_seen()), account=other, is_trusted=True
         )
     )
     shared = Origin(HOME.address, HOME.browser, second.token)
@@ -124,7 +124,9 @@ def test_a_known_device_has_a_limit_of_its_own():
 
 def test_somebody_elses_device_gives_no_tries_of_its_own():
     other = change(lambda db: make_account(db, bob(db).member))
-    made = change(lambda db: devices.remember(db, account=other, origin=HOME, now=other.created_at))
+    made = change(
+        lambda db: devices.remember(work_in(db, origin=HOME, now=other.created_at), account=other)
+    )
     make_member()
     origin = replace(HOME, device=made.token)
     for _ in range(10):

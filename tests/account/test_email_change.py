@@ -17,10 +17,10 @@ from memberapp.core.errors import (
     TooManyTries,
 )
 from memberapp.core.portal_changes import ContactField
-from memberapp.core.work import run_now
 from memberapp.profile import service as profile
 from tests.support.factories import bob
 from tests.support.insiders import Insider, ask_email, audited, for_core, insider, link_in, told
+from tests.support.works import run_now
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 

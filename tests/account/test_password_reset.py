@@ -15,11 +15,12 @@ from memberapp.core.access import LiveSession, Origin
 from memberapp.core.errors import InvalidForm, MemberappError, NotFound, TooManyTries
 from memberapp.core.secrets import reveal
 from memberapp.core.tables import OutboxMessage
-from memberapp.core.work import run_now, writes
+from memberapp.core.work import writes
 from memberapp.members.tables import Member
 from tests.support.factories import bob
 from tests.support.insiders import Insider, audited, insider, link_in, messages, sign_in, told
 from tests.support.passwords import OTHER_PASSWORD, PASSWORD
+from tests.support.works import run_now, work_in
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 
@@ -115,7 +116,7 @@ def test_no_code_goes_to_a_phone_that_changed_lately(clock):
     @writes
     def change(db: Session) -> None:
         portal_changes.record(
-            db,
+            work_in(db),
             member_id=who.member_id,
             field=portal_changes.ContactField.PHONE,
             value=PHONE,
@@ -203,7 +204,9 @@ def test_a_reset_ends_every_session_and_the_trust_of_every_device():
     @writes
     def trust(db: Session) -> None:
         account = db.get_one(Account, who.account_id)
-        devices.remember(db, account=account, origin=FROM, now=account.created_at, is_trusted=True)
+        devices.remember(
+            work_in(db, origin=FROM, now=account.created_at), account=account, is_trusted=True
+        )
 
     run_now(trust)
     ask()
@@ -218,7 +221,7 @@ def test_a_reset_reopens_what_wrong_passwords_closed():
 
     @writes
     def fail(db: Session, *, now) -> None:
-        limits.reserve_password_try(db, identifier=EMAIL, address=FROM.address, now=now)
+        limits.reserve_password_try(work_in(db, now=now), identifier=EMAIL, address=FROM.address)
 
     for _ in range(10):
         run_now(fail)

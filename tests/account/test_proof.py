@@ -10,7 +10,6 @@ from memberapp.account.sessions import EndReason
 from memberapp.account.tables import Account
 from memberapp.core.access import Access
 from memberapp.core.errors import Conflict, InvalidInput, NotFound, ProofNeeded, TooManyTries
-from memberapp.core.work import run_now
 from tests.support.entering import (
     HOME,
     MOBILE,
@@ -24,6 +23,7 @@ from tests.support.entering import (
 )
 from tests.support.factories import bob
 from tests.support.insiders import ask_code, audited, insider, messages, sent_code
+from tests.support.works import run_now
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 

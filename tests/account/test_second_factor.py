@@ -13,9 +13,10 @@ from memberapp.core.access import Actor, Origin, Role
 from memberapp.core.errors import Conflict, TooManyTries
 from memberapp.core.secrets import reveal
 from memberapp.core.tables import AuditEvent, Change
-from memberapp.core.work import run_now, writes
+from memberapp.core.work import writes
 from tests.support.base import START
 from tests.support.factories import alice, bob, make_account, make_factor, make_session
+from tests.support.works import run_now, work_in
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
@@ -41,11 +42,11 @@ def code_at(instant: datetime, secret: str = SECRET) -> str:
 
 
 def prove(db: Session, account: Account, code: str, now: datetime = START) -> CodeOutcome:
-    return second_factor.prove(db, account_id=account.id, code=code, origin=FROM, now=now)
+    return second_factor.prove(work_in(db, account_id=account.id, origin=FROM, now=now), code=code)
 
 
 def start(db: Session, account: Account, now: datetime = START) -> str:
-    second_factor.start(db, **who(account), **actor(account), origin=FROM, now=now)
+    second_factor.start(work_in(db, **who(account), origin=FROM, now=now), **actor(account))
     return overview(db, account, now).secret or ""
 
 
@@ -54,12 +55,12 @@ def overview(
 ) -> FactorOverview:
     """Return what a session shows that gave the factor just now, unless told otherwise."""
     opened = make_session(db, account, now, **{"proved_at": now} | session)
-    return second_factor.overview(db, **who(account), session_id=opened.id, now=now)
+    return second_factor.overview(work_in(db, **who(account), session_id=opened.id, now=now))
 
 
 def confirm(db: Session, account: Account, code: str, now: datetime = START) -> CodeOutcome:
     return second_factor.confirm(
-        db, **who(account), **actor(account), code=code, origin=FROM, now=now
+        work_in(db, **who(account), origin=FROM, now=now), **actor(account), code=code
     )
 
 
@@ -71,12 +72,12 @@ def test_a_factor_is_on_only_after_a_right_code(db, account):
     assert stage(db, account) is FactorStage.OFF
     secret = start(db, account)
     assert stage(db, account) is FactorStage.ENROLLING
-    assert not second_factor.is_on(db, account_id=account.id)
+    assert not second_factor.is_on(work_in(db), account_id=account.id)
 
     assert confirm(db, account, "000000") is CodeOutcome.WRONG
-    assert not second_factor.is_on(db, account_id=account.id)
+    assert not second_factor.is_on(work_in(db), account_id=account.id)
     assert confirm(db, account, code_at(START, secret)) is CodeOutcome.RIGHT
-    assert second_factor.is_on(db, account_id=account.id)
+    assert second_factor.is_on(work_in(db), account_id=account.id)
 
 
 def test_the_secret_has_160_bits_is_sealed_and_is_never_shown_again(db, account):
@@ -115,7 +116,7 @@ def test_an_enrolment_left_alone_is_off_again(db, account):
     assert stage(db, account, later) is FactorStage.OFF
     code = code_at(later, secret)
     assert confirm(db, account, code, now=later) is CodeOutcome.NOTHING_TO_PROVE
-    second_factor.purge(db, now=later)
+    second_factor.purge(work_in(db, now=later))
     assert db.exec(select(TotpFactor)).all() == []
 
 
@@ -124,14 +125,14 @@ def test_a_factor_that_is_on_cannot_be_replaced_without_its_code(db, account):
 
     with pytest.raises(Conflict):
         start(db, account)
-    second_factor.cancel(db, **who(account), **actor(account), origin=FROM, now=START)
-    second_factor.purge(db, now=START)
-    assert second_factor.is_on(db, account_id=account.id)
+    second_factor.cancel(work_in(db, **who(account), origin=FROM, now=START), **actor(account))
+    second_factor.purge(work_in(db, now=START))
+    assert second_factor.is_on(work_in(db), account_id=account.id)
 
 
 def test_an_enrolment_can_be_given_up(db, account):
     start(db, account)
-    second_factor.cancel(db, **who(account), **actor(account), origin=FROM, now=START)
+    second_factor.cancel(work_in(db, **who(account), origin=FROM, now=START), **actor(account))
 
     assert stage(db, account) is FactorStage.OFF
 
@@ -141,12 +142,9 @@ def test_each_step_is_audited_told_and_shown(db, account):
     confirm(db, account, code_at(START, secret))
     later = START + timedelta(minutes=1)
     outcome = second_factor.remove(
-        db,
-        **who(account),
+        work_in(db, **who(account), origin=FROM, now=later),
         **actor(account),
         code=code_at(later, secret),
-        origin=FROM,
-        now=later,
     )
 
     assert outcome is CodeOutcome.RIGHT
@@ -156,7 +154,7 @@ def test_each_step_is_audited_told_and_shown(db, account):
         "factor:enabled",
         "factor:disabled",
     ]
-    assert {message.kind for message in outbox.newest(db)} == {
+    assert {message.kind for message in outbox.newest(work_in(db))} == {
         outbox.MessageKind.FACTOR_ENABLED,
         outbox.MessageKind.FACTOR_DISABLED,
     }
@@ -166,11 +164,11 @@ def test_each_step_is_audited_told_and_shown(db, account):
 def test_what_is_refused_or_given_up_is_in_the_trail_with_its_origin(db, account):
     start(db, account)
     confirm(db, account, "000000")
-    second_factor.cancel(db, **who(account), **actor(account), origin=FROM, now=START)
-    second_factor.cancel(db, **who(account), **actor(account), origin=FROM, now=START)
+    second_factor.cancel(work_in(db, **who(account), origin=FROM, now=START), **actor(account))
+    second_factor.cancel(work_in(db, **who(account), origin=FROM, now=START), **actor(account))
     make_factor(db, account)
     second_factor.remove(
-        db, **who(account), **actor(account), code="000000", origin=FROM, now=START
+        work_in(db, **who(account), origin=FROM, now=START), **actor(account), code="000000"
     )
 
     lines = db.exec(select(AuditEvent)).all()
@@ -188,11 +186,11 @@ def test_what_is_refused_or_given_up_is_in_the_trail_with_its_origin(db, account
 def test_a_wrong_code_removes_nothing(db, account):
     make_factor(db, account)
     outcome = second_factor.remove(
-        db, **who(account), **actor(account), code="000000", origin=FROM, now=START
+        work_in(db, **who(account), origin=FROM, now=START), **actor(account), code="000000"
     )
 
     assert outcome is CodeOutcome.WRONG
-    assert second_factor.is_on(db, account_id=account.id)
+    assert second_factor.is_on(work_in(db), account_id=account.id)
 
 
 @pytest.mark.parametrize("seconds", [-30, 0, 30])

@@ -10,7 +10,7 @@ from memberapp.account.sent_codes import FactorMethod, Purpose
 from memberapp.account.tables import SentCode
 from memberapp.core.access import Access, Origin
 from memberapp.core.errors import Conflict, TooManyTries
-from memberapp.core.work import run_now, writes
+from memberapp.core.work import writes
 from tests.support.base import START
 from tests.support.entering import (
     HOME,
@@ -24,6 +24,7 @@ from tests.support.entering import (
     told,
 )
 from tests.support.insiders import messages, sent_code
+from tests.support.works import run_now, work_in
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 
@@ -144,7 +145,7 @@ def test_the_sixth_wrong_code_is_refused_even_if_right_and_the_password_gives_no
 @writes
 def count_try(db: Session, *, account_id: str, address: str, now: datetime) -> None:
     origin = Origin(address, "")
-    second_factor.reserve_try(db, account_id=account_id, origin=origin, now=now)
+    second_factor.reserve_try(work_in(db, origin=origin, now=now), account_id=account_id)
 
 
 def test_the_fifty_first_code_of_a_day_is_refused_wherever_it_comes_from(clock):

@@ -10,6 +10,7 @@ from memberapp.core.access import Access, LiveSession, Origin, cut_address
 from memberapp.core.errors import Conflict
 from tests.support.base import START
 from tests.support.factories import LONG_AGO, alice, make_account
+from tests.support.works import work_in
 
 FROM = Origin("192.0.2.77", "Firefox sur Windows")
 
@@ -20,11 +21,11 @@ def account(db) -> Account:
 
 
 def create(db: Session, account: Account, access: Access = Access.MEMBER) -> str:
-    return sessions.create(db, account=account, access=access, origin=FROM, now=START)
+    return sessions.create(work_in(db, origin=FROM, now=START), account=account, access=access)
 
 
 def load(db: Session, token: str, after: timedelta = timedelta()) -> LiveSession | None:
-    return sessions.load(db, token=token, now=START + after)
+    return sessions.load(work_in(db, now=START + after), token=token)
 
 
 def test_a_token_opens_its_own_session(db, account):
@@ -36,7 +37,7 @@ def test_a_token_opens_its_own_session(db, account):
         account.member_id,
         Access.MEMBER,
     )
-    assert sessions.load_row(db, session_id=live.id, now=START) == live
+    assert sessions.load_row(work_in(db, now=START), session_id=live.id) == live
 
 
 def test_a_token_is_long_and_only_its_hash_is_stored(db, account):
@@ -88,7 +89,7 @@ def test_activity_keeps_a_session_alive_until_its_absolute_end(db, account):
     live = load(db, token)
     assert live is not None
     for minute in range(10, 12 * 60, 10):
-        sessions.touch(db, session_id=live.id, now=START + timedelta(minutes=minute))
+        sessions.touch(work_in(db, now=START + timedelta(minutes=minute)), session_id=live.id)
 
     assert load(db, token, timedelta(hours=11, minutes=59))
     assert load(db, token, timedelta(hours=12)) is None
@@ -98,7 +99,7 @@ def test_activity_does_not_revive_an_idle_session(db, account):
     token = create(db, account)
     live = load(db, token)
     assert live is not None
-    sessions.touch(db, session_id=live.id, now=START + timedelta(minutes=30))
+    sessions.touch(work_in(db, now=START + timedelta(minutes=30)), session_id=live.id)
 
     assert load(db, token, timedelta(minutes=30)) is None
 
@@ -108,7 +109,7 @@ def test_activity_is_written_at_most_once_a_minute(db, account):
     assert live is not None
     seen = []
     for second in (30, 59, 60, 90, 125):
-        sessions.touch(db, session_id=live.id, now=START + timedelta(seconds=second))
+        sessions.touch(work_in(db, now=START + timedelta(seconds=second)), session_id=live.id)
         seen.append(db.exec(select(SignInSession.last_seen_at)).one() - START)
 
     assert [duration.seconds for duration in seen] == [0, 0, 60, 60, 125]
@@ -123,7 +124,7 @@ def test_the_idle_limit_is_a_setting(db, account, settings, database):
 
 
 def ends_at(db: Session, live: LiveSession, after: timedelta = timedelta()) -> tuple | None:
-    end = sessions.ends_of(db, session_ids={live.id}, now=START + after).get(live.id)
+    end = sessions.ends_of(work_in(db, now=START + after), session_ids={live.id}).get(live.id)
     return end and (end.at - START, end.is_final, end.country)
 
 
@@ -133,7 +134,7 @@ def test_a_session_tells_when_it_will_end_by_itself(db, account):
     assert ends_at(db, live) == (timedelta(minutes=20), False, "FR")
 
     for minute in range(15, 12 * 60, 15):
-        sessions.touch(db, session_id=live.id, now=START + timedelta(minutes=minute))
+        sessions.touch(work_in(db, now=START + timedelta(minutes=minute)), session_id=live.id)
     late = timedelta(hours=11, minutes=50)
     assert ends_at(db, live, late) == (timedelta(hours=12), True, "FR")
     assert ends_at(db, live, timedelta(hours=12)) is None
@@ -142,10 +143,10 @@ def test_a_session_tells_when_it_will_end_by_itself(db, account):
 def test_a_session_that_is_over_has_no_end_to_come(db, account):
     live = load(db, create(db, account))
     assert live is not None
-    sessions.end(db, session_id=live.id, reason=EndReason.SIGNED_OUT, now=START)
+    sessions.end(work_in(db, now=START), session_id=live.id, reason=EndReason.SIGNED_OUT)
 
     assert ends_at(db, live) is None
-    assert sessions.ends_of(db, session_ids=set(), now=START) == {}
+    assert sessions.ends_of(work_in(db, now=START), session_ids=set()) == {}
 
 
 def test_activity_counts_in_time_even_when_the_idle_limit_is_one_minute(
@@ -156,7 +157,7 @@ def test_activity_counts_in_time_even_when_the_idle_limit_is_one_minute(
     live = load(db, token, timedelta(seconds=40))
     assert live is not None
     assert live.is_touch_due
-    sessions.touch(db, session_id=live.id, now=START + timedelta(seconds=40))
+    sessions.touch(work_in(db, now=START + timedelta(seconds=40)), session_id=live.id)
 
     assert load(db, token, timedelta(seconds=90)) is not None
 
@@ -172,17 +173,17 @@ def test_an_ended_session_is_refused_at_once(db, account):
     token = create(db, account)
     live = load(db, token)
     assert live is not None
-    sessions.end(db, session_id=live.id, reason=EndReason.SIGNED_OUT, now=START)
+    sessions.end(work_in(db, now=START), session_id=live.id, reason=EndReason.SIGNED_OUT)
 
     assert load(db, token) is None
-    assert sessions.load_row(db, session_id=live.id, now=START) is None
+    assert sessions.load_row(work_in(db, now=START), session_id=live.id) is None
 
 
 def test_a_step_up_changes_every_identifier(db, account):
     token = create(db, account, Access.PASSWORD_OK)
     live = load(db, token)
     assert live is not None
-    new_token = sessions.step_up(db, session=live, origin=FROM, now=START)
+    new_token = sessions.step_up(work_in(db, session=live, origin=FROM, now=START))
 
     assert load(db, token) is None
     stepped_up = load(db, new_token)
@@ -194,10 +195,10 @@ def test_a_step_up_changes_every_identifier(db, account):
 def test_a_session_that_is_over_is_never_stepped_up(db, account):
     live = load(db, create(db, account, Access.PASSWORD_OK))
     assert live is not None
-    assert sessions.end(db, session_id=live.id, reason=EndReason.SIGNED_OUT, now=START)
+    assert sessions.end(work_in(db, now=START), session_id=live.id, reason=EndReason.SIGNED_OUT)
 
     with pytest.raises(Conflict):
-        sessions.step_up(db, session=live, origin=FROM, now=START)
+        sessions.step_up(work_in(db, session=live, origin=FROM, now=START))
     assert len(db.exec(select(SignInSession)).all()) == 1
 
 
@@ -220,8 +221,8 @@ def test_a_member_closed_by_the_feed_has_no_sessions(db):
 
 def test_sessions_of_long_ago_are_purged(db, account):
     create(db, account)
-    sessions.create(db, account=account, access=Access.MEMBER, origin=FROM, now=LONG_AGO)
-    sessions.purge(db, now=START)
+    sessions.create(work_in(db, origin=FROM, now=LONG_AGO), account=account, access=Access.MEMBER)
+    sessions.purge(work_in(db, now=START))
 
     assert db.exec(select(SignInSession.created_at)).all() == [START]
 

@@ -18,10 +18,11 @@ from memberapp.account.views import factor
 from memberapp.core.access import Access, LiveSession, Origin
 from memberapp.core.errors import Conflict, TooManyTries
 from memberapp.core.tables import AuditEvent
-from memberapp.core.work import run_now, writes
+from memberapp.core.work import writes
 from tests.support.base import DEVICE_TOKEN, trust
 from tests.support.factories import LONG_AGO, alice, make_account, make_factor
 from tests.support.passwords import OTHER_PASSWORD, PASSWORD, password_hash
+from tests.support.works import run_now
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 FROM = Origin("192.0.2.77", "Firefox sur Windows", DEVICE_TOKEN)

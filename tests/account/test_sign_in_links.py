@@ -11,7 +11,6 @@ from memberapp.core import portal_changes
 from memberapp.core.access import Access, Origin
 from memberapp.core.errors import Conflict, NotFound
 from memberapp.core.portal_changes import ContactField
-from memberapp.core.work import run_now
 from tests.support.entering import (
     HOME,
     NUMBER,
@@ -27,6 +26,7 @@ from tests.support.entering import (
 )
 from tests.support.insiders import audited
 from tests.support.screens import change
+from tests.support.works import run_now, work_in
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 
@@ -153,7 +153,7 @@ def test_after_a_change_of_mailbox_no_link_of_a_reset_goes_to_the_new_one(clock)
     come_in()
     change(
         lambda db: portal_changes.record(
-            db,
+            work_in(db),
             member_id=NUMBER,
             field=ContactField.EMAIL,
             value="alice@example.org",

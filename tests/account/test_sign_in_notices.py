@@ -7,7 +7,6 @@ from memberapp import worker
 from memberapp.account import sign_in
 from memberapp.core.access import Origin
 from memberapp.core.errors import TooManyTries
-from memberapp.core.work import run_now
 from tests.support.entering import (
     HOME,
     MOBILE,
@@ -22,6 +21,7 @@ from tests.support.entering import (
     told,
 )
 from tests.support.passwords import PASSWORD
+from tests.support.works import run_now
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 

@@ -6,7 +6,6 @@ from pyotp.totp import TOTP
 from memberapp.account.sign_in import SignInOutcome
 from memberapp.account.suspicion import Suspicion
 from memberapp.account.tables import SignInSession
-from memberapp.core.work import run_now
 from tests.support.entering import (
     HOME,
     STREET,
@@ -20,6 +19,7 @@ from tests.support.entering import (
 )
 from tests.support.insiders import SECRET
 from tests.support.passwords import OTHER_PASSWORD
+from tests.support.works import run_now
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 

@@ -13,11 +13,11 @@ from memberapp.account.tables import Account
 from memberapp.core import tokens
 from memberapp.core.access import Actor, Origin, Role
 from memberapp.core.tokens import LinkKind
-from memberapp.core.work import run_now
 from memberapp.profile import service as profile
 from tests.support import entering
 from tests.support.entering import HOME, MOBILE, NUMBER, STREET, Inside
 from tests.support.insiders import audited, for_core, link_in, messages
+from tests.support.works import run_now, work_in
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 
@@ -68,7 +68,9 @@ def disown(session_id: str) -> None:
 
 
 def method_of(account: Account) -> FactorMethod:
-    return run_now(lambda db: sent_codes.method_of(db, account=db.get_one(Account, account.id)))
+    return run_now(
+        lambda db: sent_codes.method_of(work_in(db), account=db.get_one(Account, account.id))
+    )
 
 
 def told_to(address: str) -> int:

@@ -11,8 +11,9 @@ import memberapp.state
 from memberapp.core.access import Access
 from memberapp.memberapp import app
 from memberapp.pages import PAGES
-from memberapp.state.access import BUILT_IN, ON_LOAD_PREFIX, MemberState, PublicState
+from memberapp.state.bases import MemberState, PublicState
 from memberapp.state.events_filter import DROPPED
+from memberapp.state.gate import BUILT_IN, ON_LOAD_PREFIX
 
 
 def our_states() -> list[type[rx.State]]:

@@ -10,8 +10,9 @@ from memberapp.assistance.tables import AssistanceDossier, AssistanceDraft, Assi
 from memberapp.core.access import Actor, Role
 from memberapp.core.errors import SlotTaken
 from memberapp.core.tables import OutboxMessage, Slot
-from memberapp.core.work import run_now, writes
+from memberapp.core.work import writes
 from tests.support.assistance_requests import AT_HOME, BY_PHONE, someone
+from tests.support.works import run_now
 
 MEMBERS = 50
 CALLS = 4

@@ -32,6 +32,7 @@ from tests.support.assistance_requests import (
     someone,
 )
 from tests.support.base import START
+from tests.support.works import work_in
 
 CAPACITY = 6
 HOME_QUEUE = "assistance-home-fr"
@@ -46,7 +47,7 @@ def taken(db) -> dict[tuple[str, str], int]:
 
 
 def found(one, reference):
-    return dossiers.find(one.db, member_id=one.member.id, reference=reference)
+    return dossiers.find(work_in(one.db, member_id=one.member.id), reference=reference)
 
 
 def fill(db, day: date, window: str) -> None:
@@ -273,8 +274,8 @@ def test_a_dossier_is_nobody_elses(db):
     for asked in (reference, "AST-2026-0000001-0", "", "x" * 9000, "RAP-2026-0000012-0"):
         with pytest.raises(NotFound):
             found(other, asked)
-    assert dossiers.sent_of(db, member_id=other.member.id) == ()
-    (own,) = dossiers.sent_of(db, member_id=one.member.id)
+    assert dossiers.sent_of(work_in(db, member_id=other.member.id)) == ()
+    (own,) = dossiers.sent_of(work_in(db, member_id=one.member.id))
     assert (own.reference, own.event_date) == (reference, date(2026, 11, 27))
     assert own.status is DossierStatus.RECEIVED
 
@@ -286,12 +287,12 @@ def test_the_newest_requests_are_listed_in_as_many_queries_as_one(db, monkeypatc
         one.choose(BY_PHONE)
         references.append(one.submit(now=START + timedelta(hours=hours)))
         with queries(db) as made:
-            listed = dossiers.sent_of(db, member_id=one.member.id)
+            listed = dossiers.sent_of(work_in(db, member_id=one.member.id))
         counts.append(len(made))
     assert len({*counts}) == 1
     assert [summary.reference for summary in listed] == references[::-1]
     monkeypatch.setattr(dossiers, "MOST_SHOWN", 1)
-    listed = dossiers.sent_of(db, member_id=one.member.id)
+    listed = dossiers.sent_of(work_in(db, member_id=one.member.id))
     assert [summary.reference for summary in listed] == references[:0:-1]  # and one more
 
 
@@ -303,7 +304,7 @@ def test_the_last_request_is_linked_for_a_while_and_for_its_own_member_only(db):
     reference = one.submit(now=later)
 
     def latest(whose, now):
-        return dossiers.latest(db, member_id=whose.member.id, now=now)
+        return dossiers.latest(work_in(db, member_id=whose.member.id, now=now))
 
     assert latest(one, later).reference == reference
     assert latest(one, later).status is DossierStatus.RECEIVED
@@ -342,7 +343,7 @@ def test_nothing_of_a_dossier_is_readable_in_the_database(db):
 def test_the_message_names_no_health_fact(db):
     one = someone(db)
     reference = one.send()
-    (message,) = outbox.take(db, now=START)
+    (message,) = outbox.take(work_in(db, now=START))
     assert (message.kind, message.channel) == (MessageKind.DOSSIER_RECEIVED, Channel.EMAIL)
     assert message.parameters["reference"] == reference
     assert message.parameters["link"].endswith(f"/assistance/dossiers/{reference}")

@@ -29,6 +29,7 @@ from tests.support.assistance_requests import (
 )
 from tests.support.base import START
 from tests.support.factories import make_contract
+from tests.support.works import work_in
 
 HOME = {"line1": "3 place Plumereau", "zip": "37000", "city": "Tours"}
 
@@ -187,7 +188,7 @@ def test_an_older_page_writes_over_nothing(db):
         with pytest.raises(DraftMoved):
             one.step(service, version=seen, **more)
     with pytest.raises(DraftMoved):
-        drafts.abandon(db, **one.who, version=seen)
+        drafts.abandon(work_in(db, **one.who), version=seen)
     assert one.journey().draft.guided is True
 
 
@@ -211,7 +212,7 @@ def test_an_account_has_one_draft_and_restarting_forgets_the_first(db):
 def test_a_draft_that_is_given_up_is_gone(db):
     one = someone(db)
     version = one.begin()
-    drafts.abandon(db, **one.who, version=version)
+    drafts.abandon(work_in(db, **one.who), version=version)
     assert one.journey().draft is None
 
 
@@ -370,14 +371,16 @@ def test_an_address_that_cannot_be_read_is_named_field_by_field(db):
 def test_an_account_of_somebody_else_is_not_found(db):
     one, other = someone(db), someone(db)
     with pytest.raises(NotFound):
-        drafts.open_journey(db, member_id=one.member.id, account_id=other.account.id, now=START)
+        drafts.open_journey(
+            work_in(db, member_id=one.member.id, account_id=other.account.id, now=START)
+        )
 
 
 def test_a_draft_that_nobody_went_on_with_is_forgotten(db):
     one, other = someone(db), someone(db)
     one.begin()
     other.begin(now=START + timedelta(days=1))
-    drafts.purge(db, now=START + drafts.KEPT_FOR + timedelta(hours=1))
+    drafts.purge(work_in(db, now=START + drafts.KEPT_FOR + timedelta(hours=1)))
     db.expire_all()
 
     (left,) = db.exec(select(AssistanceDraft.member_id)).all()

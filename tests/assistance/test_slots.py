@@ -9,6 +9,7 @@ from memberapp.assistance.rules.values import SlotQueue
 from memberapp.core.tables import Slot
 from tests.support.assistance_requests import AT_HOME, BY_PHONE, someone
 from tests.support.base import START
+from tests.support.works import work_in
 
 EVENT = date(2026, 11, 27)
 
@@ -18,7 +19,7 @@ def offer(db, code=AT_HOME, *, event=EVENT, now=START, country="FR", **asked):
     services = read_assistance().plan("ASSIST_PLUS").services
     (service,) = [one for one in services if one.code == code]
     return slots.offer(
-        db, member_id=one.member.id, service=service, event_date=event, now=now, **asked
+        work_in(db, member_id=one.member.id, now=now), service=service, event_date=event, **asked
     )
 
 

@@ -15,13 +15,14 @@ from memberapp.staff import service as agents
 from tests.care.test_care_volume import queries
 from tests.support.assistance_requests import AT_HOME, PHONE, someone
 from tests.support.base import START
+from tests.support.works import work_in
 
 WHO = {"agent_id": "a.noel", "reason": "Demandes du jour"}
 
 
 @pytest.fixture(autouse=True)
 def agent(db):
-    agents.add(db, agent_id="a.noel", name="Agathe Noël", now=START)
+    agents.add(work_in(db, now=START), agent_id="a.noel", name="Agathe Noël")
 
 
 def lines(db, event):
@@ -29,7 +30,7 @@ def lines(db, event):
 
 
 def open_it(db, reference, **more):
-    return desk.open_dossier(db, reference=reference, now=START, **WHO | more)
+    return desk.open_dossier(work_in(db, now=START), reference=reference, **WHO | more)
 
 
 def told(db) -> dict[str, str]:
@@ -37,20 +38,21 @@ def told(db) -> dict[str, str]:
         select(OutboxMessage).where(OutboxMessage.kind == MessageKind.DOSSIER_OPENED)
     ).all()
     return {
-        row.channel: outbox.find(db, idempotency_key=row.idempotency_key).recipient for row in rows
+        row.channel: outbox.find(work_in(db), idempotency_key=row.idempotency_key).recipient
+        for row in rows
     }
 
 
 def test_what_waits_is_listed_by_its_limit_and_all_of_it_is_shown(db):
     first, second = someone(db), someone(db)
     late, soon = second.send(), first.send()
-    row = dossiers.row_of_reference(db, soon)
+    row = dossiers.row_of_reference(work_in(db), soon)
     row.due_at -= timedelta(hours=1)
     db.flush()
 
-    found = desk.waiting(db, now=START, **WHO)
+    found = desk.waiting(work_in(db, now=START), **WHO)
     assert [one.dossier.reference for one in found] == [soon, late]
-    one = desk.show(db, reference=late.lower(), now=START, **WHO)
+    one = desk.show(work_in(db, now=START), reference=late.lower(), **WHO)
     assert (one.first_name, one.phone, one.email) == ("Alice", PHONE, second.account.email)
     assert [item.service for item in one.dossier.items] == ["COIFFEUR", "SOUTIEN_PSY"]
 
@@ -62,7 +64,7 @@ def test_more_requests_make_no_other_queries_than_those_of_the_trail(db, monkeyp
         someone(db).send()
         db.expunge_all()
         with queries(db) as made:
-            desk.waiting(db, now=START, **WHO)
+            desk.waiting(work_in(db, now=START), **WHO)
         counts.append(len(made))
     assert len({*counts[1:]}) == 1
 
@@ -76,10 +78,10 @@ def test_opening_gives_a_number_and_tells_it_by_email_and_sms(db):
     assert opened.number.startswith("DOS-2026-")
     assert opened.opened_at == START
     assert told(db) == {"email": one.account.email, "sms": PHONE}
-    seen = dossiers.find(db, member_id=one.member.id, reference=reference)
+    seen = dossiers.find(work_in(db, member_id=one.member.id), reference=reference)
     assert seen.number == opened.number
     assert len([t for t in db.exec(select(Change.topic)) if t == "assistance"]) == 2
-    assert desk.waiting(db, now=START, **WHO) == []
+    assert desk.waiting(work_in(db, now=START), **WHO) == []
 
 
 @pytest.mark.parametrize("phone", [None, "+33261911212"])
@@ -103,10 +105,10 @@ def test_no_text_message_is_promised_once_the_mobile_phone_is_gone(db):
     one = someone(db)
     reference = one.send()
     one.choose()
-    assert dossiers.find(db, member_id=one.member.id, reference=reference).by_sms
+    assert dossiers.find(work_in(db, member_id=one.member.id), reference=reference).by_sms
     seal(one.member, "phone", "+33261911212")
     db.flush()
-    assert not dossiers.find(db, member_id=one.member.id, reference=reference).by_sms
+    assert not dossiers.find(work_in(db, member_id=one.member.id), reference=reference).by_sms
     assert not one.journey().by_sms
     open_it(db, reference)
     assert told(db) == {"email": one.account.email}
@@ -146,8 +148,8 @@ def test_nothing_is_read_without_a_known_agent_and_a_reason(db, changed, error):
 def test_the_trail_says_who_read_a_members_request_and_why(db):
     one = someone(db)
     reference = one.send()
-    desk.waiting(db, now=START, **WHO)
-    desk.show(db, reference=reference, now=START, **WHO)
+    desk.waiting(work_in(db, now=START), **WHO)
+    desk.show(work_in(db, now=START), reference=reference, **WHO)
     open_it(db, reference)
 
     whole, listed, shown = lines(db, "staff:dossiers_read")

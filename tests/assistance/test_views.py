@@ -20,6 +20,7 @@ from memberapp.core.errors import DraftMoved, InvalidForm, InvalidInput, NotRead
 from memberapp.staff import service as agents
 from tests.support.assistance_requests import AT_HOME, BY_PHONE, HALF_PAST_NINE, someone
 from tests.support.base import START
+from tests.support.works import work_in
 
 PLAN = read_assistance().plan("ASSIST_PLUS")
 NBSP = "\u00a0"
@@ -35,7 +36,7 @@ def outcome_of(journey, code):
 
 
 def sent(one):
-    return dossiers.find(one.db, member_id=one.member.id, reference=one.send())
+    return dossiers.find(work_in(one.db, member_id=one.member.id), reference=one.send())
 
 
 @pytest.mark.parametrize(
@@ -161,11 +162,9 @@ def test_a_visit_has_windows_with_names_and_a_call_has_half_hours(db):
     for code in (AT_HOME, BY_PHONE):
         outcome = outcome_of(journey, code)
         offer = slots.offer(
-            db,
-            member_id=one.member.id,
+            work_in(db, member_id=one.member.id, now=START),
             service=outcome.service,
             event_date=journey.draft.event_date,
-            now=START,
         )
         views[code] = services.to_page(journey, outcome, offer)
     visit, call = views[AT_HOME], views[BY_PHONE]
@@ -263,7 +262,7 @@ def test_what_is_to_be_confirmed_is_said_in_the_list_in_the_recap_and_once_sent(
     assert page.reasons == [trips]
     [part] = recaps.to_recap(one.recap()).services
     assert of(part.facts, "État") == transport.reason
-    sent_on = dossiers.find(one.db, member_id=one.member.id, reference=one.submit())
+    sent_on = dossiers.find(work_in(one.db, member_id=one.member.id), reference=one.submit())
     told = of(dossier_presenter.to_view(sent_on, START).facts, "Transport")
     assert told.splitlines()[2:] == [trips, late]
 
@@ -317,9 +316,9 @@ def test_without_a_mobile_phone_the_number_comes_here_and_by_e_mail(db):
 def test_the_number_is_told_once_the_dossier_is_open(db):
     one = someone(db)
     dossier = sent(one)
-    agents.add(db, agent_id="a.noel", name="Agathe Noël", now=START)
+    agents.add(work_in(db, now=START), agent_id="a.noel", name="Agathe Noël")
     opened = desk.open_dossier(
-        db, agent_id="a.noel", reason="Complet", reference=dossier.reference, now=START
+        work_in(db, now=START), agent_id="a.noel", reason="Complet", reference=dossier.reference
     ).dossier
     view = dossier_presenter.to_view(opened, START)
     assert opened.number
@@ -336,11 +335,11 @@ def test_the_list_of_requests_says_when_it_is_not_whole(db, monkeypatch):
     monkeypatch.setattr(dossier_presenter, "MOST_SHOWN", 1)
     one = someone(db)
     one.send()
-    listed = dossiers.sent_of(db, member_id=one.member.id)
+    listed = dossiers.sent_of(work_in(db, member_id=one.member.id))
     assert dossier_presenter.list_note(listed) == ""
     one.choose()
     newest = one.submit(now=START + timedelta(hours=1))
-    listed = dossiers.sent_of(db, member_id=one.member.id)
+    listed = dossiers.sent_of(work_in(db, member_id=one.member.id))
     (shown,) = dossier_presenter.to_list(listed)
     assert newest in shown.about
     assert "1\u00a0demandes les plus récentes" in dossier_presenter.list_note(listed)

@@ -26,9 +26,9 @@ from memberapp.account.tables import SentCode, SignInSession
 from memberapp.cli.demo import SignIn, sign_ins
 from memberapp.core.secrets import reveal, token_hash
 from memberapp.core.tables import OutboxMessage
-from memberapp.core.work import run_now
 from memberapp.http import ROUTES
 from tests.attacks.socket_client import SocketClient
+from tests.support.works import run_now
 
 CAMILLE, BERNARD, LUC, CHLOE, NADIA = sign_ins()  # each is sent a few codes only
 WRONG = "Pas-le-bon-1234!"

@@ -14,7 +14,6 @@ from memberapp.bank.rules import BankChangeStatus
 from memberapp.bank.service import Confirmation
 from memberapp.bank.tables import BankChange
 from memberapp.core.errors import InvalidForm, MemberappError, NotFound, TooManyTries
-from memberapp.core.work import run_now
 from memberapp.profile import service as profile
 from tests.support.factories import bob
 from tests.support.insiders import (
@@ -37,6 +36,7 @@ from tests.support.insiders import (
     sign_in,
     told,
 )
+from tests.support.works import run_now
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 

@@ -7,7 +7,6 @@ from memberapp.bank import service as bank
 from memberapp.bank.rules import BankChangeStatus
 from memberapp.bank.tables import BankChange
 from memberapp.core.errors import InvalidForm, NotFound
-from memberapp.core.work import run_now
 from memberapp.settings import Environment
 from tests.support.factories import bob
 from tests.support.insiders import (
@@ -19,6 +18,7 @@ from tests.support.insiders import (
     messages,
     propose,
 )
+from tests.support.works import run_now
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 

@@ -15,7 +15,6 @@ from memberapp.bank.tables import BankChange
 from memberapp.core.access import Actor, Role
 from memberapp.core.errors import NotFound
 from memberapp.core.locks import Lock
-from memberapp.core.work import run_now
 from memberapp.members.tables import Member
 from memberapp.profile import service as profile
 from tests.bank.test_confirming import change_account, overview
@@ -37,6 +36,7 @@ from tests.support.insiders import (
     told,
 )
 from tests.support.screens import change
+from tests.support.works import run_now, work_in
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 STAFF = Actor("agathe", Role.STAFF)
@@ -57,7 +57,9 @@ def spoil(change_id: str) -> None:
 
 def feed_brings(who: Insider, iban: str, clock) -> None:
     change(
-        lambda db: waiting_period._pay_to(db, db.get_one(Member, who.member_id), iban, clock.now)
+        lambda db: waiting_period._pay_to(
+            work_in(db, now=clock.now), db.get_one(Member, who.member_id), iban
+        )
     )
 
 
@@ -160,7 +162,7 @@ def test_a_session_that_was_ended_meanwhile_confirms_nothing(clock):
     code = ask_code(who.session, Purpose.BANK, asked)
     change(
         lambda db: sessions.end(
-            db, session_id=who.session.id, reason=EndReason.SIGNED_OUT, now=clock.now
+            work_in(db, now=clock.now), session_id=who.session.id, reason=EndReason.SIGNED_OUT
         )
     )
     with pytest.raises(NotFound):

@@ -13,7 +13,6 @@ from memberapp.bank.rules import BankChangeStatus
 from memberapp.bank.waiting_period import index_of
 from memberapp.core.access import Actor, Role
 from memberapp.core.errors import NotFound
-from memberapp.core.work import run_now
 from memberapp.dashboard import service as dashboard
 from memberapp.members.tables import Member
 from tests.bank.test_confirming import change_account, overview
@@ -31,6 +30,7 @@ from tests.support.insiders import (
     told,
 )
 from tests.support.screens import change
+from tests.support.works import run_now, work_in
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 STAFF = Actor("agathe", Role.STAFF)
@@ -183,7 +183,7 @@ def test_an_account_that_the_core_changed_meanwhile_is_left_to_it(settings, data
     change_account(who)
     change(
         lambda db: waiting_period._pay_to(
-            db, db.get_one(Member, who.member_id), THIRD_IBAN, clock.now
+            work_in(db, now=clock.now), db.get_one(Member, who.member_id), THIRD_IBAN
         )
     )
     cancel_by_link()

@@ -9,9 +9,10 @@ from memberapp.callbacks.tables import Callback
 from memberapp.core import data_files, outbox
 from memberapp.core.errors import SlotTaken
 from memberapp.core.tables import Slot
-from memberapp.core.work import run_now, writes
+from memberapp.core.work import writes
 from tests.support.base import Clock
 from tests.support.callbacks import EMAIL, ask
+from tests.support.works import run_now
 
 CAPACITY = 4
 FOR_VISITORS = CAPACITY - 1

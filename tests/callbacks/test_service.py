@@ -16,13 +16,14 @@ from tests.support.assistance_requests import someone
 from tests.support.base import START
 from tests.support.callbacks import EMAIL, KEY, MONDAY, NINE, ask, session_of
 from tests.support.factories import alice, bob, make_account, make_statement
+from tests.support.works import work_in
 
 CAPACITY = 4
 FOR_VISITORS = CAPACITY - 1
 
 
 def own(db, reference, *, session=None, keys=()):
-    return callbacks.own(db, session=session, reference=reference, keys=keys)
+    return callbacks.own(work_in(db, session=session), reference=reference, keys=keys)
 
 
 def taken(db: Session) -> int:
@@ -70,8 +71,8 @@ def test_an_unknown_reference_reads_like_somebody_elses(db, reference):
 
 def test_only_a_member_who_asks_for_what_is_not_his_leaves_a_line(db):
     member = alice(db).member
-    callbacks.note_not_found(db, session=None, origin=Origin(), now=START)
-    callbacks.note_not_found(db, session=session_of(member.id), origin=Origin(), now=START)
+    callbacks.note_not_found(work_in(db, session=None, origin=Origin(), now=START))
+    callbacks.note_not_found(work_in(db, session=session_of(member.id), origin=Origin(), now=START))
 
     (line,) = db.exec(select(AuditEvent)).all()
     assert (line.event, line.member_id, line.object_ref) == (
@@ -96,7 +97,7 @@ def test_the_same_form_posted_fifty_times_is_one_call(db):
 
     assert len(references) == 1
     assert taken(db) == 1
-    assert len(outbox.newest(db)) == 1
+    assert len(outbox.newest(work_in(db))) == 1
 
 
 def test_a_form_posted_again_once_its_hour_has_come_is_still_the_same_call(db):
@@ -186,7 +187,7 @@ def test_a_full_slot_is_told_and_another_one_can_be_taken(db):
 def test_a_full_day_is_offered_as_full(db):
     for number in range(FOR_VISITORS):
         ask(db, key=f"key-{number:020}", phone=f"063998001{number}")
-    form = callbacks.open_form(db, session=None, now=START)
+    form = callbacks.open_form(work_in(db, session=None, now=START))
 
     (window, left), (_, next_left) = form.days[0].places[:2]
     assert (form.days[0].day.isoformat(), window.code, left) == (MONDAY, NINE, 0)
@@ -199,7 +200,7 @@ def test_the_last_place_of_a_window_is_kept_for_members(db):
     session = session_of(alice(db).member.id)
     with pytest.raises(SlotTaken):
         ask(db)
-    assert callbacks.open_form(db, session=session, now=START).days[0].places[0][1] == 1
+    assert callbacks.open_form(work_in(db, session=session, now=START)).days[0].places[0][1] == 1
     assert ask(db, session=session)
     with pytest.raises(SlotTaken):
         ask(db, key="m" * 22, session=session)
@@ -229,7 +230,7 @@ def test_a_members_form_is_filled_from_his_file(db):
     member = alice(db).member
     seal(member, "phone", "+33639980012")
     make_account(db, member, email="alice@example.org")
-    form = callbacks.open_form(db, session=session_of(member.id), now=START)
+    form = callbacks.open_form(work_in(db, session=session_of(member.id), now=START))
 
     assert form.is_member
     caller = form.caller
@@ -243,7 +244,7 @@ def test_a_members_form_is_filled_from_his_file(db):
 def test_a_visitors_form_is_empty_even_between_password_and_code(db):
     member = alice(db).member
     for session in (None, session_of(member.id, Access.PASSWORD_OK)):
-        form = callbacks.open_form(db, session=session, now=START)
+        form = callbacks.open_form(work_in(db, session=session, now=START))
         assert not form.is_member
         assert form.caller.name == form.caller.phone == form.caller.email == ""
 
@@ -269,9 +270,9 @@ def test_a_member_calls_about_his_own_statement_only(db):
         with pytest.raises(InvalidForm) as refused:
             ask(db, key="o" * 22, session=session, about=about)
         assert problems(refused) == {"about": "invalid"}
-    assert callbacks.open_form(db, session=session, about=foreign, now=START).about == ""
-    assert callbacks.open_form(db, session=session, about=mine, now=START).about == mine
-    assert callbacks.open_form(db, session=None, about=mine, now=START).about == ""
+    assert callbacks.open_form(work_in(db, session=session, now=START), about=foreign).about == ""
+    assert callbacks.open_form(work_in(db, session=session, now=START), about=mine).about == mine
+    assert callbacks.open_form(work_in(db, session=None, now=START), about=mine).about == ""
 
 
 def test_a_member_calls_about_his_own_request_before_and_after_it_is_sent(db):
@@ -280,10 +281,13 @@ def test_a_member_calls_about_his_own_request_before_and_after_it_is_sent(db):
     reference = one.journey().draft.reference
     session, foreign = session_of(one.member.id), session_of(other.member.id)
 
-    assert callbacks.open_form(db, session=session, about=reference, now=START).about == reference
+    assert (
+        callbacks.open_form(work_in(db, session=session, now=START), about=reference).about
+        == reference
+    )
     assert one.submit() == reference
     assert own(db, ask(db, session=session, about=reference), session=session).about == reference
-    assert callbacks.open_form(db, session=foreign, about=reference, now=START).about == ""
+    assert callbacks.open_form(work_in(db, session=foreign, now=START), about=reference).about == ""
     with pytest.raises(InvalidForm):
         ask(db, key="o" * 22, session=foreign, about=reference)
 
@@ -293,7 +297,7 @@ def test_the_confirmation_goes_by_e_mail_else_by_sms_else_nowhere(db):
     ask(db, key="s" * 22, phone="06 39 98 00 13")
     landline = ask(db, key="l" * 22, phone="01 99 00 12 34")
 
-    sent = {(one.channel, one.recipient) for one in outbox.newest(db)}
+    sent = {(one.channel, one.recipient) for one in outbox.newest(work_in(db))}
     assert sent == {(Channel.EMAIL, EMAIL), (Channel.SMS, "+33639980013")}
     assert own(db, landline, keys=["l" * 22]).message is None
 

@@ -15,6 +15,7 @@ from memberapp.dashboard import service as dashboard
 from tests.support import factories
 from tests.support.base import START
 from tests.support.factories import Persona, make_line, make_statement
+from tests.support.works import work_in
 
 BOTH_YEARS = LineFilter((2025, 2026))
 FILTERS = {
@@ -80,15 +81,17 @@ def alice(db: Session) -> Persona:
 
 
 def every_screen(db: Session, member: Persona) -> list[Callable[[], object]]:
-    first_page = reimbursements.list_lines(db, member_id=member.id, filter=BOTH_YEARS, size=1)
+    first_page = reimbursements.list_lines(
+        work_in(db, member_id=member.id), filter=BOTH_YEARS, size=1
+    )
     reference = first_page.lines[0].statement_reference or ""
     cursor = first_page.next_cursor
     return [
-        lambda: dashboard.load(db, member_id=member.id, now=START),
-        lambda: statements.get(db, member_id=member.id, reference=reference),
+        lambda: dashboard.load(work_in(db, member_id=member.id, now=START)),
+        lambda: statements.get(work_in(db, member_id=member.id), reference=reference),
         *(
             lambda asked=asked: reimbursements.list_lines(
-                db, member_id=member.id, filter=asked, cursor=cursor
+                work_in(db, member_id=member.id), filter=asked, cursor=cursor
             )
             for asked in FILTERS.values()
         ),
@@ -109,9 +112,9 @@ def test_no_screen_reads_the_lines_of_everybody(db: Session, alice: Persona):
 def test_a_page_follows_the_order_of_the_index(db: Session, alice: Persona):
     copy_line(db, db.get_one(Reimbursement, "A"), 60)
     ask = {"member_id": alice.id, "filter": BOTH_YEARS}
-    cursor = reimbursements.list_lines(db, **ask).next_cursor
+    cursor = reimbursements.list_lines(work_in(db), **ask).next_cursor
     with queries(db) as seen:
-        reimbursements.list_lines(db, cursor=cursor, **ask)
+        reimbursements.list_lines(work_in(db), cursor=cursor, **ask)
     assert any("LIMIT" in statement for statement, _ in seen)
     steps = plans(db, seen)
     assert not [step for step in steps if "TEMP B-TREE" in step], steps

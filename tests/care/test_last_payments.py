@@ -10,6 +10,7 @@ from memberapp.care import reimbursements
 from memberapp.core.money import Money
 from tests.support import factories
 from tests.support.factories import Persona, make_line, make_statement
+from tests.support.works import work_in
 
 IBAN = "FR7699999618995433817807580"
 
@@ -20,7 +21,7 @@ def alice(db: Session) -> Persona:
 
 
 def paid(db: Session, member: Persona, **asked: Any) -> list[tuple[str, Money]]:
-    payments = reimbursements.last_payments(db, member_id=member.id, **asked)
+    payments = reimbursements.last_payments(work_in(db, member_id=member.id), **asked)
     return [(payment.pay_ref, payment.amount) for payment in payments]
 
 
@@ -29,7 +30,7 @@ def test_a_payment_is_the_lines_of_one_reference_to_the_member(db: Session, alic
     for _ in range(2):
         make_line(db, alice.beneficiary, pay_ref="VIR1", statement_id=statement.id)
     factories.make_payment(db, alice.member, "VIR1", IBAN)
-    (payment,) = reimbursements.last_payments(db, member_id=alice.id)
+    (payment,) = reimbursements.last_payments(work_in(db, member_id=alice.id))
     assert payment.amount == Money(1800)
     assert payment.paid_on == date(2026, 3, 10)
     assert payment.statement_reference == statement.reference
@@ -81,5 +82,5 @@ def test_one_reference_of_two_members_is_two_payments(db: Session, alice: Person
     make_line(db, bob.beneficiary, pay_ref="VIR1", amc_cents=111)
     factories.make_payment(db, bob.member, "VIR1", IBAN)
     make_line(db, alice.beneficiary, pay_ref="VIR1")
-    (payment,) = reimbursements.last_payments(db, member_id=alice.id)
+    (payment,) = reimbursements.last_payments(work_in(db, member_id=alice.id))
     assert (payment.amount, payment.masked_iban) == (Money(900), None)

@@ -15,6 +15,7 @@ from memberapp.care.tables import Reimbursement
 from memberapp.core.money import Money
 from tests.support import factories
 from tests.support.factories import Persona, make_line, make_statement, make_top_up_line
+from tests.support.works import work_in
 
 
 @pytest.fixture
@@ -24,7 +25,9 @@ def alice(db: Session) -> Persona:
 
 def listed(db: Session, member: Persona, cursor: str | None = None, **asked: Any) -> LinePage:
     chosen = LineFilter(**{"years": (2026,)} | asked)
-    return reimbursements.list_lines(db, member_id=member.id, filter=chosen, cursor=cursor, size=10)
+    return reimbursements.list_lines(
+        work_in(db, member_id=member.id), filter=chosen, cursor=cursor, size=10
+    )
 
 
 def ids(lines: tuple[CareLine, ...]) -> list[str]:
@@ -311,12 +314,12 @@ def test_the_kind_in_sql_is_the_kind_of_the_catalogue(db: Session, alice: Person
     unknown = [("NOUVEAU", family) for family in (*acts.families, "INCONNUE")]
     for act, family in known + unknown:
         make_line(db, alice.beneficiary, act=act, family=family)
-    everything = care_lines.read(db, care_lines.of(alice.id))
+    everything = care_lines.read(work_in(db), care_lines.of(alice.id))
     by_kind = {kind: {line.id for line in everything if line.kind is kind} for kind in CareKind}
     assert all(by_kind.values())
     for kind, expected in by_kind.items():
         page = reimbursements.list_lines(
-            db, member_id=alice.id, filter=LineFilter((2026,), kind=kind), size=5000
+            work_in(db, member_id=alice.id), filter=LineFilter((2026,), kind=kind), size=5000
         )
         assert set(ids(page.lines)) == expected
         assert page.count == len(expected)

@@ -14,11 +14,11 @@ from memberapp.care.tables import Reimbursement
 from memberapp.core.database import engine_for
 from memberapp.core.errors import NotFound
 from memberapp.core.money import Money
-from memberapp.core.work import run_now
 from memberapp.dashboard import service as dashboard
 from tests.support import factories
 from tests.support.base import START
 from tests.support.factories import Persona, make_line, make_statement, make_top_up_line
+from tests.support.works import run_now, work_in
 
 CHOICES = {"beneficiary", "statement", "is_star"}
 STATUSES = st.sampled_from(["paid", "paid", "paid", "pending", "cancelled", "closed"])
@@ -114,7 +114,7 @@ def test_dashboard_list_and_statements_say_the_same(db: Session, drawn: list[lis
     with db.begin_nested() as undone:
         alice = factories.alice(db)
         references = store(db, alice, drawn)
-        found = statistics.overview(db, member_id=alice.id, today=date(2026, 11, 21))
+        found = statistics.overview(work_in(db, member_id=alice.id), today=date(2026, 11, 21))
         for year in (found.this_year, found.last_year):
             assert year.shares == Shares.of_cents(*expected(db, alice, year.year))
             assert year.shares == listed(db, alice, (year.year,)).totals
@@ -131,12 +131,14 @@ def test_dashboard_list_and_statements_say_the_same(db: Session, drawn: list[lis
 def listed(
     db: Session, member: Persona, years: tuple[int, ...], kind: CareKind | None = None
 ) -> LinePage:
-    return reimbursements.list_lines(db, member_id=member.id, filter=LineFilter(years, kind=kind))
+    return reimbursements.list_lines(
+        work_in(db, member_id=member.id), filter=LineFilter(years, kind=kind)
+    )
 
 
 def of_statement(db: Session, member: Persona, reference: str) -> Shares:
     try:
-        statement = statements.get(db, member_id=member.id, reference=reference)
+        statement = statements.get(work_in(db, member_id=member.id), reference=reference)
     except NotFound:
         return Shares()
     assert statement.totals == plus(person.subtotal for person in statement.people)

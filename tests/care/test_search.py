@@ -7,6 +7,7 @@ from memberapp.care import reimbursements
 from memberapp.care.rules.lines import LineFilter
 from tests.support import factories
 from tests.support.factories import Persona, make_line, make_statement
+from tests.support.works import work_in
 
 
 @pytest.fixture
@@ -16,7 +17,7 @@ def alice(db: Session) -> Persona:
 
 def found(db: Session, member: Persona, text: str) -> list[str]:
     page = reimbursements.list_lines(
-        db, member_id=member.id, filter=LineFilter((2026,), text=text), size=10
+        work_in(db, member_id=member.id), filter=LineFilter((2026,), text=text), size=10
     )
     return [line.id for line in page.lines]
 

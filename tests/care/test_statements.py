@@ -11,6 +11,7 @@ from memberapp.core.errors import NotFound
 from memberapp.core.money import Money
 from tests.support import factories
 from tests.support.factories import Persona, make_line, make_statement, make_top_up_line
+from tests.support.works import work_in
 
 IBAN = "FR7699999618995433817807580"
 
@@ -26,7 +27,7 @@ def row(db: Session, alice: Persona) -> tables.Statement:
 
 
 def get(db: Session, member: Persona, row: tables.Statement) -> Statement:
-    return statements.get(db, member_id=member.id, reference=row.reference)
+    return statements.get(work_in(db, member_id=member.id), reference=row.reference)
 
 
 def test_lines_are_grouped_by_person_with_subtotals(
@@ -139,20 +140,21 @@ def test_what_the_member_received_counts_without_a_payment_reference_too(
 def test_a_reference_is_read_as_people_type_it(db: Session, alice: Persona, row: tables.Statement):
     make_line(db, alice.beneficiary, statement_id=row.id)
     typed = row.reference.lower().replace("-", " ")
-    found = statements.get(db, member_id=alice.id, reference=typed)
+    found = statements.get(work_in(db, member_id=alice.id), reference=typed)
     assert found.reference == row.reference
 
 
 @pytest.mark.parametrize("reference", ["", "DEC-2026-0000001-?", "CORE-1", "\x00", "é" * 9999])
 def test_a_malformed_reference_is_not_found(db: Session, alice: Persona, reference: str):
     with pytest.raises(NotFound):
-        statements.get(db, member_id=alice.id, reference=reference)
+        statements.get(work_in(db, member_id=alice.id), reference=reference)
 
 
 def test_an_unknown_reference_is_not_found(db: Session, alice: Persona):
     with pytest.raises(NotFound):
         statements.get(
-            db, member_id=alice.id, reference=factories.statement_reference(2026, 9_999_999)
+            work_in(db, member_id=alice.id),
+            reference=factories.statement_reference(2026, 9_999_999),
         )
 
 
@@ -167,7 +169,7 @@ def test_the_statement_of_another_member_is_not_found(
 def test_the_key_of_the_core_opens_nothing(db: Session, alice: Persona, row: tables.Statement):
     make_line(db, alice.beneficiary, statement_id=row.id)
     with pytest.raises(NotFound):
-        statements.get(db, member_id=alice.id, reference=row.core_key)
+        statements.get(work_in(db, member_id=alice.id), reference=row.core_key)
 
 
 def test_a_statement_without_reference_never_shows_lines_that_wait_for_one(
@@ -175,4 +177,4 @@ def test_a_statement_without_reference_never_shows_lines_that_wait_for_one(
 ):
     make_line(db, alice.beneficiary, status="pending")
     with pytest.raises(NotFound):
-        statements.get(db, member_id=alice.id, reference="None")
+        statements.get(work_in(db, member_id=alice.id), reference="None")

@@ -11,12 +11,13 @@ from memberapp.dashboard import service as dashboard
 from tests.support import factories
 from tests.support.base import START
 from tests.support.factories import Persona, make_line
+from tests.support.works import work_in
 
 TODAY = date(2026, 11, 21)
 
 
 def overview(db: Session, member: Persona) -> CareOverview:
-    return statistics.overview(db, member_id=member.id, today=TODAY)
+    return statistics.overview(work_in(db, member_id=member.id), today=TODAY)
 
 
 def test_without_care_both_years_are_empty(db: Session):
@@ -73,7 +74,7 @@ def test_amounts_of_millions_of_euros_stay_exact(db: Session):
 def test_the_dashboard_gathers_member_figures_and_payments(db: Session):
     alice = factories.alice(db)
     make_line(db, alice.beneficiary)
-    found = dashboard.load(db, member_id=alice.id, now=START)
+    found = dashboard.load(work_in(db, member_id=alice.id, now=START))
     assert found.today == TODAY
     assert found.member.first_name == "Alice"
     assert found.overview == overview(db, alice)
@@ -85,7 +86,7 @@ def test_the_dashboard_gathers_member_figures_and_payments(db: Session):
 
 
 def test_the_dashboard_knows_an_ended_contract_without_care(db: Session):
-    found = dashboard.load(db, member_id=factories.chloe(db).id, now=START)
+    found = dashboard.load(work_in(db, member_id=factories.chloe(db).id, now=START))
     assert found.cover_ended_on == date(2026, 6, 30)
     assert not found.has_care
 
@@ -93,14 +94,14 @@ def test_the_dashboard_knows_an_ended_contract_without_care(db: Session):
 def test_the_dashboard_knows_a_first_month(db: Session):
     member = factories.make_member(db)
     contract = factories.make_contract(db, member, valid_from=date(2026, 11, 1))
-    assert dashboard.load(db, member_id=member.id, now=START).is_first_month
+    assert dashboard.load(work_in(db, member_id=member.id, now=START)).is_first_month
     contract.valid_from = date(2026, 10, 1)
-    assert not dashboard.load(db, member_id=member.id, now=START).is_first_month
+    assert not dashboard.load(work_in(db, member_id=member.id, now=START)).is_first_month
     contract.valid_from = date(2027, 1, 1)
-    assert not dashboard.load(db, member_id=member.id, now=START).is_first_month
+    assert not dashboard.load(work_in(db, member_id=member.id, now=START)).is_first_month
 
 
 def test_the_dashboard_knows_several_contracts(db: Session):
     alice = factories.alice(db)
     factories.make_contract(db, alice.member, kind="surcomplementaire")
-    assert dashboard.load(db, member_id=alice.id, now=START).has_several_contracts
+    assert dashboard.load(work_in(db, member_id=alice.id, now=START)).has_several_contracts

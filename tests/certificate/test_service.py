@@ -16,6 +16,7 @@ from memberapp.core.tables import AuditEvent
 from tests.support import factories
 from tests.support.base import START
 from tests.support.factories import Persona, make_beneficiary, make_contract, make_guarantee
+from tests.support.works import work_in
 
 NIR = "284047830012352"
 
@@ -29,7 +30,7 @@ def certificate_of(
     db: Session, persona: Persona, contract_id: str = "", now: datetime = START
 ) -> Certificate:
     found = certificates.offer(
-        db, member_id=persona.id, contract_id=contract_id, now=now
+        work_in(db, member_id=persona.id, now=now), contract_id=contract_id
     ).certificate
     assert found is not None
     return found
@@ -39,12 +40,14 @@ def issue(
     db: Session, persona: Persona, contract_id: str = "", now: datetime = START
 ) -> Certificate:
     return certificates.issue(
-        db,
-        member_id=persona.id,
-        actor=Actor("account", Role.HOLDER),
+        work_in(
+            db,
+            member_id=persona.id,
+            actor=Actor("account", Role.HOLDER),
+            origin=Origin("192.0.2.1", "Firefox"),
+            now=now,
+        ),
         contract_id=contract_id,
-        origin=Origin("192.0.2.1", "Firefox"),
-        now=now,
     )
 
 
@@ -129,7 +132,7 @@ def test_the_same_statement_bears_the_same_number_and_another_one_another(
 
 def test_several_current_contracts_are_asked_about(db: Session, alice: Persona):
     top_up = make_contract(db, alice.member, kind="surcomplementaire")
-    offer = certificates.offer(db, member_id=alice.id, contract_id="", now=START)
+    offer = certificates.offer(work_in(db, member_id=alice.id, now=START), contract_id="")
     assert (offer.certificate, offer.absence) == (None, Absence.SEVERAL)
     assert {choice.id for choice in offer.choices} == {alice.contract.id, top_up.id}
     assert certificate_of(db, alice, top_up.id).contract_id == top_up.id
@@ -137,7 +140,7 @@ def test_several_current_contracts_are_asked_about(db: Session, alice: Persona):
 
 def test_a_member_whose_contract_has_ended_is_told_when(db: Session):
     chloe = factories.chloe(db)
-    offer = certificates.offer(db, member_id=chloe.id, contract_id="", now=START)
+    offer = certificates.offer(work_in(db, member_id=chloe.id, now=START), contract_id="")
     assert (offer.certificate, offer.absence) == (None, Absence.ENDED)
     assert offer.about is not None
     assert offer.about.valid_to == date(2026, 6, 30)
@@ -165,7 +168,7 @@ def test_a_download_leaves_its_number_in_the_trail_and_a_preview_nothing(
     db: Session, alice: Persona
 ):
     seal(alice.member, "nir", NIR)
-    certificates.preview(db, member_id=alice.id, contract_id="", now=START)
+    certificates.preview(work_in(db, member_id=alice.id, now=START), contract_id="")
     number = issue(db, alice).number
     (line,) = db.exec(select(AuditEvent)).all()
     assert (line.event, line.member_id, line.object_ref) == (
@@ -180,10 +183,10 @@ def test_at_most_thirty_files_an_hour_without_disturbing_another_member(
     db: Session, alice: Persona
 ):
     for _ in range(30):
-        limits.count_file(db, member_id=alice.id, now=START)
+        limits.count_file(work_in(db, member_id=alice.id, now=START))
     with pytest.raises(TooManyTries) as refused:
-        limits.count_file(db, member_id=alice.id, now=START)
+        limits.count_file(work_in(db, member_id=alice.id, now=START))
     assert refused.value.until == START + timedelta(hours=1)
-    limits.count_file(db, member_id=factories.bob(db).id, now=START)
-    limits.count_preview(db, member_id=alice.id, now=START)
-    limits.count_file(db, member_id=alice.id, now=START + timedelta(hours=1))
+    limits.count_file(work_in(db, member_id=factories.bob(db).id, now=START))
+    limits.count_preview(work_in(db, member_id=alice.id, now=START))
+    limits.count_file(work_in(db, member_id=alice.id, now=START + timedelta(hours=1)))

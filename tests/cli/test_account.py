@@ -10,7 +10,7 @@ from memberapp.core import audit
 from memberapp.core.access import Access
 from memberapp.core.errors import Conflict, NotFound
 from memberapp.core.tables import AuditEvent
-from memberapp.core.work import run_now, writes
+from memberapp.core.work import writes
 from memberapp.members.tables import Member
 from memberapp.settings import Environment
 from memberapp.staff import service as agents
@@ -18,6 +18,7 @@ from tests.support.entering import enter, give_code, kinds, session_of
 from tests.support.factories import alice
 from tests.support.passwords import PASSWORD
 from tests.support.screens import change
+from tests.support.works import run_now
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 

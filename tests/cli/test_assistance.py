@@ -7,8 +7,9 @@ from typer.testing import CliRunner, Result
 from memberapp.assistance import drafts
 from memberapp.cli.app import CommandError, app
 from memberapp.core.errors import Conflict, NotFound
-from memberapp.core.work import run_now, writes
+from memberapp.core.work import writes
 from tests.support.assistance_requests import AT_HOME, someone
+from tests.support.works import run_now
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 

@@ -6,11 +6,11 @@ from typer.testing import CliRunner, Result
 
 from memberapp.cli.app import app
 from memberapp.core.tables import AuditEvent
-from memberapp.core.work import run_now
 from memberapp.staff import service as agents
 from tests.bank.test_confirming import change_account, overview
 from tests.support.factories import bob
 from tests.support.insiders import NEW_IBAN, audited, insider
+from tests.support.works import run_now
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 

@@ -6,8 +6,9 @@ from typer.testing import CliRunner, Result
 
 from memberapp.cli.app import CommandError, app
 from memberapp.core.errors import NotFound
-from memberapp.core.work import run_now, writes
+from memberapp.core.work import writes
 from tests.support.callbacks import ask
+from tests.support.works import run_now
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 

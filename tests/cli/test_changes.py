@@ -8,10 +8,11 @@ from typer.testing import CliRunner, Result
 from memberapp.cli.app import CommandError, app
 from memberapp.core import portal_changes
 from memberapp.core.portal_changes import ContactField
-from memberapp.core.work import run_now, writes
+from memberapp.core.work import writes
 from tests.support.base import START
 from tests.support.factories import alice
 from tests.support.insiders import NEW_IBAN
+from tests.support.works import run_now, work_in
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 ADDRESS = {"line1": "3 place du Marché", "line2": "", "zip": "75011", "city": "PARIS"}
@@ -21,7 +22,12 @@ ADDRESS = {"line1": "3 place du Marché", "line2": "", "zip": "75011", "city": "
 def record(db: Session, member_id: str) -> None:
     for field, value in ((ContactField.ADDRESS, ADDRESS), (ContactField.IBAN, NEW_IBAN)):
         portal_changes.record(
-            db, member_id=member_id, field=field, value=value, previous=None, effective_at=START
+            work_in(db),
+            member_id=member_id,
+            field=field,
+            value=value,
+            previous=None,
+            effective_at=START,
         )
 
 

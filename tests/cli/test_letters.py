@@ -14,10 +14,10 @@ from memberapp.account import activation
 from memberapp.cli.app import app
 from memberapp.core.access import Origin
 from memberapp.core.errors import InvalidInput, NotFound
-from memberapp.core.work import run_now
 from tests.account.test_activation import confirm, make_alice
 from tests.support.insiders import audited
 from tests.support.passwords import PASSWORD, password_hash
+from tests.support.works import run_now
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 

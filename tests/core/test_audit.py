@@ -12,7 +12,8 @@ from memberapp.core.access import SYSTEM, Actor, Origin, Role
 from memberapp.core.audit import Event
 from memberapp.core.database import engine_for
 from memberapp.core.tables import AuditEvent
-from memberapp.core.work import run_now, writes
+from memberapp.core.work import writes
+from tests.support.works import run_now, work_in
 
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
 HOLDER = Actor("account-1", Role.HOLDER)
@@ -21,7 +22,7 @@ HOLDER = Actor("account-1", Role.HOLDER)
 @writes
 def sign_in(db: Session, *, who: str = "M1") -> None:
     origin = Origin("192.0.2.0/24", "Firefox sur Linux")
-    audit.append(db, Event.SIGNED_IN, actor=HOLDER, now=NOW, member_id=who, origin=origin)
+    work_in(db, now=NOW, origin=origin).audit(Event.SIGNED_IN, actor=HOLDER, member_id=who)
 
 
 @pytest.fixture(params=["database", "postgresql"])
@@ -68,7 +69,7 @@ def test_a_line_changed_or_removed_behind_our_back_is_found(tamper: str) -> None
 def test_the_trail_goes_with_the_act_it_tells_of() -> None:
     @writes
     def fail(db: Session) -> None:
-        audit.append(db, Event.FEED_IMPORTED, actor=SYSTEM, now=NOW)
+        work_in(db, now=NOW).audit(Event.FEED_IMPORTED, actor=SYSTEM)
         raise LookupError
 
     with pytest.raises(LookupError):

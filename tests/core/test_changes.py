@@ -7,7 +7,8 @@ from sqlmodel import Session
 
 from memberapp.core import changes
 from memberapp.core.changes import Topic
-from memberapp.core.work import run_now, writes
+from memberapp.core.work import writes
+from tests.support.works import run_now, work_in
 
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
 
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("database")
 
 @writes
 def add(db: Session, *, member_id: str, now: datetime = NOW) -> None:
-    changes.add(db, member_id=member_id, topic=Topic.REIMBURSEMENTS, now=now)
+    work_in(db, now=now).changed(Topic.REIMBURSEMENTS, member_id=member_id)
 
 
 def test_a_reader_sees_what_came_after_it_began_in_order() -> None:

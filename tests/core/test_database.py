@@ -11,7 +11,8 @@ from sqlmodel import Session, col, func, select
 from memberapp.core.columns import UtcInstant
 from memberapp.core.database import engine_for
 from memberapp.core.tables import Change
-from memberapp.core.work import run_now, writes
+from memberapp.core.work import writes
+from tests.support.works import run_now
 
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
 

@@ -6,6 +6,7 @@ from memberapp.core import form_return
 from memberapp.core.form_return import FieldError, KeptForm
 from memberapp.core.tables import FormReturn
 from tests.support.base import START
+from tests.support.works import work_in
 
 KEPT = KeptForm(
     notice="Vous êtes déconnecté.",
@@ -16,11 +17,11 @@ KEPT = KeptForm(
 
 
 def save(db) -> str:
-    return form_return.save(db, page="/connexion", kept=KEPT, now=START)
+    return form_return.save(work_in(db, now=START), page="/connexion", kept=KEPT)
 
 
 def load(db, token, page="/connexion", after=timedelta()):
-    return form_return.load(db, token=token, page=page, now=START + after)
+    return form_return.load(work_in(db, now=START + after), token=token, page=page)
 
 
 def test_a_page_finds_what_was_kept_for_it_again_and_again(db):
@@ -42,13 +43,13 @@ def test_nothing_is_kept_after_ten_minutes(db):
 
     assert load(db, token, after=timedelta(minutes=9, seconds=59))
     assert load(db, token, after=timedelta(minutes=10)) is None
-    form_return.purge(db, now=START + timedelta(minutes=10))
+    form_return.purge(work_in(db, now=START + timedelta(minutes=10)))
     assert db.exec(select(FormReturn)).all() == []
 
 
 def test_nothing_is_kept_once_the_form_is_posted_again(db):
     token = save(db)
-    form_return.forget(db, token=token)
+    form_return.forget(work_in(db), token=token)
 
     assert load(db, token) is None
 

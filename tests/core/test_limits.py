@@ -10,31 +10,34 @@ from memberapp.core.access import Origin
 from memberapp.core.database import dispose_engines
 from memberapp.core.errors import TooManyTries
 from memberapp.core.tables import AttemptCounter
-from memberapp.core.work import run_now, writes
+from memberapp.core.work import writes
 from tests.support.base import START
+from tests.support.works import run_now, work_in
 
 pytestmark = pytest.mark.usefixtures("clock")
 
 
 @writes
 def try_password(db: Session, identifier: str, address: str, now: datetime) -> attempts.Reservation:
-    return attempts.reserve_password_try(db, identifier=identifier, address=address, now=now)
+    return attempts.reserve_password_try(
+        work_in(db, now=now), identifier=identifier, address=address
+    )
 
 
 @writes
 def try_code(db: Session, account_id: str, address: str, now: datetime) -> attempts.Reservation:
-    return attempts.reserve_code_try(db, account_id=account_id, address=address, now=now)
+    return attempts.reserve_code_try(work_in(db, now=now), account_id=account_id, address=address)
 
 
 @writes
 def give_back(db: Session, reservation: attempts.Reservation) -> None:
-    attempts.give_back(db, reservation)
+    attempts.give_back(work_in(db), reservation)
 
 
 @writes
 def reset(db: Session, identifiers: list[str], now: datetime) -> None:
     attempts.forget_password_tries(
-        db, identifiers=identifiers, address="192.0.2.1", device_id=None, now=now
+        work_in(db, now=now), identifiers=identifiers, address="192.0.2.1", device_id=None
     )
 
 

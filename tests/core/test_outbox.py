@@ -8,6 +8,7 @@ from memberapp.core.outbox import Channel, MessageKind, MessageStatus, Recipient
 from memberapp.core.tables import OutboxMessage
 from tests.support.base import START
 from tests.support.factories import alice
+from tests.support.works import work_in
 
 EMAIL = "camille@example.org"
 
@@ -20,7 +21,7 @@ def queue(
     channel: Channel = Channel.EMAIL,
 ) -> None:
     outbox.queue(
-        db,
+        work_in(db, now=now),
         MessageKind.ACCOUNT_READY,
         channel=channel,
         recipient_kind=RecipientKind.ACCOUNT_EMAIL,
@@ -28,12 +29,11 @@ def queue(
         member_id=None,
         idempotency_key=key,
         parameters={"first_name": "Camille"},
-        now=now,
     )
 
 
 def take(db: Session, after: timedelta = timedelta(), limit: int = 20):
-    return outbox.take(db, now=START + after, limit=limit)
+    return outbox.take(work_in(db, now=START + after), limit=limit)
 
 
 def test_the_same_key_queues_once(db):
@@ -41,7 +41,7 @@ def test_the_same_key_queues_once(db):
     queue(db, "1")
     queue(db, "2")
 
-    assert len(outbox.newest(db)) == 2
+    assert len(outbox.newest(work_in(db))) == 2
 
 
 def test_what_is_queued_is_not_readable_in_the_database(db):
@@ -71,11 +71,11 @@ def test_one_recipient_gets_his_messages_in_order(db):
 
     (first,) = take(db, later)
     assert take(db, later) == []
-    outbox.mark_sent(db, message_id=first.id, now=START)
+    outbox.mark_sent(work_in(db, now=START), message_id=first.id)
     (second,) = take(db, later)
     assert second.id != first.id
     # A message that was refused for itself does not hold up the next one.
-    outbox.mark_failed(db, message_id=second.id, now=START + later)
+    outbox.mark_failed(work_in(db, now=START + later), message_id=second.id)
     (third,) = take(db, later)
     assert third.id not in {first.id, second.id}
 
@@ -87,7 +87,7 @@ def test_an_unavailable_gateway_costs_no_try_and_keeps_the_order(db):
     queue(db, "sms-3", now=START + timedelta(seconds=2), recipient="2", channel=Channel.SMS)
     first = next(one for one in take(db, limit=2) if one.channel is Channel.SMS)
 
-    outbox.postpone(db, message_id=first.id, now=START)
+    outbox.postpone(work_in(db, now=START), message_id=first.id)
 
     assert take(db, timedelta(seconds=29)) == []
     again = take(db, timedelta(seconds=30))
@@ -100,16 +100,16 @@ def test_the_screens_of_a_member_hear_that_his_message_left(db):
     queue(db)
     (message,) = take(db)
     db.exec(select(OutboxMessage)).one().member_id = member.id
-    outbox.mark_sent(db, message_id=message.id, now=START)
+    outbox.mark_sent(work_in(db, now=START), message_id=message.id)
 
-    (heard,) = changes.read_after(db, after=0)
+    (heard,) = changes.read_after(work_in(db), after=0)
     assert (heard.member_id, heard.topic) == (member.id, changes.Topic.MESSAGES)
 
 
 def test_a_message_whose_worker_was_killed_comes_back_as_it_was(db):
     queue(db)
     (before,) = take(db)
-    outbox.keep_rendered(db, message_id=before.id, subject="Objet", text="Texte")
+    outbox.keep_rendered(work_in(db), message_id=before.id, subject="Objet", text="Texte")
 
     assert take(db, timedelta(minutes=1)) == []
     (after,) = take(db, timedelta(minutes=2))
@@ -121,25 +121,25 @@ def test_failures_wait_longer_each_time_and_the_tenth_is_the_last(db):
     queue(db)
     now, waits = START, []
     for _ in range(outbox.MAX_ATTEMPTS):
-        (message,) = outbox.take(db, now=now)
-        is_last = outbox.mark_failed(db, message_id=message.id, now=now)
+        (message,) = outbox.take(work_in(db, now=now))
+        is_last = outbox.mark_failed(work_in(db, now=now), message_id=message.id)
         row = db.exec(select(OutboxMessage)).one()
         waits.append((row.next_attempt_at - now).total_seconds())
         now = row.next_attempt_at
 
     assert waits[:9] == [1, 4, 16, 64, 256, 900, 900, 900, 900]
     assert is_last
-    assert outbox.newest(db)[0].status is MessageStatus.DEAD
-    assert outbox.take(db, now=now + timedelta(days=1)) == []
+    assert outbox.newest(work_in(db))[0].status is MessageStatus.DEAD
+    assert outbox.take(work_in(db, now=now + timedelta(days=1))) == []
 
 
 def test_a_sent_message_is_not_taken_again(db):
     queue(db)
     (message,) = take(db)
-    outbox.mark_sent(db, message_id=message.id, now=START)
+    outbox.mark_sent(work_in(db, now=START), message_id=message.id)
 
     assert take(db, timedelta(days=1)) == []
-    assert outbox.newest(db)[0].sent_at == START
+    assert outbox.newest(work_in(db))[0].sent_at == START
 
 
 @pytest.mark.parametrize("status", list(MessageStatus))
@@ -148,7 +148,7 @@ def test_every_status_can_be_listed(db, status):
     db.exec(select(OutboxMessage)).one().status = status
     db.flush()
 
-    assert outbox.newest(db)[0].status is status
+    assert outbox.newest(work_in(db))[0].status is status
 
 
 def test_a_message_that_cannot_be_read_is_given_up_and_the_next_one_leaves(db, caplog):

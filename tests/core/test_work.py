@@ -8,9 +8,10 @@ from sqlmodel import Session
 
 from memberapp import clock as app_clock
 from memberapp.core.errors import place_of
-from memberapp.core.work import parameters_of, run, run_hashing, run_now, writes
+from memberapp.core.work import parameters_of, run, run_hashing, writes
 from memberapp.state.incident import on_backend_error
 from tests.support.base import Clock
+from tests.support.works import run_now
 
 
 def when(_db: Session, *, now: datetime) -> datetime:

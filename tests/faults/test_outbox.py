@@ -17,12 +17,13 @@ from sqlmodel import Session
 from memberapp import worker
 from memberapp.core import outbox
 from memberapp.core.outbox import Channel, MessageKind, MessageStatus, RecipientKind
-from memberapp.core.work import run_now, writes
+from memberapp.core.work import writes
 from memberapp.gateways import mail
 from memberapp.settings import child_environment
 from tests.support.base import MEMBERAPP, START, free_port, wait_for
 from tests.support.mailbox import Mailbox, open_mailbox
 from tests.support.sms_gateway import SmsGateway
+from tests.support.works import run_now, work_in
 
 PARAMETERS = {
     "first_name": "Camille",
@@ -41,7 +42,7 @@ def queue(
     for number in range(count):
         to = number % recipients
         outbox.queue(
-            db,
+            work_in(db, now=START - timedelta(seconds=count - number)),
             MessageKind.PHONE_CHANGED,
             channel=channel,
             recipient_kind=RecipientKind.ACCOUNT_EMAIL,
@@ -49,7 +50,6 @@ def queue(
             member_id=None,
             idempotency_key=f"{channel}-{number}",
             parameters=PARAMETERS | {"last_name": f"Berthelot-{number}"},
-            now=START - timedelta(seconds=count - number),
         )
 
 

@@ -23,13 +23,14 @@ from memberapp.core import audit
 from memberapp.core.access import Access, Actor, Origin, Role
 from memberapp.core.opening_hours import Window, open_windows
 from memberapp.core.tables import AuditEvent, OutboxMessage, Slot
-from memberapp.core.work import run_now, writes
+from memberapp.core.work import writes
 from memberapp.settings import Settings, get_settings
 from memberapp.state.assistance.recap import RecapState
 from tests.attacks.socket_client import SocketClient
 from tests.faults.preloaded_server import PreloadedServer
 from tests.support.assistance_requests import AT_HOME, BY_PHONE, HOSPITAL, someone
 from tests.support.base import START, Clock, Server
+from tests.support.works import run_now, work_in
 
 AT_ONCE = 4
 """How many members each life of the server serves, all at the same moment."""
@@ -90,7 +91,9 @@ def check_each_is_whole(sendings: list[Sending], sent: dict[str, str]) -> None:
 @writes
 def sign_in(db: Session, *, sending: Sending) -> str:
     account = db.get_one(Account, sending.account_id)
-    return sessions.create(db, account=account, access=Access.MEMBER, origin=Origin(), now=START)
+    return sessions.create(
+        work_in(db, origin=Origin(), now=START), account=account, access=Access.MEMBER
+    )
 
 
 def send_and_kill(server: Server, sendings: list[Sending], *, after: int) -> dict[str, str]:
@@ -171,12 +174,14 @@ def test_a_request_that_was_acknowledged_is_there_once_and_whole(
 def send(db: Session, *, sending: Sending) -> str:
     """Send the same request again, as a browser does that never had its answer."""
     return dossiers.submit(
-        db,
-        member_id=sending.member_id,
-        account_id=sending.account_id,
-        actor=Actor(sending.account_id, Role.HOLDER),
+        work_in(
+            db,
+            member_id=sending.member_id,
+            account_id=sending.account_id,
+            actor=Actor(sending.account_id, Role.HOLDER),
+            now=START,
+        ),
         fingerprint=sending.fingerprint,
-        now=START,
     )
 
 

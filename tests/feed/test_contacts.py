@@ -10,13 +10,13 @@ from sqlmodel import select
 from memberapp.core.portal_changes import ContactField
 from memberapp.core.secrets import reveal
 from memberapp.core.tables import PortalChange
-from memberapp.core.work import run_now
 from memberapp.feed import contacts, rows
 from memberapp.feed.rules.lines import read_object
 from memberapp.members.tables import Member
 from memberapp.profile import service as profile
 from tests.support.insiders import NEW_IBAN, OLD_IBAN, OLD_PHONE, Insider, insider
 from tests.support.screens import change
+from tests.support.works import run_now, work_in
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 
@@ -45,7 +45,7 @@ def feed(now: Any, **fields: Any) -> Member:
         row = db.get_one(Member, "M010000001")
         content = AS_BEFORE | fields | {"version": row.version + 1}
         line = read_object(json.dumps(content).encode())
-        beside = contacts.columns_beside(db, {line.key: line}, now)
+        beside = contacts.columns_beside(work_in(db, now=now), {line.key: line})
         columns = rows.content_columns(line) | {"version": line.version} | beside[line.key]
         for name, value in columns.items():
             setattr(row, name, value)

@@ -12,7 +12,6 @@ from sqlmodel import Session, col, func, select
 from memberapp.care.tables import Reimbursement
 from memberapp.core.database import engine_for
 from memberapp.core.errors import FeedRefused
-from memberapp.core.work import run_now
 from memberapp.feed import leases
 from memberapp.feed import service as feed_import
 from memberapp.feed.reader import FeedFile, open_feed
@@ -24,6 +23,7 @@ from tests import feeds
 from tests.feeds import SAMPLE, Object, life, write_feed
 from tests.support.base import Clock
 from tests.support.imports import counts, import_file
+from tests.support.works import run_now
 
 pytestmark = pytest.mark.usefixtures("own_database")
 PADDING = [feeds.request(f"Q-{number}") for number in range(200)]

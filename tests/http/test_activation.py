@@ -8,11 +8,11 @@ from sqlmodel import select
 from memberapp.account import passwords
 from memberapp.account.rules.activation import TypedActivation
 from memberapp.account.tables import Account
-from memberapp.core.work import run_now
 from tests.account.test_activation import KNOWN, NEW, PHONE, make_alice, sent_code
 from tests.support.insiders import link_in, messages, told
 from tests.support.passwords import PASSWORD, password_hash
 from tests.support.site import Browser
+from tests.support.works import run_now
 
 FORM, CONFIRM = "/activation", "/activation/confirmer"
 

@@ -7,7 +7,6 @@ from pyotp.totp import TOTP
 from memberapp import worker
 from memberapp.account.sent_codes import Purpose
 from memberapp.bank import service as bank
-from memberapp.core.work import run_now
 from tests.support.factories import bob
 from tests.support.insiders import (
     NEW_IBAN,
@@ -21,6 +20,7 @@ from tests.support.insiders import (
 )
 from tests.support.passwords import PASSWORD
 from tests.support.site import Browser, open_browser
+from tests.support.works import run_now
 
 BANK, CONFIRM, PROFILE = "/profil/banque", "/profil/banque/confirmer", "/profil"
 

@@ -4,10 +4,11 @@ from sqlmodel import Session, col, select
 
 from memberapp import routes
 from memberapp.core.tables import AuditEvent
-from memberapp.core.work import run_now, writes
+from memberapp.core.work import writes
 from tests.support.assistance_requests import someone
 from tests.support.passwords import password_hash
 from tests.support.site import Browser
+from tests.support.works import run_now
 
 NUMBER = "M010000001"
 

@@ -9,9 +9,9 @@ from memberapp.callbacks import service as callbacks
 from memberapp.callbacks.tables import Callback
 from memberapp.core import outbox
 from memberapp.core.cookies import CookieKind, cookie_value
-from memberapp.core.work import run_now
 from tests.support.callbacks import EMAIL, KEY, MONDAY, NINE
 from tests.support.site import NUMBER, make_alice, open_browser
+from tests.support.works import run_now
 
 PAGE = "/rappel"
 FIELDS = {

@@ -11,7 +11,6 @@ from memberapp import http as forms
 from memberapp.account import accounts, passwords
 from memberapp.account.rules.activation import TypedActivation
 from memberapp.core.errors import FeedRefused
-from memberapp.core.work import run_now
 from memberapp.http import ROUTES
 from memberapp.http.account import password as password_forms
 from tests import feeds
@@ -24,6 +23,7 @@ from tests.support.imports import import_file
 from tests.support.insiders import insider, link_in
 from tests.support.passwords import PASSWORD, password_hash
 from tests.support.site import make_alice, open_browser
+from tests.support.works import run_now
 
 NOTHING_TYPED = TypedActivation(*8 * [""])
 

@@ -7,12 +7,12 @@ import pytest
 from memberapp.account import sessions
 from memberapp.account.sent_codes import Purpose
 from memberapp.core.access import Access
-from memberapp.core.work import run_now
 from tests.http.test_sign_in import cookie_of
 from tests.support.entering import open_sessions, told
 from tests.support.insiders import sent_code
 from tests.support.passwords import OTHER_PASSWORD
 from tests.support.site import Browser, make_alice, open_browser
+from tests.support.works import run_now
 
 CODE = "/connexion/code"
 

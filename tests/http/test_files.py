@@ -9,10 +9,11 @@ from sqlmodel import Session, col, select
 
 from memberapp.core import limits
 from memberapp.core.tables import AuditEvent
-from memberapp.core.work import run_now, writes
+from memberapp.core.work import writes
 from memberapp.members.tables import Contract, Member
 from tests.support.factories import bob, make_contract
 from tests.support.site import Browser, make_alice
+from tests.support.works import run_now, work_in
 
 PDF, PNG = "/files/attestation.pdf", "/files/attestation.png"
 FILES = [PDF, f"{PNG}?page=1"]
@@ -130,7 +131,7 @@ def test_a_contract_that_ended_gives_no_file(signed_in, clock):
 def test_the_thirty_first_file_of_an_hour_says_when_to_come_back(signed_in, clock):
     @writes
     def count(db: Session) -> None:
-        limits.count_file(db, member_id="M010000001", now=clock.now)
+        limits.count_file(work_in(db, member_id="M010000001", now=clock.now))
 
     for _ in range(30):
         run_now(count)

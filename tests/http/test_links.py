@@ -4,11 +4,11 @@ from http.cookies import SimpleCookie
 
 import pytest
 
-from memberapp.core.work import run_now
 from memberapp.profile import service as profile
 from tests.bank.test_confirming import change_account
 from tests.support.insiders import OLD_IBAN, Insider, ask_email, insider, link_in
 from tests.support.site import Browser, open_browser
+from tests.support.works import run_now
 
 NEW = "moi@example.org"
 

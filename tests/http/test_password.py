@@ -9,12 +9,13 @@ from sqlmodel import Session
 
 from memberapp.account import password_reset, passwords
 from memberapp.core import limits
-from memberapp.core.work import run_now, writes
+from memberapp.core.work import writes
 from memberapp.http.account import password as forms
 from tests.account.test_password_reset import EMAIL, PHONE, has, sent_code
 from tests.support.insiders import FROM, Insider, insider, link_in, told
 from tests.support.passwords import OTHER_PASSWORD, PASSWORD
 from tests.support.site import NUMBER, Browser, open_browser
+from tests.support.works import run_now, work_in
 
 ASK, NEW, SECURITY = "/mot-de-passe-oublie", "/nouveau-mot-de-passe", "/profil/securite"
 CHANGE = "/profil/securite/mot-de-passe"
@@ -122,7 +123,7 @@ def test_the_sixth_request_says_when_to_come_back(visitor, alice):
 @writes
 def fail(db: Session, *, now: datetime) -> None:
     limits.reserve_password_try(
-        db, identifier=NUMBER.removeprefix("M"), address="192.0.2.1", now=now
+        work_in(db, now=now), identifier=NUMBER.removeprefix("M"), address="192.0.2.1"
     )
 
 

@@ -8,10 +8,10 @@ from memberapp.account import sent_codes
 from memberapp.account.sent_codes import FactorMethod, Purpose
 from memberapp.account.tables import Account
 from memberapp.core.access import Access
-from memberapp.core.work import run_now
 from tests.support.entering import MOBILE, set_phone, told
 from tests.support.insiders import sent_code
 from tests.support.site import SECRET, Browser, make_alice
+from tests.support.works import run_now, work_in
 
 PROOF, ENROL = "/connexion/preuve", "/profil/securite/activer"
 PHONE = "/profil/telephone/verifier"
@@ -124,7 +124,9 @@ def test_a_phone_is_verified_by_the_code_it_receives(trusted):
 
 
 def method_of(account_id: str) -> FactorMethod:
-    return run_now(lambda db: sent_codes.method_of(db, account=db.get_one(Account, account_id)))
+    return run_now(
+        lambda db: sent_codes.method_of(work_in(db), account=db.get_one(Account, account_id))
+    )
 
 
 @pytest.mark.parametrize("path", [PROOF, f"{PROOF}/code", PHONE, f"{PHONE}/code", ENROL])

@@ -9,11 +9,12 @@ from starlette.routing import Mount
 from memberapp import routes
 from memberapp.account import accounts, second_factor
 from memberapp.core.access import Access, Origin
-from memberapp.core.work import run_now
 from memberapp.http import ROUTES, health, routing
+from memberapp.http.call import Call
 from memberapp.http.client import client_address
-from memberapp.http.routing import Call, GuardedRoute
+from memberapp.http.guard import GuardedRoute
 from tests.support.site import ORIGIN, make_alice, open_browser
+from tests.support.works import run_now
 
 PATHS = {value for name, value in vars(routes).items() if name.startswith("POST_")}
 

@@ -5,8 +5,8 @@ from sqlmodel import select
 from memberapp.account import second_factor
 from memberapp.account.second_factor import FactorOverview, FactorStage
 from memberapp.core.tables import AuditEvent
-from memberapp.core.work import run_now
 from tests.support.site import SECRET, Browser, make_alice
+from tests.support.works import run_now
 
 PAGE = "/profil/securite"
 

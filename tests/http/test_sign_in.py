@@ -9,11 +9,11 @@ from memberapp.account import accounts, sessions, sign_in
 from memberapp.core.access import Access, Origin
 from memberapp.core.form_return import KeptForm
 from memberapp.core.tables import AuditEvent
-from memberapp.core.work import run_now
 from tests.support.factories import bob
 from tests.support.passwords import OTHER_PASSWORD, PASSWORD
 from tests.support.screens import change
 from tests.support.site import NUMBER, SECRET, make_alice, open_browser
+from tests.support.works import run_now
 
 SEE_OTHER = 303
 

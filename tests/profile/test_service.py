@@ -21,12 +21,12 @@ from memberapp.core.errors import (
 )
 from memberapp.core.portal_changes import ContactField
 from memberapp.core.tables import Change
-from memberapp.core.work import run_now
 from memberapp.profile import service as profile
 from tests.support.entering import come_in
 from tests.support.factories import bob
 from tests.support.insiders import OLD_PHONE, Insider, audited, for_core, insider, told
 from tests.support.screens import change
+from tests.support.works import run_now
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 

@@ -7,22 +7,23 @@ from memberapp.core.tables import AuditEvent
 from memberapp.staff import service as agents
 from memberapp.staff.tables import Agent
 from tests.support.base import START
+from tests.support.works import work_in
 
 
 def add(db, agent_id="a.noel", name="Agathe  Noël", by="", why=""):
-    return agents.add(db, agent_id=agent_id, name=name, by=by, why=why, now=START)
+    return agents.add(work_in(db, now=START), agent_id=agent_id, name=name, by=by, why=why)
 
 
 def end(db, agent_id="a.noel", by="chef"):
     """End an agent by another one, who came second."""
     if db.get(Agent, "chef") is None:
         add(db, "chef", "Chantal Ferrand", by="a.noel", why="arrivée")
-    return agents.end(db, agent_id=agent_id, by=by, why="départ", now=START)
+    return agents.end(work_in(db, now=START), agent_id=agent_id, by=by, why="départ")
 
 
 def test_an_agent_acts_under_his_id(db):
     assert add(db).name == "Agathe Noël"
-    assert agents.actor(db, agent_id="a.noel") == Actor("a.noel", Role.STAFF)
+    assert agents.actor(work_in(db), agent_id="a.noel") == Actor("a.noel", Role.STAFF)
 
 
 def test_an_agent_who_was_ended_or_never_added_does_not_act(db):
@@ -31,7 +32,7 @@ def test_an_agent_who_was_ended_or_never_added_does_not_act(db):
 
     for agent_id in ("a.noel", "unknown", ""):
         with pytest.raises(NotFound):
-            agents.actor(db, agent_id=agent_id)
+            agents.actor(work_in(db), agent_id=agent_id)
     with pytest.raises(NotFound):
         end(db)
 
@@ -59,15 +60,15 @@ def test_only_the_first_agent_is_added_by_nobody(db):
 def test_nobody_ends_himself_so_that_somebody_can_always_add_another(db):
     add(db)
     with pytest.raises(Conflict):
-        agents.end(db, agent_id="a.noel", by="a.noel", why="départ", now=START)
+        agents.end(work_in(db, now=START), agent_id="a.noel", by="a.noel", why="départ")
 
 
 def test_who_reads_the_list_of_agents_says_why(db):
     add(db)
     for by, why, error in (("nobody", "revue", NotFound), ("a.noel", "", InvalidInput)):
         with pytest.raises(error):
-            agents.list_all(db, by=by, why=why, now=START)
-    (known,) = agents.list_all(db, by="a.noel", why="revue annuelle", now=START)
+            agents.list_all(work_in(db, now=START), by=by, why=why)
+    (known,) = agents.list_all(work_in(db, now=START), by="a.noel", why="revue annuelle")
     line = db.exec(select(AuditEvent)).all()[-1]
     assert known.id == "a.noel"
     assert (line.event, line.actor_id, line.reason) == (

@@ -15,14 +15,15 @@ from memberapp.account import sessions
 from memberapp.account.sessions import EndReason
 from memberapp.account.tables import SignInSession
 from memberapp.core.access import Access, Origin
-from memberapp.core.work import run_now
 from memberapp.memberapp import app
 from memberapp.settings import Settings
-from memberapp.state.access import BUILT_IN, LOADED, registry
 from memberapp.state.events_filter import DROPPED, is_well_formed
+from memberapp.state.gate import BUILT_IN, LOADED
+from memberapp.state.tabs import registry
 from tests.support.base import Clock
 from tests.support.factories import alice, bob, make_account
 from tests.support.gate import deltas, open_gate, redirects
+from tests.support.works import run_now, work_in
 
 pytestmark = pytest.mark.anyio
 
@@ -48,7 +49,7 @@ def sign_in(make_person: Callable[..., Any], access: Access = Access.MEMBER) -> 
         member = make_person(db).member
         account = make_account(db, member)
         return sessions.create(
-            db, account=account, access=access, origin=Origin(), now=app_clock.now()
+            work_in(db, origin=Origin(), now=app_clock.now()), account=account, access=access
         )
 
     work.writes = True  # pyright: ignore[reportFunctionMemberAccess]

@@ -18,7 +18,6 @@ from memberapp.assistance.views import steps as wording
 from memberapp.assistance.views.recap import add_phone_path
 from memberapp.core.access import Access, Origin
 from memberapp.core.changes import Topic
-from memberapp.core.work import run_now
 from memberapp.members.tables import Contract, Member
 from memberapp.staff import service as agents
 from memberapp.state.assistance.event import EventState, NeedState, QuestionState
@@ -30,6 +29,7 @@ from memberapp.state.screens import SCREENS
 from tests.support.assistance_requests import AT_HOME, BY_PHONE, MONDAY, MORNING, Someone, someone
 from tests.support.gate import Socket, open_gate, redirects
 from tests.support.screens import HOSTILE, HYDRATE, change, event, shown
+from tests.support.works import run_now, work_in
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database", "clock")]
 
@@ -90,7 +90,9 @@ def visitor(member_id: str | None = None, **changes: Any) -> Visitor:
     def work(db: Session) -> Visitor:
         one = someone(db, member_id, **changes)
         token = sessions.create(
-            db, account=one.account, access=Access.MEMBER, origin=Origin(), now=clock_of.now()
+            work_in(db, origin=Origin(), now=clock_of.now()),
+            account=one.account,
+            access=Access.MEMBER,
         )
         return Visitor(token, one.member.id, one.account.id, one.contract.id)
 

@@ -2,7 +2,7 @@ import pytest
 
 from memberapp.account.sent_codes import Purpose
 from memberapp.bank import service as bank
-from memberapp.core.work import run, run_now
+from memberapp.core.work import run
 from memberapp.state.bank import BankState
 from memberapp.state.links import LinkState
 from tests.state.test_profile import tabs_of
@@ -10,6 +10,7 @@ from tests.support.factories import bob
 from tests.support.gate import deltas, open_gate, redirects
 from tests.support.insiders import FROM, NEW_IBAN, OLD_IBAN, Insider, ask_code, insider
 from tests.support.screens import HYDRATE, event, shown
+from tests.support.works import run_now
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database", "clock")]
 

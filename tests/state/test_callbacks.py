@@ -14,7 +14,7 @@ from memberapp.core.access import Access, Origin
 from memberapp.core.cookies import CookieKind, cookie_name
 from memberapp.core.form_return import FieldError, KeptForm
 from memberapp.core.tables import AuditEvent
-from memberapp.core.work import run_now, writes
+from memberapp.core.work import writes
 from memberapp.state.callbacks import CallbackFormState, CallbackState
 from tests.support.assistance_requests import someone
 from tests.support.base import START
@@ -22,6 +22,7 @@ from tests.support.callbacks import EMAIL, KEY, ask, session_of
 from tests.support.factories import alice, bob, make_account, make_statement
 from tests.support.gate import open_gate, redirects
 from tests.support.screens import HYDRATE, event, shown
+from tests.support.works import run_now, work_in
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 
@@ -62,7 +63,7 @@ def begin_requests(db: Session) -> tuple[str, str, str]:
         one.begin()
     references = [one.journey().draft.reference for one in (mine, other)]
     token = sessions.create(
-        db, account=mine.account, access=Access.MEMBER, origin=Origin(), now=START
+        work_in(db, origin=Origin(), now=START), account=mine.account, access=Access.MEMBER
     )
     return references[0], references[1], token
 
@@ -70,7 +71,7 @@ def begin_requests(db: Session) -> tuple[str, str, str]:
 @writes
 def sign_alice_in(db: Session, *, access: Access = Access.MEMBER) -> str:
     account = make_account(db, alice(db).member, email="alice@example.org")
-    return sessions.create(db, account=account, access=access, origin=Origin(), now=START)
+    return sessions.create(work_in(db, origin=Origin(), now=START), account=account, access=access)
 
 
 @writes
@@ -178,7 +179,9 @@ def sign_in_alice_again(db: Session) -> str:
     from memberapp.members.tables import Member
 
     account = make_account(db, db.get_one(Member, "M010000001"))
-    return sessions.create(db, account=account, access=Access.MEMBER, origin=Origin(), now=START)
+    return sessions.create(
+        work_in(db, origin=Origin(), now=START), account=account, access=Access.MEMBER
+    )
 
 
 def test_a_visitor_sees_his_call_in_his_browser_only():

@@ -2,11 +2,11 @@ import pytest
 from sqlmodel import select
 
 from memberapp.core.tables import AuditEvent
-from memberapp.core.work import run_now
 from memberapp.state.certificate import CertificateState
 from tests.support.factories import alice, bob, chloe, make_contract
 from tests.support.gate import open_gate, redirects
 from tests.support.screens import change, event, open_screen, shown, tab_of
+from tests.support.works import run_now
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database", "clock")]
 LOAD = event(CertificateState, "load_certificate")

@@ -1,7 +1,6 @@
 import pytest
 
 from memberapp.account import sessions
-from memberapp.core.work import run_now
 from memberapp.state.account.connections import ConnectionsState
 from memberapp.state.account.proof import PhoneCheckState, ProofState
 from memberapp.state.account.sign_in_links import SignInLinkState
@@ -11,6 +10,7 @@ from tests.support.factories import bob
 from tests.support.gate import deltas, open_gate, redirects
 from tests.support.insiders import OLD_PHONE, insider, sign_in
 from tests.support.screens import HOSTILE, event, shown
+from tests.support.works import run_now
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database", "clock")]
 

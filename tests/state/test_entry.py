@@ -11,7 +11,6 @@ from memberapp.core import form_return
 from memberapp.core.access import Access
 from memberapp.core.cookies import CookieKind, cookie_name
 from memberapp.core.form_return import FieldError, KeptForm
-from memberapp.core.work import run_now
 from memberapp.state.account.activation import ActivationState
 from memberapp.state.account.password import PasswordCardState, PasswordState
 from tests.account.test_activation import FROM, NEW, PHONE, make_alice
@@ -20,6 +19,7 @@ from tests.support.gate import open_gate
 from tests.support.insiders import insider, link_in
 from tests.support.passwords import PASSWORD, password_hash
 from tests.support.screens import change, event, shown, tab_of
+from tests.support.works import run_now
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("clock", "database")]
 

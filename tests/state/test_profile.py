@@ -7,7 +7,7 @@ import pytest
 
 from memberapp.account import email_change, sessions
 from memberapp.core.contacts import Address
-from memberapp.core.work import run, run_now
+from memberapp.core.work import run
 from memberapp.profile import service as profile
 from memberapp.state.profile import ProfileState
 from tests.profile.test_service import verify_phone
@@ -16,6 +16,7 @@ from tests.support.factories import bob
 from tests.support.gate import Socket, deltas, open_gate, redirects
 from tests.support.insiders import OLD_IBAN, OLD_PHONE, Insider, for_core, insider
 from tests.support.screens import HOSTILE, HYDRATE, change, event, shown
+from tests.support.works import run_now
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database", "clock")]
 

@@ -14,7 +14,7 @@ from memberapp.core.access import Access, Actor, Origin, Role
 from memberapp.core.cookies import CookieKind, cookie_name
 from memberapp.core.form_return import FieldError, KeptForm
 from memberapp.core.redirects import HOME
-from memberapp.core.work import run_now, writes
+from memberapp.core.work import writes
 from memberapp.state.account.security import SecurityState
 from memberapp.state.account.sign_in import SignInState
 from memberapp.state.account.sign_in_code import SignInCodeState
@@ -23,6 +23,7 @@ from tests.support.base import START
 from tests.support.factories import alice, make_account, make_factor
 from tests.support.gate import open_gate, redirects
 from tests.support.screens import HYDRATE, event, shown
+from tests.support.works import run_now, work_in
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 
@@ -47,7 +48,9 @@ def sign_alice_in(
     account = make_account(db, alice(db).member)
     if with_factor:
         make_factor(db, account)
-    return sessions.create(db, account=account, access=access, origin=Origin(), now=START, **facts)
+    return sessions.create(
+        work_in(db, origin=Origin(), now=START), account=account, access=access, **facts
+    )
 
 
 def load(state: type[Any], handler: str, cookie: str = "", path: str = "/connexion") -> Any:
@@ -218,7 +221,7 @@ def test_sent_messages_are_shown_in_the_demonstration_only(env, count, settings,
 @writes
 def queue_message(db: Session) -> None:
     outbox.queue(
-        db,
+        work_in(db, now=START),
         outbox.MessageKind.ACCOUNT_READY,
         channel=outbox.Channel.EMAIL,
         recipient_kind=outbox.RecipientKind.ACCOUNT_EMAIL,
@@ -226,5 +229,4 @@ def queue_message(db: Session) -> None:
         member_id=None,
         idempotency_key="1",
         parameters={},
-        now=START,
     )

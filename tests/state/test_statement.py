@@ -2,10 +2,10 @@ import pytest
 from sqlmodel import select
 
 from memberapp.core.tables import AuditEvent
-from memberapp.core.work import run_now
 from memberapp.state.care.statement import StatementState
 from tests.support.factories import alice, bob, make_line, make_statement
 from tests.support.screens import change, event, shown, tab_of
+from tests.support.works import run_now
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database", "clock")]
 LOAD = event(StatementState, "load_statement")

@@ -16,6 +16,7 @@ from memberapp.core.secrets import seal
 from memberapp.members.tables import Contract, Member
 from tests.support.base import START
 from tests.support.factories import make_account, make_contract, make_member
+from tests.support.works import work_in
 
 PHONE = "+33639980012"
 HOSPITAL = TypedEvent("HOSP", "27", "11", "2026")
@@ -38,10 +39,10 @@ class Someone:
         return {"member_id": self.member.id, "account_id": self.account.id}
 
     def journey(self, now: datetime = START) -> Journey:
-        return drafts.open_journey(self.db, **self.who, now=now)
+        return drafts.open_journey(work_in(self.db, **self.who, now=now))
 
     def step(self, do: Any, *, now: datetime = START, **arguments: Any) -> int:
-        row = row_of(self.db, account_id=self.account.id)
+        row = row_of(work_in(self.db, account_id=self.account.id))
         arguments.setdefault("version", row.version if row else 0)
         return do(self.db, **self.who, now=now, **arguments)
 
@@ -71,15 +72,12 @@ class Someone:
             self.keep(service, window=MORNING if service == AT_HOME else HALF_PAST_NINE)
 
     def recap(self, now: datetime = START) -> Recap:
-        return dossiers.recap(self.db, **self.who, now=now)
+        return dossiers.recap(work_in(self.db, **self.who, now=now))
 
     def submit(self, fingerprint: str | None = None, now: datetime = START) -> str:
         return dossiers.submit(
-            self.db,
-            **self.who,
-            actor=Actor(self.account.id, Role.HOLDER),
+            work_in(self.db, **self.who, actor=Actor(self.account.id, Role.HOLDER), now=now),
             fingerprint=self.recap(now).fingerprint if fingerprint is None else fingerprint,
-            now=now,
         )
 
     def send(self) -> str:

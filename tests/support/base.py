@@ -28,10 +28,11 @@ from memberapp.core.access import SYSTEM, Origin
 from memberapp.core.database import engine_for, make_engine
 from memberapp.core.outbox import MessageSeen
 from memberapp.core.secrets import keys, token_hash
-from memberapp.core.work import run_now, writes
+from memberapp.core.work import writes
 from memberapp.feed.reader import open_feed
 from memberapp.feed.service import import_feed
 from memberapp.settings import PROJECT, child_environment, get_settings
+from tests.support.works import run_now, work_in
 
 MEMBERAPP = Path(sys.prefix) / "bin" / "memberapp"
 START = datetime(2026, 11, 21, 10, tzinfo=UTC)
@@ -45,11 +46,11 @@ DEVICE_TOKEN = "a-trusted-browser-of-the-tests"
 @writes
 def trust(db: Session, *, identifier: str, now: datetime, token: str = DEVICE_TOKEN) -> None:
     """Let an account, if there is one, trust a browser: there its password is enough."""
-    account = accounts.find(db, identifier=identifier)
+    account = accounts.find(work_in(db), identifier=identifier)
     if account is None:
         return
     origin = Origin(browser="Navigateur des tests", device=token)
-    made = devices.remember(db, account=account, origin=origin, now=now, is_trusted=True)
+    made = devices.remember(work_in(db, origin=origin, now=now), account=account, is_trusted=True)
     db.exec(
         update(Device)
         .where(col(Device.token_hash) == token_hash(made.token))

@@ -10,6 +10,7 @@ from memberapp.callbacks import service as callbacks
 from memberapp.callbacks.rules import TypedCall
 from memberapp.core.access import Access, LiveSession, Origin
 from tests.support.base import START
+from tests.support.works import work_in
 
 MONDAY, NINE = "2026-11-23", "09:00-09:30"
 PHONE, EMAIL = "06 39 98 00 12", "camille@example.org"
@@ -41,10 +42,7 @@ def ask(
 ) -> str:
     """Ask for a call on Monday at nine, unless told otherwise, and return its reference."""
     return callbacks.request(
-        db,
-        session=session,
+        work_in(db, session=session, origin=Origin(address, "Firefox"), now=START + after),
         typed=replace(TYPED, **changes),
         key=key,
-        origin=Origin(address, "Firefox"),
-        now=START + after,
     )

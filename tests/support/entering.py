@@ -16,12 +16,12 @@ from memberapp.account.tables import Account, SignInSession
 from memberapp.core.access import Access, LiveSession, Origin
 from memberapp.core.secrets import reveal, seal
 from memberapp.core.tables import OutboxMessage
-from memberapp.core.work import run_now
 from memberapp.members.tables import Member
 from tests.support.factories import alice, make_account, make_factor
 from tests.support.insiders import sent_code
 from tests.support.passwords import PASSWORD, password_hash
 from tests.support.screens import change
+from tests.support.works import run_now
 
 NUMBER = "M010000001"
 MOBILE = "+33639980012"

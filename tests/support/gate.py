@@ -11,7 +11,8 @@ from reflex_base.event.processor.base_state_processor import BaseStateEventProce
 
 from memberapp.core.cookies import CookieKind, cookie_name
 from memberapp.memberapp import app
-from memberapp.state.access import AccessGate, registry
+from memberapp.state.gate import AccessGate
+from memberapp.state.tabs import registry
 
 
 class Socket:

@@ -19,10 +19,11 @@ from memberapp.core.outbox import MessageSeen
 from memberapp.core.portal_changes import ChangeForCore
 from memberapp.core.secrets import reveal, seal
 from memberapp.core.tables import AuditEvent, OutboxMessage
-from memberapp.core.work import run_now, writes
+from memberapp.core.work import writes
 from memberapp.members.tables import Member
 from tests.support.factories import Persona, alice, make_account, make_factor
 from tests.support.passwords import password_hash
+from tests.support.works import run_now, work_in
 
 OLD_IBAN = "FR7699999000010001234567809"
 NEW_IBAN = "FR7630006000011234567890189"
@@ -91,10 +92,10 @@ def sign_in(db: Session, *, who: Insider) -> LiveSession:
 def _open(db: Session, account: Account) -> tuple[str, LiveSession]:
     now = clock.now()
     token = sessions.create(
-        db, account=account, access=Access.MEMBER, origin=FROM, now=now, proved_at=now
+        work_in(db, origin=FROM, now=now), account=account, access=Access.MEMBER, proved_at=now
     )
     db.flush()
-    session = sessions.load(db, token=token, now=now)
+    session = sessions.load(work_in(db, now=now), token=token)
     assert session is not None
     return token, session
 

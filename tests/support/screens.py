@@ -10,10 +10,10 @@ from sqlmodel import Session
 from memberapp import clock
 from memberapp.account import sessions
 from memberapp.core.access import Access, Origin
-from memberapp.core.work import run_now
-from memberapp.state.access import AuthState
+from memberapp.state.bases import AuthState
 from tests.support.factories import Persona, make_account
 from tests.support.gate import Socket, open_gate
+from tests.support.works import run_now, work_in
 
 HYDRATE = "reflex___state____state.hydrate_and_load"
 HOSTILE: tuple[Any, ...] = (
@@ -46,7 +46,7 @@ def session_of(persona: Persona) -> str:
     def work(db: Session) -> str:
         account = make_account(db, persona.member)
         return sessions.create(
-            db, account=account, access=Access.MEMBER, origin=Origin(), now=clock.now()
+            work_in(db, origin=Origin(), now=clock.now()), account=account, access=Access.MEMBER
         )
 
     return change(work)

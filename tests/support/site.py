@@ -20,12 +20,13 @@ from memberapp.core import form_return
 from memberapp.core.access import LiveSession
 from memberapp.core.cookies import CookieKind, cookie_name
 from memberapp.core.form_return import KeptForm
-from memberapp.core.work import run_now, writes
+from memberapp.core.work import writes
 from memberapp.http import ROUTES
 from tests.support.base import DEVICE_TOKEN, trust
 from tests.support.factories import alice, make_account, make_factor
 from tests.support.insiders import sent_code
 from tests.support.passwords import PASSWORD, password_hash
+from tests.support.works import run_now
 
 ORIGIN = "http://localhost:8000"
 NUMBER = "M010000001"

@@ -5,7 +5,7 @@ from typing import Final
 from starlette.responses import Response
 
 from memberapp import routes
-from memberapp.account import activation, activation_link
+from memberapp.account import activation_link, password_flows
 from memberapp.account.rules.activation import CodeWay, TypedActivation
 from memberapp.account.views import activation as presenter
 from memberapp.core import wording
@@ -14,7 +14,8 @@ from memberapp.core.cookies import CookieKind, cookie_value
 from memberapp.core.errors import Conflict, InvalidForm, NotFound, TooManyTries
 from memberapp.core.form_return import FieldError, KeptForm
 from memberapp.http.answers import clear_cookie, go_to
-from memberapp.http.routing import Call, route
+from memberapp.http.call import Call
+from memberapp.http.guard import route
 
 _LONGEST_VALUE: Final = 300
 
@@ -26,8 +27,8 @@ async def ask(call: Call) -> Response:
     typed = TypedActivation(**{name: call.form.get(name, "")[:_LONGEST_VALUE] for name in names})
     try:
         await call.limited(
-            activation.request(
-                typed=typed, password=call.form.get("password", ""), origin=call.origin
+            password_flows.request_activation(
+                call.caller, typed=typed, password=call.form.get("password", "")
             )
         )
     except InvalidForm as refused:

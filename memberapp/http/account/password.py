@@ -7,7 +7,7 @@ from typing import Final
 from starlette.responses import Response
 
 from memberapp import routes
-from memberapp.account import password_change, password_reset
+from memberapp.account import password_flows, password_reset
 from memberapp.account import wording as account_wording
 from memberapp.account.views import password as presenter
 from memberapp.account.views.activation import errors_of
@@ -17,7 +17,8 @@ from memberapp.core.cookies import CookieKind, cookie_value
 from memberapp.core.errors import InvalidForm, NotFound, TooManyTries
 from memberapp.core.form_return import FieldError, KeptForm
 from memberapp.http.answers import clear_cookie, go_to, set_cookie
-from memberapp.http.routing import Call, route
+from memberapp.http.call import Call
+from memberapp.http.guard import route
 from memberapp.routes import Route
 
 _LONGEST_IDENTIFIER: Final = 254
@@ -68,7 +69,7 @@ async def choose(call: Call) -> Response:
         return await _again(call, page, *missing)
     kind = CookieKind.LINK if code is None else CookieKind.RESET
     token = cookie_value(call.cookies, kind)
-    chosen = password_reset.choose(token=token, code=code, password=password, origin=call.origin)
+    chosen = password_flows.reset_password(call.caller, token=token, code=code, password=password)
     error = await _error_of(call, chosen, FieldError("code", presenter.WRONG_CODE))
     if error is not None:
         return await _again(call, page, *error)
@@ -92,9 +93,7 @@ async def change(call: Call) -> Response:
     ]
     if missing:
         return await _again(call, page, *missing)
-    changed = password_change.change(
-        session=call.session, current=current, password=password, origin=call.origin
-    )
+    changed = password_flows.change_password(call.caller, current=current, password=password)
     error = await _error_of(call, changed, FieldError("current_password", presenter.WRONG_PRESENT))
     if error is not None:
         return await _again(call, page, *error)

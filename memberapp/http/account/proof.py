@@ -15,24 +15,25 @@ from memberapp.account.second_factor import CodeOutcome
 from memberapp.account.sent_codes import FactorMethod
 from memberapp.account.views import factor, security
 from memberapp.core import wording
-from memberapp.core.access import Access, LiveSession
+from memberapp.core.access import Access
 from memberapp.core.cookies import CookieKind
 from memberapp.core.errors import Conflict, InvalidInput, TooManyTries
 from memberapp.core.form_return import FieldError, KeptForm
 from memberapp.core.redirects import HOME, own_path
 from memberapp.http.answers import go_to, set_cookie
-from memberapp.http.routing import Call, route
+from memberapp.http.call import Call
+from memberapp.http.guard import route
 from memberapp.routes import Route
 
 
 @route(routes.POST_PROOF, "POST", access=Access.MEMBER)
 async def give(call: Call) -> Response:
     """Check the code, and lead back."""
-    session, code = _session(call), call.form.get("code", "")
+    code = call.form.get("code", "")
     if not code.strip():
         return await _refused(call, routes.PROOF, "code", account_wording.CODE_MISSING)
     try:
-        result = await call.run(proof.give, session=session, code=code)
+        result = await call.run(proof.give, code=code)
     except TooManyTries as error:
         return await _refused(call, routes.PROOF, "code", wording.too_many_tries(error.until))
     except Conflict:
@@ -48,7 +49,7 @@ async def give(call: Call) -> Response:
 async def send(call: Call) -> Response:
     """Send a code where the member has no app."""
     try:
-        await call.run(proof.ask, session=_session(call))
+        await call.run(proof.ask)
     except TooManyTries as error:
         return await _refused(
             call, routes.PROOF, "", account_wording.too_many_codes_sent(error.until)
@@ -61,7 +62,7 @@ async def send_to_phone(call: Call) -> Response:
     """Send a code to the phone that is to receive them."""
     page = routes.PHONE_CHECK
     try:
-        await call.run(phone_check.send, session=_session(call))
+        await call.run(phone_check.send)
     except InvalidInput:
         return await _to(call, page)
     except TooManyTries as error:
@@ -76,7 +77,7 @@ async def check_phone(call: Call) -> Response:
     if not code.strip():
         return await _refused(call, page, "code", account_wording.CODE_MISSING)
     try:
-        outcome = await call.run(phone_check.confirm, session=_session(call), code=code)
+        outcome = await call.run(phone_check.confirm, code=code)
     except InvalidInput:
         return await _to(call, page)
     except TooManyTries as error:
@@ -86,12 +87,6 @@ async def check_phone(call: Call) -> Response:
     return await _refused(
         call, page, "code", factor.sentence(CodeResult(outcome, method=FactorMethod.SMS))
     )
-
-
-def _session(call: Call) -> LiveSession:
-    if call.session is None:
-        raise PermissionError
-    return call.session
 
 
 def _wanted(call: Call) -> str:

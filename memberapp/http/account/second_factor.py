@@ -13,7 +13,8 @@ from memberapp.core.access import Access
 from memberapp.core.errors import Conflict, TooManyTries
 from memberapp.core.form_return import FieldError, KeptForm
 from memberapp.http.answers import go_to
-from memberapp.http.routing import Call, route
+from memberapp.http.call import Call
+from memberapp.http.guard import route
 
 
 @route(routes.POST_FACTOR_ENROL, "POST", access=Access.RECENT_PROOF)

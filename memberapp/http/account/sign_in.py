@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from starlette.responses import RedirectResponse, Response
 
 from memberapp import clock, routes
-from memberapp.account import devices, passwords, sign_in_links
+from memberapp.account import devices, password_flows, passwords, sign_in_links
 from memberapp.account import sign_in as signing_in
 from memberapp.account import wording as account_wording
 from memberapp.account.proof import CodeResult
@@ -22,7 +22,8 @@ from memberapp.core.form_return import FieldError, KeptForm
 from memberapp.core.redirects import HOME, own_path
 from memberapp.core.work import run_hashing
 from memberapp.http.answers import clear_cookie, go_to, set_cookie
-from memberapp.http.routing import Call, route
+from memberapp.http.call import Call
+from memberapp.http.guard import route
 from memberapp.routes import Route
 
 _LONGEST_IDENTIFIER: Final = 254
@@ -45,9 +46,7 @@ async def sign_in(call: Call) -> Response:
         return await _ask_again(call, routes.SIGN_IN, *missing)
     try:
         result = await call.limited(
-            signing_in.sign_in(
-                identifier=identifier, password=password, origin=call.origin, replaced=call.session
-            )
+            password_flows.sign_in(call.caller, identifier=identifier, password=password)
         )
     except TooManyTries as error:
         sentence = account_wording.sign_in_blocked(error.until, clock.now())
@@ -79,9 +78,7 @@ async def enter_code(call: Call) -> Response:
         )
     is_trusted = bool(call.form.get("trusted"))
     try:
-        result = await call.run(
-            signing_in.enter_code, session=session, code=code, is_trusted=is_trusted
-        )
+        result = await call.run(signing_in.enter_code, code=code, is_trusted=is_trusted)
     except TooManyTries as error:
         sentence = wording.too_many_tries(error.until)
     except Conflict:  # meanwhile another tab signed out, or was faster: the page sees which
@@ -117,7 +114,7 @@ async def confirm_device(call: Call) -> Response:
     """Let in whoever opens the link of an unusual sign-in where he signs in."""
     token = cookie_value(call.cookies, CookieKind.LINK)
     try:
-        result = await call.run(sign_in_links.confirm_held, token=token, session=call.session)
+        result = await call.run(sign_in_links.confirm_held, token=token)
     except (NotFound, Conflict):  # the page sees by itself what the link can still do
         return await go_to(call, routes.SIGN_IN_DEVICE.path)
     answer = await _come_in(call, result)
@@ -139,7 +136,7 @@ async def disown(call: Call) -> Response:
 async def sign_out(call: Call) -> Response:
     """End the session on the server and have the browser forget what it kept."""
     if call.session is not None:
-        await call.run(signing_in.sign_out, session=call.session)
+        await call.run(signing_in.sign_out)
     answer = await go_to(
         call,
         routes.SIGN_IN.path,

@@ -13,8 +13,7 @@ from memberapp.core.access import Access
 from memberapp.core.cookies import CookieKind, cookie_value
 from memberapp.core.form_errors import FieldError, error_of
 from memberapp.core.form_return import KeptForm
-from memberapp.core.work import run
-from memberapp.state.access import PublicState
+from memberapp.state.bases import PublicState
 
 
 class ActivationState(PublicState, rx.State):
@@ -44,16 +43,16 @@ class ActivationState(PublicState, rx.State):
         """Show what the link opens, and whether it asks for a code."""
         await self._kept(routes.ACTIVATION_CONFIRM.path)
         token = cookie_value(self.router.headers.cookie, CookieKind.LINK)
-        found = await run(activation_link.preview, token=token) if token else None
+        found = await self._call(activation_link.preview, token=token) if token else None
         if found is not None:
             self.stage, self.link = "ready", presenter.to_confirm(found)
             return
-        is_opened = bool(token) and await run(activation_link.is_opened, token=token)
+        is_opened = bool(token) and await self._call(activation_link.is_opened, token=token)
         self.stage, self.link = "opened" if is_opened else "over", ConfirmView()
 
     async def _kept(self, page: str) -> KeptForm:
         token = form_return.token_of(self.router.headers.cookie)
-        kept = await run(form_return.load, token=token, page=page) if token else None
+        kept = await self._call(form_return.load, token=token, page=page) if token else None
         kept = kept or KeptForm()
         self.error_title, self.errors = kept.title, list(kept.errors)
         self.field_errors = {name: error_of(kept, name) for name in presenter.FIELDS}

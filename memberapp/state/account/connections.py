@@ -11,10 +11,10 @@ from memberapp.account.views import security
 from memberapp.account.views.connections import ConnectionsView
 from memberapp.account.views.security import PhoneView
 from memberapp.core.access import Access
-from memberapp.core.changes import Topic
 from memberapp.core.errors import NotFound
 from memberapp.core.identifiers import read_row_id
-from memberapp.state.access import MemberState
+from memberapp.core.topics import Topic
+from memberapp.state.bases import MemberState
 
 
 class ConnectionsState(MemberState, rx.State):

@@ -9,12 +9,11 @@ from memberapp.account import password_change, password_reset
 from memberapp.account.views import password as presenter
 from memberapp.core import form_return
 from memberapp.core.access import Access
-from memberapp.core.changes import Topic
 from memberapp.core.cookies import CookieKind, cookie_value
 from memberapp.core.form_errors import FieldError, error_of
 from memberapp.core.form_return import KeptForm
-from memberapp.core.work import run
-from memberapp.state.access import MemberState, PublicState
+from memberapp.core.topics import Topic
+from memberapp.state.bases import MemberState, PublicState
 
 
 class PasswordState(PublicState, rx.State):
@@ -46,7 +45,7 @@ class PasswordState(PublicState, rx.State):
         await self._kept(routes.NEW_PASSWORD.path)
         header = self.router.headers.cookie
         token = cookie_value(header, CookieKind.LINK)
-        if token and await run(password_reset.is_link_good, token=token):
+        if token and await self._call(password_reset.is_link_good, token=token):
             self.stage = "link"
         elif cookie_value(header, CookieKind.RESET):
             self.stage = "code"
@@ -55,7 +54,7 @@ class PasswordState(PublicState, rx.State):
 
     async def _kept(self, page: str) -> KeptForm:
         token = form_return.token_of(self.router.headers.cookie)
-        kept = await run(form_return.load, token=token, page=page) if token else None
+        kept = await self._call(form_return.load, token=token, page=page) if token else None
         kept = kept or KeptForm()
         self.error_title, self.errors = kept.title, list(kept.errors)
         self.identifier_error = error_of(kept, "identifier")

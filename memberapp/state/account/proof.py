@@ -12,13 +12,13 @@ from memberapp.account.views.factor import CodeView
 from memberapp.account.views.security import PhoneView
 from memberapp.core import form_return
 from memberapp.core.access import Access
-from memberapp.core.changes import Topic
 from memberapp.core.errors import ProofNeeded
 from memberapp.core.form_errors import FieldError, error_of
 from memberapp.core.form_return import KeptForm
 from memberapp.core.redirects import HOME, own_path
+from memberapp.core.topics import Topic
 from memberapp.routes import Route
-from memberapp.state.access import MemberState, session_of
+from memberapp.state.bases import MemberState
 
 
 class ProofState(MemberState, rx.State):
@@ -43,10 +43,10 @@ class ProofState(MemberState, rx.State):
             pass
         else:
             return rx.redirect(wanted, replace=True)
-        session = await session_of(self)
+        session = await self._session()
         if session is None:
             return None
-        self.asked = factor.to_view(await self._call(proof.asked, session=session))
+        self.asked = factor.to_view(await self._call(proof.asked))
         self.return_path = wanted if wanted != HOME else ""
         kept = await _kept(self, routes.PROOF)
         self.error_title, self.errors = kept.title, list(kept.errors)

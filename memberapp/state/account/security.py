@@ -9,10 +9,10 @@ from memberapp.account import second_factor
 from memberapp.account.views import security
 from memberapp.core import form_return
 from memberapp.core.access import Access
-from memberapp.core.changes import Topic
 from memberapp.core.form_errors import FieldError, error_of
 from memberapp.core.form_return import KeptForm
-from memberapp.state.access import MemberState
+from memberapp.core.topics import Topic
+from memberapp.state.bases import MemberState
 
 
 class SecurityState(MemberState, rx.State):

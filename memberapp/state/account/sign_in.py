@@ -12,8 +12,7 @@ from memberapp.core.access import Access
 from memberapp.core.form_errors import FieldError, error_of
 from memberapp.core.form_return import KeptForm
 from memberapp.core.redirects import own_path
-from memberapp.core.work import run
-from memberapp.state.access import PublicState
+from memberapp.state.bases import PublicState
 
 
 class SignInState(PublicState, rx.State):
@@ -34,9 +33,11 @@ class SignInState(PublicState, rx.State):
         """Show again what the last post left behind; a reconnect runs this again."""
         header = self.router.headers.cookie
         token = sessions.token_of(header)
-        is_live = bool(token and await run(sessions.load, token=token))
+        is_live = bool(token and await self._call(sessions.load, token=token))
         kept_token, page = form_return.token_of(header), routes.SIGN_IN.path
-        kept = await run(form_return.load, token=kept_token, page=page) if kept_token else None
+        kept = (
+            await self._call(form_return.load, token=kept_token, page=page) if kept_token else None
+        )
         self._fill(kept or KeptForm())
         if token and not is_live and not (self.notice or self.errors):
             self.notice = account_wording.SESSION_ENDED  # says why the member is here again

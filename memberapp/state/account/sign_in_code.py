@@ -16,9 +16,8 @@ from memberapp.core.access import Access
 from memberapp.core.form_errors import FieldError, error_of
 from memberapp.core.form_return import KeptForm
 from memberapp.core.redirects import HOME, own_path
-from memberapp.core.work import run
 from memberapp.settings import get_settings
-from memberapp.state.access import PublicState
+from memberapp.state.bases import PublicState
 
 
 class SignInCodeState(PublicState, rx.State):
@@ -41,19 +40,21 @@ class SignInCodeState(PublicState, rx.State):
         header = self.router.headers.cookie
         wanted = own_path(self.router.url.query_parameters.get(routes.RETURN_PARAMETER, ""))
         token = sessions.token_of(header)
-        session = await run(sessions.load, token=token) if token else None
+        session = await self._call(sessions.load, token=token) if token else None
         if session is None:
             return rx.redirect(routes.SIGN_IN.path, replace=True)
         if session.access >= Access.MEMBER:
             return rx.redirect(wanted, replace=True)
-        demand = await run(proof.asked, session=session, purpose=Purpose.SIGN_IN)
+        demand = await self._call(proof.asked, purpose=Purpose.SIGN_IN)
         self.asked = factor.to_view(demand, is_sent=True)
-        reason = await run(sessions.held_for, session_id=session.id)
+        reason = await self._call(sessions.held_for, session_id=session.id)
         self.suspicion = factor.SUSPICIONS[Suspicion(reason)] if reason else ""
         self.return_path = wanted if wanted != HOME else ""
         self.is_demo = get_settings().is_demo
         kept_token, page = form_return.token_of(header), routes.SIGN_IN_CODE.path
-        kept = await run(form_return.load, token=kept_token, page=page) if kept_token else None
+        kept = (
+            await self._call(form_return.load, token=kept_token, page=page) if kept_token else None
+        )
         self._fill(kept or KeptForm())
         return None
 

@@ -10,8 +10,7 @@ from memberapp.account.views import sign_in_links as presenter
 from memberapp.account.views.sign_in_links import SignInLinkView
 from memberapp.core.access import Access
 from memberapp.core.cookies import CookieKind, cookie_value
-from memberapp.core.work import run
-from memberapp.state.access import PublicState, origin_of, session_of
+from memberapp.state.bases import PublicState
 
 
 class SignInLinkState(PublicState, rx.State):
@@ -26,18 +25,13 @@ class SignInLinkState(PublicState, rx.State):
     @rx.event
     async def load_held(self) -> None:
         """Show the sign-in that the link confirms."""
-        seen = await run(
-            sign_in_links.held,
-            token=self._token(),
-            session=await session_of(self),
-            origin=origin_of(self),
-        )
+        seen = await self._call(sign_in_links.held, token=self._token())
         self._show_link(seen, presenter.held_sentence(seen.stage))
 
     @rx.event
     async def load_disown(self) -> None:
         """Show the sign-in that the link disowns."""
-        seen = await run(sign_in_links.disownable, token=self._token())
+        seen = await self._call(sign_in_links.disownable, token=self._token())
         self._show_link(seen, presenter.disown_sentence(seen.stage))
 
     def _token(self) -> str:

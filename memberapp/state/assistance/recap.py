@@ -16,12 +16,12 @@ from memberapp.assistance.views import steps as presenter
 from memberapp.assistance.views.dossiers import DossierView
 from memberapp.assistance.views.recap import AddressForm, RecapView
 from memberapp.core.access import Access
-from memberapp.core.changes import Topic
 from memberapp.core.errors import Conflict, InvalidForm, NotFound, NotReady, TooManyTries
 from memberapp.core.not_found import note_not_found
-from memberapp.state.access import MemberState
+from memberapp.core.topics import Topic
 from memberapp.state.assistance.event import Event
 from memberapp.state.assistance.wizard import WizardState, texts_of
+from memberapp.state.bases import MemberState
 
 
 class RecapState(WizardState, rx.State):

@@ -14,7 +14,7 @@ from memberapp.core.access import Access
 from memberapp.core.errors import DraftMoved, MemberappError
 from memberapp.core.form_errors import FieldError
 from memberapp.core.text import well_formed
-from memberapp.state.access import MemberState
+from memberapp.state.bases import MemberState
 
 LONGEST_TEXT = 300
 

@@ -12,9 +12,9 @@ from memberapp.care.rules.lines import LineFilter, LinePage
 from memberapp.care.views import reimbursements as presenter
 from memberapp.care.views.reimbursements import EmptyView, ListQuery, ListView, OptionsView
 from memberapp.core.access import Access
-from memberapp.core.changes import Topic
+from memberapp.core.topics import Topic
 from memberapp.members import service as members
-from memberapp.state.access import MemberState
+from memberapp.state.bases import MemberState
 
 _LONGEST_AHEAD: Final = 20
 

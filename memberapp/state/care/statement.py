@@ -7,11 +7,11 @@ import reflex as rx
 from memberapp.care import statements
 from memberapp.care.views.statements import StatementView, to_view
 from memberapp.core.access import Access
-from memberapp.core.changes import Topic
 from memberapp.core.errors import NotFound
 from memberapp.core.not_found import note_not_found
+from memberapp.core.topics import Topic
 from memberapp.members import service as members
-from memberapp.state.access import MemberState
+from memberapp.state.bases import MemberState
 
 
 class StatementState(MemberState, rx.State):

@@ -4,28 +4,23 @@ A post comes from our own pages only, is short, and counts as activity, as a fil
 form leads to the sign-in page, a refused file answers 401. Nothing is ever cached.
 """
 
-import asyncio
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import Any, Concatenate, Final, Literal, TypeVar
-from urllib.parse import parse_qsl
+from typing import Literal, TypeVar
 
-from sqlmodel import Session
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Match, Route
 from starlette.types import Scope
 
 from memberapp import routes
-from memberapp.account import sessions, sign_in_notices
-from memberapp.core import limits
-from memberapp.core.access import Access, Actor, LiveSession, Origin, Role
-from memberapp.core.errors import TooManyTries, place_of
+from memberapp.account import sessions
+from memberapp.core.access import Access, LiveSession
+from memberapp.core.errors import place_of
 from memberapp.core.health import DatabaseAway
-from memberapp.core.limits import Scope as Counted
-from memberapp.core.work import parameters_of, run
+from memberapp.core.work import Caller, run
+from memberapp.http.call import Call, RequestRefused, read_form
 from memberapp.http.client import origin_of
 from memberapp.http.plain_page import plain_page, unavailable_page
 from memberapp.settings import get_settings
@@ -35,78 +30,9 @@ _log = logging.getLogger(__name__)
 R = TypeVar("R")
 Method = Literal["GET", "POST"]
 
-_LONGEST_FORM: Final = 16 * 1024
-_SLOWEST_FORM_SECONDS: Final = 10
-_MOST_FIELDS: Final = 32
-_CODE_COUNTERS: Final = (f"{Counted.CODE}:", f"{Counted.DEVICE_CODE}:")
-_FORM_TYPE: Final = "application/x-www-form-urlencoded"
 
 ROUTES: list[BaseRoute] = []
 """Every HTTP route of ours, in the order of declaration."""
-
-
-@dataclass(frozen=True)
-class Call:
-    """A request that passed the guard."""
-
-    request: Request
-    origin: Origin
-    session: LiveSession | None
-    form: dict[str, str]
-
-    @property
-    def cookies(self) -> str:
-        """Return the `Cookie` header."""
-        return self.request.headers.get("cookie", "")
-
-    async def run(self, service: Callable[Concatenate[Session, ...], R], **arguments: Any) -> R:
-        """Run a service for the member of this session, who is never an argument.
-
-        Raises:
-            PermissionError: the service needs a member and nobody is signed in.
-            MemberappError: what the service refuses.
-        """
-        identity = {"origin": self.origin, **self._member}
-        needed = parameters_of(service) & {"member_id", "account_id", "actor", "origin"}
-        if needed - identity.keys():
-            raise PermissionError(service.__name__)
-        known = {name: identity[name] for name in needed}
-        return await self.limited(run(service, **known, **arguments))
-
-    async def limited(self, work: Awaitable[R]) -> R:
-        """Wait for work; a limit that it reaches is written down.
-
-        Raises:
-            MemberappError: what the work raises.
-        """
-        try:
-            return await work
-        except TooManyTries as error:
-            who = {name: value for name, value in self._member.items() if name != "account_id"}
-            await run(
-                limits.note_reached,
-                counter=error.counter,
-                until=error.until,
-                origin=self.origin,
-                **who,
-            )
-            if self.session is not None and error.counter.startswith(_CODE_COUNTERS):
-                await run(
-                    sign_in_notices.tell_codes_blocked,
-                    account_id=self.session.account_id,
-                    until=error.until,
-                )
-            raise
-
-    @property
-    def _member(self) -> dict[str, Any]:
-        if self.session is None:
-            return {}
-        return {
-            "member_id": self.session.member_id,
-            "account_id": self.session.account_id,
-            "actor": Actor(self.session.account_id, Role.HOLDER),
-        }
 
 
 Handler = Callable[[Call], Awaitable[Response]]
@@ -136,14 +62,6 @@ def route(path: str, method: Method, *, access: Access) -> Callable[[Handler], H
     return declare
 
 
-class _RefusalError(Exception):
-    """The request is answered without reaching its handler."""
-
-    def __init__(self, answer: Response) -> None:
-        super().__init__()
-        self.answer = answer
-
-
 def _guarded(
     handler: Handler, method: Method, access: Access
 ) -> Callable[[Request], Awaitable[Response]]:
@@ -153,7 +71,7 @@ def _guarded(
             return Response(status_code=405, headers={"allow": method, "cache-control": "no-store"})
         try:
             answer = await handler(await _admit(request, method, access))
-        except _RefusalError as refused:
+        except RequestRefused as refused:
             answer = refused.answer
         except DatabaseAway:
             answer = unavailable_page(is_form=method == "POST")
@@ -177,7 +95,7 @@ async def _admit(request: Request, method: Method, access: Access) -> Call:
     form: dict[str, str] = {}
     if method == "POST":
         if not _is_own_post(request):
-            raise _RefusalError(
+            raise RequestRefused(
                 plain_page(
                     403,
                     "Demande refusée",
@@ -185,13 +103,13 @@ async def _admit(request: Request, method: Method, access: Access) -> Call:
                     "puis recommencez.",
                 )
             )
-        form = await _read_form(request)
+        form = await read_form(request)
     session = None
     if method == "POST" or access > Access.PUBLIC:
         session = await _session_of(request)
     if access > Access.PUBLIC and (session is None or session.access < access):
-        raise _RefusalError(_sign_in_first(request, method, session))
-    return Call(request, origin_of(request), session, form)
+        raise RequestRefused(_sign_in_first(request, method, session))
+    return Call(request, Caller.of_browser(session, origin_of(request)), form)
 
 
 async def _session_of(request: Request) -> LiveSession | None:
@@ -233,39 +151,3 @@ def _is_own_post(request: Request) -> bool:
     if origin is not None and origin != "null":
         return origin in get_settings().origins
     return fetch_site is not None
-
-
-async def _read_form(request: Request) -> dict[str, str]:
-    """Return the fields of a short urlencoded form; of a repeated name the first one."""
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM_TYPE:
-        raise _RefusalError(_unreadable(415))
-    body = await _read_body(request)
-    try:
-        pairs = parse_qsl(
-            body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=_MOST_FIELDS
-        )
-    except ValueError:
-        raise _RefusalError(_unreadable(400)) from None
-    # No database keeps a NUL in a text: it becomes the sign of what cannot be read.
-    return {name: text.replace("\0", "\ufffd") for name, text in reversed(pairs)}
-
-
-async def _read_body(request: Request) -> bytes:
-    body = bytearray()
-    try:
-        async with asyncio.timeout(_SLOWEST_FORM_SECONDS):
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > _LONGEST_FORM:
-                    raise _RefusalError(_unreadable(413))
-    except (TimeoutError, ClientDisconnect):
-        raise _RefusalError(_unreadable(408)) from None
-    return bytes(body)
-
-
-def _unreadable(status: int) -> Response:
-    return plain_page(
-        status,
-        "Formulaire illisible",
-        "Ce que nous avons reçu ne peut pas être lu. Revenez à votre espace, puis recommencez.",
-    )

@@ -1,20 +1,13 @@
 """The gate: who may call which event handler.
 
 Every public method of a Reflex state is a remote endpoint, so access is decided in one place,
-before any handler, and denied by default (docs/security.md, 27 to 31):
-
-- `AccessGate` sees every event. It resolves the session cookie of the websocket handshake to a
-  session row, checks that row again at each event, empties the state tree when its owner is not
-  that session, and compares the level declared by the state class with the session's.
-- `PublicState` and `MemberState` are the only bases of our states; a class that does not declare
-  `access` does not import.
-- `MemberState._call` is the only door from a member's state to a service: `member_id` and `actor`
-  come from the session, never from an argument.
+before any handler, and denied by default (docs/security.md). The gate resolves the session cookie
+of the websocket handshake to a session row, checks that row again at each event, empties the state
+tree when its owner is not that session, and compares the level declared by the state class with
+the session's.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, ClassVar, Concatenate, Final, TypeVar
+from typing import Final
 from urllib.parse import quote
 
 import reflex as rx
@@ -24,20 +17,15 @@ from limits.aio.strategies import FixedWindowRateLimiter
 from reflex.event import Event
 from reflex.state import BaseState, State, StateUpdate
 from reflex_base.registry import RegistrationContext
-from sqlmodel import Session
 
 from memberapp import routes
-from memberapp.account import devices, sessions
-from memberapp.core import limits as attempts
-from memberapp.core.access import Access, Actor, LiveSession, Origin, Role
-from memberapp.core.browsers import browser_in_words
-from memberapp.core.changes import Topic
-from memberapp.core.errors import TooManyTries
+from memberapp.account import sessions
+from memberapp.core.access import Access, LiveSession
 from memberapp.core.health import DatabaseAway
-from memberapp.core.work import parameters_of, run
+from memberapp.core.work import run
 from memberapp.settings import get_settings
-
-R = TypeVar("R")
+from memberapp.state.bases import AuthState
+from memberapp.state.tabs import Tab, registry
 
 _ROOT: Final = "reflex___state____state"
 LOADED: Final = ".set_is_hydrated"
@@ -59,149 +47,6 @@ BUILT_IN: Final = frozenset(
 ON_LOAD_PREFIX: Final = "load"
 """Handlers chained from a page's loading start with this word: a reconnect runs them again, so
 they are no sign that the member is there."""
-
-
-class AuthState(rx.State):
-    """Whose state tree this is; nothing here ever reaches the browser."""
-
-    access: ClassVar[Access] = Access.PUBLIC
-
-    _session_id: str = ""
-    _account_id: str = ""
-    _member_id: str = ""
-
-
-def _require_access(state: type) -> None:
-    """Refuse, at import, a state class that does not say itself who may call it."""
-    if not isinstance(state.__dict__.get("access"), Access):
-        raise TypeError(f"{state.__name__} must declare access")
-
-
-class LiveScreen:
-    """What lets a live change fill an open screen of a member again."""
-
-    topics: ClassVar[frozenset[Topic]] = frozenset()
-    """The topics whose changes make an open screen load again, through `_show`."""
-
-    def _is_open(self) -> bool:
-        """Return whether the member is looking at this screen, so that a live change fills it."""
-        return bool(getattr(self, "is_loaded", False) or getattr(self, "is_ready", False))
-
-    async def _show(self) -> None:
-        """Fill the screen from the database; on_load and live changes both run it."""
-        raise TypeError(f"{type(self).__name__} has no loader")
-
-
-async def session_of(state: BaseState) -> LiveSession | None:
-    """Return the session of a state's browser while it holds, however far it climbed."""
-    auth = await state.get_state(AuthState)
-    if not auth._session_id:
-        return None
-    return await run(sessions.load_row, session_id=auth._session_id)
-
-
-class PublicState(LiveScreen, rx.State, mixin=True):
-    """Base of the states that anyone may call."""
-
-    access: ClassVar[Access]
-
-    def __init_subclass__(cls, **kwargs: Any) -> None:
-        """Check the class that derives from this one."""
-        super().__init_subclass__(**kwargs)
-        _require_access(cls)
-
-
-class MemberState(LiveScreen, rx.State, mixin=True):
-    """Base of the states of a signed-in member."""
-
-    access: ClassVar[Access]
-
-    def __init_subclass__(cls, **kwargs: Any) -> None:
-        """Check the class that derives from this one."""
-        super().__init_subclass__(**kwargs)
-        _require_access(cls)
-
-    async def _call(
-        self, service: Callable[Concatenate[Session, ...], R], /, **arguments: Any
-    ) -> R:
-        """Run a service for the member of this session.
-
-        Raises:
-            PermissionError: the service needs a member and nobody is signed in.
-            MemberappError: what the service refuses.
-        """
-        auth = await self.get_state(AuthState)
-        identity = {
-            "member_id": auth._member_id,
-            "account_id": auth._account_id,
-            "actor": Actor(id=auth._account_id, role=Role.HOLDER),
-            "session_id": auth._session_id,
-            "origin": origin_of(self),
-        }
-        needed = parameters_of(service) & identity.keys()
-        if needed & arguments.keys():
-            raise TypeError(f"{service.__name__}: identity comes from the session only")
-        if needed and not auth._member_id:
-            raise PermissionError(service.__name__)
-        try:
-            return await run(service, **{name: identity[name] for name in needed}, **arguments)
-        except TooManyTries as error:
-            await run(
-                attempts.note_reached,
-                counter=error.counter,
-                until=error.until,
-                **{name: identity[name] for name in ("member_id", "actor", "origin")},
-            )
-            raise
-
-
-def origin_of(state: BaseState) -> Origin:
-    """Return from where the socket of a state came: its address and its browser in words."""
-    browser = browser_in_words(state.router.headers.user_agent)
-    device = devices.token_of(state.router.headers.cookie)
-    return Origin(state.router.session.client_ip, browser, device)
-
-
-@dataclass(frozen=True)
-class Tab:
-    """An open tab of a member: what a live change needs to find it."""
-
-    member_id: str
-    session_id: str
-    socket_id: str
-
-
-class Registry:
-    """The sockets and tabs this process serves."""
-
-    def __init__(self) -> None:
-        self.sockets: set[str] = set()
-        self.session_of_socket: dict[str, str] = {}
-        self.tabs: dict[str, Tab] = {}
-
-    def bind(self, socket_id: str, session_id: str) -> None:
-        """Remember a socket's session; an event still queued when it closed comes too late."""
-        if socket_id in self.sockets:
-            self.session_of_socket[socket_id] = session_id
-
-    def see(self, token: str, tab: Tab) -> None:
-        """Remember an open tab."""
-        if tab.socket_id in self.sockets:
-            self.tabs[token] = tab
-
-    def forget_socket(self, socket_id: str) -> None:
-        """Drop what is known of a socket that closed."""
-        self.sockets.discard(socket_id)
-        self.session_of_socket.pop(socket_id, None)
-        for token in [t for t, tab in self.tabs.items() if tab.socket_id == socket_id]:
-            del self.tabs[token]
-
-    def tabs_of(self, member_id: str) -> list[tuple[str, Tab]]:
-        """Return the open tabs of a member, by their token."""
-        return [(token, tab) for token, tab in self.tabs.items() if tab.member_id == member_id]
-
-
-registry = Registry()
 
 
 class AccessGate(rx.Middleware):
@@ -264,15 +109,12 @@ class AccessGate(rx.Middleware):
     async def _bind(self, root: BaseState, live: LiveSession | None) -> bool:
         """Bind the state tree to this session; return whether it belonged to another one."""
         auth = await root.get_state(AuthState)
-        wanted = live.id if live else ""
-        if auth._session_id == wanted:
+        before, auth._session = auth._session, live
+        if (before.id if before else "") == (live.id if live else ""):
             return False
-        was_foreign = bool(auth._session_id)
         await empty(root)
-        auth._session_id = wanted
-        auth._account_id = live.account_id if live else ""
-        auth._member_id = live.member_id if live else ""
-        return was_foreign
+        auth._session = live
+        return before is not None
 
     async def _refuse(
         self, root: BaseState, live: LiveSession | None, *, needs_proof: bool
