@@ -49,16 +49,16 @@ def conclude(work: Work, *, former_hash: str, password_hash: str, tried: Reserva
     """Write the new password; the other sessions end and every e-mail is told."""
     replace_password(
         work,
-        account_id=work.session.account_id,
+        account_id=work.account_id,
         former_hash=former_hash,
         password_hash=password_hash,
     )
     limits.give_back(work, tried)
     sessions.end_all(
         work,
-        account_id=work.session.account_id,
+        account_id=work.account_id,
         reason=EndReason.PASSWORD_CHANGED,
-        kept_id=work.session.id,
+        kept_id=work.session_id,
     )
     work.audit(audit.Event.PASSWORD_CHANGED)
-    work.changed(Topic.SECURITY, member_id=work.session.member_id)
+    work.changed(Topic.SECURITY, member_id=work.member_id)

@@ -47,10 +47,8 @@ def send(work: Work) -> None:
         InvalidInput: there is none, or it receives no text message.
         TooManyTries: too many codes were sent lately.
     """
-    member, account = accounts.own(
-        work, member_id=work.session.member_id, account_id=work.session.account_id
-    )
-    request = Request(work.session.id, Purpose.PHONE, phone_hash(_mobile_of(member)))
+    member, account = accounts.own(work, member_id=work.member_id, account_id=work.account_id)
+    request = Request(work.session_id, Purpose.PHONE, phone_hash(_mobile_of(member)))
     sent_codes.send(work, account=account, request=request, channel=Channel.SMS)
 
 
@@ -63,10 +61,10 @@ def confirm(work: Work, *, code: str) -> CodeOutcome:
         TooManyTries: too many codes were wrong.
     """
     member, account = accounts.own(
-        work, member_id=work.session.member_id, account_id=work.session.account_id, is_locked=True
+        work, member_id=work.member_id, account_id=work.account_id, is_locked=True
     )
     phone = _mobile_of(member)
-    request = Request(work.session.id, Purpose.PHONE, phone_hash(phone))
+    request = Request(work.session_id, Purpose.PHONE, phone_hash(phone))
     outcome = sent_codes.prove(work, account_id=account.id, request=request, code=code)
     is_right = outcome is CodeOutcome.RIGHT
     if is_right:

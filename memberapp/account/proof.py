@@ -49,12 +49,14 @@ def check(work: Work, *, request: Request, code: str) -> CodeResult:
     Raises:
         TooManyTries: too many codes were wrong.
     """
-    account = work.db.get_one(Account, work.account_id)
+    account = work.db.get_one(Account, work.session.account_id)
     method = sent_codes.method_of(work, account=account)
     if method is FactorMethod.APP:
         outcome = second_factor.prove(work, code=code)
     else:
-        outcome = sent_codes.prove(work, account_id=work.account_id, request=request, code=code)
+        outcome = sent_codes.prove(
+            work, account_id=work.session.account_id, request=request, code=code
+        )
     return CodeResult(outcome, method=method)
 
 

@@ -191,7 +191,7 @@ def purge(work: Work) -> None:
 
 def _factor_of(work: Work) -> TotpFactor | None:
     factor = work.db.exec(
-        select(TotpFactor).where(col(TotpFactor.account_id) == work.account_id)
+        select(TotpFactor).where(col(TotpFactor.account_id) == work.session.account_id)
     ).first()
     if factor is None or factor.confirmed_at is not None:
         return factor

@@ -158,7 +158,7 @@ def last_sent(work: Work, *, purpose: Purpose) -> SentCode | None:
     """Return the code that waits to be typed, None when it is over or none was sent."""
     return work.db.exec(
         select(SentCode).where(
-            col(SentCode.session_id) == work.session_id,
+            col(SentCode.session_id) == work.session.id,
             col(SentCode.purpose) == purpose,
             col(SentCode.used_at).is_(None),
             col(SentCode.expires_at) > work.now,

@@ -49,10 +49,10 @@ def tell_new_device(work: Work, *, account: Account) -> None:
         work,
         MessageKind.SIGN_IN_NEW_DEVICE,
         account,
-        key=work.session_id,
+        key=work.session.id,
         browser=work.origin.browser,
         address=cut_address(work.origin.address),
-        link=not_me_link(work.session_id),
+        link=not_me_link(work.session.id),
     )
 
 

@@ -29,17 +29,17 @@ def cancel(work: Work, *, change_id: str) -> None:
     """
     hold(work, Lock.BANK_CHANGES)
     _member, account = accounts.own(
-        work, member_id=work.session.member_id, account_id=work.session.account_id, is_locked=True
+        work, member_id=work.member_id, account_id=work.account_id, is_locked=True
     )
     row = work.db.get(BankChange, change_id, populate_existing=True)
-    if row is None or row.member_id != work.session.member_id:
+    if row is None or row.member_id != work.member_id:
         raise NotFound
     if row.status == BankChangeStatus.CANCELLED:
         return
     if row.status not in OPEN:
         raise NotFound
     sessions.end_all(
-        work, account_id=account.id, reason=EndReason.BANK_CANCELLED, kept_id=work.session.id
+        work, account_id=account.id, reason=EndReason.BANK_CANCELLED, kept_id=work.session_id
     )
     undo(work, row, actor=Actor(account.id, Role.HOLDER))
     tell(work, MessageKind.BANK_CHANGE_CANCELLED, row, are_sessions_ended=False)

@@ -80,7 +80,7 @@ def confirm(work: Work, *, change_id: str, code: str) -> Confirmation:
     """
     row = _proposed(work, change_id)
     result = proof.check(
-        work, request=Request(work.session.id, Purpose.BANK, bound_to=change_id), code=code
+        work, request=Request(work.session_id, Purpose.BANK, bound_to=change_id), code=code
     )
     if result.outcome is not CodeOutcome.RIGHT:
         _note_refusal(work, row, reason=result.outcome)
@@ -91,23 +91,21 @@ def confirm(work: Work, *, change_id: str, code: str) -> Confirmation:
 def _proposed(work: Work, change_id: str) -> BankChange:
     hold(work, Lock.BANK_CHANGES)
     # While the proof was checked, the link sent to the member may have closed every session.
-    if sessions.load_row(work, session_id=work.session.id) is None:
+    if sessions.load_row(work, session_id=work.session_id) is None:
         raise NotFound
-    accounts.own(
-        work, member_id=work.session.member_id, account_id=work.session.account_id, is_locked=True
-    )
+    accounts.own(work, member_id=work.member_id, account_id=work.account_id, is_locked=True)
     row = work.db.exec(
         select(BankChange).where(
             col(BankChange.id) == change_id,
-            col(BankChange.member_id) == work.session.member_id,
-            col(BankChange.account_id) == work.session.account_id,
+            col(BankChange.member_id) == work.member_id,
+            col(BankChange.account_id) == work.account_id,
             col(BankChange.status) == BankChangeStatus.PROPOSED,
             col(BankChange.proposed_at) > work.now - PROPOSAL_LIFETIME,
         )
     ).first()
     if row is None:
         raise NotFound
-    refuse_too_many(work, work.session.member_id)
+    refuse_too_many(work, work.member_id)
     return row
 
 

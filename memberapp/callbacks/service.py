@@ -216,7 +216,7 @@ def _own_subject(work: Work, member: Member | None, text: str) -> str | None:
     """Return the reference of a statement or a request for assistance, sent or not, of his own."""
     if member is None:
         return None
-    return references.find_own(work, member_id=member.id, text=text[:_LONGEST_REFERENCE])
+    return references.find_own(work, text=text[:_LONGEST_REFERENCE])
 
 
 def _is_the_same(callback: Callback, asked: AskedCall, about: str) -> bool:

@@ -15,7 +15,7 @@ def finds_own_reference(finder: FinderT) -> FinderT:
     return finder
 
 
-def find_own(work: Work, *, member_id: str, text: str) -> str | None:
+def find_own(work: Work, *, text: str) -> str | None:
     """Return the reference of something of the member's own, None for any other text."""
-    found = (finder(work.db, member_id=member_id, text=text) for finder in _FINDERS)
+    found = (finder(work, text=text) for finder in _FINDERS)
     return next((reference for reference in found if reference is not None), None)

@@ -55,7 +55,7 @@ class PublicState(LiveScreen, rx.State, mixin=True):
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Refuse, at import, a state class that does not say itself who may call it."""
         super().__init_subclass__(**kwargs)
-        if not kwargs.get("mixin") and not isinstance(cls.__dict__.get("access"), Access):
+        if not cls._mixin and not isinstance(cls.__dict__.get("access"), Access):
             raise TypeError(f"{cls.__name__} must declare access")
 
     async def _session(self) -> LiveSession | None:

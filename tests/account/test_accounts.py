@@ -1,7 +1,7 @@
 import pytest
 from sqlmodel import Session, select
 
-from memberapp.account import accounts, passwords
+from memberapp.account import accounts, password_flows, passwords
 from memberapp.account.tables import Account
 from memberapp.core import outbox
 from memberapp.core.access import SYSTEM, Actor, Role
@@ -18,11 +18,10 @@ def create(
     db: Session, member_id: str, *, email: str | None = None, actor: Actor = SYSTEM
 ) -> accounts.AccountSummary:
     return accounts.create_account(
-        work_in(db, now=START),
+        work_in(db, now=START, actor=actor),
         member_id=member_id,
         password_hash="a hash",
         email=email,
-        actor=actor,
     )
 
 
@@ -100,7 +99,7 @@ def test_an_account_is_opened_with_a_hash_made_outside_of_any_transaction(databa
 
     member_id = run_now(prepare)
     monkeypatch.setattr(passwords, "hash_password", hash_password)
-    created = accounts.open_account(member_id=member_id, password=PASSWORD, actor=SYSTEM)
+    created = password_flows.create_account(member_id=member_id, password=PASSWORD)
 
     stored = run_now(lambda db: db.get_one(Account, created.id).password_hash)
     assert stored == f"hash of {len(PASSWORD)}"

@@ -10,7 +10,14 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
-from memberapp.account import accounts, activation, activation_link, passwords, sent_codes
+from memberapp.account import (
+    accounts,
+    activation,
+    activation_link,
+    password_flows,
+    passwords,
+    sent_codes,
+)
 from memberapp.account.activation_link import OpenedSpace
 from memberapp.account.rules.activation import CodeWay, TypedActivation
 from memberapp.account.tables import Account, Activation
@@ -31,7 +38,7 @@ from tests.support.factories import (
 )
 from tests.support.insiders import audited, for_core, link_in, told
 from tests.support.passwords import PASSWORD, password_hash
-from tests.support.works import run_now
+from tests.support.works import caller_of, run_now
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 
@@ -65,7 +72,9 @@ def make_alice(db: Session, *, has_account: bool = False, **changes: Any) -> Typ
 
 
 def ask(typed: TypedActivation, password: str = PASSWORD, origin: Origin = FROM) -> None:
-    asyncio.run(activation.request(typed=typed, password=password, origin=origin))
+    asyncio.run(
+        password_flows.request_activation(caller_of(origin=origin), typed=typed, password=password)
+    )
 
 
 def confirm(code: str = "", token: str = "") -> OpenedSpace | None:

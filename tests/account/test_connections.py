@@ -7,7 +7,7 @@ from memberapp.account import connections, proof, sessions
 from memberapp.account.rules.sign_ins import SignInResultSeen
 from memberapp.account.sign_in import SignInOutcome
 from memberapp.cli.app import app
-from memberapp.core.access import Actor, Role
+from memberapp.cli.staff import run_for_agent
 from memberapp.core.errors import InvalidInput, NotFound
 from memberapp.staff import service as agents
 from tests.support.entering import (
@@ -35,7 +35,7 @@ def overview(inside: Inside) -> connections.Connections:
 
 
 def acting(inside: Inside) -> dict:
-    return inside.who | {"actor": Actor(inside.session.account_id, Role.HOLDER)}
+    return {"session": inside.session}
 
 
 def test_the_open_sessions_are_listed_this_one_first(clock):
@@ -108,7 +108,7 @@ def test_nobody_is_signed_out_by_a_stranger_or_without_a_reason(agent, reason):
     here = come_in(HOME)
     run_now(agents.add, agent_id="a.noel", name="Agathe Noël")
     with pytest.raises((NotFound, InvalidInput)):
-        run_now(connections.close_by_staff, number=NUMBER, agent_id=agent, reason=reason)
+        run_for_agent(connections.close_by_staff, agent, reason, number=NUMBER)
     assert run_now(sessions.load_row, session_id=here.session.id) is not None
 
 

@@ -8,7 +8,13 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, select
 
-from memberapp.account import devices, password_change, password_reset, passwords, sessions
+from memberapp.account import (
+    devices,
+    password_flows,
+    password_reset,
+    passwords,
+    sessions,
+)
 from memberapp.account.tables import Account, PasswordReset
 from memberapp.core import limits, portal_changes
 from memberapp.core.access import LiveSession, Origin
@@ -20,7 +26,7 @@ from memberapp.members.tables import Member
 from tests.support.factories import bob
 from tests.support.insiders import Insider, audited, insider, link_in, messages, sign_in, told
 from tests.support.passwords import OTHER_PASSWORD, PASSWORD
-from tests.support.works import run_now, work_in
+from tests.support.works import caller_of, run_now, work_in
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 
@@ -41,7 +47,9 @@ def ask(identifier: str = EMAIL, *, by_sms: bool = False, origin: Origin = FROM)
 def choose(token: str = "", code: str | None = None, password: str = OTHER_PASSWORD) -> bool:
     token = token or link_in("password_reset_link")
     return asyncio.run(
-        password_reset.choose(token=token, code=code, password=password, origin=FROM)
+        password_flows.reset_password(
+            caller_of(origin=FROM), token=token, code=code, password=password
+        )
     )
 
 
@@ -169,8 +177,8 @@ def test_a_change_of_password_ends_the_link(clock):
     ask()
     clock.advance(timedelta(seconds=1))
     asyncio.run(
-        password_change.change(
-            session=who.session, current=PASSWORD, password=OTHER_PASSWORD, origin=FROM
+        password_flows.change_password(
+            caller_of(session=who.session, origin=FROM), current=PASSWORD, password=OTHER_PASSWORD
         )
     )
     with pytest.raises(NotFound):
@@ -306,8 +314,8 @@ def test_a_change_needs_the_present_password_and_ends_the_other_sessions():
 
     def change(current: str, password: str = OTHER_PASSWORD) -> bool:
         return asyncio.run(
-            password_change.change(
-                session=who.session, current=current, password=password, origin=FROM
+            password_flows.change_password(
+                caller_of(session=who.session, origin=FROM), current=current, password=password
             )
         )
 
@@ -331,8 +339,10 @@ def test_the_present_password_is_tried_five_times():
 
     def change(current: str) -> bool:
         return asyncio.run(
-            password_change.change(
-                session=who.session, current=current, password=OTHER_PASSWORD, origin=FROM
+            password_flows.change_password(
+                caller_of(session=who.session, origin=FROM),
+                current=current,
+                password=OTHER_PASSWORD,
             )
         )
 

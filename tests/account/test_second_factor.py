@@ -9,7 +9,7 @@ from memberapp.account import second_factor
 from memberapp.account.second_factor import CodeOutcome, FactorOverview, FactorStage
 from memberapp.account.tables import Account, TotpFactor
 from memberapp.core import outbox
-from memberapp.core.access import Actor, Origin, Role
+from memberapp.core.access import Origin
 from memberapp.core.errors import Conflict, TooManyTries
 from memberapp.core.secrets import reveal
 from memberapp.core.tables import AuditEvent, Change
@@ -30,10 +30,6 @@ def who(account: Account) -> dict:
     return {"member_id": account.member_id, "account_id": account.id}
 
 
-def actor(account: Account) -> dict:
-    return {"actor": Actor(account.id, Role.HOLDER)}
-
-
 FROM = Origin("192.0.2.1", "Firefox sur Windows")
 
 
@@ -46,7 +42,7 @@ def prove(db: Session, account: Account, code: str, now: datetime = START) -> Co
 
 
 def start(db: Session, account: Account, now: datetime = START) -> str:
-    second_factor.start(work_in(db, **who(account), origin=FROM, now=now), **actor(account))
+    second_factor.start(work_in(db, **who(account), origin=FROM, now=now))
     return overview(db, account, now).secret or ""
 
 
@@ -59,9 +55,7 @@ def overview(
 
 
 def confirm(db: Session, account: Account, code: str, now: datetime = START) -> CodeOutcome:
-    return second_factor.confirm(
-        work_in(db, **who(account), origin=FROM, now=now), **actor(account), code=code
-    )
+    return second_factor.confirm(work_in(db, **who(account), origin=FROM, now=now), code=code)
 
 
 def stage(db: Session, account: Account, now: datetime = START) -> FactorStage:
@@ -125,14 +119,14 @@ def test_a_factor_that_is_on_cannot_be_replaced_without_its_code(db, account):
 
     with pytest.raises(Conflict):
         start(db, account)
-    second_factor.cancel(work_in(db, **who(account), origin=FROM, now=START), **actor(account))
+    second_factor.cancel(work_in(db, **who(account), origin=FROM, now=START))
     second_factor.purge(work_in(db, now=START))
     assert second_factor.is_on(work_in(db), account_id=account.id)
 
 
 def test_an_enrolment_can_be_given_up(db, account):
     start(db, account)
-    second_factor.cancel(work_in(db, **who(account), origin=FROM, now=START), **actor(account))
+    second_factor.cancel(work_in(db, **who(account), origin=FROM, now=START))
 
     assert stage(db, account) is FactorStage.OFF
 
@@ -143,7 +137,6 @@ def test_each_step_is_audited_told_and_shown(db, account):
     later = START + timedelta(minutes=1)
     outcome = second_factor.remove(
         work_in(db, **who(account), origin=FROM, now=later),
-        **actor(account),
         code=code_at(later, secret),
     )
 
@@ -164,12 +157,10 @@ def test_each_step_is_audited_told_and_shown(db, account):
 def test_what_is_refused_or_given_up_is_in_the_trail_with_its_origin(db, account):
     start(db, account)
     confirm(db, account, "000000")
-    second_factor.cancel(work_in(db, **who(account), origin=FROM, now=START), **actor(account))
-    second_factor.cancel(work_in(db, **who(account), origin=FROM, now=START), **actor(account))
+    second_factor.cancel(work_in(db, **who(account), origin=FROM, now=START))
+    second_factor.cancel(work_in(db, **who(account), origin=FROM, now=START))
     make_factor(db, account)
-    second_factor.remove(
-        work_in(db, **who(account), origin=FROM, now=START), **actor(account), code="000000"
-    )
+    second_factor.remove(work_in(db, **who(account), origin=FROM, now=START), code="000000")
 
     lines = db.exec(select(AuditEvent)).all()
     assert [(line.event, line.reason, line.result) for line in lines] == [
@@ -186,7 +177,7 @@ def test_what_is_refused_or_given_up_is_in_the_trail_with_its_origin(db, account
 def test_a_wrong_code_removes_nothing(db, account):
     make_factor(db, account)
     outcome = second_factor.remove(
-        work_in(db, **who(account), origin=FROM, now=START), **actor(account), code="000000"
+        work_in(db, **who(account), origin=FROM, now=START), code="000000"
     )
 
     assert outcome is CodeOutcome.WRONG

@@ -9,7 +9,7 @@ from pyotp.totp import TOTP
 from sqlmodel import Session, select
 
 from memberapp import clock
-from memberapp.account import passwords, sessions, sign_in
+from memberapp.account import password_flows, passwords, sessions, sign_in
 from memberapp.account.second_factor import CodeOutcome
 from memberapp.account.sent_codes import FactorMethod
 from memberapp.account.sign_in import SignInOutcome, SignInResult
@@ -22,7 +22,7 @@ from memberapp.core.work import writes
 from tests.support.base import DEVICE_TOKEN, trust
 from tests.support.factories import LONG_AGO, alice, make_account, make_factor
 from tests.support.passwords import OTHER_PASSWORD, PASSWORD, password_hash
-from tests.support.works import run_now
+from tests.support.works import caller_of, run_now
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 FROM = Origin("192.0.2.77", "Firefox sur Windows", DEVICE_TOKEN)
@@ -48,10 +48,12 @@ def make_alice(
 
 
 def enter(
-    identifier: str = "M010000001", password: str = PASSWORD, origin: Origin = FROM, **arguments
+    identifier: str = "M010000001", password: str = PASSWORD, origin: Origin = FROM, replaced=None
 ) -> SignInResult:
     return asyncio.run(
-        sign_in.sign_in(identifier=identifier, password=password, origin=origin, **arguments)
+        password_flows.sign_in(
+            caller_of(origin=origin, session=replaced), identifier=identifier, password=password
+        )
     )
 
 
@@ -188,7 +190,6 @@ def test_a_password_changed_meanwhile_opens_nothing():
         is_right=True,
         new_hash=None,
         origin=FROM,
-        replaced=None,
     )
 
     assert result.outcome is SignInOutcome.REFUSED

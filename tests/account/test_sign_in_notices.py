@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from memberapp import worker
-from memberapp.account import sign_in
+from memberapp.account import password_flows, sign_in
 from memberapp.core.access import Origin
 from memberapp.core.errors import TooManyTries
 from tests.support.entering import (
@@ -21,7 +21,7 @@ from tests.support.entering import (
     told,
 )
 from tests.support.passwords import PASSWORD
-from tests.support.works import run_now
+from tests.support.works import caller_of, run_now
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 
@@ -59,8 +59,10 @@ def test_a_member_who_began_again_and_came_in_is_not_told(clock):
     make_member()
     first = enter()
     asyncio.run(
-        sign_in.sign_in(
-            identifier=NUMBER, password=PASSWORD, origin=HOME, replaced=session_of(first)
+        password_flows.sign_in(
+            caller_of(session=session_of(first), origin=HOME),
+            identifier=NUMBER,
+            password=PASSWORD,
         )
     )
     come_in()

@@ -15,7 +15,7 @@ from memberapp.staff import service as agents
 from tests.care.test_care_volume import queries
 from tests.support.assistance_requests import AT_HOME, PHONE, someone
 from tests.support.base import START
-from tests.support.works import work_in
+from tests.support.works import as_agent, work_in
 
 WHO = {"agent_id": "a.noel", "reason": "Demandes du jour"}
 
@@ -30,7 +30,7 @@ def lines(db, event):
 
 
 def open_it(db, reference, **more):
-    return desk.open_dossier(work_in(db, now=START), reference=reference, **WHO | more)
+    return desk.open_dossier(as_agent(db, now=START, **WHO), reference=reference, **more)
 
 
 def told(db) -> dict[str, str]:
@@ -50,9 +50,9 @@ def test_what_waits_is_listed_by_its_limit_and_all_of_it_is_shown(db):
     row.due_at -= timedelta(hours=1)
     db.flush()
 
-    found = desk.waiting(work_in(db, now=START), **WHO)
+    found = desk.waiting(as_agent(db, now=START, **WHO))
     assert [one.dossier.reference for one in found] == [soon, late]
-    one = desk.show(work_in(db, now=START), reference=late.lower(), **WHO)
+    one = desk.show(as_agent(db, now=START, **WHO), reference=late.lower())
     assert (one.first_name, one.phone, one.email) == ("Alice", PHONE, second.account.email)
     assert [item.service for item in one.dossier.items] == ["COIFFEUR", "SOUTIEN_PSY"]
 
@@ -64,7 +64,7 @@ def test_more_requests_make_no_other_queries_than_those_of_the_trail(db, monkeyp
         someone(db).send()
         db.expunge_all()
         with queries(db) as made:
-            desk.waiting(work_in(db, now=START), **WHO)
+            desk.waiting(as_agent(db, now=START, **WHO))
         counts.append(len(made))
     assert len({*counts[1:]}) == 1
 
@@ -81,7 +81,7 @@ def test_opening_gives_a_number_and_tells_it_by_email_and_sms(db):
     seen = dossiers.find(work_in(db, member_id=one.member.id), reference=reference)
     assert seen.number == opened.number
     assert len([t for t in db.exec(select(Change.topic)) if t == "assistance"]) == 2
-    assert desk.waiting(work_in(db, now=START), **WHO) == []
+    assert desk.waiting(as_agent(db, now=START, **WHO)) == []
 
 
 @pytest.mark.parametrize("phone", [None, "+33261911212"])
@@ -142,14 +142,14 @@ def test_nothing_is_read_without_a_known_agent_and_a_reason(db, changed, error):
         (desk.open_dossier, {"reference": reference}),
     ):
         with pytest.raises(error):
-            service(db, now=START, **WHO | changed | more)
+            service(as_agent(db, now=START, **WHO | changed), **more)
 
 
 def test_the_trail_says_who_read_a_members_request_and_why(db):
     one = someone(db)
     reference = one.send()
-    desk.waiting(work_in(db, now=START), **WHO)
-    desk.show(work_in(db, now=START), reference=reference, **WHO)
+    desk.waiting(as_agent(db, now=START, **WHO))
+    desk.show(as_agent(db, now=START, **WHO), reference=reference)
     open_it(db, reference)
 
     whole, listed, shown = lines(db, "staff:dossiers_read")

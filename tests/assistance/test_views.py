@@ -20,7 +20,7 @@ from memberapp.core.errors import DraftMoved, InvalidForm, InvalidInput, NotRead
 from memberapp.staff import service as agents
 from tests.support.assistance_requests import AT_HOME, BY_PHONE, HALF_PAST_NINE, someone
 from tests.support.base import START
-from tests.support.works import work_in
+from tests.support.works import as_agent, work_in
 
 PLAN = read_assistance().plan("ASSIST_PLUS")
 NBSP = "\u00a0"
@@ -318,7 +318,7 @@ def test_the_number_is_told_once_the_dossier_is_open(db):
     dossier = sent(one)
     agents.add(work_in(db, now=START), agent_id="a.noel", name="Agathe Noël")
     opened = desk.open_dossier(
-        work_in(db, now=START), agent_id="a.noel", reason="Complet", reference=dossier.reference
+        as_agent(db, now=START, agent_id="a.noel"), reference=dossier.reference
     ).dossier
     view = dossier_presenter.to_view(opened, START)
     assert opened.number

@@ -111,10 +111,10 @@ def test_no_screen_reads_the_lines_of_everybody(db: Session, alice: Persona):
 
 def test_a_page_follows_the_order_of_the_index(db: Session, alice: Persona):
     copy_line(db, db.get_one(Reimbursement, "A"), 60)
-    ask = {"member_id": alice.id, "filter": BOTH_YEARS}
-    cursor = reimbursements.list_lines(work_in(db), **ask).next_cursor
+    work = work_in(db, member_id=alice.id)
+    cursor = reimbursements.list_lines(work, filter=BOTH_YEARS).next_cursor
     with queries(db) as seen:
-        reimbursements.list_lines(work_in(db), cursor=cursor, **ask)
+        reimbursements.list_lines(work, filter=BOTH_YEARS, cursor=cursor)
     assert any("LIMIT" in statement for statement, _ in seen)
     steps = plans(db, seen)
     assert not [step for step in steps if "TEMP B-TREE" in step], steps

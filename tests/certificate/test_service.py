@@ -159,7 +159,7 @@ def test_somebody_elses_contract_reads_like_an_unknown_one(db: Session, alice: P
     contract_id = factories.bob(db).contract.id if asked == "bob" else asked
     for service in (certificates.offer, certificates.preview):
         with pytest.raises(NotFound):
-            service(db, member_id=alice.id, contract_id=contract_id, now=START)
+            service(work_in(db, member_id=alice.id, now=START), contract_id=contract_id)
     with pytest.raises(NotFound):
         issue(db, alice, contract_id)
 

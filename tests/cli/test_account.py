@@ -6,6 +6,7 @@ from typer.testing import CliRunner, Result
 
 from memberapp.account import accounts
 from memberapp.cli.app import CommandError, app
+from memberapp.cli.staff import run_for_agent
 from memberapp.core import audit
 from memberapp.core.access import Access
 from memberapp.core.errors import Conflict, NotFound
@@ -82,7 +83,7 @@ def test_who_created_it_is_in_the_trail():
 def test_only_a_known_agent_creates_accounts():
     run_now(agents.add, agent_id="agent-7", name="Agathe Noël")
     run_now(agents.add, agent_id="agent-9", name="Bruno Roy", by="agent-7", why="renfort")
-    run_now(agents.end, agent_id="agent-7", by="agent-9", why="départ")
+    run_for_agent(agents.end, "agent-9", "départ", agent_id="agent-7")
 
     for agent in ("agent-7", "agent-8"):
         assert agent in str(create("--agent", agent).exception)

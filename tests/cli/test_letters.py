@@ -10,10 +10,10 @@ import pypdf
 import pytest
 from typer.testing import CliRunner, Result
 
-from memberapp.account import activation
+from memberapp.account import activation, password_flows
 from memberapp.cli.app import app
-from memberapp.core.access import Origin
 from memberapp.core.errors import InvalidInput, NotFound
+from memberapp.core.work import NOBODY
 from tests.account.test_activation import confirm, make_alice
 from tests.support.insiders import audited
 from tests.support.passwords import PASSWORD, password_hash
@@ -34,8 +34,8 @@ def letter(database, monkeypatch, caplog):
     assert memberapp("staff", "agents", "add", "a.noel", "--name", "Agathe Noël").exit_code == 0
     typed = run_now(make_alice, email=None, address_line2="Bât. <B> #x")
     asyncio.run(
-        activation.request(
-            typed=replace(typed, email="moi@example.org"), password=PASSWORD, origin=Origin()
+        password_flows.request_activation(
+            NOBODY, typed=replace(typed, email="moi@example.org"), password=PASSWORD
         )
     )
     yield

@@ -7,7 +7,7 @@ from memberapp.core.tables import AuditEvent
 from memberapp.staff import service as agents
 from memberapp.staff.tables import Agent
 from tests.support.base import START
-from tests.support.works import work_in
+from tests.support.works import as_agent, work_in
 
 
 def add(db, agent_id="a.noel", name="Agathe  Noël", by="", why=""):
@@ -18,12 +18,12 @@ def end(db, agent_id="a.noel", by="chef"):
     """End an agent by another one, who came second."""
     if db.get(Agent, "chef") is None:
         add(db, "chef", "Chantal Ferrand", by="a.noel", why="arrivée")
-    return agents.end(work_in(db, now=START), agent_id=agent_id, by=by, why="départ")
+    return agents.end(as_agent(db, now=START, agent_id=by, reason="départ"), agent_id=agent_id)
 
 
 def test_an_agent_acts_under_his_id(db):
     assert add(db).name == "Agathe Noël"
-    assert agents.actor(work_in(db), agent_id="a.noel") == Actor("a.noel", Role.STAFF)
+    assert as_agent(db, agent_id="a.noel").actor == Actor("a.noel", Role.STAFF)
 
 
 def test_an_agent_who_was_ended_or_never_added_does_not_act(db):
@@ -32,7 +32,7 @@ def test_an_agent_who_was_ended_or_never_added_does_not_act(db):
 
     for agent_id in ("a.noel", "unknown", ""):
         with pytest.raises(NotFound):
-            agents.actor(work_in(db), agent_id=agent_id)
+            as_agent(db, agent_id=agent_id)
     with pytest.raises(NotFound):
         end(db)
 
@@ -60,15 +60,15 @@ def test_only_the_first_agent_is_added_by_nobody(db):
 def test_nobody_ends_himself_so_that_somebody_can_always_add_another(db):
     add(db)
     with pytest.raises(Conflict):
-        agents.end(work_in(db, now=START), agent_id="a.noel", by="a.noel", why="départ")
+        agents.end(as_agent(db, now=START, agent_id="a.noel"), agent_id="a.noel")
 
 
 def test_who_reads_the_list_of_agents_says_why(db):
     add(db)
     for by, why, error in (("nobody", "revue", NotFound), ("a.noel", "", InvalidInput)):
         with pytest.raises(error):
-            agents.list_all(work_in(db, now=START), by=by, why=why)
-    (known,) = agents.list_all(work_in(db, now=START), by="a.noel", why="revue annuelle")
+            agents.list_all(as_agent(db, now=START, agent_id=by, reason=why))
+    (known,) = agents.list_all(as_agent(db, now=START, agent_id="a.noel", reason="revue annuelle"))
     line = db.exec(select(AuditEvent)).all()[-1]
     assert known.id == "a.noel"
     assert (line.event, line.actor_id, line.reason) == (
@@ -110,10 +110,13 @@ def test_agents_come_and_go_in_the_trail(db):
 
 
 @pytest.mark.parametrize("text", ["", "  ", "x" * 201, "a\x00b"])
-def test_a_reason_is_one_line_of_plain_text(text):
+def test_a_reason_is_one_line_of_plain_text(db, text):
+    add(db)
     with pytest.raises(InvalidInput):
-        agents.reason(text)
+        as_agent(db, agent_id="a.noel", reason=text)
 
 
-def test_a_reason_is_kept_on_one_line():
-    assert agents.reason(" Rappel\r\n demandé ") == "Rappel demandé"
+def test_a_reason_is_kept_on_one_line(db):
+    add(db)
+    asked = as_agent(db, agent_id="a.noel", reason=" Rappel\r\n demandé ")
+    assert asked.caller.reason == "Rappel demandé"

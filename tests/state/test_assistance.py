@@ -16,6 +16,7 @@ from memberapp.assistance import staff as desk
 from memberapp.assistance.tables import AssistanceDossier, AssistanceDraft
 from memberapp.assistance.views import steps as wording
 from memberapp.assistance.views.recap import add_phone_path
+from memberapp.cli.staff import run_for_agent
 from memberapp.core.access import Access, Origin
 from memberapp.core.changes import Topic
 from memberapp.members.tables import Contract, Member
@@ -387,9 +388,7 @@ async def test_the_number_shows_once_the_staff_gave_it():
         before = shown(await tab.send(LOAD_DOSSIER, path=path), DossierState)["view"]
         assert (before.number_text, before.title) == ("", "Votre demande est envoyée")
         run_now(agents.add, agent_id="a.noel", name="Agathe Noël")
-        opened = run_now(
-            desk.open_dossier, agent_id="a.noel", reason="Complet", reference=reference
-        )
+        opened = run_for_agent(desk.open_dossier, "a.noel", "Complet", reference=reference)
         after = shown(await tab.send(LOAD_DOSSIER, path=path), DossierState)["view"]
         assert after.number_text.endswith(opened.dossier.number)
         assert after.steps[1].state == "done"

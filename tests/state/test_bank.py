@@ -2,7 +2,6 @@ import pytest
 
 from memberapp.account.sent_codes import Purpose
 from memberapp.bank import service as bank
-from memberapp.core.work import run
 from memberapp.state.bank import BankState
 from memberapp.state.links import LinkState
 from tests.state.test_profile import tabs_of
@@ -21,8 +20,8 @@ GROUPED = "FR76 3000 6000 0112 3456 7890 189".replace(" ", "\u00a0")
 
 
 async def propose(who: Insider) -> str:
-    await run(bank.propose, **who.who, iban=NEW_IBAN, holder="Alice Moreau")
-    found = await run(bank.proposal, **who.who)
+    run_now(bank.propose, **who.who, iban=NEW_IBAN, holder="Alice Moreau")
+    found = run_now(bank.proposal, **who.who)
     assert found is not None
     return found.id
 
@@ -67,7 +66,7 @@ async def test_an_account_on_hold_shows_with_its_date_and_its_history():
     who = insider()
     change_id = await propose(who)
     code = ask_code(who.session, Purpose.BANK, change_id)
-    await run(bank.confirm, session=who.session, change_id=change_id, code=code, origin=FROM)
+    run_now(bank.confirm, session=who.session, change_id=change_id, code=code, origin=FROM)
     async with tabs_of(who) as (tab,):
         screen = shown(await tab.send(LOAD, path="/profil/banque"), BankState)
 

@@ -7,7 +7,6 @@ import pytest
 
 from memberapp.account import email_change, sessions
 from memberapp.core.contacts import Address
-from memberapp.core.work import run
 from memberapp.profile import service as profile
 from memberapp.state.profile import ProfileState
 from tests.profile.test_service import verify_phone
@@ -250,7 +249,7 @@ async def test_a_change_made_elsewhere_shows_without_touching_the_open_form():
     async with tabs_of(who) as (tab,):
         await load(tab, EDIT_ADDRESS)
         seen = card(who)
-        await run(
+        run_now(
             profile.change_phone,
             **who.who,
             session_id=who.session.id,

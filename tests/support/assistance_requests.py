@@ -11,7 +11,6 @@ from memberapp.assistance import dossiers, drafts
 from memberapp.assistance.journeys import Journey, row_of
 from memberapp.assistance.recaps import Recap
 from memberapp.assistance.rules.requests import TypedEvent
-from memberapp.core.access import Actor, Role
 from memberapp.core.secrets import seal
 from memberapp.members.tables import Contract, Member
 from tests.support.base import START
@@ -44,7 +43,7 @@ class Someone:
     def step(self, do: Any, *, now: datetime = START, **arguments: Any) -> int:
         row = row_of(work_in(self.db, account_id=self.account.id))
         arguments.setdefault("version", row.version if row else 0)
-        return do(self.db, **self.who, now=now, **arguments)
+        return do(work_in(self.db, **self.who, now=now), **arguments)
 
     def begin(self, typed: TypedEvent = HOSPITAL, **more: Any) -> int:
         return self.step(drafts.choose_event, typed=typed, **more)
@@ -76,7 +75,7 @@ class Someone:
 
     def submit(self, fingerprint: str | None = None, now: datetime = START) -> str:
         return dossiers.submit(
-            work_in(self.db, **self.who, actor=Actor(self.account.id, Role.HOLDER), now=now),
+            work_in(self.db, **self.who, now=now),
             fingerprint=self.recap(now).fingerprint if fingerprint is None else fingerprint,
         )
 

@@ -20,11 +20,11 @@ from alembic.config import Config
 from sqlalchemy import Engine
 from sqlmodel import Session, col, update
 
-from memberapp.account import accounts, devices
+from memberapp.account import accounts, devices, password_flows
 from memberapp.account.tables import Device
 from memberapp.cli.demo import sign_ins
 from memberapp.core import outbox
-from memberapp.core.access import SYSTEM, Origin
+from memberapp.core.access import Origin
 from memberapp.core.database import engine_for, make_engine
 from memberapp.core.outbox import MessageSeen
 from memberapp.core.secrets import keys, token_hash
@@ -192,7 +192,7 @@ class Server:
     def open_account(self, member_id: str, password: str) -> None:
         """Give a member his account; it trusts the browser of the tests."""
         with self.inside():
-            accounts.open_account(member_id=member_id, password=password, actor=SYSTEM)
+            password_flows.create_account(member_id=member_id, password=password)
         self.trust(member_id)
 
     @contextmanager

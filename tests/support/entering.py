@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from memberapp import clock
-from memberapp.account import sent_codes, sessions, sign_in
+from memberapp.account import password_flows, sent_codes, sessions, sign_in
 from memberapp.account.proof import CodeResult
 from memberapp.account.sent_codes import Purpose
 from memberapp.account.sign_in import SignInResult
@@ -21,7 +21,7 @@ from tests.support.factories import alice, make_account, make_factor
 from tests.support.insiders import sent_code
 from tests.support.passwords import PASSWORD, password_hash
 from tests.support.screens import change
-from tests.support.works import run_now
+from tests.support.works import caller_of, run_now
 
 NUMBER = "M010000001"
 MOBILE = "+33639980012"
@@ -56,7 +56,9 @@ def enter(
     origin: Origin = HOME, password: str = PASSWORD, identifier: str = NUMBER
 ) -> SignInResult:
     """Give identifier and password."""
-    return asyncio.run(sign_in.sign_in(identifier=identifier, password=password, origin=origin))
+    return asyncio.run(
+        password_flows.sign_in(caller_of(origin=origin), identifier=identifier, password=password)
+    )
 
 
 def session_of(result: SignInResult | CodeResult) -> LiveSession:

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from memberapp import clock
 from memberapp.account import sessions
-from memberapp.core.access import Access, Origin
+from memberapp.core.access import Access, LiveSession, Origin
 from memberapp.state.bases import AuthState
 from tests.support.factories import Persona, make_account
 from tests.support.gate import Socket, open_gate
@@ -80,5 +80,5 @@ async def open_screen(state: type[Any], persona: Persona) -> Any:
     """Return a screen's state of a signed-in member, without socket or gate."""
     root = State(_reflex_internal_init=True)
     auth = await root.get_state(AuthState)
-    auth._member_id = auth._session_id = auth._account_id = persona.id
+    auth._session = LiveSession(persona.id, persona.id, persona.id, Access.MEMBER)
     return await root.get_state(state)

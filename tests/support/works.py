@@ -11,6 +11,7 @@ from memberapp import clock
 from memberapp.core import work as units
 from memberapp.core.access import SYSTEM, Access, Actor, LiveSession, Origin, Role
 from memberapp.core.work import Caller, Work, does_write, open_work
+from memberapp.staff import service as agents
 
 _CALLER = ("member_id", "account_id", "session_id", "session", "actor", "origin", "reason")
 
@@ -35,6 +36,14 @@ def caller_of(
 def work_in(db: Session, *, now: datetime | None = None, **caller: Any) -> Work:
     """Return a unit of work in a transaction that the test has opened."""
     return Work(db, now or clock.now(), caller_of(**caller))
+
+
+def as_agent(
+    db: Session, *, agent_id: str, reason: str = "Essai", now: datetime | None = None
+) -> Work:
+    """Return a unit of work of an agent, who is checked as the commands check them."""
+    at = now or clock.now()
+    return Work(db, at, agents.caller(Work(db, at), agent_id=agent_id, reason=reason))
 
 
 def run_now(use_case: Callable[..., Any], /, **arguments: Any) -> Any:

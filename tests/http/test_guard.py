@@ -9,7 +9,7 @@ from starlette.routing import Mount
 from memberapp import routes
 from memberapp.account import accounts, second_factor
 from memberapp.core.access import Access, Origin
-from memberapp.http import ROUTES, health, routing
+from memberapp.http import ROUTES, call, health
 from memberapp.http.call import Call
 from memberapp.http.client import client_address
 from memberapp.http.guard import GuardedRoute
@@ -125,7 +125,7 @@ def test_a_form_that_never_ends_is_given_up(visitor, monkeypatch):
         await asyncio.sleep(30)
         yield b"a"
 
-    monkeypatch.setattr(routing, "_SLOWEST_FORM_SECONDS", 0.05)
+    monkeypatch.setattr(call, "_FORM_TIMEOUT_SECONDS", 0.05)
     headers = {"origin": ORIGIN, "content-type": "application/x-www-form-urlencoded"}
     answer = visitor.request("POST", "/connexion", content=trickle(), headers=headers)
     assert answer.status_code == 408
