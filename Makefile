@@ -80,7 +80,7 @@ clean: ## Forget the environment and the builds, keep the data of var/
 	@rm -rf .venv .web var/frontend build *.egg-info
 
 .venv/bin/python:
-	@test -n "$(PYTHON)" || { echo "memberapp: Python 3.11 or newer is needed, and none was found" >&2; \
+	@command -v "$(PYTHON)" >/dev/null || { echo "memberapp: Python 3.11 or newer is needed, and none was found" >&2; \
 		echo "memberapp: install it, or name it with PYTHON=, and run the same command again" >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; v = sys.version_info; v >= (3, 11) or sys.exit("memberapp: Python %d.%d is too old: 3.11 or newer is needed\nmemberapp: install it, or name it with PYTHON=, and run the same command again" % v[:2])'
 	@.ci/quietly $(PYTHON) -m venv --without-pip .venv || { rm -rf .venv; exit 1; }
