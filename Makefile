@@ -12,12 +12,13 @@ BIN := .venv/bin
 PROJECT := sed -n '/^.project/,/^.tool/p' pyproject.toml
 RUNTIME := .venv/.runtime-$(firstword $(shell { $(PROJECT); cat requirements.txt; } | cksum))
 TOOLS := .venv/.tools-$(firstword $(shell cat requirements.txt requirements-dev.txt | cksum))
-PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# The lists are complete: nothing is resolved, so nothing that is published later can matter.
+PIP_INSTALL := .ci/quietly $(BIN)/python -m pip install --no-deps --disable-pip-version-check
+PINNED := --require-hashes --only-binary :all:
+PIP_CHECK := .ci/quietly $(BIN)/python -m pip check
 # What measures time runs by itself afterwards: neighbours would be what it measures.
 SUITE = sh -c '$(BIN)/python -m pytest -n $(JOBS) -m "not alone"; status=$$?; \
 	$(BIN)/python -m pytest -m alone && exit $$status'
-SAY_WHY := { echo "memberapp: the packages could not be installed; the lines above say why" \
-	"(no network, no space left on the disk?)" >&2; exit 1; }
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 MAKEFLAGS += --no-print-directory
@@ -80,21 +81,23 @@ clean: ## Forget the environment and the builds, keep the data of var/
 	@rm -rf .venv .web var/frontend build *.egg-info
 
 .venv/bin/python:
-	@test -n "$(PYTHON)" || { echo "memberapp: Python 3.11 or newer is needed, and none was found;" \
-		"install it, or name it with PYTHON=" >&2; exit 1; }
-	@$(PYTHON) -c 'import sys; v = sys.version_info; v >= (3, 11) or sys.exit("memberapp: Python %d.%d is too old: 3.11 or newer is needed" % v[:2])'
-	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "memberapp: $(PYTHON) cannot make an environment;" \
-		"on Debian, install python3-venv" >&2; exit 1; }
+	@command -v "$(PYTHON)" >/dev/null || { echo "memberapp: Python 3.11 or newer is needed, and none was found" >&2; \
+		echo "memberapp: install it, or name it with PYTHON=, and run the same command again" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; v = sys.version_info; v >= (3, 11) or sys.exit("memberapp: Python %d.%d is too old: 3.11 or newer is needed\nmemberapp: install it, or name it with PYTHON=, and run the same command again" % v[:2])'
+	@.ci/quietly $(PYTHON) -m venv --without-pip .venv || { rm -rf .venv; exit 1; }
 
 $(RUNTIME): | .venv/bin/python
 	@echo "Installing the packages (once, about a minute)…"
-	@$(PIP_INSTALL) --require-hashes -r requirements.txt || $(SAY_WHY)
-	@$(PIP_INSTALL) --no-deps --no-build-isolation --editable . || $(SAY_WHY)
+	@.ci/quietly $(BIN)/python -m ensurepip --default-pip
+	@$(PIP_INSTALL) $(PINNED) -r requirements.txt
+	@$(PIP_INSTALL) --no-index --no-build-isolation --editable .
+	@$(PIP_CHECK)
 	@rm -f .venv/.runtime-*
 	@touch $@
 
 $(TOOLS): $(RUNTIME)
 	@echo "Installing the tools of the tests (once)…"
-	@$(PIP_INSTALL) --require-hashes -r requirements.txt -r requirements-dev.txt || $(SAY_WHY)
+	@$(PIP_INSTALL) $(PINNED) -r requirements-dev.txt
+	@$(PIP_CHECK)
 	@rm -f .venv/.tools-*
 	@touch $@

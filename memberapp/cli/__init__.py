@@ -27,7 +27,7 @@ from memberapp.cli.app import app, sentence_for
 
 
 def main() -> None:
-    """Run the command; an expected failure is one sentence on standard error and status 1."""
+    """Run the command; an expected failure is one or two lines on standard error and status 1."""
     os.umask(0o077)  # the database, its log and the documents are for this user only
     try:
         app()
@@ -35,5 +35,6 @@ def main() -> None:
         sentence = sentence_for(error)
         if sentence is None:
             raise
-        typer.echo(f"memberapp: {sentence}", err=True)
+        for line in sentence.splitlines():
+            typer.echo(f"memberapp: {line}", err=True)
         sys.exit(1)

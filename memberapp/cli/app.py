@@ -30,7 +30,10 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object per 
 
 
 class CommandError(Exception):
-    """A command cannot go on; the message is a sentence for the person who typed it."""
+    """A command cannot go on; the message is for the person who typed it.
+
+    It is one sentence, or two lines: the cause, then the next step.
+    """
 
 
 def say(sentence: str, *, as_json: bool = False, **fields: Any) -> None:

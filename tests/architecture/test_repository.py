@@ -1,13 +1,17 @@
 """What is committed works on any machine, and says what is true."""
 
 import ast
+import importlib.metadata
 import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from memberapp.settings import PROJECT, Settings
 from tests.support.base import MEMBERAPP
@@ -71,16 +75,55 @@ def test_every_requirement_is_pinned_and_hashed_and_nothing_else_is_asked(name: 
             assert lines[number + 1].startswith("    --hash=sha256:"), line
 
 
-def test_the_pinned_lists_hold_what_the_project_asks_for() -> None:
-    asked = tomllib.loads((PROJECT / "pyproject.toml").read_text())
+def pinned_versions(*names: str) -> dict[str, str]:
+    """Return the versions that these lists install on this machine, by package."""
+    lines = "".join((PROJECT / name).read_text() for name in names).splitlines()
+    pins = [Requirement(line.rstrip(" \\")) for line in lines if re.match(r"[a-z0-9]", line)]
+    return {
+        canonicalize_name(pin.name): next(iter(pin.specifier)).version
+        for pin in pins
+        if pin.marker is None or pin.marker.evaluate()
+    }
 
-    for name, wanted in (
-        ("requirements.txt", asked["project"]["dependencies"]),
-        ("requirements-dev.txt", asked["dependency-groups"]["dev"]),
-    ):
-        pinned = re.findall(r"^([a-z0-9.\-]+)==", (PROJECT / name).read_text(), re.MULTILINE)
-        missing = {re.split(r"[\[=;<> ]", line)[0] for line in wanted} - set(pinned)
-        assert not missing, f"run make lock: {name} lacks {missing}"
+
+def unmet_requirements(asked: Iterable[str], pinned: dict[str, str]) -> list[str]:
+    """Return what these requirements, and theirs in turn, need and the pinned lists lack."""
+    unmet = []
+    todo = [("the project", Requirement(line), "") for line in asked]
+    seen = set()
+    while todo:
+        origin, requirement, extra = todo.pop()
+        name = canonicalize_name(requirement.name)
+        if requirement.marker is not None and not requirement.marker.evaluate({"extra": extra}):
+            continue
+        if name not in pinned or not requirement.specifier.contains(pinned[name], prereleases=True):
+            unmet.append(f"{origin} needs {requirement}")
+            continue
+        for wanted_extra in {"", *requirement.extras}:
+            if (name, wanted_extra) not in seen:
+                seen.add((name, wanted_extra))
+                needs = importlib.metadata.requires(name) or ()
+                todo += [(name, Requirement(need), wanted_extra) for need in needs]
+    return unmet
+
+
+def test_the_pinned_lists_are_complete_so_that_nothing_is_resolved_at_the_install() -> None:
+    asked = tomllib.loads((PROJECT / "pyproject.toml").read_text())
+    runtime = asked["project"]["dependencies"]
+    tools = asked["dependency-groups"]["dev"]
+    pinned = pinned_versions("requirements.txt")
+    all_pinned = pinned | pinned_versions("requirements-dev.txt")
+
+    assert not unmet_requirements([*runtime, *pinned], pinned), "run make lock"
+    assert not unmet_requirements([*tools, *all_pinned], all_pinned), "run make lock"
+
+
+@pytest.mark.parametrize("left_out", ["granian", "watchfiles", "pydantic-core"])
+def test_a_list_that_lacks_what_a_package_needs_is_found(left_out: str) -> None:
+    pinned = pinned_versions("requirements.txt")
+    pinned.pop(left_out)
+
+    assert unmet_requirements(["reflex", "pydantic"], pinned)
 
 
 def test_no_committed_text_holds_the_narrow_space_that_screen_readers_stumble_on() -> None:

@@ -98,6 +98,7 @@ def bare_project(tmp_path: Path) -> Path:
     """A checkout with nothing installed."""
     for name in ("Makefile", "pyproject.toml", "requirements.txt", "requirements-dev.txt"):
         shutil.copy(PROJECT / name, tmp_path)
+    shutil.copytree(PROJECT / ".ci", tmp_path / ".ci")
     return tmp_path
 
 
@@ -111,6 +112,15 @@ def make(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def assert_cause_and_next_step(done: subprocess.CompletedProcess[str], cause: str) -> None:
+    assert done.returncode != 0
+    lines = [line for line in done.stderr.splitlines() if not line.startswith("make: *** ")]
+    assert len(lines) == 2, done.stderr
+    assert lines[0].startswith(f"memberapp: {cause}"), done.stderr
+    assert lines[1].startswith("memberapp: ")
+    assert "run the same command again" in lines[1]
+
+
 def test_a_python_that_is_too_old_is_told(bare_project: Path) -> None:
     old = bare_project / "old-python"
     old.write_text(
@@ -122,13 +132,82 @@ def test_a_python_that_is_too_old_is_told(bare_project: Path) -> None:
 
     done = make(bare_project, "run", f"PYTHON={old}")
 
-    assert done.returncode != 0
-    assert "memberapp: Python 3.9 is too old: 3.11 or newer is needed" in done.stderr
+    assert_cause_and_next_step(done, "Python 3.9 is too old: 3.11 or newer is needed")
     assert not (bare_project / ".venv").exists()
 
 
 def test_a_machine_without_python_is_told(bare_project: Path) -> None:
     done = make(bare_project, "run", "PYTHON=")
 
-    assert done.returncode != 0
-    assert "memberapp: Python 3.11 or newer is needed" in done.stderr
+    assert_cause_and_next_step(done, "Python 3.11 or newer is needed")
+
+
+def quietly(project: Path, *command: object, **pip: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [".ci/quietly", *map(str, command)],
+        cwd=project,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PATH": os.environ["PATH"], "PIP_CONFIG_FILE": os.devnull, **pip},
+    )
+
+
+PIP_INSTALL = (sys.executable, "-m", "pip", "install", "--no-deps", "--target", "installed")
+
+
+def test_an_index_that_does_not_answer_is_told(bare_project: Path) -> None:
+    index = "http://127.0.0.1:9"
+
+    done = quietly(bare_project, *PIP_INSTALL, "segno", PIP_INDEX_URL=index, PIP_RETRIES="1")
+
+    assert_cause_and_next_step(done, "the package index does not answer")
+    assert "build/install.log" in done.stderr
+    assert index[7:] not in done.stderr
+    assert "WARNING: Retrying" in (bare_project / "build" / "install.log").read_text()
+
+
+def test_a_package_with_another_hash_is_told(bare_project: Path) -> None:
+    (bare_project / "segno-1.0-py3-none-any.whl").write_bytes(b"not what was pinned")
+    (bare_project / "list.txt").write_text(f"segno==1.0 --hash=sha256:{'0' * 64}\n")
+    offline = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(bare_project)}
+
+    done = quietly(bare_project, *PIP_INSTALL, "-r", "list.txt", **offline)
+
+    assert_cause_and_next_step(done, "segno==1.0: the hash of the downloaded file is not in")
+
+
+def test_a_package_that_the_index_does_not_have_is_told(bare_project: Path) -> None:
+    done = quietly(bare_project, *PIP_INSTALL, "segno==1.0", PIP_NO_INDEX="1")
+
+    assert_cause_and_next_step(done, "the package index has no segno==1.0")
+
+
+def test_an_incomplete_list_is_told(bare_project: Path) -> None:
+    lacking = bare_project / "lacking-1.0.dist-info"
+    lacking.mkdir()
+    (lacking / "METADATA").write_text("Name: lacking\nVersion: 1.0\nRequires-Dist: absent\n")
+
+    done = quietly(bare_project, sys.executable, "-m", "pip", "check", PYTHONPATH=str(bare_project))
+
+    assert_cause_and_next_step(
+        done, "the installed packages do not fit together: lacking 1.0 requires absent"
+    )
+
+
+def test_a_disk_that_is_full_at_the_install_is_told(bare_project: Path) -> None:
+    as_root = [] if os.getuid() == 0 else ["--user", "--map-root-user"]
+    script = (
+        "mkdir full && mount -t tmpfs -o size=6m full full && cp -r .ci Makefile *.t* full"
+        f" && cd full && exec make install PYTHON={sys.executable}"
+    )
+
+    done = subprocess.run(
+        ["unshare", "--mount", *as_root, "sh", "-c", script],
+        cwd=bare_project,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert_cause_and_next_step(done, "the disk is full")
