@@ -8,7 +8,8 @@ from starlette.routing import Mount
 
 from memberapp import routes
 from memberapp.account import accounts, second_factor
-from memberapp.core.access import Access, Origin
+from memberapp.core.access import Access
+from memberapp.core.work import Caller
 from memberapp.http import ROUTES, call, health
 from memberapp.http.call import Call
 from memberapp.http.client import client_address
@@ -200,7 +201,7 @@ def test_a_file_counts_as_activity_and_health_does_not(file_visitor, clock):
 
 
 def test_nobody_is_a_member_without_a_session():
-    call = Call(Request({"type": "http", "headers": []}), Origin(), None, {})
+    call = Call(Request({"type": "http", "headers": []}), Caller(), {})
 
     with pytest.raises(PermissionError):
         asyncio.run(call.run(second_factor.overview))
