@@ -15,6 +15,8 @@ from memberapp.state.bases import MemberState, PublicState
 from memberapp.state.events_filter import DROPPED
 from memberapp.state.gate import BUILT_IN, ON_LOAD_PREFIX
 
+PACKAGE = Path(memberapp.state.__file__).parent.parent
+
 
 def our_states() -> list[type[rx.State]]:
     found, waiting = [], [rx.State]
@@ -109,6 +111,24 @@ def test_no_table_row_and_no_bare_container_is_a_state_var() -> None:
 
 def test_the_application_is_the_one_the_tests_read() -> None:
     assert app.html_lang == "fr"
+
+
+def test_no_browser_says_on_whose_file_a_use_case_acts() -> None:
+    identity = {"member_id", "account_id", "actor", "origin", "session", "caller"}
+    told = [
+        f"{path}:{node.lineno} {keyword.arg}"
+        for folder in ("state", "http")
+        for path in (PACKAGE / folder).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and _name(node.func) in {"_call", "run"}
+        for keyword in node.keywords
+        if keyword.arg in identity
+    ]
+    assert not told, "a use case reads them from its unit of work"
+
+
+def _name(called: ast.expr) -> str:
+    return called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
 
 
 def _specs(on_load: object) -> list[rx.event.EventSpec]:
