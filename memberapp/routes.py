@@ -1,7 +1,7 @@
 """Every URL of the application, once.
 
 Pages, navigation, redirects, e-mails and tests read them here. A page that does not exist yet
-has no route, so nothing can lead to it.
+has no route, so nothing can lead to it, and a route without a page stops the start.
 """
 
 from dataclasses import dataclass
@@ -85,39 +85,8 @@ CALLBACK = Route(
 CALLBACK_ASKED = Route("/rappel/[reference]", "Rappel demandé", is_public=True)
 DEMO_MESSAGES = Route("/demo/messages", "Messages envoyés", is_public=True, demo_only=True)
 
-PAGES: tuple[Route, ...] = (
-    SIGN_IN,
-    SIGN_IN_CODE,
-    SIGN_IN_DEVICE,
-    SIGN_IN_NOT_ME,
-    PROOF,
-    ACTIVATION,
-    ACTIVATION_CONFIRM,
-    FORGOTTEN,
-    NEW_PASSWORD,
-    UNAVAILABLE,
-    DASHBOARD,
-    REIMBURSEMENTS,
-    STATEMENT,
-    ASSISTANCE,
-    ASSISTANCE_NEED,
-    ASSISTANCE_QUESTION,
-    ASSISTANCE_SERVICES,
-    ASSISTANCE_SERVICE,
-    ASSISTANCE_RECAP,
-    DOSSIER,
-    CERTIFICATE,
-    PROFILE,
-    EMAIL_CONFIRM,
-    BANK,
-    BANK_CONFIRM,
-    BANK_LINK,
-    PHONE_CHECK,
-    SECURITY,
-    CALLBACK,
-    CALLBACK_ASKED,
-    DEMO_MESSAGES,
-)
+PAGES = tuple(value for value in list(globals().values()) if isinstance(value, Route))
+"""Every page above, in the order in which the navigation shows them."""
 
 EDIT_PARAMETER = "modifier"
 """Query parameter of the profile: which of its details is being edited."""
