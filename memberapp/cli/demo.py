@@ -14,6 +14,7 @@ from memberapp import clock, routes
 from memberapp.account import accounts, password_flows
 from memberapp.cli import database
 from memberapp.cli.app import AsJson, CommandError, app, say
+from memberapp.core import data_files
 from memberapp.core.work import run_now
 from memberapp.feed.reader import open_feed
 from memberapp.feed.service import ImportResult, import_feed
@@ -66,7 +67,6 @@ def demo(
     as_json: AsJson = False,
 ) -> None:
     """Fill the database with fictional members, and print with what to sign in."""
-    _refuse_production()
     database.upgrade()
     result = seed(members)
     if as_json:
@@ -110,6 +110,17 @@ def seed(members: int = MEMBERS) -> ImportResult:
                 is_demo=True,
             )
     return result
+
+
+def read_data_files() -> None:
+    """Read every data file that this mode uses; only the demo reads the tariffs.
+
+    Raises:
+        CatalogueError: a file is missing or wrong.
+    """
+    if not get_settings().is_production:
+        import memberapp.demo  # noqa: F401 - declares its data file
+    data_files.read_all()
 
 
 def is_seeded() -> bool:
