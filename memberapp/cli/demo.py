@@ -54,7 +54,7 @@ def _check_number(members: int) -> int:
     from memberapp.demo.households import MOST_MEMBERS
 
     if members > MOST_MEMBERS:
-        raise typer.BadParameter(f"{members} is not in the range 1<=x<={MOST_MEMBERS}.")
+        raise typer.BadParameter(f"Input should be less than or equal to {MOST_MEMBERS}")
     return members
 
 
@@ -118,8 +118,10 @@ def read_data_files() -> None:
     Raises:
         CatalogueError: a file is missing or wrong.
     """
+    import memberapp.care.catalogue  # declares its file; no command needs the acts
+
     if not get_settings().is_production:
-        import memberapp.demo  # noqa: F401 - declares its data file
+        import memberapp.demo  # noqa: F401 - declares its file
     data_files.read_all()
 
 

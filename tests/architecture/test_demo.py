@@ -9,8 +9,12 @@ from memberapp.settings import PROJECT
 
 SCRIPT = """
 import sys
-import memberapp.cli
+from memberapp.cli import demo
+from memberapp.core import data_files
+demo.read_data_files()
+readers = len(data_files._READERS)
 from memberapp.memberapp import app
+assert readers == len(data_files._READERS), "a command reads all that the server reads"
 print(*(name for name in sys.modules if name.startswith("memberapp.demo")))
 print(*(path for path in app._unevaluated_pages if path.startswith("demo")))
 """
