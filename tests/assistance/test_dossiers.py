@@ -1,3 +1,4 @@
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -20,7 +21,7 @@ from memberapp.core.errors import (
     TooManyTries,
 )
 from memberapp.core.outbox import Channel, MessageKind
-from memberapp.core.secrets import seal
+from memberapp.core.secrets import reveal, seal
 from memberapp.core.tables import AuditEvent, Change, OutboxMessage, Slot
 from tests.care.test_care_volume import queries
 from tests.support.assistance_requests import (
@@ -88,6 +89,43 @@ def test_what_is_stored_is_what_the_recap_showed(db):
         "09:30",
         "10:00",
     )
+
+
+def test_a_request_is_stored_as_before(db):
+    one = someone(db)
+    one.choose(BY_PHONE)
+    reference = one.submit()
+    content, service = (
+        json.loads(reveal(db.exec(select(table)).one(), "content"))
+        for table in (AssistanceDossier, AssistanceItem)
+    )
+    assert content == {
+        "reference": reference,
+        "contract": one.contract.id,
+        "product": "Équilibre",
+        "plan": "ASSIST_PLUS",
+        "event": "HOSP",
+        "event_label": "Hospitalisation",
+        "event_date": "2026-11-27",
+        "guided": False,
+        "answers": {},
+        "address": None,
+        "phone": PHONE,
+    }
+    assert service.pop("reasons")
+    assert service == {
+        "service": BY_PHONE,
+        "label": "Soutien psychologique",
+        "mode": "phone",
+        "ceiling": "10\u00a0entretiens par téléphone",
+        "remains": "",
+        "verdict": "covered",
+        "to_confirm": [],
+        "serves": "phone",
+        "has_several_visits": False,
+        "day": "2026-11-30",
+        "window": HALF_PAST_NINE,
+    }
 
 
 def test_sending_gives_a_reference_a_limit_a_message_and_ends_the_draft(db):

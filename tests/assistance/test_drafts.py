@@ -1,3 +1,4 @@
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -17,6 +18,7 @@ from memberapp.core.errors import (
     NotReady,
     SlotTaken,
 )
+from memberapp.core.secrets import reveal
 from memberapp.core.tables import AuditEvent, OutboxMessage
 from tests.support.assistance_requests import (
     AT_HOME,
@@ -41,6 +43,21 @@ def reasons(refused) -> dict[str, str]:
 def guided(one) -> None:
     one.begin()
     one.step(drafts.choose_guided, guided=True)
+
+
+def test_a_draft_is_stored_as_before(db):
+    one = someone(db)
+    one.choose(AT_HOME)
+    row = db.exec(select(AssistanceDraft)).one()
+    assert json.loads(reveal(row, "content")) == {
+        "event": "HOSP",
+        "event_date": "2026-11-27",
+        "guided": False,
+        "answers": {},
+        "other_answers": {},
+        "choices": [[AT_HOME, MONDAY, MORNING]],
+        "address": None,
+    }
 
 
 def test_looking_creates_nothing(db):
