@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, TypeAdapter, ValidationError
-from pydantic_core import ErrorDetails
 
 from memberapp.core.errors import CatalogueError
 from memberapp.settings import get_settings
@@ -110,7 +109,7 @@ def read(name: str, kind: type[T], check: Callable[[T], Iterable[Fault]] = lambd
         found = TypeAdapter(kind).validate_python(value, context={})
         faults = [*check(found)]
     except ValidationError as error:
-        found, faults = None, [_fault(one) for one in error.errors(include_input=False)]
+        found, faults = None, _faults(error)
     if found is None or faults:
         raise CatalogueError(_explain(path, text, faults))
     return found
@@ -137,9 +136,11 @@ def repeated(
         before.add(value)
 
 
-def _fault(error: ErrorDetails) -> Fault:
-    sentence = _SENTENCES.get(error["type"], error["msg"].removeprefix("Value error, "))
-    return error["loc"], sentence
+def _faults(error: ValidationError) -> list[Fault]:
+    return [
+        (one["loc"], _SENTENCES.get(one["type"], one["msg"].removeprefix("Value error, ")))
+        for one in error.errors(include_input=False)
+    ]
 
 
 def _explain(path: Path, text: str, faults: Iterable[Fault]) -> str:
