@@ -6,12 +6,13 @@ page whose socket reconnects reads it again.
 
 import json
 import secrets
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from datetime import timedelta
 
 from sqlmodel import col, delete, select
 
 from memberapp.core.cookies import CookieKind, cookie_value
+from memberapp.core.forms import FieldError, ReturnedForm
 from memberapp.core.secrets import reveal, seal, token_hash
 from memberapp.core.tables import FormReturn
 from memberapp.core.work import Work, writes
@@ -20,41 +21,23 @@ LIFETIME = timedelta(minutes=10)
 _TOKEN_BYTES = 16
 
 
-@dataclass(frozen=True)
-class FieldError:
-    """A French sentence about one field; no field when it is about the whole form."""
-
-    field: str
-    text: str
-
-
-@dataclass(frozen=True)
-class KeptForm:
-    """What the page shows again."""
-
-    notice: str = ""
-    title: str = ""
-    errors: tuple[FieldError, ...] = ()
-    values: dict[str, str] = field(default_factory=dict)
-
-
 def token_of(cookie_header: str) -> str:
     """Return the token of a `Cookie` header, empty when there is none."""
     return cookie_value(cookie_header, CookieKind.FORM_RETURN)
 
 
 @writes
-def save(work: Work, *, page: str, kept: KeptForm) -> str:
-    """Keep what a page will show again and return the token that finds it."""
+def save(work: Work, *, page: str, returned: ReturnedForm) -> str:
+    """Store what a page will show again and return the token that finds it."""
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     row = FormReturn(token_hash=token_hash(token), page=page, expires_at=work.now + LIFETIME)
-    seal(row, "content", json.dumps(asdict(kept), ensure_ascii=False))
+    seal(row, "content", json.dumps(asdict(returned), ensure_ascii=False))
     work.db.add(row)
     return token
 
 
-def load(work: Work, *, token: str, page: str) -> KeptForm | None:
-    """Return what was kept for a page, None when there is nothing or it is too old."""
+def load(work: Work, *, token: str, page: str) -> ReturnedForm | None:
+    """Return what is stored for a page, None when there is nothing or it has expired."""
     row = work.db.exec(
         select(FormReturn).where(
             col(FormReturn.token_hash) == token_hash(token),
@@ -66,12 +49,12 @@ def load(work: Work, *, token: str, page: str) -> KeptForm | None:
         return None
     content = json.loads(reveal(row, "content") or "{}")
     errors = tuple(FieldError(**error) for error in content.pop("errors", ()))
-    return KeptForm(errors=errors, **content)
+    return ReturnedForm(errors=errors, **content)
 
 
 @writes
 def forget(work: Work, *, token: str) -> None:
-    """Delete what was kept: the form was posted again."""
+    """Delete what is stored: the form was posted again."""
     work.db.exec(delete(FormReturn).where(col(FormReturn.token_hash) == token_hash(token)))
 
 
