@@ -300,7 +300,6 @@ def _check(shown: Recap, fingerprint: str) -> None:
 def _kept(work: Work, row: AssistanceDraft, shown: Recap, country: str) -> AssistanceDossier:
     dossier = AssistanceDossier(
         reference=row.reference,
-        idempotency_key=row.id,
         fingerprint=shown.fingerprint,
         member_id=row.member_id,
         contract_id=row.contract_id,

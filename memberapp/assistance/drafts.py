@@ -73,7 +73,6 @@ def choose_event(
         member_id=work.member_id,
         contract_id=contract.id,
         version=secrets.randbelow(_FIRST_VERSIONS),
-        created_at=work.now,
         updated_at=work.now,
     )
     draft = Draft(row.reference, 0, contract.id, event, event_date, None, {}, (), None)
