@@ -3,7 +3,9 @@
 import reflex as rx
 
 from memberapp import routes
+from memberapp.account.forms import CODE
 from memberapp.components.button import ButtonKind
+from memberapp.components.form_fields import error_of, posted
 from memberapp.components.layout import page_head, section
 from memberapp.components.link import outer_link
 from memberapp.components.native_form import (
@@ -101,7 +103,7 @@ def _enrol() -> rx.Component:
     )
     confirm = rx.el.li(
         native_form(
-            code_field("Saisissez le code affiché", name="code", error=SecurityState.code_error),
+            code_field("Saisissez le code affiché", **posted(SecurityState, CODE)),
             submit_button("Activer"),
             action=routes.POST_FACTOR_CONFIRM,
         )
@@ -157,12 +159,10 @@ def _turn_off() -> rx.Component:
                     "Vos codes vous parviendront de nouveau par SMS ou par e-mail.",
                     class_name="muted",
                 ),
-                code_field(
-                    "Code de votre application", name="code", error=SecurityState.code_error
-                ),
+                code_field("Code de votre application", **posted(SecurityState, CODE)),
                 submit_button("Désactiver", kind=ButtonKind.DANGER),
                 action=routes.POST_FACTOR_REMOVE,
             ),
-            open=SecurityState.code_error != "",
+            open=error_of(SecurityState, CODE) != "",
         ),
     )

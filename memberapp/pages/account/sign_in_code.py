@@ -3,7 +3,9 @@
 import reflex as rx
 
 from memberapp import routes
+from memberapp.account.forms import CODE
 from memberapp.components.code_form import code_form, send_form, trust_choice
+from memberapp.components.form_fields import error_of
 from memberapp.components.layout import page_head
 from memberapp.components.link import link
 from memberapp.components.native_form import error_summary, hidden_field, sign_out_form
@@ -37,7 +39,7 @@ def sign_in_code_page() -> rx.Component:
                 code_form(
                     code,
                     hidden_field(routes.RETURN_PARAMETER, back),
-                    error=SignInCodeState.code_error,
+                    error=error_of(SignInCodeState, CODE),
                     action=routes.POST_SIGN_IN_CODE,
                     submit="Continuer",
                     after=trust_choice(),
