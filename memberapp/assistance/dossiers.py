@@ -15,12 +15,11 @@ from typing import Any
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from memberapp import routes
 from memberapp.account import accounts, notices
-from memberapp.account.tables import Account
-from memberapp.assistance import slots
+from memberapp.assistance import messages, slots
 from memberapp.assistance.catalogue.slots import read_slots
 from memberapp.assistance.journeys import read_address, row_of
+from memberapp.assistance.messages import Kind
 from memberapp.assistance.recaps import ChoiceProblem, Recap, recap
 from memberapp.assistance.rules.requests import (
     FREE_CHANGE,
@@ -43,12 +42,11 @@ from memberapp.core.errors import (
 )
 from memberapp.core.identifiers import read_assistance_reference
 from memberapp.core.opening_hours import window_times
-from memberapp.core.outbox import Channel, MessageKind, MessageSeen
+from memberapp.core.outbox import MessageSeen
 from memberapp.core.secrets import reveal, seal
 from memberapp.core.topics import Topic
 from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
-from memberapp.settings import get_settings
 
 RECENT = timedelta(days=30)
 """How long other pages link to the last request; `sent_of` finds those before it."""
@@ -161,7 +159,7 @@ def submit(work: Work, *, fingerprint: str) -> str:
     )
     dossier = _kept(work, row, shown, member.country)
     work.db.delete(row)
-    _confirm(work, dossier, member, account)
+    work.notify(*messages.dossier_received(work, dossier=dossier, member=member, account=account))
     work.changed(Topic.ASSISTANCE)
     work.audit(audit.Event.DOSSIER_SUBMITTED, ref=dossier.reference)
     return dossier.reference
@@ -179,7 +177,7 @@ def find(work: Work, *, reference: str) -> Dossier:
     if row is None:
         raise NotFound
     (dossier,) = seen(work, [row])
-    kinds = [MessageKind.DOSSIER_RECEIVED]
+    kinds = [Kind.DOSSIER_RECEIVED]
     told = notices.told(work, member_id=work.member_id, kinds=kinds, key=row.id)
     return replace(dossier, confirmation=told[0] if told else None)
 
@@ -323,28 +321,6 @@ def _kept(work: Work, row: AssistanceDraft, shown: Recap, country: str) -> Assis
         seal(kept, "content", json.dumps(stored, ensure_ascii=False))
         work.db.add(kept)
     return dossier
-
-
-def _confirm(work: Work, dossier: AssistanceDossier, member: Member, account: Account) -> None:
-    contacts = notices.present_contacts(account, member)
-    notices.tell(
-        work,
-        MessageKind.DOSSIER_RECEIVED,
-        member=member,
-        contacts=[contact for contact in contacts if contact.channel is Channel.EMAIL],
-        key=dossier.id,
-        **message_parameters(dossier, member),
-    )
-
-
-def message_parameters(row: AssistanceDossier, member: Member) -> dict[str, Any]:
-    """Return what the messages about a dossier name; no health fact leaves in one."""
-    return {
-        "reference": row.reference,
-        "due_at": row.due_at.isoformat(),
-        "by_sms": notices.mobile_of(member) is not None,
-        "link": get_settings().origins[0] + routes.dossier_path(row.reference),
-    }
 
 
 def _item(row: AssistanceItem) -> DossierItem:

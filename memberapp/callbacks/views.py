@@ -12,7 +12,8 @@ from memberapp.core.deliveries import contact_of
 from memberapp.core.errors import InvalidInput
 from memberapp.core.form_return import FieldError, KeptForm
 from memberapp.core.identifiers import read_assistance_reference
-from memberapp.core.outbox import Channel, MessageSeen, MessageStatus
+from memberapp.core.outbox import MessageSeen
+from memberapp.core.outgoing import Channel, MessageStatus
 from memberapp.core.slots import DayPlaces
 from memberapp.core.wording import PHONE_EXAMPLES
 

@@ -3,8 +3,8 @@ from datetime import timedelta
 import pytest
 from pyotp.totp import TOTP
 
+from memberapp.account.rules.sign_ins import Suspicion
 from memberapp.account.sign_in import SignInOutcome
-from memberapp.account.suspicion import Suspicion
 from memberapp.account.tables import SignInSession
 from tests.support.entering import (
     HOME,
