@@ -192,8 +192,8 @@ def confirm(work: Work, *, token: str) -> str:
         previous=former,
         effective_at=work.now,
     )
-    for address in {former, email} - {None}:
-        work.notify(*messages.email_changed(work, change=row, email=address))
+    emails = {former, email} - {None}
+    work.notify(*messages.email_changed(work, change=row, emails=emails))
     actor = Actor(account.id, Role.HOLDER)
     work.audit(audit.Event.EMAIL_CHANGED, actor=actor, member_id=member.id)
     work.changed(Topic.PROFILE, member_id=member.id)

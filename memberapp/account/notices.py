@@ -11,7 +11,7 @@ from memberapp.account.tables import Account
 from memberapp.core import outbox, portal_changes
 from memberapp.core.contacts import RECENT_CONTACT, is_mobile
 from memberapp.core.outbox import MessageSeen
-from memberapp.core.outgoing import Channel, Contact, Message, Parameters, RecipientKind
+from memberapp.core.outgoing import Channel, Contact, Message, Parameter, RecipientKind
 from memberapp.core.portal_changes import ContactField
 from memberapp.core.secrets import keyed_hash, reveal
 from memberapp.core.work import Work
@@ -83,23 +83,28 @@ def to_each(
     member: Member,
     contacts: Iterable[Contact],
     key: str,
-    parameters: Parameters | None = None,
-    is_named: bool = True,
+    **parameters: Parameter,
 ) -> list[Message]:
-    """Return a message for each contact, queued once under a key; it greets the member by name.
+    """Return a message for each contact of a member, greeted by name; a key queues each once."""
+    name = {"first_name": member.first_name, "last_name": member.last_name}
+    words = {**name, **parameters}
+    return to_unnamed(work, kind, member=member, contacts=contacts, key=key, **words)
 
-    A mailbox that may be a stranger's learns no name.
-    """
-    name = {"first_name": member.first_name, "last_name": member.last_name} if is_named else {}
-    shared = {"country": member.country, "at": work.now.isoformat(), **name}
+
+def to_unnamed(
+    work: Work,
+    kind: str,
+    *,
+    member: Member,
+    contacts: Iterable[Contact],
+    key: str,
+    **parameters: Parameter,
+) -> list[Message]:
+    """Return the same without the name: the mailbox may be a stranger's."""
+    words = {"country": member.country, "at": work.now.isoformat(), **parameters}
+    prefix = _prefix(kind, key)
     return [
-        Message(
-            kind,
-            contact,
-            member.id,
-            _prefix(kind, key) + keyed_hash("recipient", contact.address),
-            shared | dict(parameters or {}),
-        )
+        Message(kind, contact, member.id, prefix + keyed_hash("recipient", contact.address), words)
         for contact in contacts
     ]
 

@@ -53,7 +53,7 @@ class Contact:
     kind: RecipientKind
 
 
-Parameters = Mapping[str, str | int | bool | None]
+Parameter = str | int | bool | None
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Message:
     to: Contact
     member_id: str | None
     key: str
-    parameters: Parameters
+    parameters: Mapping[str, Parameter]
     """What the templates of the kind name, and nothing else."""
 
 

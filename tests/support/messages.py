@@ -203,7 +203,7 @@ def _of_contacts(work: Work, account: Account, member: Member) -> list[Message]:
         *account_messages.email_change_link(work, change=change, link=LINK),
         *account_messages.email_change_taken(work, change=change),
         *account_messages.email_change_requested(work, change=change, present=_EMAIL.address),
-        *account_messages.email_changed(work, change=change, email=_EMAIL.address),
+        *account_messages.email_changed(work, change=change, emails=[_EMAIL.address]),
         *profile_messages.phone_changed(work, member=member, contacts=[_EMAIL]),
     ]
 

@@ -1,7 +1,9 @@
 """A message to queue, by default to Camille's mailbox."""
 
+from collections.abc import Mapping
+
 from memberapp.account.messages import Kind
-from memberapp.core.outgoing import Channel, Contact, Message, Parameters, RecipientKind
+from memberapp.core.outgoing import Channel, Contact, Message, Parameter, RecipientKind
 
 EMAIL = "camille@example.org"
 
@@ -13,7 +15,7 @@ def make_message(
     channel: Channel = Channel.EMAIL,
     key: str = "1",
     member_id: str | None = None,
-    parameters: Parameters | None = None,
+    parameters: Mapping[str, Parameter] | None = None,
 ) -> Message:
     """Return a message, of which only what a test says matters."""
     contact = Contact(recipient, channel, RecipientKind.ACCOUNT_EMAIL)

@@ -23,7 +23,7 @@ from memberapp.account.tables import (
 from memberapp.core import formats, tokens
 from memberapp.core.access import cut_address
 from memberapp.core.contacts import RECENT_CONTACT, mask_email
-from memberapp.core.outgoing import Channel, Contact, Message, Parameters, RecipientKind
+from memberapp.core.outgoing import Channel, Contact, Message, Parameter, RecipientKind
 from memberapp.core.secrets import reveal
 from memberapp.core.tokens import LinkKind
 from memberapp.core.work import Work
@@ -67,27 +67,22 @@ def account_ready(work: Work, *, account: Account, email: str) -> list[Message]:
         member=member,
         contacts=[_mailbox(email)],
         key=account.id,
-        parameters={
-            "member_id": member.id,
-            "signs_in_by_email": account.email is not None,
-        },
+        member_id=member.id,
+        signs_in_by_email=account.email is not None,
     )
 
 
 def activation_link(work: Work, *, activation: Activation, link: str) -> list[Message]:
     """Send the link that opens a space to the address that was typed."""
-    return notices.to_each(
+    return notices.to_unnamed(
         work,
         Kind.ACTIVATION_LINK,
         member=work.db.get_one(Member, activation.member_id),
-        contacts=[_mailbox(_email(activation), RecipientKind.UNCONFIRMED_EMAIL)],
+        contacts=[_new_mailbox(activation)],
         key=activation.id,
-        parameters={
-            "link": link,
-            "code_way": activation.code_way,
-            "expires_at": activation.expires_at.isoformat(),
-        },
-        is_named=False,
+        link=link,
+        code_way=activation.code_way,
+        expires_at=activation.expires_at.isoformat(),
     )
 
 
@@ -101,25 +96,22 @@ def activation_code(
         member=work.db.get_one(Member, activation.member_id),
         contacts=contacts,
         key=activation.id,
-        parameters={
-            "code": code,
-            "masked_email": mask_email(_email(activation)),
-            "expires_at": activation.expires_at.isoformat(),
-        },
+        code=code,
+        masked_email=_masked_email(activation),
+        expires_at=activation.expires_at.isoformat(),
     )
 
 
 def activation_known(work: Work, *, account: Account) -> list[Message]:
     """Tell the owner of a space that somebody asked to open it again."""
     member = work.db.get_one(Member, account.member_id)
-    contacts = notices.present_contacts(account, member)
     return notices.to_each(
         work,
         Kind.ACTIVATION_KNOWN,
         member=member,
-        contacts=notices.by_channel(contacts, Channel.EMAIL),
+        contacts=notices.by_channel(notices.present_contacts(account, member), Channel.EMAIL),
         key=f"{account.id}:{work.now.isoformat()}",
-        parameters={"member_id": member.id},
+        member_id=member.id,
     )
 
 
@@ -133,10 +125,8 @@ def space_opened(
         member=work.db.get_one(Member, activation.member_id),
         contacts=contacts,
         key=activation.id,
-        parameters={
-            "masked_email": mask_email(_email(activation)),
-            "former_contact_days": RECENT_CONTACT.days,
-        },
+        masked_email=_masked_email(activation),
+        former_contact_days=RECENT_CONTACT.days,
     )
 
 
@@ -150,7 +140,8 @@ def password_reset_link(
         member=_member_of(work, reset.account_id),
         contacts=[contact],
         key=reset.id,
-        parameters={"link": link, "expires_at": reset.expires_at.isoformat()},
+        link=link,
+        expires_at=reset.expires_at.isoformat(),
     )
 
 
@@ -164,10 +155,8 @@ def password_reset_code(
         member=_member_of(work, reset.account_id),
         contacts=[contact],
         key=reset.id,
-        parameters={
-            "code": code,
-            "code_lifetime": formats.minutes(reset.expires_at - reset.requested_at),
-        },
+        code=code,
+        code_lifetime=formats.minutes(reset.expires_at - reset.requested_at),
     )
 
 
@@ -192,18 +181,17 @@ def sign_in_code(
         work,
         Kind.SIGN_IN_CODE,
         sent,
-        code,
-        {
-            "reason": SUSPICIONS[reason] if reason else "",
-            "confirm_link": confirm_link,
-            "link": _not_me_link(sent.session_id),
-        },
+        code=code,
+        reason=SUSPICIONS[reason] if reason else "",
+        confirm_link=confirm_link,
+        link=_not_me_link(sent.session_id),
     )
 
 
 def proof_code(work: Work, *, sent: SentCode, code: str, iban_end: str) -> list[Message]:
     """Send the code that confirms a sensitive act; that of a new bank account says how it ends."""
-    return _code(work, Kind.PROOF_CODE, sent, code, {"purpose": sent.purpose, "iban_end": iban_end})
+    kind = Kind.PROOF_CODE
+    return _code(work, kind, sent, code=code, purpose=sent.purpose, iban_end=iban_end)
 
 
 def sign_in_unusual(
@@ -216,12 +204,10 @@ def sign_in_unusual(
         Kind.SIGN_IN_UNUSUAL,
         account,
         key=f"{account.id}:{network}:{work.now:%Y%m%d%H}",
-        parameters={
-            "reason": SUSPICIONS[reason],
-            "browser": work.origin.browser,
-            "place": place(network),
-            "link": _not_me_link(session_id),
-        },
+        reason=SUSPICIONS[reason],
+        browser=work.origin.browser,
+        place=place(network),
+        link=_not_me_link(session_id),
     )
 
 
@@ -232,11 +218,9 @@ def sign_in_new_device(work: Work, *, account: Account) -> list[Message]:
         Kind.SIGN_IN_NEW_DEVICE,
         account,
         key=work.session.id,
-        parameters={
-            "browser": work.origin.browser,
-            "place": place(cut_address(work.origin.address)),
-            "link": _not_me_link(work.session.id),
-        },
+        browser=work.origin.browser,
+        place=place(cut_address(work.origin.address)),
+        link=_not_me_link(work.session.id),
     )
 
 
@@ -247,35 +231,23 @@ def sign_in_unfinished(work: Work, *, account: Account, session: SignInSession) 
         Kind.SIGN_IN_UNFINISHED,
         account,
         key=f"{account.id}:{session.created_at:%Y%m%d%H}",
-        parameters={
-            "at": session.created_at.isoformat(),
-            "browser": session.browser,
-            "place": place(session.address),
-            "link": _not_me_link(session.id),
-        },
+        at=session.created_at.isoformat(),
+        browser=session.browser,
+        place=place(session.address),
+        link=_not_me_link(session.id),
     )
 
 
 def sign_in_blocked(work: Work, *, account: Account, until: datetime) -> list[Message]:
     """Tell that too many passwords were wrong; once a day."""
-    return _to_emails(
-        work,
-        Kind.SIGN_IN_BLOCKED,
-        account,
-        key=f"{account.id}:{work.now:%Y%m%d}",
-        parameters={"until": until.isoformat()},
-    )
+    key = f"{account.id}:{work.now:%Y%m%d}"
+    return _to_emails(work, Kind.SIGN_IN_BLOCKED, account, key=key, until=until.isoformat())
 
 
 def codes_blocked(work: Work, *, account: Account, until: datetime) -> list[Message]:
     """Tell that too many codes were wrong after a right password; once a day."""
-    return _to_emails(
-        work,
-        Kind.CODES_BLOCKED,
-        account,
-        key=f"{account.id}:{work.now:%Y%m%d}",
-        parameters={"until": until.isoformat()},
-    )
+    key = f"{account.id}:{work.now:%Y%m%d}"
+    return _to_emails(work, Kind.CODES_BLOCKED, account, key=key, until=until.isoformat())
 
 
 def sign_in_disowned(
@@ -287,7 +259,8 @@ def sign_in_disowned(
         Kind.SIGN_IN_DISOWNED,
         account,
         key=session_id,
-        parameters={"is_reset_sent": is_reset_sent, "is_undone": is_undone},
+        is_reset_sent=is_reset_sent,
+        is_undone=is_undone,
     )
 
 
@@ -311,43 +284,53 @@ def factor_disabled(work: Work, *, factor: TotpFactor) -> list[Message]:
 
 def email_change_link(work: Work, *, change: EmailChange, link: str) -> list[Message]:
     """Send the link that confirms a new e-mail to that e-mail."""
-    return notices.to_each(
+    return notices.to_unnamed(
         work,
         Kind.EMAIL_CHANGE_LINK,
         member=work.db.get_one(Member, change.member_id),
-        contacts=[_mailbox(_email(change), RecipientKind.UNCONFIRMED_EMAIL)],
+        contacts=[_new_mailbox(change)],
         key=change.id,
-        parameters={"link": link},
-        is_named=False,
+        link=link,
     )
 
 
 def email_change_taken(work: Work, *, change: EmailChange) -> list[Message]:
     """Tell the owner of an e-mail that somebody else wanted it for another account."""
-    return notices.to_each(
+    return notices.to_unnamed(
         work,
         Kind.EMAIL_CHANGE_TAKEN,
         member=work.db.get_one(Member, change.member_id),
-        contacts=[_mailbox(_email(change), RecipientKind.UNCONFIRMED_EMAIL)],
+        contacts=[_new_mailbox(change)],
         key=change.id,
-        is_named=False,
     )
 
 
 def email_change_requested(work: Work, *, change: EmailChange, present: str) -> list[Message]:
     """Tell the present e-mail that another one was asked for."""
-    return _to_owner(work, Kind.EMAIL_CHANGE_REQUESTED, change, present, {})
+    return notices.to_each(
+        work,
+        Kind.EMAIL_CHANGE_REQUESTED,
+        member=work.db.get_one(Member, change.member_id),
+        contacts=[_mailbox(present)],
+        key=change.id,
+        masked_email=_masked_email(change),
+    )
 
 
-def email_changed(work: Work, *, change: EmailChange, email: str) -> list[Message]:
-    """Tell the former e-mail, or the new one, that the new one is in effect."""
-    parameters = {"former_contact_days": RECENT_CONTACT.days}
-    return _to_owner(work, Kind.EMAIL_CHANGED, change, email, parameters)
+def email_changed(work: Work, *, change: EmailChange, emails: Iterable[str]) -> list[Message]:
+    """Tell the former e-mail and the new one that the new one is in effect."""
+    return notices.to_each(
+        work,
+        Kind.EMAIL_CHANGED,
+        member=work.db.get_one(Member, change.member_id),
+        contacts=map(_mailbox, emails),
+        key=change.id,
+        masked_email=_masked_email(change),
+        former_contact_days=RECENT_CONTACT.days,
+    )
 
 
-def _code(
-    work: Work, kind: Kind, sent: SentCode, code: str, parameters: Parameters
-) -> list[Message]:
+def _code(work: Work, kind: Kind, sent: SentCode, **parameters: Parameter) -> list[Message]:
     account = work.db.get_one(Account, sent.account_id)
     member = work.db.get_one(Member, account.member_id)
     contacts = notices.present_contacts(account, member)
@@ -357,56 +340,37 @@ def _code(
         member=member,
         contacts=notices.by_channel(contacts, Channel(sent.channel)),
         key=sent.id,
-        parameters={
-            "code": code,
-            "code_lifetime": formats.minutes(sent.expires_at - sent.sent_at),
-            "browser": work.origin.browser,
-            "place": place(cut_address(work.origin.address)),
-            **parameters,
-        },
+        code_lifetime=formats.minutes(sent.expires_at - sent.sent_at),
+        browser=work.origin.browser,
+        place=place(cut_address(work.origin.address)),
+        **parameters,
     )
 
 
 def _to_emails(
-    work: Work,
-    kind: Kind,
-    account: Account,
-    *,
-    key: str,
-    parameters: Parameters | None = None,
+    work: Work, kind: Kind, account: Account, *, key: str, **parameters: Parameter
 ) -> list[Message]:
     """Return a message for every e-mail of a member, those of the last days included."""
     member = work.db.get_one(Member, account.member_id)
     contacts = notices.contacts_of(work, account=account, member=member)
     emails = notices.by_channel(contacts, Channel.EMAIL)
-    return notices.to_each(
-        work, kind, member=member, contacts=emails, key=key, parameters=parameters
-    )
-
-
-def _to_owner(
-    work: Work, kind: Kind, change: EmailChange, email: str, parameters: Parameters
-) -> list[Message]:
-    return notices.to_each(
-        work,
-        kind,
-        member=work.db.get_one(Member, change.member_id),
-        contacts=[_mailbox(email)],
-        key=change.id,
-        parameters={"masked_email": mask_email(_email(change)), **parameters},
-    )
+    return notices.to_each(work, kind, member=member, contacts=emails, key=key, **parameters)
 
 
 def _member_of(work: Work, account_id: str) -> Member:
     return work.db.get_one(Member, work.db.get_one(Account, account_id).member_id)
 
 
-def _mailbox(email: str, kind: RecipientKind = RecipientKind.ACCOUNT_EMAIL) -> Contact:
-    return Contact(email, Channel.EMAIL, kind)
+def _mailbox(email: str) -> Contact:
+    return Contact(email, Channel.EMAIL, RecipientKind.ACCOUNT_EMAIL)
 
 
-def _email(row: Activation | EmailChange) -> str:
-    return reveal(row, "email") or ""
+def _new_mailbox(row: Activation | EmailChange) -> Contact:
+    return Contact(reveal(row, "email") or "", Channel.EMAIL, RecipientKind.UNCONFIRMED_EMAIL)
+
+
+def _masked_email(row: Activation | EmailChange) -> str:
+    return mask_email(reveal(row, "email") or "")
 
 
 def _not_me_link(session_id: str) -> str:

@@ -33,12 +33,10 @@ def dossier_received(
         member=member,
         contacts=notices.by_channel(contacts, Channel.EMAIL),
         key=dossier.id,
-        parameters={
-            "reference": dossier.reference,
-            "due_at": dossier.due_at.isoformat(),
-            "by_sms": notices.mobile_of(member) is not None,
-            "link": _link(dossier),
-        },
+        reference=dossier.reference,
+        due_at=dossier.due_at.isoformat(),
+        by_sms=notices.mobile_of(member) is not None,
+        link=_link(dossier),
     )
 
 
@@ -52,11 +50,9 @@ def dossier_opened(
         member=member,
         contacts=notices.present_contacts(account, member),
         key=dossier.id,
-        parameters={
-            "reference": dossier.reference,
-            "number": dossier.number,
-            "link": _link(dossier),
-        },
+        reference=dossier.reference,
+        number=dossier.number,
+        link=_link(dossier),
     )
 
 

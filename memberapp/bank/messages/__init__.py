@@ -10,7 +10,7 @@ from memberapp.account import notices
 from memberapp.account.tables import Account
 from memberapp.bank.tables import BankChange
 from memberapp.core.identifiers import mask_iban
-from memberapp.core.outgoing import Message, Parameters
+from memberapp.core.outgoing import Message, Parameter
 from memberapp.core.secrets import reveal
 from memberapp.core.work import Work
 from memberapp.members.tables import Member
@@ -34,25 +34,23 @@ def bank_change_confirmed(
         work,
         Kind.BANK_CHANGE_CONFIRMED,
         change,
-        {
-            "masked_present": _masked_present(work, change),
-            "state": change.status,
-            "effective_at": (change.effective_at or work.now).isoformat(),
-            "cancel_until": cancel_until.isoformat(),
-            "link": link,
-        },
+        masked_present=_masked_present(work, change),
+        state=change.status,
+        effective_at=(change.effective_at or work.now).isoformat(),
+        cancel_until=cancel_until.isoformat(),
+        link=link,
     )
 
 
 def bank_change_reviewed(work: Work, *, change: BankChange) -> list[Message]:
     """Tell that a new account waits for the staff."""
-    parameters = {"masked_present": _masked_present(work, change)}
-    return _to_all(work, Kind.BANK_CHANGE_REVIEWED, change, parameters)
+    present = _masked_present(work, change)
+    return _to_all(work, Kind.BANK_CHANGE_REVIEWED, change, masked_present=present)
 
 
 def bank_change_effective(work: Work, *, change: BankChange) -> list[Message]:
     """Tell that the new account is paid from now on."""
-    return _to_all(work, Kind.BANK_CHANGE_EFFECTIVE, change, {})
+    return _to_all(work, Kind.BANK_CHANGE_EFFECTIVE, change)
 
 
 def bank_change_cancelled(
@@ -63,17 +61,15 @@ def bank_change_cancelled(
         work,
         Kind.BANK_CHANGE_CANCELLED,
         change,
-        {
-            "masked_present": _masked_present(work, change),
-            "are_sessions_ended": are_sessions_ended,
-        },
+        masked_present=_masked_present(work, change),
+        are_sessions_ended=are_sessions_ended,
     )
 
 
 def bank_change_refused(work: Work, *, change: BankChange) -> list[Message]:
     """Tell that the staff refused the new account."""
-    parameters = {"masked_present": _masked_present(work, change)}
-    return _to_all(work, Kind.BANK_CHANGE_REFUSED, change, parameters)
+    present = _masked_present(work, change)
+    return _to_all(work, Kind.BANK_CHANGE_REFUSED, change, masked_present=present)
 
 
 def _masked_present(work: Work, change: BankChange) -> str:
@@ -82,7 +78,7 @@ def _masked_present(work: Work, change: BankChange) -> str:
     return mask_iban(present) if present else ""
 
 
-def _to_all(work: Work, kind: Kind, change: BankChange, parameters: Parameters) -> list[Message]:
+def _to_all(work: Work, kind: Kind, change: BankChange, **parameters: Parameter) -> list[Message]:
     account = work.db.get_one(Account, change.account_id)
     member = work.db.get_one(Member, change.member_id)
     iban = reveal(change, "iban") or ""
@@ -92,5 +88,7 @@ def _to_all(work: Work, kind: Kind, change: BankChange, parameters: Parameters) 
         member=member,
         contacts=notices.contacts_of(work, account=account, member=member),
         key=change.id,
-        parameters={"masked_iban": mask_iban(iban), "iban_end": iban[-3:], **parameters},
+        masked_iban=mask_iban(iban),
+        iban_end=iban[-3:],
+        **parameters,
     )

@@ -24,5 +24,5 @@ def phone_changed(work: Work, *, member: Member, contacts: Iterable[Contact]) ->
         member=member,
         contacts=contacts,
         key=f"{member.id}:{member.contact_version}",
-        parameters={"former_contact_days": RECENT_CONTACT.days},
+        former_contact_days=RECENT_CONTACT.days,
     )
