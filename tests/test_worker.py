@@ -13,7 +13,7 @@ from memberapp.core import form_return, outbox
 from memberapp.core.access import Origin
 from memberapp.core.form_return import KeptForm
 from memberapp.core.outbox import MessageSeen
-from memberapp.core.outgoing import Channel, Contact, MessageStatus, RecipientKind
+from memberapp.core.outgoing import Channel, Contact, MessageStatus
 from memberapp.core.tables import AttemptCounter, FormReturn, OutboxMessage
 from memberapp.core.work import writes
 from memberapp.profile.messages import phone_changed
@@ -164,7 +164,7 @@ def test_without_a_gateway_text_messages_are_written_and_kept(mailbox):
 @writes
 def queue_sms(db: Session) -> None:
     member = make_member(db)
-    contact = Contact("+33639980012", Channel.SMS, RecipientKind.MEMBER_PHONE)
+    contact = Contact("+33639980012", Channel.SMS)
     work = work_in(db, now=START)
     work.notify(*phone_changed(work, member=member, contacts=[contact]))
 

@@ -23,7 +23,7 @@ from memberapp.core import audit, tokens
 from memberapp.core.access import SYSTEM
 from memberapp.core.contacts import is_mobile, parse_email
 from memberapp.core.errors import InvalidForm, InvalidInput
-from memberapp.core.outgoing import Channel, Contact, RecipientKind
+from memberapp.core.outgoing import Channel, Contact
 from memberapp.core.secrets import keyed_hash, reveal, seal, token_hash
 from memberapp.core.tokens import LinkKind
 from memberapp.core.work import Work, writes
@@ -119,9 +119,9 @@ def known_contacts(member: Member) -> list[Contact]:
     email, phone = known_email(member), reveal(member, "phone")
     contacts = []
     if email is not None:
-        contacts.append(Contact(email, Channel.EMAIL, RecipientKind.MEMBER_EMAIL))
+        contacts.append(Contact(email, Channel.EMAIL))
     if phone and is_mobile(phone):
-        contacts.append(Contact(phone, Channel.SMS, RecipientKind.MEMBER_PHONE))
+        contacts.append(Contact(phone, Channel.SMS))
     return contacts
 
 

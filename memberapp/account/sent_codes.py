@@ -104,7 +104,6 @@ def send(work: Work, *, account: Account, request: Request, channel: Channel) ->
         channel=channel,
         code_hash="",
         link_hash=token_hash(request.link_token) if request.link_token else None,
-        sent_at=work.now,
         expires_at=work.now + LIFETIME,
     )
     row.code_hash = _hash(row, code)

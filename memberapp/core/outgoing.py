@@ -23,18 +23,6 @@ class Channel(StrEnum):
     SMS = "sms"
 
 
-class RecipientKind(StrEnum):
-    """Whose contact a message goes to."""
-
-    ACCOUNT_EMAIL = "account_email"
-    MEMBER_PHONE = "member_phone"
-    FORMER_EMAIL = "former_email"
-    FORMER_PHONE = "former_phone"
-    UNCONFIRMED_EMAIL = "unconfirmed_email"
-    CALLER = "caller"
-    MEMBER_EMAIL = "member_email"
-
-
 class MessageStatus(StrEnum):
     """Where a message stands."""
 
@@ -46,11 +34,10 @@ class MessageStatus(StrEnum):
 
 @dataclass(frozen=True)
 class Contact:
-    """Where a message goes, and as whose."""
+    """Where a message goes."""
 
     address: str
     channel: Channel
-    kind: RecipientKind
 
 
 Parameter = str | int | bool | None
@@ -76,7 +63,6 @@ def queue(db: Session, now: datetime, message: Message) -> None:
     row = OutboxMessage(
         kind=message.kind,
         channel=message.to.channel,
-        recipient_kind=message.to.kind,
         member_id=message.member_id,
         idempotency_key=message.key,
         status=MessageStatus.QUEUED,

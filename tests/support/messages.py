@@ -30,7 +30,7 @@ from memberapp.callbacks import messages as callback_messages
 from memberapp.callbacks.rules import Motive
 from memberapp.callbacks.tables import Callback
 from memberapp.core.access import Access, Origin
-from memberapp.core.outgoing import Channel, Contact, Message, RecipientKind
+from memberapp.core.outgoing import Channel, Contact, Message
 from memberapp.core.secrets import seal
 from memberapp.core.work import Work
 from memberapp.members.tables import Member
@@ -51,7 +51,7 @@ DAY = timedelta(days=1)
 CODE = "482913"
 LINK = f"{get_settings().origins[0]}/lien/b-token"
 _MOBILE = "+33639980012"
-_EMAIL = Contact("camille@example.org", Channel.EMAIL, RecipientKind.ACCOUNT_EMAIL)
+_EMAIL = Contact("camille@example.org", Channel.EMAIL)
 
 
 @cache
@@ -145,7 +145,6 @@ def _of_codes(work: Work, session: SignInSession) -> list[Message]:
             purpose=purpose,
             channel=Channel.EMAIL,
             code_hash="",
-            sent_at=AT,
             expires_at=AT + LIFETIME,
         )
         if purpose is not Purpose.SIGN_IN:
@@ -242,7 +241,6 @@ def _of_bank(work: Work, account: Account, member: Member) -> list[Message]:
 def _of_assistance(work: Work, account: Account, member: Member) -> list[Message]:
     dossier = AssistanceDossier(
         reference="ASS-2026-0000012-0",
-        idempotency_key="",
         fingerprint="",
         member_id=member.id,
         contract_id="",
@@ -267,7 +265,6 @@ def _of_assistance(work: Work, account: Account, member: Member) -> list[Message
 def _of_callbacks(work: Work, member: Member) -> list[Message]:
     callback = Callback(
         reference="RAP-2026-0000012-0",
-        idempotency_key="",
         member_id=member.id,
         motive=Motive.FOLLOW_UP,
         queue="",

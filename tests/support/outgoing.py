@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from memberapp.account.messages import Kind
-from memberapp.core.outgoing import Channel, Contact, Message, Parameter, RecipientKind
+from memberapp.core.outgoing import Channel, Contact, Message, Parameter
 
 EMAIL = "camille@example.org"
 
@@ -18,5 +18,5 @@ def make_message(
     parameters: Mapping[str, Parameter] | None = None,
 ) -> Message:
     """Return a message, of which only what a test says matters."""
-    contact = Contact(recipient, channel, RecipientKind.ACCOUNT_EMAIL)
+    contact = Contact(recipient, channel)
     return Message(kind, contact, member_id, key, parameters or {})

@@ -23,7 +23,7 @@ from memberapp.account.tables import (
 from memberapp.core import formats, tokens
 from memberapp.core.access import cut_address
 from memberapp.core.contacts import RECENT_CONTACT, mask_email
-from memberapp.core.outgoing import Channel, Contact, Message, Parameter, RecipientKind
+from memberapp.core.outgoing import Channel, Contact, Message, Parameter
 from memberapp.core.secrets import reveal
 from memberapp.core.tokens import LinkKind
 from memberapp.core.work import Work
@@ -340,7 +340,7 @@ def _code(work: Work, kind: Kind, sent: SentCode, **parameters: Parameter) -> li
         member=member,
         contacts=notices.by_channel(contacts, Channel(sent.channel)),
         key=sent.id,
-        code_lifetime=formats.minutes(sent.expires_at - sent.sent_at),
+        code_lifetime=formats.minutes(sent.expires_at - work.now),
         browser=work.origin.browser,
         place=place(cut_address(work.origin.address)),
         **parameters,
@@ -362,11 +362,11 @@ def _member_of(work: Work, account_id: str) -> Member:
 
 
 def _mailbox(email: str) -> Contact:
-    return Contact(email, Channel.EMAIL, RecipientKind.ACCOUNT_EMAIL)
+    return Contact(email, Channel.EMAIL)
 
 
 def _new_mailbox(row: Activation | EmailChange) -> Contact:
-    return Contact(reveal(row, "email") or "", Channel.EMAIL, RecipientKind.UNCONFIRMED_EMAIL)
+    return Contact(reveal(row, "email") or "", Channel.EMAIL)
 
 
 def _masked_email(row: Activation | EmailChange) -> str:

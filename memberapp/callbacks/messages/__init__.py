@@ -8,7 +8,7 @@ from memberapp.callbacks.tables import Callback
 from memberapp.core import formats
 from memberapp.core.contacts import is_mobile
 from memberapp.core.opening_hours import window_times
-from memberapp.core.outgoing import Channel, Contact, Message, RecipientKind
+from memberapp.core.outgoing import Channel, Contact, Message
 from memberapp.core.secrets import reveal
 from memberapp.core.work import Work
 from memberapp.members.tables import Member
@@ -31,9 +31,9 @@ def callback_confirmed(
     """Confirm a callback by e-mail, else by SMS, else not at all; it names a member only."""
     email, phone = reveal(callback, "email") or "", reveal(callback, "phone") or ""
     if email:
-        contact = Contact(email, Channel.EMAIL, RecipientKind.CALLER)
+        contact = Contact(email, Channel.EMAIL)
     elif is_mobile(phone):
-        contact = Contact(phone, Channel.SMS, RecipientKind.CALLER)
+        contact = Contact(phone, Channel.SMS)
     else:
         return []
     starts, ends = window_times(callback.window)
