@@ -10,7 +10,7 @@ from datetime import timedelta
 from sqlmodel import col, select
 
 from memberapp import clock
-from memberapp.account import entry_limits, notices, passwords, second_factor, sent_codes
+from memberapp.account import entry_limits, notices, passwords, sent_codes
 from memberapp.account.notices import Contact
 from memberapp.account.rules.activation import (
     AskedActivation,
@@ -25,7 +25,7 @@ from memberapp.core.access import SYSTEM
 from memberapp.core.contacts import is_mobile, mask_email, parse_email
 from memberapp.core.errors import InvalidForm, InvalidInput
 from memberapp.core.outbox import Channel, MessageKind, RecipientKind
-from memberapp.core.secrets import keyed_hash, reveal, seal, token_hash
+from memberapp.core.secrets import reveal, seal
 from memberapp.core.tokens import LinkKind
 from memberapp.core.work import Work, writes
 from memberapp.members.tables import Contract, Member
@@ -160,16 +160,14 @@ def _send_link(
     row = Activation(
         member_id=member.id,
         password_hash=password_hash,
-        token_hash=token_hash(token),
         code_way=way,
-        requested_at=work.now,
-        expires_at=work.now + (LETTER_LIFETIME if way is CodeWay.LETTER else LIFETIME),
+        **tokens.issue(work, token, LETTER_LIFETIME if way is CodeWay.LETTER else LIFETIME),
     )
     seal(row, "email", asked.email)
     seal(row, "phone", asked.phone or None)
     if way is not CodeWay.NONE:
         code = tokens.new_code()
-        row.code_hash = code_hash(row, code)
+        row.code_hash = tokens.code_hash(row, code)
         if way is CodeWay.LETTER:
             seal(row, "letter_code", code)
         else:
@@ -201,8 +199,3 @@ def _send_link(
         code_way=way.value,
         expires_at=row.expires_at.isoformat(),
     )
-
-
-def code_hash(row: Activation, code: str) -> str:
-    """Return what is stored of a code: it is good for one activation only."""
-    return keyed_hash("activation_code", f"{row.id}:{second_factor.digits_of(code)}")

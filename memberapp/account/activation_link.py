@@ -3,19 +3,18 @@
 It asks for a code too when it went to an address that the insurer did not know.
 """
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import col, delete, select, update
+from sqlmodel import col, delete, select
 
 from memberapp.account import accounts, entry_limits, notices
-from memberapp.account.activation import code_hash, known_contacts, known_email
+from memberapp.account.activation import known_contacts, known_email
 from memberapp.account.notices import Contact
 from memberapp.account.rules.activation import CodeWay
 from memberapp.account.tables import Activation
-from memberapp.core import audit, limits, locks, portal_changes
+from memberapp.core import audit, limits, locks, portal_changes, tokens
 from memberapp.core.access import SYSTEM, Actor, Role
 from memberapp.core.contacts import mask_email, parse_phone
 from memberapp.core.errors import Conflict, InvalidInput, NotFound
@@ -76,7 +75,7 @@ def confirm(work: Work, *, token: str, code: str) -> OpenedSpace | None:
         raise NotFound
     if row.code_hash is not None:
         tried = entry_limits.reserve_activation_code_try(work, member_id=row.member_id)
-        if not secrets.compare_digest(code_hash(row, code), row.code_hash):
+        if not tokens.is_code(row, code):
             work.audit(
                 audit.Event.ACTIVATION_CODE_REFUSED,
                 actor=SYSTEM,
@@ -85,18 +84,11 @@ def confirm(work: Work, *, token: str, code: str) -> OpenedSpace | None:
             )
             return None
         limits.give_back(work, tried)
-    used = work.db.exec(
-        update(Activation)
-        .where(col(Activation.id) == row.id, col(Activation.used_at).is_(None))
-        .values(used_at=work.now, letter_code=None)
-    )
-    if used.rowcount != 1:
+    if not tokens.use(work, row, letter_code=None):
         raise NotFound
-    work.db.exec(  # whatever else was asked for this member opens nothing any more
-        update(Activation)
-        .where(col(Activation.member_id) == row.member_id, col(Activation.used_at).is_(None))
-        .values(expires_at=work.now, letter_code=None)
-    )
+    # Whatever else was asked for this member opens nothing any more.
+    others = col(Activation.member_id) == row.member_id
+    tokens.revoke(work, Activation, others, letter_code=None)
     return _open(work, row)
 
 
@@ -111,9 +103,7 @@ def _of_token(work: Work, token: str) -> Activation | None:
         select(Activation)
         .join(Member, col(Member.id) == col(Activation.member_id))
         .where(
-            col(Activation.token_hash) == token_hash(token),
-            col(Activation.used_at).is_(None),
-            col(Activation.expires_at) > work.now,
+            tokens.opens(Activation, token, work.now),
             col(Member.closed_at).is_(None),
         )
     ).first()

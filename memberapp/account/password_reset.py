@@ -6,7 +6,6 @@ phone: whoever has the former mailbox or number has nothing left to open. A rese
 reopens what wrong passwords closed, ends every session, and skips no second factor.
 """
 
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -19,7 +18,6 @@ from memberapp.account import (
     entry_limits,
     notices,
     passwords,
-    second_factor,
     sessions,
 )
 from memberapp.account.notices import Contact
@@ -30,7 +28,7 @@ from memberapp.core.access import SYSTEM, Access, Actor, Role
 from memberapp.core.contacts import is_mobile
 from memberapp.core.errors import InvalidForm, NotFound
 from memberapp.core.outbox import Channel, MessageKind, RecipientKind
-from memberapp.core.secrets import keyed_hash, reveal, token_hash
+from memberapp.core.secrets import reveal
 from memberapp.core.tokens import LinkKind
 from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
@@ -89,11 +87,7 @@ def send_link(work: Work, *, account: Account) -> None:
 
 def end_open(work: Work, *, account_id: str) -> None:
     """End the link or code that was sent, in the caller's transaction."""
-    work.db.exec(
-        update(PasswordReset)
-        .where(col(PasswordReset.account_id) == account_id, col(PasswordReset.ended_at).is_(None))
-        .values(ended_at=work.now)
-    )
+    tokens.revoke(work, PasswordReset, col(PasswordReset.account_id) == account_id)
 
 
 def is_link_good(work: Work, *, token: str) -> bool:
@@ -111,7 +105,7 @@ def check(work: Work, *, token: str, code: str | None, password: str) -> ResetTr
             raise NotFound
     else:
         tried = entry_limits.reserve_reset_code_try(work, token=token)
-        if row is None or row.code_hash is None or not _is_code(row, code):
+        if row is None or not tokens.is_code(row, code):
             _note_refused(work, row)
             return None
         limits.give_back(work, tried)
@@ -129,16 +123,8 @@ def conclude(work: Work, *, tried: ResetTry, password_hash: str) -> None:
         NotFound: meanwhile the link or code was used, or the password changed.
     """
     accounts.hold(work, tried.account_id)
-    used = work.db.exec(
-        update(PasswordReset)
-        .where(
-            col(PasswordReset.id) == tried.reset_id,
-            col(PasswordReset.ended_at).is_(None),
-            col(PasswordReset.expires_at) > work.now,
-        )
-        .values(ended_at=work.now)
-    )
-    if used.rowcount != 1:
+    row = work.db.get(PasswordReset, tried.reset_id)
+    if row is None or not tokens.use(work, row):
         raise NotFound
     replace_password(
         work,
@@ -224,15 +210,11 @@ def _contact(work: Work, account: Account, *, is_by_sms: bool) -> Contact | None
 def _send(work: Work, account: Account, contact: Contact, *, token: str) -> None:
     end_open(work, account_id=account.id)  # only the last one sent is good
     is_by_sms = contact.channel is Channel.SMS
-    row = PasswordReset(
-        account_id=account.id,
-        token_hash=token_hash(token),
-        requested_at=work.now,
-        expires_at=work.now + (CODE_LIFETIME if is_by_sms else LINK_LIFETIME),
-    )
+    lifetime = CODE_LIFETIME if is_by_sms else LINK_LIFETIME
+    row = PasswordReset(account_id=account.id, **tokens.issue(work, token, lifetime))
     code = tokens.new_code()
     if is_by_sms:
-        row.code_hash = _code_hash(row, code)
+        row.code_hash = tokens.code_hash(row, code)
     work.db.add(row)
     told = {"code": code} if is_by_sms else {"link": tokens.address_of(token)}
     notices.tell(
@@ -258,24 +240,13 @@ def _of_token(work: Work, token: str) -> PasswordReset | None:
         .join(Account, col(Account.id) == col(PasswordReset.account_id))
         .join(Member, col(Member.id) == col(Account.member_id))
         .where(
-            col(PasswordReset.token_hash) == token_hash(token),
-            col(PasswordReset.ended_at).is_(None),
-            col(PasswordReset.expires_at) > work.now,
+            tokens.opens(PasswordReset, token, work.now),
             col(Account.password_changed_at) <= col(PasswordReset.requested_at),
             ~signed_in_since,
             col(Account.disabled_at).is_(None),
             col(Member.closed_at).is_(None),
         )
     ).first()
-
-
-def _is_code(row: PasswordReset, code: str) -> bool:
-    return secrets.compare_digest(_code_hash(row, code), row.code_hash or "")
-
-
-def _code_hash(row: PasswordReset, code: str) -> str:
-    """Return what is stored of a code: it is good for one request only."""
-    return keyed_hash("reset_code", f"{row.id}:{second_factor.digits_of(code)}")
 
 
 def _note_refused(work: Work, row: PasswordReset | None) -> None:

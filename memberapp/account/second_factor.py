@@ -5,7 +5,6 @@ only ever grows, by an atomic update, so that twenty parallel tries of one code 
 """
 
 import hmac
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -17,7 +16,7 @@ from sqlmodel import col, delete, select, update
 from memberapp.account import devices, notices
 from memberapp.account.sessions import PROOF_LIFETIME
 from memberapp.account.tables import Account, SignInSession, TotpFactor
-from memberapp.core import audit, limits
+from memberapp.core import audit, limits, tokens
 from memberapp.core.errors import Conflict
 from memberapp.core.limits import Reservation
 from memberapp.core.outbox import Channel, MessageKind
@@ -239,19 +238,13 @@ def reserve_try(work: Work, *, account_id: str) -> Reservation:
 
 def _distance(secret: str, code: str, current: int) -> int | None:
     """Return how many steps a code lies from now, the nearest first; None when it is far off."""
-    digits = digits_of(code)
+    digits = tokens.digits_of(code)
     generator = TOTP(secret)
     near = sorted(range(-_HINTED_STEPS, _HINTED_STEPS + 1), key=abs)
     matching = [
         step for step in near if hmac.compare_digest(generator.generate_otp(current + step), digits)
     ]
     return matching[0] if matching else None
-
-
-def digits_of(code: str) -> str:
-    """Return a typed code without its spaces or dashes; ASCII only, so that it compares."""
-    text = unicodedata.normalize("NFKC", code[:32])
-    return "".join(character for character in text if character.isascii() and character.isdigit())
 
 
 def _use_step(work: Work, factor: TotpFactor, step: int) -> bool:
