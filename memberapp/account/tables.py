@@ -56,7 +56,6 @@ class SignInSession(SQLModel, table=True):
     created_at: datetime = Field(sa_type=UtcInstant)
     last_seen_at: datetime = Field(sa_type=UtcInstant)
     ended_at: datetime | None = Field(default=None, sa_type=UtcInstant)
-    end_reason: str | None = None
     address: str
     """Cut to /24 or /48."""
     browser: str
@@ -114,7 +113,6 @@ class Device(SQLModel, table=True):
     browser: str
     address: str
     """Cut to /24 or /48."""
-    created_at: datetime = Field(sa_type=UtcInstant)
     last_seen_at: datetime = Field(sa_type=UtcInstant)
     trusted_until: datetime | None = Field(default=None, sa_type=UtcInstant)
     """Until when the password is enough here; None unless the member chose it."""

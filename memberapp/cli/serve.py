@@ -48,12 +48,14 @@ def _prepare() -> Settings:
     Raises:
         CommandError: the port is taken, or another server uses the same data.
         CatalogueError: a data file is missing or wrong.
+        UnknownRevision: the database was made by another version.
     """
     settings = get_settings()
     data_files.read_all()
     settings.var_dir.mkdir(parents=True, exist_ok=True)
     _refuse_taken_port(settings.host, settings.port)
     _claim_single_process(settings)
+    database.check()
     return settings
 
 

@@ -4,15 +4,15 @@ The row is sealed, lies behind an HttpOnly cookie, and lives until the next post
 page whose socket reconnects reads it again.
 """
 
-import json
 import secrets
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from sqlmodel import col, delete, select
 
 from memberapp.core.cookies import CookieKind, cookie_value
-from memberapp.core.secrets import reveal, seal, token_hash
+from memberapp.core.secrets import token_hash
+from memberapp.core.stored import Stored
 from memberapp.core.tables import FormReturn
 from memberapp.core.work import Work, writes
 
@@ -38,6 +38,9 @@ class KeptForm:
     values: dict[str, str] = field(default_factory=dict)
 
 
+_CONTENT = Stored(KeptForm)
+
+
 def token_of(cookie_header: str) -> str:
     """Return the token of a `Cookie` header, empty when there is none."""
     return cookie_value(cookie_header, CookieKind.FORM_RETURN)
@@ -48,7 +51,7 @@ def save(work: Work, *, page: str, kept: KeptForm) -> str:
     """Keep what a page will show again and return the token that finds it."""
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     row = FormReturn(token_hash=token_hash(token), page=page, expires_at=work.now + LIFETIME)
-    seal(row, "content", json.dumps(asdict(kept), ensure_ascii=False))
+    _CONTENT.seal(row, kept)
     work.db.add(row)
     return token
 
@@ -62,11 +65,7 @@ def load(work: Work, *, token: str, page: str) -> KeptForm | None:
             col(FormReturn.expires_at) > work.now,
         )
     ).first()
-    if row is None:
-        return None
-    content = json.loads(reveal(row, "content") or "{}")
-    errors = tuple(FieldError(**error) for error in content.pop("errors", ()))
-    return KeptForm(errors=errors, **content)
+    return _CONTENT.reveal(row) if row is not None else None
 
 
 @writes
