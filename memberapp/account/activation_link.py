@@ -4,10 +4,10 @@ It asks for a code too when it went to an address that the insurer did not know.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import col, delete, select
+from sqlmodel import col, select
 
 from memberapp.account import accounts, entry_limits, notices
 from memberapp.account.activation import known_contacts, known_email
@@ -23,8 +23,6 @@ from memberapp.core.portal_changes import ContactField
 from memberapp.core.secrets import reveal, seal, token_hash
 from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
-
-_KEPT_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -90,12 +88,6 @@ def confirm(work: Work, *, token: str, code: str) -> OpenedSpace | None:
     others = col(Activation.member_id) == row.member_id
     tokens.revoke(work, Activation, others, letter_code=None)
     return _open(work, row)
-
-
-@writes
-def purge(work: Work) -> None:
-    """Delete the activations that are long over."""
-    work.db.exec(delete(Activation).where(col(Activation.expires_at) <= work.now - _KEPT_FOR))
 
 
 def _of_token(work: Work, token: str) -> Activation | None:

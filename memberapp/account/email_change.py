@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import col, delete, func, select
+from sqlmodel import col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from memberapp.account import accounts, notices, password_reset, proof
@@ -29,7 +29,6 @@ from memberapp.members.tables import Member
 LIFETIME = timedelta(hours=24)
 _MOST_REQUESTS = 5
 _REQUESTS_WINDOW = timedelta(days=1)
-_KEPT_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -178,12 +177,6 @@ def confirm(work: Work, *, token: str) -> str:
     work.audit(audit.Event.EMAIL_CHANGED, actor=actor, member_id=member.id)
     work.changed(Topic.PROFILE, member_id=member.id)
     return email
-
-
-@writes
-def purge(work: Work) -> None:
-    """Delete the requests that are long over; those of the last days still count."""
-    work.db.exec(delete(EmailChange).where(col(EmailChange.expires_at) <= work.now - _KEPT_FOR))
 
 
 def _give(work: Work, account: Account, email: str) -> None:

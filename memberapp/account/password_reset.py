@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from sqlmodel import col, delete, exists, select, update
+from sqlmodel import col, exists, select, update
 
 from memberapp.account import (
     accounts,
@@ -34,7 +34,6 @@ from memberapp.members.tables import Member
 
 LINK_LIFETIME = timedelta(minutes=30)
 CODE_LIFETIME = timedelta(minutes=10)
-_KEPT_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -177,12 +176,6 @@ def replace_password(work: Work, *, account_id: str, former_hash: str, password_
         contacts=emails or contacts,
         key=f"{account.id}:{work.now.isoformat()}",
     )
-
-
-@writes
-def purge(work: Work) -> None:
-    """Delete the resets that are long over."""
-    work.db.exec(delete(PasswordReset).where(col(PasswordReset.expires_at) <= work.now - _KEPT_FOR))
 
 
 def refuse_weak(password: str, personal_words: Iterable[str]) -> None:

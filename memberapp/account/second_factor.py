@@ -6,7 +6,7 @@ only ever grows, by an atomic update, so that twenty parallel tries of one code 
 
 import hmac
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 import pyotp
@@ -15,7 +15,7 @@ from sqlmodel import col, delete, select, update
 
 from memberapp.account import devices, notices
 from memberapp.account.sessions import PROOF_LIFETIME
-from memberapp.account.tables import Account, SignInSession, TotpFactor
+from memberapp.account.tables import ENROLMENT_LIFETIME, Account, SignInSession, TotpFactor
 from memberapp.core import audit, limits, tokens
 from memberapp.core.errors import Conflict
 from memberapp.core.limits import Reservation
@@ -29,7 +29,6 @@ STEP_SECONDS = 30
 _SECRET_CHARACTERS = 32  # 160 bits in base 32
 _TOLERATED_STEPS = 1  # a slow reader, a clock a little off
 _HINTED_STEPS = 10  # beyond the tolerance, a right code tells that the phone's clock is wrong
-ENROLMENT_LIFETIME = timedelta(minutes=30)
 
 
 class FactorStage(StrEnum):
@@ -175,17 +174,6 @@ def prove(work: Work, *, code: str) -> CodeOutcome:
     if factor is None or factor.confirmed_at is None:
         return CodeOutcome.NOTHING_TO_PROVE
     return _try_code(work, factor, code=code)
-
-
-@writes
-def purge(work: Work) -> None:
-    """Delete the enrolments that nobody finished."""
-    work.db.exec(
-        delete(TotpFactor).where(
-            col(TotpFactor.confirmed_at).is_(None),
-            col(TotpFactor.created_at) <= work.now - ENROLMENT_LIFETIME,
-        )
-    )
 
 
 def _factor_of(work: Work) -> TotpFactor | None:

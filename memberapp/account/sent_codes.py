@@ -18,11 +18,10 @@ from memberapp.core.access import cut_address
 from memberapp.core.outbox import Channel, MessageKind
 from memberapp.core.secrets import keyed_hash, reveal
 from memberapp.core.tokens import LinkKind
-from memberapp.core.work import Work, writes
+from memberapp.core.work import Work
 from memberapp.members.tables import Member
 
 LIFETIME = timedelta(minutes=10)
-_KEPT_FOR = timedelta(days=1)
 
 
 class FactorMethod(StrEnum):
@@ -147,12 +146,6 @@ def last_sent(work: Work, *, purpose: Purpose) -> SentCode | None:
             tokens.is_valid(SentCode, work.now),
         )
     ).first()
-
-
-@writes
-def purge(work: Work) -> None:
-    """Delete the codes that are long over."""
-    work.db.exec(delete(SentCode).where(col(SentCode.expires_at) <= work.now - _KEPT_FOR))
 
 
 def _queue(

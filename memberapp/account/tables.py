@@ -1,12 +1,17 @@
 """Accounts, second factors, sessions, counters of failures and kept form values."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, SQLModel, col, select
 
 from memberapp.core.columns import UtcInstant, random_id
+from memberapp.core.retention import Retention
 from memberapp.core.tokens import SingleUse, SingleUseCode
+
+DEVICE_LIFETIME = timedelta(days=365)
+"""Of a browser's cookie and of its row, since it was used last."""
+ENROLMENT_LIFETIME = timedelta(minutes=30)
 
 
 class Account(SQLModel, table=True):
@@ -144,3 +149,23 @@ class EmailChange(SingleUse, table=True):
     account_id: str = Field(foreign_key="account.id", index=True)
     member_id: str = Field(foreign_key="member.id")
     email: bytes | None = None
+
+
+RETENTION = (
+    Retention(col(Activation.expires_at), timedelta(days=30)),
+    Retention(col(PasswordReset.expires_at), timedelta(days=30)),
+    Retention(col(EmailChange.expires_at), timedelta(days=30)),  # those of the last day still count
+    Retention(col(SentCode.expires_at), timedelta(days=1)),
+    Retention(
+        col(TotpFactor.created_at), ENROLMENT_LIFETIME, where=col(TotpFactor.confirmed_at).is_(None)
+    ),
+    # For a year a member may look at the sign-ins of the past, and at the browsers of these.
+    Retention(col(SignInSession.created_at), timedelta(days=365)),
+    Retention(
+        col(Device.last_seen_at),
+        DEVICE_LIFETIME,
+        where=col(Device.id).not_in(
+            select(SignInSession.device_id).where(col(SignInSession.device_id).is_not(None))
+        ),
+    ),
+)

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import and_, case, or_
+from sqlalchemy import ColumnElement, and_, case
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, delete, func, select, update
 
@@ -81,7 +81,9 @@ class Reservation:
 IN_A_ROW = timedelta(days=365)
 """The window of the failures in a row: a success ends it."""
 _IN_A_ROW_KEY = f":{int(IN_A_ROW.total_seconds())}:"
-_FEW_IN_A_ROW, _FEW_KEPT_FOR = 3, timedelta(days=30)
+_FEW_IN_A_ROW = 3
+IN_A_ROW_DELETED_AFTER = timedelta(days=30) - IN_A_ROW
+"""Long before their window ends, a few failures in a row are forgotten: 30 days after the first."""
 _PASSWORD_LIMITS = (
     Limit(Scope.IDENTIFIER, 10, timedelta(minutes=5)),
     Limit(Scope.IDENTIFIER, 20, timedelta(hours=1)),
@@ -300,16 +302,11 @@ def note_reached(work: Work, *, counter: str, until: datetime) -> None:
         work.audit(audit.Event.LIMIT_REACHED, ref=counter.partition(":")[0], result="refused")
 
 
-@writes
-def purge(work: Work) -> None:
-    """Delete the counters whose window is over, and the few failures in a row of long ago."""
-    is_over = col(AttemptCounter.window_ends_at) <= work.now
-    is_forgotten = and_(
-        col(AttemptCounter.key).contains(_IN_A_ROW_KEY),
-        col(AttemptCounter.count) <= _FEW_IN_A_ROW,
-        col(AttemptCounter.window_ends_at) <= work.now + IN_A_ROW - _FEW_KEPT_FOR,
+def is_few_in_a_row() -> ColumnElement[bool]:
+    """Return the condition that a counter holds failures in a row, and few of them."""
+    return and_(
+        col(AttemptCounter.key).contains(_IN_A_ROW_KEY), col(AttemptCounter.count) <= _FEW_IN_A_ROW
     )
-    work.db.exec(delete(AttemptCounter).where(or_(is_over, is_forgotten)))
 
 
 def reserve(work: Work, limits: Iterable[Limit], subjects: dict[Scope, str]) -> Reservation:

@@ -15,8 +15,8 @@ from memberapp.account import (
     passwords,
     sessions,
 )
-from memberapp.account.tables import Account, PasswordReset
-from memberapp.core import limits, portal_changes
+from memberapp.account.tables import RETENTION, Account, PasswordReset
+from memberapp.core import limits, portal_changes, retention
 from memberapp.core.access import LiveSession, Origin
 from memberapp.core.errors import InvalidForm, MemberappError, NotFound, TooManyTries
 from memberapp.core.secrets import reveal
@@ -380,5 +380,5 @@ def test_what_is_long_over_is_deleted(clock):
     insider()
     ask()
     clock.advance(timedelta(days=31))
-    run_now(password_reset.purge)
+    run_now(retention.purge, rules=RETENTION)
     assert run_now(lambda db: list(db.exec(select(PasswordReset)))) == []

@@ -6,9 +6,11 @@ import pytest
 from sqlmodel import Session, select
 
 from memberapp.core import limits as attempts
+from memberapp.core import retention
 from memberapp.core.access import Origin
 from memberapp.core.database import dispose_engines
 from memberapp.core.errors import TooManyTries
+from memberapp.core.retention import RETENTION
 from memberapp.core.tables import AttemptCounter
 from memberapp.core.work import writes
 from tests.support.base import START
@@ -190,11 +192,13 @@ def test_what_is_stored_names_nobody(database):
 
 def test_past_windows_are_purged(database):
     run_now(try_password, identifier="alice", address="192.0.2.1")
-    run_now(attempts.purge, now=START + timedelta(minutes=4))
+    run_now(retention.purge, rules=RETENTION, now=START + timedelta(minutes=4))
     assert len(run_now(counts)) == 6
-    run_now(attempts.purge, now=START + timedelta(minutes=5))
+    run_now(retention.purge, rules=RETENTION, now=START + timedelta(minutes=5))
     assert len(run_now(counts)) == 3
-    run_now(attempts.purge, now=START + timedelta(days=30))  # few failures in a row are forgotten
+    run_now(
+        retention.purge, rules=RETENTION, now=START + timedelta(days=30)
+    )  # few failures in a row are forgotten
     assert run_now(counts) == []
 
 

@@ -7,12 +7,13 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from starlette.responses import RedirectResponse, Response
 
 from memberapp import clock, routes
-from memberapp.account import devices, password_flows, passwords, sign_in_links
+from memberapp.account import password_flows, passwords, sign_in_links
 from memberapp.account import sign_in as signing_in
 from memberapp.account import wording as account_wording
 from memberapp.account.proof import CodeResult
 from memberapp.account.second_factor import CodeOutcome
 from memberapp.account.sign_in import SignInOutcome
+from memberapp.account.tables import DEVICE_LIFETIME
 from memberapp.account.views import factor
 from memberapp.core import wording
 from memberapp.core.access import Access
@@ -152,7 +153,7 @@ async def _come_in(call: Call, result: CodeResult) -> RedirectResponse:
     """Lead on with the new cookies: of the session, and of a browser that is known from now on."""
     answer = await go_to(call, _wanted(call))
     set_cookie(answer, CookieKind.SESSION, result.token)
-    lifetime = int(devices.COOKIE_LIFETIME.total_seconds())
+    lifetime = int(DEVICE_LIFETIME.total_seconds())
     set_cookie(answer, CookieKind.DEVICE, result.device_token, max_age=lifetime)
     return answer
 
