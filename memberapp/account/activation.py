@@ -10,7 +10,7 @@ from datetime import timedelta
 from sqlmodel import col, select
 
 from memberapp import clock
-from memberapp.account import entry_limits, notices, passwords, sent_codes
+from memberapp.account import notices, passwords, sent_codes
 from memberapp.account.notices import Contact
 from memberapp.account.rules.activation import (
     AskedActivation,
@@ -20,10 +20,11 @@ from memberapp.account.rules.activation import (
     parse_activation,
 )
 from memberapp.account.tables import Account, Activation
-from memberapp.core import audit, tokens
+from memberapp.core import audit, limits, tokens
 from memberapp.core.access import SYSTEM
 from memberapp.core.contacts import is_mobile, mask_email, parse_email
 from memberapp.core.errors import InvalidForm, InvalidInput
+from memberapp.core.limits import Limit
 from memberapp.core.outbox import Channel, MessageKind
 from memberapp.core.secrets import reveal, seal
 from memberapp.core.tokens import LinkKind
@@ -32,6 +33,10 @@ from memberapp.members.tables import Contract, Member
 
 LIFETIME = timedelta(hours=24)
 LETTER_LIFETIME = timedelta(days=15)  # a link alone opens nothing while its letter travels
+# Counted as typed, whether or not there is such a contract: a limit that is reached tells nothing.
+# Whoever knows a member's identity could have codes and letters sent to them without end.
+_CONTRACT = Limit("activation_contract", "5/hour; 10/day")
+_ADDRESS = Limit("activation_address", "5/hour; 20/day")
 
 
 @writes
@@ -46,7 +51,8 @@ def begin(work: Work, *, typed: TypedActivation, password: str) -> AskedActivati
     weak = _password_problems(password, asked)
     if asked is None or problems or weak:
         raise InvalidForm((*problems, *weak))
-    entry_limits.count_activation(work, contract=asked.contract, address=work.origin.address)
+    address = limits.limited_address(work.origin.address)
+    limits.reserve(work, (_CONTRACT, asked.contract), (_ADDRESS, address))
     return asked
 
 

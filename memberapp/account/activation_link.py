@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
-from memberapp.account import accounts, entry_limits, notices
+from memberapp.account import accounts, notices
 from memberapp.account.activation import known_contacts, known_email
 from memberapp.account.notices import Contact
 from memberapp.account.rules.activation import CodeWay
@@ -18,11 +18,14 @@ from memberapp.core import audit, limits, locks, portal_changes, tokens
 from memberapp.core.access import SYSTEM, Actor, Role
 from memberapp.core.contacts import mask_email, parse_phone
 from memberapp.core.errors import Conflict, InvalidInput, NotFound
+from memberapp.core.limits import Limit
 from memberapp.core.outbox import Channel, MessageKind
 from memberapp.core.portal_changes import ContactField
 from memberapp.core.secrets import reveal, seal, token_hash
 from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
+
+_CODES = Limit("activation_code", "5/day")  # of a member, whichever activation they are of
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ def confirm(work: Work, *, token: str, code: str) -> OpenedSpace | None:
     if row is None:
         raise NotFound
     if row.code_hash is not None:
-        tried = entry_limits.reserve_activation_code_try(work, member_id=row.member_id)
+        tried = limits.reserve(work, (_CODES, row.member_id))
         if not tokens.is_code(row, code):
             work.audit(
                 audit.Event.ACTIVATION_CODE_REFUSED,

@@ -15,8 +15,8 @@ from sqlmodel import col, exists, select, update
 from memberapp.account import (
     accounts,
     devices,
-    entry_limits,
     notices,
+    password_tries,
     passwords,
     sessions,
 )
@@ -26,6 +26,7 @@ from memberapp.core import audit, limits, tokens
 from memberapp.core.access import SYSTEM, Access, Actor, Role
 from memberapp.core.contacts import is_mobile
 from memberapp.core.errors import InvalidForm, NotFound
+from memberapp.core.limits import Limit, limited_address
 from memberapp.core.outbox import Channel, MessageKind
 from memberapp.core.secrets import reveal
 from memberapp.core.tokens import LinkKind
@@ -34,6 +35,11 @@ from memberapp.members.tables import Member
 
 LINK_LIFETIME = timedelta(minutes=30)
 CODE_LIFETIME = timedelta(minutes=10)
+# Counted as typed, whether or not somebody has it: a limit that is reached tells nothing.
+_IDENTIFIER = Limit("reset_identifier", "5/hour")
+_ADDRESS = Limit("reset_address", "10/hour")
+_BY_SMS = Limit("reset_sms", "3/day")  # a text message costs, and its code is short
+_CODES = Limit("reset_code", "5/10minute")
 
 
 @dataclass(frozen=True)
@@ -56,12 +62,9 @@ def request(work: Work, *, identifier: str, is_by_sms: bool) -> str:
     Raises:
         TooManyTries: this identifier or this address asked too often; nothing is sent.
     """
-    entry_limits.count_reset(
-        work,
-        identifier=accounts.attempt_subject(identifier),
-        address=work.origin.address,
-        is_by_sms=is_by_sms,
-    )
+    subject = accounts.attempt_subject(identifier)
+    asked = [(_IDENTIFIER, subject), (_ADDRESS, limited_address(work.origin.address))]
+    limits.reserve(work, *asked, *([(_BY_SMS, subject)] if is_by_sms else []))
     token = tokens.new_token(LinkKind.RESET)
     account = accounts.find(work, identifier=identifier)
     contact = _contact(work, account, is_by_sms=is_by_sms) if account else None
@@ -102,7 +105,7 @@ def check(work: Work, *, token: str, code: str | None, password: str) -> ResetTr
         if row is None or row.code_hash is not None:
             raise NotFound
     else:
-        tried = entry_limits.reserve_reset_code_try(work, token=token)
+        tried = limits.reserve(work, (_CODES, token))
         if row is None or not tokens.is_code(row, code):
             _note_refused(work, row)
             return None
@@ -135,10 +138,9 @@ def conclude(work: Work, *, tried: ResetTry, password_hash: str) -> None:
     devices.distrust_all(work, account_id=account.id)  # whoever holds one still owes the factor
     device = devices.known(work, account_id=account.id)
     identifiers = [account.number, *([account.email] if account.email else [])]
-    limits.forget_password_tries(
+    password_tries.forget(
         work,
         identifiers=[accounts.attempt_subject(identifier) for identifier in identifiers],
-        address=work.origin.address,
         device_id=device.id if device else None,
     )
     work.audit(

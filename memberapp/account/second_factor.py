@@ -18,7 +18,7 @@ from memberapp.account.sessions import PROOF_LIFETIME
 from memberapp.account.tables import ENROLMENT_LIFETIME, Account, SignInSession, TotpFactor
 from memberapp.core import audit, limits, tokens
 from memberapp.core.errors import Conflict
-from memberapp.core.limits import Reservation
+from memberapp.core.limits import Limit, Reservation, limited_address
 from memberapp.core.outbox import Channel, MessageKind
 from memberapp.core.secrets import reveal, seal
 from memberapp.core.topics import Topic
@@ -26,6 +26,10 @@ from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
 
 STEP_SECONDS = 30
+_RATES = "5/5minute; 20/hour; 50/day"
+_CODES = Limit("code", _RATES)
+_DEVICE_CODES = Limit("device_code", _RATES)
+_CODES_OF_ADDRESS = Limit("code_address", "10/5minute")
 _SECRET_CHARACTERS = 32  # 160 bits in base 32
 _TOLERATED_STEPS = 1  # a slow reader, a clock a little off
 _HINTED_STEPS = 10  # beyond the tolerance, a right code tells that the phone's clock is wrong
@@ -216,12 +220,15 @@ def reserve_try(work: Work, *, account_id: str) -> Reservation:
         TooManyTries: too many codes were wrong.
     """
     device = devices.known(work, account_id=account_id)
-    return limits.reserve_code_try(
-        work,
-        account_id=account_id,
-        address=work.origin.address,
-        device_id=device.id if device else None,
-    )
+    if device is not None:
+        return limits.reserve(work, (_DEVICE_CODES, device.id))
+    address = limited_address(work.origin.address)
+    return limits.reserve(work, (_CODES, account_id), (_CODES_OF_ADDRESS, address))
+
+
+def has_counter(counter: str) -> bool:
+    """Return whether a counter that was reached is that of one member's codes."""
+    return _CODES.has_counter(counter) or _DEVICE_CODES.has_counter(counter)
 
 
 def _distance(secret: str, code: str, current: int) -> int | None:

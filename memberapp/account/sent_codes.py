@@ -15,6 +15,7 @@ from memberapp.account.second_factor import CodeOutcome
 from memberapp.account.tables import Account, SentCode
 from memberapp.core import limits, tokens
 from memberapp.core.access import cut_address
+from memberapp.core.limits import Limit
 from memberapp.core.outbox import Channel, MessageKind
 from memberapp.core.secrets import keyed_hash, reveal
 from memberapp.core.tokens import LinkKind
@@ -22,6 +23,7 @@ from memberapp.core.work import Work
 from memberapp.members.tables import Member
 
 LIFETIME = timedelta(minutes=10)
+_SENT = Limit("code_sent", "5/15minute; 20/day")
 
 
 class FactorMethod(StrEnum):
@@ -90,7 +92,7 @@ def send(
     """
     device = devices.known(work, account_id=account.id)
     elsewhere = f"{account.id}:{cut_address(work.origin.address)}"
-    limits.count_code_sent(work, whom=device.id if device else elsewhere)
+    limits.reserve(work, (_SENT, device.id if device else elsewhere))
     work.db.exec(
         delete(SentCode).where(
             col(SentCode.session_id) == request.session_id,

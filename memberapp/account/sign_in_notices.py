@@ -10,11 +10,11 @@ from typing import Any
 from sqlmodel import col, select
 
 from memberapp.account import accounts, notices
+from memberapp.account.password_tries import IDENTIFIER
 from memberapp.account.suspicion import Suspicion
 from memberapp.account.tables import Account, SignInSession
 from memberapp.core import locks, tokens
 from memberapp.core.access import Access, cut_address
-from memberapp.core.limits import Scope
 from memberapp.core.outbox import Channel, MessageKind
 from memberapp.core.tokens import LinkKind
 from memberapp.core.work import Work, writes
@@ -95,7 +95,7 @@ def tell_unfinished(work: Work, *, session_id: str) -> None:
 def tell_blocked(work: Work, *, identifier: str, counter: str, until: datetime) -> None:
     """Tell the owner of an identifier, if anybody, that it was tried too often; once a day."""
     account = accounts.find(work, identifier=identifier)
-    if account is None or not counter.startswith(f"{Scope.IDENTIFIER}:"):
+    if account is None or not IDENTIFIER.has_counter(counter):
         return
     key = f"{account.id}:{work.now:%Y%m%d}"
     _tell(work, MessageKind.SIGN_IN_BLOCKED, account, key=key, until=until.isoformat())

@@ -10,7 +10,7 @@ from memberapp.assistance.views import calendars as appointments
 from memberapp.certificate import document
 from memberapp.certificate import service as certificates
 from memberapp.certificate import views as presenter
-from memberapp.core import limits, wording
+from memberapp.core import wording
 from memberapp.core.access import Access
 from memberapp.core.errors import NotFound, TooManyTries
 from memberapp.core.not_found import note_not_found
@@ -27,7 +27,7 @@ async def certificate_pdf(call: Call) -> Response:
     """Send the certificate to keep."""
     contract_id = call.request.query_params.get("contrat", "")
     try:
-        await call.run(limits.count_file)
+        await call.run(certificates.count_file)
         certificate = await call.run(certificates.issue, contract_id=contract_id)
     except NotFound:
         return await _no_certificate(call)
@@ -44,7 +44,7 @@ async def certificate_png(call: Call) -> Response:
     """Show a page of the certificate as an image."""
     asked = call.request.query_params
     try:
-        await call.run(limits.count_preview)
+        await call.run(certificates.count_preview)
         certificate = await call.run(certificates.preview, contract_id=asked.get("contrat", ""))
         content = await pdf.draw_page(
             document.to_paper(certificate), _page_number(asked.get("page", ""))
@@ -60,7 +60,7 @@ async def certificate_png(call: Call) -> Response:
 async def calendar(call: Call) -> Response:
     """Send the visits and calls of a request for assistance, named by its reference."""
     try:
-        await call.run(limits.count_file)
+        await call.run(certificates.count_file)
         dossier = await call.run(dossiers.find, reference=call.request.path_params["token"])
     except NotFound:
         await call.run(note_not_found, what="calendar")
