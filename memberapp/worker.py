@@ -9,24 +9,17 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from jinja2 import TemplateError
 
 from memberapp import clock
-from memberapp.account import (
-    activation_link,
-    devices,
-    email_change,
-    password_reset,
-    second_factor,
-    sent_codes,
-    sessions,
-    sign_in_notices,
-)
-from memberapp.assistance import drafts
+from memberapp.account import sign_in_notices
+from memberapp.account import tables as account
+from memberapp.assistance import tables as assistance
 from memberapp.bank import service as bank
-from memberapp.core import changes, form_return, limits, outbox
+from memberapp.bank import tables as bank_tables
+from memberapp.core import outbox, retention
 from memberapp.core.database import UnknownRevision
 from memberapp.core.outbox import MessageToSend
 from memberapp.core.outgoing import Channel
@@ -41,19 +34,11 @@ _log = logging.getLogger(__name__)
 _IDLE_SECONDS: Final = 1.0
 _AT_MOST: Final = 50  # then the loop looks at what else is due
 _PURGE_EVERY: Final = timedelta(hours=1)
-_PURGES: Final[tuple[Callable[..., Any], ...]] = (
-    activation_link.purge,
-    limits.purge,
-    bank.purge,
-    changes.purge,
-    devices.purge,
-    drafts.purge,
-    email_change.purge,
-    form_return.purge,
-    password_reset.purge,
-    second_factor.purge,
-    sent_codes.purge,
-    sessions.purge,
+RETENTION: Final = (
+    *account.RETENTION,
+    *assistance.RETENTION,
+    *bank_tables.RETENTION,
+    *retention.RETENTION,
 )
 
 
@@ -112,9 +97,9 @@ async def tell_unfinished() -> None:
 
 
 async def purge_once() -> None:
-    """Delete what is past its time."""
-    for purge in _PURGES:
-        await run(purge)
+    """Delete what is past its time, each kind of rows in a transaction of its own."""
+    for rule in RETENTION:
+        await run(retention.purge, rules=[rule])
 
 
 async def _try(work: Callable[[], Awaitable[int | None]]) -> int:

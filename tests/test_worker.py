@@ -1,6 +1,8 @@
 import asyncio
 import logging
 from datetime import timedelta
+from importlib import import_module
+from pathlib import Path
 
 import pytest
 from sqlmodel import Session, select
@@ -230,3 +232,13 @@ def test_what_is_past_its_time_is_deleted(clock):
 
     for table in (FormReturn, AttemptCounter):
         assert run_now(lambda db, table=table: db.exec(select(table)).all()) == []
+
+
+def test_what_any_room_retains_for_a_time_is_deleted():
+    listed = [
+        rule
+        for path in Path(worker.__file__).parent.glob("*/tables.py")
+        for rule in getattr(import_module(f"memberapp.{path.parent.name}.tables"), "RETENTION", ())
+    ]
+    assert len(listed) >= 9
+    assert all(rule in worker.RETENTION for rule in listed)

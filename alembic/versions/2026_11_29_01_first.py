@@ -176,7 +176,8 @@ _CONTENT: dict[str, list[Any]] = {
         *_columns(_TEXT, "member_id", to="member.id"),
         *_columns(_BYTES, "email?"),
         *_columns(_TEXT, "token_hash", unique=True),
-        *_columns(_INSTANT, "requested_at expires_at confirmed_at? cancelled_at?"),
+        *_columns(_INSTANT, "requested_at used_at?"),
+        *_columns(_INSTANT, "expires_at", index=True),
     ],
     "feed_import": [
         *_columns(sa.Integer, "id", primary_key=True),
@@ -240,7 +241,7 @@ _CONTENT: dict[str, list[Any]] = {
         *_columns(_TEXT, "account_id", to="account.id", index=True),
         *_columns(_TEXT, "token_hash", unique=True),
         *_columns(_TEXT, "code_hash?"),
-        *_columns(_INSTANT, "requested_at ended_at?"),
+        *_columns(_INSTANT, "requested_at used_at?"),
         *_columns(_INSTANT, "expires_at", index=True),
     ],
     "payment": [
@@ -310,10 +311,10 @@ _CONTENT: dict[str, list[Any]] = {
         *_columns(_TEXT, "id", primary_key=True),
         *_columns(_TEXT, "account_id", to="account.id"),
         *_columns(_TEXT, "session_id", to="sign_in_session.id"),
-        *_columns(_TEXT, "purpose bound_to channel code_hash"),
-        *_columns(_TEXT, "link_hash?", unique=True),
+        *_columns(_TEXT, "purpose bound_to channel code_hash?"),
+        *_columns(_TEXT, "token_hash", unique=True),
+        *_columns(_INSTANT, "requested_at used_at?"),
         *_columns(_INSTANT, "expires_at", index=True),
-        *_columns(_INSTANT, "used_at?"),
         sa.UniqueConstraint("session_id", "purpose"),
     ],
     "sign_in_session": [

@@ -10,7 +10,7 @@ from datetime import timedelta
 from sqlmodel import col, select
 
 from memberapp import clock
-from memberapp.account import entry_limits, messages, notices, passwords, second_factor, sent_codes
+from memberapp.account import messages, notices, passwords, sent_codes
 from memberapp.account.rules.activation import (
     AskedActivation,
     CodeWay,
@@ -19,18 +19,23 @@ from memberapp.account.rules.activation import (
     parse_activation,
 )
 from memberapp.account.tables import Account, Activation
-from memberapp.core import audit, tokens
+from memberapp.core import audit, limits, tokens
 from memberapp.core.access import SYSTEM
 from memberapp.core.contacts import is_mobile, parse_email
 from memberapp.core.errors import InvalidForm, InvalidInput
+from memberapp.core.limits import Limit
 from memberapp.core.outgoing import Channel, Contact
-from memberapp.core.secrets import keyed_hash, reveal, seal, token_hash
+from memberapp.core.secrets import reveal, seal
 from memberapp.core.tokens import LinkKind
 from memberapp.core.work import Work, writes
 from memberapp.members.tables import Contract, Member
 
 LIFETIME = timedelta(hours=24)
 LETTER_LIFETIME = timedelta(days=15)  # a link alone opens nothing while its letter travels
+# Counted as typed, whether or not there is such a contract: a limit that is reached tells nothing.
+# Whoever knows a member's identity could have codes and letters sent to them without end.
+_CONTRACT = Limit("activation_contract", "5/hour; 10/day")
+_ADDRESS = Limit("activation_address", "5/hour; 20/day")
 
 
 @writes
@@ -45,7 +50,8 @@ def begin(work: Work, *, typed: TypedActivation, password: str) -> AskedActivati
     weak = _password_problems(password, asked)
     if asked is None or problems or weak:
         raise InvalidForm((*problems, *weak))
-    entry_limits.count_activation(work, contract=asked.contract, address=work.origin.address)
+    address = limits.limited_address(work.origin.address)
+    limits.reserve(work, (_CONTRACT, asked.contract), (_ADDRESS, address))
     return asked
 
 
@@ -152,16 +158,14 @@ def _send_link(
     row = Activation(
         member_id=member.id,
         password_hash=password_hash,
-        token_hash=token_hash(token),
         code_way=way,
-        requested_at=work.now,
-        expires_at=work.now + (LETTER_LIFETIME if way is CodeWay.LETTER else LIFETIME),
+        **tokens.issue(work, token, LETTER_LIFETIME if way is CodeWay.LETTER else LIFETIME),
     )
     seal(row, "email", asked.email)
     seal(row, "phone", asked.phone or None)
     if way is not CodeWay.NONE:
         code = tokens.new_code()
-        row.code_hash = code_hash(row, code)
+        row.code_hash = tokens.code_hash(row, code)
         if way is CodeWay.LETTER:
             seal(row, "letter_code", code)
         else:
@@ -175,8 +179,3 @@ def _send_link(
     work.db.add(row)
     link = tokens.address_of(token)
     work.notify(*messages.activation_link(work, activation=row, link=link))
-
-
-def code_hash(row: Activation, code: str) -> str:
-    """Return what is stored of a code: it is good for one activation only."""
-    return keyed_hash("activation_code", f"{row.id}:{second_factor.digits_of(code)}")

@@ -3,27 +3,27 @@
 It asks for a code too when it went to an address that the insurer did not know.
 """
 
-import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import col, delete, select, update
+from sqlmodel import col, select
 
-from memberapp.account import accounts, entry_limits, messages
-from memberapp.account.activation import code_hash, known_contacts, known_email
+from memberapp.account import accounts, messages
+from memberapp.account.activation import known_contacts, known_email
 from memberapp.account.rules.activation import CodeWay
 from memberapp.account.tables import Activation
-from memberapp.core import audit, limits, locks, portal_changes
+from memberapp.core import audit, limits, locks, portal_changes, tokens
 from memberapp.core.access import SYSTEM, Actor, Role
 from memberapp.core.contacts import parse_phone
 from memberapp.core.errors import Conflict, InvalidInput, NotFound
+from memberapp.core.limits import Limit
 from memberapp.core.portal_changes import ContactField
 from memberapp.core.secrets import reveal, seal, token_hash
 from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
 
-_KEPT_FOR = timedelta(days=30)
+_CODES = Limit("activation_code", "5/day")  # of a member, whichever activation they are of
 
 
 @dataclass(frozen=True)
@@ -73,8 +73,8 @@ def confirm(work: Work, *, token: str, code: str) -> OpenedSpace | None:
     if row is None:
         raise NotFound
     if row.code_hash is not None:
-        tried = entry_limits.reserve_activation_code_try(work, member_id=row.member_id)
-        if not secrets.compare_digest(code_hash(row, code), row.code_hash):
+        tried = limits.reserve(work, (_CODES, row.member_id))
+        if not tokens.is_code(row, code):
             work.audit(
                 audit.Event.ACTIVATION_CODE_REFUSED,
                 actor=SYSTEM,
@@ -83,25 +83,12 @@ def confirm(work: Work, *, token: str, code: str) -> OpenedSpace | None:
             )
             return None
         limits.give_back(work, tried)
-    used = work.db.exec(
-        update(Activation)
-        .where(col(Activation.id) == row.id, col(Activation.used_at).is_(None))
-        .values(used_at=work.now, letter_code=None)
-    )
-    if used.rowcount != 1:
+    if not tokens.use(work, row, letter_code=None):
         raise NotFound
-    work.db.exec(  # whatever else was asked for this member opens nothing any more
-        update(Activation)
-        .where(col(Activation.member_id) == row.member_id, col(Activation.used_at).is_(None))
-        .values(expires_at=work.now, letter_code=None)
-    )
+    # Whatever else was asked for this member opens nothing any more.
+    others = col(Activation.member_id) == row.member_id
+    tokens.revoke(work, Activation, others, letter_code=None)
     return _open(work, row)
-
-
-@writes
-def purge(work: Work) -> None:
-    """Delete the activations that are long over."""
-    work.db.exec(delete(Activation).where(col(Activation.expires_at) <= work.now - _KEPT_FOR))
 
 
 def _of_token(work: Work, token: str) -> Activation | None:
@@ -109,9 +96,7 @@ def _of_token(work: Work, token: str) -> Activation | None:
         select(Activation)
         .join(Member, col(Member.id) == col(Activation.member_id))
         .where(
-            col(Activation.token_hash) == token_hash(token),
-            col(Activation.used_at).is_(None),
-            col(Activation.expires_at) > work.now,
+            tokens.opens(Activation, token, work.now),
             col(Member.closed_at).is_(None),
         )
     ).first()

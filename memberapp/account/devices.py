@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlmodel import col, delete, select, update
+from sqlmodel import col, select, update
 
-from memberapp.account.tables import Account, Device, SignInSession
+from memberapp.account.tables import Account, Device
 from memberapp.core import audit
 from memberapp.core.access import Origin, cut_address
 from memberapp.core.cookies import CookieKind, cookie_value
@@ -21,7 +21,6 @@ from memberapp.core.topics import Topic
 from memberapp.core.work import Work, writes
 
 TRUST_LIFETIME = timedelta(days=30)
-COOKIE_LIFETIME = timedelta(days=365)
 _TOKEN_BYTES = 32
 
 
@@ -176,17 +175,6 @@ def forget_all(work: Work, *, account_id: str) -> None:
         update(Device)
         .where(col(Device.account_id) == account_id, col(Device.forgotten_at).is_(None))
         .values(forgotten_at=work.now, trusted_until=None)
-    )
-
-
-@writes
-def purge(work: Work) -> None:
-    """Delete the browsers whose cookie is over, once no session tells of one any more."""
-    named = select(SignInSession.device_id).where(col(SignInSession.device_id).is_not(None))
-    work.db.exec(
-        delete(Device).where(
-            col(Device.last_seen_at) < work.now - COOKIE_LIFETIME, col(Device.id).not_in(named)
-        )
     )
 
 

@@ -1,17 +1,17 @@
 """The one door from a browser to a use case, for events and HTTP routes alike."""
 
+import logging
 from collections.abc import Callable
-from typing import Any, Concatenate, Final, TypeVar
+from typing import Any, Concatenate, TypeVar
 
-from memberapp.account import sign_in_notices
+from memberapp.account import password_tries, second_factor, sign_in_notices
 from memberapp.core import limits
 from memberapp.core.errors import TooManyTries
-from memberapp.core.limits import Scope
 from memberapp.core.work import Caller, Work, run
 
 R = TypeVar("R")
 
-_CODE_COUNTERS: Final = (f"{Scope.CODE}:", f"{Scope.DEVICE_CODE}:")
+_log = logging.getLogger(__name__)
 
 
 async def call(
@@ -32,6 +32,9 @@ async def call(
 
 async def note_limit(caller: Caller, error: TooManyTries) -> None:
     """Record that a caller reached a limit, in a transaction of its own: the act was undone."""
-    await run(limits.note_reached, caller, counter=error.counter, until=error.until)
-    if caller.session is not None and error.counter.startswith(_CODE_COUNTERS):
+    counter = error.counter
+    is_first = await run(limits.note_reached, caller, counter=counter, until=error.until)
+    if is_first and password_tries.WHOLE_SITE.has_counter(counter):
+        _log.warning("the limit of wrong passwords for the whole site is reached")
+    if caller.session is not None and second_factor.has_counter(counter):
         await run(sign_in_notices.tell_codes_blocked, caller, until=error.until)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import col, delete, func, select, update
+from sqlmodel import col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from memberapp.account import accounts, messages, notices, password_reset, proof
@@ -29,7 +29,6 @@ from memberapp.members.tables import Member
 LIFETIME = timedelta(hours=24)
 _MOST_REQUESTS = 5
 _REQUESTS_WINDOW = timedelta(days=1)
-_KEPT_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -81,11 +80,7 @@ def request(work: Work, *, typed: str, seen: tuple[str | None, str | None]) -> N
     give_up(work, account_id=account.id)
     token = tokens.new_token(LinkKind.EMAIL)
     row = EmailChange(
-        account_id=account.id,
-        member_id=member.id,
-        token_hash=token_hash(token),
-        requested_at=work.now,
-        expires_at=work.now + LIFETIME,
+        account_id=account.id, member_id=member.id, **tokens.issue(work, token, LIFETIME)
     )
     seal(row, "email", wanted)
     work.db.add(row)
@@ -110,27 +105,16 @@ def cancel(work: Work) -> None:
     member, account = accounts.own(
         work, member_id=work.member_id, account_id=work.account_id, is_locked=True
     )
-    row = work.db.exec(_pending(account.id, work.now)).first()
-    if row is None:
+    if pending_email(work, account_id=account.id) is None:
         return
-    row.cancelled_at = work.now
-    work.db.add(row)
+    give_up(work, account_id=account.id)
     work.audit(audit.Event.EMAIL_CANCELLED, member_id=member.id)
     work.changed(Topic.PROFILE, member_id=member.id)
 
 
 def give_up(work: Work, *, account_id: str) -> bool:
     """End the links that were not clicked, in the caller's transaction; tell if there was one."""
-    given_up = work.db.exec(
-        update(EmailChange)
-        .where(
-            col(EmailChange.account_id) == account_id,
-            col(EmailChange.confirmed_at).is_(None),
-            col(EmailChange.cancelled_at).is_(None),
-        )
-        .values(cancelled_at=work.now)
-    )
-    return given_up.rowcount > 0
+    return tokens.revoke(work, EmailChange, col(EmailChange.account_id) == account_id) > 0
 
 
 def confirmed(work: Work, *, token: str) -> str | None:
@@ -138,7 +122,7 @@ def confirmed(work: Work, *, token: str) -> str | None:
     row = work.db.exec(
         select(EmailChange).where(
             col(EmailChange.token_hash) == token_hash(token),
-            col(EmailChange.confirmed_at).is_not(None),
+            col(EmailChange.used_at).is_not(None),
             col(EmailChange.expires_at) > work.now,
         )
     ).first()
@@ -167,16 +151,7 @@ def confirm(work: Work, *, token: str) -> str:
     member, account = accounts.own(
         work, member_id=row.member_id, account_id=row.account_id, is_locked=True
     )
-    used = work.db.exec(
-        update(EmailChange)
-        .where(
-            col(EmailChange.id) == row.id,
-            col(EmailChange.confirmed_at).is_(None),
-            col(EmailChange.cancelled_at).is_(None),
-        )
-        .values(confirmed_at=work.now)
-    )
-    if used.rowcount != 1:
+    if not tokens.use(work, row):
         raise NotFound
     former, email = notices.email_of(account, member), reveal(row, "email") or ""
     _give(work, account, email)
@@ -200,12 +175,6 @@ def confirm(work: Work, *, token: str) -> str:
     return email
 
 
-@writes
-def purge(work: Work) -> None:
-    """Delete the requests that are long over; those of the last days still count."""
-    work.db.exec(delete(EmailChange).where(col(EmailChange.expires_at) <= work.now - _KEPT_FOR))
-
-
 def _give(work: Work, account: Account, email: str) -> None:
     """Make an address the account's own; the constraint decides between two at once."""
     if _is_taken(work, email, account.id):
@@ -220,10 +189,7 @@ def _give(work: Work, account: Account, email: str) -> None:
 
 def _pending(account_id: str, now: datetime) -> SelectOfScalar[EmailChange]:
     return select(EmailChange).where(
-        col(EmailChange.account_id) == account_id,
-        col(EmailChange.confirmed_at).is_(None),
-        col(EmailChange.cancelled_at).is_(None),
-        col(EmailChange.expires_at) > now,
+        col(EmailChange.account_id) == account_id, tokens.is_valid(EmailChange, now)
     )
 
 
@@ -233,10 +199,7 @@ def _of_token(work: Work, token: str) -> EmailChange | None:
         .join(Account, col(Account.id) == col(EmailChange.account_id))
         .join(Member, col(Member.id) == col(EmailChange.member_id))
         .where(
-            col(EmailChange.token_hash) == token_hash(token),
-            col(EmailChange.confirmed_at).is_(None),
-            col(EmailChange.cancelled_at).is_(None),
-            col(EmailChange.expires_at) > work.now,
+            tokens.opens(EmailChange, token, work.now),
             col(Account.disabled_at).is_(None),
             col(Member.closed_at).is_(None),
         )

@@ -8,7 +8,7 @@ from sqlmodel import col, select, update
 
 from memberapp.account.rules.activation import CodeWay
 from memberapp.account.tables import Activation
-from memberapp.core import audit
+from memberapp.core import audit, tokens
 from memberapp.core.contacts import Address
 from memberapp.core.secrets import reveal
 from memberapp.core.work import Work, writes
@@ -41,8 +41,7 @@ def waiting(work: Work) -> Sequence[Letter]:
         .where(
             col(Activation.code_way) == CodeWay.LETTER,
             col(Activation.letter_code).is_not(None),
-            col(Activation.used_at).is_(None),
-            col(Activation.expires_at) > work.now,
+            tokens.is_valid(Activation, work.now),
             col(Member.closed_at).is_(None),
         )
         .order_by(col(Activation.requested_at), Activation.id)

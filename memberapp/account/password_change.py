@@ -2,15 +2,17 @@
 
 from datetime import datetime
 
-from memberapp.account import accounts, entry_limits, passwords, sessions
+from memberapp.account import accounts, passwords, sessions
 from memberapp.account.password_reset import replace_password
 from memberapp.account.tables import Account
 from memberapp.core import audit, limits
 from memberapp.core.errors import InvalidForm, NotFound
-from memberapp.core.limits import Reservation
+from memberapp.core.limits import Limit, Reservation
 from memberapp.core.topics import Topic
 from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
+
+_PRESENT_PASSWORDS = Limit("present_password", "5/5minute; 20/hour; 50/day")
 
 
 def changed_at(work: Work) -> datetime:
@@ -34,7 +36,7 @@ def check(work: Work, *, password: str) -> str:
 @writes
 def reserve(work: Work) -> Reservation:
     """Count a try of the present password."""
-    return entry_limits.reserve_present_password_try(work, account_id=work.account_id)
+    return limits.reserve(work, (_PRESENT_PASSWORDS, work.account_id))
 
 
 @writes

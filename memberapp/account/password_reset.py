@@ -6,21 +6,19 @@ phone: whoever has the former mailbox or number has nothing left to open. A rese
 reopens what wrong passwords closed, ends every session, and skips no second factor.
 """
 
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from sqlmodel import col, delete, exists, select, update
+from sqlmodel import col, exists, select, update
 
 from memberapp.account import (
     accounts,
     devices,
-    entry_limits,
     messages,
     notices,
+    password_tries,
     passwords,
-    second_factor,
     sessions,
 )
 from memberapp.account.tables import Account, PasswordReset, SignInSession
@@ -28,15 +26,20 @@ from memberapp.core import audit, limits, tokens
 from memberapp.core.access import SYSTEM, Access, Actor, Role
 from memberapp.core.contacts import is_mobile
 from memberapp.core.errors import InvalidForm, NotFound
+from memberapp.core.limits import Limit, limited_address
 from memberapp.core.outgoing import Channel, Contact
-from memberapp.core.secrets import keyed_hash, reveal, token_hash
+from memberapp.core.secrets import reveal
 from memberapp.core.tokens import LinkKind
 from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
 
 LINK_LIFETIME = timedelta(minutes=30)
 CODE_LIFETIME = timedelta(minutes=10)
-_KEPT_FOR = timedelta(days=30)
+# Counted as typed, whether or not somebody has it: a limit that is reached tells nothing.
+_IDENTIFIER = Limit("reset_identifier", "5/hour")
+_ADDRESS = Limit("reset_address", "10/hour")
+_BY_SMS = Limit("reset_sms", "3/day")  # a text message costs, and its code is short
+_CODES = Limit("reset_code", "5/10minute")
 
 
 @dataclass(frozen=True)
@@ -59,12 +62,9 @@ def request(work: Work, *, identifier: str, is_by_sms: bool) -> str:
     Raises:
         TooManyTries: this identifier or this address asked too often; nothing is sent.
     """
-    entry_limits.count_reset(
-        work,
-        identifier=accounts.attempt_subject(identifier),
-        address=work.origin.address,
-        is_by_sms=is_by_sms,
-    )
+    subject = accounts.attempt_subject(identifier)
+    asked = [(_IDENTIFIER, subject), (_ADDRESS, limited_address(work.origin.address))]
+    limits.reserve(work, *asked, *([(_BY_SMS, subject)] if is_by_sms else []))
     token = tokens.new_token(LinkKind.RESET)
     account = accounts.find(work, identifier=identifier)
     contact = _contact(work, account, is_by_sms=is_by_sms) if account else None
@@ -88,11 +88,7 @@ def send_link(work: Work, *, account: Account) -> None:
 
 def end_open(work: Work, *, account_id: str) -> None:
     """End the link or code that was sent, in the caller's transaction."""
-    work.db.exec(
-        update(PasswordReset)
-        .where(col(PasswordReset.account_id) == account_id, col(PasswordReset.ended_at).is_(None))
-        .values(ended_at=work.now)
-    )
+    tokens.revoke(work, PasswordReset, col(PasswordReset.account_id) == account_id)
 
 
 def is_link_good(work: Work, *, token: str) -> bool:
@@ -109,8 +105,8 @@ def check(work: Work, *, token: str, code: str | None, password: str) -> ResetTr
         if row is None or row.code_hash is not None:
             raise NotFound
     else:
-        tried = entry_limits.reserve_reset_code_try(work, token=token)
-        if row is None or row.code_hash is None or not _is_code(row, code):
+        tried = limits.reserve(work, (_CODES, token))
+        if row is None or not tokens.is_code(row, code):
             _note_refused(work, row)
             return None
         limits.give_back(work, tried)
@@ -128,16 +124,8 @@ def conclude(work: Work, *, tried: ResetTry, password_hash: str) -> None:
         NotFound: meanwhile the link or code was used, or the password changed.
     """
     accounts.hold(work, tried.account_id)
-    used = work.db.exec(
-        update(PasswordReset)
-        .where(
-            col(PasswordReset.id) == tried.reset_id,
-            col(PasswordReset.ended_at).is_(None),
-            col(PasswordReset.expires_at) > work.now,
-        )
-        .values(ended_at=work.now)
-    )
-    if used.rowcount != 1:
+    row = work.db.get(PasswordReset, tried.reset_id)
+    if row is None or not tokens.use(work, row):
         raise NotFound
     replace_password(
         work,
@@ -150,10 +138,9 @@ def conclude(work: Work, *, tried: ResetTry, password_hash: str) -> None:
     devices.distrust_all(work, account_id=account.id)  # whoever holds one still owes the factor
     device = devices.known(work, account_id=account.id)
     identifiers = [account.number, *([account.email] if account.email else [])]
-    limits.forget_password_tries(
+    password_tries.forget(
         work,
         identifiers=[accounts.attempt_subject(identifier) for identifier in identifiers],
-        address=work.origin.address,
         device_id=device.id if device else None,
     )
     work.audit(
@@ -184,12 +171,6 @@ def replace_password(work: Work, *, account_id: str, former_hash: str, password_
     work.notify(*messages.password_changed(work, account=account))
 
 
-@writes
-def purge(work: Work) -> None:
-    """Delete the resets that are long over."""
-    work.db.exec(delete(PasswordReset).where(col(PasswordReset.expires_at) <= work.now - _KEPT_FOR))
-
-
 def refuse_weak(password: str, personal_words: Iterable[str]) -> None:
     """Refuse a password that breaks rules; `InvalidForm` names each of them."""
     weak = passwords.problems(password, personal_words=personal_words)
@@ -214,16 +195,12 @@ def _contact(work: Work, account: Account, *, is_by_sms: bool) -> Contact | None
 def _send(work: Work, account: Account, contact: Contact, *, token: str) -> None:
     end_open(work, account_id=account.id)  # only the last one sent is good
     is_by_sms = contact.channel is Channel.SMS
-    row = PasswordReset(
-        account_id=account.id,
-        token_hash=token_hash(token),
-        requested_at=work.now,
-        expires_at=work.now + (CODE_LIFETIME if is_by_sms else LINK_LIFETIME),
-    )
+    lifetime = CODE_LIFETIME if is_by_sms else LINK_LIFETIME
+    row = PasswordReset(account_id=account.id, **tokens.issue(work, token, lifetime))
     work.db.add(row)
     if is_by_sms:
         code = tokens.new_code()
-        row.code_hash = _code_hash(row, code)
+        row.code_hash = tokens.code_hash(row, code)
         sent = messages.password_reset_code(work, reset=row, contact=contact, code=code)
     else:
         link = tokens.address_of(token)
@@ -243,24 +220,13 @@ def _of_token(work: Work, token: str) -> PasswordReset | None:
         .join(Account, col(Account.id) == col(PasswordReset.account_id))
         .join(Member, col(Member.id) == col(Account.member_id))
         .where(
-            col(PasswordReset.token_hash) == token_hash(token),
-            col(PasswordReset.ended_at).is_(None),
-            col(PasswordReset.expires_at) > work.now,
+            tokens.opens(PasswordReset, token, work.now),
             col(Account.password_changed_at) <= col(PasswordReset.requested_at),
             ~signed_in_since,
             col(Account.disabled_at).is_(None),
             col(Member.closed_at).is_(None),
         )
     ).first()
-
-
-def _is_code(row: PasswordReset, code: str) -> bool:
-    return secrets.compare_digest(_code_hash(row, code), row.code_hash or "")
-
-
-def _code_hash(row: PasswordReset, code: str) -> str:
-    """Return what is stored of a code: it is good for one request only."""
-    return keyed_hash("reset_code", f"{row.id}:{second_factor.digits_of(code)}")
 
 
 def _note_refused(work: Work, row: PasswordReset | None) -> None:

@@ -5,9 +5,8 @@ only ever grows, by an atomic update, so that twenty parallel tries of one code 
 """
 
 import hmac
-import unicodedata
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 import pyotp
@@ -16,19 +15,22 @@ from sqlmodel import col, delete, select, update
 
 from memberapp.account import devices, messages
 from memberapp.account.sessions import PROOF_LIFETIME
-from memberapp.account.tables import Account, SignInSession, TotpFactor
-from memberapp.core import audit, limits
+from memberapp.account.tables import ENROLMENT_LIFETIME, Account, SignInSession, TotpFactor
+from memberapp.core import audit, limits, tokens
 from memberapp.core.errors import Conflict
-from memberapp.core.limits import Reservation
+from memberapp.core.limits import Limit, Reservation, limited_address
 from memberapp.core.secrets import reveal, seal
 from memberapp.core.topics import Topic
 from memberapp.core.work import Work, writes
 
 STEP_SECONDS = 30
+_RATES = "5/5minute; 20/hour; 50/day"
+_CODES = Limit("code", _RATES)
+_DEVICE_CODES = Limit("device_code", _RATES)
+_CODES_OF_ADDRESS = Limit("code_address", "10/5minute")
 _SECRET_CHARACTERS = 32  # 160 bits in base 32
 _TOLERATED_STEPS = 1  # a slow reader, a clock a little off
 _HINTED_STEPS = 10  # beyond the tolerance, a right code tells that the phone's clock is wrong
-ENROLMENT_LIFETIME = timedelta(minutes=30)
 
 
 class FactorStage(StrEnum):
@@ -179,17 +181,6 @@ def prove(work: Work, *, code: str) -> CodeOutcome:
     return _try_code(work, factor, code=code)
 
 
-@writes
-def purge(work: Work) -> None:
-    """Delete the enrolments that nobody finished."""
-    work.db.exec(
-        delete(TotpFactor).where(
-            col(TotpFactor.confirmed_at).is_(None),
-            col(TotpFactor.created_at) <= work.now - ENROLMENT_LIFETIME,
-        )
-    )
-
-
 def _factor_of(work: Work) -> TotpFactor | None:
     factor = work.db.exec(
         select(TotpFactor).where(col(TotpFactor.account_id) == work.session.account_id)
@@ -230,29 +221,26 @@ def reserve_try(work: Work, *, account_id: str) -> Reservation:
         TooManyTries: too many codes were wrong.
     """
     device = devices.known(work, account_id=account_id)
-    return limits.reserve_code_try(
-        work,
-        account_id=account_id,
-        address=work.origin.address,
-        device_id=device.id if device else None,
-    )
+    if device is not None:
+        return limits.reserve(work, (_DEVICE_CODES, device.id))
+    address = limited_address(work.origin.address)
+    return limits.reserve(work, (_CODES, account_id), (_CODES_OF_ADDRESS, address))
+
+
+def has_counter(counter: str) -> bool:
+    """Return whether a counter that was reached is that of one member's codes."""
+    return _CODES.has_counter(counter) or _DEVICE_CODES.has_counter(counter)
 
 
 def _distance(secret: str, code: str, current: int) -> int | None:
     """Return how many steps a code lies from now, the nearest first; None when it is far off."""
-    digits = digits_of(code)
+    digits = tokens.digits_of(code)
     generator = TOTP(secret)
     near = sorted(range(-_HINTED_STEPS, _HINTED_STEPS + 1), key=abs)
     matching = [
         step for step in near if hmac.compare_digest(generator.generate_otp(current + step), digits)
     ]
     return matching[0] if matching else None
-
-
-def digits_of(code: str) -> str:
-    """Return a typed code without its spaces or dashes; ASCII only, so that it compares."""
-    text = unicodedata.normalize("NFKC", code[:32])
-    return "".join(character for character in text if character.isascii() and character.isdigit())
 
 
 def _use_step(work: Work, factor: TotpFactor, step: int) -> bool:

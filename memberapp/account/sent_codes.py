@@ -3,12 +3,11 @@
 A code serves one session and one purpose for ten minutes, once, and only the last one sent counts.
 """
 
-import hmac
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from sqlmodel import col, delete, select, update
+from sqlmodel import col, delete, select
 
 from memberapp.account import devices, messages, notices, second_factor
 from memberapp.account.rules.sign_ins import Suspicion
@@ -16,13 +15,15 @@ from memberapp.account.second_factor import CodeOutcome
 from memberapp.account.tables import Account, SentCode
 from memberapp.core import limits, tokens
 from memberapp.core.access import cut_address
+from memberapp.core.limits import Limit
 from memberapp.core.outgoing import Channel
-from memberapp.core.secrets import keyed_hash, reveal, token_hash
-from memberapp.core.work import Work, writes
+from memberapp.core.secrets import keyed_hash, reveal
+from memberapp.core.tokens import LinkKind
+from memberapp.core.work import Work
 from memberapp.members.tables import Member
 
 LIFETIME = timedelta(minutes=10)
-_KEPT_FOR = timedelta(days=1)
+_SENT = Limit("code_sent", "5/15minute; 20/day")
 
 
 class FactorMethod(StrEnum):
@@ -88,7 +89,7 @@ def send(work: Work, *, account: Account, request: Request, channel: Channel) ->
     """
     device = devices.known(work, account_id=account.id)
     elsewhere = f"{account.id}:{cut_address(work.origin.address)}"
-    limits.count_code_sent(work, whom=device.id if device else elsewhere)
+    limits.reserve(work, (_SENT, device.id if device else elsewhere))
     work.db.exec(
         delete(SentCode).where(
             col(SentCode.session_id) == request.session_id,
@@ -102,11 +103,10 @@ def send(work: Work, *, account: Account, request: Request, channel: Channel) ->
         purpose=request.purpose,
         bound_to=request.bound_to,
         channel=channel,
-        code_hash="",
-        link_hash=token_hash(request.link_token) if request.link_token else None,
-        expires_at=work.now + LIFETIME,
+        # Without a link in its message, it has a token that nobody learns.
+        **tokens.issue(work, request.link_token or tokens.new_token(LinkKind.DEVICE), LIFETIME),
     )
-    row.code_hash = _hash(row, code)
+    row.code_hash = tokens.code_hash(row, code)
     work.db.add(row)
     if request.purpose is Purpose.SIGN_IN:
         link = tokens.address_of(request.link_token) if request.link_token else ""
@@ -135,26 +135,12 @@ def prove(work: Work, *, account_id: str, request: Request, code: str) -> CodeOu
     ).first()
     if row is None or row.expires_at <= work.now:
         return CodeOutcome.EXPIRED
-    if not hmac.compare_digest(row.code_hash, _hash(row, second_factor.digits_of(code))):
+    if not tokens.is_code(row, code):
         return CodeOutcome.WRONG
-    if not use(work, row):
+    if not tokens.use(work, row):
         return CodeOutcome.USED
     limits.give_back(work, reservation)
     return CodeOutcome.RIGHT
-
-
-def use(work: Work, row: SentCode) -> bool:
-    """Use up a code or its link; return whether it was still unused."""
-    used = work.db.exec(
-        update(SentCode)
-        .where(
-            col(SentCode.id) == row.id,
-            col(SentCode.used_at).is_(None),
-            col(SentCode.expires_at) > work.now,
-        )
-        .values(used_at=work.now)
-    )
-    return used.rowcount == 1
 
 
 def last_sent(work: Work, *, purpose: Purpose) -> SentCode | None:
@@ -163,17 +149,6 @@ def last_sent(work: Work, *, purpose: Purpose) -> SentCode | None:
         select(SentCode).where(
             col(SentCode.session_id) == work.session.id,
             col(SentCode.purpose) == purpose,
-            col(SentCode.used_at).is_(None),
-            col(SentCode.expires_at) > work.now,
+            tokens.is_valid(SentCode, work.now),
         )
     ).first()
-
-
-@writes
-def purge(work: Work) -> None:
-    """Delete the codes that are long over."""
-    work.db.exec(delete(SentCode).where(col(SentCode.expires_at) <= work.now - _KEPT_FOR))
-
-
-def _hash(row: SentCode, code: str) -> str:
-    return keyed_hash("sent_code", f"{row.id}:{code}")

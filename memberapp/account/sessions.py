@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_
-from sqlmodel import col, delete, func, select, update
+from sqlmodel import col, func, select, update
 from sqlmodel.sql.expression import Select
 
 from memberapp.account.tables import Account, SignInSession
@@ -26,7 +26,6 @@ from memberapp.settings import get_settings
 PROOF_LIFETIME = timedelta(minutes=10)
 """How long a second factor given is proof enough for a sensitive act."""
 _PASSWORD_ONLY_LIFETIME = timedelta(minutes=10)  # long enough to find the phone with the codes
-_KEPT_FOR = timedelta(days=365)
 _TOKEN_BYTES = 32
 
 
@@ -197,12 +196,6 @@ def renew(work: Work) -> str:
     if renewed.rowcount != 1:
         raise Conflict("the session is over")
     return token
-
-
-@writes
-def purge(work: Work) -> None:
-    """Delete the sessions that nobody needs any more, not even to tell of past sign-ins."""
-    work.db.exec(delete(SignInSession).where(col(SignInSession.created_at) < work.now - _KEPT_FOR))
 
 
 def _live(work: Work, is_wanted: ColumnElement[bool]) -> LiveSession | None:

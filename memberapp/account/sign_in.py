@@ -16,6 +16,7 @@ from memberapp.account import (
     accounts,
     devices,
     messages,
+    password_tries,
     passwords,
     proof,
     sent_codes,
@@ -78,10 +79,9 @@ def begin(work: Work, *, identifier: str) -> PasswordTry:
     account = accounts.find(work, identifier=identifier)
     # Asked for nobody too, so that it takes as long.
     device = devices.known(work, account_id=account.id if account else "")
-    reservation = limits.reserve_password_try(
+    reservation = password_tries.reserve(
         work,
         identifier=accounts.attempt_subject(identifier),
-        address=work.origin.address,
         device_id=device.id if device else None,
     )
     if account is None:

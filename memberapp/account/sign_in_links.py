@@ -17,7 +17,6 @@ from memberapp.account import (
     messages,
     password_reset,
     passwords,
-    sent_codes,
     sessions,
     sign_in,
     takeover,
@@ -27,7 +26,6 @@ from memberapp.account.tables import SentCode, SignInSession
 from memberapp.core import audit, locks, tokens
 from memberapp.core.access import Access, Actor, LiveSession, Origin, Role, cut_address
 from memberapp.core.errors import NotFound
-from memberapp.core.secrets import token_hash
 from memberapp.core.tokens import LinkKind
 from memberapp.core.topics import Topic
 from memberapp.core.work import Work, writes
@@ -82,7 +80,7 @@ def confirm_held(work: Work, *, token: str) -> CodeResult:
     if found is None or work.caller.session is None:
         raise NotFound
     code, row = found
-    if not _is_same_place(row, work.caller.session, work.origin) or not sent_codes.use(work, code):
+    if not _is_same_place(row, work.caller.session, work.origin) or not tokens.use(work, code):
         raise NotFound
     return sign_in.finish(work)
 
@@ -152,9 +150,7 @@ def _held(work: Work, token: str) -> tuple[SentCode, SignInSession] | None:
         select(SentCode, SignInSession)
         .join(SignInSession, col(SignInSession.id) == col(SentCode.session_id))
         .where(
-            col(SentCode.link_hash) == token_hash(token),
-            col(SentCode.used_at).is_(None),
-            col(SentCode.expires_at) > work.now,
+            tokens.opens(SentCode, token, work.now),
             col(SignInSession.ended_at).is_(None),
         )
     ).first()

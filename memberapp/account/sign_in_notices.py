@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from sqlmodel import col, select
 
 from memberapp.account import accounts, messages
+from memberapp.account.password_tries import IDENTIFIER
 from memberapp.account.tables import Account, SignInSession
 from memberapp.core import locks
 from memberapp.core.access import Access
-from memberapp.core.limits import Scope
 from memberapp.core.work import Work, writes
 
 UNFINISHED_AFTER = timedelta(minutes=3)
@@ -45,7 +45,7 @@ def tell_unfinished(work: Work, *, session_id: str) -> None:
 def tell_blocked(work: Work, *, identifier: str, counter: str, until: datetime) -> None:
     """Tell the owner of an identifier, if anybody, that it was tried too often; once a day."""
     account = accounts.find(work, identifier=identifier)
-    if account is None or not counter.startswith(f"{Scope.IDENTIFIER}:"):
+    if account is None or not IDENTIFIER.has_counter(counter):
         return
     work.notify(*messages.sign_in_blocked(work, account=account, until=until))
 

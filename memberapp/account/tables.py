@@ -1,11 +1,17 @@
 """Accounts, second factors, sessions, counters of failures and kept form values."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, SQLModel, col, select
 
 from memberapp.core.columns import UtcInstant, random_id
+from memberapp.core.retention import Retention
+from memberapp.core.tokens import SingleUse, SingleUseCode
+
+DEVICE_LIFETIME = timedelta(days=365)
+"""Of a browser's cookie and of its row, since it was used last."""
+ENROLMENT_LIFETIME = timedelta(minutes=30)
 
 
 class Account(SQLModel, table=True):
@@ -70,46 +76,31 @@ class SignInSession(SQLModel, table=True):
     """When the member said that it was not him."""
 
 
-class Activation(SQLModel, table=True):
+class Activation(SingleUseCode, table=True):
     """A space that waits for its link to be confirmed, with a code when the e-mail is new to us."""
 
     __tablename__ = "activation"  # pyright: ignore[reportAssignmentType]
 
-    id: str = Field(default_factory=random_id, primary_key=True)
     member_id: str = Field(foreign_key="member.id", index=True)
     email: bytes | None = None
     """Sealed: the address typed, to which the link went."""
     phone: bytes | None = None
     """Sealed: the phone typed, when one was."""
     password_hash: str
-    token_hash: str = Field(unique=True)
     code_way: str
     """none, sms, email or letter: by what the code goes to a contact that the insurer knew."""
-    code_hash: str | None = None
-    """HMAC of the code, bound to this row."""
     phone_hash: str | None = None
     """HMAC of the phone that the code went to, which its copy proves to be read."""
     letter_code: bytes | None = None
     """Sealed: the code to print, until its letter is posted."""
-    requested_at: datetime = Field(sa_type=UtcInstant)
-    expires_at: datetime = Field(sa_type=UtcInstant, index=True)
-    used_at: datetime | None = Field(default=None, sa_type=UtcInstant)
 
 
-class PasswordReset(SQLModel, table=True):
+class PasswordReset(SingleUseCode, table=True):
     """A way to a new password: a link by e-mail, or a code by SMS for the browser that asked."""
 
     __tablename__ = "password_reset"  # pyright: ignore[reportAssignmentType]
 
-    id: str = Field(default_factory=random_id, primary_key=True)
     account_id: str = Field(foreign_key="account.id", index=True)
-    token_hash: str = Field(unique=True)
-    code_hash: str | None = None
-    """HMAC of the code, bound to this row; None for a link."""
-    requested_at: datetime = Field(sa_type=UtcInstant)
-    expires_at: datetime = Field(sa_type=UtcInstant, index=True)
-    ended_at: datetime | None = Field(default=None, sa_type=UtcInstant)
-    """When it was used, or replaced by a later one."""
 
 
 class Device(SQLModel, table=True):
@@ -133,38 +124,48 @@ class Device(SQLModel, table=True):
     forgotten_at: datetime | None = Field(default=None, sa_type=UtcInstant)
 
 
-class SentCode(SQLModel, table=True):
-    """The last code sent for one session and one purpose; a new one takes its place."""
+class SentCode(SingleUseCode, table=True):
+    """The last code sent for one session and one purpose; a new one takes its place.
+
+    Its token is that of the link that confirms an unusual sign-in in place of the code.
+    """
 
     __tablename__ = "sent_code"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (UniqueConstraint("session_id", "purpose"),)
 
-    id: str = Field(default_factory=random_id, primary_key=True)
     account_id: str = Field(foreign_key="account.id")
     session_id: str = Field(foreign_key="sign_in_session.id")
     purpose: str
     bound_to: str = ""
     """What it proves: the proposed bank account, the phone (HMAC); nothing for a sign-in."""
     channel: str
-    code_hash: str
-    """HMAC, keyed outside the database: six digits alone would be found in a moment."""
-    link_hash: str | None = Field(default=None, unique=True)
-    """sha256 of the link that confirms an unusual sign-in in place of the code."""
-    expires_at: datetime = Field(sa_type=UtcInstant, index=True)
-    used_at: datetime | None = Field(default=None, sa_type=UtcInstant)
 
 
-class EmailChange(SQLModel, table=True):
+class EmailChange(SingleUse, table=True):
     """An e-mail that waits for its link to be clicked; the old one rules until then."""
 
     __tablename__ = "email_change"  # pyright: ignore[reportAssignmentType]
 
-    id: str = Field(default_factory=random_id, primary_key=True)
     account_id: str = Field(foreign_key="account.id", index=True)
     member_id: str = Field(foreign_key="member.id")
     email: bytes | None = None
-    token_hash: str = Field(unique=True)
-    requested_at: datetime = Field(sa_type=UtcInstant)
-    expires_at: datetime = Field(sa_type=UtcInstant)
-    confirmed_at: datetime | None = Field(default=None, sa_type=UtcInstant)
-    cancelled_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+
+
+RETENTION = (
+    Retention(col(Activation.expires_at), timedelta(days=30)),
+    Retention(col(PasswordReset.expires_at), timedelta(days=30)),
+    Retention(col(EmailChange.expires_at), timedelta(days=30)),  # those of the last day still count
+    Retention(col(SentCode.expires_at), timedelta(days=1)),
+    Retention(
+        col(TotpFactor.created_at), ENROLMENT_LIFETIME, where=col(TotpFactor.confirmed_at).is_(None)
+    ),
+    # For a year a member may look at the sign-ins of the past, and at the browsers of these.
+    Retention(col(SignInSession.created_at), timedelta(days=365)),
+    Retention(
+        col(Device.last_seen_at),
+        DEVICE_LIFETIME,
+        where=col(Device.id).not_in(
+            select(SignInSession.device_id).where(col(SignInSession.device_id).is_not(None))
+        ),
+    ),
+)

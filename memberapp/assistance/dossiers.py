@@ -39,6 +39,7 @@ from memberapp.core.errors import (
     RecapChanged,
 )
 from memberapp.core.identifiers import read_assistance_reference
+from memberapp.core.limits import Limit
 from memberapp.core.opening_hours import window_times
 from memberapp.core.outbox import MessageSeen
 from memberapp.core.topics import Topic
@@ -49,6 +50,7 @@ RECENT = timedelta(days=30)
 """How long other pages link to the last request; `sent_of` finds those before it."""
 MOST_SHOWN = 25
 _LONGEST_REFERENCE = 40
+_DOSSIERS = Limit("dossier", "10/day")  # each takes places and sends a message
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,7 +123,7 @@ def submit(work: Work, *, fingerprint: str) -> str:
         raise DraftMoved
     shown = recap(work)
     _check(shown, fingerprint)
-    limits.count_dossier(work)
+    limits.reserve(work, (_DOSSIERS, work.member_id))
     slots.take(
         work,
         ((item.outcome.service, item.choice) for item in shown.items),

@@ -7,9 +7,9 @@ page of one before it never fits.
 
 import secrets
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from sqlmodel import col, delete, select
+from sqlmodel import select
 
 from memberapp import clock
 from memberapp.account import accounts
@@ -32,7 +32,6 @@ from memberapp.core.identifiers import assistance_reference, read_assistance_ref
 from memberapp.core.references import finds_own_reference
 from memberapp.core.work import Work, writes
 
-KEPT_FOR = timedelta(days=90)
 _NUMBERS = 10_000_000
 _FIRST_VERSIONS = 2**30
 
@@ -189,14 +188,6 @@ def abandon(work: Work, *, version: int) -> None:
     if row is None or row.version != version:
         raise DraftMoved
     work.db.delete(row)
-
-
-@writes
-def purge(work: Work) -> None:
-    """Forget the requests that nobody went on with: they hold health facts."""
-    work.db.exec(
-        delete(AssistanceDraft).where(col(AssistanceDraft.updated_at) < work.now - KEPT_FOR)
-    )
 
 
 def _keep(row: AssistanceDraft, draft: Draft, now: datetime) -> int:

@@ -3,11 +3,12 @@
 What happened to somebody, where he lives and what he needs are health facts: they are sealed.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, SQLModel, col
 
 from memberapp.core.columns import UtcInstant, random_id
+from memberapp.core.retention import Retention
 
 
 class AssistanceDraft(SQLModel, table=True):
@@ -66,3 +67,8 @@ class AssistanceItem(SQLModel, table=True):
     """Whose place it took; the hours are those of its clock."""
     day: date | None = None
     window: str | None = None
+
+
+RETENTION = (
+    Retention(col(AssistanceDraft.updated_at), timedelta(days=90)),  # they hold health facts
+)

@@ -153,17 +153,6 @@ def propose(work: Work, *, iban: str, holder: str) -> str:
     return row.id
 
 
-@writes
-def purge(work: Work) -> None:
-    """Delete the accounts that nobody confirmed."""
-    work.db.exec(
-        delete(BankChange).where(
-            col(BankChange.status) == BankChangeStatus.PROPOSED,
-            col(BankChange.proposed_at) <= work.now - PROPOSAL_LIFETIME,
-        )
-    )
-
-
 def may_change_at(work: Work, member_id: str) -> datetime | None:
     """Return when the next change is possible, None when it is now."""
     count, oldest = work.db.exec(

@@ -12,7 +12,7 @@ One transaction at a time changes accounts (`Lock.BANK_CHANGES`); the member's r
 
 from memberapp.bank.cancelling import cancel, cancel_by_link, is_cancelled, preview_link
 from memberapp.bank.confirming import Confirmation, ask_code, confirm, confirmed
-from memberapp.bank.proposing import BankOverview, overview, pending_of, proposal, propose, purge
+from memberapp.bank.proposing import BankOverview, overview, pending_of, proposal, propose
 from memberapp.bank.reviewing import approve, cancel_by_phone, list_in_review, refuse
 from memberapp.bank.waiting_period import end_hold, holds_over, put_off
 
@@ -35,7 +35,6 @@ __all__ = [
     "preview_link",
     "proposal",
     "propose",
-    "purge",
     "put_off",
     "refuse",
 ]

@@ -3,9 +3,11 @@
 from datetime import datetime
 
 from sqlalchemy import Index, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, SQLModel, col
 
+from memberapp.bank.rules import PROPOSAL_LIFETIME, BankChangeStatus
 from memberapp.core.columns import UtcInstant, random_id
+from memberapp.core.retention import Retention
 
 
 class BankChange(SQLModel, table=True):
@@ -48,3 +50,12 @@ class BankChange(SQLModel, table=True):
     """
     cancel_token_hash: str | None = Field(default=None, unique=True)
     cancel_until: datetime | None = Field(default=None, sa_type=UtcInstant)
+
+
+RETENTION = (
+    Retention(
+        col(BankChange.proposed_at),
+        PROPOSAL_LIFETIME,
+        where=col(BankChange.status) == BankChangeStatus.PROPOSED,
+    ),
+)

@@ -24,12 +24,13 @@ from memberapp.callbacks.rules import (
     parse_call,
 )
 from memberapp.callbacks.tables import Callback
-from memberapp.core import audit, limits, locks, outbox, references, slots
+from memberapp.core import audit, limits, locks, not_found, outbox, references, slots
 from memberapp.core.access import SYSTEM, Access, Actor, Role
 from memberapp.core.brand import read_brand
 from memberapp.core.contacts import national_phone
 from memberapp.core.errors import Conflict, InvalidForm, InvalidInput, NotFound, SlotTaken
 from memberapp.core.identifiers import callback_reference, read_callback_reference
+from memberapp.core.limits import Limit, limited_address
 from memberapp.core.locks import Lock
 from memberapp.core.opening_hours import CallQueue, find_window, window_times
 from memberapp.core.outbox import MessageSeen
@@ -41,6 +42,14 @@ from memberapp.members.tables import Member
 _KEY_BYTES = 16
 _NUMBERS = 10_000_000
 _LONGEST_REFERENCE = 40
+# Each takes a place of a slot and sends a message to an address that nobody checked. Members are
+# counted apart, so that strangers who type a member's phone take nothing from them.
+_ACCOUNT = Limit("callback_account", "5/day")
+_MEMBERS_PHONE = Limit("callback_members_phone", "5/day")
+_MEMBERS_EMAIL = Limit("callback_members_email", "5/day")
+_VISITORS_PHONE = Limit("callback_phone", "3/day")
+_VISITORS_EMAIL = Limit("callback_email", "3/day")
+_VISITORS_ADDRESS = Limit("callback_address", "10/hour; 20/day")
 
 
 @dataclass(frozen=True)
@@ -111,13 +120,7 @@ def request(work: Work, *, typed: TypedCall, key: str) -> str:
         if work.caller.session is not None and member is not None
         else None
     )
-    limits.count_callback(
-        work,
-        account_id=account_id,
-        phone=asked.caller.phone,
-        email=asked.caller.email,
-        address=work.origin.address,
-    )
+    _refuse_too_many(work, account_id, asked.caller)
     queue = _queue_for(member)
     _take_place(work, queue, asked, member)
     callback = _kept(work, queue, asked, about=about, member=member, key=key)
@@ -154,14 +157,12 @@ def own(work: Work, *, reference: str, keys: Sequence[str]) -> CallbackSeen:
 
 @writes
 def note_not_found(work: Work) -> None:
-    """Write down that a member asked for a call that is not his; never what he asked.
+    """Write down that a member asked for somebody else's call, up to a limit per hour.
 
     Of visitors nothing is written: anybody could fill the trail.
     """
-    member = _signed_in(work)
-    if work.caller.session is None or member is None:
-        return
-    work.audit(audit.Event.NOT_FOUND, member_id=member.id, ref="callback", result="refused")
+    if work.caller.is_member:
+        not_found.note_not_found(work, what="callback")
 
 
 def caller_of(callback: Callback) -> Caller:
@@ -220,6 +221,23 @@ def _own_subject(work: Work, member: Member | None, text: str) -> str | None:
     if member is None:
         return None
     return references.find_own(work, text=text[:_LONGEST_REFERENCE])
+
+
+def _refuse_too_many(work: Work, account_id: str | None, caller: Caller) -> None:
+    """Count a call that is asked for, and whom its messages reach."""
+    if account_id is not None:
+        tries = (
+            (_ACCOUNT, account_id),
+            (_MEMBERS_PHONE, caller.phone),
+            (_MEMBERS_EMAIL, caller.email),
+        )
+    else:
+        tries = (
+            (_VISITORS_PHONE, caller.phone),
+            (_VISITORS_EMAIL, caller.email),
+            (_VISITORS_ADDRESS, limited_address(work.origin.address)),
+        )
+    limits.reserve(work, *((limit, subject) for limit, subject in tries if subject))
 
 
 def _is_the_same(callback: Callback, asked: AskedCall, about: str) -> bool:

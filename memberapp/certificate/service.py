@@ -19,9 +19,10 @@ from memberapp.certificate.rules import (
     CoveredCare,
     CoveredPerson,
 )
-from memberapp.core import audit
+from memberapp.core import audit, limits
 from memberapp.core.errors import NotFound
 from memberapp.core.identifiers import certificate_number, mask_number
+from memberapp.core.limits import Limit
 from memberapp.core.secrets import keyed_hash, reveal
 from memberapp.core.work import Work, writes
 from memberapp.members import service as members
@@ -29,6 +30,29 @@ from memberapp.members.rules import BeneficiaryRole, ContractKind, ContractSumma
 from memberapp.members.tables import Beneficiary, Contract, Guarantee, Member
 
 _CONTRACT_ID = re.compile(r"\d{6}", re.ASCII)
+# Files cost time to make (docs/security.md, 43); one look at a preview asks for many pages.
+_FILES = Limit("file", "30/hour")
+_PREVIEWS = Limit("preview", "300/hour")
+
+
+@writes
+def count_file(work: Work) -> None:
+    """Count a file that a member asks for, in a transaction of its own: a refused one counts.
+
+    Raises:
+        TooManyTries: a limit was reached before; this file is not counted.
+    """
+    limits.reserve(work, (_FILES, work.member_id))
+
+
+@writes
+def count_preview(work: Work) -> None:
+    """Count a page of a preview that a member asks for, as `count_file` does.
+
+    Raises:
+        TooManyTries: a limit was reached before; this page is not counted.
+    """
+    limits.reserve(work, (_PREVIEWS, work.member_id))
 
 
 def offer(work: Work, *, contract_id: str) -> CertificateOffer:

@@ -54,9 +54,3 @@ def load(work: Work, *, token: str, page: str) -> ReturnedForm | None:
 def forget(work: Work, *, token: str) -> None:
     """Delete what is stored: the form was posted again."""
     work.db.exec(delete(FormReturn).where(col(FormReturn.token_hash) == token_hash(token)))
-
-
-@writes
-def purge(work: Work) -> None:
-    """Delete what nobody came back for."""
-    work.db.exec(delete(FormReturn).where(col(FormReturn.expires_at) <= work.now))

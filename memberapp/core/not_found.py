@@ -2,14 +2,17 @@
 
 from memberapp.core import audit, limits
 from memberapp.core.errors import TooManyTries
+from memberapp.core.limits import Limit
 from memberapp.core.work import Work, writes
+
+_NOT_FOUND = Limit("not_found", "30/hour")
 
 
 @writes
 def note_not_found(work: Work, *, what: str) -> None:
     """Record that a member asked for a `what` of somebody else's, up to a limit per hour."""
     try:
-        limits.count_not_found(work)
+        limits.reserve(work, (_NOT_FOUND, work.member_id))
     except TooManyTries:
         return
     work.audit(audit.Event.NOT_FOUND, ref=what, result="refused")

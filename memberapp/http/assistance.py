@@ -5,7 +5,7 @@ from starlette.responses import Response
 from memberapp import clock, routes
 from memberapp.assistance import dossiers
 from memberapp.assistance.views import calendars as appointments
-from memberapp.core import limits
+from memberapp.certificate import service as certificates
 from memberapp.core.access import Access
 from memberapp.core.errors import NotFound, TooManyTries
 from memberapp.core.not_found import note_not_found
@@ -20,7 +20,7 @@ from memberapp.http.plain_page import plain_page
 async def calendar(call: Call) -> Response:
     """Send the visits and calls of a request for assistance, named by its reference."""
     try:
-        await call.run(limits.count_file)
+        await call.run(certificates.count_file)
         dossier = await call.run(dossiers.find, reference=call.request.path_params["token"])
     except NotFound:
         await call.run(note_not_found, what="calendar")

@@ -8,7 +8,6 @@ from memberapp import clock, routes
 from memberapp.certificate import document
 from memberapp.certificate import service as certificates
 from memberapp.certificate import views as presenter
-from memberapp.core import limits
 from memberapp.core.access import Access
 from memberapp.core.errors import NotFound, TooManyTries
 from memberapp.core.not_found import note_not_found
@@ -26,7 +25,7 @@ async def certificate_pdf(call: Call) -> Response:
     """Send the certificate to keep."""
     contract_id = call.request.query_params.get("contrat", "")
     try:
-        await call.run(limits.count_file)
+        await call.run(certificates.count_file)
         certificate = await call.run(certificates.issue, contract_id=contract_id)
     except NotFound:
         return await _no_certificate(call)
@@ -43,7 +42,7 @@ async def certificate_png(call: Call) -> Response:
     """Show a page of the certificate as an image."""
     asked = call.request.query_params
     try:
-        await call.run(limits.count_preview)
+        await call.run(certificates.count_preview)
         certificate = await call.run(certificates.preview, contract_id=asked.get("contrat", ""))
         content = await pdf.draw_page(
             document.to_paper(certificate), _page_number(asked.get("page", ""))

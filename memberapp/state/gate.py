@@ -11,7 +11,7 @@ from typing import Final
 from urllib.parse import quote
 
 import reflex as rx
-from limits import RateLimitItemPerMinute, RateLimitItemPerSecond
+from limits import parse_many
 from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import FixedWindowRateLimiter
 from reflex.event import Event
@@ -55,10 +55,8 @@ class AccessGate(rx.Middleware):
     def __init__(self) -> None:
         settings = get_settings()
         self._limiter = FixedWindowRateLimiter(MemoryStorage())
-        self._limits = (
-            RateLimitItemPerSecond(settings.events_per_second),
-            RateLimitItemPerMinute(settings.events_per_minute),
-        )
+        rates = f"{settings.events_per_second}/second; {settings.events_per_minute}/minute"
+        self._limits = parse_many(rates)
 
     async def preprocess(
         self,

@@ -20,7 +20,8 @@ from memberapp.account import (
 )
 from memberapp.account.activation_link import OpenedSpace
 from memberapp.account.rules.activation import CodeWay, TypedActivation
-from memberapp.account.tables import Account, Activation
+from memberapp.account.tables import RETENTION, Account, Activation
+from memberapp.core import retention
 from memberapp.core.access import Origin
 from memberapp.core.errors import InvalidForm, MemberappError, NotFound, TooManyTries
 from memberapp.core.portal_changes import ContactField
@@ -413,5 +414,5 @@ def test_twenty_confirmations_at_once_open_one_space():
 def test_what_is_long_over_is_deleted(clock):
     ask(run_now(make_alice))
     clock.advance(timedelta(days=32))
-    run_now(activation_link.purge)
+    run_now(retention.purge, rules=RETENTION)
     assert rows() == []

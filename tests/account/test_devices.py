@@ -4,9 +4,10 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from memberapp.account import devices, sent_codes, sessions, sign_in
+from memberapp.account import devices, sign_in
 from memberapp.account.sign_in import SignInOutcome
-from memberapp.account.tables import Device
+from memberapp.account.tables import DEVICE_LIFETIME, RETENTION, Device, SentCode, SignInSession
+from memberapp.core import retention
 from memberapp.core.access import Access, Actor, Origin, Role
 from memberapp.core.errors import NotFound, TooManyTries
 from tests.support.entering import (
@@ -151,16 +152,19 @@ def test_trust_is_taken_back_by_its_owner_alone():
         run_now(devices.distrust, member_id=NUMBER, account_id=account.id, **given)
 
 
+def purge(*tables: type) -> None:
+    rules = [rule for rule in RETENTION if rule.since.class_ in tables]
+    run_now(retention.purge, rules=rules)
+
+
 def test_a_browser_whose_cookie_is_over_is_forgotten_once_no_session_tells_of_it(clock):
     make_member()
     come_in()
-    clock.advance(devices.COOKIE_LIFETIME)
-    run_now(devices.purge)
+    clock.advance(DEVICE_LIFETIME)
+    purge(Device)
     assert len(rows()) == 1
     clock.advance(timedelta(seconds=1))
-    run_now(devices.purge)
+    purge(Device)
     assert len(rows()) == 1
-    run_now(sent_codes.purge)
-    run_now(sessions.purge)
-    run_now(devices.purge)
+    purge(SentCode, SignInSession, Device)
     assert rows() == []

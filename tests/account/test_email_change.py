@@ -5,7 +5,8 @@ import pytest
 from sqlmodel import select
 
 from memberapp.account import accounts, email_change, password_reset
-from memberapp.account.tables import Account, EmailChange
+from memberapp.account.tables import RETENTION, Account, EmailChange
+from memberapp.core import retention
 from memberapp.core.access import Origin
 from memberapp.core.errors import (
     ChangedMeanwhile,
@@ -242,7 +243,7 @@ def test_long_ended_requests_are_deleted(clock):
     who = insider()
     ask(who)
     clock.advance(timedelta(days=40))
-    run_now(email_change.purge)
+    run_now(retention.purge, rules=RETENTION)
     assert run_now(lambda db: db.exec(select(EmailChange)).all()) == []
 
 

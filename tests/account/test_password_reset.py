@@ -12,11 +12,12 @@ from memberapp.account import (
     devices,
     password_flows,
     password_reset,
+    password_tries,
     passwords,
     sessions,
 )
-from memberapp.account.tables import Account, PasswordReset
-from memberapp.core import limits, portal_changes
+from memberapp.account.tables import RETENTION, Account, PasswordReset
+from memberapp.core import portal_changes, retention
 from memberapp.core.access import LiveSession, Origin
 from memberapp.core.errors import InvalidForm, MemberappError, NotFound, TooManyTries
 from memberapp.core.secrets import reveal
@@ -229,7 +230,7 @@ def test_a_reset_reopens_what_wrong_passwords_closed():
 
     @writes
     def fail(db: Session, *, now) -> None:
-        limits.reserve_password_try(work_in(db, now=now), identifier=EMAIL, address=FROM.address)
+        password_tries.reserve(work_in(db, now=now, origin=FROM), identifier=EMAIL)
 
     for _ in range(10):
         run_now(fail)
@@ -380,5 +381,5 @@ def test_what_is_long_over_is_deleted(clock):
     insider()
     ask()
     clock.advance(timedelta(days=31))
-    run_now(password_reset.purge)
+    run_now(retention.purge, rules=RETENTION)
     assert run_now(lambda db: list(db.exec(select(PasswordReset)))) == []

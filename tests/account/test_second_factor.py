@@ -8,8 +8,8 @@ from sqlmodel import Session, select
 from memberapp.account import second_factor
 from memberapp.account.messages import Kind
 from memberapp.account.second_factor import CodeOutcome, FactorOverview, FactorStage
-from memberapp.account.tables import Account, TotpFactor
-from memberapp.core import outbox
+from memberapp.account.tables import RETENTION, Account, TotpFactor
+from memberapp.core import outbox, retention
 from memberapp.core.access import Origin
 from memberapp.core.errors import Conflict, TooManyTries
 from memberapp.core.secrets import reveal
@@ -111,7 +111,7 @@ def test_an_enrolment_left_alone_is_off_again(db, account):
     assert stage(db, account, later) is FactorStage.OFF
     code = code_at(later, secret)
     assert confirm(db, account, code, now=later) is CodeOutcome.NOTHING_TO_PROVE
-    second_factor.purge(work_in(db, now=later))
+    retention.purge(work_in(db, now=later), rules=RETENTION)
     assert db.exec(select(TotpFactor)).all() == []
 
 
@@ -121,7 +121,7 @@ def test_a_factor_that_is_on_cannot_be_replaced_without_its_code(db, account):
     with pytest.raises(Conflict):
         start(db, account)
     second_factor.cancel(work_in(db, **who(account), origin=FROM, now=START))
-    second_factor.purge(work_in(db, now=START))
+    retention.purge(work_in(db, now=START), rules=RETENTION)
     assert second_factor.is_on(work_in(db), account_id=account.id)
 
 

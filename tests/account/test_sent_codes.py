@@ -7,7 +7,8 @@ from sqlmodel import Session, select
 from memberapp.account import second_factor, sent_codes, sign_in, sign_in_notices
 from memberapp.account.second_factor import CodeOutcome
 from memberapp.account.sent_codes import FactorMethod, Purpose
-from memberapp.account.tables import SentCode
+from memberapp.account.tables import RETENTION, SentCode
+from memberapp.core import retention
 from memberapp.core.access import Access, Origin
 from memberapp.core.errors import Conflict, TooManyTries
 from memberapp.core.work import writes
@@ -202,7 +203,7 @@ def test_codes_that_are_over_are_deleted(clock):
     make_member()
     enter()
     clock.advance(timedelta(days=1, minutes=10))
-    run_now(sent_codes.purge)
+    run_now(retention.purge, rules=RETENTION)
     assert run_now(lambda db: db.exec(select(SentCode)).all()) == []
 
 

@@ -4,7 +4,8 @@ import pytest
 from sqlmodel import Session, select
 
 from memberapp.account import sessions
-from memberapp.account.tables import Account, SignInSession
+from memberapp.account.tables import RETENTION, Account, SignInSession
+from memberapp.core import retention
 from memberapp.core.access import Access, LiveSession, Origin, cut_address
 from memberapp.core.errors import Conflict
 from tests.support.base import START
@@ -221,7 +222,7 @@ def test_a_member_closed_by_the_feed_has_no_sessions(db):
 def test_sessions_of_long_ago_are_purged(db, account):
     create(db, account)
     sessions.create(work_in(db, origin=FROM, now=LONG_AGO), account=account, access=Access.MEMBER)
-    sessions.purge(work_in(db, now=START))
+    retention.purge(work_in(db, now=START), rules=RETENTION)
 
     assert db.exec(select(SignInSession.created_at)).all() == [START]
 

@@ -9,7 +9,8 @@ from memberapp.assistance import drafts
 from memberapp.assistance.contracts import NoAssistance
 from memberapp.assistance.rules.requests import Choice, Step
 from memberapp.assistance.rules.values import Event, Verdict
-from memberapp.assistance.tables import AssistanceDossier, AssistanceDraft
+from memberapp.assistance.tables import RETENTION, AssistanceDossier, AssistanceDraft
+from memberapp.core import retention
 from memberapp.core.errors import (
     DraftMoved,
     InvalidForm,
@@ -364,7 +365,8 @@ def test_a_draft_that_nobody_went_on_with_is_forgotten(db):
     one, other = someone(db), someone(db)
     one.begin()
     other.begin(now=START + timedelta(days=1))
-    drafts.purge(work_in(db, now=START + drafts.KEPT_FOR + timedelta(hours=1)))
+    later = START + timedelta(days=90, hours=1)
+    retention.purge(work_in(db, now=later), rules=RETENTION)
     db.expire_all()
 
     (left,) = db.exec(select(AssistanceDraft.member_id)).all()

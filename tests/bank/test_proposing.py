@@ -5,7 +5,8 @@ from sqlmodel import select
 
 from memberapp.bank import service as bank
 from memberapp.bank.rules import BankChangeStatus
-from memberapp.bank.tables import BankChange
+from memberapp.bank.tables import RETENTION, BankChange
+from memberapp.core import retention
 from memberapp.core.errors import InvalidForm, NotFound
 from memberapp.settings import Environment
 from tests.support.factories import bob
@@ -83,7 +84,7 @@ def test_a_proposal_is_forgotten_after_half_an_hour(clock):
     clock.advance(timedelta(minutes=30))
 
     assert run_now(bank.proposal, **who.who) is None
-    run_now(bank.purge)
+    run_now(retention.purge, rules=RETENTION)
     assert run_now(lambda db: db.exec(select(BankChange)).all()) == []
 
 

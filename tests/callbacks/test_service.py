@@ -82,6 +82,13 @@ def test_only_a_member_who_asks_for_what_is_not_his_leaves_a_line(db):
     )
 
 
+def test_a_member_fills_the_trail_with_thirty_lines_an_hour_at_most(db):
+    work = work_in(db, session=session_of(alice(db).member.id), origin=Origin(), now=START)
+    for _ in range(35):
+        callbacks.note_not_found(work)
+    assert len(db.exec(select(AuditEvent)).all()) == 30
+
+
 def test_what_was_typed_is_not_readable_in_the_database(db):
     ask(db, email=EMAIL)
     row = db.exec(select(Callback)).one()

@@ -8,7 +8,6 @@ from sqlmodel import Session, select
 from memberapp.care.rules.lines import CertificateDomain
 from memberapp.certificate import service as certificates
 from memberapp.certificate.rules import Absence, Certificate
-from memberapp.core import limits
 from memberapp.core.access import Actor, Origin, Role
 from memberapp.core.errors import NotFound, TooManyTries
 from memberapp.core.secrets import seal
@@ -183,10 +182,10 @@ def test_at_most_thirty_files_an_hour_without_disturbing_another_member(
     db: Session, alice: Persona
 ):
     for _ in range(30):
-        limits.count_file(work_in(db, member_id=alice.id, now=START))
+        certificates.count_file(work_in(db, member_id=alice.id, now=START))
     with pytest.raises(TooManyTries) as refused:
-        limits.count_file(work_in(db, member_id=alice.id, now=START))
+        certificates.count_file(work_in(db, member_id=alice.id, now=START))
     assert refused.value.until == START + timedelta(hours=1)
-    limits.count_file(work_in(db, member_id=factories.bob(db).id, now=START))
-    limits.count_preview(work_in(db, member_id=alice.id, now=START))
-    limits.count_file(work_in(db, member_id=alice.id, now=START + timedelta(hours=1)))
+    certificates.count_file(work_in(db, member_id=factories.bob(db).id, now=START))
+    certificates.count_preview(work_in(db, member_id=alice.id, now=START))
+    certificates.count_file(work_in(db, member_id=alice.id, now=START + timedelta(hours=1)))

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import Session
 
-from memberapp.core import changes
+from memberapp.core import changes, retention
 from memberapp.core.changes import Topic
+from memberapp.core.retention import RETENTION
 from memberapp.core.work import writes
 from tests.support.works import run_now, work_in
 
@@ -38,7 +39,7 @@ def test_an_empty_database_begins_at_nothing() -> None:
 def test_what_every_reader_has_seen_is_deleted() -> None:
     run_now(add, member_id="M1", now=NOW - timedelta(hours=2))
     run_now(add, member_id="M2")
-    run_now(changes.purge, now=NOW)
+    run_now(retention.purge, rules=RETENTION, now=NOW)
     assert [change.member_id for change in run_now(changes.read_after, after=0)] == ["M2"]
 
 
@@ -47,7 +48,7 @@ def test_after_a_quiet_day_a_reader_still_finds_what_is_new() -> None:
         run_now(add, member_id="M1")
     newest = run_now(changes.last_id)
     tomorrow = NOW + timedelta(days=1)
-    run_now(changes.purge, now=tomorrow)
+    run_now(retention.purge, rules=RETENTION, now=tomorrow)
     run_now(add, member_id="M2", now=tomorrow)
     seen = run_now(changes.read_after, after=newest)
     assert [change.member_id for change in seen] == ["M2"]

@@ -2,8 +2,9 @@ from datetime import timedelta
 
 from sqlmodel import select
 
-from memberapp.core import form_return
+from memberapp.core import form_return, retention
 from memberapp.core.forms import FieldError, ReturnedForm
+from memberapp.core.retention import RETENTION
 from memberapp.core.tables import FormReturn
 from tests.support.base import START
 from tests.support.works import work_in
@@ -43,7 +44,7 @@ def test_nothing_is_kept_after_ten_minutes(db):
 
     assert load(db, token, after=timedelta(minutes=9, seconds=59))
     assert load(db, token, after=timedelta(minutes=10)) is None
-    form_return.purge(work_in(db, now=START + timedelta(minutes=10)))
+    retention.purge(work_in(db, now=START + timedelta(minutes=10)), rules=RETENTION)
     assert db.exec(select(FormReturn)).all() == []
 
 

@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -5,12 +6,14 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import Session, select
 
-from memberapp.core import limits as attempts
+from memberapp.account import door, password_tries, second_factor
+from memberapp.core import limits, retention
 from memberapp.core.access import Origin
 from memberapp.core.database import dispose_engines
 from memberapp.core.errors import TooManyTries
+from memberapp.core.retention import RETENTION
 from memberapp.core.tables import AttemptCounter
-from memberapp.core.work import writes
+from memberapp.core.work import Caller, writes
 from tests.support.base import START
 from tests.support.works import run_now, work_in
 
@@ -18,26 +21,27 @@ pytestmark = pytest.mark.usefixtures("clock")
 
 
 @writes
-def try_password(db: Session, identifier: str, address: str, now: datetime) -> attempts.Reservation:
-    return attempts.reserve_password_try(
-        work_in(db, now=now), identifier=identifier, address=address
+def try_password(db: Session, identifier: str, address: str, now: datetime) -> limits.Reservation:
+    return password_tries.reserve(
+        work_in(db, now=now, origin=Origin(address)), identifier=identifier
     )
 
 
 @writes
-def try_code(db: Session, account_id: str, address: str, now: datetime) -> attempts.Reservation:
-    return attempts.reserve_code_try(work_in(db, now=now), account_id=account_id, address=address)
+def try_code(db: Session, account_id: str, address: str, now: datetime) -> limits.Reservation:
+    work = work_in(db, now=now, origin=Origin(address))
+    return second_factor.reserve_try(work, account_id=account_id)
 
 
 @writes
-def give_back(db: Session, reservation: attempts.Reservation) -> None:
-    attempts.give_back(work_in(db), reservation)
+def give_back(db: Session, reservation: limits.Reservation) -> None:
+    limits.give_back(work_in(db), reservation)
 
 
 @writes
 def reset(db: Session, identifiers: list[str], now: datetime) -> None:
-    attempts.forget_password_tries(
-        work_in(db, now=now), identifiers=identifiers, address="192.0.2.1", device_id=None
+    password_tries.forget(
+        work_in(db, now=now, origin=Origin("192.0.2.1")), identifiers=identifiers, device_id=None
     )
 
 
@@ -78,9 +82,8 @@ def test_a_home_does_not_get_more_tries_by_its_many_ipv6_addresses(database):
 
 
 def test_the_whole_site_has_a_limit(database, monkeypatch):
-    limits = (attempts.Limit(attempts.Scope.EVERYBODY, 20, timedelta(minutes=5)),)
-    assert attempts._PASSWORD_LIMITS[-1].count == 1000
-    monkeypatch.setattr(attempts, "_PASSWORD_LIMITS", limits)
+    assert password_tries.WHOLE_SITE.windows == ((1000, timedelta(minutes=5)),)
+    monkeypatch.setattr(password_tries, "WHOLE_SITE", limits.Limit("everybody", "20/5minute"))
     for number in range(20):
         run_now(try_password, identifier=f"member{number}", address=f"192.0.2.{number}")
 
@@ -90,7 +93,7 @@ def test_the_whole_site_has_a_limit(database, monkeypatch):
 def test_the_limit_of_the_whole_site_is_an_alert_in_the_log_once(database, caplog):
     for counter in ("identifier:300:x", "everybody:300:x", "everybody:300:x"):
         until = START + timedelta(minutes=5)
-        run_now(attempts.note_reached, counter=counter, until=until, origin=Origin())
+        asyncio.run(door.note_limit(Caller(), TooManyTries(until, counter)))
     assert [record.message for record in caplog.records] == [
         "the limit of wrong passwords for the whole site is reached"
     ]
@@ -190,11 +193,13 @@ def test_what_is_stored_names_nobody(database):
 
 def test_past_windows_are_purged(database):
     run_now(try_password, identifier="alice", address="192.0.2.1")
-    run_now(attempts.purge, now=START + timedelta(minutes=4))
+    run_now(retention.purge, rules=RETENTION, now=START + timedelta(minutes=4))
     assert len(run_now(counts)) == 6
-    run_now(attempts.purge, now=START + timedelta(minutes=5))
+    run_now(retention.purge, rules=RETENTION, now=START + timedelta(minutes=5))
     assert len(run_now(counts)) == 3
-    run_now(attempts.purge, now=START + timedelta(days=30))  # few failures in a row are forgotten
+    run_now(
+        retention.purge, rules=RETENTION, now=START + timedelta(days=30)
+    )  # few failures in a row are forgotten
     assert run_now(counts) == []
 
 

@@ -1,13 +1,13 @@
 import io
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 
 import pypdf
 import pytest
 from sqlmodel import Session, col, select
 
-from memberapp.core import limits
+from memberapp.certificate import service as certificates
+from memberapp.core.limits import Limit
 from memberapp.core.tables import AuditEvent
 from memberapp.core.work import writes
 from memberapp.members.tables import Contract, Member
@@ -131,7 +131,7 @@ def test_a_contract_that_ended_gives_no_file(signed_in, clock):
 def test_the_thirty_first_file_of_an_hour_says_when_to_come_back(signed_in, clock):
     @writes
     def count(db: Session) -> None:
-        limits.count_file(work_in(db, member_id="M010000001", now=clock.now))
+        certificates.count_file(work_in(db, member_id="M010000001", now=clock.now))
 
     for _ in range(30):
         run_now(count)
@@ -147,9 +147,8 @@ def test_the_thirty_first_file_of_an_hour_says_when_to_come_back(signed_in, cloc
 
 @pytest.mark.parametrize("path", [f"{PDF}?", f"{PNG}?page=1&"])
 def test_what_is_not_found_counts_too(signed_in, path, monkeypatch):
-    limit = limits.Limit(limits.Scope.PREVIEW, 2, timedelta(hours=1))
-    monkeypatch.setattr(limits, "_PREVIEW_LIMITS", (limit,))
-    monkeypatch.setattr(limits, "_FILE_LIMITS", (replace(limit, scope=limits.Scope.FILE),))
+    monkeypatch.setattr(certificates, "_PREVIEWS", Limit("preview", "2/hour"))
+    monkeypatch.setattr(certificates, "_FILES", Limit("file", "2/hour"))
     answers = [signed_in.get(f"{path}contrat=999999").status_code for _ in range(3)]
     assert answers == [404, 404, 429]
 

@@ -7,8 +7,8 @@ from functools import partial
 import pytest
 from sqlmodel import Session
 
-from memberapp.account import password_reset, passwords
-from memberapp.core import limits
+from memberapp.account import password_reset, password_tries, passwords
+from memberapp.core.access import Origin
 from memberapp.core.work import writes
 from memberapp.http.account import password as forms
 from tests.account.test_password_reset import EMAIL, PHONE, has, sent_code
@@ -122,9 +122,8 @@ def test_the_sixth_request_says_when_to_come_back(visitor, alice):
 
 @writes
 def fail(db: Session, *, now: datetime) -> None:
-    limits.reserve_password_try(
-        work_in(db, now=now), identifier=NUMBER.removeprefix("M"), address="192.0.2.1"
-    )
+    origin = Origin("192.0.2.1")
+    password_tries.reserve(work_in(db, now=now, origin=origin), identifier=NUMBER.removeprefix("M"))
 
 
 def test_a_blocked_access_opens_again_after_a_reset(visitor, alice):

@@ -5,13 +5,14 @@ from contextlib import suppress
 from starlette.responses import RedirectResponse, Response
 
 from memberapp import clock, routes
-from memberapp.account import devices, password_flows, passwords, sign_in_links
+from memberapp.account import password_flows, passwords, sign_in_links
 from memberapp.account import sign_in as signing_in
 from memberapp.account import wording as account_wording
 from memberapp.account.forms import SIGN_IN
 from memberapp.account.proof import CodeResult
 from memberapp.account.second_factor import CodeOutcome
 from memberapp.account.sign_in import SignInOutcome
+from memberapp.account.tables import DEVICE_LIFETIME
 from memberapp.account.views import factor
 from memberapp.core.access import Access
 from memberapp.core.cookies import CookieKind, cookie_value
@@ -128,6 +129,6 @@ async def _come_in(call: Call, result: CodeResult) -> RedirectResponse:
     """Redirect with the new cookies: of the session, and of a browser that is known from now on."""
     answer = await go_to(call, return_path(call))
     set_cookie(answer, CookieKind.SESSION, result.token)
-    lifetime = int(devices.COOKIE_LIFETIME.total_seconds())
+    lifetime = int(DEVICE_LIFETIME.total_seconds())
     set_cookie(answer, CookieKind.DEVICE, result.device_token, max_age=lifetime)
     return answer

@@ -1,0 +1,46 @@
+"""How long rows are retained: each room lists its periods beside its tables."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, func
+from sqlmodel import col, delete, select
+
+from memberapp.core.limits import IN_A_ROW_DELETED_AFTER, is_few_in_a_row
+from memberapp.core.tables import AttemptCounter, Change, FormReturn
+from memberapp.core.work import Work, writes
+
+
+@dataclass(frozen=True, eq=False)
+class Retention:
+    """Rows are deleted a `period` after the instant of their column `since`."""
+
+    since: Any
+    period: timedelta
+    where: ColumnElement[bool] | None = None
+    """Which of the table's rows; None means all of them."""
+
+
+@writes
+def purge(work: Work, *, rules: Iterable[Retention]) -> None:
+    """Delete the rows whose period has passed."""
+    for rule in rules:
+        has_passed = rule.since <= work.now - rule.period
+        where = [has_passed] if rule.where is None else [has_passed, rule.where]
+        work.db.exec(delete(rule.since.class_).where(*where))
+
+
+RETENTION = (
+    # The newest one stays: SQLite numbers the rows of an emptied table from 1 again, and readers
+    # would take what comes next for what they have seen. An hour is far longer than tabs need.
+    Retention(
+        col(Change.at),
+        timedelta(hours=1),
+        where=col(Change.id) < select(func.max(Change.id)).correlate(None).scalar_subquery(),
+    ),
+    Retention(col(FormReturn.expires_at), timedelta(0)),
+    Retention(col(AttemptCounter.window_ends_at), timedelta(0)),
+    Retention(col(AttemptCounter.window_ends_at), IN_A_ROW_DELETED_AFTER, where=is_few_in_a_row()),
+)
