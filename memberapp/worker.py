@@ -27,6 +27,7 @@ from memberapp.account import (
 from memberapp.assistance import drafts
 from memberapp.bank import service as bank
 from memberapp.core import changes, form_return, limits, outbox
+from memberapp.core.database import UnknownRevision
 from memberapp.core.outbox import Channel, MessageToSend
 from memberapp.core.work import run, run_now
 from memberapp.gateways import mail, sms
@@ -119,6 +120,8 @@ async def _try(work: Callable[[], Awaitable[int | None]]) -> int:
     """Do one part of a turn; what fails is logged and keeps no other part from its work."""
     try:
         return await work() or 0
+    except UnknownRevision:  # no turn would succeed: the command says what to do
+        raise
     except Exception:  # noqa: BLE001 - the next turn tries again
         _log.exception("the worker missed a turn")
         return 0

@@ -185,7 +185,6 @@ def queue_message(work: Work, kind: outbox.MessageKind, account: Account, *, key
         work,
         kind,
         channel=outbox.Channel.EMAIL,
-        recipient_kind=outbox.RecipientKind.ACCOUNT_EMAIL,
         recipient=account.email,
         member_id=member.id,
         idempotency_key=f"{kind}:{key}",

@@ -24,7 +24,7 @@ from memberapp.core import audit, tokens
 from memberapp.core.access import SYSTEM
 from memberapp.core.contacts import is_mobile, mask_email, parse_email
 from memberapp.core.errors import InvalidForm, InvalidInput
-from memberapp.core.outbox import Channel, MessageKind, RecipientKind
+from memberapp.core.outbox import Channel, MessageKind
 from memberapp.core.secrets import keyed_hash, reveal, seal, token_hash
 from memberapp.core.tokens import LinkKind
 from memberapp.core.work import Work, writes
@@ -120,9 +120,9 @@ def known_contacts(member: Member) -> list[Contact]:
     email, phone = known_email(member), reveal(member, "phone")
     contacts = []
     if email is not None:
-        contacts.append(Contact(email, Channel.EMAIL, RecipientKind.MEMBER_EMAIL))
+        contacts.append(Contact(email, Channel.EMAIL))
     if phone and is_mobile(phone):
-        contacts.append(Contact(phone, Channel.SMS, RecipientKind.MEMBER_PHONE))
+        contacts.append(Contact(phone, Channel.SMS))
     return contacts
 
 
@@ -141,7 +141,7 @@ def _tell_open_already(work: Work, account: Account, member: Member) -> None:
             work,
             MessageKind.ACTIVATION_KNOWN,
             member=member,
-            contacts=[Contact(address, Channel.EMAIL, RecipientKind.ACCOUNT_EMAIL)],
+            contacts=[Contact(address, Channel.EMAIL)],
             key=f"{account.id}:{work.now.isoformat()}",
         )
     work.audit(
@@ -195,7 +195,7 @@ def _send_link(
         work,
         MessageKind.ACTIVATION_LINK,
         member=member,
-        contacts=[Contact(asked.email, Channel.EMAIL, RecipientKind.UNCONFIRMED_EMAIL)],
+        contacts=[Contact(asked.email, Channel.EMAIL)],
         key=row.id,
         link=tokens.address_of(token),
         code_way=way.value,

@@ -19,7 +19,7 @@ from memberapp.core import audit, limits, locks, portal_changes
 from memberapp.core.access import SYSTEM, Actor, Role
 from memberapp.core.contacts import mask_email, parse_phone
 from memberapp.core.errors import Conflict, InvalidInput, NotFound
-from memberapp.core.outbox import Channel, MessageKind, RecipientKind
+from memberapp.core.outbox import Channel, MessageKind
 from memberapp.core.portal_changes import ContactField
 from memberapp.core.secrets import reveal, seal, token_hash
 from memberapp.core.work import Work, writes
@@ -149,7 +149,7 @@ def _open(work: Work, row: Activation) -> OpenedSpace:
         work,
         MessageKind.ACCOUNT_READY,
         member=member,
-        contacts=[Contact(email, Channel.EMAIL, RecipientKind.ACCOUNT_EMAIL)],
+        contacts=[Contact(email, Channel.EMAIL)],
         key=account.id,
         signs_in_by_email=is_free,
     )

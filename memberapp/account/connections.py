@@ -9,7 +9,6 @@ from sqlmodel import col, select
 from memberapp.account import accounts, devices, sessions
 from memberapp.account.devices import TrustedDevice
 from memberapp.account.rules.sign_ins import SignInResultSeen, SignInSummary
-from memberapp.account.sessions import EndReason
 from memberapp.account.tables import Account, Device, SignInSession, TotpFactor
 from memberapp.core import audit
 from memberapp.core.access import Access, Role
@@ -96,7 +95,7 @@ def close(work: Work, *, closed_id: str) -> None:
     ).first()
     if row is None:
         raise NotFound
-    if not sessions.end(work, session_id=row.id, reason=EndReason.CLOSED_ELSEWHERE):
+    if not sessions.end(work, session_id=row.id):
         raise NotFound
     device = work.db.get(Device, row.device_id) if row.device_id else None
     if device is not None:
@@ -109,9 +108,7 @@ def close(work: Work, *, closed_id: str) -> None:
 def close_others(work: Work) -> None:
     """End every session of the member but this one; only this browser may stay trusted."""
     accounts.hold(work, work.account_id)
-    ended = sessions.end_all(
-        work, account_id=work.account_id, reason=EndReason.CLOSED_ELSEWHERE, kept_id=work.session_id
-    )
+    ended = sessions.end_all(work, account_id=work.account_id, kept_id=work.session_id)
     kept = work.db.get_one(SignInSession, work.session_id)
     distrusted = devices.distrust_all(
         work, account_id=work.account_id, kept_id=kept.device_id or ""
@@ -134,7 +131,7 @@ def close_by_staff(work: Work, *, number: str) -> tuple[str, int]:
     ended = 0
     if account is not None:
         accounts.hold(work, account.id)
-        ended = sessions.end_all(work, account_id=account.id, reason=EndReason.CLOSED_BY_STAFF)
+        ended = sessions.end_all(work, account_id=account.id)
         devices.distrust_all(work, account_id=account.id)
     _note(work, member.id, ref="all")
     return member.id, ended

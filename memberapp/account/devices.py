@@ -90,7 +90,6 @@ def remember(work: Work, *, account: Account, is_trusted: bool = False) -> Remem
             token_hash=token_hash(token),
             browser=work.origin.browser,
             address=cut_address(work.origin.address),
-            created_at=work.now,
             last_seen_at=work.now,
         )
     _see(device, work.origin, work.now)

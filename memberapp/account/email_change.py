@@ -18,7 +18,7 @@ from memberapp.core import audit, portal_changes, tokens
 from memberapp.core.access import Actor, Role
 from memberapp.core.contacts import mask_email, parse_email
 from memberapp.core.errors import ChangedMeanwhile, Conflict, InvalidInput, NotFound, TooManyTries
-from memberapp.core.outbox import Channel, MessageKind, MessageSeen, RecipientKind
+from memberapp.core.outbox import Channel, MessageKind, MessageSeen
 from memberapp.core.portal_changes import ContactField
 from memberapp.core.secrets import reveal, seal, token_hash
 from memberapp.core.tokens import LinkKind
@@ -90,7 +90,7 @@ def request(work: Work, *, typed: str, seen: tuple[str | None, str | None]) -> N
     seal(row, "email", wanted)
     work.db.add(row)
     is_taken = _is_taken(work, wanted, account.id)
-    new_contact = Contact(wanted, Channel.EMAIL, RecipientKind.UNCONFIRMED_EMAIL)
+    new_contact = Contact(wanted, Channel.EMAIL)
     notices.tell(
         work,
         MessageKind.EMAIL_CHANGE_TAKEN if is_taken else MessageKind.EMAIL_CHANGE_LINK,
@@ -273,7 +273,7 @@ def _tell_owner(
         work,
         kind,
         member=member,
-        contacts=[Contact(address, Channel.EMAIL, RecipientKind.ACCOUNT_EMAIL)],
+        contacts=[Contact(address, Channel.EMAIL)],
         key=row.id,
         masked_email=mask_email(reveal(row, "email") or ""),
     )

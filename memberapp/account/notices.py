@@ -13,7 +13,7 @@ from memberapp.account import accounts
 from memberapp.account.tables import Account
 from memberapp.core import outbox, portal_changes
 from memberapp.core.contacts import RECENT_CONTACT, is_mobile
-from memberapp.core.outbox import Channel, MessageKind, MessageSeen, RecipientKind
+from memberapp.core.outbox import Channel, MessageKind, MessageSeen
 from memberapp.core.portal_changes import ContactField
 from memberapp.core.secrets import keyed_hash, reveal
 from memberapp.core.work import Work
@@ -22,11 +22,10 @@ from memberapp.members.tables import Member
 
 @dataclass(frozen=True)
 class Contact:
-    """Where a message goes, and as whose."""
+    """Where a message goes."""
 
     address: str
     channel: Channel
-    kind: RecipientKind
 
 
 def email_of(account: Account | None, member: Member) -> str | None:
@@ -44,29 +43,25 @@ def present_contacts(account: Account | None, member: Member) -> list[Contact]:
     """Return where a member is told of what is no matter of safety: his e-mail and his mobile."""
     email, mobile = email_of(account, member), mobile_of(member)
     return [
-        *([Contact(email, Channel.EMAIL, RecipientKind.ACCOUNT_EMAIL)] if email else []),
-        *([Contact(mobile, Channel.SMS, RecipientKind.MEMBER_PHONE)] if mobile else []),
+        *([Contact(email, Channel.EMAIL)] if email else []),
+        *([Contact(mobile, Channel.SMS)] if mobile else []),
     ]
 
 
 def contacts_of(work: Work, *, account: Account, member: Member) -> list[Contact]:
     """Return every contact of a member, each once, present ones first."""
-    emails = {email_of(account, member): RecipientKind.ACCOUNT_EMAIL}
-    phones = {reveal(member, "phone"): RecipientKind.MEMBER_PHONE}
-    since = work.now - RECENT_CONTACT
-    for known, field, kind in (
-        (emails, ContactField.EMAIL, RecipientKind.FORMER_EMAIL),
-        (phones, ContactField.PHONE, RecipientKind.FORMER_PHONE),
-    ):
-        for value in portal_changes.replaced_since(
-            work, member_id=member.id, field=field, since=since
-        ):
-            known.setdefault(value, kind)
+    emails, phones = [email_of(account, member)], [reveal(member, "phone")]
+    for known, field in ((emails, ContactField.EMAIL), (phones, ContactField.PHONE)):
+        known.extend(
+            portal_changes.replaced_since(
+                work, member_id=member.id, field=field, since=work.now - RECENT_CONTACT
+            )
+        )
     return [
-        *(Contact(email, Channel.EMAIL, kind) for email, kind in emails.items() if email),
+        *(Contact(email, Channel.EMAIL) for email in dict.fromkeys(emails) if email),
         *(
-            Contact(phone, Channel.SMS, kind)
-            for phone, kind in phones.items()
+            Contact(phone, Channel.SMS)
+            for phone in dict.fromkeys(phones)
             if phone and is_mobile(phone)
         ),
     ]
@@ -97,7 +92,6 @@ def tell(
             work,
             kind,
             channel=contact.channel,
-            recipient_kind=contact.kind,
             recipient=contact.address,
             member_id=member.id,
             idempotency_key=_prefix(kind, key) + keyed_hash("recipient", contact.address),

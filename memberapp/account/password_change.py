@@ -4,7 +4,6 @@ from datetime import datetime
 
 from memberapp.account import accounts, entry_limits, passwords, sessions
 from memberapp.account.password_reset import replace_password
-from memberapp.account.sessions import EndReason
 from memberapp.account.tables import Account
 from memberapp.core import audit, limits
 from memberapp.core.errors import InvalidForm, NotFound
@@ -57,7 +56,6 @@ def conclude(work: Work, *, former_hash: str, password_hash: str, tried: Reserva
     sessions.end_all(
         work,
         account_id=work.account_id,
-        reason=EndReason.PASSWORD_CHANGED,
         kept_id=work.session_id,
     )
     work.audit(audit.Event.PASSWORD_CHANGED)

@@ -23,13 +23,12 @@ from memberapp.account import (
     sessions,
 )
 from memberapp.account.notices import Contact
-from memberapp.account.sessions import EndReason
 from memberapp.account.tables import Account, PasswordReset, SignInSession
 from memberapp.core import audit, limits, tokens
 from memberapp.core.access import SYSTEM, Access, Actor, Role
 from memberapp.core.contacts import is_mobile
 from memberapp.core.errors import InvalidForm, NotFound
-from memberapp.core.outbox import Channel, MessageKind, RecipientKind
+from memberapp.core.outbox import Channel, MessageKind
 from memberapp.core.secrets import keyed_hash, reveal, token_hash
 from memberapp.core.tokens import LinkKind
 from memberapp.core.work import Work, writes
@@ -147,7 +146,7 @@ def conclude(work: Work, *, tried: ResetTry, password_hash: str) -> None:
         password_hash=password_hash,
     )
     account = work.db.get_one(Account, tried.account_id)
-    sessions.end_all(work, account_id=account.id, reason=EndReason.PASSWORD_CHANGED)
+    sessions.end_all(work, account_id=account.id)
     devices.distrust_all(work, account_id=account.id)  # whoever holds one still owes the factor
     device = devices.known(work, account_id=account.id)
     identifiers = [account.number, *([account.email] if account.email else [])]
@@ -212,13 +211,13 @@ def _contact(work: Work, account: Account, *, is_by_sms: bool) -> Contact | None
     member = work.db.get_one(Member, account.member_id)
     if not is_by_sms:
         email = notices.email_of(account, member)
-        return Contact(email, Channel.EMAIL, RecipientKind.ACCOUNT_EMAIL) if email else None
+        return Contact(email, Channel.EMAIL) if email else None
     phone = reveal(member, "phone")
     if phone is None or not is_mobile(phone):
         return None
     if notices.has_recent_contact(work, member_id=member.id, now=work.now):
         return None
-    return Contact(phone, Channel.SMS, RecipientKind.MEMBER_PHONE)
+    return Contact(phone, Channel.SMS)
 
 
 def _send(work: Work, account: Account, contact: Contact, *, token: str) -> None:

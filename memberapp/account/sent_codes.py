@@ -107,7 +107,6 @@ def send(
         channel=channel,
         code_hash="",
         link_hash=token_hash(request.link_token) if request.link_token else None,
-        sent_at=work.now,
         expires_at=work.now + LIFETIME,
     )
     row.code_hash = _hash(row, code)

@@ -8,7 +8,6 @@ import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_
@@ -29,20 +28,6 @@ PROOF_LIFETIME = timedelta(minutes=10)
 _PASSWORD_ONLY_LIFETIME = timedelta(minutes=10)  # long enough to find the phone with the codes
 _KEPT_FOR = timedelta(days=365)
 _TOKEN_BYTES = 32
-
-
-class EndReason(StrEnum):
-    """Why a session ended."""
-
-    SIGNED_OUT = "signed_out"
-    REPLACED = "replaced"
-    STEPPED_UP = "stepped_up"
-    CLOSED_ELSEWHERE = "closed_elsewhere"
-    CLOSED_BY_STAFF = "closed_by_staff"
-    DISOWNED = "disowned"
-    MEMBER_CLOSED = "member_closed"
-    BANK_CANCELLED = "bank_cancelled"
-    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a reason
 
 
 @dataclass(frozen=True)
@@ -148,7 +133,7 @@ def touch(work: Work, *, session_id: str) -> None:
 
 
 @writes
-def end(work: Work, *, session_id: str, reason: EndReason) -> bool:
+def end(work: Work, *, session_id: str) -> bool:
     """End a session: its cookie and every open tab are refused from the next request on.
 
     Return whether it was open until now.
@@ -156,12 +141,12 @@ def end(work: Work, *, session_id: str, reason: EndReason) -> bool:
     ended = work.db.exec(
         update(SignInSession)
         .where(col(SignInSession.id) == session_id, col(SignInSession.ended_at).is_(None))
-        .values(ended_at=work.now, end_reason=reason)
+        .values(ended_at=work.now)
     )
     return ended.rowcount == 1
 
 
-def end_all(work: Work, *, account_id: str, reason: EndReason, kept_id: str = "") -> int:
+def end_all(work: Work, *, account_id: str, kept_id: str = "") -> int:
     """End every session of an account, but for one that may be kept; return how many ended."""
     ended = work.db.exec(
         update(SignInSession)
@@ -170,7 +155,7 @@ def end_all(work: Work, *, account_id: str, reason: EndReason, kept_id: str = ""
             col(SignInSession.ended_at).is_(None),
             col(SignInSession.id) != kept_id,
         )
-        .values(ended_at=work.now, end_reason=reason)
+        .values(ended_at=work.now)
     )
     return ended.rowcount
 
@@ -181,7 +166,7 @@ def step_up(work: Work, *, device_id: str | None = None) -> str:
     Raises:
         Conflict: meanwhile it was ended, or replaced already; the whole transaction is undone.
     """
-    if not end(work, session_id=work.session.id, reason=EndReason.STEPPED_UP):
+    if not end(work, session_id=work.session.id):
         raise Conflict("the session is over")
     before = work.db.get_one(SignInSession, work.session.id, populate_existing=True)
     before.tell_at, before.device_id = None, device_id

@@ -25,7 +25,6 @@ from memberapp.account import (
 from memberapp.account.proof import CodeResult
 from memberapp.account.second_factor import CodeOutcome
 from memberapp.account.sent_codes import FactorMethod, Purpose, Request
-from memberapp.account.sessions import EndReason
 from memberapp.account.suspicion import Suspicion
 from memberapp.account.tables import Account, SignInSession
 from memberapp.core import audit, limits, tokens
@@ -109,7 +108,7 @@ def conclude(
         account.password_hash = new_hash
         work.db.add(account)
     if work.caller.session is not None:
-        sessions.end(work, session_id=work.caller.session.id, reason=EndReason.REPLACED)
+        sessions.end(work, session_id=work.caller.session.id)
     device = devices.known(work, account_id=account.id)
     reason = suspicion.of(work, account=account, device=device)
     if device is not None and devices.is_trusted(device, work.now) and reason is None:
@@ -200,7 +199,7 @@ def finish(work: Work, *, is_trusted: bool = False) -> CodeResult:
 @writes
 def sign_out(work: Work) -> None:
     """End the session for every tab of the browser."""
-    sessions.end(work, session_id=work.session.id, reason=EndReason.SIGNED_OUT)
+    sessions.end(work, session_id=work.session.id)
     account = work.db.get_one(Account, work.session.account_id)
     _note(work, audit.Event.SIGNED_OUT, account)
 

@@ -23,7 +23,6 @@ from memberapp.account import (
     takeover,
 )
 from memberapp.account.proof import CodeResult
-from memberapp.account.sessions import EndReason
 from memberapp.account.tables import SentCode, SignInSession
 from memberapp.core import audit, locks, tokens
 from memberapp.core.access import Access, Actor, LiveSession, Origin, Role, cut_address
@@ -115,7 +114,7 @@ def disown(work: Work, *, token: str) -> None:
     account = accounts.hold(work, row.account_id)
     if not _mark_disowned(work, row):
         raise NotFound
-    sessions.end_all(work, account_id=account.id, reason=EndReason.DISOWNED)
+    sessions.end_all(work, account_id=account.id)
     devices.forget_all(work, account_id=account.id)
     email_change.give_up(work, account_id=account.id)
     # Whoever came in may have come back since, on the browser that he made known.

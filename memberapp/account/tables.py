@@ -55,7 +55,6 @@ class SignInSession(SQLModel, table=True):
     created_at: datetime = Field(sa_type=UtcInstant)
     last_seen_at: datetime = Field(sa_type=UtcInstant)
     ended_at: datetime | None = Field(default=None, sa_type=UtcInstant)
-    end_reason: str | None = None
     address: str
     """Cut to /24 or /48."""
     browser: str
@@ -128,7 +127,6 @@ class Device(SQLModel, table=True):
     browser: str
     address: str
     """Cut to /24 or /48."""
-    created_at: datetime = Field(sa_type=UtcInstant)
     last_seen_at: datetime = Field(sa_type=UtcInstant)
     trusted_until: datetime | None = Field(default=None, sa_type=UtcInstant)
     """Until when the password is enough here; None unless the member chose it."""
@@ -152,7 +150,6 @@ class SentCode(SQLModel, table=True):
     """HMAC, keyed outside the database: six digits alone would be found in a moment."""
     link_hash: str | None = Field(default=None, unique=True)
     """sha256 of the link that confirms an unusual sign-in in place of the code."""
-    sent_at: datetime = Field(sa_type=UtcInstant)
     expires_at: datetime = Field(sa_type=UtcInstant, index=True)
     used_at: datetime | None = Field(default=None, sa_type=UtcInstant)
 

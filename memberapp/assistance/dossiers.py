@@ -5,9 +5,8 @@ all or nothing. The draft's id is the key, so that one draft is one dossier, how
 sent; the same recap sent again is answered with the same reference.
 """
 
-import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -20,17 +19,17 @@ from memberapp.account import accounts, notices
 from memberapp.account.tables import Account
 from memberapp.assistance import slots
 from memberapp.assistance.catalogue.slots import read_slots
-from memberapp.assistance.journeys import read_address, row_of
-from memberapp.assistance.recaps import ChoiceProblem, Recap, recap
+from memberapp.assistance.journeys import row_of
+from memberapp.assistance.recaps import CONTENT, ITEM, ChoiceProblem, Recap, recap
 from memberapp.assistance.rules.requests import (
     FREE_CHANGE,
     NUMBER_WITHIN,
     DossierStatus,
+    ItemContent,
+    RequestContent,
     SentRequest,
     Step,
-    VisitAddress,
 )
-from memberapp.assistance.rules.values import Answer, Event, Mode, SlotQueue, Verdict
 from memberapp.assistance.tables import AssistanceDossier, AssistanceDraft, AssistanceItem
 from memberapp.core import audit, limits
 from memberapp.core.errors import (
@@ -44,7 +43,6 @@ from memberapp.core.errors import (
 from memberapp.core.identifiers import read_assistance_reference
 from memberapp.core.opening_hours import window_times
 from memberapp.core.outbox import Channel, MessageKind, MessageSeen
-from memberapp.core.secrets import reveal, seal
 from memberapp.core.topics import Topic
 from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
@@ -56,24 +54,10 @@ MOST_SHOWN = 25
 _LONGEST_REFERENCE = 40
 
 
-@dataclass(frozen=True)
-class DossierItem:
+@dataclass(frozen=True, kw_only=True)
+class DossierItem(ItemContent):
     """A service as it was asked for; without day and hours when it needs none."""
 
-    service: str
-    label: str
-    mode: Mode
-    ceiling: str
-    remains: str
-    """What is left to pay though the service costs nothing; empty when nothing is."""
-    verdict: Verdict
-    reasons: tuple[str, ...]
-    to_confirm: tuple[str, ...]
-    """Those of the reasons that say what would settle it."""
-    serves: SlotQueue | None
-    """What day and hours are of: a visit, or the call that arranges the service."""
-    has_several_visits: bool
-    day: date | None
     starts: time | None
     ends: time | None
     starts_at: datetime | None
@@ -82,27 +66,15 @@ class DossierItem:
     """Until when day and hours change for free."""
 
 
-@dataclass(frozen=True)
-class Dossier:
+@dataclass(frozen=True, kw_only=True)
+class Dossier(RequestContent):
     """A request that was sent, as its recap showed it."""
 
-    reference: str
     member_id: str
     country: str
     status: DossierStatus
     number: str | None
     """None until the staff opened it."""
-    contract_id: str
-    product: str
-    plan: str
-    event: Event
-    event_label: str
-    event_date: date
-    guided: bool
-    answers: Mapping[str, Answer]
-    address: VisitAddress | None
-    phone: str | None
-    """The one of the day it was sent."""
     by_sms: bool
     """Whether the number comes by SMS: to the phone of the day it is given."""
     items: tuple[DossierItem, ...]
@@ -157,7 +129,7 @@ def submit(work: Work, *, fingerprint: str) -> str:
         work,
         ((item.outcome.service, item.choice) for item in shown.items),
         country=member.country,
-        event_date=date.fromisoformat(shown.content["event_date"]),
+        event_date=shown.content.event_date,
     )
     dossier = _kept(work, row, shown, member.country)
     work.db.delete(row)
@@ -233,41 +205,26 @@ def _named(reference: str) -> SelectOfScalar[AssistanceDossier]:
     return select(AssistanceDossier).where(AssistanceDossier.reference == known)
 
 
-def _content(row: AssistanceDossier | AssistanceItem) -> dict[str, Any]:
-    return json.loads(reveal(row, "content") or "{}")
-
-
 def _summary(row: AssistanceDossier, country: str) -> DossierSummary:
-    content = _content(row)
+    content = CONTENT.reveal(row)
     return DossierSummary(
         reference=row.reference,
         country=country,
         status=DossierStatus(row.status),
         number=row.number,
-        event_label=content["event_label"],
-        event_date=date.fromisoformat(content["event_date"]),
+        event_label=content.event_label,
+        event_date=content.event_date,
         submitted_at=row.submitted_at,
     )
 
 
 def _seen(row: AssistanceDossier, member: Member, items: Iterable[AssistanceItem]) -> Dossier:
-    content = _content(row)
     return Dossier(
-        reference=row.reference,
+        **vars(CONTENT.reveal(row)),
         member_id=row.member_id,
         country=member.country,
         status=DossierStatus(row.status),
         number=row.number,
-        contract_id=row.contract_id,
-        product=content["product"],
-        plan=content["plan"],
-        event=Event(content["event"]),
-        event_label=content["event_label"],
-        event_date=date.fromisoformat(content["event_date"]),
-        guided=content["guided"],
-        answers=content["answers"],
-        address=read_address(content["address"]),
-        phone=content["phone"],
         by_sms=notices.mobile_of(member) is not None,
         items=tuple(_item(item) for item in items),
         submitted_at=row.submitted_at,
@@ -300,7 +257,6 @@ def _check(shown: Recap, fingerprint: str) -> None:
 def _kept(work: Work, row: AssistanceDraft, shown: Recap, country: str) -> AssistanceDossier:
     dossier = AssistanceDossier(
         reference=row.reference,
-        idempotency_key=row.id,
         fingerprint=shown.fingerprint,
         member_id=row.member_id,
         contract_id=row.contract_id,
@@ -308,19 +264,18 @@ def _kept(work: Work, row: AssistanceDraft, shown: Recap, country: str) -> Assis
         submitted_at=work.now,
         due_at=work.now + NUMBER_WITHIN,
     )
-    seal(dossier, "content", json.dumps(shown.content, ensure_ascii=False))
+    CONTENT.seal(dossier, shown.content)
     work.db.add(dossier)
     work.db.flush()
-    for position, (item, stored) in enumerate(zip(shown.items, shown.services, strict=True)):
-        service = item.outcome.service
+    for position, stored in enumerate(shown.services):
         kept = AssistanceItem(
             dossier_id=dossier.id,
             position=position,
-            queue=slots.queue_of(service.queue, country).code if service.queue else None,
-            day=item.choice.day,
-            window=item.choice.window or None,
+            queue=slots.queue_of(stored.serves, country).code if stored.serves else None,
+            day=stored.day,
+            window=stored.window or None,
         )
-        seal(kept, "content", json.dumps(stored, ensure_ascii=False))
+        ITEM.seal(kept, stored)
         work.db.add(kept)
     return dossier
 
@@ -348,7 +303,6 @@ def message_parameters(row: AssistanceDossier, member: Member) -> dict[str, Any]
 
 
 def _item(row: AssistanceItem) -> DossierItem:
-    content = _content(row)
     starts, ends = window_times(row.window) if row.window else (None, None)
     starts_at = ends_at = None
     if row.queue and row.day and starts and ends:
@@ -356,17 +310,7 @@ def _item(row: AssistanceItem) -> DossierItem:
         starts_at = datetime.combine(row.day, starts, zone)
         ends_at = datetime.combine(row.day, ends, zone)
     return DossierItem(
-        service=content["service"],
-        label=content["label"],
-        mode=Mode(content["mode"]),
-        ceiling=content["ceiling"],
-        remains=content["remains"],
-        verdict=Verdict(content["verdict"]),
-        reasons=tuple(content["reasons"]),
-        to_confirm=tuple(content["to_confirm"]),
-        serves=SlotQueue(content["serves"]) if content["serves"] else None,
-        has_several_visits=content["has_several_visits"],
-        day=row.day,
+        **vars(ITEM.reveal(row)),
         starts=starts,
         ends=ends,
         starts_at=starts_at,

@@ -5,7 +5,6 @@ behind the back button, writes over nothing. The numbers of a new draft begin an
 page of one before it never fits.
 """
 
-import json
 import secrets
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -17,7 +16,7 @@ from memberapp.account import accounts
 from memberapp.assistance import slots
 from memberapp.assistance.catalogue.questionnaire import read_assistance
 from memberapp.assistance.contracts import CoveredContract, cover_of
-from memberapp.assistance.journeys import Journey, open_journey, read, row_of, write_address
+from memberapp.assistance.journeys import CONTENT, Journey, open_journey, read, row_of
 from memberapp.assistance.rules import answers as reader
 from memberapp.assistance.rules.requests import (
     Draft,
@@ -31,7 +30,6 @@ from memberapp.assistance.tables import AssistanceDossier, AssistanceDraft
 from memberapp.core.errors import DraftMoved, InvalidForm, InvalidInput, NotFound, NotReady
 from memberapp.core.identifiers import assistance_reference, read_assistance_reference
 from memberapp.core.references import finds_own_reference
-from memberapp.core.secrets import seal
 from memberapp.core.work import Work, writes
 
 KEPT_FOR = timedelta(days=90)
@@ -73,10 +71,20 @@ def choose_event(
         member_id=work.member_id,
         contract_id=contract.id,
         version=secrets.randbelow(_FIRST_VERSIONS),
-        created_at=work.now,
         updated_at=work.now,
     )
-    draft = Draft(row.reference, 0, contract.id, event, event_date, None, {}, (), None)
+    draft = Draft(
+        reference=row.reference,
+        version=0,
+        contract_id=contract.id,
+        event=event,
+        event_date=event_date,
+        guided=None,
+        answers={},
+        other_answers={},
+        choices=(),
+        address=None,
+    )
     work.db.add(row)
     return _keep(row, draft, work.now)
 
@@ -192,20 +200,8 @@ def purge(work: Work) -> None:
 
 
 def _keep(row: AssistanceDraft, draft: Draft, now: datetime) -> int:
-    content = {
-        "event": draft.event,
-        "event_date": draft.event_date.isoformat(),
-        "guided": draft.guided,
-        "answers": draft.answers,
-        "other_answers": draft.other_answers,
-        "choices": [
-            [one.service, one.day.isoformat() if one.day else None, one.window]
-            for one in draft.choices
-        ],
-        "address": write_address(draft.address),
-    }
     row.contract_id, row.version, row.updated_at = draft.contract_id, row.version + 1, now
-    seal(row, "content", json.dumps(content, ensure_ascii=False))
+    CONTENT.seal(row, draft)
     return row.version
 
 

@@ -1,9 +1,7 @@
 """Where a member stands on the path: what his draft holds, and what it leads to."""
 
-import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from sqlmodel import select
 
@@ -11,13 +9,15 @@ from memberapp import clock
 from memberapp.account import accounts, notices
 from memberapp.assistance.contracts import CoveredContract, NoAssistance, cover_of
 from memberapp.assistance.rules import engine
-from memberapp.assistance.rules.requests import Choice, Draft, Step, VisitAddress
-from memberapp.assistance.rules.values import Event, Outcome, Question
+from memberapp.assistance.rules.requests import Choice, Draft, DraftContent, Step, VisitAddress
+from memberapp.assistance.rules.values import Outcome, Question
 from memberapp.assistance.tables import AssistanceDraft
-from memberapp.core.contacts import Address
 from memberapp.core.secrets import reveal
+from memberapp.core.stored import Stored
 from memberapp.core.work import Work
 from memberapp.members.service import address_of
+
+CONTENT = Stored(DraftContent)
 
 
 @dataclass(frozen=True)
@@ -159,34 +159,12 @@ def row_of(work: Work) -> AssistanceDraft | None:
 
 def read(row: AssistanceDraft) -> Draft:
     """Return what a row holds."""
-    content: dict[str, Any] = json.loads(reveal(row, "content") or "{}")
     return Draft(
         reference=row.reference,
         version=row.version,
         contract_id=row.contract_id,
-        event=Event(content["event"]),
-        event_date=date.fromisoformat(content["event_date"]),
-        guided=content["guided"],
-        answers=content["answers"],
-        other_answers=content["other_answers"],
-        choices=tuple(
-            Choice(service, date.fromisoformat(day) if day else None, window)
-            for service, day, window in content["choices"]
-        ),
-        address=read_address(content["address"]),
+        **vars(CONTENT.reveal(row)),
     )
-
-
-def write_address(address: VisitAddress | None) -> dict[str, Any] | None:
-    """Return an address as it is stored."""
-    return asdict(address) if address else None
-
-
-def read_address(stored: dict[str, Any] | None) -> VisitAddress | None:
-    """Return a stored address."""
-    if stored is None:
-        return None
-    return VisitAddress(Address(**stored["address"]), stored["floor"], stored["access"])
 
 
 def _step(journey: Journey, draft: Draft) -> Step:

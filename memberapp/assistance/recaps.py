@@ -4,16 +4,25 @@ import json
 from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
-from typing import Any
 
 from memberapp.assistance import slots
-from memberapp.assistance.journeys import Journey, open_journey, write_address
-from memberapp.assistance.rules.requests import Choice, Step, VisitAddress
+from memberapp.assistance.journeys import Journey, open_journey
+from memberapp.assistance.rules.requests import (
+    Choice,
+    ItemContent,
+    RequestContent,
+    Step,
+    VisitAddress,
+)
 from memberapp.assistance.rules.values import Outcome, SlotQueue, Verdict
 from memberapp.core.errors import NotReady
 from memberapp.core.opening_hours import window_times
 from memberapp.core.secrets import keyed_hash
+from memberapp.core.stored import Stored
 from memberapp.core.work import Work
+
+CONTENT = Stored(RequestContent)
+ITEM = Stored(ItemContent)
 
 
 class ChoiceProblem(StrEnum):
@@ -40,16 +49,17 @@ class Recap:
 
     journey: Journey
     items: tuple[RecapItem, ...]
-    address: VisitAddress | None
-    """Where somebody comes; None when nobody does."""
     has_calls: bool
     """Whether the member is called, on the phone of his file."""
-    content: dict[str, Any]
-    """What is stored of it, services apart."""
-    services: tuple[dict[str, Any], ...]
-    """What is stored of each service."""
+    content: RequestContent
+    services: tuple[ItemContent, ...]
     fingerprint: str
     """What the two above are, hashed: only what was shown is sent."""
+
+    @property
+    def address(self) -> VisitAddress | None:
+        """Return where somebody comes; None when nobody does."""
+        return self.content.address
 
     @property
     def lacks_address(self) -> bool:
@@ -80,32 +90,30 @@ def recap(work: Work) -> Recap:
         raise NotReady(journey.step)
     draft, plan = journey.draft, journey.contract.plan
     items = tuple(_item(work, journey, *pair) for pair in journey.chosen)
-    address = journey.address if journey.needs_address else None
     event = plan.event(draft.event)
     asked = {question.code for question in journey.questions}
-    content = {
-        "reference": draft.reference,
-        "contract": journey.contract.id,
-        "product": journey.contract.product,
-        "plan": plan.code,
-        "event": draft.event,
-        "event_label": event.label if event else draft.event,
-        "event_date": draft.event_date.isoformat(),
-        "guided": draft.guided,
-        "answers": {code: value for code, value in draft.answers.items() if code in asked},
-        "address": write_address(address),
-        "phone": journey.phone,
-    }
+    content = RequestContent(
+        reference=draft.reference,
+        contract_id=journey.contract.id,
+        product=journey.contract.product,
+        plan=plan.code,
+        event=draft.event,
+        event_label=event.label if event else draft.event,
+        event_date=draft.event_date,
+        guided=bool(draft.guided),
+        answers={code: value for code, value in draft.answers.items() if code in asked},
+        address=journey.address if journey.needs_address else None,
+        phone=journey.phone,
+    )
     services = tuple(_stored(item) for item in items)
-    shown = json.dumps([content, services], ensure_ascii=False, sort_keys=True)
+    shown = [CONTENT.plain(content), [ITEM.plain(service) for service in services]]
     return Recap(
         journey=journey,
         items=items,
-        address=address,
         has_calls=any(item.outcome.service.queue is SlotQueue.PHONE for item in items),
         content=content,
         services=services,
-        fingerprint=keyed_hash("recap", shown),
+        fingerprint=keyed_hash("recap", json.dumps(shown, ensure_ascii=False, sort_keys=True)),
     )
 
 
@@ -121,19 +129,19 @@ def _item(work: Work, journey: Journey, outcome: Outcome, choice: Choice) -> Rec
     return RecapItem(outcome, choice, starts, ends, problem)
 
 
-def _stored(item: RecapItem) -> dict[str, Any]:
+def _stored(item: RecapItem) -> ItemContent:
     service = item.outcome.service
-    return {
-        "service": service.code,
-        "label": service.label,
-        "mode": service.mode,
-        "ceiling": service.ceiling,
-        "remains": service.remains,
-        "verdict": item.outcome.verdict,
-        "reasons": list(item.outcome.reasons),
-        "to_confirm": list(item.outcome.to_confirm),
-        "serves": service.queue,
-        "has_several_visits": service.has_several_visits,
-        "day": item.choice.day.isoformat() if item.choice.day else None,
-        "window": item.choice.window,
-    }
+    return ItemContent(
+        service=service.code,
+        label=service.label,
+        mode=service.mode,
+        ceiling=service.ceiling,
+        remains=service.remains,
+        verdict=item.outcome.verdict,
+        reasons=item.outcome.reasons,
+        to_confirm=item.outcome.to_confirm,
+        serves=service.queue,
+        has_several_visits=service.has_several_visits,
+        day=item.choice.day,
+        window=item.choice.window,
+    )

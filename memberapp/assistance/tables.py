@@ -11,13 +11,14 @@ from memberapp.core.columns import UtcInstant, random_id
 
 
 class AssistanceDraft(SQLModel, table=True):
-    """The one request an account is writing; its id becomes the key of the dossier it makes."""
+    """The one request an account is writing."""
 
     __tablename__ = "assistance_draft"  # pyright: ignore[reportAssignmentType]
 
     id: str = Field(default_factory=random_id, primary_key=True)
     reference: str = Field(unique=True)
-    """Kept by the dossier, so that a call asked about the draft still finds its subject."""
+    """Also that of its dossier: a call asked about the draft still finds its subject, and a draft
+    makes one dossier, however often it is sent."""
     account_id: str = Field(foreign_key="account.id", unique=True)
     member_id: str = Field(foreign_key="member.id", index=True)
     contract_id: str = Field(foreign_key="contract.id")
@@ -25,7 +26,6 @@ class AssistanceDraft(SQLModel, table=True):
     """Rises with each step: a page that shows an older one cannot write over a newer one."""
     content: bytes | None = None
     """Sealed JSON: event, date, answers, services chosen, address."""
-    created_at: datetime = Field(sa_type=UtcInstant)
     updated_at: datetime = Field(sa_type=UtcInstant, index=True)
 
 
@@ -36,8 +36,6 @@ class AssistanceDossier(SQLModel, table=True):
 
     id: str = Field(default_factory=random_id, primary_key=True)
     reference: str = Field(unique=True)
-    idempotency_key: str = Field(unique=True)
-    """The id of the draft: however often that one is sent, it is one dossier."""
     fingerprint: str = Field(unique=True)
     """What the recap showed, hashed: the same one sent again is answered alike."""
     member_id: str = Field(foreign_key="member.id", index=True)

@@ -3,7 +3,6 @@
 from sqlmodel import col, select
 
 from memberapp.account import accounts, email_change, sessions
-from memberapp.account.sessions import EndReason
 from memberapp.account.tables import Account
 from memberapp.bank.rules import BankChangeSeen, BankChangeStatus
 from memberapp.bank.tables import BankChange
@@ -38,9 +37,7 @@ def cancel(work: Work, *, change_id: str) -> None:
         return
     if row.status not in OPEN:
         raise NotFound
-    sessions.end_all(
-        work, account_id=account.id, reason=EndReason.BANK_CANCELLED, kept_id=work.session_id
-    )
+    sessions.end_all(work, account_id=account.id, kept_id=work.session_id)
     undo(work, row, actor=Actor(account.id, Role.HOLDER))
     tell(work, MessageKind.BANK_CHANGE_CANCELLED, row, are_sessions_ended=False)
 
@@ -79,7 +76,7 @@ def cancel_by_link(work: Work, *, token: str) -> BankChangeSeen:
     work.db.get_one(Member, row.member_id, with_for_update=locks.ROW)
     # Whoever holds the link acts for the member, signed in or not.
     actor = Actor(row.account_id, Role.HOLDER)
-    sessions.end_all(work, account_id=row.account_id, reason=EndReason.BANK_CANCELLED)
+    sessions.end_all(work, account_id=row.account_id)
     is_email_given_up = email_change.give_up(work, account_id=row.account_id)
     undo(work, row, actor=actor)
     if is_email_given_up:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from sqlmodel import col, select
 
 from memberapp.account import sessions
-from memberapp.account.sessions import EndReason
 from memberapp.bank.rules import BankChangeSeen, BankChangeStatus
 from memberapp.bank.tables import BankChange
 from memberapp.bank.waiting_period import (
@@ -103,7 +102,7 @@ def cancel_by_phone(work: Work, *, change_id: str) -> BankChangeSeen:
     if row is None or row.status not in {*OPEN, BankChangeStatus.EFFECTIVE}:
         raise NotFound(f"no change {change_id} is on hold, in review or paid")
     work.db.get_one(Member, row.member_id, with_for_update=locks.ROW)
-    sessions.end_all(work, account_id=row.account_id, reason=EndReason.BANK_CANCELLED)
+    sessions.end_all(work, account_id=row.account_id)
     undo(work, row, actor=work.actor)
     tell(work, MessageKind.BANK_CHANGE_CANCELLED, row, are_sessions_ended=True)
     return seen(row)

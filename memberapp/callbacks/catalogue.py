@@ -1,12 +1,12 @@
 """When the insurer calls the members who ask for it."""
 
-from typing import Annotated, Self
+from collections.abc import Iterator
+from typing import Annotated
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints
 
 from memberapp.core.brand import read_brand
-from memberapp.core.data_files import DataModel, read, read_once
-from memberapp.core.errors import CatalogueError
+from memberapp.core.data_files import DataModel, Fault, numbered, read, read_once, repeated
 from memberapp.core.opening_hours import CallQueue
 from memberapp.core.queues import QueueData
 
@@ -26,14 +26,6 @@ class CallbacksData(DataModel):
     lead_hours: Annotated[int, Field(ge=0, le=72)]
     horizon_days: Annotated[int, Field(ge=1, le=_MOST_DAYS)]
     queues: Annotated[tuple[CallQueueData, ...], Field(min_length=1)]
-
-    @model_validator(mode="after")
-    def _one_queue_for_each_country(self) -> Self:
-        countries = [queue.country for queue in self.queues]
-        codes = [queue.code for queue in self.queues]
-        if len({*countries}) < len(countries) or len({*codes}) < len(codes):
-            raise ValueError("queues must differ by code and by country")
-        return self
 
 
 class Callbacks:
@@ -55,12 +47,21 @@ def read_callbacks() -> Callbacks:
     Raises:
         CatalogueError: the file is wrong, or the insurer's own country has no queue.
     """
-    data = read("callbacks.yaml", CallbacksData)
-    queues = {queue.country: _queue(queue, data) for queue in data.queues}
     own = read_brand().address.country
-    if own not in queues:
-        raise CatalogueError(f"callbacks.yaml: no queue calls in {own}, the insurer's own country")
+    data = read("callbacks.yaml", CallbacksData, lambda data: _faults(data, own))
+    queues = {queue.country: _queue(queue, data) for queue in data.queues}
     return Callbacks(queues, queues[own])
+
+
+def _faults(data: CallbacksData, own_country: str) -> Iterator[Fault]:
+    queues = [*numbered(data.queues, "queues")]
+    for field in ("code", "country"):
+        yield from repeated(
+            (((*at, field), getattr(queue, field)) for at, queue in queues),
+            "queues must differ by code and by country",
+        )
+    if own_country not in {queue.country for queue in data.queues}:
+        yield ("queues",), f"no queue calls in {own_country}, the insurer's own country"
 
 
 def _queue(queue: CallQueueData, data: CallbacksData) -> CallQueue:

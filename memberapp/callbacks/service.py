@@ -32,7 +32,7 @@ from memberapp.core.errors import Conflict, InvalidForm, InvalidInput, NotFound,
 from memberapp.core.identifiers import callback_reference, read_callback_reference
 from memberapp.core.locks import Lock
 from memberapp.core.opening_hours import CallQueue, find_window, window_times
-from memberapp.core.outbox import Channel, MessageKind, MessageSeen, RecipientKind
+from memberapp.core.outbox import Channel, MessageKind, MessageSeen
 from memberapp.core.secrets import reveal, seal, token_hash
 from memberapp.core.slots import DayPlaces
 from memberapp.core.work import Work, writes
@@ -269,7 +269,6 @@ def _confirm(work: Work, callback: Callback, asked: AskedCall, member: Member | 
         work,
         MessageKind.CALLBACK_CONFIRMED,
         channel=Channel.EMAIL if asked.caller.email else Channel.SMS,
-        recipient_kind=RecipientKind.CALLER,
         recipient=asked.caller.email or asked.caller.phone,
         member_id=callback.member_id,
         idempotency_key=_confirmation_key(callback),

@@ -21,20 +21,20 @@ _OPEN = (CallbackStatus.WAITING, CallbackStatus.STARTED)
 
 @dataclass(frozen=True)
 class _Move:
-    """What brings a call to a state: from which ones, told how, stamped in which columns."""
+    """What brings a call to a state: from which ones, told how, by whom in which column."""
 
     before: tuple[CallbackStatus, ...]
     event: audit.Event
-    stamp: Literal["started", "done"]
+    column: Literal["started_by", "done_by"]
 
 
 _MOVES: Final = {
     CallbackStatus.STARTED: _Move(
-        (CallbackStatus.WAITING,), audit.Event.CALLBACK_STARTED, "started"
+        (CallbackStatus.WAITING,), audit.Event.CALLBACK_STARTED, "started_by"
     ),
-    CallbackStatus.DONE: _Move(_OPEN, audit.Event.CALLBACK_DONE, "done"),
+    CallbackStatus.DONE: _Move(_OPEN, audit.Event.CALLBACK_DONE, "done_by"),
     CallbackStatus.CANCELLED: _Move(
-        (CallbackStatus.WAITING,), audit.Event.CALLBACK_CANCELLED, "done"
+        (CallbackStatus.WAITING,), audit.Event.CALLBACK_CANCELLED, "done_by"
     ),
 }
 
@@ -116,7 +116,7 @@ def _move(work: Work, *, reference: str, to: CallbackStatus) -> Call:
     moved = work.db.exec(
         update(Callback)
         .where(col(Callback.id) == callback.id, col(Callback.status).in_(move.before))
-        .values({"status": to, f"{move.stamp}_at": work.now, f"{move.stamp}_by": work.actor.id})
+        .values({"status": to, move.column: work.actor.id})
     )
     if moved.rowcount != 1:
         raise Conflict(f"the call {callback.reference} is {callback.status} already")

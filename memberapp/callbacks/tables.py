@@ -29,7 +29,5 @@ class Callback(SQLModel, table=True):
     status: str
     """waiting, started, done or cancelled."""
     created_at: datetime = Field(sa_type=UtcInstant)
-    started_at: datetime | None = Field(default=None, sa_type=UtcInstant)
     started_by: str | None = Field(default=None, foreign_key="agent.id")
-    done_at: datetime | None = Field(default=None, sa_type=UtcInstant)
     done_by: str | None = Field(default=None, foreign_key="agent.id")

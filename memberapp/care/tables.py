@@ -83,5 +83,4 @@ class Payment(SQLModel, table=True):
     id: str = Field(default_factory=random_id, primary_key=True)
     member_id: str = Field(foreign_key="member.id")
     pay_ref: str
-    paid_on: date
     iban: bytes | None = None

@@ -7,9 +7,9 @@ import sqlite3
 from typing import Annotated, Any
 
 import typer
-from alembic.util.exc import CommandError as MigrationError
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from memberapp.core.database import UnknownRevision
 from memberapp.core.errors import MemberappError
 from memberapp.settings import UnsafeSettingsError
 
@@ -48,12 +48,10 @@ def tell(sentence: str) -> None:
 
 def sentence_for(error: Exception) -> str | None:
     """Return what to tell about an expected failure, or None when it is a defect of ours."""
-    if isinstance(error, CommandError | UnsafeSettingsError):
+    if isinstance(error, CommandError | UnsafeSettingsError | UnknownRevision):
         return str(error)
     if isinstance(error, MemberappError):
         return str(error) or f"refused ({error.code})"
-    if isinstance(error, MigrationError):
-        return f"the database does not fit this version of memberapp: {error}"
     if isinstance(error, DBAPIError | sqlite3.OperationalError):
         return _about_database(error)
     if isinstance(error, OSError):

@@ -4,7 +4,17 @@ from alembic import command
 from alembic.config import Config
 
 from memberapp.cli.app import AsJson, app, say
+from memberapp.core.database import engine_for
 from memberapp.settings import PROJECT
+
+
+def check() -> None:
+    """Connect once, so that a database that cannot be used is told before anything else is done.
+
+    Raises:
+        UnknownRevision: it was made by another version of memberapp.
+    """
+    engine_for(write=False).connect().close()
 
 
 def upgrade() -> None:

@@ -1,5 +1,6 @@
 """The only channels by which the insurer writes, calls and is paid."""
 
+from collections.abc import Iterator
 from datetime import time
 from typing import Annotated, Literal, Self
 
@@ -9,7 +10,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from schwifty import IBAN
 from schwifty.exceptions import SchwiftyException
 
-from memberapp.core.data_files import DataModel, read, read_once
+from memberapp.core.data_files import DataModel, Fault, numbered, read, read_once, repeated
 
 Text = Annotated[str, StringConstraints(min_length=1)]
 Host = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")]
@@ -121,13 +122,6 @@ class Channels(DataModel):
     never_asked: tuple[Text, ...]
     report: tuple[ReportLine, ...]
 
-    @model_validator(mode="after")
-    def _one_account_for_each_purpose(self) -> Self:
-        named = [purpose for account in self.accounts for purpose in account.purposes]
-        if sorted(named) != sorted(PURPOSES):
-            raise ValueError(f"accounts must name each purpose once: {', '.join(PURPOSES)}")
-        return self
-
     @property
     def help_line(self) -> Phone:
         """Return the line printed on every page."""
@@ -137,4 +131,16 @@ class Channels(DataModel):
 @read_once
 def read_channels() -> Channels:
     """Return the official channels."""
-    return read("channels.yaml", Channels)
+    return read("channels.yaml", Channels, _faults)
+
+
+def _faults(channels: Channels) -> Iterator[Fault]:
+    each_once = f"accounts must name each purpose once: {', '.join(PURPOSES)}"
+    named = [
+        one
+        for at, account in numbered(channels.accounts, "accounts")
+        for one in numbered(account.purposes, *at, "purposes")
+    ]
+    yield from repeated(named, each_once)
+    if {*PURPOSES} - {purpose for _at, purpose in named}:
+        yield ("accounts",), each_once

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from starlette.requests import cookie_parser
+
 from memberapp.settings import get_settings
 
 
@@ -23,9 +25,4 @@ def cookie_name(kind: CookieKind) -> str:
 
 def cookie_value(header: str, kind: CookieKind) -> str:
     """Return the value of a cookie in a `Cookie` header, empty when it is absent."""
-    wanted = cookie_name(kind)
-    for part in header.split(";"):
-        name, _, value = part.strip().partition("=")
-        if name == wanted:
-            return value
-    return ""
+    return cookie_parser(header).get(cookie_name(kind), "")

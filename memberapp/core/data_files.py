@@ -1,13 +1,13 @@
 """Reads one data file and says exactly where it is wrong."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from memberapp.core.errors import CatalogueError
 from memberapp.settings import get_settings
@@ -32,7 +32,21 @@ TimeZone = Annotated[str, AfterValidator(_check_time_zone)]
 # The parser in C, ten times as fast, wherever PyYAML comes with it.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 T = TypeVar("T")
-ModelT = TypeVar("ModelT", bound=BaseModel)
+E = TypeVar("E")
+
+Location = tuple[int | str, ...]
+"""The keys and indices that lead to a part of a file."""
+Fault = tuple[Location, str]
+"""What is wrong with a part of a file, in one sentence."""
+
+FILE_RULES = ConfigDict(extra="forbid", str_min_length=1)
+"""For a file of dataclasses: a key that is not known is a mistake, and so is an empty text."""
+
+_MISSING = "Field required"
+_SENTENCES = {
+    "unexpected_keyword_argument": "there is no such field",
+    "dataclass_type": "Input should be a mapping",
+}
 
 
 _READERS: list[Any] = []
@@ -76,11 +90,11 @@ def read_text(name: str) -> str:
         raise CatalogueError(f"{path}: not a UTF-8 text") from None
 
 
-def read(name: str, model: type[ModelT]) -> ModelT:
-    """Return a YAML data file as a checked value.
+def read(name: str, kind: type[T], check: Callable[[T], Iterable[Fault]] = lambda _value: ()) -> T:
+    """Return a YAML data file as a checked value; `check` finds parts that do not fit together.
 
     Raises:
-        CatalogueError: the file is missing, not YAML, or breaks a rule; with file and line.
+        CatalogueError: the file is missing, not YAML, or breaks rules: a line for each of them.
     """
     path = get_settings().data_file(name)
     text = read_text(name)
@@ -92,30 +106,70 @@ def read(name: str, model: type[ModelT]) -> ModelT:
     except yaml.YAMLError:
         raise CatalogueError(f"{path}: not a YAML file") from None
     try:
-        return model.model_validate(value)
+        found = TypeAdapter(kind).validate_python(value, context={})
+        faults = [*check(found)]
     except ValidationError as error:
-        raise CatalogueError(_explain(path, text, error)) from None
+        found, faults = None, _faults(error)
+    if found is None or faults:
+        raise CatalogueError(_explain(path, text, faults))
+    return found
 
 
-def _explain(path: Path, text: str, error: ValidationError) -> str:
-    first = error.errors(include_url=False, include_input=False)[0]
-    where = ".".join(str(part) for part in first["loc"])
-    message = first["msg"].removeprefix("Value error, ")
-    line = _line_of(yaml.compose(text, Loader=_LOADER), first["loc"])
-    return f"{path}, line {line}: {where + ': ' if where else ''}{message}"
+def numbered(entries: Iterable[E], *section: int | str) -> Iterator[tuple[Location, E]]:
+    """Return the entries of a list of the file, each with its location."""
+    return (((*section, index), entry) for index, entry in enumerate(entries))
 
 
-def _line_of(root: yaml.Node | None, location: tuple[int | str, ...]) -> int:
-    """Return the line of the deepest part of the file that the location reaches."""
+def keys(entries: Iterable[str], *section: int | str) -> Iterator[tuple[Location, str]]:
+    """Return the keys of a mapping of the file, each with its location."""
+    return (((*section, key), key) for key in entries)
+
+
+def repeated(
+    values: Iterable[tuple[Location, Hashable]], says: str = "{} is there twice"
+) -> Iterator[Fault]:
+    """Return a fault for each value that was there before."""
+    before: set[Hashable] = set()
+    for location, value in values:
+        if value in before:
+            yield location, says.format(value)
+        before.add(value)
+
+
+def _faults(error: ValidationError) -> list[Fault]:
+    return [
+        (one["loc"], _SENTENCES.get(one["type"], one["msg"].removeprefix("Value error, ")))
+        for one in error.errors(include_input=False)
+    ]
+
+
+def _explain(path: Path, text: str, faults: Iterable[Fault]) -> str:
+    """Return a line for each wrong entry, in their order in the file."""
+    root = yaml.compose(text, Loader=_LOADER)
+    found: dict[tuple[int, str], str] = {}
+    for location, sentence in faults:
+        line, depth = _reach(root, location)
+        if sentence == _MISSING:
+            depth += 1
+        where = ".".join(str(part) for part in location[:depth])
+        found.setdefault((line, where), sentence)
+    return "\n".join(
+        f"{path}, line {line}: {where + ': ' if where else ''}{sentence}"
+        for (line, where), sentence in sorted(found.items())
+    )
+
+
+def _reach(root: yaml.Node | None, location: Location) -> tuple[int, int]:
+    """Return the line of the deepest part of the file that a location reaches, and how deep."""
     if root is None:
-        return 1
+        return 1, 0
     node, line = root, root.start_mark.line
-    for part in location:
+    for depth, part in enumerate(location):
         step = _step(node, part)
         if step is None:
-            break
+            return line + 1, depth
         node, line = step
-    return line + 1
+    return line + 1, len(location)
 
 
 def _step(node: yaml.Node, part: int | str) -> tuple[yaml.Node, int] | None:

@@ -3,9 +3,12 @@
 SQLite runs in WAL mode; a service that writes takes the lock at its start (`BEGIN IMMEDIATE`), so
 that what it read is still true when it writes, and a service that reads cannot write at all. On
 PostgreSQL reading transactions are `READ ONLY` too. Errors never carry the values of a statement.
+
+The first connection refuses a database whose revision is not one of ours: nothing could be migrated
+from there.
 """
 
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -13,10 +16,15 @@ from typing import Any
 from sqlalchemy import Connection, Engine, MetaData, create_engine, event
 
 from memberapp.core.columns import metadata
-from memberapp.settings import get_settings
+from memberapp.settings import PROJECT, get_settings
 
 _BUSY_MILLISECONDS = 5000
 _STATEMENT_MILLISECONDS = 5000
+_REVISIONS = PROJECT / "alembic" / "versions"
+
+
+class UnknownRevision(Exception):
+    """The database was made by another version of memberapp; the message says what to do."""
 
 
 @cache
@@ -46,14 +54,16 @@ def make_engine(url: str) -> Engine:
         made = create_engine(url, connect_args={"check_same_thread": False}, hide_parameters=True)
         event.listen(made, "connect", _prepare_sqlite)
         event.listen(made, "begin", _begin_sqlite)
-        return made
-    made = create_engine(
-        url,
-        pool_pre_ping=True,
-        hide_parameters=True,
-        connect_args={"options": f"-c statement_timeout={_STATEMENT_MILLISECONDS}"},
-    )
-    event.listen(made, "begin", _begin_postgresql)
+    else:
+        made = create_engine(
+            url,
+            pool_pre_ping=True,
+            hide_parameters=True,
+            connect_args={"options": f"-c statement_timeout={_STATEMENT_MILLISECONDS}"},
+        )
+        event.listen(made, "begin", _begin_postgresql)
+    check = partial(_refuse_unknown_revision, made.dialect.loaded_dbapi.Error)
+    event.listen(made, "first_connect", check)
     return made
 
 
@@ -86,3 +96,26 @@ def _begin_sqlite(connection: Connection) -> None:
 def _begin_postgresql(connection: Connection) -> None:
     if not connection.get_execution_options().get("write", False):
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+
+def _refuse_unknown_revision(errors: type[Exception], connection: Any, _record: Any) -> None:
+    try:
+        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    except errors:
+        row = None  # never migrated; another failure comes back with the first statement
+    connection.rollback()
+    if row is not None and not any(_REVISIONS.glob(f"{row[0]}_*.py")):
+        raise UnknownRevision(_what_to_do())
+
+
+def _what_to_do() -> str:
+    settings = get_settings()
+    if settings.is_production or settings.database_url:
+        return (
+            "the database was made by another version of memberapp: run that version, "
+            "or name an empty database in MEMBERAPP_DATABASE_URL"
+        )
+    return (
+        f"{settings.var_dir} holds the data of another version of memberapp: "
+        "move or delete this folder, then run the command again"
+    )

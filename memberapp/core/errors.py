@@ -14,12 +14,14 @@
     │   └── RecapChanged         what the recap showed is no longer what would be sent
     ├── ProofNeeded         the second factor has to be given again first
     ├── TooManyTries        a limit was reached; `until` says when to come back
+    ├── UnreadableContent   a sealed column does not hold what it should
     ├── FeedRefused         a feed file is refused whole, before anything is written
     └── CatalogueError      a file of the insurer's own data is missing or wrong
 
 French is chosen at the edge (`core/wording.py`), from the class and its attributes.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 
@@ -131,6 +133,16 @@ class TooManyTries(MemberappError):
         super().__init__("limit reached")
         self.until = until
         self.counter = counter
+
+
+class UnreadableContent(MemberappError):
+    """A sealed column does not hold what it should; only its fields are named, with the reason."""
+
+    code = "unreadable_content"
+
+    def __init__(self, table: str, faults: Iterable[tuple[str, str]]) -> None:
+        named = ", ".join(f"{field or 'all of it'} ({reason})" for field, reason in faults)
+        super().__init__(f"{table}.content cannot be read: {named}")
 
 
 class FeedRefused(MemberappError):

@@ -4,21 +4,23 @@ The row is sealed, lies behind an HttpOnly cookie, and lives until the next post
 page whose socket reconnects reads it again.
 """
 
-import json
 import secrets
-from dataclasses import asdict
 from datetime import timedelta
 
 from sqlmodel import col, delete, select
 
 from memberapp.core.cookies import CookieKind, cookie_value
-from memberapp.core.forms import FieldError, ReturnedForm
-from memberapp.core.secrets import reveal, seal, token_hash
+from memberapp.core.forms import ReturnedForm
+from memberapp.core.secrets import token_hash
+from memberapp.core.stored import Stored
 from memberapp.core.tables import FormReturn
 from memberapp.core.work import Work, writes
 
 LIFETIME = timedelta(minutes=10)
 _TOKEN_BYTES = 16
+
+
+_CONTENT = Stored(ReturnedForm)
 
 
 def token_of(cookie_header: str) -> str:
@@ -31,7 +33,7 @@ def save(work: Work, *, page: str, returned: ReturnedForm) -> str:
     """Store what a page will show again and return the token that finds it."""
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     row = FormReturn(token_hash=token_hash(token), page=page, expires_at=work.now + LIFETIME)
-    seal(row, "content", json.dumps(asdict(returned), ensure_ascii=False))
+    _CONTENT.seal(row, returned)
     work.db.add(row)
     return token
 
@@ -45,11 +47,7 @@ def load(work: Work, *, token: str, page: str) -> ReturnedForm | None:
             col(FormReturn.expires_at) > work.now,
         )
     ).first()
-    if row is None:
-        return None
-    content = json.loads(reveal(row, "content") or "{}")
-    errors = tuple(FieldError(**error) for error in content.pop("errors", ()))
-    return ReturnedForm(errors=errors, **content)
+    return _CONTENT.reveal(row) if row is not None else None
 
 
 @writes

@@ -43,18 +43,6 @@ class Channel(StrEnum):
     SMS = "sms"
 
 
-class RecipientKind(StrEnum):
-    """Whose contact a message goes to."""
-
-    ACCOUNT_EMAIL = "account_email"
-    MEMBER_PHONE = "member_phone"
-    FORMER_EMAIL = "former_email"
-    FORMER_PHONE = "former_phone"
-    UNCONFIRMED_EMAIL = "unconfirmed_email"
-    CALLER = "caller"
-    MEMBER_EMAIL = "member_email"
-
-
 class MessageKind(StrEnum):
     """Every message the application can send; each has a folder of templates."""
 
@@ -135,7 +123,6 @@ def queue(
     kind: MessageKind,
     *,
     channel: Channel,
-    recipient_kind: RecipientKind,
     recipient: str,
     member_id: str | None,
     idempotency_key: str,
@@ -148,7 +135,6 @@ def queue(
     message = OutboxMessage(
         kind=kind,
         channel=channel,
-        recipient_kind=recipient_kind,
         member_id=member_id,
         idempotency_key=idempotency_key,
         status=MessageStatus.QUEUED,

@@ -47,7 +47,6 @@ class OutboxMessage(SQLModel, table=True):
     id: str = Field(default_factory=random_id, primary_key=True)
     kind: str
     channel: str
-    recipient_kind: str
     member_id: str | None = Field(default=None, foreign_key="member.id", index=True)
     idempotency_key: str = Field(unique=True)
     parameters: bytes | None = None

@@ -178,10 +178,7 @@ def _new_import(work: Work, header: Header, sha256: str) -> FeedImport:
         producer=header.producer,
         sequence=header.sequence,
         sha256=sha256,
-        generated_at=header.generated_at,
-        is_full=header.is_full,
         is_running=True,
-        started_at=work.now,
     )
 
 

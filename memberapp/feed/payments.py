@@ -1,7 +1,6 @@
 """Statements and payments: what the lines of a batch belong to, made where it is new."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import ColumnElement
 from sqlmodel import col, func, insert, select
@@ -54,34 +53,31 @@ def statement_ids(work: Work, lines: Iterable[tuple[str, Reimbursement]]) -> Map
 
 def keep_payments(work: Work, lines: Iterable[tuple[str, Reimbursement]]) -> None:
     """Remember each transfer to a member, with the account that is his when it is new."""
-    days = {
-        (member_id, line.pay_ref): line.pay_date
+    paid = dict.fromkeys(
+        (member_id, line.pay_ref)
         for member_id, line in lines
         if line.status is LineStatus.PAID and line.payee is Payee.MEMBER
         if line.pay_ref is not None and line.pay_date is not None
-    }
-    if not days:
+    )
+    if not paid:
         return
-    rows = work.db.exec(select(Payment).where(*_among(Payment.member_id, Payment.pay_ref, days)))
-    known = {(payment.member_id, payment.pay_ref): payment for payment in rows}
-    for key in known.keys() & days.keys():
-        known[key].paid_on = days[key]
-    _add_payments(work, {key: day for key, day in days.items() if key not in known})
+    rows = work.db.exec(select(Payment).where(*_among(Payment.member_id, Payment.pay_ref, paid)))
+    known = {(payment.member_id, payment.pay_ref) for payment in rows}
+    _add_payments(work, [key for key in paid if key not in known])
 
 
-def _add_payments(work: Work, days: Mapping[_Keyed, date]) -> None:
-    member_ids = {member_id for member_id, _ in days}
+def _add_payments(work: Work, keys: Collection[_Keyed]) -> None:
+    member_ids = {member_id for member_id, _ in keys}
     members = work.db.exec(select(Member).where(col(Member.id).in_(member_ids)))
     ibans = {member.id: reveal(member, "iban") for member in members}
     new = []
-    for (member_id, pay_ref), day in days.items():
+    for member_id, pay_ref in keys:
         payment_id, iban = random_id(), ibans[member_id]
         new.append(
             {
                 "id": payment_id,
                 "member_id": member_id,
                 "pay_ref": pay_ref,
-                "paid_on": day,
                 "iban": seal_value("payment", payment_id, "iban", iban) if iban else None,
             }
         )

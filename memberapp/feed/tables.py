@@ -29,8 +29,6 @@ class FeedImport(SQLModel, table=True):
     producer: str
     sequence: int = Field(sa_type=BigInteger)
     sha256: str
-    generated_at: datetime = Field(sa_type=UtcInstant)
-    is_full: bool
     is_running: bool
     lease_until: datetime | None = Field(default=None, sa_type=UtcInstant)
     """Until when the running import holds the lock; renewed with each batch, so that a killed
@@ -43,7 +41,6 @@ class FeedImport(SQLModel, table=True):
     quarantined: int = 0
     absent: int | None = None
     """How many open objects a full feed did not name; None when the feed is not full."""
-    started_at: datetime = Field(sa_type=UtcInstant)
     finished_at: datetime | None = Field(default=None, sa_type=UtcInstant)
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlmodel import col, insert, select, update
 
-from memberapp.account.sessions import EndReason
 from memberapp.account.tables import SignInSession
 from memberapp.core.columns import metadata
 from memberapp.core.topics import Topic
@@ -231,7 +230,7 @@ def _end_sessions(work: Work, members: dict[Key, FeedObject]) -> None:
     work.db.exec(
         update(SignInSession)
         .where(col(SignInSession.member_id).in_(closed), col(SignInSession.ended_at).is_(None))
-        .values(ended_at=work.now, end_reason=EndReason.MEMBER_CLOSED)
+        .values(ended_at=work.now)
     )
 
 

@@ -1,4 +1,8 @@
-"""Who is insured: members, their contracts, guarantees and beneficiaries (from the feed)."""
+"""Who is insured: members, their contracts, guarantees and beneficiaries (from the feed).
+
+An object is stored whole, also what no screen reads yet: a feed that brings the same version again
+changes nothing, so a field left out today could not be filled in later.
+"""
 
 from datetime import date, datetime
 from typing import Any

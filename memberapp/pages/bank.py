@@ -24,10 +24,12 @@ from memberapp.components.notice import Tone, alert, form_notice, status, told
 from memberapp.core.channels import read_channels
 from memberapp.core.official_channels import help_phone
 from memberapp.pages.loading import loading
+from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
 from memberapp.state.bank import BankState
 
 
+@page(routes.BANK, on_load=BankState.load_bank)
 def bank_page() -> rx.Component:
     """Ask for the new account."""
     content = rx.cond(
@@ -54,6 +56,7 @@ def bank_page() -> rx.Component:
     return shell(content, route=routes.BANK)
 
 
+@page(routes.BANK_CONFIRM, on_load=BankState.load_confirmation)
 def bank_confirm_page() -> rx.Component:
     """Show both accounts and ask for the proof."""
     content = rx.cond(

@@ -99,3 +99,8 @@ def origin_of(state: BaseState) -> Origin:
     browser = browser_in_words(state.router.headers.user_agent)
     device = devices.token_of(state.router.headers.cookie)
     return Origin(state.router.session.client_ip, browser, device)
+
+
+def all_states(top: type[BaseState] = rx.State) -> list[type[BaseState]]:
+    """Return a state class and all below it: by default all that a tab's state tree holds."""
+    return [top] + [below for child in top.get_substates() for below in all_states(child)]

@@ -76,7 +76,7 @@ def test_two_members_of_one_browser_are_both_known_there():
 
 
 def first_seen():
-    return rows()[0].created_at
+    return rows()[0].last_seen_at
 
 
 def test_a_token_planted_in_the_browser_before_opens_nothing_afterwards():

@@ -1,6 +1,6 @@
 from memberapp.account import notices
 from memberapp.account.notices import Contact
-from memberapp.core.outbox import Channel, MessageKind, MessageStatus, RecipientKind
+from memberapp.core.outbox import Channel, MessageKind, MessageStatus
 from tests.support.base import START
 from tests.support.factories import alice, bob
 from tests.support.works import work_in
@@ -10,7 +10,7 @@ EMAIL = "camille@example.org"
 
 def test_the_messages_about_one_thing_are_found_for_their_member_only(db):
     alices, bobs = alice(db).member, bob(db).member
-    contact = Contact(EMAIL, Channel.EMAIL, RecipientKind.ACCOUNT_EMAIL)
+    contact = Contact(EMAIL, Channel.EMAIL)
     for member, key in ((alices, "1"), (alices, "2"), (bobs, "1")):
         kind = MessageKind.PHONE_CHANGED
         notices.tell(

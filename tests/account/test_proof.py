@@ -6,7 +6,6 @@ import pytest
 from memberapp.account import phone_check, proof, sent_codes, sessions
 from memberapp.account.second_factor import CodeOutcome
 from memberapp.account.sent_codes import FactorMethod, Purpose
-from memberapp.account.sessions import EndReason
 from memberapp.account.tables import Account
 from memberapp.core.access import Access
 from memberapp.core.errors import Conflict, InvalidInput, NotFound, ProofNeeded, TooManyTries
@@ -90,7 +89,7 @@ def test_a_session_ended_meanwhile_proves_nothing_and_its_code_stays(clock):
     make_member()
     session = come_in().session
     code = ask_code(session, Purpose.PROOF)
-    run_now(sessions.end, session_id=session.id, reason=EndReason.SIGNED_OUT)
+    run_now(sessions.end, session_id=session.id)
     with pytest.raises(Conflict):
         run_now(proof.give, session=session, code=code, origin=HOME)
     with pytest.raises(NotFound):

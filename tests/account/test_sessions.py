@@ -4,7 +4,6 @@ import pytest
 from sqlmodel import Session, select
 
 from memberapp.account import sessions
-from memberapp.account.sessions import EndReason
 from memberapp.account.tables import Account, SignInSession
 from memberapp.core.access import Access, LiveSession, Origin, cut_address
 from memberapp.core.errors import Conflict
@@ -143,7 +142,7 @@ def test_a_session_tells_when_it_will_end_by_itself(db, account):
 def test_a_session_that_is_over_has_no_end_to_come(db, account):
     live = load(db, create(db, account))
     assert live is not None
-    sessions.end(work_in(db, now=START), session_id=live.id, reason=EndReason.SIGNED_OUT)
+    sessions.end(work_in(db, now=START), session_id=live.id)
 
     assert ends_at(db, live) is None
     assert sessions.ends_of(work_in(db, now=START), session_ids=set()) == {}
@@ -173,7 +172,7 @@ def test_an_ended_session_is_refused_at_once(db, account):
     token = create(db, account)
     live = load(db, token)
     assert live is not None
-    sessions.end(work_in(db, now=START), session_id=live.id, reason=EndReason.SIGNED_OUT)
+    sessions.end(work_in(db, now=START), session_id=live.id)
 
     assert load(db, token) is None
     assert sessions.load_row(work_in(db, now=START), session_id=live.id) is None
@@ -195,7 +194,7 @@ def test_a_step_up_changes_every_identifier(db, account):
 def test_a_session_that_is_over_is_never_stepped_up(db, account):
     live = load(db, create(db, account, Access.PASSWORD_OK))
     assert live is not None
-    assert sessions.end(work_in(db, now=START), session_id=live.id, reason=EndReason.SIGNED_OUT)
+    assert sessions.end(work_in(db, now=START), session_id=live.id)
 
     with pytest.raises(Conflict):
         sessions.step_up(work_in(db, session=live, origin=FROM, now=START))

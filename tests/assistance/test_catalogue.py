@@ -109,13 +109,22 @@ def test_the_french_has_its_spaces_and_apostrophes():
     assert not re.search(r"\w'\w|\u202f| [?;%€»!]|« | :(?!\S)|\d (?:jours?|h|heures?)\b", french)
 
 
-def refusal(tmp_path, old, new):
+def refusal(tmp_path, *changes):
     text = (PACKAGE_DATA / "assistance.yaml").read_text()
-    assert old in text
-    (tmp_path / "assistance.yaml").write_text(text.replace(old, new, 1))
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new, 1)
+    (tmp_path / "assistance.yaml").write_text(text)
     with pytest.raises(CatalogueError) as refused:
         data_files.read_all()
     return str(refused.value)
+
+
+def written_at(path, text):
+    """Return how a refusal names the line that begins so, which is there once."""
+    lines = path.read_text().splitlines()
+    [number] = [number for number, line in enumerate(lines, 1) if line.strip().startswith(text)]
+    return f"{path}, line {number}: "
 
 
 @pytest.mark.parametrize(
@@ -137,28 +146,75 @@ def refusal(tmp_path, old, new):
 )
 def test_a_wrong_part_names_its_line(tmp_path, settings, old, new, said):
     settings(data_dir=tmp_path)
-    found = refusal(tmp_path, old, new)
+    found = refusal(tmp_path, (old, new))
     assert said in found
     assert re.search(r"assistance\.yaml, line (?!1:)\d+: ", found)
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "said", "line", "field"),
     [
-        ("code: GARDE_ENFANTS", "code: AIDE_MENAGERE", "AIDE_MENAGERE is there twice"),
-        ("slug: acces", "slug: foyer", "foyer is there twice"),
-        ("[[two_nights, days_over_5]]", "[[a_night, days_over_5]]", "a_night is not known"),
-        ("      wants_to_talk: [SOUTIEN_PSY]", "      wants_to_talk: [SOUTIEN]", "SOUTIEN is not"),
-        ("all: [relative_far]", "all: [loss_of_autonomy]", "nothing asks autonomy at DECES"),
-        ("op: in, value: [alone, away]", "op: in, value: [alone, out]", "no answer can meet it"),
-        ('{fact: guide_dog, op: "="', '{fact: dog, op: "="', "nothing asks dog at HOSP"),
-        ("code: immob_days, events: [ENFANT]", "code: child_age, events: [ENFANT]", "asked twice"),
-        ("TRANSFERT_PROCHE, TRANSFERT_ENFANTS, GARDE_ANIMAUX", "AIDE_AIDANTS", "no event of its"),
+        ("code: GARDE_ENFANTS", "code: AIDE_MENAGERE  # again", "AIDE_MENAGERE is there twice",
+            "- code: AIDE_MENAGERE  # again", "services.1.code"),
+        ("slug: acces", "slug: foyer  # again", "foyer is there twice",
+            "slug: foyer  # again", "access.slug"),
+        ("[[two_nights, days_over_5]]", "[[a_night, days_over_5]]", "a_night is not known",
+            "- {events: [HOSP, ACCID], all: [[a_night", "services.0.rules.0.all.0.0"),
+        ("      wants_to_talk: [SOUTIEN_PSY]", "      wants_to_talk: [SOUTIEN]", "SOUTIEN is not",
+            "wants_to_talk: [SOUTIEN]", "questions.10.additions.wants_to_talk.0"),
+        ("      wants_to_talk: [SOUTIEN_PSY]", "      talks: [SOUTIEN_PSY]", "talks is not known",
+            "talks:", "questions.10.additions.talks"),
+        ("all: [relative_far]", "all: [loss_of_autonomy]", "nothing asks autonomy at DECES",
+            "- {events: [DECES], all: [loss_of_autonomy]}", "services.3.rules.2.all.0"),
+        ("op: in, value: [alone, away]", "op: in, value: [alone, out]", "no answer can meet it",
+            "nobody_home:", "conditions.nobody_home.value"),
+        ('{fact: guide_dog, op: "="', '{fact: dog, op: "="', "nothing asks dog at HOSP",
+            "- {events: [HOSP], all: [guide_dog, one_night]}", "services.8.rules.0.all.0"),
+        ('{fact: guide_dog, op: "="', '{fact: dog, op: "="', "no answer can meet it",
+            "guide_dog: {fact: dog", "conditions.guide_dog.fact"),
+        ("code: immob_days, events: [ENFANT]", "code: child_age, events: [ENFANT]", "asked twice",
+            "- {code: child_age, events: [ENFANT]", "questions.1.fields.8"),
+        ("TRANSFERT_PROCHE, TRANSFERT_ENFANTS, GARDE_ANIMAUX", "AIDE_AIDANTS", "no event of its",
+            "services: [AIDE_MENAGERE, GARDE_ENFANTS, AIDE_AID", "plans.ASSIST_BASE.services.2"),
+        ("AIDE_AIDANTS, ERGO, FORM", "AIDE_AIDANTS, ERGONOME, FORM", "ERGONOME is not known",
+            "AIDE_AIDANTS, ERGONOME", "plans.ASSIST_PLUS.services.22"),
+        ("      AIDE_MENAGERE: 15", "      COIFFEUR: 15", "a service that the plan does not have",
+            "COIFFEUR: 15", "plans.ASSIST_BASE.ceilings.COIFFEUR"),
+        ("      - {events: [AMBU], all", "      - {events: [HOSP], all", "two rules for HOSP",
+            "- {events: [HOSP], all: [[general", "services.0.rules.1.events.0"),
     ],
-)
-def test_parts_that_do_not_fit_together_are_refused(tmp_path, settings, old, new, said):
+)  # fmt: skip
+def test_parts_that_do_not_fit_together_name_their_line(
+    tmp_path, settings, old, new, said, line, field
+):
     settings(data_dir=tmp_path)
-    assert said in refusal(tmp_path, old, new)
+    found = refusal(tmp_path, (old, new)).splitlines()
+    begins = written_at(tmp_path / "assistance.yaml", line) + f"{field}: "
+    assert any(one.startswith(begins) and said in one for one in found), found
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        [("code: AMBU\n", "code: AMBULATOIRE\n"), ("ask_within: 20d", "ask_within: soon"),
+            ("one_night: {fact", "one_night: {facts"), ("icon: paw-print", "icon: paw")],
+        [("slug: acces", "slug: foyer"), ("all: [relative_far]", "all: [loss_of_autonomy]"),
+            ("wants_to_talk: [SOUTIEN_PSY]", "wants_to_talk: [SOUTIEN]")],
+    ],
+)  # fmt: skip
+def test_all_faults_are_named_at_once_in_the_order_of_the_file(tmp_path, settings, changes):
+    settings(data_dir=tmp_path)
+    found = refusal(tmp_path, *changes).splitlines()
+    lines = [int(one.split(", line ")[1].split(":")[0]) for one in found]
+    assert len(found) >= len(changes)
+    assert lines == sorted(lines)
+
+
+def test_without_any_condition_each_name_of_one_is_refused(tmp_path, settings):
+    settings(data_dir=tmp_path)
+    text = (PACKAGE_DATA / "assistance.yaml").read_text()
+    conditions = text[text.index("conditions:\n") : text.index("services:\n")]
+    assert "two_nights is not known" in refusal(tmp_path, (conditions, "conditions: {}\n"))
 
 
 def test_only_what_comes_back_has_a_first_visit():
@@ -180,5 +236,5 @@ def test_after_a_death_only_the_member_is_asked_whether_he_works():
     [death] = [one for one in questions[Event.DECES] if one.code == "Q9"]
     [hospital] = [one for one in questions[Event.HOSP] if one.code == "Q9"]
     assert death.text == "Travaillez-vous\u00a0?"
-    assert [option.value for option in death.fields[0].options] == ["both", "none"]
-    assert [option.value for option in hospital.fields[0].options] == ["both", "one", "none"]
+    assert [*death.fields[0].options] == ["both", "none"]
+    assert [*hospital.fields[0].options] == ["both", "one", "none"]

@@ -1,3 +1,4 @@
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -7,7 +8,7 @@ from sqlmodel import func, select
 from memberapp.assistance import dossiers, drafts
 from memberapp.assistance.recaps import ChoiceProblem
 from memberapp.assistance.rules.requests import DossierStatus, Step
-from memberapp.assistance.rules.values import Event, Mode, SlotQueue, Verdict
+from memberapp.assistance.rules.values import Mode, SlotQueue
 from memberapp.assistance.tables import AssistanceDossier, AssistanceDraft, AssistanceItem
 from memberapp.core import outbox
 from memberapp.core.errors import (
@@ -20,7 +21,7 @@ from memberapp.core.errors import (
     TooManyTries,
 )
 from memberapp.core.outbox import Channel, MessageKind
-from memberapp.core.secrets import seal
+from memberapp.core.secrets import reveal, seal
 from memberapp.core.tables import AuditEvent, Change, OutboxMessage, Slot
 from tests.care.test_care_volume import queries
 from tests.support.assistance_requests import (
@@ -71,23 +72,52 @@ def test_what_is_stored_is_what_the_recap_showed(db):
     shown = one.recap()
     dossier = found(one, one.submit(shown.fingerprint))
 
-    assert (dossier.event, dossier.event_date) == (Event.HOSP, date(2026, 11, 27))
-    assert (dossier.guided, dossier.answers) == (False, {})
-    assert dossier.address == shown.address
-    assert (dossier.phone, dossier.product) == (PHONE, shown.journey.contract.product)
-    assert dossier.contract_id == one.contract.id
+    assert vars(dossier) == vars(dossier) | vars(shown.content)
+    for item, stored in zip(dossier.items, shown.services, strict=True):
+        assert vars(item) == vars(item) | vars(stored)
     visit, call = dossier.items
-    assert (visit.service, visit.label) == (AT_HOME, shown.items[0].outcome.service.label)
-    assert (visit.mode, visit.verdict) == (Mode.HOME, Verdict.COVERED)
     assert visit.reasons == shown.items[0].outcome.reasons
-    assert visit.serves is SlotQueue.HOME
+    assert (visit.mode, visit.serves) == (Mode.HOME, SlotQueue.HOME)
     assert visit.starts_at.astimezone(UTC) == datetime(2026, 11, 30, 7, tzinfo=UTC)
     assert visit.free_until == visit.starts_at - timedelta(hours=24)
-    assert (call.service, f"{call.starts:%H:%M}", f"{call.ends:%H:%M}") == (
-        BY_PHONE,
-        "09:30",
-        "10:00",
+    assert (f"{call.starts:%H:%M}", f"{call.ends:%H:%M}") == ("09:30", "10:00")
+
+
+def test_a_request_is_stored_as_before(db):
+    one = someone(db)
+    one.choose(BY_PHONE)
+    reference = one.submit()
+    content, service = (
+        json.loads(reveal(db.exec(select(table)).one(), "content"))
+        for table in (AssistanceDossier, AssistanceItem)
     )
+    assert content == {
+        "reference": reference,
+        "contract": one.contract.id,
+        "product": "Équilibre",
+        "plan": "ASSIST_PLUS",
+        "event": "HOSP",
+        "event_label": "Hospitalisation",
+        "event_date": "2026-11-27",
+        "guided": False,
+        "answers": {},
+        "address": None,
+        "phone": PHONE,
+    }
+    assert service.pop("reasons")
+    assert service == {
+        "service": BY_PHONE,
+        "label": "Soutien psychologique",
+        "mode": "phone",
+        "ceiling": "10\u00a0entretiens par téléphone",
+        "remains": "",
+        "verdict": "covered",
+        "to_confirm": [],
+        "serves": "phone",
+        "has_several_visits": False,
+        "day": "2026-11-30",
+        "window": HALF_PAST_NINE,
+    }
 
 
 def test_sending_gives_a_reference_a_limit_a_message_and_ends_the_draft(db):

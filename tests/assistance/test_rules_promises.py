@@ -206,7 +206,7 @@ def values_of(
         for field in question.fields:
             if fact not in fact_names(field):
                 continue
-            near: list[Any] = [option.value for option in field.options]
+            near: list[Any] = [*field.options]
             for condition in conditions:
                 if condition.fact == fact and isinstance(condition.value, int):
                     near += [condition.value - 1, condition.value, condition.value + 1]

@@ -1,5 +1,6 @@
 """The first step of a request: what happens, and since when."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,6 +9,7 @@ from memberapp.assistance.catalogue.questionnaire import read_assistance
 from memberapp.assistance.rules.requests import TypedEvent, parse_event
 from memberapp.assistance.rules.values import Plan
 from memberapp.core.errors import InvalidForm
+from tests.support.assistance_requests import HOSPITAL
 
 TODAY = date(2026, 11, 21)
 
@@ -40,9 +42,34 @@ def test_what_is_over_is_told_within_two_years(plan, event):
     assert refusals(TypedEvent(event, "20", "11", "2024"), plan) == {"event_date": "too_old"}
 
 
-def test_a_year_of_three_figures_is_to_be_checked(plan):
-    assert refusals(TypedEvent("AIDANT", "27", "11", "202"), plan) == {"event_date": "wrong_year"}
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        (HOSPITAL, date(2026, 11, 27)),
+        (TypedEvent("HOSP", "1", "1", "2026"), date(2026, 1, 1)),
+        (TypedEvent("MATER", " 20 ", "5", "2027"), date(2027, 5, 20)),
+        (TypedEvent("HOSP", "21", "11", "2028"), date(2028, 11, 21)),
+    ],
+)
+def test_an_event_may_be_past_or_still_to_come(plan, typed, day):
+    assert parse_event(typed, plan, TODAY) == (typed.event, day)
 
 
-def test_without_an_event_its_date_is_blamed_for_nothing(plan):
-    assert refusals(TypedEvent("", "27", "11", "1998"), plan) == {"event": "empty"}
+@pytest.mark.parametrize(
+    ("changes", "refused"),
+    [
+        ({"day": "", "month": "", "year": ""}, {"event_date": "empty"}),
+        ({"day": "31", "month": "2"}, {"event_date": "invalid"}),
+        ({"year": ""}, {"event_date": "invalid"}),
+        ({"year": "٢026"}, {"event_date": "invalid"}),
+        ({"year": "9" * 5000}, {"event_date": "invalid"}),
+        ({"year": "0"}, {"event_date": "invalid"}),
+        ({"year": "2028", "month": "11", "day": "22"}, {"event_date": "too_far"}),
+        ({"event": "AIDANT", "year": "202"}, {"event_date": "wrong_year"}),
+        ({"event": "", "year": "1998"}, {"event": "empty"}),
+        ({"event": ""}, {"event": "empty"}),
+        ({"event": "GREVE", "day": "99"}, {"event": "empty", "event_date": "invalid"}),
+    ],
+)
+def test_what_cannot_be_read_is_named(plan, changes, refused):
+    assert refusals(replace(HOSPITAL, **changes), plan) == refused

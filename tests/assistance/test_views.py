@@ -271,7 +271,9 @@ def test_what_is_to_be_confirmed_is_said_in_the_list_in_the_recap_and_once_sent(
 def test_an_address_that_lacks_a_part_is_asked_for(db):
     one = someone(db)
     one.choose()
-    lacking = replace(one.recap(), address=VisitAddress(Address("", "", "", "")))
+    recap = one.recap()
+    nowhere = VisitAddress(Address("", "", "", ""))
+    lacking = replace(recap, content=replace(recap.content, address=nowhere))
     assert [error.field for error in recaps.problems_of(lacking)] == [recaps.ADDRESS_ID]
     refused = InvalidForm((InvalidInput("floor", "too_long"), InvalidInput("zip", "invalid")))
     errors = visit_form("FR").errors(refused)

@@ -7,7 +7,6 @@ import pytest
 
 from memberapp.account import email_change, sessions
 from memberapp.account.sent_codes import Purpose
-from memberapp.account.sessions import EndReason
 from memberapp.bank import service as bank
 from memberapp.bank import waiting_period
 from memberapp.bank.rules import BankChangeStatus
@@ -160,11 +159,7 @@ def test_a_session_that_was_ended_meanwhile_confirms_nothing(clock):
     who = insider()
     asked = propose(who)
     code = ask_code(who.session, Purpose.BANK, asked)
-    change(
-        lambda db: sessions.end(
-            work_in(db, now=clock.now), session_id=who.session.id, reason=EndReason.SIGNED_OUT
-        )
-    )
+    change(lambda db: sessions.end(work_in(db, now=clock.now), session_id=who.session.id))
     with pytest.raises(NotFound):
         run_now(bank.confirm, session=who.session, change_id=asked, code=code, origin=FROM)
     assert overview(who).pending is None

@@ -1,8 +1,11 @@
-"""What commands say of a database that was never migrated."""
+"""What commands say of a database that was never migrated, or by another version."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import text
 from typer.testing import CliRunner
@@ -11,6 +14,7 @@ from memberapp.cli.app import app, sentence_for
 from memberapp.core.database import engine_for
 from memberapp.settings import Settings
 from tests.feeds import SAMPLE
+from tests.support.base import free_port
 from tests.support.passwords import PASSWORD
 
 COMMANDS = [
@@ -48,3 +52,45 @@ def test_a_database_of_an_older_version_names_it_too():
     with engine_for(write=True).begin() as connection:
         connection.execute(text("ALTER TABLE audit_event DROP COLUMN browser"))
     assert "`memberapp migrate`" in told("audit", "verify")
+
+
+ANOTHER_VERSION = "CREATE TABLE alembic_version AS SELECT '2026_11_22_21' AS version_num"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        *COMMANDS,
+        ("migrate",),
+        ("demo",),
+        ("run",),
+        ("dev",),
+        ("worker",),
+        ("outbox",),
+        ("changes", "--after", "0"),
+        ("staff", "agents", "list", "--agent", "a", "--reason", "r"),
+    ],
+)
+def test_a_demo_of_another_version_says_to_begin_again(
+    tmp_path: Path, settings: Callable[..., Settings], command: tuple[str, ...]
+):
+    settings(database_url="", var_dir=tmp_path, port=free_port())
+    with closing(sqlite3.connect(tmp_path / "memberapp.db")) as older:
+        older.execute(ANOTHER_VERSION)
+
+    assert told(*command) == (
+        f"{tmp_path} holds the data of another version of memberapp: "
+        "move or delete this folder, then run the command again"
+    )
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, ("migrate",)])
+def test_a_database_of_another_version_outside_var_is_not_to_be_deleted(
+    postgresql_url: str, settings: Callable[..., Settings], command: tuple[str, ...]
+):
+    with psycopg.connect(postgresql_url.replace("+psycopg", "")) as older:
+        older.execute(ANOTHER_VERSION)
+    settings(database_url=postgresql_url)
+
+    assert "run that version, or name an empty database" in told(*command)
+    engine_for(write=True).dispose()

@@ -150,7 +150,9 @@ def test_a_member_is_called_by_the_queue_of_his_country_and_a_visitor_by_the_ins
 
 def test_two_queues_for_one_country_are_refused(own_data):
     copy_with(own_data, "callbacks.yaml", "country: BE", "country: FR")
-    with pytest.raises(CatalogueError, match=r"callbacks\.yaml, line 3: queues must differ"):
+    line = line_of("callbacks.yaml", "country: BE")
+    said = rf"callbacks\.yaml, line {line}: queues\.1\.country: queues must differ"
+    with pytest.raises(CatalogueError, match=said):
         data_files.read_all()
 
 
@@ -161,17 +163,37 @@ def test_somebody_calls_in_the_insurers_own_country(own_data):
         data_files.read_all()
 
 
+@pytest.mark.parametrize(
+    ("name", "last_french", "says"),
+    [("callbacks.yaml", "  - code: conseil-be", "calls"), ("slots.yaml", "  - for: home", "works")],
+)
+def test_an_insurer_without_a_queue_in_its_country_is_told_where(own_data, name, last_french, says):
+    copy_with(own_data, "brand.yaml", "country: FR", "country: BE")
+    french = (PACKAGE_DATA / name).read_text().rpartition(last_french)[0]
+    (own_data / name).write_text(french)
+    line = line_of(name, "queues:")
+    with pytest.raises(
+        CatalogueError, match=rf"{name}, line {line}: queues: no queue {says} in BE"
+    ):
+        data_files.read_all()
+
+
 def test_a_queue_that_was_removed_is_in_the_insurers_own_time_zone():
     slots = read_slots()
     assert slots.zone_of("assistance-home-be").key == "Europe/Brussels"
     assert slots.zone_of("assistance-home-xx").key == "Europe/Paris"
 
 
-@pytest.mark.parametrize(("old", "new"), [("country: FR", "country: BE"), ("phone", "home")])
-def test_each_country_has_one_queue_of_visits_and_one_of_calls(own_data, old, new):
+@pytest.mark.parametrize(
+    ("old", "new", "queues"),
+    [("country: FR", "country: BE", ("1", "2.for")), ("for: phone", "for: home", ("0", "1"))],
+)
+def test_each_country_has_one_queue_of_visits_and_one_of_calls(own_data, old, new, queues):
     copy_with(own_data, "slots.yaml", old, new)
-    with pytest.raises(CatalogueError, match="one queue for home and one for phone"):
+    with pytest.raises(CatalogueError, match="one queue for home and one for phone") as refusal:
         data_files.read_all()
+    for queue in queues:
+        assert f": queues.{queue}: each country needs" in str(refusal.value)
 
 
 def test_somebody_visits_in_the_insurers_own_country(own_data):
@@ -183,7 +205,14 @@ def test_somebody_visits_in_the_insurers_own_country(own_data):
 
 def test_every_purpose_must_be_paid_somewhere(own_data):
     copy_with(own_data, "channels.yaml", "hospi, complement_hospi", "complement_hospi")
-    with pytest.raises(CatalogueError, match="each purpose once"):
+    line = line_of("channels.yaml", "accounts:")
+    with pytest.raises(CatalogueError, match=f"line {line}: accounts: .* each purpose once"):
+        data_files.read_all()
+
+
+def test_no_purpose_is_paid_in_two_places(own_data):
+    copy_with(own_data, "channels.yaml", "hospi, complement_hospi", "hospi, hospi")
+    with pytest.raises(CatalogueError, match=r"accounts\.\d\.purposes\.\d: .* each purpose once"):
         data_files.read_all()
 
 

@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import Session, select
 
 from memberapp.core import changes, outbox
-from memberapp.core.outbox import Channel, MessageKind, MessageStatus, RecipientKind
+from memberapp.core.outbox import Channel, MessageKind, MessageStatus
 from memberapp.core.tables import OutboxMessage
 from tests.support.base import START
 from tests.support.factories import alice
@@ -24,7 +24,6 @@ def queue(
         work_in(db, now=now),
         MessageKind.ACCOUNT_READY,
         channel=channel,
-        recipient_kind=RecipientKind.ACCOUNT_EMAIL,
         recipient=recipient,
         member_id=None,
         idempotency_key=key,

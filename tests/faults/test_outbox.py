@@ -16,7 +16,7 @@ from sqlmodel import Session
 
 from memberapp import worker
 from memberapp.core import outbox
-from memberapp.core.outbox import Channel, MessageKind, MessageStatus, RecipientKind
+from memberapp.core.outbox import Channel, MessageKind, MessageStatus
 from memberapp.core.work import writes
 from memberapp.gateways import mail
 from memberapp.settings import child_environment
@@ -45,7 +45,6 @@ def queue(
             work_in(db, now=START - timedelta(seconds=count - number)),
             MessageKind.PHONE_CHANGED,
             channel=channel,
-            recipient_kind=RecipientKind.ACCOUNT_EMAIL,
             recipient=f"m{to}@example.org" if channel is Channel.EMAIL else f"+336399800{to:02}",
             member_id=None,
             idempotency_key=f"{channel}-{number}",

@@ -3,8 +3,10 @@
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -73,6 +75,19 @@ def test_a_database_that_does_not_answer_is_told_without_its_password(tmp_path: 
 
     assert_one_sentence(done, "database")
     assert "S3cret" not in done.stderr
+
+
+def test_the_data_of_another_version_are_told_before_anything_is_built(tmp_path: Path) -> None:
+    server = Server(tmp_path)
+    (tmp_path / "var").mkdir()
+    with closing(sqlite3.connect(tmp_path / "var" / "memberapp.db")) as older:
+        older.execute("CREATE TABLE alembic_version AS SELECT '2026_11_22_21' AS version_num")
+
+    done = server.command("run")
+
+    assert_one_sentence(done, "move or delete this folder")
+    assert done.returncode == 1
+    assert not (tmp_path / "var" / "frontend").exists()
 
 
 def test_a_full_disk_is_told(tmp_path: Path) -> None:

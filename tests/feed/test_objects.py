@@ -167,8 +167,8 @@ def test_a_closed_member_is_signed_out(bring: Callable[..., ImportResult]):
                 )
             )
     bring(feeds.close("member", id="M2"))
-    ended = {session.member_id: session.end_reason for session in all_of(SignInSession)}
-    assert ended == {"M100000001": None, "M2": "member_closed"}
+    ended = {row.member_id for row in all_of(SignInSession) if row.ended_at is not None}
+    assert ended == {"M2"}
 
 
 def test_statements_get_one_reference_each_for_ever(bring: Callable[..., ImportResult]):
@@ -222,11 +222,8 @@ def test_a_payment_remembers_the_account_of_its_time(bring: Callable[..., Import
         feeds.reimbursement("R-2", pay_ref="VIR-1", pay_date="2026-03-11"),
         feeds.reimbursement("R-3", pay_ref="VIR-2"),
     )
-    payments = {row.pay_ref: (reveal(row, "iban"), row.paid_on) for row in all_of(Payment)}
-    assert payments == {
-        "VIR-1": (IBAN, date(2026, 3, 11)),
-        "VIR-2": (OTHER_IBAN, date(2026, 3, 10)),
-    }
+    payments = {row.pay_ref: reveal(row, "iban") for row in all_of(Payment)}
+    assert payments == {"VIR-1": IBAN, "VIR-2": OTHER_IBAN}
 
 
 def test_only_what_was_paid_to_the_member_is_a_payment(bring: Callable[..., ImportResult]):

@@ -7,12 +7,12 @@ from memberapp.account import sessions
 from memberapp.core.channels import read_channels
 from memberapp.core.health import DatabaseAway
 from memberapp.core.official_channels import help_phone
+from memberapp.core.work import run
 from memberapp.state.incident import on_backend_error
 from tests.support.base import free_port
 from tests.support.gate import open_gate
 from tests.support.screens import HYDRATE
 from tests.support.site import Browser, open_browser
-from tests.support.works import run_now
 
 AWAY = "/indisponible"
 
@@ -78,7 +78,7 @@ async def test_a_page_leads_to_the_one_that_says_so_and_stays_there(away):
 @pytest.mark.anyio
 async def test_an_event_that_meets_the_outage_later_leads_there_too(away):
     with pytest.raises(DatabaseAway) as met:
-        run_now(sessions.load, token="token")
+        await run(sessions.load, token="token")
     spec = on_backend_error(met.value)
 
     assert spec is not None

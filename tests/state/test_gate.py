@@ -12,7 +12,6 @@ from sqlmodel import select
 from memberapp import clock as app_clock
 from memberapp import routes
 from memberapp.account import sessions
-from memberapp.account.sessions import EndReason
 from memberapp.account.tables import SignInSession
 from memberapp.core.access import Access, Origin
 from memberapp.memberapp import app
@@ -115,7 +114,7 @@ async def test_a_page_whose_session_ends_while_it_loads_is_redirected_to_the_sig
     async with open_gate() as gate:
         tab = gate.socket(token="tab-a", session_token=token)
         await tab.send(SHELL)
-        run_now(sessions.end, session_id=only_session().id, reason=EndReason.SIGNED_OUT)
+        run_now(sessions.end, session_id=only_session().id)
         assert redirects(await tab.send(name, {"value": True})) == [routes.SIGN_IN.path]
 
 
@@ -140,7 +139,7 @@ async def test_a_revoked_session_is_refused_and_emptied_at_its_very_next_event(
     async with open_gate() as gate:
         tab = gate.socket(token="tab-a", session_token=token)
         await tab.send(SHELL)
-        run_now(sessions.end, session_id=only_session().id, reason=EndReason.SIGNED_OUT)
+        run_now(sessions.end, session_id=only_session().id)
         updates = await tab.send(ACTIVITY)
         assert redirects(updates) == [routes.SIGN_IN.path]
         shown = deltas(updates)

@@ -8,7 +8,6 @@ from sqlmodel import Session
 
 from memberapp.account import second_factor, sessions
 from memberapp.account import wording as account_wording
-from memberapp.account.sessions import EndReason
 from memberapp.core import form_return, outbox, wording
 from memberapp.core.access import Access, Actor, Origin, Role
 from memberapp.core.cookies import CookieKind, cookie_name
@@ -137,7 +136,7 @@ def test_signing_out_is_told():
 def test_a_session_that_ended_by_itself_is_told():
     token = run_now(sign_alice_in)
     session = run_now(sessions.load, token=token)
-    run_now(sessions.end, session_id=session.id, reason=EndReason.REPLACED)
+    run_now(sessions.end, session_id=session.id)
 
     assert load_sign_in(cookies(session=token))["notice"] == account_wording.SESSION_ENDED
 
@@ -224,7 +223,6 @@ def queue_message(db: Session) -> None:
         work_in(db, now=START),
         outbox.MessageKind.ACCOUNT_READY,
         channel=outbox.Channel.EMAIL,
-        recipient_kind=outbox.RecipientKind.ACCOUNT_EMAIL,
         recipient="camille@example.org",
         member_id=None,
         idempotency_key="1",

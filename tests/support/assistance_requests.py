@@ -54,7 +54,7 @@ class Someone:
             self.step(drafts.choose_guided, guided=True)
         while (asked := self.journey().next_question) is not None:
             least = {
-                field.code: field.options[0].value if field.options else str(field.minimum)
+                field.code: next(iter(field.options)) if field.options else str(field.minimum)
                 for field in asked.fields
             }
             raw = None if asked.allows_unknown else least

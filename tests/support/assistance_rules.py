@@ -48,7 +48,7 @@ def codes_asked(of: Plan, said: Situation) -> list[str]:
 def values(field: Field) -> st.SearchStrategy[Any]:
     """Stored values of one field: numbers are drawn near the thresholds of the rules."""
     if field.kind == "choice":
-        return st.sampled_from([option.value for option in field.options])
+        return st.sampled_from([*field.options])
     numbers = [n for n in (0, 1, 2, 3, 5, 6, 10, 11, 15, 16) if field.minimum <= n <= field.maximum]
     if field.kind == "number":
         drawn: st.SearchStrategy[Any] = st.sampled_from(numbers)

@@ -211,7 +211,7 @@ def make_payment(
     db: Session, member: Member, pay_ref: str, iban: str | None = None, **changes: Any
 ) -> Payment:
     """Make the transfer behind a reference, with the account it went to."""
-    values = {"member_id": member.id, "pay_ref": pay_ref, "paid_on": date(2026, 3, 10)}
+    values = {"member_id": member.id, "pay_ref": pay_ref}
     row = Payment(**values | changes)
     seal(row, "iban", iban)
     return _add(db, row)

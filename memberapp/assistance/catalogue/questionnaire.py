@@ -1,33 +1,57 @@
-"""The assistance that the contracts provide: events, services, plans and questions."""
+"""The assistance that the contracts provide: events, services, plans and questions.
 
-from collections.abc import Iterable, Iterator, Mapping
+`assistance.yaml` is read straight into the types of `rules`. The few types below add what the
+file says on top of them, and `_faults` is what must hold between its parts.
+"""
 
-from memberapp.assistance.catalogue.data import (
-    AssistanceData,
-    EventData,
-    FieldData,
-    PlanData,
-    QuestionData,
-    RuleData,
-    ServiceData,
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Annotated, Any
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    PlainValidator,
+    ValidationInfo,
+    with_config,
 )
+from pydantic import Field as Limits
+
+from memberapp.assistance.rules.facts import DAYS_SINCE_EVENT, fact_names
 from memberapp.assistance.rules.values import (
+    CODE,
+    NAME,
+    SENTENCE,
+    UNKNOWN,
     Addition,
     AssistanceService,
     Condition,
     Event,
     EventInfo,
+    EventRule,
     Field,
     GroupInfo,
-    Option,
     Plan,
     Question,
-    Rule,
     Wording,
 )
-from memberapp.core.data_files import read, read_once
+from memberapp.core.data_files import (
+    FILE_RULES,
+    Fault,
+    Location,
+    keys,
+    numbered,
+    read,
+    read_once,
+    repeated,
+)
+from memberapp.core.icon_paths import PATHS
 
 _UNITS = {"d": "{}\u00a0jours", "h": "{}\u00a0h", "m": "{}\u00a0mois"}
+_ACCESS_FIELDS = [("floor", "text"), ("access", "text")]
+_FEWEST_OPTIONS = 2
+
+_Name = Annotated[str, Limits(pattern=NAME["pattern"])]
 
 
 class Assistance:
@@ -55,147 +79,261 @@ def read_assistance() -> Assistance:
     Raises:
         CatalogueError: the file is missing or wrong.
     """
-    data = read("assistance.yaml", AssistanceData)
-    conditions = {
-        code: Condition(
-            code=code,
-            fact=one.fact,
-            operator=one.op,
-            value=one.value,
-            met=one.met,
-            unmet=one.unmet,
-            missing=one.missing,
-        )
-        for code, one in data.conditions.items()
-    }
-    plans = {code: _plan(code, plan, data, conditions) for code, plan in data.plans.items()}
-    return Assistance(plans, _question(data.access, None))
-
-
-def _plan(
-    code: str, plan: PlanData, data: AssistanceData, conditions: Mapping[str, Condition]
-) -> Plan:
-    return Plan(
-        code=code,
-        groups=tuple(_groups(plan, data)),
-        services=tuple(
-            _service(service, plan, data, conditions)
-            for service in data.services
-            if service.code in plan.services
-        ),
-        questions={event: tuple(_questions(event, data)) for event in plan.events},
-        additions=tuple(
-            Addition(conditions[condition], frozenset(services))
-            for question in data.questions
-            for condition, services in question.additions.items()
-        ),
-        wording=Wording(
-            always=data.wording.always,
-            for_other_events=data.wording.for_other_events,
-            when=data.wording.when,
-            to_confirm=data.wording.to_confirm,
-            too_late=data.wording.too_late,
-        ),
+    file = read("assistance.yaml", _File, _faults)
+    return Assistance(
+        {code: _plan(code, plan, file) for code, plan in file.plans.items()}, file.access
     )
 
 
-def _groups(plan: PlanData, data: AssistanceData) -> Iterator[GroupInfo]:
-    for group in data.groups:
+def _check_icon(name: str) -> str:
+    if name not in PATHS:
+        raise ValueError("no such icon; see icon_paths.py")
+    return name
+
+
+def _note(conditions: dict[str, Condition], info: ValidationInfo[Any]) -> dict[str, Condition]:
+    info.context["conditions"] = conditions
+    return conditions
+
+
+def _named(name: Any, info: ValidationInfo[Any]) -> Any:
+    """Return the condition of a name; each name passes when the conditions themselves are wrong."""
+    conditions = info.context.get("conditions")
+    if conditions is not None and str(name) not in conditions:
+        raise ValueError(f"{name} is not known")
+    return conditions and conditions[str(name)]
+
+
+def _as_list(clause: Any) -> Any:
+    return [clause] if isinstance(clause, str) else clause
+
+
+_Icon = Annotated[str, AfterValidator(_check_icon)]
+_Clause = Annotated[
+    tuple[Annotated[Condition, PlainValidator(_named)], ...],
+    Limits(min_length=1),
+    BeforeValidator(_as_list),
+]
+
+
+@dataclass(frozen=True)
+class _Group(GroupInfo):
+    icon: _Icon
+    events: tuple[()] = ()
+
+
+@dataclass(frozen=True)
+class _EventRule(EventRule):
+    all: tuple[_Clause, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Service(AssistanceService):
+    icon: _Icon
+    ask_within: Annotated[str, Limits(pattern=r"^(\d{1,3}[dhm]|always)$")]
+    ask_within_days: None = None
+    event_rules: Annotated[tuple[_EventRule, ...], Limits(alias="rules", min_length=1)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Field(Field):
+    options: dict[_Name, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Question(Question):
+    whys: dict[Event, Annotated[str, Limits(pattern=SENTENCE["pattern"])]] = field(
+        default_factory=dict
+    )
+    fields: Annotated[tuple[_Field, ...], Limits(min_length=1)]
+    additions: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The services that each condition recommends."""
+
+
+@dataclass(frozen=True)
+class _Plan:
+    events: Annotated[tuple[Event, ...], Limits(min_length=1)]
+    services: Annotated[tuple[str, ...], Limits(min_length=1)]
+    ceilings: dict[str, str] = field(default_factory=dict)
+
+
+@with_config(FILE_RULES)
+@dataclass(frozen=True)
+class _File:
+    wording: Wording
+    groups: tuple[_Group, ...]
+    events: tuple[EventInfo, ...]
+    conditions: Annotated[dict[_Name, Condition], AfterValidator(_note)]
+    services: tuple[_Service, ...]
+    plans: dict[Annotated[str, Limits(pattern=CODE["pattern"])], _Plan]
+    questions: tuple[_Question, ...]
+    access: _Question
+
+
+def _plan(code: str, plan: _Plan, file: _File) -> Plan:
+    return Plan(
+        code=code,
+        groups=tuple(_groups(plan, file)),
+        services=tuple(
+            _service(service, plan, file.wording)
+            for service in file.services
+            if service.code in plan.services
+        ),
+        questions={
+            event: tuple(asked for one in file.questions if (asked := one.at(event)).fields)
+            for event in plan.events
+        },
+        additions=tuple(
+            Addition(file.conditions[condition], frozenset(services))
+            for question in file.questions
+            for condition, services in question.additions.items()
+        ),
+        wording=file.wording,
+    )
+
+
+def _groups(plan: _Plan, file: _File) -> Iterator[GroupInfo]:
+    for group in file.groups:
         events = tuple(
-            _event(event)
-            for event in data.events
+            event
+            for event in file.events
             if event.group == group.code and event.code in plan.events
         )
         if events:
-            yield GroupInfo(group.code, group.label, group.hint, group.icon, events)
+            yield replace(group, events=events)
 
 
-def _event(event: EventData) -> EventInfo:
-    return EventInfo(
-        code=event.code,
-        group=event.group,
-        label=event.label,
-        precision=event.precision,
-        in_words=event.in_words,
-        date_label=event.date_label,
-        is_lasting=event.is_lasting,
-        documents=event.documents,
-        facts=event.facts,
-    )
-
-
-def _service(
-    service: ServiceData, plan: PlanData, data: AssistanceData, conditions: Mapping[str, Condition]
-) -> AssistanceService:
-    ask_within, days = _ask_within(service.ask_within, data)
-    return AssistanceService(
-        code=service.code,
-        label=service.label,
-        summary=service.summary,
-        description=service.description,
-        modes=service.modes,
+def _service(service: _Service, plan: _Plan, wording: Wording) -> AssistanceService:
+    ask_within, days = _ask_within(service.ask_within, wording)
+    return replace(
+        service,
         ceiling=plan.ceilings.get(service.code, service.ceiling),
-        ceilings=service.ceilings,
-        remains=service.remains or "",
         ask_within=ask_within,
         ask_within_days=days,
-        documents=service.documents,
-        queue=service.queue,
-        has_several_visits=service.several_visits,
-        icon=service.icon,
-        rules={
-            event: _rule(rule, conditions)
-            for rule in service.rules
-            for event in rule.events
-            if event in plan.events
-        },
+        event_rules=tuple(
+            replace(rule, events=tuple(event for event in rule.events if event in plan.events))
+            for rule in service.event_rules
+        ),
     )
 
 
-def _ask_within(written: str, data: AssistanceData) -> tuple[str, int | None]:
+def _ask_within(written: str, wording: Wording) -> tuple[str, int | None]:
     """Return the delay in words and in whole days."""
     if written == "always":
-        return data.wording.ask_any_time, None
+        return wording.ask_any_time, None
     number, unit = int(written[:-1]), written[-1]
     days = {"d": number, "h": -(-number // 24), "m": number * 365 // 12}[unit]
-    return data.wording.ask_within.format(_UNITS[unit].format(number)), days
+    return wording.ask_within.format(_UNITS[unit].format(number)), days
 
 
-def _rule(rule: RuleData, conditions: Mapping[str, Condition]) -> Rule:
-    return tuple(tuple(conditions[code] for code in clause) for clause in rule.clauses)
+def _faults(file: _File) -> Iterator[Fault]:
+    asked = [*numbered(file.questions, "questions"), (("access",), file.access)]
+    for entries in (
+        numbered(file.groups, "groups"),
+        numbered(file.events, "events"),
+        numbered(file.services, "services"),
+        asked,
+    ):
+        yield from repeated(((*at, "code"), entry.code) for at, entry in entries)
+    yield from repeated(((*at, "slug"), question.slug) for at, question in asked)
+    yield from _unknown(
+        (((*at, "group"), event.group) for at, event in numbered(file.events, "events")),
+        {group.code for group in file.groups},
+    )
+    for code, condition in file.conditions.items():
+        yield from _condition_faults(("conditions", code), condition, file.questions)
+    yield from _service_faults(file)
+    for code, plan in file.plans.items():
+        yield from _plan_faults(("plans", code), plan, file)
+    for at, question in asked:
+        yield from _question_faults(at, question, file)
+    if [(one.code, one.kind) for one in file.access.fields] != _ACCESS_FIELDS:
+        yield ("access", "fields"), "asks for the texts floor and access, in this order"
 
 
-def _questions(event: Event, data: AssistanceData) -> Iterator[Question]:
-    return (
-        _question(question, event)
-        for question in data.questions
-        if not question.events or event in question.events
+def _unknown(
+    names: Iterable[tuple[Location, str]], known: Container[str], says: str = "{} is not known"
+) -> Iterator[Fault]:
+    return ((at, says.format(name)) for at, name in names if name not in known)
+
+
+def _condition_faults(
+    at: Location, condition: Condition, questions: Sequence[Question]
+) -> Iterator[Fault]:
+    """Return a fault unless it compares with an option that can be chosen, or with a number."""
+    value, fields = condition.value, [one for question in questions for one in question.fields]
+    if not isinstance(value, {"=": str, "in": tuple}.get(condition.operator, int)):
+        yield (*at, "value"), f"« {condition.operator} » compares with another kind of value"
+        return
+    giving = [one for one in fields if condition.fact in fact_names(one)]
+    if isinstance(value, int):
+        is_number = any(one.kind != "choice" for one in giving)
+        is_possible = is_number or condition.fact == DAYS_SINCE_EVENT
+    else:
+        options = {option for one in giving for option in one.options} - {UNKNOWN}
+        is_possible = {*([value] if isinstance(value, str) else value)} <= options
+    if not is_possible:
+        yield (*at, "value" if giving else "fact"), "no answer can meet it"
+
+
+def _service_faults(file: _File) -> Iterator[Fault]:
+    known: dict[str, set[str]] = {}
+    for info in file.events:
+        asked = [*_facts_asked(file, info.code)]
+        yield from repeated(asked, f"{{}} is asked twice at {info.code}")
+        known[info.code] = {DAYS_SINCE_EVENT, *info.facts, *(fact for _at, fact in asked)}
+    for at, service in numbered(file.services, "services"):
+        rules = [*numbered(service.event_rules, *at, "rules")]
+        events = [one for where, rule in rules for one in numbered(rule.events, *where, "events")]
+        yield from repeated(events, "two rules for {}")
+        yield from _unknown(events, known)
+        yield from _unknown(
+            keys(service.ceilings, *at, "ceilings"),
+            {event for _at, event in events},
+            "a ceiling for {}, an event without a rule",
+        )
+        for where, rule in rules:
+            yield from _rule_faults(where, rule, known)
+
+
+def _facts_asked(file: _File, event: Event) -> Iterator[tuple[Location, str]]:
+    for at, question in numbered(file.questions, "questions"):
+        for where, one in numbered(question.fields, *at, "fields"):
+            if question.is_asked(one, event):
+                yield from ((where, fact) for fact in fact_names(one))
+
+
+def _rule_faults(at: Location, rule: EventRule, known: Mapping[str, set[str]]) -> Iterator[Fault]:
+    """Return what a rule asks and no question of its events does."""
+    for where, clause in numbered(rule.all, *at, "all"):
+        facts = [(where, condition.fact) for condition in clause]
+        for event in rule.events:
+            if event in known:
+                yield from _unknown(facts, known[event], f"nothing asks {{}} at {event}")
+
+
+def _plan_faults(at: Location, plan: _Plan, file: _File) -> Iterator[Fault]:
+    answered = {service.code: {*service.events} for service in file.services}
+    services = [*numbered(plan.services, *at, "services")]
+    yield from _unknown(numbered(plan.events, *at, "events"), {event.code for event in file.events})
+    yield from _unknown(services, answered)
+    for where, code in services:
+        if code in answered and answered[code].isdisjoint(plan.events):
+            yield where, f"{code} answers no event of its plan"
+    yield from _unknown(
+        keys(plan.ceilings, *at, "ceilings"),
+        plan.services,
+        "a ceiling for {}, a service that the plan does not have",
     )
 
 
-def _question(question: QuestionData, event: Event | None) -> Question:
-    fields = (field for field in question.fields if not field.events or event in field.events)
-    return Question(
-        code=question.code,
-        slug=question.slug,
-        text=question.texts.get(event, question.text) if event else question.text,
-        why=question.whys.get(event, question.why) if event else question.why,
-        fields=tuple(_field(field) for field in fields),
-        allows_unknown=bool(question.if_unknown),
-        if_unknown=question.if_unknown,
-    )
-
-
-def _field(field: FieldData) -> Field:
-    return Field(
-        code=field.code,
-        kind=field.kind,
-        label=field.label,
-        hint=field.hint,
-        options=tuple(Option(value, label) for value, label in field.options.items()),
-        minimum=field.minimum,
-        maximum=field.maximum,
-        is_optional=field.optional,
-        counted_by=field.counted_by,
-        error=field.error,
-    )
+def _question_faults(at: Location, question: _Question, file: _File) -> Iterator[Fault]:
+    services = {service.code for service in file.services}
+    yield from _unknown(keys(question.additions, *at, "additions"), file.conditions)
+    for condition, recommended in question.additions.items():
+        yield from _unknown(numbered(recommended, *at, "additions", condition), services)
+    for where, one in numbered(question.fields, *at, "fields"):
+        if one.kind == "choice" and len({*one.options} - {UNKNOWN}) < _FEWEST_OPTIONS:
+            yield where, "a choice needs two options"
+        if one.kind != "choice" and (one.options or one.minimum >= one.maximum):
+            yield where, "needs a minimum below its maximum, and no option"

@@ -1,15 +1,15 @@
 """When the insurer visits its members, or calls them, for assistance."""
 
+from collections.abc import Iterator
 from datetime import timedelta
-from typing import Annotated, Self
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from memberapp.assistance.rules.values import SlotQueue
 from memberapp.core.brand import read_brand
-from memberapp.core.data_files import DataModel, read, read_once
-from memberapp.core.errors import CatalogueError
+from memberapp.core.data_files import DataModel, Fault, numbered, read, read_once, repeated
 from memberapp.core.opening_hours import CallQueue
 from memberapp.core.queues import QueueData
 
@@ -28,14 +28,6 @@ class SlotsData(DataModel):
     horizon_days: Annotated[int, Field(ge=1, le=31)]
     latest_days: Annotated[int, Field(ge=1, le=366)]
     queues: Annotated[tuple[SlotQueueData, ...], Field(min_length=1)]
-
-    @model_validator(mode="after")
-    def _every_country_has_both(self) -> Self:
-        served = [(queue.country, queue.serves) for queue in self.queues]
-        countries = {country for country, _ in served}
-        if sorted(served) != sorted((c, kind) for c in countries for kind in SlotQueue):
-            raise ValueError("each country needs one queue for home and one for phone")
-        return self
 
 
 class Slots:
@@ -67,12 +59,22 @@ def read_slots() -> Slots:
     Raises:
         CatalogueError: the file is wrong, or the insurer's own country has no queue.
     """
-    data = read("slots.yaml", SlotsData)
-    queues = {(queue.serves, queue.country): _queue(queue, data) for queue in data.queues}
     own = read_brand().address.country
-    if (SlotQueue.HOME, own) not in queues:
-        raise CatalogueError(f"slots.yaml: no queue works in {own}, the insurer's own country")
+    data = read("slots.yaml", SlotsData, lambda data: _faults(data, own))
+    queues = {(queue.serves, queue.country): _queue(queue, data) for queue in data.queues}
     return Slots(queues, own, data.latest_days)
+
+
+def _faults(data: SlotsData, own_country: str) -> Iterator[Fault]:
+    both = "each country needs one queue for home and one for phone"
+    queues = [*numbered(data.queues, "queues")]
+    served = {(queue.country, queue.serves) for queue in data.queues}
+    yield from repeated((((*at, "for"), (one.country, one.serves)) for at, one in queues), both)
+    for at, queue in queues:
+        if any((queue.country, kind) not in served for kind in SlotQueue):
+            yield at, both
+    if own_country not in {queue.country for queue in data.queues}:
+        yield ("queues",), f"no queue works in {own_country}, the insurer's own country"
 
 
 def _queue(queue: SlotQueueData, data: SlotsData) -> CallQueue:

@@ -43,7 +43,7 @@ def is_valid(field: Field, value: object) -> bool:
     """Return whether a stored value is one that the field accepts; unknown is not a value."""
     match field.kind:
         case "choice":
-            return any(value == option.value for option in field.options)
+            return isinstance(value, str) and value in field.options
         case "number":
             return _is_within(field, value)
         case "ages":

@@ -165,9 +165,9 @@ def _recommends_itself(
     That is so when its rule cannot do without a condition that recommends it, on a fact that every
     member gives: no other answer can then add to it.
     """
-    needed = {clause[0].code for clause in rule if len(clause) == 1 and clause[0].fact in certain}
+    needed = [clause[0] for clause in rule if len(clause) == 1 and clause[0].fact in certain]
     return any(
-        service.code in addition.services and addition.condition.code in needed
+        service.code in addition.services and addition.condition in needed
         for addition in plan.additions
     )
 
@@ -184,11 +184,7 @@ def _certain_facts(plan: Plan, event: Event) -> frozenset[str]:
 
 
 def _may_stay_unknown(question: Question, field: Field) -> bool:
-    return (
-        question.allows_unknown
-        or field.is_optional
-        or any(option.value == UNKNOWN for option in field.options)
-    )
+    return question.allows_unknown or field.is_optional or UNKNOWN in field.options
 
 
 def _offered(plan: Plan, event: Event, facts: Facts) -> Iterator[tuple[AssistanceService, Rule]]:

@@ -4,8 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
-from memberapp.assistance.rules.values import Answer, Event, Field, Plan, Situation
+from memberapp.assistance.rules.values import (
+    Answer,
+    Event,
+    Field,
+    Mode,
+    Plan,
+    Situation,
+    SlotQueue,
+    Verdict,
+)
 from memberapp.core.contacts import Address, clean, parse_address
 from memberapp.core.dates import parse_date
 from memberapp.core.errors import InvalidForm, InvalidInput
@@ -72,8 +82,7 @@ class VisitAddress:
         return bool(self.address.line1 and self.address.zip and self.address.city)
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """A service that the member wants; without a slot when there is nothing to book."""
 
     service: str
@@ -81,23 +90,29 @@ class Choice:
     window: str = ""
 
 
-@dataclass(frozen=True)
-class Draft:
-    """The request that an account is writing."""
+@dataclass(frozen=True, kw_only=True)
+class DraftContent:
+    """What is stored of the request that an account is writing."""
 
-    reference: str
-    version: int
-    contract_id: str
     event: Event
     event_date: date
     guided: bool | None
     """None until the member says whether he wants to be guided."""
     answers: Mapping[str, Answer]
+    other_answers: Mapping[str, Mapping[str, Answer]]
+    """Those to the questions of other events, for when the member comes back to one."""
     choices: tuple[Choice, ...]
     address: VisitAddress | None
     """None while the address of the file is meant."""
-    other_answers: Mapping[str, Mapping[str, Answer]] = field(default_factory=dict)
-    """Those to the questions of other events, for when the member comes back to one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft(DraftContent):
+    """The request that an account is writing."""
+
+    reference: str
+    version: int
+    contract_id: str
 
     @property
     def situation(self) -> Situation:
@@ -107,6 +122,46 @@ class Draft:
     def choice_of(self, service: str) -> Choice | None:
         """Return what was chosen for a service."""
         return next((choice for choice in self.choices if choice.service == service), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestContent:
+    """What is stored of a request that is sent, services apart: what its recap shows."""
+
+    reference: str
+    contract_id: str = field(metadata={"alias": "contract"})
+    product: str
+    plan: str
+    event: Event
+    event_label: str
+    event_date: date
+    guided: bool
+    answers: Mapping[str, Answer]
+    address: VisitAddress | None
+    """Where somebody comes; None when nobody does."""
+    phone: str | None
+    """The one of the day it was sent."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemContent:
+    """What is stored of a service that is asked for; without day and window when it needs none."""
+
+    service: str
+    label: str
+    mode: Mode
+    ceiling: str
+    remains: str
+    """What is left to pay though the service costs nothing; empty when nothing is."""
+    verdict: Verdict
+    reasons: tuple[str, ...]
+    to_confirm: tuple[str, ...]
+    """Those of the reasons that say what would settle it."""
+    serves: SlotQueue | None
+    """What day and hours are of: a visit, or the call that arranges the service."""
+    has_several_visits: bool
+    day: date | None
+    window: str
 
 
 def parse_event(typed: TypedEvent, plan: Plan, today: date) -> tuple[Event, date]:

@@ -1,13 +1,21 @@
 """The types of assistance: events, services, plans, questions, a situation and its outcomes.
 
-Every text is French, ready to be shown, and comes from `data/assistance.yaml`.
+Every text is French, ready to be shown, and comes from `data/assistance.yaml`, which is read into
+these types: the metadata of a field says what the file may hold, and its key where it differs.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any, Literal
+from functools import cached_property
+from typing import Any, Literal, Self
+
+CODE = {"pattern": r"^[A-Z_]{2,32}$"}
+NAME = {"pattern": r"^[a-z0-9_]{2,32}$"}
+SENTENCE = {"pattern": r"^.+\.$"}
+_TEMPLATE = {"pattern": r"^[^{}]*\{\}[^{}]*$"}
+_NOT_EMPTY = {"min_length": 1}
 
 
 class Event(StrEnum):
@@ -76,11 +84,10 @@ UNKNOWN = "unknown"
 class Condition:
     """One comparison of a fact, and what it means to the member."""
 
-    code: str
     fact: str
-    operator: Operator
-    value: str | int | tuple[str, ...]
-    met: str
+    operator: Operator = field(metadata={"alias": "op"})
+    value: int | str | tuple[str, ...]
+    met: str = field(metadata=SENTENCE)
     """A sentence: why the service fits."""
     unmet: str
     """When the service is provided for instead: what follows « Prévue »."""
@@ -90,6 +97,14 @@ class Condition:
 
 Rule = tuple[tuple[Condition, ...], ...]
 """All of the clauses, each by any of its conditions; no clause at all: always."""
+
+
+@dataclass(frozen=True)
+class EventRule:
+    """The rule of a service at some events."""
+
+    events: tuple[Event, ...] = field(metadata=_NOT_EMPTY)
+    all: Rule
 
 
 @dataclass(frozen=True)
@@ -105,10 +120,10 @@ class EventInfo:
     """Its name in a sentence, after « pour »: « une hospitalisation »."""
     date_label: str
     """What the date of the event is, as a label of a field."""
-    is_lasting: bool
+    is_lasting: bool = False
     """Whether it goes on, and may have begun long ago: an illness, care for somebody."""
-    documents: tuple[str, ...]
-    facts: Mapping[str, Value]
+    documents: tuple[str, ...] = ()
+    facts: Mapping[str, Value] = field(default_factory=dict)
     """What the event says by itself, so that nobody asks."""
 
 
@@ -120,36 +135,41 @@ class GroupInfo:
     label: str
     hint: str
     icon: str
-    events: tuple[EventInfo, ...]
+    events: tuple[EventInfo, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class AssistanceService:
     """One service of a plan."""
 
-    code: str
+    code: str = field(metadata=CODE)
     label: str
-    summary: str
+    summary: str = field(metadata=SENTENCE)
     """One line under its name."""
-    description: str
-    modes: tuple[Mode, ...]
+    description: str = field(metadata=SENTENCE)
+    modes: tuple[Mode, ...] = field(metadata=_NOT_EMPTY)
     """The first is the one arranged on line."""
     ceiling: str
     """Up to how much, as a noun phrase or a sentence without its full stop."""
-    ceilings: Mapping[Event, str]
+    ceilings: Mapping[Event, str] = field(default_factory=dict)
     """Where an event has a ceiling of its own."""
-    remains: str
+    remains: str = field(default="", metadata=SENTENCE)
     """A sentence: what is left to pay, or to pay first, though the service costs nothing."""
     ask_within: str
     """« dans les 20 jours qui suivent l’événement », « à tout moment »."""
-    ask_within_days: int | None
+    ask_within_days: int | None = None
     """Days after the event; None: at any time."""
-    documents: tuple[str, ...]
-    queue: SlotQueue | None
-    has_several_visits: bool
+    documents: tuple[str, ...] = ()
+    queue: SlotQueue | None = None
+    has_several_visits: bool = field(default=False, metadata={"alias": "several_visits"})
     """Whether the day and hour chosen are those of a first visit among others."""
     icon: str
-    rules: Mapping[Event, Rule]
+    event_rules: tuple[EventRule, ...]
+
+    @cached_property
+    def rules(self) -> Mapping[Event, Rule]:
+        """Return the rule of each event that it answers."""
+        return {event: rule.all for rule in self.event_rules for event in rule.events}
 
     @property
     def events(self) -> tuple[Event, ...]:
@@ -167,50 +187,66 @@ class AssistanceService:
         return self.mode is Mode.HOME
 
 
-@dataclass(frozen=True)
-class Option:
-    """One answer that can be chosen."""
-
-    value: str
-    label: str
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Field:
     """One input of a question."""
 
-    code: str
+    code: str = field(metadata=NAME)
     kind: FieldKind
+    events: tuple[Event, ...] = ()
+    """Those at which it is asked; none: all of them."""
     label: str
-    hint: str
-    options: tuple[Option, ...]
-    minimum: int
+    hint: str = field(default="", metadata={"min_length": 0})
+    options: Mapping[str, str] = field(default_factory=dict)
+    """The label of each value that can be chosen, in order."""
+    minimum: int = field(default=0, metadata={"ge": 0})
     """Of a number or of an age."""
-    maximum: int
+    maximum: int = field(default=0, metadata={"ge": 0, "le": 9999})
     """Of a number or of an age; of a text, its length."""
-    is_optional: bool
-    counted_by: str
+    is_optional: bool = field(default=False, metadata={"alias": "optional"})
+    counted_by: str = field(default="", metadata={"min_length": 0})
     """Of ages: the field that says how many there are."""
-    error: str
+    error: str = field(metadata=SENTENCE)
     """What to say when it cannot be read."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Question:
-    """One page of the questionnaire, worded for the event, with the fields that matter."""
+    """One page of the questionnaire; once worded for an event, with the fields that matter."""
 
-    code: str
+    code: str = field(metadata={"pattern": r"^Q\d{1,2}$"})
     """`Q1`…"""
-    slug: str
+    slug: str = field(metadata={"pattern": r"^[a-z]+(-[a-z]+)*$"})
     """The part of the URL."""
     text: str
-    why: str
+    texts: Mapping[Event, str] = field(default_factory=dict)
+    """Where an event has a wording of its own; `whys` alike."""
+    why: str = field(metadata=SENTENCE)
     """Why it is asked, as one sentence."""
-    fields: tuple[Field, ...]
-    allows_unknown: bool
-    """« Je ne sais pas, passer » stands beside « Continuer »."""
-    if_unknown: str
+    whys: Mapping[Event, str] = field(default_factory=dict)
+    if_unknown: str = field(default="", metadata={"min_length": 0})
     """What not knowing leads to, as one sentence; empty when it is not allowed."""
+    events: tuple[Event, ...] = ()
+    """Those at which it is asked; none: all of them."""
+    fields: tuple[Field, ...] = field(metadata=_NOT_EMPTY)
+
+    @property
+    def allows_unknown(self) -> bool:
+        """Return whether « Je ne sais pas, passer » stands beside « Continuer »."""
+        return bool(self.if_unknown)
+
+    def is_asked(self, field: Field, event: Event) -> bool:
+        """Return whether one of its fields is asked at an event."""
+        return all(not one.events or event in one.events for one in (self, field))
+
+    def at(self, event: Event) -> Self:
+        """Return the question as it is asked at an event: without fields where it is not."""
+        return replace(
+            self,
+            text=self.texts.get(event, self.text),
+            why=self.whys.get(event, self.why),
+            fields=tuple(one for one in self.fields if self.is_asked(one, event)),
+        )
 
 
 @dataclass(frozen=True)
@@ -225,11 +261,13 @@ class Addition:
 class Wording:
     """The sentences of the reasons that no condition holds; `{}` is what completes them."""
 
-    always: str
-    for_other_events: str
-    when: str
-    to_confirm: str
-    too_late: str
+    always: str = field(metadata=SENTENCE)
+    for_other_events: str = field(metadata=_TEMPLATE)
+    when: str = field(metadata=_TEMPLATE)
+    to_confirm: str = field(metadata=_TEMPLATE)
+    too_late: str = field(metadata=_TEMPLATE)
+    ask_within: str = field(metadata=_TEMPLATE)
+    ask_any_time: str
 
 
 @dataclass(frozen=True)

@@ -94,8 +94,8 @@ def _input(one: Field, answer: Answer) -> InputView:
         hint=one.hint,
         value=_typed(value),
         options=[
-            CardView(option.value, option.label, is_chosen=value == option.value)
-            for option in one.options
+            CardView(option, label, is_chosen=value == option)
+            for option, label in one.options.items()
         ],
         is_choice=bool(one.options),
         is_number=one.kind == "number",
@@ -110,9 +110,8 @@ def _typed(value: object) -> str:
 
 
 def _in_words(one: Field, value: object) -> str:
-    named = {option.value: option.label for option in one.options}
-    if isinstance(value, str) and value in named:
-        return named[value]
+    if isinstance(value, str) and value in one.options:
+        return one.options[value]
     if isinstance(value, list):
         unit = "an" if max(value, default=0) < _TWO else "ans"
         return f"{formats.listing([str(age) for age in value])}{NBSP}{unit}"

@@ -22,10 +22,12 @@ from memberapp.components.new_password import new_password_field
 from memberapp.components.notice import Tone, alert
 from memberapp.components.official_channels import callback_link, help_line
 from memberapp.components.skeleton import skeleton
+from memberapp.pages.registry import page
 from memberapp.pages.shell import entry_page
 from memberapp.state.account.activation import ActivationState
 
 
+@page(routes.ACTIVATION, on_load=ActivationState.load_activation)
 def activation_page() -> rx.Component:
     """Ask who the member is, then say where the answer goes."""
     return entry_page(
@@ -165,6 +167,7 @@ def _recap_line(line: tuple[str, str]) -> rx.Component:
     return definition(line[0], line[1])
 
 
+@page(routes.ACTIVATION_CONFIRM, on_load=ActivationState.load_activation_link)
 def activation_confirm_page() -> rx.Component:
     """Let whoever reads the mailbox, and the code where one is needed, open the space."""
     again = routes.corrected_path(routes.ACTIVATION)

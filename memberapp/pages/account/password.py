@@ -24,10 +24,12 @@ from memberapp.components.notice import Tone, alert
 from memberapp.components.official_channels import help_line
 from memberapp.components.skeleton import skeleton
 from memberapp.core.official_channels import NEVER_GIVE
+from memberapp.pages.registry import page
 from memberapp.pages.shell import entry_page
 from memberapp.state.account.password import PasswordCardState, PasswordState
 
 
+@page(routes.FORGOTTEN, on_load=PasswordState.load_forgotten)
 def forgotten_page() -> rx.Component:
     """Ask whose password is forgotten, and say that the answer lies in the mailbox."""
     return entry_page(
@@ -111,6 +113,7 @@ def _sent() -> rx.Component:
     )
 
 
+@page(routes.NEW_PASSWORD, on_load=PasswordState.load_new_password)
 def new_password_page() -> rx.Component:
     """Ask for a new password, with the code where one was sent."""
     again = routes.corrected_path(routes.FORGOTTEN)

@@ -14,10 +14,12 @@ from memberapp.components.native_form import error_summary, hidden_field
 from memberapp.components.notice import Tone, alert
 from memberapp.components.official_channels import help_line
 from memberapp.pages.loading import loading
+from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
 from memberapp.state.account.proof import PhoneCheckState, ProofState
 
 
+@page(routes.PROOF, on_load=ProofState.load_proof)
 def proof_page() -> rx.Component:
     """Ask for the factor before a sensitive act."""
     code, back = ProofState.asked, ProofState.return_path
@@ -49,6 +51,7 @@ def proof_page() -> rx.Component:
     return shell(content, route=routes.PROOF)
 
 
+@page(routes.PHONE_CHECK, on_load=PhoneCheckState.load_phone_check)
 def phone_check_page() -> rx.Component:
     """Check that the member reads what his phone receives."""
     view = PhoneCheckState.view

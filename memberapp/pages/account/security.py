@@ -18,12 +18,23 @@ from memberapp.components.notice import Tone, form_notice, status
 from memberapp.components.skeleton import skeleton
 from memberapp.pages.account.connections import connections_sections, phone_section
 from memberapp.pages.account.password import password_card
+from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
+from memberapp.state.account.connections import ConnectionsState
+from memberapp.state.account.password import PasswordCardState
 from memberapp.state.account.security import SecurityState
 
 OFF, ENROLLING, ON = "off", "enrolling", "on"
 
 
+@page(
+    routes.SECURITY,
+    on_load=(
+        SecurityState.load_security,
+        ConnectionsState.load_connections,
+        PasswordCardState.load_password_card,
+    ),
+)
 def security_page() -> rx.Component:
     """Show how the member proves who he is."""
     content = rx.fragment(

@@ -18,10 +18,12 @@ from memberapp.components.native_form import (
 from memberapp.components.notice import Tone, form_notice
 from memberapp.components.official_channels import help_line
 from memberapp.core.brand import read_brand
+from memberapp.pages.registry import page
 from memberapp.pages.shell import entry_page
 from memberapp.state.account.sign_in import SignInState
 
 
+@page(routes.SIGN_IN, on_load=SignInState.load_sign_in)
 def sign_in_page() -> rx.Component:
     """Ask who comes in."""
     return entry_page(

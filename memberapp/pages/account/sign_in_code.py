@@ -12,10 +12,12 @@ from memberapp.components.native_form import error_summary, hidden_field, sign_o
 from memberapp.components.notice import Tone, alert, form_notice
 from memberapp.components.official_channels import help_line
 from memberapp.components.skeleton import skeleton
+from memberapp.pages.registry import page
 from memberapp.pages.shell import entry_page
 from memberapp.state.account.sign_in_code import SignInCodeState
 
 
+@page(routes.SIGN_IN_CODE, on_load=SignInCodeState.load_sign_in_code)
 def sign_in_code_page() -> rx.Component:
     """Ask for the second factor."""
     code, back = SignInCodeState.asked, SignInCodeState.return_path

@@ -26,10 +26,12 @@ from memberapp.core import wording
 from memberapp.core.official_channels import NEVER_GIVE
 from memberapp.core.wording import PHONE_EXAMPLES
 from memberapp.pages.incident import incident_banner
+from memberapp.pages.registry import page
 from memberapp.pages.shell import plain_page
 from memberapp.state.callbacks import CallbackFormState
 
 
+@page(routes.CALLBACK, on_load=CallbackFormState.load_callback_form)
 def callback_page() -> rx.Component:
     """Let somebody choose when to be called, and about what."""
     return plain_page(
