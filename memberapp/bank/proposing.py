@@ -20,7 +20,8 @@ from memberapp.bank.rules import (
 )
 from memberapp.bank.tables import BankChange
 from memberapp.bank.waiting_period import hold_of, index_of, open_change, seen
-from memberapp.core.errors import InvalidForm, InvalidIdentifier, InvalidInput, TooManyTries
+from memberapp.core.errors import InvalidIdentifier, TooManyTries
+from memberapp.core.forms import read_fields
 from memberapp.core.identifiers import mask_iban
 from memberapp.core.outbox import MessageSeen
 from memberapp.core.secrets import reveal, seal
@@ -178,24 +179,23 @@ def refuse_too_many(work: Work, member_id: str) -> None:
 
 
 def _read(work: Work, member: Member, iban: str, holder: str) -> tuple[str, str]:
-    problems: list[InvalidInput] = []
-    new_iban = new_holder = ""
-    try:
-        new_holder = parse_holder(holder)
-    except InvalidInput as problem:
-        problems.append(problem)
-    try:
-        new_iban = parse_iban(iban, allow_fiction=not get_settings().is_production)
-        waiting = open_change(work, member.id)
-        if waiting is not None and waiting.iban_index == index_of(new_iban):
-            raise InvalidIdentifier("iban", "pending")
-        if reveal(member, "iban") == new_iban:
-            raise InvalidIdentifier("iban", "same")
-    except InvalidInput as problem:
-        problems.append(problem)
-    if problems:
-        raise InvalidForm(tuple(problems))
-    return new_iban, new_holder
+    read = read_fields(
+        {
+            "holder": lambda: parse_holder(holder),
+            "iban": lambda: _new_iban(work, member, iban),
+        }
+    )
+    return read["iban"], read["holder"]
+
+
+def _new_iban(work: Work, member: Member, typed: str) -> str:
+    new = parse_iban(typed, allow_fiction=not get_settings().is_production)
+    waiting = open_change(work, member.id)
+    if waiting is not None and waiting.iban_index == index_of(new):
+        raise InvalidIdentifier("iban", "pending")
+    if reveal(member, "iban") == new:
+        raise InvalidIdentifier("iban", "same")
+    return new
 
 
 def _holder_of_paid(work: Work, member: Member) -> str:

@@ -14,6 +14,7 @@ from email_validator import EmailNotValidError, validate_email
 from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType
 
 from memberapp.core.errors import InvalidForm, InvalidInput
+from memberapp.core.forms import read_fields
 
 LONGEST_LINE = 38
 BELGIUM = "BE"
@@ -77,24 +78,17 @@ def parse_address(*, country: str, line1: str, line2: str, zip_code: str, city: 
     Raises:
         InvalidForm: at least one field is refused; it names each of them.
     """
-    readers = {
-        "line1": lambda: _line("line1", line1),
-        "line2": lambda: _line("line2", line2, is_required=False),
-        "zip": lambda: _zip(zip_code, country),
-        "city": lambda: _city(city),
-    }
-    read: dict[str, str] = {}
-    problems: list[InvalidInput] = []
-    for name, reader in readers.items():
-        try:
-            read[name] = reader()
-        except InvalidInput as problem:
-            problems.append(problem)
+    read = read_fields(
+        {
+            "line1": lambda: _line("line1", line1),
+            "line2": lambda: _line("line2", line2, is_required=False),
+            "zip": lambda: _zip(zip_code, country),
+            "city": lambda: _city(city),
+        }
+    )
     # The last line of a letter holds both.
-    if not problems and len(f"{read['zip']} {read['city']}") > LONGEST_LINE:
-        problems.append(InvalidInput("city", "too_long"))
-    if problems:
-        raise InvalidForm(tuple(problems))
+    if len(f"{read['zip']} {read['city']}") > LONGEST_LINE:
+        raise InvalidForm((InvalidInput("city", "too_long"),))
     return Address(**read)
 
 

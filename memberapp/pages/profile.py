@@ -3,8 +3,10 @@
 import reflex as rx
 
 from memberapp import routes
+from memberapp.components.address_fields import address_fields
 from memberapp.components.button import ButtonKind, button, button_link, button_row
 from memberapp.components.definition_list import definition, definition_list
+from memberapp.components.form_fields import edited
 from memberapp.components.layout import page_head, section
 from memberapp.components.link import link, outer_link
 from memberapp.components.masked import masked
@@ -16,6 +18,7 @@ from memberapp.core.official_channels import help_phone
 from memberapp.pages.loading import loading
 from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
+from memberapp.profile.forms import EMAIL, PHONE
 from memberapp.profile.views import Editable
 from memberapp.state.profile import ProfileState
 
@@ -116,44 +119,16 @@ def _form(*fields: rx.Component, save: Prop, text: str, name: str) -> rx.Compone
 
 
 def _address_form() -> rx.Component:
-    form, view = ProfileState.form, ProfileState.view
     return _form(
-        field(
-            "Numéro et voie",
-            name="line1",
-            hint=rx.cond(
-                view.is_belgian,
+        address_fields(
+            ProfileState,
+            line1_hint=rx.cond(
+                ProfileState.view.is_belgian,
                 "Avec la boîte s’il y en a une, par exemple Rue Neuve 12 bte 3.",
                 "Par exemple 14 rue des Tanneurs.",
             ),
-            error=form.line1_error,
-            default_value=form.line1,
-            auto_complete="address-line1",
+            line2_hint="Bâtiment, étage, lieu-dit.",
             auto_focus=True,
-        ),
-        field(
-            "Complément (optionnel)",
-            name="line2",
-            hint="Bâtiment, étage, lieu-dit.",
-            error=form.line2_error,
-            default_value=form.line2,
-            auto_complete="address-line2",
-        ),
-        field(
-            "Code postal",
-            name="zip",
-            error=form.zip_error,
-            default_value=form.zip,
-            auto_complete="postal-code",
-            input_mode="numeric",
-            class_name="input input--w4",
-        ),
-        field(
-            "Commune",
-            name="city",
-            error=form.city_error,
-            default_value=form.city,
-            auto_complete="address-level2",
         ),
         save=ProfileState.save_address,
         text="Enregistrer l’adresse",
@@ -162,16 +137,13 @@ def _address_form() -> rx.Component:
 
 
 def _phone_form() -> rx.Component:
-    form = ProfileState.form
     return _form(
         field(
             "Téléphone (optionnel)",
-            name="phone",
+            **edited(ProfileState, PHONE),
             hint="Il sert à vous prévenir par SMS quand votre compte bancaire change, et à mettre "
             "en place vos services. Il n’est donné à personne et ne sert à rien d’autre. "
             "Laissez vide pour l’effacer.",
-            error=form.phone_error,
-            default_value=form.phone,
             type="tel",
             auto_complete="tel",
             auto_focus=True,
@@ -219,15 +191,12 @@ def _breakable(email: str) -> rx.Component:
 
 
 def _email_form() -> rx.Component:
-    form = ProfileState.form
     return _form(
         field(
             "Nouvelle adresse e-mail",
-            name="email",
+            **edited(ProfileState, EMAIL),
             hint="Nous y envoyons un lien à ouvrir dans les 24\u00a0heures. L’adresse actuelle "
             "reste la bonne jusque-là, et elle en est prévenue.",
-            error=form.email_error,
-            default_value=form.email,
             type="email",
             auto_complete="email",
             auto_capitalize="none",

@@ -1,54 +1,18 @@
 """The profile: who the member is, where he is reached, and the forms that change it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
 from memberapp.core import formats, wording
-from memberapp.core.contacts import BELGIUM, LONGEST_LINE, Address, ContactCard, national_phone
+from memberapp.core.contacts import BELGIUM, Address, ContactCard, national_phone
 from memberapp.core.deliveries import delivery_fate
-from memberapp.core.errors import InvalidForm, InvalidInput
-from memberapp.core.forms import FieldError
 from memberapp.core.outbox import MessageSeen
 from memberapp.members.catalogue import read_products
 from memberapp.members.rules import MemberSummary
 
 NOT_GIVEN: Final = "Non renseigné"
-_SENTENCES: Final = {
-    ("line1", "empty"): "Saisissez le numéro et le nom de la voie.",
-    ("line1", "too_long"): f"Utilisez au plus {LONGEST_LINE}\u00a0caractères pour la voie, et la "
-    "ligne suivante pour le reste.",
-    ("line1", "characters"): "Effacez de la voie les caractères qui ne s’impriment pas.",
-    ("line2", "too_long"): f"Utilisez au plus {LONGEST_LINE}\u00a0caractères pour le complément.",
-    ("line2", "characters"): "Effacez du complément les caractères qui ne s’impriment pas.",
-    ("city", "empty"): "Saisissez la commune.",
-    ("city", "invalid"): "Saisissez le nom de la commune, sans son code postal.",
-    (
-        "city",
-        "too_long",
-    ): f"Code postal et commune tiennent en {LONGEST_LINE}\u00a0caractères\u00a0: "
-    "abrégez le nom de la commune.",
-    ("city", "characters"): "Effacez de la commune les caractères qui ne s’impriment pas.",
-    ("phone", "invalid"): "Vérifiez le numéro\u00a0: 10\u00a0chiffres en France, 9 ou 10 en "
-    "Belgique.",
-    (
-        "phone",
-        "premium",
-    ): "Donnez un numéro personnel, fixe ou mobile\u00a0: celui-ci est un numéro "
-    "de service ou surtaxé.",
-    ("phone", "foreign"): "Donnez un numéro français ou belge.",
-    ("email", "empty"): "Saisissez une adresse e-mail.",
-    ("email", "invalid"): "Saisissez une adresse e-mail complète, par exemple nom@exemple.fr.",
-    ("email", "letters"): "Cette adresse a un accent ou un signe que les messageries "
-    "n’acceptent pas avant le «\u00a0@\u00a0». Saisissez-en une sans accent.",
-    ("email", "same"): "C’est déjà votre adresse e-mail.",
-}
-_ZIP_SENTENCES: Final = {
-    "FR": "Saisissez un code postal de 5\u00a0chiffres, par exemple 37000.",
-    BELGIUM: "Saisissez un code postal de 4\u00a0chiffres, par exemple 4000.",
-}
-
 ADDRESS_SAVED: Final = "Votre adresse est enregistrée."
 PHONE_SAVED: Final = "Votre numéro de téléphone est enregistré."
 PHONE_FORGOTTEN: Final = "Votre numéro de téléphone est effacé."
@@ -87,29 +51,6 @@ class ProfileView:
     is_belgian: bool = False
 
 
-@dataclass(frozen=True)
-class ProfileForm:
-    """What the open form holds and what is wrong with it."""
-
-    line1: str = ""
-    line2: str = ""
-    zip: str = ""
-    city: str = ""
-    phone: str = ""
-    email: str = ""
-    line1_error: str = ""
-    line2_error: str = ""
-    zip_error: str = ""
-    city_error: str = ""
-    phone_error: str = ""
-    email_error: str = ""
-
-    def typed(self, values: dict[str, str], errors: tuple[FieldError, ...] = ()) -> "ProfileForm":
-        """Return the form with what was typed, and with errors beside their fields."""
-        wrong = {f"{error.field}_error": error.text for error in errors}
-        return replace(ProfileForm(), **values, **wrong)
-
-
 def to_view(
     card: ContactCard, member: MemberSummary, today: date, link: MessageSeen | None = None
 ) -> ProfileView:
@@ -134,31 +75,10 @@ def to_view(
     )
 
 
-def to_form(card: ContactCard) -> ProfileForm:
+def form_values(card: ContactCard) -> dict[str, str]:
     """Fill the forms with what is known."""
-    address = card.address
-    return ProfileForm(
-        line1=address.line1,
-        line2=address.line2,
-        zip=address.zip,
-        city=address.city,
-        phone=national_phone(card.phone) if card.phone else "",
-        email=card.pending_email or "",
-    )
-
-
-def errors_of(refused: InvalidForm | InvalidInput, country: str) -> tuple[FieldError, ...]:
-    """Say of each field what to correct."""
-    problems = refused.problems if isinstance(refused, InvalidForm) else (refused,)
-    return tuple(
-        FieldError(
-            problem.field,
-            _ZIP_SENTENCES.get(country, _ZIP_SENTENCES["FR"])
-            if problem.field == "zip"
-            else _SENTENCES[problem.field, problem.reason],
-        )
-        for problem in problems
-    )
+    phone = national_phone(card.phone) if card.phone else ""
+    return {**asdict(card.address), "phone": phone, "email": card.pending_email or ""}
 
 
 def changed_meanwhile(current: object) -> str:

@@ -4,7 +4,6 @@ Which one is in the address (`/profil?modifier=adresse`), so that Back closes th
 reconnection finds it open.
 """
 
-from dataclasses import replace
 from typing import ClassVar
 from urllib.parse import urlencode
 
@@ -16,7 +15,7 @@ from memberapp.account import email_change
 from memberapp.bank import service as bank
 from memberapp.bank import views as bank_presenter
 from memberapp.bank.views import BankView
-from memberapp.core import form_return, wording
+from memberapp.core import wording
 from memberapp.core.access import Access
 from memberapp.core.contacts import ContactCard
 from memberapp.core.errors import (
@@ -27,18 +26,18 @@ from memberapp.core.errors import (
     ProofNeeded,
     TooManyTries,
 )
-from memberapp.core.forms import FieldError, ReturnedForm
+from memberapp.core.forms import FieldError, Form, ReturnedForm, texts_of
 from memberapp.core.topics import Topic
 from memberapp.members import service as members
 from memberapp.profile import service as profile
 from memberapp.profile import views as presenter
-from memberapp.profile.views import Editable, ProfileForm, ProfileView
+from memberapp.profile.forms import EMAIL, EMAIL_FORM, PHONE, PHONE_FORM, address_form
+from memberapp.profile.views import Editable, ProfileView
 from memberapp.state.bases import MemberState
+from memberapp.state.forms import FormState
 
-_LONGEST_FIELD = 300
 
-
-class ProfileState(MemberState, rx.State):
+class ProfileState(FormState, MemberState, rx.State):
     """Who the member is, where he is reached, which account is paid."""
 
     access: ClassVar[Access] = Access.MEMBER
@@ -50,13 +49,7 @@ class ProfileState(MemberState, rx.State):
     view: ProfileView = ProfileView()
     bank: BankView = BankView()
     editing: str = ""
-    form: ProfileForm = ProfileForm()
-    error_title: str = ""
-    errors: list[FieldError] = []
-    tries: int = 0
-    """How often the form was refused: the same refusal again takes the focus again."""
     notice_title: str = ""
-    notice: str = ""
 
     _seen: ContactCard | None = None
     _saved: str = ""
@@ -69,13 +62,14 @@ class ProfileState(MemberState, rx.State):
         await self._show()
         if editing != self.editing or self._seen is None:
             await self._open(editing)
-        kept = await self._kept() if not self._saved else ReturnedForm(notice=self._saved)
-        self.notice_title, self.notice, self._saved = kept.title, kept.notice, ""
+        saved = ReturnedForm(notice=self._saved)
+        told = saved if self._saved else await self._returned(routes.PROFILE)
+        self.notice_title, self.notice, self._saved = told.title, told.notice, ""
 
     @rx.event
     async def save_address(self, form: object) -> EventSpec | None:
         """Change the address."""
-        typed = _texts(form, "line1", "line2", "zip", "city")
+        typed = _typed(form, address_form(""))
         if typed is None:
             return None
         seen = await self._card_seen()
@@ -90,7 +84,7 @@ class ProfileState(MemberState, rx.State):
     @rx.event
     async def save_phone(self, form: object) -> EventSpec | None:
         """Change the phone, or forget it."""
-        typed = _texts(form, "phone")
+        typed = _typed(form, PHONE_FORM)
         if typed is None:
             return None
         seen = await self._card_seen()
@@ -105,17 +99,17 @@ class ProfileState(MemberState, rx.State):
             return self._prove_first(Editable.PHONE, typed)
         except MemberappError as error:
             return await self._refuse(error, typed)
-        is_kept = bool(typed["phone"].strip())
+        is_given = bool(typed["phone"].strip())
         back = self.router.url.query_parameters.get(routes.RETURN_PARAMETER, "")
-        if is_kept and back == routes.ASSISTANCE_RECAP.path:
+        if is_given and back == routes.ASSISTANCE_RECAP.path:
             self._done("")
             return rx.redirect(back)
-        return self._done(presenter.PHONE_SAVED if is_kept else presenter.PHONE_FORGOTTEN)
+        return self._done(presenter.PHONE_SAVED if is_given else presenter.PHONE_FORGOTTEN)
 
     @rx.event
     async def save_email(self, form: object) -> EventSpec | None:
         """Send a link to a new e-mail address."""
-        typed = _texts(form, "email")
+        typed = _typed(form, EMAIL_FORM)
         if typed is None:
             return None
         seen = await self._card_seen()
@@ -149,42 +143,34 @@ class ProfileState(MemberState, rx.State):
         """Begin an edit: what the member sees now is what he edits."""
         self._seen = await self._call(profile.card)
         self.editing = editing
-        self.form = presenter.to_form(self._seen) if editing else ProfileForm()
-        self.error_title, self.errors = "", []
+        self.values = presenter.form_values(self._seen) if editing else {}
+        self._show_errors(())
 
     async def _card_seen(self) -> ContactCard:
         return self._seen or await self._call(profile.card)
 
-    async def _kept(self) -> ReturnedForm:
-        token = form_return.token_of(self.router.headers.cookie)
-        page = routes.PROFILE.path
-        kept = await self._call(form_return.load, token=token, page=page) if token else None
-        return kept or ReturnedForm()
-
     async def _refuse(self, error: MemberappError, typed: dict[str, str]) -> None:
-        """Keep what was typed and say what to do about it."""
-        errors: tuple[FieldError, ...] = ()
+        """Show again what was typed and say what to do about it."""
+        title = wording.PROBLEM_TITLE
         if isinstance(error, InvalidForm | InvalidInput):
             country = (await self._card_seen()).country
-            errors = presenter.errors_of(error, country)
-            self.error_title = wording.PROBLEM_TITLE
+            errors = address_form(country, PHONE, EMAIL).errors(error)
         elif isinstance(error, ChangedMeanwhile):
             # From now on the member has seen the other value: saving again is his decision.
             self._seen = await self._call(profile.card)
             errors = (FieldError("", presenter.changed_meanwhile(error.current)),)
-            self.error_title = presenter.CHANGED_MEANWHILE_TITLE
+            title = presenter.CHANGED_MEANWHILE_TITLE
         elif isinstance(error, TooManyTries):
             errors = (FieldError(next(iter(typed)), presenter.too_often(error.until)),)
-            self.error_title = wording.PROBLEM_TITLE
         else:
             raise error
-        self.errors = list(errors)
-        self.tries += 1
-        self.form = replace(self.form.typed(typed, tuple(e for e in errors if e.field)))
+        self.values = typed
+        self._refuse_form(errors, title)
 
     def _prove_first(self, what: Editable, typed: dict[str, str]) -> EventSpec:
         """Ask for the factor; what was typed waits in the open form for the way back."""
-        self.form = self.form.typed(typed, ())
+        self.values = typed
+        self._show_errors(())
         query = {routes.EDIT_PARAMETER: what.value}
         back = self.router.url.query_parameters.get(routes.RETURN_PARAMETER, "")
         if back:
@@ -194,16 +180,15 @@ class ProfileState(MemberState, rx.State):
     def _done(self, sentence: str) -> EventSpec:
         """Close the form; the sentence waits for the page without it."""
         self._saved, self._seen = sentence, None
-        self.editing, self.form, self.error_title, self.errors = "", ProfileForm(), "", []
+        self.editing, self.values = "", {}
+        self._show_errors(())
         return rx.redirect(routes.PROFILE.path)
 
 
-def _texts(form: object, *names: str) -> dict[str, str] | None:
-    """Return the fields of a form as short texts; None of what no form of ours sends.
+def _typed(form: object, declared: Form) -> dict[str, str] | None:
+    """Return what was typed; None of what no form of ours sends.
 
     A field that is missing is not an empty one: an empty phone is forgotten.
     """
-    values = form if isinstance(form, dict) else {}
-    texts = {name: values.get(name) for name in names}
-    read = {n: text[:_LONGEST_FIELD] for n, text in texts.items() if isinstance(text, str)}
-    return read if len(read) == len(names) else None
+    sent = texts_of(form)
+    return declared.typed(sent) if declared.is_whole(sent) else None

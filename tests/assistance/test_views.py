@@ -9,6 +9,7 @@ from memberapp import routes
 from memberapp.assistance import dossiers, drafts, slots
 from memberapp.assistance import staff as desk
 from memberapp.assistance.catalogue.questionnaire import read_assistance
+from memberapp.assistance.forms import visit_form
 from memberapp.assistance.rules.requests import TypedEvent, VisitAddress, parse_event
 from memberapp.assistance.rules.values import SlotQueue
 from memberapp.assistance.views import dossiers as dossier_presenter
@@ -275,9 +276,9 @@ def test_an_address_that_lacks_a_part_is_asked_for(db):
     lacking = replace(recap, content=replace(recap.content, address=nowhere))
     assert [error.field for error in recaps.problems_of(lacking)] == [recaps.ADDRESS_ID]
     refused = InvalidForm((InvalidInput("floor", "too_long"), InvalidInput("zip", "invalid")))
-    errors = recaps.address_errors(refused, "FR")
-    form = recaps.typed_address({"zip": "3700"}, errors)
-    assert (form.zip, bool(form.zip_error), bool(form.floor_error)) == ("3700", True, True)
+    errors = visit_form("FR").errors(refused)
+    assert [(error.field, bool(error.text)) for error in errors] == [("zip", True), ("floor", True)]
+    assert visit_form("FR").typed({"zip": "3700"})["zip"] == "3700"
 
 
 def test_what_was_sent_says_what_happens_next_and_when(db):

@@ -11,7 +11,7 @@ SCRIPTS = PROJECT / "assets" / "js"
 ORIGIN = "http://memberapp.test"
 SIGN_IN = """
 <form method="post" action="/connexion">
-  <label for="who">Adhérent</label><input id="who" name="who" data-kept="">
+  <label for="who">Adhérent</label><input id="who" name="who" data-form-value="">
   <label for="pw">Mot de passe</label><input id="pw" name="pw" type="password">
   <button type="button" data-reveal="pw" aria-pressed="false">Afficher</button>
   <button type="submit">Se connecter</button>
@@ -63,14 +63,14 @@ def test_a_password_can_be_uncovered_and_covered_again(bare):
 def test_what_was_typed_comes_back_once_its_value_arrives(bare):
     page = bare("forms.js", SIGN_IN)
 
-    page.locator("#who").evaluate("field => field.dataset.kept = 'M010000000'")
+    page.locator("#who").evaluate("field => field.dataset.formValue = 'M010000000'")
 
     expect(page.locator("#who")).to_have_value("M010000000")
 
 
 def test_a_field_emptied_by_the_reader_stays_empty(bare):
     page = bare("forms.js", SIGN_IN)
-    page.locator("#who").evaluate("field => field.dataset.kept = 'M010000000'")
+    page.locator("#who").evaluate("field => field.dataset.formValue = 'M010000000'")
     expect(page.locator("#who")).to_have_value("M010000000")
 
     page.locator("#who").fill("")
@@ -83,7 +83,7 @@ def test_what_the_reader_has_already_typed_is_not_replaced(bare):
     page = bare("forms.js", SIGN_IN)
     page.locator("#who").fill("autre")
 
-    page.locator("#who").evaluate("field => field.dataset.kept = 'M010000000'")
+    page.locator("#who").evaluate("field => field.dataset.formValue = 'M010000000'")
 
     expect(page.locator("#who")).to_have_value("autre")
 

@@ -19,12 +19,12 @@ from memberapp.assistance.views.recap import add_phone_path
 from memberapp.cli.staff import run_for_agent
 from memberapp.core.access import Access, Origin
 from memberapp.core.changes import Topic
+from memberapp.core.forms import texts_of
 from memberapp.members.tables import Contract, Member
 from memberapp.staff import service as agents
 from memberapp.state.assistance.event import EventState, NeedState, QuestionState
 from memberapp.state.assistance.recap import DossierState, RecapState
 from memberapp.state.assistance.services import ServicesState, ServiceState
-from memberapp.state.assistance.wizard import texts_of
 from memberapp.state.live import live_screens
 from memberapp.state.profile import ProfileState
 from tests.support.assistance_requests import AT_HOME, BY_PHONE, MONDAY, MORNING, Someone, someone
@@ -170,8 +170,8 @@ async def test_what_cannot_be_read_is_said_beside_its_field_and_saves_nothing():
         screen = shown(await tab.send(CHOOSE_EVENT, {"form": form}, path=EVENT), EventState)
         fields = [error.field for error in screen["errors"]]
         assert fields == ["event-hospitalisation", "day"]
-        assert screen["precision_error"] == "Précisez ce qui se passe."
-        assert screen["date_error"].startswith("Cette date n’existe pas")
+        assert screen["field_errors"]["event-"] == "Précisez ce qui se passe."
+        assert screen["field_errors"]["day"].startswith("Cette date n’existe pas")
         again = shown(await tab.send(CHOOSE_EVENT, {"form": form}, path=EVENT), EventState)
         assert again["tries"] == screen["tries"] + 1  # the focus is called once more
         other = form | {"contract": "nobody’s"}
@@ -276,7 +276,7 @@ async def test_a_home_service_without_an_address_waits_for_one():
         assert count(AssistanceDossier) == 0
         await load(tab, EDIT_ADDRESS)
         updates = await tab.send(SAVE_ADDRESS, {"form": {"zip": "3700"}}, path=EDIT_ADDRESS)
-        assert shown(updates, RecapState)["form"].zip_error
+        assert shown(updates, RecapState)["field_errors"]["zip"]
         form = {"line1": "3 place Plumereau", "zip": "37000", "city": "Tours", "floor": "2e"}
         assert redirects(await tab.send(SAVE_ADDRESS, {"form": form}, path=EDIT_ADDRESS)) == [RECAP]
         assert not shown(await load(tab, RECAP), RecapState)["view"].address_problem

@@ -71,7 +71,7 @@ async def test_the_address_of_the_page_opens_the_form():
     async with tabs_of(insider()) as (tab,):
         screen = await load(tab, EDIT_ADDRESS)
         assert screen["editing"] == "adresse"
-        assert screen["form"].line1 == "14 rue des Tanneurs"
+        assert screen["values"]["line1"] == "14 rue des Tanneurs"
         assert (await load(tab, "/profil"))["editing"] == ""
         assert "editing" not in await load(tab, "/profil?modifier=iban")
 
@@ -97,10 +97,11 @@ async def test_what_is_wrong_is_named_beside_its_field_and_what_was_typed_is_kep
 
     assert screen["error_title"] == "Il y a un problème"
     assert [error.field for error in screen["errors"]] == ["line1", "zip"]
-    form = screen["form"]
-    assert (form.line1_error, form.city_error) == ("Saisissez le numéro et le nom de la voie.", "")
-    assert "5\u00a0chiffres" in form.zip_error
-    assert (form.zip, form.city) == ("750", "Paris")
+    errors, values = screen["field_errors"], screen["values"]
+    assert errors.keys() == {"line1", "zip"}
+    assert errors["line1"] == "Saisissez le numéro et le nom de la voie."
+    assert "5\u00a0chiffres" in errors["zip"]
+    assert (values["zip"], values["city"]) == ("750", "Paris")
     assert for_core() == []
 
 
@@ -135,7 +136,7 @@ async def test_a_second_tab_sees_both_values_and_decides():
         )
         assert refused["error_title"] == "Cette information a changé entre-temps"
         assert "3 place du Marché, 75011 PARIS" in refused["errors"][0].text
-        assert refused["form"].line1 == "5 rue Neuve"
+        assert refused["values"]["line1"] == "5 rue Neuve"
         assert card(who).address.line1 == "3 place du Marché"
 
         await save(other, SAVE_ADDRESS, TYPED | {"line1": "5 rue Neuve"})
@@ -159,7 +160,7 @@ async def test_a_premium_number_is_refused_with_its_reason():
         await load(tab, "/profil?modifier=telephone")
         updates = await save(tab, SAVE_PHONE, {"phone": "0892 12 34 56"})
         screen = shown(updates, ProfileState)
-    assert "surtaxé" in screen["form"].phone_error
+    assert "surtaxé" in screen["field_errors"]["phone"]
 
 
 async def test_a_phone_of_codes_waits_for_a_proof_and_for_the_way_back(clock):
@@ -201,7 +202,7 @@ async def test_a_wrong_mailbox_is_refused_with_its_reason(typed):
     async with tabs_of(insider()) as (tab,):
         await load(tab, "/profil?modifier=email")
         screen = shown(await save(tab, SAVE_EMAIL, {"email": typed}), ProfileState)
-    assert screen["form"].email_error.endswith(".")
+    assert screen["field_errors"]["email"].endswith(".")
 
 
 async def test_the_sixth_link_of_a_day_says_when_to_come_back():
@@ -212,7 +213,7 @@ async def test_the_sixth_link_of_a_day_says_when_to_come_back():
             await load(tab)
         await load(tab, "/profil?modifier=email")
         screen = shown(await save(tab, SAVE_EMAIL, {"email": "moi@example.org"}), ProfileState)
-    assert "Réessayez le 22\u00a0novembre 2026" in screen["form"].email_error
+    assert "Réessayez le 22\u00a0novembre 2026" in screen["field_errors"]["email"]
 
 
 @pytest.mark.parametrize("handler", [SAVE_ADDRESS, SAVE_PHONE, SAVE_EMAIL])

@@ -10,7 +10,8 @@ from enum import StrEnum
 
 from memberapp.core.contacts import clean, parse_email, parse_phone
 from memberapp.core.dates import digits_of, parse_date
-from memberapp.core.errors import InvalidForm, InvalidInput
+from memberapp.core.errors import InvalidInput
+from memberapp.core.forms import read_fields
 from memberapp.core.text import fold
 
 _CONTRACT_DIGITS = 6
@@ -59,23 +60,16 @@ def parse_activation(typed: TypedActivation, *, today: date) -> AskedActivation:
     Raises:
         InvalidForm: at least one field is refused; it names each of them.
     """
-    readers = {
-        "last_name": lambda: _name("last_name", typed.last_name),
-        "first_name": lambda: _name("first_name", typed.first_name),
-        "contract": lambda: _contract(typed.contract),
-        "birth": lambda: _birth(typed, today),
-        "email": lambda: parse_email(typed.email),
-        "phone": lambda: _phone(typed.phone),
-    }
-    read = {}
-    problems = []
-    for field, reader in readers.items():
-        try:
-            read[field] = reader()
-        except InvalidInput as problem:
-            problems.append(problem)
-    if problems:
-        raise InvalidForm(tuple(problems))
+    read = read_fields(
+        {
+            "last_name": lambda: _name("last_name", typed.last_name),
+            "first_name": lambda: _name("first_name", typed.first_name),
+            "contract": lambda: _contract(typed.contract),
+            "birth": lambda: _birth(typed, today),
+            "email": lambda: parse_email(typed.email),
+            "phone": lambda: _phone(typed.phone),
+        }
+    )
     return AskedActivation(**read)
 
 

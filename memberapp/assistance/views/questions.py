@@ -1,6 +1,6 @@
 """The questions of the path to assistance, one a page, and the answers in words."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from memberapp import routes
 from memberapp.assistance.journeys import Journey
@@ -27,7 +27,6 @@ class InputView:
     is_choice: bool
     is_number: bool
     max_length: int
-    error: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,13 +70,6 @@ def to_question(journey: Journey, slug: str) -> QuestionView:
 def errors_of(error: InvalidForm) -> tuple[FieldError, ...]:
     """Say what is to be corrected: the sentences are those of the insurer's own data."""
     return tuple(FieldError(problem.field, problem.reason) for problem in error.problems)
-
-
-def marked(view: QuestionView, errors: tuple[FieldError, ...]) -> QuestionView:
-    """Return the question with each sentence beside its field."""
-    by_field = {error.field: error.text for error in errors}
-    fields = [replace(one, error=by_field.get(one.name, "")) for one in view.fields]
-    return replace(view, fields=fields)
 
 
 def answer_text(question: Question, answer: Answer) -> str:

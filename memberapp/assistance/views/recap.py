@@ -1,11 +1,10 @@
 """The recap of a request for assistance: exactly what would be sent, each part to be changed."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from typing import Final
 from urllib.parse import urlencode
 
 from memberapp import routes
-from memberapp.assistance.catalogue.questionnaire import read_assistance
 from memberapp.assistance.journeys import Journey
 from memberapp.assistance.recaps import ChoiceProblem, Recap, RecapItem
 from memberapp.assistance.rules.requests import NUMBER_WITHIN, VisitAddress
@@ -20,9 +19,7 @@ from memberapp.assistance.views.steps import (
     phone_fact,
 )
 from memberapp.core import formats
-from memberapp.core.errors import InvalidForm
 from memberapp.core.forms import FieldError
-from memberapp.profile import views as profile_presenter
 
 ADDRESS_ID: Final = "adresse"
 PHONE_ID: Final = "telephone"
@@ -33,7 +30,6 @@ _PROBLEMS: Final = {
 }
 _ADDRESS_MISSING: Final = "Indiquez l’adresse où intervenir."
 _PHONE_MISSING: Final = "Ajoutez le téléphone auquel vous appeler."
-_NOT_PRINTED: Final = "Effacez les caractères qui ne s’impriment pas."
 
 
 @dataclass(frozen=True)
@@ -57,24 +53,6 @@ class AnswerView:
     question: str
     answer: str
     path: str
-
-
-@dataclass(frozen=True)
-class AddressForm:
-    """The address of the visit while it is edited."""
-
-    line1: str = ""
-    line2: str = ""
-    zip: str = ""
-    city: str = ""
-    floor: str = ""
-    access: str = ""
-    line1_error: str = ""
-    line2_error: str = ""
-    zip_error: str = ""
-    city_error: str = ""
-    floor_error: str = ""
-    access_error: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,33 +86,9 @@ def to_recap(recap: Recap) -> RecapView:
     )
 
 
-def to_address_form(address: VisitAddress) -> AddressForm:
+def address_values(visit: VisitAddress) -> dict[str, str]:
     """Begin an edit with what is known."""
-    where = address.address
-    return AddressForm(
-        where.line1, where.line2, where.zip, where.city, address.floor, address.access
-    )
-
-
-def address_errors(error: InvalidForm, country: str) -> tuple[FieldError, ...]:
-    """Say of each field what to correct."""
-    found: list[FieldError] = []
-    too_long = {one.code: one.error for one in read_assistance().access.fields}
-    for problem in error.problems:
-        if problem.field in too_long:
-            is_long = problem.reason == "too_long"
-            text = too_long[problem.field] if is_long else _NOT_PRINTED
-            found.append(FieldError(problem.field, text))
-        else:
-            found += profile_presenter.errors_of(problem, country)
-    return tuple(found)
-
-
-def typed_address(typed: dict[str, str], errors: tuple[FieldError, ...]) -> AddressForm:
-    """Return the form with what was typed, and each sentence beside its field."""
-    names = ("line1", "line2", "zip", "city", "floor", "access")
-    values = {name: typed.get(name, "") for name in names}
-    return replace(AddressForm(**values), **{f"{one.field}_error": one.text for one in errors})
+    return {**asdict(visit.address), "floor": visit.floor, "access": visit.access}
 
 
 def problems_of(recap: Recap) -> tuple[FieldError, ...]:

@@ -1,6 +1,6 @@
 """The services of the path to assistance: all of them, then each with its day and hour."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Final
 
@@ -102,8 +102,6 @@ class ServicePageView:
     window: str = ""
     first: str = ""
     last: str = ""
-    day_error: str = ""
-    window_error: str = ""
 
 
 def to_list(journey: Journey) -> ServiceListView:
@@ -302,10 +300,3 @@ def read_day(text: object) -> date | None:
         return date.fromisoformat(text) if isinstance(text, str) else None
     except ValueError:
         return None
-
-
-def marked(view: ServicePageView, errors: tuple[FieldError, ...]) -> ServicePageView:
-    """Return the service with each sentence beside its field."""
-    day = next((one.text for one in errors if one.field == "day"), "")
-    window = next((one.text for one in errors if one.field != "day"), "")
-    return replace(view, day_error=day, window_error=window)

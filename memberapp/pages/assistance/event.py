@@ -12,7 +12,7 @@ from memberapp.components.link import link
 from memberapp.components.native_form import choices, hidden_field
 from memberapp.components.notice import Tone, alert
 from memberapp.components.official_channels import help_line
-from memberapp.components.props import Text
+from memberapp.components.props import Prop, Text
 from memberapp.components.wizard import choice_card, facts, step_actions
 from memberapp.pages.assistance.frame import (
     ask_for_a_call,
@@ -71,7 +71,7 @@ def assistance_need_page() -> rx.Component:
                     NeedState.options, lambda card: choice_card(card, name="need", icons=NEED_ICONS)
                 ),
                 name="need",
-                error=NeedState.need_error,
+                error=NeedState.field_errors.get("need", ""),
             ),
             step_actions(continue_button(), ask_for_a_call(NeedState.frame, in_bar=True)),
             on_submit=NeedState.choose_need,
@@ -108,7 +108,7 @@ def _event_form() -> rx.Component:
                 "Événement",
                 rx.foreach(view.groups, _group),
                 name="event",
-                error=EventState.event_error,
+                error=EventState.field_errors.get("event", ""),
                 class_name="choices choices--2 groups",
             ),
             _date_fields(),
@@ -137,7 +137,7 @@ def _group(group: GroupView) -> rx.Component:
                     group.legend,
                     rx.foreach(group.events, lambda card: choice_card(card, name=group.field)),
                     name=group.field,
-                    error=EventState.precision_error,
+                    error=EventState.field_errors.get("event-", ""),
                 ),
                 class_name="group__events",
             ),
@@ -149,6 +149,7 @@ def _group(group: GroupView) -> rx.Component:
 
 def _date_fields() -> rx.Component:
     view = EventState.view
+    error: Prop = EventState.field_errors.get("day", "")
 
     def part(text: str, name: str, value: Text, width: str) -> rx.Component:
         return rx.el.div(
@@ -161,7 +162,7 @@ def _date_fields() -> rx.Component:
                 auto_complete="off",
                 max_length=4,
                 aria_describedby="event_date-hint",
-                aria_invalid=rx.cond(EventState.date_error != "", "true", "false"),
+                aria_invalid=rx.cond(error != "", "true", "false"),
                 class_name=f"input {width} input--num",
             ),
         )
@@ -173,7 +174,7 @@ def _date_fields() -> rx.Component:
         part("Année", "year", view.year, "input--w4"),
         name="event_date",
         hint=view.date_hint,
-        error=EventState.date_error,
+        error=error,
         class_name="date-fields",
     )
 

@@ -5,6 +5,7 @@ import reflex as rx
 from memberapp import routes
 from memberapp.assistance.views.questions import InputView
 from memberapp.components.native_form import choices, field
+from memberapp.components.props import Prop
 from memberapp.components.wizard import choice_card, step_actions
 from memberapp.pages.assistance.frame import (
     ask_for_a_call,
@@ -49,11 +50,12 @@ def assistance_question_page() -> rx.Component:
 
 def _input(one: InputView) -> rx.Component:
     """Ask for one of several cards, a number or a few words."""
+    error: Prop = QuestionState.field_errors.get(one.name, "")
     typed = field(
         one.label,
         name=one.name,
         hint=one.hint,
-        error=one.error,
+        error=error,
         default_value=one.value,
         max_length=one.max_length,
         input_mode=rx.cond(one.is_number, "numeric", "text"),
@@ -65,6 +67,6 @@ def _input(one: InputView) -> rx.Component:
         rx.foreach(one.options, lambda card: choice_card(card, name=one.name)),
         name=one.name,
         hint=one.hint,
-        error=one.error,
+        error=error,
     )
     return rx.fragment(rx.cond(one.is_choice, cards, typed), key=one.name)

@@ -4,6 +4,7 @@ import reflex as rx
 
 from memberapp import routes
 from memberapp.assistance.catalogue.questionnaire import read_assistance
+from memberapp.assistance.forms import access_fields
 from memberapp.assistance.views.recap import (
     ADDRESS_ID,
     PHONE_ID,
@@ -13,8 +14,10 @@ from memberapp.assistance.views.recap import (
     edit_address_path,
 )
 from memberapp.assistance.views.services import DROP
+from memberapp.components.address_fields import address_fields
 from memberapp.components.button import button
 from memberapp.components.definition_list import definition, definition_list
+from memberapp.components.form_fields import edited
 from memberapp.components.icon import icon
 from memberapp.components.link import link
 from memberapp.components.native_form import field
@@ -150,60 +153,27 @@ def _no_phone() -> rx.Component:
 
 
 def _address_form() -> rx.Component:
-    form = RecapState.form
     access = read_assistance().access
     floor, entry = access.fields
+    floor_field, entry_field = access_fields()
     return rx.fragment(
         step_head(
             "Où devons-nous venir\u00a0?",
             lead="Cette adresse ne sert qu’à cette demande. Celle de votre profil ne change pas.",
         ),
         step_form(
-            field(
-                "Numéro et voie",
-                name="line1",
-                error=form.line1_error,
-                default_value=form.line1,
-                auto_complete="address-line1",
-            ),
-            field(
-                "Complément (optionnel)",
-                name="line2",
-                error=form.line2_error,
-                default_value=form.line2,
-                auto_complete="address-line2",
-            ),
-            field(
-                "Code postal",
-                name="zip",
-                error=form.zip_error,
-                default_value=form.zip,
-                auto_complete="postal-code",
-                input_mode="numeric",
-                class_name="input input--w4",
-            ),
-            field(
-                "Commune",
-                name="city",
-                error=form.city_error,
-                default_value=form.city,
-                auto_complete="address-level2",
-            ),
+            address_fields(RecapState),
             field(
                 f"{floor.label} (optionnel)",
-                name="floor",
+                **edited(RecapState, floor_field),
                 hint=floor.hint,
-                error=form.floor_error,
-                default_value=form.floor,
                 max_length=floor.maximum,
                 auto_complete="off",
             ),
             field(
                 f"{entry.label} (optionnel)",
-                name="access",
+                **edited(RecapState, entry_field),
                 hint=access.why,
-                error=form.access_error,
-                default_value=form.access,
                 max_length=entry.maximum,
                 auto_complete="off",
             ),

@@ -16,8 +16,8 @@ from memberapp.assistance.views.questions import QuestionView
 from memberapp.assistance.views.steps import CardView, EventView
 from memberapp.core.access import Access
 from memberapp.core.errors import Conflict, InvalidForm, NotFound
-from memberapp.core.forms import FieldError
-from memberapp.state.assistance.wizard import WizardState, texts_of
+from memberapp.core.forms import FieldError, texts_of
+from memberapp.state.assistance.wizard import WizardState
 
 Event = rx.event.EventSpec | rx.event.EventCallback | None
 
@@ -30,9 +30,6 @@ class EventState(WizardState, rx.State):
     view: EventView = EventView()
     sent: list[SentView] = []
     sent_note: str = ""
-    event_error: str = ""
-    precision_error: str = ""
-    date_error: str = ""
 
     @rx.event
     async def load_event(self) -> Event:
@@ -49,7 +46,6 @@ class EventState(WizardState, rx.State):
         self.sent = dossier_presenter.to_list(sent)
         self.sent_note = dossier_presenter.list_note(sent)
         self.form_key += f"{step}{self.view.contract}"
-        self._mark(())
         # The form has an address of its own, so that Back finds it and not the way in.
         self.is_loaded = bool(step) or self.view.stage is not presenter.Stage.EVENT
         return None if self.is_loaded else rx.redirect(routes.event_path(), replace=True)
@@ -72,7 +68,7 @@ class EventState(WizardState, rx.State):
                 restart=is_restart,
             )
         except InvalidForm as error:
-            self._mark(presenter.event_errors(error, group))
+            self._refuse_form(presenter.event_errors(error, group))
             return None
         except NotFound as error:
             return await self._refuse(error, EventState.load_event, presenter.CONTRACT_GONE)
@@ -96,17 +92,6 @@ class EventState(WizardState, rx.State):
         await self._tell(presenter.ABANDONED)
         return rx.redirect(routes.event_path(), replace=True)
 
-    def _mark(self, errors: tuple[FieldError, ...]) -> None:
-        by_field = {error.field.partition("-")[0]: "" for error in errors}
-        by_field |= {error.field: error.text for error in errors}
-        self.event_error = by_field.get("event", "")
-        self.precision_error = next(
-            (error.text for error in errors if error.field.startswith("event-")), ""
-        )
-        self.date_error = by_field.get("day", "")
-        if errors:
-            self._fail(errors)
-
 
 class NeedState(WizardState, rx.State):
     """Whether to be guided."""
@@ -114,13 +99,11 @@ class NeedState(WizardState, rx.State):
     access: ClassVar[Access] = Access.MEMBER
 
     options: list[CardView] = []
-    need_error: str = ""
 
     @rx.event
     async def load_need(self) -> Event:
         """Show the two boxes; the event comes first."""
         journey = await self._open()
-        self.need_error = ""
         if journey.step is Step.EVENT:
             return await self._send_to_step(journey)
         self.options = presenter.need_options(journey)
@@ -132,8 +115,7 @@ class NeedState(WizardState, rx.State):
         """Keep the answer, then ask the first question or show every service."""
         need = texts_of(form).get("need", "")
         if need not in {"guided", "myself"}:
-            self.need_error = presenter.NEED_MISSING
-            self._fail((FieldError("need", presenter.NEED_MISSING),))
+            self._refuse_form((FieldError("need", presenter.NEED_MISSING),))
             return None
         try:
             await self._call(drafts.choose_guided, version=self._version, guided=need == "guided")
@@ -175,9 +157,7 @@ class QuestionState(WizardState, rx.State):
         try:
             await self._call(drafts.answer, version=self._version, slug=slug, raw=raw)
         except InvalidForm as error:
-            errors = question_presenter.errors_of(error)
-            self.view = question_presenter.marked(self.view, errors)
-            self._fail(errors)
+            self._refuse_form(question_presenter.errors_of(error))
             return None
         except (Conflict, NotFound) as error:
             return await self._refuse(error, QuestionState.load_question)

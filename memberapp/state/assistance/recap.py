@@ -6,6 +6,7 @@ import reflex as rx
 
 from memberapp import clock, routes
 from memberapp.assistance import dossiers, drafts
+from memberapp.assistance.forms import visit_form
 from memberapp.assistance.journeys import Journey
 from memberapp.assistance.recaps import recap
 from memberapp.assistance.rules.requests import Step
@@ -14,13 +15,14 @@ from memberapp.assistance.views import recap as recap_presenter
 from memberapp.assistance.views import services as service_presenter
 from memberapp.assistance.views import steps as presenter
 from memberapp.assistance.views.dossiers import DossierView
-from memberapp.assistance.views.recap import AddressForm, RecapView
+from memberapp.assistance.views.recap import RecapView
 from memberapp.core.access import Access
 from memberapp.core.errors import Conflict, InvalidForm, NotFound, NotReady, TooManyTries
+from memberapp.core.forms import texts_of
 from memberapp.core.not_found import note_not_found
 from memberapp.core.topics import Topic
 from memberapp.state.assistance.event import Event
-from memberapp.state.assistance.wizard import WizardState, texts_of
+from memberapp.state.assistance.wizard import WizardState
 from memberapp.state.bases import MemberState
 
 
@@ -31,7 +33,6 @@ class RecapState(WizardState, rx.State):
 
     view: RecapView = RecapView()
     is_editing: bool = False
-    form: AddressForm = AddressForm()
 
     _fingerprint: str = ""
 
@@ -48,9 +49,9 @@ class RecapState(WizardState, rx.State):
         asked = self.router.url.query_parameters.get(routes.EDIT_PARAMETER, "")
         self.is_editing = asked == routes.EDIT_ADDRESS and found.address is not None
         if self.is_editing:
-            self.form = recap_presenter.to_address_form(found.journey.address)
+            self.values = recap_presenter.address_values(found.journey.address)
         else:
-            self._list((*self.errors, *recap_presenter.problems_of(found)))
+            self._show_errors((*self.errors, *recap_presenter.problems_of(found)))
         self.form_key += asked
         self.is_loaded = True
         return None
@@ -69,14 +70,13 @@ class RecapState(WizardState, rx.State):
         try:
             await self._call(drafts.set_address, version=self._version, typed=typed)
         except InvalidForm as error:
-            country = (await self._read()).country
-            errors = recap_presenter.address_errors(error, country)
-            self.form = recap_presenter.typed_address(typed, errors)
-            self._fail(errors)
+            declared = visit_form((await self._read()).country)
+            self.values = declared.typed(typed)
+            self._refuse_form(declared.errors(error))
             return None
         except Conflict as error:
             return await self._refuse(error, RecapState.load_recap)
-        self._fail(())
+        self._show_errors(())
         return rx.redirect(routes.ASSISTANCE_RECAP.path)
 
     @rx.event

@@ -12,8 +12,9 @@ from memberapp.assistance.views import services as service_presenter
 from memberapp.assistance.views.services import ServiceListView, ServicePageView
 from memberapp.core.access import Access
 from memberapp.core.errors import Conflict, InvalidForm, InvalidInput, NotFound
+from memberapp.core.forms import texts_of
 from memberapp.state.assistance.event import Event
-from memberapp.state.assistance.wizard import WizardState, texts_of
+from memberapp.state.assistance.wizard import WizardState
 
 
 class ServicesState(WizardState, rx.State):
@@ -63,6 +64,7 @@ class ServiceState(WizardState, rx.State):
         last = service_presenter.read_day(self.view.last)
         if wanted and first and last and first <= wanted <= last:
             self._around = wanted.isoformat()
+            self.field_errors = {}
             await self._fill(await self._read())
 
     @rx.event
@@ -79,7 +81,7 @@ class ServiceState(WizardState, rx.State):
                 window=typed.get(f"window-{day}", ""),
             )
         except InvalidForm as error:
-            self._mark(error, day)
+            self._refuse_form(service_presenter.slot_errors(error, day))
             return None
         except (Conflict, NotFound, InvalidInput) as error:
             return await self._refuse(error, ServiceState.load_service)
@@ -118,11 +120,6 @@ class ServiceState(WizardState, rx.State):
     def _asked(self, journey: Journey) -> Outcome | None:
         code = service_presenter.code_of(self._last_part())
         return next((one for one in journey.outcomes if one.service.code == code), None)
-
-    def _mark(self, error: InvalidForm, day: str) -> None:
-        errors = service_presenter.slot_errors(error, day)
-        self.view = service_presenter.marked(self.view, errors)
-        self._fail(errors)
 
     def _back(self) -> str:
         is_checking = self.frame.is_checking

@@ -9,14 +9,11 @@ from memberapp import routes
 from memberapp.assistance.journeys import Journey, open_journey
 from memberapp.assistance.views import steps as presenter
 from memberapp.assistance.views.steps import FrameView
-from memberapp.core import wording
 from memberapp.core.access import Access
 from memberapp.core.errors import DraftMoved, MemberappError
 from memberapp.core.forms import FieldError
-from memberapp.core.text import well_formed
 from memberapp.state.bases import MemberState
-
-LONGEST_TEXT = 300
+from memberapp.state.forms import FormState
 
 
 class WizardNotes(MemberState, rx.State):
@@ -29,7 +26,7 @@ class WizardNotes(MemberState, rx.State):
     _problem: str = ""
 
 
-class WizardState(MemberState, rx.State, mixin=True):
+class WizardState(FormState, MemberState, rx.State, mixin=True):
     """A step: where the request stands, and what was wrong with what was sent.
 
     The draft in the database is the request; a step holds the version that its page shows.
@@ -43,14 +40,8 @@ class WizardState(MemberState, rx.State, mixin=True):
     """The address that all of this belongs to."""
     form_key: str = ""
     """Draws the fields anew when what they edit is another thing, never while it is typed."""
-    notice: str = ""
-    """What the step before did."""
     advice: str = ""
     """Why this step shows and not the one that was asked for."""
-    error_title: str = ""
-    errors: list[FieldError] = []
-    tries: int = 0
-    """How often something was refused: the same refusal is told again."""
 
     _version: int = 0
 
@@ -59,7 +50,7 @@ class WizardState(MemberState, rx.State, mixin=True):
         notes = await self.get_state(WizardNotes)
         self.notice, self.advice, problem = notes._done, notes._advice, notes._problem
         notes._done = notes._advice = notes._problem = ""
-        self._fail((FieldError("", problem),) if problem else ())
+        self._refuse_form((FieldError("", problem),) if problem else ())
         journey = self._stand(journey) if journey else await self._read()
         self.form_key = f"{self.here}:{journey.version}"
         return journey
@@ -75,17 +66,8 @@ class WizardState(MemberState, rx.State, mixin=True):
 
     async def _saved(self) -> Journey:
         """Read where the request stands after a step."""
-        self._fail(())
+        self._show_errors(())
         return await self._read()
-
-    def _fail(self, errors: tuple[FieldError, ...]) -> None:
-        self._list(errors)
-        self.tries += bool(errors)
-
-    def _list(self, errors: tuple[FieldError, ...]) -> None:
-        """Say what stands in the way, though nothing was sent yet."""
-        self.errors = list(errors)
-        self.error_title = wording.PROBLEM_TITLE if errors else ""
 
     async def _refuse(
         self, error: MemberappError, reload: EventCallback, told: str = ""
@@ -117,13 +99,3 @@ class WizardState(MemberState, rx.State, mixin=True):
 
     def _last_part(self) -> str:
         return self.router.url.path.rstrip("/").rpartition("/")[2]
-
-
-def texts_of(form: object) -> dict[str, str]:
-    """Return the short texts of a form, whatever was sent."""
-    values = form if isinstance(form, dict) else {}
-    return {
-        well_formed(str(name)[:LONGEST_TEXT]): well_formed(value[:LONGEST_TEXT])
-        for name, value in values.items()
-        if isinstance(value, str)
-    }

@@ -1,0 +1,41 @@
+"""A postal address in four fields."""
+
+import reflex as rx
+
+from memberapp.components.form_fields import ShownForm, edited
+from memberapp.components.native_form import field
+from memberapp.components.props import Child, Prop
+from memberapp.profile.forms import CITY, LINE1, LINE2, ZIP
+
+
+def address_fields(
+    state: type[ShownForm],
+    *,
+    line1_hint: Child | None = None,
+    line2_hint: Child | None = None,
+    **first: Prop,
+) -> rx.Component:
+    """Ask for a postal address in the form of an event; `first` goes to the first field."""
+    return rx.fragment(
+        field(
+            "Numéro et voie",
+            **edited(state, LINE1),
+            hint=line1_hint,
+            auto_complete="address-line1",
+            **first,
+        ),
+        field(
+            "Complément (optionnel)",
+            **edited(state, LINE2),
+            hint=line2_hint,
+            auto_complete="address-line2",
+        ),
+        field(
+            "Code postal",
+            **edited(state, ZIP),
+            auto_complete="postal-code",
+            input_mode="numeric",
+            class_name="input input--w4",
+        ),
+        field("Commune", **edited(state, CITY), auto_complete="address-level2"),
+    )

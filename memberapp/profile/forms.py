@@ -1,0 +1,63 @@
+"""The forms of the contact details; the postal address is asked for in other rooms too."""
+
+from dataclasses import replace
+
+from memberapp.core.contacts import BELGIUM, LONGEST_LINE
+from memberapp.core.forms import Field, Form
+
+LINE1 = Field(
+    "line1",
+    {
+        "empty": "Saisissez le numéro et le nom de la voie.",
+        "too_long": f"Utilisez au plus {LONGEST_LINE}\u00a0caractères pour la voie, et la "
+        "ligne suivante pour le reste.",
+        "characters": "Effacez de la voie les caractères qui ne s’impriment pas.",
+    },
+)
+LINE2 = Field(
+    "line2",
+    {
+        "too_long": f"Utilisez au plus {LONGEST_LINE}\u00a0caractères pour le complément.",
+        "characters": "Effacez du complément les caractères qui ne s’impriment pas.",
+    },
+)
+_FRENCH_ZIP = "Saisissez un code postal de 5\u00a0chiffres, par exemple 37000."
+_BELGIAN_ZIP = "Saisissez un code postal de 4\u00a0chiffres, par exemple 4000."
+ZIP = Field("zip", {"empty": _FRENCH_ZIP, "invalid": _FRENCH_ZIP})
+CITY = Field(
+    "city",
+    {
+        "empty": "Saisissez la commune.",
+        "invalid": "Saisissez le nom de la commune, sans son code postal.",
+        "too_long": f"Code postal et commune tiennent en {LONGEST_LINE}\u00a0caractères\u00a0: "
+        "abrégez le nom de la commune.",
+        "characters": "Effacez de la commune les caractères qui ne s’impriment pas.",
+    },
+)
+PHONE = Field(
+    "phone",
+    {
+        "invalid": "Vérifiez le numéro\u00a0: 10\u00a0chiffres en France, 9 ou 10 en Belgique.",
+        "premium": "Donnez un numéro personnel, fixe ou mobile\u00a0: celui-ci est un numéro "
+        "de service ou surtaxé.",
+        "foreign": "Donnez un numéro français ou belge.",
+    },
+)
+EMAIL = Field(
+    "email",
+    {
+        "empty": "Saisissez une adresse e-mail.",
+        "invalid": "Saisissez une adresse e-mail complète, par exemple nom@exemple.fr.",
+        "letters": "Cette adresse a un accent ou un signe que les messageries n’acceptent pas "
+        "avant le «\u00a0@\u00a0». Saisissez-en une sans accent.",
+        "same": "C’est déjà votre adresse e-mail.",
+    },
+)
+PHONE_FORM = Form(PHONE)
+EMAIL_FORM = Form(EMAIL)
+
+
+def address_form(country: str, *more: Field) -> Form:
+    """Return the form of a postal address; `more` fields stand below it."""
+    belgian = replace(ZIP, sentences={"empty": _BELGIAN_ZIP, "invalid": _BELGIAN_ZIP})
+    return Form(LINE1, LINE2, belgian if country == BELGIUM else ZIP, CITY, *more)
