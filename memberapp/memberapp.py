@@ -14,13 +14,12 @@ from memberapp.core.database import dispose_engines
 from memberapp.gateways import logs
 from memberapp.http import ROUTES
 from memberapp.http.security_headers import SecurityHeaders
-from memberapp.pages import PAGES, STYLESHEETS, not_found
+from memberapp.pages import PAGES, not_found
 from memberapp.settings import get_settings
 from memberapp.state.events_filter import filter_events
 from memberapp.state.gate import AccessGate
 from memberapp.state.incident import on_backend_error, on_frontend_error
 from memberapp.state.live import push_changes
-from memberapp.state.screens import SCREENS
 from memberapp.state.session_watch import watch_sessions
 
 logs.configure()
@@ -28,7 +27,7 @@ data_files.read_all()  # a wrong data file stops the start, with its name and li
 
 app = rx.App(
     html_lang="fr",
-    stylesheets=list(STYLESHEETS),
+    stylesheets=app_wraps.STYLESHEETS,
     reset_style=False,
     head_components=app_wraps.head_components(),
     app_wraps={
@@ -44,8 +43,6 @@ app.add_middleware(AccessGate())
 filter_events(app)
 
 for page in PAGES:
-    if page.route.demo_only and get_settings().is_production:
-        continue
     app.add_page(
         page.component, route=page.route.path, title=page.title, on_load=page.on_load or None
     )
@@ -57,7 +54,7 @@ async def background_tasks() -> AsyncIterator[None]:
     """Run the live changes, the watch of sessions and, unless it runs elsewhere, the worker."""
     dispose_engines()
     running = [
-        asyncio.create_task(push_changes(app, SCREENS)),
+        asyncio.create_task(push_changes(app)),
         asyncio.create_task(watch_sessions(app)),
     ]
     if get_settings().worker_in_process:

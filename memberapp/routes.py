@@ -1,7 +1,7 @@
 """Every URL of the application, once.
 
 Pages, navigation, redirects, e-mails and tests read them here. A page that does not exist yet
-has no route, so nothing can lead to it.
+has no route, so nothing can lead to it, and a route without a page stops the start.
 """
 
 from dataclasses import dataclass
@@ -85,39 +85,8 @@ CALLBACK = Route(
 CALLBACK_ASKED = Route("/rappel/[reference]", "Rappel demandé", is_public=True)
 DEMO_MESSAGES = Route("/demo/messages", "Messages envoyés", is_public=True, demo_only=True)
 
-PAGES: tuple[Route, ...] = (
-    SIGN_IN,
-    SIGN_IN_CODE,
-    SIGN_IN_DEVICE,
-    SIGN_IN_NOT_ME,
-    PROOF,
-    ACTIVATION,
-    ACTIVATION_CONFIRM,
-    FORGOTTEN,
-    NEW_PASSWORD,
-    UNAVAILABLE,
-    DASHBOARD,
-    REIMBURSEMENTS,
-    STATEMENT,
-    ASSISTANCE,
-    ASSISTANCE_NEED,
-    ASSISTANCE_QUESTION,
-    ASSISTANCE_SERVICES,
-    ASSISTANCE_SERVICE,
-    ASSISTANCE_RECAP,
-    DOSSIER,
-    CERTIFICATE,
-    PROFILE,
-    EMAIL_CONFIRM,
-    BANK,
-    BANK_CONFIRM,
-    BANK_LINK,
-    PHONE_CHECK,
-    SECURITY,
-    CALLBACK,
-    CALLBACK_ASKED,
-    DEMO_MESSAGES,
-)
+PAGES = tuple(value for value in list(globals().values()) if isinstance(value, Route))
+"""Every page above, in the order in which the navigation shows them."""
 
 EDIT_PARAMETER = "modifier"
 """Query parameter of the profile: which of its details is being edited."""
@@ -153,36 +122,49 @@ reference of a statement or of a request for assistance."""
 MOTIVE_PARAMETER = "motif"
 """Query parameter of the call back form: the motive chosen already, a value of `Motive`."""
 
-# HTTP routes: forms, files and health. Declared public or guarded in memberapp.http.
-POST_SIGN_IN = "/connexion"
-POST_SIGN_IN_CODE = "/connexion/code"
-POST_SIGN_IN_CODE_SEND = "/connexion/code/renvoyer"
-POST_SIGN_IN_DEVICE = "/connexion/appareil"
-POST_SIGN_IN_NOT_ME = "/connexion/pas-moi"
-POST_PROOF = "/connexion/preuve"
-POST_PROOF_SEND = "/connexion/preuve/code"
-POST_ACTIVATION = "/activation"
-POST_ACTIVATION_CONFIRM = "/activation/confirmer"
-POST_FORGOTTEN = "/mot-de-passe-oublie"
-POST_NEW_PASSWORD = "/nouveau-mot-de-passe"  # noqa: S105 - an address
-POST_PASSWORD = "/profil/securite/mot-de-passe"  # noqa: S105 - an address
+# HTTP routes: forms, files and health. Declared public or guarded in memberapp.http. A form is
+# posted to its page, or below it when the page has several.
+
+# Account: sign-in
+POST_SIGN_IN = SIGN_IN.path
+POST_SIGN_IN_CODE = SIGN_IN_CODE.path
+POST_SIGN_IN_CODE_SEND = f"{SIGN_IN_CODE.path}/renvoyer"
+POST_SIGN_IN_DEVICE = SIGN_IN_DEVICE.path
+POST_SIGN_IN_NOT_ME = SIGN_IN_NOT_ME.path
 POST_SIGN_OUT = "/deconnexion"
-POST_FACTOR_ENROL = "/profil/securite/activer"
-POST_FACTOR_CONFIRM = "/profil/securite/confirmer"
-POST_FACTOR_CANCEL = "/profil/securite/abandonner"
-POST_FACTOR_REMOVE = "/profil/securite/desactiver"
-POST_PHONE_SEND = "/profil/telephone/verifier/code"
-POST_PHONE_CHECK = "/profil/telephone/verifier"
+POST_PROOF = PROOF.path
+POST_PROOF_SEND = f"{PROOF.path}/code"
+
+# Account: activation, password, second factor, contacts
+POST_ACTIVATION = ACTIVATION.path
+POST_ACTIVATION_CONFIRM = ACTIVATION_CONFIRM.path
+POST_FORGOTTEN = FORGOTTEN.path
+POST_NEW_PASSWORD = NEW_PASSWORD.path
+POST_PASSWORD = f"{SECURITY.path}/mot-de-passe"
+POST_FACTOR_ENROL = f"{SECURITY.path}/activer"
+POST_FACTOR_CONFIRM = f"{SECURITY.path}/confirmer"
+POST_FACTOR_CANCEL = f"{SECURITY.path}/abandonner"
+POST_FACTOR_REMOVE = f"{SECURITY.path}/desactiver"
+POST_PHONE_SEND = f"{PHONE_CHECK.path}/code"
+POST_PHONE_CHECK = PHONE_CHECK.path
+POST_EMAIL_CONFIRM = EMAIL_CONFIRM.path
+
+# Bank
+POST_BANK = BANK.path
+POST_BANK_CONFIRM = BANK_CONFIRM.path
+POST_BANK_CODE = f"{BANK_CONFIRM.path}/code"
+POST_BANK_CANCEL = f"{BANK.path}/garder"
+POST_BANK_LINK = BANK_LINK.path
+
+# Calls
+POST_CALLBACK = CALLBACK.path
+
+# Files
 CERTIFICATE_PDF = "/files/attestation.pdf"
 CERTIFICATE_PNG = "/files/attestation.png"
 CALENDAR = "/files/calendar/{token}.ics"
-POST_EMAIL_CONFIRM = "/profil/email/confirmer"
-POST_BANK = "/profil/banque"
-POST_BANK_CONFIRM = "/profil/banque/confirmer"
-POST_BANK_CODE = "/profil/banque/confirmer/code"
-POST_BANK_CANCEL = "/profil/banque/garder"
-POST_BANK_LINK = "/profil/banque/annuler"
-POST_CALLBACK = "/rappel"
+
+# Links of messages, health
 LINK = "/lien/{token}"
 HEALTHZ = "/healthz"
 READYZ = "/readyz"

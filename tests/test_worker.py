@@ -12,7 +12,7 @@ from memberapp.account import accounts, sign_in
 from memberapp.account.tables import Account
 from memberapp.core import form_return, outbox
 from memberapp.core.access import Origin
-from memberapp.core.form_return import KeptForm
+from memberapp.core.forms import ReturnedForm
 from memberapp.core.outbox import MessageKind, MessageSeen, MessageStatus
 from memberapp.core.tables import AttemptCounter, FormReturn, OutboxMessage
 from memberapp.core.work import writes
@@ -236,7 +236,7 @@ def test_the_loop_outlives_a_failure_and_ends_when_cancelled(monkeypatch):
 
 
 def test_what_is_past_its_time_is_deleted(clock):
-    run_now(form_return.save, page="/connexion", kept=KeptForm())
+    run_now(form_return.save, page="/connexion", returned=ReturnedForm())
     run_now(sign_in.begin, identifier="nobody", origin=Origin("192.0.2.1", ""))
     clock.advance(timedelta(days=30))
     asyncio.run(worker.purge_once())

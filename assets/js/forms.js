@@ -6,21 +6,21 @@
 
   const given = new WeakMap();
 
-  // The page fills `data-kept` once its state has arrived; a field is filled once per value,
+  // The page fills `data-form-value` once its state has arrived; a field is filled once per value,
   // and only while it is empty, so that nothing typed since is lost.
   function giveBack() {
-    for (const field of document.querySelectorAll("[data-kept]")) {
-      const kept = field.dataset.kept;
-      if (!kept || given.get(field) === kept) continue;
-      given.set(field, kept);
-      if (field.type === "radio") choose(field, kept);
-      else if (!field.value) field.value = kept;
+    for (const field of document.querySelectorAll("[data-form-value]")) {
+      const value = field.dataset.formValue;
+      if (!value || given.get(field) === value) continue;
+      given.set(field, value);
+      if (field.type === "radio") choose(field, value);
+      else if (!field.value) field.value = value;
     }
   }
 
-  function choose(radio, kept) {
+  function choose(radio, value) {
     const chosen = `input[name="${CSS.escape(radio.name)}"]:checked`;
-    if (radio.value === kept && !radio.disabled && !radio.form.querySelector(chosen)) {
+    if (radio.value === value && !radio.disabled && !radio.form.querySelector(chosen)) {
       radio.checked = true;
     }
   }
@@ -93,7 +93,7 @@
     subtree: true,
     childList: true,
     attributes: true,
-    attributeFilter: ["data-kept"],
+    attributeFilter: ["data-form-value"],
   });
   giveBack();
 })();

@@ -12,29 +12,9 @@ from memberapp.bank.rules import BankChangeSeen, BankChangeStatus, Proposal, gro
 from memberapp.bank.service import BankOverview
 from memberapp.core import formats, wording
 from memberapp.core.deliveries import delivery_line
-from memberapp.core.errors import InvalidForm
-from memberapp.core.form_return import FieldError, KeptForm
+from memberapp.core.forms import ReturnedForm
 
 _LONGEST_IN_HOURS: Final = timedelta(days=4)
-_COMPARE: Final = "Comparez chaque groupe de 4\u00a0caractères avec votre RIB."
-_SENTENCES: Final = {
-    ("holder", "empty"): "Saisissez le nom du titulaire du compte.",
-    ("holder", "too_long"): "Utilisez au plus 70\u00a0caractères pour le nom du titulaire.",
-    ("holder", "characters"): "Recopiez le nom du titulaire comme il figure sur le RIB.",
-    ("iban", "empty"): "Saisissez le nouvel IBAN.",
-    ("iban", "characters"): "Un IBAN n’a que des chiffres et des lettres sans accent. "
-    "Recopiez celui de votre RIB.",
-    ("iban", "country"): "Nous versons les remboursements dans la zone SEPA. Vérifiez les deux "
-    "premières lettres, par exemple FR ou BE.",
-    ("iban", "length"): "Il manque des caractères, ou il y en a trop\u00a0: 27 pour la France, "
-    "16 pour la Belgique.",
-    ("iban", "key"): f"La clé de contrôle ne correspond pas. {_COMPARE}",
-    ("iban", "national_key"): f"La clé du RIB ne correspond pas. {_COMPARE}",
-    ("iban", "structure"): f"Cet IBAN n’a pas la forme de ceux de son pays. {_COMPARE}",
-    ("iban", "bank"): f"Aucune banque ne porte ce code. {_COMPARE}",
-    ("iban", "same"): "C’est déjà le compte que nous utilisons.",
-    ("iban", "pending"): "Ce nouveau compte est déjà enregistré, vous n’avez rien à refaire.",
-}
 
 CANCELLED: Final = (
     "Le changement est annulé. Vos remboursements restent versés sur le compte actuel."
@@ -153,17 +133,9 @@ def full_iban(proposal: Proposal) -> str:
     return grouped_iban(proposal.iban).replace(" ", formats.NBSP)
 
 
-def errors_of(refused: InvalidForm) -> tuple[FieldError, ...]:
-    """Say of each field what to correct."""
-    return tuple(
-        FieldError(problem.field, _SENTENCES[problem.field, problem.reason])
-        for problem in refused.problems
-    )
-
-
-def confirmed(change: BankChangeSeen, country: str) -> KeptForm:
+def confirmed(change: BankChangeSeen, country: str) -> ReturnedForm:
     """Say what becomes of the account that was just confirmed."""
-    return KeptForm(
+    return ReturnedForm(
         title="Votre nouveau compte bancaire est enregistré.",
         notice=f"{_pending_text(change, country)} Nos messages à ce sujet portent un lien pour "
         "annuler.",

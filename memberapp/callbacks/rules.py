@@ -1,13 +1,12 @@
 """A call that somebody asks for: what it is about, whom to call, when."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
 from memberapp.core.contacts import parse_email, parse_phone
-from memberapp.core.errors import InvalidForm, InvalidInput
+from memberapp.core.errors import InvalidInput
+from memberapp.core.forms import read_fields
 from memberapp.core.names import parse_name
 from memberapp.core.opening_hours import window_times
 
@@ -67,28 +66,23 @@ def parse_call(typed: TypedCall, country: str) -> AskedCall:
     Raises:
         InvalidForm: at least one field is refused; it names each of them, in the form's order.
     """
-    readers: dict[str, Callable[[], Any]] = {
-        "motive": lambda: _motive(typed.motive),
-        "day": lambda: _day(typed.day),
-        "window": lambda: _window(typed.window),
-        "name": lambda: parse_name(typed.name),
-        "phone": lambda: _phone(typed.phone, country),
-        "email": lambda: parse_email(typed.email) if typed.email.strip() else "",
-    }
-    read: dict[str, Any] = {}
-    problems: list[InvalidInput] = []
-    for name, reader in readers.items():
-        try:
-            read[name] = reader()
-        except InvalidInput as problem:
-            problems.append(problem)
-    # The windows are shown once a day is chosen: without a day there is nothing to choose from.
-    if "day" not in read:
-        problems = [problem for problem in problems if problem.field != "window"]
-    if problems:
-        raise InvalidForm(tuple(problems))
+    read = read_fields(
+        {
+            "motive": lambda: _motive(typed.motive),
+            "day": lambda: _day(typed.day),
+            "window": lambda: _window(typed.window, typed.day),
+            "name": lambda: parse_name(typed.name),
+            "phone": lambda: _phone(typed.phone, country),
+            "email": lambda: parse_email(typed.email) if typed.email.strip() else "",
+        }
+    )
     caller = Caller(read["name"], read["phone"], read["email"])
     return AskedCall(caller, read["motive"], read["day"], read["window"])
+
+
+def field_of_window(day: str) -> str:
+    """Return the name under which the window of a day is posted."""
+    return f"window-{day}"
 
 
 def _motive(text: str) -> Motive:
@@ -99,17 +93,26 @@ def _motive(text: str) -> Motive:
 
 
 def _day(text: str) -> date:
+    if not _is_day(text):
+        raise InvalidInput("day", "empty")
+    return date.fromisoformat(text)
+
+
+def _is_day(text: str) -> bool:
     try:
-        return date.fromisoformat(text)
+        date.fromisoformat(text)
     except ValueError:
-        raise InvalidInput("day", "empty") from None
+        return False
+    return True
 
 
-def _window(text: str) -> str:
+def _window(text: str, day: str) -> str:
     try:
         window_times(text)
     except ValueError:
-        raise InvalidInput("window", "empty") from None
+        # The windows are shown once a day is chosen: without a day none can be missing.
+        if _is_day(day):
+            raise InvalidInput("window", "empty") from None
     return text
 
 

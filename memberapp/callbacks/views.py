@@ -1,20 +1,17 @@
-"""« Je souhaite être rappelé »: the form, what is wrong in it, and the call that was asked for."""
+"""« Je souhaite être rappelé »: what the form offers, and the call that was asked for."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
 from memberapp.callbacks.labels import MOTIVES
-from memberapp.callbacks.rules import CallbackStatus, Motive
+from memberapp.callbacks.rules import CallbackStatus, Motive, field_of_window
 from memberapp.callbacks.service import CallbackSeen
 from memberapp.core import formats, wording
 from memberapp.core.deliveries import contact_of
-from memberapp.core.errors import InvalidInput
-from memberapp.core.form_return import FieldError, KeptForm
 from memberapp.core.identifiers import read_assistance_reference
 from memberapp.core.outbox import Channel, MessageSeen, MessageStatus
 from memberapp.core.slots import DayPlaces
-from memberapp.core.wording import PHONE_EXAMPLES
 
 SLOT_TAKEN: Final = (
     "Ce créneau vient d’être pris, ou il est trop proche. Choisissez-en un autre\u00a0: nous avons "
@@ -35,27 +32,6 @@ _WORDS: Final = {
     CallbackStatus.CANCELLED: ("Votre rappel est annulé", "Appel annulé"),
 }
 """The title of the page and its last step, for each state of the call."""
-_SENTENCES: Final = {
-    ("motive", "empty"): "Choisissez le motif de l’appel.",
-    ("day", "empty"): "Choisissez le jour de l’appel.",
-    ("window", "empty"): "Choisissez l’heure de l’appel.",
-    ("name", "empty"): "Saisissez votre nom.",
-    ("name", "too_long"): "Écrivez votre nom en 60\u00a0caractères au plus.",
-    ("name", "invalid"): "Écrivez votre nom avec des lettres, sans chiffre ni signe.",
-    ("phone", "empty"): "Saisissez le numéro auquel vous appeler.",
-    ("phone", "invalid"): "Ce numéro n’est pas complet, ou il compte un chiffre de trop. Exemples"
-    f"\u00a0: {PHONE_EXAMPLES}.",
-    ("phone", "foreign"): "Nous appelons en France et en Belgique. Saisissez un numéro de l’un de "
-    "ces pays.",
-    ("phone", "premium"): "Nous ne pouvons pas appeler ce numéro spécial. Saisissez un numéro "
-    "fixe ou mobile.",
-    ("email", "invalid"): "Cette adresse e-mail n’est pas complète. Corrigez-la, ou laissez ce "
-    "champ vide.",
-    ("email", "letters"): "Cette adresse a un accent ou un signe que les messageries "
-    "n’acceptent pas avant le «\u00a0@\u00a0». Corrigez-la, ou laissez ce champ vide.",
-    ("about", "invalid"): "Nous ne trouvons pas ce décompte, ou cette demande, dans votre espace.",
-}
-_WINDOW_FIELD: Final = "window-"
 
 
 @dataclass(frozen=True)
@@ -133,27 +109,6 @@ def full_days_text(days: tuple[DayPlaces, ...]) -> str:
 def has_places(days: tuple[DayPlaces, ...]) -> bool:
     """Return whether there is still something to choose."""
     return any(not _is_full(one) for one in days)
-
-
-def errors_of(problems: tuple[InvalidInput, ...], day: str) -> tuple[FieldError, ...]:
-    """Say what is to be corrected; the windows of each day are a field of their own."""
-    return tuple(
-        FieldError(
-            field_of_window(day) if problem.field == "window" else problem.field,
-            _SENTENCES[problem.field, problem.reason],
-        )
-        for problem in problems
-    )
-
-
-def field_of_window(day: str) -> str:
-    """Return the name under which the window of a day is posted."""
-    return f"{_WINDOW_FIELD}{day}"
-
-
-def window_error(kept: KeptForm) -> str:
-    """Return the sentence beside the windows, whatever the day."""
-    return next((one.text for one in kept.errors if one.field.startswith(_WINDOW_FIELD)), "")
 
 
 def too_many(until: datetime) -> str:

@@ -5,25 +5,10 @@ import sys
 
 import typer
 
-from memberapp.cli import (  # noqa: F401 - each module adds its commands
-    account,
-    assistance,
-    audit,
-    bank,
-    callbacks,
-    changes,
-    database,
-    demo,
-    feed,
-    frontend,
-    keys,
-    letters,
-    outbox,
-    serve,
-    sessions,
-    staff,
-)
 from memberapp.cli.app import app, sentence_for
+from memberapp.core.packages import import_modules
+
+import_modules(__name__, __path__)  # each module adds its commands
 
 
 def main() -> None:

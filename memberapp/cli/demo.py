@@ -1,4 +1,8 @@
-"""`memberapp demo`: fictional members with two years of care, and accounts to sign in with."""
+"""`memberapp demo`: fictional members with two years of care, and accounts to sign in with.
+
+Production has this module, to refuse with a sentence; what it needs of the room of the
+demonstration is imported by the functions that production does not reach.
+"""
 
 from dataclasses import asdict, astuple, dataclass
 from datetime import date
@@ -10,9 +14,8 @@ from memberapp import clock, routes
 from memberapp.account import accounts, password_flows
 from memberapp.cli import database
 from memberapp.cli.app import AsJson, CommandError, app, say
+from memberapp.core import data_files
 from memberapp.core.work import run_now
-from memberapp.demo import write_demo_feed
-from memberapp.demo.households import MOST_MEMBERS, personas
 from memberapp.feed.reader import open_feed
 from memberapp.feed.service import ImportResult, import_feed
 from memberapp.settings import get_settings
@@ -46,15 +49,24 @@ class SignIn:
     see: str
 
 
+def _check_number(members: int) -> int:
+    _refuse_production()
+    from memberapp.demo.households import MOST_MEMBERS
+
+    if members > MOST_MEMBERS:
+        raise typer.BadParameter(f"Input should be less than or equal to {MOST_MEMBERS}")
+    return members
+
+
 @app.command()
 def demo(
     members: Annotated[
-        int, typer.Option(min=1, max=MOST_MEMBERS, help="How many; the five personas always are.")
+        int,
+        typer.Option(min=1, callback=_check_number, help="How many; the five personas always are."),
     ] = MEMBERS,
     as_json: AsJson = False,
 ) -> None:
     """Fill the database with fictional members, and print with what to sign in."""
-    _refuse_production()
     database.upgrade()
     result = seed(members)
     if as_json:
@@ -84,6 +96,8 @@ def seed(members: int = MEMBERS) -> ImportResult:
         FeedRefused: a larger demo was imported the same day.
     """
     _refuse_production()
+    from memberapp.demo import write_demo_feed
+
     path = get_settings().var_dir / "demo" / "feed.jsonl"
     write_demo_feed(path, members, _today())
     with open_feed(path) as feed:
@@ -98,6 +112,19 @@ def seed(members: int = MEMBERS) -> ImportResult:
     return result
 
 
+def read_data_files() -> None:
+    """Read every data file that this mode uses; only the demo reads the tariffs.
+
+    Raises:
+        CatalogueError: a file is missing or wrong.
+    """
+    import memberapp.care.catalogue  # declares its file; no command needs the acts
+
+    if not get_settings().is_production:
+        import memberapp.demo  # noqa: F401 - declares its file
+    data_files.read_all()
+
+
 def is_seeded() -> bool:
     """Return whether the personas can sign in already."""
     return run_now(accounts.find, identifier=sign_ins()[0].member_id) is not None
@@ -105,6 +132,8 @@ def is_seeded() -> bool:
 
 def sign_ins() -> tuple[SignIn, ...]:
     """Return the sign-ins of the five personas."""
+    from memberapp.demo.households import personas
+
     return tuple(
         SignIn(
             name=f"{household.holder.first} {household.holder.last}",

@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from memberapp.cli import demo
 from memberapp.cli.app import DISK_FULL, AsJson, CommandError, app, say, tell
-from memberapp.core import data_files
 from memberapp.settings import PROJECT, child_environment, get_settings
 
 BUILDS = PROJECT / "var" / "frontend"
@@ -32,7 +32,7 @@ _SOURCES = ("memberapp", "assets", "reflex.lock", "rxconfig.py", "requirements.t
 @app.command()
 def build(as_json: AsJson = False) -> None:
     """Build the front end when its sources or data changed."""
-    data_files.read_all()  # a wrong data file is told before anything is built
+    demo.read_data_files()  # a wrong data file is told before anything is built
     built = build_if_stale()
     say(f"the front end is in {built}", as_json=as_json, frontend=built)
 
@@ -136,9 +136,9 @@ def node_environment() -> dict[str, str]:
 def _sources_hash() -> str:
     """Hash all that decides what is built: code, assets, data, locked packages.
 
-    The mode does not: pages are public files and the same everywhere.
+    The mode does only for what the demo adds: pages are public files and the same elsewhere.
     """
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(b"production" if get_settings().is_production else b"")
     roots = [PROJECT / name for name in _SOURCES]
     if own_data := get_settings().data_dir:
         roots.append(own_data)

@@ -9,7 +9,6 @@ from pathlib import Path
 from memberapp.account import accounts
 from memberapp.cli import database, demo, frontend
 from memberapp.cli.app import CommandError, app, tell
-from memberapp.core import data_files
 from memberapp.core.work import run_now
 from memberapp.settings import PROJECT, Settings, child_environment, get_settings
 
@@ -51,7 +50,7 @@ def _prepare() -> Settings:
         UnknownRevision: the database was made by another version.
     """
     settings = get_settings()
-    data_files.read_all()
+    demo.read_data_files()
     settings.var_dir.mkdir(parents=True, exist_ok=True)
     _refuse_taken_port(settings.host, settings.port)
     _claim_single_process(settings)

@@ -1,4 +1,4 @@
-"""What surrounds every page: the lost connection, the page that cannot be drawn, the head."""
+"""What surrounds every page: the lost connection, the page that cannot be drawn, head, styles."""
 
 import reflex as rx
 from reflex_components_core.base.error_boundary import ErrorBoundary
@@ -7,6 +7,23 @@ from reflex_components_core.core.banner import has_connection_errors
 from memberapp.components.brand import brand_style
 from memberapp.components.icon import icon
 from memberapp.components.link import outer_link
+
+STYLESHEETS = [
+    f"/styles/{name}.css"
+    for name in (
+        "tokens",
+        "base",
+        "shell",
+        "structure",
+        "forms",
+        "care",
+        "journeys",
+        "papers",
+        "entry",
+        "narrow",
+    )
+]
+"""The style sheets, in the order in which the later ones may correct the earlier ones."""
 
 
 @rx.memo

@@ -4,7 +4,7 @@ from typing import Final
 
 import reflex as rx
 
-from memberapp.components.native_form import choices, kept_value
+from memberapp.components.native_form import choices, loaded_value
 from memberapp.components.props import Text
 
 _PARTS: Final = {
@@ -14,11 +14,11 @@ _PARTS: Final = {
 }
 
 
-def birth_field(*, error: Text, kept: dict[str, Text]) -> rx.Component:
-    """Ask for a birth date; `kept` has what was typed, by `day`, `month` and `year`."""
+def birth_field(*, error: Text, form_values: dict[str, Text]) -> rx.Component:
+    """Ask for a birth date; `form_values` has what was typed, by `day`, `month` and `year`."""
     return choices(
         "Date de naissance",
-        *(_part(name, kept[name], error) for name in _PARTS),
+        *(_part(name, form_values[name], error) for name in _PARTS),
         name="birth",
         hint="Par exemple 4\u00a05\u00a01980.",
         error=error,
@@ -26,7 +26,7 @@ def birth_field(*, error: Text, kept: dict[str, Text]) -> rx.Component:
     )
 
 
-def _part(name: str, kept: Text, error: Text) -> rx.Component:
+def _part(name: str, form_value: Text, error: Text) -> rx.Component:
     label, class_name, completed_as = _PARTS[name]
     field_name = f"birth_{name}"
     return rx.el.div(
@@ -39,6 +39,6 @@ def _part(name: str, kept: Text, error: Text) -> rx.Component:
             auto_complete=completed_as,
             aria_invalid=rx.cond(error != "", "true", "false"),
             class_name=class_name,
-            data_kept=kept_value(kept),
+            data_form_value=loaded_value(form_value),
         ),
     )

@@ -2,7 +2,7 @@
 
 They carry passwords and codes, which never travel through the websocket. They work without
 any script; `assets/js/forms.js` adds "Afficher", keeps a double click from posting twice and
-gives back what was typed (`data-kept`) after an error.
+gives back what was typed (`data-form-value`) after an error.
 """
 
 from typing import Final
@@ -14,7 +14,7 @@ from memberapp.components.button import button
 from memberapp.components.icon import icon
 from memberapp.components.link import outer_link
 from memberapp.components.props import Child, Prop, Text
-from memberapp.core.form_errors import FieldError
+from memberapp.core.forms import FieldError
 
 _NO_ATTRIBUTE: Final = rx.Var("undefined")
 
@@ -47,7 +47,7 @@ def field(
     name: Text,
     hint: Child | None = None,
     error: Text | None = None,
-    kept: Text | None = None,
+    form_value: Text | None = None,
     class_name: Text = "input",
     after: rx.Component | None = None,
     **props: Prop,
@@ -55,14 +55,14 @@ def field(
     """Show a labelled field: label, hint, error, control, in this order.
 
     `name` is what is posted and the control's id, to which an error summary leads. `error` holds
-    the sentence to show, empty when the field is right. `kept` holds what was typed before an
+    the sentence to show, empty when the field is right. `form_value` holds what was typed before an
     error, never a password or a code. `after` stands beside the control, inside the field.
     """
     if error is not None:
         props["aria_invalid"] = rx.cond(error != "", "true", "false")
     props |= _described(name, hint, error)
-    if kept is not None:
-        props["data_kept"] = kept_value(kept)
+    if form_value is not None:
+        props["data_form_value"] = loaded_value(form_value)
     outer = "field with-btn" if after is not None else "field"
     return rx.el.div(
         rx.el.label(label, html_for=name, class_name="label"),
@@ -74,12 +74,12 @@ def field(
     )
 
 
-def kept_value(kept: Text) -> rx.Var | str:
-    """Return what `data-kept` holds, once the page's loading has ended.
+def loaded_value(form_value: Text) -> rx.Var | str:
+    """Return what `data-form-value` holds, once the page's loading has ended.
 
     Until then the state may hold an older answer.
     """
-    return rx.cond(rx.State.is_hydrated, kept, "")
+    return rx.cond(rx.State.is_hydrated, form_value, "")
 
 
 def choices(
@@ -106,33 +106,35 @@ def choices(
     )
 
 
-def choice(title: Child, *, name: str, value: str, kept: Text) -> rx.Component:
+def choice(title: Child, *, name: str, value: str, form_value: Text) -> rx.Component:
     """Show one answer as a card."""
     return rx.el.label(
-        _radio(name, value, kept, is_disabled=False),
+        _radio(name, value, form_value, is_disabled=False),
         rx.el.span(title, class_name="choice__title"),
         class_name="choice",
     )
 
 
 def pill(
-    *content: Child, name: Text, value: Text, kept: Text, is_disabled: bool | rx.Var
+    *content: Child, name: Text, value: Text, form_value: Text, is_disabled: bool | rx.Var
 ) -> rx.Component:
     """Show one answer as a pill, for a day or an hour."""
     return rx.el.label(
-        _radio(name, value, kept, is_disabled=is_disabled),
+        _radio(name, value, form_value, is_disabled=is_disabled),
         rx.el.span(*content),
         class_name="pill",
     )
 
 
-def _radio(name: Text, value: Text, kept: Text, *, is_disabled: bool | rx.Var) -> rx.Component:
+def _radio(
+    name: Text, value: Text, form_value: Text, *, is_disabled: bool | rx.Var
+) -> rx.Component:
     return rx.el.input(
         type="radio",
         name=name,
         value=value,
         disabled=is_disabled,
-        data_kept=kept_value(kept),
+        data_form_value=loaded_value(form_value),
     )
 
 

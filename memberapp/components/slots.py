@@ -19,7 +19,7 @@ def slots(
     hours_class: Text = "pills pills--hours",
     other_days: rx.Component | None = None,
 ) -> rx.Component:
-    """Ask for a day, then for an hour of that day; `day` and `window` are those kept.
+    """Ask for a day, then for an hour of that day; `day` and `window` are those chosen.
 
     `other_days` stands under the days and leads to later ones.
     """
@@ -30,7 +30,7 @@ def slots(
             rx.el.small(one.until),
             name=of.field,
             value=one.value,
-            kept=rx.cond(of.value == day, f"{window}", ""),
+            form_value=rx.cond(of.value == day, f"{window}", ""),
             is_disabled=one.is_full,
         )
 
@@ -41,7 +41,7 @@ def slots(
                 one.text,
                 name="day",
                 value=one.value,
-                kept=day,
+                form_value=day,
                 is_disabled=one.is_full,
             ),
             rx.el.div(

@@ -5,12 +5,12 @@ page whose socket reconnects reads it again.
 """
 
 import secrets
-from dataclasses import dataclass, field
 from datetime import timedelta
 
 from sqlmodel import col, delete, select
 
 from memberapp.core.cookies import CookieKind, cookie_value
+from memberapp.core.forms import ReturnedForm
 from memberapp.core.secrets import token_hash
 from memberapp.core.stored import Stored
 from memberapp.core.tables import FormReturn
@@ -20,25 +20,7 @@ LIFETIME = timedelta(minutes=10)
 _TOKEN_BYTES = 16
 
 
-@dataclass(frozen=True)
-class FieldError:
-    """A French sentence about one field; no field when it is about the whole form."""
-
-    field: str
-    text: str
-
-
-@dataclass(frozen=True)
-class KeptForm:
-    """What the page shows again."""
-
-    notice: str = ""
-    title: str = ""
-    errors: tuple[FieldError, ...] = ()
-    values: dict[str, str] = field(default_factory=dict)
-
-
-_CONTENT = Stored(KeptForm)
+_CONTENT = Stored(ReturnedForm)
 
 
 def token_of(cookie_header: str) -> str:
@@ -47,17 +29,17 @@ def token_of(cookie_header: str) -> str:
 
 
 @writes
-def save(work: Work, *, page: str, kept: KeptForm) -> str:
-    """Keep what a page will show again and return the token that finds it."""
+def save(work: Work, *, page: str, returned: ReturnedForm) -> str:
+    """Store what a page will show again and return the token that finds it."""
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     row = FormReturn(token_hash=token_hash(token), page=page, expires_at=work.now + LIFETIME)
-    _CONTENT.seal(row, kept)
+    _CONTENT.seal(row, returned)
     work.db.add(row)
     return token
 
 
-def load(work: Work, *, token: str, page: str) -> KeptForm | None:
-    """Return what was kept for a page, None when there is nothing or it is too old."""
+def load(work: Work, *, token: str, page: str) -> ReturnedForm | None:
+    """Return what is stored for a page, None when there is nothing or it has expired."""
     row = work.db.exec(
         select(FormReturn).where(
             col(FormReturn.token_hash) == token_hash(token),
@@ -70,5 +52,5 @@ def load(work: Work, *, token: str, page: str) -> KeptForm | None:
 
 @writes
 def forget(work: Work, *, token: str) -> None:
-    """Delete what was kept: the form was posted again."""
+    """Delete what is stored: the form was posted again."""
     work.db.exec(delete(FormReturn).where(col(FormReturn.token_hash) == token_hash(token)))

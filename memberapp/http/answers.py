@@ -1,29 +1,132 @@
 """Answers to forms: always a 303 and a full page load, never a page of their own."""
 
-from typing import Final
+from collections.abc import Callable
+from typing import Concatenate, Final, TypeVar
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from starlette.responses import RedirectResponse
 
-from memberapp.core import form_return
+from memberapp import routes
+from memberapp.account import wording as account_wording
+from memberapp.core import form_return, wording
 from memberapp.core.cookies import CookieKind, cookie_name
-from memberapp.core.form_return import KeptForm
-from memberapp.core.work import run
-from memberapp.http.call import Call
+from memberapp.core.errors import TooManyTries
+from memberapp.core.forms import FieldError, ReturnedForm
+from memberapp.core.redirects import HOME, own_path
+from memberapp.core.work import Work, run
+from memberapp.http.call import Call, RequestRefused
+from memberapp.routes import Route
 from memberapp.settings import get_settings
+
+R = TypeVar("R")
 
 _SEE_OTHER: Final = 303
 
 
-async def go_to(
-    call: Call, location: str, *, page: str = "", kept: KeptForm | None = None
+async def go_to(call: Call, location: str) -> RedirectResponse:
+    """Redirect to a URL that has nothing to show of this post."""
+    return await _redirect(call, location)
+
+
+async def to_page(
+    call: Call, page: Route, returned: ReturnedForm | None = None
 ) -> RedirectResponse:
-    """Lead to a page; what `page` has to show again waits there, what waited before is dropped."""
+    """Redirect to a page with what it shows of this post.
+
+    A return path that the form carried stays in the page's URL.
+    """
+    wanted = return_path(call) if routes.RETURN_PARAMETER in call.form else HOME
+    query = f"?{urlencode({routes.RETURN_PARAMETER: wanted})}" if wanted != HOME else ""
+    return await _redirect(call, page.path + query, page.path, returned)
+
+
+async def notify(
+    call: Call, page: Route, notice: str, values: dict[str, str] | None = None
+) -> RedirectResponse:
+    """Redirect to a page that says what was done."""
+    return await to_page(call, page, ReturnedForm(notice=notice, values=values or {}))
+
+
+async def refuse(
+    call: Call, page: Route, *errors: FieldError, values: dict[str, str] | None = None
+) -> RedirectResponse:
+    """Redirect to the form with what is to be corrected and the values to show again."""
+    title = wording.PROBLEM_TITLE if errors else ""
+    return await to_page(call, page, ReturnedForm("", title, errors, values or {}))
+
+
+async def ask_code_again(call: Call, page: Route, sentence: str) -> RedirectResponse:
+    """Redirect to the page of a code, which was refused."""
+    return await refuse(call, page, FieldError("code", sentence))
+
+
+async def run_with_code(
+    call: Call,
+    page: Route,
+    use_case: Callable[Concatenate[Work, ...], R],
+    *,
+    missing: str = account_wording.CODE_MISSING,
+    **arguments: object,
+) -> R:
+    """Run a use case with the code of the form; its page asks again where none was typed.
+
+    Raises:
+        RequestRefused: there is no code (an empty `missing` lets it pass), or a limit is reached.
+        MemberappError: what else the use case refuses.
+    """
+    code = call.form.get("code", "")
+    if missing and not code.strip():
+        raise RequestRefused(await ask_code_again(call, page, missing))
+    try:
+        return await call.run(use_case, code=code, **arguments)
+    except TooManyTries as error:
+        sentence = wording.too_many_tries(error.until)
+        raise RequestRefused(await ask_code_again(call, page, sentence)) from None
+
+
+async def run_sending(
+    call: Call, page: Route, use_case: Callable[Concatenate[Work, ...], object], **arguments: object
+) -> None:
+    """Run a use case that sends a code.
+
+    Raises:
+        RequestRefused: too many were sent; the page says so.
+        MemberappError: what else the use case refuses.
+    """
+    try:
+        await call.run(use_case, **arguments)
+    except TooManyTries as error:
+        sentence = account_wording.too_many_codes_sent(error.until)
+        raise RequestRefused(await refuse(call, page, FieldError("", sentence))) from None
+
+
+def return_path(call: Call) -> str:
+    """Return where the member wanted to go, the home page when nothing says it.
+
+    A quick hand, or a slow network, sends the form before its hidden field is filled: then the
+    page's own URL says it.
+    """
+    return own_path(call.form.get(routes.RETURN_PARAMETER) or _return_path_of_page(call))
+
+
+def _return_path_of_page(call: Call) -> str:
+    try:
+        query = urlsplit(call.request.headers.get("referer", "")).query
+    except ValueError:
+        return ""
+    return parse_qs(query).get(routes.RETURN_PARAMETER, [""])[0]
+
+
+async def _redirect(
+    call: Call, location: str, page: str = "", returned: ReturnedForm | None = None
+) -> RedirectResponse:
+    """Redirect; what an earlier post left is dropped."""
     answer = RedirectResponse(location, _SEE_OTHER)
     previous = form_return.token_of(call.cookies)
     if previous:
         await run(form_return.forget, token=previous)
-    if kept is not None:
-        token = await run(form_return.save, page=page, kept=kept)
+    if returned is not None:
+        token = await run(form_return.save, page=page, returned=returned)
         lifetime = int(form_return.LIFETIME.total_seconds())
         set_cookie(answer, CookieKind.FORM_RETURN, token, max_age=lifetime)
     elif previous:

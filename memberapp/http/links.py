@@ -27,13 +27,13 @@ _PAGES: Final = {
     LinkKind.DEVICE: routes.SIGN_IN_DEVICE,
     LinkKind.NOT_ME: routes.SIGN_IN_NOT_ME,
 }
-_LONGEST_TOKEN: Final = 100
+_MAX_TOKEN: Final = 100
 
 
 @route(routes.LINK, "GET", access=Access.PUBLIC)
 async def open_link(call: Call) -> Response:
-    """Lead to the page that says what the link would do."""
-    token = call.request.path_params["token"][:_LONGEST_TOKEN]
+    """Redirect to the page that says what the link would do."""
+    token = call.request.path_params["token"][:_MAX_TOKEN]
     kind = tokens.kind_of(token)
     if kind is None:
         return plain_page(

@@ -3,10 +3,13 @@
 import reflex as rx
 
 from memberapp import routes
+from memberapp.account.forms import CODE
+from memberapp.bank.forms import HOLDER, IBAN
 from memberapp.bank.views import HistoryView
 from memberapp.components.button import ButtonKind, button_link, button_row
 from memberapp.components.code_form import code_form, send_form
 from memberapp.components.definition_list import definition, definition_list
+from memberapp.components.form_fields import error_of, value_of
 from memberapp.components.layout import back_link, page_head, section
 from memberapp.components.link import link, outer_link
 from memberapp.components.masked import masked
@@ -21,10 +24,12 @@ from memberapp.components.notice import Tone, alert, form_notice, status, told
 from memberapp.core.channels import read_channels
 from memberapp.core.official_channels import help_phone
 from memberapp.pages.loading import loading
+from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
 from memberapp.state.bank import BankState
 
 
+@page(routes.BANK, on_load=BankState.load_bank)
 def bank_page() -> rx.Component:
     """Ask for the new account."""
     content = rx.cond(
@@ -51,6 +56,7 @@ def bank_page() -> rx.Component:
     return shell(content, route=routes.BANK)
 
 
+@page(routes.BANK_CONFIRM, on_load=BankState.load_confirmation)
 def bank_confirm_page() -> rx.Component:
     """Show both accounts and ask for the proof."""
     content = rx.cond(
@@ -106,22 +112,22 @@ def _pending() -> rx.Component:
 
 
 def _new_account_form() -> rx.Component:
-    view = BankState.view
+    view, holder = BankState.view, value_of(BankState, HOLDER)
     return native_form(
         field(
             "Titulaire du compte",
-            name="holder",
+            name=HOLDER.name,
             hint="Vous, ou un bénéficiaire majeur du contrat.",
-            error=BankState.holder_error,
-            kept=rx.cond(BankState.holder_kept != "", BankState.holder_kept, view.default_holder),
+            error=error_of(BankState, HOLDER),
+            form_value=rx.cond(holder != "", holder, view.default_holder),
             auto_complete="name",
         ),
         field(
             "Nouvel IBAN",
-            name="iban",
+            name=IBAN.name,
             hint=view.iban_hint,
-            error=BankState.iban_error,
-            kept=BankState.iban_kept,
+            error=error_of(BankState, IBAN),
+            form_value=BankState.typed_iban,
             class_name="input input--num",
             auto_complete="off",
             auto_capitalize="characters",
@@ -181,7 +187,7 @@ def _proof_form() -> rx.Component:
         code_form(
             code,
             hidden_field("change", change),
-            error=BankState.code_error,
+            error=error_of(BankState, CODE),
             action=routes.POST_BANK_CONFIRM,
             submit="Confirmer ce compte",
         ),

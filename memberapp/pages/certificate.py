@@ -12,12 +12,14 @@ from memberapp.components.link import link, outer_link
 from memberapp.components.notice import alert
 from memberapp.components.official_channels import help_line
 from memberapp.pages.loading import loading
+from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
 from memberapp.state.certificate import CertificateState
 
 A4_WIDTH, A4_HEIGHT = "992", "1403"  # of an image of a page, in pixels
 
 
+@page(routes.CERTIFICATE, on_load=CertificateState.load_certificate)
 def certificate_page() -> rx.Component:
     """Show the certificate, ask for which contract, or say why there is none."""
     content = rx.cond(

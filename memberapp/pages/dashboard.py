@@ -15,6 +15,7 @@ from memberapp.components.shares import shares_bar, shares_legend
 from memberapp.components.years import years_compared
 from memberapp.dashboard.views import DashboardView, KindView, TaskView
 from memberapp.pages.loading import loading
+from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
 from memberapp.routes import Route
 from memberapp.state.dashboard import DashboardState
@@ -28,6 +29,7 @@ QUICK_ACTIONS: Final = (
 )
 
 
+@page(routes.DASHBOARD, on_load=DashboardState.load_dashboard)
 def dashboard_page() -> rx.Component:
     """Open the member's space."""
     view = DashboardState.view

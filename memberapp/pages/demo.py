@@ -5,10 +5,12 @@ import reflex as rx
 from memberapp import routes
 from memberapp.components.layout import page_head, panel
 from memberapp.demo.messages_views import SentMessageView
+from memberapp.pages.registry import page
 from memberapp.pages.shell import plain_page
 from memberapp.state.demo import DemoMessagesState
 
 
+@page(routes.DEMO_MESSAGES, on_load=DemoMessagesState.load_messages)
 def demo_messages_page() -> rx.Component:
     """List the messages that real members would have received."""
     return plain_page(

@@ -11,6 +11,7 @@ from memberapp.components.native_form import native_form, submit_button
 from memberapp.components.notice import Tone, alert
 from memberapp.components.official_channels import help_line
 from memberapp.components.skeleton import skeleton
+from memberapp.pages.registry import page
 from memberapp.pages.shell import entry_page
 from memberapp.routes import Route
 from memberapp.state.links import LinkState
@@ -18,6 +19,7 @@ from memberapp.state.links import LinkState
 READY, DONE, OVER = "ready", "done", "over"
 
 
+@page(routes.EMAIL_CONFIRM, on_load=LinkState.load_email_link)
 def email_confirm_page() -> rx.Component:
     """Ask whoever reads the new mailbox to confirm it."""
     ready = rx.fragment(
@@ -34,6 +36,7 @@ def email_confirm_page() -> rx.Component:
     return _link_page(routes.EMAIL_CONFIRM, ready, onward="Aller à mon profil", to=routes.PROFILE)
 
 
+@page(routes.BANK_LINK, on_load=LinkState.load_bank_link)
 def bank_link_page() -> rx.Component:
     """Ask whoever was told of a new account whether to cancel it."""
     change = LinkState.change

@@ -14,11 +14,13 @@ from memberapp.components.props import Child, Prop
 from memberapp.core.channels import read_channels
 from memberapp.core.official_channels import help_phone
 from memberapp.pages.loading import loading
+from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
 from memberapp.profile.views import Editable
 from memberapp.state.profile import ProfileState
 
 
+@page(routes.PROFILE, on_load=ProfileState.load_profile)
 def profile_page() -> rx.Component:
     """Show the member's own details."""
     content = rx.cond(

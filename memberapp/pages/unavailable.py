@@ -7,9 +7,11 @@ from memberapp.components.button import button_link
 from memberapp.components.layout import page_head
 from memberapp.components.official_channels import help_line
 from memberapp.core import wording
+from memberapp.pages.registry import page
 from memberapp.pages.shell import entry_page
 
 
+@page(routes.UNAVAILABLE)
 def unavailable_page() -> rx.Component:
     """Say what happens, that nothing is lost, and who helps meanwhile."""
     return entry_page(

@@ -9,7 +9,7 @@ from memberapp.core import formats, wording
 from memberapp.core.contacts import BELGIUM, LONGEST_LINE, Address, ContactCard, national_phone
 from memberapp.core.deliveries import delivery_fate
 from memberapp.core.errors import InvalidForm, InvalidInput
-from memberapp.core.form_return import FieldError
+from memberapp.core.forms import FieldError
 from memberapp.core.outbox import MessageSeen
 from memberapp.members.catalogue import read_products
 from memberapp.members.rules import MemberSummary

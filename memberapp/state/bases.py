@@ -15,7 +15,7 @@ from memberapp.account import devices, door
 from memberapp.core import form_return
 from memberapp.core.access import Access, LiveSession, Origin
 from memberapp.core.browsers import browser_in_words
-from memberapp.core.form_return import KeptForm
+from memberapp.core.forms import ReturnedForm
 from memberapp.core.topics import Topic
 from memberapp.core.work import Caller, NotSignedIn, Work
 from memberapp.routes import Route
@@ -72,11 +72,11 @@ class PublicState(LiveScreen, rx.State, mixin=True):
         caller = Caller.of_browser(await self._session(), origin_of(self))
         return await door.call(use_case, caller, **arguments)
 
-    async def _returned(self, page: Route) -> KeptForm:
+    async def _returned(self, page: Route) -> ReturnedForm:
         """Return what the last post to a page left for it to show again."""
         token = form_return.token_of(self.router.headers.cookie)
         found = await self._call(form_return.load, token=token, page=page.path) if token else None
-        return found or KeptForm()
+        return found or ReturnedForm()
 
 
 class MemberState(PublicState, rx.State, mixin=True):
@@ -99,3 +99,8 @@ def origin_of(state: BaseState) -> Origin:
     browser = browser_in_words(state.router.headers.user_agent)
     device = devices.token_of(state.router.headers.cookie)
     return Origin(state.router.session.client_ip, browser, device)
+
+
+def all_states(top: type[BaseState] = rx.State) -> list[type[BaseState]]:
+    """Return a state class and all below it: by default all that a tab's state tree holds."""
+    return [top] + [below for child in top.get_substates() for below in all_states(child)]

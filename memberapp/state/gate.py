@@ -15,7 +15,7 @@ from limits import parse_many
 from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import FixedWindowRateLimiter
 from reflex.event import Event
-from reflex.state import BaseState, State, StateUpdate
+from reflex.state import BaseState, StateUpdate
 from reflex_base.registry import RegistrationContext
 
 from memberapp import routes
@@ -24,7 +24,7 @@ from memberapp.core.access import Access, LiveSession
 from memberapp.core.health import DatabaseAway
 from memberapp.core.work import run
 from memberapp.settings import get_settings
-from memberapp.state.bases import AuthState
+from memberapp.state.bases import AuthState, all_states
 from memberapp.state.tabs import Tab, registry
 
 _ROOT: Final = "reflex___state____state"
@@ -155,7 +155,7 @@ def to_unavailable(root: BaseState) -> list[Event]:
 async def empty(root: BaseState) -> None:
     """Forget all that a tab's state tree holds, and whose it was."""
     # With Redis only loaded substates are reset, so all of them are loaded first.
-    for substate in _all_states(State):
+    for substate in all_states():
         await root.get_state(substate)
     root.reset()
 
@@ -171,7 +171,3 @@ def _is_allowed(level: Access, live: LiveSession | None) -> bool:
 
 def _is_on_load(event_name: str) -> bool:
     return event_name.rpartition(".")[2].startswith(ON_LOAD_PREFIX)
-
-
-def _all_states(top: type[BaseState]) -> list[type[BaseState]]:
-    return [top] + [below for child in top.get_substates() for below in _all_states(child)]

@@ -9,12 +9,9 @@ from memberapp.account import email_change
 from memberapp.bank import service as bank
 from memberapp.bank import views as bank_presenter
 from memberapp.bank.views import BankLinkView
-from memberapp.core import form_return
 from memberapp.core.access import Access
 from memberapp.core.cookies import CookieKind, cookie_value
-from memberapp.core.form_return import KeptForm
 from memberapp.profile import views as profile_presenter
-from memberapp.routes import Route
 from memberapp.state.bases import PublicState
 
 
@@ -31,14 +28,14 @@ class LinkState(PublicState, rx.State):
     @rx.event
     async def load_email_link(self) -> None:
         """Show the address that the link confirms."""
-        kept, token = await self._opened(routes.EMAIL_CONFIRM)
+        returned, token = await self._returned(routes.EMAIL_CONFIRM), self._token()
         found = await self._call(email_change.preview, token=token) if token else None
         self.email = found.email if found else ""
         used = (
             await self._call(email_change.confirmed, token=token) if token and not found else None
         )
         self._settle(
-            kept.notice or (profile_presenter.email_changed(used) if used else ""),
+            returned.notice or (profile_presenter.email_changed(used) if used else ""),
             is_ready=found is not None,
             over=profile_presenter.EMAIL_LINK_OVER,
         )
@@ -46,22 +43,19 @@ class LinkState(PublicState, rx.State):
     @rx.event
     async def load_bank_link(self) -> None:
         """Show the change of account that the link cancels."""
-        kept, token = await self._opened(routes.BANK_LINK)
+        returned, token = await self._returned(routes.BANK_LINK), self._token()
         found = await self._call(bank.preview_link, token=token) if token else None
         self.change = bank_presenter.to_link(found) if found else BankLinkView()
         is_used = bool(token) and not found and await self._call(bank.is_cancelled, token=token)
         self._settle(
-            kept.notice or (bank_presenter.ALREADY_CANCELLED if is_used else ""),
+            returned.notice or (bank_presenter.ALREADY_CANCELLED if is_used else ""),
             is_ready=found is not None,
             over=bank_presenter.LINK_OVER,
         )
 
-    async def _opened(self, page: Route) -> tuple[KeptForm, str]:
-        """Return what the post answered, and the token that the link left in its cookie."""
-        header = self.router.headers.cookie
-        token = form_return.token_of(header)
-        kept = await self._call(form_return.load, token=token, page=page.path) if token else None
-        return kept or KeptForm(), cookie_value(header, CookieKind.LINK)
+    def _token(self) -> str:
+        """Return the token that the link left in its cookie."""
+        return cookie_value(self.router.headers.cookie, CookieKind.LINK)
 
     def _settle(self, done: str, *, is_ready: bool, over: str) -> None:
         if done:

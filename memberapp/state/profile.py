@@ -27,8 +27,7 @@ from memberapp.core.errors import (
     ProofNeeded,
     TooManyTries,
 )
-from memberapp.core.form_errors import FieldError
-from memberapp.core.form_return import KeptForm
+from memberapp.core.forms import FieldError, ReturnedForm
 from memberapp.core.topics import Topic
 from memberapp.members import service as members
 from memberapp.profile import service as profile
@@ -70,7 +69,7 @@ class ProfileState(MemberState, rx.State):
         await self._show()
         if editing != self.editing or self._seen is None:
             await self._open(editing)
-        kept = await self._kept() if not self._saved else KeptForm(notice=self._saved)
+        kept = await self._kept() if not self._saved else ReturnedForm(notice=self._saved)
         self.notice_title, self.notice, self._saved = kept.title, kept.notice, ""
 
     @rx.event
@@ -156,11 +155,11 @@ class ProfileState(MemberState, rx.State):
     async def _card_seen(self) -> ContactCard:
         return self._seen or await self._call(profile.card)
 
-    async def _kept(self) -> KeptForm:
+    async def _kept(self) -> ReturnedForm:
         token = form_return.token_of(self.router.headers.cookie)
         page = routes.PROFILE.path
         kept = await self._call(form_return.load, token=token, page=page) if token else None
-        return kept or KeptForm()
+        return kept or ReturnedForm()
 
     async def _refuse(self, error: MemberappError, typed: dict[str, str]) -> None:
         """Keep what was typed and say what to do about it."""

@@ -4,6 +4,7 @@ import re
 
 from memberapp import routes
 from memberapp.http import ROUTES
+from memberapp.pages import PAGES
 
 PART = r"(?:[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z]+)?|\[[a-z]+\]|\{[a-z_]+\}(?:\.[a-z]+)?)"
 
@@ -30,9 +31,9 @@ def test_every_page_has_a_title_and_what_is_in_the_navigation_a_label_and_an_ico
             assert route.icon, route.path
 
 
-def test_every_route_declared_in_the_module_is_a_page() -> None:
+def test_every_route_declared_in_the_module_is_a_page_once() -> None:
     declared = [value for value in vars(routes).values() if isinstance(value, routes.Route)]
-    assert set(declared) == set(routes.PAGES)
+    assert declared == list(routes.PAGES) == [page.route for page in PAGES]
 
 
 def test_a_statement_is_reached_by_its_public_reference() -> None:

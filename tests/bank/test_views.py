@@ -6,7 +6,6 @@ from memberapp.account.sent_codes import FactorMethod
 from memberapp.bank import views as presenter
 from memberapp.bank.rules import BankChangeSeen, BankChangeStatus
 from memberapp.bank.service import BankOverview
-from memberapp.core.errors import InvalidForm, InvalidInput
 from memberapp.core.outbox import Channel, MessageKind, MessageSeen, MessageStatus
 
 AT = datetime(2026, 11, 21, 10, tzinfo=UTC)
@@ -123,14 +122,6 @@ def test_the_limit_says_when_and_whom_to_call():
     view = presenter.to_view(make_overview(may_change_at=AT))
     assert "le 21\u00a0novembre 2026 à 11\u00a0h\u00a000" in view.limit
     assert "Appelez le 02\u00a061" in view.limit
-
-
-@pytest.mark.parametrize(("field", "reason"), presenter._SENTENCES)
-def test_every_refusal_says_what_to_do(field, reason):
-    (error,) = presenter.errors_of(InvalidForm((InvalidInput(field, reason),)))
-    assert error.field == field
-    assert error.text.endswith(".")
-    assert "'" not in error.text
 
 
 @pytest.mark.parametrize("status", list(BankChangeStatus))

@@ -6,8 +6,6 @@ import pytest
 from memberapp.callbacks import views as presenter
 from memberapp.callbacks.rules import CallbackStatus, Caller, Motive
 from memberapp.callbacks.service import CallbackSeen
-from memberapp.core.errors import InvalidInput
-from memberapp.core.form_return import FieldError, KeptForm
 from memberapp.core.opening_hours import Window
 from memberapp.core.outbox import Channel, MessageKind, MessageSeen, MessageStatus
 from memberapp.core.slots import DayPlaces
@@ -71,19 +69,6 @@ def test_full_days_are_named():
     assert presenter.has_places(full)
     assert not presenter.has_places(full[:1])
     assert not presenter.has_places(())
-
-
-def test_the_error_of_the_hours_leads_to_those_of_the_chosen_day():
-    errors = presenter.errors_of((InvalidInput("window", "empty"),), "2026-11-23")
-
-    assert errors == (FieldError("window-2026-11-23", "Choisissez l’heure de l’appel."),)
-    assert presenter.window_error(KeptForm(errors=errors)) == "Choisissez l’heure de l’appel."
-    assert presenter.window_error(KeptForm()) == ""
-
-
-def test_an_address_that_cannot_be_mailed_says_why():
-    (error,) = presenter.errors_of((InvalidInput("email", "letters"),), "2026-11-23")
-    assert "accent" in error.text
 
 
 def test_a_call_shows_its_slot_and_masks_the_phone():

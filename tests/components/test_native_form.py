@@ -15,7 +15,7 @@ from memberapp.components.native_form import (
     sign_out_form,
 )
 from memberapp.components.timeline import timeline
-from memberapp.core.form_errors import FieldError
+from memberapp.core.forms import FieldError
 
 
 class FormProbeState(rx.State):
@@ -48,9 +48,9 @@ def test_a_field_that_was_never_wrong_is_described_by_its_hint_only():
 
 
 def test_what_was_typed_comes_back_through_an_attribute_and_never_binds_the_control():
-    rendered = str(field("Adresse", name="mail", kept=FormProbeState.kept))
+    rendered = str(field("Adresse", name="mail", form_value=FormProbeState.kept))
 
-    assert '"data-kept":' in rendered
+    assert '"data-form-value":' in rendered
     assert "value:" not in rendered
     assert "onChange" not in rendered
 
@@ -60,7 +60,7 @@ def test_a_password_is_never_given_back_and_can_be_uncovered():
 
     assert 'type:"password"' in rendered
     assert '"data-reveal":"password"' in rendered
-    assert "data-kept" not in rendered
+    assert "data-form-value" not in rendered
     assert 'autoComplete:"current-password"' in rendered
 
 
@@ -93,7 +93,8 @@ def test_a_hidden_field_posts_the_value_of_the_state():
 
 def test_a_group_of_choices_is_named_and_an_error_summary_can_lead_to_it():
     answers = [
-        choice(text, name="motive", value=text, kept=FormProbeState.kept) for text in ("a", "b")
+        choice(text, name="motive", value=text, form_value=FormProbeState.kept)
+        for text in ("a", "b")
     ]
     rendered = str(choices("Motif", *answers, name="motive", error=FormProbeState.error))
 
@@ -113,7 +114,7 @@ def test_a_group_is_described_by_its_hint_and_its_error():
 
 def test_a_birth_date_is_a_group_whose_parts_say_that_they_are_wrong():
     kept = dict.fromkeys(("day", "month", "year"), FormProbeState.kept)
-    rendered = str(birth_field(error=FormProbeState.error, kept=kept))
+    rendered = str(birth_field(error=FormProbeState.error, form_values=kept))
 
     assert '"birth-hint birth-error"' in rendered
     assert rendered.count('"aria-invalid"') == 3
@@ -127,9 +128,11 @@ def test_a_step_says_its_state_in_words():
 
 
 def test_a_choice_comes_back_once_the_page_has_loaded_and_never_binds_the_control():
-    rendered = str(pill("lun.", name="day", value="1", kept=FormProbeState.kept, is_disabled=False))
+    rendered = str(
+        pill("lun.", name="day", value="1", form_value=FormProbeState.kept, is_disabled=False)
+    )
 
     assert "is_hydrated" in rendered
-    assert '"data-kept":' in rendered
+    assert '"data-form-value":' in rendered
     assert "checked" not in rendered
     assert "onChange" not in rendered

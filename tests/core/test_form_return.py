@@ -3,13 +3,13 @@ from datetime import timedelta
 from sqlmodel import select
 
 from memberapp.core import form_return, retention
-from memberapp.core.form_return import FieldError, KeptForm
+from memberapp.core.forms import FieldError, ReturnedForm
 from memberapp.core.retention import RETENTION
 from memberapp.core.tables import FormReturn
 from tests.support.base import START
 from tests.support.works import work_in
 
-KEPT = KeptForm(
+KEPT = ReturnedForm(
     notice="Vous êtes déconnecté.",
     title="Il y a un problème",
     errors=(FieldError("identifier", "L’identifiant ne correspond pas."),),
@@ -18,7 +18,7 @@ KEPT = KeptForm(
 
 
 def save(db) -> str:
-    return form_return.save(work_in(db, now=START), page="/connexion", kept=KEPT)
+    return form_return.save(work_in(db, now=START), page="/connexion", returned=KEPT)
 
 
 def load(db, token, page="/connexion", after=timedelta()):

@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from memberapp.account import accounts, sessions, sign_in
 from memberapp.core.access import Access, Origin
-from memberapp.core.form_return import KeptForm
+from memberapp.core.forms import ReturnedForm
 from memberapp.core.tables import AuditEvent
 from tests.support.factories import bob
 from tests.support.passwords import OTHER_PASSWORD, PASSWORD
@@ -134,7 +134,7 @@ def test_a_success_forgets_what_was_kept(visitor):
     answer = visitor.sign_in()
 
     assert cookie_of(answer, "form-return")["max-age"] == "0"
-    assert visitor.shown_again("/connexion") == KeptForm()
+    assert visitor.shown_again("/connexion") == ReturnedForm()
 
 
 def test_the_eleventh_try_says_when_to_come_back_right_password_or_not(visitor, clock):

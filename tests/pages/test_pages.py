@@ -4,8 +4,9 @@ from pathlib import Path
 import pytest
 
 from memberapp import routes
+from memberapp.components.app_wraps import STYLESHEETS
 from memberapp.core.brand import read_brand
-from memberapp.pages import PAGES, STYLESHEETS, not_found
+from memberapp.pages import PAGES, not_found
 from memberapp.settings import PROJECT
 
 SOURCES = sorted(

@@ -25,8 +25,8 @@ from memberapp.state.assistance.event import EventState, NeedState, QuestionStat
 from memberapp.state.assistance.recap import DossierState, RecapState
 from memberapp.state.assistance.services import ServicesState, ServiceState
 from memberapp.state.assistance.wizard import texts_of
+from memberapp.state.live import live_screens
 from memberapp.state.profile import ProfileState
-from memberapp.state.screens import SCREENS
 from tests.support.assistance_requests import AT_HOME, BY_PHONE, MONDAY, MORNING, Someone, someone
 from tests.support.gate import Socket, open_gate, redirects
 from tests.support.screens import HOSTILE, HYDRATE, change, event, shown
@@ -388,7 +388,7 @@ async def test_the_number_shows_once_the_staff_gave_it():
         assert after.number_text.endswith(opened.dossier.number)
         assert after.steps[1].state == "done"
     assert Topic.ASSISTANCE in DossierState.topics
-    assert DossierState in SCREENS
+    assert DossierState in live_screens()
 
 
 async def test_without_a_plan_the_phone_and_a_call_are_offered():

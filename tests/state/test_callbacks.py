@@ -12,7 +12,7 @@ from memberapp.callbacks.rules import Motive
 from memberapp.core import form_return, outbox, wording
 from memberapp.core.access import Access, Origin
 from memberapp.core.cookies import CookieKind, cookie_name
-from memberapp.core.form_return import FieldError, KeptForm
+from memberapp.core.forms import FieldError, ReturnedForm
 from memberapp.core.tables import AuditEvent
 from memberapp.core.work import writes
 from memberapp.state.callbacks import CallbackFormState, CallbackState
@@ -97,7 +97,7 @@ def test_a_visitor_sees_the_days_and_an_empty_form():
     assert page["days"][0].text == "23\u00a0nov."
     assert page["is_loaded"]
     assert not page.get("is_member", False)
-    assert page.get("name_kept", "") == page.get("phone_kept", "") == ""
+    assert page["values"]["name"] == page["values"]["phone"] == ""
     assert len(page["key"]) >= 22
 
 
@@ -109,7 +109,10 @@ def test_a_member_finds_his_details():
     page = load_form(cookie=cookies(session=run_now(sign_alice_in)))
 
     assert page["is_member"]
-    assert (page["name_kept"], page["email_kept"]) == ("Alice Moreau", "alice@example.org")
+    assert (page["values"]["name"], page["values"]["email"]) == (
+        "Alice Moreau",
+        "alice@example.org",
+    )
 
 
 def test_between_password_and_code_nothing_of_the_file_is_shown():
@@ -122,7 +125,7 @@ def test_between_password_and_code_nothing_of_the_file_is_shown():
 
 
 def test_what_was_typed_rules_over_the_file():
-    kept = KeptForm(
+    kept = ReturnedForm(
         title=wording.PROBLEM_TITLE,
         errors=(
             FieldError("phone", "Saisissez le numéro."),
@@ -130,13 +133,13 @@ def test_what_was_typed_rules_over_the_file():
         ),
         values={"name": "Alix Moraux", "phone": "", "day": "2026-11-23", "motive": "question"},
     )
-    form = run_now(form_return.save, page="/rappel", kept=kept)
+    form = run_now(form_return.save, page="/rappel", returned=kept)
     page = load_form(cookie=cookies(session=run_now(sign_alice_in), form_return=form))
 
-    assert page["name_kept"] == "Alix Moraux"
-    assert page.get("phone_kept", "") == ""
-    assert (page["day_kept"], page["motive_kept"]) == ("2026-11-23", "question")
-    assert (page["phone_error"], page["window_error"]) == (
+    assert page["values"]["name"] == "Alix Moraux"
+    assert page["values"]["phone"] == ""
+    assert (page["values"]["day"], page["values"]["motive"]) == ("2026-11-23", "question")
+    assert (page["field_errors"]["phone"], page["field_errors"]["window-"]) == (
         "Saisissez le numéro.",
         "Choisissez l’heure.",
     )
@@ -168,10 +171,10 @@ def test_the_form_names_ones_own_request_with_the_motive_of_the_link():
     link = routes.callback_form_path(about=mine, motive=Motive.NEW_REQUEST)
     page = load_form(link, cookies(session=token))
     assert (page["about"], page["about_text"]) == (mine, f"À propos de la demande {mine}.")
-    assert page["motive_kept"] == "new_request"
+    assert page["values"]["motive"] == "new_request"
     for link in (f"/rappel?sujet={foreign}&motif=other", "/rappel?sujet=AST-2026-9999999-X"):
         page = load_form(link, cookies(session=token))
-        assert page.get("about", "") == page.get("motive_kept", "") == ""
+        assert page.get("about", "") == page["values"]["motive"] == ""
 
 
 @writes

@@ -10,7 +10,7 @@ from memberapp.account import activation, password_reset, passwords
 from memberapp.core import form_return
 from memberapp.core.access import Access
 from memberapp.core.cookies import CookieKind, cookie_name
-from memberapp.core.form_return import FieldError, KeptForm
+from memberapp.core.forms import FieldError, ReturnedForm
 from memberapp.state.account.activation import ActivationState
 from memberapp.state.account.password import PasswordCardState, PasswordState
 from tests.account.test_activation import FROM, NEW, PHONE, make_alice
@@ -38,7 +38,7 @@ async def opened(
 
 
 def kept(page: str, **content: Any) -> dict[str, str]:
-    token = run_now(form_return.save, page=page, kept=KeptForm(**content))
+    token = run_now(form_return.save, page=page, returned=ReturnedForm(**content))
     return {cookie_name(CookieKind.FORM_RETURN): token}
 
 
@@ -50,7 +50,7 @@ async def test_the_form_comes_first_and_again_with_what_was_typed_and_what_is_wr
     errors = (FieldError("contract", "Six chiffres."),)
     cookie = kept(page, title="Problème", errors=errors, values={"last_name": "Moreau"})
     again = await opened(ActivationState, "load_activation", page, **cookie)
-    assert (again["stage"], again["kept"]) == ("form", {"last_name": "Moreau"})
+    assert (again["stage"], again["values"]) == ("form", {"last_name": "Moreau"})
     assert again["field_errors"]["contract"] == "Six chiffres."
 
 
@@ -65,7 +65,7 @@ async def test_the_answer_repeats_what_was_typed_so_that_it_can_be_corrected():
     corrected = await opened(
         ActivationState, "load_activation", page, query={"corriger": "1"}, **cookie
     )
-    assert (corrected["stage"], corrected["kept"]) == ("form", typed)
+    assert (corrected["stage"], corrected["values"]) == ("form", typed)
 
 
 @pytest.fixture
@@ -109,10 +109,10 @@ async def test_a_forgotten_password_is_answered_alike_for_whoever():
     assert (await opened(PasswordState, "load_forgotten", page))["stage"] == "form"
     cookie = kept(page, notice="Regardez", values={"identifier": "a@b.fr", "way": "email"})
     told = await opened(PasswordState, "load_forgotten", page, **cookie)
-    assert (told["stage"], told["identifier_kept"]) == ("sent", "a@b.fr")
+    assert (told["stage"], told["values"]["identifier"]) == ("sent", "a@b.fr")
     query = {routes.CORRECT_PARAMETER: "1"}
     told = await opened(PasswordState, "load_forgotten", page, query=query, **cookie)
-    assert (told["stage"], told["identifier_kept"]) == ("form", "a@b.fr")
+    assert (told["stage"], told["values"]["identifier"]) == ("form", "a@b.fr")
 
 
 async def test_the_card_of_the_password_is_for_members_and_tells_since_when_it_is_good():

@@ -11,7 +11,7 @@ from memberapp.account import wording as account_wording
 from memberapp.core import form_return, outbox, wording
 from memberapp.core.access import Access, Actor, Origin, Role
 from memberapp.core.cookies import CookieKind, cookie_name
-from memberapp.core.form_return import FieldError, KeptForm
+from memberapp.core.forms import FieldError, ReturnedForm
 from memberapp.core.redirects import HOME
 from memberapp.core.work import writes
 from memberapp.state.account.security import SecurityState
@@ -26,7 +26,7 @@ from tests.support.works import run_now, work_in
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 
-KEPT = KeptForm(
+KEPT = ReturnedForm(
     title=wording.PROBLEM_TITLE,
     errors=(FieldError("identifier", "L’identifiant ne correspond pas."),),
     values={"identifier": "camille@example.org"},
@@ -75,23 +75,23 @@ def load_code(cookie: str = "", query: str = "") -> tuple[dict[str, Any], list[s
 
 
 def test_the_page_shows_what_was_typed_and_what_is_wrong():
-    token = run_now(form_return.save, page="/connexion", kept=KEPT)
+    token = run_now(form_return.save, page="/connexion", returned=KEPT)
     page = load_sign_in(cookies(form_return=token))
 
     assert page["error_title"] == "Il y a un problème"
     assert page["errors"] == list(KEPT.errors)
-    assert page["identifier_kept"] == "camille@example.org"
-    assert page["identifier_error"] == "L’identifiant ne correspond pas."
+    assert page["values"]["identifier"] == "camille@example.org"
+    assert page["field_errors"]["identifier"] == "L’identifiant ne correspond pas."
 
 
 def test_the_code_page_does_not_show_what_the_sign_in_kept():
-    token = run_now(form_return.save, page="/connexion", kept=KEPT)
+    token = run_now(form_return.save, page="/connexion", returned=KEPT)
     session = run_now(sign_alice_in, access=Access.PASSWORD_OK, with_factor=True)
     page = load_code(cookies(form_return=token, session=session))[0]
 
     assert page["asked"].method == "app"
     assert page.get("error_title", "") == ""
-    assert "identifier_kept" not in page
+    assert not page.get("values")
 
 
 def test_the_code_page_comes_after_the_password_only():
@@ -127,8 +127,8 @@ def test_a_made_up_cookie_shows_nothing():
 
 
 def test_signing_out_is_told():
-    kept = KeptForm(notice=account_wording.SIGNED_OUT)
-    token = run_now(form_return.save, page="/connexion", kept=kept)
+    kept = ReturnedForm(notice=account_wording.SIGNED_OUT)
+    token = run_now(form_return.save, page="/connexion", returned=kept)
 
     assert load_sign_in(cookies(form_return=token))["notice"] == "Vous êtes déconnecté."
 
@@ -189,11 +189,11 @@ def test_a_factor_that_is_on_shows_its_date_and_no_key():
 
 
 def test_the_security_page_shows_a_refused_code():
-    kept = KeptForm(title="Il y a un problème", errors=(FieldError("code", "Pas le bon."),))
-    token = run_now(form_return.save, page="/profil/securite", kept=kept)
+    kept = ReturnedForm(title="Il y a un problème", errors=(FieldError("code", "Pas le bon."),))
+    token = run_now(form_return.save, page="/profil/securite", returned=kept)
     page = load_security(cookies(session=run_now(sign_alice_in), form_return=token))
 
-    assert page["code_error"] == "Pas le bon."
+    assert page["field_errors"]["code"] == "Pas le bon."
 
 
 def test_the_password_alone_does_not_open_the_security_page():

@@ -19,7 +19,7 @@ from memberapp.account.tables import Account
 from memberapp.core import form_return
 from memberapp.core.access import LiveSession
 from memberapp.core.cookies import CookieKind, cookie_name
-from memberapp.core.form_return import KeptForm
+from memberapp.core.forms import ReturnedForm
 from memberapp.core.work import writes
 from memberapp.http import ROUTES
 from tests.support.base import DEVICE_TOKEN, trust
@@ -97,11 +97,11 @@ class Browser:
         token = sessions.token_of(self.cookie_header)
         return run_now(sessions.load, token=token) if token else None
 
-    def shown_again(self, page: str) -> KeptForm:
+    def shown_again(self, page: str) -> ReturnedForm:
         """Return what a page would show of the last post; nothing at all when it has nothing."""
         token = form_return.token_of(self.cookie_header)
         kept = run_now(form_return.load, token=token, page=page) if token else None
-        return kept or KeptForm()
+        return kept or ReturnedForm()
 
 
 @contextmanager

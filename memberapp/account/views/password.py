@@ -15,7 +15,6 @@ LINK_OVER: Final = (
 )
 BY_EMAIL: Final = "email"
 BY_SMS: Final = "sms"
-NEW_MISSING: Final = "Choisissez un mot de passe."
 CODE_ON_ITS_WAY: Final = (
     "Si un espace et un téléphone mobile correspondent, un SMS vient de partir. Son code est "
     f"valable {formats.minutes(password_reset.CODE_LIFETIME)} dans ce navigateur."
@@ -34,7 +33,6 @@ CHANGED_HERE: Final = (
     "Votre mot de passe est changé. Les autres connexions à votre espace sont fermées."
 )
 WRONG_PRESENT: Final = "Ce n’est pas votre mot de passe actuel. Saisissez-le de nouveau."
-PRESENT_MISSING: Final = "Saisissez votre mot de passe actuel."
 NUMBER_ADVICE: Final = (
     "Si vous utilisez ce mot de passe sur un site où votre identifiant est votre numéro de "
     "Sécurité sociale, changez-le là-bas aussi. Nous ne vous demandons jamais ce numéro pour vous "

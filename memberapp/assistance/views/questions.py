@@ -8,7 +8,7 @@ from memberapp.assistance.rules.values import UNKNOWN, Answer, Field, Question
 from memberapp.assistance.views.steps import NOT_GIVEN, CardView
 from memberapp.core import formats
 from memberapp.core.errors import InvalidForm
-from memberapp.core.form_errors import FieldError
+from memberapp.core.forms import FieldError
 
 NBSP = formats.NBSP
 _TWO = 2  # from two on, years are plural

@@ -21,7 +21,7 @@ from memberapp.assistance.views.steps import (
 )
 from memberapp.core import formats
 from memberapp.core.errors import InvalidForm
-from memberapp.core.form_errors import FieldError
+from memberapp.core.forms import FieldError
 from memberapp.profile import views as profile_presenter
 
 ADDRESS_ID: Final = "adresse"

@@ -15,7 +15,7 @@ from memberapp.callbacks import views as slot_presenter
 from memberapp.callbacks.views import DayView, WindowView
 from memberapp.core import formats
 from memberapp.core.errors import InvalidForm
-from memberapp.core.form_errors import FieldError
+from memberapp.core.forms import FieldError
 from memberapp.core.opening_hours import window_times
 from memberapp.core.slots import DayPlaces
 

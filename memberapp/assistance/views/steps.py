@@ -23,7 +23,7 @@ from memberapp.core.errors import (
     RecapChanged,
     SlotTaken,
 )
-from memberapp.core.form_errors import FieldError
+from memberapp.core.forms import FieldError
 
 NBSP: Final = formats.NBSP
 NOT_GIVEN: Final = "Non renseigné"

@@ -8,11 +8,9 @@ from memberapp import routes
 from memberapp.account import second_factor
 from memberapp.account import wording as account_wording
 from memberapp.account.second_factor import CodeOutcome
-from memberapp.core import wording
 from memberapp.core.access import Access
-from memberapp.core.errors import Conflict, TooManyTries
-from memberapp.core.form_return import FieldError, KeptForm
-from memberapp.http.answers import go_to
+from memberapp.core.errors import Conflict
+from memberapp.http.answers import ask_code_again, notify, run_with_code, to_page
 from memberapp.http.call import Call
 from memberapp.http.guard import route
 
@@ -23,8 +21,8 @@ async def enrol(call: Call) -> Response:
     try:
         await call.run(second_factor.start)
     except Conflict:
-        return await _back(call, KeptForm(notice=account_wording.FACTOR_ALREADY_ON))
-    return await _back(call)
+        return await notify(call, routes.SECURITY, account_wording.FACTOR_ALREADY_ON)
+    return await to_page(call, routes.SECURITY)
 
 
 @route(routes.POST_FACTOR_CONFIRM, "POST", access=Access.MEMBER)
@@ -37,7 +35,7 @@ async def confirm(call: Call) -> Response:
 async def cancel(call: Call) -> Response:
     """Give up an activation."""
     await call.run(second_factor.cancel)
-    return await _back(call)
+    return await to_page(call, routes.SECURITY)
 
 
 @route(routes.POST_FACTOR_REMOVE, "POST", access=Access.MEMBER)
@@ -46,22 +44,8 @@ async def remove(call: Call) -> Response:
     return await _with_code(call, second_factor.remove, done=account_wording.FACTOR_DISABLED)
 
 
-async def _with_code(call: Call, service: Callable[..., CodeOutcome], *, done: str) -> Response:
-    code = call.form.get("code", "")
-    if not code.strip():
-        return await _back(call, _refused(account_wording.CODE_MISSING))
-    try:
-        outcome = await call.run(service, code=code)
-    except TooManyTries as error:
-        return await _back(call, _refused(wording.too_many_tries(error.until)))
+async def _with_code(call: Call, use_case: Callable[..., CodeOutcome], *, done: str) -> Response:
+    outcome = await run_with_code(call, routes.SECURITY, use_case)
     if outcome is CodeOutcome.RIGHT:
-        return await _back(call, KeptForm(notice=done))
-    return await _back(call, _refused(account_wording.CODE_SENTENCES[outcome]))
-
-
-def _refused(sentence: str) -> KeptForm:
-    return KeptForm(title=wording.PROBLEM_TITLE, errors=(FieldError("code", sentence),))
-
-
-async def _back(call: Call, kept: KeptForm | None = None) -> Response:
-    return await go_to(call, routes.SECURITY.path, page=routes.SECURITY.path, kept=kept)
+        return await notify(call, routes.SECURITY, done)
+    return await ask_code_again(call, routes.SECURITY, account_wording.CODE_SENTENCES[outcome])

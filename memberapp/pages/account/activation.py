@@ -3,10 +3,12 @@
 import reflex as rx
 
 from memberapp import routes
+from memberapp.account import forms
 from memberapp.account.views import activation as presenter
 from memberapp.components.birth_field import birth_field
 from memberapp.components.button import button_link
 from memberapp.components.definition_list import definition, definition_list
+from memberapp.components.form_fields import error_of, posted, value_of
 from memberapp.components.layout import back_link, page_head
 from memberapp.components.link import link, outer_link
 from memberapp.components.native_form import (
@@ -20,10 +22,12 @@ from memberapp.components.new_password import new_password_field
 from memberapp.components.notice import Tone, alert
 from memberapp.components.official_channels import callback_link, help_line
 from memberapp.components.skeleton import skeleton
+from memberapp.pages.registry import page
 from memberapp.pages.shell import entry_page
 from memberapp.state.account.activation import ActivationState
 
 
+@page(routes.ACTIVATION, on_load=ActivationState.load_activation)
 def activation_page() -> rx.Component:
     """Ask who the member is, then say where the answer goes."""
     return entry_page(
@@ -42,7 +46,6 @@ def activation_page() -> rx.Component:
 
 
 def _form() -> rx.Component:
-    errors, kept = ActivationState.field_errors, ActivationState.kept
     return rx.fragment(
         page_head(
             routes.ACTIVATION.title,
@@ -51,42 +54,38 @@ def _form() -> rx.Component:
         native_form(
             field(
                 "Nom",
-                name="last_name",
+                **posted(ActivationState, forms.LAST_NAME),
                 hint="Comme sur votre carte. Les accents et les traits d’union ne comptent pas.",
-                error=errors["last_name"],
-                kept=kept["last_name"],
                 auto_complete="family-name",
                 spell_check=False,
             ),
             field(
                 "Prénom",
-                name="first_name",
-                error=errors["first_name"],
-                kept=kept["first_name"],
+                **posted(ActivationState, forms.FIRST_NAME),
                 auto_complete="given-name",
                 spell_check=False,
             ),
             field(
                 "Numéro de contrat",
-                name="contract",
+                **posted(ActivationState, forms.CONTRACT),
                 hint="6\u00a0chiffres. Ce n’est pas votre numéro d’adhérent.",
-                error=errors["contract"],
-                kept=kept["contract"],
                 class_name="input input--num",
                 input_mode="numeric",
                 auto_complete="off",
             ),
             _where_is_my_number(),
             birth_field(
-                error=errors["birth"],
-                kept={part: kept[f"birth_{part}"] for part in ("day", "month", "year")},
+                error=error_of(ActivationState, forms.BIRTH),
+                form_values={
+                    "day": value_of(ActivationState, forms.BIRTH_DAY),
+                    "month": value_of(ActivationState, forms.BIRTH_MONTH),
+                    "year": value_of(ActivationState, forms.BIRTH_YEAR),
+                },
             ),
             field(
                 "Adresse e-mail",
-                name="email",
+                **posted(ActivationState, forms.EMAIL),
                 hint="Elle vous servira aussi à vous connecter. Exemple\u00a0: nom@exemple.fr.",
-                error=errors["email"],
-                kept=kept["email"],
                 type="email",
                 input_mode="email",
                 auto_complete="email",
@@ -96,16 +95,14 @@ def _form() -> rx.Component:
             _no_email(),
             field(
                 "Téléphone (optionnel)",
-                name="phone",
+                **posted(ActivationState, forms.PHONE),
                 hint=presenter.WHY_PHONE,
-                error=errors["phone"],
-                kept=kept["phone"],
                 type="tel",
                 input_mode="tel",
                 auto_complete="tel",
             ),
             new_password_field(
-                "Choisissez votre mot de passe", name="password", error=errors["password"]
+                "Choisissez votre mot de passe", **posted(ActivationState, forms.NEW_PASSWORD)
             ),
             submit_button("Créer mon espace", block=True),
             action=routes.POST_ACTIVATION,
@@ -170,6 +167,7 @@ def _recap_line(line: tuple[str, str]) -> rx.Component:
     return definition(line[0], line[1])
 
 
+@page(routes.ACTIVATION_CONFIRM, on_load=ActivationState.load_activation_link)
 def activation_confirm_page() -> rx.Component:
     """Let whoever reads the mailbox, and the code where one is needed, open the space."""
     again = routes.corrected_path(routes.ACTIVATION)
@@ -213,9 +211,8 @@ def _confirm_form() -> rx.Component:
                 view.needs_code,
                 code_field(
                     "Code à 6\u00a0chiffres",
-                    name="code",
+                    **posted(ActivationState, forms.CODE),
                     hint=view.code_hint,
-                    error=ActivationState.field_errors["code"],
                 ),
             ),
             submit_button("Ouvrir mon espace", block=True),

@@ -3,8 +3,10 @@
 import reflex as rx
 
 from memberapp import routes
+from memberapp.account.forms import CURRENT_PASSWORD, IDENTIFIER, NEW_PASSWORD, RESET_CODE, WAY
 from memberapp.account.views import password as presenter
 from memberapp.components.button import button_link
+from memberapp.components.form_fields import error_of, posted, value_of
 from memberapp.components.layout import back_link, page_head, section
 from memberapp.components.link import outer_link
 from memberapp.components.native_form import (
@@ -22,10 +24,12 @@ from memberapp.components.notice import Tone, alert
 from memberapp.components.official_channels import help_line
 from memberapp.components.skeleton import skeleton
 from memberapp.core.official_channels import NEVER_GIVE
+from memberapp.pages.registry import page
 from memberapp.pages.shell import entry_page
 from memberapp.state.account.password import PasswordCardState, PasswordState
 
 
+@page(routes.FORGOTTEN, on_load=PasswordState.load_forgotten)
 def forgotten_page() -> rx.Component:
     """Ask whose password is forgotten, and say that the answer lies in the mailbox."""
     return entry_page(
@@ -53,9 +57,7 @@ def _forgotten_form() -> rx.Component:
         native_form(
             field(
                 "Adresse e-mail ou numéro d’adhérent",
-                name="identifier",
-                error=PasswordState.identifier_error,
-                kept=PasswordState.identifier_kept,
+                **posted(PasswordState, IDENTIFIER),
                 auto_complete="username",
                 auto_capitalize="none",
                 spell_check=False,
@@ -64,15 +66,15 @@ def _forgotten_form() -> rx.Component:
                 "Que préférez-vous recevoir\u00a0?",
                 choice(
                     "Un lien par e-mail",
-                    name="way",
+                    name=WAY.name,
                     value=presenter.BY_EMAIL,
-                    kept=PasswordState.way_kept,
+                    form_value=PasswordState.way,
                 ),
                 choice(
                     "Un code par SMS",
-                    name="way",
+                    name=WAY.name,
                     value=presenter.BY_SMS,
-                    kept=PasswordState.way_kept,
+                    form_value=PasswordState.way,
                 ),
                 name="ways",
             ),
@@ -89,7 +91,7 @@ def _sent() -> rx.Component:
         rx.el.div(
             rx.el.p(
                 "Si un espace correspond à ",
-                rx.el.b(PasswordState.identifier_kept),
+                rx.el.b(value_of(PasswordState, IDENTIFIER)),
                 ", un lien vient de partir à son adresse e-mail. Il est valable "
                 "30\u00a0minutes, et seul le dernier envoyé fonctionne.",
                 role="status",
@@ -111,6 +113,7 @@ def _sent() -> rx.Component:
     )
 
 
+@page(routes.NEW_PASSWORD, on_load=PasswordState.load_new_password)
 def new_password_page() -> rx.Component:
     """Ask for a new password, with the code where one was sent."""
     again = routes.corrected_path(routes.FORGOTTEN)
@@ -123,9 +126,8 @@ def new_password_page() -> rx.Component:
         _new_form(
             code_field(
                 "Code reçu par SMS",
-                name="code",
+                **posted(PasswordState, RESET_CODE),
                 hint="6\u00a0chiffres.",
-                error=PasswordState.code_error,
             )
         ),
         rx.el.p(
@@ -156,9 +158,7 @@ def new_password_page() -> rx.Component:
 def _new_form(*first: rx.Component) -> rx.Component:
     return native_form(
         *first,
-        new_password_field(
-            "Nouveau mot de passe", name="password", error=PasswordState.password_error
-        ),
+        new_password_field("Nouveau mot de passe", **posted(PasswordState, NEW_PASSWORD)),
         rx.el.p(
             "Il remplacera l’ancien, et toutes les connexions ouvertes seront fermées.",
             class_name="muted",
@@ -181,12 +181,8 @@ def password_card() -> rx.Component:
             rx.el.details(
                 rx.el.summary("Changer de mot de passe", class_name="text-btn"),
                 native_form(
-                    password_field(
-                        "Mot de passe actuel", name="current_password", error=state.current_error
-                    ),
-                    new_password_field(
-                        "Nouveau mot de passe", name="password", error=state.password_error
-                    ),
+                    password_field("Mot de passe actuel", **posted(state, CURRENT_PASSWORD)),
+                    new_password_field("Nouveau mot de passe", **posted(state, NEW_PASSWORD)),
                     rx.el.p(
                         "Les autres connexions à votre espace seront fermées, et un e-mail vous "
                         "en avertira.",
@@ -195,7 +191,8 @@ def password_card() -> rx.Component:
                     submit_button("Changer mon mot de passe"),
                     action=routes.POST_PASSWORD,
                 ),
-                open=(state.current_error != "") | (state.password_error != ""),
+                open=(error_of(state, CURRENT_PASSWORD) != "")
+                | (error_of(state, NEW_PASSWORD) != ""),
             ),
             class_name="factor",
         ),

@@ -3,19 +3,23 @@
 import reflex as rx
 
 from memberapp import routes
+from memberapp.account.forms import CODE
 from memberapp.account.views import factor
 from memberapp.components.button import button_link
 from memberapp.components.code_form import code_form, send_form
 from memberapp.components.definition_list import definition, definition_list
+from memberapp.components.form_fields import error_of
 from memberapp.components.layout import back_link, page_head
 from memberapp.components.native_form import error_summary, hidden_field
 from memberapp.components.notice import Tone, alert
 from memberapp.components.official_channels import help_line
 from memberapp.pages.loading import loading
+from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
 from memberapp.state.account.proof import PhoneCheckState, ProofState
 
 
+@page(routes.PROOF, on_load=ProofState.load_proof)
 def proof_page() -> rx.Component:
     """Ask for the factor before a sensitive act."""
     code, back = ProofState.asked, ProofState.return_path
@@ -29,7 +33,7 @@ def proof_page() -> rx.Component:
                 code_form(
                     code,
                     hidden_field(routes.RETURN_PARAMETER, back),
-                    error=ProofState.code_error,
+                    error=error_of(ProofState, CODE),
                     action=routes.POST_PROOF,
                     submit="Continuer",
                 ),
@@ -47,6 +51,7 @@ def proof_page() -> rx.Component:
     return shell(content, route=routes.PROOF)
 
 
+@page(routes.PHONE_CHECK, on_load=PhoneCheckState.load_phone_check)
 def phone_check_page() -> rx.Component:
     """Check that the member reads what his phone receives."""
     view = PhoneCheckState.view
@@ -68,7 +73,7 @@ def phone_check_page() -> rx.Component:
                 ),
                 code_form(
                     view.code,
-                    error=PhoneCheckState.code_error,
+                    error=error_of(PhoneCheckState, CODE),
                     action=routes.POST_PHONE_CHECK,
                     submit="Vérifier ce téléphone",
                 ),

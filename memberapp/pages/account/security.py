@@ -3,7 +3,9 @@
 import reflex as rx
 
 from memberapp import routes
+from memberapp.account.forms import CODE
 from memberapp.components.button import ButtonKind
+from memberapp.components.form_fields import error_of, posted
 from memberapp.components.layout import page_head, section
 from memberapp.components.link import outer_link
 from memberapp.components.native_form import (
@@ -16,12 +18,23 @@ from memberapp.components.notice import Tone, form_notice, status
 from memberapp.components.skeleton import skeleton
 from memberapp.pages.account.connections import connections_sections, phone_section
 from memberapp.pages.account.password import password_card
+from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
+from memberapp.state.account.connections import ConnectionsState
+from memberapp.state.account.password import PasswordCardState
 from memberapp.state.account.security import SecurityState
 
 OFF, ENROLLING, ON = "off", "enrolling", "on"
 
 
+@page(
+    routes.SECURITY,
+    on_load=(
+        SecurityState.load_security,
+        ConnectionsState.load_connections,
+        PasswordCardState.load_password_card,
+    ),
+)
 def security_page() -> rx.Component:
     """Show how the member proves who he is."""
     content = rx.fragment(
@@ -90,7 +103,7 @@ def _enrol() -> rx.Component:
     )
     confirm = rx.el.li(
         native_form(
-            code_field("Saisissez le code affiché", name="code", error=SecurityState.code_error),
+            code_field("Saisissez le code affiché", **posted(SecurityState, CODE)),
             submit_button("Activer"),
             action=routes.POST_FACTOR_CONFIRM,
         )
@@ -146,12 +159,10 @@ def _turn_off() -> rx.Component:
                     "Vos codes vous parviendront de nouveau par SMS ou par e-mail.",
                     class_name="muted",
                 ),
-                code_field(
-                    "Code de votre application", name="code", error=SecurityState.code_error
-                ),
+                code_field("Code de votre application", **posted(SecurityState, CODE)),
                 submit_button("Désactiver", kind=ButtonKind.DANGER),
                 action=routes.POST_FACTOR_REMOVE,
             ),
-            open=SecurityState.code_error != "",
+            open=error_of(SecurityState, CODE) != "",
         ),
     )

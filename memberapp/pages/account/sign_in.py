@@ -3,6 +3,8 @@
 import reflex as rx
 
 from memberapp import routes
+from memberapp.account.forms import IDENTIFIER, PASSWORD
+from memberapp.components.form_fields import posted
 from memberapp.components.layout import page_head
 from memberapp.components.link import link
 from memberapp.components.native_form import (
@@ -16,10 +18,12 @@ from memberapp.components.native_form import (
 from memberapp.components.notice import Tone, form_notice
 from memberapp.components.official_channels import help_line
 from memberapp.core.brand import read_brand
+from memberapp.pages.registry import page
 from memberapp.pages.shell import entry_page
 from memberapp.state.account.sign_in import SignInState
 
 
+@page(routes.SIGN_IN, on_load=SignInState.load_sign_in)
 def sign_in_page() -> rx.Component:
     """Ask who comes in."""
     return entry_page(
@@ -29,16 +33,14 @@ def sign_in_page() -> rx.Component:
         native_form(
             field(
                 "Adresse e-mail ou numéro d’adhérent",
-                name="identifier",
+                **posted(SignInState, IDENTIFIER),
                 hint="Le numéro d’adhérent figure sur votre carte de mutuelle, "
                 "par exemple M010000000.",
-                error=SignInState.identifier_error,
-                kept=SignInState.identifier_kept,
                 auto_complete="username",
                 auto_capitalize="none",
                 spell_check=False,
             ),
-            password_field("Mot de passe", name="password", error=SignInState.password_error),
+            password_field("Mot de passe", **posted(SignInState, PASSWORD)),
             hidden_field(routes.RETURN_PARAMETER, SignInState.return_path),
             rx.el.p(link("Mot de passe oublié", to=routes.FORGOTTEN.path, class_name="text-btn")),
             submit_button("Se connecter", block=True),

@@ -3,17 +3,21 @@
 import reflex as rx
 
 from memberapp import routes
+from memberapp.account.forms import CODE
 from memberapp.components.code_form import code_form, send_form, trust_choice
+from memberapp.components.form_fields import error_of
 from memberapp.components.layout import page_head
 from memberapp.components.link import link
 from memberapp.components.native_form import error_summary, hidden_field, sign_out_form
 from memberapp.components.notice import Tone, alert, form_notice
 from memberapp.components.official_channels import help_line
 from memberapp.components.skeleton import skeleton
+from memberapp.pages.registry import page
 from memberapp.pages.shell import entry_page
 from memberapp.state.account.sign_in_code import SignInCodeState
 
 
+@page(routes.SIGN_IN_CODE, on_load=SignInCodeState.load_sign_in_code)
 def sign_in_code_page() -> rx.Component:
     """Ask for the second factor."""
     code, back = SignInCodeState.asked, SignInCodeState.return_path
@@ -35,7 +39,7 @@ def sign_in_code_page() -> rx.Component:
                 code_form(
                     code,
                     hidden_field(routes.RETURN_PARAMETER, back),
-                    error=SignInCodeState.code_error,
+                    error=error_of(SignInCodeState, CODE),
                     action=routes.POST_SIGN_IN_CODE,
                     submit="Continuer",
                     after=trust_choice(),

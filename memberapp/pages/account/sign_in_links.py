@@ -10,12 +10,14 @@ from memberapp.components.native_form import native_form, submit_button
 from memberapp.components.notice import Tone, alert
 from memberapp.components.official_channels import help_line
 from memberapp.components.skeleton import skeleton
+from memberapp.pages.registry import page
 from memberapp.pages.shell import entry_page
 from memberapp.state.account.sign_in_links import SignInLinkState
 
 READY, DONE = "ready", "done"
 
 
+@page(routes.SIGN_IN_DEVICE, on_load=SignInLinkState.load_held)
 def sign_in_device_page() -> rx.Component:
     """Ask whether an unusual sign-in is the reader's own."""
     ready = rx.fragment(
@@ -33,6 +35,7 @@ def sign_in_device_page() -> rx.Component:
     return _page(routes.SIGN_IN_DEVICE.title, ready, over=_to_sign_in())
 
 
+@page(routes.SIGN_IN_NOT_ME, on_load=SignInLinkState.load_disown)
 def sign_in_not_me_page() -> rx.Component:
     """Ask whether a sign-in was somebody else's, and say what that closes."""
     ready = rx.fragment(

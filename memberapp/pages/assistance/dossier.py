@@ -12,10 +12,12 @@ from memberapp.components.official_channels import callback_link, help_line
 from memberapp.components.skeleton import skeleton
 from memberapp.components.timeline import timeline
 from memberapp.components.wizard import facts
+from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
 from memberapp.state.assistance.recap import DossierState
 
 
+@page(routes.DOSSIER, on_load=DossierState.load_dossier)
 def dossier_page() -> rx.Component:
     """Show a request that was sent; its number appears by itself."""
     content = rx.cond(

@@ -21,12 +21,14 @@ from memberapp.pages.assistance.frame import (
     step_head,
     step_page,
 )
+from memberapp.pages.registry import page
 from memberapp.state.assistance.event import EventState, NeedState
 
 EVENT_ICONS = frozenset(group.icon for plan in read_assistance().plans for group in plan.groups)
 NEED_ICONS = ("compass", "list-checks")
 
 
+@page(routes.ASSISTANCE, on_load=EventState.load_event)
 def assistance_page() -> rx.Component:
     """Ask what happens; before, say that there is no plan, or a request already begun."""
     view = EventState.view
@@ -55,6 +57,7 @@ def assistance_page() -> rx.Component:
     )
 
 
+@page(routes.ASSISTANCE_NEED, on_load=NeedState.load_need)
 def assistance_need_page() -> rx.Component:
     """Ask whether to be guided; both ways lead to the same services."""
     return step_page(

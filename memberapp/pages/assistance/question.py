@@ -13,9 +13,11 @@ from memberapp.pages.assistance.frame import (
     step_head,
     step_page,
 )
+from memberapp.pages.registry import page
 from memberapp.state.assistance.event import QuestionState
 
 
+@page(routes.ASSISTANCE_QUESTION, on_load=QuestionState.load_question)
 def assistance_question_page() -> rx.Component:
     """Ask one thing, say why, and let it be unknown where that helps."""
     view = QuestionState.view

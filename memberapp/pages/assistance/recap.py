@@ -22,9 +22,11 @@ from memberapp.components.notice import Tone, alert
 from memberapp.components.props import Child, Text
 from memberapp.components.wizard import facts, step_actions
 from memberapp.pages.assistance.frame import ask_for_a_call, step_form, step_head, step_page
+from memberapp.pages.registry import page
 from memberapp.state.assistance.recap import RecapState
 
 
+@page(routes.ASSISTANCE_RECAP, on_load=RecapState.load_recap)
 def assistance_recap_page() -> rx.Component:
     """Show the request before it is sent."""
     return step_page(

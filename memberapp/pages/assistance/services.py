@@ -21,11 +21,13 @@ from memberapp.pages.assistance.frame import (
     step_head,
     step_page,
 )
+from memberapp.pages.registry import page
 from memberapp.state.assistance.services import ServicesState, ServiceState
 
 ICONS = frozenset(service.icon for plan in read_assistance().plans for service in plan.services)
 
 
+@page(routes.ASSISTANCE_SERVICES, on_load=ServicesState.load_services)
 def assistance_services_page() -> rx.Component:
     """Show every service of the contract; looking at them asks for nothing."""
     view = ServicesState.view
@@ -60,6 +62,7 @@ def assistance_services_page() -> rx.Component:
     )
 
 
+@page(routes.ASSISTANCE_SERVICE, on_load=ServiceState.load_service)
 def assistance_service_page() -> rx.Component:
     """Show one service, its limits and why it fits; keep it with its day and hour."""
     view = ServiceState.view

@@ -13,10 +13,12 @@ from memberapp.components.props import Child
 from memberapp.components.skeleton import skeleton
 from memberapp.core.official_channels import NEVER_GIVE
 from memberapp.pages.incident import incident_banner
+from memberapp.pages.registry import page
 from memberapp.pages.shell import plain_page
 from memberapp.state.callbacks import CallbackState
 
 
+@page(routes.CALLBACK_ASKED, on_load=CallbackState.load_callback)
 def callback_asked_page() -> rx.Component:
     """Show a call to whoever asked for it; to anybody else say that there is nothing to show."""
     return plain_page(

@@ -3,9 +3,11 @@
 import reflex as rx
 
 from memberapp import routes
+from memberapp.callbacks.forms import DAY, EMAIL, MOTIVE, NAME, PHONE, WINDOW
 from memberapp.callbacks.labels import MOTIVES
 from memberapp.callbacks.rules import Motive
 from memberapp.callbacks.views import EXPERTS_SENTENCE
+from memberapp.components.form_fields import error_of, posted, value_of
 from memberapp.components.layout import back_link, page_head, split
 from memberapp.components.native_form import (
     choice,
@@ -24,10 +26,12 @@ from memberapp.core import wording
 from memberapp.core.official_channels import NEVER_GIVE
 from memberapp.core.wording import PHONE_EXAMPLES
 from memberapp.pages.incident import incident_banner
+from memberapp.pages.registry import page
 from memberapp.pages.shell import plain_page
 from memberapp.state.callbacks import CallbackFormState
 
 
+@page(routes.CALLBACK, on_load=CallbackFormState.load_callback_form)
 def callback_page() -> rx.Component:
     """Let somebody choose when to be called, and about what."""
     return plain_page(
@@ -58,6 +62,7 @@ def callback_page() -> rx.Component:
 
 def _form() -> rx.Component:
     state = CallbackFormState
+    chosen = value_of(state, MOTIVE)
     return native_form(
         hidden_field("key", state.key),
         hidden_field("about", state.about),
@@ -65,11 +70,11 @@ def _form() -> rx.Component:
         choices(
             "De quoi souhaitez-vous parler\u00a0?",
             *(
-                choice(MOTIVES[motive], name="motive", value=motive.value, kept=state.motive_kept)
+                choice(MOTIVES[motive], name=MOTIVE.name, value=motive.value, form_value=chosen)
                 for motive in Motive
             ),
-            name="motive",
-            error=state.motive_error,
+            name=MOTIVE.name,
+            error=error_of(state, MOTIVE),
         ),
         rx.cond(
             state.is_loaded,
@@ -77,37 +82,31 @@ def _form() -> rx.Component:
                 "Quel jour\u00a0?",
                 state.days,
                 hint=state.full_text,
-                day=state.day_kept,
-                day_error=state.day_error,
-                window=state.window_kept,
-                window_error=state.window_error,
+                day=value_of(state, DAY),
+                day_error=error_of(state, DAY),
+                window=value_of(state, WINDOW),
+                window_error=state.field_errors.get("window-", ""),
             ),
             skeleton(lines=3, text="Nous cherchons les créneaux libres…"),
         ),
         field(
             "Nom et prénom",
-            name="name",
-            error=state.name_error,
-            kept=state.name_kept,
+            **posted(state, NAME),
             auto_complete="name",
             spell_check=False,
         ),
         field(
             "Téléphone",
-            name="phone",
+            **posted(state, PHONE),
             hint=f"Français ou belge, fixe ou mobile, par exemple {PHONE_EXAMPLES}.",
-            error=state.phone_error,
-            kept=state.phone_kept,
             type="tel",
             input_mode="tel",
             auto_complete="tel",
         ),
         field(
             "Adresse e-mail (optionnel)",
-            name="email",
+            **posted(state, EMAIL),
             hint="Pour recevoir la confirmation. Sans elle, nous l’envoyons par SMS à un mobile.",
-            error=state.email_error,
-            kept=state.email_kept,
             type="email",
             auto_complete="email",
             auto_capitalize="none",

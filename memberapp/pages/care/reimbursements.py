@@ -11,6 +11,7 @@ from memberapp.components.filters import filter_form, search_field, segmented, s
 from memberapp.components.layout import page_head
 from memberapp.components.link import link
 from memberapp.pages.loading import loading
+from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
 from memberapp.state.care.reimbursements import ReimbursementsState
 
@@ -18,6 +19,7 @@ CHOICE_PAUSE_MILLISECONDS = 150  # arrow keys held down make one change
 SEARCH_PAUSE_MILLISECONDS = 400
 
 
+@page(routes.REIMBURSEMENTS, on_load=ReimbursementsState.load_reimbursements)
 def reimbursements_page() -> rx.Component:
     """List what was reimbursed."""
     content = rx.fragment(

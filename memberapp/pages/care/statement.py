@@ -12,10 +12,12 @@ from memberapp.components.layout import back_link, page_head, section
 from memberapp.components.official_channels import callback_link, help_line
 from memberapp.components.shares import shares_bar, shares_legend
 from memberapp.pages.loading import loading
+from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
 from memberapp.state.care.statement import StatementState
 
 
+@page(routes.STATEMENT, on_load=StatementState.load_statement)
 def statement_page() -> rx.Component:
     """Show one statement, or say that there is none at this reference."""
     content = rx.fragment(

@@ -8,40 +8,32 @@ from memberapp import routes
 from memberapp.account import activation_link
 from memberapp.account.views import activation as presenter
 from memberapp.account.views.activation import ConfirmView
-from memberapp.core import form_return
 from memberapp.core.access import Access
 from memberapp.core.cookies import CookieKind, cookie_value
-from memberapp.core.form_errors import FieldError, error_of
-from memberapp.core.form_return import KeptForm
-from memberapp.state.bases import PublicState
+from memberapp.state.forms import FormState
 
 
-class ActivationState(PublicState, rx.State):
+class ActivationState(FormState, rx.State):
     """The pages `/activation` and `/activation/confirmer`; their forms go to `http/`."""
 
     access: ClassVar[Access] = Access.PUBLIC
 
     stage: str = ""
-    error_title: str = ""
-    errors: list[FieldError] = []
-    field_errors: dict[str, str] = {}
-    kept: dict[str, str] = {}
     recap: list[tuple[str, str]] = []
     link: ConfirmView = ConfirmView()
 
     @rx.event
     async def load_activation(self) -> None:
         """Show the form, with what was typed after an error, or the answer to it."""
-        kept = await self._kept(routes.ACTIVATION.path)
+        returned = await self._show_returned(routes.ACTIVATION)
         is_corrected = routes.CORRECT_PARAMETER in self.router.url.query_parameters
-        self.kept = kept.values
-        self.recap = presenter.recap(kept.values)
-        self.stage = "sent" if kept.notice and not is_corrected else "form"
+        self.recap = presenter.recap(returned.values)
+        self.stage = "sent" if returned.notice and not is_corrected else "form"
 
     @rx.event
     async def load_activation_link(self) -> None:
         """Show what the link opens, and whether it asks for a code."""
-        await self._kept(routes.ACTIVATION_CONFIRM.path)
+        await self._show_returned(routes.ACTIVATION_CONFIRM)
         token = cookie_value(self.router.headers.cookie, CookieKind.LINK)
         found = await self._call(activation_link.preview, token=token) if token else None
         if found is not None:
@@ -49,11 +41,3 @@ class ActivationState(PublicState, rx.State):
             return
         is_opened = bool(token) and await self._call(activation_link.is_opened, token=token)
         self.stage, self.link = "opened" if is_opened else "over", ConfirmView()
-
-    async def _kept(self, page: str) -> KeptForm:
-        token = form_return.token_of(self.router.headers.cookie)
-        kept = await self._call(form_return.load, token=token, page=page) if token else None
-        kept = kept or KeptForm()
-        self.error_title, self.errors = kept.title, list(kept.errors)
-        self.field_errors = {name: error_of(kept, name) for name in presenter.FIELDS}
-        return kept

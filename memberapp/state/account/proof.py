@@ -10,27 +10,21 @@ from memberapp.account import phone_check, proof
 from memberapp.account.views import factor, security
 from memberapp.account.views.factor import CodeView
 from memberapp.account.views.security import PhoneView
-from memberapp.core import form_return
 from memberapp.core.access import Access
 from memberapp.core.errors import ProofNeeded
-from memberapp.core.form_errors import FieldError, error_of
-from memberapp.core.form_return import KeptForm
 from memberapp.core.redirects import HOME, own_path
 from memberapp.core.topics import Topic
-from memberapp.routes import Route
 from memberapp.state.bases import MemberState
+from memberapp.state.forms import FormState
 
 
-class ProofState(MemberState, rx.State):
+class ProofState(FormState, MemberState, rx.State):
     """By what the factor is given, whether a code waits, and where to come back to."""
 
     access: ClassVar[Access] = Access.MEMBER
 
     is_loaded: bool = False
     asked: CodeView = CodeView()
-    error_title: str = ""
-    errors: list[FieldError] = []
-    code_error: str = ""
     return_path: str = ""
 
     @rx.event
@@ -48,14 +42,12 @@ class ProofState(MemberState, rx.State):
             return None
         self.asked = factor.to_view(await self._call(proof.asked))
         self.return_path = wanted if wanted != HOME else ""
-        kept = await _kept(self, routes.PROOF)
-        self.error_title, self.errors = kept.title, list(kept.errors)
-        self.code_error = error_of(kept, "code")
+        await self._show_returned(routes.PROOF)
         self.is_loaded = True
         return None
 
 
-class PhoneCheckState(MemberState, rx.State):
+class PhoneCheckState(FormState, MemberState, rx.State):
     """The phone of the member's file, and how far its check is."""
 
     access: ClassVar[Access] = Access.MEMBER
@@ -63,24 +55,13 @@ class PhoneCheckState(MemberState, rx.State):
 
     is_loaded: bool = False
     view: PhoneView = PhoneView()
-    error_title: str = ""
-    errors: list[FieldError] = []
-    code_error: str = ""
 
     @rx.event
     async def load_phone_check(self) -> None:
         """Show the phone, and what the last post left behind."""
-        kept = await _kept(self, routes.PHONE_CHECK)
-        self.error_title, self.errors = kept.title, list(kept.errors)
-        self.code_error = error_of(kept, "code")
+        await self._show_returned(routes.PHONE_CHECK)
         await self._show()
 
     async def _show(self) -> None:
         self.view = security.to_phone(await self._call(phone_check.overview))
         self.is_loaded = True
-
-
-async def _kept(state: ProofState | PhoneCheckState, page: Route) -> KeptForm:
-    token = form_return.token_of(state.router.headers.cookie)
-    kept = await state._call(form_return.load, token=token, page=page.path) if token else None
-    return kept or KeptForm()

@@ -11,26 +11,19 @@ from memberapp.account.sent_codes import Purpose
 from memberapp.account.suspicion import Suspicion
 from memberapp.account.views import factor
 from memberapp.account.views.factor import CodeView
-from memberapp.core import form_return
 from memberapp.core.access import Access
-from memberapp.core.form_errors import FieldError, error_of
-from memberapp.core.form_return import KeptForm
 from memberapp.core.redirects import HOME, own_path
 from memberapp.settings import get_settings
-from memberapp.state.bases import PublicState
+from memberapp.state.forms import FormState
 
 
-class SignInCodeState(PublicState, rx.State):
+class SignInCodeState(FormState, rx.State):
     """The second step of a sign-in; its forms go to `http/`."""
 
     access: ClassVar[Access] = Access.PUBLIC
 
     asked: CodeView = CodeView()
     suspicion: str = ""
-    notice: str = ""
-    error_title: str = ""
-    errors: list[FieldError] = []
-    code_error: str = ""
     return_path: str = ""
     is_demo: bool = False
 
@@ -51,15 +44,5 @@ class SignInCodeState(PublicState, rx.State):
         self.suspicion = factor.SUSPICIONS[Suspicion(reason)] if reason else ""
         self.return_path = wanted if wanted != HOME else ""
         self.is_demo = get_settings().is_demo
-        kept_token, page = form_return.token_of(header), routes.SIGN_IN_CODE.path
-        kept = (
-            await self._call(form_return.load, token=kept_token, page=page) if kept_token else None
-        )
-        self._fill(kept or KeptForm())
+        await self._show_returned(routes.SIGN_IN_CODE)
         return None
-
-    def _fill(self, kept: KeptForm) -> None:
-        self.notice = kept.notice
-        self.error_title = kept.title
-        self.errors = list(kept.errors)
-        self.code_error = error_of(kept, "code")

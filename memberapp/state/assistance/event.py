@@ -16,7 +16,7 @@ from memberapp.assistance.views.questions import QuestionView
 from memberapp.assistance.views.steps import CardView, EventView
 from memberapp.core.access import Access
 from memberapp.core.errors import Conflict, InvalidForm, NotFound
-from memberapp.core.form_errors import FieldError
+from memberapp.core.forms import FieldError
 from memberapp.state.assistance.wizard import WizardState, texts_of
 
 Event = rx.event.EventSpec | rx.event.EventCallback | None

@@ -12,7 +12,7 @@ from memberapp.assistance.views.steps import FrameView
 from memberapp.core import wording
 from memberapp.core.access import Access
 from memberapp.core.errors import DraftMoved, MemberappError
-from memberapp.core.form_errors import FieldError
+from memberapp.core.forms import FieldError
 from memberapp.core.text import well_formed
 from memberapp.state.bases import MemberState
 

@@ -1,0 +1,61 @@
+"""The form of a callback."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from memberapp.callbacks.rules import TypedCall, field_of_window
+from memberapp.core.errors import InvalidForm
+from memberapp.core.forms import Field, FieldError, Form
+from memberapp.core.wording import PHONE_EXAMPLES
+
+MOTIVE = Field("motive", {"empty": "Choisissez le motif de l’appel."})
+DAY = Field("day", {"empty": "Choisissez le jour de l’appel."})
+WINDOW = Field("window", {"empty": "Choisissez l’heure de l’appel."})
+NAME = Field(
+    "name",
+    {
+        "empty": "Saisissez votre nom.",
+        "too_long": "Écrivez votre nom en 60\u00a0caractères au plus.",
+        "invalid": "Écrivez votre nom avec des lettres, sans chiffre ni signe.",
+    },
+)
+PHONE = Field(
+    "phone",
+    {
+        "empty": "Saisissez le numéro auquel vous appeler.",
+        "invalid": "Ce numéro n’est pas complet, ou il compte un chiffre de trop. Exemples"
+        f"\u00a0: {PHONE_EXAMPLES}.",
+        "foreign": "Nous appelons en France et en Belgique. Saisissez un numéro de l’un de "
+        "ces pays.",
+        "premium": "Nous ne pouvons pas appeler ce numéro spécial. Saisissez un numéro "
+        "fixe ou mobile.",
+    },
+)
+EMAIL = Field(
+    "email",
+    {
+        "invalid": "Cette adresse e-mail n’est pas complète. Corrigez-la, ou laissez ce "
+        "champ vide.",
+        "letters": "Cette adresse a un accent ou un signe que les messageries "
+        "n’acceptent pas avant le «\u00a0@\u00a0». Corrigez-la, ou laissez ce champ vide.",
+    },
+)
+ABOUT = Field(
+    "about",
+    {"invalid": "Nous ne trouvons pas ce décompte, ou cette demande, dans votre espace."},
+)
+CALLBACK = Form(MOTIVE, DAY, WINDOW, NAME, PHONE, EMAIL, ABOUT)
+
+
+def typed_call(raw: Mapping[str, str]) -> TypedCall:
+    """Read the post; the windows of each day are a field of their own."""
+    window = raw.get(field_of_window(raw.get("day", "")), "")
+    return TypedCall(**CALLBACK.typed({**raw, "window": window}))
+
+
+def errors_of(refused: InvalidForm, day: str) -> tuple[FieldError, ...]:
+    """Return what is to be corrected, the window under the name that its day gives it."""
+    return tuple(
+        replace(error, field=field_of_window(day)) if error.field == WINDOW.name else error
+        for error in CALLBACK.errors(refused)
+    )

@@ -1,0 +1,27 @@
+"""Every sentence that a form declares."""
+
+import pytest
+
+from memberapp.account import forms as account
+from memberapp.bank import forms as bank
+from memberapp.callbacks import forms as callbacks
+from memberapp.core.errors import InvalidInput
+from memberapp.core.forms import Form
+
+FORMS = {
+    name: form
+    for room in (account, bank, callbacks)
+    for name, form in vars(room).items()
+    if isinstance(form, Form)
+}
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_every_refusal_says_what_to_do(name: str):
+    form = FORMS[name]
+    for field in form.fields.values():
+        for reason in field.sentences:
+            (error,) = form.errors(InvalidInput(field.name, reason))
+            assert error.field == field.name
+            assert error.text.endswith(".")
+            assert "'" not in error.text
