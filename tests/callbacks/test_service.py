@@ -6,6 +6,7 @@ from sqlmodel import Session, func, select
 from memberapp.callbacks import service as callbacks
 from memberapp.callbacks.rules import CallbackStatus, Motive
 from memberapp.callbacks.tables import Callback
+from memberapp.care import statements  # noqa: F401 - it finds the references of statements
 from memberapp.core import outbox
 from memberapp.core.access import Access, Origin
 from memberapp.core.errors import Conflict, InvalidForm, NotFound, SlotTaken, TooManyTries
