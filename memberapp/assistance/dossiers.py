@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from memberapp.account import accounts, notices
+from memberapp.account.service import mobile_of, notices_sent, own_account
 from memberapp.assistance import messages, slots
 from memberapp.assistance.catalogue.slots import read_slots
 from memberapp.assistance.journeys import row_of
@@ -112,7 +112,7 @@ def submit(work: Work, *, fingerprint: str) -> str:
         SlotTaken: the last place of a window was taken meanwhile, or its time has come.
         TooManyTries: too many requests were sent today.
     """
-    member, account = accounts.own(
+    member, account = own_account(
         work, member_id=work.member_id, account_id=work.account_id, is_locked=True
     )
     before = _sent_before(work, fingerprint)
@@ -151,7 +151,7 @@ def find(work: Work, *, reference: str) -> Dossier:
         raise NotFound
     (dossier,) = seen(work, [row])
     kinds = [Kind.DOSSIER_RECEIVED]
-    told = notices.told(work, member_id=work.member_id, kinds=kinds, key=row.id)
+    told = notices_sent(work, member_id=work.member_id, kinds=kinds, key=row.id)
     return replace(dossier, confirmation=told[0] if told else None)
 
 
@@ -224,7 +224,7 @@ def _seen(row: AssistanceDossier, member: Member, items: Iterable[AssistanceItem
         country=member.country,
         status=DossierStatus(row.status),
         number=row.number,
-        by_sms=notices.mobile_of(member) is not None,
+        by_sms=mobile_of(member) is not None,
         items=tuple(_item(item) for item in items),
         submitted_at=row.submitted_at,
         due_at=row.due_at,

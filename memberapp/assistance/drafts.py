@@ -12,7 +12,7 @@ from datetime import date, datetime
 from sqlmodel import select
 
 from memberapp import clock
-from memberapp.account import accounts
+from memberapp.account.service import own_account
 from memberapp.assistance import slots
 from memberapp.assistance.catalogue.questionnaire import read_assistance
 from memberapp.assistance.contracts import CoveredContract, cover_of
@@ -50,7 +50,7 @@ def choose_event(
         NotFound: the contract is somebody else's, or does not help today.
         DraftMoved: the draft went on elsewhere.
     """
-    member, _account = accounts.own(
+    member, _account = own_account(
         work, member_id=work.member_id, account_id=work.account_id, is_locked=True
     )
     row = row_of(work)
@@ -183,7 +183,7 @@ def abandon(work: Work, *, version: int) -> None:
     Raises:
         DraftMoved: the draft went on elsewhere.
     """
-    accounts.own(work, member_id=work.member_id, account_id=work.account_id, is_locked=True)
+    own_account(work, member_id=work.member_id, account_id=work.account_id, is_locked=True)
     row = row_of(work)
     if row is None or row.version != version:
         raise DraftMoved
@@ -198,7 +198,7 @@ def _keep(row: AssistanceDraft, draft: Draft, now: datetime) -> int:
 
 def _open(work: Work, version: int) -> tuple[AssistanceDraft, Draft, Journey]:
     """Return the draft that a page showed, alone with it until the transaction ends."""
-    accounts.own(work, member_id=work.member_id, account_id=work.account_id, is_locked=True)
+    own_account(work, member_id=work.member_id, account_id=work.account_id, is_locked=True)
     row = row_of(work)
     if row is None or row.version != version:
         raise DraftMoved

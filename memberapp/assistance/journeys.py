@@ -6,7 +6,7 @@ from datetime import date
 from sqlmodel import select
 
 from memberapp import clock
-from memberapp.account import accounts, notices
+from memberapp.account.service import email_of, mobile_of, own_account
 from memberapp.assistance.contracts import CoveredContract, NoAssistance, cover_of
 from memberapp.assistance.rules import engine
 from memberapp.assistance.rules.requests import Choice, Draft, DraftContent, Step, VisitAddress
@@ -108,7 +108,7 @@ def open_journey(work: Work) -> Journey:
     Raises:
         NotFound: the account is somebody else's.
     """
-    member, account = accounts.own(work, member_id=work.member_id, account_id=work.account_id)
+    member, account = own_account(work, member_id=work.member_id, account_id=work.account_id)
     today = clock.local_date(work.now, member.country)
     cover = cover_of(work, today=today)
     row = row_of(work)
@@ -129,8 +129,8 @@ def open_journey(work: Work) -> Journey:
         outcomes=(),
         address=(draft.address if draft else None) or VisitAddress(address_of(member)),
         phone=reveal(member, "phone"),
-        by_sms=notices.mobile_of(member) is not None,
-        email=notices.email_of(account, member),
+        by_sms=mobile_of(member) is not None,
+        email=email_of(account, member),
     )
     if draft is None or contract is None or contract.id != draft.contract_id:
         return journey

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlmodel import col, select, update
 
 from memberapp import clock
-from memberapp.account import notices
+from memberapp.account.service import email_of
 from memberapp.account.tables import Account
 from memberapp.assistance import dossiers, messages
 from memberapp.assistance.dossiers import Dossier
@@ -138,7 +138,7 @@ def _staff_view_of(dossier: Dossier, member: Member, account: Account | None) ->
         first_name=member.first_name,
         last_name=member.last_name,
         phone=reveal(member, "phone"),
-        email=notices.email_of(account, member),
+        email=email_of(account, member),
     )
 
 

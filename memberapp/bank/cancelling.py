@@ -2,7 +2,7 @@
 
 from sqlmodel import col, select
 
-from memberapp.account import accounts, email_change, sessions
+from memberapp.account.service import end_all_sessions, give_up_email_change, own_account
 from memberapp.account.tables import Account
 from memberapp.bank import messages
 from memberapp.bank.rules import BankChangeSeen, BankChangeStatus
@@ -27,7 +27,7 @@ def cancel(work: Work, *, change_id: str) -> None:
         NotFound: no change of this id waits, or it is not the member's.
     """
     hold(work, Lock.BANK_CHANGES)
-    _member, account = accounts.own(
+    _member, account = own_account(
         work, member_id=work.member_id, account_id=work.account_id, is_locked=True
     )
     row = work.db.get(BankChange, change_id, populate_existing=True)
@@ -37,7 +37,7 @@ def cancel(work: Work, *, change_id: str) -> None:
         return
     if row.status not in OPEN:
         raise NotFound
-    sessions.end_all(work, account_id=account.id, kept_id=work.session_id)
+    end_all_sessions(work, account_id=account.id, kept_id=work.session_id)
     undo(work, row, actor=Actor(account.id, Role.HOLDER))
     work.notify(*messages.bank_change_cancelled(work, change=row, are_sessions_ended=False))
 
@@ -76,8 +76,8 @@ def cancel_by_link(work: Work, *, token: str) -> BankChangeSeen:
     work.db.get_one(Member, row.member_id, with_for_update=locks.ROW)
     # Whoever holds the link acts for the member, signed in or not.
     actor = Actor(row.account_id, Role.HOLDER)
-    sessions.end_all(work, account_id=row.account_id)
-    is_email_given_up = email_change.give_up(work, account_id=row.account_id)
+    end_all_sessions(work, account_id=row.account_id)
+    is_email_given_up = give_up_email_change(work, account_id=row.account_id)
     undo(work, row, actor=actor)
     if is_email_given_up:
         work.audit(audit.Event.EMAIL_CANCELLED, actor=actor, member_id=row.member_id)

@@ -8,10 +8,16 @@ from dataclasses import dataclass
 
 from sqlmodel import col, select
 
-from memberapp.account import accounts, proof, sessions
-from memberapp.account.proof import CodeResult
-from memberapp.account.second_factor import CodeOutcome
-from memberapp.account.sent_codes import Purpose, Request
+from memberapp.account.service import (
+    CodeOutcome,
+    CodeResult,
+    Purpose,
+    Request,
+    check_proof_code,
+    live_session,
+    own_account,
+    send_proof_code,
+)
 from memberapp.bank import messages
 from memberapp.bank.proposing import refuse_too_many
 from memberapp.bank.rules import PROPOSAL_LIFETIME, BankChangeSeen, BankChangeStatus
@@ -64,7 +70,7 @@ def ask_code(work: Work, *, change_id: str) -> None:
         TooManyTries: too many codes were sent lately, or too many changes confirmed.
     """
     row = _proposed(work, change_id)
-    proof.ask(
+    send_proof_code(
         work, purpose=Purpose.BANK, bound_to=row.id, iban_end=(reveal(row, "iban") or "")[-3:]
     )
 
@@ -78,7 +84,7 @@ def confirm(work: Work, *, change_id: str, code: str) -> Confirmation:
         TooManyTries: too many codes were wrong, or too many changes confirmed.
     """
     row = _proposed(work, change_id)
-    result = proof.check(
+    result = check_proof_code(
         work, request=Request(work.session_id, Purpose.BANK, bound_to=change_id), code=code
     )
     if result.outcome is not CodeOutcome.RIGHT:
@@ -90,9 +96,9 @@ def confirm(work: Work, *, change_id: str, code: str) -> Confirmation:
 def _proposed(work: Work, change_id: str) -> BankChange:
     hold(work, Lock.BANK_CHANGES)
     # While the proof was checked, the link sent to the member may have closed every session.
-    if sessions.load_row(work, session_id=work.session_id) is None:
+    if live_session(work, session_id=work.session_id) is None:
         raise NotFound
-    accounts.own(work, member_id=work.member_id, account_id=work.account_id, is_locked=True)
+    own_account(work, member_id=work.member_id, account_id=work.account_id, is_locked=True)
     row = work.db.exec(
         select(BankChange).where(
             col(BankChange.id) == change_id,

@@ -5,8 +5,13 @@ from datetime import datetime, timedelta
 
 from sqlmodel import col, delete, func, select
 
-from memberapp.account import accounts, notices, sent_codes
-from memberapp.account.sent_codes import FactorMethod
+from memberapp.account.service import (
+    FactorMethod,
+    factor_method,
+    has_recent_contact,
+    notices_sent,
+    own_account,
+)
 from memberapp.bank.messages import Kind
 from memberapp.bank.rules import (
     CHANGES_WINDOW,
@@ -62,7 +67,7 @@ def overview(work: Work) -> BankOverview:
     Raises:
         NotFound: the account is somebody else's.
     """
-    member, account = accounts.own(work, member_id=work.member_id, account_id=work.account_id)
+    member, account = own_account(work, member_id=work.member_id, account_id=work.account_id)
     iban = reveal(member, "iban") or ""
     history = tuple(
         seen(row)
@@ -85,8 +90,8 @@ def overview(work: Work) -> BankOverview:
         history=history,
         may_change_at=may_change_at(work, member.id),
         hold=hold_of(work, member_id=member.id, now=work.now),
-        is_contact_recent=notices.has_recent_contact(work, member_id=member.id, now=work.now),
-        method=sent_codes.method_of(work, account=account),
+        is_contact_recent=has_recent_contact(work, member_id=member.id, now=work.now),
+        method=factor_method(work, account=account),
         messages=_messages_about(work, pending, member_id=member.id) if pending else (),
     )
 
@@ -95,7 +100,7 @@ def _messages_about(
     work: Work, change: BankChangeSeen, *, member_id: str
 ) -> tuple[MessageSeen, ...]:
     kinds = (Kind.BANK_CHANGE_CONFIRMED, Kind.BANK_CHANGE_REVIEWED)
-    return notices.told(work, member_id=member_id, kinds=kinds, key=change.id)
+    return notices_sent(work, member_id=member_id, kinds=kinds, key=change.id)
 
 
 def pending_of(work: Work) -> BankChangeSeen | None:
@@ -130,7 +135,7 @@ def propose(work: Work, *, iban: str, holder: str) -> str:
         TooManyTries: too many changes were confirmed lately.
         NotFound: the account is somebody else's.
     """
-    member, account = accounts.own(
+    member, account = own_account(
         work, member_id=work.member_id, account_id=work.account_id, is_locked=True
     )
     refuse_too_many(work, member.id)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlmodel import col, select
 
-from memberapp.account import sessions
+from memberapp.account.service import end_all_sessions
 from memberapp.bank import messages
 from memberapp.bank.rules import BankChangeSeen, BankChangeStatus
 from memberapp.bank.tables import BankChange
@@ -101,7 +101,7 @@ def cancel_by_phone(work: Work, *, change_id: str) -> BankChangeSeen:
     if row is None or row.status not in {*OPEN, BankChangeStatus.EFFECTIVE}:
         raise NotFound(f"no change {change_id} is on hold, in review or paid")
     work.db.get_one(Member, row.member_id, with_for_update=locks.ROW)
-    sessions.end_all(work, account_id=row.account_id)
+    end_all_sessions(work, account_id=row.account_id)
     undo(work, row, actor=work.actor)
     work.notify(*messages.bank_change_cancelled(work, change=row, are_sessions_ended=True))
     return seen(row)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from memberapp.account.proof import CodeAsked
+from memberapp.account.service import CodeAsked
 from memberapp.account.views import factor
 from memberapp.account.views.factor import NO_CODE, CodeView
 from memberapp.bank.labels import BANK_CHANGE_STATUSES

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlmodel import col, delete, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from memberapp.account import notices
+from memberapp.account.service import has_recent_contact
 from memberapp.bank import messages
 from memberapp.bank.rules import CANCEL_WINDOW, LONGER_HOLD, BankChangeSeen, BankChangeStatus
 from memberapp.bank.tables import BankChange
@@ -37,7 +37,7 @@ def index_of(iban: str) -> str:
 def hold_of(work: Work, *, member_id: str, now: datetime) -> timedelta:
     """Return how long a change confirmed now waits; longer after a change of contact."""
     usual = timedelta(hours=get_settings().bank_hold_hours)
-    if notices.has_recent_contact(work, member_id=member_id, now=now):
+    if has_recent_contact(work, member_id=member_id, now=now):
         return max(usual, LONGER_HOLD)
     return usual
 

@@ -3,7 +3,7 @@
 from sqlmodel import select
 
 from memberapp import clock
-from memberapp.account import connections
+from memberapp.account.service import sign_in_summary
 from memberapp.assistance import dossiers
 from memberapp.assistance.contracts import cover_of
 from memberapp.assistance.tables import AssistanceDraft
@@ -28,7 +28,7 @@ def load(work: Work) -> Dashboard:
     return Dashboard(
         today=today,
         member=member,
-        sign_ins=connections.summary(work),
+        sign_ins=sign_in_summary(work),
         overview=statistics.overview(work, today=today),
         payments=reimbursements.last_payments(work),
         has_care=work.db.exec(any_line).first() is not None,

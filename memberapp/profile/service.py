@@ -8,7 +8,15 @@ somebody else changed beside it is none.
 from dataclasses import asdict
 from typing import TypeVar
 
-from memberapp.account import accounts, email_change, notices, password_reset, proof, sent_codes
+from memberapp.account.service import (
+    contacts_of,
+    email_of,
+    end_open_resets,
+    own_account,
+    pending_email,
+    require_fresh_proof,
+    verified_phone,
+)
 from memberapp.core import audit, portal_changes
 from memberapp.core.contacts import RECENT_CONTACT, Address, ContactCard, parse_address, parse_phone
 from memberapp.core.errors import ChangedMeanwhile, TooManyTries
@@ -32,7 +40,7 @@ def card(work: Work) -> ContactCard:
     Raises:
         NotFound: the account is somebody else's.
     """
-    member, account = accounts.own(work, member_id=work.member_id, account_id=work.account_id)
+    member, account = own_account(work, member_id=work.member_id, account_id=work.account_id)
     return ContactCard(
         civility=member.civility,
         first_name=member.first_name,
@@ -42,8 +50,8 @@ def card(work: Work) -> ContactCard:
         masked_number=mask_number(reveal(member, "nir"), reveal(member, "niss")),
         address=address_of(member),
         phone=reveal(member, "phone"),
-        email=notices.email_of(account, member),
-        pending_email=email_change.pending_email(work, account_id=account.id),
+        email=email_of(account, member),
+        pending_email=pending_email(work, account_id=account.id),
         version=member.contact_version,
     )
 
@@ -57,7 +65,7 @@ def change_address(work: Work, *, typed: dict[str, str], seen: Address, seen_ver
         ChangedMeanwhile: the address is another one than the member saw.
         NotFound: the account is somebody else's.
     """
-    member, _account = accounts.own(
+    member, _account = own_account(
         work, member_id=work.member_id, account_id=work.account_id, is_locked=True
     )
     wanted = parse_address(
@@ -95,19 +103,19 @@ def change_phone(work: Work, *, typed: str, seen: str | None, seen_version: int)
         TooManyTries: it changed too often lately.
         NotFound: the account is somebody else's.
     """
-    member, account = accounts.own(
+    member, account = own_account(
         work, member_id=work.member_id, account_id=work.account_id, is_locked=True
     )
     wanted = parse_phone(typed, member.country)
     present = reveal(member, "phone")
     if not _is_new(wanted, present, seen, is_fresh=member.contact_version == seen_version):
         return
-    if sent_codes.verified_phone(account, member) is not None:
-        proof.require_recent(work)
+    if verified_phone(account, member) is not None:
+        require_fresh_proof(work)
     _refuse_too_many_phones(work, member.id)
-    contacts = notices.contacts_of(work, account=account, member=member)
+    contacts = contacts_of(work, account=account, member=member)
     seal(member, "phone", wanted)
-    password_reset.end_open(work, account_id=account.id)
+    end_open_resets(work, account_id=account.id)
     _note(
         work,
         member,

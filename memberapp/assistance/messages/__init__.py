@@ -6,7 +6,7 @@ No health fact leaves in one.
 from enum import StrEnum
 
 from memberapp import routes
-from memberapp.account import notices
+from memberapp.account.service import by_channel, mobile_of, present_contacts, to_each
 from memberapp.account.tables import Account
 from memberapp.assistance.tables import AssistanceDossier
 from memberapp.core.outgoing import Channel, Message
@@ -26,16 +26,16 @@ def dossier_received(
     work: Work, *, dossier: AssistanceDossier, member: Member, account: Account
 ) -> list[Message]:
     """Confirm by e-mail that a request arrived, and say by when it gets its number."""
-    contacts = notices.present_contacts(account, member)
-    return notices.to_each(
+    contacts = present_contacts(account, member)
+    return to_each(
         work,
         Kind.DOSSIER_RECEIVED,
         member=member,
-        contacts=notices.by_channel(contacts, Channel.EMAIL),
+        contacts=by_channel(contacts, Channel.EMAIL),
         key=dossier.id,
         reference=dossier.reference,
         due_at=dossier.due_at.isoformat(),
-        by_sms=notices.mobile_of(member) is not None,
+        by_sms=mobile_of(member) is not None,
         link=_link(dossier),
     )
 
@@ -44,11 +44,11 @@ def dossier_opened(
     work: Work, *, dossier: AssistanceDossier, member: Member, account: Account | None
 ) -> list[Message]:
     """Give a request's number, by e-mail and on the mobile phone."""
-    return notices.to_each(
+    return to_each(
         work,
         Kind.DOSSIER_OPENED,
         member=member,
-        contacts=notices.present_contacts(account, member),
+        contacts=present_contacts(account, member),
         key=dossier.id,
         reference=dossier.reference,
         number=dossier.number,

@@ -6,7 +6,7 @@ Every contact of the member hears of each step, those of the last days included;
 from datetime import datetime
 from enum import StrEnum
 
-from memberapp.account import notices
+from memberapp.account.service import contacts_of, to_each
 from memberapp.account.tables import Account
 from memberapp.bank.tables import BankChange
 from memberapp.core.identifiers import mask_iban
@@ -82,11 +82,11 @@ def _to_all(work: Work, kind: Kind, change: BankChange, **parameters: Parameter)
     account = work.db.get_one(Account, change.account_id)
     member = work.db.get_one(Member, change.member_id)
     iban = reveal(change, "iban") or ""
-    return notices.to_each(
+    return to_each(
         work,
         kind,
         member=member,
-        contacts=notices.contacts_of(work, account=account, member=member),
+        contacts=contacts_of(work, account=account, member=member),
         key=change.id,
         masked_iban=mask_iban(iban),
         iban_end=iban[-3:],

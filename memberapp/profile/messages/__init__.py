@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from enum import StrEnum
 
-from memberapp.account import notices
+from memberapp.account.service import to_each
 from memberapp.core.contacts import RECENT_CONTACT
 from memberapp.core.outgoing import Contact, Message
 from memberapp.core.work import Work
@@ -18,7 +18,7 @@ class Kind(StrEnum):
 
 def phone_changed(work: Work, *, member: Member, contacts: Iterable[Contact]) -> list[Message]:
     """Tell the contacts from before the change that the phone is another one."""
-    return notices.to_each(
+    return to_each(
         work,
         Kind.PHONE_CHANGED,
         member=member,

@@ -1,0 +1,58 @@
+"""The narrow door of the account: what the other rooms may ask of it, and nothing else.
+
+Who the member is and how they are reached, the proof that it is them, the end of their sessions.
+"""
+
+from memberapp.account.accounts import own as own_account
+from memberapp.account.connections import summary as sign_in_summary
+from memberapp.account.email_change import give_up as give_up_email_change
+from memberapp.account.email_change import pending_email
+from memberapp.account.notices import (
+    by_channel,
+    contacts_of,
+    email_of,
+    has_recent_contact,
+    mobile_of,
+    present_contacts,
+    to_each,
+)
+from memberapp.account.notices import told as notices_sent
+from memberapp.account.password_reset import end_open as end_open_resets
+from memberapp.account.proof import CodeAsked, CodeResult
+from memberapp.account.proof import ask as send_proof_code
+from memberapp.account.proof import check as check_proof_code
+from memberapp.account.proof import require_recent as require_fresh_proof
+from memberapp.account.second_factor import CodeOutcome
+from memberapp.account.sent_codes import FactorMethod, Purpose, Request, verified_phone
+from memberapp.account.sent_codes import method_of as factor_method
+from memberapp.account.sessions import end_all as end_all_sessions
+from memberapp.account.sessions import load_row as live_session
+
+__all__ = [
+    "CodeAsked",
+    "CodeOutcome",
+    "CodeResult",
+    "FactorMethod",
+    "Purpose",
+    "Request",
+    "by_channel",
+    "check_proof_code",
+    "contacts_of",
+    "email_of",
+    "end_all_sessions",
+    "end_open_resets",
+    "factor_method",
+    "give_up_email_change",
+    "has_recent_contact",
+    "live_session",
+    "mobile_of",
+    "notices_sent",
+    "own_account",
+    "pending_email",
+    "present_contacts",
+    "require_fresh_proof",
+    "send_proof_code",
+    "sign_in_summary",
+    "to_each",
+    "verified_phone",
+]
