@@ -4,7 +4,7 @@ import reflex as rx
 
 from memberapp.components.money import money
 from memberapp.components.shares import payer_keys, shares_bar
-from memberapp.dashboard.views import YearView
+from memberapp.dashboard.views.comparison import YearView
 
 
 def years_compared(years: list[YearView]) -> rx.Component:

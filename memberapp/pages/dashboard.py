@@ -13,7 +13,8 @@ from memberapp.components.notice import alert
 from memberapp.components.payments import payment_rows
 from memberapp.components.shares import shares_bar, shares_legend
 from memberapp.components.years import years_compared
-from memberapp.dashboard.views import DashboardView, KindView, TaskView
+from memberapp.dashboard.views import DashboardView, TaskView
+from memberapp.dashboard.views.comparison import KindView
 from memberapp.pages.loading import loading
 from memberapp.pages.registry import page
 from memberapp.pages.shell import shell

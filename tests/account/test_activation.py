@@ -1,7 +1,5 @@
 """Opening the space: who is known, what goes where, and what the link opens once."""
 
-import asyncio
-import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
@@ -14,93 +12,48 @@ from memberapp.account import (
     accounts,
     activation,
     activation_link,
-    password_flows,
     passwords,
     sent_codes,
 )
 from memberapp.account.activation_link import OpenedSpace
 from memberapp.account.rules.activation import CodeWay, TypedActivation
-from memberapp.account.tables import RETENTION, Account, Activation
+from memberapp.account.tables import RETENTION
 from memberapp.core import retention
 from memberapp.core.access import Origin
 from memberapp.core.errors import InvalidForm, MemberappError, NotFound, TooManyTries
 from memberapp.core.portal_changes import ContactField
 from memberapp.core.secrets import reveal, seal
-from memberapp.core.tables import OutboxMessage
 from memberapp.core.work import writes
 from memberapp.members.tables import Member
+from tests.support.activations import (
+    FROM,
+    KNOWN,
+    NEW,
+    PHONE,
+    account,
+    ask,
+    confirm,
+    make_alice,
+    member,
+    rows,
+    sent_code,
+)
 from tests.support.factories import (
     LONG_AGO,
-    Persona,
-    alice,
     make_account,
     make_contract,
     make_member,
 )
 from tests.support.insiders import audited, for_core, link_in, told
 from tests.support.passwords import PASSWORD, password_hash
-from tests.support.works import caller_of, run_now
+from tests.support.works import run_now
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
-
-FROM = Origin("192.0.2.1", "Firefox")
-KNOWN, NEW, PHONE = "alice@example.org", "moi@example.org", "+33639980001"
 
 
 @pytest.fixture(autouse=True)
 def _one_hash(monkeypatch):
     monkeypatch.setattr(passwords, "hash_password", lambda _password: password_hash())
-
-
-@writes
-def make_alice(db: Session, *, has_account: bool = False, **changes: Any) -> TypedActivation:
-    """Make Alice without an account, and return what she would type."""
-    made: Persona = alice(db)
-    member = made.member
-    seal(member, "phone", changes.pop("phone", None))
-    values = {
-        "email": KNOWN,
-        "address_line1": "14 rue des Tanneurs",
-        "address_zip": "37000",
-        "address_city": "TOURS",
-    }
-    for name, value in (values | changes).items():
-        setattr(member, name, value)
-    db.add(member)
-    if has_account:
-        make_account(db, member, email=member.email, password_hash=password_hash())
-    return TypedActivation("MOREAU", "alice", made.contract.id, "4", "5", "1980", KNOWN, "")
-
-
-def ask(typed: TypedActivation, password: str = PASSWORD, origin: Origin = FROM) -> None:
-    asyncio.run(
-        password_flows.request_activation(caller_of(origin=origin), typed=typed, password=password)
-    )
-
-
-def confirm(code: str = "", token: str = "") -> OpenedSpace | None:
-    token = token or link_in("activation_link")
-    return run_now(activation_link.confirm, token=token, code=code, origin=FROM)
-
-
-def sent_code() -> str:
-    def work(db: Session) -> str:
-        row = db.exec(select(OutboxMessage).where(OutboxMessage.kind == "activation_code")).one()
-        return json.loads(reveal(row, "parameters") or "{}")["code"]
-
-    return run_now(work)
-
-
-def account() -> Account | None:
-    return run_now(lambda db: db.exec(select(Account)).first())
-
-
-def member() -> Member:
-    return run_now(lambda db: db.exec(select(Member)).one())
-
-
-def rows() -> list[Activation]:
-    return run_now(lambda db: list(db.exec(select(Activation))))
 
 
 def test_the_known_address_gets_a_link_that_opens_the_space():
@@ -276,18 +229,12 @@ def test_an_address_of_another_account_opens_a_space_by_number_only():
     ("password", "rules"),
     [
         ("", {"empty"}),
-        ("Verger-Enso", {"too_short"}),
-        ("verger-ensoleille", {"no_upper_case"}),
-        ("VERGER-ENSOLEILLE", {"no_lower_case"}),
-        ("VergerEnsoleille", {"no_special"}),
         ("verger", {"too_short", "no_upper_case", "no_special"}),
-        ("Motdepasse2026!", {"common"}),
         ("Moreau-au-verger", {"personal"}),
         ("Verger-04051980", {"personal"}),
-        ("Verger-Ensoleille" * 8, {"too_long"}),
     ],
 )
-def test_each_missing_rule_of_the_password_is_named_by_the_server(password, rules):
+def test_the_rules_that_the_password_breaks_are_named_by_the_server(password, rules):
     typed = run_now(make_alice)
     with pytest.raises(InvalidForm) as refused:
         ask(typed, password)
