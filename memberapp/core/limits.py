@@ -57,7 +57,7 @@ class Limit:
 
 
 Try = tuple[Limit, str]
-"""What is counted, and whose it is: the subject is stored as a keyed hash."""
+"""What is counted, and for which subject: only a keyed hash of it is stored."""
 
 
 @dataclass(frozen=True)
