@@ -28,7 +28,8 @@ from memberapp.assistance import drafts
 from memberapp.bank import service as bank
 from memberapp.core import changes, form_return, limits, outbox
 from memberapp.core.database import UnknownRevision
-from memberapp.core.outbox import Channel, MessageToSend
+from memberapp.core.outbox import MessageToSend
+from memberapp.core.outgoing import Channel
 from memberapp.core.work import run, run_now
 from memberapp.gateways import mail, sms
 from memberapp.gateways.failures import GatewayAway, NotDelivered

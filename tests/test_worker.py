@@ -6,17 +6,21 @@ import pytest
 from sqlmodel import Session, select
 
 from memberapp import worker
-from memberapp.account import accounts, sign_in
+from memberapp.account import messages, sign_in
+from memberapp.account.messages import Kind
 from memberapp.account.tables import Account
 from memberapp.core import form_return, outbox
 from memberapp.core.access import Origin
 from memberapp.core.forms import ReturnedForm
-from memberapp.core.outbox import MessageKind, MessageSeen, MessageStatus
+from memberapp.core.outbox import MessageSeen
+from memberapp.core.outgoing import Channel, Contact, MessageStatus
 from memberapp.core.tables import AttemptCounter, FormReturn, OutboxMessage
 from memberapp.core.work import writes
+from memberapp.profile.messages import phone_changed
 from tests.support.base import START, free_port
 from tests.support.factories import make_account, make_member
 from tests.support.mailbox import open_mailbox
+from tests.support.outgoing import make_message
 from tests.support.sms_gateway import open_gateway
 from tests.support.works import run_now, work_in
 
@@ -33,9 +37,8 @@ def mailbox(database, settings):
 @writes
 def queue(db: Session, *, first_name: str = "Camille") -> Account:
     account = make_account(db, make_member(db, first_name=first_name), email="camille@example.org")
-    accounts.queue_message(
-        work_in(db, now=START), MessageKind.ACCOUNT_READY, account, key=account.id
-    )
+    work = work_in(db, now=START)
+    work.notify(*messages.account_ready(work, account=account, email="camille@example.org"))
     return account
 
 
@@ -133,15 +136,7 @@ def test_a_message_that_cannot_be_written_does_not_stop_the_others(mailbox, monk
 
 @writes
 def queue_without_parameters(db: Session) -> str:
-    outbox.queue(
-        work_in(db, now=START),
-        MessageKind.FACTOR_ENABLED,
-        channel=outbox.Channel.EMAIL,
-        recipient="camille@example.org",
-        member_id=None,
-        idempotency_key="broken",
-        parameters={},
-    )
+    work_in(db, now=START).notify(make_message(Kind.FACTOR_ENABLED, key="broken"))
     return db.exec(select(OutboxMessage.id)).one()
 
 
@@ -169,15 +164,9 @@ def test_without_a_gateway_text_messages_are_written_and_kept(mailbox):
 @writes
 def queue_sms(db: Session) -> None:
     member = make_member(db)
-    outbox.queue(
-        work_in(db, now=START),
-        MessageKind.PHONE_CHANGED,
-        channel=outbox.Channel.SMS,
-        recipient="+33639980012",
-        member_id=member.id,
-        idempotency_key="sms",
-        parameters=accounts.message_parameters(member, START),
-    )
+    contact = Contact("+33639980012", Channel.SMS)
+    work = work_in(db, now=START)
+    work.notify(*phone_changed(work, member=member, contacts=[contact]))
 
 
 def test_one_unavailable_gateway_does_not_stop_the_other(mailbox, settings, database):

@@ -279,16 +279,20 @@ _CONTENT: dict[str, list[Any]] = {
         *_columns(_TEXT, "beneficiary_id", to="beneficiary.id"),
         *_columns(sa.Integer, "statement_id?", to="statement.id", index=True),
         *_columns(_TEXT, "primary_id?", to="reimbursement.id", index=True),
-        *_columns(sa.Integer, "version paid_cents base_cents ss_gross_cents"),
-        *_columns(sa.Integer, "held_pf_cents held_franchise_cents held_tmf_cents"),
-        *_columns(sa.Integer, "ss_cents amc_cents other_cents rest_cents"),
+        *_columns(sa.Integer, "version spent_cents base_cents gross_social_security_cents"),
+        *_columns(sa.Integer, "flat_fee_cents deductible_cents heavy_act_fee_cents"),
+        *_columns(
+            sa.Integer, "social_security_cents mutual_cents other_insurer_cents remaining_cents"
+        ),
         *_columns(_INSTANT, "closed_at?"),
         *_columns(sa.Date, "care_date pay_date?"),
         *_columns(_TEXT, "act label family provider payee status pay_ref? search_text"),
         *_columns(sa.Float, "quantity rate_percent"),
         *_columns(sa.JSON, "context"),
         sa.CheckConstraint(
-            "ss_cents + amc_cents + other_cents + rest_cents = paid_cents", name="shares_add_up"
+            "social_security_cents + mutual_cents + other_insurer_cents + remaining_cents"
+            " = spent_cents",
+            name="shares_add_up",
         ),
         sa.Index("ix_reimbursement_member_newest", "member_id", "care_date", "id"),
         sa.Index("ix_reimbursement_member_payment", "member_id", "pay_ref"),

@@ -9,9 +9,9 @@ from datetime import datetime
 from sqlalchemy import or_
 from sqlmodel import col, select
 
-from memberapp.account import passwords
+from memberapp.account import messages, passwords
 from memberapp.account.tables import Account
-from memberapp.core import audit, locks, outbox
+from memberapp.core import audit, locks
 from memberapp.core.contacts import parse_email
 from memberapp.core.errors import Conflict, InvalidInput, NotFound
 from memberapp.core.work import Work, writes
@@ -59,7 +59,8 @@ def create_account(
     account.is_demo = is_demo
     work.db.add(account)
     work.audit(audit.Event.ACCOUNT_CREATED, member_id=member.id, ref=account.id)
-    queue_message(work, outbox.MessageKind.ACCOUNT_READY, account, key=account.id)
+    if account.email is not None:
+        work.notify(*messages.account_ready(work, account=account, email=account.email))
     return AccountSummary(
         account.id, account.member_id, account.email, bool(account.email or member.email)
     )
@@ -174,33 +175,6 @@ def attempt_subject(identifier: str) -> str:
     """Return what tries are counted on: a member number is one with or without its letter."""
     text = normalise_identifier(identifier)
     return text[1:] if re.fullmatch(r"[A-Z]\d+", text) else text
-
-
-def queue_message(work: Work, kind: outbox.MessageKind, account: Account, *, key: str) -> None:
-    """Queue a message about the account itself, when the account has an e-mail."""
-    if account.email is None:
-        return
-    member = work.db.get_one(Member, account.member_id)
-    outbox.queue(
-        work,
-        kind,
-        channel=outbox.Channel.EMAIL,
-        recipient=account.email,
-        member_id=member.id,
-        idempotency_key=f"{kind}:{key}",
-        parameters=message_parameters(member, work.now),
-    )
-
-
-def message_parameters(member: Member, now: datetime) -> dict[str, str]:
-    """Return what the templates of every message may name."""
-    return {
-        "first_name": member.first_name,
-        "last_name": member.last_name,
-        "member_id": member.id,
-        "country": member.country,
-        "at": now.isoformat(),
-    }
 
 
 def _new_holder(work: Work, member_id: str, email: str | None) -> tuple[Member, str | None]:

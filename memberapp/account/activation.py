@@ -10,8 +10,7 @@ from datetime import timedelta
 from sqlmodel import col, select
 
 from memberapp import clock
-from memberapp.account import entry_limits, notices, passwords, second_factor, sent_codes
-from memberapp.account.notices import Contact
+from memberapp.account import entry_limits, messages, notices, passwords, second_factor, sent_codes
 from memberapp.account.rules.activation import (
     AskedActivation,
     CodeWay,
@@ -22,9 +21,9 @@ from memberapp.account.rules.activation import (
 from memberapp.account.tables import Account, Activation
 from memberapp.core import audit, tokens
 from memberapp.core.access import SYSTEM
-from memberapp.core.contacts import is_mobile, mask_email, parse_email
+from memberapp.core.contacts import is_mobile, parse_email
 from memberapp.core.errors import InvalidForm, InvalidInput
-from memberapp.core.outbox import Channel, MessageKind
+from memberapp.core.outgoing import Channel, Contact
 from memberapp.core.secrets import keyed_hash, reveal, seal, token_hash
 from memberapp.core.tokens import LinkKind
 from memberapp.core.work import Work, writes
@@ -66,7 +65,7 @@ def conclude(work: Work, *, asked: AskedActivation, password_hash: str) -> None:
         return
     account = work.db.exec(select(Account).where(col(Account.member_id) == member.id)).first()
     if account is not None:
-        _tell_open_already(work, account, member)
+        _tell_open_already(work, account)
         return
     _send_link(work, member, asked, way, password_hash=password_hash)
     work.audit(audit.Event.ACTIVATION_ASKED, actor=SYSTEM, member_id=member.id, reason=way)
@@ -134,20 +133,13 @@ def known_email(member: Member) -> str | None:
         return None
 
 
-def _tell_open_already(work: Work, account: Account, member: Member) -> None:
-    address = notices.email_of(account, member)
-    if address is not None and account.disabled_at is None:
-        notices.tell(
-            work,
-            MessageKind.ACTIVATION_KNOWN,
-            member=member,
-            contacts=[Contact(address, Channel.EMAIL)],
-            key=f"{account.id}:{work.now.isoformat()}",
-        )
+def _tell_open_already(work: Work, account: Account) -> None:
+    if account.disabled_at is None:
+        work.notify(*messages.activation_known(work, account=account))
     work.audit(
         audit.Event.ACTIVATION_REFUSED,
         actor=SYSTEM,
-        member_id=member.id,
+        member_id=account.member_id,
         reason="open_already",
         result="refused",
     )
@@ -173,34 +165,16 @@ def _send_link(
         if way is CodeWay.LETTER:
             seal(row, "letter_code", code)
         else:
-            by_sms = way is CodeWay.SMS
+            channel = Channel.SMS if way is CodeWay.SMS else Channel.EMAIL
             phone = reveal(member, "phone")
-            row.phone_hash = sent_codes.phone_hash(phone) if by_sms and phone else None
-            notices.tell(
-                work,
-                MessageKind.ACTIVATION_CODE,
-                member=member,
-                contacts=[
-                    contact
-                    for contact in known_contacts(member)
-                    if (contact.channel is Channel.SMS) == by_sms
-                ],
-                key=row.id,
-                code=code,
-                masked_email=mask_email(asked.email),
-                expires_at=row.expires_at.isoformat(),
+            row.phone_hash = sent_codes.phone_hash(phone) if way is CodeWay.SMS and phone else None
+            contacts = notices.by_channel(known_contacts(member), channel)
+            work.notify(
+                *messages.activation_code(work, activation=row, contacts=contacts, code=code)
             )
     work.db.add(row)
-    notices.tell(
-        work,
-        MessageKind.ACTIVATION_LINK,
-        member=member,
-        contacts=[Contact(asked.email, Channel.EMAIL)],
-        key=row.id,
-        link=tokens.address_of(token),
-        code_way=way.value,
-        expires_at=row.expires_at.isoformat(),
-    )
+    link = tokens.address_of(token)
+    work.notify(*messages.activation_link(work, activation=row, link=link))
 
 
 def code_hash(row: Activation, code: str) -> str:

@@ -10,16 +10,14 @@ from datetime import datetime, timedelta
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, delete, select, update
 
-from memberapp.account import accounts, entry_limits, notices
+from memberapp.account import accounts, entry_limits, messages
 from memberapp.account.activation import code_hash, known_contacts, known_email
-from memberapp.account.notices import Contact
 from memberapp.account.rules.activation import CodeWay
 from memberapp.account.tables import Activation
 from memberapp.core import audit, limits, locks, portal_changes
 from memberapp.core.access import SYSTEM, Actor, Role
-from memberapp.core.contacts import mask_email, parse_phone
+from memberapp.core.contacts import parse_phone
 from memberapp.core.errors import Conflict, InvalidInput, NotFound
-from memberapp.core.outbox import Channel, MessageKind
 from memberapp.core.portal_changes import ContactField
 from memberapp.core.secrets import reveal, seal, token_hash
 from memberapp.core.work import Work, writes
@@ -135,24 +133,11 @@ def _open(work: Work, row: Activation) -> OpenedSpace:
     except IntegrityError:
         raise Conflict("the member has an account, or another account this e-mail") from None
     if row.code_hash is not None:  # else the link itself went to a contact that was known
-        notices.tell(
-            work,
-            MessageKind.SPACE_OPENED,
-            member=member,
-            contacts=known_contacts(member),
-            key=row.id,
-            masked_email=mask_email(email),
-        )
+        contacts = known_contacts(member)
+        work.notify(*messages.space_opened(work, activation=row, contacts=contacts))
     _take_email(work, member, email)
     _take_phone(work, member, reveal(row, "phone"))
-    notices.tell(
-        work,
-        MessageKind.ACCOUNT_READY,
-        member=member,
-        contacts=[Contact(email, Channel.EMAIL)],
-        key=account.id,
-        signs_in_by_email=is_free,
-    )
+    work.notify(*messages.account_ready(work, account=account, email=email))
     work.audit(
         audit.Event.ACCOUNT_CREATED,
         actor=Actor(account.id, Role.HOLDER),

@@ -11,14 +11,14 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, delete, func, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
-from memberapp.account import accounts, notices, password_reset, proof
-from memberapp.account.notices import Contact
+from memberapp.account import accounts, messages, notices, password_reset, proof
+from memberapp.account.messages import Kind
 from memberapp.account.tables import Account, EmailChange
 from memberapp.core import audit, portal_changes, tokens
 from memberapp.core.access import Actor, Role
-from memberapp.core.contacts import mask_email, parse_email
+from memberapp.core.contacts import parse_email
 from memberapp.core.errors import ChangedMeanwhile, Conflict, InvalidInput, NotFound, TooManyTries
-from memberapp.core.outbox import Channel, MessageKind, MessageSeen
+from memberapp.core.outbox import MessageSeen
 from memberapp.core.portal_changes import ContactField
 from memberapp.core.secrets import reveal, seal, token_hash
 from memberapp.core.tokens import LinkKind
@@ -51,7 +51,7 @@ def link_message(work: Work) -> MessageSeen | None:
     row = work.db.exec(_pending(work.account_id, work.now)).first()
     if row is None:
         return None
-    kinds = (MessageKind.EMAIL_CHANGE_LINK, MessageKind.EMAIL_CHANGE_TAKEN)
+    kinds = (Kind.EMAIL_CHANGE_LINK, Kind.EMAIL_CHANGE_TAKEN)
     return next(iter(notices.told(work, member_id=work.member_id, kinds=kinds, key=row.id)), None)
 
 
@@ -89,17 +89,13 @@ def request(work: Work, *, typed: str, seen: tuple[str | None, str | None]) -> N
     )
     seal(row, "email", wanted)
     work.db.add(row)
-    is_taken = _is_taken(work, wanted, account.id)
-    new_contact = Contact(wanted, Channel.EMAIL)
-    notices.tell(
-        work,
-        MessageKind.EMAIL_CHANGE_TAKEN if is_taken else MessageKind.EMAIL_CHANGE_LINK,
-        member=member,
-        contacts=[new_contact],
-        key=row.id,
-        link=tokens.address_of(token),
-    )
-    _tell_owner(work, MessageKind.EMAIL_CHANGE_REQUESTED, present, member=member, row=row)
+    if _is_taken(work, wanted, account.id):
+        work.notify(*messages.email_change_taken(work, change=row))
+    else:
+        link = tokens.address_of(token)
+        work.notify(*messages.email_change_link(work, change=row, link=link))
+    if present is not None:
+        work.notify(*messages.email_change_requested(work, change=row, present=present))
     work.audit(audit.Event.EMAIL_REQUESTED, member_id=member.id)
     work.changed(Topic.PROFILE, member_id=member.id)
 
@@ -196,8 +192,8 @@ def confirm(work: Work, *, token: str) -> str:
         previous=former,
         effective_at=work.now,
     )
-    for address in {former, email}:
-        _tell_owner(work, MessageKind.EMAIL_CHANGED, address, member=member, row=row)
+    emails = {former, email} - {None}
+    work.notify(*messages.email_changed(work, change=row, emails=emails))
     actor = Actor(account.id, Role.HOLDER)
     work.audit(audit.Event.EMAIL_CHANGED, actor=actor, member_id=member.id)
     work.changed(Topic.PROFILE, member_id=member.id)
@@ -262,18 +258,3 @@ def _refuse_too_many(work: Work, account_id: str) -> None:
     ).one()
     if count >= _MOST_REQUESTS:
         raise TooManyTries(oldest + _REQUESTS_WINDOW, f"email_change:{account_id}")
-
-
-def _tell_owner(
-    work: Work, kind: MessageKind, address: str | None, *, member: Member, row: EmailChange
-) -> None:
-    if address is None:
-        return
-    notices.tell(
-        work,
-        kind,
-        member=member,
-        contacts=[Contact(address, Channel.EMAIL)],
-        key=row.id,
-        masked_email=mask_email(reveal(row, "email") or ""),
-    )

@@ -1,9 +1,10 @@
-"""The French names of the enumerations of account."""
+"""The French names of the enumerations of account, and of where a sign-in came from."""
 
 from typing import Final
 
 from memberapp.account.rules.activation import CodeWay
-from memberapp.account.rules.sign_ins import SignInResultSeen
+from memberapp.account.rules.sign_ins import SignInResultSeen, Suspicion
+from memberapp.core import formats
 
 SIGN_IN_RESULTS: Final = {
     SignInResultSeen.SUCCEEDED: "Réussie",
@@ -16,3 +17,15 @@ CODE_WAYS: Final = {
     CodeWay.EMAIL: "Par e-mail",
     CodeWay.LETTER: "Par courrier",
 }
+SUSPICIONS: Final = {
+    Suspicion.NEW_PLACE: "Vous vous connectez avec un nouvel appareil, depuis un nouveau réseau.",
+    Suspicion.LONG_ABSENCE: "Vous n’étiez pas venu depuis plus de 6\u00a0mois.",
+    Suspicion.AFTER_FAILURES: "Plusieurs mots de passe ont été refusés juste avant.",
+}
+"""Why a sign-in is held; the page and the message say the same."""
+_UNKNOWN_PLACE: Final = "Réseau inconnu"
+
+
+def place(address: str) -> str:
+    """Return « Réseau 81.250.12.x »."""
+    return f"Réseau {formats.network(address)}" if address else _UNKNOWN_PLACE

@@ -1,31 +1,21 @@
-"""Telling a member at all his contacts, those he left a few days ago included.
+"""How a member is reached: at every contact, those left a few days ago included.
 
 Whoever takes an account over changes its contacts first: the ones before still hear of what
 follows.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Any
 
-from memberapp.account import accounts
 from memberapp.account.tables import Account
 from memberapp.core import outbox, portal_changes
 from memberapp.core.contacts import RECENT_CONTACT, is_mobile
-from memberapp.core.outbox import Channel, MessageKind, MessageSeen
+from memberapp.core.outbox import MessageSeen
+from memberapp.core.outgoing import Channel, Contact, Message, Parameter
 from memberapp.core.portal_changes import ContactField
 from memberapp.core.secrets import keyed_hash, reveal
 from memberapp.core.work import Work
 from memberapp.members.tables import Member
-
-
-@dataclass(frozen=True)
-class Contact:
-    """Where a message goes."""
-
-    address: str
-    channel: Channel
 
 
 def email_of(account: Account | None, member: Member) -> str | None:
@@ -77,35 +67,51 @@ def has_recent_contact(work: Work, *, member_id: str, now: datetime) -> bool:
     )
 
 
-def tell(
+def by_channel(contacts: Iterable[Contact], channel: Channel) -> list[Contact]:
+    """Return the contacts that one channel reaches."""
+    return [contact for contact in contacts if contact.channel is channel]
+
+
+def to_each(
     work: Work,
-    kind: MessageKind,
+    kind: str,
     *,
     member: Member,
-    contacts: list[Contact],
+    contacts: Iterable[Contact],
     key: str,
-    **parameters: Any,
-) -> None:
-    """Queue one message for each contact; the same key queues them once."""
-    for contact in contacts:
-        outbox.queue(
-            work,
-            kind,
-            channel=contact.channel,
-            recipient=contact.address,
-            member_id=member.id,
-            idempotency_key=_prefix(kind, key) + keyed_hash("recipient", contact.address),
-            parameters=accounts.message_parameters(member, work.now) | parameters,
-        )
+    **parameters: Parameter,
+) -> list[Message]:
+    """Return a message for each contact of a member, greeted by name; a key queues each once."""
+    name = {"first_name": member.first_name, "last_name": member.last_name}
+    words = {**name, **parameters}
+    return to_unnamed(work, kind, member=member, contacts=contacts, key=key, **words)
+
+
+def to_unnamed(
+    work: Work,
+    kind: str,
+    *,
+    member: Member,
+    contacts: Iterable[Contact],
+    key: str,
+    **parameters: Parameter,
+) -> list[Message]:
+    """Return the same without the name: the mailbox may be a stranger's."""
+    words = {"country": member.country, "at": work.now.isoformat(), **parameters}
+    prefix = _prefix(kind, key)
+    return [
+        Message(kind, contact, member.id, prefix + keyed_hash("recipient", contact.address), words)
+        for contact in contacts
+    ]
 
 
 def told(
-    work: Work, *, member_id: str, kinds: Collection[MessageKind], key: str
+    work: Work, *, member_id: str, kinds: Collection[str], key: str
 ) -> tuple[MessageSeen, ...]:
-    """Return the messages that `tell` queued for a member under a key, one for each contact."""
+    """Return the messages queued for a member under a key, one for each contact."""
     prefixes = [_prefix(kind, key) for kind in kinds]
     return outbox.beginning_with(work, member_id=member_id, prefixes=prefixes)
 
 
-def _prefix(kind: MessageKind, key: str) -> str:
+def _prefix(kind: str, key: str) -> str:
     return f"{kind}:{key}:"

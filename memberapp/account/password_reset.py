@@ -17,18 +17,18 @@ from memberapp.account import (
     accounts,
     devices,
     entry_limits,
+    messages,
     notices,
     passwords,
     second_factor,
     sessions,
 )
-from memberapp.account.notices import Contact
 from memberapp.account.tables import Account, PasswordReset, SignInSession
 from memberapp.core import audit, limits, tokens
 from memberapp.core.access import SYSTEM, Access, Actor, Role
 from memberapp.core.contacts import is_mobile
 from memberapp.core.errors import InvalidForm, NotFound
-from memberapp.core.outbox import Channel, MessageKind
+from memberapp.core.outgoing import Channel, Contact
 from memberapp.core.secrets import keyed_hash, reveal, token_hash
 from memberapp.core.tokens import LinkKind
 from memberapp.core.work import Work, writes
@@ -181,16 +181,7 @@ def replace_password(work: Work, *, account_id: str, former_hash: str, password_
     if changed.rowcount != 1:
         raise NotFound
     account = work.db.get_one(Account, account_id, populate_existing=True)
-    member = work.db.get_one(Member, account.member_id)
-    contacts = notices.contacts_of(work, account=account, member=member)
-    emails = [contact for contact in contacts if contact.channel is Channel.EMAIL]
-    notices.tell(
-        work,
-        MessageKind.PASSWORD_CHANGED,
-        member=member,
-        contacts=emails or contacts,
-        key=f"{account.id}:{work.now.isoformat()}",
-    )
+    work.notify(*messages.password_changed(work, account=account))
 
 
 @writes
@@ -229,20 +220,15 @@ def _send(work: Work, account: Account, contact: Contact, *, token: str) -> None
         requested_at=work.now,
         expires_at=work.now + (CODE_LIFETIME if is_by_sms else LINK_LIFETIME),
     )
-    code = tokens.new_code()
-    if is_by_sms:
-        row.code_hash = _code_hash(row, code)
     work.db.add(row)
-    told = {"code": code} if is_by_sms else {"link": tokens.address_of(token)}
-    notices.tell(
-        work,
-        MessageKind.PASSWORD_RESET_CODE if is_by_sms else MessageKind.PASSWORD_RESET_LINK,
-        member=work.db.get_one(Member, account.member_id),
-        contacts=[contact],
-        key=row.id,
-        expires_at=row.expires_at.isoformat(),
-        **told,
-    )
+    if is_by_sms:
+        code = tokens.new_code()
+        row.code_hash = _code_hash(row, code)
+        sent = messages.password_reset_code(work, reset=row, contact=contact, code=code)
+    else:
+        link = tokens.address_of(token)
+        sent = messages.password_reset_link(work, reset=row, contact=contact, link=link)
+    work.notify(*sent)
 
 
 def _of_token(work: Work, token: str) -> PasswordReset | None:

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from memberapp.account import accounts, sent_codes, sign_in_notices
+from memberapp.account import accounts, messages, sent_codes
 from memberapp.account.second_factor import CodeOutcome
 from memberapp.account.sent_codes import Purpose, Request, phone_hash
 from memberapp.core import audit
 from memberapp.core.access import Actor, Role
 from memberapp.core.contacts import is_mobile
 from memberapp.core.errors import InvalidInput
-from memberapp.core.outbox import Channel
+from memberapp.core.outgoing import Channel
 from memberapp.core.secrets import reveal
 from memberapp.core.topics import Topic
 from memberapp.core.work import Work, writes
@@ -70,9 +70,7 @@ def confirm(work: Work, *, code: str) -> CodeOutcome:
     if is_right:
         account.verified_phone = phone_hash(phone)
         work.db.add(account)
-        sign_in_notices.tell_phone_verified(
-            work, account=account, key=f"{account.id}:{work.now.isoformat()}"
-        )
+        work.notify(*messages.phone_verified(work, account=account))
         work.changed(Topic.SECURITY, member_id=member.id)
     work.audit(
         audit.Event.PHONE_VERIFIED if is_right else audit.Event.CODE_REFUSED,

@@ -9,7 +9,7 @@ from memberapp.account.tables import Account
 from memberapp.core import audit
 from memberapp.core.access import Access
 from memberapp.core.errors import NotFound, ProofNeeded
-from memberapp.core.outbox import Channel
+from memberapp.core.outgoing import Channel
 from memberapp.core.work import Work, writes
 
 CHANNELS = {FactorMethod.SMS: Channel.SMS, FactorMethod.EMAIL: Channel.EMAIL}
@@ -66,9 +66,9 @@ def ask(
     *,
     purpose: Purpose = Purpose.PROOF,
     bound_to: str = "",
-    **facts: str,
+    iban_end: str = "",
 ) -> FactorMethod:
-    """Send a code where the member has no app, and return by what; its message says the facts.
+    """Send a code where the member has no app, and return by what.
 
     Raises:
         NotFound: meanwhile the account was closed.
@@ -80,8 +80,8 @@ def ask(
     method = sent_codes.method_of(work, account=account)
     channel = CHANNELS.get(method)
     if channel is not None:
-        request = Request(work.session.id, purpose, bound_to)
-        sent_codes.send(work, account=account, request=request, channel=channel, **facts)
+        request = Request(work.session.id, purpose, bound_to, iban_end=iban_end)
+        sent_codes.send(work, account=account, request=request, channel=channel)
     return method
 
 

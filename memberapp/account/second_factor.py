@@ -14,17 +14,15 @@ import pyotp
 from pyotp.totp import TOTP
 from sqlmodel import col, delete, select, update
 
-from memberapp.account import devices, notices
+from memberapp.account import devices, messages
 from memberapp.account.sessions import PROOF_LIFETIME
 from memberapp.account.tables import Account, SignInSession, TotpFactor
 from memberapp.core import audit, limits
 from memberapp.core.errors import Conflict
 from memberapp.core.limits import Reservation
-from memberapp.core.outbox import Channel, MessageKind
 from memberapp.core.secrets import reveal, seal
 from memberapp.core.topics import Topic
 from memberapp.core.work import Work, writes
-from memberapp.members.tables import Member
 
 STEP_SECONDS = 30
 _SECRET_CHARACTERS = 32  # 160 bits in base 32
@@ -113,7 +111,8 @@ def confirm(work: Work, *, code: str) -> CodeOutcome:
     if outcome is CodeOutcome.RIGHT:
         factor.confirmed_at = work.now
         work.db.add(factor)
-        _tell(work, MessageKind.FACTOR_ENABLED, factor, member_id=work.member_id)
+        work.notify(*messages.factor_enabled(work, factor=factor))
+        work.changed(Topic.SECURITY)
     _note(work, audit.Event.FACTOR_ENABLED, outcome)
     return outcome
 
@@ -144,7 +143,8 @@ def remove(work: Work, *, code: str) -> CodeOutcome:
         factor = work.db.exec(
             select(TotpFactor).where(col(TotpFactor.account_id) == work.account_id)
         ).one()
-        _tell(work, MessageKind.FACTOR_DISABLED, factor, member_id=work.member_id)
+        work.notify(*messages.factor_disabled(work, factor=factor))
+        work.changed(Topic.SECURITY)
         work.db.delete(factor)
     _note(work, audit.Event.FACTOR_DISABLED, outcome)
     return outcome
@@ -161,7 +161,8 @@ def take_back(work: Work, *, account: Account, since: datetime) -> bool:
         return False
     was_on = factor.confirmed_at is not None
     if was_on:
-        _tell(work, MessageKind.FACTOR_DISABLED, factor, member_id=account.member_id)
+        work.notify(*messages.factor_disabled(work, factor=factor))
+        work.changed(Topic.SECURITY, member_id=account.member_id)
     work.db.delete(factor)
     return was_on
 
@@ -271,12 +272,3 @@ def _note(work: Work, event: audit.Event, outcome: CodeOutcome) -> None:
         reason="" if is_right else outcome,
         result="ok" if is_right else "refused",
     )
-
-
-def _tell(work: Work, kind: MessageKind, factor: TotpFactor, *, member_id: str) -> None:
-    account = work.db.get_one(Account, factor.account_id)
-    member = work.db.get_one(Member, member_id)
-    contacts = notices.contacts_of(work, account=account, member=member)
-    emails = [contact for contact in contacts if contact.channel is Channel.EMAIL]
-    notices.tell(work, kind, member=member, contacts=emails, key=factor.id)
-    work.changed(Topic.SECURITY, member_id=member_id)

@@ -7,16 +7,16 @@ import hmac
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any
 
 from sqlmodel import col, delete, select, update
 
-from memberapp.account import devices, notices, second_factor
+from memberapp.account import devices, messages, notices, second_factor
+from memberapp.account.rules.sign_ins import Suspicion
 from memberapp.account.second_factor import CodeOutcome
 from memberapp.account.tables import Account, SentCode
 from memberapp.core import limits, tokens
 from memberapp.core.access import cut_address
-from memberapp.core.outbox import Channel, MessageKind
+from memberapp.core.outgoing import Channel
 from memberapp.core.secrets import keyed_hash, reveal, token_hash
 from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
@@ -52,6 +52,10 @@ class Request:
     bound_to: str = ""
     link_token: str = ""
     """The link that confirms an unusual sign-in in place of the code."""
+    reason: Suspicion | None = None
+    """Why a sign-in is unusual."""
+    iban_end: str = ""
+    """How the bank account ends that a code confirms."""
 
 
 def method_of(work: Work, *, account: Account) -> FactorMethod:
@@ -76,15 +80,8 @@ def phone_hash(phone: str) -> str:
     return keyed_hash("verified_phone", phone)
 
 
-def send(
-    work: Work,
-    *,
-    account: Account,
-    request: Request,
-    channel: Channel,
-    **facts: Any,
-) -> None:
-    """Send a new code, which ends the one before it; `facts` are further words of its message.
+def send(work: Work, *, account: Account, request: Request, channel: Channel) -> None:
+    """Send a new code, which ends the one before it.
 
     Raises:
         TooManyTries: too many codes were sent lately.
@@ -111,7 +108,14 @@ def send(
     )
     row.code_hash = _hash(row, code)
     work.db.add(row)
-    _queue(work, row, account=account, code=code, facts=facts)
+    if request.purpose is Purpose.SIGN_IN:
+        link = tokens.address_of(request.link_token) if request.link_token else ""
+        sent = messages.sign_in_code(
+            work, sent=row, code=code, reason=request.reason, confirm_link=link
+        )
+    else:
+        sent = messages.proof_code(work, sent=row, code=code, iban_end=request.iban_end)
+    work.notify(*sent)
 
 
 def prove(work: Work, *, account_id: str, request: Request, code: str) -> CodeOutcome:
@@ -173,24 +177,3 @@ def purge(work: Work) -> None:
 
 def _hash(row: SentCode, code: str) -> str:
     return keyed_hash("sent_code", f"{row.id}:{code}")
-
-
-def _queue(
-    work: Work, row: SentCode, *, account: Account, code: str, facts: dict[str, Any]
-) -> None:
-    member = work.db.get_one(Member, account.member_id)
-    is_sign_in = row.purpose == Purpose.SIGN_IN
-    notices.tell(
-        work,
-        MessageKind.SIGN_IN_CODE if is_sign_in else MessageKind.PROOF_CODE,
-        member=member,
-        contacts=[
-            one for one in notices.present_contacts(account, member) if one.channel == row.channel
-        ],
-        key=row.id,
-        code=code,
-        purpose=row.purpose,
-        browser=work.origin.browser,
-        address=cut_address(work.origin.address),
-        **facts,
-    )

@@ -15,6 +15,7 @@ from typing import Final
 from memberapp.account import (
     accounts,
     devices,
+    messages,
     passwords,
     proof,
     sent_codes,
@@ -23,9 +24,9 @@ from memberapp.account import (
     suspicion,
 )
 from memberapp.account.proof import CodeResult
+from memberapp.account.rules.sign_ins import Suspicion
 from memberapp.account.second_factor import CodeOutcome
 from memberapp.account.sent_codes import FactorMethod, Purpose, Request
-from memberapp.account.suspicion import Suspicion
 from memberapp.account.tables import Account, SignInSession
 from memberapp.core import audit, limits, tokens
 from memberapp.core.access import SYSTEM, Access, Actor, Role
@@ -143,7 +144,9 @@ def send_code(work: Work, *, session_id: str) -> None:
     method = sent_codes.method_of(work, account=account)
     is_confirmed_by_link = reason is not None and method is FactorMethod.EMAIL
     if reason is not None and not is_confirmed_by_link:
-        sign_in_notices.tell_unusual(work, account=account, session_id=row.id, reason=reason)
+        work.notify(
+            *messages.sign_in_unusual(work, account=account, session_id=row.id, reason=reason)
+        )
     channel = proof.CHANNELS.get(method)
     if channel is None:
         return
@@ -151,11 +154,8 @@ def send_code(work: Work, *, session_id: str) -> None:
     sent_codes.send(
         work,
         account=account,
-        request=Request(row.id, Purpose.SIGN_IN, link_token=link_token),
+        request=Request(row.id, Purpose.SIGN_IN, link_token=link_token, reason=reason),
         channel=channel,
-        reason=reason or "",
-        confirm_link=tokens.address_of(link_token) if link_token else "",
-        link=sign_in_notices.not_me_link(row.id),
     )
 
 
@@ -189,7 +189,7 @@ def finish(work: Work, *, is_trusted: bool = False) -> CodeResult:
     method = sent_codes.method_of(work, account=account)
     # An e-mail with the code, or one that told of the unusual, said as much already.
     if is_new and row.held_for is None and method is not FactorMethod.EMAIL:
-        sign_in_notices.tell_new_device(work, account=account)
+        work.notify(*messages.sign_in_new_device(work, account=account))
     _note(work, audit.Event.SIGNED_IN, account)
     if is_trusted:
         _note(work, audit.Event.DEVICE_TRUSTED, account)

@@ -14,12 +14,12 @@ from memberapp.account import (
     accounts,
     devices,
     email_change,
+    messages,
     password_reset,
     passwords,
     sent_codes,
     sessions,
     sign_in,
-    sign_in_notices,
     takeover,
 )
 from memberapp.account.proof import CodeResult
@@ -127,8 +127,14 @@ def disown(work: Work, *, token: str) -> None:
     work.db.add(account)
     if may_reset:
         password_reset.send_link(work, account=account)
-    sign_in_notices.tell_disowned(
-        work, account=account, session_id=row.id, is_reset_sent=may_reset, is_undone=bool(undone)
+    work.notify(
+        *messages.sign_in_disowned(
+            work,
+            account=account,
+            session_id=row.id,
+            is_reset_sent=may_reset,
+            is_undone=bool(undone),
+        )
     )
     work.changed(Topic.SECURITY, member_id=account.member_id)
     for event in (*undone, audit.Event.SIGN_IN_DISOWNED):

@@ -1,10 +1,10 @@
 """What makes a sign-in unusual: it is held until the second factor, wherever it comes from."""
 
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from sqlmodel import col, func, select
 
+from memberapp.account.rules.sign_ins import Suspicion
 from memberapp.account.tables import Account, Device, SignInSession
 from memberapp.core import audit
 from memberapp.core.access import Access, cut_address
@@ -14,14 +14,6 @@ from memberapp.core.work import Work
 LONG_ABSENCE = timedelta(days=180)
 MANY_FAILURES = 5
 FAILURES_WINDOW = timedelta(hours=1)
-
-
-class Suspicion(StrEnum):
-    """Why a sign-in is unusual."""
-
-    NEW_PLACE = "new_place"
-    LONG_ABSENCE = "long_absence"
-    AFTER_FAILURES = "after_failures"
 
 
 def of(work: Work, *, account: Account, device: Device | None) -> Suspicion | None:

@@ -9,17 +9,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from memberapp import routes
 from memberapp.account import accounts, notices
-from memberapp.account.tables import Account
-from memberapp.assistance import slots
+from memberapp.assistance import messages, slots
 from memberapp.assistance.catalogue.slots import read_slots
 from memberapp.assistance.journeys import row_of
+from memberapp.assistance.messages import Kind
 from memberapp.assistance.recaps import CONTENT, ITEM, ChoiceProblem, Recap, recap
 from memberapp.assistance.rules.requests import (
     FREE_CHANGE,
@@ -42,11 +40,10 @@ from memberapp.core.errors import (
 )
 from memberapp.core.identifiers import read_assistance_reference
 from memberapp.core.opening_hours import window_times
-from memberapp.core.outbox import Channel, MessageKind, MessageSeen
+from memberapp.core.outbox import MessageSeen
 from memberapp.core.topics import Topic
 from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
-from memberapp.settings import get_settings
 
 RECENT = timedelta(days=30)
 """How long other pages link to the last request; `sent_of` finds those before it."""
@@ -133,7 +130,7 @@ def submit(work: Work, *, fingerprint: str) -> str:
     )
     dossier = _kept(work, row, shown, member.country)
     work.db.delete(row)
-    _confirm(work, dossier, member, account)
+    work.notify(*messages.dossier_received(work, dossier=dossier, member=member, account=account))
     work.changed(Topic.ASSISTANCE)
     work.audit(audit.Event.DOSSIER_SUBMITTED, ref=dossier.reference)
     return dossier.reference
@@ -151,7 +148,7 @@ def find(work: Work, *, reference: str) -> Dossier:
     if row is None:
         raise NotFound
     (dossier,) = seen(work, [row])
-    kinds = [MessageKind.DOSSIER_RECEIVED]
+    kinds = [Kind.DOSSIER_RECEIVED]
     told = notices.told(work, member_id=work.member_id, kinds=kinds, key=row.id)
     return replace(dossier, confirmation=told[0] if told else None)
 
@@ -278,28 +275,6 @@ def _kept(work: Work, row: AssistanceDraft, shown: Recap, country: str) -> Assis
         ITEM.seal(kept, stored)
         work.db.add(kept)
     return dossier
-
-
-def _confirm(work: Work, dossier: AssistanceDossier, member: Member, account: Account) -> None:
-    contacts = notices.present_contacts(account, member)
-    notices.tell(
-        work,
-        MessageKind.DOSSIER_RECEIVED,
-        member=member,
-        contacts=[contact for contact in contacts if contact.channel is Channel.EMAIL],
-        key=dossier.id,
-        **message_parameters(dossier, member),
-    )
-
-
-def message_parameters(row: AssistanceDossier, member: Member) -> dict[str, Any]:
-    """Return what the messages about a dossier name; no health fact leaves in one."""
-    return {
-        "reference": row.reference,
-        "due_at": row.due_at.isoformat(),
-        "by_sms": notices.mobile_of(member) is not None,
-        "link": get_settings().origins[0] + routes.dossier_path(row.reference),
-    }
 
 
 def _item(row: AssistanceItem) -> DossierItem:

@@ -9,14 +9,13 @@ from sqlmodel import col, select, update
 from memberapp import clock
 from memberapp.account import notices
 from memberapp.account.tables import Account
-from memberapp.assistance import dossiers
+from memberapp.assistance import dossiers, messages
 from memberapp.assistance.dossiers import Dossier
 from memberapp.assistance.rules.requests import DossierStatus
 from memberapp.assistance.tables import AssistanceDossier
 from memberapp.core import audit
 from memberapp.core.errors import Conflict, NotFound
 from memberapp.core.identifiers import dossier_number
-from memberapp.core.outbox import MessageKind
 from memberapp.core.secrets import reveal
 from memberapp.core.topics import Topic
 from memberapp.core.work import Work, writes
@@ -92,7 +91,8 @@ def open_dossier(work: Work, *, reference: str) -> StaffDossier:
     work.db.refresh(row)
     if opened.rowcount != 1:
         raise Conflict(f"the dossier {row.reference} has the number {row.number} already")
-    _tell(work, row, member)
+    account = work.db.exec(select(Account).where(Account.member_id == member.id)).first()
+    work.notify(*messages.dossier_opened(work, dossier=row, member=member, account=account))
     work.changed(Topic.ASSISTANCE, member_id=member.id)
     _note(work, audit.Event.DOSSIER_OPENED, row)
     return _staff_view(work, row)
@@ -112,19 +112,6 @@ def _free_number(work: Work, year: int) -> str:
         taken = select(AssistanceDossier.id).where(AssistanceDossier.number == number)
         if work.db.exec(taken).first() is None:
             return number
-
-
-def _tell(work: Work, row: AssistanceDossier, member: Member) -> None:
-    account = work.db.exec(select(Account).where(Account.member_id == member.id)).first()
-    notices.tell(
-        work,
-        MessageKind.DOSSIER_OPENED,
-        member=member,
-        contacts=notices.present_contacts(account, member),
-        key=row.id,
-        number=row.number,
-        **dossiers.message_parameters(row, member),
-    )
 
 
 def _staff_view(work: Work, row: AssistanceDossier) -> StaffDossier:

@@ -4,14 +4,14 @@ from sqlmodel import col, select
 
 from memberapp.account import accounts, email_change, sessions
 from memberapp.account.tables import Account
+from memberapp.bank import messages
 from memberapp.bank.rules import BankChangeSeen, BankChangeStatus
 from memberapp.bank.tables import BankChange
-from memberapp.bank.waiting_period import OPEN, seen, tell, undo
+from memberapp.bank.waiting_period import OPEN, seen, undo
 from memberapp.core import audit, locks
 from memberapp.core.access import Actor, Role
 from memberapp.core.errors import NotFound
 from memberapp.core.locks import Lock, hold
-from memberapp.core.outbox import MessageKind
 from memberapp.core.secrets import token_hash
 from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
@@ -39,7 +39,7 @@ def cancel(work: Work, *, change_id: str) -> None:
         raise NotFound
     sessions.end_all(work, account_id=account.id, kept_id=work.session_id)
     undo(work, row, actor=Actor(account.id, Role.HOLDER))
-    tell(work, MessageKind.BANK_CHANGE_CANCELLED, row, are_sessions_ended=False)
+    work.notify(*messages.bank_change_cancelled(work, change=row, are_sessions_ended=False))
 
 
 def preview_link(work: Work, *, token: str) -> BankChangeSeen | None:
@@ -81,7 +81,7 @@ def cancel_by_link(work: Work, *, token: str) -> BankChangeSeen:
     undo(work, row, actor=actor)
     if is_email_given_up:
         work.audit(audit.Event.EMAIL_CANCELLED, actor=actor, member_id=row.member_id)
-    tell(work, MessageKind.BANK_CHANGE_CANCELLED, row, are_sessions_ended=True)
+    work.notify(*messages.bank_change_cancelled(work, change=row, are_sessions_ended=True))
     return seen(row)
 
 

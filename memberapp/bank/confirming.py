@@ -12,6 +12,7 @@ from memberapp.account import accounts, proof, sessions
 from memberapp.account.proof import CodeResult
 from memberapp.account.second_factor import CodeOutcome
 from memberapp.account.sent_codes import Purpose, Request
+from memberapp.bank import messages
 from memberapp.bank.proposing import refuse_too_many
 from memberapp.bank.rules import PROPOSAL_LIFETIME, BankChangeSeen, BankChangeStatus
 from memberapp.bank.tables import BankChange
@@ -24,13 +25,11 @@ from memberapp.bank.waiting_period import (
     note_review,
     open_change,
     seen,
-    tell,
 )
 from memberapp.core import audit, tokens
 from memberapp.core.access import Actor, Role
 from memberapp.core.errors import NotFound
 from memberapp.core.locks import Lock, hold
-from memberapp.core.outbox import MessageKind
 from memberapp.core.secrets import reveal, token_hash
 from memberapp.core.tokens import LinkKind
 from memberapp.core.work import Work, writes
@@ -131,14 +130,10 @@ def _put_on_hold(work: Work, row: BankChange) -> BankChangeSeen:
     else:
         apply(work, row, actor=actor)
     row.cancel_until = cancel_until(row, work.now)
-    tell(
-        work,
-        MessageKind.BANK_CHANGE_CONFIRMED,
-        row,
-        state=row.status,
-        effective_at=(row.effective_at or work.now).isoformat(),
-        cancel_until=row.cancel_until.isoformat(),
-        link=tokens.address_of(token),
+    work.notify(
+        *messages.bank_change_confirmed(
+            work, change=row, cancel_until=row.cancel_until, link=tokens.address_of(token)
+        )
     )
     return seen(row)
 

@@ -7,6 +7,7 @@ from sqlmodel import col, delete, func, select
 
 from memberapp.account import accounts, notices, sent_codes
 from memberapp.account.sent_codes import FactorMethod
+from memberapp.bank.messages import Kind
 from memberapp.bank.rules import (
     CHANGES_WINDOW,
     MOST_CHANGES,
@@ -22,7 +23,7 @@ from memberapp.bank.waiting_period import hold_of, index_of, open_change, seen
 from memberapp.core.errors import InvalidIdentifier, TooManyTries
 from memberapp.core.forms import read_fields
 from memberapp.core.identifiers import mask_iban
-from memberapp.core.outbox import MessageKind, MessageSeen
+from memberapp.core.outbox import MessageSeen
 from memberapp.core.secrets import reveal, seal
 from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
@@ -93,7 +94,7 @@ def overview(work: Work) -> BankOverview:
 def _messages_about(
     work: Work, change: BankChangeSeen, *, member_id: str
 ) -> tuple[MessageSeen, ...]:
-    kinds = (MessageKind.BANK_CHANGE_CONFIRMED, MessageKind.BANK_CHANGE_REVIEWED)
+    kinds = (Kind.BANK_CHANGE_CONFIRMED, Kind.BANK_CHANGE_REVIEWED)
     return notices.told(work, member_id=member_id, kinds=kinds, key=change.id)
 
 

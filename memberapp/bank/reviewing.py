@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import col, select
 
 from memberapp.account import sessions
+from memberapp.bank import messages
 from memberapp.bank.rules import BankChangeSeen, BankChangeStatus
 from memberapp.bank.tables import BankChange
 from memberapp.bank.waiting_period import (
@@ -16,13 +17,11 @@ from memberapp.bank.waiting_period import (
     in_review,
     seen,
     sharers,
-    tell,
     undo,
 )
 from memberapp.core import audit, locks
 from memberapp.core.errors import NotFound
 from memberapp.core.locks import Lock, hold
-from memberapp.core.outbox import MessageKind
 from memberapp.core.topics import Topic
 from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
@@ -71,7 +70,7 @@ def approve(work: Work, *, change_id: str) -> BankChangeSeen:
     _note(work, row, result="ok")
     if row.effective_at <= work.now:
         apply(work, row, actor=work.actor)
-        tell(work, MessageKind.BANK_CHANGE_EFFECTIVE, row)
+        work.notify(*messages.bank_change_effective(work, change=row))
     return seen(row)
 
 
@@ -86,7 +85,7 @@ def refuse(work: Work, *, change_id: str) -> BankChangeSeen:
     row.status, row.ended_at = BankChangeStatus.REFUSED, work.now
     work.db.add(row)
     _note(work, row, result="refused")
-    tell(work, MessageKind.BANK_CHANGE_REFUSED, row)
+    work.notify(*messages.bank_change_refused(work, change=row))
     return seen(row)
 
 
@@ -104,7 +103,7 @@ def cancel_by_phone(work: Work, *, change_id: str) -> BankChangeSeen:
     work.db.get_one(Member, row.member_id, with_for_update=locks.ROW)
     sessions.end_all(work, account_id=row.account_id)
     undo(work, row, actor=work.actor)
-    tell(work, MessageKind.BANK_CHANGE_CANCELLED, row, are_sessions_ended=True)
+    work.notify(*messages.bank_change_cancelled(work, change=row, are_sessions_ended=True))
     return seen(row)
 
 

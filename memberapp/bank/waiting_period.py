@@ -3,13 +3,12 @@
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlmodel import col, delete, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from memberapp.account import notices
-from memberapp.account.tables import Account
+from memberapp.bank import messages
 from memberapp.bank.rules import CANCEL_WINDOW, LONGER_HOLD, BankChangeSeen, BankChangeStatus
 from memberapp.bank.tables import BankChange
 from memberapp.core import audit, locks, portal_changes
@@ -17,7 +16,6 @@ from memberapp.core.access import SYSTEM, Actor
 from memberapp.core.errors import NotFound
 from memberapp.core.identifiers import mask_iban
 from memberapp.core.locks import Lock, hold
-from memberapp.core.outbox import MessageKind
 from memberapp.core.portal_changes import ContactField
 from memberapp.core.secrets import keyed_hash, reveal, seal
 from memberapp.core.topics import Topic
@@ -86,10 +84,10 @@ def end_hold(work: Work, *, change_id: str) -> None:
     row = work.db.get_one(BankChange, change_id, populate_existing=True)
     if is_shared(work, row):
         note_review(work, row, actor=SYSTEM)
-        tell_of_review(work, row)
+        work.notify(*messages.bank_change_reviewed(work, change=row))
         return
     apply(work, row, actor=SYSTEM)
-    tell(work, MessageKind.BANK_CHANGE_EFFECTIVE, row)
+    work.notify(*messages.bank_change_effective(work, change=row))
 
 
 @writes
@@ -143,26 +141,6 @@ def undo(work: Work, row: BankChange, *, actor: Actor, reason: str = "") -> None
     _note(work, audit.Event.BANK_CANCELLED, row, actor=actor, reason=reason)
 
 
-def tell(work: Work, kind: MessageKind, row: BankChange, **parameters: Any) -> None:
-    """Tell every contact of the member about a change, its IBAN masked."""
-    account, member = (
-        work.db.get_one(Account, row.account_id),
-        work.db.get_one(Member, row.member_id),
-    )
-    iban, present = reveal(row, "iban") or "", reveal(member, "iban")
-    notices.tell(
-        work,
-        kind,
-        member=member,
-        contacts=notices.contacts_of(work, account=account, member=member),
-        key=row.id,
-        masked_iban=mask_iban(iban),
-        iban_end=iban[-3:],
-        masked_present=mask_iban(present) if present else "",
-        **parameters,
-    )
-
-
 def note_review(work: Work, row: BankChange, *, actor: Actor) -> None:
     """Keep a change for the staff: another member's file has the same account."""
     row.status, row.effective_at = BankChangeStatus.REVIEW, None
@@ -186,7 +164,7 @@ def is_shared(work: Work, row: BankChange) -> bool:
     for other in others:
         if row.member_id not in (other.approved_with or "").split():
             note_review(work, other, actor=SYSTEM)
-            tell_of_review(work, other)
+            work.notify(*messages.bank_change_reviewed(work, change=other))
     return not sharers(work, row) <= set((row.approved_with or "").split())
 
 
@@ -199,11 +177,6 @@ def sharers(work: Work, row: BankChange) -> set[str]:
         )
     )
     return {*files, *waiting} - {row.member_id}
-
-
-def tell_of_review(work: Work, row: BankChange) -> None:
-    """Tell a member that his account, confirmed earlier, now waits for the staff."""
-    tell(work, MessageKind.BANK_CHANGE_REVIEWED, row)
 
 
 def in_review(work: Work, change_id: str) -> BankChange:

@@ -13,8 +13,8 @@ from datetime import date, datetime, time
 from sqlmodel import select
 
 from memberapp.account.tables import Account
+from memberapp.callbacks import messages
 from memberapp.callbacks.catalogue import read_callbacks
-from memberapp.callbacks.labels import MOTIVES
 from memberapp.callbacks.rules import (
     AskedCall,
     CallbackStatus,
@@ -27,12 +27,12 @@ from memberapp.callbacks.tables import Callback
 from memberapp.core import audit, limits, locks, outbox, references, slots
 from memberapp.core.access import SYSTEM, Access, Actor, Role
 from memberapp.core.brand import read_brand
-from memberapp.core.contacts import is_mobile, national_phone
+from memberapp.core.contacts import national_phone
 from memberapp.core.errors import Conflict, InvalidForm, InvalidInput, NotFound, SlotTaken
 from memberapp.core.identifiers import callback_reference, read_callback_reference
 from memberapp.core.locks import Lock
 from memberapp.core.opening_hours import CallQueue, find_window, window_times
-from memberapp.core.outbox import Channel, MessageKind, MessageSeen
+from memberapp.core.outbox import MessageSeen
 from memberapp.core.secrets import reveal, seal, token_hash
 from memberapp.core.slots import DayPlaces
 from memberapp.core.work import Work, writes
@@ -121,7 +121,10 @@ def request(work: Work, *, typed: TypedCall, key: str) -> str:
     queue = _queue_for(member)
     _take_place(work, queue, asked, member)
     callback = _kept(work, queue, asked, about=about, member=member, key=key)
-    _confirm(work, callback, asked, member)
+    country = _country(member)
+    work.notify(
+        *messages.callback_confirmed(work, callback=callback, member=member, country=country)
+    )
     work.audit(
         audit.Event.CALLBACK_REQUESTED,
         actor=Actor(account_id, Role.HOLDER) if account_id else SYSTEM,
@@ -261,35 +264,6 @@ def _free_reference(work: Work, year: int) -> str:
             return reference
 
 
-def _confirm(work: Work, callback: Callback, asked: AskedCall, member: Member | None) -> None:
-    """Queue the confirmation, by e-mail, else by SMS; only a member's own names him."""
-    if not asked.caller.email and not is_mobile(asked.caller.phone):
-        return
-    outbox.queue(
-        work,
-        MessageKind.CALLBACK_CONFIRMED,
-        channel=Channel.EMAIL if asked.caller.email else Channel.SMS,
-        recipient=asked.caller.email or asked.caller.phone,
-        member_id=callback.member_id,
-        idempotency_key=_confirmation_key(callback),
-        parameters={
-            "first_name": member.first_name if member else "",
-            "last_name": member.last_name if member else "",
-            "country": _country(member),
-            "reference": callback.reference,
-            "motive": MOTIVES[Motive(callback.motive)],
-            "day": callback.day.isoformat(),
-            "window": callback.window,
-            "phone": asked.caller.phone,
-            "at": work.now.isoformat(),
-        },
-    )
-
-
-def _confirmation_key(callback: Callback) -> str:
-    return f"{MessageKind.CALLBACK_CONFIRMED}:{callback.id}"
-
-
 def _seen(work: Work, callback: Callback) -> CallbackSeen:
     member = work.db.get(Member, callback.member_id) if callback.member_id else None
     starts, ends = window_times(callback.window)
@@ -304,5 +278,5 @@ def _seen(work: Work, callback: Callback) -> CallbackSeen:
         status=CallbackStatus(callback.status),
         created_at=callback.created_at,
         caller=caller_of(callback),
-        message=outbox.find(work, idempotency_key=_confirmation_key(callback)),
+        message=outbox.find(work, idempotency_key=messages.key_of(callback)),
     )

@@ -10,7 +10,8 @@ from memberapp.callbacks.service import CallbackSeen
 from memberapp.core import formats, wording
 from memberapp.core.deliveries import contact_of
 from memberapp.core.identifiers import read_assistance_reference
-from memberapp.core.outbox import Channel, MessageSeen, MessageStatus
+from memberapp.core.outbox import MessageSeen
+from memberapp.core.outgoing import Channel, MessageStatus
 from memberapp.core.slots import DayPlaces
 
 SLOT_TAKEN: Final = (

@@ -87,7 +87,7 @@ def last_payments(work: Work, *, limit: int = 5) -> tuple[Payment, ...]:
         .where(care_lines.of(work.member_id), _PAID_TO_MEMBER)
         .group_by(col(Reimbursement.pay_ref))
         .having(
-            func.sum(Reimbursement.amc_cents) > 0, func.max(Reimbursement.pay_date).is_not(None)
+            func.sum(Reimbursement.mutual_cents) > 0, func.max(Reimbursement.pay_date).is_not(None)
         )
         .order_by(func.max(Reimbursement.pay_date).desc(), col(Reimbursement.pay_ref).desc())
         .limit(limit)

@@ -14,7 +14,9 @@ class Reimbursement(SQLModel, table=True):
     __tablename__ = "reimbursement"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
         CheckConstraint(
-            "ss_cents + amc_cents + other_cents + rest_cents = paid_cents", name="shares_add_up"
+            "social_security_cents + mutual_cents + other_insurer_cents + remaining_cents"
+            " = spent_cents",
+            name="shares_add_up",
         ),
         Index("ix_reimbursement_member_newest", "member_id", "care_date", "id"),
         Index("ix_reimbursement_member_payment", "member_id", "pay_ref"),
@@ -34,17 +36,17 @@ class Reimbursement(SQLModel, table=True):
     family: str
     quantity: float
     provider: str
-    paid_cents: int
+    spent_cents: int
     base_cents: int
     rate_percent: float
-    ss_gross_cents: int
-    held_pf_cents: int
-    held_franchise_cents: int
-    held_tmf_cents: int
-    ss_cents: int
-    amc_cents: int
-    other_cents: int
-    rest_cents: int
+    gross_social_security_cents: int
+    flat_fee_cents: int
+    deductible_cents: int
+    heavy_act_fee_cents: int
+    social_security_cents: int
+    mutual_cents: int
+    other_insurer_cents: int
+    remaining_cents: int
     payee: str
     status: str
     pay_date: date | None = None

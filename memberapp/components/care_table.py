@@ -15,7 +15,7 @@ _AMOUNTS = (
     ("spent", "Dépense", "c-dep", ""),
     ("social_security", "Sécurité sociale", "k-ss", "h-ss"),
     ("mutual", "Mutuelle", "k-mut", "h-mut"),
-    ("other_mutual", "Autre mutuelle", "k-autre", "h-autre"),
+    ("other_insurer", "Autre mutuelle", "k-autre", "h-autre"),
     ("remaining", "Reste à charge", "k-rac strong", "h-rac"),
 )
 """Field, heading, class of the cells and class of the heading of each amount, in paper order."""

@@ -2,7 +2,8 @@
 
 from memberapp.core import formats, wording
 from memberapp.core.contacts import mask_email
-from memberapp.core.outbox import Channel, MessageSeen, MessageStatus
+from memberapp.core.outbox import MessageSeen
+from memberapp.core.outgoing import Channel, MessageStatus
 
 
 def delivery_line(message: MessageSeen, country: str) -> str:

@@ -1,6 +1,6 @@
-"""Messages to send: services queue them, the worker renders and sends them.
+"""Messages to send: `Work.notify` queues them, the worker renders and sends them.
 
-A message is queued in the transaction of the change it tells of, so that neither exists without
+A message is queued in the transaction of the change it is about, so that neither exists without
 the other. `idempotency_key` makes a repeated call queue it once.
 
 Messages to one recipient leave in the order they were queued: a later one waits, unless the
@@ -12,7 +12,6 @@ import logging
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -21,7 +20,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select, update
 
 from memberapp.core.errors import NotFound
-from memberapp.core.secrets import keyed_hash, reveal, seal
+from memberapp.core.outgoing import Channel, MessageStatus
+from memberapp.core.secrets import reveal, seal
 from memberapp.core.tables import OutboxMessage
 from memberapp.core.topics import Topic
 from memberapp.core.work import Work, writes
@@ -36,65 +36,12 @@ _AWAY_WAIT = timedelta(seconds=30)
 _LEASE = timedelta(minutes=2)  # a worker killed while sending gives its messages back after this
 
 
-class Channel(StrEnum):
-    """By what a message goes out."""
-
-    EMAIL = "email"
-    SMS = "sms"
-
-
-class MessageKind(StrEnum):
-    """Every message the application can send; each has a folder of templates."""
-
-    ACCOUNT_READY = "account_ready"
-    ACTIVATION_LINK = "activation_link"
-    ACTIVATION_CODE = "activation_code"
-    ACTIVATION_KNOWN = "activation_known"
-    SPACE_OPENED = "space_opened"
-    PASSWORD_RESET_LINK = "password_reset_link"  # noqa: S105 - the name of a message
-    PASSWORD_RESET_CODE = "password_reset_code"  # noqa: S105 - the name of a message
-    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the name of a message
-    SIGN_IN_CODE = "sign_in_code"
-    PROOF_CODE = "proof_code"
-    SIGN_IN_UNUSUAL = "sign_in_unusual"
-    SIGN_IN_NEW_DEVICE = "sign_in_new_device"
-    SIGN_IN_UNFINISHED = "sign_in_unfinished"
-    SIGN_IN_BLOCKED = "sign_in_blocked"
-    CODES_BLOCKED = "codes_blocked"
-    SIGN_IN_DISOWNED = "sign_in_disowned"
-    PHONE_VERIFIED = "phone_verified"
-    FACTOR_ENABLED = "factor_enabled"
-    FACTOR_DISABLED = "factor_disabled"
-    CALLBACK_CONFIRMED = "callback_confirmed"
-    PHONE_CHANGED = "phone_changed"
-    EMAIL_CHANGE_LINK = "email_change_link"
-    EMAIL_CHANGE_TAKEN = "email_change_taken"
-    EMAIL_CHANGE_REQUESTED = "email_change_requested"
-    EMAIL_CHANGED = "email_changed"
-    BANK_CHANGE_CONFIRMED = "bank_change_confirmed"
-    BANK_CHANGE_REVIEWED = "bank_change_reviewed"
-    BANK_CHANGE_EFFECTIVE = "bank_change_effective"
-    BANK_CHANGE_CANCELLED = "bank_change_cancelled"
-    BANK_CHANGE_REFUSED = "bank_change_refused"
-    DOSSIER_RECEIVED = "dossier_received"
-    DOSSIER_OPENED = "dossier_opened"
-
-
-class MessageStatus(StrEnum):
-    """Where a message stands."""
-
-    QUEUED = "queued"
-    SENDING = "sending"
-    SENT = "sent"
-    DEAD = "dead"
-
-
 @dataclass(frozen=True)
 class MessageToSend:
     """A message the worker has taken; `subject` and `text` are empty until it is rendered."""
 
     id: str
-    kind: MessageKind
+    kind: str
     channel: Channel
     recipient: str
     parameters: dict[str, Any]
@@ -108,7 +55,7 @@ class MessageSeen:
     """A message as the demo page and the `outbox` command show it."""
 
     id: str
-    kind: MessageKind
+    kind: str
     channel: Channel
     recipient: str
     status: MessageStatus
@@ -116,36 +63,6 @@ class MessageSeen:
     sent_at: datetime | None
     subject: str
     text: str
-
-
-def queue(
-    work: Work,
-    kind: MessageKind,
-    *,
-    channel: Channel,
-    recipient: str,
-    member_id: str | None,
-    idempotency_key: str,
-    parameters: dict[str, Any],
-) -> None:
-    """Queue a message in the caller's transaction; the same key queues it once."""
-    known = select(OutboxMessage.id).where(OutboxMessage.idempotency_key == idempotency_key)
-    if work.db.exec(known).first() is not None:
-        return
-    message = OutboxMessage(
-        kind=kind,
-        channel=channel,
-        member_id=member_id,
-        idempotency_key=idempotency_key,
-        status=MessageStatus.QUEUED,
-        next_attempt_at=work.now,
-        created_at=work.now,
-    )
-    message.message_id = f"<{message.id}@memberapp>"
-    message.recipient_index = keyed_hash("recipient", recipient)
-    seal(message, "recipient", recipient)
-    seal(message, "parameters", json.dumps(parameters, ensure_ascii=False))
-    work.db.add(message)
 
 
 @writes
@@ -259,7 +176,7 @@ def _take_one(row: OutboxMessage, now: datetime) -> MessageToSend | None:
     try:
         message = MessageToSend(
             id=row.id,
-            kind=MessageKind(row.kind),
+            kind=row.kind,
             channel=Channel(row.channel),
             recipient=reveal(row, "recipient") or "",
             parameters=json.loads(reveal(row, "parameters") or "{}"),
@@ -280,7 +197,7 @@ def _take_one(row: OutboxMessage, now: datetime) -> MessageToSend | None:
 def _seen(row: OutboxMessage) -> MessageSeen:
     return MessageSeen(
         id=row.id,
-        kind=MessageKind(row.kind),
+        kind=row.kind,
         channel=Channel(row.channel),
         recipient=reveal(row, "recipient") or "",
         status=MessageStatus(row.status),

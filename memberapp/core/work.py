@@ -18,7 +18,7 @@ from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 from sqlmodel import Session
 
 from memberapp import clock
-from memberapp.core import audit
+from memberapp.core import audit, outgoing
 from memberapp.core.access import SYSTEM, Access, Actor, LiveSession, Origin, Role
 from memberapp.core.database import engine_for
 from memberapp.core.errors import place_of
@@ -161,6 +161,11 @@ class Work:
     def changed(self, topic: Topic, *, member_id: str | None = None) -> None:
         """Have the open screens of a member (the caller's own unless named) load again."""
         self.db.add(Change(member_id=member_id or self.session.member_id, topic=topic, at=self.now))
+
+    def notify(self, *messages: outgoing.Message) -> None:
+        """Queue messages, each once for its key; they leave after the transaction is committed."""
+        for message in messages:
+            outgoing.queue(self.db, self.now, message)
 
 
 UseCase = Callable[Concatenate[Work, P], R]

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from memberapp.core import formats, wording
 from memberapp.core.channels import read_channels
 from memberapp.core.contacts import national_phone
-from memberapp.core.outbox import Channel, MessageSeen
+from memberapp.core.outbox import MessageSeen
+from memberapp.core.outgoing import Channel
 from memberapp.messages.sms import part_count
 
 CHANNEL_LABELS = {Channel.EMAIL: "E-mail", Channel.SMS: "SMS"}

@@ -10,7 +10,7 @@ from memberapp.care.rules.costs import (
     Cost,
     CostShares,
     Guarantee,
-    Held,
+    Withheld,
     belgian_visit,
     public_stay,
     share_out,
@@ -20,7 +20,7 @@ from memberapp.care.rules.costs import (
 from memberapp.care.rules.lines import CareKind
 from memberapp.demo.events import Care
 from memberapp.demo.households import ADULT_AGE, Household, Person
-from memberapp.demo.tariffs import HeldKind, read_tariffs
+from memberapp.demo.tariffs import WithheldKind, read_tariffs
 from memberapp.members.catalogue import Limit, Product, ProductGuarantee, read_products
 from memberapp.members.rules import GuaranteeKind
 
@@ -60,7 +60,7 @@ class Pricer:
         self._product = read_products().products[household.product]
         self._top_up = read_products().products["SURCO_PLUS"] if household.has_top_up else None
         self._today = today
-        self._held: Counter[tuple[object, ...]] = Counter()
+        self._withheld: Counter[tuple[object, ...]] = Counter()
         self._used: Counter[tuple[object, ...]] = Counter()
         self._same_day: Counter[tuple[object, ...]] = Counter()
 
@@ -105,10 +105,10 @@ class Pricer:
         rate, exemption = self._rate(care, tariff.rate)
         is_outside = not care.is_in_pathway and exemption == "none"
         cost = Cost(
-            paid=max(price, base) if price is not None else base,
+            spent=max(price, base) if price is not None else base,
             base=base,
             rate=RATE_OUTSIDE_PATHWAY if is_outside else rate,
-            held=self._hold(person, care, act.held),
+            withheld=self._withhold(person, care, act.withheld),
             pathway_rate=rate if is_outside else None,
             quantity=care.quantity,
         )
@@ -120,7 +120,7 @@ class Pricer:
             daily_rate=care.daily_rate,
             nights=care.quantity,
             day_fee=self._tariffs.parameter("hospital_day", care.on),
-            heavy_act=self._tariffs.parameter("heavy_act", care.on) if is_heavy else 0,
+            heavy_act_fee=self._tariffs.parameter("heavy_act_fee", care.on) if is_heavy else 0,
             exempt=care.is_long_illness,
         )
         return cost, "ald" if care.is_long_illness else "none"
@@ -132,33 +132,37 @@ class Pricer:
             return ALSACE_RATES.get(int(rate), rate), "none"
         return rate, "none"
 
-    def _hold(self, person: Person, care: Care, kind: HeldKind | None) -> Held:
-        """Return what the Sécurité sociale keeps back, within the caps of the day and year."""
+    def _withhold(self, person: Person, care: Care, kind: WithheldKind | None) -> Withheld:
+        """Return what the Sécurité sociale withholds, within the caps of the day and year."""
         if kind is None or person.age(care.on) < ADULT_AGE:
-            return Held()
-        if kind is HeldKind.FLAT_FEE:
+            return Withheld()
+        if kind is WithheldKind.FLAT_FEE:
             names = ("flat_fee", "flat_fee_per_day", "flat_fee_per_year")
-            return Held(flat_fee=self._capped(names, care, (person.rank, kind, care.provider)))
-        per_day = "excess_per_year" if kind is HeldKind.BOX else f"excess_{kind}_per_day"
-        names = (f"excess_{kind}", per_day, "excess_per_year")
-        return Held(excess=self._capped(names, care, (person.rank, kind)))
+            return Withheld(flat_fee=self._capped(names, care, (person.rank, kind, care.provider)))
+        name = f"deductible_{kind}"
+        per_day = "deductible_per_year" if kind is WithheldKind.BOX else f"{name}_per_day"
+        names = (name, per_day, "deductible_per_year")
+        return Withheld(deductible=self._capped(names, care, (person.rank, kind)))
 
     def _capped(
-        self, names: tuple[str, str, str], care: Care, who: tuple[int, HeldKind, *tuple[str, ...]]
+        self,
+        names: tuple[str, str, str],
+        care: Care,
+        who: tuple[int, WithheldKind, *tuple[str, ...]],
     ) -> int:
         """Return the amount of three parameters: for each act, at most a day, at most a year."""
         each, per_day, per_year = (self._tariffs.parameter(name, care.on) for name in names)
         day, year = (*who, care.on), (who[0], names[2], care.on.year)
         amount = within_caps(
             each * care.quantity,
-            used_today=self._held[day],
+            used_today=self._withheld[day],
             per_day=per_day,
-            used_year=self._held[year],
+            used_year=self._withheld[year],
             per_year=per_year,
         )
         if not (care.is_cancelled or care.is_mistake):
-            self._held[day] += amount
-            self._held[year] += amount
+            self._withheld[day] += amount
+            self._withheld[year] += amount
         return amount
 
     def _is_within_limit(self, person: Person, care: Care, found: ProductGuarantee) -> bool:
@@ -183,19 +187,19 @@ class Pricer:
             "family": "",
             "qty": care.quantity,
             "provider": care.provider,
-            "paid": cost.paid,
+            "paid": cost.spent,
             "base": cost.base,
             "rate": int(cost.rate) if cost.rate == int(cost.rate) else cost.rate,
-            "ss_gross": shares.ss_gross,
+            "ss_gross": shares.gross_social_security,
             "held": {
-                "pf": cost.held.flat_fee,
-                "franchise": cost.held.excess,
-                "tmf": cost.held.heavy_act,
+                "pf": cost.withheld.flat_fee,
+                "franchise": cost.withheld.deductible,
+                "tmf": cost.withheld.heavy_act_fee,
             },
-            "ss": shares.ss,
+            "ss": shares.social_security,
             "amc": shares.mutual,
-            "other": shares.other,
-            "rest": shares.rest,
+            "other": shares.other_insurer,
+            "rest": shares.remaining,
             "payee": "provider" if care.is_paid_to_provider else "member",
             **self._payment(care),
         }
@@ -229,7 +233,7 @@ class Pricer:
             "contract": self._household.top_up_id,
             "primary": first["id"],
             "family": found.family,
-            "paid": shares.rest,
+            "paid": shares.remaining,
             "base": 0,
             "rate": 0,
             "ss_gross": 0,
@@ -237,7 +241,7 @@ class Pricer:
             "ss": 0,
             "amc": amount,
             "other": 0,
-            "rest": shares.rest - amount,
+            "rest": shares.remaining - amount,
         }
 
     def _context(self, care: Care, exemption: str) -> dict[str, str]:

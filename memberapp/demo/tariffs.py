@@ -1,4 +1,4 @@
-"""Dated amounts: bases, rates, and what the Sécurité sociale keeps back."""
+"""Dated amounts: bases, rates, and what the Sécurité sociale withholds."""
 
 from datetime import date
 from enum import StrEnum
@@ -13,8 +13,8 @@ from memberapp.core.errors import NotFound
 Cents = Annotated[int, Field(ge=0)]
 
 
-class HeldKind(StrEnum):
-    """What the Sécurité sociale keeps back on an act."""
+class WithheldKind(StrEnum):
+    """What the Sécurité sociale withholds from an act."""
 
     FLAT_FEE = "flat_fee"
     BOX = "box"
@@ -72,7 +72,7 @@ class Tariff(DataModel):
 class ActTariff(DataModel):
     """What the Sécurité sociale counts for an act, through time."""
 
-    held: HeldKind | None = None
+    withheld: WithheldKind | None = None
     priced: bool = False
     """Whether the base is the price paid, as for medicines."""
     periods: Annotated[tuple[Tariff, ...], AfterValidator(_in_order)]
@@ -112,17 +112,17 @@ PARAMETERS = (
     "flat_fee",
     "flat_fee_per_day",
     "flat_fee_per_year",
-    "excess_box",
-    "excess_paramedical",
-    "excess_paramedical_per_day",
-    "excess_transport",
-    "excess_transport_per_day",
-    "excess_per_year",
+    "deductible_box",
+    "deductible_paramedical",
+    "deductible_paramedical_per_day",
+    "deductible_transport",
+    "deductible_transport_per_day",
+    "deductible_per_year",
     "hospital_day",
     "psychiatric_day",
     "emergency",
     "emergency_reduced",
-    "heavy_act",
+    "heavy_act_fee",
     "belgian_share_with_dmg",
     "belgian_share_without_dmg",
     "belgian_share_bim",

@@ -16,8 +16,8 @@ from memberapp.core.portal_changes import ContactField, value_of
 from memberapp.core.secrets import reveal
 from memberapp.core.tables import PortalChange
 from memberapp.core.work import Work
-from memberapp.feed.rules import objects as feed
-from memberapp.feed.rules.objects import Key
+from memberapp.feed import objects as feed
+from memberapp.feed.rules import Key
 from memberapp.members.tables import Member
 
 _COLUMNS = {

@@ -11,21 +11,18 @@ from typing import Self
 from memberapp.core.work import Work
 from memberapp.feed import known
 from memberapp.feed.known import Known
-from memberapp.feed.report import QuarantineEntry
-from memberapp.feed.rules.objects import (
-    BadLine,
-    BadReason,
+from memberapp.feed.objects import (
     Beneficiary,
     Closed,
     Document,
     FeedObject,
     Guarantee,
-    Key,
     Member,
-    ObjectType,
     PaymentCall,
     Reimbursement,
 )
+from memberapp.feed.report import QuarantineEntry
+from memberapp.feed.rules import BadLine, BadReason, Key, ObjectType
 from memberapp.feed.seen import Seen, SeenObjects
 
 _NEW = Seen(version=None, member_id=None, is_bad=False)

@@ -8,7 +8,7 @@ from sqlmodel import SQLModel, col, func, null, select
 
 from memberapp.care.tables import Reimbursement
 from memberapp.core.work import Work
-from memberapp.feed.rules.objects import Key, ObjectType
+from memberapp.feed.rules import Key, ObjectType
 from memberapp.feed.tables import EarlyClosing
 from memberapp.members.tables import (
     Beneficiary,

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from memberapp.feed.rules.objects import BadReason, ObjectType
+from memberapp.feed.rules import BadReason, ObjectType
 
 OBJECT_TYPES: Final = {
     ObjectType.MEMBER: "Adhérent",

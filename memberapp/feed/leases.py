@@ -14,8 +14,8 @@ from memberapp.core import audit
 from memberapp.core.access import SYSTEM
 from memberapp.core.errors import FeedRefused
 from memberapp.core.work import Work, writes
+from memberapp.feed.objects import Header
 from memberapp.feed.report import QuarantineEntry
-from memberapp.feed.rules.objects import Header
 from memberapp.feed.tables import FeedImport, QuarantinedLine
 
 LEASE = timedelta(seconds=10)  # many times what a batch takes

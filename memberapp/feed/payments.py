@@ -11,7 +11,7 @@ from memberapp.core.columns import random_id
 from memberapp.core.identifiers import statement_reference
 from memberapp.core.secrets import reveal, seal_value
 from memberapp.core.work import Work
-from memberapp.feed.rules.objects import Reimbursement
+from memberapp.feed.objects import Reimbursement
 from memberapp.members.tables import Member
 
 _Keyed = tuple[str, str]

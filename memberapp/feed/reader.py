@@ -14,8 +14,9 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from memberapp.core.errors import FeedRefused
-from memberapp.feed.rules.lines import read_footer, read_header, read_object
-from memberapp.feed.rules.objects import BadLine, BadReason, Document, FeedObject, Header
+from memberapp.feed.lines import read_footer, read_header, read_object
+from memberapp.feed.objects import Document, FeedObject, Header
+from memberapp.feed.rules import BadLine, BadReason
 from memberapp.settings import get_settings
 
 _BLOCK_BYTES = 1 << 20

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from memberapp.core.errors import FeedRefused
-from memberapp.feed.rules.objects import BadLine
+from memberapp.feed.rules import BadLine
 
 MOST_BAD_PER_CENT = 5
 

@@ -6,8 +6,9 @@ from typing import Any
 from memberapp.bank.waiting_period import index_of
 from memberapp.core.secrets import seal_value
 from memberapp.core.text import fold
-from memberapp.feed.rules import objects as feed
-from memberapp.feed.rules.objects import FeedObject, Key, ObjectType
+from memberapp.feed import objects as feed
+from memberapp.feed.objects import FeedObject
+from memberapp.feed.rules import Key, ObjectType
 
 
 def key_columns(key: Key) -> dict[str, Any]:
@@ -93,8 +94,8 @@ def _beneficiary(person: feed.Beneficiary) -> dict[str, Any]:
         "birth": person.birth,
         "has_teletransmission": person.has_teletransmission,
         "has_long_illness": person.has_long_illness,
-        "other_insurer_name": person.other_insurer_name,
-        "other_insurer_order": person.other_insurer_order,
+        "other_insurer_name": person.other_insurer.name,
+        "other_insurer_order": person.other_insurer.order,
         "search_text": fold(f"{person.first} {person.last}"),
     }
 
@@ -110,17 +111,17 @@ def _reimbursement(line: feed.Reimbursement) -> dict[str, Any]:
         "family": line.family,
         "quantity": line.quantity,
         "provider": line.provider,
-        "paid_cents": line.paid,
+        "spent_cents": line.spent,
         "base_cents": line.base,
         "rate_percent": line.rate_percent,
-        "ss_gross_cents": line.ss_gross,
-        "held_pf_cents": line.held_pf,
-        "held_franchise_cents": line.held_franchise,
-        "held_tmf_cents": line.held_tmf,
-        "ss_cents": line.ss,
-        "amc_cents": line.amc,
-        "other_cents": line.other,
-        "rest_cents": line.rest,
+        "gross_social_security_cents": line.gross_social_security,
+        "flat_fee_cents": line.withheld.flat_fee,
+        "deductible_cents": line.withheld.deductible,
+        "heavy_act_fee_cents": line.withheld.heavy_act_fee,
+        "social_security_cents": line.social_security,
+        "mutual_cents": line.mutual,
+        "other_insurer_cents": line.other_insurer,
+        "remaining_cents": line.remaining,
         "payee": line.payee,
         "status": line.status,
         "pay_date": line.pay_date,

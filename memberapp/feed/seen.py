@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from memberapp.feed.rules.objects import Key, ObjectType
+from memberapp.feed.rules import Key, ObjectType
 
 
 class Seen(NamedTuple):

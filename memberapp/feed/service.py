@@ -20,8 +20,9 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from memberapp.core.work import run_now
 from memberapp.feed import examination, leases, writing
 from memberapp.feed.leases import Busy, Counts, Lease
+from memberapp.feed.objects import Document, FeedObject, Header
 from memberapp.feed.report import MOST_BAD_PER_CENT, QuarantineEntry, TooManyBadLines
-from memberapp.feed.rules.objects import BadLine, Document, FeedObject, Header
+from memberapp.feed.rules import BadLine
 
 __all__ = ["FeedSource", "ImportResult", "QuarantineEntry", "TooManyBadLines", "import_feed"]
 

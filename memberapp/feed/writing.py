@@ -16,17 +16,9 @@ from memberapp.feed import contacts, known, leases, payments, rows
 from memberapp.feed.examination import parents_of
 from memberapp.feed.known import Known
 from memberapp.feed.leases import Lease
+from memberapp.feed.objects import Closed, Document, FeedObject, Member, Reimbursement
 from memberapp.feed.report import QuarantineEntry
-from memberapp.feed.rules.objects import (
-    BadLine,
-    Closed,
-    Document,
-    FeedObject,
-    Key,
-    Member,
-    ObjectType,
-    Reimbursement,
-)
+from memberapp.feed.rules import BadLine, Key, ObjectType
 from memberapp.feed.tables import EarlyClosing, FeedImport, QuarantinedLine
 
 _TOPICS = {

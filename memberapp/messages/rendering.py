@@ -1,4 +1,4 @@
-"""The messages as they are sent: one folder for each kind.
+"""The messages as they are sent: one folder for each kind, beside what sends it.
 
 It holds `subject.txt` and `body.txt` for an e-mail, `sms.txt` for a text message, which has no
 subject, or all three.
@@ -7,8 +7,9 @@ Channels, name and numbers come from the insurer's data, so that every message n
 page « Vérifier un message » knows. A variable that a template lacks is an error, never a blank.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -17,16 +18,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 import memberapp
 from memberapp import clock
-from memberapp.account import password_reset, sent_codes
-from memberapp.account.suspicion import Suspicion
-from memberapp.account.views import connections, factor
 from memberapp.core import formats, wording
 from memberapp.core.brand import read_brand
 from memberapp.core.channels import read_channels
-from memberapp.core.contacts import RECENT_CONTACT
 from memberapp.core.official_channels import help_phone, never_asked_sentence
-from memberapp.core.opening_hours import window_times
-from memberapp.core.outbox import Channel, MessageKind
+from memberapp.core.outgoing import Channel
 from memberapp.messages.sms import to_sms
 
 FOLDERS: Final = tuple(sorted(Path(memberapp.__file__).parent.glob("*/messages")))
@@ -41,9 +37,7 @@ class Rendered:
     text: str
 
 
-def render(
-    kind: MessageKind, parameters: dict[str, Any], channel: Channel = Channel.EMAIL
-) -> Rendered:
+def render(kind: str, parameters: Mapping[str, Any], channel: Channel = Channel.EMAIL) -> Rendered:
     """Write a message.
 
     Raises:
@@ -53,9 +47,6 @@ def render(
     channels = read_channels()
     given = {
         **parameters,
-        "code_lifetime": formats.minutes(sent_codes.LIFETIME),
-        "reset_code_lifetime": formats.minutes(password_reset.CODE_LIFETIME),
-        "former_contact_days": RECENT_CONTACT.days,
         "brand": read_brand(),
         "help_line": help_phone(channels),
         "never_asked": never_asked_sentence(channels),
@@ -82,11 +73,6 @@ def _environment() -> Environment:
     environment.filters["until"] = _until
     environment.filters["long_day"] = _long_day
     environment.filters["numeric_day"] = _numeric_day
-    environment.filters["slot"] = _slot
-    environment.filters["short_slot"] = _short_slot
-    environment.filters["masked_phone"] = formats.masked_phone
-    environment.filters["network"] = lambda address: connections.place(str(address))
-    environment.filters["suspicion"] = lambda reason: factor.SUSPICIONS[Suspicion(reason)]
     return environment
 
 
@@ -104,15 +90,6 @@ def _long_day(instant: object, country: str) -> str:
 
 def _numeric_day(instant: object, country: str) -> str:
     return formats.numeric_day(clock.local_date(_instant(instant), country))
-
-
-def _slot(day: object, window: object) -> str:
-    return f"le {formats.slot(date.fromisoformat(str(day)), *window_times(str(window)))}"
-
-
-def _short_slot(day: object, window: object) -> str:
-    times = formats.between(*window_times(str(window)))
-    return f"le {formats.numeric_day(date.fromisoformat(str(day)))} {times}"
 
 
 def _instant(given: object) -> datetime:

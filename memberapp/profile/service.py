@@ -13,13 +13,13 @@ from memberapp.core import audit, portal_changes
 from memberapp.core.contacts import RECENT_CONTACT, Address, ContactCard, parse_address, parse_phone
 from memberapp.core.errors import ChangedMeanwhile, TooManyTries
 from memberapp.core.identifiers import mask_number
-from memberapp.core.outbox import MessageKind
 from memberapp.core.portal_changes import ContactField
 from memberapp.core.secrets import reveal, seal
 from memberapp.core.topics import Topic
 from memberapp.core.work import Work, writes
 from memberapp.members.service import address_of
 from memberapp.members.tables import Member
+from memberapp.profile import messages
 
 _MOST_PHONE_CHANGES = 5
 
@@ -116,13 +116,7 @@ def change_phone(work: Work, *, typed: str, seen: str | None, seen_version: int)
         previous=present,
         event=audit.Event.PHONE_CHANGED,
     )
-    notices.tell(
-        work,
-        MessageKind.PHONE_CHANGED,
-        member=member,
-        contacts=contacts,
-        key=f"{member.id}:{member.contact_version}",
-    )
+    work.notify(*messages.phone_changed(work, member=member, contacts=contacts))
 
 
 def _refuse_too_many_phones(work: Work, member_id: str) -> None:

@@ -2,6 +2,7 @@ import pytest
 from sqlmodel import Session, select
 
 from memberapp.account import accounts, password_flows, passwords
+from memberapp.account.messages import Kind
 from memberapp.account.tables import Account
 from memberapp.core import outbox
 from memberapp.core.access import SYSTEM, Actor, Role
@@ -116,7 +117,7 @@ def test_creating_an_account_is_in_the_trail_and_tells_the_member(db):
         member.id,
     )
     message = outbox.newest(work_in(db))[0]
-    assert message.kind is outbox.MessageKind.ACCOUNT_READY
+    assert message.kind == Kind.ACCOUNT_READY
     assert message.recipient == "dominique@example.org"
     assert created.id
 

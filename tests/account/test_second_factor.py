@@ -6,6 +6,7 @@ from pyotp.totp import TOTP
 from sqlmodel import Session, select
 
 from memberapp.account import second_factor
+from memberapp.account.messages import Kind
 from memberapp.account.second_factor import CodeOutcome, FactorOverview, FactorStage
 from memberapp.account.tables import Account, TotpFactor
 from memberapp.core import outbox
@@ -148,8 +149,8 @@ def test_each_step_is_audited_told_and_shown(db, account):
         "factor:disabled",
     ]
     assert {message.kind for message in outbox.newest(work_in(db))} == {
-        outbox.MessageKind.FACTOR_ENABLED,
-        outbox.MessageKind.FACTOR_DISABLED,
+        Kind.FACTOR_ENABLED,
+        Kind.FACTOR_DISABLED,
     }
     assert len(db.exec(select(Change)).all()) == 3
 

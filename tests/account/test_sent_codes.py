@@ -185,7 +185,7 @@ def test_a_code_by_e_mail_says_when_from_where_and_how_to_disown_it(clock):
     make_member()
     enter()
     (message,) = told("sign_in_code")
-    assert (message["browser"], message["address"]) == (HOME.browser, "192.0.2.0/24")
+    assert (message["browser"], message["place"]) == (HOME.browser, "Réseau 192.0.2.x")
     assert message["at"] == clock.now.isoformat()
     assert "/lien/n-" in message["link"]
     assert message["confirm_link"] == message["reason"] == ""

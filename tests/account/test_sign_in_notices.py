@@ -43,7 +43,7 @@ def test_a_right_password_whose_factor_never_comes_is_told_after_three_minutes_o
 
     (message,) = told("sign_in_unfinished")
     assert message["at"] == at.isoformat()
-    assert (message["browser"], message["address"]) == ("Chrome sur Android", "198.51.100.0/24")
+    assert (message["browser"], message["place"]) == ("Chrome sur Android", "Réseau 198.51.100.x")
     assert "/lien/n-" in message["link"]
 
 

@@ -3,8 +3,9 @@ from datetime import timedelta
 import pytest
 from pyotp.totp import TOTP
 
+from memberapp.account.labels import SUSPICIONS
+from memberapp.account.rules.sign_ins import Suspicion
 from memberapp.account.sign_in import SignInOutcome
-from memberapp.account.suspicion import Suspicion
 from memberapp.account.tables import SignInSession
 from tests.support.entering import (
     HOME,
@@ -94,9 +95,9 @@ def test_an_unusual_sign_in_with_an_app_is_told_with_when_where_and_what(clock):
     enter(STREET)
 
     (message,) = told("sign_in_unusual")
-    assert message["reason"] == "new_place"
+    assert message["reason"] == SUSPICIONS[Suspicion.NEW_PLACE]
     assert message["at"] == clock.now.isoformat()
-    assert (message["browser"], message["address"]) == ("Chrome sur Android", "198.51.100.0/24")
+    assert (message["browser"], message["place"]) == ("Chrome sur Android", "Réseau 198.51.100.x")
     assert "/lien/n-" in message["link"]
     assert "sign_in_code" not in kinds()
 

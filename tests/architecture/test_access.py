@@ -60,7 +60,7 @@ def test_every_handler_in_the_registry_is_ours_or_on_the_fixed_list() -> None:
 
 
 def test_every_public_method_of_a_state_is_an_asynchronous_event_with_its_docstring() -> None:
-    modules = sorted(Path(memberapp.state.__path__[0]).glob("*.py"))
+    modules = sorted(Path(memberapp.state.__path__[0]).rglob("*.py"))
     checked = 0
     for path in modules:
         for state in [n for n in ast.parse(path.read_text()).body if isinstance(n, ast.ClassDef)]:

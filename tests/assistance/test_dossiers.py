@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import func, select
 
 from memberapp.assistance import dossiers, drafts
+from memberapp.assistance.messages import Kind
 from memberapp.assistance.recaps import ChoiceProblem
 from memberapp.assistance.rules.requests import DossierStatus, Step
 from memberapp.assistance.rules.values import Mode, SlotQueue
@@ -20,7 +21,7 @@ from memberapp.core.errors import (
     SlotTaken,
     TooManyTries,
 )
-from memberapp.core.outbox import Channel, MessageKind
+from memberapp.core.outgoing import Channel
 from memberapp.core.secrets import reveal, seal
 from memberapp.core.tables import AuditEvent, Change, OutboxMessage, Slot
 from tests.care.test_care_volume import queries
@@ -374,7 +375,7 @@ def test_the_message_names_no_health_fact(db):
     one = someone(db)
     reference = one.send()
     (message,) = outbox.take(work_in(db, now=START))
-    assert (message.kind, message.channel) == (MessageKind.DOSSIER_RECEIVED, Channel.EMAIL)
+    assert (message.kind, message.channel) == (Kind.DOSSIER_RECEIVED, Channel.EMAIL)
     assert message.parameters["reference"] == reference
     assert message.parameters["link"].endswith(f"/assistance/dossiers/{reference}")
     assert not {"HOSP", AT_HOME, BY_PHONE} & set(map(str, message.parameters.values()))

@@ -5,10 +5,10 @@ from sqlmodel import select
 
 from memberapp.assistance import dossiers
 from memberapp.assistance import staff as desk
+from memberapp.assistance.messages import Kind
 from memberapp.assistance.rules.requests import DossierStatus
 from memberapp.core import outbox
 from memberapp.core.errors import Conflict, InvalidInput, NotFound
-from memberapp.core.outbox import MessageKind
 from memberapp.core.secrets import seal
 from memberapp.core.tables import AuditEvent, Change, OutboxMessage
 from memberapp.staff import service as agents
@@ -34,9 +34,7 @@ def open_it(db, reference, **more):
 
 
 def told(db) -> dict[str, str]:
-    rows = db.exec(
-        select(OutboxMessage).where(OutboxMessage.kind == MessageKind.DOSSIER_OPENED)
-    ).all()
+    rows = db.exec(select(OutboxMessage).where(OutboxMessage.kind == Kind.DOSSIER_OPENED)).all()
     return {
         row.channel: outbox.find(work_in(db), idempotency_key=row.idempotency_key).recipient
         for row in rows

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from memberapp import worker
-from memberapp.core.outbox import MessageStatus
+from memberapp.core.outgoing import MessageStatus
 from tests.bank.test_confirming import change_account, overview
 from tests.support.base import free_port
 from tests.support.insiders import insider, messages

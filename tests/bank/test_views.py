@@ -4,9 +4,11 @@ import pytest
 
 from memberapp.account.sent_codes import FactorMethod
 from memberapp.bank import views as presenter
+from memberapp.bank.messages import Kind
 from memberapp.bank.rules import BankChangeSeen, BankChangeStatus
 from memberapp.bank.service import BankOverview
-from memberapp.core.outbox import Channel, MessageKind, MessageSeen, MessageStatus
+from memberapp.core.outbox import MessageSeen
+from memberapp.core.outgoing import Channel, MessageStatus
 
 AT = datetime(2026, 11, 21, 10, tzinfo=UTC)
 MASKED = "FR76 •••• •••• •••• •••• •••• 189"
@@ -84,7 +86,7 @@ def test_the_hold_is_said_in_hours_or_days(hold, is_contact_recent, sentence):
     ],
 )
 def test_each_message_about_the_new_account_says_where_it_stands(channel, recipient, status, line):
-    kind = MessageKind.BANK_CHANGE_CONFIRMED
+    kind = Kind.BANK_CHANGE_CONFIRMED
     message = MessageSeen("1", kind, channel, recipient, status, AT, AT, "", "")
     view = presenter.to_view(make_overview(messages=(message,)))
 

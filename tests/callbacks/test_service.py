@@ -9,7 +9,7 @@ from memberapp.callbacks.tables import Callback
 from memberapp.core import outbox
 from memberapp.core.access import Access, Origin
 from memberapp.core.errors import Conflict, InvalidForm, NotFound, SlotTaken, TooManyTries
-from memberapp.core.outbox import Channel
+from memberapp.core.outgoing import Channel
 from memberapp.core.secrets import seal
 from memberapp.core.tables import AuditEvent, Slot
 from tests.support.assistance_requests import someone

@@ -4,10 +4,12 @@ from datetime import date, time, timedelta
 import pytest
 
 from memberapp.callbacks import views as presenter
+from memberapp.callbacks.messages import Kind
 from memberapp.callbacks.rules import CallbackStatus, Caller, Motive
 from memberapp.callbacks.service import CallbackSeen
 from memberapp.core.opening_hours import Window
-from memberapp.core.outbox import Channel, MessageKind, MessageSeen, MessageStatus
+from memberapp.core.outbox import MessageSeen
+from memberapp.core.outgoing import Channel, MessageStatus
 from memberapp.core.slots import DayPlaces
 from tests.support.base import START
 
@@ -22,7 +24,7 @@ def places(*left: int, day: date = MONDAY) -> DayPlaces:
 def message(channel=Channel.EMAIL, status=MessageStatus.SENT) -> MessageSeen:
     return MessageSeen(
         id="1",
-        kind=MessageKind.CALLBACK_CONFIRMED,
+        kind=Kind.CALLBACK_CONFIRMED,
         channel=channel,
         recipient="camille@example.org" if channel is Channel.EMAIL else "+33639980012",
         status=status,

@@ -66,7 +66,7 @@ def test_cancelled_closed_and_pending_lines_are_in_no_payment(db: Session, alice
 
 
 def test_a_reference_that_paid_nothing_is_no_payment(db: Session, alice: Persona):
-    make_line(db, alice.beneficiary, pay_ref="VIR0", amc_cents=0)
+    make_line(db, alice.beneficiary, pay_ref="VIR0", mutual_cents=0)
     assert paid(db, alice) == []
 
 
@@ -79,7 +79,7 @@ def test_the_newest_payments_come_first_and_at_most_as_many_as_asked(db: Session
 
 def test_one_reference_of_two_members_is_two_payments(db: Session, alice: Persona):
     bob = factories.bob(db)
-    make_line(db, bob.beneficiary, pay_ref="VIR1", amc_cents=111)
+    make_line(db, bob.beneficiary, pay_ref="VIR1", mutual_cents=111)
     factories.make_payment(db, bob.member, "VIR1", IBAN)
     make_line(db, alice.beneficiary, pay_ref="VIR1")
     (payment,) = reimbursements.last_payments(work_in(db, member_id=alice.id))

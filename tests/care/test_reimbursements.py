@@ -65,7 +65,7 @@ def test_a_line_says_all_that_the_feed_said(db: Session, alice: Persona):
     assert line.kind is CareKind.CONSULTATIONS
     assert line.beneficiary_name == "Alice Moreau"
     assert line.shares == Shares.of_cents(3000, 1900, 900, 0, 200)
-    assert (line.base, line.held_flat_fee) == (Money(3000), Money(200))
+    assert (line.base, line.flat_fee) == (Money(3000), Money(200))
     assert line.statement_reference == statement.reference
     assert line.context == {"pathway": "yes"}
     assert line.counts
@@ -195,13 +195,13 @@ def linked(db: Session, alice: Persona) -> tuple[Reimbursement, Reimbursement]:
     first = make_line(
         db,
         alice.beneficiary,
-        paid_cents=5769,
-        ss_cents=2005,
-        amc_cents=2520,
+        spent_cents=5769,
+        social_security_cents=2005,
+        mutual_cents=2520,
         statement_id=make_statement(db, alice.member).id,
     )
     second = make_top_up_line(
-        db, first, top_up, amc_cents=1044, statement_id=make_statement(db, alice.member).id
+        db, first, top_up, mutual_cents=1044, statement_id=make_statement(db, alice.member).id
     )
     return first, second
 
@@ -250,7 +250,7 @@ def test_an_act_that_three_contracts_paid_counts_its_last_rest_whatever_the_last
 ):
     first, second = linked
     another = factories.make_contract(db, alice.member, kind="surcomplementaire")
-    third = make_top_up_line(db, second, another, amc_cents=150, primary_id=first.id)
+    third = make_top_up_line(db, second, another, mutual_cents=150, primary_id=first.id)
     page = listed(db, alice)
     assert page.totals == Shares.of_cents(5769, 2005, 3714, 0, 50)
     assert page.taken_over == {first.id, second.id}

@@ -8,7 +8,7 @@ from memberapp.care.rules.costs import (
     Cost,
     CostShares,
     Guarantee,
-    Held,
+    Withheld,
     belgian_visit,
     non_optam_percent,
     percent_of,
@@ -20,8 +20,8 @@ from memberapp.care.rules.costs import (
 )
 from memberapp.members.rules import GuaranteeKind
 
-FLAT_FEE = Held(flat_fee=200)
-EXCESS = Held(excess=100)
+FLAT_FEE = Withheld(flat_fee=200)
+DEDUCTIBLE = Withheld(deductible=100)
 ALL = Guarantee(GuaranteeKind.ACTUAL_COST)
 
 
@@ -33,7 +33,7 @@ def euros(cents: int, *, ss_included: bool = False) -> Guarantee:
     return Guarantee(GuaranteeKind.EUROS, cents, ss_included)
 
 
-# name, cost, guarantee, then Sécurité sociale, mutual and rest in cents
+# name, cost, guarantee, then Sécurité sociale, mutual and remaining in cents
 VECTORS: list[tuple[str, Cost, Guarantee | None, int, int, int]] = [
     ("V01 GP", Cost(3000, 3000, 70, FLAT_FEE), percent(100), 1900, 900, 200),
     ("V02 GP, child", Cost(3000, 3000, 70), percent(100), 2100, 900, 0),
@@ -45,10 +45,10 @@ VECTORS: list[tuple[str, Cost, Guarantee | None, int, int, int]] = [
     ("V09 non OPTAM", Cost(7000, 2300, 70, FLAT_FEE), percent(130), 1410, 1380, 4210),
     ("V11 psychiatrist", Cost(5700, 5700, 70, FLAT_FEE), percent(100), 3790, 1710, 200),
     ("V12 APC", Cost(8000, 6000, 70, FLAT_FEE), percent(150), 4000, 3800, 200),
-    ("V13 drug 65 %", Cost(1240, 1240, 65, EXCESS), percent(100), 706, 434, 100),
-    ("V14 drug 15 %", Cost(620, 620, 15, EXCESS), None, 0, 0, 620),
-    ("V15 kiné", Cost(1790, 1790, 60, EXCESS), percent(100), 974, 716, 100),
-    ("V16 nurse", Cost(1535, 1535, 60, EXCESS), percent(100), 821, 614, 100),
+    ("V13 drug 65 %", Cost(1240, 1240, 65, DEDUCTIBLE), percent(100), 706, 434, 100),
+    ("V14 drug 15 %", Cost(620, 620, 15, DEDUCTIBLE), None, 0, 0, 620),
+    ("V15 kiné", Cost(1790, 1790, 60, DEDUCTIBLE), percent(100), 974, 716, 100),
+    ("V16 nurse", Cost(1535, 1535, 60, DEDUCTIBLE), percent(100), 821, 614, 100),
     ("V18 biology", Cost(2500, 2500, 60, FLAT_FEE), percent(100), 1300, 1000, 200),
     ("V19 MRI", Cost(6900, 6900, 70, FLAT_FEE), percent(100), 4630, 2070, 200),
     ("V20 scaling", Cost(2892, 2892, 60), percent(100), 1735, 1157, 0),
@@ -79,7 +79,7 @@ VECTORS: list[tuple[str, Cost, Guarantee | None, int, int, int]] = [
     ),
     (
         "H3 surgery",
-        public_stay(daily_rate=120000, nights=2, day_fee=2000, heavy_act=2400),
+        public_stay(daily_rate=120000, nights=2, day_fee=2000, heavy_act_fee=2400),
         ALL,
         237600,
         8400,
@@ -89,28 +89,31 @@ VECTORS: list[tuple[str, Cost, Guarantee | None, int, int, int]] = [
 
 
 @pytest.mark.parametrize(
-    ("cost", "guarantee", "ss", "mutual", "rest"),
+    ("cost", "guarantee", "social_security", "mutual", "remaining"),
     [vector[1:] for vector in VECTORS],
     ids=[vector[0] for vector in VECTORS],
 )
-def test_a_line_is_shared_out_as_the_notes_say(cost, guarantee, ss, mutual, rest):
+def test_a_line_is_shared_out_as_the_notes_say(cost, guarantee, social_security, mutual, remaining):
     shares = share_out(cost, guarantee)
-    assert (shares.ss, shares.mutual, shares.other, shares.rest) == (ss, mutual, 0, rest)
+    parts = (shares.social_security, shares.mutual, shares.other_insurer, shares.remaining)
+    assert parts == (social_security, mutual, 0, remaining)
 
 
 def test_a_stay_in_hospital_costs_its_days_and_fees():
-    assert public_stay(daily_rate=80000, nights=4, day_fee=2300).paid == 322300
-    assert public_stay(daily_rate=120000, nights=2, day_fee=2000, heavy_act=2400).paid == 246000
+    assert public_stay(daily_rate=80000, nights=4, day_fee=2300).spent == 322300
+    assert (
+        public_stay(daily_rate=120000, nights=2, day_fee=2000, heavy_act_fee=2400).spent == 246000
+    )
 
 
-def test_what_could_not_be_held_is_carried_over():
-    assert share_out(Cost(620, 620, 15, EXCESS), None).carry == 7
+def test_what_could_not_be_withheld_is_carried_over():
+    assert share_out(Cost(620, 620, 15, DEDUCTIBLE), None).carry == 7
 
 
 def test_a_second_mutual_pays_after_the_first_one():
     cost = Cost(55000, 12000, 60)
     shares = share_out(cost, percent(300), other=percent(150, ss_included=False))
-    assert (shares.mutual, shares.other, shares.rest) == (28800, 18000, 1000)
+    assert (shares.mutual, shares.other_insurer, shares.remaining) == (28800, 18000, 1000)
 
 
 def test_a_surcomplementaire_pays_the_same_on_a_line_of_its_own():
@@ -122,12 +125,12 @@ def test_a_surcomplementaire_pays_the_same_on_a_line_of_its_own():
 def test_a_surcomplementaire_never_pays_the_flat_fee():
     cost = Cost(7000, 2300, 70, FLAT_FEE)
     first = share_out(cost, percent(130))
-    assert first.rest - top_up(cost, first, euros(100000)) == 200
+    assert first.remaining - top_up(cost, first, euros(100000)) == 200
 
 
 def test_a_ticket_moderateur_guarantee_pays_the_patients_share_only():
     shares = share_out(Cost(5500, 3150, 70, FLAT_FEE), Guarantee(GuaranteeKind.PATIENT_SHARE))
-    assert (shares.mutual, shares.rest) == (945, 2550)
+    assert (shares.mutual, shares.remaining) == (945, 2550)
 
 
 def test_a_responsible_contract_stops_at_200_percent_outside_optam():
@@ -144,7 +147,7 @@ def test_outside_optam_a_guarantee_is_20_points_lower_and_200_at_most(optam, out
 
 def test_the_hospital_share_stops_after_thirty_days():
     stay = public_stay(daily_rate=80000, nights=40, day_fee=2300)
-    assert stay.paid == 40 * 80000 + 11 * 2300
+    assert stay.spent == 40 * 80000 + 11 * 2300
     assert stay.social_share == 40 * 80000 - percent_of(30 * 80000, 20)
 
 
@@ -156,22 +159,23 @@ def test_a_low_patient_share_gives_way_to_the_daily_fee():
 
 def test_an_exempt_stay_costs_the_daily_fees_only():
     shares = share_out(public_stay(daily_rate=80000, nights=4, day_fee=2300, exempt=True), ALL)
-    assert (shares.ss, shares.mutual, shares.rest) == (320000, 5 * 2300, 0)
+    assert (shares.social_security, shares.mutual, shares.remaining) == (320000, 5 * 2300, 0)
 
 
 @pytest.mark.parametrize(("personal_share", "refund"), [(400, 2884), (100, 3184)])
 def test_a_belgian_visit_leaves_its_fixed_share(personal_share, refund):
     shares = share_out(belgian_visit(fee=3284, personal_share=personal_share), None)
-    assert (shares.ss, shares.rest) == (refund, personal_share)
+    assert (shares.social_security, shares.remaining) == (refund, personal_share)
 
 
 @pytest.mark.parametrize(
-    ("used_today", "used_year", "held"), [(0, 0, 200), (600, 0, 200), (700, 0, 100), (0, 5000, 0)]
+    ("used_today", "used_year", "withheld"),
+    [(0, 0, 200), (600, 0, 200), (700, 0, 100), (0, 5000, 0)],
 )
-def test_a_held_amount_stays_within_its_daily_and_yearly_caps(used_today, used_year, held):
+def test_a_withheld_amount_stays_within_its_daily_and_yearly_caps(used_today, used_year, withheld):
     assert (
         within_caps(200, used_today=used_today, per_day=800, used_year=used_year, per_year=5000)
-        == held
+        == withheld
     )
 
 
@@ -194,19 +198,19 @@ guarantees = st.none() | st.builds(
 )
 costs = st.builds(
     Cost,
-    paid=amounts,
+    spent=amounts,
     base=amounts,
     rate=rates,
-    held=st.builds(Held, flat_fee=small, excess=small, heavy_act=small),
+    withheld=st.builds(Withheld, flat_fee=small, deductible=small, heavy_act_fee=small),
     pathway_rate=st.none() | rates,
     quantity=st.integers(min_value=1, max_value=30),
 )
 
 
-def assert_shares_hold(shares: CostShares, paid: int) -> None:
-    parts = (shares.ss, shares.mutual, shares.other, shares.rest)
-    assert sum(parts) == paid
-    assert min(*parts, shares.ss_gross, shares.carry, shares.room_left) >= 0
+def assert_shares_hold(shares: CostShares, spent: int) -> None:
+    parts = (shares.social_security, shares.mutual, shares.other_insurer, shares.remaining)
+    assert sum(parts) == spent
+    assert min(*parts, shares.gross_social_security, shares.carry, shares.room_left) >= 0
 
 
 @given(costs, guarantees, guarantees, st.booleans(), st.booleans())
@@ -216,8 +220,10 @@ def test_the_shares_of_any_line_add_up_without_a_negative_one(
     shares = share_out(
         cost, guarantee, other=other, responsible=responsible, outside_optam=outside_optam
     )
-    assert_shares_hold(shares, cost.paid)
-    assert shares.rest >= min(cost.held.flat_fee + cost.held.excess, shares.ss_gross)
+    assert_shares_hold(shares, cost.spent)
+    assert shares.remaining >= min(
+        cost.withheld.flat_fee + cost.withheld.deductible, shares.gross_social_security
+    )
 
 
 @given(
@@ -227,8 +233,12 @@ def test_the_shares_of_any_line_add_up_without_a_negative_one(
     small,
     st.booleans(),
 )
-def test_the_shares_of_any_stay_add_up(daily_rate, nights, day_fee, heavy_act, exempt):
+def test_the_shares_of_any_stay_add_up(daily_rate, nights, day_fee, heavy_act_fee, exempt):
     stay = public_stay(
-        daily_rate=daily_rate, nights=nights, day_fee=day_fee, heavy_act=heavy_act, exempt=exempt
+        daily_rate=daily_rate,
+        nights=nights,
+        day_fee=day_fee,
+        heavy_act_fee=heavy_act_fee,
+        exempt=exempt,
     )
-    assert_shares_hold(share_out(stay, ALL), stay.paid)
+    assert_shares_hold(share_out(stay, ALL), stay.spent)

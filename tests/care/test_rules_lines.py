@@ -144,7 +144,7 @@ def views(draw: st.DrawFn, *, may_be_stars: bool = True) -> list[CountedLine]:
 @given(views())
 def test_the_four_shares_of_a_view_add_up_to_what_was_spent(view: list[CountedLine]):
     shares = total(*view)
-    parts = (shares.social_security, shares.mutual, shares.other_mutual, shares.remaining)
+    parts = (shares.social_security, shares.mutual, shares.other_insurer, shares.remaining)
     assert sum(part.cents for part in parts) == shares.spent.cents
 
 
@@ -154,5 +154,5 @@ def test_the_four_shares_add_up_in_any_part_of_a_view_of_chains_too(
 ):
     part = [line for line in view if random.random() < 0.5]
     shares = total(*part)
-    parts = (shares.social_security, shares.mutual, shares.other_mutual, shares.remaining)
+    parts = (shares.social_security, shares.mutual, shares.other_insurer, shares.remaining)
     assert sum(part.cents for part in parts) == shares.spent.cents

@@ -39,8 +39,12 @@ def acts(draw: st.DrawFn) -> list[dict[str, Any]]:
             status = draw(STATUSES)
         cuts = sorted(draw(st.lists(st.integers(0, paid), min_size=3, max_size=3)))
         ss = 0 if lines else cuts[0]
-        amounts = {"paid_cents": paid, "ss_cents": ss, "amc_cents": cuts[1] - cuts[0]}
-        amounts["other_cents"] = cuts[2] - cuts[1]
+        amounts = {
+            "spent_cents": paid,
+            "social_security_cents": ss,
+            "mutual_cents": cuts[1] - cuts[0],
+            "other_insurer_cents": cuts[2] - cuts[1],
+        }
         closed_at = START if status == "closed" else None
         kept = "paid" if status == "closed" else status
         lines.append(amounts | {"status": kept, "closed_at": closed_at})
@@ -91,15 +95,17 @@ def expected(db: Session, member: Persona, year: int) -> tuple[int, int, int, in
         for row in db.exec(select(Reimbursement).where(Reimbursement.member_id == member.id))
         if row.care_date.year == year and row.status != "cancelled" and row.closed_at is None
     ]
-    rests: dict[str, int] = {}
+    remaining: dict[str, int] = {}
     for row in rows:  # each act has its own practitioner here; what is left only falls
-        rests[row.provider] = min(rests.get(row.provider, row.rest_cents), row.rest_cents)
+        remaining[row.provider] = min(
+            remaining.get(row.provider, row.remaining_cents), row.remaining_cents
+        )
     return (
-        sum(row.paid_cents for row in rows if row.primary_id is None),
-        sum(row.ss_cents for row in rows if row.primary_id is None),
-        sum(row.amc_cents for row in rows),
-        sum(row.other_cents for row in rows),
-        sum(rests.values()),
+        sum(row.spent_cents for row in rows if row.primary_id is None),
+        sum(row.social_security_cents for row in rows if row.primary_id is None),
+        sum(row.mutual_cents for row in rows),
+        sum(row.other_insurer_cents for row in rows),
+        sum(remaining.values()),
     )
 
 

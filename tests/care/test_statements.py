@@ -36,7 +36,7 @@ def test_lines_are_grouped_by_person_with_subtotals(
     lou = factories.make_beneficiary(
         db, alice.contract, rank=2, first_name="Lou", birth=date(2014, 1, 2)
     )
-    make_line(db, lou, statement_id=row.id, amc_cents=1100)
+    make_line(db, lou, statement_id=row.id, mutual_cents=1100)
     later = make_line(db, alice.beneficiary, statement_id=row.id, care_date=date(2026, 3, 9))
     sooner = make_line(db, alice.beneficiary, statement_id=row.id)
     statement = get(db, alice, row)
@@ -54,7 +54,7 @@ def test_a_person_of_two_contracts_is_one_group(db: Session, alice: Persona, row
     top_up = factories.make_contract(db, alice.member, kind="surcomplementaire")
     again = factories.make_beneficiary(db, top_up)
     first = make_line(db, alice.beneficiary, statement_id=row.id)
-    make_top_up_line(db, first, top_up, amc_cents=150, beneficiary_id=again.id)
+    make_top_up_line(db, first, top_up, mutual_cents=150, beneficiary_id=again.id)
     statement = get(db, alice, row)
     (person,) = statement.people
     assert person.beneficiary_id == alice.beneficiary.id
@@ -67,7 +67,7 @@ def test_a_second_contract_alone_on_its_statement_cost_what_it_was_asked_to_pay(
     top_up = factories.make_contract(db, alice.member, kind="surcomplementaire")
     elsewhere = make_statement(db, alice.member)
     first = make_line(db, alice.beneficiary, statement_id=elsewhere.id)
-    make_top_up_line(db, first, top_up, amc_cents=150, statement_id=row.id)
+    make_top_up_line(db, first, top_up, mutual_cents=150, statement_id=row.id)
     assert get(db, alice, row).totals == Shares.of_cents(200, 0, 150, 0, 50)
     assert get(db, alice, elsewhere).totals == Shares.of_cents(3000, 1900, 900, 0, 200)
 
@@ -113,14 +113,14 @@ def test_a_payment_over_two_statements_says_its_whole_amount_and_the_part_seen(
 ):
     elsewhere = make_statement(db, alice.member)
     here = make_line(db, alice.beneficiary, statement_id=row.id, pay_ref="VIR1")
-    make_line(db, alice.beneficiary, statement_id=elsewhere.id, pay_ref="VIR1", amc_cents=500)
+    make_line(db, alice.beneficiary, statement_id=elsewhere.id, pay_ref="VIR1", mutual_cents=500)
     (payment,) = get(db, alice, row).payments
     assert (payment.amount, payment.on_statement) == (Money(1400), Money(900))
     assert [line.id for line in payment.lines] == [here.id]
 
 
 def test_what_providers_received_is_apart(db: Session, alice: Persona, row: tables.Statement):
-    make_line(db, alice.beneficiary, statement_id=row.id, payee="provider", amc_cents=700)
+    make_line(db, alice.beneficiary, statement_id=row.id, payee="provider", mutual_cents=700)
     statement = get(db, alice, row)
     assert statement.paid_to_providers == Money(700)
     assert statement.payments == ()
@@ -130,7 +130,7 @@ def test_what_the_member_received_counts_without_a_payment_reference_too(
     db: Session, alice: Persona, row: tables.Statement
 ):
     make_line(db, alice.beneficiary, statement_id=row.id, pay_ref=None)
-    make_line(db, alice.beneficiary, statement_id=row.id, pay_ref="VIR1", amc_cents=500)
+    make_line(db, alice.beneficiary, statement_id=row.id, pay_ref="VIR1", mutual_cents=500)
     make_line(db, alice.beneficiary, statement_id=row.id, pay_ref=None, status="cancelled")
     statement = get(db, alice, row)
     assert statement.paid_to_member == Money(1400)

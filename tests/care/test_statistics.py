@@ -31,7 +31,9 @@ def test_each_year_and_each_kind_has_its_shares(db: Session):
     alice = factories.alice(db)
     make_line(db, alice.beneficiary)
     make_line(db, alice.beneficiary, status="pending")
-    make_line(db, alice.beneficiary, care_date=date(2025, 12, 31), act="OST", ss_cents=0)
+    make_line(
+        db, alice.beneficiary, care_date=date(2025, 12, 31), act="OST", social_security_cents=0
+    )
     make_line(db, alice.beneficiary, care_date=date(2024, 12, 31))
     found = overview(db, alice)
     assert found.this_year == YearOfCare(2026, Shares.of_cents(6000, 3800, 1800, 0, 400), 2, 1)
@@ -64,7 +66,7 @@ def test_the_figures_of_another_member_never_enter(db: Session):
 def test_amounts_of_millions_of_euros_stay_exact(db: Session):
     alice = factories.alice(db)
     for _ in range(3):
-        make_line(db, alice.beneficiary, paid_cents=2_000_000_001)
+        make_line(db, alice.beneficiary, spent_cents=2_000_000_001)
     assert overview(db, alice).this_year.shares.spent == Money(6_000_000_003)
 
 

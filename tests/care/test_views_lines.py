@@ -41,7 +41,7 @@ def test_a_line_on_which_the_mutual_pays_nothing_announces_no_payment():
 
 
 def test_an_act_without_base_and_a_quantity_are_explained():
-    told = facts(make_line(base=Money(), quantity=6, held_flat_fee=Money()))
+    told = facts(make_line(base=Money(), quantity=6, flat_fee=Money()))
     assert "n’y participe pas" in told["Base de remboursement"]
     assert told["Quantité"] == "6"
     assert "Taux de la Sécurité sociale" not in told
@@ -71,7 +71,7 @@ def test_the_part_of_a_surcomplementaire_is_told_apart():
         primary_id="R1",
         is_top_up=True,
         contract_id="901000",
-        held_flat_fee=Money(),
+        flat_fee=Money(),
     )
     told = facts(line, names_contract=True)
     assert to_line(line, names_contract=True).is_top_up

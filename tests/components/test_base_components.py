@@ -125,7 +125,7 @@ def test_every_class_of_the_components_exists_in_the_style_sheets():
     sources = [
         path.read_text()
         for folder in ("components", "pages")
-        for path in (PROJECT / "memberapp" / folder).glob("*.py")
+        for path in (PROJECT / "memberapp" / folder).rglob("*.py")
     ]
     used = {
         name

@@ -4,13 +4,12 @@ import pytest
 from sqlmodel import Session, select
 
 from memberapp.core import changes, outbox
-from memberapp.core.outbox import Channel, MessageKind, MessageStatus
+from memberapp.core.outgoing import Channel, MessageStatus
 from memberapp.core.tables import OutboxMessage
 from tests.support.base import START
 from tests.support.factories import alice
+from tests.support.outgoing import EMAIL, make_message
 from tests.support.works import work_in
-
-EMAIL = "camille@example.org"
 
 
 def queue(
@@ -20,15 +19,10 @@ def queue(
     recipient: str = EMAIL,
     channel: Channel = Channel.EMAIL,
 ) -> None:
-    outbox.queue(
-        work_in(db, now=now),
-        MessageKind.ACCOUNT_READY,
-        channel=channel,
-        recipient=recipient,
-        member_id=None,
-        idempotency_key=key,
-        parameters={"first_name": "Camille"},
+    message = make_message(
+        key=key, recipient=recipient, channel=channel, parameters={"first_name": "Camille"}
     )
+    work_in(db, now=now).notify(message)
 
 
 def take(db: Session, after: timedelta = timedelta(), limit: int = 20):

@@ -264,7 +264,7 @@ def test_nadia_began_this_month_and_has_nothing_yet(objects, lines):
     assert lines_of(objects, lines, "Nadia") == []
 
 
-def test_flat_fees_and_excesses_stay_within_their_yearly_caps(lines):
+def test_flat_fees_and_deductibles_stay_within_their_yearly_caps(lines):
     used: Counter[tuple[str, str, str]] = Counter()
     for line in lines:
         if line["status"] != "cancelled":

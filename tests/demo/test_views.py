@@ -1,4 +1,6 @@
-from memberapp.core.outbox import Channel, MessageKind, MessageSeen, MessageStatus
+from memberapp.callbacks.messages import Kind
+from memberapp.core.outbox import MessageSeen
+from memberapp.core.outgoing import Channel, MessageStatus
 from memberapp.demo.messages_views import to_view
 from tests.support.base import START
 
@@ -6,7 +8,7 @@ from tests.support.base import START
 def seen(channel, recipient, subject, text):
     return MessageSeen(
         id="1",
-        kind=MessageKind.CALLBACK_CONFIRMED,
+        kind=Kind.CALLBACK_CONFIRMED,
         channel=channel,
         recipient=recipient,
         status=MessageStatus.SENT,

@@ -82,7 +82,7 @@ def test_an_import_killed_again_and_again_ends_with_each_line_once(
     everything = str(count + 3)
     assert output.split() in ([everything, "0", "0", "0"], ["0", "0", everything, "0"])
     with Session(engine_for(write=False)) as db:
-        total = db.exec(select(func.count(), func.sum(Reimbursement.paid_cents))).one()
+        total = db.exec(select(func.count(), func.sum(Reimbursement.spent_cents))).one()
         assert total == (count, 3000 * count)
         assert db.exec(select(func.count(col(Statement.id)))).one() == count // 10
         assert db.exec(select(func.max(Statement.number))).one() == count // 10

@@ -16,20 +16,22 @@ from sqlmodel import Session
 
 from memberapp import worker
 from memberapp.core import outbox
-from memberapp.core.outbox import Channel, MessageKind, MessageStatus
+from memberapp.core.outgoing import Channel, MessageStatus
 from memberapp.core.work import writes
 from memberapp.gateways import mail
+from memberapp.profile.messages import Kind
 from memberapp.settings import child_environment
 from tests.support.base import MEMBERAPP, START, free_port, wait_for
 from tests.support.mailbox import Mailbox, open_mailbox
+from tests.support.outgoing import make_message
 from tests.support.sms_gateway import SmsGateway
 from tests.support.works import run_now, work_in
 
 PARAMETERS = {
     "first_name": "Camille",
     "last_name": "Berthelot",
-    "member_id": "M010000001",
     "country": "FR",
+    "former_contact_days": 7,
     "at": START.isoformat(),
 }
 
@@ -41,15 +43,14 @@ def queue(
     """Queue messages a second apart, one after the other to each recipient."""
     for number in range(count):
         to = number % recipients
-        outbox.queue(
-            work_in(db, now=START - timedelta(seconds=count - number)),
-            MessageKind.PHONE_CHANGED,
+        message = make_message(
+            Kind.PHONE_CHANGED,
             channel=channel,
             recipient=f"m{to}@example.org" if channel is Channel.EMAIL else f"+336399800{to:02}",
-            member_id=None,
-            idempotency_key=f"{channel}-{number}",
+            key=f"{channel}-{number}",
             parameters=PARAMETERS | {"last_name": f"Berthelot-{number}"},
         )
+        work_in(db, now=START - timedelta(seconds=count - number)).notify(message)
 
 
 def work() -> None:

@@ -11,7 +11,7 @@ from memberapp.core.portal_changes import ContactField
 from memberapp.core.secrets import reveal
 from memberapp.core.tables import PortalChange
 from memberapp.feed import contacts, rows
-from memberapp.feed.rules.lines import read_object
+from memberapp.feed.lines import read_object
 from memberapp.members.tables import Member
 from memberapp.profile import service as profile
 from tests.support.insiders import NEW_IBAN, OLD_IBAN, OLD_PHONE, Insider, insider

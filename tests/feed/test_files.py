@@ -14,8 +14,9 @@ from memberapp.core.database import engine_for
 from memberapp.core.errors import FeedRefused
 from memberapp.feed import leases
 from memberapp.feed import service as feed_import
+from memberapp.feed.objects import FeedObject
 from memberapp.feed.reader import FeedFile, open_feed
-from memberapp.feed.rules.objects import BadLine, FeedObject
+from memberapp.feed.rules import BadLine
 from memberapp.feed.service import QuarantineEntry, TooManyBadLines, import_feed
 from memberapp.feed.tables import FeedImport, QuarantinedLine
 from memberapp.members.tables import Contract, Member

@@ -85,11 +85,20 @@ def test_each_figure_of_a_line_is_kept_as_it_came(bring: Callable[..., ImportRes
     bring(*family(), sent)
     line = row(Reimbursement, "R-1")
     assert line.member_id == "M100000001"
-    assert (line.paid_cents, line.base_cents, line.ss_gross_cents) == (3000, 3000, 2100)
-    shares = (line.ss_cents, line.amc_cents, line.other_cents, line.rest_cents)
+    assert (line.spent_cents, line.base_cents, line.gross_social_security_cents) == (
+        3000,
+        3000,
+        2100,
+    )
+    shares = (
+        line.social_security_cents,
+        line.mutual_cents,
+        line.other_insurer_cents,
+        line.remaining_cents,
+    )
     assert shares == (1900, 900, 150, 50)
-    held = (line.held_pf_cents, line.held_franchise_cents, line.held_tmf_cents)
-    assert held == (200, 1, 2)
+    withheld = (line.flat_fee_cents, line.deductible_cents, line.heavy_act_fee_cents)
+    assert withheld == (200, 1, 2)
     assert (line.rate_percent, line.quantity, line.context) == (87.82, 1.5, {"pathway": "no"})
     assert line.search_text == "consultation generaliste cabinet duval g"
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from memberapp.core.errors import FeedRefused
+from memberapp.feed.lines import read_object
+from memberapp.feed.objects import Document
 from memberapp.feed.reader import open_feed
-from memberapp.feed.rules.lines import read_object
-from memberapp.feed.rules.objects import BadLine, BadReason, Document
+from memberapp.feed.rules import BadLine, BadReason
 from memberapp.settings import Settings
 from tests import feeds
 from tests.feeds import SAMPLE, contract, member, write_feed

@@ -1,7 +1,9 @@
 import pytest
 from aiosmtpd.smtp import AuthResult
 
-from memberapp.core.outbox import Channel, MessageKind, MessageToSend
+from memberapp.account.messages import Kind
+from memberapp.core.outbox import MessageToSend
+from memberapp.core.outgoing import Channel
 from memberapp.gateways import mail
 from memberapp.gateways.failures import GatewayAway, NotDelivered
 from tests.support.base import START, free_port
@@ -18,7 +20,7 @@ def mailbox(settings):
 def message(recipient: str = "camille@example.org") -> MessageToSend:
     return MessageToSend(
         id="1",
-        kind=MessageKind.ACCOUNT_READY,
+        kind=Kind.ACCOUNT_READY,
         channel=Channel.EMAIL,
         recipient=recipient,
         parameters={},

@@ -2,9 +2,11 @@ import logging
 
 import pytest
 
-from memberapp.core.outbox import Channel, MessageKind, MessageToSend
+from memberapp.core.outbox import MessageToSend
+from memberapp.core.outgoing import Channel
 from memberapp.gateways import sms
 from memberapp.gateways.failures import GatewayAway, NotDelivered
+from memberapp.profile.messages import Kind
 from memberapp.settings import UnsafeSettingsError
 from tests.support.base import free_port
 from tests.support.sms_gateway import Sms, open_gateway
@@ -22,7 +24,7 @@ def gateway(settings):
 def send(recipient=PHONE, text="Votre rappel est enregistré : à lundi & merci."):
     message = MessageToSend(
         id="message-1",
-        kind=MessageKind.PHONE_CHANGED,
+        kind=Kind.PHONE_CHANGED,
         channel=Channel.SMS,
         recipient=recipient,
         parameters={},

@@ -12,7 +12,7 @@ from memberapp.settings import PROJECT
 SOURCES = sorted(
     path
     for folder in ("components", "pages")
-    for path in (PROJECT / "memberapp" / folder).glob("*.py")
+    for path in (PROJECT / "memberapp" / folder).rglob("*.py")
 )
 # U+00A0 goes before these signs; a plain space would let the line break there.
 PLAIN_SPACE = re.compile(r"[\w»’.)] [?!:;»%€]|« ")
@@ -73,7 +73,7 @@ def test_the_fonts_named_by_the_style_sheets_exist():
     assert all((PROJECT / "assets" / font.removeprefix("/")).is_file() for font in fonts)
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.name)
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_french_signs_keep_their_no_break_space(source: Path):
     french = [
         text

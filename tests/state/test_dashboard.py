@@ -15,7 +15,7 @@ def plain(text):
 def both_with_care(db):
     one, other = alice(db), bob(db)
     make_line(db, one.beneficiary)
-    make_line(db, other.beneficiary, paid_cents=9900)
+    make_line(db, other.beneficiary, spent_cents=9900)
     return one
 
 

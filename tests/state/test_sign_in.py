@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from memberapp.account import second_factor, sessions
 from memberapp.account import wording as account_wording
-from memberapp.core import form_return, outbox, wording
+from memberapp.core import form_return, wording
 from memberapp.core.access import Access, Actor, Origin, Role
 from memberapp.core.cookies import CookieKind, cookie_name
 from memberapp.core.forms import FieldError, ReturnedForm
@@ -21,6 +21,7 @@ from memberapp.state.demo import DemoMessagesState
 from tests.support.base import START
 from tests.support.factories import alice, make_account, make_factor
 from tests.support.gate import open_gate, redirects
+from tests.support.outgoing import make_message
 from tests.support.screens import HYDRATE, event, shown
 from tests.support.works import run_now, work_in
 
@@ -219,12 +220,4 @@ def test_sent_messages_are_shown_in_the_demonstration_only(env, count, settings,
 
 @writes
 def queue_message(db: Session) -> None:
-    outbox.queue(
-        work_in(db, now=START),
-        outbox.MessageKind.ACCOUNT_READY,
-        channel=outbox.Channel.EMAIL,
-        recipient="camille@example.org",
-        member_id=None,
-        idempotency_key="1",
-        parameters={},
-    )
+    work_in(db, now=START).notify(make_message())

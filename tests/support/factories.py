@@ -147,16 +147,16 @@ def make_line(db: Session, beneficiary: Beneficiary, **changes: Any) -> Reimburs
         "family": "SOINS_COURANTS",
         "quantity": 1.0,
         "provider": "Dr Hélène Vasseur",
-        "paid_cents": 3000,
+        "spent_cents": 3000,
         "base_cents": 3000,
         "rate_percent": 70.0,
-        "ss_gross_cents": 2100,
-        "held_pf_cents": 200,
-        "held_franchise_cents": 0,
-        "held_tmf_cents": 0,
-        "ss_cents": 1900,
-        "amc_cents": 900,
-        "other_cents": 0,
+        "gross_social_security_cents": 2100,
+        "flat_fee_cents": 200,
+        "deductible_cents": 0,
+        "heavy_act_fee_cents": 0,
+        "social_security_cents": 1900,
+        "mutual_cents": 900,
+        "other_insurer_cents": 0,
         "payee": "member",
         "status": "paid",
         "pay_date": date(2026, 3, 10),
@@ -166,14 +166,16 @@ def make_line(db: Session, beneficiary: Beneficiary, **changes: Any) -> Reimburs
         values |= {"pay_date": None, "pay_ref": None}
     values |= changes
     values["member_id"] = db.get_one(Contract, values["contract_id"]).member_id
-    shares = values["ss_cents"] + values["amc_cents"] + values["other_cents"]
-    values.setdefault("rest_cents", values["paid_cents"] - shares)
+    shares = (
+        values["social_security_cents"] + values["mutual_cents"] + values["other_insurer_cents"]
+    )
+    values.setdefault("remaining_cents", values["spent_cents"] - shares)
     values["search_text"] = fold(f"{values['label']} {values['provider']} {values['act']}")
     return _add(db, Reimbursement(**values))
 
 
 def make_top_up_line(
-    db: Session, first: Reimbursement, contract: Contract, amc_cents: int = 0, **changes: Any
+    db: Session, first: Reimbursement, contract: Contract, mutual_cents: int = 0, **changes: Any
 ) -> Reimbursement:
     """Make the line by which a second contract pays a part of what the first one left."""
     beneficiary = db.get_one(Beneficiary, first.beneficiary_id)
@@ -182,13 +184,13 @@ def make_top_up_line(
         "primary_id": first.id,
         "statement_id": first.statement_id,
         "care_date": first.care_date,
-        "paid_cents": first.rest_cents,
+        "spent_cents": first.remaining_cents,
         "base_cents": 0,
         "rate_percent": 0.0,
-        "ss_gross_cents": 0,
-        "held_pf_cents": 0,
-        "ss_cents": 0,
-        "amc_cents": amc_cents,
+        "gross_social_security_cents": 0,
+        "flat_fee_cents": 0,
+        "social_security_cents": 0,
+        "mutual_cents": mutual_cents,
     }
     return make_line(db, beneficiary, **values | changes)
 

@@ -156,7 +156,7 @@ def messages() -> list[MessageSeen]:
 
 def told() -> set[tuple[str, str]]:
     """Return what kind of message went to whom."""
-    return {(message.kind.value, message.recipient) for message in messages()}
+    return {(message.kind, message.recipient) for message in messages()}
 
 
 def link_in(kind: str, *, to: Insider | None = None) -> str:

@@ -13,6 +13,14 @@ class SignInResultSeen(StrEnum):
     REFUSED = "refused"
 
 
+class Suspicion(StrEnum):
+    """Why a sign-in is unusual."""
+
+    NEW_PLACE = "new_place"
+    LONG_ABSENCE = "long_absence"
+    AFTER_FAILURES = "after_failures"
+
+
 @dataclass(frozen=True)
 class SignInSummary:
     """How well the account is protected, and the sign-in before this one."""

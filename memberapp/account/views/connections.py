@@ -11,14 +11,13 @@ from memberapp.account.connections import (
     PastSignIn,
 )
 from memberapp.account.devices import TrustedDevice
-from memberapp.account.labels import SIGN_IN_RESULTS
+from memberapp.account.labels import SIGN_IN_RESULTS, place
 from memberapp.account.rules.sign_ins import SignInResultSeen
 from memberapp.core import formats, wording
 
 CLOSED: Final = "L’appareil est déconnecté."
 OTHERS_CLOSED: Final = "Les autres appareils sont déconnectés."
 DISTRUSTED: Final = "Cet appareil devra de nouveau donner un code."
-_UNKNOWN_PLACE: Final = "Réseau inconnu"
 _NOW: Final = timedelta(minutes=2)
 _TONES: Final = {
     SignInResultSeen.SUCCEEDED: "success",
@@ -76,11 +75,6 @@ def to_view(connections: Connections, now: datetime) -> ConnectionsView:
         has_others=len(connections.open) > 1,
         has_trusted=bool(connections.trusted),
     )
-
-
-def place(address: str) -> str:
-    """Return « Réseau 81.250.12.x »."""
-    return f"Réseau {formats.network(address)}" if address else _UNKNOWN_PLACE
 
 
 def _open(session: OpenSession, country: str, now: datetime) -> DeviceView:

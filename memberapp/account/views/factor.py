@@ -9,7 +9,6 @@ from memberapp.account.proof import CodeAsked, CodeResult
 from memberapp.account.second_factor import CodeOutcome
 from memberapp.account.sent_codes import FactorMethod
 from memberapp.account.sessions import PROOF_LIFETIME
-from memberapp.account.suspicion import Suspicion
 from memberapp.core import formats
 
 LABELS: Final = {
@@ -44,12 +43,6 @@ PROOF_REASON: Final = (
     "Avant un changement important, nous demandons un code. Vous reprendrez ensuite où vous en "
     f"étiez, sans autre code pendant {formats.minutes(PROOF_LIFETIME)}."
 )
-SUSPICIONS: Final = {
-    Suspicion.NEW_PLACE: "Vous vous connectez avec un nouvel appareil, depuis un nouveau réseau.",
-    Suspicion.LONG_ABSENCE: "Vous n’étiez pas venu depuis plus de 6\u00a0mois.",
-    Suspicion.AFTER_FAILURES: "Plusieurs mots de passe ont été refusés juste avant.",
-}
-"""Why a sign-in is held; the page and the message say the same."""
 _SENT_SENTENCES: Final = {
     CodeOutcome.WRONG: "Ce code n’est pas le bon. Recopiez le dernier que nous vous avons envoyé.",
     CodeOutcome.USED: "Ce code a déjà servi. Demandez-en un nouveau.",

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from memberapp.account import sent_codes
+from memberapp.account.labels import place
 from memberapp.account.sign_in_links import LinkStage, SignInSeen
-from memberapp.account.views import connections
 from memberapp.core import formats, wording
 
 ELSEWHERE: Final = (
@@ -39,7 +39,7 @@ def to_view(seen: SignInSeen) -> SignInLinkView:
     """Put a sign-in in words."""
     if seen.at is None:
         return SignInLinkView()
-    return SignInLinkView(wording.moment(seen.at), seen.browser, connections.place(seen.address))
+    return SignInLinkView(wording.moment(seen.at), seen.browser, place(seen.address))
 
 
 def held_sentence(stage: LinkStage) -> str:

@@ -15,7 +15,8 @@ from memberapp.callbacks.rules import Motive
 from memberapp.core import formats, wording
 from memberapp.core.channels import read_channels
 from memberapp.core.contacts import mask_email
-from memberapp.core.outbox import MessageSeen, MessageStatus
+from memberapp.core.outbox import MessageSeen
+from memberapp.core.outgoing import MessageStatus
 
 NBSP: Final = formats.NBSP
 

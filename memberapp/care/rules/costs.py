@@ -1,13 +1,15 @@
 """How one line of care is shared out: the French formulas, in whole cents, half-up per line.
 
-    ss_gross = round(min(paid, base) * rate)
-    ss       = max(0, ss_gross - held)      held = flat fee + excess + heavy-act fee
-    ref      = what the Sécurité sociale would pay inside the care pathway, before what it holds
-    room     = paid - ref + heavy-act fee   the most a mutual may pay: never the flat fee, the
-                                            excess, nor the penalty outside the pathway
-    mutual   = what the guarantee promises, between 0 and room
-    other    = what the second mutual promises, between 0 and what is left of room
-    rest     = paid - ss - mutual - other
+    gross_social_security = round(min(spent, base) * rate)
+    withheld        = flat fee + deductible + heavy-act fee
+    social_security = max(0, gross_social_security - withheld)
+    reference       = what the Sécurité sociale would pay inside the care pathway, before what it
+                      withholds
+    room            = spent - reference + heavy-act fee: the most a mutual may pay, never the flat
+                      fee, the deductible, nor the penalty outside the pathway
+    mutual          = what the guarantee promises, between 0 and room
+    other_insurer   = what the second mutual promises, between 0 and what is left of room
+    remaining       = spent - social_security - mutual - other_insurer
 
 Rates are whole or decimal per cents. The caller gives dated amounts and applies the caps with
 `within_caps`; nothing here knows a tariff.
@@ -36,35 +38,35 @@ class Guarantee:
 
 
 @dataclass(frozen=True)
-class Held:
-    """What the Sécurité sociale keeps back on a line, in cents, after the caps."""
+class Withheld:
+    """What the Sécurité sociale withholds from a line, in cents, after the caps."""
 
     flat_fee: int = 0
     """Participation forfaitaire."""
-    excess: int = 0
+    deductible: int = 0
     """Franchise on medicines, paramedical acts and transport."""
-    heavy_act: int = 0
+    heavy_act_fee: int = 0
     """Flat share of a heavy act, which replaces the ticket modérateur; a mutual may pay it."""
 
     @property
     def total(self) -> int:
-        """Return the whole amount held, in cents."""
-        return self.flat_fee + self.excess + self.heavy_act
+        """Return the sum of the amounts, in cents."""
+        return self.flat_fee + self.deductible + self.heavy_act_fee
 
 
 @dataclass(frozen=True)
 class Cost:
-    """What was paid for an act and what the Sécurité sociale counts, in cents.
+    """What an act cost and what the Sécurité sociale counts, in cents.
 
     `pathway_rate` is the rate the act would have had inside the care pathway: it differs from
     `rate` only outside it. `quantity` multiplies an amount in euros per unit. `social_share`
     replaces base and rate where the share is not a rate: a hospital stay, a Belgian visit.
     """
 
-    paid: int
+    spent: int
     base: int
     rate: float
-    held: Held = Held()
+    withheld: Withheld = Withheld()
     pathway_rate: float | None = None
     quantity: int = 1
     social_share: int | None = None
@@ -72,15 +74,15 @@ class Cost:
 
 @dataclass(frozen=True)
 class CostShares:
-    """Who pays what of one line, in cents; the four shares add up to what was paid."""
+    """Who pays what of one line, in cents; the four shares add up to what was spent."""
 
-    ss_gross: int
-    ss: int
+    gross_social_security: int
+    social_security: int
     mutual: int
-    other: int
-    rest: int
+    other_insurer: int
+    remaining: int
     carry: int
-    """Held but larger than the gross share: kept back on a later payment."""
+    """Withheld but larger than the gross share: withheld from a later payment."""
     room_left: int
     """What a further contract may still pay."""
 
@@ -92,7 +94,7 @@ def percent_of(cents: int, percent: float) -> int:
 
 
 def within_caps(due: int, *, used_today: int, per_day: int, used_year: int, per_year: int) -> int:
-    """Return how much of a held amount may still be kept back, in cents."""
+    """Return how much of a due amount may still be withheld, in cents."""
     return max(0, min(due, per_day - used_today, per_year - used_year))
 
 
@@ -108,11 +110,11 @@ def promised(guarantee: Guarantee | None, cost: Cost, reference: int) -> int:
         case GuaranteeKind.PERCENT_OF_BASE:
             return percent_of(cost.base, guarantee.value) - included
         case GuaranteeKind.PATIENT_SHARE:
-            return min(cost.paid, cost.base) - reference
+            return min(cost.spent, cost.base) - reference
         case GuaranteeKind.EUROS:
             return guarantee.value * cost.quantity - included
         case GuaranteeKind.ACTUAL_COST:
-            return cost.paid
+            return cost.spent
 
 
 def share_out(
@@ -128,34 +130,34 @@ def share_out(
     A responsible contract ignores the penalty outside the care pathway, and tops a doctor
     outside OPTAM at 200 % of the base, Sécurité sociale included.
     """
-    counted = min(cost.paid, cost.base)
+    counted = min(cost.spent, cost.base)
     gross = percent_of(counted, cost.rate) if cost.social_share is None else cost.social_share
-    ss = max(0, gross - cost.held.total)
+    social_security = max(0, gross - cost.withheld.total)
     reference = gross
     if cost.pathway_rate is not None:
         reference = max(gross, percent_of(counted, cost.pathway_rate))
-    never_paid_back = cost.held.flat_fee + cost.held.excess
-    heavy_act = max(0, min(cost.held.heavy_act, gross - never_paid_back))
-    room = cost.paid - reference + heavy_act
+    never_paid_back = cost.withheld.flat_fee + cost.withheld.deductible
+    heavy_act_fee = max(0, min(cost.withheld.heavy_act_fee, gross - never_paid_back))
+    room = cost.spent - reference + heavy_act_fee
     mutual = _between(promised(guarantee, cost, reference), room)
     if responsible and outside_optam:
         bound = percent_of(cost.base, RESPONSIBLE_NON_OPTAM_PERCENT) - reference
         mutual = _between(mutual, bound)
     second = _between(promised(other, cost, reference), room - mutual)
     return CostShares(
-        ss_gross=gross,
-        ss=ss,
+        gross_social_security=gross,
+        social_security=social_security,
         mutual=mutual,
-        other=second,
-        rest=cost.paid - ss - mutual - second,
-        carry=max(0, cost.held.total - gross),
+        other_insurer=second,
+        remaining=cost.spent - social_security - mutual - second,
+        carry=max(0, cost.withheld.total - gross),
         room_left=room - mutual - second,
     )
 
 
 def top_up(cost: Cost, first: CostShares, guarantee: Guarantee) -> int:
     """Return what a surcomplémentaire pays after the first contract, in cents."""
-    return _between(promised(guarantee, cost, first.ss_gross), first.room_left)
+    return _between(promised(guarantee, cost, first.gross_social_security), first.room_left)
 
 
 def non_optam_percent(optam_percent: int) -> int:
@@ -164,7 +166,7 @@ def non_optam_percent(optam_percent: int) -> int:
 
 
 def public_stay(
-    *, daily_rate: int, nights: int, day_fee: int, heavy_act: int = 0, exempt: bool = False
+    *, daily_rate: int, nights: int, day_fee: int, heavy_act_fee: int = 0, exempt: bool = False
 ) -> Cost:
     """Return the cost of a stay in a public hospital, in cents.
 
@@ -173,9 +175,9 @@ def public_stay(
     added. The guarantee that pays it all is the actual cost.
     """
     base = daily_rate * nights
-    if heavy_act or exempt:
+    if heavy_act_fee or exempt:
         fees = day_fee * (nights + 1)
-        return Cost(base + fees, base, 100, held=Held(heavy_act=heavy_act))
+        return Cost(base + fees, base, 100, withheld=Withheld(heavy_act_fee=heavy_act_fee))
     shared_days = min(nights, DAYS_WITH_HOSPITAL_SHARE)
     patient_share = percent_of(daily_rate * shared_days, 20)
     fees = max(0, day_fee * shared_days - patient_share) + day_fee * (nights - shared_days + 1)

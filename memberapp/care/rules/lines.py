@@ -75,19 +75,19 @@ class Shares:
     spent: Money = ZERO
     social_security: Money = ZERO
     mutual: Money = ZERO
-    other_mutual: Money = ZERO
+    other_insurer: Money = ZERO
     remaining: Money = ZERO
 
     @classmethod
     def of_cents(
-        cls, spent: int, social_security: int, mutual: int, other_mutual: int, remaining: int
+        cls, spent: int, social_security: int, mutual: int, other_insurer: int, remaining: int
     ) -> Self:
         """Make shares of five amounts in cents."""
         return cls(
             Money(spent),
             Money(social_security),
             Money(mutual),
-            Money(other_mutual),
+            Money(other_insurer),
             Money(remaining),
         )
 
@@ -98,7 +98,7 @@ class ShareCents(NamedTuple):
     spent: int = 0
     social_security: int = 0
     mutual: int = 0
-    other_mutual: int = 0
+    other_insurer: int = 0
     remaining: int = 0
 
 
@@ -179,12 +179,12 @@ def _asked_and_left(line: CountedLine) -> tuple[int, int]:
 def _added(line: CountedLine, *, is_first: bool, is_last: bool) -> ShareCents:
     if not line.counts:
         return ShareCents()
-    spent, social_security, mutual, other_mutual, remaining = line.cents
+    spent, social_security, mutual, other_insurer, remaining = line.cents
     return ShareCents(
         spent=spent if is_first else 0,
         social_security=social_security if line.primary_id is None else 0,
         mutual=mutual,
-        other_mutual=other_mutual,
+        other_insurer=other_insurer,
         remaining=remaining if is_last else 0,
     )
 
@@ -212,9 +212,9 @@ class CareLine:
     base: Money
     rate_percent: float
     gross_social_security: Money
-    held_flat_fee: Money
-    held_excess: Money
-    held_heavy_act: Money
+    flat_fee: Money
+    deductible: Money
+    heavy_act_fee: Money
     payee: Payee
     status: LineStatus
     is_closed: bool
@@ -236,7 +236,7 @@ class CareLine:
             shares.spent.cents,
             shares.social_security.cents,
             shares.mutual.cents,
-            shares.other_mutual.cents,
+            shares.other_insurer.cents,
             shares.remaining.cents,
         )
         return CountedLine(self.id, self.primary_id, self.counts, cents)

@@ -92,7 +92,7 @@ def _line(line: CareLine, *, is_taken_over: bool, names_contract: bool) -> LineV
         is_cancelled=not line.counts,
         facts=[
             *_cost(line),
-            *_held(line),
+            *_withheld(line),
             *_payment(line),
             *([FactView("Reste à charge", _REMAINING_BELOW)] if is_taken_over else []),
             *([_contract(line)] if names_contract else []),
@@ -138,15 +138,15 @@ def _cost(line: CareLine) -> list[FactView]:
     return facts
 
 
-def _held(line: CareLine) -> list[FactView]:
-    held = (
-        ("Participation forfaitaire", line.held_flat_fee, "elle reste à votre charge"),
-        ("Franchise médicale", line.held_excess, "elle reste à votre charge"),
-        ("Forfait sur les actes lourds", line.held_heavy_act, "votre mutuelle peut le rembourser"),
+def _withheld(line: CareLine) -> list[FactView]:
+    withheld = (
+        ("Participation forfaitaire", line.flat_fee, "elle reste à votre charge"),
+        ("Franchise médicale", line.deductible, "elle reste à votre charge"),
+        ("Forfait sur les actes lourds", line.heavy_act_fee, "votre mutuelle peut le rembourser"),
     )
     facts = [
         FactView(term, f"{formats.money(amount)} retenus par la Sécurité sociale, {words}")
-        for term, amount, words in held
+        for term, amount, words in withheld
         if amount
     ]
     if facts and line.gross_social_security:

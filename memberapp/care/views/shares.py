@@ -54,7 +54,7 @@ class AmountsView:
     spent: AmountView
     social_security: AmountView
     mutual: AmountView
-    other_mutual: AmountView
+    other_insurer: AmountView
     remaining: AmountView
 
 
@@ -90,4 +90,4 @@ def to_amount(amount: Money) -> AmountView:
 
 
 def _by_payer(shares: Shares) -> tuple[Money, Money, Money, Money]:
-    return (shares.social_security, shares.mutual, shares.other_mutual, shares.remaining)
+    return (shares.social_security, shares.mutual, shares.other_insurer, shares.remaining)

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from memberapp.core.errors import FeedRefused
-from memberapp.feed.rules import objects as feed
-from memberapp.feed.rules.lines import read_footer, read_header, read_object
-from memberapp.feed.rules.objects import BadLine, BadReason, Key, ObjectType
+from memberapp.feed import objects as feed
+from memberapp.feed.lines import read_footer, read_header, read_object
+from memberapp.feed.rules import BadLine, BadReason, Key, ObjectType
 from tests import feeds
 from tests.feeds import IBAN, NIR, NISS, OGM, SAMPLE
 

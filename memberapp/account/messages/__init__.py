@@ -1,0 +1,378 @@
+"""What the account sends: one function for each message, its templates in a folder beside.
+
+Whoever knows the password can cause those about sign-ins, so each of these leaves once an hour or
+once a day at most: its key says so.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+
+from memberapp.account import notices
+from memberapp.account.labels import SUSPICIONS, place
+from memberapp.account.rules.sign_ins import Suspicion
+from memberapp.account.tables import (
+    Account,
+    Activation,
+    EmailChange,
+    PasswordReset,
+    SentCode,
+    SignInSession,
+    TotpFactor,
+)
+from memberapp.core import formats, tokens
+from memberapp.core.access import cut_address
+from memberapp.core.contacts import RECENT_CONTACT, mask_email
+from memberapp.core.outgoing import Channel, Contact, Message, Parameter
+from memberapp.core.secrets import reveal
+from memberapp.core.tokens import LinkKind
+from memberapp.core.work import Work
+from memberapp.members.tables import Member
+
+
+class Kind(StrEnum):
+    """Every message of the account; each has a folder and a function of its name."""
+
+    ACCOUNT_READY = "account_ready"
+    ACTIVATION_LINK = "activation_link"
+    ACTIVATION_CODE = "activation_code"
+    ACTIVATION_KNOWN = "activation_known"
+    SPACE_OPENED = "space_opened"
+    PASSWORD_RESET_LINK = "password_reset_link"  # noqa: S105 - the name of a message
+    PASSWORD_RESET_CODE = "password_reset_code"  # noqa: S105 - the name of a message
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the name of a message
+    SIGN_IN_CODE = "sign_in_code"
+    PROOF_CODE = "proof_code"
+    SIGN_IN_UNUSUAL = "sign_in_unusual"
+    SIGN_IN_NEW_DEVICE = "sign_in_new_device"
+    SIGN_IN_UNFINISHED = "sign_in_unfinished"
+    SIGN_IN_BLOCKED = "sign_in_blocked"
+    CODES_BLOCKED = "codes_blocked"
+    SIGN_IN_DISOWNED = "sign_in_disowned"
+    PHONE_VERIFIED = "phone_verified"
+    FACTOR_ENABLED = "factor_enabled"
+    FACTOR_DISABLED = "factor_disabled"
+    EMAIL_CHANGE_LINK = "email_change_link"
+    EMAIL_CHANGE_TAKEN = "email_change_taken"
+    EMAIL_CHANGE_REQUESTED = "email_change_requested"
+    EMAIL_CHANGED = "email_changed"
+
+
+def account_ready(work: Work, *, account: Account, email: str) -> list[Message]:
+    """Say that the space is open, and by what its member signs in."""
+    member = work.db.get_one(Member, account.member_id)
+    return notices.to_each(
+        work,
+        Kind.ACCOUNT_READY,
+        member=member,
+        contacts=[_mailbox(email)],
+        key=account.id,
+        member_id=member.id,
+        signs_in_by_email=account.email is not None,
+    )
+
+
+def activation_link(work: Work, *, activation: Activation, link: str) -> list[Message]:
+    """Send the link that opens a space to the address that was typed."""
+    return notices.to_unnamed(
+        work,
+        Kind.ACTIVATION_LINK,
+        member=work.db.get_one(Member, activation.member_id),
+        contacts=[_new_mailbox(activation)],
+        key=activation.id,
+        link=link,
+        code_way=activation.code_way,
+        expires_at=activation.expires_at.isoformat(),
+    )
+
+
+def activation_code(
+    work: Work, *, activation: Activation, contacts: Iterable[Contact], code: str
+) -> list[Message]:
+    """Send the code that the link asks for to a contact that the insurer knew."""
+    return notices.to_each(
+        work,
+        Kind.ACTIVATION_CODE,
+        member=work.db.get_one(Member, activation.member_id),
+        contacts=contacts,
+        key=activation.id,
+        code=code,
+        masked_email=_masked_email(activation),
+        expires_at=activation.expires_at.isoformat(),
+    )
+
+
+def activation_known(work: Work, *, account: Account) -> list[Message]:
+    """Tell the owner of a space that somebody asked to open it again."""
+    member = work.db.get_one(Member, account.member_id)
+    return notices.to_each(
+        work,
+        Kind.ACTIVATION_KNOWN,
+        member=member,
+        contacts=notices.by_channel(notices.present_contacts(account, member), Channel.EMAIL),
+        key=f"{account.id}:{work.now.isoformat()}",
+        member_id=member.id,
+    )
+
+
+def space_opened(
+    work: Work, *, activation: Activation, contacts: Iterable[Contact]
+) -> list[Message]:
+    """Tell the contacts that the insurer knew that a space was opened with another e-mail."""
+    return notices.to_each(
+        work,
+        Kind.SPACE_OPENED,
+        member=work.db.get_one(Member, activation.member_id),
+        contacts=contacts,
+        key=activation.id,
+        masked_email=_masked_email(activation),
+        former_contact_days=RECENT_CONTACT.days,
+    )
+
+
+def password_reset_link(
+    work: Work, *, reset: PasswordReset, contact: Contact, link: str
+) -> list[Message]:
+    """Send the link to a new password."""
+    return notices.to_each(
+        work,
+        Kind.PASSWORD_RESET_LINK,
+        member=_member_of(work, reset.account_id),
+        contacts=[contact],
+        key=reset.id,
+        link=link,
+        expires_at=reset.expires_at.isoformat(),
+    )
+
+
+def password_reset_code(
+    work: Work, *, reset: PasswordReset, contact: Contact, code: str
+) -> list[Message]:
+    """Send the code for a new password, to be typed in the browser that asked."""
+    return notices.to_each(
+        work,
+        Kind.PASSWORD_RESET_CODE,
+        member=_member_of(work, reset.account_id),
+        contacts=[contact],
+        key=reset.id,
+        code=code,
+        code_lifetime=formats.minutes(reset.expires_at - reset.requested_at),
+    )
+
+
+def password_changed(work: Work, *, account: Account) -> list[Message]:
+    """Tell every e-mail of a member that the password changed, or the phones when there is none."""
+    member = work.db.get_one(Member, account.member_id)
+    contacts = notices.contacts_of(work, account=account, member=member)
+    return notices.to_each(
+        work,
+        Kind.PASSWORD_CHANGED,
+        member=member,
+        contacts=notices.by_channel(contacts, Channel.EMAIL) or contacts,
+        key=f"{account.id}:{work.now.isoformat()}",
+    )
+
+
+def sign_in_code(
+    work: Work, *, sent: SentCode, code: str, reason: Suspicion | None, confirm_link: str
+) -> list[Message]:
+    """Send the code of a sign-in, with the link that confirms an unusual one in its place."""
+    return _code(
+        work,
+        Kind.SIGN_IN_CODE,
+        sent,
+        code=code,
+        reason=SUSPICIONS[reason] if reason else "",
+        confirm_link=confirm_link,
+        link=_not_me_link(sent.session_id),
+    )
+
+
+def proof_code(work: Work, *, sent: SentCode, code: str, iban_end: str) -> list[Message]:
+    """Send the code that confirms a sensitive act; that of a new bank account says how it ends."""
+    kind = Kind.PROOF_CODE
+    return _code(work, kind, sent, code=code, purpose=sent.purpose, iban_end=iban_end)
+
+
+def sign_in_unusual(
+    work: Work, *, account: Account, session_id: str, reason: Suspicion
+) -> list[Message]:
+    """Tell of a sign-in that waits for the second factor; once an hour for one network."""
+    network = cut_address(work.origin.address)
+    return _to_emails(
+        work,
+        Kind.SIGN_IN_UNUSUAL,
+        account,
+        key=f"{account.id}:{network}:{work.now:%Y%m%d%H}",
+        reason=SUSPICIONS[reason],
+        browser=work.origin.browser,
+        place=place(network),
+        link=_not_me_link(session_id),
+    )
+
+
+def sign_in_new_device(work: Work, *, account: Account) -> list[Message]:
+    """Tell of a sign-in with both factors on a browser never seen before."""
+    return _to_emails(
+        work,
+        Kind.SIGN_IN_NEW_DEVICE,
+        account,
+        key=work.session.id,
+        browser=work.origin.browser,
+        place=place(cut_address(work.origin.address)),
+        link=_not_me_link(work.session.id),
+    )
+
+
+def sign_in_unfinished(work: Work, *, account: Account, session: SignInSession) -> list[Message]:
+    """Tell of a right password whose second factor never came; once an hour."""
+    return _to_emails(
+        work,
+        Kind.SIGN_IN_UNFINISHED,
+        account,
+        key=f"{account.id}:{session.created_at:%Y%m%d%H}",
+        at=session.created_at.isoformat(),
+        browser=session.browser,
+        place=place(session.address),
+        link=_not_me_link(session.id),
+    )
+
+
+def sign_in_blocked(work: Work, *, account: Account, until: datetime) -> list[Message]:
+    """Tell that too many passwords were wrong; once a day."""
+    key = f"{account.id}:{work.now:%Y%m%d}"
+    return _to_emails(work, Kind.SIGN_IN_BLOCKED, account, key=key, until=until.isoformat())
+
+
+def codes_blocked(work: Work, *, account: Account, until: datetime) -> list[Message]:
+    """Tell that too many codes were wrong after a right password; once a day."""
+    key = f"{account.id}:{work.now:%Y%m%d}"
+    return _to_emails(work, Kind.CODES_BLOCKED, account, key=key, until=until.isoformat())
+
+
+def sign_in_disowned(
+    work: Work, *, account: Account, session_id: str, is_reset_sent: bool, is_undone: bool
+) -> list[Message]:
+    """Tell that every session was ended after « ce n'était pas moi »."""
+    return _to_emails(
+        work,
+        Kind.SIGN_IN_DISOWNED,
+        account,
+        key=session_id,
+        is_reset_sent=is_reset_sent,
+        is_undone=is_undone,
+    )
+
+
+def phone_verified(work: Work, *, account: Account) -> list[Message]:
+    """Tell that codes go to the phone from now on."""
+    key = f"{account.id}:{work.now.isoformat()}"
+    return _to_emails(work, Kind.PHONE_VERIFIED, account, key=key)
+
+
+def factor_enabled(work: Work, *, factor: TotpFactor) -> list[Message]:
+    """Tell that the authenticator app gives the codes from now on."""
+    account = work.db.get_one(Account, factor.account_id)
+    return _to_emails(work, Kind.FACTOR_ENABLED, account, key=factor.id)
+
+
+def factor_disabled(work: Work, *, factor: TotpFactor) -> list[Message]:
+    """Tell that the authenticator app gives no code from now on."""
+    account = work.db.get_one(Account, factor.account_id)
+    return _to_emails(work, Kind.FACTOR_DISABLED, account, key=factor.id)
+
+
+def email_change_link(work: Work, *, change: EmailChange, link: str) -> list[Message]:
+    """Send the link that confirms a new e-mail to that e-mail."""
+    return notices.to_unnamed(
+        work,
+        Kind.EMAIL_CHANGE_LINK,
+        member=work.db.get_one(Member, change.member_id),
+        contacts=[_new_mailbox(change)],
+        key=change.id,
+        link=link,
+    )
+
+
+def email_change_taken(work: Work, *, change: EmailChange) -> list[Message]:
+    """Tell the owner of an e-mail that somebody else wanted it for another account."""
+    return notices.to_unnamed(
+        work,
+        Kind.EMAIL_CHANGE_TAKEN,
+        member=work.db.get_one(Member, change.member_id),
+        contacts=[_new_mailbox(change)],
+        key=change.id,
+    )
+
+
+def email_change_requested(work: Work, *, change: EmailChange, present: str) -> list[Message]:
+    """Tell the present e-mail that another one was asked for."""
+    return notices.to_each(
+        work,
+        Kind.EMAIL_CHANGE_REQUESTED,
+        member=work.db.get_one(Member, change.member_id),
+        contacts=[_mailbox(present)],
+        key=change.id,
+        masked_email=_masked_email(change),
+    )
+
+
+def email_changed(work: Work, *, change: EmailChange, emails: Iterable[str]) -> list[Message]:
+    """Tell the former e-mail and the new one that the new one is in effect."""
+    return notices.to_each(
+        work,
+        Kind.EMAIL_CHANGED,
+        member=work.db.get_one(Member, change.member_id),
+        contacts=map(_mailbox, emails),
+        key=change.id,
+        masked_email=_masked_email(change),
+        former_contact_days=RECENT_CONTACT.days,
+    )
+
+
+def _code(work: Work, kind: Kind, sent: SentCode, **parameters: Parameter) -> list[Message]:
+    account = work.db.get_one(Account, sent.account_id)
+    member = work.db.get_one(Member, account.member_id)
+    contacts = notices.present_contacts(account, member)
+    return notices.to_each(
+        work,
+        kind,
+        member=member,
+        contacts=notices.by_channel(contacts, Channel(sent.channel)),
+        key=sent.id,
+        code_lifetime=formats.minutes(sent.expires_at - work.now),
+        browser=work.origin.browser,
+        place=place(cut_address(work.origin.address)),
+        **parameters,
+    )
+
+
+def _to_emails(
+    work: Work, kind: Kind, account: Account, *, key: str, **parameters: Parameter
+) -> list[Message]:
+    """Return a message for every e-mail of a member, those of the last days included."""
+    member = work.db.get_one(Member, account.member_id)
+    contacts = notices.contacts_of(work, account=account, member=member)
+    emails = notices.by_channel(contacts, Channel.EMAIL)
+    return notices.to_each(work, kind, member=member, contacts=emails, key=key, **parameters)
+
+
+def _member_of(work: Work, account_id: str) -> Member:
+    return work.db.get_one(Member, work.db.get_one(Account, account_id).member_id)
+
+
+def _mailbox(email: str) -> Contact:
+    return Contact(email, Channel.EMAIL)
+
+
+def _new_mailbox(row: Activation | EmailChange) -> Contact:
+    return Contact(reveal(row, "email") or "", Channel.EMAIL)
+
+
+def _masked_email(row: Activation | EmailChange) -> str:
+    return mask_email(reveal(row, "email") or "")
+
+
+def _not_me_link(session_id: str) -> str:
+    """Return the URL by which a member says that a sign-in was not theirs."""
+    return tokens.address_of(tokens.token_for(LinkKind.NOT_ME, session_id))

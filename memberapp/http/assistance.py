@@ -1,0 +1,34 @@
+"""The calendar file of a request for assistance."""
+
+from starlette.responses import Response
+
+from memberapp import clock, routes
+from memberapp.assistance import dossiers
+from memberapp.assistance.views import calendars as appointments
+from memberapp.core import limits
+from memberapp.core.access import Access
+from memberapp.core.errors import NotFound, TooManyTries
+from memberapp.core.not_found import note_not_found
+from memberapp.gateways import calendars
+from memberapp.http.call import Call
+from memberapp.http.files import kept_as, too_many
+from memberapp.http.guard import route
+from memberapp.http.plain_page import plain_page
+
+
+@route(routes.CALENDAR, "GET", access=Access.MEMBER)
+async def calendar(call: Call) -> Response:
+    """Send the visits and calls of a request for assistance, named by its reference."""
+    try:
+        await call.run(limits.count_file)
+        dossier = await call.run(dossiers.find, reference=call.request.path_params["token"])
+    except NotFound:
+        await call.run(note_not_found, what="calendar")
+        return plain_page(404, appointments.CALENDAR_MISSING_TITLE, appointments.CALENDAR_MISSING)
+    except TooManyTries as error:
+        return too_many(error)
+    return Response(
+        calendars.make_calendar(appointments.to_appointments(dossier), at=clock.now()),
+        media_type="text/calendar",
+        headers=kept_as(appointments.file_name(dossier)),
+    )

@@ -1,0 +1,292 @@
+"""Every message of every room, in each of its forms, made by the room's own function."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from types import ModuleType
+
+from sqlmodel import Session, SQLModel, create_engine
+
+from memberapp.account import messages as account_messages
+from memberapp.account.rules.activation import CodeWay
+from memberapp.account.rules.sign_ins import Suspicion
+from memberapp.account.sent_codes import LIFETIME, Purpose
+from memberapp.account.tables import (
+    Account,
+    Activation,
+    EmailChange,
+    PasswordReset,
+    SentCode,
+    SignInSession,
+    TotpFactor,
+)
+from memberapp.assistance import messages as assistance_messages
+from memberapp.assistance.tables import AssistanceDossier
+from memberapp.bank import messages as bank_messages
+from memberapp.bank.rules import BankChangeStatus
+from memberapp.bank.tables import BankChange
+from memberapp.callbacks import messages as callback_messages
+from memberapp.callbacks.rules import Motive
+from memberapp.callbacks.tables import Callback
+from memberapp.core.access import Access, Origin
+from memberapp.core.outgoing import Channel, Contact, Message
+from memberapp.core.secrets import seal
+from memberapp.core.work import Work
+from memberapp.members.tables import Member
+from memberapp.profile import messages as profile_messages
+from memberapp.settings import get_settings
+from tests.support.factories import make_account, make_member
+from tests.support.works import work_in
+
+ROOMS: Mapping[str, ModuleType] = {
+    "account": account_messages,
+    "assistance": assistance_messages,
+    "bank": bank_messages,
+    "callbacks": callback_messages,
+    "profile": profile_messages,
+}
+AT = datetime(2026, 11, 21, 10, 2, tzinfo=UTC)
+DAY = timedelta(days=1)
+CODE = "482913"
+LINK = f"{get_settings().origins[0]}/lien/b-token"
+_MOBILE = "+33639980012"
+_EMAIL = Contact("camille@example.org", Channel.EMAIL)
+
+
+@cache
+def samples() -> Mapping[str, tuple[Message, ...]]:
+    """Return the messages by their kind."""
+    engine = create_engine("sqlite://")
+    SQLModel.metadata.create_all(engine)
+    made: defaultdict[str, tuple[Message, ...]] = defaultdict(tuple)
+    with Session(engine, autoflush=False) as db:
+        member = make_member(
+            db, "M010000001", first_name="Camille", last_name="Berthelot", email=_EMAIL.address
+        )
+        seal(member, "phone", _MOBILE)
+        account = make_account(db, member, email=_EMAIL.address)
+        session = _session(account)
+        work = work_in(
+            db,
+            now=AT,
+            member_id=member.id,
+            account_id=account.id,
+            session_id=session.id,
+            origin=Origin("81.250.12.7", "Firefox sur Windows"),
+        )
+        for messages in (
+            _of_opening(work, account),
+            _of_password(work, account),
+            _of_codes(work, session),
+            _of_sign_ins(work, account, session),
+            _of_contacts(work, account, member),
+            _of_bank(work, account, member),
+            _of_assistance(work, account, member),
+            _of_callbacks(work, member),
+        ):
+            for message in messages:
+                made[message.kind] += (message,)
+    engine.dispose()
+    return made
+
+
+def _of_opening(work: Work, account: Account) -> list[Message]:
+    shared = Account(
+        member_id=account.member_id,
+        number="",
+        password_hash="",
+        password_changed_at=AT,
+        created_at=AT,
+    )
+    found = [
+        *account_messages.account_ready(work, account=account, email=_EMAIL.address),
+        *account_messages.account_ready(work, account=shared, email=_EMAIL.address),
+        *account_messages.activation_known(work, account=account),
+    ]
+    for way in CodeWay:
+        row = Activation(
+            member_id=account.member_id,
+            password_hash="",
+            token_hash="",
+            code_way=way,
+            requested_at=AT,
+            expires_at=AT + DAY,
+        )
+        seal(row, "email", "new@example.org")
+        found += [
+            *account_messages.activation_link(work, activation=row, link=LINK),
+            *account_messages.activation_code(work, activation=row, contacts=[_EMAIL], code=CODE),
+            *account_messages.space_opened(work, activation=row, contacts=[_EMAIL]),
+        ]
+    return found
+
+
+def _of_password(work: Work, account: Account) -> list[Message]:
+    row = PasswordReset(
+        account_id=account.id,
+        token_hash="",
+        requested_at=AT,
+        expires_at=AT + timedelta(minutes=10),
+    )
+    return [
+        *account_messages.password_reset_link(work, reset=row, contact=_EMAIL, link=LINK),
+        *account_messages.password_reset_code(work, reset=row, contact=_EMAIL, code=CODE),
+        *account_messages.password_changed(work, account=account),
+    ]
+
+
+def _of_codes(work: Work, session: SignInSession) -> list[Message]:
+    found = []
+    for purpose in Purpose:
+        row = SentCode(
+            account_id=session.account_id,
+            session_id=session.id,
+            purpose=purpose,
+            channel=Channel.EMAIL,
+            code_hash="",
+            expires_at=AT + LIFETIME,
+        )
+        if purpose is not Purpose.SIGN_IN:
+            found += account_messages.proof_code(work, sent=row, code=CODE, iban_end="189")
+            continue
+        for reason in (None, *Suspicion):
+            found += account_messages.sign_in_code(
+                work, sent=row, code=CODE, reason=reason, confirm_link=LINK if reason else ""
+            )
+    return found
+
+
+def _of_sign_ins(work: Work, account: Account, session: SignInSession) -> list[Message]:
+    until = AT + timedelta(minutes=40)
+    return [
+        *(
+            message
+            for reason in Suspicion
+            for message in account_messages.sign_in_unusual(
+                work, account=account, session_id=session.id, reason=reason
+            )
+        ),
+        *account_messages.sign_in_new_device(work, account=account),
+        *account_messages.sign_in_unfinished(work, account=account, session=session),
+        *account_messages.sign_in_blocked(work, account=account, until=until),
+        *account_messages.codes_blocked(work, account=account, until=until),
+        *(
+            message
+            for is_reset_sent in (True, False)
+            for message in account_messages.sign_in_disowned(
+                work,
+                account=account,
+                session_id=session.id,
+                is_reset_sent=is_reset_sent,
+                is_undone=not is_reset_sent,
+            )
+        ),
+    ]
+
+
+def _of_contacts(work: Work, account: Account, member: Member) -> list[Message]:
+    factor = TotpFactor(account_id=account.id, created_at=AT)
+    change = EmailChange(
+        account_id=account.id,
+        member_id=member.id,
+        token_hash="",
+        requested_at=AT,
+        expires_at=AT + DAY,
+    )
+    seal(change, "email", "new@example.org")
+    return [
+        *account_messages.phone_verified(work, account=account),
+        *account_messages.factor_enabled(work, factor=factor),
+        *account_messages.factor_disabled(work, factor=factor),
+        *account_messages.email_change_link(work, change=change, link=LINK),
+        *account_messages.email_change_taken(work, change=change),
+        *account_messages.email_change_requested(work, change=change, present=_EMAIL.address),
+        *account_messages.email_changed(work, change=change, emails=[_EMAIL.address]),
+        *profile_messages.phone_changed(work, member=member, contacts=[_EMAIL]),
+    ]
+
+
+def _of_bank(work: Work, account: Account, member: Member) -> list[Message]:
+    found = []
+    for present in ("FR7630006000011234567890809", None):
+        seal(member, "iban", present)
+        for status in (
+            BankChangeStatus.HOLDING,
+            BankChangeStatus.REVIEW,
+            BankChangeStatus.EFFECTIVE,
+        ):
+            row = BankChange(
+                member_id=member.id,
+                account_id=account.id,
+                status=status,
+                iban_index="",
+                proposed_at=AT,
+                effective_at=AT + 3 * DAY,
+            )
+            seal(row, "iban", "FR7630006000011234567890189")
+            found += bank_messages.bank_change_confirmed(
+                work, change=row, cancel_until=AT + 4 * DAY, link=LINK
+            )
+        found += [
+            *bank_messages.bank_change_reviewed(work, change=row),
+            *bank_messages.bank_change_effective(work, change=row),
+            *bank_messages.bank_change_cancelled(work, change=row, are_sessions_ended=True),
+            *bank_messages.bank_change_cancelled(work, change=row, are_sessions_ended=False),
+            *bank_messages.bank_change_refused(work, change=row),
+        ]
+    return found
+
+
+def _of_assistance(work: Work, account: Account, member: Member) -> list[Message]:
+    dossier = AssistanceDossier(
+        reference="ASS-2026-0000012-0",
+        fingerprint="",
+        member_id=member.id,
+        contract_id="",
+        status="opened",
+        number="DOS-2026-0000012-M",
+        submitted_at=AT,
+        due_at=AT + 2 * DAY,
+    )
+    by_phone = assistance_messages.dossier_received(
+        work, dossier=dossier, member=member, account=account
+    )
+    opened = assistance_messages.dossier_opened(
+        work, dossier=dossier, member=member, account=account
+    )
+    seal(member, "phone", None)
+    by_email = assistance_messages.dossier_received(
+        work, dossier=dossier, member=member, account=account
+    )
+    return [*by_phone, *by_email, *opened]
+
+
+def _of_callbacks(work: Work, member: Member) -> list[Message]:
+    callback = Callback(
+        reference="RAP-2026-0000012-0",
+        member_id=member.id,
+        motive=Motive.FOLLOW_UP,
+        queue="",
+        day=date(2026, 11, 23),
+        window="09:00-09:30",
+        status="waiting",
+        created_at=AT,
+    )
+    seal(callback, "phone", _MOBILE)
+    return callback_messages.callback_confirmed(
+        work, callback=callback, member=member, country=member.country
+    )
+
+
+def _session(account: Account) -> SignInSession:
+    return SignInSession(
+        token_hash="",
+        account_id=account.id,
+        member_id=account.member_id,
+        access=Access.PASSWORD_OK,
+        created_at=AT,
+        last_seen_at=AT,
+        address="81.250.12.0/24",
+        browser="Firefox sur Windows",
+    )
