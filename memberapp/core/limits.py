@@ -57,7 +57,7 @@ class Limit:
 
 
 Try = tuple[Limit, str]
-"""What is counted, and for which subject: only a keyed hash of it is stored."""
+"""What is counted, and its subject, which is stored as a keyed hash."""
 
 
 @dataclass(frozen=True)
