@@ -3,7 +3,7 @@
 import re
 import string
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import or_
@@ -60,7 +60,9 @@ def create_account(
     work.db.add(account)
     work.audit(audit.Event.ACCOUNT_CREATED, member_id=member.id, ref=account.id)
     if account.email is not None:
-        work.notify(*messages.account_ready(work, account=account, email=account.email))
+        (ready,) = messages.account_ready(work, account=account, email=account.email)
+        # Once for the account, whichever its e-mail.
+        work.notify(replace(ready, key=f"{ready.kind}:{account.id}"))
     return AccountSummary(
         account.id, account.member_id, account.email, bool(account.email or member.email)
     )
