@@ -65,6 +65,15 @@ def test_a_code_given_again_changes_the_cookie_and_keeps_the_open_tabs(clock):
     assert audited()[-1] == "account:proved"
 
 
+def test_a_code_proves_once_while_its_session_goes_on(clock):
+    make_member()
+    session = come_in().session
+    code = ask_code(session, Purpose.PROOF)
+    assert run_now(proof.give, session=session, code=code, origin=HOME).token
+    again = run_now(proof.give, session=session, code=code, origin=HOME)
+    assert (again.outcome, again.token) == (CodeOutcome.USED, "")
+
+
 def test_a_code_for_one_purpose_proves_no_other(clock):
     make_member()
     session = come_in().session

@@ -50,8 +50,21 @@ def test_lines_written_at_the_same_time_still_form_one_chain() -> None:
 @pytest.mark.parametrize(
     "tamper",
     [
-        "UPDATE audit_event SET member_id = 'M9' WHERE id = 3",
-        "UPDATE audit_event SET result = 'refused' WHERE id = 3",
+        *(
+            f"UPDATE audit_event SET {column} = 'M9' WHERE id = 3"
+            for column in (
+                "event",
+                "member_id",
+                "actor_id",
+                "actor_role",
+                "object_ref",
+                "reason",
+                "address",
+                "browser",
+                "result",
+            )
+        ),
+        "UPDATE audit_event SET at = '2020-01-01 00:00:00' WHERE id = 3",
         "DELETE FROM audit_event WHERE id = 2",
     ],
 )
