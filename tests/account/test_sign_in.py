@@ -121,6 +121,7 @@ def test_bcrypt_runs_once_for_known_and_unknown(monkeypatch):
     assert len(calls) == 2
 
 
+@pytest.mark.alone
 def test_unknown_and_wrong_take_the_same_time(clock):
     run_now(make_alice)
     passwords.dummy_hash()

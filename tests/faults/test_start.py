@@ -1,6 +1,7 @@
 """Each reason not to start is one clear sentence on standard error and a status other than 0."""
 
 import os
+import re
 import shutil
 import socket
 import sqlite3
@@ -129,7 +130,9 @@ def make(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 def assert_cause_and_next_step(done: subprocess.CompletedProcess[str], cause: str) -> None:
     assert done.returncode != 0
-    lines = [line for line in done.stderr.splitlines() if not line.startswith("make: *** ")]
+    lines = [
+        line for line in done.stderr.splitlines() if not re.match(r"make(\[\d+\])?: \*\*\* ", line)
+    ]
     assert len(lines) == 2, done.stderr
     assert lines[0].startswith(f"memberapp: {cause}"), done.stderr
     assert lines[1].startswith("memberapp: ")
