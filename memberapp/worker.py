@@ -1,4 +1,4 @@
-"""Sends the outbox, ends the holds of bank accounts and deletes what is past its time.
+"""Sends the outbox, ends the waiting periods of bank accounts and deletes what is past its time.
 
 A message is rendered once and stored as sent before its first try, so that a repeat after a kill
 sends the very same words under the same Message-ID. Without a gateway for its channel (demo and
@@ -25,15 +25,15 @@ from memberapp.core.outbox import MessageToSend
 from memberapp.core.outgoing import Channel
 from memberapp.core.work import run, run_now
 from memberapp.gateways import mail, sms
-from memberapp.gateways.failures import GatewayAway, NotDelivered
+from memberapp.gateways.failures import GatewayUnavailable, NotDelivered
 from memberapp.messages.rendering import Rendered, render
 from memberapp.settings import get_settings
 
 _log = logging.getLogger(__name__)
 
 _IDLE_SECONDS: Final = 1.0
-_AT_MOST: Final = 50  # then the loop looks at what else is due
-_PURGE_EVERY: Final = timedelta(hours=1)
+_MAX_MESSAGES: Final = 50  # then the loop looks at what else is due
+_PURGE_INTERVAL: Final = timedelta(hours=1)
 RETENTION: Final = (
     *account.RETENTION,
     *assistance.RETENTION,
@@ -46,20 +46,20 @@ async def run_forever() -> None:
     """Work until cancelled; an unavailable database only delays."""
     purge_at = clock.now()
     while True:
-        await _try(end_holds)
-        await _try(tell_unfinished)
+        await _try(end_waiting_periods)
+        await _try(notify_unfinished)
         handled = await _try(send_due)
         if clock.now() >= purge_at:
             await _try(purge_once)
-            purge_at = clock.now() + _PURGE_EVERY
+            purge_at = clock.now() + _PURGE_INTERVAL
         if not handled:
             await asyncio.sleep(_IDLE_SECONDS)
 
 
 async def run_once() -> int:
     """End the holds that are over, send what is due, and return how many messages were handled."""
-    await end_holds()
-    await tell_unfinished()
+    await end_waiting_periods()
+    await notify_unfinished()
     return await send_due()
 
 
@@ -69,7 +69,7 @@ async def send_due() -> int:
     Each is taken just before it is sent, so that a kill leaves one at most in doubt.
     """
     handled = 0
-    while handled < _AT_MOST:
+    while handled < _MAX_MESSAGES:
         due = await run(outbox.take, limit=1)
         if not due or not await asyncio.to_thread(_handle, due[0], clock.now()):
             break
@@ -77,23 +77,23 @@ async def send_due() -> int:
     return handled
 
 
-async def end_holds() -> None:
-    """Pay the bank accounts whose hold is over, each in a transaction of its own.
+async def end_waiting_periods() -> None:
+    """Pay the bank accounts whose waiting period is over, each in a transaction of its own.
 
     One that fails is tried again later, and keeps no other from being paid.
     """
-    for change_id in await run(bank.holds_over):
+    for change_id in await run(bank.expired_waiting_periods):
         try:
-            await run(bank.end_hold, change_id=change_id)
+            await run(bank.end_waiting_period, change_id=change_id)
         except Exception as error:  # noqa: BLE001 - logged; the others go on
             _log.error("bank change %s cannot be paid: %s", change_id, type(error).__name__)
-            await run(bank.put_off, change_id=change_id)
+            await run(bank.postpone_end, change_id=change_id)
 
 
-async def tell_unfinished() -> None:
+async def notify_unfinished() -> None:
     """Tell of the sign-ins whose password was right and whose factor never came."""
     for session_id in await run(sign_in_notices.unfinished):
-        await run(sign_in_notices.tell_unfinished, session_id=session_id)
+        await run(sign_in_notices.notify_unfinished, session_id=session_id)
 
 
 async def purge_once() -> None:
@@ -117,7 +117,7 @@ def _handle(message: MessageToSend, now: datetime) -> bool:
     """Send a message and record the result; return whether its gateway answered at all."""
     try:
         _send(message, _rendered(message), now)
-    except GatewayAway as error:
+    except GatewayUnavailable as error:
         _log.warning("the gateway of %s is unavailable: %s", message.channel, error)
         run_now(outbox.postpone, message_id=message.id)
         return False

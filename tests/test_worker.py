@@ -14,7 +14,7 @@ from memberapp.account.tables import Account
 from memberapp.core import form_return, outbox
 from memberapp.core.access import Origin
 from memberapp.core.forms import ReturnedForm
-from memberapp.core.outbox import MessageSeen
+from memberapp.core.outbox import MessageSnapshot
 from memberapp.core.outgoing import Channel, Contact, MessageStatus
 from memberapp.core.tables import AttemptCounter, FormReturn, OutboxMessage
 from memberapp.core.work import writes
@@ -48,7 +48,7 @@ def work() -> int:
     return asyncio.run(worker.run_once())
 
 
-def seen() -> list[MessageSeen]:
+def seen() -> list[MessageSnapshot]:
     return list(run_now(outbox.newest))
 
 

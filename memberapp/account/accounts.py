@@ -17,7 +17,7 @@ from memberapp.core.errors import Conflict, InvalidInput, NotFound
 from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
 
-_LONGEST_IDENTIFIER = 254  # that of an e-mail address
+_MAX_IDENTIFIER_LENGTH = 254  # that of an e-mail address
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def create_account(
     """Write the account of a member, whose password was checked.
 
     Raises:
-        NotFound: no such member was imported, or the feed closed him.
+        NotFound: no such member was imported, or the feed closed them.
         Conflict: the member has an account, or another account has this e-mail.
         InvalidInput: the e-mail is not one.
     """
@@ -123,7 +123,7 @@ def find_member(work: Work, typed_number: str) -> Member:
     """Return the member of a number, whose leading letter may be left out.
 
     Raises:
-        NotFound: there is none, or the feed closed him.
+        NotFound: there is none, or the feed closed them.
     """
     exact = work.db.get(Member, typed_number.strip())
     if exact is not None and exact.closed_at is None:
@@ -139,7 +139,7 @@ def find_member(work: Work, typed_number: str) -> Member:
 def own(
     work: Work, *, member_id: str, account_id: str, is_locked: bool = False
 ) -> tuple[Member, Account]:
-    """Return a member and his open account; locked, nobody else changes that member meanwhile.
+    """Return a member and their open account; locked, nobody else changes that member meanwhile.
 
     Raises:
         NotFound: there is no such member or account, or they are not one person's.
@@ -157,7 +157,7 @@ def own(
     return member, account
 
 
-def hold(work: Work, account_id: str) -> Account:
+def lock(work: Work, account_id: str) -> Account:
     """Return an account, alone with it until the transaction ends.
 
     Whatever ends or opens its sessions and forgets or remembers its browsers takes it first: these
@@ -168,7 +168,7 @@ def hold(work: Work, account_id: str) -> Account:
 
 def normalise_identifier(typed: str) -> str:
     """Return an identifier without what people type differently: spaces, case, width."""
-    text = unicodedata.normalize("NFKC", typed[:_LONGEST_IDENTIFIER])
+    text = unicodedata.normalize("NFKC", typed[:_MAX_IDENTIFIER_LENGTH])
     text = "".join(c for c in text if c.isprintable() and not c.isspace())
     return text.lower() if "@" in text else re.sub(r"[.\-]", "", text).upper()
 
@@ -180,7 +180,7 @@ def attempt_subject(identifier: str) -> str:
 
 
 def _new_holder(work: Work, member_id: str, email: str | None) -> tuple[Member, str | None]:
-    """Return the member an account is for, and the address he will sign in with."""
+    """Return the member an account is for, and the address they will sign in with."""
     member = find_member(work, member_id)
     if work.db.exec(select(Account.id).where(col(Account.member_id) == member.id)).first():
         raise Conflict(f"member {member.id} has an account already")

@@ -50,7 +50,7 @@ def begin(work: Work, *, typed: TypedActivation, password: str) -> AskedActivati
     weak = _password_problems(password, asked)
     if asked is None or problems or weak:
         raise InvalidForm((*problems, *weak))
-    address = limits.limited_address(work.origin.address)
+    address = limits.limited_ip_address(work.origin.ip_address)
     limits.reserve(work, (_CONTRACT, asked.contract), (_ADDRESS, address))
     return asked
 
@@ -71,7 +71,7 @@ def conclude(work: Work, *, asked: AskedActivation, password_hash: str) -> None:
         return
     account = work.db.exec(select(Account).where(col(Account.member_id) == member.id)).first()
     if account is not None:
-        _tell_open_already(work, account)
+        _notify_already_active(work, account)
         return
     _send_link(work, member, asked, way, password_hash=password_hash)
     work.audit(audit.Event.ACTIVATION_ASKED, actor=SYSTEM, member_id=member.id, reason=way)
@@ -139,7 +139,7 @@ def known_email(member: Member) -> str | None:
         return None
 
 
-def _tell_open_already(work: Work, account: Account) -> None:
+def _notify_already_active(work: Work, account: Account) -> None:
     if account.disabled_at is None:
         work.notify(*messages.activation_known(work, account=account))
     work.audit(

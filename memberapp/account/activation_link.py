@@ -111,7 +111,7 @@ def _open(work: Work, row: Activation) -> OpenedSpace:
     account = accounts.new_account(
         member, email=email if is_free else None, password_hash=row.password_hash, now=work.now
     )
-    account.verified_phone = row.phone_hash  # he copied a code from it
+    account.verified_phone = row.phone_hash  # they copied a code from it
     try:
         with work.db.begin_nested():
             work.db.add(account)
@@ -137,7 +137,7 @@ def _take_email(work: Work, member: Member, email: str) -> None:
     if known_email(member) == email:
         return
     former, member.email = member.email, email
-    _note_contact(work, member, ContactField.EMAIL, email, former=former)
+    _record_contact(work, member, ContactField.EMAIL, email, former=former)
 
 
 def _take_phone(work: Work, member: Member, typed: str | None) -> None:
@@ -150,10 +150,10 @@ def _take_phone(work: Work, member: Member, typed: str | None) -> None:
         phone = None  # of the other country, without its prefix
     if phone is not None:
         seal(member, "phone", phone)
-        _note_contact(work, member, ContactField.PHONE, phone, former=None)
+        _record_contact(work, member, ContactField.PHONE, phone, former=None)
 
 
-def _note_contact(
+def _record_contact(
     work: Work, member: Member, field: ContactField, value: str, *, former: str | None
 ) -> None:
     member.contact_version += 1

@@ -1,4 +1,4 @@
-"""Where a member is signed in, which browsers he trusts, and his sign-ins of the last days."""
+"""Where a member is signed in, which browsers they trust, and their sign-ins of the last days."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from memberapp.account import accounts, devices, sessions
 from memberapp.account.devices import TrustedDevice
-from memberapp.account.rules.sign_ins import SignInResultSeen, SignInSummary
+from memberapp.account.rules.sign_ins import PastSignInResult, SignInSummary
 from memberapp.account.tables import Account, Device, SignInSession, TotpFactor
 from memberapp.core import audit
 from memberapp.core.access import Access, Role
@@ -19,7 +19,7 @@ from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
 
 SHOWN_FOR = timedelta(days=30)
-_MOST_SHOWN = 25
+_MAX_SHOWN = 25
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class PastSignIn:
     at: datetime
     browser: str
     address: str
-    result: SignInResultSeen
+    result: PastSignInResult
 
 
 @dataclass(frozen=True)
@@ -54,10 +54,10 @@ class Connections:
 
 
 _RESULTS = {
-    audit.Event.SIGNED_IN: SignInResultSeen.SUCCEEDED,
-    audit.Event.SIGN_IN_HELD: SignInResultSeen.HELD,
-    audit.Event.SIGN_IN_REFUSED: SignInResultSeen.REFUSED,
-    audit.Event.CODE_REFUSED: SignInResultSeen.REFUSED,
+    audit.Event.SIGNED_IN: PastSignInResult.SUCCEEDED,
+    audit.Event.SIGN_IN_HELD: PastSignInResult.HELD,
+    audit.Event.SIGN_IN_REFUSED: PastSignInResult.REFUSED,
+    audit.Event.CODE_REFUSED: PastSignInResult.REFUSED,
 }
 
 
@@ -85,7 +85,7 @@ def close(work: Work, *, closed_id: str) -> None:
     Raises:
         NotFound: the member has no such session open.
     """
-    accounts.hold(work, work.account_id)
+    accounts.lock(work, work.account_id)
     row = work.db.exec(
         select(SignInSession).where(
             col(SignInSession.id) == closed_id,
@@ -101,27 +101,27 @@ def close(work: Work, *, closed_id: str) -> None:
     if device is not None:
         device.trusted_until = None
         work.db.add(device)
-    _note(work, work.member_id, ref=row.id)
+    _record(work, work.member_id, ref=row.id)
 
 
 @writes
 def close_others(work: Work) -> None:
     """End every session of the member but this one; only this browser may stay trusted."""
-    accounts.hold(work, work.account_id)
+    accounts.lock(work, work.account_id)
     ended = sessions.end_all(work, account_id=work.account_id, kept_id=work.session_id)
     kept = work.db.get_one(SignInSession, work.session_id)
     distrusted = devices.distrust_all(
         work, account_id=work.account_id, kept_id=kept.device_id or ""
     )
     if ended or distrusted:
-        _note(work, work.member_id, ref="others")
+        _record(work, work.member_id, ref="others")
 
 
 @writes
 def close_by_staff(work: Work, *, number: str) -> tuple[str, int]:
-    """End every session of a member who calls, and trust none of his browsers.
+    """End every session of a member who calls, and trust none of their browsers.
 
-    Return his n° d'adhérent and how many sessions ended; his trail tells who did it and why.
+    Return their n° d'adhérent and how many sessions ended; their trail tells who did it and why.
 
     Raises:
         NotFound: there is no such member.
@@ -130,10 +130,10 @@ def close_by_staff(work: Work, *, number: str) -> tuple[str, int]:
     account = work.db.exec(select(Account).where(col(Account.member_id) == member.id)).first()
     ended = 0
     if account is not None:
-        accounts.hold(work, account.id)
+        accounts.lock(work, account.id)
         ended = sessions.end_all(work, account_id=account.id)
         devices.distrust_all(work, account_id=account.id)
-    _note(work, member.id, ref="all")
+    _record(work, member.id, ref="all")
     return member.id, ended
 
 
@@ -149,7 +149,7 @@ def _recent(work: Work) -> Sequence[PastSignIn]:
             | (col(AuditEvent.actor_role) == Role.SYSTEM),
         )
         .order_by(col(AuditEvent.id).desc())
-        .limit(_MOST_SHOWN)
+        .limit(_MAX_SHOWN)
     )
     return [
         PastSignIn(line.at, line.browser, line.address, _RESULTS[audit.Event(line.event)])
@@ -157,7 +157,7 @@ def _recent(work: Work) -> Sequence[PastSignIn]:
     ]
 
 
-def _note(work: Work, member_id: str, *, ref: str, reason: str = "") -> None:
+def _record(work: Work, member_id: str, *, ref: str, reason: str = "") -> None:
     work.audit(audit.Event.SESSION_CLOSED, reason=reason, member_id=member_id, ref=ref)
     work.changed(Topic.SECURITY, member_id=member_id)
 

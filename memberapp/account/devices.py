@@ -13,7 +13,7 @@ from sqlmodel import col, select, update
 
 from memberapp.account.tables import Account, Device
 from memberapp.core import audit
-from memberapp.core.access import Origin, cut_address
+from memberapp.core.access import Origin, cut_ip_address
 from memberapp.core.cookies import CookieKind, cookie_value
 from memberapp.core.errors import NotFound
 from memberapp.core.secrets import token_hash
@@ -88,7 +88,7 @@ def remember(work: Work, *, account: Account, is_trusted: bool = False) -> Remem
             account_id=account.id,
             token_hash=token_hash(token),
             browser=work.origin.browser,
-            address=cut_address(work.origin.address),
+            address=cut_ip_address(work.origin.ip_address),
             last_seen_at=work.now,
         )
     _see(device, work.origin, work.now)
@@ -180,4 +180,4 @@ def forget_all(work: Work, *, account_id: str) -> None:
 
 def _see(device: Device, origin: Origin, now: datetime) -> None:
     device.last_seen_at = now
-    device.browser, device.address = origin.browser, cut_address(origin.address)
+    device.browser, device.address = origin.browser, cut_ip_address(origin.ip_address)

@@ -26,15 +26,15 @@ async def call(
     try:
         return await run(use_case, caller, **arguments)
     except TooManyTries as error:
-        await note_limit(caller, error)
+        await record_limit(caller, error)
         raise
 
 
-async def note_limit(caller: Caller, error: TooManyTries) -> None:
+async def record_limit(caller: Caller, error: TooManyTries) -> None:
     """Record that a caller reached a limit, in a transaction of its own: the act was undone."""
     counter = error.counter
-    is_first = await run(limits.note_reached, caller, counter=counter, until=error.until)
+    is_first = await run(limits.record_reached, caller, counter=counter, until=error.until)
     if is_first and password_tries.WHOLE_SITE.has_counter(counter):
         _log.warning("the limit of wrong passwords for the whole site is reached")
     if caller.session is not None and second_factor.has_counter(counter):
-        await run(sign_in_notices.tell_codes_blocked, caller, until=error.until)
+        await run(sign_in_notices.notify_codes_blocked, caller, until=error.until)

@@ -1,7 +1,7 @@
 """Changing the e-mail: the new one rules once the link sent to it is clicked.
 
 Until then the old one does, and it is told. Whether another account has the wanted address never
-shows here: its owner alone is told, in his own mailbox.
+shows here: its owner alone is told, in their own mailbox.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from memberapp.core import audit, portal_changes, tokens
 from memberapp.core.access import Actor, Role
 from memberapp.core.contacts import parse_email
 from memberapp.core.errors import ChangedMeanwhile, Conflict, InvalidInput, NotFound, TooManyTries
-from memberapp.core.outbox import MessageSeen
+from memberapp.core.outbox import MessageSnapshot
 from memberapp.core.portal_changes import ContactField
 from memberapp.core.secrets import reveal, seal, token_hash
 from memberapp.core.tokens import LinkKind
@@ -27,7 +27,7 @@ from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
 
 LIFETIME = timedelta(hours=24)
-_MOST_REQUESTS = 5
+_MAX_REQUESTS = 5
 _REQUESTS_WINDOW = timedelta(days=1)
 
 
@@ -45,7 +45,7 @@ def pending_email(work: Work, *, account_id: str) -> str | None:
     return reveal(row, "email") if row else None
 
 
-def link_message(work: Work) -> MessageSeen | None:
+def link_message(work: Work) -> MessageSnapshot | None:
     """Return the message that took the link to the address that waits for it."""
     row = work.db.exec(_pending(work.account_id, work.now)).first()
     if row is None:
@@ -219,5 +219,5 @@ def _refuse_too_many(work: Work, account_id: str) -> None:
             col(EmailChange.requested_at) > work.now - _REQUESTS_WINDOW,
         )
     ).one()
-    if count >= _MOST_REQUESTS:
+    if count >= _MAX_REQUESTS:
         raise TooManyTries(oldest + _REQUESTS_WINDOW, f"email_change:{account_id}")

@@ -3,13 +3,13 @@
 from typing import Final
 
 from memberapp.account.rules.activation import CodeWay
-from memberapp.account.rules.sign_ins import SignInResultSeen, Suspicion
+from memberapp.account.rules.sign_ins import PastSignInResult, UnusualReason
 from memberapp.core import formats
 
 SIGN_IN_RESULTS: Final = {
-    SignInResultSeen.SUCCEEDED: "Réussie",
-    SignInResultSeen.HELD: "Inhabituelle, code demandé",
-    SignInResultSeen.REFUSED: "Refusée",
+    PastSignInResult.SUCCEEDED: "Réussie",
+    PastSignInResult.HELD: "Inhabituelle, code demandé",
+    PastSignInResult.REFUSED: "Refusée",
 }
 CODE_WAYS: Final = {
     CodeWay.NONE: "Sans code",
@@ -17,10 +17,12 @@ CODE_WAYS: Final = {
     CodeWay.EMAIL: "Par e-mail",
     CodeWay.LETTER: "Par courrier",
 }
-SUSPICIONS: Final = {
-    Suspicion.NEW_PLACE: "Vous vous connectez avec un nouvel appareil, depuis un nouveau réseau.",
-    Suspicion.LONG_ABSENCE: "Vous n’étiez pas venu depuis plus de 6\u00a0mois.",
-    Suspicion.AFTER_FAILURES: "Plusieurs mots de passe ont été refusés juste avant.",
+UNUSUAL_REASONS: Final = {
+    UnusualReason.NEW_PLACE: (
+        "Vous vous connectez avec un nouvel appareil, depuis un nouveau réseau."
+    ),
+    UnusualReason.LONG_ABSENCE: "Vous n’étiez pas venu depuis plus de 6\u00a0mois.",
+    UnusualReason.AFTER_FAILURES: "Plusieurs mots de passe ont été refusés juste avant.",
 }
 """Why a sign-in is held; the page and the message say the same."""
 _UNKNOWN_PLACE: Final = "Réseau inconnu"

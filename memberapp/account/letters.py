@@ -54,7 +54,7 @@ def waiting(work: Work) -> Sequence[Letter]:
 
 
 @writes
-def note_posted(work: Work, *, letter_ids: Collection[str]) -> None:
+def record_posted(work: Work, *, letter_ids: Collection[str]) -> None:
     """Note that letters were printed to be posted: their codes are kept nowhere any more."""
     rows = work.db.exec(select(Activation).where(col(Activation.id).in_(letter_ids))).all()
     work.db.exec(

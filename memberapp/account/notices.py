@@ -10,7 +10,7 @@ from datetime import datetime
 from memberapp.account.tables import Account
 from memberapp.core import outbox, portal_changes
 from memberapp.core.contacts import RECENT_CONTACT, is_mobile
-from memberapp.core.outbox import MessageSeen
+from memberapp.core.outbox import MessageSnapshot
 from memberapp.core.outgoing import Channel, Contact, Message, Parameter
 from memberapp.core.portal_changes import ContactField
 from memberapp.core.secrets import keyed_hash, reveal
@@ -107,7 +107,7 @@ def to_unnamed(
 
 def told(
     work: Work, *, member_id: str, kinds: Collection[str], key: str
-) -> tuple[MessageSeen, ...]:
+) -> tuple[MessageSnapshot, ...]:
     """Return the messages queued for a member under a key, one for each contact."""
     prefixes = [_prefix(kind, key) for kind in kinds]
     return outbox.beginning_with(work, member_id=member_id, prefixes=prefixes)

@@ -40,7 +40,7 @@ def reserve(work: Work) -> Reservation:
 
 
 @writes
-def note_refused(work: Work) -> None:
+def record_refused(work: Work) -> None:
     """Write down that the present password was wrong."""
     work.audit(audit.Event.PASSWORD_REFUSED, result="refused")
 

@@ -36,7 +36,7 @@ async def sign_in(caller: Caller, *, identifier: str, password: str) -> SignInRe
     except TooManyTries as error:
         # The same time for everybody: only an owner is told, which would show that there is one.
         told = run(
-            sign_in_notices.tell_blocked,
+            sign_in_notices.notify_blocked,
             caller,
             identifier=identifier,
             counter=error.counter,
@@ -102,7 +102,7 @@ async def change_password(caller: Caller, *, current: str, password: str) -> boo
     former_hash = await run(password_change.check, caller, password=password)
     tried = await run(password_change.reserve, caller)
     if not await run_hashing(passwords.matches, current, former_hash):
-        await run(password_change.note_refused, caller)
+        await run(password_change.record_refused, caller)
         return False
     if current == password:
         raise InvalidForm((InvalidInput("password", "same"),))
@@ -125,12 +125,12 @@ def create_account(
     is_demo: bool = False,
     caller: Caller = NOBODY,
 ) -> AccountSummary:
-    """Give a member his sign-in; without an e-mail, the feed's one serves when it is free.
+    """Give a member their sign-in; without an e-mail, the feed's one serves when it is free.
 
     The password is hashed between two transactions: nobody else's change waits for it.
 
     Raises:
-        NotFound: no such member was imported, or the feed closed him.
+        NotFound: no such member was imported, or the feed closed them.
         Conflict: the member has an account, or another account has this e-mail.
         InvalidInput: the e-mail is not one.
         WeakPassword: the password breaks a rule.

@@ -26,7 +26,7 @@ from memberapp.core import audit, limits, tokens
 from memberapp.core.access import SYSTEM, Access, Actor, Role
 from memberapp.core.contacts import is_mobile
 from memberapp.core.errors import InvalidForm, NotFound
-from memberapp.core.limits import Limit, limited_address
+from memberapp.core.limits import Limit, limited_ip_address
 from memberapp.core.outgoing import Channel, Contact
 from memberapp.core.secrets import reveal
 from memberapp.core.tokens import LinkKind
@@ -63,7 +63,7 @@ def request(work: Work, *, identifier: str, is_by_sms: bool) -> str:
         TooManyTries: this identifier or this address asked too often; nothing is sent.
     """
     subject = accounts.attempt_subject(identifier)
-    asked = [(_IDENTIFIER, subject), (_ADDRESS, limited_address(work.origin.address))]
+    asked = [(_IDENTIFIER, subject), (_ADDRESS, limited_ip_address(work.origin.ip_address))]
     limits.reserve(work, *asked, *([(_BY_SMS, subject)] if is_by_sms else []))
     token = tokens.new_token(LinkKind.RESET)
     account = accounts.find(work, identifier=identifier)
@@ -107,7 +107,7 @@ def check(work: Work, *, token: str, code: str | None, password: str) -> ResetTr
     else:
         tried = limits.reserve(work, (_CODES, token))
         if row is None or not tokens.is_code(row, code):
-            _note_refused(work, row)
+            _record_refused(work, row)
             return None
         limits.give_back(work, tried)
     account = work.db.get_one(Account, row.account_id)
@@ -123,7 +123,7 @@ def conclude(work: Work, *, tried: ResetTry, password_hash: str) -> None:
     Raises:
         NotFound: meanwhile the link or code was used, or the password changed.
     """
-    accounts.hold(work, tried.account_id)
+    accounts.lock(work, tried.account_id)
     row = work.db.get(PasswordReset, tried.reset_id)
     if row is None or not tokens.use(work, row):
         raise NotFound
@@ -229,7 +229,7 @@ def _of_token(work: Work, token: str) -> PasswordReset | None:
     ).first()
 
 
-def _note_refused(work: Work, row: PasswordReset | None) -> None:
+def _record_refused(work: Work, row: PasswordReset | None) -> None:
     account = work.db.get(Account, row.account_id) if row else None
     work.audit(
         audit.Event.RESET_REFUSED,

@@ -27,7 +27,7 @@ def reserve(work: Work, *, identifier: str, device_id: str | None = None) -> Res
     """
     if device_id is not None:
         return limits.reserve(work, (_DEVICE, device_id))
-    address = limits.limited_address(work.origin.address)
+    address = limits.limited_ip_address(work.origin.ip_address)
     return limits.reserve(work, (IDENTIFIER, identifier), (_ADDRESS, address), (WHOLE_SITE, ""))
 
 
@@ -38,6 +38,6 @@ def forget(work: Work, *, identifiers: Collection[str], device_id: str | None) -
     resetting one's own password would open as many more tries of somebody else's.
     """
     own = [(IDENTIFIER, identifier) for identifier in identifiers]
-    address = limits.limited_address(work.origin.address)
+    address = limits.limited_ip_address(work.origin.ip_address)
     limits.take_off(work, (_ADDRESS, address), tries_of=own)
     limits.forget(work, *own, *([(_DEVICE, device_id)] if device_id else []))

@@ -67,7 +67,7 @@ def problems(password: str, *, personal_words: Iterable[str]) -> tuple[WeakPassw
 def personal_words(
     *, first_name: str, last_name: str, email: str, number: str, birth: date
 ) -> list[str]:
-    """Return what is known about a person, as it would stand in his password."""
+    """Return what is known about a person, as it would stand in their password."""
     email_name = email.partition("@")[0]
     return [
         *re.split(r"[\s'’-]+", f"{first_name} {last_name}"),

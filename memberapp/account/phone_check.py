@@ -1,4 +1,4 @@
-"""A phone that receives the codes: the member proves, once, that he reads what it is sent."""
+"""A phone that receives the codes: the member proves, once, that they read what it is sent."""
 
 from dataclasses import dataclass
 

@@ -29,7 +29,7 @@ class CodeResult:
 
 @dataclass(frozen=True)
 class CodeAsked:
-    """By what the member gives his factor, and whether a code waits to be typed."""
+    """By what the member gives their factor, and whether a code waits to be typed."""
 
     method: FactorMethod
     is_sent: bool = False

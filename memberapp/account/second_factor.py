@@ -18,7 +18,7 @@ from memberapp.account.sessions import PROOF_LIFETIME
 from memberapp.account.tables import ENROLMENT_LIFETIME, Account, SignInSession, TotpFactor
 from memberapp.core import audit, limits, tokens
 from memberapp.core.errors import Conflict
-from memberapp.core.limits import Limit, Reservation, limited_address
+from memberapp.core.limits import Limit, Reservation, limited_ip_address
 from memberapp.core.secrets import reveal, seal
 from memberapp.core.topics import Topic
 from memberapp.core.work import Work, writes
@@ -115,7 +115,7 @@ def confirm(work: Work, *, code: str) -> CodeOutcome:
         work.db.add(factor)
         work.notify(*messages.factor_enabled(work, factor=factor))
         work.changed(Topic.SECURITY)
-    _note(work, audit.Event.FACTOR_ENABLED, outcome)
+    _record(work, audit.Event.FACTOR_ENABLED, outcome)
     return outcome
 
 
@@ -148,7 +148,7 @@ def remove(work: Work, *, code: str) -> CodeOutcome:
         work.notify(*messages.factor_disabled(work, factor=factor))
         work.changed(Topic.SECURITY)
         work.db.delete(factor)
-    _note(work, audit.Event.FACTOR_DISABLED, outcome)
+    _record(work, audit.Event.FACTOR_DISABLED, outcome)
     return outcome
 
 
@@ -223,7 +223,7 @@ def reserve_try(work: Work, *, account_id: str) -> Reservation:
     device = devices.known(work, account_id=account_id)
     if device is not None:
         return limits.reserve(work, (_DEVICE_CODES, device.id))
-    address = limited_address(work.origin.address)
+    address = limited_ip_address(work.origin.ip_address)
     return limits.reserve(work, (_CODES, account_id), (_CODES_OF_ADDRESS, address))
 
 
@@ -252,7 +252,7 @@ def _use_step(work: Work, factor: TotpFactor, step: int) -> bool:
     return used.rowcount == 1
 
 
-def _note(work: Work, event: audit.Event, outcome: CodeOutcome) -> None:
+def _record(work: Work, event: audit.Event, outcome: CodeOutcome) -> None:
     """Write down what a right code did, or that a code was refused."""
     is_right = outcome is CodeOutcome.RIGHT
     work.audit(

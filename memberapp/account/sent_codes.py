@@ -10,11 +10,11 @@ from enum import StrEnum
 from sqlmodel import col, delete, select
 
 from memberapp.account import devices, messages, notices, second_factor
-from memberapp.account.rules.sign_ins import Suspicion
+from memberapp.account.rules.sign_ins import UnusualReason
 from memberapp.account.second_factor import CodeOutcome
 from memberapp.account.tables import Account, SentCode
 from memberapp.core import limits, tokens
-from memberapp.core.access import cut_address
+from memberapp.core.access import cut_ip_address
 from memberapp.core.limits import Limit
 from memberapp.core.outgoing import Channel
 from memberapp.core.secrets import keyed_hash, reveal
@@ -27,7 +27,7 @@ _SENT = Limit("code_sent", "5/15minute; 20/day")
 
 
 class FactorMethod(StrEnum):
-    """How a member gives his second factor."""
+    """How a member gives their second factor."""
 
     APP = "app"
     SMS = "sms"
@@ -53,7 +53,7 @@ class Request:
     bound_to: str = ""
     link_token: str = ""
     """The link that confirms an unusual sign-in in place of the code."""
-    reason: Suspicion | None = None
+    reason: UnusualReason | None = None
     """Why a sign-in is unusual."""
     iban_end: str = ""
     """How the bank account ends that a code confirms."""
@@ -88,7 +88,7 @@ def send(work: Work, *, account: Account, request: Request, channel: Channel) ->
         TooManyTries: too many codes were sent lately.
     """
     device = devices.known(work, account_id=account.id)
-    elsewhere = f"{account.id}:{cut_address(work.origin.address)}"
+    elsewhere = f"{account.id}:{cut_ip_address(work.origin.ip_address)}"
     limits.reserve(work, (_SENT, device.id if device else elsewhere))
     work.db.exec(
         delete(SentCode).where(

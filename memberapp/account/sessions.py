@@ -15,7 +15,7 @@ from sqlmodel import col, func, select, update
 from sqlmodel.sql.expression import Select
 
 from memberapp.account.tables import Account, SignInSession
-from memberapp.core.access import Access, LiveSession, cut_address
+from memberapp.core.access import Access, LiveSession, cut_ip_address
 from memberapp.core.cookies import CookieKind, cookie_value
 from memberapp.core.errors import Conflict
 from memberapp.core.secrets import token_hash
@@ -31,7 +31,7 @@ _TOKEN_BYTES = 32
 
 @dataclass(frozen=True)
 class SessionEnd:
-    """When a session that holds will end by itself, and where its member lives."""
+    """When an active session will end by itself, and where its member lives."""
 
     at: datetime
     is_final: bool
@@ -65,7 +65,7 @@ def create(
             access=access,
             created_at=work.now,
             last_seen_at=work.now,
-            address=cut_address(work.origin.address),
+            address=cut_ip_address(work.origin.ip_address),
             browser=work.origin.browser,
             device_id=device_id,
             **facts,
@@ -75,12 +75,12 @@ def create(
 
 
 def load(work: Work, *, token: str) -> LiveSession | None:
-    """Return the session of a cookie's token while it holds."""
+    """Return the session of a cookie's token while it is active."""
     return _live(work, col(SignInSession.token_hash) == token_hash(token))
 
 
 def load_row(work: Work, *, session_id: str) -> LiveSession | None:
-    """Return a session by its row while it holds."""
+    """Return a session by its row while it is active."""
     return _live(work, col(SignInSession.id) == session_id)
 
 
@@ -91,7 +91,7 @@ def held_for(work: Work, *, session_id: str) -> str | None:
 
 def ends_of(work: Work, *, session_ids: Collection[str]) -> dict[str, SessionEnd]:
     """Return when sessions will end, by their id; expired and revoked ones are left out."""
-    rows = work.db.exec(_that_hold(work.now).where(col(SignInSession.id).in_(session_ids)))
+    rows = work.db.exec(_active(work.now).where(col(SignInSession.id).in_(session_ids)))
     return {row.id: _end_of(row, country) for row, country in rows}
 
 
@@ -199,7 +199,7 @@ def renew(work: Work) -> str:
 
 
 def _live(work: Work, is_wanted: ColumnElement[bool]) -> LiveSession | None:
-    found = work.db.exec(_that_hold(work.now).where(is_wanted)).first()
+    found = work.db.exec(_active(work.now).where(is_wanted)).first()
     if found is None:
         return None
     row, _country = found
@@ -215,8 +215,8 @@ def _access_of(row: SignInSession, now: datetime) -> Access:
     return Access.RECENT_PROOF if is_member and is_proved else Access(row.access)
 
 
-def _that_hold(now: datetime) -> Select[SignInSession, str]:
-    """Select the sessions that hold, each with the country of its member."""
+def _active(now: datetime) -> Select[SignInSession, str]:
+    """Select the active sessions, each with the country of its member."""
     return (
         select(SignInSession, Member.country)
         .join(Account, col(Account.id) == col(SignInSession.account_id))

@@ -22,10 +22,10 @@ from memberapp.account import (
     sent_codes,
     sessions,
     sign_in_notices,
-    suspicion,
+    unusual_sign_ins,
 )
 from memberapp.account.proof import CodeResult
-from memberapp.account.rules.sign_ins import Suspicion
+from memberapp.account.rules.sign_ins import UnusualReason
 from memberapp.account.second_factor import CodeOutcome
 from memberapp.account.sent_codes import FactorMethod, Purpose, Request
 from memberapp.account.tables import Account, SignInSession
@@ -102,7 +102,7 @@ def conclude(
     # Meanwhile the password may have been changed, or the account disabled.
     is_same = account is not None and account.password_hash == attempt.password_hash
     if account is None or not is_right or not is_same or account.disabled_at is not None:
-        _note(work, audit.Event.SIGN_IN_REFUSED, account)
+        _record(work, audit.Event.SIGN_IN_REFUSED, account)
         return SignInResult(SignInOutcome.REFUSED)
     limits.give_back(work, attempt.reservation)
     if new_hash is not None:
@@ -111,11 +111,11 @@ def conclude(
     if work.caller.session is not None:
         sessions.end(work, session_id=work.caller.session.id)
     device = devices.known(work, account_id=account.id)
-    reason = suspicion.of(work, account=account, device=device)
+    reason = unusual_sign_ins.reason_of(work, account=account, device=device)
     if device is not None and devices.is_trusted(device, work.now) and reason is None:
         devices.see_again(work, device)
         token = sessions.create(work, account=account, access=Access.MEMBER, device_id=device.id)
-        _note(work, audit.Event.SIGNED_IN, account)
+        _record(work, audit.Event.SIGNED_IN, account)
         return SignInResult(SignInOutcome.SIGNED_IN, token)
     token = sessions.create(
         work,
@@ -127,7 +127,7 @@ def conclude(
     work.db.flush()
     session = sessions.load(work, token=token)
     if reason is not None:
-        _note(work, audit.Event.SIGN_IN_HELD, account, reason=reason)
+        _record(work, audit.Event.SIGN_IN_HELD, account, reason=reason)
     return SignInResult(SignInOutcome.CODE_NEEDED, token, session_id=session.id if session else "")
 
 
@@ -140,7 +140,7 @@ def send_code(work: Work, *, session_id: str) -> None:
     """
     row = work.db.get_one(SignInSession, session_id)
     account = work.db.get_one(Account, row.account_id)
-    reason = Suspicion(row.held_for) if row.held_for else None
+    reason = UnusualReason(row.held_for) if row.held_for else None
     method = sent_codes.method_of(work, account=account)
     is_confirmed_by_link = reason is not None and method is FactorMethod.EMAIL
     if reason is not None and not is_confirmed_by_link:
@@ -170,18 +170,18 @@ def enter_code(work: Work, *, code: str, is_trusted: bool = False) -> CodeResult
     result = proof.check(work, request=Request(work.session.id, Purpose.SIGN_IN), code=code)
     account = work.db.get_one(Account, work.session.account_id)
     if result.outcome is not CodeOutcome.RIGHT:
-        _note(work, audit.Event.CODE_REFUSED, account, reason=result.outcome)
+        _record(work, audit.Event.CODE_REFUSED, account, reason=result.outcome)
         return result
     return finish(work, is_trusted=is_trusted)
 
 
 def finish(work: Work, *, is_trusted: bool = False) -> CodeResult:
-    """Let a member in who gave both factors, in the caller's transaction; his browser is known.
+    """Let a member in who gave both factors, in the caller's transaction; their browser is known.
 
     Raises:
         Conflict: meanwhile the session was ended or turned already.
     """
-    account = accounts.hold(work, work.session.account_id)
+    account = accounts.lock(work, work.session.account_id)
     is_new = devices.known(work, account_id=account.id) is None
     device = devices.remember(work, account=account, is_trusted=is_trusted)
     token = sessions.step_up(work, device_id=device.id)
@@ -190,9 +190,9 @@ def finish(work: Work, *, is_trusted: bool = False) -> CodeResult:
     # An e-mail with the code, or one that told of the unusual, said as much already.
     if is_new and row.held_for is None and method is not FactorMethod.EMAIL:
         work.notify(*messages.sign_in_new_device(work, account=account))
-    _note(work, audit.Event.SIGNED_IN, account)
+    _record(work, audit.Event.SIGNED_IN, account)
     if is_trusted:
-        _note(work, audit.Event.DEVICE_TRUSTED, account)
+        _record(work, audit.Event.DEVICE_TRUSTED, account)
     return CodeResult(CodeOutcome.RIGHT, token, device.token)
 
 
@@ -201,13 +201,13 @@ def sign_out(work: Work) -> None:
     """End the session for every tab of the browser."""
     sessions.end(work, session_id=work.session.id)
     account = work.db.get_one(Account, work.session.account_id)
-    _note(work, audit.Event.SIGNED_OUT, account)
+    _record(work, audit.Event.SIGNED_OUT, account)
 
 
 _NOT_IN = {audit.Event.SIGN_IN_REFUSED, audit.Event.SIGN_IN_HELD, audit.Event.CODE_REFUSED}
 
 
-def _note(work: Work, event: audit.Event, account: Account | None, *, reason: str = "") -> None:
+def _record(work: Work, event: audit.Event, account: Account | None, *, reason: str = "") -> None:
     is_refused = event in _NOT_IN
     work.audit(
         event,

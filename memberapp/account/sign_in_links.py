@@ -13,18 +13,18 @@ from sqlmodel import col, select, update
 from memberapp.account import (
     accounts,
     devices,
+    disowning,
     email_change,
     messages,
     password_reset,
     passwords,
     sessions,
     sign_in,
-    takeover,
 )
 from memberapp.account.proof import CodeResult
 from memberapp.account.tables import SentCode, SignInSession
 from memberapp.core import audit, locks, tokens
-from memberapp.core.access import Access, Actor, LiveSession, Origin, Role, cut_address
+from memberapp.core.access import Access, Actor, LiveSession, Origin, Role, cut_ip_address
 from memberapp.core.errors import NotFound
 from memberapp.core.tokens import LinkKind
 from memberapp.core.topics import Topic
@@ -44,7 +44,7 @@ class LinkStage(StrEnum):
 
 
 @dataclass(frozen=True)
-class SignInSeen:
+class SignInSnapshot:
     """A sign-in as its links show it; where it came from only while they can do something."""
 
     stage: LinkStage
@@ -54,23 +54,23 @@ class SignInSeen:
     session_id: str = ""
 
 
-def held(work: Work, *, token: str) -> SignInSeen:
+def held(work: Work, *, token: str) -> SignInSnapshot:
     """Return the sign-in that a link would confirm; nothing is consumed."""
     found = _held(work, token)
     if found is None:
-        return SignInSeen(LinkStage.OVER)
+        return SignInSnapshot(LinkStage.OVER)
     _code, row = found
     stage = (
         LinkStage.READY
         if _is_same_place(row, work.caller.session, work.origin)
         else LinkStage.ELSEWHERE
     )
-    return _seen(row, stage)
+    return _snapshot_of(row, stage)
 
 
 @writes
 def confirm_held(work: Work, *, token: str) -> CodeResult:
-    """Let in the member who read the link where he signs in.
+    """Let in the member who read the link where they sign in.
 
     Raises:
         NotFound: the link is over, or was opened elsewhere.
@@ -85,12 +85,12 @@ def confirm_held(work: Work, *, token: str) -> CodeResult:
     return sign_in.finish(work)
 
 
-def disownable(work: Work, *, token: str) -> SignInSeen:
+def disownable(work: Work, *, token: str) -> SignInSnapshot:
     """Return the sign-in that a link « pas moi » is about; nothing is consumed."""
     row = _of_not_me(work, token)
     if row is None:
-        return SignInSeen(LinkStage.OVER)
-    return _seen(row, LinkStage.READY if row.disowned_at is None else LinkStage.DONE)
+        return SignInSnapshot(LinkStage.OVER)
+    return _snapshot_of(row, LinkStage.READY if row.disowned_at is None else LinkStage.DONE)
 
 
 @writes
@@ -107,19 +107,19 @@ def disown(work: Work, *, token: str) -> None:
     row = _of_not_me(work, token)
     if row is None:
         raise NotFound
-    # The member's row first, which is changed below: so does whoever changes his bank account.
+    # The member's row first, which is changed below: so does whoever changes their bank account.
     work.db.get_one(Member, row.member_id, with_for_update=locks.ROW)
-    account = accounts.hold(work, row.account_id)
+    account = accounts.lock(work, row.account_id)
     if not _mark_disowned(work, row):
         raise NotFound
     sessions.end_all(work, account_id=account.id)
     devices.forget_all(work, account_id=account.id)
     email_change.give_up(work, account_id=account.id)
-    # Whoever came in may have come back since, on the browser that he made known.
+    # Whoever came in may have come back since, on the browser that they made known.
     since = sessions.first_on_its_device(work, row)
-    # A mailbox that was new even before may be his too.
-    may_reset = not takeover.is_contact_doubtful(work, member_id=account.member_id, since=since)
-    undone = takeover.take_back(work, account=account, since=since)
+    # A mailbox that was new even before may be their too.
+    may_reset = not disowning.is_contact_doubtful(work, member_id=account.member_id, since=since)
+    undone = disowning.take_back(work, account=account, since=since)
     account.password_hash = passwords.dummy_hash()
     account.password_changed_at = work.now
     work.db.add(account)
@@ -161,7 +161,7 @@ def _is_same_place(row: SignInSession, session: LiveSession | None, origin: Orig
         session is not None
         and session.id == row.id
         and session.access == Access.PASSWORD_OK
-        and row.address == cut_address(origin.address)
+        and row.address == cut_ip_address(origin.ip_address)
         and row.browser == origin.browser
     )
 
@@ -181,5 +181,5 @@ def _mark_disowned(work: Work, row: SignInSession) -> bool:
     return marked.rowcount == 1
 
 
-def _seen(row: SignInSession, stage: LinkStage) -> SignInSeen:
-    return SignInSeen(stage, row.created_at, row.browser, row.address, row.id)
+def _snapshot_of(row: SignInSession, stage: LinkStage) -> SignInSnapshot:
+    return SignInSnapshot(stage, row.created_at, row.browser, row.address, row.id)

@@ -26,7 +26,7 @@ def unfinished(work: Work) -> Sequence[str]:
 
 
 @writes
-def tell_unfinished(work: Work, *, session_id: str) -> None:
+def notify_unfinished(work: Work, *, session_id: str) -> None:
     """Tell of one of them, unless the member came in from the same place meanwhile."""
     row = work.db.get_one(
         SignInSession, session_id, with_for_update=locks.ROW, populate_existing=True
@@ -42,7 +42,7 @@ def tell_unfinished(work: Work, *, session_id: str) -> None:
 
 
 @writes
-def tell_blocked(work: Work, *, identifier: str, counter: str, until: datetime) -> None:
+def notify_blocked(work: Work, *, identifier: str, counter: str, until: datetime) -> None:
     """Tell the owner of an identifier, if anybody, that it was tried too often; once a day."""
     account = accounts.find(work, identifier=identifier)
     if account is None or not IDENTIFIER.has_counter(counter):
@@ -51,7 +51,7 @@ def tell_blocked(work: Work, *, identifier: str, counter: str, until: datetime) 
 
 
 @writes
-def tell_codes_blocked(work: Work, *, until: datetime) -> None:
+def notify_codes_blocked(work: Work, *, until: datetime) -> None:
     """Tell whoever is signing in that too many codes were wrong; once a day."""
     account = work.db.get_one(Account, work.session.account_id)
     work.notify(*messages.codes_blocked(work, account=account, until=until))

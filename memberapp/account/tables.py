@@ -67,13 +67,13 @@ class SignInSession(SQLModel, table=True):
     device_id: str | None = Field(default=None, foreign_key="device.id")
     """The browser, once it gave the second factor."""
     held_for: str | None = None
-    """Why the sign-in looked unusual (`account/suspicion.py`)."""
+    """Why the sign-in looked unusual (`account/unusual_sign_ins.py`)."""
     proved_at: datetime | None = Field(default=None, sa_type=UtcInstant)
     """When the second factor was given last."""
     tell_at: datetime | None = Field(default=None, sa_type=UtcInstant, index=True)
-    """When the member is told that his password was right and the factor never came."""
+    """When the member is told that their password was right and the factor never came."""
     disowned_at: datetime | None = Field(default=None, sa_type=UtcInstant)
-    """When the member said that it was not him."""
+    """When the member said that it was not them."""
 
 
 class Activation(SingleUseCode, table=True):

@@ -4,7 +4,7 @@
 2. `drafts`: the one open request of an account, saved at each step; `journeys` is where it stands,
    `slots` are the days it offers.
 3. `dossiers`: the recap, its sending in one transaction, and what was sent.
-4. `desk`: the staff reads what waits and opens it; the member gets his number.
+4. `staff`: the staff reads what waits and opens it; the member gets their number.
 
 A step, and the sending, hold the member's row: those of one member come one after the other.
 """

@@ -1,4 +1,4 @@
-"""Which contracts of a member help him, and with which plan."""
+"""Which contracts of a member help them, and with which plan."""
 
 from dataclasses import dataclass
 from datetime import date

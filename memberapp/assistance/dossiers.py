@@ -41,15 +41,15 @@ from memberapp.core.errors import (
 from memberapp.core.identifiers import read_assistance_reference
 from memberapp.core.limits import Limit
 from memberapp.core.opening_hours import window_times
-from memberapp.core.outbox import MessageSeen
+from memberapp.core.outbox import MessageSnapshot
 from memberapp.core.topics import Topic
 from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
 
 RECENT = timedelta(days=30)
 """How long other pages link to the last request; `sent_of` finds those before it."""
-MOST_SHOWN = 25
-_LONGEST_REFERENCE = 40
+MAX_SHOWN = 25
+_MAX_REFERENCE_LENGTH = 40
 _DOSSIERS = Limit("dossier", "10/day")  # each takes places and sends a message
 
 
@@ -82,8 +82,8 @@ class Dossier(RequestContent):
     opened_at: datetime | None
     opened_by: str | None
     """The agent who did."""
-    confirmation: MessageSeen | None = None
-    """The e-mail that confirms the request, for its member; None when he has no e-mail."""
+    confirmation: MessageSnapshot | None = None
+    """The e-mail that confirms the request, for its member; None when they have no e-mail."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ def submit(work: Work, *, fingerprint: str) -> str:
         RecapChanged: something is no longer what the recap showed.
         InvalidForm: `address`: somebody is to come, and there is no address; `phone`: the member is
             to be called, and there is no number.
-        SlotTaken: the last place of a window was taken meanwhile, or its time has come.
+        SlotTaken: the last slot of a window was taken meanwhile, or its time has come.
         TooManyTries: too many requests were sent today.
     """
     member, account = own_account(
@@ -149,7 +149,7 @@ def find(work: Work, *, reference: str) -> Dossier:
     ).first()
     if row is None:
         raise NotFound
-    (dossier,) = seen(work, [row])
+    (dossier,) = snapshots_of(work, [row])
     kinds = [Kind.DOSSIER_RECEIVED]
     told = notices_sent(work, member_id=work.member_id, kinds=kinds, key=row.id)
     return replace(dossier, confirmation=told[0] if told else None)
@@ -162,13 +162,13 @@ def sent_of(work: Work) -> tuple[DossierSummary, ...]:
         select(AssistanceDossier)
         .where(AssistanceDossier.member_id == work.member_id)
         .order_by(col(AssistanceDossier.submitted_at).desc(), AssistanceDossier.id)
-        .limit(MOST_SHOWN + 1)
+        .limit(MAX_SHOWN + 1)
     )
     return tuple(_summary(row, country) for row in rows)
 
 
 def latest(work: Work) -> SentRequest | None:
-    """Return the member's last request, None when he sent none lately."""
+    """Return the member's last request, None when they sent none lately."""
     row = work.db.exec(
         select(AssistanceDossier)
         .where(
@@ -185,7 +185,7 @@ def row_of_reference(work: Work, reference: str) -> AssistanceDossier | None:
     return work.db.exec(_named(reference)).first()
 
 
-def seen(work: Work, rows: Sequence[AssistanceDossier]) -> list[Dossier]:
+def snapshots_of(work: Work, rows: Sequence[AssistanceDossier]) -> list[Dossier]:
     """Return what rows and their services hold, in two queries however many they are."""
     ids = {row.member_id for row in rows}
     members = {one.id: one for one in work.db.exec(select(Member).where(col(Member.id).in_(ids)))}
@@ -196,11 +196,11 @@ def seen(work: Work, rows: Sequence[AssistanceDossier]) -> list[Dossier]:
         .order_by(col(AssistanceItem.position))
     ):
         items[item.dossier_id].append(item)
-    return [_seen(row, members[row.member_id], items[row.id]) for row in rows]
+    return [_snapshot_of(row, members[row.member_id], items[row.id]) for row in rows]
 
 
 def _named(reference: str) -> SelectOfScalar[AssistanceDossier]:
-    known = read_assistance_reference(reference[:_LONGEST_REFERENCE])
+    known = read_assistance_reference(reference[:_MAX_REFERENCE_LENGTH])
     return select(AssistanceDossier).where(AssistanceDossier.reference == known)
 
 
@@ -217,7 +217,9 @@ def _summary(row: AssistanceDossier, country: str) -> DossierSummary:
     )
 
 
-def _seen(row: AssistanceDossier, member: Member, items: Iterable[AssistanceItem]) -> Dossier:
+def _snapshot_of(
+    row: AssistanceDossier, member: Member, items: Iterable[AssistanceItem]
+) -> Dossier:
     return Dossier(
         **vars(CONTENT.reveal(row)),
         member_id=row.member_id,

@@ -90,7 +90,7 @@ def choose_event(
 
 @writes
 def choose_guided(work: Work, *, version: int, guided: bool) -> int:
-    """Note whether the member wants to be guided; his answers stay for when he does again.
+    """Note whether the member wants to be guided; their answers stay for when they do again.
 
     Raises:
         DraftMoved: the draft went on elsewhere.

@@ -1,4 +1,4 @@
-"""Where a member stands on the path: what his draft holds, and what it leads to."""
+"""Where a member stands on the path: what their draft holds, and what it leads to."""
 
 from dataclasses import dataclass, replace
 from datetime import date

@@ -50,7 +50,7 @@ class Recap:
     journey: Journey
     items: tuple[RecapItem, ...]
     has_calls: bool
-    """Whether the member is called, on the phone of his file."""
+    """Whether the member is called, on the phone of their file."""
     content: RequestContent
     services: tuple[ItemContent, ...]
     fingerprint: str
@@ -68,7 +68,7 @@ class Recap:
 
     @property
     def lacks_phone(self) -> bool:
-        """Return whether the member is to be called and has no number in his file."""
+        """Return whether the member is to be called and has no number in their file."""
         return self.has_calls and not self.journey.phone
 
     @property

@@ -14,7 +14,7 @@ from memberapp.assistance.rules.values import AssistanceService, SlotQueue
 from memberapp.core import slots
 from memberapp.core.errors import InvalidForm, InvalidInput, SlotTaken
 from memberapp.core.opening_hours import CallQueue, Window, find_window
-from memberapp.core.slots import DayPlaces
+from memberapp.core.slots import DaySlots
 from memberapp.core.work import Work
 from memberapp.members.tables import Member
 
@@ -23,7 +23,7 @@ from memberapp.members.tables import Member
 class Offer:
     """Some days to choose from, between the first and the last that can be chosen at all."""
 
-    days: tuple[DayPlaces, ...]
+    days: tuple[DaySlots, ...]
     first: date
     last: date
 

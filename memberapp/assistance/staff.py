@@ -48,7 +48,7 @@ def waiting(work: Work) -> Sequence[StaffDossier]:
     event = audit.Event.STAFF_DOSSIERS_READ
     work.audit(event, ref="waiting")
     for row in rows:
-        _note(work, event, row)
+        _record(work, event, row)
     return found
 
 
@@ -60,13 +60,13 @@ def show(work: Work, *, reference: str) -> StaffDossier:
         NotFound: no such request is known.
     """
     row = _row(work, reference)
-    _note(work, audit.Event.STAFF_DOSSIERS_READ, row)
+    _record(work, audit.Event.STAFF_DOSSIERS_READ, row)
     return _staff_view(work, row)
 
 
 @writes
 def open_dossier(work: Work, *, reference: str) -> StaffDossier:
-    """Give a request its number, and tell the member by e-mail and on his mobile phone.
+    """Give a request its number, and tell the member by e-mail and on their mobile phone.
 
     Raises:
         NotFound: no such request is known.
@@ -94,7 +94,7 @@ def open_dossier(work: Work, *, reference: str) -> StaffDossier:
     account = work.db.exec(select(Account).where(Account.member_id == member.id)).first()
     work.notify(*messages.dossier_opened(work, dossier=row, member=member, account=account))
     work.changed(Topic.ASSISTANCE, member_id=member.id)
-    _note(work, audit.Event.DOSSIER_OPENED, row)
+    _record(work, audit.Event.DOSSIER_OPENED, row)
     return _staff_view(work, row)
 
 
@@ -128,7 +128,7 @@ def _staff_views(work: Work, rows: Sequence[AssistanceDossier]) -> list[StaffDos
     }
     return [
         _staff_view_of(one, members[one.member_id], accounts.get(one.member_id))
-        for one in dossiers.seen(work, rows)
+        for one in dossiers.snapshots_of(work, rows)
     ]
 
 
@@ -142,5 +142,5 @@ def _staff_view_of(dossier: Dossier, member: Member, account: Account | None) ->
     )
 
 
-def _note(work: Work, event: audit.Event, row: AssistanceDossier) -> None:
+def _record(work: Work, event: audit.Event, row: AssistanceDossier) -> None:
     work.audit(event, member_id=row.member_id, ref=row.reference)

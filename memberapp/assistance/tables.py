@@ -1,6 +1,6 @@
 """Requests for assistance: the open draft of each account, and the dossiers that were sent.
 
-What happened to somebody, where he lives and what he needs are health facts: they are sealed.
+What happened to somebody, where they live and what they need are health facts: they are sealed.
 """
 
 from datetime import date, datetime, timedelta
@@ -48,7 +48,7 @@ class AssistanceDossier(SQLModel, table=True):
     number: str | None = Field(default=None, unique=True)
     submitted_at: datetime = Field(sa_type=UtcInstant)
     due_at: datetime = Field(sa_type=UtcInstant)
-    """When the member has his number at the latest."""
+    """When the member has their number at the latest."""
     opened_at: datetime | None = Field(default=None, sa_type=UtcInstant)
     opened_by: str | None = Field(default=None, foreign_key="agent.id")
 

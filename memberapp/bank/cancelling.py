@@ -5,13 +5,13 @@ from sqlmodel import col, select
 from memberapp.account.service import end_all_sessions, give_up_email_change, own_account
 from memberapp.account.tables import Account
 from memberapp.bank import messages
-from memberapp.bank.rules import BankChangeSeen, BankChangeStatus
+from memberapp.bank.rules import BankChangeSnapshot, BankChangeStatus
 from memberapp.bank.tables import BankChange
-from memberapp.bank.waiting_period import OPEN, seen, undo
+from memberapp.bank.waiting_period import OPEN, snapshot_of, undo
 from memberapp.core import audit, locks
 from memberapp.core.access import Actor, Role
 from memberapp.core.errors import NotFound
-from memberapp.core.locks import Lock, hold
+from memberapp.core.locks import Lock, take_lock
 from memberapp.core.secrets import token_hash
 from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
@@ -26,7 +26,7 @@ def cancel(work: Work, *, change_id: str) -> None:
     Raises:
         NotFound: no change of this id waits, or it is not the member's.
     """
-    hold(work, Lock.BANK_CHANGES)
+    take_lock(work, Lock.BANK_CHANGES)
     _member, account = own_account(
         work, member_id=work.member_id, account_id=work.account_id, is_locked=True
     )
@@ -42,10 +42,10 @@ def cancel(work: Work, *, change_id: str) -> None:
     work.notify(*messages.bank_change_cancelled(work, change=row, are_sessions_ended=False))
 
 
-def preview_link(work: Work, *, token: str) -> BankChangeSeen | None:
+def preview_link(work: Work, *, token: str) -> BankChangeSnapshot | None:
     """Return the change that a link would cancel, None when the link is over."""
     row = _of_token(work, token)
-    return seen(row) if row else None
+    return snapshot_of(row) if row else None
 
 
 def is_cancelled(work: Work, *, token: str) -> bool:
@@ -60,7 +60,7 @@ def is_cancelled(work: Work, *, token: str) -> bool:
 
 
 @writes
-def cancel_by_link(work: Work, *, token: str) -> BankChangeSeen:
+def cancel_by_link(work: Work, *, token: str) -> BankChangeSnapshot:
     """Restore the account from before the change, and end every session: somebody may be inside.
 
     The link of a change that was replaced meanwhile undoes what replaced it too; an e-mail that
@@ -69,7 +69,7 @@ def cancel_by_link(work: Work, *, token: str) -> BankChangeSeen:
     Raises:
         NotFound: the link is over, or was used.
     """
-    hold(work, Lock.BANK_CHANGES)
+    take_lock(work, Lock.BANK_CHANGES)
     row = _of_token(work, token)
     if row is None:
         raise NotFound
@@ -82,7 +82,7 @@ def cancel_by_link(work: Work, *, token: str) -> BankChangeSeen:
     if is_email_given_up:
         work.audit(audit.Event.EMAIL_CANCELLED, actor=actor, member_id=row.member_id)
     work.notify(*messages.bank_change_cancelled(work, change=row, are_sessions_ended=True))
-    return seen(row)
+    return snapshot_of(row)
 
 
 def _of_token(work: Work, token: str) -> BankChange | None:

@@ -1,4 +1,4 @@
-"""The proof that puts a proposed account on hold.
+"""The proof that starts the waiting period of a proposed account.
 
 It is bound to one row, whose IBAN never changes: a code given for one account can never confirm
 another. It is the member's second factor, asked for again; the password is never enough.
@@ -20,22 +20,22 @@ from memberapp.account.service import (
 )
 from memberapp.bank import messages
 from memberapp.bank.proposing import refuse_too_many
-from memberapp.bank.rules import PROPOSAL_LIFETIME, BankChangeSeen, BankChangeStatus
+from memberapp.bank.rules import PROPOSAL_LIFETIME, BankChangeSnapshot, BankChangeStatus
 from memberapp.bank.tables import BankChange
 from memberapp.bank.waiting_period import (
     OPEN,
     apply,
     cancel_until,
-    hold_of,
     is_shared,
-    note_review,
     open_change,
-    seen,
+    record_review,
+    snapshot_of,
+    waiting_period_of,
 )
 from memberapp.core import audit, tokens
 from memberapp.core.access import Actor, Role
 from memberapp.core.errors import NotFound
-from memberapp.core.locks import Lock, hold
+from memberapp.core.locks import Lock, take_lock
 from memberapp.core.secrets import reveal, token_hash
 from memberapp.core.tokens import LinkKind
 from memberapp.core.work import Work, writes
@@ -48,15 +48,15 @@ class Confirmation:
     """What the code was and, when it was right, the change as it stands now."""
 
     code: CodeResult
-    change: BankChangeSeen | None = None
+    change: BankChangeSnapshot | None = None
 
 
-def confirmed(work: Work, *, change_id: str) -> BankChangeSeen | None:
+def confirmed(work: Work, *, change_id: str) -> BankChangeSnapshot | None:
     """Return a change that the member confirmed already and that holds: for a form sent twice."""
     row = work.db.get(BankChange, change_id)
     if row is None or row.member_id != work.member_id or row.status not in _CONFIRMED:
         return None
-    return seen(row)
+    return snapshot_of(row)
 
 
 @writes
@@ -88,13 +88,13 @@ def confirm(work: Work, *, change_id: str, code: str) -> Confirmation:
         work, request=Request(work.session_id, Purpose.BANK, bound_to=change_id), code=code
     )
     if result.outcome is not CodeOutcome.RIGHT:
-        _note_refusal(work, row, reason=result.outcome)
+        _record_refusal(work, row, reason=result.outcome)
         return Confirmation(result)
-    return Confirmation(result, _put_on_hold(work, row))
+    return Confirmation(result, _start_waiting_period(work, row))
 
 
 def _proposed(work: Work, change_id: str) -> BankChange:
-    hold(work, Lock.BANK_CHANGES)
+    take_lock(work, Lock.BANK_CHANGES)
     # While the proof was checked, the link sent to the member may have closed every session.
     if live_session(work, session_id=work.session_id) is None:
         raise NotFound
@@ -114,7 +114,7 @@ def _proposed(work: Work, change_id: str) -> BankChange:
     return row
 
 
-def _put_on_hold(work: Work, row: BankChange) -> BankChangeSeen:
+def _start_waiting_period(work: Work, row: BankChange) -> BankChangeSnapshot:
     """Replace what waited, tell every contact, and wait: for the hold, or for the staff."""
     actor = Actor(row.account_id, Role.HOLDER)
     waiting = open_change(work, row.member_id)
@@ -125,11 +125,13 @@ def _put_on_hold(work: Work, row: BankChange) -> BankChangeSeen:
     token = tokens.new_token(LinkKind.BANK)
     row.confirmed_at = work.now
     row.cancel_token_hash = token_hash(token)
-    hold(work, Lock.PORTAL_CHANGES)  # before the trail's own, where the account is paid at once
+    take_lock(
+        work, Lock.PORTAL_CHANGES
+    )  # before the trail's own, where the account is paid at once
     work.audit(audit.Event.BANK_CONFIRMED, actor=actor, member_id=row.member_id, ref=row.id)
-    wait = hold_of(work, member_id=row.member_id, now=work.now)
+    wait = waiting_period_of(work, member_id=row.member_id, now=work.now)
     if is_shared(work, row):
-        note_review(work, row, actor=actor)
+        record_review(work, row, actor=actor)
     elif wait:
         row.status, row.effective_at = BankChangeStatus.HOLDING, work.now + wait
         work.db.add(row)
@@ -141,10 +143,10 @@ def _put_on_hold(work: Work, row: BankChange) -> BankChangeSeen:
             work, change=row, cancel_until=row.cancel_until, link=tokens.address_of(token)
         )
     )
-    return seen(row)
+    return snapshot_of(row)
 
 
-def _note_refusal(work: Work, row: BankChange, *, reason: str) -> None:
+def _record_refusal(work: Work, row: BankChange, *, reason: str) -> None:
     work.audit(
         audit.Event.BANK_PROOF_REFUSED,
         actor=Actor(row.account_id, Role.HOLDER),

@@ -15,20 +15,20 @@ from memberapp.account.service import (
 from memberapp.bank.messages import Kind
 from memberapp.bank.rules import (
     CHANGES_WINDOW,
-    MOST_CHANGES,
+    MAX_CHANGES,
     PROPOSAL_LIFETIME,
-    BankChangeSeen,
+    BankChangeSnapshot,
     BankChangeStatus,
     Proposal,
     parse_holder,
     parse_iban,
 )
 from memberapp.bank.tables import BankChange
-from memberapp.bank.waiting_period import hold_of, index_of, open_change, seen
+from memberapp.bank.waiting_period import index_of, open_change, snapshot_of, waiting_period_of
 from memberapp.core.errors import InvalidIdentifier, TooManyTries
 from memberapp.core.forms import read_fields
 from memberapp.core.identifiers import mask_iban
-from memberapp.core.outbox import MessageSeen
+from memberapp.core.outbox import MessageSnapshot
 from memberapp.core.secrets import reveal, seal
 from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
@@ -47,17 +47,17 @@ class BankOverview:
     holder: str
     """Of the account that is paid; empty when it came from the core, which does not tell."""
     member_name: str
-    pending: BankChangeSeen | None
-    history: tuple[BankChangeSeen, ...]
+    pending: BankChangeSnapshot | None
+    history: tuple[BankChangeSnapshot, ...]
     may_change_at: datetime | None
     """When the next change is possible, once too many were made."""
-    hold: timedelta
+    waiting_period: timedelta
     """How long a change confirmed now would wait."""
     is_contact_recent: bool
     """Whether it would wait longer because the e-mail or the phone has just changed."""
     method: FactorMethod
     """How the member gives the code that confirms."""
-    messages: tuple[MessageSeen, ...]
+    messages: tuple[MessageSnapshot, ...]
     """What told the member's contacts of the account that waits."""
 
 
@@ -70,7 +70,7 @@ def overview(work: Work) -> BankOverview:
     member, account = own_account(work, member_id=work.member_id, account_id=work.account_id)
     iban = reveal(member, "iban") or ""
     history = tuple(
-        seen(row)
+        snapshot_of(row)
         for row in work.db.exec(
             select(BankChange)
             .where(
@@ -89,7 +89,7 @@ def overview(work: Work) -> BankOverview:
         pending=pending,
         history=history,
         may_change_at=may_change_at(work, member.id),
-        hold=hold_of(work, member_id=member.id, now=work.now),
+        waiting_period=waiting_period_of(work, member_id=member.id, now=work.now),
         is_contact_recent=has_recent_contact(work, member_id=member.id, now=work.now),
         method=factor_method(work, account=account),
         messages=_messages_about(work, pending, member_id=member.id) if pending else (),
@@ -97,16 +97,16 @@ def overview(work: Work) -> BankOverview:
 
 
 def _messages_about(
-    work: Work, change: BankChangeSeen, *, member_id: str
-) -> tuple[MessageSeen, ...]:
+    work: Work, change: BankChangeSnapshot, *, member_id: str
+) -> tuple[MessageSnapshot, ...]:
     kinds = (Kind.BANK_CHANGE_CONFIRMED, Kind.BANK_CHANGE_REVIEWED)
     return notices_sent(work, member_id=member_id, kinds=kinds, key=change.id)
 
 
-def pending_of(work: Work) -> BankChangeSeen | None:
-    """Return the new account that waits for its hold or for the staff."""
+def pending_of(work: Work) -> BankChangeSnapshot | None:
+    """Return the new account that waits for its waiting period or for the staff."""
     row = open_change(work, work.member_id)
-    return seen(row) if row else None
+    return snapshot_of(row) if row else None
 
 
 def proposal(work: Work) -> Proposal | None:
@@ -126,7 +126,7 @@ def proposal(work: Work) -> Proposal | None:
 
 @writes
 def propose(work: Work, *, iban: str, holder: str) -> str:
-    """Keep a new account until the member proves that he wants it; an earlier one is dropped.
+    """Keep a new account until the member proves that they want it; an earlier one is dropped.
 
     Return its id, which the proof is bound to.
 
@@ -167,7 +167,7 @@ def may_change_at(work: Work, member_id: str) -> datetime | None:
             col(BankChange.confirmed_at) > work.now - CHANGES_WINDOW,
         )
     ).one()
-    if oldest is None or count < MOST_CHANGES:
+    if oldest is None or count < MAX_CHANGES:
         return None
     return oldest + CHANGES_WINDOW
 

@@ -7,21 +7,21 @@ from sqlmodel import col, select
 
 from memberapp.account.service import end_all_sessions
 from memberapp.bank import messages
-from memberapp.bank.rules import BankChangeSeen, BankChangeStatus
+from memberapp.bank.rules import BankChangeSnapshot, BankChangeStatus
 from memberapp.bank.tables import BankChange
 from memberapp.bank.waiting_period import (
     OPEN,
     apply,
     cancel_until,
-    hold_of,
     in_review,
-    seen,
     sharers,
+    snapshot_of,
     undo,
+    waiting_period_of,
 )
 from memberapp.core import audit, locks
 from memberapp.core.errors import NotFound
-from memberapp.core.locks import Lock, hold
+from memberapp.core.locks import Lock, take_lock
 from memberapp.core.topics import Topic
 from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
@@ -31,7 +31,7 @@ from memberapp.members.tables import Member
 class ReviewItem:
     """A change that waits for a decision, and the other members who have the same account."""
 
-    change: BankChangeSeen
+    change: BankChangeSnapshot
     other_members: tuple[str, ...]
 
 
@@ -47,12 +47,12 @@ def list_in_review(work: Work) -> Sequence[ReviewItem]:
     work.audit(event, ref="review")
     for row in rows:
         work.audit(event, member_id=row.member_id, ref=row.id)
-    return [ReviewItem(seen(row), tuple(sorted(sharers(work, row)))) for row in rows]
+    return [ReviewItem(snapshot_of(row), tuple(sorted(sharers(work, row)))) for row in rows]
 
 
 @writes
-def approve(work: Work, *, change_id: str) -> BankChangeSeen:
-    """Let a change go on: what is left of its hold, then it is paid.
+def approve(work: Work, *, change_id: str) -> BankChangeSnapshot:
+    """Let a change go on: what is left of its waiting period, then it is paid.
 
     Raises:
         NotFound: nothing of this id waits for a decision.
@@ -60,22 +60,24 @@ def approve(work: Work, *, change_id: str) -> BankChangeSeen:
     row = in_review(work, change_id)
     # Locks of what is paid come before the trail's own.
     work.db.get_one(Member, row.member_id, with_for_update=locks.ROW)
-    hold(work, Lock.PORTAL_CHANGES)
+    take_lock(work, Lock.PORTAL_CHANGES)
     confirmed_at = row.confirmed_at or work.now
     row.status = BankChangeStatus.HOLDING
-    row.effective_at = confirmed_at + hold_of(work, member_id=row.member_id, now=confirmed_at)
+    row.effective_at = confirmed_at + waiting_period_of(
+        work, member_id=row.member_id, now=confirmed_at
+    )
     row.cancel_until = cancel_until(row, work.now)
     row.approved_with = " ".join(sorted(sharers(work, row)))
     work.db.add(row)
-    _note(work, row, result="ok")
+    _record(work, row, result="ok")
     if row.effective_at <= work.now:
         apply(work, row, actor=work.actor)
         work.notify(*messages.bank_change_effective(work, change=row))
-    return seen(row)
+    return snapshot_of(row)
 
 
 @writes
-def refuse(work: Work, *, change_id: str) -> BankChangeSeen:
+def refuse(work: Work, *, change_id: str) -> BankChangeSnapshot:
     """Keep the account that is paid, and tell the member whom to call.
 
     Raises:
@@ -84,19 +86,19 @@ def refuse(work: Work, *, change_id: str) -> BankChangeSeen:
     row = in_review(work, change_id)
     row.status, row.ended_at = BankChangeStatus.REFUSED, work.now
     work.db.add(row)
-    _note(work, row, result="refused")
+    _record(work, row, result="refused")
     work.notify(*messages.bank_change_refused(work, change=row))
-    return seen(row)
+    return snapshot_of(row)
 
 
 @writes
-def cancel_by_phone(work: Work, *, change_id: str) -> BankChangeSeen:
+def cancel_by_phone(work: Work, *, change_id: str) -> BankChangeSnapshot:
     """Restore the account from before a change, for a member who calls; every session ends.
 
     Raises:
         NotFound: there is no change of this id, or it is not on hold, in review or paid.
     """
-    hold(work, Lock.BANK_CHANGES)
+    take_lock(work, Lock.BANK_CHANGES)
     row = work.db.get(BankChange, change_id, populate_existing=True)
     if row is None or row.status not in {*OPEN, BankChangeStatus.EFFECTIVE}:
         raise NotFound(f"no change {change_id} is on hold, in review or paid")
@@ -104,9 +106,9 @@ def cancel_by_phone(work: Work, *, change_id: str) -> BankChangeSeen:
     end_all_sessions(work, account_id=row.account_id)
     undo(work, row, actor=work.actor)
     work.notify(*messages.bank_change_cancelled(work, change=row, are_sessions_ended=True))
-    return seen(row)
+    return snapshot_of(row)
 
 
-def _note(work: Work, row: BankChange, *, result: str) -> None:
+def _record(work: Work, row: BankChange, *, result: str) -> None:
     work.audit(audit.Event.BANK_DECIDED, member_id=row.member_id, ref=row.id, result=result)
     work.changed(Topic.BANK, member_id=row.member_id)

@@ -16,12 +16,12 @@ from schwifty.registry import get_iban_spec
 from memberapp.core.contacts import RECENT_CONTACT, clean
 from memberapp.core.errors import InvalidIdentifier, InvalidInput
 
-LONGEST_HOLDER = 70
+MAX_HOLDER_LENGTH = 70
 """Longest name of a creditor in a SEPA transfer (pain.001)."""
 
-MOST_CHANGES = 3
+MAX_CHANGES = 3
 CHANGES_WINDOW = timedelta(days=30)
-LONGER_HOLD = RECENT_CONTACT
+LONGER_WAITING_PERIOD = RECENT_CONTACT
 """Hold of a change that follows, within as long, a change of e-mail or phone."""
 CANCEL_WINDOW = timedelta(hours=72)
 PROPOSAL_LIFETIME = timedelta(minutes=30)
@@ -46,7 +46,7 @@ class BankChangeStatus(StrEnum):
 
 
 @dataclass(frozen=True)
-class BankChangeSeen:
+class BankChangeSnapshot:
     """A confirmed change, as the member and the staff see it; the IBAN is masked."""
 
     id: str
@@ -99,7 +99,7 @@ def parse_holder(text: str) -> str:
     name = clean(text)
     if not name:
         raise InvalidInput("holder", "empty")
-    if len(name) > LONGEST_HOLDER:
+    if len(name) > MAX_HOLDER_LENGTH:
         raise InvalidInput("holder", "too_long")
     if not name.isprintable() or not any(letter.isalpha() for letter in name):
         raise InvalidInput("holder", "characters")

@@ -14,7 +14,7 @@ from memberapp.bank.cancelling import cancel, cancel_by_link, is_cancelled, prev
 from memberapp.bank.confirming import Confirmation, ask_code, confirm, confirmed
 from memberapp.bank.proposing import BankOverview, overview, pending_of, proposal, propose
 from memberapp.bank.reviewing import approve, cancel_by_phone, list_in_review, refuse
-from memberapp.bank.waiting_period import end_hold, holds_over, put_off
+from memberapp.bank.waiting_period import end_waiting_period, expired_waiting_periods, postpone_end
 
 __all__ = [
     "BankOverview",
@@ -26,15 +26,15 @@ __all__ = [
     "cancel_by_phone",
     "confirm",
     "confirmed",
-    "end_hold",
-    "holds_over",
+    "end_waiting_period",
+    "expired_waiting_periods",
     "is_cancelled",
     "list_in_review",
     "overview",
     "pending_of",
+    "postpone_end",
     "preview_link",
     "proposal",
     "propose",
-    "put_off",
     "refuse",
 ]

@@ -11,7 +11,7 @@ from memberapp.core.retention import Retention
 
 
 class BankChange(SQLModel, table=True):
-    """A new account of a member, from the form to the end of its hold.
+    """A new account of a member, from the form to the end of its waiting period.
 
     The proof (password or code) is bound to this row, whose IBAN never changes. At most one row of
     a member is `holding` or in `review`.

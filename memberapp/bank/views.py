@@ -8,13 +8,13 @@ from memberapp.account.service import CodeAsked
 from memberapp.account.views import factor
 from memberapp.account.views.factor import NO_CODE, CodeView
 from memberapp.bank.labels import BANK_CHANGE_STATUSES
-from memberapp.bank.rules import BankChangeSeen, BankChangeStatus, Proposal, grouped_iban
+from memberapp.bank.rules import BankChangeSnapshot, BankChangeStatus, Proposal, grouped_iban
 from memberapp.bank.service import BankOverview
 from memberapp.core import formats, wording
 from memberapp.core.deliveries import delivery_line
 from memberapp.core.forms import ReturnedForm
 
-_LONGEST_IN_HOURS: Final = timedelta(days=4)
+_MAX_IN_HOURS: Final = timedelta(days=4)
 
 CANCELLED: Final = (
     "Le changement est annulé. Vos remboursements restent versés sur le compte actuel."
@@ -52,7 +52,7 @@ class BankView:
     holder: str = ""
     status: str = ""
     tone: str = ""
-    hold: str = ""
+    waiting_period: str = ""
     pending_id: str = ""
     pending_iban: str = ""
     pending_spoken: str = ""
@@ -86,7 +86,7 @@ class BankLinkView:
     confirmed: str = ""
 
 
-def to_link(change: BankChangeSeen) -> BankLinkView:
+def to_link(change: BankChangeSnapshot) -> BankLinkView:
     """Name the change without its account."""
     return BankLinkView(
         iban=change.masked_iban,
@@ -105,7 +105,9 @@ def to_view(overview: BankOverview) -> BankView:
         holder=overview.holder,
         status="Utilisé pour vos remboursements" if overview.masked_iban else "À renseigner",
         tone="success" if overview.masked_iban else "attention",
-        hold=_hold(overview.hold, is_contact_recent=overview.is_contact_recent),
+        waiting_period=_waiting_period(
+            overview.waiting_period, is_contact_recent=overview.is_contact_recent
+        ),
         pending_id=pending.id if pending else "",
         pending_iban=pending.masked_iban if pending else "",
         pending_spoken=spoken(pending.masked_iban) if pending else "",
@@ -133,7 +135,7 @@ def full_iban(proposal: Proposal) -> str:
     return grouped_iban(proposal.iban).replace(" ", formats.NBSP)
 
 
-def confirmed(change: BankChangeSeen, country: str) -> ReturnedForm:
+def confirmed(change: BankChangeSnapshot, country: str) -> ReturnedForm:
     """Say what becomes of the account that was just confirmed."""
     return ReturnedForm(
         title="Votre nouveau compte bancaire est enregistré.",
@@ -156,13 +158,13 @@ def spoken(masked_iban: str) -> str:
     return f"IBAN se terminant par {masked_iban[-3:]}" if masked_iban else ""
 
 
-def _hold(hold: timedelta, *, is_contact_recent: bool) -> str:
-    if not hold:
+def _waiting_period(waiting_period: timedelta, *, is_contact_recent: bool) -> str:
+    if not waiting_period:
         return "Le nouveau compte servira dès votre confirmation."
-    if hold <= _LONGEST_IN_HOURS:
-        wait = formats.count(int(hold / timedelta(hours=1)), "heure")
+    if waiting_period <= _MAX_IN_HOURS:
+        wait = formats.count(int(waiting_period / timedelta(hours=1)), "heure")
     else:
-        wait = formats.count(hold.days, "jour")
+        wait = formats.count(waiting_period.days, "jour")
     sentence = f"Le nouveau compte servira {wait} après votre confirmation"
     if not is_contact_recent:
         return f"{sentence}."
@@ -172,14 +174,14 @@ def _hold(hold: timedelta, *, is_contact_recent: bool) -> str:
     )
 
 
-def _pending_status(change: BankChangeSeen, country: str) -> str:
+def _pending_status(change: BankChangeSnapshot, country: str) -> str:
     if change.effective_at is None:
         return BANK_CHANGE_STATUSES[BankChangeStatus.REVIEW]
     day = formats.local_day(change.effective_at, country)
     return f"Utilisé à partir du {formats.long_day(day)}"
 
 
-def _pending_text(change: BankChangeSeen, country: str) -> str:
+def _pending_text(change: BankChangeSnapshot, country: str) -> str:
     if change.status == BankChangeStatus.EFFECTIVE:
         return "Il sert à vos remboursements dès maintenant."
     if change.effective_at is None:
@@ -198,7 +200,7 @@ def _iban_hint(country: str) -> str:
     return f"{lengths} Les espaces ne comptent pas."
 
 
-def _history(change: BankChangeSeen, country: str) -> HistoryView:
+def _history(change: BankChangeSnapshot, country: str) -> HistoryView:
     tones = {
         BankChangeStatus.EFFECTIVE: "success",
         BankChangeStatus.HOLDING: "attention",

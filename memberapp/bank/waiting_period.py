@@ -9,13 +9,18 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from memberapp.account.service import has_recent_contact
 from memberapp.bank import messages
-from memberapp.bank.rules import CANCEL_WINDOW, LONGER_HOLD, BankChangeSeen, BankChangeStatus
+from memberapp.bank.rules import (
+    CANCEL_WINDOW,
+    LONGER_WAITING_PERIOD,
+    BankChangeSnapshot,
+    BankChangeStatus,
+)
 from memberapp.bank.tables import BankChange
 from memberapp.core import audit, locks, portal_changes
 from memberapp.core.access import SYSTEM, Actor
 from memberapp.core.errors import NotFound
 from memberapp.core.identifiers import mask_iban
-from memberapp.core.locks import Lock, hold
+from memberapp.core.locks import Lock, take_lock
 from memberapp.core.portal_changes import ContactField
 from memberapp.core.secrets import keyed_hash, reveal, seal
 from memberapp.core.topics import Topic
@@ -34,11 +39,11 @@ def index_of(iban: str) -> str:
     return keyed_hash("iban", iban)
 
 
-def hold_of(work: Work, *, member_id: str, now: datetime) -> timedelta:
+def waiting_period_of(work: Work, *, member_id: str, now: datetime) -> timedelta:
     """Return how long a change confirmed now waits; longer after a change of contact."""
     usual = timedelta(hours=get_settings().bank_hold_hours)
     if has_recent_contact(work, member_id=member_id, now=now):
-        return max(usual, LONGER_HOLD)
+        return max(usual, LONGER_WAITING_PERIOD)
     return usual
 
 
@@ -48,7 +53,7 @@ def cancel_until(row: BankChange, now: datetime) -> datetime:
 
 
 def open_change(work: Work, member_id: str) -> BankChange | None:
-    """Return the change of a member that waits for its hold or for the staff."""
+    """Return the change of a member that waits for its waiting period or for the staff."""
     return work.db.exec(
         select(BankChange).where(
             col(BankChange.member_id) == member_id, col(BankChange.status).in_(OPEN)
@@ -56,9 +61,9 @@ def open_change(work: Work, member_id: str) -> BankChange | None:
     ).first()
 
 
-def seen(row: BankChange) -> BankChangeSeen:
+def snapshot_of(row: BankChange) -> BankChangeSnapshot:
     """Return a confirmed change as it may be shown."""
-    return BankChangeSeen(
+    return BankChangeSnapshot(
         id=row.id,
         member_id=row.member_id,
         status=BankChangeStatus(row.status),
@@ -70,20 +75,20 @@ def seen(row: BankChange) -> BankChangeSeen:
     )
 
 
-def holds_over(work: Work) -> Sequence[str]:
-    """Return the ids of the changes whose hold is over, the oldest first."""
+def expired_waiting_periods(work: Work) -> Sequence[str]:
+    """Return the ids of the changes whose waiting period is over, the oldest first."""
     return work.db.exec(_over(work.now).order_by(col(BankChange.effective_at))).all()
 
 
 @writes
-def end_hold(work: Work, *, change_id: str) -> None:
-    """Pay an account whose hold is over from now on, unless somebody new has it too."""
-    hold(work, Lock.BANK_CHANGES)
+def end_waiting_period(work: Work, *, change_id: str) -> None:
+    """Pay an account whose waiting period is over from now on, unless somebody new has it too."""
+    take_lock(work, Lock.BANK_CHANGES)
     if work.db.exec(_over(work.now).where(col(BankChange.id) == change_id)).first() is None:
         return  # meanwhile it was cancelled, or another worker was faster
     row = work.db.get_one(BankChange, change_id, populate_existing=True)
     if is_shared(work, row):
-        note_review(work, row, actor=SYSTEM)
+        record_review(work, row, actor=SYSTEM)
         work.notify(*messages.bank_change_reviewed(work, change=row))
         return
     apply(work, row, actor=SYSTEM)
@@ -91,9 +96,9 @@ def end_hold(work: Work, *, change_id: str) -> None:
 
 
 @writes
-def put_off(work: Work, *, change_id: str) -> None:
-    """Wait before a hold is tried to end again: it just failed."""
-    hold(work, Lock.BANK_CHANGES)
+def postpone_end(work: Work, *, change_id: str) -> None:
+    """Wait before a waiting period is tried to end again: it just failed."""
+    take_lock(work, Lock.BANK_CHANGES)
     row = work.db.get_one(BankChange, change_id, populate_existing=True)
     if row.status == BankChangeStatus.HOLDING:
         row.effective_at = work.now + _AGAIN_AFTER
@@ -108,7 +113,7 @@ def apply(work: Work, row: BankChange, *, actor: Actor) -> None:
     seal(row, "previous_iban", reveal(member, "iban"))
     work.db.add(row)
     _pay_to(work, member, reveal(row, "iban"))
-    _note(work, audit.Event.BANK_EFFECTIVE, row, actor=actor)
+    _record(work, audit.Event.BANK_EFFECTIVE, row, actor=actor)
 
 
 def undo(work: Work, row: BankChange, *, actor: Actor, reason: str = "") -> None:
@@ -138,21 +143,22 @@ def undo(work: Work, row: BankChange, *, actor: Actor, reason: str = "") -> None
     )
     if iban != present:
         _pay_to(work, member, iban)
-    _note(work, audit.Event.BANK_CANCELLED, row, actor=actor, reason=reason)
+    _record(work, audit.Event.BANK_CANCELLED, row, actor=actor, reason=reason)
 
 
-def note_review(work: Work, row: BankChange, *, actor: Actor) -> None:
+def record_review(work: Work, row: BankChange, *, actor: Actor) -> None:
     """Keep a change for the staff: another member's file has the same account."""
     row.status, row.effective_at = BankChangeStatus.REVIEW, None
     work.db.add(row)
     _log.warning("bank change %s waits for the staff", row.id)
-    _note(work, audit.Event.BANK_REVIEWED, row, actor=actor)
+    _record(work, audit.Event.BANK_REVIEWED, row, actor=actor)
 
 
 def is_shared(work: Work, row: BankChange) -> bool:
     """Return whether a member whom the staff did not review yet has this account too.
 
-    Changes to it that are on hold wait for the staff then, and their members are told.
+    Changes to it that are in their waiting period wait for the staff then, and their members are
+    told.
     """
     others = work.db.exec(
         select(BankChange).where(
@@ -163,7 +169,7 @@ def is_shared(work: Work, row: BankChange) -> bool:
     ).all()
     for other in others:
         if row.member_id not in (other.approved_with or "").split():
-            note_review(work, other, actor=SYSTEM)
+            record_review(work, other, actor=SYSTEM)
             work.notify(*messages.bank_change_reviewed(work, change=other))
     return not sharers(work, row) <= set((row.approved_with or "").split())
 
@@ -185,7 +191,7 @@ def in_review(work: Work, change_id: str) -> BankChange:
     Raises:
         NotFound: there is none of this id, or it is decided.
     """
-    hold(work, Lock.BANK_CHANGES)
+    take_lock(work, Lock.BANK_CHANGES)
     row = work.db.get(BankChange, change_id, populate_existing=True)
     if row is None or row.status != BankChangeStatus.REVIEW:
         raise NotFound(f"no change {change_id} waits for a decision")
@@ -232,7 +238,7 @@ def _pay_to(work: Work, member: Member, iban: str | None) -> None:
     )
 
 
-def _note(
+def _record(
     work: Work, event: audit.Event, row: BankChange, *, actor: Actor, reason: str = ""
 ) -> None:
     work.audit(event, actor=actor, member_id=row.member_id, ref=row.id, reason=reason)

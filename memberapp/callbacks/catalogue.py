@@ -10,7 +10,7 @@ from memberapp.core.data_files import DataModel, Fault, numbered, read, read_onc
 from memberapp.core.opening_hours import CallQueue
 from memberapp.core.queues import QueueData
 
-_MOST_DAYS = 21  # the form posts one field for each of them
+_MAX_DAYS = 21  # the form posts one field for each of them
 
 
 class CallQueueData(QueueData):
@@ -24,7 +24,7 @@ class CallbacksData(DataModel):
 
     window_minutes: Annotated[int, Field(ge=5, le=240)]
     lead_hours: Annotated[int, Field(ge=0, le=72)]
-    horizon_days: Annotated[int, Field(ge=1, le=_MOST_DAYS)]
+    horizon_days: Annotated[int, Field(ge=1, le=_MAX_DAYS)]
     queues: Annotated[tuple[CallQueueData, ...], Field(min_length=1)]
 
 

@@ -30,19 +30,19 @@ from memberapp.core.brand import read_brand
 from memberapp.core.contacts import national_phone
 from memberapp.core.errors import Conflict, InvalidForm, InvalidInput, NotFound, SlotTaken
 from memberapp.core.identifiers import callback_reference, read_callback_reference
-from memberapp.core.limits import Limit, limited_address
+from memberapp.core.limits import Limit, limited_ip_address
 from memberapp.core.locks import Lock
 from memberapp.core.opening_hours import CallQueue, find_window, window_times
-from memberapp.core.outbox import MessageSeen
+from memberapp.core.outbox import MessageSnapshot
 from memberapp.core.secrets import reveal, seal, token_hash
-from memberapp.core.slots import DayPlaces
+from memberapp.core.slots import DaySlots
 from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
 
 _KEY_BYTES = 16
 _NUMBERS = 10_000_000
-_LONGEST_REFERENCE = 40
-# Each takes a place of a slot and sends a message to an address that nobody checked. Members are
+_MAX_REFERENCE_LENGTH = 40
+# Each takes a slot of a slot and sends a message to an address that nobody checked. Members are
 # counted apart, so that strangers who type a member's phone take nothing from them.
 _ACCOUNT = Limit("callback_account", "5/day")
 _MEMBERS_PHONE = Limit("callback_members_phone", "5/day")
@@ -57,7 +57,7 @@ class CallForm:
     """What the form offers; `caller` is empty for a visitor."""
 
     is_member: bool
-    days: tuple[DayPlaces, ...]
+    days: tuple[DaySlots, ...]
     caller: Caller
     about: str
     """What of the member's own the call would be about, empty without anything."""
@@ -65,7 +65,7 @@ class CallForm:
 
 
 @dataclass(frozen=True)
-class CallbackSeen:
+class CallbackSnapshot:
     """A call that was asked for, as whoever asked sees it again."""
 
     reference: str
@@ -78,12 +78,12 @@ class CallbackSeen:
     status: CallbackStatus
     created_at: datetime
     caller: Caller
-    message: MessageSeen | None
+    message: MessageSnapshot | None
     """The confirmation; None when no message can reach the caller."""
 
 
 def open_form(work: Work, *, about: str = "") -> CallForm:
-    """Return the days that can be chosen and, of a member, what his file knows already."""
+    """Return the days that can be chosen and, of a member, what their file knows already."""
     member = _signed_in(work)
     queue = _queue_for(member)
     return CallForm(
@@ -101,11 +101,11 @@ def request(work: Work, *, typed: TypedCall, key: str) -> str:
 
     Raises:
         InvalidForm: at least one field cannot be read; it names each of them.
-        SlotTaken: the last place of that window was taken meanwhile, or its time has come.
+        SlotTaken: the last slot of that window was taken meanwhile, or its time has come.
         Conflict: this form was posted before, with other answers.
         TooManyTries: too many calls were asked for.
     """
-    locks.hold(work, Lock.CALLBACKS)
+    locks.take_lock(work, Lock.CALLBACKS)
     member = _signed_in(work)
     asked, about = parse_call(typed, _country(member)), _about(work, member, typed.about)
     before = work.db.exec(
@@ -122,7 +122,7 @@ def request(work: Work, *, typed: TypedCall, key: str) -> str:
     )
     _refuse_too_many(work, account_id, asked.caller)
     queue = _queue_for(member)
-    _take_place(work, queue, asked, member)
+    _take_slot(work, queue, asked, member)
     callback = _kept(work, queue, asked, about=about, member=member, key=key)
     country = _country(member)
     work.notify(
@@ -137,13 +137,13 @@ def request(work: Work, *, typed: TypedCall, key: str) -> str:
     return callback.reference
 
 
-def own(work: Work, *, reference: str, keys: Sequence[str]) -> CallbackSeen:
+def own(work: Work, *, reference: str, keys: Sequence[str]) -> CallbackSnapshot:
     """Return a call to the member it belongs to, or to the browser that asked for it.
 
     Raises:
         NotFound: the reference is malformed, unknown or somebody else's: alike.
     """
-    known = read_callback_reference(reference[:_LONGEST_REFERENCE])
+    known = read_callback_reference(reference[:_MAX_REFERENCE_LENGTH])
     callback = work.db.exec(select(Callback).where(Callback.reference == known)).first()
     if callback is None:
         raise NotFound
@@ -152,17 +152,17 @@ def own(work: Work, *, reference: str, keys: Sequence[str]) -> CallbackSeen:
     is_members = member is not None and callback.member_id == member.id
     if not (is_visitors if callback.member_id is None else is_members):
         raise NotFound
-    return _seen(work, callback)
+    return _snapshot_of(work, callback)
 
 
 @writes
-def note_not_found(work: Work) -> None:
+def record_not_found(work: Work) -> None:
     """Write down that a member asked for somebody else's call, up to a limit per hour.
 
     Of visitors nothing is written: anybody could fill the trail.
     """
     if work.caller.is_member:
-        not_found.note_not_found(work, what="callback")
+        not_found.record_not_found(work, what="callback")
 
 
 def caller_of(callback: Callback) -> Caller:
@@ -207,7 +207,7 @@ def _known_caller(work: Work, member: Member | None) -> Caller:
 
 
 def _about(work: Work, member: Member | None, text: str) -> str:
-    """Return what of his own a member calls about; a visitor's words about it are not kept."""
+    """Return what of their own a member calls about; a visitor's words about it are not kept."""
     if member is None or not text.strip():
         return ""
     found = _own_subject(work, member, text)
@@ -220,7 +220,7 @@ def _own_subject(work: Work, member: Member | None, text: str) -> str | None:
     """Return the reference of a statement or a request for assistance, sent or not, of his own."""
     if member is None:
         return None
-    return references.find_own(work, text=text[:_LONGEST_REFERENCE])
+    return references.find_own(work, text=text[:_MAX_REFERENCE_LENGTH])
 
 
 def _refuse_too_many(work: Work, account_id: str | None, caller: Caller) -> None:
@@ -235,7 +235,7 @@ def _refuse_too_many(work: Work, account_id: str | None, caller: Caller) -> None
         tries = (
             (_VISITORS_PHONE, caller.phone),
             (_VISITORS_EMAIL, caller.email),
-            (_VISITORS_ADDRESS, limited_address(work.origin.address)),
+            (_VISITORS_ADDRESS, limited_ip_address(work.origin.ip_address)),
         )
     limits.reserve(work, *((limit, subject) for limit, subject in tries if subject))
 
@@ -245,7 +245,7 @@ def _is_the_same(callback: Callback, asked: AskedCall, about: str) -> bool:
     return before == asked and callback.about == about
 
 
-def _take_place(work: Work, queue: CallQueue, asked: AskedCall, member: Member | None) -> None:
+def _take_slot(work: Work, queue: CallQueue, asked: AskedCall, member: Member | None) -> None:
     if find_window(queue, asked.day, asked.window, work.now) is None:
         raise SlotTaken
     slots.take(work, queue, day=asked.day, window=asked.window, most=_most(queue, member))
@@ -282,10 +282,10 @@ def _free_reference(work: Work, year: int) -> str:
             return reference
 
 
-def _seen(work: Work, callback: Callback) -> CallbackSeen:
+def _snapshot_of(work: Work, callback: Callback) -> CallbackSnapshot:
     member = work.db.get(Member, callback.member_id) if callback.member_id else None
     starts, ends = window_times(callback.window)
-    return CallbackSeen(
+    return CallbackSnapshot(
         reference=callback.reference,
         motive=Motive(callback.motive),
         about=callback.about,

@@ -70,7 +70,7 @@ def calls(work: Work, *, day: date | None = None) -> Sequence[Call]:
     work.audit(event, ref=day.isoformat() if day else "open")
     for callback in found:
         if callback.member_id is not None:
-            _note(work, event, callback)
+            _record(work, event, callback)
     return [_call(callback) for callback in found]
 
 
@@ -123,12 +123,12 @@ def _move(work: Work, *, reference: str, to: CallbackStatus) -> Call:
     if to is CallbackStatus.CANCELLED:
         # Before the trail, after whose lock no row is to be waited for.
         slots.give_back(work, queue=callback.queue, day=callback.day, window=callback.window)
-    _note(work, move.event, callback)
+    _record(work, move.event, callback)
     work.db.refresh(callback)
     return _call(callback)
 
 
-def _note(work: Work, event: audit.Event, callback: Callback) -> None:
+def _record(work: Work, event: audit.Event, callback: Callback) -> None:
     work.audit(event, member_id=callback.member_id, ref=callback.reference)
 
 

@@ -6,13 +6,13 @@ from typing import Final
 
 from memberapp.callbacks.labels import MOTIVES
 from memberapp.callbacks.rules import CallbackStatus, Motive, field_of_window
-from memberapp.callbacks.service import CallbackSeen
+from memberapp.callbacks.service import CallbackSnapshot
 from memberapp.core import formats, wording
 from memberapp.core.deliveries import contact_of
 from memberapp.core.identifiers import read_assistance_reference
-from memberapp.core.outbox import MessageSeen
+from memberapp.core.outbox import MessageSnapshot
 from memberapp.core.outgoing import Channel, MessageStatus
-from memberapp.core.slots import DayPlaces
+from memberapp.core.slots import DaySlots
 
 SLOT_TAKEN: Final = (
     "Ce créneau vient d’être pris, ou il est trop proche. Choisissez-en un autre\u00a0: nous avons "
@@ -77,7 +77,7 @@ class CallbackView:
     mailbox_advice: str
 
 
-def to_days(days: tuple[DayPlaces, ...]) -> list[DayView]:
+def to_days(days: tuple[DaySlots, ...]) -> list[DayView]:
     """Return the days to choose from; full ones are shown and cannot be chosen."""
     return [
         DayView(
@@ -94,20 +94,20 @@ def to_days(days: tuple[DayPlaces, ...]) -> list[DayView]:
                     until=f"à {formats.clock_time(window.ends)}",
                     is_full=left == 0,
                 )
-                for window, left in one.places
+                for window, left in one.slots
             ],
         )
         for one in days
     ]
 
 
-def full_days_text(days: tuple[DayPlaces, ...]) -> str:
+def full_days_text(days: tuple[DaySlots, ...]) -> str:
     """Return which days are full, « Complet : lundi 23 novembre. »; empty when all have room."""
     full = [_in_words(one.day) for one in days if _is_full(one)]
     return f"Complet\u00a0: {formats.listing(full)}." if full else ""
 
 
-def has_places(days: tuple[DayPlaces, ...]) -> bool:
+def has_slots(days: tuple[DaySlots, ...]) -> bool:
     """Return whether there is still something to choose."""
     return any(not _is_full(one) for one in days)
 
@@ -134,8 +134,8 @@ def about_text(reference: str) -> str:
     return f"À propos {'de la demande' if is_request else 'du décompte'} {reference}."
 
 
-def to_view(seen: CallbackSeen) -> CallbackView:
-    """Show a call to whoever asked for it; phone and e-mail as only he recognises them."""
+def to_view(seen: CallbackSnapshot) -> CallbackView:
+    """Show a call to whoever asked for it; phone and e-mail as only they recognise them."""
     slot = formats.slot(seen.day, seen.starts, seen.ends)
     asked_at = wording.moment(seen.created_at, seen.country)
     heading, call_step = _WORDS[seen.status]
@@ -157,11 +157,11 @@ def to_view(seen: CallbackSeen) -> CallbackView:
     )
 
 
-def _confirmation(message: MessageSeen | None) -> str:
+def _confirmation(message: MessageSnapshot | None) -> str:
     return f"Confirmation par {contact_of(message)}" if message else ""
 
 
-def _confirmation_when(message: MessageSeen | None, country: str) -> str:
+def _confirmation_when(message: MessageSnapshot | None, country: str) -> str:
     if message is None:
         return ""
     if message.status is MessageStatus.SENT and message.sent_at is not None:
@@ -172,7 +172,7 @@ def _confirmation_when(message: MessageSeen | None, country: str) -> str:
     return f"{name} en cours d’envoi\u00a0: il arrive d’ordinaire en quelques minutes."
 
 
-def _mailbox_advice(message: MessageSeen | None) -> str:
+def _mailbox_advice(message: MessageSnapshot | None) -> str:
     if message is None or message.channel is not Channel.EMAIL:
         return ""
     return (
@@ -185,5 +185,5 @@ def _in_words(day: date) -> str:
     return f"{formats.weekday(day)} {formats.day_and_month(day)}"
 
 
-def _is_full(one: DayPlaces) -> bool:
-    return all(left == 0 for _, left in one.places)
+def _is_full(one: DaySlots) -> bool:
+    return all(left == 0 for _, left in one.slots)

@@ -32,7 +32,7 @@ from memberapp.members import service as members
 from memberapp.members.tables import Beneficiary, Contract
 
 PAGE_SIZE = 25
-LONGEST_SEARCH = 100
+MAX_SEARCH_LENGTH = 100
 
 _PAID_TO_MEMBER = and_(
     COUNTS,
@@ -152,7 +152,7 @@ def _conditions(work: Work, asked: LineFilter) -> list[Condition]:
     if asked.contract_id is not None:
         known = asked.contract_id.isprintable()  # no database takes a zero byte
         conditions.append(col(Reimbursement.contract_id) == asked.contract_id if known else false())
-    text = asked.text[:LONGEST_SEARCH].strip()
+    text = asked.text[:MAX_SEARCH_LENGTH].strip()
     if text:
         conditions.append(_matches(work, text))
     return conditions
@@ -201,10 +201,10 @@ def _matches(work: Work, text: str) -> Condition:
     ]
     if named or reference is not None:
         return col(Reimbursement.statement_id).in_(named)
-    return and_(*(_holds(word, work.member_id) for word in words))
+    return and_(*(_contains(word, work.member_id) for word in words))
 
 
-def _holds(word: str, member_id: str) -> Condition:
+def _contains(word: str, member_id: str) -> Condition:
     """Return the condition that the line, its person or its statement holds a word.
 
     A word has letters and figures only, so nothing in it means something to `LIKE`.
@@ -228,7 +228,7 @@ def _holds(word: str, member_id: str) -> Condition:
 
 
 def _cursor_of(member_id: str) -> str:
-    """Return the purpose of a member's cursors: those of another member mean nothing to him."""
+    """Return the purpose of a member's cursors: those of another member mean nothing to them."""
     return f"cursor:{member_id}"
 
 

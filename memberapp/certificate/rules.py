@@ -36,7 +36,7 @@ class Absence(StrEnum):
 
 @dataclass(frozen=True)
 class CertificateHolder:
-    """The member, as the certificate names him."""
+    """The member, as the certificate names them."""
 
     member_id: str
     civility: str
@@ -45,7 +45,7 @@ class CertificateHolder:
     birth: date
     country: str
     masked_number: str
-    """The NIR or NISS of the opening insured without what identifies him; empty if unknown."""
+    """The NIR or NISS of the opening insured without what identifies them; empty if unknown."""
     address: tuple[str, ...]
 
 

@@ -1,4 +1,4 @@
-"""`memberapp account`: give a member his sign-in."""
+"""`memberapp account`: give a member their sign-in."""
 
 import sys
 from typing import Annotated

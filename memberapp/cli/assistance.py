@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from memberapp.assistance import staff as desk
+from memberapp.assistance import staff as assistance_staff
 from memberapp.assistance.dossiers import Dossier, DossierItem
 from memberapp.assistance.staff import StaffDossier
 from memberapp.assistance.views.staff import answers_of
@@ -31,7 +31,7 @@ def list_waiting(
         return
     if not agent or not reason:
         raise CommandError("say who reads and why: --agent ID --reason TEXT")
-    found = run_for_agent(desk.waiting, agent, reason)
+    found = run_for_agent(assistance_staff.waiting, agent, reason)
     for one in found:
         dossier = one.dossier
         say(
@@ -48,13 +48,13 @@ def list_waiting(
 @dossiers_app.command()
 def show(reference: Reference, agent: AgentId, reason: Reason, as_json: AsJson = False) -> None:
     """Show all of a request, to check that it is complete."""
-    _say(desk.show, reference, agent, reason, as_json=as_json)
+    _say(assistance_staff.show, reference, agent, reason, as_json=as_json)
 
 
 @dossiers_app.command(name="open")
 def open_(reference: Reference, agent: AgentId, reason: Reason, as_json: AsJson = False) -> None:
     """Give a request its number; the member is told by e-mail and SMS."""
-    _say(desk.open_dossier, reference, agent, reason, as_json=as_json)
+    _say(assistance_staff.open_dossier, reference, agent, reason, as_json=as_json)
 
 
 def _say(

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from memberapp.bank import service as bank
-from memberapp.bank.rules import BankChangeSeen
+from memberapp.bank.rules import BankChangeSnapshot
 from memberapp.cli.app import AsJson, say
 from memberapp.cli.staff import AgentId, Reason, run_for_agent, staff_app
 
@@ -35,7 +35,7 @@ def list_(agent: AgentId, reason: Reason, as_json: AsJson = False) -> None:
 
 @bank_app.command()
 def approve(change_id: ChangeId, agent: AgentId, reason: Reason, as_json: AsJson = False) -> None:
-    """Let the account be paid, once what is left of its hold is over."""
+    """Let the account be paid, once what is left of its waiting period is over."""
     change = run_for_agent(bank.approve, agent, reason, change_id=change_id)
     _say(change, f"approved; paid from {change.effective_at:%Y-%m-%d %H:%M} UTC", as_json)
 
@@ -49,12 +49,12 @@ def refuse(change_id: ChangeId, agent: AgentId, reason: Reason, as_json: AsJson 
 
 @bank_app.command()
 def cancel(change_id: ChangeId, agent: AgentId, reason: Reason, as_json: AsJson = False) -> None:
-    """Restore the account from before, for a member who disowns the change; his sessions end."""
+    """Restore the account from before, for a member who disowns the change; their sessions end."""
     change = run_for_agent(bank.cancel_by_phone, agent, reason, change_id=change_id)
     _say(change, "cancelled; the member is told", as_json)
 
 
-def _say(change: BankChangeSeen, outcome: str, as_json: bool) -> None:
+def _say(change: BankChangeSnapshot, outcome: str, as_json: bool) -> None:
     say(
         f"the account of member {change.member_id} is {outcome}",
         as_json=as_json,

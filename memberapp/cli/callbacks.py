@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from memberapp.callbacks import staff as callback_desk
+from memberapp.callbacks import staff as callback_staff
 from memberapp.callbacks.labels import MOTIVES
 from memberapp.callbacks.staff import Call
 from memberapp.cli.app import AsJson, CommandError, say
@@ -35,7 +35,7 @@ def list_calls(
         return
     if not agent or not reason:
         raise CommandError("say who reads and why: --agent ID --reason TEXT")
-    found = run_for_agent(callback_desk.calls, agent, reason, day=day.date() if day else None)
+    found = run_for_agent(callback_staff.calls, agent, reason, day=day.date() if day else None)
     for call in found:
         _say(call, as_json=as_json)
     if not found and not as_json:
@@ -45,19 +45,19 @@ def list_calls(
 @callbacks_app.command()
 def start(reference: Reference, agent: AgentId, reason: Reason, as_json: AsJson = False) -> None:
     """Note that the call begins."""
-    _move(callback_desk.start, reference, agent, reason, as_json=as_json)
+    _move(callback_staff.start, reference, agent, reason, as_json=as_json)
 
 
 @callbacks_app.command()
 def done(reference: Reference, agent: AgentId, reason: Reason, as_json: AsJson = False) -> None:
     """Note that the call took place."""
-    _move(callback_desk.done, reference, agent, reason, as_json=as_json)
+    _move(callback_staff.done, reference, agent, reason, as_json=as_json)
 
 
 @callbacks_app.command()
 def cancel(reference: Reference, agent: AgentId, reason: Reason, as_json: AsJson = False) -> None:
     """Cancel a callback that is no longer wanted; its slot can be booked again."""
-    _move(callback_desk.cancel, reference, agent, reason, as_json=as_json)
+    _move(callback_staff.cancel, reference, agent, reason, as_json=as_json)
 
 
 def _move(

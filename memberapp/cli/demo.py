@@ -51,10 +51,10 @@ class SignIn:
 
 def _check_number(members: int) -> int:
     _refuse_production()
-    from memberapp.demo.households import MOST_MEMBERS
+    from memberapp.demo.households import MAX_MEMBERS
 
-    if members > MOST_MEMBERS:
-        raise typer.BadParameter(f"Input should be less than or equal to {MOST_MEMBERS}")
+    if members > MAX_MEMBERS:
+        raise typer.BadParameter(f"Input should be less than or equal to {MAX_MEMBERS}")
     return members
 
 

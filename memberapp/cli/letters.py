@@ -36,7 +36,7 @@ def print_letters(
     found = run_for_agent(letters.waiting, agent, reason)
     files = {letter.id: _write(letter, to) for letter in found} if to else {}
     if files:
-        run_for_agent(letters.note_posted, agent, reason, letter_ids=list(files))
+        run_for_agent(letters.record_posted, agent, reason, letter_ids=list(files))
     for letter in found:
         _say(letter, files.get(letter.id), as_json=as_json)
     if not found and not as_json:

@@ -16,6 +16,6 @@ def sign_out(
     reason: Reason,
     as_json: AsJson = False,
 ) -> None:
-    """End every session of a member, and ask for the code again on all his browsers."""
+    """End every session of a member, and ask for the code again on all their browsers."""
     found, ended = run_for_agent(connections.close_by_staff, agent, reason, number=member_id)
     say(f"member {found} is signed out ({ended} ended)", as_json=as_json, member=found, ended=ended)

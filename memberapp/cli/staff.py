@@ -1,4 +1,4 @@
-"""`memberapp staff`: what the people of the insurer do, each under his name and with a reason."""
+"""`memberapp staff`: what the people of the insurer do, each under their name and with a reason."""
 
 from collections.abc import Callable
 from typing import Annotated, Any, Concatenate, TypeVar

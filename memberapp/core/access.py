@@ -44,7 +44,7 @@ class Actor:
 class Origin:
     """From where a person acts: network address, the browser in words, and its own token."""
 
-    address: str = ""
+    ip_address: str = ""
     browser: str = ""
     device: str = field(default="", repr=False)
     """What the browser's cookie says of itself; only its hash is ever written down."""
@@ -52,7 +52,7 @@ class Origin:
 
 @dataclass(frozen=True)
 class LiveSession:
-    """A session that still holds: whose, and how far it climbed."""
+    """An active session: whose, and how far it climbed."""
 
     id: str
     account_id: str
@@ -65,8 +65,8 @@ class LiveSession:
 SYSTEM = Actor(id="memberapp", role=Role.SYSTEM)
 
 
-def cut_address(address: str) -> str:
-    """Return the network of an address (/24 or /48): enough to recognise it, not to follow it.
+def cut_ip_address(address: str) -> str:
+    """Return the network of an IP address (/24 or /48): enough to recognise it, not to follow it.
 
     A network that was cut already is returned as it is.
     """

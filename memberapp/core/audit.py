@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import col, select
 
-from memberapp.core.access import Actor, cut_address
-from memberapp.core.locks import Lock, hold
+from memberapp.core.access import Actor, cut_ip_address
+from memberapp.core.locks import Lock, take_lock
 from memberapp.core.secrets import keyed_hash
 from memberapp.core.tables import AuditEvent
 
@@ -97,7 +97,7 @@ def append(
     Of the network address its beginning is stored.
     """
     work.db.flush()  # whatever rows it locks come before the trail's own lock
-    hold(work, Lock.AUDIT)
+    take_lock(work, Lock.AUDIT)
     newest = select(AuditEvent.hash).order_by(col(AuditEvent.id).desc()).limit(1)
     line = AuditEvent(
         at=work.now,
@@ -107,7 +107,7 @@ def append(
         actor_role=actor.role,
         object_ref=ref,
         reason=reason,
-        address=cut_address(work.origin.address),
+        address=cut_ip_address(work.origin.ip_address),
         browser=work.origin.browser,
         result=result,
         previous_hash=work.db.exec(newest).first() or _GENESIS,

@@ -68,7 +68,7 @@ class Signatory(DataModel):
 
 
 class Brand(DataModel):
-    """Who the insurer is and how he looks."""
+    """Who the insurer is and how they look."""
 
     name: Text
     name_lines: Annotated[tuple[Text, ...], Field(min_length=2, max_length=2)]

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-_LONGEST_HEADER: Final = 512
+_MAX_HEADER_LENGTH: Final = 512
 
 # The first mark found decides: Edge and Opera also call themselves Chrome, Chrome also Safari.
 _BROWSERS: Final = (
@@ -29,7 +29,7 @@ _UNKNOWN: Final = "Navigateur inconnu"
 
 def browser_in_words(user_agent: str) -> str:
     """Name the browser and the machine; nothing of the header itself is kept."""
-    header = user_agent[:_LONGEST_HEADER]
+    header = user_agent[:_MAX_HEADER_LENGTH]
     browser = next((name for mark, name in _BROWSERS if mark in header), _UNKNOWN)
     system = next((name for mark, name in _SYSTEMS if mark in header), "")
     return f"{browser} sur {system}" if system else browser

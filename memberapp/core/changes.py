@@ -12,7 +12,7 @@ from memberapp.core.work import Work
 
 
 @dataclass(frozen=True)
-class ChangeSeen:
+class ChangeSnapshot:
     """A change as the reader of one process sees it."""
 
     id: int
@@ -25,9 +25,9 @@ def last_id(work: Work) -> int:
     return work.db.exec(select(func.max(Change.id))).one() or 0
 
 
-def read_after(work: Work, *, after: int, limit: int = 1000) -> Sequence[ChangeSeen]:
+def read_after(work: Work, *, after: int, limit: int = 1000) -> Sequence[ChangeSnapshot]:
     """Return the changes after one id, oldest first."""
     rows = work.db.exec(
         select(Change).where(col(Change.id) > after).order_by(col(Change.id)).limit(limit)
     )
-    return [ChangeSeen(row.id or 0, row.member_id, Topic(row.topic)) for row in rows]
+    return [ChangeSnapshot(row.id or 0, row.member_id, Topic(row.topic)) for row in rows]

@@ -1,4 +1,4 @@
-"""Where a member can be reached: address, phone, e-mail, as he may type them.
+"""Where a member can be reached: address, phone, e-mail, as they may type them.
 
 Rules: docs/rules.md (NF Z10-011 for France: lines of 38 characters, the last one in capitals).
 Each reader returns the form that is stored.
@@ -16,7 +16,7 @@ from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType
 from memberapp.core.errors import InvalidForm, InvalidInput
 from memberapp.core.forms import read_fields
 
-LONGEST_LINE = 38
+MAX_LINE_LENGTH = 38
 BELGIUM = "BE"
 
 _ZIPS = {"FR": re.compile(r"(0[1-9]|[1-8]\d|9[0-8])\d{3}"), "BE": re.compile(r"[1-9]\d{3}")}
@@ -32,8 +32,8 @@ _PERSONAL = {
 }
 _REACHABLE = _PERSONAL | {PhoneNumberType.VOIP}
 _FICTION_MOBILE = re.compile(r"\+3363998\d{4}")  # kept by Arcep for fiction, so in no other list
-_LONGEST_PHONE = 40
-_LONGEST_EMAIL = 254
+_MAX_PHONE_LENGTH = 40
+_MAX_EMAIL_LENGTH = 254
 RECENT_CONTACT = timedelta(days=7)
 """How long a contact that was replaced is still told: a thief changes the contacts first."""
 
@@ -56,7 +56,7 @@ class Address:
 
 @dataclass(frozen=True)
 class ContactCard:
-    """Who the member is and where he can be reached; `version` rises with each change."""
+    """Who the member is and where they can be reached; `version` rises with each change."""
 
     civility: str
     first_name: str
@@ -87,7 +87,7 @@ def parse_address(*, country: str, line1: str, line2: str, zip_code: str, city: 
         }
     )
     # The last line of a letter holds both.
-    if len(f"{read['zip']} {read['city']}") > LONGEST_LINE:
+    if len(f"{read['zip']} {read['city']}") > MAX_LINE_LENGTH:
         raise InvalidForm((InvalidInput("city", "too_long"),))
     return Address(**read)
 
@@ -99,7 +99,7 @@ def parse_phone(text: str, country: str) -> str | None:
         InvalidInput: it is no number of a person there (`invalid`, `foreign`, or `premium`:
             a number that costs the caller, or a service).
     """
-    typed = clean(text[: _LONGEST_PHONE + 1])
+    typed = clean(text[: _MAX_PHONE_LENGTH + 1])
     if not typed:
         return None
     try:
@@ -150,7 +150,7 @@ def parse_email(text: str) -> str:
         InvalidInput: nothing was typed (`empty`), it is no address, or has signs before its `@`
             that most mail servers refuse (`letters`).
     """
-    typed = text[: _LONGEST_EMAIL + 1].strip()
+    typed = text[: _MAX_EMAIL_LENGTH + 1].strip()
     if not typed:
         raise InvalidInput("email", "empty")
     try:
@@ -179,7 +179,7 @@ def _line(field: str, text: str, *, is_required: bool = True) -> str:
         raise InvalidInput(field, "empty")
     if not line.isprintable():
         raise InvalidInput(field, "characters")
-    if len(line) > LONGEST_LINE:
+    if len(line) > MAX_LINE_LENGTH:
         raise InvalidInput(field, "too_long")
     return line
 

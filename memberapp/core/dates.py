@@ -6,8 +6,8 @@ from datetime import date
 from memberapp.core.errors import InvalidInput
 
 _BETWEEN_DIGITS = str.maketrans(dict.fromkeys(" .-/"))
-_LONGEST_YEAR = 4
-_LONGEST_TEXT = 20
+_MAX_YEAR_LENGTH = 4
+_MAX_TEXT_LENGTH = 20
 
 
 def parse_date(field: str, *, day: str, month: str, year: str) -> date:
@@ -29,9 +29,9 @@ def parse_date(field: str, *, day: str, month: str, year: str) -> date:
 
 def digits_of(text: str) -> str:
     """Return what was typed as digits without what people put between them."""
-    return unicodedata.normalize("NFKC", text[:_LONGEST_TEXT]).translate(_BETWEEN_DIGITS)
+    return unicodedata.normalize("NFKC", text[:_MAX_TEXT_LENGTH]).translate(_BETWEEN_DIGITS)
 
 
 def _is_number(part: str) -> bool:
     # `isdigit` alone takes other alphabets' digits; a longer text is no year.
-    return part.isascii() and part.isdigit() and len(part) <= _LONGEST_YEAR
+    return part.isascii() and part.isdigit() and len(part) <= _MAX_YEAR_LENGTH

@@ -2,17 +2,17 @@
 
 from memberapp.core import formats, wording
 from memberapp.core.contacts import mask_email
-from memberapp.core.outbox import MessageSeen
+from memberapp.core.outbox import MessageSnapshot
 from memberapp.core.outgoing import Channel, MessageStatus
 
 
-def delivery_line(message: MessageSeen, country: str) -> str:
+def delivery_line(message: MessageSnapshot, country: str) -> str:
     """Return « E-mail à c•••@example.org : en cours d’envoi », its contact masked."""
     contact = contact_of(message)
     return f"{contact[:1].upper()}{contact[1:]}{formats.NBSP}: {delivery_fate(message, country)}"
 
 
-def delivery_fate(message: MessageSeen, country: str) -> str:
+def delivery_fate(message: MessageSnapshot, country: str) -> str:
     """Return « parti le 21 novembre 2026 à 11 h », or why not yet."""
     if message.status is MessageStatus.SENT and message.sent_at is not None:
         return f"parti {wording.moment(message.sent_at, country)}"
@@ -21,7 +21,7 @@ def delivery_fate(message: MessageSeen, country: str) -> str:
     return "en cours d’envoi"
 
 
-def contact_of(message: MessageSeen) -> str:
+def contact_of(message: MessageSnapshot) -> str:
     """Return « e-mail à c•••@example.org » or « SMS au 06 •• •• •• 12 »."""
     if message.channel is Channel.EMAIL:
         return f"e-mail à {mask_email(message.recipient)}"

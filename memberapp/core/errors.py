@@ -8,7 +8,7 @@
     ├── NotFound            no such object for this member: unknown or somebody else's, alike
     ├── Conflict            the object changed, or was already there
     │   ├── ChangedMeanwhile     what the member was editing has another value now: `current`
-    │   ├── SlotTaken            every place of that day and window is taken, or its time has come
+    │   ├── SlotTaken            every slot of that day and window is taken, or its time has come
     │   ├── DraftMoved           the draft went on elsewhere, or was sent or given up meanwhile
     │   ├── NotReady             a step of the request is missing: `step`
     │   └── RecapChanged         what the recap showed is no longer what would be sent
@@ -81,7 +81,7 @@ class Conflict(MemberappError):
 
 
 class ChangedMeanwhile(Conflict):
-    """What the member was editing has another value than the one he saw."""
+    """What the member was editing has another value than the one they saw."""
 
     code = "changed_meanwhile"
 

@@ -165,9 +165,9 @@ def of(name: str) -> str:
     return f"d’{name}" if elides else f"de {name}"
 
 
-def network(cut_address: str) -> str:
+def network(cut_ip_address: str) -> str:
     """Return a cut address as « 81.250.12.x » (from /24) or « 2001:db8:1:x » (from /48)."""
-    return cut_address.replace(".0/24", ".x").replace("::/48", ":x")
+    return cut_ip_address.replace(".0/24", ".x").replace("::/48", ":x")
 
 
 def initials(first_name: str, last_name: str) -> str:

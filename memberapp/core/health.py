@@ -10,15 +10,15 @@ from sqlmodel import Session
 if TYPE_CHECKING:
     from memberapp.core.work import Work
 
-MAYBE_AWAY: Final = (OperationalError, InterfaceError, PoolTimeout)
+MAYBE_UNAVAILABLE: Final = (OperationalError, InterfaceError, PoolTimeout)
 """What an unavailable database raises; a missing table or a deadlock raises it too."""
 
 
-class DatabaseAway(Exception):
+class DatabaseUnavailable(Exception):
     """The database cannot be used: nothing is wrong with what was asked."""
 
 
-def is_away(error: SQLAlchemyError, engine: Engine) -> bool:
+def is_unavailable(error: SQLAlchemyError, engine: Engine) -> bool:
     """Return whether the database is unavailable: it hung up, was busy, or does not answer now."""
     if isinstance(error, PoolTimeout) or (
         isinstance(error, DBAPIError) and error.connection_invalidated

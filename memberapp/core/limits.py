@@ -131,7 +131,7 @@ def take_off(work: Work, counted: Try, *, tries_of: Collection[Try]) -> None:
 
 
 @writes
-def note_reached(work: Work, *, counter: str, until: datetime) -> bool:
+def record_reached(work: Work, *, counter: str, until: datetime) -> bool:
     """Write down that a limit was reached, once until it ends; return whether this was that once.
 
     What reached it was undone with its own transaction; this one comes after it.
@@ -177,7 +177,7 @@ def _count_one(work: Work, key: str, window: timedelta) -> tuple[int, datetime]:
     return count, window_ends_at
 
 
-def limited_address(address: str) -> str:
+def limited_ip_address(address: str) -> str:
     """Return what an address is counted as: one line of one home is one address."""
     try:
         parsed = ipaddress.ip_address(address)

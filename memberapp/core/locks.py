@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 ROW: Final = {"key_share": True}
 """How a row is held (`with_for_update`): rows that refer to it may still be added meanwhile.
 
-Else whoever tells a member something would wait for whoever holds him, and the other way round.
+Else whoever tells a member something would wait for whoever holds them, and the other way round.
 """
 
 
@@ -29,7 +29,7 @@ class Lock(IntEnum):
     """One writer of the trail's chain at a time; after it, take no other lock of any kind."""
 
 
-def hold(work: "Work", lock: Lock) -> None:
+def take_lock(work: "Work", lock: Lock) -> None:
     """Wait for the lock; it is given back when the caller's transaction ends."""
     if work.db.get_bind().dialect.name == "postgresql":
         work.db.connection().execute(text(f"SELECT pg_advisory_xact_lock({lock:d})"))

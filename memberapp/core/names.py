@@ -5,7 +5,7 @@ import unicodedata
 from memberapp.core.contacts import clean
 from memberapp.core.errors import InvalidInput
 
-LONGEST_NAME = 60
+MAX_NAME_LENGTH = 60
 _BETWEEN_LETTERS = " '’-"
 
 
@@ -17,10 +17,10 @@ def parse_name(text: str) -> str:
     Raises:
         InvalidInput: nothing was typed (`empty`), it is too long (`too_long`), or no name.
     """
-    name = clean(text[: LONGEST_NAME * 4])
+    name = clean(text[: MAX_NAME_LENGTH * 4])
     if not name:
         raise InvalidInput("name", "empty")
-    if len(name) > LONGEST_NAME:
+    if len(name) > MAX_NAME_LENGTH:
         raise InvalidInput("name", "too_long")
     # A dot ends an initial or « M. »; within a word it would make the address of a site.
     words = (word.removesuffix(".") for word in name.split())

@@ -9,7 +9,7 @@ _NOT_FOUND = Limit("not_found", "30/hour")
 
 
 @writes
-def note_not_found(work: Work, *, what: str) -> None:
+def record_not_found(work: Work, *, what: str) -> None:
     """Record that a member asked for a `what` of somebody else's, up to a limit per hour."""
     try:
         limits.reserve(work, (_NOT_FOUND, work.member_id))

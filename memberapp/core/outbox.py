@@ -30,9 +30,9 @@ _log = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 10
 _FIRST_WAIT = timedelta(seconds=1)
-_LONGEST_WAIT = timedelta(minutes=15)
+_MAX_WAIT = timedelta(minutes=15)
 _GROWTH = 4  # ten tries span an hour, so that a server that is ill for as long loses nothing
-_AWAY_WAIT = timedelta(seconds=30)
+_UNAVAILABLE_WAIT = timedelta(seconds=30)
 _LEASE = timedelta(minutes=2)  # a worker killed while sending gives its messages back after this
 
 
@@ -51,7 +51,7 @@ class MessageToSend:
 
 
 @dataclass(frozen=True)
-class MessageSeen:
+class MessageSnapshot:
     """A message as the demo page and the `outbox` command show it."""
 
     id: str
@@ -115,7 +115,7 @@ def mark_failed(work: Work, *, message_id: str) -> bool:
         row.status = MessageStatus.DEAD
         return True
     row.status = MessageStatus.QUEUED
-    row.next_attempt_at = work.now + min(_FIRST_WAIT * _GROWTH ** (row.attempts - 1), _LONGEST_WAIT)
+    row.next_attempt_at = work.now + min(_FIRST_WAIT * _GROWTH ** (row.attempts - 1), _MAX_WAIT)
     return False
 
 
@@ -131,34 +131,34 @@ def postpone(work: Work, *, message_id: str) -> None:
         .where(
             col(OutboxMessage.channel) == row.channel,
             col(OutboxMessage.status) == MessageStatus.QUEUED,
-            (col(OutboxMessage.next_attempt_at) < work.now + _AWAY_WAIT)
+            (col(OutboxMessage.next_attempt_at) < work.now + _UNAVAILABLE_WAIT)
             | (col(OutboxMessage.id) == row.id),
         )
-        .values(next_attempt_at=work.now + _AWAY_WAIT)
+        .values(next_attempt_at=work.now + _UNAVAILABLE_WAIT)
     )
 
 
-def newest(work: Work, *, limit: int = 50) -> Sequence[MessageSeen]:
+def newest(work: Work, *, limit: int = 50) -> Sequence[MessageSnapshot]:
     """Return the newest messages of everybody, for the demo page and the staff's command."""
     rows = work.db.exec(
         select(OutboxMessage)
         .order_by(col(OutboxMessage.created_at).desc(), col(OutboxMessage.id))
         .limit(limit)
     )
-    return [_seen(row) for row in rows]
+    return [_snapshot_of(row) for row in rows]
 
 
-def find(work: Work, *, idempotency_key: str) -> MessageSeen | None:
+def find(work: Work, *, idempotency_key: str) -> MessageSnapshot | None:
     """Return the message that was queued under a key."""
     row = work.db.exec(
         select(OutboxMessage).where(OutboxMessage.idempotency_key == idempotency_key)
     ).first()
-    return _seen(row) if row is not None else None
+    return _snapshot_of(row) if row is not None else None
 
 
 def beginning_with(
     work: Work, *, member_id: str, prefixes: Collection[str]
-) -> tuple[MessageSeen, ...]:
+) -> tuple[MessageSnapshot, ...]:
     """Return a member's messages whose key begins with one of these, e-mails first."""
     key = col(OutboxMessage.idempotency_key)
     rows = work.db.exec(
@@ -169,7 +169,7 @@ def beginning_with(
         )
         .order_by(col(OutboxMessage.channel), col(OutboxMessage.created_at), OutboxMessage.id)
     )
-    return tuple(_seen(row) for row in rows)
+    return tuple(_snapshot_of(row) for row in rows)
 
 
 def _take_one(row: OutboxMessage, now: datetime) -> MessageToSend | None:
@@ -194,8 +194,8 @@ def _take_one(row: OutboxMessage, now: datetime) -> MessageToSend | None:
     return message
 
 
-def _seen(row: OutboxMessage) -> MessageSeen:
-    return MessageSeen(
+def _snapshot_of(row: OutboxMessage) -> MessageSnapshot:
+    return MessageSnapshot(
         id=row.id,
         kind=row.kind,
         channel=Channel(row.channel),

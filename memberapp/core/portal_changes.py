@@ -10,7 +10,7 @@ from typing import Any
 from sqlmodel import col, func, select
 
 from memberapp.core.errors import InvalidInput
-from memberapp.core.locks import Lock, hold
+from memberapp.core.locks import Lock, take_lock
 from memberapp.core.secrets import reveal, seal
 from memberapp.core.tables import PortalChange
 from memberapp.core.work import Work
@@ -49,7 +49,7 @@ def record(
 
     Sequences appear in their order: whoever read up to one has seen all those before it.
     """
-    hold(work, Lock.PORTAL_CHANGES)
+    take_lock(work, Lock.PORTAL_CHANGES)
     row = PortalChange(member_id=member_id, field=field, effective_at=effective_at)
     seal(row, "value", json.dumps(value, ensure_ascii=False))
     seal(row, "previous", json.dumps(previous, ensure_ascii=False))

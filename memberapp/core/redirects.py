@@ -3,7 +3,7 @@
 from urllib.parse import unquote, urlsplit
 
 HOME = "/"
-_LONGEST = 2000
+_MAX_LENGTH = 2000
 
 
 def own_path(wanted: str) -> str:
@@ -12,7 +12,7 @@ def own_path(wanted: str) -> str:
     Browsers read two slashes, a backslash, a tab or a line break as the way to another site.
     """
     is_plain = all(character.isprintable() and character != "\\" for character in wanted)
-    if not is_plain or len(wanted) > _LONGEST:
+    if not is_plain or len(wanted) > _MAX_LENGTH:
         return HOME
     if not wanted.startswith("/") or wanted.startswith("//"):
         return HOME

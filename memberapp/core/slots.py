@@ -19,16 +19,16 @@ from memberapp.core.work import Work
 
 
 @dataclass(frozen=True)
-class DayPlaces:
+class DaySlots:
     """A day to choose, with its windows and how many places each still has."""
 
     day: date
-    places: tuple[tuple[Window, int], ...]
+    slots: tuple[tuple[Window, int], ...]
 
 
 def left(
     work: Work, queue: CallQueue, *, most: int, first: date | None = None
-) -> tuple[DayPlaces, ...]:
+) -> tuple[DaySlots, ...]:
     """Return the days that can be chosen, from today or a later first day on, full ones too."""
     windows = open_windows(queue, work.now, first)
     taken: dict[tuple[date, str], int] = {}
@@ -41,7 +41,7 @@ def left(
     for window in windows:
         free = max(0, most - taken.get((window.day, window.code), 0))
         by_day[window.day].append((window, free))
-    return tuple(DayPlaces(day, tuple(places)) for day, places in by_day.items())
+    return tuple(DaySlots(day, tuple(places)) for day, places in by_day.items())
 
 
 def has_room(work: Work, queue: CallQueue, window: Window, *, most: int) -> bool:
@@ -53,7 +53,7 @@ def has_room(work: Work, queue: CallQueue, window: Window, *, most: int) -> bool
 
 
 def take(work: Work, queue: CallQueue, *, day: date, window: str, most: int) -> None:
-    """Take a place of a window that can be chosen, while fewer than `most` are taken.
+    """Take a slot of a window that can be chosen, while fewer than `most` are taken.
 
     Raises:
         SlotTaken: the last one was taken meanwhile.

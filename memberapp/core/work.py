@@ -22,7 +22,7 @@ from memberapp.core import audit, outgoing
 from memberapp.core.access import SYSTEM, Access, Actor, LiveSession, Origin, Role
 from memberapp.core.database import engine_for
 from memberapp.core.errors import place_of
-from memberapp.core.health import MAYBE_AWAY, DatabaseAway, is_away
+from memberapp.core.health import MAYBE_UNAVAILABLE, DatabaseUnavailable, is_unavailable
 from memberapp.core.tables import Change
 from memberapp.core.topics import Topic
 
@@ -212,11 +212,11 @@ async def run(
 def _serve(use_case: Callable[Concatenate[Work, ...], R], caller: Caller, /, **arguments: Any) -> R:
     try:
         return run_now(use_case, caller, **arguments)
-    except MAYBE_AWAY as error:
-        if not is_away(error, engine_for(write=does_write(use_case))):
+    except MAYBE_UNAVAILABLE as error:
+        if not is_unavailable(error, engine_for(write=does_write(use_case))):
             raise
         _log.error("the database is unavailable: %s at %s", type(error).__name__, place_of(error))
-        raise DatabaseAway from error
+        raise DatabaseUnavailable from error
 
 
 async def run_hashing(hashing: Callable[..., R], *arguments: Any) -> R:

@@ -5,7 +5,7 @@ from datetime import date
 
 from memberapp.account.rules.sign_ins import SignInSummary
 from memberapp.assistance.rules.requests import SentRequest
-from memberapp.bank.rules import BankChangeSeen
+from memberapp.bank.rules import BankChangeSnapshot
 from memberapp.care.rules.lines import CareOverview, Payment
 from memberapp.members.rules import MemberSummary
 
@@ -24,8 +24,8 @@ class Dashboard:
     payments: tuple[Payment, ...]
     has_care: bool
     """Whether any line ever came in, of any year or status."""
-    pending_account: BankChangeSeen | None = None
-    """A new bank account that waits for the end of its hold, or for the staff."""
+    pending_account: BankChangeSnapshot | None = None
+    """A new bank account that waits for the end of its waiting period, or for the staff."""
     has_assistance: bool = False
     """Whether a contract helps today."""
     open_request: str = ""

@@ -12,7 +12,7 @@ from pathlib import Path
 from memberapp.demo import belgium, insured, life, papers, persona_care
 from memberapp.demo.draw import draw
 from memberapp.demo.events import Care
-from memberapp.demo.households import MOST_MEMBERS, Household, Person, family, personas
+from memberapp.demo.households import MAX_MEMBERS, Household, Person, family, personas
 from memberapp.demo.pricing import Pricer
 from memberapp.demo.writer import FeedWriter, open_feed
 from memberapp.members.catalogue import read_products
@@ -30,8 +30,8 @@ def write_demo_feed(path: Path, members: int, today: date, seed: int = SEED) -> 
     Raises:
         ValueError: more members than the demo has contract numbers.
     """
-    if members > MOST_MEMBERS:
-        raise ValueError(f"the demo has numbers for {MOST_MEMBERS} members")
+    if members > MAX_MEMBERS:
+        raise ValueError(f"the demo has numbers for {MAX_MEMBERS} members")
     (path.parent / "documents").mkdir(parents=True, exist_ok=True)
     with open_feed(path, today, members) as feed:
         for household in households(members, today, seed):

@@ -26,7 +26,7 @@ from memberapp.members.rules import BeneficiaryRole, ContractKind
 
 FIRST_CONTRACT = 800_000
 FIRST_TOP_UP = 850_000
-MOST_MEMBERS = FIRST_TOP_UP - FIRST_CONTRACT
+MAX_MEMBERS = FIRST_TOP_UP - FIRST_CONTRACT
 ADULT_AGE = 18
 MONTHS_SINCE_CHLOE_LEFT = 4
 PARENTS_BORN = range(1968, 1996)
@@ -56,7 +56,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Household:
-    """A member, his contract and the people it covers."""
+    """A member, their contract and the people it covers."""
 
     index: int
     people: tuple[Person, ...]
@@ -74,7 +74,7 @@ class Household:
 
     @property
     def holder(self) -> Person:
-        """Return the member himself."""
+        """Return the member."""
         return self.people[0]
 
     @property

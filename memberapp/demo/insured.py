@@ -11,7 +11,7 @@ TOP_UP_PRODUCT = "SURCO_PLUS"
 
 
 def member(household: Household, seed: int) -> dict[str, Any]:
-    """Return the member as the feed describes him."""
+    """Return the member as the feed describes them."""
     holder, town = household.holder, household.town
     return {
         "id": household.member_id,
@@ -78,7 +78,7 @@ def _contract(
 
 
 def beneficiary(household: Household, person: Person) -> dict[str, Any]:
-    """Return one of the people of the contract as the feed describes him."""
+    """Return one of the people of the contract as the feed describes them."""
     other = person.other_insurer
     return {
         "id": household.beneficiary_id(person),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from memberapp.core import formats, wording
 from memberapp.core.channels import read_channels
 from memberapp.core.contacts import national_phone
-from memberapp.core.outbox import MessageSeen
+from memberapp.core.outbox import MessageSnapshot
 from memberapp.core.outgoing import Channel
 from memberapp.messages.sms import part_count
 
@@ -26,7 +26,7 @@ class SentMessageView:
     text: str
 
 
-def to_view(message: MessageSeen) -> SentMessageView:
+def to_view(message: MessageSnapshot) -> SentMessageView:
     """Show a message; one that was not rendered yet has no text."""
     channels = read_channels()
     is_sms = message.channel is Channel.SMS

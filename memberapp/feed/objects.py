@@ -84,7 +84,7 @@ class Address:
 
 @dataclass(frozen=True)
 class Member(Versioned):
-    """A person with a file of his own."""
+    """A person with a file of their own."""
 
     country: Text
     civility: TextOrEmpty

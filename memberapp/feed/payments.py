@@ -15,7 +15,7 @@ from memberapp.feed.objects import Reimbursement
 from memberapp.members.tables import Member
 
 _Keyed = tuple[str, str]
-"""A member, and a statement key or a payment reference of his."""
+"""A member, and a statement key or a payment reference of theirs."""
 
 
 def statement_ids(work: Work, lines: Iterable[tuple[str, Reimbursement]]) -> Mapping[_Keyed, int]:
@@ -52,7 +52,7 @@ def statement_ids(work: Work, lines: Iterable[tuple[str, Reimbursement]]) -> Map
 
 
 def keep_payments(work: Work, lines: Iterable[tuple[str, Reimbursement]]) -> None:
-    """Remember each transfer to a member, with the account that is his when it is new."""
+    """Remember each transfer to a member, with the account that is theirs when it is new."""
     paid = dict.fromkeys(
         (member_id, line.pay_ref)
         for member_id, line in lines

@@ -20,9 +20,9 @@ from memberapp.feed.rules import BadLine, BadReason
 from memberapp.settings import get_settings
 
 _BLOCK_BYTES = 1 << 20
-_LONGEST_LINE = 1 << 20
+_MAX_LINE_LENGTH = 1 << 20
 """Far above any object: a longer line is set aside without being held in memory."""
-_LONGEST_FOOTER = 1 << 12
+_MAX_FOOTER_LENGTH = 1 << 12
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -122,10 +122,10 @@ class FeedFile:
         self._file.seek(0)
         number, position = 0, 0
         while position < self._footer_starts:
-            line = piece = self._file.readline(_LONGEST_LINE)
+            line = piece = self._file.readline(_MAX_LINE_LENGTH)
             while piece and not piece.endswith(b"\n"):
                 position += len(piece)
-                piece = self._file.readline(_LONGEST_LINE)
+                piece = self._file.readline(_MAX_LINE_LENGTH)
             if not piece:
                 raise FeedRefused("the file was cut while it was read")
             position += len(piece)
@@ -135,12 +135,12 @@ class FeedFile:
 
     def _first_line(self) -> bytes:
         self._file.seek(0)
-        return self._file.readline(_LONGEST_LINE).removeprefix(_BYTE_ORDER_MARK)
+        return self._file.readline(_MAX_LINE_LENGTH).removeprefix(_BYTE_ORDER_MARK)
 
     def _last_line(self) -> tuple[int, bytes]:
         """Return where the last line starts, and what it holds."""
         size = self._file.seek(0, os.SEEK_END)
-        start = max(0, size - _LONGEST_FOOTER)
+        start = max(0, size - _MAX_FOOTER_LENGTH)
         self._file.seek(start)
         end = self._file.read()
         line_start = end.rstrip(b"\r\n").rfind(b"\n") + 1

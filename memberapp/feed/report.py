@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from memberapp.core.errors import FeedRefused
 from memberapp.feed.rules import BadLine
 
-MOST_BAD_PER_CENT = 5
+MAX_BAD_PER_CENT = 5
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class TooManyBadLines(FeedRefused):
         self, object_count: int, examined_to: int, quarantine: tuple[QuarantineEntry, ...]
     ) -> None:
         super().__init__(
-            f"more than {MOST_BAD_PER_CENT} % of the {object_count} lines are bad: "
+            f"more than {MAX_BAD_PER_CENT} % of the {object_count} lines are bad: "
             f"{len(quarantine)} up to line {examined_to}"
         )
         self.quarantine = quarantine

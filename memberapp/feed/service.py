@@ -21,7 +21,7 @@ from memberapp.core.work import run_now
 from memberapp.feed import examination, leases, writing
 from memberapp.feed.leases import Busy, Counts, Lease
 from memberapp.feed.objects import Document, FeedObject, Header
-from memberapp.feed.report import MOST_BAD_PER_CENT, QuarantineEntry, TooManyBadLines
+from memberapp.feed.report import MAX_BAD_PER_CENT, QuarantineEntry, TooManyBadLines
 from memberapp.feed.rules import BadLine
 
 __all__ = ["FeedSource", "ImportResult", "QuarantineEntry", "TooManyBadLines", "import_feed"]
@@ -138,7 +138,7 @@ def _examine(feed: FeedSource, lease: Lease, on_progress: Progress) -> None:
             run_now(
                 examination.examine, found=found, lines=batch, check_document=feed.check_document
             )
-            if len(found.quarantine) * 100 > feed.object_count * MOST_BAD_PER_CENT:
+            if len(found.quarantine) * 100 > feed.object_count * MAX_BAD_PER_CENT:
                 raise TooManyBadLines(feed.object_count, batch[-1][0], tuple(found.quarantine))
             run_now(leases.renew, lease=lease)
             on_progress(batch[-1][0] - 1, 2 * feed.object_count)

@@ -5,5 +5,5 @@ class NotDelivered(Exception):
     """The gateway refused the message, or may have lost it: it is tried again, and counted."""
 
 
-class GatewayAway(NotDelivered):
+class GatewayUnavailable(NotDelivered):
     """The gateway cannot be reached: no message is to blame, all of them wait."""

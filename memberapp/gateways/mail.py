@@ -19,7 +19,7 @@ from email_validator import validate_email
 
 from memberapp.core.channels import read_channels
 from memberapp.core.outbox import MessageToSend
-from memberapp.gateways.failures import GatewayAway, NotDelivered
+from memberapp.gateways.failures import GatewayUnavailable, NotDelivered
 from memberapp.settings import get_settings
 
 _TIMEOUT_SECONDS: Final = 10
@@ -35,7 +35,7 @@ def send(message: MessageToSend, *, subject: str, text: str, now: datetime) -> N
     """
     url = get_settings().smtp_url
     if url is None:
-        raise GatewayAway("no mail server is set")
+        raise GatewayUnavailable("no mail server is set")
     # The server's own words may quote the address, so only the kind of failure is told.
     try:
         mail = compose(message, subject=subject, text=text, now=now)
@@ -44,7 +44,7 @@ def send(message: MessageToSend, *, subject: str, text: str, now: datetime) -> N
     try:
         client = _connect(urlsplit(url.get_secret_value()))
     except (smtplib.SMTPException, OSError, ValueError) as error:
-        raise GatewayAway(type(error).__name__) from None
+        raise GatewayUnavailable(type(error).__name__) from None
     try:
         client.send_message(mail)
     except (smtplib.SMTPException, OSError) as error:

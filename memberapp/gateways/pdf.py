@@ -28,7 +28,7 @@ _log = logging.getLogger(__name__)
 R = TypeVar("R")
 
 FONTS: Final = PACKAGE_DATA / "fonts"
-_MOST_COUNTS: Final = 1000
+_MAX_COUNTS: Final = 1000
 _counts: Final[dict[str, int]] = {}
 _PIXELS_PER_INCH: Final = 120
 _POOL: Final = ThreadPoolExecutor(2, thread_name_prefix="pdf")
@@ -72,7 +72,7 @@ async def count_pages(paper: Paper) -> int:
     key = hashlib.sha256(told.encode()).hexdigest()
     if key not in _counts:
         count = await _in_pool(partial(_count_pages, paper))
-        if len(_counts) >= _MOST_COUNTS:
+        if len(_counts) >= _MAX_COUNTS:
             _counts.clear()
         _counts[key] = count
     return _counts[key]

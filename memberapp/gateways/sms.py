@@ -12,7 +12,7 @@ from urllib.parse import quote
 from apprise import Apprise, LogCapture
 
 from memberapp.core.outbox import MessageToSend
-from memberapp.gateways.failures import GatewayAway, NotDelivered
+from memberapp.gateways.failures import GatewayUnavailable, NotDelivered
 from memberapp.settings import get_settings
 
 _NO_ANSWER: Final = "connection error"  # the words of each of its services when a request fails
@@ -28,7 +28,7 @@ def send(message: MessageToSend, *, text: str) -> None:
     """
     url = get_settings().sms_url
     if url is None:
-        raise GatewayAway("no SMS gateway is set")
+        raise GatewayUnavailable("no SMS gateway is set")
     address = url.get_secret_value()
     for name, value in (("{to}", message.recipient), ("{id}", message.id)):
         address = address.replace(name, quote(value, safe=""))
@@ -37,11 +37,11 @@ def send(message: MessageToSend, *, text: str) -> None:
     with LogCapture(level=logging.DEBUG) as log:
         gateway = Apprise.instantiate(address)
         if gateway is None:
-            raise GatewayAway("MEMBERAPP_SMS_URL is no address of apprise")
+            raise GatewayUnavailable("MEMBERAPP_SMS_URL is no address of apprise")
         if gateway.notify(body=text):
             return
         log.seek(0)
         said = log.read().lower()
     if _NO_ANSWER in said and _MAYBE_SENT not in said:
-        raise GatewayAway("no answer")
+        raise GatewayUnavailable("no answer")
     raise NotDelivered("late" if _MAYBE_SENT in said else "refused")

@@ -8,7 +8,7 @@ from memberapp.assistance.views import calendars as appointments
 from memberapp.certificate import service as certificates
 from memberapp.core.access import Access
 from memberapp.core.errors import NotFound, TooManyTries
-from memberapp.core.not_found import note_not_found
+from memberapp.core.not_found import record_not_found
 from memberapp.gateways import calendars
 from memberapp.http.call import Call
 from memberapp.http.files import kept_as, too_many
@@ -23,7 +23,7 @@ async def calendar(call: Call) -> Response:
         await call.run(certificates.count_file)
         dossier = await call.run(dossiers.find, reference=call.request.path_params["token"])
     except NotFound:
-        await call.run(note_not_found, what="calendar")
+        await call.run(record_not_found, what="calendar")
         return plain_page(404, appointments.CALENDAR_MISSING_TITLE, appointments.CALENDAR_MISSING)
     except TooManyTries as error:
         return too_many(error)

@@ -8,7 +8,7 @@ from memberapp.account.views import factor
 from memberapp.bank import service as bank
 from memberapp.bank import views as presenter
 from memberapp.bank.forms import NEW_ACCOUNT
-from memberapp.bank.rules import BankChangeSeen
+from memberapp.bank.rules import BankChangeSnapshot
 from memberapp.core.access import Access
 from memberapp.core.cookies import CookieKind, cookie_value
 from memberapp.core.errors import InvalidForm, NotFound, TooManyTries
@@ -108,6 +108,6 @@ async def _confirmed_before(call: Call) -> Response:
     return await _confirmed(call, before)
 
 
-async def _confirmed(call: Call, change: BankChangeSeen) -> Response:
+async def _confirmed(call: Call, change: BankChangeSnapshot) -> Response:
     country = (await call.run(bank.overview)).country
     return await to_page(call, routes.PROFILE, presenter.confirmed(change, country))

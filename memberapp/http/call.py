@@ -67,7 +67,7 @@ class Call:
         try:
             return await work
         except TooManyTries as error:
-            await door.note_limit(self.caller, error)
+            await door.record_limit(self.caller, error)
             raise
 
 

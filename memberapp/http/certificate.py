@@ -10,14 +10,14 @@ from memberapp.certificate import service as certificates
 from memberapp.certificate import views as presenter
 from memberapp.core.access import Access
 from memberapp.core.errors import NotFound, TooManyTries
-from memberapp.core.not_found import note_not_found
+from memberapp.core.not_found import record_not_found
 from memberapp.gateways import pdf
 from memberapp.http.call import Call
 from memberapp.http.files import kept_as, too_many
 from memberapp.http.guard import route
 from memberapp.http.plain_page import plain_page
 
-_LONGEST_NUMBER: Final = 3
+_MAX_NUMBER_LENGTH: Final = 3
 
 
 @route(routes.CERTIFICATE_PDF, "GET", access=Access.MEMBER)
@@ -55,11 +55,11 @@ async def certificate_png(call: Call) -> Response:
 
 
 def _page_number(text: str) -> int:
-    if text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER:
+    if text.isascii() and text.isdigit() and len(text) <= _MAX_NUMBER_LENGTH:
         return int(text)
     raise NotFound
 
 
 async def _no_certificate(call: Call) -> Response:
-    await call.run(note_not_found, what="certificate")
+    await call.run(record_not_found, what="certificate")
     return plain_page(404, presenter.CERTIFICATE_MISSING_TITLE, presenter.CERTIFICATE_MISSING)

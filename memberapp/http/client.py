@@ -11,16 +11,16 @@ from memberapp.settings import get_settings
 
 
 def origin_of(request: Request) -> Origin:
-    """Return the full address, for limits, the browser in words, and its token."""
+    """Return the full IP address, for limits, the browser in words, and its token."""
     return Origin(
-        address=client_address(request),
+        ip_address=client_ip_address(request),
         browser=browser_in_words(request.headers.get("user-agent", "")),
         device=devices.token_of(request.headers.get("cookie", "")),
     )
 
 
-def client_address(request: Request) -> str:
-    """Return the address of the browser.
+def client_ip_address(request: Request) -> str:
+    """Return the IP address of the browser.
 
     Behind N proxies of ours, each adds what it saw at the right of `X-Forwarded-For`: the N-th
     from the right is true, everything further left is whatever the browser claims.

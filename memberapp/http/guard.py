@@ -18,7 +18,7 @@ from memberapp import routes
 from memberapp.account import sessions
 from memberapp.core.access import Access, LiveSession
 from memberapp.core.errors import place_of
-from memberapp.core.health import DatabaseAway
+from memberapp.core.health import DatabaseUnavailable
 from memberapp.core.work import Caller, run
 from memberapp.http.call import Call, RequestRefused, read_form
 from memberapp.http.client import origin_of
@@ -73,7 +73,7 @@ def _guarded(
             answer = await handler(await _admit(request, method, access))
         except RequestRefused as refused:
             answer = refused.answer
-        except DatabaseAway:
+        except DatabaseUnavailable:
             answer = unavailable_page(is_form=method == "POST")
         except Exception as error:  # noqa: BLE001 - told to the member by its number, logged by its kind
             number = secrets.token_hex(4).upper()

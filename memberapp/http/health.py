@@ -12,7 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 from memberapp import routes
 from memberapp.core import health
 from memberapp.core.access import Access
-from memberapp.core.health import DatabaseAway
+from memberapp.core.health import DatabaseUnavailable
 from memberapp.core.work import run
 from memberapp.http.call import Call
 from memberapp.http.guard import route
@@ -36,7 +36,7 @@ async def ready(_call: Call) -> Response:
             await run(health.check_database)
             await _check_redis()
     except (
-        DatabaseAway,
+        DatabaseUnavailable,
         SQLAlchemyError,
         RedisError,
         OSError,

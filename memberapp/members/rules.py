@@ -51,7 +51,7 @@ class ContractSummary:
 
 @dataclass(frozen=True)
 class BeneficiarySummary:
-    """A person covered, as filters name him."""
+    """A person covered, as filters name them."""
 
     id: str
     """The id that stands for this person, who may have another one in each contract."""
@@ -62,7 +62,7 @@ class BeneficiarySummary:
 
 @dataclass(frozen=True)
 class MemberSummary:
-    """The member, as the shell greets him."""
+    """The member, as the shell greets them."""
 
     id: str
     civility: str

@@ -15,14 +15,14 @@ from memberapp.members.tables import Beneficiary, Contract, Member
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody covered, once, whatever the number of contracts that name him."""
+    """Somebody covered, once, whatever the number of contracts that name them."""
 
     summary: BeneficiarySummary
     birth: date
 
 
 def summary(work: Work) -> MemberSummary:
-    """Return the member with his contracts and the people they cover.
+    """Return the member with their contracts and the people they cover.
 
     Raises:
         NotFound: there is no such member.
@@ -45,7 +45,7 @@ def summary(work: Work) -> MemberSummary:
 def people_by_id(work: Work) -> dict[str, Person]:
     """Return who each beneficiary id of the member's contracts stands for.
 
-    The same name and birth in two contracts is one person, known by his id in the first contract:
+    The same name and birth in two contracts is one person, known by their id in the first contract:
     a surcomplémentaire comes after the others, then the number of the contract decides, then the
     rank. People come in that order too; those whose cover ended stay, since their care does.
     """

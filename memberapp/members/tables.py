@@ -14,7 +14,7 @@ from memberapp.core.columns import UtcInstant
 
 
 class Member(SQLModel, table=True):
-    """A person with a file of his own; `id` is the n° d'adhérent."""
+    """A person with a file of their own; `id` is the n° d'adhérent."""
 
     __tablename__ = "member"  # pyright: ignore[reportAssignmentType]
 
@@ -90,7 +90,7 @@ class Guarantee(SQLModel, table=True):
 
 
 class Beneficiary(SQLModel, table=True):
-    """A person covered by a contract; `search_text` is his name without accents or case."""
+    """A person covered by a contract; `search_text` is their name without accents or case."""
 
     __tablename__ = "beneficiary"  # pyright: ignore[reportAssignmentType]
 

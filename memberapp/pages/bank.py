@@ -67,7 +67,7 @@ def bank_confirm_page() -> rx.Component:
             form_notice(BankState.notice, tone=Tone.SUCCESS),
             page_head(
                 routes.BANK_CONFIRM.title,
-                lead=rx.fragment("Étape 2 sur 2. ", BankState.view.hold),
+                lead=rx.fragment("Étape 2 sur 2. ", BankState.view.waiting_period),
             ),
             rx.el.div(_both_accounts(), _proof_form(), _not_you(), class_name="form"),
         ),

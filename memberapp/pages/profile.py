@@ -1,4 +1,4 @@
-"""`/profil`: who the member is, where he is reached, which account is paid."""
+"""`/profil`: who the member is, where they are reached, which account is paid."""
 
 import reflex as rx
 

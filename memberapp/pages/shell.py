@@ -113,7 +113,7 @@ def _skip_link() -> rx.Component:
 
 
 def _session_end() -> rx.Component:
-    """Say that the session is about to end, over whatever the page shows, and let him stay."""
+    """Say that the session is about to end, over whatever the page shows, and let them stay."""
     return rx.el.div(
         rx.cond(
             ShellState.end_warning != "",

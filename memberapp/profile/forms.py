@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
-from memberapp.core.contacts import BELGIUM, LONGEST_LINE
+from memberapp.core.contacts import BELGIUM, MAX_LINE_LENGTH
 from memberapp.core.forms import Field, Form
 
 LINE1 = Field(
     "line1",
     {
         "empty": "Saisissez le numéro et le nom de la voie.",
-        "too_long": f"Utilisez au plus {LONGEST_LINE}\u00a0caractères pour la voie, et la "
+        "too_long": f"Utilisez au plus {MAX_LINE_LENGTH}\u00a0caractères pour la voie, et la "
         "ligne suivante pour le reste.",
         "characters": "Effacez de la voie les caractères qui ne s’impriment pas.",
     },
@@ -17,7 +17,7 @@ LINE1 = Field(
 LINE2 = Field(
     "line2",
     {
-        "too_long": f"Utilisez au plus {LONGEST_LINE}\u00a0caractères pour le complément.",
+        "too_long": f"Utilisez au plus {MAX_LINE_LENGTH}\u00a0caractères pour le complément.",
         "characters": "Effacez du complément les caractères qui ne s’impriment pas.",
     },
 )
@@ -29,7 +29,7 @@ CITY = Field(
     {
         "empty": "Saisissez la commune.",
         "invalid": "Saisissez le nom de la commune, sans son code postal.",
-        "too_long": f"Code postal et commune tiennent en {LONGEST_LINE}\u00a0caractères\u00a0: "
+        "too_long": f"Code postal et commune tiennent en {MAX_LINE_LENGTH}\u00a0caractères\u00a0: "
         "abrégez le nom de la commune.",
         "characters": "Effacez de la commune les caractères qui ne s’impriment pas.",
     },

@@ -1,4 +1,4 @@
-"""The member's own contact details, and how he changes his address and phone.
+"""The member's own contact details, and how they change their address and phone.
 
 Two tabs may edit the same thing: each change says which version of the file its tab had seen, and
 which value. Another version with another value is a conflict that carries the present value; what
@@ -29,7 +29,7 @@ from memberapp.members.service import address_of
 from memberapp.members.tables import Member
 from memberapp.profile import messages
 
-_MOST_PHONE_CHANGES = 5
+_MAX_PHONE_CHANGES = 5
 
 ValueT = TypeVar("ValueT")
 
@@ -80,7 +80,7 @@ def change_address(work: Work, *, typed: dict[str, str], seen: Address, seen_ver
         return
     member.address_line1, member.address_line2 = wanted.line1, wanted.line2
     member.address_zip, member.address_city = wanted.zip, wanted.city
-    _note(
+    _record(
         work,
         member,
         field=ContactField.ADDRESS,
@@ -116,7 +116,7 @@ def change_phone(work: Work, *, typed: str, seen: str | None, seen_version: int)
     contacts = contacts_of(work, account=account, member=member)
     seal(member, "phone", wanted)
     end_open_resets(work, account_id=account.id)
-    _note(
+    _record(
         work,
         member,
         field=ContactField.PHONE,
@@ -132,7 +132,7 @@ def _refuse_too_many_phones(work: Work, member_id: str) -> None:
     count, first = portal_changes.count_since(
         work, member_id=member_id, field=ContactField.PHONE, since=work.now - RECENT_CONTACT
     )
-    if first is not None and count >= _MOST_PHONE_CHANGES:
+    if first is not None and count >= _MAX_PHONE_CHANGES:
         raise TooManyTries(first + RECENT_CONTACT)
 
 
@@ -145,7 +145,7 @@ def _is_new(wanted: ValueT, present: ValueT, seen: ValueT, *, is_fresh: bool) ->
     return True
 
 
-def _note(
+def _record(
     work: Work,
     member: Member,
     *,

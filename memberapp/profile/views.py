@@ -1,4 +1,4 @@
-"""The profile: who the member is, where he is reached, and the forms that change it."""
+"""The profile: who the member is, where they are reached, and the forms that change it."""
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
@@ -8,7 +8,7 @@ from typing import Final
 from memberapp.core import formats, wording
 from memberapp.core.contacts import BELGIUM, Address, ContactCard, national_phone
 from memberapp.core.deliveries import delivery_fate
-from memberapp.core.outbox import MessageSeen
+from memberapp.core.outbox import MessageSnapshot
 from memberapp.members.catalogue import read_products
 from memberapp.members.rules import MemberSummary
 
@@ -34,7 +34,7 @@ class Editable(StrEnum):
 
 @dataclass(frozen=True)
 class ProfileView:
-    """Who the member is and where he can be reached."""
+    """Who the member is and where they can be reached."""
 
     lead: str = ""
     name: str = ""
@@ -52,7 +52,7 @@ class ProfileView:
 
 
 def to_view(
-    card: ContactCard, member: MemberSummary, today: date, link: MessageSeen | None = None
+    card: ContactCard, member: MemberSummary, today: date, link: MessageSnapshot | None = None
 ) -> ProfileView:
     """Put the contact details in words; `link` is what went to the address that waits."""
     is_belgian = card.country == BELGIUM

@@ -19,13 +19,13 @@ from memberapp.core.work import NOBODY, Caller, Work, writes
 from memberapp.staff.tables import Agent
 
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}", re.ASCII)
-_LONGEST_NAME = 80
-_LONGEST_REASON = 200
+_MAX_NAME_LENGTH = 80
+_MAX_REASON_LENGTH = 200
 
 
 @dataclass(frozen=True)
 class AgentSummary:
-    """An agent as the commands list him; `ended_at` is None while he may act."""
+    """An agent as the commands list them; `ended_at` is None while they may act."""
 
     id: str
     name: str
@@ -35,18 +35,18 @@ class AgentSummary:
 
 @writes
 def add(work: Work, *, agent_id: str, name: str, by: str = "", why: str = "") -> AgentSummary:
-    """Let a person act on members' files under an id that stays his for ever.
+    """Let a person act on members' files under an id that stays theirs for ever.
 
-    An agent says why he adds another one; only the very first is added by nobody.
+    An agent says why they add another one; only the very first is added by nobody.
 
     Raises:
         NotFound: agents are known, and no such one acts.
         InvalidInput: the id or the name cannot be kept, or no reason was given.
-        Conflict: the id is somebody's, even if he no longer acts.
+        Conflict: the id is somebody's, even if they no longer act.
     """
     if not _ID.fullmatch(agent_id):
         raise InvalidInput("agent", "2 to 32 of a-z, 0-9, dot, hyphen and underscore")
-    agent = Agent(id=agent_id, name=_plain(name, "name", _LONGEST_NAME), created_at=work.now)
+    agent = Agent(id=agent_id, name=_plain(name, "name", _MAX_NAME_LENGTH), created_at=work.now)
     if work.db.get(Agent, agent_id) is not None:
         raise Conflict(f"the agent {agent_id} exists already")
     is_first = work.db.exec(select(Agent.id).limit(1)).first() is None
@@ -92,7 +92,7 @@ def caller(work: Work, *, agent_id: str, reason: str) -> Caller:
         InvalidInput: no reason was given, or it is no line of plain text.
     """
     actor = Actor(_acting(work, agent_id).id, Role.STAFF)
-    return Caller(actor, reason=_plain(reason, "reason", _LONGEST_REASON))
+    return Caller(actor, reason=_plain(reason, "reason", _MAX_REASON_LENGTH))
 
 
 def _acting(work: Work, agent_id: str) -> Agent:

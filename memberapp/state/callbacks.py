@@ -49,7 +49,7 @@ class CallbackFormState(FormState, rx.State):
     def _offer(self, form: CallForm) -> None:
         self.is_member = form.is_member
         self.days = presenter.to_days(form.days)
-        self.has_places = presenter.has_places(form.days)
+        self.has_places = presenter.has_slots(form.days)
         self.full_text = presenter.full_days_text(form.days)
         self.about = form.about
         self.about_text = presenter.about_text(form.about)
@@ -75,7 +75,7 @@ class CallbackState(PublicState, rx.State):
         self._asked = self.router.url.path.rstrip("/").rpartition("/")[2]
         await self._show()
         if self.is_missing:
-            await self._call(callbacks.note_not_found)
+            await self._call(callbacks.record_not_found)
 
     async def _show(self) -> None:
         keys = cookie_value(self.router.headers.cookie, CookieKind.CALLBACKS).split(".")

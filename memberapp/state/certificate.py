@@ -9,7 +9,7 @@ from memberapp.certificate.document import to_paper
 from memberapp.certificate.views import CertificateView, to_view
 from memberapp.core.access import Access
 from memberapp.core.errors import NotFound
-from memberapp.core.not_found import note_not_found
+from memberapp.core.not_found import record_not_found
 from memberapp.core.topics import Topic
 from memberapp.gateways import pdf
 from memberapp.state.bases import MemberState
@@ -34,7 +34,7 @@ class CertificateState(MemberState, rx.State):
         self._asked = str(self.router.url.query_parameters.get("contrat", ""))
         await self._show()
         if self.is_missing:
-            await self._call(note_not_found, what="certificate")
+            await self._call(record_not_found, what="certificate")
 
     async def _show(self) -> None:
         try:

@@ -14,7 +14,7 @@ from memberapp.state.tabs import registry
 DROPPED: Final = (".setvar", ".handle_frontend_exception")
 """Ends of the names of Reflex's own handlers that no page of ours needs."""
 _ROUTER_TYPES: Final = {"pathname": str, "asPath": str, "query": dict}
-_LONGEST_PATH: Final = 2000
+_MAX_PATH_LENGTH: Final = 2000
 
 
 def filter_events(app: rx.App) -> None:
@@ -66,4 +66,4 @@ def _has_known_router(router: dict[str, Any]) -> bool:
     ):
         return False
     paths = (router.get("pathname", ""), router.get("asPath", ""))
-    return all(len(path) <= _LONGEST_PATH for path in paths)
+    return all(len(path) <= _MAX_PATH_LENGTH for path in paths)

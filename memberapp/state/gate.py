@@ -21,7 +21,7 @@ from reflex_base.registry import RegistrationContext
 from memberapp import routes
 from memberapp.account import sessions
 from memberapp.core.access import Access, LiveSession
-from memberapp.core.health import DatabaseAway
+from memberapp.core.health import DatabaseUnavailable
 from memberapp.core.work import run
 from memberapp.settings import get_settings
 from memberapp.state.bases import AuthState, all_states
@@ -68,7 +68,7 @@ class AccessGate(rx.Middleware):
         root = state._get_root_state()
         try:
             live = await self._live_session(state)
-        except DatabaseAway:
+        except DatabaseUnavailable:
             return StateUpdate(delta={}, events=to_unavailable(root))
         if not await self._is_within_rate(live, state):
             return StateUpdate(delta={})

@@ -11,7 +11,7 @@ from reflex.event import EventSpec
 from memberapp import routes
 from memberapp.core.access import Access
 from memberapp.core.errors import place_of
-from memberapp.core.health import DatabaseAway
+from memberapp.core.health import DatabaseUnavailable
 from memberapp.state.bases import PublicState
 
 _log = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ class IncidentState(PublicState, rx.State):
 
 def on_backend_error(exception: Exception) -> EventSpec | None:
     """Log the kind of failure and its place only: a message may quote a member's data."""
-    if isinstance(exception, DatabaseAway):
+    if isinstance(exception, DatabaseUnavailable):
         return rx.redirect(routes.UNAVAILABLE.path)
     number = secrets.token_hex(4).upper()
     kind, place = type(exception).__name__, place_of(exception)

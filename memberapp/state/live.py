@@ -15,7 +15,7 @@ from reflex.state import BaseState
 
 from memberapp.account import sessions
 from memberapp.core import changes
-from memberapp.core.changes import ChangeSeen
+from memberapp.core.changes import ChangeSnapshot
 from memberapp.core.topics import Topic
 from memberapp.core.work import run
 from memberapp.state.bases import AuthState, LiveScreen, all_states
@@ -45,7 +45,7 @@ async def push_changes(app: rx.App) -> None:
             _log.exception("live changes could not be read")
 
 
-async def _push(app: rx.App, fresh: list[ChangeSeen]) -> None:
+async def _push(app: rx.App, fresh: list[ChangeSnapshot]) -> None:
     topics_by_member: dict[str, set[Topic]] = defaultdict(set)
     for change in fresh:
         topics_by_member[change.member_id].add(change.topic)

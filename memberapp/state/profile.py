@@ -38,7 +38,7 @@ from memberapp.state.forms import FormState
 
 
 class ProfileState(FormState, MemberState, rx.State):
-    """Who the member is, where he is reached, which account is paid."""
+    """Who the member is, where they are reached, which account is paid."""
 
     access: ClassVar[Access] = Access.MEMBER
     topics: ClassVar[frozenset[Topic]] = frozenset(
@@ -140,7 +140,7 @@ class ProfileState(FormState, MemberState, rx.State):
         self.is_loaded = True
 
     async def _open(self, editing: str) -> None:
-        """Begin an edit: what the member sees now is what he edits."""
+        """Begin an edit: what the member sees now is what they edit."""
         self._seen = await self._call(profile.card)
         self.editing = editing
         self.values = presenter.form_values(self._seen) if editing else {}
@@ -156,7 +156,7 @@ class ProfileState(FormState, MemberState, rx.State):
             country = (await self._card_seen()).country
             errors = address_form(country, PHONE, EMAIL).errors(error)
         elif isinstance(error, ChangedMeanwhile):
-            # From now on the member has seen the other value: saving again is his decision.
+            # From now on the member has seen the other value: saving again is their decision.
             self._seen = await self._call(profile.card)
             errors = (FieldError("", presenter.changed_meanwhile(error.current)),)
             title = presenter.CHANGED_MEANWHILE_TITLE

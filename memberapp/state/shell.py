@@ -1,4 +1,4 @@
-"""The frame around every page: who is signed in, and the sign that he is still there."""
+"""The frame around every page: who is signed in, and the sign that they are still there."""
 
 from typing import ClassVar
 

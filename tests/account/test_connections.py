@@ -4,7 +4,7 @@ import pytest
 from typer.testing import CliRunner
 
 from memberapp.account import connections, proof, sessions
-from memberapp.account.rules.sign_ins import SignInResultSeen
+from memberapp.account.rules.sign_ins import PastSignInResult
 from memberapp.account.sign_in import SignInOutcome
 from memberapp.cli.app import app
 from memberapp.cli.staff import run_for_agent
@@ -122,10 +122,10 @@ def test_recent_sign_ins_say_what_came_of_each(clock):
     run_now(proof.give, session=inside.session, code="12345", origin=inside.origin)
 
     assert [one.result for one in overview(inside).recent] == [
-        SignInResultSeen.REFUSED,
-        SignInResultSeen.HELD,
-        SignInResultSeen.REFUSED,
-        SignInResultSeen.SUCCEEDED,
+        PastSignInResult.REFUSED,
+        PastSignInResult.HELD,
+        PastSignInResult.REFUSED,
+        PastSignInResult.SUCCEEDED,
     ]
     clock.advance(timedelta(days=30))
     assert overview(inside).recent == []

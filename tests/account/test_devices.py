@@ -69,7 +69,7 @@ def test_two_members_of_one_browser_are_both_known_there():
             work_in(db, origin=first.origin, now=first_seen()), account=other, is_trusted=True
         )
     )
-    shared = Origin(HOME.address, HOME.browser, second.token)
+    shared = Origin(HOME.ip_address, HOME.browser, second.token)
 
     assert enter(shared).outcome is SignInOutcome.SIGNED_IN
     assert run_now(devices.known, account_id=other.id, origin=shared) is not None

@@ -1,4 +1,4 @@
-"""What a person types to open his space."""
+"""What a person types to open their space."""
 
 from contextlib import suppress
 from dataclasses import replace

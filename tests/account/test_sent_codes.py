@@ -210,5 +210,5 @@ def test_codes_that_are_over_are_deleted(clock):
 def test_too_many_wrong_codes_are_told_once_a_day(clock):
     account = make_member()
     for _ in range(3):
-        run_now(sign_in_notices.tell_codes_blocked, account_id=account.id, until=clock.now)
+        run_now(sign_in_notices.notify_codes_blocked, account_id=account.id, until=clock.now)
     assert len(told("codes_blocked")) == 1

@@ -6,7 +6,7 @@ from sqlmodel import Session, select
 from memberapp.account import sessions
 from memberapp.account.tables import RETENTION, Account, SignInSession
 from memberapp.core import retention
-from memberapp.core.access import Access, LiveSession, Origin, cut_address
+from memberapp.core.access import Access, LiveSession, Origin, cut_ip_address
 from memberapp.core.errors import Conflict
 from tests.support.base import START
 from tests.support.factories import LONG_AGO, alice, make_account
@@ -67,7 +67,7 @@ def test_the_address_is_cut_before_it_is_stored(db, account):
     ],
 )
 def test_addresses_are_cut_to_their_network(address, cut):
-    assert cut_address(address) == cut
+    assert cut_ip_address(address) == cut
 
 
 @pytest.mark.parametrize("token", ["", "made-up", "x" * 10_000])

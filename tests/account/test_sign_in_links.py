@@ -62,7 +62,7 @@ def test_an_unusual_sign_in_by_e_mail_is_confirmed_by_its_link_in_the_same_place
 @pytest.mark.parametrize(
     "origin",
     [
-        replace(STREET, address="203.0.113.5"),
+        replace(STREET, ip_address="203.0.113.5"),
         replace(STREET, browser="Firefox sur Linux"),
     ],
 )

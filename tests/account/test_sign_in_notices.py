@@ -27,7 +27,7 @@ pytestmark = pytest.mark.usefixtures("clock", "database")
 
 
 def work() -> None:
-    asyncio.run(worker.tell_unfinished())
+    asyncio.run(worker.notify_unfinished())
 
 
 def test_a_right_password_whose_factor_never_comes_is_told_after_three_minutes_once(clock):

@@ -8,8 +8,6 @@ from memberapp.settings import PROJECT
 GLOSSARY = "docs/glossary.md"
 READ = ("memberapp", "tests", "alembic", "bench", "docs", "assets/js", "deploy", "*.md", "Makefile")
 BINARY = (".ttf", ".woff2", ".png", ".pdf")
-NOT_RENAMED_YET = {"is_away"}
-"""Identifiers that still have a banned name; nothing may be added."""
 
 
 def banned() -> dict[str, str]:
@@ -36,7 +34,6 @@ def misused(text: str) -> list[tuple[int, str, str]]:
     return [
         (text.count("\n", 0, hit.start()) + 1, words, phrases[words])
         for hit in pattern_of(phrases).finditer(text)
-        if hit[0] not in NOT_RENAMED_YET
         for words in [in_words(hit[0])]
     ]
 

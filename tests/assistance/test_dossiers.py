@@ -322,7 +322,7 @@ def test_the_newest_requests_are_listed_in_as_many_queries_as_one(db, monkeypatc
         counts.append(len(made))
     assert len({*counts}) == 1
     assert [summary.reference for summary in listed] == references[::-1]
-    monkeypatch.setattr(dossiers, "MOST_SHOWN", 1)
+    monkeypatch.setattr(dossiers, "MAX_SHOWN", 1)
     listed = dossiers.sent_of(work_in(db, member_id=one.member.id))
     assert [summary.reference for summary in listed] == references[:0:-1]  # and one more
 

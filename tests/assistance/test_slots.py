@@ -24,7 +24,7 @@ def offer(db, code=AT_HOME, *, event=EVENT, now=START, country="FR", **asked):
 
 
 def windows(found, day: date) -> list[str]:
-    return [window.code for one in found.days if one.day == day for window, _ in one.places]
+    return [window.code for one in found.days if one.day == day for window, _ in one.slots]
 
 
 def test_visits_have_three_windows_from_monday_to_saturday_after_the_event(db):
@@ -86,8 +86,8 @@ def test_a_day_kept_before_stays_in_the_list_and_hides_none_of_the_earlier_ones(
 def test_a_full_window_is_shown_without_a_place(db):
     db.add(Slot(queue="assistance-home-fr", day=EVENT, window="08:00-12:00", capacity=6, taken=6))
     db.flush()
-    assert [left for _, left in offer(db).days[0].places] == [0, 6, 6]
-    assert [left for _, left in offer(db, country="BE").days[0].places] == [3, 3, 3]
+    assert [left for _, left in offer(db).days[0].slots] == [0, 6, 6]
+    assert [left for _, left in offer(db, country="BE").days[0].slots] == [3, 3, 3]
 
 
 def test_each_country_has_its_own_queues(db):

@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import select
 
 from memberapp.assistance import dossiers
-from memberapp.assistance import staff as desk
+from memberapp.assistance import staff as assistance_staff
 from memberapp.assistance.messages import Kind
 from memberapp.assistance.rules.requests import DossierStatus
 from memberapp.core import outbox
@@ -30,7 +30,9 @@ def lines(db, event):
 
 
 def open_it(db, reference, **more):
-    return desk.open_dossier(as_agent(db, now=START, **WHO), reference=reference, **more)
+    return assistance_staff.open_dossier(
+        as_agent(db, now=START, **WHO), reference=reference, **more
+    )
 
 
 def told(db) -> dict[str, str]:
@@ -48,21 +50,21 @@ def test_what_waits_is_listed_by_its_limit_and_all_of_it_is_shown(db):
     row.due_at -= timedelta(hours=1)
     db.flush()
 
-    found = desk.waiting(as_agent(db, now=START, **WHO))
+    found = assistance_staff.waiting(as_agent(db, now=START, **WHO))
     assert [one.dossier.reference for one in found] == [soon, late]
-    one = desk.show(as_agent(db, now=START, **WHO), reference=late.lower())
+    one = assistance_staff.show(as_agent(db, now=START, **WHO), reference=late.lower())
     assert (one.first_name, one.phone, one.email) == ("Alice", PHONE, second.account.email)
     assert [item.service for item in one.dossier.items] == ["COIFFEUR", "SOUTIEN_PSY"]
 
 
 def test_more_requests_make_no_other_queries_than_those_of_the_trail(db, monkeypatch):
-    monkeypatch.setattr(desk, "_note", lambda *_args, **_more: None)
+    monkeypatch.setattr(assistance_staff, "_record", lambda *_args, **_more: None)
     counts = []
     for _ in range(3):
         someone(db).send()
         db.expunge_all()
         with queries(db) as made:
-            desk.waiting(as_agent(db, now=START, **WHO))
+            assistance_staff.waiting(as_agent(db, now=START, **WHO))
         counts.append(len(made))
     assert len({*counts[1:]}) == 1
 
@@ -79,7 +81,7 @@ def test_opening_gives_a_number_and_tells_it_by_email_and_sms(db):
     seen = dossiers.find(work_in(db, member_id=one.member.id), reference=reference)
     assert seen.number == opened.number
     assert len([t for t in db.exec(select(Change.topic)) if t == "assistance"]) == 2
-    assert desk.waiting(as_agent(db, now=START, **WHO)) == []
+    assert assistance_staff.waiting(as_agent(db, now=START, **WHO)) == []
 
 
 @pytest.mark.parametrize("phone", [None, "+33261911212"])
@@ -135,9 +137,9 @@ def test_an_unknown_dossier_is_told(db, reference):
 def test_nothing_is_read_without_a_known_agent_and_a_reason(db, changed, error):
     reference = someone(db).send()
     for service, more in (
-        (desk.waiting, {}),
-        (desk.show, {"reference": reference}),
-        (desk.open_dossier, {"reference": reference}),
+        (assistance_staff.waiting, {}),
+        (assistance_staff.show, {"reference": reference}),
+        (assistance_staff.open_dossier, {"reference": reference}),
     ):
         with pytest.raises(error):
             service(as_agent(db, now=START, **WHO | changed), **more)
@@ -146,8 +148,8 @@ def test_nothing_is_read_without_a_known_agent_and_a_reason(db, changed, error):
 def test_the_trail_says_who_read_a_members_request_and_why(db):
     one = someone(db)
     reference = one.send()
-    desk.waiting(as_agent(db, now=START, **WHO))
-    desk.show(as_agent(db, now=START, **WHO), reference=reference)
+    assistance_staff.waiting(as_agent(db, now=START, **WHO))
+    assistance_staff.show(as_agent(db, now=START, **WHO), reference=reference)
     open_it(db, reference)
 
     whole, listed, shown = lines(db, "staff:dossiers_read")

@@ -7,7 +7,7 @@ import pytest
 
 from memberapp import routes
 from memberapp.assistance import dossiers, drafts, slots
-from memberapp.assistance import staff as desk
+from memberapp.assistance import staff as assistance_staff
 from memberapp.assistance.catalogue.questionnaire import read_assistance
 from memberapp.assistance.forms import visit_form
 from memberapp.assistance.rules.requests import TypedEvent, VisitAddress, parse_event
@@ -320,7 +320,7 @@ def test_the_number_is_told_once_the_dossier_is_open(db):
     one = someone(db)
     dossier = sent(one)
     agents.add(work_in(db, now=START), agent_id="a.noel", name="Agathe Noël")
-    opened = desk.open_dossier(
+    opened = assistance_staff.open_dossier(
         as_agent(db, now=START, agent_id="a.noel"), reference=dossier.reference
     ).dossier
     view = dossier_presenter.to_view(opened, START)
@@ -334,8 +334,8 @@ def test_every_queue_has_its_legend():
 
 
 def test_the_list_of_requests_says_when_it_is_not_whole(db, monkeypatch):
-    monkeypatch.setattr(dossiers, "MOST_SHOWN", 1)
-    monkeypatch.setattr(dossier_presenter, "MOST_SHOWN", 1)
+    monkeypatch.setattr(dossiers, "MAX_SHOWN", 1)
+    monkeypatch.setattr(dossier_presenter, "MAX_SHOWN", 1)
     one = someone(db)
     one.send()
     listed = dossiers.sent_of(work_in(db, member_id=one.member.id))

@@ -3,7 +3,7 @@
     python -m tests.attacks.attack http://localhost:8000 [--scale 0.1] [--only timing …]
 
 It plays the demo members, so it takes the environment of the server it attacks (it reads there the
-codes that a member would read in his mailbox). With `MEMBERAPP_TRUSTED_PROXY_HOPS=1` the server
+codes that a member would read in their mailbox). With `MEMBERAPP_TRUSTED_PROXY_HOPS=1` the server
 believes the addresses it invents; otherwise the limit of one address stops most of it at once.
 """
 
@@ -72,7 +72,7 @@ class Attacker:
         return dict(answer.cookies)
 
     def come_in(self, who: SignIn) -> dict[str, str]:
-        """Sign in as the member does, with the code of his mailbox."""
+        """Sign in as the member does, with the code of their mailbox."""
         waiting = self.give_password(who)
         answer = self.post(routes.POST_SIGN_IN_CODE, waiting, code=code_sent(waiting))
         return dict(answer.cookies)
@@ -259,7 +259,7 @@ def ways_out(attacker: Attacker, _scale: Callable[[int], int]) -> Finding:
 
 
 def stolen_tab(attacker: Attacker, _scale: Callable[[int], int]) -> Finding:
-    """The token of a member's tab, without his cookie and with another member's."""
+    """The token of a member's tab, without their cookie and with another member's."""
     cookies = attacker.come_in(CAMILLE)
     with attacker.tab("tab-of-camille", cookies) as victim:
         victim.hydrate()

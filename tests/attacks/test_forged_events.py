@@ -68,7 +68,7 @@ def site(frontend: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
 
 
 def cookie_of(site: Server, persona: int) -> str:
-    """Sign a persona in and return his session cookie."""
+    """Sign a persona in and return their session cookie."""
     form = {"identifier": sign_ins()[persona].member_id, "password": sign_ins()[persona].password}
     answer = httpx.post(site.origin + routes.POST_SIGN_IN, data=form, headers=site.headers)
     assert answer.headers["location"] == "/", answer.headers
@@ -162,7 +162,7 @@ def test_a_stolen_tab_token_shows_and_changes_nothing(site: Server) -> None:
         assert "Camille" not in received
         assert "Berthelot" not in received
     changed = {name for name, digest in content_of(site).items() if digest != before[name]}
-    # What the thief asked for in his own name, and how often: he may end his own sessions.
+    # What the thief asked for in their own name, and how often: they may end their own sessions.
     assert changed <= {"audit_event", "attempt_counter", "change"}
     assert_nothing_logged(site)
 

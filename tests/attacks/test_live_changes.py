@@ -1,4 +1,4 @@
-"""Live changes on the real server: to the member's own open tabs, while his session holds."""
+"""Live changes on the real server: to the member's own open tabs, while their session is active."""
 
 import sqlite3
 from collections.abc import Iterator

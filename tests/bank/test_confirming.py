@@ -42,7 +42,7 @@ pytestmark = pytest.mark.usefixtures("clock", "database")
 
 
 def confirm(who: Insider, change_id: str, *, code: str | None = None) -> Confirmation:
-    """Confirm as the member does today, signed in again since he was made."""
+    """Confirm as the member does today, signed in again since they were made."""
     session = run_now(sign_in, who=who)
     given = ask_code(session, Purpose.BANK, change_id) if code is None else code
     return run_now(bank.confirm, session=session, change_id=change_id, code=given, origin=FROM)
@@ -262,7 +262,7 @@ def test_a_phone_changed_lately_makes_the_hold_longer(settings, database, clock,
     assert change_account(who).change.effective_at == clock.now + timedelta(days=7)
 
     clock.advance(timedelta(days=2))
-    assert overview(who).hold == timedelta(hours=hours)
+    assert overview(who).waiting_period == timedelta(hours=hours)
 
 
 def test_after_a_change_of_mailbox_the_old_one_hears_of_the_new_account():

@@ -17,7 +17,7 @@ from memberapp.core.locks import Lock
 from memberapp.members.tables import Member
 from memberapp.profile import service as profile
 from tests.bank.test_confirming import change_account, overview
-from tests.bank.test_waiting_period import a_stranger_with, cancel_by_link, end_holds
+from tests.bank.test_waiting_period import a_stranger_with, cancel_by_link, end_waiting_periods
 from tests.support.factories import bob
 from tests.support.insiders import (
     FROM,
@@ -69,8 +69,8 @@ def test_a_hold_that_fails_keeps_no_other_from_ending(clock, caplog):
     spoil(spoilt)
     clock.advance(timedelta(hours=80))
     with caplog.at_level(logging.ERROR):
-        end_holds()
-        end_holds()
+        end_waiting_periods()
+        end_waiting_periods()
 
     assert other.iban() == THIRD_IBAN
     assert one.iban() == OLD_IBAN
@@ -83,7 +83,7 @@ def test_an_account_that_a_feed_gives_to_another_file_during_the_hold_waits_for_
     change_account(who)
     stranger_id = a_stranger_with(NEW_IBAN)
     clock.advance(timedelta(hours=80))
-    end_holds()
+    end_waiting_periods()
 
     assert who.iban() == OLD_IBAN
     assert overview(who).pending.status is BankChangeStatus.REVIEW
@@ -99,7 +99,7 @@ def test_whom_the_staff_reviewed_does_not_stop_an_approved_account_but_somebody_
     approve(asked.id)
     a_stranger_with(NEW_IBAN)
     clock.advance(timedelta(hours=80))
-    end_holds()
+    end_waiting_periods()
     assert overview(who).pending.status is BankChangeStatus.REVIEW
 
     approve(asked.id)
@@ -112,7 +112,7 @@ def test_two_members_of_one_household_are_both_approved_and_paid(clock):
     for each in asked:
         approve(each.id)
     clock.advance(timedelta(hours=80))
-    end_holds()
+    end_waiting_periods()
 
     assert [who.iban() for who in members] == [NEW_IBAN] * 2
 
@@ -134,9 +134,9 @@ def test_the_lock_of_the_trail_is_the_last_one(settings, database, clock, monkey
         taken.append(lock)
 
     for module in ("bank.waiting_period", "bank.confirming", "bank.reviewing", "bank.cancelling"):
-        monkeypatch.setattr(f"memberapp.{module}.hold", note)
+        monkeypatch.setattr(f"memberapp.{module}.take_lock", note)
     for module in ("core.portal_changes", "core.audit"):
-        monkeypatch.setattr(f"memberapp.{module}.hold", note)
+        monkeypatch.setattr(f"memberapp.{module}.take_lock", note)
 
     def in_order(work) -> None:
         taken.clear()
@@ -192,7 +192,7 @@ def test_cancelling_restores_the_account_that_was_paid_when_the_hold_ended(clock
     clock.advance(timedelta(hours=71))
     link = link_in("bank_change_confirmed")
     clock.advance(timedelta(hours=1))
-    end_holds()
+    end_waiting_periods()
     clock.advance(-timedelta(minutes=1))  # the link holds 72 hours, as the hold does
     assert who.iban() == NEW_IBAN
     cancel_by_link(link)
@@ -222,7 +222,7 @@ def test_the_staff_cancel_a_change_for_a_member_who_calls(clock, days):
     who = insider()
     asked = change_account(who).change
     clock.advance(timedelta(days=days))
-    end_holds()
+    end_waiting_periods()
     call = {"change_id": asked.id, "actor": STAFF, "reason": "appel du membre"}
     run_now(bank.cancel_by_phone, **call)
 

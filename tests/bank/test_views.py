@@ -5,17 +5,19 @@ import pytest
 from memberapp.account.sent_codes import FactorMethod
 from memberapp.bank import views as presenter
 from memberapp.bank.messages import Kind
-from memberapp.bank.rules import BankChangeSeen, BankChangeStatus
+from memberapp.bank.rules import BankChangeSnapshot, BankChangeStatus
 from memberapp.bank.service import BankOverview
-from memberapp.core.outbox import MessageSeen
+from memberapp.core.outbox import MessageSnapshot
 from memberapp.core.outgoing import Channel, MessageStatus
 
 AT = datetime(2026, 11, 21, 10, tzinfo=UTC)
 MASKED = "FR76 •••• •••• •••• •••• •••• 189"
 
 
-def make_change(status: BankChangeStatus, effective_at: datetime | None = None) -> BankChangeSeen:
-    return BankChangeSeen("c1", "M1", status, MASKED, "Alice Moreau", AT, effective_at, None)
+def make_change(
+    status: BankChangeStatus, effective_at: datetime | None = None
+) -> BankChangeSnapshot:
+    return BankChangeSnapshot("c1", "M1", status, MASKED, "Alice Moreau", AT, effective_at, None)
 
 
 def make_overview(**changes) -> BankOverview:
@@ -27,7 +29,7 @@ def make_overview(**changes) -> BankOverview:
         "pending": None,
         "history": (),
         "may_change_at": None,
-        "hold": timedelta(hours=72),
+        "waiting_period": timedelta(hours=72),
         "messages": (),
         "is_contact_recent": False,
         "method": FactorMethod.EMAIL,
@@ -36,7 +38,7 @@ def make_overview(**changes) -> BankOverview:
 
 
 @pytest.mark.parametrize(
-    ("hold", "is_contact_recent", "sentence"),
+    ("waiting_period", "is_contact_recent", "sentence"),
     [
         (timedelta(0), False, "Le nouveau compte servira dès votre confirmation."),
         (
@@ -57,9 +59,9 @@ def make_overview(**changes) -> BankOverview:
         ),
     ],
 )
-def test_the_hold_is_said_in_hours_or_days(hold, is_contact_recent, sentence):
-    overview = make_overview(hold=hold, is_contact_recent=is_contact_recent)
-    assert presenter.to_view(overview).hold == sentence
+def test_the_hold_is_said_in_hours_or_days(waiting_period, is_contact_recent, sentence):
+    overview = make_overview(waiting_period=waiting_period, is_contact_recent=is_contact_recent)
+    assert presenter.to_view(overview).waiting_period == sentence
 
 
 @pytest.mark.parametrize(
@@ -87,7 +89,7 @@ def test_the_hold_is_said_in_hours_or_days(hold, is_contact_recent, sentence):
 )
 def test_each_message_about_the_new_account_says_where_it_stands(channel, recipient, status, line):
     kind = Kind.BANK_CHANGE_CONFIRMED
-    message = MessageSeen("1", kind, channel, recipient, status, AT, AT, "", "")
+    message = MessageSnapshot("1", kind, channel, recipient, status, AT, AT, "", "")
     view = presenter.to_view(make_overview(messages=(message,)))
 
     assert [one.replace("\u00a0", " ") for one in view.pending_told] == [

@@ -1,4 +1,4 @@
-"""How a hold ends: by itself, by the link, by the member, by the staff."""
+"""How a waiting period ends: by itself, by the link, by the member, by the staff."""
 
 import asyncio
 from datetime import timedelta
@@ -36,8 +36,8 @@ pytestmark = pytest.mark.usefixtures("clock", "database")
 STAFF = Actor("agathe", Role.STAFF)
 
 
-def end_holds() -> None:
-    asyncio.run(worker.end_holds())
+def end_waiting_periods() -> None:
+    asyncio.run(worker.end_waiting_periods())
 
 
 def is_signed_in(who: Insider) -> bool:
@@ -52,12 +52,12 @@ def test_until_the_hold_ends_the_old_account_is_paid(clock):
     who = insider()
     change_account(who)
     clock.advance(timedelta(hours=72) - timedelta(seconds=1))
-    end_holds()
+    end_waiting_periods()
     assert who.iban() == OLD_IBAN
     assert for_core() == []
 
     clock.advance(timedelta(seconds=1))
-    end_holds()
+    end_waiting_periods()
     assert who.iban() == NEW_IBAN
     assert overview(who).history[0].status is BankChangeStatus.EFFECTIVE
     (told_core,) = for_core()
@@ -72,8 +72,8 @@ def test_a_hold_ends_once(clock):
     who = insider()
     change_account(who)
     clock.advance(timedelta(hours=80))
-    end_holds()
-    end_holds()
+    end_waiting_periods()
+    end_waiting_periods()
 
     assert len(for_core()) == 1
     assert who.member().contact_version == 1
@@ -84,7 +84,7 @@ def test_every_hold_that_is_over_ends(clock):
     change_account(members[0], NEW_IBAN)
     change_account(members[1], THIRD_IBAN)
     clock.advance(timedelta(hours=80))
-    end_holds()
+    end_waiting_periods()
 
     assert [who.iban() for who in members] == [NEW_IBAN, THIRD_IBAN]
 
@@ -111,7 +111,7 @@ def test_a_cancelled_account_is_never_paid(clock):
     change_account(who)
     cancel_by_link()
     clock.advance(timedelta(hours=100))
-    end_holds()
+    end_waiting_periods()
     assert who.iban() == OLD_IBAN
     assert for_core() == []
 
@@ -235,7 +235,7 @@ def test_an_account_of_another_members_file_waits_for_the_staff(clock):
     assert confirmation.change.status is BankChangeStatus.REVIEW
     assert confirmation.change.effective_at is None
     clock.advance(timedelta(days=30))
-    end_holds()
+    end_waiting_periods()
     assert who.iban() == OLD_IBAN
     (item,) = run_now(bank.list_in_review, actor=STAFF, reason="revue")
     assert item.change.member_id == who.member_id
@@ -265,7 +265,7 @@ def test_an_approved_account_is_paid_after_what_is_left_of_its_hold(clock):
     assert approved.status is BankChangeStatus.HOLDING
     assert approved.effective_at == asked.confirmed_at + timedelta(hours=72)
     clock.advance(timedelta(hours=48))
-    end_holds()
+    end_waiting_periods()
     assert who.iban() == NEW_IBAN
     with pytest.raises(NotFound):
         run_now(bank.approve, change_id=asked.id, actor=STAFF, reason="encore")
@@ -288,7 +288,7 @@ def test_a_refused_account_is_never_paid_and_the_member_is_told(clock):
     asked = change_account(who).change
     run_now(bank.refuse, change_id=asked.id, actor=STAFF, reason="inconnu du foyer")
     clock.advance(timedelta(days=10))
-    end_holds()
+    end_waiting_periods()
 
     assert who.iban() == OLD_IBAN
     assert overview(who).history[0].status is BankChangeStatus.REFUSED

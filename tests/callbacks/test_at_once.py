@@ -25,7 +25,7 @@ def started(request: pytest.FixtureRequest, clock: Clock) -> None:
     data_files.read_all()
 
 
-def places_taken(db: Session) -> int:
+def slots_taken(db: Session) -> int:
     return db.exec(select(func.coalesce(func.sum(Slot.taken), 0))).one()
 
 
@@ -63,5 +63,5 @@ def test_fifty_parallel_posts_of_one_form_are_one_call(started):
         references = list(pool.map(lambda _: run_now(ask_once), range(50)))
 
     assert len(set(references)) == 1
-    assert run_now(places_taken) == 1
+    assert run_now(slots_taken) == 1
     assert len(run_now(outbox.newest)) == 1

@@ -72,8 +72,10 @@ def test_an_unknown_reference_reads_like_somebody_elses(db, reference):
 
 def test_only_a_member_who_asks_for_what_is_not_his_leaves_a_line(db):
     member = alice(db).member
-    callbacks.note_not_found(work_in(db, session=None, origin=Origin(), now=START))
-    callbacks.note_not_found(work_in(db, session=session_of(member.id), origin=Origin(), now=START))
+    callbacks.record_not_found(work_in(db, session=None, origin=Origin(), now=START))
+    callbacks.record_not_found(
+        work_in(db, session=session_of(member.id), origin=Origin(), now=START)
+    )
 
     (line,) = db.exec(select(AuditEvent)).all()
     assert (line.event, line.member_id, line.object_ref) == (
@@ -86,7 +88,7 @@ def test_only_a_member_who_asks_for_what_is_not_his_leaves_a_line(db):
 def test_a_member_fills_the_trail_with_thirty_lines_an_hour_at_most(db):
     work = work_in(db, session=session_of(alice(db).member.id), origin=Origin(), now=START)
     for _ in range(35):
-        callbacks.note_not_found(work)
+        callbacks.record_not_found(work)
     assert len(db.exec(select(AuditEvent)).all()) == 30
 
 
@@ -197,7 +199,7 @@ def test_a_full_day_is_offered_as_full(db):
         ask(db, key=f"key-{number:020}", phone=f"063998001{number}")
     form = callbacks.open_form(work_in(db, session=None, now=START))
 
-    (window, left), (_, next_left) = form.days[0].places[:2]
+    (window, left), (_, next_left) = form.days[0].slots[:2]
     assert (form.days[0].day.isoformat(), window.code, left) == (MONDAY, NINE, 0)
     assert next_left == FOR_VISITORS
 
@@ -208,7 +210,7 @@ def test_the_last_place_of_a_window_is_kept_for_members(db):
     session = session_of(alice(db).member.id)
     with pytest.raises(SlotTaken):
         ask(db)
-    assert callbacks.open_form(work_in(db, session=session, now=START)).days[0].places[0][1] == 1
+    assert callbacks.open_form(work_in(db, session=session, now=START)).days[0].slots[0][1] == 1
     assert ask(db, session=session)
     with pytest.raises(SlotTaken):
         ask(db, key="m" * 22, session=session)

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import event
 from sqlmodel import select
 
-from memberapp.callbacks import staff as callback_desk
+from memberapp.callbacks import staff as callback_staff
 from memberapp.callbacks.rules import CallbackStatus, Motive
 from memberapp.core.errors import Conflict, InvalidInput, NotFound
 from memberapp.core.tables import AuditEvent, Slot
@@ -23,7 +23,7 @@ def agent(db):
 
 
 def calls(db, **options):
-    return callback_desk.calls(as_agent(db, now=START, **WHO), **options)
+    return callback_staff.calls(as_agent(db, now=START, **WHO), **options)
 
 
 def lines(db, event):
@@ -55,8 +55,8 @@ def test_calls_come_in_the_order_to_make_them(db):
 
 def test_a_call_is_begun_then_over_and_leaves_the_list(db):
     reference = ask(db)
-    begun = callback_desk.start(as_agent(db, now=START, **WHO), reference=reference)
-    over = callback_desk.done(as_agent(db, now=START, **WHO), reference=reference.lower())
+    begun = callback_staff.start(as_agent(db, now=START, **WHO), reference=reference)
+    over = callback_staff.done(as_agent(db, now=START, **WHO), reference=reference.lower())
 
     assert (begun.status, over.status) == (CallbackStatus.STARTED, CallbackStatus.DONE)
     assert over.agent_id == "a.noel"
@@ -68,12 +68,12 @@ def test_a_cancelled_call_gives_its_place_back(db):
     taken = select(Slot.taken)
     reference = ask(db)
     assert db.exec(taken).all() == [1]
-    over = callback_desk.cancel(as_agent(db, now=START, **WHO), reference=reference)
+    over = callback_staff.cancel(as_agent(db, now=START, **WHO), reference=reference)
 
     assert (over.status, db.exec(taken).all()) == (CallbackStatus.CANCELLED, [0])
     assert calls(db) == []
     with pytest.raises(Conflict):
-        callback_desk.cancel(as_agent(db, now=START, **WHO), reference=reference)
+        callback_staff.cancel(as_agent(db, now=START, **WHO), reference=reference)
     assert db.exec(taken).all() == [0]
     assert len(lines(db, "callback:cancelled")) == 1
 
@@ -87,7 +87,7 @@ def test_the_place_is_free_before_the_trail_is_locked(db):
         written.append(statement.split()[:3])
 
     event.listen(connection, "before_cursor_execute", note)
-    callback_desk.cancel(as_agent(db, now=START, **WHO), reference=reference)
+    callback_staff.cancel(as_agent(db, now=START, **WHO), reference=reference)
     db.flush()
     event.remove(connection, "before_cursor_execute", note)
 
@@ -97,22 +97,22 @@ def test_the_place_is_free_before_the_trail_is_locked(db):
 
 
 def test_a_call_can_be_over_without_having_been_begun(db):
-    assert callback_desk.done(as_agent(db, now=START, **WHO), reference=ask(db)).status == "done"
+    assert callback_staff.done(as_agent(db, now=START, **WHO), reference=ask(db)).status == "done"
 
 
 @pytest.mark.parametrize("again", ["start", "done"])
 def test_a_call_is_made_once(db, again):
     reference = ask(db)
-    callback_desk.start(as_agent(db, now=START, **WHO), reference=reference)
-    callback_desk.done(as_agent(db, now=START, **WHO), reference=reference)
+    callback_staff.start(as_agent(db, now=START, **WHO), reference=reference)
+    callback_staff.done(as_agent(db, now=START, **WHO), reference=reference)
 
     with pytest.raises(Conflict):
-        getattr(callback_desk, again)(as_agent(db, now=START, **WHO), reference=reference)
+        getattr(callback_staff, again)(as_agent(db, now=START, **WHO), reference=reference)
 
 
 def test_an_unknown_call_is_told(db):
     with pytest.raises(NotFound):
-        callback_desk.start(as_agent(db, now=START, **WHO), reference="RAP-2026-0000001-0")
+        callback_staff.start(as_agent(db, now=START, **WHO), reference="RAP-2026-0000001-0")
 
 
 @pytest.mark.parametrize(
@@ -122,9 +122,9 @@ def test_an_unknown_call_is_told(db):
 def test_nothing_is_read_without_a_known_agent_and_a_reason(db, changed, error):
     reference = ask(db)
     for service, more in (
-        (callback_desk.calls, {}),
-        (callback_desk.start, {"reference": reference}),
-        (callback_desk.done, {"reference": reference}),
+        (callback_staff.calls, {}),
+        (callback_staff.start, {"reference": reference}),
+        (callback_staff.done, {"reference": reference}),
     ):
         with pytest.raises(error):
             service(as_agent(db, now=START, **WHO | changed), **more)
@@ -143,7 +143,7 @@ def test_the_trail_says_who_read_a_members_call_and_why(db):
     reference = ask(db, session=session_of(member.id))
     ask(db, key="v" * 22)
     calls(db)
-    callback_desk.start(as_agent(db, now=START, **WHO), reference=reference)
+    callback_staff.start(as_agent(db, now=START, **WHO), reference=reference)
 
     whole, own = lines(db, "staff:callbacks_read")
     assert (whole.member_id, whole.object_ref) == (None, "open")

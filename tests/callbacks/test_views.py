@@ -6,23 +6,23 @@ import pytest
 from memberapp.callbacks import views as presenter
 from memberapp.callbacks.messages import Kind
 from memberapp.callbacks.rules import CallbackStatus, Caller, Motive
-from memberapp.callbacks.service import CallbackSeen
+from memberapp.callbacks.service import CallbackSnapshot
 from memberapp.core.opening_hours import Window
-from memberapp.core.outbox import MessageSeen
+from memberapp.core.outbox import MessageSnapshot
 from memberapp.core.outgoing import Channel, MessageStatus
-from memberapp.core.slots import DayPlaces
+from memberapp.core.slots import DaySlots
 from tests.support.base import START
 
 MONDAY = date(2026, 11, 23)
 
 
-def places(*left: int, day: date = MONDAY) -> DayPlaces:
+def places(*left: int, day: date = MONDAY) -> DaySlots:
     windows = [Window(day, time(9 + n), time(9 + n, 30)) for n in range(len(left))]
-    return DayPlaces(day, tuple(zip(windows, left, strict=True)))
+    return DaySlots(day, tuple(zip(windows, left, strict=True)))
 
 
-def message(channel=Channel.EMAIL, status=MessageStatus.SENT) -> MessageSeen:
-    return MessageSeen(
+def message(channel=Channel.EMAIL, status=MessageStatus.SENT) -> MessageSnapshot:
+    return MessageSnapshot(
         id="1",
         kind=Kind.CALLBACK_CONFIRMED,
         channel=channel,
@@ -35,8 +35,8 @@ def message(channel=Channel.EMAIL, status=MessageStatus.SENT) -> MessageSeen:
     )
 
 
-def seen(of: MessageSeen | None) -> CallbackSeen:
-    return CallbackSeen(
+def seen(of: MessageSnapshot | None) -> CallbackSnapshot:
+    return CallbackSnapshot(
         reference="RAP-2026-0000012-0",
         motive=Motive.FOLLOW_UP,
         about="",
@@ -68,9 +68,9 @@ def test_full_days_are_named():
 
     assert presenter.full_days_text(full) == "Complet\u00a0: lundi 23\u00a0novembre."
     assert presenter.full_days_text(full[1:]) == ""
-    assert presenter.has_places(full)
-    assert not presenter.has_places(full[:1])
-    assert not presenter.has_places(())
+    assert presenter.has_slots(full)
+    assert not presenter.has_slots(full[:1])
+    assert not presenter.has_slots(())
 
 
 def test_a_call_shows_its_slot_and_masks_the_phone():

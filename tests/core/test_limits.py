@@ -93,7 +93,7 @@ def test_the_whole_site_has_a_limit(database, monkeypatch):
 def test_the_limit_of_the_whole_site_is_an_alert_in_the_log_once(database, caplog):
     for counter in ("identifier:300:x", "everybody:300:x", "everybody:300:x"):
         until = START + timedelta(minutes=5)
-        asyncio.run(door.note_limit(Caller(), TooManyTries(until, counter)))
+        asyncio.run(door.record_limit(Caller(), TooManyTries(until, counter)))
     assert [record.message for record in caplog.records] == [
         "the limit of wrong passwords for the whole site is reached"
     ]

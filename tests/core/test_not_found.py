@@ -3,7 +3,7 @@ from datetime import timedelta
 from sqlmodel import select
 
 from memberapp.core.access import Actor, Origin, Role
-from memberapp.core.not_found import note_not_found
+from memberapp.core.not_found import record_not_found
 from memberapp.core.tables import AuditEvent
 from tests.support.base import START
 from tests.support.factories import alice
@@ -16,7 +16,7 @@ def test_one_member_fills_the_trail_with_thirty_lines_an_hour_at_most(db):
     def ask(what, now=START):
         who = Actor("account-1", Role.HOLDER)
         origin = Origin("192.0.2.1", "Firefox")
-        note_not_found(
+        record_not_found(
             work_in(db, member_id=member_id, actor=who, origin=origin, now=now), what=what
         )
 

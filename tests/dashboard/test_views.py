@@ -5,7 +5,7 @@ import pytest
 
 from memberapp import routes
 from memberapp.assistance.rules.requests import DossierStatus, SentRequest
-from memberapp.bank.rules import BankChangeSeen, BankChangeStatus
+from memberapp.bank.rules import BankChangeSnapshot, BankChangeStatus
 from memberapp.care.rules.lines import CareKind, Shares
 from memberapp.core.money import Money
 from memberapp.dashboard.views import to_view
@@ -198,7 +198,9 @@ def test_the_second_factor_is_proposed_until_it_is_there():
 )
 def test_a_new_account_that_waits_is_told_with_its_date(status, effective_at, about):
     at = datetime(2026, 11, 21, 10, tzinfo=UTC)
-    change = BankChangeSeen("c", "M", status, "FR76 •••• 189", "Camille", at, effective_at, None)
+    change = BankChangeSnapshot(
+        "c", "M", status, "FR76 •••• 189", "Camille", at, effective_at, None
+    )
     (task,) = to_view(make_dashboard(pending_account=change)).tasks
     assert (task.path, plain(task.about)) == (routes.BANK.path, about)
 

@@ -11,7 +11,7 @@ from stdnum.be import nn
 from stdnum.fr import nir
 
 from memberapp.demo import write_demo_feed
-from memberapp.demo.households import MOST_MEMBERS
+from memberapp.demo.households import MAX_MEMBERS
 
 TODAY = date(2026, 11, 21)
 PARENTS = {
@@ -87,8 +87,8 @@ def test_the_personas_are_there_whatever_the_number_asked(tmp_path):
 
 
 def test_more_members_than_contract_numbers_are_refused(tmp_path):
-    with pytest.raises(ValueError, match=str(MOST_MEMBERS)):
-        write_demo_feed(tmp_path / "feed.jsonl", MOST_MEMBERS + 1, TODAY)
+    with pytest.raises(ValueError, match=str(MAX_MEMBERS)):
+        write_demo_feed(tmp_path / "feed.jsonl", MAX_MEMBERS + 1, TODAY)
 
 
 def test_every_type_operation_status_and_payee_is_there(objects, lines):

@@ -1,12 +1,12 @@
 from memberapp.callbacks.messages import Kind
-from memberapp.core.outbox import MessageSeen
+from memberapp.core.outbox import MessageSnapshot
 from memberapp.core.outgoing import Channel, MessageStatus
 from memberapp.demo.messages_views import to_view
 from tests.support.base import START
 
 
 def seen(channel, recipient, subject, text):
-    return MessageSeen(
+    return MessageSnapshot(
         id="1",
         kind=Kind.CALLBACK_CONFIRMED,
         channel=channel,

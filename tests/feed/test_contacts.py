@@ -1,4 +1,4 @@
-"""What a member changed here stays his until the core has taken it."""
+"""What a member changed here stays theirs until the core has taken it."""
 
 import json
 from datetime import timedelta

@@ -5,7 +5,7 @@ from memberapp.account.messages import Kind
 from memberapp.core.outbox import MessageToSend
 from memberapp.core.outgoing import Channel
 from memberapp.gateways import mail
-from memberapp.gateways.failures import GatewayAway, NotDelivered
+from memberapp.gateways.failures import GatewayUnavailable, NotDelivered
 from tests.support.base import START, free_port
 from tests.support.mailbox import open_mailbox
 
@@ -88,7 +88,7 @@ def test_a_refusal_tells_its_kind_only(mailbox, answer):
 
 def test_an_unavailable_server_is_reported(settings):
     settings(smtp_url=f"smtp://127.0.0.1:{free_port()}")
-    with pytest.raises(GatewayAway):
+    with pytest.raises(GatewayUnavailable):
         send()
 
 

@@ -5,7 +5,7 @@ import pytest
 from memberapp.core.outbox import MessageToSend
 from memberapp.core.outgoing import Channel
 from memberapp.gateways import sms
-from memberapp.gateways.failures import GatewayAway, NotDelivered
+from memberapp.gateways.failures import GatewayUnavailable, NotDelivered
 from memberapp.profile.messages import Kind
 from memberapp.settings import UnsafeSettingsError
 from tests.support.base import free_port
@@ -62,7 +62,7 @@ def test_a_refusal_is_told_without_the_number(gateway, status, caplog):
     with caplog.at_level(logging.DEBUG), pytest.raises(NotDelivered) as failed:
         send()
 
-    assert not isinstance(failed.value, GatewayAway)
+    assert not isinstance(failed.value, GatewayUnavailable)
     # pytest listens to apprise itself; our handler, at the root, does not hear it.
     assert not logging.getLogger("apprise").propagate
     heard = [one.getMessage() for one in caplog.records if one.name != "apprise"]
@@ -74,18 +74,18 @@ def test_a_gateway_that_answers_late_may_have_sent_it(gateway):
     gateway.delay_seconds = 0.8
     with pytest.raises(NotDelivered) as failed:
         send()
-    assert not isinstance(failed.value, GatewayAway)
+    assert not isinstance(failed.value, GatewayUnavailable)
 
 
 def test_an_unavailable_gateway_is_reported(settings):
     settings(sms_url=f"json://127.0.0.1:{free_port()}/sms?:to={{to}}")
-    with pytest.raises(GatewayAway):
+    with pytest.raises(GatewayUnavailable):
         send()
 
 
 def test_an_address_that_apprise_does_not_know_is_told(settings):
     settings(sms_url="carrier-pigeon://loft/{to}")
-    with pytest.raises(GatewayAway):
+    with pytest.raises(GatewayUnavailable):
         send()
 
 

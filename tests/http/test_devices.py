@@ -19,7 +19,7 @@ CODE = "/connexion/code"
 
 @pytest.fixture
 def at_code(visitor: Browser) -> Browser:
-    """A member who gave his password on a browser that nobody knows."""
+    """A member who gave their password on a browser that nobody knows."""
     run_now(make_alice)
     answer = visitor.sign_in(is_trusted=False)
     assert answer.headers["location"] == CODE

@@ -12,7 +12,7 @@ from memberapp.core.access import Access
 from memberapp.core.work import Caller
 from memberapp.http import ROUTES, call, health
 from memberapp.http.call import Call
-from memberapp.http.client import client_address
+from memberapp.http.client import client_ip_address
 from memberapp.http.guard import GuardedRoute
 from tests.support.site import ORIGIN, make_alice, open_browser
 from tests.support.works import run_now
@@ -244,11 +244,11 @@ def request_from(peer: str | None, *forwarded: str) -> Request:
 def test_the_address_comes_from_our_own_proxies_only(settings, hops, forwarded, address):
     settings(trusted_proxy_hops=hops)
 
-    assert client_address(request_from("192.0.2.1", *forwarded)) == address
+    assert client_ip_address(request_from("192.0.2.1", *forwarded)) == address
 
 
 def test_a_request_without_an_address_has_none(settings):
-    assert client_address(request_from(None)) == ""
+    assert client_ip_address(request_from(None)) == ""
 
 
 def test_health_says_alive_and_ready(visitor):

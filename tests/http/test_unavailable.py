@@ -5,7 +5,7 @@ from reflex.event import Event
 
 from memberapp.account import sessions
 from memberapp.core.channels import read_channels
-from memberapp.core.health import DatabaseAway
+from memberapp.core.health import DatabaseUnavailable
 from memberapp.core.official_channels import help_phone
 from memberapp.core.work import run
 from memberapp.state.incident import on_backend_error
@@ -14,17 +14,17 @@ from tests.support.gate import open_gate
 from tests.support.screens import HYDRATE
 from tests.support.site import Browser, open_browser
 
-AWAY = "/indisponible"
+UNAVAILABLE = "/indisponible"
 
 
 @pytest.fixture
-def away(settings, clock):
+def unavailable(settings, clock):
     """Use a database at whose address nobody answers."""
     settings(database_url=f"postgresql+psycopg://x:y@127.0.0.1:{free_port()}/none")
 
 
 @pytest.fixture
-def lost(away) -> Browser:
+def lost(unavailable) -> Browser:
     with open_browser() as opened:
         yield opened
 
@@ -68,18 +68,18 @@ def redirects(updates) -> list[str]:
 
 
 @pytest.mark.anyio
-async def test_a_page_leads_to_the_one_that_says_so_and_stays_there(away):
+async def test_a_page_leads_to_the_one_that_says_so_and_stays_there(unavailable):
     async with open_gate() as gate:
         socket = gate.socket(token="tab-a", session_token="token")
-        assert redirects(await socket.send(HYDRATE, path="/remboursements")) == [AWAY]
-        assert redirects(await socket.send(HYDRATE, path=AWAY)) == []
+        assert redirects(await socket.send(HYDRATE, path="/remboursements")) == [UNAVAILABLE]
+        assert redirects(await socket.send(HYDRATE, path=UNAVAILABLE)) == []
 
 
 @pytest.mark.anyio
-async def test_an_event_that_meets_the_outage_later_leads_there_too(away):
-    with pytest.raises(DatabaseAway) as met:
+async def test_an_event_that_meets_the_outage_later_leads_there_too(unavailable):
+    with pytest.raises(DatabaseUnavailable) as met:
         await run(sessions.load, token="token")
     spec = on_backend_error(met.value)
 
     assert spec is not None
-    assert AWAY in str(spec.args)
+    assert UNAVAILABLE in str(spec.args)

@@ -12,7 +12,7 @@ from memberapp import routes
 from memberapp.account import sessions
 from memberapp.account.tables import Account
 from memberapp.assistance import drafts
-from memberapp.assistance import staff as desk
+from memberapp.assistance import staff as assistance_staff
 from memberapp.assistance.tables import AssistanceDossier, AssistanceDraft
 from memberapp.assistance.views import steps as wording
 from memberapp.assistance.views.recap import add_phone_path
@@ -75,7 +75,7 @@ class Visitor:
     contract_id: str
 
     def does(self, work: Callable[[Someone], Any]) -> Any:
-        """Let him do something on another device."""
+        """Let them do something on another device."""
 
         def in_one(db: Session) -> Any:
             member = db.get_one(Member, self.member_id)
@@ -86,7 +86,7 @@ class Visitor:
 
 
 def visitor(member_id: str | None = None, **changes: Any) -> Visitor:
-    """Make a member whom a contract helps, and sign him in."""
+    """Make a member whom a contract helps, and sign them in."""
 
     def work(db: Session) -> Visitor:
         one = someone(db, member_id, **changes)
@@ -102,7 +102,7 @@ def visitor(member_id: str | None = None, **changes: Any) -> Visitor:
 
 @asynccontextmanager
 async def tab_of(who: Visitor) -> AsyncIterator[Socket]:
-    """Open a tab in which he is signed in."""
+    """Open a tab in which they are signed in."""
     async with open_gate() as gate:
         socket = gate.socket(token="tab-a", session_token=who.token)
         await socket.send(HYDRATE)
@@ -383,7 +383,9 @@ async def test_the_number_shows_once_the_staff_gave_it():
         before = shown(await tab.send(LOAD_DOSSIER, path=path), DossierState)["view"]
         assert (before.number_text, before.title) == ("", "Votre demande est envoyée")
         run_now(agents.add, agent_id="a.noel", name="Agathe Noël")
-        opened = run_for_agent(desk.open_dossier, "a.noel", "Complet", reference=reference)
+        opened = run_for_agent(
+            assistance_staff.open_dossier, "a.noel", "Complet", reference=reference
+        )
         after = shown(await tab.send(LOAD_DOSSIER, path=path), DossierState)["view"]
         assert after.number_text.endswith(opened.dossier.number)
         assert after.steps[1].state == "done"

@@ -48,7 +48,7 @@ async def test_the_new_account_is_shown_in_full_on_its_confirmation_and_nowhere_
     assert GROUPED not in repr(deltas(elsewhere))
     screen = shown(confirmation, BankState)
     assert (screen["new_iban"], screen["proposal"].change) == (GROUPED, change_id)
-    assert "72\u00a0heures" in screen["view"].hold
+    assert "72\u00a0heures" in screen["view"].waiting_period
     assert GROUPED not in repr(deltas(hydrated))
 
 

@@ -1,4 +1,4 @@
-"""What a member says of his health and his home over the websocket: no log holds it."""
+"""What a member says of their health and their home over the websocket: no log holds it."""
 
 import pytest
 

@@ -26,7 +26,7 @@ AT_HOME, BY_PHONE = "COIFFEUR", "SOUTIEN_PSY"
 
 @dataclass(frozen=True)
 class Someone:
-    """A member who may ask for assistance; each step names the version his page showed."""
+    """A member who may ask for assistance; each step names the version their page showed."""
 
     db: Session
     member: Member

@@ -26,7 +26,7 @@ from memberapp.cli.demo import sign_ins
 from memberapp.core import outbox
 from memberapp.core.access import Origin
 from memberapp.core.database import engine_for, make_engine
-from memberapp.core.outbox import MessageSeen
+from memberapp.core.outbox import MessageSnapshot
 from memberapp.core.secrets import keys, token_hash
 from memberapp.core.work import writes
 from memberapp.feed.reader import open_feed
@@ -190,7 +190,7 @@ class Server:
             assert import_feed(feed).quarantined == 0
 
     def open_account(self, member_id: str, password: str) -> None:
-        """Give a member his account; it trusts the browser of the tests."""
+        """Give a member their account; it trusts the browser of the tests."""
         with self.inside():
             password_flows.create_account(member_id=member_id, password=password)
         self.trust(member_id)
@@ -209,9 +209,9 @@ class Server:
         finally:
             forget_settings()
 
-    def messages(self, kind: str) -> list[MessageSeen]:
+    def messages(self, kind: str) -> list[MessageSnapshot]:
         """Return the messages of a kind, newest first, once there is one and all are written."""
-        found: list[MessageSeen] = []
+        found: list[MessageSnapshot] = []
 
         def is_there() -> bool:
             with self.inside():

@@ -77,7 +77,7 @@ def give_code(result: SignInResult, origin: Origin = HOME, **more: Any) -> CodeR
 
 @dataclass(frozen=True)
 class Inside:
-    """A member who gave both factors, and his browser as it is known from then on."""
+    """A member who gave both factors, and their browser as it is known from then on."""
 
     session: LiveSession
     origin: Origin

@@ -28,7 +28,7 @@ _numbers = count(1)
 
 @dataclass(frozen=True)
 class Persona:
-    """A member with a contract that covers him."""
+    """A member with a contract that covers them."""
 
     member: Member
     contract: Contract
@@ -94,7 +94,7 @@ def make_contract(db: Session, member: Member, **changes: Any) -> Contract:
 
 
 def make_beneficiary(db: Session, contract: Contract, **changes: Any) -> Beneficiary:
-    """Make a person covered by a contract; by default the member himself."""
+    """Make a person covered by a contract; by default the member."""
     member = db.get_one(Member, contract.member_id)
     values = {
         "id": f"{contract.id}-{next(_numbers)}",

@@ -15,7 +15,7 @@ from memberapp.bank import service as bank
 from memberapp.bank.waiting_period import index_of
 from memberapp.core import outbox, portal_changes
 from memberapp.core.access import Access, Actor, LiveSession, Origin, Role
-from memberapp.core.outbox import MessageSeen
+from memberapp.core.outbox import MessageSnapshot
 from memberapp.core.portal_changes import ChangeForCore
 from memberapp.core.secrets import reveal, seal
 from memberapp.core.tables import AuditEvent, OutboxMessage
@@ -84,7 +84,7 @@ def _insider(db: Session, *, persona: Any, options: dict[str, Any]) -> Insider:
 
 @writes
 def sign_in(db: Session, *, who: Insider) -> LiveSession:
-    """Sign a member in again: his first session may be over by now."""
+    """Sign a member in again: their first session may be over by now."""
     _token, session = _open(db, db.get_one(Account, who.account_id))
     return session
 
@@ -149,7 +149,7 @@ def propose(who: Insider, iban: str = NEW_IBAN, holder: str = "Alice Moreau") ->
     return proposal.id
 
 
-def messages() -> list[MessageSeen]:
+def messages() -> list[MessageSnapshot]:
     """Return every message queued so far, newest first."""
     return list(run_now(outbox.newest, limit=1000))
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, SQLModel, create_engine
 
 from memberapp.account import messages as account_messages
 from memberapp.account.rules.activation import CodeWay
-from memberapp.account.rules.sign_ins import Suspicion
+from memberapp.account.rules.sign_ins import UnusualReason
 from memberapp.account.sent_codes import LIFETIME, Purpose
 from memberapp.account.tables import (
     Account,
@@ -150,7 +150,7 @@ def _of_codes(work: Work, session: SignInSession) -> list[Message]:
         if purpose is not Purpose.SIGN_IN:
             found += account_messages.proof_code(work, sent=row, code=CODE, iban_end="189")
             continue
-        for reason in (None, *Suspicion):
+        for reason in (None, *UnusualReason):
             found += account_messages.sign_in_code(
                 work, sent=row, code=CODE, reason=reason, confirm_link=LINK if reason else ""
             )
@@ -162,7 +162,7 @@ def _of_sign_ins(work: Work, account: Account, session: SignInSession) -> list[M
     return [
         *(
             message
-            for reason in Suspicion
+            for reason in UnusualReason
             for message in account_messages.sign_in_unusual(
                 work, account=account, session_id=session.id, reason=reason
             )

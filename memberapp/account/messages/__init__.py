@@ -9,8 +9,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from memberapp.account import notices
-from memberapp.account.labels import SUSPICIONS, place
-from memberapp.account.rules.sign_ins import Suspicion
+from memberapp.account.labels import UNUSUAL_REASONS, place
+from memberapp.account.rules.sign_ins import UnusualReason
 from memberapp.account.tables import (
     Account,
     Activation,
@@ -21,7 +21,7 @@ from memberapp.account.tables import (
     TotpFactor,
 )
 from memberapp.core import formats, tokens
-from memberapp.core.access import cut_address
+from memberapp.core.access import cut_ip_address
 from memberapp.core.contacts import RECENT_CONTACT, mask_email
 from memberapp.core.outgoing import Channel, Contact, Message, Parameter
 from memberapp.core.secrets import reveal
@@ -174,7 +174,7 @@ def password_changed(work: Work, *, account: Account) -> list[Message]:
 
 
 def sign_in_code(
-    work: Work, *, sent: SentCode, code: str, reason: Suspicion | None, confirm_link: str
+    work: Work, *, sent: SentCode, code: str, reason: UnusualReason | None, confirm_link: str
 ) -> list[Message]:
     """Send the code of a sign-in, with the link that confirms an unusual one in its place."""
     return _code(
@@ -182,7 +182,7 @@ def sign_in_code(
         Kind.SIGN_IN_CODE,
         sent,
         code=code,
-        reason=SUSPICIONS[reason] if reason else "",
+        reason=UNUSUAL_REASONS[reason] if reason else "",
         confirm_link=confirm_link,
         link=_not_me_link(sent.session_id),
     )
@@ -195,16 +195,16 @@ def proof_code(work: Work, *, sent: SentCode, code: str, iban_end: str) -> list[
 
 
 def sign_in_unusual(
-    work: Work, *, account: Account, session_id: str, reason: Suspicion
+    work: Work, *, account: Account, session_id: str, reason: UnusualReason
 ) -> list[Message]:
     """Tell of a sign-in that waits for the second factor; once an hour for one network."""
-    network = cut_address(work.origin.address)
+    network = cut_ip_address(work.origin.ip_address)
     return _to_emails(
         work,
         Kind.SIGN_IN_UNUSUAL,
         account,
         key=f"{account.id}:{network}:{work.now:%Y%m%d%H}",
-        reason=SUSPICIONS[reason],
+        reason=UNUSUAL_REASONS[reason],
         browser=work.origin.browser,
         place=place(network),
         link=_not_me_link(session_id),
@@ -219,7 +219,7 @@ def sign_in_new_device(work: Work, *, account: Account) -> list[Message]:
         account,
         key=work.session.id,
         browser=work.origin.browser,
-        place=place(cut_address(work.origin.address)),
+        place=place(cut_ip_address(work.origin.ip_address)),
         link=_not_me_link(work.session.id),
     )
 
@@ -342,7 +342,7 @@ def _code(work: Work, kind: Kind, sent: SentCode, **parameters: Parameter) -> li
         key=sent.id,
         code_lifetime=formats.minutes(sent.expires_at - work.now),
         browser=work.origin.browser,
-        place=place(cut_address(work.origin.address)),
+        place=place(cut_ip_address(work.origin.ip_address)),
         **parameters,
     )
 

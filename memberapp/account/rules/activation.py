@@ -1,4 +1,4 @@
-"""What a person types to open his space, and how it is compared with the core's file.
+"""What a person types to open their space, and how it is compared with the core's file.
 
 Names are compared without accents, case, hyphens or
 spaces; nothing ever says which field did not match.
@@ -15,7 +15,7 @@ from memberapp.core.forms import read_fields
 from memberapp.core.text import fold
 
 _CONTRACT_DIGITS = 6
-_LONGEST_NAME = 100
+_MAX_NAME_LENGTH = 100
 _OLDEST_YEAR = 1900
 
 
@@ -85,10 +85,10 @@ def _letters(name: str) -> str:
 
 
 def _name(field: str, text: str) -> str:
-    name = clean(text[: _LONGEST_NAME + 1])
+    name = clean(text[: _MAX_NAME_LENGTH + 1])
     if not name:
         raise InvalidInput(field, "empty")
-    if len(name) > _LONGEST_NAME or not name.isprintable():
+    if len(name) > _MAX_NAME_LENGTH or not name.isprintable():
         raise InvalidInput(field)
     return name
 

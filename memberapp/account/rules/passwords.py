@@ -11,10 +11,10 @@ from enum import StrEnum
 
 MIN_LENGTH = 12
 MAX_LENGTH = 128
-_SHORTEST_PERSONAL_WORD = 4
-_SHORTEST_COMMON_PART = 5
-_MOST_LETTERS_BESIDE_COMMON = 3
-_MOST_COMMON_PARTS = 2
+_MIN_PERSONAL_WORD_LENGTH = 4
+_MIN_COMMON_PART_LENGTH = 5
+_MAX_LETTERS_BESIDE_COMMON = 3
+_MAX_COMMON_PARTS = 2
 _LOOK_ALIKES = str.maketrans("0134578@$€!|", "oieastbaseil")
 
 
@@ -54,7 +54,7 @@ def broken_rules(
         PasswordRule.NO_LOWER_CASE: not any(character.islower() for character in text),
         PasswordRule.NO_SPECIAL: not any(_is_special(character) for character in text),
         PasswordRule.COMMON: _is_common(text, common),
-        PasswordRule.PERSONAL: _holds_any(text, personal_words),
+        PasswordRule.PERSONAL: _contains_any(text, personal_words),
     }
     return tuple(rule for rule, is_broken in checks.items() if is_broken)
 
@@ -105,21 +105,21 @@ def _is_made_of_common(reading: str, common: Collection[str]) -> bool:
             parts, start = parts + 1, end
         else:
             rest, start = rest + 1, start + 1
-    return 0 < parts <= _MOST_COMMON_PARTS and rest <= _MOST_LETTERS_BESIDE_COMMON
+    return 0 < parts <= _MAX_COMMON_PARTS and rest <= _MAX_LETTERS_BESIDE_COMMON
 
 
 def _end_of_longest(reading: str, start: int, common: Collection[str]) -> int:
-    for end in range(len(reading), start + _SHORTEST_COMMON_PART - 1, -1):
+    for end in range(len(reading), start + _MIN_COMMON_PART_LENGTH - 1, -1):
         if reading[start:end] in common:
             return end
     return start
 
 
-def _holds_any(text: str, words: Iterable[str]) -> bool:
+def _contains_any(text: str, words: Iterable[str]) -> bool:
     folded = _folded(text)
     seen = {"".join(c for c in folded if c.isalnum()), *_readings(text)}
     for word in words:
         bare = "".join(character for character in _folded(word) if character.isalnum())
-        if len(bare) >= _SHORTEST_PERSONAL_WORD and any(bare in reading for reading in seen):
+        if len(bare) >= _MIN_PERSONAL_WORD_LENGTH and any(bare in reading for reading in seen):
             return True
     return False

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 
-class SignInResultSeen(StrEnum):
+class PastSignInResult(StrEnum):
     """How a sign-in ended."""
 
     SUCCEEDED = "succeeded"
@@ -13,7 +13,7 @@ class SignInResultSeen(StrEnum):
     REFUSED = "refused"
 
 
-class Suspicion(StrEnum):
+class UnusualReason(StrEnum):
     """Why a sign-in is unusual."""
 
     NEW_PLACE = "new_place"

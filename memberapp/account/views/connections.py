@@ -12,7 +12,7 @@ from memberapp.account.connections import (
 )
 from memberapp.account.devices import TrustedDevice
 from memberapp.account.labels import SIGN_IN_RESULTS, place
-from memberapp.account.rules.sign_ins import SignInResultSeen
+from memberapp.account.rules.sign_ins import PastSignInResult
 from memberapp.core import formats, wording
 
 CLOSED: Final = "L’appareil est déconnecté."
@@ -20,9 +20,9 @@ OTHERS_CLOSED: Final = "Les autres appareils sont déconnectés."
 DISTRUSTED: Final = "Cet appareil devra de nouveau donner un code."
 _NOW: Final = timedelta(minutes=2)
 _TONES: Final = {
-    SignInResultSeen.SUCCEEDED: "success",
-    SignInResultSeen.HELD: "attention",
-    SignInResultSeen.REFUSED: "danger",
+    PastSignInResult.SUCCEEDED: "success",
+    PastSignInResult.HELD: "attention",
+    PastSignInResult.REFUSED: "danger",
 }
 _ICONS: Final = (
     (("iPhone", "Android"), "smartphone"),

@@ -1,4 +1,4 @@
-"""How the frame names the member, and says that his session is about to end."""
+"""How the frame names the member, and says that their session is about to end."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -22,7 +22,7 @@ class ShellView:
 
 
 def to_view(member: MemberSummary, today: date) -> ShellView:
-    """Name the member, and his contract when he has only one, or the end of his cover."""
+    """Name the member, and their contract when they have only one, or the end of their cover."""
     contracts = [contract for contract in member.contracts if not contract.is_closed]
     ended_on = member.cover_ended_on(today)
     if ended_on is not None:

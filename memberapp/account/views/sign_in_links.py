@@ -5,7 +5,7 @@ from typing import Final
 
 from memberapp.account import sent_codes
 from memberapp.account.labels import place
-from memberapp.account.sign_in_links import LinkStage, SignInSeen
+from memberapp.account.sign_in_links import LinkStage, SignInSnapshot
 from memberapp.core import formats, wording
 
 ELSEWHERE: Final = (
@@ -35,7 +35,7 @@ class SignInLinkView:
     place: str = ""
 
 
-def to_view(seen: SignInSeen) -> SignInLinkView:
+def to_view(seen: SignInSnapshot) -> SignInLinkView:
     """Put a sign-in in words."""
     if seen.at is None:
         return SignInLinkView()

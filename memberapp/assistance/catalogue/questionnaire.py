@@ -49,7 +49,7 @@ from memberapp.core.icon_paths import PATHS
 
 _UNITS = {"d": "{}\u00a0jours", "h": "{}\u00a0h", "m": "{}\u00a0mois"}
 _ACCESS_FIELDS = [("floor", "text"), ("access", "text")]
-_FEWEST_OPTIONS = 2
+_MIN_OPTIONS = 2
 
 _Name = Annotated[str, Limits(pattern=NAME["pattern"])]
 
@@ -333,7 +333,7 @@ def _question_faults(at: Location, question: _Question, file: _File) -> Iterator
     for condition, recommended in question.additions.items():
         yield from _unknown(numbered(recommended, *at, "additions", condition), services)
     for where, one in numbered(question.fields, *at, "fields"):
-        if one.kind == "choice" and len({*one.options} - {UNKNOWN}) < _FEWEST_OPTIONS:
+        if one.kind == "choice" and len({*one.options} - {UNKNOWN}) < _MIN_OPTIONS:
             yield where, "a choice needs two options"
         if one.kind != "choice" and (one.options or one.minimum >= one.maximum):
             yield where, "needs a minimum below its maximum, and no option"

@@ -7,7 +7,7 @@ from typing import Any
 from memberapp.assistance.rules.values import UNKNOWN, Answer, Field, Question
 from memberapp.core.errors import InvalidForm, InvalidInput
 
-_MOST_TYPED = 200
+_MAX_TYPED_LENGTH = 200
 _AGES = re.compile(r"\d{1,2}(?:(?:\s*[,;]\s*|\s+et\s+|\s+)\d{1,2})*(?:\s*ans?)?")
 
 
@@ -65,7 +65,7 @@ def _is_within(field: Field, value: object) -> bool:
 def _read(field: Field, raw: object) -> Any:
     """Return the value of one field, None when it cannot be read."""
     text = str(raw) if isinstance(raw, str | int) and not isinstance(raw, bool) else ""
-    text = " ".join(text[: _MOST_TYPED + 1].split())
+    text = " ".join(text[: _MAX_TYPED_LENGTH + 1].split())
     if raw is None or raw == "" or (isinstance(raw, str) and not text):
         return _blank(field)
     value: object = text

@@ -110,14 +110,14 @@ def weighing(rule: Rule, facts: Facts) -> set[str]:
     """
     if settle_rule(rule, facts) is not None:
         return set()
-    can_hold = all(
+    can_be_true = all(
         any(settle(one, facts) or one.fact not in facts for one in clause) for clause in rule
     )
     return {
         condition.fact
         for clause in rule
         if settle_clause(clause, facts) is None
-        if can_hold or not any(facts.get(one.fact) == UNKNOWN for one in clause)
+        if can_be_true or not any(facts.get(one.fact) == UNKNOWN for one in clause)
         for condition in clause
         if condition.fact not in facts
     }

@@ -21,11 +21,11 @@ from memberapp.core.dates import parse_date
 from memberapp.core.errors import InvalidForm, InvalidInput
 
 NUMBER_WITHIN = timedelta(hours=48)
-"""How long after the request the member has his number at the latest."""
+"""How long after the request the member has their number at the latest."""
 FREE_CHANGE = timedelta(hours=24)
 """A day and an hour change for free until this long before."""
 
-_MOST_YEARS = 2
+_MAX_YEARS = 2
 """How far the date of an event may lie, back as well as ahead: that very day is still read.
 
 What lasts, an illness or care for somebody, may have begun long before.
@@ -70,7 +70,7 @@ class TypedEvent:
 
 @dataclass(frozen=True)
 class VisitAddress:
-    """Where somebody comes, and how he gets in; floor and access code may be empty."""
+    """Where somebody comes, and how they get in; floor and access code may be empty."""
 
     address: Address
     floor: str = ""
@@ -97,7 +97,7 @@ class DraftContent:
     event: Event
     event_date: date
     guided: bool | None
-    """None until the member says whether he wants to be guided."""
+    """None until the member says whether they want to be guided."""
     answers: Mapping[str, Answer]
     other_answers: Mapping[str, Mapping[str, Answer]]
     """Those to the questions of other events, for when the member comes back to one."""
@@ -219,9 +219,9 @@ def _event_date(typed: TypedEvent, today: date, *, is_lasting: bool) -> date:
     day = parse_date("event_date", day=typed.day, month=typed.month, year=typed.year)
     if day.year < _OLDEST_YEAR:
         raise InvalidInput("event_date", "wrong_year")
-    if not is_lasting and day < _same_day(today, today.year - _MOST_YEARS):
+    if not is_lasting and day < _same_day(today, today.year - _MAX_YEARS):
         raise InvalidInput("event_date", "too_old")
-    if day > _same_day(today, today.year + _MOST_YEARS):
+    if day > _same_day(today, today.year + _MAX_YEARS):
         raise InvalidInput("event_date", "too_far")
     return day
 

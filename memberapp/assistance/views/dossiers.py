@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from memberapp import routes
-from memberapp.assistance.dossiers import MOST_SHOWN, Dossier, DossierItem, DossierSummary
+from memberapp.assistance.dossiers import MAX_SHOWN, Dossier, DossierItem, DossierSummary
 from memberapp.assistance.labels import DOSSIER_STATUSES, MODES
 from memberapp.assistance.rules.requests import NUMBER_WITHIN
 from memberapp.assistance.rules.values import SlotQueue
@@ -15,7 +15,7 @@ from memberapp.callbacks.rules import Motive
 from memberapp.core import formats, wording
 from memberapp.core.channels import read_channels
 from memberapp.core.contacts import mask_email
-from memberapp.core.outbox import MessageSeen
+from memberapp.core.outbox import MessageSnapshot
 from memberapp.core.outgoing import MessageStatus
 
 NBSP: Final = formats.NBSP
@@ -87,21 +87,21 @@ def to_list(sent: tuple[DossierSummary, ...]) -> list[SentView]:
             f"{DOSSIER_STATUSES[one.status]}{f', numéro {one.number}' if one.number else ''}.",
             routes.dossier_path(one.reference),
         )
-        for one in sent[:MOST_SHOWN]
+        for one in sent[:MAX_SHOWN]
     ]
 
 
 def list_note(sent: tuple[DossierSummary, ...]) -> str:
     """Say that older requests are not listed; empty while all of them are."""
-    if len(sent) <= MOST_SHOWN:
+    if len(sent) <= MAX_SHOWN:
         return ""
     return (
-        f"Voici vos {MOST_SHOWN}{NBSP}demandes les plus récentes. Pour une demande plus ancienne, "
+        f"Voici vos {MAX_SHOWN}{NBSP}demandes les plus récentes. Pour une demande plus ancienne, "
         "appelez-nous\u00a0: elle reste dans votre dossier."
     )
 
 
-def _lead(confirmation: MessageSeen | None) -> tuple[str, str, str]:
+def _lead(confirmation: MessageSnapshot | None) -> tuple[str, str, str]:
     if confirmation is None:
         alone = "Votre espace n’a pas d’adresse e-mail\u00a0: cette page est votre confirmation."
         return alone, "", ""

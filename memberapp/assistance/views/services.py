@@ -17,7 +17,7 @@ from memberapp.core import formats
 from memberapp.core.errors import InvalidForm
 from memberapp.core.forms import FieldError
 from memberapp.core.opening_hours import window_times
-from memberapp.core.slots import DayPlaces
+from memberapp.core.slots import DaySlots
 
 NBSP: Final = formats.NBSP
 DROP: Final = "Retirer de ma demande"
@@ -268,7 +268,7 @@ def address_text(journey: Journey) -> str:
     return formats.address_line(journey.address.address)
 
 
-def _days(days: tuple[DayPlaces, ...], *, is_visit: bool) -> list[DayView]:
+def _days(days: tuple[DaySlots, ...], *, is_visit: bool) -> list[DayView]:
     views = slot_presenter.to_days(days)
     if not is_visit:
         return views
@@ -287,7 +287,7 @@ def _days(days: tuple[DayPlaces, ...], *, is_visit: bool) -> list[DayView]:
                     hours(window.starts, window.ends),
                     left == 0,
                 )
-                for window, left in day.places
+                for window, left in day.slots
             ],
         )
         for view, day in zip(views, days, strict=True)

@@ -1,4 +1,4 @@
-"""What a member answered, in the words of his own pages, for the staff."""
+"""What a member answered, in the words of their own pages, for the staff."""
 
 from memberapp.assistance.catalogue.questionnaire import read_assistance
 from memberapp.assistance.dossiers import Dossier

@@ -1,4 +1,4 @@
-"""The path to assistance: where the member stands, the event, the need, what he asked so far."""
+"""The path to assistance: where the member stands, the event, the need, what they asked so far."""
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum

@@ -26,7 +26,7 @@ _CARE_OF_KIND = {
 TAKEN_OVER: Final = "Présenté aussi à votre second contrat"
 TOP_UP: Final = "Suite par votre second contrat"
 _REMAINING_BELOW = f"Sur la ligne «\u00a0{TOP_UP}\u00a0» du même acte"
-_MOST_NAMES = 3  # more names than this do not fit in a title
+_MAX_NAMES = 3  # more names than this do not fit in a title
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def title_of(lines: Sequence[CareLine]) -> str:
     kinds = {line.kind for line in lines}
     care = _CARE_OF_KIND[kinds.pop()] if len(kinds) == 1 else "Soins"
     people = first_names(lines)
-    if len(people) > _MOST_NAMES:
+    if len(people) > _MAX_NAMES:
         return f"{care} de {formats.count(len(people), 'personne')}"
     return f"{care} {formats.of(formats.listing(people))}"
 

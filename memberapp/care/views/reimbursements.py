@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from memberapp import routes
 from memberapp.care.labels import CARE_KINDS
-from memberapp.care.reimbursements import LONGEST_SEARCH, PAGE_SIZE
+from memberapp.care.reimbursements import MAX_SEARCH_LENGTH, PAGE_SIZE
 from memberapp.care.rules.lines import CareKind, LineFilter, LinePage
 from memberapp.care.views.lines import LineView, to_lines
 from memberapp.care.views.shares import AmountsView, to_amounts
@@ -17,7 +17,7 @@ from memberapp.members.labels import CONTRACT_KINDS
 from memberapp.members.rules import BeneficiarySummary, ContractKind, MemberSummary
 
 BOTH_YEARS: Final = "toutes"
-LONGEST_VALUE: Final = 200
+MAX_VALUE_LENGTH: Final = 200
 
 
 @dataclass(frozen=True)
@@ -37,9 +37,9 @@ class ListQuery:
     def parse(cls, parameters: Mapping[str, str]) -> Self:
         """Read the parameters of an address, whatever they hold."""
         known = {
-            name: well_formed(parameters.get(name, "")[:LONGEST_VALUE]) for name in asdict(cls())
+            name: well_formed(parameters.get(name, "")[:MAX_VALUE_LENGTH]) for name in asdict(cls())
         }
-        known["recherche"] = known["recherche"].strip()[:LONGEST_SEARCH]
+        known["recherche"] = known["recherche"].strip()[:MAX_SEARCH_LENGTH]
         return cls(**known)
 
     def cleaned(self, member: MemberSummary, this_year: int) -> Self:

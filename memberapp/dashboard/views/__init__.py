@@ -5,7 +5,7 @@ from datetime import date
 
 from memberapp import routes
 from memberapp.assistance.labels import DOSSIER_STATUSES
-from memberapp.bank.rules import BankChangeSeen
+from memberapp.bank.rules import BankChangeSnapshot
 from memberapp.care.rules.lines import Payment
 from memberapp.care.views.lines import first_names, title_of
 from memberapp.care.views.shares import SharesView, to_shares
@@ -278,7 +278,7 @@ def _sent(dashboard: Dashboard) -> list[TaskView]:
     ]
 
 
-def _pending_account(change: BankChangeSeen, country: str) -> TaskView:
+def _pending_account(change: BankChangeSnapshot, country: str) -> TaskView:
     about = "un conseiller le vérifie"
     if change.effective_at is not None:
         day = formats.local_day(change.effective_at, country)

@@ -93,7 +93,7 @@ async def send_code(call: Call) -> Response:
 
 @route(routes.POST_SIGN_IN_DEVICE, "POST", access=Access.PUBLIC)
 async def confirm_device(call: Call) -> Response:
-    """Let in whoever opens the link of an unusual sign-in where he signs in."""
+    """Let in whoever opens the link of an unusual sign-in where they sign in."""
     token = cookie_value(call.cookies, CookieKind.LINK)
     try:
         result = await call.run(sign_in_links.confirm_held, token=token)

@@ -45,7 +45,7 @@ def phone_section() -> rx.Component:
 
 
 def connections_sections() -> rx.Component:
-    """List where the member is signed in, what he trusts, and who tried to come in."""
+    """List where the member is signed in, what they trust, and who tried to come in."""
     view = ConnectionsState.view
     return rx.cond(
         ConnectionsState.is_loaded,

@@ -53,7 +53,7 @@ def proof_page() -> rx.Component:
 
 @page(routes.PHONE_CHECK, on_load=PhoneCheckState.load_phone_check)
 def phone_check_page() -> rx.Component:
-    """Check that the member reads what his phone receives."""
+    """Check that the member reads what their phone receives."""
     view = PhoneCheckState.view
     content = rx.cond(
         PhoneCheckState.is_loaded,

@@ -36,7 +36,7 @@ OFF, ENROLLING, ON = "off", "enrolling", "on"
     ),
 )
 def security_page() -> rx.Component:
-    """Show how the member proves who he is."""
+    """Show how the member proves who they are."""
     content = rx.fragment(
         error_summary(SecurityState.error_title, SecurityState.errors),
         page_head(routes.SECURITY.title, lead="Qui se connecte à votre espace, et comment."),
@@ -134,7 +134,7 @@ def _qr_code() -> rx.Component:
 
 
 def _key_on_this_phone() -> rx.Component:
-    """Serve who cannot scan his own screen; it comes first on a phone."""
+    """Serve who cannot scan their own screen; it comes first on a phone."""
     return rx.el.div(
         outer_link(
             "Ouvrir dans mon application",

@@ -54,7 +54,7 @@ def callback_page() -> rx.Component:
             )
         ),
         split(
-            rx.cond(CallbackFormState.has_places, _form(), _no_place()),
+            rx.cond(CallbackFormState.has_places, _form(), _no_slot()),
             aside=_good_to_know(),
         ),
     )
@@ -117,7 +117,7 @@ def _form() -> rx.Component:
     )
 
 
-def _no_place() -> rx.Component:
+def _no_slot() -> rx.Component:
     return rx.el.div(
         alert(
             rx.el.p("Tous les créneaux des prochains jours sont pris."),

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from memberapp import routes
-from memberapp.care.reimbursements import LONGEST_SEARCH
+from memberapp.care.reimbursements import MAX_SEARCH_LENGTH
 from memberapp.care.views.reimbursements import EmptyView, ListView, OptionsView
 from memberapp.components.button import ButtonKind, button_link
 from memberapp.components.care_table import care_table
@@ -84,7 +84,7 @@ def _filters(options: OptionsView) -> rx.Component:
                 name="recherche",
                 hint="Acte, praticien, référence",
                 value=query.recherche,
-                max_length=LONGEST_SEARCH,
+                max_length=MAX_SEARCH_LENGTH,
                 on_change=ReimbursementsState.search.debounce(SEARCH_PAUSE_MILLISECONDS),
             ),
             class_name="filters__grid",

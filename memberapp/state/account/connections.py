@@ -18,7 +18,7 @@ from memberapp.state.bases import MemberState
 
 
 class ConnectionsState(MemberState, rx.State):
-    """Where the member is signed in, and what he does about it."""
+    """Where the member is signed in, and what they do about it."""
 
     access: ClassVar[Access] = Access.MEMBER
     topics: ClassVar[frozenset[Topic]] = frozenset({Topic.SECURITY, Topic.PROFILE})

@@ -7,8 +7,8 @@ from reflex.event import EventSpec
 
 from memberapp import routes
 from memberapp.account import proof, sessions
-from memberapp.account.labels import SUSPICIONS
-from memberapp.account.rules.sign_ins import Suspicion
+from memberapp.account.labels import UNUSUAL_REASONS
+from memberapp.account.rules.sign_ins import UnusualReason
 from memberapp.account.sent_codes import Purpose
 from memberapp.account.views import factor
 from memberapp.account.views.factor import CodeView
@@ -42,7 +42,7 @@ class SignInCodeState(FormState, rx.State):
         demand = await self._call(proof.asked, purpose=Purpose.SIGN_IN)
         self.asked = factor.to_view(demand, is_sent=True)
         reason = await self._call(sessions.held_for, session_id=session.id)
-        self.suspicion = SUSPICIONS[Suspicion(reason)] if reason else ""
+        self.suspicion = UNUSUAL_REASONS[UnusualReason(reason)] if reason else ""
         self.return_path = wanted if wanted != HOME else ""
         self.is_demo = get_settings().is_demo
         await self._show_returned(routes.SIGN_IN_CODE)

@@ -5,7 +5,7 @@ from typing import ClassVar
 import reflex as rx
 
 from memberapp.account import sign_in_links
-from memberapp.account.sign_in_links import SignInSeen
+from memberapp.account.sign_in_links import SignInSnapshot
 from memberapp.account.views import sign_in_links as presenter
 from memberapp.account.views.sign_in_links import SignInLinkView
 from memberapp.core.access import Access
@@ -37,6 +37,6 @@ class SignInLinkState(PublicState, rx.State):
     def _token(self) -> str:
         return cookie_value(self.router.headers.cookie, CookieKind.LINK)
 
-    def _show_link(self, seen: SignInSeen, sentence: str) -> None:
+    def _show_link(self, seen: SignInSnapshot, sentence: str) -> None:
         self.stage, self.sentence = seen.stage.value, sentence
         self.view = presenter.to_view(seen)

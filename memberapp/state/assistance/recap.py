@@ -19,7 +19,7 @@ from memberapp.assistance.views.recap import RecapView
 from memberapp.core.access import Access
 from memberapp.core.errors import Conflict, InvalidForm, NotFound, NotReady, TooManyTries
 from memberapp.core.forms import texts_of
-from memberapp.core.not_found import note_not_found
+from memberapp.core.not_found import record_not_found
 from memberapp.core.topics import Topic
 from memberapp.state.assistance.event import Event
 from memberapp.state.assistance.wizard import WizardState
@@ -124,7 +124,7 @@ class DossierState(MemberState, rx.State):
         self._asked = self.router.url.path.rstrip("/").rpartition("/")[2]
         await self._show()
         if self.is_missing:
-            await self._call(note_not_found, what="dossier")
+            await self._call(record_not_found, what="dossier")
 
     async def _show(self) -> None:
         try:

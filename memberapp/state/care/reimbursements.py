@@ -16,7 +16,7 @@ from memberapp.core.topics import Topic
 from memberapp.members import service as members
 from memberapp.state.bases import MemberState
 
-_LONGEST_AHEAD: Final = 20
+_MAX_AHEAD: Final = 20
 
 
 class ReimbursementsState(MemberState, rx.State):
@@ -86,7 +86,7 @@ class ReimbursementsState(MemberState, rx.State):
         if asked == replace(self._wanted, apres=""):
             return None
         self._wanted = asked
-        self._ahead = [*self._ahead, asked.path][-_LONGEST_AHEAD:]
+        self._ahead = [*self._ahead, asked.path][-_MAX_AHEAD:]
         return rx.redirect(asked.path, replace=is_refinement)
 
     def _follow_address(self) -> None:

@@ -8,7 +8,7 @@ from memberapp.care import statements
 from memberapp.care.views.statements import StatementView, to_view
 from memberapp.core.access import Access
 from memberapp.core.errors import NotFound
-from memberapp.core.not_found import note_not_found
+from memberapp.core.not_found import record_not_found
 from memberapp.core.topics import Topic
 from memberapp.members import service as members
 from memberapp.state.bases import MemberState
@@ -33,7 +33,7 @@ class StatementState(MemberState, rx.State):
         self._asked = self.router.url.path.rstrip("/").rpartition("/")[2]
         await self._show()
         if self.is_missing:
-            await self._call(note_not_found, what="statement")
+            await self._call(record_not_found, what="statement")
 
     async def _show(self) -> None:
         try:

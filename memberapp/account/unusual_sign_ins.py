@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 
 from sqlmodel import col, func, select
 
-from memberapp.account.rules.sign_ins import Suspicion
+from memberapp.account.rules.sign_ins import UnusualReason
 from memberapp.account.tables import Account, Device, SignInSession
 from memberapp.core import audit
-from memberapp.core.access import Access, cut_address
+from memberapp.core.access import Access, cut_ip_address
 from memberapp.core.tables import AuditEvent
 from memberapp.core.work import Work
 
@@ -16,7 +16,7 @@ MANY_FAILURES = 5
 FAILURES_WINDOW = timedelta(hours=1)
 
 
-def of(work: Work, *, account: Account, device: Device | None) -> Suspicion | None:
+def reason_of(work: Work, *, account: Account, device: Device | None) -> UnusualReason | None:
     """Return why a right password is not enough, whatever its browser; None when it is usual."""
     before = work.db.exec(
         select(func.max(SignInSession.last_seen_at), func.max(SignInSession.created_at)).where(
@@ -26,12 +26,12 @@ def of(work: Work, *, account: Account, device: Device | None) -> Suspicion | No
     ).one()
     last_seen, last_sign_in = before
     if _failures_since(work, account.member_id, last_sign_in) >= MANY_FAILURES:
-        return Suspicion.AFTER_FAILURES
+        return UnusualReason.AFTER_FAILURES
     presences = [at for at in (last_seen, device and device.last_seen_at) if at]
     if max(presences, default=account.created_at) <= work.now - LONG_ABSENCE:
-        return Suspicion.LONG_ABSENCE
+        return UnusualReason.LONG_ABSENCE
     if device is None and last_sign_in and not _is_known_network(work, account.id):
-        return Suspicion.NEW_PLACE
+        return UnusualReason.NEW_PLACE
     return None
 
 
@@ -51,6 +51,6 @@ def _is_known_network(work: Work, account_id: str) -> bool:
     seen = select(SignInSession.id).where(
         col(SignInSession.account_id) == account_id,
         col(SignInSession.access) >= Access.MEMBER,
-        col(SignInSession.address) == cut_address(work.origin.address),
+        col(SignInSession.address) == cut_ip_address(work.origin.ip_address),
     )
     return work.db.exec(seen.limit(1)).first() is not None

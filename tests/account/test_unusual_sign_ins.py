@@ -3,8 +3,8 @@ from datetime import timedelta
 import pytest
 from pyotp.totp import TOTP
 
-from memberapp.account.labels import SUSPICIONS
-from memberapp.account.rules.sign_ins import Suspicion
+from memberapp.account.labels import UNUSUAL_REASONS
+from memberapp.account.rules.sign_ins import UnusualReason
 from memberapp.account.sign_in import SignInOutcome
 from memberapp.account.tables import SignInSession
 from tests.support.entering import (
@@ -44,17 +44,17 @@ def test_a_new_device_on_a_known_network_is_not_unusual():
 def test_a_new_device_on_a_new_network_is_held():
     make_member()
     come_in(HOME)
-    assert held_for(enter(STREET)) == Suspicion.NEW_PLACE
+    assert held_for(enter(STREET)) == UnusualReason.NEW_PLACE
 
 
 def test_a_known_device_on_a_new_network_is_not_unusual():
     make_member()
     inside = come_in(HOME, is_trusted=True)
-    away = type(HOME)(STREET.address, HOME.browser, inside.origin.device)
+    away = type(HOME)(STREET.ip_address, HOME.browser, inside.origin.device)
     assert enter(away).outcome is SignInOutcome.SIGNED_IN
 
 
-@pytest.mark.parametrize(("days", "reason"), [(179, None), (180, Suspicion.LONG_ABSENCE)])
+@pytest.mark.parametrize(("days", "reason"), [(179, None), (180, UnusualReason.LONG_ABSENCE)])
 def test_a_long_absence_is_held(clock, days, reason):
     make_member()
     inside = come_in()
@@ -72,7 +72,7 @@ def test_a_success_after_five_failures_within_an_hour_is_held_even_on_a_trusted_
     clock.advance(timedelta(minutes=10))
     for _ in range(5):
         enter(inside.origin, OTHER_PASSWORD)
-    assert held_for(enter(inside.origin)) == Suspicion.AFTER_FAILURES
+    assert held_for(enter(inside.origin)) == UnusualReason.AFTER_FAILURES
     clock.advance(timedelta(hours=1))
     assert enter(inside.origin).outcome is SignInOutcome.SIGNED_IN
 
@@ -95,7 +95,7 @@ def test_an_unusual_sign_in_with_an_app_is_told_with_when_where_and_what(clock):
     enter(STREET)
 
     (message,) = told("sign_in_unusual")
-    assert message["reason"] == SUSPICIONS[Suspicion.NEW_PLACE]
+    assert message["reason"] == UNUSUAL_REASONS[UnusualReason.NEW_PLACE]
     assert message["at"] == clock.now.isoformat()
     assert (message["browser"], message["place"]) == ("Chrome sur Android", "Réseau 198.51.100.x")
     assert "/lien/n-" in message["link"]
