@@ -1,1 +1,1 @@
-"""Account."""
+"""The account: signing in and proving it is the member, sessions, devices, passwords, notices."""

@@ -53,7 +53,8 @@ async def sign_in(caller: Caller, *, identifier: str, password: str) -> SignInRe
     )
     if result.outcome is SignInOutcome.CODE_NEEDED:
         try:
-            await run(signing_in.send_code, caller, session_id=result.session_id)
+            halfway = Caller.of_browser(result.session, caller.origin)
+            await run(signing_in.send_code, halfway)
         except TooManyTries as error:
             return replace(result, wait_until=error.until)
     return result

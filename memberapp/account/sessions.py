@@ -84,9 +84,9 @@ def load_row(work: Work, *, session_id: str) -> LiveSession | None:
     return _live(work, col(SignInSession.id) == session_id)
 
 
-def held_for(work: Work, *, session_id: str) -> str | None:
-    """Return why the sign-in of a session looked unusual, None when it did not."""
-    return work.db.get_one(SignInSession, session_id).held_for
+def held_for(work: Work) -> str | None:
+    """Return why this sign-in looked unusual, None when it did not."""
+    return work.db.get_one(SignInSession, work.session.id).held_for
 
 
 def ends_of(work: Work, *, session_ids: Collection[str]) -> dict[str, SessionEnd]:

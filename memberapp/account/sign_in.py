@@ -30,7 +30,7 @@ from memberapp.account.second_factor import CodeOutcome
 from memberapp.account.sent_codes import FactorMethod, Purpose, Request
 from memberapp.account.tables import Account, SignInSession
 from memberapp.core import audit, limits, tokens
-from memberapp.core.access import SYSTEM, Access, Actor, Role
+from memberapp.core.access import SYSTEM, Access, Actor, LiveSession, Role
 from memberapp.core.limits import Reservation
 from memberapp.core.tokens import LinkKind
 from memberapp.core.work import Work, writes
@@ -56,7 +56,8 @@ class SignInResult:
 
     outcome: SignInOutcome
     token: str = field(default="", repr=False)
-    session_id: str = ""
+    session: LiveSession | None = None
+    """The new session, where the second factor is still to come."""
     wait_until: datetime | None = None
 
 
@@ -128,17 +129,17 @@ def conclude(
     session = sessions.load(work, token=token)
     if reason is not None:
         _record(work, audit.Event.SIGN_IN_HELD, account, reason=reason)
-    return SignInResult(SignInOutcome.CODE_NEEDED, token, session_id=session.id if session else "")
+    return SignInResult(SignInOutcome.CODE_NEEDED, token, session)
 
 
 @writes
-def send_code(work: Work, *, session_id: str) -> None:
-    """Send the code of a sign-in where there is no app, and tell of one that is unusual.
+def send_code(work: Work) -> None:
+    """Send the code of the caller's sign-in where there is no app, and tell of one that is unusual.
 
     Raises:
         TooManyTries: too many codes were sent lately.
     """
-    row = work.db.get_one(SignInSession, session_id)
+    row = work.db.get_one(SignInSession, work.session.id)
     account = work.db.get_one(Account, row.account_id)
     reason = UnusualReason(row.held_for) if row.held_for else None
     method = sent_codes.method_of(work, account=account)

@@ -1,10 +1,10 @@
 """The account that reimbursements are paid to, and how it changes.
 
 1. `proposing`: the member types a new account; nothing changes yet.
-2. `confirming`: a proof bound to that proposal puts it on hold, or in review when another member's
-   file has the same account. Every contact is told, with a link that cancels.
-3. `rules` are what the others share: the hold, what ends it (`end_hold`, run by the worker), and
-   what undoes it.
+2. `confirming`: a proof bound to that proposal begins a waiting period, or a review when another
+   member's file has the same account. Every contact is told, with a link that cancels.
+3. `waiting_period` is what the others share: how long it is, what ends it (the worker runs
+   `end_waiting_period`), and what undoes it.
 4. `cancelling`: by the member, or by whoever gets the link; `reviewing`: by the staff.
 
 One transaction at a time changes accounts (`Lock.BANK_CHANGES`); the member's row is locked too.

@@ -1,1 +1,1 @@
-"""Callbacks."""
+"""Calls that members and visitors ask for."""

@@ -29,7 +29,7 @@ class CallbackStatus(StrEnum):
 
 
 @dataclass(frozen=True)
-class Caller:
+class Callee:
     """Whom to call: phone as E.164, e-mail empty when there is none."""
 
     name: str
@@ -54,7 +54,7 @@ class TypedCall:
 class AskedCall:
     """A form whose every field can be read; `window` is the code of one."""
 
-    caller: Caller
+    callee: Callee
     motive: Motive
     day: date
     window: str
@@ -76,8 +76,8 @@ def parse_call(typed: TypedCall, country: str) -> AskedCall:
             "email": lambda: parse_email(typed.email) if typed.email.strip() else "",
         }
     )
-    caller = Caller(read["name"], read["phone"], read["email"])
-    return AskedCall(caller, read["motive"], read["day"], read["window"])
+    callee = Callee(read["name"], read["phone"], read["email"])
+    return AskedCall(callee, read["motive"], read["day"], read["window"])
 
 
 def field_of_window(day: str) -> str:

@@ -18,14 +18,14 @@ from memberapp.callbacks.catalogue import read_callbacks
 from memberapp.callbacks.rules import (
     AskedCall,
     CallbackStatus,
-    Caller,
+    Callee,
     Motive,
     TypedCall,
     parse_call,
 )
 from memberapp.callbacks.tables import Callback
 from memberapp.core import audit, limits, locks, not_found, outbox, references, slots
-from memberapp.core.access import SYSTEM, Access, Actor, Role
+from memberapp.core.access import SYSTEM, Actor, Role
 from memberapp.core.brand import read_brand
 from memberapp.core.contacts import national_phone
 from memberapp.core.errors import Conflict, InvalidForm, InvalidInput, NotFound, SlotTaken
@@ -54,11 +54,11 @@ _VISITORS_ADDRESS = Limit("callback_address", "10/hour; 20/day")
 
 @dataclass(frozen=True)
 class CallForm:
-    """What the form offers; `caller` is empty for a visitor."""
+    """What the form offers; `callee` is empty for a visitor."""
 
     is_member: bool
     days: tuple[DaySlots, ...]
-    caller: Caller
+    callee: Callee
     about: str
     """What of the member's own the call would be about, empty without anything."""
     key: str
@@ -77,9 +77,9 @@ class CallbackSnapshot:
     ends: time
     status: CallbackStatus
     created_at: datetime
-    caller: Caller
+    callee: Callee
     message: MessageSnapshot | None
-    """The confirmation; None when no message can reach the caller."""
+    """The confirmation; None when no message can reach the callee."""
 
 
 def open_form(work: Work, *, about: str = "") -> CallForm:
@@ -89,7 +89,7 @@ def open_form(work: Work, *, about: str = "") -> CallForm:
     return CallForm(
         is_member=member is not None,
         days=slots.left(work, queue, most=_most(queue, member)),
-        caller=_known_caller(work, member),
+        callee=_known_callee(work, member),
         about=_own_subject(work, member, about) or "",
         key=secrets.token_urlsafe(_KEY_BYTES),
     )
@@ -115,12 +115,8 @@ def request(work: Work, *, typed: TypedCall, key: str) -> str:
         if not _is_the_same(before, asked, about):
             raise Conflict(f"asked for as {before.reference} already")
         return before.reference
-    account_id = (
-        work.caller.session.account_id
-        if work.caller.session is not None and member is not None
-        else None
-    )
-    _refuse_too_many(work, account_id, asked.caller)
+    account_id = work.account_id if member is not None else None
+    _refuse_too_many(work, account_id, asked.callee)
     queue = _queue_for(member)
     _take_slot(work, queue, asked, member)
     callback = _kept(work, queue, asked, about=about, member=member, key=key)
@@ -165,9 +161,9 @@ def record_not_found(work: Work) -> None:
         not_found.record_not_found(work, what="callback")
 
 
-def caller_of(callback: Callback) -> Caller:
+def callee_of(callback: Callback) -> Callee:
     """Return whom to call."""
-    return Caller(
+    return Callee(
         name=reveal(callback, "name") or "",
         phone=reveal(callback, "phone") or "",
         email=reveal(callback, "email") or "",
@@ -176,9 +172,7 @@ def caller_of(callback: Callback) -> Caller:
 
 def _signed_in(work: Work) -> Member | None:
     """Return the member of a session that went all the way; a half-way one is a visitor's."""
-    if work.caller.session is None or work.caller.session.access < Access.MEMBER:
-        return None
-    return work.db.get_one(Member, work.caller.session.member_id)
+    return work.db.get_one(Member, work.member_id) if work.caller.is_member else None
 
 
 def _country(member: Member | None) -> str:
@@ -194,12 +188,12 @@ def _most(queue: CallQueue, member: Member | None) -> int:
     return queue.capacity if member else max(1, queue.capacity - 1)
 
 
-def _known_caller(work: Work, member: Member | None) -> Caller:
+def _known_callee(work: Work, member: Member | None) -> Callee:
     if member is None:
-        return Caller("", "", "")
+        return Callee("", "", "")
     account = work.db.exec(select(Account).where(Account.member_id == member.id)).first()
     phone = reveal(member, "phone")
-    return Caller(
+    return Callee(
         name=f"{member.first_name} {member.last_name}",
         phone=national_phone(phone) if phone else "",
         email=(account.email if account else None) or member.email or "",
@@ -217,31 +211,31 @@ def _about(work: Work, member: Member | None, text: str) -> str:
 
 
 def _own_subject(work: Work, member: Member | None, text: str) -> str | None:
-    """Return the reference of a statement or a request for assistance, sent or not, of his own."""
+    """Return the reference of their own statement or request for assistance, sent or not."""
     if member is None:
         return None
     return references.find_own(work, text=text[:_MAX_REFERENCE_LENGTH])
 
 
-def _refuse_too_many(work: Work, account_id: str | None, caller: Caller) -> None:
+def _refuse_too_many(work: Work, account_id: str | None, callee: Callee) -> None:
     """Count a call that is asked for, and whom its messages reach."""
     if account_id is not None:
         tries = (
             (_ACCOUNT, account_id),
-            (_MEMBERS_PHONE, caller.phone),
-            (_MEMBERS_EMAIL, caller.email),
+            (_MEMBERS_PHONE, callee.phone),
+            (_MEMBERS_EMAIL, callee.email),
         )
     else:
         tries = (
-            (_VISITORS_PHONE, caller.phone),
-            (_VISITORS_EMAIL, caller.email),
+            (_VISITORS_PHONE, callee.phone),
+            (_VISITORS_EMAIL, callee.email),
             (_VISITORS_ADDRESS, limited_ip_address(work.origin.ip_address)),
         )
     limits.reserve(work, *((limit, subject) for limit, subject in tries if subject))
 
 
 def _is_the_same(callback: Callback, asked: AskedCall, about: str) -> bool:
-    before = AskedCall(caller_of(callback), Motive(callback.motive), callback.day, callback.window)
+    before = AskedCall(callee_of(callback), Motive(callback.motive), callback.day, callback.window)
     return before == asked and callback.about == about
 
 
@@ -267,7 +261,7 @@ def _kept(
         created_at=work.now,
     )
     for column in ("name", "phone", "email"):
-        seal(callback, column, getattr(asked.caller, column))
+        seal(callback, column, getattr(asked.callee, column))
     work.db.add(callback)
     work.db.flush()
     return callback
@@ -295,6 +289,6 @@ def _snapshot_of(work: Work, callback: Callback) -> CallbackSnapshot:
         ends=ends,
         status=CallbackStatus(callback.status),
         created_at=callback.created_at,
-        caller=caller_of(callback),
+        callee=callee_of(callback),
         message=outbox.find(work, idempotency_key=messages.key_of(callback)),
     )

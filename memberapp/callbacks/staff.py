@@ -7,8 +7,8 @@ from typing import Final, Literal
 
 from sqlmodel import col, select, update
 
-from memberapp.callbacks.rules import CallbackStatus, Caller, Motive
-from memberapp.callbacks.service import caller_of
+from memberapp.callbacks.rules import CallbackStatus, Callee, Motive
+from memberapp.callbacks.service import callee_of
 from memberapp.callbacks.tables import Callback
 from memberapp.core import audit, slots
 from memberapp.core.errors import Conflict, NotFound
@@ -48,7 +48,7 @@ class Call:
     day: date
     starts: time
     ends: time
-    caller: Caller
+    callee: Callee
     member_id: str | None
     motive: Motive
     about: str
@@ -140,7 +140,7 @@ def _call(callback: Callback) -> Call:
         day=callback.day,
         starts=starts,
         ends=ends,
-        caller=caller_of(callback),
+        callee=callee_of(callback),
         member_id=callback.member_id,
         motive=Motive(callback.motive),
         about=callback.about,

@@ -60,7 +60,7 @@ class DayView:
 
 @dataclass(frozen=True)
 class CallbackView:
-    """A call that was asked for; `confirmation` is empty when no message can reach the caller."""
+    """A call that was asked for; `confirmation` is empty when no message can reach the callee."""
 
     heading: str
     call_step: str  # "Un conseiller vous appelle"
@@ -146,7 +146,7 @@ def to_view(seen: CallbackSnapshot) -> CallbackView:
         is_over=is_over,
         reference=seen.reference,
         slot=slot[:1].upper() + slot[1:],
-        phone=formats.masked_phone(seen.caller.phone),
+        phone=formats.masked_phone(seen.callee.phone),
         motive=MOTIVES[seen.motive],
         about=seen.about,
         asked_at=asked_at[:1].upper() + asked_at[1:],

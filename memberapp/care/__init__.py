@@ -1,1 +1,1 @@
-"""Care."""
+"""Reimbursed care: lines, statements, payments and their totals."""

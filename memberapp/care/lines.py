@@ -1,4 +1,4 @@
-"""How the services read lines of care: the same columns, the same rules, for every screen."""
+"""How the use cases read lines of care: the same columns, the same rules, for every screen."""
 
 from collections.abc import Sequence
 from datetime import date

@@ -1,1 +1,1 @@
-"""Certificate."""
+"""The certificate that proves a member's cover."""

@@ -68,7 +68,7 @@ def _move(
 
 
 def _say(call: Call, *, as_json: bool) -> None:
-    who = f"{call.caller.name}, {national_phone(call.caller.phone)}"
+    who = f"{call.callee.name}, {national_phone(call.callee.phone)}"
     member = f"  member {call.member_id}" if call.member_id else ""
     about = f"  {call.about}" if call.about else ""
     say(
@@ -81,9 +81,9 @@ def _say(call: Call, *, as_json: bool) -> None:
         starts=f"{call.starts:%H:%M}",
         ends=f"{call.ends:%H:%M}",
         status=call.status,
-        name=call.caller.name,
-        phone=call.caller.phone,
-        email=call.caller.email,
+        name=call.callee.name,
+        phone=call.callee.phone,
+        email=call.callee.email,
         motive=call.motive,
         about=call.about,
         member=call.member_id,

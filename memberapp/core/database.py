@@ -1,7 +1,7 @@
 """The engines.
 
-SQLite runs in WAL mode; a service that writes takes the lock at its start (`BEGIN IMMEDIATE`), so
-that what it read is still true when it writes, and a service that reads cannot write at all. On
+SQLite runs in WAL mode; a use case that writes takes the lock at its start (`BEGIN IMMEDIATE`), so
+that what it read is still true when it writes, and a use case that reads cannot write at all. On
 PostgreSQL reading transactions are `READ ONLY` too. Errors never carry the values of a statement.
 
 The first connection refuses a database whose revision is not one of ours: nothing could be migrated
@@ -38,7 +38,7 @@ def load_tables() -> MetaData:
 
 @cache
 def engine_for(*, write: bool) -> Engine:
-    """Return the engine of services that write, or of those that only read."""
+    """Return the engine of use cases that write, or of those that only read."""
     return _engine(get_settings().resolved_database_url).execution_options(write=write)
 
 

@@ -98,7 +98,7 @@ class Work:
 
     @property
     def member_id(self) -> str:
-        """Return whose file it is.
+        """Return the member whose file it is.
 
         Raises:
             NotSignedIn: nobody is signed in.
@@ -203,7 +203,7 @@ async def run(
     """Run a use case in its own transaction, in a thread of the pool.
 
     Raises:
-        DatabaseAway: the database cannot be used now.
+        DatabaseUnavailable: the database cannot be used now.
     """
     loop = asyncio.get_running_loop()
     return await loop.run_in_executor(_POOL, partial(_serve, use_case, caller, **arguments))

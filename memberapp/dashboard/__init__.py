@@ -1,1 +1,1 @@
-"""Dashboard."""
+"""The first page: the year, the last payments, what is left to do."""

@@ -1,1 +1,1 @@
-"""Feed."""
+"""The core system's feed: read, examined and written."""

@@ -30,7 +30,7 @@ def send(message: MessageToSend, *, subject: str, text: str, now: datetime) -> N
     """Hand a message over to the server.
 
     Raises:
-        GatewayAway: no connection could be made.
+        GatewayUnavailable: no connection could be made.
         NotDelivered: the server refused the message, or did not say in time that it took it.
     """
     url = get_settings().smtp_url

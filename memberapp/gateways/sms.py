@@ -23,7 +23,7 @@ def send(message: MessageToSend, *, text: str) -> None:
     """Hand a message over to the gateway.
 
     Raises:
-        GatewayAway: it cannot be reached.
+        GatewayUnavailable: it cannot be reached.
         NotDelivered: it refused the message, or did not say in time that it took it.
     """
     url = get_settings().sms_url

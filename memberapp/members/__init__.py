@@ -1,1 +1,1 @@
-"""Members."""
+"""Members, their contracts and the people they cover."""

@@ -1,1 +1,1 @@
-"""Messages."""
+"""How a message is written; each room has its own templates."""

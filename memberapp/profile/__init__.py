@@ -1,1 +1,1 @@
-"""Profile."""
+"""The contact details that a member changes."""

@@ -1,1 +1,1 @@
-"""Staff."""
+"""The insurer's agents, who act by command."""

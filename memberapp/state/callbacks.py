@@ -42,7 +42,7 @@ class CallbackFormState(FormState, rx.State):
         form = await self._call(callbacks.open_form, about=about)
         self._offer(form)
         motive = presenter.motive_of(asked.get(routes.MOTIVE_PARAMETER, ""))
-        known = {MOTIVE.name: motive, **vars(form.caller)}
+        known = {MOTIVE.name: motive, **vars(form.callee)}
         self._show_form(replace(returned, values=known | returned.values))
         self.is_loaded = True
 

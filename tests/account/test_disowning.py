@@ -29,7 +29,7 @@ def come_in(origin: Origin = STREET, **code: str) -> tuple[str, Inside]:
     result = entering.enter(origin)
     done = entering.give_code(result, origin, **code)
     inside = Inside(entering.session_of(done), replace(origin, device=done.device_token))
-    return result.session_id, inside
+    return result.session.id, inside
 
 
 def code_at(key: str) -> str:

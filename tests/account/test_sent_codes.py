@@ -92,7 +92,7 @@ def test_only_the_last_code_sent_is_good():
     result = enter()
     session = session_of(result)
     first = sent_code(session.id, Purpose.SIGN_IN)
-    run_now(sign_in.send_code, session_id=session.id, origin=HOME)
+    run_now(sign_in.send_code, session=session, origin=HOME)
     if first != sent_code(session.id, Purpose.SIGN_IN):
         assert give_code(result, code=first).outcome is CodeOutcome.WRONG
     assert give_code(result).outcome is CodeOutcome.RIGHT

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from memberapp.settings import PROJECT
 
 SCRIPT = """
@@ -36,6 +38,7 @@ def imported(folder: Path, **variables: object) -> list[str]:
     return done.stdout.splitlines()
 
 
+@pytest.mark.slow
 def test_production_imports_nothing_of_the_demo(tmp_path: Path) -> None:
     modules, pages = imported(
         tmp_path,
@@ -49,6 +52,7 @@ def test_production_imports_nothing_of_the_demo(tmp_path: Path) -> None:
     assert (modules, pages) == ("", "")
 
 
+@pytest.mark.slow
 def test_the_demonstration_imports_it(tmp_path: Path) -> None:
     modules, pages = imported(tmp_path, env="demo", var_dir=tmp_path / "var")
     assert "memberapp.demo.messages_views" in modules.split()

@@ -3,7 +3,7 @@ from datetime import date, time
 
 import pytest
 
-from memberapp.callbacks.rules import AskedCall, Caller, Motive, parse_call
+from memberapp.callbacks.rules import AskedCall, Callee, Motive, parse_call
 from memberapp.core.errors import InvalidForm
 from memberapp.core.opening_hours import window_times
 from tests.support.callbacks import TYPED
@@ -21,7 +21,7 @@ def test_a_whole_form_is_read():
     typed = replace(TYPED, name=" Camille  Berthelot ", email="Camille@Example.org ")
 
     assert parse_call(typed, "FR") == AskedCall(
-        Caller("Camille Berthelot", "+33639980012", "camille@example.org"),
+        Callee("Camille Berthelot", "+33639980012", "camille@example.org"),
         Motive.QUESTION,
         date(2026, 11, 23),
         "09:00-09:30",
@@ -29,7 +29,7 @@ def test_a_whole_form_is_read():
 
 
 def test_an_e_mail_may_be_left_out_and_a_phone_may_not():
-    assert parse_call(replace(TYPED, email="  "), "FR").caller.email == ""
+    assert parse_call(replace(TYPED, email="  "), "FR").callee.email == ""
     with pytest.raises(InvalidForm) as refused:
         parse_call(replace(TYPED, phone="  "), "FR")
     assert problems(refused) == [("phone", "empty")]

@@ -41,7 +41,7 @@ def test_a_visitor_asks_for_a_call_and_sees_it_in_the_same_browser(db):
     assert (seen.day, f"{seen.starts:%H:%M}") == (date(2026, 11, 23), "09:00")
     assert seen.motive is Motive.QUESTION
     assert seen.status is CallbackStatus.WAITING
-    assert seen.caller.phone == "+33639980012"
+    assert seen.callee.phone == "+33639980012"
     assert seen.reference.startswith("RAP-2026-")
 
 
@@ -164,7 +164,7 @@ def test_a_belgian_number_is_read_in_both_ways(db):
     ask(db, phone="+32 470 12 34 56")
     ask(db, key="b" * 22, session=session_of(member.id), phone="0470 12 34 56")
 
-    phones = {callbacks.caller_of(row).phone for row in db.exec(select(Callback))}
+    phones = {callbacks.callee_of(row).phone for row in db.exec(select(Callback))}
     assert phones == {"+32470123456"}
 
 
@@ -243,8 +243,8 @@ def test_a_members_form_is_filled_from_his_file(db):
     form = callbacks.open_form(work_in(db, session=session_of(member.id), now=START))
 
     assert form.is_member
-    caller = form.caller
-    assert (caller.name, caller.phone, caller.email) == (
+    callee = form.callee
+    assert (callee.name, callee.phone, callee.email) == (
         "Alice Moreau",
         "06 39 98 00 12",
         "alice@example.org",
@@ -256,7 +256,7 @@ def test_a_visitors_form_is_empty_even_between_password_and_code(db):
     for session in (None, session_of(member.id, Access.PASSWORD_OK)):
         form = callbacks.open_form(work_in(db, session=session, now=START))
         assert not form.is_member
-        assert form.caller.name == form.caller.phone == form.caller.email == ""
+        assert form.callee.name == form.callee.phone == form.callee.email == ""
 
 
 def test_a_visitor_who_types_a_members_details_learns_nothing(db):

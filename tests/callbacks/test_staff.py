@@ -36,7 +36,7 @@ def test_the_list_says_whom_to_call_when_and_why(db):
     (call,) = calls(db)
     assert call.reference == reference
     assert (call.day, f"{call.starts:%H:%M}") == (date(2026, 11, 23), "09:00")
-    assert (call.caller.name, call.caller.phone, call.caller.email) == (
+    assert (call.callee.name, call.callee.phone, call.callee.email) == (
         "Camille Berthelot",
         "+33639980012",
         EMAIL,

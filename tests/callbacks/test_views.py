@@ -5,7 +5,7 @@ import pytest
 
 from memberapp.callbacks import views as presenter
 from memberapp.callbacks.messages import Kind
-from memberapp.callbacks.rules import CallbackStatus, Caller, Motive
+from memberapp.callbacks.rules import CallbackStatus, Callee, Motive
 from memberapp.callbacks.service import CallbackSnapshot
 from memberapp.core.opening_hours import Window
 from memberapp.core.outbox import MessageSnapshot
@@ -46,7 +46,7 @@ def seen(of: MessageSnapshot | None) -> CallbackSnapshot:
         ends=time(9, 30),
         status=CallbackStatus.WAITING,
         created_at=START,
-        caller=Caller("Camille Berthelot", "+33639980012", "camille@example.org"),
+        callee=Callee("Camille Berthelot", "+33639980012", "camille@example.org"),
         message=of,
     )
 

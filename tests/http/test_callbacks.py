@@ -58,7 +58,7 @@ def test_a_visitor_is_redirected_to_their_call_with_a_cookie_no_script_can_read(
         reference=path.rpartition("/")[2],
         keys=keys_of(visitor),
     )
-    assert seen.caller.name == "Camille Berthelot"
+    assert seen.callee.name == "Camille Berthelot"
 
 
 def test_a_browser_keeps_sight_of_its_last_calls(visitor):
@@ -206,8 +206,8 @@ def test_hostile_values_are_refused_or_kept_as_they_are(visitor, field, value):
 
     assert answer.status_code == 303
     for call in calls():
-        caller = callbacks.caller_of(call)
-        assert (caller.name, caller.email) == ("Camille Berthelot", "")
+        callee = callbacks.callee_of(call)
+        assert (callee.name, callee.email) == ("Camille Berthelot", "")
     for message in run_now(outbox.newest):
         assert message.recipient == "+33639980012"
 

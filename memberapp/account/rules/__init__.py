@@ -1,1 +1,1 @@
-"""Rules."""
+"""What is decided about the account without looking anything up."""

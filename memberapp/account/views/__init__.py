@@ -1,1 +1,1 @@
-"""Views."""
+"""What the pages of the account show, as ready text."""

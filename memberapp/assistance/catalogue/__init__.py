@@ -1,1 +1,1 @@
-"""Catalogue."""
+"""The insurer's plans, events, services, questions and slots."""

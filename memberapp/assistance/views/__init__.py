@@ -1,1 +1,1 @@
-"""Views."""
+"""What the pages of assistance show, as ready text."""

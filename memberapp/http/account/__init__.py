@@ -1,1 +1,1 @@
-"""Account."""
+"""The forms of the account, which carry passwords and codes."""

@@ -87,7 +87,7 @@ async def send_code(call: Call) -> Response:
     session = call.session
     if session is None or session.access >= Access.MEMBER:
         return await go_to(call, return_path(call))
-    await run_sending(call, routes.SIGN_IN_CODE, signing_in.send_code, session_id=session.id)
+    await run_sending(call, routes.SIGN_IN_CODE, signing_in.send_code)
     return await notify(call, routes.SIGN_IN_CODE, account_wording.CODE_SENT)
 
 

@@ -1,1 +1,1 @@
-"""Account."""
+"""The screens of the account."""

@@ -1,1 +1,1 @@
-"""Assistance."""
+"""The screens of assistance, a step each."""

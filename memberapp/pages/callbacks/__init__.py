@@ -1,1 +1,1 @@
-"""Callbacks."""
+"""The screens of callbacks."""

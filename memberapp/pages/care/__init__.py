@@ -1,1 +1,1 @@
-"""Care."""
+"""The screens of reimbursements."""

@@ -1,1 +1,1 @@
-"""Account."""
+"""The event handlers of the account's screens."""

@@ -31,17 +31,15 @@ class SignInCodeState(FormState, rx.State):
     @rx.event
     async def load_sign_in_code(self) -> EventSpec | None:
         """Say where the code comes from; without a right password there is nothing to do here."""
-        header = self.router.headers.cookie
         wanted = own_path(self.router.url.query_parameters.get(routes.RETURN_PARAMETER, ""))
-        token = sessions.token_of(header)
-        session = await self._call(sessions.load, token=token) if token else None
+        session = await self._session()
         if session is None:
             return rx.redirect(routes.SIGN_IN.path, replace=True)
         if session.access >= Access.MEMBER:
             return rx.redirect(wanted, replace=True)
         demand = await self._call(proof.asked, purpose=Purpose.SIGN_IN)
         self.asked = factor.to_view(demand, is_sent=True)
-        reason = await self._call(sessions.held_for, session_id=session.id)
+        reason = await self._call(sessions.held_for)
         self.suspicion = UNUSUAL_REASONS[UnusualReason(reason)] if reason else ""
         self.return_path = wanted if wanted != HOME else ""
         self.is_demo = get_settings().is_demo

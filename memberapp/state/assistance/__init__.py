@@ -1,1 +1,1 @@
-"""Assistance."""
+"""The event handlers of the steps of assistance."""

@@ -1,1 +1,1 @@
-"""Care."""
+"""The event handlers of reimbursements."""
