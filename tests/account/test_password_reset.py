@@ -1,7 +1,6 @@
 """Getting back in, and changing the password when signed in."""
 
 import asyncio
-import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -18,60 +17,23 @@ from memberapp.account import (
 )
 from memberapp.account.tables import RETENTION, Account, PasswordReset
 from memberapp.core import portal_changes, retention
-from memberapp.core.access import LiveSession, Origin
+from memberapp.core.access import Origin
 from memberapp.core.errors import InvalidForm, MemberappError, NotFound, TooManyTries
-from memberapp.core.secrets import reveal
-from memberapp.core.tables import OutboxMessage
 from memberapp.core.work import writes
 from memberapp.members.tables import Member
 from tests.support.factories import bob
-from tests.support.insiders import Insider, audited, insider, link_in, messages, sign_in, told
+from tests.support.insiders import audited, insider, link_in, messages, sign_in, told
 from tests.support.passwords import OTHER_PASSWORD, PASSWORD
+from tests.support.resets import EMAIL, FROM, PHONE, ask, choose, has, holds, sent_code
 from tests.support.works import caller_of, run_now, work_in
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
-
-FROM = Origin("192.0.2.1", "Firefox")
-EMAIL, PHONE = "alice@example.org", "+33639980001"
 
 
 @pytest.fixture(autouse=True)
 def _quick_hash(monkeypatch):
     slow = passwords.hash_password
     monkeypatch.setattr(passwords, "hash_password", lambda password: slow(password, cost=4))
-
-
-def ask(identifier: str = EMAIL, *, by_sms: bool = False, origin: Origin = FROM) -> str:
-    return run_now(password_reset.request, identifier=identifier, is_by_sms=by_sms, origin=origin)
-
-
-def choose(token: str = "", code: str | None = None, password: str = OTHER_PASSWORD) -> bool:
-    token = token or link_in("password_reset_link")
-    return asyncio.run(
-        password_flows.reset_password(
-            caller_of(origin=FROM), token=token, code=code, password=password
-        )
-    )
-
-
-def sent_code() -> str:
-    def work(db: Session) -> str:
-        rows = db.exec(
-            select(OutboxMessage).where(OutboxMessage.kind == "password_reset_code")
-        ).all()
-        newest = max(rows, key=lambda row: row.created_at)
-        return json.loads(reveal(newest, "parameters") or "{}")["code"]
-
-    return run_now(work)
-
-
-def has(who: Insider, password: str) -> bool:
-    account = run_now(lambda db: db.get_one(Account, who.account_id))
-    return passwords.matches(password, account.password_hash)
-
-
-def holds(session: LiveSession) -> bool:
-    return run_now(sessions.load_row, session_id=session.id) is not None
 
 
 @pytest.mark.parametrize("identifier", [EMAIL, " Alice@Example.ORG ", "M010000001", "010000001"])

@@ -1,6 +1,7 @@
 """The door of the tests: a unit of work for any caller, in a transaction of its own or not."""
 
 import inspect
+import time
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -64,6 +65,13 @@ def run_now(use_case: Callable[..., Any], /, **arguments: Any) -> Any:
         if "now" in takes:
             arguments.setdefault("now", work.now)
         return use_case(work.db, **arguments)
+
+
+def seconds_of(do: Callable[[], object]) -> float:
+    """Return how long something takes."""
+    start = time.perf_counter()
+    do()
+    return time.perf_counter() - start
 
 
 def writes(function: Callable[..., Any]) -> Any:
