@@ -22,7 +22,7 @@ CHANGE = "/profil/securite/mot-de-passe"
 
 @pytest.fixture
 def alice(visitor: Browser) -> Insider:
-    return insider()
+    return insider(has_verified_phone=True)
 
 
 @pytest.fixture(autouse=True)

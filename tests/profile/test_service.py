@@ -206,7 +206,7 @@ def test_a_phone_that_receives_no_codes_is_changed_without_a_proof(clock):
 
 
 def test_the_code_of_a_reset_sent_to_the_phone_before_is_over():
-    who = insider()
+    who = insider(has_verified_phone=True)
     run_now(password_reset.request, identifier=who.member_id, is_by_sms=True, origin=Origin())
     change_phone(who, "06 12 34 56 78")
     row = run_now(lambda db: db.exec(select(PasswordReset)).one())

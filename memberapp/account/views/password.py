@@ -16,8 +16,8 @@ LINK_OVER: Final = (
 BY_EMAIL: Final = "email"
 BY_SMS: Final = "sms"
 CODE_ON_ITS_WAY: Final = (
-    "Si un espace et un téléphone mobile correspondent, un SMS vient de partir. Son code est "
-    f"valable {formats.minutes(password_reset.CODE_LIFETIME)} dans ce navigateur."
+    "Si un espace correspond, avec un téléphone mobile vérifié, un SMS vient de partir. Son code "
+    f"est valable {formats.minutes(password_reset.CODE_LIFETIME)} dans ce navigateur."
 )
 CODE_MISSING: Final = "Saisissez le code à 6\u00a0chiffres reçu par SMS."
 WRONG_CODE: Final = (

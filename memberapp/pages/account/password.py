@@ -133,8 +133,8 @@ def new_password_page() -> rx.Component:
         rx.el.p(
             "Le SMS n’arrive pas\u00a0? ",
             outer_link("Demandez un autre code, ou un lien par e-mail", href=again),
-            ". Si votre numéro a changé ces 7\u00a0derniers jours, aucun SMS ne part, par "
-            "sécurité.",
+            ". Par sécurité, aucun SMS ne part vers un numéro qui n’a jamais été vérifié ici, ni "
+            "vers un numéro qui a changé ces 7\u00a0derniers jours.",
             class_name="small muted",
         ),
     )
