@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from memberapp.core.contacts import parse_email, parse_phone
 from memberapp.core.errors import InvalidInput
 from memberapp.core.forms import read_fields
 from memberapp.core.names import parse_name
 from memberapp.core.opening_hours import window_times
+
+ABOUT_ACCESS: Final = "acces"
+"""What a call is about when somebody does not get into their space, member or not."""
 
 
 class CallbackReason(StrEnum):

@@ -5,6 +5,7 @@ import reflex as rx
 from memberapp import routes
 from memberapp.account import forms
 from memberapp.account.views import activation as presenter
+from memberapp.callbacks.views import ACCESS_PATH
 from memberapp.components.birth_field import birth_field
 from memberapp.components.button import ButtonKind, button_link
 from memberapp.components.definition_list import definition, definition_list
@@ -21,8 +22,9 @@ from memberapp.components.native_form import (
 )
 from memberapp.components.new_password import new_password_field
 from memberapp.components.notice import Tone, alert
-from memberapp.components.official_channels import callback_link, help_line
+from memberapp.components.official_channels import callback_link
 from memberapp.components.skeleton import skeleton
+from memberapp.pages.help_line import access_help_line
 from memberapp.pages.registry import page
 from memberapp.pages.shell import entry_page
 from memberapp.state.account.activation import ActivationState
@@ -42,7 +44,7 @@ def activation_page() -> rx.Component:
                 rx.fragment(page_head(routes.ACTIVATION.title), skeleton()),
             )
         ),
-        help_line("Vous préférez le téléphone\u00a0?"),
+        access_help_line("Vous préférez le téléphone\u00a0?"),
     )
 
 
@@ -163,7 +165,9 @@ def _sent() -> rx.Component:
                 link("vous connecter", to=routes.SIGN_IN.path),
                 " ou ",
                 link("choisir un nouveau mot de passe", to=routes.FORGOTTEN.path),
-                ". Sinon, demandez à être rappelé\u00a0: un conseiller regarde avec vous.",
+                ". Sinon, ",
+                link("demandez à être rappelé", to=ACCESS_PATH),
+                "\u00a0: un conseiller regarde avec vous.",
             ),
             class_name="stack",
         ),
@@ -199,7 +203,7 @@ def activation_confirm_page() -> rx.Component:
             ),
             class_name="stack",
         ),
-        help_line("Un doute\u00a0?"),
+        access_help_line("Un doute\u00a0?"),
     )
 
 
