@@ -55,8 +55,8 @@ def _form() -> rx.Component:
             lead="Munissez-vous de votre carte ou de votre contrat. Comptez 3\u00a0minutes. Vous "
             "choisirez votre mot de passe ensuite, avec le lien que nous vous envoyons par e-mail.",
         ),
-        rx.el.p(presenter.HOLDER_ONLY, class_name="muted"),
         native_form(
+            rx.el.p(presenter.HOLDER_ONLY),
             field(
                 "Nom",
                 **posted(ActivationState, forms.LAST_NAME),
