@@ -8,7 +8,6 @@ from sqlalchemy import and_, false, func, or_, tuple_
 from sqlmodel import col, select
 
 from memberapp.care import lines as care_lines
-from memberapp.care import tables
 from memberapp.care.catalogue import read_acts
 from memberapp.care.lines import COUNTS, Condition
 from memberapp.care.rules.lines import (
@@ -25,10 +24,12 @@ from memberapp.care.rules.lines import (
 from memberapp.care.tables import Reimbursement, Statement
 from memberapp.core.identifiers import mask_iban, read_statement_reference
 from memberapp.core.money import Money
-from memberapp.core.secrets import opaque, read_opaque, reveal
+from memberapp.core.secrets import opaque, read_opaque
 from memberapp.core.text import search_words
 from memberapp.core.work import Work
+from memberapp.members import ibans
 from memberapp.members import service as members
+from memberapp.members.rules import IbanHistory
 from memberapp.members.tables import Beneficiary, Contract
 
 PAGE_SIZE = 25
@@ -108,36 +109,27 @@ def payments(work: Work, *, pay_refs: Collection[str]) -> tuple[Payment, ...]:
     )
     for line in care_lines.read(work, *paid):
         found[line.pay_ref or ""].append(line)
-    accounts = _masked_accounts(work, pay_refs)
-    made = [_payment(ref, lines, accounts.get(ref)) for ref, lines in found.items()]
+    accounts = ibans.history(work)
+    made = [_payment(ref, lines, accounts) for ref, lines in found.items()]
     received = [payment for payment in made if payment is not None]
     return tuple(sorted(received, key=lambda p: (p.paid_on, p.pay_ref), reverse=True))
 
 
-def _payment(pay_ref: str, lines: list[CareLine], masked_iban: str | None) -> Payment | None:
+def _payment(pay_ref: str, lines: list[CareLine], accounts: IbanHistory) -> Payment | None:
     amount = Money.total(line.shares.mutual for line in lines)
     paid_on = max((line.pay_date for line in lines if line.pay_date), default=None)
     if not amount or paid_on is None:
         return None
+    iban = accounts.on(paid_on)
     references = [line.statement_reference for line in lines if line.statement_reference]
     return Payment(
         pay_ref=pay_ref,
         paid_on=paid_on,
         amount=amount,
-        masked_iban=masked_iban,
+        masked_iban=mask_iban(iban) if iban else None,
         statement_reference=max(references, default=None),
         lines=tuple(lines),
     )
-
-
-def _masked_accounts(work: Work, pay_refs: Collection[str]) -> dict[str, str | None]:
-    rows = work.db.exec(
-        select(tables.Payment).where(
-            tables.Payment.member_id == work.member_id, col(tables.Payment.pay_ref).in_(pay_refs)
-        )
-    )
-    ibans = {row.pay_ref: reveal(row, "iban") for row in rows}
-    return {ref: mask_iban(iban) if iban else None for ref, iban in ibans.items()}
 
 
 def _conditions(work: Work, asked: LineFilter) -> list[Condition]:

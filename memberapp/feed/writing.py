@@ -12,7 +12,7 @@ from memberapp.account.tables import SignInSession
 from memberapp.core.columns import metadata
 from memberapp.core.topics import Topic
 from memberapp.core.work import Work, writes
-from memberapp.feed import contacts, known, leases, payments, rows
+from memberapp.feed import contacts, known, leases, rows, statements
 from memberapp.feed.examination import parents_of
 from memberapp.feed.known import Known
 from memberapp.feed.leases import Lease
@@ -150,7 +150,8 @@ def _write(
     """Write objects of one type, and return the members whose they are or were."""
     table = known.TABLES[object_type]
     owners = _owners(work, newer)
-    beside = _columns_beside(work, newer, owners) | _contacts_beside(work, newer, before)
+    beside = _columns_beside(work, newer, owners)
+    beside |= _contacts_beside(work, newer, before, generated_at=closed_at)
     new, changed, ended = [], [], []
     for key, line in newer.items():
         columns = rows.key_columns(key) | {"version": line.version, "closed_at": None}
@@ -191,29 +192,34 @@ def _owners(work: Work, objects: dict[Key, FeedObject]) -> dict[Key, str]:
 def _columns_beside(
     work: Work, objects: dict[Key, FeedObject], owners: dict[Key, str]
 ) -> dict[Key, dict[str, Any]]:
-    """Return the member and the statement of each line of care, whose payment is remembered."""
+    """Return the member and the statement of each line of care."""
     lines = {
         key: (owners[key], line) for key, line in objects.items() if isinstance(line, Reimbursement)
     }
-    payments.keep_payments(work, lines.values())
-    statements = payments.statement_ids(work, lines.values())
+    ids = statements.statement_ids(work, lines.values())
     return {
         key: {
             "member_id": member_id,
-            "statement_id": statements.get((member_id, line.statement or "")),
+            "statement_id": ids.get((member_id, line.statement or "")),
         }
         for key, (member_id, line) in lines.items()
     }
 
 
 def _contacts_beside(
-    work: Work, objects: dict[Key, FeedObject], before: dict[Key, Known]
+    work: Work,
+    objects: dict[Key, FeedObject],
+    before: dict[Key, Known],
+    *,
+    generated_at: datetime,
 ) -> dict[Key, dict[str, Any]]:
     """Return what members known before changed here, and keep."""
     members = {
         key: line for key, line in objects.items() if key in before and isinstance(line, Member)
     }
-    return contacts.columns_beside(work, members) if members else {}
+    if not members:
+        return {}
+    return contacts.columns_beside(work, members, generated_at=generated_at)
 
 
 def _end_sessions(work: Work, members: dict[Key, FeedObject]) -> None:

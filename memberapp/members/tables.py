@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, SQLModel
 
-from memberapp.core.columns import UtcInstant
+from memberapp.core.columns import UtcInstant, random_id
 
 
 class Member(SQLModel, table=True):
@@ -41,6 +41,18 @@ class Member(SQLModel, table=True):
     contact_version: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     """Rises with each change of address, phone, e-mail or account, from here or from a feed: two
     tabs that edit the same thing are told apart by it."""
+
+
+class FormerIban(SQLModel, table=True):
+    """A bank account of a member that another one replaced, here or in a feed."""
+
+    __tablename__ = "former_iban"  # pyright: ignore[reportAssignmentType]
+
+    id: str = Field(default_factory=random_id, primary_key=True)
+    member_id: str = Field(foreign_key="member.id", index=True)
+    iban: bytes | None = None
+    """None where the insurer knew no account until then."""
+    until: datetime = Field(sa_type=UtcInstant)
 
 
 class Contract(SQLModel, table=True):

@@ -9,11 +9,13 @@ from memberapp.care import statements, tables
 from memberapp.care.rules.lines import Shares, Statement
 from memberapp.core.errors import NotFound
 from memberapp.core.money import Money
+from memberapp.core.secrets import seal
+from memberapp.members import ibans
 from tests.support import factories
 from tests.support.factories import Persona, make_line, make_statement, make_top_up_line
 from tests.support.works import work_in
 
-IBAN = "FR7699999618995433817807580"
+IBAN, OTHER_IBAN = "FR7699999618995433817807580", "FR7699999000010001234567809"
 
 
 @pytest.fixture
@@ -99,9 +101,13 @@ def test_each_payment_says_its_amount_its_day_and_the_account_of_that_time(
             pay_ref=pay_ref,
             pay_date=date(2026, 3, day),
         )
-    factories.make_payment(db, alice.member, "VIR1", IBAN)
+    seal(alice.member, "iban", IBAN)
+    ibans.remember(work_in(db), alice.member, until=datetime(2026, 3, 11, 9, tzinfo=UTC))
+    seal(alice.member, "iban", OTHER_IBAN)
     newest, oldest = get(db, alice, row).payments
-    assert (newest.pay_ref, newest.amount, newest.masked_iban) == ("VIR2", Money(900), None)
+    assert (newest.pay_ref, newest.amount) == ("VIR2", Money(900))
+    assert newest.masked_iban
+    assert newest.masked_iban.endswith("809")
     assert (oldest.paid_on, oldest.amount) == (date(2026, 3, 10), Money(1800))
     assert oldest.masked_iban
     assert oldest.masked_iban.endswith("580")
