@@ -14,6 +14,7 @@ from memberapp.care.rules.lines import (
     Payment,
     ShareCents,
     Statement,
+    asked_by_providers,
     counted_shares,
     taken_over,
     total_shares,
@@ -64,6 +65,7 @@ def get(work: Work, *, reference: str) -> Statement:
         payments=_payments(work, lines),
         paid_to_member=_paid_to(Payee.MEMBER, lines),
         paid_to_providers=_paid_to(Payee.PROVIDER, lines),
+        asked_by_providers=asked_by_providers(lines),
         line_count=len(lines),
     )
 

@@ -75,7 +75,7 @@ def test_the_part_of_a_surcomplementaire_is_told_apart():
     )
     told = facts(line, names_contract=True)
     assert to_line(line, names_contract=True).is_top_up
-    assert "2,00 € restaient à payer" in told["Second contrat"]
+    assert "il restait 2,00 € à votre charge" in told["Second contrat"]
     assert told["Surcomplémentaire"] == "901 000"
 
 

@@ -1,5 +1,7 @@
 from datetime import date
 
+import pytest
+
 from memberapp.care.rules.lines import (
     BeneficiaryShare,
     CareKind,
@@ -17,7 +19,7 @@ def plain(text):
     return text.replace("\u00a0", " ")
 
 
-def make_statement(*groups, payments=(), to_member=0, to_providers=0):
+def make_statement(*groups, payments=(), to_member=0, to_providers=0, asked=0):
     lines = [line for group in groups for line in group]
     people = tuple(
         BeneficiaryShare(
@@ -37,6 +39,7 @@ def make_statement(*groups, payments=(), to_member=0, to_providers=0):
         payments=payments,
         paid_to_member=Money(to_member),
         paid_to_providers=Money(to_providers),
+        asked_by_providers=Money(asked),
         line_count=len(lines),
     )
 
@@ -67,10 +70,24 @@ def test_a_mixed_statement_is_named_by_its_date():
     assert plain(view.about) == ", soins du 1er octobre au 5 novembre 2026"
 
 
-def test_the_sentence_says_what_was_sent_and_what_is_left():
-    assert sentence(make_statement([make_line()], to_member=900)) == (
-        "Nous vous avons versé 9,00 €. Il vous reste 2,00 € à payer sur 30,00 €."
-    )
+@pytest.mark.parametrize(
+    ("asked", "left"),
+    [
+        (0, "2,00 € restent à votre charge, rien à nous envoyer."),
+        (
+            150,
+            "2,00 € restent à votre charge, dont 1,50 € à payer aux professionnels "
+            "si ce n’est pas déjà fait.",
+        ),
+        (
+            200,
+            "2,00 € restent à votre charge, à payer aux professionnels si ce n’est pas déjà fait.",
+        ),
+    ],
+)
+def test_the_sentence_says_what_was_sent_and_to_whom_what_is_left_is_paid(asked, left):
+    statement = make_statement([make_line()], to_member=900, asked=asked)
+    assert sentence(statement) == f"Nous vous avons versé 9,00 €. Sur 30,00 €, {left}"
 
 
 def test_the_sentence_keeps_the_member_and_the_professionals_apart():
@@ -84,11 +101,16 @@ def test_the_sentence_keeps_the_member_and_the_professionals_apart():
     assert sentence(make_statement([line])).startswith("Nous n’avons rien versé")
 
 
-def test_nothing_left_to_pay_is_said_in_words():
-    line = make_line(Shares.of_cents(3000, 2100, 900, 0, 0))
-    assert sentence(make_statement([line], to_member=900)).endswith(
-        "Il ne vous reste rien à payer sur 30,00 €."
-    )
+@pytest.mark.parametrize(
+    ("left", "words"),
+    [
+        (0, "rien ne reste à votre charge."),
+        (199, "1,99 € reste à votre charge, rien à nous envoyer."),
+    ],
+)
+def test_what_is_left_is_said_in_words_that_agree_with_it(left, words):
+    line = make_line(Shares.of_cents(3000, 2100 - left, 900, 0, left))
+    assert sentence(make_statement([line], to_member=900)).endswith(f"Sur 30,00 €, {words}")
 
 
 def test_people_have_their_subtotals():

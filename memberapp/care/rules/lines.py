@@ -136,6 +136,24 @@ def taken_over(view: Collection[CountedLine]) -> frozenset[str]:
     return frozenset(line.id for line in view if line.counts and line.id not in lasts)
 
 
+def asked_by_providers(lines: Collection["CareLine"]) -> Money:
+    """Return what is left of the lines of a view that were settled with the professional.
+
+    A line paid to the member was paid at the professional's: what is left of it asks for nothing.
+    The flat fee and the deductible are never asked there, the compulsory insurance withholds them
+    from what it pays later.
+    """
+    added = counted_shares([line.counted for line in lines])
+    asked = sum(
+        (
+            part.remaining - line.flat_fee.cents - line.deductible.cents
+            for line, part in zip(lines, added, strict=True)
+            if line.counts and line.payee is Payee.PROVIDER
+        )
+    )
+    return Money(max(0, asked))
+
+
 def total_shares(parts: Iterable[ShareCents]) -> Shares:
     """Add up what lines bring to a total."""
     columns = list(zip(*parts, strict=True))
@@ -317,6 +335,8 @@ class Statement:
     payments: tuple[Payment, ...]
     paid_to_member: Money
     paid_to_providers: Money
+    asked_by_providers: Money
+    """What the professionals whom we paid may still ask of the member: see `asked_by_providers`."""
     line_count: int
 
 

@@ -121,7 +121,7 @@ def _cost(line: CareLine) -> list[FactView]:
     if line.primary_id is not None:
         text = (
             f"Votre second contrat prend le relais du premier pour le même acte{formats.NBSP}: "
-            f"{formats.money(line.shares.spent)} restaient à payer. "
+            f"il restait {formats.money(line.shares.spent)} à votre charge. "
             "Cette dépense n’est comptée qu’une fois dans les totaux."
         )
         return [FactView("Second contrat", text)]

@@ -116,15 +116,19 @@ def _sentence(statement: Statement) -> str:
         paid = f"Nous avons réglé {providers} directement aux professionnels."
     else:
         paid = "Nous n’avons rien versé pour ces soins."
-    if statement.totals.remaining:
-        return f"{paid} Il vous reste "
-    return f"{paid} Il ne vous reste rien à payer"
+    return f"{paid} Sur {formats.money(statement.totals.spent)}, "
 
 
 def _sentence_end(statement: Statement) -> str:
-    spent = formats.money(statement.totals.spent)
-    verb = " à payer" if statement.totals.remaining else ""
-    return f"{verb} sur {spent}."
+    """Say what the amount that is left asks of the member."""
+    left, asked = statement.totals.remaining, statement.asked_by_providers
+    if not left:
+        return "rien ne reste à votre charge."
+    stays = f"{formats.NBSP}{formats.agreed(left, 'reste', 'restent')} à votre charge"
+    if not asked:
+        return f"{stays}, rien à nous envoyer."
+    part = f"dont {formats.money(asked)} à payer" if asked < left else "à payer"
+    return f"{stays}, {part} aux professionnels si ce n’est pas déjà fait."
 
 
 def _person(person: BeneficiaryShare, statement: Statement, *, names_contract: bool) -> PersonView:
