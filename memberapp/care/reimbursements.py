@@ -125,6 +125,7 @@ def _payment(pay_ref: str, lines: list[CareLine], accounts: IbanHistory) -> Paym
     return Payment(
         pay_ref=pay_ref,
         paid_on=paid_on,
+        is_upcoming=any(line.is_upcoming for line in lines),
         amount=amount,
         masked_iban=mask_iban(iban) if iban else None,
         statement_reference=max(references, default=None),

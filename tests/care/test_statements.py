@@ -143,6 +143,20 @@ def test_what_the_member_received_counts_without_a_payment_reference_too(
     assert [payment.amount for payment in statement.payments] == [Money(500)]
 
 
+def test_what_is_to_be_paid_another_day_is_apart(
+    db: Session, alice: Persona, row: tables.Statement
+):
+    work = work_in(db, member_id=alice.id, now=datetime(2026, 3, 9, 22, 59, tzinfo=UTC))
+    make_line(db, alice.beneficiary, statement_id=row.id, pay_ref="VIR1")
+    make_line(db, alice.beneficiary, statement_id=row.id, pay_date=date(2026, 3, 9))
+    statement = statements.get(work, reference=row.reference)
+    assert (statement.paid_to_member, statement.upcoming_to_member) == (Money(900), Money(900))
+    upcoming, received = statement.payments
+    assert (upcoming.pay_ref, upcoming.is_upcoming, received.is_upcoming) == ("VIR1", True, False)
+    later = work_in(db, member_id=alice.id, now=datetime(2026, 3, 9, 23, tzinfo=UTC))
+    assert statements.get(later, reference=row.reference).paid_to_member == Money(1800)
+
+
 def test_a_reference_is_read_as_people_type_it(db: Session, alice: Persona, row: tables.Statement):
     make_line(db, alice.beneficiary, statement_id=row.id)
     typed = row.reference.lower().replace("-", " ")

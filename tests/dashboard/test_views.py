@@ -123,7 +123,9 @@ def test_several_contracts_are_named_once_and_a_single_one_is_not():
 def test_a_payment_is_named_by_its_care_and_leads_to_its_statement():
     one = make_payment(make_line())
     lines = [make_line(provider=provider) for provider in ("Dr A", "Dr B")]
-    several = make_payment(*lines, statement_reference=None, paid_on=date(2025, 12, 28))
+    several = make_payment(
+        *lines, statement_reference=None, paid_on=date(2025, 12, 28), is_upcoming=True
+    )
     first, second = to_view(make_dashboard(payments=(one, several))).payments
     assert (first.title, first.about) == (
         "Consultation généraliste",
@@ -132,7 +134,7 @@ def test_a_payment_is_named_by_its_care_and_leads_to_its_statement():
     assert plain(f"{first.amount} {first.day}") == "9,00 € versé le 12 nov."
     assert first.path == routes.statement_path("DEC-2026-0000001-K")
     assert plain(second.about) == "2 professionnels, 2 actes"
-    assert second.day == "versé le 28/12/2025"
+    assert second.day == "sera versé le 28/12/2025"
     assert second.path == ""
 
 

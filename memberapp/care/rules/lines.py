@@ -238,6 +238,8 @@ class CareLine:
     is_closed: bool
     pay_date: date | None
     pay_ref: str | None
+    is_upcoming: bool
+    """Whether the day of its payment is still to come."""
     statement_reference: str | None
     context: dict[str, str]
 
@@ -297,6 +299,8 @@ class Payment:
 
     pay_ref: str
     paid_on: date
+    is_upcoming: bool
+    """Whether that day is still to come."""
     amount: Money
     masked_iban: str | None
     """The account at that time, masked to its last 3 characters; None when unknown."""
@@ -323,8 +327,8 @@ class BeneficiaryShare:
 class Statement:
     """All lines of one statement key, by beneficiary, then the payments made for them.
 
-    What was paid to whom is the mutual's share of its lines; the payments are those that have a
-    reference.
+    What was paid to whom, and what is still to come, is the mutual's share of its lines; the
+    payments are those that have a reference.
     """
 
     reference: str
@@ -335,6 +339,8 @@ class Statement:
     payments: tuple[Payment, ...]
     paid_to_member: Money
     paid_to_providers: Money
+    upcoming_to_member: Money
+    upcoming_to_providers: Money
     asked_by_providers: Money
     """What the professionals whom we paid may still ask of the member: see `asked_by_providers`."""
     line_count: int

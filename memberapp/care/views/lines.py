@@ -167,7 +167,10 @@ def _payment(line: CareLine) -> list[FactView]:
     if not line.shares.mutual:
         return [FactView("Paiement", "Rien à verser par votre mutuelle")]
     when = f" le {formats.long_day(line.pay_date)}" if line.pay_date else ""
-    return [FactView("Paiement", f"{PAYEES[line.payee]}{when}")]
+    paid = PAYEES[line.payee]
+    if line.is_upcoming:
+        paid = f"Sera {paid.lower()}"
+    return [FactView("Paiement", f"{paid}{when}")]
 
 
 def _contract(line: CareLine) -> FactView:

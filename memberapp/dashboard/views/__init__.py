@@ -36,7 +36,7 @@ class SentenceView:
 
 @dataclass(frozen=True)
 class PaymentView:
-    """A payment received; `path` is empty when it has no statement."""
+    """A payment, received or to come; `path` is empty when it has no statement."""
 
     title: str
     about: str
@@ -217,7 +217,7 @@ def _payment(payment: Payment, dashboard: Dashboard) -> PaymentView:
         title=title_of(payment.lines),
         about=_about(payment),
         amount=formats.money(payment.amount),
-        day=f"versé le {day}",
+        day=f"{'sera versé' if payment.is_upcoming else 'versé'} le {day}",
         path=routes.statement_path(reference) if reference else "",
     )
 
