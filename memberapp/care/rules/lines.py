@@ -275,6 +275,21 @@ class LineFilter:
     text: str = ""
 
 
+class ReferenceKind(StrEnum):
+    """What a whole reference that was searched for names."""
+
+    STATEMENT = "statement"
+    PAYMENT = "payment"
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A whole reference that was searched for, as the pages write it."""
+
+    kind: ReferenceKind
+    text: str
+
+
 @dataclass(frozen=True)
 class LinePage:
     """Some lines, newest first, and what the whole filter adds up to."""
@@ -291,6 +306,8 @@ class LinePage:
     """The lines of the filter whose rest another line of it took over."""
     next_cursor: str | None
     previous_exists: bool
+    reference: Reference | None = None
+    """The reference searched for: the other filters were ignored for it."""
 
 
 @dataclass(frozen=True)
