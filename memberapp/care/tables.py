@@ -24,6 +24,7 @@ class Reimbursement(SQLModel, table=True):
 
     id: str = Field(primary_key=True)
     version: int
+    content_hash: str | None = None
     closed_at: datetime | None = Field(default=None, sa_type=UtcInstant)
     member_id: str = Field(foreign_key="member.id")
     contract_id: str = Field(foreign_key="contract.id")

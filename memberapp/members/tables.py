@@ -20,6 +20,7 @@ class Member(SQLModel, table=True):
 
     id: str = Field(primary_key=True)
     version: int
+    content_hash: str | None = None
     closed_at: datetime | None = Field(default=None, sa_type=UtcInstant)
     civility: str
     last_name: str
@@ -62,6 +63,7 @@ class Contract(SQLModel, table=True):
 
     id: str = Field(primary_key=True)
     version: int
+    content_hash: str | None = None
     closed_at: datetime | None = Field(default=None, sa_type=UtcInstant)
     member_id: str = Field(foreign_key="member.id", index=True)
     product: str
@@ -86,6 +88,7 @@ class Guarantee(SQLModel, table=True):
     family: str = Field(primary_key=True)
     valid_from: date = Field(primary_key=True)
     version: int
+    content_hash: str | None = None
     closed_at: datetime | None = Field(default=None, sa_type=UtcInstant)
     acts: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     optam: str
@@ -108,6 +111,7 @@ class Beneficiary(SQLModel, table=True):
 
     id: str = Field(primary_key=True)
     version: int
+    content_hash: str | None = None
     closed_at: datetime | None = Field(default=None, sa_type=UtcInstant)
     contract_id: str = Field(foreign_key="contract.id", index=True)
     rank: int
@@ -129,6 +133,7 @@ class Request(SQLModel, table=True):
 
     id: str = Field(primary_key=True)
     version: int
+    content_hash: str | None = None
     closed_at: datetime | None = Field(default=None, sa_type=UtcInstant)
     member_id: str = Field(foreign_key="member.id", index=True)
     kind: str
@@ -147,6 +152,7 @@ class Document(SQLModel, table=True):
 
     id: str = Field(primary_key=True)
     version: int
+    content_hash: str | None = None
     closed_at: datetime | None = Field(default=None, sa_type=UtcInstant)
     member_id: str = Field(foreign_key="member.id", index=True)
     kind: str
@@ -165,6 +171,7 @@ class PaymentCall(SQLModel, table=True):
 
     id: str = Field(primary_key=True)
     version: int
+    content_hash: str | None = None
     closed_at: datetime | None = Field(default=None, sa_type=UtcInstant)
     contract_id: str = Field(foreign_key="contract.id", index=True)
     period: str

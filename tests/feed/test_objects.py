@@ -14,6 +14,7 @@ from memberapp.core.access import Access
 from memberapp.core.database import engine_for
 from memberapp.core.secrets import reveal
 from memberapp.core.tables import AuditEvent, Change, OutboxMessage
+from memberapp.feed.report import QuarantineEntry
 from memberapp.feed.service import ImportResult
 from memberapp.members.tables import (
     Beneficiary,
@@ -120,8 +121,55 @@ def test_secrets_of_a_member_are_sealed(bring: Callable[..., ImportResult], tmp_
 def test_an_older_version_never_overwrites_a_newer_one(bring: Callable[..., ImportResult]):
     bring(feeds.member(version=5, last="Newer"))
     assert counts(bring(feeds.member(version=4, last="Older"))) == (0, 0, 1, 0)
-    assert counts(bring(feeds.member(version=5, last="Same"))) == (0, 0, 1, 0)
     assert row(Member, "M100000001").last_name == "Newer"
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected", "report"),
+    [
+        ([feeds.member(last="Other"), feeds.contract()], (1, 0, 0, 1), [(2, "other_content")]),
+        (
+            [feeds.contract(), feeds.contract(amc="1"), feeds.contract(amc="1", version=2)],
+            (1, 1, 0, 1),
+            [(3, "other_content")],
+        ),
+        (
+            [feeds.contract(), feeds.close("contract", 1, id="100001")],
+            (1, 0, 0, 1),
+            [(3, "other_content")],
+        ),
+        ([feeds.member(unknown=1), feeds.member(nir=feeds.NIR + " ")], (0, 0, 2, 0), []),
+    ],
+)
+def test_one_version_with_two_contents_keeps_the_first_and_is_reported(
+    bring: Callable[..., ImportResult],
+    lines: list[feeds.Object],
+    expected: tuple[int, ...],
+    report: list[tuple[int, str]],
+):
+    bring(feeds.member())
+    result = bring(*lines)
+    assert counts(result) == expected
+    assert [(entry.line_number, entry.reason) for entry in result.quarantine] == report
+    assert row(Member, "M100000001").last_name == "Martin"
+
+
+def test_dates_to_come_go_in_with_a_warning_once(bring: Callable[..., ImportResult]):
+    lines = [
+        *family(),
+        feeds.reimbursement("R-1", care_date="2999-01-01", pay_date="2999-01-02"),
+        feeds.reimbursement("R-2"),
+        feeds.member("M2", birth="2999-01-01"),
+        feeds.request(opened="2999-01-01"),
+    ]
+    result = bring(*lines)
+    assert counts(result) == (7, 0, 0, 0)
+    assert result.warnings == (
+        QuarantineEntry(5, "reimbursement", "date_to_come: care_date, pay_date"),
+        QuarantineEntry(7, "member", "date_to_come: birth"),
+        QuarantineEntry(8, "request", "date_to_come: opened"),
+    )
+    assert bring(*lines).warnings == ()
 
 
 def test_several_versions_of_one_object_in_one_feed_come_one_after_the_other(
