@@ -29,8 +29,8 @@ from memberapp.state.live import live_screens
 from memberapp.state.profile import ProfileState
 from tests.support.assistance_requests import AT_HOME, BY_PHONE, MONDAY, MORNING, Someone, someone
 from tests.support.gate import Socket, open_gate, redirects
-from tests.support.screens import HOSTILE, HYDRATE, change, event, shown
-from tests.support.works import run_now, work_in
+from tests.support.tabs import HOSTILE, HYDRATE, event, shown
+from tests.support.units_of_work import change, run_now, work_in
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database", "clock")]
 
@@ -152,14 +152,14 @@ async def test_questions_follow_one_another_and_lead_to_the_services():
     async with tab_of(who) as tab:
         await load(tab, NEED)
         [path] = redirects(await tab.send(CHOOSE_NEED, {"form": {"need": "guided"}}, path=NEED))
-        seen = []
+        slugs = []
         while path.startswith("/assistance/questions/"):
             view = shown(await tab.send(LOAD_QUESTION, path=path), QuestionState)["view"]
-            seen.append(view.slug)
+            slugs.append(view.slug)
             form = {one.name: one.options[0].value if one.is_choice else "1" for one in view.fields}
             [path] = redirects(await tab.send(ANSWER, {"form": form}, path=path))
         assert path == SERVICES
-        assert len({*seen}) == len(seen) > 3
+        assert len({*slugs}) == len(slugs) > 3
         assert shown(await load(tab, SERVICES), ServicesState)["view"].has_recommended
 
 
@@ -296,8 +296,8 @@ async def test_a_service_not_provided_for_any_more_is_dropped_from_the_recap_or_
     who.does(keep_then_say_that_no_child_is_there)
     async with tab_of(who) as tab:
         assert shown(await tab.send(LOADERS[SERVICE], path=at_school), ServiceState)["view"].is_kept
-        kept, lost = shown(await load(tab, RECAP), RecapState)["view"].services
-        assert (kept.problem, lost.service) == ("", school)
+        selected, lost = shown(await load(tab, RECAP), RecapState)["view"].services
+        assert (selected.problem, lost.service) == ("", school)
         assert "Retirez-la" in lost.problem
         assert lost.name == "prestation-conduite_ecole"
         screen = shown(await tab.send(DROP, {"service": school}, path=RECAP), RecapState)
