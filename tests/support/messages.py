@@ -37,7 +37,7 @@ from memberapp.members.tables import Member
 from memberapp.profile import messages as profile_messages
 from memberapp.settings import get_settings
 from tests.support.factories import make_account, make_member
-from tests.support.works import work_in
+from tests.support.units_of_work import work_in
 
 ROOMS: Mapping[str, ModuleType] = {
     "account": account_messages,
