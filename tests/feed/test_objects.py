@@ -28,7 +28,7 @@ from memberapp.members.tables import (
 from tests import feeds
 from tests.feeds import IBAN, OTHER_IBAN, SAMPLE, life, write_feed
 from tests.support.imports import CLOSED_AT, all_of, counts, family, import_file, row
-from tests.support.works import run_now
+from tests.support.units_of_work import run_now
 
 pytestmark = pytest.mark.usefixtures("own_database")
 
