@@ -24,6 +24,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from memberapp.core import identifiers
 from memberapp.core.errors import InvalidIdentifier
+from memberapp.core.text import visible
 from memberapp.feed.rules import BadReason
 
 T = TypeVar("T")
@@ -86,7 +87,7 @@ def _checked_by(read: Callable[[str], str]) -> AfterValidator:
 
     def check(text: str | None) -> str | None:
         try:
-            return read(text) if text else text
+            return read(visible(text)) if text else text
         except InvalidIdentifier:
             raise refusal(BadReason.WRONG_CHECK) from None
 
@@ -100,7 +101,7 @@ def _phone(value: object, read: ValidatorFunctionWrapHandler, info: ValidationIn
     except ValidationError:
         return None
     country = info.data.get("country")
-    return identifiers.phone(text, country) if text and country else None
+    return identifiers.phone(visible(text), country) if text and country else None
 
 
 def _instant(value: object) -> datetime:
@@ -141,6 +142,11 @@ _String = Annotated[str, Field(strict=True)]
 Text = Annotated[_String, AfterValidator(_strip_required)]
 OptionalText = Annotated[_String | None, AfterValidator(_strip_optional), _NULL_IF_ABSENT]
 TextOrEmpty = Annotated[_String, AfterValidator(_strip), _null_as(""), _NULL_IF_ABSENT]
+
+# What a person wrote once: names, addresses, e-mails. Invisible signs in them are nobody's.
+Name = Annotated[Text, AfterValidator(visible), AfterValidator(_strip_required)]
+Line = Annotated[TextOrEmpty, AfterValidator(visible), AfterValidator(str.strip)]
+Email = Annotated[OptionalText, AfterValidator(lambda text: visible(text or "").strip() or None)]
 
 Lang = Annotated[TextOrEmpty, AfterValidator(lambda lang: lang or "fr")]
 

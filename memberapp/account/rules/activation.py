@@ -1,7 +1,6 @@
 """What a person types to open their space, and how it is compared with the core's file.
 
-Names are compared without accents, case, hyphens or
-spaces; nothing ever says which field did not match.
+Nothing ever says which field did not match.
 """
 
 from dataclasses import dataclass
@@ -12,7 +11,6 @@ from memberapp.core.contacts import clean, parse_email, parse_phone
 from memberapp.core.dates import digits_of, parse_date
 from memberapp.core.errors import InvalidInput
 from memberapp.core.forms import read_fields
-from memberapp.core.text import fold
 
 _CONTRACT_DIGITS = 6
 _MAX_NAME_LENGTH = 100
@@ -71,17 +69,6 @@ def parse_activation(typed: TypedActivation, *, today: date) -> AskedActivation:
         }
     )
     return AskedActivation(**read)
-
-
-def is_same_name(typed: str, known: str) -> bool:
-    """Return whether two names are the same; « Jean-Noël » equals « JEAN NOEL »."""
-    wanted = _letters(typed)
-    return wanted != "" and wanted == _letters(known)
-
-
-def _letters(name: str) -> str:
-    # A name in another alphabet folds to nothing; then it is compared as it stands.
-    return fold(name).replace(" ", "") or clean(name).casefold()
 
 
 def _name(field: str, text: str) -> str:
