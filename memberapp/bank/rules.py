@@ -13,9 +13,10 @@ from schwifty import IBAN
 from schwifty.exceptions import InvalidBBANChecksum, InvalidChecksumDigits, SchwiftyException
 from schwifty.registry import get_iban_spec
 
-from memberapp.core.contacts import RECENT_CONTACT, clean
+from memberapp.core.contacts import RECENT_CONTACT
 from memberapp.core.errors import InvalidIdentifier, InvalidInput
 from memberapp.core.identifiers import compact_iban
+from memberapp.core.text import clean
 
 MAX_HOLDER_LENGTH = 70
 """Longest name of a creditor in a SEPA transfer (pain.001)."""

@@ -12,8 +12,9 @@ from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 
 from memberapp import clock
-from memberapp.core.contacts import Address, national_phone
+from memberapp.core.contacts import Address
 from memberapp.core.money import Money
+from memberapp.core.phones import own_phone
 from memberapp.core.text import fold
 
 NBSP = "\u00a0"
@@ -135,7 +136,7 @@ def weekday(day: date) -> str:
 
 def masked_phone(compact: str) -> str:
     """Return a number of which only its owner recognises the rest, « 06 •• •• •• 12 »."""
-    digits = national_phone(compact)
+    digits = own_phone(compact)
     middle = "".join("•" if sign.isdigit() else sign for sign in digits[2:-2])
     return (digits[:2] + middle + digits[-2:]).replace(" ", NBSP)
 

@@ -7,7 +7,6 @@ case, separators) and returns the compact form that is stored.
 import re
 import string
 
-import phonenumbers
 from schwifty import IBAN
 from stdnum.be import bis, nn, ogm_vcs
 from stdnum.fr import nir as french_nir
@@ -102,17 +101,6 @@ def structured_communication(text: str) -> str:
     except ValueError:
         raise InvalidIdentifier("ogm") from None
     return f"+++{ogm_vcs.format(digits)}+++"
-
-
-def phone(text: str, country: str) -> str:
-    """Return a phone number as E.164 where it can be read so, else as it came: never refused."""
-    try:
-        number = phonenumbers.parse(text, country)
-    except phonenumbers.NumberParseException:
-        return text
-    if not phonenumbers.is_possible_number(number):
-        return text
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def statement_reference(year: int, number: int) -> str:

@@ -3,9 +3,8 @@
 import re
 import unicodedata
 
-from memberapp.core.contacts import clean
 from memberapp.core.errors import InvalidInput
-from memberapp.core.text import fold
+from memberapp.core.text import clean, fold
 
 MAX_NAME_LENGTH = 60
 _BETWEEN_LETTERS = " '’-·"

@@ -65,6 +65,11 @@ def _plain_sign(sign: str) -> str:
     return sign
 
 
+def clean(text: str) -> str:
+    """Return typed text with its characters composed and one space between its words."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
 def well_formed(text: str) -> str:
     """Return a text without halves of surrogate pairs, which can be neither stored nor sent."""
     return text.encode(errors="replace").decode()

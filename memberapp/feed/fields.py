@@ -24,6 +24,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from memberapp.core import identifiers
 from memberapp.core.errors import InvalidIdentifier
+from memberapp.core.phones import received_phone
 from memberapp.core.text import visible
 from memberapp.feed.rules import BadReason
 
@@ -101,7 +102,7 @@ def _phone(value: object, read: ValidatorFunctionWrapHandler, info: ValidationIn
     except ValidationError:
         return None
     country = info.data.get("country")
-    return identifiers.phone(visible(text), country) if text and country else None
+    return received_phone(visible(text), country) if text and country else None
 
 
 def _instant(value: object) -> datetime:

@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
-from memberapp.core.contacts import BELGIUM, MAX_LINE_LENGTH
+from memberapp.core.contacts import MAX_LINE_LENGTH
 from memberapp.core.forms import Field, Form
+from memberapp.core.places import BELGIUM
+from memberapp.core.wording import PHONE_COUNTRIES, PHONE_IN_DIGITS
 
 LINE1 = Field(
     "line1",
@@ -37,10 +39,12 @@ CITY = Field(
 PHONE = Field(
     "phone",
     {
-        "invalid": "Vérifiez le numéro\u00a0: 10\u00a0chiffres en France, 9 ou 10 en Belgique.",
+        "invalid": "Vérifiez le numéro\u00a0: 10\u00a0chiffres en France, 9 ou 10 en Belgique, ou "
+        "tous ses chiffres après l’indicatif de son pays, par exemple +352.",
+        "characters": PHONE_IN_DIGITS,
         "premium": "Donnez un numéro personnel, fixe ou mobile\u00a0: celui-ci est un numéro "
         "de service ou surtaxé.",
-        "foreign": "Donnez un numéro français ou belge.",
+        "foreign": f"Donnez un numéro {PHONE_COUNTRIES}.",
     },
 )
 EMAIL = Field(

@@ -18,9 +18,10 @@ from memberapp.account.service import (
     verified_phone,
 )
 from memberapp.core import audit, portal_changes
-from memberapp.core.contacts import RECENT_CONTACT, Address, ContactCard, parse_address, parse_phone
+from memberapp.core.contacts import RECENT_CONTACT, Address, ContactCard, parse_address
 from memberapp.core.errors import ChangedMeanwhile, TooManyTries
 from memberapp.core.identifiers import mask_number
+from memberapp.core.phones import parse_phone
 from memberapp.core.portal_changes import ContactField
 from memberapp.core.secrets import reveal, seal
 from memberapp.core.topics import Topic
@@ -47,6 +48,7 @@ def card(work: Work) -> ContactCard:
         last_name=member.last_name,
         birth=member.birth,
         country=member.country,
+        region=member.region,
         masked_number=mask_number(reveal(member, "nir"), reveal(member, "niss")),
         address=address_of(member),
         phone=reveal(member, "phone"),
@@ -106,7 +108,7 @@ def change_phone(work: Work, *, typed: str, seen: str | None, seen_version: int)
     member, account = own_account(
         work, member_id=work.member_id, account_id=work.account_id, is_locked=True
     )
-    wanted = parse_phone(typed, member.country)
+    wanted = parse_phone(typed, member.region)
     present = reveal(member, "phone")
     if not _is_new(wanted, present, seen, is_fresh=member.contact_version == seen_version):
         return

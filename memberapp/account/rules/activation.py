@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from memberapp.core.contacts import clean, parse_email, parse_phone
+from memberapp.core.contacts import parse_email
 from memberapp.core.dates import digits_of, parse_date
 from memberapp.core.errors import InvalidInput
 from memberapp.core.forms import read_fields
+from memberapp.core.phones import parse_phone
+from memberapp.core.text import clean
 
 _CONTRACT_DIGITS = 6
 _MAX_NAME_LENGTH = 100

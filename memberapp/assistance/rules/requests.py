@@ -16,9 +16,10 @@ from memberapp.assistance.rules.values import (
     SlotQueue,
     Verdict,
 )
-from memberapp.core.contacts import Address, clean, parse_address
+from memberapp.core.contacts import Address, parse_address
 from memberapp.core.dates import parse_date
 from memberapp.core.errors import InvalidForm, InvalidInput
+from memberapp.core.text import clean
 
 NUMBER_WITHIN = timedelta(hours=48)
 """How long after the request the member has their number at the latest."""

@@ -13,7 +13,6 @@ from memberapp.assistance.rules.requests import Draft, Step
 from memberapp.assistance.rules.values import EventInfo, GroupInfo
 from memberapp.callbacks.rules import Motive
 from memberapp.core import formats, wording
-from memberapp.core.contacts import national_phone
 from memberapp.core.errors import (
     DraftMoved,
     InvalidForm,
@@ -316,8 +315,7 @@ def phone_fact(phone: str | None) -> FactView:
     """Show a number that only its owner recognises."""
     if not phone:
         return FactView("Téléphone", NOT_GIVEN)
-    ending = national_phone(phone)[-2:]
-    return FactView("Téléphone", formats.masked_phone(phone), f"Numéro finissant par {ending}")
+    return FactView("Téléphone", formats.masked_phone(phone), f"Numéro finissant par {phone[-2:]}")
 
 
 def _so_far(journey: Journey) -> list[FactView]:
