@@ -2,6 +2,7 @@
 
 from memberapp.account import wording
 from memberapp.account.views import password as password_views
+from memberapp.core import dates
 from memberapp.core.forms import Field, Form
 from memberapp.core.wording import PHONE_COUNTRIES, PHONE_EXAMPLES, PHONE_IN_DIGITS
 
@@ -60,8 +61,8 @@ BIRTH = Field(
     "birth",
     {
         "empty": "Saisissez votre date de naissance.",
-        "invalid": "Cette date de naissance n’existe pas. Écrivez le jour, le mois et "
-        "l’année en chiffres, par exemple 4 5 1980.",
+        "future": "Cette date est dans le futur. Vérifiez l’année de naissance.",
+        **dates.SENTENCES,
     },
     is_private=True,
 )

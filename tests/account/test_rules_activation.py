@@ -73,22 +73,22 @@ def test_a_contract_number_is_read_as_people_type_it(contract):
 
 
 @pytest.mark.parametrize(
-    ("day", "month", "year"),
+    ("day", "month", "year", "reason"),
     [
-        ("31", "2", "1980"),
-        ("0", "5", "1980"),
-        ("4", "5", "80"),
-        ("4", "mai", "1980"),
-        ("", "5", "1980"),
-        ("22", "11", "2026"),
-        ("4", "5", "1899"),
-        ("4", "5", "99999"),
-        ("-4", "+5", "1980 ans"),
+        ("31", "2", "1980", "invalid"),
+        ("4", "5", "12", "short_year"),
+        ("22", "11", "2026", "future"),
+        ("4", "5", "1899", "wrong_year"),
     ],
 )
-def test_an_impossible_birth_date_is_refused(day, month, year):
+def test_an_impossible_birth_date_is_refused(day, month, year, reason):
     typed = replace(TYPED, birth_day=day, birth_month=month, birth_year=year)
-    assert problems(typed) == {("birth", "invalid")}
+    assert problems(typed) == {("birth", reason)}
+
+
+def test_a_birth_date_may_be_pasted_and_its_year_cut():
+    typed = replace(TYPED, birth_day="14/10/83", birth_month="", birth_year="")
+    assert parse_activation(typed, today=TODAY).birth == date(1983, 10, 14)
 
 
 @pytest.mark.parametrize("phone", ["", "06 39 98 00 12", "+32 470 12 34 56", "0470 12 34 56"])

@@ -92,9 +92,17 @@ def _contract(text: str) -> str:
 
 
 def _birth(typed: TypedActivation, today: date) -> date:
-    birth = parse_date("birth", day=typed.birth_day, month=typed.birth_month, year=typed.birth_year)
-    if birth.year < _OLDEST_YEAR or birth > today:
-        raise InvalidInput("birth")
+    birth = parse_date(
+        "birth",
+        day=typed.birth_day,
+        month=typed.birth_month,
+        year=typed.birth_year,
+        years=range(_OLDEST_YEAR, today.year + 1),
+    )
+    if birth > today:
+        raise InvalidInput("birth", "future")
+    if birth.year < _OLDEST_YEAR:
+        raise InvalidInput("birth", "wrong_year")
     return birth
 
 

@@ -169,8 +169,8 @@ def parse_event(typed: TypedEvent, plan: Plan, today: date) -> tuple[Event, date
     """Read the first step; the date may be past or still to come.
 
     Raises:
-        InvalidForm: `event` (`empty`) or `event_date` (`empty`, `invalid`, `too_old`, `too_far`,
-            `wrong_year`).
+        InvalidForm: `event` (`empty`) or `event_date` (`too_old`, `too_far`, or what
+            `core/dates.py: parse_date` refuses).
     """
     problems: list[InvalidInput] = []
     info, day = plan.event(typed.event), None
@@ -217,7 +217,8 @@ def parse_visit_address(
 
 
 def _event_date(typed: TypedEvent, today: date, *, is_lasting: bool) -> date:
-    day = parse_date("event_date", day=typed.day, month=typed.month, year=typed.year)
+    years = range(today.year + _MAX_YEARS - 99, today.year + _MAX_YEARS + 1)  # a century
+    day = parse_date("event_date", day=typed.day, month=typed.month, year=typed.year, years=years)
     if day.year < _OLDEST_YEAR:
         raise InvalidInput("event_date", "wrong_year")
     if not is_lasting and day < _same_day(today, today.year - _MAX_YEARS):

@@ -12,7 +12,7 @@ from memberapp.assistance.journeys import Journey
 from memberapp.assistance.rules.requests import Draft, Step
 from memberapp.assistance.rules.values import EventInfo, GroupInfo
 from memberapp.callbacks.rules import Motive
-from memberapp.core import formats, wording
+from memberapp.core import dates, formats, wording
 from memberapp.core.errors import (
     DraftMoved,
     InvalidForm,
@@ -72,10 +72,9 @@ _ABSENCES: Final = {
 """The title and the text of the page without assistance."""
 _DATE_SENTENCES: Final = {
     "empty": "Saisissez la date de l’événement, même approximative.",
-    "invalid": "Cette date n’existe pas. Saisissez le jour, le mois et l’année en chiffres.",
     "too_old": "Saisissez une date des deux dernières années, avec l’année en quatre chiffres.",
-    "wrong_year": "Vérifiez l’année, en quatre chiffres.",
     "too_far": "Saisissez une date des deux prochaines années, avec l’année en quatre chiffres.",
+    **dates.SENTENCES,
 }
 
 
