@@ -14,6 +14,8 @@ _BETWEEN_DIGITS = str.maketrans(dict.fromkeys(" .-/"))
 MAX_DATE_LENGTH = 40
 """Longest text of a field: « vendredi 14 octobre 1983 » may be pasted into each."""
 _YEAR_LENGTH = 4
+UNKNOWN, NO_END = date.min, date.max
+"""What the core system writes for « not known », 0001-01-01, and « no end », 9999-12-31."""
 _PARTS: Final = ("day", "month", "year")
 _WITHOUT_SPACES = {len("141083"), len("14101983")}
 _SHORTEST_MONTH = 3
@@ -56,6 +58,11 @@ def parse_date(field: str, *, day: str, month: str, year: str, years: range) -> 
     if len(words[0]) == _YEAR_LENGTH:  # « 1983-10-14 »
         words.reverse()
     return _date(field, *words, years=years)
+
+
+def is_known(day: date | None) -> bool:
+    """Return whether it is a day of the calendar, not a mark of the core system."""
+    return day not in {None, UNKNOWN, NO_END}
 
 
 def digits_of(text: str) -> str:

@@ -13,6 +13,7 @@ from babel.numbers import format_currency, format_decimal
 
 from memberapp import clock
 from memberapp.core.contacts import Address
+from memberapp.core.dates import NO_END, UNKNOWN, is_known
 from memberapp.core.money import Money
 from memberapp.core.phones import own_phone
 from memberapp.core.text import fold
@@ -20,6 +21,7 @@ from memberapp.core.text import fold
 NBSP = "\u00a0"
 MINUS = "\u2212"
 _LOCALE = "fr_FR"
+_WITHOUT_DAY = {UNKNOWN: "date non connue", NO_END: "sans date de fin"}
 
 
 def money(amount: Money) -> str:
@@ -69,12 +71,16 @@ def minutes(span: timedelta) -> str:
 
 
 def numeric_day(day: date) -> str:
-    """Return « 10/11/2026 »."""
+    """Return « 10/11/2026 », or words for what the core writes without knowing the day."""
+    if not is_known(day):
+        return _WITHOUT_DAY[day]
     return format_date(day, "dd/MM/y", locale=_LOCALE)
 
 
 def long_day(day: date) -> str:
-    """Return « 10 novembre 2026 »."""
+    """Return « 10 novembre 2026 », or words for what the core writes without knowing the day."""
+    if not is_known(day):
+        return _WITHOUT_DAY[day]
     return f"{day_and_month(day)} {day.year}"
 
 

@@ -25,7 +25,7 @@ _OVERSEAS: Final = {
 
 
 def region_of(country: str, postcode: str) -> str:
-    """Return the region of an address; its country where the postcode says no more."""
+    """Return the region of an address; its country elsewhere."""
     if country != FRANCE:
         return country
     return _OVERSEAS.get(postcode) or _OVERSEAS.get(postcode[:3]) or country

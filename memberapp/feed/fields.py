@@ -23,6 +23,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from memberapp.core import identifiers
+from memberapp.core.dates import is_known
 from memberapp.core.errors import InvalidIdentifier
 from memberapp.core.phones import received_phone
 from memberapp.core.text import visible
@@ -185,7 +186,12 @@ Day = Annotated[
         (core_schema.date_schema(), BadReason.IMPOSSIBLE_DATE),
     ),
 ]
-OptionalDay = Annotated[Day | None, _NULL_IF_ABSENT]
+OptionalDay = Annotated[
+    Day | None,
+    AfterValidator(lambda day: day if is_known(day) else None),
+    _NULL_IF_ABSENT,
+]
+"""A day; the marks of « not known » and « no end » are none, as if the field were absent."""
 Instant = Annotated[datetime, PlainValidator(_instant)]
 
 Inner = Annotated[T, _null_as({})]

@@ -7,6 +7,7 @@ from typing import Final
 
 from memberapp.core import formats, wording
 from memberapp.core.contacts import Address, ContactCard
+from memberapp.core.dates import is_known
 from memberapp.core.deliveries import delivery_fate
 from memberapp.core.outbox import MessageSnapshot
 from memberapp.core.phones import phone_in
@@ -62,7 +63,7 @@ def to_view(
     return ProfileView(
         lead=_lead(card, member, today),
         name=f"{card.first_name} {card.last_name}",
-        birth=formats.long_day(card.birth),
+        birth=formats.long_day(card.birth) if is_known(card.birth) else "Non renseignée",
         number_label="N° de registre national (NISS)" if is_belgian else "N° de Sécurité sociale",
         number=card.masked_number or NOT_GIVEN,
         number_spoken=f"masqué, se terminant par {end}" if end else "",

@@ -240,6 +240,12 @@ def test_names_with_markup_are_text_like_any_other():
     assert read(feeds.member(last="<img src=x onerror=alert(1)>")).last.startswith("<img")
 
 
+@pytest.mark.parametrize("mark", ["0001-01-01", "9999-12-31", None])
+def test_a_day_that_the_core_marks_as_unknown_or_without_end_is_none(mark: Any):
+    assert read(feeds.contract(to=mark)).valid_to is None
+    assert read(feeds.reimbursement(pay_date=mark)).pay_date is None
+
+
 def test_invisible_and_look_alike_signs_of_what_people_wrote_are_cleaned():
     member = read(
         feeds.member(

@@ -52,8 +52,15 @@ def test_the_lead_names_the_member_his_year_and_his_contract():
 
 def test_what_is_missing_is_said():
     view = to_view(
-        make_card(phone=None, email=None, address=Address("", "", "", ""), masked_number="")
+        make_card(
+            phone=None,
+            email=None,
+            address=Address("", "", "", ""),
+            masked_number="",
+            birth=date.min,
+        )
     )
+    assert view.birth == "Non renseignée"
     assert (view.phone, view.email, view.address) == (
         "Non renseigné",
         "Non renseignée",
