@@ -5,19 +5,21 @@ Each reader returns the form that is stored.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
 from email_validator import EmailNotValidError, validate_email
 
+from memberapp.core.countries import country_names, read_postcode, split_postcode
 from memberapp.core.errors import InvalidForm, InvalidInput
 from memberapp.core.forms import read_fields
 from memberapp.core.text import clean
 
 MAX_LINE_LENGTH = 38
 
-_ZIPS = {"FR": re.compile(r"(0[1-9]|[1-8]\d|9[0-8])\d{3}"), "BE": re.compile(r"[1-9]\d{3}")}
-_CITY = re.compile(r"[^\W\d_][^\d_]*( CEDEX( \d{1,2})?)?")
+# « PARIS 12 », « LYON 3E », « TOURS CEDEX 9 », « BRUXELLES 1 »; never a postcode.
+_CITY = re.compile(r"[^\W\d_][^\d_]*(\d{1,2}(ER|E|ÈME|EME)?)?( CEDEX( \d{1,2})?)?")
 _MAX_EMAIL_LENGTH = 254
 RECENT_CONTACT = timedelta(days=7)
 """How long a contact that was replaced is still told: a thief changes the contacts first."""
@@ -30,13 +32,28 @@ class Address:
     line1: str
     line2: str
     zip: str
+    """With the country before it abroad, « L-1234 »: `core/countries.py`."""
     city: str
+
+    @property
+    def town(self) -> str:
+        """Return the last line in the country, « 37000 TOURS »."""
+        return f"{self.zip.removesuffix('-')} {self.city}".strip()
+
+    def label(self, *, home: str, sender: str) -> list[str]:
+        """Return the lines below the name on an envelope; `home` is the country of the file.
+
+        The last one is the country in capitals where it is not the sender's (La Poste; UPU, S42).
+        """
+        country, _ = split_postcode(self.zip, home)
+        abroad = country_names()[country].upper() if country in country_names() else ""
+        told = [line for line in (self.line1, self.line2, self.town) if line]
+        return [*told, abroad] if told and abroad and country != sender else told
 
     @property
     def one_line(self) -> str:
         """Return « 14 rue des Tanneurs, Bât. B, 37000 TOURS »; empty when there is none."""
-        parts = (self.line1, self.line2, f"{self.zip} {self.city}".strip())
-        return ", ".join(part for part in parts if part)
+        return ", ".join(part for part in (self.line1, self.line2, self.town) if part)
 
 
 @dataclass(frozen=True)
@@ -59,24 +76,44 @@ class ContactCard:
     version: int
 
 
-def parse_address(*, country: str, line1: str, line2: str, zip_code: str, city: str) -> Address:
-    """Read the four fields of a form.
+def address_values(address: Address, home: str) -> dict[str, str]:
+    """Return what the form of an address begins with: the country, and its own postcode."""
+    country, postcode = split_postcode(address.zip, home)
+    return {**asdict(address), "country": country, "zip": postcode}
+
+
+def parse_address(typed: Mapping[str, str], *, home: str, present: Address) -> Address:
+    """Read the fields country, line1, line2, zip and city of a form.
+
+    A line that is still the one of `present` stays as it is: what the insurer has may be odd. The
+    country is `home`, that of the file, where none was chosen.
 
     Raises:
         InvalidForm: at least one field is refused; it names each of them.
     """
-    read = read_fields(
+    given = {name: clean(typed.get(name, "")) for name in ("line1", "line2", "zip", "city")}
+    country = typed.get("country") or home
+    began = address_values(present, home)
+
+    def read(name: str, reader: Callable[[], str]) -> Callable[[], str]:
+        is_same = given[name] != "" and given[name] == clean(began[name])
+        is_kept = is_same and (name != "zip" or country == began["country"])
+        return (lambda: getattr(present, name)) if is_kept else reader
+
+    found = read_fields(
         {
-            "line1": lambda: _line("line1", line1),
-            "line2": lambda: _line("line2", line2, is_required=False),
-            "zip": lambda: _zip(zip_code, country),
-            "city": lambda: _city(city),
+            "country": lambda: _country(country, home),
+            "line1": read("line1", lambda: _line("line1", given["line1"])),
+            "line2": read("line2", lambda: _line("line2", given["line2"], is_required=False)),
+            "zip": read("zip", lambda: read_postcode(given["zip"], country=country, home=home)),
+            "city": read("city", lambda: _city(given["city"])),
         }
     )
-    # The last line of a letter holds both.
-    if len(f"{read['zip']} {read['city']}") > MAX_LINE_LENGTH:
+    del found["country"]
+    address = Address(**found)
+    if len(address.town) > MAX_LINE_LENGTH and address.town != present.town:
         raise InvalidForm((InvalidInput("city", "too_long"),))
-    return Address(**read)
+    return address
 
 
 def parse_email(text: str) -> str:
@@ -115,13 +152,10 @@ def _line(field: str, text: str, *, is_required: bool = True) -> str:
     return line
 
 
-def _zip(text: str, country: str) -> str:
-    digits = re.sub(r"\s", "", text)
-    if not digits:
-        raise InvalidInput("zip", "empty")
-    if not digits.isascii() or not _ZIPS.get(country, _ZIPS["FR"]).fullmatch(digits):
-        raise InvalidInput("zip")
-    return digits
+def _country(code: str, home: str) -> str:
+    if code not in country_names() and code != home:
+        raise InvalidInput("country")
+    return code
 
 
 def _city(text: str) -> str:

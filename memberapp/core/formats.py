@@ -149,8 +149,7 @@ def masked_phone(compact: str) -> str:
 
 def address_line(address: Address) -> str:
     """Return an address in one line, in which the postcode stays with its town."""
-    town = f"{address.zip} {address.city}"
-    return address.one_line.replace(town, town.replace(" ", NBSP, 1))
+    return address.one_line.replace(address.town, address.town.replace(" ", NBSP, 1))
 
 
 def count(how_many: int, singular: str, plural: str = "") -> str:

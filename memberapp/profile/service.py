@@ -60,7 +60,9 @@ def card(work: Work) -> ContactCard:
 
 @writes
 def change_address(work: Work, *, typed: dict[str, str], seen: Address, seen_version: int) -> None:
-    """Change the address, at once; `typed` holds line1, line2, zip and city.
+    """Change the address, at once; `typed` holds country, line1, line2, zip and city.
+
+    What the insurer sent stays as it is where it was not touched, however odd.
 
     Raises:
         InvalidForm: fields are refused; all of them are named.
@@ -70,14 +72,8 @@ def change_address(work: Work, *, typed: dict[str, str], seen: Address, seen_ver
     member, _account = own_account(
         work, member_id=work.member_id, account_id=work.account_id, is_locked=True
     )
-    wanted = parse_address(
-        country=member.country,
-        line1=typed.get("line1", ""),
-        line2=typed.get("line2", ""),
-        zip_code=typed.get("zip", ""),
-        city=typed.get("city", ""),
-    )
     present = address_of(member)
+    wanted = parse_address(typed, home=member.country, present=present)
     if not _is_new(wanted, present, seen, is_fresh=member.contact_version == seen_version):
         return
     member.address_line1, member.address_line2 = wanted.line1, wanted.line2

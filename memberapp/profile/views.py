@@ -1,12 +1,12 @@
 """The profile: who the member is, where they are reached, and the forms that change it."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
 from memberapp.core import formats, wording
-from memberapp.core.contacts import Address, ContactCard
+from memberapp.core.contacts import Address, ContactCard, address_values
 from memberapp.core.dates import is_known
 from memberapp.core.deliveries import delivery_fate
 from memberapp.core.outbox import MessageSnapshot
@@ -80,7 +80,11 @@ def to_view(
 def form_values(card: ContactCard) -> dict[str, str]:
     """Fill the forms with what is known."""
     phone = phone_in(card.region, card.phone) if card.phone else ""
-    return {**asdict(card.address), "phone": phone, "email": card.pending_email or ""}
+    return {
+        **address_values(card.address, card.country),
+        "phone": phone,
+        "email": card.pending_email or "",
+    }
 
 
 def phone_saved(card: ContactCard) -> str:

@@ -31,7 +31,7 @@ from memberapp.core.topics import Topic
 from memberapp.members import service as members
 from memberapp.profile import service as profile
 from memberapp.profile import views as presenter
-from memberapp.profile.forms import EMAIL, EMAIL_FORM, PHONE, PHONE_FORM, address_form
+from memberapp.profile.forms import COUNTRY, EMAIL, EMAIL_FORM, PHONE, PHONE_FORM, address_form
 from memberapp.profile.views import Editable, ProfileView
 from memberapp.state.bases import MemberState
 from memberapp.state.forms import FormState
@@ -153,7 +153,7 @@ class ProfileState(FormState, MemberState, rx.State):
         """Show again what was typed and say what to do about it."""
         title = wording.PROBLEM_TITLE
         if isinstance(error, InvalidForm | InvalidInput):
-            country = (await self._card_seen()).country
+            country = typed.get(COUNTRY.name) or (await self._card_seen()).country
             errors = address_form(country, PHONE, EMAIL).errors(error)
         elif isinstance(error, ChangedMeanwhile):
             # From now on the member has seen the other value: saving again is their decision.

@@ -186,9 +186,11 @@ def parse_event(typed: TypedEvent, plan: Plan, today: date) -> tuple[Event, date
 
 
 def parse_visit_address(
-    typed: Mapping[str, str], country: str, details: Sequence[Field]
+    typed: Mapping[str, str], country: str, details: Sequence[Field], present: Address
 ) -> VisitAddress:
-    """Read the fields line1, line2, zip and city, then floor and access, which are `details`.
+    """Read the fields of an address, then floor and access, which are `details`.
+
+    Its lines that are still those of `present` stay as they are.
 
     Raises:
         InvalidForm: at least one field is refused; it names each of them.
@@ -196,13 +198,7 @@ def parse_visit_address(
     problems: list[InvalidInput] = []
     address = None
     try:
-        address = parse_address(
-            country=country,
-            line1=typed.get("line1", ""),
-            line2=typed.get("line2", ""),
-            zip_code=typed.get("zip", ""),
-            city=typed.get("city", ""),
-        )
+        address = parse_address(typed, home=country, present=present)
     except InvalidForm as refused:
         problems += refused.problems
     read = {one.code: clean(typed.get(one.code, "")) for one in details}
