@@ -6,7 +6,7 @@ from memberapp.core.text import visible
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"),
+    ("typed", "stored"),
     [
         ("Camille Berthelot", "Camille Berthelot"),
         ("  Nguyễn   Thị\u00a0Hoa ", "Nguyễn Thị Hoa"),
@@ -27,8 +27,8 @@ from memberapp.core.text import visible
         ("e\u0301lodie", "élodie"),
     ],
 )
-def test_a_name_of_letters_is_kept(typed, kept):
-    assert parse_name(visible(typed)) == kept
+def test_a_name_of_letters_is_stored(typed, stored):
+    assert parse_name(visible(typed)) == stored
 
 
 @pytest.mark.parametrize(
