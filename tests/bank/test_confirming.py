@@ -56,7 +56,7 @@ def test_a_right_code_puts_the_account_on_hold_for_72_hours(clock):
     assert confirmation.code.outcome is CodeOutcome.RIGHT
     pending = overview(who).pending
     assert pending == confirmation.change
-    assert pending.status is BankChangeStatus.HOLDING
+    assert pending.status is BankChangeStatus.WAITING
     assert pending.effective_at == clock.now + timedelta(hours=72)
     assert pending.masked_iban == "FR76 •••• •••• •••• •••• •••• 189"
     assert who.iban() == OLD_IBAN
@@ -179,14 +179,14 @@ def test_the_sixth_wrong_code_is_refused_even_if_right(clock):
         confirm(who, change, code=TOTP(SECRET).at(clock.now))
 
 
-def test_a_new_change_replaces_the_one_on_hold(clock):
+def test_a_new_change_replaces_the_one_that_waits(clock):
     who = signed_in()
     change_account(who, NEW_IBAN)
     clock.advance(timedelta(hours=1))
     change_account(who, THIRD_IBAN)
 
     history = overview(who).history
-    assert [change.status for change in history] == ["holding", "replaced"]
+    assert [change.status for change in history] == ["waiting", "replaced"]
     assert overview(who).pending.effective_at == clock.now + timedelta(hours=72)
     assert who.iban() == OLD_IBAN
 
@@ -226,7 +226,7 @@ def test_a_fourth_proposal_typed_before_is_refused_at_its_proof(clock):
 
 
 def test_a_hold_of_zero_pays_the_new_account_at_once(settings, database, clock):
-    settings(database_url=database, bank_hold_hours=0)
+    settings(database_url=database, bank_waiting_hours=0)
     who = signed_in()
     confirmation = change_account(who)
 
@@ -239,7 +239,7 @@ def test_a_hold_of_zero_pays_the_new_account_at_once(settings, database, clock):
 
 @pytest.mark.parametrize("hours", [0, 72])
 def test_a_phone_changed_lately_makes_the_hold_longer(settings, database, clock, hours):
-    settings(database_url=database, bank_hold_hours=hours)
+    settings(database_url=database, bank_waiting_hours=hours)
     who = signed_in()
     card = run_now(profile.card, **who.ids)
     run_now(
@@ -298,7 +298,7 @@ def test_of_twenty_confirmations_at_once_one_counts(clock):
 
     assert outcomes.count(CodeOutcome.RIGHT) == 1
     rows = run_now(lambda db: db.exec(select(BankChange)).all())
-    assert [row.status for row in rows] == [BankChangeStatus.HOLDING]
+    assert [row.status for row in rows] == [BankChangeStatus.WAITING]
 
 
 def test_two_members_at_once_with_one_account_both_wait_for_the_staff(postgresql, clock):

@@ -140,7 +140,7 @@ def test_the_lock_of_the_trail_is_the_last_one(settings, database, clock, monkey
         assert firsts == sorted(firsts)
         assert Lock.AUDIT in firsts
 
-    settings(database_url=database, bank_hold_hours=hours)
+    settings(database_url=database, bank_waiting_hours=hours)
     who, other = signed_in(), signed_in(bob)
     in_order(lambda: change_account(who))
     a_stranger_with(THIRD_IBAN)
@@ -188,7 +188,7 @@ def test_cancelling_restores_the_account_that_was_paid_when_the_hold_ended(clock
     link = link_in("bank_change_confirmed")
     clock.advance(timedelta(hours=1))
     end_waiting_periods()
-    clock.advance(-timedelta(minutes=1))  # the link holds 72 hours, as the hold does
+    clock.advance(-timedelta(minutes=1))  # the link holds 72 hours, as the change does
     assert who.iban() == NEW_IBAN
     cancel_by_link(link)
     assert who.iban() == THIRD_IBAN

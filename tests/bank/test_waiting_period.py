@@ -129,7 +129,7 @@ def test_an_unknown_link_cancels_nothing(token):
 
 
 def test_without_a_hold_the_link_takes_the_new_account_back(settings, database):
-    settings(database_url=database, bank_hold_hours=0)
+    settings(database_url=database, bank_waiting_hours=0)
     who = signed_in()
     change_account(who)
     assert who.iban() == NEW_IBAN
@@ -140,7 +140,7 @@ def test_without_a_hold_the_link_takes_the_new_account_back(settings, database):
 
 
 def test_the_link_of_a_replaced_change_undoes_what_replaced_it(settings, database, clock):
-    settings(database_url=database, bank_hold_hours=0)
+    settings(database_url=database, bank_waiting_hours=0)
     who = signed_in()
     change_account(who, NEW_IBAN)
     first_link = link_in("bank_change_confirmed")
@@ -167,7 +167,7 @@ def test_a_replaced_change_on_hold_is_undone_by_its_own_link(clock):
 
 
 def test_an_account_that_the_core_changed_meanwhile_is_left_to_it(settings, database, clock):
-    settings(database_url=database, bank_hold_hours=0)
+    settings(database_url=database, bank_waiting_hours=0)
     who = signed_in()
     change_account(who)
     change(
@@ -200,7 +200,7 @@ def test_another_member_has_nothing_to_cancel():
     assert overview(one).pending is not None
 
 
-def test_the_dashboard_knows_of_the_hold():
+def test_the_dashboard_knows_of_the_waiting_period():
     who = signed_in()
     change_account(who)
     shown = run_now(dashboard.load, member_id=who.member_id)
@@ -244,14 +244,14 @@ def test_two_members_who_add_one_account_both_wait_for_the_staff():
     }
 
 
-def test_an_approved_account_is_paid_after_what_is_left_of_its_hold(clock):
+def test_an_approved_account_is_paid_after_what_is_left_of_its_waiting_period(clock):
     who = signed_in()
     a_stranger_with(NEW_IBAN)
     asked = change_account(who).change
     clock.advance(timedelta(hours=24))
     approved = run_now(bank.approve, change_id=asked.id, actor=STAFF, reason="même foyer")
 
-    assert approved.status is BankChangeStatus.HOLDING
+    assert approved.status is BankChangeStatus.WAITING
     assert approved.effective_at == asked.confirmed_at + timedelta(hours=72)
     clock.advance(timedelta(hours=48))
     end_waiting_periods()

@@ -5,7 +5,7 @@ import pytest
 
 from memberapp.callbacks import views as presenter
 from memberapp.callbacks.messages import Kind
-from memberapp.callbacks.rules import CallbackStatus, Callee, Motive
+from memberapp.callbacks.rules import CallbackReason, CallbackStatus, Callee
 from memberapp.callbacks.service import CallbackSnapshot
 from memberapp.core.opening_hours import Window
 from memberapp.core.outbox import MessageSnapshot
@@ -38,7 +38,7 @@ def message(channel=Channel.EMAIL, status=MessageStatus.SENT) -> MessageSnapshot
 def snapshot(of: MessageSnapshot | None) -> CallbackSnapshot:
     return CallbackSnapshot(
         reference="RAP-2026-0000012-0",
-        motive=Motive.FOLLOW_UP,
+        reason=CallbackReason.FOLLOW_UP,
         about="",
         country="FR",
         day=MONDAY,
@@ -78,7 +78,7 @@ def test_a_call_shows_its_slot_and_masks_the_phone():
 
     assert view.slot == "Lundi 23\u00a0novembre 2026, entre 9\u00a0h et 9\u00a0h\u00a030"
     assert view.phone == "06\u00a0••\u00a0••\u00a0••\u00a012"
-    assert view.motive == "Suivi d’un dossier en cours"
+    assert view.reason == "Suivi d’un dossier en cours"
     assert view.confirmation == "Confirmation par e-mail à c•••@example.org"
     assert view.confirmation_when == "Parti\u00a0: le 21\u00a0novembre 2026 à 11\u00a0h\u00a000."
     assert view.is_confirmed

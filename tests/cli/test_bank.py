@@ -67,7 +67,7 @@ def test_an_agent_approves_with_a_reason(asked):
     done = staff_bank("approve", change_id, "--agent", "agathe", "--reason", "même foyer")
 
     assert done.stdout.startswith("the account of member M010000001 is approved; paid from 2026-11")
-    assert overview(one).pending.status == "holding"
+    assert overview(one).pending.status == "waiting"
     assert audited()[-1] == "bank:decided"
 
 

@@ -21,7 +21,7 @@ def memberapp(*arguments: str) -> Result:
 
 @writes
 def ask_for_a_call(db: Session) -> str:
-    return ask(db, motive="follow_up")
+    return ask(db, reason="follow_up")
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def test_a_cancelled_call_leaves_the_list(reference):
 def test_the_calls_of_one_day_are_one_object_a_line(reference):
     done = memberapp("staff", "callbacks", "--day", "2026-11-23", *WHO, "--json")
     told = json.loads(done.stdout)
-    assert (told["reference"], told["phone"], told["motive"]) == (
+    assert (told["reference"], told["phone"], told["reason"]) == (
         reference,
         "+33639980012",
         "follow_up",

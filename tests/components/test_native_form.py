@@ -1,6 +1,6 @@
 import reflex as rx
 
-from memberapp.assistance.views.dossiers import StepView
+from memberapp.assistance.views.cases import StepView
 from memberapp.components.birth_field import birth_field
 from memberapp.components.native_form import (
     choice,
@@ -93,23 +93,23 @@ def test_a_hidden_field_posts_the_value_of_the_state():
 
 def test_a_group_of_choices_is_named_and_an_error_summary_can_lead_to_it():
     answers = [
-        choice(text, name="motive", value=text, form_value=FormProbeState.stored)
+        choice(text, name="reason", value=text, form_value=FormProbeState.stored)
         for text in ("a", "b")
     ]
-    rendered = str(choices("Motif", *answers, name="motive", error=FormProbeState.error))
+    rendered = str(choices("Motif", *answers, name="reason", error=FormProbeState.error))
 
     assert 'jsx("legend"' in rendered
-    assert 'id:"motive"' in rendered
+    assert 'id:"reason"' in rendered
     assert "tabIndex:-1" in rendered
     assert rendered.count('type:"radio"') == 2
 
 
 def test_a_group_is_described_by_its_hint_and_its_error():
-    rendered = str(choices("Motif", name="motive", hint="Un seul", error=FormProbeState.error))
+    rendered = str(choices("Motif", name="reason", hint="Un seul", error=FormProbeState.error))
 
-    assert '"motive-hint motive-error"' in rendered
-    assert 'id:"motive-hint"' in rendered
-    assert 'id:"motive-error"' in rendered
+    assert '"reason-hint reason-error"' in rendered
+    assert 'id:"reason-hint"' in rendered
+    assert 'id:"reason-error"' in rendered
 
 
 def test_a_birth_date_is_a_group_whose_parts_say_that_they_are_wrong():

@@ -1,4 +1,4 @@
-"""A new bank account, from the form to its hold, and back by the link of the old contacts."""
+"""A new bank account, from the form to its wait, and back by the link of the old contacts."""
 
 import re
 from collections.abc import Callable, Iterator

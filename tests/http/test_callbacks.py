@@ -20,7 +20,7 @@ FIELDS = {
     "name": "Camille Berthelot",
     "phone": "06 39 98 00 12",
     "email": "",
-    "motive": "question",
+    "reason": "question",
     "day": MONDAY,
     f"window-{MONDAY}": NINE,
     "about": "",
@@ -124,14 +124,14 @@ def test_what_is_missing_is_named_beside_its_field_and_the_rest_is_kept(visitor)
     }
     form = visitor.shown_again(PAGE)
     assert form.title == "Il y a un problème"
-    assert (form.values["motive"], form.values["day"]) == ("question", MONDAY)
+    assert (form.values["reason"], form.values["day"]) == ("question", MONDAY)
     assert form.values["phone"] == "12"
 
 
 def test_an_empty_form_is_answered(visitor):
     visitor.post(PAGE)
 
-    assert list(errors(visitor)) == ["motive", "day", "name", "phone"]
+    assert list(errors(visitor)) == ["reason", "day", "name", "phone"]
 
 
 @pytest.mark.parametrize("window", [NINE, "17:30-18:00"])
@@ -156,7 +156,7 @@ def test_a_slot_that_filled_up_meanwhile_is_told_and_the_rest_is_kept(visitor):
 
 def test_a_form_posted_again_with_other_answers_is_told(visitor):
     ask(visitor)
-    ask(visitor, motive="follow_up")
+    ask(visitor, reason="follow_up")
 
     assert "déjà été envoyé" in errors(visitor)[""]
     assert len(calls()) == 1
@@ -201,7 +201,7 @@ def test_another_site_cannot_ask(visitor):
         "[]",
     ],
 )
-@pytest.mark.parametrize("field", ["name", "phone", "email", "motive", "day", "about", "key"])
+@pytest.mark.parametrize("field", ["name", "phone", "email", "reason", "day", "about", "key"])
 def test_hostile_values_are_refused_or_kept_as_they_are(visitor, field, value):
     answer = ask(visitor, **{field: value})
 

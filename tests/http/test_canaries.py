@@ -42,7 +42,7 @@ FIELDS = {
     "birth_day": "code",
     "birth_month": "code",
     "birth_year": "code",
-    "motive": "act",
+    "reason": "act",
     "about": "act",
     "change": "act",
     "suite": "link",

@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 
 from memberapp import routes
 from memberapp.account import sessions
-from memberapp.callbacks.rules import Motive
+from memberapp.callbacks.rules import CallbackReason
 from memberapp.core import form_return, outbox, wording
 from memberapp.core.access import Access, Origin
 from memberapp.core.cookies import CookieKind, cookie_name
@@ -62,7 +62,7 @@ def begin_requests(db: Session) -> tuple[str, str, str]:
     mine, other = someone(db, "M010000001"), someone(db)
     for one in (mine, other):
         one.begin()
-    references = [one.journey().draft.reference for one in (mine, other)]
+    references = [one.progress().draft.reference for one in (mine, other)]
     token = sessions.create(
         work_in(db, origin=Origin(), now=START), account=mine.account, access=Access.MEMBER
     )
@@ -132,14 +132,14 @@ def test_what_was_typed_rules_over_the_file():
             FieldError("phone", "Saisissez le numéro."),
             FieldError("window-2026-11-23", "Choisissez l’heure."),
         ),
-        values={"name": "Alix Moraux", "phone": "", "day": "2026-11-23", "motive": "question"},
+        values={"name": "Alix Moraux", "phone": "", "day": "2026-11-23", "reason": "question"},
     )
     form = run_now(form_return.save, page="/rappel", returned=returned)
     page = load_form(cookie=cookies(session=run_now(sign_alice_in), form_return=form))
 
     assert page["values"]["name"] == "Alix Moraux"
     assert page["values"]["phone"] == ""
-    assert (page["values"]["day"], page["values"]["motive"]) == ("2026-11-23", "question")
+    assert (page["values"]["day"], page["values"]["reason"]) == ("2026-11-23", "question")
     assert (page["field_errors"]["phone"], page["field_errors"]["window-"]) == (
         "Saisissez le numéro.",
         "Choisissez l’heure.",
@@ -166,16 +166,16 @@ def test_the_form_names_ones_own_statement_only():
     assert load_form(f"/rappel?sujet={mine}").get("about", "") == ""
 
 
-def test_the_form_names_ones_own_request_with_the_motive_of_the_link():
+def test_the_form_names_ones_own_request_with_the_reason_of_the_link():
     mine, foreign, token = run_now(begin_requests)
 
-    link = routes.callback_form_path(about=mine, motive=Motive.NEW_REQUEST)
+    link = routes.callback_form_path(about=mine, reason=CallbackReason.NEW_REQUEST)
     page = load_form(link, cookies(session=token))
     assert (page["about"], page["about_text"]) == (mine, f"À propos de la demande {mine}.")
-    assert page["values"]["motive"] == "new_request"
+    assert page["values"]["reason"] == "new_request"
     for link in (f"/rappel?sujet={foreign}&motif=other", "/rappel?sujet=AST-2026-9999999-X"):
         page = load_form(link, cookies(session=token))
-        assert page.get("about", "") == page["values"]["motive"] == ""
+        assert page.get("about", "") == page["values"]["reason"] == ""
 
 
 @writes

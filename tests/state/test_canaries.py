@@ -2,7 +2,7 @@
 
 import pytest
 
-from memberapp.assistance.tables import AssistanceDossier
+from memberapp.assistance.tables import AssistanceCase
 from memberapp.state.assistance.event import QuestionState
 from memberapp.state.assistance.recap import RecapState
 from tests.state import test_assistance as path
@@ -35,5 +35,5 @@ async def test_no_step_to_assistance_writes_down_what_was_said():
             await tab.send(path.CHOOSE_NEED, {"form": {"need": "myself"}}, path=path.NEED)
             await path.load(tab, path.RECAP)
             assert redirects(await tab.send(path.SUBMIT, path=path.RECAP))
-    assert path.count(AssistanceDossier) == 1
+    assert path.count(AssistanceCase) == 1
     assert watch.found == set()

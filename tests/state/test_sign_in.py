@@ -117,7 +117,7 @@ def test_the_code_page_says_why_a_sign_in_is_held():
     token = run_now(sign_alice_in, access=Access.PASSWORD_OK, held_for="new_place")
     page = load_code(cookies(session=token))[0]
 
-    assert page["suspicion"] == (
+    assert page["unusual_reason"] == (
         "Vous vous connectez avec un nouvel appareil, depuis un nouveau réseau."
     )
 
