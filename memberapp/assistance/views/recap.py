@@ -68,6 +68,8 @@ class RecapView:
     address_problem: str = ""
     lacks_phone: bool = False
     aside: list[FactView] = field(default_factory=list)
+    fingerprint: str = ""
+    """Names what is shown here: nothing else is sent."""
 
 
 def to_recap(recap: Recap) -> RecapView:
@@ -83,6 +85,7 @@ def to_recap(recap: Recap) -> RecapView:
         address_problem=_ADDRESS_MISSING if recap.lacks_address else "",
         lacks_phone=recap.lacks_phone,
         aside=_what_follows(recap),
+        fingerprint=recap.fingerprint,
     )
 
 

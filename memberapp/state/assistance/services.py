@@ -71,11 +71,11 @@ class ServiceState(WizardState, rx.State):
     async def keep(self, form: object) -> Event:
         """Keep the service with its day and hour; nothing is sent."""
         typed = texts_of(form)
-        day, code = typed.get("day", ""), self.view.code
+        day, code = typed.get("day", ""), typed.get("service", "")
         try:
             await self._call(
                 drafts.keep_service,
-                version=self._version,
+                version=self._version_of(typed.get("version")),
                 service=code,
                 day=day,
                 window=typed.get(f"window-{day}", ""),
@@ -87,18 +87,20 @@ class ServiceState(WizardState, rx.State):
             return await self._refuse(error, ServiceState.load_service)
         progress = await self._saved()
         choice = progress.draft.choice_of(code) if progress.draft else None
-        await self._tell(service_presenter.kept_sentence(self.view.label, choice))
+        label = _label_of(progress, code)
+        await self._tell(service_presenter.kept_sentence(label, choice))
         return rx.redirect(self._back())
 
     @rx.event
-    async def drop(self) -> Event:
+    async def drop(self, service: object, version: object) -> Event:
         """Remove the service from the draft."""
+        code, shown = self._text(service), self._version_of(version)
         try:
-            await self._call(drafts.drop_service, version=self._version, service=self.view.code)
+            await self._call(drafts.drop_service, version=shown, service=code)
         except Conflict as error:
             return await self._refuse(error, ServiceState.load_service)
-        await self._tell(service_presenter.dropped_sentence(self.view.label))
-        await self._saved()
+        progress = await self._saved()
+        await self._tell(service_presenter.dropped_sentence(_label_of(progress, code)))
         return rx.redirect(self._back())
 
     async def _fill(self, progress: Progress) -> None:
@@ -124,3 +126,7 @@ class ServiceState(WizardState, rx.State):
     def _back(self) -> str:
         is_checking = self.frame.is_checking
         return (routes.ASSISTANCE_RECAP if is_checking else routes.ASSISTANCE_SERVICES).path
+
+
+def _label_of(progress: Progress, code: str) -> str:
+    return next((one.service.label for one in progress.outcomes if one.service.code == code), "")
