@@ -10,7 +10,7 @@ from memberapp.assistance.recaps import ChoiceProblem, Recap, RecapItem
 from memberapp.assistance.rules.requests import NUMBER_WITHIN, VisitAddress
 from memberapp.assistance.rules.values import Question, SlotQueue, Verdict
 from memberapp.assistance.views.questions import answer_text
-from memberapp.assistance.views.services import hours, window_name
+from memberapp.assistance.views.services import hours, same_call_text, window_name
 from memberapp.assistance.views.steps import (
     NOT_GIVEN,
     FactView,
@@ -161,6 +161,8 @@ def _service(recap: Recap, item: RecapItem) -> PartView:
         facts.append(FactView("Adresse", _one_line(recap.address)))
     if not is_visit and service.queue is not None:
         facts.append(phone_fact(recap.progress.phone))
+    if item.same_call:
+        facts.append(FactView("Même appel", same_call_text(item.same_call)))
     if item.outcome.verdict is Verdict.TO_CONFIRM:
         facts.append(FactView("État", "\n".join(item.outcome.to_confirm)))
     if service.remains:

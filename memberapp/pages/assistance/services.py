@@ -194,6 +194,7 @@ def _slots() -> rx.Component:
         class_name="slots__other",
     )
     return rx.fragment(
+        rx.cond(view.shared_call != "", alert(rx.el.p(view.shared_call))),
         rx.cond(
             view.has_days,
             slots(

@@ -1,5 +1,7 @@
 """The services of a request for assistance: the list, then one with its day and hour."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import ClassVar
 
 import reflex as rx
@@ -7,7 +9,9 @@ import reflex as rx
 from memberapp import routes
 from memberapp.assistance import drafts, slots
 from memberapp.assistance.progress import Progress
-from memberapp.assistance.rules.values import Outcome
+from memberapp.assistance.rules.planning import Chosen
+from memberapp.assistance.rules.requests import Choice
+from memberapp.assistance.rules.values import Outcome, SlotQueue
 from memberapp.assistance.views import services as service_presenter
 from memberapp.assistance.views.services import ServiceListView, ServicePageView
 from memberapp.core.access import Access
@@ -86,9 +90,7 @@ class ServiceState(WizardState, rx.State):
         except (Conflict, NotFound, InvalidInput) as error:
             return await self._refuse(error, ServiceState.load_service)
         progress = await self._saved()
-        choice = progress.draft.choice_of(code) if progress.draft else None
-        label = _label_of(progress, code)
-        await self._tell(service_presenter.kept_sentence(label, choice))
+        await self._tell(service_presenter.kept_sentence(progress, code))
         return rx.redirect(self._back())
 
     @rx.event
@@ -110,12 +112,14 @@ class ServiceState(WizardState, rx.State):
             self.view = ServicePageView()
             return
         choice = progress.draft.choice_of(outcome.service.code)
+        besides = progress.besides(outcome.service.code)
         offer = await self._call(
             slots.offer,
             service=outcome.service,
             event_date=progress.draft.event_date,
             around=service_presenter.read_day(self._around),
-            selected=choice.day if choice else None,
+            selected=_selected_day(choice, besides),
+            besides=besides,
         )
         self.view = service_presenter.to_page(progress, outcome, offer)
 
@@ -126,6 +130,13 @@ class ServiceState(WizardState, rx.State):
     def _back(self) -> str:
         is_checking = self.frame.is_checking
         return (routes.ASSISTANCE_RECAP if is_checking else routes.ASSISTANCE_SERVICES).path
+
+
+def _selected_day(choice: Choice | None, besides: Iterable[Chosen]) -> date | None:
+    """Return the day chosen for a service before, else that of a call it can share."""
+    calls = (at for other, at in besides if other.queue is SlotQueue.PHONE)
+    known = choice or next(calls, None)
+    return known.day if known else None
 
 
 def _label_of(progress: Progress, code: str) -> str:
