@@ -18,8 +18,8 @@ from tests.support.assistance_requests import (
     MORNING,
     someone,
 )
-from tests.support.base import START
-from tests.support.works import work_in
+from tests.support.clocks import START
+from tests.support.units_of_work import work_in
 
 CALLS = (BY_PHONE, "CONSEIL_MED", "CONSEIL_SOCIAL")
 DAY = date(2026, 11, 30)

@@ -50,8 +50,8 @@ from tests.support.assistance_tabs import (
     visitor,
 )
 from tests.support.gate import redirects
-from tests.support.screens import HOSTILE, event, shown
-from tests.support.works import run_now
+from tests.support.tabs import HOSTILE, event, shown
+from tests.support.units_of_work import run_now
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database", "clock")]
 
@@ -87,14 +87,14 @@ async def test_questions_follow_one_another_and_lead_to_the_services():
     async with tab_of(who) as tab:
         await load(tab, NEED)
         [path] = redirects(await tab.send(CHOOSE_NEED, {"form": {"need": "guided"}}, path=NEED))
-        seen = []
+        slugs = []
         while path.startswith("/assistance/questions/"):
             view = shown(await tab.send(LOAD_QUESTION, path=path), QuestionState)["view"]
-            seen.append(view.slug)
+            slugs.append(view.slug)
             form = {one.name: one.options[0].value if one.is_choice else "1" for one in view.fields}
             [path] = redirects(await tab.send(ANSWER, {"form": form}, path=path))
         assert path == SERVICES
-        assert len({*seen}) == len(seen) > 3
+        assert len({*slugs}) == len(slugs) > 3
         assert shown(await load(tab, SERVICES), ServicesState)["view"].has_recommended
 
 

@@ -38,7 +38,7 @@ from tests.support.assistance_tabs import (
     version,
     visitor,
 )
-from tests.support.screens import event
+from tests.support.tabs import event
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database", "clock")]
 

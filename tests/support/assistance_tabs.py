@@ -25,8 +25,8 @@ from tests.support.assistance_requests import (
     someone,
 )
 from tests.support.gate import Socket, open_gate
-from tests.support.screens import HYDRATE, change, event
-from tests.support.works import run_now, work_in
+from tests.support.tabs import HYDRATE, event
+from tests.support.units_of_work import change, run_now, work_in
 
 EVENT, NEED = routes.event_path(), routes.ASSISTANCE_NEED.path
 SERVICES, RECAP = routes.ASSISTANCE_SERVICES.path, routes.ASSISTANCE_RECAP.path

@@ -1,6 +1,6 @@
 """The recap of a request for assistance: exactly what would be sent, each part to be changed."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlencode
 
@@ -19,6 +19,7 @@ from memberapp.assistance.views.steps import (
     phone_fact,
 )
 from memberapp.core import formats
+from memberapp.core.contacts import address_values
 from memberapp.core.forms import FieldError
 
 ADDRESS_ID: Final = "adresse"
@@ -89,9 +90,10 @@ def to_recap(recap: Recap) -> RecapView:
     )
 
 
-def address_values(visit: VisitAddress) -> dict[str, str]:
+def visit_values(visit: VisitAddress, country: str) -> dict[str, str]:
     """Begin an edit with what is known."""
-    return {**asdict(visit.address), "floor": visit.floor, "access": visit.access}
+    values = address_values(visit.address, country)
+    return {**values, "floor": visit.floor, "access": visit.access}
 
 
 def problems_of(recap: Recap) -> tuple[FieldError, ...]:

@@ -14,6 +14,7 @@ from memberapp.components.notice import Tone, alert
 from memberapp.components.official_channels import help_line
 from memberapp.components.props import Prop, Text
 from memberapp.components.wizard import choice_card, facts, step_actions
+from memberapp.core.dates import MAX_DATE_LENGTH
 from memberapp.pages.assistance.frame import (
     ask_for_a_call,
     continue_button,
@@ -163,7 +164,7 @@ def _date_fields() -> rx.Component:
                 default_value=value,
                 input_mode="numeric",
                 auto_complete="off",
-                max_length=4,
+                max_length=MAX_DATE_LENGTH,
                 aria_describedby="event_date-hint",
                 aria_invalid=rx.cond(error != "", "true", "false"),
                 class_name=f"input {width} input--num",

@@ -46,7 +46,9 @@ class RecapState(WizardState, rx.State):
         asked = self.router.url.query_parameters.get(routes.EDIT_PARAMETER, "")
         self.is_editing = asked == routes.EDIT_ADDRESS and found.address is not None
         if self.is_editing:
-            self.values = recap_presenter.address_values(found.progress.address)
+            self.values = recap_presenter.visit_values(
+                found.progress.address, found.progress.country
+            )
         else:
             self._show_errors((*self.errors, *recap_presenter.problems_of(found)))
         self.form_key += asked
@@ -68,7 +70,7 @@ class RecapState(WizardState, rx.State):
             version = self._version_of(typed.get("version"))
             await self._call(drafts.set_address, version=version, typed=typed)
         except InvalidForm as error:
-            declared = visit_form((await self._read()).country)
+            declared = visit_form(typed.get("country") or (await self._read()).country)
             self.values = declared.typed(typed)
             self._refuse_form(declared.errors(error))
             return None
