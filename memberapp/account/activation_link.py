@@ -16,9 +16,9 @@ from memberapp.account.rules.activation import CodeWay
 from memberapp.account.tables import Account, Activation
 from memberapp.core import audit, limits, locks, portal_changes, tokens
 from memberapp.core.access import SYSTEM, Actor, Role
-from memberapp.core.contacts import parse_phone
 from memberapp.core.errors import Conflict, InvalidForm, InvalidInput, NotFound
 from memberapp.core.limits import Limit
+from memberapp.core.phones import parse_phone
 from memberapp.core.portal_changes import ContactField
 from memberapp.core.secrets import reveal, seal, token_hash
 from memberapp.core.work import Work, writes
@@ -87,7 +87,7 @@ def check(
         raise NotFound
     member = work.db.get_one(Member, row.member_id)
     phone = _read_phone(
-        row, code=code, password=password, typed_phone=typed_phone, country=member.country
+        row, code=code, password=password, typed_phone=typed_phone, region=member.region
     )
     if row.code_hash is not None:
         tried = limits.reserve(work, (_CODES, row.member_id))
@@ -127,14 +127,14 @@ def conclude(work: Work, *, tried: OpeningTry, password_hash: str) -> OpenedSpac
 
 
 def _read_phone(
-    row: Activation, *, code: str, password: str, typed_phone: str, country: str
+    row: Activation, *, code: str, password: str, typed_phone: str, region: str
 ) -> str | None:
     """Read all that needs no look into the member's file, and return the phone as E.164."""
     phone, problems = None, []
     if row.code_hash is not None and not code.strip():
         problems.append(InvalidInput("code", "empty"))
     try:
-        phone = parse_phone(typed_phone, country)
+        phone = parse_phone(typed_phone, region)
     except InvalidInput as problem:
         problems.append(problem)
     if not password:

@@ -5,11 +5,12 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from memberapp.core.contacts import parse_email, parse_phone
+from memberapp.core.contacts import parse_email
 from memberapp.core.errors import InvalidInput
 from memberapp.core.forms import read_fields
 from memberapp.core.names import parse_name
 from memberapp.core.opening_hours import window_times
+from memberapp.core.phones import parse_phone
 
 ABOUT_ACCESS: Final = "acces"
 """What a call is about when somebody does not get into their space, member or not."""

@@ -16,6 +16,7 @@ from memberapp.core.errors import InvalidForm, NotFound, TooManyTries
 from memberapp.core.secrets import reveal
 from memberapp.core.work import writes
 from memberapp.members.tables import Member
+from tests.personas import NUMBER
 from tests.support.activations import (
     KNOWN,
     NEW,
@@ -23,17 +24,14 @@ from tests.support.activations import (
     account,
     ask,
     confirm,
-    make_alice,
     rows,
     sent_code,
+    typed_by_alice,
 )
-from tests.support.factories import (
-    LONG_AGO,
-    make_contract,
-)
-from tests.support.insiders import audited, link_in, told
+from tests.support.factories import LONG_AGO, make_account, make_contract
 from tests.support.passwords import OTHER_PASSWORD
-from tests.support.works import run_now
+from tests.support.records import audited, link_in, notified
+from tests.support.units_of_work import change, run_now
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 
@@ -42,6 +40,10 @@ pytestmark = pytest.mark.usefixtures("clock", "database")
 def _quick_hash(monkeypatch):
     slow = passwords.hash_password
     monkeypatch.setattr(passwords, "hash_password", lambda password: slow(password, cost=4))
+
+
+def with_own_account() -> None:
+    change(lambda db: make_account(db, db.get_one(Member, NUMBER), email=KNOWN))
 
 
 @pytest.mark.parametrize(
@@ -54,32 +56,32 @@ def _quick_hash(monkeypatch):
     ],
 )
 def test_another_address_needs_a_code_sent_to_a_contact_known_before(changes, way, recipient):
-    ask(replace(run_now(make_alice, **changes), email=NEW))
-    assert told() == {("activation_link", NEW), ("activation_code", recipient)}
+    ask(replace(typed_by_alice(**changes), email=NEW))
+    assert notified() == {("activation_link", NEW), ("activation_code", recipient)}
     assert [row.code_way for row in rows()] == [way]
 
     for wrong in ("12", "000000"):
         assert confirm(wrong) is None
     assert account() is None
     assert confirm(f" {sent_code()[:3]} {sent_code()[3:]} ") is not None
-    assert ("space_opened", recipient) in told()
+    assert ("space_opened", recipient) in notified()
     assert audited().count("activation:code_refused") == 2
 
 
 def test_without_any_known_contact_the_code_waits_for_its_letter():
-    ask(run_now(make_alice, email=None))
+    ask(typed_by_alice(email=None))
     (row,) = rows()
 
     assert row.code_way == CodeWay.LETTER
     assert row.expires_at == row.requested_at + timedelta(days=15)
-    assert told() == {("activation_link", KNOWN)}
+    assert notified() == {("activation_link", KNOWN)}
     assert confirm("000000") is None
     assert confirm(reveal(row, "letter_code") or "") is not None
     assert rows()[0].letter_code is None
 
 
 def test_a_link_sent_again_needs_no_other_letter(clock):
-    typed = run_now(make_alice, email=None)
+    typed = typed_by_alice(email=None)
     ask(typed)
     (before,) = rows()
     first, code = link_in("activation_link"), reveal(before, "letter_code") or ""
@@ -93,8 +95,8 @@ def test_a_link_sent_again_needs_no_other_letter(clock):
 
 
 def test_without_any_contact_at_all_nothing_opens():
-    ask(run_now(make_alice, email=None, address_line1=""))
-    assert told() == {("activation_refused", KNOWN)}
+    ask(typed_by_alice(email=None, address_line1=""))
+    assert notified() == {("activation_refused", KNOWN)}
     assert audited() == ["activation:refused"]
 
 
@@ -108,25 +110,26 @@ def test_without_any_contact_at_all_nothing_opens():
     ],
 )
 def test_whoever_does_not_match_gets_no_link_and_is_told_so(wrong):
-    ask(replace(run_now(make_alice), email=NEW, **wrong))
-    assert told() == {("activation_refused", NEW)}
+    ask(replace(typed_by_alice(), email=NEW, **wrong))
+    assert notified() == {("activation_refused", NEW)}
     assert rows() == []
     assert audited() == ["activation:refused"]
 
 
 def test_a_mailbox_hears_of_refusals_once_a_day_and_one_line_causes_five_an_hour():
-    typed = run_now(make_alice)
+    typed = typed_by_alice()
     for number in range(7):
         wrong = {"last_name": f"Voisin{number}", "contract": f"{number:06}"}
         ask(replace(typed, **wrong, email=NEW if number < 2 else f"{number}@example.org"))
     heard = (NEW, "2@example.org", "3@example.org", "4@example.org")
-    assert told() == {("activation_refused", to) for to in heard}
+    assert notified() == {("activation_refused", to) for to in heard}
 
 
 def test_no_refusal_goes_to_an_address_that_opens_a_space():
-    typed = run_now(make_alice, has_account=True)
+    typed = typed_by_alice()
+    with_own_account()
     ask(replace(typed, first_name="Faux"))
-    assert told() == set()
+    assert notified() == set()
 
 
 @writes
@@ -147,17 +150,19 @@ def change_contract(db: Session, *, typed: TypedActivation, **changes: Any) -> N
     ],
 )
 def test_an_ended_contract_opens_no_space(changes, opens):
-    typed = run_now(make_alice)
+    typed = typed_by_alice()
     run_now(change_contract, typed=typed, **changes)
     ask(replace(typed, contract="654321"))
 
-    assert told() == {("activation_link" if opens else "activation_refused", KNOWN)}
+    assert notified() == {("activation_link" if opens else "activation_refused", KNOWN)}
 
 
 def test_a_space_that_is_open_already_is_told_to_its_owner_alone():
-    ask(replace(run_now(make_alice, has_account=True), email=NEW))
+    typed = typed_by_alice()
+    with_own_account()
+    ask(replace(typed, email=NEW))
     # The typed address hears what it would of a wrong name.
-    assert told() == {("activation_known", KNOWN), ("activation_refused", NEW)}
+    assert notified() == {("activation_known", KNOWN), ("activation_refused", NEW)}
     assert rows() == []
 
 
@@ -167,7 +172,7 @@ def lines():
 
 
 def test_five_tries_for_a_contract_and_for_a_person_wherever_they_come_from():
-    typed, line = run_now(make_alice), lines()
+    typed, line = typed_by_alice(), lines()
     for changes in ({"last_name": "Faux"}, {"contract": "000001"}):
         for number in range(5):
             varied = changes if "last_name" in changes else {"contract": f"00000{number}"}
@@ -178,15 +183,15 @@ def test_five_tries_for_a_contract_and_for_a_person_wherever_they_come_from():
 
 
 def test_a_home_of_many_opens_the_spaces_of_all():
-    typed = run_now(make_alice)
+    typed = typed_by_alice()
     for number in range(30):
         ask(replace(typed, contract=f"{number:06}", last_name=f"Voisin{number}"))
     ask(typed)
-    assert ("activation_link", KNOWN) in told()
+    assert ("activation_link", KNOWN) in notified()
 
 
 def test_a_member_is_sent_ten_codes_or_letters_a_day_at_most(clock):
-    typed, line = run_now(make_alice), lines()
+    typed, line = typed_by_alice(), lines()
     for _ in range(10):
         clock.advance(timedelta(minutes=13))
         ask(typed, next(line))
@@ -196,7 +201,7 @@ def test_a_member_is_sent_ten_codes_or_letters_a_day_at_most(clock):
 
 
 def test_a_loop_over_contract_numbers_is_stopped_at_once():
-    typed, refused = run_now(make_alice), 0
+    typed, refused = typed_by_alice(), 0
     for number in range(1000):
         try:
             ask(replace(typed, contract=f"{number:06}"))
@@ -206,16 +211,16 @@ def test_a_loop_over_contract_numbers_is_stopped_at_once():
 
 
 def test_a_form_with_errors_is_not_counted():
-    typed = run_now(make_alice)
+    typed = typed_by_alice()
     for _ in range(10):
         with pytest.raises(InvalidForm):
             ask(replace(typed, contract="12"))
     ask(typed)
-    assert told() == {("activation_link", KNOWN)}
+    assert notified() == {("activation_link", KNOWN)}
 
 
 def test_only_the_last_link_counts_and_it_opens_with_what_is_chosen_there(clock):
-    typed = run_now(make_alice)
+    typed = typed_by_alice()
     ask(typed)
     first = link_in("activation_link")
     clock.advance(timedelta(minutes=1))
@@ -226,7 +231,7 @@ def test_only_the_last_link_counts_and_it_opens_with_what_is_chosen_there(clock)
 
 
 def test_a_thief_who_asked_first_has_prepared_nothing(clock):
-    typed = run_now(make_alice, phone=PHONE)
+    typed = typed_by_alice(phone=PHONE)
     ask(replace(typed, email=NEW))
     thiefs = link_in("activation_link")
     clock.advance(timedelta(minutes=1))
@@ -240,7 +245,7 @@ def test_a_thief_who_asked_first_has_prepared_nothing(clock):
 
 
 def test_what_is_long_over_is_deleted(clock):
-    ask(run_now(make_alice))
+    ask(typed_by_alice())
     clock.advance(timedelta(days=32))
     run_now(retention.purge, rules=RETENTION)
     assert rows() == []

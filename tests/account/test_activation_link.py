@@ -21,18 +21,18 @@ from tests.support.activations import (
     account,
     ask,
     confirm,
-    make_alice,
     member,
     rows,
     sent_code,
+    typed_by_alice,
 )
 from tests.support.factories import (
     make_account,
     make_member,
 )
-from tests.support.insiders import audited, for_core, link_in, told
 from tests.support.passwords import OTHER_PASSWORD, PASSWORD, password_hash
-from tests.support.works import run_now
+from tests.support.records import audited, for_core, link_in, notified
+from tests.support.units_of_work import run_now
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 
@@ -44,8 +44,8 @@ def _quick_hash(monkeypatch):
 
 
 def test_the_known_address_gets_a_link_that_opens_the_space():
-    ask(run_now(make_alice))
-    assert told() == {("activation_link", KNOWN)}
+    ask(typed_by_alice())
+    assert notified() == {("activation_link", KNOWN)}
     assert account() is None
 
     assert confirm(password=OTHER_PASSWORD) == OpenedSpace("M010000001", has_email=True)
@@ -53,13 +53,13 @@ def test_the_known_address_gets_a_link_that_opens_the_space():
     assert opened is not None
     assert (opened.email, opened.number) == (KNOWN, "M010000001")
     assert passwords.matches(OTHER_PASSWORD, opened.password_hash)
-    assert told() == {("activation_link", KNOWN), ("account_ready", KNOWN)}
+    assert notified() == {("activation_link", KNOWN), ("account_ready", KNOWN)}
     assert audited() == ["activation:asked", "account:created"]
     assert for_core() == []
 
 
 def test_the_member_then_signs_in_with_either_identifier():
-    ask(run_now(make_alice))
+    ask(typed_by_alice())
     confirm()
 
     for identifier in ("M010000001", "010000001", KNOWN):
@@ -67,7 +67,7 @@ def test_the_member_then_signs_in_with_either_identifier():
 
 
 def test_an_address_that_was_confirmed_becomes_the_members_for_the_core_too():
-    ask(replace(run_now(make_alice, phone=PHONE), email=NEW))
+    ask(replace(typed_by_alice(phone=PHONE), email=NEW))
     confirm(sent_code())
 
     assert member().email == NEW
@@ -76,7 +76,7 @@ def test_an_address_that_was_confirmed_becomes_the_members_for_the_core_too():
 
 
 def test_a_phone_that_received_the_code_is_verified_by_it():
-    ask(replace(run_now(make_alice, phone=PHONE), email=NEW))
+    ask(replace(typed_by_alice(phone=PHONE), email=NEW))
     confirm(sent_code())
 
     opened = account()
@@ -85,7 +85,7 @@ def test_a_phone_that_received_the_code_is_verified_by_it():
 
 
 def test_a_phone_that_the_insurer_learns_after_the_code_is_not_verified_by_it():
-    ask(replace(run_now(make_alice, phone=PHONE), email=NEW))
+    ask(replace(typed_by_alice(phone=PHONE), email=NEW))
 
     @writes
     def learn(db: Session) -> None:
@@ -113,7 +113,7 @@ def test_a_phone_that_the_insurer_learns_after_the_code_is_not_verified_by_it():
 def test_a_typed_phone_is_kept_where_there_was_none_else_offered_as_a_change(
     known, typed, kept, offered
 ):
-    ask(run_now(make_alice, phone=known))
+    ask(typed_by_alice(phone=known))
     confirm(phone=typed)
 
     opened = account()
@@ -123,13 +123,13 @@ def test_a_typed_phone_is_kept_where_there_was_none_else_offered_as_a_change(
 
 
 def test_the_phone_of_a_thief_hears_nothing_of_the_space_that_opens():
-    ask(replace(run_now(make_alice), email=NEW))
+    ask(replace(typed_by_alice(), email=NEW))
     confirm(sent_code(), phone=PHONE)
-    assert {recipient for kind, recipient in told() if kind == "space_opened"} == {KNOWN}
+    assert {recipient for kind, recipient in notified() if kind == "space_opened"} == {KNOWN}
 
 
 def test_an_address_of_another_account_opens_a_space_by_number_only():
-    typed = run_now(make_alice)
+    typed = typed_by_alice()
 
     @writes
     def take(db: Session) -> None:
@@ -140,7 +140,7 @@ def test_an_address_of_another_account_opens_a_space_by_number_only():
 
     assert confirm() == OpenedSpace("M010000001", has_email=False)
     assert run_now(accounts.find, identifier="M010000001") is not None
-    assert ("account_ready", KNOWN) in told()
+    assert ("account_ready", KNOWN) in notified()
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_an_address_of_another_account_opens_a_space_by_number_only():
     ],
 )
 def test_the_rules_that_the_password_breaks_are_named_and_the_link_stays(password, rules):
-    ask(run_now(make_alice))
+    ask(typed_by_alice())
     with pytest.raises(InvalidForm) as refused:
         confirm(password=password)
     assert {(p.field, p.reason) for p in refused.value.problems} == {("password", r) for r in rules}
@@ -161,7 +161,7 @@ def test_the_rules_that_the_password_breaks_are_named_and_the_link_stays(passwor
 
 
 def test_what_is_wrong_is_named_at_once_but_nothing_of_the_file_before_the_code_is_right():
-    ask(replace(run_now(make_alice, phone=PHONE), email=NEW))
+    ask(replace(typed_by_alice(phone=PHONE), email=NEW))
     with pytest.raises(InvalidForm) as refused:
         confirm(" ", password="court", phone="12")
     assert {problem.field for problem in refused.value.problems} == {"code", "password", "phone"}
@@ -171,14 +171,14 @@ def test_what_is_wrong_is_named_at_once_but_nothing_of_the_file_before_the_code_
 
 
 def test_a_phone_of_the_other_country_is_asked_for_with_its_prefix():
-    ask(run_now(make_alice))
+    ask(typed_by_alice())
     with pytest.raises(InvalidForm):
         confirm(phone="02 512 34 56")
     assert confirm(phone="+32 2 512 34 56") is not None
 
 
 def test_the_link_is_random_hashed_read_at_will_and_good_once(clock):
-    ask(run_now(make_alice))
+    ask(typed_by_alice())
     token = link_in("activation_link")
     assert len(token) >= 2 + 128 / 6
     assert all(token not in str(row.__dict__) for row in rows())
@@ -192,7 +192,7 @@ def test_the_link_is_random_hashed_read_at_will_and_good_once(clock):
 
 
 def test_the_link_is_over_after_24_hours(clock):
-    ask(run_now(make_alice))
+    ask(typed_by_alice())
     clock.advance(timedelta(hours=24))
     assert run_now(activation_link.preview, token=link_in("activation_link")) is None
     with pytest.raises(NotFound):
@@ -200,7 +200,7 @@ def test_the_link_is_over_after_24_hours(clock):
 
 
 def test_a_link_that_is_replaced_while_its_password_is_hashed_opens_nothing():
-    typed = run_now(make_alice)
+    typed = typed_by_alice()
     ask(typed)
     tried = run_now(
         activation_link.check,
@@ -215,7 +215,7 @@ def test_a_link_that_is_replaced_while_its_password_is_hashed_opens_nothing():
 
 
 def test_five_wrong_codes_close_every_link_of_a_member_until_tomorrow(clock):
-    typed = replace(run_now(make_alice, phone=PHONE), email=NEW)
+    typed = replace(typed_by_alice(phone=PHONE), email=NEW)
     ask(typed)
     code = sent_code()
     for _ in range(5):
@@ -225,7 +225,7 @@ def test_five_wrong_codes_close_every_link_of_a_member_until_tomorrow(clock):
 
 
 def test_the_code_of_another_activation_does_not_open_this_one(clock):
-    typed = replace(run_now(make_alice, phone=PHONE), email=NEW)
+    typed = replace(typed_by_alice(phone=PHONE), email=NEW)
     ask(typed)
     code = sent_code()
     clock.advance(timedelta(minutes=1))
@@ -236,7 +236,7 @@ def test_the_code_of_another_activation_does_not_open_this_one(clock):
 
 
 def test_twenty_confirmations_at_once_open_one_space():
-    ask(run_now(make_alice))
+    ask(typed_by_alice())
     token = link_in("activation_link")
 
     def try_once(_number: int) -> bool:

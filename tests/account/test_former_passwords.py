@@ -11,10 +11,10 @@ from memberapp.core import tokens
 from memberapp.core.access import Origin
 from memberapp.core.errors import InvalidForm, TooManyTries
 from memberapp.core.tokens import LinkKind
-from tests.support.insiders import insider
+from tests.personas import signed_in
 from tests.support.passwords import OTHER_PASSWORD, PASSWORD
 from tests.support.resets import ask, choose, has
-from tests.support.works import run_now
+from tests.support.units_of_work import run_now
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 
@@ -44,7 +44,7 @@ def is_former(password: str) -> bool:
 
 
 def test_neither_the_present_password_nor_the_five_before_it_are_chosen_again(clock):
-    who = insider()
+    who = signed_in()
     for password in PASSWORDS[1:]:
         clock.advance(timedelta(minutes=61))
         forget_and_choose(password)
@@ -57,7 +57,7 @@ def test_neither_the_present_password_nor_the_five_before_it_are_chosen_again(cl
 
 
 def test_a_password_that_was_declared_compromised_is_not_chosen_again(clock):
-    who = insider()
+    who = signed_in()
     run_now(sign_in_links.disown, token=tokens.token_for(LinkKind.NOT_ME, who.session.id))
     assert is_former(PASSWORD)
     assert not has(who, PASSWORD)
@@ -66,7 +66,7 @@ def test_a_password_that_was_declared_compromised_is_not_chosen_again(clock):
 
 
 def test_a_link_is_no_way_to_try_passwords_without_end():
-    insider()
+    signed_in()
     ask()
     for _ in range(20):
         assert is_former(PASSWORD)

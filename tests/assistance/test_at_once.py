@@ -12,7 +12,7 @@ from memberapp.core.errors import SlotTaken
 from memberapp.core.tables import OutboxMessage, Slot
 from memberapp.core.work import writes
 from tests.support.assistance_requests import AT_HOME, BY_PHONE, someone
-from tests.support.works import run_now
+from tests.support.units_of_work import run_now
 
 MEMBERS = 50
 CALLS = 4
@@ -27,7 +27,7 @@ def ready(db: Session, *, members: int) -> list[Sending]:
     for number in range(members):
         one = someone(db, f"M02{number:07}")
         one.choose(*((AT_HOME, BY_PHONE) if number % 2 else (BY_PHONE, AT_HOME)))
-        made.append(one.who | {"fingerprint": one.recap().fingerprint})
+        made.append(one.ids | {"fingerprint": one.recap().fingerprint})
     return made
 
 

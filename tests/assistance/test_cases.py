@@ -33,8 +33,8 @@ from tests.support.assistance_requests import (
     PHONE,
     someone,
 )
-from tests.support.base import START
-from tests.support.works import work_in
+from tests.support.clocks import START
+from tests.support.units_of_work import work_in
 
 CAPACITY = 6
 HOME_QUEUE = "assistance-home-fr"

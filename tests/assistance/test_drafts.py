@@ -30,9 +30,9 @@ from tests.support.assistance_requests import (
     MORNING,
     someone,
 )
-from tests.support.base import START
+from tests.support.clocks import START
 from tests.support.factories import make_contract
-from tests.support.works import work_in
+from tests.support.units_of_work import work_in
 
 HOME = {"line1": "3 place Plumereau", "zip": "37000", "city": "Tours"}
 
@@ -158,7 +158,7 @@ def test_of_several_contracts_one_is_chosen(db):
 
 def test_an_older_page_writes_over_nothing(db):
     one = someone(db)
-    seen = one.begin()
+    version = one.begin()
     one.step(drafts.choose_guided, guided=True)
 
     for service, more in (
@@ -171,16 +171,16 @@ def test_an_older_page_writes_over_nothing(db):
         (drafts.set_address, {"typed": HOME}),
     ):
         with pytest.raises(DraftMoved):
-            one.step(service, version=seen, **more)
+            one.step(service, version=version, **more)
     with pytest.raises(DraftMoved):
-        drafts.abandon(work_in(db, **one.who), version=seen)
+        drafts.abandon(work_in(db, **one.ids), version=version)
     assert one.progress().draft.guided is True
 
 
 def test_a_page_of_a_draft_before_fits_no_new_one(db):
     one = someone(db)
-    seen = {one.begin(restart=True) for _ in range(20)}
-    assert len(seen) == 20
+    versions = {one.begin(restart=True) for _ in range(20)}
+    assert len(versions) == 20
 
 
 def test_an_account_has_one_draft_and_restarting_forgets_the_first(db):
@@ -197,7 +197,7 @@ def test_an_account_has_one_draft_and_restarting_forgets_the_first(db):
 def test_a_draft_that_is_given_up_is_gone(db):
     one = someone(db)
     version = one.begin()
-    drafts.abandon(work_in(db, **one.who), version=version)
+    drafts.abandon(work_in(db, **one.ids), version=version)
     assert one.progress().draft is None
 
 

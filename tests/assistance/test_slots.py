@@ -8,8 +8,8 @@ from memberapp.assistance.catalogue.slots import read_slots
 from memberapp.assistance.rules.values import SlotQueue
 from memberapp.core.tables import Slot
 from tests.support.assistance_requests import AT_HOME, BY_PHONE, someone
-from tests.support.base import START
-from tests.support.works import work_in
+from tests.support.clocks import START
+from tests.support.units_of_work import work_in
 
 EVENT = date(2026, 11, 27)
 

@@ -14,8 +14,8 @@ from memberapp.core.tables import AuditEvent, Change, OutboxMessage
 from memberapp.staff import service as agents
 from tests.care.test_care_volume import queries
 from tests.support.assistance_requests import AT_HOME, PHONE, someone
-from tests.support.base import START
-from tests.support.works import as_agent, work_in
+from tests.support.clocks import START
+from tests.support.units_of_work import as_agent, work_in
 
 WHO = {"agent_id": "a.noel", "reason": "Demandes du jour"}
 
@@ -76,8 +76,8 @@ def test_opening_gives_a_number_and_tells_it_by_email_and_sms(db):
     assert opened.number.startswith("DOS-2026-")
     assert opened.opened_at == START
     assert told(db) == {"email": one.account.email, "sms": PHONE}
-    seen = cases.find(work_in(db, member_id=one.member.id), reference=reference)
-    assert seen.number == opened.number
+    snapshot = cases.find(work_in(db, member_id=one.member.id), reference=reference)
+    assert snapshot.number == opened.number
     assert len([t for t in db.exec(select(Change.topic)) if t == "assistance"]) == 2
     assert assistance_staff.waiting(as_agent(db, now=START, **WHO)) == []
 

@@ -20,8 +20,8 @@ from memberapp.core.contacts import Address
 from memberapp.core.errors import DraftMoved, InvalidForm, InvalidInput, NotReady, SlotTaken
 from memberapp.staff import service as agents
 from tests.support.assistance_requests import AT_HOME, BY_PHONE, HALF_PAST_NINE, someone
-from tests.support.base import START
-from tests.support.works import as_agent, work_in
+from tests.support.clocks import START
+from tests.support.units_of_work import as_agent, work_in
 
 PLAN = read_assistance().plan("ASSIST_PLUS")
 NBSP = "\u00a0"

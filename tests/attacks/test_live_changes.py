@@ -13,13 +13,12 @@ from memberapp import routes
 from memberapp.core.text import fold
 from tests import feeds
 from tests.attacks.socket_client import SocketClient
-from tests.support.base import Server
 from tests.support.passwords import PASSWORD
+from tests.support.servers import Server
 
 pytestmark = pytest.mark.slow
 
 CAMILLE, BRUNO = "M100000001", "M100000002"
-HYDRATE = "reflex___state____state.hydrate_and_load"
 _sequences = count(1)
 QUIET = 3  # seconds: three turns of the task that reads the changes
 

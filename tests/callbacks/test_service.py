@@ -13,11 +13,12 @@ from memberapp.core.errors import Conflict, InvalidForm, NotFound, SlotTaken, To
 from memberapp.core.outgoing import Channel
 from memberapp.core.secrets import seal
 from memberapp.core.tables import AuditEvent, Slot
+from tests.personas import alice, bob
 from tests.support.assistance_requests import someone
-from tests.support.base import START
 from tests.support.callbacks import EMAIL, KEY, MONDAY, NINE, ask, session_of
-from tests.support.factories import alice, bob, make_account, make_statement
-from tests.support.works import work_in
+from tests.support.clocks import START
+from tests.support.factories import make_account, make_statement
+from tests.support.units_of_work import work_in
 
 CAPACITY = 4
 FOR_VISITORS = CAPACITY - 1
@@ -36,13 +37,13 @@ def problems(refused) -> dict[str, str]:
 
 
 def test_a_visitor_asks_for_a_call_and_sees_it_in_the_same_browser(db):
-    seen = own(db, ask(db), keys=["other-key", KEY])
+    snapshot = own(db, ask(db), keys=["other-key", KEY])
 
-    assert (seen.day, f"{seen.starts:%H:%M}") == (date(2026, 11, 23), "09:00")
-    assert seen.reason is CallbackReason.QUESTION
-    assert seen.status is CallbackStatus.WAITING
-    assert seen.callee.phone == "+33639980012"
-    assert seen.reference.startswith("RAP-2026-")
+    assert (snapshot.day, f"{snapshot.starts:%H:%M}") == (date(2026, 11, 23), "09:00")
+    assert snapshot.reason is CallbackReason.QUESTION
+    assert snapshot.status is CallbackStatus.WAITING
+    assert snapshot.callee.phone == "+33639980012"
+    assert snapshot.reference.startswith("RAP-2026-")
 
 
 def test_a_visitors_call_is_nobody_elses(db):
@@ -142,7 +143,7 @@ def test_every_field_that_is_wrong_is_named_at_once(db):
     [
         ({"phone": "0899 70 00 00"}, {"phone": "premium"}),
         ({"phone": "3646"}, {"phone": "invalid"}),
-        ({"phone": "+44 20 7946 0018"}, {"phone": "foreign"}),
+        ({"phone": "+1 202 555 0100"}, {"phone": "foreign"}),
         ({"phone": "06 39"}, {"phone": "invalid"}),
         ({"name": "<b>Camille</b>"}, {"name": "invalid"}),
         ({"name": "Camille\r\nBcc: eve@example.org"}, {"name": "invalid"}),

@@ -9,10 +9,10 @@ from memberapp.callbacks.rules import CallbackReason, CallbackStatus
 from memberapp.core.errors import Conflict, InvalidInput, NotFound
 from memberapp.core.tables import AuditEvent, Slot
 from memberapp.staff import service as agents
-from tests.support.base import START
+from tests.personas import alice
 from tests.support.callbacks import EMAIL, ask, session_of
-from tests.support.factories import alice
-from tests.support.works import as_agent, work_in
+from tests.support.clocks import START
+from tests.support.units_of_work import as_agent, work_in
 
 WHO = {"agent_id": "a.noel", "reason": "Rappels du jour"}
 

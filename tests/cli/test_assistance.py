@@ -9,7 +9,7 @@ from memberapp.cli.app import CommandError, app
 from memberapp.core.errors import Conflict, NotFound
 from memberapp.core.work import writes
 from tests.support.assistance_requests import AT_HOME, someone
-from tests.support.works import run_now
+from tests.support.units_of_work import run_now
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 

@@ -8,7 +8,7 @@ from memberapp.cli.app import CommandError, app
 from memberapp.core.errors import NotFound
 from memberapp.core.work import writes
 from tests.support.callbacks import ask
-from tests.support.works import run_now
+from tests.support.units_of_work import run_now
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 

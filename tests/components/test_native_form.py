@@ -20,7 +20,7 @@ from memberapp.core.forms import FieldError
 
 class FormProbeState(rx.State):
     error: str = ""
-    kept: str = ""
+    stored: str = ""
     errors: list[FieldError] = []
 
 
@@ -48,7 +48,7 @@ def test_a_field_that_was_never_wrong_is_described_by_its_hint_only():
 
 
 def test_what_was_typed_comes_back_through_an_attribute_and_never_binds_the_control():
-    rendered = str(field("Adresse", name="mail", form_value=FormProbeState.kept))
+    rendered = str(field("Adresse", name="mail", form_value=FormProbeState.stored))
 
     assert '"data-form-value":' in rendered
     assert "value:" not in rendered
@@ -88,12 +88,12 @@ def test_signing_out_is_a_post():
 
 
 def test_a_hidden_field_posts_the_value_of_the_state():
-    assert 'type:"hidden"' in str(hidden_field("suite", FormProbeState.kept))
+    assert 'type:"hidden"' in str(hidden_field("suite", FormProbeState.stored))
 
 
 def test_a_group_of_choices_is_named_and_an_error_summary_can_lead_to_it():
     answers = [
-        choice(text, name="reason", value=text, form_value=FormProbeState.kept)
+        choice(text, name="reason", value=text, form_value=FormProbeState.stored)
         for text in ("a", "b")
     ]
     rendered = str(choices("Motif", *answers, name="reason", error=FormProbeState.error))
@@ -113,8 +113,8 @@ def test_a_group_is_described_by_its_hint_and_its_error():
 
 
 def test_a_birth_date_is_a_group_whose_parts_say_that_they_are_wrong():
-    kept = dict.fromkeys(("day", "month", "year"), FormProbeState.kept)
-    rendered = str(birth_field(error=FormProbeState.error, form_values=kept))
+    stored = dict.fromkeys(("day", "month", "year"), FormProbeState.stored)
+    rendered = str(birth_field(error=FormProbeState.error, form_values=stored))
 
     assert '"birth-hint birth-error"' in rendered
     assert rendered.count('"aria-invalid"') == 3
@@ -129,7 +129,7 @@ def test_a_step_says_its_state_in_words():
 
 def test_a_choice_comes_back_once_the_page_has_loaded_and_never_binds_the_control():
     rendered = str(
-        pill("lun.", name="day", value="1", form_value=FormProbeState.kept, is_disabled=False)
+        pill("lun.", name="day", value="1", form_value=FormProbeState.stored, is_disabled=False)
     )
 
     assert "is_hydrated" in rendered

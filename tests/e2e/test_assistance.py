@@ -12,7 +12,7 @@ from memberapp import routes
 from memberapp.cli.demo import sign_ins
 from tests.e2e.conftest import DESKTOP, NARROW, PHONE
 from tests.e2e.test_sign_in import enter
-from tests.support.base import Server
+from tests.support.servers import Server
 
 CAMILLE, BERNARD, _, CHLOE, _ = sign_ins()
 Look = Callable[[Page], None]
@@ -108,7 +108,7 @@ def change_from_recap(page: Page) -> None:
     page.get_by_role("link", name="Modifier Aide ménagère").click()
     expect(page.get_by_role("link", name="Récapitulatif", exact=True)).to_be_visible()
     expect(page.get_by_role("link", name="Revenir au récapitulatif")).to_be_visible()
-    # The day that was kept hides none of the earlier ones, and no other has an hour chosen.
+    # The day that was selected hides none of the earlier ones, and no other has an hour chosen.
     expect(page.locator("input[name=day]").nth(1)).to_be_checked()
     page.locator(".slots > .slots__day > .pill").nth(2).click()
     expect(page.locator(".slots__hours input:checked").locator("visible=true")).to_have_count(0)

@@ -29,8 +29,9 @@ from memberapp.state.assistance.recap import RecapState
 from tests.attacks.socket_client import SocketClient
 from tests.faults.preloaded_server import PreloadedServer
 from tests.support.assistance_requests import AT_HOME, BY_PHONE, HOSPITAL, someone
-from tests.support.base import START, Clock, Server
-from tests.support.works import run_now, work_in
+from tests.support.clocks import START, Clock
+from tests.support.servers import Server
+from tests.support.units_of_work import run_now, work_in
 
 AT_ONCE = 4
 """How many members each life of the server serves, all at the same moment."""

@@ -14,15 +14,14 @@ from memberapp.core.errors import FeedRefused
 from memberapp.http import ROUTES, answers
 from tests import feeds
 from tests.http.test_callbacks import FIELDS as CALL
-from tests.support.activations import make_alice as make_unknown
+from tests.personas import bob, signed_in, with_account
+from tests.support.activations import typed_by_alice
+from tests.support.browsers import open_browser
 from tests.support.canaries import CANARIES, Watch, canaries_in_files, watching
-from tests.support.factories import bob
 from tests.support.imports import import_file
-from tests.support.insiders import insider, link_in
 from tests.support.passwords import PASSWORD, password_hash
+from tests.support.records import link_in
 from tests.support.resets import sent_code as reset_code
-from tests.support.site import make_alice, open_browser
-from tests.support.works import run_now
 
 NOTHING_TYPED = TypedActivation(*7 * [""])
 
@@ -66,8 +65,8 @@ def post_everywhere(browser) -> None:
 
 
 def test_no_form_writes_down_what_is_typed(visitor, watch):
-    run_now(make_alice)
-    insider(bob)
+    with_account()
+    signed_in(bob)
     post_everywhere(visitor)
     visitor.sign_in(is_trusted=False)
     post_everywhere(visitor)
@@ -88,7 +87,7 @@ def test_every_field_that_a_form_reads_is_planted():
 def test_no_form_that_is_taken_writes_down_what_was_typed(visitor, watch, monkeypatch):
     monkeypatch.setattr(passwords, "hash_password", lambda _password: password_hash())
     monkeypatch.setattr(answers, "SAME_TIME_SECONDS", 0)
-    who = insider(has_verified_phone=True)
+    who = signed_in(has_verified_phone=True)
 
     def leads_to(path: str, form: str, **fields: str) -> bool:
         return visitor.post(form, **fields).headers["location"].startswith(path)
@@ -112,7 +111,7 @@ def test_no_form_that_is_taken_writes_down_what_was_typed(visitor, watch, monkey
 
 def test_no_activation_that_is_taken_writes_down_what_was_typed(visitor, watch, monkeypatch):
     monkeypatch.setattr(passwords, "hash_password", lambda _password: password_hash())
-    typed = run_now(make_unknown, last_name=CANARIES["name"], email=CANARIES["e-mail"])
+    typed = typed_by_alice(last_name=CANARIES["name"], email=CANARIES["e-mail"])
     typed = replace(typed, last_name=CANARIES["name"], email=CANARIES["e-mail"])
     visitor.post("/activation", **vars(typed))
     assert visitor.shown_again("/activation").notice

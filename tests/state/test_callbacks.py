@@ -17,13 +17,14 @@ from memberapp.core.forms import FieldError, ReturnedForm
 from memberapp.core.tables import AuditEvent
 from memberapp.core.work import writes
 from memberapp.state.callbacks import CallbackFormState, CallbackState
+from tests.personas import alice, bob
 from tests.support.assistance_requests import someone
-from tests.support.base import START
 from tests.support.callbacks import EMAIL, KEY, ask, session_of
-from tests.support.factories import alice, bob, make_account, make_statement
+from tests.support.clocks import START
+from tests.support.factories import make_account, make_statement
 from tests.support.gate import open_gate, redirects
-from tests.support.screens import HYDRATE, event, shown
-from tests.support.works import run_now, work_in
+from tests.support.tabs import HYDRATE, event, shown
+from tests.support.units_of_work import run_now, work_in
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 
@@ -126,7 +127,7 @@ def test_between_password_and_code_nothing_of_the_file_is_shown():
 
 
 def test_what_was_typed_rules_over_the_file():
-    kept = ReturnedForm(
+    returned = ReturnedForm(
         title=wording.PROBLEM_TITLE,
         errors=(
             FieldError("phone", "Saisissez le numéro."),
@@ -134,7 +135,7 @@ def test_what_was_typed_rules_over_the_file():
         ),
         values={"name": "Alix Moraux", "phone": "", "day": "2026-11-23", "reason": "question"},
     )
-    form = run_now(form_return.save, page="/rappel", returned=kept)
+    form = run_now(form_return.save, page="/rappel", returned=returned)
     page = load_form(cookie=cookies(session=run_now(sign_alice_in), form_return=form))
 
     assert page["values"]["name"] == "Alix Moraux"
@@ -144,7 +145,7 @@ def test_what_was_typed_rules_over_the_file():
         "Saisissez le numéro.",
         "Choisissez l’heure.",
     )
-    assert page["errors"] == list(kept.errors)
+    assert page["errors"] == list(returned.errors)
 
 
 @writes

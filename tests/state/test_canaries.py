@@ -9,7 +9,7 @@ from tests.state import test_assistance as path
 from tests.support.assistance_requests import AT_HOME
 from tests.support.canaries import CANARIES, watching
 from tests.support.gate import redirects
-from tests.support.screens import shown
+from tests.support.tabs import shown
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database", "clock")]
 

@@ -40,7 +40,7 @@ class Socket:
 
 
 class Gate:
-    """The processor with a gate of its own; what it emits is kept."""
+    """The processor with a gate of its own; what it emits is collected."""
 
     def __init__(self, processor: BaseStateEventProcessor, emitted: list[tuple[str, StateUpdate]]):
         self._processor = processor
@@ -78,6 +78,7 @@ async def open_gate() -> AsyncIterator[Gate]:
     registry.sockets.clear()
     registry.session_of_socket.clear()
     registry.tabs.clear()
+    registry.socket_of_tab.clear()
     app._middlewares[:] = [AccessGate()]  # its limits begin anew
     processor = BaseStateEventProcessor(middleware=app, backend_exception_handler=fail)
     processor.configure(state_manager=StateManagerMemory(), event_namespace=Namespace())  # pyright: ignore[reportArgumentType]

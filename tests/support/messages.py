@@ -37,7 +37,7 @@ from memberapp.members.tables import Member
 from memberapp.profile import messages as profile_messages
 from memberapp.settings import get_settings
 from tests.support.factories import make_account, make_member
-from tests.support.works import work_in
+from tests.support.units_of_work import work_in
 
 ROOMS: Mapping[str, ModuleType] = {
     "account": account_messages,
@@ -212,7 +212,7 @@ def _of_bank(work: Work, account: Account, member: Member) -> list[Message]:
     for present in ("FR7630006000011234567890809", None):
         seal(member, "iban", present)
         for status in (
-            BankChangeStatus.HOLDING,
+            BankChangeStatus.WAITING,
             BankChangeStatus.REVIEW,
             BankChangeStatus.EFFECTIVE,
         ):

@@ -10,12 +10,12 @@ from memberapp.account.tables import Account
 from memberapp.core.access import LiveSession, Origin
 from memberapp.core.secrets import reveal
 from memberapp.core.tables import OutboxMessage
-from tests.support.insiders import Insider, link_in
+from tests.personas import FROM, OLD_PHONE, SignedInMember
 from tests.support.passwords import OTHER_PASSWORD
-from tests.support.works import caller_of, run_now
+from tests.support.records import link_in
+from tests.support.units_of_work import caller_of, run_now
 
-FROM = Origin("192.0.2.1", "Firefox")
-EMAIL, PHONE = "alice@example.org", "+33639980001"
+EMAIL, PHONE = "alice@example.org", OLD_PHONE
 
 
 def ask(identifier: str = EMAIL, *, by_sms: bool = False, origin: Origin = FROM) -> str:
@@ -42,7 +42,7 @@ def sent_code() -> str:
     return run_now(work)
 
 
-def has(who: Insider, password: str) -> bool:
+def has(who: SignedInMember, password: str) -> bool:
     account = run_now(lambda db: db.get_one(Account, who.account_id))
     return passwords.matches(password, account.password_hash)
 

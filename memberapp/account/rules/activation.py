@@ -1,18 +1,18 @@
 """What a person types to open their space, and how it is compared with the core's file.
 
-Names are compared without accents, case, hyphens or
-spaces; nothing ever says which field did not match.
+Nothing ever says which field did not match.
 """
 
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from memberapp.core.contacts import clean, parse_email
+from memberapp.core.contacts import parse_email
 from memberapp.core.dates import digits_of, parse_date
 from memberapp.core.errors import InvalidInput
 from memberapp.core.forms import read_fields
-from memberapp.core.text import fold
+from memberapp.core.names import letters_of
+from memberapp.core.text import clean
 
 _CONTRACT_DIGITS = 6
 _MAX_NAME_LENGTH = 100
@@ -54,7 +54,7 @@ class AskedActivation:
     @property
     def person(self) -> str:
         """Return whom the form names, the same however the name is written."""
-        return f"{_letters(self.last_name)}:{_letters(self.first_name)}:{self.birth:%Y%m%d}"
+        return f"{letters_of(self.last_name)}:{letters_of(self.first_name)}:{self.birth:%Y%m%d}"
 
 
 def parse_activation(typed: TypedActivation, *, today: date) -> AskedActivation:
@@ -73,17 +73,6 @@ def parse_activation(typed: TypedActivation, *, today: date) -> AskedActivation:
         }
     )
     return AskedActivation(**read)
-
-
-def is_same_name(typed: str, known: str) -> bool:
-    """Return whether two names are the same; « Jean-Noël » equals « JEAN NOEL »."""
-    wanted = _letters(typed)
-    return wanted != "" and wanted == _letters(known)
-
-
-def _letters(name: str) -> str:
-    # A name in another alphabet folds to nothing; then it is compared as it stands.
-    return fold(name).replace(" ", "") or clean(name).casefold()
 
 
 def _name(field: str, text: str) -> str:
@@ -105,7 +94,15 @@ def _contract(text: str) -> str:
 
 
 def _birth(typed: TypedActivation, today: date) -> date:
-    birth = parse_date("birth", day=typed.birth_day, month=typed.birth_month, year=typed.birth_year)
-    if birth.year < _OLDEST_YEAR or birth > today:
-        raise InvalidInput("birth")
+    birth = parse_date(
+        "birth",
+        day=typed.birth_day,
+        month=typed.birth_month,
+        year=typed.birth_year,
+        years=range(_OLDEST_YEAR, today.year + 1),
+    )
+    if birth > today:
+        raise InvalidInput("birth", "future")
+    if birth.year < _OLDEST_YEAR:
+        raise InvalidInput("birth", "wrong_year")
     return birth

@@ -74,6 +74,6 @@ def seconds_of(do: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def writes(function: Callable[..., Any]) -> Any:
-    """Mark a function of the tests as writing."""
-    return units.writes(function)
+def change(work: Callable[[Session], Any]) -> Any:
+    """Run test code in a writing transaction of its own."""
+    return run_now(units.writes(work))

@@ -1,13 +1,13 @@
 """Remember the passwords that were chosen; choose password and phone after an activation's link.
 
-Revises: 2026_11_29_01
+Revises: 2026_11_30_22
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "2026_11_30_05"
-down_revision = "2026_11_29_01"
+revision = "2026_11_30_51"
+down_revision = "2026_11_30_22"
 branch_labels = None
 depends_on = None
 
