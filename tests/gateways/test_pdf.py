@@ -2,9 +2,11 @@
 
 import asyncio
 import io
+import re
 import struct
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,9 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf.generic import ArrayObject, DictionaryObject
 
-from memberapp.care.rules.costs import (
-    Guarantee,
-)
+from memberapp.care.rules.costs import Guarantee
 from memberapp.care.rules.lines import CertificateDomain
 from memberapp.certificate.document import to_paper
 from memberapp.certificate.rules import CoveredCare, CoveredPerson
@@ -26,7 +26,12 @@ from memberapp.gateways import pdf
 from memberapp.members.rules import BeneficiaryRole, GuaranteeKind
 from memberapp.settings import PACKAGE_DATA
 from tests.support.base import START
-from tests.support.certificate_values import CERTIFICATE, certificate, certificate_of
+from tests.support.certificate_values import (
+    CERTIFICATE,
+    END_CERTIFICATE,
+    certificate,
+    certificate_of,
+)
 
 A4_POINTS = (595, 842)
 HARD_NAMES = [
@@ -151,14 +156,16 @@ def test_the_file_states_what_a_certificate_must():
         "18 mail des Tilleuls",
         "02 61 91 12 12",
         "Mme Camille Berthelot",
-        "Élie Berthelot 19/01/2022, rang 2",
+        "Élie Berthelot Enfant, 19/01/2022, rang 2",
         "2 84 04 •• ••• ••• 52",
         "du 21/11/2026 au 20/11/2027",
         "0999999990",
         "TIL150",
         "M900000001",
         "PHAR MED RLAX SAGE EXTE CSTE HOSP OPTI DENT AUDI TRAN",
-        "100 150/130 – – 150/130 150/130 – PEC – – –",
+        "R Contrat responsable",
+        "Opérateur de tiers payant : Almérance. N° de télétransmission (NOEMIE) : 0999999990.",
+        "100 150/130 100 100 150/130 150/130 100 PEC 100 100 100",
         "MED Soins courants 150 % de la base",
         "R contrat responsable",
         "Fait à Tours, le 21 novembre 2026",
@@ -173,7 +180,47 @@ def test_the_five_fields_are_there_even_when_they_are_empty():
     text = words(text_of(read(certificate(amc="", convention="", csr="", is_responsible=False))))
     assert "Période de validité N° AMC Type de convention CSR N° d’adhérent" in text
     assert "du 21/11/2026 au 20/11/2027 – – – M900000001" in text
-    assert "contrat responsable" not in text
+    assert "responsable" not in text
+
+
+@pytest.mark.parametrize(
+    ("name", "country"),
+    [
+        ("Maximilienne-Alexandrine de La Rochefoucauld-Montmorency-Bouteville", "FR"),
+        ("Andrianampoinimerinatsimitoviaminandriampanjaka " * 2, "BE"),
+    ],
+)
+def test_columns_stay_apart_with_the_longest_names(name, country):
+    made = certificate_of(name)
+    reader = read(replace(made, holder=replace(made.holder, country=country)))
+    laid_out = reader.pages[0].extract_text(extraction_mode="layout")
+    for columns in (
+        ["Adhérent", "Date de naissance", r"N° de (Sécurité sociale|registre \S+ \S+)", "Contrat"],
+        ["Mme +\\S+", "08/04/1984", r"2 84 04 •• ••• ••• 52", "Équilibre"],
+        ["Période de validité", "N° AMC", "Type de convention", "CSR", "N° d’adhérent"],
+        ["du 21/11/2026 au 20/11/2027", "0999999990", "AL", "TIL150", "M900000001"],
+    ):
+        assert re.search(" {2,}".join(columns), laid_out), laid_out
+    edge = float(reader.pages[0].mediabox.right) - 45  # the margin, but for a point or two
+    ends: list[float] = []
+    reader.pages[0].extract_text(
+        visitor_text=lambda text, _cm, tm, *_: ends.append(tm[4]) if text.strip() else None
+    )
+    assert max(ends) < edge
+
+
+def test_the_end_certificate_states_what_ended_and_when():
+    text = words(text_of(read(END_CERTIFICATE)))
+    for stated in (
+        "Certificat de radiation",
+        "01/01/2019 30/06/2026 M900000001",
+        "Contrat responsable",
+        "Personnes qui étaient couvertes",
+        "Élie Berthelot Enfant, 19/01/2022, rang 2",
+        "Page 1 / 1",
+    ):
+        assert stated in text, stated
+    assert "PHAR" not in text
 
 
 @pytest.mark.parametrize("name", HARD_NAMES)
@@ -247,7 +294,7 @@ def test_twelve_people_and_forty_guarantees_break_over_pages_with_their_headings
 
 
 def test_a_certificate_without_people_or_guarantees_is_one_page():
-    reader = read(certificate(people=(), care=()))
+    reader = read(certificate(people=(), care=(), is_responsible=False))
     assert len(reader.pages) == 1
     assert "Personnes couvertes" not in text_of(reader)
 

@@ -118,14 +118,18 @@ def test_with_several_contracts_a_file_is_made_only_for_the_one_named(signed_in)
     assert signed_in.get(f"{PDF}?contrat={first}").status_code == 200
 
 
-def test_a_contract_that_ended_gives_no_file(signed_in, clock):
+def test_a_contract_that_ended_gives_the_certificate_of_its_end(signed_in, clock):
     def end(db: Session) -> None:
         contract = db.exec(select(Contract)).one()
         contract.valid_to = clock.now.date() - timedelta(days=1)
 
     change(end)
-    for path in FILES:
-        assert signed_in.get(path).status_code == 404
+    answer = signed_in.get(PDF)
+    assert "certificat-radiation-" in answer.headers["content-disposition"]
+    text = pypdf.PdfReader(io.BytesIO(answer.content)).pages[0].extract_text()
+    assert "Certificat de radiation" in text
+    assert trail("certificate:downloaded")[0].object_ref in text
+    assert signed_in.get(f"{PNG}?page=1").content.startswith(b"\x89PNG")
 
 
 def test_the_thirty_first_file_of_an_hour_says_when_to_come_back(signed_in, clock):

@@ -26,7 +26,7 @@ async def test_a_member_reads_his_certificate_with_its_pages():
     screen = await open_at(persona)
     assert screen["is_loaded"]
     assert screen["view"].download_path == f"/files/attestation.pdf?contrat={persona.contract.id}"
-    assert len(screen["view"].pages) == 1
+    assert len(screen["view"].pages) == 2
     assert audited() == []
 
 
@@ -46,10 +46,10 @@ async def test_the_contract_of_the_address_is_shown():
     assert screen["view"].is_one_of_several
 
 
-async def test_a_member_without_cover_is_told_why():
+async def test_a_member_whose_contract_has_ended_reads_the_certificate_of_its_end():
     screen = await open_at(change(chloe))
-    assert "a pris fin le 30\u00a0juin 2026" in screen["view"].absence_title
-    assert screen["view"].pages == []
+    assert screen["view"].title == "Certificat de radiation"
+    assert len(screen["view"].pages) == 1
 
 
 @pytest.mark.parametrize("query", ["his", "?contrat=999999", "?contrat=%00", "?contrat=<b>"])
@@ -61,11 +61,11 @@ async def test_somebody_elses_contract_and_an_unknown_one_read_exactly_alike(que
     assert audited() == [("object:not_found", "certificate")]
 
 
-async def test_a_contract_that_ends_under_the_members_eyes_takes_its_certificate_away(clock):
+async def test_a_contract_that_ends_under_the_members_eyes_changes_its_certificate(clock):
     persona = change(alice)
     screen = await open_screen(CertificateState, persona)
     await screen._show()
-    assert screen.view.download_path
+    assert screen.view.title == "Attestation de mutuelle"
 
     def close(db):
         contract = db.get_one(type(persona.contract), persona.contract.id)
@@ -74,8 +74,7 @@ async def test_a_contract_that_ends_under_the_members_eyes_takes_its_certificate
     change(close)
     clock.set(clock.now.replace(day=22))
     await screen._show()
-    assert screen.view.download_path == ""
-    assert screen.view.absence_title
+    assert screen.view.title == "Certificat de radiation"
 
 
 async def test_nobody_signed_in_is_sent_to_the_sign_in_page():
