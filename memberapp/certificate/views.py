@@ -21,6 +21,8 @@ from memberapp.certificate.rules import (
 )
 from memberapp.core import formats
 from memberapp.core.formats import NBSP
+from memberapp.core.wording import call_us
+from memberapp.gateways import pdf
 from memberapp.members.catalogue import read_products
 from memberapp.members.labels import CONTRACT_KINDS
 from memberapp.members.rules import ContractSummary
@@ -92,6 +94,8 @@ class CertificateView:
     download_path: str = ""
     download_text: str = ""
     download_about: str = ""
+    warning: str = ""
+    """That a name has letters which cannot be printed."""
     facts: list[FactView] = field(default_factory=list)
     codes: list[FactView] = field(default_factory=list)
     """What only health professionals read."""
@@ -118,6 +122,7 @@ def to_view(offer: CertificateOffer, page_count: int) -> CertificateView:
         view,
         title=wording.title(certificate),
         is_one_of_several=len(others) > 0,
+        warning=_warning(certificate) if certificate else "",
         ended=[_ended_choice(contract) for contract in offer.ended],
     )
 
@@ -168,6 +173,17 @@ def _end(certificate: EndCertificate, page_count: int) -> CertificateView:
         asked_by=list(_END_ASKED_BY),
         number_note=_number_note(certificate),
         pages=_pages(certificate, page_count),
+    )
+
+
+def _warning(proof: Proof) -> str:
+    names = [wording.person_name(person) for person in proof.people]
+    if pdf.is_drawn("".join([wording.holder_name(proof.holder), *proof.holder.address, *names])):
+        return ""
+    return (
+        "Un nom ou votre adresse comporte des lettres que nous ne savons pas imprimer\u00a0: elles "
+        f"sont remplacées par «{NBSP}\ufffd{NBSP}». Pour que votre document soit complet, "
+        f"{call_us()}."
     )
 
 

@@ -37,7 +37,7 @@ def holder_name(holder: CertificateHolder) -> str:
 
 def person_name(person: CoveredPerson) -> str:
     """Return « Élie Berthelot »."""
-    return f"{person.first_name} {person.last_name}"
+    return f"{person.first_name} {person.last_name}".strip()
 
 
 def role(person: CoveredPerson) -> str:

@@ -197,6 +197,13 @@ def test_without_a_certificate_the_page_says_why_and_whom_to_ask(absence, about,
     assert not view.download_path
 
 
+@pytest.mark.parametrize(("name", "is_warned"), [("محمد 王 Łódź", False), ("ᠮᠣᠩᠭᠣᠯ", True)])
+def test_letters_that_no_paper_shows_are_said_before_the_download(name, is_warned):
+    people = (replace(CERTIFICATE.people[0], last_name=name),)
+    warning = to_view(offer(certificate(people=people)), 2).warning
+    assert ("appelez le 02" in warning) == is_warned
+
+
 @pytest.mark.parametrize(
     ("kind", "named"),
     [
