@@ -70,7 +70,7 @@ def method_of(work: Work, *, account: Account) -> FactorMethod:
 
 
 def verified_phone(account: Account, member: Member) -> str | None:
-    """Return the member's phone, when a code proved that he reads it and it is still his."""
+    """Return the member's phone, when a code proved that they read it and it is still theirs."""
     phone = reveal(member, "phone")
     is_verified = phone is not None and account.verified_phone == phone_hash(phone)
     return phone if is_verified else None

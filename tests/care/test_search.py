@@ -5,14 +5,10 @@ from sqlmodel import Session
 
 from memberapp.care import reimbursements
 from memberapp.care.rules.lines import LineFilter
+from tests.personas import Persona
 from tests.support import factories
-from tests.support.factories import Persona, make_line, make_statement
-from tests.support.works import work_in
-
-
-@pytest.fixture
-def alice(db: Session) -> Persona:
-    return factories.alice(db)
+from tests.support.factories import make_line, make_statement
+from tests.support.units_of_work import work_in
 
 
 def found(db: Session, member: Persona, text: str) -> list[str]:
@@ -99,8 +95,7 @@ def test_a_mistyped_reference_is_searched_by_its_words(db: Session, alice: Perso
     assert found(db, alice, statement.reference[:-2]) == [line.id]
 
 
-def test_the_core_key_of_another_file_finds_nothing(db: Session, alice: Persona):
-    bob = factories.bob(db)
+def test_the_core_key_of_another_file_finds_nothing(db: Session, alice: Persona, bob):
     statement = make_statement(db, bob.member, core_key="REL-BOB")
     make_line(db, bob.beneficiary, statement_id=statement.id)
     make_line(db, alice.beneficiary)

@@ -9,16 +9,13 @@ from memberapp.care import statements, tables
 from memberapp.care.rules.lines import Shares, Statement
 from memberapp.core.errors import NotFound
 from memberapp.core.money import Money
+from tests import personas
+from tests.personas import Persona
 from tests.support import factories
-from tests.support.factories import Persona, make_line, make_statement, make_top_up_line
-from tests.support.works import work_in
+from tests.support.factories import make_line, make_statement, make_top_up_line
+from tests.support.units_of_work import work_in
 
 IBAN = "FR7699999618995433817807580"
-
-
-@pytest.fixture
-def alice(db: Session) -> Persona:
-    return factories.alice(db)
 
 
 @pytest.fixture
@@ -163,7 +160,7 @@ def test_the_statement_of_another_member_is_not_found(
 ):
     make_line(db, alice.beneficiary, statement_id=row.id)
     with pytest.raises(NotFound):
-        get(db, factories.bob(db), row)
+        get(db, personas.bob(db), row)
 
 
 def test_the_key_of_the_core_opens_nothing(db: Session, alice: Persona, row: tables.Statement):

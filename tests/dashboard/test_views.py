@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from memberapp import routes
-from memberapp.assistance.rules.requests import DossierStatus, SentRequest
+from memberapp.assistance.rules.requests import CaseStatus, SentRequest
 from memberapp.bank.rules import BankChangeSnapshot, BankChangeStatus
 from memberapp.care.rules.lines import CareKind, Shares
 from memberapp.core.money import Money
@@ -212,9 +212,9 @@ def test_a_certificate_is_offered_only_while_a_contract_covers_the_member():
 
 
 def test_a_request_that_was_sent_has_a_link_and_is_no_task():
-    sent = SentRequest("AST-2026-0000012-0", DossierStatus.OPENED)
+    sent = SentRequest("AST-2026-0000012-0", CaseStatus.OPENED)
     view = to_view(make_dashboard(sent_request=sent))
     (shown,) = view.sent
-    assert (shown.about, shown.path) == ("Dossier ouvert", routes.dossier_path(sent.reference))
+    assert (shown.about, shown.path) == ("Dossier ouvert", routes.case_path(sent.reference))
     assert sent.reference not in repr(view.tasks)
     assert to_view(make_dashboard()).sent == []

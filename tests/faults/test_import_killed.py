@@ -18,7 +18,7 @@ from memberapp.feed.tables import FeedImport
 from memberapp.settings import get_settings
 from tests import feeds
 from tests.feeds import Object, write_feed
-from tests.support.base import wait_for
+from tests.support.waiting import wait_for
 
 IMPORT = """
 import sys

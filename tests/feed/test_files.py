@@ -22,9 +22,9 @@ from memberapp.feed.tables import FeedImport, QuarantinedLine
 from memberapp.members.tables import Contract, Member
 from tests import feeds
 from tests.feeds import SAMPLE, Object, life, write_feed
-from tests.support.base import Clock
+from tests.support.clocks import Clock
 from tests.support.imports import counts, import_file
-from tests.support.works import run_now
+from tests.support.units_of_work import run_now
 
 pytestmark = pytest.mark.usefixtures("own_database")
 PADDING = [feeds.request(f"Q-{number}") for number in range(200)]
@@ -241,8 +241,8 @@ def test_documents_out_of_place_are_set_aside(path: Path, tmp_path: Path):
 def test_the_report_stays_in_the_database_without_personal_data(path: Path):
     set_aside(path, [b'{"type": "Camille Martin"}', feeds.member("M2", birth="Camille")])
     with Session(engine_for(write=False)) as db:
-        kept = [(row.object_type, row.reason) for row in db.exec(select(QuarantinedLine))]
-    assert kept == [("unknown", "unknown_type"), ("member", "impossible_date: birth")]
+        stored = [(row.object_type, row.reason) for row in db.exec(select(QuarantinedLine))]
+    assert stored == [("unknown", "unknown_type"), ("member", "impossible_date: birth")]
 
 
 def test_absence_from_a_full_feed_deletes_nothing_and_is_counted(tmp_path: Path):

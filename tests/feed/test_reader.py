@@ -189,8 +189,8 @@ def test_a_document_beside_the_feed_is_kept_under_its_hash(
         feed.check_document(letter)
         for _ in range(2):
             assert feed.keep_document(letter) == hashlib.sha256(LETTER).hexdigest()
-    kept = list((tmp_path / "var" / "documents").iterdir())
-    assert [file.read_bytes() for file in kept] == [LETTER]
+    stored = list((tmp_path / "var" / "documents").iterdir())
+    assert [file.read_bytes() for file in stored] == [LETTER]
 
 
 def test_a_document_elsewhere_missing_or_another_one_is_refused(path: Path, tmp_path: Path):

@@ -14,8 +14,8 @@ from memberapp.http import ROUTES, call, health
 from memberapp.http.call import Call
 from memberapp.http.client import client_ip_address
 from memberapp.http.guard import GuardedRoute
-from tests.support.site import ORIGIN, make_alice, open_browser
-from tests.support.works import run_now
+from tests.personas import with_account
+from tests.support.browsers import ORIGIN, open_browser
 
 PATHS = {value for name, value in vars(routes).items() if name.startswith("POST_")}
 
@@ -170,7 +170,7 @@ def test_a_file_without_a_session_is_401_and_not_cached(file_visitor):
 
 
 def test_a_file_is_given_to_its_member_and_not_cached(file_visitor):
-    run_now(make_alice)
+    with_account()
     file_visitor.sign_in()
     answer = file_visitor.get("/test")
 
@@ -179,14 +179,14 @@ def test_a_file_is_given_to_its_member_and_not_cached(file_visitor):
 
 
 def test_the_password_alone_opens_no_file(file_visitor):
-    run_now(make_alice, with_factor=True)
+    with_account(has_factor=True)
     file_visitor.sign_in(is_trusted=False)
 
     assert file_visitor.get("/test").status_code == 401
 
 
 def test_a_file_counts_as_activity_and_health_does_not(file_visitor, clock):
-    run_now(make_alice)
+    with_account()
     file_visitor.sign_in()
     clock.advance(timedelta(minutes=15))
     file_visitor.get("/healthz")

@@ -1,10 +1,8 @@
-"""Rows with sensible defaults, for tests that need a file with care in it.
+"""Rows with sensible defaults: each function adds its row to the session and flushes it.
 
-Each function adds its row to the session and flushes it. The personas are Alice (France, one
-contract), Bob (Belgium) and Chloé (her contract has ended).
+`tests.personas` has the members of most tests.
 """
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any, TypeVar
@@ -22,41 +20,10 @@ from memberapp.members.tables import Beneficiary, Contract, Guarantee, Member
 
 RowT = TypeVar("RowT", bound=SQLModel)
 
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+"""Of the authenticator app that `make_factor` makes."""
 LONG_AGO = datetime(2024, 1, 1, tzinfo=UTC)
 _numbers = count(1)
-
-
-@dataclass(frozen=True)
-class Persona:
-    """A member with a contract that covers them."""
-
-    member: Member
-    contract: Contract
-    beneficiary: Beneficiary
-
-    @property
-    def id(self) -> str:
-        """Return the n° d'adhérent."""
-        return self.member.id
-
-
-def alice(db: Session) -> Persona:
-    """Make a member in France with one current contract."""
-    return _persona(db, make_member(db, "M010000001", first_name="Alice", last_name="Moreau"))
-
-
-def bob(db: Session) -> Persona:
-    """Make a member in Belgium with one current contract."""
-    member = make_member(
-        db, "M010000002", first_name="Bob", last_name="Peeters", civility="M", country="BE"
-    )
-    return _persona(db, member)
-
-
-def chloe(db: Session) -> Persona:
-    """Make a member whose only contract has ended."""
-    member = make_member(db, "M010000003", first_name="Chloé", last_name="Besson")
-    return _persona(db, member, valid_to=date(2026, 6, 30))
 
 
 def make_member(db: Session, member_id: str | None = None, **changes: Any) -> Member:
@@ -237,7 +204,7 @@ def make_factor(
 ) -> TotpFactor:
     """Make an authenticator application, confirmed unless told otherwise."""
     row = TotpFactor(account_id=account.id, created_at=LONG_AGO, confirmed_at=confirmed_at)
-    seal(row, "secret", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    seal(row, "secret", SECRET)
     return _add(db, row)
 
 
@@ -256,11 +223,6 @@ def make_session(
         "browser": "Firefox",
     }
     return _add(db, SignInSession(**values | changes))
-
-
-def _persona(db: Session, member: Member, **contract: Any) -> Persona:
-    made = make_contract(db, member, **contract)
-    return Persona(member, made, make_beneficiary(db, made))
 
 
 def _add(db: Session, row: RowT) -> RowT:

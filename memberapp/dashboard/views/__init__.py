@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from memberapp import routes
-from memberapp.assistance.labels import DOSSIER_STATUSES
+from memberapp.assistance.labels import CASE_STATUSES
 from memberapp.bank.rules import BankChangeSnapshot
 from memberapp.care.rules.lines import Payment
 from memberapp.care.views.lines import first_names, title_of
@@ -267,11 +267,11 @@ def _sent(dashboard: Dashboard) -> list[TaskView]:
     sent = dashboard.sent_request
     if sent is None:
         return []
-    path = routes.dossier_path(sent.reference)
+    path = routes.case_path(sent.reference)
     return [
         TaskView(
             f"Votre demande {sent.reference}",
-            DOSSIER_STATUSES[sent.status],
+            CASE_STATUSES[sent.status],
             routes.ASSISTANCE.icon,
             path,
         )
