@@ -9,6 +9,7 @@ from memberapp.certificate.rules import Certificate, DomainCover, EndCertificate
 from memberapp.core import formats
 from memberapp.core.brand import read_brand
 from memberapp.core.channels import read_channels
+from memberapp.core.dates import is_known
 from memberapp.core.formats import NBSP
 from memberapp.core.official_channels import help_phone
 from memberapp.core.papers import Paper, insurer_colours, postal_lines
@@ -117,8 +118,8 @@ def _cover(certificate: Certificate) -> dict[str, Any]:
 def _end(certificate: EndCertificate) -> dict[str, Any]:
     first, last = certificate.covered_since, certificate.ended_on
     return {
-        "statement": f"Nous certifions que {_was_covered(certificate, 'a bénéficié')}, du "
-        f"{formats.long_day(first)} au {formats.long_day(last)} inclus"
+        "statement": f"Nous certifions que {_was_covered(certificate, 'a bénéficié')}, "
+        f"{wording.period(first, last)} inclus"
         f"{_and_others(certificate)}. Les soins reçus après cette date ne sont plus remboursés au "
         "titre de ce contrat.",
         "block": _fields(
@@ -158,9 +159,11 @@ def _cover_statement(certificate: Certificate) -> str:
         if certificate.is_responsible
         else ""
     )
+    first = certificate.covered_since
+    since = f" depuis le {formats.long_day(first)}" if is_known(first) else ""
     return (
-        f"Nous attestons que {_was_covered(certificate, 'bénéficie')}, en vigueur depuis le "
-        f"{formats.long_day(certificate.covered_since)}{_and_others(certificate)}.{responsible}"
+        f"Nous attestons que {_was_covered(certificate, 'bénéficie')}, en vigueur{since}"
+        f"{_and_others(certificate)}.{responsible}"
     )
 
 

@@ -22,6 +22,7 @@ from memberapp.certificate.rules import (
     EndCertificate,
 )
 from memberapp.core import audit, limits
+from memberapp.core.brand import read_brand
 from memberapp.core.errors import NotFound
 from memberapp.core.identifiers import certificate_number, mask_number
 from memberapp.core.limits import Limit
@@ -35,6 +36,7 @@ from memberapp.members.rules import (
     GuaranteeKind,
     MemberSummary,
 )
+from memberapp.members.service import address_of
 from memberapp.members.tables import Beneficiary, Contract, Guarantee, Member
 
 C = TypeVar("C", Certificate, EndCertificate)
@@ -169,8 +171,7 @@ def _numbered(certificate: C) -> C:
 
 
 def _holder(member: Member) -> CertificateHolder:
-    town = f"{member.address_zip} {member.address_city}".strip()
-    lines = (member.address_line1, member.address_line2, town)
+    sender = read_brand().address.country
     return CertificateHolder(
         member_id=member.id,
         civility=member.civility,
@@ -179,7 +180,7 @@ def _holder(member: Member) -> CertificateHolder:
         birth=member.birth,
         country=member.country,
         masked_number=_masked_number(member),
-        address=tuple(line for line in lines if line),
+        address=tuple(address_of(member).label(home=member.country, sender=sender)),
     )
 
 

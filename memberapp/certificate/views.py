@@ -1,7 +1,6 @@
 """The certificate in words, as its page shows it."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Final
 from urllib.parse import urlencode
 
@@ -146,7 +145,7 @@ def _cover(certificate: Certificate, page_count: int) -> CertificateView:
         download_text="Télécharger mon attestation",
         download_about=f"PDF, {formats.count(page_count, 'page')}, valable jusqu’au "
         f"{formats.long_day(last)}.",
-        facts=_facts(certificate, "Période de validité", _period(first, last)),
+        facts=_facts(certificate, "Période de validité", wording.period(first, last)),
         codes=_codes(certificate),
         cover=[
             FactView(f"{CERTIFICATE_DOMAINS[domain]} ({domain})", _cover_in_words(cover))
@@ -169,7 +168,7 @@ def _end(certificate: EndCertificate, page_count: int) -> CertificateView:
         download_path=_download_path(certificate),
         download_text="Télécharger mon certificat",
         download_about=f"PDF, {formats.count(page_count, 'page')}.",
-        facts=_facts(certificate, "Période de couverture", _period(first, last)),
+        facts=_facts(certificate, "Période de couverture", wording.period(first, last)),
         asked_by=list(_END_ASKED_BY),
         number_note=_number_note(certificate),
         pages=_pages(certificate, page_count),
@@ -270,10 +269,6 @@ def _facts(proof: Certificate | EndCertificate, period_name: str, period: str) -
         FactView("N° d’adhérent", holder.member_id),
         FactView("N° du certificat" if is_end else "N° de l’attestation", proof.number),
     ]
-
-
-def _period(first: date, last: date) -> str:
-    return f"du {formats.long_day(first)} au {formats.long_day(last)}"
 
 
 def _person(person: CoveredPerson) -> str:

@@ -1,5 +1,6 @@
 """The words that the page of a certificate and its paper share."""
 
+from datetime import date
 from typing import Final
 
 from memberapp.care.catalogue import read_acts
@@ -13,6 +14,7 @@ from memberapp.certificate.rules import (
 )
 from memberapp.core import formats
 from memberapp.core.brand import read_brand
+from memberapp.core.dates import is_known
 from memberapp.core.formats import NBSP
 from memberapp.members.catalogue import read_products
 from memberapp.members.labels import BENEFICIARY_ROLES, CONTRACT_KINDS
@@ -59,6 +61,13 @@ def contract_text(proof: Proof) -> str:
 def product_name(proof: Proof) -> str:
     """Return « Équilibre »."""
     return read_products().label(proof.product)
+
+
+def period(first: date, last: date) -> str:
+    """Return « du 1er janvier 2019 au 30 juin 2026 », without a first day that is not known."""
+    if not is_known(first):
+        return f"jusqu’au {formats.long_day(last)}"
+    return f"du {formats.long_day(first)} au {formats.long_day(last)}"
 
 
 def is_responsible(proof: Proof) -> str:

@@ -222,6 +222,13 @@ def test_the_statement_names_the_kind_of_contract(kind, named):
     assert named in to_paper(certificate(kind=kind)).content["statement"]
 
 
+def test_the_statement_has_no_first_day_that_the_core_does_not_know():
+    assert "depuis" in to_paper(CERTIFICATE).content["statement"]
+    assert "depuis" not in to_paper(certificate(covered_since=date.min)).content["statement"]
+    ended = to_paper(replace(END_CERTIFICATE, covered_since=date.min)).content["statement"]
+    assert "n°\u00a0482\u00a0913, jusqu’au 30\u00a0juin 2026 inclus" in ended
+
+
 def test_the_statement_speaks_of_other_people_only_when_there_are():
     assert "ainsi que" in to_paper(CERTIFICATE).content["statement"]
     alone = certificate(people=CERTIFICATE.people[:1])
