@@ -5,7 +5,6 @@ from memberapp.core.tables import AuditEvent
 from memberapp.state.certificate import CertificateState
 from tests.personas import alice, bob, chloe
 from tests.support.factories import make_contract
-from tests.support.gate import open_gate, redirects
 from tests.support.tabs import event, open_screen, shown, tab_of
 from tests.support.units_of_work import change, run_now
 
@@ -33,18 +32,14 @@ async def test_a_member_reads_his_certificate_with_its_pages():
 
 async def test_with_several_contracts_the_address_says_which():
     persona = change(alice)
-    change(lambda db: make_contract(db, persona.member, kind="surcomplementaire"))
-    asked = await open_at(persona)
-    assert len(asked["view"].choices) == 2
-    assert asked["view"].download_path == ""
-
-
-async def test_the_contract_of_the_address_is_shown():
-    persona = change(alice)
     second = change(lambda db: make_contract(db, persona.member, kind="surcomplementaire"))
-    screen = await open_at(persona, f"?contrat={second.id}")
-    assert screen["view"].download_path.endswith(second.id)
-    assert screen["view"].is_one_of_several
+    async with tab_of(persona) as tab:
+        asked = shown(await tab.send(LOAD, path="/attestation"), CertificateState)["view"]
+        path = f"/attestation?contrat={second.id}"
+        chosen = shown(await tab.send(LOAD, path=path), CertificateState)["view"]
+    assert (len(asked.choices), asked.download_path) == (2, "")
+    assert chosen.download_path.endswith(second.id)
+    assert chosen.is_one_of_several
 
 
 async def test_a_member_whose_contract_has_ended_reads_the_certificate_of_its_end():
@@ -76,10 +71,3 @@ async def test_a_contract_that_ends_under_the_members_eyes_changes_its_certifica
     clock.set(clock.now.replace(day=22))
     await screen._show()
     assert screen.view.title == "Certificat de radiation"
-
-
-async def test_nobody_signed_in_is_sent_to_the_sign_in_page():
-    async with open_gate() as gate:
-        socket = gate.socket(token="tab-b")
-        updates = await socket.send(LOAD, path="/attestation")
-    assert redirects(updates) == ["/connexion?suite=/attestation"]
