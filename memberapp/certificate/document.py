@@ -186,7 +186,11 @@ def _routing(certificate: Certificate) -> str:
         f"{name}{NBSP}: {value}"
         for name, value in (
             ("Opérateur de tiers payant", wording.third_party_payment(certificate)),
-            ("N° de télétransmission (NOEMIE)", certificate.amc),
+            # NOEMIE is the exchange with the French Sécurité sociale.
+            (
+                "N° de télétransmission (NOEMIE)",
+                "" if wording.is_belgian(certificate.holder) else certificate.amc,
+            ),
         )
         if value
     ]

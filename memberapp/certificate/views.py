@@ -260,7 +260,7 @@ def _facts(proof: Certificate | EndCertificate, period_name: str, period: str) -
             "Masqué sur le document pour votre sécurité" if number else "",
         ),
         FactView("Contrat", wording.contract_text(proof)),
-        FactView("Contrat responsable", wording.is_responsible(proof)),
+        *([] if wording.is_belgian(holder) else [_responsible(proof)]),  # a notion of French law
         FactView(
             "Personnes qui étaient couvertes" if is_end else "Personnes couvertes",
             people or "Non enregistrées",
@@ -271,6 +271,10 @@ def _facts(proof: Certificate | EndCertificate, period_name: str, period: str) -
     ]
 
 
+def _responsible(proof: Proof) -> FactView:
+    return FactView("Contrat responsable", "Oui" if proof.is_responsible else "Non")
+
+
 def _person(person: CoveredPerson) -> str:
     born = formats.long_day(person.birth)
     return f"{wording.person_name(person)}, {wording.role(person).lower()}, {born}"
@@ -278,7 +282,7 @@ def _person(person: CoveredPerson) -> str:
 
 def _number_note(proof: Proof) -> str:
     """Say what holds for everybody who reads it: a pharmacist does need the number."""
-    if proof.holder.country == "BE":
+    if wording.is_belgian(proof.holder):
         return (
             "Votre numéro de registre national y est masqué. Un professionnel de santé le lit sur "
             "votre carte d’identité ; les autres n’en ont pas besoin."

@@ -47,9 +47,14 @@ def role(person: CoveredPerson) -> str:
     return BENEFICIARY_ROLES[person.role]
 
 
+def is_belgian(holder: CertificateHolder) -> bool:
+    """Return whether the member is insured in Belgium, where some words are others."""
+    return holder.country == "BE"
+
+
 def number_name(holder: CertificateHolder) -> str:
     """Return what the number of social security is called where the member lives."""
-    return "N° de registre national (NISS)" if holder.country == "BE" else "N° de Sécurité sociale"
+    return "N° de registre national (NISS)" if is_belgian(holder) else "N° de Sécurité sociale"
 
 
 def contract_text(proof: Proof) -> str:
@@ -68,11 +73,6 @@ def period(first: date, last: date) -> str:
     if not is_known(first):
         return f"jusqu’au {formats.long_day(last)}"
     return f"du {formats.long_day(first)} au {formats.long_day(last)}"
-
-
-def is_responsible(proof: Proof) -> str:
-    """Return whether the contract is a « contrat responsable »."""
-    return "Oui" if proof.is_responsible else "Non"
 
 
 def routing(certificate: Certificate) -> list[tuple[str, str]]:

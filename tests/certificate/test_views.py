@@ -108,9 +108,12 @@ def test_what_a_responsible_contract_adds_is_in_the_list_with_its_exceptions():
 
 
 @pytest.mark.parametrize(("country", "card"), [("FR", "carte Vitale"), ("BE", "carte d’identité")])
-def test_the_masked_number_is_explained_to_who_needs_it(country, card):
+def test_each_country_has_its_own_words(country, card):
     made = certificate(holder=replace(HOLDER, country=country))
     assert card in to_view(offer(made), 2).number_note
+    is_french = country == "FR"
+    assert ("Contrat responsable" in facts_of(made)) == is_french
+    assert ("NOEMIE" in to_paper(made).content["routing"]) == is_french
 
 
 def test_a_share_is_also_said_as_a_rate_on_the_page_and_on_paper():
