@@ -8,7 +8,7 @@ member's file: what they typed is only stored.
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from sqlmodel import select
 
@@ -40,6 +40,7 @@ from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
 
 _KEY_BYTES = 16
+_JUST_ASKED = timedelta(minutes=15)
 _NUMBERS = 10_000_000
 _MAX_REFERENCE_LENGTH = 40
 # Each takes a slot of a slot and sends a message to an address that nobody checked. Members are
@@ -80,6 +81,10 @@ class CallbackSnapshot:
     callee: Callee
     message: MessageSnapshot | None
     """The confirmation; None when no message can reach the callee."""
+    region: str
+    """From where whoever asked dials: `core/places.py`."""
+    is_just_asked: bool
+    """Whether whoever looks has just typed it: the number is shown in full to be compared."""
 
 
 def open_form(work: Work, *, about: str = "") -> CallForm:
@@ -107,7 +112,8 @@ def request(work: Work, *, typed: TypedCall, key: str) -> str:
     """
     locks.take_lock(work, Lock.CALLBACKS)
     member = _signed_in(work)
-    asked, about = parse_call(typed, _country(member)), _about(work, member, typed.about)
+    asked = parse_call(typed, member.region if member else "")
+    about = _about(work, member, typed.about)
     before = work.db.exec(
         select(Callback).where(Callback.idempotency_key == token_hash(key))
     ).first()
@@ -293,4 +299,6 @@ def _snapshot_of(work: Work, callback: Callback) -> CallbackSnapshot:
         created_at=callback.created_at,
         callee=callee_of(callback),
         message=outbox.find(work, idempotency_key=messages.key_of(callback)),
+        region=member.region if member else _country(None),
+        is_just_asked=work.now - callback.created_at < _JUST_ASKED,
     )

@@ -12,6 +12,7 @@ from memberapp.core.deliveries import contact_of
 from memberapp.core.identifiers import read_assistance_reference
 from memberapp.core.outbox import MessageSnapshot
 from memberapp.core.outgoing import Channel, MessageStatus
+from memberapp.core.phones import phone_in
 from memberapp.core.slots import DaySlots
 
 SLOT_TAKEN: Final = (
@@ -67,7 +68,7 @@ class CallbackView:
     is_over: bool
     reference: str
     slot: str  # "Lundi 23 novembre 2026, entre 9 h et 9 h 30"
-    phone: str  # "06 •• •• •• 12"
+    phone: str  # "+32 470 12 34 56", later "04•• •• •• 56"
     reason: str
     about: str
     asked_at: str
@@ -135,7 +136,10 @@ def about_text(reference: str) -> str:
 
 
 def to_view(snapshot: CallbackSnapshot) -> CallbackView:
-    """Show a call to whoever asked for it; phone and e-mail as only they recognise them."""
+    """Show a call to whoever asked for it; phone and e-mail as only they recognise them.
+
+    Just after it was asked for the phone is in full, so that a wrong one is seen in time.
+    """
     slot = formats.slot(snapshot.day, snapshot.starts, snapshot.ends)
     asked_at = wording.moment(snapshot.created_at, snapshot.country)
     heading, call_step = _WORDS[snapshot.status]
@@ -146,7 +150,7 @@ def to_view(snapshot: CallbackSnapshot) -> CallbackView:
         is_over=is_over,
         reference=snapshot.reference,
         slot=slot[:1].upper() + slot[1:],
-        phone=formats.masked_phone(snapshot.callee.phone),
+        phone=_phone(snapshot),
         reason=CALLBACK_REASONS[snapshot.reason],
         about=snapshot.about,
         asked_at=asked_at[:1].upper() + asked_at[1:],
@@ -155,6 +159,12 @@ def to_view(snapshot: CallbackSnapshot) -> CallbackView:
         is_confirmed=snapshot.message is not None and snapshot.message.status is MessageStatus.SENT,
         mailbox_advice="" if is_over else _mailbox_advice(snapshot.message),
     )
+
+
+def _phone(snapshot: CallbackSnapshot) -> str:
+    if snapshot.is_just_asked:
+        return phone_in(snapshot.region, snapshot.callee.phone).replace(" ", formats.NBSP)
+    return formats.masked_phone(snapshot.callee.phone)
 
 
 def _confirmation(message: MessageSnapshot | None) -> str:

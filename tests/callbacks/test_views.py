@@ -48,6 +48,8 @@ def snapshot(of: MessageSnapshot | None) -> CallbackSnapshot:
         created_at=START,
         callee=Callee("Camille Berthelot", "+33639980012", "camille@example.org"),
         message=of,
+        region="FR",
+        is_just_asked=False,
     )
 
 
@@ -78,6 +80,10 @@ def test_a_call_shows_its_slot_and_masks_the_phone():
 
     assert view.slot == "Lundi 23\u00a0novembre 2026, entre 9\u00a0h et 9\u00a0h\u00a030"
     assert view.phone == "06\u00a0••\u00a0••\u00a0••\u00a012"
+    just_asked = replace(snapshot(message()), is_just_asked=True)
+    assert presenter.to_view(just_asked).phone == "06\u00a039\u00a098\u00a000\u00a012"
+    belgian = replace(just_asked, callee=replace(just_asked.callee, phone="+32470123456"))
+    assert presenter.to_view(belgian).phone == "+32\u00a0470\u00a012\u00a034\u00a056"
     assert view.reason == "Suivi d’un dossier en cours"
     assert view.confirmation == "Confirmation par e-mail à c•••@example.org"
     assert view.confirmation_when == "Parti\u00a0: le 21\u00a0novembre 2026 à 11\u00a0h\u00a000."
