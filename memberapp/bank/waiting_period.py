@@ -25,6 +25,7 @@ from memberapp.core.portal_changes import ContactField
 from memberapp.core.secrets import keyed_hash, reveal, seal
 from memberapp.core.topics import Topic
 from memberapp.core.work import Work, writes
+from memberapp.members import ibans
 from memberapp.members.tables import Member
 from memberapp.settings import get_settings
 
@@ -224,6 +225,7 @@ def _confirmed_since(work: Work, row: BankChange) -> Sequence[BankChange]:
 
 def _pay_to(work: Work, member: Member, iban: str | None) -> None:
     previous = reveal(member, "iban")
+    ibans.remember(work, member, until=work.now)
     seal(member, "iban", iban)
     member.iban_index = index_of(iban) if iban else None
     member.contact_version += 1

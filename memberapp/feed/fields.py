@@ -14,7 +14,6 @@ from pydantic import (
     BeforeValidator,
     Field,
     GetPydanticSchema,
-    PlainValidator,
     ValidationError,
     ValidationInfo,
     ValidatorFunctionWrapHandler,
@@ -192,7 +191,7 @@ OptionalDay = Annotated[
     _NULL_IF_ABSENT,
 ]
 """A day; the marks of « not known » and « no end » are none, as if the field were absent."""
-Instant = Annotated[datetime, PlainValidator(_instant)]
+Instant = Annotated[datetime, BeforeValidator(_instant)]
 
 Inner = Annotated[T, _null_as({})]
 """An object inside another one; null is an object without any field."""

@@ -14,6 +14,7 @@ from memberapp.bank.waiting_period import index_of
 from memberapp.core.access import Actor, Role
 from memberapp.core.errors import NotFound
 from memberapp.dashboard import service as dashboard
+from memberapp.members import ibans
 from memberapp.members.tables import Member
 from tests.bank.test_confirming import change_account, overview
 from tests.personas import NEW_IBAN, OLD_IBAN, OLD_PHONE, THIRD_IBAN, SignedInMember, bob, signed_in
@@ -49,6 +50,8 @@ def test_until_the_hold_ends_the_old_account_is_paid(clock):
     end_waiting_periods()
     assert who.iban() == NEW_IBAN
     assert overview(who).history[0].status is BankChangeStatus.EFFECTIVE
+    paid = run_now(ibans.history, member_id=who.member_id)
+    assert (paid.on(clock.now.date()), paid.present) == (OLD_IBAN, NEW_IBAN)
     (told_core,) = for_core()
     assert (told_core.field, told_core.value) == ("iban", NEW_IBAN)
     assert told_core.effective_at == clock.now

@@ -44,7 +44,7 @@ def feed(now: Any, **fields: Any) -> Member:
         row = db.get_one(Member, "M010000001")
         content = AS_BEFORE | fields | {"version": row.version + 1}
         line = read_object(json.dumps(content).encode())
-        beside = contacts.columns_beside(work_in(db, now=now), {line.key: line})
+        beside = contacts.columns_beside(work_in(db, now=now), {line.key: line}, generated_at=now)
         columns = rows.content_columns(line) | {"version": line.version} | beside[line.key]
         for name, value in columns.items():
             setattr(row, name, value)

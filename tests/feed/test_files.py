@@ -96,6 +96,13 @@ def test_a_sequence_must_rise_for_each_producer(tmp_path: Path):
     assert count(Member) == 3
     assert len(imports()) == 3
 
+    # One that only comes late is taken when asked, once.
+    assert counts(import_file(file("late", "core", 4), is_late=True)) == (1, 0, 0, 0)
+    for sequence, told in ((4, "another file"), (5, "another file"), (0, "not above the last")):
+        with pytest.raises(FeedRefused, match=told):
+            import_file(file(f"e{sequence}", "core", sequence), is_late=sequence != 0)
+    assert count(Member) == 4
+
 
 def test_the_same_file_under_another_name_is_the_same_file(tmp_path: Path):
     write_feed(tmp_path / "a", [feeds.member(), b"bad", *PADDING])
@@ -213,7 +220,7 @@ def test_a_contract_or_a_person_never_passes_to_another_member(path: Path):
             feeds.contract(version=1, member="M2"),
         ],
     )
-    assert report == {4: "changed_owner", 5: "changed_owner"}
+    assert report == {4: "changed_owner", 5: "changed_owner", 6: "other_content"}
     with Session(engine_for(write=False)) as db:
         assert db.get_one(Contract, "100001").member_id == "M100000001"
 

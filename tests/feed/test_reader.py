@@ -1,5 +1,8 @@
+import bz2
+import gzip
 import hashlib
 import json
+import lzma
 import os
 import tracemalloc
 from collections.abc import Callable
@@ -38,6 +41,14 @@ def refusal_of(path: Path) -> str:
     with pytest.raises(FeedRefused) as caught, open_feed(path):
         pass
     return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("pack", "kind"), [(gzip.compress, "gzip"), (bz2.compress, "bzip2"), (lzma.compress, "xz")]
+)
+def test_a_compressed_file_is_named_as_such(path: Path, pack: Callable[[bytes], bytes], kind: str):
+    path.write_bytes(pack(SAMPLE.read_bytes()))
+    assert refusal_of(path) == f"the file is compressed ({kind}): unpack it first"
 
 
 def sealed(content: bytes) -> bytes:

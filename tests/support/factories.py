@@ -11,7 +11,7 @@ from sqlmodel import Session, SQLModel
 
 from memberapp.account.accounts import normalise_identifier
 from memberapp.account.tables import Account, SignInSession, TotpFactor
-from memberapp.care.tables import Payment, Reimbursement, Statement
+from memberapp.care.tables import Reimbursement, Statement
 from memberapp.core.access import Access
 from memberapp.core.identifiers import statement_reference
 from memberapp.core.secrets import seal
@@ -174,16 +174,6 @@ def make_statement(db: Session, member: Member, **changes: Any) -> Statement:
     values |= changes
     values.setdefault("reference", statement_reference(values["year"], values["number"]))
     return _add(db, Statement(**values))
-
-
-def make_payment(
-    db: Session, member: Member, pay_ref: str, iban: str | None = None, **changes: Any
-) -> Payment:
-    """Make the transfer behind a reference, with the account it went to."""
-    values = {"member_id": member.id, "pay_ref": pay_ref}
-    row = Payment(**values | changes)
-    seal(row, "iban", iban)
-    return _add(db, row)
 
 
 def make_account(db: Session, member: Member, **changes: Any) -> Account:
