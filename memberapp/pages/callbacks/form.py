@@ -87,7 +87,7 @@ def _form() -> rx.Component:
             slots(
                 "Quel jour\u00a0?",
                 state.days,
-                hint=state.full_text,
+                hint=state.days_hint,
                 day=value_of(state, DAY),
                 day_error=error_of(state, DAY),
                 window=value_of(state, WINDOW),
