@@ -143,6 +143,7 @@ def keep_service(work: Work, *, version: int, service: str, day: str = "", windo
         event_date=draft.event_date,
         day=day,
         window=window,
+        besides=progress.besides(service),
     )
     choices = {choice.service: choice for choice in draft.choices} | {service: chosen}
     return _keep(row, replace(draft, choices=tuple(choices.values())), work.now)

@@ -24,7 +24,13 @@ from memberapp.bank.rules import (
     parse_iban,
 )
 from memberapp.bank.tables import BankChange
-from memberapp.bank.waiting_period import index_of, open_change, snapshot_of, waiting_period_of
+from memberapp.bank.waiting_period import (
+    has_insured_holder,
+    index_of,
+    open_change,
+    snapshot_of,
+    waiting_period_of,
+)
 from memberapp.core.errors import InvalidIdentifier, TooManyTries
 from memberapp.core.forms import read_fields
 from memberapp.core.identifiers import mask_iban
@@ -121,7 +127,12 @@ def proposal(work: Work) -> Proposal | None:
     ).first()
     if row is None:
         return None
-    return Proposal(row.id, reveal(row, "iban") or "", reveal(row, "holder") or "")
+    return Proposal(
+        id=row.id,
+        iban=reveal(row, "iban") or "",
+        holder=reveal(row, "holder") or "",
+        is_holder_insured=has_insured_holder(work, row),
+    )
 
 
 @writes

@@ -25,6 +25,10 @@ CANCELLED_BY_LINK: Final = (
 )
 ALREADY_CANCELLED: Final = "Ce changement de compte bancaire est annulé."
 LINK_OVER: Final = "Ce lien a déjà servi, ou son délai est passé. Il ne change plus rien."
+OTHER_HOLDER: Final = (
+    "Le titulaire n’est pas une personne de vos contrats\u00a0: un conseiller vérifiera ce compte "
+    "avant de l’utiliser. D’ici là, rien ne change."
+)
 PROPOSAL_OVER: Final = (
     "Ce compte n’attend plus de confirmation\u00a0: un autre a été saisi depuis, ou trop de temps "
     "a passé. Saisissez-le de nouveau."
@@ -75,6 +79,8 @@ class ProposalView:
 
     change: str = ""
     holder: str = ""
+    review: str = ""
+    """That the staff look at it before it is used, and why; empty when they need not."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +133,11 @@ def to_view(overview: BankOverview) -> BankView:
 
 def to_proposal(proposal: Proposal) -> ProposalView:
     """Name the proposal; its IBAN in full goes its own way."""
-    return ProposalView(change=proposal.id, holder=proposal.holder)
+    return ProposalView(
+        change=proposal.id,
+        holder=proposal.holder,
+        review="" if proposal.is_holder_insured else OTHER_HOLDER,
+    )
 
 
 def full_iban(proposal: Proposal) -> str:

@@ -10,7 +10,7 @@ from memberapp.assistance.recaps import ChoiceProblem, Recap, RecapItem
 from memberapp.assistance.rules.requests import NUMBER_WITHIN, VisitAddress
 from memberapp.assistance.rules.values import Question, SlotQueue, Verdict
 from memberapp.assistance.views.questions import answer_text
-from memberapp.assistance.views.services import hours, window_name
+from memberapp.assistance.views.services import hours, same_call_text, window_name
 from memberapp.assistance.views.steps import (
     NOT_GIVEN,
     FactView,
@@ -69,6 +69,8 @@ class RecapView:
     address_problem: str = ""
     lacks_phone: bool = False
     aside: list[FactView] = field(default_factory=list)
+    fingerprint: str = ""
+    """Names what is shown here: nothing else is sent."""
 
 
 def to_recap(recap: Recap) -> RecapView:
@@ -84,6 +86,7 @@ def to_recap(recap: Recap) -> RecapView:
         address_problem=_ADDRESS_MISSING if recap.lacks_address else "",
         lacks_phone=recap.lacks_phone,
         aside=_what_follows(recap),
+        fingerprint=recap.fingerprint,
     )
 
 
@@ -160,6 +163,8 @@ def _service(recap: Recap, item: RecapItem) -> PartView:
         facts.append(FactView("Adresse", _one_line(recap.address)))
     if not is_visit and service.queue is not None:
         facts.append(phone_fact(recap.progress.phone))
+    if item.same_call:
+        facts.append(FactView("Même appel", same_call_text(item.same_call)))
     if item.outcome.verdict is Verdict.TO_CONFIRM:
         facts.append(FactView("État", "\n".join(item.outcome.to_confirm)))
     if service.remains:

@@ -41,7 +41,7 @@ RECAP_CHANGED: Final = (
     f"{NBSP}: relisez-la, puis validez. Rien n’est encore envoyé."
 )
 SLOT_TAKEN: Final = (
-    "Ce créneau vient d’être pris, ou il est trop proche. Choisissez-en un autre\u00a0: le reste "
+    "Un créneau vient d’être pris, ou il est trop proche. Choisissez-en un autre\u00a0: le reste "
     "de votre demande est gardé."
 )
 CONTRACT_GONE: Final = (

@@ -75,6 +75,7 @@ def assistance_need_page() -> rx.Component:
                 error=NeedState.field_errors.get("need", ""),
             ),
             step_actions(continue_button(), ask_for_a_call(NeedState.frame, in_bar=True)),
+            state=NeedState,
             on_submit=NeedState.choose_need,
         ),
         route=routes.ASSISTANCE_NEED,
@@ -114,6 +115,7 @@ def _event_form() -> rx.Component:
             ),
             _date_fields(),
             hidden_field("contract", view.contract),
+            rx.cond(view.is_restart, hidden_field("restart", "yes")),
             rx.cond(
                 view.is_one_of_several,
                 rx.el.p(
@@ -121,6 +123,7 @@ def _event_form() -> rx.Component:
                 ),
             ),
             step_actions(continue_button(), ask_for_a_call(EventState.frame, in_bar=True)),
+            state=EventState,
             on_submit=EventState.choose_event,
             is_wide=True,
         ),
@@ -240,7 +243,7 @@ def _resume() -> rx.Component:
                 "Supprimer définitivement",
                 kind=ButtonKind.DANGER,
                 small=True,
-                on_click=EventState.abandon,
+                on_click=EventState.abandon(EventState.version),
             ),
             class_name="stack-s",
         ),
