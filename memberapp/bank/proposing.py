@@ -24,7 +24,13 @@ from memberapp.bank.rules import (
     parse_iban,
 )
 from memberapp.bank.tables import BankChange
-from memberapp.bank.waiting_period import index_of, open_change, snapshot_of, waiting_period_of
+from memberapp.bank.waiting_period import (
+    has_insured_holder,
+    index_of,
+    open_change,
+    snapshot_of,
+    waiting_period_of,
+)
 from memberapp.core.errors import InvalidIdentifier, TooManyTries
 from memberapp.core.forms import read_fields
 from memberapp.core.identifiers import mask_iban
@@ -41,7 +47,7 @@ _SHOWN = 25
 class BankOverview:
     """The account that is paid, the one that waits, and the changes so far."""
 
-    country: str
+    region: str
     masked_iban: str
     """Empty when the insurer knows none."""
     holder: str
@@ -82,7 +88,7 @@ def overview(work: Work) -> BankOverview:
     )
     pending = next((change for change in history if change.is_pending), None)
     return BankOverview(
-        country=member.country,
+        region=member.region,
         masked_iban=mask_iban(iban) if iban else "",
         holder=_holder_of_paid(work, member),
         member_name=f"{member.first_name} {member.last_name}",
@@ -121,7 +127,12 @@ def proposal(work: Work) -> Proposal | None:
     ).first()
     if row is None:
         return None
-    return Proposal(row.id, reveal(row, "iban") or "", reveal(row, "holder") or "")
+    return Proposal(
+        id=row.id,
+        iban=reveal(row, "iban") or "",
+        holder=reveal(row, "holder") or "",
+        is_holder_insured=has_insured_holder(work, row),
+    )
 
 
 @writes

@@ -78,7 +78,7 @@ def offer(work: Work, *, contract_id: str) -> CertificateOffer:
     """
     member = members.summary(work)
     asked = _own_contract(member.contracts, contract_id) if contract_id else None
-    today = clock.local_date(work.now, member.country)
+    today = clock.local_date(work.now, member.region)
     contract, absence = rules.choose(member.contracts, today, asked)
     certificate = None
     if contract is not None and absence is None:
@@ -200,15 +200,15 @@ def _people(
     A surcomplémentaire without a list of its own covers the people of the contracts it completes.
     """
     ended_on = None if contract.is_current(today) else contract.valid_to
-    found = _people_of(work, member.country, [contract.id], ended_on)
+    found = _people_of(work, member.region, [contract.id], ended_on)
     if not found and contract.kind is ContractKind.TOP_UP:
         completed = rules.covering(member.contracts, ended_on or today)
-        return _people_of(work, member.country, [other.id for other in completed], ended_on)
+        return _people_of(work, member.region, [other.id for other in completed], ended_on)
     return found
 
 
 def _people_of(
-    work: Work, country: str, contract_ids: list[str], ended_on: date | None
+    work: Work, region: str, contract_ids: list[str], ended_on: date | None
 ) -> tuple[CoveredPerson, ...]:
     """Return the people of contracts, without those who left: before the end, of an ended one."""
     rows = work.db.exec(
@@ -218,7 +218,7 @@ def _people_of(
     )
     people: dict[tuple[str, date], CoveredPerson] = {}
     for row in rows:
-        left_on = clock.local_date(row.closed_at, country) if row.closed_at else None
+        left_on = clock.local_date(row.closed_at, region) if row.closed_at else None
         if left_on is not None and (ended_on is None or left_on < ended_on):
             continue
         person = CoveredPerson(
