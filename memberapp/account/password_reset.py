@@ -19,16 +19,15 @@ from memberapp.account import (
     notices,
     password_tries,
     passwords,
+    sent_codes,
     sessions,
 )
 from memberapp.account.tables import Account, PasswordReset, SignInSession
 from memberapp.core import audit, limits, tokens
 from memberapp.core.access import SYSTEM, Access, Actor, Role
-from memberapp.core.contacts import is_mobile
 from memberapp.core.errors import InvalidForm, NotFound
 from memberapp.core.limits import Limit, limited_ip_address
 from memberapp.core.outgoing import Channel, Contact
-from memberapp.core.secrets import reveal
 from memberapp.core.tokens import LinkKind
 from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
@@ -179,15 +178,13 @@ def refuse_weak(password: str, personal_words: Iterable[str]) -> None:
 
 
 def _contact(work: Work, account: Account, *, is_by_sms: bool) -> Contact | None:
-    """Return where the reset goes; a phone that changed lately may not be the member's."""
+    """Return where the reset goes; a phone that is not verified may not be the member's."""
     member = work.db.get_one(Member, account.member_id)
     if not is_by_sms:
         email = notices.email_of(account, member)
         return Contact(email, Channel.EMAIL) if email else None
-    phone = reveal(member, "phone")
-    if phone is None or not is_mobile(phone):
-        return None
-    if notices.has_recent_contact(work, member_id=member.id, now=work.now):
+    phone = sent_codes.verified_phone(account, member)
+    if phone is None or notices.has_recent_contact(work, member_id=member.id, now=work.now):
         return None
     return Contact(phone, Channel.SMS)
 

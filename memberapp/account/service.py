@@ -23,7 +23,7 @@ from memberapp.account.proof import ask as send_proof_code
 from memberapp.account.proof import check as check_proof_code
 from memberapp.account.proof import require_recent as require_fresh_proof
 from memberapp.account.second_factor import CodeOutcome
-from memberapp.account.sent_codes import FactorMethod, Purpose, Request, verified_phone
+from memberapp.account.sent_codes import FactorMethod, Purpose, Request
 from memberapp.account.sent_codes import method_of as factor_method
 from memberapp.account.sessions import end_all as end_all_sessions
 from memberapp.account.sessions import load_row as live_session
@@ -54,5 +54,4 @@ __all__ = [
     "send_proof_code",
     "sign_in_summary",
     "to_each",
-    "verified_phone",
 ]

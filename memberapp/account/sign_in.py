@@ -33,6 +33,7 @@ from memberapp.core import audit, limits, tokens
 from memberapp.core.access import SYSTEM, Access, Actor, LiveSession, Role
 from memberapp.core.limits import Reservation
 from memberapp.core.tokens import LinkKind
+from memberapp.core.topics import Topic
 from memberapp.core.work import Work, writes
 
 BLOCKED_SECONDS: Final = 0.25
@@ -203,6 +204,22 @@ def sign_out(work: Work) -> None:
     sessions.end(work, session_id=work.session.id)
     account = work.db.get_one(Account, work.session.account_id)
     _record(work, audit.Event.SIGNED_OUT, account)
+
+
+@writes
+def end_stolen(work: Work) -> None:
+    """End the session of a cookie that came in another browser and network at once, and tell."""
+    if not sessions.end(work, session_id=work.session.id):
+        return
+    account = work.db.get_one(Account, work.session.account_id)
+    work.notify(*messages.session_stolen(work, account=account))
+    work.changed(Topic.SECURITY)
+    work.audit(
+        audit.Event.SESSION_CLOSED,
+        work.session.id,
+        actor=SYSTEM,  # who came with the cookie is not known to be the member
+        reason="elsewhere",
+    )
 
 
 _NOT_IN = {audit.Event.SIGN_IN_REFUSED, audit.Event.SIGN_IN_HELD, audit.Event.CODE_REFUSED}

@@ -53,12 +53,13 @@ class Finding:
 class Attacker:
     """A browser without a past, at an address of its own for each post when asked."""
 
-    def __init__(self, origin: str) -> None:
+    def __init__(self, origin: str, browser: str = "") -> None:
         self.origin = origin
+        self.browser = {"user-agent": browser} if browser else {}
 
     def post(self, path: str, cookies: dict[str, str] | None = None, **form: str) -> httpx.Response:
         address = next(_addresses)
-        headers = {
+        headers = self.browser | {
             "origin": self.origin,
             "x-forwarded-for": f"198.51.{100 + address // 250 % 100}.{1 + address % 250}",
             "cookie": "; ".join(f"{name}={value}" for name, value in (cookies or {}).items()),
@@ -81,7 +82,9 @@ class Attacker:
         """Return whether cookies open a member's file."""
         if "session" not in cookies:
             return False
-        header = {"cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
+        header = self.browser | {
+            "cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())
+        }
         answer = httpx.get(self.origin + routes.CERTIFICATE_PDF, headers=header, timeout=60)
         return answer.status_code != httpx.codes.UNAUTHORIZED
 
@@ -246,6 +249,25 @@ def forged_device(attacker: Attacker, _scale: Callable[[int], int]) -> Finding:
     return Finding("trusted browser of another, no proof", len(opened), named(opened))
 
 
+def copied_cookies(attacker: Attacker, _scale: Callable[[int], int]) -> Finding:
+    """The cookies of a session and of a trusted browser, in another browser and network."""
+    waiting = attacker.give_password(CHLOE)
+    answer = attacker.post(
+        routes.POST_SIGN_IN_CODE, waiting, code=code_sent(waiting), trusted="yes"
+    )
+    own = dict(answer.cookies)
+    assert attacker.is_inside(own), "the member herself could not come in"
+    thief = Attacker(attacker.origin, "Mozilla/5.0 (X11; Linux x86_64) Firefox/130.0")
+    form = {"identifier": CHLOE.member_id, "password": CHLOE.password}
+    held = thief.post(routes.POST_SIGN_IN, {"device": own["device"]}, **form)
+    opened = {
+        "the trusted browser": thief.is_inside(dict(held.cookies)),
+        "the session": thief.is_inside(own),
+        "the session, back in its own browser": attacker.is_inside(own),
+    }
+    return Finding("cookies copied to another browser", len(opened), named(opened))
+
+
 def ways_out(attacker: Attacker, _scale: Callable[[int], int]) -> Finding:
     """A way back that leads to another site, after the sign-in."""
     wanted = ("//evil.example", "/\\evil.example", "https:evil.example", "/.//evil.example")
@@ -330,6 +352,7 @@ ATTACKS = (
     every_form,
     ways_out,
     forged_device,
+    copied_cookies,
     fixation,
     replay,
     brute_force,

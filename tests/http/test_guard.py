@@ -14,6 +14,8 @@ from memberapp.http import ROUTES, call, health
 from memberapp.http.call import Call
 from memberapp.http.client import client_ip_address
 from memberapp.http.guard import GuardedRoute
+from tests.support.entering import told
+from tests.support.insiders import audited
 from tests.support.site import ORIGIN, make_alice, open_browser
 from tests.support.works import run_now
 
@@ -154,6 +156,26 @@ def own_route(method):
         return PlainTextResponse(call.session.member_id if call.session else "nobody")
 
     return GuardedRoute("/test", handler, method=method, access=Access.MEMBER)
+
+
+@pytest.mark.parametrize("is_network_new", [True, False])
+@pytest.mark.parametrize("is_browser_new", [True, False])
+def test_a_cookie_in_another_browser_and_network_at_once_ends_its_session(
+    file_visitor, is_browser_new, is_network_new
+):
+    run_now(make_alice)
+    file_visitor.sign_in()
+    both = is_browser_new and is_network_new
+    address = "198.51.100.7" if is_network_new else "192.0.2.9"
+    with open_browser(own_route("GET"), address=address) as thief:
+        thief.take_cookies_of(file_visitor)
+        if is_browser_new:
+            thief.client.headers["user-agent"] = "Mozilla/5.0 (Windows NT 10.0) Firefox/130.0"
+        statuses = {thief.get("/test").status_code for _ in range(2)}
+    assert statuses == ({401} if both else {200})
+    assert file_visitor.get("/test").status_code == (401 if both else 200)
+    assert len(told("session_stolen")) == both
+    assert ("session:closed" in audited()) == both
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ CHANGE = "/profil/securite/mot-de-passe"
 
 @pytest.fixture
 def alice(visitor: Browser) -> Insider:
-    return insider()
+    return insider(is_phone_verified=True)
 
 
 @pytest.fixture(autouse=True)

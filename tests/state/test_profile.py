@@ -9,12 +9,11 @@ from memberapp.account import email_change, sessions
 from memberapp.core.contacts import Address
 from memberapp.profile import service as profile
 from memberapp.state.profile import ProfileState
-from tests.profile.test_service import verify_phone
 from tests.support.base import START
 from tests.support.factories import bob
 from tests.support.gate import Socket, deltas, open_gate, redirects
 from tests.support.insiders import OLD_IBAN, OLD_PHONE, Insider, for_core, insider
-from tests.support.screens import HOSTILE, HYDRATE, change, event, shown
+from tests.support.screens import HOSTILE, HYDRATE, event, shown
 from tests.support.works import run_now
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database", "clock")]
@@ -163,9 +162,8 @@ async def test_a_premium_number_is_refused_with_its_reason():
     assert "surtaxé" in screen["field_errors"]["phone"]
 
 
-async def test_a_phone_of_codes_waits_for_a_proof_and_for_the_way_back(clock):
+async def test_a_phone_waits_for_a_proof_and_for_the_way_back(clock):
     who = insider()
-    change(verify_phone)
     clock.advance(sessions.PROOF_LIFETIME)
     path = "/profil?modifier=telephone&suite=%2Fassistance%2Frecapitulatif"
     async with tabs_of(who) as (tab,):

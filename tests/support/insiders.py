@@ -8,7 +8,7 @@ from pyotp.totp import TOTP
 from sqlmodel import Session, col, select
 
 from memberapp import clock
-from memberapp.account import email_change, proof, sessions
+from memberapp.account import email_change, proof, sent_codes, sessions
 from memberapp.account.sent_codes import FactorMethod, Purpose
 from memberapp.account.tables import Account, SentCode
 from memberapp.bank import service as bank
@@ -76,6 +76,8 @@ def _insider(db: Session, *, persona: Any, options: dict[str, Any]) -> Insider:
     member.address_city = "TOURS"
     db.add(member)
     account = make_account(db, member, email=member.email, password_hash=password_hash())
+    if options.get("is_phone_verified"):
+        account.verified_phone = sent_codes.phone_hash(reveal(member, "phone") or "")
     if options.get("with_factor"):
         make_factor(db, account)
     token, session = _open(db, account)
