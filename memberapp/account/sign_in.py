@@ -8,7 +8,6 @@ The factor is asked for on every browser that is not trusted, and wherever the s
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
@@ -31,6 +30,7 @@ from memberapp.account.sent_codes import FactorMethod, Purpose, Request
 from memberapp.account.tables import Account, SignInSession
 from memberapp.core import audit, limits, tokens
 from memberapp.core.access import SYSTEM, Access, Actor, LiveSession, Role
+from memberapp.core.errors import TooManyTries
 from memberapp.core.limits import Reservation
 from memberapp.core.tokens import LinkKind
 from memberapp.core.topics import Topic
@@ -52,14 +52,14 @@ class SignInOutcome(StrEnum):
 class SignInResult:
     """The outcome and, unless refused, the token of the new session.
 
-    `wait_until` says when a code can be sent again, where too many were.
+    `not_sent` says why no code left, and until when.
     """
 
     outcome: SignInOutcome
     token: str = field(default="", repr=False)
     session: LiveSession | None = None
     """The new session, where the second factor is still to come."""
-    wait_until: datetime | None = None
+    not_sent: TooManyTries | None = None
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ def send_code(work: Work) -> None:
     """Send the code of the caller's sign-in where there is no app, and tell of one that is unusual.
 
     Raises:
-        TooManyTries: too many codes were sent lately.
+        TooManyTries: too many codes were sent lately, or were wrong.
     """
     row = work.db.get_one(SignInSession, work.session.id)
     account = work.db.get_one(Account, row.account_id)
@@ -159,6 +159,18 @@ def send_code(work: Work) -> None:
         request=Request(row.id, Purpose.SIGN_IN, link_token=link_token, reason=reason),
         channel=channel,
     )
+
+
+@writes
+def go_on_without_code(work: Work) -> None:
+    """Where no code could leave, tell of an unusual sign-in; the last code sent serves it."""
+    row = work.db.get_one(SignInSession, work.session.id)
+    if row.held_for:
+        account, reason = work.db.get_one(Account, row.account_id), UnusualReason(row.held_for)
+        work.notify(
+            *messages.sign_in_unusual(work, account=account, session_id=row.id, reason=reason)
+        )
+    sent_codes.take_over(work)
 
 
 @writes
