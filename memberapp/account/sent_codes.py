@@ -93,7 +93,7 @@ def send(work: Work, *, account: Account, request: Request, channel: Channel) ->
     """Send a new code, which ends the one before it.
 
     Raises:
-        TooManyTries: too many codes were sent lately, or too many were wrong: none is accepted.
+        TooManyTries: too many codes were sent lately, or too many were wrong: no code is accepted.
     """
     second_factor.check_tries(work, account_id=account.id)
     device = devices.known(work, account_id=account.id)
