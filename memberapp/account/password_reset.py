@@ -36,7 +36,7 @@ LINK_LIFETIME = timedelta(minutes=30)
 CODE_LIFETIME = timedelta(minutes=10)
 # Counted as typed, whether or not somebody has it: a limit that is reached tells nothing.
 _IDENTIFIER = Limit("reset_identifier", "5/hour")
-_ADDRESS = Limit("reset_address", "10/hour")
+_ADDRESS = Limit("reset_address", "60/hour")  # many members share one
 _BY_SMS = Limit("reset_sms", "3/day")  # a text message costs, and its code is short
 _CODES = Limit("reset_code", "5/10minute")
 
@@ -140,6 +140,7 @@ def conclude(work: Work, *, tried: ResetTry, password_hash: str) -> None:
     password_tries.forget(
         work,
         identifiers=[accounts.attempt_subject(identifier) for identifier in identifiers],
+        account_id=account.id,
         device_id=device.id if device else None,
     )
     work.audit(

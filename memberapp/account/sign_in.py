@@ -23,6 +23,7 @@ from memberapp.account import (
     sign_in_notices,
     unusual_sign_ins,
 )
+from memberapp.account.password_tries import CountedTry
 from memberapp.account.proof import CodeResult
 from memberapp.account.rules.sign_ins import UnusualReason
 from memberapp.account.second_factor import CodeOutcome
@@ -31,7 +32,6 @@ from memberapp.account.tables import Account, SignInSession
 from memberapp.core import audit, limits, tokens
 from memberapp.core.access import SYSTEM, Access, Actor, LiveSession, Role
 from memberapp.core.errors import TooManyTries
-from memberapp.core.limits import Reservation
 from memberapp.core.tokens import LinkKind
 from memberapp.core.topics import Topic
 from memberapp.core.work import Work, writes
@@ -66,7 +66,7 @@ class SignInResult:
 class PasswordTry:
     """A counted try: whose, if anybody's, and the hash to compare with."""
 
-    reservation: Reservation
+    counted: CountedTry
     account_id: str | None
     password_hash: str = field(repr=False)
 
@@ -81,14 +81,16 @@ def begin(work: Work, *, identifier: str) -> PasswordTry:
     account = accounts.find(work, identifier=identifier)
     # Asked for nobody too, so that it takes as long.
     device = devices.known(work, account_id=account.id if account else "")
-    reservation = password_tries.reserve(
+    counted = password_tries.reserve(
         work,
         identifier=accounts.attempt_subject(identifier),
+        account_id=account.id if account else None,
         device_id=device.id if device else None,
     )
-    if account is None:
-        return PasswordTry(reservation, None, passwords.dummy_hash())
-    return PasswordTry(reservation, account.id, account.password_hash)
+    account_id = account.id if account else None
+    if account is None or counted.closed is not None:
+        return PasswordTry(counted, account_id, passwords.dummy_hash())
+    return PasswordTry(counted, account_id, account.password_hash)
 
 
 @writes
@@ -100,13 +102,17 @@ def conclude(
     new_hash: str | None,
 ) -> SignInResult:
     """Open the session of a right password, or note the refusal."""
+    closed = attempt.counted.closed
     account = work.db.get(Account, attempt.account_id) if attempt.account_id else None
     # Meanwhile the password may have been changed, or the account disabled.
     is_same = account is not None and account.password_hash == attempt.password_hash
     if account is None or not is_right or not is_same or account.disabled_at is not None:
         _record(work, audit.Event.SIGN_IN_REFUSED, account)
+        if account is not None and closed is not None:
+            limits.record_reached(work, counter=closed.counter, until=closed.until)
+            work.notify(*messages.sign_in_blocked(work, account=account, until=closed.until))
         return SignInResult(SignInOutcome.REFUSED)
-    limits.give_back(work, attempt.reservation)
+    limits.give_back(work, attempt.counted.reservation)
     if new_hash is not None:
         account.password_hash = new_hash
         work.db.add(account)

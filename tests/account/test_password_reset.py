@@ -114,7 +114,7 @@ def test_an_unknown_identifier_gets_a_token_too_and_no_message():
 
 @pytest.mark.parametrize("phone", [None, "+33261911212"])
 def test_no_code_goes_to_a_phone_that_receives_none(phone):
-    insider(phone=phone, is_phone_verified=True)
+    insider(phone=phone)
     ask(by_sms=True)
     assert told() == set()
 
