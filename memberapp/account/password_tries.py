@@ -4,7 +4,7 @@ An identifier is counted as it was typed, whether or not somebody has it, so tha
 reached tells nothing. All those of one account also count together; where others than the one
 typed closed it, the page says what it says of a wrong password, so that nobody learns from it that
 two identifiers are one person's, and the member's mailbox tells. On a browser that the member used
-before the tries have a counter of their own: whatever others do elsewhere, the member gets in there.
+before the tries have a counter of their own: whatever others do elsewhere, the member gets in.
 """
 
 from collections.abc import Collection

@@ -70,7 +70,7 @@ def method_of(work: Work, *, account: Account) -> FactorMethod:
 
 
 def address_of(work: Work, *, account: Account, method: FactorMethod) -> str:
-    """Return the phone or the e-mail that a code goes to; nothing where none is sent."""
+    """Return the phone or the e-mail that a code goes to; nothing where no code is sent."""
     member = work.db.get_one(Member, account.member_id)
     if method is FactorMethod.SMS:
         return verified_phone(account, member) or ""
