@@ -57,7 +57,7 @@ class Settings(BaseSettings):
     events_per_second: int = Field(default=60, ge=1)
     """Of one session: each page, and each choice of a filter by the arrow keys, costs five."""
     events_per_minute: int = Field(default=1200, ge=10)
-    bank_hold_hours: int = Field(default=72, ge=0, le=720)
+    bank_waiting_hours: int = Field(default=72, ge=0, le=720)
     """How long the old account is still paid after a change of account; 0 for not at all."""
     worker_in_process: bool = True
     log_json: bool = False

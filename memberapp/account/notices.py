@@ -19,7 +19,7 @@ from memberapp.members.tables import Member
 
 
 def email_of(account: Account | None, member: Member) -> str | None:
-    """Return the e-mail the member reads: his account's, or the feed's when that one is shared."""
+    """Return the e-mail the member reads: the account’s, or the feed's when that one is shared."""
     return (account.email if account else None) or member.email
 
 
@@ -30,7 +30,7 @@ def mobile_of(member: Member) -> str | None:
 
 
 def present_contacts(account: Account | None, member: Member) -> list[Contact]:
-    """Return where a member is told of what is no matter of safety: his e-mail and his mobile."""
+    """Return where a member is told of what is no matter of safety: by e-mail and mobile."""
     email, mobile = email_of(account, member), mobile_of(member)
     return [
         *([Contact(email, Channel.EMAIL)] if email else []),

@@ -78,7 +78,7 @@ def address_of(work: Work, *, account: Account, method: FactorMethod) -> str:
 
 
 def verified_phone(account: Account, member: Member) -> str | None:
-    """Return the member's phone, when a code proved that he reads it and it is still his."""
+    """Return the member's phone, when a code proved that they read it and it is still theirs."""
     phone = reveal(member, "phone")
     is_verified = phone is not None and account.verified_phone == phone_hash(phone)
     return phone if is_verified else None

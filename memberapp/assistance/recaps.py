@@ -6,7 +6,7 @@ from datetime import time
 from enum import StrEnum
 
 from memberapp.assistance import slots
-from memberapp.assistance.journeys import Journey, open_journey
+from memberapp.assistance.progress import Progress, read_progress
 from memberapp.assistance.rules.requests import (
     Choice,
     ItemContent,
@@ -26,7 +26,7 @@ ITEM = Stored(ItemContent)
 
 
 class ChoiceProblem(StrEnum):
-    """Why a service that was kept cannot be sent as it is."""
+    """Why a service that was selected cannot be sent as it is."""
 
     NOT_COVERED = "not_covered"
     SLOT_TAKEN = "slot_taken"
@@ -47,7 +47,7 @@ class RecapItem:
 class Recap:
     """The request as it would be sent."""
 
-    journey: Journey
+    progress: Progress
     items: tuple[RecapItem, ...]
     has_calls: bool
     """Whether the member is called, on the phone of their file."""
@@ -69,7 +69,7 @@ class Recap:
     @property
     def lacks_phone(self) -> bool:
         """Return whether the member is to be called and has no number in their file."""
-        return self.has_calls and not self.journey.phone
+        return self.has_calls and not self.progress.phone
 
     @property
     def is_ready(self) -> bool:
@@ -85,30 +85,30 @@ def recap(work: Work) -> Recap:
         NotReady: a step before the recap is missing.
         NotFound: the account is somebody else's.
     """
-    journey = open_journey(work)
-    if journey.step is not Step.RECAP or journey.draft is None or journey.contract is None:
-        raise NotReady(journey.step)
-    draft, plan = journey.draft, journey.contract.plan
-    items = tuple(_item(work, journey, *pair) for pair in journey.chosen)
+    progress = read_progress(work)
+    if progress.step is not Step.RECAP or progress.draft is None or progress.contract is None:
+        raise NotReady(progress.step)
+    draft, plan = progress.draft, progress.contract.plan
+    items = tuple(_item(work, progress, *pair) for pair in progress.chosen)
     event = plan.event(draft.event)
-    asked = {question.code for question in journey.questions}
+    asked = {question.code for question in progress.questions}
     content = RequestContent(
         reference=draft.reference,
-        contract_id=journey.contract.id,
-        product=journey.contract.product,
+        contract_id=progress.contract.id,
+        product=progress.contract.product,
         plan=plan.code,
         event=draft.event,
         event_label=event.label if event else draft.event,
         event_date=draft.event_date,
         guided=bool(draft.guided),
         answers={code: value for code, value in draft.answers.items() if code in asked},
-        address=journey.address if journey.needs_address else None,
-        phone=journey.phone,
+        address=progress.address if progress.needs_address else None,
+        phone=progress.phone,
     )
     services = tuple(_stored(item) for item in items)
     shown = [CONTENT.plain(content), [ITEM.plain(service) for service in services]]
     return Recap(
-        journey=journey,
+        progress=progress,
         items=items,
         has_calls=any(item.outcome.service.queue is SlotQueue.PHONE for item in items),
         content=content,
@@ -117,13 +117,17 @@ def recap(work: Work) -> Recap:
     )
 
 
-def _item(work: Work, journey: Journey, outcome: Outcome, choice: Choice) -> RecapItem:
+def _item(work: Work, progress: Progress, outcome: Outcome, choice: Choice) -> RecapItem:
     starts, ends = window_times(choice.window) if choice.window else (None, None)
     problem = None
     if outcome.verdict is Verdict.NOT_COVERED:
         problem = ChoiceProblem.NOT_COVERED
-    elif journey.draft is not None and not slots.is_free(
-        work, outcome.service, choice, country=journey.country, event_date=journey.draft.event_date
+    elif progress.draft is not None and not slots.is_free(
+        work,
+        outcome.service,
+        choice,
+        country=progress.country,
+        event_date=progress.draft.event_date,
     ):
         problem = ChoiceProblem.SLOT_TAKEN
     return RecapItem(outcome, choice, starts, ends, problem)

@@ -34,11 +34,11 @@ def offer(
     service: AssistanceService,
     event_date: date,
     around: date | None = None,
-    kept: date | None = None,
+    selected: date | None = None,
 ) -> Offer | None:
     """Return the next days of a service, from the day asked for on; None when it needs no day.
 
-    `kept` is a day chosen before: it is among them while it can be chosen at all.
+    `selected` is a day chosen before: it is among them while it can be chosen at all.
     """
     if service.queue is None:
         return None
@@ -46,9 +46,9 @@ def offer(
     first, last = _bounds(queue, service.queue, event_date, work.now)
     begins = min(max(first, around or first), last)
     days = slots.left(work, queue, most=queue.capacity, first=begins)
-    if kept is not None and kept not in {one.day for one in days}:
-        there = slots.left(work, queue, most=queue.capacity, first=max(first, kept))
-        days = (*days, *(one for one in there if one.day == kept))
+    if selected is not None and selected not in {one.day for one in days}:
+        there = slots.left(work, queue, most=queue.capacity, first=max(first, selected))
+        days = (*days, *(one for one in there if one.day == selected))
     offered = sorted((one for one in days if one.day <= last), key=lambda one: one.day)
     return Offer(tuple(offered), first, last)
 

@@ -115,7 +115,7 @@ def _proposed(work: Work, change_id: str) -> BankChange:
 
 
 def _start_waiting_period(work: Work, row: BankChange) -> BankChangeSnapshot:
-    """Replace what waited, tell every contact, and wait: for the hold, or for the staff."""
+    """Replace what waited, tell every contact, and wait: for some days, or for the staff."""
     actor = Actor(row.account_id, Role.HOLDER)
     waiting = open_change(work, row.member_id)
     if waiting is not None:
@@ -133,7 +133,7 @@ def _start_waiting_period(work: Work, row: BankChange) -> BankChangeSnapshot:
     if is_shared(work, row):
         record_review(work, row, actor=actor)
     elif wait:
-        row.status, row.effective_at = BankChangeStatus.HOLDING, work.now + wait
+        row.status, row.effective_at = BankChangeStatus.WAITING, work.now + wait
         work.db.add(row)
     else:
         apply(work, row, actor=actor)

@@ -62,7 +62,7 @@ def approve(work: Work, *, change_id: str) -> BankChangeSnapshot:
     work.db.get_one(Member, row.member_id, with_for_update=locks.ROW)
     take_lock(work, Lock.PORTAL_CHANGES)
     confirmed_at = row.confirmed_at or work.now
-    row.status = BankChangeStatus.HOLDING
+    row.status = BankChangeStatus.WAITING
     row.effective_at = confirmed_at + waiting_period_of(
         work, member_id=row.member_id, now=confirmed_at
     )
@@ -96,12 +96,12 @@ def cancel_by_phone(work: Work, *, change_id: str) -> BankChangeSnapshot:
     """Restore the account from before a change, for a member who calls; every session ends.
 
     Raises:
-        NotFound: there is no change of this id, or it is not on hold, in review or paid.
+        NotFound: there is no change of this id, or it is not waiting, in review or paid.
     """
     take_lock(work, Lock.BANK_CHANGES)
     row = work.db.get(BankChange, change_id, populate_existing=True)
     if row is None or row.status not in {*OPEN, BankChangeStatus.EFFECTIVE}:
-        raise NotFound(f"no change {change_id} is on hold, in review or paid")
+        raise NotFound(f"no change {change_id} is waiting, in review or paid")
     work.db.get_one(Member, row.member_id, with_for_update=locks.ROW)
     end_all_sessions(work, account_id=row.account_id)
     undo(work, row, actor=work.actor)

@@ -37,7 +37,7 @@ class BankChangeStatus(StrEnum):
     """Where a change of account stands."""
 
     PROPOSED = "proposed"
-    HOLDING = "holding"
+    WAITING = "waiting"
     REVIEW = "review"
     EFFECTIVE = "effective"
     CANCELLED = "cancelled"
@@ -61,7 +61,7 @@ class BankChangeSnapshot:
     @property
     def is_pending(self) -> bool:
         """Return whether the account is not paid yet, and may be."""
-        return self.status in {BankChangeStatus.HOLDING, BankChangeStatus.REVIEW}
+        return self.status in {BankChangeStatus.WAITING, BankChangeStatus.REVIEW}
 
 
 @dataclass(frozen=True)

@@ -202,11 +202,11 @@ def _iban_hint(country: str) -> str:
 def _history(change: BankChangeSnapshot, country: str) -> HistoryView:
     tones = {
         BankChangeStatus.EFFECTIVE: "success",
-        BankChangeStatus.HOLDING: "attention",
+        BankChangeStatus.WAITING: "attention",
         BankChangeStatus.REVIEW: "attention",
     }
     state = BANK_CHANGE_STATUSES[change.status]
-    if change.status == BankChangeStatus.HOLDING:
+    if change.status == BankChangeStatus.WAITING:
         state = _pending_status(change, country)
     return HistoryView(
         day=formats.long_day(formats.local_day(change.confirmed_at, country)),

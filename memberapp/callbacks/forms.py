@@ -8,7 +8,7 @@ from memberapp.core.errors import InvalidForm
 from memberapp.core.forms import Field, FieldError, Form
 from memberapp.core.wording import PHONE_EXAMPLES
 
-MOTIVE = Field("motive", {"empty": "Choisissez le motif de l’appel."})
+REASON = Field("reason", {"empty": "Choisissez le motif de l’appel."})
 DAY = Field("day", {"empty": "Choisissez le jour de l’appel."})
 WINDOW = Field("window", {"empty": "Choisissez l’heure de l’appel."})
 NAME = Field(
@@ -44,7 +44,7 @@ ABOUT = Field(
     "about",
     {"invalid": "Nous ne trouvons pas ce décompte, ou cette demande, dans votre espace."},
 )
-CALLBACK = Form(MOTIVE, DAY, WINDOW, NAME, PHONE, EMAIL, ABOUT)
+CALLBACK = Form(REASON, DAY, WINDOW, NAME, PHONE, EMAIL, ABOUT)
 
 
 def typed_call(raw: Mapping[str, str]) -> TypedCall:

@@ -11,7 +11,7 @@ from memberapp.core.names import parse_name
 from memberapp.core.opening_hours import window_times
 
 
-class Motive(StrEnum):
+class CallbackReason(StrEnum):
     """What a call is about: these three and no other."""
 
     QUESTION = "question"
@@ -44,7 +44,7 @@ class TypedCall:
     name: str
     phone: str
     email: str
-    motive: str
+    reason: str
     day: str
     window: str
     about: str
@@ -55,7 +55,7 @@ class AskedCall:
     """A form whose every field can be read; `window` is the code of one."""
 
     callee: Callee
-    motive: Motive
+    reason: CallbackReason
     day: date
     window: str
 
@@ -68,7 +68,7 @@ def parse_call(typed: TypedCall, country: str) -> AskedCall:
     """
     read = read_fields(
         {
-            "motive": lambda: _motive(typed.motive),
+            "reason": lambda: _reason(typed.reason),
             "day": lambda: _day(typed.day),
             "window": lambda: _window(typed.window, typed.day),
             "name": lambda: parse_name(typed.name),
@@ -77,7 +77,7 @@ def parse_call(typed: TypedCall, country: str) -> AskedCall:
         }
     )
     callee = Callee(read["name"], read["phone"], read["email"])
-    return AskedCall(callee, read["motive"], read["day"], read["window"])
+    return AskedCall(callee, read["reason"], read["day"], read["window"])
 
 
 def field_of_window(day: str) -> str:
@@ -85,11 +85,11 @@ def field_of_window(day: str) -> str:
     return f"window-{day}"
 
 
-def _motive(text: str) -> Motive:
+def _reason(text: str) -> CallbackReason:
     try:
-        return Motive(text)
+        return CallbackReason(text)
     except ValueError:
-        raise InvalidInput("motive", "empty") from None
+        raise InvalidInput("reason", "empty") from None
 
 
 def _day(text: str) -> date:

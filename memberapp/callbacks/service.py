@@ -2,7 +2,7 @@
 
 The key of a form is random and known to the browser that asked alone. It makes a double click one
 call, and it is what later shows that call to a visitor. Of a visitor nothing is compared with a
-member's file: what he typed is only kept.
+member's file: what they typed is only stored.
 """
 
 import secrets
@@ -17,9 +17,9 @@ from memberapp.callbacks import messages
 from memberapp.callbacks.catalogue import read_callbacks
 from memberapp.callbacks.rules import (
     AskedCall,
+    CallbackReason,
     CallbackStatus,
     Callee,
-    Motive,
     TypedCall,
     parse_call,
 )
@@ -69,7 +69,7 @@ class CallbackSnapshot:
     """A call that was asked for, as whoever asked sees it again."""
 
     reference: str
-    motive: Motive
+    reason: CallbackReason
     about: str
     country: str
     day: date
@@ -235,7 +235,9 @@ def _refuse_too_many(work: Work, account_id: str | None, callee: Callee) -> None
 
 
 def _is_the_same(callback: Callback, asked: AskedCall, about: str) -> bool:
-    before = AskedCall(callee_of(callback), Motive(callback.motive), callback.day, callback.window)
+    before = AskedCall(
+        callee_of(callback), CallbackReason(callback.reason), callback.day, callback.window
+    )
     return before == asked and callback.about == about
 
 
@@ -252,7 +254,7 @@ def _kept(
         reference=_free_reference(work, work.now.astimezone(queue.zone).year),
         idempotency_key=token_hash(key),
         member_id=member.id if member else None,
-        motive=asked.motive,
+        reason=asked.reason,
         about=about,
         queue=queue.code,
         day=asked.day,
@@ -281,7 +283,7 @@ def _snapshot_of(work: Work, callback: Callback) -> CallbackSnapshot:
     starts, ends = window_times(callback.window)
     return CallbackSnapshot(
         reference=callback.reference,
-        motive=Motive(callback.motive),
+        reason=CallbackReason(callback.reason),
         about=callback.about,
         country=_country(member),
         day=callback.day,

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from memberapp.callbacks.labels import MOTIVES
-from memberapp.callbacks.rules import CallbackStatus, Motive, field_of_window
+from memberapp.callbacks.labels import CALLBACK_REASONS
+from memberapp.callbacks.rules import CallbackReason, CallbackStatus, field_of_window
 from memberapp.callbacks.service import CallbackSnapshot
 from memberapp.core import formats, wording
 from memberapp.core.deliveries import contact_of
@@ -68,7 +68,7 @@ class CallbackView:
     reference: str
     slot: str  # "Lundi 23 novembre 2026, entre 9 h et 9 h 30"
     phone: str  # "06 •• •• •• 12"
-    motive: str
+    reason: str
     about: str
     asked_at: str
     confirmation: str  # "Confirmation par e-mail à c•••@example.org"
@@ -121,9 +121,9 @@ def too_many(until: datetime) -> str:
     )
 
 
-def motive_of(asked: str) -> str:
-    """Return the motive that a link chose already, nothing when it names none."""
-    return asked if asked in set(Motive) else ""
+def reason_of(asked: str) -> str:
+    """Return the reason that a link chose already, nothing when it names none."""
+    return asked if asked in set(CallbackReason) else ""
 
 
 def about_text(reference: str) -> str:
@@ -134,26 +134,26 @@ def about_text(reference: str) -> str:
     return f"À propos {'de la demande' if is_request else 'du décompte'} {reference}."
 
 
-def to_view(seen: CallbackSnapshot) -> CallbackView:
+def to_view(snapshot: CallbackSnapshot) -> CallbackView:
     """Show a call to whoever asked for it; phone and e-mail as only they recognise them."""
-    slot = formats.slot(seen.day, seen.starts, seen.ends)
-    asked_at = wording.moment(seen.created_at, seen.country)
-    heading, call_step = _WORDS[seen.status]
-    is_over = seen.status in (CallbackStatus.DONE, CallbackStatus.CANCELLED)
+    slot = formats.slot(snapshot.day, snapshot.starts, snapshot.ends)
+    asked_at = wording.moment(snapshot.created_at, snapshot.country)
+    heading, call_step = _WORDS[snapshot.status]
+    is_over = snapshot.status in (CallbackStatus.DONE, CallbackStatus.CANCELLED)
     return CallbackView(
         heading=heading,
         call_step=call_step,
         is_over=is_over,
-        reference=seen.reference,
+        reference=snapshot.reference,
         slot=slot[:1].upper() + slot[1:],
-        phone=formats.masked_phone(seen.callee.phone),
-        motive=MOTIVES[seen.motive],
-        about=seen.about,
+        phone=formats.masked_phone(snapshot.callee.phone),
+        reason=CALLBACK_REASONS[snapshot.reason],
+        about=snapshot.about,
         asked_at=asked_at[:1].upper() + asked_at[1:],
-        confirmation=_confirmation(seen.message),
-        confirmation_when=_confirmation_when(seen.message, seen.country),
-        is_confirmed=seen.message is not None and seen.message.status is MessageStatus.SENT,
-        mailbox_advice="" if is_over else _mailbox_advice(seen.message),
+        confirmation=_confirmation(snapshot.message),
+        confirmation_when=_confirmation_when(snapshot.message, snapshot.country),
+        is_confirmed=snapshot.message is not None and snapshot.message.status is MessageStatus.SENT,
+        mailbox_advice="" if is_over else _mailbox_advice(snapshot.message),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, and_, select
 from sqlmodel import col
 
+from memberapp import clock
 from memberapp.care.catalogue import read_acts
 from memberapp.care.rules.lines import CareLine, CountedLine, LineStatus, Payee, ShareCents, Shares
 from memberapp.care.tables import Reimbursement, Statement
@@ -59,8 +60,9 @@ def read(
     )
     if limit >= 0:
         statement = statement.limit(limit)
+    today = clock.local_date(work.now)
     return [
-        _line(row, first, last, kind, reference)
+        _line(row, first, last, contract_kind=kind, reference=reference, today=today)
         for row, first, last, kind, reference in work.db.execute(statement)
     ]
 
@@ -95,7 +97,13 @@ def read_to_count(work: Work, *conditions: Condition) -> list[LineToCount]:
 
 
 def _line(
-    row: Reimbursement, first_name: str, last_name: str, contract_kind: str, reference: str | None
+    row: Reimbursement,
+    first_name: str,
+    last_name: str,
+    *,
+    contract_kind: str,
+    reference: str | None,
+    today: date,
 ) -> CareLine:
     return CareLine(
         id=row.id,
@@ -129,6 +137,7 @@ def _line(
         is_closed=row.closed_at is not None,
         pay_date=row.pay_date,
         pay_ref=row.pay_ref,
+        is_upcoming=row.pay_date is not None and row.pay_date > today,
         statement_reference=reference,
         context=row.context,
     )

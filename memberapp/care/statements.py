@@ -14,6 +14,7 @@ from memberapp.care.rules.lines import (
     Payment,
     ShareCents,
     Statement,
+    asked_by_providers,
     counted_shares,
     taken_over,
     total_shares,
@@ -64,6 +65,9 @@ def get(work: Work, *, reference: str) -> Statement:
         payments=_payments(work, lines),
         paid_to_member=_paid_to(Payee.MEMBER, lines),
         paid_to_providers=_paid_to(Payee.PROVIDER, lines),
+        upcoming_to_member=_paid_to(Payee.MEMBER, lines, is_upcoming=True),
+        upcoming_to_providers=_paid_to(Payee.PROVIDER, lines, is_upcoming=True),
+        asked_by_providers=asked_by_providers(lines),
         line_count=len(lines),
     )
 
@@ -96,8 +100,12 @@ def _share(
     )
 
 
-def _paid_to(payee: Payee, lines: list[CareLine]) -> Money:
-    return Money.total(line.shares.mutual for line in lines if line.counts and line.payee is payee)
+def _paid_to(payee: Payee, lines: list[CareLine], *, is_upcoming: bool = False) -> Money:
+    return Money.total(
+        line.shares.mutual
+        for line in lines
+        if line.counts and line.payee is payee and line.is_upcoming == is_upcoming
+    )
 
 
 def _payments(work: Work, lines: list[CareLine]) -> tuple[Payment, ...]:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from memberapp.callbacks import staff as callback_staff
-from memberapp.callbacks.labels import MOTIVES
+from memberapp.callbacks.labels import CALLBACK_REASONS
 from memberapp.callbacks.staff import Call
 from memberapp.cli.app import AsJson, CommandError, say
 from memberapp.cli.staff import AgentId, Reason, run_for_agent, staff_app
@@ -73,7 +73,7 @@ def _say(call: Call, *, as_json: bool) -> None:
     about = f"  {call.about}" if call.about else ""
     say(
         f"{call.day} {call.starts:%H:%M}-{call.ends:%H:%M}  {call.status:<8} {call.reference}  "
-        f"{who}  {MOTIVES[call.motive]}{about}{member}",
+        f"{who}  {CALLBACK_REASONS[call.reason]}{about}{member}",
         as_json=as_json,
         reference=call.reference,
         queue=call.queue,
@@ -84,7 +84,7 @@ def _say(call: Call, *, as_json: bool) -> None:
         name=call.callee.name,
         phone=call.callee.phone,
         email=call.callee.email,
-        motive=call.motive,
+        reason=call.reason,
         about=call.about,
         member=call.member_id,
         agent=call.agent_id,

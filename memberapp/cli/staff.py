@@ -39,9 +39,9 @@ def run_for_agent(
 
 @agents_app.command()
 def add(
-    agent_id: Annotated[str, typer.Argument(metavar="ID", help="Stays his for ever.")],
+    agent_id: Annotated[str, typer.Argument(metavar="ID", help="Stays theirs for ever.")],
     name: Annotated[str, typer.Option("--name", help="As the member may read it.")],
-    agent: Annotated[str, typer.Option("--agent", help="Who adds him.")] = "",
+    agent: Annotated[str, typer.Option("--agent", help="Who adds them.")] = "",
     reason: Annotated[str, typer.Option("--reason", help="Why, for the audit.")] = "",
     as_json: AsJson = False,
 ) -> None:

@@ -36,6 +36,11 @@ def signed_money(amount: Money) -> str:
     return f"{sign}{NBSP}{money(Money(abs(amount.cents)))}"
 
 
+def agreed(amount: Money, singular: str, plural: str) -> str:
+    """Return the form of a word that agrees with an amount: below two it is singular in French."""
+    return singular if amount.cents < 200 else plural  # noqa: PLR2004 - French plural
+
+
 def number(value: float) -> str:
     """Return a quantity or a rate with at most two decimals, « 1,5 »."""
     text = _with_fixed_spaces(format_decimal(Decimal(str(value)), "#,##0.##", locale=_LOCALE))

@@ -136,7 +136,7 @@ def read_assistance_reference(text: str) -> str | None:
     return _read_reference("AST", text)
 
 
-def dossier_number(year: int, number: int) -> str:
+def case_number(year: int, number: int) -> str:
     """Return the number `DOS-YYYY-NNNNNNN-C` that the staff gives to a request for assistance."""
     return _reference("DOS", year, number)
 

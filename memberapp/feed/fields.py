@@ -14,7 +14,6 @@ from pydantic import (
     BeforeValidator,
     Field,
     GetPydanticSchema,
-    PlainValidator,
     ValidationError,
     ValidationInfo,
     ValidatorFunctionWrapHandler,
@@ -179,7 +178,7 @@ Day = Annotated[
     ),
 ]
 OptionalDay = Annotated[Day | None, _NULL_IF_ABSENT]
-Instant = Annotated[datetime, PlainValidator(_instant)]
+Instant = Annotated[datetime, BeforeValidator(_instant)]
 
 Inner = Annotated[T, _null_as({})]
 """An object inside another one; null is an object without any field."""

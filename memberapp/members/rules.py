@@ -89,3 +89,20 @@ class MemberSummary:
         if any(c.is_current(on) or c.valid_from > on for c in self.contracts if not c.is_closed):
             return None
         return max((c.valid_to for c in self.contracts if c.valid_to is not None), default=None)
+
+
+@dataclass(frozen=True)
+class IbanHistory:
+    """The bank accounts of a member, in full; None where the insurer knew none."""
+
+    former: tuple[tuple[date, str | None], ...]
+    """Each account that was replaced with the day of that, the oldest first."""
+    present: str | None
+
+    def on(self, day: date) -> str | None:
+        """Return the account that a payment of that day went to.
+
+        It is the one in force when the day began: transfers are prepared before the day they are
+        made. The oldest account known is taken for all days before it.
+        """
+        return next((iban for until, iban in self.former if day <= until), self.present)

@@ -1,9 +1,9 @@
 from memberapp.account import notices
 from memberapp.account.messages import Kind
 from memberapp.core.outgoing import Channel, Contact, MessageStatus
-from tests.support.base import START
-from tests.support.factories import alice, bob
-from tests.support.works import work_in
+from tests.personas import alice, bob
+from tests.support.clocks import START
+from tests.support.units_of_work import work_in
 
 EMAIL = "camille@example.org"
 

@@ -28,7 +28,7 @@ from memberapp.core.secrets import reveal, token_hash
 from memberapp.core.tables import OutboxMessage
 from memberapp.http import ROUTES
 from tests.attacks.socket_client import SocketClient
-from tests.support.works import run_now
+from tests.support.units_of_work import run_now
 
 CAMILLE, BERNARD, LUC, CHLOE, NADIA = sign_ins()  # each is sent a few codes only
 WRONG = "Pas-le-bon-1234!"
@@ -143,7 +143,7 @@ def replay(attacker: Attacker, _scale: Callable[[int], int]) -> Finding:
     waiting = attacker.give_password(BERNARD)
     code = code_sent(waiting)
     first = dict(attacker.post(routes.POST_SIGN_IN_CODE, waiting, code=code).cookies)
-    assert attacker.is_inside(first), "the member himself could not come in"
+    assert attacker.is_inside(first), "the member could not sign in"
     second = dict(attacker.post(routes.POST_SIGN_IN_CODE, waiting, code=code).cookies)
     again = attacker.give_password(BERNARD)
     third = dict(attacker.post(routes.POST_SIGN_IN_CODE, again, code=code).cookies)
@@ -165,11 +165,11 @@ def fixation(attacker: Attacker, _scale: Callable[[int], int]) -> Finding:
     answer = attacker.post(
         routes.POST_SIGN_IN_CODE, waiting, code=code_sent(waiting), trusted="yes"
     )
-    assert attacker.is_inside(dict(answer.cookies)), "the member himself could not come in"
-    kept = attacker.post(routes.POST_SIGN_IN, {"device": "planted-device"}, **form)
+    assert attacker.is_inside(dict(answer.cookies)), "the member could not sign in"
+    planted_again = attacker.post(routes.POST_SIGN_IN, {"device": "planted-device"}, **form)
     opened = {
         "the planted session": attacker.is_inside(planted),
-        "the planted browser": attacker.is_inside(dict(kept.cookies)),
+        "the planted browser": attacker.is_inside(dict(planted_again.cookies)),
     }
     return Finding("fixed session and fixed browser", len(opened), named(opened))
 

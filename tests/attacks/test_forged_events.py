@@ -21,7 +21,7 @@ import memberapp.memberapp  # noqa: F401 - fills the registry
 from memberapp import routes
 from memberapp.cli.demo import sign_ins
 from tests.attacks.socket_client import SocketClient
-from tests.support.base import Server
+from tests.support.servers import Server
 
 pytestmark = pytest.mark.slow
 

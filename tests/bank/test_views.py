@@ -99,7 +99,7 @@ def test_each_message_about_the_new_account_says_where_it_stands(channel, recipi
 
 
 def test_an_account_on_hold_has_its_date_where_the_member_lives():
-    change = make_change(BankChangeStatus.HOLDING, AT + timedelta(hours=72))
+    change = make_change(BankChangeStatus.WAITING, AT + timedelta(hours=72))
     view = presenter.to_view(make_overview(pending=change, history=(change,)))
 
     assert view.pending_status == "Utilisé à partir du 24\u00a0novembre 2026"

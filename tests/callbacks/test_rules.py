@@ -3,7 +3,7 @@ from datetime import date, time
 
 import pytest
 
-from memberapp.callbacks.rules import AskedCall, Callee, Motive, parse_call
+from memberapp.callbacks.rules import AskedCall, CallbackReason, Callee, parse_call
 from memberapp.core.errors import InvalidForm
 from memberapp.core.opening_hours import window_times
 from tests.support.callbacks import TYPED
@@ -13,8 +13,8 @@ def problems(refused) -> list[tuple[str, str]]:
     return [(one.field, one.reason) for one in refused.value.problems]
 
 
-def test_there_are_three_motives():
-    assert len(Motive) == 3
+def test_there_are_three_reasons():
+    assert len(CallbackReason) == 3
 
 
 def test_a_whole_form_is_read():
@@ -22,7 +22,7 @@ def test_a_whole_form_is_read():
 
     assert parse_call(typed, "FR") == AskedCall(
         Callee("Camille Berthelot", "+33639980012", "camille@example.org"),
-        Motive.QUESTION,
+        CallbackReason.QUESTION,
         date(2026, 11, 23),
         "09:00-09:30",
     )

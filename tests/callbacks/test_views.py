@@ -5,13 +5,13 @@ import pytest
 
 from memberapp.callbacks import views as presenter
 from memberapp.callbacks.messages import Kind
-from memberapp.callbacks.rules import CallbackStatus, Callee, Motive
+from memberapp.callbacks.rules import CallbackReason, CallbackStatus, Callee
 from memberapp.callbacks.service import CallbackSnapshot
 from memberapp.core.opening_hours import Window
 from memberapp.core.outbox import MessageSnapshot
 from memberapp.core.outgoing import Channel, MessageStatus
 from memberapp.core.slots import DaySlots
-from tests.support.base import START
+from tests.support.clocks import START
 
 MONDAY = date(2026, 11, 23)
 
@@ -35,10 +35,10 @@ def message(channel=Channel.EMAIL, status=MessageStatus.SENT) -> MessageSnapshot
     )
 
 
-def seen(of: MessageSnapshot | None) -> CallbackSnapshot:
+def snapshot(of: MessageSnapshot | None) -> CallbackSnapshot:
     return CallbackSnapshot(
         reference="RAP-2026-0000012-0",
-        motive=Motive.FOLLOW_UP,
+        reason=CallbackReason.FOLLOW_UP,
         about="",
         country="FR",
         day=MONDAY,
@@ -74,11 +74,11 @@ def test_full_days_are_named():
 
 
 def test_a_call_shows_its_slot_and_masks_the_phone():
-    view = presenter.to_view(seen(message()))
+    view = presenter.to_view(snapshot(message()))
 
     assert view.slot == "Lundi 23\u00a0novembre 2026, entre 9\u00a0h et 9\u00a0h\u00a030"
     assert view.phone == "06\u00a0••\u00a0••\u00a0••\u00a012"
-    assert view.motive == "Suivi d’un dossier en cours"
+    assert view.reason == "Suivi d’un dossier en cours"
     assert view.confirmation == "Confirmation par e-mail à c•••@example.org"
     assert view.confirmation_when == "Parti\u00a0: le 21\u00a0novembre 2026 à 11\u00a0h\u00a000."
     assert view.is_confirmed
@@ -87,7 +87,7 @@ def test_a_call_shows_its_slot_and_masks_the_phone():
 
 @pytest.mark.parametrize("status", [MessageStatus.QUEUED, MessageStatus.SENDING])
 def test_a_message_that_waits_is_on_its_way(status):
-    view = presenter.to_view(seen(message(status=status)))
+    view = presenter.to_view(snapshot(message(status=status)))
 
     assert view.confirmation_when.startswith("E-mail en cours d’envoi")
     assert not view.is_confirmed
@@ -103,20 +103,20 @@ def test_a_message_that_waits_is_on_its_way(status):
     ],
 )
 def test_a_call_says_what_became_of_it(status, heading, is_over):
-    view = presenter.to_view(replace(seen(message()), status=status))
+    view = presenter.to_view(replace(snapshot(message()), status=status))
     assert (view.heading, view.is_over) == (heading, is_over)
     assert bool(view.mailbox_advice) is not is_over  # « votre rappel est enregistré » is over too
 
 
 def test_a_message_that_was_given_up_leaves_the_call_alone():
-    view = presenter.to_view(seen(message(status=MessageStatus.DEAD)))
+    view = presenter.to_view(snapshot(message(status=MessageStatus.DEAD)))
 
     assert "reste enregistré" in view.confirmation_when
     assert not view.is_confirmed
 
 
 def test_a_text_message_needs_no_advice_about_mailboxes():
-    view = presenter.to_view(seen(message(Channel.SMS, MessageStatus.QUEUED)))
+    view = presenter.to_view(snapshot(message(Channel.SMS, MessageStatus.QUEUED)))
 
     assert view.confirmation == "Confirmation par SMS au 06\u00a0••\u00a0••\u00a0••\u00a012"
     assert view.confirmation_when.startswith("SMS en cours d’envoi")
@@ -124,6 +124,6 @@ def test_a_text_message_needs_no_advice_about_mailboxes():
 
 
 def test_without_a_message_there_is_none_to_wait_for():
-    view = presenter.to_view(seen(None))
+    view = presenter.to_view(snapshot(None))
 
     assert view.confirmation == view.confirmation_when == view.mailbox_advice == ""

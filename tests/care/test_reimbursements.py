@@ -13,14 +13,10 @@ from memberapp.care.catalogue import read_acts
 from memberapp.care.rules.lines import CareKind, CareLine, LineFilter, LinePage, Shares
 from memberapp.care.tables import Reimbursement
 from memberapp.core.money import Money
+from tests.personas import Persona
 from tests.support import factories
-from tests.support.factories import Persona, make_line, make_statement, make_top_up_line
-from tests.support.works import work_in
-
-
-@pytest.fixture
-def alice(db: Session) -> Persona:
-    return factories.alice(db)
+from tests.support.factories import make_line, make_statement, make_top_up_line
+from tests.support.units_of_work import work_in
 
 
 def listed(db: Session, member: Persona, cursor: str | None = None, **asked: Any) -> LinePage:
@@ -79,19 +75,19 @@ def test_without_lines_the_page_is_empty(db: Session, alice: Persona):
 
 def test_lines_come_newest_first_and_each_page_follows_the_other(db: Session, alice: Persona):
     expected = make_many(db, alice, 25)
-    seen: list[str] = []
+    read: list[str] = []
     ranks: list[int] = []
     cursor = None
     while True:
         page = listed(db, alice, cursor)
-        seen += ids(page.lines)
+        read += ids(page.lines)
         ranks.append(page.first_rank)
         assert page.previous_exists == (page.first_rank > 1)
         assert (page.count, page.counted) == (25, 25)
         assert page.totals.spent == Money(25 * 3000)
         if (cursor := page.next_cursor) is None:
             break
-    assert seen == expected
+    assert read == expected
     assert ranks == [1, 11, 21]
 
 
@@ -128,8 +124,7 @@ def test_a_cursor_that_means_nothing_gives_the_first_page(db: Session, alice: Pe
     assert ids(listed(db, alice, cursor).lines) == expected[:10]
 
 
-def test_a_cursor_of_another_file_gives_the_first_page(db: Session, alice: Persona):
-    bob = factories.bob(db)
+def test_a_cursor_of_another_file_gives_the_first_page(db: Session, alice: Persona, bob):
     make_many(db, bob, 12)
     expected = make_many(db, alice, 12)
     foreign = listed(db, bob).next_cursor
@@ -160,9 +155,8 @@ def test_the_cursor_is_safe_in_a_url_and_names_nothing(db: Session, alice: Perso
     assert listed(db, alice).next_cursor == cursor
 
 
-def test_another_member_has_none_of_these_lines(db: Session, alice: Persona):
+def test_another_member_has_none_of_these_lines(db: Session, alice: Persona, bob):
     line = make_line(db, alice.beneficiary)
-    bob = factories.bob(db)
     assert found(db, bob) == []
     assert found(db, bob, contract_id=alice.contract.id) == []
     assert found(db, bob, beneficiary_id=alice.beneficiary.id) == []
@@ -295,10 +289,10 @@ def test_a_person_is_found_by_any_of_his_ids(db: Session, alice: Persona):
     again = factories.make_beneficiary(db, top_up)
     julien = factories.make_beneficiary(db, alice.contract, rank=2, first_name="Julien")
     mine = {make_line(db, alice.beneficiary).id, make_line(db, again).id}
-    his = make_line(db, julien).id
+    own = make_line(db, julien).id
     assert set(found(db, alice, beneficiary_id=alice.beneficiary.id)) == mine
     assert set(found(db, alice, beneficiary_id=again.id)) == mine
-    assert found(db, alice, beneficiary_id=julien.id) == [his]
+    assert found(db, alice, beneficiary_id=julien.id) == [own]
 
 
 @pytest.mark.parametrize("unknown", ["", "nobody", "\x00", "\ud800"])

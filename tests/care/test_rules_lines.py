@@ -1,16 +1,22 @@
 """What each line adds to the totals of a view: docs/feed.md, "What the words mean"."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from memberapp.care.rules.lines import (
+    CareLine,
     CountedLine,
+    Payee,
     ShareCents,
     Shares,
+    asked_by_providers,
     counted_shares,
     taken_over,
     total_shares,
 )
+from memberapp.core.money import Money
+from tests.support.care_values import make_line
 
 CONSULTATION = ShareCents(5769, 2005, 2520, 0, 1244)
 AFTER_IT = ShareCents(1244, 0, 1044, 0, 200)
@@ -156,3 +162,19 @@ def test_the_four_shares_add_up_in_any_part_of_a_view_of_chains_too(
     shares = total(*part)
     parts = (shares.social_security, shares.mutual, shares.other_insurer, shares.remaining)
     assert sum(part.cents for part in parts) == shares.spent.cents
+
+
+@pytest.mark.parametrize(
+    ("lines", "asked"),
+    [
+        ([make_line()], 0),
+        ([make_line(payee=Payee.PROVIDER)], 0),
+        ([make_line(payee=Payee.PROVIDER, flat_fee=Money())], 200),
+        ([make_line(payee=Payee.PROVIDER, flat_fee=Money(), deductible=Money(50))], 150),
+        ([make_line(payee=Payee.PROVIDER, flat_fee=Money(), is_closed=True)], 0),
+    ],
+)
+def test_a_professional_asks_for_what_is_left_but_for_what_is_withheld(
+    lines: list[CareLine], asked: int
+):
+    assert asked_by_providers(lines) == Money(asked)

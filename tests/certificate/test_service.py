@@ -12,17 +12,13 @@ from memberapp.core.access import Actor, Origin, Role
 from memberapp.core.errors import NotFound, TooManyTries
 from memberapp.core.secrets import seal
 from memberapp.core.tables import AuditEvent
-from tests.support import factories
-from tests.support.base import START
-from tests.support.factories import Persona, make_beneficiary, make_contract, make_guarantee
-from tests.support.works import work_in
+from tests import personas
+from tests.personas import Persona
+from tests.support.clocks import START
+from tests.support.factories import make_beneficiary, make_contract, make_guarantee
+from tests.support.units_of_work import work_in
 
 NIR = "284047830012352"
-
-
-@pytest.fixture
-def alice(db: Session) -> Persona:
-    return factories.alice(db)
 
 
 def certificate_of(
@@ -68,10 +64,9 @@ def test_the_day_is_that_of_where_the_member_lives(db: Session, alice: Persona):
     assert certificate_of(db, alice, now=midnight_in_paris).issued_on == date(2026, 11, 22)
 
 
-def test_the_number_of_social_security_never_leaves_whole(db: Session, alice: Persona):
+def test_the_number_of_social_security_never_leaves_whole(db: Session, alice: Persona, bob):
     seal(alice.member, "nir", NIR)
     assert certificate_of(db, alice).holder.masked_number == "2 84 04 •• ••• ••• 52"
-    bob = factories.bob(db)
     seal(bob.member, "niss", "85073003328")
     assert certificate_of(db, bob).holder.masked_number == "85.07.30-•••.28"
 
@@ -138,7 +133,7 @@ def test_several_current_contracts_are_asked_about(db: Session, alice: Persona):
 
 
 def test_a_member_whose_contract_has_ended_is_told_when(db: Session):
-    chloe = factories.chloe(db)
+    chloe = personas.chloe(db)
     offer = certificates.offer(work_in(db, member_id=chloe.id, now=START), contract_id="")
     assert (offer.certificate, offer.absence) == (None, Absence.ENDED)
     assert offer.about is not None
@@ -155,7 +150,7 @@ def test_a_contract_that_the_core_closed_is_certified_no_longer(db: Session, ali
 
 @pytest.mark.parametrize("asked", ["bob", "999999", "../etc", "\x00", "４８２９１３", "x" * 1000])
 def test_somebody_elses_contract_reads_like_an_unknown_one(db: Session, alice: Persona, asked: str):
-    contract_id = factories.bob(db).contract.id if asked == "bob" else asked
+    contract_id = personas.bob(db).contract.id if asked == "bob" else asked
     for service in (certificates.offer, certificates.preview):
         with pytest.raises(NotFound):
             service(work_in(db, member_id=alice.id, now=START), contract_id=contract_id)
@@ -186,6 +181,6 @@ def test_at_most_thirty_files_an_hour_without_disturbing_another_member(
     with pytest.raises(TooManyTries) as refused:
         certificates.count_file(work_in(db, member_id=alice.id, now=START))
     assert refused.value.until == START + timedelta(hours=1)
-    certificates.count_file(work_in(db, member_id=factories.bob(db).id, now=START))
+    certificates.count_file(work_in(db, member_id=personas.bob(db).id, now=START))
     certificates.count_preview(work_in(db, member_id=alice.id, now=START))
     certificates.count_file(work_in(db, member_id=alice.id, now=START + timedelta(hours=1)))

@@ -8,9 +8,9 @@ from memberapp.cli.app import app
 from memberapp.core.tables import AuditEvent
 from memberapp.staff import service as agents
 from tests.bank.test_confirming import change_account, overview
-from tests.support.factories import bob
-from tests.support.insiders import NEW_IBAN, audited, insider
-from tests.support.works import run_now
+from tests.personas import NEW_IBAN, bob, signed_in
+from tests.support.records import audited
+from tests.support.units_of_work import run_now
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 
@@ -25,9 +25,9 @@ def staff_bank(*arguments: str) -> Result:
 @pytest.fixture
 def asked(database):
     """Two members ask for one account: both wait."""
-    one = insider()
+    one = signed_in()
     change_account(one)
-    change_account(insider(bob))
+    change_account(signed_in(bob))
     run_now(agents.add, agent_id="agathe", name="Agathe Noël")
     return one, overview(one).pending.id
 
@@ -67,7 +67,7 @@ def test_an_agent_approves_with_a_reason(asked):
     done = staff_bank("approve", change_id, "--agent", "agathe", "--reason", "même foyer")
 
     assert done.stdout.startswith("the account of member M010000001 is approved; paid from 2026-11")
-    assert overview(one).pending.status == "holding"
+    assert overview(one).pending.status == "waiting"
     assert audited()[-1] == "bank:decided"
 
 

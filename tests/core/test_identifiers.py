@@ -155,7 +155,7 @@ def test_a_reference_of_one_kind_is_none_of_another():
     request = identifiers.assistance_reference(2026, 12)
     assert identifiers.read_assistance_reference(request.lower()) == request
     assert identifiers.read_callback_reference(request) is None
-    for other in (identifiers.callback_reference(2026, 12), identifiers.dossier_number(2026, 12)):
+    for other in (identifiers.callback_reference(2026, 12), identifiers.case_number(2026, 12)):
         assert identifiers.read_assistance_reference(other) is None
 
 

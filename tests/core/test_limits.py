@@ -14,8 +14,8 @@ from memberapp.core.errors import TooManyTries
 from memberapp.core.retention import RETENTION
 from memberapp.core.tables import AttemptCounter
 from memberapp.core.work import Caller, writes
-from tests.support.base import START
-from tests.support.works import run_now, work_in
+from tests.support.clocks import START
+from tests.support.units_of_work import run_now, work_in
 
 pytestmark = pytest.mark.usefixtures("clock")
 

@@ -5,7 +5,7 @@ from memberapp.core.names import parse_name
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"),
+    ("typed", "stored"),
     [
         ("Camille Berthelot", "Camille Berthelot"),
         ("  Nguyễn   Thị\u00a0Hoa ", "Nguyễn Thị Hoa"),
@@ -16,8 +16,8 @@ from memberapp.core.names import parse_name
         ("e\u0301lodie", "élodie"),
     ],
 )
-def test_a_name_of_letters_is_kept(typed, kept):
-    assert parse_name(typed) == kept
+def test_a_name_of_letters_is_stored(typed, stored):
+    assert parse_name(typed) == stored
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ from sqlmodel import Session, select
 from memberapp.core import changes, outbox
 from memberapp.core.outgoing import Channel, MessageStatus
 from memberapp.core.tables import OutboxMessage
-from tests.support.base import START
-from tests.support.factories import alice
+from tests.personas import alice
+from tests.support.clocks import START
 from tests.support.outgoing import EMAIL, make_message
-from tests.support.works import work_in
+from tests.support.units_of_work import work_in
 
 
 def queue(

@@ -1,4 +1,4 @@
-"""The certificate of cover, in a real browser: chosen, read, looked at, kept as a file."""
+"""The certificate of cover, in a real browser: chosen, read, looked at, saved as a file."""
 
 import re
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from memberapp import routes
 from memberapp.cli.demo import sign_ins
 from tests.e2e.conftest import DESKTOP, NARROW, SIZES
-from tests.support.base import Server
+from tests.support.servers import Server
 
 CAMILLE, CHLOE, NADIA = sign_ins()[0], sign_ins()[3], sign_ins()[4]
 
@@ -57,7 +57,7 @@ def test_a_member_with_two_contracts_chooses_reads_and_keeps_his_certificate(
 
     with page.expect_download() as started:
         page.get_by_role("link", name="Télécharger mon attestation").click()
-    file = tmp_path / "kept.pdf"
+    file = tmp_path / "saved.pdf"
     started.value.save_as(file)
     assert re.fullmatch(r"attestation-mutuelle-\d{6}\.pdf", started.value.suggested_filename)
     reader = pypdf.PdfReader(file)

@@ -10,7 +10,7 @@ from memberapp import routes
 from memberapp.cli.demo import sign_ins
 from tests.e2e.conftest import NARROW, SIZES
 from tests.e2e.test_sign_in import enter
-from tests.support.base import Server
+from tests.support.servers import Server
 
 BERNARD = sign_ins()[1]
 

@@ -1,5 +1,8 @@
+import bz2
+import gzip
 import hashlib
 import json
+import lzma
 import os
 import tracemalloc
 from collections.abc import Callable
@@ -38,6 +41,14 @@ def refusal_of(path: Path) -> str:
     with pytest.raises(FeedRefused) as caught, open_feed(path):
         pass
     return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("pack", "kind"), [(gzip.compress, "gzip"), (bz2.compress, "bzip2"), (lzma.compress, "xz")]
+)
+def test_a_compressed_file_is_named_as_such(path: Path, pack: Callable[[bytes], bytes], kind: str):
+    path.write_bytes(pack(SAMPLE.read_bytes()))
+    assert refusal_of(path) == f"the file is compressed ({kind}): unpack it first"
 
 
 def sealed(content: bytes) -> bytes:
@@ -189,8 +200,8 @@ def test_a_document_beside_the_feed_is_kept_under_its_hash(
         feed.check_document(letter)
         for _ in range(2):
             assert feed.keep_document(letter) == hashlib.sha256(LETTER).hexdigest()
-    kept = list((tmp_path / "var" / "documents").iterdir())
-    assert [file.read_bytes() for file in kept] == [LETTER]
+    stored = list((tmp_path / "var" / "documents").iterdir())
+    assert [file.read_bytes() for file in stored] == [LETTER]
 
 
 def test_a_document_elsewhere_missing_or_another_one_is_refused(path: Path, tmp_path: Path):

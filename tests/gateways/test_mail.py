@@ -6,8 +6,9 @@ from memberapp.core.outbox import MessageToSend
 from memberapp.core.outgoing import Channel
 from memberapp.gateways import mail
 from memberapp.gateways.failures import GatewayUnavailable, NotDelivered
-from tests.support.base import START, free_port
+from tests.support.clocks import START
 from tests.support.mailbox import open_mailbox
+from tests.support.ports import free_port
 
 
 @pytest.fixture

@@ -25,8 +25,8 @@ from memberapp.core.papers import Paper
 from memberapp.gateways import pdf
 from memberapp.members.rules import BeneficiaryRole, GuaranteeKind
 from memberapp.settings import PACKAGE_DATA
-from tests.support.base import START
 from tests.support.certificate_values import CERTIFICATE, certificate, certificate_of
+from tests.support.clocks import START
 
 A4_POINTS = (595, 842)
 HARD_NAMES = [

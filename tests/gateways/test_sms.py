@@ -8,7 +8,7 @@ from memberapp.gateways import sms
 from memberapp.gateways.failures import GatewayUnavailable, NotDelivered
 from memberapp.profile.messages import Kind
 from memberapp.settings import UnsafeSettingsError
-from tests.support.base import free_port
+from tests.support.ports import free_port
 from tests.support.sms_gateway import Sms, open_gateway
 
 PHONE = "+33639980012"

@@ -11,9 +11,10 @@ from memberapp.core.limits import Limit
 from memberapp.core.tables import AuditEvent
 from memberapp.core.work import writes
 from memberapp.members.tables import Contract, Member
-from tests.support.factories import bob, make_contract
-from tests.support.site import Browser, make_alice
-from tests.support.works import run_now, work_in
+from tests.personas import bob, with_account
+from tests.support.browsers import Browser
+from tests.support.factories import make_contract
+from tests.support.units_of_work import run_now, work_in
 
 PDF, PNG = "/files/attestation.pdf", "/files/attestation.png"
 FILES = [PDF, f"{PNG}?page=1"]
@@ -21,7 +22,7 @@ FILES = [PDF, f"{PNG}?page=1"]
 
 @pytest.fixture
 def signed_in(visitor: Browser) -> Browser:
-    run_now(make_alice)
+    with_account()
     visitor.sign_in()
     return visitor
 
@@ -48,7 +49,7 @@ def change(work: Callable[[Session], object]) -> None:
 
 @pytest.mark.parametrize("path", FILES)
 def test_without_a_session_a_file_is_refused(visitor, path):
-    run_now(make_alice)
+    with_account()
     answer = visitor.get(path)
     assert answer.status_code == 401
     assert answer.headers["cache-control"] == "no-store"
@@ -57,7 +58,7 @@ def test_without_a_session_a_file_is_refused(visitor, path):
 
 @pytest.mark.parametrize("path", FILES)
 def test_the_password_alone_opens_no_file(visitor, path):
-    run_now(make_alice, with_factor=True)
+    with_account(has_factor=True)
     visitor.sign_in(is_trusted=False)
     assert visitor.get(path).status_code == 401
 
@@ -98,15 +99,15 @@ def test_a_page_that_is_not_there_is_not_found(signed_in, page):
 
 
 @pytest.mark.parametrize("path", [f"{PDF}?", f"{PNG}?page=1&"])
-@pytest.mark.parametrize("contract", ["his", "999999", "%00", "..%2F..%2Fetc%2Fpasswd", "x" * 500])
+@pytest.mark.parametrize("contract", ["bobs", "999999", "%00", "..%2F..%2Fetc%2Fpasswd", "x" * 500])
 def test_somebody_elses_contract_reads_like_an_unknown_one(signed_in, path, contract):
-    his: list[str] = []
-    change(lambda db: his.append(bob(db).contract.id))
-    asked = his[0] if contract == "his" else contract
+    bobs: list[str] = []
+    change(lambda db: bobs.append(bob(db).contract.id))
+    asked = bobs[0] if contract == "bobs" else contract
     answer = signed_in.get(f"{path}contrat={asked}")
     assert answer.status_code == 404
     assert "introuvable" in answer.text
-    assert his[0] not in answer.text
+    assert bobs[0] not in answer.text
     (line,) = trail("object:not_found")
     assert (line.object_ref, line.member_id) == ("certificate", "M010000001")
 

@@ -14,10 +14,9 @@ from memberapp.http import ROUTES, call, health
 from memberapp.http.call import Call
 from memberapp.http.client import client_ip_address
 from memberapp.http.guard import GuardedRoute
-from tests.support.entering import told
-from tests.support.insiders import audited
-from tests.support.site import ORIGIN, make_alice, open_browser
-from tests.support.works import run_now
+from tests.personas import with_account
+from tests.support.browsers import ORIGIN, open_browser
+from tests.support.records import audited, parameters_of
 
 PATHS = {value for name, value in vars(routes).items() if name.startswith("POST_")}
 
@@ -163,7 +162,7 @@ def own_route(method):
 def test_a_cookie_in_another_browser_and_network_at_once_ends_its_session(
     file_visitor, is_browser_new, is_network_new
 ):
-    run_now(make_alice)
+    with_account()
     file_visitor.sign_in()
     both = is_browser_new and is_network_new
     address = "198.51.100.7" if is_network_new else "192.0.2.9"
@@ -174,7 +173,7 @@ def test_a_cookie_in_another_browser_and_network_at_once_ends_its_session(
         statuses = {thief.get("/test").status_code for _ in range(2)}
     assert statuses == ({401} if both else {200})
     assert file_visitor.get("/test").status_code == (401 if both else 200)
-    assert len(told("session_stolen")) == both
+    assert len(parameters_of("session_stolen")) == both
     assert ("session:closed" in audited()) == both
 
 
@@ -192,7 +191,7 @@ def test_a_file_without_a_session_is_401_and_not_cached(file_visitor):
 
 
 def test_a_file_is_given_to_its_member_and_not_cached(file_visitor):
-    run_now(make_alice)
+    with_account()
     file_visitor.sign_in()
     answer = file_visitor.get("/test")
 
@@ -201,14 +200,14 @@ def test_a_file_is_given_to_its_member_and_not_cached(file_visitor):
 
 
 def test_the_password_alone_opens_no_file(file_visitor):
-    run_now(make_alice, with_factor=True)
+    with_account(has_factor=True)
     file_visitor.sign_in(is_trusted=False)
 
     assert file_visitor.get("/test").status_code == 401
 
 
 def test_a_file_counts_as_activity_and_health_does_not(file_visitor, clock):
-    run_now(make_alice)
+    with_account()
     file_visitor.sign_in()
     clock.advance(timedelta(minutes=15))
     file_visitor.get("/healthz")

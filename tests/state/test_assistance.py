@@ -13,7 +13,7 @@ from memberapp.account import sessions
 from memberapp.account.tables import Account
 from memberapp.assistance import drafts
 from memberapp.assistance import staff as assistance_staff
-from memberapp.assistance.tables import AssistanceDossier, AssistanceDraft
+from memberapp.assistance.tables import AssistanceCase, AssistanceDraft
 from memberapp.assistance.views import steps as wording
 from memberapp.assistance.views.recap import add_phone_path
 from memberapp.cli.staff import run_for_agent
@@ -23,14 +23,14 @@ from memberapp.core.forms import texts_of
 from memberapp.members.tables import Contract, Member
 from memberapp.staff import service as agents
 from memberapp.state.assistance.event import EventState, NeedState, QuestionState
-from memberapp.state.assistance.recap import DossierState, RecapState
+from memberapp.state.assistance.recap import CaseState, RecapState
 from memberapp.state.assistance.services import ServicesState, ServiceState
 from memberapp.state.live import live_screens
 from memberapp.state.profile import ProfileState
 from tests.support.assistance_requests import AT_HOME, BY_PHONE, MONDAY, MORNING, Someone, someone
 from tests.support.gate import Socket, open_gate, redirects
-from tests.support.screens import HOSTILE, HYDRATE, change, event, shown
-from tests.support.works import run_now, work_in
+from tests.support.tabs import HOSTILE, HYDRATE, event, shown
+from tests.support.units_of_work import change, run_now, work_in
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database", "clock")]
 
@@ -62,7 +62,7 @@ LOAD_QUESTION, ANSWER = event(QuestionState, "load_question"), event(QuestionSta
 KEEP = event(ServiceState, "keep")
 SAVE_ADDRESS, SUBMIT = event(RecapState, "save_address"), event(RecapState, "submit")
 DROP = event(RecapState, "drop")
-LOAD_DOSSIER = event(DossierState, "load_dossier")
+LOAD_CASE = event(CaseState, "load_case")
 
 
 @dataclass(frozen=True)
@@ -136,14 +136,14 @@ async def test_the_path_leads_from_an_event_to_what_was_sent():
         assert shown(await load(tab, SERVICE), ServiceState)["view"].is_visit
         form = {"day": MONDAY, f"window-{MONDAY}": MORNING}
         assert redirects(await tab.send(KEEP, {"form": form}, path=SERVICE)) == [SERVICES]
-        assert shown(await load(tab, SERVICES), ServicesState)["view"].kept.endswith("(1)")
-        assert count(AssistanceDossier) == 0  # nothing is asked for by looking
+        assert shown(await load(tab, SERVICES), ServicesState)["view"].selected.endswith("(1)")
+        assert count(AssistanceCase) == 0  # nothing is asked for by looking
         recap = shown(await load(tab, RECAP), RecapState)["view"]
         assert recap.services[0].facts[0].value == "Lundi 30\u00a0novembre 2026"
         once, twice = [redirects(await tab.send(SUBMIT, path=RECAP)) for _ in range(2)]
         assert once == twice
-        assert count(AssistanceDossier) == 1
-        assert shown(await tab.send(LOAD_DOSSIER, path=once[0]), DossierState)["is_loaded"]
+        assert count(AssistanceCase) == 1
+        assert shown(await tab.send(LOAD_CASE, path=once[0]), CaseState)["is_loaded"]
 
 
 async def test_questions_follow_one_another_and_lead_to_the_services():
@@ -152,14 +152,14 @@ async def test_questions_follow_one_another_and_lead_to_the_services():
     async with tab_of(who) as tab:
         await load(tab, NEED)
         [path] = redirects(await tab.send(CHOOSE_NEED, {"form": {"need": "guided"}}, path=NEED))
-        seen = []
+        slugs = []
         while path.startswith("/assistance/questions/"):
             view = shown(await tab.send(LOAD_QUESTION, path=path), QuestionState)["view"]
-            seen.append(view.slug)
+            slugs.append(view.slug)
             form = {one.name: one.options[0].value if one.is_choice else "1" for one in view.fields}
             [path] = redirects(await tab.send(ANSWER, {"form": form}, path=path))
         assert path == SERVICES
-        assert len({*seen}) == len(seen) > 3
+        assert len({*slugs}) == len(slugs) > 3
         assert shown(await load(tab, SERVICES), ServicesState)["view"].has_recommended
 
 
@@ -194,7 +194,7 @@ async def test_a_hostile_argument_saves_nothing_and_breaks_nothing(handler, plac
             await tab.send(handler, {argument: {"day": value, "need": value}}, path=path)
         if "question" not in path:
             assert version() == before
-        assert count(AssistanceDossier) == 0
+        assert count(AssistanceCase) == 0
 
 
 @pytest.mark.parametrize(
@@ -247,9 +247,9 @@ async def test_what_changed_after_the_recap_is_not_sent_before_it_was_read():
         screen = shown(await tab.send(SUBMIT, path=RECAP), RecapState)
         assert screen["errors"][0].text == wording.RECAP_CHANGED
         assert "3 place Plumereau" in repr(screen["view"])
-        assert count(AssistanceDossier) == 0
+        assert count(AssistanceCase) == 0
         assert redirects(await tab.send(SUBMIT, path=RECAP))
-        assert count(AssistanceDossier) == 1
+        assert count(AssistanceCase) == 1
 
 
 async def test_a_draft_sent_elsewhere_is_no_longer_there_to_go_on_with():
@@ -273,7 +273,7 @@ async def test_a_home_service_without_an_address_waits_for_one():
         assert [error.field for error in screen["errors"]] == ["adresse"]  # told at once
         screen = shown(await tab.send(SUBMIT, path=RECAP), RecapState)
         assert [error.field for error in screen["errors"]] == ["", "adresse"]
-        assert count(AssistanceDossier) == 0
+        assert count(AssistanceCase) == 0
         await load(tab, EDIT_ADDRESS)
         updates = await tab.send(SAVE_ADDRESS, {"form": {"zip": "3700"}}, path=EDIT_ADDRESS)
         assert shown(updates, RecapState)["field_errors"]["zip"]
@@ -287,17 +287,19 @@ async def test_a_service_not_provided_for_any_more_is_dropped_from_the_recap_or_
     school, at_school = "CONDUITE_ECOLE", routes.service_path("CONDUITE_ECOLE")
     who = visitor()
 
-    def keep_then_say_that_no_child_is_there(one: Someone) -> None:
+    def select_then_say_that_no_child_is_there(one: Someone) -> None:
         one.choose(BY_PHONE, school)
         one.step(drafts.choose_guided, guided=True)
         one.answer_all()
         one.step(drafts.answer, slug="enfants", raw={"children": "0", "ages": ""})
 
-    who.does(keep_then_say_that_no_child_is_there)
+    who.does(select_then_say_that_no_child_is_there)
     async with tab_of(who) as tab:
-        assert shown(await tab.send(LOADERS[SERVICE], path=at_school), ServiceState)["view"].is_kept
-        kept, lost = shown(await load(tab, RECAP), RecapState)["view"].services
-        assert (kept.problem, lost.service) == ("", school)
+        assert shown(await tab.send(LOADERS[SERVICE], path=at_school), ServiceState)[
+            "view"
+        ].is_selected
+        selected, lost = shown(await load(tab, RECAP), RecapState)["view"].services
+        assert (selected.problem, lost.service) == ("", school)
         assert "Retirez-la" in lost.problem
         assert lost.name == "prestation-conduite_ecole"
         screen = shown(await tab.send(DROP, {"service": school}, path=RECAP), RecapState)
@@ -329,7 +331,7 @@ async def test_a_call_waits_for_a_phone_which_the_profile_takes_on_the_way():
         assert shown(await load(tab, RECAP), RecapState)["view"].lacks_phone
         screen = shown(await tab.send(SUBMIT, path=RECAP), RecapState)
         assert [error.field for error in screen["errors"]] == ["", "telephone"]
-        assert count(AssistanceDossier) == 0
+        assert count(AssistanceCase) == 0
         there = add_phone_path()
         await tab.send(event(ProfileState, "load_profile"), path=there)
         save = event(ProfileState, "save_phone")
@@ -354,7 +356,7 @@ async def test_a_request_begun_is_offered_to_go_on_with_or_to_forget():
 async def test_what_was_sent_is_found_again_without_its_address():
     who = visitor()
     reference = who.does(lambda one: one.send())
-    path = routes.dossier_path(reference)
+    path = routes.case_path(reference)
     async with tab_of(who) as tab:
         assert redirects(await load(tab, RECAP)) == [path]
         (sent,) = shown(await load(tab, EVENT), EventState)["sent"]
@@ -365,12 +367,12 @@ async def test_what_was_sent_is_found_again_without_its_address():
         assert redirects(await load(tab, RECAP)) == [NEED]
 
 
-async def test_a_dossier_of_somebody_else_reads_like_an_unknown_one():
+async def test_a_case_of_somebody_else_reads_like_an_unknown_one():
     mine, other = visitor("M010000001"), visitor("M010000002")
     reference = other.does(lambda one: one.send())
     async with tab_of(mine) as tab:
-        for path in (routes.dossier_path(reference), routes.dossier_path("AST-2026-0000000-0")):
-            screen = shown(await tab.send(LOAD_DOSSIER, path=path), DossierState)
+        for path in (routes.case_path(reference), routes.case_path("AST-2026-0000000-0")):
+            screen = shown(await tab.send(LOAD_CASE, path=path), CaseState)
             assert screen["is_missing"]
             assert "view" not in screen
 
@@ -378,19 +380,17 @@ async def test_a_dossier_of_somebody_else_reads_like_an_unknown_one():
 async def test_the_number_shows_once_the_staff_gave_it():
     who = visitor()
     reference = who.does(lambda one: one.send())
-    path = routes.dossier_path(reference)
+    path = routes.case_path(reference)
     async with tab_of(who) as tab:
-        before = shown(await tab.send(LOAD_DOSSIER, path=path), DossierState)["view"]
+        before = shown(await tab.send(LOAD_CASE, path=path), CaseState)["view"]
         assert (before.number_text, before.title) == ("", "Votre demande est envoyée")
         run_now(agents.add, agent_id="a.noel", name="Agathe Noël")
-        opened = run_for_agent(
-            assistance_staff.open_dossier, "a.noel", "Complet", reference=reference
-        )
-        after = shown(await tab.send(LOAD_DOSSIER, path=path), DossierState)["view"]
-        assert after.number_text.endswith(opened.dossier.number)
+        opened = run_for_agent(assistance_staff.open_case, "a.noel", "Complet", reference=reference)
+        after = shown(await tab.send(LOAD_CASE, path=path), CaseState)["view"]
+        assert after.number_text.endswith(opened.case.number)
         assert after.steps[1].state == "done"
-    assert Topic.ASSISTANCE in DossierState.topics
-    assert DossierState in live_screens()
+    assert Topic.ASSISTANCE in CaseState.topics
+    assert CaseState in live_screens()
 
 
 async def test_without_a_plan_the_phone_and_a_call_are_offered():

@@ -4,12 +4,12 @@ from memberapp.account.sent_codes import Purpose
 from memberapp.bank import service as bank
 from memberapp.state.bank import BankState
 from memberapp.state.links import LinkState
+from tests.personas import FROM, NEW_IBAN, OLD_IBAN, SignedInMember, bob, signed_in
 from tests.state.test_profile import tabs_of
-from tests.support.factories import bob
+from tests.support.contact_changes import ask_code
 from tests.support.gate import deltas, open_gate, redirects
-from tests.support.insiders import FROM, NEW_IBAN, OLD_IBAN, Insider, ask_code, insider
-from tests.support.screens import HYDRATE, event, shown
-from tests.support.works import run_now
+from tests.support.tabs import HYDRATE, event, shown
+from tests.support.units_of_work import run_now
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database", "clock")]
 
@@ -19,15 +19,15 @@ CONFIRM = "/profil/banque/confirmer"
 GROUPED = "FR76 3000 6000 0112 3456 7890 189".replace(" ", "\u00a0")
 
 
-async def propose(who: Insider) -> str:
-    run_now(bank.propose, **who.who, iban=NEW_IBAN, holder="Alice Moreau")
-    found = run_now(bank.proposal, **who.who)
+async def propose(who: SignedInMember) -> str:
+    run_now(bank.propose, **who.ids, iban=NEW_IBAN, holder="Alice Moreau")
+    found = run_now(bank.proposal, **who.ids)
     assert found is not None
     return found.id
 
 
 async def test_the_page_masks_the_account():
-    who = insider()
+    who = signed_in()
     async with tabs_of(who) as (tab,):
         updates = await tab.send(LOAD, path="/profil/banque")
 
@@ -38,7 +38,7 @@ async def test_the_page_masks_the_account():
 
 
 async def test_the_new_account_is_shown_in_full_on_its_confirmation_and_nowhere_else():
-    who = insider()
+    who = signed_in()
     change_id = await propose(who)
     async with tabs_of(who) as (tab,):
         elsewhere = await tab.send(LOAD, path="/profil/banque")
@@ -53,7 +53,7 @@ async def test_the_new_account_is_shown_in_full_on_its_confirmation_and_nowhere_
 
 
 async def test_without_a_proposal_the_confirmation_leads_back():
-    one, other = insider(), insider(bob)
+    one, other = signed_in(), signed_in(bob)
     await propose(one)
     async with tabs_of(other) as (tab,):
         updates = await tab.send(LOAD_CONFIRMATION, path=CONFIRM)
@@ -63,7 +63,7 @@ async def test_without_a_proposal_the_confirmation_leads_back():
 
 
 async def test_an_account_on_hold_shows_with_its_date_and_its_history():
-    who = insider()
+    who = signed_in()
     change_id = await propose(who)
     code = ask_code(who.session, Purpose.BANK, change_id)
     run_now(bank.confirm, session=who.session, change_id=change_id, code=code, origin=FROM)
@@ -79,7 +79,7 @@ async def test_an_account_on_hold_shows_with_its_date_and_its_history():
 
 @pytest.mark.parametrize("handler", [LOAD, LOAD_CONFIRMATION])
 async def test_without_a_session_nothing_is_shown(handler):
-    await propose(insider())
+    await propose(signed_in())
     async with open_gate() as gate:
         updates = await gate.socket(token="tab-x").send(handler, path=CONFIRM)
 
@@ -88,7 +88,7 @@ async def test_without_a_session_nothing_is_shown(handler):
 
 
 async def test_a_link_without_its_cookie_shows_nothing():
-    who = insider()
+    who = signed_in()
     await propose(who)
     async with open_gate() as gate:
         tab = gate.socket(token="tab-x")

@@ -3,10 +3,11 @@ from sqlmodel import select
 
 from memberapp.core.tables import AuditEvent
 from memberapp.state.certificate import CertificateState
-from tests.support.factories import alice, bob, chloe, make_contract
+from tests.personas import alice, bob, chloe
+from tests.support.factories import make_contract
 from tests.support.gate import open_gate, redirects
-from tests.support.screens import change, event, open_screen, shown, tab_of
-from tests.support.works import run_now
+from tests.support.tabs import event, open_screen, shown, tab_of
+from tests.support.units_of_work import change, run_now
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database", "clock")]
 LOAD = event(CertificateState, "load_certificate")
@@ -52,10 +53,10 @@ async def test_a_member_without_cover_is_told_why():
     assert screen["view"].pages == []
 
 
-@pytest.mark.parametrize("query", ["his", "?contrat=999999", "?contrat=%00", "?contrat=<b>"])
+@pytest.mark.parametrize("query", ["bobs", "?contrat=999999", "?contrat=%00", "?contrat=<b>"])
 async def test_somebody_elses_contract_and_an_unknown_one_read_exactly_alike(query):
     persona, other = change(alice), change(bob)
-    asked = f"?contrat={other.contract.id}" if query == "his" else query
+    asked = f"?contrat={other.contract.id}" if query == "bobs" else query
     screen = await open_at(persona, asked)
     assert screen == {"is_loaded": False, "is_missing": True}
     assert audited() == [("object:not_found", "certificate")]

@@ -19,10 +19,11 @@ from memberapp.settings import Settings
 from memberapp.state.events_filter import DROPPED, is_well_formed
 from memberapp.state.gate import BUILT_IN, LOADED
 from memberapp.state.tabs import registry
-from tests.support.base import Clock
-from tests.support.factories import alice, bob, make_account
+from tests.personas import alice, bob
+from tests.support.clocks import Clock
+from tests.support.factories import make_account
 from tests.support.gate import deltas, open_gate, redirects
-from tests.support.works import run_now, work_in
+from tests.support.units_of_work import run_now, work_in
 
 pytestmark = pytest.mark.anyio
 

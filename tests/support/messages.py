@@ -22,12 +22,12 @@ from memberapp.account.tables import (
     TotpFactor,
 )
 from memberapp.assistance import messages as assistance_messages
-from memberapp.assistance.tables import AssistanceDossier
+from memberapp.assistance.tables import AssistanceCase
 from memberapp.bank import messages as bank_messages
 from memberapp.bank.rules import BankChangeStatus
 from memberapp.bank.tables import BankChange
 from memberapp.callbacks import messages as callback_messages
-from memberapp.callbacks.rules import Motive
+from memberapp.callbacks.rules import CallbackReason
 from memberapp.callbacks.tables import Callback
 from memberapp.core.access import Access, Origin
 from memberapp.core.outgoing import Channel, Contact, Message
@@ -37,7 +37,7 @@ from memberapp.members.tables import Member
 from memberapp.profile import messages as profile_messages
 from memberapp.settings import get_settings
 from tests.support.factories import make_account, make_member
-from tests.support.works import work_in
+from tests.support.units_of_work import work_in
 
 ROOMS: Mapping[str, ModuleType] = {
     "account": account_messages,
@@ -213,7 +213,7 @@ def _of_bank(work: Work, account: Account, member: Member) -> list[Message]:
     for present in ("FR7630006000011234567890809", None):
         seal(member, "iban", present)
         for status in (
-            BankChangeStatus.HOLDING,
+            BankChangeStatus.WAITING,
             BankChangeStatus.REVIEW,
             BankChangeStatus.EFFECTIVE,
         ):
@@ -240,7 +240,7 @@ def _of_bank(work: Work, account: Account, member: Member) -> list[Message]:
 
 
 def _of_assistance(work: Work, account: Account, member: Member) -> list[Message]:
-    dossier = AssistanceDossier(
+    case = AssistanceCase(
         reference="ASS-2026-0000012-0",
         fingerprint="",
         member_id=member.id,
@@ -250,16 +250,10 @@ def _of_assistance(work: Work, account: Account, member: Member) -> list[Message
         submitted_at=AT,
         due_at=AT + 2 * DAY,
     )
-    by_phone = assistance_messages.dossier_received(
-        work, dossier=dossier, member=member, account=account
-    )
-    opened = assistance_messages.dossier_opened(
-        work, dossier=dossier, member=member, account=account
-    )
+    by_phone = assistance_messages.case_received(work, case=case, member=member, account=account)
+    opened = assistance_messages.case_opened(work, case=case, member=member, account=account)
     seal(member, "phone", None)
-    by_email = assistance_messages.dossier_received(
-        work, dossier=dossier, member=member, account=account
-    )
+    by_email = assistance_messages.case_received(work, case=case, member=member, account=account)
     return [*by_phone, *by_email, *opened]
 
 
@@ -267,7 +261,7 @@ def _of_callbacks(work: Work, member: Member) -> list[Message]:
     callback = Callback(
         reference="RAP-2026-0000012-0",
         member_id=member.id,
-        motive=Motive.FOLLOW_UP,
+        reason=CallbackReason.FOLLOW_UP,
         queue="",
         day=date(2026, 11, 23),
         window="09:00-09:30",

@@ -1,4 +1,4 @@
-"""A request for assistance: the draft a member writes, and the dossier it becomes once sent."""
+"""A request for assistance: the draft a member writes, and the case it becomes once sent."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -43,7 +43,7 @@ class Step(StrEnum):
     RECAP = "recap"
 
 
-class DossierStatus(StrEnum):
+class CaseStatus(StrEnum):
     """Where a request that was sent stands."""
 
     RECEIVED = "received"
@@ -55,7 +55,7 @@ class SentRequest:
     """The name of a request that was sent, and where it stands."""
 
     reference: str
-    status: DossierStatus
+    status: CaseStatus
 
 
 @dataclass(frozen=True)

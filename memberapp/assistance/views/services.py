@@ -5,8 +5,8 @@ from datetime import date, time
 from typing import Final
 
 from memberapp import routes
-from memberapp.assistance.journeys import Journey
 from memberapp.assistance.labels import MODES, VERDICTS
+from memberapp.assistance.progress import Progress
 from memberapp.assistance.rules.requests import Choice
 from memberapp.assistance.rules.values import AssistanceService, Outcome, SlotQueue, Verdict
 from memberapp.assistance.slots import Offer
@@ -51,13 +51,13 @@ class ServiceView:
     summary: str
     icon: str
     status: str
-    """What the contract says of it; empty when it was kept and that goes without saying."""
+    """What the contract says of it; empty when it was selected and that goes without saying."""
     tone: str
     reason: str
     """Why it fits, and below what is to be confirmed."""
     remains: str
     """What is left to pay though the service costs nothing; empty when nothing is."""
-    is_kept: bool
+    is_selected: bool
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class ServiceListView:
     others: list[ServiceView] = field(default_factory=list)
     refused_title: str = ""
     refused: list[ServiceView] = field(default_factory=list)
-    kept: str = ""
+    selected: str = ""
     """« Je consulte mes prestations sélectionnées (2) », empty while nothing is selected."""
     back_text: str = ""
     back_path: str = ""
@@ -91,7 +91,7 @@ class ServicePageView:
     is_refused: bool = False
     late: str = ""
     """That the days to ask within are over; empty while they are not."""
-    is_kept: bool = False
+    is_selected: bool = False
     needs_slot: bool = False
     is_visit: bool = False
     days: list[DayView] = field(default_factory=list)
@@ -104,35 +104,35 @@ class ServicePageView:
     last: str = ""
 
 
-def to_list(journey: Journey) -> ServiceListView:
+def to_list(progress: Progress) -> ServiceListView:
     """Show every service of the contract for the event; nothing is asked by looking."""
-    recommended = [one for one in journey.outcomes if one.is_recommended]
-    refused = [one for one in journey.outcomes if one.verdict is Verdict.NOT_COVERED]
-    others = [one for one in journey.outcomes if one not in recommended and one not in refused]
-    is_guided = bool(journey.draft and journey.draft.guided)
-    kept = len(journey.chosen)
+    recommended = [one for one in progress.outcomes if one.is_recommended]
+    refused = [one for one in progress.outcomes if one.verdict is Verdict.NOT_COVERED]
+    others = [one for one in progress.outcomes if one not in recommended and one not in refused]
+    is_guided = bool(progress.draft and progress.draft.guided)
+    selected = len(progress.chosen)
     back_text, back_path = "Besoin", routes.ASSISTANCE_NEED.path
-    if journey.questions:
-        back_text, back_path = "Questions", routes.question_path(journey.questions[-1].slug)
+    if progress.questions:
+        back_text, back_path = "Questions", routes.question_path(progress.questions[-1].slug)
     refused_count = formats.count(len(refused), "prestation")
     return ServiceListView(
         title=_title(len(recommended), len(others), is_guided=is_guided),
-        lead=_lead(journey, is_guided=is_guided),
-        recommended=[_service(journey, one) for one in recommended],
+        lead=_lead(progress, is_guided=is_guided),
+        recommended=[_service(progress, one) for one in recommended],
         has_recommended=bool(recommended),
-        others=[_service(journey, one) for one in others],
+        others=[_service(progress, one) for one in others],
         refused_title=f"Voir ce qui n’est pas prévu ici ({refused_count})" if refused else "",
-        refused=[_service(journey, one) for one in refused],
-        kept=f"Je consulte mes prestations sélectionnées ({kept})" if kept else "",
+        refused=[_service(progress, one) for one in refused],
+        selected=f"Je consulte mes prestations sélectionnées ({selected})" if selected else "",
         back_text=back_text,
         back_path=back_path,
     )
 
 
-def to_page(journey: Journey, outcome: Outcome, offer: Offer | None) -> ServicePageView:
+def to_page(progress: Progress, outcome: Outcome, offer: Offer | None) -> ServicePageView:
     """Show one service, with its days when it needs one."""
     service = outcome.service
-    choice = journey.draft.choice_of(service.code) if journey.draft else None
+    choice = progress.draft.choice_of(service.code) if progress.draft else None
     days = offer.days if offer else ()
     is_visit = service.queue is SlotQueue.HOME
     late = outcome.to_confirm[-1] if outcome.is_late else ""
@@ -143,10 +143,10 @@ def to_page(journey: Journey, outcome: Outcome, offer: Offer | None) -> ServiceP
         status=VERDICTS[outcome.verdict],
         tone=_TONES[outcome.verdict],
         reasons=[reason for reason in outcome.reasons if reason != late],
-        facts=_facts(journey, outcome),
+        facts=_facts(progress, outcome),
         is_refused=outcome.verdict is Verdict.NOT_COVERED,
         late=late,
-        is_kept=choice is not None,
+        is_selected=choice is not None,
         needs_slot=offer is not None,
         is_visit=is_visit,
         days=_days(days, is_visit=is_visit),
@@ -207,8 +207,8 @@ def _title(recommended: int, others: int, *, is_guided: bool) -> str:
     return f"{formats.count(recommended + others, 'prestation')} pour cet événement"
 
 
-def _lead(journey: Journey, *, is_guided: bool) -> str:
-    draft, event = journey.draft, event_of(journey)
+def _lead(progress: Progress, *, is_guided: bool) -> str:
+    draft, event = progress.draft, event_of(progress)
     if draft is None or event is None:
         return ""
     about = f"pour {event.in_words} le {formats.long_day(draft.event_date)}."
@@ -223,10 +223,10 @@ def _legend(service: AssistanceService) -> str:
     return _FIRST_VISIT if service.has_several_visits else _LEGENDS[service.queue]
 
 
-def _service(journey: Journey, outcome: Outcome) -> ServiceView:
+def _service(progress: Progress, outcome: Outcome) -> ServiceView:
     service = outcome.service
-    is_kept = journey.draft is not None and journey.draft.choice_of(service.code) is not None
-    is_settled = is_kept and outcome.verdict is Verdict.COVERED
+    is_selected = progress.draft is not None and progress.draft.choice_of(service.code) is not None
+    is_settled = is_selected and outcome.verdict is Verdict.COVERED
     return ServiceView(
         path=routes.service_path(service.code),
         label=service.label,
@@ -236,11 +236,11 @@ def _service(journey: Journey, outcome: Outcome) -> ServiceView:
         tone=_TONES[outcome.verdict],
         reason="\n".join(dict.fromkeys((outcome.reasons[0], *outcome.to_confirm))),
         remains=service.remains,
-        is_kept=is_kept,
+        is_selected=is_selected,
     )
 
 
-def _facts(journey: Journey, outcome: Outcome) -> list[FactView]:
+def _facts(progress: Progress, outcome: Outcome) -> list[FactView]:
     service = outcome.service
     rows = [
         FactView("Limite", service.ceiling),
@@ -248,7 +248,7 @@ def _facts(journey: Journey, outcome: Outcome) -> list[FactView]:
         FactView("Comment", MODES[service.mode]),
     ]
     if service.needs_address:
-        rows.append(FactView("Où", address_text(journey)))
+        rows.append(FactView("Où", address_text(progress)))
     if service.documents:
         rows.append(FactView("Documents à préparer", "\n".join(service.documents)))
     rows.append(FactView("À payer", _to_pay(service.remains)))
@@ -261,11 +261,11 @@ def _to_pay(remains: str) -> str:
     return f"La prestation est comprise dans votre contrat, vous ne la payez pas.\n{remains}"
 
 
-def address_text(journey: Journey) -> str:
+def address_text(progress: Progress) -> str:
     """Return the address of the visit in one line."""
-    if not journey.address.is_complete:
+    if not progress.address.is_complete:
         return "À préciser au récapitulatif"
-    return formats.address_line(journey.address.address)
+    return formats.address_line(progress.address.address)
 
 
 def _days(days: tuple[DaySlots, ...], *, is_visit: bool) -> list[DayView]:

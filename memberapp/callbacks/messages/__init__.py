@@ -2,8 +2,8 @@
 
 from enum import StrEnum
 
-from memberapp.callbacks.labels import MOTIVES
-from memberapp.callbacks.rules import Motive
+from memberapp.callbacks.labels import CALLBACK_REASONS
+from memberapp.callbacks.rules import CallbackReason
 from memberapp.callbacks.tables import Callback
 from memberapp.core import formats
 from memberapp.core.contacts import is_mobile
@@ -50,7 +50,7 @@ def callback_confirmed(
                 "country": country,
                 "at": work.now.isoformat(),
                 "reference": callback.reference,
-                "motive": MOTIVES[Motive(callback.motive)],
+                "reason": CALLBACK_REASONS[CallbackReason(callback.reason)],
                 "slot": formats.slot(callback.day, starts, ends),
                 "short_slot": f"{formats.numeric_day(callback.day)} {times}",
                 "masked_phone": formats.masked_phone(phone),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from memberapp import routes
-from memberapp.assistance.labels import DOSSIER_STATUSES
+from memberapp.assistance.labels import CASE_STATUSES
 from memberapp.bank.rules import BankChangeSnapshot
 from memberapp.care.rules.lines import Payment
 from memberapp.care.views.lines import first_names, title_of
@@ -36,7 +36,7 @@ class SentenceView:
 
 @dataclass(frozen=True)
 class PaymentView:
-    """A payment received; `path` is empty when it has no statement."""
+    """A payment, received or to come; `path` is empty when it has no statement."""
 
     title: str
     about: str
@@ -194,9 +194,9 @@ def _sentence(dashboard: Dashboard) -> SentenceView:
         return SentenceView(_nothing_yet(dashboard), "", "", more)
     start = f"En {year.year}, vos soins ont coûté {formats.money(shares.spent)}."
     if not shares.remaining:
-        return SentenceView(f"{start} Il ne vous est rien resté à payer.", "", "", more)
+        return SentenceView(f"{start} Rien n’est resté à votre charge.", "", "", more)
     remaining = formats.money(shares.remaining)
-    return SentenceView(f"{start} Il vous est resté ", remaining, " à payer.", more)
+    return SentenceView(f"{start} Il est resté ", remaining, " à votre charge.", more)
 
 
 def _nothing_yet(dashboard: Dashboard) -> str:
@@ -205,7 +205,7 @@ def _nothing_yet(dashboard: Dashboard) -> str:
         return f"Aucun soin de {year} n’est enregistré."
     if dashboard.has_care:
         return f"Aucun soin de {year} n’est encore enregistré."
-    return "Vos soins et ce qu’il vous reste à payer s’afficheront ici."
+    return "Vos soins et ce qui reste à votre charge s’afficheront ici."
 
 
 def _payment(payment: Payment, dashboard: Dashboard) -> PaymentView:
@@ -217,7 +217,7 @@ def _payment(payment: Payment, dashboard: Dashboard) -> PaymentView:
         title=title_of(payment.lines),
         about=_about(payment),
         amount=formats.money(payment.amount),
-        day=f"versé le {day}",
+        day=f"{'sera versé' if payment.is_upcoming else 'versé'} le {day}",
         path=routes.statement_path(reference) if reference else "",
     )
 
@@ -267,11 +267,11 @@ def _sent(dashboard: Dashboard) -> list[TaskView]:
     sent = dashboard.sent_request
     if sent is None:
         return []
-    path = routes.dossier_path(sent.reference)
+    path = routes.case_path(sent.reference)
     return [
         TaskView(
             f"Votre demande {sent.reference}",
-            DOSSIER_STATUSES[sent.status],
+            CASE_STATUSES[sent.status],
             routes.ASSISTANCE.icon,
             path,
         )

@@ -31,7 +31,7 @@ ICONS = frozenset(service.icon for plan in read_assistance().plans for service i
 def assistance_services_page() -> rx.Component:
     """Show every service of the contract; looking at them asks for nothing."""
     view = ServicesState.view
-    to_recap = button_link(view.kept, to=routes.ASSISTANCE_RECAP.path)
+    to_recap = button_link(view.selected, to=routes.ASSISTANCE_RECAP.path)
     nothing_yet = rx.el.p(
         "Aucune prestation sélectionnée pour l’instant. Consulter n’engage à rien.",
         class_name="small muted",
@@ -51,7 +51,7 @@ def assistance_services_page() -> rx.Component:
         rx.cond(view.refused_title != "", _refused()),
         rx.el.p(link("Chercher pour un autre événement", to=routes.event_path())),
         step_actions(
-            rx.cond(view.kept != "", to_recap, nothing_yet),
+            rx.cond(view.selected != "", to_recap, nothing_yet),
             ask_for_a_call(ServicesState.frame, in_bar=True),
         ),
         route=routes.ASSISTANCE_SERVICES,
@@ -111,10 +111,10 @@ def _service(service: ServiceView) -> rx.Component:
 
 
 def _states(service: ServiceView) -> rx.Component:
-    """Tell that it was kept, and what the contract says of it unless that goes without saying."""
-    kept = status("Sélectionnée", tone=Tone.SUCCESS, icon_name="check")
+    """Show that it is selected, and what the contract says of it unless that is obvious."""
+    selected = status("Sélectionnée", tone=Tone.SUCCESS, icon_name="check")
     return rx.el.div(
-        rx.cond(service.is_kept, kept),
+        rx.cond(service.is_selected, selected),
         rx.cond(service.status != "", status(service.status, tone=service.tone)),
         class_name="service__states",
     )
@@ -224,11 +224,11 @@ def _not_offered() -> rx.Component:
 
 
 def _besides() -> rx.Component:
-    """Offer a call, and to take a service that was kept out of the request."""
+    """Offer a call, and to take a service that was selected out of the request."""
     drop = rx.el.button(DROP, type="button", on_click=ServiceState.drop, class_name="text-btn")
     return rx.el.div(
         ask_for_a_call(ServiceState.frame),
-        rx.cond(ServiceState.view.is_kept, drop),
+        rx.cond(ServiceState.view.is_selected, drop),
         class_name="besides",
     )
 

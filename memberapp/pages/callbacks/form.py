@@ -3,9 +3,9 @@
 import reflex as rx
 
 from memberapp import routes
-from memberapp.callbacks.forms import DAY, EMAIL, MOTIVE, NAME, PHONE, WINDOW
-from memberapp.callbacks.labels import MOTIVES
-from memberapp.callbacks.rules import Motive
+from memberapp.callbacks.forms import DAY, EMAIL, NAME, PHONE, REASON, WINDOW
+from memberapp.callbacks.labels import CALLBACK_REASONS
+from memberapp.callbacks.rules import CallbackReason
 from memberapp.callbacks.views import EXPERTS_SENTENCE
 from memberapp.components.form_fields import error_of, posted, value_of
 from memberapp.components.layout import back_link, page_head, split
@@ -54,7 +54,7 @@ def callback_page() -> rx.Component:
             )
         ),
         split(
-            rx.cond(CallbackFormState.has_places, _form(), _no_slot()),
+            rx.cond(CallbackFormState.has_slots, _form(), _no_slot()),
             aside=_good_to_know(),
         ),
     )
@@ -62,7 +62,7 @@ def callback_page() -> rx.Component:
 
 def _form() -> rx.Component:
     state = CallbackFormState
-    chosen = value_of(state, MOTIVE)
+    chosen = value_of(state, REASON)
     return native_form(
         hidden_field("key", state.key),
         hidden_field("about", state.about),
@@ -70,11 +70,16 @@ def _form() -> rx.Component:
         choices(
             "De quoi souhaitez-vous parler\u00a0?",
             *(
-                choice(MOTIVES[motive], name=MOTIVE.name, value=motive.value, form_value=chosen)
-                for motive in Motive
+                choice(
+                    CALLBACK_REASONS[reason],
+                    name=REASON.name,
+                    value=reason.value,
+                    form_value=chosen,
+                )
+                for reason in CallbackReason
             ),
-            name=MOTIVE.name,
-            error=error_of(state, MOTIVE),
+            name=REASON.name,
+            error=error_of(state, REASON),
         ),
         rx.cond(
             state.is_loaded,

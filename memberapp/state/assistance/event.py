@@ -5,13 +5,13 @@ from typing import Any, ClassVar
 import reflex as rx
 
 from memberapp import routes
-from memberapp.assistance import dossiers, drafts
-from memberapp.assistance.journeys import Journey
+from memberapp.assistance import cases, drafts
+from memberapp.assistance.progress import Progress
 from memberapp.assistance.rules.requests import Step, TypedEvent
-from memberapp.assistance.views import dossiers as dossier_presenter
+from memberapp.assistance.views import cases as case_presenter
 from memberapp.assistance.views import questions as question_presenter
 from memberapp.assistance.views import steps as presenter
-from memberapp.assistance.views.dossiers import SentView
+from memberapp.assistance.views.cases import SentView
 from memberapp.assistance.views.questions import QuestionView
 from memberapp.assistance.views.steps import CardView, EventView
 from memberapp.core.access import Access
@@ -34,17 +34,17 @@ class EventState(WizardState, rx.State):
     @rx.event
     async def load_event(self) -> Event:
         """Show the first step; without a request it is at an address of its own."""
-        journey = await self._open()
+        progress = await self._open()
         asked = self.router.url.query_parameters
         step = asked.get(routes.STEP_PARAMETER, "")
         self.view = presenter.to_event(
-            journey, step=step, contract_id=asked.get(routes.CONTRACT_PARAMETER, "")
+            progress, step=step, contract_id=asked.get(routes.CONTRACT_PARAMETER, "")
         )
         if self.view.is_restart:  # beside the new request stands nothing of the one before
-            self.frame = presenter.to_new_frame(journey, self.view.contract)
-        sent = await self._call(dossiers.sent_of)
-        self.sent = dossier_presenter.to_list(sent)
-        self.sent_note = dossier_presenter.list_note(sent)
+            self.frame = presenter.to_new_frame(progress, self.view.contract)
+        sent = await self._call(cases.sent_of)
+        self.sent = case_presenter.to_list(sent)
+        self.sent_note = case_presenter.list_note(sent)
         self.form_key += f"{step}{self.view.contract}"
         # The form has an address of its own, so that Back finds it and not the way in.
         self.is_loaded = bool(step) or self.view.stage is not presenter.Stage.EVENT
@@ -74,12 +74,12 @@ class EventState(WizardState, rx.State):
             return await self._refuse(error, EventState.load_event, presenter.CONTRACT_GONE)
         except Conflict as error:
             return await self._refuse(error, EventState.load_event)
-        journey = await self._saved()
-        draft = journey.draft
+        progress = await self._saved()
+        draft = progress.draft
         if draft and draft.guided and any(draft.other_answers.values()) and not draft.answers:
             await self._tell(presenter.ANSWERS_KEPT)
         if self._is_checking():
-            return rx.redirect(presenter.step_path(journey, is_checking=True))
+            return rx.redirect(presenter.step_path(progress, is_checking=True))
         return rx.redirect(routes.ASSISTANCE_NEED.path)
 
     @rx.event
@@ -103,10 +103,10 @@ class NeedState(WizardState, rx.State):
     @rx.event
     async def load_need(self) -> Event:
         """Show the two boxes; the event comes first."""
-        journey = await self._open()
-        if journey.step is Step.EVENT:
-            return await self._send_to_step(journey)
-        self.options = presenter.need_options(journey)
+        progress = await self._open()
+        if progress.step is Step.EVENT:
+            return await self._send_to_step(progress)
+        self.options = presenter.need_options(progress)
         self.is_loaded = True
         return None
 
@@ -134,11 +134,11 @@ class QuestionState(WizardState, rx.State):
     @rx.event
     async def load_question(self) -> Event:
         """Show the question of the address, or go where the member stands."""
-        journey = await self._open()
+        progress = await self._open()
         slug = self._last_part()
-        if journey.reached(slug) is None:
-            return await self._send_to_step(journey)
-        self.view = question_presenter.to_question(journey, slug)
+        if progress.reached(slug) is None:
+            return await self._send_to_step(progress)
+        self.view = question_presenter.to_question(progress, slug)
         self.is_loaded = True
         return None
 
@@ -163,7 +163,7 @@ class QuestionState(WizardState, rx.State):
             return await self._refuse(error, QuestionState.load_question)
         return rx.redirect(self._next(await self._saved(), slug))
 
-    def _next(self, journey: Journey, slug: str) -> str:
+    def _next(self, progress: Progress, slug: str) -> str:
         if self._is_checking():
-            return presenter.step_path(journey, is_checking=True)
-        return presenter.path_after_question(journey, slug)
+            return presenter.step_path(progress, is_checking=True)
+        return presenter.path_after_question(progress, slug)

@@ -6,7 +6,7 @@ import reflex as rx
 
 from memberapp import routes
 from memberapp.assistance import drafts, slots
-from memberapp.assistance.journeys import Journey
+from memberapp.assistance.progress import Progress
 from memberapp.assistance.rules.values import Outcome
 from memberapp.assistance.views import services as service_presenter
 from memberapp.assistance.views.services import ServiceListView, ServicePageView
@@ -27,10 +27,10 @@ class ServicesState(WizardState, rx.State):
     @rx.event
     async def load_services(self) -> Event:
         """Show the list; the steps before it come first."""
-        journey = await self._open()
-        if not journey.shows_services:
-            return await self._send_to_step(journey)
-        self.view = service_presenter.to_list(journey)
+        progress = await self._open()
+        if not progress.shows_services:
+            return await self._send_to_step(progress)
+        self.view = service_presenter.to_list(progress)
         self.is_loaded = True
         return None
 
@@ -49,10 +49,10 @@ class ServiceState(WizardState, rx.State):
     async def load_service(self) -> Event:
         """Show the service of the address, whether or not it is provided for."""
         self._around = ""
-        journey = await self._open()
-        if not journey.shows_services:
-            return await self._send_to_step(journey)
-        await self._fill(journey)
+        progress = await self._open()
+        if not progress.shows_services:
+            return await self._send_to_step(progress)
+        await self._fill(progress)
         self.is_loaded = True
         return None
 
@@ -85,8 +85,8 @@ class ServiceState(WizardState, rx.State):
             return None
         except (Conflict, NotFound, InvalidInput) as error:
             return await self._refuse(error, ServiceState.load_service)
-        journey = await self._saved()
-        choice = journey.draft.choice_of(code) if journey.draft else None
+        progress = await self._saved()
+        choice = progress.draft.choice_of(code) if progress.draft else None
         await self._tell(service_presenter.kept_sentence(self.view.label, choice))
         return rx.redirect(self._back())
 
@@ -101,25 +101,25 @@ class ServiceState(WizardState, rx.State):
         await self._saved()
         return rx.redirect(self._back())
 
-    async def _fill(self, journey: Journey) -> None:
-        outcome = self._asked(journey)
+    async def _fill(self, progress: Progress) -> None:
+        outcome = self._asked(progress)
         self.is_missing = outcome is None
-        if outcome is None or journey.draft is None:
+        if outcome is None or progress.draft is None:
             self.view = ServicePageView()
             return
-        choice = journey.draft.choice_of(outcome.service.code)
+        choice = progress.draft.choice_of(outcome.service.code)
         offer = await self._call(
             slots.offer,
             service=outcome.service,
-            event_date=journey.draft.event_date,
+            event_date=progress.draft.event_date,
             around=service_presenter.read_day(self._around),
-            kept=choice.day if choice else None,
+            selected=choice.day if choice else None,
         )
-        self.view = service_presenter.to_page(journey, outcome, offer)
+        self.view = service_presenter.to_page(progress, outcome, offer)
 
-    def _asked(self, journey: Journey) -> Outcome | None:
+    def _asked(self, progress: Progress) -> Outcome | None:
         code = service_presenter.code_of(self._last_part())
-        return next((one for one in journey.outcomes if one.service.code == code), None)
+        return next((one for one in progress.outcomes if one.service.code == code), None)
 
     def _back(self) -> str:
         is_checking = self.frame.is_checking

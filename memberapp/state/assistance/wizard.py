@@ -6,7 +6,7 @@ import reflex as rx
 from reflex.event import EventCallback, EventSpec
 
 from memberapp import routes
-from memberapp.assistance.journeys import Journey, open_journey
+from memberapp.assistance.progress import Progress, read_progress
 from memberapp.assistance.views import steps as presenter
 from memberapp.assistance.views.steps import FrameView
 from memberapp.core.access import Access
@@ -45,26 +45,26 @@ class WizardState(FormState, MemberState, rx.State, mixin=True):
 
     _version: int = 0
 
-    async def _open(self, journey: Journey | None = None) -> Journey:
+    async def _open(self, progress: Progress | None = None) -> Progress:
         """Show where the request stands, read anew if need be, and what the step before told."""
         notes = await self.get_state(WizardNotes)
         self.notice, self.advice, problem = notes._done, notes._advice, notes._problem
         notes._done = notes._advice = notes._problem = ""
         self._refuse_form((FieldError("", problem),) if problem else ())
-        journey = self._stand(journey) if journey else await self._read()
-        self.form_key = f"{self.here}:{journey.version}"
-        return journey
+        progress = self._stand(progress) if progress else await self._read()
+        self.form_key = f"{self.here}:{progress.version}"
+        return progress
 
-    async def _read(self) -> Journey:
-        return self._stand(await self._call(open_journey))
+    async def _read(self) -> Progress:
+        return self._stand(await self._call(read_progress))
 
-    def _stand(self, journey: Journey) -> Journey:
-        self._version = journey.version
+    def _stand(self, progress: Progress) -> Progress:
+        self._version = progress.version
         self.here = self.router.url.path.rstrip("/")
-        self.frame = presenter.to_frame(journey, is_checking=self._is_checking())
-        return journey
+        self.frame = presenter.to_frame(progress, is_checking=self._is_checking())
+        return progress
 
-    async def _saved(self) -> Journey:
+    async def _saved(self) -> Progress:
         """Read where the request stands after a step."""
         self._show_errors(())
         return await self._read()
@@ -78,15 +78,15 @@ class WizardState(FormState, MemberState, rx.State, mixin=True):
         """
         notes = await self.get_state(WizardNotes)
         notes._problem = told or presenter.sentence_of(error)
-        is_gone = isinstance(error, DraftMoved) and not (await self._call(open_journey)).draft
+        is_gone = isinstance(error, DraftMoved) and not (await self._call(read_progress)).draft
         return rx.redirect(routes.event_path(), replace=True) if is_gone else reload
 
-    async def _send_to_step(self, journey: Journey) -> EventSpec:
+    async def _send_to_step(self, progress: Progress) -> EventSpec:
         """Lead to the first step that is missing, with what there was to say."""
         notes = await self.get_state(WizardNotes)
-        notes._done, notes._advice = self.notice, presenter.advice_of(journey)
+        notes._done, notes._advice = self.notice, presenter.advice_of(progress)
         notes._problem = self.errors[0].text if self.errors else ""
-        path = presenter.step_path(journey, is_checking=self._is_checking())
+        path = presenter.step_path(progress, is_checking=self._is_checking())
         return rx.redirect(path, replace=True)
 
     async def _tell(self, done: str) -> None:

@@ -8,7 +8,7 @@ from reflex.event import EventSpec
 
 from memberapp import clock
 from memberapp.care import reimbursements
-from memberapp.care.rules.lines import LineFilter, LinePage
+from memberapp.care.rules.lines import LineFilter, LinePage, Reference
 from memberapp.care.views import reimbursements as presenter
 from memberapp.care.views.reimbursements import EmptyView, ListQuery, ListView, OptionsView
 from memberapp.core.access import Access
@@ -111,7 +111,7 @@ class ReimbursementsState(MemberState, rx.State):
         self.view = presenter.to_view(page, self.query, member, this_year)
         self.is_empty = not page.lines
         if self.is_empty:
-            self.empty = await self._why_empty(this_year)
+            self.empty = await self._why_empty(this_year, page.reference)
         self.is_loaded = True
 
     def _announce(self, page: LinePage, noun: str) -> None:
@@ -120,6 +120,8 @@ class ReimbursementsState(MemberState, rx.State):
         self.news = presenter.news(more, noun) if self._shown == self.query and more > 0 else ""
         self._shown, self._known_count = self.query, page.count
 
-    async def _why_empty(self, this_year: int) -> EmptyView:
+    async def _why_empty(self, this_year: int, reference: Reference | None) -> EmptyView:
         everything = await self._call(reimbursements.list_lines, filter=LineFilter(years=()))
-        return presenter.to_empty(self.query, this_year, has_other_care=bool(everything.count))
+        return presenter.to_empty(
+            self.query, this_year, has_other_care=bool(everything.count), reference=reference
+        )
