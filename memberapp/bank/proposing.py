@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from sqlmodel import col, delete, func, select
 
 from memberapp.account.service import (
-    FactorMethod,
-    factor_method,
+    CodeAsked,
+    Purpose,
+    code_asked,
     has_recent_contact,
     notices_sent,
     own_account,
@@ -61,7 +62,7 @@ class BankOverview:
     """How long a change confirmed now would wait."""
     is_contact_recent: bool
     """Whether it would wait longer because the e-mail or the phone has just changed."""
-    method: FactorMethod
+    asked: CodeAsked
     """How the member gives the code that confirms."""
     messages: tuple[MessageSnapshot, ...]
     """What told the member's contacts of the account that waits."""
@@ -73,7 +74,7 @@ def overview(work: Work) -> BankOverview:
     Raises:
         NotFound: the account is somebody else's.
     """
-    member, account = own_account(work, member_id=work.member_id, account_id=work.account_id)
+    member, _account = own_account(work, member_id=work.member_id, account_id=work.account_id)
     iban = reveal(member, "iban") or ""
     history = tuple(
         snapshot_of(row)
@@ -97,7 +98,7 @@ def overview(work: Work) -> BankOverview:
         may_change_at=may_change_at(work, member.id),
         waiting_period=waiting_period_of(work, member_id=member.id, now=work.now),
         is_contact_recent=has_recent_contact(work, member_id=member.id, now=work.now),
-        method=factor_method(work, account=account),
+        asked=code_asked(work, purpose=Purpose.BANK),
         messages=_messages_about(work, pending, member_id=member.id) if pending else (),
     )
 

@@ -179,7 +179,7 @@ def test_another_members_proposal_is_not_found():
 def test_with_an_app_its_code_confirms(clock):
     who = signed_in(has_factor=True)
     change = propose(who)
-    assert overview(who).method is FactorMethod.APP
+    assert overview(who).asked.method is FactorMethod.APP
 
     right = confirm(who, change, code=TOTP(SECRET).at(clock.now))
     assert right.change is not None
