@@ -10,7 +10,8 @@ from datetime import datetime
 from memberapp.account.tables import Account
 from memberapp.core import outbox, portal_changes
 from memberapp.core.brand import read_brand
-from memberapp.core.contacts import RECENT_CONTACT
+from memberapp.core.contacts import RECENT_CONTACT, parse_email
+from memberapp.core.errors import InvalidInput
 from memberapp.core.outbox import MessageSnapshot
 from memberapp.core.outgoing import Channel, Contact, Message, Parameter
 from memberapp.core.phones import is_mobile
@@ -22,7 +23,15 @@ from memberapp.members.tables import Member
 
 def email_of(account: Account | None, member: Member) -> str | None:
     """Return the e-mail the member reads: the account’s, or the feed's when that one is shared."""
-    return (account.email if account else None) or member.email
+    return (account.email if account else None) or known_email(member)
+
+
+def known_email(member: Member) -> str | None:
+    """Return the address of the core's file, when it is one that can be mailed."""
+    try:
+        return parse_email(member.email or "")
+    except InvalidInput:
+        return None
 
 
 def mobile_of(member: Member) -> str | None:
@@ -99,8 +108,8 @@ def to_unnamed(
     **parameters: Parameter,
 ) -> list[Message]:
     """Return the same without the name: the mailbox may be a stranger's, of no member of ours."""
-    country = member.country if member else read_brand().address.country
-    words = {"country": country, "at": work.now.isoformat(), **parameters}
+    region = member.region if member else read_brand().address.country
+    words = {"region": region, "at": work.now.isoformat(), **parameters}
     prefix = _prefix(kind, key)
     return [
         Message(

@@ -29,10 +29,12 @@ class CodeResult:
 
 @dataclass(frozen=True)
 class CodeAsked:
-    """By what the member gives their factor, and whether a code waits to be typed."""
+    """By what the member gives their factor, whether a code waits to be typed, and where it is."""
 
     method: FactorMethod
     is_sent: bool = False
+    sent_to: str = field(default="", repr=False)
+    """The phone or the e-mail of the code, in full; its view masks it."""
 
 
 def asked(work: Work, *, purpose: Purpose = Purpose.PROOF) -> CodeAsked:
@@ -40,7 +42,8 @@ def asked(work: Work, *, purpose: Purpose = Purpose.PROOF) -> CodeAsked:
     account = work.db.get_one(Account, work.session.account_id)
     method = sent_codes.method_of(work, account=account)
     waiting = sent_codes.last_sent(work, purpose=purpose)
-    return CodeAsked(method, waiting is not None)
+    sent_to = sent_codes.address_of(work, account=account, method=method)
+    return CodeAsked(method, waiting is not None, sent_to)
 
 
 def check(work: Work, *, request: Request, code: str) -> CodeResult:

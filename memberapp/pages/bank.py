@@ -67,7 +67,14 @@ def bank_confirm_page() -> rx.Component:
             form_notice(BankState.notice, tone=Tone.SUCCESS),
             page_head(
                 routes.BANK_CONFIRM.title,
-                lead=rx.fragment("Étape 2 sur 2. ", BankState.view.waiting_period),
+                lead=rx.fragment(
+                    "Étape 2 sur 2. ",
+                    rx.cond(
+                        BankState.proposal.review != "",
+                        BankState.proposal.review,
+                        BankState.view.waiting_period,
+                    ),
+                ),
             ),
             rx.el.div(_both_accounts(), _proof_form(), _not_you(), class_name="form"),
         ),
@@ -117,7 +124,7 @@ def _new_account_form() -> rx.Component:
         field(
             "Titulaire du compte",
             name=HOLDER.name,
-            hint="Vous, ou un bénéficiaire majeur du contrat.",
+            hint="Vous, ou un bénéficiaire majeur du contrat. Nous vérifions tout autre nom.",
             error=error_of(BankState, HOLDER),
             form_value=rx.cond(holder != "", holder, view.default_holder),
             auto_complete="name",

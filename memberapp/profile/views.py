@@ -78,7 +78,7 @@ def to_view(
         offered_phone=offered,
         offered_phone_spoken=f"masqué, se terminant par {offered[-2:]}" if offered else "",
         pending_email=card.pending_email or "",
-        pending_link=f"Lien{formats.NBSP}: {delivery_fate(link, card.country)}." if link else "",
+        pending_link=f"Lien{formats.NBSP}: {delivery_fate(link, card.region)}." if link else "",
         is_belgian=is_belgian,
     )
 

@@ -21,17 +21,17 @@ ASK, NEW, SECURITY = "/mot-de-passe-oublie", "/nouveau-mot-de-passe", "/profil/s
 CHANGE = "/profil/securite/mot-de-passe"
 
 
+@pytest.fixture
+def alice(visitor: Browser) -> SignedInMember:
+    return signed_in(is_phone_verified=True)
+
+
 @pytest.fixture(autouse=True)
 def _quick(request, monkeypatch):
     slow = passwords.hash_password
     monkeypatch.setattr(passwords, "hash_password", lambda password: slow(password, cost=4))
     if "time" not in request.node.name:
         monkeypatch.setattr(answers, "SAME_TIME_SECONDS", 0)
-
-
-@pytest.fixture
-def alice(visitor: Browser) -> SignedInMember:
-    return signed_in(has_verified_phone=True)
 
 
 def test_a_link_by_e_mail_sets_a_new_password_and_signs_nobody_in(visitor, alice):

@@ -62,6 +62,15 @@ async def test_without_a_proposal_the_confirmation_leads_back():
     assert GROUPED not in repr(deltas(updates))
 
 
+async def test_another_holder_is_told_to_be_looked_at_before_the_proof():
+    who = signed_in()
+    async with tabs_of(who) as (tab,):
+        for holder, is_reviewed in (("Alice Moreau", False), ("Paul Petit", True)):
+            run_now(bank.propose, **who.ids, iban=NEW_IBAN, holder=holder)
+            screen = shown(await tab.send(LOAD_CONFIRMATION, path=CONFIRM), BankState)
+            assert ("un conseiller" in screen["proposal"].review) is is_reviewed
+
+
 async def test_an_account_on_hold_shows_with_its_date_and_its_history():
     who = signed_in()
     change_id = await propose(who)
