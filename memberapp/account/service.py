@@ -20,6 +20,7 @@ from memberapp.account.notices import told as notices_sent
 from memberapp.account.password_reset import end_open as end_open_resets
 from memberapp.account.proof import CodeAsked, CodeResult
 from memberapp.account.proof import ask as send_proof_code
+from memberapp.account.proof import asked as code_asked
 from memberapp.account.proof import check as check_proof_code
 from memberapp.account.proof import require_recent as require_fresh_proof
 from memberapp.account.second_factor import CodeOutcome
@@ -37,6 +38,7 @@ __all__ = [
     "Request",
     "by_channel",
     "check_proof_code",
+    "code_asked",
     "contacts_of",
     "email_of",
     "end_all_sessions",

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from memberapp.account.service import CodeAsked
 from memberapp.account.views import factor
 from memberapp.account.views.factor import NO_CODE, CodeView
 from memberapp.bank.labels import BANK_CHANGE_STATUSES
@@ -104,7 +103,7 @@ def to_link(change: BankChangeSnapshot) -> BankLinkView:
 def to_view(overview: BankOverview) -> BankView:
     """Put the member's bank account in words."""
     pending, country = overview.pending, overview.country
-    code = factor.to_view(CodeAsked(overview.method, is_sent=True))
+    code = factor.to_view(overview.asked)
     return BankView(
         iban=overview.masked_iban or "Aucun compte enregistré",
         spoken=spoken(overview.masked_iban),

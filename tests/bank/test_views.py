@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from memberapp.account.proof import CodeAsked
 from memberapp.account.sent_codes import FactorMethod
 from memberapp.bank import views as presenter
 from memberapp.bank.messages import Kind
@@ -32,7 +33,7 @@ def make_overview(**changes) -> BankOverview:
         "waiting_period": timedelta(hours=72),
         "messages": (),
         "is_contact_recent": False,
-        "method": FactorMethod.EMAIL,
+        "asked": CodeAsked(FactorMethod.EMAIL),
     }
     return BankOverview(**values | changes)
 

@@ -10,6 +10,7 @@ from memberapp.account.second_factor import CodeOutcome
 from memberapp.account.sent_codes import FactorMethod
 from memberapp.account.sessions import PROOF_LIFETIME
 from memberapp.core import formats
+from memberapp.core.deliveries import delivery_line
 
 LABELS: Final = {
     FactorMethod.APP: "Code de votre application",
@@ -62,6 +63,8 @@ class CodeView:
     """Whether a code is sent on demand; the app makes its own."""
     is_typed: bool = False
     """Whether there is a code to type already."""
+    told: tuple[str, ...] = ()
+    """Where the messages with the code stand."""
 
 
 NO_CODE: Final = CodeView()
@@ -81,6 +84,7 @@ def to_view(asked: CodeAsked, *, is_sent: bool | None = None) -> CodeView:
         lead=_LEADS[method] if is_typed or not may_send else _BEFORE_SENDING[method],
         may_send=may_send,
         is_typed=is_typed,
+        told=tuple(delivery_line(message, "FR") for message in asked.messages),
     )
 
 
