@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import Session
 
 from memberapp.care import lines as care_lines
-from memberapp.care import reimbursements
+from memberapp.care import reimbursements, statements
 from memberapp.care.catalogue import read_acts
 from memberapp.care.rules.lines import CareKind, CareLine, LineFilter, LinePage, Shares
 from memberapp.care.tables import Reimbursement
@@ -89,6 +89,34 @@ def test_lines_come_newest_first_and_each_page_follows_the_other(db: Session, al
             break
     assert read == expected
     assert ranks == [1, 11, 21]
+
+
+def test_the_line_of_a_second_contract_stands_below_that_of_the_first_one(
+    db: Session, alice: Persona
+):
+    top_up = factories.make_contract(db, alice.member, kind="surcomplementaire")
+    statement = make_statement(db, alice.member)
+    on_paper: list[str] = []
+    for number in range(6):
+        values = {"mutual_cents": 0, "remaining_cents": 1100, "statement_id": statement.id}
+        first = make_line(db, alice.beneficiary, id=f"R-{number}5", **values)
+        # Their ids say nothing of their order; the third one is asked for what the second left.
+        second = make_top_up_line(
+            db, first, top_up, 400, id=f"R-{9 - number}2", remaining_cents=700
+        )
+        third = make_top_up_line(
+            db, first, top_up, 300, id=f"R-{9 - number}7", spent_cents=700, remaining_cents=400
+        )
+        on_paper += [first.id, second.id, third.id]
+    expected = [on_paper[act + place] for act in range(15, -1, -3) for place in range(3)]
+    newest = listed(db, alice)
+    older = listed(db, alice, newest.next_cursor)
+    assert ids(newest.lines) + ids(older.lines) == expected
+    assert (newest.first_rank, older.first_rank) == (1, 11)
+    (person,) = statements.get(
+        work_in(db, member_id=alice.id), reference=statement.reference
+    ).people
+    assert ids(person.lines) == on_paper
 
 
 def test_a_page_that_is_exactly_full_has_no_next_one(db: Session, alice: Persona):
