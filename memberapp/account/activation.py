@@ -15,16 +15,17 @@ from memberapp.account.rules.activation import (
     AskedActivation,
     CodeWay,
     TypedActivation,
-    is_same_name,
     parse_activation,
 )
 from memberapp.account.tables import Account, Activation
 from memberapp.core import audit, limits, tokens
 from memberapp.core.access import SYSTEM
-from memberapp.core.contacts import is_mobile, parse_email
+from memberapp.core.contacts import parse_email
 from memberapp.core.errors import InvalidForm, InvalidInput
 from memberapp.core.limits import Limit
+from memberapp.core.names import is_same_name
 from memberapp.core.outgoing import Channel, Contact
+from memberapp.core.phones import is_mobile
 from memberapp.core.secrets import reveal, seal
 from memberapp.core.tokens import LinkKind
 from memberapp.core.work import Work, writes

@@ -15,9 +15,9 @@ from memberapp.account.rules.activation import CodeWay
 from memberapp.account.tables import Activation
 from memberapp.core import audit, limits, locks, portal_changes, tokens
 from memberapp.core.access import SYSTEM, Actor, Role
-from memberapp.core.contacts import parse_phone
 from memberapp.core.errors import Conflict, InvalidInput, NotFound
 from memberapp.core.limits import Limit
+from memberapp.core.phones import parse_phone
 from memberapp.core.portal_changes import ContactField
 from memberapp.core.secrets import reveal, seal, token_hash
 from memberapp.core.work import Work, writes
@@ -145,7 +145,7 @@ def _take_phone(work: Work, member: Member, typed: str | None) -> None:
     if not typed or reveal(member, "phone"):
         return
     try:
-        phone = parse_phone(typed, member.country)
+        phone = parse_phone(typed, member.region)
     except InvalidInput:
         phone = None  # of the other country, without its prefix
     if phone is not None:

@@ -9,9 +9,10 @@ from datetime import datetime
 
 from memberapp.account.tables import Account
 from memberapp.core import outbox, portal_changes
-from memberapp.core.contacts import RECENT_CONTACT, is_mobile
+from memberapp.core.contacts import RECENT_CONTACT
 from memberapp.core.outbox import MessageSnapshot
 from memberapp.core.outgoing import Channel, Contact, Message, Parameter
+from memberapp.core.phones import is_mobile
 from memberapp.core.portal_changes import ContactField
 from memberapp.core.secrets import keyed_hash, reveal
 from memberapp.core.work import Work

@@ -24,10 +24,10 @@ from memberapp.account import (
 from memberapp.account.tables import Account, PasswordReset, SignInSession
 from memberapp.core import audit, limits, tokens
 from memberapp.core.access import SYSTEM, Access, Actor, Role
-from memberapp.core.contacts import is_mobile
 from memberapp.core.errors import InvalidForm, NotFound
 from memberapp.core.limits import Limit, limited_ip_address
 from memberapp.core.outgoing import Channel, Contact
+from memberapp.core.phones import is_mobile
 from memberapp.core.secrets import reveal
 from memberapp.core.tokens import LinkKind
 from memberapp.core.work import Work, writes

@@ -143,6 +143,7 @@ def keep_service(work: Work, *, version: int, service: str, day: str = "", windo
         event_date=draft.event_date,
         day=day,
         window=window,
+        besides=progress.besides(service),
     )
     choices = {choice.service: choice for choice in draft.choices} | {service: chosen}
     return _keep(row, replace(draft, choices=tuple(choices.values())), work.now)
@@ -164,7 +165,7 @@ def drop_service(work: Work, *, version: int, service: str) -> int:
 
 @writes
 def set_address(work: Work, *, version: int, typed: dict[str, str]) -> int:
-    """Say where somebody comes: line1, line2, zip, city, floor, access; the file stays as it is.
+    """Say where somebody comes: an address, floor and access; the file stays as it is.
 
     Raises:
         InvalidForm: fields are refused; each is named.
@@ -172,7 +173,7 @@ def set_address(work: Work, *, version: int, typed: dict[str, str]) -> int:
     """
     row, draft, progress = _open(work, version)
     details = read_assistance().access.fields
-    address = parse_visit_address(typed, progress.country, details)
+    address = parse_visit_address(typed, progress.country, details, progress.address.address)
     return _keep(row, replace(draft, address=address), work.now)
 
 

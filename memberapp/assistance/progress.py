@@ -9,6 +9,7 @@ from memberapp import clock
 from memberapp.account.service import email_of, mobile_of, own_account
 from memberapp.assistance.contracts import CoveredContract, NoAssistance, cover_of
 from memberapp.assistance.rules import engine
+from memberapp.assistance.rules.planning import Chosen
 from memberapp.assistance.rules.requests import Choice, Draft, DraftContent, Step, VisitAddress
 from memberapp.assistance.rules.values import Outcome, Question
 from memberapp.assistance.tables import AssistanceDraft
@@ -64,6 +65,14 @@ class Progress:
         }
         selected = self.draft.choices
         return tuple((fitting[one.service], one) for one in selected if one.service in fitting)
+
+    def besides(self, service: str) -> tuple[Chosen, ...]:
+        """Return the other services that were selected, with their days and hours."""
+        return tuple(
+            (outcome.service, choice)
+            for outcome, choice in self.chosen
+            if outcome.service.code != service
+        )
 
     @property
     def set_aside(self) -> tuple[str, ...]:

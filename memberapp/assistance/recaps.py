@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from memberapp.assistance import slots
 from memberapp.assistance.progress import Progress, read_progress
+from memberapp.assistance.rules.planning import same_call
 from memberapp.assistance.rules.requests import (
     Choice,
     ItemContent,
@@ -14,7 +15,7 @@ from memberapp.assistance.rules.requests import (
     Step,
     VisitAddress,
 )
-from memberapp.assistance.rules.values import Outcome, SlotQueue, Verdict
+from memberapp.assistance.rules.values import AssistanceService, Outcome, SlotQueue, Verdict
 from memberapp.core.errors import NotReady
 from memberapp.core.opening_hours import window_times
 from memberapp.core.secrets import keyed_hash
@@ -41,6 +42,8 @@ class RecapItem:
     starts: time | None
     ends: time | None
     problem: ChoiceProblem | None
+    same_call: tuple[AssistanceService, ...]
+    """The other services that its call is for."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,7 @@ def recap(work: Work) -> Recap:
     if progress.step is not Step.RECAP or progress.draft is None or progress.contract is None:
         raise NotReady(progress.step)
     draft, plan = progress.draft, progress.contract.plan
-    items = tuple(_item(work, progress, *pair) for pair in progress.chosen)
+    items = tuple(_item(work, progress, at) for at in range(len(progress.chosen)))
     event = plan.event(draft.event)
     asked = {question.code for question in progress.questions}
     content = RequestContent(
@@ -117,7 +120,8 @@ def recap(work: Work) -> Recap:
     )
 
 
-def _item(work: Work, progress: Progress, outcome: Outcome, choice: Choice) -> RecapItem:
+def _item(work: Work, progress: Progress, at: int) -> RecapItem:
+    outcome, choice = progress.chosen[at]
     starts, ends = window_times(choice.window) if choice.window else (None, None)
     problem = None
     if outcome.verdict is Verdict.NOT_COVERED:
@@ -128,9 +132,11 @@ def _item(work: Work, progress: Progress, outcome: Outcome, choice: Choice) -> R
         choice,
         country=progress.country,
         event_date=progress.draft.event_date,
+        besides=[(one.service, other) for one, other in progress.chosen[:at]],
     ):
         problem = ChoiceProblem.SLOT_TAKEN
-    return RecapItem(outcome, choice, starts, ends, problem)
+    shared = same_call(outcome.service, choice, progress.besides(outcome.service.code))
+    return RecapItem(outcome, choice, starts, ends, problem, shared)
 
 
 def _stored(item: RecapItem) -> ItemContent:

@@ -14,9 +14,10 @@ from schwifty import IBAN
 from schwifty.exceptions import InvalidBBANChecksum, InvalidChecksumDigits, SchwiftyException
 from schwifty.registry import get_iban_spec
 
-from memberapp.core.contacts import RECENT_CONTACT, clean
+from memberapp.core.contacts import RECENT_CONTACT
 from memberapp.core.errors import InvalidIdentifier, InvalidInput
-from memberapp.core.text import fold
+from memberapp.core.identifiers import compact_iban
+from memberapp.core.text import clean, fold
 
 MAX_HOLDER_LENGTH = 70
 """Longest name of a creditor in a SEPA transfer (pain.001)."""
@@ -98,7 +99,7 @@ def parse_iban(text: str, *, allow_fiction: bool) -> str:
             national_key (of the RIB or its like), structure, or bank (one of fiction, where
             `allow_fiction` is false).
     """
-    compact = re.sub(r"[\s.\-]", "", text[:64]).upper()
+    compact = compact_iban(text[:64])
     reason = _reason(compact)
     if not reason and not allow_fiction and _FICTION_BANK.match(compact):
         reason = "bank"
@@ -145,8 +146,7 @@ def is_insured(holder: str, people: Collection[InsuredName]) -> bool:
 
 
 def _words(name: str) -> list[str]:
-    # A name in another alphabet folds to nothing; then it is compared as it stands.
-    return (fold(name) or clean(name).casefold()).split()
+    return fold(name).split()
 
 
 def _holds(words: list[str], names: Iterable[str]) -> bool:

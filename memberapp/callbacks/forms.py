@@ -6,7 +6,7 @@ from dataclasses import replace
 from memberapp.callbacks.rules import TypedCall, field_of_window
 from memberapp.core.errors import InvalidForm
 from memberapp.core.forms import Field, FieldError, Form
-from memberapp.core.wording import PHONE_EXAMPLES
+from memberapp.core.wording import PHONE_COUNTRIES, PHONE_EXAMPLES, PHONE_IN_DIGITS
 
 REASON = Field("reason", {"empty": "Choisissez le motif de l’appel."})
 DAY = Field("day", {"empty": "Choisissez le jour de l’appel."})
@@ -25,8 +25,8 @@ PHONE = Field(
         "empty": "Saisissez le numéro auquel vous appeler.",
         "invalid": "Ce numéro n’est pas complet, ou il compte un chiffre de trop. Exemples"
         f"\u00a0: {PHONE_EXAMPLES}.",
-        "foreign": "Nous appelons en France et en Belgique. Saisissez un numéro de l’un de "
-        "ces pays.",
+        "characters": PHONE_IN_DIGITS,
+        "foreign": f"Nous ne pouvons pas appeler ce pays. Saisissez un numéro {PHONE_COUNTRIES}.",
         "premium": "Nous ne pouvons pas appeler ce numéro spécial. Saisissez un numéro "
         "fixe ou mobile.",
     },

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from memberapp.core.contacts import parse_email, parse_phone
+from memberapp.core.contacts import parse_email
 from memberapp.core.errors import InvalidInput
 from memberapp.core.forms import read_fields
 from memberapp.core.names import parse_name
 from memberapp.core.opening_hours import window_times
+from memberapp.core.phones import parse_phone
 
 
 class CallbackReason(StrEnum):

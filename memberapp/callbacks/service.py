@@ -27,13 +27,13 @@ from memberapp.callbacks.tables import Callback
 from memberapp.core import audit, limits, locks, not_found, outbox, references, slots
 from memberapp.core.access import SYSTEM, Actor, Role
 from memberapp.core.brand import read_brand
-from memberapp.core.contacts import national_phone
 from memberapp.core.errors import Conflict, InvalidForm, InvalidInput, NotFound, SlotTaken
 from memberapp.core.identifiers import callback_reference, read_callback_reference
 from memberapp.core.limits import Limit, limited_ip_address
 from memberapp.core.locks import Lock
 from memberapp.core.opening_hours import CallQueue, find_window, window_times
 from memberapp.core.outbox import MessageSnapshot
+from memberapp.core.phones import phone_in
 from memberapp.core.secrets import reveal, seal, token_hash
 from memberapp.core.slots import DaySlots
 from memberapp.core.work import Work, writes
@@ -195,7 +195,7 @@ def _known_callee(work: Work, member: Member | None) -> Callee:
     phone = reveal(member, "phone")
     return Callee(
         name=f"{member.first_name} {member.last_name}",
-        phone=national_phone(phone) if phone else "",
+        phone=phone_in(member.region, phone) if phone else "",
         email=(account.email if account else None) or member.email or "",
     )
 

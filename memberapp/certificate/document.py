@@ -19,6 +19,7 @@ from memberapp.certificate.views import (
 from memberapp.core import formats
 from memberapp.core.brand import read_brand
 from memberapp.core.channels import read_channels
+from memberapp.core.dates import is_known
 from memberapp.core.formats import NBSP
 from memberapp.core.official_channels import help_phone
 from memberapp.core.papers import Paper, insurer_colours, postal_lines
@@ -117,12 +118,13 @@ def _content(certificate: Certificate) -> dict[str, Any]:
 
 def _statement(certificate: Certificate) -> str:
     cover, contract = _COVER_NAMES[certificate.kind]
+    first = certificate.covered_since
+    since = f" depuis le {formats.long_day(first)}" if is_known(first) else ""
     others = ", ainsi que les personnes désignées ci-dessous" if len(certificate.people) > 1 else ""
     return (
         f"Nous attestons que {holder_name(certificate)} bénéficie {cover} "
         f"«{NBSP}{product_name(certificate)}{NBSP}», {contract} "
-        f"n°{NBSP}{formats.grouped(certificate.contract_id)}, en vigueur depuis le "
-        f"{formats.long_day(certificate.covered_since)}{others}."
+        f"n°{NBSP}{formats.grouped(certificate.contract_id)}, en vigueur{since}{others}."
     )
 
 

@@ -20,6 +20,7 @@ from memberapp.certificate.rules import (
     CoveredPerson,
 )
 from memberapp.core import audit, limits
+from memberapp.core.brand import read_brand
 from memberapp.core.errors import NotFound
 from memberapp.core.identifiers import certificate_number, mask_number
 from memberapp.core.limits import Limit
@@ -27,6 +28,7 @@ from memberapp.core.secrets import keyed_hash, reveal
 from memberapp.core.work import Work, writes
 from memberapp.members import service as members
 from memberapp.members.rules import BeneficiaryRole, ContractKind, ContractSummary, GuaranteeKind
+from memberapp.members.service import address_of
 from memberapp.members.tables import Beneficiary, Contract, Guarantee, Member
 
 _CONTRACT_ID = re.compile(r"\d{6}", re.ASCII)
@@ -144,8 +146,7 @@ def _certificate(
 
 
 def _holder(member: Member) -> CertificateHolder:
-    town = f"{member.address_zip} {member.address_city}".strip()
-    lines = (member.address_line1, member.address_line2, town)
+    sender = read_brand().address.country
     return CertificateHolder(
         member_id=member.id,
         civility=member.civility,
@@ -154,7 +155,7 @@ def _holder(member: Member) -> CertificateHolder:
         birth=member.birth,
         country=member.country,
         masked_number=_masked_number(member),
-        address=tuple(line for line in lines if line),
+        address=tuple(address_of(member).label(home=member.country, sender=sender)),
     )
 
 

@@ -10,8 +10,7 @@ from memberapp.assistance.cases import Case, CaseItem
 from memberapp.assistance.staff import StaffCase
 from memberapp.assistance.views.staff import answers_of
 from memberapp.cli.app import AsJson, CommandError, say
-from memberapp.cli.staff import AgentId, Reason, run_for_agent, staff_app
-from memberapp.core.contacts import national_phone
+from memberapp.cli.staff import AgentId, Reason, dialled_here, run_for_agent, staff_app
 
 cases_app = typer.Typer(help="The requests for assistance.", invoke_without_command=True)
 staff_app.add_typer(cases_app, name="dossiers")
@@ -83,9 +82,9 @@ def _lines(one: StaffCase) -> list[str]:
 
 def _who(one: StaffCase) -> str:
     sent, present = one.case.phone, one.phone
-    phone = national_phone(sent) if sent else "no phone"
+    phone = dialled_here(sent) if sent else "no phone"
     if present and present != sent:
-        phone += f" (now {national_phone(present)})"
+        phone += f" (now {dialled_here(present)})"
     return f"{one.first_name} {one.last_name}, member {one.case.member_id}, {phone}"
 
 

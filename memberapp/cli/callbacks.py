@@ -10,8 +10,7 @@ from memberapp.callbacks import staff as callback_staff
 from memberapp.callbacks.labels import CALLBACK_REASONS
 from memberapp.callbacks.staff import Call
 from memberapp.cli.app import AsJson, CommandError, say
-from memberapp.cli.staff import AgentId, Reason, run_for_agent, staff_app
-from memberapp.core.contacts import national_phone
+from memberapp.cli.staff import AgentId, Reason, dialled_here, run_for_agent, staff_app
 
 callbacks_app = typer.Typer(help="The calls that were asked for.", invoke_without_command=True)
 staff_app.add_typer(callbacks_app, name="callbacks")
@@ -68,7 +67,7 @@ def _move(
 
 
 def _say(call: Call, *, as_json: bool) -> None:
-    who = f"{call.callee.name}, {national_phone(call.callee.phone)}"
+    who = f"{call.callee.name}, {dialled_here(call.callee.phone)}"
     member = f"  member {call.member_id}" if call.member_id else ""
     about = f"  {call.about}" if call.about else ""
     say(

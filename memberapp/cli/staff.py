@@ -6,6 +6,8 @@ from typing import Annotated, Any, Concatenate, TypeVar
 import typer
 
 from memberapp.cli.app import AsJson, app, say
+from memberapp.core.brand import read_brand
+from memberapp.core.phones import phone_in
 from memberapp.core.work import Work, run_now
 from memberapp.staff import service as agents
 from memberapp.staff.service import AgentSummary
@@ -35,6 +37,11 @@ def run_for_agent(
         MemberappError: what the use case refuses.
     """
     return run_now(use_case, run_now(agents.caller, agent_id=agent, reason=reason), **arguments)
+
+
+def dialled_here(phone: str) -> str:
+    """Return a stored number as an agent dials it, in the insurer's own country."""
+    return phone_in(read_brand().address.country, phone)
 
 
 @agents_app.command()

@@ -12,13 +12,16 @@ from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 
 from memberapp import clock
-from memberapp.core.contacts import Address, national_phone
+from memberapp.core.contacts import Address
+from memberapp.core.dates import NO_END, UNKNOWN, is_known
 from memberapp.core.money import Money
+from memberapp.core.phones import own_phone
 from memberapp.core.text import fold
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
 _LOCALE = "fr_FR"
+_WITHOUT_DAY = {UNKNOWN: "date non connue", NO_END: "sans date de fin"}
 
 
 def money(amount: Money) -> str:
@@ -73,12 +76,16 @@ def minutes(span: timedelta) -> str:
 
 
 def numeric_day(day: date) -> str:
-    """Return « 10/11/2026 »."""
+    """Return « 10/11/2026 », or words for what the core writes without knowing the day."""
+    if not is_known(day):
+        return _WITHOUT_DAY[day]
     return format_date(day, "dd/MM/y", locale=_LOCALE)
 
 
 def long_day(day: date) -> str:
-    """Return « 10 novembre 2026 »."""
+    """Return « 10 novembre 2026 », or words for what the core writes without knowing the day."""
+    if not is_known(day):
+        return _WITHOUT_DAY[day]
     return f"{day_and_month(day)} {day.year}"
 
 
@@ -140,15 +147,14 @@ def weekday(day: date) -> str:
 
 def masked_phone(compact: str) -> str:
     """Return a number of which only its owner recognises the rest, « 06 •• •• •• 12 »."""
-    digits = national_phone(compact)
+    digits = own_phone(compact)
     middle = "".join("•" if sign.isdigit() else sign for sign in digits[2:-2])
     return (digits[:2] + middle + digits[-2:]).replace(" ", NBSP)
 
 
 def address_line(address: Address) -> str:
     """Return an address in one line, in which the postcode stays with its town."""
-    town = f"{address.zip} {address.city}"
-    return address.one_line.replace(town, town.replace(" ", NBSP, 1))
+    return address.one_line.replace(address.town, address.town.replace(" ", NBSP, 1))
 
 
 def count(how_many: int, singular: str, plural: str = "") -> str:

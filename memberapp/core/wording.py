@@ -12,6 +12,8 @@ from memberapp.core.channels import read_channels
 from memberapp.core.errors import Conflict, MemberappError, NotFound, TooManyTries
 from memberapp.core.official_channels import help_phone
 
+PHONE_IN_DIGITS: Final = "Écrivez ce numéro en chiffres, sans lettre ni autre signe."
+PHONE_COUNTRIES: Final = "de France, de Belgique ou d’un pays voisin"
 PHONE_EXAMPLES: Final = "06\u00a039\u00a098\u00a000\u00a012 ou +32\u00a0470\u00a012\u00a034\u00a056"
 PROBLEM_TITLE: Final = "Il y a un problème"
 TOO_MANY_FILES_TITLE: Final = "Trop de fichiers en peu de temps"

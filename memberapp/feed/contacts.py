@@ -121,11 +121,13 @@ def _of_row(row: Member) -> dict[ContactField, Any]:
 
 
 def _same(one: Any, other: Any) -> bool:
-    """Compare two values; the core may write an address or an e-mail in another case."""
+    """Compare two values; the core may write an address in another case, or with « ' »."""
     return _folded(one) == _folded(other)
 
 
 def _folded(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _folded(part) for name, part in value.items()}
-    return " ".join(value.casefold().split()) if isinstance(value, str) else value or ""
+    if isinstance(value, str):
+        return " ".join(value.casefold().replace("’", "'").split())
+    return value or ""

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from memberapp.core.dates import is_known
+
 
 class GuaranteeKind(StrEnum):
     """How a guarantee is expressed (the feed's own words)."""
@@ -78,8 +80,9 @@ class MemberSummary:
         return tuple(contract for contract in self.contracts if contract.is_current(on))
 
     def covered_since(self) -> date | None:
-        """Return the first day of the oldest contract; None without any contract."""
-        return min((contract.valid_from for contract in self.contracts), default=None)
+        """Return the first day of the oldest contract; None without one or when unknown."""
+        first = min((contract.valid_from for contract in self.contracts), default=None)
+        return first if is_known(first) else None
 
     def cover_ended_on(self, on: date) -> date | None:
         """Return the last day of cover, when every contract has ended by that day.

@@ -11,6 +11,7 @@ from sqlalchemy import JSON, Column
 from sqlmodel import Field, SQLModel
 
 from memberapp.core.columns import UtcInstant, random_id
+from memberapp.core.places import region_of
 
 
 class Member(SQLModel, table=True):
@@ -42,6 +43,11 @@ class Member(SQLModel, table=True):
     contact_version: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     """Rises with each change of address, phone, e-mail or account, from here or from a feed: two
     tabs that edit the same thing are told apart by it."""
+
+    @property
+    def region(self) -> str:
+        """Return where they live, for phones and clocks: a country, or a part of it overseas."""
+        return region_of(self.country, self.address_zip)
 
 
 class FormerIban(SQLModel, table=True):

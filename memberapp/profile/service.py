@@ -18,9 +18,10 @@ from memberapp.account.service import (
     verified_phone,
 )
 from memberapp.core import audit, portal_changes
-from memberapp.core.contacts import RECENT_CONTACT, Address, ContactCard, parse_address, parse_phone
+from memberapp.core.contacts import RECENT_CONTACT, Address, ContactCard, parse_address
 from memberapp.core.errors import ChangedMeanwhile, TooManyTries
 from memberapp.core.identifiers import mask_number
+from memberapp.core.phones import parse_phone
 from memberapp.core.portal_changes import ContactField
 from memberapp.core.secrets import reveal, seal
 from memberapp.core.topics import Topic
@@ -47,6 +48,7 @@ def card(work: Work) -> ContactCard:
         last_name=member.last_name,
         birth=member.birth,
         country=member.country,
+        region=member.region,
         masked_number=mask_number(reveal(member, "nir"), reveal(member, "niss")),
         address=address_of(member),
         phone=reveal(member, "phone"),
@@ -58,7 +60,9 @@ def card(work: Work) -> ContactCard:
 
 @writes
 def change_address(work: Work, *, typed: dict[str, str], seen: Address, seen_version: int) -> None:
-    """Change the address, at once; `typed` holds line1, line2, zip and city.
+    """Change the address, at once; `typed` holds country, line1, line2, zip and city.
+
+    What the insurer sent stays as it is where it was not touched, however odd.
 
     Raises:
         InvalidForm: fields are refused; all of them are named.
@@ -68,14 +72,8 @@ def change_address(work: Work, *, typed: dict[str, str], seen: Address, seen_ver
     member, _account = own_account(
         work, member_id=work.member_id, account_id=work.account_id, is_locked=True
     )
-    wanted = parse_address(
-        country=member.country,
-        line1=typed.get("line1", ""),
-        line2=typed.get("line2", ""),
-        zip_code=typed.get("zip", ""),
-        city=typed.get("city", ""),
-    )
     present = address_of(member)
+    wanted = parse_address(typed, home=member.country, present=present)
     if not _is_new(wanted, present, seen, is_fresh=member.contact_version == seen_version):
         return
     member.address_line1, member.address_line2 = wanted.line1, wanted.line2
@@ -106,7 +104,7 @@ def change_phone(work: Work, *, typed: str, seen: str | None, seen_version: int)
     member, account = own_account(
         work, member_id=work.member_id, account_id=work.account_id, is_locked=True
     )
-    wanted = parse_phone(typed, member.country)
+    wanted = parse_phone(typed, member.region)
     present = reveal(member, "phone")
     if not _is_new(wanted, present, seen, is_fresh=member.contact_version == seen_version):
         return

@@ -13,8 +13,8 @@ from sqlmodel import col, select
 
 from memberapp.core import audit
 from memberapp.core.access import Actor, Role
-from memberapp.core.contacts import clean
 from memberapp.core.errors import Conflict, InvalidInput, NotFound
+from memberapp.core.text import clean
 from memberapp.core.work import NOBODY, Caller, Work, writes
 from memberapp.staff.tables import Agent
 

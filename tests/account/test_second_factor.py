@@ -17,10 +17,8 @@ from memberapp.core.tables import AuditEvent, Change
 from memberapp.core.work import writes
 from tests.personas import alice, bob
 from tests.support.clocks import START
-from tests.support.factories import make_account, make_factor, make_session
+from tests.support.factories import SECRET, make_account, make_factor, make_session
 from tests.support.units_of_work import run_now, work_in
-
-SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 @pytest.fixture

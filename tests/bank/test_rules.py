@@ -36,8 +36,9 @@ def test_a_right_iban_of_a_sepa_country_is_taken(number):
     assert bank.parse_iban(number, allow_fiction=True) == number
 
 
-def test_spaces_dashes_and_case_do_not_matter():
-    typed = " fr76 3000 6000-0112\u00a03456 7890 189 "
+@pytest.mark.parametrize("word", ["", " IBAN ", "iban:", "IBAN\u00a0: ", "IBAN n° "])
+def test_spaces_dashes_case_and_the_word_before_do_not_matter(word):
+    typed = f"{word} fr76 3000 6000-0112\u00a03456 7890 189 "
     assert bank.parse_iban(typed, allow_fiction=True) == "FR7630006000011234567890189"
 
 

@@ -143,7 +143,7 @@ def test_every_field_that_is_wrong_is_named_at_once(db):
     [
         ({"phone": "0899 70 00 00"}, {"phone": "premium"}),
         ({"phone": "3646"}, {"phone": "invalid"}),
-        ({"phone": "+44 20 7946 0018"}, {"phone": "foreign"}),
+        ({"phone": "+1 202 555 0100"}, {"phone": "foreign"}),
         ({"phone": "06 39"}, {"phone": "invalid"}),
         ({"name": "<b>Camille</b>"}, {"name": "invalid"}),
         ({"name": "Camille\r\nBcc: eve@example.org"}, {"name": "invalid"}),

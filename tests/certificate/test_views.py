@@ -158,6 +158,11 @@ def test_the_statement_names_the_kind_of_contract(kind, named):
     assert named in to_paper(certificate(kind=kind)).content["statement"]
 
 
+def test_the_statement_has_no_first_day_that_the_core_does_not_know():
+    assert "depuis" in to_paper(CERTIFICATE).content["statement"]
+    assert "depuis" not in to_paper(certificate(covered_since=date.min)).content["statement"]
+
+
 def test_the_statement_speaks_of_other_people_only_when_there_are():
     assert "ainsi que" in to_paper(CERTIFICATE).content["statement"]
     alone = certificate(people=CERTIFICATE.people[:1])

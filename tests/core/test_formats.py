@@ -75,6 +75,9 @@ def test_days_read_as_in_a_letter():
     assert formats.long_day(date(2026, 5, 1)) == f"1er{NBSP}mai 2026"
     assert formats.short_day(date(2026, 11, 19)) == f"19{NBSP}nov."
     assert formats.full_day(date(2026, 11, 21)) == f"Samedi 21{NBSP}novembre 2026"
+    for shown in (formats.long_day, formats.numeric_day):
+        assert shown(date.min) == "date non connue"
+        assert shown(date.max) == "sans date de fin"
 
 
 @pytest.mark.parametrize(

@@ -132,16 +132,6 @@ def test_a_wrong_structured_communication_is_refused(text: str):
         identifiers.structured_communication(text)
 
 
-def test_a_phone_is_stored_as_e164_where_it_can_be_read():
-    assert identifiers.phone("06 39 98 00 00", "FR") == "+33639980000"
-    assert identifiers.phone("0475/12.34.56", "BE") == "+32475123456"
-
-
-@pytest.mark.parametrize("odd", ["demander Zoé", "", "12", "+", "1" * 300])
-def test_an_odd_phone_is_kept_as_it_came(odd: str):
-    assert identifiers.phone(odd, "FR") == odd
-
-
 def test_a_statement_reference_carries_its_check_character():
     assert identifiers.statement_reference(2026, 123) == "DEC-2026-0000123-H"
 
@@ -177,7 +167,6 @@ def test_no_text_makes_a_reader_fail_otherwise_than_by_refusing(text: str):
             read(text)
         except InvalidIdentifier:
             continue
-    identifiers.phone(text, "FR")
     identifiers.read_statement_reference(text)
 
 

@@ -191,7 +191,7 @@ def test_the_second_factor_is_proposed_until_it_is_there():
     ("status", "effective_at", "about"),
     [
         (
-            BankChangeStatus.HOLDING,
+            BankChangeStatus.WAITING,
             datetime(2026, 11, 24, 10, tzinfo=UTC),
             "Finissant par 189, utilisé à partir du 24 novembre 2026",
         ),

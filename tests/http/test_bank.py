@@ -41,8 +41,9 @@ def pending(who: SignedInMember) -> str:
     return found.masked_iban if found else ""
 
 
-def test_an_account_is_typed_then_proved(visitor, alice):
-    answer = visitor.post(BANK, holder="Alice Moreau", iban=NEW_IBAN)
+def test_an_account_is_pasted_then_proved(visitor, alice):
+    pasted = f"IBAN\u00a0: \u2066{NEW_IBAN[:4]}\u200b {NEW_IBAN[4:]}\ufeff"
+    answer = visitor.post(BANK, holder="Alice\u00ad Moreau\u200e", iban=pasted)
     assert (answer.status_code, answer.headers["location"]) == (303, CONFIRM)
     assert pending(alice) == ""
 

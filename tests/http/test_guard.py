@@ -1,5 +1,6 @@
 import asyncio
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from starlette.requests import Request
@@ -118,6 +119,22 @@ def test_only_short_forms_are_read(visitor, body, content_type, status):
     assert (
         visitor.request("POST", "/connexion", content=body, headers=headers).status_code == status
     )
+
+
+def test_a_post_brings_what_a_person_sees_of_a_field_and_a_password_as_it_was_typed():
+    pasted = {"name": "Jean\u2011Noël\u200b", "new_password": "\u200bclé\u2011\0"}
+    assert asyncio.run(call.read_form(_post(urlencode(pasted).encode()))) == {
+        "name": "Jean-Noël",
+        "new_password": "\u200bclé\u2011\ufffd",
+    }
+
+
+def _post(body: bytes) -> Request:
+    async def receive():
+        return {"type": "http.request", "body": body}
+
+    headers = [(b"content-type", b"application/x-www-form-urlencoded")]
+    return Request({"type": "http", "method": "POST", "headers": headers}, receive)
 
 
 def test_a_form_that_never_ends_is_given_up(visitor, monkeypatch):

@@ -76,6 +76,12 @@ def test_a_member_whose_next_contract_is_to_come_is_not_without_cover(db: Sessio
     assert summary.cover_ended_on(date(2026, 11, 21)) is None
 
 
+def test_a_contract_of_an_unknown_first_day_says_no_year(db: Session):
+    member = factories.make_member(db)
+    factories.make_contract(db, member, valid_from=date.min)
+    assert members.summary(work_in(db, member_id=member.id)).covered_since() is None
+
+
 def test_a_member_without_contract_has_no_dates_of_cover(db: Session):
     member = factories.make_member(db)
     summary = members.summary(work_in(db, member_id=member.id))

@@ -1,124 +1,59 @@
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from typing import Any
-
 import pytest
-from reflex.state import StateUpdate
-from sqlmodel import Session, func, select
 
-from memberapp import clock as clock_of
 from memberapp import routes
-from memberapp.account import sessions
-from memberapp.account.tables import Account
 from memberapp.assistance import drafts
 from memberapp.assistance import staff as assistance_staff
 from memberapp.assistance.tables import AssistanceCase, AssistanceDraft
 from memberapp.assistance.views import steps as wording
 from memberapp.assistance.views.recap import add_phone_path
 from memberapp.cli.staff import run_for_agent
-from memberapp.core.access import Access, Origin
 from memberapp.core.changes import Topic
 from memberapp.core.forms import texts_of
-from memberapp.members.tables import Contract, Member
 from memberapp.staff import service as agents
 from memberapp.state.assistance.event import EventState, NeedState, QuestionState
 from memberapp.state.assistance.recap import CaseState, RecapState
 from memberapp.state.assistance.services import ServicesState, ServiceState
 from memberapp.state.live import live_screens
 from memberapp.state.profile import ProfileState
-from tests.support.assistance_requests import AT_HOME, BY_PHONE, MONDAY, MORNING, Someone, someone
-from tests.support.gate import Socket, open_gate, redirects
-from tests.support.tabs import HOSTILE, HYDRATE, event, shown
-from tests.support.units_of_work import change, run_now, work_in
+from tests.support.assistance_requests import (
+    BY_PHONE,
+    MONDAY,
+    MORNING,
+    Someone,
+)
+from tests.support.assistance_tabs import (
+    ADDRESS,
+    ANSWER,
+    CHOOSE_EVENT,
+    CHOOSE_NEED,
+    DATE,
+    DROP,
+    EDIT_ADDRESS,
+    EVENT,
+    HANDLERS,
+    HOSPITAL,
+    KEEP,
+    LOAD_CASE,
+    LOAD_QUESTION,
+    LOADERS,
+    NEED,
+    RECAP,
+    SAVE_ADDRESS,
+    SERVICE,
+    SERVICES,
+    STATES,
+    SUBMIT,
+    count,
+    load,
+    tab_of,
+    version,
+    visitor,
+)
+from tests.support.gate import redirects
+from tests.support.tabs import HOSTILE, event, shown
+from tests.support.units_of_work import run_now
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database", "clock")]
-
-EVENT, NEED = routes.event_path(), routes.ASSISTANCE_NEED.path
-SERVICES, RECAP = routes.ASSISTANCE_SERVICES.path, routes.ASSISTANCE_RECAP.path
-SERVICE = routes.service_path(AT_HOME)
-LOADERS = {
-    routes.ASSISTANCE.path: event(EventState, "load_event"),
-    NEED: event(NeedState, "load_need"),
-    SERVICES: event(ServicesState, "load_services"),
-    SERVICE: event(ServiceState, "load_service"),
-    RECAP: event(RecapState, "load_recap"),
-}
-STATES = {EVENT: EventState, NEED: NeedState, SERVICES: ServicesState}
-HANDLERS = {
-    event(EventState, "choose_event"): (EVENT, "form"),
-    event(NeedState, "choose_need"): (NEED, "form"),
-    event(QuestionState, "answer"): (routes.question_path("pour-qui"), "form"),
-    event(ServiceState, "keep"): (SERVICE, "form"),
-    event(ServiceState, "look_from"): (SERVICE, "day"),
-    event(RecapState, "save_address"): (RECAP, "form"),
-    event(RecapState, "drop"): (RECAP, "service"),
-}
-HOSPITAL = {"event": "hospitalisation", "event-hospitalisation": "HOSP"}
-DATE = {"day": "27", "month": "11", "year": "2026"}
-EDIT_ADDRESS = f"{RECAP}?{routes.EDIT_PARAMETER}={routes.EDIT_ADDRESS}"
-CHOOSE_EVENT, CHOOSE_NEED = event(EventState, "choose_event"), event(NeedState, "choose_need")
-LOAD_QUESTION, ANSWER = event(QuestionState, "load_question"), event(QuestionState, "answer")
-KEEP = event(ServiceState, "keep")
-SAVE_ADDRESS, SUBMIT = event(RecapState, "save_address"), event(RecapState, "submit")
-DROP = event(RecapState, "drop")
-LOAD_CASE = event(CaseState, "load_case")
-
-
-@dataclass(frozen=True)
-class Visitor:
-    """A member with a session, by ids only."""
-
-    token: str
-    member_id: str
-    account_id: str
-    contract_id: str
-
-    def does(self, work: Callable[[Someone], Any]) -> Any:
-        """Let them do something on another device."""
-
-        def in_one(db: Session) -> Any:
-            member = db.get_one(Member, self.member_id)
-            account = db.get_one(Account, self.account_id)
-            return work(Someone(db, member, account, db.get_one(Contract, self.contract_id)))
-
-        return change(in_one)
-
-
-def visitor(member_id: str | None = None, **changes: Any) -> Visitor:
-    """Make a member whom a contract helps, and sign them in."""
-
-    def work(db: Session) -> Visitor:
-        one = someone(db, member_id, **changes)
-        token = sessions.create(
-            work_in(db, origin=Origin(), now=clock_of.now()),
-            account=one.account,
-            access=Access.MEMBER,
-        )
-        return Visitor(token, one.member.id, one.account.id, one.contract.id)
-
-    return change(work)
-
-
-@asynccontextmanager
-async def tab_of(who: Visitor) -> AsyncIterator[Socket]:
-    """Open a tab in which they are signed in."""
-    async with open_gate() as gate:
-        socket = gate.socket(token="tab-a", session_token=who.token)
-        await socket.send(HYDRATE)
-        yield socket
-
-
-def count(table: Any) -> int:
-    return run_now(lambda db: db.exec(select(func.count()).select_from(table)).one())
-
-
-def version() -> int:
-    return run_now(lambda db: db.exec(select(AssistanceDraft.version)).one())
-
-
-async def load(tab: Socket, path: str) -> list[StateUpdate]:
-    return await tab.send(LOADERS[path.partition("?")[0]], path=path)
 
 
 async def test_the_path_leads_from_an_event_to_what_was_sent():
@@ -240,10 +175,9 @@ async def test_an_older_page_writes_over_nothing_and_shows_where_the_request_sta
 async def test_what_changed_after_the_recap_is_not_sent_before_it_was_read():
     who = visitor()
     who.does(lambda one: one.choose())
-    address = {"line1": "3 place Plumereau", "zip": "37000", "city": "Tours"}
     async with tab_of(who) as tab:
         await load(tab, RECAP)
-        who.does(lambda one: one.step(drafts.set_address, typed=address))
+        who.does(lambda one: one.step(drafts.set_address, typed=ADDRESS))
         screen = shown(await tab.send(SUBMIT, path=RECAP), RecapState)
         assert screen["errors"][0].text == wording.RECAP_CHANGED
         assert "3 place Plumereau" in repr(screen["view"])
@@ -277,7 +211,7 @@ async def test_a_home_service_without_an_address_waits_for_one():
         await load(tab, EDIT_ADDRESS)
         updates = await tab.send(SAVE_ADDRESS, {"form": {"zip": "3700"}}, path=EDIT_ADDRESS)
         assert shown(updates, RecapState)["field_errors"]["zip"]
-        form = {"line1": "3 place Plumereau", "zip": "37000", "city": "Tours", "floor": "2e"}
+        form = ADDRESS | {"floor": "2e"}
         assert redirects(await tab.send(SAVE_ADDRESS, {"form": form}, path=EDIT_ADDRESS)) == [RECAP]
         assert not shown(await load(tab, RECAP), RecapState)["view"].address_problem
         assert redirects(await tab.send(SUBMIT, path=RECAP))
@@ -347,9 +281,8 @@ async def test_a_request_begun_is_offered_to_go_on_with_or_to_forget():
     async with tab_of(who) as tab:
         view = shown(await load(tab, routes.ASSISTANCE.path), EventState)["view"]
         assert (view.stage, view.resume_path) == (wording.Stage.RESUME, RECAP)
-        assert redirects(await tab.send(event(EventState, "abandon"), path="/assistance")) == [
-            EVENT
-        ]
+        gone = await tab.send(event(EventState, "abandon"), path="/assistance")
+        assert redirects(gone) == [EVENT]
         assert count(AssistanceDraft) == 0
 
 

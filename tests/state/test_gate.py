@@ -16,7 +16,7 @@ from memberapp.account.tables import SignInSession
 from memberapp.core.access import Access, Origin
 from memberapp.memberapp import app
 from memberapp.settings import Settings
-from memberapp.state.events_filter import DROPPED, is_well_formed
+from memberapp.state.frames import DROPPED
 from memberapp.state.gate import BUILT_IN, LOADED
 from memberapp.state.tabs import registry
 from tests.personas import alice, bob
@@ -120,19 +120,6 @@ async def test_a_page_whose_session_ends_while_it_loads_is_redirected_to_the_sig
 
 
 @pytest.mark.usefixtures("database")
-@pytest.mark.parametrize("name", sorted(n for n in BUILT_IN if n.endswith(LOADED)))
-@pytest.mark.parametrize("value", ["x\ud800", 1, None, ["x"]])
-async def test_a_forged_end_of_loading_is_not_echoed(
-    name: str, value: object, clock: Clock
-) -> None:
-    token = sign_in(alice)
-    async with open_gate() as gate:
-        tab = gate.socket(token="tab-a", session_token=token)
-        await tab.send(SHELL)
-        assert deltas(await tab.send(name, {"value": value})) == {}
-
-
-@pytest.mark.usefixtures("database")
 async def test_a_revoked_session_is_refused_and_emptied_at_its_very_next_event(
     clock: Clock,
 ) -> None:
@@ -199,27 +186,18 @@ async def test_too_many_events_are_dropped(
 
 
 @pytest.mark.usefixtures("database")
-async def test_a_closed_socket_is_forgotten(clock: Clock) -> None:
-    token = sign_in(alice)
-    async with open_gate() as gate:
-        await gate.socket(token="tab-a", session_token=token).send(SHELL)
-        assert [tab.socket_id for tab in registry.tabs.values()] == ["socket-1"]
-        registry.forget_socket("socket-1")
-        assert not registry.tabs
-        assert not registry.session_of_socket
-
-
-@pytest.mark.usefixtures("database")
-async def test_an_event_still_queued_when_its_socket_closed_leaves_nothing_behind(
-    clock: Clock,
-) -> None:
+async def test_a_closed_socket_is_forgotten_and_what_it_had_sent_is_refused(clock: Clock) -> None:
     token = sign_in(alice)
     async with open_gate() as gate:
         tab = gate.socket(token="tab-a", session_token=token)
-        registry.forget_socket("socket-1")
         await tab.send(SHELL)
+        assert [one.socket_id for one in registry.tabs.values()] == ["socket-1"]
+        registry.forget_socket("socket-1", "tab-a")
+        for event in (SHELL, HYDRATE):
+            assert await tab.send(event) == []
         assert not registry.tabs
         assert not registry.session_of_socket
+        assert not registry.socket_of_tab
 
 
 @pytest.mark.usefixtures("database")
@@ -236,34 +214,3 @@ async def test_whoever_has_to_sign_in_comes_back_to_the_very_page_he_asked_for(
 
 def test_the_gate_is_the_only_middleware() -> None:
     assert [type(middleware).__name__ for middleware in app._middlewares] == ["AccessGate"]
-
-
-@pytest.mark.parametrize(
-    "frame",
-    [
-        None,
-        [],
-        "text",
-        {},
-        {"name": None},
-        {"name": ["x"]},
-        {"name": "no.such.handler"},
-        {"name": f"{SHELL.rpartition('.')[0]}.setvar"},
-        {"name": SHELL, "payload": []},
-        {"name": SHELL, "payload": None},
-        {"name": SHELL, "router_data": "x"},
-        {"name": SHELL, "router_data": {"pathname": 1}},
-        {"name": SHELL, "router_data": {"asPath": {}}},
-        {"name": SHELL, "router_data": {"query": []}},
-        {"name": SHELL, "router_data": {"pathname": "/" * 3000}},
-    ],
-)
-def test_a_frame_of_another_shape_never_reaches_reflex(frame: object) -> None:
-    assert not is_well_formed(frame)
-
-
-def test_what_a_browser_sends_reaches_reflex() -> None:
-    router = {"pathname": "/", "query": {}, "asPath": "/"}
-    assert is_well_formed({"name": SHELL, "payload": {}, "router_data": router})
-    for name in BUILT_IN:
-        assert is_well_formed({"name": name, "payload": {}, "router_data": router})

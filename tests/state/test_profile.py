@@ -25,7 +25,13 @@ SAVE_PHONE = event(ProfileState, "save_phone")
 SAVE_EMAIL = event(ProfileState, "save_email")
 CANCEL_EMAIL = event(ProfileState, "cancel_email")
 EDIT_ADDRESS = "/profil?modifier=adresse"
-TYPED = {"line1": "3 place du Marché", "line2": "", "zip": "75011", "city": "Paris"}
+TYPED = {
+    "country": "FR",
+    "line1": "3 place du Marché",
+    "line2": "",
+    "zip": "75011",
+    "city": "Paris",
+}
 
 
 @asynccontextmanager

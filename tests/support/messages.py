@@ -212,7 +212,7 @@ def _of_bank(work: Work, account: Account, member: Member) -> list[Message]:
     for present in ("FR7630006000011234567890809", None):
         seal(member, "iban", present)
         for status in (
-            BankChangeStatus.HOLDING,
+            BankChangeStatus.WAITING,
             BankChangeStatus.REVIEW,
             BankChangeStatus.EFFECTIVE,
         ):

@@ -18,9 +18,7 @@ def to_paper(letter: Letter, *, on: date) -> Paper:
     """Return everything the letter says on the day it is written, ready to be laid out."""
     brand, phone = read_brand(), help_phone(read_channels())
     asked = clock.local_date(letter.asked_at, letter.country)
-    address = letter.address
-    last_line = f"{address.zip} {address.city}"
-    lines = [line for line in (address.line1, address.line2, last_line) if line.strip()]
+    lines = letter.address.label(home=letter.country, sender=brand.address.country)
     title = _CIVILITIES.get(letter.civility, "")
     content = {
         "title": "Votre code pour ouvrir votre espace adhérent",

@@ -4,6 +4,7 @@ from typing import Final
 
 from memberapp.assistance.cases import Case, CaseItem
 from memberapp.assistance.rules.values import SlotQueue
+from memberapp.assistance.views.cases import bookings
 from memberapp.core.brand import read_brand
 from memberapp.core.channels import read_channels
 from memberapp.core.official_channels import help_phone
@@ -30,7 +31,7 @@ def to_appointments(case: Case) -> tuple[Appointment, ...]:
             starts=item.starts_at,
             ends=item.ends_at,
         )
-        for position, item in enumerate(case.items, 1)
+        for position, item in enumerate((items[0] for items in bookings(case)), 1)
         if item.starts_at and item.ends_at
     )
 

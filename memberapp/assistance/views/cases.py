@@ -130,7 +130,7 @@ def _steps(case: Case, now: datetime) -> list[StepView]:
     return [
         StepView("Demande reçue", received[:1].upper() + received[1:], "done"),
         _number_step(case),
-        *(_item_step(item, now) for item in _by_day(case)),
+        *(_booking_step(booking, now) for booking in bookings(case)),
     ]
 
 
@@ -150,15 +150,19 @@ def _within(latest: str) -> str:
     return f"Sous {formats.hours(NUMBER_WITHIN)}, au plus tard {latest}"
 
 
-def _by_day(case: Case) -> list[CaseItem]:
-    return sorted(
-        (item for item in case.items if item.starts_at),
-        key=lambda item: item.starts_at or case.submitted_at,
-    )
+def bookings(case: Case) -> list[list[CaseItem]]:
+    """Return the visits and the calls in their order: a call is one, whatever it is for."""
+    found: dict[tuple[datetime, str], list[CaseItem]] = {}
+    for item in case.items:
+        if item.starts_at is not None:
+            name = "" if item.serves is SlotQueue.PHONE else item.service
+            found.setdefault((item.starts_at, name), []).append(item)
+    return [items for _at, items in sorted(found.items())]
 
 
-def _item_step(item: CaseItem, now: datetime) -> StepView:
-    name = f"{item.label[:1].lower()}{item.label[1:]}"
+def _booking_step(items: list[CaseItem], now: datetime) -> StepView:
+    item = items[0]
+    name = ", ".join(f"{one.label[:1].lower()}{one.label[1:]}" for one in items)
     visit = "Premier passage" if item.has_several_visits else "Passage chez vous"
     what = visit if item.serves is SlotQueue.HOME else "Nous vous appelons"
     title = f"{what}{NBSP}: {name}"

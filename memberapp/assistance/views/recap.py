@@ -1,6 +1,6 @@
 """The recap of a request for assistance: exactly what would be sent, each part to be changed."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlencode
 
@@ -10,7 +10,7 @@ from memberapp.assistance.recaps import ChoiceProblem, Recap, RecapItem
 from memberapp.assistance.rules.requests import NUMBER_WITHIN, VisitAddress
 from memberapp.assistance.rules.values import Question, SlotQueue, Verdict
 from memberapp.assistance.views.questions import answer_text
-from memberapp.assistance.views.services import hours, window_name
+from memberapp.assistance.views.services import hours, same_call_text, window_name
 from memberapp.assistance.views.steps import (
     NOT_GIVEN,
     FactView,
@@ -19,6 +19,7 @@ from memberapp.assistance.views.steps import (
     phone_fact,
 )
 from memberapp.core import formats
+from memberapp.core.contacts import address_values
 from memberapp.core.forms import FieldError
 
 ADDRESS_ID: Final = "adresse"
@@ -68,6 +69,8 @@ class RecapView:
     address_problem: str = ""
     lacks_phone: bool = False
     aside: list[FactView] = field(default_factory=list)
+    fingerprint: str = ""
+    """Names what is shown here: nothing else is sent."""
 
 
 def to_recap(recap: Recap) -> RecapView:
@@ -83,12 +86,14 @@ def to_recap(recap: Recap) -> RecapView:
         address_problem=_ADDRESS_MISSING if recap.lacks_address else "",
         lacks_phone=recap.lacks_phone,
         aside=_what_follows(recap),
+        fingerprint=recap.fingerprint,
     )
 
 
-def address_values(visit: VisitAddress) -> dict[str, str]:
+def visit_values(visit: VisitAddress, country: str) -> dict[str, str]:
     """Begin an edit with what is known."""
-    return {**asdict(visit.address), "floor": visit.floor, "access": visit.access}
+    values = address_values(visit.address, country)
+    return {**values, "floor": visit.floor, "access": visit.access}
 
 
 def problems_of(recap: Recap) -> tuple[FieldError, ...]:
@@ -158,6 +163,8 @@ def _service(recap: Recap, item: RecapItem) -> PartView:
         facts.append(FactView("Adresse", _one_line(recap.address)))
     if not is_visit and service.queue is not None:
         facts.append(phone_fact(recap.progress.phone))
+    if item.same_call:
+        facts.append(FactView("Même appel", same_call_text(item.same_call)))
     if item.outcome.verdict is Verdict.TO_CONFIRM:
         facts.append(FactView("État", "\n".join(item.outcome.to_confirm)))
     if service.remains:

@@ -1,5 +1,6 @@
 """The services of the path to assistance: all of them, then each with its day and hour."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Final
@@ -7,6 +8,7 @@ from typing import Final
 from memberapp import routes
 from memberapp.assistance.labels import MODES, VERDICTS
 from memberapp.assistance.progress import Progress
+from memberapp.assistance.rules.planning import same_call
 from memberapp.assistance.rules.requests import Choice
 from memberapp.assistance.rules.values import AssistanceService, Outcome, SlotQueue, Verdict
 from memberapp.assistance.slots import Offer
@@ -98,6 +100,8 @@ class ServicePageView:
     has_days: bool = False
     legend: str = ""
     hint: str = ""
+    shared_call: str = ""
+    """That a call of the same request can be for this service too; empty without one."""
     day: str = ""
     window: str = ""
     first: str = ""
@@ -134,6 +138,8 @@ def to_page(progress: Progress, outcome: Outcome, offer: Offer | None) -> Servic
     service = outcome.service
     choice = progress.draft.choice_of(service.code) if progress.draft else None
     days = offer.days if offer else ()
+    call = _call_to_share(progress, service, days) if choice is None else None
+    proposed = choice or call
     is_visit = service.queue is SlotQueue.HOME
     late = outcome.to_confirm[-1] if outcome.is_late else ""
     return ServicePageView(
@@ -153,8 +159,9 @@ def to_page(progress: Progress, outcome: Outcome, offer: Offer | None) -> Servic
         has_days=bool(days),
         legend=_legend(service),
         hint=slot_presenter.full_days_text(days),
-        day=choice.day.isoformat() if choice and choice.day else "",
-        window=choice.window if choice else "",
+        shared_call=_shared_call(progress, call),
+        day=proposed.day.isoformat() if proposed and proposed.day else "",
+        window=proposed.window if proposed else "",
         first=offer.first.isoformat() if offer else "",
         last=offer.last.isoformat() if offer else "",
     )
@@ -171,12 +178,24 @@ def slot_errors(error: InvalidForm, day: str) -> tuple[FieldError, ...]:
     )
 
 
-def kept_sentence(name: str, choice: Choice | None) -> str:
+def kept_sentence(progress: Progress, code: str) -> str:
     """Say that a service is in the request, and that nothing is sent yet."""
+    found = next((pair for pair in progress.chosen if pair[0].service.code == code), None)
+    if found is None:
+        return ""
+    service, choice = found[0].service, found[1]
     when = ""
-    if choice is not None and choice.day is not None:
+    if choice.day is not None:
         when = f", {formats.slot(choice.day, *window_times(choice.window))}"
-    return f"{name}{when}{NBSP}: c’est noté dans votre demande. Rien n’est encore envoyé."
+    noted = f"{service.label}{when}{NBSP}: c’est noté dans votre demande."
+    together = same_call_text(same_call(service, choice, progress.besides(code)))
+    return " ".join(part for part in (noted, together, "Rien n’est encore envoyé.") if part)
+
+
+def same_call_text(others: Iterable[AssistanceService]) -> str:
+    """Say what else a call is for; empty when it is for nothing else."""
+    names = [one.label for one in others]
+    return f"Le même appel sert aussi pour{NBSP}: {', '.join(names)}." if names else ""
 
 
 def dropped_sentence(name: str) -> str:
@@ -221,6 +240,38 @@ def _legend(service: AssistanceService) -> str:
     if service.queue is None:
         return ""
     return _FIRST_VISIT if service.has_several_visits else _LEGENDS[service.queue]
+
+
+def _call_to_share(
+    progress: Progress, service: AssistanceService, days: Iterable[DaySlots]
+) -> Choice | None:
+    """Return a call of the same request at an hour that can still be chosen."""
+    if service.queue is not SlotQueue.PHONE:
+        return None
+    free = {(one.day, window.code) for one in days for window, left in one.slots if left}
+    return next(
+        (
+            choice
+            for other, choice in progress.besides(service.code)
+            if other.queue is SlotQueue.PHONE and (choice.day, choice.window) in free
+        ),
+        None,
+    )
+
+
+def _shared_call(progress: Progress, call: Choice | None) -> str:
+    if call is None or call.day is None:
+        return ""
+    names = [
+        outcome.service.label
+        for outcome, choice in progress.chosen
+        if (choice.day, choice.window) == (call.day, call.window)
+    ]
+    when = formats.slot(call.day, *window_times(call.window))
+    return (
+        f"Vous avez déjà prévu un appel, {when}, pour{NBSP}: {', '.join(names)}. Gardez la "
+        "même heure pour parler de tout en un seul appel, ou choisissez-en une autre."
+    )
 
 
 def _service(progress: Progress, outcome: Outcome) -> ServiceView:

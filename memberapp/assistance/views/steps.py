@@ -12,8 +12,7 @@ from memberapp.assistance.progress import Progress
 from memberapp.assistance.rules.requests import Draft, Step
 from memberapp.assistance.rules.values import EventInfo, GroupInfo
 from memberapp.callbacks.rules import CallbackReason
-from memberapp.core import formats, wording
-from memberapp.core.contacts import national_phone
+from memberapp.core import dates, formats, wording
 from memberapp.core.errors import (
     DraftMoved,
     InvalidForm,
@@ -42,7 +41,7 @@ RECAP_CHANGED: Final = (
     f"{NBSP}: relisez-la, puis validez. Rien n’est encore envoyé."
 )
 SLOT_TAKEN: Final = (
-    "Ce créneau vient d’être pris, ou il est trop proche. Choisissez-en un autre\u00a0: le reste "
+    "Un créneau vient d’être pris, ou il est trop proche. Choisissez-en un autre\u00a0: le reste "
     "de votre demande est gardé."
 )
 CONTRACT_GONE: Final = (
@@ -73,10 +72,9 @@ _ABSENCES: Final = {
 """The title and the text of the page without assistance."""
 _DATE_SENTENCES: Final = {
     "empty": "Saisissez la date de l’événement, même approximative.",
-    "invalid": "Cette date n’existe pas. Saisissez le jour, le mois et l’année en chiffres.",
     "too_old": "Saisissez une date des deux dernières années, avec l’année en quatre chiffres.",
-    "wrong_year": "Vérifiez l’année, en quatre chiffres.",
     "too_far": "Saisissez une date des deux prochaines années, avec l’année en quatre chiffres.",
+    **dates.SENTENCES,
 }
 
 
@@ -316,8 +314,7 @@ def phone_fact(phone: str | None) -> FactView:
     """Show a number that only its owner recognises."""
     if not phone:
         return FactView("Téléphone", NOT_GIVEN)
-    ending = national_phone(phone)[-2:]
-    return FactView("Téléphone", formats.masked_phone(phone), f"Numéro finissant par {ending}")
+    return FactView("Téléphone", formats.masked_phone(phone), f"Numéro finissant par {phone[-2:]}")
 
 
 def _so_far(progress: Progress) -> list[FactView]:

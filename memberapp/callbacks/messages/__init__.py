@@ -6,9 +6,9 @@ from memberapp.callbacks.labels import CALLBACK_REASONS
 from memberapp.callbacks.rules import CallbackReason
 from memberapp.callbacks.tables import Callback
 from memberapp.core import formats
-from memberapp.core.contacts import is_mobile
 from memberapp.core.opening_hours import window_times
 from memberapp.core.outgoing import Channel, Contact, Message
+from memberapp.core.phones import is_mobile
 from memberapp.core.secrets import reveal
 from memberapp.core.work import Work
 from memberapp.members.tables import Member

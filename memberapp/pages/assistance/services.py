@@ -10,6 +10,7 @@ from memberapp.assistance.views.services import DROP, ServiceView
 from memberapp.components.button import button_link
 from memberapp.components.icon import icon, icon_among
 from memberapp.components.link import link
+from memberapp.components.native_form import hidden_field
 from memberapp.components.notice import Tone, alert, status
 from memberapp.components.official_channels import help_line
 from memberapp.components.slots import slots
@@ -161,12 +162,14 @@ def _why() -> rx.Component:
 def _keep_form() -> rx.Component:
     view = ServiceState.view
     return step_form(
+        hidden_field("service", view.code),
         rx.cond(view.needs_slot, _slots()),
         _besides(),
         step_actions(
             continue_button("Je valide ma demande", icon_name="calendar-check"),
             _back(lambda text, path: link(text, to=path, class_name="text-btn")),
         ),
+        state=ServiceState,
         on_submit=ServiceState.keep,
         is_wide=True,
     )
@@ -191,6 +194,7 @@ def _slots() -> rx.Component:
         class_name="slots__other",
     )
     return rx.fragment(
+        rx.cond(view.shared_call != "", alert(rx.el.p(view.shared_call))),
         rx.cond(
             view.has_days,
             slots(
@@ -225,7 +229,12 @@ def _not_offered() -> rx.Component:
 
 def _besides() -> rx.Component:
     """Offer a call, and to take a service that was selected out of the request."""
-    drop = rx.el.button(DROP, type="button", on_click=ServiceState.drop, class_name="text-btn")
+    drop = rx.el.button(
+        DROP,
+        type="button",
+        on_click=ServiceState.drop(ServiceState.view.code, ServiceState.version),
+        class_name="text-btn",
+    )
     return rx.el.div(
         ask_for_a_call(ServiceState.frame),
         rx.cond(ServiceState.view.is_selected, drop),

@@ -1,6 +1,6 @@
 """The first steps of a request for assistance: what happens, whether to be guided, questions."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import reflex as rx
 
@@ -56,16 +56,15 @@ class EventState(WizardState, rx.State):
         typed = texts_of(form)
         group = typed.get("event", "")
         event = typed.get(f"event-{group}", "")
-        is_restart = self.view.is_restart
         try:
             await self._call(
                 drafts.choose_event,
-                version=self._version,
+                version=self._version_of(typed.get("version")),
                 contract_id=typed.get("contract", ""),
                 typed=TypedEvent(
                     event or group, *(typed.get(name, "") for name in ("day", "month", "year"))
                 ),
-                restart=is_restart,
+                restart="restart" in typed,
             )
         except InvalidForm as error:
             self._refuse_form(presenter.event_errors(error, group))
@@ -83,13 +82,14 @@ class EventState(WizardState, rx.State):
         return rx.redirect(routes.ASSISTANCE_NEED.path)
 
     @rx.event
-    async def abandon(self) -> Event:
-        """Forget the request that was begun."""
+    async def abandon(self, version: object) -> Event:
+        """Forget the request that was begun, as the page showed it."""
         try:
-            await self._call(drafts.abandon, version=self._version)
+            await self._call(drafts.abandon, version=self._version_of(version))
         except Conflict as error:
             return await self._refuse(error, EventState.load_event)
         await self._tell(presenter.ABANDONED)
+        await self._end()
         return rx.redirect(routes.event_path(), replace=True)
 
 
@@ -113,12 +113,17 @@ class NeedState(WizardState, rx.State):
     @rx.event
     async def choose_need(self, form: object) -> Event:
         """Keep the answer, then ask the first question or show every service."""
-        need = texts_of(form).get("need", "")
+        typed = texts_of(form)
+        need = typed.get("need", "")
         if need not in {"guided", "myself"}:
             self._refuse_form((FieldError("need", presenter.NEED_MISSING),))
             return None
         try:
-            await self._call(drafts.choose_guided, version=self._version, guided=need == "guided")
+            await self._call(
+                drafts.choose_guided,
+                version=self._version_of(typed.get("version")),
+                guided=need == "guided",
+            )
         except Conflict as error:
             return await self._refuse(error, NeedState.load_need)
         return rx.redirect(presenter.path_after_need(await self._saved()))
@@ -145,17 +150,18 @@ class QuestionState(WizardState, rx.State):
     @rx.event
     async def answer(self, form: object) -> Event:
         """Keep an answer and go on."""
-        return await self._answer(texts_of(form))
+        typed = texts_of(form)
+        return await self._answer(typed.get("slug", ""), typed.get("version"), typed)
 
     @rx.event
-    async def skip(self) -> Event:
+    async def skip(self, slug: object, version: object) -> Event:
         """Keep « Je ne sais pas » and go on."""
-        return await self._answer(None)
+        return await self._answer(self._text(slug), version, None)
 
-    async def _answer(self, raw: dict[str, Any] | None) -> Event:
-        slug = self.view.slug
+    async def _answer(self, slug: str, version: object, raw: dict[str, str] | None) -> Event:
+        shown = self._version_of(version)
         try:
-            await self._call(drafts.answer, version=self._version, slug=slug, raw=raw)
+            await self._call(drafts.answer, version=shown, slug=slug, raw=raw)
         except InvalidForm as error:
             self._refuse_form(question_presenter.errors_of(error))
             return None

@@ -34,8 +34,6 @@ class RecapState(WizardState, rx.State):
     view: RecapView = RecapView()
     is_editing: bool = False
 
-    _fingerprint: str = ""
-
     @rx.event
     async def load_recap(self) -> Event:
         """Show the recap, or the address of the visit while it is edited."""
@@ -44,12 +42,13 @@ class RecapState(WizardState, rx.State):
         except NotReady:
             return await self._lead_on(await self._open())
         await self._open(found.progress)
-        self._fingerprint = found.fingerprint
         self.view = recap_presenter.to_recap(found)
         asked = self.router.url.query_parameters.get(routes.EDIT_PARAMETER, "")
         self.is_editing = asked == routes.EDIT_ADDRESS and found.address is not None
         if self.is_editing:
-            self.values = recap_presenter.address_values(found.progress.address)
+            self.values = recap_presenter.visit_values(
+                found.progress.address, found.progress.country
+            )
         else:
             self._show_errors((*self.errors, *recap_presenter.problems_of(found)))
         self.form_key += asked
@@ -68,9 +67,10 @@ class RecapState(WizardState, rx.State):
         """Say where somebody comes, for this request only."""
         typed = texts_of(form)
         try:
-            await self._call(drafts.set_address, version=self._version, typed=typed)
+            version = self._version_of(typed.get("version"))
+            await self._call(drafts.set_address, version=version, typed=typed)
         except InvalidForm as error:
-            declared = visit_form((await self._read()).country)
+            declared = visit_form(typed.get("country") or (await self._read()).country)
             self.values = declared.typed(typed)
             self._refuse_form(declared.errors(error))
             return None
@@ -80,13 +80,14 @@ class RecapState(WizardState, rx.State):
         return rx.redirect(routes.ASSISTANCE_RECAP.path)
 
     @rx.event
-    async def drop(self, service: str) -> Event:
+    async def drop(self, service: object, version: object) -> Event:
         """Remove one of the services from the draft."""
         part = next((one for one in self.view.services if one.service == service), None)
         if part is None:
             return None
+        shown = self._version_of(version)
         try:
-            await self._call(drafts.drop_service, version=self._version, service=part.service)
+            await self._call(drafts.drop_service, version=shown, service=part.service)
         except Conflict as error:
             return await self._refuse(error, RecapState.load_recap)
         await self._tell(service_presenter.dropped_sentence(part.title))
@@ -96,12 +97,13 @@ class RecapState(WizardState, rx.State):
         return rx.redirect(presenter.step_path(progress), replace=True)
 
     @rx.event
-    async def submit(self) -> Event:
-        """Send the request; sent twice, it is one."""
+    async def submit(self, fingerprint: object) -> Event:
+        """Send the request that the page showed; sent twice, it is one."""
         try:
-            reference = await self._call(cases.submit, fingerprint=self._fingerprint)
+            reference = await self._call(cases.submit, fingerprint=self._text(fingerprint))
         except (Conflict, InvalidForm, TooManyTries) as error:
             return await self._refuse(error, RecapState.load_recap)
+        await self._end()
         return rx.redirect(routes.case_path(reference))
 
 

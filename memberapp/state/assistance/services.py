@@ -1,5 +1,7 @@
 """The services of a request for assistance: the list, then one with its day and hour."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import ClassVar
 
 import reflex as rx
@@ -7,7 +9,9 @@ import reflex as rx
 from memberapp import routes
 from memberapp.assistance import drafts, slots
 from memberapp.assistance.progress import Progress
-from memberapp.assistance.rules.values import Outcome
+from memberapp.assistance.rules.planning import Chosen
+from memberapp.assistance.rules.requests import Choice
+from memberapp.assistance.rules.values import Outcome, SlotQueue
 from memberapp.assistance.views import services as service_presenter
 from memberapp.assistance.views.services import ServiceListView, ServicePageView
 from memberapp.core.access import Access
@@ -71,11 +75,11 @@ class ServiceState(WizardState, rx.State):
     async def keep(self, form: object) -> Event:
         """Keep the service with its day and hour; nothing is sent."""
         typed = texts_of(form)
-        day, code = typed.get("day", ""), self.view.code
+        day, code = typed.get("day", ""), typed.get("service", "")
         try:
             await self._call(
                 drafts.keep_service,
-                version=self._version,
+                version=self._version_of(typed.get("version")),
                 service=code,
                 day=day,
                 window=typed.get(f"window-{day}", ""),
@@ -86,19 +90,19 @@ class ServiceState(WizardState, rx.State):
         except (Conflict, NotFound, InvalidInput) as error:
             return await self._refuse(error, ServiceState.load_service)
         progress = await self._saved()
-        choice = progress.draft.choice_of(code) if progress.draft else None
-        await self._tell(service_presenter.kept_sentence(self.view.label, choice))
+        await self._tell(service_presenter.kept_sentence(progress, code))
         return rx.redirect(self._back())
 
     @rx.event
-    async def drop(self) -> Event:
+    async def drop(self, service: object, version: object) -> Event:
         """Remove the service from the draft."""
+        code, shown = self._text(service), self._version_of(version)
         try:
-            await self._call(drafts.drop_service, version=self._version, service=self.view.code)
+            await self._call(drafts.drop_service, version=shown, service=code)
         except Conflict as error:
             return await self._refuse(error, ServiceState.load_service)
-        await self._tell(service_presenter.dropped_sentence(self.view.label))
-        await self._saved()
+        progress = await self._saved()
+        await self._tell(service_presenter.dropped_sentence(_label_of(progress, code)))
         return rx.redirect(self._back())
 
     async def _fill(self, progress: Progress) -> None:
@@ -108,12 +112,14 @@ class ServiceState(WizardState, rx.State):
             self.view = ServicePageView()
             return
         choice = progress.draft.choice_of(outcome.service.code)
+        besides = progress.besides(outcome.service.code)
         offer = await self._call(
             slots.offer,
             service=outcome.service,
             event_date=progress.draft.event_date,
             around=service_presenter.read_day(self._around),
-            selected=choice.day if choice else None,
+            selected=_selected_day(choice, besides),
+            besides=besides,
         )
         self.view = service_presenter.to_page(progress, outcome, offer)
 
@@ -124,3 +130,14 @@ class ServiceState(WizardState, rx.State):
     def _back(self) -> str:
         is_checking = self.frame.is_checking
         return (routes.ASSISTANCE_RECAP if is_checking else routes.ASSISTANCE_SERVICES).path
+
+
+def _selected_day(choice: Choice | None, besides: Iterable[Chosen]) -> date | None:
+    """Return the day chosen for a service before, else that of a call it can share."""
+    calls = (at for other, at in besides if other.queue is SlotQueue.PHONE)
+    known = choice or next(calls, None)
+    return known.day if known else None
+
+
+def _label_of(progress: Progress, code: str) -> str:
+    return next((one.service.label for one in progress.outcomes if one.service.code == code), "")

@@ -12,6 +12,7 @@ from memberapp.care.rules.lines import LineFilter, LinePage, Reference
 from memberapp.care.views import reimbursements as presenter
 from memberapp.care.views.reimbursements import EmptyView, ListQuery, ListView, OptionsView
 from memberapp.core.access import Access
+from memberapp.core.forms import texts_of
 from memberapp.core.topics import Topic
 from memberapp.members import service as members
 from memberapp.state.bases import MemberState
@@ -81,7 +82,7 @@ class ReimbursementsState(MemberState, rx.State):
 
     def _go(self, *, is_refinement: bool = False, **change: object) -> EventSpec | None:
         """Lead to the address of a changed query, on its newest page; None when it is there."""
-        texts = {name: value if isinstance(value, str) else "" for name, value in change.items()}
+        texts = dict.fromkeys(change, "") | texts_of(change)
         asked = ListQuery.parse(asdict(replace(self._wanted, **texts, apres="")))
         if asked == replace(self._wanted, apres=""):
             return None
