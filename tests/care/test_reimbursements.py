@@ -196,18 +196,13 @@ def test_another_member_has_none_of_these_lines(db: Session, alice: Persona, bob
 
 
 def test_cancelled_and_closed_lines_are_listed_and_count_in_no_total(db: Session, alice: Persona):
-    make_line(db, alice.beneficiary)
+    make_line(db, alice.beneficiary, status="pending")  # which counts
     make_line(db, alice.beneficiary, status="cancelled")
     make_line(db, alice.beneficiary, closed_at=datetime(2026, 5, 1, tzinfo=UTC))
     page = listed(db, alice)
     assert (page.count, page.counted) == (3, 1)
     assert page.totals == Shares.of_cents(3000, 1900, 900, 0, 200)
     assert sorted(line.counts for line in page.lines) == [False, False, True]
-
-
-def test_pending_lines_count(db: Session, alice: Persona):
-    make_line(db, alice.beneficiary, status="pending")
-    assert listed(db, alice).totals.spent == Money(3000)
 
 
 @pytest.fixture
@@ -240,44 +235,6 @@ def test_under_the_filter_of_the_surcomplementaire_its_lines_stand_alone(
     assert ids(page.lines) == [second.id]
     assert page.lines[0].is_top_up
     assert page.totals == Shares.of_cents(1244, 0, 1044, 0, 200)
-
-
-def test_under_the_filter_of_the_first_contract_the_rest_is_what_it_left(
-    db: Session, alice: Persona, linked
-):
-    first, _second = linked
-    page = listed(db, alice, contract_id=first.contract_id)
-    assert page.totals == Shares.of_cents(5769, 2005, 2520, 0, 1244)
-
-
-def test_a_search_that_finds_one_of_two_linked_lines_adds_up_what_it_shows(
-    db: Session, alice: Persona, linked
-):
-    _first, second = linked
-    (line,) = (line for line in listed(db, alice).lines if line.id == second.id)
-    page = listed(db, alice, text=line.statement_reference or "")
-    assert page.totals == Shares.of_cents(1244, 0, 1044, 0, 200)
-
-
-def test_a_cancelled_second_line_gives_the_rest_back_to_the_first(
-    db: Session, alice: Persona, linked
-):
-    _first, second = linked
-    second.status = "cancelled"
-    assert listed(db, alice).totals == Shares.of_cents(5769, 2005, 2520, 0, 1244)
-
-
-def test_an_act_that_three_contracts_paid_counts_its_last_rest_whatever_the_last_line_names(
-    db: Session, alice: Persona, linked
-):
-    first, second = linked
-    another = factories.make_contract(db, alice.member, kind="surcomplementaire")
-    third = make_top_up_line(db, second, another, mutual_cents=150, primary_id=first.id)
-    page = listed(db, alice)
-    assert page.totals == Shares.of_cents(5769, 2005, 3714, 0, 50)
-    assert page.taken_over == {first.id, second.id}
-    third.primary_id = second.id
-    assert listed(db, alice).totals == page.totals
 
 
 def test_a_line_that_is_followed_on_another_page_is_told_so(db: Session, alice: Persona, linked):
@@ -345,8 +302,3 @@ def test_the_kind_in_sql_is_the_kind_of_the_catalogue(db: Session, alice: Person
         )
         assert set(ids(page.lines)) == expected
         assert page.count == len(expected)
-
-
-def test_an_unknown_act_of_an_unknown_family_is_other_care(db: Session, alice: Persona):
-    line = make_line(db, alice.beneficiary, act="NOUVEAU", family="INCONNUE")
-    assert found(db, alice, kind=CareKind.OTHER) == [line.id]
