@@ -99,7 +99,7 @@ def _eligible_member(work: Work, asked: AskedActivation) -> Member | None:
     member = work.db.get(Member, contract.member_id) if contract else None
     if contract is None or member is None or contract.closed_at or member.closed_at:
         return None
-    today = clock.local_date(work.now, member.country)
+    today = clock.local_date(work.now, member.region)
     has_ended = contract.valid_to is not None and contract.valid_to < today
     is_same = (
         is_same_name(asked.last_name, member.last_name)

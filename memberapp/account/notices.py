@@ -98,7 +98,7 @@ def to_unnamed(
     **parameters: Parameter,
 ) -> list[Message]:
     """Return the same without the name: the mailbox may be a stranger's."""
-    words = {"country": member.country, "at": work.now.isoformat(), **parameters}
+    words = {"region": member.region, "at": work.now.isoformat(), **parameters}
     prefix = _prefix(kind, key)
     return [
         Message(kind, contact, member.id, prefix + keyed_hash("recipient", contact.address), words)

@@ -48,7 +48,7 @@ _SHOWN = 25
 class BankOverview:
     """The account that is paid, the one that waits, and the changes so far."""
 
-    country: str
+    region: str
     masked_iban: str
     """Empty when the insurer knows none."""
     holder: str
@@ -90,7 +90,7 @@ def overview(work: Work) -> BankOverview:
     )
     pending = next((change for change in history if change.is_pending), None)
     return BankOverview(
-        country=member.country,
+        region=member.region,
         masked_iban=mask_iban(iban) if iban else "",
         holder=_holder_of_paid(work, member),
         member_name=f"{member.first_name} {member.last_name}",

@@ -102,8 +102,8 @@ def to_link(change: BankChangeSnapshot) -> BankLinkView:
 
 def to_view(overview: BankOverview) -> BankView:
     """Put the member's bank account in words."""
-    pending, country = overview.pending, overview.country
-    code = factor.to_view(overview.asked)
+    pending, region = overview.pending, overview.region
+    code = factor.to_view(overview.asked, region=region)
     return BankView(
         iban=overview.masked_iban or "Aucun compte enregistré",
         spoken=formats.spoken_iban(overview.masked_iban),
@@ -117,16 +117,16 @@ def to_view(overview: BankOverview) -> BankView:
         pending_iban=pending.masked_iban if pending else "",
         pending_spoken=formats.spoken_iban(pending.masked_iban) if pending else "",
         pending_holder=pending.holder if pending else "",
-        pending_status=_pending_status(pending, country) if pending else "",
-        pending_text=_pending_text(pending, country) if pending else "",
-        pending_told=tuple(delivery_line(message, country) for message in overview.messages),
+        pending_status=_pending_status(pending, region) if pending else "",
+        pending_text=_pending_text(pending, region) if pending else "",
+        pending_told=tuple(delivery_line(message, region) for message in overview.messages),
         is_told=bool(overview.messages),
-        limit=too_many_changes(overview.may_change_at, country) if overview.may_change_at else "",
+        limit=too_many_changes(overview.may_change_at, region) if overview.may_change_at else "",
         default_holder=overview.member_name,
-        iban_hint=_iban_hint(country),
+        iban_hint=_iban_hint(region),
         code=replace(code, hint=f"{code.hint} Un code ne confirme qu’un compte."),
         has_history=bool(overview.history),
-        history=tuple(_history(change, country) for change in overview.history),
+        history=tuple(_history(change, region) for change in overview.history),
     )
 
 
@@ -144,20 +144,20 @@ def full_iban(proposal: Proposal) -> str:
     return grouped_iban(proposal.iban).replace(" ", formats.NBSP)
 
 
-def confirmed(change: BankChangeSnapshot, country: str) -> ReturnedForm:
+def confirmed(change: BankChangeSnapshot, region: str) -> ReturnedForm:
     """Say what becomes of the account that was just confirmed."""
     return ReturnedForm(
         title="Votre nouveau compte bancaire est enregistré.",
-        notice=f"{_pending_text(change, country)} Nos messages à ce sujet portent un lien pour "
+        notice=f"{_pending_text(change, region)} Nos messages à ce sujet portent un lien pour "
         "annuler.",
     )
 
 
-def too_many_changes(until: datetime, country: str = "FR") -> str:
+def too_many_changes(until: datetime, region: str = "FR") -> str:
     """Say when the next change is possible."""
     return (
         "Vous avez changé de compte trois fois en 30\u00a0jours. Le prochain changement sera "
-        f"possible {wording.moment(until + timedelta(seconds=59), country)}. C’est urgent\u00a0? "
+        f"possible {wording.moment(until + timedelta(seconds=59), region)}. C’est urgent\u00a0? "
         f"{wording.call_us().capitalize()}."
     )
 
@@ -178,33 +178,33 @@ def _waiting_period(waiting_period: timedelta, *, is_contact_recent: bool) -> st
     )
 
 
-def _pending_status(change: BankChangeSnapshot, country: str) -> str:
+def _pending_status(change: BankChangeSnapshot, region: str) -> str:
     if change.effective_at is None:
         return BANK_CHANGE_STATUSES[BankChangeStatus.REVIEW]
-    day = formats.local_day(change.effective_at, country)
+    day = formats.local_day(change.effective_at, region)
     return f"Utilisé à partir du {formats.long_day(day)}"
 
 
-def _pending_text(change: BankChangeSnapshot, country: str) -> str:
+def _pending_text(change: BankChangeSnapshot, region: str) -> str:
     if change.status == BankChangeStatus.EFFECTIVE:
         return "Il sert à vos remboursements dès maintenant."
     if change.effective_at is None:
         return "Un conseiller le vérifie avant de l’utiliser. D’ici là, rien ne change."
-    since = wording.moment(change.effective_at, country).removeprefix("le ")
+    since = wording.moment(change.effective_at, region).removeprefix("le ")
     return (
         f"Il servira à partir du {since}. D’ici là, vos remboursements sont versés sur le compte "
         "actuel."
     )
 
 
-def _iban_hint(country: str) -> str:
+def _iban_hint(region: str) -> str:
     lengths = "27\u00a0caractères pour la France, 16 pour la Belgique."
-    if country == "BE":
+    if region == "BE":
         lengths = "16\u00a0caractères pour la Belgique, 27 pour la France."
     return f"{lengths} Les espaces ne comptent pas."
 
 
-def _history(change: BankChangeSnapshot, country: str) -> HistoryView:
+def _history(change: BankChangeSnapshot, region: str) -> HistoryView:
     tones = {
         BankChangeStatus.EFFECTIVE: "success",
         BankChangeStatus.WAITING: "attention",
@@ -212,9 +212,9 @@ def _history(change: BankChangeSnapshot, country: str) -> HistoryView:
     }
     state = BANK_CHANGE_STATUSES[change.status]
     if change.status == BankChangeStatus.WAITING:
-        state = _pending_status(change, country)
+        state = _pending_status(change, region)
     return HistoryView(
-        day=formats.long_day(formats.local_day(change.confirmed_at, country)),
+        day=formats.long_day(formats.local_day(change.confirmed_at, region)),
         iban=change.masked_iban,
         spoken=formats.spoken_iban(change.masked_iban),
         holder=change.holder,

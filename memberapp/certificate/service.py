@@ -67,7 +67,7 @@ def offer(work: Work, *, contract_id: str) -> CertificateOffer:
     """
     member = members.summary(work)
     asked = _own_contract(member.contracts, contract_id) if contract_id else None
-    today = clock.local_date(work.now, member.country)
+    today = clock.local_date(work.now, member.region)
     contract, absence = rules.choose(member.contracts, today, asked)
     current = member.current_contracts(today)
     certificate = None

@@ -23,7 +23,7 @@ def make_change(
 
 def make_overview(**changes) -> BankOverview:
     values = {
-        "country": "FR",
+        "region": "FR",
         "masked_iban": MASKED,
         "holder": "",
         "member_name": "Alice Moreau",

@@ -71,7 +71,7 @@ NO_CODE: Final = CodeView()
 """Where no factor is asked for."""
 
 
-def to_view(asked: CodeAsked, *, is_sent: bool | None = None) -> CodeView:
+def to_view(asked: CodeAsked, *, is_sent: bool | None = None, region: str = "FR") -> CodeView:
     """Put the demand of a factor in words; `is_sent` where a code surely is."""
     method = asked.method
     may_send = method in _BEFORE_SENDING
@@ -84,7 +84,7 @@ def to_view(asked: CodeAsked, *, is_sent: bool | None = None) -> CodeView:
         lead=_LEADS[method] if is_typed or not may_send else _BEFORE_SENDING[method],
         may_send=may_send,
         is_typed=is_typed,
-        told=tuple(delivery_line(message, "FR") for message in asked.messages),
+        told=tuple(delivery_line(message, region) for message in asked.messages),
     )
 
 

@@ -115,11 +115,11 @@ def _today(dashboard: Dashboard) -> str:
     text = f"{formats.full_day(dashboard.today)}."
     if dashboard.sign_ins.previous_at is None:
         return text
-    when = formats.local_day(dashboard.sign_ins.previous_at, member.country)
+    when = formats.local_day(dashboard.sign_ins.previous_at, member.region)
     day = formats.day_and_month(when)
     if when.year != dashboard.today.year:
         day = formats.long_day(when)
-    time = formats.local_time(dashboard.sign_ins.previous_at, member.country)
+    time = formats.local_time(dashboard.sign_ins.previous_at, member.region)
     text += f" Dernière connexion le {day} à {time}"
     where = formats.network(dashboard.sign_ins.previous_address)
     return text + (f", depuis l’adresse {where}." if where else ".")
@@ -250,7 +250,7 @@ def _tasks(dashboard: Dashboard) -> list[TaskView]:
             )
         )
     if dashboard.pending_account is not None:
-        tasks.append(_pending_account(dashboard.pending_account, dashboard.member.country))
+        tasks.append(_pending_account(dashboard.pending_account, dashboard.member.region))
     if not dashboard.sign_ins.has_second_factor:
         tasks.append(
             TaskView(
@@ -278,10 +278,10 @@ def _sent(dashboard: Dashboard) -> list[TaskView]:
     ]
 
 
-def _pending_account(change: BankChangeSnapshot, country: str) -> TaskView:
+def _pending_account(change: BankChangeSnapshot, region: str) -> TaskView:
     about = "un conseiller le vérifie"
     if change.effective_at is not None:
-        day = formats.local_day(change.effective_at, country)
+        day = formats.local_day(change.effective_at, region)
         about = f"utilisé à partir du {formats.long_day(day)}"
     return TaskView(
         title="Vérifier votre nouveau compte bancaire",
