@@ -9,7 +9,9 @@ from memberapp.core import formats
 SIGN_IN_RESULTS: Final = {
     PastSignInResult.SUCCEEDED: "Réussie",
     PastSignInResult.HELD: "Inhabituelle, code demandé",
-    PastSignInResult.REFUSED: "Refusée",
+    PastSignInResult.WRONG_PASSWORD: "Mot de passe refusé",
+    PastSignInResult.WRONG_CODE: "Code refusé",
+    PastSignInResult.REFUSED_DEVICE: "Appareil refusé",
 }
 CODE_WAYS: Final = {
     CodeWay.NONE: "Sans code",
