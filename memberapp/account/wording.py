@@ -5,7 +5,6 @@ from typing import Final
 
 from memberapp.account import sent_codes
 from memberapp.account.rules.passwords import MAX_LENGTH, MIN_LENGTH, PasswordRule
-from memberapp.account.rules.sign_ins import OtherNumber
 from memberapp.account.second_factor import CodeOutcome
 from memberapp.core import wording
 from memberapp.core.errors import MemberappError, TooManyTries, WeakPassword
@@ -20,18 +19,6 @@ SIGN_IN_REFUSED: Final = (  # the same whether or not the identifier is known
     "L’identifiant ou le mot de passe ne correspond pas. Vérifiez les deux, ou choisissez un "
     "nouveau mot de passe avec «\u00a0Mot de passe oublié\u00a0»."
 )
-
-_WANTED: Final = (
-    "saisissez votre numéro d’adhérent, celui de votre carte de mutuelle, par exemple "
-    "M010000000, ou votre adresse e-mail."
-)
-OTHER_NUMBERS: Final = {
-    OtherNumber.SOCIAL_SECURITY: "Ce numéro ressemble à celui de la Sécurité sociale ou du "
-    f"registre national. Nous ne le demandons jamais pour vous connecter\u00a0: {_WANTED}",
-    OtherNumber.CONTRACT: "Ce numéro ressemble à celui de votre contrat. Pour vous connecter, "
-    f"{_WANTED}",
-}
-"""What to say of another number of the member's, by its form alone: nothing shows of accounts."""
 
 PASSWORD_MISSING: Final = "Saisissez votre mot de passe."  # noqa: S105 - a sentence
 CODE_MISSING: Final = "Saisissez le code à 6\u00a0chiffres."
