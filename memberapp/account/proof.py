@@ -30,10 +30,12 @@ class CodeResult:
 
 @dataclass(frozen=True)
 class CodeAsked:
-    """By what the member gives their factor, and whether a code waits to be typed."""
+    """By what the member gives their factor, whether a code waits to be typed, and where it is."""
 
     method: FactorMethod
     is_sent: bool = False
+    sent_to: str = field(default="", repr=False)
+    """The phone or the e-mail of the code, in full; its view masks it."""
     messages: tuple[MessageSnapshot, ...] = ()
     """Where the messages with that code stand."""
 
@@ -43,12 +45,13 @@ def asked(work: Work, *, purpose: Purpose = Purpose.PROOF, bound_to: str = "") -
     account = work.db.get_one(Account, work.session.account_id)
     method = sent_codes.method_of(work, account=account)
     waiting = sent_codes.last_sent(work, purpose=purpose)
+    sent_to = sent_codes.address_of(work, account=account, method=method)
     if waiting is None or waiting.bound_to != bound_to:
-        return CodeAsked(method)
+        return CodeAsked(method, sent_to=sent_to)
     sent = notices.told(
         work, member_id=account.member_id, kinds=(messages.Kind.PROOF_CODE,), key=waiting.id
     )
-    return CodeAsked(method, is_sent=True, messages=sent)
+    return CodeAsked(method, is_sent=True, sent_to=sent_to, messages=sent)
 
 
 def check(work: Work, *, request: Request, code: str) -> CodeResult:

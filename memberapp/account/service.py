@@ -24,8 +24,7 @@ from memberapp.account.proof import asked as code_asked
 from memberapp.account.proof import check as check_proof_code
 from memberapp.account.proof import require_recent as require_fresh_proof
 from memberapp.account.second_factor import CodeOutcome
-from memberapp.account.sent_codes import FactorMethod, Purpose, Request, verified_phone
-from memberapp.account.sent_codes import method_of as factor_method
+from memberapp.account.sent_codes import Purpose, Request
 from memberapp.account.sessions import end_all as end_all_sessions
 from memberapp.account.sessions import load_row as live_session
 
@@ -33,7 +32,6 @@ __all__ = [
     "CodeAsked",
     "CodeOutcome",
     "CodeResult",
-    "FactorMethod",
     "Purpose",
     "Request",
     "by_channel",
@@ -43,7 +41,6 @@ __all__ = [
     "email_of",
     "end_all_sessions",
     "end_open_resets",
-    "factor_method",
     "give_up_email_change",
     "has_recent_contact",
     "live_session",
@@ -56,5 +53,4 @@ __all__ = [
     "send_proof_code",
     "sign_in_summary",
     "to_each",
-    "verified_phone",
 ]

@@ -15,7 +15,7 @@ from sqlmodel import col, func, select, update
 from sqlmodel.sql.expression import Select
 
 from memberapp.account.tables import Account, SignInSession
-from memberapp.core.access import Access, LiveSession, cut_ip_address
+from memberapp.core.access import Access, LiveSession, cut_ip_address, is_elsewhere
 from memberapp.core.cookies import CookieKind, cookie_value
 from memberapp.core.errors import Conflict
 from memberapp.core.places import region_of
@@ -206,7 +206,12 @@ def _live(work: Work, is_wanted: ColumnElement[bool]) -> LiveSession | None:
     row, *_home = found
     is_touch_due = row.last_seen_at <= work.now - _touch_every()
     return LiveSession(
-        row.id, row.account_id, row.member_id, _access_of(row, work.now), is_touch_due
+        row.id,
+        row.account_id,
+        row.member_id,
+        _access_of(row, work.now),
+        is_touch_due,
+        is_elsewhere(row.browser, row.address, work.origin),
     )
 
 

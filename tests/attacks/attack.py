@@ -155,6 +155,25 @@ def forged_device(attacker: Attacker, _scale: Callable[[int], int]) -> Finding:
     return Finding("trusted browser of another, no proof", len(opened), named(opened))
 
 
+def copied_cookies(attacker: Attacker, _scale: Callable[[int], int]) -> Finding:
+    """The cookies of a session and of a trusted browser, in another browser and network."""
+    waiting = attacker.give_password(CHLOE)
+    answer = attacker.post(
+        routes.POST_SIGN_IN_CODE, waiting, code=code_sent(waiting), trusted="yes"
+    )
+    own = dict(answer.cookies)
+    assert attacker.is_inside(own), "the member herself could not come in"
+    thief = Attacker(attacker.origin, "Mozilla/5.0 (X11; Linux x86_64) Firefox/130.0")
+    form = {"identifier": CHLOE.member_id, "password": CHLOE.password}
+    held = thief.post(routes.POST_SIGN_IN, {"device": own["device"]}, **form)
+    opened = {
+        "the trusted browser": thief.is_inside(dict(held.cookies)),
+        "the session": thief.is_inside(own),
+        "the session, back in its own browser": attacker.is_inside(own),
+    }
+    return Finding("cookies copied to another browser", len(opened), named(opened))
+
+
 def ways_out(attacker: Attacker, _scale: Callable[[int], int]) -> Finding:
     """A way back that leads to another site, after the sign-in."""
     wanted = ("//evil.example", "/\\evil.example", "https:evil.example", "/.//evil.example")
@@ -222,6 +241,7 @@ ATTACKS = (
     every_form,
     ways_out,
     forged_device,
+    copied_cookies,
     fixation,
     replay,
     brute_force,

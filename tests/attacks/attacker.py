@@ -37,12 +37,13 @@ class Finding:
 class Attacker:
     """A browser without a past, at an address of its own for each post when asked."""
 
-    def __init__(self, origin: str) -> None:
+    def __init__(self, origin: str, browser: str = "") -> None:
         self.origin = origin
+        self.browser = {"user-agent": browser} if browser else {}
 
     def post(self, path: str, cookies: dict[str, str] | None = None, **form: str) -> httpx.Response:
         address = next(_addresses)
-        headers = {
+        headers = self.browser | {
             "origin": self.origin,
             "x-forwarded-for": f"198.51.{100 + address // 250 % 100}.{1 + address % 250}",
             "cookie": "; ".join(f"{name}={value}" for name, value in (cookies or {}).items()),
@@ -65,7 +66,9 @@ class Attacker:
         """Return whether cookies open a member's file."""
         if "session" not in cookies:
             return False
-        header = {"cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
+        header = self.browser | {
+            "cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())
+        }
         answer = httpx.get(self.origin + routes.CERTIFICATE_PDF, headers=header, timeout=60)
         return answer.status_code != httpx.codes.UNAUTHORIZED
 

@@ -33,7 +33,7 @@ def make_overview(**changes) -> BankOverview:
         "waiting_period": timedelta(hours=72),
         "messages": (),
         "is_contact_recent": False,
-        "asked": CodeAsked(FactorMethod.EMAIL),
+        "asked": CodeAsked(FactorMethod.EMAIL, sent_to="alice@example.org"),
     }
     return BankOverview(**values | changes)
 

@@ -30,6 +30,7 @@ pytestmark = pytest.mark.anyio
 HYDRATE = "reflex___state____state.hydrate_and_load"
 SHELL = next(n for n in RegistrationContext.get().event_handlers if n.endswith(".load_shell"))
 ACTIVITY = SHELL.replace("load_shell", "note_activity")
+UNKNOWN = Origin()
 
 
 def handlers(level: Access) -> list[str]:
@@ -42,14 +43,16 @@ def handlers(level: Access) -> list[str]:
     )
 
 
-def sign_in(make_person: Callable[..., Any], access: Access = Access.MEMBER) -> str:
+def sign_in(
+    make_person: Callable[..., Any], access: Access = Access.MEMBER, origin: Origin = UNKNOWN
+) -> str:
     """Open a session for a persona and return its cookie's token."""
 
     def work(db: Any) -> str:
         member = make_person(db).member
         account = make_account(db, member)
         return sessions.create(
-            work_in(db, origin=Origin(), now=app_clock.now()), account=account, access=access
+            work_in(db, origin=origin, now=app_clock.now()), account=account, access=access
         )
 
     work.writes = True  # pyright: ignore[reportFunctionMemberAccess]
@@ -133,6 +136,18 @@ async def test_a_revoked_session_is_refused_and_emptied_at_its_very_next_event(
         shown = deltas(updates)
         assert shown[next(name for name in shown if "display_name" in name)] == ""
         assert "Alice" not in str(deltas(await tab.send(HYDRATE)))
+
+
+@pytest.mark.usefixtures("database")
+async def test_a_socket_with_a_copied_cookie_shows_nothing_and_ends_the_session(
+    clock: Clock,
+) -> None:
+    token = sign_in(alice, origin=Origin("198.51.100.7", "Firefox sur Windows"))
+    async with open_gate() as gate:
+        updates = await gate.socket(token="tab-a", session_token=token).send(SHELL)
+    assert redirects(updates) == [routes.SIGN_IN.path]
+    assert "Alice" not in str(deltas(updates))
+    assert only_session().ended_at == clock.now
 
 
 @pytest.mark.usefixtures("database")

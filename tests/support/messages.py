@@ -169,6 +169,7 @@ def _of_sign_ins(work: Work, account: Account, session: SignInSession) -> list[M
             )
         ),
         *account_messages.sign_in_new_device(work, account=account),
+        *account_messages.session_stolen(work, account=account),
         *account_messages.sign_in_unfinished(work, account=account, session=session),
         *account_messages.sign_in_blocked(work, account=account, until=until),
         *account_messages.codes_blocked(work, account=account, until=until),

@@ -16,7 +16,7 @@ LINK_OVER: Final = (
 BY_EMAIL: Final = "email"
 BY_SMS: Final = "sms"
 CODE_ON_ITS_WAY: Final = (
-    "Si un espace et un téléphone mobile correspondent, un SMS vient de partir. Son code est "
+    "Si un espace et un téléphone vérifié correspondent, un SMS vient de partir. Son code est "
     f"valable {formats.minutes(password_reset.CODE_LIFETIME)} dans ce navigateur."
 )
 CODE_MISSING: Final = "Saisissez le code à 6\u00a0chiffres reçu par SMS."

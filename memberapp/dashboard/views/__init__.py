@@ -77,8 +77,8 @@ class DashboardView:
     """The last request for assistance, when it was sent of late."""
     is_protected: bool
     """Whether the second factor is on; until then a task asks for it."""
-    is_covered: bool
-    """Whether a contract covers the member today, so that there is a certificate."""
+    certificate_action: str
+    """What there is to download: a certificate of cover or of its end; empty without either."""
     has_assistance: bool
     """Whether a contract helps, and no request waits: a task leads to that one already."""
 
@@ -105,7 +105,7 @@ def to_view(dashboard: Dashboard) -> DashboardView:
         task_count=formats.count(len(tasks), "action") if tasks else "",
         sent=_sent(dashboard),
         is_protected=dashboard.sign_ins.has_second_factor,
-        is_covered=bool(member.current_contracts(dashboard.today)),
+        certificate_action=_certificate_action(dashboard),
         has_assistance=dashboard.has_assistance and not dashboard.open_request,
     )
 
@@ -123,6 +123,12 @@ def _today(dashboard: Dashboard) -> str:
     text += f" Dernière connexion le {day} à {time}"
     where = formats.network(dashboard.sign_ins.previous_address)
     return text + (f", depuis l’adresse {where}." if where else ".")
+
+
+def _certificate_action(dashboard: Dashboard) -> str:
+    if dashboard.member.current_contracts(dashboard.today):
+        return "Télécharger mon attestation"
+    return "Télécharger mon certificat de radiation" if dashboard.cover_ended_on else ""
 
 
 def _note(dashboard: Dashboard) -> NoteView:
