@@ -76,7 +76,7 @@ async def test_the_confirmation_says_whether_a_code_left_for_this_account():
         nowhere = await code()
 
     assert (before.is_typed, before.told, other.is_typed) == (False, (), False)
-    assert before.lead.startswith("Nous allons vous envoyer un code à a•••@example.org")
+    assert before.lead == "Nous allons vous envoyer un code à a•••@example.org."
     assert (sent.is_typed, sent.told) == (
         True,
         ("E-mail à a•••@example.org\u00a0: en cours d’envoi",),
