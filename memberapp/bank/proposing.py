@@ -63,7 +63,7 @@ class BankOverview:
     is_contact_recent: bool
     """Whether it would wait longer because the e-mail or the phone has just changed."""
     asked: CodeAsked
-    """How the member gives the code that confirms."""
+    """How the member gives the code that confirms, and whether one was sent for the proposal."""
     messages: tuple[MessageSnapshot, ...]
     """What told the member's contacts of the account that waits."""
 
@@ -75,6 +75,7 @@ def overview(work: Work) -> BankOverview:
         NotFound: the account is somebody else's.
     """
     member, _account = own_account(work, member_id=work.member_id, account_id=work.account_id)
+    proposed = _proposed(work)
     iban = reveal(member, "iban") or ""
     history = tuple(
         snapshot_of(row)
@@ -98,7 +99,7 @@ def overview(work: Work) -> BankOverview:
         may_change_at=may_change_at(work, member.id),
         waiting_period=waiting_period_of(work, member_id=member.id, now=work.now),
         is_contact_recent=has_recent_contact(work, member_id=member.id, now=work.now),
-        asked=code_asked(work, purpose=Purpose.BANK),
+        asked=code_asked(work, purpose=Purpose.BANK, bound_to=proposed.id if proposed else ""),
         messages=_messages_about(work, pending, member_id=member.id) if pending else (),
     )
 
@@ -118,14 +119,7 @@ def pending_of(work: Work) -> BankChangeSnapshot | None:
 
 def proposal(work: Work) -> Proposal | None:
     """Return the account that waits for the member's proof, in full; None when there is none."""
-    row = work.db.exec(
-        select(BankChange).where(
-            col(BankChange.member_id) == work.member_id,
-            col(BankChange.account_id) == work.account_id,
-            col(BankChange.status) == BankChangeStatus.PROPOSED,
-            col(BankChange.proposed_at) > work.now - PROPOSAL_LIFETIME,
-        )
-    ).first()
+    row = _proposed(work)
     if row is None:
         return None
     return Proposal(
@@ -134,6 +128,17 @@ def proposal(work: Work) -> Proposal | None:
         holder=reveal(row, "holder") or "",
         is_holder_insured=has_insured_holder(work, row),
     )
+
+
+def _proposed(work: Work) -> BankChange | None:
+    return work.db.exec(
+        select(BankChange).where(
+            col(BankChange.member_id) == work.member_id,
+            col(BankChange.account_id) == work.account_id,
+            col(BankChange.status) == BankChangeStatus.PROPOSED,
+            col(BankChange.proposed_at) > work.now - PROPOSAL_LIFETIME,
+        )
+    ).first()
 
 
 @writes

@@ -146,8 +146,7 @@ def is_insured(holder: str, people: Collection[InsuredName]) -> bool:
 
 
 def _words(name: str) -> list[str]:
-    # A name in another alphabet folds to nothing; then it is compared as it stands.
-    return (fold(name) or clean(name).casefold()).split()
+    return fold(name).split()
 
 
 def _holds(words: list[str], names: Iterable[str]) -> bool:

@@ -95,7 +95,7 @@ def to_link(change: BankChangeSnapshot) -> BankLinkView:
     """Name the change without its account."""
     return BankLinkView(
         iban=change.masked_iban,
-        spoken=spoken(change.masked_iban),
+        spoken=formats.spoken_iban(change.masked_iban),
         confirmed=wording.moment(change.confirmed_at),
     )
 
@@ -103,10 +103,10 @@ def to_link(change: BankChangeSnapshot) -> BankLinkView:
 def to_view(overview: BankOverview) -> BankView:
     """Put the member's bank account in words."""
     pending, region = overview.pending, overview.region
-    code = factor.to_view(overview.asked, is_sent=True)
+    code = factor.to_view(overview.asked, region=region)
     return BankView(
         iban=overview.masked_iban or "Aucun compte enregistré",
-        spoken=spoken(overview.masked_iban),
+        spoken=formats.spoken_iban(overview.masked_iban),
         holder=overview.holder,
         status="Utilisé pour vos remboursements" if overview.masked_iban else "À renseigner",
         tone="success" if overview.masked_iban else "attention",
@@ -115,7 +115,7 @@ def to_view(overview: BankOverview) -> BankView:
         ),
         pending_id=pending.id if pending else "",
         pending_iban=pending.masked_iban if pending else "",
-        pending_spoken=spoken(pending.masked_iban) if pending else "",
+        pending_spoken=formats.spoken_iban(pending.masked_iban) if pending else "",
         pending_holder=pending.holder if pending else "",
         pending_status=_pending_status(pending, region) if pending else "",
         pending_text=_pending_text(pending, region) if pending else "",
@@ -160,11 +160,6 @@ def too_many_changes(until: datetime, region: str = "FR") -> str:
         f"possible {wording.moment(until + timedelta(seconds=59), region)}. C’est urgent\u00a0? "
         f"{wording.call_us().capitalize()}."
     )
-
-
-def spoken(masked_iban: str) -> str:
-    """Return what a screen reader says instead of dots."""
-    return f"IBAN se terminant par {masked_iban[-3:]}" if masked_iban else ""
 
 
 def _waiting_period(waiting_period: timedelta, *, is_contact_recent: bool) -> str:
@@ -221,7 +216,7 @@ def _history(change: BankChangeSnapshot, region: str) -> HistoryView:
     return HistoryView(
         day=formats.long_day(formats.local_day(change.confirmed_at, region)),
         iban=change.masked_iban,
-        spoken=spoken(change.masked_iban),
+        spoken=formats.spoken_iban(change.masked_iban),
         holder=change.holder,
         status=state,
         tone=tones.get(change.status, "neutral"),

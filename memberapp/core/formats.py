@@ -154,6 +154,11 @@ def weekday(day: date) -> str:
     return format_date(day, "EEEE", locale=_LOCALE)
 
 
+def spoken_iban(masked_iban: str) -> str:
+    """Return what a screen reader says instead of the dots of a masked account."""
+    return f"IBAN se terminant par {masked_iban[-3:]}" if masked_iban else ""
+
+
 def masked_phone(compact: str) -> str:
     """Return a number of which only its owner recognises the rest, « 06 •• •• •• 12 »."""
     digits = own_phone(compact)

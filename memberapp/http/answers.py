@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from typing import Concatenate, Final, TypeVar
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from starlette.responses import RedirectResponse
 
@@ -36,8 +36,7 @@ async def to_page(
     A return path that the form carried stays in the page's URL.
     """
     wanted = return_path(call) if routes.RETURN_PARAMETER in call.form else HOME
-    query = f"?{urlencode({routes.RETURN_PARAMETER: wanted})}" if wanted != HOME else ""
-    return await _redirect(call, page.path + query, page.path, returned)
+    return await _redirect(call, routes.returning_to(page, wanted), page.path, returned)
 
 
 async def notify(

@@ -4,6 +4,7 @@ import reflex as rx
 
 from memberapp import routes
 from memberapp.account.forms import CODE
+from memberapp.account.sent_codes import FactorMethod
 from memberapp.bank.forms import HOLDER, IBAN
 from memberapp.bank.views import HistoryView
 from memberapp.components.button import ButtonKind, button_link, button_row
@@ -190,7 +191,10 @@ def _both_accounts() -> rx.Component:
 def _proof_form() -> rx.Component:
     code, change = BankState.view.code, BankState.proposal.change
     return rx.el.div(
-        rx.cond(code.may_send, rx.el.p(code.lead, class_name="muted")),
+        rx.cond(
+            code.method != FactorMethod.APP,
+            rx.el.div(rx.el.p(code.lead, class_name="muted"), told(code.told), class_name="stack"),
+        ),
         code_form(
             code,
             hidden_field("change", change),

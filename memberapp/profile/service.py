@@ -12,6 +12,7 @@ from memberapp.account.service import (
     contacts_of,
     email_of,
     end_open_resets,
+    not_me_link,
     own_account,
     pending_email,
     require_fresh_proof,
@@ -120,7 +121,9 @@ def change_phone(work: Work, *, typed: str, seen: str | None, seen_version: int)
         previous=present,
         event=audit.Event.PHONE_CHANGED,
     )
-    work.notify(*messages.phone_changed(work, member=member, contacts=contacts))
+    link = not_me_link(work, account=account)
+    told = messages.phone_changed(work, member=member, contacts=contacts, not_me_link=link)
+    work.notify(*told)
 
 
 def _refuse_too_many_phones(work: Work, member_id: str) -> None:

@@ -191,7 +191,7 @@ def test_a_cookie_in_another_browser_and_network_at_once_ends_its_session(
     assert statuses == ({401} if both else {200})
     assert file_visitor.get("/test").status_code == (401 if both else 200)
     assert len(parameters_of("session_stolen")) == both
-    assert ("session:closed" in audited()) == both
+    assert ("session:stolen" in audited()) == both
 
 
 @pytest.fixture

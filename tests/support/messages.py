@@ -179,7 +179,7 @@ def _of_sign_ins(work: Work, account: Account, session: SignInSession) -> list[M
             for message in account_messages.sign_in_disowned(
                 work,
                 account=account,
-                session_id=session.id,
+                about=session.id,
                 is_reset_sent=is_reset_sent,
                 is_undone=not is_reset_sent,
             )
@@ -205,7 +205,7 @@ def _of_contacts(work: Work, account: Account, member: Member) -> list[Message]:
         *account_messages.email_change_taken(work, change=change),
         *account_messages.email_change_requested(work, change=change, present=_EMAIL.address),
         *account_messages.email_changed(work, change=change, emails=[_EMAIL.address]),
-        *profile_messages.phone_changed(work, member=member, contacts=[_EMAIL]),
+        *profile_messages.phone_changed(work, member=member, contacts=[_EMAIL], not_me_link=LINK),
     ]
 
 
