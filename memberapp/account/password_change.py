@@ -20,6 +20,11 @@ def changed_at(work: Work) -> datetime:
     return work.db.get_one(Account, work.account_id).password_changed_at
 
 
+def user_name(work: Work) -> str:
+    """Return by what the member signs in."""
+    return accounts.user_name(work.db.get_one(Account, work.account_id))
+
+
 def check(work: Work, *, password: str) -> str:
     """Check a new password, and return the hash of the present one; see `password_flows`."""
     account = work.db.get(Account, work.account_id)
