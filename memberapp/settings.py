@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Self
 
+from email_validator import EmailNotValidError, validate_email
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -70,6 +71,14 @@ class Settings(BaseSettings):
     @classmethod
     def _without_slash(cls, value: str) -> str:
         return value.rstrip("/")
+
+    @field_validator("mail_from")
+    @classmethod
+    def _is_one_address(cls, value: str) -> str:
+        try:
+            return validate_email(value, check_deliverability=False).normalized if value else ""
+        except EmailNotValidError:
+            raise ValueError("it must be an e-mail address") from None
 
     @field_validator("sms_url")
     @classmethod

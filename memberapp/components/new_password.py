@@ -23,7 +23,7 @@ def new_password_field(
 ) -> rx.Component:
     """Ask for a new password under its rules; what is common or personal only the server sees.
 
-    `user_name` is whose it is, where no field of the form says it: password managers read it.
+    `user_name` is its owner's, where no field of the form says it: password managers read it.
     """
     return rx.el.div(
         *([_user_name(user_name)] if user_name is not None else []),

@@ -56,15 +56,15 @@ def too_many_files(until: datetime) -> str:
     )
 
 
-def moment(instant: datetime, country: str = "FR") -> str:
+def moment(instant: datetime, region: str = "FR") -> str:
     """Return « le 21 novembre 2026 à 10 h 02 », where the member lives."""
-    day = formats.long_day(clock.local_date(instant, country))
-    return f"le {day} à {formats.local_time(instant, country)}"
+    day = formats.long_day(clock.local_date(instant, region))
+    return f"le {day} à {formats.local_time(instant, region)}"
 
 
-def until(instant: datetime, country: str = "FR") -> str:
+def until(instant: datetime, region: str = "FR") -> str:
     """Return « jusqu’au 21 novembre 2026 à 10 h 02 », where the member lives."""
-    return f"jusqu’au {moment(instant, country).removeprefix('le ')}"
+    return f"jusqu’au {moment(instant, region).removeprefix('le ')}"
 
 
 def for_error(error: MemberappError) -> str:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from types import ModuleType
 
@@ -30,6 +30,7 @@ from memberapp.callbacks import messages as callback_messages
 from memberapp.callbacks.rules import CallbackReason
 from memberapp.callbacks.tables import Callback
 from memberapp.core.access import Access, Origin
+from memberapp.core.opening_hours import Window
 from memberapp.core.outgoing import Channel, Contact, Message
 from memberapp.core.secrets import seal
 from memberapp.core.work import Work
@@ -270,7 +271,11 @@ def _of_callbacks(work: Work, member: Member) -> list[Message]:
     )
     seal(callback, "phone", _MOBILE)
     return callback_messages.callback_confirmed(
-        work, callback=callback, member=member, country=member.country
+        work,
+        callback=callback,
+        member=member,
+        window=Window(callback.day, time(9), time(9, 30)),
+        region=member.region,
     )
 
 

@@ -11,6 +11,7 @@ from memberapp.account.sent_codes import FactorMethod
 from memberapp.account.sessions import PROOF_LIFETIME
 from memberapp.core import formats
 from memberapp.core.contacts import mask_email
+from memberapp.core.deliveries import delivery_line
 
 LABELS: Final = {
     FactorMethod.APP: "Code de votre application",
@@ -67,13 +68,15 @@ class CodeView:
     """Whether a code is sent on demand; the app makes its own."""
     is_typed: bool = False
     """Whether there is a code to type already."""
+    told: tuple[str, ...] = ()
+    """Where the messages with the code stand."""
 
 
 NO_CODE: Final = CodeView()
 """Where no factor is asked for."""
 
 
-def to_view(asked: CodeAsked, *, is_sent: bool | None = None) -> CodeView:
+def to_view(asked: CodeAsked, *, is_sent: bool | None = None, region: str = "FR") -> CodeView:
     """Put the demand of a factor in words; `is_sent` where a code surely is."""
     method = asked.method
     may_send = method in _BEFORE_SENDING
@@ -87,6 +90,7 @@ def to_view(asked: CodeAsked, *, is_sent: bool | None = None) -> CodeView:
         lead=lead.format(to=_masked(asked)),
         may_send=may_send,
         is_typed=is_typed,
+        told=tuple(delivery_line(message, region) for message in asked.messages),
     )
 
 

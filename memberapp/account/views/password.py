@@ -40,9 +40,9 @@ NUMBER_ADVICE: Final = (
 )
 
 
-def changed_on(instant: datetime, country: str = "FR") -> str:
+def changed_on(instant: datetime, region: str = "FR") -> str:
     """Return «\u00a0Changé le 2 septembre 2026.\u00a0»."""
-    return f"Changé le {formats.long_day(clock.local_date(instant, country))}."
+    return f"Changé le {formats.long_day(clock.local_date(instant, region))}."
 
 
 def too_many_requests(until: datetime) -> str:
