@@ -119,13 +119,8 @@ def activation_known(work: Work, *, account: Account) -> list[Message]:
 
 def activation_refused(work: Work, *, email: str) -> list[Message]:
     """Tell whoever waits for a link that none comes; once a day, and never why nor of whom."""
-    return notices.to_unnamed(
-        work,
-        Kind.ACTIVATION_REFUSED,
-        member=None,
-        contacts=[_mailbox(email)],
-        key=f"{work.now:%Y%m%d}",
-    )
+    kind, contacts, day = Kind.ACTIVATION_REFUSED, [_mailbox(email)], f"{work.now:%Y%m%d}"
+    return notices.to_unnamed(work, kind, member=None, contacts=contacts, key=day)
 
 
 def space_opened(
@@ -322,13 +317,9 @@ def email_change_link(work: Work, *, change: EmailChange, link: str) -> list[Mes
 
 def email_change_taken(work: Work, *, change: EmailChange) -> list[Message]:
     """Tell the owner of an e-mail that somebody else wanted it for another account."""
-    return notices.to_unnamed(
-        work,
-        Kind.EMAIL_CHANGE_TAKEN,
-        member=work.db.get_one(Member, change.member_id),
-        contacts=[_new_mailbox(change)],
-        key=change.id,
-    )
+    kind, member = Kind.EMAIL_CHANGE_TAKEN, work.db.get_one(Member, change.member_id)
+    contacts = [_new_mailbox(change)]
+    return notices.to_unnamed(work, kind, member=member, contacts=contacts, key=change.id)
 
 
 def email_change_requested(work: Work, *, change: EmailChange, present: str) -> list[Message]:
