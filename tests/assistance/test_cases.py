@@ -80,7 +80,6 @@ def test_what_is_stored_is_what_the_recap_showed(db):
     assert visit.reasons == shown.items[0].outcome.reasons
     assert (visit.mode, visit.serves) == (Mode.HOME, SlotQueue.HOME)
     assert visit.starts_at.astimezone(UTC) == datetime(2026, 11, 30, 7, tzinfo=UTC)
-    assert visit.free_until == visit.starts_at - timedelta(hours=24)
     assert (f"{call.starts:%H:%M}", f"{call.ends:%H:%M}") == ("09:30", "10:00")
 
 

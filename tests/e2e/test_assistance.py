@@ -163,7 +163,7 @@ def test_a_guided_request_is_made_on_a_phone(page_at: Callable[..., Page], look:
         answer(page)
         number += 1
 
-    expect(title(page)).to_contain_text("pour vous")
+    expect(title(page)).to_contain_text("prévue")
     look(page)
     plan(page, "Aide ménagère", day=1)
     look(page)
@@ -202,7 +202,7 @@ def test_a_member_who_knows_chooses_by_himself_and_sees_his_number_come(
     go_on(page)
 
     # Every service of the contract for the event, and no request by looking.
-    expect(title(page)).to_contain_text("pour cet événement")
+    expect(title(page)).to_contain_text("prévue")
     page.get_by_text("Voir ce qui n’est pas prévu ici").click()
     look(page)
     assert not cases_of(server)
@@ -212,7 +212,7 @@ def test_a_member_who_knows_chooses_by_himself_and_sees_his_number_come(
     expect(page.get_by_role("textbox", name="Jour", exact=True)).to_have_value("27")
     page.go_forward()
     page.go_forward()
-    expect(title(page)).to_contain_text("pour cet événement")
+    expect(title(page)).to_contain_text("prévue")
 
     plan(page, "Soutien psychologique")
     page.locator(".slots__hours .pill").locator("visible=true").nth(3).click()
@@ -221,7 +221,7 @@ def test_a_member_who_knows_chooses_by_himself_and_sees_his_number_come(
     aside = page.get_by_role("complementary", name="Votre demande")
     expect(aside).to_contain_text("Soutien psychologique")
     page.get_by_role("link", name="Je consulte mes prestations sélectionnées (1)").click()
-    expect(page.get_by_text("Appel le")).to_be_visible()
+    expect(page.get_by_text("Appel souhaité le")).to_be_visible()
     expect(page.get_by_text("Adresse")).to_have_count(0)  # a call needs none
     look(page)
     page.get_by_role("button", name="Valider et envoyer ma demande").dblclick()
@@ -276,7 +276,7 @@ def test_a_request_is_made_by_the_keyboard_alone(page_at: Callable[..., Page]) -
     keys.press("ArrowUp")  # round the two boxes, to the second one
     expect(page.get_by_role("radio", name="Non, je choisis moi-même")).to_be_checked()
     keys.press("Enter")
-    expect(title(page)).to_contain_text("pour cet événement")
+    expect(title(page)).to_contain_text("prévue")
     tab_to(page.get_by_role("link", name="Voir et planifier : Soutien psychologique"))
     keys.press("Enter")
     expect(title(page)).to_be_focused()
@@ -313,7 +313,7 @@ def test_a_request_begun_on_a_phone_is_finished_on_a_desktop(
     desktop.get_by_role("link", name="Reprendre ma demande").click()
     desktop.get_by_role("radio", name="Non, je choisis moi-même").check()
     go_on(desktop)
-    expect(title(desktop)).to_contain_text("pour cet événement")
+    expect(title(desktop)).to_contain_text("prévue")
 
     # The phone still shows the older step: it writes over nothing, and shows where it stands.
     phone.get_by_role("radio", name="Oui, guidez-moi").check()

@@ -82,7 +82,10 @@ def questions_of(plan: Plan, situation: Situation, *, today: date) -> tuple[Ques
 
 
 def assess(plan: Plan, situation: Situation, *, today: date) -> tuple[Outcome, ...]:
-    """Return every service of the plan: recommended first, then the others, then not covered."""
+    """Return every service of the plan: recommended first, then the others, then not covered.
+
+    Among those alike, the ones that help first at the event come first.
+    """
     facts = _walk(plan, situation, today).facts
     recommended = _recommended(plan, situation.event, facts) if situation.guided else {}
     outcomes = [
@@ -96,7 +99,19 @@ def assess(plan: Plan, situation: Situation, *, today: date) -> tuple[Outcome, .
         )
         for service in plan.services
     ]
-    return tuple(sorted(outcomes, key=lambda one: (not one.is_recommended, _RANKS[one.verdict])))
+    event = plan.event(situation.event)
+    useful = event.useful if event else ()
+    return tuple(
+        sorted(
+            outcomes,
+            key=lambda one: (not one.is_recommended, _RANKS[one.verdict], _place(one, useful)),
+        )
+    )
+
+
+def _place(outcome: Outcome, useful: tuple[str, ...]) -> int:
+    code = outcome.service.code
+    return useful.index(code) if code in useful else len(useful)
 
 
 def _walk(plan: Plan, situation: Situation, today: date) -> _Way:

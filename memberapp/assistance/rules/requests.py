@@ -23,8 +23,8 @@ from memberapp.core.text import clean
 
 NUMBER_WITHIN = timedelta(hours=48)
 """How long after the request the member has their number at the latest."""
-FREE_CHANGE = timedelta(hours=24)
-"""A day and an hour change for free until this long before."""
+CHANGE_NOTICE = timedelta(hours=24)
+"""A day and an hour can be changed until this long before."""
 
 _MAX_YEARS = 2
 """How far the date of an event may lie, back as well as ahead: that very day is still read.

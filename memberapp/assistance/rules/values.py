@@ -123,6 +123,8 @@ class EventInfo:
     is_lasting: bool = False
     """Whether it goes on, and may have begun long ago: an illness, care for somebody."""
     documents: tuple[str, ...] = ()
+    useful: tuple[str, ...] = ()
+    """The services that help first, in order: the others follow them."""
     facts: Mapping[str, Value] = field(default_factory=dict)
     """What the event says by itself, so that nobody asks."""
 

@@ -155,10 +155,14 @@ def _service(recap: Recap, item: RecapItem) -> PartView:
     is_visit = service.queue is SlotQueue.HOME
     facts = []
     if choice.day and item.starts and item.ends:
-        facts.append(FactView("Jour" if is_visit else "Appel le", formats.full_day(choice.day)))
+        facts.append(
+            FactView(
+                "Jour souhaité" if is_visit else "Appel souhaité le", formats.full_day(choice.day)
+            )
+        )
         span = hours(item.starts, item.ends)
         name = f"{window_name(item.starts, item.ends)}, " if is_visit else ""
-        facts.append(FactView("Horaire", f"{name}{span}"))
+        facts.append(FactView("Horaire souhaité", f"{name}{span}"))
     if service.needs_address and recap.address:
         facts.append(FactView("Adresse", _one_line(recap.address)))
     if not is_visit and service.queue is not None:
@@ -195,10 +199,22 @@ def _one_line(address: VisitAddress) -> str:
     return formats.address_line(address.address) if address.is_complete else NOT_GIVEN
 
 
+def _counted(recap: Recap) -> str:
+    """Count apart what the contract provides for and what is to be confirmed."""
+    verdicts = [item.outcome.verdict for item in recap.items]
+    covered, open_ones = verdicts.count(Verdict.COVERED), verdicts.count(Verdict.TO_CONFIRM)
+    told = []
+    if covered:
+        told.append(formats.count(covered, "prévue"))
+    if open_ones:
+        told.append(f"{open_ones}{formats.NBSP}à confirmer")
+    return ", ".join(told) or "0"
+
+
 def _what_follows(recap: Recap) -> list[FactView]:
     email, by_sms = recap.progress.email, recap.progress.by_sms
     return [
-        FactView("Prestations", str(len(recap.items))),
+        FactView("Prestations", _counted(recap)),
         FactView("Confirmation", "Par e-mail, tout de suite" if email else "Dans votre espace"),
         FactView(
             "N° de dossier",

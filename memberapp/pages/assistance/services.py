@@ -40,15 +40,19 @@ def assistance_services_page() -> rx.Component:
     return step_page(
         step_head(view.title, lead=view.lead),
         rx.cond(
-            view.has_recommended,
+            view.covered_title != "",
             rx.fragment(
-                rx.el.h2("Recommandées pour vous", class_name="sr-only"),
-                _list(view.recommended),
-                rx.el.h2("Aussi dans votre contrat", class_name="services__head"),
+                rx.el.h2(view.covered_title, class_name="services__head"), _list(view.covered)
             ),
-            rx.el.h2("Dans votre contrat", class_name="sr-only"),
         ),
-        _list(view.others),
+        rx.cond(
+            view.to_confirm_title != "",
+            rx.fragment(
+                rx.el.h2(view.to_confirm_title, class_name="services__head"),
+                rx.el.p(view.to_confirm_lead, class_name="small muted"),
+                _list(view.to_confirm),
+            ),
+        ),
         rx.cond(view.refused_title != "", _refused()),
         rx.el.p(link("Chercher pour un autre événement", to=routes.event_path())),
         step_actions(
