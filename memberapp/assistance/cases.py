@@ -255,7 +255,7 @@ def _check(shown: Recap, fingerprint: str) -> None:
 
 def _kept(work: Work, row: AssistanceDraft, shown: Recap, country: str) -> AssistanceCase:
     case = AssistanceCase(
-        reference=row.reference,
+        reference=shown.content.reference,
         fingerprint=shown.fingerprint,
         member_id=row.member_id,
         contract_id=row.contract_id,

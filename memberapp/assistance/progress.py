@@ -44,8 +44,9 @@ class Progress:
     address: VisitAddress
     """Where somebody would come: that of the draft, else that of the file."""
     phone: str | None
+    """Where the member is called: the one of the draft, else that of the file."""
     by_sms: bool
-    """Whether a text message reaches that phone."""
+    """Whether a text message reaches the phone of the file."""
     email: str | None
 
     @property
@@ -137,7 +138,7 @@ def read_progress(work: Work) -> Progress:
         next_question=None,
         outcomes=(),
         address=(draft.address if draft else None) or VisitAddress(address_of(member)),
-        phone=reveal(member, "phone"),
+        phone=(draft.phone if draft else None) or reveal(member, "phone"),
         by_sms=mobile_of(member) is not None,
         email=email_of(account, member),
     )
@@ -169,7 +170,7 @@ def row_of(work: Work) -> AssistanceDraft | None:
 def read(row: AssistanceDraft) -> Draft:
     """Return what a row holds."""
     return Draft(
-        reference=row.reference,
+        reference=row.reference or "",
         version=row.version,
         contract_id=row.contract_id,
         **vars(CONTENT.reveal(row)),

@@ -53,7 +53,7 @@ class Recap:
     progress: Progress
     items: tuple[RecapItem, ...]
     has_calls: bool
-    """Whether the member is called, on the phone of their file."""
+    """Whether the member is called, on their phone."""
     content: RequestContent
     services: tuple[ItemContent, ...]
     fingerprint: str
@@ -71,7 +71,7 @@ class Recap:
 
     @property
     def lacks_phone(self) -> bool:
-        """Return whether the member is to be called and has no number in their file."""
+        """Return whether the member is to be called and gave no number."""
         return self.has_calls and not self.progress.phone
 
     @property
@@ -147,6 +147,7 @@ def _stored(item: RecapItem) -> ItemContent:
         mode=service.mode,
         ceiling=service.ceiling,
         remains=service.remains,
+        documents=service.documents,
         verdict=item.outcome.verdict,
         reasons=item.outcome.reasons,
         to_confirm=item.outcome.to_confirm,

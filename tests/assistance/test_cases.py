@@ -112,6 +112,7 @@ def test_a_request_is_stored_as_before(db):
         "ceiling": "10\u00a0entretiens par téléphone",
         "remains": "",
         "verdict": "covered",
+        "documents": ["Bulletin de situation remis par l’hôpital"],
         "to_confirm": [],
         "serves": "phone",
         "has_several_visits": False,

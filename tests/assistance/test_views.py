@@ -108,6 +108,9 @@ def test_the_events_are_those_of_the_contract_in_their_groups(db):
 
 def test_a_request_begun_is_found_again_with_what_it_holds(db):
     one = someone(db)
+    one.begin()
+    looked_at = presenter.to_event(one.progress(), step="", contract_id="")
+    assert (looked_at.stage, looked_at.day) == (presenter.Stage.EVENT, "27")  # no request yet
     one.choose()
     view = presenter.to_event(one.progress(), step="", contract_id="")
     assert view.stage is presenter.Stage.RESUME
@@ -126,7 +129,7 @@ def test_a_request_begun_is_found_again_with_what_it_holds(db):
 def test_a_call_names_the_request_and_its_reason(db):
     one = someone(db)
     assert presenter.to_frame(one.progress()).callback_path == "/rappel?motif=new_request"
-    one.begin()
+    one.choose()
     draft = one.progress().draft
     assert draft
     wanted = f"/rappel?sujet={draft.reference}&motif=new_request"
@@ -236,7 +239,7 @@ def test_the_recap_shows_the_address_for_home_services_only(db):
     view = recaps.to_recap(one.recap())
     assert not view.needs_address
     [call] = view.services
-    assert [row.label for row in call.facts] == [
+    assert [row.label for row in call.facts][:3] == [
         "Appel souhaité le",
         "Horaire souhaité",
         "Téléphone",
@@ -273,11 +276,15 @@ def test_what_is_to_be_confirmed_is_said_in_the_list_in_the_recap_and_once_sent(
     assert page.reasons == [trips]
     [part] = recaps.to_recap(one.recap()).services
     assert of(part.facts, "État") == transport.reason
+    assert of(part.facts, "Limite") == f"2{NBSP}allers-retours, à 50{NBSP}km au plus"
+    assert of(part.facts, "À préparer") == "Bulletin de situation remis par l’hôpital"
+    assert transport.limit == of(part.facts, "Limite")
+    assert transport.documents.endswith(of(part.facts, "À préparer"))
     assert of(recaps.to_recap(one.recap()).aside, "Prestations") == f"1{NBSP}à confirmer"
     assert of(page.facts, "À payer") == "Rien pour la prestation, si elle est confirmée."
     sent_on = cases.find(work_in(one.db, member_id=one.member.id), reference=one.submit())
     told = of(case_presenter.to_view(sent_on, START).facts, "Transport")
-    assert told.splitlines()[2:] == [trips, late]
+    assert told.splitlines()[2:] == [trips, late, transport.documents]
 
 
 def test_an_address_that_lacks_a_part_is_asked_for(db):

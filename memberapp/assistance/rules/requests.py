@@ -82,6 +82,11 @@ class VisitAddress:
         """Return whether somebody finds the way there."""
         return bool(self.address.line1 and self.address.zip and self.address.city)
 
+    @property
+    def says_access(self) -> bool:
+        """Return whether floor or access code is known."""
+        return bool(self.floor or self.access)
+
 
 class Choice(NamedTuple):
     """A service that the member wants; without a slot when there is nothing to book."""
@@ -105,6 +110,8 @@ class DraftContent:
     choices: tuple[Choice, ...]
     address: VisitAddress | None
     """None while the address of the file is meant."""
+    phone: str | None = None
+    """For this request only; None while the one of the file is meant."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +119,7 @@ class Draft(DraftContent):
     """The request that an account is writing."""
 
     reference: str
+    """Empty while no service was selected: looking is no request."""
     version: int
     contract_id: str
 
@@ -141,7 +149,7 @@ class RequestContent:
     address: VisitAddress | None
     """Where somebody comes; None when nobody does."""
     phone: str | None
-    """The one of the day it was sent."""
+    """The one given for it, else that of the file on the day it was sent."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,6 +164,7 @@ class ItemContent:
     """What is left to pay though the service costs nothing; empty when nothing is."""
     verdict: Verdict
     reasons: tuple[str, ...]
+    documents: tuple[str, ...] = ()
     to_confirm: tuple[str, ...]
     """Those of the reasons that say what would settle it."""
     serves: SlotQueue | None
@@ -201,15 +210,31 @@ def parse_visit_address(
         address = parse_address(typed, home=country, present=present)
     except InvalidForm as refused:
         problems += refused.problems
+    try:
+        read = parse_access(typed, details)
+    except InvalidForm as refused:
+        raise InvalidForm((*problems, *refused.problems)) from None
+    if address is None:
+        raise InvalidForm(tuple(problems))
+    return VisitAddress(address, **read)
+
+
+def parse_access(typed: Mapping[str, str], details: Sequence[Field]) -> dict[str, str]:
+    """Read how one gets in, which may be left out: floor and access, which are `details`.
+
+    Raises:
+        InvalidForm: `too_long` or `characters`; it names each field.
+    """
+    problems: list[InvalidInput] = []
     read = {one.code: clean(typed.get(one.code, "")) for one in details}
     for one in details:
         if len(read[one.code]) > one.maximum:
             problems.append(InvalidInput(one.code, "too_long"))
         elif not read[one.code].isprintable():
             problems.append(InvalidInput(one.code, "characters"))
-    if problems or address is None:
+    if problems:
         raise InvalidForm(tuple(problems))
-    return VisitAddress(address, **read)
+    return read
 
 
 def _event_date(typed: TypedEvent, today: date, *, is_lasting: bool) -> date:

@@ -9,6 +9,7 @@ from memberapp.assistance.cases import MAX_SHOWN, Case, CaseItem, CaseSummary
 from memberapp.assistance.labels import CASE_STATUSES, MODES
 from memberapp.assistance.rules.requests import NUMBER_WITHIN, CaseStatus
 from memberapp.assistance.rules.values import SlotQueue
+from memberapp.assistance.views.services import documents_text
 from memberapp.assistance.views.steps import FactView, phone_fact
 from memberapp.callbacks.labels import CALLBACK_REASONS
 from memberapp.callbacks.rules import CallbackReason
@@ -190,7 +191,8 @@ def _told(item: CaseItem, case: Case, now: datetime) -> str:
         change = f"Modifiable jusqu’au {until}."
     when = _slot(item)
     when = f"{when}{_wished(case)}" if when else MODES[item.mode]
-    lines = (when, change, *item.to_confirm, item.remains)
+    documents = documents_text(item.documents)
+    lines = (when, change, *item.to_confirm, documents, item.remains)
     return "\n".join(line for line in lines if line)
 
 

@@ -21,6 +21,7 @@ from memberapp.assistance.views.steps import (
 from memberapp.core import formats
 from memberapp.core.contacts import address_values
 from memberapp.core.forms import FieldError
+from memberapp.core.phones import phone_in
 
 ADDRESS_ID: Final = "adresse"
 PHONE_ID: Final = "telephone"
@@ -30,7 +31,7 @@ _PROBLEMS: Final = {
     ChoiceProblem.SLOT_TAKEN: "Ce créneau n’est plus libre. Choisissez-en un autre.",
 }
 _ADDRESS_MISSING: Final = "Indiquez l’adresse où intervenir."
-_PHONE_MISSING: Final = "Ajoutez le téléphone auquel vous appeler."
+_PHONE_MISSING: Final = "Indiquez le téléphone auquel vous appeler."
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,8 @@ class RecapView:
     address: list[FactView] = field(default_factory=list)
     needs_address: bool = False
     address_problem: str = ""
-    lacks_phone: bool = False
+    phone: list[FactView] = field(default_factory=list)
+    phone_problem: str = ""
     aside: list[FactView] = field(default_factory=list)
     fingerprint: str = ""
     """Names what is shown here: nothing else is sent."""
@@ -84,14 +86,24 @@ def to_recap(recap: Recap) -> RecapView:
         address=_address(recap.address) if recap.address else [],
         needs_address=recap.address is not None,
         address_problem=_ADDRESS_MISSING if recap.lacks_address else "",
-        lacks_phone=recap.lacks_phone,
+        phone=[phone_fact(progress.phone)],
+        phone_problem=_PHONE_MISSING if recap.lacks_phone else "",
         aside=_what_follows(recap),
         fingerprint=recap.fingerprint,
     )
 
 
-def visit_values(visit: VisitAddress, country: str) -> dict[str, str]:
-    """Begin an edit with what is known."""
+def first_values(recap: Recap, editing: str) -> dict[str, str]:
+    """Begin the edit of a part with what is known."""
+    progress = recap.progress
+    if editing == routes.EDIT_ADDRESS:
+        return _visit_values(progress.address, progress.country)
+    if editing == routes.EDIT_PHONE and progress.phone:
+        return {"phone": phone_in(progress.country, progress.phone)}
+    return {}
+
+
+def _visit_values(visit: VisitAddress, country: str) -> dict[str, str]:
     values = address_values(visit.address, country)
     return {**values, "floor": visit.floor, "access": visit.access}
 
@@ -117,10 +129,15 @@ def edit_address_path() -> str:
     return f"{routes.ASSISTANCE_RECAP.path}?{routes.EDIT_PARAMETER}={routes.EDIT_ADDRESS}"
 
 
+def edit_phone_path() -> str:
+    """Return where the phone of this request is edited."""
+    return f"{routes.ASSISTANCE_RECAP.path}?{routes.EDIT_PARAMETER}={routes.EDIT_PHONE}"
+
+
 def add_phone_path() -> str:
     """Return where the profile takes a number, and leads back from to the recap."""
     back = {
-        routes.EDIT_PARAMETER: "telephone",
+        routes.EDIT_PARAMETER: routes.EDIT_PHONE,
         routes.RETURN_PARAMETER: routes.ASSISTANCE_RECAP.path,
     }
     return f"{routes.PROFILE.path}?{urlencode(back)}"
@@ -171,6 +188,9 @@ def _service(recap: Recap, item: RecapItem) -> PartView:
         facts.append(FactView("Même appel", same_call_text(item.same_call)))
     if item.outcome.verdict is Verdict.TO_CONFIRM:
         facts.append(FactView("État", "\n".join(item.outcome.to_confirm)))
+    facts.append(FactView("Limite", service.ceiling))
+    if service.documents:
+        facts.append(FactView("À préparer", "\n".join(service.documents)))
     if service.remains:
         facts.append(FactView("À payer", service.remains))
     return PartView(

@@ -6,6 +6,7 @@ from datetime import date, time
 from typing import Final
 
 from memberapp import routes
+from memberapp.assistance.forms import access_fields
 from memberapp.assistance.labels import MODES, VERDICTS
 from memberapp.assistance.progress import Progress
 from memberapp.assistance.rules.planning import same_call
@@ -17,7 +18,7 @@ from memberapp.callbacks import views as slot_presenter
 from memberapp.callbacks.views import DayView, WindowView
 from memberapp.core import formats
 from memberapp.core.errors import InvalidForm
-from memberapp.core.forms import FieldError
+from memberapp.core.forms import FieldError, Form
 from memberapp.core.opening_hours import window_times
 from memberapp.core.slots import DaySlots
 
@@ -62,6 +63,9 @@ class ServiceView:
     tone: str
     reason: str
     """Why it fits, and below what is to be confirmed."""
+    limit: str
+    documents: str
+    """« À préparer : … »; empty without any."""
     remains: str
     """What is left to pay though the service costs nothing; empty when nothing is."""
     is_selected: bool
@@ -104,6 +108,8 @@ class ServicePageView:
     is_selected: bool = False
     needs_slot: bool = False
     is_visit: bool = False
+    asks_access: bool = False
+    """Whether floor and door code are asked: somebody comes, and nobody said them."""
     days: list[DayView] = field(default_factory=list)
     has_days: bool = False
     legend: str = ""
@@ -165,6 +171,7 @@ def to_page(progress: Progress, outcome: Outcome, offer: Offer | None) -> Servic
         is_selected=choice is not None,
         needs_slot=offer is not None,
         is_visit=is_visit,
+        asks_access=service.needs_address and not progress.address.says_access,
         days=_days(days, is_visit=is_visit),
         has_days=bool(days),
         legend=_legend(service),
@@ -179,8 +186,11 @@ def to_page(progress: Progress, outcome: Outcome, offer: Offer | None) -> Servic
 
 def slot_errors(error: InvalidForm, day: str) -> tuple[FieldError, ...]:
     """Say what is to be chosen; the windows of each day are a field of their own."""
+    entry = Form(*access_fields())
     return tuple(
-        FieldError(
+        entry.fields[problem.field].error(problem.reason)
+        if problem.field in entry.fields
+        else FieldError(
             slot_presenter.field_of_window(day) if problem.field == "window" else "day",
             _SLOT_SENTENCES.get(problem.field, _SLOT_SENTENCES["day"]),
         )
@@ -200,6 +210,11 @@ def kept_sentence(progress: Progress, code: str) -> str:
     noted = f"{service.label}{when}{NBSP}: c’est noté dans votre demande."
     together = same_call_text(same_call(service, choice, progress.besides(code)))
     return " ".join(part for part in (noted, together, "Rien n’est encore envoyé.") if part)
+
+
+def documents_text(documents: tuple[str, ...]) -> str:
+    """Return « À préparer : … », empty without any document."""
+    return f"À préparer{NBSP}: {f'{NBSP}; '.join(documents)}" if documents else ""
 
 
 def same_call_text(others: Iterable[AssistanceService]) -> str:
@@ -301,6 +316,8 @@ def _service(progress: Progress, outcome: Outcome) -> ServiceView:
         status="" if is_settled else VERDICTS[outcome.verdict],
         tone=_TONES[outcome.verdict],
         reason="\n".join(dict.fromkeys((outcome.reasons[0], *outcome.to_confirm))),
+        limit=service.ceiling,
+        documents=documents_text(service.documents),
         remains=service.remains,
         is_selected=is_selected,
     )

@@ -252,7 +252,7 @@ def to_event(progress: Progress, *, step: str, contract_id: str) -> EventView:
     draft, contract = progress.draft, progress.contract
     if progress.absence is not None:
         return EventView(Stage.NO_PLAN, *_ABSENCES[progress.absence])
-    if draft is not None and contract is not None and not step:
+    if draft is not None and draft.reference and contract is not None and not step:
         return _resume(progress, draft)
     chosen = next((one for one in progress.contracts if one.id == contract_id), None)
     contract = chosen or contract

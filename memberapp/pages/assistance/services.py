@@ -16,6 +16,7 @@ from memberapp.components.official_channels import help_line
 from memberapp.components.slots import slots
 from memberapp.components.wizard import facts, step_actions
 from memberapp.pages.assistance.frame import (
+    access_inputs,
     ask_for_a_call,
     continue_button,
     step_form,
@@ -96,8 +97,13 @@ def _service(service: ServiceView) -> rx.Component:
         rx.el.div(
             rx.el.h3(service.label, class_name="service__t"),
             rx.el.p(service.summary, class_name="small muted"),
+            rx.el.p(service.limit, class_name="small service__limit"),
         ),
         rx.el.p(service.reason, class_name="small service__reason lines"),
+        rx.cond(
+            service.documents != "",
+            rx.el.p(service.documents, class_name="small muted service__reason"),
+        ),
         rx.cond(
             service.remains != "",
             rx.el.p(service.remains, class_name="small muted service__reason"),
@@ -168,6 +174,7 @@ def _keep_form() -> rx.Component:
     return step_form(
         hidden_field("service", view.code),
         rx.cond(view.needs_slot, _slots()),
+        rx.cond(view.asks_access, access_inputs(ServiceState)),
         _besides(),
         step_actions(
             continue_button("Je valide ma demande", icon_name="calendar-check"),

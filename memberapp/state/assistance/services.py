@@ -83,6 +83,7 @@ class ServiceState(WizardState, rx.State):
                 service=code,
                 day=day,
                 window=typed.get(f"window-{day}", ""),
+                access=typed,
             )
         except InvalidForm as error:
             self._refuse_form(service_presenter.slot_errors(error, day))
