@@ -19,6 +19,7 @@ from memberapp.assistance.catalogue.questionnaire import read_assistance
 from memberapp.assistance.contracts import CoveredContract, cover_of
 from memberapp.assistance.progress import CONTENT, Progress, read, read_progress, row_of
 from memberapp.assistance.rules import answers as reader
+from memberapp.assistance.rules.patients import SOMEBODY_ELSE
 from memberapp.assistance.rules.requests import (
     Draft,
     Step,
@@ -91,13 +92,21 @@ def choose_event(
 
 
 @writes
-def choose_guided(work: Work, *, version: int, guided: bool) -> int:
-    """Note whether the member wants to be guided; their answers stay for when they do again.
+def choose_guided(work: Work, *, version: int, guided: bool, patient: str = "") -> int:
+    """Note who is concerned, and whether the member wants to be guided.
+
+    Their answers stay for when they are guided again. `patient` is the id of one of the people of
+    the contract, or somebody else; left out, the one who was chosen before stays.
 
     Raises:
+        InvalidInput: `patient`: it is still to be chosen.
         DraftMoved: the draft went on elsewhere.
     """
-    row, draft, _progress = _open(work, version)
+    row, draft, progress = _open(work, version)
+    if patient in {SOMEBODY_ELSE, *(one.id for one in progress.patients)}:
+        draft = replace(draft, patient=patient)
+    if replace(progress, draft=draft).lacks_patient:
+        raise InvalidInput("patient", "empty")
     return _keep(row, replace(draft, guided=guided), work.now)
 
 

@@ -7,11 +7,18 @@ from sqlmodel import select
 
 from memberapp import clock
 from memberapp.account.service import email_of, mobile_of, own_account
-from memberapp.assistance.contracts import CoveredContract, NoAssistance, cover_of
+from memberapp.assistance.contracts import CoveredContract, NoAssistance, cover_of, people_of
+from memberapp.assistance.labels import SOMEBODY_ELSE_NAME
 from memberapp.assistance.rules import engine
+from memberapp.assistance.rules.patients import (
+    SOMEBODY_ELSE,
+    Patient,
+    facts_of_patient,
+    possible_patients,
+)
 from memberapp.assistance.rules.planning import Chosen
 from memberapp.assistance.rules.requests import Choice, Draft, DraftContent, Step, VisitAddress
-from memberapp.assistance.rules.values import Outcome, Question
+from memberapp.assistance.rules.values import Outcome, Question, Situation
 from memberapp.assistance.tables import AssistanceDraft
 from memberapp.core.secrets import reveal
 from memberapp.core.stored import Stored
@@ -38,6 +45,8 @@ class Progress:
     step: Step
     questions: tuple[Question, ...]
     """Those of the path, answered or still to ask, in order."""
+    patients: tuple[Patient, ...]
+    """Whom the request can be for; empty when the contract names nobody: then nobody asks."""
     next_question: Question | None
     """The first one that is not answered; None when nothing is left to ask."""
     outcomes: tuple[Outcome, ...]
@@ -88,6 +97,33 @@ class Progress:
         """Return whether every step before the services is done."""
         return self.step in {Step.SERVICES, Step.RECAP}
 
+    @property
+    def patient(self) -> Patient | None:
+        """Return who is concerned; None until it is said, or when it is somebody else."""
+        chosen = self.draft.patient if self.draft else None
+        return next((one for one in self.patients if one.id == chosen), None)
+
+    @property
+    def patient_name(self) -> str:
+        """Return who is concerned, by name; empty until it is said."""
+        if self.patient is not None:
+            return self.patient.name
+        is_else = self.draft is not None and self.draft.patient == SOMEBODY_ELSE
+        return SOMEBODY_ELSE_NAME if is_else and self.patients else ""
+
+    @property
+    def lacks_patient(self) -> bool:
+        """Return whether it is still to be said who is concerned."""
+        return bool(self.patients) and not self.patient_name
+
+    @property
+    def situation(self) -> Situation | None:
+        """Return what the engine takes; None without a draft."""
+        if self.draft is None:
+            return None
+        known = facts_of_patient(self.patient, self.draft.event, self.today)
+        return replace(self.draft.situation, known=known)
+
     def reached(self, slug: str) -> Question | None:
         """Return a question on the way before which none waits for an answer, else None."""
         for question in self.questions:
@@ -100,10 +136,10 @@ class Progress:
     def question_after(self, slug: str) -> Question | None:
         """Return what follows a question on the way; at its end, one that was left out."""
         code = next((one.code for one in self.questions if one.slug == slug), None)
-        if self.contract is None or self.draft is None:
+        if self.contract is None or self.situation is None:
             return None
         return engine.next_question(
-            self.contract.plan, self.draft.situation, today=self.today, after=code
+            self.contract.plan, self.situation, today=self.today, after=code
         )
 
     @property
@@ -135,6 +171,7 @@ def read_progress(work: Work) -> Progress:
         draft=draft,
         step=Step.EVENT,
         questions=(),
+        patients=(),
         next_question=None,
         outcomes=(),
         address=(draft.address if draft else None) or VisitAddress(address_of(member)),
@@ -146,7 +183,9 @@ def read_progress(work: Work) -> Progress:
         return progress
     if contract.plan.event(draft.event) is None:
         return progress
-    plan, situation = contract.plan, draft.situation
+    people = people_of(work, contract.id)
+    progress = replace(progress, patients=possible_patients(people, draft.event))
+    plan, situation = contract.plan, progress.situation or draft.situation
     next_question = engine.next_question(plan, situation, today=today) if draft.guided else None
     progress = replace(
         progress,
@@ -178,7 +217,7 @@ def read(row: AssistanceDraft) -> Draft:
 
 
 def _step(progress: Progress, draft: Draft) -> Step:
-    if draft.guided is None:
+    if draft.guided is None or progress.lacks_patient:
         return Step.NEED
     if progress.next_question is not None:
         return Step.QUESTIONS

@@ -105,6 +105,7 @@ def recap(work: Work) -> Recap:
         event_date=draft.event_date,
         guided=bool(draft.guided),
         answers={code: value for code, value in draft.answers.items() if code in asked},
+        patient=progress.patient_name,
         address=progress.address if progress.needs_address else None,
         phone=progress.phone,
     )

@@ -101,6 +101,7 @@ def test_a_request_is_stored_as_before(db):
         "event_date": "2026-11-27",
         "guided": False,
         "answers": {},
+        "patient": "",
         "address": None,
         "phone": PHONE,
     }
@@ -285,9 +286,6 @@ def test_a_window_that_filled_meanwhile_is_shown_and_takes_nothing(db):
         one.submit()
     assert (count(db, AssistanceCase), count(db, AssistanceDraft)) == (0, 1)
     assert taken(db) == {(HOME_QUEUE, "08:00-12:00"): CAPACITY}
-
-    one.keep(AT_HOME, window="14:00-18:00")
-    assert found(one, one.submit()).items[0].starts.hour == 14
 
 
 def test_a_window_whose_time_has_come_takes_nothing(db):

@@ -4,6 +4,7 @@ import pytest
 from sqlmodel import Session
 
 from memberapp.assistance import cases, drafts, slots
+from memberapp.assistance.forms import access_form
 from memberapp.assistance.views import services
 from memberapp.core.errors import InvalidForm, InvalidInput
 from memberapp.dashboard.service import load
@@ -75,7 +76,7 @@ def test_floor_and_door_code_are_asked_once_where_somebody_comes(db: Session):
     assert not asks_access(one, BY_PHONE)
     with pytest.raises(InvalidForm) as refused:
         one.keep(AT_HOME, access={"floor": "x" * 100})
-    [error] = services.slot_errors(refused.value, "")
+    [error] = access_form().errors(refused.value)
     assert error.field == "floor"
     one.keep(AT_HOME, access=ENTRY)
     assert not asks_access(one, AT_HOME)

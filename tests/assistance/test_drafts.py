@@ -59,6 +59,7 @@ def test_a_draft_is_stored_as_before(db):
         "choices": [[AT_HOME, MONDAY, MORNING]],
         "address": None,
         "phone": None,
+        "patient": None,
     }
 
 

@@ -63,6 +63,11 @@ def choose_hospital(page: Page) -> None:
         page.get_by_role("textbox", name=label, exact=True).fill(value)
 
 
+def say_who(page: Page) -> None:
+    """Say who is concerned: the first person of the contract."""
+    page.locator("input[name=patient]").first.check()
+
+
 def forget_everything(page: Page, look: Look) -> None:
     """Go on without an answer: the summary takes the focus and leads to the fields."""
     go_on(page)
@@ -130,7 +135,7 @@ def send(page: Page) -> None:
 
 def cases_of(server: Server) -> list[str]:
     with closing(sqlite3.connect(server.folder / "var" / "memberapp.db", timeout=10)) as db:
-        return [row[0] for row in db.execute("SELECT reference FROM assistance_dossier")]
+        return [row[0] for row in db.execute("SELECT reference FROM assistance_case")]
 
 
 def test_a_guided_request_is_made_on_a_phone(page_at: Callable[..., Page], look: Look) -> None:
@@ -154,8 +159,11 @@ def test_a_guided_request_is_made_on_a_phone(page_at: Callable[..., Page], look:
     look(page)
     page.get_by_role("radio", name="Oui, guidez-moi").check()
     go_on(page)
+    expect(page.get_by_role("alert")).to_contain_text("Choisissez la personne concernée")
+    say_who(page)
+    go_on(page)
     expect(page).to_have_url(re.compile("/questions/"))
-    expect(page).to_have_title(re.compile("^Qui est hospitalisé"))
+    expect(page).to_have_title(re.compile("^Combien de temps"))
     number = 0
     while "/questions/" in page.url:
         if number < LOOKED_AT:
@@ -198,6 +206,7 @@ def test_a_member_who_knows_chooses_by_himself_and_sees_his_number_come(
     look(page)
     go_on(page)
     page.get_by_role("radio", name="Non, je choisis moi-même").check()
+    say_who(page)
     look(page)
     go_on(page)
 
@@ -270,6 +279,8 @@ def test_a_request_is_made_by_the_keyboard_alone(page_at: Callable[..., Page]) -
     keys.press("Enter")
     expect(title(page)).to_be_focused()
     expect(title(page)).to_contain_text("guidé")
+    tab_to(page.locator("input[name=patient]").first)
+    keys.press("Space")
     tab_to(page.locator("input[name=need]").first)
     keys.press("ArrowDown")
     keys.press("ArrowDown")
@@ -307,16 +318,21 @@ def test_a_request_begun_on_a_phone_is_finished_on_a_desktop(
     expect(title(phone)).to_contain_text("guidé")
 
     go_in(desktop, BERNARD.member_id, BERNARD.password, routes.DASHBOARD.path)
-    desktop.get_by_role("link", name="Reprendre votre demande d’assistance").click()
-    expect(title(desktop)).to_have_text("Vous avez une demande en cours")
-    look(desktop)
-    desktop.get_by_role("link", name="Reprendre ma demande").click()
+    # Looking is no request: the event is there again, and nothing is « en cours ».
+    expect(desktop.get_by_role("link", name="Reprendre votre demande d’assistance")).to_have_count(
+        0
+    )
+    desktop.goto(routes.ASSISTANCE.path)
+    expect(desktop.get_by_role("textbox", name="Jour", exact=True)).to_have_value("27")
+    desktop.goto(routes.ASSISTANCE_NEED.path)
     desktop.get_by_role("radio", name="Non, je choisis moi-même").check()
+    say_who(desktop)
     go_on(desktop)
     expect(title(desktop)).to_contain_text("prévue")
 
     # The phone still shows the older step: it writes over nothing, and shows where it stands.
     phone.get_by_role("radio", name="Oui, guidez-moi").check()
+    say_who(phone)
     go_on(phone)
     told = phone.get_by_role("alert")
     expect(told).to_contain_text("Votre demande a changé")
@@ -326,6 +342,13 @@ def test_a_request_begun_on_a_phone_is_finished_on_a_desktop(
 
     plan(desktop, "Coiffeur à domicile")
     keep(desktop, "Coiffeur à domicile")
+    desktop.goto(routes.DASHBOARD.path)
+    desktop.get_by_role("link", name="Reprendre votre demande d’assistance").click()
+    expect(title(desktop)).to_have_text("Vous avez une demande en cours")
+    look(desktop)
+    desktop.get_by_role("link", name="Reprendre ma demande").click()
+    expect(title(desktop)).to_have_text("Vérifiez votre demande")
+    desktop.get_by_role("link", name="Ajouter une prestation").click()
     desktop.get_by_role("link", name="Je consulte mes prestations sélectionnées").click()
     send(desktop)
     assert len(cases_of(server)) == 1
@@ -351,6 +374,11 @@ def test_steps_out_of_order_and_contracts_without_assistance_are_told(
     expect(page.get_by_role("status").filter(has_text="Complétez d’abord")).to_be_visible()
     expect(title(page)).to_contain_text("guidé")
 
+    page.get_by_role("radio", name="Non, je choisis moi-même").check()
+    say_who(page)
+    go_on(page)
+    plan(page, "Soutien psychologique")
+    keep(page, "Soutien psychologique")
     page.goto(routes.ASSISTANCE.path)
     expect(page).to_have_title(re.compile("^Vous avez une demande en cours"))
     # It is no step: the navigation of the space stands there.

@@ -118,7 +118,8 @@ def _walk(plan: Plan, situation: Situation, today: date) -> _Way:
     event = plan.event(situation.event)
     if event is None:
         return _Way((), frozenset(), {})
-    facts = facts_of_event(event, situation.event_date, today)
+    known = facts_of_event(event, situation.event_date, today)
+    facts: Facts = {**situation.known, **known}
     if not situation.guided:
         return _Way((), frozenset(), facts)
     answered: dict[str, Question] = {}
@@ -128,7 +129,8 @@ def _walk(plan: Plan, situation: Situation, today: date) -> _Way:
             asked = _narrowed(question, _weighing(plan, situation.event, facts))
             if asked.fields:
                 answered[question.code] = asked
-                facts |= facts_of_answer(asked, situation.answers[question.code])
+                said = facts_of_answer(asked, situation.answers[question.code])
+                facts = {**facts, **said}
     still = _weighing(plan, situation.event, facts)
     way = [
         answered.get(question.code, _narrowed(question, still))

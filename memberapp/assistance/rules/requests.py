@@ -112,6 +112,8 @@ class DraftContent:
     """None while the address of the file is meant."""
     phone: str | None = None
     """For this request only; None while the one of the file is meant."""
+    patient: str | None = None
+    """The id of who is concerned, or that of somebody else; None until it is said."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,6 +148,8 @@ class RequestContent:
     event_date: date
     guided: bool
     answers: Mapping[str, Answer]
+    patient: str = ""
+    """Who is concerned, by name; empty when nobody was asked."""
     address: VisitAddress | None
     """Where somebody comes; None when nobody does."""
     phone: str | None

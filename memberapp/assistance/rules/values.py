@@ -120,6 +120,8 @@ class EventInfo:
     """Its name in a sentence, after « pour »: « une hospitalisation »."""
     date_label: str
     """What the date of the event is, as a label of a field."""
+    patient_label: str
+    """The question whom it is about."""
     is_lasting: bool = False
     """Whether it goes on, and may have begun long ago: an illness, care for somebody."""
     documents: tuple[str, ...] = ()
@@ -303,6 +305,8 @@ class Situation:
     answers: Mapping[str, Answer]
     """By the code of the question."""
     guided: bool
+    known: Mapping[str, Value] = field(default_factory=dict)
+    """Facts that nobody has to be asked for: those of the person concerned."""
 
 
 @dataclass(frozen=True)

@@ -199,6 +199,7 @@ def _told(item: CaseItem, case: Case, now: datetime) -> str:
 def _facts(case: Case, now: datetime) -> list[FactView]:
     rows = [
         FactView("Événement", f"{case.event_label}, {formats.long_day(case.event_date)}"),
+        *([FactView("Pour", case.patient)] if case.patient else []),
         *(FactView(item.label, _told(item, case, now)) for item in case.items),
     ]
     if case.address is not None:

@@ -151,6 +151,7 @@ def _event(progress: Progress) -> PartView:
         event.label,
         [
             FactView(event.date_label, formats.long_day(draft.event_date)),
+            *([FactView("Pour", progress.patient_name)] if progress.patient_name else []),
             FactView("Au nom de", f"{progress.first_name} {progress.last_name}"),
             FactView("Contrat", contract_name(contract)),
         ],

@@ -6,7 +6,6 @@ from datetime import date, time
 from typing import Final
 
 from memberapp import routes
-from memberapp.assistance.forms import access_fields
 from memberapp.assistance.labels import MODES, VERDICTS
 from memberapp.assistance.progress import Progress
 from memberapp.assistance.rules.planning import same_call
@@ -18,7 +17,7 @@ from memberapp.callbacks import views as slot_presenter
 from memberapp.callbacks.views import DayView, WindowView
 from memberapp.core import formats
 from memberapp.core.errors import InvalidForm
-from memberapp.core.forms import FieldError, Form
+from memberapp.core.forms import FieldError
 from memberapp.core.opening_hours import window_times
 from memberapp.core.slots import DaySlots
 
@@ -186,11 +185,8 @@ def to_page(progress: Progress, outcome: Outcome, offer: Offer | None) -> Servic
 
 def slot_errors(error: InvalidForm, day: str) -> tuple[FieldError, ...]:
     """Say what is to be chosen; the windows of each day are a field of their own."""
-    entry = Form(*access_fields())
     return tuple(
-        entry.fields[problem.field].error(problem.reason)
-        if problem.field in entry.fields
-        else FieldError(
+        FieldError(
             slot_presenter.field_of_window(day) if problem.field == "window" else "day",
             _SLOT_SENTENCES.get(problem.field, _SLOT_SENTENCES["day"]),
         )

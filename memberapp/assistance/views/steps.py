@@ -325,6 +325,8 @@ def _so_far(progress: Progress) -> list[FactView]:
             FactView("Événement", event.label),
             FactView(event.date_label, formats.long_day(draft.event_date)),
         ]
+    if progress.patient_name:
+        rows.append(FactView("Pour", progress.patient_name))
     rows.append(FactView("Au nom de", f"{progress.first_name} {progress.last_name}"))
     if contract is not None:
         rows.append(FactView("Contrat", contract_name(contract)))

@@ -8,6 +8,7 @@ import reflex as rx
 
 from memberapp import routes
 from memberapp.assistance import drafts, slots
+from memberapp.assistance.forms import access_form
 from memberapp.assistance.progress import Progress
 from memberapp.assistance.rules.planning import Chosen
 from memberapp.assistance.rules.requests import Choice
@@ -86,7 +87,10 @@ class ServiceState(WizardState, rx.State):
                 access=typed,
             )
         except InvalidForm as error:
-            self._refuse_form(service_presenter.slot_errors(error, day))
+            entry = access_form()
+            is_entry = {*(problem.field for problem in error.problems)} <= {*entry.fields}
+            told = entry.errors(error) if is_entry else service_presenter.slot_errors(error, day)
+            self._refuse_form(told)
             return None
         except (Conflict, NotFound, InvalidInput) as error:
             return await self._refuse(error, ServiceState.load_service)
