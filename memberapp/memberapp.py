@@ -13,6 +13,7 @@ from memberapp.core import data_files
 from memberapp.core.database import dispose_engines
 from memberapp.gateways import logs
 from memberapp.http import ROUTES
+from memberapp.http.handshakes import Handshakes
 from memberapp.http.security_headers import SecurityHeaders
 from memberapp.pages import PAGES, not_found
 from memberapp.settings import get_settings
@@ -21,6 +22,7 @@ from memberapp.state.gate import AccessGate
 from memberapp.state.incident import on_backend_error, on_frontend_error
 from memberapp.state.live import push_changes
 from memberapp.state.session_watch import watch_sessions
+from memberapp.state.visitors import drop_left_states
 
 logs.configure()
 data_files.read_all()  # a wrong data file stops the start, with its name and line
@@ -37,7 +39,7 @@ app = rx.App(
     toaster=None,
     backend_exception_handler=on_backend_error,
     frontend_exception_handler=on_frontend_error,
-    api_transformer=[Starlette(routes=ROUTES), SecurityHeaders],
+    api_transformer=[Starlette(routes=ROUTES), SecurityHeaders, Handshakes],
 )
 app.add_middleware(AccessGate())
 filter_events(app)
@@ -51,11 +53,13 @@ app.add_page(not_found.not_found_page, route="404", title=not_found.TITLE)
 
 @asynccontextmanager
 async def background_tasks() -> AsyncIterator[None]:
-    """Run the live changes, the watch of sessions and, unless it runs elsewhere, the worker."""
+    """Run what goes on between requests; the worker too, unless it runs elsewhere."""
     dispose_engines()
+    logs.configure()  # again: the libraries that are loaded by now brought handlers of their own
     running = [
         asyncio.create_task(push_changes(app)),
         asyncio.create_task(watch_sessions(app)),
+        asyncio.create_task(drop_left_states(app)),
     ]
     if get_settings().worker_in_process:
         running.append(asyncio.create_task(worker.run_forever()))

@@ -149,15 +149,15 @@ def signed_in(
     phone: str | None = OLD_PHONE,
     iban: str | None = OLD_IBAN,
     has_factor: bool = False,
+    is_phone_verified: bool = False,
 ) -> SignedInMember:
-    """Make a member with contacts and a bank account, signed in with both factors just now.
-
-    Their phone is not verified.
-    """
+    """Make a member with contacts and a bank account, signed in with both factors just now."""
 
     def work(db: Session) -> SignedInMember:
         member = _file(db, persona, phone, iban, {}).member
         account = make_account(db, member, email=member.email, password_hash=password_hash())
+        if is_phone_verified:
+            account.verified_phone = sent_codes.phone_hash(phone or "")
         if has_factor:
             make_factor(db, account)
         token, session = _sign_in(db, account)

@@ -104,7 +104,7 @@ def test_a_failure_is_tried_again_later_under_the_same_message_id(mailbox, clock
     assert work() == 1
     (message,) = snapshots()
     assert message.status is MessageStatus.SENT
-    assert mailbox.received[0][1]["message-id"] == f"<{message.id}@memberapp>"
+    assert mailbox.received[0][1]["message-id"] == f"<{message.id}@mutuelle-tilleuls.fr>"
 
 
 def test_a_repeat_after_a_kill_sends_the_same_words(mailbox, clock, monkeypatch):

@@ -9,8 +9,8 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
-from memberapp.account import accounts, messages
-from memberapp.account.activation import known_contacts, known_email
+from memberapp.account import accounts, messages, notices
+from memberapp.account.activation import known_contacts
 from memberapp.account.rules.activation import CodeWay
 from memberapp.account.tables import Activation
 from memberapp.core import audit, limits, locks, portal_changes, tokens
@@ -134,7 +134,7 @@ def _open(work: Work, row: Activation) -> OpenedSpace:
 
 def _take_email(work: Work, member: Member, email: str) -> None:
     """Make the confirmed address the member's own, for the core too."""
-    if known_email(member) == email:
+    if notices.known_email(member) == email:
         return
     former, member.email = member.email, email
     _record_contact(work, member, ContactField.EMAIL, email, former=former)

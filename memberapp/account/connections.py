@@ -47,7 +47,7 @@ class PastSignIn:
 class Connections:
     """All of it, and where the member lives."""
 
-    country: str
+    region: str
     open: Sequence[OpenSession]
     trusted: Sequence[TrustedDevice]
     recent: Sequence[PastSignIn]
@@ -71,7 +71,7 @@ def overview(work: Work) -> Connections:
         )
     ]
     return Connections(
-        country=work.db.get_one(Member, work.member_id).country,
+        region=work.db.get_one(Member, work.member_id).region,
         open=opened,
         trusted=devices.trusted(work),
         recent=_recent(work),

@@ -72,7 +72,7 @@ class Case(RequestContent):
     """A request that was sent, as its recap showed it."""
 
     member_id: str
-    country: str
+    region: str
     status: CaseStatus
     number: str | None
     """None until the staff opened it."""
@@ -93,7 +93,7 @@ class CaseSummary:
     """A request that was sent, as a list of them names it."""
 
     reference: str
-    country: str
+    region: str
     status: CaseStatus
     number: str | None
     event_label: str
@@ -157,14 +157,14 @@ def find(work: Work, *, reference: str) -> Case:
 
 def sent_of(work: Work) -> tuple[CaseSummary, ...]:
     """Return the member's last cases, the newest first, and one more than are shown at most."""
-    country = work.db.get_one(Member, work.member_id).country
+    region = work.db.get_one(Member, work.member_id).region
     rows = work.db.exec(
         select(AssistanceCase)
         .where(AssistanceCase.member_id == work.member_id)
         .order_by(col(AssistanceCase.submitted_at).desc(), AssistanceCase.id)
         .limit(MAX_SHOWN + 1)
     )
-    return tuple(_summary(row, country) for row in rows)
+    return tuple(_summary(row, region) for row in rows)
 
 
 def latest(work: Work) -> SentRequest | None:
@@ -204,11 +204,11 @@ def _named(reference: str) -> SelectOfScalar[AssistanceCase]:
     return select(AssistanceCase).where(AssistanceCase.reference == known)
 
 
-def _summary(row: AssistanceCase, country: str) -> CaseSummary:
+def _summary(row: AssistanceCase, region: str) -> CaseSummary:
     content = CONTENT.reveal(row)
     return CaseSummary(
         reference=row.reference,
-        country=country,
+        region=region,
         status=CaseStatus(row.status),
         number=row.number,
         event_label=content.event_label,
@@ -221,7 +221,7 @@ def _snapshot_of(row: AssistanceCase, member: Member, items: Iterable[Assistance
     return Case(
         **vars(CONTENT.reveal(row)),
         member_id=row.member_id,
-        country=member.country,
+        region=member.region,
         status=CaseStatus(row.status),
         number=row.number,
         by_sms=mobile_of(member) is not None,

@@ -60,7 +60,7 @@ def choose_event(
     row = row_of(work)
     if version != (row.version if row else 0):
         raise DraftMoved
-    today = clock.local_date(work.now, member.country)
+    today = clock.local_date(work.now, member.region)
     contract = _chosen_contract(work, contract_id, today)
     event, event_date = parse_event(typed, contract.plan, today)
     if row is not None and not restart:

@@ -155,7 +155,7 @@ def read_progress(work: Work) -> Progress:
         NotFound: the account is somebody else's.
     """
     member, account = own_account(work, member_id=work.member_id, account_id=work.account_id)
-    today = clock.local_date(work.now, member.country)
+    today = clock.local_date(work.now, member.region)
     cover = cover_of(work, today=today)
     row = row_of(work)
     draft = read(row) if row is not None else None

@@ -74,7 +74,7 @@ def open_case(work: Work, *, reference: str) -> StaffCase:
     """
     row = _row(work, reference)
     member = work.db.get_one(Member, row.member_id)
-    year = clock.local_date(work.now, member.country).year
+    year = clock.local_date(work.now, member.region).year
     opened = work.db.exec(
         update(AssistanceCase)
         .where(

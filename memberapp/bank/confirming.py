@@ -26,6 +26,7 @@ from memberapp.bank.waiting_period import (
     OPEN,
     apply,
     cancel_until,
+    has_insured_holder,
     is_shared,
     open_change,
     record_review,
@@ -132,6 +133,8 @@ def _start_waiting_period(work: Work, row: BankChange) -> BankChangeSnapshot:
     wait = waiting_period_of(work, member_id=row.member_id, now=work.now)
     if is_shared(work, row):
         record_review(work, row, actor=actor)
+    elif not has_insured_holder(work, row):
+        record_review(work, row, actor=actor, reason="the holder is nobody insured")
     elif wait:
         row.status, row.effective_at = BankChangeStatus.WAITING, work.now + wait
         work.db.add(row)

@@ -1,4 +1,4 @@
-"""What the staff decide: an account that several files name, a change its member disowns."""
+"""What the staff decide: a new account that waits for them, a change its member disowns."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from memberapp.bank.waiting_period import (
     OPEN,
     apply,
     cancel_until,
+    has_insured_holder,
     in_review,
     sharers,
     snapshot_of,
@@ -29,10 +30,12 @@ from memberapp.members.tables import Member
 
 @dataclass(frozen=True)
 class ReviewItem:
-    """A change that waits for a decision, and the other members who have the same account."""
+    """A change that waits for a decision, and what for: other files, or the name of its holder."""
 
     change: BankChangeSnapshot
     other_members: tuple[str, ...]
+    """Who have the same account."""
+    is_holder_insured: bool
 
 
 @writes
@@ -47,7 +50,12 @@ def list_in_review(work: Work) -> Sequence[ReviewItem]:
     work.audit(event, ref="review")
     for row in rows:
         work.audit(event, member_id=row.member_id, ref=row.id)
-    return [ReviewItem(snapshot_of(row), tuple(sorted(sharers(work, row)))) for row in rows]
+    return [
+        ReviewItem(
+            snapshot_of(row), tuple(sorted(sharers(work, row))), has_insured_holder(work, row)
+        )
+        for row in rows
+    ]
 
 
 @writes

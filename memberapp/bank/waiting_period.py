@@ -14,6 +14,8 @@ from memberapp.bank.rules import (
     LONGER_WAITING_PERIOD,
     BankChangeSnapshot,
     BankChangeStatus,
+    InsuredName,
+    is_insured,
 )
 from memberapp.bank.tables import BankChange
 from memberapp.core import audit, locks, portal_changes
@@ -26,7 +28,7 @@ from memberapp.core.secrets import keyed_hash, reveal, seal
 from memberapp.core.topics import Topic
 from memberapp.core.work import Work, writes
 from memberapp.members import ibans
-from memberapp.members.tables import Member
+from memberapp.members.tables import Beneficiary, Contract, Member
 from memberapp.settings import get_settings
 
 _log = logging.getLogger(__name__)
@@ -147,12 +149,24 @@ def undo(work: Work, row: BankChange, *, actor: Actor, reason: str = "") -> None
     _record(work, audit.Event.BANK_CANCELLED, row, actor=actor, reason=reason)
 
 
-def record_review(work: Work, row: BankChange, *, actor: Actor) -> None:
-    """Keep a change for the staff: another member's file has the same account."""
+def record_review(work: Work, row: BankChange, *, actor: Actor, reason: str = "") -> None:
+    """Keep a change for the staff: another file has the same account, or the holder is another."""
     row.status, row.effective_at = BankChangeStatus.REVIEW, None
     work.db.add(row)
     _log.warning("bank change %s waits for the staff", row.id)
-    _record(work, audit.Event.BANK_REVIEWED, row, actor=actor)
+    _record(work, audit.Event.BANK_REVIEWED, row, actor=actor, reason=reason)
+
+
+def has_insured_holder(work: Work, row: BankChange) -> bool:
+    """Return whether the holder typed is the member, or somebody whom they cover."""
+    member = work.db.get_one(Member, row.member_id)
+    covered = work.db.exec(
+        select(Beneficiary.first_name, Beneficiary.last_name)
+        .join(Contract, col(Contract.id) == col(Beneficiary.contract_id))
+        .where(Contract.member_id == row.member_id, col(Beneficiary.closed_at).is_(None))
+    ).all()
+    people = [(member.first_name, member.last_name), *covered]
+    return is_insured(reveal(row, "holder") or "", [InsuredName(*names) for names in people])
 
 
 def is_shared(work: Work, row: BankChange) -> bool:

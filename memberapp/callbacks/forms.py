@@ -31,6 +31,10 @@ PHONE = Field(
         "fixe ou mobile.",
     },
 )
+PHONE_COUNTRY = Field(
+    "phone_country",
+    {"empty": "Ce numéro existe en France et en Belgique. Choisissez son pays."},
+)
 EMAIL = Field(
     "email",
     {
@@ -44,7 +48,7 @@ ABOUT = Field(
     "about",
     {"invalid": "Nous ne trouvons pas ce décompte, ou cette demande, dans votre espace."},
 )
-CALLBACK = Form(REASON, DAY, WINDOW, NAME, PHONE, EMAIL, ABOUT)
+CALLBACK = Form(REASON, DAY, WINDOW, NAME, PHONE, PHONE_COUNTRY, EMAIL, ABOUT)
 
 
 def typed_call(raw: Mapping[str, str]) -> TypedCall:

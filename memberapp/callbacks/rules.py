@@ -9,7 +9,11 @@ from memberapp.core.errors import InvalidInput
 from memberapp.core.forms import read_fields
 from memberapp.core.names import parse_name
 from memberapp.core.opening_hours import window_times
-from memberapp.core.phones import parse_phone
+from memberapp.core.phones import parse_phone, regions_of
+from memberapp.core.places import BELGIUM, FRANCE
+
+PHONE_COUNTRIES = (FRANCE, BELGIUM)
+"""The countries whose numbers a visitor may type without a calling code."""
 
 
 class CallbackReason(StrEnum):
@@ -44,6 +48,8 @@ class TypedCall:
 
     name: str
     phone: str
+    phone_country: str
+    """Chosen by a visitor; empty where nothing was, and of a member."""
     email: str
     reason: str
     day: str
@@ -61,8 +67,8 @@ class AskedCall:
     window: str
 
 
-def parse_call(typed: TypedCall, country: str) -> AskedCall:
-    """Read the form of somebody who dials as in that country.
+def parse_call(typed: TypedCall, region: str) -> AskedCall:
+    """Read the form of somebody who dials from that region; "" of a visitor, who says it.
 
     Raises:
         InvalidForm: at least one field is refused; it names each of them, in the form's order.
@@ -73,7 +79,7 @@ def parse_call(typed: TypedCall, country: str) -> AskedCall:
             "day": lambda: _day(typed.day),
             "window": lambda: _window(typed.window, typed.day),
             "name": lambda: parse_name(typed.name),
-            "phone": lambda: _phone(typed.phone, country),
+            "phone": lambda: _phone(typed.phone, region or _chosen_region(typed)),
             "email": lambda: parse_email(typed.email) if typed.email.strip() else "",
         }
     )
@@ -117,8 +123,22 @@ def _window(text: str, day: str) -> str:
     return text
 
 
-def _phone(text: str, country: str) -> str:
-    phone = parse_phone(text, country)
+def _chosen_region(typed: TypedCall) -> str:
+    """Return from where a visitor's digits are dialled: as they say, else where they can be.
+
+    Raises:
+        InvalidInput: they are one number in France and another one in Belgium.
+    """
+    if typed.phone_country in PHONE_COUNTRIES:
+        return typed.phone_country
+    numbers = {parse_phone(typed.phone, region): region for region in regions_of(typed.phone)}
+    if len(numbers) > 1:
+        raise InvalidInput("phone_country", "empty")
+    return next(iter(numbers.values()), FRANCE)
+
+
+def _phone(text: str, region: str) -> str:
+    phone = parse_phone(text, region)
     if phone is None:
         raise InvalidInput("phone", "empty")
     return phone

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlmodel import col
 
 from memberapp import clock
@@ -18,7 +18,19 @@ from memberapp.members.tables import Beneficiary, Contract
 
 Condition = ColumnElement[bool]
 
-NEWEST_FIRST = (col(Reimbursement.care_date).desc(), col(Reimbursement.id).desc())
+_ACT = func.coalesce(Reimbursement.primary_id, Reimbursement.id)
+_IS_FIRST = case((col(Reimbursement.primary_id).is_(None), 1), else_=0)
+PLACE = (
+    col(Reimbursement.care_date),
+    _ACT,
+    _IS_FIRST,
+    col(Reimbursement.spent_cents),
+    col(Reimbursement.id),
+)
+"""The place of a line in a list that falls: of one act the first contract's line stands above the
+second one's, which is asked for what the first one left."""
+NEWEST_FIRST = tuple(part.desc() for part in PLACE)
+OLDEST_FIRST = (*PLACE[:2], *(part.desc() for part in PLACE[2:4]), PLACE[4])
 COUNTS = and_(
     col(Reimbursement.status) != LineStatus.CANCELLED, col(Reimbursement.closed_at).is_(None)
 )
@@ -65,6 +77,13 @@ def read(
         _line(row, first, last, contract_kind=kind, reference=reference, today=today)
         for row, first, last, kind, reference in work.db.execute(statement)
     ]
+
+
+def place_of(work: Work, line_id: str) -> tuple[Any, ...] | None:
+    """Return the place of a line of the member, None when it is not theirs."""
+    mine = select(*PLACE).where(of(work.member_id), col(Reimbursement.id) == line_id)
+    found = work.db.execute(mine).first()
+    return None if found is None else tuple(found)
 
 
 def read_to_count(work: Work, *conditions: Condition) -> list[LineToCount]:

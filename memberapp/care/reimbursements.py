@@ -68,7 +68,7 @@ def list_lines(
     newer = 0
     last_seen = _last_seen(work, cursor)
     if last_seen is not None:
-        place = tuple_(col(Reimbursement.care_date), col(Reimbursement.id))
+        place = tuple_(*care_lines.PLACE)
         seen = place >= last_seen
         newer = work.db.exec(select(func.count(col(Reimbursement.id))).where(*asked, seen)).one()
         lines = care_lines.read(work, *asked, place < last_seen, limit=size + 1)
@@ -279,16 +279,11 @@ def _cursor_of(member_id: str) -> str:
     return f"cursor:{member_id}"
 
 
-def _last_seen(work: Work, cursor: str | None) -> tuple[date, str] | None:
+def _last_seen(work: Work, cursor: str | None) -> tuple[Any, ...] | None:
     """Return the place of the line that a cursor names, when it is one of the member's."""
     if not cursor:
         return None
     line_id = read_opaque(_cursor_of(work.member_id), cursor)
     if line_id is None:
         return None
-    care_date = work.db.exec(
-        select(col(Reimbursement.care_date)).where(
-            care_lines.of(work.member_id), Reimbursement.id == line_id
-        )
-    ).first()
-    return None if care_date is None else (care_date, line_id)
+    return care_lines.place_of(work, line_id)

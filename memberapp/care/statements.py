@@ -28,8 +28,6 @@ from memberapp.core.work import Work
 from memberapp.members import service as members
 from memberapp.members.service import Person
 
-_OLDEST_FIRST = (col(Reimbursement.care_date), col(Reimbursement.id))
-
 
 def get(work: Work, *, reference: str) -> Statement:
     """Return a statement by its public reference.
@@ -51,7 +49,7 @@ def get(work: Work, *, reference: str) -> Statement:
         work,
         care_lines.of(work.member_id),
         col(Reimbursement.statement_id) == found.id,
-        order_by=_OLDEST_FIRST,
+        order_by=care_lines.OLDEST_FIRST,
     )
     if not lines:
         raise NotFound

@@ -104,6 +104,7 @@ def _serve(settings: Settings, built: Path) -> None:
         str(frontend.BIN / "granian"),
         "--factory",
         *("--interface", "asgi"),
+        *("--http", "1"),  # what proxies and websockets speak; HTTP/2 would be one more way in
         *("--host", settings.host),
         *("--port", str(settings.port)),
         *("--workers", str(settings.workers)),

@@ -91,7 +91,7 @@ def _missing(typed: list[list[str]], words: list[str]) -> str:
 
 def _date(field: str, day: str, month: str, year: str, *, years: range) -> date:
     day = day.removesuffix("er")
-    number = month if _is_number(month) else _month_named(month)
+    number = month if _is_number(month) else month_named(month)
     if not number:
         raise InvalidInput(field, "month")
     if not _is_number(year) or len(year) not in {2, _YEAR_LENGTH}:
@@ -110,7 +110,7 @@ def _date(field: str, day: str, month: str, year: str, *, years: range) -> date:
         raise InvalidInput(field) from None
 
 
-def _month_named(word: str) -> str:
+def month_named(word: str) -> str:
     """Return the number of the only month that begins so, "" when none or several do."""
     found = [number for name, number in _names("months").items() if name.startswith(word)]
     return found[0] if len(found) == 1 and len(word) >= _SHORTEST_MONTH else ""

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 
@@ -16,6 +17,7 @@ from memberapp.core.contacts import Address
 from memberapp.core.dates import NO_END, UNKNOWN, is_known
 from memberapp.core.money import Money
 from memberapp.core.phones import own_phone
+from memberapp.core.places import BELGIUM, FRANCE
 from memberapp.core.text import fold
 
 NBSP = "\u00a0"
@@ -114,15 +116,22 @@ def period(first: date, last: date) -> str:
     return f"du {start} au {long_day(last)}"
 
 
-def local_day(instant: datetime, country: str = "FR") -> date:
+def local_day(instant: datetime, region: str = "FR") -> date:
     """Return the day of an instant where the member lives."""
-    return clock.local_date(instant, country)
+    return clock.local_date(instant, region)
 
 
-def local_time(instant: datetime, country: str = "FR") -> str:
+def local_time(instant: datetime, region: str = "FR") -> str:
     """Return the time of an instant where the member lives, « 8 h 12 »."""
-    local = clock.local(instant, country)
+    local = clock.local(instant, region)
     return f"{local.hour}{NBSP}h{NBSP}{local.minute:02}"
+
+
+def whose_clock(region: str) -> str:
+    """Return « , heure locale (La Réunion) » where clocks are others, else nothing."""
+    if region in {FRANCE, BELGIUM}:
+        return ""
+    return f", heure locale ({Locale('fr').territories.get(region, region)})"
 
 
 def clock_time(at: time) -> str:
@@ -143,6 +152,11 @@ def slot(day: date, starts: time, ends: time) -> str:
 def weekday(day: date) -> str:
     """Return « lundi »."""
     return format_date(day, "EEEE", locale=_LOCALE)
+
+
+def spoken_iban(masked_iban: str) -> str:
+    """Return what a screen reader says instead of the dots of a masked account."""
+    return f"IBAN se terminant par {masked_iban[-3:]}" if masked_iban else ""
 
 
 def masked_phone(compact: str) -> str:

@@ -76,9 +76,14 @@ def iban(text: str) -> str:
 
 
 def mask_iban(compact: str) -> str:
-    """Hide an IBAN but for its country, its key and its last 3 characters, in blocks of four."""
-    hidden = compact[:4] + _HIDDEN * (len(compact) - 7) + compact[-3:]
-    return " ".join(hidden[start : start + 4] for start in range(0, len(hidden), 4))
+    """Hide an IBAN but for its country, its key and its last 3 characters, in blocks of four.
+
+    Those 3 are never parted, whatever the length: a screen and what is spoken end with them.
+    """
+    hidden = compact[:4] + _HIDDEN * (len(compact) - 7)
+    blocks = [hidden[start : start + 4] for start in range(0, len(hidden), 4)]
+    is_room = len(blocks[-1]) == 1
+    return " ".join(blocks) + ("" if is_room else " ") + compact[-3:]
 
 
 def mask_number(nir: str | None, niss: str | None) -> str:

@@ -14,7 +14,9 @@ from memberapp.core.places import BELGIUM, FRANCE
 from memberapp.core.text import clean
 
 _NEIGHBOURS = ("LU", "CH", "DE", "NL", "GB", "IT", "MC", "ES", "AD")
-_TEN_DIGITS = ("RE", "GP", "GF", "MQ")  # overseas numbers that are dialled as those of France are
+# Overseas numbers that are dialled as those of France are, and who dials so: YT shares RE's plan.
+_TEN_DIGITS = ("RE", "GP", "GF", "MQ")
+_DIAL_AS_FRANCE = {*_TEN_DIGITS, "YT", "MF", "BL"}
 _ISLANDS = ("PM", "WF", "PF", "NC")  # six or eight digits, which say nothing elsewhere
 _CALLING_CODES = {
     phonenumbers.country_code_for_region(region)
@@ -124,11 +126,12 @@ def _dialled(typed: str, region: str) -> PhoneNumber:
     """
     if not _DIALLED.fullmatch(typed):
         raise InvalidInput("phone", "characters")
+    region = FRANCE if region in _DIAL_AS_FRANCE else region
     number = phonenumbers.parse(typed, region)
     if region in _ISLANDS and not phonenumbers.is_valid_number(number):
         region, number = FRANCE, phonenumbers.parse(typed, FRANCE)
     compact = phonenumbers.format_number(number, PhoneNumberFormat.E164)
-    if region in {FRANCE, *_TEN_DIGITS} and not _FICTION_MOBILE.fullmatch(compact):
+    if region == FRANCE and not _FICTION_MOBILE.fullmatch(compact):
         for home in (*_TEN_DIGITS, FRANCE):
             reached = phonenumbers.parse(typed, home)
             if phonenumbers.number_type(reached) in _PERSONAL:

@@ -8,7 +8,8 @@ from functools import lru_cache
 _LETTERS = {
     "ETH": "d", "THORN": "th", "ENG": "n", "SCHWA": "e", "KRA": "q", "EZH": "z", "YOGH": "y",
     "ESH": "s", "WYNN": "w", "OU": "ou", "ALPHA": "a", "GAMMA": "g", "IOTA": "i", "UPSILON": "u",
-    "OMEGA": "o", "CHI": "x", "AFRICAN D": "d", "AIN": "", "GLOTTAL STOP": "", "SALTILLO": "",
+    "OMEGA": "o", "DELTA": "d", "CHI": "x", "AFRICAN D": "d", "AIN": "",
+    "GLOTTAL STOP": "", "SALTILLO": "",
 }  # fmt: skip
 _LATIN_NAME = re.compile(
     r"LATIN (?:SMALL|CAPITAL|LETTER SMALL CAPITAL)? ?(?:LETTER |LIGATURE )?"

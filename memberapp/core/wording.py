@@ -36,8 +36,15 @@ def call_us() -> str:
 
 def too_many_tries(until: datetime) -> str:
     """Say when to come back, on the minute after the limit ends."""
+    return f"Trop d’essais. Réessayez {at_first_minute(until)}, ou {call_us()}."
+
+
+def at_first_minute(until: datetime) -> str:
+    """Return « à 10 h 02 », the minute after an instant, with its day unless that is today."""
     first_minute = until + timedelta(seconds=59)
-    return f"Trop d’essais. Réessayez à {formats.local_time(first_minute)}, ou {call_us()}."
+    if clock.local_date(first_minute) == clock.local_date(clock.now()):
+        return f"à {formats.local_time(first_minute)}"
+    return moment(first_minute)
 
 
 def too_many_files(until: datetime) -> str:
@@ -49,15 +56,15 @@ def too_many_files(until: datetime) -> str:
     )
 
 
-def moment(instant: datetime, country: str = "FR") -> str:
+def moment(instant: datetime, region: str = "FR") -> str:
     """Return « le 21 novembre 2026 à 10 h 02 », where the member lives."""
-    day = formats.long_day(clock.local_date(instant, country))
-    return f"le {day} à {formats.local_time(instant, country)}"
+    day = formats.long_day(clock.local_date(instant, region))
+    return f"le {day} à {formats.local_time(instant, region)}"
 
 
-def until(instant: datetime, country: str = "FR") -> str:
+def until(instant: datetime, region: str = "FR") -> str:
     """Return « jusqu’au 21 novembre 2026 à 10 h 02 », where the member lives."""
-    return f"jusqu’au {moment(instant, country).removeprefix('le ')}"
+    return f"jusqu’au {moment(instant, region).removeprefix('le ')}"
 
 
 def for_error(error: MemberappError) -> str:

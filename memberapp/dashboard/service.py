@@ -23,7 +23,7 @@ def load(work: Work) -> Dashboard:
         NotFound: there is no such member.
     """
     member = members.summary(work)
-    today = clock.local_date(work.now, member.country)
+    today = clock.local_date(work.now, member.region)
     any_line = select(Reimbursement.id).where(care_lines.of(work.member_id)).limit(1)
     return Dashboard(
         today=today,

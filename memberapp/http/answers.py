@@ -90,13 +90,13 @@ async def run_sending(
     """Run a use case that sends a code.
 
     Raises:
-        RequestRefused: too many were sent; the page says so.
+        RequestRefused: too many were sent, or were wrong; the page says so.
         MemberappError: what else the use case refuses.
     """
     try:
         await call.run(use_case, **arguments)
     except TooManyTries as error:
-        sentence = account_wording.too_many_codes_sent(error.until)
+        sentence = account_wording.code_not_sent(error)
         raise RequestRefused(await refuse(call, page, FieldError("", sentence))) from None
 
 

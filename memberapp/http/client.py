@@ -2,7 +2,7 @@
 
 import ipaddress
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 
 from memberapp.account import devices
 from memberapp.core.access import Origin
@@ -19,7 +19,7 @@ def origin_of(request: Request) -> Origin:
     )
 
 
-def client_ip_address(request: Request) -> str:
+def client_ip_address(request: HTTPConnection) -> str:
     """Return the IP address of the browser.
 
     Behind N proxies of ours, each adds what it saw at the right of `X-Forwarded-For`: the N-th

@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Match, Route
 from starlette.types import Scope
 
 from memberapp import routes
-from memberapp.account import sessions
+from memberapp.account import door, sessions
 from memberapp.core.access import Access, LiveSession
 from memberapp.core.errors import place_of
 from memberapp.core.health import DatabaseUnavailable
@@ -114,7 +114,7 @@ async def _admit(request: Request, method: Method, access: Access) -> Call:
 
 async def _session_of(request: Request) -> LiveSession | None:
     token = sessions.token_of(request.headers.get("cookie", ""))
-    session = await run(sessions.load, token=token) if token else None
+    session = await door.session_of(token, origin_of(request))
     if session is not None:
         await run(sessions.touch, session_id=session.id)
     return session

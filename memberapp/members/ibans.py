@@ -28,7 +28,7 @@ def history(work: Work) -> IbanHistory:
     )
     return IbanHistory(
         former=tuple(
-            (clock.local_date(row.until, member.country), reveal(row, "iban")) for row in rows
+            (clock.local_date(row.until, member.region), reveal(row, "iban")) for row in rows
         ),
         present=reveal(member, "iban"),
     )

@@ -71,6 +71,8 @@ class MemberSummary:
     first_name: str
     last_name: str
     country: str
+    region: str
+    """Where they live, for clocks: `core/places.py`."""
     contracts: tuple[ContractSummary, ...]
     beneficiaries: tuple[BeneficiarySummary, ...]
     """The network address of that sign-in, cut to /24 or /48."""

@@ -15,7 +15,6 @@ from memberapp.account.service import (
     own_account,
     pending_email,
     require_fresh_proof,
-    verified_phone,
 )
 from memberapp.core import audit, portal_changes
 from memberapp.core.contacts import RECENT_CONTACT, Address, ContactCard, parse_address
@@ -92,10 +91,10 @@ def change_address(work: Work, *, typed: dict[str, str], seen: Address, seen_ver
 def change_phone(work: Work, *, typed: str, seen: str | None, seen_version: int) -> None:
     """Change the phone, or forget it when nothing is typed; the former one is told.
 
-    A phone that receives the codes is a factor: it is replaced by who has just given it only.
+    A phone receives codes, or may soon: it is changed by who has just given the factor only.
 
     Raises:
-        ProofNeeded: the phone receives the codes, and the factor was given too long ago.
+        ProofNeeded: the factor was given too long ago.
         InvalidInput: it is no number that reaches a person.
         ChangedMeanwhile: the phone is another one than the member saw.
         TooManyTries: it changed too often lately.
@@ -108,8 +107,7 @@ def change_phone(work: Work, *, typed: str, seen: str | None, seen_version: int)
     present = reveal(member, "phone")
     if not _is_new(wanted, present, seen, is_fresh=member.contact_version == seen_version):
         return
-    if verified_phone(account, member) is not None:
-        require_fresh_proof(work)
+    require_fresh_proof(work)
     _refuse_too_many_phones(work, member.id)
     contacts = contacts_of(work, account=account, member=member)
     seal(member, "phone", wanted)

@@ -72,7 +72,7 @@ def to_view(
         phone_spoken=f"masqué, se terminant par {phone[-2:]}" if phone else "",
         email=card.email or "Non renseignée",
         pending_email=card.pending_email or "",
-        pending_link=f"Lien{formats.NBSP}: {delivery_fate(link, card.country)}." if link else "",
+        pending_link=f"Lien{formats.NBSP}: {delivery_fate(link, card.region)}." if link else "",
         is_belgian=is_belgian,
     )
 

@@ -28,7 +28,7 @@ class CallbackFormState(FormState, rx.State):
     is_member: bool = False
     has_slots: bool = True
     days: list[DayView] = []
-    full_text: str = ""
+    days_hint: str = ""
     about: str = ""
     about_text: str = ""
     key: str = ""
@@ -48,9 +48,10 @@ class CallbackFormState(FormState, rx.State):
 
     def _offer(self, form: CallForm) -> None:
         self.is_member = form.is_member
-        self.days = presenter.to_days(form.days)
+        self.days = presenter.to_days(form.days, form.local)
         self.has_slots = presenter.has_slots(form.days)
-        self.full_text = presenter.full_days_text(form.days)
+        told = presenter.hours_text(form.region), presenter.full_days_text(form.days)
+        self.days_hint = " ".join(filter(None, told))
         self.about = form.about
         self.about_text = presenter.about_text(form.about)
         self.key = form.key

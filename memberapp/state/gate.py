@@ -19,12 +19,12 @@ from reflex.state import BaseState, StateUpdate
 from reflex_base.registry import RegistrationContext
 
 from memberapp import routes
-from memberapp.account import sessions
+from memberapp.account import door, sessions
 from memberapp.core.access import Access, LiveSession
 from memberapp.core.health import DatabaseUnavailable
 from memberapp.core.work import run
 from memberapp.settings import get_settings
-from memberapp.state.bases import AuthState, all_states
+from memberapp.state.bases import AuthState, all_states, origin_of
 from memberapp.state.tabs import Tab, registry
 
 _ROOT: Final = "reflex___state____state"
@@ -65,7 +65,9 @@ class AccessGate(rx.Middleware):
         event: Event,
     ) -> StateUpdate | None:
         """Let an event through (None), or answer it without running its handler."""
-        root = state._get_root_state()
+        root, session = state._get_root_state(), state.router.session
+        if not registry.reach(session.client_token, session.session_id):
+            return StateUpdate(delta={})  # it was queued when its socket closed
         try:
             live = await self._live_session(state)
         except DatabaseUnavailable:
@@ -74,11 +76,8 @@ class AccessGate(rx.Middleware):
             return StateUpdate(delta={})
         was_foreign = await self._bind(root, live)
         if live is not None:
-            session = root.router.session
             tab = Tab(live.member_id, live.id, session.session_id)
             registry.see(session.client_token, tab)
-        if not _is_sound(event):
-            return StateUpdate(delta={})
         if event.name in BUILT_IN and not (was_foreign and event.name.endswith(LOADED)):
             return None
         level = _declared_access(event.name)
@@ -96,7 +95,7 @@ class AccessGate(rx.Middleware):
         if known is not None:
             return await run(sessions.load_row, session_id=known) if known else None
         token = sessions.token_of(state.router.headers.cookie)
-        live = await run(sessions.load, token=token) if token else None
+        live = await door.session_of(token, origin_of(state))
         registry.bind(socket_id, live.id if live else "")
         return live
 
@@ -125,11 +124,6 @@ class AccessGate(rx.Middleware):
             proof = rx.redirect(routes.proof_path(path), replace=True)
             return StateUpdate(delta=delta, events=Event.from_event_type(proof))
         return StateUpdate(delta=delta, events=to_sign_in(root, live))
-
-
-def _is_sound(event: Event) -> bool:
-    """Return whether a setter of Reflex's own gets a value it expects: it echoes any value."""
-    return not event.name.endswith(LOADED) or isinstance(event.payload.get("value"), bool)
 
 
 def to_sign_in(root: BaseState, live: LiveSession | None) -> list[Event]:

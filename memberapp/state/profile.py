@@ -133,7 +133,7 @@ class ProfileState(FormState, MemberState, rx.State):
     async def _show(self) -> None:
         card = await self._call(profile.card)
         member = await self._call(members.summary)
-        today = clock.local_date(clock.now(), card.country)
+        today = clock.local_date(clock.now(), card.region)
         link = await self._call(email_change.link_message)
         self.view = presenter.to_view(card, member, today, link)
         self.bank = bank_presenter.to_view(await self._call(bank.overview))

@@ -87,7 +87,7 @@ def test_the_identifier_alone_sends_a_link_that_sets_a_new_password(identifier):
 
 
 def test_a_code_by_sms_serves_the_browser_that_asked():
-    who = signed_in()
+    who = signed_in(is_phone_verified=True)
     token = ask(by_sms=True)
     assert notified() == {("password_reset_code", PHONE)}
 
@@ -105,7 +105,7 @@ def test_the_browser_that_asked_for_a_link_gets_nothing_of_it():
 
 
 def test_an_unknown_identifier_gets_a_token_too_and_no_message():
-    signed_in()
+    signed_in(is_phone_verified=True)
     token = ask("personne@example.org", by_sms=True)
     assert len(token) == len(ask(by_sms=True))
     assert len(messages()) == 1
@@ -119,8 +119,14 @@ def test_no_code_goes_to_a_phone_that_receives_none(phone):
     assert notified() == set()
 
 
+def test_no_code_goes_to_a_phone_that_was_never_verified():
+    signed_in()
+    ask(by_sms=True)
+    assert notified() == set()
+
+
 def test_no_code_goes_to_a_phone_that_changed_lately(clock):
-    who = signed_in()
+    who = signed_in(is_phone_verified=True)
 
     @writes
     def change(db: Session) -> None:
@@ -158,7 +164,7 @@ def test_the_link_is_over_after_30_minutes(clock):
 
 
 def test_a_code_is_over_after_10_minutes(clock):
-    signed_in()
+    signed_in(is_phone_verified=True)
     token = ask(by_sms=True)
     clock.advance(timedelta(minutes=10))
     assert not choose(token, sent_code())
@@ -242,7 +248,7 @@ def test_a_reset_reopens_what_wrong_passwords_closed():
 
 
 def test_a_refused_password_uses_nothing_up_and_names_each_rule():
-    signed_in()
+    signed_in(is_phone_verified=True)
     token = ask(by_sms=True)
     for password, rules in (
         ("court", ["too_short", "no_upper_case", "no_special"]),
@@ -256,14 +262,14 @@ def test_a_refused_password_uses_nothing_up_and_names_each_rule():
 
 
 def test_the_owners_own_words_do_not_show_before_the_code_is_right():
-    signed_in()
+    signed_in(is_phone_verified=True)
     token = ask(by_sms=True)
     wrong = "000000" if sent_code() != "000000" else "111111"
     assert not choose(token, wrong, "Moreau-au-verger")
 
 
 def test_five_wrong_codes_close_a_request_for_known_and_unknown_alike():
-    signed_in()
+    signed_in(is_phone_verified=True)
     for identifier in (EMAIL, "personne@example.org"):
         token = ask(identifier, by_sms=True)
         for _ in range(5):
@@ -354,7 +360,7 @@ def test_the_present_password_is_tried_five_times():
 
 
 def test_a_member_without_any_e_mail_is_told_by_sms():
-    who = signed_in()
+    who = signed_in(is_phone_verified=True)
 
     @writes
     def forget_email(db: Session) -> None:

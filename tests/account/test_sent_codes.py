@@ -4,7 +4,14 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import Session, select
 
-from memberapp.account import second_factor, sent_codes, sign_in, sign_in_notices
+from memberapp.account import (
+    proof,
+    second_factor,
+    sent_codes,
+    sign_in,
+    sign_in_notices,
+    wording,
+)
 from memberapp.account.second_factor import CodeOutcome
 from memberapp.account.sent_codes import FactorMethod, Purpose
 from memberapp.account.tables import RETENTION, SentCode
@@ -15,7 +22,14 @@ from memberapp.core.work import writes
 from tests.personas import MOBILE, set_phone, with_account
 from tests.support.clocks import START
 from tests.support.records import messages, parameters_of, sent_code
-from tests.support.sign_ins import HOME, STREET, give_code, give_password, session_of
+from tests.support.sign_ins import (
+    HOME,
+    STREET,
+    give_both_factors,
+    give_code,
+    give_password,
+    session_of,
+)
 from tests.support.units_of_work import run_now, work_in
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
@@ -23,6 +37,10 @@ pytestmark = pytest.mark.usefixtures("clock", "database")
 
 def method(account) -> FactorMethod:
     return run_now(sent_codes.method_of, account=account)
+
+
+def asked(result):
+    return run_now(proof.asked, session=session_of(result), purpose=Purpose.SIGN_IN)
 
 
 def other_than(code: str) -> str:
@@ -147,15 +165,56 @@ def test_the_fifty_first_code_of_a_day_is_refused_wherever_it_comes_from(clock):
         clock.advance(timedelta(minutes=4))
     result = give_password()
     with pytest.raises(TooManyTries) as refused:
-        give_code(result)
+        give_code(result, code="123456")
     assert refused.value.until == START + timedelta(days=1)
 
 
-def test_codes_are_sent_a_few_times_only_and_the_page_says_when_the_next_one_may(clock):
+def test_where_no_sixth_code_leaves_the_last_one_serves_the_newest_sign_in_of_its_browser(clock):
+    with_account(phone=MOBILE)
+    results = [give_password() for _ in range(7)]
+    assert [result.not_sent is None for result in results] == [True] * 5 + [False] * 2
+    assert results[5].not_sent is not None
+    assert results[5].not_sent.until == clock.now + timedelta(minutes=15)
+    assert len(parameters_of("sign_in_code")) == 5
+    assert give_password(STREET).not_sent is None
+
+    neighbour = give_password(Origin(HOME.ip_address, "Safari sur iPhone"))
+    assert not asked(neighbour).is_sent
+    assert asked(results[6]).is_sent
+    assert asked(results[6]).sent_to == MOBILE
+    assert give_code(results[6]).outcome is CodeOutcome.RIGHT
+
+
+def test_a_code_that_is_over_serves_nobody_else(clock):
     with_account()
-    until = clock.now + timedelta(minutes=15)
-    assert [give_password().wait_until for _ in range(6)] == [None] * 5 + [until]
-    assert give_password(STREET).wait_until is None
+    for _ in range(5):
+        give_password()
+    clock.advance(timedelta(minutes=10))
+    assert not asked(give_password()).is_sent
+
+
+def test_an_unusual_sign_in_without_a_code_is_told_all_the_same(clock):
+    with_account(phone=MOBILE)
+    give_both_factors()
+    clock.advance(timedelta(minutes=50))
+    for _ in range(5):
+        give_password(STREET)
+    clock.advance(timedelta(minutes=12))  # in the next hour
+    assert give_password(STREET).not_sent is not None
+    assert len(parameters_of("sign_in_unusual")) == 2
+
+
+def test_no_code_is_sent_while_too_many_were_wrong():
+    with_account()
+    result = give_password()
+    right = sent_code(session_of(result).id, Purpose.SIGN_IN)
+    for _ in range(5):
+        give_code(result, code=other_than(right))
+    with pytest.raises(TooManyTries) as refused:
+        run_now(sign_in.send_code, session=session_of(result), origin=HOME)
+    assert "Trop de codes faux" in wording.code_not_sent(refused.value)
+    assert give_password().not_sent is not None
+    assert len(parameters_of("sign_in_code")) == 1
 
 
 def test_no_code_is_in_the_database_in_clear():

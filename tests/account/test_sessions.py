@@ -126,7 +126,7 @@ def test_the_idle_limit_is_a_setting(db, account, settings, database):
 
 def ends_at(db: Session, live: LiveSession, after: timedelta = timedelta()) -> tuple | None:
     end = sessions.ends_of(work_in(db, now=START + after), session_ids={live.id}).get(live.id)
-    return end and (end.at - START, end.is_final, end.country)
+    return end and (end.at - START, end.is_final, end.region)
 
 
 def test_a_session_tells_when_it_will_end_by_itself(db, account):

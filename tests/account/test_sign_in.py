@@ -21,6 +21,7 @@ from memberapp.core.work import writes
 from tests.personas import with_account
 from tests.support.factories import LONG_AGO, SECRET
 from tests.support.passwords import OTHER_PASSWORD, PASSWORD
+from tests.support.records import parameters_of
 from tests.support.trusted_browser import DEVICE_TOKEN
 from tests.support.units_of_work import caller_of, run_now
 
@@ -138,6 +139,30 @@ def test_the_limit_says_the_same_for_known_and_unknown_and_holds_for_the_right_p
         refusals.append(refused.value.until)
 
     assert refusals[0] == refusals[1]
+
+
+@pytest.mark.parametrize("typed", ["alice@example.org", "M010000001"])
+def test_tries_of_one_account_count_together_and_the_page_does_not_tell(clock, typed):
+    with_account(email="alice@example.org", has_factor=True)
+    identifiers = ["alice@example.org", "M010000001"]
+    (other,) = set(identifiers) - {typed}
+    for _ in range(10):
+        assert enter(other, OTHER_PASSWORD, ELSEWHERE).outcome is SignInOutcome.REFUSED
+    # Whether wrong or right: only the mailbox tells.
+    for password in (OTHER_PASSWORD, PASSWORD):
+        assert enter(typed, password, ELSEWHERE) == SignInResult(SignInOutcome.REFUSED)
+    assert len(parameters_of("sign_in_blocked")) == 1
+    with pytest.raises(TooManyTries):
+        enter(other, origin=ELSEWHERE)
+    clock.advance(timedelta(minutes=5))
+    assert enter(typed, origin=ELSEWHERE).outcome is SignInOutcome.CODE_NEEDED
+
+
+def test_a_neighbours_wrong_passwords_do_not_keep_a_new_device_out():
+    with_account()
+    for number in range(10):
+        enter(f"M0199999{number}", OTHER_PASSWORD, ELSEWHERE)
+    assert enter(origin=ELSEWHERE).outcome is SignInOutcome.CODE_NEEDED
 
 
 def test_the_member_gets_in_again_when_the_limit_ends(clock):

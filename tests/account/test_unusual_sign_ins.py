@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -46,11 +47,27 @@ def test_a_new_device_on_a_new_network_is_held():
     assert held_for(give_password(STREET)) == UnusualReason.NEW_PLACE
 
 
-def test_a_known_device_on_a_new_network_is_not_unusual():
+@pytest.mark.parametrize(
+    ("moved", "outcome"),
+    [
+        ({"ip_address": STREET.ip_address}, SignInOutcome.SIGNED_IN),
+        ({"browser": STREET.browser}, SignInOutcome.SIGNED_IN),
+        (
+            {"ip_address": STREET.ip_address, "browser": STREET.browser},
+            SignInOutcome.CODE_NEEDED,
+        ),
+    ],
+)
+def test_a_trusted_device_owes_the_code_where_its_cookie_may_have_been_copied(moved, outcome):
     with_account()
-    inside = give_both_factors(HOME, is_trusted=True)
-    away = type(HOME)(STREET.ip_address, HOME.browser, inside.origin.device)
-    assert give_password(away).outcome is SignInOutcome.SIGNED_IN
+    inside = give_both_factors(is_trusted=True)
+    before = len(parameters_of("sign_in_code"))
+    result = give_password(replace(inside.origin, **moved))
+    assert result.outcome is outcome
+    if outcome is SignInOutcome.CODE_NEEDED:
+        assert held_for(result) == UnusualReason.NEW_PLACE
+        assert all(message["reason"] for message in parameters_of("sign_in_code")[before:])
+    assert give_password(inside.origin).outcome is SignInOutcome.SIGNED_IN
 
 
 @pytest.mark.parametrize(("days", "reason"), [(179, None), (180, UnusualReason.LONG_ABSENCE)])

@@ -12,7 +12,7 @@ from memberapp.core.access import Access
 from memberapp.memberapp import app
 from memberapp.pages import PAGES
 from memberapp.state.bases import MemberState, PublicState
-from memberapp.state.events_filter import DROPPED
+from memberapp.state.frames import DROPPED
 from memberapp.state.gate import BUILT_IN, ON_LOAD_PREFIX
 from memberapp.state.shell import ShellState
 

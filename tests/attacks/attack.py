@@ -8,101 +8,32 @@ believes the addresses it invents; otherwise the limit of one address stops most
 """
 
 import argparse
-import json
 import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from itertools import count
 
 import httpx
-from sqlmodel import Session, col, select
 from starlette.routing import Route
-from websockets.exceptions import InvalidStatus
 
 from memberapp import routes
-from memberapp.account.tables import SentCode, SignInSession
-from memberapp.cli.demo import SignIn, sign_ins
-from memberapp.core.secrets import reveal, token_hash
-from memberapp.core.tables import OutboxMessage
+from memberapp.cli.demo import sign_ins
 from memberapp.http import ROUTES
-from tests.attacks.socket_client import SocketClient
-from tests.support.units_of_work import run_now
+from tests.attacks.attacker import (
+    BERNARD,
+    CAMILLE,
+    CHLOE,
+    LUC,
+    NADIA,
+    Attacker,
+    Finding,
+    code_sent,
+    named,
+)
+from tests.attacks.tabs import filling_memory, foreign_origin, late_thief, stolen_tab
 
-CAMILLE, BERNARD, LUC, CHLOE, NADIA = sign_ins()  # each is sent a few codes only
 WRONG = "Pas-le-bon-1234!"
 _TIMED = 7  # wrong passwords for one identifier: it must not be blocked by them
-_addresses = count(1)
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What was tried, how often, and what opened: nothing, or in words."""
-
-    name: str
-    tries: int
-    opened: str = ""
-    note: str = ""
-
-    def __str__(self) -> str:
-        verdict = f"OPENED: {self.opened}" if self.opened else "nothing opened"
-        return f"{self.name:<38} {self.tries:>5} tries  {verdict}{self.note and f' ({self.note})'}"
-
-
-class Attacker:
-    """A browser without a past, at an address of its own for each post when asked."""
-
-    def __init__(self, origin: str) -> None:
-        self.origin = origin
-
-    def post(self, path: str, cookies: dict[str, str] | None = None, **form: str) -> httpx.Response:
-        address = next(_addresses)
-        headers = {
-            "origin": self.origin,
-            "x-forwarded-for": f"198.51.{100 + address // 250 % 100}.{1 + address % 250}",
-            "cookie": "; ".join(f"{name}={value}" for name, value in (cookies or {}).items()),
-        }
-        return httpx.post(self.origin + path, data=form, headers=headers, timeout=60)
-
-    def give_password(self, who: SignIn, password: str = "") -> dict[str, str]:
-        """Return the cookies after a password."""
-        given = password or who.password
-        answer = self.post(routes.POST_SIGN_IN, None, identifier=who.member_id, password=given)
-        return dict(answer.cookies)
-
-    def come_in(self, who: SignIn) -> dict[str, str]:
-        """Sign in as the member does, with the code of their mailbox."""
-        waiting = self.give_password(who)
-        answer = self.post(routes.POST_SIGN_IN_CODE, waiting, code=code_sent(waiting))
-        return dict(answer.cookies)
-
-    def is_inside(self, cookies: dict[str, str]) -> bool:
-        """Return whether cookies open a member's file."""
-        if "session" not in cookies:
-            return False
-        header = {"cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
-        answer = httpx.get(self.origin + routes.CERTIFICATE_PDF, headers=header, timeout=60)
-        return answer.status_code != httpx.codes.UNAUTHORIZED
-
-    def tab(self, token: str, cookies: dict[str, str] | None = None) -> SocketClient:
-        header = "; ".join(f"{name}={value}" for name, value in (cookies or {}).items())
-        return SocketClient(self.origin, token=token, cookie=header)
-
-
-def code_sent(cookies: dict[str, str]) -> str:
-    """Read the code that was sent for the sign-in of these cookies."""
-
-    def work(db: Session) -> str:
-        session = select(SignInSession.id).where(
-            SignInSession.token_hash == token_hash(cookies["session"])
-        )
-        row = db.exec(select(SentCode).where(col(SentCode.session_id).in_(session))).one()
-        key = col(OutboxMessage.idempotency_key)
-        message = db.exec(select(OutboxMessage).where(key.contains(row.id))).one()
-        return json.loads(reveal(message, "parameters") or "{}")["code"]
-
-    return run_now(work)
 
 
 def stuffing(attacker: Attacker, scale: Callable[[int], int]) -> Finding:
@@ -171,31 +102,9 @@ def fixation(attacker: Attacker, _scale: Callable[[int], int]) -> Finding:
     return Finding("fixed session and fixed browser", len(opened), named(opened))
 
 
-def foreign_origin(attacker: Attacker, _scale: Callable[[int], int]) -> Finding:
-    """A websocket, and forms, from the page of another site."""
-    cookies = attacker.come_in(CAMILLE)
-    header = f"session={cookies['session']}"
-    origins = ("https://evil.example", f"{attacker.origin}.evil.example", "null")
-    opened = dict.fromkeys(origins, False)
-    for origin in origins:
-        try:
-            SocketClient(
-                attacker.origin, token="tab-evil", cookie=header, from_origin=origin
-            ).close()
-            opened[origin] = True
-        except InvalidStatus:
-            answer = httpx.post(
-                attacker.origin + routes.POST_SIGN_OUT,
-                headers={"origin": origin, "cookie": header},
-                data={"x": ""},
-            )
-            opened[origin] = answer.status_code != httpx.codes.FORBIDDEN
-    return Finding("websocket and form of a foreign origin", 2 * len(origins), named(opened))
-
-
 def every_form(attacker: Attacker, _scale: Callable[[int], int]) -> Finding:
     """Every form we have, posted by the page of another site with the member's own cookies."""
-    cookies = attacker.come_in(CAMILLE)
+    cookies = attacker.give_both_factors(CAMILLE)
     header = "; ".join(f"{name}={value}" for name, value in cookies.items())
     strangers = (
         {"origin": "https://evil.example"},
@@ -246,6 +155,25 @@ def forged_device(attacker: Attacker, _scale: Callable[[int], int]) -> Finding:
     return Finding("trusted browser of another, no proof", len(opened), named(opened))
 
 
+def copied_cookies(attacker: Attacker, _scale: Callable[[int], int]) -> Finding:
+    """The cookies of a session and of a trusted browser, in another browser and network."""
+    waiting = attacker.give_password(CHLOE)
+    answer = attacker.post(
+        routes.POST_SIGN_IN_CODE, waiting, code=code_sent(waiting), trusted="yes"
+    )
+    own = dict(answer.cookies)
+    assert attacker.is_inside(own), "the member herself could not come in"
+    thief = Attacker(attacker.origin, "Mozilla/5.0 (X11; Linux x86_64) Firefox/130.0")
+    form = {"identifier": CHLOE.member_id, "password": CHLOE.password}
+    held = thief.post(routes.POST_SIGN_IN, {"device": own["device"]}, **form)
+    opened = {
+        "the trusted browser": thief.is_inside(dict(held.cookies)),
+        "the session": thief.is_inside(own),
+        "the session, back in its own browser": attacker.is_inside(own),
+    }
+    return Finding("cookies copied to another browser", len(opened), named(opened))
+
+
 def ways_out(attacker: Attacker, _scale: Callable[[int], int]) -> Finding:
     """A way back that leads to another site, after the sign-in."""
     wanted = ("//evil.example", "/\\evil.example", "https:evil.example", "/.//evil.example")
@@ -256,21 +184,6 @@ def ways_out(attacker: Attacker, _scale: Callable[[int], int]) -> Finding:
         for way in wanted
     }
     return Finding("way back to another site", len(opened), named(opened))
-
-
-def stolen_tab(attacker: Attacker, _scale: Callable[[int], int]) -> Finding:
-    """The token of a member's tab, without their cookie and with another member's."""
-    cookies = attacker.come_in(CAMILLE)
-    with attacker.tab("tab-of-camille", cookies) as victim:
-        victim.hydrate()
-        shown = victim.drain(quiet_seconds=1.5)
-    assert "Camille" in shown, "the member herself saw nothing"
-    opened = {}
-    for name, thief in (("no cookie", {}), ("another cookie", attacker.come_in(BERNARD))):
-        with attacker.tab("tab-of-camille", thief) as client:
-            client.hydrate()
-            opened[name] = "Camille" in client.drain(quiet_seconds=1.5)
-    return Finding("stolen token of a tab", len(opened), named(opened))
 
 
 def enumeration(attacker: Attacker, _scale: Callable[[int], int]) -> Finding:
@@ -318,18 +231,17 @@ def identifiers(most: int) -> Iterator[tuple[str, str]]:
         yield known[number % len(known)], f"M70{number // _TIMED:07}"
 
 
-def named(opened: dict[str, bool]) -> str:
-    return ", ".join(name for name, is_open in opened.items() if is_open)
-
-
 ATTACKS = (
     timing,
     enumeration,
     stolen_tab,
+    late_thief,
+    filling_memory,
     foreign_origin,
     every_form,
     ways_out,
     forged_device,
+    copied_cookies,
     fixation,
     replay,
     brute_force,

@@ -12,15 +12,27 @@ from websockets.sync.client import connect
 from websockets.typing import Origin
 
 NAMESPACE = "/_event"
+ROOT = "reflex___state____state"
+HYDRATE = f"{ROOT}.hydrate_and_load"
 
 
 class SocketClient:
     """One socket of one tab; `received` keeps every frame the server sent."""
 
     def __init__(
-        self, origin: str, *, token: str, cookie: str = "", from_origin: str | None = ""
+        self,
+        origin: str,
+        *,
+        token: str,
+        cookie: str = "",
+        from_origin: str | None = "",
+        address: str = "",
+        is_late: bool = False,
     ) -> None:
+        """Connect; a late one waits until `join` before it is the socket of its tab."""
         headers = {"Cookie": cookie} if cookie else {}
+        if address:
+            headers["X-Forwarded-For"] = address
         address = origin.replace("http", "ws", 1)
         self._stack = ExitStack()
         opening = connect(
@@ -34,8 +46,15 @@ class SocketClient:
         self._socket = self._stack.enter_context(opening)
         self.received: list[str] = []
         self._socket.recv(timeout=10)  # the handshake of engine.io
+        if not is_late:
+            self._socket.send(f"40{NAMESPACE},")
+            self.wait_for(f"40{NAMESPACE}")
+
+    def join(self) -> bool:
+        """Become the socket of the tab; return False when another socket has it still."""
         self._socket.send(f"40{NAMESPACE},")
-        self.wait_for(f"40{NAMESPACE}")
+        self.received.append(str(self._socket.recv(timeout=10)))
+        return "new_token" not in self.received[-1]
 
     def __enter__(self) -> Self:
         return self
@@ -50,9 +69,13 @@ class SocketClient:
 
     def close(self) -> None:
         """Leave as a browser does, so that the tab's token is free again."""
+        self.leave()
+        self._stack.close()
+
+    def leave(self) -> None:
+        """Leave the tab; the connection stays."""
         with suppress(ConnectionClosed):
             self._socket.send(f"41{NAMESPACE},")
-        self._stack.close()
 
     @property
     def is_closed(self) -> bool:
@@ -72,7 +95,7 @@ class SocketClient:
 
     def hydrate(self, path: str = "/") -> None:
         """Ask for the whole state, as a page does when it opens."""
-        self.send_event("reflex___state____state.hydrate_and_load", path=path)
+        self.send_event(HYDRATE, path=path)
 
     def drain(self, *, quiet_seconds: float = 0.4, at_most_seconds: float = 5) -> str:
         """Read until the server is quiet; return all it sent meanwhile."""

@@ -19,7 +19,6 @@ from tests.support.servers import Server
 pytestmark = pytest.mark.slow
 
 CAMILLE, BRUNO = "M100000001", "M100000002"
-HYDRATE = "reflex___state____state.hydrate_and_load"
 _sequences = count(1)
 QUIET = 3  # seconds: three turns of the task that reads the changes
 

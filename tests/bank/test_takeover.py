@@ -22,7 +22,6 @@ from tests.personas import (
     FROM,
     NEW_IBAN,
     OLD_IBAN,
-    OLD_PHONE,
     THIRD_IBAN,
     SignedInMember,
     bob,
@@ -110,15 +109,6 @@ def test_two_members_of_one_household_are_both_approved_and_paid(clock):
     end_waiting_periods()
 
     assert [who.iban() for who in members] == [NEW_IBAN] * 2
-
-
-def test_a_member_whose_account_goes_to_review_later_is_told():
-    one, other = signed_in(), signed_in(bob)
-    change_account(one)
-    change_account(other)
-
-    assert ("bank_change_reviewed", "alice@example.org") in notified()
-    assert ("bank_change_reviewed", OLD_PHONE) in notified()
 
 
 @pytest.mark.parametrize("hours", [0, 72])

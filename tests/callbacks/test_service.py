@@ -160,13 +160,19 @@ def test_a_wrong_answer_is_named(db, change, problem):
     assert problems(refused) == problem
 
 
-def test_a_belgian_number_is_read_in_both_ways(db):
-    member = bob(db).member
-    ask(db, phone="+32 470 12 34 56")
-    ask(db, key="b" * 22, session=session_of(member.id), phone="0470 12 34 56")
+def test_the_number_of_a_member_is_of_the_country_of_the_contract(db):
+    ask(db, session=session_of(bob(db).member.id), phone="0470 12 34 56")
+    (row,) = db.exec(select(Callback))
+    assert callbacks.callee_of(row).phone == "+32470123456"
 
-    phones = {callbacks.callee_of(row).phone for row in db.exec(select(Callback))}
-    assert phones == {"+32470123456"}
+
+@pytest.mark.parametrize(
+    ("after", "is_just_asked"), [(timedelta(minutes=14), True), (timedelta(minutes=15), False)]
+)
+def test_the_number_is_in_full_only_to_who_has_just_typed_it(db, after, is_just_asked):
+    reference = ask(db)
+    later = work_in(db, session=None, now=START + after)
+    assert callbacks.own(later, reference=reference, keys=[KEY]).is_just_asked is is_just_asked
 
 
 @pytest.mark.parametrize(

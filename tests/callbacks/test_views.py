@@ -7,7 +7,8 @@ from memberapp.callbacks import views as presenter
 from memberapp.callbacks.messages import Kind
 from memberapp.callbacks.rules import CallbackReason, CallbackStatus, Callee
 from memberapp.callbacks.service import CallbackSnapshot
-from memberapp.core.opening_hours import Window
+from memberapp.clock import zone_of
+from memberapp.core.opening_hours import Window, seen_from
 from memberapp.core.outbox import MessageSnapshot
 from memberapp.core.outgoing import Channel, MessageStatus
 from memberapp.core.slots import DaySlots
@@ -40,7 +41,7 @@ def snapshot(of: MessageSnapshot | None) -> CallbackSnapshot:
         reference="RAP-2026-0000012-0",
         reason=CallbackReason.FOLLOW_UP,
         about="",
-        country="FR",
+        region="FR",
         day=MONDAY,
         starts=time(9),
         ends=time(9, 30),
@@ -48,6 +49,7 @@ def snapshot(of: MessageSnapshot | None) -> CallbackSnapshot:
         created_at=START,
         callee=Callee("Camille Berthelot", "+33639980012", "camille@example.org"),
         message=of,
+        is_just_asked=False,
     )
 
 
@@ -61,6 +63,20 @@ def test_days_and_hours_are_pills():
         ("9\u00a0h", "à 9\u00a0h\u00a030", False),
         ("10\u00a0h", "à 10\u00a0h\u00a030", True),
     ]
+
+
+def test_from_far_away_the_hours_are_ones_own_and_the_day_of_the_queue_stands():
+    def tahiti(window: Window) -> Window:
+        return seen_from(window, zone_of("FR"), zone_of("PF"))
+
+    (day,) = presenter.to_days((places(1),), tahiti)
+    assert (day.value, day.windows[0].value) == ("2026-11-23", "09:00-09:30")
+    assert (day.windows[0].text, day.windows[0].until) == (
+        "dim. 22\u00a0h",
+        "à 22\u00a0h\u00a030",
+    )
+    assert "Polynésie française" in presenter.hours_text("PF")
+    assert presenter.hours_text("BE") == ""
 
 
 def test_full_days_are_named():
@@ -78,6 +94,10 @@ def test_a_call_shows_its_slot_and_masks_the_phone():
 
     assert view.slot == "Lundi 23\u00a0novembre 2026, entre 9\u00a0h et 9\u00a0h\u00a030"
     assert view.phone == "06\u00a0••\u00a0••\u00a0••\u00a012"
+    just_asked = replace(snapshot(message()), is_just_asked=True)
+    assert presenter.to_view(just_asked).phone == "06\u00a039\u00a098\u00a000\u00a012"
+    belgian = replace(just_asked, callee=replace(just_asked.callee, phone="+32470123456"))
+    assert presenter.to_view(belgian).phone == "+32\u00a0470\u00a012\u00a034\u00a056"
     assert view.reason == "Suivi d’un dossier en cours"
     assert view.confirmation == "Confirmation par e-mail à c•••@example.org"
     assert view.confirmation_when == "Parti\u00a0: le 21\u00a0novembre 2026 à 11\u00a0h\u00a000."

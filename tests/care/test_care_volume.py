@@ -115,7 +115,9 @@ def test_a_page_follows_the_order_of_the_index(db: Session, alice: Persona):
         reimbursements.list_lines(work, filter=BOTH_YEARS, cursor=cursor)
     assert any("LIMIT" in statement for statement, _ in executed)
     steps = plans(db, executed)
-    assert not [step for step in steps if "TEMP B-TREE" in step], steps
+    # The lines of one day are sorted among themselves; the rest of the list never is.
+    sorts = [step for step in steps if "TEMP B-TREE" in step]
+    assert set(sorts) <= {"USE TEMP B-TREE FOR RIGHT PART OF ORDER BY"}, steps
 
 
 def test_more_lines_do_not_make_more_queries(db: Session, alice: Persona):

@@ -161,7 +161,9 @@ def test_postgresql_says_the_same_in_transactions_that_only_read(postgresql: str
             make_line(db, alice.beneficiary, id=f"R-{day}", care_date=date(2026, 3, day))
         make_line(db, alice.beneficiary, id="R-3", statement_id=1, pay_ref="VIR3")
         member_id = alice.id
-    asked = LineFilter((2026,), kind=CareKind.CONSULTATIONS, text="généraliste alice")
+    asked = LineFilter(
+        (2026,), kind=CareKind.CONSULTATIONS, text="généraliste alice 30,00 € mars 2026"
+    )
     ask = {"member_id": member_id, "filter": asked, "size": 2}
     first = run_now(reimbursements.list_lines, **ask)
     second = run_now(reimbursements.list_lines, cursor=first.next_cursor, **ask)

@@ -7,7 +7,7 @@ from sqlmodel import Session, select
 
 from memberapp.care.rules.lines import CertificateDomain
 from memberapp.certificate import service as certificates
-from memberapp.certificate.rules import Absence, Certificate
+from memberapp.certificate.rules import Absence, Certificate, EndCertificate
 from memberapp.core.access import Actor, Origin, Role
 from memberapp.core.errors import NotFound, TooManyTries
 from memberapp.core.secrets import seal
@@ -27,13 +27,13 @@ def certificate_of(
     found = certificates.offer(
         work_in(db, member_id=persona.id, now=now), contract_id=contract_id
     ).certificate
-    assert found is not None
+    assert isinstance(found, Certificate)
     return found
 
 
 def issue(
     db: Session, persona: Persona, contract_id: str = "", now: datetime = START
-) -> Certificate:
+) -> Certificate | EndCertificate:
     return certificates.issue(
         work_in(
             db,
@@ -132,18 +132,45 @@ def test_several_current_contracts_are_asked_about(db: Session, alice: Persona):
     assert certificate_of(db, alice, top_up.id).contract_id == top_up.id
 
 
-def test_a_member_whose_contract_has_ended_is_told_when(db: Session):
+def test_a_contract_that_has_ended_gets_the_certificate_of_its_end(db: Session):
     chloe = personas.chloe(db)
-    offer = certificates.offer(work_in(db, member_id=chloe.id, now=START), contract_id="")
-    assert (offer.certificate, offer.absence) == (None, Absence.ENDED)
-    assert offer.about is not None
-    assert offer.about.valid_to == date(2026, 6, 30)
-    with pytest.raises(NotFound):
-        issue(db, chloe)
+    last_day = datetime(2026, 6, 30, 10, tzinfo=UTC)
+    for rank, name, left in (
+        (2, "Parti", last_day - timedelta(days=1)),
+        (3, "Resté", last_day),
+        (4, "Lou", None),
+    ):
+        make_beneficiary(db, chloe.contract, rank=rank, first_name=name, closed_at=left)
+    found = issue(db, chloe)
+    assert isinstance(found, EndCertificate)
+    assert (found.covered_since, found.ended_on) == (date(2024, 1, 1), date(2026, 6, 30))
+    assert [person.first_name for person in found.people] == ["Chloé", "Resté", "Lou"]
+    assert found.number == issue(db, chloe).number
+
+
+def test_an_ended_surcomplementaire_covered_the_people_of_the_contract_it_completed(db: Session):
+    chloe = personas.chloe(db)
+    make_contract(db, chloe.member, valid_from=date(2026, 7, 1))
+    top_up = make_contract(
+        db, chloe.member, kind="surcomplementaire", valid_to=date(2026, 6, 30), is_responsible=False
+    )
+    found = issue(db, chloe, top_up.id)
+    assert [person.first_name for person in found.people] == ["Chloé"]
+
+
+def test_beside_a_current_contract_the_ended_ones_are_offered(db: Session, alice: Persona):
+    ended = make_contract(db, alice.member, valid_to=date(2026, 6, 30))
+    offer = certificates.offer(work_in(db, member_id=alice.id, now=START), contract_id="")
+    assert [contract.id for contract in offer.ended] == [ended.id]
+    asked = certificates.offer(work_in(db, member_id=alice.id, now=START), contract_id=ended.id)
+    assert isinstance(asked.certificate, EndCertificate)
+    assert asked.ended == ()
 
 
 def test_a_contract_that_the_core_closed_is_certified_no_longer(db: Session, alice: Persona):
     alice.contract.closed_at = START - timedelta(hours=1)
+    assert isinstance(issue(db, alice), EndCertificate)
+    alice.contract.valid_from = date(2027, 1, 1)
     with pytest.raises(NotFound):
         issue(db, alice)
 

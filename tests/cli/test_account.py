@@ -58,7 +58,7 @@ def test_the_letter_may_be_left_out_and_the_e_mail_chosen():
 def test_a_member_whose_factor_reaches_nobody_is_told_of_and_gets_in_once_a_feed_has_his_e_mail():
     change(lambda db: setattr(db.get_one(Member, NUMBER), "email", None))
     assert "nobody can sign in with it yet" in create().stdout
-    assert give_password().wait_until is None  # the page of the code says whom to call
+    assert give_password().not_sent is None  # the page of the code says whom to call
     assert "sign_in_code" not in sent_kinds()
     change(lambda db: setattr(db.get_one(Member, NUMBER), "email", "alice@example.org"))
     assert session_of(give_code(give_password())).access is Access.RECENT_PROOF

@@ -29,7 +29,7 @@ def figures(line: str) -> str:
     return line.partition(", seconds")[0]
 
 
-def test_a_good_feed_ends_with_one_line_and_status_0():
+def test_a_good_feed_ends_with_one_line_and_status_0(clock):
     told = run_import(SAMPLE)
     assert told.exit_code == 0
     assert figures(told.stdout) == "imported 1802, updated 0, unchanged 0, quarantined 0"

@@ -98,6 +98,33 @@ def test_times_are_those_of_the_members_own_clock():
     assert formats.local_time(datetime(2026, 1, 1, 7, 12, tzinfo=UTC), "BE") == f"8{NBSP}h{NBSP}12"
 
 
+@pytest.mark.parametrize(
+    ("region", "day", "hour"),
+    [
+        ("FR", 1, 0),
+        ("BE", 1, 0),
+        ("RE", 1, 3),
+        ("YT", 1, 2),
+        ("GP", 31, 19),
+        ("MF", 31, 19),
+        ("BL", 31, 19),
+        ("MQ", 31, 19),
+        ("GF", 31, 20),
+        ("PM", 31, 20),
+        ("NC", 1, 10),
+        ("PF", 31, 13),
+        ("WF", 1, 11),
+        ("US", 1, 0),
+    ],
+)
+def test_a_member_overseas_reads_their_own_clock(region, day, hour):
+    new_year_in_paris = datetime(2025, 12, 31, 23, tzinfo=UTC)
+    assert formats.local_day(new_year_in_paris, region).day == day
+    assert formats.local_time(new_year_in_paris, region) == f"{hour}{NBSP}h{NBSP}00"
+    is_far = region not in {"FR", "BE"}
+    assert bool(formats.whose_clock(region)) is is_far
+
+
 def test_zero_and_one_are_singular():
     assert formats.count(0, "acte") == f"0{NBSP}acte"
     assert formats.count(1, "acte") == f"1{NBSP}acte"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.iso7064 import mod_37_36
 
-from memberapp.core import identifiers
+from memberapp.core import formats, identifiers
 from memberapp.core.columns import random_id
 from memberapp.core.errors import InvalidIdentifier
 
@@ -109,11 +109,19 @@ def test_a_wrong_rib_key_is_refused_though_the_iban_key_is_right():
         identifiers.iban(f"FR{key:02}{account}")
 
 
-def test_a_masked_iban_shows_its_country_its_key_and_its_last_three_characters():
-    assert (
-        identifiers.mask_iban("FR7630006000011234567890189") == "FR76 •••• •••• •••• •••• •••• 189"
-    )
-    assert identifiers.mask_iban("BE68539007547034") == "BE68 •••• •••• •034"
+@pytest.mark.parametrize(
+    ("iban", "masked"),
+    [
+        ("FR7630006000011234567890189", "FR76 •••• •••• •••• •••• •••• 189"),
+        ("BE68539007547034", "BE68 •••• •••• •034"),
+        ("DE89370400440532013000", "DE89 •••• •••• •••• ••• 000"),
+        ("CH9300762011623852957", "CH93 •••• •••• •••• •• 957"),
+        ("NO9386011117947", "NO93 •••• •••• 947"),
+    ],
+)
+def test_a_masked_iban_ends_with_its_last_three_characters_together(iban: str, masked: str):
+    assert identifiers.mask_iban(iban) == masked
+    assert formats.spoken_iban(masked) == f"IBAN se terminant par {iban[-3:]}"
 
 
 @pytest.mark.parametrize("text", COMMUNICATIONS)

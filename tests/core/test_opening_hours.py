@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from memberapp.core.opening_hours import CallQueue, Shift, find_window, last_open, open_windows
+from memberapp.core.opening_hours import (
+    CallQueue,
+    Shift,
+    Window,
+    find_window,
+    last_open,
+    open_windows,
+    seen_from,
+)
 
 PARIS = ZoneInfo("Europe/Paris")
 ALL_DAYS = frozenset(range(1, 8))
@@ -198,3 +206,16 @@ def test_the_last_time_somebody_answers_is_now_or_the_last_closing(at, wanted):
 def test_without_any_hours_nothing_is_moved():
     at = datetime(2026, 11, 29, 8, tzinfo=PARIS)
     assert last_open((), "FR", at) == at
+
+
+@pytest.mark.parametrize(
+    ("place", "seen"),
+    [
+        ("Europe/Paris", Window(date(2026, 11, 23), time(9), time(9, 30))),
+        ("Indian/Reunion", Window(date(2026, 11, 23), time(12), time(12, 30))),
+        ("Pacific/Tahiti", Window(date(2026, 11, 22), time(22), time(22, 30))),
+    ],
+)
+def test_a_window_is_seen_on_the_clocks_of_another_place(place, seen):
+    window = Window(date(2026, 11, 23), time(9), time(9, 30))
+    assert seen_from(window, PARIS, ZoneInfo(place)) == seen

@@ -37,6 +37,18 @@ def test_the_same_key_queues_once(db):
     assert len(outbox.newest(work_in(db))) == 2
 
 
+def test_a_message_is_named_in_the_domain_of_who_sends_it(db, settings):
+    queue(db, "1")
+    settings(mail_from="espace@tilleuls-santé.fr")
+    queue(db, "2")
+
+    rows = db.exec(select(OutboxMessage).order_by(OutboxMessage.idempotency_key)).all()
+    domains = ("mutuelle-tilleuls.fr", "xn--tilleuls-sant-nhb.fr")
+    assert [row.message_id for row in rows] == [
+        f"<{row.id}@{domain}>" for row, domain in zip(rows, domains, strict=True)
+    ]
+
+
 def test_what_is_queued_is_not_readable_in_the_database(db):
     queue(db)
     row = db.exec(select(OutboxMessage)).one()

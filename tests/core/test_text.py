@@ -47,6 +47,10 @@ def test_what_is_seen_has_a_shape_and_is_seen_the_same_again(text):
     )
 
 
+def test_no_latin_letter_is_left_out():
+    assert [one for one in LATIN if not (fold(one).isascii() and fold(one).isalpha())] == []
+
+
 @given(st.text(st.sampled_from(LATIN), min_size=1))
 def test_every_latin_letter_folds_to_plain_ones(name):
     plain = fold(name)

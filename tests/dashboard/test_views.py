@@ -207,10 +207,11 @@ def test_a_new_account_that_waits_is_told_with_its_date(status, effective_at, ab
     assert (task.path, plain(task.about)) == (routes.BANK.path, about)
 
 
-def test_a_certificate_is_offered_only_while_a_contract_covers_the_member():
-    assert to_view(make_dashboard()).is_covered
+def test_the_certificate_of_cover_is_offered_or_that_of_its_end():
+    assert to_view(make_dashboard()).certificate_action == "Télécharger mon attestation"
     over = covered(valid_to=date(2026, 7, 31))
-    assert not to_view(make_dashboard(member=over)).is_covered
+    action = "Télécharger mon certificat de radiation"
+    assert to_view(make_dashboard(member=over)).certificate_action == action
 
 
 def test_a_request_that_was_sent_has_a_link_and_is_no_task():

@@ -95,6 +95,7 @@ def test_a_new_account_waits_and_the_old_contact_takes_it_back(
     check(mailbox)
     mailbox.get_by_role("button", name="Annuler ce changement").click()
     expect(mailbox.get_by_text("Le changement est annulé")).to_be_visible()
+    expect(mailbox.get_by_role("link", name="Choisir un nouveau mot de passe")).to_be_visible()
     check(mailbox)
     mailbox.goto(link)
     expect(mailbox.get_by_text("Ce changement de compte bancaire est annulé.")).to_be_visible()

@@ -10,6 +10,7 @@ from memberapp import routes
 from memberapp.cli.demo import sign_ins
 from tests.e2e.conftest import NARROW, SIZES
 from tests.e2e.test_sign_in import enter
+from tests.support.servers import Server
 
 BERNARD = sign_ins()[1]
 
@@ -76,11 +77,20 @@ def test_back_closes_the_form_and_the_narrowest_screen_holds_it(
     expect(page.get_by_role("link", name="Modifier le téléphone")).to_be_visible()
 
 
-def test_two_tabs_on_one_detail_the_second_sees_both_values(
-    page_at: Callable[..., Page], accessible: Callable[[Page], None]
+def test_a_phone_asks_for_the_factor_and_of_two_tabs_the_second_sees_both_values(
+    server: Server, page_at: Callable[..., Page], accessible: Callable[[Page], None]
 ) -> None:
     page = page_at()
     open_profile(page)
+    page.get_by_role("link", name="Modifier le téléphone").click()
+    page.get_by_label("Téléphone (optionnel)").fill("06 39 98 00 11")
+    page.get_by_role("button", name="Enregistrer le téléphone").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Confirmez que c’est vous")
+    page.get_by_role("button", name="Recevoir un code").click()
+    page.get_by_label("Code reçu par e-mail").fill(server.code_told("proof_code"))
+    page.get_by_role("button", name="Continuer").click()
+    expect(page.get_by_label("Téléphone (optionnel)")).to_have_value("06 39 98 00 11")
+
     other = page.context.new_page()
     for tab in (page, other):
         tab.goto(f"{routes.PROFILE.path}?{routes.EDIT_PARAMETER}=telephone")

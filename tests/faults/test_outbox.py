@@ -33,7 +33,7 @@ from tests.support.waiting import wait_for
 PARAMETERS = {
     "first_name": "Camille",
     "last_name": "Berthelot",
-    "country": "FR",
+    "region": "FR",
     "former_contact_days": 7,
     "at": START.isoformat(),
 }

@@ -43,13 +43,6 @@ def test_a_text_message_arrives_whole_under_its_own_key(gateway):
     ]
 
 
-def test_a_repeat_has_the_same_key(gateway):
-    send()
-    send()
-
-    assert {one.key for one in gateway.received} == {"message-1"}
-
-
 def test_a_recipient_cannot_change_the_request(gateway):
     send(recipient="+336&:to=+33600000000&method=GET")
 

@@ -88,7 +88,7 @@ def test_every_field_that_a_form_reads_is_planted():
 def test_no_form_that_is_taken_writes_down_what_was_typed(visitor, watch, monkeypatch):
     monkeypatch.setattr(passwords, "hash_password", lambda _password: password_hash())
     monkeypatch.setattr(password_forms, "_SAME_TIME_SECONDS", 0)
-    who = signed_in()
+    who = signed_in(is_phone_verified=True)
 
     def leads_to(path: str, form: str, **fields: str) -> bool:
         return visitor.post(form, **fields).headers["location"].startswith(path)

@@ -74,9 +74,10 @@ def test_a_new_code_is_sent_on_demand_and_says_so(at_code):
     assert "Un nouveau code vient de partir" in at_code.shown_again(CODE).notice
     for _ in range(4):
         at_code.post(f"{CODE}/renvoyer")
-    assert "déjà envoyé plusieurs codes" in at_code.shown_again(CODE).errors[0].text
+    assert "Plusieurs codes sont déjà partis" in at_code.shown_again(CODE).errors[0].text
     at_code.sign_in(is_trusted=False)
-    assert "déjà envoyé plusieurs codes" in at_code.shown_again(CODE).errors[0].text
+    assert "Plusieurs codes sont déjà partis" in at_code.shown_again(CODE).errors[0].text
+    assert at_code.post(CODE, code=code_of(at_code)).headers["location"] == "/"
 
 
 def test_a_code_too_old_says_what_to_do(at_code, clock):

@@ -17,6 +17,7 @@ from memberapp.http.client import client_ip_address
 from memberapp.http.guard import GuardedRoute
 from tests.personas import with_account
 from tests.support.browsers import ORIGIN, open_browser
+from tests.support.records import audited, parameters_of
 
 PATHS = {value for name, value in vars(routes).items() if name.startswith("POST_")}
 
@@ -171,6 +172,26 @@ def own_route(method):
         return PlainTextResponse(call.session.member_id if call.session else "nobody")
 
     return GuardedRoute("/test", handler, method=method, access=Access.MEMBER)
+
+
+@pytest.mark.parametrize("is_network_new", [True, False])
+@pytest.mark.parametrize("is_browser_new", [True, False])
+def test_a_cookie_in_another_browser_and_network_at_once_ends_its_session(
+    file_visitor, is_browser_new, is_network_new
+):
+    with_account()
+    file_visitor.sign_in()
+    both = is_browser_new and is_network_new
+    address = "198.51.100.7" if is_network_new else "192.0.2.9"
+    with open_browser(own_route("GET"), address=address) as thief:
+        thief.take_cookies_of(file_visitor)
+        if is_browser_new:
+            thief.client.headers["user-agent"] = "Mozilla/5.0 (Windows NT 10.0) Firefox/130.0"
+        statuses = {thief.get("/test").status_code for _ in range(2)}
+    assert statuses == ({401} if both else {200})
+    assert file_visitor.get("/test").status_code == (401 if both else 200)
+    assert len(parameters_of("session_stolen")) == both
+    assert ("session:closed" in audited()) == both
 
 
 @pytest.fixture

@@ -12,14 +12,19 @@ from memberapp.core.access import Origin
 from memberapp.core.work import writes
 from memberapp.http.account import password as forms
 from tests.account.test_password_reset import EMAIL, PHONE, has, sent_code
-from tests.personas import FROM, NUMBER
-from tests.support.browsers import open_browser
+from tests.personas import FROM, NUMBER, SignedInMember, signed_in
+from tests.support.browsers import Browser, open_browser
 from tests.support.passwords import OTHER_PASSWORD, PASSWORD
 from tests.support.records import link_in, notified
 from tests.support.units_of_work import run_now, work_in
 
 ASK, NEW, SECURITY = "/mot-de-passe-oublie", "/nouveau-mot-de-passe", "/profil/securite"
 CHANGE = "/profil/securite/mot-de-passe"
+
+
+@pytest.fixture
+def alice(visitor: Browser) -> SignedInMember:
+    return signed_in(is_phone_verified=True)
 
 
 @pytest.fixture(autouse=True)

@@ -94,7 +94,7 @@ def test_too_many_wrong_proofs_say_when_to_come_back_and_are_told(trusted):
 def test_codes_are_not_sent_without_end(trusted):
     for _ in range(6):
         trusted.post(f"{PROOF}/code")
-    assert "déjà envoyé plusieurs codes" in trusted.shown_again(PROOF).errors[0].text
+    assert "Plusieurs codes sont déjà partis" in trusted.shown_again(PROOF).errors[0].text
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import select
 
-from memberapp.account import password_reset, sent_codes, sessions
-from memberapp.account.tables import Account, PasswordReset
+from memberapp.account import password_reset, sessions
+from memberapp.account.tables import PasswordReset
 from memberapp.core import audit, portal_changes
 from memberapp.core.access import Origin
 from memberapp.core.contacts import Address
@@ -25,7 +25,7 @@ from memberapp.profile import service as profile
 from tests.personas import OLD_PHONE, SignedInMember, bob, signed_in
 from tests.support.records import audited, for_core, notified
 from tests.support.sign_ins import give_both_factors
-from tests.support.units_of_work import change, run_now
+from tests.support.units_of_work import run_now
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 
@@ -48,12 +48,6 @@ def change_address(who: SignedInMember, shown_card: Any = None, **typed: str) ->
         seen=shown_card.address,
         seen_version=shown_card.version,
     )
-
-
-def verify_phone(db: Session) -> None:
-    account = db.exec(select(Account)).one()
-    account.verified_phone = sent_codes.phone_hash(OLD_PHONE)
-    db.add(account)
 
 
 def change_phone(who: SignedInMember, typed: str, shown_card: Any = None) -> None:
@@ -185,10 +179,10 @@ def test_a_new_phone_is_told_to_the_mailbox_and_to_the_phone_before():
     assert (change.field, change.value) == (ContactField.PHONE, "+33612345678")
 
 
+@pytest.mark.parametrize("is_phone_verified", [True, False])
 @pytest.mark.parametrize("typed", ["06 12 34 56 78", ""])
-def test_a_phone_of_codes_is_replaced_after_a_fresh_proof_only(clock, typed):
-    who = signed_in()
-    change(verify_phone)
+def test_a_phone_is_changed_after_a_fresh_proof_only(clock, typed, is_phone_verified):
+    who = signed_in(is_phone_verified=is_phone_verified)
     clock.advance(sessions.PROOF_LIFETIME)
     with pytest.raises(ProofNeeded):
         change_phone(who, typed)
@@ -197,15 +191,8 @@ def test_a_phone_of_codes_is_replaced_after_a_fresh_proof_only(clock, typed):
     assert card(who).phone != OLD_PHONE
 
 
-def test_a_phone_that_receives_no_codes_is_changed_without_a_proof(clock):
-    who = signed_in()
-    clock.advance(sessions.PROOF_LIFETIME)
-    change_phone(who, "06 12 34 56 78")
-    assert card(who).phone == "+33612345678"
-
-
 def test_the_code_of_a_reset_sent_to_the_phone_before_is_over():
-    who = signed_in()
+    who = signed_in(is_phone_verified=True)
     run_now(password_reset.request, identifier=who.member_id, is_by_sms=True, origin=Origin())
     change_phone(who, "06 12 34 56 78")
     row = run_now(lambda db: db.exec(select(PasswordReset)).one())
@@ -236,7 +223,7 @@ def test_the_sixth_phone_of_a_week_is_refused(clock):
     assert refused.value.until == clock.now + timedelta(days=7)
 
     clock.advance(timedelta(days=7))
-    change_phone(who, "06 12 34 56 99")
+    change_phone(replace(who, session=give_both_factors().session), "06 12 34 56 99")
 
 
 def test_a_premium_number_is_refused():

@@ -34,7 +34,7 @@ def make_member(*contract_ids: str) -> MemberSummary:
         )
         for number in contract_ids
     )
-    return MemberSummary("M1", "MME", "Camille", "Berthelot", "FR", contracts, ())
+    return MemberSummary("M1", "MME", "Camille", "Berthelot", "FR", "FR", contracts, ())
 
 
 def to_view(card: ContactCard, *contract_ids: str) -> presenter.ProfileView:

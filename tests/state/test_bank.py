@@ -1,7 +1,10 @@
 import pytest
 
 from memberapp.account.sent_codes import Purpose
+from memberapp.account.tables import Account
+from memberapp.account.views.factor import CodeView
 from memberapp.bank import service as bank
+from memberapp.members.tables import Member
 from memberapp.state.bank import BankState
 from memberapp.state.links import LinkState
 from tests.personas import FROM, NEW_IBAN, OLD_IBAN, SignedInMember, bob, signed_in
@@ -9,7 +12,7 @@ from tests.state.test_profile import tabs_of
 from tests.support.contact_changes import ask_code
 from tests.support.gate import deltas, open_gate, redirects
 from tests.support.tabs import HYDRATE, event, shown
-from tests.support.units_of_work import run_now
+from tests.support.units_of_work import change, run_now
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database", "clock")]
 
@@ -17,6 +20,10 @@ LOAD = event(BankState, "load_bank")
 LOAD_CONFIRMATION = event(BankState, "load_confirmation")
 CONFIRM = "/profil/banque/confirmer"
 GROUPED = "FR76 3000 6000 0112 3456 7890 189".replace(" ", "\u00a0")
+
+
+def forget_email(db, who: SignedInMember) -> None:
+    db.get_one(Account, who.account_id).email = db.get_one(Member, who.member_id).email = None
 
 
 async def propose(who: SignedInMember) -> str:
@@ -52,6 +59,31 @@ async def test_the_new_account_is_shown_in_full_on_its_confirmation_and_nowhere_
     assert GROUPED not in repr(deltas(hydrated))
 
 
+async def test_the_confirmation_says_whether_a_code_left_for_this_account():
+    who = signed_in(phone=None)
+    first = await propose(who)
+    async with tabs_of(who) as (tab,):
+
+        async def code() -> CodeView:
+            return shown(await tab.send(LOAD_CONFIRMATION, path=CONFIRM), BankState)["view"].code
+
+        before = await code()
+        ask_code(who.session, Purpose.BANK, first)
+        sent = await code()
+        await propose(who)  # whose own code is refused, say: too many were sent
+        other = await code()
+        change(lambda db: forget_email(db, who))
+        nowhere = await code()
+
+    assert (before.is_typed, before.told, other.is_typed) == (False, (), False)
+    assert before.lead == "Nous allons vous envoyer un code à a•••@example.org."
+    assert (sent.is_typed, sent.told) == (
+        True,
+        ("E-mail à a•••@example.org\u00a0: en cours d’envoi",),
+    )
+    assert nowhere.lead.startswith("Nous n’avons ni application")
+
+
 async def test_without_a_proposal_the_confirmation_leads_back():
     one, other = signed_in(), signed_in(bob)
     await propose(one)
@@ -60,6 +92,15 @@ async def test_without_a_proposal_the_confirmation_leads_back():
 
     assert redirects(updates) == ["/profil/banque"]
     assert GROUPED not in repr(deltas(updates))
+
+
+async def test_another_holder_is_told_to_be_looked_at_before_the_proof():
+    who = signed_in()
+    async with tabs_of(who) as (tab,):
+        for holder, is_reviewed in (("Alice Moreau", False), ("Paul Petit", True)):
+            run_now(bank.propose, **who.ids, iban=NEW_IBAN, holder=holder)
+            screen = shown(await tab.send(LOAD_CONFIRMATION, path=CONFIRM), BankState)
+            assert ("un conseiller" in screen["proposal"].review) is is_reviewed
 
 
 async def test_an_account_on_hold_shows_with_its_date_and_its_history():

@@ -10,12 +10,11 @@ from memberapp.core.contacts import Address
 from memberapp.profile import service as profile
 from memberapp.state.profile import ProfileState
 from tests.personas import OLD_IBAN, OLD_PHONE, SignedInMember, bob, signed_in
-from tests.profile.test_service import verify_phone
 from tests.support.clocks import START
 from tests.support.gate import Socket, deltas, open_gate, redirects
 from tests.support.records import for_core
 from tests.support.tabs import HOSTILE, HYDRATE, event, shown
-from tests.support.units_of_work import change, run_now
+from tests.support.units_of_work import run_now
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database", "clock")]
 
@@ -169,9 +168,8 @@ async def test_a_premium_number_is_refused_with_its_reason():
     assert "surtaxé" in screen["field_errors"]["phone"]
 
 
-async def test_a_phone_of_codes_waits_for_a_proof_and_for_the_way_back(clock):
+async def test_a_phone_waits_for_a_proof_and_for_the_way_back(clock):
     who = signed_in()
-    change(verify_phone)
     clock.advance(sessions.PROOF_LIFETIME)
     path = "/profil?modifier=telephone&suite=%2Fassistance%2Frecapitulatif"
     async with tabs_of(who) as (tab,):

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from memberapp.account import second_factor, sessions
+from memberapp.account import second_factor, sessions, sign_in
 from memberapp.account import wording as account_wording
 from memberapp.core import form_return, wording
 from memberapp.core.access import Access, Actor, Origin, Role
@@ -105,12 +105,18 @@ def test_the_code_page_leads_on_who_is_in_already():
     assert load_code(cookie, "?suite=/remboursements")[1] == ["/remboursements"]
 
 
-def test_the_code_page_says_by_what_it_came_and_never_the_address():
-    page = load_code(cookies(session=run_now(sign_alice_in, access=Access.PASSWORD_OK)))[0]
+@pytest.mark.parametrize("is_sent", [True, False])
+def test_the_code_page_says_where_the_code_went_masked_and_that_none_could_leave(is_sent):
+    token = run_now(sign_alice_in, access=Access.PASSWORD_OK)
+    if is_sent:
+        run_now(sign_in.send_code, session=run_now(sessions.load, token=token))
+    page = load_code(cookies(session=token))[0]
 
-    assert page["asked"].label == "Code reçu par e-mail"
-    assert "spams" in page["asked"].lead
-    assert "@" not in repr(page)
+    asked = page["asked"]
+    assert asked.is_typed == is_sent
+    assert ("•••@example.org" in asked.lead) == is_sent
+    assert ("Aucun code n’est parti" in asked.lead) != is_sent
+    assert "m010000001@" not in repr(page)
 
 
 def test_the_code_page_says_why_a_sign_in_is_held():

@@ -17,6 +17,7 @@ PHONE, EMAIL = "06 39 98 00 12", "camille@example.org"
 TYPED = TypedCall(
     name="Camille Berthelot",
     phone=PHONE,
+    phone_country="",
     email="",
     reason="question",
     day=MONDAY,

@@ -38,6 +38,7 @@ CAMILLE = MemberSummary(
     first_name="Camille",
     last_name="Berthelot",
     country="FR",
+    region="FR",
     contracts=(CONTRACT,),
     beneficiaries=(
         BeneficiarySummary("B1", "Camille", "Berthelot", "482913"),

@@ -40,8 +40,10 @@ def ask_code(session: LiveSession, purpose: Purpose, bound_to: str = "") -> str:
     return sent_code(session.id, purpose)
 
 
-def propose(member: SignedInMember, iban: str = NEW_IBAN, holder: str = "Alice Moreau") -> str:
-    """Type a new account, and return the id its proof is bound to."""
+def propose(member: SignedInMember, iban: str = NEW_IBAN, holder: str = "") -> str:
+    """Type a new account, the member's own unless named, and return the id of the proposal."""
+    row = member.member()
+    holder = holder or f"{row.first_name} {row.last_name}"
     run_now(bank.propose, **member.ids, iban=iban, holder=holder)
     proposal = run_now(bank.proposal, **member.ids)
     assert proposal is not None

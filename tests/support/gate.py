@@ -78,6 +78,7 @@ async def open_gate() -> AsyncIterator[Gate]:
     registry.sockets.clear()
     registry.session_of_socket.clear()
     registry.tabs.clear()
+    registry.socket_of_tab.clear()
     app._middlewares[:] = [AccessGate()]  # its limits begin anew
     processor = BaseStateEventProcessor(middleware=app, backend_exception_handler=fail)
     processor.configure(state_manager=StateManagerMemory(), event_namespace=Namespace())  # pyright: ignore[reportArgumentType]

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from types import ModuleType
 
@@ -30,6 +30,7 @@ from memberapp.callbacks import messages as callback_messages
 from memberapp.callbacks.rules import CallbackReason
 from memberapp.callbacks.tables import Callback
 from memberapp.core.access import Access, Origin
+from memberapp.core.opening_hours import Window
 from memberapp.core.outgoing import Channel, Contact, Message
 from memberapp.core.secrets import seal
 from memberapp.core.work import Work
@@ -168,6 +169,7 @@ def _of_sign_ins(work: Work, account: Account, session: SignInSession) -> list[M
             )
         ),
         *account_messages.sign_in_new_device(work, account=account),
+        *account_messages.session_stolen(work, account=account),
         *account_messages.sign_in_unfinished(work, account=account, session=session),
         *account_messages.sign_in_blocked(work, account=account, until=until),
         *account_messages.codes_blocked(work, account=account, until=until),
@@ -269,7 +271,11 @@ def _of_callbacks(work: Work, member: Member) -> list[Message]:
     )
     seal(callback, "phone", _MOBILE)
     return callback_messages.callback_confirmed(
-        work, callback=callback, member=member, country=member.country
+        work,
+        callback=callback,
+        member=member,
+        window=Window(callback.day, time(9), time(9, 30)),
+        region=member.region,
     )
 
 

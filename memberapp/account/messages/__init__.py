@@ -45,6 +45,7 @@ class Kind(StrEnum):
     PROOF_CODE = "proof_code"
     SIGN_IN_UNUSUAL = "sign_in_unusual"
     SIGN_IN_NEW_DEVICE = "sign_in_new_device"
+    SESSION_STOLEN = "session_stolen"
     SIGN_IN_UNFINISHED = "sign_in_unfinished"
     SIGN_IN_BLOCKED = "sign_in_blocked"
     CODES_BLOCKED = "codes_blocked"
@@ -216,6 +217,19 @@ def sign_in_new_device(work: Work, *, account: Account) -> list[Message]:
     return _to_emails(
         work,
         Kind.SIGN_IN_NEW_DEVICE,
+        account,
+        key=work.session.id,
+        browser=work.origin.browser,
+        place=place(cut_ip_address(work.origin.ip_address)),
+        link=_not_me_link(work.session.id),
+    )
+
+
+def session_stolen(work: Work, *, account: Account) -> list[Message]:
+    """Tell of a session that was ended because its cookie came from elsewhere."""
+    return _to_emails(
+        work,
+        Kind.SESSION_STOLEN,
         account,
         key=work.session.id,
         browser=work.origin.browser,

@@ -84,7 +84,7 @@ def to_list(sent: tuple[CaseSummary, ...]) -> list[SentView]:
     return [
         SentView(
             f"{one.event_label}, {formats.long_day(one.event_date)}",
-            f"Demande {one.reference}, envoyée {wording.moment(one.submitted_at, one.country)}. "
+            f"Demande {one.reference}, envoyée {wording.moment(one.submitted_at, one.region)}. "
             f"{CASE_STATUSES[one.status]}{f', numéro {one.number}' if one.number else ''}.",
             routes.case_path(one.reference),
         )
@@ -127,7 +127,7 @@ def _number_text(case: Case) -> str:
 
 
 def _steps(case: Case, now: datetime) -> list[StepView]:
-    received = wording.moment(case.submitted_at, case.country)
+    received = wording.moment(case.submitted_at, case.region)
     return [
         StepView("Demande reçue", received[:1].upper() + received[1:], "done"),
         _number_step(case),
@@ -137,9 +137,9 @@ def _steps(case: Case, now: datetime) -> list[StepView]:
 
 def _number_step(case: Case) -> StepView:
     if case.number and case.opened_at:
-        when = wording.moment(case.opened_at, case.country)
+        when = wording.moment(case.opened_at, case.region)
         return StepView(f"Dossier ouvert, numéro {case.number}", f"Donné {when}", "done")
-    latest = wording.moment(case.due_at, case.country)
+    latest = wording.moment(case.due_at, case.region)
     sender = read_channels().sms.display
     title = "Votre numéro de dossier"
     if case.by_sms:
@@ -187,7 +187,7 @@ def _told(item: CaseItem, case: Case, now: datetime) -> str:
     """Say when and until when that changes, what is to be confirmed and what is left to pay."""
     change = ""
     if item.change_until is not None and item.change_until > now:
-        until = wording.moment(item.change_until, case.country).removeprefix("le ")
+        until = wording.moment(item.change_until, case.region).removeprefix("le ")
         change = f"Modifiable jusqu’au {until}."
     when = _slot(item)
     when = f"{when}{_wished(case)}" if when else MODES[item.mode]

@@ -6,26 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from memberapp.core.text import fold
+from memberapp.core.dates import month_named
+from memberapp.core.text import fold, visible
 
 _MAX_CENTS: Final = 2**31 - 1  # what a column of cents holds
 _LEAP_YEAR: Final = 2024
-_MONTHS: Final = (
-    ("janvier", "janv"),
-    ("fevrier", "fevr", "fev"),
-    ("mars",),
-    ("avril", "avr"),
-    ("mai",),
-    ("juin",),
-    ("juillet", "juil"),
-    ("aout",),
-    ("septembre", "sept"),
-    ("octobre", "oct"),
-    ("novembre", "nov"),
-    ("decembre", "dec"),
-)
-_MONTH_OF: Final = {name: rank for rank, names in enumerate(_MONTHS, start=1) for name in names}
-_MONTH: Final = rf"(?P<name>{'|'.join(_MONTH_OF)})\.?"
+_MONTH: Final = r"(?P<name>(?:jan|fev|mar|avr|mai|jui|aou|sep|oct|nov|dec)[a-z]*)\.?"
 _EUROS: Final = r"(?:€|euros?|eur)"
 _TERM: Final = re.compile(
     r"(?<!\S)(?:"
@@ -61,7 +47,7 @@ class Term:
 
 def read_terms(typed: str) -> tuple[Term, ...]:
     """Return what was typed, term by term; « 12.05 » may mean both an amount and a day."""
-    plain = " ".join(unicodedata.normalize("NFKC", typed).casefold().split())
+    plain = " ".join(unicodedata.normalize("NFKC", visible(typed)).casefold().split())
     decomposed = unicodedata.normalize("NFD", plain)
     plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return tuple(term for found in _TERM.finditer(plain) for term in _terms_of(found) if term.text)
@@ -69,16 +55,15 @@ def read_terms(typed: str) -> tuple[Term, ...]:
 
 def _terms_of(found: re.Match[str]) -> list[Term]:
     text = fold(found[0])
-    if found["word"]:
+    month = month_named(found["name"] or "")
+    if month:
+        return [Term(text, day=_day(found["d"], month, found["y"]))]
+    if found["word"] or found["name"]:  # « Martin » begins like a month
         return [Term(word) for word in text.split()]
-    if found["name"]:
-        return [Term(text, day=_day(found["d"], str(_MONTH_OF[found["name"]]), found["y"]))]
     if found["iso"]:
-        year, month, day = found["iso"].split("-")
-        return [Term(text, day=_day(day, month, year))]
+        return [Term(text, day=_day(*reversed(found["iso"].split("-"))))]
     if found["month"]:
-        month, year = found["month"].split("/")
-        return [Term(text, day=_day(None, month, year))]
+        return [Term(text, day=_day(None, *found["month"].split("/")))]
     if found["euros"]:
         return [Term(text, cents=_cents(found["euros"]))]
     day, month, *year = re.split(r"[/.-]", found["numeric"])

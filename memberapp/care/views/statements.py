@@ -8,8 +8,6 @@ from memberapp.care.views.lines import LineView, title_of, to_lines
 from memberapp.care.views.shares import AmountsView, SharesView, to_amounts, to_shares
 from memberapp.core import formats
 
-_SHOWN_OF_IBAN = 3
-
 
 @dataclass(frozen=True)
 class PersonView:
@@ -149,7 +147,6 @@ def _person(person: BeneficiaryShare, statement: Statement, *, names_contract: b
 
 
 def _transfer(payment: Payment) -> TransferView:
-    last_characters = (payment.masked_iban or "")[-_SHOWN_OF_IBAN:]
     part = payment.on_statement
     return TransferView(
         when="Sera versé le" if payment.is_upcoming else "Versé le",
@@ -158,6 +155,6 @@ def _transfer(payment: Payment) -> TransferView:
         amount=formats.money(payment.amount),
         part=formats.money(part) if part is not None and part != payment.amount else "",
         account=payment.masked_iban or "",
-        account_spoken=f"IBAN se terminant par {last_characters}",
+        account_spoken=formats.spoken_iban(payment.masked_iban or ""),
         transfer_reference=payment.pay_ref,
     )

@@ -77,8 +77,8 @@ class DashboardView:
     """The last request for assistance, when it was sent of late."""
     is_protected: bool
     """Whether the second factor is on; until then a task asks for it."""
-    is_covered: bool
-    """Whether a contract covers the member today, so that there is a certificate."""
+    certificate_action: str
+    """What there is to download: a certificate of cover or of its end; empty without either."""
     has_assistance: bool
     """Whether a contract helps, and no request waits: a task leads to that one already."""
 
@@ -105,7 +105,7 @@ def to_view(dashboard: Dashboard) -> DashboardView:
         task_count=formats.count(len(tasks), "action") if tasks else "",
         sent=_sent(dashboard),
         is_protected=dashboard.sign_ins.has_second_factor,
-        is_covered=bool(member.current_contracts(dashboard.today)),
+        certificate_action=_certificate_action(dashboard),
         has_assistance=dashboard.has_assistance and not dashboard.open_request,
     )
 
@@ -115,14 +115,20 @@ def _today(dashboard: Dashboard) -> str:
     text = f"{formats.full_day(dashboard.today)}."
     if dashboard.sign_ins.previous_at is None:
         return text
-    when = formats.local_day(dashboard.sign_ins.previous_at, member.country)
+    when = formats.local_day(dashboard.sign_ins.previous_at, member.region)
     day = formats.day_and_month(when)
     if when.year != dashboard.today.year:
         day = formats.long_day(when)
-    time = formats.local_time(dashboard.sign_ins.previous_at, member.country)
+    time = formats.local_time(dashboard.sign_ins.previous_at, member.region)
     text += f" Dernière connexion le {day} à {time}"
     where = formats.network(dashboard.sign_ins.previous_address)
     return text + (f", depuis l’adresse {where}." if where else ".")
+
+
+def _certificate_action(dashboard: Dashboard) -> str:
+    if dashboard.member.current_contracts(dashboard.today):
+        return "Télécharger mon attestation"
+    return "Télécharger mon certificat de radiation" if dashboard.cover_ended_on else ""
 
 
 def _note(dashboard: Dashboard) -> NoteView:
@@ -250,7 +256,7 @@ def _tasks(dashboard: Dashboard) -> list[TaskView]:
             )
         )
     if dashboard.pending_account is not None:
-        tasks.append(_pending_account(dashboard.pending_account, dashboard.member.country))
+        tasks.append(_pending_account(dashboard.pending_account, dashboard.member.region))
     if not dashboard.sign_ins.has_second_factor:
         tasks.append(
             TaskView(
@@ -278,10 +284,10 @@ def _sent(dashboard: Dashboard) -> list[TaskView]:
     ]
 
 
-def _pending_account(change: BankChangeSnapshot, country: str) -> TaskView:
+def _pending_account(change: BankChangeSnapshot, region: str) -> TaskView:
     about = "un conseiller le vérifie"
     if change.effective_at is not None:
-        day = formats.local_day(change.effective_at, country)
+        day = formats.local_day(change.effective_at, region)
         about = f"utilisé à partir du {formats.long_day(day)}"
     return TaskView(
         title="Vérifier votre nouveau compte bancaire",

@@ -54,8 +54,8 @@ async def sign_in(call: Call) -> Response:
         return await refuse(call, page, refused, values=values)
     if result.outcome is SignInOutcome.SIGNED_IN:
         answer = await go_to(call, return_path(call))
-    elif result.wait_until is not None:
-        too_many = FieldError("", account_wording.too_many_codes_sent(result.wait_until))
+    elif result.not_sent is not None:
+        too_many = FieldError("", account_wording.code_not_sent(result.not_sent))
         answer = await refuse(call, routes.SIGN_IN_CODE, too_many)
     else:
         answer = await to_page(call, routes.SIGN_IN_CODE)

@@ -38,7 +38,7 @@ class SignInCodeState(FormState, rx.State):
         if session.access >= Access.MEMBER:
             return rx.redirect(wanted, replace=True)
         demand = await self._call(proof.asked, purpose=Purpose.SIGN_IN)
-        self.asked = factor.to_view(demand, is_sent=True)
+        self.asked = factor.of_sign_in(demand)
         reason = await self._call(sessions.held_for)
         self.unusual_reason = UNUSUAL_REASONS[UnusualReason(reason)] if reason else ""
         self.return_path = wanted if wanted != HOME else ""

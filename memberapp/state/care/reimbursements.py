@@ -100,7 +100,7 @@ class ReimbursementsState(MemberState, rx.State):
 
     async def _show(self) -> None:
         member = await self._call(members.summary)
-        this_year = clock.local_date(clock.now(), member.country).year
+        this_year = clock.local_date(clock.now(), member.region).year
         self.query = self.query.cleaned(member, this_year)
         page: LinePage = await self._call(
             reimbursements.list_lines,

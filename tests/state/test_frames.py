@@ -1,0 +1,82 @@
+"""What a socket may send: the frames of our pages, and no other."""
+
+import pytest
+from reflex_base.registry import RegistrationContext
+
+from memberapp.state.bases import all_states
+from memberapp.state.frames import is_well_formed, without_the_rest
+from memberapp.state.gate import BUILT_IN, LOADED
+
+PAGE = {"pathname": "/", "query": {}, "asPath": "/"}
+SHELL = next(n for n in RegistrationContext.get().event_handlers if n.endswith(".load_shell"))
+INCIDENT = next(n for n in RegistrationContext.get().event_handlers if n.endswith(".show_incident"))
+HYDRATE = next(n for n in BUILT_IN if n.endswith(".hydrate_and_load"))
+IS_LOADED = next(n for n in BUILT_IN if n.endswith(LOADED))
+NEED_ARGUMENTS = {name for name in BUILT_IN if name.endswith((LOADED, "update_vars_internal"))}
+WRONG_VALUES = ("x\ud800", 1, None, ["x"])
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        None,
+        [],
+        "text",
+        {},
+        {"name": None},
+        {"name": ["x"]},
+        {"name": "no.such.handler"},
+        {"name": f"{SHELL.rpartition('.')[0]}.setvar"},
+        {"name": SHELL, "payload": []},
+        {"name": SHELL, "payload": None},
+        {"name": SHELL, "payload": {"admin": True}},
+        {"name": INCIDENT, "payload": {}},
+        {"name": INCIDENT, "payload": {"number": "0A1B2C3D", "more": 1}},
+        {"name": HYDRATE, "payload": {"vars": {"no.such.var": "x"}}},
+        {"name": HYDRATE, "payload": {"vars": ["x"]}},
+        {"name": HYDRATE, "payload": {"hashes": "x"}},
+        {"name": HYDRATE, "payload": {"hashes": [1]}},
+        *(
+            {"name": IS_LOADED, "payload": {"value": value}}
+            for value in ("x\ud800", 1, None, ["x"])
+        ),
+        {"name": SHELL, "router_data": "x"},
+        {"name": SHELL, "router_data": {"pathname": 1}},
+        {"name": SHELL, "router_data": {"asPath": {}}},
+        {"name": SHELL, "router_data": {"query": []}},
+        {"name": SHELL, "router_data": {"query": {"page": ["1"]}}},
+        {"name": SHELL, "router_data": {"query": {"page": "1" * 3000}}},
+        {"name": SHELL, "router_data": {"query": {f"page{number}": "1" for number in range(500)}}},
+        {"name": SHELL, "router_data": {"pathname": "/" * 3000}},
+    ],
+)
+def test_a_frame_of_another_shape_never_reaches_reflex(frame: object) -> None:
+    assert not is_well_formed(frame)
+
+
+@pytest.mark.parametrize(
+    ("name", "payload"),
+    [
+        *(
+            (name, {})
+            for name in sorted(BUILT_IN)
+            if not name.endswith((LOADED, "update_vars_internal"))
+        ),
+        (HYDRATE, {"vars": {}, "hashes": ["a", "b"]}),
+        (IS_LOADED, {"value": True}),
+        (SHELL, {}),
+        (INCIDENT, {"number": "0A1B2C3D"}),
+    ],
+)
+def test_what_a_browser_sends_reaches_reflex(name: str, payload: dict[str, object]) -> None:
+    assert is_well_formed({"name": name, "payload": payload, "router_data": PAGE})
+
+
+def test_nothing_but_what_a_page_needs_goes_on() -> None:
+    sent = {"name": SHELL, "payload": {}, "router_data": {**PAGE, "filler": "x"}, "filler": "x"}
+    assert without_the_rest(sent) == {"name": SHELL, "payload": {}, "router_data": PAGE}
+
+
+def test_no_state_stores_anything_in_the_browser() -> None:
+    """Why `vars` are refused."""
+    assert not any(state._is_client_storage(var) for state in all_states() for var in state.vars)
