@@ -215,7 +215,7 @@ def set_phone(work: Work, *, version: int, typed: str) -> int:
         DraftMoved: the draft went on elsewhere.
     """
     row, draft, progress = _open(work, version)
-    return _keep(row, replace(draft, phone=parse_phone(typed, progress.country)), work.now)
+    return _keep(row, replace(draft, phone=parse_phone(typed, progress.region)), work.now)
 
 
 @writes

@@ -10,13 +10,14 @@ from memberapp.account.service import email_of, mobile_of, own_account
 from memberapp.assistance.contracts import CoveredContract, NoAssistance, cover_of, people_of
 from memberapp.assistance.labels import SOMEBODY_ELSE_NAME
 from memberapp.assistance.rules import engine
+from memberapp.assistance.rules.facts import Facts
 from memberapp.assistance.rules.patients import (
     SOMEBODY_ELSE,
     Patient,
     facts_of_patient,
     possible_patients,
 )
-from memberapp.assistance.rules.planning import Chosen
+from memberapp.assistance.rules.planning import Chosen, return_day
 from memberapp.assistance.rules.requests import Choice, Draft, DraftContent, Step, VisitAddress
 from memberapp.assistance.rules.values import Outcome, Question, Situation
 from memberapp.assistance.tables import AssistanceDraft
@@ -34,6 +35,8 @@ class Progress:
 
     today: date
     country: str
+    region: str
+    """Where the member lives, as phones are dialled there."""
     first_name: str
     last_name: str
     contracts: tuple[CoveredContract, ...]
@@ -124,6 +127,18 @@ class Progress:
         known = facts_of_patient(self.patient, self.draft.event, self.today)
         return replace(self.draft.situation, known=known)
 
+    @property
+    def facts(self) -> Facts:
+        """Return what is known of the situation."""
+        if self.contract is None or self.situation is None:
+            return {}
+        return engine.facts_of(self.contract.plan, self.situation, today=self.today)
+
+    @property
+    def returns(self) -> date | None:
+        """Return the day of return from hospital; None while it is not known."""
+        return return_day(self.draft.event_date, self.facts) if self.draft else None
+
     def reached(self, slug: str) -> Question | None:
         """Return a question on the way before which none waits for an answer, else None."""
         for question in self.questions:
@@ -163,6 +178,7 @@ def read_progress(work: Work) -> Progress:
     progress = Progress(
         today=today,
         country=member.country,
+        region=member.region,
         first_name=member.first_name,
         last_name=member.last_name,
         contracts=cover.contracts,

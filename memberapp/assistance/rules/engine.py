@@ -53,6 +53,11 @@ class _Way:
     facts: Facts
 
 
+def facts_of(plan: Plan, situation: Situation, *, today: date) -> Facts:
+    """Return what is known of a situation."""
+    return _walk(plan, situation, today).facts
+
+
 def next_question(
     plan: Plan, situation: Situation, *, today: date, after: str | None = None
 ) -> Question | None:

@@ -167,6 +167,8 @@ class AssistanceService:
     queue: SlotQueue | None = None
     has_several_visits: bool = field(default=False, metadata={"alias": "several_visits"})
     """Whether the day and hour chosen are those of a first visit among others."""
+    is_for_absence: bool = field(default=False, metadata={"alias": "for_absence"})
+    """Whether somebody comes in place of who is in hospital: during the stay, not after it."""
     icon: str
     event_rules: tuple[EventRule, ...]
 

@@ -30,6 +30,7 @@ _PROBLEMS: Final = {
     "Retirez-la, ou modifiez vos réponses.",
     ChoiceProblem.SLOT_TAKEN: "Ce créneau n’est plus libre. Choisissez-en un autre.",
 }
+_CAN_STAY: Final = "Modifiez-le si besoin, ou gardez-le ainsi."
 _ADDRESS_MISSING: Final = "Indiquez l’adresse où intervenir."
 _PHONE_MISSING: Final = "Indiquez le téléphone auquel vous appeler."
 
@@ -42,6 +43,8 @@ class PartView:
     facts: list[FactView]
     path: str
     problem: str = ""
+    warning: str = ""
+    """What to look at again, and what can be kept as it is."""
     service: str = ""
     """The code of a service, empty of any other part."""
     name: str = ""
@@ -99,7 +102,7 @@ def first_values(recap: Recap, editing: str) -> dict[str, str]:
     if editing == routes.EDIT_ADDRESS:
         return _visit_values(progress.address, progress.country)
     if editing == routes.EDIT_PHONE and progress.phone:
-        return {"phone": phone_in(progress.country, progress.phone)}
+        return {"phone": phone_in(progress.region, progress.phone)}
     return {}
 
 
@@ -199,9 +202,21 @@ def _service(recap: Recap, item: RecapItem) -> PartView:
         facts,
         routes.checked_path(routes.service_path(service.code)),
         _PROBLEMS[item.problem] if item.problem else "",
+        _warning(recap.progress, item),
         service.code,
         _part_id(item),
     )
+
+
+def _warning(progress: Progress, item: RecapItem) -> str:
+    told = []
+    if item.is_nobody_home and progress.returns:
+        back = formats.long_day(progress.returns)
+        told.append(f"Ce passage est prévu avant le retour à la maison, le {back}.")
+    if item.overlaps:
+        names = ", ".join(other.label for other in item.overlaps)
+        told.append(f"Ce passage a lieu en même temps que{formats.NBSP}: {names}.")
+    return " ".join((*told, _CAN_STAY)) if told else ""
 
 
 def _part_id(item: RecapItem) -> str:

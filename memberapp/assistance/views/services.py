@@ -8,7 +8,7 @@ from typing import Final
 from memberapp import routes
 from memberapp.assistance.labels import MODES, VERDICTS
 from memberapp.assistance.progress import Progress
-from memberapp.assistance.rules.planning import same_call
+from memberapp.assistance.rules.planning import first_day, same_call
 from memberapp.assistance.rules.requests import Choice
 from memberapp.assistance.rules.values import AssistanceService, Outcome, SlotQueue, Verdict
 from memberapp.assistance.slots import Offer
@@ -174,7 +174,7 @@ def to_page(progress: Progress, outcome: Outcome, offer: Offer | None) -> Servic
         days=_days(days, is_visit=is_visit),
         has_days=bool(days),
         legend=_legend(service),
-        hint=" ".join(part for part in (_WISH, slot_presenter.full_days_text(days)) if part),
+        hint=_hint(progress, service, days),
         shared_call=_shared_call(progress, call),
         day=proposed.day.isoformat() if proposed and proposed.day else "",
         window=proposed.window if proposed else "",
@@ -266,6 +266,13 @@ def _legend(service: AssistanceService) -> str:
     if service.queue is None:
         return ""
     return _FIRST_VISIT if service.has_several_visits else _LEGENDS[service.queue]
+
+
+def _hint(progress: Progress, service: AssistanceService, days: tuple[DaySlots, ...]) -> str:
+    """Say that it is a wish, from when on it makes sense, and which days are full."""
+    begins = first_day(service, progress.returns)
+    back = f"Dès le retour à la maison, le {formats.long_day(begins)}." if begins else ""
+    return " ".join(part for part in (back, _WISH, slot_presenter.full_days_text(days)) if part)
 
 
 def _call_to_share(

@@ -20,6 +20,7 @@ from memberapp.components.form_fields import edited
 from memberapp.components.icon import icon
 from memberapp.components.link import link
 from memberapp.components.native_form import field
+from memberapp.components.notice import Tone, alert
 from memberapp.components.props import Child, Text
 from memberapp.components.wizard import facts, step_actions
 from memberapp.pages.assistance.frame import (
@@ -115,6 +116,7 @@ def _service(part: PartView) -> rx.Component:
     return _part(
         part.title,
         _problem(part.problem),
+        rx.cond(part.warning != "", alert(rx.el.p(part.warning), tone=Tone.ATTENTION)),
         facts(part.facts, narrow=True),
         rx.cond(part.problem != "", drop),
         path=part.path,

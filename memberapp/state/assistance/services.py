@@ -10,7 +10,7 @@ from memberapp import routes
 from memberapp.assistance import drafts, slots
 from memberapp.assistance.forms import access_form
 from memberapp.assistance.progress import Progress
-from memberapp.assistance.rules.planning import Chosen
+from memberapp.assistance.rules.planning import Chosen, first_day
 from memberapp.assistance.rules.requests import Choice
 from memberapp.assistance.rules.values import Outcome, SlotQueue
 from memberapp.assistance.views import services as service_presenter
@@ -122,7 +122,8 @@ class ServiceState(WizardState, rx.State):
             slots.offer,
             service=outcome.service,
             event_date=progress.draft.event_date,
-            around=service_presenter.read_day(self._around),
+            around=service_presenter.read_day(self._around)
+            or first_day(outcome.service, progress.returns),
             selected=_selected_day(choice, besides),
             besides=besides,
         )
