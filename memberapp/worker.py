@@ -7,8 +7,9 @@ tests) it counts as sent, and `/demo/messages` shows it.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from jinja2 import TemplateError
@@ -23,6 +24,7 @@ from memberapp.core import outbox, retention
 from memberapp.core.database import UnknownRevision
 from memberapp.core.outbox import MessageToSend
 from memberapp.core.outgoing import Channel
+from memberapp.core.retention import Retention
 from memberapp.core.work import run, run_now
 from memberapp.gateways import mail, sms
 from memberapp.gateways.failures import GatewayUnavailable, NotDelivered
@@ -44,14 +46,17 @@ RETENTION: Final = (
 
 async def run_forever() -> None:
     """Work until cancelled; an unavailable database only delays."""
-    purge_at = clock.now()
+    purge_at = purge_all_at = clock.now()
     while True:
         await _try(end_waiting_periods)
         await _try(notify_unfinished)
         handled = await _try(send_due)
         if clock.now() >= purge_at:
+            await _try(partial(purge_once, retention.EACH_MINUTE))
+            purge_at = clock.now() + timedelta(minutes=1)
+        if clock.now() >= purge_all_at:
             await _try(purge_once)
-            purge_at = clock.now() + _PURGE_INTERVAL
+            purge_all_at = clock.now() + _PURGE_INTERVAL
         if not handled:
             await asyncio.sleep(_IDLE_SECONDS)
 
@@ -96,9 +101,9 @@ async def notify_unfinished() -> None:
         await run(sign_in_notices.notify_unfinished, session_id=session_id)
 
 
-async def purge_once() -> None:
+async def purge_once(rules: Iterable[Retention] = RETENTION) -> None:
     """Delete what is past its time, each kind of rows in a transaction of its own."""
-    for rule in RETENTION:
+    for rule in rules:
         await run(retention.purge, rules=[rule])
 
 
