@@ -7,10 +7,12 @@ that a running server can be moved through time; production refuses that setting
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from babel.core import get_global
+
 from memberapp.settings import get_settings
 
 PARIS = ZoneInfo("Europe/Paris")
-BRUSSELS = ZoneInfo("Europe/Brussels")
+_TAHITI = ZoneInfo("Pacific/Tahiti")
 
 
 def now() -> datetime:
@@ -21,11 +23,22 @@ def now() -> datetime:
     return datetime.now(UTC)  # noqa: TID251 - the one place that may ask
 
 
-def local(instant: datetime, country: str = "FR") -> datetime:
-    """Return an instant in the member's own zone: Brussels for Belgium, else Paris."""
-    return instant.astimezone(BRUSSELS if country == "BE" else PARIS)
+def zone_of(region: str) -> ZoneInfo:
+    """Return the time zone of a region (`core/places.py`); Paris where there are none or several.
+
+    Of French Polynesia it is the capital's.
+    """
+    if region == "PF":
+        return _TAHITI
+    zones = get_global("territory_zones").get(region, ())
+    return ZoneInfo(zones[0]) if len(zones) == 1 else PARIS
 
 
-def local_date(instant: datetime, country: str = "FR") -> date:
+def local(instant: datetime, region: str = "FR") -> datetime:
+    """Return an instant in the zone where the member lives: a country, or a part of France."""
+    return instant.astimezone(zone_of(region))
+
+
+def local_date(instant: datetime, region: str = "FR") -> date:
     """Return the calendar day of an instant where the member lives."""
-    return local(instant, country).date()
+    return local(instant, region).date()

@@ -59,7 +59,7 @@ ASSISTANCE_QUESTION = Route("/assistance/questions/[question]", "Votre situation
 ASSISTANCE_SERVICES = Route("/assistance/prestations", "Prestations d’assistance")
 ASSISTANCE_SERVICE = Route("/assistance/prestations/[code]", "Prestation d’assistance")
 ASSISTANCE_RECAP = Route("/assistance/recapitulatif", "Vérifiez votre demande")
-DOSSIER = Route("/assistance/dossiers/[reference]", "Demande d’assistance")
+CASE = Route("/assistance/dossiers/[reference]", "Demande d’assistance")
 CERTIFICATE = Route(
     "/attestation", "Attestation de mutuelle", "Attestation", "file-text", NavGroup.SPACE
 )
@@ -119,8 +119,8 @@ ABOUT_PARAMETER = "sujet"
 """Query parameter of the call back form: what of the member's own the call would be about, the
 reference of a statement or of a request for assistance."""
 
-MOTIVE_PARAMETER = "motif"
-"""Query parameter of the call back form: the motive chosen already, a value of `Motive`."""
+REASON_PARAMETER = "motif"
+"""Query parameter of the call back form: the reason chosen already, a value of `CallbackReason`."""
 
 # HTTP routes: forms, files and health. Declared public or guarded in memberapp.http. A form is
 # posted to its page, or below it when the page has several.
@@ -168,6 +168,12 @@ CALENDAR = "/files/calendar/{token}.ics"
 LINK = "/lien/{token}"
 HEALTHZ = "/healthz"
 READYZ = "/readyz"
+
+
+def returning_to(page: Route, wanted: str) -> str:
+    """Return the address of a page of the sign-in that comes back to an own path."""
+    query = f"?{urlencode({RETURN_PARAMETER: wanted})}" if wanted != DASHBOARD.path else ""
+    return page.path + query
 
 
 def proof_path(wanted: str) -> str:
@@ -220,9 +226,9 @@ def service_path(code: str) -> str:
     return ASSISTANCE_SERVICE.path.replace("[code]", code.lower().replace("_", "-"))
 
 
-def dossier_path(reference: str) -> str:
+def case_path(reference: str) -> str:
     """Return the address of a request for assistance that was sent."""
-    return DOSSIER.path.replace("[reference]", reference)
+    return CASE.path.replace("[reference]", reference)
 
 
 def calendar_path(reference: str) -> str:
@@ -230,8 +236,8 @@ def calendar_path(reference: str) -> str:
     return CALENDAR.replace("{token}", reference)
 
 
-def callback_form_path(*, about: str = "", motive: str = "") -> str:
+def callback_form_path(*, about: str = "", reason: str = "") -> str:
     """Return the address of the call back form, filled in with what the call is about and why."""
-    filled = {ABOUT_PARAMETER: about, MOTIVE_PARAMETER: motive}
+    filled = {ABOUT_PARAMETER: about, REASON_PARAMETER: reason}
     query = urlencode({name: value for name, value in filled.items() if value})
     return f"{CALLBACK.path}?{query}" if query else CALLBACK.path

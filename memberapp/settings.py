@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Self
 
+from email_validator import EmailNotValidError, validate_email
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -67,7 +68,7 @@ class Settings(BaseSettings):
     """New ones of one IP address, which a whole care home may share: each page load costs one."""
     sockets_at_once: int = Field(default=200, ge=10)
     """Open ones of one IP address: each tab has one."""
-    bank_hold_hours: int = Field(default=72, ge=0, le=720)
+    bank_waiting_hours: int = Field(default=72, ge=0, le=720)
     """How long the old account is still paid after a change of account; 0 for not at all."""
     worker_in_process: bool = True
     log_json: bool = False
@@ -76,6 +77,14 @@ class Settings(BaseSettings):
     @classmethod
     def _without_slash(cls, value: str) -> str:
         return value.rstrip("/")
+
+    @field_validator("mail_from")
+    @classmethod
+    def _is_one_address(cls, value: str) -> str:
+        try:
+            return validate_email(value, check_deliverability=False).normalized if value else ""
+        except EmailNotValidError:
+            raise ValueError("it must be an e-mail address") from None
 
     @field_validator("sms_url")
     @classmethod

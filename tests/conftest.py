@@ -43,18 +43,13 @@ from sqlmodel import Session  # noqa: E402
 from memberapp.core import data_files  # noqa: E402
 from memberapp.core import database as engines  # noqa: E402
 from memberapp.settings import Settings, get_settings  # noqa: E402
-from tests.support.base import (  # noqa: E402
-    MEMBERAPP,
-    START,
-    Clock,
-    Server,
-    accepts,
-    alembic_config,
-    forget_settings,
-    free_port,
-    wait_for,
-)
+from tests import personas  # noqa: E402
 from tests.support.canaries import Watch, canaries_in_files  # noqa: E402
+from tests.support.clocks import START, Clock  # noqa: E402
+from tests.support.configuration import alembic_config, forget_settings  # noqa: E402
+from tests.support.ports import accepts, free_port  # noqa: E402
+from tests.support.servers import MEMBERAPP, Server  # noqa: E402
+from tests.support.waiting import wait_for  # noqa: E402
 
 # Shared and slow machines must not fail a property for its time.
 hypothesis.settings.register_profile("memberapp", deadline=None, print_blob=True)
@@ -213,6 +208,18 @@ def db(engine: Engine) -> Iterator[Session]:
         yield session
         if session.in_transaction():
             session.rollback()
+
+
+@pytest.fixture
+def alice(db: Session) -> personas.Persona:
+    """Add Alice's rows to `db`."""
+    return personas.alice(db)
+
+
+@pytest.fixture
+def bob(db: Session) -> personas.Persona:
+    """Add Bob's rows to `db`."""
+    return personas.bob(db)
 
 
 @pytest.fixture(scope="session")

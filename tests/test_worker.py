@@ -19,12 +19,13 @@ from memberapp.core.outgoing import Channel, Contact, MessageStatus
 from memberapp.core.tables import AttemptCounter, FormReturn, OutboxMessage
 from memberapp.core.work import writes
 from memberapp.profile.messages import phone_changed
-from tests.support.base import START, free_port
+from tests.support.clocks import START
 from tests.support.factories import make_account, make_member
 from tests.support.mailbox import open_mailbox
 from tests.support.outgoing import make_message
+from tests.support.ports import free_port
 from tests.support.sms_gateway import open_gateway
-from tests.support.works import run_now, work_in
+from tests.support.units_of_work import run_now, work_in
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 
@@ -48,7 +49,7 @@ def work() -> int:
     return asyncio.run(worker.run_once())
 
 
-def seen() -> list[MessageSnapshot]:
+def snapshots() -> list[MessageSnapshot]:
     return list(run_now(outbox.newest))
 
 
@@ -56,7 +57,7 @@ def test_without_a_mail_server_messages_are_written_and_kept():
     run_now(queue)
 
     assert work() == 1
-    (message,) = seen()
+    (message,) = snapshots()
     assert message.status is MessageStatus.SENT
     assert message.sent_at == START
     assert message.text.startswith("Bonjour Camille Martin,")
@@ -68,7 +69,7 @@ def test_a_message_is_sent_as_it_is_stored(mailbox):
     work()
 
     ((recipients, mail_received),) = mailbox.received
-    (message,) = seen()
+    (message,) = snapshots()
     assert recipients == [message.recipient] == ["camille@example.org"]
     assert mail_received["subject"] == message.subject
     assert mail_received.get_content().replace("\r\n", "\n") == message.text
@@ -95,15 +96,15 @@ def test_a_failure_is_tried_again_later_under_the_same_message_id(mailbox, clock
     run_now(queue)
     mailbox.answer = "451 try later"
     work()
-    assert seen()[0].status is MessageStatus.QUEUED
+    assert snapshots()[0].status is MessageStatus.QUEUED
     assert work() == 0  # not before its time
 
     mailbox.answer = "250 OK"
     clock.advance(timedelta(seconds=1))
     assert work() == 1
-    (message,) = seen()
+    (message,) = snapshots()
     assert message.status is MessageStatus.SENT
-    assert mailbox.received[0][1]["message-id"] == f"<{message.id}@memberapp>"
+    assert mailbox.received[0][1]["message-id"] == f"<{message.id}@mutuelle-tilleuls.fr>"
 
 
 def test_a_repeat_after_a_kill_sends_the_same_words(mailbox, clock, monkeypatch):
@@ -130,7 +131,7 @@ def test_a_message_that_cannot_be_written_does_not_stop_the_others(mailbox, monk
     with caplog.at_level(logging.WARNING):
         assert work() == 2
 
-    states = {message.id: message.status for message in seen()}
+    states = {message.id: message.status for message in snapshots()}
     assert states.pop(broken) is MessageStatus.QUEUED
     assert set(states.values()) == {MessageStatus.SENT}
     assert "camille" not in caplog.text
@@ -147,7 +148,7 @@ def test_a_text_message_goes_to_its_own_gateway(mailbox, settings, database):
         settings(database_url=database, smtp_url=mailbox.url, sms_url=gateway.url)
         run_now(queue_sms)
         assert work() == 1
-    (message,) = seen()
+    (message,) = snapshots()
     assert message.status is MessageStatus.SENT
     assert [(one.to, one.text, one.key) for one in gateway.received] == [
         ("+33639980012", message.text, message.id)
@@ -159,7 +160,7 @@ def test_without_a_gateway_text_messages_are_written_and_kept(mailbox):
     run_now(queue_sms)
     work()
 
-    assert seen()[0].status is MessageStatus.SENT
+    assert snapshots()[0].status is MessageStatus.SENT
     assert mailbox.received == []
 
 
@@ -191,7 +192,7 @@ def test_a_message_that_is_refused_ten_times_is_given_up_with_an_error(mailbox, 
             assert work() == 1
             clock.advance(timedelta(minutes=15))
 
-    (message,) = seen()
+    (message,) = snapshots()
     assert message.status is MessageStatus.DEAD
     assert work() == 0
     errors = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]

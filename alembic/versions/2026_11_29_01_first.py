@@ -58,7 +58,7 @@ _CONTENT: dict[str, list[Any]] = {
         *_columns(_TEXT, "name"),
         *_columns(_INSTANT, "created_at ended_at?"),
     ],
-    "assistance_dossier": [
+    "assistance_case": [
         *_columns(_TEXT, "id", primary_key=True),
         *_columns(_TEXT, "member_id", to="member.id", index=True),
         *_columns(_TEXT, "contract_id", to="contract.id"),
@@ -80,7 +80,7 @@ _CONTENT: dict[str, list[Any]] = {
     ],
     "assistance_item": [
         *_columns(_TEXT, "id", primary_key=True),
-        *_columns(_TEXT, "dossier_id", to="assistance_dossier.id", index=True),
+        *_columns(_TEXT, "case_id", to="assistance_case.id", index=True),
         *_columns(sa.Integer, "position"),
         *_columns(_BYTES, "content?"),
         *_columns(_TEXT, "queue? window?"),
@@ -113,8 +113,8 @@ _CONTENT: dict[str, list[Any]] = {
             "uq_bank_change_open",
             "member_id",
             unique=True,
-            sqlite_where=sa.text("status IN ('holding', 'review')"),
-            postgresql_where=sa.text("status IN ('holding', 'review')"),
+            sqlite_where=sa.text("status IN ('waiting', 'review')"),
+            postgresql_where=sa.text("status IN ('waiting', 'review')"),
         ),
     ],
     "beneficiary": [
@@ -131,7 +131,7 @@ _CONTENT: dict[str, list[Any]] = {
         *_columns(_TEXT, "member_id?", to="member.id", index=True),
         *_columns(_TEXT, "started_by? done_by?", to="agent.id"),
         *_columns(_TEXT, "reference idempotency_key", unique=True),
-        *_columns(_TEXT, "motive about queue window status"),
+        *_columns(_TEXT, "reason about queue window status"),
         *_columns(sa.Date, "day", index=True),
         *_columns(_BYTES, "name? phone? email?"),
         *_columns(_INSTANT, "created_at"),

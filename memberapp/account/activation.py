@@ -15,16 +15,16 @@ from memberapp.account.rules.activation import (
     AskedActivation,
     CodeWay,
     TypedActivation,
-    is_same_name,
     parse_activation,
 )
 from memberapp.account.tables import Account, Activation
 from memberapp.core import audit, limits, tokens
 from memberapp.core.access import SYSTEM
-from memberapp.core.contacts import is_mobile, parse_email
 from memberapp.core.errors import InvalidForm, InvalidInput
 from memberapp.core.limits import Limit
+from memberapp.core.names import is_same_name
 from memberapp.core.outgoing import Channel, Contact
+from memberapp.core.phones import is_mobile
 from memberapp.core.secrets import reveal, seal
 from memberapp.core.tokens import LinkKind
 from memberapp.core.work import Work, writes
@@ -98,7 +98,7 @@ def _eligible_member(work: Work, asked: AskedActivation) -> Member | None:
     member = work.db.get(Member, contract.member_id) if contract else None
     if contract is None or member is None or contract.closed_at or member.closed_at:
         return None
-    today = clock.local_date(work.now, member.country)
+    today = clock.local_date(work.now, member.region)
     has_ended = contract.valid_to is not None and contract.valid_to < today
     is_same = (
         is_same_name(asked.last_name, member.last_name)
@@ -110,7 +110,7 @@ def _eligible_member(work: Work, asked: AskedActivation) -> Member | None:
 
 def _code_way(member: Member, email: str) -> CodeWay | None:
     """Return by what a known contact is asked; None when the insurer knows none."""
-    if known_email(member) == email:
+    if notices.known_email(member) == email:
         return CodeWay.NONE
     channels = {contact.channel for contact in known_contacts(member)}
     if Channel.SMS in channels:
@@ -122,21 +122,13 @@ def _code_way(member: Member, email: str) -> CodeWay | None:
 
 def known_contacts(member: Member) -> list[Contact]:
     """Return where the insurer could reach the member before anything was typed here."""
-    email, phone = known_email(member), reveal(member, "phone")
+    email, phone = notices.known_email(member), reveal(member, "phone")
     contacts = []
     if email is not None:
         contacts.append(Contact(email, Channel.EMAIL))
     if phone and is_mobile(phone):
         contacts.append(Contact(phone, Channel.SMS))
     return contacts
-
-
-def known_email(member: Member) -> str | None:
-    """Return the address of the core's file, when it is one."""
-    try:
-        return parse_email(member.email or "")
-    except InvalidInput:
-        return None
 
 
 def _notify_already_active(work: Work, account: Account) -> None:

@@ -9,15 +9,15 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
-from memberapp.account import accounts, messages
-from memberapp.account.activation import known_contacts, known_email
+from memberapp.account import accounts, messages, notices
+from memberapp.account.activation import known_contacts
 from memberapp.account.rules.activation import CodeWay
 from memberapp.account.tables import Activation
 from memberapp.core import audit, limits, locks, portal_changes, tokens
 from memberapp.core.access import SYSTEM, Actor, Role
-from memberapp.core.contacts import parse_phone
 from memberapp.core.errors import Conflict, InvalidInput, NotFound
 from memberapp.core.limits import Limit
+from memberapp.core.phones import parse_phone
 from memberapp.core.portal_changes import ContactField
 from memberapp.core.secrets import reveal, seal, token_hash
 from memberapp.core.work import Work, writes
@@ -134,7 +134,7 @@ def _open(work: Work, row: Activation) -> OpenedSpace:
 
 def _take_email(work: Work, member: Member, email: str) -> None:
     """Make the confirmed address the member's own, for the core too."""
-    if known_email(member) == email:
+    if notices.known_email(member) == email:
         return
     former, member.email = member.email, email
     _record_contact(work, member, ContactField.EMAIL, email, former=former)
@@ -145,7 +145,7 @@ def _take_phone(work: Work, member: Member, typed: str | None) -> None:
     if not typed or reveal(member, "phone"):
         return
     try:
-        phone = parse_phone(typed, member.country)
+        phone = parse_phone(typed, member.region)
     except InvalidInput:
         phone = None  # of the other country, without its prefix
     if phone is not None:

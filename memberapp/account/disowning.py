@@ -1,7 +1,7 @@
 """What « pas moi » takes back: the e-mail, the phone and the app that came after a sign-in.
 
-Whoever came in with both factors may have made the next ones his own: the reset that follows would
-let him in again and keep the member out. It reaches back seven days at most, as long as former
+Whoever came in with both factors may have made the next ones their own: a reset that follows would
+let them in again and keep the member out. It reaches back seven days at most, as long as former
 contacts are told; after that, a link found in a mailbox must not remove an app.
 """
 

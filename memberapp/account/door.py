@@ -4,14 +4,26 @@ import logging
 from collections.abc import Callable
 from typing import Any, Concatenate, TypeVar
 
-from memberapp.account import password_tries, second_factor, sign_in_notices
+from memberapp.account import password_tries, second_factor, sessions, sign_in, sign_in_notices
 from memberapp.core import limits
+from memberapp.core.access import LiveSession, Origin
 from memberapp.core.errors import TooManyTries
 from memberapp.core.work import Caller, Work, run
 
 R = TypeVar("R")
 
 _log = logging.getLogger(__name__)
+
+
+async def session_of(token: str, origin: Origin) -> LiveSession | None:
+    """Return the active session of a cookie's token; one whose cookie was stolen is ended."""
+    if not token:
+        return None
+    session = await run(sessions.load, Caller(origin=origin), token=token)
+    if session is None or not session.is_elsewhere:
+        return session
+    await run(sign_in.end_stolen, Caller.of_browser(session, origin))
+    return None
 
 
 async def call(

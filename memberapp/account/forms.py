@@ -2,8 +2,9 @@
 
 from memberapp.account import wording
 from memberapp.account.views import password as password_views
+from memberapp.core import dates
 from memberapp.core.forms import Field, Form
-from memberapp.core.wording import PHONE_EXAMPLES
+from memberapp.core.wording import PHONE_COUNTRIES, PHONE_EXAMPLES, PHONE_IN_DIGITS
 
 IDENTIFIER = Field("identifier", {"empty": wording.IDENTIFIER_MISSING}, max_length=254)
 WAY = Field("way", max_length=10)
@@ -60,8 +61,8 @@ BIRTH = Field(
     "birth",
     {
         "empty": "Saisissez votre date de naissance.",
-        "invalid": "Cette date de naissance n’existe pas. Écrivez le jour, le mois et "
-        "l’année en chiffres, par exemple 4 5 1980.",
+        "future": "Cette date est dans le futur. Vérifiez l’année de naissance.",
+        **dates.SENTENCES,
     },
     is_private=True,
 )
@@ -80,7 +81,8 @@ PHONE = Field(
     {
         "invalid": "Ce numéro n’est pas complet, ou il compte un chiffre de trop. Exemples"
         f"\u00a0: {PHONE_EXAMPLES}.",
-        "foreign": "Saisissez un numéro de France ou de Belgique, ou laissez ce champ vide.",
+        "characters": PHONE_IN_DIGITS,
+        "foreign": f"Saisissez un numéro {PHONE_COUNTRIES}, ou laissez ce champ vide.",
         "premium": "Saisissez un numéro fixe ou mobile à vous, ou laissez ce champ vide.",
     },
 )

@@ -26,6 +26,7 @@ class Letter:
     first_name: str
     last_name: str
     country: str
+    region: str
     address: Address
     asked_at: datetime
     expires_at: datetime
@@ -72,6 +73,7 @@ def _letter(row: Activation, member: Member) -> Letter:
         first_name=member.first_name,
         last_name=member.last_name,
         country=member.country,
+        region=member.region,
         address=address_of(member),
         asked_at=row.requested_at,
         expires_at=row.expires_at,

@@ -9,9 +9,11 @@ from datetime import datetime
 
 from memberapp.account.tables import Account
 from memberapp.core import outbox, portal_changes
-from memberapp.core.contacts import RECENT_CONTACT, is_mobile
+from memberapp.core.contacts import RECENT_CONTACT, parse_email
+from memberapp.core.errors import InvalidInput
 from memberapp.core.outbox import MessageSnapshot
 from memberapp.core.outgoing import Channel, Contact, Message, Parameter
+from memberapp.core.phones import is_mobile
 from memberapp.core.portal_changes import ContactField
 from memberapp.core.secrets import keyed_hash, reveal
 from memberapp.core.work import Work
@@ -19,8 +21,16 @@ from memberapp.members.tables import Member
 
 
 def email_of(account: Account | None, member: Member) -> str | None:
-    """Return the e-mail the member reads: his account's, or the feed's when that one is shared."""
-    return (account.email if account else None) or member.email
+    """Return the e-mail the member reads: the account’s, or the feed's when that one is shared."""
+    return (account.email if account else None) or known_email(member)
+
+
+def known_email(member: Member) -> str | None:
+    """Return the address of the core's file, when it is one that can be mailed."""
+    try:
+        return parse_email(member.email or "")
+    except InvalidInput:
+        return None
 
 
 def mobile_of(member: Member) -> str | None:
@@ -30,7 +40,7 @@ def mobile_of(member: Member) -> str | None:
 
 
 def present_contacts(account: Account | None, member: Member) -> list[Contact]:
-    """Return where a member is told of what is no matter of safety: his e-mail and his mobile."""
+    """Return where a member is told of what is no matter of safety: by e-mail and mobile."""
     email, mobile = email_of(account, member), mobile_of(member)
     return [
         *([Contact(email, Channel.EMAIL)] if email else []),
@@ -97,7 +107,7 @@ def to_unnamed(
     **parameters: Parameter,
 ) -> list[Message]:
     """Return the same without the name: the mailbox may be a stranger's."""
-    words = {"country": member.country, "at": work.now.isoformat(), **parameters}
+    words = {"region": member.region, "at": work.now.isoformat(), **parameters}
     prefix = _prefix(kind, key)
     return [
         Message(kind, contact, member.id, prefix + keyed_hash("recipient", contact.address), words)

@@ -52,11 +52,12 @@ async def sign_in(caller: Caller, *, identifier: str, password: str) -> SignInRe
         signing_in.conclude, caller, attempt=attempt, is_right=is_right, new_hash=new_hash
     )
     if result.outcome is SignInOutcome.CODE_NEEDED:
+        halfway = Caller.of_browser(result.session, caller.origin)
         try:
-            halfway = Caller.of_browser(result.session, caller.origin)
             await run(signing_in.send_code, halfway)
         except TooManyTries as error:
-            return replace(result, wait_until=error.until)
+            await run(signing_in.go_on_without_code, halfway)
+            return replace(result, not_sent=error)
     return result
 
 

@@ -7,9 +7,9 @@ from memberapp.account.second_factor import CodeOutcome
 from memberapp.account.sent_codes import Purpose, Request, phone_hash
 from memberapp.core import audit
 from memberapp.core.access import Actor, Role
-from memberapp.core.contacts import is_mobile
 from memberapp.core.errors import InvalidInput
 from memberapp.core.outgoing import Channel
+from memberapp.core.phones import is_mobile
 from memberapp.core.secrets import reveal
 from memberapp.core.topics import Topic
 from memberapp.core.work import Work, writes

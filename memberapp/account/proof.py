@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass, field, replace
 
-from memberapp.account import accounts, second_factor, sent_codes, sessions
+from memberapp.account import accounts, messages, notices, second_factor, sent_codes, sessions
 from memberapp.account.second_factor import CodeOutcome
 from memberapp.account.sent_codes import FactorMethod, Purpose, Request
 from memberapp.account.tables import Account
 from memberapp.core import audit
 from memberapp.core.access import Access
 from memberapp.core.errors import NotFound, ProofNeeded
+from memberapp.core.outbox import MessageSnapshot
 from memberapp.core.outgoing import Channel
 from memberapp.core.work import Work, writes
 
@@ -29,18 +30,28 @@ class CodeResult:
 
 @dataclass(frozen=True)
 class CodeAsked:
-    """By what the member gives their factor, and whether a code waits to be typed."""
+    """By what the member gives their factor, whether a code waits to be typed, and where it is."""
 
     method: FactorMethod
     is_sent: bool = False
+    sent_to: str = field(default="", repr=False)
+    """The phone or the e-mail of the code, in full; its view masks it."""
+    messages: tuple[MessageSnapshot, ...] = ()
+    """Where the messages with that code stand."""
 
 
-def asked(work: Work, *, purpose: Purpose = Purpose.PROOF) -> CodeAsked:
-    """Return what a page that asks for the factor says."""
+def asked(work: Work, *, purpose: Purpose = Purpose.PROOF, bound_to: str = "") -> CodeAsked:
+    """Return what a page that asks for the factor, for one thing that it proves, says."""
     account = work.db.get_one(Account, work.session.account_id)
     method = sent_codes.method_of(work, account=account)
     waiting = sent_codes.last_sent(work, purpose=purpose)
-    return CodeAsked(method, waiting is not None)
+    sent_to = sent_codes.address_of(work, account=account, method=method)
+    if waiting is None or waiting.bound_to != bound_to:
+        return CodeAsked(method, sent_to=sent_to)
+    sent = notices.told(
+        work, member_id=account.member_id, kinds=(messages.Kind.PROOF_CODE,), key=waiting.id
+    )
+    return CodeAsked(method, is_sent=True, sent_to=sent_to, messages=sent)
 
 
 def check(work: Work, *, request: Request, code: str) -> CodeResult:

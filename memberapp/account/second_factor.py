@@ -5,6 +5,7 @@ only ever grows, by an atomic update, so that twenty parallel tries of one code 
 """
 
 import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -18,7 +19,7 @@ from memberapp.account.sessions import PROOF_LIFETIME
 from memberapp.account.tables import ENROLMENT_LIFETIME, Account, SignInSession, TotpFactor
 from memberapp.core import audit, limits, tokens
 from memberapp.core.errors import Conflict
-from memberapp.core.limits import Limit, Reservation, limited_ip_address
+from memberapp.core.limits import Limit, Reservation, Try, limited_ip_address
 from memberapp.core.secrets import reveal, seal
 from memberapp.core.topics import Topic
 from memberapp.core.work import Work, writes
@@ -27,7 +28,7 @@ STEP_SECONDS = 30
 _RATES = "5/5minute; 20/hour; 50/day"
 _CODES = Limit("code", _RATES)
 _DEVICE_CODES = Limit("device_code", _RATES)
-_CODES_OF_ADDRESS = Limit("code_address", "10/5minute")
+_CODES_OF_ADDRESS = Limit("code_address", "100/5minute")  # many share one: a home, an operator
 _SECRET_CHARACTERS = 32  # 160 bits in base 32
 _TOLERATED_STEPS = 1  # a slow reader, a clock a little off
 _HINTED_STEPS = 10  # beyond the tolerance, a right code tells that the phone's clock is wrong
@@ -220,11 +221,24 @@ def reserve_try(work: Work, *, account_id: str) -> Reservation:
     Raises:
         TooManyTries: too many codes were wrong.
     """
+    return limits.reserve(work, *_counted(work, account_id))
+
+
+def check_tries(work: Work, *, account_id: str) -> None:
+    """Do nothing unless no code would be accepted now.
+
+    Raises:
+        TooManyTries: too many codes were wrong.
+    """
+    limits.check(work, *_counted(work, account_id))
+
+
+def _counted(work: Work, account_id: str) -> Sequence[Try]:
     device = devices.known(work, account_id=account_id)
     if device is not None:
-        return limits.reserve(work, (_DEVICE_CODES, device.id))
+        return [(_DEVICE_CODES, device.id)]
     address = limited_ip_address(work.origin.ip_address)
-    return limits.reserve(work, (_CODES, account_id), (_CODES_OF_ADDRESS, address))
+    return [(_CODES, account_id), (_CODES_OF_ADDRESS, address)]
 
 
 def has_counter(counter: str) -> bool:

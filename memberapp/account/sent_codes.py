@@ -12,7 +12,7 @@ from sqlmodel import col, delete, select
 from memberapp.account import devices, messages, notices, second_factor
 from memberapp.account.rules.sign_ins import UnusualReason
 from memberapp.account.second_factor import CodeOutcome
-from memberapp.account.tables import Account, SentCode
+from memberapp.account.tables import Account, SentCode, SignInSession
 from memberapp.core import limits, tokens
 from memberapp.core.access import cut_ip_address
 from memberapp.core.limits import Limit
@@ -69,8 +69,16 @@ def method_of(work: Work, *, account: Account) -> FactorMethod:
     return FactorMethod.EMAIL if notices.email_of(account, member) else FactorMethod.NONE
 
 
+def address_of(work: Work, *, account: Account, method: FactorMethod) -> str:
+    """Return the phone or the e-mail that a code goes to; nothing where no code is sent."""
+    member = work.db.get_one(Member, account.member_id)
+    if method is FactorMethod.SMS:
+        return verified_phone(account, member) or ""
+    return notices.email_of(account, member) or "" if method is FactorMethod.EMAIL else ""
+
+
 def verified_phone(account: Account, member: Member) -> str | None:
-    """Return the member's phone, when a code proved that he reads it and it is still his."""
+    """Return the member's phone, when a code proved that they read it and it is still theirs."""
     phone = reveal(member, "phone")
     is_verified = phone is not None and account.verified_phone == phone_hash(phone)
     return phone if is_verified else None
@@ -85,8 +93,9 @@ def send(work: Work, *, account: Account, request: Request, channel: Channel) ->
     """Send a new code, which ends the one before it.
 
     Raises:
-        TooManyTries: too many codes were sent lately.
+        TooManyTries: too many codes were sent lately, or too many were wrong: no code is accepted.
     """
+    second_factor.check_tries(work, account_id=account.id)
     device = devices.known(work, account_id=account.id)
     elsewhere = f"{account.id}:{cut_ip_address(work.origin.ip_address)}"
     limits.reserve(work, (_SENT, device.id if device else elsewhere))
@@ -116,6 +125,36 @@ def send(work: Work, *, account: Account, request: Request, channel: Channel) ->
     else:
         sent = messages.proof_code(work, sent=row, code=code, iban_end=request.iban_end)
     work.notify(*sent)
+
+
+def take_over(work: Work) -> None:
+    """Let the last code sent to this browser serve its newest sign-in, for which none could leave.
+
+    The browser is the same when account, network and name are: of its earlier sign-ins no cookie
+    may be left, and whoever shares all three still has to read the member's messages.
+    """
+    session = work.session
+    row = work.db.exec(
+        select(SentCode)
+        .join(SignInSession, col(SignInSession.id) == col(SentCode.session_id))
+        .where(
+            col(SentCode.account_id) == session.account_id,
+            col(SentCode.purpose) == Purpose.SIGN_IN,
+            tokens.is_valid(SentCode, work.now),
+            col(SignInSession.browser) == work.origin.browser,
+            col(SignInSession.address) == cut_ip_address(work.origin.ip_address),
+        )
+        .order_by(col(SentCode.requested_at).desc(), SentCode.id)
+        .limit(1)
+    ).first()
+    if row is not None:
+        row.session_id = session.id
+        work.db.add(row)
+
+
+def has_counter(counter: str) -> bool:
+    """Return whether a counter that was reached is that of codes sent."""
+    return _SENT.has_counter(counter)
 
 
 def prove(work: Work, *, account_id: str, request: Request, code: str) -> CodeOutcome:

@@ -7,6 +7,7 @@ from memberapp.account.accounts import own as own_account
 from memberapp.account.connections import summary as sign_in_summary
 from memberapp.account.email_change import give_up as give_up_email_change
 from memberapp.account.email_change import pending_email
+from memberapp.account.not_me import link as not_me_link
 from memberapp.account.notices import (
     by_channel,
     contacts_of,
@@ -20,11 +21,11 @@ from memberapp.account.notices import told as notices_sent
 from memberapp.account.password_reset import end_open as end_open_resets
 from memberapp.account.proof import CodeAsked, CodeResult
 from memberapp.account.proof import ask as send_proof_code
+from memberapp.account.proof import asked as code_asked
 from memberapp.account.proof import check as check_proof_code
 from memberapp.account.proof import require_recent as require_fresh_proof
 from memberapp.account.second_factor import CodeOutcome
-from memberapp.account.sent_codes import FactorMethod, Purpose, Request, verified_phone
-from memberapp.account.sent_codes import method_of as factor_method
+from memberapp.account.sent_codes import Purpose, Request
 from memberapp.account.sessions import end_all as end_all_sessions
 from memberapp.account.sessions import load_row as live_session
 
@@ -32,20 +33,20 @@ __all__ = [
     "CodeAsked",
     "CodeOutcome",
     "CodeResult",
-    "FactorMethod",
     "Purpose",
     "Request",
     "by_channel",
     "check_proof_code",
+    "code_asked",
     "contacts_of",
     "email_of",
     "end_all_sessions",
     "end_open_resets",
-    "factor_method",
     "give_up_email_change",
     "has_recent_contact",
     "live_session",
     "mobile_of",
+    "not_me_link",
     "notices_sent",
     "own_account",
     "pending_email",
@@ -54,5 +55,4 @@ __all__ = [
     "send_proof_code",
     "sign_in_summary",
     "to_each",
-    "verified_phone",
 ]

@@ -15,9 +15,10 @@ from sqlmodel import col, func, select, update
 from sqlmodel.sql.expression import Select
 
 from memberapp.account.tables import Account, SignInSession
-from memberapp.core.access import Access, LiveSession, cut_ip_address
+from memberapp.core.access import Access, LiveSession, cut_ip_address, is_elsewhere
 from memberapp.core.cookies import CookieKind, cookie_value
 from memberapp.core.errors import Conflict
+from memberapp.core.places import region_of
 from memberapp.core.secrets import token_hash
 from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
@@ -36,7 +37,7 @@ class SessionEnd:
     at: datetime
     is_final: bool
     """Whether being active cannot put it off."""
-    country: str
+    region: str
 
 
 def token_of(cookie_header: str) -> str:
@@ -92,7 +93,7 @@ def held_for(work: Work) -> str | None:
 def ends_of(work: Work, *, session_ids: Collection[str]) -> dict[str, SessionEnd]:
     """Return when sessions will end, by their id; expired and revoked ones are left out."""
     rows = work.db.exec(_active(work.now).where(col(SignInSession.id).in_(session_ids)))
-    return {row.id: _end_of(row, country) for row, country in rows}
+    return {row.id: _end_of(row, region_of(*home)) for row, *home in rows}
 
 
 def open_of(work: Work) -> Sequence[SignInSession]:
@@ -202,10 +203,15 @@ def _live(work: Work, is_wanted: ColumnElement[bool]) -> LiveSession | None:
     found = work.db.exec(_active(work.now).where(is_wanted)).first()
     if found is None:
         return None
-    row, _country = found
+    row, *_home = found
     is_touch_due = row.last_seen_at <= work.now - _touch_every()
     return LiveSession(
-        row.id, row.account_id, row.member_id, _access_of(row, work.now), is_touch_due
+        row.id,
+        row.account_id,
+        row.member_id,
+        _access_of(row, work.now),
+        is_touch_due,
+        is_elsewhere(row.browser, row.address, work.origin),
     )
 
 
@@ -215,10 +221,10 @@ def _access_of(row: SignInSession, now: datetime) -> Access:
     return Access.RECENT_PROOF if is_member and is_proved else Access(row.access)
 
 
-def _active(now: datetime) -> Select[SignInSession, str]:
-    """Select the active sessions, each with the country of its member."""
+def _active(now: datetime) -> Select[SignInSession, str, str]:
+    """Select the active sessions, each with the country and postcode of its member."""
     return (
-        select(SignInSession, Member.country)
+        select(SignInSession, Member.country, Member.address_zip)
         .join(Account, col(Account.id) == col(SignInSession.account_id))
         .join(Member, col(Member.id) == col(SignInSession.member_id))
         .where(
@@ -241,11 +247,11 @@ def _is_in_time(now: datetime) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _end_of(row: SignInSession, country: str) -> SessionEnd:
+def _end_of(row: SignInSession, region: str) -> SessionEnd:
     is_whole = row.access > Access.PASSWORD_OK
     idle = row.last_seen_at + _idle_limit()
     final = row.created_at + (_absolute_limit() if is_whole else _PASSWORD_ONLY_LIFETIME)
-    return SessionEnd(min(idle, final), final <= idle, country)
+    return SessionEnd(min(idle, final), final <= idle, region)
 
 
 def _idle_limit() -> timedelta:

@@ -8,7 +8,6 @@ The factor is asked for on every browser that is not trusted, and wherever the s
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
@@ -24,6 +23,7 @@ from memberapp.account import (
     sign_in_notices,
     unusual_sign_ins,
 )
+from memberapp.account.password_tries import CountedTry
 from memberapp.account.proof import CodeResult
 from memberapp.account.rules.sign_ins import UnusualReason
 from memberapp.account.second_factor import CodeOutcome
@@ -31,8 +31,9 @@ from memberapp.account.sent_codes import FactorMethod, Purpose, Request
 from memberapp.account.tables import Account, SignInSession
 from memberapp.core import audit, limits, tokens
 from memberapp.core.access import SYSTEM, Access, Actor, LiveSession, Role
-from memberapp.core.limits import Reservation
+from memberapp.core.errors import TooManyTries
 from memberapp.core.tokens import LinkKind
+from memberapp.core.topics import Topic
 from memberapp.core.work import Work, writes
 
 BLOCKED_SECONDS: Final = 0.25
@@ -51,21 +52,21 @@ class SignInOutcome(StrEnum):
 class SignInResult:
     """The outcome and, unless refused, the token of the new session.
 
-    `wait_until` says when a code can be sent again, where too many were.
+    `not_sent` says why no code left, and until when.
     """
 
     outcome: SignInOutcome
     token: str = field(default="", repr=False)
     session: LiveSession | None = None
     """The new session, where the second factor is still to come."""
-    wait_until: datetime | None = None
+    not_sent: TooManyTries | None = None
 
 
 @dataclass(frozen=True)
 class PasswordTry:
     """A counted try: whose, if anybody's, and the hash to compare with."""
 
-    reservation: Reservation
+    counted: CountedTry
     account_id: str | None
     password_hash: str = field(repr=False)
 
@@ -80,14 +81,16 @@ def begin(work: Work, *, identifier: str) -> PasswordTry:
     account = accounts.find(work, identifier=identifier)
     # Asked for nobody too, so that it takes as long.
     device = devices.known(work, account_id=account.id if account else "")
-    reservation = password_tries.reserve(
+    counted = password_tries.reserve(
         work,
         identifier=accounts.attempt_subject(identifier),
+        account_id=account.id if account else None,
         device_id=device.id if device else None,
     )
-    if account is None:
-        return PasswordTry(reservation, None, passwords.dummy_hash())
-    return PasswordTry(reservation, account.id, account.password_hash)
+    account_id = account.id if account else None
+    if account is None or counted.closed is not None:
+        return PasswordTry(counted, account_id, passwords.dummy_hash())
+    return PasswordTry(counted, account_id, account.password_hash)
 
 
 @writes
@@ -99,13 +102,17 @@ def conclude(
     new_hash: str | None,
 ) -> SignInResult:
     """Open the session of a right password, or note the refusal."""
+    closed = attempt.counted.closed
     account = work.db.get(Account, attempt.account_id) if attempt.account_id else None
     # Meanwhile the password may have been changed, or the account disabled.
     is_same = account is not None and account.password_hash == attempt.password_hash
     if account is None or not is_right or not is_same or account.disabled_at is not None:
         _record(work, audit.Event.SIGN_IN_REFUSED, account)
+        if account is not None and closed is not None:
+            limits.record_reached(work, counter=closed.counter, until=closed.until)
+            work.notify(*messages.sign_in_blocked(work, account=account, until=closed.until))
         return SignInResult(SignInOutcome.REFUSED)
-    limits.give_back(work, attempt.reservation)
+    limits.give_back(work, attempt.counted.reservation)
     if new_hash is not None:
         account.password_hash = new_hash
         work.db.add(account)
@@ -137,7 +144,7 @@ def send_code(work: Work) -> None:
     """Send the code of the caller's sign-in where there is no app, and tell of one that is unusual.
 
     Raises:
-        TooManyTries: too many codes were sent lately.
+        TooManyTries: too many codes were sent lately, or were wrong.
     """
     row = work.db.get_one(SignInSession, work.session.id)
     account = work.db.get_one(Account, row.account_id)
@@ -158,6 +165,18 @@ def send_code(work: Work) -> None:
         request=Request(row.id, Purpose.SIGN_IN, link_token=link_token, reason=reason),
         channel=channel,
     )
+
+
+@writes
+def go_on_without_code(work: Work) -> None:
+    """Where no code could leave, tell of an unusual sign-in; the last code sent serves it."""
+    row = work.db.get_one(SignInSession, work.session.id)
+    if row.held_for:
+        account, reason = work.db.get_one(Account, row.account_id), UnusualReason(row.held_for)
+        work.notify(
+            *messages.sign_in_unusual(work, account=account, session_id=row.id, reason=reason)
+        )
+    sent_codes.take_over(work)
 
 
 @writes
@@ -203,6 +222,22 @@ def sign_out(work: Work) -> None:
     sessions.end(work, session_id=work.session.id)
     account = work.db.get_one(Account, work.session.account_id)
     _record(work, audit.Event.SIGNED_OUT, account)
+
+
+@writes
+def end_stolen(work: Work) -> None:
+    """End the session of a cookie that came in another browser and network at once, and tell."""
+    if not sessions.end(work, session_id=work.session.id):
+        return
+    account = work.db.get_one(Account, work.session.account_id)
+    work.notify(*messages.session_stolen(work, account=account))
+    work.changed(Topic.SECURITY)
+    work.audit(
+        audit.Event.SESSION_STOLEN,
+        work.session.id,
+        actor=SYSTEM,  # who came with the cookie is not known to be the member
+        result="refused",
+    )
 
 
 _NOT_IN = {audit.Event.SIGN_IN_REFUSED, audit.Event.SIGN_IN_HELD, audit.Event.CODE_REFUSED}

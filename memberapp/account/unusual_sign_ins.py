@@ -7,7 +7,7 @@ from sqlmodel import col, func, select
 from memberapp.account.rules.sign_ins import UnusualReason
 from memberapp.account.tables import Account, Device, SignInSession
 from memberapp.core import audit
-from memberapp.core.access import Access, cut_ip_address
+from memberapp.core.access import Access, cut_ip_address, is_elsewhere
 from memberapp.core.tables import AuditEvent
 from memberapp.core.work import Work
 
@@ -30,9 +30,16 @@ def reason_of(work: Work, *, account: Account, device: Device | None) -> Unusual
     presences = [at for at in (last_seen, device and device.last_seen_at) if at]
     if max(presences, default=account.created_at) <= work.now - LONG_ABSENCE:
         return UnusualReason.LONG_ABSENCE
-    if device is None and last_sign_in and not _is_known_network(work, account.id):
+    if _is_new_place(work, account, device) and last_sign_in:
         return UnusualReason.NEW_PLACE
     return None
+
+
+def _is_new_place(work: Work, account: Account, device: Device | None) -> bool:
+    """Return whether browser and network are new at once; the cookie of a device may be stolen."""
+    if device is not None:
+        return is_elsewhere(device.browser, device.address, work.origin)
+    return not _is_known_network(work, account.id)
 
 
 def _failures_since(work: Work, member_id: str, last_sign_in: datetime | None) -> int:

@@ -6,8 +6,8 @@ from typing import Final
 from memberapp.account import sent_codes
 from memberapp.account.rules.passwords import MAX_LENGTH, MIN_LENGTH, PasswordRule
 from memberapp.account.second_factor import CodeOutcome
-from memberapp.core import formats, wording
-from memberapp.core.errors import MemberappError, WeakPassword
+from memberapp.core import wording
+from memberapp.core.errors import MemberappError, TooManyTries, WeakPassword
 
 SIGNED_OUT: Final = "Vous êtes déconnecté."
 SESSION_ENDED: Final = "Votre session a pris fin. Reconnectez-vous pour continuer."
@@ -58,20 +58,23 @@ def sign_in_blocked(until: datetime, now: datetime) -> str:
             "Cent mots de passe de suite ont été refusés\u00a0: par sécurité, la connexion est "
             f"bloquée. Débloquez-la {reopen}."
         )
-    first_minute = until + timedelta(seconds=59)
     return (
-        "Trop d’essais\u00a0: par sécurité, la connexion est bloquée. Réessayez à "
-        f"{formats.local_time(first_minute)}, ou débloquez-la maintenant {reopen}."
+        "Trop d’essais\u00a0: par sécurité, la connexion est bloquée. Réessayez "
+        f"{wording.at_first_minute(until)}, ou débloquez-la maintenant {reopen}."
     )
 
 
-def too_many_codes_sent(until: datetime) -> str:
-    """Say when the next code can be sent."""
-    first_minute = until + timedelta(seconds=59)
+def code_not_sent(error: TooManyTries) -> str:
+    """Say why no code left, and when the next one can."""
+    when = wording.at_first_minute(error.until)
+    if sent_codes.has_counter(error.counter):
+        return (
+            "Plusieurs codes sont déjà partis\u00a0: par sécurité, vous pourrez en demander un "
+            f"autre {when}."
+        )
     return (
-        "Nous vous avons déjà envoyé plusieurs codes. Le dernier est valable "
-        f"{formats.minutes(sent_codes.LIFETIME)} après son envoi. "
-        f"Vous pourrez en demander un autre à {formats.local_time(first_minute)}."
+        "Trop de codes faux ont été saisis\u00a0: par sécurité, nous n’en acceptons plus et n’en "
+        f"envoyons plus pour l’instant. Réessayez {when}."
     )
 
 

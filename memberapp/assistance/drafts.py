@@ -16,7 +16,7 @@ from memberapp.account.service import own_account
 from memberapp.assistance import slots
 from memberapp.assistance.catalogue.questionnaire import read_assistance
 from memberapp.assistance.contracts import CoveredContract, cover_of
-from memberapp.assistance.journeys import CONTENT, Journey, open_journey, read, row_of
+from memberapp.assistance.progress import CONTENT, Progress, read, read_progress, row_of
 from memberapp.assistance.rules import answers as reader
 from memberapp.assistance.rules.requests import (
     Draft,
@@ -26,7 +26,7 @@ from memberapp.assistance.rules.requests import (
     parse_visit_address,
 )
 from memberapp.assistance.rules.values import Event, Verdict
-from memberapp.assistance.tables import AssistanceDossier, AssistanceDraft
+from memberapp.assistance.tables import AssistanceCase, AssistanceDraft
 from memberapp.core.errors import DraftMoved, InvalidForm, InvalidInput, NotFound, NotReady
 from memberapp.core.identifiers import assistance_reference, read_assistance_reference
 from memberapp.core.references import finds_own_reference
@@ -56,7 +56,7 @@ def choose_event(
     row = row_of(work)
     if version != (row.version if row else 0):
         raise DraftMoved
-    today = clock.local_date(work.now, member.country)
+    today = clock.local_date(work.now, member.region)
     contract = _chosen_contract(work, contract_id, today)
     event, event_date = parse_event(typed, contract.plan, today)
     if row is not None and not restart:
@@ -95,7 +95,7 @@ def choose_guided(work: Work, *, version: int, guided: bool) -> int:
     Raises:
         DraftMoved: the draft went on elsewhere.
     """
-    row, draft, _journey = _open(work, version)
+    row, draft, _progress = _open(work, version)
     return _keep(row, replace(draft, guided=guided), work.now)
 
 
@@ -108,8 +108,8 @@ def answer(work: Work, *, version: int, slug: str, raw: object) -> int:
         NotFound: there is no such question, nothing would change by it, or one before it waits.
         DraftMoved: the draft went on elsewhere.
     """
-    row, draft, journey = _open(work, version)
-    question = journey.reached(slug)
+    row, draft, progress = _open(work, version)
+    question = progress.reached(slug)
     if question is None:
         raise NotFound
     answers = {**draft.answers, question.code: reader.parse_answer(question, raw)}
@@ -128,10 +128,10 @@ def keep_service(work: Work, *, version: int, service: str, day: str = "", windo
         NotReady: a step before this one is missing.
         DraftMoved: the draft went on elsewhere.
     """
-    row, draft, journey = _open(work, version)
-    if not journey.shows_services:
-        raise NotReady(journey.step)
-    outcome = next((one for one in journey.outcomes if one.service.code == service), None)
+    row, draft, progress = _open(work, version)
+    if not progress.shows_services:
+        raise NotReady(progress.step)
+    outcome = next((one for one in progress.outcomes if one.service.code == service), None)
     if outcome is None:
         raise NotFound
     if outcome.verdict is Verdict.NOT_COVERED:
@@ -139,10 +139,11 @@ def keep_service(work: Work, *, version: int, service: str, day: str = "", windo
     chosen = slots.read_choice(
         work,
         service=outcome.service,
-        country=journey.country,
+        country=progress.country,
         event_date=draft.event_date,
         day=day,
         window=window,
+        besides=progress.besides(service),
     )
     choices = {choice.service: choice for choice in draft.choices} | {service: chosen}
     return _keep(row, replace(draft, choices=tuple(choices.values())), work.now)
@@ -155,7 +156,7 @@ def drop_service(work: Work, *, version: int, service: str) -> int:
     Raises:
         DraftMoved: the draft went on elsewhere.
     """
-    row, draft, _journey = _open(work, version)
+    row, draft, _progress = _open(work, version)
     if draft.choice_of(service) is None:
         return version
     choices = tuple(choice for choice in draft.choices if choice.service != service)
@@ -164,15 +165,15 @@ def drop_service(work: Work, *, version: int, service: str) -> int:
 
 @writes
 def set_address(work: Work, *, version: int, typed: dict[str, str]) -> int:
-    """Say where somebody comes: line1, line2, zip, city, floor, access; the file stays as it is.
+    """Say where somebody comes: an address, floor and access; the file stays as it is.
 
     Raises:
         InvalidForm: fields are refused; each is named.
         DraftMoved: the draft went on elsewhere.
     """
-    row, draft, journey = _open(work, version)
+    row, draft, progress = _open(work, version)
     details = read_assistance().access.fields
-    address = parse_visit_address(typed, journey.country, details)
+    address = parse_visit_address(typed, progress.country, details, progress.address.address)
     return _keep(row, replace(draft, address=address), work.now)
 
 
@@ -196,16 +197,16 @@ def _keep(row: AssistanceDraft, draft: Draft, now: datetime) -> int:
     return row.version
 
 
-def _open(work: Work, version: int) -> tuple[AssistanceDraft, Draft, Journey]:
+def _open(work: Work, version: int) -> tuple[AssistanceDraft, Draft, Progress]:
     """Return the draft that a page showed, alone with it until the transaction ends."""
     own_account(work, member_id=work.member_id, account_id=work.account_id, is_locked=True)
     row = row_of(work)
     if row is None or row.version != version:
         raise DraftMoved
-    journey = open_journey(work)
-    if journey.draft is None or journey.step is Step.EVENT:
+    progress = read_progress(work)
+    if progress.draft is None or progress.step is Step.EVENT:
         raise NotReady(Step.EVENT)
-    return row, journey.draft, journey
+    return row, progress.draft, progress
 
 
 def _chosen_contract(work: Work, contract_id: str, today: date) -> CoveredContract:
@@ -232,12 +233,12 @@ def _about(draft: Draft, contract: CoveredContract, event: Event, event_date: da
 
 
 def _free_reference(work: Work, year: int) -> str:
-    """Draw a reference that no draft and no dossier has."""
+    """Draw a reference that no draft and no case has."""
     while True:
         reference = assistance_reference(year, secrets.randbelow(_NUMBERS))
         taken = [
             work.db.exec(select(table.id).where(table.reference == reference)).first()
-            for table in (AssistanceDraft, AssistanceDossier)
+            for table in (AssistanceDraft, AssistanceCase)
         ]
         if taken == [None, None]:
             return reference
@@ -247,7 +248,7 @@ def _free_reference(work: Work, year: int) -> str:
 def find_own_reference(work: Work, *, text: str) -> str | None:
     """Return the reference of a request of the member's own, sent or not, None without one."""
     reference = read_assistance_reference(text)
-    for table in (AssistanceDraft, AssistanceDossier):
+    for table in (AssistanceDraft, AssistanceCase):
         own = select(table.reference).where(
             table.member_id == work.member_id, table.reference == reference
         )

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from memberapp.assistance.rules.requests import DossierStatus, Step
+from memberapp.assistance.rules.requests import CaseStatus, Step
 from memberapp.assistance.rules.values import Mode, SlotQueue, Verdict
 
 MODES: Final = {
@@ -27,7 +27,7 @@ STEPS: Final = {
     Step.SERVICES: "Prestations",
     Step.RECAP: "Récapitulatif",
 }
-DOSSIER_STATUSES: Final = {
-    DossierStatus.RECEIVED: "Demande reçue",
-    DossierStatus.OPENED: "Dossier ouvert",
+CASE_STATUSES: Final = {
+    CaseStatus.RECEIVED: "Demande reçue",
+    CaseStatus.OPENED: "Dossier ouvert",
 }

@@ -6,7 +6,8 @@ from datetime import time
 from enum import StrEnum
 
 from memberapp.assistance import slots
-from memberapp.assistance.journeys import Journey, open_journey
+from memberapp.assistance.progress import Progress, read_progress
+from memberapp.assistance.rules.planning import same_call
 from memberapp.assistance.rules.requests import (
     Choice,
     ItemContent,
@@ -14,7 +15,7 @@ from memberapp.assistance.rules.requests import (
     Step,
     VisitAddress,
 )
-from memberapp.assistance.rules.values import Outcome, SlotQueue, Verdict
+from memberapp.assistance.rules.values import AssistanceService, Outcome, SlotQueue, Verdict
 from memberapp.core.errors import NotReady
 from memberapp.core.opening_hours import window_times
 from memberapp.core.secrets import keyed_hash
@@ -26,7 +27,7 @@ ITEM = Stored(ItemContent)
 
 
 class ChoiceProblem(StrEnum):
-    """Why a service that was kept cannot be sent as it is."""
+    """Why a service that was selected cannot be sent as it is."""
 
     NOT_COVERED = "not_covered"
     SLOT_TAKEN = "slot_taken"
@@ -41,13 +42,15 @@ class RecapItem:
     starts: time | None
     ends: time | None
     problem: ChoiceProblem | None
+    same_call: tuple[AssistanceService, ...]
+    """The other services that its call is for."""
 
 
 @dataclass(frozen=True)
 class Recap:
     """The request as it would be sent."""
 
-    journey: Journey
+    progress: Progress
     items: tuple[RecapItem, ...]
     has_calls: bool
     """Whether the member is called, on the phone of their file."""
@@ -69,7 +72,7 @@ class Recap:
     @property
     def lacks_phone(self) -> bool:
         """Return whether the member is to be called and has no number in their file."""
-        return self.has_calls and not self.journey.phone
+        return self.has_calls and not self.progress.phone
 
     @property
     def is_ready(self) -> bool:
@@ -85,30 +88,30 @@ def recap(work: Work) -> Recap:
         NotReady: a step before the recap is missing.
         NotFound: the account is somebody else's.
     """
-    journey = open_journey(work)
-    if journey.step is not Step.RECAP or journey.draft is None or journey.contract is None:
-        raise NotReady(journey.step)
-    draft, plan = journey.draft, journey.contract.plan
-    items = tuple(_item(work, journey, *pair) for pair in journey.chosen)
+    progress = read_progress(work)
+    if progress.step is not Step.RECAP or progress.draft is None or progress.contract is None:
+        raise NotReady(progress.step)
+    draft, plan = progress.draft, progress.contract.plan
+    items = tuple(_item(work, progress, at) for at in range(len(progress.chosen)))
     event = plan.event(draft.event)
-    asked = {question.code for question in journey.questions}
+    asked = {question.code for question in progress.questions}
     content = RequestContent(
         reference=draft.reference,
-        contract_id=journey.contract.id,
-        product=journey.contract.product,
+        contract_id=progress.contract.id,
+        product=progress.contract.product,
         plan=plan.code,
         event=draft.event,
         event_label=event.label if event else draft.event,
         event_date=draft.event_date,
         guided=bool(draft.guided),
         answers={code: value for code, value in draft.answers.items() if code in asked},
-        address=journey.address if journey.needs_address else None,
-        phone=journey.phone,
+        address=progress.address if progress.needs_address else None,
+        phone=progress.phone,
     )
     services = tuple(_stored(item) for item in items)
     shown = [CONTENT.plain(content), [ITEM.plain(service) for service in services]]
     return Recap(
-        journey=journey,
+        progress=progress,
         items=items,
         has_calls=any(item.outcome.service.queue is SlotQueue.PHONE for item in items),
         content=content,
@@ -117,16 +120,23 @@ def recap(work: Work) -> Recap:
     )
 
 
-def _item(work: Work, journey: Journey, outcome: Outcome, choice: Choice) -> RecapItem:
+def _item(work: Work, progress: Progress, at: int) -> RecapItem:
+    outcome, choice = progress.chosen[at]
     starts, ends = window_times(choice.window) if choice.window else (None, None)
     problem = None
     if outcome.verdict is Verdict.NOT_COVERED:
         problem = ChoiceProblem.NOT_COVERED
-    elif journey.draft is not None and not slots.is_free(
-        work, outcome.service, choice, country=journey.country, event_date=journey.draft.event_date
+    elif progress.draft is not None and not slots.is_free(
+        work,
+        outcome.service,
+        choice,
+        country=progress.country,
+        event_date=progress.draft.event_date,
+        besides=[(one.service, other) for one, other in progress.chosen[:at]],
     ):
         problem = ChoiceProblem.SLOT_TAKEN
-    return RecapItem(outcome, choice, starts, ends, problem)
+    shared = same_call(outcome.service, choice, progress.besides(outcome.service.code))
+    return RecapItem(outcome, choice, starts, ends, problem, shared)
 
 
 def _stored(item: RecapItem) -> ItemContent:

@@ -1,14 +1,17 @@
 """The days and hours of a service: of the visit itself, or of the call that arranges it.
 
-A visit begins with the event, a call as soon as somebody is there. Nothing is held before the
-request is sent: its places are taken then, all or none.
+A visit begins with the event, a call as soon as somebody is there. Nothing is taken before the
+request is sent: its places are taken then, all or none. What a request selected counts against its
+own other services: each visit takes a place, while one call serves all those it was chosen for.
 """
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from memberapp.assistance.catalogue.slots import read_slots
+from memberapp.assistance.rules.planning import Chosen
 from memberapp.assistance.rules.requests import Choice
 from memberapp.assistance.rules.values import AssistanceService, SlotQueue
 from memberapp.core import slots
@@ -34,11 +37,13 @@ def offer(
     service: AssistanceService,
     event_date: date,
     around: date | None = None,
-    kept: date | None = None,
+    selected: date | None = None,
+    besides: Iterable[Chosen] = (),
 ) -> Offer | None:
     """Return the next days of a service, from the day asked for on; None when it needs no day.
 
-    `kept` is a day chosen before: it is among them while it can be chosen at all.
+    `selected` is a day chosen before: it is among them while it can be chosen at all. `besides` is
+    what the same request selected before.
     """
     if service.queue is None:
         return None
@@ -46,15 +51,25 @@ def offer(
     first, last = _bounds(queue, service.queue, event_date, work.now)
     begins = min(max(first, around or first), last)
     days = slots.left(work, queue, most=queue.capacity, first=begins)
-    if kept is not None and kept not in {one.day for one in days}:
-        there = slots.left(work, queue, most=queue.capacity, first=max(first, kept))
-        days = (*days, *(one for one in there if one.day == kept))
-    offered = sorted((one for one in days if one.day <= last), key=lambda one: one.day)
+    if selected is not None and selected not in {one.day for one in days}:
+        there = slots.left(work, queue, most=queue.capacity, first=max(first, selected))
+        days = (*days, *(one for one in there if one.day == selected))
+    own = _own_places(service, besides)
+    offered = sorted(
+        (_without(one, own) for one in days if one.day <= last), key=lambda one: one.day
+    )
     return Offer(tuple(offered), first, last)
 
 
 def read_choice(
-    work: Work, *, service: AssistanceService, country: str, event_date: date, day: str, window: str
+    work: Work,
+    *,
+    service: AssistanceService,
+    country: str,
+    event_date: date,
+    day: str,
+    window: str,
+    besides: Iterable[Chosen] = (),
 ) -> Choice:
     """Return what was chosen for a service; day and window only where it needs some.
 
@@ -70,30 +85,34 @@ def read_choice(
         raise InvalidForm((InvalidInput("day", "empty"),)) from None
     if not window:
         raise InvalidForm((InvalidInput("window", "empty"),))
-    if not is_free(work, service, chosen, country=country, event_date=event_date):
+    is_possible = is_free(
+        work, service, chosen, country=country, event_date=event_date, besides=besides
+    )
+    if not is_possible:
         raise SlotTaken
     return chosen
 
 
 def is_free(
-    work: Work, service: AssistanceService, choice: Choice, *, country: str, event_date: date
+    work: Work,
+    service: AssistanceService,
+    choice: Choice,
+    *,
+    country: str,
+    event_date: date,
+    besides: Iterable[Chosen] = (),
 ) -> bool:
-    """Return whether the chosen slot has capacity left; nothing is taken."""
+    """Return whether a slot has room beside what the same request selected; nothing is taken."""
     if service.queue is None:
         return True
     queue = queue_of(service.queue, country)
     window = _window(queue, service.queue, choice, event_date, work.now)
-    return window is not None and slots.has_room(work, queue, window, most=queue.capacity)
+    own = _own_places(service, besides)[choice.day, choice.window]
+    return window is not None and slots.has_room(work, queue, window, most=queue.capacity - own)
 
 
-def take(
-    work: Work,
-    chosen: Iterable[tuple[AssistanceService, Choice]],
-    *,
-    country: str,
-    event_date: date,
-) -> None:
-    """Take a place for each service that needs one, in the caller's transaction.
+def take(work: Work, chosen: Iterable[Chosen], *, country: str, event_date: date) -> None:
+    """Take a place for each visit and for each call, in the caller's transaction.
 
     Raises:
         SlotTaken: one of them is no longer free; the caller's transaction must not hold.
@@ -106,7 +125,9 @@ def take(
         window = _window(queue, service.queue, choice, event_date, work.now)
         if window is None:
             raise SlotTaken
-        wanted.append((queue.code, window.day, window.code, queue))
+        place = (queue.code, window.day, window.code, queue)
+        if service.queue is SlotQueue.HOME or place not in wanted:
+            wanted.append(place)
     # Always in this order, so that two requests never wait for each other's rows.
     for _code, day, window, queue in sorted(wanted, key=lambda one: one[:3]):
         slots.take(work, queue, day=day, window=window, most=queue.capacity)
@@ -115,6 +136,26 @@ def take(
 def queue_of(serves: SlotQueue, country: str) -> CallQueue:
     """Return the queue that serves the members of a country."""
     return read_slots().queue_for(serves, country)
+
+
+def _own_places(
+    service: AssistanceService, besides: Iterable[Chosen]
+) -> Counter[tuple[date | None, str]]:
+    """Count the places of each slot that the request itself takes; a call is shared."""
+    if service.queue is not SlotQueue.HOME:
+        return Counter()
+    return Counter(
+        (choice.day, choice.window) for other, choice in besides if other.queue is service.queue
+    )
+
+
+def _without(day: DaySlots, own: Counter[tuple[date | None, str]]) -> DaySlots:
+    return replace(
+        day,
+        slots=tuple(
+            (window, max(0, left - own[day.day, window.code])) for window, left in day.slots
+        ),
+    )
 
 
 def _window(

@@ -1,4 +1,4 @@
-"""Requests for assistance: the open draft of each account, and the dossiers that were sent.
+"""Requests for assistance: the open draft of each account, and the cases that were sent.
 
 What happened to somebody, where they live and what they need are health facts: they are sealed.
 """
@@ -18,8 +18,8 @@ class AssistanceDraft(SQLModel, table=True):
 
     id: str = Field(default_factory=random_id, primary_key=True)
     reference: str = Field(unique=True)
-    """Also that of its dossier: a call asked about the draft still finds its subject, and a draft
-    makes one dossier, however often it is sent."""
+    """Also that of its case: a call asked about the draft still finds its subject, and a draft
+    makes one case, however often it is sent."""
     account_id: str = Field(foreign_key="account.id", unique=True)
     member_id: str = Field(foreign_key="member.id", index=True)
     contract_id: str = Field(foreign_key="contract.id")
@@ -30,10 +30,10 @@ class AssistanceDraft(SQLModel, table=True):
     updated_at: datetime = Field(sa_type=UtcInstant, index=True)
 
 
-class AssistanceDossier(SQLModel, table=True):
+class AssistanceCase(SQLModel, table=True):
     """A request that was sent, as its recap showed it."""
 
-    __tablename__ = "assistance_dossier"  # pyright: ignore[reportAssignmentType]
+    __tablename__ = "assistance_case"  # pyright: ignore[reportAssignmentType]
 
     id: str = Field(default_factory=random_id, primary_key=True)
     reference: str = Field(unique=True)
@@ -54,12 +54,12 @@ class AssistanceDossier(SQLModel, table=True):
 
 
 class AssistanceItem(SQLModel, table=True):
-    """A service of a dossier, with the place it took when it has a day and an hour."""
+    """A service of a case, with the place it took when it has a day and an hour."""
 
     __tablename__ = "assistance_item"  # pyright: ignore[reportAssignmentType]
 
     id: str = Field(default_factory=random_id, primary_key=True)
-    dossier_id: str = Field(foreign_key="assistance_dossier.id", index=True)
+    case_id: str = Field(foreign_key="assistance_case.id", index=True)
     position: int
     content: bytes | None = None
     """Sealed JSON: which service, and what the recap said of it."""

@@ -1,4 +1,4 @@
-"""Keeping the account before: by the member while he waits, or by the link sent to his contacts."""
+"""Keeping the account before: by the member who waits, or by the link sent to their contacts."""
 
 from sqlmodel import col, select
 

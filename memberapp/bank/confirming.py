@@ -26,6 +26,7 @@ from memberapp.bank.waiting_period import (
     OPEN,
     apply,
     cancel_until,
+    has_insured_holder,
     is_shared,
     open_change,
     record_review,
@@ -115,7 +116,7 @@ def _proposed(work: Work, change_id: str) -> BankChange:
 
 
 def _start_waiting_period(work: Work, row: BankChange) -> BankChangeSnapshot:
-    """Replace what waited, tell every contact, and wait: for the hold, or for the staff."""
+    """Replace what waited, tell every contact, and wait: for some days, or for the staff."""
     actor = Actor(row.account_id, Role.HOLDER)
     waiting = open_change(work, row.member_id)
     if waiting is not None:
@@ -132,8 +133,10 @@ def _start_waiting_period(work: Work, row: BankChange) -> BankChangeSnapshot:
     wait = waiting_period_of(work, member_id=row.member_id, now=work.now)
     if is_shared(work, row):
         record_review(work, row, actor=actor)
+    elif not has_insured_holder(work, row):
+        record_review(work, row, actor=actor, reason="the holder is nobody insured")
     elif wait:
-        row.status, row.effective_at = BankChangeStatus.HOLDING, work.now + wait
+        row.status, row.effective_at = BankChangeStatus.WAITING, work.now + wait
         work.db.add(row)
     else:
         apply(work, row, actor=actor)

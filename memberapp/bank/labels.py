@@ -6,7 +6,7 @@ from memberapp.bank.rules import BankChangeStatus
 
 BANK_CHANGE_STATUSES: Final = {
     BankChangeStatus.PROPOSED: "À confirmer",
-    BankChangeStatus.HOLDING: "Enregistré",
+    BankChangeStatus.WAITING: "Enregistré",
     BankChangeStatus.REVIEW: "En vérification",
     BankChangeStatus.EFFECTIVE: "Utilisé",
     BankChangeStatus.CANCELLED: "Annulé",

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from sqlmodel import col, delete, func, select
 
 from memberapp.account.service import (
-    FactorMethod,
-    factor_method,
+    CodeAsked,
+    Purpose,
+    code_asked,
     has_recent_contact,
     notices_sent,
     own_account,
@@ -24,7 +25,13 @@ from memberapp.bank.rules import (
     parse_iban,
 )
 from memberapp.bank.tables import BankChange
-from memberapp.bank.waiting_period import index_of, open_change, snapshot_of, waiting_period_of
+from memberapp.bank.waiting_period import (
+    has_insured_holder,
+    index_of,
+    open_change,
+    snapshot_of,
+    waiting_period_of,
+)
 from memberapp.core.errors import InvalidIdentifier, TooManyTries
 from memberapp.core.forms import read_fields
 from memberapp.core.identifiers import mask_iban
@@ -41,7 +48,7 @@ _SHOWN = 25
 class BankOverview:
     """The account that is paid, the one that waits, and the changes so far."""
 
-    country: str
+    region: str
     masked_iban: str
     """Empty when the insurer knows none."""
     holder: str
@@ -55,8 +62,8 @@ class BankOverview:
     """How long a change confirmed now would wait."""
     is_contact_recent: bool
     """Whether it would wait longer because the e-mail or the phone has just changed."""
-    method: FactorMethod
-    """How the member gives the code that confirms."""
+    asked: CodeAsked
+    """How the member gives the code that confirms, and whether one was sent for the proposal."""
     messages: tuple[MessageSnapshot, ...]
     """What told the member's contacts of the account that waits."""
 
@@ -67,7 +74,8 @@ def overview(work: Work) -> BankOverview:
     Raises:
         NotFound: the account is somebody else's.
     """
-    member, account = own_account(work, member_id=work.member_id, account_id=work.account_id)
+    member, _account = own_account(work, member_id=work.member_id, account_id=work.account_id)
+    proposed = _proposed(work)
     iban = reveal(member, "iban") or ""
     history = tuple(
         snapshot_of(row)
@@ -82,7 +90,7 @@ def overview(work: Work) -> BankOverview:
     )
     pending = next((change for change in history if change.is_pending), None)
     return BankOverview(
-        country=member.country,
+        region=member.region,
         masked_iban=mask_iban(iban) if iban else "",
         holder=_holder_of_paid(work, member),
         member_name=f"{member.first_name} {member.last_name}",
@@ -91,7 +99,7 @@ def overview(work: Work) -> BankOverview:
         may_change_at=may_change_at(work, member.id),
         waiting_period=waiting_period_of(work, member_id=member.id, now=work.now),
         is_contact_recent=has_recent_contact(work, member_id=member.id, now=work.now),
-        method=factor_method(work, account=account),
+        asked=code_asked(work, purpose=Purpose.BANK, bound_to=proposed.id if proposed else ""),
         messages=_messages_about(work, pending, member_id=member.id) if pending else (),
     )
 
@@ -111,7 +119,19 @@ def pending_of(work: Work) -> BankChangeSnapshot | None:
 
 def proposal(work: Work) -> Proposal | None:
     """Return the account that waits for the member's proof, in full; None when there is none."""
-    row = work.db.exec(
+    row = _proposed(work)
+    if row is None:
+        return None
+    return Proposal(
+        id=row.id,
+        iban=reveal(row, "iban") or "",
+        holder=reveal(row, "holder") or "",
+        is_holder_insured=has_insured_holder(work, row),
+    )
+
+
+def _proposed(work: Work) -> BankChange | None:
+    return work.db.exec(
         select(BankChange).where(
             col(BankChange.member_id) == work.member_id,
             col(BankChange.account_id) == work.account_id,
@@ -119,9 +139,6 @@ def proposal(work: Work) -> Proposal | None:
             col(BankChange.proposed_at) > work.now - PROPOSAL_LIFETIME,
         )
     ).first()
-    if row is None:
-        return None
-    return Proposal(row.id, reveal(row, "iban") or "", reveal(row, "holder") or "")
 
 
 @writes

@@ -1,4 +1,4 @@
-"""What the staff decide: an account that several files name, a change its member disowns."""
+"""What the staff decide: a new account that waits for them, a change its member disowns."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from memberapp.bank.waiting_period import (
     OPEN,
     apply,
     cancel_until,
+    has_insured_holder,
     in_review,
     sharers,
     snapshot_of,
@@ -29,10 +30,12 @@ from memberapp.members.tables import Member
 
 @dataclass(frozen=True)
 class ReviewItem:
-    """A change that waits for a decision, and the other members who have the same account."""
+    """A change that waits for a decision, and what for: other files, or the name of its holder."""
 
     change: BankChangeSnapshot
     other_members: tuple[str, ...]
+    """Who have the same account."""
+    is_holder_insured: bool
 
 
 @writes
@@ -47,7 +50,12 @@ def list_in_review(work: Work) -> Sequence[ReviewItem]:
     work.audit(event, ref="review")
     for row in rows:
         work.audit(event, member_id=row.member_id, ref=row.id)
-    return [ReviewItem(snapshot_of(row), tuple(sorted(sharers(work, row)))) for row in rows]
+    return [
+        ReviewItem(
+            snapshot_of(row), tuple(sorted(sharers(work, row))), has_insured_holder(work, row)
+        )
+        for row in rows
+    ]
 
 
 @writes
@@ -62,7 +70,7 @@ def approve(work: Work, *, change_id: str) -> BankChangeSnapshot:
     work.db.get_one(Member, row.member_id, with_for_update=locks.ROW)
     take_lock(work, Lock.PORTAL_CHANGES)
     confirmed_at = row.confirmed_at or work.now
-    row.status = BankChangeStatus.HOLDING
+    row.status = BankChangeStatus.WAITING
     row.effective_at = confirmed_at + waiting_period_of(
         work, member_id=row.member_id, now=confirmed_at
     )
@@ -96,12 +104,12 @@ def cancel_by_phone(work: Work, *, change_id: str) -> BankChangeSnapshot:
     """Restore the account from before a change, for a member who calls; every session ends.
 
     Raises:
-        NotFound: there is no change of this id, or it is not on hold, in review or paid.
+        NotFound: there is no change of this id, or it is not waiting, in review or paid.
     """
     take_lock(work, Lock.BANK_CHANGES)
     row = work.db.get(BankChange, change_id, populate_existing=True)
     if row is None or row.status not in {*OPEN, BankChangeStatus.EFFECTIVE}:
-        raise NotFound(f"no change {change_id} is on hold, in review or paid")
+        raise NotFound(f"no change {change_id} is waiting, in review or paid")
     work.db.get_one(Member, row.member_id, with_for_update=locks.ROW)
     end_all_sessions(work, account_id=row.account_id)
     undo(work, row, actor=work.actor)

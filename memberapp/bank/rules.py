@@ -1,10 +1,11 @@
 """Bank accounts: what may be typed, and how a change of account goes.
 
 Rules: docs/rules.md, Bank account. The name check of the payee's bank is not made here: the staff
-decides about an account that two members share.
+decides about an account that two members share, or whose holder is nobody insured.
 """
 
 import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -13,8 +14,10 @@ from schwifty import IBAN
 from schwifty.exceptions import InvalidBBANChecksum, InvalidChecksumDigits, SchwiftyException
 from schwifty.registry import get_iban_spec
 
-from memberapp.core.contacts import RECENT_CONTACT, clean
+from memberapp.core.contacts import RECENT_CONTACT
 from memberapp.core.errors import InvalidIdentifier, InvalidInput
+from memberapp.core.identifiers import compact_iban
+from memberapp.core.text import clean, fold
 
 MAX_HOLDER_LENGTH = 70
 """Longest name of a creditor in a SEPA transfer (pain.001)."""
@@ -26,6 +29,11 @@ LONGER_WAITING_PERIOD = RECENT_CONTACT
 CANCEL_WINDOW = timedelta(hours=72)
 PROPOSAL_LIFETIME = timedelta(minutes=30)
 
+_NOT_A_NAME = re.compile(
+    "m|mr|mme|mlle|melle|monsieur|madame|mademoiselle|et|ou|nee?|ep|epouse|epoux|veuve|vve"
+)
+_PARTICLE = re.compile("d|de|del|della|des|di|du|l|la|les?|van|der|den|von|el|al|ben")
+_MIN_JOINED = 5
 _FICTION_BANK = re.compile(r"FR\d\d99999|BE\d\d999")
 _SEPA_COUNTRY = re.compile(
     "AD|AL|AT|BE|BG|CH|CY|CZ|DE|DK|EE|ES|FI|FR|GB|GI|GR|HR|HU|IE|IS|IT|LI|LT|LU|LV|MC|MD|ME|MK|MT|"
@@ -37,7 +45,7 @@ class BankChangeStatus(StrEnum):
     """Where a change of account stands."""
 
     PROPOSED = "proposed"
-    HOLDING = "holding"
+    WAITING = "waiting"
     REVIEW = "review"
     EFFECTIVE = "effective"
     CANCELLED = "cancelled"
@@ -61,7 +69,7 @@ class BankChangeSnapshot:
     @property
     def is_pending(self) -> bool:
         """Return whether the account is not paid yet, and may be."""
-        return self.status in {BankChangeStatus.HOLDING, BankChangeStatus.REVIEW}
+        return self.status in {BankChangeStatus.WAITING, BankChangeStatus.REVIEW}
 
 
 @dataclass(frozen=True)
@@ -71,6 +79,16 @@ class Proposal:
     id: str
     iban: str
     holder: str
+    is_holder_insured: bool
+    """Whether it is not for the staff to look at for its name."""
+
+
+@dataclass(frozen=True)
+class InsuredName:
+    """The name of a person whom a member's contracts cover."""
+
+    first: str
+    last: str
 
 
 def parse_iban(text: str, *, allow_fiction: bool) -> str:
@@ -81,7 +99,7 @@ def parse_iban(text: str, *, allow_fiction: bool) -> str:
             national_key (of the RIB or its like), structure, or bank (one of fiction, where
             `allow_fiction` is false).
     """
-    compact = re.sub(r"[\s.\-]", "", text[:64]).upper()
+    compact = compact_iban(text[:64])
     reason = _reason(compact)
     if not reason and not allow_fiction and _FICTION_BANK.match(compact):
         reason = "bank"
@@ -104,6 +122,43 @@ def parse_holder(text: str) -> str:
     if not name.isprintable() or not any(letter.isalpha() for letter in name):
         raise InvalidInput("holder", "characters")
     return name
+
+
+def is_insured(holder: str, people: Collection[InsuredName]) -> bool:
+    """Return whether the holder of an account is one of these people, as banks write names.
+
+    In any order and case, with or without accents and civility; with one of several first names or
+    an initial; with the family name of another of them too, since couples use each other's. A
+    joint account is theirs when one of its holders is. A name of which they have every word is no
+    other name.
+    """
+    words = [word for word in _words(holder) if not _NOT_A_NAME.fullmatch(word)]
+    firsts = [word for person in people for word in _words(person.first)]
+    lasts = [word for person in people for word in _words(person.last)]
+    has_first = any(_is_same_word(word, first) for word in words for first in firsts)
+    has_last = any(word in lasts and not _PARTICLE.fullmatch(word) for word in words)
+    if (has_first or _holds(words, [person.first for person in people])) and (
+        has_last or _holds(words, [person.last for person in people])
+    ):
+        return True
+    names = [word for word in words if not _PARTICLE.fullmatch(word)]
+    return any(len(word) > 1 for word in names) and {*firsts, *lasts}.issuperset(names)
+
+
+def _words(name: str) -> list[str]:
+    return fold(name).split()
+
+
+def _holds(words: list[str], names: Iterable[str]) -> bool:
+    """Return whether a name stands there without its spaces; a short one may be there by chance."""
+    together = "".join(words)
+    joined = ("".join(_words(name)) for name in names)
+    return any(len(name) >= _MIN_JOINED and name in together for name in joined)
+
+
+def _is_same_word(one: str, other: str) -> bool:
+    """Return whether two first names are the same, one of them may be an initial."""
+    return one == other or (min(len(one), len(other)) == 1 and one[0] == other[0])
 
 
 def grouped_iban(compact: str) -> str:

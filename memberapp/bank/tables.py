@@ -14,7 +14,7 @@ class BankChange(SQLModel, table=True):
     """A new account of a member, from the form to the end of its waiting period.
 
     The proof (password or code) is bound to this row, whose IBAN never changes. At most one row of
-    a member is `holding` or in `review`.
+    a member is `waiting` or in `review`.
     """
 
     __tablename__ = "bank_change"  # pyright: ignore[reportAssignmentType]
@@ -23,8 +23,8 @@ class BankChange(SQLModel, table=True):
             "uq_bank_change_open",
             "member_id",
             unique=True,
-            sqlite_where=text("status IN ('holding', 'review')"),
-            postgresql_where=text("status IN ('holding', 'review')"),
+            sqlite_where=text("status IN ('waiting', 'review')"),
+            postgresql_where=text("status IN ('waiting', 'review')"),
         ),
     )
 
@@ -32,7 +32,7 @@ class BankChange(SQLModel, table=True):
     member_id: str = Field(foreign_key="member.id", index=True)
     account_id: str = Field(foreign_key="account.id")
     status: str
-    """proposed, holding, review, effective, cancelled, refused or replaced."""
+    """proposed, waiting, review, effective, cancelled, refused or replaced."""
     iban: bytes | None = None
     iban_index: str = Field(index=True)
     """HMAC of the IBAN: the same account on two members' files is held for the staff."""

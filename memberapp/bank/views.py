@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from memberapp.account.service import CodeAsked
 from memberapp.account.views import factor
 from memberapp.account.views.factor import NO_CODE, CodeView
 from memberapp.bank.labels import BANK_CHANGE_STATUSES
@@ -25,6 +24,10 @@ CANCELLED_BY_LINK: Final = (
 )
 ALREADY_CANCELLED: Final = "Ce changement de compte bancaire est annulé."
 LINK_OVER: Final = "Ce lien a déjà servi, ou son délai est passé. Il ne change plus rien."
+OTHER_HOLDER: Final = (
+    "Le titulaire n’est pas une personne de vos contrats\u00a0: un conseiller vérifiera ce compte "
+    "avant de l’utiliser. D’ici là, rien ne change."
+)
 PROPOSAL_OVER: Final = (
     "Ce compte n’attend plus de confirmation\u00a0: un autre a été saisi depuis, ou trop de temps "
     "a passé. Saisissez-le de nouveau."
@@ -75,6 +78,8 @@ class ProposalView:
 
     change: str = ""
     holder: str = ""
+    review: str = ""
+    """That the staff look at it before it is used, and why; empty when they need not."""
 
 
 @dataclass(frozen=True)
@@ -90,18 +95,18 @@ def to_link(change: BankChangeSnapshot) -> BankLinkView:
     """Name the change without its account."""
     return BankLinkView(
         iban=change.masked_iban,
-        spoken=spoken(change.masked_iban),
+        spoken=formats.spoken_iban(change.masked_iban),
         confirmed=wording.moment(change.confirmed_at),
     )
 
 
 def to_view(overview: BankOverview) -> BankView:
     """Put the member's bank account in words."""
-    pending, country = overview.pending, overview.country
-    code = factor.to_view(CodeAsked(overview.method, is_sent=True))
+    pending, region = overview.pending, overview.region
+    code = factor.to_view(overview.asked, region=region)
     return BankView(
         iban=overview.masked_iban or "Aucun compte enregistré",
-        spoken=spoken(overview.masked_iban),
+        spoken=formats.spoken_iban(overview.masked_iban),
         holder=overview.holder,
         status="Utilisé pour vos remboursements" if overview.masked_iban else "À renseigner",
         tone="success" if overview.masked_iban else "attention",
@@ -110,24 +115,28 @@ def to_view(overview: BankOverview) -> BankView:
         ),
         pending_id=pending.id if pending else "",
         pending_iban=pending.masked_iban if pending else "",
-        pending_spoken=spoken(pending.masked_iban) if pending else "",
+        pending_spoken=formats.spoken_iban(pending.masked_iban) if pending else "",
         pending_holder=pending.holder if pending else "",
-        pending_status=_pending_status(pending, country) if pending else "",
-        pending_text=_pending_text(pending, country) if pending else "",
-        pending_told=tuple(delivery_line(message, country) for message in overview.messages),
+        pending_status=_pending_status(pending, region) if pending else "",
+        pending_text=_pending_text(pending, region) if pending else "",
+        pending_told=tuple(delivery_line(message, region) for message in overview.messages),
         is_told=bool(overview.messages),
-        limit=too_many_changes(overview.may_change_at, country) if overview.may_change_at else "",
+        limit=too_many_changes(overview.may_change_at, region) if overview.may_change_at else "",
         default_holder=overview.member_name,
-        iban_hint=_iban_hint(country),
+        iban_hint=_iban_hint(region),
         code=replace(code, hint=f"{code.hint} Un code ne confirme qu’un compte."),
         has_history=bool(overview.history),
-        history=tuple(_history(change, country) for change in overview.history),
+        history=tuple(_history(change, region) for change in overview.history),
     )
 
 
 def to_proposal(proposal: Proposal) -> ProposalView:
     """Name the proposal; its IBAN in full goes its own way."""
-    return ProposalView(change=proposal.id, holder=proposal.holder)
+    return ProposalView(
+        change=proposal.id,
+        holder=proposal.holder,
+        review="" if proposal.is_holder_insured else OTHER_HOLDER,
+    )
 
 
 def full_iban(proposal: Proposal) -> str:
@@ -135,27 +144,22 @@ def full_iban(proposal: Proposal) -> str:
     return grouped_iban(proposal.iban).replace(" ", formats.NBSP)
 
 
-def confirmed(change: BankChangeSnapshot, country: str) -> ReturnedForm:
+def confirmed(change: BankChangeSnapshot, region: str) -> ReturnedForm:
     """Say what becomes of the account that was just confirmed."""
     return ReturnedForm(
         title="Votre nouveau compte bancaire est enregistré.",
-        notice=f"{_pending_text(change, country)} Nos messages à ce sujet portent un lien pour "
+        notice=f"{_pending_text(change, region)} Nos messages à ce sujet portent un lien pour "
         "annuler.",
     )
 
 
-def too_many_changes(until: datetime, country: str = "FR") -> str:
+def too_many_changes(until: datetime, region: str = "FR") -> str:
     """Say when the next change is possible."""
     return (
         "Vous avez changé de compte trois fois en 30\u00a0jours. Le prochain changement sera "
-        f"possible {wording.moment(until + timedelta(seconds=59), country)}. C’est urgent\u00a0? "
+        f"possible {wording.moment(until + timedelta(seconds=59), region)}. C’est urgent\u00a0? "
         f"{wording.call_us().capitalize()}."
     )
-
-
-def spoken(masked_iban: str) -> str:
-    """Return what a screen reader says instead of dots."""
-    return f"IBAN se terminant par {masked_iban[-3:]}" if masked_iban else ""
 
 
 def _waiting_period(waiting_period: timedelta, *, is_contact_recent: bool) -> str:
@@ -174,45 +178,45 @@ def _waiting_period(waiting_period: timedelta, *, is_contact_recent: bool) -> st
     )
 
 
-def _pending_status(change: BankChangeSnapshot, country: str) -> str:
+def _pending_status(change: BankChangeSnapshot, region: str) -> str:
     if change.effective_at is None:
         return BANK_CHANGE_STATUSES[BankChangeStatus.REVIEW]
-    day = formats.local_day(change.effective_at, country)
+    day = formats.local_day(change.effective_at, region)
     return f"Utilisé à partir du {formats.long_day(day)}"
 
 
-def _pending_text(change: BankChangeSnapshot, country: str) -> str:
+def _pending_text(change: BankChangeSnapshot, region: str) -> str:
     if change.status == BankChangeStatus.EFFECTIVE:
         return "Il sert à vos remboursements dès maintenant."
     if change.effective_at is None:
         return "Un conseiller le vérifie avant de l’utiliser. D’ici là, rien ne change."
-    since = wording.moment(change.effective_at, country).removeprefix("le ")
+    since = wording.moment(change.effective_at, region).removeprefix("le ")
     return (
         f"Il servira à partir du {since}. D’ici là, vos remboursements sont versés sur le compte "
         "actuel."
     )
 
 
-def _iban_hint(country: str) -> str:
+def _iban_hint(region: str) -> str:
     lengths = "27\u00a0caractères pour la France, 16 pour la Belgique."
-    if country == "BE":
+    if region == "BE":
         lengths = "16\u00a0caractères pour la Belgique, 27 pour la France."
     return f"{lengths} Les espaces ne comptent pas."
 
 
-def _history(change: BankChangeSnapshot, country: str) -> HistoryView:
+def _history(change: BankChangeSnapshot, region: str) -> HistoryView:
     tones = {
         BankChangeStatus.EFFECTIVE: "success",
-        BankChangeStatus.HOLDING: "attention",
+        BankChangeStatus.WAITING: "attention",
         BankChangeStatus.REVIEW: "attention",
     }
     state = BANK_CHANGE_STATUSES[change.status]
-    if change.status == BankChangeStatus.HOLDING:
-        state = _pending_status(change, country)
+    if change.status == BankChangeStatus.WAITING:
+        state = _pending_status(change, region)
     return HistoryView(
-        day=formats.long_day(formats.local_day(change.confirmed_at, country)),
+        day=formats.long_day(formats.local_day(change.confirmed_at, region)),
         iban=change.masked_iban,
-        spoken=spoken(change.masked_iban),
+        spoken=formats.spoken_iban(change.masked_iban),
         holder=change.holder,
         status=state,
         tone=tones.get(change.status, "neutral"),

@@ -1,4 +1,4 @@
-"""What every step of a change of account shares: the hold, its end, what undoes it, who is told."""
+"""What each step of a change of account shares: waiting period, its end, undoing, who is told."""
 
 import logging
 from collections.abc import Sequence
@@ -14,6 +14,8 @@ from memberapp.bank.rules import (
     LONGER_WAITING_PERIOD,
     BankChangeSnapshot,
     BankChangeStatus,
+    InsuredName,
+    is_insured,
 )
 from memberapp.bank.tables import BankChange
 from memberapp.core import audit, locks, portal_changes
@@ -25,13 +27,14 @@ from memberapp.core.portal_changes import ContactField
 from memberapp.core.secrets import keyed_hash, reveal, seal
 from memberapp.core.topics import Topic
 from memberapp.core.work import Work, writes
-from memberapp.members.tables import Member
+from memberapp.members import ibans
+from memberapp.members.tables import Beneficiary, Contract, Member
 from memberapp.settings import get_settings
 
 _log = logging.getLogger(__name__)
 
 _AGAIN_AFTER = timedelta(minutes=5)
-OPEN = (BankChangeStatus.HOLDING, BankChangeStatus.REVIEW)
+OPEN = (BankChangeStatus.WAITING, BankChangeStatus.REVIEW)
 
 
 def index_of(iban: str) -> str:
@@ -41,14 +44,14 @@ def index_of(iban: str) -> str:
 
 def waiting_period_of(work: Work, *, member_id: str, now: datetime) -> timedelta:
     """Return how long a change confirmed now waits; longer after a change of contact."""
-    usual = timedelta(hours=get_settings().bank_hold_hours)
+    usual = timedelta(hours=get_settings().bank_waiting_hours)
     if has_recent_contact(work, member_id=member_id, now=now):
         return max(usual, LONGER_WAITING_PERIOD)
     return usual
 
 
 def cancel_until(row: BankChange, now: datetime) -> datetime:
-    """Return until when its link cancels a change: to the end of its hold at least."""
+    """Return until when its link cancels a change: to the end of its waiting period at least."""
     return max(row.cancel_until or now + CANCEL_WINDOW, row.effective_at or now)
 
 
@@ -100,7 +103,7 @@ def postpone_end(work: Work, *, change_id: str) -> None:
     """Wait before a waiting period is tried to end again: it just failed."""
     take_lock(work, Lock.BANK_CHANGES)
     row = work.db.get_one(BankChange, change_id, populate_existing=True)
-    if row.status == BankChangeStatus.HOLDING:
+    if row.status == BankChangeStatus.WAITING:
         row.effective_at = work.now + _AGAIN_AFTER
         work.db.add(row)
 
@@ -146,12 +149,24 @@ def undo(work: Work, row: BankChange, *, actor: Actor, reason: str = "") -> None
     _record(work, audit.Event.BANK_CANCELLED, row, actor=actor, reason=reason)
 
 
-def record_review(work: Work, row: BankChange, *, actor: Actor) -> None:
-    """Keep a change for the staff: another member's file has the same account."""
+def record_review(work: Work, row: BankChange, *, actor: Actor, reason: str = "") -> None:
+    """Keep a change for the staff: another file has the same account, or the holder is another."""
     row.status, row.effective_at = BankChangeStatus.REVIEW, None
     work.db.add(row)
     _log.warning("bank change %s waits for the staff", row.id)
-    _record(work, audit.Event.BANK_REVIEWED, row, actor=actor)
+    _record(work, audit.Event.BANK_REVIEWED, row, actor=actor, reason=reason)
+
+
+def has_insured_holder(work: Work, row: BankChange) -> bool:
+    """Return whether the holder typed is the member, or somebody whom they cover."""
+    member = work.db.get_one(Member, row.member_id)
+    covered = work.db.exec(
+        select(Beneficiary.first_name, Beneficiary.last_name)
+        .join(Contract, col(Contract.id) == col(Beneficiary.contract_id))
+        .where(Contract.member_id == row.member_id, col(Beneficiary.closed_at).is_(None))
+    ).all()
+    people = [(member.first_name, member.last_name), *covered]
+    return is_insured(reveal(row, "holder") or "", [InsuredName(*names) for names in people])
 
 
 def is_shared(work: Work, row: BankChange) -> bool:
@@ -164,7 +179,7 @@ def is_shared(work: Work, row: BankChange) -> bool:
         select(BankChange).where(
             col(BankChange.iban_index) == row.iban_index,
             col(BankChange.member_id) != row.member_id,
-            col(BankChange.status) == BankChangeStatus.HOLDING,
+            col(BankChange.status) == BankChangeStatus.WAITING,
         )
     ).all()
     for other in others:
@@ -203,7 +218,7 @@ def _over(now: datetime) -> SelectOfScalar[str]:
         select(BankChange.id)
         .join(Member, col(Member.id) == col(BankChange.member_id))
         .where(
-            col(BankChange.status) == BankChangeStatus.HOLDING,
+            col(BankChange.status) == BankChangeStatus.WAITING,
             col(BankChange.effective_at) <= now,
             col(Member.closed_at).is_(None),
         )
@@ -224,6 +239,7 @@ def _confirmed_since(work: Work, row: BankChange) -> Sequence[BankChange]:
 
 def _pay_to(work: Work, member: Member, iban: str | None) -> None:
     previous = reveal(member, "iban")
+    ibans.remember(work, member, until=work.now)
     seal(member, "iban", iban)
     member.iban_index = index_of(iban) if iban else None
     member.contact_version += 1

@@ -6,9 +6,9 @@ from dataclasses import replace
 from memberapp.callbacks.rules import TypedCall, field_of_window
 from memberapp.core.errors import InvalidForm
 from memberapp.core.forms import Field, FieldError, Form
-from memberapp.core.wording import PHONE_EXAMPLES
+from memberapp.core.wording import PHONE_COUNTRIES, PHONE_EXAMPLES, PHONE_IN_DIGITS
 
-MOTIVE = Field("motive", {"empty": "Choisissez le motif de l’appel."})
+REASON = Field("reason", {"empty": "Choisissez le motif de l’appel."})
 DAY = Field("day", {"empty": "Choisissez le jour de l’appel."})
 WINDOW = Field("window", {"empty": "Choisissez l’heure de l’appel."})
 NAME = Field(
@@ -25,11 +25,15 @@ PHONE = Field(
         "empty": "Saisissez le numéro auquel vous appeler.",
         "invalid": "Ce numéro n’est pas complet, ou il compte un chiffre de trop. Exemples"
         f"\u00a0: {PHONE_EXAMPLES}.",
-        "foreign": "Nous appelons en France et en Belgique. Saisissez un numéro de l’un de "
-        "ces pays.",
+        "characters": PHONE_IN_DIGITS,
+        "foreign": f"Nous ne pouvons pas appeler ce pays. Saisissez un numéro {PHONE_COUNTRIES}.",
         "premium": "Nous ne pouvons pas appeler ce numéro spécial. Saisissez un numéro "
         "fixe ou mobile.",
     },
+)
+PHONE_COUNTRY = Field(
+    "phone_country",
+    {"empty": "Ce numéro existe en France et en Belgique. Choisissez son pays."},
 )
 EMAIL = Field(
     "email",
@@ -44,7 +48,7 @@ ABOUT = Field(
     "about",
     {"invalid": "Nous ne trouvons pas ce décompte, ou cette demande, dans votre espace."},
 )
-CALLBACK = Form(MOTIVE, DAY, WINDOW, NAME, PHONE, EMAIL, ABOUT)
+CALLBACK = Form(REASON, DAY, WINDOW, NAME, PHONE, PHONE_COUNTRY, EMAIL, ABOUT)
 
 
 def typed_call(raw: Mapping[str, str]) -> TypedCall:

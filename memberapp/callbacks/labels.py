@@ -2,12 +2,12 @@
 
 from typing import Final
 
-from memberapp.callbacks.rules import CallbackStatus, Motive
+from memberapp.callbacks.rules import CallbackReason, CallbackStatus
 
-MOTIVES: Final = {
-    Motive.QUESTION: "Une question sur mon contrat ou mes services",
-    Motive.NEW_REQUEST: "Nouvelle demande de prestations",
-    Motive.FOLLOW_UP: "Suivi d’un dossier en cours",
+CALLBACK_REASONS: Final = {
+    CallbackReason.QUESTION: "Une question sur mon contrat ou mes services",
+    CallbackReason.NEW_REQUEST: "Nouvelle demande de prestations",
+    CallbackReason.FOLLOW_UP: "Suivi d’un dossier en cours",
 }
 CALLBACK_STATUSES: Final = {
     CallbackStatus.WAITING: "À venir",

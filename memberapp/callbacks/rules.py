@@ -4,14 +4,19 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from memberapp.core.contacts import parse_email, parse_phone
+from memberapp.core.contacts import parse_email
 from memberapp.core.errors import InvalidInput
 from memberapp.core.forms import read_fields
 from memberapp.core.names import parse_name
 from memberapp.core.opening_hours import window_times
+from memberapp.core.phones import parse_phone, regions_of
+from memberapp.core.places import BELGIUM, FRANCE
+
+PHONE_COUNTRIES = (FRANCE, BELGIUM)
+"""The countries whose numbers a visitor may type without a calling code."""
 
 
-class Motive(StrEnum):
+class CallbackReason(StrEnum):
     """What a call is about: these three and no other."""
 
     QUESTION = "question"
@@ -43,8 +48,10 @@ class TypedCall:
 
     name: str
     phone: str
+    phone_country: str
+    """Chosen by a visitor; empty where nothing was, and of a member."""
     email: str
-    motive: str
+    reason: str
     day: str
     window: str
     about: str
@@ -55,29 +62,29 @@ class AskedCall:
     """A form whose every field can be read; `window` is the code of one."""
 
     callee: Callee
-    motive: Motive
+    reason: CallbackReason
     day: date
     window: str
 
 
-def parse_call(typed: TypedCall, country: str) -> AskedCall:
-    """Read the form of somebody who dials as in that country.
+def parse_call(typed: TypedCall, region: str) -> AskedCall:
+    """Read the form of somebody who dials from that region; "" of a visitor, who says it.
 
     Raises:
         InvalidForm: at least one field is refused; it names each of them, in the form's order.
     """
     read = read_fields(
         {
-            "motive": lambda: _motive(typed.motive),
+            "reason": lambda: _reason(typed.reason),
             "day": lambda: _day(typed.day),
             "window": lambda: _window(typed.window, typed.day),
             "name": lambda: parse_name(typed.name),
-            "phone": lambda: _phone(typed.phone, country),
+            "phone": lambda: _phone(typed.phone, region or _chosen_region(typed)),
             "email": lambda: parse_email(typed.email) if typed.email.strip() else "",
         }
     )
     callee = Callee(read["name"], read["phone"], read["email"])
-    return AskedCall(callee, read["motive"], read["day"], read["window"])
+    return AskedCall(callee, read["reason"], read["day"], read["window"])
 
 
 def field_of_window(day: str) -> str:
@@ -85,11 +92,11 @@ def field_of_window(day: str) -> str:
     return f"window-{day}"
 
 
-def _motive(text: str) -> Motive:
+def _reason(text: str) -> CallbackReason:
     try:
-        return Motive(text)
+        return CallbackReason(text)
     except ValueError:
-        raise InvalidInput("motive", "empty") from None
+        raise InvalidInput("reason", "empty") from None
 
 
 def _day(text: str) -> date:
@@ -116,8 +123,22 @@ def _window(text: str, day: str) -> str:
     return text
 
 
-def _phone(text: str, country: str) -> str:
-    phone = parse_phone(text, country)
+def _chosen_region(typed: TypedCall) -> str:
+    """Return from where a visitor's digits are dialled: as they say, else where they can be.
+
+    Raises:
+        InvalidInput: they are one number in France and another one in Belgium.
+    """
+    if typed.phone_country in PHONE_COUNTRIES:
+        return typed.phone_country
+    numbers = {parse_phone(typed.phone, region): region for region in regions_of(typed.phone)}
+    if len(numbers) > 1:
+        raise InvalidInput("phone_country", "empty")
+    return next(iter(numbers.values()), FRANCE)
+
+
+def _phone(text: str, region: str) -> str:
+    phone = parse_phone(text, region)
     if phone is None:
         raise InvalidInput("phone", "empty")
     return phone

@@ -2,24 +2,26 @@
 
 The key of a form is random and known to the browser that asked alone. It makes a double click one
 call, and it is what later shows that call to a visitor. Of a visitor nothing is compared with a
-member's file: what he typed is only kept.
+member's file: what they typed is only stored.
 """
 
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlmodel import select
 
+from memberapp import clock
 from memberapp.account.tables import Account
 from memberapp.callbacks import messages
 from memberapp.callbacks.catalogue import read_callbacks
 from memberapp.callbacks.rules import (
     AskedCall,
+    CallbackReason,
     CallbackStatus,
     Callee,
-    Motive,
     TypedCall,
     parse_call,
 )
@@ -27,19 +29,20 @@ from memberapp.callbacks.tables import Callback
 from memberapp.core import audit, limits, locks, not_found, outbox, references, slots
 from memberapp.core.access import SYSTEM, Actor, Role
 from memberapp.core.brand import read_brand
-from memberapp.core.contacts import national_phone
 from memberapp.core.errors import Conflict, InvalidForm, InvalidInput, NotFound, SlotTaken
 from memberapp.core.identifiers import callback_reference, read_callback_reference
 from memberapp.core.limits import Limit, limited_ip_address
 from memberapp.core.locks import Lock
-from memberapp.core.opening_hours import CallQueue, find_window, window_times
+from memberapp.core.opening_hours import CallQueue, Window, find_window, seen_from, window_times
 from memberapp.core.outbox import MessageSnapshot
+from memberapp.core.phones import phone_in
 from memberapp.core.secrets import reveal, seal, token_hash
 from memberapp.core.slots import DaySlots
 from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
 
 _KEY_BYTES = 16
+_JUST_ASKED = timedelta(minutes=15)
 _NUMBERS = 10_000_000
 _MAX_REFERENCE_LENGTH = 40
 # Each takes a slot of a slot and sends a message to an address that nobody checked. Members are
@@ -62,6 +65,14 @@ class CallForm:
     about: str
     """What of the member's own the call would be about, empty without anything."""
     key: str
+    zone: ZoneInfo
+    """Where the queue works, whose clocks the days and windows are of."""
+    region: str
+    """Where whoever asks lives."""
+
+    def local(self, window: Window) -> Window:
+        """Return a window as the clocks of whoever asks show it."""
+        return seen_from(window, self.zone, clock.zone_of(self.region))
 
 
 @dataclass(frozen=True)
@@ -69,9 +80,10 @@ class CallbackSnapshot:
     """A call that was asked for, as whoever asked sees it again."""
 
     reference: str
-    motive: Motive
+    reason: CallbackReason
     about: str
-    country: str
+    region: str
+    """Where whoever asked lives, for clocks and phones: `core/places.py`."""
     day: date
     starts: time
     ends: time
@@ -80,6 +92,8 @@ class CallbackSnapshot:
     callee: Callee
     message: MessageSnapshot | None
     """The confirmation; None when no message can reach the callee."""
+    is_just_asked: bool
+    """Whether whoever looks has just typed it: the number is shown in full to be compared."""
 
 
 def open_form(work: Work, *, about: str = "") -> CallForm:
@@ -92,6 +106,8 @@ def open_form(work: Work, *, about: str = "") -> CallForm:
         callee=_known_callee(work, member),
         about=_own_subject(work, member, about) or "",
         key=secrets.token_urlsafe(_KEY_BYTES),
+        zone=queue.zone,
+        region=_region(member),
     )
 
 
@@ -107,7 +123,8 @@ def request(work: Work, *, typed: TypedCall, key: str) -> str:
     """
     locks.take_lock(work, Lock.CALLBACKS)
     member = _signed_in(work)
-    asked, about = parse_call(typed, _country(member)), _about(work, member, typed.about)
+    asked = parse_call(typed, member.region if member else "")
+    about = _about(work, member, typed.about)
     before = work.db.exec(
         select(Callback).where(Callback.idempotency_key == token_hash(key))
     ).first()
@@ -120,9 +137,11 @@ def request(work: Work, *, typed: TypedCall, key: str) -> str:
     queue = _queue_for(member)
     _take_slot(work, queue, asked, member)
     callback = _kept(work, queue, asked, about=about, member=member, key=key)
-    country = _country(member)
+    window, region = _seen(callback, member), _region(member)
     work.notify(
-        *messages.callback_confirmed(work, callback=callback, member=member, country=country)
+        *messages.callback_confirmed(
+            work, callback=callback, member=member, window=window, region=region
+        )
     )
     work.audit(
         audit.Event.CALLBACK_REQUESTED,
@@ -179,6 +198,16 @@ def _country(member: Member | None) -> str:
     return member.country if member else read_brand().address.country
 
 
+def _region(member: Member | None) -> str:
+    return member.region if member else _country(None)
+
+
+def _seen(callback: Callback, member: Member | None) -> Window:
+    """Return when the call comes, as the clocks of whoever asked show it."""
+    window = Window(callback.day, *window_times(callback.window))
+    return seen_from(window, _queue_for(member).zone, clock.zone_of(_region(member)))
+
+
 def _queue_for(member: Member | None) -> CallQueue:
     return read_callbacks().queue_for(_country(member))
 
@@ -195,7 +224,7 @@ def _known_callee(work: Work, member: Member | None) -> Callee:
     phone = reveal(member, "phone")
     return Callee(
         name=f"{member.first_name} {member.last_name}",
-        phone=national_phone(phone) if phone else "",
+        phone=phone_in(member.region, phone) if phone else "",
         email=(account.email if account else None) or member.email or "",
     )
 
@@ -235,7 +264,9 @@ def _refuse_too_many(work: Work, account_id: str | None, callee: Callee) -> None
 
 
 def _is_the_same(callback: Callback, asked: AskedCall, about: str) -> bool:
-    before = AskedCall(callee_of(callback), Motive(callback.motive), callback.day, callback.window)
+    before = AskedCall(
+        callee_of(callback), CallbackReason(callback.reason), callback.day, callback.window
+    )
     return before == asked and callback.about == about
 
 
@@ -252,7 +283,7 @@ def _kept(
         reference=_free_reference(work, work.now.astimezone(queue.zone).year),
         idempotency_key=token_hash(key),
         member_id=member.id if member else None,
-        motive=asked.motive,
+        reason=asked.reason,
         about=about,
         queue=queue.code,
         day=asked.day,
@@ -278,17 +309,18 @@ def _free_reference(work: Work, year: int) -> str:
 
 def _snapshot_of(work: Work, callback: Callback) -> CallbackSnapshot:
     member = work.db.get(Member, callback.member_id) if callback.member_id else None
-    starts, ends = window_times(callback.window)
+    window = _seen(callback, member)
     return CallbackSnapshot(
         reference=callback.reference,
-        motive=Motive(callback.motive),
+        reason=CallbackReason(callback.reason),
         about=callback.about,
-        country=_country(member),
-        day=callback.day,
-        starts=starts,
-        ends=ends,
+        region=_region(member),
+        day=window.day,
+        starts=window.starts,
+        ends=window.ends,
         status=CallbackStatus(callback.status),
         created_at=callback.created_at,
         callee=callee_of(callback),
         message=outbox.find(work, idempotency_key=messages.key_of(callback)),
+        is_just_asked=work.now - callback.created_at < _JUST_ASKED,
     )

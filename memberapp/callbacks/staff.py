@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from sqlmodel import col, select, update
 
-from memberapp.callbacks.rules import CallbackStatus, Callee, Motive
+from memberapp.callbacks.rules import CallbackReason, CallbackStatus, Callee
 from memberapp.callbacks.service import callee_of
 from memberapp.callbacks.tables import Callback
 from memberapp.core import audit, slots
@@ -50,7 +50,7 @@ class Call:
     ends: time
     callee: Callee
     member_id: str | None
-    motive: Motive
+    reason: CallbackReason
     about: str
     status: CallbackStatus
     agent_id: str | None
@@ -142,7 +142,7 @@ def _call(callback: Callback) -> Call:
         ends=ends,
         callee=callee_of(callback),
         member_id=callback.member_id,
-        motive=Motive(callback.motive),
+        reason=CallbackReason(callback.reason),
         about=callback.about,
         status=CallbackStatus(callback.status),
         agent_id=callback.done_by or callback.started_by,

@@ -17,9 +17,9 @@ class Callback(SQLModel, table=True):
     idempotency_key: str = Field(unique=True)
     member_id: str | None = Field(default=None, foreign_key="member.id", index=True)
     """The member who was signed in; never guessed from what a visitor typed."""
-    motive: str
+    reason: str
     about: str = ""
-    """The reference of a draft or dossier of ours the call is about."""
+    """The reference of a draft or case of ours the call is about."""
     queue: str
     day: date = Field(index=True)
     window: str

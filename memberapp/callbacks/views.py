@@ -1,17 +1,20 @@
 """« Je souhaite être rappelé »: what the form offers, and the call that was asked for."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from memberapp.callbacks.labels import MOTIVES
-from memberapp.callbacks.rules import CallbackStatus, Motive, field_of_window
+from memberapp.callbacks.labels import CALLBACK_REASONS
+from memberapp.callbacks.rules import CallbackReason, CallbackStatus, field_of_window
 from memberapp.callbacks.service import CallbackSnapshot
 from memberapp.core import formats, wording
 from memberapp.core.deliveries import contact_of
 from memberapp.core.identifiers import read_assistance_reference
+from memberapp.core.opening_hours import Window
 from memberapp.core.outbox import MessageSnapshot
 from memberapp.core.outgoing import Channel, MessageStatus
+from memberapp.core.phones import phone_in
 from memberapp.core.slots import DaySlots
 
 SLOT_TAKEN: Final = (
@@ -67,8 +70,8 @@ class CallbackView:
     is_over: bool
     reference: str
     slot: str  # "Lundi 23 novembre 2026, entre 9 h et 9 h 30"
-    phone: str  # "06 •• •• •• 12"
-    motive: str
+    phone: str  # "+32 470 12 34 56", later "04•• •• •• 56"
+    reason: str
     about: str
     asked_at: str
     confirmation: str  # "Confirmation par e-mail à c•••@example.org"
@@ -77,8 +80,13 @@ class CallbackView:
     mailbox_advice: str
 
 
-def to_days(days: tuple[DaySlots, ...]) -> list[DayView]:
-    """Return the days to choose from; full ones are shown and cannot be chosen."""
+def to_days(
+    days: tuple[DaySlots, ...], local: Callable[[Window], Window] = lambda window: window
+) -> list[DayView]:
+    """Return the days to choose from; full ones are shown and cannot be chosen.
+
+    `local` says what the clocks of whoever chooses show; the day is the queue's own.
+    """
     return [
         DayView(
             value=one.day.isoformat(),
@@ -88,17 +96,17 @@ def to_days(days: tuple[DaySlots, ...]) -> list[DayView]:
             field=field_of_window(one.day.isoformat()),
             legend=f"À quelle heure, le {_in_words(one.day)}\u00a0?",
             windows=[
-                WindowView(
-                    value=window.code,
-                    text=formats.clock_time(window.starts),
-                    until=f"à {formats.clock_time(window.ends)}",
-                    is_full=left == 0,
-                )
-                for window, left in one.slots
+                _window(window, local(window), is_full=left == 0) for window, left in one.slots
             ],
         )
         for one in days
     ]
+
+
+def hours_text(region: str) -> str:
+    """Say whose hours these are, to who lives far away; nothing to others."""
+    clock = formats.whose_clock(region).removeprefix(", ")
+    return f"Les heures sont les vôtres\u00a0: {clock}." if clock else ""
 
 
 def full_days_text(days: tuple[DaySlots, ...]) -> str:
@@ -121,9 +129,9 @@ def too_many(until: datetime) -> str:
     )
 
 
-def motive_of(asked: str) -> str:
-    """Return the motive that a link chose already, nothing when it names none."""
-    return asked if asked in set(Motive) else ""
+def reason_of(asked: str) -> str:
+    """Return the reason that a link chose already, nothing when it names none."""
+    return asked if asked in set(CallbackReason) else ""
 
 
 def about_text(reference: str) -> str:
@@ -134,38 +142,48 @@ def about_text(reference: str) -> str:
     return f"À propos {'de la demande' if is_request else 'du décompte'} {reference}."
 
 
-def to_view(seen: CallbackSnapshot) -> CallbackView:
-    """Show a call to whoever asked for it; phone and e-mail as only they recognise them."""
-    slot = formats.slot(seen.day, seen.starts, seen.ends)
-    asked_at = wording.moment(seen.created_at, seen.country)
-    heading, call_step = _WORDS[seen.status]
-    is_over = seen.status in (CallbackStatus.DONE, CallbackStatus.CANCELLED)
+def to_view(snapshot: CallbackSnapshot) -> CallbackView:
+    """Show a call to whoever asked for it; phone and e-mail as only they recognise them.
+
+    Just after it was asked for the phone is in full, so that a wrong one is seen in time.
+    """
+    slot = formats.slot(snapshot.day, snapshot.starts, snapshot.ends)
+    slot += formats.whose_clock(snapshot.region)
+    asked_at = wording.moment(snapshot.created_at, snapshot.region)
+    heading, call_step = _WORDS[snapshot.status]
+    is_over = snapshot.status in (CallbackStatus.DONE, CallbackStatus.CANCELLED)
     return CallbackView(
         heading=heading,
         call_step=call_step,
         is_over=is_over,
-        reference=seen.reference,
+        reference=snapshot.reference,
         slot=slot[:1].upper() + slot[1:],
-        phone=formats.masked_phone(seen.callee.phone),
-        motive=MOTIVES[seen.motive],
-        about=seen.about,
+        phone=_phone(snapshot),
+        reason=CALLBACK_REASONS[snapshot.reason],
+        about=snapshot.about,
         asked_at=asked_at[:1].upper() + asked_at[1:],
-        confirmation=_confirmation(seen.message),
-        confirmation_when=_confirmation_when(seen.message, seen.country),
-        is_confirmed=seen.message is not None and seen.message.status is MessageStatus.SENT,
-        mailbox_advice="" if is_over else _mailbox_advice(seen.message),
+        confirmation=_confirmation(snapshot.message),
+        confirmation_when=_confirmation_when(snapshot.message, snapshot.region),
+        is_confirmed=snapshot.message is not None and snapshot.message.status is MessageStatus.SENT,
+        mailbox_advice="" if is_over else _mailbox_advice(snapshot.message),
     )
+
+
+def _phone(snapshot: CallbackSnapshot) -> str:
+    if snapshot.is_just_asked:
+        return phone_in(snapshot.region, snapshot.callee.phone).replace(" ", formats.NBSP)
+    return formats.masked_phone(snapshot.callee.phone)
 
 
 def _confirmation(message: MessageSnapshot | None) -> str:
     return f"Confirmation par {contact_of(message)}" if message else ""
 
 
-def _confirmation_when(message: MessageSnapshot | None, country: str) -> str:
+def _confirmation_when(message: MessageSnapshot | None, region: str) -> str:
     if message is None:
         return ""
     if message.status is MessageStatus.SENT and message.sent_at is not None:
-        return f"Parti\u00a0: {wording.moment(message.sent_at, country)}."
+        return f"Parti\u00a0: {wording.moment(message.sent_at, region)}."
     if message.status is MessageStatus.DEAD:
         return "Il n’a pas pu vous être remis. Votre rappel reste enregistré."
     name = "E-mail" if message.channel is Channel.EMAIL else "SMS"
@@ -178,6 +196,17 @@ def _mailbox_advice(message: MessageSnapshot | None) -> str:
     return (
         "Vous ne trouvez pas l’e-mail\u00a0? Regardez dans vos courriers indésirables (spams). "
         "Même sans lui, votre rappel est enregistré."
+    )
+
+
+def _window(window: Window, seen: Window, *, is_full: bool) -> WindowView:
+    # Seen from the Pacific a morning here may be the evening before.
+    other_day = f"{formats.weekday(seen.day)[:3]}. " if seen.day != window.day else ""
+    return WindowView(
+        value=window.code,
+        text=other_day + formats.clock_time(seen.starts),
+        until=f"à {formats.clock_time(seen.ends)}",
+        is_full=is_full,
     )
 
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from memberapp.care.rules.lines import CareKind, CertificateDomain, LineStatus, Payee
+from memberapp.care.rules.lines import CareKind, CertificateDomain, LineStatus, Payee, ReferenceKind
 
 CARE_KINDS: Final = {
     CareKind.CONSULTATIONS: "Consultations",
@@ -39,4 +39,8 @@ CERTIFICATE_DOMAINS: Final = {
     CertificateDomain.DENTAL: "Dentaire",
     CertificateDomain.HEARING: "Audition",
     CertificateDomain.TRANSPORT: "Transport",
+}
+REFERENCE_KINDS: Final = {
+    ReferenceKind.STATEMENT: "Décompte",
+    ReferenceKind.PAYMENT: "Virement",
 }

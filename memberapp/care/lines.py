@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlmodel import col
 
+from memberapp import clock
 from memberapp.care.catalogue import read_acts
 from memberapp.care.rules.lines import CareLine, CountedLine, LineStatus, Payee, ShareCents, Shares
 from memberapp.care.tables import Reimbursement, Statement
@@ -17,7 +18,19 @@ from memberapp.members.tables import Beneficiary, Contract
 
 Condition = ColumnElement[bool]
 
-NEWEST_FIRST = (col(Reimbursement.care_date).desc(), col(Reimbursement.id).desc())
+_ACT = func.coalesce(Reimbursement.primary_id, Reimbursement.id)
+_IS_FIRST = case((col(Reimbursement.primary_id).is_(None), 1), else_=0)
+PLACE = (
+    col(Reimbursement.care_date),
+    _ACT,
+    _IS_FIRST,
+    col(Reimbursement.spent_cents),
+    col(Reimbursement.id),
+)
+"""The place of a line in a list that falls: of one act the first contract's line stands above the
+second one's, which is asked for what the first one left."""
+NEWEST_FIRST = tuple(part.desc() for part in PLACE)
+OLDEST_FIRST = (*PLACE[:2], *(part.desc() for part in PLACE[2:4]), PLACE[4])
 COUNTS = and_(
     col(Reimbursement.status) != LineStatus.CANCELLED, col(Reimbursement.closed_at).is_(None)
 )
@@ -59,10 +72,18 @@ def read(
     )
     if limit >= 0:
         statement = statement.limit(limit)
+    today = clock.local_date(work.now)
     return [
-        _line(row, first, last, kind, reference)
+        _line(row, first, last, contract_kind=kind, reference=reference, today=today)
         for row, first, last, kind, reference in work.db.execute(statement)
     ]
+
+
+def place_of(work: Work, line_id: str) -> tuple[Any, ...] | None:
+    """Return the place of a line of the member, None when it is not theirs."""
+    mine = select(*PLACE).where(of(work.member_id), col(Reimbursement.id) == line_id)
+    found = work.db.execute(mine).first()
+    return None if found is None else tuple(found)
 
 
 def read_to_count(work: Work, *conditions: Condition) -> list[LineToCount]:
@@ -95,7 +116,13 @@ def read_to_count(work: Work, *conditions: Condition) -> list[LineToCount]:
 
 
 def _line(
-    row: Reimbursement, first_name: str, last_name: str, contract_kind: str, reference: str | None
+    row: Reimbursement,
+    first_name: str,
+    last_name: str,
+    *,
+    contract_kind: str,
+    reference: str | None,
+    today: date,
 ) -> CareLine:
     return CareLine(
         id=row.id,
@@ -129,6 +156,7 @@ def _line(
         is_closed=row.closed_at is not None,
         pay_date=row.pay_date,
         pay_ref=row.pay_ref,
+        is_upcoming=row.pay_date is not None and row.pay_date > today,
         statement_reference=reference,
         context=row.context,
     )

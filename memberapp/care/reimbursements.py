@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import MAXYEAR, MINYEAR, date
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, false, func, or_, tuple_
+from sqlalchemy import and_, extract, false, func, or_, tuple_
 from sqlmodel import col, select
 
 from memberapp.care import lines as care_lines
-from memberapp.care import tables
 from memberapp.care.catalogue import read_acts
 from memberapp.care.lines import COUNTS, Condition
 from memberapp.care.rules.lines import (
@@ -18,17 +18,22 @@ from memberapp.care.rules.lines import (
     LinePage,
     Payee,
     Payment,
+    Reference,
+    ReferenceKind,
     counted_shares,
     taken_over,
     total_shares,
 )
+from memberapp.care.rules.search import DayAsked, Term, read_terms
 from memberapp.care.tables import Reimbursement, Statement
 from memberapp.core.identifiers import mask_iban, read_statement_reference
 from memberapp.core.money import Money
-from memberapp.core.secrets import opaque, read_opaque, reveal
+from memberapp.core.secrets import opaque, read_opaque
 from memberapp.core.text import search_words
 from memberapp.core.work import Work
+from memberapp.members import ibans
 from memberapp.members import service as members
+from memberapp.members.rules import IbanHistory
 from memberapp.members.tables import Beneficiary, Contract
 
 PAGE_SIZE = 25
@@ -50,17 +55,20 @@ def list_lines(
 ) -> LinePage:
     """Return one page of the lines asked for, newest first, and the totals of all of them.
 
-    The totals see nothing but the filter: `counted_shares` says what becomes of linked lines of
-    which it holds only one. A cursor that is malformed, of another file, or past the last line
-    gives the first page.
+    A whole reference ignores the other filters. The totals see nothing but what is asked for:
+    `counted_shares` says what becomes of linked lines of which it holds only one. A cursor that is
+    malformed, of another file, or past the last line gives the first page.
     """
-    asked = [care_lines.of(work.member_id), *_conditions(work, filter)]
+    text = filter.text[:MAX_SEARCH_LENGTH].strip()
+    named = _named_by(work, text)
+    conditions = _conditions(work, filter, text) if named is None else [named.lines]
+    asked = [care_lines.of(work.member_id), *conditions]
     everything = [row.line for row in care_lines.read_to_count(work, *asked)]
     lines: list[CareLine] = []
     newer = 0
     last_seen = _last_seen(work, cursor)
     if last_seen is not None:
-        place = tuple_(col(Reimbursement.care_date), col(Reimbursement.id))
+        place = tuple_(*care_lines.PLACE)
         seen = place >= last_seen
         newer = work.db.exec(select(func.count(col(Reimbursement.id))).where(*asked, seen)).one()
         lines = care_lines.read(work, *asked, place < last_seen, limit=size + 1)
@@ -77,6 +85,7 @@ def list_lines(
         taken_over=taken_over(everything),
         next_cursor=opaque(_cursor_of(work.member_id), shown[-1].id) if len(lines) > size else None,
         previous_exists=newer > 0,
+        reference=named.reference if named else None,
     )
 
 
@@ -108,39 +117,31 @@ def payments(work: Work, *, pay_refs: Collection[str]) -> tuple[Payment, ...]:
     )
     for line in care_lines.read(work, *paid):
         found[line.pay_ref or ""].append(line)
-    accounts = _masked_accounts(work, pay_refs)
-    made = [_payment(ref, lines, accounts.get(ref)) for ref, lines in found.items()]
+    accounts = ibans.history(work)
+    made = [_payment(ref, lines, accounts) for ref, lines in found.items()]
     received = [payment for payment in made if payment is not None]
     return tuple(sorted(received, key=lambda p: (p.paid_on, p.pay_ref), reverse=True))
 
 
-def _payment(pay_ref: str, lines: list[CareLine], masked_iban: str | None) -> Payment | None:
+def _payment(pay_ref: str, lines: list[CareLine], accounts: IbanHistory) -> Payment | None:
     amount = Money.total(line.shares.mutual for line in lines)
     paid_on = max((line.pay_date for line in lines if line.pay_date), default=None)
     if not amount or paid_on is None:
         return None
+    iban = accounts.on(paid_on)
     references = [line.statement_reference for line in lines if line.statement_reference]
     return Payment(
         pay_ref=pay_ref,
         paid_on=paid_on,
+        is_upcoming=any(line.is_upcoming for line in lines),
         amount=amount,
-        masked_iban=masked_iban,
+        masked_iban=mask_iban(iban) if iban else None,
         statement_reference=max(references, default=None),
         lines=tuple(lines),
     )
 
 
-def _masked_accounts(work: Work, pay_refs: Collection[str]) -> dict[str, str | None]:
-    rows = work.db.exec(
-        select(tables.Payment).where(
-            tables.Payment.member_id == work.member_id, col(tables.Payment.pay_ref).in_(pay_refs)
-        )
-    )
-    ibans = {row.pay_ref: reveal(row, "iban") for row in rows}
-    return {ref: mask_iban(iban) if iban else None for ref, iban in ibans.items()}
-
-
-def _conditions(work: Work, asked: LineFilter) -> list[Condition]:
+def _conditions(work: Work, asked: LineFilter, text: str) -> list[Condition]:
     conditions = [_in_years(asked.years)] if asked.years else []
     if asked.beneficiary_id is not None:
         people = members.people_by_id(work)
@@ -152,9 +153,10 @@ def _conditions(work: Work, asked: LineFilter) -> list[Condition]:
     if asked.contract_id is not None:
         known = asked.contract_id.isprintable()  # no database takes a zero byte
         conditions.append(col(Reimbursement.contract_id) == asked.contract_id if known else false())
-    text = asked.text[:MAX_SEARCH_LENGTH].strip()
     if text:
-        conditions.append(_matches(work, text))
+        terms = read_terms(text)  # « % » is in no line: nothing is found
+        found = [_holds(term, work.member_id) for term in terms] or [false()]
+        conditions.extend(found)
     return conditions
 
 
@@ -182,32 +184,77 @@ def _of_kind(kind: CareKind) -> Condition:
     )
 
 
-def _matches(work: Work, text: str) -> Condition:
-    """Return the condition that a line is what was searched for.
+class _Named(NamedTuple):
+    reference: Reference
+    lines: Condition
 
-    A whole reference, the public one or the core's own key, means that statement and nothing else.
+
+def _named_by(work: Work, text: str) -> _Named | None:
+    """Return what a whole reference names: that statement or payment, and nothing else.
+
+    A statement has a public reference and the core's own key, a payment the reference of its
+    transfer.
     """
     words = search_words(text)
-    if not words:  # « % » is in no line: nothing is found
-        return false()
+    if not words:
+        return None
     mine = select(Statement.id, Statement.reference, Statement.core_key).where(
         Statement.member_id == work.member_id
     )
-    reference = read_statement_reference(text)
-    named = [
-        statement_id
-        for statement_id, known, core_key in work.db.exec(mine)
-        if known == reference or search_words(core_key) == words
-    ]
-    if named or reference is not None:
-        return col(Reimbursement.statement_id).in_(named)
-    return and_(*(_contains(word, work.member_id) for word in words))
+    public = read_statement_reference(text)
+    for statement_id, known, core_key in work.db.exec(mine):
+        if known == public or search_words(core_key) == words:
+            statement = Reference(ReferenceKind.STATEMENT, known)
+            return _Named(statement, col(Reimbursement.statement_id) == statement_id)
+    if public is not None:
+        return _Named(Reference(ReferenceKind.STATEMENT, public), false())
+    pay_refs = select(Reimbursement.pay_ref).where(care_lines.of(work.member_id)).distinct()
+    named = [ref for ref in work.db.exec(pay_refs) if ref and search_words(ref) == words]
+    if not named:
+        return None
+    payment = Reference(ReferenceKind.PAYMENT, named[0])
+    return _Named(payment, col(Reimbursement.pay_ref).in_(named))
+
+
+def _holds(term: Term, member_id: str) -> Condition:
+    """Return the condition that a line holds a term: in its texts, its amounts or its days."""
+    alternatives = [_contains(term.text, member_id)]
+    if term.cents is not None:
+        alternatives.append(_has_amount(term.cents, member_id))
+    if term.day is not None:
+        days = (col(Reimbursement.care_date), col(Reimbursement.pay_date))
+        alternatives.extend(_is_on(column, term.day) for column in days)
+    return or_(*alternatives)
+
+
+def _has_amount(cents: int, member_id: str) -> Condition:
+    """Return the condition that an amount of a line, or the whole of its payment, is this one."""
+    paid = (
+        select(Reimbursement.pay_ref)
+        .where(care_lines.of(member_id), _PAID_TO_MEMBER)
+        .group_by(col(Reimbursement.pay_ref))
+        .having(func.sum(Reimbursement.mutual_cents) == cents)
+    )
+    amounts = (
+        Reimbursement.spent_cents,
+        Reimbursement.social_security_cents,
+        Reimbursement.mutual_cents,
+        Reimbursement.other_insurer_cents,
+        Reimbursement.remaining_cents,
+    )
+    by_payment = and_(_PAID_TO_MEMBER, col(Reimbursement.pay_ref).in_(paid))
+    return or_(*(col(amount) == cents for amount in amounts), by_payment)
+
+
+def _is_on(column: Any, asked: DayAsked) -> Condition:
+    parts = {"day": asked.day, "month": asked.month, "year": asked.year}
+    return and_(*(extract(name, column) == part for name, part in parts.items() if part))
 
 
 def _contains(word: str, member_id: str) -> Condition:
     """Return the condition that the line, its person or its statement holds a word.
 
-    A word has letters and figures only, so nothing in it means something to `LIKE`.
+    A word has letters, figures and spaces only, so nothing in it means something to `LIKE`.
     """
     people = (
         select(Beneficiary.id)
@@ -232,16 +279,11 @@ def _cursor_of(member_id: str) -> str:
     return f"cursor:{member_id}"
 
 
-def _last_seen(work: Work, cursor: str | None) -> tuple[date, str] | None:
+def _last_seen(work: Work, cursor: str | None) -> tuple[Any, ...] | None:
     """Return the place of the line that a cursor names, when it is one of the member's."""
     if not cursor:
         return None
     line_id = read_opaque(_cursor_of(work.member_id), cursor)
     if line_id is None:
         return None
-    care_date = work.db.exec(
-        select(col(Reimbursement.care_date)).where(
-            care_lines.of(work.member_id), Reimbursement.id == line_id
-        )
-    ).first()
-    return None if care_date is None else (care_date, line_id)
+    return care_lines.place_of(work, line_id)

@@ -14,6 +14,7 @@ from memberapp.care.rules.lines import (
     Payment,
     ShareCents,
     Statement,
+    asked_by_providers,
     counted_shares,
     taken_over,
     total_shares,
@@ -26,8 +27,6 @@ from memberapp.core.references import finds_own_reference
 from memberapp.core.work import Work
 from memberapp.members import service as members
 from memberapp.members.service import Person
-
-_OLDEST_FIRST = (col(Reimbursement.care_date), col(Reimbursement.id))
 
 
 def get(work: Work, *, reference: str) -> Statement:
@@ -50,7 +49,7 @@ def get(work: Work, *, reference: str) -> Statement:
         work,
         care_lines.of(work.member_id),
         col(Reimbursement.statement_id) == found.id,
-        order_by=_OLDEST_FIRST,
+        order_by=care_lines.OLDEST_FIRST,
     )
     if not lines:
         raise NotFound
@@ -64,6 +63,9 @@ def get(work: Work, *, reference: str) -> Statement:
         payments=_payments(work, lines),
         paid_to_member=_paid_to(Payee.MEMBER, lines),
         paid_to_providers=_paid_to(Payee.PROVIDER, lines),
+        upcoming_to_member=_paid_to(Payee.MEMBER, lines, is_upcoming=True),
+        upcoming_to_providers=_paid_to(Payee.PROVIDER, lines, is_upcoming=True),
+        asked_by_providers=asked_by_providers(lines),
         line_count=len(lines),
     )
 
@@ -96,8 +98,12 @@ def _share(
     )
 
 
-def _paid_to(payee: Payee, lines: list[CareLine]) -> Money:
-    return Money.total(line.shares.mutual for line in lines if line.counts and line.payee is payee)
+def _paid_to(payee: Payee, lines: list[CareLine], *, is_upcoming: bool = False) -> Money:
+    return Money.total(
+        line.shares.mutual
+        for line in lines
+        if line.counts and line.payee is payee and line.is_upcoming == is_upcoming
+    )
 
 
 def _payments(work: Work, lines: list[CareLine]) -> tuple[Payment, ...]:

@@ -1,11 +1,11 @@
-"""What care cost and who paid: lines, statements and payments (from the feed)."""
+"""What care cost and who paid: lines and statements (from the feed)."""
 
 from datetime import date, datetime
 
 from sqlalchemy import JSON, CheckConstraint, Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from memberapp.core.columns import UtcInstant, random_id
+from memberapp.core.columns import UtcInstant
 
 
 class Reimbursement(SQLModel, table=True):
@@ -24,6 +24,7 @@ class Reimbursement(SQLModel, table=True):
 
     id: str = Field(primary_key=True)
     version: int
+    content_hash: str | None = None
     closed_at: datetime | None = Field(default=None, sa_type=UtcInstant)
     member_id: str = Field(foreign_key="member.id")
     contract_id: str = Field(foreign_key="contract.id")
@@ -74,15 +75,3 @@ class Statement(SQLModel, table=True):
     year: int
     number: int
     reference: str = Field(unique=True)
-
-
-class Payment(SQLModel, table=True):
-    """A transfer to the member; `iban` is the account known when the transfer was imported."""
-
-    __tablename__ = "payment"  # pyright: ignore[reportAssignmentType]
-    __table_args__ = (UniqueConstraint("member_id", "pay_ref"),)
-
-    id: str = Field(default_factory=random_id, primary_key=True)
-    member_id: str = Field(foreign_key="member.id")
-    pay_ref: str
-    iban: bytes | None = None

@@ -1,24 +1,15 @@
-"""The certificate in words, as the content of `data/certificate.typ`."""
+"""The certificates in words, as the content of `data/certificate.typ`."""
 
 from typing import Any, Final
 
 from memberapp.care.labels import CERTIFICATE_DOMAINS
 from memberapp.care.rules.lines import CertificateDomain
-from memberapp.certificate.rules import Certificate, DomainCover
-from memberapp.certificate.views import (
-    TITLE,
-    block,
-    care_in_words,
-    contract_text,
-    family_name,
-    holder_name,
-    number_name,
-    person_name,
-    product_name,
-)
+from memberapp.certificate import wording
+from memberapp.certificate.rules import Certificate, DomainCover, EndCertificate, Proof
 from memberapp.core import formats
 from memberapp.core.brand import read_brand
 from memberapp.core.channels import read_channels
+from memberapp.core.dates import is_known
 from memberapp.core.formats import NBSP
 from memberapp.core.official_channels import help_phone
 from memberapp.core.papers import Paper, insurer_colours, postal_lines
@@ -34,23 +25,25 @@ _COVER_NAMES: Final = {
 }
 
 
-def to_paper(certificate: Certificate) -> Paper:
+def to_paper(certificate: Certificate | EndCertificate) -> Paper:
     """Return everything the document says, ready to be laid out."""
     brand = read_brand()
     mark = brand.mark_svg.replace("currentColor", insurer_colours(brand)["leaf"])
-    return Paper("certificate.typ", _content(certificate), mark)
+    own = _end(certificate) if isinstance(certificate, EndCertificate) else _cover(certificate)
+    return Paper("certificate.typ", _shared(certificate) | own, mark)
 
 
-def _content(certificate: Certificate) -> dict[str, Any]:
+def _shared(proof: Certificate | EndCertificate) -> dict[str, Any]:
     brand, phone = read_brand(), help_phone(read_channels())
-    person = holder_name(certificate)
-    holder = certificate.holder
+    heading, holder = wording.title(proof), proof.holder
+    person, issued_on = wording.holder_name(holder), formats.long_day(proof.issued_on)
+    this = "ce certificat" if isinstance(proof, EndCertificate) else "cette attestation"
     return {
-        "title": f"{TITLE} {certificate.number}",
-        "heading": TITLE,
-        "number_word": f"Attestation n°{NBSP}",
-        "number": certificate.number,
-        "issued": f"Établie le {formats.long_day(certificate.issued_on)}",
+        "title": f"{heading} {proof.number}",
+        "heading": heading,
+        "number_word": f"Document n°{NBSP}",
+        "number": proof.number,
+        "issued": f"Établi le {issued_on}",
         "page_word": "Page",
         "colours": insurer_colours(brand),
         "insurer": {
@@ -66,64 +59,142 @@ def _content(certificate: Certificate) -> dict[str, Any]:
             ],
         },
         "recipient": [person, *holder.address],
-        "statement": _statement(certificate),
-        "block": [
-            {"label": name, "value": value or _NOTHING} for name, value in block(certificate)
-        ],
-        "responsible": _RESPONSIBLE if certificate.is_responsible else "",
-        "holder": [
-            {"label": "Adhérent", "value": person},
-            {"label": "Date de naissance", "value": formats.numeric_day(holder.birth)},
-            {"label": number_name(certificate), "value": holder.masked_number or _NOTHING},
-            {"label": "Contrat", "value": contract_text(certificate)},
-        ],
-        "people_heading": "Personnes couvertes et taux de prise en charge",
-        "people_word": "Bénéficiaire, date de naissance, rang",
-        "domains": list(CertificateDomain),
-        "people": [
-            {
-                "name": person_name(one),
-                "about": f"{formats.numeric_day(one.birth)}, rang{NBSP}{one.rank}",
-                "cells": [_cell(certificate.cover(domain)) for domain in CertificateDomain],
-            }
-            for one in certificate.people
-        ],
-        "codes": _legend(certificate),
-        "check": f"Pour vérifier cette attestation, appelez le {phone.number}, {phone.hours}, et "
-        "donnez son numéro. Elle est établie par informatique et vaut sans signature manuscrite.",
+        "responsible": {"code": _RESPONSIBLE, "text": "Contrat responsable"}
+        if proof.is_responsible
+        else None,
+        "holder": _fields(
+            ("Adhérent", person),
+            ("Date de naissance", formats.numeric_day(holder.birth)),
+            (wording.number_name(holder), holder.masked_number),
+            ("Contrat", wording.contract_text(proof)),
+        ),
+        "check": f"Pour vérifier {this}, appelez le {phone.number}, {phone.hours}, et "
+        "donnez son numéro. Le document est établi par informatique et vaut sans signature "
+        "manuscrite.",
         "signature": {
-            "place": f"Fait à {brand.address.city.title()}, le "
-            f"{formats.long_day(certificate.issued_on)}",
+            "place": f"Fait à {brand.address.city.title()}, le {issued_on}",
             "name": brand.signatory.name,
             "title": f"{brand.signatory.title}, {brand.name}",
         },
-        "guarantees_heading": "Détail des garanties",
-        "guarantees_header": ["Domaine", "Garantie", "Prise en charge"],
-        "guarantees": [
-            {
-                "domains": ", ".join(care.domains) or _NOTHING,
-                "family": family_name(care.family),
-                "cover": care_in_words(care),
-            }
-            for care in certificate.care
-        ],
-        "guarantees_note": f"Garanties en vigueur le {formats.long_day(certificate.issued_on)}. La "
-        "base est le tarif de l’assurance maladie obligatoire.",
         "legal": f"{brand.name}, {', '.join(postal_lines(brand))}. {brand.legal.form}, "
         f"SIREN{NBSP}{formats.grouped(brand.legal.siren)}. "
         f"Contrôle{NBSP}: {brand.legal.supervisor}.",
     }
 
 
-def _statement(certificate: Certificate) -> str:
-    cover, contract = _COVER_NAMES[certificate.kind]
-    others = ", ainsi que les personnes désignées ci-dessous" if len(certificate.people) > 1 else ""
-    return (
-        f"Nous attestons que {holder_name(certificate)} bénéficie {cover} "
-        f"«{NBSP}{product_name(certificate)}{NBSP}», {contract} "
-        f"n°{NBSP}{formats.grouped(certificate.contract_id)}, en vigueur depuis le "
-        f"{formats.long_day(certificate.covered_since)}{others}."
+def _cover(certificate: Certificate) -> dict[str, Any]:
+    first, last = certificate.issued_on, certificate.valid_to
+    return {
+        "statement": _cover_statement(certificate),
+        # The fixed block of five fields, in its fixed order, each there even when it is empty.
+        "block": _fields(
+            (
+                "Période de validité",
+                f"du {formats.numeric_day(first)} au {formats.numeric_day(last)}",
+            ),
+            *wording.routing(certificate),
+            ("N° d’adhérent", certificate.holder.member_id),
+        ),
+        "routing": _routing(certificate),
+        "people_heading": "Personnes couvertes et taux de prise en charge",
+        "people_word": "Bénéficiaire, lien, naissance, rang",
+        "domains": list(CertificateDomain),
+        "people": _people(
+            certificate, [_cell(certificate.cover(domain)) for domain in CertificateDomain]
+        ),
+        "codes": _legend(certificate),
+        "guarantees_heading": "Détail des garanties",
+        "guarantees_header": ["Domaine", "Garantie", "Prise en charge"],
+        "guarantees": [
+            {"domains": domains or _NOTHING, "family": family, "cover": cover}
+            for domains, family, cover in wording.guarantees(certificate)
+        ],
+        "guarantees_note": f"Garanties en vigueur le {formats.long_day(first)}. La "
+        "base est le tarif de l’assurance maladie obligatoire."
+        + wording.patient_share_note(certificate),
+    }
+
+
+def _end(certificate: EndCertificate) -> dict[str, Any]:
+    first, last = certificate.covered_since, certificate.ended_on
+    return {
+        "statement": f"Nous certifions que {_was_covered(certificate, 'a bénéficié')}, "
+        f"{wording.period(first, last)} inclus"
+        f"{_and_others(certificate)}. Les soins reçus après cette date ne sont plus remboursés au "
+        "titre de ce contrat.",
+        "block": _fields(
+            ("Début de la couverture", formats.numeric_day(first)),
+            ("Dernier jour couvert", formats.numeric_day(last)),
+            ("N° d’adhérent", certificate.holder.member_id),
+        ),
+        "routing": "",
+        "people_heading": "Personnes qui étaient couvertes",
+        "people_word": "Bénéficiaire, lien, naissance, rang",
+        "domains": [],
+        "people": _people(certificate, []),
+        "codes": [],
+        "guarantees": [],
+    }
+
+
+def _fields(*fields: tuple[str, str]) -> list[dict[str, str]]:
+    return [{"label": label, "value": value or _NOTHING} for label, value in fields]
+
+
+def _people(proof: Proof, cells: list[str]) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": wording.person_name(one),
+            "about": f"{wording.role(one)}, {formats.numeric_day(one.birth)}, rang{NBSP}{one.rank}",
+            "cells": cells,
+        }
+        for one in proof.people
+    ]
+
+
+def _cover_statement(certificate: Certificate) -> str:
+    responsible = (
+        " Ce contrat est responsable, au sens de l’article L."
+        f"{NBSP}871-1 du Code de la sécurité sociale."
+        if certificate.is_responsible
+        else ""
     )
+    first = certificate.covered_since
+    since = f" depuis le {formats.long_day(first)}" if is_known(first) else ""
+    return (
+        f"Nous attestons que {_was_covered(certificate, 'bénéficie')}, en vigueur{since}"
+        f"{_and_others(certificate)}.{responsible}"
+    )
+
+
+def _was_covered(proof: Proof, verb: str) -> str:
+    cover, contract = _COVER_NAMES[proof.kind]
+    return (
+        f"{wording.holder_name(proof.holder)} {verb} {cover} "
+        f"«{NBSP}{wording.product_name(proof)}{NBSP}», {contract} "
+        f"n°{NBSP}{formats.grouped(proof.contract_id)}"
+    )
+
+
+def _and_others(proof: Proof) -> str:
+    return ", ainsi que les personnes désignées ci-dessous" if len(proof.people) > 1 else ""
+
+
+def _routing(certificate: Certificate) -> str:
+    """Return where a health professional sends what they bill, as far as we know it."""
+    known = [
+        f"{name}{NBSP}: {value}"
+        for name, value in (
+            ("Opérateur de tiers payant", wording.third_party_payment(certificate)),
+            # NOEMIE is the exchange with the French Sécurité sociale.
+            (
+                "N° de télétransmission (NOEMIE)",
+                "" if wording.is_belgian(certificate.holder) else certificate.amc,
+            ),
+        )
+        if value
+    ]
+    return ". ".join(known) + "." if known else ""
 
 
 def _legend(certificate: Certificate) -> list[dict[str, str]]:

@@ -7,6 +7,6 @@ from memberapp.certificate.rules import Absence
 ABSENCES: Final = {
     Absence.NO_CONTRACT: "Pas de contrat dans votre espace",
     Absence.NOT_STARTED: "Contrat à venir",
-    Absence.ENDED: "Contrat terminé",
+    Absence.NEVER_STARTED: "Contrat sans effet",
     Absence.SEVERAL: "Contrat à choisir",
 }

@@ -1,4 +1,4 @@
-"""The certificate of cover (attestation de mutuelle): when there is one and what it states.
+"""The certificate of cover, the one of the end of a contract: when there is one, what it states.
 
 Rules: docs/rules.md, Certificate (harmonised certificate of the Association Inter-AMC).
 """
@@ -29,7 +29,8 @@ class Absence(StrEnum):
 
     NO_CONTRACT = "no_contract"
     NOT_STARTED = "not_started"
-    ENDED = "ended"
+    NEVER_STARTED = "never_started"
+    """The contract was closed before its first day."""
     SEVERAL = "several"
     """More than one contract is current: the member says which one."""
 
@@ -97,28 +98,55 @@ class DomainCover:
 
 
 @dataclass(frozen=True)
-class Certificate:
-    """Everything the certificate of one contract states, on the day it is made."""
+class Proof:
+    """What each certificate of one contract states, on the day it is made."""
 
     number: str
     issued_on: date
-    valid_to: date
     holder: CertificateHolder
     contract_id: str
     kind: ContractKind
     product: str
     covered_since: date
     is_responsible: bool
+    people: tuple[CoveredPerson, ...]
+
+
+@dataclass(frozen=True)
+class EndCertificate(Proof):
+    """The proof that a contract has ended (certificat de radiation)."""
+
+    ended_on: date
+    """The last day of cover."""
+
+
+@dataclass(frozen=True)
+class Certificate(Proof):
+    """The proof of cover by a current contract (attestation de mutuelle)."""
+
+    valid_to: date
     amc: str
     convention: str
     csr: str
-    people: tuple[CoveredPerson, ...]
     care: tuple[CoveredCare, ...]
+
+    @property
+    def patient_share_only(self) -> tuple[CertificateDomain, ...]:
+        """Return the domains that no guarantee reaches and the contract covers all the same.
+
+        A responsible contract pays the patient's share of every act that the Sécurité sociale
+        covers (Code de la sécurité sociale, art. R. 871-2). A surcomplémentaire may leave that to
+        the contract that it completes.
+        """
+        if not self.is_responsible or self.kind is ContractKind.TOP_UP:
+            return ()
+        return tuple(domain for domain in CertificateDomain if not self._care_of(domain))
 
     def cover(self, domain: CertificateDomain) -> DomainCover:
         """Return what the column of a domain says, from the guarantees that reach it."""
-        source = _SAME_ACTS_AS.get(domain, domain)
-        care = [one for one in self.care if source in one.domains]
+        if domain in self.patient_share_only:
+            return DomainCover(rates=(WHOLE_BASE_PERCENT,))
+        care = self._care_of(domain)
         rates = {one.rate for one in care}
         if None in rates:
             return DomainCover(on_agreement=True)
@@ -128,17 +156,23 @@ class Certificate:
             outside_optam=next((rate for rate in rates if rate not in inside), None),
         )
 
+    def _care_of(self, domain: CertificateDomain) -> list[CoveredCare]:
+        source = _SAME_ACTS_AS.get(domain, domain)
+        return [one for one in self.care if source in one.domains]
+
 
 @dataclass(frozen=True)
 class CertificateOffer:
-    """The certificate, or why there is none."""
+    """The certificate of a contract, or why there is none."""
 
-    certificate: Certificate | None
+    certificate: Certificate | EndCertificate | None
     absence: Absence | None
     about: ContractSummary | None
-    """The contract that has ended or not begun yet, when that is why."""
+    """The contract that has not begun, when that is why."""
     choices: tuple[ContractSummary, ...]
     """The contracts that cover the member today."""
+    ended: tuple[ContractSummary, ...]
+    """The other contracts, whose end can be certified; the last to end comes first."""
 
 
 def choose(
@@ -157,10 +191,30 @@ def choose(
     ]
     if to_come:
         return min(to_come, key=lambda contract: contract.valid_from), Absence.NOT_STARTED
-    ended = [contract for contract in known if contract.valid_to is not None]
-    if ended:
-        return max(ended, key=lambda contract: contract.valid_to or on), Absence.ENDED
-    return None, Absence.NO_CONTRACT
+    if ended := ended_contracts(known, on):
+        return ended[0], None
+    return (known[0], Absence.NEVER_STARTED) if known else (None, Absence.NO_CONTRACT)
+
+
+def ended_contracts(contracts: Sequence[ContractSummary], on: date) -> tuple[ContractSummary, ...]:
+    """Return the contracts whose end can be certified, the last to end first."""
+    ended = [
+        (contract.valid_to, contract)
+        for contract in contracts
+        if contract.valid_to is not None
+        and contract.valid_from <= contract.valid_to <= on
+        and not contract.is_current(on)
+    ]
+    return tuple(contract for _, contract in sorted(ended, key=lambda one: one[0], reverse=True))
+
+
+def covering(contracts: Sequence[ContractSummary], on: date) -> tuple[ContractSummary, ...]:
+    """Return the contracts that covered a day, whatever became of them since."""
+    return tuple(
+        contract
+        for contract in contracts
+        if contract.valid_from <= on and (contract.valid_to is None or on <= contract.valid_to)
+    )
 
 
 def last_valid_day(issued_on: date, contract_ends: date | None) -> date:

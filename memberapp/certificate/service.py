@@ -1,9 +1,10 @@
-"""The certificate of cover: whether there is one, its preview, its download."""
+"""The certificate of a contract: whether there is one, its preview, its download."""
 
 import json
 import re
 from dataclasses import asdict, replace
 from datetime import date
+from typing import Any, TypeVar
 
 from sqlmodel import col, or_, select
 
@@ -18,16 +19,27 @@ from memberapp.certificate.rules import (
     CertificateOffer,
     CoveredCare,
     CoveredPerson,
+    EndCertificate,
 )
 from memberapp.core import audit, limits
+from memberapp.core.brand import read_brand
 from memberapp.core.errors import NotFound
 from memberapp.core.identifiers import certificate_number, mask_number
 from memberapp.core.limits import Limit
 from memberapp.core.secrets import keyed_hash, reveal
 from memberapp.core.work import Work, writes
 from memberapp.members import service as members
-from memberapp.members.rules import BeneficiaryRole, ContractKind, ContractSummary, GuaranteeKind
+from memberapp.members.rules import (
+    BeneficiaryRole,
+    ContractKind,
+    ContractSummary,
+    GuaranteeKind,
+    MemberSummary,
+)
+from memberapp.members.service import address_of
 from memberapp.members.tables import Beneficiary, Contract, Guarantee, Member
+
+C = TypeVar("C", Certificate, EndCertificate)
 
 _CONTRACT_ID = re.compile(r"\d{6}", re.ASCII)
 # Files cost time to make (docs/security.md, 43); one look at a preview asks for many pages.
@@ -58,49 +70,52 @@ def count_preview(work: Work) -> None:
 def offer(work: Work, *, contract_id: str) -> CertificateOffer:
     """Return the certificate of the contract asked for, or of the only current one.
 
-    `contract_id` is empty when the member did not choose.
+    A contract that has ended gets the certificate of its end. `contract_id` is empty when the
+    member did not choose.
 
     Raises:
         NotFound: the contract is unknown, malformed or somebody else's: alike.
     """
     member = members.summary(work)
     asked = _own_contract(member.contracts, contract_id) if contract_id else None
-    today = clock.local_date(work.now, member.country)
+    today = clock.local_date(work.now, member.region)
     contract, absence = rules.choose(member.contracts, today, asked)
-    current = member.current_contracts(today)
     certificate = None
     if contract is not None and absence is None:
-        certificate = _certificate(work, contract, today, _people(work, contract, current))
+        certificate = _certificate(work, member, contract, today)
     return CertificateOffer(
         certificate=certificate,
         absence=absence,
         about=contract if certificate is None else None,
-        choices=current,
+        choices=member.current_contracts(today),
+        ended=tuple(
+            ended for ended in rules.ended_contracts(member.contracts, today) if ended != contract
+        ),
     )
 
 
 @writes
-def issue(work: Work, *, contract_id: str) -> Certificate:
+def issue(work: Work, *, contract_id: str) -> Certificate | EndCertificate:
     """Return the certificate that is about to be downloaded, and write that down.
 
     Raises:
         NotFound: there is no certificate for that contract.
     """
-    certificate = _current(work, contract_id=contract_id)
+    certificate = _found(work, contract_id)
     work.audit(audit.Event.CERTIFICATE_DOWNLOADED, ref=certificate.number)
     return certificate
 
 
-def preview(work: Work, *, contract_id: str) -> Certificate:
+def preview(work: Work, *, contract_id: str) -> Certificate | EndCertificate:
     """Return the certificate of which a page is about to be shown.
 
     Raises:
         NotFound: there is no certificate for that contract.
     """
-    return _current(work, contract_id=contract_id)
+    return _found(work, contract_id)
 
 
-def _current(work: Work, *, contract_id: str) -> Certificate:
+def _found(work: Work, contract_id: str) -> Certificate | EndCertificate:
     found = offer(work, contract_id=contract_id).certificate
     if found is None:
         raise NotFound
@@ -116,36 +131,47 @@ def _own_contract(contracts: tuple[ContractSummary, ...], contract_id: str) -> C
 
 
 def _certificate(
-    work: Work, contract: ContractSummary, today: date, people: tuple[CoveredPerson, ...]
-) -> Certificate:
+    work: Work, member: MemberSummary, contract: ContractSummary, today: date
+) -> Certificate | EndCertificate:
     row = work.db.get_one(Contract, contract.id)
-    member = work.db.get_one(Member, row.member_id)
-    certificate = Certificate(
-        number="",
-        issued_on=today,
-        valid_to=rules.last_valid_day(today, contract.valid_to),
-        holder=_holder(member),
-        contract_id=row.id,
-        kind=contract.kind,
-        product=row.product,
-        covered_since=row.valid_from,
-        is_responsible=row.is_responsible,
-        amc=row.amc,
-        convention=row.convention,
-        csr=row.csr,
-        people=people,
-        care=_care(work, contract.id, today),
+    stated: dict[str, Any] = {
+        "number": "",
+        "issued_on": today,
+        "holder": _holder(work.db.get_one(Member, row.member_id)),
+        "contract_id": row.id,
+        "kind": contract.kind,
+        "product": row.product,
+        "covered_since": row.valid_from,
+        "is_responsible": row.is_responsible,
+        "people": _people(work, member, contract, today),
+    }
+    if not contract.is_current(today) and contract.valid_to is not None:
+        return _numbered(EndCertificate(**stated, ended_on=contract.valid_to))
+    return _numbered(
+        Certificate(
+            **stated,
+            valid_to=rules.last_valid_day(today, contract.valid_to),
+            amc=row.amc,
+            convention=row.convention,
+            csr=row.csr,
+            care=_care(work, contract.id, today),
+        )
     )
-    # The number follows from what is stated, with a secret key: the preview and the file bear the
-    # same one, another statement another one, and nobody else can guess it.
+
+
+def _numbered(certificate: C) -> C:
+    """Give a certificate the number that follows from what it states, with a secret key.
+
+    The preview and the file bear the same one, another statement another one, and nobody else can
+    guess it.
+    """
     stated = json.dumps(asdict(certificate), default=str, ensure_ascii=False)
-    number = certificate_number(today.year, keyed_hash("certificate", stated))
-    return replace(certificate, number=number)
+    digest = keyed_hash("certificate", stated)
+    return replace(certificate, number=certificate_number(certificate.issued_on.year, digest))
 
 
 def _holder(member: Member) -> CertificateHolder:
-    town = f"{member.address_zip} {member.address_city}".strip()
-    lines = (member.address_line1, member.address_line2, town)
+    sender = read_brand().address.country
     return CertificateHolder(
         member_id=member.id,
         civility=member.civility,
@@ -154,7 +180,7 @@ def _holder(member: Member) -> CertificateHolder:
         birth=member.birth,
         country=member.country,
         masked_number=_masked_number(member),
-        address=tuple(line for line in lines if line),
+        address=tuple(address_of(member).label(home=member.country, sender=sender)),
     )
 
 
@@ -167,26 +193,34 @@ def _masked_number(member: Member) -> str:
 
 
 def _people(
-    work: Work, contract: ContractSummary, current: tuple[ContractSummary, ...]
+    work: Work, member: MemberSummary, contract: ContractSummary, today: date
 ) -> tuple[CoveredPerson, ...]:
-    """Return who is covered, once each, by rank.
+    """Return who is covered, or was until the contract ended, once each, by rank.
 
     A surcomplémentaire without a list of its own covers the people of the contracts it completes.
     """
-    found = _people_of(work, [contract.id])
+    ended_on = None if contract.is_current(today) else contract.valid_to
+    found = _people_of(work, member.region, [contract.id], ended_on)
     if not found and contract.kind is ContractKind.TOP_UP:
-        return _people_of(work, [other.id for other in current])
+        completed = rules.covering(member.contracts, ended_on or today)
+        return _people_of(work, member.region, [other.id for other in completed], ended_on)
     return found
 
 
-def _people_of(work: Work, contract_ids: list[str]) -> tuple[CoveredPerson, ...]:
+def _people_of(
+    work: Work, region: str, contract_ids: list[str], ended_on: date | None
+) -> tuple[CoveredPerson, ...]:
+    """Return the people of contracts, without those who left: before the end, of an ended one."""
     rows = work.db.exec(
         select(Beneficiary)
-        .where(col(Beneficiary.contract_id).in_(contract_ids), col(Beneficiary.closed_at).is_(None))
+        .where(col(Beneficiary.contract_id).in_(contract_ids))
         .order_by(col(Beneficiary.rank), Beneficiary.id)
     )
     people: dict[tuple[str, date], CoveredPerson] = {}
     for row in rows:
+        left_on = clock.local_date(row.closed_at, region) if row.closed_at else None
+        if left_on is not None and (ended_on is None or left_on < ended_on):
+            continue
         person = CoveredPerson(
             rank=row.rank,
             role=BeneficiaryRole(row.role),

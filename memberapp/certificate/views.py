@@ -1,36 +1,48 @@
 """The certificate in words, as its page shows it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import urlencode
 
 from memberapp import routes
-from memberapp.care.catalogue import read_acts
 from memberapp.care.labels import CERTIFICATE_DOMAINS
 from memberapp.care.rules.lines import CertificateDomain
+from memberapp.certificate import wording
 from memberapp.certificate.labels import ABSENCES
 from memberapp.certificate.rules import (
     Absence,
     Certificate,
     CertificateOffer,
-    CoveredCare,
     CoveredPerson,
     DomainCover,
+    EndCertificate,
+    Proof,
 )
 from memberapp.core import formats
 from memberapp.core.formats import NBSP
+from memberapp.core.wording import call_us
+from memberapp.gateways import pdf
 from memberapp.members.catalogue import read_products
 from memberapp.members.labels import CONTRACT_KINDS
-from memberapp.members.rules import ContractSummary, GuaranteeKind
+from memberapp.members.rules import ContractSummary
 
-TITLE: Final = "Attestation de mutuelle"
 _LEAD: Final = "La preuve de votre couverture, gratuite et disponible à tout moment."
 _COVER_NOTE: Final = (
     "La base est le tarif de référence de l’assurance maladie obligatoire. Ces taux comprennent sa "
     "part."
 )
 _OPTAM_NOTE: Final = " L’OPTAM est une option par laquelle un médecin modère ses tarifs."
-_CIVILITIES: Final = {"MME": "Mme", "M": "M."}
+_END_LEAD: Final = "La preuve que votre contrat a pris fin, et à quelle date. Elle est gratuite."
+_ASKED_BY: Final = (
+    "votre employeur, si vous demandez à être dispensé de la mutuelle de l’entreprise",
+    "un hôpital, une clinique ou un professionnel de santé",
+    "une administration, une école, une ambassade",
+)
+_END_ASKED_BY: Final = (
+    "votre nouvelle mutuelle, pour que vos remboursements se suivent sans interruption",
+    "votre employeur, quand vous rejoignez la mutuelle de l’entreprise",
+    "l’assurance maladie ou une administration",
+)
 CERTIFICATE_MISSING_TITLE: Final = "Cette attestation est introuvable"
 CERTIFICATE_MISSING: Final = (
     "Il n’y a pas d’attestation à cette adresse. La page «\u00a0Attestation\u00a0» de votre espace "
@@ -68,6 +80,7 @@ class PageImageView:
 class CertificateView:
     """Everything the page shows; `absence_title` is empty when there is a certificate."""
 
+    title: str = ""
     lead: str = ""
     absence_title: str = ""
     absence_text: str = ""
@@ -75,14 +88,22 @@ class CertificateView:
     """What to ask the help line when there is no certificate."""
     choices: list[ChoiceView] = field(default_factory=list)
     is_one_of_several: bool = False
+    ended: list[ChoiceView] = field(default_factory=list)
+    """The contracts whose end can be certified, but for the one that is shown."""
     download_path: str = ""
+    download_text: str = ""
     download_about: str = ""
+    warning: str = ""
+    """That a name has letters which cannot be printed."""
     facts: list[FactView] = field(default_factory=list)
     codes: list[FactView] = field(default_factory=list)
     """What only health professionals read."""
     cover: list[FactView] = field(default_factory=list)
     cover_note: str = ""
     guarantees: list[FactView] = field(default_factory=list)
+    asked_by: list[str] = field(default_factory=list)
+    number_note: str = ""
+    """Why the number of social security is masked."""
     pages: list[PageImageView] = field(default_factory=list)
 
 
@@ -90,39 +111,95 @@ def to_view(offer: CertificateOffer, page_count: int) -> CertificateView:
     """Put the page in words; `page_count` is that of the document, 0 when there is none."""
     certificate = offer.certificate
     if certificate is None:
-        return _without_certificate(offer)
-    path = urlencode({"contrat": certificate.contract_id})
-    pages = formats.count(page_count, "page")
+        view = _without_certificate(offer)
+    elif isinstance(certificate, EndCertificate):
+        view = _end(certificate, page_count)
+    else:
+        view = _cover(certificate, page_count)
+    others = [one for one in offer.choices if certificate and one.id != certificate.contract_id]
+    return replace(
+        view,
+        title=wording.title(certificate),
+        is_one_of_several=len(others) > 0,
+        warning=_warning(certificate) if certificate else "",
+        ended=[_ended_choice(contract) for contract in offer.ended],
+    )
+
+
+def file_name(certificate: Certificate | EndCertificate) -> str:
+    """Return « attestation-mutuelle-482913.pdf » or « certificat-radiation-482913.pdf »."""
+    kind = (
+        "certificat-radiation"
+        if isinstance(certificate, EndCertificate)
+        else "attestation-mutuelle"
+    )
+    return f"{kind}-{certificate.contract_id}.pdf"
+
+
+def _cover(certificate: Certificate, page_count: int) -> CertificateView:
     covers = {domain: certificate.cover(domain) for domain in CertificateDomain}
+    first, last = certificate.issued_on, certificate.valid_to
     return CertificateView(
         lead=_LEAD,
-        is_one_of_several=len(offer.choices) > 1,
-        download_path=f"{routes.CERTIFICATE_PDF}?{path}",
-        download_about=f"PDF, {pages}, valable jusqu’au {formats.long_day(certificate.valid_to)}.",
-        facts=_facts(certificate),
+        download_path=_download_path(certificate),
+        download_text="Télécharger mon attestation",
+        download_about=f"PDF, {formats.count(page_count, 'page')}, valable jusqu’au "
+        f"{formats.long_day(last)}.",
+        facts=_facts(certificate, "Période de validité", wording.period(first, last)),
         codes=_codes(certificate),
         cover=[
             FactView(f"{CERTIFICATE_DOMAINS[domain]} ({domain})", _cover_in_words(cover))
             for domain, cover in covers.items()
         ],
-        cover_note=_cover_note(list(covers.values())),
+        cover_note=_cover_note(list(covers.values())) + wording.patient_share_note(certificate),
         guarantees=[
-            FactView(family_name(care.family), care_in_words(care)) for care in certificate.care
+            FactView(family, cover) for _, family, cover in wording.guarantees(certificate)
         ],
-        pages=[
-            PageImageView(
-                # The number changes with what is stated, so that the browser asks again.
-                source=f"{routes.CERTIFICATE_PNG}?{path}&page={page}&version={certificate.number}",
-                text=f"Ouvrir en grand la page {page} sur {page_count} de l’attestation",
-            )
-            for page in range(1, page_count + 1)
-        ],
+        asked_by=list(_ASKED_BY),
+        number_note=_number_note(certificate),
+        pages=_pages(certificate, page_count),
     )
 
 
-def file_name(certificate: Certificate) -> str:
-    """Return « attestation-mutuelle-482913.pdf »."""
-    return f"attestation-mutuelle-{certificate.contract_id}.pdf"
+def _end(certificate: EndCertificate, page_count: int) -> CertificateView:
+    first, last = certificate.covered_since, certificate.ended_on
+    return CertificateView(
+        lead=_END_LEAD,
+        download_path=_download_path(certificate),
+        download_text="Télécharger mon certificat",
+        download_about=f"PDF, {formats.count(page_count, 'page')}.",
+        facts=_facts(certificate, "Période de couverture", wording.period(first, last)),
+        asked_by=list(_END_ASKED_BY),
+        number_note=_number_note(certificate),
+        pages=_pages(certificate, page_count),
+    )
+
+
+def _warning(proof: Proof) -> str:
+    names = [wording.person_name(person) for person in proof.people]
+    if pdf.is_drawn("".join([wording.holder_name(proof.holder), *proof.holder.address, *names])):
+        return ""
+    return (
+        "Un nom ou votre adresse comporte des lettres que nous ne savons pas imprimer\u00a0: elles "
+        f"sont remplacées par «{NBSP}\ufffd{NBSP}». Pour que votre document soit complet, "
+        f"{call_us()}."
+    )
+
+
+def _download_path(proof: Proof) -> str:
+    return f"{routes.CERTIFICATE_PDF}?{urlencode({'contrat': proof.contract_id})}"
+
+
+def _pages(proof: Proof, page_count: int) -> list[PageImageView]:
+    contract = urlencode({"contrat": proof.contract_id})
+    return [
+        PageImageView(
+            # The number changes with what is stated, so that the browser asks again.
+            source=f"{routes.CERTIFICATE_PNG}?{contract}&page={page}&version={proof.number}",
+            text=f"Ouvrir en grand la page {page} sur {page_count} du document",
+        )
+        for page in range(1, page_count + 1)
+    ]
 
 
 def _without_certificate(offer: CertificateOffer) -> CertificateView:
@@ -134,14 +211,11 @@ def _without_certificate(offer: CertificateOffer) -> CertificateView:
             absence_text="Chaque contrat a son attestation.",
             choices=[_choice(choice) for choice in offer.choices],
         )
-    if offer.absence is Absence.ENDED and contract is not None and contract.valid_to is not None:
+    if offer.absence is Absence.NEVER_STARTED and contract is not None:
         return CertificateView(
-            absence_title=f"Votre contrat {formats.grouped(contract.id)} a pris fin le "
-            f"{formats.long_day(contract.valid_to)}",
-            absence_text="Une attestation prouve une couverture en cours, nous ne pouvons donc "
-            "plus en établir pour ce contrat. Pour un nouvel assureur, par exemple, demandez-nous "
-            "un certificat de radiation, qui prouve la date de fin de votre contrat.",
-            question=f"Besoin d’un certificat de radiation{NBSP}?",
+            absence_title=f"Votre contrat {formats.grouped(contract.id)} n’a pas pris effet",
+            absence_text="Il a été annulé avant son premier jour, il n’y a donc rien à attester.",
+            question=f"Vous pensiez être couvert par ce contrat{NBSP}?",
         )
     if offer.absence is Absence.NOT_STARTED and contract is not None:
         return CertificateView(
@@ -166,57 +240,68 @@ def _choice(contract: ContractSummary) -> ChoiceView:
     )
 
 
-def _facts(certificate: Certificate) -> list[FactView]:
-    holder = certificate.holder
+def _ended_choice(contract: ContractSummary) -> ChoiceView:
+    choice = _choice(contract)
+    ended = f"terminé le {formats.long_day(contract.valid_to)}" if contract.valid_to else ""
+    return replace(choice, about=f"{choice.about}, {ended}")
+
+
+def _facts(proof: Certificate | EndCertificate, period_name: str, period: str) -> list[FactView]:
+    holder = proof.holder
     number = holder.masked_number
-    people = "\n".join(_person(person) for person in certificate.people)
-    name, born = holder_name(certificate), formats.long_day(holder.birth)
+    people = "\n".join(_person(person) for person in proof.people)
+    name, born = wording.holder_name(holder), formats.long_day(holder.birth)
+    is_end = isinstance(proof, EndCertificate)
     return [
         FactView("Adhérent et date de naissance", f"{name}, {born}"),
         FactView(
-            number_name(certificate),
+            wording.number_name(holder),
             number or "Non enregistré",
-            "Masqué sur l’attestation pour votre sécurité" if number else "",
+            "Masqué sur le document pour votre sécurité" if number else "",
         ),
-        FactView("Contrat", contract_text(certificate)),
-        FactView("Personnes couvertes et date de naissance", people or "Non enregistrées"),
+        FactView("Contrat", wording.contract_text(proof)),
+        *([] if wording.is_belgian(holder) else [_responsible(proof)]),  # a notion of French law
         FactView(
-            "Période de validité",
-            f"du {formats.long_day(certificate.issued_on)} au "
-            f"{formats.long_day(certificate.valid_to)}",
+            "Personnes qui étaient couvertes" if is_end else "Personnes couvertes",
+            people or "Non enregistrées",
         ),
+        FactView(period_name, period),
         FactView("N° d’adhérent", holder.member_id),
-        FactView("N° de l’attestation", certificate.number),
+        FactView("N° du certificat" if is_end else "N° de l’attestation", proof.number),
     ]
+
+
+def _responsible(proof: Proof) -> FactView:
+    return FactView("Contrat responsable", "Oui" if proof.is_responsible else "Non")
+
+
+def _person(person: CoveredPerson) -> str:
+    born = formats.long_day(person.birth)
+    return f"{wording.person_name(person)}, {wording.role(person).lower()}, {born}"
+
+
+def _number_note(proof: Proof) -> str:
+    """Say what holds for everybody who reads it: a pharmacist does need the number."""
+    if wording.is_belgian(proof.holder):
+        return (
+            "Votre numéro de registre national y est masqué. Un professionnel de santé le lit sur "
+            "votre carte d’identité ; les autres n’en ont pas besoin."
+        )
+    return (
+        "Votre numéro de Sécurité sociale y est masqué. Un professionnel de santé le lit sur votre "
+        "carte Vitale ; les autres n’en ont pas besoin."
+    )
 
 
 def _codes(certificate: Certificate) -> list[FactView]:
+    amc, convention, csr = (value for _, value in wording.routing(certificate))
     values = {
-        **dict(_routing(certificate)),
-        "Contrat responsable": "Oui" if certificate.is_responsible else "Non",
+        "N° AMC, ou de télétransmission": amc,
+        "Type de convention": convention,
+        "CSR (critère secondaire de routage)": csr,
+        "Opérateur de tiers payant": wording.third_party_payment(certificate),
     }
     return [FactView(name, value or "Non renseigné") for name, value in values.items()]
-
-
-def block(certificate: Certificate) -> list[tuple[str, str]]:
-    """Return the fixed block of five fields, in its fixed order, each there even when empty."""
-    first, last = certificate.issued_on, certificate.valid_to
-    return [
-        (
-            "Période de validité",
-            f"du {formats.numeric_day(first)} au {formats.numeric_day(last)}",
-        ),
-        *_routing(certificate),
-        ("N° d’adhérent", certificate.holder.member_id),
-    ]
-
-
-def _routing(certificate: Certificate) -> list[tuple[str, str]]:
-    return [
-        ("N° AMC", certificate.amc),
-        ("Type de convention", certificate.convention),
-        ("CSR", certificate.csr),
-    ]
 
 
 def _cover_in_words(cover: DomainCover) -> str:
@@ -235,53 +320,3 @@ def _cover_note(covers: list[DomainCover]) -> str:
     """Say what the rates are taken of, when there is any."""
     note = _COVER_NOTE if any(cover.rates for cover in covers) else ""
     return note + (_OPTAM_NOTE if any(cover.outside_optam for cover in covers) else "")
-
-
-def care_in_words(care: CoveredCare) -> str:
-    """Return a guarantee in the contract's words, with its rate when these do not say it."""
-    if care.rule.kind is not GuaranteeKind.PATIENT_SHARE:
-        return care.label
-    return f"{care.label}, soit 100{NBSP}% de la base, assurance maladie comprise"
-
-
-def holder_name(certificate: Certificate) -> str:
-    """Return « Mme Camille Berthelot »."""
-    holder = certificate.holder
-    civility = _CIVILITIES.get(holder.civility, "")
-    return f"{civility} {holder.first_name} {holder.last_name}".strip()
-
-
-def person_name(person: CoveredPerson) -> str:
-    """Return « Élie Berthelot »."""
-    return f"{person.first_name} {person.last_name}"
-
-
-def _person(person: CoveredPerson) -> str:
-    return f"{person_name(person)}, {formats.long_day(person.birth)}"
-
-
-def number_name(certificate: Certificate) -> str:
-    """Return what the number of social security is called where the member lives."""
-    return (
-        "N° de registre national (NISS)"
-        if certificate.holder.country == "BE"
-        else "N° de Sécurité sociale"
-    )
-
-
-def product_name(certificate: Certificate) -> str:
-    """Return « Équilibre »."""
-    return read_products().label(certificate.product)
-
-
-def contract_text(certificate: Certificate) -> str:
-    """Return « Équilibre, contrat individuel n° 482 913 »."""
-    number = formats.grouped(certificate.contract_id)
-    return (
-        f"{product_name(certificate)}, {CONTRACT_KINDS[certificate.kind].lower()} n°{NBSP}{number}"
-    )
-
-
-def family_name(family: str) -> str:
-    """Return « Soins courants »."""
-    return read_acts().family_label(family)

@@ -1,4 +1,4 @@
-"""`memberapp staff dossiers`: the requests for assistance that wait for their number."""
+"""`memberapp staff cases`: the requests for assistance that wait for their number."""
 
 from collections.abc import Callable
 from typing import Annotated, Any
@@ -6,20 +6,19 @@ from typing import Annotated, Any
 import typer
 
 from memberapp.assistance import staff as assistance_staff
-from memberapp.assistance.dossiers import Dossier, DossierItem
-from memberapp.assistance.staff import StaffDossier
+from memberapp.assistance.cases import Case, CaseItem
+from memberapp.assistance.staff import StaffCase
 from memberapp.assistance.views.staff import answers_of
 from memberapp.cli.app import AsJson, CommandError, say
-from memberapp.cli.staff import AgentId, Reason, run_for_agent, staff_app
-from memberapp.core.contacts import national_phone
+from memberapp.cli.staff import AgentId, Reason, dialled_here, run_for_agent, staff_app
 
-dossiers_app = typer.Typer(help="The requests for assistance.", invoke_without_command=True)
-staff_app.add_typer(dossiers_app, name="dossiers")
+cases_app = typer.Typer(help="The requests for assistance.", invoke_without_command=True)
+staff_app.add_typer(cases_app, name="dossiers")
 
 Reference = Annotated[str, typer.Argument(metavar="REF", help="As AST-2026-0000012-K.")]
 
 
-@dossiers_app.callback()
+@cases_app.callback()
 def list_waiting(
     context: typer.Context,
     agent: Annotated[str, typer.Option("--agent", help="Who reads, for the audit.")] = "",
@@ -33,11 +32,11 @@ def list_waiting(
         raise CommandError("say who reads and why: --agent ID --reason TEXT")
     found = run_for_agent(assistance_staff.waiting, agent, reason)
     for one in found:
-        dossier = one.dossier
+        case = one.case
         say(
-            f"due {dossier.due_at:%Y-%m-%d %H:%M} UTC  {dossier.reference}  {_who(one)}, "
-            f"{dossier.event_label} ({dossier.event_date}): "
-            f"{', '.join(item.label for item in dossier.items)}",
+            f"due {case.due_at:%Y-%m-%d %H:%M} UTC  {case.reference}  {_who(one)}, "
+            f"{case.event_label} ({case.event_date}): "
+            f"{', '.join(item.label for item in case.items)}",
             as_json=as_json,
             **_fields(one),
         )
@@ -45,89 +44,89 @@ def list_waiting(
         say("no dossier waits")
 
 
-@dossiers_app.command()
+@cases_app.command()
 def show(reference: Reference, agent: AgentId, reason: Reason, as_json: AsJson = False) -> None:
     """Show all of a request, to check that it is complete."""
     _say(assistance_staff.show, reference, agent, reason, as_json=as_json)
 
 
-@dossiers_app.command(name="open")
+@cases_app.command(name="open")
 def open_(reference: Reference, agent: AgentId, reason: Reason, as_json: AsJson = False) -> None:
     """Give a request its number; the member is told by e-mail and SMS."""
-    _say(assistance_staff.open_dossier, reference, agent, reason, as_json=as_json)
+    _say(assistance_staff.open_case, reference, agent, reason, as_json=as_json)
 
 
 def _say(
-    service: Callable[..., StaffDossier], reference: str, agent: str, reason: str, *, as_json: bool
+    service: Callable[..., StaffCase], reference: str, agent: str, reason: str, *, as_json: bool
 ) -> None:
     one = run_for_agent(service, agent, reason, reference=reference)
     say("\n".join(_lines(one)), as_json=as_json, **_fields(one))
 
 
-def _lines(one: StaffDossier) -> list[str]:
-    dossier = one.dossier
+def _lines(one: StaffCase) -> list[str]:
+    case = one.case
     number = "no number yet"
-    if dossier.number:
-        number = f"number {dossier.number} given by {dossier.opened_by}"
-    guided = "guided" if dossier.guided else "chosen without guidance"
+    if case.number:
+        number = f"number {case.number} given by {case.opened_by}"
+    guided = "guided" if case.guided else "chosen without guidance"
     return [
-        f"{dossier.reference}  {dossier.status}, {number}, due {dossier.due_at:%Y-%m-%d %H:%M} UTC",
+        f"{case.reference}  {case.status}, {number}, due {case.due_at:%Y-%m-%d %H:%M} UTC",
         f"{_who(one)}, {one.email or 'no e-mail'}",
-        f"contract {dossier.contract_id}, {dossier.product}",
-        f"{dossier.event_label}, {dossier.event_date}, {guided}",
-        *(f"  {question} {answer}" for question, answer in answers_of(dossier)),
-        *(line for item in dossier.items for line in _item_lines(item)),
-        *([f"at {_place(dossier)}"] if dossier.address else []),
+        f"contract {case.contract_id}, {case.product}",
+        f"{case.event_label}, {case.event_date}, {guided}",
+        *(f"  {question} {answer}" for question, answer in answers_of(case)),
+        *(line for item in case.items for line in _item_lines(item)),
+        *([f"at {_place(case)}"] if case.address else []),
     ]
 
 
-def _who(one: StaffDossier) -> str:
-    sent, present = one.dossier.phone, one.phone
-    phone = national_phone(sent) if sent else "no phone"
+def _who(one: StaffCase) -> str:
+    sent, present = one.case.phone, one.phone
+    phone = dialled_here(sent) if sent else "no phone"
     if present and present != sent:
-        phone += f" (now {national_phone(present)})"
-    return f"{one.first_name} {one.last_name}, member {one.dossier.member_id}, {phone}"
+        phone += f" (now {dialled_here(present)})"
+    return f"{one.first_name} {one.last_name}, member {one.case.member_id}, {phone}"
 
 
-def _item_lines(item: DossierItem) -> list[str]:
+def _item_lines(item: CaseItem) -> list[str]:
     told = f"{_slot(item)}{item.label} ({item.verdict})"
     return [told, *(f"  {sentence}" for sentence in item.to_confirm)]
 
 
-def _slot(item: DossierItem) -> str:
+def _slot(item: CaseItem) -> str:
     if item.day is None or item.starts is None or item.ends is None:
         return ""
     called = "call " if item.serves == "phone" else ""
     return f"{called}{item.day} {item.starts:%H:%M}-{item.ends:%H:%M}  "
 
 
-def _place(dossier: Dossier) -> str:
-    if dossier.address is None:
+def _place(case: Case) -> str:
+    if case.address is None:
         return ""
-    there = dossier.address
+    there = case.address
     details = (("floor", there.floor), ("access", there.access))
     return ", ".join(
         [there.address.one_line, *(f"{name} {text}" for name, text in details if text)]
     )
 
 
-def _fields(one: StaffDossier) -> dict[str, Any]:
-    dossier = one.dossier
+def _fields(one: StaffCase) -> dict[str, Any]:
+    case = one.case
     return {
-        "reference": dossier.reference,
-        "status": dossier.status,
-        "number": dossier.number,
-        "member": dossier.member_id,
+        "reference": case.reference,
+        "status": case.status,
+        "number": case.number,
+        "member": case.member_id,
         "name": f"{one.first_name} {one.last_name}",
-        "phone": dossier.phone,
+        "phone": case.phone,
         "present_phone": one.phone,
         "email": one.email,
-        "contract": dossier.contract_id,
-        "event": dossier.event,
-        "event_date": dossier.event_date.isoformat(),
-        "guided": dossier.guided,
-        "answers": dossier.answers,
-        "address": _place(dossier) or None,
+        "contract": case.contract_id,
+        "event": case.event,
+        "event_date": case.event_date.isoformat(),
+        "guided": case.guided,
+        "answers": case.answers,
+        "address": _place(case) or None,
         "services": [
             {
                 "service": item.service,
@@ -138,10 +137,10 @@ def _fields(one: StaffDossier) -> dict[str, Any]:
                 "starts": f"{item.starts:%H:%M}" if item.starts else None,
                 "ends": f"{item.ends:%H:%M}" if item.ends else None,
             }
-            for item in dossier.items
+            for item in case.items
         ],
-        "submitted_at": dossier.submitted_at.isoformat(),
-        "due_at": dossier.due_at.isoformat(),
-        "opened_at": dossier.opened_at.isoformat() if dossier.opened_at else None,
-        "opened_by": dossier.opened_by,
+        "submitted_at": case.submitted_at.isoformat(),
+        "due_at": case.due_at.isoformat(),
+        "opened_at": case.opened_at.isoformat() if case.opened_at else None,
+        "opened_by": case.opened_by,
     }

@@ -1,4 +1,4 @@
-"""`memberapp staff bank`: accounts that several members' files name."""
+"""`memberapp staff bank`: accounts that several files name, or whose holder is nobody insured."""
 
 from typing import Annotated
 
@@ -21,15 +21,19 @@ def list_(agent: AgentId, reason: Reason, as_json: AsJson = False) -> None:
     found = run_for_agent(bank.list_in_review, agent, reason)
     for item in found:
         change, others = item.change, ", ".join(item.other_members)
+        holder = "" if item.is_holder_insured else f"; its holder {change.holder} is nobody insured"
         say(
             f"{change.id}  member {change.member_id}, {change.masked_iban}, asked on "
-            f"{change.confirmed_at:%Y-%m-%d %H:%M} UTC; also the account of {others or 'nobody'}",
+            f"{change.confirmed_at:%Y-%m-%d %H:%M} UTC; also the account of {others or 'nobody'}"
+            f"{holder}",
             as_json=as_json,
             id=change.id,
             member=change.member_id,
             iban=change.masked_iban,
             confirmed_at=change.confirmed_at.isoformat(),
             other_members=item.other_members,
+            holder=change.holder,
+            is_holder_insured=item.is_holder_insured,
         )
 
 

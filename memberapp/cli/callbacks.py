@@ -7,11 +7,10 @@ from typing import Annotated
 import typer
 
 from memberapp.callbacks import staff as callback_staff
-from memberapp.callbacks.labels import MOTIVES
+from memberapp.callbacks.labels import CALLBACK_REASONS
 from memberapp.callbacks.staff import Call
 from memberapp.cli.app import AsJson, CommandError, say
-from memberapp.cli.staff import AgentId, Reason, run_for_agent, staff_app
-from memberapp.core.contacts import national_phone
+from memberapp.cli.staff import AgentId, Reason, dialled_here, run_for_agent, staff_app
 
 callbacks_app = typer.Typer(help="The calls that were asked for.", invoke_without_command=True)
 staff_app.add_typer(callbacks_app, name="callbacks")
@@ -68,12 +67,12 @@ def _move(
 
 
 def _say(call: Call, *, as_json: bool) -> None:
-    who = f"{call.callee.name}, {national_phone(call.callee.phone)}"
+    who = f"{call.callee.name}, {dialled_here(call.callee.phone)}"
     member = f"  member {call.member_id}" if call.member_id else ""
     about = f"  {call.about}" if call.about else ""
     say(
         f"{call.day} {call.starts:%H:%M}-{call.ends:%H:%M}  {call.status:<8} {call.reference}  "
-        f"{who}  {MOTIVES[call.motive]}{about}{member}",
+        f"{who}  {CALLBACK_REASONS[call.reason]}{about}{member}",
         as_json=as_json,
         reference=call.reference,
         queue=call.queue,
@@ -84,7 +83,7 @@ def _say(call: Call, *, as_json: bool) -> None:
         name=call.callee.name,
         phone=call.callee.phone,
         email=call.callee.email,
-        motive=call.motive,
+        reason=call.reason,
         about=call.about,
         member=call.member_id,
         agent=call.agent_id,

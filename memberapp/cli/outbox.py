@@ -18,21 +18,21 @@ def outbox(
     as_json: AsJson = False,
 ) -> None:
     """List the newest messages."""
-    for seen in run_now(messages.newest, limit=limit):
-        moment = seen.sent_at or seen.created_at
+    for message in run_now(messages.newest, limit=limit):
+        moment = message.sent_at or message.created_at
         say(
-            f"{moment:%Y-%m-%d %H:%M} UTC  {seen.status:<8} {seen.channel:<6} "
-            f"{seen.recipient}  {seen.subject or seen.kind}",
+            f"{moment:%Y-%m-%d %H:%M} UTC  {message.status:<8} {message.channel:<6} "
+            f"{message.recipient}  {message.subject or message.kind}",
             as_json=as_json,
-            id=seen.id,
-            kind=seen.kind,
-            channel=seen.channel,
-            recipient=seen.recipient,
-            status=seen.status,
-            created_at=seen.created_at.isoformat(),
-            sent_at=seen.sent_at.isoformat() if seen.sent_at else None,
-            subject=seen.subject,
-            text=seen.text,
+            id=message.id,
+            kind=message.kind,
+            channel=message.channel,
+            recipient=message.recipient,
+            status=message.status,
+            created_at=message.created_at.isoformat(),
+            sent_at=message.sent_at.isoformat() if message.sent_at else None,
+            subject=message.subject,
+            text=message.text,
         )
 
 

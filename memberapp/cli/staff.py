@@ -6,6 +6,8 @@ from typing import Annotated, Any, Concatenate, TypeVar
 import typer
 
 from memberapp.cli.app import AsJson, app, say
+from memberapp.core.brand import read_brand
+from memberapp.core.phones import phone_in
 from memberapp.core.work import Work, run_now
 from memberapp.staff import service as agents
 from memberapp.staff.service import AgentSummary
@@ -37,11 +39,16 @@ def run_for_agent(
     return run_now(use_case, run_now(agents.caller, agent_id=agent, reason=reason), **arguments)
 
 
+def dialled_here(phone: str) -> str:
+    """Return a stored number as an agent dials it, in the insurer's own country."""
+    return phone_in(read_brand().address.country, phone)
+
+
 @agents_app.command()
 def add(
-    agent_id: Annotated[str, typer.Argument(metavar="ID", help="Stays his for ever.")],
+    agent_id: Annotated[str, typer.Argument(metavar="ID", help="Stays theirs for ever.")],
     name: Annotated[str, typer.Option("--name", help="As the member may read it.")],
-    agent: Annotated[str, typer.Option("--agent", help="Who adds him.")] = "",
+    agent: Annotated[str, typer.Option("--agent", help="Who adds them.")] = "",
     reason: Annotated[str, typer.Option("--reason", help="Why, for the audit.")] = "",
     as_json: AsJson = False,
 ) -> None:

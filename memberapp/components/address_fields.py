@@ -1,11 +1,12 @@
-"""A postal address in four fields."""
+"""A postal address: the country, then its four fields."""
 
 import reflex as rx
 
 from memberapp.components.form_fields import ShownForm, edited
-from memberapp.components.native_form import field
+from memberapp.components.native_form import field, select
 from memberapp.components.props import Child, Prop
-from memberapp.profile.forms import CITY, LINE1, LINE2, ZIP
+from memberapp.core.countries import country_names
+from memberapp.profile.forms import CITY, COUNTRY, LINE1, LINE2, ZIP
 
 
 def address_fields(
@@ -15,8 +16,9 @@ def address_fields(
     line2_hint: Child | None = None,
     **first: Prop,
 ) -> rx.Component:
-    """Ask for a postal address in the form of an event; `first` goes to the first field."""
+    """Ask for a postal address in the form of an event; `first` goes to its first line."""
     return rx.fragment(
+        select("Pays", country_names(), **edited(state, COUNTRY), auto_complete="country"),
         field(
             "Numéro et voie",
             **edited(state, LINE1),
@@ -34,7 +36,6 @@ def address_fields(
             "Code postal",
             **edited(state, ZIP),
             auto_complete="postal-code",
-            input_mode="numeric",
             class_name="input input--w4",
         ),
         field("Commune", **edited(state, CITY), auto_complete="address-level2"),

@@ -17,7 +17,7 @@ STYLESHEETS = [
         "structure",
         "forms",
         "care",
-        "journeys",
+        "wizard",
         "papers",
         "entry",
         "narrow",

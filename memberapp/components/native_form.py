@@ -5,6 +5,7 @@ any script; `assets/js/forms.js` adds "Afficher", keeps a double click from post
 gives back what was typed (`data-form-value`) after an error.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 import reflex as rx
@@ -71,6 +72,26 @@ def field(
         rx.el.input(id=name, name=name, class_name=class_name, **props),
         *([after] if after is not None else []),
         class_name=outer if error is None else rx.cond(error != "", f"{outer} field--error", outer),
+    )
+
+
+def select(
+    label: Text, options: Mapping[str, str], *, name: Text, error: Text, **props: Prop
+) -> rx.Component:
+    """Ask for one of many; `options` has what is shown of each value."""
+    return rx.el.div(
+        rx.el.label(label, html_for=name, class_name="label"),
+        _error_line(error, name),
+        rx.el.select(
+            *(rx.el.option(shown, value=value) for value, shown in options.items()),
+            id=name,
+            name=name,
+            aria_invalid=rx.cond(error != "", "true", "false"),
+            class_name="select",
+            **_described(name, None, error),
+            **props,
+        ),
+        class_name=rx.cond(error != "", "field field--error", "field"),
     )
 
 

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from memberapp.assistance.views.dossiers import StepView
+from memberapp.assistance.views.cases import StepView
 from memberapp.components.icon import icon
 
 

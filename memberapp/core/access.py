@@ -60,9 +60,23 @@ class LiveSession:
     access: Access
     is_touch_due: bool = False
     """Whether activity is worth writing down again: a minute has passed since the last time."""
+    is_elsewhere: bool = False
+    """Whether its cookie came in another browser and from another network than at the sign-in."""
 
 
 SYSTEM = Actor(id="memberapp", role=Role.SYSTEM)
+
+
+def is_elsewhere(browser: str, network: str, origin: Origin) -> bool:
+    """Return whether somebody acts in another browser and from another network at once.
+
+    Either of them changes in a member's own hands: a phone leaves the Wi-Fi, a page is asked for
+    as computers see it. Both at once is a cookie that was copied. What was not recorded, or is not
+    known now, says nothing.
+    """
+    now_from = cut_ip_address(origin.ip_address)
+    is_known = all((browser, network, origin.browser, now_from))
+    return is_known and browser != origin.browser and network != now_from
 
 
 def cut_ip_address(address: str) -> str:

@@ -82,6 +82,8 @@ class Brand(DataModel):
     address: PostalAddress
     legal: LegalDetails
     signatory: Signatory
+    third_party_payment: dict[Text, Text] = {}
+    """Who runs third-party payment (tiers payant), by type of convention."""
     colours: Colours = Colours()
     mark_svg: str = ""
     """The drawing of `mark`, read with the file."""

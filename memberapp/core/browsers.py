@@ -1,4 +1,4 @@
-"""A browser in words, « Firefox sur Windows »: enough for a member to recognise his own."""
+"""A browser in words, « Firefox sur Windows »: enough for a member to recognise their own."""
 
 from typing import Final
 

@@ -11,6 +11,7 @@ from schwifty import IBAN
 from schwifty.exceptions import SchwiftyException
 
 from memberapp.core.data_files import DataModel, Fault, numbered, read, read_once, repeated
+from memberapp.settings import get_settings
 
 Text = Annotated[str, StringConstraints(min_length=1)]
 Host = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")]
@@ -132,6 +133,12 @@ class Channels(DataModel):
 def read_channels() -> Channels:
     """Return the official channels."""
     return read("channels.yaml", Channels, _faults)
+
+
+def sender_email() -> str:
+    """Return the address that writes to members; its domain in ASCII, as every server reads it."""
+    address = get_settings().mail_from or read_channels().email.sender
+    return validate_email(address, check_deliverability=False).ascii_email or address
 
 
 def _faults(channels: Channels) -> Iterator[Fault]:

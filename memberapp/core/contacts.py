@@ -5,34 +5,21 @@ Each reader returns the form that is stored.
 """
 
 import re
-import unicodedata
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
-import phonenumbers
 from email_validator import EmailNotValidError, validate_email
-from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType
 
+from memberapp.core.countries import country_names, read_postcode, split_postcode
 from memberapp.core.errors import InvalidForm, InvalidInput
 from memberapp.core.forms import read_fields
+from memberapp.core.text import clean
 
 MAX_LINE_LENGTH = 38
-BELGIUM = "BE"
 
-_ZIPS = {"FR": re.compile(r"(0[1-9]|[1-8]\d|9[0-8])\d{3}"), "BE": re.compile(r"[1-9]\d{3}")}
-_CITY = re.compile(r"[^\W\d_][^\d_]*( CEDEX( \d{1,2})?)?")
-# Metropolitan France, Belgium, then the French overseas, which has six plans of its own.
-_ISLANDS_CODES = {508, 687, 689}
-_CALLING_CODES = {33, 32, 262, 590, 594, 596} | _ISLANDS_CODES
-_OVERSEAS = ("RE", "GP", "GF", "MQ")  # their ten digits are dialled as those of France are
-_PERSONAL = {
-    PhoneNumberType.FIXED_LINE,
-    PhoneNumberType.MOBILE,
-    PhoneNumberType.FIXED_LINE_OR_MOBILE,
-}
-_REACHABLE = _PERSONAL | {PhoneNumberType.VOIP}
-_FICTION_MOBILE = re.compile(r"\+3363998\d{4}")  # kept by Arcep for fiction, so in no other list
-_MAX_PHONE_LENGTH = 40
+# « PARIS 12 », « LYON 3E », « TOURS CEDEX 9 », « BRUXELLES 1 »; never a postcode.
+_CITY = re.compile(r"[^\W\d_][^\d_]*(\d{1,2}(ER|E|ÈME|EME)?)?( CEDEX( \d{1,2})?)?")
 _MAX_EMAIL_LENGTH = 254
 RECENT_CONTACT = timedelta(days=7)
 """How long a contact that was replaced is still told: a thief changes the contacts first."""
@@ -45,13 +32,28 @@ class Address:
     line1: str
     line2: str
     zip: str
+    """With the country before it abroad, « L-1234 »: `core/countries.py`."""
     city: str
+
+    @property
+    def town(self) -> str:
+        """Return the last line in the country, « 37000 TOURS »."""
+        return f"{self.zip.removesuffix('-')} {self.city}".strip()
+
+    def label(self, *, home: str, sender: str) -> list[str]:
+        """Return the lines below the name on an envelope; `home` is the country of the file.
+
+        The last one is the country in capitals where it is not the sender's (La Poste; UPU, S42).
+        """
+        country, _ = split_postcode(self.zip, home)
+        abroad = country_names()[country].upper() if country in country_names() else ""
+        told = [line for line in (self.line1, self.line2, self.town) if line]
+        return [*told, abroad] if told and abroad and country != sender else told
 
     @property
     def one_line(self) -> str:
         """Return « 14 rue des Tanneurs, Bât. B, 37000 TOURS »; empty when there is none."""
-        parts = (self.line1, self.line2, f"{self.zip} {self.city}".strip())
-        return ", ".join(part for part in parts if part)
+        return ", ".join(part for part in (self.line1, self.line2, self.town) if part)
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,8 @@ class ContactCard:
     last_name: str
     birth: date
     country: str
+    region: str
+    """That of the file, for phones and clocks: `core/places.py`."""
     masked_number: str
     address: Address
     phone: str | None
@@ -72,75 +76,44 @@ class ContactCard:
     version: int
 
 
-def parse_address(*, country: str, line1: str, line2: str, zip_code: str, city: str) -> Address:
-    """Read the four fields of a form.
+def address_values(address: Address, home: str) -> dict[str, str]:
+    """Return what the form of an address begins with: the country, and its own postcode."""
+    country, postcode = split_postcode(address.zip, home)
+    return {**asdict(address), "country": country, "zip": postcode}
+
+
+def parse_address(typed: Mapping[str, str], *, home: str, present: Address) -> Address:
+    """Read the fields country, line1, line2, zip and city of a form.
+
+    A line that is still the one of `present` stays as it is: what the insurer has may be odd. The
+    country is `home`, that of the file, where none was chosen.
 
     Raises:
         InvalidForm: at least one field is refused; it names each of them.
     """
-    read = read_fields(
+    given = {name: clean(typed.get(name, "")) for name in ("line1", "line2", "zip", "city")}
+    country = typed.get("country") or home
+    began = address_values(present, home)
+
+    def read(name: str, reader: Callable[[], str]) -> Callable[[], str]:
+        is_same = given[name] != "" and given[name] == clean(began[name])
+        is_kept = is_same and (name != "zip" or country == began["country"])
+        return (lambda: getattr(present, name)) if is_kept else reader
+
+    found = read_fields(
         {
-            "line1": lambda: _line("line1", line1),
-            "line2": lambda: _line("line2", line2, is_required=False),
-            "zip": lambda: _zip(zip_code, country),
-            "city": lambda: _city(city),
+            "country": lambda: _country(country, home),
+            "line1": read("line1", lambda: _line("line1", given["line1"])),
+            "line2": read("line2", lambda: _line("line2", given["line2"], is_required=False)),
+            "zip": read("zip", lambda: read_postcode(given["zip"], country=country, home=home)),
+            "city": read("city", lambda: _city(given["city"])),
         }
     )
-    # The last line of a letter holds both.
-    if len(f"{read['zip']} {read['city']}") > MAX_LINE_LENGTH:
+    del found["country"]
+    address = Address(**found)
+    if len(address.town) > MAX_LINE_LENGTH and address.town != present.town:
         raise InvalidForm((InvalidInput("city", "too_long"),))
-    return Address(**read)
-
-
-def parse_phone(text: str, country: str) -> str | None:
-    """Return a French or Belgian number as E.164, overseas ones too; None of an empty field.
-
-    Raises:
-        InvalidInput: it is no number of a person there (`invalid`, `foreign`, or `premium`:
-            a number that costs the caller, or a service).
-    """
-    typed = clean(text[: _MAX_PHONE_LENGTH + 1])
-    if not typed:
-        return None
-    try:
-        number = _dialled(typed, country)
-    except phonenumbers.NumberParseException:
-        raise InvalidInput("phone") from None
-    if number.country_code not in _CALLING_CODES:
-        raise InvalidInput("phone", "foreign")
-    compact = phonenumbers.format_number(number, PhoneNumberFormat.E164)
-    if _FICTION_MOBILE.fullmatch(compact):
-        return compact
-    kind = phonenumbers.number_type(number)
-    if not phonenumbers.is_possible_number(number) or kind == PhoneNumberType.UNKNOWN:
-        raise InvalidInput("phone", "premium" if _is_belgian_shared_rate(number) else "invalid")
-    if kind not in _REACHABLE:
-        raise InvalidInput("phone", "premium")
-    return compact
-
-
-def is_mobile(compact: str) -> bool:
-    """Return whether a stored number can receive an SMS."""
-    if _FICTION_MOBILE.fullmatch(compact):
-        return True
-    try:
-        number = phonenumbers.parse(compact)
-    except phonenumbers.NumberParseException:
-        return False
-    kinds = {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
-    return phonenumbers.number_type(number) in kinds
-
-
-def national_phone(compact: str) -> str:
-    """Return a stored number as people write it, « 06 39 98 00 12 », else as it came."""
-    try:
-        number = phonenumbers.parse(compact)
-    except phonenumbers.NumberParseException:
-        return compact
-    if number.country_code in _ISLANDS_CODES:
-        # Their own six or eight digits say nothing elsewhere, nor to `parse_phone`.
-        return phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
-    return phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL)
+    return address
 
 
 def parse_email(text: str) -> str:
@@ -168,11 +141,6 @@ def mask_email(address: str) -> str:
     return f"{name[:1]}•••@{domain}"
 
 
-def clean(text: str) -> str:
-    """Return typed text with its characters composed and one space between its words."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
-
-
 def _line(field: str, text: str, *, is_required: bool = True) -> str:
     line = clean(text)
     if not line and is_required:
@@ -184,13 +152,10 @@ def _line(field: str, text: str, *, is_required: bool = True) -> str:
     return line
 
 
-def _zip(text: str, country: str) -> str:
-    digits = re.sub(r"\s", "", text)
-    if not digits:
-        raise InvalidInput("zip", "empty")
-    if not digits.isascii() or not _ZIPS.get(country, _ZIPS["FR"]).fullmatch(digits):
-        raise InvalidInput("zip")
-    return digits
+def _country(code: str, home: str) -> str:
+    if code not in country_names() and code != home:
+        raise InvalidInput("country")
+    return code
 
 
 def _city(text: str) -> str:
@@ -198,23 +163,3 @@ def _city(text: str) -> str:
     if not _CITY.fullmatch(city):
         raise InvalidInput("city")
     return city
-
-
-def _dialled(typed: str, country: str) -> PhoneNumber:
-    """Return whom these digits reach from there; « 0692 12 34 56 » is a number of La Réunion.
-
-    Raises:
-        NumberParseException: these are no digits to dial.
-    """
-    number = phonenumbers.parse(typed, country)
-    compact = phonenumbers.format_number(number, PhoneNumberFormat.E164)
-    if country == "FR" and number.country_code == 33 and not _FICTION_MOBILE.fullmatch(compact):  # noqa: PLR2004
-        for region in _OVERSEAS:
-            overseas = phonenumbers.parse(typed, region)
-            if overseas.country_code != 33 and phonenumbers.number_type(overseas) in _PERSONAL:  # noqa: PLR2004
-                return overseas
-    return number
-
-
-def _is_belgian_shared_rate(number: PhoneNumber) -> bool:
-    return number.country_code == 32 and str(number.national_number).startswith("70")  # noqa: PLR2004

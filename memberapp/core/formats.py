@@ -8,17 +8,22 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 
 from memberapp import clock
-from memberapp.core.contacts import Address, national_phone
+from memberapp.core.contacts import Address
+from memberapp.core.dates import NO_END, UNKNOWN, is_known
 from memberapp.core.money import Money
+from memberapp.core.phones import own_phone
+from memberapp.core.places import BELGIUM, FRANCE
 from memberapp.core.text import fold
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
 _LOCALE = "fr_FR"
+_WITHOUT_DAY = {UNKNOWN: "date non connue", NO_END: "sans date de fin"}
 
 
 def money(amount: Money) -> str:
@@ -34,6 +39,11 @@ def signed_money(amount: Money) -> str:
         return money(amount)
     sign = MINUS if amount.cents < 0 else "+"
     return f"{sign}{NBSP}{money(Money(abs(amount.cents)))}"
+
+
+def agreed(amount: Money, singular: str, plural: str) -> str:
+    """Return the form of a word that agrees with an amount: below two it is singular in French."""
+    return singular if amount.cents < 200 else plural  # noqa: PLR2004 - French plural
 
 
 def number(value: float) -> str:
@@ -68,12 +78,16 @@ def minutes(span: timedelta) -> str:
 
 
 def numeric_day(day: date) -> str:
-    """Return « 10/11/2026 »."""
+    """Return « 10/11/2026 », or words for what the core writes without knowing the day."""
+    if not is_known(day):
+        return _WITHOUT_DAY[day]
     return format_date(day, "dd/MM/y", locale=_LOCALE)
 
 
 def long_day(day: date) -> str:
-    """Return « 10 novembre 2026 »."""
+    """Return « 10 novembre 2026 », or words for what the core writes without knowing the day."""
+    if not is_known(day):
+        return _WITHOUT_DAY[day]
     return f"{day_and_month(day)} {day.year}"
 
 
@@ -102,15 +116,22 @@ def period(first: date, last: date) -> str:
     return f"du {start} au {long_day(last)}"
 
 
-def local_day(instant: datetime, country: str = "FR") -> date:
+def local_day(instant: datetime, region: str = "FR") -> date:
     """Return the day of an instant where the member lives."""
-    return clock.local_date(instant, country)
+    return clock.local_date(instant, region)
 
 
-def local_time(instant: datetime, country: str = "FR") -> str:
+def local_time(instant: datetime, region: str = "FR") -> str:
     """Return the time of an instant where the member lives, « 8 h 12 »."""
-    local = clock.local(instant, country)
+    local = clock.local(instant, region)
     return f"{local.hour}{NBSP}h{NBSP}{local.minute:02}"
+
+
+def whose_clock(region: str) -> str:
+    """Return « , heure locale (La Réunion) » where clocks are others, else nothing."""
+    if region in {FRANCE, BELGIUM}:
+        return ""
+    return f", heure locale ({Locale('fr').territories.get(region, region)})"
 
 
 def clock_time(at: time) -> str:
@@ -133,17 +154,21 @@ def weekday(day: date) -> str:
     return format_date(day, "EEEE", locale=_LOCALE)
 
 
+def spoken_iban(masked_iban: str) -> str:
+    """Return what a screen reader says instead of the dots of a masked account."""
+    return f"IBAN se terminant par {masked_iban[-3:]}" if masked_iban else ""
+
+
 def masked_phone(compact: str) -> str:
     """Return a number of which only its owner recognises the rest, « 06 •• •• •• 12 »."""
-    digits = national_phone(compact)
+    digits = own_phone(compact)
     middle = "".join("•" if sign.isdigit() else sign for sign in digits[2:-2])
     return (digits[:2] + middle + digits[-2:]).replace(" ", NBSP)
 
 
 def address_line(address: Address) -> str:
     """Return an address in one line, in which the postcode stays with its town."""
-    town = f"{address.zip} {address.city}"
-    return address.one_line.replace(town, town.replace(" ", NBSP, 1))
+    return address.one_line.replace(address.town, address.town.replace(" ", NBSP, 1))
 
 
 def count(how_many: int, singular: str, plural: str = "") -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from memberapp.core.errors import InvalidForm, InvalidInput
-from memberapp.core.text import well_formed
+from memberapp.core.text import visible, well_formed
 
 MAX_TEXT = 300
 
@@ -104,11 +104,21 @@ def read_fields(readers: Mapping[str, Callable[[], Any]]) -> dict[str, Any]:
     return read
 
 
+def received(name: str, text: str) -> str:
+    """Return the text of a field as every rule reads it, whichever way the form came.
+
+    That is what the person sees of it; a password alone is exactly what was typed.
+    """
+    return text if name.endswith("password") else visible(text)
+
+
 def texts_of(raw: object) -> dict[str, str]:
     """Return the short texts of a form sent as an event, whatever was sent."""
     values = raw if isinstance(raw, dict) else {}
     return {
-        _short(str(name)): _short(value) for name, value in values.items() if isinstance(value, str)
+        (short := _short(str(name))): received(short, _short(value))
+        for name, value in values.items()
+        if isinstance(value, str)
     }
 
 

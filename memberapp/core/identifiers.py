@@ -7,7 +7,6 @@ case, separators) and returns the compact form that is stored.
 import re
 import string
 
-import phonenumbers
 from schwifty import IBAN
 from stdnum.be import bis, nn, ogm_vcs
 from stdnum.fr import nir as french_nir
@@ -19,6 +18,7 @@ from memberapp.core.errors import InvalidIdentifier
 _NIR_START = re.compile(r"[123478]\d\d(0[1-9]|1[0-2]|[23]\d|4[0-2]|[5-9]\d)", re.ASCII)
 _REFERENCE = re.compile(r"(DEC|RAP|AST)(\d{4})(\d{7})([0-9A-Z])", re.ASCII)
 _ROW_ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
+_IBAN_WORD = re.compile(r"^\s*IBAN\s*(?:n°)?\s*:?", re.IGNORECASE)
 _HIDDEN = "•"
 _ALPHABET = string.digits + string.ascii_uppercase
 _CERTIFICATE_CHARACTERS = 8
@@ -53,6 +53,14 @@ def niss(text: str) -> str:
     raise InvalidIdentifier("niss")
 
 
+def compact_iban(text: str) -> str:
+    """Return a typed or pasted IBAN in capitals, without separators nor the word before it.
+
+    « IBAN : fr76 9999… » is what a bank's page gives to copy; nothing is checked.
+    """
+    return re.sub(r"[\s.\-]", "", _IBAN_WORD.sub("", text, count=1)).upper()
+
+
 def iban(text: str) -> str:
     """Return an IBAN without spaces whose own key and whose country's key are right.
 
@@ -62,15 +70,20 @@ def iban(text: str) -> str:
         InvalidIdentifier: its form or one of its keys is wrong.
     """
     try:
-        return IBAN(text, validate_bban=True).compact
+        return IBAN(compact_iban(text), validate_bban=True).compact
     except ValueError:
         raise InvalidIdentifier("iban") from None
 
 
 def mask_iban(compact: str) -> str:
-    """Hide an IBAN but for its country, its key and its last 3 characters, in blocks of four."""
-    hidden = compact[:4] + _HIDDEN * (len(compact) - 7) + compact[-3:]
-    return " ".join(hidden[start : start + 4] for start in range(0, len(hidden), 4))
+    """Hide an IBAN but for its country, its key and its last 3 characters, in blocks of four.
+
+    Those 3 are never parted, whatever the length: a screen and what is spoken end with them.
+    """
+    hidden = compact[:4] + _HIDDEN * (len(compact) - 7)
+    blocks = [hidden[start : start + 4] for start in range(0, len(hidden), 4)]
+    is_room = len(blocks[-1]) == 1
+    return " ".join(blocks) + ("" if is_room else " ") + compact[-3:]
 
 
 def mask_number(nir: str | None, niss: str | None) -> str:
@@ -93,17 +106,6 @@ def structured_communication(text: str) -> str:
     except ValueError:
         raise InvalidIdentifier("ogm") from None
     return f"+++{ogm_vcs.format(digits)}+++"
-
-
-def phone(text: str, country: str) -> str:
-    """Return a phone number as E.164 where it can be read so, else as it came: never refused."""
-    try:
-        number = phonenumbers.parse(text, country)
-    except phonenumbers.NumberParseException:
-        return text
-    if not phonenumbers.is_possible_number(number):
-        return text
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def statement_reference(year: int, number: int) -> str:
@@ -136,7 +138,7 @@ def read_assistance_reference(text: str) -> str | None:
     return _read_reference("AST", text)
 
 
-def dossier_number(year: int, number: int) -> str:
+def case_number(year: int, number: int) -> str:
     """Return the number `DOS-YYYY-NNNNNNN-C` that the staff gives to a request for assistance."""
     return _reference("DOS", year, number)
 

@@ -86,6 +86,24 @@ def reserve(work: Work, *tries: Try) -> Reservation:
     return Reservation(tuple(counted))
 
 
+def check(work: Work, *tries: Try) -> None:
+    """Do nothing unless a limit is reached now; nothing is counted.
+
+    Raises:
+        TooManyTries: another try would be refused.
+    """
+    most_of = {key: most for one in tries for key, most, _window in _counters(one)}
+    rows = work.db.exec(
+        select(AttemptCounter).where(
+            col(AttemptCounter.key).in_(list(most_of)),
+            col(AttemptCounter.window_ends_at) > work.now,
+        )
+    )
+    reached = [(row.window_ends_at, row.key) for row in rows if row.count >= most_of[row.key]]
+    if reached:
+        raise TooManyTries(*max(reached))
+
+
 def give_back(work: Work, reservation: Reservation) -> None:
     """Uncount a try that succeeded, unless its window is over; no failure follows on another."""
     rows = [key for key, _ends_at in reservation.counted if _IN_A_ROW_KEY in key]

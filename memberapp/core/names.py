@@ -1,12 +1,25 @@
-"""Names of people, as a stranger may type them."""
+"""Names of people, as a stranger may type them, and when two are the same."""
 
+import re
 import unicodedata
 
-from memberapp.core.contacts import clean
 from memberapp.core.errors import InvalidInput
+from memberapp.core.text import clean, fold
 
 MAX_NAME_LENGTH = 60
-_BETWEEN_LETTERS = " '’-"
+_BETWEEN_LETTERS = " '’-·"
+# The dot of « J.-P. », « J.R.R. » or « M. »; within a word it would make the address of a site.
+_DOT_OF_INITIAL = re.compile(r"(?<![^\W_])(?P<letter>[^\W\d_])\.(?=-|$|[^\W\d_](?:\.|$))")
+_BIRTH_NAME = re.compile(r"(?:,\s*|\(\s*|\s)(?:née|nee|né)\s+(?P<name>[^(),]+)\)?$", re.IGNORECASE)
+
+
+def is_same_name(typed: str, known: str) -> bool:
+    """Return whether two names are the same; « Jean-Noël » equals « JEAN NOEL ».
+
+    Accents, case, hyphens, apostrophes, spaces and a birth name (« née Martin ») do not count.
+    """
+    wanted = _letters(typed)
+    return wanted != "" and wanted == _letters(known)
 
 
 def parse_name(text: str) -> str:
@@ -22,13 +35,17 @@ def parse_name(text: str) -> str:
         raise InvalidInput("name", "empty")
     if len(name) > MAX_NAME_LENGTH:
         raise InvalidInput("name", "too_long")
-    # A dot ends an initial or « M. »; within a word it would make the address of a site.
-    words = (word.removesuffix(".") for word in name.split())
+    bare = _BIRTH_NAME.sub(r" \g<name>", name)
+    words = (_DOT_OF_INITIAL.sub(r"\g<letter>", word).removesuffix(".") for word in bare.split())
     if not all(word and all(map(_is_of_a_name, word)) for word in words):
         raise InvalidInput("name")
-    if not any(map(str.isalpha, name)):
+    if not any(map(str.isalpha, bare)):
         raise InvalidInput("name")
     return name
+
+
+def _letters(name: str) -> str:
+    return fold(_BIRTH_NAME.sub("", name)).replace(" ", "")
 
 
 def _is_of_a_name(character: str) -> bool:

@@ -84,6 +84,15 @@ def find_window(
     return next((one for one in windows if one.code == code), None)
 
 
+def seen_from(window: Window, zone: ZoneInfo, there: ZoneInfo) -> Window:
+    """Return a window of a queue that works in `zone` as the clocks of another place show it."""
+    starts, ends = (
+        datetime.combine(window.day, at, zone).astimezone(there)
+        for at in (window.starts, window.ends)
+    )
+    return Window(starts.date(), starts.time(), ends.time())
+
+
 def _first_day(queue: CallQueue, now: datetime, first: date | None) -> date:
     today = now.astimezone(queue.zone).date()
     return max(today, first or today)

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from sqlmodel import Session, select
 
+from memberapp.core.channels import sender_email
 from memberapp.core.secrets import keyed_hash, seal
 from memberapp.core.tables import OutboxMessage
 
@@ -69,7 +70,8 @@ def queue(db: Session, now: datetime, message: Message) -> None:
         next_attempt_at=now,
         created_at=now,
     )
-    row.message_id = f"<{row.id}@memberapp>"
+    domain = sender_email().rpartition("@")[2]
+    row.message_id = f"<{row.id}@{domain}>"  # the sender's own domain (RFC 5322, 3.6.4)
     row.recipient_index = keyed_hash("recipient", message.to.address)
     seal(row, "recipient", message.to.address)
     seal(row, "parameters", json.dumps(dict(message.parameters), ensure_ascii=False))

@@ -17,7 +17,7 @@ from memberapp.core.work import Work
 
 
 class ContactField(StrEnum):
-    """What a member changes himself, as `memberapp-changes/1` names it."""
+    """What a member changes themselves, as `memberapp-changes/1` names it."""
 
     ADDRESS = "address"
     PHONE = "phone"

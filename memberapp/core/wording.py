@@ -12,6 +12,8 @@ from memberapp.core.channels import read_channels
 from memberapp.core.errors import Conflict, MemberappError, NotFound, TooManyTries
 from memberapp.core.official_channels import help_phone
 
+PHONE_IN_DIGITS: Final = "Écrivez ce numéro en chiffres, sans lettre ni autre signe."
+PHONE_COUNTRIES: Final = "de France, de Belgique ou d’un pays voisin"
 PHONE_EXAMPLES: Final = "06\u00a039\u00a098\u00a000\u00a012 ou +32\u00a0470\u00a012\u00a034\u00a056"
 PROBLEM_TITLE: Final = "Il y a un problème"
 TOO_MANY_FILES_TITLE: Final = "Trop de fichiers en peu de temps"
@@ -41,8 +43,15 @@ TOO_MANY_FORMS: Final = (
 
 def too_many_tries(until: datetime) -> str:
     """Say when to come back, on the minute after the limit ends."""
+    return f"Trop d’essais. Réessayez {at_first_minute(until)}, ou {call_us()}."
+
+
+def at_first_minute(until: datetime) -> str:
+    """Return « à 10 h 02 », the minute after an instant, with its day unless that is today."""
     first_minute = until + timedelta(seconds=59)
-    return f"Trop d’essais. Réessayez à {formats.local_time(first_minute)}, ou {call_us()}."
+    if clock.local_date(first_minute) == clock.local_date(clock.now()):
+        return f"à {formats.local_time(first_minute)}"
+    return moment(first_minute)
 
 
 def too_many_files(until: datetime) -> str:
@@ -54,15 +63,15 @@ def too_many_files(until: datetime) -> str:
     )
 
 
-def moment(instant: datetime, country: str = "FR") -> str:
+def moment(instant: datetime, region: str = "FR") -> str:
     """Return « le 21 novembre 2026 à 10 h 02 », where the member lives."""
-    day = formats.long_day(clock.local_date(instant, country))
-    return f"le {day} à {formats.local_time(instant, country)}"
+    day = formats.long_day(clock.local_date(instant, region))
+    return f"le {day} à {formats.local_time(instant, region)}"
 
 
-def until(instant: datetime, country: str = "FR") -> str:
+def until(instant: datetime, region: str = "FR") -> str:
     """Return « jusqu’au 21 novembre 2026 à 10 h 02 », where the member lives."""
-    return f"jusqu’au {moment(instant, country).removeprefix('le ')}"
+    return f"jusqu’au {moment(instant, region).removeprefix('le ')}"
 
 
 def for_error(error: MemberappError) -> str:

@@ -4,7 +4,7 @@ from sqlmodel import select
 
 from memberapp import clock
 from memberapp.account.service import sign_in_summary
-from memberapp.assistance import dossiers
+from memberapp.assistance import cases
 from memberapp.assistance.contracts import cover_of
 from memberapp.assistance.tables import AssistanceDraft
 from memberapp.bank import service as bank
@@ -23,7 +23,7 @@ def load(work: Work) -> Dashboard:
         NotFound: there is no such member.
     """
     member = members.summary(work)
-    today = clock.local_date(work.now, member.country)
+    today = clock.local_date(work.now, member.region)
     any_line = select(Reimbursement.id).where(care_lines.of(work.member_id)).limit(1)
     return Dashboard(
         today=today,
@@ -38,5 +38,5 @@ def load(work: Work) -> Dashboard:
             select(AssistanceDraft.reference).where(AssistanceDraft.member_id == work.member_id)
         ).first()
         or "",
-        sent_request=dossiers.latest(work),
+        sent_request=cases.latest(work),
     )

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from memberapp.core import formats, wording
 from memberapp.core.channels import read_channels
-from memberapp.core.contacts import national_phone
 from memberapp.core.outbox import MessageSnapshot
 from memberapp.core.outgoing import Channel
+from memberapp.core.phones import own_phone
 from memberapp.messages.sms import part_count
 
 CHANNEL_LABELS = {Channel.EMAIL: "E-mail", Channel.SMS: "SMS"}
@@ -34,7 +34,7 @@ def to_view(message: MessageSnapshot) -> SentMessageView:
     return SentMessageView(
         id=message.id,
         channel=CHANNEL_LABELS[message.channel],
-        recipient=national_phone(message.recipient) if is_sms else message.recipient,
+        recipient=own_phone(message.recipient) if is_sms else message.recipient,
         sender=channels.sms.display if is_sms else channels.email.sender,
         sent_at=wording.moment(message.sent_at) if message.sent_at else "en cours d’envoi",
         size=_size(message.text) if is_sms and message.text else "",

@@ -18,6 +18,7 @@ from memberapp.core.tables import PortalChange
 from memberapp.core.work import Work
 from memberapp.feed import objects as feed
 from memberapp.feed.rules import Key
+from memberapp.members import ibans
 from memberapp.members.tables import Member
 
 _COLUMNS = {
@@ -28,12 +29,14 @@ _COLUMNS = {
 }
 
 
-def columns_beside(work: Work, members: Mapping[Key, feed.Member]) -> dict[Key, dict[str, Any]]:
+def columns_beside(
+    work: Work, members: Mapping[Key, feed.Member], *, generated_at: datetime
+) -> dict[Key, dict[str, Any]]:
     """Return the columns that lines about members known before do not decide alone.
 
     These are the fields that stay the portal's, as they are, and the version of the contact
-    details, which rises when the line really changes one. The rows are locked until the batch is
-    written.
+    details, which rises when the line really changes one; an account that the line replaces is
+    remembered. The rows are locked until the batch is written.
     """
     keys = {key.id: key for key in members}
     rows = work.db.exec(
@@ -53,8 +56,13 @@ def columns_beside(work: Work, members: Mapping[Key, feed.Member]) -> dict[Key, 
         }
         columns = {name: getattr(row, name) for field in kept for name in _COLUMNS[field]}
         new, present = _of_line(line), _of_row(row)
-        if any(not _same(new[field], present[field]) for field in set(ContactField) - kept):
+        changed = {
+            field for field in set(ContactField) - kept if not _same(new[field], present[field])
+        }
+        if changed:
             columns["contact_version"] = row.contact_version + 1
+        if ContactField.IBAN in changed:
+            ibans.remember(work, row, until=generated_at)
         beside[keys[row.id]] = columns
     return beside
 
@@ -113,11 +121,13 @@ def _of_row(row: Member) -> dict[ContactField, Any]:
 
 
 def _same(one: Any, other: Any) -> bool:
-    """Compare two values; the core may write an address or an e-mail in another case."""
+    """Compare two values; the core may write an address in another case, or with « ' »."""
     return _folded(one) == _folded(other)
 
 
 def _folded(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _folded(part) for name, part in value.items()}
-    return " ".join(value.casefold().split()) if isinstance(value, str) else value or ""
+    if isinstance(value, str):
+        return " ".join(value.casefold().replace("’", "'").split())
+    return value or ""

@@ -14,7 +14,6 @@ from pydantic import (
     BeforeValidator,
     Field,
     GetPydanticSchema,
-    PlainValidator,
     ValidationError,
     ValidationInfo,
     ValidatorFunctionWrapHandler,
@@ -23,7 +22,10 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from memberapp.core import identifiers
+from memberapp.core.dates import is_known
 from memberapp.core.errors import InvalidIdentifier
+from memberapp.core.phones import received_phone
+from memberapp.core.text import visible
 from memberapp.feed.rules import BadReason
 
 T = TypeVar("T")
@@ -86,7 +88,7 @@ def _checked_by(read: Callable[[str], str]) -> AfterValidator:
 
     def check(text: str | None) -> str | None:
         try:
-            return read(text) if text else text
+            return read(visible(text)) if text else text
         except InvalidIdentifier:
             raise refusal(BadReason.WRONG_CHECK) from None
 
@@ -100,7 +102,7 @@ def _phone(value: object, read: ValidatorFunctionWrapHandler, info: ValidationIn
     except ValidationError:
         return None
     country = info.data.get("country")
-    return identifiers.phone(text, country) if text and country else None
+    return received_phone(visible(text), country) if text and country else None
 
 
 def _instant(value: object) -> datetime:
@@ -142,6 +144,11 @@ Text = Annotated[_String, AfterValidator(_strip_required)]
 OptionalText = Annotated[_String | None, AfterValidator(_strip_optional), _NULL_IF_ABSENT]
 TextOrEmpty = Annotated[_String, AfterValidator(_strip), _null_as(""), _NULL_IF_ABSENT]
 
+# What a person wrote once: names, addresses, e-mails. Invisible signs in them are nobody's.
+Name = Annotated[Text, AfterValidator(visible), AfterValidator(_strip_required)]
+Line = Annotated[TextOrEmpty, AfterValidator(visible), AfterValidator(str.strip)]
+Email = Annotated[OptionalText, AfterValidator(lambda text: visible(text or "").strip() or None)]
+
 Lang = Annotated[TextOrEmpty, AfterValidator(lambda lang: lang or "fr")]
 
 ContractId = Annotated[Text, _matching("[0-9]{6}")]
@@ -178,8 +185,13 @@ Day = Annotated[
         (core_schema.date_schema(), BadReason.IMPOSSIBLE_DATE),
     ),
 ]
-OptionalDay = Annotated[Day | None, _NULL_IF_ABSENT]
-Instant = Annotated[datetime, PlainValidator(_instant)]
+OptionalDay = Annotated[
+    Day | None,
+    AfterValidator(lambda day: day if is_known(day) else None),
+    _NULL_IF_ABSENT,
+]
+"""A day; the marks of « not known » and « no end » are none, as if the field were absent."""
+Instant = Annotated[datetime, BeforeValidator(_instant)]
 
 Inner = Annotated[T, _null_as({})]
 """An object inside another one; null is an object without any field."""

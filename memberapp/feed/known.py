@@ -36,13 +36,14 @@ _UNDER_A_CONTRACT = {ObjectType.GUARANTEE, ObjectType.BENEFICIARY, ObjectType.PA
 class Known(NamedTuple):
     """An object of the database: its version, the member who owns it, whether it is open.
 
-    A line of care may have a first line.
+    A line of care may have a first line; a row of an earlier release has no hash of its content.
     """
 
     version: int
     member_id: str
     is_open: bool
     primary_id: str | None = None
+    content_hash: str | None = None
 
 
 def find(work: Work, keys: Iterable[Key]) -> dict[Key, Known]:
@@ -88,12 +89,14 @@ def _find(work: Work, object_type: ObjectType, ids: list[str]) -> dict[Key, Know
     else:
         owner = Contract.member_id if object_type in _UNDER_A_CONTRACT else table.member_id
     primary = table.primary_id if object_type is ObjectType.REIMBURSEMENT else null()
-    statement: Any = select(table.id, table.version, owner, table.closed_at).add_columns(primary)
+    statement: Any = select(table.id, table.version, owner, table.closed_at).add_columns(
+        primary, table.content_hash
+    )
     if object_type in _UNDER_A_CONTRACT:
         statement = statement.join(Contract, col(Contract.id) == table.contract_id)
     return {
-        Key(object_type, row_id): Known(version, member_id, closed_at is None, primary_id)
-        for row_id, version, member_id, closed_at, primary_id in work.db.exec(
+        Key(object_type, row_id): Known(version, member_id, closed_at is None, *others)
+        for row_id, version, member_id, closed_at, *others in work.db.exec(
             statement.where(table.id.in_(ids))
         )
     }
@@ -108,7 +111,7 @@ def _find_guarantees(work: Work, ids: list[str]) -> dict[Key, Known]:
     )
     found = {
         Key.of_guarantee(row.contract_id, row.family, row.valid_from): Known(
-            row.version, member_id, row.closed_at is None
+            row.version, member_id, row.closed_at is None, content_hash=row.content_hash
         )
         for row, member_id in rows
     }

@@ -34,4 +34,6 @@ BAD_REASONS: Final = {
     BadReason.DOCUMENT_PATH: "Emplacement de document interdit",
     BadReason.DOCUMENT_MISSING: "Document absent",
     BadReason.DOCUMENT_SHA256: "Document différent de son empreinte",
+    BadReason.OTHER_CONTENT: "Même version, autre contenu",
+    BadReason.DATE_TO_COME: "Date à venir",
 }

@@ -56,12 +56,18 @@ class Counts:
 
 @writes
 def begin(
-    work: Work, *, header: Header, sha256: str, presumed_dead: datetime | None
+    work: Work,
+    *,
+    header: Header,
+    sha256: str,
+    is_late: bool = False,
+    presumed_dead: datetime | None,
 ) -> Lease | Busy | Counts:
     """Take the lease for a file; `Counts` say that this very file was imported before.
 
     Raises:
-        FeedRefused: the sequence is not above the producer's last.
+        FeedRefused: the sequence is not above the producer's last and the file does not come
+            `is_late`, or another file of the producer had this sequence.
     """
     same = work.db.exec(select(FeedImport).where(FeedImport.sha256 == sha256)).first()
     if same is not None and same.finished_at is not None:
@@ -74,7 +80,7 @@ def begin(
         _set_aside(work, running)
         same = work.db.exec(select(FeedImport).where(FeedImport.sha256 == sha256)).first()
     if same is None:
-        same = _new_import(work, header, sha256)
+        same = _new_import(work, header, sha256, is_late=is_late)
     elif same.id != work.db.exec(select(func.max(FeedImport.id))).one():
         _start_again(work, same)
     same.is_running, same.lease_until = True, work.now + LEASE
@@ -155,25 +161,46 @@ def move_on(work: Work, lease: Lease) -> FeedImport:
 def add_quarantined(work: Work, row: FeedImport, quarantine: Sequence[QuarantineEntry]) -> None:
     """Write down lines that are set aside."""
     row.quarantined += len(quarantine)
+    _report(work, row, quarantine, is_warning=False)
+
+
+def add_warnings(work: Work, row: FeedImport, warnings: Sequence[QuarantineEntry]) -> None:
+    """Write down lines that went in and are odd."""
+    _report(work, row, warnings, is_warning=True)
+
+
+def _report(
+    work: Work, row: FeedImport, entries: Sequence[QuarantineEntry], *, is_warning: bool
+) -> None:
     work.db.add_all(
         QuarantinedLine(
             import_id=row.id or 0,
             line_number=entry.line_number,
             object_type=entry.object_type,
             reason=entry.reason,
+            is_warning=is_warning,
         )
-        for entry in quarantine
+        for entry in entries
     )
 
 
-def _new_import(work: Work, header: Header, sha256: str) -> FeedImport:
-    last = work.db.exec(
-        select(func.max(FeedImport.sequence)).where(FeedImport.producer == header.producer)
-    ).one()
-    if last is not None and header.sequence <= last:
+def _new_import(work: Work, header: Header, sha256: str, *, is_late: bool) -> FeedImport:
+    """Make the row of a file; a later one that came first does not shut it out for good.
+
+    Versions say which content of an object is newer, so files may be taken in any order, once it
+    is certain that one is missing.
+    """
+    taken = work.db.exec(
+        select(FeedImport.sequence).where(FeedImport.producer == header.producer)
+    ).all()
+    last = max(taken, default=None)
+    if last is not None and header.sequence <= last and not is_late:
         raise FeedRefused(
-            f"sequence {header.sequence} of this producer is not above the last one, {last}"
+            f"sequence {header.sequence} of this producer is not above the last one, {last}; "
+            "a file that only comes late is taken with --late"
         )
+    if header.sequence in taken:
+        raise FeedRefused(f"another file of this producer had the sequence {header.sequence}")
     return FeedImport(
         producer=header.producer,
         sequence=header.sequence,

@@ -17,12 +17,15 @@ from memberapp.feed.fields import (
     ContractId,
     Count,
     Day,
+    Email,
     Iban,
     Inner,
     Instant,
     Lang,
+    Line,
     LowerText,
     Many,
+    Name,
     Nir,
     Niss,
     Number,
@@ -76,10 +79,10 @@ class Closed(Versioned):
 class Address:
     """A postal address in two lines, code and city; empty parts are empty texts."""
 
-    line1: TextOrEmpty = ""
-    line2: TextOrEmpty = ""
-    zip: TextOrEmpty = ""
-    city: TextOrEmpty = ""
+    line1: Line = ""
+    line2: Line = ""
+    zip: Line = ""
+    city: Line = ""
 
 
 @dataclass(frozen=True)
@@ -88,12 +91,12 @@ class Member(Versioned):
 
     country: Text
     civility: TextOrEmpty
-    last: Text
-    first: Text
+    last: Name
+    first: Name
     birth: Day
     nir: Nir
     niss: Niss
-    email: OptionalText
+    email: Email
     phone: Phone
     """Read by the rules of the country, which therefore comes before."""
     iban: Iban
@@ -171,8 +174,8 @@ class Beneficiary(Versioned):
     contract_id: Annotated[ContractId, Field(alias="contract")]
     rank: Count
     role: BeneficiaryRole
-    last: Text
-    first: Text
+    last: Name
+    first: Name
     birth: Day
     has_teletransmission: Annotated[Boolean, Field(alias="teletransmission")]
     has_long_illness: Annotated[Boolean, Field(alias="ald")]

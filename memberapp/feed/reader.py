@@ -23,6 +23,13 @@ _BLOCK_BYTES = 1 << 20
 _MAX_LINE_LENGTH = 1 << 20
 """Far above any object: a longer line is set aside without being held in memory."""
 _MAX_FOOTER_LENGTH = 1 << 12
+_COMPRESSED = {
+    b"\x1f\x8b": "gzip",
+    b"PK\x03\x04": "zip",
+    b"BZh": "bzip2",
+    b"\xfd7zXZ": "xz",
+    b"\x28\xb5\x2f\xfd": "zstd",
+}
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -56,6 +63,7 @@ class FeedFile:
     def __init__(self, file: BinaryIO, folder: Path) -> None:
         self._file = file
         self._folder = folder.resolve()
+        self._refuse_compressed()
         self.header: Header = read_header(self._first_line())
         self._footer_starts, footer_line = self._last_line()
         footer = read_footer(footer_line)
@@ -132,6 +140,12 @@ class FeedFile:
             number += 1
             if number > 1:
                 yield number, line
+
+    def _refuse_compressed(self) -> None:
+        start = self._file.read(max(map(len, _COMPRESSED)))
+        for magic, kind in _COMPRESSED.items():
+            if start.startswith(magic):
+                raise FeedRefused(f"the file is compressed ({kind}): unpack it first")
 
     def _first_line(self) -> bytes:
         self._file.seek(0)

@@ -23,7 +23,7 @@ class ObjectType(StrEnum):
 
 
 class BadReason(StrEnum):
-    """Why a line was set aside."""
+    """Why a line was set aside; one with a date to come goes in with a warning."""
 
     TOO_LONG = "too_long"
     NOT_UTF8 = "not_utf8"
@@ -44,6 +44,8 @@ class BadReason(StrEnum):
     DOCUMENT_PATH = "document_path"
     DOCUMENT_MISSING = "document_missing"
     DOCUMENT_SHA256 = "document_sha256"
+    OTHER_CONTENT = "other_content"
+    DATE_TO_COME = "date_to_come"
 
 
 class Key(NamedTuple):

@@ -60,6 +60,7 @@ class ImportResult:
     Attributes:
         absent: open objects that a full feed did not name; None when the feed is not full.
         quarantine: the lines set aside.
+        warnings: the lines that went in and are odd, such as those with a date to come.
     """
 
     imported: int
@@ -69,11 +70,13 @@ class ImportResult:
     absent: int | None
     seconds: float
     quarantine: tuple[QuarantineEntry, ...] = ()
+    warnings: tuple[QuarantineEntry, ...] = ()
 
 
 def import_feed(
     feed: FeedSource,
     *,
+    is_late: bool = False,
     on_progress: Progress = lambda _done, _total: None,
     patience: float = leases.LEASE.total_seconds(),
 ) -> ImportResult:
@@ -83,16 +86,18 @@ def import_feed(
 
     Args:
         feed: the file, found whole.
+        is_late: take a sequence below the producer's last, if none of its files had it.
         on_progress: told how far the work is.
         patience: for how many seconds a running import must show no life before it counts as
             killed, should the clocks of the two machines disagree.
 
     Raises:
-        FeedRefused: the sequence is not above the producer's last; nothing was written.
+        FeedRefused: the sequence is not above the producer's last, or was imported already;
+            nothing was written.
         TooManyBadLines: more than 5 % of the lines are bad; nothing was written.
     """
     started = time.monotonic()
-    begun = _begin(feed, patience)
+    begun = _begin(feed, patience, is_late=is_late)
     if isinstance(begun, Counts):
         return _result(Counts(unchanged=begun.total), started)
     lease = begun
@@ -105,11 +110,12 @@ def import_feed(
         with suppress(SQLAlchemyError):  # what went wrong first is what must be told
             run_now(leases.let_go, lease=lease)
         raise
-    quarantine = run_now(writing.quarantine_of, import_id=lease.import_id)
-    return _result(counts, started, quarantine)
+    quarantine = run_now(writing.report_of, import_id=lease.import_id)
+    warnings = run_now(writing.report_of, import_id=lease.import_id, is_warning=True)
+    return _result(counts, started, quarantine, warnings)
 
 
-def _begin(feed: FeedSource, patience: float) -> Lease | Counts:
+def _begin(feed: FeedSource, patience: float, *, is_late: bool) -> Lease | Counts:
     """Wait for the lease; another import that shows no life for a while was killed."""
     last_sign_of_life: datetime | None = None
     seen_at = time.monotonic()
@@ -120,6 +126,7 @@ def _begin(feed: FeedSource, patience: float) -> Lease | Counts:
                 leases.begin,
                 header=feed.header,
                 sha256=feed.sha256,
+                is_late=is_late,
                 presumed_dead=last_sign_of_life if is_dead else None,
             )
         except IntegrityError:  # another import began at the same instant
@@ -149,7 +156,7 @@ def _examine(feed: FeedSource, lease: Lease, on_progress: Progress) -> None:
 
 def _write(feed: FeedSource, lease: Lease, on_progress: Progress) -> None:
     """Write the good lines that are not in yet."""
-    quarantine = run_now(writing.quarantine_of, import_id=lease.import_id)
+    quarantine = run_now(writing.report_of, import_id=lease.import_id)
     bad_lines = {entry.line_number for entry in quarantine}
     for batch in _batches(feed.objects(after=lease.lines_done)):
         good = [line for line in batch if line[0] not in bad_lines]
@@ -171,7 +178,10 @@ def _batches(
 
 
 def _result(
-    counts: Counts, started: float, quarantine: tuple[QuarantineEntry, ...] = ()
+    counts: Counts,
+    started: float,
+    quarantine: tuple[QuarantineEntry, ...] = (),
+    warnings: tuple[QuarantineEntry, ...] = (),
 ) -> ImportResult:
     return ImportResult(
         imported=counts.imported,
@@ -181,4 +191,5 @@ def _result(
         absent=counts.absent,
         seconds=time.monotonic() - started,
         quarantine=quarantine,
+        warnings=warnings,
     )

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, Index, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from memberapp.core.columns import UtcInstant
@@ -45,7 +45,7 @@ class FeedImport(SQLModel, table=True):
 
 
 class QuarantinedLine(SQLModel, table=True):
-    """A line that was set aside, and why; never what it held."""
+    """A line that was set aside, or warned of, and why; never what it held."""
 
     __tablename__ = "quarantined_line"  # pyright: ignore[reportAssignmentType]
 
@@ -53,6 +53,8 @@ class QuarantinedLine(SQLModel, table=True):
     line_number: int = Field(primary_key=True)
     object_type: str
     reason: str
+    is_warning: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Whether the line went in nevertheless."""
 
 
 class EarlyClosing(SQLModel, table=True):

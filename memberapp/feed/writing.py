@@ -8,17 +8,19 @@ from typing import Any
 
 from sqlmodel import col, insert, select, update
 
+from memberapp import clock
 from memberapp.account.tables import SignInSession
 from memberapp.core.columns import metadata
 from memberapp.core.topics import Topic
 from memberapp.core.work import Work, writes
-from memberapp.feed import contacts, known, leases, payments, rows
+from memberapp.feed import contacts, known, leases, rows, statements
+from memberapp.feed.content import content_hash, dates_to_come, has_other_content
 from memberapp.feed.examination import parents_of
 from memberapp.feed.known import Known
 from memberapp.feed.leases import Lease
 from memberapp.feed.objects import Closed, Document, FeedObject, Member, Reimbursement
 from memberapp.feed.report import QuarantineEntry
-from memberapp.feed.rules import BadLine, Key, ObjectType
+from memberapp.feed.rules import BadLine, BadReason, Key, ObjectType
 from memberapp.feed.tables import EarlyClosing, FeedImport, QuarantinedLine
 
 _TOPICS = {
@@ -36,9 +38,10 @@ class Batch:
     """The good lines of a batch by type, in the order of the file; documents are kept already."""
 
     last_line: int
-    objects: defaultdict[ObjectType, list[FeedObject]] = field(
+    objects: defaultdict[ObjectType, list[tuple[int, FeedObject]]] = field(
         default_factory=lambda: defaultdict(list)
     )
+    """With the number of their line."""
     quarantine: list[QuarantineEntry] = field(default_factory=list)
 
 
@@ -56,7 +59,7 @@ def prepare(
     for number, line in lines:
         try:
             ready = _with_file(line, keep)
-            batch.objects[ready.key.type].append(ready)
+            batch.objects[ready.key.type].append((number, ready))
         except BadLine as bad:  # its document was taken away since it was examined
             batch.quarantine.append(QuarantineEntry.of(number, bad))
     return batch
@@ -76,13 +79,20 @@ def write_batch(work: Work, *, lease: Lease, batch: Batch, closed_at: datetime) 
         FeedRefused: another import took over.
     """
     row = leases.move_on(work, lease)
-    leases.add_quarantined(work, row, batch.quarantine)
+    quarantine, warnings = [*batch.quarantine], []
+    today = clock.local_date(work.now)
     touched: set[tuple[str, Topic]] = set()
     for object_type in ObjectType:  # parents before children
-        for objects in _once_each(batch.objects[object_type]):
+        for numbers, objects in _once_each(batch.objects[object_type]):
             before = known.find(work, objects)
             early = known.find_closed_early(work, objects.keys() - before.keys())
-            newer = _newer(objects, before, early, row)
+            newer, other = _newer(objects, before, early, row)
+            quarantine += [_entry(numbers, line, BadReason.OTHER_CONTENT) for line in other]
+            warnings += [
+                _entry(numbers, line, BadReason.DATE_TO_COME, *fields)
+                for line in newer.values()
+                if (fields := dates_to_come(line, today))
+            ]
             _keep_early_closings(work, newer, before, closed_at)
             member_ids = _write(work, object_type, newer, before, early, closed_at=closed_at)
             if object_type in _TOPICS:
@@ -91,16 +101,30 @@ def write_batch(work: Work, *, lease: Lease, batch: Batch, closed_at: datetime) 
                 _end_sessions(work, newer)
     for member_id, topic in sorted(touched):
         work.changed(topic, member_id=member_id)
+    leases.add_quarantined(work, row, quarantine)
+    leases.add_warnings(work, row, warnings)
     row.lines_done = lease.lines_done = batch.last_line
 
 
-def _once_each(objects: list[FeedObject]) -> Iterator[dict[Key, FeedObject]]:
-    """Part the versions of one object that a batch holds: each comes after the one before it."""
-    while objects:
-        first: dict[Key, FeedObject] = {}
-        later = [line for line in objects if first.setdefault(line.key, line) is not line]
-        yield first
-        objects = later
+def _once_each(
+    lines: list[tuple[int, FeedObject]],
+) -> Iterator[tuple[dict[Key, int], dict[Key, FeedObject]]]:
+    """Part the versions of one object that a batch holds: each comes after the one before it.
+
+    Each part is the numbers of its lines, and its objects.
+    """
+    while lines:
+        numbers: dict[Key, int] = {}
+        later = [pair for pair in lines if numbers.setdefault(pair[1].key, pair[0]) != pair[0]]
+        yield numbers, {line.key: line for number, line in lines if numbers[line.key] == number}
+        lines = later
+
+
+def _entry(
+    numbers: dict[Key, int], line: FeedObject, reason: BadReason, *fields: str
+) -> QuarantineEntry:
+    bad = BadLine(reason, ", ".join(fields), object_type=line.key.type, key=line.key)
+    return QuarantineEntry.of(numbers[line.key], bad)
 
 
 def _newer(
@@ -108,18 +132,30 @@ def _newer(
     before: dict[Key, Known],
     early: dict[Key, EarlyClosing],
     row: FeedImport,
-) -> dict[Key, FeedObject]:
-    """Return the objects that the database has not, or in an older version, and count them all."""
-    newer = {}
+) -> tuple[dict[Key, FeedObject], list[FeedObject]]:
+    """Return the objects that the database has not, or in an older version, and count them all.
+
+    Beside them come those that it has in the same version with another content: nothing tells
+    which one is right, so the first one stays.
+    """
+    newer, other, unchanged = {}, [], 0
     for key, line in objects.items():
         there = before.get(key) or (early.get(key) if isinstance(line, Closed) else None)
         if there is None or line.version > there.version:
             newer[key] = line
+        elif (
+            isinstance(there, Known)
+            and there.version == line.version
+            and has_other_content(line, there.content_hash)
+        ):
+            other.append(line)
+        else:
+            unchanged += 1
     updated = len(newer.keys() & before.keys())
     row.updated += updated
     row.imported += len(newer) - updated
-    row.unchanged += len(objects) - len(newer)
-    return newer
+    row.unchanged += unchanged
+    return newer, other
 
 
 def _keep_early_closings(
@@ -150,17 +186,26 @@ def _write(
     """Write objects of one type, and return the members whose they are or were."""
     table = known.TABLES[object_type]
     owners = _owners(work, newer)
-    beside = _columns_beside(work, newer, owners) | _contacts_beside(work, newer, before)
+    beside = _columns_beside(work, newer, owners)
+    beside |= _contacts_beside(work, newer, before, generated_at=closed_at)
     new, changed, ended = [], [], []
     for key, line in newer.items():
-        columns = rows.key_columns(key) | {"version": line.version, "closed_at": None}
+        columns = rows.key_columns(key) | {
+            "version": line.version,
+            "closed_at": None,
+            "content_hash": content_hash(line),
+        }
         if isinstance(line, Closed):
             if key in before:
                 ended.append(columns | {"closed_at": closed_at})
         else:
             closing = early.get(key)
             if closing is not None and closing.version >= line.version:
-                columns |= {"version": closing.version, "closed_at": closing.closed_at}
+                columns |= {
+                    "version": closing.version,
+                    "closed_at": closing.closed_at,
+                    "content_hash": None,  # the closing came with none of its own
+                }
             columns |= rows.content_columns(line) | beside.get(key, {})
             (changed if key in before else new).append(columns)
     if new:
@@ -191,29 +236,34 @@ def _owners(work: Work, objects: dict[Key, FeedObject]) -> dict[Key, str]:
 def _columns_beside(
     work: Work, objects: dict[Key, FeedObject], owners: dict[Key, str]
 ) -> dict[Key, dict[str, Any]]:
-    """Return the member and the statement of each line of care, whose payment is remembered."""
+    """Return the member and the statement of each line of care."""
     lines = {
         key: (owners[key], line) for key, line in objects.items() if isinstance(line, Reimbursement)
     }
-    payments.keep_payments(work, lines.values())
-    statements = payments.statement_ids(work, lines.values())
+    ids = statements.statement_ids(work, lines.values())
     return {
         key: {
             "member_id": member_id,
-            "statement_id": statements.get((member_id, line.statement or "")),
+            "statement_id": ids.get((member_id, line.statement or "")),
         }
         for key, (member_id, line) in lines.items()
     }
 
 
 def _contacts_beside(
-    work: Work, objects: dict[Key, FeedObject], before: dict[Key, Known]
+    work: Work,
+    objects: dict[Key, FeedObject],
+    before: dict[Key, Known],
+    *,
+    generated_at: datetime,
 ) -> dict[Key, dict[str, Any]]:
     """Return what members known before changed here, and keep."""
     members = {
         key: line for key, line in objects.items() if key in before and isinstance(line, Member)
     }
-    return contacts.columns_beside(work, members) if members else {}
+    if not members:
+        return {}
+    return contacts.columns_beside(work, members, generated_at=generated_at)
 
 
 def _end_sessions(work: Work, members: dict[Key, FeedObject]) -> None:
@@ -226,11 +276,16 @@ def _end_sessions(work: Work, members: dict[Key, FeedObject]) -> None:
     )
 
 
-def quarantine_of(work: Work, *, import_id: int) -> tuple[QuarantineEntry, ...]:
-    """Return the lines of an import that were set aside, in the order of the file."""
+def report_of(
+    work: Work, *, import_id: int, is_warning: bool = False
+) -> tuple[QuarantineEntry, ...]:
+    """Return the lines of an import that were set aside, or warned of, in the order of the file."""
     found = work.db.exec(
         select(QuarantinedLine)
-        .where(QuarantinedLine.import_id == import_id)
+        .where(
+            QuarantinedLine.import_id == import_id,
+            col(QuarantinedLine.is_warning) == is_warning,
+        )
         .order_by(col(QuarantinedLine.line_number))
     )
     return tuple(QuarantineEntry(row.line_number, row.object_type, row.reason) for row in found)

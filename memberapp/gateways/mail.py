@@ -18,7 +18,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from email_validator import validate_email
 
-from memberapp.core.channels import read_channels
+from memberapp.core.channels import read_channels, sender_email
 from memberapp.core.outbox import MessageToSend
 from memberapp.gateways.failures import GatewayUnavailable, NotDelivered
 from memberapp.settings import get_settings
@@ -58,14 +58,15 @@ def send(message: MessageToSend, *, subject: str, text: str, now: datetime) -> N
 def compose(message: MessageToSend, *, subject: str, text: str, now: datetime) -> EmailMessage:
     """Write the mail; line breaks in a header are refused or flattened, never obeyed.
 
+    A domain is written in ASCII (RFC 5891), so that a server without SMTPUTF8 (RFC 6531) takes it.
+
     Raises:
         ValueError: the recipient is not one plain address.
     """
-    email = read_channels().email
     mail = EmailMessage(policy=SMTP)
-    mail["From"] = Address(email.sender_name, addr_spec=get_settings().mail_from or email.sender)
+    mail["From"] = Address(read_channels().email.sender_name, addr_spec=sender_email())
     recipient = validate_email(message.recipient, check_deliverability=False)
-    mail["To"] = Address(addr_spec=recipient.normalized)
+    mail["To"] = Address(addr_spec=recipient.ascii_email or recipient.normalized)
     mail["Subject"] = " ".join(subject.split())
     mail["Date"] = format_datetime(now)
     mail["Message-ID"] = message.message_id

@@ -1,7 +1,9 @@
 """Documents laid out by typst: tagged PDF/UA files, and the same pages as images.
 
 A template of `memberapp/data/` gets its content as JSON, so that a text is only ever text; it
-reads no other file and no address. Fonts are our own, never the machine's.
+reads no other file and no address. Fonts are our own, never the machine's: typst takes the first
+that has a letter, shapes it, orders what is written from right to left, and puts into the file the
+letters that it used.
 """
 
 import asyncio
@@ -13,7 +15,7 @@ import unicodedata
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -32,10 +34,26 @@ _MAX_COUNTS: Final = 1000
 _counts: Final[dict[str, int]] = {}
 _PIXELS_PER_INCH: Final = 120
 _POOL: Final = ThreadPoolExecutor(2, thread_name_prefix="pdf")
-# What our fonts draw: Latin, Greek and Cyrillic letters, and the signs around them.
 _NOT_DRAWN: Final = re.compile(
-    "[^ -~\u00a0-\u02af\u0300-\u036f\u0370-\u03e1\u03f0-\u052f\u1e00-\u1fff"
-    "\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2116\u2122\u2212\ufffd]"
+    "[^"
+    # Latin, Greek and Cyrillic letters, and the signs around them
+    " -~\u00a0-\u02af\u0300-\u036f\u0370-\u03e1\u03f0-\u052f\u1e00-\u1fff"
+    "\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2116\u2122\u2212\ufffd"
+    # Armenian, Hebrew
+    "\u0531-\u058f\ufb13-\ufb17\u0591-\u05ea\u05f0-\u05f4\ufb1d-\ufb4f"
+    # Arabic
+    "\u0600-\u061c\u061e-\u06ff\u0750-\u077f\u08a0-\u08b4\u08b6-\u08be\u08d3-\u08ff"
+    "\ufb50-\ufbc1\ufbd3-\ufd3f\ufd50-\ufdc7\ufdf0-\ufdfc\ufe70-\ufefc"
+    # Georgian
+    "\u10a0-\u10ff\u1c90-\u1cbf\u2d00-\u2d2d"
+    # Chinese, Japanese, Korean
+    "\u3000-\u3003\u3005-\u3007\u300a-\u3011\u3041-\u3094\u309b-\u309e\u30a0-\u30f6"
+    "\u30fb-\u30fe\u4e00-\u9fa5\uac00-\ud7a3\uff01-\uff5e\uff61-\uff9f"
+    "]"
+)
+# A vowel sign of Arabic without its letter: typst finds no font for it.
+_STRAY_SIGNS: Final = re.compile(
+    "(?<![\u0620-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc])[\u064b-\u0655\u0670]+"
 )
 # Control characters and those that turn the direction of a text: they never reach a paper.
 _INVISIBLE: Final = frozenset({"Cc", "Cf", "Zl", "Zp"})
@@ -82,6 +100,11 @@ async def _in_pool(work: Callable[[], R]) -> R:
     return await asyncio.get_running_loop().run_in_executor(_POOL, work)
 
 
+def is_drawn(text: str) -> bool:
+    """Return whether our fonts have all the letters of a text; a paper shows « � » for others."""
+    return _drawable(text).count(_REPLACEMENT) == text.count(_REPLACEMENT)
+
+
 def _compile(paper: Paper, **options: Any) -> list[bytes]:
     made, warnings = typst.compile_with_warnings(**_sources(paper), **options)
     for warning in warnings:
@@ -99,10 +122,14 @@ def _sources(paper: Paper) -> dict[str, Any]:
     return {
         "input": template,
         "root": template.parent,
-        "font_paths": [FONTS],
-        "ignore_system_fonts": True,
+        "font_paths": _fonts(),
         "sys_inputs": {"content": content, "mark": paper.mark},
     }
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
 
 
 def _drawable(value: Any) -> Any:
@@ -113,7 +140,8 @@ def _drawable(value: Any) -> Any:
         return [_drawable(part) for part in value]
     if not isinstance(value, str):
         return value
-    return "".join(_drawn(sign) for sign in unicodedata.normalize("NFC", value))
+    drawn = "".join(_drawn(sign) for sign in unicodedata.normalize("NFC", value))
+    return _STRAY_SIGNS.sub("", drawn)
 
 
 def _drawn(sign: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from typing import Concatenate, Final, TypeVar
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from starlette.responses import RedirectResponse
 
@@ -37,8 +37,7 @@ async def to_page(
     A return path that the form carried stays in the page's URL.
     """
     wanted = return_path(call) if routes.RETURN_PARAMETER in call.form else HOME
-    query = f"?{urlencode({routes.RETURN_PARAMETER: wanted})}" if wanted != HOME else ""
-    return await _redirect(call, page.path + query, page.path, returned)
+    return await _redirect(call, routes.returning_to(page, wanted), page.path, returned)
 
 
 async def notify(
@@ -91,13 +90,13 @@ async def run_sending(
     """Run a use case that sends a code.
 
     Raises:
-        RequestRefused: too many were sent; the page says so.
+        RequestRefused: too many were sent, or were wrong; the page says so.
         MemberappError: what else the use case refuses.
     """
     try:
         await call.run(use_case, **arguments)
     except TooManyTries as error:
-        sentence = account_wording.too_many_codes_sent(error.until)
+        sentence = account_wording.code_not_sent(error)
         raise RequestRefused(await refuse(call, page, FieldError("", sentence))) from None
 
 

@@ -3,7 +3,7 @@
 from starlette.responses import Response
 
 from memberapp import clock, routes
-from memberapp.assistance import dossiers
+from memberapp.assistance import cases
 from memberapp.assistance.views import calendars as appointments
 from memberapp.certificate import service as certificates
 from memberapp.core.access import Access
@@ -21,14 +21,14 @@ async def calendar(call: Call) -> Response:
     """Send the visits and calls of a request for assistance, named by its reference."""
     try:
         await call.run(certificates.count_file)
-        dossier = await call.run(dossiers.find, reference=call.request.path_params["token"])
+        case = await call.run(cases.find, reference=call.request.path_params["token"])
     except NotFound:
         await call.run(record_not_found, what="calendar")
         return plain_page(404, appointments.CALENDAR_MISSING_TITLE, appointments.CALENDAR_MISSING)
     except TooManyTries as error:
         return too_many(error)
     return Response(
-        calendars.make_calendar(appointments.to_appointments(dossier), at=clock.now()),
+        calendars.make_calendar(appointments.to_appointments(case), at=clock.now()),
         media_type="text/calendar",
-        headers=kept_as(appointments.file_name(dossier)),
+        headers=kept_as(appointments.file_name(case)),
     )

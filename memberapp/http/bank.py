@@ -109,5 +109,5 @@ async def _confirmed_before(call: Call) -> Response:
 
 
 async def _confirmed(call: Call, change: BankChangeSnapshot) -> Response:
-    country = (await call.run(bank.overview)).country
-    return await to_page(call, routes.PROFILE, presenter.confirmed(change, country))
+    region = (await call.run(bank.overview)).region
+    return await to_page(call, routes.PROFILE, presenter.confirmed(change, region))

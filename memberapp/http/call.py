@@ -12,6 +12,7 @@ from starlette.responses import Response
 from memberapp.account import door
 from memberapp.core.access import LiveSession
 from memberapp.core.errors import TooManyTries
+from memberapp.core.forms import received
 from memberapp.core.work import Caller, Work
 from memberapp.http.plain_page import plain_page
 
@@ -72,7 +73,10 @@ class Call:
 
 
 async def read_form(request: Request) -> dict[str, str]:
-    """Return the fields of a short urlencoded form; of a repeated name the first one."""
+    """Return the fields of a short urlencoded form; of a repeated name the first one.
+
+    What is invisible in them is gone (`core/forms.py: received`).
+    """
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM_TYPE:
         raise RequestRefused(_unreadable(415))
     body = await _read_body(request)
@@ -83,7 +87,7 @@ async def read_form(request: Request) -> dict[str, str]:
     except ValueError:
         raise RequestRefused(_unreadable(400)) from None
     # No database keeps a NUL in a text: it becomes the sign of what cannot be read.
-    return {name: text.replace("\0", "\ufffd") for name, text in reversed(pairs)}
+    return {name: received(name, text).replace("\0", "\ufffd") for name, text in reversed(pairs)}
 
 
 async def _read_body(request: Request) -> bytes:

@@ -13,7 +13,7 @@ from memberapp.core.official_channels import help_phone
 
 _RETRY_SECONDS = 120
 
-_STYLES = ("tokens", "base", "shell", "structure", "journeys")
+_STYLES = ("tokens", "base", "shell", "structure", "wizard")
 
 
 def plain_page(status: int, title: str, *sentences: str) -> HTMLResponse:

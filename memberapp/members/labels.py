@@ -10,7 +10,7 @@ CONTRACT_KINDS: Final = {
     ContractKind.TOP_UP: "Surcomplémentaire",
 }
 BENEFICIARY_ROLES: Final = {
-    BeneficiaryRole.INSURED: "Assuré",
+    BeneficiaryRole.INSURED: "Titulaire",
     BeneficiaryRole.SPOUSE: "Conjoint",
     BeneficiaryRole.CHILD: "Enfant",
     BeneficiaryRole.ASCENDANT: "Ascendant",

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from memberapp.core.dates import is_known
+
 
 class GuaranteeKind(StrEnum):
     """How a guarantee is expressed (the feed's own words)."""
@@ -69,6 +71,8 @@ class MemberSummary:
     first_name: str
     last_name: str
     country: str
+    region: str
+    """Where they live, for clocks: `core/places.py`."""
     contracts: tuple[ContractSummary, ...]
     beneficiaries: tuple[BeneficiarySummary, ...]
     """The network address of that sign-in, cut to /24 or /48."""
@@ -78,8 +82,9 @@ class MemberSummary:
         return tuple(contract for contract in self.contracts if contract.is_current(on))
 
     def covered_since(self) -> date | None:
-        """Return the first day of the oldest contract; None without any contract."""
-        return min((contract.valid_from for contract in self.contracts), default=None)
+        """Return the first day of the oldest contract; None without one or when unknown."""
+        first = min((contract.valid_from for contract in self.contracts), default=None)
+        return first if is_known(first) else None
 
     def cover_ended_on(self, on: date) -> date | None:
         """Return the last day of cover, when every contract has ended by that day.
@@ -89,3 +94,20 @@ class MemberSummary:
         if any(c.is_current(on) or c.valid_from > on for c in self.contracts if not c.is_closed):
             return None
         return max((c.valid_to for c in self.contracts if c.valid_to is not None), default=None)
+
+
+@dataclass(frozen=True)
+class IbanHistory:
+    """The bank accounts of a member, in full; None where the insurer knew none."""
+
+    former: tuple[tuple[date, str | None], ...]
+    """Each account that was replaced with the day of that, the oldest first."""
+    present: str | None
+
+    def on(self, day: date) -> str | None:
+        """Return the account that a payment of that day went to.
+
+        It is the one in force when the day began: transfers are prepared before the day they are
+        made. The oldest account known is taken for all days before it.
+        """
+        return next((iban for until, iban in self.former if day <= until), self.present)

@@ -37,6 +37,7 @@ def summary(work: Work) -> MemberSummary:
         first_name=member.first_name,
         last_name=member.last_name,
         country=member.country,
+        region=member.region,
         contracts=_contracts(work, member),
         beneficiaries=tuple(people),
     )
@@ -81,17 +82,17 @@ def _contracts(work: Work, member: Member) -> tuple[ContractSummary, ...]:
             kind=ContractKind(row.kind),
             product=row.product,
             valid_from=row.valid_from,
-            valid_to=_last_day(row, member.country),
+            valid_to=_last_day(row, member.region),
             is_closed=row.closed_at is not None,
         )
         for row in rows
     )
 
 
-def _last_day(row: Contract, country: str) -> date | None:
+def _last_day(row: Contract, region: str) -> date | None:
     if row.closed_at is None:
         return row.valid_to
-    closed_on = clock.local_date(row.closed_at, country)
+    closed_on = clock.local_date(row.closed_at, region)
     return min(row.valid_to or closed_on, closed_on)
 
 

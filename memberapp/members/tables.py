@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, SQLModel
 
-from memberapp.core.columns import UtcInstant
+from memberapp.core.columns import UtcInstant, random_id
+from memberapp.core.places import region_of
 
 
 class Member(SQLModel, table=True):
@@ -20,6 +21,7 @@ class Member(SQLModel, table=True):
 
     id: str = Field(primary_key=True)
     version: int
+    content_hash: str | None = None
     closed_at: datetime | None = Field(default=None, sa_type=UtcInstant)
     civility: str
     last_name: str
@@ -42,6 +44,23 @@ class Member(SQLModel, table=True):
     """Rises with each change of address, phone, e-mail or account, from here or from a feed: two
     tabs that edit the same thing are told apart by it."""
 
+    @property
+    def region(self) -> str:
+        """Return where they live, for phones and clocks: a country, or a part of it overseas."""
+        return region_of(self.country, self.address_zip)
+
+
+class FormerIban(SQLModel, table=True):
+    """A bank account of a member that another one replaced, here or in a feed."""
+
+    __tablename__ = "former_iban"  # pyright: ignore[reportAssignmentType]
+
+    id: str = Field(default_factory=random_id, primary_key=True)
+    member_id: str = Field(foreign_key="member.id", index=True)
+    iban: bytes | None = None
+    """None where the insurer knew no account until then."""
+    until: datetime = Field(sa_type=UtcInstant)
+
 
 class Contract(SQLModel, table=True):
     """A contract of a member; `id` is its six digits."""
@@ -50,6 +69,7 @@ class Contract(SQLModel, table=True):
 
     id: str = Field(primary_key=True)
     version: int
+    content_hash: str | None = None
     closed_at: datetime | None = Field(default=None, sa_type=UtcInstant)
     member_id: str = Field(foreign_key="member.id", index=True)
     product: str
@@ -74,6 +94,7 @@ class Guarantee(SQLModel, table=True):
     family: str = Field(primary_key=True)
     valid_from: date = Field(primary_key=True)
     version: int
+    content_hash: str | None = None
     closed_at: datetime | None = Field(default=None, sa_type=UtcInstant)
     acts: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     optam: str
@@ -96,6 +117,7 @@ class Beneficiary(SQLModel, table=True):
 
     id: str = Field(primary_key=True)
     version: int
+    content_hash: str | None = None
     closed_at: datetime | None = Field(default=None, sa_type=UtcInstant)
     contract_id: str = Field(foreign_key="contract.id", index=True)
     rank: int
@@ -117,6 +139,7 @@ class Request(SQLModel, table=True):
 
     id: str = Field(primary_key=True)
     version: int
+    content_hash: str | None = None
     closed_at: datetime | None = Field(default=None, sa_type=UtcInstant)
     member_id: str = Field(foreign_key="member.id", index=True)
     kind: str
@@ -135,6 +158,7 @@ class Document(SQLModel, table=True):
 
     id: str = Field(primary_key=True)
     version: int
+    content_hash: str | None = None
     closed_at: datetime | None = Field(default=None, sa_type=UtcInstant)
     member_id: str = Field(foreign_key="member.id", index=True)
     kind: str
@@ -153,6 +177,7 @@ class PaymentCall(SQLModel, table=True):
 
     id: str = Field(primary_key=True)
     version: int
+    content_hash: str | None = None
     closed_at: datetime | None = Field(default=None, sa_type=UtcInstant)
     contract_id: str = Field(foreign_key="contract.id", index=True)
     period: str

@@ -76,20 +76,20 @@ def _environment() -> Environment:
     return environment
 
 
-def _moment(instant: object, country: str) -> str:
-    return wording.moment(_instant(instant), country)
+def _moment(instant: object, region: str) -> str:
+    return wording.moment(_instant(instant), region)
 
 
-def _until(instant: object, country: str) -> str:
-    return wording.until(_instant(instant), country)
+def _until(instant: object, region: str) -> str:
+    return wording.until(_instant(instant), region)
 
 
-def _long_day(instant: object, country: str) -> str:
-    return formats.long_day(clock.local_date(_instant(instant), country))
+def _long_day(instant: object, region: str) -> str:
+    return formats.long_day(clock.local_date(_instant(instant), region))
 
 
-def _numeric_day(instant: object, country: str) -> str:
-    return formats.numeric_day(clock.local_date(_instant(instant), country))
+def _numeric_day(instant: object, region: str) -> str:
+    return formats.numeric_day(clock.local_date(_instant(instant), region))
 
 
 def _instant(given: object) -> datetime:

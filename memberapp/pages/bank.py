@@ -4,6 +4,7 @@ import reflex as rx
 
 from memberapp import routes
 from memberapp.account.forms import CODE
+from memberapp.account.sent_codes import FactorMethod
 from memberapp.bank.forms import HOLDER, IBAN
 from memberapp.bank.views import HistoryView
 from memberapp.components.button import ButtonKind, button_link, button_row
@@ -67,7 +68,14 @@ def bank_confirm_page() -> rx.Component:
             form_notice(BankState.notice, tone=Tone.SUCCESS),
             page_head(
                 routes.BANK_CONFIRM.title,
-                lead=rx.fragment("Étape 2 sur 2. ", BankState.view.waiting_period),
+                lead=rx.fragment(
+                    "Étape 2 sur 2. ",
+                    rx.cond(
+                        BankState.proposal.review != "",
+                        BankState.proposal.review,
+                        BankState.view.waiting_period,
+                    ),
+                ),
             ),
             rx.el.div(_both_accounts(), _proof_form(), _not_you(), class_name="form"),
         ),
@@ -117,7 +125,7 @@ def _new_account_form() -> rx.Component:
         field(
             "Titulaire du compte",
             name=HOLDER.name,
-            hint="Vous, ou un bénéficiaire majeur du contrat.",
+            hint="Vous, ou un bénéficiaire majeur du contrat. Nous vérifions tout autre nom.",
             error=error_of(BankState, HOLDER),
             form_value=rx.cond(holder != "", holder, view.default_holder),
             auto_complete="name",
@@ -183,7 +191,10 @@ def _both_accounts() -> rx.Component:
 def _proof_form() -> rx.Component:
     code, change = BankState.view.code, BankState.proposal.change
     return rx.el.div(
-        rx.cond(code.may_send, rx.el.p(code.lead, class_name="muted")),
+        rx.cond(
+            code.method != FactorMethod.APP,
+            rx.el.div(rx.el.p(code.lead, class_name="muted"), told(code.told), class_name="stack"),
+        ),
         code_form(
             code,
             hidden_field("change", change),

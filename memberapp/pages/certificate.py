@@ -3,7 +3,7 @@
 import reflex as rx
 
 from memberapp import routes
-from memberapp.certificate.views import TITLE, CertificateView, ChoiceView, FactView, PageImageView
+from memberapp.certificate.views import CertificateView, ChoiceView, FactView, PageImageView
 from memberapp.components.button import button_link
 from memberapp.components.definition_list import definition, definition_list
 from memberapp.components.icon import icon
@@ -32,7 +32,9 @@ def certificate_page() -> rx.Component:
 
 
 def _waiting() -> rx.Component:
-    return rx.fragment(page_head(TITLE), loading(retry=CertificateState.load_certificate))
+    return rx.fragment(
+        page_head(routes.CERTIFICATE.title), loading(retry=CertificateState.load_certificate)
+    )
 
 
 def _missing() -> rx.Component:
@@ -49,8 +51,20 @@ def _missing() -> rx.Component:
 
 def _loaded(view: CertificateView) -> rx.Component:
     return rx.fragment(
-        page_head(TITLE, rx.cond(view.lead != "", rx.el.p(view.lead, class_name="lead"))),
+        page_head(view.title, rx.cond(view.lead != "", rx.el.p(view.lead, class_name="lead"))),
         rx.cond(view.absence_title == "", _certificate(view), _without(view)),
+        rx.cond(
+            view.ended.length() > 0,  # pyright: ignore[reportAttributeAccessIssue]
+            section(
+                "Contrats terminés",
+                rx.el.p(
+                    "Pour chacun, un certificat de radiation prouve la fin de votre couverture.",
+                    class_name="muted measure",
+                ),
+                rows(rx.foreach(view.ended, _choice)),
+                name="termines",
+            ),
+        ),
     )
 
 
@@ -90,24 +104,17 @@ def _certificate(view: CertificateView) -> rx.Component:
     return rx.el.div(
         rx.el.div(
             _download(view),
-            section("Ce qu’elle atteste", _facts(view.facts), name="faits"),
-            section(
-                "Codes pour les professionnels de santé",
-                rx.el.p("Ils servent à vous éviter l’avance des frais.", class_name="muted"),
-                _facts(view.codes),
-                name="codes",
+            section("Ce que dit le document", _facts(view.facts), name="faits"),
+            rx.cond(
+                view.codes.length() > 0,  # pyright: ignore[reportAttributeAccessIssue]
+                _cover(view),
             ),
             section(
-                "Prise en charge par domaine",
-                _facts(view.cover),
-                rx.el.p(view.cover_note, class_name="small muted measure"),
-                rx.el.details(
-                    rx.el.summary("Voir le détail des garanties", class_name="text-btn"),
-                    _facts(view.guarantees),
-                ),
-                name="garanties",
+                "Qui peut vous le demander",
+                rx.el.ul(rx.foreach(view.asked_by, rx.el.li), class_name="bullets"),
+                rx.el.p(view.number_note, class_name="muted measure"),
+                name="qui",
             ),
-            _who_asks(),
         ),
         section(
             "Aperçu",
@@ -118,16 +125,38 @@ def _certificate(view: CertificateView) -> rx.Component:
     )
 
 
+def _cover(view: CertificateView) -> rx.Component:
+    return rx.fragment(
+        section(
+            "Codes pour les professionnels de santé",
+            rx.el.p("Ils servent à vous éviter l’avance des frais.", class_name="muted"),
+            _facts(view.codes),
+            name="codes",
+        ),
+        section(
+            "Prise en charge par domaine",
+            _facts(view.cover),
+            rx.el.p(view.cover_note, class_name="small muted measure"),
+            rx.el.details(
+                rx.el.summary("Voir le détail des garanties", class_name="text-btn"),
+                _facts(view.guarantees),
+            ),
+            name="garanties",
+        ),
+    )
+
+
 def _download(view: CertificateView) -> rx.Component:
     return rx.el.div(
         button_link(
-            "Télécharger mon attestation",
+            view.download_text,
             to=view.download_path,
             icon_name="download",
             is_outer=True,
             download=True,
         ),
         rx.el.p(view.download_about, class_name="small muted"),
+        rx.cond(view.warning != "", alert(rx.el.p(view.warning))),
         rx.cond(
             view.is_one_of_several,
             link("Choisir un autre contrat", to=routes.CERTIFICATE.path),
@@ -154,22 +183,3 @@ def _page_image(page: PageImageView) -> rx.Component:
         src=page.source, alt=page.text, width=A4_WIDTH, height=A4_HEIGHT, loading="lazy"
     )
     return outer_link(image, href=page.source)
-
-
-def _who_asks() -> rx.Component:
-    return section(
-        "Qui peut vous la demander",
-        rx.el.ul(
-            rx.el.li(
-                "votre employeur, si vous demandez à être dispensé de la mutuelle de l’entreprise"
-            ),
-            rx.el.li("un hôpital, une clinique ou un professionnel de santé"),
-            rx.el.li("une administration, une école, une ambassade"),
-            class_name="bullets",
-        ),
-        rx.el.p(
-            "Votre numéro de Sécurité sociale y est masqué\u00a0: personne n’a besoin de l’y lire.",
-            class_name="muted measure",
-        ),
-        name="qui",
-    )

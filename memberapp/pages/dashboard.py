@@ -24,7 +24,7 @@ from memberapp.state.dashboard import DashboardState
 TASK_ICONS: Final = ("clock", routes.SECURITY.icon, routes.ASSISTANCE.icon)
 QUICK_ACTIONS: Final = (
     (routes.ASSISTANCE, "Demander une assistance"),
-    (routes.CERTIFICATE, "Télécharger mon attestation"),
+    (routes.CERTIFICATE, DashboardState.view.certificate_action),
     (routes.SECURITY, "Protéger mon compte"),
     (routes.CALLBACK, "Être rappelé"),
 )
@@ -147,13 +147,14 @@ def _row(task: TaskView, tile: str) -> rx.Component:
 
 
 def _quick_actions(view: DashboardView) -> rx.Component:
-    def action(route: Route, text: str) -> rx.Component:
+    def action(route: Route, text: str | rx.Var) -> rx.Component:
         item = rx.el.li(link(icon(route.icon), text, to=route.path))
         if route == routes.SECURITY:  # until then a task leads there already
             return rx.cond(view.is_protected, item)
         if route == routes.ASSISTANCE:
             return rx.cond(view.has_assistance, item)
-        return rx.cond(view.is_covered, item) if route == routes.CERTIFICATE else item
+        has_certificate = view.certificate_action != ""
+        return rx.cond(has_certificate, item) if route == routes.CERTIFICATE else item
 
     return rx.el.section(
         rx.el.h2("Actions rapides", id="actions"),

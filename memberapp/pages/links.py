@@ -55,14 +55,43 @@ def bank_link_page() -> rx.Component:
             action=routes.POST_BANK_LINK,
         ),
     )
-    return _link_page(routes.BANK_LINK, ready, onward="Se connecter", to=routes.SIGN_IN)
+    new_password = rx.fragment(
+        rx.el.p(
+            "Si vous n’avez pas demandé ce changement, quelqu’un connaît peut-être votre mot de "
+            "passe. Choisissez-en un nouveau avant de vous reconnecter."
+        ),
+        rx.el.p(
+            button_link("Choisir un nouveau mot de passe", to=routes.FORGOTTEN.path, is_outer=True)
+        ),
+    )
+    return _link_page(
+        routes.BANK_LINK,
+        ready,
+        onward="Se connecter",
+        to=routes.SIGN_IN,
+        before_onward=new_password,
+    )
 
 
-def _link_page(route: Route, ready: rx.Component, *, onward: str, to: Route) -> rx.Component:
-    """Show what a link would do, what it did, or that it is over."""
+def _link_page(
+    route: Route,
+    ready: rx.Component,
+    *,
+    onward: str,
+    to: Route,
+    before_onward: rx.Component | None = None,
+) -> rx.Component:
+    """Show what a link would do, what it did, or that it is over.
+
+    What stands `before_onward` comes first once the link has done what it does.
+    """
     onward_link = rx.el.p(button_link(onward, to=to.path, is_outer=True))
+    to_next = onward_link
+    if before_onward is not None:
+        second = button_link(onward, to=to.path, kind=ButtonKind.SECONDARY, is_outer=True)
+        to_next = rx.fragment(before_onward, rx.el.p(second))
     done = rx.fragment(
-        alert(rx.el.p(LinkState.sentence), tone=Tone.SUCCESS, role="status"), onward_link
+        alert(rx.el.p(LinkState.sentence), tone=Tone.SUCCESS, role="status"), to_next
     )
     over = rx.fragment(
         alert(rx.el.p(LinkState.sentence), tone=Tone.ATTENTION, role="alert"), onward_link

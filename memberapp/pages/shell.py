@@ -29,7 +29,7 @@ def shell(
     """Put a member's page on its sheet, under the navigation.
 
     The content is made only once the session is checked: pages are public files until then.
-    `is_focused` is for a step of a journey: on a phone nothing but « Quitter » leads elsewhere.
+    `is_focused` is for a step of a request: on a phone nothing but « Quitter » leads elsewhere.
     """
     return rx.fragment(
         _skip_link(),

@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
-from memberapp.core.contacts import BELGIUM, MAX_LINE_LENGTH
+from memberapp.core.contacts import MAX_LINE_LENGTH
+from memberapp.core.countries import postcode_sentence
 from memberapp.core.forms import Field, Form
+from memberapp.core.wording import PHONE_COUNTRIES, PHONE_IN_DIGITS
 
 LINE1 = Field(
     "line1",
@@ -21,9 +23,9 @@ LINE2 = Field(
         "characters": "Effacez du complément les caractères qui ne s’impriment pas.",
     },
 )
-_FRENCH_ZIP = "Saisissez un code postal de 5\u00a0chiffres, par exemple 37000."
-_BELGIAN_ZIP = "Saisissez un code postal de 4\u00a0chiffres, par exemple 4000."
-ZIP = Field("zip", {"empty": _FRENCH_ZIP, "invalid": _FRENCH_ZIP})
+COUNTRY = Field("country", {"invalid": "Choisissez le pays dans la liste."})
+ZIP = Field("zip", {"empty": "", "invalid": ""})
+"""Its sentences are those of the country: see `address_form`."""
 CITY = Field(
     "city",
     {
@@ -37,10 +39,12 @@ CITY = Field(
 PHONE = Field(
     "phone",
     {
-        "invalid": "Vérifiez le numéro\u00a0: 10\u00a0chiffres en France, 9 ou 10 en Belgique.",
+        "invalid": "Vérifiez le numéro\u00a0: 10\u00a0chiffres en France, 9 ou 10 en Belgique, ou "
+        "tous ses chiffres après l’indicatif de son pays, par exemple +352.",
+        "characters": PHONE_IN_DIGITS,
         "premium": "Donnez un numéro personnel, fixe ou mobile\u00a0: celui-ci est un numéro "
         "de service ou surtaxé.",
-        "foreign": "Donnez un numéro français ou belge.",
+        "foreign": f"Donnez un numéro {PHONE_COUNTRIES}.",
     },
 )
 EMAIL = Field(
@@ -58,6 +62,7 @@ EMAIL_FORM = Form(EMAIL)
 
 
 def address_form(country: str, *more: Field) -> Form:
-    """Return the form of a postal address; `more` fields stand below it."""
-    belgian = replace(ZIP, sentences={"empty": _BELGIAN_ZIP, "invalid": _BELGIAN_ZIP})
-    return Form(LINE1, LINE2, belgian if country == BELGIUM else ZIP, CITY, *more)
+    """Return the form of an address in a country; `more` fields stand below it."""
+    sentence = postcode_sentence(country)
+    postcode = replace(ZIP, sentences={"empty": sentence, "invalid": sentence})
+    return Form(COUNTRY, LINE1, LINE2, postcode, CITY, *more)

@@ -12,15 +12,16 @@ from memberapp.account.service import (
     contacts_of,
     email_of,
     end_open_resets,
+    not_me_link,
     own_account,
     pending_email,
     require_fresh_proof,
-    verified_phone,
 )
 from memberapp.core import audit, portal_changes
-from memberapp.core.contacts import RECENT_CONTACT, Address, ContactCard, parse_address, parse_phone
+from memberapp.core.contacts import RECENT_CONTACT, Address, ContactCard, parse_address
 from memberapp.core.errors import ChangedMeanwhile, TooManyTries
 from memberapp.core.identifiers import mask_number
+from memberapp.core.phones import parse_phone
 from memberapp.core.portal_changes import ContactField
 from memberapp.core.secrets import reveal, seal
 from memberapp.core.topics import Topic
@@ -47,6 +48,7 @@ def card(work: Work) -> ContactCard:
         last_name=member.last_name,
         birth=member.birth,
         country=member.country,
+        region=member.region,
         masked_number=mask_number(reveal(member, "nir"), reveal(member, "niss")),
         address=address_of(member),
         phone=reveal(member, "phone"),
@@ -58,7 +60,9 @@ def card(work: Work) -> ContactCard:
 
 @writes
 def change_address(work: Work, *, typed: dict[str, str], seen: Address, seen_version: int) -> None:
-    """Change the address, at once; `typed` holds line1, line2, zip and city.
+    """Change the address, at once; `typed` holds country, line1, line2, zip and city.
+
+    What the insurer sent stays as it is where it was not touched, however odd.
 
     Raises:
         InvalidForm: fields are refused; all of them are named.
@@ -68,14 +72,8 @@ def change_address(work: Work, *, typed: dict[str, str], seen: Address, seen_ver
     member, _account = own_account(
         work, member_id=work.member_id, account_id=work.account_id, is_locked=True
     )
-    wanted = parse_address(
-        country=member.country,
-        line1=typed.get("line1", ""),
-        line2=typed.get("line2", ""),
-        zip_code=typed.get("zip", ""),
-        city=typed.get("city", ""),
-    )
     present = address_of(member)
+    wanted = parse_address(typed, home=member.country, present=present)
     if not _is_new(wanted, present, seen, is_fresh=member.contact_version == seen_version):
         return
     member.address_line1, member.address_line2 = wanted.line1, wanted.line2
@@ -94,10 +92,10 @@ def change_address(work: Work, *, typed: dict[str, str], seen: Address, seen_ver
 def change_phone(work: Work, *, typed: str, seen: str | None, seen_version: int) -> None:
     """Change the phone, or forget it when nothing is typed; the former one is told.
 
-    A phone that receives the codes is a factor: it is replaced by who has just given it only.
+    A phone receives codes, or may soon: it is changed by who has just given the factor only.
 
     Raises:
-        ProofNeeded: the phone receives the codes, and the factor was given too long ago.
+        ProofNeeded: the factor was given too long ago.
         InvalidInput: it is no number that reaches a person.
         ChangedMeanwhile: the phone is another one than the member saw.
         TooManyTries: it changed too often lately.
@@ -106,12 +104,11 @@ def change_phone(work: Work, *, typed: str, seen: str | None, seen_version: int)
     member, account = own_account(
         work, member_id=work.member_id, account_id=work.account_id, is_locked=True
     )
-    wanted = parse_phone(typed, member.country)
+    wanted = parse_phone(typed, member.region)
     present = reveal(member, "phone")
     if not _is_new(wanted, present, seen, is_fresh=member.contact_version == seen_version):
         return
-    if verified_phone(account, member) is not None:
-        require_fresh_proof(work)
+    require_fresh_proof(work)
     _refuse_too_many_phones(work, member.id)
     contacts = contacts_of(work, account=account, member=member)
     seal(member, "phone", wanted)
@@ -124,7 +121,9 @@ def change_phone(work: Work, *, typed: str, seen: str | None, seen_version: int)
         previous=present,
         event=audit.Event.PHONE_CHANGED,
     )
-    work.notify(*messages.phone_changed(work, member=member, contacts=contacts))
+    link = not_me_link(work, account=account)
+    told = messages.phone_changed(work, member=member, contacts=contacts, not_me_link=link)
+    work.notify(*told)
 
 
 def _refuse_too_many_phones(work: Work, member_id: str) -> None:

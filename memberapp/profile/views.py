@@ -1,20 +1,22 @@
 """The profile: who the member is, where they are reached, and the forms that change it."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
 from memberapp.core import formats, wording
-from memberapp.core.contacts import BELGIUM, Address, ContactCard, national_phone
+from memberapp.core.contacts import Address, ContactCard, address_values
+from memberapp.core.dates import is_known
 from memberapp.core.deliveries import delivery_fate
 from memberapp.core.outbox import MessageSnapshot
+from memberapp.core.phones import phone_in
+from memberapp.core.places import BELGIUM
 from memberapp.members.catalogue import read_products
 from memberapp.members.rules import MemberSummary
 
 NOT_GIVEN: Final = "Non renseigné"
 ADDRESS_SAVED: Final = "Votre adresse est enregistrée."
-PHONE_SAVED: Final = "Votre numéro de téléphone est enregistré."
 PHONE_FORGOTTEN: Final = "Votre numéro de téléphone est effacé."
 EMAIL_KEPT: Final = "La demande est annulée, votre adresse e-mail reste la même."
 EMAIL_LINK_OVER: Final = (
@@ -61,7 +63,7 @@ def to_view(
     return ProfileView(
         lead=_lead(card, member, today),
         name=f"{card.first_name} {card.last_name}",
-        birth=formats.long_day(card.birth),
+        birth=formats.long_day(card.birth) if is_known(card.birth) else "Non renseignée",
         number_label="N° de registre national (NISS)" if is_belgian else "N° de Sécurité sociale",
         number=card.masked_number or NOT_GIVEN,
         number_spoken=f"masqué, se terminant par {end}" if end else "",
@@ -70,18 +72,29 @@ def to_view(
         phone_spoken=f"masqué, se terminant par {phone[-2:]}" if phone else "",
         email=card.email or "Non renseignée",
         pending_email=card.pending_email or "",
-        pending_link=f"Lien{formats.NBSP}: {delivery_fate(link, card.country)}." if link else "",
+        pending_link=f"Lien{formats.NBSP}: {delivery_fate(link, card.region)}." if link else "",
         is_belgian=is_belgian,
     )
 
 
 def form_values(card: ContactCard) -> dict[str, str]:
     """Fill the forms with what is known."""
-    phone = national_phone(card.phone) if card.phone else ""
-    return {**asdict(card.address), "phone": phone, "email": card.pending_email or ""}
+    phone = phone_in(card.region, card.phone) if card.phone else ""
+    return {
+        **address_values(card.address, card.country),
+        "phone": phone,
+        "email": card.pending_email or "",
+    }
 
 
-def changed_meanwhile(current: object) -> str:
+def phone_saved(card: ContactCard) -> str:
+    """Say which number is saved, in full: who has just typed it sees whom we would call."""
+    if card.phone is None:
+        return PHONE_FORGOTTEN
+    return f"Votre numéro de téléphone est enregistré\u00a0: {_fixed(card.phone, card.region)}."
+
+
+def changed_meanwhile(current: object, region: str) -> str:
     """Show the value that came in between, for the member to decide."""
     if isinstance(current, Address):
         text = f"L’adresse enregistrée est maintenant\u00a0: {current.one_line}."
@@ -91,8 +104,7 @@ def changed_meanwhile(current: object) -> str:
         if pending:
             text = f"Une autre adresse e-mail attend sa confirmation\u00a0: {pending}."
     elif current:
-        number = national_phone(str(current))
-        text = f"Le téléphone enregistré est maintenant\u00a0: {number}."
+        text = f"Le téléphone enregistré est maintenant\u00a0: {_fixed(str(current), region)}."
     else:
         text = "Le téléphone enregistré a été effacé."
     return (
@@ -122,6 +134,10 @@ def link_sent(email: str) -> str:
 def email_changed(email: str) -> str:
     """Say that the new address rules."""
     return f"C’est fait\u00a0: votre adresse e-mail est {email}."
+
+
+def _fixed(phone: str, region: str) -> str:
+    return phone_in(region, phone).replace(" ", formats.NBSP)
 
 
 def _lead(card: ContactCard, member: MemberSummary, today: date) -> str:

@@ -13,8 +13,8 @@ from sqlmodel import col, select
 
 from memberapp.core import audit
 from memberapp.core.access import Actor, Role
-from memberapp.core.contacts import clean
 from memberapp.core.errors import Conflict, InvalidInput, NotFound
+from memberapp.core.text import clean
 from memberapp.core.work import NOBODY, Caller, Work, writes
 from memberapp.staff.tables import Agent
 
@@ -63,11 +63,11 @@ def add(work: Work, *, agent_id: str, name: str, by: str = "", why: str = "") ->
 
 @writes
 def end(work: Work, *, agent_id: str) -> AgentSummary:
-    """Keep a person from acting any more; what he did stays under his name.
+    """Keep a person from acting any more; what they did stays under their name.
 
     Raises:
-        NotFound: there is no such agent, he was ended before.
-        Conflict: he ends himself, and nobody could add another one after the last.
+        NotFound: there is no such agent, or they were ended before.
+        Conflict: they end themselves, and nobody could add another one after the last.
     """
     agent = _acting(work, agent_id)
     if work.actor.id == agent_id:

@@ -8,7 +8,7 @@ import reflex as rx
 from memberapp import routes
 from memberapp.callbacks import service as callbacks
 from memberapp.callbacks import views as presenter
-from memberapp.callbacks.forms import ABOUT, MOTIVE
+from memberapp.callbacks.forms import ABOUT, REASON
 from memberapp.callbacks.service import CallForm
 from memberapp.callbacks.views import CallbackView, DayView
 from memberapp.core.access import Access
@@ -26,9 +26,9 @@ class CallbackFormState(FormState, rx.State):
 
     is_loaded: bool = False
     is_member: bool = False
-    has_places: bool = True
+    has_slots: bool = True
     days: list[DayView] = []
-    full_text: str = ""
+    days_hint: str = ""
     about: str = ""
     about_text: str = ""
     key: str = ""
@@ -41,16 +41,17 @@ class CallbackFormState(FormState, rx.State):
         about = returned.values.get(ABOUT.name, asked.get(routes.ABOUT_PARAMETER, ""))
         form = await self._call(callbacks.open_form, about=about)
         self._offer(form)
-        motive = presenter.motive_of(asked.get(routes.MOTIVE_PARAMETER, ""))
-        known = {MOTIVE.name: motive, **vars(form.callee)}
+        reason = presenter.reason_of(asked.get(routes.REASON_PARAMETER, ""))
+        known = {REASON.name: reason, **vars(form.callee)}
         self._show_form(replace(returned, values=known | returned.values))
         self.is_loaded = True
 
     def _offer(self, form: CallForm) -> None:
         self.is_member = form.is_member
-        self.days = presenter.to_days(form.days)
-        self.has_places = presenter.has_slots(form.days)
-        self.full_text = presenter.full_days_text(form.days)
+        self.days = presenter.to_days(form.days, form.local)
+        self.has_slots = presenter.has_slots(form.days)
+        told = presenter.hours_text(form.region), presenter.full_days_text(form.days)
+        self.days_hint = " ".join(filter(None, told))
         self.about = form.about
         self.about_text = presenter.about_text(form.about)
         self.key = form.key
@@ -80,9 +81,9 @@ class CallbackState(PublicState, rx.State):
     async def _show(self) -> None:
         keys = cookie_value(self.router.headers.cookie, CookieKind.CALLBACKS).split(".")
         try:
-            seen = await self._call(callbacks.own, reference=self._asked, keys=keys)
+            snapshot = await self._call(callbacks.own, reference=self._asked, keys=keys)
         except NotFound:
             self.is_loaded, self.is_missing = False, True
             return
-        self.view = presenter.to_view(seen)
+        self.view = presenter.to_view(snapshot)
         self.is_loaded = True

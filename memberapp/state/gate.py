@@ -19,12 +19,12 @@ from reflex.state import BaseState, StateUpdate
 from reflex_base.registry import RegistrationContext
 
 from memberapp import routes
-from memberapp.account import sessions
+from memberapp.account import door, sessions
 from memberapp.core.access import Access, LiveSession
 from memberapp.core.health import DatabaseUnavailable
 from memberapp.core.work import run
 from memberapp.settings import get_settings
-from memberapp.state.bases import AuthState, all_states
+from memberapp.state.bases import AuthState, all_states, origin_of
 from memberapp.state.tabs import Tab, registry
 
 _ROOT: Final = "reflex___state____state"
@@ -95,7 +95,7 @@ class AccessGate(rx.Middleware):
         if known is not None:
             return await run(sessions.load_row, session_id=known) if known else None
         token = sessions.token_of(state.router.headers.cookie)
-        live = await run(sessions.load, token=token) if token else None
+        live = await door.session_of(token, origin_of(state))
         registry.bind(socket_id, live.id if live else "")
         return live
 
@@ -134,7 +134,7 @@ def to_sign_in(root: BaseState, live: LiveSession | None) -> list[Event]:
     if path == target or (path == routes.SIGN_IN.path and not needs_code):
         return []  # a page never redirects to itself
     wanted = f"{path}?{root.router.url.query}" if root.router.url.query else path
-    if not needs_code and wanted != "/":
+    if wanted != "/":
         target += f"?{routes.RETURN_PARAMETER}={quote(wanted)}"
     return Event.from_event_type(rx.redirect(target, replace=True))
 

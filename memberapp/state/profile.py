@@ -31,7 +31,7 @@ from memberapp.core.topics import Topic
 from memberapp.members import service as members
 from memberapp.profile import service as profile
 from memberapp.profile import views as presenter
-from memberapp.profile.forms import EMAIL, EMAIL_FORM, PHONE, PHONE_FORM, address_form
+from memberapp.profile.forms import COUNTRY, EMAIL, EMAIL_FORM, PHONE, PHONE_FORM, address_form
 from memberapp.profile.views import Editable, ProfileView
 from memberapp.state.bases import MemberState
 from memberapp.state.forms import FormState
@@ -99,12 +99,12 @@ class ProfileState(FormState, MemberState, rx.State):
             return self._prove_first(Editable.PHONE, typed)
         except MemberappError as error:
             return await self._refuse(error, typed)
-        is_given = bool(typed["phone"].strip())
+        card = await self._call(profile.card)
         back = self.router.url.query_parameters.get(routes.RETURN_PARAMETER, "")
-        if is_given and back == routes.ASSISTANCE_RECAP.path:
+        if card.phone and back == routes.ASSISTANCE_RECAP.path:
             self._done("")
             return rx.redirect(back)
-        return self._done(presenter.PHONE_SAVED if is_given else presenter.PHONE_FORGOTTEN)
+        return self._done(presenter.phone_saved(card))
 
     @rx.event
     async def save_email(self, form: object) -> EventSpec | None:
@@ -133,7 +133,7 @@ class ProfileState(FormState, MemberState, rx.State):
     async def _show(self) -> None:
         card = await self._call(profile.card)
         member = await self._call(members.summary)
-        today = clock.local_date(clock.now(), card.country)
+        today = clock.local_date(clock.now(), card.region)
         link = await self._call(email_change.link_message)
         self.view = presenter.to_view(card, member, today, link)
         self.bank = bank_presenter.to_view(await self._call(bank.overview))
@@ -153,12 +153,14 @@ class ProfileState(FormState, MemberState, rx.State):
         """Show again what was typed and say what to do about it."""
         title = wording.PROBLEM_TITLE
         if isinstance(error, InvalidForm | InvalidInput):
-            country = (await self._card_seen()).country
+            country = typed.get(COUNTRY.name) or (await self._card_seen()).country
             errors = address_form(country, PHONE, EMAIL).errors(error)
         elif isinstance(error, ChangedMeanwhile):
             # From now on the member has seen the other value: saving again is their decision.
             self._seen = await self._call(profile.card)
-            errors = (FieldError("", presenter.changed_meanwhile(error.current)),)
+            errors = (
+                FieldError("", presenter.changed_meanwhile(error.current, self._seen.region)),
+            )
             title = presenter.CHANGED_MEANWHILE_TITLE
         elif isinstance(error, TooManyTries):
             errors = (FieldError(next(iter(typed)), presenter.too_often(error.until)),)

@@ -38,7 +38,7 @@ class ShellState(MemberState, rx.State):
 
     async def _show(self) -> None:
         member = await self._call(members.summary)
-        view = shell.to_view(member, clock.local_date(clock.now(), member.country))
+        view = shell.to_view(member, clock.local_date(clock.now(), member.region))
         self.display_name = view.display_name
         self.initials = view.initials
         self.contract_text = view.contract_text

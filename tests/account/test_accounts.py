@@ -9,10 +9,11 @@ from memberapp.core.access import SYSTEM, Actor, Role
 from memberapp.core.errors import Conflict, InvalidInput, NotFound, WeakPassword
 from memberapp.core.tables import AuditEvent
 from memberapp.core.work import writes
-from tests.support.base import START
-from tests.support.factories import LONG_AGO, alice, bob, make_account, make_member
+from tests.personas import alice, bob
+from tests.support.clocks import START
+from tests.support.factories import LONG_AGO, make_account, make_member
 from tests.support.passwords import PASSWORD
-from tests.support.works import run_now, work_in
+from tests.support.units_of_work import run_now, work_in
 
 
 def create(

@@ -25,6 +25,7 @@ from memberapp.core.portal_changes import ContactField
 from memberapp.core.secrets import reveal, seal
 from memberapp.core.work import writes
 from memberapp.members.tables import Member
+from tests.personas import NUMBER
 from tests.support.activations import (
     FROM,
     KNOWN,
@@ -33,10 +34,10 @@ from tests.support.activations import (
     account,
     ask,
     confirm,
-    make_alice,
     member,
     rows,
     sent_code,
+    typed_by_alice,
 )
 from tests.support.factories import (
     LONG_AGO,
@@ -44,9 +45,9 @@ from tests.support.factories import (
     make_contract,
     make_member,
 )
-from tests.support.insiders import audited, for_core, link_in, told
 from tests.support.passwords import PASSWORD, password_hash
-from tests.support.works import run_now
+from tests.support.records import audited, for_core, link_in, notified
+from tests.support.units_of_work import change, run_now
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 
@@ -57,8 +58,8 @@ def _one_hash(monkeypatch):
 
 
 def test_the_known_address_gets_a_link_that_opens_the_space():
-    ask(run_now(make_alice))
-    assert told() == {("activation_link", KNOWN)}
+    ask(typed_by_alice())
+    assert notified() == {("activation_link", KNOWN)}
     assert account() is None
 
     assert confirm() == OpenedSpace("M010000001", has_email=True)
@@ -66,13 +67,13 @@ def test_the_known_address_gets_a_link_that_opens_the_space():
     assert opened is not None
     assert (opened.email, opened.number) == (KNOWN, "M010000001")
     assert passwords.matches(PASSWORD, opened.password_hash)
-    assert told() == {("activation_link", KNOWN), ("account_ready", KNOWN)}
+    assert notified() == {("activation_link", KNOWN), ("account_ready", KNOWN)}
     assert audited() == ["activation:asked", "account:created"]
     assert for_core() == []
 
 
 def test_the_member_then_signs_in_with_either_identifier():
-    ask(run_now(make_alice))
+    ask(typed_by_alice())
     confirm()
 
     for identifier in ("M010000001", "010000001", KNOWN):
@@ -89,20 +90,20 @@ def test_the_member_then_signs_in_with_either_identifier():
     ],
 )
 def test_another_address_needs_a_code_sent_to_a_contact_known_before(changes, way, recipient):
-    ask(replace(run_now(make_alice, **changes), email=NEW))
-    assert told() == {("activation_link", NEW), ("activation_code", recipient)}
+    ask(replace(typed_by_alice(**changes), email=NEW))
+    assert notified() == {("activation_link", NEW), ("activation_code", recipient)}
     assert [row.code_way for row in rows()] == [way]
 
     assert confirm() is None
     assert confirm("000000") is None
     assert account() is None
     assert confirm(f" {sent_code()[:3]} {sent_code()[3:]} ") is not None
-    assert ("space_opened", recipient) in told()
+    assert ("space_opened", recipient) in notified()
     assert audited().count("activation:code_refused") == 2
 
 
 def test_an_address_that_was_confirmed_becomes_the_members_for_the_core_too():
-    ask(replace(run_now(make_alice, phone=PHONE), email=NEW))
+    ask(replace(typed_by_alice(phone=PHONE), email=NEW))
     confirm(sent_code())
 
     assert member().email == NEW
@@ -111,7 +112,7 @@ def test_an_address_that_was_confirmed_becomes_the_members_for_the_core_too():
 
 
 def test_a_phone_that_received_the_code_is_verified_by_it():
-    ask(replace(run_now(make_alice, phone=PHONE), email=NEW))
+    ask(replace(typed_by_alice(phone=PHONE), email=NEW))
     confirm(sent_code())
 
     opened = account()
@@ -120,7 +121,7 @@ def test_a_phone_that_received_the_code_is_verified_by_it():
 
 
 def test_a_phone_that_the_insurer_learns_after_the_code_is_not_verified_by_it():
-    ask(replace(run_now(make_alice, phone=PHONE), email=NEW))
+    ask(replace(typed_by_alice(phone=PHONE), email=NEW))
 
     @writes
     def learn(db: Session) -> None:
@@ -136,30 +137,30 @@ def test_a_phone_that_the_insurer_learns_after_the_code_is_not_verified_by_it():
     assert opened.verified_phone != sent_codes.phone_hash("+33639980002")
 
 
-@pytest.mark.parametrize(("known", "kept"), [(None, "+33639980002"), (PHONE, PHONE)])
-def test_the_phone_is_kept_when_the_insurer_had_none(known, kept):
-    ask(replace(run_now(make_alice, phone=known), phone="06 39 98 00 02"))
+@pytest.mark.parametrize(("known", "stored"), [(None, "+33639980002"), (PHONE, PHONE)])
+def test_the_phone_is_stored_when_the_insurer_had_none(known, stored):
+    ask(replace(typed_by_alice(phone=known), phone="06 39 98 00 02"))
     confirm()
 
-    assert reveal(member(), "phone") == kept
-    assert [change.value for change in for_core()] == ([kept] if known is None else [])
+    assert reveal(member(), "phone") == stored
+    assert [change.value for change in for_core()] == ([stored] if known is None else [])
 
 
 def test_without_any_known_contact_the_code_waits_for_its_letter():
-    ask(run_now(make_alice, email=None))
+    ask(typed_by_alice(email=None))
     (row,) = rows()
 
     assert row.code_way == CodeWay.LETTER
     assert row.expires_at == row.requested_at + timedelta(days=15)
-    assert told() == {("activation_link", KNOWN)}
+    assert notified() == {("activation_link", KNOWN)}
     assert confirm("000000") is None
     assert confirm(reveal(row, "letter_code") or "") is not None
     assert rows()[0].letter_code is None
 
 
 def test_without_any_contact_at_all_nothing_opens():
-    ask(run_now(make_alice, email=None, address_line1=""))
-    assert told() == set()
+    ask(typed_by_alice(email=None, address_line1=""))
+    assert notified() == set()
     assert audited() == ["activation:refused"]
 
 
@@ -173,8 +174,8 @@ def test_without_any_contact_at_all_nothing_opens():
     ],
 )
 def test_whoever_does_not_match_gets_no_message_and_no_account(wrong):
-    ask(replace(run_now(make_alice), **wrong))
-    assert told() == set()
+    ask(replace(typed_by_alice(), **wrong))
+    assert notified() == set()
     assert rows() == []
     assert audited() == ["activation:refused"]
 
@@ -197,21 +198,23 @@ def change_contract(db: Session, *, typed: TypedActivation, **changes: Any) -> N
     ],
 )
 def test_an_ended_contract_opens_no_space(changes, opens):
-    typed = run_now(make_alice)
+    typed = typed_by_alice()
     run_now(change_contract, typed=typed, **changes)
     ask(replace(typed, contract="654321"))
 
-    assert (told() == {("activation_link", KNOWN)}) == opens
+    assert (notified() == {("activation_link", KNOWN)}) == opens
 
 
 def test_a_space_that_is_open_already_is_told_to_its_owner_alone():
-    ask(replace(run_now(make_alice, has_account=True), email=NEW))
-    assert told() == {("activation_known", KNOWN)}
+    typed = typed_by_alice()
+    change(lambda db: make_account(db, db.get_one(Member, NUMBER), email=KNOWN))
+    ask(replace(typed, email=NEW))
+    assert notified() == {("activation_known", KNOWN)}
     assert rows() == []
 
 
 def test_an_address_of_another_account_opens_a_space_by_number_only():
-    typed = run_now(make_alice)
+    typed = typed_by_alice()
 
     @writes
     def take(db: Session) -> None:
@@ -222,7 +225,7 @@ def test_an_address_of_another_account_opens_a_space_by_number_only():
 
     assert confirm() == OpenedSpace("M010000001", has_email=False)
     assert run_now(accounts.find, identifier="M010000001") is not None
-    assert ("account_ready", KNOWN) in told()
+    assert ("account_ready", KNOWN) in notified()
 
 
 @pytest.mark.parametrize(
@@ -235,7 +238,7 @@ def test_an_address_of_another_account_opens_a_space_by_number_only():
     ],
 )
 def test_the_rules_that_the_password_breaks_are_named_by_the_server(password, rules):
-    typed = run_now(make_alice)
+    typed = typed_by_alice()
     with pytest.raises(InvalidForm) as refused:
         ask(typed, password)
     assert {(p.field, p.reason) for p in refused.value.problems} == {("password", r) for r in rules}
@@ -243,7 +246,7 @@ def test_the_rules_that_the_password_breaks_are_named_by_the_server(password, ru
 
 
 def test_five_tries_for_a_contract_and_for_an_address():
-    typed = run_now(make_alice)
+    typed = typed_by_alice()
     for number in range(5):
         ask(replace(typed, last_name="Faux"), origin=Origin(f"198.51.100.{number}"))
     with pytest.raises(TooManyTries):
@@ -257,7 +260,7 @@ def test_five_tries_for_a_contract_and_for_an_address():
 
 
 def test_a_member_is_sent_ten_codes_or_letters_a_day_at_most(clock):
-    typed = run_now(make_alice)
+    typed = typed_by_alice()
     for number in range(10):
         clock.advance(timedelta(minutes=13))
         origin = Origin(f"192.0.3.{number}")
@@ -268,7 +271,7 @@ def test_a_member_is_sent_ten_codes_or_letters_a_day_at_most(clock):
 
 
 def test_a_loop_over_contract_numbers_is_stopped_at_once():
-    typed, refused = run_now(make_alice), 0
+    typed, refused = typed_by_alice(), 0
     for number in range(1000):
         try:
             run_now(
@@ -283,16 +286,16 @@ def test_a_loop_over_contract_numbers_is_stopped_at_once():
 
 
 def test_a_form_with_errors_is_not_counted():
-    typed = run_now(make_alice)
+    typed = typed_by_alice()
     for _ in range(10):
         with pytest.raises(InvalidForm):
             ask(typed, "court")
     ask(typed)
-    assert told() == {("activation_link", KNOWN)}
+    assert notified() == {("activation_link", KNOWN)}
 
 
 def test_the_link_is_random_hashed_read_at_will_and_good_once(clock):
-    ask(run_now(make_alice))
+    ask(typed_by_alice())
     token = link_in("activation_link")
     assert len(token) >= 2 + 128 / 6
     assert all(token not in str(row.__dict__) for row in rows())
@@ -306,7 +309,7 @@ def test_the_link_is_random_hashed_read_at_will_and_good_once(clock):
 
 
 def test_the_link_is_over_after_24_hours(clock):
-    ask(run_now(make_alice))
+    ask(typed_by_alice())
     clock.advance(timedelta(hours=24))
     assert run_now(activation_link.preview, token=link_in("activation_link")) is None
     with pytest.raises(NotFound):
@@ -314,7 +317,7 @@ def test_the_link_is_over_after_24_hours(clock):
 
 
 def test_a_link_that_is_confirmed_ends_the_others():
-    typed = run_now(make_alice)
+    typed = typed_by_alice()
     ask(typed)
     first = link_in("activation_link")
     ask(typed)
@@ -324,7 +327,7 @@ def test_a_link_that_is_confirmed_ends_the_others():
 
 
 def test_five_wrong_codes_close_every_link_of_a_member_until_tomorrow(clock):
-    typed = replace(run_now(make_alice, phone=PHONE), email=NEW)
+    typed = replace(typed_by_alice(phone=PHONE), email=NEW)
     ask(typed)
     code = sent_code()
     for _ in range(5):
@@ -334,7 +337,7 @@ def test_five_wrong_codes_close_every_link_of_a_member_until_tomorrow(clock):
 
 
 def test_the_code_of_another_activation_does_not_open_this_one(clock):
-    typed = replace(run_now(make_alice, phone=PHONE), email=NEW)
+    typed = replace(typed_by_alice(phone=PHONE), email=NEW)
     ask(typed)
     code = sent_code()
     clock.advance(timedelta(minutes=1))
@@ -345,7 +348,7 @@ def test_the_code_of_another_activation_does_not_open_this_one(clock):
 
 
 def test_twenty_confirmations_at_once_open_one_space():
-    ask(run_now(make_alice))
+    ask(typed_by_alice())
     token = link_in("activation_link")
 
     def try_once(_number: int) -> bool:
@@ -359,7 +362,7 @@ def test_twenty_confirmations_at_once_open_one_space():
 
 
 def test_what_is_long_over_is_deleted(clock):
-    ask(run_now(make_alice))
+    ask(typed_by_alice())
     clock.advance(timedelta(days=32))
     run_now(retention.purge, rules=RETENTION)
     assert rows() == []

@@ -3,46 +3,44 @@ from datetime import timedelta
 import pytest
 from typer.testing import CliRunner
 
-from memberapp.account import connections, proof, sessions
+from memberapp.account import connections, proof, sessions, sign_in
 from memberapp.account.rules.sign_ins import PastSignInResult
 from memberapp.account.sign_in import SignInOutcome
 from memberapp.cli.app import app
 from memberapp.cli.staff import run_for_agent
 from memberapp.core.errors import InvalidInput, NotFound
 from memberapp.staff import service as agents
-from tests.support.entering import (
-    HOME,
-    NUMBER,
-    STREET,
-    Inside,
-    come_in,
-    enter,
-    give_code,
-    make_member,
-)
-from tests.support.factories import bob
-from tests.support.insiders import audited, insider
+from tests.personas import NUMBER, bob, signed_in, with_account
 from tests.support.passwords import OTHER_PASSWORD
-from tests.support.works import run_now
+from tests.support.records import audited
+from tests.support.sign_ins import (
+    HOME,
+    STREET,
+    SignedInBrowser,
+    give_both_factors,
+    give_code,
+    give_password,
+)
+from tests.support.units_of_work import run_now
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 
 
-def overview(inside: Inside) -> connections.Connections:
+def overview(inside: SignedInBrowser) -> connections.Connections:
     return run_now(
-        connections.overview, **inside.who, session_id=inside.session.id, origin=inside.origin
+        connections.overview, **inside.ids, session_id=inside.session.id, origin=inside.origin
     )
 
 
-def acting(inside: Inside) -> dict:
+def acting(inside: SignedInBrowser) -> dict:
     return {"session": inside.session}
 
 
 def test_the_open_sessions_are_listed_this_one_first(clock):
-    make_member()
-    here = come_in(HOME)
+    with_account()
+    here = give_both_factors(HOME)
     clock.advance(timedelta(minutes=1))
-    there = come_in(STREET)
+    there = give_both_factors(STREET)
 
     opened = overview(here).open
     assert [one.id for one in opened] == [here.session.id, there.session.id]
@@ -53,43 +51,46 @@ def test_the_open_sessions_are_listed_this_one_first(clock):
 
 
 def test_one_session_is_ended_from_another_and_its_browser_is_not_trusted_any_longer():
-    make_member()
-    here, there = come_in(HOME), come_in(STREET, is_trusted=True)
+    with_account()
+    here, there = give_both_factors(HOME), give_both_factors(STREET, is_trusted=True)
     run_now(connections.close, **acting(here), closed_id=there.session.id)
 
     assert run_now(sessions.load_row, session_id=there.session.id) is None
     assert run_now(sessions.load_row, session_id=here.session.id) is not None
-    assert enter(there.origin).outcome is SignInOutcome.CODE_NEEDED
+    assert give_password(there.origin).outcome is SignInOutcome.CODE_NEEDED
     assert "session:closed" in audited()
     with pytest.raises(NotFound):
         run_now(connections.close, **acting(here), closed_id=there.session.id)
 
 
 def test_another_members_session_is_not_found():
-    make_member()
-    here, other = come_in(), insider(bob)
+    with_account()
+    here, other = give_both_factors(), signed_in(bob)
     for closed_id in (other.session.id, "unknown", ""):
         with pytest.raises(NotFound):
             run_now(connections.close, **acting(here), closed_id=closed_id)
     assert run_now(sessions.load_row, session_id=other.session.id) is not None
 
 
-def test_all_others_end_at_once_and_only_this_browser_stays_trusted():
-    make_member()
-    here = come_in(HOME, is_trusted=True)
-    there, other = come_in(STREET, is_trusted=True), insider(bob)
-    run_now(connections.close_others, **acting(here), session_id=here.session.id)
+@pytest.mark.parametrize("forgets_devices", [True, False])
+def test_all_others_end_at_once_and_their_trust_when_the_member_wants_it(forgets_devices):
+    with_account()
+    here = give_both_factors(HOME, is_trusted=True)
+    there, other = give_both_factors(STREET, is_trusted=True), signed_in(bob)
+    run_now(connections.close_others, **acting(here), forgets_devices=forgets_devices)
 
     assert [one.id for one in overview(here).open] == [here.session.id]
-    assert [one.is_this_one for one in overview(here).trusted] == [True]
-    assert enter(here.origin).outcome is SignInOutcome.SIGNED_IN
-    assert enter(there.origin).outcome is SignInOutcome.CODE_NEEDED
+    trusted = sorted(one.is_this_one for one in overview(here).trusted)
+    assert trusted == ([True] if forgets_devices else [False, True])
+    assert give_password(here.origin).outcome is SignInOutcome.SIGNED_IN
+    left = SignInOutcome.CODE_NEEDED if forgets_devices else SignInOutcome.SIGNED_IN
+    assert give_password(there.origin).outcome is left
     assert run_now(sessions.load_row, session_id=other.session.id) is not None
 
 
 def test_the_staff_signs_a_member_out_everywhere_and_his_trail_says_who():
-    make_member()
-    here, other = come_in(HOME, is_trusted=True), insider(bob)
+    with_account()
+    here, other = give_both_factors(HOME, is_trusted=True), signed_in(bob)
     run_now(agents.add, agent_id="a.noel", name="Agathe Noël")
     done = CliRunner().invoke(
         app, ["staff", "sign-out", "010000001", "--agent", "a.noel", "--reason", "Vol signalé"]
@@ -98,14 +99,14 @@ def test_the_staff_signs_a_member_out_everywhere_and_his_trail_says_who():
     assert done.stdout == "member M010000001 is signed out (1 ended)\n"
     assert run_now(sessions.load_row, session_id=here.session.id) is None
     assert run_now(sessions.load_row, session_id=other.session.id) is not None
-    assert enter(here.origin).outcome is SignInOutcome.CODE_NEEDED
+    assert give_password(here.origin).outcome is SignInOutcome.CODE_NEEDED
     assert audited()[-1] == "session:closed"
 
 
 @pytest.mark.parametrize(("agent", "reason"), [("nobody", "Vol"), ("a.noel", " ")])
 def test_nobody_is_signed_out_by_a_stranger_or_without_a_reason(agent, reason):
-    make_member()
-    here = come_in(HOME)
+    with_account()
+    here = give_both_factors(HOME)
     run_now(agents.add, agent_id="a.noel", name="Agathe Noël")
     with pytest.raises((NotFound, InvalidInput)):
         run_for_agent(connections.close_by_staff, agent, reason, number=NUMBER)
@@ -113,18 +114,21 @@ def test_nobody_is_signed_out_by_a_stranger_or_without_a_reason(agent, reason):
 
 
 def test_recent_sign_ins_say_what_came_of_each(clock):
-    make_member()
-    inside = come_in(HOME)
+    with_account()
+    inside, stolen = give_both_factors(HOME), give_both_factors(HOME)
     clock.advance(timedelta(minutes=1))
-    enter(STREET, OTHER_PASSWORD)
-    give_code(enter(STREET), STREET, code="12345")
+    give_password(STREET, OTHER_PASSWORD)
+    give_code(give_password(STREET), STREET, code="12345")
     # Who is in already and mistypes a code does not try to come in.
     run_now(proof.give, session=inside.session, code="12345", origin=inside.origin)
+    run_now(sign_in.end_stolen, session=stolen.session, origin=STREET)
 
     assert [one.result for one in overview(inside).recent] == [
-        PastSignInResult.REFUSED,
+        PastSignInResult.REFUSED_DEVICE,
+        PastSignInResult.WRONG_CODE,
         PastSignInResult.HELD,
-        PastSignInResult.REFUSED,
+        PastSignInResult.WRONG_PASSWORD,
+        PastSignInResult.SUCCEEDED,
         PastSignInResult.SUCCEEDED,
     ]
     clock.advance(timedelta(days=30))

@@ -10,20 +10,18 @@ from memberapp.account.tables import DEVICE_LIFETIME, RETENTION, Device, SentCod
 from memberapp.core import retention
 from memberapp.core.access import Access, Actor, Origin, Role
 from memberapp.core.errors import NotFound, TooManyTries
-from tests.support.entering import (
+from tests.personas import NUMBER, bob, with_account
+from tests.support.factories import make_account
+from tests.support.passwords import OTHER_PASSWORD
+from tests.support.sign_ins import (
     HOME,
-    NUMBER,
     STREET,
-    come_in,
-    enter,
+    give_both_factors,
     give_code,
-    make_member,
+    give_password,
     session_of,
 )
-from tests.support.factories import bob, make_account
-from tests.support.passwords import OTHER_PASSWORD
-from tests.support.screens import change
-from tests.support.works import run_now, work_in
+from tests.support.units_of_work import change, run_now, work_in
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 
@@ -33,36 +31,36 @@ def rows() -> list[Device]:
 
 
 def test_every_device_owes_the_factor_until_its_member_trusts_it():
-    make_member()
-    known = come_in()
-    assert enter(known.origin).outcome is SignInOutcome.CODE_NEEDED
+    with_account()
+    known = give_both_factors()
+    assert give_password(known.origin).outcome is SignInOutcome.CODE_NEEDED
 
-    trusted = come_in(known.origin, is_trusted=True)
-    result = enter(trusted.origin)
+    trusted = give_both_factors(known.origin, is_trusted=True)
+    result = give_password(trusted.origin)
     assert result.outcome is SignInOutcome.SIGNED_IN
     assert session_of(result).access is Access.MEMBER
 
 
 def test_trust_ends_after_thirty_days_and_is_not_prolonged_by_coming(clock):
-    make_member()
-    trusted = come_in(is_trusted=True)
+    with_account()
+    trusted = give_both_factors(is_trusted=True)
     clock.advance(timedelta(days=29))
-    assert enter(trusted.origin).outcome is SignInOutcome.SIGNED_IN
+    assert give_password(trusted.origin).outcome is SignInOutcome.SIGNED_IN
     clock.advance(timedelta(days=1))
-    assert enter(trusted.origin).outcome is SignInOutcome.CODE_NEEDED
+    assert give_password(trusted.origin).outcome is SignInOutcome.CODE_NEEDED
 
 
 def test_trust_is_one_accounts_own_on_a_shared_browser():
-    make_member()
-    trusted = come_in(is_trusted=True)
+    with_account()
+    trusted = give_both_factors(is_trusted=True)
     other = change(lambda db: make_account(db, bob(db).member))
 
     assert run_now(devices.known, account_id=other.id, origin=trusted.origin) is None
 
 
 def test_two_members_of_one_browser_are_both_known_there():
-    make_member()
-    first = come_in(is_trusted=True)
+    with_account()
+    first = give_both_factors(is_trusted=True)
     other = change(lambda db: make_account(db, bob(db).member))
     second = change(
         lambda db: devices.remember(
@@ -71,9 +69,11 @@ def test_two_members_of_one_browser_are_both_known_there():
     )
     shared = Origin(HOME.ip_address, HOME.browser, second.token)
 
-    assert enter(shared).outcome is SignInOutcome.SIGNED_IN
+    assert give_password(shared).outcome is SignInOutcome.SIGNED_IN
     assert run_now(devices.known, account_id=other.id, origin=shared) is not None
-    assert enter(first.origin).outcome is SignInOutcome.CODE_NEEDED  # its token is a new one
+    assert (
+        give_password(first.origin).outcome is SignInOutcome.CODE_NEEDED
+    )  # its token is a new one
 
 
 def first_seen():
@@ -81,46 +81,46 @@ def first_seen():
 
 
 def test_a_token_planted_in_the_browser_before_opens_nothing_afterwards():
-    make_member()
+    with_account()
     planted = replace(HOME, device="planted-by-somebody")
-    inside = come_in(planted, is_trusted=True)
+    inside = give_both_factors(planted, is_trusted=True)
 
     assert inside.origin.device != planted.device
-    assert enter(planted).outcome is SignInOutcome.CODE_NEEDED
-    assert enter(inside.origin).outcome is SignInOutcome.SIGNED_IN
+    assert give_password(planted).outcome is SignInOutcome.CODE_NEEDED
+    assert give_password(inside.origin).outcome is SignInOutcome.SIGNED_IN
 
 
 def test_the_database_holds_no_token_of_a_browser():
-    make_member()
-    token = come_in().origin.device
+    with_account()
+    token = give_both_factors().origin.device
     assert token not in repr(rows())
     assert token not in repr(Origin("", "", token))
 
 
 def test_fifty_failures_elsewhere_do_not_lock_the_member_out_of_his_own_device():
-    make_member()
-    inside = come_in()
+    with_account()
+    inside = give_both_factors()
     for number in range(10):
         run_now(sign_in.begin, identifier=NUMBER, origin=Origin(f"203.0.113.{number}", ""))
     for _ in range(10):
         run_now(sign_in.begin, identifier="nobody@example.org", origin=HOME)
     with pytest.raises(TooManyTries):
-        enter(STREET)
+        give_password(STREET)
     with pytest.raises(TooManyTries):
-        enter(HOME)
+        give_password(HOME)
 
-    assert enter(inside.origin).outcome is SignInOutcome.CODE_NEEDED
-    assert give_code(enter(inside.origin), inside.origin).token
+    assert give_password(inside.origin).outcome is SignInOutcome.CODE_NEEDED
+    assert give_code(give_password(inside.origin), inside.origin).token
 
 
 def test_a_known_device_has_a_limit_of_its_own():
-    make_member()
-    inside = come_in()
+    with_account()
+    inside = give_both_factors()
     for _ in range(10):
-        enter(inside.origin, OTHER_PASSWORD)
+        give_password(inside.origin, OTHER_PASSWORD)
     with pytest.raises(TooManyTries):
-        enter(inside.origin)
-    assert enter(STREET).outcome is SignInOutcome.CODE_NEEDED
+        give_password(inside.origin)
+    assert give_password(STREET).outcome is SignInOutcome.CODE_NEEDED
 
 
 def test_somebody_elses_device_gives_no_tries_of_its_own():
@@ -128,26 +128,26 @@ def test_somebody_elses_device_gives_no_tries_of_its_own():
     made = change(
         lambda db: devices.remember(work_in(db, origin=HOME, now=other.created_at), account=other)
     )
-    make_member()
+    with_account()
     origin = replace(HOME, device=made.token)
     for _ in range(10):
-        enter(origin, OTHER_PASSWORD)
+        give_password(origin, OTHER_PASSWORD)
     with pytest.raises(TooManyTries):
-        enter(origin)
+        give_password(origin)
 
 
 def test_trust_is_taken_back_by_its_owner_alone():
-    account = make_member()
-    inside = come_in(is_trusted=True)
+    account = with_account()
+    inside = give_both_factors(is_trusted=True)
     (row,) = rows()
     other = change(lambda db: make_account(db, bob(db).member))
     given = {"device_id": row.id, "actor": Actor("x", Role.HOLDER)}
 
     with pytest.raises(NotFound):
         run_now(devices.distrust, member_id="M010000002", account_id=other.id, **given)
-    assert enter(inside.origin).outcome is SignInOutcome.SIGNED_IN
+    assert give_password(inside.origin).outcome is SignInOutcome.SIGNED_IN
     run_now(devices.distrust, member_id=NUMBER, account_id=account.id, **given)
-    assert enter(inside.origin).outcome is SignInOutcome.CODE_NEEDED
+    assert give_password(inside.origin).outcome is SignInOutcome.CODE_NEEDED
     with pytest.raises(NotFound):
         run_now(devices.distrust, member_id=NUMBER, account_id=account.id, **given)
 
@@ -158,8 +158,8 @@ def purge(*tables: type) -> None:
 
 
 def test_a_browser_whose_cookie_is_over_is_forgotten_once_no_session_tells_of_it(clock):
-    make_member()
-    come_in()
+    with_account()
+    give_both_factors()
     clock.advance(DEVICE_LIFETIME)
     purge(Device)
     assert len(rows()) == 1

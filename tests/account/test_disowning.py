@@ -14,21 +14,23 @@ from memberapp.core import tokens
 from memberapp.core.access import Actor, Origin, Role
 from memberapp.core.tokens import LinkKind
 from memberapp.profile import service as profile
-from tests.support import entering
-from tests.support.entering import HOME, MOBILE, NUMBER, STREET, Inside
-from tests.support.insiders import audited, for_core, link_in, messages
-from tests.support.works import run_now, work_in
+from tests import personas
+from tests.personas import MOBILE, NUMBER
+from tests.support import records, sign_ins
+from tests.support.records import audited, for_core, link_in, messages
+from tests.support.sign_ins import HOME, STREET, SignedInBrowser
+from tests.support.units_of_work import run_now, work_in
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 
 OWN, THIEFS = "alice@example.org", "thief@example.net"
 
 
-def come_in(origin: Origin = STREET, **code: str) -> tuple[str, Inside]:
+def come_in(origin: Origin = STREET, **code: str) -> tuple[str, SignedInBrowser]:
     """Give both factors; return too the id of the session that the messages name."""
-    result = entering.enter(origin)
-    done = entering.give_code(result, origin, **code)
-    inside = Inside(entering.session_of(done), replace(origin, device=done.device_token))
+    result = sign_ins.give_password(origin)
+    done = sign_ins.give_code(result, origin, **code)
+    inside = SignedInBrowser(sign_ins.session_of(done), replace(origin, device=done.device_token))
     return result.session.id, inside
 
 
@@ -36,9 +38,9 @@ def code_at(key: str) -> str:
     return TOTP(key).at(app_clock.now())
 
 
-def take_over(thief: Inside) -> str:
+def take_over(thief: SignedInBrowser) -> str:
     """Make mailbox, phone and app one's own, and return the key of the app."""
-    acting = thief.who | {"actor": Actor(thief.session.account_id, Role.HOLDER)}
+    acting = thief.ids | {"actor": Actor(thief.session.account_id, Role.HOLDER)}
     run_now(
         email_change.request,
         **acting,
@@ -47,7 +49,7 @@ def take_over(thief: Inside) -> str:
         session_id=thief.session.id,
     )
     run_now(email_change.confirm, token=link_in("email_change_link"))
-    card = run_now(profile.card, **thief.who)
+    card = run_now(profile.card, **thief.ids)
     run_now(
         profile.change_phone,
         **acting,
@@ -57,7 +59,7 @@ def take_over(thief: Inside) -> str:
         seen_version=card.version,
     )
     run_now(second_factor.start, **acting, origin=STREET)
-    key = run_now(second_factor.overview, **thief.who, session_id=thief.session.id).secret or ""
+    key = run_now(second_factor.overview, **thief.ids, session_id=thief.session.id).secret or ""
     run_now(second_factor.confirm, **acting, code=code_at(key), origin=STREET)
     return key
 
@@ -79,7 +81,7 @@ def told_to(address: str) -> int:
 
 @pytest.mark.parametrize("is_of_the_return", [False, True])
 def test_not_me_takes_back_mailbox_phone_and_app_of_whoever_came_in(clock, is_of_the_return):
-    account = entering.make_member(phone=MOBILE)
+    account = personas.with_account(phone=MOBILE)
     first, thief = come_in()
     clock.advance(timedelta(minutes=1))
     key = take_over(thief)
@@ -89,13 +91,13 @@ def test_not_me_takes_back_mailbox_phone_and_app_of_whoever_came_in(clock, is_of
     disown(later if is_of_the_return else first)
 
     assert method_of(account) is FactorMethod.SMS
-    card = run_now(profile.card, **thief.who)
+    card = run_now(profile.card, **thief.ids)
     assert (card.email, card.phone) == (OWN, MOBILE)
     assert [(change.field, change.value) for change in for_core()[-2:]] == [
         ("email", OWN),
         ("phone", MOBILE),
     ]
-    assert [told["is_undone"] for told in entering.told("sign_in_disowned")] == [True]
+    assert [told["is_undone"] for told in records.parameters_of("sign_in_disowned")] == [True]
     assert {"profile:email_changed", "profile:phone_changed", "factor:disabled"} <= set(
         audited()[-4:]
     )
@@ -108,7 +110,7 @@ def test_not_me_takes_back_mailbox_phone_and_app_of_whoever_came_in(clock, is_of
 
 
 def test_what_the_member_changed_before_that_sign_in_or_long_ago_stays(clock):
-    account = entering.make_member()
+    account = personas.with_account()
     early, member = come_in()
     clock.advance(timedelta(minutes=1))
     key = take_over(member)
@@ -116,9 +118,9 @@ def test_what_the_member_changed_before_that_sign_in_or_long_ago_stays(clock):
     later, _other = come_in(HOME, code=code_at(key))
     disown(later)
     assert method_of(account) is FactorMethod.APP
-    assert run_now(profile.card, **member.who).email == THIEFS
+    assert run_now(profile.card, **member.ids).email == THIEFS
 
     clock.advance(timedelta(days=7))
     disown(early)  # a link found in a mailbox opens no way round the app any more
     assert method_of(account) is FactorMethod.APP
-    assert entering.told("sign_in_disowned")[0]["is_undone"] is False
+    assert records.parameters_of("sign_in_disowned")[0]["is_undone"] is False

@@ -19,43 +19,46 @@ from memberapp.core.errors import (
 )
 from memberapp.core.portal_changes import ContactField
 from memberapp.profile import service as profile
-from tests.support.factories import bob
-from tests.support.insiders import Insider, ask_email, audited, for_core, insider, link_in, told
-from tests.support.works import run_now
+from tests.personas import SignedInMember, bob, signed_in
+from tests.support.contact_changes import ask_email
+from tests.support.records import audited, for_core, link_in, notified
+from tests.support.units_of_work import run_now
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 
 OLD, NEW, OTHER = "alice@example.org", "moi@example.org", "bob@example.org"
 
 
-def ask(who: Insider, typed: str = NEW, seen: tuple[str | None, str | None] | None = None) -> None:
-    ask_email(who, typed, seen or (card(who).email, card(who).pending_email))
+def ask(
+    who: SignedInMember, typed: str = NEW, shown: tuple[str | None, str | None] | None = None
+) -> None:
+    ask_email(who, typed, shown or (card(who).email, card(who).pending_email))
 
 
 def confirm(token: str = "") -> str:
     return run_now(email_change.confirm, token=token or link_in("email_change_link"))
 
 
-def card(who: Insider):
-    return run_now(profile.card, **who.who)
+def card(who: SignedInMember):
+    return run_now(profile.card, **who.ids)
 
 
-def sign_in_email(who: Insider) -> str | None:
+def sign_in_email(who: SignedInMember) -> str | None:
     return run_now(lambda db: db.get_one(Account, who.account_id).email)
 
 
 def test_the_old_address_rules_until_the_link_is_clicked():
-    who = insider()
+    who = signed_in()
     ask(who, " Moi@Example.org ")
 
     assert (card(who).email, card(who).pending_email) == (OLD, NEW)
     assert sign_in_email(who) == OLD
-    assert told() == {("email_change_link", NEW), ("email_change_requested", OLD)}
+    assert notified() == {("email_change_link", NEW), ("email_change_requested", OLD)}
     assert for_core() == []
 
 
 def test_the_link_lets_the_new_address_rule_and_both_are_told(clock):
-    who = insider()
+    who = signed_in()
     ask(who)
     clock.advance(timedelta(hours=23))
 
@@ -63,14 +66,14 @@ def test_the_link_lets_the_new_address_rule_and_both_are_told(clock):
     assert (card(who).email, card(who).pending_email) == (NEW, None)
     assert run_now(accounts.find, identifier=NEW).id == who.account_id
     assert run_now(accounts.find, identifier=OLD) is None
-    assert {("email_changed", OLD), ("email_changed", NEW)} <= told()
+    assert {("email_changed", OLD), ("email_changed", NEW)} <= notified()
     (change,) = for_core()
     assert (change.field, change.value, change.effective_at) == (ContactField.EMAIL, NEW, clock.now)
     assert audited() == ["profile:email_requested", "profile:email_changed"]
 
 
 def test_the_link_of_a_reset_sent_to_the_old_mailbox_is_over(clock):
-    who = insider()
+    who = signed_in()
     run_now(password_reset.request, identifier=OLD, is_by_sms=False, origin=Origin())
     reset = link_in("password_reset_link")
     ask(who)
@@ -80,7 +83,7 @@ def test_the_link_of_a_reset_sent_to_the_old_mailbox_is_over(clock):
 
 
 def test_reading_a_link_consumes_nothing_and_using_it_twice_is_refused():
-    who = insider()
+    who = signed_in()
     ask(who)
     token = link_in("email_change_link")
     for _ in range(2):
@@ -94,7 +97,7 @@ def test_reading_a_link_consumes_nothing_and_using_it_twice_is_refused():
 
 
 def test_a_link_ends_after_24_hours(clock):
-    who = insider()
+    who = signed_in()
     ask(who)
     clock.advance(timedelta(hours=24))
 
@@ -106,14 +109,14 @@ def test_a_link_ends_after_24_hours(clock):
 
 @pytest.mark.parametrize("token", ["", "e-", "e-unknown", "b-unknown"])
 def test_an_unknown_link_opens_nothing(token):
-    insider()
+    signed_in()
     assert run_now(email_change.preview, token=token) is None
     with pytest.raises(NotFound):
         run_now(email_change.confirm, token=token)
 
 
 def test_only_the_hash_of_a_token_is_stored():
-    who = insider()
+    who = signed_in()
     ask(who)
     token = link_in("email_change_link")
 
@@ -123,7 +126,7 @@ def test_only_the_hash_of_a_token_is_stored():
 
 
 def test_of_several_links_only_the_last_one_works():
-    who = insider()
+    who = signed_in()
     ask(who)
     first = link_in("email_change_link")
     ask(who, OTHER)
@@ -134,28 +137,28 @@ def test_of_several_links_only_the_last_one_works():
 
 
 def test_a_request_can_be_given_up():
-    who = insider()
+    who = signed_in()
     ask(who)
-    run_now(email_change.cancel, **who.who, actor=who.actor)
+    run_now(email_change.cancel, **who.ids, actor=who.actor)
 
     assert card(who).pending_email is None
     with pytest.raises(NotFound):
         confirm()
-    run_now(email_change.cancel, **who.who, actor=who.actor)  # twice is no error
+    run_now(email_change.cancel, **who.ids, actor=who.actor)  # twice is no error
 
 
 def test_an_address_of_another_account_is_told_to_its_owner_only():
-    who, other = insider(), insider(bob)
+    who, other = signed_in(), signed_in(bob)
     ask(who, OTHER)
 
     assert card(who).pending_email == OTHER  # the answer is the same as for a free one
-    assert ("email_change_taken", OTHER) in told()
-    assert not any(kind == "email_change_link" for kind, _whom in told())
+    assert ("email_change_taken", OTHER) in notified()
+    assert not any(kind == "email_change_link" for kind, _whom in notified())
     assert sign_in_email(other) == OTHER
 
 
 def test_an_address_taken_meanwhile_is_refused_at_the_click():
-    who, other = insider(), insider(bob)
+    who, other = signed_in(), signed_in(bob)
     ask(who)
     ask(other, NEW)
     confirm(link_in("email_change_link", to=other))
@@ -166,25 +169,25 @@ def test_an_address_taken_meanwhile_is_refused_at_the_click():
 
 
 def test_the_same_address_is_refused_with_its_reason():
-    who = insider()
+    who = signed_in()
     with pytest.raises(InvalidInput) as refused:
         ask(who, "ALICE@example.org")
     assert refused.value.reason == "same"
 
 
 def test_a_second_tab_is_told_of_the_request_of_the_first():
-    who = insider()
-    seen = (OLD, None)
-    ask(who, NEW, seen)
+    who = signed_in()
+    shown = (OLD, None)
+    ask(who, NEW, shown)
 
     with pytest.raises(ChangedMeanwhile) as refused:
-        ask(who, OTHER, seen)
+        ask(who, OTHER, shown)
     assert refused.value.current == (OLD, NEW)
     assert card(who).pending_email == NEW
 
 
 def test_the_sixth_request_of_a_day_is_refused(clock):
-    who = insider()
+    who = signed_in()
     for number in range(5):
         ask(who, f"moi{number}@example.org")
     with pytest.raises(TooManyTries) as refused:
@@ -196,7 +199,7 @@ def test_the_sixth_request_of_a_day_is_refused(clock):
 
 
 def test_another_members_account_is_not_found():
-    one, other = insider(), insider(bob)
+    one, other = signed_in(), signed_in(bob)
     ask(one)
     with pytest.raises(NotFound):
         run_now(
@@ -208,17 +211,17 @@ def test_another_members_account_is_not_found():
             seen=(None, None),
             session_id=other.session.id,
         )
-    run_now(email_change.cancel, **other.who, actor=other.actor)
+    run_now(email_change.cancel, **other.ids, actor=other.actor)
     assert card(one).pending_email == NEW
 
 
 def test_an_address_is_asked_for_after_a_fresh_proof_only(clock):
-    who = insider()
+    who = signed_in()
     clock.advance(timedelta(minutes=11))
     with pytest.raises(ProofNeeded):
         run_now(
             email_change.request,
-            **who.who,
+            **who.ids,
             actor=who.actor,
             typed=NEW,
             seen=(OLD, None),
@@ -228,7 +231,7 @@ def test_an_address_is_asked_for_after_a_fresh_proof_only(clock):
 
 
 def test_a_link_of_a_disabled_account_opens_nothing(clock):
-    who = insider()
+    who = signed_in()
     ask(who)
     token = link_in("email_change_link")
     disable = lambda db: setattr(db.get_one(Account, who.account_id), "disabled_at", clock.now)  # noqa: E731
@@ -240,7 +243,7 @@ def test_a_link_of_a_disabled_account_opens_nothing(clock):
 
 
 def test_long_ended_requests_are_deleted(clock):
-    who = insider()
+    who = signed_in()
     ask(who)
     clock.advance(timedelta(days=40))
     run_now(retention.purge, rules=RETENTION)
@@ -255,7 +258,7 @@ def outcome(token: str) -> str:
 
 
 def test_of_twenty_clicks_at_once_one_counts_on_postgresql(postgresql):
-    who = insider()
+    who = signed_in()
     ask(who)
     token = link_in("email_change_link")
     with ThreadPoolExecutor(8) as clicks:

@@ -24,10 +24,10 @@ from memberapp.core.secrets import reveal
 from memberapp.core.tables import OutboxMessage
 from memberapp.core.work import writes
 from memberapp.members.tables import Member
-from tests.support.factories import bob
-from tests.support.insiders import Insider, audited, insider, link_in, messages, sign_in, told
+from tests.personas import SignedInMember, bob, signed_in
 from tests.support.passwords import OTHER_PASSWORD, PASSWORD
-from tests.support.works import caller_of, run_now, work_in
+from tests.support.records import audited, link_in, messages, notified
+from tests.support.units_of_work import caller_of, run_now, work_in
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 
@@ -65,7 +65,7 @@ def sent_code() -> str:
     return run_now(work)
 
 
-def has(who: Insider, password: str) -> bool:
+def has(who: SignedInMember, password: str) -> bool:
     account = run_now(lambda db: db.get_one(Account, who.account_id))
     return passwords.matches(password, account.password_hash)
 
@@ -76,20 +76,20 @@ def holds(session: LiveSession) -> bool:
 
 @pytest.mark.parametrize("identifier", [EMAIL, " Alice@Example.ORG ", "M010000001", "010000001"])
 def test_the_identifier_alone_sends_a_link_that_sets_a_new_password(identifier):
-    who = insider()
+    who = signed_in()
     ask(identifier)
-    assert told() == {("password_reset_link", EMAIL)}
+    assert notified() == {("password_reset_link", EMAIL)}
 
     assert choose()
     assert has(who, OTHER_PASSWORD)
-    assert told() == {("password_reset_link", EMAIL), ("password_changed", EMAIL)}
+    assert notified() == {("password_reset_link", EMAIL), ("password_changed", EMAIL)}
     assert audited() == ["password:reset_asked", "password:reset"]
 
 
 def test_a_code_by_sms_serves_the_browser_that_asked():
-    who = insider()
+    who = signed_in(is_phone_verified=True)
     token = ask(by_sms=True)
-    assert told() == {("password_reset_code", PHONE)}
+    assert notified() == {("password_reset_code", PHONE)}
 
     assert not choose(token, "000000" if sent_code() != "000000" else "111111")
     assert not choose("r-another-browser", sent_code())
@@ -99,13 +99,13 @@ def test_a_code_by_sms_serves_the_browser_that_asked():
 
 
 def test_the_browser_that_asked_for_a_link_gets_nothing_of_it():
-    insider()
+    signed_in()
     assert ask() == ask("personne@example.org") == ""
     assert len(messages()) == 1
 
 
 def test_an_unknown_identifier_gets_a_token_too_and_no_message():
-    insider()
+    signed_in(is_phone_verified=True)
     token = ask("personne@example.org", by_sms=True)
     assert len(token) == len(ask(by_sms=True))
     assert len(messages()) == 1
@@ -114,13 +114,19 @@ def test_an_unknown_identifier_gets_a_token_too_and_no_message():
 
 @pytest.mark.parametrize("phone", [None, "+33261911212"])
 def test_no_code_goes_to_a_phone_that_receives_none(phone):
-    insider(phone=phone)
+    signed_in(phone=phone)
     ask(by_sms=True)
-    assert told() == set()
+    assert notified() == set()
+
+
+def test_no_code_goes_to_a_phone_that_was_never_verified():
+    signed_in()
+    ask(by_sms=True)
+    assert notified() == set()
 
 
 def test_no_code_goes_to_a_phone_that_changed_lately(clock):
-    who = insider()
+    who = signed_in(is_phone_verified=True)
 
     @writes
     def change(db: Session) -> None:
@@ -135,11 +141,11 @@ def test_no_code_goes_to_a_phone_that_changed_lately(clock):
 
     run_now(change)
     ask(by_sms=True)
-    assert told() == set()
+    assert notified() == set()
 
 
 def test_the_link_is_good_once():
-    insider()
+    signed_in()
     ask()
     assert choose()
     with pytest.raises(NotFound):
@@ -147,7 +153,7 @@ def test_the_link_is_good_once():
 
 
 def test_the_link_is_over_after_30_minutes(clock):
-    insider()
+    signed_in()
     ask()
     clock.advance(timedelta(minutes=29))
     assert run_now(password_reset.is_link_good, token=link_in("password_reset_link"))
@@ -158,23 +164,23 @@ def test_the_link_is_over_after_30_minutes(clock):
 
 
 def test_a_code_is_over_after_10_minutes(clock):
-    insider()
+    signed_in(is_phone_verified=True)
     token = ask(by_sms=True)
     clock.advance(timedelta(minutes=10))
     assert not choose(token, sent_code())
 
 
 def test_a_sign_in_ends_the_link(clock):
-    who = insider()
+    who = signed_in()
     ask()
     clock.advance(timedelta(seconds=1))
-    run_now(sign_in, who=who)
+    who.new_session()
     with pytest.raises(NotFound):
         choose()
 
 
 def test_a_change_of_password_ends_the_link(clock):
-    who = insider()
+    who = signed_in()
     ask()
     clock.advance(timedelta(seconds=1))
     asyncio.run(
@@ -187,14 +193,14 @@ def test_a_change_of_password_ends_the_link(clock):
 
 
 def test_what_is_no_link_resets_nothing():
-    insider()
+    signed_in()
     for token in ("", "r-", "r-inconnu", "é", "x" * 1000):
         with pytest.raises(NotFound):
             choose(token or "r")
 
 
 def test_of_several_links_only_the_last_one_works(clock):
-    insider()
+    signed_in()
     links = []
     for _ in range(3):
         ask()
@@ -208,7 +214,7 @@ def test_of_several_links_only_the_last_one_works(clock):
 
 
 def test_a_reset_ends_every_session_and_the_trust_of_every_device():
-    who = insider()
+    who = signed_in()
 
     @writes
     def trust(db: Session) -> None:
@@ -226,7 +232,7 @@ def test_a_reset_ends_every_session_and_the_trust_of_every_device():
 
 
 def test_a_reset_reopens_what_wrong_passwords_closed():
-    insider()
+    signed_in()
 
     @writes
     def fail(db: Session, *, now) -> None:
@@ -242,7 +248,7 @@ def test_a_reset_reopens_what_wrong_passwords_closed():
 
 
 def test_a_refused_password_uses_nothing_up_and_names_each_rule():
-    insider()
+    signed_in(is_phone_verified=True)
     token = ask(by_sms=True)
     for password, rules in (
         ("court", ["too_short", "no_upper_case", "no_special"]),
@@ -256,14 +262,14 @@ def test_a_refused_password_uses_nothing_up_and_names_each_rule():
 
 
 def test_the_owners_own_words_do_not_show_before_the_code_is_right():
-    insider()
+    signed_in(is_phone_verified=True)
     token = ask(by_sms=True)
     wrong = "000000" if sent_code() != "000000" else "111111"
     assert not choose(token, wrong, "Moreau-au-verger")
 
 
 def test_five_wrong_codes_close_a_request_for_known_and_unknown_alike():
-    insider()
+    signed_in(is_phone_verified=True)
     for identifier in (EMAIL, "personne@example.org"):
         token = ask(identifier, by_sms=True)
         for _ in range(5):
@@ -273,7 +279,7 @@ def test_five_wrong_codes_close_a_request_for_known_and_unknown_alike():
 
 
 def test_an_identifier_is_reset_so_often_known_or_not():
-    insider()
+    signed_in()
     for identifier in (EMAIL, "personne@example.org"):
         for number in range(5):
             ask(identifier, origin=Origin(f"198.51.100.{number}"))
@@ -282,7 +288,7 @@ def test_an_identifier_is_reset_so_often_known_or_not():
 
 
 def test_a_reset_opens_no_session():
-    who = insider()
+    who = signed_in()
     ask()
     choose()
     ended = run_now(sessions.ends_of, session_ids={who.session.id})
@@ -290,7 +296,7 @@ def test_a_reset_opens_no_session():
 
 
 def test_twenty_resets_at_once_change_the_password_once():
-    insider()
+    signed_in()
     ask()
     token = link_in("password_reset_link")
     tried = run_now(
@@ -310,8 +316,8 @@ def test_twenty_resets_at_once_change_the_password_once():
 
 
 def test_a_change_needs_the_present_password_and_ends_the_other_sessions():
-    who = insider()
-    other = run_now(sign_in, who=who)
+    who = signed_in()
+    other = who.new_session()
 
     def change(current: str, password: str = OTHER_PASSWORD) -> bool:
         return asyncio.run(
@@ -330,13 +336,13 @@ def test_a_change_needs_the_present_password_and_ends_the_other_sessions():
     assert has(who, OTHER_PASSWORD)
     assert holds(who.session)
     assert not holds(other)
-    assert told() == {("password_changed", EMAIL)}
+    assert notified() == {("password_changed", EMAIL)}
     assert all(OTHER_PASSWORD not in message.text for message in messages())
     assert audited() == ["password:change_refused", "password:changed"]
 
 
 def test_the_present_password_is_tried_five_times():
-    who = insider()
+    who = signed_in()
 
     def change(current: str) -> bool:
         return asyncio.run(
@@ -354,7 +360,7 @@ def test_the_present_password_is_tried_five_times():
 
 
 def test_a_member_without_any_e_mail_is_told_by_sms():
-    who = insider()
+    who = signed_in(is_phone_verified=True)
 
     @writes
     def forget_email(db: Session) -> None:
@@ -365,11 +371,11 @@ def test_a_member_without_any_e_mail_is_told_by_sms():
     run_now(forget_email)
     token = ask("M010000001", by_sms=True)
     choose(token, sent_code())
-    assert told() == {("password_reset_code", PHONE), ("password_changed", PHONE)}
+    assert notified() == {("password_reset_code", PHONE), ("password_changed", PHONE)}
 
 
 def test_the_reset_of_one_member_leaves_another_as_he_is():
-    who, other = insider(), insider(bob)
+    who, other = signed_in(), signed_in(bob)
     ask()
     choose()
     assert has(other, PASSWORD)
@@ -378,7 +384,7 @@ def test_the_reset_of_one_member_leaves_another_as_he_is():
 
 
 def test_what_is_long_over_is_deleted(clock):
-    insider()
+    signed_in()
     ask()
     clock.advance(timedelta(days=31))
     run_now(retention.purge, rules=RETENTION)

@@ -9,20 +9,11 @@ from memberapp.account.sent_codes import FactorMethod, Purpose
 from memberapp.account.tables import Account
 from memberapp.core.access import Access
 from memberapp.core.errors import Conflict, InvalidInput, NotFound, ProofNeeded, TooManyTries
-from tests.support.entering import (
-    HOME,
-    MOBILE,
-    come_in,
-    enter,
-    give_code,
-    kinds,
-    make_member,
-    session_of,
-    set_phone,
-)
-from tests.support.factories import bob
-from tests.support.insiders import ask_code, audited, insider, messages, sent_code
-from tests.support.works import run_now
+from tests.personas import MOBILE, bob, set_phone, signed_in, with_account
+from tests.support.contact_changes import ask_code
+from tests.support.records import audited, messages, sent_code, sent_kinds
+from tests.support.sign_ins import HOME, give_both_factors, give_code, give_password, session_of
+from tests.support.units_of_work import run_now
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 
@@ -32,8 +23,8 @@ def reached(session) -> Access:
 
 
 def test_both_factors_just_given_are_proof_enough_for_ten_minutes(clock):
-    make_member()
-    session = come_in().session
+    with_account()
+    session = give_both_factors().session
     run_now(proof.require_recent, session_id=session.id)
     clock.advance(timedelta(minutes=10))
     assert reached(session) is Access.MEMBER
@@ -42,17 +33,17 @@ def test_both_factors_just_given_are_proof_enough_for_ten_minutes(clock):
 
 
 def test_a_trusted_device_alone_is_no_proof(clock):
-    make_member()
-    trusted = come_in(is_trusted=True)
-    session = session_of(enter(trusted.origin))
+    with_account()
+    trusted = give_both_factors(is_trusted=True)
+    session = session_of(give_password(trusted.origin))
     assert session.access is Access.MEMBER
     with pytest.raises(ProofNeeded):
         run_now(proof.require_recent, session_id=session.id)
 
 
 def test_a_code_given_again_changes_the_cookie_and_keeps_the_open_tabs(clock):
-    make_member()
-    before = give_code(enter())
+    with_account()
+    before = give_code(give_password())
     session = session_of(before)
     clock.advance(timedelta(minutes=11))
     code = ask_code(session, Purpose.PROOF)
@@ -66,8 +57,8 @@ def test_a_code_given_again_changes_the_cookie_and_keeps_the_open_tabs(clock):
 
 
 def test_a_code_proves_once_while_its_session_goes_on(clock):
-    make_member()
-    session = come_in().session
+    with_account()
+    session = give_both_factors().session
     code = ask_code(session, Purpose.PROOF)
     assert run_now(proof.give, session=session, code=code, origin=HOME).token
     again = run_now(proof.give, session=session, code=code, origin=HOME)
@@ -75,8 +66,8 @@ def test_a_code_proves_once_while_its_session_goes_on(clock):
 
 
 def test_a_code_for_one_purpose_proves_no_other(clock):
-    make_member()
-    session = come_in().session
+    with_account()
+    session = give_both_factors().session
     code = ask_code(session, Purpose.BANK, "change-1")
     assert run_now(proof.give, session=session, code=code, origin=HOME).outcome is (
         CodeOutcome.EXPIRED
@@ -84,8 +75,8 @@ def test_a_code_for_one_purpose_proves_no_other(clock):
 
 
 def test_a_wrong_code_proves_nothing_and_is_in_the_trail(clock):
-    make_member()
-    inside = come_in()
+    with_account()
+    inside = give_both_factors()
     clock.advance(timedelta(minutes=11))
     ask_code(inside.session, Purpose.PROOF)
     done = run_now(proof.give, session=inside.session, code="12345", origin=HOME)
@@ -95,8 +86,8 @@ def test_a_wrong_code_proves_nothing_and_is_in_the_trail(clock):
 
 
 def test_a_session_ended_meanwhile_proves_nothing_and_its_code_stays(clock):
-    make_member()
-    session = come_in().session
+    with_account()
+    session = give_both_factors().session
     code = ask_code(session, Purpose.PROOF)
     run_now(sessions.end, session_id=session.id)
     with pytest.raises(Conflict):
@@ -106,7 +97,7 @@ def test_a_session_ended_meanwhile_proves_nothing_and_its_code_stays(clock):
 
 
 def test_with_an_app_no_code_is_sent(clock):
-    who = insider(with_factor=True)
+    who = signed_in(has_factor=True)
     assert run_now(proof.ask, session=who.session, origin=HOME) is FactorMethod.APP
     assert messages() == []
     code = ask_code(who.session, Purpose.PROOF)
@@ -114,8 +105,8 @@ def test_with_an_app_no_code_is_sent(clock):
 
 
 def test_wrong_codes_elsewhere_do_not_close_the_proof_on_a_known_device(clock):
-    make_member()
-    inside = come_in()
+    with_account()
+    inside = give_both_factors()
     for _ in range(5):
         run_now(proof.give, session=inside.session, code="12345", origin=HOME)
     with pytest.raises(TooManyTries):
@@ -125,9 +116,9 @@ def test_wrong_codes_elsewhere_do_not_close_the_proof_on_a_known_device(clock):
 
 
 def test_a_phone_receives_codes_once_it_proved_that_it_does():
-    account = make_member()
+    account = with_account()
     set_phone(MOBILE)
-    session = come_in().session
+    session = give_both_factors().session
     who = {"member_id": session.member_id, "account_id": session.account_id}
     run_now(phone_check.send, session=session, origin=HOME)
     assert run_now(phone_check.overview, **who, session_id=session.id).is_sent
@@ -139,15 +130,15 @@ def test_a_phone_receives_codes_once_it_proved_that_it_does():
     stored = run_now(lambda db: db.get_one(Account, account.id))
     assert run_now(sent_codes.method_of, account=stored) is FactorMethod.SMS
     assert run_now(phone_check.overview, **who, session_id=session.id).is_verified
-    assert "phone_verified" in kinds()
+    assert "phone_verified" in sent_kinds()
     assert MOBILE not in repr(stored)
     assert audited()[-1] == "factor:phone_verified"
 
 
 def test_a_code_sent_to_one_phone_verifies_no_other():
-    make_member()
+    with_account()
     set_phone(MOBILE)
-    session = come_in().session
+    session = give_both_factors().session
     run_now(phone_check.send, session=session, origin=HOME)
     code = sent_code(session.id, Purpose.PHONE)
     set_phone("+33639980099")
@@ -157,9 +148,9 @@ def test_a_code_sent_to_one_phone_verifies_no_other():
 
 @pytest.mark.parametrize("phone", [None, "+33199001234"])
 def test_without_a_mobile_there_is_nothing_to_verify(phone):
-    make_member()
+    with_account()
     set_phone(phone)
-    session = come_in().session
+    session = give_both_factors().session
     for act in (phone_check.send, phone_check.confirm):
         code = {"code": "123456"} if act is phone_check.confirm else {}
         with pytest.raises(InvalidInput):
@@ -167,8 +158,8 @@ def test_without_a_mobile_there_is_nothing_to_verify(phone):
 
 
 def test_another_members_account_has_no_phone_to_verify():
-    make_member()
-    session, other = come_in().session, insider(bob)
+    with_account()
+    session, other = give_both_factors().session, signed_in(bob)
     with pytest.raises(NotFound):
         run_now(
             phone_check.overview,

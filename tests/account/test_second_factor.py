@@ -15,11 +15,10 @@ from memberapp.core.errors import Conflict, TooManyTries
 from memberapp.core.secrets import reveal
 from memberapp.core.tables import AuditEvent, Change
 from memberapp.core.work import writes
-from tests.support.base import START
-from tests.support.factories import alice, bob, make_account, make_factor, make_session
-from tests.support.works import run_now, work_in
-
-SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+from tests.personas import alice, bob
+from tests.support.clocks import START
+from tests.support.factories import SECRET, make_account, make_factor, make_session
+from tests.support.units_of_work import run_now, work_in
 
 
 @pytest.fixture

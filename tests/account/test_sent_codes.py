@@ -4,7 +4,14 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import Session, select
 
-from memberapp.account import second_factor, sent_codes, sign_in, sign_in_notices
+from memberapp.account import (
+    proof,
+    second_factor,
+    sent_codes,
+    sign_in,
+    sign_in_notices,
+    wording,
+)
 from memberapp.account.second_factor import CodeOutcome
 from memberapp.account.sent_codes import FactorMethod, Purpose
 from memberapp.account.tables import RETENTION, SentCode
@@ -12,26 +19,28 @@ from memberapp.core import retention
 from memberapp.core.access import Access, Origin
 from memberapp.core.errors import Conflict, TooManyTries
 from memberapp.core.work import writes
-from tests.support.base import START
-from tests.support.entering import (
+from tests.personas import MOBILE, set_phone, with_account
+from tests.support.clocks import START
+from tests.support.records import messages, parameters_of, sent_code
+from tests.support.sign_ins import (
     HOME,
-    MOBILE,
     STREET,
-    enter,
+    give_both_factors,
     give_code,
-    make_member,
+    give_password,
     session_of,
-    set_phone,
-    told,
 )
-from tests.support.insiders import messages, sent_code
-from tests.support.works import run_now, work_in
+from tests.support.units_of_work import run_now, work_in
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 
 
 def method(account) -> FactorMethod:
     return run_now(sent_codes.method_of, account=account)
+
+
+def asked(result):
+    return run_now(proof.asked, session=session_of(result), purpose=Purpose.SIGN_IN)
 
 
 def other_than(code: str) -> str:
@@ -41,18 +50,18 @@ def other_than(code: str) -> str:
 @pytest.mark.parametrize(
     ("made", "wanted"),
     [
-        ({"with_factor": True, "phone": MOBILE}, FactorMethod.APP),
+        ({"has_factor": True, "phone": MOBILE}, FactorMethod.APP),
         ({"phone": MOBILE}, FactorMethod.SMS),
         ({}, FactorMethod.EMAIL),
-        ({"email": None}, FactorMethod.NONE),
+        ({"member": {"email": None}}, FactorMethod.NONE),
     ],
 )
 def test_the_app_comes_before_a_verified_phone_and_that_before_the_e_mail(made, wanted):
-    assert method(make_member(**made)) is wanted
+    assert method(with_account(**made)) is wanted
 
 
 def test_a_phone_that_changes_is_not_verified_any_more():
-    account = make_member(phone=MOBILE)
+    account = with_account(phone=MOBILE)
     set_phone("+33639980099")
     assert method(account) is FactorMethod.EMAIL
     set_phone(MOBILE)
@@ -60,8 +69,8 @@ def test_a_phone_that_changes_is_not_verified_any_more():
 
 
 def test_a_right_code_opens_a_members_session_once():
-    make_member()
-    result = enter()
+    with_account()
+    result = give_password()
     assert session_of(result).access is Access.PASSWORD_OK
     done = give_code(result)
 
@@ -72,15 +81,15 @@ def test_a_right_code_opens_a_members_session_once():
 
 @pytest.mark.parametrize("typed", ["{0} {1}", "{0}-{1}", " {0}{1}\n"])
 def test_spaces_and_dashes_in_a_code_are_accepted(typed):
-    make_member()
-    result = enter()
+    with_account()
+    result = give_password()
     code = sent_code(session_of(result).id, Purpose.SIGN_IN)
     assert give_code(result, code=typed.format(code[:3], code[3:])).token
 
 
 def test_a_code_of_one_sign_in_fails_in_another():
-    make_member()
-    mine, theirs = enter(), enter(STREET)
+    with_account()
+    mine, theirs = give_password(), give_password(STREET)
     code = sent_code(session_of(mine).id, Purpose.SIGN_IN)
     if code != sent_code(session_of(theirs).id, Purpose.SIGN_IN):
         assert give_code(theirs, STREET, code=code).outcome is CodeOutcome.WRONG
@@ -88,8 +97,8 @@ def test_a_code_of_one_sign_in_fails_in_another():
 
 
 def test_only_the_last_code_sent_is_good():
-    make_member()
-    result = enter()
+    with_account()
+    result = give_password()
     session = session_of(result)
     first = sent_code(session.id, Purpose.SIGN_IN)
     run_now(sign_in.send_code, session=session, origin=HOME)
@@ -100,8 +109,8 @@ def test_only_the_last_code_sent_is_good():
 
 @pytest.mark.parametrize(("seconds", "is_good"), [(599, True), (600, False)])
 def test_a_code_lives_ten_minutes(clock, seconds, is_good):
-    make_member()
-    result = enter()
+    with_account()
+    result = give_password()
     session = session_of(result)
     code = sent_code(session.id, Purpose.SIGN_IN)
     clock.advance(timedelta(seconds=seconds))
@@ -113,8 +122,8 @@ def test_a_code_lives_ten_minutes(clock, seconds, is_good):
 @pytest.mark.parametrize("engine_name", ["database", "postgresql"])
 def test_of_twenty_parallel_uses_of_one_code_exactly_one_succeeds(engine_name, request):
     request.getfixturevalue(engine_name)
-    make_member()
-    result = enter()
+    with_account()
+    result = give_password()
     session, code = session_of(result), sent_code(session_of(result).id, Purpose.SIGN_IN)
 
     def post(_number: int) -> str:
@@ -130,17 +139,17 @@ def test_of_twenty_parallel_uses_of_one_code_exactly_one_succeeds(engine_name, r
 
 
 def test_the_sixth_wrong_code_is_refused_even_if_right_and_the_password_gives_none_back(clock):
-    make_member()
-    result = enter()
+    with_account()
+    result = give_password()
     right = sent_code(session_of(result).id, Purpose.SIGN_IN)
     for _ in range(5):
         assert give_code(result, code=other_than(right)).outcome is CodeOutcome.WRONG
     with pytest.raises(TooManyTries):
         give_code(result)
     with pytest.raises(TooManyTries):
-        give_code(enter())
+        give_code(give_password())
     clock.advance(timedelta(minutes=5))
-    assert give_code(enter()).outcome is CodeOutcome.RIGHT
+    assert give_code(give_password()).outcome is CodeOutcome.RIGHT
 
 
 @writes
@@ -150,42 +159,83 @@ def count_try(db: Session, *, account_id: str, address: str, now: datetime) -> N
 
 
 def test_the_fifty_first_code_of_a_day_is_refused_wherever_it_comes_from(clock):
-    account = make_member()
+    account = with_account()
     for number in range(50):
         run_now(count_try, account_id=account.id, address=f"203.0.113.{number}")
         clock.advance(timedelta(minutes=4))
-    result = enter()
+    result = give_password()
     with pytest.raises(TooManyTries) as refused:
-        give_code(result)
+        give_code(result, code="123456")
     assert refused.value.until == START + timedelta(days=1)
 
 
-def test_codes_are_sent_a_few_times_only_and_the_page_says_when_the_next_one_may(clock):
-    make_member()
-    until = clock.now + timedelta(minutes=15)
-    assert [enter().wait_until for _ in range(6)] == [None] * 5 + [until]
-    assert enter(STREET).wait_until is None
+def test_where_no_sixth_code_leaves_the_last_one_serves_the_newest_sign_in_of_its_browser(clock):
+    with_account(phone=MOBILE)
+    results = [give_password() for _ in range(7)]
+    assert [result.not_sent is None for result in results] == [True] * 5 + [False] * 2
+    assert results[5].not_sent is not None
+    assert results[5].not_sent.until == clock.now + timedelta(minutes=15)
+    assert len(parameters_of("sign_in_code")) == 5
+    assert give_password(STREET).not_sent is None
+
+    neighbour = give_password(Origin(HOME.ip_address, "Safari sur iPhone"))
+    assert not asked(neighbour).is_sent
+    assert asked(results[6]).is_sent
+    assert asked(results[6]).sent_to == MOBILE
+    assert give_code(results[6]).outcome is CodeOutcome.RIGHT
+
+
+def test_a_code_that_is_over_serves_nobody_else(clock):
+    with_account()
+    for _ in range(5):
+        give_password()
+    clock.advance(timedelta(minutes=10))
+    assert not asked(give_password()).is_sent
+
+
+def test_an_unusual_sign_in_without_a_code_is_told_all_the_same(clock):
+    with_account(phone=MOBILE)
+    give_both_factors()
+    clock.advance(timedelta(minutes=50))
+    for _ in range(5):
+        give_password(STREET)
+    clock.advance(timedelta(minutes=12))  # in the next hour
+    assert give_password(STREET).not_sent is not None
+    assert len(parameters_of("sign_in_unusual")) == 2
+
+
+def test_no_code_is_sent_while_too_many_were_wrong():
+    with_account()
+    result = give_password()
+    right = sent_code(session_of(result).id, Purpose.SIGN_IN)
+    for _ in range(5):
+        give_code(result, code=other_than(right))
+    with pytest.raises(TooManyTries) as refused:
+        run_now(sign_in.send_code, session=session_of(result), origin=HOME)
+    assert "Trop de codes faux" in wording.code_not_sent(refused.value)
+    assert give_password().not_sent is not None
+    assert len(parameters_of("sign_in_code")) == 1
 
 
 def test_no_code_is_in_the_database_in_clear():
-    make_member()
-    code = sent_code(session_of(enter()).id, Purpose.SIGN_IN)
+    with_account()
+    code = sent_code(session_of(give_password()).id, Purpose.SIGN_IN)
     row = run_now(lambda db: db.exec(select(SentCode)).one())
     assert code not in repr(row)
 
 
 def test_a_code_by_text_message_goes_to_the_verified_phone_and_is_told_nowhere_else():
-    make_member(phone=MOBILE)
-    session_of(enter())
+    with_account(phone=MOBILE)
+    session_of(give_password())
     assert [(message.kind, message.recipient) for message in messages()] == [
         ("sign_in_code", MOBILE)
     ]
 
 
 def test_a_code_by_e_mail_says_when_from_where_and_how_to_disown_it(clock):
-    make_member()
-    enter()
-    (message,) = told("sign_in_code")
+    with_account()
+    give_password()
+    (message,) = parameters_of("sign_in_code")
     assert (message["browser"], message["place"]) == (HOME.browser, "Réseau 192.0.2.x")
     assert message["at"] == clock.now.isoformat()
     assert "/lien/n-" in message["link"]
@@ -193,22 +243,22 @@ def test_a_code_by_e_mail_says_when_from_where_and_how_to_disown_it(clock):
 
 
 def test_without_any_way_to_send_it_there_is_no_code_and_no_error():
-    make_member(email=None)
-    result = enter()
+    with_account(member={"email": None})
+    result = give_password()
     assert session_of(result).access is Access.PASSWORD_OK
     assert messages() == []
 
 
 def test_codes_that_are_over_are_deleted(clock):
-    make_member()
-    enter()
+    with_account()
+    give_password()
     clock.advance(timedelta(days=1, minutes=10))
     run_now(retention.purge, rules=RETENTION)
     assert run_now(lambda db: db.exec(select(SentCode)).all()) == []
 
 
 def test_too_many_wrong_codes_are_told_once_a_day(clock):
-    account = make_member()
+    account = with_account()
     for _ in range(3):
         run_now(sign_in_notices.notify_codes_blocked, account_id=account.id, until=clock.now)
-    assert len(told("codes_blocked")) == 1
+    assert len(parameters_of("codes_blocked")) == 1

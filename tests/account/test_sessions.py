@@ -8,9 +8,10 @@ from memberapp.account.tables import RETENTION, Account, SignInSession
 from memberapp.core import retention
 from memberapp.core.access import Access, LiveSession, Origin, cut_ip_address
 from memberapp.core.errors import Conflict
-from tests.support.base import START
-from tests.support.factories import LONG_AGO, alice, make_account
-from tests.support.works import work_in
+from tests.personas import alice
+from tests.support.clocks import START
+from tests.support.factories import LONG_AGO, make_account
+from tests.support.units_of_work import work_in
 
 FROM = Origin("192.0.2.77", "Firefox sur Windows")
 
@@ -107,12 +108,12 @@ def test_activity_does_not_revive_an_idle_session(db, account):
 def test_activity_is_written_at_most_once_a_minute(db, account):
     live = load(db, create(db, account))
     assert live is not None
-    seen = []
+    ages = []
     for second in (30, 59, 60, 90, 125):
         sessions.touch(work_in(db, now=START + timedelta(seconds=second)), session_id=live.id)
-        seen.append(db.exec(select(SignInSession.last_seen_at)).one() - START)
+        ages.append(db.exec(select(SignInSession.last_seen_at)).one() - START)
 
-    assert [duration.seconds for duration in seen] == [0, 0, 60, 60, 125]
+    assert [duration.seconds for duration in ages] == [0, 0, 60, 60, 125]
 
 
 def test_the_idle_limit_is_a_setting(db, account, settings, database):
@@ -125,7 +126,7 @@ def test_the_idle_limit_is_a_setting(db, account, settings, database):
 
 def ends_at(db: Session, live: LiveSession, after: timedelta = timedelta()) -> tuple | None:
     end = sessions.ends_of(work_in(db, now=START + after), session_ids={live.id}).get(live.id)
-    return end and (end.at - START, end.is_final, end.country)
+    return end and (end.at - START, end.is_final, end.region)
 
 
 def test_a_session_tells_when_it_will_end_by_itself(db, account):

@@ -8,7 +8,6 @@ import pytest
 from pyotp.totp import TOTP
 from sqlmodel import Session, select
 
-from memberapp import clock
 from memberapp.account import password_flows, passwords, sessions, sign_in
 from memberapp.account.second_factor import CodeOutcome
 from memberapp.account.sent_codes import FactorMethod
@@ -19,32 +18,17 @@ from memberapp.core.access import Access, LiveSession, Origin
 from memberapp.core.errors import Conflict, TooManyTries
 from memberapp.core.tables import AuditEvent
 from memberapp.core.work import writes
-from tests.support.base import DEVICE_TOKEN, trust
-from tests.support.factories import LONG_AGO, alice, make_account, make_factor
-from tests.support.passwords import OTHER_PASSWORD, PASSWORD, password_hash
-from tests.support.works import caller_of, run_now
+from tests.personas import with_account
+from tests.support.factories import LONG_AGO, SECRET
+from tests.support.passwords import OTHER_PASSWORD, PASSWORD
+from tests.support.records import parameters_of
+from tests.support.trusted_browser import DEVICE_TOKEN
+from tests.support.units_of_work import caller_of, run_now
 
-SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 FROM = Origin("192.0.2.77", "Firefox sur Windows", DEVICE_TOKEN)
 ELSEWHERE = Origin("198.51.100.1", "Chrome sur Android")
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
-
-
-@writes
-def make_alice(
-    db: Session, *, with_factor: bool = False, member: dict | None = None, **account
-) -> Account:
-    person = alice(db).member
-    for name, value in (member or {}).items():
-        setattr(person, name, value)
-    values = {"password_hash": password_hash(), "created_at": clock.now()}
-    made = make_account(db, person, **values | account)
-    if with_factor:
-        make_factor(db, made)
-    else:
-        trust(db, identifier=made.number, now=clock.now())
-    return made
 
 
 def enter(
@@ -74,7 +58,7 @@ def events() -> list[tuple[str, str | None, str]]:
 
 
 def test_the_right_password_opens_a_session():
-    account = run_now(make_alice)
+    account = with_account(has_trusted_browser=True)
     result = enter()
 
     assert result.outcome is SignInOutcome.SIGNED_IN
@@ -89,7 +73,7 @@ def test_the_right_password_opens_a_session():
     [{"password": OTHER_PASSWORD}, {"identifier": "M019999999"}, {"password": "x" * 10_000}],
 )
 def test_wrong_and_unknown_are_refused_alike(arguments):
-    run_now(make_alice)
+    with_account(has_trusted_browser=True)
 
     assert enter(**arguments) == SignInResult(SignInOutcome.REFUSED)
     assert [(event, actor) for event, _, actor in events()] == [
@@ -99,7 +83,7 @@ def test_wrong_and_unknown_are_refused_alike(arguments):
 
 @pytest.mark.parametrize("state", [{"disabled_at": LONG_AGO}, {"member": {"closed_at": LONG_AGO}}])
 def test_a_disabled_account_and_a_closed_member_are_refused_alike(state):
-    run_now(make_alice, **state)
+    with_account(has_trusted_browser=True, **state)
 
     assert enter() == SignInResult(SignInOutcome.REFUSED)
 
@@ -109,7 +93,7 @@ def test_the_empty_password_does_not_open_the_account_that_does_not_exist():
 
 
 def test_bcrypt_runs_once_for_known_and_unknown(monkeypatch):
-    run_now(make_alice)
+    with_account(has_trusted_browser=True)
     passwords.dummy_hash()
     check, calls = passwords.bcrypt.checkpw, []
     monkeypatch.setattr(
@@ -123,7 +107,7 @@ def test_bcrypt_runs_once_for_known_and_unknown(monkeypatch):
 
 @pytest.mark.alone
 def test_unknown_and_wrong_take_the_same_time(clock):
-    run_now(make_alice)
+    with_account(has_trusted_browser=True)
     passwords.dummy_hash()
     took: dict[str, list[float]] = {"M010000001": [], "M019999999": []}
     ratio = 0.0
@@ -142,7 +126,7 @@ def test_unknown_and_wrong_take_the_same_time(clock):
 
 
 def test_the_limit_says_the_same_for_known_and_unknown_and_holds_for_the_right_password():
-    run_now(make_alice)
+    with_account(has_trusted_browser=True)
     refusals = []
     for identifier in ("M010000001", "M019999999"):
         for number in range(10):
@@ -157,8 +141,32 @@ def test_the_limit_says_the_same_for_known_and_unknown_and_holds_for_the_right_p
     assert refusals[0] == refusals[1]
 
 
+@pytest.mark.parametrize("typed", ["alice@example.org", "M010000001"])
+def test_tries_of_one_account_count_together_and_the_page_does_not_tell(clock, typed):
+    with_account(email="alice@example.org", has_factor=True)
+    identifiers = ["alice@example.org", "M010000001"]
+    (other,) = set(identifiers) - {typed}
+    for _ in range(10):
+        assert enter(other, OTHER_PASSWORD, ELSEWHERE).outcome is SignInOutcome.REFUSED
+    # Whether wrong or right: only the mailbox tells.
+    for password in (OTHER_PASSWORD, PASSWORD):
+        assert enter(typed, password, ELSEWHERE) == SignInResult(SignInOutcome.REFUSED)
+    assert len(parameters_of("sign_in_blocked")) == 1
+    with pytest.raises(TooManyTries):
+        enter(other, origin=ELSEWHERE)
+    clock.advance(timedelta(minutes=5))
+    assert enter(typed, origin=ELSEWHERE).outcome is SignInOutcome.CODE_NEEDED
+
+
+def test_a_neighbours_wrong_passwords_do_not_keep_a_new_device_out():
+    with_account()
+    for number in range(10):
+        enter(f"M0199999{number}", OTHER_PASSWORD, ELSEWHERE)
+    assert enter(origin=ELSEWHERE).outcome is SignInOutcome.CODE_NEEDED
+
+
 def test_the_member_gets_in_again_when_the_limit_ends(clock):
-    run_now(make_alice)
+    with_account(has_trusted_browser=True)
     for number in range(10):
         run_now(sign_in.begin, identifier="M010000001", origin=Origin(f"192.0.2.{number}", ""))
     clock.advance(timedelta(minutes=5))
@@ -167,13 +175,15 @@ def test_the_member_gets_in_again_when_the_limit_ends(clock):
 
 
 def test_signing_in_again_and_again_reaches_no_limit():
-    run_now(make_alice)
+    with_account(has_trusted_browser=True)
 
     assert {enter().outcome for _ in range(12)} == {SignInOutcome.SIGNED_IN}
 
 
 def test_a_hash_of_a_lower_cost_is_made_anew_at_sign_in():
-    account = run_now(make_alice, password_hash=passwords.hash_password(PASSWORD, cost=4))
+    account = with_account(
+        has_trusted_browser=True, password_hash=passwords.hash_password(PASSWORD, cost=4)
+    )
     enter()
 
     stored = run_now(lambda db: db.get_one(Account, account.id).password_hash)
@@ -182,7 +192,7 @@ def test_a_hash_of_a_lower_cost_is_made_anew_at_sign_in():
 
 
 def test_a_password_changed_meanwhile_opens_nothing():
-    account = run_now(make_alice)
+    account = with_account(has_trusted_browser=True)
     attempt = run_now(sign_in.begin, identifier="M010000001", origin=FROM)
     run_now(change_hash, account_id=account.id)
     result = run_now(
@@ -202,7 +212,7 @@ def change_hash(db: Session, *, account_id: str) -> None:
 
 
 def test_signing_in_again_ends_the_session_this_browser_had():
-    run_now(make_alice)
+    with_account(has_trusted_browser=True)
     first = enter()
     second = enter(replaced=session_of(first))
 
@@ -211,7 +221,7 @@ def test_signing_in_again_ends_the_session_this_browser_had():
 
 
 def test_with_a_second_factor_the_password_opens_the_code_page_only():
-    run_now(make_alice, with_factor=True)
+    with_account(has_factor=True)
     result = enter()
 
     assert result.outcome is SignInOutcome.CODE_NEEDED
@@ -222,7 +232,7 @@ def test_with_a_second_factor_the_password_opens_the_code_page_only():
 
 
 def test_a_right_code_opens_a_new_session(clock):
-    account = run_now(make_alice, with_factor=True)
+    account = with_account(has_factor=True)
     first = enter()
     session = session_of(first)
     assert session is not None
@@ -238,7 +248,7 @@ def test_a_right_code_opens_a_new_session(clock):
 
 
 def test_a_session_signed_out_meanwhile_is_not_stepped_up_and_its_code_is_not_used_up(clock):
-    run_now(make_alice, with_factor=True)
+    with_account(has_factor=True)
     session = session_of(enter())
     assert session is not None
     run_now(sign_in.sign_out, session=session, origin=FROM)
@@ -253,7 +263,7 @@ def test_a_session_signed_out_meanwhile_is_not_stepped_up_and_its_code_is_not_us
 @pytest.mark.parametrize("engine_name", ["database", "postgresql"])
 def test_two_codes_posted_at_once_open_one_session(clock, engine_name, request):
     request.getfixturevalue(engine_name)
-    run_now(make_alice, with_factor=True)
+    with_account(has_factor=True)
     session = session_of(enter())
     assert session is not None
 
@@ -270,7 +280,7 @@ def test_two_codes_posted_at_once_open_one_session(clock, engine_name, request):
 
 
 def test_the_whole_way_in_and_out_works_on_postgresql(clock, postgresql):
-    run_now(make_alice, with_factor=True)
+    with_account(has_factor=True)
     assert enter(password=OTHER_PASSWORD).outcome is SignInOutcome.REFUSED
     session = session_of(enter())
     assert session is not None
@@ -288,7 +298,7 @@ def test_the_whole_way_in_and_out_works_on_postgresql(clock, postgresql):
 
 
 def test_a_wrong_code_opens_nothing_and_is_in_the_trail(clock):
-    run_now(make_alice, with_factor=True)
+    with_account(has_factor=True)
     session = session_of(enter())
     assert session is not None
     result = enter_code(session, TOTP(SECRET).at(clock.now - timedelta(seconds=90)))
@@ -299,7 +309,7 @@ def test_a_wrong_code_opens_nothing_and_is_in_the_trail(clock):
 
 
 def test_typing_the_password_again_gives_no_further_codes():
-    run_now(make_alice, with_factor=True)
+    with_account(has_factor=True)
     for _ in range(5):
         session = session_of(enter())
         assert session is not None
@@ -312,7 +322,7 @@ def test_typing_the_password_again_gives_no_further_codes():
 
 
 def test_signing_out_ends_the_session_and_is_in_the_trail():
-    account = run_now(make_alice)
+    account = with_account(has_trusted_browser=True)
     result = enter()
     session = session_of(result)
     run_now(sign_in.sign_out, session=session, origin=FROM)
@@ -322,7 +332,7 @@ def test_signing_out_ends_the_session_and_is_in_the_trail():
 
 
 def test_the_trail_holds_the_cut_address_only():
-    run_now(make_alice)
+    with_account(has_trusted_browser=True)
     enter()
 
     line = run_now(lambda db: db.exec(select(AuditEvent)).one())
@@ -330,7 +340,7 @@ def test_the_trail_holds_the_cut_address_only():
 
 
 def test_no_result_shows_its_token_or_hash():
-    run_now(make_alice)
+    with_account(has_trusted_browser=True)
     result = enter()
     attempt = run_now(sign_in.begin, identifier="M010000001", origin=FROM)
 

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from memberapp.account import devices, sessions, sign_in_links
+from memberapp.account import devices, messages, sessions, sign_in_links
 from memberapp.account.sign_in import SignInOutcome
 from memberapp.account.sign_in_links import LinkStage
 from memberapp.account.tables import Account
@@ -11,36 +11,32 @@ from memberapp.core import portal_changes
 from memberapp.core.access import Access, Origin
 from memberapp.core.errors import Conflict, NotFound
 from memberapp.core.portal_changes import ContactField
-from tests.support.entering import (
+from tests.personas import NUMBER, with_account
+from tests.support.records import audited, parameters_of, sent_kinds
+from tests.support.sign_ins import (
     HOME,
-    NUMBER,
     STREET,
-    come_in,
-    enter,
+    active_sessions,
+    give_both_factors,
     give_code,
-    kinds,
-    make_member,
-    open_sessions,
+    give_password,
     session_of,
-    told,
 )
-from tests.support.insiders import audited
-from tests.support.screens import change
-from tests.support.works import run_now, work_in
+from tests.support.units_of_work import change, run_now, work_in
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 
 
 def token_in(kind: str, field: str = "link") -> str:
-    return told(kind)[-1][field].rpartition("/lien/")[2]
+    return parameters_of(kind)[-1][field].rpartition("/lien/")[2]
 
 
 def unusual():
     """Sign in from a new device and network, and return the step and the link that confirms it."""
-    make_member()
-    come_in(HOME)
-    result = enter(STREET)
-    links = [message["confirm_link"] for message in told("sign_in_code")]
+    with_account()
+    give_both_factors(HOME)
+    result = give_password(STREET)
+    links = [message["confirm_link"] for message in parameters_of("sign_in_code")]
     return result, next(filter(None, links)).rpartition("/lien/")[2]
 
 
@@ -77,7 +73,7 @@ def test_the_link_opened_elsewhere_opens_nothing(origin):
 
 def test_the_link_opened_without_that_sign_ins_cookie_opens_nothing():
     _result, token = unusual()
-    other = session_of(enter(STREET))
+    other = session_of(give_password(STREET))
     for session in (None, other):
         assert held(token, session) is LinkStage.ELSEWHERE
         with pytest.raises(NotFound):
@@ -90,67 +86,74 @@ def test_the_link_dies_with_its_code_after_ten_minutes_and_once_used(clock):
     give_code(result, STREET)
     with pytest.raises((NotFound, Conflict)):
         run_now(sign_in_links.confirm_held, token=token, session=session, origin=STREET)
-    _result, late = enter(STREET), token_in("sign_in_code", "confirm_link")
+    _result, late = give_password(STREET), token_in("sign_in_code", "confirm_link")
     clock.advance(timedelta(minutes=10))
     assert held(late, session) is LinkStage.OVER
 
 
 def test_a_usual_sign_in_has_no_link_that_confirms_it():
-    make_member()
-    enter()
-    assert told("sign_in_code")[0]["confirm_link"] == ""
+    with_account()
+    give_password()
+    assert parameters_of("sign_in_code")[0]["confirm_link"] == ""
 
 
 def test_not_me_ends_every_session_forgets_every_device_and_forces_a_reset():
-    make_member()
-    inside = come_in(is_trusted=True)
-    come_in(STREET)
-    assert open_sessions() == 2
+    with_account()
+    inside = give_both_factors(is_trusted=True)
+    give_both_factors(STREET)
+    assert active_sessions() == 2
     token = token_in("sign_in_code")
     assert run_now(sign_in_links.disownable, token=token).stage is LinkStage.READY
     run_now(sign_in_links.disown, token=token, origin=HOME)
 
-    assert open_sessions() == 0
+    assert active_sessions() == 0
     assert run_now(sessions.load_row, session_id=inside.session.id) is None
     assert (
         run_now(devices.known, account_id=inside.session.account_id, origin=inside.origin) is None
     )
-    assert enter(inside.origin).outcome is SignInOutcome.REFUSED  # its password is over
-    assert {"password_reset_link", "sign_in_disowned"} <= set(kinds())
+    assert give_password(inside.origin).outcome is SignInOutcome.REFUSED  # its password is over
+    assert {"password_reset_link", "sign_in_disowned"} <= set(sent_kinds())
     assert "account:sign_in_disowned" in audited()
 
 
-def test_not_me_works_once_and_says_so():
-    make_member()
-    come_in()
+@pytest.mark.parametrize("has_session", [True, False])
+def test_not_me_works_once_and_says_so_of_a_sign_in_and_of_a_reset(has_session):
+    account = with_account()
+    give_both_factors()
     token = token_in("sign_in_code")
+    if not has_session:
+        change(
+            lambda db: work_in(db).notify(*messages.password_changed(work_in(db), account=account))
+        )
+        token = token_in("password_changed")
     run_now(sign_in_links.disown, token=token, origin=HOME)
+    assert active_sessions() == 0
     assert run_now(sign_in_links.disownable, token=token).stage is LinkStage.DONE
     with pytest.raises(NotFound):
         run_now(sign_in_links.disown, token=token, origin=HOME)
-    assert len(told("password_reset_link")) == 1
+    assert len(parameters_of("password_reset_link")) == 1
 
 
 @pytest.mark.parametrize("token", ["", "n-", "n-abc", "d-abc", "e-abc", "n-" + "A" * 64, "é"])
 def test_a_made_up_link_closes_nothing(token):
-    make_member()
-    come_in()
+    with_account()
+    give_both_factors()
     assert run_now(sign_in_links.disownable, token=token).stage is LinkStage.OVER
     with pytest.raises(NotFound):
         run_now(sign_in_links.disown, token=token, origin=HOME)
-    assert open_sessions() == 1
+    assert active_sessions() == 1
 
 
 def test_a_link_of_long_ago_is_over(clock):
-    make_member()
-    come_in()
+    with_account()
+    give_both_factors()
     clock.advance(timedelta(days=30))
     assert run_now(sign_in_links.disownable, token=token_in("sign_in_code")).stage is LinkStage.OVER
 
 
 def test_after_a_change_of_mailbox_no_link_of_a_reset_goes_to_the_new_one(clock):
-    make_member()
-    come_in()
+    with_account()
+    give_both_factors()
     change(
         lambda db: portal_changes.record(
             work_in(db),
@@ -163,14 +166,14 @@ def test_after_a_change_of_mailbox_no_link_of_a_reset_goes_to_the_new_one(clock)
     )
     run_now(sign_in_links.disown, token=token_in("sign_in_code"), origin=HOME)
 
-    assert "password_reset_link" not in kinds()
-    assert {message["is_reset_sent"] for message in told("sign_in_disowned")} == {False}
-    assert kinds().count("sign_in_disowned") == 2  # the mailbox from before is told too
+    assert "password_reset_link" not in sent_kinds()
+    assert {message["is_reset_sent"] for message in parameters_of("sign_in_disowned")} == {False}
+    assert sent_kinds().count("sign_in_disowned") == 2  # the mailbox from before is told too
 
 
 def test_the_password_of_a_disowned_sign_in_is_replaced_and_never_known_to_anybody():
-    account = make_member()
-    come_in()
+    account = with_account()
+    give_both_factors()
     run_now(sign_in_links.disown, token=token_in("sign_in_code"), origin=HOME)
     stored = run_now(lambda db: db.get_one(Account, account.id).password_hash)
     assert stored.startswith("$2b$12$")

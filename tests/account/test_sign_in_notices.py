@@ -7,21 +7,18 @@ from memberapp import worker
 from memberapp.account import password_flows, sign_in
 from memberapp.core.access import Origin
 from memberapp.core.errors import TooManyTries
-from tests.support.entering import (
-    HOME,
-    MOBILE,
-    NUMBER,
-    STREET,
-    come_in,
-    enter,
-    give_code,
-    kinds,
-    make_member,
-    session_of,
-    told,
-)
+from tests.personas import MOBILE, NUMBER, with_account
 from tests.support.passwords import PASSWORD
-from tests.support.works import caller_of, run_now
+from tests.support.records import parameters_of, sent_kinds
+from tests.support.sign_ins import (
+    HOME,
+    STREET,
+    give_both_factors,
+    give_code,
+    give_password,
+    session_of,
+)
+from tests.support.units_of_work import caller_of, run_now
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 
@@ -31,33 +28,33 @@ def work() -> None:
 
 
 def test_a_right_password_whose_factor_never_comes_is_told_after_three_minutes_once(clock):
-    make_member()
+    with_account()
     at = clock.now
-    enter(STREET)
+    give_password(STREET)
     clock.advance(timedelta(minutes=2, seconds=59))
     work()
-    assert "sign_in_unfinished" not in kinds()
+    assert "sign_in_unfinished" not in sent_kinds()
     clock.advance(timedelta(seconds=1))
     work()
     work()
 
-    (message,) = told("sign_in_unfinished")
+    (message,) = parameters_of("sign_in_unfinished")
     assert message["at"] == at.isoformat()
     assert (message["browser"], message["place"]) == ("Chrome sur Android", "Réseau 198.51.100.x")
     assert "/lien/n-" in message["link"]
 
 
 def test_a_sign_in_that_was_finished_is_not_told(clock):
-    make_member()
-    come_in()
+    with_account()
+    give_both_factors()
     clock.advance(timedelta(minutes=5))
     work()
-    assert "sign_in_unfinished" not in kinds()
+    assert "sign_in_unfinished" not in sent_kinds()
 
 
 def test_a_member_who_began_again_and_came_in_is_not_told(clock):
-    make_member()
-    first = enter()
+    with_account()
+    first = give_password()
     asyncio.run(
         password_flows.sign_in(
             caller_of(session=session_of(first), origin=HOME),
@@ -65,62 +62,62 @@ def test_a_member_who_began_again_and_came_in_is_not_told(clock):
             password=PASSWORD,
         )
     )
-    come_in()
+    give_both_factors()
     clock.advance(timedelta(minutes=5))
     work()
-    assert "sign_in_unfinished" not in kinds()
+    assert "sign_in_unfinished" not in sent_kinds()
 
 
 def test_giving_up_on_the_code_page_hides_nothing(clock):
-    make_member()
-    run_now(sign_in.sign_out, session=session_of(enter(STREET)), origin=STREET)
+    with_account()
+    run_now(sign_in.sign_out, session=session_of(give_password(STREET)), origin=STREET)
     clock.advance(timedelta(minutes=3))
     work()
-    assert kinds().count("sign_in_unfinished") == 1
+    assert sent_kinds().count("sign_in_unfinished") == 1
 
 
 def test_many_unfinished_sign_ins_of_one_hour_are_told_once(clock):
-    make_member(with_factor=True)
+    with_account(has_factor=True)
     for _ in range(4):
-        enter(STREET)
+        give_password(STREET)
     clock.advance(timedelta(minutes=3))
     work()
-    assert kinds().count("sign_in_unfinished") == 1
+    assert sent_kinds().count("sign_in_unfinished") == 1
 
 
 def test_a_new_device_is_told_when_the_code_was_no_e_mail():
-    make_member(phone=MOBILE)
-    inside = come_in()
-    (message,) = told("sign_in_new_device")
+    with_account(phone=MOBILE)
+    inside = give_both_factors()
+    (message,) = parameters_of("sign_in_new_device")
     assert message["browser"] == HOME.browser
     assert "/lien/n-" in message["link"]
 
-    come_in(inside.origin)
-    assert kinds().count("sign_in_new_device") == 1
+    give_both_factors(inside.origin)
+    assert sent_kinds().count("sign_in_new_device") == 1
 
 
 def test_a_code_by_e_mail_tells_of_the_new_device_itself():
-    make_member()
-    come_in()
-    assert kinds() == ["sign_in_code"]
+    with_account()
+    give_both_factors()
+    assert sent_kinds() == ["sign_in_code"]
 
 
 def test_the_owner_of_a_blocked_identifier_is_told_once_and_a_stranger_never():
-    make_member()
+    with_account()
     for identifier in (NUMBER, "nobody@example.org"):
         for number in range(10):
             origin = Origin(f"203.0.113.{number}", "")
             run_now(sign_in.begin, identifier=identifier, origin=origin)
         for _ in range(2):
             with pytest.raises(TooManyTries):
-                enter(STREET, identifier=identifier)
-    (message,) = told("sign_in_blocked")
+                give_password(STREET, identifier=identifier)
+    (message,) = parameters_of("sign_in_blocked")
     assert (message["first_name"], message["last_name"]) == ("Alice", "Moreau")
 
 
 def test_every_mailbox_gets_its_notice_and_no_code(clock):
-    make_member(phone=MOBILE)
-    come_in()
-    code = told("sign_in_code")[0]["code"]
-    assert code not in repr(told("sign_in_new_device"))
-    assert give_code(enter(), HOME).token
+    with_account(phone=MOBILE)
+    give_both_factors()
+    code = parameters_of("sign_in_code")[0]["code"]
+    assert code not in repr(parameters_of("sign_in_new_device"))
+    assert give_code(give_password(), HOME).token

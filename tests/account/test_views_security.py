@@ -4,8 +4,7 @@ from datetime import UTC, datetime
 
 from memberapp.account.second_factor import FactorOverview, FactorStage
 from memberapp.account.views.security import to_view
-
-SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+from tests.support.factories import SECRET
 
 
 def test_the_key_is_there_to_open_to_scan_and_to_copy_while_it_is_set_up():

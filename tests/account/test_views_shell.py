@@ -27,6 +27,7 @@ def member(*contract_ids: str, closed: bool = False, ended_on: date | None = Non
         first_name="Élodie",
         last_name="Nguyễn",
         country="FR",
+        region="FR",
         contracts=contracts,
         beneficiaries=(),
     )
@@ -56,7 +57,7 @@ ENDS = datetime(2026, 11, 21, 9, 42, tzinfo=UTC)
 
 
 def test_the_end_of_a_session_is_announced_two_minutes_before():
-    end = SessionEnd(ENDS, is_final=False, country="FR")
+    end = SessionEnd(ENDS, is_final=False, region="FR")
 
     assert end_warning(end, ENDS - timedelta(minutes=2, seconds=1)) == ""
     assert end_warning(end, ENDS - timedelta(minutes=2)) == (
@@ -65,7 +66,7 @@ def test_the_end_of_a_session_is_announced_two_minutes_before():
 
 
 def test_an_end_that_nothing_puts_off_says_so():
-    text = end_warning(SessionEnd(ENDS, is_final=True, country="BE"), ENDS)
+    text = end_warning(SessionEnd(ENDS, is_final=True, region="BE"), ENDS)
 
     assert text.startswith("Votre session prend fin à 10\u00a0h\u00a042\u00a0:")
     assert "durée maximale" in text

@@ -24,12 +24,12 @@ print(*(path for path in app._unevaluated_pages if path.startswith("demo")))
 
 def imported(folder: Path, **variables: object) -> list[str]:
     """Import the application and the commands in a process of their own."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("MEMBERAPP_")}
+    outer = {name: value for name, value in os.environ.items() if not name.startswith("MEMBERAPP_")}
     settings = {f"MEMBERAPP_{name.upper()}": str(value) for name, value in variables.items()}
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT],
         cwd=folder,
-        env=kept | settings | {"PYTHONPATH": str(PROJECT)},
+        env=outer | settings | {"PYTHONPATH": str(PROJECT)},
         capture_output=True,
         text=True,
         check=False,

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DatabaseError
 
 from memberapp.core.database import make_engine
 from memberapp.settings import PROJECT
-from tests.support.base import alembic_config
+from tests.support.configuration import alembic_config
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -14,7 +14,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from memberapp.settings import PROJECT, Settings
-from tests.support.base import MEMBERAPP
+from tests.support.servers import MEMBERAPP
 
 MACHINE_PATH = re.compile(r"(?<![\w.])/(?:root|home/\w+|Users/\w+|work|opt/\w+)/")
 PACKAGE_HOST = re.compile(
@@ -90,7 +90,7 @@ def unmet_requirements(asked: Iterable[str], pinned: dict[str, str]) -> list[str
     """Return what these requirements, and theirs in turn, need and the pinned lists lack."""
     unmet = []
     todo = [("the project", Requirement(line), "") for line in asked]
-    seen = set()
+    visited = set()
     while todo:
         origin, requirement, extra = todo.pop()
         name = canonicalize_name(requirement.name)
@@ -100,8 +100,8 @@ def unmet_requirements(asked: Iterable[str], pinned: dict[str, str]) -> list[str
             unmet.append(f"{origin} needs {requirement}")
             continue
         for wanted_extra in {"", *requirement.extras}:
-            if (name, wanted_extra) not in seen:
-                seen.add((name, wanted_extra))
+            if (name, wanted_extra) not in visited:
+                visited.add((name, wanted_extra))
                 needs = importlib.metadata.requires(name) or ()
                 todo += [(name, Requirement(need), wanted_extra) for need in needs]
     return unmet

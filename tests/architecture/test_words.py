@@ -70,6 +70,6 @@ def test_every_phrase_is_found_in_prose_across_lines_and_in_names() -> None:
 
 
 def test_longer_words_and_french_ones_are_not_taken_for_a_phrase() -> None:
-    text = "l'amidon, recommend, amendement, no moreover, x = None\n    is_kept = True"
+    text = "l'amidon, recommend, amendement, no moreover, x = None\n    is_selected = True"
 
     assert misused(text) == []

@@ -5,14 +5,14 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlmodel import Session, func, select
 
-from memberapp.assistance import dossiers
-from memberapp.assistance.tables import AssistanceDossier, AssistanceDraft, AssistanceItem
+from memberapp.assistance import cases
+from memberapp.assistance.tables import AssistanceCase, AssistanceDraft, AssistanceItem
 from memberapp.core.access import Actor, Role
 from memberapp.core.errors import SlotTaken
 from memberapp.core.tables import OutboxMessage, Slot
 from memberapp.core.work import writes
 from tests.support.assistance_requests import AT_HOME, BY_PHONE, someone
-from tests.support.works import run_now
+from tests.support.units_of_work import run_now
 
 MEMBERS = 50
 CALLS = 4
@@ -27,14 +27,14 @@ def ready(db: Session, *, members: int) -> list[Sending]:
     for number in range(members):
         one = someone(db, f"M02{number:07}")
         one.choose(*((AT_HOME, BY_PHONE) if number % 2 else (BY_PHONE, AT_HOME)))
-        made.append(one.who | {"fingerprint": one.recap().fingerprint})
+        made.append(one.ids | {"fingerprint": one.recap().fingerprint})
     return made
 
 
 def send(sending: Sending) -> str:
     actor = Actor(sending["account_id"], Role.HOLDER)
     try:
-        return run_now(dossiers.submit, actor=actor, **sending)
+        return run_now(cases.submit, actor=actor, **sending)
     except SlotTaken:
         return ""
 
@@ -58,18 +58,18 @@ def test_fifty_members_for_the_last_places_get_exactly_the_places(engine_kind, r
     assert len(set(references)) == len(references) == CALLS
     # Whoever gets no call takes no visit either.
     assert taken() == {"assistance-home-fr": CALLS, "assistance-phone-fr": CALLS}
-    assert (count(AssistanceDossier), count(AssistanceItem)) == (CALLS, 2 * CALLS)
+    assert (count(AssistanceCase), count(AssistanceItem)) == (CALLS, 2 * CALLS)
     assert (count(AssistanceDraft), count(OutboxMessage)) == (MEMBERS - CALLS, CALLS)
 
 
 @pytest.mark.parametrize("engine_kind", ["database", "postgresql"])
-def test_fifty_parallel_sendings_of_one_request_are_one_dossier(engine_kind, request, clock):
+def test_fifty_parallel_sendings_of_one_request_are_one_case(engine_kind, request, clock):
     request.getfixturevalue(engine_kind)
     (sending,) = run_now(ready, members=1)
     with ThreadPoolExecutor(MEMBERS) as pool:
         references = set(pool.map(send, [sending] * MEMBERS))
 
     assert len(references) == 1
-    assert (count(AssistanceDossier), count(AssistanceItem)) == (1, 2)
+    assert (count(AssistanceCase), count(AssistanceItem)) == (1, 2)
     assert set(taken().values()) == {1}
     assert (count(OutboxMessage), count(AssistanceDraft)) == (1, 0)

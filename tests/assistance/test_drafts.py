@@ -9,7 +9,7 @@ from memberapp.assistance import drafts
 from memberapp.assistance.contracts import NoAssistance
 from memberapp.assistance.rules.requests import Choice, Step
 from memberapp.assistance.rules.values import Event, Verdict
-from memberapp.assistance.tables import RETENTION, AssistanceDossier, AssistanceDraft
+from memberapp.assistance.tables import RETENTION, AssistanceCase, AssistanceDraft
 from memberapp.core import retention
 from memberapp.core.errors import (
     DraftMoved,
@@ -30,9 +30,9 @@ from tests.support.assistance_requests import (
     MORNING,
     someone,
 )
-from tests.support.base import START
+from tests.support.clocks import START
 from tests.support.factories import make_contract
-from tests.support.works import work_in
+from tests.support.units_of_work import work_in
 
 HOME = {"line1": "3 place Plumereau", "zip": "37000", "city": "Tours"}
 
@@ -63,34 +63,34 @@ def test_a_draft_is_stored_as_before(db):
 
 def test_looking_creates_nothing(db):
     one = someone(db)
-    one.journey()
+    one.progress()
 
-    for table in (AssistanceDraft, AssistanceDossier, OutboxMessage, AuditEvent):
+    for table in (AssistanceDraft, AssistanceCase, OutboxMessage, AuditEvent):
         assert db.exec(select(table)).first() is None
 
 
 def test_each_step_leads_to_the_next_one(db):
     one = someone(db)
-    assert (one.journey().step, one.journey().version) == (Step.EVENT, 0)
+    assert (one.progress().step, one.progress().version) == (Step.EVENT, 0)
     one.begin()
-    assert one.journey().step is Step.NEED
+    assert one.progress().step is Step.NEED
     one.step(drafts.choose_guided, guided=True)
-    assert one.journey().step is Step.QUESTIONS
+    assert one.progress().step is Step.QUESTIONS
     one.answer_all()
-    assert one.journey().step is Step.SERVICES
+    assert one.progress().step is Step.SERVICES
     one.keep(AT_HOME)
-    assert one.journey().step is Step.RECAP
+    assert one.progress().step is Step.RECAP
 
 
 def test_without_guidance_no_question_is_asked_and_every_service_is_there(db):
     one = someone(db)
     one.begin()
     one.step(drafts.choose_guided, guided=False)
-    journey = one.journey()
+    progress = one.progress()
 
-    assert (journey.step, journey.questions) == (Step.SERVICES, ())
-    assert {outcome.service.code for outcome in journey.outcomes} == {
-        service.code for service in journey.contract.plan.services
+    assert (progress.step, progress.questions) == (Step.SERVICES, ())
+    assert {outcome.service.code for outcome in progress.outcomes} == {
+        service.code for service in progress.contract.plan.services
     }
 
 
@@ -98,7 +98,7 @@ def test_an_event_that_cannot_be_read_is_not_stored(db):
     one = someone(db)
     with pytest.raises(InvalidForm):
         one.begin(replace(HOSPITAL, day="31", month="2"))
-    assert one.journey().draft is None
+    assert one.progress().draft is None
 
 
 def test_an_event_that_the_plan_lacks_cannot_be_chosen(db):
@@ -111,7 +111,7 @@ def test_an_event_that_the_plan_lacks_cannot_be_chosen(db):
 @pytest.mark.parametrize("plan", [None, "", "ASSIST_OTHER"])
 def test_without_a_plan_nothing_can_be_asked(db, plan):
     one = someone(db, plan=plan)
-    assert one.journey().absence is NoAssistance.NO_PLAN
+    assert one.progress().absence is NoAssistance.NO_PLAN
     with pytest.raises(NotFound):
         one.begin()
 
@@ -122,8 +122,8 @@ def test_a_contract_that_ended_gives_no_assistance(db):
     one.contract.valid_to = date(2026, 11, 20)
     db.flush()
 
-    assert one.journey().absence is NoAssistance.NO_CONTRACT
-    assert one.journey().step is Step.EVENT
+    assert one.progress().absence is NoAssistance.NO_CONTRACT
+    assert one.progress().step is Step.EVENT
     with pytest.raises(NotReady):
         one.step(drafts.choose_guided, guided=False)
 
@@ -133,13 +133,13 @@ def test_a_request_goes_on_with_the_contract_that_came_after(db):
     one.choose()
     one.contract.valid_to = date(2026, 11, 20)
     later = make_contract(db, one.member, assistance_plan="ASSIST_BASE")
-    assert (one.journey().step, one.journey().contract.id) == (Step.EVENT, later.id)
+    assert (one.progress().step, one.progress().contract.id) == (Step.EVENT, later.id)
     one.begin()
 
-    journey = one.journey()
-    assert journey.draft.contract_id == later.id
-    assert [choice.service for _outcome, choice in journey.chosen] == [BY_PHONE]
-    assert journey.set_aside == (AT_HOME,)
+    progress = one.progress()
+    assert progress.draft.contract_id == later.id
+    assert [choice.service for _outcome, choice in progress.chosen] == [BY_PHONE]
+    assert progress.set_aside == (AT_HOME,)
 
 
 def test_of_several_contracts_one_is_chosen(db):
@@ -150,7 +150,7 @@ def test_of_several_contracts_one_is_chosen(db):
     assert reasons(error) == {"contract": "empty"}
 
     one.begin(contract_id=second.id)
-    assert one.journey().contract.plan.code == "ASSIST_BASE"
+    assert one.progress().contract.plan.code == "ASSIST_BASE"
     for unknown in (other.contract.id, "999999"):
         with pytest.raises(NotFound):
             one.begin(contract_id=unknown)
@@ -158,7 +158,7 @@ def test_of_several_contracts_one_is_chosen(db):
 
 def test_an_older_page_writes_over_nothing(db):
     one = someone(db)
-    seen = one.begin()
+    version = one.begin()
     one.step(drafts.choose_guided, guided=True)
 
     for service, more in (
@@ -171,34 +171,34 @@ def test_an_older_page_writes_over_nothing(db):
         (drafts.set_address, {"typed": HOME}),
     ):
         with pytest.raises(DraftMoved):
-            one.step(service, version=seen, **more)
+            one.step(service, version=version, **more)
     with pytest.raises(DraftMoved):
-        drafts.abandon(work_in(db, **one.who), version=seen)
-    assert one.journey().draft.guided is True
+        drafts.abandon(work_in(db, **one.ids), version=version)
+    assert one.progress().draft.guided is True
 
 
 def test_a_page_of_a_draft_before_fits_no_new_one(db):
     one = someone(db)
-    seen = {one.begin(restart=True) for _ in range(20)}
-    assert len(seen) == 20
+    versions = {one.begin(restart=True) for _ in range(20)}
+    assert len(versions) == 20
 
 
 def test_an_account_has_one_draft_and_restarting_forgets_the_first(db):
     one = someone(db)
     one.choose()
-    before = one.journey().draft
+    before = one.progress().draft
     one.begin(restart=True)
 
     (row,) = db.exec(select(AssistanceDraft)).all()
     assert row.reference != before.reference
-    assert one.journey().draft.choices == ()
+    assert one.progress().draft.choices == ()
 
 
 def test_a_draft_that_is_given_up_is_gone(db):
     one = someone(db)
     version = one.begin()
-    drafts.abandon(work_in(db, **one.who), version=version)
-    assert one.journey().draft is None
+    drafts.abandon(work_in(db, **one.ids), version=version)
+    assert one.progress().draft is None
 
 
 def test_what_was_said_is_found_again_on_another_device(db):
@@ -208,7 +208,7 @@ def test_what_was_said_is_found_again_on_another_device(db):
     db.flush()
     db.expire_all()
 
-    draft = one.journey().draft
+    draft = one.progress().draft
     assert (draft.event, draft.event_date) == (Event.HOSP, date(2026, 11, 27))
     assert draft.answers == {"Q1": {"who": "me"}}
 
@@ -226,14 +226,14 @@ def test_a_question_that_is_not_asked_takes_no_answer(db):
 def test_a_question_takes_no_answer_while_one_before_it_waits(db):
     one = someone(db)
     guided(one)
-    first, second = (question.slug for question in one.journey().questions[:2])
+    first, second = (question.slug for question in one.progress().questions[:2])
     with pytest.raises(NotFound):
         one.step(drafts.answer, slug=second, raw={"nights": "1", "immob_days": "0"})
     one.step(drafts.answer, slug=first, raw={"who": "me"})
-    assert one.journey().question_after(first).slug == second
+    assert one.progress().question_after(first).slug == second
     one.step(drafts.answer, slug=second, raw={"nights": "1", "immob_days": "0"})
-    assert one.journey().reached(first)
-    assert one.journey().reached("inconnue") is None
+    assert one.progress().reached(first)
+    assert one.progress().reached("inconnue") is None
 
 
 def test_choosing_oneself_and_back_keeps_the_answers(db):
@@ -242,22 +242,22 @@ def test_choosing_oneself_and_back_keeps_the_answers(db):
     one.step(drafts.answer, slug="pour-qui", raw={"who": "me"})
     one.step(drafts.choose_guided, guided=False)
     one.step(drafts.choose_guided, guided=True)
-    assert one.journey().draft.answers == {"Q1": {"who": "me"}}
+    assert one.progress().draft.answers == {"Q1": {"who": "me"}}
 
 
 def test_services_are_kept_changed_and_dropped_in_their_order(db):
     one = someone(db)
     one.choose()
     one.keep(AT_HOME, day="2026-12-01")
-    assert one.journey().draft.choices == (
+    assert one.progress().draft.choices == (
         Choice(AT_HOME, date(2026, 12, 1), MORNING),
         Choice(BY_PHONE, date(2026, 11, 30), HALF_PAST_NINE),
     )
     one.step(drafts.drop_service, service=AT_HOME)
-    before = one.journey().version
+    before = one.progress().version
     assert one.step(drafts.drop_service, service="UNKNOWN") == before
-    assert one.journey().version == before
-    assert [choice.service for choice in one.journey().draft.choices] == [BY_PHONE]
+    assert one.progress().version == before
+    assert [choice.service for choice in one.progress().draft.choices] == [BY_PHONE]
 
 
 @pytest.mark.parametrize(
@@ -330,10 +330,10 @@ def test_a_day_that_is_not_offered_cannot_be_chosen(db, day, window):
 def test_the_address_is_that_of_the_file_until_another_one_is_said(db):
     one = someone(db)
     one.choose()
-    assert one.journey().address.address.line1 == "14 rue des Tanneurs"
+    assert one.progress().address.address.line1 == "14 rue des Tanneurs"
     one.step(drafts.set_address, typed={**HOME, "floor": "3e étage", "access": "12 B 34"})
 
-    there = one.journey().address
+    there = one.progress().address
     assert there.address.one_line == "3 place Plumereau, 37000 TOURS"
     assert (there.floor, there.access) == ("3e étage", "12 B 34")
     assert one.member.address_line1 == "14 rue des Tanneurs"
@@ -356,7 +356,7 @@ def test_an_address_that_cannot_be_read_is_named_field_by_field(db):
 def test_an_account_of_somebody_else_is_not_found(db):
     one, other = someone(db), someone(db)
     with pytest.raises(NotFound):
-        drafts.open_journey(
+        drafts.read_progress(
             work_in(db, member_id=one.member.id, account_id=other.account.id, now=START)
         )
 
@@ -388,7 +388,7 @@ def test_a_step_keeps_nothing_that_the_answers_exclude(db):
     one.step(drafts.answer, slug="pour-qui", raw={"who": "me"})
     one.step(drafts.answer, slug="duree", raw={"nights": "1", "immob_days": "0"})
     one.answer_all()
-    refused = [o.service.code for o in one.journey().outcomes if o.verdict is Verdict.NOT_COVERED]
+    refused = [o.service.code for o in one.progress().outcomes if o.verdict is Verdict.NOT_COVERED]
     assert "VENUE_PROCHE" in refused
     with pytest.raises(InvalidInput):
         one.keep("VENUE_PROCHE", window=HALF_PAST_NINE)

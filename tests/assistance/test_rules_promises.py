@@ -102,8 +102,8 @@ def test_the_questions_come_to_an_end_each_once_and_in_order(drawn):
     while question := next_question(plan, situation, today=TODAY):
         asked.append(question.code)
         answer = told.answers[question.code]
-        kept = answer and {field.code: answer[field.code] for field in question.fields}
-        situation = replace(situation, answers={**situation.answers, question.code: kept})
+        fields = answer and {field.code: answer[field.code] for field in question.fields}
+        situation = replace(situation, answers={**situation.answers, question.code: fields})
     order = [question.code for question in plan.questions[situation.event]]
     assert asked == [code for code in order if code in asked]
     assert asked == [question.code for question in questions_of(plan, situation, today=TODAY)]

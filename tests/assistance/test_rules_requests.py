@@ -47,7 +47,9 @@ def test_what_is_over_is_told_within_two_years(plan, event):
     [
         (HOSPITAL, date(2026, 11, 27)),
         (TypedEvent("HOSP", "1", "1", "2026"), date(2026, 1, 1)),
-        (TypedEvent("MATER", " 20 ", "5", "2027"), date(2027, 5, 20)),
+        (TypedEvent("MATER", " 20 ", "mai", "27"), date(2027, 5, 20)),
+        (TypedEvent("HOSP", "27 nov. 26", "", ""), date(2026, 11, 27)),
+        (TypedEvent("ALD", "27", "11", "98"), date(1998, 11, 27)),
         (TypedEvent("HOSP", "21", "11", "2028"), date(2028, 11, 21)),
     ],
 )
@@ -60,10 +62,7 @@ def test_an_event_may_be_past_or_still_to_come(plan, typed, day):
     [
         ({"day": "", "month": "", "year": ""}, {"event_date": "empty"}),
         ({"day": "31", "month": "2"}, {"event_date": "invalid"}),
-        ({"year": ""}, {"event_date": "invalid"}),
-        ({"year": "٢026"}, {"event_date": "invalid"}),
-        ({"year": "9" * 5000}, {"event_date": "invalid"}),
-        ({"year": "0"}, {"event_date": "invalid"}),
+        ({"year": ""}, {"event_date": "no_year"}),
         ({"year": "2028", "month": "11", "day": "22"}, {"event_date": "too_far"}),
         ({"event": "AIDANT", "year": "202"}, {"event_date": "wrong_year"}),
         ({"event": "", "year": "1998"}, {"event": "empty"}),

@@ -14,10 +14,10 @@ def test_services_that_left_the_plan_make_no_request(db):
     one.choose(AT_HOME)
     one.contract.assistance_plan = "ASSIST_BASE"
     db.flush()
-    journey = one.journey()
-    assert (journey.step, journey.chosen) == (Step.SERVICES, ())
-    assert journey.set_aside == (AT_HOME,)
-    told = to_frame(journey).set_aside
+    progress = one.progress()
+    assert (progress.step, progress.chosen) == (Step.SERVICES, ())
+    assert progress.set_aside == (AT_HOME,)
+    told = to_frame(progress).set_aside
     assert told.startswith("Mis de côté, car hors de votre contrat\u00a0: Coiffeur")
     assert "événement d’avant" not in told
     with pytest.raises(NotReady):
@@ -30,10 +30,10 @@ def test_another_event_asks_anew_and_loses_nothing_of_the_first(db):
     one.answer_all()
     one.keep("TRANSPORT", window=HALF_PAST_NINE)
     one.keep("TV_HOPITAL", window=HALF_PAST_NINE)
-    before = one.journey()
+    before = one.progress()
     one.begin(replace(HOSPITAL, event="IMMO"))
 
-    there = one.journey()
+    there = one.progress()
     assert there.draft.answers == {}
     assert [choice.service for _outcome, choice in there.chosen] == ["TRANSPORT"]
     assert there.set_aside == ("TV_HOPITAL",)
@@ -41,9 +41,9 @@ def test_another_event_asks_anew_and_loses_nothing_of_the_first(db):
     one.step(drafts.answer, slug="pour-qui", raw={"who": "me"})
 
     one.begin()
-    assert (one.journey().draft.answers, one.journey().chosen) == (
+    assert (one.progress().draft.answers, one.progress().chosen) == (
         before.draft.answers,
         before.chosen,
     )
     one.begin(replace(HOSPITAL, event="IMMO"))
-    assert one.journey().draft.answers == {"Q1": {"who": "me"}}
+    assert one.progress().draft.answers == {"Q1": {"who": "me"}}

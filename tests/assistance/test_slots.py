@@ -8,8 +8,8 @@ from memberapp.assistance.catalogue.slots import read_slots
 from memberapp.assistance.rules.values import SlotQueue
 from memberapp.core.tables import Slot
 from tests.support.assistance_requests import AT_HOME, BY_PHONE, someone
-from tests.support.base import START
-from tests.support.works import work_in
+from tests.support.clocks import START
+from tests.support.units_of_work import work_in
 
 EVENT = date(2026, 11, 27)
 
@@ -73,14 +73,14 @@ def test_another_day_can_be_asked_for_within_the_limits(db):
     assert offer(db, around=date(9999, 1, 1)).days[-1].day <= EVENT + timedelta(days=90)
 
 
-def test_a_day_kept_before_stays_in_the_list_and_hides_none_of_the_earlier_ones(db):
+def test_a_day_selected_before_stays_in_the_list_and_hides_none_of_the_earlier_ones(db):
     days = [one.day for one in offer(db).days]
     late = date(2027, 1, 4)
-    assert [one.day for one in offer(db, kept=days[1]).days] == days
-    assert [one.day for one in offer(db, kept=late).days] == [*days, late]
-    assert offer(db, kept=EVENT, around=late).days[0].day == EVENT
+    assert [one.day for one in offer(db, selected=days[1]).days] == days
+    assert [one.day for one in offer(db, selected=late).days] == [*days, late]
+    assert offer(db, selected=EVENT, around=late).days[0].day == EVENT
     for gone in (EVENT - timedelta(days=1), EVENT + timedelta(days=91)):
-        assert [one.day for one in offer(db, kept=gone).days] == days
+        assert [one.day for one in offer(db, selected=gone).days] == days
 
 
 def test_a_full_window_is_shown_without_a_place(db):

@@ -3,10 +3,10 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from memberapp.assistance import dossiers
+from memberapp.assistance import cases
 from memberapp.assistance import staff as assistance_staff
 from memberapp.assistance.messages import Kind
-from memberapp.assistance.rules.requests import DossierStatus
+from memberapp.assistance.rules.requests import CaseStatus
 from memberapp.core import outbox
 from memberapp.core.errors import Conflict, InvalidInput, NotFound
 from memberapp.core.secrets import seal
@@ -14,8 +14,8 @@ from memberapp.core.tables import AuditEvent, Change, OutboxMessage
 from memberapp.staff import service as agents
 from tests.care.test_care_volume import queries
 from tests.support.assistance_requests import AT_HOME, PHONE, someone
-from tests.support.base import START
-from tests.support.works import as_agent, work_in
+from tests.support.clocks import START
+from tests.support.units_of_work import as_agent, work_in
 
 WHO = {"agent_id": "a.noel", "reason": "Demandes du jour"}
 
@@ -30,13 +30,11 @@ def lines(db, event):
 
 
 def open_it(db, reference, **more):
-    return assistance_staff.open_dossier(
-        as_agent(db, now=START, **WHO), reference=reference, **more
-    )
+    return assistance_staff.open_case(as_agent(db, now=START, **WHO), reference=reference, **more)
 
 
 def told(db) -> dict[str, str]:
-    rows = db.exec(select(OutboxMessage).where(OutboxMessage.kind == Kind.DOSSIER_OPENED)).all()
+    rows = db.exec(select(OutboxMessage).where(OutboxMessage.kind == Kind.CASE_OPENED)).all()
     return {
         row.channel: outbox.find(work_in(db), idempotency_key=row.idempotency_key).recipient
         for row in rows
@@ -46,15 +44,15 @@ def told(db) -> dict[str, str]:
 def test_what_waits_is_listed_by_its_limit_and_all_of_it_is_shown(db):
     first, second = someone(db), someone(db)
     late, soon = second.send(), first.send()
-    row = dossiers.row_of_reference(work_in(db), soon)
+    row = cases.row_of_reference(work_in(db), soon)
     row.due_at -= timedelta(hours=1)
     db.flush()
 
     found = assistance_staff.waiting(as_agent(db, now=START, **WHO))
-    assert [one.dossier.reference for one in found] == [soon, late]
+    assert [one.case.reference for one in found] == [soon, late]
     one = assistance_staff.show(as_agent(db, now=START, **WHO), reference=late.lower())
     assert (one.first_name, one.phone, one.email) == ("Alice", PHONE, second.account.email)
-    assert [item.service for item in one.dossier.items] == ["COIFFEUR", "SOUTIEN_PSY"]
+    assert [item.service for item in one.case.items] == ["COIFFEUR", "SOUTIEN_PSY"]
 
 
 def test_more_requests_make_no_other_queries_than_those_of_the_trail(db, monkeypatch):
@@ -72,14 +70,14 @@ def test_more_requests_make_no_other_queries_than_those_of_the_trail(db, monkeyp
 def test_opening_gives_a_number_and_tells_it_by_email_and_sms(db):
     one = someone(db)
     reference = one.send()
-    opened = open_it(db, reference).dossier
+    opened = open_it(db, reference).case
 
-    assert opened.status is DossierStatus.OPENED
+    assert opened.status is CaseStatus.OPENED
     assert opened.number.startswith("DOS-2026-")
     assert opened.opened_at == START
     assert told(db) == {"email": one.account.email, "sms": PHONE}
-    seen = dossiers.find(work_in(db, member_id=one.member.id), reference=reference)
-    assert seen.number == opened.number
+    snapshot = cases.find(work_in(db, member_id=one.member.id), reference=reference)
+    assert snapshot.number == opened.number
     assert len([t for t in db.exec(select(Change.topic)) if t == "assistance"]) == 2
     assert assistance_staff.waiting(as_agent(db, now=START, **WHO)) == []
 
@@ -97,7 +95,7 @@ def test_the_number_goes_to_the_phone_of_the_day_it_is_given(db):
     reference = one.send()
     seal(one.member, "phone", "+33639980099")
     db.flush()
-    assert open_it(db, reference).dossier.phone == PHONE
+    assert open_it(db, reference).case.phone == PHONE
     assert told(db)["sms"] == "+33639980099"
 
 
@@ -105,27 +103,27 @@ def test_no_text_message_is_promised_once_the_mobile_phone_is_gone(db):
     one = someone(db)
     reference = one.send()
     one.choose()
-    assert dossiers.find(work_in(db, member_id=one.member.id), reference=reference).by_sms
+    assert cases.find(work_in(db, member_id=one.member.id), reference=reference).by_sms
     seal(one.member, "phone", "+33261911212")
     db.flush()
-    assert not dossiers.find(work_in(db, member_id=one.member.id), reference=reference).by_sms
-    assert not one.journey().by_sms
+    assert not cases.find(work_in(db, member_id=one.member.id), reference=reference).by_sms
+    assert not one.progress().by_sms
     open_it(db, reference)
     assert told(db) == {"email": one.account.email}
 
 
-def test_a_dossier_is_opened_once(db):
+def test_a_case_is_opened_once(db):
     one = someone(db)
     reference = one.send()
-    number = open_it(db, reference).dossier.number
+    number = open_it(db, reference).case.number
     with pytest.raises(Conflict, match=number):
         open_it(db, reference)
     assert len(told(db)) == 2
-    assert len(lines(db, "dossier:opened")) == 1
+    assert len(lines(db, "case:opened")) == 1
 
 
 @pytest.mark.parametrize("reference", ["AST-2026-0000001-0", "", "x" * 9000])
-def test_an_unknown_dossier_is_told(db, reference):
+def test_an_unknown_case_is_told(db, reference):
     with pytest.raises(NotFound):
         open_it(db, reference)
 
@@ -139,7 +137,7 @@ def test_nothing_is_read_without_a_known_agent_and_a_reason(db, changed, error):
     for service, more in (
         (assistance_staff.waiting, {}),
         (assistance_staff.show, {"reference": reference}),
-        (assistance_staff.open_dossier, {"reference": reference}),
+        (assistance_staff.open_case, {"reference": reference}),
     ):
         with pytest.raises(error):
             service(as_agent(db, now=START, **WHO | changed), **more)
@@ -152,9 +150,9 @@ def test_the_trail_says_who_read_a_members_request_and_why(db):
     assistance_staff.show(as_agent(db, now=START, **WHO), reference=reference)
     open_it(db, reference)
 
-    whole, listed, shown = lines(db, "staff:dossiers_read")
+    whole, listed, shown = lines(db, "staff:cases_read")
     assert (whole.member_id, whole.object_ref) == (None, "waiting")
-    for line in (listed, shown, *lines(db, "dossier:opened")):
+    for line in (listed, shown, *lines(db, "case:opened")):
         assert (line.member_id, line.object_ref, line.reason, line.actor_id) == (
             one.member.id,
             reference,

@@ -1,4 +1,4 @@
-"""The words of the path to assistance, over real journeys."""
+"""The words of the path to assistance, over real requests."""
 
 from dataclasses import replace
 from datetime import time, timedelta
@@ -6,13 +6,13 @@ from datetime import time, timedelta
 import pytest
 
 from memberapp import routes
-from memberapp.assistance import dossiers, drafts, slots
+from memberapp.assistance import cases, drafts, slots
 from memberapp.assistance import staff as assistance_staff
 from memberapp.assistance.catalogue.questionnaire import read_assistance
 from memberapp.assistance.forms import visit_form
 from memberapp.assistance.rules.requests import TypedEvent, VisitAddress, parse_event
 from memberapp.assistance.rules.values import SlotQueue
-from memberapp.assistance.views import dossiers as dossier_presenter
+from memberapp.assistance.views import cases as case_presenter
 from memberapp.assistance.views import questions, services
 from memberapp.assistance.views import recap as recaps
 from memberapp.assistance.views import steps as presenter
@@ -20,8 +20,8 @@ from memberapp.core.contacts import Address
 from memberapp.core.errors import DraftMoved, InvalidForm, InvalidInput, NotReady, SlotTaken
 from memberapp.staff import service as agents
 from tests.support.assistance_requests import AT_HOME, BY_PHONE, HALF_PAST_NINE, someone
-from tests.support.base import START
-from tests.support.works import as_agent, work_in
+from tests.support.clocks import START
+from tests.support.units_of_work import as_agent, work_in
 
 PLAN = read_assistance().plan("ASSIST_PLUS")
 NBSP = "\u00a0"
@@ -32,12 +32,12 @@ def of(rows: list[presenter.FactView], label: str) -> str:
     return next(row.value for row in rows if row.label == label)
 
 
-def outcome_of(journey, code):
-    return next(one for one in journey.outcomes if one.service.code == code)
+def outcome_of(progress, code):
+    return next(one for one in progress.outcomes if one.service.code == code)
 
 
 def sent(one):
-    return dossiers.find(work_in(one.db, member_id=one.member.id), reference=one.send())
+    return cases.find(work_in(one.db, member_id=one.member.id), reference=one.send())
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_a_group_without_its_precision_asks_for_the_precision():
 
 
 def test_the_events_are_those_of_the_contract_in_their_groups(db):
-    groups = presenter.to_event(someone(db).journey(), step="evenement", contract_id="").groups
+    groups = presenter.to_event(someone(db).progress(), step="evenement", contract_id="").groups
     assert [group.card.title for group in groups] == [
         "Hospitalisation",
         "Immobilisation au domicile",
@@ -101,7 +101,7 @@ def test_the_events_are_those_of_the_contract_in_their_groups(db):
     assert hospital.has_precision
     assert hospital.field == f"event-{hospital.card.value}"
     assert (death.has_precision, death.card.value) == (False, "DECES")
-    base = someone(db, "M010000002", plan="ASSIST_BASE").journey()
+    base = someone(db, "M010000002", plan="ASSIST_BASE").progress()
     offered = presenter.to_event(base, step="evenement", contract_id="").groups
     assert "Aide à un proche" not in [group.card.title for group in offered]
 
@@ -109,65 +109,65 @@ def test_the_events_are_those_of_the_contract_in_their_groups(db):
 def test_a_request_begun_is_found_again_with_what_it_holds(db):
     one = someone(db)
     one.choose()
-    view = presenter.to_event(one.journey(), step="", contract_id="")
+    view = presenter.to_event(one.progress(), step="", contract_id="")
     assert view.stage is presenter.Stage.RESUME
     assert of(view.draft_facts, "Événement") == "Hospitalisation"
     assert of(view.draft_facts, "Date d’entrée à l’hôpital") == f"27{NBSP}novembre 2026"
     assert of(view.draft_facts, "Sélection") == "Coiffeur à domicile\nSoutien psychologique"
     assert view.resume_path == routes.ASSISTANCE_RECAP.path
-    form = presenter.to_event(one.journey(), step="evenement", contract_id="")
+    form = presenter.to_event(one.progress(), step="evenement", contract_id="")
     assert (form.day, form.month, form.year) == ("27", "11", "2026")
-    anew = presenter.to_event(one.journey(), step="recommencer", contract_id="")
+    anew = presenter.to_event(one.progress(), step="recommencer", contract_id="")
     assert (anew.is_restart, anew.day) == (True, "")
-    beside = presenter.to_new_frame(one.journey(), anew.contract)
+    beside = presenter.to_new_frame(one.progress(), anew.contract)
     assert [row.label for row in beside.facts] == ["Au nom de", "Contrat"]
 
 
-def test_a_call_names_the_request_and_its_motive(db):
+def test_a_call_names_the_request_and_its_reason(db):
     one = someone(db)
-    assert presenter.to_frame(one.journey()).callback_path == "/rappel?motif=new_request"
+    assert presenter.to_frame(one.progress()).callback_path == "/rappel?motif=new_request"
     one.begin()
-    draft = one.journey().draft
+    draft = one.progress().draft
     assert draft
     wanted = f"/rappel?sujet={draft.reference}&motif=new_request"
-    assert presenter.to_frame(one.journey()).callback_path == wanted
+    assert presenter.to_frame(one.progress()).callback_path == wanted
 
 
 def test_self_selection_shows_every_service_and_recommends_none(db):
     one = someone(db)
     one.begin()
     one.step(drafts.choose_guided, guided=False)
-    journey = one.journey()
-    view = services.to_list(journey)
+    progress = one.progress()
+    view = services.to_list(progress)
     assert not view.has_recommended
-    assert len(view.others) + len(view.refused) == len(journey.outcomes)
+    assert len(view.others) + len(view.refused) == len(progress.outcomes)
     assert view.title == f"{len(view.others)}{NBSP}prestations pour cet événement"
     assert view.lead.startswith(f"Pour une hospitalisation le 27{NBSP}novembre 2026.")
-    assert view.kept == ""
+    assert view.selected == ""
     remains = {row.label: row.remains for row in view.others}
     assert remains["Soutien psychologique"] == ""
     assert remains["Coiffeur à domicile"] == "Le prix de la coupe reste à votre charge."
     one.keep(AT_HOME)
-    view = services.to_list(one.journey())
-    assert view.kept == "Je consulte mes prestations sélectionnées (1)"
-    assert [row.status for row in view.others if row.is_kept] == [""]
+    view = services.to_list(one.progress())
+    assert view.selected == "Je consulte mes prestations sélectionnées (1)"
+    assert [row.status for row in view.others if row.is_selected] == [""]
 
 
 def test_a_visit_has_windows_with_names_and_a_call_has_half_hours(db):
     one = someone(db)
     one.begin()
     one.step(drafts.choose_guided, guided=False)
-    journey = one.journey()
-    assert journey.draft
+    progress = one.progress()
+    assert progress.draft
     views = {}
     for code in (AT_HOME, BY_PHONE):
-        outcome = outcome_of(journey, code)
+        outcome = outcome_of(progress, code)
         offer = slots.offer(
             work_in(db, member_id=one.member.id, now=START),
             service=outcome.service,
-            event_date=journey.draft.event_date,
+            event_date=progress.draft.event_date,
         )
-        views[code] = services.to_page(journey, outcome, offer)
+        views[code] = services.to_page(progress, outcome, offer)
     visit, call = views[AT_HOME], views[BY_PHONE]
     assert visit.legend == f"Quel jour venir chez vous{NBSP}?"
     assert call.legend == f"Quel jour pouvons-nous vous appeler{NBSP}?"
@@ -191,13 +191,13 @@ def test_an_answer_is_told_in_words(db):
     one = someone(db)
     one.begin()
     one.answer_all()
-    journey = one.journey()
-    assert journey.draft
-    for question in journey.questions:
-        text = questions.answer_text(question, journey.draft.answers[question.code])
+    progress = one.progress()
+    assert progress.draft
+    for question in progress.questions:
+        text = questions.answer_text(question, progress.draft.answers[question.code])
         assert text
         assert "unknown" not in text
-    children = next(question for question in journey.questions if question.slug == "enfants")
+    children = next(question for question in progress.questions if question.slug == "enfants")
     told = questions.answer_text(children, {"children": 2, "ages": [4, 9]})
     assert told.endswith(f"4 et 9{NBSP}ans")
     assert questions.answer_text(children, {"children": 1, "ages": [1]}).endswith(f"1{NBSP}an")
@@ -209,19 +209,19 @@ def test_a_question_leads_back_to_the_one_before(db):
     one = someone(db)
     one.begin()
     one.answer_all()
-    journey = one.journey()
-    first, second = (question.slug for question in journey.questions[:2])
-    assert questions.to_question(journey, first).back_path == "/assistance/besoin"
-    assert questions.to_question(journey, second).back_path.endswith(first)
+    progress = one.progress()
+    first, second = (question.slug for question in progress.questions[:2])
+    assert questions.to_question(progress, first).back_path == "/assistance/besoin"
+    assert questions.to_question(progress, second).back_path.endswith(first)
 
 
 def test_a_step_opened_from_the_recap_leads_back_there_while_there_is_one(db):
     one = someone(db)
     one.choose()
-    assert presenter.to_frame(one.journey(), is_checking=True).is_checking
-    assert not presenter.to_frame(one.journey()).is_checking
+    assert presenter.to_frame(one.progress(), is_checking=True).is_checking
+    assert not presenter.to_frame(one.progress()).is_checking
     one.step(drafts.choose_guided, guided=True)  # questions come first now
-    assert not presenter.to_frame(one.journey(), is_checking=True).is_checking
+    assert not presenter.to_frame(one.progress(), is_checking=True).is_checking
 
 
 def test_the_recap_shows_the_address_for_home_services_only(db):
@@ -250,21 +250,21 @@ def test_what_is_to_be_confirmed_is_said_in_the_list_in_the_recap_and_once_sent(
     one.begin(TypedEvent("HOSP", "1", "9", "2026"))
     one.step(drafts.choose_guided, guided=False)
     one.keep("TRANSPORT", window=HALF_PAST_NINE)
-    listed = services.to_list(one.journey()).others
+    listed = services.to_list(one.progress()).others
     [transport] = [row for row in listed if row.label == "Transport"]
     trips, late = transport.reason.splitlines()
     assert trips.startswith(f"À confirmer{NBSP}: ")
     assert "trajets" in trips
     assert "ce délai est passé" in late
-    assert (transport.is_kept, transport.status) == (True, "À confirmer")
-    outcome = outcome_of(one.journey(), "TRANSPORT")
-    page = services.to_page(one.journey(), outcome, None)
+    assert (transport.is_selected, transport.status) == (True, "À confirmer")
+    outcome = outcome_of(one.progress(), "TRANSPORT")
+    page = services.to_page(one.progress(), outcome, None)
     assert page.late == late  # said once
     assert page.reasons == [trips]
     [part] = recaps.to_recap(one.recap()).services
     assert of(part.facts, "État") == transport.reason
-    sent_on = dossiers.find(work_in(one.db, member_id=one.member.id), reference=one.submit())
-    told = of(dossier_presenter.to_view(sent_on, START).facts, "Transport")
+    sent_on = cases.find(work_in(one.db, member_id=one.member.id), reference=one.submit())
+    told = of(case_presenter.to_view(sent_on, START).facts, "Transport")
     assert told.splitlines()[2:] == [trips, late]
 
 
@@ -282,7 +282,7 @@ def test_an_address_that_lacks_a_part_is_asked_for(db):
 
 
 def test_what_was_sent_says_what_happens_next_and_when(db):
-    view = dossier_presenter.to_view(sent(someone(db)), START)
+    view = case_presenter.to_view(sent(someone(db)), START)
     titles = [step.title for step in view.steps]
     assert titles == [
         "Demande reçue",
@@ -300,9 +300,9 @@ def test_what_was_sent_says_what_happens_next_and_when(db):
     visit = of(view.facts, "Coiffeur à domicile")
     assert f"\nModifiable sans frais jusqu’au 29{NBSP}novembre 2026 à 8{NBSP}h{NBSP}00.\n" in visit
     assert visit.endswith("reste à votre charge.")
-    past = dossier_presenter.to_view(sent(someone(db, "M010000003")), START + timedelta(days=9))
+    past = case_presenter.to_view(sent(someone(db, "M010000003")), START + timedelta(days=9))
     assert "sans frais" not in repr(past.facts)
-    later = dossier_presenter.to_view(sent_again(db), START + timedelta(days=30))
+    later = case_presenter.to_view(sent_again(db), START + timedelta(days=30))
     assert {step.state for step in later.steps} == {"done", "now"}
 
 
@@ -311,19 +311,19 @@ def sent_again(db):
 
 
 def test_without_a_mobile_phone_the_number_comes_here_and_by_e_mail(db):
-    view = dossier_presenter.to_view(sent_again(db), START)
+    view = case_presenter.to_view(sent_again(db), START)
     assert view.steps[1].title == "Votre numéro de dossier"
     assert "ici et par e-mail" in view.steps[1].when
 
 
-def test_the_number_is_told_once_the_dossier_is_open(db):
+def test_the_number_is_told_once_the_case_is_open(db):
     one = someone(db)
-    dossier = sent(one)
+    case = sent(one)
     agents.add(work_in(db, now=START), agent_id="a.noel", name="Agathe Noël")
-    opened = assistance_staff.open_dossier(
-        as_agent(db, now=START, agent_id="a.noel"), reference=dossier.reference
-    ).dossier
-    view = dossier_presenter.to_view(opened, START)
+    opened = assistance_staff.open_case(
+        as_agent(db, now=START, agent_id="a.noel"), reference=case.reference
+    ).case
+    view = case_presenter.to_view(opened, START)
     assert opened.number
     assert view.number_text == f"Votre numéro de dossier{NBSP}: {opened.number}"
     assert (view.steps[1].state, view.title) == ("done", "Votre dossier est ouvert")
@@ -334,15 +334,15 @@ def test_every_queue_has_its_legend():
 
 
 def test_the_list_of_requests_says_when_it_is_not_whole(db, monkeypatch):
-    monkeypatch.setattr(dossiers, "MAX_SHOWN", 1)
-    monkeypatch.setattr(dossier_presenter, "MAX_SHOWN", 1)
+    monkeypatch.setattr(cases, "MAX_SHOWN", 1)
+    monkeypatch.setattr(case_presenter, "MAX_SHOWN", 1)
     one = someone(db)
     one.send()
-    listed = dossiers.sent_of(work_in(db, member_id=one.member.id))
-    assert dossier_presenter.list_note(listed) == ""
+    listed = cases.sent_of(work_in(db, member_id=one.member.id))
+    assert case_presenter.list_note(listed) == ""
     one.choose()
     newest = one.submit(now=START + timedelta(hours=1))
-    listed = dossiers.sent_of(work_in(db, member_id=one.member.id))
-    (shown,) = dossier_presenter.to_list(listed)
+    listed = cases.sent_of(work_in(db, member_id=one.member.id))
+    (shown,) = case_presenter.to_list(listed)
     assert newest in shown.about
-    assert "1\u00a0demandes les plus récentes" in dossier_presenter.list_note(listed)
+    assert "1\u00a0demandes les plus récentes" in case_presenter.list_note(listed)

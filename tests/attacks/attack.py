@@ -71,7 +71,7 @@ def replay(attacker: Attacker, _scale: Callable[[int], int]) -> Finding:
     waiting = attacker.give_password(BERNARD)
     code = code_sent(waiting)
     first = dict(attacker.post(routes.POST_SIGN_IN_CODE, waiting, code=code).cookies)
-    assert attacker.is_inside(first), "the member himself could not come in"
+    assert attacker.is_inside(first), "the member could not sign in"
     second = dict(attacker.post(routes.POST_SIGN_IN_CODE, waiting, code=code).cookies)
     again = attacker.give_password(BERNARD)
     third = dict(attacker.post(routes.POST_SIGN_IN_CODE, again, code=code).cookies)
@@ -93,18 +93,18 @@ def fixation(attacker: Attacker, _scale: Callable[[int], int]) -> Finding:
     answer = attacker.post(
         routes.POST_SIGN_IN_CODE, waiting, code=code_sent(waiting), trusted="yes"
     )
-    assert attacker.is_inside(dict(answer.cookies)), "the member himself could not come in"
-    kept = attacker.post(routes.POST_SIGN_IN, {"device": "planted-device"}, **form)
+    assert attacker.is_inside(dict(answer.cookies)), "the member could not sign in"
+    planted_again = attacker.post(routes.POST_SIGN_IN, {"device": "planted-device"}, **form)
     opened = {
         "the planted session": attacker.is_inside(planted),
-        "the planted browser": attacker.is_inside(dict(kept.cookies)),
+        "the planted browser": attacker.is_inside(dict(planted_again.cookies)),
     }
     return Finding("fixed session and fixed browser", len(opened), named(opened))
 
 
 def every_form(attacker: Attacker, _scale: Callable[[int], int]) -> Finding:
     """Every form we have, posted by the page of another site with the member's own cookies."""
-    cookies = attacker.come_in(CAMILLE)
+    cookies = attacker.give_both_factors(CAMILLE)
     header = "; ".join(f"{name}={value}" for name, value in cookies.items())
     strangers = (
         {"origin": "https://evil.example"},
@@ -155,6 +155,25 @@ def forged_device(attacker: Attacker, _scale: Callable[[int], int]) -> Finding:
     return Finding("trusted browser of another, no proof", len(opened), named(opened))
 
 
+def copied_cookies(attacker: Attacker, _scale: Callable[[int], int]) -> Finding:
+    """The cookies of a session and of a trusted browser, in another browser and network."""
+    waiting = attacker.give_password(CHLOE)
+    answer = attacker.post(
+        routes.POST_SIGN_IN_CODE, waiting, code=code_sent(waiting), trusted="yes"
+    )
+    own = dict(answer.cookies)
+    assert attacker.is_inside(own), "the member herself could not come in"
+    thief = Attacker(attacker.origin, "Mozilla/5.0 (X11; Linux x86_64) Firefox/130.0")
+    form = {"identifier": CHLOE.member_id, "password": CHLOE.password}
+    held = thief.post(routes.POST_SIGN_IN, {"device": own["device"]}, **form)
+    opened = {
+        "the trusted browser": thief.is_inside(dict(held.cookies)),
+        "the session": thief.is_inside(own),
+        "the session, back in its own browser": attacker.is_inside(own),
+    }
+    return Finding("cookies copied to another browser", len(opened), named(opened))
+
+
 def ways_out(attacker: Attacker, _scale: Callable[[int], int]) -> Finding:
     """A way back that leads to another site, after the sign-in."""
     wanted = ("//evil.example", "/\\evil.example", "https:evil.example", "/.//evil.example")
@@ -170,7 +189,9 @@ def ways_out(attacker: Attacker, _scale: Callable[[int], int]) -> Finding:
 def refused_forms(attacker: Attacker, _scale: Callable[[int], int]) -> Finding:
     """Forms that are refused, each of which leaves a row, from one address."""
     tries, here = 300, "203.0.113.98"
-    answers = [attacker.post(routes.POST_SIGN_IN, address=here, identifier="") for _ in range(tries)]
+    answers = [
+        attacker.post(routes.POST_SIGN_IN, address=here, identifier="") for _ in range(tries)
+    ]
     kept = sum("form-return" in answer.cookies for answer in answers)
     opened = f"{kept} rows" if kept == tries else ""
     return Finding("refused forms of one address", tries, opened, f"{kept} rows kept")
@@ -232,6 +253,7 @@ ATTACKS = (
     every_form,
     ways_out,
     forged_device,
+    copied_cookies,
     fixation,
     replay,
     brute_force,

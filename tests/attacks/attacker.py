@@ -14,7 +14,7 @@ from memberapp.cli.demo import SignIn, sign_ins
 from memberapp.core.secrets import reveal, token_hash
 from memberapp.core.tables import OutboxMessage
 from tests.attacks.socket_client import SocketClient
-from tests.support.works import run_now
+from tests.support.units_of_work import run_now
 
 CAMILLE, BERNARD, LUC, CHLOE, NADIA = sign_ins()  # each is sent a few codes only
 _addresses = count(1)
@@ -37,15 +37,16 @@ class Finding:
 class Attacker:
     """A browser without a past, at an address of its own for each post when asked."""
 
-    def __init__(self, origin: str) -> None:
+    def __init__(self, origin: str, browser: str = "") -> None:
         self.origin = origin
+        self.browser = {"user-agent": browser} if browser else {}
 
     def post(
         self, path: str, cookies: dict[str, str] | None = None, *, address: str = "", **form: str
     ) -> httpx.Response:
         number = next(_addresses)
         invented = f"198.51.{100 + number // 250 % 100}.{1 + number % 250}"
-        headers = {
+        headers = self.browser | {
             "origin": self.origin,
             "x-forwarded-for": address or invented,
             "cookie": "; ".join(f"{name}={value}" for name, value in (cookies or {}).items()),
@@ -58,7 +59,7 @@ class Attacker:
         answer = self.post(routes.POST_SIGN_IN, None, identifier=who.member_id, password=given)
         return dict(answer.cookies)
 
-    def come_in(self, who: SignIn) -> dict[str, str]:
+    def give_both_factors(self, who: SignIn) -> dict[str, str]:
         """Sign in as the member does, with the code of their mailbox."""
         waiting = self.give_password(who)
         answer = self.post(routes.POST_SIGN_IN_CODE, waiting, code=code_sent(waiting))
@@ -68,7 +69,9 @@ class Attacker:
         """Return whether cookies open a member's file."""
         if "session" not in cookies:
             return False
-        header = {"cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
+        header = self.browser | {
+            "cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())
+        }
         answer = httpx.get(self.origin + routes.CERTIFICATE_PDF, headers=header, timeout=60)
         return answer.status_code != httpx.codes.UNAUTHORIZED
 

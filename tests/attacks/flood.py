@@ -74,7 +74,8 @@ def flood(
     """Attack for some seconds, or with so many sockets, and return what it cost."""
     attack = _Attack(origin, _frame(frame_bytes), seconds, sockets)
     attacker = Attacker(origin)
-    with attacker.tab(f"member-{uuid.uuid4()}", attacker.come_in(sign_ins()[member])) as tab:
+    cookies = attacker.give_both_factors(sign_ins()[member])
+    with attacker.tab(f"member-{uuid.uuid4()}", cookies) as tab:
         tab.hydrate()
         tab.drain(quiet_seconds=1.5)
         pids = pids_listening_on(urlsplit(origin).port or 80)

@@ -99,7 +99,7 @@ class SocketClient:
 
     def drain(self, *, quiet_seconds: float = 0.4, at_most_seconds: float = 5) -> str:
         """Read until the server is quiet; return all it sent meanwhile."""
-        start, seen = time.monotonic(), len(self.received)
+        start, already = time.monotonic(), len(self.received)
         while time.monotonic() - start < at_most_seconds:
             try:
                 frame = str(self._socket.recv(timeout=quiet_seconds))
@@ -109,7 +109,7 @@ class SocketClient:
                 self._socket.send("3")
                 continue
             self.received.append(frame)
-        return "\n".join(self.received[seen:])
+        return "\n".join(self.received[already:])
 
     def wait_for(self, text: str, *, at_most_seconds: float = 10) -> str:
         """Read until a frame holds the text.

@@ -15,13 +15,13 @@ _QUEUED, _THIEVES = 40, 40  # events that wait when the member leaves, and socke
 
 def stolen_tab(attacker: Attacker, _scale: Callable[[int], int]) -> Finding:
     """The token of a member's tab, without their cookie and with another member's."""
-    cookies = attacker.come_in(CAMILLE)
+    cookies = attacker.give_both_factors(CAMILLE)
     with attacker.tab("tab-of-camille", cookies) as victim:
         victim.hydrate()
         shown = victim.drain(quiet_seconds=1.5)
     assert "Camille" in shown, "the member herself saw nothing"
     opened = {}
-    for name, thief in (("no cookie", {}), ("another cookie", attacker.come_in(BERNARD))):
+    for name, thief in (("no cookie", {}), ("another cookie", attacker.give_both_factors(BERNARD))):
         with attacker.tab("tab-of-camille", thief) as client:
             client.hydrate()
             opened[name] = "Camille" in client.drain(quiet_seconds=1.5)
@@ -30,7 +30,7 @@ def stolen_tab(attacker: Attacker, _scale: Callable[[int], int]) -> Finding:
 
 def late_thief(attacker: Attacker, scale: Callable[[int], int]) -> Finding:
     """The token of a tab whose member leaves with events queued: who gets their answers?"""
-    cookies, tries, opened = attacker.come_in(NADIA), scale(10), 0
+    cookies, tries, opened = attacker.give_both_factors(NADIA), scale(10), 0
     for number in range(tries):
         token = f"tab-left-{number}"
         with attacker.tab(token, cookies) as victim, ExitStack() as stack:
@@ -78,7 +78,7 @@ def is_stopped_opening(attacker: Attacker, most: int = 400) -> bool:
 
 def foreign_origin(attacker: Attacker, _scale: Callable[[int], int]) -> Finding:
     """A websocket, and forms, from the page of another site."""
-    cookies = attacker.come_in(CAMILLE)
+    cookies = attacker.give_both_factors(CAMILLE)
     header = f"session={cookies['session']}"
     origins = ("https://evil.example", f"{attacker.origin}.evil.example", "null")
     opened = dict.fromkeys(origins, False)

@@ -10,7 +10,7 @@ import pytest
 from memberapp.settings import PROJECT
 from tests.attacks import flood
 from tests.attacks.attack import ATTACKS, timing
-from tests.support.base import Server
+from tests.support.servers import Server
 
 pytestmark = pytest.mark.slow
 

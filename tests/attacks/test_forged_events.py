@@ -22,7 +22,7 @@ from memberapp import routes
 from memberapp.cli.demo import sign_ins
 from memberapp.state.frames import MAX_FRAME_BYTES
 from tests.attacks.socket_client import HYDRATE, SocketClient
-from tests.support.base import Server
+from tests.support.servers import Server
 
 pytestmark = pytest.mark.slow
 

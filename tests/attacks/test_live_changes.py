@@ -13,8 +13,8 @@ from memberapp import routes
 from memberapp.core.text import fold
 from tests import feeds
 from tests.attacks.socket_client import SocketClient
-from tests.support.base import Server
 from tests.support.passwords import PASSWORD
+from tests.support.servers import Server
 
 pytestmark = pytest.mark.slow
 

@@ -11,7 +11,8 @@ from memberapp import routes
 from memberapp.cli.demo import sign_ins
 from memberapp.state.shell import ShellState
 from tests.attacks.socket_client import SocketClient
-from tests.support.base import START, Server
+from tests.support.clocks import START
+from tests.support.servers import Server
 
 pytestmark = pytest.mark.slow
 

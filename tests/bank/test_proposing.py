@@ -9,34 +9,27 @@ from memberapp.bank.tables import RETENTION, BankChange
 from memberapp.core import retention
 from memberapp.core.errors import InvalidForm, NotFound
 from memberapp.settings import Environment
-from tests.support.factories import bob
-from tests.support.insiders import (
-    NEW_IBAN,
-    OLD_IBAN,
-    THIRD_IBAN,
-    for_core,
-    insider,
-    messages,
-    propose,
-)
-from tests.support.works import run_now
+from tests.personas import NEW_IBAN, OLD_IBAN, THIRD_IBAN, bob, signed_in
+from tests.support.contact_changes import propose
+from tests.support.records import for_core, messages
+from tests.support.units_of_work import run_now
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 
 
 def problems(who, **typed: str) -> dict[str, str]:
     with pytest.raises(InvalidForm) as refused:
-        run_now(bank.propose, **who.who, **{"iban": NEW_IBAN, "holder": "Alice"} | typed)
+        run_now(bank.propose, **who.ids, **{"iban": NEW_IBAN, "holder": "Alice"} | typed)
     return {problem.field: problem.reason for problem in refused.value.problems}
 
 
 def test_a_proposal_changes_nothing_yet():
-    who = insider()
+    who = signed_in()
     propose(who, "fr76 3000 6000 0112 3456 7890 189")
 
-    assert run_now(bank.proposal, **who.who).iban == NEW_IBAN
+    assert run_now(bank.proposal, **who.ids).iban == NEW_IBAN
     assert who.iban() == OLD_IBAN
-    overview = run_now(bank.overview, **who.who)
+    overview = run_now(bank.overview, **who.ids)
     assert overview.masked_iban == "FR76 •••• •••• •••• •••• •••• 809"
     assert overview.pending is None
     assert overview.history == ()
@@ -45,15 +38,15 @@ def test_a_proposal_changes_nothing_yet():
 
 
 def test_both_fields_are_named_at_once():
-    assert problems(insider(), iban="FR76", holder=" ") == {"holder": "empty", "iban": "length"}
+    assert problems(signed_in(), iban="FR76", holder=" ") == {"holder": "empty", "iban": "length"}
 
 
 def test_the_account_that_is_paid_already_is_refused():
-    assert problems(insider(), iban=OLD_IBAN) == {"iban": "same"}
+    assert problems(signed_in(), iban=OLD_IBAN) == {"iban": "same"}
 
 
 def test_an_iban_of_fiction_is_refused_where_money_is_real(settings, database, tmp_path):
-    who = insider(iban=None)
+    who = signed_in(iban=None)
     keys = tmp_path / "keys.json"
     keys.write_text((settings().resolved_keys_file).read_text())
     settings(
@@ -69,7 +62,7 @@ def test_an_iban_of_fiction_is_refused_where_money_is_real(settings, database, t
 
 
 def test_a_new_proposal_drops_the_one_before():
-    who = insider()
+    who = signed_in()
     first = propose(who)
     second = propose(who, THIRD_IBAN)
 
@@ -79,20 +72,20 @@ def test_a_new_proposal_drops_the_one_before():
 
 
 def test_a_proposal_is_forgotten_after_half_an_hour(clock):
-    who = insider()
+    who = signed_in()
     propose(who)
     clock.advance(timedelta(minutes=30))
 
-    assert run_now(bank.proposal, **who.who) is None
+    assert run_now(bank.proposal, **who.ids) is None
     run_now(retention.purge, rules=RETENTION)
     assert run_now(lambda db: db.exec(select(BankChange)).all()) == []
 
 
 def test_a_proposal_is_seen_by_its_own_member_only():
-    one, other = insider(), insider(bob)
+    one, other = signed_in(), signed_in(bob)
     propose(one)
 
-    assert run_now(bank.proposal, **other.who) is None
+    assert run_now(bank.proposal, **other.ids) is None
     assert run_now(bank.proposal, member_id=one.member_id, account_id=other.account_id) is None
     for service in (bank.overview, bank.propose):
         typed = {"iban": NEW_IBAN, "holder": "x"} if service is bank.propose else {}
@@ -101,7 +94,7 @@ def test_a_proposal_is_seen_by_its_own_member_only():
 
 
 def test_nothing_typed_is_readable_in_the_table():
-    who = insider()
+    who = signed_in()
     propose(who, holder="Alice Moreau")
 
     raw = run_now(lambda db: db.connection().exec_driver_sql("SELECT * FROM bank_change").all())

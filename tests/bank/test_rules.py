@@ -36,8 +36,9 @@ def test_a_right_iban_of_a_sepa_country_is_taken(number):
     assert bank.parse_iban(number, allow_fiction=True) == number
 
 
-def test_spaces_dashes_and_case_do_not_matter():
-    typed = " fr76 3000 6000-0112\u00a03456 7890 189 "
+@pytest.mark.parametrize("word", ["", " IBAN ", "iban:", "IBAN\u00a0: ", "IBAN n° "])
+def test_spaces_dashes_case_and_the_word_before_do_not_matter(word):
+    typed = f"{word} fr76 3000 6000-0112\u00a03456 7890 189 "
     assert bank.parse_iban(typed, allow_fiction=True) == "FR7630006000011234567890189"
 
 
@@ -90,3 +91,39 @@ def test_one_wrong_digit_is_always_found(place, digit):
     wrong = right[:place] + digit + right[place + 1 :]
     if wrong != right:
         assert reason("FR" + wrong) in {"key", "national_key"}
+
+
+PEOPLE = (
+    bank.InsuredName("Jean-Noël", "DE LA TOUR"),
+    bank.InsuredName("Zoé", "Martin-Durand"),
+    bank.InsuredName("Ömer", "Şahin"),
+)
+
+
+@pytest.mark.parametrize(
+    "holder",
+    [
+        "Jean-Noël de La Tour",
+        "DELATOUR JEAN",
+        "M. J.-N. de la Tour",
+        "JEANNOEL DE LA TOUR",
+        "Mme Zoe Martin née Durand",
+        "Zoé Delatour",
+        "MME TOUR ZOE",
+        "M OU MME MARTIN DURAND",
+        "Durand Z.",
+        "Sahin Omer Ali",
+        "Paul Petit ou Zoé Martin",
+        "Zoé",
+    ],
+)
+def test_a_holder_is_insured_however_the_bank_writes_the_name(holder: str):
+    assert bank.is_insured(holder, PEOPLE)
+
+
+@pytest.mark.parametrize(
+    "holder",
+    ["Paul Martin", "P. Martin", "Zoé Petit", "Martinez Paul", "M. et Mme", "D. L.", "Z", "Petit"],
+)
+def test_another_name_is_for_the_staff(holder: str):
+    assert not bank.is_insured(holder, PEOPLE)

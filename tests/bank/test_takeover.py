@@ -18,24 +18,18 @@ from memberapp.members.tables import Member
 from memberapp.profile import service as profile
 from tests.bank.test_confirming import change_account, overview
 from tests.bank.test_waiting_period import a_stranger_with, cancel_by_link, end_waiting_periods
-from tests.support.factories import bob
-from tests.support.insiders import (
+from tests.personas import (
     FROM,
     NEW_IBAN,
     OLD_IBAN,
-    OLD_PHONE,
     THIRD_IBAN,
-    Insider,
-    ask_code,
-    ask_email,
-    audited,
-    insider,
-    link_in,
-    propose,
-    told,
+    SignedInMember,
+    bob,
+    signed_in,
 )
-from tests.support.screens import change
-from tests.support.works import run_now, work_in
+from tests.support.contact_changes import ask_code, ask_email, propose
+from tests.support.records import audited, link_in, notified
+from tests.support.units_of_work import change, run_now, work_in
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 STAFF = Actor("agathe", Role.STAFF)
@@ -54,7 +48,7 @@ def spoil(change_id: str) -> None:
     change(work)
 
 
-def feed_brings(who: Insider, iban: str, clock) -> None:
+def feed_brings(who: SignedInMember, iban: str, clock) -> None:
     change(
         lambda db: waiting_period._pay_to(
             work_in(db, now=clock.now), db.get_one(Member, who.member_id), iban
@@ -63,7 +57,7 @@ def feed_brings(who: Insider, iban: str, clock) -> None:
 
 
 def test_a_hold_that_fails_keeps_no_other_from_ending(clock, caplog):
-    one, other = insider(), insider(bob)
+    one, other = signed_in(), signed_in(bob)
     spoilt = change_account(one, NEW_IBAN).change.id
     change_account(other, THIRD_IBAN)
     spoil(spoilt)
@@ -79,7 +73,7 @@ def test_a_hold_that_fails_keeps_no_other_from_ending(clock, caplog):
 
 
 def test_an_account_that_a_feed_gives_to_another_file_during_the_hold_waits_for_the_staff(clock):
-    who = insider()
+    who = signed_in()
     change_account(who)
     stranger_id = a_stranger_with(NEW_IBAN)
     clock.advance(timedelta(hours=80))
@@ -87,13 +81,13 @@ def test_an_account_that_a_feed_gives_to_another_file_during_the_hold_waits_for_
 
     assert who.iban() == OLD_IBAN
     assert overview(who).pending.status is BankChangeStatus.REVIEW
-    assert ("bank_change_reviewed", "alice@example.org") in told()
+    assert ("bank_change_reviewed", "alice@example.org") in notified()
     (item,) = run_now(bank.list_in_review, actor=STAFF, reason="revue")
     assert item.other_members == (stranger_id,)
 
 
 def test_whom_the_staff_reviewed_does_not_stop_an_approved_account_but_somebody_new_does(clock):
-    who = insider()
+    who = signed_in()
     a_stranger_with(NEW_IBAN)
     asked = change_account(who).change
     approve(asked.id)
@@ -107,7 +101,7 @@ def test_whom_the_staff_reviewed_does_not_stop_an_approved_account_but_somebody_
 
 
 def test_two_members_of_one_household_are_both_approved_and_paid(clock):
-    members = [insider(), insider(bob)]
+    members = [signed_in(), signed_in(bob)]
     asked = [change_account(who).change for who in members]
     for each in asked:
         approve(each.id)
@@ -115,15 +109,6 @@ def test_two_members_of_one_household_are_both_approved_and_paid(clock):
     end_waiting_periods()
 
     assert [who.iban() for who in members] == [NEW_IBAN] * 2
-
-
-def test_a_member_whose_account_goes_to_review_later_is_told():
-    one, other = insider(), insider(bob)
-    change_account(one)
-    change_account(other)
-
-    assert ("bank_change_reviewed", "alice@example.org") in told()
-    assert ("bank_change_reviewed", OLD_PHONE) in told()
 
 
 @pytest.mark.parametrize("hours", [0, 72])
@@ -145,8 +130,8 @@ def test_the_lock_of_the_trail_is_the_last_one(settings, database, clock, monkey
         assert firsts == sorted(firsts)
         assert Lock.AUDIT in firsts
 
-    settings(database_url=database, bank_hold_hours=hours)
-    who, other = insider(), insider(bob)
+    settings(database_url=database, bank_waiting_hours=hours)
+    who, other = signed_in(), signed_in(bob)
     in_order(lambda: change_account(who))
     a_stranger_with(THIRD_IBAN)
     asked = change_account(other, THIRD_IBAN).change
@@ -156,7 +141,7 @@ def test_the_lock_of_the_trail_is_the_last_one(settings, database, clock, monkey
 
 
 def test_a_session_that_was_ended_meanwhile_confirms_nothing(clock):
-    who = insider()
+    who = signed_in()
     asked = propose(who)
     code = ask_code(who.session, Purpose.BANK, asked)
     change(lambda db: sessions.end(work_in(db, now=clock.now), session_id=who.session.id))
@@ -166,50 +151,50 @@ def test_a_session_that_was_ended_meanwhile_confirms_nothing(clock):
 
 
 def test_the_link_drops_what_a_thief_typed_and_did_not_prove_yet():
-    who = insider()
+    who = signed_in()
     change_account(who)
     propose(who, THIRD_IBAN)
     cancel_by_link()
-    assert run_now(bank.proposal, **who.who) is None
+    assert run_now(bank.proposal, **who.ids) is None
 
 
 def test_the_link_gives_up_the_new_mailbox_of_a_thief():
-    who = insider()
+    who = signed_in()
     ask_email(who, "thief@example.org")
     change_account(who)
     cancel_by_link()
 
     with pytest.raises(NotFound):
         run_now(email_change.confirm, token=link_in("email_change_link"))
-    assert run_now(profile.card, **who.who).email == "alice@example.org"
+    assert run_now(profile.card, **who.ids).email == "alice@example.org"
     assert audited()[-2:] == ["bank:cancelled", "profile:email_cancelled"]
 
 
 def test_cancelling_restores_the_account_that_was_paid_when_the_hold_ended(clock):
-    who = insider()
+    who = signed_in()
     change_account(who)
     feed_brings(who, THIRD_IBAN, clock)
     clock.advance(timedelta(hours=71))
     link = link_in("bank_change_confirmed")
     clock.advance(timedelta(hours=1))
     end_waiting_periods()
-    clock.advance(-timedelta(minutes=1))  # the link holds 72 hours, as the hold does
+    clock.advance(-timedelta(minutes=1))  # the link holds 72 hours, as the change does
     assert who.iban() == NEW_IBAN
     cancel_by_link(link)
     assert who.iban() == THIRD_IBAN
 
 
 def test_a_link_cancels_as_long_as_the_hold_lasts(clock):
-    who = insider()
-    seen = run_now(profile.card, **who.who)
+    who = signed_in()
+    card = run_now(profile.card, **who.ids)
     run_now(
         profile.change_phone,
-        **who.who,
+        **who.ids,
         session_id=who.session.id,
         actor=who.actor,
         typed="06 12 34 56 78",
-        seen=seen.phone,
-        seen_version=seen.version,
+        seen=card.phone,
+        seen_version=card.version,
     )
     change_account(who)
     clock.advance(timedelta(days=6))
@@ -219,7 +204,7 @@ def test_a_link_cancels_as_long_as_the_hold_lasts(clock):
 
 @pytest.mark.parametrize("days", [0, 4, 40])
 def test_the_staff_cancel_a_change_for_a_member_who_calls(clock, days):
-    who = insider()
+    who = signed_in()
     asked = change_account(who).change
     clock.advance(timedelta(days=days))
     end_waiting_periods()
@@ -229,6 +214,6 @@ def test_the_staff_cancel_a_change_for_a_member_who_calls(clock, days):
     assert who.iban() == OLD_IBAN
     assert overview(who).history[0].status is BankChangeStatus.CANCELLED
     assert run_now(sessions.load_row, session_id=who.session.id) is None
-    assert ("bank_change_cancelled", "alice@example.org") in told()
+    assert ("bank_change_cancelled", "alice@example.org") in notified()
     with pytest.raises(NotFound):
         run_now(bank.cancel_by_phone, **call)

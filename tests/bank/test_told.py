@@ -8,9 +8,10 @@ import pytest
 from memberapp import worker
 from memberapp.core.outgoing import MessageStatus
 from tests.bank.test_confirming import change_account, overview
-from tests.support.base import free_port
-from tests.support.insiders import insider, messages
+from tests.personas import signed_in
 from tests.support.mailbox import open_mailbox
+from tests.support.ports import free_port
+from tests.support.records import messages
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 
@@ -23,7 +24,7 @@ def test_a_change_is_accepted_without_a_mail_server_and_told_once_when_it_is_bac
     settings, database, clock
 ):
     settings(database_url=database, smtp_url=f"smtp://127.0.0.1:{free_port()}")
-    who = insider(phone=None)
+    who = signed_in(phone=None)
     change_account(who)
     for _ in range(3):
         work()

@@ -14,23 +14,13 @@ from memberapp.bank.waiting_period import index_of
 from memberapp.core.access import Actor, Role
 from memberapp.core.errors import NotFound
 from memberapp.dashboard import service as dashboard
+from memberapp.members import ibans
 from memberapp.members.tables import Member
 from tests.bank.test_confirming import change_account, overview
-from tests.support.factories import bob, make_member
-from tests.support.insiders import (
-    NEW_IBAN,
-    OLD_IBAN,
-    OLD_PHONE,
-    THIRD_IBAN,
-    Insider,
-    audited,
-    for_core,
-    insider,
-    link_in,
-    told,
-)
-from tests.support.screens import change
-from tests.support.works import run_now, work_in
+from tests.personas import NEW_IBAN, OLD_IBAN, OLD_PHONE, THIRD_IBAN, SignedInMember, bob, signed_in
+from tests.support.factories import make_member
+from tests.support.records import audited, for_core, link_in, notified
+from tests.support.units_of_work import change, run_now, work_in
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 STAFF = Actor("agathe", Role.STAFF)
@@ -40,7 +30,7 @@ def end_waiting_periods() -> None:
     asyncio.run(worker.end_waiting_periods())
 
 
-def is_signed_in(who: Insider) -> bool:
+def is_signed_in(who: SignedInMember) -> bool:
     return run_now(sessions.load_row, session_id=who.session.id) is not None
 
 
@@ -49,7 +39,7 @@ def cancel_by_link(token: str = ""):
 
 
 def test_until_the_hold_ends_the_old_account_is_paid(clock):
-    who = insider()
+    who = signed_in()
     change_account(who)
     clock.advance(timedelta(hours=72) - timedelta(seconds=1))
     end_waiting_periods()
@@ -58,39 +48,21 @@ def test_until_the_hold_ends_the_old_account_is_paid(clock):
 
     clock.advance(timedelta(seconds=1))
     end_waiting_periods()
-    assert who.iban() == NEW_IBAN
+    end_waiting_periods()  # it ends once
+    assert (who.iban(), who.member().contact_version) == (NEW_IBAN, 1)
     assert overview(who).history[0].status is BankChangeStatus.EFFECTIVE
+    paid = run_now(ibans.history, member_id=who.member_id)
+    assert (paid.on(clock.now.date()), paid.present) == (OLD_IBAN, NEW_IBAN)
     (told_core,) = for_core()
     assert (told_core.field, told_core.value) == ("iban", NEW_IBAN)
     assert told_core.effective_at == clock.now
-    assert ("bank_change_effective", "alice@example.org") in told()
-    assert ("bank_change_effective", OLD_PHONE) in told()
+    assert ("bank_change_effective", "alice@example.org") in notified()
+    assert ("bank_change_effective", OLD_PHONE) in notified()
     assert audited() == ["bank:confirmed", "bank:effective"]
 
 
-def test_a_hold_ends_once(clock):
-    who = insider()
-    change_account(who)
-    clock.advance(timedelta(hours=80))
-    end_waiting_periods()
-    end_waiting_periods()
-
-    assert len(for_core()) == 1
-    assert who.member().contact_version == 1
-
-
-def test_every_hold_that_is_over_ends(clock):
-    members = [insider(), insider(bob, iban=None)]
-    change_account(members[0], NEW_IBAN)
-    change_account(members[1], THIRD_IBAN)
-    clock.advance(timedelta(hours=80))
-    end_waiting_periods()
-
-    assert [who.iban() for who in members] == [NEW_IBAN, THIRD_IBAN]
-
-
-def test_the_link_restores_the_old_account_and_closes_every_session():
-    who = insider()
+def test_the_link_restores_the_old_account_for_good_and_closes_every_session(clock):
+    who = signed_in()
     change_account(who)
     token = link_in("bank_change_confirmed")
     assert run_now(bank.preview_link, token=token).masked_iban.endswith("189")
@@ -101,15 +73,10 @@ def test_the_link_restores_the_old_account_and_closes_every_session():
     assert overview(who).pending is None
     assert overview(who).history[0].status is BankChangeStatus.CANCELLED
     assert not is_signed_in(who)
-    assert ("bank_change_cancelled", "alice@example.org") in told()
-    assert ("bank_change_cancelled", OLD_PHONE) in told()
+    assert ("bank_change_cancelled", "alice@example.org") in notified()
+    assert ("bank_change_cancelled", OLD_PHONE) in notified()
     assert audited() == ["bank:confirmed", "bank:cancelled"]
 
-
-def test_a_cancelled_account_is_never_paid(clock):
-    who = insider()
-    change_account(who)
-    cancel_by_link()
     clock.advance(timedelta(hours=100))
     end_waiting_periods()
     assert who.iban() == OLD_IBAN
@@ -117,7 +84,7 @@ def test_a_cancelled_account_is_never_paid(clock):
 
 
 def test_a_link_works_once_and_for_72_hours(clock):
-    who = insider()
+    who = signed_in()
     change_account(who)
     token = link_in("bank_change_confirmed")
     clock.advance(timedelta(hours=72))
@@ -133,15 +100,15 @@ def test_a_link_works_once_and_for_72_hours(clock):
 
 @pytest.mark.parametrize("token", ["", "b-unknown", "e-unknown"])
 def test_an_unknown_link_cancels_nothing(token):
-    insider()
+    signed_in()
     assert run_now(bank.preview_link, token=token) is None
     with pytest.raises(NotFound):
         run_now(bank.cancel_by_link, token=token)
 
 
 def test_without_a_hold_the_link_takes_the_new_account_back(settings, database):
-    settings(database_url=database, bank_hold_hours=0)
-    who = insider()
+    settings(database_url=database, bank_waiting_hours=0)
+    who = signed_in()
     change_account(who)
     assert who.iban() == NEW_IBAN
     cancel_by_link()
@@ -150,36 +117,25 @@ def test_without_a_hold_the_link_takes_the_new_account_back(settings, database):
     assert [told_core.value for told_core in for_core()] == [NEW_IBAN, OLD_IBAN]
 
 
-def test_the_link_of_a_replaced_change_undoes_what_replaced_it(settings, database, clock):
-    settings(database_url=database, bank_hold_hours=0)
-    who = insider()
+@pytest.mark.parametrize("hours", [0, 72])
+def test_the_link_of_a_replaced_change_undoes_what_replaced_it(settings, database, clock, hours):
+    settings(database_url=database, bank_waiting_hours=hours)
+    who = signed_in()
     change_account(who, NEW_IBAN)
     first_link = link_in("bank_change_confirmed")
     clock.advance(timedelta(minutes=1))
     change_account(who, THIRD_IBAN)
-    assert who.iban() == THIRD_IBAN
+    assert who.iban() == (OLD_IBAN if hours else THIRD_IBAN)
 
     cancel_by_link(first_link)
-    assert who.iban() == OLD_IBAN
+    assert (who.iban(), overview(who).pending) == (OLD_IBAN, None)
     with pytest.raises(NotFound):  # what it undid is over too
         cancel_by_link(link_in("bank_change_confirmed"))
 
 
-def test_a_replaced_change_on_hold_is_undone_by_its_own_link(clock):
-    who = insider()
-    change_account(who, NEW_IBAN)
-    first_link = link_in("bank_change_confirmed")
-    clock.advance(timedelta(minutes=1))
-    change_account(who, THIRD_IBAN)
-    cancel_by_link(first_link)
-
-    assert overview(who).pending is None
-    assert who.iban() == OLD_IBAN
-
-
 def test_an_account_that_the_core_changed_meanwhile_is_left_to_it(settings, database, clock):
-    settings(database_url=database, bank_hold_hours=0)
-    who = insider()
+    settings(database_url=database, bank_waiting_hours=0)
+    who = signed_in()
     change_account(who)
     change(
         lambda db: waiting_period._pay_to(
@@ -191,28 +147,28 @@ def test_an_account_that_the_core_changed_meanwhile_is_left_to_it(settings, data
 
 
 def test_the_member_keeps_the_old_account_and_his_own_session():
-    who = insider()
+    who = signed_in()
     asked = change_account(who).change
     give_up = {"session": who.session, "change_id": asked.id}
     run_now(bank.cancel, **give_up)
 
     assert overview(who).pending is None
     assert is_signed_in(who)
-    assert ("bank_change_cancelled", "alice@example.org") in told()
+    assert ("bank_change_cancelled", "alice@example.org") in notified()
     run_now(bank.cancel, **give_up)  # a second click says the same
     assert audited().count("bank:cancelled") == 1
 
 
 def test_another_member_has_nothing_to_cancel():
-    one, other = insider(), insider(bob)
+    one, other = signed_in(), signed_in(bob)
     asked = change_account(one).change
     with pytest.raises(NotFound):
         run_now(bank.cancel, session=other.session, change_id=asked.id)
     assert overview(one).pending is not None
 
 
-def test_the_dashboard_knows_of_the_hold():
-    who = insider()
+def test_the_dashboard_knows_of_the_waiting_period():
+    who = signed_in()
     change_account(who)
     shown = run_now(dashboard.load, member_id=who.member_id)
     assert shown.pending_account == overview(who).pending
@@ -228,7 +184,7 @@ def a_stranger_with(iban: str) -> str:
 
 
 def test_an_account_of_another_members_file_waits_for_the_staff(clock):
-    who = insider()
+    who = signed_in()
     stranger_id = a_stranger_with(NEW_IBAN)
     confirmation = change_account(who)
 
@@ -243,11 +199,13 @@ def test_an_account_of_another_members_file_waits_for_the_staff(clock):
 
 
 def test_two_members_who_add_one_account_both_wait_for_the_staff():
-    one, other = insider(), insider(bob)
+    one, other = signed_in(), signed_in(bob)
     change_account(one)
     change_account(other)
 
     assert [overview(who).pending.status for who in (one, other)] == [BankChangeStatus.REVIEW] * 2
+    assert ("bank_change_reviewed", "alice@example.org") in notified()  # hers came first
+    assert ("bank_change_reviewed", OLD_PHONE) in notified()
     found = run_now(bank.list_in_review, actor=STAFF, reason="revue")
     assert {item.change.member_id: item.other_members for item in found} == {
         one.member_id: (other.member_id,),
@@ -255,14 +213,14 @@ def test_two_members_who_add_one_account_both_wait_for_the_staff():
     }
 
 
-def test_an_approved_account_is_paid_after_what_is_left_of_its_hold(clock):
-    who = insider()
+def test_an_approved_account_is_paid_after_what_is_left_of_its_waiting_period(clock):
+    who = signed_in()
     a_stranger_with(NEW_IBAN)
     asked = change_account(who).change
     clock.advance(timedelta(hours=24))
     approved = run_now(bank.approve, change_id=asked.id, actor=STAFF, reason="même foyer")
 
-    assert approved.status is BankChangeStatus.HOLDING
+    assert approved.status is BankChangeStatus.WAITING
     assert approved.effective_at == asked.confirmed_at + timedelta(hours=72)
     clock.advance(timedelta(hours=48))
     end_waiting_periods()
@@ -272,18 +230,18 @@ def test_an_approved_account_is_paid_after_what_is_left_of_its_hold(clock):
 
 
 def test_an_account_approved_late_is_paid_at_once(clock):
-    who = insider()
+    who = signed_in()
     a_stranger_with(NEW_IBAN)
     asked = change_account(who).change
     clock.advance(timedelta(days=10))
     run_now(bank.approve, change_id=asked.id, actor=STAFF, reason="même foyer")
 
     assert who.iban() == NEW_IBAN
-    assert ("bank_change_effective", "alice@example.org") in told()
+    assert ("bank_change_effective", "alice@example.org") in notified()
 
 
 def test_a_refused_account_is_never_paid_and_the_member_is_told(clock):
-    who = insider()
+    who = signed_in()
     a_stranger_with(NEW_IBAN)
     asked = change_account(who).change
     run_now(bank.refuse, change_id=asked.id, actor=STAFF, reason="inconnu du foyer")
@@ -292,13 +250,13 @@ def test_a_refused_account_is_never_paid_and_the_member_is_told(clock):
 
     assert who.iban() == OLD_IBAN
     assert overview(who).history[0].status is BankChangeStatus.REFUSED
-    assert ("bank_change_refused", "alice@example.org") in told()
+    assert ("bank_change_refused", "alice@example.org") in notified()
     with pytest.raises(NotFound):
         run_now(bank.refuse, change_id=asked.id, actor=STAFF, reason="encore")
 
 
 def test_an_account_in_review_can_be_cancelled_by_its_link():
-    who = insider()
+    who = signed_in()
     a_stranger_with(NEW_IBAN)
     change_account(who)
     cancel_by_link()

@@ -10,9 +10,9 @@ from memberapp.core import data_files, outbox
 from memberapp.core.errors import SlotTaken
 from memberapp.core.tables import Slot
 from memberapp.core.work import writes
-from tests.support.base import Clock
 from tests.support.callbacks import EMAIL, ask
-from tests.support.works import run_now
+from tests.support.clocks import Clock
+from tests.support.units_of_work import run_now
 
 CAPACITY = 4
 FOR_VISITORS = CAPACITY - 1

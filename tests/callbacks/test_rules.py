@@ -3,7 +3,7 @@ from datetime import date, time
 
 import pytest
 
-from memberapp.callbacks.rules import AskedCall, Callee, Motive, parse_call
+from memberapp.callbacks.rules import AskedCall, CallbackReason, Callee, parse_call
 from memberapp.core.errors import InvalidForm
 from memberapp.core.opening_hours import window_times
 from tests.support.callbacks import TYPED
@@ -13,8 +13,8 @@ def problems(refused) -> list[tuple[str, str]]:
     return [(one.field, one.reason) for one in refused.value.problems]
 
 
-def test_there_are_three_motives():
-    assert len(Motive) == 3
+def test_there_are_three_reasons():
+    assert len(CallbackReason) == 3
 
 
 def test_a_whole_form_is_read():
@@ -22,7 +22,7 @@ def test_a_whole_form_is_read():
 
     assert parse_call(typed, "FR") == AskedCall(
         Callee("Camille Berthelot", "+33639980012", "camille@example.org"),
-        Motive.QUESTION,
+        CallbackReason.QUESTION,
         date(2026, 11, 23),
         "09:00-09:30",
     )
@@ -33,6 +33,39 @@ def test_an_e_mail_may_be_left_out_and_a_phone_may_not():
     with pytest.raises(InvalidForm) as refused:
         parse_call(replace(TYPED, phone="  "), "FR")
     assert problems(refused) == [("phone", "empty")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "country", "stored"),
+    [
+        ("+32 470 12 34 56", "", "+32470123456"),
+        ("0470 12 34 56", "BE", "+32470123456"),
+        ("0470 12 34 56", "FR", "+33470123456"),
+        ("02 555 12 12", "", "+3225551212"),
+        ("06 12 34 56 78", "", "+33612345678"),
+        ("+352 621 123 456", "FR", "+352621123456"),
+    ],
+)
+def test_the_number_of_a_visitor_is_of_the_country_it_says_or_of_the_only_one(
+    typed, country, stored
+):
+    asked = parse_call(replace(TYPED, phone=typed, phone_country=country), "")
+    assert asked.callee.phone == stored
+
+
+@pytest.mark.parametrize(
+    ("typed", "country", "problem"),
+    [
+        ("0470 12 34 56", "", ("phone_country", "empty")),
+        ("0470 12 34 56", "LU", ("phone_country", "empty")),
+        ("02 555 12 12", "FR", ("phone", "invalid")),
+        ("061234dgfs", "", ("phone", "characters")),
+    ],
+)
+def test_a_number_of_two_countries_or_without_any_is_asked_for_again(typed, country, problem):
+    with pytest.raises(InvalidForm) as refused:
+        parse_call(replace(TYPED, phone=typed, phone_country=country), "")
+    assert problems(refused) == [problem]
 
 
 def test_without_a_day_no_hour_is_asked_for():

@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import Session, func, select
 
 from memberapp.callbacks import service as callbacks
-from memberapp.callbacks.rules import CallbackStatus, Motive
+from memberapp.callbacks.rules import CallbackReason, CallbackStatus
 from memberapp.callbacks.tables import Callback
 from memberapp.care import statements  # noqa: F401 - it finds the references of statements
 from memberapp.core import outbox
@@ -13,11 +13,12 @@ from memberapp.core.errors import Conflict, InvalidForm, NotFound, SlotTaken, To
 from memberapp.core.outgoing import Channel
 from memberapp.core.secrets import seal
 from memberapp.core.tables import AuditEvent, Slot
+from tests.personas import alice, bob
 from tests.support.assistance_requests import someone
-from tests.support.base import START
 from tests.support.callbacks import EMAIL, KEY, MONDAY, NINE, ask, session_of
-from tests.support.factories import alice, bob, make_account, make_statement
-from tests.support.works import work_in
+from tests.support.clocks import START
+from tests.support.factories import make_account, make_statement
+from tests.support.units_of_work import work_in
 
 CAPACITY = 4
 FOR_VISITORS = CAPACITY - 1
@@ -36,13 +37,13 @@ def problems(refused) -> dict[str, str]:
 
 
 def test_a_visitor_asks_for_a_call_and_sees_it_in_the_same_browser(db):
-    seen = own(db, ask(db), keys=["other-key", KEY])
+    snapshot = own(db, ask(db), keys=["other-key", KEY])
 
-    assert (seen.day, f"{seen.starts:%H:%M}") == (date(2026, 11, 23), "09:00")
-    assert seen.motive is Motive.QUESTION
-    assert seen.status is CallbackStatus.WAITING
-    assert seen.callee.phone == "+33639980012"
-    assert seen.reference.startswith("RAP-2026-")
+    assert (snapshot.day, f"{snapshot.starts:%H:%M}") == (date(2026, 11, 23), "09:00")
+    assert snapshot.reason is CallbackReason.QUESTION
+    assert snapshot.status is CallbackStatus.WAITING
+    assert snapshot.callee.phone == "+33639980012"
+    assert snapshot.reference.startswith("RAP-2026-")
 
 
 def test_a_visitors_call_is_nobody_elses(db):
@@ -117,7 +118,7 @@ def test_a_form_posted_again_once_its_hour_has_come_is_still_the_same_call(db):
 
 def test_the_same_form_with_other_answers_is_refused(db):
     ask(db)
-    for change in ({"motive": "follow_up"}, {"window": "10:00-10:30"}, {"name": "Eve"}):
+    for change in ({"reason": "follow_up"}, {"window": "10:00-10:30"}, {"name": "Eve"}):
         with pytest.raises(Conflict) as refused:
             ask(db, **change)
         assert not isinstance(refused.value, SlotTaken)
@@ -126,9 +127,9 @@ def test_the_same_form_with_other_answers_is_refused(db):
 
 def test_every_field_that_is_wrong_is_named_at_once(db):
     with pytest.raises(InvalidForm) as refused:
-        ask(db, name="", phone="", email="moi", motive="other", day="", window="")
+        ask(db, name="", phone="", email="moi", reason="other", day="", window="")
     assert problems(refused) == {
-        "motive": "empty",
+        "reason": "empty",
         "day": "empty",
         "name": "empty",
         "phone": "empty",
@@ -142,7 +143,7 @@ def test_every_field_that_is_wrong_is_named_at_once(db):
     [
         ({"phone": "0899 70 00 00"}, {"phone": "premium"}),
         ({"phone": "3646"}, {"phone": "invalid"}),
-        ({"phone": "+44 20 7946 0018"}, {"phone": "foreign"}),
+        ({"phone": "+1 202 555 0100"}, {"phone": "foreign"}),
         ({"phone": "06 39"}, {"phone": "invalid"}),
         ({"name": "<b>Camille</b>"}, {"name": "invalid"}),
         ({"name": "Camille\r\nBcc: eve@example.org"}, {"name": "invalid"}),
@@ -150,7 +151,7 @@ def test_every_field_that_is_wrong_is_named_at_once(db):
         ({"day": "lundi"}, {"day": "empty"}),
         ({"window": ""}, {"window": "empty"}),
         ({"window": "neuf heures"}, {"window": "empty"}),
-        ({"motive": ""}, {"motive": "empty"}),
+        ({"reason": ""}, {"reason": "empty"}),
     ],
 )
 def test_a_wrong_answer_is_named(db, change, problem):
@@ -159,13 +160,19 @@ def test_a_wrong_answer_is_named(db, change, problem):
     assert problems(refused) == problem
 
 
-def test_a_belgian_number_is_read_in_both_ways(db):
-    member = bob(db).member
-    ask(db, phone="+32 470 12 34 56")
-    ask(db, key="b" * 22, session=session_of(member.id), phone="0470 12 34 56")
+def test_the_number_of_a_member_is_of_the_country_of_the_contract(db):
+    ask(db, session=session_of(bob(db).member.id), phone="0470 12 34 56")
+    (row,) = db.exec(select(Callback))
+    assert callbacks.callee_of(row).phone == "+32470123456"
 
-    phones = {callbacks.callee_of(row).phone for row in db.exec(select(Callback))}
-    assert phones == {"+32470123456"}
+
+@pytest.mark.parametrize(
+    ("after", "is_just_asked"), [(timedelta(minutes=14), True), (timedelta(minutes=15), False)]
+)
+def test_the_number_is_in_full_only_to_who_has_just_typed_it(db, after, is_just_asked):
+    reference = ask(db)
+    later = work_in(db, session=None, now=START + after)
+    assert callbacks.own(later, reference=reference, keys=[KEY]).is_just_asked is is_just_asked
 
 
 @pytest.mark.parametrize(
@@ -288,7 +295,7 @@ def test_a_member_calls_about_his_own_statement_only(db):
 def test_a_member_calls_about_his_own_request_before_and_after_it_is_sent(db):
     one, other = someone(db), someone(db)
     one.choose()
-    reference = one.journey().draft.reference
+    reference = one.progress().draft.reference
     session, foreign = session_of(one.member.id), session_of(other.member.id)
 
     assert (

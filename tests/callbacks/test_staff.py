@@ -5,14 +5,14 @@ from sqlalchemy import event
 from sqlmodel import select
 
 from memberapp.callbacks import staff as callback_staff
-from memberapp.callbacks.rules import CallbackStatus, Motive
+from memberapp.callbacks.rules import CallbackReason, CallbackStatus
 from memberapp.core.errors import Conflict, InvalidInput, NotFound
 from memberapp.core.tables import AuditEvent, Slot
 from memberapp.staff import service as agents
-from tests.support.base import START
+from tests.personas import alice
 from tests.support.callbacks import EMAIL, ask, session_of
-from tests.support.factories import alice
-from tests.support.works import as_agent, work_in
+from tests.support.clocks import START
+from tests.support.units_of_work import as_agent, work_in
 
 WHO = {"agent_id": "a.noel", "reason": "Rappels du jour"}
 
@@ -31,7 +31,7 @@ def lines(db, event):
 
 
 def test_the_list_says_whom_to_call_when_and_why(db):
-    reference = ask(db, email=EMAIL, motive="new_request")
+    reference = ask(db, email=EMAIL, reason="new_request")
 
     (call,) = calls(db)
     assert call.reference == reference
@@ -41,7 +41,7 @@ def test_the_list_says_whom_to_call_when_and_why(db):
         "+33639980012",
         EMAIL,
     )
-    assert (call.motive, call.status) == (Motive.NEW_REQUEST, CallbackStatus.WAITING)
+    assert (call.reason, call.status) == (CallbackReason.NEW_REQUEST, CallbackStatus.WAITING)
 
 
 def test_calls_come_in_the_order_to_make_them(db):

@@ -5,13 +5,14 @@ import pytest
 
 from memberapp.callbacks import views as presenter
 from memberapp.callbacks.messages import Kind
-from memberapp.callbacks.rules import CallbackStatus, Callee, Motive
+from memberapp.callbacks.rules import CallbackReason, CallbackStatus, Callee
 from memberapp.callbacks.service import CallbackSnapshot
-from memberapp.core.opening_hours import Window
+from memberapp.clock import zone_of
+from memberapp.core.opening_hours import Window, seen_from
 from memberapp.core.outbox import MessageSnapshot
 from memberapp.core.outgoing import Channel, MessageStatus
 from memberapp.core.slots import DaySlots
-from tests.support.base import START
+from tests.support.clocks import START
 
 MONDAY = date(2026, 11, 23)
 
@@ -35,12 +36,12 @@ def message(channel=Channel.EMAIL, status=MessageStatus.SENT) -> MessageSnapshot
     )
 
 
-def seen(of: MessageSnapshot | None) -> CallbackSnapshot:
+def snapshot(of: MessageSnapshot | None) -> CallbackSnapshot:
     return CallbackSnapshot(
         reference="RAP-2026-0000012-0",
-        motive=Motive.FOLLOW_UP,
+        reason=CallbackReason.FOLLOW_UP,
         about="",
-        country="FR",
+        region="FR",
         day=MONDAY,
         starts=time(9),
         ends=time(9, 30),
@@ -48,6 +49,7 @@ def seen(of: MessageSnapshot | None) -> CallbackSnapshot:
         created_at=START,
         callee=Callee("Camille Berthelot", "+33639980012", "camille@example.org"),
         message=of,
+        is_just_asked=False,
     )
 
 
@@ -63,6 +65,20 @@ def test_days_and_hours_are_pills():
     ]
 
 
+def test_from_far_away_the_hours_are_ones_own_and_the_day_of_the_queue_stands():
+    def tahiti(window: Window) -> Window:
+        return seen_from(window, zone_of("FR"), zone_of("PF"))
+
+    (day,) = presenter.to_days((places(1),), tahiti)
+    assert (day.value, day.windows[0].value) == ("2026-11-23", "09:00-09:30")
+    assert (day.windows[0].text, day.windows[0].until) == (
+        "dim. 22\u00a0h",
+        "à 22\u00a0h\u00a030",
+    )
+    assert "Polynésie française" in presenter.hours_text("PF")
+    assert presenter.hours_text("BE") == ""
+
+
 def test_full_days_are_named():
     full = (places(0, 0), places(1, day=MONDAY + timedelta(days=1)))
 
@@ -74,11 +90,15 @@ def test_full_days_are_named():
 
 
 def test_a_call_shows_its_slot_and_masks_the_phone():
-    view = presenter.to_view(seen(message()))
+    view = presenter.to_view(snapshot(message()))
 
     assert view.slot == "Lundi 23\u00a0novembre 2026, entre 9\u00a0h et 9\u00a0h\u00a030"
     assert view.phone == "06\u00a0••\u00a0••\u00a0••\u00a012"
-    assert view.motive == "Suivi d’un dossier en cours"
+    just_asked = replace(snapshot(message()), is_just_asked=True)
+    assert presenter.to_view(just_asked).phone == "06\u00a039\u00a098\u00a000\u00a012"
+    belgian = replace(just_asked, callee=replace(just_asked.callee, phone="+32470123456"))
+    assert presenter.to_view(belgian).phone == "+32\u00a0470\u00a012\u00a034\u00a056"
+    assert view.reason == "Suivi d’un dossier en cours"
     assert view.confirmation == "Confirmation par e-mail à c•••@example.org"
     assert view.confirmation_when == "Parti\u00a0: le 21\u00a0novembre 2026 à 11\u00a0h\u00a000."
     assert view.is_confirmed
@@ -87,7 +107,7 @@ def test_a_call_shows_its_slot_and_masks_the_phone():
 
 @pytest.mark.parametrize("status", [MessageStatus.QUEUED, MessageStatus.SENDING])
 def test_a_message_that_waits_is_on_its_way(status):
-    view = presenter.to_view(seen(message(status=status)))
+    view = presenter.to_view(snapshot(message(status=status)))
 
     assert view.confirmation_when.startswith("E-mail en cours d’envoi")
     assert not view.is_confirmed
@@ -103,20 +123,20 @@ def test_a_message_that_waits_is_on_its_way(status):
     ],
 )
 def test_a_call_says_what_became_of_it(status, heading, is_over):
-    view = presenter.to_view(replace(seen(message()), status=status))
+    view = presenter.to_view(replace(snapshot(message()), status=status))
     assert (view.heading, view.is_over) == (heading, is_over)
     assert bool(view.mailbox_advice) is not is_over  # « votre rappel est enregistré » is over too
 
 
 def test_a_message_that_was_given_up_leaves_the_call_alone():
-    view = presenter.to_view(seen(message(status=MessageStatus.DEAD)))
+    view = presenter.to_view(snapshot(message(status=MessageStatus.DEAD)))
 
     assert "reste enregistré" in view.confirmation_when
     assert not view.is_confirmed
 
 
 def test_a_text_message_needs_no_advice_about_mailboxes():
-    view = presenter.to_view(seen(message(Channel.SMS, MessageStatus.QUEUED)))
+    view = presenter.to_view(snapshot(message(Channel.SMS, MessageStatus.QUEUED)))
 
     assert view.confirmation == "Confirmation par SMS au 06\u00a0••\u00a0••\u00a0••\u00a012"
     assert view.confirmation_when.startswith("SMS en cours d’envoi")
@@ -124,6 +144,6 @@ def test_a_text_message_needs_no_advice_about_mailboxes():
 
 
 def test_without_a_message_there_is_none_to_wait_for():
-    view = presenter.to_view(seen(None))
+    view = presenter.to_view(snapshot(None))
 
     assert view.confirmation == view.confirmation_when == view.mailbox_advice == ""

@@ -3,21 +3,16 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-import pytest
 from sqlmodel import Session
 
 from memberapp.care import reimbursements
 from memberapp.core.money import Money
-from tests.support import factories
-from tests.support.factories import Persona, make_line, make_statement
-from tests.support.works import work_in
+from memberapp.core.secrets import seal
+from tests.personas import Persona
+from tests.support.factories import make_line, make_statement
+from tests.support.units_of_work import work_in
 
 IBAN = "FR7699999618995433817807580"
-
-
-@pytest.fixture
-def alice(db: Session) -> Persona:
-    return factories.alice(db)
 
 
 def paid(db: Session, member: Persona, **asked: Any) -> list[tuple[str, Money]]:
@@ -29,7 +24,7 @@ def test_a_payment_is_the_lines_of_one_reference_to_the_member(db: Session, alic
     statement = make_statement(db, alice.member)
     for _ in range(2):
         make_line(db, alice.beneficiary, pay_ref="VIR1", statement_id=statement.id)
-    factories.make_payment(db, alice.member, "VIR1", IBAN)
+    seal(alice.member, "iban", IBAN)
     (payment,) = reimbursements.last_payments(work_in(db, member_id=alice.id))
     assert payment.amount == Money(1800)
     assert payment.paid_on == date(2026, 3, 10)
@@ -77,10 +72,9 @@ def test_the_newest_payments_come_first_and_at_most_as_many_as_asked(db: Session
     assert [ref for ref, _ in paid(db, alice, limit=2)] == ["VIR9", "VIR5"]
 
 
-def test_one_reference_of_two_members_is_two_payments(db: Session, alice: Persona):
-    bob = factories.bob(db)
+def test_one_reference_of_two_members_is_two_payments(db: Session, alice: Persona, bob):
     make_line(db, bob.beneficiary, pay_ref="VIR1", mutual_cents=111)
-    factories.make_payment(db, bob.member, "VIR1", IBAN)
+    seal(bob.member, "iban", IBAN)
     make_line(db, alice.beneficiary, pay_ref="VIR1")
     (payment,) = reimbursements.last_payments(work_in(db, member_id=alice.id))
     assert (payment.amount, payment.masked_iban) == (Money(900), None)

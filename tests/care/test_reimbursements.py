@@ -8,19 +8,15 @@ import pytest
 from sqlmodel import Session
 
 from memberapp.care import lines as care_lines
-from memberapp.care import reimbursements
+from memberapp.care import reimbursements, statements
 from memberapp.care.catalogue import read_acts
 from memberapp.care.rules.lines import CareKind, CareLine, LineFilter, LinePage, Shares
 from memberapp.care.tables import Reimbursement
 from memberapp.core.money import Money
+from tests.personas import Persona
 from tests.support import factories
-from tests.support.factories import Persona, make_line, make_statement, make_top_up_line
-from tests.support.works import work_in
-
-
-@pytest.fixture
-def alice(db: Session) -> Persona:
-    return factories.alice(db)
+from tests.support.factories import make_line, make_statement, make_top_up_line
+from tests.support.units_of_work import work_in
 
 
 def listed(db: Session, member: Persona, cursor: str | None = None, **asked: Any) -> LinePage:
@@ -79,20 +75,48 @@ def test_without_lines_the_page_is_empty(db: Session, alice: Persona):
 
 def test_lines_come_newest_first_and_each_page_follows_the_other(db: Session, alice: Persona):
     expected = make_many(db, alice, 25)
-    seen: list[str] = []
+    read: list[str] = []
     ranks: list[int] = []
     cursor = None
     while True:
         page = listed(db, alice, cursor)
-        seen += ids(page.lines)
+        read += ids(page.lines)
         ranks.append(page.first_rank)
         assert page.previous_exists == (page.first_rank > 1)
         assert (page.count, page.counted) == (25, 25)
         assert page.totals.spent == Money(25 * 3000)
         if (cursor := page.next_cursor) is None:
             break
-    assert seen == expected
+    assert read == expected
     assert ranks == [1, 11, 21]
+
+
+def test_the_line_of_a_second_contract_stands_below_that_of_the_first_one(
+    db: Session, alice: Persona
+):
+    top_up = factories.make_contract(db, alice.member, kind="surcomplementaire")
+    statement = make_statement(db, alice.member)
+    on_paper: list[str] = []
+    for number in range(6):
+        values = {"mutual_cents": 0, "remaining_cents": 1100, "statement_id": statement.id}
+        first = make_line(db, alice.beneficiary, id=f"R-{number}5", **values)
+        # Their ids say nothing of their order; the third one is asked for what the second left.
+        second = make_top_up_line(
+            db, first, top_up, 400, id=f"R-{9 - number}2", remaining_cents=700
+        )
+        third = make_top_up_line(
+            db, first, top_up, 300, id=f"R-{9 - number}7", spent_cents=700, remaining_cents=400
+        )
+        on_paper += [first.id, second.id, third.id]
+    expected = [on_paper[act + place] for act in range(15, -1, -3) for place in range(3)]
+    newest = listed(db, alice)
+    older = listed(db, alice, newest.next_cursor)
+    assert ids(newest.lines) + ids(older.lines) == expected
+    assert (newest.first_rank, older.first_rank) == (1, 11)
+    (person,) = statements.get(
+        work_in(db, member_id=alice.id), reference=statement.reference
+    ).people
+    assert ids(person.lines) == on_paper
 
 
 def test_a_page_that_is_exactly_full_has_no_next_one(db: Session, alice: Persona):
@@ -128,8 +152,7 @@ def test_a_cursor_that_means_nothing_gives_the_first_page(db: Session, alice: Pe
     assert ids(listed(db, alice, cursor).lines) == expected[:10]
 
 
-def test_a_cursor_of_another_file_gives_the_first_page(db: Session, alice: Persona):
-    bob = factories.bob(db)
+def test_a_cursor_of_another_file_gives_the_first_page(db: Session, alice: Persona, bob):
     make_many(db, bob, 12)
     expected = make_many(db, alice, 12)
     foreign = listed(db, bob).next_cursor
@@ -160,9 +183,8 @@ def test_the_cursor_is_safe_in_a_url_and_names_nothing(db: Session, alice: Perso
     assert listed(db, alice).next_cursor == cursor
 
 
-def test_another_member_has_none_of_these_lines(db: Session, alice: Persona):
+def test_another_member_has_none_of_these_lines(db: Session, alice: Persona, bob):
     line = make_line(db, alice.beneficiary)
-    bob = factories.bob(db)
     assert found(db, bob) == []
     assert found(db, bob, contract_id=alice.contract.id) == []
     assert found(db, bob, beneficiary_id=alice.beneficiary.id) == []
@@ -174,18 +196,13 @@ def test_another_member_has_none_of_these_lines(db: Session, alice: Persona):
 
 
 def test_cancelled_and_closed_lines_are_listed_and_count_in_no_total(db: Session, alice: Persona):
-    make_line(db, alice.beneficiary)
+    make_line(db, alice.beneficiary, status="pending")  # which counts
     make_line(db, alice.beneficiary, status="cancelled")
     make_line(db, alice.beneficiary, closed_at=datetime(2026, 5, 1, tzinfo=UTC))
     page = listed(db, alice)
     assert (page.count, page.counted) == (3, 1)
     assert page.totals == Shares.of_cents(3000, 1900, 900, 0, 200)
     assert sorted(line.counts for line in page.lines) == [False, False, True]
-
-
-def test_pending_lines_count(db: Session, alice: Persona):
-    make_line(db, alice.beneficiary, status="pending")
-    assert listed(db, alice).totals.spent == Money(3000)
 
 
 @pytest.fixture
@@ -218,44 +235,6 @@ def test_under_the_filter_of_the_surcomplementaire_its_lines_stand_alone(
     assert ids(page.lines) == [second.id]
     assert page.lines[0].is_top_up
     assert page.totals == Shares.of_cents(1244, 0, 1044, 0, 200)
-
-
-def test_under_the_filter_of_the_first_contract_the_rest_is_what_it_left(
-    db: Session, alice: Persona, linked
-):
-    first, _second = linked
-    page = listed(db, alice, contract_id=first.contract_id)
-    assert page.totals == Shares.of_cents(5769, 2005, 2520, 0, 1244)
-
-
-def test_a_search_that_finds_one_of_two_linked_lines_adds_up_what_it_shows(
-    db: Session, alice: Persona, linked
-):
-    _first, second = linked
-    (line,) = (line for line in listed(db, alice).lines if line.id == second.id)
-    page = listed(db, alice, text=line.statement_reference or "")
-    assert page.totals == Shares.of_cents(1244, 0, 1044, 0, 200)
-
-
-def test_a_cancelled_second_line_gives_the_rest_back_to_the_first(
-    db: Session, alice: Persona, linked
-):
-    _first, second = linked
-    second.status = "cancelled"
-    assert listed(db, alice).totals == Shares.of_cents(5769, 2005, 2520, 0, 1244)
-
-
-def test_an_act_that_three_contracts_paid_counts_its_last_rest_whatever_the_last_line_names(
-    db: Session, alice: Persona, linked
-):
-    first, second = linked
-    another = factories.make_contract(db, alice.member, kind="surcomplementaire")
-    third = make_top_up_line(db, second, another, mutual_cents=150, primary_id=first.id)
-    page = listed(db, alice)
-    assert page.totals == Shares.of_cents(5769, 2005, 3714, 0, 50)
-    assert page.taken_over == {first.id, second.id}
-    third.primary_id = second.id
-    assert listed(db, alice).totals == page.totals
 
 
 def test_a_line_that_is_followed_on_another_page_is_told_so(db: Session, alice: Persona, linked):
@@ -295,10 +274,10 @@ def test_a_person_is_found_by_any_of_his_ids(db: Session, alice: Persona):
     again = factories.make_beneficiary(db, top_up)
     julien = factories.make_beneficiary(db, alice.contract, rank=2, first_name="Julien")
     mine = {make_line(db, alice.beneficiary).id, make_line(db, again).id}
-    his = make_line(db, julien).id
+    own = make_line(db, julien).id
     assert set(found(db, alice, beneficiary_id=alice.beneficiary.id)) == mine
     assert set(found(db, alice, beneficiary_id=again.id)) == mine
-    assert found(db, alice, beneficiary_id=julien.id) == [his]
+    assert found(db, alice, beneficiary_id=julien.id) == [own]
 
 
 @pytest.mark.parametrize("unknown", ["", "nobody", "\x00", "\ud800"])
@@ -323,8 +302,3 @@ def test_the_kind_in_sql_is_the_kind_of_the_catalogue(db: Session, alice: Person
         )
         assert set(ids(page.lines)) == expected
         assert page.count == len(expected)
-
-
-def test_an_unknown_act_of_an_unknown_family_is_other_care(db: Session, alice: Persona):
-    line = make_line(db, alice.beneficiary, act="NOUVEAU", family="INCONNUE")
-    assert found(db, alice, kind=CareKind.OTHER) == [line.id]

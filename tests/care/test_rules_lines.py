@@ -1,16 +1,22 @@
 """What each line adds to the totals of a view: docs/feed.md, "What the words mean"."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from memberapp.care.rules.lines import (
+    CareLine,
     CountedLine,
+    Payee,
     ShareCents,
     Shares,
+    asked_by_providers,
     counted_shares,
     taken_over,
     total_shares,
 )
+from memberapp.core.money import Money
+from tests.support.care_values import make_line
 
 CONSULTATION = ShareCents(5769, 2005, 2520, 0, 1244)
 AFTER_IT = ShareCents(1244, 0, 1044, 0, 200)
@@ -38,38 +44,29 @@ def total(*view: CountedLine) -> Shares:
     return total_shares(counted_shares(view))
 
 
-def test_nothing_adds_up_to_nothing():
-    assert total() == Shares()
-
-
-def test_a_line_alone_adds_what_it_says():
-    assert total(first()) == Shares.of_cents(5769, 2005, 2520, 0, 1244)
-
-
-def test_a_cancelled_line_adds_nothing():
-    assert total(first(counts=False)) == Shares()
-
-
-def test_an_act_paid_by_two_contracts_counts_once_and_its_rest_is_that_of_the_last_line():
-    assert total(first(), second()) == Shares.of_cents(5769, 2005, 3564, 0, 200)
-
-
-def test_the_order_of_the_lines_does_not_matter():
-    assert total(second(), first()) == total(first(), second())
-
-
-def test_a_third_contract_follows_the_second():
-    assert total(first(), second(), third()) == Shares.of_cents(5769, 2005, 3714, 0, 50)
-
-
-def test_contracts_that_all_name_the_first_line_follow_one_another_too():
-    assert total(first(), second(), third_too()) == total(first(), second(), third())
-    assert total(third_too(), first(), second()) == total(first(), second(), third())
-
-
-def test_without_the_first_line_the_others_cost_what_the_second_contract_was_asked_to_pay():
-    expected = Shares.of_cents(1244, 0, 1194, 0, 50)
-    assert total(third_too(), second()) == total(second(), third()) == expected
+@pytest.mark.parametrize(
+    ("view", "expected"),
+    [
+        ([], (0, 0, 0, 0, 0)),
+        ([first()], CONSULTATION),
+        ([second()], AFTER_IT),
+        ([first(counts=False)], (0, 0, 0, 0, 0)),
+        ([first(), second()], (5769, 2005, 3564, 0, 200)),
+        ([second(), first()], (5769, 2005, 3564, 0, 200)),
+        ([first(), second(), third()], (5769, 2005, 3714, 0, 50)),
+        ([third_too(), first(), second()], (5769, 2005, 3714, 0, 50)),
+        # Without the first line, the act cost what the second contract was asked to pay.
+        ([second(), third()], (1244, 0, 1194, 0, 50)),
+        ([third_too(), second()], (1244, 0, 1194, 0, 50)),
+        # What the core cancelled has its rest, or its cost, no longer.
+        ([first(), second(counts=False)], CONSULTATION),
+        ([first(counts=False), second()], (0, 0, 1044, 0, 200)),
+    ],
+)
+def test_an_act_counts_once_and_its_rest_is_that_of_the_last_line(
+    view: list[CountedLine], expected: tuple[int, ...]
+):
+    assert total(*view) == Shares.of_cents(*expected)
 
 
 def test_a_contract_that_paid_nothing_leaves_the_last_word_to_the_one_that_did():
@@ -91,25 +88,9 @@ def test_lines_that_name_each_other_are_added_up_without_end():
     assert total_shares(counted_shares(loop)).mutual.cents == 3564
 
 
-def test_alone_in_a_view_a_second_line_cost_what_it_was_asked_to_pay():
-    assert total(second()) == Shares.of_cents(1244, 0, 1044, 0, 200)
-
-
 def test_a_line_with_a_primary_never_counts_social_security():
     odd = CountedLine("B", "A", counts=True, cents=ShareCents(1244, 44, 1000, 0, 200))
     assert total(odd).social_security.cents == 0
-
-
-def test_alone_in_a_view_a_first_line_left_its_own_rest():
-    assert total(first()).remaining.cents == 1244
-
-
-def test_when_the_second_line_is_cancelled_the_rest_is_that_of_the_first():
-    assert total(first(), second(counts=False)) == total(first())
-
-
-def test_when_only_the_first_line_is_cancelled_its_cost_does_not_count():
-    assert total(first(counts=False), second()) == Shares.of_cents(0, 0, 1044, 0, 200)
 
 
 @st.composite
@@ -156,3 +137,19 @@ def test_the_four_shares_add_up_in_any_part_of_a_view_of_chains_too(
     shares = total(*part)
     parts = (shares.social_security, shares.mutual, shares.other_insurer, shares.remaining)
     assert sum(part.cents for part in parts) == shares.spent.cents
+
+
+@pytest.mark.parametrize(
+    ("lines", "asked"),
+    [
+        ([make_line()], 0),
+        ([make_line(payee=Payee.PROVIDER)], 0),
+        ([make_line(payee=Payee.PROVIDER, flat_fee=Money())], 200),
+        ([make_line(payee=Payee.PROVIDER, flat_fee=Money(), deductible=Money(50))], 150),
+        ([make_line(payee=Payee.PROVIDER, flat_fee=Money(), is_closed=True)], 0),
+    ],
+)
+def test_a_professional_asks_for_what_is_left_but_for_what_is_withheld(
+    lines: list[CareLine], asked: int
+):
+    assert asked_by_providers(lines) == Money(asked)

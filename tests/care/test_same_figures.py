@@ -15,10 +15,12 @@ from memberapp.core.database import engine_for
 from memberapp.core.errors import NotFound
 from memberapp.core.money import Money
 from memberapp.dashboard import service as dashboard
+from tests import personas
+from tests.personas import Persona
 from tests.support import factories
-from tests.support.base import START
-from tests.support.factories import Persona, make_line, make_statement, make_top_up_line
-from tests.support.works import run_now, work_in
+from tests.support.clocks import START
+from tests.support.factories import make_line, make_statement, make_top_up_line
+from tests.support.units_of_work import run_now, work_in
 
 CHOICES = {"beneficiary", "statement", "is_star"}
 STATUSES = st.sampled_from(["paid", "paid", "paid", "pending", "cancelled", "closed"])
@@ -46,8 +48,8 @@ def acts(draw: st.DrawFn) -> list[dict[str, Any]]:
             "other_insurer_cents": cuts[2] - cuts[1],
         }
         closed_at = START if status == "closed" else None
-        kept = "paid" if status == "closed" else status
-        lines.append(amounts | {"status": kept, "closed_at": closed_at})
+        stored = "paid" if status == "closed" else status
+        lines.append(amounts | {"status": stored, "closed_at": closed_at})
         paid -= ss + cuts[2] - cuts[0]
     common = {
         "care_date": draw(DAYS),
@@ -118,7 +120,7 @@ def plus(parts: Iterable[Shares]) -> Shares:
 @given(st.lists(acts(), max_size=12))
 def test_dashboard_list_and_statements_say_the_same(db: Session, drawn: list[list[dict[str, Any]]]):
     with db.begin_nested() as undone:
-        alice = factories.alice(db)
+        alice = personas.alice(db)
         references = store(db, alice, drawn)
         found = statistics.overview(work_in(db, member_id=alice.id), today=date(2026, 11, 21))
         for year in (found.this_year, found.last_year):
@@ -153,13 +155,15 @@ def of_statement(db: Session, member: Persona, reference: str) -> Shares:
 
 def test_postgresql_says_the_same_in_transactions_that_only_read(postgresql: str):
     with Session(engine_for(write=True)) as db, db.begin():
-        alice = factories.alice(db)
+        alice = personas.alice(db)
         reference = make_statement(db, alice.member).reference
         for day in (1, 2):
             make_line(db, alice.beneficiary, id=f"R-{day}", care_date=date(2026, 3, day))
         make_line(db, alice.beneficiary, id="R-3", statement_id=1, pay_ref="VIR3")
         member_id = alice.id
-    asked = LineFilter((2026,), kind=CareKind.CONSULTATIONS, text="généraliste alice")
+    asked = LineFilter(
+        (2026,), kind=CareKind.CONSULTATIONS, text="généraliste alice 30,00 € mars 2026"
+    )
     ask = {"member_id": member_id, "filter": asked, "size": 2}
     first = run_now(reimbursements.list_lines, **ask)
     second = run_now(reimbursements.list_lines, cursor=first.next_cursor, **ask)

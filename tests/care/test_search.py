@@ -1,18 +1,17 @@
 """The free text search of the list of lines."""
 
+from datetime import date
+
 import pytest
 from sqlmodel import Session
 
 from memberapp.care import reimbursements
-from memberapp.care.rules.lines import LineFilter
+from memberapp.care.rules.lines import CareKind, LineFilter, Reference, ReferenceKind
+from memberapp.core.identifiers import statement_reference
+from tests.personas import Persona
 from tests.support import factories
-from tests.support.factories import Persona, make_line, make_statement
-from tests.support.works import work_in
-
-
-@pytest.fixture
-def alice(db: Session) -> Persona:
-    return factories.alice(db)
+from tests.support.factories import make_line, make_statement
+from tests.support.units_of_work import work_in
 
 
 def found(db: Session, member: Persona, text: str) -> list[str]:
@@ -33,6 +32,8 @@ def found(db: Session, member: Persona, text: str) -> list[str]:
         "alice",
         "moreau dermatologue",
         "  Vasseur   dr ",
+        "dao",
+        "đ\u00e0\u200bo",
     ],
 )
 def test_every_word_typed_is_found_in_the_act_the_practitioner_or_the_name(
@@ -43,7 +44,7 @@ def test_every_word_typed_is_found_in_the_act_the_practitioner_or_the_name(
         alice.beneficiary,
         act="CSD",
         label="Consultation dermatologue",
-        provider="Dr Hélène Vasseur",
+        provider="Dr Hélène Vasseur-Đào",
     )
     make_line(
         db,
@@ -87,6 +88,74 @@ def test_a_whole_reference_finds_its_statement_alone(db: Session, alice: Persona
     assert set(by_words) == {line.id, other.id}
 
 
+def test_a_whole_reference_ignores_the_other_filters_and_is_told(db: Session, alice: Persona):
+    statement = make_statement(db, alice.member, core_key="REL-1")
+    old = make_line(
+        db,
+        alice.beneficiary,
+        statement_id=statement.id,
+        pay_ref="VIR/25-1",
+        care_date=date(2025, 3, 2),
+    )
+    make_line(db, alice.beneficiary, pay_ref="VIR/25-12")
+    for text, kind, told in (
+        (statement.reference, ReferenceKind.STATEMENT, statement.reference),
+        ("rel 1", ReferenceKind.STATEMENT, statement.reference),
+        ("vir/25-1 ", ReferenceKind.PAYMENT, "VIR/25-1"),
+    ):
+        asked = LineFilter((2026,), "nobody", CareKind.OPTICAL, "000000", text)
+        page = reimbursements.list_lines(work_in(db, member_id=alice.id), filter=asked)
+        assert [line.id for line in page.lines] == [old.id]
+        assert page.reference == Reference(kind, told)
+    unknown = statement_reference(2024, 1)
+    page = reimbursements.list_lines(
+        work_in(db, member_id=alice.id), filter=LineFilter((), text=unknown)
+    )
+    assert (page.count, page.reference) == (0, Reference(ReferenceKind.STATEMENT, unknown))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1 234,56 €",
+        "1234.56",
+        "1,2\u00a0€",
+        "3000,00 euros",
+        "consultation 12/02",
+        "12.02.26",
+        "12 février 2026",
+        "mars 2026",
+        "1er mars",
+        "2026-03-01",
+        "02/2026",
+        "fév.",
+        "12-02",
+    ],
+)
+def test_amounts_and_days_are_searched_as_people_write_them(db: Session, alice: Persona, text: str):
+    cents = {"social_security_cents": 120, "mutual_cents": 123456, "remaining_cents": 176424}
+    line = make_line(
+        db,
+        alice.beneficiary,
+        care_date=date(2026, 2, 12),
+        pay_date=date(2026, 3, 1),
+        pay_ref="VIR1",
+        spent_cents=300000,
+        **cents,
+    )
+    make_line(db, alice.beneficiary, care_date=date(2026, 4, 20), pay_date=date(2026, 5, 22))
+    assert found(db, alice, text) == [line.id]
+
+
+def test_the_amount_of_a_payment_finds_all_its_lines(db: Session, alice: Persona):
+    lines = [make_line(db, alice.beneficiary, pay_ref="VIR1") for _ in range(2)]
+    make_line(db, alice.beneficiary, pay_ref="VIR2", spent_cents=2999, remaining_cents=199)
+    assert set(found(db, alice, "18 €")) == {line.id for line in lines}
+    assert found(db, alice, "99999999999999999999,99") == []
+    for text in ("31/02/2026", "0/3", "12/03/0000", "13/2026"):
+        assert found(db, alice, text) == []
+
+
 def test_a_part_of_the_core_key_is_no_word_to_search_for(db: Session, alice: Persona):
     statement = make_statement(db, alice.member, core_key="S-202603-M010000001")
     make_line(db, alice.beneficiary, statement_id=statement.id)
@@ -99,8 +168,7 @@ def test_a_mistyped_reference_is_searched_by_its_words(db: Session, alice: Perso
     assert found(db, alice, statement.reference[:-2]) == [line.id]
 
 
-def test_the_core_key_of_another_file_finds_nothing(db: Session, alice: Persona):
-    bob = factories.bob(db)
+def test_the_core_key_of_another_file_finds_nothing(db: Session, alice: Persona, bob):
     statement = make_statement(db, bob.member, core_key="REL-BOB")
     make_line(db, bob.beneficiary, statement_id=statement.id)
     make_line(db, alice.beneficiary)

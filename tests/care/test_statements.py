@@ -9,16 +9,15 @@ from memberapp.care import statements, tables
 from memberapp.care.rules.lines import Shares, Statement
 from memberapp.core.errors import NotFound
 from memberapp.core.money import Money
+from memberapp.core.secrets import seal
+from memberapp.members import ibans
+from tests import personas
+from tests.personas import Persona
 from tests.support import factories
-from tests.support.factories import Persona, make_line, make_statement, make_top_up_line
-from tests.support.works import work_in
+from tests.support.factories import make_line, make_statement, make_top_up_line
+from tests.support.units_of_work import work_in
 
-IBAN = "FR7699999618995433817807580"
-
-
-@pytest.fixture
-def alice(db: Session) -> Persona:
-    return factories.alice(db)
+IBAN, OTHER_IBAN = "FR7699999618995433817807580", "FR7699999000010001234567809"
 
 
 @pytest.fixture
@@ -99,9 +98,13 @@ def test_each_payment_says_its_amount_its_day_and_the_account_of_that_time(
             pay_ref=pay_ref,
             pay_date=date(2026, 3, day),
         )
-    factories.make_payment(db, alice.member, "VIR1", IBAN)
+    seal(alice.member, "iban", IBAN)
+    ibans.remember(work_in(db), alice.member, until=datetime(2026, 3, 11, 9, tzinfo=UTC))
+    seal(alice.member, "iban", OTHER_IBAN)
     newest, oldest = get(db, alice, row).payments
-    assert (newest.pay_ref, newest.amount, newest.masked_iban) == ("VIR2", Money(900), None)
+    assert (newest.pay_ref, newest.amount) == ("VIR2", Money(900))
+    assert newest.masked_iban
+    assert newest.masked_iban.endswith("809")
     assert (oldest.paid_on, oldest.amount) == (date(2026, 3, 10), Money(1800))
     assert oldest.masked_iban
     assert oldest.masked_iban.endswith("580")
@@ -137,6 +140,20 @@ def test_what_the_member_received_counts_without_a_payment_reference_too(
     assert [payment.amount for payment in statement.payments] == [Money(500)]
 
 
+def test_what_is_to_be_paid_another_day_is_apart(
+    db: Session, alice: Persona, row: tables.Statement
+):
+    work = work_in(db, member_id=alice.id, now=datetime(2026, 3, 9, 22, 59, tzinfo=UTC))
+    make_line(db, alice.beneficiary, statement_id=row.id, pay_ref="VIR1")
+    make_line(db, alice.beneficiary, statement_id=row.id, pay_date=date(2026, 3, 9))
+    statement = statements.get(work, reference=row.reference)
+    assert (statement.paid_to_member, statement.upcoming_to_member) == (Money(900), Money(900))
+    upcoming, received = statement.payments
+    assert (upcoming.pay_ref, upcoming.is_upcoming, received.is_upcoming) == ("VIR1", True, False)
+    later = work_in(db, member_id=alice.id, now=datetime(2026, 3, 9, 23, tzinfo=UTC))
+    assert statements.get(later, reference=row.reference).paid_to_member == Money(1800)
+
+
 def test_a_reference_is_read_as_people_type_it(db: Session, alice: Persona, row: tables.Statement):
     make_line(db, alice.beneficiary, statement_id=row.id)
     typed = row.reference.lower().replace("-", " ")
@@ -163,7 +180,7 @@ def test_the_statement_of_another_member_is_not_found(
 ):
     make_line(db, alice.beneficiary, statement_id=row.id)
     with pytest.raises(NotFound):
-        get(db, factories.bob(db), row)
+        get(db, personas.bob(db), row)
 
 
 def test_the_key_of_the_core_opens_nothing(db: Session, alice: Persona, row: tables.Statement):

@@ -8,10 +8,12 @@ from memberapp.care import statistics
 from memberapp.care.rules.lines import CareKind, CareOverview, Shares, YearOfCare
 from memberapp.core.money import Money
 from memberapp.dashboard import service as dashboard
+from tests import personas
+from tests.personas import Persona
 from tests.support import factories
-from tests.support.base import START
-from tests.support.factories import Persona, make_line
-from tests.support.works import work_in
+from tests.support.clocks import START
+from tests.support.factories import make_line
+from tests.support.units_of_work import work_in
 
 TODAY = date(2026, 11, 21)
 
@@ -21,14 +23,13 @@ def overview(db: Session, member: Persona) -> CareOverview:
 
 
 def test_without_care_both_years_are_empty(db: Session):
-    found = overview(db, factories.alice(db))
+    found = overview(db, personas.alice(db))
     assert found.this_year == YearOfCare(2026, Shares(), 0, 0)
     assert found.last_year == YearOfCare(2025, Shares(), 0, 0)
     assert found.kinds == ()
 
 
-def test_each_year_and_each_kind_has_its_shares(db: Session):
-    alice = factories.alice(db)
+def test_each_year_and_each_kind_has_its_shares(db: Session, alice):
     make_line(db, alice.beneficiary)
     make_line(db, alice.beneficiary, status="pending")
     make_line(
@@ -48,8 +49,7 @@ def test_each_year_and_each_kind_has_its_shares(db: Session):
     assert (alternative.last_year, alternative.this_year) == (found.last_year.shares, Shares())
 
 
-def test_cancelled_lines_count_nowhere(db: Session):
-    alice = factories.alice(db)
+def test_cancelled_lines_count_nowhere(db: Session, alice):
     make_line(db, alice.beneficiary, status="cancelled")
     make_line(db, alice.beneficiary, closed_at=START)
     found = overview(db, alice)
@@ -57,14 +57,12 @@ def test_cancelled_lines_count_nowhere(db: Session):
     assert found.kinds == ()
 
 
-def test_the_figures_of_another_member_never_enter(db: Session):
-    alice, bob = factories.alice(db), factories.bob(db)
+def test_the_figures_of_another_member_never_enter(db: Session, alice, bob):
     make_line(db, bob.beneficiary)
     assert overview(db, alice).this_year.shares == Shares()
 
 
-def test_amounts_of_millions_of_euros_stay_exact(db: Session):
-    alice = factories.alice(db)
+def test_amounts_of_millions_of_euros_stay_exact(db: Session, alice):
     for _ in range(3):
         make_line(db, alice.beneficiary, spent_cents=2_000_000_001)
     assert overview(db, alice).this_year.shares.spent == Money(6_000_000_003)
@@ -73,8 +71,7 @@ def test_amounts_of_millions_of_euros_stay_exact(db: Session):
 # The dashboard in one call
 
 
-def test_the_dashboard_gathers_member_figures_and_payments(db: Session):
-    alice = factories.alice(db)
+def test_the_dashboard_gathers_member_figures_and_payments(db: Session, alice):
     make_line(db, alice.beneficiary)
     found = dashboard.load(work_in(db, member_id=alice.id, now=START))
     assert found.today == TODAY
@@ -88,7 +85,7 @@ def test_the_dashboard_gathers_member_figures_and_payments(db: Session):
 
 
 def test_the_dashboard_knows_an_ended_contract_without_care(db: Session):
-    found = dashboard.load(work_in(db, member_id=factories.chloe(db).id, now=START))
+    found = dashboard.load(work_in(db, member_id=personas.chloe(db).id, now=START))
     assert found.cover_ended_on == date(2026, 6, 30)
     assert not found.has_care
 
@@ -103,7 +100,6 @@ def test_the_dashboard_knows_a_first_month(db: Session):
     assert not dashboard.load(work_in(db, member_id=member.id, now=START)).is_first_month
 
 
-def test_the_dashboard_knows_several_contracts(db: Session):
-    alice = factories.alice(db)
+def test_the_dashboard_knows_several_contracts(db: Session, alice):
     factories.make_contract(db, alice.member, kind="surcomplementaire")
     assert dashboard.load(work_in(db, member_id=alice.id, now=START)).has_several_contracts

@@ -30,9 +30,16 @@ def test_a_paid_line_tells_base_rate_what_was_held_and_where_the_money_went():
     }
 
 
-def test_money_for_a_professional_is_never_said_to_be_sent_to_the_member():
-    told = facts(make_line(payee=Payee.PROVIDER))
-    assert told["Paiement"] == "Réglé au professionnel le 12 novembre 2026"
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"payee": Payee.PROVIDER}, "Réglé au professionnel"),
+        ({"is_upcoming": True}, "Sera versé sur votre compte"),
+        ({"is_upcoming": True, "payee": Payee.PROVIDER}, "Sera réglé au professionnel"),
+    ],
+)
+def test_a_payment_says_to_whom_it_goes_and_whether_it_is_to_come(change, told):
+    assert facts(make_line(**change))["Paiement"] == f"{told} le 12 novembre 2026"
 
 
 def test_a_line_on_which_the_mutual_pays_nothing_announces_no_payment():
@@ -75,7 +82,7 @@ def test_the_part_of_a_surcomplementaire_is_told_apart():
     )
     told = facts(line, names_contract=True)
     assert to_line(line, names_contract=True).is_top_up
-    assert "2,00 € restaient à payer" in told["Second contrat"]
+    assert "il restait 2,00 € à votre charge" in told["Second contrat"]
     assert told["Surcomplémentaire"] == "901 000"
 
 

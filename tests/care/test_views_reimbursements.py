@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from memberapp import routes
-from memberapp.care.rules.lines import CareKind, LineFilter, LineStatus
+from memberapp.care.rules.lines import CareKind, LineFilter, LineStatus, Reference, ReferenceKind
 from memberapp.care.views.reimbursements import (
     ListQuery,
     news,
@@ -108,6 +108,26 @@ def test_the_sentence_says_the_filters_again():
     view = show(make_page([make_line()]), query)
     assert plain(view.summary) == "1 acte en 2025 et 2026 (Élie, optique, « lunettes »)."
     assert plain(show(make_page([]), query).summary).startswith("Aucun acte en 2025 et 2026")
+
+
+@pytest.mark.parametrize(
+    ("kind", "named"),
+    [
+        (ReferenceKind.STATEMENT, "du décompte DEC-1"),
+        (ReferenceKind.PAYMENT, "du virement DEC-1"),
+    ],
+)
+def test_a_reference_says_that_the_other_filters_do_not_count(kind, named):
+    query = ListQuery("2025", "2", "optical", "", "dec-1")
+    reference = Reference(kind, "DEC-1")
+    view = show(make_page([make_line()], reference=reference), query)
+    told = "Les autres filtres ne comptent pas pour une référence."
+    assert plain(view.summary) == f"1 acte {named}. {told}"
+    assert plain(view.total_name) == f"Total de 1 acte {named}"
+    assert view.caption == f"Remboursements {named}"
+    empty = to_empty(query, YEAR, has_other_care=True, reference=reference)
+    assert "DEC-1" in empty.text
+    assert empty.path == "/remboursements?annee=2025"
 
 
 def test_cancelled_lines_are_listed_and_left_out_of_the_totals():

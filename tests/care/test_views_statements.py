@@ -1,5 +1,7 @@
 from datetime import date
 
+import pytest
+
 from memberapp.care.rules.lines import (
     BeneficiaryShare,
     CareKind,
@@ -17,7 +19,7 @@ def plain(text):
     return text.replace("\u00a0", " ")
 
 
-def make_statement(*groups, payments=(), to_member=0, to_providers=0):
+def make_statement(*groups, payments=(), to_member=0, to_providers=0, later=(0, 0), asked=0):
     lines = [line for group in groups for line in group]
     people = tuple(
         BeneficiaryShare(
@@ -37,6 +39,9 @@ def make_statement(*groups, payments=(), to_member=0, to_providers=0):
         payments=payments,
         paid_to_member=Money(to_member),
         paid_to_providers=Money(to_providers),
+        upcoming_to_member=Money(later[0]),
+        upcoming_to_providers=Money(later[1]),
+        asked_by_providers=Money(asked),
         line_count=len(lines),
     )
 
@@ -67,28 +72,56 @@ def test_a_mixed_statement_is_named_by_its_date():
     assert plain(view.about) == ", soins du 1er octobre au 5 novembre 2026"
 
 
-def test_the_sentence_says_what_was_sent_and_what_is_left():
-    assert sentence(make_statement([make_line()], to_member=900)) == (
-        "Nous vous avons versé 9,00 €. Il vous reste 2,00 € à payer sur 30,00 €."
-    )
+@pytest.mark.parametrize(
+    ("asked", "left"),
+    [
+        (0, "2,00 € restent à votre charge, rien à nous envoyer."),
+        (
+            150,
+            "2,00 € restent à votre charge, dont 1,50 € à payer aux professionnels "
+            "si ce n’est pas déjà fait.",
+        ),
+        (
+            200,
+            "2,00 € restent à votre charge, à payer aux professionnels si ce n’est pas déjà fait.",
+        ),
+    ],
+)
+def test_the_sentence_says_what_was_sent_and_to_whom_what_is_left_is_paid(asked, left):
+    statement = make_statement([make_line()], to_member=900, asked=asked)
+    assert sentence(statement) == f"Nous vous avons versé 9,00 €. Sur 30,00 €, {left}"
 
 
-def test_the_sentence_keeps_the_member_and_the_professionals_apart():
-    line = make_line()
-    assert sentence(make_statement([line], to_member=900, to_providers=1200)).startswith(
-        "Nous vous avons versé 9,00 € et réglé 12,00 € aux professionnels."
-    )
-    assert sentence(make_statement([line], to_providers=1200)).startswith(
-        "Nous avons réglé 12,00 € directement aux professionnels."
-    )
-    assert sentence(make_statement([line])).startswith("Nous n’avons rien versé")
+@pytest.mark.parametrize(
+    ("paid", "told"),
+    [
+        (
+            {"to_member": 900, "to_providers": 1200},
+            "vous avons versé 9,00 € et réglé 12,00 € aux professionnels.",
+        ),
+        ({"to_providers": 1200}, "avons réglé 12,00 € directement aux professionnels."),
+        (
+            {"to_member": 900, "later": (400, 0)},
+            "vous avons versé 9,00 € et vous verserons 4,00 €.",
+        ),
+        ({"later": (0, 400)}, "réglerons 4,00 € directement aux professionnels."),
+        ({}, "n’avons rien versé pour ces soins."),
+    ],
+)
+def test_the_sentence_keeps_apart_who_was_paid_and_what_is_to_come(paid, told):
+    assert sentence(make_statement([make_line()], **paid)).startswith(f"Nous {told}")
 
 
-def test_nothing_left_to_pay_is_said_in_words():
-    line = make_line(Shares.of_cents(3000, 2100, 900, 0, 0))
-    assert sentence(make_statement([line], to_member=900)).endswith(
-        "Il ne vous reste rien à payer sur 30,00 €."
-    )
+@pytest.mark.parametrize(
+    ("left", "words"),
+    [
+        (0, "rien ne reste à votre charge."),
+        (199, "1,99 € reste à votre charge, rien à nous envoyer."),
+    ],
+)
+def test_what_is_left_is_said_in_words_that_agree_with_it(left, words):
+    line = make_line(Shares.of_cents(3000, 2100 - left, 900, 0, left))
+    assert sentence(make_statement([line], to_member=900)).endswith(f"Sur 30,00 €, {words}")
 
 
 def test_people_have_their_subtotals():
@@ -130,14 +163,17 @@ def test_a_payment_shows_its_account_masked_and_spoken():
     assert view.transfers_title == "Paiement"
     assert transfer.account.endswith("431")
     assert transfer.account_spoken == "IBAN se terminant par 431"
+    assert transfer.when == "Versé le"
     assert transfer.part == ""
 
 
 def test_a_payment_that_is_larger_than_the_statement_says_its_part():
     line = make_line()
-    larger = make_payment(line, amount=Money(5000), on_statement=Money(900), masked_iban=None)
+    larger = make_payment(
+        line, amount=Money(5000), on_statement=Money(900), masked_iban=None, is_upcoming=True
+    )
     view = to_view(make_statement([line], payments=(larger, paid(line))), names_contract=False)
     first, _second = view.transfers
     assert view.transfers_title == "Paiements"
-    assert plain(first.part) == "9,00 €"
+    assert (plain(first.part), first.when) == ("9,00 €", "Sera versé le")
     assert first.account == ""

@@ -3,11 +3,16 @@ from datetime import date
 
 import pytest
 
-from memberapp.care.rules.costs import (
-    Guarantee,
-)
+from memberapp.care.rules.costs import Guarantee
 from memberapp.care.rules.lines import CertificateDomain
-from memberapp.certificate.rules import Absence, CoveredCare, DomainCover, choose, last_valid_day
+from memberapp.certificate.rules import (
+    Absence,
+    CoveredCare,
+    DomainCover,
+    choose,
+    ended_contracts,
+    last_valid_day,
+)
 from memberapp.members.rules import ContractKind, ContractSummary, GuaranteeKind
 from tests.support.certificate_values import certificate
 
@@ -17,9 +22,10 @@ CURRENT = ContractSummary(
 )
 OTHER = replace(CURRENT, id="901000", kind=ContractKind.TOP_UP)
 ENDED = replace(CURRENT, id="100001", valid_to=date(2026, 7, 31))
-OLDER = replace(CURRENT, id="100002", valid_to=date(2023, 12, 31))
+OLDER = replace(CURRENT, id="100002", valid_from=date(2020, 1, 1), valid_to=date(2023, 12, 31))
 TO_COME = replace(CURRENT, id="100003", valid_from=date(2027, 1, 1))
 CLOSED = replace(CURRENT, id="100004", is_closed=True, valid_to=date(2026, 11, 20))
+NEVER = replace(CLOSED, id="100005", valid_from=date(2027, 1, 1))
 
 
 def care(kind: GuaranteeKind, value: int = 0, *, ss_included: bool = True) -> CoveredCare:
@@ -38,19 +44,23 @@ def cover_of(*guarantees: CoveredCare) -> DomainCover:
         ([CURRENT], CURRENT, None),
         ([ENDED, CURRENT, TO_COME], CURRENT, None),
         ([CURRENT, OTHER], None, Absence.SEVERAL),
-        ([OLDER, ENDED], ENDED, Absence.ENDED),
-        ([CLOSED], CLOSED, Absence.ENDED),
+        ([OLDER, ENDED], ENDED, None),
+        ([CLOSED, ENDED], CLOSED, None),
+        ([NEVER, ENDED], ENDED, None),
+        ([NEVER], NEVER, Absence.NEVER_STARTED),
         ([ENDED, TO_COME], TO_COME, Absence.NOT_STARTED),
         ([], None, Absence.NO_CONTRACT),
     ],
 )
-def test_the_contract_to_certify_is_the_current_one(contracts, chosen, absence):
+def test_the_contract_to_certify_is_the_current_one_else_the_last_to_end(
+    contracts, chosen, absence
+):
     assert choose(contracts, TODAY) == (chosen, absence)
 
 
 @pytest.mark.parametrize(
     ("asked", "absence"),
-    [(OTHER, None), (ENDED, Absence.ENDED), (TO_COME, Absence.NOT_STARTED)],
+    [(OTHER, None), (ENDED, None), (TO_COME, Absence.NOT_STARTED), (NEVER, Absence.NEVER_STARTED)],
 )
 def test_a_contract_that_was_asked_for_is_the_only_one_looked_at(asked, absence):
     assert choose([CURRENT, OTHER, ENDED, TO_COME], TODAY, asked) == (asked, absence)
@@ -95,8 +105,30 @@ def test_what_no_rate_can_say_needs_an_agreement_even_beside_a_rate(guarantee):
     assert cover_of(guarantee, care(GuaranteeKind.PERCENT_OF_BASE, 100)).on_agreement
 
 
-def test_a_column_without_guarantee_covers_nothing():
-    assert certificate().cover(CertificateDomain.TRANSPORT) == DomainCover()
+def test_ended_contracts_are_those_that_were_in_effect_the_last_to_end_first():
+    assert ended_contracts([OLDER, CURRENT, TO_COME, NEVER, ENDED, CLOSED], TODAY) == (
+        CLOSED,
+        ENDED,
+        OLDER,
+    )
+
+
+@pytest.mark.parametrize(
+    ("is_responsible", "kind", "cover"),
+    [
+        (True, ContractKind.INDIVIDUAL, DomainCover(rates=(100,))),
+        (True, ContractKind.GROUP, DomainCover(rates=(100,))),
+        (True, ContractKind.TOP_UP, DomainCover()),
+        (False, ContractKind.INDIVIDUAL, DomainCover()),
+    ],
+)
+@pytest.mark.parametrize("domain", [CertificateDomain.MIDWIVES, CertificateDomain.HEALTH_CENTRE])
+def test_a_responsible_contract_covers_the_patients_share_everywhere(
+    is_responsible, kind, cover, domain
+):
+    made = certificate(is_responsible=is_responsible, kind=kind, care=())
+    assert made.cover(domain) == cover
+    assert (domain in made.patient_share_only) == bool(cover.rates)
 
 
 def test_outpatient_care_and_health_centres_are_covered_as_doctors_are():

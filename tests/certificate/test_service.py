@@ -7,22 +7,18 @@ from sqlmodel import Session, select
 
 from memberapp.care.rules.lines import CertificateDomain
 from memberapp.certificate import service as certificates
-from memberapp.certificate.rules import Absence, Certificate
+from memberapp.certificate.rules import Absence, Certificate, EndCertificate
 from memberapp.core.access import Actor, Origin, Role
 from memberapp.core.errors import NotFound, TooManyTries
 from memberapp.core.secrets import seal
 from memberapp.core.tables import AuditEvent
-from tests.support import factories
-from tests.support.base import START
-from tests.support.factories import Persona, make_beneficiary, make_contract, make_guarantee
-from tests.support.works import work_in
+from tests import personas
+from tests.personas import Persona
+from tests.support.clocks import START
+from tests.support.factories import make_beneficiary, make_contract, make_guarantee
+from tests.support.units_of_work import work_in
 
 NIR = "284047830012352"
-
-
-@pytest.fixture
-def alice(db: Session) -> Persona:
-    return factories.alice(db)
 
 
 def certificate_of(
@@ -31,13 +27,13 @@ def certificate_of(
     found = certificates.offer(
         work_in(db, member_id=persona.id, now=now), contract_id=contract_id
     ).certificate
-    assert found is not None
+    assert isinstance(found, Certificate)
     return found
 
 
 def issue(
     db: Session, persona: Persona, contract_id: str = "", now: datetime = START
-) -> Certificate:
+) -> Certificate | EndCertificate:
     return certificates.issue(
         work_in(
             db,
@@ -68,10 +64,9 @@ def test_the_day_is_that_of_where_the_member_lives(db: Session, alice: Persona):
     assert certificate_of(db, alice, now=midnight_in_paris).issued_on == date(2026, 11, 22)
 
 
-def test_the_number_of_social_security_never_leaves_whole(db: Session, alice: Persona):
+def test_the_number_of_social_security_never_leaves_whole(db: Session, alice: Persona, bob):
     seal(alice.member, "nir", NIR)
     assert certificate_of(db, alice).holder.masked_number == "2 84 04 •• ••• ••• 52"
-    bob = factories.bob(db)
     seal(bob.member, "niss", "85073003328")
     assert certificate_of(db, bob).holder.masked_number == "85.07.30-•••.28"
 
@@ -137,25 +132,52 @@ def test_several_current_contracts_are_asked_about(db: Session, alice: Persona):
     assert certificate_of(db, alice, top_up.id).contract_id == top_up.id
 
 
-def test_a_member_whose_contract_has_ended_is_told_when(db: Session):
-    chloe = factories.chloe(db)
-    offer = certificates.offer(work_in(db, member_id=chloe.id, now=START), contract_id="")
-    assert (offer.certificate, offer.absence) == (None, Absence.ENDED)
-    assert offer.about is not None
-    assert offer.about.valid_to == date(2026, 6, 30)
-    with pytest.raises(NotFound):
-        issue(db, chloe)
+def test_a_contract_that_has_ended_gets_the_certificate_of_its_end(db: Session):
+    chloe = personas.chloe(db)
+    last_day = datetime(2026, 6, 30, 10, tzinfo=UTC)
+    for rank, name, left in (
+        (2, "Parti", last_day - timedelta(days=1)),
+        (3, "Resté", last_day),
+        (4, "Lou", None),
+    ):
+        make_beneficiary(db, chloe.contract, rank=rank, first_name=name, closed_at=left)
+    found = issue(db, chloe)
+    assert isinstance(found, EndCertificate)
+    assert (found.covered_since, found.ended_on) == (date(2024, 1, 1), date(2026, 6, 30))
+    assert [person.first_name for person in found.people] == ["Chloé", "Resté", "Lou"]
+    assert found.number == issue(db, chloe).number
+
+
+def test_an_ended_surcomplementaire_covered_the_people_of_the_contract_it_completed(db: Session):
+    chloe = personas.chloe(db)
+    make_contract(db, chloe.member, valid_from=date(2026, 7, 1))
+    top_up = make_contract(
+        db, chloe.member, kind="surcomplementaire", valid_to=date(2026, 6, 30), is_responsible=False
+    )
+    found = issue(db, chloe, top_up.id)
+    assert [person.first_name for person in found.people] == ["Chloé"]
+
+
+def test_beside_a_current_contract_the_ended_ones_are_offered(db: Session, alice: Persona):
+    ended = make_contract(db, alice.member, valid_to=date(2026, 6, 30))
+    offer = certificates.offer(work_in(db, member_id=alice.id, now=START), contract_id="")
+    assert [contract.id for contract in offer.ended] == [ended.id]
+    asked = certificates.offer(work_in(db, member_id=alice.id, now=START), contract_id=ended.id)
+    assert isinstance(asked.certificate, EndCertificate)
+    assert asked.ended == ()
 
 
 def test_a_contract_that_the_core_closed_is_certified_no_longer(db: Session, alice: Persona):
     alice.contract.closed_at = START - timedelta(hours=1)
+    assert isinstance(issue(db, alice), EndCertificate)
+    alice.contract.valid_from = date(2027, 1, 1)
     with pytest.raises(NotFound):
         issue(db, alice)
 
 
 @pytest.mark.parametrize("asked", ["bob", "999999", "../etc", "\x00", "４８２９１３", "x" * 1000])
 def test_somebody_elses_contract_reads_like_an_unknown_one(db: Session, alice: Persona, asked: str):
-    contract_id = factories.bob(db).contract.id if asked == "bob" else asked
+    contract_id = personas.bob(db).contract.id if asked == "bob" else asked
     for service in (certificates.offer, certificates.preview):
         with pytest.raises(NotFound):
             service(work_in(db, member_id=alice.id, now=START), contract_id=contract_id)
@@ -186,6 +208,6 @@ def test_at_most_thirty_files_an_hour_without_disturbing_another_member(
     with pytest.raises(TooManyTries) as refused:
         certificates.count_file(work_in(db, member_id=alice.id, now=START))
     assert refused.value.until == START + timedelta(hours=1)
-    certificates.count_file(work_in(db, member_id=factories.bob(db).id, now=START))
+    certificates.count_file(work_in(db, member_id=personas.bob(db).id, now=START))
     certificates.count_preview(work_in(db, member_id=alice.id, now=START))
     certificates.count_file(work_in(db, member_id=alice.id, now=START + timedelta(hours=1)))

@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import select
 from typer.testing import CliRunner, Result
 
 from memberapp.account import accounts
@@ -11,29 +11,21 @@ from memberapp.core import audit
 from memberapp.core.access import Access
 from memberapp.core.errors import Conflict, NotFound
 from memberapp.core.tables import AuditEvent
-from memberapp.core.work import writes
 from memberapp.members.tables import Member
 from memberapp.settings import Environment
 from memberapp.staff import service as agents
-from tests.support.entering import enter, give_code, kinds, session_of
-from tests.support.factories import alice
+from tests.personas import NUMBER, without_account
 from tests.support.passwords import PASSWORD
-from tests.support.screens import change
-from tests.support.works import run_now
+from tests.support.records import sent_kinds
+from tests.support.sign_ins import give_code, give_password, session_of
+from tests.support.units_of_work import change, run_now
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
-
-NUMBER = "M010000001"
 
 
 @pytest.fixture(autouse=True)
 def member(database: str) -> None:
-    run_now(make_alice)
-
-
-@writes
-def make_alice(db: Session) -> None:
-    alice(db).member.email = "alice@example.org"
+    without_account()
 
 
 def memberapp(*arguments: str, stdin: str = "") -> Result:
@@ -66,10 +58,10 @@ def test_the_letter_may_be_left_out_and_the_e_mail_chosen():
 def test_a_member_whose_factor_reaches_nobody_is_told_of_and_gets_in_once_a_feed_has_his_e_mail():
     change(lambda db: setattr(db.get_one(Member, NUMBER), "email", None))
     assert "nobody can sign in with it yet" in create().stdout
-    assert enter().wait_until is None  # the page of the code says whom to call
-    assert "sign_in_code" not in kinds()
+    assert give_password().not_sent is None  # the page of the code says whom to call
+    assert "sign_in_code" not in sent_kinds()
     change(lambda db: setattr(db.get_one(Member, NUMBER), "email", "alice@example.org"))
-    assert session_of(give_code(enter())).access is Access.RECENT_PROOF
+    assert session_of(give_code(give_password())).access is Access.RECENT_PROOF
 
 
 def test_who_created_it_is_in_the_trail():

@@ -9,14 +9,14 @@ from memberapp.cli.app import CommandError, app
 from memberapp.core.errors import Conflict, NotFound
 from memberapp.core.work import writes
 from tests.support.assistance_requests import AT_HOME, someone
-from tests.support.works import run_now
+from tests.support.units_of_work import run_now
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 
 WHO = ("--agent", "a.noel", "--reason", "Demandes du jour")
 
 
-def dossiers(*arguments: str) -> Result:
+def cases(*arguments: str) -> Result:
     return CliRunner().invoke(app, ("staff", "dossiers", *arguments))
 
 
@@ -61,12 +61,12 @@ def reference(database) -> str:
 
 
 def test_what_waits_is_listed_with_its_limit(reference):
-    assert dossiers(*WHO).stdout == (
+    assert cases(*WHO).stdout == (
         f"due 2026-11-23 10:00 UTC  {reference}  Alice Moreau, member M010000001, "
         "06 39 98 00 12, Hospitalisation (2026-11-27): Coiffeur à domicile, "
         "Soutien psychologique\n"
     )
-    (line,) = dossiers(*WHO, "--json").stdout.splitlines()
+    (line,) = cases(*WHO, "--json").stdout.splitlines()
     told = json.loads(line)
     assert (told["reference"], told["event"], told["number"]) == (reference, "HOSP", None)
     assert told["services"][0] == {
@@ -81,7 +81,7 @@ def test_what_waits_is_listed_with_its_limit(reference):
 
 
 def test_all_of_a_request_is_shown(reference):
-    shown = dossiers("show", reference, *WHO).stdout
+    shown = cases("show", reference, *WHO).stdout
     assert "Hospitalisation, 2026-11-27, chosen without guidance" in shown
     assert "2026-11-30 08:00-12:00  Coiffeur à domicile (covered)" in shown
     assert "call 2026-11-30 09:30-10:00  Soutien psychologique (covered)" in shown
@@ -89,7 +89,7 @@ def test_all_of_a_request_is_shown(reference):
 
 
 def test_the_answers_are_shown_in_the_words_of_the_questions(reference):
-    shown = dossiers("show", run_now(send_guided), *WHO).stdout
+    shown = cases("show", run_now(send_guided), *WHO).stdout
     assert "Qui est hospitalisé" in shown
     assert "Moi" in shown
     assert "Je ne sais pas" in shown
@@ -100,26 +100,26 @@ def test_what_is_to_be_confirmed_is_said_to_the_staff(database):
     agents = CliRunner().invoke(app, ("staff", "agents", "add", "a.noel", "--name", "Agathe Noël"))
     assert agents.exit_code == 0
     sent = run_now(send_to_confirm)
-    [told] = json.loads(dossiers("show", sent, *WHO, "--json").stdout)["services"]
+    [told] = json.loads(cases("show", sent, *WHO, "--json").stdout)["services"]
     [sentence] = told["to_confirm"]
     assert sentence.startswith("À confirmer\u00a0: ")
-    assert f"Transport (to_confirm)\n  {sentence}" in dossiers("show", sent, *WHO).stdout
+    assert f"Transport (to_confirm)\n  {sentence}" in cases("show", sent, *WHO).stdout
 
 
 def test_a_request_is_opened_once_with_its_number(reference):
-    told = json.loads(dossiers("open", reference, *WHO, "--json").stdout)
+    told = json.loads(cases("open", reference, *WHO, "--json").stdout)
     assert told["status"] == "opened"
     assert told["number"].startswith("DOS-2026-")
     given = f"opened, number {told['number']} given by a.noel"
-    assert given in dossiers("show", reference, *WHO).stdout
-    assert dossiers(*WHO).stdout == "no dossier waits\n"
-    assert dossiers(*WHO, "--json").stdout == ""
-    assert isinstance(dossiers("open", reference, *WHO).exception, Conflict)
-    assert isinstance(dossiers("open", "AST-2026-0000001-0", *WHO).exception, NotFound)
+    assert given in cases("show", reference, *WHO).stdout
+    assert cases(*WHO).stdout == "no dossier waits\n"
+    assert cases(*WHO, "--json").stdout == ""
+    assert isinstance(cases("open", reference, *WHO).exception, Conflict)
+    assert isinstance(cases("open", "AST-2026-0000001-0", *WHO).exception, NotFound)
 
 
 @pytest.mark.parametrize("options", [(), WHO[:2], WHO[2:]])
 def test_who_reads_and_why_must_be_said(reference, options):
-    assert isinstance(dossiers(*options).exception, CommandError)
+    assert isinstance(cases(*options).exception, CommandError)
     for command in ("show", "open"):
-        assert dossiers(command, reference, *options).exit_code == 2
+        assert cases(command, reference, *options).exit_code == 2

@@ -7,10 +7,11 @@ from typer.testing import CliRunner, Result
 from memberapp.cli.app import app
 from memberapp.core.tables import AuditEvent
 from memberapp.staff import service as agents
-from tests.bank.test_confirming import change_account, overview
-from tests.support.factories import bob
-from tests.support.insiders import NEW_IBAN, audited, insider
-from tests.support.works import run_now
+from tests.bank.test_confirming import change_account, confirm, overview
+from tests.personas import NEW_IBAN, bob, signed_in
+from tests.support.contact_changes import propose
+from tests.support.records import audited
+from tests.support.units_of_work import run_now
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 
@@ -25,9 +26,9 @@ def staff_bank(*arguments: str) -> Result:
 @pytest.fixture
 def asked(database):
     """Two members ask for one account: both wait."""
-    one = insider()
+    one = signed_in()
     change_account(one)
-    change_account(insider(bob))
+    change_account(signed_in(bob))
     run_now(agents.add, agent_id="agathe", name="Agathe Noël")
     return one, overview(one).pending.id
 
@@ -44,6 +45,14 @@ def test_the_list_names_the_members_and_masks_the_account(asked):
         "M010000001": ["M010000002"],
         "M010000002": ["M010000001"],
     }
+
+
+def test_the_list_names_a_holder_who_is_nobody_insured(database):
+    who = signed_in()
+    confirm(who, propose(who, holder="Paul Petit"))
+    run_now(agents.add, agent_id="agathe", name="Agathe Noël")
+    assert staff_bank("list", *WHO).stdout.endswith("its holder Paul Petit is nobody insured\n")
+    assert not json.loads(staff_bank("list", *WHO, "--json").stdout)["is_holder_insured"]
 
 
 def test_who_reads_the_list_and_why_is_in_the_trail_of_each_member(asked):
@@ -67,7 +76,7 @@ def test_an_agent_approves_with_a_reason(asked):
     done = staff_bank("approve", change_id, "--agent", "agathe", "--reason", "même foyer")
 
     assert done.stdout.startswith("the account of member M010000001 is approved; paid from 2026-11")
-    assert overview(one).pending.status == "holding"
+    assert overview(one).pending.status == "waiting"
     assert audited()[-1] == "bank:decided"
 
 

@@ -8,7 +8,7 @@ from memberapp.cli.app import CommandError, app
 from memberapp.core.errors import NotFound
 from memberapp.core.work import writes
 from tests.support.callbacks import ask
-from tests.support.works import run_now
+from tests.support.units_of_work import run_now
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 
@@ -21,7 +21,7 @@ def memberapp(*arguments: str) -> Result:
 
 @writes
 def ask_for_a_call(db: Session) -> str:
-    return ask(db, motive="follow_up")
+    return ask(db, reason="follow_up")
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def test_a_cancelled_call_leaves_the_list(reference):
 def test_the_calls_of_one_day_are_one_object_a_line(reference):
     done = memberapp("staff", "callbacks", "--day", "2026-11-23", *WHO, "--json")
     told = json.loads(done.stdout)
-    assert (told["reference"], told["phone"], told["motive"]) == (
+    assert (told["reference"], told["phone"], told["reason"]) == (
         reference,
         "+33639980012",
         "follow_up",

@@ -9,10 +9,9 @@ from memberapp.cli.app import CommandError, app
 from memberapp.core import portal_changes
 from memberapp.core.portal_changes import ContactField
 from memberapp.core.work import writes
-from tests.support.base import START
-from tests.support.factories import alice
-from tests.support.insiders import NEW_IBAN
-from tests.support.works import run_now, work_in
+from tests.personas import NEW_IBAN, without_account
+from tests.support.clocks import START
+from tests.support.units_of_work import run_now, work_in
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 ADDRESS = {"line1": "3 place du Marché", "line2": "", "zip": "75011", "city": "PARIS"}
@@ -31,14 +30,9 @@ def record(db: Session, member_id: str) -> None:
         )
 
 
-@writes
-def make_alice(db: Session) -> str:
-    return alice(db).id
-
-
 @pytest.fixture(autouse=True)
 def two_changes(database: str) -> None:
-    run_now(record, member_id=run_now(make_alice))
+    run_now(record, member_id=without_account().id)
 
 
 def changes(*options: str) -> Result:

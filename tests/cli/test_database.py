@@ -14,8 +14,8 @@ from memberapp.cli.app import app, sentence_for
 from memberapp.core.database import engine_for
 from memberapp.settings import Settings
 from tests.feeds import SAMPLE
-from tests.support.base import free_port
 from tests.support.passwords import PASSWORD
+from tests.support.ports import free_port
 
 COMMANDS = [
     ("import", str(SAMPLE)),

@@ -29,7 +29,7 @@ def figures(line: str) -> str:
     return line.partition(", seconds")[0]
 
 
-def test_a_good_feed_ends_with_one_line_and_status_0():
+def test_a_good_feed_ends_with_one_line_and_status_0(clock):
     told = run_import(SAMPLE)
     assert told.exit_code == 0
     assert figures(told.stdout) == "imported 1802, updated 0, unchanged 0, quarantined 0"
@@ -58,6 +58,22 @@ def test_json_gives_one_object_for_each_line(tmp_path: Path):
     assert report == {"line": 52, "type": "unknown", "reason": "not_json"}
     assert summary.pop("seconds") >= 0
     assert summary == {"imported": 50, "updated": 0, "unchanged": 0, "quarantined": 1}
+
+
+def test_a_warning_is_told_and_ends_with_status_0(tmp_path: Path):
+    odd = write_feed(tmp_path / "feed", [feeds.member(birth="2999-01-01")], sequence=2)
+    told = run_import(odd)
+    assert (told.exit_code, figures(told.stdout)) == (
+        0,
+        "imported 1, updated 0, unchanged 0, quarantined 0, warned 1",
+    )
+    assert told.stderr == "line 2 (member): warning: date_to_come: birth\n"
+    late = write_feed(tmp_path / "late", [feeds.member("M2", birth="2999-01-01")], sequence=1)
+    assert "--late" in str(run_import(late, "--json").exception)
+    told = run_import(late, "--late", "--json")
+    warning, summary = map(json.loads, told.stdout.splitlines())
+    assert warning == {"line": 2, "type": "member", "warning": "date_to_come: birth"}
+    assert summary["warned"] == 1
 
 
 def test_a_refused_file_is_a_sentence_and_its_report(tmp_path: Path):

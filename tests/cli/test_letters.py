@@ -14,10 +14,9 @@ from memberapp.account import activation, password_flows
 from memberapp.cli.app import app
 from memberapp.core.errors import InvalidInput, NotFound
 from memberapp.core.work import NOBODY
-from tests.account.test_activation import confirm, make_alice
-from tests.support.insiders import audited
+from tests.support.activations import confirm, typed_by_alice
 from tests.support.passwords import PASSWORD, password_hash
-from tests.support.works import run_now
+from tests.support.records import audited
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 
@@ -32,7 +31,7 @@ def memberapp(*arguments: str) -> Result:
 def letter(database, monkeypatch, caplog):
     monkeypatch.setattr(activation.passwords, "hash_password", lambda _password: password_hash())
     assert memberapp("staff", "agents", "add", "a.noel", "--name", "Agathe Noël").exit_code == 0
-    typed = run_now(make_alice, email=None, address_line2="Bât. <B> #x")
+    typed = typed_by_alice(email=None, address_line2="Bât. <B> #x")
     asyncio.run(
         password_flows.request_activation(
             NOBODY, typed=replace(typed, email="moi@example.org"), password=PASSWORD

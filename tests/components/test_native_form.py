@@ -1,6 +1,6 @@
 import reflex as rx
 
-from memberapp.assistance.views.dossiers import StepView
+from memberapp.assistance.views.cases import StepView
 from memberapp.components.birth_field import birth_field
 from memberapp.components.native_form import (
     choice,
@@ -20,7 +20,7 @@ from memberapp.core.forms import FieldError
 
 class FormProbeState(rx.State):
     error: str = ""
-    kept: str = ""
+    stored: str = ""
     errors: list[FieldError] = []
 
 
@@ -48,7 +48,7 @@ def test_a_field_that_was_never_wrong_is_described_by_its_hint_only():
 
 
 def test_what_was_typed_comes_back_through_an_attribute_and_never_binds_the_control():
-    rendered = str(field("Adresse", name="mail", form_value=FormProbeState.kept))
+    rendered = str(field("Adresse", name="mail", form_value=FormProbeState.stored))
 
     assert '"data-form-value":' in rendered
     assert "value:" not in rendered
@@ -88,33 +88,33 @@ def test_signing_out_is_a_post():
 
 
 def test_a_hidden_field_posts_the_value_of_the_state():
-    assert 'type:"hidden"' in str(hidden_field("suite", FormProbeState.kept))
+    assert 'type:"hidden"' in str(hidden_field("suite", FormProbeState.stored))
 
 
 def test_a_group_of_choices_is_named_and_an_error_summary_can_lead_to_it():
     answers = [
-        choice(text, name="motive", value=text, form_value=FormProbeState.kept)
+        choice(text, name="reason", value=text, form_value=FormProbeState.stored)
         for text in ("a", "b")
     ]
-    rendered = str(choices("Motif", *answers, name="motive", error=FormProbeState.error))
+    rendered = str(choices("Motif", *answers, name="reason", error=FormProbeState.error))
 
     assert 'jsx("legend"' in rendered
-    assert 'id:"motive"' in rendered
+    assert 'id:"reason"' in rendered
     assert "tabIndex:-1" in rendered
     assert rendered.count('type:"radio"') == 2
 
 
 def test_a_group_is_described_by_its_hint_and_its_error():
-    rendered = str(choices("Motif", name="motive", hint="Un seul", error=FormProbeState.error))
+    rendered = str(choices("Motif", name="reason", hint="Un seul", error=FormProbeState.error))
 
-    assert '"motive-hint motive-error"' in rendered
-    assert 'id:"motive-hint"' in rendered
-    assert 'id:"motive-error"' in rendered
+    assert '"reason-hint reason-error"' in rendered
+    assert 'id:"reason-hint"' in rendered
+    assert 'id:"reason-error"' in rendered
 
 
 def test_a_birth_date_is_a_group_whose_parts_say_that_they_are_wrong():
-    kept = dict.fromkeys(("day", "month", "year"), FormProbeState.kept)
-    rendered = str(birth_field(error=FormProbeState.error, form_values=kept))
+    stored = dict.fromkeys(("day", "month", "year"), FormProbeState.stored)
+    rendered = str(birth_field(error=FormProbeState.error, form_values=stored))
 
     assert '"birth-hint birth-error"' in rendered
     assert rendered.count('"aria-invalid"') == 3
@@ -129,7 +129,7 @@ def test_a_step_says_its_state_in_words():
 
 def test_a_choice_comes_back_once_the_page_has_loaded_and_never_binds_the_control():
     rendered = str(
-        pill("lun.", name="day", value="1", form_value=FormProbeState.kept, is_disabled=False)
+        pill("lun.", name="day", value="1", form_value=FormProbeState.stored, is_disabled=False)
     )
 
     assert "is_hydrated" in rendered

@@ -13,7 +13,7 @@ from memberapp.core.audit import Event
 from memberapp.core.database import engine_for
 from memberapp.core.tables import AuditEvent
 from memberapp.core.work import writes
-from tests.support.works import run_now, work_in
+from tests.support.units_of_work import run_now, work_in
 
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
 HOLDER = Actor("account-1", Role.HOLDER)

@@ -9,7 +9,7 @@ from memberapp.core import changes, retention
 from memberapp.core.changes import Topic
 from memberapp.core.retention import RETENTION
 from memberapp.core.work import writes
-from tests.support.works import run_now, work_in
+from tests.support.units_of_work import run_now, work_in
 
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
 
@@ -26,9 +26,9 @@ def test_a_reader_sees_what_came_after_it_began_in_order() -> None:
     start = run_now(changes.last_id)
     run_now(add, member_id="M2")
     run_now(add, member_id="M3")
-    seen = run_now(changes.read_after, after=start)
-    assert [change.member_id for change in seen] == ["M2", "M3"]
-    assert {change.topic for change in seen} == {Topic.REIMBURSEMENTS}
+    found = run_now(changes.read_after, after=start)
+    assert [change.member_id for change in found] == ["M2", "M3"]
+    assert {change.topic for change in found} == {Topic.REIMBURSEMENTS}
 
 
 def test_an_empty_database_begins_at_nothing() -> None:
@@ -50,5 +50,5 @@ def test_after_a_quiet_day_a_reader_still_finds_what_is_new() -> None:
     tomorrow = NOW + timedelta(days=1)
     run_now(retention.purge, rules=RETENTION, now=tomorrow)
     run_now(add, member_id="M2", now=tomorrow)
-    seen = run_now(changes.read_after, after=newest)
-    assert [change.member_id for change in seen] == ["M2"]
+    found = run_now(changes.read_after, after=newest)
+    assert [change.member_id for change in found] == ["M2"]

@@ -12,7 +12,7 @@ from memberapp.core.columns import UtcInstant
 from memberapp.core.database import engine_for
 from memberapp.core.tables import Change
 from memberapp.core.work import writes
-from tests.support.works import run_now
+from tests.support.units_of_work import run_now
 
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
 

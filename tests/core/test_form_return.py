@@ -9,8 +9,8 @@ from memberapp.core.errors import TooManyTries
 from memberapp.core.forms import FieldError, ReturnedForm
 from memberapp.core.retention import RETENTION
 from memberapp.core.tables import FormReturn
-from tests.support.base import START
-from tests.support.works import work_in
+from tests.support.clocks import START
+from tests.support.units_of_work import work_in
 
 KEPT = ReturnedForm(
     notice="Vous êtes déconnecté.",

@@ -75,6 +75,9 @@ def test_days_read_as_in_a_letter():
     assert formats.long_day(date(2026, 5, 1)) == f"1er{NBSP}mai 2026"
     assert formats.short_day(date(2026, 11, 19)) == f"19{NBSP}nov."
     assert formats.full_day(date(2026, 11, 21)) == f"Samedi 21{NBSP}novembre 2026"
+    for shown in (formats.long_day, formats.numeric_day):
+        assert shown(date.min) == "date non connue"
+        assert shown(date.max) == "sans date de fin"
 
 
 @pytest.mark.parametrize(
@@ -93,6 +96,33 @@ def test_a_period_says_only_what_differs(first, last, text):
 def test_times_are_those_of_the_members_own_clock():
     assert formats.local_time(datetime(2026, 7, 1, 6, 2, tzinfo=UTC)) == f"8{NBSP}h{NBSP}02"
     assert formats.local_time(datetime(2026, 1, 1, 7, 12, tzinfo=UTC), "BE") == f"8{NBSP}h{NBSP}12"
+
+
+@pytest.mark.parametrize(
+    ("region", "day", "hour"),
+    [
+        ("FR", 1, 0),
+        ("BE", 1, 0),
+        ("RE", 1, 3),
+        ("YT", 1, 2),
+        ("GP", 31, 19),
+        ("MF", 31, 19),
+        ("BL", 31, 19),
+        ("MQ", 31, 19),
+        ("GF", 31, 20),
+        ("PM", 31, 20),
+        ("NC", 1, 10),
+        ("PF", 31, 13),
+        ("WF", 1, 11),
+        ("US", 1, 0),
+    ],
+)
+def test_a_member_overseas_reads_their_own_clock(region, day, hour):
+    new_year_in_paris = datetime(2025, 12, 31, 23, tzinfo=UTC)
+    assert formats.local_day(new_year_in_paris, region).day == day
+    assert formats.local_time(new_year_in_paris, region) == f"{hour}{NBSP}h{NBSP}00"
+    is_far = region not in {"FR", "BE"}
+    assert bool(formats.whose_clock(region)) is is_far
 
 
 def test_zero_and_one_are_singular():

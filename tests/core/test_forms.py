@@ -21,6 +21,11 @@ def test_half_of_a_surrogate_pair_is_never_stored():
     assert texts_of("no form") == {}
 
 
+def test_an_event_brings_what_a_person_sees_of_a_field_and_a_password_as_it_was_typed():
+    pasted = {"iban": "FR76\u200b\u00a03000", "password": "\u200bclé\u2011"}
+    assert texts_of(pasted) == {"iban": "FR76 3000", "password": "\u200bclé\u2011"}
+
+
 def test_a_missing_field_is_named_and_blanks_may_be_a_password():
     assert FORM.missing({"name": " ", "code": " "}) == (FieldError("name", "Saisissez un nom."),)
     assert [error.field for error in FORM.missing({})] == ["name", "code"]

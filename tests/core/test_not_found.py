@@ -5,9 +5,9 @@ from sqlmodel import select
 from memberapp.core.access import Actor, Origin, Role
 from memberapp.core.not_found import record_not_found
 from memberapp.core.tables import AuditEvent
-from tests.support.base import START
-from tests.support.factories import alice
-from tests.support.works import work_in
+from tests.personas import alice
+from tests.support.clocks import START
+from tests.support.units_of_work import work_in
 
 
 def test_one_member_fills_the_trail_with_thirty_lines_an_hour_at_most(db):

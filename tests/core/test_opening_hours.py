@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from memberapp.core.opening_hours import CallQueue, Shift, find_window, open_windows
+from memberapp.core.opening_hours import (
+    CallQueue,
+    Shift,
+    Window,
+    find_window,
+    open_windows,
+    seen_from,
+)
 
 PARIS = ZoneInfo("Europe/Paris")
 ALL_DAYS = frozenset(range(1, 8))
@@ -175,3 +182,16 @@ def test_days_can_begin_later_and_never_before_today():
     assert find_window(OFFICE, later, "09:00-09:30", now) is None
     assert find_window(OFFICE, later, "09:00-09:30", now, later) is not None
     assert find_window(OFFICE, date(2026, 11, 20), "09:00-09:30", now, date(2026, 11, 20)) is None
+
+
+@pytest.mark.parametrize(
+    ("place", "seen"),
+    [
+        ("Europe/Paris", Window(date(2026, 11, 23), time(9), time(9, 30))),
+        ("Indian/Reunion", Window(date(2026, 11, 23), time(12), time(12, 30))),
+        ("Pacific/Tahiti", Window(date(2026, 11, 22), time(22), time(22, 30))),
+    ],
+)
+def test_a_window_is_seen_on_the_clocks_of_another_place(place, seen):
+    window = Window(date(2026, 11, 23), time(9), time(9, 30))
+    assert seen_from(window, PARIS, ZoneInfo(place)) == seen

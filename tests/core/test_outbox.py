@@ -6,10 +6,10 @@ from sqlmodel import Session, select
 from memberapp.core import changes, outbox
 from memberapp.core.outgoing import Channel, MessageStatus
 from memberapp.core.tables import OutboxMessage
-from tests.support.base import START
-from tests.support.factories import alice
+from tests.personas import alice
+from tests.support.clocks import START
 from tests.support.outgoing import EMAIL, make_message
-from tests.support.works import work_in
+from tests.support.units_of_work import work_in
 
 
 def queue(
@@ -35,6 +35,18 @@ def test_the_same_key_queues_once(db):
     queue(db, "2")
 
     assert len(outbox.newest(work_in(db))) == 2
+
+
+def test_a_message_is_named_in_the_domain_of_who_sends_it(db, settings):
+    queue(db, "1")
+    settings(mail_from="espace@tilleuls-santé.fr")
+    queue(db, "2")
+
+    rows = db.exec(select(OutboxMessage).order_by(OutboxMessage.idempotency_key)).all()
+    domains = ("mutuelle-tilleuls.fr", "xn--tilleuls-sant-nhb.fr")
+    assert [row.message_id for row in rows] == [
+        f"<{row.id}@{domain}>" for row, domain in zip(rows, domains, strict=True)
+    ]
 
 
 def test_what_is_queued_is_not_readable_in_the_database(db):

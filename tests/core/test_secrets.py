@@ -3,45 +3,46 @@
 import base64
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from cryptography.exceptions import InvalidTag
 
-from memberapp.care.tables import Payment
 from memberapp.core.secrets import keyed_hash, keys, opaque, read_opaque, reveal, seal, token_hash
-from memberapp.members.tables import Member
+from memberapp.members.tables import FormerIban, Member
 from memberapp.settings import Settings, UnsafeSettingsError
 
 IBAN = "FR7699999000010001234567809"
+UNTIL = datetime(2026, 3, 1, tzinfo=UTC)
 
 
-def payment(row_id: str = "p1") -> Payment:
-    row = Payment(id=row_id, member_id="M1", pay_ref="V1")  # pyright: ignore[reportCallIssue]
+def former(row_id: str = "p1") -> FormerIban:
+    row = FormerIban(id=row_id, member_id="M1", until=UNTIL)  # pyright: ignore[reportCallIssue]
     seal(row, "iban", IBAN)
     return row
 
 
 def test_what_was_sealed_is_revealed_and_is_nowhere_in_the_stored_bytes() -> None:
-    row = payment()
+    row = former()
     assert row.iban is not None
     assert IBAN.encode() not in row.iban
     assert reveal(row, "iban") == IBAN
 
 
 def test_the_same_text_never_looks_the_same_twice() -> None:
-    assert payment().iban != payment().iban
+    assert former().iban != former().iban
 
 
 def test_nothing_is_sealed_as_nothing() -> None:
-    row = payment()
+    row = former()
     seal(row, "iban", None)
     assert row.iban is None
     assert reveal(row, "iban") is None
 
 
 def test_a_value_copied_to_another_row_does_not_open() -> None:
-    one, two = payment("p1"), payment("p2")
+    one, two = former("p1"), former("p2")
     two.iban = one.iban
     with pytest.raises(InvalidTag):
         reveal(two, "iban")
@@ -56,7 +57,7 @@ def test_a_value_copied_to_another_column_does_not_open() -> None:
 
 
 def test_a_changed_byte_is_noticed() -> None:
-    row = payment()
+    row = former()
     assert row.iban is not None
     row.iban = row.iban[:-1] + bytes([row.iban[-1] ^ 1])
     with pytest.raises(InvalidTag):
@@ -64,7 +65,7 @@ def test_a_changed_byte_is_noticed() -> None:
 
 
 def test_a_row_without_an_id_cannot_be_sealed() -> None:
-    row = Payment(id="", member_id="M1", pay_ref="V1")  # pyright: ignore[reportCallIssue]
+    row = FormerIban(id="", member_id="M1", until=UNTIL)  # pyright: ignore[reportCallIssue]
     with pytest.raises(ValueError, match="id"):
         seal(row, "iban", IBAN)
 
@@ -74,22 +75,22 @@ def test_a_second_key_seals_what_is_new_and_the_first_still_opens_what_is_old(
 ) -> None:
     file = tmp_path / "keys.json"
     settings(keys_file=file)
-    row = payment()
+    row = former()
     content = json.loads(file.read_text())
     content["sealing"]["k2"] = content["pepper"]
     content["current"] = "k2"
     file.write_text(json.dumps(content))
     keys.cache_clear()
     assert reveal(row, "iban") == IBAN
-    assert payment().iban is not None
-    assert b"k2" in (payment().iban or b"")[:4]
+    assert former().iban is not None
+    assert b"k2" in (former().iban or b"")[:4]
 
 
 def test_without_its_key_a_value_stays_closed(
     tmp_path: Path, settings: Callable[..., Settings]
 ) -> None:
     settings(keys_file=tmp_path / "one.json")
-    row = payment()
+    row = former()
     settings(keys_file=tmp_path / "two.json")
     with pytest.raises(InvalidTag):
         reveal(row, "iban")

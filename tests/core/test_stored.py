@@ -11,7 +11,7 @@ from memberapp.core.errors import UnreadableContent
 from memberapp.core.secrets import reveal, seal
 from memberapp.core.stored import Stored
 from memberapp.core.tables import FormReturn
-from tests.support.base import START
+from tests.support.clocks import START
 
 SECRET = "Moreau-1985"
 

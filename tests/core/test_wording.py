@@ -15,7 +15,7 @@ from memberapp.core.errors import (
     TooManyTries,
     WeakPassword,
 )
-from tests.support.base import START
+from tests.support.clocks import START
 
 
 def test_calling_is_offered_with_the_number_and_its_hours():

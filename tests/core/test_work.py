@@ -14,9 +14,9 @@ from memberapp.core.tables import AuditEvent, Change
 from memberapp.core.topics import Topic
 from memberapp.core.work import NOBODY, Caller, NotSignedIn, Work, run, run_hashing, run_now
 from memberapp.state.incident import on_backend_error
-from tests.support.base import Clock
-from tests.support.factories import alice, bob
-from tests.support.works import work_in
+from tests.personas import alice, bob
+from tests.support.clocks import Clock
+from tests.support.units_of_work import work_in
 
 ALICE, BOB = "M010000001", "M010000002"
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from memberapp import routes
-from memberapp.assistance.rules.requests import DossierStatus, SentRequest
+from memberapp.assistance.rules.requests import CaseStatus, SentRequest
 from memberapp.bank.rules import BankChangeSnapshot, BankChangeStatus
 from memberapp.care.rules.lines import CareKind, Shares
 from memberapp.core.money import Money
@@ -39,7 +39,7 @@ def test_the_year_is_one_sentence():
     view = to_view(make_dashboard())
     assert view.greeting == "Bonjour Camille"
     assert sentence(view) == (
-        "En 2026, vos soins ont coûté 30,00 €. Il vous est resté 30,00 € à payer."
+        "En 2026, vos soins ont coûté 30,00 €. Il est resté 30,00 € à votre charge."
     )
 
 
@@ -47,7 +47,7 @@ def test_nothing_left_to_pay_is_said_in_words():
     overview = make_dashboard().overview
     paid = replace(overview.this_year, shares=Shares(spent=Money(3000), mutual=Money(3000)))
     view = to_view(make_dashboard(overview=replace(overview, this_year=paid)))
-    assert sentence(view).endswith("Il ne vous est rien resté à payer.")
+    assert sentence(view).endswith("Rien n’est resté à votre charge.")
 
 
 def test_pending_acts_are_said_to_be_included():
@@ -79,7 +79,7 @@ def test_a_sign_in_of_another_year_or_without_address_is_told_too():
 def test_the_first_month_with_nothing_yet_has_its_own_words():
     view = to_view(make_dashboard(member=covered(valid_from=date(2026, 11, 1)), **NOTHING))
     assert plain(view.note.title) == "Bienvenue, votre contrat a commencé le 1er novembre 2026"
-    assert sentence(view) == "Vos soins et ce qu’il vous reste à payer s’afficheront ici."
+    assert sentence(view) == "Vos soins et ce qui reste à votre charge s’afficheront ici."
     assert view.no_payment
     assert not view.has_comparison
     assert not view.has_shares
@@ -123,7 +123,9 @@ def test_several_contracts_are_named_once_and_a_single_one_is_not():
 def test_a_payment_is_named_by_its_care_and_leads_to_its_statement():
     one = make_payment(make_line())
     lines = [make_line(provider=provider) for provider in ("Dr A", "Dr B")]
-    several = make_payment(*lines, statement_reference=None, paid_on=date(2025, 12, 28))
+    several = make_payment(
+        *lines, statement_reference=None, paid_on=date(2025, 12, 28), is_upcoming=True
+    )
     first, second = to_view(make_dashboard(payments=(one, several))).payments
     assert (first.title, first.about) == (
         "Consultation généraliste",
@@ -132,7 +134,7 @@ def test_a_payment_is_named_by_its_care_and_leads_to_its_statement():
     assert plain(f"{first.amount} {first.day}") == "9,00 € versé le 12 nov."
     assert first.path == routes.statement_path("DEC-2026-0000001-K")
     assert plain(second.about) == "2 professionnels, 2 actes"
-    assert second.day == "versé le 28/12/2025"
+    assert second.day == "sera versé le 28/12/2025"
     assert second.path == ""
 
 
@@ -189,7 +191,7 @@ def test_the_second_factor_is_proposed_until_it_is_there():
     ("status", "effective_at", "about"),
     [
         (
-            BankChangeStatus.HOLDING,
+            BankChangeStatus.WAITING,
             datetime(2026, 11, 24, 10, tzinfo=UTC),
             "Finissant par 189, utilisé à partir du 24 novembre 2026",
         ),
@@ -205,16 +207,17 @@ def test_a_new_account_that_waits_is_told_with_its_date(status, effective_at, ab
     assert (task.path, plain(task.about)) == (routes.BANK.path, about)
 
 
-def test_a_certificate_is_offered_only_while_a_contract_covers_the_member():
-    assert to_view(make_dashboard()).is_covered
+def test_the_certificate_of_cover_is_offered_or_that_of_its_end():
+    assert to_view(make_dashboard()).certificate_action == "Télécharger mon attestation"
     over = covered(valid_to=date(2026, 7, 31))
-    assert not to_view(make_dashboard(member=over)).is_covered
+    action = "Télécharger mon certificat de radiation"
+    assert to_view(make_dashboard(member=over)).certificate_action == action
 
 
 def test_a_request_that_was_sent_has_a_link_and_is_no_task():
-    sent = SentRequest("AST-2026-0000012-0", DossierStatus.OPENED)
+    sent = SentRequest("AST-2026-0000012-0", CaseStatus.OPENED)
     view = to_view(make_dashboard(sent_request=sent))
     (shown,) = view.sent
-    assert (shown.about, shown.path) == ("Dossier ouvert", routes.dossier_path(sent.reference))
+    assert (shown.about, shown.path) == ("Dossier ouvert", routes.case_path(sent.reference))
     assert sent.reference not in repr(view.tasks)
     assert to_view(make_dashboard()).sent == []

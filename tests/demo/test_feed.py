@@ -108,21 +108,21 @@ def test_every_type_operation_status_and_payee_is_there(objects, lines):
 
 
 def test_parents_come_before_their_children_and_keys_are_unique(objects):
-    seen: set[tuple[str, str]] = set()
+    known: set[tuple[str, str]] = set()
     for item in objects[1:-1]:
         kind = item["type"]
         key = (kind, item.get("id") or f"{item['contract']}/{item['family']}/{item['from']}")
         if item["op"] == "close":
-            assert key in seen
+            assert key in known
             continue
-        assert key not in seen
-        seen.add(key)
+        assert key not in known
+        known.add(key)
         if kind in PARENTS:
             parent, field = PARENTS[kind]
-            assert (parent, item[field]) in seen
+            assert (parent, item[field]) in known
         if kind == "reimbursement":
-            assert ("beneficiary", item["beneficiary"]) in seen
-            assert "primary" not in item or (kind, item["primary"]) in seen
+            assert ("beneficiary", item["beneficiary"]) in known
+            assert "primary" not in item or (kind, item["primary"]) in known
 
 
 def test_members_and_contracts_keep_to_the_demos_own_range(objects):

@@ -2,10 +2,10 @@ from memberapp.callbacks.messages import Kind
 from memberapp.core.outbox import MessageSnapshot
 from memberapp.core.outgoing import Channel, MessageStatus
 from memberapp.demo.messages_views import to_view
-from tests.support.base import START
+from tests.support.clocks import START
 
 
-def seen(channel, recipient, subject, text):
+def snapshot(channel, recipient, subject, text):
     return MessageSnapshot(
         id="1",
         kind=Kind.CALLBACK_CONFIRMED,
@@ -20,7 +20,7 @@ def seen(channel, recipient, subject, text):
 
 
 def test_a_text_message_shows_its_sender_and_its_length():
-    view = to_view(seen(Channel.SMS, "+33639980012", "", "é" * 161))
+    view = to_view(snapshot(Channel.SMS, "+33639980012", "", "é" * 161))
 
     assert (view.subject, view.channel, view.sender) == ("SMS", "SMS", "38\u00a0600")
     assert view.recipient == "06 39 98 00 12"
@@ -28,7 +28,7 @@ def test_a_text_message_shows_its_sender_and_its_length():
 
 
 def test_an_e_mail_shows_its_sender_and_its_subject():
-    view = to_view(seen(Channel.EMAIL, "camille@example.org", "Votre rappel", "Bonjour,"))
+    view = to_view(snapshot(Channel.EMAIL, "camille@example.org", "Votre rappel", "Bonjour,"))
 
     assert (view.subject, view.sender) == ("Votre rappel", "ne-pas-repondre@mutuelle-tilleuls.fr")
     assert view.size == ""
@@ -36,4 +36,4 @@ def test_an_e_mail_shows_its_sender_and_its_subject():
 
 def test_a_message_that_is_not_written_yet_is_named_so():
     for channel in Channel:
-        assert to_view(seen(channel, "x", "", "")).subject == "Message en préparation"
+        assert to_view(snapshot(channel, "x", "", "")).subject == "Message en préparation"

@@ -9,7 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.base import DEVICE_TOKEN, Server
+from tests.support.servers import Server
+from tests.support.trusted_browser import DEVICE_TOKEN
 
 PHONE, DESKTOP, NARROW = 390, 1280, 320
 Theme = Literal["light", "dark"]

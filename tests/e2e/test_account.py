@@ -11,7 +11,8 @@ from playwright.sync_api import Page, expect
 
 from memberapp import routes
 from tests.e2e.conftest import DESKTOP, PHONE
-from tests.support.base import Server, wait_for
+from tests.support.servers import Server
+from tests.support.waiting import wait_for
 
 FIRST, SECOND, THIRD = "Verger-Ensoleille.7", "Rempart-Argente.8", "Falaise:Blanche.4"
 

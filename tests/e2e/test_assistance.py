@@ -12,7 +12,7 @@ from memberapp import routes
 from memberapp.cli.demo import sign_ins
 from tests.e2e.conftest import DESKTOP, NARROW, PHONE
 from tests.e2e.test_sign_in import enter
-from tests.support.base import Server
+from tests.support.servers import Server
 
 CAMILLE, BERNARD, _, CHLOE, _ = sign_ins()
 Look = Callable[[Page], None]
@@ -24,7 +24,7 @@ def nothing_asked(server: Server) -> Iterator[None]:
     """Forget what was asked for: the members of the demo serve every test."""
     yield
     with closing(sqlite3.connect(server.folder / "var" / "memberapp.db", timeout=10)) as db:
-        for table in ("assistance_item", "assistance_dossier", "assistance_draft", "slot"):
+        for table in ("assistance_item", "assistance_case", "assistance_draft", "slot"):
             db.execute(f"DELETE FROM {table}")
         db.commit()
 
@@ -108,7 +108,7 @@ def change_from_recap(page: Page) -> None:
     page.get_by_role("link", name="Modifier Aide ménagère").click()
     expect(page.get_by_role("link", name="Récapitulatif", exact=True)).to_be_visible()
     expect(page.get_by_role("link", name="Revenir au récapitulatif")).to_be_visible()
-    # The day that was kept hides none of the earlier ones, and no other has an hour chosen.
+    # The day that was selected hides none of the earlier ones, and no other has an hour chosen.
     expect(page.locator("input[name=day]").nth(1)).to_be_checked()
     page.locator(".slots > .slots__day > .pill").nth(2).click()
     expect(page.locator(".slots__hours input:checked").locator("visible=true")).to_have_count(0)
@@ -128,7 +128,7 @@ def send(page: Page) -> None:
     expect(title(page)).to_have_text("Votre demande est envoyée")
 
 
-def dossiers_of(server: Server) -> list[str]:
+def cases_of(server: Server) -> list[str]:
     with closing(sqlite3.connect(server.folder / "var" / "memberapp.db", timeout=10)) as db:
         return [row[0] for row in db.execute("SELECT reference FROM assistance_dossier")]
 
@@ -205,7 +205,7 @@ def test_a_member_who_knows_chooses_by_himself_and_sees_his_number_come(
     expect(title(page)).to_contain_text("pour cet événement")
     page.get_by_text("Voir ce qui n’est pas prévu ici").click()
     look(page)
-    assert not dossiers_of(server)
+    assert not cases_of(server)
     page.go_back()
     expect(page.get_by_role("radio", name="Non, je choisis moi-même")).to_be_checked()
     page.go_back()
@@ -226,7 +226,7 @@ def test_a_member_who_knows_chooses_by_himself_and_sees_his_number_come(
     look(page)
     page.get_by_role("button", name="Valider et envoyer ma demande").dblclick()
     expect(title(page)).to_have_text("Votre demande est envoyée")
-    [reference] = dossiers_of(server)
+    [reference] = cases_of(server)
     expect(page).to_have_url(re.compile(f"/dossiers/{reference}$"))
     expect(page.get_by_text("au plus tard le 23 novembre 2026")).to_be_visible()
     look(page)
@@ -328,12 +328,12 @@ def test_a_request_begun_on_a_phone_is_finished_on_a_desktop(
     keep(desktop, "Coiffeur à domicile")
     desktop.get_by_role("link", name="Je consulte mes prestations sélectionnées").click()
     send(desktop)
-    assert len(dossiers_of(server)) == 1
+    assert len(cases_of(server)) == 1
     # What was sent from the desktop is no longer there to go on with.
     go_on(phone)
     expect(title(phone)).to_contain_text("Que se passe-t-il")
     look(phone)
-    assert len(dossiers_of(server)) == 1
+    assert len(cases_of(server)) == 1
 
 
 def test_steps_out_of_order_and_contracts_without_assistance_are_told(
@@ -358,7 +358,7 @@ def test_steps_out_of_order_and_contracts_without_assistance_are_told(
     page.get_by_role("link", name="Recommencer").click()
     expect(page.get_by_text("Vous commencez une autre demande")).to_be_visible()
     look(page)
-    page.goto(routes.dossier_path("AST-2026-0000000-0"))
+    page.goto(routes.case_path("AST-2026-0000000-0"))
     expect(title(page)).to_have_text("Demande introuvable")
     look(page)
 

@@ -1,4 +1,4 @@
-"""A new bank account, from the form to its hold, and back by the link of the old contacts."""
+"""A new bank account, from the form to its wait, and back by the link of the old contacts."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -11,7 +11,7 @@ from memberapp import routes
 from memberapp.cli.demo import sign_ins
 from tests.e2e.conftest import DESKTOP, PHONE
 from tests.e2e.test_sign_in import enter
-from tests.support.base import Server
+from tests.support.servers import Server
 
 CAMILLE = sign_ins()[0]
 NEW_IBAN = "FR76 3000 6000 0112 3456 7890 189"
@@ -55,9 +55,9 @@ def test_a_new_account_waits_and_the_old_contact_takes_it_back(
     width: int,
     theme: str,
 ) -> None:
-    def check(seen: Page) -> None:
-        accessible(seen)
-        no_overflow(seen)
+    def check(shown: Page) -> None:
+        accessible(shown)
+        no_overflow(shown)
 
     page = page_at(width, theme, origin=demo.origin)
     before = open_bank(page)
@@ -95,6 +95,7 @@ def test_a_new_account_waits_and_the_old_contact_takes_it_back(
     check(mailbox)
     mailbox.get_by_role("button", name="Annuler ce changement").click()
     expect(mailbox.get_by_text("Le changement est annulé")).to_be_visible()
+    expect(mailbox.get_by_role("link", name="Choisir un nouveau mot de passe")).to_be_visible()
     check(mailbox)
     mailbox.goto(link)
     expect(mailbox.get_by_text("Ce changement de compte bancaire est annulé.")).to_be_visible()

@@ -14,8 +14,9 @@ from memberapp.callbacks.catalogue import read_callbacks
 from memberapp.cli.demo import sign_ins
 from memberapp.core.opening_hours import open_windows
 from tests.e2e.conftest import DESKTOP, PHONE, SIZES
-from tests.support.base import Server, free_port
 from tests.support.mailbox import open_mailbox
+from tests.support.ports import free_port
+from tests.support.servers import Server
 
 CAMILLE = sign_ins()[0]
 MOBILE = "06 39 98 00 12"

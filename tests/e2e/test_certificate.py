@@ -1,4 +1,4 @@
-"""The certificate of cover, in a real browser: chosen, read, looked at, kept as a file."""
+"""The certificate of cover, in a real browser: chosen, read, looked at, saved as a file."""
 
 import re
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from memberapp import routes
 from memberapp.cli.demo import sign_ins
 from tests.e2e.conftest import DESKTOP, NARROW, SIZES
-from tests.support.base import Server
+from tests.support.servers import Server
 
 CAMILLE, CHLOE, NADIA = sign_ins()[0], sign_ins()[3], sign_ins()[4]
 
@@ -26,7 +26,8 @@ def open_as(page_at: Callable[..., Page]) -> Callable[..., Page]:
         page.get_by_label("Adresse e-mail ou numéro d’adhérent").fill(who.email)
         page.get_by_label("Mot de passe", exact=True).fill(who.password)
         page.get_by_role("button", name="Se connecter").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("Attestation de mutuelle")
+        title = "Certificat de radiation" if who == CHLOE else "Attestation de mutuelle"
+        expect(page.get_by_role("heading", level=1)).to_have_text(title)
         return page
 
     return sign_in
@@ -42,7 +43,7 @@ def test_a_member_with_two_contracts_chooses_reads_and_keeps_his_certificate(
     no_overflow(page)
 
     page.get_by_role("link", name="Équilibre").click()
-    facts = page.get_by_role("region", name="Ce qu’elle atteste")
+    facts = page.get_by_role("region", name="Ce que dit le document")
     expect(facts).to_contain_text("Mme Camille Berthelot")
     expect(facts).to_contain_text("du 21 novembre 2026 au 20 novembre 2027")
     page.get_by_text("Voir le détail des garanties").click()
@@ -57,7 +58,7 @@ def test_a_member_with_two_contracts_chooses_reads_and_keeps_his_certificate(
 
     with page.expect_download() as started:
         page.get_by_role("link", name="Télécharger mon attestation").click()
-    file = tmp_path / "kept.pdf"
+    file = tmp_path / "saved.pdf"
     started.value.save_as(file)
     assert re.fullmatch(r"attestation-mutuelle-\d{6}\.pdf", started.value.suggested_filename)
     reader = pypdf.PdfReader(file)
@@ -70,19 +71,24 @@ def test_a_member_with_two_contracts_chooses_reads_and_keeps_his_certificate(
 
 
 @pytest.mark.parametrize(("width", "theme"), SIZES)
-def test_a_member_whose_contract_has_ended_is_told_why_and_what_to_do(
-    open_as, accessible, no_overflow, server: Server, width: int, theme: str
+def test_a_member_whose_contract_has_ended_keeps_the_certificate_of_its_end(
+    open_as, accessible, no_overflow, tmp_path: Path, width: int, theme: str
 ) -> None:
     page = open_as(CHLOE, width, theme)
-    main = page.get_by_role("main")
-    expect(main).to_contain_text(re.compile("a pris fin le"))
-    expect(main.get_by_role("link", name=re.compile(r"(\d\d\s){4}\d\d"))).to_be_visible()
-    expect(page.get_by_role("link", name="Télécharger mon attestation")).to_have_count(0)
+    facts = page.get_by_role("region", name="Ce que dit le document")
+    expect(facts).to_contain_text("Période de couverture")
+    expect(page.get_by_role("heading", name="Codes pour les professionnels")).to_have_count(0)
+    image = page.get_by_role("img", name="Ouvrir en grand")
+    image.scroll_into_view_if_needed()
+    expect(image).to_have_js_property("naturalWidth", 992)
     accessible(page)
     no_overflow(page)
-    answer = page.request.get(routes.CERTIFICATE_PDF)
-    assert answer.status == 404
-    assert "pdf" not in answer.headers["content-type"]
+    with page.expect_download() as started:
+        page.get_by_role("link", name="Télécharger mon certificat").click()
+    file = tmp_path / "kept.pdf"
+    started.value.save_as(file)
+    assert re.fullmatch(r"certificat-radiation-\d{6}\.pdf", started.value.suggested_filename)
+    assert "Certificat de radiation" in pypdf.PdfReader(file).pages[0].extract_text()
 
 
 def test_somebody_elses_contract_reads_like_an_unknown_one(open_as, accessible) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 from memberapp import routes
 from memberapp.cli.demo import SignIn, sign_ins
 from tests.e2e.conftest import DESKTOP, NARROW, PHONE, device_cookie
-from tests.support.base import Server
+from tests.support.servers import Server
 
 FULL, BELGIAN, ENDED, NEW = sign_ins()[0], sign_ins()[2], sign_ins()[3], sign_ins()[4]
 # The later steps of assistance lead to its first one here; test_assistance.py walks them all.

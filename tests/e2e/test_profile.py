@@ -10,6 +10,7 @@ from memberapp import routes
 from memberapp.cli.demo import sign_ins
 from tests.e2e.conftest import NARROW, SIZES
 from tests.e2e.test_sign_in import enter
+from tests.support.servers import Server
 
 BERNARD = sign_ins()[1]
 
@@ -39,6 +40,7 @@ def test_an_address_is_corrected_in_place(
     accessible(page)
     no_overflow(page)
 
+    page.get_by_label("Pays").select_option("France")
     street.fill("")
     page.get_by_label("Code postal").fill("3700")
     page.get_by_role("button", name="Enregistrer l’adresse").click()
@@ -54,11 +56,12 @@ def test_an_address_is_corrected_in_place(
     expect(summary).to_be_focused()  # the same mistake again is told again
     summary.get_by_role("link", name="Saisissez un code postal").click()
     expect(page.get_by_label("Code postal")).to_be_focused()
-    page.get_by_label("Code postal").fill("37000")
+    page.get_by_label("Pays").select_option("Luxembourg")
+    page.get_by_label("Code postal").fill("1234")
     street.fill(f"{width} rue des Tanneurs {theme}")
     page.get_by_role("button", name="Enregistrer l’adresse").press("Enter")
     expect(page.get_by_role("status").filter(has_text="enregistrée")).to_be_visible()
-    expect(page.get_by_text(f"{width} rue des Tanneurs {theme}, 37000")).to_be_visible()
+    expect(page.get_by_text(f"{width} rue des Tanneurs {theme}, L-1234")).to_be_visible()
     expect(page).to_have_title(re.compile("^Profil"))
     expect(page).to_have_url(re.compile("/profil$"))
     accessible(page)
@@ -76,11 +79,20 @@ def test_back_closes_the_form_and_the_narrowest_screen_holds_it(
     expect(page.get_by_role("link", name="Modifier le téléphone")).to_be_visible()
 
 
-def test_two_tabs_on_one_detail_the_second_sees_both_values(
-    page_at: Callable[..., Page], accessible: Callable[[Page], None]
+def test_a_phone_asks_for_the_factor_and_of_two_tabs_the_second_sees_both_values(
+    server: Server, page_at: Callable[..., Page], accessible: Callable[[Page], None]
 ) -> None:
     page = page_at()
     open_profile(page)
+    page.get_by_role("link", name="Modifier le téléphone").click()
+    page.get_by_label("Téléphone (optionnel)").fill("06 39 98 00 11")
+    page.get_by_role("button", name="Enregistrer le téléphone").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Confirmez que c’est vous")
+    page.get_by_role("button", name="Recevoir un code").click()
+    page.get_by_label("Code reçu par e-mail").fill(server.code_told("proof_code"))
+    page.get_by_role("button", name="Continuer").click()
+    expect(page.get_by_label("Téléphone (optionnel)")).to_have_value("06 39 98 00 11")
+
     other = page.context.new_page()
     for tab in (page, other):
         tab.goto(f"{routes.PROFILE.path}?{routes.EDIT_PARAMETER}=telephone")

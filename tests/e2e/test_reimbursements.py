@@ -1,4 +1,4 @@
-"""What care cost, in a real browser: the figures of a feed nobody has seen, and the journeys."""
+"""What care cost, in a real browser: the figures of a feed of its own, and the journeys."""
 
 import re
 import sqlite3
@@ -118,9 +118,9 @@ def signed_in(browser, server, member):
     page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Se connecter").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Bonjour Camille")
-    kept = context.storage_state()
+    state = context.storage_state()
     context.close()
-    return kept
+    return state
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from memberapp import routes
 from memberapp.cli.demo import SignIn, sign_ins
 from tests.e2e.conftest import DESKTOP, PHONE
 from tests.e2e.test_sign_in import enter, sign_out
-from tests.support.base import Server
 from tests.support.canaries import CANARIES
+from tests.support.servers import Server
 
 CAMILLE, BERNARD, LUC = sign_ins()[:3]
 
@@ -186,9 +186,9 @@ def test_the_second_factor_from_the_first_code_to_the_last(
     theme: str,
     who: SignIn,
 ) -> None:
-    def check(seen: Page) -> None:
-        accessible(seen)
-        no_overflow(seen)
+    def check(shown: Page) -> None:
+        accessible(shown)
+        no_overflow(shown)
 
     def page() -> Page:
         return page_at(width, theme, origin=demo.origin, is_trusted=False)

@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 
 from memberapp import routes
 from memberapp.settings import PROJECT
-from tests.support.base import Server
+from tests.support.servers import Server
 
 
 def fetch(server: Server, path: str, **headers: str) -> tuple[dict[str, str], bytes]:
@@ -52,8 +52,8 @@ def test_hashed_assets_are_kept_for_ever_and_pages_are_not(server: Server) -> No
 
     assert asset
     assert headers["cache-control"] == "no-cache"
-    kept = fetch(server, asset[1].decode())[0]["cache-control"]
-    assert kept == "public, max-age=31536000, immutable"
+    caching = fetch(server, asset[1].decode())[0]["cache-control"]
+    assert caching == "public, max-age=31536000, immutable"
 
 
 def test_assets_are_sent_compressed(server: Server) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from memberapp import routes
 from memberapp.cli.demo import sign_ins
 from tests.e2e.conftest import DESKTOP, PHONE
-from tests.support.base import Server
+from tests.support.servers import Server
 
 CAMILLE = sign_ins()[0]
 A_TURN = 15_000  # milliseconds: far longer than the watch takes to look again

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from memberapp import routes
 from memberapp.cli.demo import PASSWORDS
-from tests.support.base import Server
+from tests.support.servers import Server
 
 
 def test_two_workers_serve_each_member_his_own_figures(

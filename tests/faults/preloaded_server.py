@@ -15,7 +15,8 @@ from pathlib import Path
 
 from memberapp.cli.serve import serving_environment
 from memberapp.settings import PROJECT
-from tests.support.base import Server, wait_for
+from tests.support.servers import Server
+from tests.support.waiting import wait_for
 
 _PROGRAM = """
 import asyncio, ctypes, os, signal, sys

@@ -21,16 +21,19 @@ from memberapp.core.work import writes
 from memberapp.gateways import mail
 from memberapp.profile.messages import Kind
 from memberapp.settings import child_environment
-from tests.support.base import MEMBERAPP, START, free_port, wait_for
+from tests.support.clocks import START
 from tests.support.mailbox import Mailbox, open_mailbox
 from tests.support.outgoing import make_message
+from tests.support.ports import free_port
+from tests.support.servers import MEMBERAPP
 from tests.support.sms_gateway import SmsGateway
-from tests.support.works import run_now, work_in
+from tests.support.units_of_work import run_now, work_in
+from tests.support.waiting import wait_for
 
 PARAMETERS = {
     "first_name": "Camille",
     "last_name": "Berthelot",
-    "country": "FR",
+    "region": "FR",
     "former_contact_days": 7,
     "at": START.isoformat(),
 }

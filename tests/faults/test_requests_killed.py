@@ -15,10 +15,10 @@ from sqlmodel import Session, select
 from memberapp import routes
 from memberapp.account import sessions
 from memberapp.account.tables import Account
-from memberapp.assistance import dossiers, drafts
+from memberapp.assistance import cases, drafts
 from memberapp.assistance.catalogue.slots import read_slots
 from memberapp.assistance.rules.values import SlotQueue
-from memberapp.assistance.tables import AssistanceDossier, AssistanceDraft, AssistanceItem
+from memberapp.assistance.tables import AssistanceCase, AssistanceDraft, AssistanceItem
 from memberapp.core import audit
 from memberapp.core.access import Access, Actor, Origin, Role
 from memberapp.core.opening_hours import Window, open_windows
@@ -29,12 +29,13 @@ from memberapp.state.assistance.recap import RecapState
 from tests.attacks.socket_client import SocketClient
 from tests.faults.preloaded_server import PreloadedServer
 from tests.support.assistance_requests import AT_HOME, BY_PHONE, HOSPITAL, someone
-from tests.support.base import START, Clock, Server
-from tests.support.works import run_now, work_in
+from tests.support.clocks import START, Clock
+from tests.support.servers import Server
+from tests.support.units_of_work import run_now, work_in
 
 AT_ONCE = 4
 """How many members each life of the server serves, all at the same moment."""
-_REFERENCE = re.compile(routes.dossier_path(r"(AST-[0-9A-Z-]+)"))
+_REFERENCE = re.compile(routes.case_path(r"(AST-[0-9A-Z-]+)"))
 
 
 @dataclass(frozen=True)
@@ -75,15 +76,15 @@ def all_rows(table: type) -> list:
 
 
 def check_each_is_whole(sendings: list[Sending], sent: dict[str, str]) -> None:
-    members = {row.id: row.member_id for row in all_rows(AssistanceDossier)}
+    members = {row.id: row.member_id for row in all_rows(AssistanceCase)}
     assert sorted(members.values()) == sorted(sent)
-    owners = sorted(members[row.dossier_id] for row in all_rows(AssistanceItem))
+    owners = sorted(members[row.case_id] for row in all_rows(AssistanceItem))
     assert owners == sorted([*sent, *sent])
     assert sum(slot.taken for slot in all_rows(Slot)) == 2 * len(sent)
     waiting = {row.member_id for row in all_rows(AssistanceDraft)}
     assert waiting == {one.member_id for one in sendings} - sent.keys()
     assert sorted(row.member_id for row in all_rows(OutboxMessage)) == sorted(sent)
-    noted = [row.object_ref for row in all_rows(AuditEvent) if row.event == "dossier:submitted"]
+    noted = [row.object_ref for row in all_rows(AuditEvent) if row.event == "case:submitted"]
     assert sorted(noted) == sorted(sent.values())
     assert run_now(audit.verify).broken_at is None
 
@@ -159,7 +160,7 @@ def test_a_request_that_was_acknowledged_is_there_once_and_whole(
     with closing(PreloadedServer(tmp_path / "server", build, **options)) as server:
         answered = answered_by_lives(server, sendings)
 
-    sent = {row.member_id: row.reference for row in all_rows(AssistanceDossier)}
+    sent = {row.member_id: row.reference for row in all_rows(AssistanceCase)}
     assert answered.items() <= sent.items()
     assert 0 < len(sent) < len(sendings)
     check_each_is_whole(sendings, sent)
@@ -173,7 +174,7 @@ def test_a_request_that_was_acknowledged_is_there_once_and_whole(
 @writes
 def send(db: Session, *, sending: Sending) -> str:
     """Send the same request again, as a browser does that never had its answer."""
-    return dossiers.submit(
+    return cases.submit(
         work_in(
             db,
             member_id=sending.member_id,
@@ -199,6 +200,6 @@ def test_the_command_keeps_every_request_that_it_acknowledged(
     sendings = run_now(make_requests, count=scaled(20) * AT_ONCE)
     answered = answered_by_lives(server, sendings)
 
-    sent = {row.member_id: row.reference for row in all_rows(AssistanceDossier)}
+    sent = {row.member_id: row.reference for row in all_rows(AssistanceCase)}
     assert answered.items() <= sent.items()
     check_each_is_whole(sendings, sent)

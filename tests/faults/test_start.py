@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from memberapp.settings import PACKAGE_DATA, PROJECT
-from tests.support.base import MEMBERAPP, Server
+from tests.support.servers import MEMBERAPP, Server
 
 
 def assert_one_sentence(done: subprocess.CompletedProcess[str], *words: str) -> None:

@@ -238,7 +238,32 @@ def test_the_report_repeats_nothing_of_the_line():
 
 def test_names_with_markup_are_text_like_any_other():
     assert read(feeds.member(last="<img src=x onerror=alert(1)>")).last.startswith("<img")
-    assert read(feeds.member(last="\u202eEvil")).last == "\u202eEvil"
+
+
+@pytest.mark.parametrize("mark", ["0001-01-01", "9999-12-31", None])
+def test_a_day_that_the_core_marks_as_unknown_or_without_end_is_none(mark: Any):
+    assert read(feeds.contract(to=mark)).valid_to is None
+    assert read(feeds.reimbursement(pay_date=mark)).pay_date is None
+
+
+def test_invisible_and_look_alike_signs_of_what_people_wrote_are_cleaned():
+    member = read(
+        feeds.member(
+            last="\u202eD\u2018Arcy",
+            first="Jean\u2011Noël\u200b",
+            email="\ufeffcamille@example.org\u00a0",
+            phone="\u206606 39 98 00 00\u2069",
+            nir=f"\u200b{feeds.NIR}",
+            address={"line1": "12\u00ad rue", "zip": "37\u200b000", "city": "TOURS\u200e"},
+        )
+    )
+    assert (member.last, member.first) == ("D’Arcy", "Jean-Noël")
+    assert (member.email, member.phone) == ("camille@example.org", "+33639980000")
+    assert (member.address.line1, member.address.zip, member.address.city) == (
+        "12 rue",
+        "37000",
+        "TOURS",
+    )
 
 
 def test_a_carriage_return_at_the_end_of_a_line_does_not_count():

@@ -42,7 +42,7 @@ def second() -> list[Object]:
         feeds.close("payment_call", id="P-5"),
         feeds.member(BELGIAN, **_BELGIAN),
         feeds.contract("100003", BELGIAN, version=0, product="OLDER"),
-        feeds.reimbursement("R-2", beneficiary="B-3"),
+        feeds.reimbursement("R-2", beneficiary="B-3", payee="provider", pay_ref="VIR-260310-2"),
     ]
 
 

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar
 
 from memberapp.gateways.calendars import Appointment, make_calendar
-from tests.support.base import START
+from tests.support.clocks import START
 
 PARIS = ZoneInfo("Europe/Paris")
 VISIT = Appointment(

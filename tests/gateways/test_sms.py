@@ -8,7 +8,7 @@ from memberapp.gateways import sms
 from memberapp.gateways.failures import GatewayUnavailable, NotDelivered
 from memberapp.profile.messages import Kind
 from memberapp.settings import UnsafeSettingsError
-from tests.support.base import free_port
+from tests.support.ports import free_port
 from tests.support.sms_gateway import Sms, open_gateway
 
 PHONE = "+33639980012"
@@ -41,13 +41,6 @@ def test_a_text_message_arrives_whole_under_its_own_key(gateway):
     assert gateway.received == [
         Sms(PHONE, "Votre rappel est enregistré : à lundi & merci.", "message-1")
     ]
-
-
-def test_a_repeat_has_the_same_key(gateway):
-    send()
-    send()
-
-    assert {one.key for one in gateway.received} == {"message-1"}
 
 
 def test_a_recipient_cannot_change_the_request(gateway):

@@ -8,18 +8,18 @@ from sqlmodel import select
 from memberapp.account import passwords
 from memberapp.account.rules.activation import TypedActivation
 from memberapp.account.tables import Account
-from tests.account.test_activation import KNOWN, NEW, PHONE, make_alice, sent_code
-from tests.support.insiders import link_in, messages, told
+from tests.support.activations import KNOWN, NEW, PHONE, sent_code, typed_by_alice
+from tests.support.browsers import Browser
 from tests.support.passwords import PASSWORD, password_hash
-from tests.support.site import Browser
-from tests.support.works import run_now
+from tests.support.records import link_in, messages, notified
+from tests.support.units_of_work import run_now
 
 FORM, CONFIRM = "/activation", "/activation/confirmer"
 
 
 @pytest.fixture
 def typed(visitor: Browser) -> TypedActivation:
-    return run_now(make_alice)
+    return typed_by_alice()
 
 
 @pytest.fixture(autouse=True)
@@ -66,7 +66,7 @@ def test_a_link_that_is_over_opens_nothing(visitor, typed, token):
 
 
 def test_a_code_is_asked_where_the_address_is_new(visitor):
-    typed = replace(run_now(make_alice, phone=PHONE), email=NEW)
+    typed = replace(typed_by_alice(phone=PHONE), email=NEW)
     post(visitor, typed)
     visitor.get(f"/lien/{link_in('activation_link')}")
 
@@ -80,37 +80,37 @@ def test_a_code_is_asked_where_the_address_is_new(visitor):
 
 def test_each_empty_field_is_named_and_the_others_come_back(visitor, typed):
     visitor.post(FORM, first_name="Alice", phone="06 39 98 00 12")
-    kept = visitor.shown_again(FORM)
+    form = visitor.shown_again(FORM)
 
-    assert [error.field for error in kept.errors] == [
+    assert [error.field for error in form.errors] == [
         "last_name",
         "contract",
         "birth",
         "email",
         "password",
     ]
-    assert kept.values["first_name"] == "Alice"
+    assert form.values["first_name"] == "Alice"
     assert messages() == []
 
 
 def test_every_broken_rule_is_in_one_sentence_and_the_password_never_comes_back(visitor, typed):
     post(visitor, typed, "court")
-    kept = visitor.shown_again(FORM)
+    form = visitor.shown_again(FORM)
 
-    (error,) = kept.errors
+    (error,) = form.errors
     for word in ("12\u00a0caractères", "majuscule", "spécial"):
         assert word in error.text
-    assert "court" not in str(kept)
+    assert "court" not in str(form)
 
 
 def test_known_and_unknown_are_answered_alike(visitor, typed):
     answers = []
     for one in (typed, replace(typed, last_name="Inconnu"), replace(typed, contract="000000")):
         answer = post(visitor, one)
-        kept = visitor.shown_again(FORM)
-        answers.append((answer.status_code, answer.headers["location"], kept.notice, kept.errors))
+        form = visitor.shown_again(FORM)
+        answers.append((answer.status_code, answer.headers["location"], form.notice, form.errors))
     assert len(set(answers)) == 1
-    assert told() == {("activation_link", KNOWN)}
+    assert notified() == {("activation_link", KNOWN)}
 
 
 def test_a_password_is_hashed_once_known_or_not(visitor, typed, monkeypatch):

@@ -6,9 +6,9 @@ from memberapp import routes
 from memberapp.core.tables import AuditEvent
 from memberapp.core.work import writes
 from tests.support.assistance_requests import someone
+from tests.support.browsers import Browser
 from tests.support.passwords import password_hash
-from tests.support.site import Browser
-from tests.support.works import run_now
+from tests.support.units_of_work import run_now
 
 NUMBER = "M010000001"
 

@@ -7,33 +7,24 @@ from pyotp.totp import TOTP
 from memberapp import worker
 from memberapp.account.sent_codes import Purpose
 from memberapp.bank import service as bank
-from tests.support.factories import bob
-from tests.support.insiders import (
-    NEW_IBAN,
-    OLD_IBAN,
-    SECRET,
-    THIRD_IBAN,
-    Insider,
-    insider,
-    messages,
-    sent_code,
-)
+from tests.personas import NEW_IBAN, OLD_IBAN, THIRD_IBAN, SignedInMember, bob, signed_in
+from tests.support.browsers import Browser, open_browser
+from tests.support.factories import SECRET
 from tests.support.passwords import PASSWORD
-from tests.support.site import Browser, open_browser
-from tests.support.works import run_now
+from tests.support.records import messages, sent_code
+from tests.support.units_of_work import run_now
 
 BANK, CONFIRM, PROFILE = "/profil/banque", "/profil/banque/confirmer", "/profil"
 
 
 @pytest.fixture
-def alice(visitor: Browser) -> Insider:
-    who = insider()
+def alice(visitor: Browser, alice: SignedInMember) -> SignedInMember:
     visitor.sign_in()
-    return who
+    return alice
 
 
-def proposed(who: Insider) -> str:
-    found = run_now(bank.proposal, **who.who)
+def proposed(who: SignedInMember) -> str:
+    found = run_now(bank.proposal, **who.ids)
     return found.id if found else ""
 
 
@@ -45,22 +36,23 @@ def confirm(visitor: Browser, change: str, code: str = "", **more: str) -> Respo
     return visitor.post(CONFIRM, change=change, code=given, **more)
 
 
-def pending(who: Insider) -> str:
+def pending(who: SignedInMember) -> str:
     found = run_now(bank.pending_of, member_id=who.member_id)
     return found.masked_iban if found else ""
 
 
-def test_an_account_is_typed_then_proved(visitor, alice):
-    answer = visitor.post(BANK, holder="Alice Moreau", iban=NEW_IBAN)
+def test_an_account_is_pasted_then_proved(visitor, alice):
+    pasted = f"IBAN\u00a0: \u2066{NEW_IBAN[:4]}\u200b {NEW_IBAN[4:]}\ufeff"
+    answer = visitor.post(BANK, holder="Alice\u00ad Moreau\u200e", iban=pasted)
     assert (answer.status_code, answer.headers["location"]) == (303, CONFIRM)
     assert pending(alice) == ""
 
     answer = confirm(visitor, proposed(alice))
     assert answer.headers["location"] == PROFILE
     assert pending(alice).endswith("189")
-    kept = visitor.shown_again(PROFILE)
-    assert kept.title == "Votre nouveau compte bancaire est enregistré."
-    assert "Il servira à partir du 24\u00a0novembre 2026 à 11\u00a0h\u00a000." in kept.notice
+    form = visitor.shown_again(PROFILE)
+    assert form.title == "Votre nouveau compte bancaire est enregistré."
+    assert "Il servira à partir du 24\u00a0novembre 2026 à 11\u00a0h\u00a000." in form.notice
 
 
 def test_a_proof_sent_twice_is_answered_as_the_first_time(visitor, alice):
@@ -76,11 +68,11 @@ def test_what_is_wrong_is_named_and_what_was_typed_is_kept(visitor, alice):
     answer = visitor.post(BANK, holder="", iban="FR76 3000 6000 0112 3456 7890 188")
 
     assert answer.headers["location"] == BANK
-    kept = visitor.shown_again(BANK)
-    assert kept.title == "Il y a un problème"
-    assert [error.field for error in kept.errors] == ["holder", "iban"]
-    assert "clé de contrôle" in kept.errors[1].text
-    assert kept.values == {"holder": "", "iban": "FR76 3000 6000 0112 3456 7890 188"}
+    form = visitor.shown_again(BANK)
+    assert form.title == "Il y a un problème"
+    assert [error.field for error in form.errors] == ["holder", "iban"]
+    assert "clé de contrôle" in form.errors[1].text
+    assert form.values == {"holder": "", "iban": "FR76 3000 6000 0112 3456 7890 188"}
 
 
 def test_an_account_never_shows_in_an_address(visitor, alice):
@@ -96,10 +88,10 @@ def test_a_wrong_code_confirms_nothing_and_is_never_kept(visitor, alice):
     answer = confirm(visitor, proposed(alice), "12 34 5")
 
     assert answer.headers["location"] == CONFIRM
-    kept = visitor.shown_again(CONFIRM)
-    assert [error.field for error in kept.errors] == ["code"]
-    assert "Recopiez le dernier" in kept.errors[0].text
-    assert "12 34 5" not in repr(kept)
+    form = visitor.shown_again(CONFIRM)
+    assert [error.field for error in form.errors] == ["code"]
+    assert "Recopiez le dernier" in form.errors[0].text
+    assert "12 34 5" not in repr(form)
     assert pending(alice) == ""
 
 
@@ -146,7 +138,7 @@ def test_a_proof_cannot_be_moved_to_another_account(visitor, alice):
 
 
 def test_with_an_app_its_code_is_asked(visitor, clock):
-    who = insider(with_factor=True)
+    who = signed_in(has_factor=True)
     visitor.sign_in(is_trusted=False)
     visitor.post("/connexion/code", code=TOTP(SECRET).at(clock.now))
     visitor.post(BANK, holder="Alice", iban=NEW_IBAN)
@@ -176,7 +168,7 @@ def test_no_code_is_sent_for_an_account_that_nobody_proposed(visitor, alice, cha
 
 def test_another_members_proposal_cannot_be_confirmed(visitor, alice):
     visitor.post(BANK, holder="Alice", iban=NEW_IBAN)
-    insider(bob)
+    signed_in(bob)
     with open_browser(address="198.51.100.1") as other:
         other.sign_in("M010000002")
         answer = confirm(other, proposed(alice), "123456")
@@ -218,7 +210,7 @@ def test_without_a_session_every_form_leads_to_the_sign_in(visitor, path):
 
 @pytest.mark.parametrize("path", [BANK, CONFIRM, "/profil/banque/garder"])
 def test_the_password_alone_leads_to_the_code(visitor, path):
-    insider()
+    signed_in()
     visitor.sign_in(is_trusted=False)
     assert visitor.post(path, iban=NEW_IBAN).headers["location"] == "/connexion/code"
 

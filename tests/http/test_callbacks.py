@@ -9,9 +9,10 @@ from memberapp.callbacks import service as callbacks
 from memberapp.callbacks.tables import Callback
 from memberapp.core import outbox
 from memberapp.core.cookies import CookieKind, cookie_value
+from tests.personas import NUMBER, with_account
+from tests.support.browsers import open_browser
 from tests.support.callbacks import EMAIL, KEY, MONDAY, NINE
-from tests.support.site import NUMBER, make_alice, open_browser
-from tests.support.works import run_now
+from tests.support.units_of_work import run_now
 
 PAGE = "/rappel"
 FIELDS = {
@@ -19,12 +20,12 @@ FIELDS = {
     "name": "Camille Berthelot",
     "phone": "06 39 98 00 12",
     "email": "",
-    "motive": "question",
+    "reason": "question",
     "day": MONDAY,
     f"window-{MONDAY}": NINE,
     "about": "",
 }
-FOR_VISITORS = 3  # of the four places of a window the last one is kept for members
+FOR_VISITORS = 3  # of the four places of a window the last one is reserved for members
 
 
 def ask(browser, **changes):
@@ -52,13 +53,13 @@ def test_a_visitor_is_redirected_to_their_call_with_a_cookie_no_script_can_read(
     cookie = SimpleCookie(answer.headers["set-cookie"])["callbacks"]
     assert cookie["httponly"]
     assert cookie["samesite"] == "lax"
-    seen = run_now(
+    snapshot = run_now(
         callbacks.own,
         session=None,
         reference=path.rpartition("/")[2],
         keys=keys_of(visitor),
     )
-    assert seen.callee.name == "Camille Berthelot"
+    assert snapshot.callee.name == "Camille Berthelot"
 
 
 def test_a_browser_keeps_sight_of_its_last_calls(visitor):
@@ -77,7 +78,7 @@ def test_a_made_up_cookie_is_not_kept(visitor):
 
 
 def test_a_members_call_is_in_his_file_and_not_in_the_browser(visitor):
-    run_now(make_alice)
+    with_account()
     visitor.sign_in()
     ask(visitor)
 
@@ -87,7 +88,7 @@ def test_a_members_call_is_in_his_file_and_not_in_the_browser(visitor):
 
 
 def test_between_password_and_code_one_is_a_visitor(visitor):
-    run_now(make_alice, with_factor=True)
+    with_account(has_factor=True)
     visitor.sign_in(is_trusted=False)
     ask(visitor)
 
@@ -121,16 +122,16 @@ def test_what_is_missing_is_named_beside_its_field_and_the_rest_is_kept(visitor)
         "phone": "Ce numéro n’est pas complet, ou il compte un chiffre de trop. Exemples\u00a0: "
         "06\u00a039\u00a098\u00a000\u00a012 ou +32\u00a0470\u00a012\u00a034\u00a056.",
     }
-    kept = visitor.shown_again(PAGE)
-    assert kept.title == "Il y a un problème"
-    assert (kept.values["motive"], kept.values["day"]) == ("question", MONDAY)
-    assert kept.values["phone"] == "12"
+    form = visitor.shown_again(PAGE)
+    assert form.title == "Il y a un problème"
+    assert (form.values["reason"], form.values["day"]) == ("question", MONDAY)
+    assert form.values["phone"] == "12"
 
 
 def test_an_empty_form_is_answered(visitor):
     visitor.post(PAGE)
 
-    assert list(errors(visitor)) == ["motive", "day", "name", "phone"]
+    assert list(errors(visitor)) == ["reason", "day", "name", "phone"]
 
 
 @pytest.mark.parametrize("window", [NINE, "17:30-18:00"])
@@ -155,7 +156,7 @@ def test_a_slot_that_filled_up_meanwhile_is_told_and_the_rest_is_kept(visitor):
 
 def test_a_form_posted_again_with_other_answers_is_told(visitor):
     ask(visitor)
-    ask(visitor, motive="follow_up")
+    ask(visitor, reason="follow_up")
 
     assert "déjà été envoyé" in errors(visitor)[""]
     assert len(calls()) == 1
@@ -200,7 +201,7 @@ def test_another_site_cannot_ask(visitor):
         "[]",
     ],
 )
-@pytest.mark.parametrize("field", ["name", "phone", "email", "motive", "day", "about", "key"])
+@pytest.mark.parametrize("field", ["name", "phone", "email", "reason", "day", "about", "key"])
 def test_hostile_values_are_refused_or_kept_as_they_are(visitor, field, value):
     answer = ask(visitor, **{field: value})
 
@@ -224,5 +225,5 @@ def test_members_and_strangers_get_the_same_answers(visitor):
         answer = ask(visitor, name=name, key=key)
         return answer.status_code, answer.headers["location"][:12], set(answer.headers)
 
-    run_now(make_alice, email="alice@example.org")
+    with_account()
     assert answer_to("Alice Moreau", "a" * 22) == answer_to("Alix Moraux", "b" * 22)

@@ -14,16 +14,15 @@ from memberapp.core.errors import FeedRefused
 from memberapp.http import ROUTES
 from memberapp.http.account import password as password_forms
 from tests import feeds
-from tests.account.test_activation import make_alice as make_unknown
 from tests.account.test_password_reset import sent_code as reset_code
 from tests.http.test_callbacks import FIELDS as CALL
+from tests.personas import bob, signed_in, with_account
+from tests.support.activations import typed_by_alice
+from tests.support.browsers import open_browser
 from tests.support.canaries import CANARIES, Watch, canaries_in_files, watching
-from tests.support.factories import bob
 from tests.support.imports import import_file
-from tests.support.insiders import insider, link_in
 from tests.support.passwords import PASSWORD, password_hash
-from tests.support.site import make_alice, open_browser
-from tests.support.works import run_now
+from tests.support.records import link_in
 
 NOTHING_TYPED = TypedActivation(*8 * [""])
 
@@ -43,7 +42,7 @@ FIELDS = {
     "birth_day": "code",
     "birth_month": "code",
     "birth_year": "code",
-    "motive": "act",
+    "reason": "act",
     "about": "act",
     "change": "act",
     "suite": "link",
@@ -67,8 +66,8 @@ def post_everywhere(browser) -> None:
 
 
 def test_no_form_writes_down_what_is_typed(visitor, watch):
-    run_now(make_alice)
-    insider(bob)
+    with_account()
+    signed_in(bob)
     post_everywhere(visitor)
     visitor.sign_in(is_trusted=False)
     post_everywhere(visitor)
@@ -89,7 +88,7 @@ def test_every_field_that_a_form_reads_is_planted():
 def test_no_form_that_is_taken_writes_down_what_was_typed(visitor, watch, monkeypatch):
     monkeypatch.setattr(passwords, "hash_password", lambda _password: password_hash())
     monkeypatch.setattr(password_forms, "_SAME_TIME_SECONDS", 0)
-    who = insider()
+    who = signed_in(is_phone_verified=True)
 
     def leads_to(path: str, form: str, **fields: str) -> bool:
         return visitor.post(form, **fields).headers["location"].startswith(path)
@@ -113,7 +112,7 @@ def test_no_form_that_is_taken_writes_down_what_was_typed(visitor, watch, monkey
 
 def test_no_activation_that_is_taken_writes_down_what_was_typed(visitor, watch, monkeypatch):
     monkeypatch.setattr(passwords, "hash_password", lambda _password: password_hash())
-    typed = run_now(make_unknown, last_name=CANARIES["name"], email=CANARIES["e-mail"])
+    typed = typed_by_alice(last_name=CANARIES["name"], email=CANARIES["e-mail"])
     typed = replace(
         typed, last_name=CANARIES["name"], email=CANARIES["e-mail"], phone=CANARIES["phone"]
     )

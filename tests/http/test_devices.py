@@ -8,11 +8,12 @@ from memberapp.account import sessions
 from memberapp.account.sent_codes import Purpose
 from memberapp.core.access import Access
 from tests.http.test_sign_in import cookie_of
-from tests.support.entering import open_sessions, told
-from tests.support.insiders import sent_code
+from tests.personas import with_account
+from tests.support.browsers import Browser, open_browser
 from tests.support.passwords import OTHER_PASSWORD
-from tests.support.site import Browser, make_alice, open_browser
-from tests.support.works import run_now
+from tests.support.records import parameters_of, sent_code
+from tests.support.sign_ins import active_sessions
+from tests.support.units_of_work import run_now
 
 CODE = "/connexion/code"
 
@@ -20,7 +21,7 @@ CODE = "/connexion/code"
 @pytest.fixture
 def at_code(visitor: Browser) -> Browser:
     """A member who gave their password on a browser that nobody knows."""
-    run_now(make_alice)
+    with_account()
     answer = visitor.sign_in(is_trusted=False)
     assert answer.headers["location"] == CODE
     return visitor
@@ -32,7 +33,7 @@ def code_of(visitor: Browser) -> str:
 
 
 def link_in(kind: str, field: str = "link") -> str:
-    links = [message[field] for message in told(kind) if message[field]]
+    links = [message[field] for message in parameters_of(kind) if message[field]]
     return "/lien/" + links[-1].rpartition("/lien/")[2]
 
 
@@ -73,9 +74,10 @@ def test_a_new_code_is_sent_on_demand_and_says_so(at_code):
     assert "Un nouveau code vient de partir" in at_code.shown_again(CODE).notice
     for _ in range(4):
         at_code.post(f"{CODE}/renvoyer")
-    assert "déjà envoyé plusieurs codes" in at_code.shown_again(CODE).errors[0].text
+    assert "Plusieurs codes sont déjà partis" in at_code.shown_again(CODE).errors[0].text
     at_code.sign_in(is_trusted=False)
-    assert "déjà envoyé plusieurs codes" in at_code.shown_again(CODE).errors[0].text
+    assert "Plusieurs codes sont déjà partis" in at_code.shown_again(CODE).errors[0].text
+    assert at_code.post(CODE, code=code_of(at_code)).headers["location"] == "/"
 
 
 def test_a_code_too_old_says_what_to_do(at_code, clock):
@@ -87,7 +89,7 @@ def test_a_code_too_old_says_what_to_do(at_code, clock):
 
 
 def test_fifty_failures_from_elsewhere_do_not_keep_a_known_browser_out(visitor, clock):
-    run_now(make_alice)
+    with_account()
     visitor.sign_in()
     clock.advance(timedelta(seconds=1))
     with open_browser(address="198.51.100.1") as attacker:
@@ -101,7 +103,7 @@ def test_fifty_failures_from_elsewhere_do_not_keep_a_known_browser_out(visitor, 
 
 
 def test_the_link_of_an_unusual_sign_in_opens_it_where_it_waits_and_nowhere_else(visitor, clock):
-    run_now(make_alice)
+    with_account()
     visitor.sign_in_with_code()
     with open_browser(address="198.51.100.1") as abroad, open_browser() as mailbox:
         abroad.sign_in(is_trusted=False)
@@ -119,26 +121,26 @@ def test_the_link_of_an_unusual_sign_in_opens_it_where_it_waits_and_nowhere_else
 
 
 def test_not_me_closes_everything_from_any_browser_by_post_only(visitor):
-    run_now(make_alice)
+    with_account()
     visitor.sign_in_with_code()
     link = link_in("sign_in_code")
     with open_browser(address="198.51.100.1") as mailbox:
         assert mailbox.get(link).headers["location"] == "/connexion/pas-moi"
         mailbox.get(link)
-        assert open_sessions() == 1
+        assert active_sessions() == 1
         mailbox.post("/connexion/pas-moi")
         mailbox.post("/connexion/pas-moi")
-    assert open_sessions() == 0
+    assert active_sessions() == 0
     assert visitor.session is None
-    assert len(told("password_reset_link")) == 1
+    assert len(parameters_of("password_reset_link")) == 1
 
 
 def test_a_link_cut_short_closes_nothing(visitor):
-    run_now(make_alice)
+    with_account()
     visitor.sign_in_with_code()
     visitor.get(link_in("sign_in_code")[:-4])
     visitor.post("/connexion/pas-moi")
-    assert open_sessions() == 1
+    assert active_sessions() == 1
 
 
 @pytest.mark.parametrize("path", ["/connexion/appareil", "/connexion/pas-moi"])

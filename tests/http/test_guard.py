@@ -1,5 +1,6 @@
 import asyncio
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from starlette.requests import Request
@@ -14,8 +15,9 @@ from memberapp.http import ROUTES, call, health
 from memberapp.http.call import Call
 from memberapp.http.client import client_ip_address
 from memberapp.http.guard import GuardedRoute
-from tests.support.site import ORIGIN, make_alice, open_browser
-from tests.support.works import run_now
+from tests.personas import with_account
+from tests.support.browsers import ORIGIN, open_browser
+from tests.support.records import audited, parameters_of
 
 PATHS = {value for name, value in vars(routes).items() if name.startswith("POST_")}
 
@@ -120,6 +122,22 @@ def test_only_short_forms_are_read(visitor, body, content_type, status):
     )
 
 
+def test_a_post_brings_what_a_person_sees_of_a_field_and_a_password_as_it_was_typed():
+    pasted = {"name": "Jean\u2011Noël\u200b", "new_password": "\u200bclé\u2011\0"}
+    assert asyncio.run(call.read_form(_post(urlencode(pasted).encode()))) == {
+        "name": "Jean-Noël",
+        "new_password": "\u200bclé\u2011\ufffd",
+    }
+
+
+def _post(body: bytes) -> Request:
+    async def receive():
+        return {"type": "http.request", "body": body}
+
+    headers = [(b"content-type", b"application/x-www-form-urlencoded")]
+    return Request({"type": "http", "method": "POST", "headers": headers}, receive)
+
+
 def test_a_form_that_never_ends_is_given_up(visitor, monkeypatch):
     async def trickle():
         yield b"identifier="
@@ -156,6 +174,26 @@ def own_route(method):
     return GuardedRoute("/test", handler, method=method, access=Access.MEMBER)
 
 
+@pytest.mark.parametrize("is_network_new", [True, False])
+@pytest.mark.parametrize("is_browser_new", [True, False])
+def test_a_cookie_in_another_browser_and_network_at_once_ends_its_session(
+    file_visitor, is_browser_new, is_network_new
+):
+    with_account()
+    file_visitor.sign_in()
+    both = is_browser_new and is_network_new
+    address = "198.51.100.7" if is_network_new else "192.0.2.9"
+    with open_browser(own_route("GET"), address=address) as thief:
+        thief.take_cookies_of(file_visitor)
+        if is_browser_new:
+            thief.client.headers["user-agent"] = "Mozilla/5.0 (Windows NT 10.0) Firefox/130.0"
+        statuses = {thief.get("/test").status_code for _ in range(2)}
+    assert statuses == ({401} if both else {200})
+    assert file_visitor.get("/test").status_code == (401 if both else 200)
+    assert len(parameters_of("session_stolen")) == both
+    assert ("session:stolen" in audited()) == both
+
+
 @pytest.fixture
 def file_visitor(database, clock):
     with open_browser(own_route("GET")) as visitor:
@@ -170,7 +208,7 @@ def test_a_file_without_a_session_is_401_and_not_cached(file_visitor):
 
 
 def test_a_file_is_given_to_its_member_and_not_cached(file_visitor):
-    run_now(make_alice)
+    with_account()
     file_visitor.sign_in()
     answer = file_visitor.get("/test")
 
@@ -179,14 +217,14 @@ def test_a_file_is_given_to_its_member_and_not_cached(file_visitor):
 
 
 def test_the_password_alone_opens_no_file(file_visitor):
-    run_now(make_alice, with_factor=True)
+    with_account(has_factor=True)
     file_visitor.sign_in(is_trusted=False)
 
     assert file_visitor.get("/test").status_code == 401
 
 
 def test_a_file_counts_as_activity_and_health_does_not(file_visitor, clock):
-    run_now(make_alice)
+    with_account()
     file_visitor.sign_in()
     clock.advance(timedelta(minutes=15))
     file_visitor.get("/healthz")

@@ -6,25 +6,22 @@ import pytest
 
 from memberapp.profile import service as profile
 from tests.bank.test_confirming import change_account
-from tests.support.insiders import OLD_IBAN, Insider, ask_email, insider, link_in
-from tests.support.site import Browser, open_browser
-from tests.support.works import run_now
+from tests.personas import OLD_IBAN, SignedInMember
+from tests.support.browsers import open_browser
+from tests.support.contact_changes import ask_email
+from tests.support.records import link_in
+from tests.support.units_of_work import run_now
 
 NEW = "moi@example.org"
 
 
-@pytest.fixture
-def alice(visitor: Browser) -> Insider:
-    return insider()
-
-
-def ask_for_email(who: Insider) -> str:
+def ask_for_email(who: SignedInMember) -> str:
     ask_email(who, NEW)
     return link_in("email_change_link")
 
 
-def email_of(who: Insider) -> str | None:
-    return run_now(profile.card, **who.who).email
+def email_of(who: SignedInMember) -> str | None:
+    return run_now(profile.card, **who.ids).email
 
 
 @pytest.mark.parametrize(
@@ -82,7 +79,7 @@ def test_a_post_without_a_link_changes_nothing(visitor, alice, page):
 
     assert answer.headers["location"] == page
     assert visitor.shown_again(page).notice == ""
-    assert run_now(profile.card, **alice.who).email == "alice@example.org"
+    assert run_now(profile.card, **alice.ids).email == "alice@example.org"
 
 
 def test_the_link_of_a_new_account_restores_the_old_one_and_closes_the_thiefs_session(

@@ -12,18 +12,19 @@ from memberapp.core.access import Origin
 from memberapp.core.work import writes
 from memberapp.http.account import password as forms
 from tests.account.test_password_reset import EMAIL, PHONE, has, sent_code
-from tests.support.insiders import FROM, Insider, insider, link_in, told
+from tests.personas import FROM, NUMBER, SignedInMember, signed_in
+from tests.support.browsers import Browser, open_browser
 from tests.support.passwords import OTHER_PASSWORD, PASSWORD
-from tests.support.site import NUMBER, Browser, open_browser
-from tests.support.works import run_now, work_in
+from tests.support.records import link_in, notified
+from tests.support.units_of_work import run_now, work_in
 
 ASK, NEW, SECURITY = "/mot-de-passe-oublie", "/nouveau-mot-de-passe", "/profil/securite"
 CHANGE = "/profil/securite/mot-de-passe"
 
 
 @pytest.fixture
-def alice(visitor: Browser) -> Insider:
-    return insider()
+def alice(visitor: Browser) -> SignedInMember:
+    return signed_in(is_phone_verified=True)
 
 
 @pytest.fixture(autouse=True)
@@ -49,7 +50,7 @@ def test_a_link_by_e_mail_sets_a_new_password_and_signs_nobody_in(visitor, alice
 
 def test_a_code_by_sms_is_typed_in_the_browser_that_asked(visitor, alice):
     assert visitor.post(ASK, identifier=NUMBER, way="sms").headers["location"] == NEW
-    assert told() == {("password_reset_code", PHONE)}
+    assert notified() == {("password_reset_code", PHONE)}
     with open_browser(address="198.51.100.1") as thief:
         thief.post(NEW, code=sent_code(), password=OTHER_PASSWORD)
         assert has(alice, PASSWORD)
@@ -78,9 +79,9 @@ def test_what_is_wrong_is_named_beside_its_field(visitor, alice, fields, wrong):
 
 def test_an_empty_identifier_is_named(visitor, alice):
     visitor.post(ASK, identifier=" ", way="sms")
-    kept = visitor.shown_again(ASK)
-    assert [error.field for error in kept.errors] == ["identifier"]
-    assert kept.values["way"] == "sms"
+    form = visitor.shown_again(ASK)
+    assert [error.field for error in form.errors] == ["identifier"]
+    assert form.values["way"] == "sms"
 
 
 @pytest.mark.parametrize("way", ["email", "sms"])
@@ -88,13 +89,13 @@ def test_known_and_unknown_get_one_answer(visitor, alice, way):
     answers = []
     for identifier in (EMAIL, "personne@example.org"):
         answer = visitor.post(ASK, identifier=identifier, way=way)
-        kept = visitor.shown_again(ASK)
+        form = visitor.shown_again(ASK)
         cookies = sorted(name for name, _ in visitor.client.cookies.items())
         answers.append(
-            (answer.status_code, answer.headers["location"], kept.notice, kept.errors, cookies)
+            (answer.status_code, answer.headers["location"], form.notice, form.errors, cookies)
         )
     assert answers[0] == answers[1]
-    assert len(told()) == 1
+    assert len(notified()) == 1
 
 
 def seconds_of(do) -> float:

@@ -8,10 +8,11 @@ from memberapp.account import sent_codes
 from memberapp.account.sent_codes import FactorMethod, Purpose
 from memberapp.account.tables import Account
 from memberapp.core.access import Access
-from tests.support.entering import MOBILE, set_phone, told
-from tests.support.insiders import sent_code
-from tests.support.site import SECRET, Browser, make_alice
-from tests.support.works import run_now, work_in
+from tests.personas import MOBILE, set_phone, with_account
+from tests.support.browsers import Browser
+from tests.support.factories import SECRET
+from tests.support.records import parameters_of, sent_code
+from tests.support.units_of_work import run_now, work_in
 
 PROOF, ENROL = "/connexion/preuve", "/profil/securite/activer"
 PHONE = "/profil/telephone/verifier"
@@ -21,7 +22,7 @@ BACK = f"{PROOF}?suite={quote('/profil/securite', safe='')}"
 @pytest.fixture
 def trusted(visitor: Browser) -> Browser:
     """A member whose password was enough today."""
-    run_now(make_alice)
+    with_account()
     visitor.sign_in()
     assert visitor.session is not None
     assert visitor.session.access is Access.MEMBER
@@ -58,7 +59,7 @@ def test_the_password_alone_never_suffices_for_a_sensitive_act(trusted):
 
 
 def test_an_app_proves_with_its_own_code(visitor, clock):
-    run_now(make_alice, with_factor=True)
+    with_account(has_factor=True)
     visitor.sign_in()
     visitor.post(PROOF, code="000000")
     assert "affiche votre application" in visitor.shown_again(PROOF).errors[0].text
@@ -67,7 +68,7 @@ def test_an_app_proves_with_its_own_code(visitor, clock):
 
 
 def test_a_clock_that_is_off_is_explained(visitor, clock):
-    run_now(make_alice, with_factor=True)
+    with_account(has_factor=True)
     visitor.sign_in()
     visitor.post(PROOF, code=TOTP(SECRET).at(clock.now - timedelta(seconds=90)))
     assert "l’heure de votre téléphone" in visitor.shown_again(PROOF).errors[0].text
@@ -87,13 +88,13 @@ def test_too_many_wrong_proofs_say_when_to_come_back_and_are_told(trusted):
     for _ in range(7):
         trusted.post(PROOF, code="12345")
     assert trusted.shown_again(PROOF).errors[0].text.startswith("Trop d’essais.")
-    assert len(told("codes_blocked")) == 1
+    assert len(parameters_of("codes_blocked")) == 1
 
 
 def test_codes_are_not_sent_without_end(trusted):
     for _ in range(6):
         trusted.post(f"{PROOF}/code")
-    assert "déjà envoyé plusieurs codes" in trusted.shown_again(PROOF).errors[0].text
+    assert "Plusieurs codes sont déjà partis" in trusted.shown_again(PROOF).errors[0].text
 
 
 @pytest.mark.parametrize(
@@ -136,6 +137,6 @@ def test_without_a_session_there_is_nothing_to_prove(visitor, path):
 
 @pytest.mark.parametrize("path", [PROOF, f"{PROOF}/code", PHONE, f"{PHONE}/code", ENROL])
 def test_between_password_and_code_no_proof_is_given(visitor, path):
-    run_now(make_alice)
+    with_account()
     visitor.sign_in(is_trusted=False)
     assert visitor.post(path, code="123456").headers["location"] == "/connexion/code"

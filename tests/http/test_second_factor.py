@@ -5,15 +5,17 @@ from sqlmodel import select
 from memberapp.account import second_factor
 from memberapp.account.second_factor import FactorOverview, FactorStage
 from memberapp.core.tables import AuditEvent
-from tests.support.site import SECRET, Browser, make_alice
-from tests.support.works import run_now
+from tests.personas import with_account
+from tests.support.browsers import Browser
+from tests.support.factories import SECRET
+from tests.support.units_of_work import run_now
 
 PAGE = "/profil/securite"
 
 
 @pytest.fixture
 def signed_in(visitor: Browser) -> Browser:
-    run_now(make_alice)
+    with_account()
     visitor.sign_in_with_code()
     return visitor
 
@@ -76,7 +78,7 @@ def test_without_a_session_every_act_leads_to_the_sign_in(visitor, act):
 
 @pytest.mark.parametrize("act", ["activer", "confirmer", "abandonner", "desactiver"])
 def test_the_password_alone_leads_to_the_code(visitor, clock, act):
-    run_now(make_alice, with_factor=True)
+    with_account(has_factor=True)
     visitor.sign_in(is_trusted=False)
     answer = visitor.post(f"{PAGE}/{act}", code=TOTP(SECRET).at(clock.now))
 

@@ -5,15 +5,16 @@ import pytest
 from pyotp.totp import TOTP
 from sqlmodel import select
 
-from memberapp.account import accounts, sessions, sign_in
+from memberapp.account import accounts, password_tries, sessions, sign_in
 from memberapp.core.access import Access, Origin
 from memberapp.core.forms import ReturnedForm
+from memberapp.core.limits import Limit
 from memberapp.core.tables import AuditEvent
-from tests.support.factories import bob
+from tests.personas import NUMBER, bob, with_account
+from tests.support.browsers import open_browser
+from tests.support.factories import SECRET
 from tests.support.passwords import OTHER_PASSWORD, PASSWORD
-from tests.support.screens import change
-from tests.support.site import NUMBER, SECRET, make_alice, open_browser
-from tests.support.works import run_now
+from tests.support.units_of_work import change, run_now
 
 SEE_OTHER = 303
 
@@ -26,7 +27,7 @@ def cookie_of(answer, name="session"):
 
 
 def test_signing_in_leads_home_with_a_cookie_no_script_can_read(visitor):
-    run_now(make_alice)
+    with_account()
     answer = visitor.sign_in()
 
     assert (answer.status_code, answer.headers["location"]) == (SEE_OTHER, "/")
@@ -40,7 +41,7 @@ def test_signing_in_leads_home_with_a_cookie_no_script_can_read(visitor):
 
 
 def test_over_https_the_cookie_belongs_to_this_host_only(visitor, settings, database):
-    run_now(make_alice)
+    with_account()
     origin = "https://espace.example"
     settings(database_url=database, public_origin=origin)
     answer = visitor.post("/connexion", origin=origin, identifier=NUMBER, password=PASSWORD)
@@ -65,7 +66,7 @@ def test_over_https_the_cookie_belongs_to_this_host_only(visitor, settings, data
     ],
 )
 def test_signing_in_leads_to_own_paths_only(visitor, wanted, leads_to):
-    run_now(make_alice)
+    with_account()
 
     assert visitor.sign_in(suite=wanted).headers["location"] == leads_to
 
@@ -81,22 +82,22 @@ def test_signing_in_leads_to_own_paths_only(visitor, wanted, leads_to):
 def test_the_address_of_the_page_tells_where_to_go_when_the_form_was_faster(
     visitor, address, leads_to
 ):
-    run_now(make_alice)
+    with_account()
     visitor.client.headers["referer"] = f"http://localhost:8000{address}"
 
     assert visitor.sign_in(suite="").headers["location"] == leads_to
 
 
 def test_wrong_unknown_and_unactivated_get_the_same_answer(visitor):
-    run_now(make_alice)
+    with_account()
     change(bob)  # a member whose space is not open yet
     answers, shown = [], []
     for identifier in (NUMBER, "M019999999", "M010000002"):
         answer = visitor.sign_in(identifier, OTHER_PASSWORD)
         headers = {n: v for n, v in answer.headers.items() if n != "set-cookie"}
         answers.append((answer.status_code, headers, answer.content))
-        kept = visitor.shown_again("/connexion")
-        shown.append((kept.title, kept.errors))
+        form = visitor.shown_again("/connexion")
+        shown.append((form.title, form.errors))
 
     assert answers[0] == answers[1] == answers[2]
     assert shown[0] == shown[1] == shown[2]
@@ -105,13 +106,40 @@ def test_wrong_unknown_and_unactivated_get_the_same_answer(visitor):
 
 
 def test_what_was_typed_is_kept_but_never_the_password(visitor):
-    run_now(make_alice)
+    with_account()
     answer = visitor.sign_in("camille@example.org", OTHER_PASSWORD, suite="/remboursements")
 
     assert answer.headers["location"] == "/connexion?suite=%2Fremboursements"
+    form = visitor.shown_again("/connexion")
+    assert form.values == {"identifier": "camille@example.org"}
+    assert OTHER_PASSWORD not in repr(form)
+
+
+@pytest.mark.parametrize(
+    ("typed", "says", "is_shown_again"),
+    [
+        ("2 84 05 2A 123 456 78", "Sécurité sociale", False),
+        ("1.85.05.78.006.084", "Sécurité sociale", False),
+        ("85.07.30-033 28", "registre national", False),
+        ("482913", "de votre contrat", True),
+        ("48291", "ne correspond pas", True),
+    ],
+)
+def test_another_number_of_the_members_is_told_from_the_one_wanted(
+    visitor, typed, says, is_shown_again
+):
+    visitor.sign_in(typed, OTHER_PASSWORD, is_trusted=False)
     kept = visitor.shown_again("/connexion")
-    assert kept.values == {"identifier": "camille@example.org"}
-    assert OTHER_PASSWORD not in repr(kept)
+    assert says in kept.errors[0].text
+    assert kept.values == ({"identifier": typed} if is_shown_again else {})
+
+
+def test_the_page_wanted_outlives_the_session_that_waits_for_its_code(visitor, clock):
+    with_account()
+    visitor.sign_in(is_trusted=False)
+    clock.advance(timedelta(minutes=10))
+    answer = visitor.post("/connexion/code", code="123456", suite="/attestation")
+    assert answer.headers["location"] == "/connexion?suite=%2Fattestation"
 
 
 @pytest.mark.parametrize(
@@ -129,7 +157,7 @@ def test_a_missing_field_is_named(visitor, fields, wrong):
 
 
 def test_a_success_forgets_what_was_kept(visitor):
-    run_now(make_alice)
+    with_account()
     visitor.sign_in(password=OTHER_PASSWORD)
     answer = visitor.sign_in()
 
@@ -138,7 +166,7 @@ def test_a_success_forgets_what_was_kept(visitor):
 
 
 def test_the_eleventh_try_says_when_to_come_back_right_password_or_not(visitor, clock):
-    run_now(make_alice)
+    with_account()
     for number in range(10):
         origin = Origin(f"198.51.100.{number}", "")
         run_now(sign_in.begin, identifier=NUMBER, origin=origin)
@@ -152,29 +180,30 @@ def test_the_eleventh_try_says_when_to_come_back_right_password_or_not(visitor, 
     assert visitor.session is None
 
 
-def test_fifty_failures_from_one_address_do_not_keep_the_member_out(visitor):
-    run_now(make_alice, email="alice@example.org")
+def test_failures_from_elsewhere_do_not_keep_the_member_out(visitor):
+    with_account()
     with open_browser(address="198.51.100.1") as attacker:
-        for number in range(50):
-            attacker.sign_in(f"M01{number:07}", "x", is_trusted=False)
+        for _ in range(11):
+            attacker.sign_in(NUMBER, "x", is_trusted=False)
         assert "Trop d’essais" in attacker.shown_again("/connexion").errors[0].text
 
     visitor.sign_in()
     assert visitor.session is not None
 
 
-def test_a_forged_proxy_header_gives_no_further_tries(visitor, settings, database):
-    seen = set()
+def test_a_forged_proxy_header_gives_no_further_tries(visitor, monkeypatch):
+    monkeypatch.setattr(password_tries, "_ADDRESS", Limit("address", "10/5minute"))
+    texts = set()
     for number in range(12):
         visitor.client.headers["x-forwarded-for"] = f"203.0.113.{number}"
         visitor.sign_in(f"M01{number:07}", "x", is_trusted=False)
-        seen.add(visitor.shown_again("/connexion").errors[0].text[:13])
+        texts.add(visitor.shown_again("/connexion").errors[0].text[:13])
 
-    assert "Trop d’essais" in seen
+    assert "Trop d’essais" in texts
 
 
 def test_signing_in_again_ends_the_session_before(visitor):
-    run_now(make_alice)
+    with_account()
     visitor.sign_in()
     first = visitor.session
     with open_browser() as stolen:
@@ -185,7 +214,7 @@ def test_signing_in_again_ends_the_session_before(visitor):
 
 
 def test_a_session_id_planted_before_is_not_kept(visitor):
-    run_now(make_alice)
+    with_account()
     visitor.client.headers["cookie"] = "session=planted"
     answer = visitor.sign_in()
 
@@ -194,7 +223,7 @@ def test_a_session_id_planted_before_is_not_kept(visitor):
 
 
 def test_the_code_page_comes_after_the_password(visitor, clock):
-    run_now(make_alice, with_factor=True)
+    with_account(has_factor=True)
     answer = visitor.sign_in(is_trusted=False, suite="/remboursements")
     assert answer.headers["location"] == "/connexion/code?suite=%2Fremboursements"
     before = visitor.session
@@ -215,7 +244,7 @@ def test_the_code_page_comes_after_the_password(visitor, clock):
     ],
 )
 def test_a_wrong_code_says_what_to_do(visitor, clock, late_by, sentence):
-    run_now(make_alice, with_factor=True)
+    with_account(has_factor=True)
     visitor.sign_in(is_trusted=False)
     visitor.post("/connexion/code", code=TOTP(SECRET).at(clock.now - late_by))
 
@@ -226,7 +255,7 @@ def test_a_wrong_code_says_what_to_do(visitor, clock, late_by, sentence):
 
 
 def test_an_empty_code_is_not_counted(visitor, clock):
-    run_now(make_alice, with_factor=True)
+    with_account(has_factor=True)
     visitor.sign_in(is_trusted=False)
     for _ in range(6):
         visitor.post("/connexion/code", code=" ")
@@ -236,7 +265,7 @@ def test_an_empty_code_is_not_counted(visitor, clock):
 
 
 def test_the_sixth_wrong_code_says_when_to_come_back(visitor, clock):
-    run_now(make_alice, with_factor=True)
+    with_account(has_factor=True)
     visitor.sign_in(is_trusted=False)
     for _ in range(5):
         visitor.post("/connexion/code", code="000000")
@@ -251,7 +280,7 @@ def test_a_code_without_a_password_leads_to_the_sign_in(visitor):
 
 
 def test_a_code_after_the_sign_in_changes_nothing(visitor):
-    run_now(make_alice)
+    with_account()
     visitor.sign_in()
     before = visitor.session
 
@@ -260,7 +289,7 @@ def test_a_code_after_the_sign_in_changes_nothing(visitor):
 
 
 def test_signing_out_ends_the_session_on_the_server(visitor):
-    run_now(make_alice)
+    with_account()
     visitor.sign_in()
     with open_browser() as other_tab:
         other_tab.take_cookies_of(visitor)
@@ -280,7 +309,7 @@ def test_signing_out_twice_is_no_error(visitor):
 
 def test_no_log_line_holds_what_was_typed(visitor, caplog, monkeypatch):
     caplog.set_level(0)
-    run_now(make_alice)
+    with_account()
     visitor.sign_in("canary@example.org", "Canary-Password-7!", is_trusted=False)
     monkeypatch.setattr(accounts, "find", broken)
     visitor.sign_in("canary@example.org", "Canary-Password-7!", is_trusted=False)
@@ -306,7 +335,7 @@ def limits_reached():
 
 
 def test_a_reached_limit_is_in_the_trail_once_until_it_ends(visitor, clock):
-    run_now(make_alice)
+    with_account()
     for _ in range(10):
         visitor.sign_in(password=OTHER_PASSWORD, is_trusted=False)
     assert limits_reached() == []
@@ -322,7 +351,7 @@ def test_a_reached_limit_is_in_the_trail_once_until_it_ends(visitor, clock):
 
 
 def test_too_many_codes_are_in_the_trail_as_the_members_own(visitor):
-    run_now(make_alice, with_factor=True)
+    with_account(has_factor=True)
     visitor.sign_in(is_trusted=False)
     for _ in range(7):
         visitor.post("/connexion/code", code="000000")

@@ -9,10 +9,10 @@ from memberapp.core.health import DatabaseUnavailable
 from memberapp.core.official_channels import help_phone
 from memberapp.core.work import run
 from memberapp.state.incident import on_backend_error
-from tests.support.base import free_port
+from tests.support.browsers import Browser, open_browser
 from tests.support.gate import open_gate
-from tests.support.screens import HYDRATE
-from tests.support.site import Browser, open_browser
+from tests.support.ports import free_port
+from tests.support.tabs import HYDRATE
 
 UNAVAILABLE = "/indisponible"
 

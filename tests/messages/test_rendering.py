@@ -99,11 +99,11 @@ def test_a_mailbox_that_may_be_a_strangers_learns_no_name(kind):
 def test_a_new_account_is_told_masked_with_the_link_that_cancels(channel):
     kind = BankKind.BANK_CHANGE_CONFIRMED
     states = [message.parameters["state"] for message in samples()[kind]]
-    assert set(states) == {"holding", "review", "effective"}
+    assert set(states) == {"waiting", "review", "effective"}
     for state, rendered in zip(states, written(kind, channel), strict=True):
         assert "189" in rendered.text
         assert LINK in rendered.text
-        assert ("24" in rendered.text) == (state == "holding")
+        assert ("24" in rendered.text) == (state == "waiting")
         assert not re.search(r"[A-Z]{2}\d{2}[ \dA-Z]{10}", rendered.text)
 
 

@@ -4,10 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import select
 
-from memberapp.account import password_reset, sent_codes, sessions
-from memberapp.account.tables import Account, PasswordReset
+from memberapp.account import password_reset, sessions
+from memberapp.account.tables import PasswordReset
 from memberapp.core import audit, portal_changes
 from memberapp.core.access import Origin
 from memberapp.core.contacts import Address
@@ -22,11 +22,10 @@ from memberapp.core.errors import (
 from memberapp.core.portal_changes import ContactField
 from memberapp.core.tables import Change
 from memberapp.profile import service as profile
-from tests.support.entering import come_in
-from tests.support.factories import bob
-from tests.support.insiders import OLD_PHONE, Insider, audited, for_core, insider, told
-from tests.support.screens import change
-from tests.support.works import run_now
+from tests.personas import OLD_PHONE, SignedInMember, bob, signed_in
+from tests.support.records import audited, for_core, notified
+from tests.support.sign_ins import give_both_factors
+from tests.support.units_of_work import run_now
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 
@@ -35,43 +34,37 @@ TOURS = Address("14 rue des Tanneurs", "", "37000", "TOURS")
 PARIS = Address("3 place du Marché", "", "75011", "PARIS")
 
 
-def card(who: Insider) -> Any:
-    return run_now(profile.card, **who.who)
+def card(who: SignedInMember) -> Any:
+    return run_now(profile.card, **who.ids)
 
 
-def change_address(who: Insider, seen: Any = None, **typed: str) -> None:
-    seen = seen or card(who)
+def change_address(who: SignedInMember, shown_card: Any = None, **typed: str) -> None:
+    shown_card = shown_card or card(who)
     run_now(
         profile.change_address,
-        **who.who,
+        **who.ids,
         actor=who.actor,
         typed=TYPED | typed,
-        seen=seen.address,
-        seen_version=seen.version,
+        seen=shown_card.address,
+        seen_version=shown_card.version,
     )
 
 
-def verify_phone(db: Session) -> None:
-    account = db.exec(select(Account)).one()
-    account.verified_phone = sent_codes.phone_hash(OLD_PHONE)
-    db.add(account)
-
-
-def change_phone(who: Insider, typed: str, seen: Any = None) -> None:
-    seen = seen or card(who)
+def change_phone(who: SignedInMember, typed: str, shown_card: Any = None) -> None:
+    shown_card = shown_card or card(who)
     run_now(
         profile.change_phone,
-        **who.who,
+        **who.ids,
         session_id=who.session.id,
         actor=who.actor,
         typed=typed,
-        seen=seen.phone,
-        seen_version=seen.version,
+        seen=shown_card.phone,
+        seen_version=shown_card.version,
     )
 
 
 def test_the_card_hides_the_social_security_number():
-    who = insider()
+    who = signed_in()
     shown = card(who)
     assert shown.address == TOURS
     assert (shown.phone, shown.email) == (OLD_PHONE, "alice@example.org")
@@ -80,7 +73,7 @@ def test_the_card_hides_the_social_security_number():
 
 
 def test_a_new_address_rules_at_once_and_goes_to_the_core(clock):
-    who = insider()
+    who = signed_in()
     change_address(who)
 
     assert card(who).address == PARIS
@@ -93,7 +86,7 @@ def test_a_new_address_rules_at_once_and_goes_to_the_core(clock):
 
 
 def test_the_same_address_again_changes_nothing():
-    who = insider()
+    who = signed_in()
     change_address(who)
     change_address(who, city="PARIS ")
 
@@ -101,7 +94,7 @@ def test_the_same_address_again_changes_nothing():
 
 
 def test_a_wrong_address_is_refused_whole():
-    who = insider()
+    who = signed_in()
     with pytest.raises(InvalidForm) as refused:
         change_address(who, line1="", zip="750")
 
@@ -111,7 +104,7 @@ def test_a_wrong_address_is_refused_whole():
 
 
 def test_only_the_four_fields_of_the_form_are_read():
-    who = insider()
+    who = signed_in()
     change_address(who, member_id="M010000009", iban="FR00", email="eve@example.org", version="9")
 
     assert card(who).email == "alice@example.org"
@@ -120,7 +113,7 @@ def test_only_the_four_fields_of_the_form_are_read():
 
 
 def test_another_members_account_is_not_found():
-    one, other = insider(), insider(bob)
+    one, other = signed_in(), signed_in(bob)
     for member_id, account_id in (
         (one.member_id, other.account_id),
         (other.member_id, one.account_id),
@@ -144,69 +137,62 @@ def test_another_members_account_is_not_found():
 
 
 def test_a_second_tab_that_edits_the_same_thing_is_told_the_present_value():
-    who = insider()
-    seen = card(who)
-    change_address(who, seen)
+    who = signed_in()
+    shown_card = card(who)
+    change_address(who, shown_card)
 
     with pytest.raises(ChangedMeanwhile) as refused:
-        change_address(who, seen, line1="5 rue Neuve")
+        change_address(who, shown_card, line1="5 rue Neuve")
     assert refused.value.current == PARIS
     assert card(who).address == PARIS
 
-    change_address(who, line1="5 rue Neuve")  # he has seen it now, and decides
+    change_address(who, line1="5 rue Neuve")  # the page shows it by now
     assert card(who).address.line1 == "5 rue Neuve"
 
 
 def test_two_tabs_that_edit_different_things_do_not_disturb_each_other():
-    who = insider()
-    seen = card(who)
-    change_address(who, seen)
-    change_phone(who, "06 12 34 56 78", seen)
+    who = signed_in()
+    shown_card = card(who)
+    change_address(who, shown_card)
+    change_phone(who, "06 12 34 56 78", shown_card)
 
     assert card(who).address == PARIS
     assert card(who).phone == "+33612345678"
-    assert card(who).version == seen.version + 2
+    assert card(who).version == shown_card.version + 2
 
 
 def test_two_tabs_that_want_the_same_value_agree():
-    who = insider()
-    seen = card(who)
-    change_address(who, seen)
-    change_address(who, seen)
+    who = signed_in()
+    shown_card = card(who)
+    change_address(who, shown_card)
+    change_address(who, shown_card)
 
     assert len(for_core()) == 1
 
 
 def test_a_new_phone_is_told_to_the_mailbox_and_to_the_phone_before():
-    who = insider()
+    who = signed_in()
     change_phone(who, "06 12 34 56 78")
 
-    assert told() == {("phone_changed", "alice@example.org"), ("phone_changed", OLD_PHONE)}
+    assert notified() == {("phone_changed", "alice@example.org"), ("phone_changed", OLD_PHONE)}
     (change,) = for_core()
     assert (change.field, change.value) == (ContactField.PHONE, "+33612345678")
 
 
+@pytest.mark.parametrize("is_phone_verified", [True, False])
 @pytest.mark.parametrize("typed", ["06 12 34 56 78", ""])
-def test_a_phone_of_codes_is_replaced_after_a_fresh_proof_only(clock, typed):
-    who = insider()
-    change(verify_phone)
+def test_a_phone_is_changed_after_a_fresh_proof_only(clock, typed, is_phone_verified):
+    who = signed_in(is_phone_verified=is_phone_verified)
     clock.advance(sessions.PROOF_LIFETIME)
     with pytest.raises(ProofNeeded):
         change_phone(who, typed)
     assert card(who).phone == OLD_PHONE
-    change_phone(replace(who, session=come_in().session), typed)
+    change_phone(replace(who, session=give_both_factors().session), typed)
     assert card(who).phone != OLD_PHONE
 
 
-def test_a_phone_that_receives_no_codes_is_changed_without_a_proof(clock):
-    who = insider()
-    clock.advance(sessions.PROOF_LIFETIME)
-    change_phone(who, "06 12 34 56 78")
-    assert card(who).phone == "+33612345678"
-
-
 def test_the_code_of_a_reset_sent_to_the_phone_before_is_over():
-    who = insider()
+    who = signed_in(is_phone_verified=True)
     run_now(password_reset.request, identifier=who.member_id, is_by_sms=True, origin=Origin())
     change_phone(who, "06 12 34 56 78")
     row = run_now(lambda db: db.exec(select(PasswordReset)).one())
@@ -214,7 +200,7 @@ def test_the_code_of_a_reset_sent_to_the_phone_before_is_over():
 
 
 def test_a_phone_left_empty_is_forgotten():
-    who = insider()
+    who = signed_in()
     change_phone(who, "  ")
 
     assert card(who).phone is None
@@ -229,7 +215,7 @@ def test_a_phone_left_empty_is_forgotten():
 
 
 def test_the_sixth_phone_of_a_week_is_refused(clock):
-    who = insider()
+    who = signed_in()
     for number in range(5):
         change_phone(who, f"06 12 34 56 {number:02}")
     with pytest.raises(TooManyTries) as refused:
@@ -237,11 +223,11 @@ def test_the_sixth_phone_of_a_week_is_refused(clock):
     assert refused.value.until == clock.now + timedelta(days=7)
 
     clock.advance(timedelta(days=7))
-    change_phone(who, "06 12 34 56 99")
+    change_phone(replace(who, session=give_both_factors().session), "06 12 34 56 99")
 
 
 def test_a_premium_number_is_refused():
-    who = insider()
+    who = signed_in()
     with pytest.raises(InvalidInput) as refused:
         change_phone(who, "0892 12 34 56")
 
@@ -250,7 +236,7 @@ def test_a_premium_number_is_refused():
 
 
 def test_no_contact_detail_is_readable_in_the_table_of_changes(database):
-    who = insider()
+    who = signed_in()
     change_address(who)
     change_phone(who, "06 12 34 56 78")
 
@@ -259,19 +245,19 @@ def test_no_contact_detail_is_readable_in_the_table_of_changes(database):
     assert not any(secret in repr(raw) for secret in ("March", "612345678", "Tanneurs"))
 
 
-def edit_often(who: Insider, times: int, tab: int) -> None:
+def edit_often(who: SignedInMember, times: int, tab: int) -> None:
     """Change the address again and again, deciding anew whenever it changed meanwhile."""
     for number in range(times):
-        seen = card(who)
+        shown_card = card(who)
         while True:
             try:
-                change_address(who, seen, line1=f"{number} rue {tab}")
+                change_address(who, shown_card, line1=f"{number} rue {tab}")
                 break
             except ChangedMeanwhile:
-                seen = card(who)
+                shown_card = card(who)
 
 
-def assert_no_update_is_lost(who: Insider, times: int) -> None:
+def assert_no_update_is_lost(who: SignedInMember, times: int) -> None:
     with ThreadPoolExecutor(2) as tabs:
         list(tabs.map(lambda tab: edit_often(who, times, tab), (1, 2)))
 
@@ -291,8 +277,8 @@ def assert_no_update_is_lost(who: Insider, times: int) -> None:
 
 @pytest.mark.slow
 def test_two_tabs_never_lose_an_update(scaled):
-    assert_no_update_is_lost(insider(), scaled(500))
+    assert_no_update_is_lost(signed_in(), scaled(500))
 
 
 def test_two_tabs_never_lose_an_update_on_postgresql(postgresql):
-    assert_no_update_is_lost(insider(), 15)
+    assert_no_update_is_lost(signed_in(), 15)

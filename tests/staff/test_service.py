@@ -6,8 +6,8 @@ from memberapp.core.errors import Conflict, InvalidInput, NotFound
 from memberapp.core.tables import AuditEvent
 from memberapp.staff import service as agents
 from memberapp.staff.tables import Agent
-from tests.support.base import START
-from tests.support.works import as_agent, work_in
+from tests.support.clocks import START
+from tests.support.units_of_work import as_agent, work_in
 
 
 def add(db, agent_id="a.noel", name="Agathe  Noël", by="", why=""):

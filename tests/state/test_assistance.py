@@ -1,124 +1,59 @@
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from typing import Any
-
 import pytest
-from reflex.state import StateUpdate
-from sqlmodel import Session, func, select
 
-from memberapp import clock as clock_of
 from memberapp import routes
-from memberapp.account import sessions
-from memberapp.account.tables import Account
 from memberapp.assistance import drafts
 from memberapp.assistance import staff as assistance_staff
-from memberapp.assistance.tables import AssistanceDossier, AssistanceDraft
+from memberapp.assistance.tables import AssistanceCase, AssistanceDraft
 from memberapp.assistance.views import steps as wording
 from memberapp.assistance.views.recap import add_phone_path
 from memberapp.cli.staff import run_for_agent
-from memberapp.core.access import Access, Origin
 from memberapp.core.changes import Topic
 from memberapp.core.forms import texts_of
-from memberapp.members.tables import Contract, Member
 from memberapp.staff import service as agents
 from memberapp.state.assistance.event import EventState, NeedState, QuestionState
-from memberapp.state.assistance.recap import DossierState, RecapState
+from memberapp.state.assistance.recap import CaseState, RecapState
 from memberapp.state.assistance.services import ServicesState, ServiceState
 from memberapp.state.live import live_screens
 from memberapp.state.profile import ProfileState
-from tests.support.assistance_requests import AT_HOME, BY_PHONE, MONDAY, MORNING, Someone, someone
-from tests.support.gate import Socket, open_gate, redirects
-from tests.support.screens import HOSTILE, HYDRATE, change, event, shown
-from tests.support.works import run_now, work_in
+from tests.support.assistance_requests import (
+    BY_PHONE,
+    MONDAY,
+    MORNING,
+    Someone,
+)
+from tests.support.assistance_tabs import (
+    ADDRESS,
+    ANSWER,
+    CHOOSE_EVENT,
+    CHOOSE_NEED,
+    DATE,
+    DROP,
+    EDIT_ADDRESS,
+    EVENT,
+    HANDLERS,
+    HOSPITAL,
+    KEEP,
+    LOAD_CASE,
+    LOAD_QUESTION,
+    LOADERS,
+    NEED,
+    RECAP,
+    SAVE_ADDRESS,
+    SERVICE,
+    SERVICES,
+    STATES,
+    SUBMIT,
+    count,
+    load,
+    tab_of,
+    version,
+    visitor,
+)
+from tests.support.gate import redirects
+from tests.support.tabs import HOSTILE, event, shown
+from tests.support.units_of_work import run_now
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database", "clock")]
-
-EVENT, NEED = routes.event_path(), routes.ASSISTANCE_NEED.path
-SERVICES, RECAP = routes.ASSISTANCE_SERVICES.path, routes.ASSISTANCE_RECAP.path
-SERVICE = routes.service_path(AT_HOME)
-LOADERS = {
-    routes.ASSISTANCE.path: event(EventState, "load_event"),
-    NEED: event(NeedState, "load_need"),
-    SERVICES: event(ServicesState, "load_services"),
-    SERVICE: event(ServiceState, "load_service"),
-    RECAP: event(RecapState, "load_recap"),
-}
-STATES = {EVENT: EventState, NEED: NeedState, SERVICES: ServicesState}
-HANDLERS = {
-    event(EventState, "choose_event"): (EVENT, "form"),
-    event(NeedState, "choose_need"): (NEED, "form"),
-    event(QuestionState, "answer"): (routes.question_path("pour-qui"), "form"),
-    event(ServiceState, "keep"): (SERVICE, "form"),
-    event(ServiceState, "look_from"): (SERVICE, "day"),
-    event(RecapState, "save_address"): (RECAP, "form"),
-    event(RecapState, "drop"): (RECAP, "service"),
-}
-HOSPITAL = {"event": "hospitalisation", "event-hospitalisation": "HOSP"}
-DATE = {"day": "27", "month": "11", "year": "2026"}
-EDIT_ADDRESS = f"{RECAP}?{routes.EDIT_PARAMETER}={routes.EDIT_ADDRESS}"
-CHOOSE_EVENT, CHOOSE_NEED = event(EventState, "choose_event"), event(NeedState, "choose_need")
-LOAD_QUESTION, ANSWER = event(QuestionState, "load_question"), event(QuestionState, "answer")
-KEEP = event(ServiceState, "keep")
-SAVE_ADDRESS, SUBMIT = event(RecapState, "save_address"), event(RecapState, "submit")
-DROP = event(RecapState, "drop")
-LOAD_DOSSIER = event(DossierState, "load_dossier")
-
-
-@dataclass(frozen=True)
-class Visitor:
-    """A member with a session, by ids only."""
-
-    token: str
-    member_id: str
-    account_id: str
-    contract_id: str
-
-    def does(self, work: Callable[[Someone], Any]) -> Any:
-        """Let them do something on another device."""
-
-        def in_one(db: Session) -> Any:
-            member = db.get_one(Member, self.member_id)
-            account = db.get_one(Account, self.account_id)
-            return work(Someone(db, member, account, db.get_one(Contract, self.contract_id)))
-
-        return change(in_one)
-
-
-def visitor(member_id: str | None = None, **changes: Any) -> Visitor:
-    """Make a member whom a contract helps, and sign them in."""
-
-    def work(db: Session) -> Visitor:
-        one = someone(db, member_id, **changes)
-        token = sessions.create(
-            work_in(db, origin=Origin(), now=clock_of.now()),
-            account=one.account,
-            access=Access.MEMBER,
-        )
-        return Visitor(token, one.member.id, one.account.id, one.contract.id)
-
-    return change(work)
-
-
-@asynccontextmanager
-async def tab_of(who: Visitor) -> AsyncIterator[Socket]:
-    """Open a tab in which they are signed in."""
-    async with open_gate() as gate:
-        socket = gate.socket(token="tab-a", session_token=who.token)
-        await socket.send(HYDRATE)
-        yield socket
-
-
-def count(table: Any) -> int:
-    return run_now(lambda db: db.exec(select(func.count()).select_from(table)).one())
-
-
-def version() -> int:
-    return run_now(lambda db: db.exec(select(AssistanceDraft.version)).one())
-
-
-async def load(tab: Socket, path: str) -> list[StateUpdate]:
-    return await tab.send(LOADERS[path.partition("?")[0]], path=path)
 
 
 async def test_the_path_leads_from_an_event_to_what_was_sent():
@@ -136,14 +71,14 @@ async def test_the_path_leads_from_an_event_to_what_was_sent():
         assert shown(await load(tab, SERVICE), ServiceState)["view"].is_visit
         form = {"day": MONDAY, f"window-{MONDAY}": MORNING}
         assert redirects(await tab.send(KEEP, {"form": form}, path=SERVICE)) == [SERVICES]
-        assert shown(await load(tab, SERVICES), ServicesState)["view"].kept.endswith("(1)")
-        assert count(AssistanceDossier) == 0  # nothing is asked for by looking
+        assert shown(await load(tab, SERVICES), ServicesState)["view"].selected.endswith("(1)")
+        assert count(AssistanceCase) == 0  # nothing is asked for by looking
         recap = shown(await load(tab, RECAP), RecapState)["view"]
         assert recap.services[0].facts[0].value == "Lundi 30\u00a0novembre 2026"
         once, twice = [redirects(await tab.send(SUBMIT, path=RECAP)) for _ in range(2)]
         assert once == twice
-        assert count(AssistanceDossier) == 1
-        assert shown(await tab.send(LOAD_DOSSIER, path=once[0]), DossierState)["is_loaded"]
+        assert count(AssistanceCase) == 1
+        assert shown(await tab.send(LOAD_CASE, path=once[0]), CaseState)["is_loaded"]
 
 
 async def test_questions_follow_one_another_and_lead_to_the_services():
@@ -152,14 +87,14 @@ async def test_questions_follow_one_another_and_lead_to_the_services():
     async with tab_of(who) as tab:
         await load(tab, NEED)
         [path] = redirects(await tab.send(CHOOSE_NEED, {"form": {"need": "guided"}}, path=NEED))
-        seen = []
+        slugs = []
         while path.startswith("/assistance/questions/"):
             view = shown(await tab.send(LOAD_QUESTION, path=path), QuestionState)["view"]
-            seen.append(view.slug)
+            slugs.append(view.slug)
             form = {one.name: one.options[0].value if one.is_choice else "1" for one in view.fields}
             [path] = redirects(await tab.send(ANSWER, {"form": form}, path=path))
         assert path == SERVICES
-        assert len({*seen}) == len(seen) > 3
+        assert len({*slugs}) == len(slugs) > 3
         assert shown(await load(tab, SERVICES), ServicesState)["view"].has_recommended
 
 
@@ -194,7 +129,7 @@ async def test_a_hostile_argument_saves_nothing_and_breaks_nothing(handler, plac
             await tab.send(handler, {argument: {"day": value, "need": value}}, path=path)
         if "question" not in path:
             assert version() == before
-        assert count(AssistanceDossier) == 0
+        assert count(AssistanceCase) == 0
 
 
 @pytest.mark.parametrize(
@@ -240,16 +175,15 @@ async def test_an_older_page_writes_over_nothing_and_shows_where_the_request_sta
 async def test_what_changed_after_the_recap_is_not_sent_before_it_was_read():
     who = visitor()
     who.does(lambda one: one.choose())
-    address = {"line1": "3 place Plumereau", "zip": "37000", "city": "Tours"}
     async with tab_of(who) as tab:
         await load(tab, RECAP)
-        who.does(lambda one: one.step(drafts.set_address, typed=address))
+        who.does(lambda one: one.step(drafts.set_address, typed=ADDRESS))
         screen = shown(await tab.send(SUBMIT, path=RECAP), RecapState)
         assert screen["errors"][0].text == wording.RECAP_CHANGED
         assert "3 place Plumereau" in repr(screen["view"])
-        assert count(AssistanceDossier) == 0
+        assert count(AssistanceCase) == 0
         assert redirects(await tab.send(SUBMIT, path=RECAP))
-        assert count(AssistanceDossier) == 1
+        assert count(AssistanceCase) == 1
 
 
 async def test_a_draft_sent_elsewhere_is_no_longer_there_to_go_on_with():
@@ -273,11 +207,11 @@ async def test_a_home_service_without_an_address_waits_for_one():
         assert [error.field for error in screen["errors"]] == ["adresse"]  # told at once
         screen = shown(await tab.send(SUBMIT, path=RECAP), RecapState)
         assert [error.field for error in screen["errors"]] == ["", "adresse"]
-        assert count(AssistanceDossier) == 0
+        assert count(AssistanceCase) == 0
         await load(tab, EDIT_ADDRESS)
         updates = await tab.send(SAVE_ADDRESS, {"form": {"zip": "3700"}}, path=EDIT_ADDRESS)
         assert shown(updates, RecapState)["field_errors"]["zip"]
-        form = {"line1": "3 place Plumereau", "zip": "37000", "city": "Tours", "floor": "2e"}
+        form = ADDRESS | {"floor": "2e"}
         assert redirects(await tab.send(SAVE_ADDRESS, {"form": form}, path=EDIT_ADDRESS)) == [RECAP]
         assert not shown(await load(tab, RECAP), RecapState)["view"].address_problem
         assert redirects(await tab.send(SUBMIT, path=RECAP))
@@ -287,17 +221,19 @@ async def test_a_service_not_provided_for_any_more_is_dropped_from_the_recap_or_
     school, at_school = "CONDUITE_ECOLE", routes.service_path("CONDUITE_ECOLE")
     who = visitor()
 
-    def keep_then_say_that_no_child_is_there(one: Someone) -> None:
+    def select_then_say_that_no_child_is_there(one: Someone) -> None:
         one.choose(BY_PHONE, school)
         one.step(drafts.choose_guided, guided=True)
         one.answer_all()
         one.step(drafts.answer, slug="enfants", raw={"children": "0", "ages": ""})
 
-    who.does(keep_then_say_that_no_child_is_there)
+    who.does(select_then_say_that_no_child_is_there)
     async with tab_of(who) as tab:
-        assert shown(await tab.send(LOADERS[SERVICE], path=at_school), ServiceState)["view"].is_kept
-        kept, lost = shown(await load(tab, RECAP), RecapState)["view"].services
-        assert (kept.problem, lost.service) == ("", school)
+        assert shown(await tab.send(LOADERS[SERVICE], path=at_school), ServiceState)[
+            "view"
+        ].is_selected
+        selected, lost = shown(await load(tab, RECAP), RecapState)["view"].services
+        assert (selected.problem, lost.service) == ("", school)
         assert "Retirez-la" in lost.problem
         assert lost.name == "prestation-conduite_ecole"
         screen = shown(await tab.send(DROP, {"service": school}, path=RECAP), RecapState)
@@ -329,7 +265,7 @@ async def test_a_call_waits_for_a_phone_which_the_profile_takes_on_the_way():
         assert shown(await load(tab, RECAP), RecapState)["view"].lacks_phone
         screen = shown(await tab.send(SUBMIT, path=RECAP), RecapState)
         assert [error.field for error in screen["errors"]] == ["", "telephone"]
-        assert count(AssistanceDossier) == 0
+        assert count(AssistanceCase) == 0
         there = add_phone_path()
         await tab.send(event(ProfileState, "load_profile"), path=there)
         save = event(ProfileState, "save_phone")
@@ -345,16 +281,15 @@ async def test_a_request_begun_is_offered_to_go_on_with_or_to_forget():
     async with tab_of(who) as tab:
         view = shown(await load(tab, routes.ASSISTANCE.path), EventState)["view"]
         assert (view.stage, view.resume_path) == (wording.Stage.RESUME, RECAP)
-        assert redirects(await tab.send(event(EventState, "abandon"), path="/assistance")) == [
-            EVENT
-        ]
+        gone = await tab.send(event(EventState, "abandon"), path="/assistance")
+        assert redirects(gone) == [EVENT]
         assert count(AssistanceDraft) == 0
 
 
 async def test_what_was_sent_is_found_again_without_its_address():
     who = visitor()
     reference = who.does(lambda one: one.send())
-    path = routes.dossier_path(reference)
+    path = routes.case_path(reference)
     async with tab_of(who) as tab:
         assert redirects(await load(tab, RECAP)) == [path]
         (sent,) = shown(await load(tab, EVENT), EventState)["sent"]
@@ -365,12 +300,12 @@ async def test_what_was_sent_is_found_again_without_its_address():
         assert redirects(await load(tab, RECAP)) == [NEED]
 
 
-async def test_a_dossier_of_somebody_else_reads_like_an_unknown_one():
+async def test_a_case_of_somebody_else_reads_like_an_unknown_one():
     mine, other = visitor("M010000001"), visitor("M010000002")
     reference = other.does(lambda one: one.send())
     async with tab_of(mine) as tab:
-        for path in (routes.dossier_path(reference), routes.dossier_path("AST-2026-0000000-0")):
-            screen = shown(await tab.send(LOAD_DOSSIER, path=path), DossierState)
+        for path in (routes.case_path(reference), routes.case_path("AST-2026-0000000-0")):
+            screen = shown(await tab.send(LOAD_CASE, path=path), CaseState)
             assert screen["is_missing"]
             assert "view" not in screen
 
@@ -378,19 +313,17 @@ async def test_a_dossier_of_somebody_else_reads_like_an_unknown_one():
 async def test_the_number_shows_once_the_staff_gave_it():
     who = visitor()
     reference = who.does(lambda one: one.send())
-    path = routes.dossier_path(reference)
+    path = routes.case_path(reference)
     async with tab_of(who) as tab:
-        before = shown(await tab.send(LOAD_DOSSIER, path=path), DossierState)["view"]
+        before = shown(await tab.send(LOAD_CASE, path=path), CaseState)["view"]
         assert (before.number_text, before.title) == ("", "Votre demande est envoyée")
         run_now(agents.add, agent_id="a.noel", name="Agathe Noël")
-        opened = run_for_agent(
-            assistance_staff.open_dossier, "a.noel", "Complet", reference=reference
-        )
-        after = shown(await tab.send(LOAD_DOSSIER, path=path), DossierState)["view"]
-        assert after.number_text.endswith(opened.dossier.number)
+        opened = run_for_agent(assistance_staff.open_case, "a.noel", "Complet", reference=reference)
+        after = shown(await tab.send(LOAD_CASE, path=path), CaseState)["view"]
+        assert after.number_text.endswith(opened.case.number)
         assert after.steps[1].state == "done"
-    assert Topic.ASSISTANCE in DossierState.topics
-    assert DossierState in live_screens()
+    assert Topic.ASSISTANCE in CaseState.topics
+    assert CaseState in live_screens()
 
 
 async def test_without_a_plan_the_phone_and_a_call_are_offered():

@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 
 from memberapp import routes
 from memberapp.account import sessions
-from memberapp.callbacks.rules import Motive
+from memberapp.callbacks.rules import CallbackReason
 from memberapp.core import form_return, outbox, wording
 from memberapp.core.access import Access, Origin
 from memberapp.core.cookies import CookieKind, cookie_name
@@ -16,13 +16,14 @@ from memberapp.core.forms import FieldError, ReturnedForm
 from memberapp.core.tables import AuditEvent
 from memberapp.core.work import writes
 from memberapp.state.callbacks import CallbackFormState, CallbackState
+from tests.personas import alice, bob
 from tests.support.assistance_requests import someone
-from tests.support.base import START
 from tests.support.callbacks import EMAIL, KEY, ask, session_of
-from tests.support.factories import alice, bob, make_account, make_statement
+from tests.support.clocks import START
+from tests.support.factories import make_account, make_statement
 from tests.support.gate import open_gate, redirects
-from tests.support.screens import HYDRATE, event, shown
-from tests.support.works import run_now, work_in
+from tests.support.tabs import HYDRATE, event, shown
+from tests.support.units_of_work import run_now, work_in
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 
@@ -61,7 +62,7 @@ def begin_requests(db: Session) -> tuple[str, str, str]:
     mine, other = someone(db, "M010000001"), someone(db)
     for one in (mine, other):
         one.begin()
-    references = [one.journey().draft.reference for one in (mine, other)]
+    references = [one.progress().draft.reference for one in (mine, other)]
     token = sessions.create(
         work_in(db, origin=Origin(), now=START), account=mine.account, access=Access.MEMBER
     )
@@ -125,25 +126,25 @@ def test_between_password_and_code_nothing_of_the_file_is_shown():
 
 
 def test_what_was_typed_rules_over_the_file():
-    kept = ReturnedForm(
+    returned = ReturnedForm(
         title=wording.PROBLEM_TITLE,
         errors=(
             FieldError("phone", "Saisissez le numéro."),
             FieldError("window-2026-11-23", "Choisissez l’heure."),
         ),
-        values={"name": "Alix Moraux", "phone": "", "day": "2026-11-23", "motive": "question"},
+        values={"name": "Alix Moraux", "phone": "", "day": "2026-11-23", "reason": "question"},
     )
-    form = run_now(form_return.save, page="/rappel", returned=kept)
+    form = run_now(form_return.save, page="/rappel", returned=returned)
     page = load_form(cookie=cookies(session=run_now(sign_alice_in), form_return=form))
 
     assert page["values"]["name"] == "Alix Moraux"
     assert page["values"]["phone"] == ""
-    assert (page["values"]["day"], page["values"]["motive"]) == ("2026-11-23", "question")
+    assert (page["values"]["day"], page["values"]["reason"]) == ("2026-11-23", "question")
     assert (page["field_errors"]["phone"], page["field_errors"]["window-"]) == (
         "Saisissez le numéro.",
         "Choisissez l’heure.",
     )
-    assert page["errors"] == list(kept.errors)
+    assert page["errors"] == list(returned.errors)
 
 
 @writes
@@ -165,16 +166,16 @@ def test_the_form_names_ones_own_statement_only():
     assert load_form(f"/rappel?sujet={mine}").get("about", "") == ""
 
 
-def test_the_form_names_ones_own_request_with_the_motive_of_the_link():
+def test_the_form_names_ones_own_request_with_the_reason_of_the_link():
     mine, foreign, token = run_now(begin_requests)
 
-    link = routes.callback_form_path(about=mine, motive=Motive.NEW_REQUEST)
+    link = routes.callback_form_path(about=mine, reason=CallbackReason.NEW_REQUEST)
     page = load_form(link, cookies(session=token))
     assert (page["about"], page["about_text"]) == (mine, f"À propos de la demande {mine}.")
-    assert page["values"]["motive"] == "new_request"
+    assert page["values"]["reason"] == "new_request"
     for link in (f"/rappel?sujet={foreign}&motif=other", "/rappel?sujet=AST-2026-9999999-X"):
         page = load_form(link, cookies(session=token))
-        assert page.get("about", "") == page["values"]["motive"] == ""
+        assert page.get("about", "") == page["values"]["reason"] == ""
 
 
 @writes

@@ -2,14 +2,14 @@
 
 import pytest
 
-from memberapp.assistance.tables import AssistanceDossier
+from memberapp.assistance.tables import AssistanceCase
 from memberapp.state.assistance.event import QuestionState
 from memberapp.state.assistance.recap import RecapState
 from tests.state import test_assistance as path
 from tests.support.assistance_requests import AT_HOME
 from tests.support.canaries import CANARIES, watching
 from tests.support.gate import redirects
-from tests.support.screens import shown
+from tests.support.tabs import shown
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database", "clock")]
 
@@ -35,5 +35,5 @@ async def test_no_step_to_assistance_writes_down_what_was_said():
             await tab.send(path.CHOOSE_NEED, {"form": {"need": "myself"}}, path=path.NEED)
             await path.load(tab, path.RECAP)
             assert redirects(await tab.send(path.SUBMIT, path=path.RECAP))
-    assert path.count(AssistanceDossier) == 1
+    assert path.count(AssistanceCase) == 1
     assert watch.found == set()

@@ -4,18 +4,18 @@ from memberapp.account import sessions
 from memberapp.state.account.connections import ConnectionsState
 from memberapp.state.account.proof import PhoneCheckState, ProofState
 from memberapp.state.account.sign_in_links import SignInLinkState
+from tests.personas import OLD_PHONE, bob, signed_in
 from tests.state.test_profile import LOAD as LOAD_PROFILE
 from tests.state.test_profile import SAVE_EMAIL, load, save, tabs_of
-from tests.support.factories import bob
 from tests.support.gate import deltas, open_gate, redirects
-from tests.support.insiders import OLD_PHONE, insider, sign_in
-from tests.support.screens import HOSTILE, event, shown
-from tests.support.works import run_now
+from tests.support.tabs import HOSTILE, event, shown
+from tests.support.units_of_work import run_now
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database", "clock")]
 
 LOAD = event(ConnectionsState, "load_connections")
 CLOSE = event(ConnectionsState, "close_session")
+ASK_CLOSE_OTHERS = event(ConnectionsState, "ask_close_others")
 CLOSE_OTHERS = event(ConnectionsState, "close_others")
 DISTRUST = event(ConnectionsState, "distrust")
 LOAD_PROOF = event(ProofState, "load_proof")
@@ -28,8 +28,8 @@ def is_open(session_id: str) -> bool:
 
 
 async def test_a_session_is_ended_from_another_at_once():
-    who = insider()
-    elsewhere = run_now(sign_in, who=who)
+    who = signed_in()
+    elsewhere = who.new_session()
     async with tabs_of(who) as (tab,):
         before = shown(await tab.send(LOAD, path=PAGE), ConnectionsState)
         assert [one.is_this_one for one in before["view"].open] == [True, False]
@@ -41,17 +41,21 @@ async def test_a_session_is_ended_from_another_at_once():
     assert not is_open(elsewhere.id)
 
 
-async def test_all_other_sessions_end_with_one_press():
-    who = insider()
-    others = [run_now(sign_in, who=who) for _ in range(2)]
+async def test_all_other_sessions_end_once_the_page_asked():
+    who = signed_in()
+    others = [who.new_session() for _ in range(2)]
     async with tabs_of(who) as (tab,):
-        await tab.send(CLOSE_OTHERS, path=PAGE)
+        asked = shown(await tab.send(ASK_CLOSE_OTHERS, path=PAGE), ConnectionsState)
+        assert asked["is_asking"]
+        assert [is_open(other.id) for other in others] == [True, True]
+        done = await tab.send(CLOSE_OTHERS, {"forgets_devices": True}, path=PAGE)
+    assert "devront de nouveau donner un code" in shown(done, ConnectionsState)["done"]
     assert [is_open(other.id) for other in others] == [False, False]
     assert is_open(who.session.id)
 
 
 async def test_another_members_session_reads_like_an_unknown_one():
-    who, other = insider(), insider(bob)
+    who, other = signed_in(), signed_in(bob)
     async with tabs_of(who) as (tab,):
         for given in (other.session.id, "unknown", *HOSTILE):
             screen = shown(await tab.send(CLOSE, {"closed_id": given}, path=PAGE), ConnectionsState)
@@ -61,7 +65,7 @@ async def test_another_members_session_reads_like_an_unknown_one():
 
 
 async def test_a_stale_session_cannot_change_the_mailbox_and_keeps_what_was_typed(clock):
-    who = insider()
+    who = signed_in()
     clock.advance(sessions.PROOF_LIFETIME)
     async with tabs_of(who) as (tab,):
         await load(tab, "/profil?modifier=email")
@@ -74,14 +78,14 @@ async def test_a_stale_session_cannot_change_the_mailbox_and_keeps_what_was_type
 
 
 async def test_a_fresh_proof_leads_on_at_once():
-    who = insider()
+    who = signed_in()
     async with tabs_of(who) as (tab,):
         updates = await tab.send(LOAD_PROOF, path=f"{PROOF}?suite=/profil/securite")
     assert redirects(updates) == ["/profil/securite"]
 
 
 async def test_the_phone_to_verify_is_masked():
-    who = insider()
+    who = signed_in()
     async with tabs_of(who) as (tab,):
         updates = await tab.send(LOAD_PHONE, path="/profil/telephone/verifier")
     view = shown(updates, PhoneCheckState)["view"]
@@ -92,7 +96,7 @@ async def test_the_phone_to_verify_is_masked():
 
 
 async def test_without_a_session_nothing_of_it_is_shown():
-    insider()
+    signed_in()
     async with open_gate() as gate:
         tab = gate.socket(token="tab-x")
         for handler in (LOAD, LOAD_PROOF, LOAD_PHONE, CLOSE_OTHERS):
@@ -102,7 +106,7 @@ async def test_without_a_session_nothing_of_it_is_shown():
 
 @pytest.mark.parametrize("handler", ["load_held", "load_disown"])
 async def test_without_its_cookie_a_link_shows_no_sign_in(handler):
-    insider()
+    signed_in()
     async with open_gate() as gate:
         updates = await gate.socket(token="tab-x").send(
             event(SignInLinkState, handler), path="/connexion/appareil"

@@ -1,8 +1,10 @@
 import pytest
 
 from memberapp.state.dashboard import DashboardState
-from tests.support.factories import alice, bob, make_line
-from tests.support.screens import change, event, open_screen, shown, tab_of
+from tests.personas import alice, bob
+from tests.support.factories import make_line
+from tests.support.tabs import event, open_screen, shown, tab_of
+from tests.support.units_of_work import change
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database", "clock")]
 LOAD = event(DashboardState, "load_dashboard")

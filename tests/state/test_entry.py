@@ -13,13 +13,13 @@ from memberapp.core.cookies import CookieKind, cookie_name
 from memberapp.core.forms import FieldError, ReturnedForm
 from memberapp.state.account.activation import ActivationState
 from memberapp.state.account.password import PasswordCardState, PasswordState
-from tests.account.test_activation import FROM, NEW, PHONE, make_alice
-from tests.support.factories import alice
+from tests.personas import alice, signed_in
+from tests.support.activations import FROM, NEW, PHONE, typed_by_alice
 from tests.support.gate import open_gate
-from tests.support.insiders import insider, link_in
 from tests.support.passwords import PASSWORD, password_hash
-from tests.support.screens import change, event, shown, tab_of
-from tests.support.works import run_now
+from tests.support.records import link_in
+from tests.support.tabs import event, shown, tab_of
+from tests.support.units_of_work import change, run_now
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("clock", "database")]
 
@@ -37,7 +37,7 @@ async def opened(
         return shown(await socket.send(event(state, handler), path=path), state)
 
 
-def kept(page: str, **content: Any) -> dict[str, str]:
+def form_cookie(page: str, **content: Any) -> dict[str, str]:
     token = run_now(form_return.save, page=page, returned=ReturnedForm(**content))
     return {cookie_name(CookieKind.FORM_RETURN): token}
 
@@ -48,7 +48,7 @@ async def test_the_form_comes_first_and_again_with_what_was_typed_and_what_is_wr
     assert first["stage"] == "form"
 
     errors = (FieldError("contract", "Six chiffres."),)
-    cookie = kept(page, title="Problème", errors=errors, values={"last_name": "Moreau"})
+    cookie = form_cookie(page, title="Problème", errors=errors, values={"last_name": "Moreau"})
     again = await opened(ActivationState, "load_activation", page, **cookie)
     assert (again["stage"], again["values"]) == ("form", {"last_name": "Moreau"})
     assert again["field_errors"]["contract"] == "Six chiffres."
@@ -56,8 +56,8 @@ async def test_the_form_comes_first_and_again_with_what_was_typed_and_what_is_wr
 
 async def test_the_answer_repeats_what_was_typed_so_that_it_can_be_corrected():
     page = routes.ACTIVATION.path
-    typed = vars(run_now(make_alice))
-    cookie = kept(page, notice="Regardez", values=typed)
+    typed = vars(typed_by_alice())
+    cookie = form_cookie(page, notice="Regardez", values=typed)
     answer = await opened(ActivationState, "load_activation", page, **cookie)
     assert answer["stage"] == "sent"
     assert ["Nom", "alice MOREAU"] in [list(line) for line in answer["recap"]]
@@ -71,7 +71,7 @@ async def test_the_answer_repeats_what_was_typed_so_that_it_can_be_corrected():
 @pytest.fixture
 def token(monkeypatch) -> str:
     monkeypatch.setattr(passwords, "hash_password", lambda _password: password_hash())
-    typed = replace(run_now(make_alice, phone=PHONE), email=NEW)
+    typed = replace(typed_by_alice(phone=PHONE), email=NEW)
     asked = run_now(activation.begin, typed=typed, password=PASSWORD, origin=FROM)
     run_now(activation.conclude, asked=asked, password_hash=password_hash(), origin=FROM)
     return link_in("activation_link")
@@ -91,7 +91,7 @@ async def test_the_page_of_a_link_says_what_it_opens_and_by_what_the_code_came(t
 
 
 async def test_the_page_of_a_new_password_follows_the_link_or_the_code():
-    insider()
+    signed_in()
     run_now(password_reset.request, identifier="alice@example.org", is_by_sms=False, origin=FROM)
     page = routes.NEW_PASSWORD.path
     for cookies, stage in (
@@ -107,7 +107,7 @@ async def test_the_page_of_a_new_password_follows_the_link_or_the_code():
 async def test_a_forgotten_password_is_answered_alike_for_whoever():
     page = routes.FORGOTTEN.path
     assert (await opened(PasswordState, "load_forgotten", page))["stage"] == "form"
-    cookie = kept(page, notice="Regardez", values={"identifier": "a@b.fr", "way": "email"})
+    cookie = form_cookie(page, notice="Regardez", values={"identifier": "a@b.fr", "way": "email"})
     told = await opened(PasswordState, "load_forgotten", page, **cookie)
     assert (told["stage"], told["values"]["identifier"]) == ("sent", "a@b.fr")
     query = {routes.CORRECT_PARAMETER: "1"}

@@ -19,16 +19,18 @@ from memberapp.settings import Settings
 from memberapp.state.frames import DROPPED
 from memberapp.state.gate import BUILT_IN, LOADED
 from memberapp.state.tabs import registry
-from tests.support.base import Clock
-from tests.support.factories import alice, bob, make_account
+from tests.personas import alice, bob
+from tests.support.clocks import Clock
+from tests.support.factories import make_account
 from tests.support.gate import deltas, open_gate, redirects
-from tests.support.works import run_now, work_in
+from tests.support.units_of_work import run_now, work_in
 
 pytestmark = pytest.mark.anyio
 
 HYDRATE = "reflex___state____state.hydrate_and_load"
 SHELL = next(n for n in RegistrationContext.get().event_handlers if n.endswith(".load_shell"))
 ACTIVITY = SHELL.replace("load_shell", "note_activity")
+UNKNOWN = Origin()
 
 
 def handlers(level: Access) -> list[str]:
@@ -41,14 +43,16 @@ def handlers(level: Access) -> list[str]:
     )
 
 
-def sign_in(make_person: Callable[..., Any], access: Access = Access.MEMBER) -> str:
+def sign_in(
+    make_person: Callable[..., Any], access: Access = Access.MEMBER, origin: Origin = UNKNOWN
+) -> str:
     """Open a session for a persona and return its cookie's token."""
 
     def work(db: Any) -> str:
         member = make_person(db).member
         account = make_account(db, member)
         return sessions.create(
-            work_in(db, origin=Origin(), now=app_clock.now()), account=account, access=access
+            work_in(db, origin=origin, now=app_clock.now()), account=account, access=access
         )
 
     work.writes = True  # pyright: ignore[reportFunctionMemberAccess]
@@ -81,8 +85,11 @@ async def test_a_page_that_refuses_on_the_sign_in_page_does_not_redirect(clock: 
 async def test_the_password_alone_leads_to_the_code_page(clock: Clock) -> None:
     token = sign_in(alice, Access.PASSWORD_OK)
     async with open_gate() as gate:
-        updates = await gate.socket(token="tab-a", session_token=token).send(SHELL)
+        tab = gate.socket(token="tab-a", session_token=token)
+        updates = await tab.send(SHELL)
+        second = await tab.send(SHELL, path="/attestation")
     assert redirects(updates) == [routes.SIGN_IN_CODE.path]
+    assert redirects(second) == [f"{routes.SIGN_IN_CODE.path}?suite=/attestation"]
     assert "Alice" not in str(deltas(updates))
 
 
@@ -132,6 +139,18 @@ async def test_a_revoked_session_is_refused_and_emptied_at_its_very_next_event(
         shown = deltas(updates)
         assert shown[next(name for name in shown if "display_name" in name)] == ""
         assert "Alice" not in str(deltas(await tab.send(HYDRATE)))
+
+
+@pytest.mark.usefixtures("database")
+async def test_a_socket_with_a_copied_cookie_shows_nothing_and_ends_the_session(
+    clock: Clock,
+) -> None:
+    token = sign_in(alice, origin=Origin("198.51.100.7", "Firefox sur Windows"))
+    async with open_gate() as gate:
+        updates = await gate.socket(token="tab-a", session_token=token).send(SHELL)
+    assert redirects(updates) == [routes.SIGN_IN.path]
+    assert "Alice" not in str(deltas(updates))
+    assert only_session().ended_at == clock.now
 
 
 @pytest.mark.usefixtures("database")

@@ -9,13 +9,12 @@ from memberapp.account import email_change, sessions
 from memberapp.core.contacts import Address
 from memberapp.profile import service as profile
 from memberapp.state.profile import ProfileState
-from tests.profile.test_service import verify_phone
-from tests.support.base import START
-from tests.support.factories import bob
+from tests.personas import OLD_IBAN, OLD_PHONE, SignedInMember, bob, signed_in
+from tests.support.clocks import START
 from tests.support.gate import Socket, deltas, open_gate, redirects
-from tests.support.insiders import OLD_IBAN, OLD_PHONE, Insider, for_core, insider
-from tests.support.screens import HOSTILE, HYDRATE, change, event, shown
-from tests.support.works import run_now
+from tests.support.records import for_core
+from tests.support.tabs import HOSTILE, HYDRATE, event, shown
+from tests.support.units_of_work import run_now
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database", "clock")]
 
@@ -25,11 +24,17 @@ SAVE_PHONE = event(ProfileState, "save_phone")
 SAVE_EMAIL = event(ProfileState, "save_email")
 CANCEL_EMAIL = event(ProfileState, "cancel_email")
 EDIT_ADDRESS = "/profil?modifier=adresse"
-TYPED = {"line1": "3 place du Marché", "line2": "", "zip": "75011", "city": "Paris"}
+TYPED = {
+    "country": "FR",
+    "line1": "3 place du Marché",
+    "line2": "",
+    "zip": "75011",
+    "city": "Paris",
+}
 
 
 @asynccontextmanager
-async def tabs_of(who: Insider, how_many: int = 1) -> AsyncIterator[list[Socket]]:
+async def tabs_of(who: SignedInMember, how_many: int = 1) -> AsyncIterator[list[Socket]]:
     """Open tabs in which a member is signed in."""
     async with open_gate() as gate:
         tabs = []
@@ -48,13 +53,13 @@ async def save(tab: Socket, handler: str, form: Any, path: str = "/profil") -> l
     return await tab.send(handler, {"form": form}, path=path)
 
 
-def card(who: Insider) -> Any:
-    return run_now(profile.card, **who.who)
+def card(who: SignedInMember) -> Any:
+    return run_now(profile.card, **who.ids)
 
 
 async def test_the_profile_shows_its_own_member_with_secrets_masked():
-    who = insider()
-    insider(bob)
+    who = signed_in()
+    signed_in(bob)
     async with tabs_of(who) as (tab,):
         updates = await tab.send(LOAD, path="/profil")
 
@@ -68,7 +73,7 @@ async def test_the_profile_shows_its_own_member_with_secrets_masked():
 
 
 async def test_the_address_of_the_page_opens_the_form():
-    async with tabs_of(insider()) as (tab,):
+    async with tabs_of(signed_in()) as (tab,):
         screen = await load(tab, EDIT_ADDRESS)
         assert screen["editing"] == "adresse"
         assert screen["values"]["line1"] == "14 rue des Tanneurs"
@@ -77,7 +82,7 @@ async def test_the_address_of_the_page_opens_the_form():
 
 
 async def test_a_saved_address_closes_the_form_and_says_so():
-    who = insider()
+    who = signed_in()
     async with tabs_of(who) as (tab,):
         await load(tab, EDIT_ADDRESS)
         updates = await save(tab, SAVE_ADDRESS, TYPED)
@@ -89,7 +94,7 @@ async def test_a_saved_address_closes_the_form_and_says_so():
 
 
 async def test_what_is_wrong_is_named_beside_its_field_and_what_was_typed_is_kept():
-    who = insider()
+    who = signed_in()
     async with tabs_of(who) as (tab,):
         await load(tab, EDIT_ADDRESS)
         wrong = TYPED | {"line1": "", "zip": "750"}
@@ -106,7 +111,7 @@ async def test_what_is_wrong_is_named_beside_its_field_and_what_was_typed_is_kep
 
 
 async def test_the_same_refusal_again_is_another_one_for_the_focus():
-    who = insider()
+    who = signed_in()
     async with tabs_of(who) as (tab,):
         await load(tab, EDIT_ADDRESS)
         wrong = TYPED | {"line1": ""}
@@ -116,7 +121,7 @@ async def test_the_same_refusal_again_is_another_one_for_the_focus():
 
 
 async def test_a_reconnection_keeps_the_open_form():
-    async with tabs_of(insider()) as (tab,):
+    async with tabs_of(signed_in()) as (tab,):
         await load(tab, EDIT_ADDRESS)
         await save(tab, SAVE_ADDRESS, TYPED | {"zip": "750"})
         again = await tab.send(HYDRATE, path=EDIT_ADDRESS)
@@ -126,7 +131,7 @@ async def test_a_reconnection_keeps_the_open_form():
 
 
 async def test_a_second_tab_sees_both_values_and_decides():
-    who = insider()
+    who = signed_in()
     async with tabs_of(who, 2) as (one, other):
         await load(one, EDIT_ADDRESS)
         await load(other, EDIT_ADDRESS)
@@ -144,7 +149,7 @@ async def test_a_second_tab_sees_both_values_and_decides():
 
 
 async def test_two_tabs_that_edit_different_things_both_save():
-    who = insider()
+    who = signed_in()
     async with tabs_of(who, 2) as (one, other):
         await load(one, EDIT_ADDRESS)
         await load(other, "/profil?modifier=telephone")
@@ -156,16 +161,15 @@ async def test_two_tabs_that_edit_different_things_both_save():
 
 
 async def test_a_premium_number_is_refused_with_its_reason():
-    async with tabs_of(insider()) as (tab,):
+    async with tabs_of(signed_in()) as (tab,):
         await load(tab, "/profil?modifier=telephone")
         updates = await save(tab, SAVE_PHONE, {"phone": "0892 12 34 56"})
         screen = shown(updates, ProfileState)
     assert "surtaxé" in screen["field_errors"]["phone"]
 
 
-async def test_a_phone_of_codes_waits_for_a_proof_and_for_the_way_back(clock):
-    who = insider()
-    change(verify_phone)
+async def test_a_phone_waits_for_a_proof_and_for_the_way_back(clock):
+    who = signed_in()
     clock.advance(sessions.PROOF_LIFETIME)
     path = "/profil?modifier=telephone&suite=%2Fassistance%2Frecapitulatif"
     async with tabs_of(who) as (tab,):
@@ -176,14 +180,14 @@ async def test_a_phone_of_codes_waits_for_a_proof_and_for_the_way_back(clock):
 
 
 async def test_an_emptied_phone_is_said_to_be_forgotten():
-    async with tabs_of(insider()) as (tab,):
+    async with tabs_of(signed_in()) as (tab,):
         await load(tab, "/profil?modifier=telephone")
         await save(tab, SAVE_PHONE, {"phone": ""})
         assert (await load(tab))["notice"] == "Votre numéro de téléphone est effacé."
 
 
 async def test_a_new_mailbox_waits_for_its_link_and_can_be_given_up():
-    who = insider()
+    who = signed_in()
     async with tabs_of(who) as (tab,):
         await load(tab, "/profil?modifier=email")
         await save(tab, SAVE_EMAIL, {"email": "moi@example.org"})
@@ -199,14 +203,14 @@ async def test_a_new_mailbox_waits_for_its_link_and_can_be_given_up():
 
 @pytest.mark.parametrize("typed", ["alice", "", "ALICE@example.org"])
 async def test_a_wrong_mailbox_is_refused_with_its_reason(typed):
-    async with tabs_of(insider()) as (tab,):
+    async with tabs_of(signed_in()) as (tab,):
         await load(tab, "/profil?modifier=email")
         screen = shown(await save(tab, SAVE_EMAIL, {"email": typed}), ProfileState)
     assert screen["field_errors"]["email"].endswith(".")
 
 
 async def test_the_sixth_link_of_a_day_says_when_to_come_back():
-    async with tabs_of(insider()) as (tab,):
+    async with tabs_of(signed_in()) as (tab,):
         for number in range(5):
             await load(tab, "/profil?modifier=email")
             await save(tab, SAVE_EMAIL, {"email": f"moi{number}@example.org"})
@@ -218,7 +222,7 @@ async def test_the_sixth_link_of_a_day_says_when_to_come_back():
 
 @pytest.mark.parametrize("handler", [SAVE_ADDRESS, SAVE_PHONE, SAVE_EMAIL])
 async def test_forged_forms_change_nothing(handler):
-    who = insider()
+    who = signed_in()
     async with tabs_of(who) as (tab,):
         await load(tab)
         for value in HOSTILE:
@@ -234,7 +238,7 @@ async def test_forged_forms_change_nothing(handler):
 
 @pytest.mark.parametrize("handler", [LOAD, SAVE_ADDRESS, SAVE_PHONE, SAVE_EMAIL, CANCEL_EMAIL])
 async def test_without_a_session_nothing_is_shown_or_changed(handler):
-    who = insider()
+    who = signed_in()
     async with open_gate() as gate:
         tab = gate.socket(token="tab-x")
         payload = {} if handler in {LOAD, CANCEL_EMAIL} else {"form": TYPED}
@@ -246,18 +250,18 @@ async def test_without_a_session_nothing_is_shown_or_changed(handler):
 
 
 async def test_a_change_made_elsewhere_shows_without_touching_the_open_form():
-    who = insider()
+    who = signed_in()
     async with tabs_of(who) as (tab,):
         await load(tab, EDIT_ADDRESS)
-        seen = card(who)
+        shown_card = card(who)
         run_now(
             profile.change_phone,
-            **who.who,
+            **who.ids,
             session_id=who.session.id,
             actor=who.actor,
             typed="06 12 34 56 78",
-            seen=seen.phone,
-            seen_version=seen.version,
+            seen=shown_card.phone,
+            seen_version=shown_card.version,
         )
         screen = await load(tab, EDIT_ADDRESS)
     assert screen["view"].phone.endswith("78")

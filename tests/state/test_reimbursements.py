@@ -4,9 +4,11 @@ import pytest
 
 from memberapp.care.views.reimbursements import ListQuery
 from memberapp.state.care.reimbursements import ReimbursementsState
-from tests.support.factories import alice, bob, make_line
+from tests.personas import alice, bob
+from tests.support.factories import make_line
 from tests.support.gate import redirects
-from tests.support.screens import HOSTILE, change, event, open_screen, shown, tab_of
+from tests.support.tabs import HOSTILE, event, open_screen, shown, tab_of
+from tests.support.units_of_work import change
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database", "clock")]
 LOAD = event(ReimbursementsState, "load_reimbursements")

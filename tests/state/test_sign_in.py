@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from memberapp.account import second_factor, sessions
+from memberapp.account import second_factor, sessions, sign_in
 from memberapp.account import wording as account_wording
 from memberapp.core import form_return, wording
 from memberapp.core.access import Access, Actor, Origin, Role
@@ -18,12 +18,13 @@ from memberapp.state.account.security import SecurityState
 from memberapp.state.account.sign_in import SignInState
 from memberapp.state.account.sign_in_code import SignInCodeState
 from memberapp.state.demo import DemoMessagesState
-from tests.support.base import START
-from tests.support.factories import alice, make_account, make_factor
+from tests.personas import alice
+from tests.support.clocks import START
+from tests.support.factories import make_account, make_factor
 from tests.support.gate import open_gate, redirects
 from tests.support.outgoing import make_message
-from tests.support.screens import HYDRATE, event, shown
-from tests.support.works import run_now, work_in
+from tests.support.tabs import HYDRATE, event, shown
+from tests.support.units_of_work import run_now, work_in
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 
@@ -43,10 +44,10 @@ def cookies(**values: str) -> str:
 
 @writes
 def sign_alice_in(
-    db: Session, *, access: Access = Access.MEMBER, with_factor: bool = False, **facts: Any
+    db: Session, *, access: Access = Access.MEMBER, has_factor: bool = False, **facts: Any
 ) -> str:
     account = make_account(db, alice(db).member)
-    if with_factor:
+    if has_factor:
         make_factor(db, account)
     return sessions.create(
         work_in(db, origin=Origin(), now=START), account=account, access=access, **facts
@@ -87,7 +88,7 @@ def test_the_page_shows_what_was_typed_and_what_is_wrong():
 
 def test_the_code_page_does_not_show_what_the_sign_in_kept():
     token = run_now(form_return.save, page="/connexion", returned=KEPT)
-    session = run_now(sign_alice_in, access=Access.PASSWORD_OK, with_factor=True)
+    session = run_now(sign_alice_in, access=Access.PASSWORD_OK, has_factor=True)
     page = load_code(cookies(form_return=token, session=session))[0]
 
     assert page["asked"].method == "app"
@@ -95,8 +96,9 @@ def test_the_code_page_does_not_show_what_the_sign_in_kept():
     assert not page.get("values")
 
 
-def test_the_code_page_comes_after_the_password_only():
+def test_the_code_page_comes_after_the_password_only_and_keeps_the_page_wanted():
     assert load_code()[1] == ["/connexion"]
+    assert load_code(query="?suite=/attestation")[1] == ["/connexion?suite=%2Fattestation"]
 
 
 def test_the_code_page_leads_on_who_is_in_already():
@@ -104,19 +106,25 @@ def test_the_code_page_leads_on_who_is_in_already():
     assert load_code(cookie, "?suite=/remboursements")[1] == ["/remboursements"]
 
 
-def test_the_code_page_says_by_what_it_came_and_never_the_address():
-    page = load_code(cookies(session=run_now(sign_alice_in, access=Access.PASSWORD_OK)))[0]
+@pytest.mark.parametrize("is_sent", [True, False])
+def test_the_code_page_says_where_the_code_went_masked_and_that_none_could_leave(is_sent):
+    token = run_now(sign_alice_in, access=Access.PASSWORD_OK)
+    if is_sent:
+        run_now(sign_in.send_code, session=run_now(sessions.load, token=token))
+    page = load_code(cookies(session=token))[0]
 
-    assert page["asked"].label == "Code reçu par e-mail"
-    assert "spams" in page["asked"].lead
-    assert "@" not in repr(page)
+    asked = page["asked"]
+    assert asked.is_typed == is_sent
+    assert ("•••@example.org" in asked.lead) == is_sent
+    assert ("Aucun code n’est parti" in asked.lead) != is_sent
+    assert "m010000001@" not in repr(page)
 
 
 def test_the_code_page_says_why_a_sign_in_is_held():
     token = run_now(sign_alice_in, access=Access.PASSWORD_OK, held_for="new_place")
     page = load_code(cookies(session=token))[0]
 
-    assert page["suspicion"] == (
+    assert page["unusual_reason"] == (
         "Vous vous connectez avec un nouvel appareil, depuis un nouveau réseau."
     )
 
@@ -128,8 +136,8 @@ def test_a_made_up_cookie_shows_nothing():
 
 
 def test_signing_out_is_told():
-    kept = ReturnedForm(notice=account_wording.SIGNED_OUT)
-    token = run_now(form_return.save, page="/connexion", returned=kept)
+    returned = ReturnedForm(notice=account_wording.SIGNED_OUT)
+    token = run_now(form_return.save, page="/connexion", returned=returned)
 
     assert load_sign_in(cookies(form_return=token))["notice"] == "Vous êtes déconnecté."
 
@@ -140,6 +148,15 @@ def test_a_session_that_ended_by_itself_is_told():
     run_now(sessions.end, session_id=session.id)
 
     assert load_sign_in(cookies(session=token))["notice"] == account_wording.SESSION_ENDED
+
+
+@pytest.mark.parametrize(
+    ("query", "path"), [("", "/"), ("?suite=/attestation", "/attestation"), ("?suite=//evil", "/")]
+)
+def test_who_is_signed_in_is_led_in(query, path):
+    cookie = cookies(session=run_now(sign_alice_in))
+    leads_to = load(SignInState, "load_sign_in", cookie, f"/connexion{query}")[1]
+    assert leads_to == [path]
 
 
 def test_a_first_visit_is_told_nothing():
@@ -183,28 +200,28 @@ def test_the_key_is_shown_only_while_it_is_being_set_up():
 
 
 def test_a_factor_that_is_on_shows_its_date_and_no_key():
-    page = load_security(cookies(session=run_now(sign_alice_in, with_factor=True)))
+    page = load_security(cookies(session=run_now(sign_alice_in, has_factor=True)))
 
     assert (page["stage"], page["since_text"]) == ("on", "1er\u00a0janvier 2024")
     assert page.get("key_text", "") == page.get("qr_image", "") == ""
 
 
 def test_the_security_page_shows_a_refused_code():
-    kept = ReturnedForm(title="Il y a un problème", errors=(FieldError("code", "Pas le bon."),))
-    token = run_now(form_return.save, page="/profil/securite", returned=kept)
+    returned = ReturnedForm(title="Il y a un problème", errors=(FieldError("code", "Pas le bon."),))
+    token = run_now(form_return.save, page="/profil/securite", returned=returned)
     page = load_security(cookies(session=run_now(sign_alice_in), form_return=token))
 
     assert page["field_errors"]["code"] == "Pas le bon."
 
 
 def test_the_password_alone_does_not_open_the_security_page():
-    token = run_now(sign_alice_in, access=Access.PASSWORD_OK, with_factor=True)
+    token = run_now(sign_alice_in, access=Access.PASSWORD_OK, has_factor=True)
     page, leads_to = load(
         SecurityState, "load_security", cookies(session=token), "/profil/securite"
     )
 
     assert page.get("stage", "") == ""
-    assert leads_to == ["/connexion/code"]
+    assert leads_to == ["/connexion/code?suite=/profil/securite"]
 
 
 @pytest.mark.parametrize(("env", "count"), [("demo", 1), ("test", 0)])

@@ -3,9 +3,10 @@ from sqlmodel import select
 
 from memberapp.core.tables import AuditEvent
 from memberapp.state.care.statement import StatementState
-from tests.support.factories import alice, bob, make_line, make_statement
-from tests.support.screens import change, event, shown, tab_of
-from tests.support.works import run_now
+from tests.personas import alice, bob
+from tests.support.factories import make_line, make_statement
+from tests.support.tabs import event, shown, tab_of
+from tests.support.units_of_work import change, run_now
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database", "clock")]
 LOAD = event(StatementState, "load_statement")
@@ -40,11 +41,11 @@ async def test_a_member_reads_his_own_statement():
 
 
 async def test_somebody_elses_statement_and_an_unknown_one_read_exactly_alike():
-    (persona, own), (_bob, his) = change(two_statements)
-    unknown = his[:-1] + ("0" if his[-1] != "0" else "1")
+    (persona, own), (_bob, bobs) = change(two_statements)
+    unknown = bobs[:-1] + ("0" if bobs[-1] != "0" else "1")
     async with tab_of(persona) as tab:
         answers = []
-        for reference in (his, unknown, "x" * 1000, "%00", "[statement]"):
+        for reference in (bobs, unknown, "x" * 1000, "%00", "[statement]"):
             await tab.send(LOAD, path=f"/remboursements/{own}")
             answers.append(
                 shown(await tab.send(LOAD, path=f"/remboursements/{reference}"), StatementState)
@@ -53,8 +54,8 @@ async def test_somebody_elses_statement_and_an_unknown_one_read_exactly_alike():
 
 
 async def test_asking_for_what_is_not_ones_own_is_written_down_without_what_was_asked():
-    (persona, _own), (_bob, his) = change(two_statements)
-    await open_at(persona, his)
+    (persona, _own), (_bob, bobs) = change(two_statements)
+    await open_at(persona, bobs)
     assert audited() == [("object:not_found", "statement")]
     (line,) = run_now(lambda db: db.exec(select(AuditEvent)).all())
     assert (line.address, line.browser) == ("192.0.2.0/24", "Navigateur inconnu")

@@ -1,4 +1,4 @@
-"""Alice, who has no account yet, and the steps by which she opens her space."""
+"""The steps by which Alice creates her account."""
 
 import asyncio
 import json
@@ -6,49 +6,26 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from memberapp.account import (
-    activation_link,
-    password_flows,
-)
+from memberapp.account import activation_link, password_flows
 from memberapp.account.activation_link import OpenedSpace
 from memberapp.account.rules.activation import TypedActivation
 from memberapp.account.tables import Account, Activation
 from memberapp.core.access import Origin
-from memberapp.core.secrets import reveal, seal
+from memberapp.core.secrets import reveal
 from memberapp.core.tables import OutboxMessage
-from memberapp.core.work import writes
 from memberapp.members.tables import Member
-from tests.support.factories import (
-    Persona,
-    alice,
-    make_account,
-)
-from tests.support.insiders import link_in
-from tests.support.passwords import PASSWORD, password_hash
-from tests.support.works import caller_of, run_now
+from tests.personas import FROM, OLD_PHONE, without_account
+from tests.support.passwords import PASSWORD
+from tests.support.records import link_in
+from tests.support.units_of_work import caller_of, run_now
 
-FROM = Origin("192.0.2.1", "Firefox")
-KNOWN, NEW, PHONE = "alice@example.org", "moi@example.org", "+33639980001"
+KNOWN, NEW, PHONE = "alice@example.org", "moi@example.org", OLD_PHONE
 
 
-@writes
-def make_alice(db: Session, *, has_account: bool = False, **changes: Any) -> TypedActivation:
-    """Make Alice without an account, and return what she would type."""
-    made: Persona = alice(db)
-    member = made.member
-    seal(member, "phone", changes.pop("phone", None))
-    values = {
-        "email": KNOWN,
-        "address_line1": "14 rue des Tanneurs",
-        "address_zip": "37000",
-        "address_city": "TOURS",
-    }
-    for name, value in (values | changes).items():
-        setattr(member, name, value)
-    db.add(member)
-    if has_account:
-        make_account(db, member, email=member.email, password_hash=password_hash())
-    return TypedActivation("MOREAU", "alice", made.contract.id, "4", "5", "1980", KNOWN, "")
+def typed_by_alice(**columns: Any) -> TypedActivation:
+    """Make Alice without an account, as `without_account` does, and return what she would type."""
+    contract = without_account(**columns).contract
+    return TypedActivation("MOREAU", "alice", contract.id, "4", "5", "1980", KNOWN, "")
 
 
 def ask(typed: TypedActivation, password: str = PASSWORD, origin: Origin = FROM) -> None:

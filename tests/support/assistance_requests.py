@@ -7,15 +7,15 @@ from typing import Any
 from sqlmodel import Session
 
 from memberapp.account.tables import Account
-from memberapp.assistance import dossiers, drafts
-from memberapp.assistance.journeys import Journey, row_of
+from memberapp.assistance import cases, drafts
+from memberapp.assistance.progress import Progress, row_of
 from memberapp.assistance.recaps import Recap
 from memberapp.assistance.rules.requests import TypedEvent
 from memberapp.core.secrets import seal
 from memberapp.members.tables import Contract, Member
-from tests.support.base import START
+from tests.support.clocks import START
 from tests.support.factories import make_account, make_contract, make_member
-from tests.support.works import work_in
+from tests.support.units_of_work import work_in
 
 PHONE = "+33639980012"
 HOSPITAL = TypedEvent("HOSP", "27", "11", "2026")
@@ -34,25 +34,25 @@ class Someone:
     contract: Contract
 
     @property
-    def who(self) -> dict[str, str]:
+    def ids(self) -> dict[str, str]:
         return {"member_id": self.member.id, "account_id": self.account.id}
 
-    def journey(self, now: datetime = START) -> Journey:
-        return drafts.open_journey(work_in(self.db, **self.who, now=now))
+    def progress(self, now: datetime = START) -> Progress:
+        return drafts.read_progress(work_in(self.db, **self.ids, now=now))
 
     def step(self, do: Any, *, now: datetime = START, **arguments: Any) -> int:
         row = row_of(work_in(self.db, account_id=self.account.id))
         arguments.setdefault("version", row.version if row else 0)
-        return do(work_in(self.db, **self.who, now=now), **arguments)
+        return do(work_in(self.db, **self.ids, now=now), **arguments)
 
     def begin(self, typed: TypedEvent = HOSPITAL, **more: Any) -> int:
         return self.step(drafts.choose_event, typed=typed, **more)
 
     def answer_all(self) -> None:
         """Be guided, and know nothing that one may not know."""
-        if self.journey().draft.guided is None:
+        if self.progress().draft.guided is None:
             self.step(drafts.choose_guided, guided=True)
-        while (asked := self.journey().next_question) is not None:
+        while (asked := self.progress().next_question) is not None:
             least = {
                 field.code: next(iter(field.options)) if field.options else str(field.minimum)
                 for field in asked.fields
@@ -71,11 +71,11 @@ class Someone:
             self.keep(service, window=MORNING if service == AT_HOME else HALF_PAST_NINE)
 
     def recap(self, now: datetime = START) -> Recap:
-        return dossiers.recap(work_in(self.db, **self.who, now=now))
+        return cases.recap(work_in(self.db, **self.ids, now=now))
 
     def submit(self, fingerprint: str | None = None, now: datetime = START) -> str:
-        return dossiers.submit(
-            work_in(self.db, **self.who, now=now),
+        return cases.submit(
+            work_in(self.db, **self.ids, now=now),
             fingerprint=self.recap(now).fingerprint if fingerprint is None else fingerprint,
         )
 

@@ -9,16 +9,17 @@ from sqlmodel import Session
 from memberapp.callbacks import service as callbacks
 from memberapp.callbacks.rules import TypedCall
 from memberapp.core.access import Access, LiveSession, Origin
-from tests.support.base import START
-from tests.support.works import work_in
+from tests.support.clocks import START
+from tests.support.units_of_work import work_in
 
 MONDAY, NINE = "2026-11-23", "09:00-09:30"
 PHONE, EMAIL = "06 39 98 00 12", "camille@example.org"
 TYPED = TypedCall(
     name="Camille Berthelot",
     phone=PHONE,
+    phone_country="",
     email="",
-    motive="question",
+    reason="question",
     day=MONDAY,
     window=NINE,
     about="",

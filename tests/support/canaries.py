@@ -7,9 +7,10 @@ from pathlib import Path
 
 from memberapp.cli.demo import PASSWORDS
 from tests import feeds
-from tests.support.base import DEVICE_TOKEN
-from tests.support.insiders import NEW_IBAN, OLD_IBAN, OLD_PHONE, SECRET, THIRD_IBAN
+from tests.personas import NEW_IBAN, OLD_IBAN, OLD_PHONE, THIRD_IBAN
+from tests.support.factories import SECRET
 from tests.support.passwords import OTHER_PASSWORD, PASSWORD
+from tests.support.trusted_browser import DEVICE_TOKEN
 
 CANARIES = {
     "password": "Canari-Motdepasse-7!",

@@ -38,6 +38,7 @@ CAMILLE = MemberSummary(
     first_name="Camille",
     last_name="Berthelot",
     country="FR",
+    region="FR",
     contracts=(CONTRACT,),
     beneficiaries=(
         BeneficiarySummary("B1", "Camille", "Berthelot", "482913"),
@@ -80,6 +81,7 @@ def make_line(shares: Shares = CONSULTATION, **changes: Any) -> CareLine:
         "is_closed": False,
         "pay_date": date(2026, 11, 12),
         "pay_ref": "VIR1",
+        "is_upcoming": False,
         "statement_reference": "DEC-2026-0000001-K",
         "context": {},
     }
@@ -91,6 +93,7 @@ def make_payment(*lines: CareLine, **changes: Any) -> Payment:
     values = {
         "pay_ref": "VIR1",
         "paid_on": date(2026, 11, 12),
+        "is_upcoming": False,
         "amount": Money.total(line.shares.mutual for line in lines),
         "masked_iban": "FR76 •••• •••• •••• •••• •••• 431",
         "statement_reference": lines[0].statement_reference,

@@ -4,11 +4,15 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from memberapp.care.rules.costs import (
-    Guarantee,
-)
+from memberapp.care.rules.costs import Guarantee
 from memberapp.care.rules.lines import CertificateDomain
-from memberapp.certificate.rules import Certificate, CertificateHolder, CoveredCare, CoveredPerson
+from memberapp.certificate.rules import (
+    Certificate,
+    CertificateHolder,
+    CoveredCare,
+    CoveredPerson,
+    EndCertificate,
+)
 from memberapp.members.rules import BeneficiaryRole, ContractKind, GuaranteeKind
 
 HOLDER = CertificateHolder(
@@ -66,6 +70,19 @@ CERTIFICATE = Certificate(
         ),
         CoveredCare("MEDECINE_DOUCE", "40 € par séance", Guarantee(GuaranteeKind.EUROS, 4000), ()),
     ),
+)
+
+END_CERTIFICATE = EndCertificate(
+    number="ATT-2026-7KTM4B2Q-3",
+    issued_on=CERTIFICATE.issued_on,
+    holder=HOLDER,
+    contract_id=CERTIFICATE.contract_id,
+    kind=CERTIFICATE.kind,
+    product=CERTIFICATE.product,
+    covered_since=CERTIFICATE.covered_since,
+    is_responsible=True,
+    people=CERTIFICATE.people,
+    ended_on=date(2026, 6, 30),
 )
 
 

@@ -1,10 +1,8 @@
-"""Rows with sensible defaults, for tests that need a file with care in it.
+"""Rows with sensible defaults: each function adds its row to the session and flushes it.
 
-Each function adds its row to the session and flushes it. The personas are Alice (France, one
-contract), Bob (Belgium) and Chloé (her contract has ended).
+`tests.personas` has the members of most tests.
 """
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any, TypeVar
@@ -13,7 +11,7 @@ from sqlmodel import Session, SQLModel
 
 from memberapp.account.accounts import normalise_identifier
 from memberapp.account.tables import Account, SignInSession, TotpFactor
-from memberapp.care.tables import Payment, Reimbursement, Statement
+from memberapp.care.tables import Reimbursement, Statement
 from memberapp.core.access import Access
 from memberapp.core.identifiers import statement_reference
 from memberapp.core.secrets import seal
@@ -22,41 +20,10 @@ from memberapp.members.tables import Beneficiary, Contract, Guarantee, Member
 
 RowT = TypeVar("RowT", bound=SQLModel)
 
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+"""Of the authenticator app that `make_factor` makes."""
 LONG_AGO = datetime(2024, 1, 1, tzinfo=UTC)
 _numbers = count(1)
-
-
-@dataclass(frozen=True)
-class Persona:
-    """A member with a contract that covers them."""
-
-    member: Member
-    contract: Contract
-    beneficiary: Beneficiary
-
-    @property
-    def id(self) -> str:
-        """Return the n° d'adhérent."""
-        return self.member.id
-
-
-def alice(db: Session) -> Persona:
-    """Make a member in France with one current contract."""
-    return _persona(db, make_member(db, "M010000001", first_name="Alice", last_name="Moreau"))
-
-
-def bob(db: Session) -> Persona:
-    """Make a member in Belgium with one current contract."""
-    member = make_member(
-        db, "M010000002", first_name="Bob", last_name="Peeters", civility="M", country="BE"
-    )
-    return _persona(db, member)
-
-
-def chloe(db: Session) -> Persona:
-    """Make a member whose only contract has ended."""
-    member = make_member(db, "M010000003", first_name="Chloé", last_name="Besson")
-    return _persona(db, member, valid_to=date(2026, 6, 30))
 
 
 def make_member(db: Session, member_id: str | None = None, **changes: Any) -> Member:
@@ -209,16 +176,6 @@ def make_statement(db: Session, member: Member, **changes: Any) -> Statement:
     return _add(db, Statement(**values))
 
 
-def make_payment(
-    db: Session, member: Member, pay_ref: str, iban: str | None = None, **changes: Any
-) -> Payment:
-    """Make the transfer behind a reference, with the account it went to."""
-    values = {"member_id": member.id, "pay_ref": pay_ref}
-    row = Payment(**values | changes)
-    seal(row, "iban", iban)
-    return _add(db, row)
-
-
 def make_account(db: Session, member: Member, **changes: Any) -> Account:
     """Make an account that no password opens, unless a hash is given."""
     values = {
@@ -237,7 +194,7 @@ def make_factor(
 ) -> TotpFactor:
     """Make an authenticator application, confirmed unless told otherwise."""
     row = TotpFactor(account_id=account.id, created_at=LONG_AGO, confirmed_at=confirmed_at)
-    seal(row, "secret", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    seal(row, "secret", SECRET)
     return _add(db, row)
 
 
@@ -256,11 +213,6 @@ def make_session(
         "browser": "Firefox",
     }
     return _add(db, SignInSession(**values | changes))
-
-
-def _persona(db: Session, member: Member, **contract: Any) -> Persona:
-    made = make_contract(db, member, **contract)
-    return Persona(member, made, make_beneficiary(db, made))
 
 
 def _add(db: Session, row: RowT) -> RowT:

@@ -40,7 +40,7 @@ class Socket:
 
 
 class Gate:
-    """The processor with a gate of its own; what it emits is kept."""
+    """The processor with a gate of its own; what it emits is collected."""
 
     def __init__(self, processor: BaseStateEventProcessor, emitted: list[tuple[str, StateUpdate]]):
         self._processor = processor

@@ -17,9 +17,9 @@ CLOSED_AT = datetime(2026, 11, 21, 2, tzinfo=UTC)
 """When the feeds of `bring` were made, and so when their closings end things."""
 
 
-def import_file(path: Path) -> ImportResult:
+def import_file(path: Path, *, is_late: bool = False) -> ImportResult:
     with open_feed(path) as feed:
-        return import_feed(feed)
+        return import_feed(feed, is_late=is_late)
 
 
 def all_of(table: type[T]) -> list[T]:

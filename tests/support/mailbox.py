@@ -10,7 +10,7 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
 
-from tests.support.base import free_port
+from tests.support.ports import free_port
 
 
 class Mailbox:

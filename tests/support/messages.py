@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from types import ModuleType
 
@@ -22,14 +22,15 @@ from memberapp.account.tables import (
     TotpFactor,
 )
 from memberapp.assistance import messages as assistance_messages
-from memberapp.assistance.tables import AssistanceDossier
+from memberapp.assistance.tables import AssistanceCase
 from memberapp.bank import messages as bank_messages
 from memberapp.bank.rules import BankChangeStatus
 from memberapp.bank.tables import BankChange
 from memberapp.callbacks import messages as callback_messages
-from memberapp.callbacks.rules import Motive
+from memberapp.callbacks.rules import CallbackReason
 from memberapp.callbacks.tables import Callback
 from memberapp.core.access import Access, Origin
+from memberapp.core.opening_hours import Window
 from memberapp.core.outgoing import Channel, Contact, Message
 from memberapp.core.secrets import seal
 from memberapp.core.work import Work
@@ -37,7 +38,7 @@ from memberapp.members.tables import Member
 from memberapp.profile import messages as profile_messages
 from memberapp.settings import get_settings
 from tests.support.factories import make_account, make_member
-from tests.support.works import work_in
+from tests.support.units_of_work import work_in
 
 ROOMS: Mapping[str, ModuleType] = {
     "account": account_messages,
@@ -168,6 +169,7 @@ def _of_sign_ins(work: Work, account: Account, session: SignInSession) -> list[M
             )
         ),
         *account_messages.sign_in_new_device(work, account=account),
+        *account_messages.session_stolen(work, account=account),
         *account_messages.sign_in_unfinished(work, account=account, session=session),
         *account_messages.sign_in_blocked(work, account=account, until=until),
         *account_messages.codes_blocked(work, account=account, until=until),
@@ -177,7 +179,7 @@ def _of_sign_ins(work: Work, account: Account, session: SignInSession) -> list[M
             for message in account_messages.sign_in_disowned(
                 work,
                 account=account,
-                session_id=session.id,
+                about=session.id,
                 is_reset_sent=is_reset_sent,
                 is_undone=not is_reset_sent,
             )
@@ -203,7 +205,7 @@ def _of_contacts(work: Work, account: Account, member: Member) -> list[Message]:
         *account_messages.email_change_taken(work, change=change),
         *account_messages.email_change_requested(work, change=change, present=_EMAIL.address),
         *account_messages.email_changed(work, change=change, emails=[_EMAIL.address]),
-        *profile_messages.phone_changed(work, member=member, contacts=[_EMAIL]),
+        *profile_messages.phone_changed(work, member=member, contacts=[_EMAIL], not_me_link=LINK),
     ]
 
 
@@ -212,7 +214,7 @@ def _of_bank(work: Work, account: Account, member: Member) -> list[Message]:
     for present in ("FR7630006000011234567890809", None):
         seal(member, "iban", present)
         for status in (
-            BankChangeStatus.HOLDING,
+            BankChangeStatus.WAITING,
             BankChangeStatus.REVIEW,
             BankChangeStatus.EFFECTIVE,
         ):
@@ -239,7 +241,7 @@ def _of_bank(work: Work, account: Account, member: Member) -> list[Message]:
 
 
 def _of_assistance(work: Work, account: Account, member: Member) -> list[Message]:
-    dossier = AssistanceDossier(
+    case = AssistanceCase(
         reference="ASS-2026-0000012-0",
         fingerprint="",
         member_id=member.id,
@@ -249,16 +251,10 @@ def _of_assistance(work: Work, account: Account, member: Member) -> list[Message
         submitted_at=AT,
         due_at=AT + 2 * DAY,
     )
-    by_phone = assistance_messages.dossier_received(
-        work, dossier=dossier, member=member, account=account
-    )
-    opened = assistance_messages.dossier_opened(
-        work, dossier=dossier, member=member, account=account
-    )
+    by_phone = assistance_messages.case_received(work, case=case, member=member, account=account)
+    opened = assistance_messages.case_opened(work, case=case, member=member, account=account)
     seal(member, "phone", None)
-    by_email = assistance_messages.dossier_received(
-        work, dossier=dossier, member=member, account=account
-    )
+    by_email = assistance_messages.case_received(work, case=case, member=member, account=account)
     return [*by_phone, *by_email, *opened]
 
 
@@ -266,7 +262,7 @@ def _of_callbacks(work: Work, member: Member) -> list[Message]:
     callback = Callback(
         reference="RAP-2026-0000012-0",
         member_id=member.id,
-        motive=Motive.FOLLOW_UP,
+        reason=CallbackReason.FOLLOW_UP,
         queue="",
         day=date(2026, 11, 23),
         window="09:00-09:30",
@@ -275,7 +271,11 @@ def _of_callbacks(work: Work, member: Member) -> list[Message]:
     )
     seal(callback, "phone", _MOBILE)
     return callback_messages.callback_confirmed(
-        work, callback=callback, member=member, country=member.country
+        work,
+        callback=callback,
+        member=member,
+        window=Window(callback.day, time(9), time(9, 30)),
+        region=member.region,
     )
 
 

@@ -1,18 +1,18 @@
 """What a person types to open their space, and how it is compared with the core's file.
 
-Names are compared without accents, case, hyphens or
-spaces; nothing ever says which field did not match.
+Nothing ever says which field did not match.
 """
 
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from memberapp.core.contacts import clean, parse_email, parse_phone
+from memberapp.core.contacts import parse_email
 from memberapp.core.dates import digits_of, parse_date
 from memberapp.core.errors import InvalidInput
 from memberapp.core.forms import read_fields
-from memberapp.core.text import fold
+from memberapp.core.phones import parse_phone
+from memberapp.core.text import clean
 
 _CONTRACT_DIGITS = 6
 _MAX_NAME_LENGTH = 100
@@ -73,17 +73,6 @@ def parse_activation(typed: TypedActivation, *, today: date) -> AskedActivation:
     return AskedActivation(**read)
 
 
-def is_same_name(typed: str, known: str) -> bool:
-    """Return whether two names are the same; « Jean-Noël » equals « JEAN NOEL »."""
-    wanted = _letters(typed)
-    return wanted != "" and wanted == _letters(known)
-
-
-def _letters(name: str) -> str:
-    # A name in another alphabet folds to nothing; then it is compared as it stands.
-    return fold(name).replace(" ", "") or clean(name).casefold()
-
-
 def _name(field: str, text: str) -> str:
     name = clean(text[: _MAX_NAME_LENGTH + 1])
     if not name:
@@ -103,9 +92,17 @@ def _contract(text: str) -> str:
 
 
 def _birth(typed: TypedActivation, today: date) -> date:
-    birth = parse_date("birth", day=typed.birth_day, month=typed.birth_month, year=typed.birth_year)
-    if birth.year < _OLDEST_YEAR or birth > today:
-        raise InvalidInput("birth")
+    birth = parse_date(
+        "birth",
+        day=typed.birth_day,
+        month=typed.birth_month,
+        year=typed.birth_year,
+        years=range(_OLDEST_YEAR, today.year + 1),
+    )
+    if birth > today:
+        raise InvalidInput("birth", "future")
+    if birth.year < _OLDEST_YEAR:
+        raise InvalidInput("birth", "wrong_year")
     return birth
 
 

@@ -17,12 +17,17 @@ from memberapp.core import formats, wording
 
 CLOSED: Final = "L’appareil est déconnecté."
 OTHERS_CLOSED: Final = "Les autres appareils sont déconnectés."
+OTHERS_FORGOTTEN: Final = (
+    "Les autres appareils sont déconnectés, et devront de nouveau donner un code."
+)
 DISTRUSTED: Final = "Cet appareil devra de nouveau donner un code."
 _NOW: Final = timedelta(minutes=2)
 _TONES: Final = {
     PastSignInResult.SUCCEEDED: "success",
     PastSignInResult.HELD: "attention",
-    PastSignInResult.REFUSED: "danger",
+    PastSignInResult.WRONG_PASSWORD: "danger",
+    PastSignInResult.WRONG_CODE: "danger",
+    PastSignInResult.REFUSED_DEVICE: "danger",
 }
 _ICONS: Final = (
     (("iPhone", "Android"), "smartphone"),
@@ -67,36 +72,37 @@ class ConnectionsView:
 
 def to_view(connections: Connections, now: datetime) -> ConnectionsView:
     """Put the three lists in words."""
-    country = connections.country
+    region = connections.region
     return ConnectionsView(
-        open=tuple(_open(one, country, now) for one in connections.open),
-        trusted=tuple(_trusted(one, country) for one in connections.trusted),
-        recent=tuple(_past(one, country) for one in connections.recent),
-        has_others=len(connections.open) > 1,
+        open=tuple(_open(one, region, now) for one in connections.open),
+        trusted=tuple(_trusted(one, region) for one in connections.trusted),
+        recent=tuple(_past(one, region) for one in connections.recent),
+        has_others=len(connections.open) > 1
+        or any(not device.is_this_one for device in connections.trusted),
         has_trusted=bool(connections.trusted),
     )
 
 
-def _open(session: OpenSession, country: str, now: datetime) -> DeviceView:
+def _open(session: OpenSession, region: str, now: datetime) -> DeviceView:
     is_now = session.is_this_one or session.last_seen_at > now - _NOW
-    seen = "maintenant" if is_now else wording.moment(session.last_seen_at, country)
+    seen = "maintenant" if is_now else wording.moment(session.last_seen_at, region)
     meta = f"{place(session.address)}, {seen}"
     icon = _icon(session.browser)
     return DeviceView(session.id, session.browser, meta, icon, session.is_this_one)
 
 
-def _trusted(device: TrustedDevice, country: str) -> DeviceView:
-    until = formats.long_day(clock.local_date(device.trusted_until, country))
+def _trusted(device: TrustedDevice, region: str) -> DeviceView:
+    until = formats.long_day(clock.local_date(device.trusted_until, region))
     which = "Cet appareil, jusqu’au" if device.is_this_one else "Jusqu’au"
     meta = f"{which} {until}"
     return DeviceView(device.id, device.browser, meta, _icon(device.browser), device.is_this_one)
 
 
-def _past(sign_in: PastSignIn, country: str) -> SignInView:
-    day = formats.long_day(clock.local_date(sign_in.at, country))
+def _past(sign_in: PastSignIn, region: str) -> SignInView:
+    day = formats.long_day(clock.local_date(sign_in.at, region))
     return SignInView(
-        at=f"{day}, {formats.local_time(sign_in.at, country)}",
-        at_iso=clock.local(sign_in.at, country).isoformat(timespec="minutes"),
+        at=f"{day}, {formats.local_time(sign_in.at, region)}",
+        at_iso=clock.local(sign_in.at, region).isoformat(timespec="minutes"),
         browser=sign_in.browser,
         place=place(sign_in.address),
         result=SIGN_IN_RESULTS[sign_in.result],

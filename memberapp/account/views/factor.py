@@ -1,6 +1,6 @@
 """The second factor in words: where the code comes from, and what became of the one typed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from memberapp.account import sent_codes
@@ -10,6 +10,8 @@ from memberapp.account.second_factor import CodeOutcome
 from memberapp.account.sent_codes import FactorMethod
 from memberapp.account.sessions import PROOF_LIFETIME
 from memberapp.core import formats
+from memberapp.core.contacts import mask_email
+from memberapp.core.deliveries import delivery_line
 
 LABELS: Final = {
     FactorMethod.APP: "Code de votre application",
@@ -29,16 +31,20 @@ _HINTS: Final = {
 }
 _LEADS: Final = {
     FactorMethod.APP: "Ouvrez votre application de codes, puis recopiez le code de votre espace.",
-    FactorMethod.SMS: "Nous vous avons envoyé un code par SMS, au numéro que vous avez vérifié.",
-    FactorMethod.EMAIL: "Nous vous avons envoyé un code par e-mail. S’il n’arrive pas, regardez "
-    "dans vos courriers indésirables (spams).",
+    FactorMethod.SMS: "Nous vous avons envoyé un code par SMS au {to}.",
+    FactorMethod.EMAIL: "Nous vous avons envoyé un code à {to}. S’il n’arrive pas, regardez dans "
+    "vos courriers indésirables (spams).",
     FactorMethod.NONE: "Nous n’avons ni application, ni téléphone vérifié, ni adresse e-mail où "
     "vous envoyer un code. Appelez-nous\u00a0: nous verrons avec vous comment en enregistrer une.",
 }
 _BEFORE_SENDING: Final = {
-    FactorMethod.SMS: "Nous allons vous envoyer un code par SMS, au numéro que vous avez vérifié.",
-    FactorMethod.EMAIL: "Nous allons vous envoyer un code par e-mail.",
+    FactorMethod.SMS: "Nous allons vous envoyer un code par SMS au {to}.",
+    FactorMethod.EMAIL: "Nous allons vous envoyer un code à {to}.",
 }
+NOT_SENT: Final = (
+    "Aucun code n’est parti pour cette connexion. Sans attendre, vous pouvez entrer sur un "
+    "appareil où vous vous êtes déjà connecté, ou nous appeler."
+)
 PROOF_REASON: Final = (
     "Avant un changement important, nous demandons un code. Vous reprendrez ensuite où vous en "
     f"étiez, sans autre code pendant {formats.minutes(PROOF_LIFETIME)}."
@@ -62,26 +68,42 @@ class CodeView:
     """Whether a code is sent on demand; the app makes its own."""
     is_typed: bool = False
     """Whether there is a code to type already."""
+    told: tuple[str, ...] = ()
+    """Where the messages with the code stand."""
 
 
 NO_CODE: Final = CodeView()
 """Where no factor is asked for."""
 
 
-def to_view(asked: CodeAsked, *, is_sent: bool | None = None) -> CodeView:
+def to_view(asked: CodeAsked, *, is_sent: bool | None = None, region: str = "FR") -> CodeView:
     """Put the demand of a factor in words; `is_sent` where a code surely is."""
     method = asked.method
     may_send = method in _BEFORE_SENDING
     is_waiting = asked.is_sent if is_sent is None else is_sent
     is_typed = method is FactorMethod.APP or (may_send and is_waiting)
+    lead = _LEADS[method] if is_typed or not may_send else _BEFORE_SENDING[method]
     return CodeView(
         method=method,
         label=LABELS[method],
         hint=_HINTS[method],
-        lead=_LEADS[method] if is_typed or not may_send else _BEFORE_SENDING[method],
+        lead=lead.format(to=_masked(asked)),
         may_send=may_send,
         is_typed=is_typed,
+        told=tuple(delivery_line(message, region) for message in asked.messages),
     )
+
+
+def of_sign_in(asked: CodeAsked) -> CodeView:
+    """Put in words what a sign-in asks for, whose code left with the password or could not."""
+    view = to_view(asked)
+    return replace(view, lead=NOT_SENT) if view.may_send and not view.is_typed else view
+
+
+def _masked(asked: CodeAsked) -> str:
+    if asked.method is FactorMethod.SMS:
+        return formats.masked_phone(asked.sent_to)
+    return mask_email(asked.sent_to)
 
 
 def sentence(refused: CodeResult) -> str:

@@ -17,10 +17,8 @@ _CIVILITIES: Final = {"MME": "Madame", "M": "Monsieur"}
 def to_paper(letter: Letter, *, on: date) -> Paper:
     """Return everything the letter says on the day it is written, ready to be laid out."""
     brand, phone = read_brand(), help_phone(read_channels())
-    asked = clock.local_date(letter.asked_at, letter.country)
-    address = letter.address
-    last_line = f"{address.zip} {address.city}"
-    lines = [line for line in (address.line1, address.line2, last_line) if line.strip()]
+    asked = clock.local_date(letter.asked_at, letter.region)
+    lines = letter.address.label(home=letter.country, sender=brand.address.country)
     title = _CIVILITIES.get(letter.civility, "")
     content = {
         "title": "Votre code pour ouvrir votre espace adhérent",
@@ -43,7 +41,7 @@ def to_paper(letter: Letter, *, on: date) -> Paper:
         ],
         "code": f"{letter.code[:3]}\u00a0{letter.code[3:]}",
         "after": [
-            f"Il est valable {wording.until(letter.expires_at, letter.country)}. Ne le donnez à "
+            f"Il est valable {wording.until(letter.expires_at, letter.region)}. Ne le donnez à "
             "personne, même à un conseiller.",
             "Vous n’avez rien demandé\u00a0? Ne faites rien\u00a0: sans ce code, aucun espace "
             f"n’est ouvert. Prévenez-nous au {phone.number}, {phone.hours}.",

@@ -16,7 +16,7 @@ LINK_OVER: Final = (
 BY_EMAIL: Final = "email"
 BY_SMS: Final = "sms"
 CODE_ON_ITS_WAY: Final = (
-    "Si un espace et un téléphone mobile correspondent, un SMS vient de partir. Son code est "
+    "Si un espace et un téléphone vérifié correspondent, un SMS vient de partir. Son code est "
     f"valable {formats.minutes(password_reset.CODE_LIFETIME)} dans ce navigateur."
 )
 CODE_MISSING: Final = "Saisissez le code à 6\u00a0chiffres reçu par SMS."
@@ -40,9 +40,9 @@ NUMBER_ADVICE: Final = (
 )
 
 
-def changed_on(instant: datetime, country: str = "FR") -> str:
+def changed_on(instant: datetime, region: str = "FR") -> str:
     """Return «\u00a0Changé le 2 septembre 2026.\u00a0»."""
-    return f"Changé le {formats.long_day(clock.local_date(instant, country))}."
+    return f"Changé le {formats.long_day(clock.local_date(instant, region))}."
 
 
 def too_many_requests(until: datetime) -> str:

@@ -76,7 +76,7 @@ def to_phone(check: PhoneCheck) -> PhoneView:
     if not check.can_receive:
         sentence = "Ce numéro ne reçoit pas de SMS." if phone else "Aucun téléphone enregistré."
         return PhoneView(phone, f"{sentence} Enregistrez un mobile dans votre profil.")
-    code = factor.to_view(CodeAsked(FactorMethod.SMS), is_sent=check.is_sent)
+    code = factor.to_view(CodeAsked(FactorMethod.SMS, check.is_sent, check.phone or ""))
     sent = "Nous venons d’envoyer un code par SMS à ce numéro. Recopiez-le."
     wait = "Nous enverrons un code par SMS à ce numéro, pour vérifier que vous le recevez."
     return PhoneView(phone, sent if check.is_sent else wait, code=code)

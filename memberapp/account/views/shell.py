@@ -44,7 +44,7 @@ def end_warning(end: SessionEnd, now: datetime) -> str:
     """Say when a session ends, once that is near; before, nothing."""
     if end.at - now > WARNED_BEFORE:
         return ""
-    at = formats.local_time(end.at, end.country)
+    at = formats.local_time(end.at, end.region)
     if end.is_final:
         return (
             f"Votre session prend fin à {at}\u00a0: elle atteint sa durée maximale. Terminez ce "

@@ -8,7 +8,7 @@ from enum import StrEnum
 from memberapp import routes
 from memberapp.account.service import by_channel, mobile_of, present_contacts, to_each
 from memberapp.account.tables import Account
-from memberapp.assistance.tables import AssistanceDossier
+from memberapp.assistance.tables import AssistanceCase
 from memberapp.core.outgoing import Channel, Message
 from memberapp.core.work import Work
 from memberapp.members.tables import Member
@@ -18,43 +18,43 @@ from memberapp.settings import get_settings
 class Kind(StrEnum):
     """Every message of assistance; each has a folder and a function of its name."""
 
-    DOSSIER_RECEIVED = "dossier_received"
-    DOSSIER_OPENED = "dossier_opened"
+    CASE_RECEIVED = "case_received"
+    CASE_OPENED = "case_opened"
 
 
-def dossier_received(
-    work: Work, *, dossier: AssistanceDossier, member: Member, account: Account
+def case_received(
+    work: Work, *, case: AssistanceCase, member: Member, account: Account
 ) -> list[Message]:
     """Confirm by e-mail that a request arrived, and say by when it gets its number."""
     contacts = present_contacts(account, member)
     return to_each(
         work,
-        Kind.DOSSIER_RECEIVED,
+        Kind.CASE_RECEIVED,
         member=member,
         contacts=by_channel(contacts, Channel.EMAIL),
-        key=dossier.id,
-        reference=dossier.reference,
-        due_at=dossier.due_at.isoformat(),
+        key=case.id,
+        reference=case.reference,
+        due_at=case.due_at.isoformat(),
         by_sms=mobile_of(member) is not None,
-        link=_link(dossier),
+        link=_link(case),
     )
 
 
-def dossier_opened(
-    work: Work, *, dossier: AssistanceDossier, member: Member, account: Account | None
+def case_opened(
+    work: Work, *, case: AssistanceCase, member: Member, account: Account | None
 ) -> list[Message]:
     """Give a request's number, by e-mail and on the mobile phone."""
     return to_each(
         work,
-        Kind.DOSSIER_OPENED,
+        Kind.CASE_OPENED,
         member=member,
         contacts=present_contacts(account, member),
-        key=dossier.id,
-        reference=dossier.reference,
-        number=dossier.number,
-        link=_link(dossier),
+        key=case.id,
+        reference=case.reference,
+        number=case.number,
+        link=_link(case),
     )
 
 
-def _link(dossier: AssistanceDossier) -> str:
-    return get_settings().origins[0] + routes.dossier_path(dossier.reference)
+def _link(case: AssistanceCase) -> str:
+    return get_settings().origins[0] + routes.case_path(case.reference)

@@ -106,25 +106,26 @@ def _walk(plan: Plan, situation: Situation, today: date) -> _Way:
     facts = facts_of_event(event, situation.event_date, today)
     if not situation.guided:
         return _Way((), frozenset(), facts)
-    kept: dict[str, Question] = {}
+    answered: dict[str, Question] = {}
     questions = plan.questions.get(situation.event, ())
     for question in questions:
         if question.code in situation.answers:
             asked = _narrowed(question, _weighing(plan, situation.event, facts))
             if asked.fields:
-                kept[question.code] = asked
+                answered[question.code] = asked
                 facts |= facts_of_answer(asked, situation.answers[question.code])
     still = _weighing(plan, situation.event, facts)
     way = [
-        kept.get(question.code, _narrowed(question, still))
+        answered.get(question.code, _narrowed(question, still))
         for question in questions
-        if question.code in kept or question.code not in situation.answers
+        if question.code in answered or question.code not in situation.answers
     ]
     way = [question for question in way if question.fields]
     left = {
         question.code
         for question in way
-        if question.code not in kept or not _is_answered(question, situation.answers[question.code])
+        if question.code not in answered
+        or not _is_answered(question, situation.answers[question.code])
     }
     return _Way(tuple(way), frozenset(left), facts)
 

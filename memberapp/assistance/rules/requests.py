@@ -1,4 +1,4 @@
-"""A request for assistance: the draft a member writes, and the dossier it becomes once sent."""
+"""A request for assistance: the draft a member writes, and the case it becomes once sent."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,9 +16,10 @@ from memberapp.assistance.rules.values import (
     SlotQueue,
     Verdict,
 )
-from memberapp.core.contacts import Address, clean, parse_address
+from memberapp.core.contacts import Address, parse_address
 from memberapp.core.dates import parse_date
 from memberapp.core.errors import InvalidForm, InvalidInput
+from memberapp.core.text import clean
 
 NUMBER_WITHIN = timedelta(hours=48)
 """How long after the request the member has their number at the latest."""
@@ -43,7 +44,7 @@ class Step(StrEnum):
     RECAP = "recap"
 
 
-class DossierStatus(StrEnum):
+class CaseStatus(StrEnum):
     """Where a request that was sent stands."""
 
     RECEIVED = "received"
@@ -55,7 +56,7 @@ class SentRequest:
     """The name of a request that was sent, and where it stands."""
 
     reference: str
-    status: DossierStatus
+    status: CaseStatus
 
 
 @dataclass(frozen=True)
@@ -168,8 +169,8 @@ def parse_event(typed: TypedEvent, plan: Plan, today: date) -> tuple[Event, date
     """Read the first step; the date may be past or still to come.
 
     Raises:
-        InvalidForm: `event` (`empty`) or `event_date` (`empty`, `invalid`, `too_old`, `too_far`,
-            `wrong_year`).
+        InvalidForm: `event` (`empty`) or `event_date` (`too_old`, `too_far`, or what
+            `core/dates.py: parse_date` refuses).
     """
     problems: list[InvalidInput] = []
     info, day = plan.event(typed.event), None
@@ -185,9 +186,11 @@ def parse_event(typed: TypedEvent, plan: Plan, today: date) -> tuple[Event, date
 
 
 def parse_visit_address(
-    typed: Mapping[str, str], country: str, details: Sequence[Field]
+    typed: Mapping[str, str], country: str, details: Sequence[Field], present: Address
 ) -> VisitAddress:
-    """Read the fields line1, line2, zip and city, then floor and access, which are `details`.
+    """Read the fields of an address, then floor and access, which are `details`.
+
+    Its lines that are still those of `present` stay as they are.
 
     Raises:
         InvalidForm: at least one field is refused; it names each of them.
@@ -195,13 +198,7 @@ def parse_visit_address(
     problems: list[InvalidInput] = []
     address = None
     try:
-        address = parse_address(
-            country=country,
-            line1=typed.get("line1", ""),
-            line2=typed.get("line2", ""),
-            zip_code=typed.get("zip", ""),
-            city=typed.get("city", ""),
-        )
+        address = parse_address(typed, home=country, present=present)
     except InvalidForm as refused:
         problems += refused.problems
     read = {one.code: clean(typed.get(one.code, "")) for one in details}
@@ -216,7 +213,8 @@ def parse_visit_address(
 
 
 def _event_date(typed: TypedEvent, today: date, *, is_lasting: bool) -> date:
-    day = parse_date("event_date", day=typed.day, month=typed.month, year=typed.year)
+    years = range(today.year + _MAX_YEARS - 99, today.year + _MAX_YEARS + 1)  # a century
+    day = parse_date("event_date", day=typed.day, month=typed.month, year=typed.year, years=years)
     if day.year < _OLDEST_YEAR:
         raise InvalidInput("event_date", "wrong_year")
     if not is_lasting and day < _same_day(today, today.year - _MAX_YEARS):

@@ -1,9 +1,10 @@
-"""The visits and calls of a dossier, as the member's own calendar keeps them."""
+"""The visits and calls of a case, as the member's own calendar keeps them."""
 
 from typing import Final
 
-from memberapp.assistance.dossiers import Dossier, DossierItem
+from memberapp.assistance.cases import Case, CaseItem
 from memberapp.assistance.rules.values import SlotQueue
+from memberapp.assistance.views.cases import bookings
 from memberapp.core.brand import read_brand
 from memberapp.core.channels import read_channels
 from memberapp.core.official_channels import help_phone
@@ -16,43 +17,43 @@ CALENDAR_MISSING: Final = (
 )
 
 
-def to_appointments(dossier: Dossier) -> tuple[Appointment, ...]:
-    """Return what a dossier puts in a calendar, which others may read.
+def to_appointments(case: Case) -> tuple[Appointment, ...]:
+    """Return what a case puts in a calendar, which others may read.
 
     Never what happened, which service it is for, nor how one gets in.
     """
     return tuple(
         Appointment(
-            uid=f"{dossier.reference}-{position}@memberapp",
+            uid=f"{case.reference}-{position}@memberapp",
             title=_title(item),
-            details=_details(dossier),
-            place=_place(dossier, item),
+            details=_details(case),
+            place=_place(case, item),
             starts=item.starts_at,
             ends=item.ends_at,
         )
-        for position, item in enumerate(dossier.items, 1)
+        for position, item in enumerate((items[0] for items in bookings(case)), 1)
         if item.starts_at and item.ends_at
     )
 
 
-def file_name(dossier: Dossier) -> str:
+def file_name(case: Case) -> str:
     """Return the name of the file that is kept."""
-    return f"assistance-{dossier.reference}.ics"
+    return f"assistance-{case.reference}.ics"
 
 
-def _title(item: DossierItem) -> str:
+def _title(item: CaseItem) -> str:
     what = "Appel" if item.serves is SlotQueue.PHONE else "Passage"
     return f"{what}, {read_brand().name}"
 
 
-def _place(dossier: Dossier, item: DossierItem) -> str:
-    if item.serves is not SlotQueue.HOME or dossier.address is None:
+def _place(case: Case, item: CaseItem) -> str:
+    if item.serves is not SlotQueue.HOME or case.address is None:
         return ""
-    return dossier.address.address.one_line
+    return case.address.address.one_line
 
 
-def _details(dossier: Dossier) -> str:
-    name = f"Dossier {dossier.number}" if dossier.number else f"Demande {dossier.reference}"
+def _details(case: Case) -> str:
+    name = f"Dossier {case.number}" if case.number else f"Demande {case.reference}"
     return (
         f"{name}, {read_brand().name}.\nPour déplacer ou annuler, appelez le "
         f"{help_phone(read_channels()).number}."

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from memberapp import routes
-from memberapp.assistance.journeys import Journey
+from memberapp.assistance.progress import Progress
 from memberapp.assistance.rules.values import UNKNOWN, Answer, Field, Question
 from memberapp.assistance.views.steps import NOT_GIVEN, CardView
 from memberapp.core import formats
@@ -45,12 +45,12 @@ class QuestionView:
     back_path: str = ""
 
 
-def to_question(journey: Journey, slug: str) -> QuestionView:
+def to_question(progress: Progress, slug: str) -> QuestionView:
     """Show a question with what was answered before."""
-    slugs = [question.slug for question in journey.questions]
+    slugs = [question.slug for question in progress.questions]
     at = slugs.index(slug)
-    question = journey.questions[at]
-    answer = journey.draft.answers.get(question.code) if journey.draft else None
+    question = progress.questions[at]
+    answer = progress.draft.answers.get(question.code) if progress.draft else None
     back_text, back_path = "Besoin", routes.ASSISTANCE_NEED.path
     if at:
         back_text, back_path = "Question précédente", routes.question_path(slugs[at - 1])

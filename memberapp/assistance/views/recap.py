@@ -1,16 +1,16 @@
 """The recap of a request for assistance: exactly what would be sent, each part to be changed."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlencode
 
 from memberapp import routes
-from memberapp.assistance.journeys import Journey
+from memberapp.assistance.progress import Progress
 from memberapp.assistance.recaps import ChoiceProblem, Recap, RecapItem
 from memberapp.assistance.rules.requests import NUMBER_WITHIN, VisitAddress
 from memberapp.assistance.rules.values import Question, SlotQueue, Verdict
 from memberapp.assistance.views.questions import answer_text
-from memberapp.assistance.views.services import hours, window_name
+from memberapp.assistance.views.services import hours, same_call_text, window_name
 from memberapp.assistance.views.steps import (
     NOT_GIVEN,
     FactView,
@@ -19,6 +19,7 @@ from memberapp.assistance.views.steps import (
     phone_fact,
 )
 from memberapp.core import formats
+from memberapp.core.contacts import address_values
 from memberapp.core.forms import FieldError
 
 ADDRESS_ID: Final = "adresse"
@@ -68,27 +69,31 @@ class RecapView:
     address_problem: str = ""
     lacks_phone: bool = False
     aside: list[FactView] = field(default_factory=list)
+    fingerprint: str = ""
+    """Names what is shown here: nothing else is sent."""
 
 
 def to_recap(recap: Recap) -> RecapView:
     """Show what would be sent."""
-    journey = recap.journey
+    progress = recap.progress
     return RecapView(
-        event=_event(journey),
-        answers=[_answer(journey, question) for question in journey.questions],
-        has_answers=bool(journey.questions),
+        event=_event(progress),
+        answers=[_answer(progress, question) for question in progress.questions],
+        has_answers=bool(progress.questions),
         services=[_service(recap, item) for item in recap.items],
         address=_address(recap.address) if recap.address else [],
         needs_address=recap.address is not None,
         address_problem=_ADDRESS_MISSING if recap.lacks_address else "",
         lacks_phone=recap.lacks_phone,
         aside=_what_follows(recap),
+        fingerprint=recap.fingerprint,
     )
 
 
-def address_values(visit: VisitAddress) -> dict[str, str]:
+def visit_values(visit: VisitAddress, country: str) -> dict[str, str]:
     """Begin an edit with what is known."""
-    return {**asdict(visit.address), "floor": visit.floor, "access": visit.access}
+    values = address_values(visit.address, country)
+    return {**values, "floor": visit.floor, "access": visit.access}
 
 
 def problems_of(recap: Recap) -> tuple[FieldError, ...]:
@@ -121,23 +126,23 @@ def add_phone_path() -> str:
     return f"{routes.PROFILE.path}?{urlencode(back)}"
 
 
-def _event(journey: Journey) -> PartView:
-    event, draft, contract = event_of(journey), journey.draft, journey.contract
+def _event(progress: Progress) -> PartView:
+    event, draft, contract = event_of(progress), progress.draft, progress.contract
     if event is None or draft is None or contract is None:
         return PartView("", [], "")
     return PartView(
         event.label,
         [
             FactView(event.date_label, formats.long_day(draft.event_date)),
-            FactView("Au nom de", f"{journey.first_name} {journey.last_name}"),
+            FactView("Au nom de", f"{progress.first_name} {progress.last_name}"),
             FactView("Contrat", contract_name(contract)),
         ],
         routes.checked_path(routes.event_path()),
     )
 
 
-def _answer(journey: Journey, question: Question) -> AnswerView:
-    answers = journey.draft.answers if journey.draft else {}
+def _answer(progress: Progress, question: Question) -> AnswerView:
+    answers = progress.draft.answers if progress.draft else {}
     return AnswerView(
         question.text,
         answer_text(question, answers.get(question.code)),
@@ -157,7 +162,9 @@ def _service(recap: Recap, item: RecapItem) -> PartView:
     if service.needs_address and recap.address:
         facts.append(FactView("Adresse", _one_line(recap.address)))
     if not is_visit and service.queue is not None:
-        facts.append(phone_fact(recap.journey.phone))
+        facts.append(phone_fact(recap.progress.phone))
+    if item.same_call:
+        facts.append(FactView("Même appel", same_call_text(item.same_call)))
     if item.outcome.verdict is Verdict.TO_CONFIRM:
         facts.append(FactView("État", "\n".join(item.outcome.to_confirm)))
     if service.remains:
@@ -189,7 +196,7 @@ def _one_line(address: VisitAddress) -> str:
 
 
 def _what_follows(recap: Recap) -> list[FactView]:
-    email, by_sms = recap.journey.email, recap.journey.by_sms
+    email, by_sms = recap.progress.email, recap.progress.by_sms
     return [
         FactView("Prestations", str(len(recap.items))),
         FactView("Confirmation", "Par e-mail, tout de suite" if email else "Dans votre espace"),

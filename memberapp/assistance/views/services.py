@@ -1,12 +1,14 @@
 """The services of the path to assistance: all of them, then each with its day and hour."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Final
 
 from memberapp import routes
-from memberapp.assistance.journeys import Journey
 from memberapp.assistance.labels import MODES, VERDICTS
+from memberapp.assistance.progress import Progress
+from memberapp.assistance.rules.planning import same_call
 from memberapp.assistance.rules.requests import Choice
 from memberapp.assistance.rules.values import AssistanceService, Outcome, SlotQueue, Verdict
 from memberapp.assistance.slots import Offer
@@ -51,13 +53,13 @@ class ServiceView:
     summary: str
     icon: str
     status: str
-    """What the contract says of it; empty when it was kept and that goes without saying."""
+    """What the contract says of it; empty when it was selected and that goes without saying."""
     tone: str
     reason: str
     """Why it fits, and below what is to be confirmed."""
     remains: str
     """What is left to pay though the service costs nothing; empty when nothing is."""
-    is_kept: bool
+    is_selected: bool
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ class ServiceListView:
     others: list[ServiceView] = field(default_factory=list)
     refused_title: str = ""
     refused: list[ServiceView] = field(default_factory=list)
-    kept: str = ""
+    selected: str = ""
     """« Je consulte mes prestations sélectionnées (2) », empty while nothing is selected."""
     back_text: str = ""
     back_path: str = ""
@@ -91,49 +93,53 @@ class ServicePageView:
     is_refused: bool = False
     late: str = ""
     """That the days to ask within are over; empty while they are not."""
-    is_kept: bool = False
+    is_selected: bool = False
     needs_slot: bool = False
     is_visit: bool = False
     days: list[DayView] = field(default_factory=list)
     has_days: bool = False
     legend: str = ""
     hint: str = ""
+    shared_call: str = ""
+    """That a call of the same request can be for this service too; empty without one."""
     day: str = ""
     window: str = ""
     first: str = ""
     last: str = ""
 
 
-def to_list(journey: Journey) -> ServiceListView:
+def to_list(progress: Progress) -> ServiceListView:
     """Show every service of the contract for the event; nothing is asked by looking."""
-    recommended = [one for one in journey.outcomes if one.is_recommended]
-    refused = [one for one in journey.outcomes if one.verdict is Verdict.NOT_COVERED]
-    others = [one for one in journey.outcomes if one not in recommended and one not in refused]
-    is_guided = bool(journey.draft and journey.draft.guided)
-    kept = len(journey.chosen)
+    recommended = [one for one in progress.outcomes if one.is_recommended]
+    refused = [one for one in progress.outcomes if one.verdict is Verdict.NOT_COVERED]
+    others = [one for one in progress.outcomes if one not in recommended and one not in refused]
+    is_guided = bool(progress.draft and progress.draft.guided)
+    selected = len(progress.chosen)
     back_text, back_path = "Besoin", routes.ASSISTANCE_NEED.path
-    if journey.questions:
-        back_text, back_path = "Questions", routes.question_path(journey.questions[-1].slug)
+    if progress.questions:
+        back_text, back_path = "Questions", routes.question_path(progress.questions[-1].slug)
     refused_count = formats.count(len(refused), "prestation")
     return ServiceListView(
         title=_title(len(recommended), len(others), is_guided=is_guided),
-        lead=_lead(journey, is_guided=is_guided),
-        recommended=[_service(journey, one) for one in recommended],
+        lead=_lead(progress, is_guided=is_guided),
+        recommended=[_service(progress, one) for one in recommended],
         has_recommended=bool(recommended),
-        others=[_service(journey, one) for one in others],
+        others=[_service(progress, one) for one in others],
         refused_title=f"Voir ce qui n’est pas prévu ici ({refused_count})" if refused else "",
-        refused=[_service(journey, one) for one in refused],
-        kept=f"Je consulte mes prestations sélectionnées ({kept})" if kept else "",
+        refused=[_service(progress, one) for one in refused],
+        selected=f"Je consulte mes prestations sélectionnées ({selected})" if selected else "",
         back_text=back_text,
         back_path=back_path,
     )
 
 
-def to_page(journey: Journey, outcome: Outcome, offer: Offer | None) -> ServicePageView:
+def to_page(progress: Progress, outcome: Outcome, offer: Offer | None) -> ServicePageView:
     """Show one service, with its days when it needs one."""
     service = outcome.service
-    choice = journey.draft.choice_of(service.code) if journey.draft else None
+    choice = progress.draft.choice_of(service.code) if progress.draft else None
     days = offer.days if offer else ()
+    call = _call_to_share(progress, service, days) if choice is None else None
+    proposed = choice or call
     is_visit = service.queue is SlotQueue.HOME
     late = outcome.to_confirm[-1] if outcome.is_late else ""
     return ServicePageView(
@@ -143,18 +149,19 @@ def to_page(journey: Journey, outcome: Outcome, offer: Offer | None) -> ServiceP
         status=VERDICTS[outcome.verdict],
         tone=_TONES[outcome.verdict],
         reasons=[reason for reason in outcome.reasons if reason != late],
-        facts=_facts(journey, outcome),
+        facts=_facts(progress, outcome),
         is_refused=outcome.verdict is Verdict.NOT_COVERED,
         late=late,
-        is_kept=choice is not None,
+        is_selected=choice is not None,
         needs_slot=offer is not None,
         is_visit=is_visit,
         days=_days(days, is_visit=is_visit),
         has_days=bool(days),
         legend=_legend(service),
         hint=slot_presenter.full_days_text(days),
-        day=choice.day.isoformat() if choice and choice.day else "",
-        window=choice.window if choice else "",
+        shared_call=_shared_call(progress, call),
+        day=proposed.day.isoformat() if proposed and proposed.day else "",
+        window=proposed.window if proposed else "",
         first=offer.first.isoformat() if offer else "",
         last=offer.last.isoformat() if offer else "",
     )
@@ -171,12 +178,24 @@ def slot_errors(error: InvalidForm, day: str) -> tuple[FieldError, ...]:
     )
 
 
-def kept_sentence(name: str, choice: Choice | None) -> str:
+def kept_sentence(progress: Progress, code: str) -> str:
     """Say that a service is in the request, and that nothing is sent yet."""
+    found = next((pair for pair in progress.chosen if pair[0].service.code == code), None)
+    if found is None:
+        return ""
+    service, choice = found[0].service, found[1]
     when = ""
-    if choice is not None and choice.day is not None:
+    if choice.day is not None:
         when = f", {formats.slot(choice.day, *window_times(choice.window))}"
-    return f"{name}{when}{NBSP}: c’est noté dans votre demande. Rien n’est encore envoyé."
+    noted = f"{service.label}{when}{NBSP}: c’est noté dans votre demande."
+    together = same_call_text(same_call(service, choice, progress.besides(code)))
+    return " ".join(part for part in (noted, together, "Rien n’est encore envoyé.") if part)
+
+
+def same_call_text(others: Iterable[AssistanceService]) -> str:
+    """Say what else a call is for; empty when it is for nothing else."""
+    names = [one.label for one in others]
+    return f"Le même appel sert aussi pour{NBSP}: {', '.join(names)}." if names else ""
 
 
 def dropped_sentence(name: str) -> str:
@@ -207,8 +226,8 @@ def _title(recommended: int, others: int, *, is_guided: bool) -> str:
     return f"{formats.count(recommended + others, 'prestation')} pour cet événement"
 
 
-def _lead(journey: Journey, *, is_guided: bool) -> str:
-    draft, event = journey.draft, event_of(journey)
+def _lead(progress: Progress, *, is_guided: bool) -> str:
+    draft, event = progress.draft, event_of(progress)
     if draft is None or event is None:
         return ""
     about = f"pour {event.in_words} le {formats.long_day(draft.event_date)}."
@@ -223,10 +242,42 @@ def _legend(service: AssistanceService) -> str:
     return _FIRST_VISIT if service.has_several_visits else _LEGENDS[service.queue]
 
 
-def _service(journey: Journey, outcome: Outcome) -> ServiceView:
+def _call_to_share(
+    progress: Progress, service: AssistanceService, days: Iterable[DaySlots]
+) -> Choice | None:
+    """Return a call of the same request at an hour that can still be chosen."""
+    if service.queue is not SlotQueue.PHONE:
+        return None
+    free = {(one.day, window.code) for one in days for window, left in one.slots if left}
+    return next(
+        (
+            choice
+            for other, choice in progress.besides(service.code)
+            if other.queue is SlotQueue.PHONE and (choice.day, choice.window) in free
+        ),
+        None,
+    )
+
+
+def _shared_call(progress: Progress, call: Choice | None) -> str:
+    if call is None or call.day is None:
+        return ""
+    names = [
+        outcome.service.label
+        for outcome, choice in progress.chosen
+        if (choice.day, choice.window) == (call.day, call.window)
+    ]
+    when = formats.slot(call.day, *window_times(call.window))
+    return (
+        f"Vous avez déjà prévu un appel, {when}, pour{NBSP}: {', '.join(names)}. Gardez la "
+        "même heure pour parler de tout en un seul appel, ou choisissez-en une autre."
+    )
+
+
+def _service(progress: Progress, outcome: Outcome) -> ServiceView:
     service = outcome.service
-    is_kept = journey.draft is not None and journey.draft.choice_of(service.code) is not None
-    is_settled = is_kept and outcome.verdict is Verdict.COVERED
+    is_selected = progress.draft is not None and progress.draft.choice_of(service.code) is not None
+    is_settled = is_selected and outcome.verdict is Verdict.COVERED
     return ServiceView(
         path=routes.service_path(service.code),
         label=service.label,
@@ -236,11 +287,11 @@ def _service(journey: Journey, outcome: Outcome) -> ServiceView:
         tone=_TONES[outcome.verdict],
         reason="\n".join(dict.fromkeys((outcome.reasons[0], *outcome.to_confirm))),
         remains=service.remains,
-        is_kept=is_kept,
+        is_selected=is_selected,
     )
 
 
-def _facts(journey: Journey, outcome: Outcome) -> list[FactView]:
+def _facts(progress: Progress, outcome: Outcome) -> list[FactView]:
     service = outcome.service
     rows = [
         FactView("Limite", service.ceiling),
@@ -248,7 +299,7 @@ def _facts(journey: Journey, outcome: Outcome) -> list[FactView]:
         FactView("Comment", MODES[service.mode]),
     ]
     if service.needs_address:
-        rows.append(FactView("Où", address_text(journey)))
+        rows.append(FactView("Où", address_text(progress)))
     if service.documents:
         rows.append(FactView("Documents à préparer", "\n".join(service.documents)))
     rows.append(FactView("À payer", _to_pay(service.remains)))
@@ -261,11 +312,11 @@ def _to_pay(remains: str) -> str:
     return f"La prestation est comprise dans votre contrat, vous ne la payez pas.\n{remains}"
 
 
-def address_text(journey: Journey) -> str:
+def address_text(progress: Progress) -> str:
     """Return the address of the visit in one line."""
-    if not journey.address.is_complete:
+    if not progress.address.is_complete:
         return "À préciser au récapitulatif"
-    return formats.address_line(journey.address.address)
+    return formats.address_line(progress.address.address)
 
 
 def _days(days: tuple[DaySlots, ...], *, is_visit: bool) -> list[DayView]:

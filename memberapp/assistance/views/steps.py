@@ -8,12 +8,11 @@ from urllib.parse import urlencode
 from memberapp import routes
 from memberapp.assistance.catalogue.questionnaire import read_assistance
 from memberapp.assistance.contracts import CoveredContract, NoAssistance
-from memberapp.assistance.journeys import Journey
+from memberapp.assistance.progress import Progress
 from memberapp.assistance.rules.requests import Draft, Step
 from memberapp.assistance.rules.values import EventInfo, GroupInfo
-from memberapp.callbacks.rules import Motive
-from memberapp.core import formats, wording
-from memberapp.core.contacts import national_phone
+from memberapp.callbacks.rules import CallbackReason
+from memberapp.core import dates, formats, wording
 from memberapp.core.errors import (
     DraftMoved,
     InvalidForm,
@@ -42,7 +41,7 @@ RECAP_CHANGED: Final = (
     f"{NBSP}: relisez-la, puis validez. Rien n’est encore envoyé."
 )
 SLOT_TAKEN: Final = (
-    "Ce créneau vient d’être pris, ou il est trop proche. Choisissez-en un autre\u00a0: le reste "
+    "Un créneau vient d’être pris, ou il est trop proche. Choisissez-en un autre\u00a0: le reste "
     "de votre demande est gardé."
 )
 CONTRACT_GONE: Final = (
@@ -73,10 +72,9 @@ _ABSENCES: Final = {
 """The title and the text of the page without assistance."""
 _DATE_SENTENCES: Final = {
     "empty": "Saisissez la date de l’événement, même approximative.",
-    "invalid": "Cette date n’existe pas. Saisissez le jour, le mois et l’année en chiffres.",
     "too_old": "Saisissez une date des deux dernières années, avec l’année en quatre chiffres.",
-    "wrong_year": "Vérifiez l’année, en quatre chiffres.",
     "too_far": "Saisissez une date des deux prochaines années, avec l’année en quatre chiffres.",
+    **dates.SENTENCES,
 }
 
 
@@ -138,7 +136,7 @@ class FrameView:
     is_checking: bool = False
     """Whether the step was opened from the recap, which waits to be gone back to."""
     set_aside: str = ""
-    """Which services were kept and would not be sent, and why."""
+    """Which services were selected and would not be sent, and why."""
 
 
 @dataclass(frozen=True)
@@ -177,9 +175,9 @@ def sentence_of(error: MemberappError) -> str:
             return wording.for_error(error)
 
 
-def advice_of(journey: Journey) -> str:
+def advice_of(progress: Progress) -> str:
     """Say why another step shows than the one asked for."""
-    return STEP_MISSING if journey.draft else NO_DRAFT
+    return STEP_MISSING if progress.draft else NO_DRAFT
 
 
 def event_errors(error: InvalidForm, chosen: str) -> tuple[FieldError, ...]:
@@ -197,79 +195,79 @@ def event_errors(error: InvalidForm, chosen: str) -> tuple[FieldError, ...]:
     return tuple(found)
 
 
-def step_path(journey: Journey, *, is_checking: bool = False) -> str:
+def step_path(progress: Progress, *, is_checking: bool = False) -> str:
     """Return the address of the first step that is missing."""
     path = {
         Step.EVENT: routes.event_path(),
         Step.NEED: routes.ASSISTANCE_NEED.path,
         Step.SERVICES: routes.ASSISTANCE_SERVICES.path,
         Step.RECAP: routes.ASSISTANCE_RECAP.path,
-    }.get(journey.step)
-    if path is None and journey.next_question is not None:
-        path = routes.question_path(journey.next_question.slug)
+    }.get(progress.step)
+    if path is None and progress.next_question is not None:
+        path = routes.question_path(progress.next_question.slug)
     path = path or routes.ASSISTANCE_SERVICES.path
-    is_last = journey.step is Step.RECAP
+    is_last = progress.step is Step.RECAP
     return routes.checked_path(path) if is_checking and not is_last else path
 
 
-def path_after_need(journey: Journey) -> str:
+def path_after_need(progress: Progress) -> str:
     """Return what follows the second step: the first question, or the services."""
-    if journey.questions:
-        return routes.question_path(journey.questions[0].slug)
+    if progress.questions:
+        return routes.question_path(progress.questions[0].slug)
     return routes.ASSISTANCE_SERVICES.path
 
 
-def path_after_question(journey: Journey, slug: str) -> str:
+def path_after_question(progress: Progress, slug: str) -> str:
     """Return what follows a question on the member's way."""
-    if journey.contract is None or journey.draft is None:
-        return step_path(journey)
-    found = journey.question_after(slug)
+    if progress.contract is None or progress.draft is None:
+        return step_path(progress)
+    found = progress.question_after(slug)
     return routes.question_path(found.slug) if found else routes.ASSISTANCE_SERVICES.path
 
 
-def to_frame(journey: Journey, *, is_checking: bool = False) -> FrameView:
+def to_frame(progress: Progress, *, is_checking: bool = False) -> FrameView:
     """Sum the request up as far as it goes."""
     return FrameView(
-        facts=_so_far(journey),
-        callback_path=callback_path(journey.draft),
-        is_checking=is_checking and journey.step is Step.RECAP,
-        set_aside=_set_aside(journey),
+        facts=_so_far(progress),
+        callback_path=callback_path(progress.draft),
+        is_checking=is_checking and progress.step is Step.RECAP,
+        set_aside=_set_aside(progress),
     )
 
 
-def to_new_frame(journey: Journey, contract_id: str) -> FrameView:
+def to_new_frame(progress: Progress, contract_id: str) -> FrameView:
     """Sum up the request that would replace the one in progress: nothing but its contract."""
-    contract = next((one for one in journey.contracts if one.id == contract_id), None)
-    return to_frame(replace(journey, draft=None, contract=contract))
+    contract = next((one for one in progress.contracts if one.id == contract_id), None)
+    return to_frame(replace(progress, draft=None, contract=contract))
 
 
 def callback_path(draft: Draft | None) -> str:
     """Return where a call about this very request is asked for."""
     about = draft.reference if draft else ""
-    return routes.callback_form_path(about=about, motive=Motive.NEW_REQUEST)
+    return routes.callback_form_path(about=about, reason=CallbackReason.NEW_REQUEST)
 
 
-def to_event(journey: Journey, *, step: str, contract_id: str) -> EventView:
+def to_event(progress: Progress, *, step: str, contract_id: str) -> EventView:
     """Show the first step, or what stands before it."""
-    draft, contract = journey.draft, journey.contract
-    if journey.absence is not None:
-        return EventView(Stage.NO_PLAN, *_ABSENCES[journey.absence])
+    draft, contract = progress.draft, progress.contract
+    if progress.absence is not None:
+        return EventView(Stage.NO_PLAN, *_ABSENCES[progress.absence])
     if draft is not None and contract is not None and not step:
-        return _resume(journey, draft)
-    chosen = next((one for one in journey.contracts if one.id == contract_id), None)
+        return _resume(progress, draft)
+    chosen = next((one for one in progress.contracts if one.id == contract_id), None)
     contract = chosen or contract
     if contract is None or step == routes.STEP_CONTRACT:
-        return EventView(Stage.CONTRACTS, contracts=[_contract(c) for c in journey.contracts])
+        return EventView(Stage.CONTRACTS, contracts=[_contract(c) for c in progress.contracts])
     is_restart = step == routes.STEP_RESTART and draft is not None
     known = None if is_restart or draft is None or draft.contract_id != contract.id else draft
     day = known.event_date if known else None
     return EventView(
         Stage.EVENT,
         contract=contract.id,
-        is_one_of_several=len(journey.contracts) > 1,
+        is_one_of_several=len(progress.contracts) > 1,
         groups=[_group(group, known) for group in contract.plan.groups],
         date_hint="Même approximative, par exemple "
-        f"{journey.today.day}{NBSP}{journey.today.month:02}{NBSP}{journey.today.year}.",
+        f"{progress.today.day}{NBSP}{progress.today.month:02}{NBSP}{progress.today.year}.",
         day=str(day.day) if day else "",
         month=f"{day.month:02}" if day else "",
         year=str(day.year) if day else "",
@@ -277,9 +275,9 @@ def to_event(journey: Journey, *, step: str, contract_id: str) -> EventView:
     )
 
 
-def need_options(journey: Journey) -> list[CardView]:
+def need_options(progress: Progress) -> list[CardView]:
     """Return the two boxes of the second step: guided, or choosing by oneself."""
-    guided = journey.draft.guided if journey.draft else None
+    guided = progress.draft.guided if progress.draft else None
     return [
         CardView(
             "guided",
@@ -300,11 +298,11 @@ def need_options(journey: Journey) -> list[CardView]:
     ]
 
 
-def event_of(journey: Journey) -> EventInfo | None:
+def event_of(progress: Progress) -> EventInfo | None:
     """Return the event of the request; None before it was chosen, or when no plan has it more."""
-    if journey.draft is None or journey.contract is None:
+    if progress.draft is None or progress.contract is None:
         return None
-    return journey.contract.plan.event(journey.draft.event)
+    return progress.contract.plan.event(progress.draft.event)
 
 
 def contract_name(contract: CoveredContract) -> str:
@@ -316,37 +314,36 @@ def phone_fact(phone: str | None) -> FactView:
     """Show a number that only its owner recognises."""
     if not phone:
         return FactView("Téléphone", NOT_GIVEN)
-    ending = national_phone(phone)[-2:]
-    return FactView("Téléphone", formats.masked_phone(phone), f"Numéro finissant par {ending}")
+    return FactView("Téléphone", formats.masked_phone(phone), f"Numéro finissant par {phone[-2:]}")
 
 
-def _so_far(journey: Journey) -> list[FactView]:
-    draft, contract = journey.draft, journey.contract
-    event, rows = event_of(journey), []
+def _so_far(progress: Progress) -> list[FactView]:
+    draft, contract = progress.draft, progress.contract
+    event, rows = event_of(progress), []
     if draft is not None and event is not None:
         rows += [
             FactView("Événement", event.label),
             FactView(event.date_label, formats.long_day(draft.event_date)),
         ]
-    rows.append(FactView("Au nom de", f"{journey.first_name} {journey.last_name}"))
+    rows.append(FactView("Au nom de", f"{progress.first_name} {progress.last_name}"))
     if contract is not None:
         rows.append(FactView("Contrat", contract_name(contract)))
     if draft is not None and draft.guided is not None:
         rows.append(FactView("Orientation", "Guidée" if draft.guided else "Libre choix"))
-    if journey.chosen:
-        names = [outcome.service.label for outcome, _ in journey.chosen]
+    if progress.chosen:
+        names = [outcome.service.label for outcome, _ in progress.chosen]
         rows.append(FactView("Sélection", "\n".join(names)))
     return rows
 
 
-def _set_aside(journey: Journey) -> str:
-    if not journey.set_aside or journey.contract is None:
+def _set_aside(progress: Progress) -> str:
+    if not progress.set_aside or progress.contract is None:
         return ""
     plans = read_assistance().plans
     known = {service.code: service.label for plan in plans for service in plan.services}
-    in_plan = {service.code for service in journey.contract.plan.services}
+    in_plan = {service.code for service in progress.contract.plan.services}
     by_event, by_contract = [], []
-    for code in journey.set_aside:
+    for code in progress.set_aside:
         (by_event if code in in_plan else by_contract).append(known.get(code, code))
     return " ".join(
         sentence.format(formats.listing(names))
@@ -355,11 +352,11 @@ def _set_aside(journey: Journey) -> str:
     )
 
 
-def _resume(journey: Journey, draft: Draft) -> EventView:
+def _resume(progress: Progress, draft: Draft) -> EventView:
     return EventView(
         Stage.RESUME,
-        resume_path=step_path(journey),
-        draft_facts=_so_far(journey),
+        resume_path=step_path(progress),
+        draft_facts=_so_far(progress),
         reference=draft.reference,
     )
 

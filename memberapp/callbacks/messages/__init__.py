@@ -2,13 +2,13 @@
 
 from enum import StrEnum
 
-from memberapp.callbacks.labels import MOTIVES
-from memberapp.callbacks.rules import Motive
+from memberapp.callbacks.labels import CALLBACK_REASONS
+from memberapp.callbacks.rules import CallbackReason
 from memberapp.callbacks.tables import Callback
 from memberapp.core import formats
-from memberapp.core.contacts import is_mobile
-from memberapp.core.opening_hours import window_times
+from memberapp.core.opening_hours import Window
 from memberapp.core.outgoing import Channel, Contact, Message
+from memberapp.core.phones import is_mobile
 from memberapp.core.secrets import reveal
 from memberapp.core.work import Work
 from memberapp.members.tables import Member
@@ -26,9 +26,12 @@ def key_of(callback: Callback) -> str:
 
 
 def callback_confirmed(
-    work: Work, *, callback: Callback, member: Member | None, country: str
+    work: Work, *, callback: Callback, member: Member | None, window: Window, region: str
 ) -> list[Message]:
-    """Confirm a callback by e-mail, else by SMS, else not at all; it names a member only."""
+    """Confirm a callback by e-mail, else by SMS, else not at all; it names a member only.
+
+    `window` is as the clocks of whoever asked show it.
+    """
     email, phone = reveal(callback, "email") or "", reveal(callback, "phone") or ""
     if email:
         contact = Contact(email, Channel.EMAIL)
@@ -36,8 +39,8 @@ def callback_confirmed(
         contact = Contact(phone, Channel.SMS)
     else:
         return []
-    starts, ends = window_times(callback.window)
-    times = formats.between(starts, ends)
+    times = formats.between(window.starts, window.ends)
+    clock = formats.whose_clock(region)
     return [
         Message(
             Kind.CALLBACK_CONFIRMED,
@@ -47,12 +50,12 @@ def callback_confirmed(
             {
                 "first_name": member.first_name if member else "",
                 "last_name": member.last_name if member else "",
-                "country": country,
+                "region": region,
                 "at": work.now.isoformat(),
                 "reference": callback.reference,
-                "motive": MOTIVES[Motive(callback.motive)],
-                "slot": formats.slot(callback.day, starts, ends),
-                "short_slot": f"{formats.numeric_day(callback.day)} {times}",
+                "reason": CALLBACK_REASONS[CallbackReason(callback.reason)],
+                "slot": formats.slot(window.day, window.starts, window.ends) + clock,
+                "short_slot": f"{formats.numeric_day(window.day)} {times}{clock}",
                 "masked_phone": formats.masked_phone(phone),
             },
         )

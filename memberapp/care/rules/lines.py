@@ -136,6 +136,24 @@ def taken_over(view: Collection[CountedLine]) -> frozenset[str]:
     return frozenset(line.id for line in view if line.counts and line.id not in lasts)
 
 
+def asked_by_providers(lines: Collection["CareLine"]) -> Money:
+    """Return what is left of the lines of a view that were settled with the professional.
+
+    A line paid to the member was paid at the professional's: what is left of it asks for nothing.
+    The flat fee and the deductible are never asked there, the compulsory insurance withholds them
+    from what it pays later.
+    """
+    added = counted_shares([line.counted for line in lines])
+    asked = sum(
+        (
+            part.remaining - line.flat_fee.cents - line.deductible.cents
+            for line, part in zip(lines, added, strict=True)
+            if line.counts and line.payee is Payee.PROVIDER
+        )
+    )
+    return Money(max(0, asked))
+
+
 def total_shares(parts: Iterable[ShareCents]) -> Shares:
     """Add up what lines bring to a total."""
     columns = list(zip(*parts, strict=True))
@@ -220,6 +238,8 @@ class CareLine:
     is_closed: bool
     pay_date: date | None
     pay_ref: str | None
+    is_upcoming: bool
+    """Whether the day of its payment is still to come."""
     statement_reference: str | None
     context: dict[str, str]
 
@@ -255,6 +275,21 @@ class LineFilter:
     text: str = ""
 
 
+class ReferenceKind(StrEnum):
+    """What a whole reference that was searched for names."""
+
+    STATEMENT = "statement"
+    PAYMENT = "payment"
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A whole reference that was searched for, as the pages write it."""
+
+    kind: ReferenceKind
+    text: str
+
+
 @dataclass(frozen=True)
 class LinePage:
     """Some lines, newest first, and what the whole filter adds up to."""
@@ -271,6 +306,8 @@ class LinePage:
     """The lines of the filter whose rest another line of it took over."""
     next_cursor: str | None
     previous_exists: bool
+    reference: Reference | None = None
+    """The reference searched for: the other filters were ignored for it."""
 
 
 @dataclass(frozen=True)
@@ -279,6 +316,8 @@ class Payment:
 
     pay_ref: str
     paid_on: date
+    is_upcoming: bool
+    """Whether that day is still to come."""
     amount: Money
     masked_iban: str | None
     """The account at that time, masked to its last 3 characters; None when unknown."""
@@ -305,8 +344,8 @@ class BeneficiaryShare:
 class Statement:
     """All lines of one statement key, by beneficiary, then the payments made for them.
 
-    What was paid to whom is the mutual's share of its lines; the payments are those that have a
-    reference.
+    What was paid to whom, and what is still to come, is the mutual's share of its lines; the
+    payments are those that have a reference.
     """
 
     reference: str
@@ -317,6 +356,10 @@ class Statement:
     payments: tuple[Payment, ...]
     paid_to_member: Money
     paid_to_providers: Money
+    upcoming_to_member: Money
+    upcoming_to_providers: Money
+    asked_by_providers: Money
+    """What the professionals whom we paid may still ask of the member: see `asked_by_providers`."""
     line_count: int
 
 

@@ -121,7 +121,7 @@ def _cost(line: CareLine) -> list[FactView]:
     if line.primary_id is not None:
         text = (
             f"Votre second contrat prend le relais du premier pour le même acte{formats.NBSP}: "
-            f"{formats.money(line.shares.spent)} restaient à payer. "
+            f"il restait {formats.money(line.shares.spent)} à votre charge. "
             "Cette dépense n’est comptée qu’une fois dans les totaux."
         )
         return [FactView("Second contrat", text)]
@@ -167,7 +167,10 @@ def _payment(line: CareLine) -> list[FactView]:
     if not line.shares.mutual:
         return [FactView("Paiement", "Rien à verser par votre mutuelle")]
     when = f" le {formats.long_day(line.pay_date)}" if line.pay_date else ""
-    return [FactView("Paiement", f"{PAYEES[line.payee]}{when}")]
+    paid = PAYEES[line.payee]
+    if line.is_upcoming:
+        paid = f"Sera {paid.lower()}"
+    return [FactView("Paiement", f"{paid}{when}")]
 
 
 def _contract(line: CareLine) -> FactView:

@@ -6,9 +6,9 @@ from typing import Final, Self
 from urllib.parse import urlencode
 
 from memberapp import routes
-from memberapp.care.labels import CARE_KINDS
+from memberapp.care.labels import CARE_KINDS, REFERENCE_KINDS
 from memberapp.care.reimbursements import MAX_SEARCH_LENGTH, PAGE_SIZE
-from memberapp.care.rules.lines import CareKind, LineFilter, LinePage
+from memberapp.care.rules.lines import CareKind, LineFilter, LinePage, Reference
 from memberapp.care.views.lines import LineView, to_lines
 from memberapp.care.views.shares import AmountsView, to_amounts
 from memberapp.core import formats
@@ -173,7 +173,12 @@ def to_view(page: LinePage, query: ListQuery, member: MemberSummary, this_year: 
     how_many = (
         formats.count(page.count, noun) if page.count else f"{_agreed('Aucun', 1, noun)} {noun}"
     )
-    summary = f"{how_many} en {years}{_filters(query, member)}."
+    which = f"en {years}{_filters(query, member)}."
+    of_which, whose = f"de {years}", f"de {years}, du plus récent au plus ancien"
+    if page.reference is not None:
+        of_which = whose = _of_reference(page.reference)
+        which = f"{of_which}. Les autres filtres ne comptent pas pour une référence."
+    summary = f"{how_many} {which}"
     left = page.count - page.first_rank - len(page.lines) + 1
     cancelled = page.count - page.counted
     if cancelled:
@@ -186,9 +191,9 @@ def to_view(page: LinePage, query: ListQuery, member: MemberSummary, this_year: 
     return ListView(
         summary=summary,
         extent=_extent(page, noun),
-        caption=f"Remboursements de {years}, du plus récent au plus ancien",
+        caption=f"Remboursements {whose}",
         lines=to_lines(page.lines, taken_over=page.taken_over, names_contract=several),
-        total_name=f"Total {'des' if page.counted > 1 else 'de'} {total} de {years}",
+        total_name=f"Total {'des' if page.counted > 1 else 'de'} {total} {of_which}",
         totals=to_amounts(page.totals),
         rank=_rank(page, noun),
         next_text=_next_text(min(left, PAGE_SIZE), noun) if page.next_cursor else "",
@@ -198,8 +203,21 @@ def to_view(page: LinePage, query: ListQuery, member: MemberSummary, this_year: 
     )
 
 
-def to_empty(query: ListQuery, this_year: int, *, has_other_care: bool) -> EmptyView:
+def to_empty(
+    query: ListQuery,
+    this_year: int,
+    *,
+    has_other_care: bool,
+    reference: Reference | None = None,
+) -> EmptyView:
     """Say why a list is empty."""
+    if reference is not None:
+        return EmptyView(
+            "Aucun de vos décomptes ne porte cette référence",
+            f"Comparez {reference.text} avec votre décompte, caractère par caractère.",
+            "Effacer les filtres",
+            query.unfiltered_path,
+        )
     if query.is_filtered:
         return EmptyView(
             "Aucun remboursement ne correspond à ces filtres",
@@ -238,6 +256,10 @@ def noun_of(member: MemberSummary) -> str:
     """Name what is counted: with a surcomplémentaire one act may have two lines."""
     has_top_up = any(one.kind is ContractKind.TOP_UP for one in member.contracts)
     return "ligne" if has_top_up else "acte"
+
+
+def _of_reference(reference: Reference) -> str:
+    return f"du {REFERENCE_KINDS[reference.kind].lower()} {reference.text}"
 
 
 def _years(query: ListQuery, this_year: int) -> str:

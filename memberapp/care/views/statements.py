@@ -8,8 +8,6 @@ from memberapp.care.views.lines import LineView, title_of, to_lines
 from memberapp.care.views.shares import AmountsView, SharesView, to_amounts, to_shares
 from memberapp.core import formats
 
-_SHOWN_OF_IBAN = 3
-
 
 @dataclass(frozen=True)
 class PersonView:
@@ -25,6 +23,7 @@ class PersonView:
 class TransferView:
     """A payment to the member; `part` is what this statement holds of it, when not all."""
 
+    when: str
     day: str
     day_iso: str
     amount: str
@@ -106,25 +105,33 @@ def _lines_title(lines: list[CareLine]) -> str:
 
 def _sentence(statement: Statement) -> str:
     """Say what was paid and to whom, up to the amount that is left."""
-    to_member = formats.money(statement.paid_to_member)
-    providers = formats.money(statement.paid_to_providers)
-    if statement.paid_to_member and statement.paid_to_providers:
-        paid = f"Nous vous avons versé {to_member} et réglé {providers} aux professionnels."
-    elif statement.paid_to_member:
-        paid = f"Nous vous avons versé {to_member}."
-    elif statement.paid_to_providers:
-        paid = f"Nous avons réglé {providers} directement aux professionnels."
-    else:
-        paid = "Nous n’avons rien versé pour ces soins."
-    if statement.totals.remaining:
-        return f"{paid} Il vous reste "
-    return f"{paid} Il ne vous reste rien à payer"
+    settled = "avons réglé {} directement aux professionnels"
+    if statement.paid_to_member:
+        settled = "réglé {} aux professionnels"
+    told = [
+        words.format(formats.money(amount))
+        for amount, words in (
+            (statement.paid_to_member, "vous avons versé {}"),
+            (statement.paid_to_providers, settled),
+            (statement.upcoming_to_member, "vous verserons {}"),
+            (statement.upcoming_to_providers, "réglerons {} directement aux professionnels"),
+        )
+        if amount
+    ]
+    paid = formats.listing(told or ["n’avons rien versé pour ces soins"])
+    return f"Nous {paid}. Sur {formats.money(statement.totals.spent)}, "
 
 
 def _sentence_end(statement: Statement) -> str:
-    spent = formats.money(statement.totals.spent)
-    verb = " à payer" if statement.totals.remaining else ""
-    return f"{verb} sur {spent}."
+    """Say what the amount that is left asks of the member."""
+    left, asked = statement.totals.remaining, statement.asked_by_providers
+    if not left:
+        return "rien ne reste à votre charge."
+    stays = f"{formats.NBSP}{formats.agreed(left, 'reste', 'restent')} à votre charge"
+    if not asked:
+        return f"{stays}, rien à nous envoyer."
+    part = f"dont {formats.money(asked)} à payer" if asked < left else "à payer"
+    return f"{stays}, {part} aux professionnels si ce n’est pas déjà fait."
 
 
 def _person(person: BeneficiaryShare, statement: Statement, *, names_contract: bool) -> PersonView:
@@ -140,14 +147,14 @@ def _person(person: BeneficiaryShare, statement: Statement, *, names_contract: b
 
 
 def _transfer(payment: Payment) -> TransferView:
-    last_characters = (payment.masked_iban or "")[-_SHOWN_OF_IBAN:]
     part = payment.on_statement
     return TransferView(
+        when="Sera versé le" if payment.is_upcoming else "Versé le",
         day=formats.long_day(payment.paid_on),
         day_iso=payment.paid_on.isoformat(),
         amount=formats.money(payment.amount),
         part=formats.money(part) if part is not None and part != payment.amount else "",
         account=payment.masked_iban or "",
-        account_spoken=f"IBAN se terminant par {last_characters}",
+        account_spoken=formats.spoken_iban(payment.masked_iban or ""),
         transfer_reference=payment.pay_ref,
     )

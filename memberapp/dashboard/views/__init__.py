@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from memberapp import routes
-from memberapp.assistance.labels import DOSSIER_STATUSES
+from memberapp.assistance.labels import CASE_STATUSES
 from memberapp.bank.rules import BankChangeSnapshot
 from memberapp.care.rules.lines import Payment
 from memberapp.care.views.lines import first_names, title_of
@@ -36,7 +36,7 @@ class SentenceView:
 
 @dataclass(frozen=True)
 class PaymentView:
-    """A payment received; `path` is empty when it has no statement."""
+    """A payment, received or to come; `path` is empty when it has no statement."""
 
     title: str
     about: str
@@ -77,8 +77,8 @@ class DashboardView:
     """The last request for assistance, when it was sent of late."""
     is_protected: bool
     """Whether the second factor is on; until then a task asks for it."""
-    is_covered: bool
-    """Whether a contract covers the member today, so that there is a certificate."""
+    certificate_action: str
+    """What there is to download: a certificate of cover or of its end; empty without either."""
     has_assistance: bool
     """Whether a contract helps, and no request waits: a task leads to that one already."""
 
@@ -105,7 +105,7 @@ def to_view(dashboard: Dashboard) -> DashboardView:
         task_count=formats.count(len(tasks), "action") if tasks else "",
         sent=_sent(dashboard),
         is_protected=dashboard.sign_ins.has_second_factor,
-        is_covered=bool(member.current_contracts(dashboard.today)),
+        certificate_action=_certificate_action(dashboard),
         has_assistance=dashboard.has_assistance and not dashboard.open_request,
     )
 
@@ -115,14 +115,20 @@ def _today(dashboard: Dashboard) -> str:
     text = f"{formats.full_day(dashboard.today)}."
     if dashboard.sign_ins.previous_at is None:
         return text
-    when = formats.local_day(dashboard.sign_ins.previous_at, member.country)
+    when = formats.local_day(dashboard.sign_ins.previous_at, member.region)
     day = formats.day_and_month(when)
     if when.year != dashboard.today.year:
         day = formats.long_day(when)
-    time = formats.local_time(dashboard.sign_ins.previous_at, member.country)
+    time = formats.local_time(dashboard.sign_ins.previous_at, member.region)
     text += f" Dernière connexion le {day} à {time}"
     where = formats.network(dashboard.sign_ins.previous_address)
     return text + (f", depuis l’adresse {where}." if where else ".")
+
+
+def _certificate_action(dashboard: Dashboard) -> str:
+    if dashboard.member.current_contracts(dashboard.today):
+        return "Télécharger mon attestation"
+    return "Télécharger mon certificat de radiation" if dashboard.cover_ended_on else ""
 
 
 def _note(dashboard: Dashboard) -> NoteView:
@@ -194,9 +200,9 @@ def _sentence(dashboard: Dashboard) -> SentenceView:
         return SentenceView(_nothing_yet(dashboard), "", "", more)
     start = f"En {year.year}, vos soins ont coûté {formats.money(shares.spent)}."
     if not shares.remaining:
-        return SentenceView(f"{start} Il ne vous est rien resté à payer.", "", "", more)
+        return SentenceView(f"{start} Rien n’est resté à votre charge.", "", "", more)
     remaining = formats.money(shares.remaining)
-    return SentenceView(f"{start} Il vous est resté ", remaining, " à payer.", more)
+    return SentenceView(f"{start} Il est resté ", remaining, " à votre charge.", more)
 
 
 def _nothing_yet(dashboard: Dashboard) -> str:
@@ -205,7 +211,7 @@ def _nothing_yet(dashboard: Dashboard) -> str:
         return f"Aucun soin de {year} n’est enregistré."
     if dashboard.has_care:
         return f"Aucun soin de {year} n’est encore enregistré."
-    return "Vos soins et ce qu’il vous reste à payer s’afficheront ici."
+    return "Vos soins et ce qui reste à votre charge s’afficheront ici."
 
 
 def _payment(payment: Payment, dashboard: Dashboard) -> PaymentView:
@@ -217,7 +223,7 @@ def _payment(payment: Payment, dashboard: Dashboard) -> PaymentView:
         title=title_of(payment.lines),
         about=_about(payment),
         amount=formats.money(payment.amount),
-        day=f"versé le {day}",
+        day=f"{'sera versé' if payment.is_upcoming else 'versé'} le {day}",
         path=routes.statement_path(reference) if reference else "",
     )
 
@@ -250,7 +256,7 @@ def _tasks(dashboard: Dashboard) -> list[TaskView]:
             )
         )
     if dashboard.pending_account is not None:
-        tasks.append(_pending_account(dashboard.pending_account, dashboard.member.country))
+        tasks.append(_pending_account(dashboard.pending_account, dashboard.member.region))
     if not dashboard.sign_ins.has_second_factor:
         tasks.append(
             TaskView(
@@ -267,21 +273,21 @@ def _sent(dashboard: Dashboard) -> list[TaskView]:
     sent = dashboard.sent_request
     if sent is None:
         return []
-    path = routes.dossier_path(sent.reference)
+    path = routes.case_path(sent.reference)
     return [
         TaskView(
             f"Votre demande {sent.reference}",
-            DOSSIER_STATUSES[sent.status],
+            CASE_STATUSES[sent.status],
             routes.ASSISTANCE.icon,
             path,
         )
     ]
 
 
-def _pending_account(change: BankChangeSnapshot, country: str) -> TaskView:
+def _pending_account(change: BankChangeSnapshot, region: str) -> TaskView:
     about = "un conseiller le vérifie"
     if change.effective_at is not None:
-        day = formats.local_day(change.effective_at, country)
+        day = formats.local_day(change.effective_at, region)
         about = f"utilisé à partir du {formats.long_day(day)}"
     return TaskView(
         title="Vérifier votre nouveau compte bancaire",

@@ -114,7 +114,7 @@ def _explanation(overview: CareOverview) -> str:
     amount = formats.money(Money(abs(largest)))
     return (
         f"L’essentiel de l’écart vient d’un type de soin, {CARE_KINDS[kind.kind].lower()}"
-        f"{formats.NBSP}: {amount} {direction} à payer qu’en {last.year}."
+        f"{formats.NBSP}: {amount} {direction} à votre charge qu’en {last.year}."
     )
 
 

@@ -9,6 +9,8 @@ from starlette.responses import Response
 from memberapp import routes
 from memberapp.account import password_flows, password_reset
 from memberapp.account.forms import FORGOTTEN, PASSWORD_CHANGE, RESET_BY_CODE, RESET_BY_LINK
+from memberapp.account.labels import OTHER_NUMBERS
+from memberapp.account.rules.sign_ins import OtherNumber, other_number
 from memberapp.account.views import password as presenter
 from memberapp.core import wording
 from memberapp.core.access import Access
@@ -30,6 +32,10 @@ async def ask(call: Call) -> Response:
     missing, is_by_sms = FORGOTTEN.missing(call.form), values["way"] == presenter.BY_SMS
     if missing:
         return await refuse(call, page, *missing, values=values)
+    other = other_number(values["identifier"])
+    if other is OtherNumber.SOCIAL_SECURITY:  # whatever its answer, no link could come
+        sentence = OTHER_NUMBERS[other]
+        return await refuse(call, page, FieldError("identifier", sentence))
     asked = call.run(password_reset.request, identifier=values["identifier"], is_by_sms=is_by_sms)
     try:
         token, _ = await asyncio.gather(asked, asyncio.sleep(_SAME_TIME_SECONDS))

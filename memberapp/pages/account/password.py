@@ -133,8 +133,8 @@ def new_password_page() -> rx.Component:
         rx.el.p(
             "Le SMS n’arrive pas\u00a0? ",
             outer_link("Demandez un autre code, ou un lien par e-mail", href=again),
-            ". Si votre numéro a changé ces 7\u00a0derniers jours, aucun SMS ne part, par "
-            "sécurité.",
+            ". Par sécurité, le SMS ne part que vers un téléphone vérifié dans votre espace, et "
+            "dont le numéro n’a pas changé ces 7\u00a0derniers jours.",
             class_name="small muted",
         ),
     )

@@ -26,9 +26,11 @@ def sign_in_code_page() -> rx.Component:
         form_notice(SignInCodeState.notice, tone=Tone.SUCCESS),
         page_head(routes.SIGN_IN_CODE.title, lead=code.lead),
         rx.cond(
-            SignInCodeState.suspicion != "",
+            SignInCodeState.unusual_reason != "",
             alert(
-                rx.el.p(SignInCodeState.suspicion, " Nous vérifions donc que c’est bien vous."),
+                rx.el.p(
+                    SignInCodeState.unusual_reason, " Nous vérifions donc que c’est bien vous."
+                ),
                 title="Cette connexion est inhabituelle",
                 tone=Tone.ATTENTION,
             ),

@@ -39,7 +39,7 @@ def sign_in_device_page() -> rx.Component:
 def sign_in_not_me_page() -> rx.Component:
     """Ask whether a sign-in was somebody else's, and say what that closes."""
     ready = rx.fragment(
-        rx.el.p("Voici la connexion dont nous vous avons parlé."),
+        rx.el.p("Voici ce dont nous vous avons parlé."),
         _sign_in(),
         rx.el.p(
             "Si ce n’était pas vous, nous fermons toutes les connexions à votre espace, sur tous "
@@ -60,8 +60,8 @@ def _sign_in() -> rx.Component:
     view = SignInLinkState.view
     return definition_list(
         definition("Quand", view.at),
-        definition("Avec", view.browser),
-        definition("Depuis", view.place),
+        rx.cond(view.browser != "", definition("Avec", view.browser)),
+        rx.cond(view.place != "", definition("Depuis", view.place)),
         narrow=True,
     )
 

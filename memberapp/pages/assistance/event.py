@@ -14,6 +14,7 @@ from memberapp.components.notice import Tone, alert
 from memberapp.components.official_channels import help_line
 from memberapp.components.props import Prop, Text
 from memberapp.components.wizard import choice_card, facts, step_actions
+from memberapp.core.dates import MAX_DATE_LENGTH
 from memberapp.pages.assistance.frame import (
     ask_for_a_call,
     continue_button,
@@ -74,6 +75,7 @@ def assistance_need_page() -> rx.Component:
                 error=NeedState.field_errors.get("need", ""),
             ),
             step_actions(continue_button(), ask_for_a_call(NeedState.frame, in_bar=True)),
+            state=NeedState,
             on_submit=NeedState.choose_need,
         ),
         route=routes.ASSISTANCE_NEED,
@@ -113,6 +115,7 @@ def _event_form() -> rx.Component:
             ),
             _date_fields(),
             hidden_field("contract", view.contract),
+            rx.cond(view.is_restart, hidden_field("restart", "yes")),
             rx.cond(
                 view.is_one_of_several,
                 rx.el.p(
@@ -120,6 +123,7 @@ def _event_form() -> rx.Component:
                 ),
             ),
             step_actions(continue_button(), ask_for_a_call(EventState.frame, in_bar=True)),
+            state=EventState,
             on_submit=EventState.choose_event,
             is_wide=True,
         ),
@@ -160,7 +164,7 @@ def _date_fields() -> rx.Component:
                 default_value=value,
                 input_mode="numeric",
                 auto_complete="off",
-                max_length=4,
+                max_length=MAX_DATE_LENGTH,
                 aria_describedby="event_date-hint",
                 aria_invalid=rx.cond(error != "", "true", "false"),
                 class_name=f"input {width} input--num",
@@ -239,7 +243,7 @@ def _resume() -> rx.Component:
                 "Supprimer définitivement",
                 kind=ButtonKind.DANGER,
                 small=True,
-                on_click=EventState.abandon,
+                on_click=EventState.abandon(EventState.version),
             ),
             class_name="stack-s",
         ),

@@ -11,7 +11,7 @@ from memberapp.components.button import button
 from memberapp.components.icon import icon
 from memberapp.components.layout import back_link, page_head
 from memberapp.components.link import link
-from memberapp.components.native_form import error_summary
+from memberapp.components.native_form import error_summary, hidden_field
 from memberapp.components.notice import Tone, form_notice
 from memberapp.components.official_channels import callback_link
 from memberapp.components.props import Child, Prop, Text
@@ -19,7 +19,7 @@ from memberapp.components.wizard import request_so_far, steps
 from memberapp.pages.loading import loading
 from memberapp.pages.shell import shell
 from memberapp.routes import Route
-from memberapp.state.assistance.wizard import WizardState
+from memberapp.state.assistance.wizard import WizardNotes, WizardState
 
 HERE: Final = rx.Var("globalThis.location?.pathname")
 """Where the browser is, which knows it before the server does."""
@@ -58,11 +58,13 @@ def step_page(
     if instead is not None:
         whole = rx.cond(instead[0], instead[1], whole)
         phases = rx.cond(instead[0], rx.fragment(), phases)
-    # What was shown at the address before must not stand under this one; of this one, nothing
-    # that is being typed goes while the connection is lost and comes back.
+    # What was shown at the address before must not stand under this one, nor what was shown here
+    # before another step changed it; of this one, nothing that is being typed goes while the
+    # connection is lost and comes back.
     is_here = rx.State.is_hydrated | (state.here == HERE)  # pyright: ignore[reportOperatorIssue]
+    is_newest = state.version == WizardNotes.version
     content_or_wait = rx.cond(
-        state.is_loaded & is_here,
+        state.is_loaded & is_here & is_newest,  # pyright: ignore[reportOperatorIssue]
         rx.fragment(
             way_back,
             phases,
@@ -81,9 +83,15 @@ def step_head(title: Text, *, lead: Child | None = None) -> rx.Component:
     return page_head(title, lead=lead, tab_title=page_title(title))
 
 
-def step_form(*fields: rx.Component, on_submit: Prop, is_wide: bool = False) -> rx.Component:
-    """Hold the fields of a step; what was typed stays when something is refused."""
+def step_form(
+    *fields: rx.Component, state: type[WizardState], on_submit: Prop, is_wide: bool = False
+) -> rx.Component:
+    """Hold the fields of a step, and the version of the draft that they show.
+
+    What was typed stays when something is refused.
+    """
     return rx.el.form(
+        hidden_field("version", state.version),
         *fields,
         on_submit=on_submit,
         no_validate=True,

@@ -4,7 +4,7 @@ import reflex as rx
 
 from memberapp import routes
 from memberapp.assistance.views.questions import InputView
-from memberapp.components.native_form import choices, field
+from memberapp.components.native_form import choices, field, hidden_field
 from memberapp.components.props import Prop
 from memberapp.components.wizard import choice_card, step_actions
 from memberapp.pages.assistance.frame import (
@@ -25,12 +25,13 @@ def assistance_question_page() -> rx.Component:
     unknown = rx.el.button(
         "Je ne sais pas, passer",
         type="button",
-        on_click=QuestionState.skip,
+        on_click=QuestionState.skip(view.slug, QuestionState.version),
         class_name="text-btn",
     )
     return step_page(
         step_head(view.text, lead=view.why),
         step_form(
+            hidden_field("slug", view.slug),
             rx.foreach(view.fields, _input),
             rx.cond(
                 view.allows_unknown & (view.if_unknown != ""),
@@ -38,6 +39,7 @@ def assistance_question_page() -> rx.Component:
             ),
             ask_for_a_call(QuestionState.frame),
             step_actions(continue_button(), rx.cond(view.allows_unknown, unknown)),
+            state=QuestionState,
             on_submit=QuestionState.answer,
         ),
         route=routes.ASSISTANCE_QUESTION,

@@ -66,7 +66,7 @@ def _recap() -> rx.Component:
         step_actions(
             button(
                 "Valider et envoyer ma demande",
-                on_click=RecapState.submit,
+                on_click=RecapState.submit(view.fingerprint),
             ),
             link(
                 icon("plus"),
@@ -97,7 +97,7 @@ def _service(part: PartView) -> rx.Component:
         DROP,
         rx.el.span("\u00a0: ", part.title, class_name="sr-only"),
         type="button",
-        on_click=RecapState.drop(part.service),
+        on_click=RecapState.drop(part.service, RecapState.version),
         class_name="text-btn",
     )
     return _part(
@@ -182,6 +182,7 @@ def _address_form() -> rx.Component:
                 button("Enregistrer cette adresse", type="submit"),
                 link("Annuler", to=routes.ASSISTANCE_RECAP.path, class_name="text-btn"),
             ),
+            state=RecapState,
             on_submit=RecapState.save_address,
         ),
     )

@@ -10,6 +10,7 @@ from memberapp.assistance.views.services import DROP, ServiceView
 from memberapp.components.button import button_link
 from memberapp.components.icon import icon, icon_among
 from memberapp.components.link import link
+from memberapp.components.native_form import hidden_field
 from memberapp.components.notice import Tone, alert, status
 from memberapp.components.official_channels import help_line
 from memberapp.components.slots import slots
@@ -31,7 +32,7 @@ ICONS = frozenset(service.icon for plan in read_assistance().plans for service i
 def assistance_services_page() -> rx.Component:
     """Show every service of the contract; looking at them asks for nothing."""
     view = ServicesState.view
-    to_recap = button_link(view.kept, to=routes.ASSISTANCE_RECAP.path)
+    to_recap = button_link(view.selected, to=routes.ASSISTANCE_RECAP.path)
     nothing_yet = rx.el.p(
         "Aucune prestation sélectionnée pour l’instant. Consulter n’engage à rien.",
         class_name="small muted",
@@ -51,7 +52,7 @@ def assistance_services_page() -> rx.Component:
         rx.cond(view.refused_title != "", _refused()),
         rx.el.p(link("Chercher pour un autre événement", to=routes.event_path())),
         step_actions(
-            rx.cond(view.kept != "", to_recap, nothing_yet),
+            rx.cond(view.selected != "", to_recap, nothing_yet),
             ask_for_a_call(ServicesState.frame, in_bar=True),
         ),
         route=routes.ASSISTANCE_SERVICES,
@@ -111,10 +112,10 @@ def _service(service: ServiceView) -> rx.Component:
 
 
 def _states(service: ServiceView) -> rx.Component:
-    """Tell that it was kept, and what the contract says of it unless that goes without saying."""
-    kept = status("Sélectionnée", tone=Tone.SUCCESS, icon_name="check")
+    """Show that it is selected, and what the contract says of it unless that is obvious."""
+    selected = status("Sélectionnée", tone=Tone.SUCCESS, icon_name="check")
     return rx.el.div(
-        rx.cond(service.is_kept, kept),
+        rx.cond(service.is_selected, selected),
         rx.cond(service.status != "", status(service.status, tone=service.tone)),
         class_name="service__states",
     )
@@ -161,12 +162,14 @@ def _why() -> rx.Component:
 def _keep_form() -> rx.Component:
     view = ServiceState.view
     return step_form(
+        hidden_field("service", view.code),
         rx.cond(view.needs_slot, _slots()),
         _besides(),
         step_actions(
             continue_button("Je valide ma demande", icon_name="calendar-check"),
             _back(lambda text, path: link(text, to=path, class_name="text-btn")),
         ),
+        state=ServiceState,
         on_submit=ServiceState.keep,
         is_wide=True,
     )
@@ -191,6 +194,7 @@ def _slots() -> rx.Component:
         class_name="slots__other",
     )
     return rx.fragment(
+        rx.cond(view.shared_call != "", alert(rx.el.p(view.shared_call))),
         rx.cond(
             view.has_days,
             slots(
@@ -224,11 +228,16 @@ def _not_offered() -> rx.Component:
 
 
 def _besides() -> rx.Component:
-    """Offer a call, and to take a service that was kept out of the request."""
-    drop = rx.el.button(DROP, type="button", on_click=ServiceState.drop, class_name="text-btn")
+    """Offer a call, and to take a service that was selected out of the request."""
+    drop = rx.el.button(
+        DROP,
+        type="button",
+        on_click=ServiceState.drop(ServiceState.view.code, ServiceState.version),
+        class_name="text-btn",
+    )
     return rx.el.div(
         ask_for_a_call(ServiceState.frame),
-        rx.cond(ServiceState.view.is_kept, drop),
+        rx.cond(ServiceState.view.is_selected, drop),
         class_name="besides",
     )
 

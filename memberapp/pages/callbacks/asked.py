@@ -64,7 +64,7 @@ def _facts(view: CallbackView) -> rx.Component:
     return definition_list(
         definition(rx.cond(view.is_over, "Créneau", "Nous vous appelons"), rx.el.b(view.slot)),
         definition("Au numéro", rx.el.span(view.phone, class_name="num")),
-        definition("Motif", view.motive),
+        definition("Motif", view.reason),
         rx.cond(view.about != "", definition("Décompte", view.about)),
         narrow=True,
     )

@@ -3,9 +3,9 @@
 import reflex as rx
 
 from memberapp import routes
-from memberapp.callbacks.forms import DAY, EMAIL, MOTIVE, NAME, PHONE, WINDOW
-from memberapp.callbacks.labels import MOTIVES
-from memberapp.callbacks.rules import Motive
+from memberapp.callbacks.forms import DAY, EMAIL, NAME, PHONE, PHONE_COUNTRY, REASON, WINDOW
+from memberapp.callbacks.labels import CALLBACK_REASONS
+from memberapp.callbacks.rules import PHONE_COUNTRIES, CallbackReason
 from memberapp.callbacks.views import EXPERTS_SENTENCE
 from memberapp.components.form_fields import error_of, posted, value_of
 from memberapp.components.layout import back_link, page_head, split
@@ -23,6 +23,7 @@ from memberapp.components.official_channels import help_line
 from memberapp.components.skeleton import skeleton
 from memberapp.components.slots import slots
 from memberapp.core import wording
+from memberapp.core.countries import country_names
 from memberapp.core.official_channels import NEVER_GIVE
 from memberapp.core.wording import PHONE_EXAMPLES
 from memberapp.pages.incident import incident_banner
@@ -54,7 +55,7 @@ def callback_page() -> rx.Component:
             )
         ),
         split(
-            rx.cond(CallbackFormState.has_places, _form(), _no_slot()),
+            rx.cond(CallbackFormState.has_slots, _form(), _no_slot()),
             aside=_good_to_know(),
         ),
     )
@@ -62,7 +63,7 @@ def callback_page() -> rx.Component:
 
 def _form() -> rx.Component:
     state = CallbackFormState
-    chosen = value_of(state, MOTIVE)
+    chosen = value_of(state, REASON)
     return native_form(
         hidden_field("key", state.key),
         hidden_field("about", state.about),
@@ -70,18 +71,23 @@ def _form() -> rx.Component:
         choices(
             "De quoi souhaitez-vous parler\u00a0?",
             *(
-                choice(MOTIVES[motive], name=MOTIVE.name, value=motive.value, form_value=chosen)
-                for motive in Motive
+                choice(
+                    CALLBACK_REASONS[reason],
+                    name=REASON.name,
+                    value=reason.value,
+                    form_value=chosen,
+                )
+                for reason in CallbackReason
             ),
-            name=MOTIVE.name,
-            error=error_of(state, MOTIVE),
+            name=REASON.name,
+            error=error_of(state, REASON),
         ),
         rx.cond(
             state.is_loaded,
             slots(
                 "Quel jour\u00a0?",
                 state.days,
-                hint=state.full_text,
+                hint=state.days_hint,
                 day=value_of(state, DAY),
                 day_error=error_of(state, DAY),
                 window=value_of(state, WINDOW),
@@ -98,11 +104,12 @@ def _form() -> rx.Component:
         field(
             "Téléphone",
             **posted(state, PHONE),
-            hint=f"Français ou belge, fixe ou mobile, par exemple {PHONE_EXAMPLES}.",
+            hint=f"Fixe ou mobile, par exemple {PHONE_EXAMPLES}.",
             type="tel",
             input_mode="tel",
             auto_complete="tel",
         ),
+        rx.cond(state.is_member, rx.fragment(), _phone_country()),
         field(
             "Adresse e-mail (optionnel)",
             **posted(state, EMAIL),
@@ -114,6 +121,25 @@ def _form() -> rx.Component:
         ),
         submit_button("Demander à être rappelé", icon_name="phone-call"),
         action=routes.POST_CALLBACK,
+    )
+
+
+def _phone_country() -> rx.Component:
+    return choices(
+        "Pays de ce numéro",
+        *(
+            choice(
+                country_names()[country],
+                name=PHONE_COUNTRY.name,
+                value=country,
+                form_value=value_of(CallbackFormState, PHONE_COUNTRY),
+            )
+            for country in PHONE_COUNTRIES
+        ),
+        name=PHONE_COUNTRY.name,
+        hint="Outre-mer\u00a0: choisissez France. Pour un autre pays, commencez le numéro par son "
+        "indicatif, par exemple +352.",
+        error=error_of(CallbackFormState, PHONE_COUNTRY),
     )
 
 

@@ -82,7 +82,7 @@ def _filters(options: OptionsView) -> rx.Component:
             search_field(
                 "Rechercher",
                 name="recherche",
-                hint="Acte, praticien, référence",
+                hint="Acte, praticien, montant, date…",
                 value=query.recherche,
                 max_length=MAX_SEARCH_LENGTH,
                 on_change=ReimbursementsState.search.debounce(SEARCH_PAUSE_MILLISECONDS),

@@ -113,7 +113,7 @@ def _sentence(view: StatementView) -> rx.Component:
 
 def _transfer(transfer: TransferView) -> rx.Component:
     return definition_list(
-        definition("Versé le", rx.el.time(transfer.day, date_time=transfer.day_iso)),
+        definition(transfer.when, rx.el.time(transfer.day, date_time=transfer.day_iso)),
         definition("Montant", rx.el.span(transfer.amount, class_name="money")),
         rx.cond(
             transfer.part != "",

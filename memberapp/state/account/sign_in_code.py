@@ -24,7 +24,7 @@ class SignInCodeState(FormState, rx.State):
     access: ClassVar[Access] = Access.PUBLIC
 
     asked: CodeView = CodeView()
-    suspicion: str = ""
+    unusual_reason: str = ""
     return_path: str = ""
     is_demo: bool = False
 
@@ -34,13 +34,13 @@ class SignInCodeState(FormState, rx.State):
         wanted = own_path(self.router.url.query_parameters.get(routes.RETURN_PARAMETER, ""))
         session = await self._session()
         if session is None:
-            return rx.redirect(routes.SIGN_IN.path, replace=True)
+            return rx.redirect(routes.returning_to(routes.SIGN_IN, wanted), replace=True)
         if session.access >= Access.MEMBER:
             return rx.redirect(wanted, replace=True)
         demand = await self._call(proof.asked, purpose=Purpose.SIGN_IN)
-        self.asked = factor.to_view(demand, is_sent=True)
+        self.asked = factor.of_sign_in(demand)
         reason = await self._call(sessions.held_for)
-        self.suspicion = UNUSUAL_REASONS[UnusualReason(reason)] if reason else ""
+        self.unusual_reason = UNUSUAL_REASONS[UnusualReason(reason)] if reason else ""
         self.return_path = wanted if wanted != HOME else ""
         self.is_demo = get_settings().is_demo
         await self._show_returned(routes.SIGN_IN_CODE)

@@ -1,17 +1,17 @@
 """The first steps of a request for assistance: what happens, whether to be guided, questions."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import reflex as rx
 
 from memberapp import routes
-from memberapp.assistance import dossiers, drafts
-from memberapp.assistance.journeys import Journey
+from memberapp.assistance import cases, drafts
+from memberapp.assistance.progress import Progress
 from memberapp.assistance.rules.requests import Step, TypedEvent
-from memberapp.assistance.views import dossiers as dossier_presenter
+from memberapp.assistance.views import cases as case_presenter
 from memberapp.assistance.views import questions as question_presenter
 from memberapp.assistance.views import steps as presenter
-from memberapp.assistance.views.dossiers import SentView
+from memberapp.assistance.views.cases import SentView
 from memberapp.assistance.views.questions import QuestionView
 from memberapp.assistance.views.steps import CardView, EventView
 from memberapp.core.access import Access
@@ -34,17 +34,17 @@ class EventState(WizardState, rx.State):
     @rx.event
     async def load_event(self) -> Event:
         """Show the first step; without a request it is at an address of its own."""
-        journey = await self._open()
+        progress = await self._open()
         asked = self.router.url.query_parameters
         step = asked.get(routes.STEP_PARAMETER, "")
         self.view = presenter.to_event(
-            journey, step=step, contract_id=asked.get(routes.CONTRACT_PARAMETER, "")
+            progress, step=step, contract_id=asked.get(routes.CONTRACT_PARAMETER, "")
         )
         if self.view.is_restart:  # beside the new request stands nothing of the one before
-            self.frame = presenter.to_new_frame(journey, self.view.contract)
-        sent = await self._call(dossiers.sent_of)
-        self.sent = dossier_presenter.to_list(sent)
-        self.sent_note = dossier_presenter.list_note(sent)
+            self.frame = presenter.to_new_frame(progress, self.view.contract)
+        sent = await self._call(cases.sent_of)
+        self.sent = case_presenter.to_list(sent)
+        self.sent_note = case_presenter.list_note(sent)
         self.form_key += f"{step}{self.view.contract}"
         # The form has an address of its own, so that Back finds it and not the way in.
         self.is_loaded = bool(step) or self.view.stage is not presenter.Stage.EVENT
@@ -56,16 +56,15 @@ class EventState(WizardState, rx.State):
         typed = texts_of(form)
         group = typed.get("event", "")
         event = typed.get(f"event-{group}", "")
-        is_restart = self.view.is_restart
         try:
             await self._call(
                 drafts.choose_event,
-                version=self._version,
+                version=self._version_of(typed.get("version")),
                 contract_id=typed.get("contract", ""),
                 typed=TypedEvent(
                     event or group, *(typed.get(name, "") for name in ("day", "month", "year"))
                 ),
-                restart=is_restart,
+                restart="restart" in typed,
             )
         except InvalidForm as error:
             self._refuse_form(presenter.event_errors(error, group))
@@ -74,22 +73,23 @@ class EventState(WizardState, rx.State):
             return await self._refuse(error, EventState.load_event, presenter.CONTRACT_GONE)
         except Conflict as error:
             return await self._refuse(error, EventState.load_event)
-        journey = await self._saved()
-        draft = journey.draft
+        progress = await self._saved()
+        draft = progress.draft
         if draft and draft.guided and any(draft.other_answers.values()) and not draft.answers:
             await self._tell(presenter.ANSWERS_KEPT)
         if self._is_checking():
-            return rx.redirect(presenter.step_path(journey, is_checking=True))
+            return rx.redirect(presenter.step_path(progress, is_checking=True))
         return rx.redirect(routes.ASSISTANCE_NEED.path)
 
     @rx.event
-    async def abandon(self) -> Event:
-        """Forget the request that was begun."""
+    async def abandon(self, version: object) -> Event:
+        """Forget the request that was begun, as the page showed it."""
         try:
-            await self._call(drafts.abandon, version=self._version)
+            await self._call(drafts.abandon, version=self._version_of(version))
         except Conflict as error:
             return await self._refuse(error, EventState.load_event)
         await self._tell(presenter.ABANDONED)
+        await self._end()
         return rx.redirect(routes.event_path(), replace=True)
 
 
@@ -103,22 +103,27 @@ class NeedState(WizardState, rx.State):
     @rx.event
     async def load_need(self) -> Event:
         """Show the two boxes; the event comes first."""
-        journey = await self._open()
-        if journey.step is Step.EVENT:
-            return await self._send_to_step(journey)
-        self.options = presenter.need_options(journey)
+        progress = await self._open()
+        if progress.step is Step.EVENT:
+            return await self._send_to_step(progress)
+        self.options = presenter.need_options(progress)
         self.is_loaded = True
         return None
 
     @rx.event
     async def choose_need(self, form: object) -> Event:
         """Keep the answer, then ask the first question or show every service."""
-        need = texts_of(form).get("need", "")
+        typed = texts_of(form)
+        need = typed.get("need", "")
         if need not in {"guided", "myself"}:
             self._refuse_form((FieldError("need", presenter.NEED_MISSING),))
             return None
         try:
-            await self._call(drafts.choose_guided, version=self._version, guided=need == "guided")
+            await self._call(
+                drafts.choose_guided,
+                version=self._version_of(typed.get("version")),
+                guided=need == "guided",
+            )
         except Conflict as error:
             return await self._refuse(error, NeedState.load_need)
         return rx.redirect(presenter.path_after_need(await self._saved()))
@@ -134,28 +139,29 @@ class QuestionState(WizardState, rx.State):
     @rx.event
     async def load_question(self) -> Event:
         """Show the question of the address, or go where the member stands."""
-        journey = await self._open()
+        progress = await self._open()
         slug = self._last_part()
-        if journey.reached(slug) is None:
-            return await self._send_to_step(journey)
-        self.view = question_presenter.to_question(journey, slug)
+        if progress.reached(slug) is None:
+            return await self._send_to_step(progress)
+        self.view = question_presenter.to_question(progress, slug)
         self.is_loaded = True
         return None
 
     @rx.event
     async def answer(self, form: object) -> Event:
         """Keep an answer and go on."""
-        return await self._answer(texts_of(form))
+        typed = texts_of(form)
+        return await self._answer(typed.get("slug", ""), typed.get("version"), typed)
 
     @rx.event
-    async def skip(self) -> Event:
+    async def skip(self, slug: object, version: object) -> Event:
         """Keep « Je ne sais pas » and go on."""
-        return await self._answer(None)
+        return await self._answer(self._text(slug), version, None)
 
-    async def _answer(self, raw: dict[str, Any] | None) -> Event:
-        slug = self.view.slug
+    async def _answer(self, slug: str, version: object, raw: dict[str, str] | None) -> Event:
+        shown = self._version_of(version)
         try:
-            await self._call(drafts.answer, version=self._version, slug=slug, raw=raw)
+            await self._call(drafts.answer, version=shown, slug=slug, raw=raw)
         except InvalidForm as error:
             self._refuse_form(question_presenter.errors_of(error))
             return None
@@ -163,7 +169,7 @@ class QuestionState(WizardState, rx.State):
             return await self._refuse(error, QuestionState.load_question)
         return rx.redirect(self._next(await self._saved(), slug))
 
-    def _next(self, journey: Journey, slug: str) -> str:
+    def _next(self, progress: Progress, slug: str) -> str:
         if self._is_checking():
-            return presenter.step_path(journey, is_checking=True)
-        return presenter.path_after_question(journey, slug)
+            return presenter.step_path(progress, is_checking=True)
+        return presenter.path_after_question(progress, slug)

@@ -5,16 +5,16 @@ from typing import ClassVar
 import reflex as rx
 
 from memberapp import clock, routes
-from memberapp.assistance import dossiers, drafts
+from memberapp.assistance import cases, drafts
 from memberapp.assistance.forms import visit_form
-from memberapp.assistance.journeys import Journey
+from memberapp.assistance.progress import Progress
 from memberapp.assistance.recaps import recap
 from memberapp.assistance.rules.requests import Step
-from memberapp.assistance.views import dossiers as dossier_presenter
+from memberapp.assistance.views import cases as case_presenter
 from memberapp.assistance.views import recap as recap_presenter
 from memberapp.assistance.views import services as service_presenter
 from memberapp.assistance.views import steps as presenter
-from memberapp.assistance.views.dossiers import DossierView
+from memberapp.assistance.views.cases import CaseView
 from memberapp.assistance.views.recap import RecapView
 from memberapp.core.access import Access
 from memberapp.core.errors import Conflict, InvalidForm, NotFound, NotReady, TooManyTries
@@ -34,8 +34,6 @@ class RecapState(WizardState, rx.State):
     view: RecapView = RecapView()
     is_editing: bool = False
 
-    _fingerprint: str = ""
-
     @rx.event
     async def load_recap(self) -> Event:
         """Show the recap, or the address of the visit while it is edited."""
@@ -43,34 +41,36 @@ class RecapState(WizardState, rx.State):
             found = await self._call(recap)
         except NotReady:
             return await self._lead_on(await self._open())
-        await self._open(found.journey)
-        self._fingerprint = found.fingerprint
+        await self._open(found.progress)
         self.view = recap_presenter.to_recap(found)
         asked = self.router.url.query_parameters.get(routes.EDIT_PARAMETER, "")
         self.is_editing = asked == routes.EDIT_ADDRESS and found.address is not None
         if self.is_editing:
-            self.values = recap_presenter.address_values(found.journey.address)
+            self.values = recap_presenter.visit_values(
+                found.progress.address, found.progress.country
+            )
         else:
             self._show_errors((*self.errors, *recap_presenter.problems_of(found)))
         self.form_key += asked
         self.is_loaded = True
         return None
 
-    async def _lead_on(self, journey: Journey) -> Event:
+    async def _lead_on(self, progress: Progress) -> Event:
         """Lead to what is missing; without a request, to the one that was just sent."""
-        sent = None if journey.draft else await self._call(dossiers.latest)
+        sent = None if progress.draft else await self._call(cases.latest)
         if sent is not None:
-            return rx.redirect(routes.dossier_path(sent.reference), replace=True)
-        return await self._send_to_step(journey)
+            return rx.redirect(routes.case_path(sent.reference), replace=True)
+        return await self._send_to_step(progress)
 
     @rx.event
     async def save_address(self, form: object) -> Event:
         """Say where somebody comes, for this request only."""
         typed = texts_of(form)
         try:
-            await self._call(drafts.set_address, version=self._version, typed=typed)
+            version = self._version_of(typed.get("version"))
+            await self._call(drafts.set_address, version=version, typed=typed)
         except InvalidForm as error:
-            declared = visit_form((await self._read()).country)
+            declared = visit_form(typed.get("country") or (await self._read()).country)
             self.values = declared.typed(typed)
             self._refuse_form(declared.errors(error))
             return None
@@ -80,32 +80,34 @@ class RecapState(WizardState, rx.State):
         return rx.redirect(routes.ASSISTANCE_RECAP.path)
 
     @rx.event
-    async def drop(self, service: str) -> Event:
+    async def drop(self, service: object, version: object) -> Event:
         """Remove one of the services from the draft."""
         part = next((one for one in self.view.services if one.service == service), None)
         if part is None:
             return None
+        shown = self._version_of(version)
         try:
-            await self._call(drafts.drop_service, version=self._version, service=part.service)
+            await self._call(drafts.drop_service, version=shown, service=part.service)
         except Conflict as error:
             return await self._refuse(error, RecapState.load_recap)
         await self._tell(service_presenter.dropped_sentence(part.title))
-        journey = await self._saved()
-        if journey.step is Step.RECAP:
+        progress = await self._saved()
+        if progress.step is Step.RECAP:
             return RecapState.load_recap
-        return rx.redirect(presenter.step_path(journey), replace=True)
+        return rx.redirect(presenter.step_path(progress), replace=True)
 
     @rx.event
-    async def submit(self) -> Event:
-        """Send the request; sent twice, it is one."""
+    async def submit(self, fingerprint: object) -> Event:
+        """Send the request that the page showed; sent twice, it is one."""
         try:
-            reference = await self._call(dossiers.submit, fingerprint=self._fingerprint)
+            reference = await self._call(cases.submit, fingerprint=self._text(fingerprint))
         except (Conflict, InvalidForm, TooManyTries) as error:
             return await self._refuse(error, RecapState.load_recap)
-        return rx.redirect(routes.dossier_path(reference))
+        await self._end()
+        return rx.redirect(routes.case_path(reference))
 
 
-class DossierState(MemberState, rx.State):
+class CaseState(MemberState, rx.State):
     """A request that was sent; its number shows by itself when the staff opens it."""
 
     access: ClassVar[Access] = Access.MEMBER
@@ -113,24 +115,24 @@ class DossierState(MemberState, rx.State):
 
     is_loaded: bool = False
     is_missing: bool = False
-    view: DossierView
+    view: CaseView
 
     _asked: str = ""
 
     @rx.event
-    async def load_dossier(self) -> None:
+    async def load_case(self) -> None:
         """Show the request of the address; somebody else's reads like an unknown one."""
         self.is_loaded = self.is_missing = False
         self._asked = self.router.url.path.rstrip("/").rpartition("/")[2]
         await self._show()
         if self.is_missing:
-            await self._call(record_not_found, what="dossier")
+            await self._call(record_not_found, what="case")
 
     async def _show(self) -> None:
         try:
-            found = await self._call(dossiers.find, reference=self._asked)
+            found = await self._call(cases.find, reference=self._asked)
         except NotFound:
             self.is_loaded, self.is_missing = False, True
             return
-        self.view = dossier_presenter.to_view(found, clock.now())
+        self.view = case_presenter.to_view(found, clock.now())
         self.is_loaded = True

@@ -1,13 +1,17 @@
 """The services of a request for assistance: the list, then one with its day and hour."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import ClassVar
 
 import reflex as rx
 
 from memberapp import routes
 from memberapp.assistance import drafts, slots
-from memberapp.assistance.journeys import Journey
-from memberapp.assistance.rules.values import Outcome
+from memberapp.assistance.progress import Progress
+from memberapp.assistance.rules.planning import Chosen
+from memberapp.assistance.rules.requests import Choice
+from memberapp.assistance.rules.values import Outcome, SlotQueue
 from memberapp.assistance.views import services as service_presenter
 from memberapp.assistance.views.services import ServiceListView, ServicePageView
 from memberapp.core.access import Access
@@ -27,10 +31,10 @@ class ServicesState(WizardState, rx.State):
     @rx.event
     async def load_services(self) -> Event:
         """Show the list; the steps before it come first."""
-        journey = await self._open()
-        if not journey.shows_services:
-            return await self._send_to_step(journey)
-        self.view = service_presenter.to_list(journey)
+        progress = await self._open()
+        if not progress.shows_services:
+            return await self._send_to_step(progress)
+        self.view = service_presenter.to_list(progress)
         self.is_loaded = True
         return None
 
@@ -49,10 +53,10 @@ class ServiceState(WizardState, rx.State):
     async def load_service(self) -> Event:
         """Show the service of the address, whether or not it is provided for."""
         self._around = ""
-        journey = await self._open()
-        if not journey.shows_services:
-            return await self._send_to_step(journey)
-        await self._fill(journey)
+        progress = await self._open()
+        if not progress.shows_services:
+            return await self._send_to_step(progress)
+        await self._fill(progress)
         self.is_loaded = True
         return None
 
@@ -71,11 +75,11 @@ class ServiceState(WizardState, rx.State):
     async def keep(self, form: object) -> Event:
         """Keep the service with its day and hour; nothing is sent."""
         typed = texts_of(form)
-        day, code = typed.get("day", ""), self.view.code
+        day, code = typed.get("day", ""), typed.get("service", "")
         try:
             await self._call(
                 drafts.keep_service,
-                version=self._version,
+                version=self._version_of(typed.get("version")),
                 service=code,
                 day=day,
                 window=typed.get(f"window-{day}", ""),
@@ -85,42 +89,55 @@ class ServiceState(WizardState, rx.State):
             return None
         except (Conflict, NotFound, InvalidInput) as error:
             return await self._refuse(error, ServiceState.load_service)
-        journey = await self._saved()
-        choice = journey.draft.choice_of(code) if journey.draft else None
-        await self._tell(service_presenter.kept_sentence(self.view.label, choice))
+        progress = await self._saved()
+        await self._tell(service_presenter.kept_sentence(progress, code))
         return rx.redirect(self._back())
 
     @rx.event
-    async def drop(self) -> Event:
+    async def drop(self, service: object, version: object) -> Event:
         """Remove the service from the draft."""
+        code, shown = self._text(service), self._version_of(version)
         try:
-            await self._call(drafts.drop_service, version=self._version, service=self.view.code)
+            await self._call(drafts.drop_service, version=shown, service=code)
         except Conflict as error:
             return await self._refuse(error, ServiceState.load_service)
-        await self._tell(service_presenter.dropped_sentence(self.view.label))
-        await self._saved()
+        progress = await self._saved()
+        await self._tell(service_presenter.dropped_sentence(_label_of(progress, code)))
         return rx.redirect(self._back())
 
-    async def _fill(self, journey: Journey) -> None:
-        outcome = self._asked(journey)
+    async def _fill(self, progress: Progress) -> None:
+        outcome = self._asked(progress)
         self.is_missing = outcome is None
-        if outcome is None or journey.draft is None:
+        if outcome is None or progress.draft is None:
             self.view = ServicePageView()
             return
-        choice = journey.draft.choice_of(outcome.service.code)
+        choice = progress.draft.choice_of(outcome.service.code)
+        besides = progress.besides(outcome.service.code)
         offer = await self._call(
             slots.offer,
             service=outcome.service,
-            event_date=journey.draft.event_date,
+            event_date=progress.draft.event_date,
             around=service_presenter.read_day(self._around),
-            kept=choice.day if choice else None,
+            selected=_selected_day(choice, besides),
+            besides=besides,
         )
-        self.view = service_presenter.to_page(journey, outcome, offer)
+        self.view = service_presenter.to_page(progress, outcome, offer)
 
-    def _asked(self, journey: Journey) -> Outcome | None:
+    def _asked(self, progress: Progress) -> Outcome | None:
         code = service_presenter.code_of(self._last_part())
-        return next((one for one in journey.outcomes if one.service.code == code), None)
+        return next((one for one in progress.outcomes if one.service.code == code), None)
 
     def _back(self) -> str:
         is_checking = self.frame.is_checking
         return (routes.ASSISTANCE_RECAP if is_checking else routes.ASSISTANCE_SERVICES).path
+
+
+def _selected_day(choice: Choice | None, besides: Iterable[Chosen]) -> date | None:
+    """Return the day chosen for a service before, else that of a call it can share."""
+    calls = (at for other, at in besides if other.queue is SlotQueue.PHONE)
+    known = choice or next(calls, None)
+    return known.day if known else None
+
+
+def _label_of(progress: Progress, code: str) -> str:
+    return next((one.service.label for one in progress.outcomes if one.service.code == code), "")

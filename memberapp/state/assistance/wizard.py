@@ -1,25 +1,31 @@
 """What every step of a request for assistance shares."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 import reflex as rx
 from reflex.event import EventCallback, EventSpec
 
 from memberapp import routes
-from memberapp.assistance.journeys import Journey, open_journey
+from memberapp.assistance.progress import Progress, read_progress
 from memberapp.assistance.views import steps as presenter
 from memberapp.assistance.views.steps import FrameView
 from memberapp.core.access import Access
 from memberapp.core.errors import DraftMoved, MemberappError
-from memberapp.core.forms import FieldError
+from memberapp.core.forms import FieldError, texts_of
 from memberapp.state.bases import MemberState
 from memberapp.state.forms import FormState
 
+_MAX_DIGITS: Final = 12
+_NO_VERSION: Final = -1
+
 
 class WizardNotes(MemberState, rx.State):
-    """What one step tells the next one."""
+    """What one step tells the next one, and the newest version that this tab has read."""
 
     access: ClassVar[Access] = Access.MEMBER
+
+    version: str = ""
+    """A step that shows an older one is hidden until it is loaded again."""
 
     _done: str = ""
     _advice: str = ""
@@ -29,7 +35,8 @@ class WizardNotes(MemberState, rx.State):
 class WizardState(FormState, MemberState, rx.State, mixin=True):
     """A step: where the request stands, and what was wrong with what was sent.
 
-    The draft in the database is the request; a step holds the version that its page shows.
+    The draft in the database is the request. A step shows one version of it, and sends it back
+    with whatever is done there: the state may be ahead of a page that waits for an answer.
     """
 
     access: ClassVar[Access] = Access.MEMBER
@@ -42,32 +49,37 @@ class WizardState(FormState, MemberState, rx.State, mixin=True):
     """Draws the fields anew when what they edit is another thing, never while it is typed."""
     advice: str = ""
     """Why this step shows and not the one that was asked for."""
+    version: str = ""
+    """That of the draft that this step shows."""
 
-    _version: int = 0
-
-    async def _open(self, journey: Journey | None = None) -> Journey:
+    async def _open(self, progress: Progress | None = None) -> Progress:
         """Show where the request stands, read anew if need be, and what the step before told."""
         notes = await self.get_state(WizardNotes)
         self.notice, self.advice, problem = notes._done, notes._advice, notes._problem
         notes._done = notes._advice = notes._problem = ""
         self._refuse_form((FieldError("", problem),) if problem else ())
-        journey = self._stand(journey) if journey else await self._read()
-        self.form_key = f"{self.here}:{journey.version}"
-        return journey
+        progress = await self._stand(progress) if progress else await self._read()
+        self.form_key = f"{self.here}:{progress.version}"
+        return progress
 
-    async def _read(self) -> Journey:
-        return self._stand(await self._call(open_journey))
+    async def _read(self) -> Progress:
+        return await self._stand(await self._call(read_progress))
 
-    def _stand(self, journey: Journey) -> Journey:
-        self._version = journey.version
+    async def _stand(self, progress: Progress) -> Progress:
+        notes = await self.get_state(WizardNotes)
+        self.version = notes.version = str(progress.version)
         self.here = self.router.url.path.rstrip("/")
-        self.frame = presenter.to_frame(journey, is_checking=self._is_checking())
-        return journey
+        self.frame = presenter.to_frame(progress, is_checking=self._is_checking())
+        return progress
 
-    async def _saved(self) -> Journey:
+    async def _saved(self) -> Progress:
         """Read where the request stands after a step."""
         self._show_errors(())
         return await self._read()
+
+    async def _end(self) -> None:
+        """Hide every step of a draft that is no longer there."""
+        (await self.get_state(WizardNotes)).version = ""
 
     async def _refuse(
         self, error: MemberappError, reload: EventCallback, told: str = ""
@@ -78,20 +90,31 @@ class WizardState(FormState, MemberState, rx.State, mixin=True):
         """
         notes = await self.get_state(WizardNotes)
         notes._problem = told or presenter.sentence_of(error)
-        is_gone = isinstance(error, DraftMoved) and not (await self._call(open_journey)).draft
+        is_gone = isinstance(error, DraftMoved) and not (await self._call(read_progress)).draft
         return rx.redirect(routes.event_path(), replace=True) if is_gone else reload
 
-    async def _send_to_step(self, journey: Journey) -> EventSpec:
+    async def _send_to_step(self, progress: Progress) -> EventSpec:
         """Lead to the first step that is missing, with what there was to say."""
         notes = await self.get_state(WizardNotes)
-        notes._done, notes._advice = self.notice, presenter.advice_of(journey)
+        notes._done, notes._advice = self.notice, presenter.advice_of(progress)
         notes._problem = self.errors[0].text if self.errors else ""
-        path = presenter.step_path(journey, is_checking=self._is_checking())
+        path = presenter.step_path(progress, is_checking=self._is_checking())
         return rx.redirect(path, replace=True)
 
     async def _tell(self, done: str) -> None:
         """Leave a sentence for the next step to show."""
         (await self.get_state(WizardNotes))._done = done
+
+    @staticmethod
+    def _text(sent: object) -> str:
+        """Return what a page sends back, whatever it is."""
+        return texts_of({"sent": sent}).get("sent", "")
+
+    def _version_of(self, sent: object) -> int:
+        """Return the version that a page showed."""
+        text = self._text(sent)
+        is_number = text.isascii() and text.isdigit() and len(text) <= _MAX_DIGITS
+        return int(text) if is_number else _NO_VERSION
 
     def _is_checking(self) -> bool:
         asked = self.router.url.query_parameters.get(routes.CHECK_PARAMETER, "")

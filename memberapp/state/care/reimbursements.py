@@ -8,10 +8,11 @@ from reflex.event import EventSpec
 
 from memberapp import clock
 from memberapp.care import reimbursements
-from memberapp.care.rules.lines import LineFilter, LinePage
+from memberapp.care.rules.lines import LineFilter, LinePage, Reference
 from memberapp.care.views import reimbursements as presenter
 from memberapp.care.views.reimbursements import EmptyView, ListQuery, ListView, OptionsView
 from memberapp.core.access import Access
+from memberapp.core.forms import texts_of
 from memberapp.core.topics import Topic
 from memberapp.members import service as members
 from memberapp.state.bases import MemberState
@@ -81,7 +82,7 @@ class ReimbursementsState(MemberState, rx.State):
 
     def _go(self, *, is_refinement: bool = False, **change: object) -> EventSpec | None:
         """Lead to the address of a changed query, on its newest page; None when it is there."""
-        texts = {name: value if isinstance(value, str) else "" for name, value in change.items()}
+        texts = dict.fromkeys(change, "") | texts_of(change)
         asked = ListQuery.parse(asdict(replace(self._wanted, **texts, apres="")))
         if asked == replace(self._wanted, apres=""):
             return None
@@ -99,7 +100,7 @@ class ReimbursementsState(MemberState, rx.State):
 
     async def _show(self) -> None:
         member = await self._call(members.summary)
-        this_year = clock.local_date(clock.now(), member.country).year
+        this_year = clock.local_date(clock.now(), member.region).year
         self.query = self.query.cleaned(member, this_year)
         page: LinePage = await self._call(
             reimbursements.list_lines,
@@ -111,7 +112,7 @@ class ReimbursementsState(MemberState, rx.State):
         self.view = presenter.to_view(page, self.query, member, this_year)
         self.is_empty = not page.lines
         if self.is_empty:
-            self.empty = await self._why_empty(this_year)
+            self.empty = await self._why_empty(this_year, page.reference)
         self.is_loaded = True
 
     def _announce(self, page: LinePage, noun: str) -> None:
@@ -120,6 +121,8 @@ class ReimbursementsState(MemberState, rx.State):
         self.news = presenter.news(more, noun) if self._shown == self.query and more > 0 else ""
         self._shown, self._known_count = self.query, page.count
 
-    async def _why_empty(self, this_year: int) -> EmptyView:
+    async def _why_empty(self, this_year: int, reference: Reference | None) -> EmptyView:
         everything = await self._call(reimbursements.list_lines, filter=LineFilter(years=()))
-        return presenter.to_empty(self.query, this_year, has_other_care=bool(everything.count))
+        return presenter.to_empty(
+            self.query, this_year, has_other_care=bool(everything.count), reference=reference
+        )

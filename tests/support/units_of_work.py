@@ -66,6 +66,6 @@ def run_now(use_case: Callable[..., Any], /, **arguments: Any) -> Any:
         return use_case(work.db, **arguments)
 
 
-def writes(function: Callable[..., Any]) -> Any:
-    """Mark a function of the tests as writing."""
-    return units.writes(function)
+def change(work: Callable[[Session], Any]) -> Any:
+    """Run test code in a writing transaction of its own."""
+    return run_now(units.writes(work))

@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlmodel import func, select
 
-from memberapp.assistance import dossiers, drafts
+from memberapp.assistance import cases, drafts
 from memberapp.assistance.messages import Kind
 from memberapp.assistance.recaps import ChoiceProblem
-from memberapp.assistance.rules.requests import DossierStatus, Step
+from memberapp.assistance.rules.requests import CaseStatus, Step
 from memberapp.assistance.rules.values import Mode, SlotQueue
-from memberapp.assistance.tables import AssistanceDossier, AssistanceDraft, AssistanceItem
+from memberapp.assistance.tables import AssistanceCase, AssistanceDraft, AssistanceItem
 from memberapp.core import outbox
 from memberapp.core.errors import (
     DraftMoved,
@@ -33,8 +33,8 @@ from tests.support.assistance_requests import (
     PHONE,
     someone,
 )
-from tests.support.base import START
-from tests.support.works import work_in
+from tests.support.clocks import START
+from tests.support.units_of_work import work_in
 
 CAPACITY = 6
 HOME_QUEUE = "assistance-home-fr"
@@ -49,7 +49,7 @@ def taken(db) -> dict[tuple[str, str], int]:
 
 
 def found(one, reference):
-    return dossiers.find(work_in(one.db, member_id=one.member.id), reference=reference)
+    return cases.find(work_in(one.db, member_id=one.member.id), reference=reference)
 
 
 def fill(db, day: date, window: str) -> None:
@@ -71,12 +71,12 @@ def test_what_is_stored_is_what_the_recap_showed(db):
         },
     )
     shown = one.recap()
-    dossier = found(one, one.submit(shown.fingerprint))
+    case = found(one, one.submit(shown.fingerprint))
 
-    assert vars(dossier) == vars(dossier) | vars(shown.content)
-    for item, stored in zip(dossier.items, shown.services, strict=True):
+    assert vars(case) == vars(case) | vars(shown.content)
+    for item, stored in zip(case.items, shown.services, strict=True):
         assert vars(item) == vars(item) | vars(stored)
-    visit, call = dossier.items
+    visit, call = case.items
     assert visit.reasons == shown.items[0].outcome.reasons
     assert (visit.mode, visit.serves) == (Mode.HOME, SlotQueue.HOME)
     assert visit.starts_at.astimezone(UTC) == datetime(2026, 11, 30, 7, tzinfo=UTC)
@@ -90,7 +90,7 @@ def test_a_request_is_stored_as_before(db):
     reference = one.submit()
     content, service = (
         json.loads(reveal(db.exec(select(table)).one(), "content"))
-        for table in (AssistanceDossier, AssistanceItem)
+        for table in (AssistanceCase, AssistanceItem)
     )
     assert content == {
         "reference": reference,
@@ -124,18 +124,18 @@ def test_a_request_is_stored_as_before(db):
 def test_sending_gives_a_reference_a_limit_a_message_and_ends_the_draft(db):
     one = someone(db)
     one.choose()
-    draft = one.journey().draft
+    draft = one.progress().draft
     reference = one.submit()
-    dossier = found(one, reference.lower())
+    case = found(one, reference.lower())
 
     assert reference == draft.reference
-    assert (dossier.status, dossier.number) == (DossierStatus.RECEIVED, None)
-    assert dossier.due_at == START + timedelta(hours=48)
-    assert one.journey().draft is None
-    assert dossier.confirmation.recipient == one.account.email
+    assert (case.status, case.number) == (CaseStatus.RECEIVED, None)
+    assert case.due_at == START + timedelta(hours=48)
+    assert one.progress().draft is None
+    assert case.confirmation.recipient == one.account.email
     assert set(taken(db).values()) == {1}
     (line,) = db.exec(select(AuditEvent)).all()
-    assert (line.event, line.object_ref) == ("dossier:submitted", reference)
+    assert (line.event, line.object_ref) == ("case:submitted", reference)
     assert "assistance" in db.exec(select(Change.topic)).all()
 
 
@@ -143,10 +143,10 @@ def test_the_answers_that_count_are_stored_and_no_others(db):
     one = someone(db)
     one.begin()
     one.answer_all()
-    asked = {question.code for question in one.journey().questions}
+    asked = {question.code for question in one.progress().questions}
     one.keep(BY_PHONE, window=HALF_PAST_NINE)
-    dossier = found(one, one.submit())
-    assert set(dossier.answers) == asked
+    case = found(one, one.submit())
+    assert set(case.answers) == asked
 
     one.begin()
     one.answer_all()
@@ -162,7 +162,7 @@ def test_the_same_recap_sent_again_is_answered_alike(db):
     references = {one.submit(fingerprint) for _ in range(50)}
 
     assert len(references) == 1
-    assert (count(db, AssistanceDossier), count(db, AssistanceItem)) == (1, 2)
+    assert (count(db, AssistanceCase), count(db, AssistanceItem)) == (1, 2)
     assert count(db, OutboxMessage) == 1
     assert set(taken(db).values()) == {1}
     with pytest.raises(DraftMoved):
@@ -178,7 +178,7 @@ def test_a_recap_of_somebody_else_sends_nothing(db):
     one.submit(fingerprint)
     with pytest.raises(DraftMoved):
         other.submit(fingerprint)
-    assert count(db, AssistanceDossier) == 1
+    assert count(db, AssistanceCase) == 1
 
 
 def test_nothing_is_sent_before_its_steps(db):
@@ -196,7 +196,7 @@ def test_nothing_is_sent_before_its_steps(db):
         go_on()
     with pytest.raises(RecapChanged):
         one.submit("guessed")
-    assert count(db, AssistanceDossier) == 0
+    assert count(db, AssistanceCase) == 0
 
 
 def test_what_changed_after_the_recap_is_not_sent(db):
@@ -216,7 +216,7 @@ def test_what_changed_after_the_recap_is_not_sent(db):
         change()
         with pytest.raises(RecapChanged):
             one.submit(fingerprint)
-    assert count(db, AssistanceDossier) == 0
+    assert count(db, AssistanceCase) == 0
 
 
 def test_a_home_service_needs_an_address_and_a_call_needs_none(db):
@@ -283,7 +283,7 @@ def test_a_window_that_filled_meanwhile_is_shown_and_takes_nothing(db):
     assert [item.problem for item in one.recap().items] == [ChoiceProblem.SLOT_TAKEN, None]
     with pytest.raises(SlotTaken), db.begin_nested():
         one.submit()
-    assert (count(db, AssistanceDossier), count(db, AssistanceDraft)) == (0, 1)
+    assert (count(db, AssistanceCase), count(db, AssistanceDraft)) == (0, 1)
     assert taken(db) == {(HOME_QUEUE, "08:00-12:00"): CAPACITY}
 
     one.keep(AT_HOME, window="14:00-18:00")
@@ -299,16 +299,16 @@ def test_a_window_whose_time_has_come_takes_nothing(db):
         one.submit(now=late)
 
 
-def test_a_dossier_is_nobody_elses(db):
+def test_a_case_is_nobody_elses(db):
     one, other = someone(db), someone(db)
     reference = one.send()
     for asked in (reference, "AST-2026-0000001-0", "", "x" * 9000, "RAP-2026-0000012-0"):
         with pytest.raises(NotFound):
             found(other, asked)
-    assert dossiers.sent_of(work_in(db, member_id=other.member.id)) == ()
-    (own,) = dossiers.sent_of(work_in(db, member_id=one.member.id))
+    assert cases.sent_of(work_in(db, member_id=other.member.id)) == ()
+    (own,) = cases.sent_of(work_in(db, member_id=one.member.id))
     assert (own.reference, own.event_date) == (reference, date(2026, 11, 27))
-    assert own.status is DossierStatus.RECEIVED
+    assert own.status is CaseStatus.RECEIVED
 
 
 def test_the_newest_requests_are_listed_in_as_many_queries_as_one(db, monkeypatch):
@@ -318,12 +318,12 @@ def test_the_newest_requests_are_listed_in_as_many_queries_as_one(db, monkeypatc
         one.choose(BY_PHONE)
         references.append(one.submit(now=START + timedelta(hours=hours)))
         with queries(db) as made:
-            listed = dossiers.sent_of(work_in(db, member_id=one.member.id))
+            listed = cases.sent_of(work_in(db, member_id=one.member.id))
         counts.append(len(made))
     assert len({*counts}) == 1
     assert [summary.reference for summary in listed] == references[::-1]
-    monkeypatch.setattr(dossiers, "MAX_SHOWN", 1)
-    listed = dossiers.sent_of(work_in(db, member_id=one.member.id))
+    monkeypatch.setattr(cases, "MAX_SHOWN", 1)
+    listed = cases.sent_of(work_in(db, member_id=one.member.id))
     assert [summary.reference for summary in listed] == references[:0:-1]  # and one more
 
 
@@ -335,11 +335,11 @@ def test_the_last_request_is_linked_for_a_while_and_for_its_own_member_only(db):
     reference = one.submit(now=later)
 
     def latest(whose, now):
-        return dossiers.latest(work_in(db, member_id=whose.member.id, now=now))
+        return cases.latest(work_in(db, member_id=whose.member.id, now=now))
 
     assert latest(one, later).reference == reference
-    assert latest(one, later).status is DossierStatus.RECEIVED
-    assert latest(one, later + dossiers.RECENT) is None
+    assert latest(one, later).status is CaseStatus.RECEIVED
+    assert latest(one, later + cases.RECENT) is None
     assert latest(other, later) is None
 
 
@@ -352,11 +352,11 @@ def test_hours_stay_those_of_the_clock_they_were_taken_by_when_the_member_moves(
     assert zones == {"Europe/Paris"}
 
 
-def test_nothing_of_a_dossier_is_readable_in_the_database(db):
+def test_nothing_of_a_case_is_readable_in_the_database(db):
     one = someone(db)
     one.send()
     stored = b""
-    for table in (AssistanceDossier, AssistanceItem, OutboxMessage):
+    for table in (AssistanceCase, AssistanceItem, OutboxMessage):
         for row in db.exec(select(table)).all():
             stored += repr(row.model_dump()).encode()
     for fact in (
@@ -375,7 +375,7 @@ def test_the_message_names_no_health_fact(db):
     one = someone(db)
     reference = one.send()
     (message,) = outbox.take(work_in(db, now=START))
-    assert (message.kind, message.channel) == (Kind.DOSSIER_RECEIVED, Channel.EMAIL)
+    assert (message.kind, message.channel) == (Kind.CASE_RECEIVED, Channel.EMAIL)
     assert message.parameters["reference"] == reference
     assert message.parameters["link"].endswith(f"/assistance/dossiers/{reference}")
     assert not {"HOSP", AT_HOME, BY_PHONE} & set(map(str, message.parameters.values()))

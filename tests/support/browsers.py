@@ -7,40 +7,24 @@ from typing import Any
 from urllib.parse import urlencode
 
 from httpx import ASGITransport, AsyncClient, Cookies, Response
-from sqlmodel import Session
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
-from memberapp import clock
 from memberapp.account import devices, sessions
 from memberapp.account.sent_codes import Purpose
-from memberapp.account.tables import Account
 from memberapp.core import form_return
 from memberapp.core.access import LiveSession
 from memberapp.core.cookies import CookieKind, cookie_name
 from memberapp.core.forms import ReturnedForm
-from memberapp.core.work import writes
 from memberapp.http import ROUTES
-from tests.support.base import DEVICE_TOKEN, trust
-from tests.support.factories import alice, make_account, make_factor
-from tests.support.insiders import sent_code
-from tests.support.passwords import PASSWORD, password_hash
-from tests.support.works import run_now
+from tests.personas import NUMBER
+from tests.support.passwords import PASSWORD
+from tests.support.records import sent_code
+from tests.support.trusted_browser import DEVICE_TOKEN, trust
+from tests.support.units_of_work import run_now
 
 ORIGIN = "http://localhost:8000"
-NUMBER = "M010000001"
-SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # that of `make_factor`
-
-
-@writes
-def make_alice(db: Session, *, with_factor: bool = False, **account: Any) -> Account:
-    """Make Alice with an account that `PASSWORD` opens."""
-    values = {"password_hash": password_hash(), "created_at": clock.now()}
-    made = make_account(db, alice(db).member, **values | account)
-    if with_factor:
-        make_factor(db, made)
-    return made
 
 
 class Browser:
@@ -74,7 +58,7 @@ class Browser:
             token = devices.token_of(self.cookie_header) or DEVICE_TOKEN
             run_now(trust, identifier=identifier, token=token)
             if not devices.token_of(self.cookie_header):
-                # The domain under which the server's own cookies are kept.
+                # The domain under which httpx stores the server's own cookies.
                 name = cookie_name(CookieKind.DEVICE)
                 self.client.cookies.set(name, token, domain="localhost.local")
         return self.post("/connexion", identifier=identifier, password=password, **more)
@@ -100,8 +84,8 @@ class Browser:
     def shown_again(self, page: str) -> ReturnedForm:
         """Return what a page would show of the last post; nothing at all when it has nothing."""
         token = form_return.token_of(self.cookie_header)
-        kept = run_now(form_return.load, token=token, page=page) if token else None
-        return kept or ReturnedForm()
+        returned = run_now(form_return.load, token=token, page=page) if token else None
+        return returned or ReturnedForm()
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """Screens as a signed-in tab sees them: real events through the real gate, a real database."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -11,9 +11,10 @@ from memberapp import clock
 from memberapp.account import sessions
 from memberapp.core.access import Access, LiveSession, Origin
 from memberapp.state.bases import AuthState
-from tests.support.factories import Persona, make_account
+from tests.personas import Persona
+from tests.support.factories import make_account
 from tests.support.gate import Socket, open_gate
-from tests.support.works import run_now, work_in
+from tests.support.units_of_work import change, work_in
 
 HYDRATE = "reflex___state____state.hydrate_and_load"
 HOSTILE: tuple[Any, ...] = (
@@ -28,16 +29,6 @@ HOSTILE: tuple[Any, ...] = (
     "'; --",
     {"a": [1]},
 )
-
-
-def change(work: Callable[[Session], Any]) -> Any:
-    """Run test code in a writing transaction of its own."""
-
-    def service(db: Session) -> Any:
-        return work(db)
-
-    service.writes = True  # pyright: ignore[reportFunctionMemberAccess]
-    return run_now(service)
 
 
 def session_of(persona: Persona) -> str:

@@ -1,21 +1,17 @@
-"""Statements and payments: what the lines of a batch belong to, made where it is new."""
+"""Statements: what the lines of a batch belong to, made where it is new."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import ColumnElement
 from sqlmodel import col, func, insert, select
 
-from memberapp.care.rules.lines import LineStatus, Payee
-from memberapp.care.tables import Payment, Statement
-from memberapp.core.columns import random_id
+from memberapp.care.tables import Statement
 from memberapp.core.identifiers import statement_reference
-from memberapp.core.secrets import reveal, seal_value
 from memberapp.core.work import Work
 from memberapp.feed.objects import Reimbursement
-from memberapp.members.tables import Member
 
 _Keyed = tuple[str, str]
-"""A member, and a statement key or a payment reference of theirs."""
+"""A member, and a statement key of theirs."""
 
 
 def statement_ids(work: Work, lines: Iterable[tuple[str, Reimbursement]]) -> Mapping[_Keyed, int]:
@@ -49,40 +45,6 @@ def statement_ids(work: Work, lines: Iterable[tuple[str, Reimbursement]]) -> Map
         )
     work.db.exec(insert(Statement), params=new)
     return _existing_statements(work, years)
-
-
-def keep_payments(work: Work, lines: Iterable[tuple[str, Reimbursement]]) -> None:
-    """Remember each transfer to a member, with the account that is theirs when it is new."""
-    paid = dict.fromkeys(
-        (member_id, line.pay_ref)
-        for member_id, line in lines
-        if line.status is LineStatus.PAID and line.payee is Payee.MEMBER
-        if line.pay_ref is not None and line.pay_date is not None
-    )
-    if not paid:
-        return
-    rows = work.db.exec(select(Payment).where(*_among(Payment.member_id, Payment.pay_ref, paid)))
-    known = {(payment.member_id, payment.pay_ref) for payment in rows}
-    _add_payments(work, [key for key in paid if key not in known])
-
-
-def _add_payments(work: Work, keys: Collection[_Keyed]) -> None:
-    member_ids = {member_id for member_id, _ in keys}
-    members = work.db.exec(select(Member).where(col(Member.id).in_(member_ids)))
-    ibans = {member.id: reveal(member, "iban") for member in members}
-    new = []
-    for member_id, pay_ref in keys:
-        payment_id, iban = random_id(), ibans[member_id]
-        new.append(
-            {
-                "id": payment_id,
-                "member_id": member_id,
-                "pay_ref": pay_ref,
-                "iban": seal_value("payment", payment_id, "iban", iban) if iban else None,
-            }
-        )
-    if new:
-        work.db.exec(insert(Payment), params=new)
 
 
 def _existing_statements(work: Work, keys: Iterable[_Keyed]) -> dict[_Keyed, int]:

@@ -1,9 +1,9 @@
-"""`/assistance/dossiers/[reference]`: what was sent, what happens next and when."""
+"""`/assistance/cases/[reference]`: what was sent, what happens next and when."""
 
 import reflex as rx
 
 from memberapp import routes
-from memberapp.assistance.views.dossiers import DossierView
+from memberapp.assistance.views.cases import CaseView
 from memberapp.components.brand import page_title
 from memberapp.components.button import ButtonKind, button_link, button_row
 from memberapp.components.icon import icon
@@ -14,23 +14,23 @@ from memberapp.components.timeline import timeline
 from memberapp.components.wizard import facts
 from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
-from memberapp.state.assistance.recap import DossierState
+from memberapp.state.assistance.recap import CaseState
 
 
-@page(routes.DOSSIER, on_load=DossierState.load_dossier)
-def dossier_page() -> rx.Component:
+@page(routes.CASE, on_load=CaseState.load_case)
+def case_page() -> rx.Component:
     """Show a request that was sent; its number appears by itself."""
     content = rx.cond(
         # The last request seen must not stand under the next one's address.
-        DossierState.is_loaded & rx.State.is_hydrated,
-        _dossier(DossierState.view),
-        rx.cond(DossierState.is_missing & rx.State.is_hydrated, _missing(), _waiting()),
+        CaseState.is_loaded & rx.State.is_hydrated,
+        _case(CaseState.view),
+        rx.cond(CaseState.is_missing & rx.State.is_hydrated, _missing(), _waiting()),
     )
-    return shell(content, route=routes.DOSSIER)
+    return shell(content, route=routes.CASE)
 
 
 def _waiting() -> rx.Component:
-    return rx.fragment(page_head(routes.DOSSIER.title), skeleton())
+    return rx.fragment(page_head(routes.CASE.title), skeleton())
 
 
 def _missing() -> rx.Component:
@@ -46,7 +46,7 @@ def _missing() -> rx.Component:
     )
 
 
-def _dossier(view: DossierView) -> rx.Component:
+def _case(view: CaseView) -> rx.Component:
     calendar = button_link(
         "Ajouter à mon agenda",
         to=view.calendar_path,
@@ -62,7 +62,7 @@ def _dossier(view: DossierView) -> rx.Component:
             rx.el.p(
                 "Référence ",
                 rx.el.b(view.reference, class_name="ref nowrap"),
-                class_name="dossier__ref",
+                class_name="case__ref",
             ),
             lead=rx.fragment(
                 view.lead[0], rx.el.span(view.lead[1], class_name="whole"), view.lead[2]
@@ -70,7 +70,7 @@ def _dossier(view: DossierView) -> rx.Component:
             tab_title=page_title(view.title),
         ),
         # It is there before the number is, so that the number is announced when it comes.
-        rx.el.p(view.number_text, role="status", class_name="dossier__number"),
+        rx.el.p(view.number_text, role="status", class_name="case__number"),
         split(
             section(
                 "La suite",
@@ -89,7 +89,7 @@ def _dossier(view: DossierView) -> rx.Component:
     )
 
 
-def _aside(view: DossierView) -> rx.Component:
+def _aside(view: CaseView) -> rx.Component:
     return rx.el.aside(
         rx.el.h2("Un changement\u00a0?", id="changement", class_name="aside-title"),
         rx.el.p(view.change_text, class_name="small"),

@@ -9,6 +9,7 @@ from memberapp import clock
 from memberapp.account.service import email_of, mobile_of, own_account
 from memberapp.assistance.contracts import CoveredContract, NoAssistance, cover_of
 from memberapp.assistance.rules import engine
+from memberapp.assistance.rules.planning import Chosen
 from memberapp.assistance.rules.requests import Choice, Draft, DraftContent, Step, VisitAddress
 from memberapp.assistance.rules.values import Outcome, Question
 from memberapp.assistance.tables import AssistanceDraft
@@ -21,7 +22,7 @@ CONTENT = Stored(DraftContent)
 
 
 @dataclass(frozen=True)
-class Journey:
+class Progress:
     """Everything that a step of the path shows; `step` is the first one that is missing."""
 
     today: date
@@ -54,7 +55,7 @@ class Journey:
 
     @property
     def chosen(self) -> tuple[tuple[Outcome, Choice], ...]:
-        """Return the services that were kept and answer the event, in the order they were kept."""
+        """Return the selected services that answer the event, in the order of selection."""
         if self.draft is None:
             return ()
         fitting = {
@@ -62,12 +63,20 @@ class Journey:
             for outcome in self.outcomes
             if self.draft.event in outcome.service.events
         }
-        kept = self.draft.choices
-        return tuple((fitting[one.service], one) for one in kept if one.service in fitting)
+        selected = self.draft.choices
+        return tuple((fitting[one.service], one) for one in selected if one.service in fitting)
+
+    def besides(self, service: str) -> tuple[Chosen, ...]:
+        """Return the other services that were selected, with their days and hours."""
+        return tuple(
+            (outcome.service, choice)
+            for outcome, choice in self.chosen
+            if outcome.service.code != service
+        )
 
     @property
     def set_aside(self) -> tuple[str, ...]:
-        """Return the codes of the services that were kept for another event or another plan."""
+        """Return the codes of the services that were selected for another event or another plan."""
         if self.draft is None or not self.outcomes:
             return ()
         chosen = {choice.service for _outcome, choice in self.chosen}
@@ -102,19 +111,19 @@ class Journey:
         return any(outcome.service.needs_address for outcome, _ in self.chosen)
 
 
-def open_journey(work: Work) -> Journey:
+def read_progress(work: Work) -> Progress:
     """Return where the member stands; looking changes nothing.
 
     Raises:
         NotFound: the account is somebody else's.
     """
     member, account = own_account(work, member_id=work.member_id, account_id=work.account_id)
-    today = clock.local_date(work.now, member.country)
+    today = clock.local_date(work.now, member.region)
     cover = cover_of(work, today=today)
     row = row_of(work)
     draft = read(row) if row is not None else None
     contract = (cover.find(draft.contract_id) if draft else None) or cover.find("")
-    journey = Journey(
+    progress = Progress(
         today=today,
         country=member.country,
         first_name=member.first_name,
@@ -133,18 +142,18 @@ def open_journey(work: Work) -> Journey:
         email=email_of(account, member),
     )
     if draft is None or contract is None or contract.id != draft.contract_id:
-        return journey
+        return progress
     if contract.plan.event(draft.event) is None:
-        return journey
+        return progress
     plan, situation = contract.plan, draft.situation
     next_question = engine.next_question(plan, situation, today=today) if draft.guided else None
-    journey = replace(
-        journey,
+    progress = replace(
+        progress,
         questions=engine.questions_of(plan, situation, today=today) if draft.guided else (),
         next_question=next_question,
         outcomes=engine.assess(plan, situation, today=today),
     )
-    return replace(journey, step=_step(journey, draft))
+    return replace(progress, step=_step(progress, draft))
 
 
 def row_of(work: Work) -> AssistanceDraft | None:
@@ -167,9 +176,9 @@ def read(row: AssistanceDraft) -> Draft:
     )
 
 
-def _step(journey: Journey, draft: Draft) -> Step:
+def _step(progress: Progress, draft: Draft) -> Step:
     if draft.guided is None:
         return Step.NEED
-    if journey.next_question is not None:
+    if progress.next_question is not None:
         return Step.QUESTIONS
-    return Step.RECAP if journey.chosen else Step.SERVICES
+    return Step.RECAP if progress.chosen else Step.SERVICES

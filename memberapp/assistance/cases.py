@@ -1,7 +1,7 @@
 """Sending a request, and reading what was sent.
 
-The dossier, the places of its services, its messages and the end of its draft are one transaction:
-all or nothing. The draft's id is the key, so that one draft is one dossier, however often it is
+The case, the places of its services, its messages and the end of its draft are one transaction:
+all or nothing. The draft's id is the key, so that one draft is one case, however often it is
 sent; the same recap sent again is answered with the same reference.
 """
 
@@ -16,19 +16,19 @@ from sqlmodel.sql.expression import SelectOfScalar
 from memberapp.account.service import mobile_of, notices_sent, own_account
 from memberapp.assistance import messages, slots
 from memberapp.assistance.catalogue.slots import read_slots
-from memberapp.assistance.journeys import row_of
 from memberapp.assistance.messages import Kind
+from memberapp.assistance.progress import row_of
 from memberapp.assistance.recaps import CONTENT, ITEM, ChoiceProblem, Recap, recap
 from memberapp.assistance.rules.requests import (
     FREE_CHANGE,
     NUMBER_WITHIN,
-    DossierStatus,
+    CaseStatus,
     ItemContent,
     RequestContent,
     SentRequest,
     Step,
 )
-from memberapp.assistance.tables import AssistanceDossier, AssistanceDraft, AssistanceItem
+from memberapp.assistance.tables import AssistanceCase, AssistanceDraft, AssistanceItem
 from memberapp.core import audit, limits
 from memberapp.core.errors import (
     DraftMoved,
@@ -50,11 +50,11 @@ RECENT = timedelta(days=30)
 """How long other pages link to the last request; `sent_of` finds those before it."""
 MAX_SHOWN = 25
 _MAX_REFERENCE_LENGTH = 40
-_DOSSIERS = Limit("dossier", "10/day")  # each takes places and sends a message
+_CASES = Limit("case", "10/day")  # each takes places and sends a message
 
 
 @dataclass(frozen=True, kw_only=True)
-class DossierItem(ItemContent):
+class CaseItem(ItemContent):
     """A service as it was asked for; without day and hours when it needs none."""
 
     starts: time | None
@@ -66,17 +66,17 @@ class DossierItem(ItemContent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Dossier(RequestContent):
+class Case(RequestContent):
     """A request that was sent, as its recap showed it."""
 
     member_id: str
-    country: str
-    status: DossierStatus
+    region: str
+    status: CaseStatus
     number: str | None
     """None until the staff opened it."""
     by_sms: bool
     """Whether the number comes by SMS: to the phone of the day it is given."""
-    items: tuple[DossierItem, ...]
+    items: tuple[CaseItem, ...]
     submitted_at: datetime
     due_at: datetime
     opened_at: datetime | None
@@ -87,12 +87,12 @@ class Dossier(RequestContent):
 
 
 @dataclass(frozen=True)
-class DossierSummary:
+class CaseSummary:
     """A request that was sent, as a list of them names it."""
 
     reference: str
-    country: str
-    status: DossierStatus
+    region: str
+    status: CaseStatus
     number: str | None
     event_label: str
     event_date: date
@@ -123,93 +123,91 @@ def submit(work: Work, *, fingerprint: str) -> str:
         raise DraftMoved
     shown = recap(work)
     _check(shown, fingerprint)
-    limits.reserve(work, (_DOSSIERS, work.member_id))
+    limits.reserve(work, (_CASES, work.member_id))
     slots.take(
         work,
         ((item.outcome.service, item.choice) for item in shown.items),
         country=member.country,
         event_date=shown.content.event_date,
     )
-    dossier = _kept(work, row, shown, member.country)
+    case = _kept(work, row, shown, member.country)
     work.db.delete(row)
-    work.notify(*messages.dossier_received(work, dossier=dossier, member=member, account=account))
+    work.notify(*messages.case_received(work, case=case, member=member, account=account))
     work.changed(Topic.ASSISTANCE)
-    work.audit(audit.Event.DOSSIER_SUBMITTED, ref=dossier.reference)
-    return dossier.reference
+    work.audit(audit.Event.CASE_SUBMITTED, ref=case.reference)
+    return case.reference
 
 
-def find(work: Work, *, reference: str) -> Dossier:
-    """Return a dossier of the member.
+def find(work: Work, *, reference: str) -> Case:
+    """Return a case of the member.
 
     Raises:
         NotFound: the reference is malformed, unknown or somebody else's: alike.
     """
-    row = work.db.exec(
-        _named(reference).where(AssistanceDossier.member_id == work.member_id)
-    ).first()
+    row = work.db.exec(_named(reference).where(AssistanceCase.member_id == work.member_id)).first()
     if row is None:
         raise NotFound
-    (dossier,) = snapshots_of(work, [row])
-    kinds = [Kind.DOSSIER_RECEIVED]
+    (case,) = snapshots_of(work, [row])
+    kinds = [Kind.CASE_RECEIVED]
     told = notices_sent(work, member_id=work.member_id, kinds=kinds, key=row.id)
-    return replace(dossier, confirmation=told[0] if told else None)
+    return replace(case, confirmation=told[0] if told else None)
 
 
-def sent_of(work: Work) -> tuple[DossierSummary, ...]:
-    """Return the member's last dossiers, the newest first, and one more than are shown at most."""
-    country = work.db.get_one(Member, work.member_id).country
+def sent_of(work: Work) -> tuple[CaseSummary, ...]:
+    """Return the member's last cases, the newest first, and one more than are shown at most."""
+    region = work.db.get_one(Member, work.member_id).region
     rows = work.db.exec(
-        select(AssistanceDossier)
-        .where(AssistanceDossier.member_id == work.member_id)
-        .order_by(col(AssistanceDossier.submitted_at).desc(), AssistanceDossier.id)
+        select(AssistanceCase)
+        .where(AssistanceCase.member_id == work.member_id)
+        .order_by(col(AssistanceCase.submitted_at).desc(), AssistanceCase.id)
         .limit(MAX_SHOWN + 1)
     )
-    return tuple(_summary(row, country) for row in rows)
+    return tuple(_summary(row, region) for row in rows)
 
 
 def latest(work: Work) -> SentRequest | None:
     """Return the member's last request, None when they sent none lately."""
     row = work.db.exec(
-        select(AssistanceDossier)
+        select(AssistanceCase)
         .where(
-            AssistanceDossier.member_id == work.member_id,
-            col(AssistanceDossier.submitted_at) > work.now - RECENT,
+            AssistanceCase.member_id == work.member_id,
+            col(AssistanceCase.submitted_at) > work.now - RECENT,
         )
-        .order_by(col(AssistanceDossier.submitted_at).desc(), AssistanceDossier.id)
+        .order_by(col(AssistanceCase.submitted_at).desc(), AssistanceCase.id)
     ).first()
-    return SentRequest(row.reference, DossierStatus(row.status)) if row else None
+    return SentRequest(row.reference, CaseStatus(row.status)) if row else None
 
 
-def row_of_reference(work: Work, reference: str) -> AssistanceDossier | None:
+def row_of_reference(work: Work, reference: str) -> AssistanceCase | None:
     """Return the row of a typed reference, whosever it is."""
     return work.db.exec(_named(reference)).first()
 
 
-def snapshots_of(work: Work, rows: Sequence[AssistanceDossier]) -> list[Dossier]:
+def snapshots_of(work: Work, rows: Sequence[AssistanceCase]) -> list[Case]:
     """Return what rows and their services hold, in two queries however many they are."""
     ids = {row.member_id for row in rows}
     members = {one.id: one for one in work.db.exec(select(Member).where(col(Member.id).in_(ids)))}
     items: defaultdict[str, list[AssistanceItem]] = defaultdict(list)
     for item in work.db.exec(
         select(AssistanceItem)
-        .where(col(AssistanceItem.dossier_id).in_([row.id for row in rows]))
+        .where(col(AssistanceItem.case_id).in_([row.id for row in rows]))
         .order_by(col(AssistanceItem.position))
     ):
-        items[item.dossier_id].append(item)
+        items[item.case_id].append(item)
     return [_snapshot_of(row, members[row.member_id], items[row.id]) for row in rows]
 
 
-def _named(reference: str) -> SelectOfScalar[AssistanceDossier]:
+def _named(reference: str) -> SelectOfScalar[AssistanceCase]:
     known = read_assistance_reference(reference[:_MAX_REFERENCE_LENGTH])
-    return select(AssistanceDossier).where(AssistanceDossier.reference == known)
+    return select(AssistanceCase).where(AssistanceCase.reference == known)
 
 
-def _summary(row: AssistanceDossier, country: str) -> DossierSummary:
+def _summary(row: AssistanceCase, region: str) -> CaseSummary:
     content = CONTENT.reveal(row)
-    return DossierSummary(
+    return CaseSummary(
         reference=row.reference,
-        country=country,
-        status=DossierStatus(row.status),
+        region=region,
+        status=CaseStatus(row.status),
         number=row.number,
         event_label=content.event_label,
         event_date=content.event_date,
@@ -217,14 +215,12 @@ def _summary(row: AssistanceDossier, country: str) -> DossierSummary:
     )
 
 
-def _snapshot_of(
-    row: AssistanceDossier, member: Member, items: Iterable[AssistanceItem]
-) -> Dossier:
-    return Dossier(
+def _snapshot_of(row: AssistanceCase, member: Member, items: Iterable[AssistanceItem]) -> Case:
+    return Case(
         **vars(CONTENT.reveal(row)),
         member_id=row.member_id,
-        country=member.country,
-        status=DossierStatus(row.status),
+        region=member.region,
+        status=CaseStatus(row.status),
         number=row.number,
         by_sms=mobile_of(member) is not None,
         items=tuple(_item(item) for item in items),
@@ -237,9 +233,9 @@ def _snapshot_of(
 
 def _sent_before(work: Work, fingerprint: str) -> str | None:
     return work.db.exec(
-        select(AssistanceDossier.reference).where(
-            AssistanceDossier.member_id == work.member_id,
-            AssistanceDossier.fingerprint == fingerprint,
+        select(AssistanceCase.reference).where(
+            AssistanceCase.member_id == work.member_id,
+            AssistanceCase.fingerprint == fingerprint,
         )
     ).first()
 
@@ -255,40 +251,40 @@ def _check(shown: Recap, fingerprint: str) -> None:
         raise InvalidForm((InvalidInput("phone", "empty"),))
 
 
-def _kept(work: Work, row: AssistanceDraft, shown: Recap, country: str) -> AssistanceDossier:
-    dossier = AssistanceDossier(
+def _kept(work: Work, row: AssistanceDraft, shown: Recap, country: str) -> AssistanceCase:
+    case = AssistanceCase(
         reference=row.reference,
         fingerprint=shown.fingerprint,
         member_id=row.member_id,
         contract_id=row.contract_id,
-        status=DossierStatus.RECEIVED,
+        status=CaseStatus.RECEIVED,
         submitted_at=work.now,
         due_at=work.now + NUMBER_WITHIN,
     )
-    CONTENT.seal(dossier, shown.content)
-    work.db.add(dossier)
+    CONTENT.seal(case, shown.content)
+    work.db.add(case)
     work.db.flush()
     for position, stored in enumerate(shown.services):
-        kept = AssistanceItem(
-            dossier_id=dossier.id,
+        item = AssistanceItem(
+            case_id=case.id,
             position=position,
             queue=slots.queue_of(stored.serves, country).code if stored.serves else None,
             day=stored.day,
             window=stored.window or None,
         )
-        ITEM.seal(kept, stored)
-        work.db.add(kept)
-    return dossier
+        ITEM.seal(item, stored)
+        work.db.add(item)
+    return case
 
 
-def _item(row: AssistanceItem) -> DossierItem:
+def _item(row: AssistanceItem) -> CaseItem:
     starts, ends = window_times(row.window) if row.window else (None, None)
     starts_at = ends_at = None
     if row.queue and row.day and starts and ends:
         zone = read_slots().zone_of(row.queue)
         starts_at = datetime.combine(row.day, starts, zone)
         ends_at = datetime.combine(row.day, ends, zone)
-    return DossierItem(
+    return CaseItem(
         **vars(ITEM.reveal(row)),
         starts=starts,
         ends=ends,

@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Final
 
 from memberapp import routes
-from memberapp.assistance.dossiers import MAX_SHOWN, Dossier, DossierItem, DossierSummary
-from memberapp.assistance.labels import DOSSIER_STATUSES, MODES
+from memberapp.assistance.cases import MAX_SHOWN, Case, CaseItem, CaseSummary
+from memberapp.assistance.labels import CASE_STATUSES, MODES
 from memberapp.assistance.rules.requests import NUMBER_WITHIN
 from memberapp.assistance.rules.values import SlotQueue
 from memberapp.assistance.views.steps import FactView, phone_fact
-from memberapp.callbacks.labels import MOTIVES
-from memberapp.callbacks.rules import Motive
+from memberapp.callbacks.labels import CALLBACK_REASONS
+from memberapp.callbacks.rules import CallbackReason
 from memberapp.core import formats, wording
 from memberapp.core.channels import read_channels
 from memberapp.core.contacts import mask_email
@@ -40,7 +40,7 @@ class StepView:
 
 
 @dataclass(frozen=True)
-class DossierView:
+class CaseView:
     """A request that was sent."""
 
     reference: str
@@ -59,39 +59,39 @@ class DossierView:
     forgotten_path: str
 
 
-def to_view(dossier: Dossier, now: datetime) -> DossierView:
+def to_view(case: Case, now: datetime) -> CaseView:
     """Show a request to whoever sent it."""
-    about = dossier.reference
-    return DossierView(
-        reference=dossier.reference,
-        title="Votre dossier est ouvert" if dossier.number else "Votre demande est envoyée",
-        lead=_lead(dossier.confirmation),
-        number=dossier.number or "",
-        number_text=_number_text(dossier),
-        steps=_steps(dossier, now),
-        facts=_facts(dossier, now),
-        calendar_path=routes.calendar_path(about) if any(i.day for i in dossier.items) else "",
+    about = case.reference
+    return CaseView(
+        reference=case.reference,
+        title="Votre dossier est ouvert" if case.number else "Votre demande est envoyée",
+        lead=_lead(case.confirmation),
+        number=case.number or "",
+        number_text=_number_text(case),
+        steps=_steps(case, now),
+        facts=_facts(case, now),
+        calendar_path=routes.calendar_path(about) if any(i.day for i in case.items) else "",
         change_text="Pour déplacer ou annuler une prestation, demandez à être rappelé avec le "
-        f"motif «{NBSP}{MOTIVES[Motive.FOLLOW_UP]}{NBSP}».",
-        follow_path=routes.callback_form_path(about=about, motive=Motive.FOLLOW_UP),
-        forgotten_path=routes.callback_form_path(about=about, motive=Motive.NEW_REQUEST),
+        f"motif «{NBSP}{CALLBACK_REASONS[CallbackReason.FOLLOW_UP]}{NBSP}».",
+        follow_path=routes.callback_form_path(about=about, reason=CallbackReason.FOLLOW_UP),
+        forgotten_path=routes.callback_form_path(about=about, reason=CallbackReason.NEW_REQUEST),
     )
 
 
-def to_list(sent: tuple[DossierSummary, ...]) -> list[SentView]:
+def to_list(sent: tuple[CaseSummary, ...]) -> list[SentView]:
     """Show the requests that were sent: what of, since when, where they stand."""
     return [
         SentView(
             f"{one.event_label}, {formats.long_day(one.event_date)}",
-            f"Demande {one.reference}, envoyée {wording.moment(one.submitted_at, one.country)}. "
-            f"{DOSSIER_STATUSES[one.status]}{f', numéro {one.number}' if one.number else ''}.",
-            routes.dossier_path(one.reference),
+            f"Demande {one.reference}, envoyée {wording.moment(one.submitted_at, one.region)}. "
+            f"{CASE_STATUSES[one.status]}{f', numéro {one.number}' if one.number else ''}.",
+            routes.case_path(one.reference),
         )
         for one in sent[:MAX_SHOWN]
     ]
 
 
-def list_note(sent: tuple[DossierSummary, ...]) -> str:
+def list_note(sent: tuple[CaseSummary, ...]) -> str:
     """Say that older requests are not listed; empty while all of them are."""
     if len(sent) <= MAX_SHOWN:
         return ""
@@ -120,28 +120,28 @@ def _lead(confirmation: MessageSnapshot | None) -> tuple[str, str, str]:
     )
 
 
-def _number_text(dossier: Dossier) -> str:
+def _number_text(case: Case) -> str:
     """Announce the number, whenever it comes."""
-    return f"Votre numéro de dossier{NBSP}: {dossier.number}" if dossier.number else ""
+    return f"Votre numéro de dossier{NBSP}: {case.number}" if case.number else ""
 
 
-def _steps(dossier: Dossier, now: datetime) -> list[StepView]:
-    received = wording.moment(dossier.submitted_at, dossier.country)
+def _steps(case: Case, now: datetime) -> list[StepView]:
+    received = wording.moment(case.submitted_at, case.region)
     return [
         StepView("Demande reçue", received[:1].upper() + received[1:], "done"),
-        _number_step(dossier),
-        *(_item_step(item, now) for item in _by_day(dossier)),
+        _number_step(case),
+        *(_booking_step(booking, now) for booking in bookings(case)),
     ]
 
 
-def _number_step(dossier: Dossier) -> StepView:
-    if dossier.number and dossier.opened_at:
-        when = wording.moment(dossier.opened_at, dossier.country)
-        return StepView(f"Dossier ouvert, numéro {dossier.number}", f"Donné {when}", "done")
-    latest = wording.moment(dossier.due_at, dossier.country)
+def _number_step(case: Case) -> StepView:
+    if case.number and case.opened_at:
+        when = wording.moment(case.opened_at, case.region)
+        return StepView(f"Dossier ouvert, numéro {case.number}", f"Donné {when}", "done")
+    latest = wording.moment(case.due_at, case.region)
     sender = read_channels().sms.display
     title = "Votre numéro de dossier"
-    if dossier.by_sms:
+    if case.by_sms:
         return StepView(f"{title} par SMS", f"{_within(latest)}, depuis le {sender}", "now")
     return StepView(title, f"{_within(latest)}, ici et par e-mail", "now")
 
@@ -150,15 +150,19 @@ def _within(latest: str) -> str:
     return f"Sous {formats.hours(NUMBER_WITHIN)}, au plus tard {latest}"
 
 
-def _by_day(dossier: Dossier) -> list[DossierItem]:
-    return sorted(
-        (item for item in dossier.items if item.starts_at),
-        key=lambda item: item.starts_at or dossier.submitted_at,
-    )
+def bookings(case: Case) -> list[list[CaseItem]]:
+    """Return the visits and the calls in their order: a call is one, whatever it is for."""
+    found: dict[tuple[datetime, str], list[CaseItem]] = {}
+    for item in case.items:
+        if item.starts_at is not None:
+            name = "" if item.serves is SlotQueue.PHONE else item.service
+            found.setdefault((item.starts_at, name), []).append(item)
+    return [items for _at, items in sorted(found.items())]
 
 
-def _item_step(item: DossierItem, now: datetime) -> StepView:
-    name = f"{item.label[:1].lower()}{item.label[1:]}"
+def _booking_step(items: list[CaseItem], now: datetime) -> StepView:
+    item = items[0]
+    name = ", ".join(f"{one.label[:1].lower()}{one.label[1:]}" for one in items)
     visit = "Premier passage" if item.has_several_visits else "Passage chez vous"
     what = visit if item.serves is SlotQueue.HOME else "Nous vous appelons"
     title = f"{what}{NBSP}: {name}"
@@ -166,33 +170,33 @@ def _item_step(item: DossierItem, now: datetime) -> StepView:
     return StepView(title, _slot(item), "done" if is_past else "todo")
 
 
-def _slot(item: DossierItem) -> str:
+def _slot(item: CaseItem) -> str:
     if item.day is None or item.starts is None or item.ends is None:
         return ""
     text = formats.slot(item.day, item.starts, item.ends)
     return text[:1].upper() + text[1:]
 
 
-def _told(item: DossierItem, dossier: Dossier, now: datetime) -> str:
+def _told(item: CaseItem, case: Case, now: datetime) -> str:
     """Say when and until when that changes, what is to be confirmed and what is left to pay."""
     free = ""
     if item.free_until is not None and item.free_until > now:
-        until = wording.moment(item.free_until, dossier.country).removeprefix("le ")
+        until = wording.moment(item.free_until, case.region).removeprefix("le ")
         free = f"Modifiable sans frais jusqu’au {until}."
     lines = (_slot(item) or MODES[item.mode], free, *item.to_confirm, item.remains)
     return "\n".join(line for line in lines if line)
 
 
-def _facts(dossier: Dossier, now: datetime) -> list[FactView]:
+def _facts(case: Case, now: datetime) -> list[FactView]:
     rows = [
-        FactView("Événement", f"{dossier.event_label}, {formats.long_day(dossier.event_date)}"),
-        *(FactView(item.label, _told(item, dossier, now)) for item in dossier.items),
+        FactView("Événement", f"{case.event_label}, {formats.long_day(case.event_date)}"),
+        *(FactView(item.label, _told(item, case, now)) for item in case.items),
     ]
-    if dossier.address is not None:
-        rows.append(FactView("Adresse", formats.address_line(dossier.address.address)))
-        access = ", ".join(part for part in (dossier.address.floor, dossier.address.access) if part)
+    if case.address is not None:
+        rows.append(FactView("Adresse", formats.address_line(case.address.address)))
+        access = ", ".join(part for part in (case.address.floor, case.address.access) if part)
         if access:
             rows.append(FactView("Étage et accès", access))
-    if dossier.phone:
-        rows.append(phone_fact(dossier.phone))
+    if case.phone:
+        rows.append(phone_fact(case.phone))
     return rows

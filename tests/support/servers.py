@@ -5,110 +5,32 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import ClassVar
 
 import pytest
-from alembic.config import Config
-from sqlalchemy import Engine
-from sqlmodel import Session, col, update
+from sqlmodel import Session
 
-from memberapp.account import accounts, devices, password_flows
-from memberapp.account.tables import Device
+from memberapp.account import password_flows
 from memberapp.cli.demo import sign_ins
 from memberapp.core import outbox
-from memberapp.core.access import Origin
 from memberapp.core.database import engine_for, make_engine
 from memberapp.core.outbox import MessageSnapshot
-from memberapp.core.secrets import keys, token_hash
-from memberapp.core.work import writes
 from memberapp.feed.reader import open_feed
 from memberapp.feed.service import import_feed
-from memberapp.settings import PROJECT, child_environment, get_settings
-from tests.support.works import run_now, work_in
+from memberapp.settings import child_environment
+from tests.support.clocks import START, Clock
+from tests.support.configuration import forget_settings
+from tests.support.ports import free_port
+from tests.support.trusted_browser import DEVICE_TOKEN, trust
+from tests.support.units_of_work import run_now
+from tests.support.waiting import wait_for
 
 MEMBERAPP = Path(sys.prefix) / "bin" / "memberapp"
-START = datetime(2026, 11, 21, 10, tzinfo=UTC)
-"""When the tests take place: late in a year, so that this year and the last one hold care."""
-
-
-DEVICE_TOKEN = "a-trusted-browser-of-the-tests"
-"""The cookie `device` of a browser that accounts trust: see `trust`, the fast way to sign in."""
-
-
-@writes
-def trust(db: Session, *, identifier: str, now: datetime, token: str = DEVICE_TOKEN) -> None:
-    """Let an account, if there is one, trust a browser: there its password is enough."""
-    account = accounts.find(work_in(db), identifier=identifier)
-    if account is None:
-        return
-    origin = Origin(browser="Navigateur des tests", device=token)
-    made = devices.remember(work_in(db, origin=origin, now=now), account=account, is_trusted=True)
-    db.exec(
-        update(Device)
-        .where(col(Device.token_hash) == token_hash(made.token))
-        .values(token_hash=token_hash(token))
-    )
-
-
-def forget_settings() -> None:
-    """Let the settings be read again from the environment, and all that hangs on them."""
-    for remembered in (get_settings, engine_for, keys):
-        remembered.cache_clear()
-
-
-class Clock:
-    """The clock of the application, moved by writing the file it reads."""
-
-    def __init__(self, file: Path) -> None:
-        self.file = file
-
-    @property
-    def now(self) -> datetime:
-        return datetime.fromisoformat(self.file.read_text())
-
-    def set(self, instant: datetime) -> None:
-        draft = self.file.with_suffix(".new")
-        draft.write_text(instant.astimezone(UTC).isoformat())
-        draft.replace(self.file)  # a running server never reads half an instant
-
-    def advance(self, duration: timedelta) -> None:
-        self.set(self.now + duration)
-
-
-def alembic_config(engine: Engine) -> Config:
-    """Return the configuration of Alembic for one engine."""
-    config = Config(PROJECT / "alembic.ini")
-    config.attributes["engine"] = engine.execution_options(write=True)
-    return config
-
-
-def free_port() -> int:
-    """Return a port that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def accepts(port: int) -> bool:
-    """Return whether something listens on a port of this machine."""
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def wait_for(condition: Callable[[], bool], complaint: str, seconds: float = 30) -> None:
-    """Wait until a condition holds."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, complaint
-        time.sleep(0.05)
 
 
 class Server:

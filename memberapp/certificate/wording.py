@@ -1,0 +1,120 @@
+"""The words that the page of a certificate and its paper share."""
+
+from datetime import date
+from typing import Final
+
+from memberapp.care.catalogue import read_acts
+from memberapp.certificate.rules import (
+    Certificate,
+    CertificateHolder,
+    CoveredCare,
+    CoveredPerson,
+    EndCertificate,
+    Proof,
+)
+from memberapp.core import formats
+from memberapp.core.brand import read_brand
+from memberapp.core.dates import is_known
+from memberapp.core.formats import NBSP
+from memberapp.members.catalogue import read_products
+from memberapp.members.labels import BENEFICIARY_ROLES, CONTRACT_KINDS
+from memberapp.members.rules import GuaranteeKind
+
+_WHOLE_BASE: Final = f", soit 100{NBSP}% de la base, assurance maladie comprise"
+_TITLE: Final = "Attestation de mutuelle"
+_END_TITLE: Final = "Certificat de radiation"
+_CIVILITIES: Final = {"MME": "Mme", "M": "M."}
+
+
+def title(certificate: Certificate | EndCertificate | None) -> str:
+    """Return what a document is called; what a member has none of is a certificate of cover."""
+    return _END_TITLE if isinstance(certificate, EndCertificate) else _TITLE
+
+
+def holder_name(holder: CertificateHolder) -> str:
+    """Return « Mme Camille Berthelot »."""
+    civility = _CIVILITIES.get(holder.civility, "")
+    return f"{civility} {holder.first_name} {holder.last_name}".strip()
+
+
+def person_name(person: CoveredPerson) -> str:
+    """Return « Élie Berthelot »."""
+    return f"{person.first_name} {person.last_name}".strip()
+
+
+def role(person: CoveredPerson) -> str:
+    """Return « Enfant »."""
+    return BENEFICIARY_ROLES[person.role]
+
+
+def is_belgian(holder: CertificateHolder) -> bool:
+    """Return whether the member is insured in Belgium, where some words are others."""
+    return holder.country == "BE"
+
+
+def number_name(holder: CertificateHolder) -> str:
+    """Return what the number of social security is called where the member lives."""
+    return "N° de registre national (NISS)" if is_belgian(holder) else "N° de Sécurité sociale"
+
+
+def contract_text(proof: Proof) -> str:
+    """Return « Équilibre, contrat individuel n° 482 913 »."""
+    kind = CONTRACT_KINDS[proof.kind].lower()
+    return f"{product_name(proof)}, {kind} n°{NBSP}{formats.grouped(proof.contract_id)}"
+
+
+def product_name(proof: Proof) -> str:
+    """Return « Équilibre »."""
+    return read_products().label(proof.product)
+
+
+def period(first: date, last: date) -> str:
+    """Return « du 1er janvier 2019 au 30 juin 2026 », without a first day that is not known."""
+    if not is_known(first):
+        return f"jusqu’au {formats.long_day(last)}"
+    return f"du {formats.long_day(first)} au {formats.long_day(last)}"
+
+
+def routing(certificate: Certificate) -> list[tuple[str, str]]:
+    """Return by what a health professional finds who answers for the member, the fixed order."""
+    return [
+        ("N° AMC", certificate.amc),
+        ("Type de convention", certificate.convention),
+        ("CSR", certificate.csr),
+    ]
+
+
+def third_party_payment(certificate: Certificate) -> str:
+    """Return who runs third-party payment under the convention; empty when we do not know."""
+    return read_brand().third_party_payment.get(certificate.convention, "")
+
+
+def guarantees(certificate: Certificate) -> list[tuple[str, str, str]]:
+    """Return the codes of the domains, the name and the cover of each guarantee.
+
+    What the contract covers only because it is responsible comes last.
+    """
+    listed = [
+        (", ".join(care.domains), read_acts().family_label(care.family), _care(care))
+        for care in certificate.care
+    ]
+    if others := certificate.patient_share_only:
+        cover = f"Ticket modérateur{_WHOLE_BASE}"
+        listed.append((", ".join(others), "Autres actes remboursés", cover))
+    return listed
+
+
+def patient_share_note(certificate: Certificate) -> str:
+    """Say what such a contract covers without a guarantee of its own, when it does."""
+    if not certificate.patient_share_only:
+        return ""
+    return (
+        " Un contrat responsable couvre au moins le ticket modérateur des actes que l’assurance "
+        f"maladie rembourse, hors cures thermales et médicaments remboursés à 15 ou 30{NBSP}%."
+    )
+
+
+def _care(care: CoveredCare) -> str:
+    """Return a guarantee in the contract's words, with its rate when these do not say it."""
+    is_share = care.rule.kind is GuaranteeKind.PATIENT_SHARE
+    return care.label + _WHOLE_BASE if is_share else care.label

@@ -1,0 +1,100 @@
+"""The days and hours of one request, together."""
+
+from datetime import date
+
+import pytest
+
+from memberapp.assistance import cases, slots
+from memberapp.assistance.recaps import ChoiceProblem
+from memberapp.assistance.views import calendars, services
+from memberapp.assistance.views import cases as case_presenter
+from memberapp.assistance.views import recap as recaps
+from memberapp.core.errors import SlotTaken
+from memberapp.core.tables import Slot
+from tests.support.assistance_requests import (
+    AT_HOME,
+    BY_PHONE,
+    HALF_PAST_NINE,
+    MORNING,
+    someone,
+)
+from tests.support.clocks import START
+from tests.support.units_of_work import work_in
+
+CALLS = (BY_PHONE, "CONSEIL_MED", "CONSEIL_SOCIAL")
+DAY = date(2026, 11, 30)
+
+
+def take_all_but_one(db, queue="assistance-home-fr", window=MORNING, capacity=6) -> None:
+    db.add(Slot(queue=queue, day=DAY, window=window, capacity=capacity, taken=capacity - 1))
+    db.flush()
+
+
+def offered(one, code):
+    """Return where somebody stands, a service, and the days of its page."""
+    progress = one.progress()
+    outcome = next(each for each in progress.outcomes if each.service.code == code)
+    offer = slots.offer(
+        work_in(one.db, member_id=one.member.id, now=START),
+        service=outcome.service,
+        event_date=progress.draft.event_date,
+        besides=progress.besides(code),
+    )
+    return progress, outcome, offer
+
+
+def test_services_by_phone_at_one_hour_are_one_call_and_take_one_place(db):
+    take_all_but_one(db, "assistance-phone-be", HALF_PAST_NINE, capacity=2)
+    one = someone(db, country="BE")
+    one.choose(*CALLS)
+    shown = one.recap()
+    assert shown.is_ready
+    first = recaps.to_recap(shown).services[0]
+    assert [row.value for row in first.facts if row.label == "Même appel"] == [
+        "Le même appel sert aussi pour\u00a0: Conseils médicaux et orientation, Conseil social et "
+        "administratif."
+    ]
+    case = cases.find(work_in(db, member_id=one.member.id), reference=one.submit())
+    assert db.get_one(Slot, ("assistance-phone-be", DAY, HALF_PAST_NINE)).taken == 2
+    steps = case_presenter.to_view(case, START).steps
+    assert [step.title for step in steps if step.title.startswith("Nous vous appelons")] == [
+        "Nous vous appelons\u00a0: soutien psychologique, conseils médicaux et orientation, "
+        "conseil social et administratif"
+    ]
+    assert len(calendars.to_appointments(case)) == 1
+
+
+def test_a_second_service_by_phone_is_offered_the_call_that_was_chosen(db):
+    one = someone(db)
+    one.choose(BY_PHONE)
+    view = services.to_page(*offered(one, "CONSEIL_MED"))
+    assert (view.day, view.window) == (DAY.isoformat(), HALF_PAST_NINE)
+    assert "9\u00a0h\u00a030" in view.shared_call
+    assert "Soutien psychologique" in view.shared_call
+
+
+def test_the_visits_of_a_request_count_against_its_own_other_visits(db):
+    one = someone(db)
+    one.choose(AT_HOME)
+    take_all_but_one(db)
+    _progress, _outcome, offer = offered(one, "AIDE_MENAGERE")
+    assert offer
+    assert next(day for day in offer.days if day.day == DAY).slots[0][1] == 0
+    with pytest.raises(SlotTaken):
+        one.keep("AIDE_MENAGERE")
+
+
+def test_the_recap_names_the_visit_that_has_no_place_any_more_and_leads_to_it(db):
+    one = someone(db)
+    one.choose(AT_HOME)
+    one.keep("AIDE_MENAGERE")
+    take_all_but_one(db)
+    shown = one.recap()
+    assert [item.problem for item in shown.items] == [None, ChoiceProblem.SLOT_TAKEN]
+    [error] = recaps.problems_of(shown)
+    assert error.text.startswith("Aide ménagère\u00a0: ")
+    assert error.field == recaps.to_recap(shown).services[1].name
+    with pytest.raises(SlotTaken), db.begin_nested():
+        one.submit()
+    one.keep("AIDE_MENAGERE", window="14:00-18:00")
+    assert one.submit()
