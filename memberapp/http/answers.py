@@ -1,6 +1,7 @@
 """Answers to forms: always a 303 and a full page load, never a page of their own."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Concatenate, Final, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
@@ -20,6 +21,9 @@ from memberapp.routes import Route
 from memberapp.settings import get_settings
 
 R = TypeVar("R")
+
+SAME_TIME_SECONDS: Final = 0.4
+"""What must not show whether somebody is known is answered after this long at the earliest."""
 
 _SEE_OTHER: Final = 303
 
@@ -98,6 +102,16 @@ async def run_sending(
     except TooManyTries as error:
         sentence = account_wording.code_not_sent(error)
         raise RequestRefused(await refuse(call, page, FieldError("", sentence))) from None
+
+
+async def in_the_same_time(work: Awaitable[R]) -> R:
+    """Wait for work that takes a part of `SAME_TIME_SECONDS`, known or not, and for the rest.
+
+    Raises:
+        MemberappError: what the work refuses, at once.
+    """
+    done, _ = await asyncio.gather(work, asyncio.sleep(SAME_TIME_SECONDS))
+    return done
 
 
 def return_path(call: Call) -> str:

@@ -277,6 +277,14 @@ def test_a_visitor_who_types_a_members_details_learns_nothing(db):
         assert (row.member_id, row.about) == (None, "")
 
 
+def test_whoever_does_not_get_in_may_say_that_the_call_is_about_the_access(db):
+    alice(db)
+    form = callbacks.open_form(work_in(db, session=None, now=START), about="acces")
+    reference = ask(db, about=form.about)
+    row = db.exec(select(Callback).where(Callback.reference == reference)).one()
+    assert (row.member_id, row.about) == (None, "acces")
+
+
 def test_a_member_calls_about_his_own_statement_only(db):
     member, other = alice(db).member, bob(db).member
     mine, foreign = make_statement(db, member).reference, make_statement(db, other).reference

@@ -104,11 +104,11 @@ def _of_opening(work: Work, account: Account) -> list[Message]:
         *account_messages.account_ready(work, account=account, email=_EMAIL.address),
         *account_messages.account_ready(work, account=shared, email=_EMAIL.address),
         *account_messages.activation_known(work, account=account),
+        *account_messages.activation_refused(work, email="new@example.org"),
     ]
     for way in CodeWay:
         row = Activation(
             member_id=account.member_id,
-            password_hash="",
             token_hash="",
             code_way=way,
             requested_at=AT,

@@ -36,6 +36,7 @@ class Kind(StrEnum):
     ACTIVATION_LINK = "activation_link"
     ACTIVATION_CODE = "activation_code"
     ACTIVATION_KNOWN = "activation_known"
+    ACTIVATION_REFUSED = "activation_refused"
     SPACE_OPENED = "space_opened"
     PASSWORD_RESET_LINK = "password_reset_link"  # noqa: S105 - the name of a message
     PASSWORD_RESET_CODE = "password_reset_code"  # noqa: S105 - the name of a message
@@ -80,7 +81,7 @@ def activation_link(work: Work, *, activation: Activation, link: str) -> list[Me
         Kind.ACTIVATION_LINK,
         member=work.db.get_one(Member, activation.member_id),
         contacts=[_new_mailbox(activation)],
-        key=activation.id,
+        key=activation.token_hash,
         link=link,
         code_way=activation.code_way,
         expires_at=activation.expires_at.isoformat(),
@@ -113,6 +114,17 @@ def activation_known(work: Work, *, account: Account) -> list[Message]:
         contacts=notices.by_channel(notices.present_contacts(account, member), Channel.EMAIL),
         key=f"{account.id}:{work.now.isoformat()}",
         member_id=member.id,
+    )
+
+
+def activation_refused(work: Work, *, email: str) -> list[Message]:
+    """Tell whoever waits for a link that none comes; once a day, and never why nor of whom."""
+    return notices.to_unnamed(
+        work,
+        Kind.ACTIVATION_REFUSED,
+        member=None,
+        contacts=[_mailbox(email)],
+        key=f"{work.now:%Y%m%d}",
     )
 
 

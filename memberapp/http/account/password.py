@@ -1,8 +1,6 @@
 """The forms of a forgotten password, of the new one, and of its change when signed in."""
 
-import asyncio
 from collections.abc import Awaitable
-from typing import Final
 
 from starlette.responses import Response
 
@@ -17,12 +15,16 @@ from memberapp.core.access import Access
 from memberapp.core.cookies import CookieKind, cookie_value
 from memberapp.core.errors import InvalidForm, NotFound, TooManyTries
 from memberapp.core.forms import FieldError
-from memberapp.http.answers import clear_cookie, notify, refuse, set_cookie, to_page
+from memberapp.http.answers import (
+    clear_cookie,
+    in_the_same_time,
+    notify,
+    refuse,
+    set_cookie,
+    to_page,
+)
 from memberapp.http.call import Call
 from memberapp.http.guard import route
-
-_SAME_TIME_SECONDS: Final = 0.4
-"""A known and an unknown identifier are answered after this long: the work takes a part of it."""
 
 
 @route(routes.POST_FORGOTTEN, "POST", access=Access.PUBLIC)
@@ -38,7 +40,7 @@ async def ask(call: Call) -> Response:
         return await refuse(call, page, FieldError("identifier", sentence))
     asked = call.run(password_reset.request, identifier=values["identifier"], is_by_sms=is_by_sms)
     try:
-        token, _ = await asyncio.gather(asked, asyncio.sleep(_SAME_TIME_SECONDS))
+        token = await in_the_same_time(asked)
     except TooManyTries as error:
         sentence = presenter.too_many_requests(error.until)
         return await refuse(call, page, FieldError("identifier", sentence), values=values)

@@ -8,8 +8,8 @@ from memberapp.components.definition_list import definition, definition_list
 from memberapp.components.layout import page_head
 from memberapp.components.native_form import native_form, submit_button
 from memberapp.components.notice import Tone, alert
-from memberapp.components.official_channels import help_line
 from memberapp.components.skeleton import skeleton
+from memberapp.pages.help_line import access_help_line
 from memberapp.pages.registry import page
 from memberapp.pages.shell import entry_page
 from memberapp.state.account.sign_in_links import SignInLinkState
@@ -90,5 +90,5 @@ def _page(title: str, ready: rx.Component, *, over: rx.Component) -> rx.Componen
             ),
             class_name="stack",
         ),
-        help_line("Un doute\u00a0?"),
+        access_help_line("Un doute\u00a0?"),
     )
