@@ -7,7 +7,7 @@ import pytest
 
 from memberapp.core import secrets
 from memberapp.settings import Settings, UnsafeSettingsError, child_environment
-from tests.support.base import forget_settings
+from tests.support.configuration import forget_settings
 
 DATABASE = "postgresql+psycopg://u:S3cret@db.example.org/memberapp"
 
