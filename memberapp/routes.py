@@ -106,6 +106,7 @@ CHECK_PARAMETER = "retour"
 
 CHECK = "recapitulatif"
 
+EDIT_PHONE = "telephone"
 EDIT_ADDRESS = "adresse"
 """Value of `EDIT_PARAMETER` on the recap of assistance."""
 

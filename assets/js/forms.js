@@ -1,6 +1,6 @@
-// Native forms. They work without this file; it adds four comforts:
+// Native forms. They work without this file; it adds five comforts:
 // what was typed comes back after an error, "Afficher" uncovers a password, one click posts once,
-// the rules of a new password are ticked while it is typed.
+// the rules of a new password are ticked while it is typed, and the hours of a day come into view.
 (() => {
   "use strict";
 
@@ -30,6 +30,12 @@
     const shown = field.type === "password";
     field.type = shown ? "text" : "password";
     button.setAttribute("aria-pressed", String(shown));
+  }
+
+  // On a phone the hours of the day just chosen may lie below the bar at the bottom of the screen.
+  function showHours(event) {
+    if (event.target.name !== "day") return;
+    event.target.closest(".slots__day")?.querySelector(".slots__hours")?.scrollIntoView({ block: "nearest" });
   }
 
   const buttonsOf = (form) => form.querySelectorAll("button[type=submit]");
@@ -87,6 +93,7 @@
     const button = event.target.closest("[data-reveal]");
     if (button) reveal(button);
   });
+  document.addEventListener("change", showHours);
   document.addEventListener("submit", sent);
   addEventListener("pageshow", reopened);
   new MutationObserver(giveBack).observe(document, {

@@ -98,6 +98,11 @@ def is_email_free(work: Work, email: str) -> bool:
     return work.db.exec(select(Account.id).where(col(Account.email) == email)).first() is None
 
 
+def user_name(account: Account) -> str:
+    """Return by what a member signs in: the e-mail, or their number where they have none."""
+    return account.email or account.member_id
+
+
 def find(work: Work, *, identifier: str) -> Account | None:
     """Return the account of an e-mail or a member number, if it may sign in."""
     text = normalise_identifier(identifier)

@@ -29,6 +29,11 @@ def changed_at(work: Work) -> datetime:
     return work.db.get_one(Account, work.account_id).password_changed_at
 
 
+def user_name(work: Work) -> str:
+    """Return by what the member signs in."""
+    return accounts.user_name(work.db.get_one(Account, work.account_id))
+
+
 def check(work: Work, *, password: str) -> ChangeTry:
     """Check a new password against its rules, and return the present one; see `password_flows`."""
     account = work.db.get(Account, work.account_id)

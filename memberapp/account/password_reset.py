@@ -101,6 +101,13 @@ def is_link_good(work: Work, *, token: str) -> bool:
     return row is not None and row.code_hash is None
 
 
+def user_name(work: Work, *, token: str) -> str:
+    """Return by what the owner of a link that is still good signs in."""
+    row = _of_token(work, token)
+    account = work.db.get(Account, row.account_id) if row else None
+    return accounts.user_name(account) if account else ""
+
+
 @writes
 def check(work: Work, *, token: str, code: str | None, password: str) -> ResetTry | None:
     """Check a link or a code, and the password against its owner's own words."""

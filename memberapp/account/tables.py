@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel, col, select
 
 from memberapp.core.columns import UtcInstant, random_id
@@ -66,6 +66,14 @@ class SignInSession(SQLModel, table=True):
     """A session; the cookie holds a random token, the row only its sha256."""
 
     __tablename__ = "sign_in_session"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        Index(
+            "ix_sign_in_session_open",
+            "last_seen_at",
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
 
     id: str = Field(default_factory=random_id, primary_key=True)
     token_hash: str = Field(unique=True)

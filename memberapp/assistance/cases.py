@@ -20,7 +20,7 @@ from memberapp.assistance.messages import Kind
 from memberapp.assistance.progress import row_of
 from memberapp.assistance.recaps import CONTENT, ITEM, ChoiceProblem, Recap, recap
 from memberapp.assistance.rules.requests import (
-    FREE_CHANGE,
+    CHANGE_NOTICE,
     NUMBER_WITHIN,
     CaseStatus,
     ItemContent,
@@ -30,6 +30,8 @@ from memberapp.assistance.rules.requests import (
 )
 from memberapp.assistance.tables import AssistanceCase, AssistanceDraft, AssistanceItem
 from memberapp.core import audit, limits
+from memberapp.core.brand import read_brand
+from memberapp.core.channels import read_channels
 from memberapp.core.errors import (
     DraftMoved,
     InvalidForm,
@@ -40,7 +42,7 @@ from memberapp.core.errors import (
 )
 from memberapp.core.identifiers import read_assistance_reference
 from memberapp.core.limits import Limit
-from memberapp.core.opening_hours import window_times
+from memberapp.core.opening_hours import Shift, last_open, window_times
 from memberapp.core.outbox import MessageSnapshot
 from memberapp.core.topics import Topic
 from memberapp.core.work import Work, writes
@@ -61,8 +63,8 @@ class CaseItem(ItemContent):
     ends: time | None
     starts_at: datetime | None
     ends_at: datetime | None
-    free_until: datetime | None
-    """Until when day and hours change for free."""
+    change_until: datetime | None
+    """Until when day and hours can be changed: somebody answers then."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -253,7 +255,7 @@ def _check(shown: Recap, fingerprint: str) -> None:
 
 def _kept(work: Work, row: AssistanceDraft, shown: Recap, country: str) -> AssistanceCase:
     case = AssistanceCase(
-        reference=row.reference,
+        reference=shown.content.reference,
         fingerprint=shown.fingerprint,
         member_id=row.member_id,
         contract_id=row.contract_id,
@@ -290,5 +292,12 @@ def _item(row: AssistanceItem) -> CaseItem:
         ends=ends,
         starts_at=starts_at,
         ends_at=ends_at,
-        free_until=starts_at - FREE_CHANGE if starts_at else None,
+        change_until=_change_until(starts_at) if starts_at else None,
     )
+
+
+def _change_until(starts_at: datetime) -> datetime:
+    brand, line = read_brand(), read_channels().help_line
+    shifts = [Shift(frozenset(one.days), one.opens, one.closes) for one in line.hours]
+    latest = (starts_at - CHANGE_NOTICE).astimezone(brand.zone)
+    return last_open(shifts, brand.address.country, latest)

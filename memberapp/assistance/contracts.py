@@ -4,12 +4,16 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from sqlmodel import col, select
+
 from memberapp.assistance.catalogue.questionnaire import read_assistance
+from memberapp.assistance.rules.patients import Patient
 from memberapp.assistance.rules.values import Plan
 from memberapp.core.work import Work
 from memberapp.members import service as members
 from memberapp.members.catalogue import read_products
-from memberapp.members.tables import Contract
+from memberapp.members.rules import BeneficiaryRole
+from memberapp.members.tables import Beneficiary, Contract
 
 
 class NoAssistance(StrEnum):
@@ -54,3 +58,21 @@ def cover_of(work: Work, *, today: date) -> Cover:
     if found:
         return Cover(tuple(found), None)
     return Cover((), NoAssistance.NO_PLAN if current else NoAssistance.NO_CONTRACT)
+
+
+def people_of(work: Work, contract_id: str) -> tuple[Patient, ...]:
+    """Return whom a contract of the member covers today, in its order."""
+    rows = work.db.exec(
+        select(Beneficiary)
+        .join(Contract)
+        .where(
+            Contract.member_id == work.member_id,
+            Beneficiary.contract_id == contract_id,
+            col(Beneficiary.closed_at).is_(None),
+        )
+        .order_by(col(Beneficiary.rank), Beneficiary.id)
+    )
+    return tuple(
+        Patient(row.id, row.first_name, row.last_name, BeneficiaryRole(row.role), row.birth)
+        for row in rows
+    )

@@ -6,6 +6,7 @@ page of one before it never fits.
 """
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -18,10 +19,12 @@ from memberapp.assistance.catalogue.questionnaire import read_assistance
 from memberapp.assistance.contracts import CoveredContract, cover_of
 from memberapp.assistance.progress import CONTENT, Progress, read, read_progress, row_of
 from memberapp.assistance.rules import answers as reader
+from memberapp.assistance.rules.patients import SOMEBODY_ELSE
 from memberapp.assistance.rules.requests import (
     Draft,
     Step,
     TypedEvent,
+    parse_access,
     parse_event,
     parse_visit_address,
 )
@@ -29,6 +32,7 @@ from memberapp.assistance.rules.values import Event, Verdict
 from memberapp.assistance.tables import AssistanceCase, AssistanceDraft
 from memberapp.core.errors import DraftMoved, InvalidForm, InvalidInput, NotFound, NotReady
 from memberapp.core.identifiers import assistance_reference, read_assistance_reference
+from memberapp.core.phones import parse_phone
 from memberapp.core.references import finds_own_reference
 from memberapp.core.work import Work, writes
 
@@ -65,7 +69,6 @@ def choose_event(
         work.db.delete(row)
         work.db.flush()
     row = AssistanceDraft(
-        reference=_free_reference(work, today.year),
         account_id=work.account_id,
         member_id=work.member_id,
         contract_id=contract.id,
@@ -73,7 +76,7 @@ def choose_event(
         updated_at=work.now,
     )
     draft = Draft(
-        reference=row.reference,
+        reference="",
         version=0,
         contract_id=contract.id,
         event=event,
@@ -89,13 +92,21 @@ def choose_event(
 
 
 @writes
-def choose_guided(work: Work, *, version: int, guided: bool) -> int:
-    """Note whether the member wants to be guided; their answers stay for when they do again.
+def choose_guided(work: Work, *, version: int, guided: bool, patient: str = "") -> int:
+    """Note who is concerned, and whether the member wants to be guided.
+
+    Their answers stay for when they are guided again. `patient` is the id of one of the people of
+    the contract, or somebody else; left out, the one who was chosen before stays.
 
     Raises:
+        InvalidInput: `patient`: it is still to be chosen.
         DraftMoved: the draft went on elsewhere.
     """
-    row, draft, _progress = _open(work, version)
+    row, draft, progress = _open(work, version)
+    if patient in {SOMEBODY_ELSE, *(one.id for one in progress.patients)}:
+        draft = replace(draft, patient=patient)
+    if replace(progress, draft=draft).lacks_patient:
+        raise InvalidInput("patient", "empty")
     return _keep(row, replace(draft, guided=guided), work.now)
 
 
@@ -117,13 +128,24 @@ def answer(work: Work, *, version: int, slug: str, raw: object) -> int:
 
 
 @writes
-def keep_service(work: Work, *, version: int, service: str, day: str = "", window: str = "") -> int:
+def keep_service(
+    work: Work,
+    *,
+    version: int,
+    service: str,
+    day: str = "",
+    window: str = "",
+    access: Mapping[str, str] | None = None,
+) -> int:
     """Keep a service with its day and window, or change these; nothing is sent.
+
+    The first one makes it a request, with a reference. `access` is how one gets in where somebody
+    comes, `floor` and `access`, which may be left out.
 
     Raises:
         NotFound: the contract has no such service.
         InvalidInput: `service`: it is not provided for in this situation.
-        InvalidForm: `day` or `window` was not chosen.
+        InvalidForm: `day` or `window` was not chosen; `floor` or `access` is refused.
         SlotTaken: that window cannot be chosen, or not any more.
         NotReady: a step before this one is missing.
         DraftMoved: the draft went on elsewhere.
@@ -146,7 +168,12 @@ def keep_service(work: Work, *, version: int, service: str, day: str = "", windo
         besides=progress.besides(service),
     )
     choices = {choice.service: choice for choice in draft.choices} | {service: chosen}
-    return _keep(row, replace(draft, choices=tuple(choices.values())), work.now)
+    draft = replace(draft, choices=tuple(choices.values()))
+    entry = parse_access(access or {}, read_assistance().access.fields)
+    if outcome.service.needs_address and any(entry.values()):
+        draft = replace(draft, address=replace(progress.address, **entry))
+    row.reference = row.reference or _free_reference(work, progress.today.year)
+    return _keep(row, draft, work.now)
 
 
 @writes
@@ -175,6 +202,20 @@ def set_address(work: Work, *, version: int, typed: dict[str, str]) -> int:
     details = read_assistance().access.fields
     address = parse_visit_address(typed, progress.country, details, progress.address.address)
     return _keep(row, replace(draft, address=address), work.now)
+
+
+@writes
+def set_phone(work: Work, *, version: int, typed: str) -> int:
+    """Say where the member is called for this request; the file stays as it is.
+
+    An empty text means the phone of the file again.
+
+    Raises:
+        InvalidInput: `phone` is refused.
+        DraftMoved: the draft went on elsewhere.
+    """
+    row, draft, progress = _open(work, version)
+    return _keep(row, replace(draft, phone=parse_phone(typed, progress.region)), work.now)
 
 
 @writes

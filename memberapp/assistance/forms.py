@@ -15,6 +15,11 @@ def access_fields() -> tuple[Field, ...]:
     )
 
 
+def access_form() -> Form:
+    """Return the form of how one gets in, asked with a service."""
+    return Form(*access_fields())
+
+
 def visit_form(country: str) -> Form:
     """Return the form of the address of a visit."""
     return address_form(country, *access_fields())

@@ -27,6 +27,7 @@ STEPS: Final = {
     Step.SERVICES: "Prestations",
     Step.RECAP: "Récapitulatif",
 }
+SOMEBODY_ELSE_NAME: Final = "Une autre personne"
 CASE_STATUSES: Final = {
     CaseStatus.RECEIVED: "Demande reçue",
     CaseStatus.OPENED: "Dossier ouvert",

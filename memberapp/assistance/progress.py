@@ -7,11 +7,19 @@ from sqlmodel import select
 
 from memberapp import clock
 from memberapp.account.service import email_of, mobile_of, own_account
-from memberapp.assistance.contracts import CoveredContract, NoAssistance, cover_of
+from memberapp.assistance.contracts import CoveredContract, NoAssistance, cover_of, people_of
+from memberapp.assistance.labels import SOMEBODY_ELSE_NAME
 from memberapp.assistance.rules import engine
-from memberapp.assistance.rules.planning import Chosen
+from memberapp.assistance.rules.facts import Facts
+from memberapp.assistance.rules.patients import (
+    SOMEBODY_ELSE,
+    Patient,
+    facts_of_patient,
+    possible_patients,
+)
+from memberapp.assistance.rules.planning import Chosen, return_day
 from memberapp.assistance.rules.requests import Choice, Draft, DraftContent, Step, VisitAddress
-from memberapp.assistance.rules.values import Outcome, Question
+from memberapp.assistance.rules.values import Outcome, Question, Situation
 from memberapp.assistance.tables import AssistanceDraft
 from memberapp.core.secrets import reveal
 from memberapp.core.stored import Stored
@@ -27,6 +35,8 @@ class Progress:
 
     today: date
     country: str
+    region: str
+    """Where the member lives, as phones are dialled there."""
     first_name: str
     last_name: str
     contracts: tuple[CoveredContract, ...]
@@ -38,14 +48,17 @@ class Progress:
     step: Step
     questions: tuple[Question, ...]
     """Those of the path, answered or still to ask, in order."""
+    patients: tuple[Patient, ...]
+    """Whom the request can be for; empty when the contract names nobody: then nobody asks."""
     next_question: Question | None
     """The first one that is not answered; None when nothing is left to ask."""
     outcomes: tuple[Outcome, ...]
     address: VisitAddress
     """Where somebody would come: that of the draft, else that of the file."""
     phone: str | None
+    """Where the member is called: the one of the draft, else that of the file."""
     by_sms: bool
-    """Whether a text message reaches that phone."""
+    """Whether a text message reaches the phone of the file."""
     email: str | None
 
     @property
@@ -87,6 +100,45 @@ class Progress:
         """Return whether every step before the services is done."""
         return self.step in {Step.SERVICES, Step.RECAP}
 
+    @property
+    def patient(self) -> Patient | None:
+        """Return who is concerned; None until it is said, or when it is somebody else."""
+        chosen = self.draft.patient if self.draft else None
+        return next((one for one in self.patients if one.id == chosen), None)
+
+    @property
+    def patient_name(self) -> str:
+        """Return who is concerned, by name; empty until it is said."""
+        if self.patient is not None:
+            return self.patient.name
+        is_else = self.draft is not None and self.draft.patient == SOMEBODY_ELSE
+        return SOMEBODY_ELSE_NAME if is_else and self.patients else ""
+
+    @property
+    def lacks_patient(self) -> bool:
+        """Return whether it is still to be said who is concerned."""
+        return bool(self.patients) and not self.patient_name
+
+    @property
+    def situation(self) -> Situation | None:
+        """Return what the engine takes; None without a draft."""
+        if self.draft is None:
+            return None
+        known = facts_of_patient(self.patient, self.draft.event, self.today)
+        return replace(self.draft.situation, known=known)
+
+    @property
+    def facts(self) -> Facts:
+        """Return what is known of the situation."""
+        if self.contract is None or self.situation is None:
+            return {}
+        return engine.facts_of(self.contract.plan, self.situation, today=self.today)
+
+    @property
+    def returns(self) -> date | None:
+        """Return the day of return from hospital; None while it is not known."""
+        return return_day(self.draft.event_date, self.facts) if self.draft else None
+
     def reached(self, slug: str) -> Question | None:
         """Return a question on the way before which none waits for an answer, else None."""
         for question in self.questions:
@@ -99,10 +151,10 @@ class Progress:
     def question_after(self, slug: str) -> Question | None:
         """Return what follows a question on the way; at its end, one that was left out."""
         code = next((one.code for one in self.questions if one.slug == slug), None)
-        if self.contract is None or self.draft is None:
+        if self.contract is None or self.situation is None:
             return None
         return engine.next_question(
-            self.contract.plan, self.draft.situation, today=self.today, after=code
+            self.contract.plan, self.situation, today=self.today, after=code
         )
 
     @property
@@ -126,6 +178,7 @@ def read_progress(work: Work) -> Progress:
     progress = Progress(
         today=today,
         country=member.country,
+        region=member.region,
         first_name=member.first_name,
         last_name=member.last_name,
         contracts=cover.contracts,
@@ -134,10 +187,11 @@ def read_progress(work: Work) -> Progress:
         draft=draft,
         step=Step.EVENT,
         questions=(),
+        patients=(),
         next_question=None,
         outcomes=(),
         address=(draft.address if draft else None) or VisitAddress(address_of(member)),
-        phone=reveal(member, "phone"),
+        phone=(draft.phone if draft else None) or reveal(member, "phone"),
         by_sms=mobile_of(member) is not None,
         email=email_of(account, member),
     )
@@ -145,7 +199,9 @@ def read_progress(work: Work) -> Progress:
         return progress
     if contract.plan.event(draft.event) is None:
         return progress
-    plan, situation = contract.plan, draft.situation
+    people = people_of(work, contract.id)
+    progress = replace(progress, patients=possible_patients(people, draft.event))
+    plan, situation = contract.plan, progress.situation or draft.situation
     next_question = engine.next_question(plan, situation, today=today) if draft.guided else None
     progress = replace(
         progress,
@@ -169,7 +225,7 @@ def row_of(work: Work) -> AssistanceDraft | None:
 def read(row: AssistanceDraft) -> Draft:
     """Return what a row holds."""
     return Draft(
-        reference=row.reference,
+        reference=row.reference or "",
         version=row.version,
         contract_id=row.contract_id,
         **vars(CONTENT.reveal(row)),
@@ -177,7 +233,7 @@ def read(row: AssistanceDraft) -> Draft:
 
 
 def _step(progress: Progress, draft: Draft) -> Step:
-    if draft.guided is None:
+    if draft.guided is None or progress.lacks_patient:
         return Step.NEED
     if progress.next_question is not None:
         return Step.QUESTIONS

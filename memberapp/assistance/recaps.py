@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from memberapp.assistance import slots
 from memberapp.assistance.progress import Progress, read_progress
-from memberapp.assistance.rules.planning import same_call
+from memberapp.assistance.rules.planning import is_nobody_home, overlapping, same_call
 from memberapp.assistance.rules.requests import (
     Choice,
     ItemContent,
@@ -44,6 +44,10 @@ class RecapItem:
     problem: ChoiceProblem | None
     same_call: tuple[AssistanceService, ...]
     """The other services that its call is for."""
+    overlaps: tuple[AssistanceService, ...]
+    """The other services for which somebody comes at the same time."""
+    is_nobody_home: bool
+    """Whether somebody would come while the stay in hospital lasts."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,7 @@ class Recap:
     progress: Progress
     items: tuple[RecapItem, ...]
     has_calls: bool
-    """Whether the member is called, on the phone of their file."""
+    """Whether the member is called, on their phone."""
     content: RequestContent
     services: tuple[ItemContent, ...]
     fingerprint: str
@@ -71,7 +75,7 @@ class Recap:
 
     @property
     def lacks_phone(self) -> bool:
-        """Return whether the member is to be called and has no number in their file."""
+        """Return whether the member is to be called and gave no number."""
         return self.has_calls and not self.progress.phone
 
     @property
@@ -105,6 +109,7 @@ def recap(work: Work) -> Recap:
         event_date=draft.event_date,
         guided=bool(draft.guided),
         answers={code: value for code, value in draft.answers.items() if code in asked},
+        patient=progress.patient_name,
         address=progress.address if progress.needs_address else None,
         phone=progress.phone,
     )
@@ -135,8 +140,17 @@ def _item(work: Work, progress: Progress, at: int) -> RecapItem:
         besides=[(one.service, other) for one, other in progress.chosen[:at]],
     ):
         problem = ChoiceProblem.SLOT_TAKEN
-    shared = same_call(outcome.service, choice, progress.besides(outcome.service.code))
-    return RecapItem(outcome, choice, starts, ends, problem, shared)
+    service, besides = outcome.service, progress.besides(outcome.service.code)
+    return RecapItem(
+        outcome,
+        choice,
+        starts,
+        ends,
+        problem,
+        same_call(service, choice, besides),
+        overlapping(service, choice, besides),
+        is_nobody_home(service, choice, progress.returns, progress.facts),
+    )
 
 
 def _stored(item: RecapItem) -> ItemContent:
@@ -147,6 +161,7 @@ def _stored(item: RecapItem) -> ItemContent:
         mode=service.mode,
         ceiling=service.ceiling,
         remains=service.remains,
+        documents=service.documents,
         verdict=item.outcome.verdict,
         reasons=item.outcome.reasons,
         to_confirm=item.outcome.to_confirm,

@@ -17,9 +17,10 @@ class AssistanceDraft(SQLModel, table=True):
     __tablename__ = "assistance_draft"  # pyright: ignore[reportAssignmentType]
 
     id: str = Field(default_factory=random_id, primary_key=True)
-    reference: str = Field(unique=True)
-    """Also that of its case: a call asked about the draft still finds its subject, and a draft
-    makes one case, however often it is sent."""
+    reference: str | None = Field(default=None, unique=True)
+    """Given with the first service that is selected: before, somebody only looks. Also that of its
+    case: a call asked about the draft still finds its subject, and a draft makes one case, however
+    often it is sent."""
     account_id: str = Field(foreign_key="account.id", unique=True)
     member_id: str = Field(foreign_key="member.id", index=True)
     contract_id: str = Field(foreign_key="contract.id")
@@ -70,5 +71,10 @@ class AssistanceItem(SQLModel, table=True):
 
 
 RETENTION = (
+    Retention(
+        col(AssistanceDraft.updated_at),
+        timedelta(days=1),  # somebody only looked: long enough to go on the same evening
+        where=col(AssistanceDraft.reference).is_(None),
+    ),
     Retention(col(AssistanceDraft.updated_at), timedelta(days=90)),  # they hold health facts
 )

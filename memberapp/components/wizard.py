@@ -76,7 +76,7 @@ def request_so_far(rows: list[FactView]) -> rx.Component:
         rx.el.h2("Votre demande", id="votre-demande", class_name="aside-title"),
         facts(rows),
         rx.el.p(
-            "Prestations comprises dans votre contrat, rien à payer pour elles.",
+            "Les prestations prévues sont comprises dans votre contrat, rien à payer pour elles.",
             class_name="small muted aside-foot",
         ),
         class_name="split__aside split__aside--desk panel",

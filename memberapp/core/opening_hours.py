@@ -4,7 +4,7 @@ Hours are those of the wall clock where the queue works. A window that the chang
 twice or leaves out is not offered, so that a day and an hour always name one instant.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 from holidays import country_holidays
 
 _A_DAY = timedelta(days=1)
+_MAX_DAYS_CLOSED = 15
+"""How far back an open hour is looked for."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,25 @@ def open_windows(queue: CallQueue, now: datetime, first: date | None = None) -> 
             for window in _windows_of(queue, day)
             if datetime.combine(day, window.starts, queue.zone) >= earliest
         }
+    )
+
+
+def last_open(shifts: Iterable[Shift], country: str, at: datetime) -> datetime:
+    """Return an instant when somebody answers, else the last closing time before it.
+
+    `at` is told by the clock of those who answer; `country` is whose public holidays are off.
+    """
+    days = (at.date() - _A_DAY * behind for behind in range(_MAX_DAYS_CLOSED))
+    return max(
+        (
+            min(at, datetime.combine(day, shift.closes, at.tzinfo))
+            for day in days
+            if day not in _holidays(country, day.year)
+            for shift in shifts
+            if day.isoweekday() in shift.days
+            if datetime.combine(day, shift.opens, at.tzinfo) <= at
+        ),
+        default=at,
     )
 
 

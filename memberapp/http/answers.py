@@ -16,6 +16,7 @@ from memberapp.core.forms import FieldError, ReturnedForm
 from memberapp.core.redirects import HOME, own_path
 from memberapp.core.work import Work, run
 from memberapp.http.call import Call, RequestRefused
+from memberapp.http.plain_page import plain_page
 from memberapp.routes import Route
 from memberapp.settings import get_settings
 
@@ -138,13 +139,28 @@ async def _redirect(
     previous = form_return.token_of(call.cookies)
     if previous:
         await run(form_return.forget, token=previous)
-    if returned is not None:
-        token = await run(form_return.save, page=page, returned=returned)
+    token = await _saved(call, page, returned) if returned is not None else ""
+    if token:
         lifetime = int(form_return.LIFETIME.total_seconds())
         set_cookie(answer, CookieKind.FORM_RETURN, token, max_age=lifetime)
     elif previous:
         clear_cookie(answer, CookieKind.FORM_RETURN)
     return answer
+
+
+async def _saved(call: Call, page: str, returned: ReturnedForm) -> str:
+    """Store what a page will show; after too many of them a notice is dropped.
+
+    Raises:
+        RequestRefused: too many, and this one says what to correct, which cannot be dropped.
+    """
+    try:
+        return await call.run(form_return.save, page=page, returned=returned)
+    except TooManyTries:
+        if not returned.errors:
+            return ""
+        answer = plain_page(429, wording.TOO_MANY_FORMS_TITLE, wording.TOO_MANY_FORMS)
+        raise RequestRefused(answer) from None
 
 
 def set_cookie(

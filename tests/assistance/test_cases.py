@@ -80,7 +80,6 @@ def test_what_is_stored_is_what_the_recap_showed(db):
     assert visit.reasons == shown.items[0].outcome.reasons
     assert (visit.mode, visit.serves) == (Mode.HOME, SlotQueue.HOME)
     assert visit.starts_at.astimezone(UTC) == datetime(2026, 11, 30, 7, tzinfo=UTC)
-    assert visit.free_until == visit.starts_at - timedelta(hours=24)
     assert (f"{call.starts:%H:%M}", f"{call.ends:%H:%M}") == ("09:30", "10:00")
 
 
@@ -102,6 +101,7 @@ def test_a_request_is_stored_as_before(db):
         "event_date": "2026-11-27",
         "guided": False,
         "answers": {},
+        "patient": "",
         "address": None,
         "phone": PHONE,
     }
@@ -113,6 +113,7 @@ def test_a_request_is_stored_as_before(db):
         "ceiling": "10\u00a0entretiens par téléphone",
         "remains": "",
         "verdict": "covered",
+        "documents": ["Bulletin de situation remis par l’hôpital"],
         "to_confirm": [],
         "serves": "phone",
         "has_several_visits": False,
@@ -285,9 +286,6 @@ def test_a_window_that_filled_meanwhile_is_shown_and_takes_nothing(db):
         one.submit()
     assert (count(db, AssistanceCase), count(db, AssistanceDraft)) == (0, 1)
     assert taken(db) == {(HOME_QUEUE, "08:00-12:00"): CAPACITY}
-
-    one.keep(AT_HOME, window="14:00-18:00")
-    assert found(one, one.submit()).items[0].starts.hour == 14
 
 
 def test_a_window_whose_time_has_come_takes_nothing(db):

@@ -178,6 +178,8 @@ def test_a_wrong_part_names_its_line(tmp_path, settings, old, new, said):
             "services: [AIDE_MENAGERE, GARDE_ENFANTS, AIDE_AID", "plans.ASSIST_BASE.services.2"),
         ("AIDE_AIDANTS, ERGO, FORM", "AIDE_AIDANTS, ERGONOME, FORM", "ERGONOME is not known",
             "AIDE_AIDANTS, ERGONOME", "plans.ASSIST_PLUS.services.22"),
+        ("useful: [PUERICULTRICE, ", "useful: [COIFFEUR, ", "COIFFEUR answers no MATER",
+            "useful: [COIFFEUR, ", "events.7.useful.0"),
         ("      AIDE_MENAGERE: 15", "      COIFFEUR: 15", "a service that the plan does not have",
             "COIFFEUR: 15", "plans.ASSIST_BASE.ceilings.COIFFEUR"),
         ("      - {events: [AMBU], all", "      - {events: [HOSP], all", "two rules for HOSP",

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from memberapp.assistance import cases, slots
+from memberapp.assistance import cases, drafts, slots
 from memberapp.assistance.recaps import ChoiceProblem
+from memberapp.assistance.rules import planning
 from memberapp.assistance.views import calendars, services
 from memberapp.assistance.views import cases as case_presenter
 from memberapp.assistance.views import recap as recaps
@@ -97,4 +98,59 @@ def test_the_recap_names_the_visit_that_has_no_place_any_more_and_leads_to_it(db
     with pytest.raises(SlotTaken), db.begin_nested():
         one.submit()
     one.keep("AIDE_MENAGERE", window="14:00-18:00")
+    assert one.submit()
+
+
+def home_for(one, nights: str, household: str) -> None:
+    """Be guided about a stay of some nights, and live with somebody or alone."""
+    one.begin()
+    one.step(drafts.choose_guided, guided=True)
+    given = {"duree": {"nights": nights, "immob_days": ""}, "foyer": {"household": household}}
+    while (asked := one.progress().next_question) is not None:
+        raw = given.get(asked.slug) or {
+            field.code: next(iter(field.options)) if field.options else str(field.minimum)
+            for field in asked.fields
+        }
+        one.step(drafts.answer, slug=asked.slug, raw=raw)
+
+
+@pytest.mark.parametrize(
+    ("service", "household", "begins", "warns"),
+    [
+        ("AIDE_MENAGERE", "alone", date(2026, 12, 2), True),
+        ("AIDE_MENAGERE", "accompanied", date(2026, 12, 2), False),
+        ("GARDE_ENFANTS", "alone", None, False),
+    ],
+)
+def test_visits_begin_on_the_day_of_return_and_earlier_ones_warn(
+    db, service, household, begins, warns
+):
+    one = someone(db)
+    home_for(one, "5", household)
+    progress, outcome, offer = offered(one, service)
+    assert planning.first_day(outcome.service, progress.returns) == begins
+    hint = services.to_page(progress, outcome, offer).hint
+    assert ("Dès le retour à la maison" in hint) is (begins is not None)
+    if service == "AIDE_MENAGERE":
+        one.keep(service)
+        shown = one.recap()
+        assert [item.is_nobody_home for item in shown.items] == [warns]
+        warning = recaps.to_recap(shown).services[0].warning
+        assert ("le 2\u00a0décembre 2026" in warning) is warns
+        assert shown.is_ready  # it can be kept
+    one.step(drafts.choose_guided, guided=False)
+    assert one.progress().returns is None
+
+
+def test_two_visits_at_the_same_hours_warn_and_can_be_kept(db):
+    one = someone(db)
+    one.choose(AT_HOME)
+    one.keep("AIDE_MENAGERE")
+    shown = one.recap()
+    warnings = [part.warning for part in recaps.to_recap(shown).services]
+    assert "en même temps que\u00a0: Aide ménagère." in warnings[0]
+    assert "en même temps que\u00a0: Coiffeur à domicile." in warnings[1]
+    one.keep("AIDE_MENAGERE", window="14:00-18:00")
+    assert [part.warning for part in recaps.to_recap(one.recap()).services] == ["", ""]
+    one.keep("AIDE_MENAGERE")
     assert one.submit()

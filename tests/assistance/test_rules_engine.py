@@ -270,3 +270,14 @@ def test_after_the_last_question_comes_the_first_that_was_left_out():
     assert next_question(plan(), done, today=TODAY, after="Q13") is None
     unknown = next_question(plan(), done, today=TODAY, after="Q99")
     assert unknown is None
+
+
+@pytest.mark.parametrize("event", ["HOSP", "IMMO", "CANCER"])
+def test_what_helps_first_comes_first_and_the_hairdresser_last(event):
+    alike = [
+        one.service.code
+        for one in assess(plan(), situation(event, guided=False), today=TODAY)
+        if one.verdict is COVERED
+    ]
+    assert alike[0] in {"SOUTIEN_PSY", "AIDE_MENAGERE"}
+    assert alike[-1] == "COIFFEUR"

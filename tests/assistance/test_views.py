@@ -108,6 +108,9 @@ def test_the_events_are_those_of_the_contract_in_their_groups(db):
 
 def test_a_request_begun_is_found_again_with_what_it_holds(db):
     one = someone(db)
+    one.begin()
+    looked_at = presenter.to_event(one.progress(), step="", contract_id="")
+    assert (looked_at.stage, looked_at.day) == (presenter.Stage.EVENT, "27")  # no request yet
     one.choose()
     view = presenter.to_event(one.progress(), step="", contract_id="")
     assert view.stage is presenter.Stage.RESUME
@@ -126,31 +129,37 @@ def test_a_request_begun_is_found_again_with_what_it_holds(db):
 def test_a_call_names_the_request_and_its_reason(db):
     one = someone(db)
     assert presenter.to_frame(one.progress()).callback_path == "/rappel?motif=new_request"
-    one.begin()
+    one.choose()
     draft = one.progress().draft
     assert draft
     wanted = f"/rappel?sujet={draft.reference}&motif=new_request"
     assert presenter.to_frame(one.progress()).callback_path == wanted
 
 
-def test_self_selection_shows_every_service_and_recommends_none(db):
+def test_self_selection_counts_apart_what_is_provided_for_and_what_is_to_be_confirmed(db):
     one = someone(db)
     one.begin()
     one.step(drafts.choose_guided, guided=False)
     progress = one.progress()
     view = services.to_list(progress)
-    assert not view.has_recommended
-    assert len(view.others) + len(view.refused) == len(progress.outcomes)
-    assert view.title == f"{len(view.others)}{NBSP}prestations pour cet événement"
+    covered, to_confirm = len(view.covered), len(view.to_confirm)
+    assert covered + to_confirm + len(view.refused) == len(progress.outcomes)
+    assert {row.status for row in view.covered} == {"Prévue"}
+    assert {row.status for row in view.to_confirm} == {"À confirmer"}
+    assert view.title == f"{covered}{NBSP}prestations prévues, {to_confirm} à confirmer"
+    assert (view.covered_title, view.to_confirm_title) == (
+        f"Prévues ({covered})",
+        f"À confirmer ({to_confirm})",
+    )
     assert view.lead.startswith(f"Pour une hospitalisation le 27{NBSP}novembre 2026.")
     assert view.selected == ""
-    remains = {row.label: row.remains for row in view.others}
+    remains = {row.label: row.remains for row in view.covered}
     assert remains["Soutien psychologique"] == ""
     assert remains["Coiffeur à domicile"] == "Le prix de la coupe reste à votre charge."
     one.keep(AT_HOME)
     view = services.to_list(one.progress())
     assert view.selected == "Je consulte mes prestations sélectionnées (1)"
-    assert [row.status for row in view.others if row.is_selected] == [""]
+    assert [row.status for row in view.covered if row.is_selected] == [""]
 
 
 def test_a_visit_has_windows_with_names_and_a_call_has_half_hours(db):
@@ -169,8 +178,8 @@ def test_a_visit_has_windows_with_names_and_a_call_has_half_hours(db):
         )
         views[code] = services.to_page(progress, outcome, offer)
     visit, call = views[AT_HOME], views[BY_PHONE]
-    assert visit.legend == f"Quel jour venir chez vous{NBSP}?"
-    assert call.legend == f"Quel jour pouvons-nous vous appeler{NBSP}?"
+    assert visit.legend == "Jour souhaité pour venir chez vous"
+    assert call.legend == "Jour souhaité pour vous appeler"
     assert [window.text for window in visit.days[0].windows] == ["Matin", "Midi", "Après-midi"]
     assert visit.days[0].windows[0].until == f"8{NBSP}h à 12{NBSP}h"
     assert call.days[0].windows[0].text == f"9{NBSP}h"
@@ -230,14 +239,18 @@ def test_the_recap_shows_the_address_for_home_services_only(db):
     view = recaps.to_recap(one.recap())
     assert not view.needs_address
     [call] = view.services
-    assert [row.label for row in call.facts] == ["Appel le", "Horaire", "Téléphone"]
+    assert [row.label for row in call.facts][:3] == [
+        "Appel souhaité le",
+        "Horaire souhaité",
+        "Téléphone",
+    ]
     assert "06" in of(call.facts, "Téléphone")
     assert "98" not in of(call.facts, "Téléphone")
     one.keep(AT_HOME)
     view = recaps.to_recap(one.recap())
     visit = view.services[1]
     assert of(visit.facts, "Adresse") == f"14 rue des Tanneurs, 37000{NBSP}TOURS"
-    assert of(visit.facts, "Horaire") == f"Matin, 8{NBSP}h à 12{NBSP}h"
+    assert of(visit.facts, "Horaire souhaité") == f"Matin, 8{NBSP}h à 12{NBSP}h"
     assert visit.path == "/assistance/prestations/coiffeur?retour=recapitulatif"
     assert of(visit.facts, "À payer") == "Le prix de la coupe reste à votre charge."
     assert "À payer" not in [row.label for row in call.facts]
@@ -250,7 +263,7 @@ def test_what_is_to_be_confirmed_is_said_in_the_list_in_the_recap_and_once_sent(
     one.begin(TypedEvent("HOSP", "1", "9", "2026"))
     one.step(drafts.choose_guided, guided=False)
     one.keep("TRANSPORT", window=HALF_PAST_NINE)
-    listed = services.to_list(one.progress()).others
+    listed = services.to_list(one.progress()).to_confirm
     [transport] = [row for row in listed if row.label == "Transport"]
     trips, late = transport.reason.splitlines()
     assert trips.startswith(f"À confirmer{NBSP}: ")
@@ -263,9 +276,15 @@ def test_what_is_to_be_confirmed_is_said_in_the_list_in_the_recap_and_once_sent(
     assert page.reasons == [trips]
     [part] = recaps.to_recap(one.recap()).services
     assert of(part.facts, "État") == transport.reason
+    assert of(part.facts, "Limite") == f"2{NBSP}allers-retours, à 50{NBSP}km au plus"
+    assert of(part.facts, "À préparer") == "Bulletin de situation remis par l’hôpital"
+    assert transport.limit == of(part.facts, "Limite")
+    assert transport.documents.endswith(of(part.facts, "À préparer"))
+    assert of(recaps.to_recap(one.recap()).aside, "Prestations") == f"1{NBSP}à confirmer"
+    assert of(page.facts, "À payer") == "Rien pour la prestation, si elle est confirmée."
     sent_on = cases.find(work_in(one.db, member_id=one.member.id), reference=one.submit())
     told = of(case_presenter.to_view(sent_on, START).facts, "Transport")
-    assert told.splitlines()[2:] == [trips, late]
+    assert told.splitlines()[2:] == [trips, late, transport.documents]
 
 
 def test_an_address_that_lacks_a_part_is_asked_for(db):
@@ -298,10 +317,13 @@ def test_what_was_sent_says_what_happens_next_and_when(db):
     assert view.lead[1].endswith("•••@example.org.")
     assert "spams" in view.lead[2]
     visit = of(view.facts, "Coiffeur à domicile")
-    assert f"\nModifiable sans frais jusqu’au 29{NBSP}novembre 2026 à 8{NBSP}h{NBSP}00.\n" in visit
+    assert visit.startswith("Lundi 30")
+    assert "horaire souhaité\n" in visit
+    # The day before is a Sunday: the lines close on Saturday.
+    assert f"\nModifiable jusqu’au 28{NBSP}novembre 2026 à 12{NBSP}h{NBSP}30.\n" in visit
     assert visit.endswith("reste à votre charge.")
     past = case_presenter.to_view(sent(someone(db, "M010000003")), START + timedelta(days=9))
-    assert "sans frais" not in repr(past.facts)
+    assert "Modifiable" not in repr(past.facts)
     later = case_presenter.to_view(sent_again(db), START + timedelta(days=30))
     assert {step.state for step in later.steps} == {"done", "now"}
 
@@ -327,6 +349,7 @@ def test_the_number_is_told_once_the_case_is_open(db):
     assert opened.number
     assert view.number_text == f"Votre numéro de dossier{NBSP}: {opened.number}"
     assert (view.steps[1].state, view.title) == ("done", "Votre dossier est ouvert")
+    assert "souhaité" not in repr(view)
 
 
 def test_every_queue_has_its_legend():

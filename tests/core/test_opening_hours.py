@@ -11,6 +11,7 @@ from memberapp.core.opening_hours import (
     Shift,
     Window,
     find_window,
+    last_open,
     open_windows,
     seen_from,
 )
@@ -182,6 +183,29 @@ def test_days_can_begin_later_and_never_before_today():
     assert find_window(OFFICE, later, "09:00-09:30", now) is None
     assert find_window(OFFICE, later, "09:00-09:30", now, later) is not None
     assert find_window(OFFICE, date(2026, 11, 20), "09:00-09:30", now, date(2026, 11, 20)) is None
+
+
+def paris(*when):
+    return datetime(*when, tzinfo=PARIS)
+
+
+@pytest.mark.parametrize(
+    ("at", "wanted"),
+    [
+        (paris(2026, 11, 27, 10), paris(2026, 11, 27, 10)),
+        (paris(2026, 11, 27, 8), paris(2026, 11, 26, 18)),  # before they open
+        (paris(2026, 11, 29, 8), paris(2026, 11, 27, 18)),  # a Sunday
+        (paris(2026, 5, 1, 10), paris(2026, 4, 30, 18)),  # a public holiday
+    ],
+)
+def test_the_last_time_somebody_answers_is_now_or_the_last_closing(at, wanted):
+    found = last_open(OFFICE.shifts, "FR", at)
+    assert found == wanted
+
+
+def test_without_any_hours_nothing_is_moved():
+    at = datetime(2026, 11, 29, 8, tzinfo=PARIS)
+    assert last_open((), "FR", at) == at
 
 
 @pytest.mark.parametrize(

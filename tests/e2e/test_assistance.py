@@ -63,6 +63,11 @@ def choose_hospital(page: Page) -> None:
         page.get_by_role("textbox", name=label, exact=True).fill(value)
 
 
+def say_who(page: Page) -> None:
+    """Say who is concerned: the first person of the contract."""
+    page.locator("input[name=patient]").first.check()
+
+
 def forget_everything(page: Page, look: Look) -> None:
     """Go on without an answer: the summary takes the focus and leads to the fields."""
     go_on(page)
@@ -130,7 +135,7 @@ def send(page: Page) -> None:
 
 def cases_of(server: Server) -> list[str]:
     with closing(sqlite3.connect(server.folder / "var" / "memberapp.db", timeout=10)) as db:
-        return [row[0] for row in db.execute("SELECT reference FROM assistance_dossier")]
+        return [row[0] for row in db.execute("SELECT reference FROM assistance_case")]
 
 
 def test_a_guided_request_is_made_on_a_phone(page_at: Callable[..., Page], look: Look) -> None:
@@ -154,8 +159,11 @@ def test_a_guided_request_is_made_on_a_phone(page_at: Callable[..., Page], look:
     look(page)
     page.get_by_role("radio", name="Oui, guidez-moi").check()
     go_on(page)
+    expect(page.get_by_role("alert")).to_contain_text("Choisissez la personne concernée")
+    say_who(page)
+    go_on(page)
     expect(page).to_have_url(re.compile("/questions/"))
-    expect(page).to_have_title(re.compile("^Qui est hospitalisé"))
+    expect(page).to_have_title(re.compile("^Combien de temps"))
     number = 0
     while "/questions/" in page.url:
         if number < LOOKED_AT:
@@ -163,7 +171,7 @@ def test_a_guided_request_is_made_on_a_phone(page_at: Callable[..., Page], look:
         answer(page)
         number += 1
 
-    expect(title(page)).to_contain_text("pour vous")
+    expect(title(page)).to_contain_text("prévue")
     look(page)
     plan(page, "Aide ménagère", day=1)
     look(page)
@@ -198,11 +206,12 @@ def test_a_member_who_knows_chooses_by_himself_and_sees_his_number_come(
     look(page)
     go_on(page)
     page.get_by_role("radio", name="Non, je choisis moi-même").check()
+    say_who(page)
     look(page)
     go_on(page)
 
     # Every service of the contract for the event, and no request by looking.
-    expect(title(page)).to_contain_text("pour cet événement")
+    expect(title(page)).to_contain_text("prévue")
     page.get_by_text("Voir ce qui n’est pas prévu ici").click()
     look(page)
     assert not cases_of(server)
@@ -212,7 +221,7 @@ def test_a_member_who_knows_chooses_by_himself_and_sees_his_number_come(
     expect(page.get_by_role("textbox", name="Jour", exact=True)).to_have_value("27")
     page.go_forward()
     page.go_forward()
-    expect(title(page)).to_contain_text("pour cet événement")
+    expect(title(page)).to_contain_text("prévue")
 
     plan(page, "Soutien psychologique")
     page.locator(".slots__hours .pill").locator("visible=true").nth(3).click()
@@ -221,7 +230,7 @@ def test_a_member_who_knows_chooses_by_himself_and_sees_his_number_come(
     aside = page.get_by_role("complementary", name="Votre demande")
     expect(aside).to_contain_text("Soutien psychologique")
     page.get_by_role("link", name="Je consulte mes prestations sélectionnées (1)").click()
-    expect(page.get_by_text("Appel le")).to_be_visible()
+    expect(page.get_by_text("Appel souhaité le")).to_be_visible()
     expect(page.get_by_text("Adresse")).to_have_count(0)  # a call needs none
     look(page)
     page.get_by_role("button", name="Valider et envoyer ma demande").dblclick()
@@ -270,13 +279,15 @@ def test_a_request_is_made_by_the_keyboard_alone(page_at: Callable[..., Page]) -
     keys.press("Enter")
     expect(title(page)).to_be_focused()
     expect(title(page)).to_contain_text("guidé")
+    tab_to(page.locator("input[name=patient]").first)
+    keys.press("Space")
     tab_to(page.locator("input[name=need]").first)
     keys.press("ArrowDown")
     keys.press("ArrowDown")
     keys.press("ArrowUp")  # round the two boxes, to the second one
     expect(page.get_by_role("radio", name="Non, je choisis moi-même")).to_be_checked()
     keys.press("Enter")
-    expect(title(page)).to_contain_text("pour cet événement")
+    expect(title(page)).to_contain_text("prévue")
     tab_to(page.get_by_role("link", name="Voir et planifier : Soutien psychologique"))
     keys.press("Enter")
     expect(title(page)).to_be_focused()
@@ -307,16 +318,21 @@ def test_a_request_begun_on_a_phone_is_finished_on_a_desktop(
     expect(title(phone)).to_contain_text("guidé")
 
     go_in(desktop, BERNARD.member_id, BERNARD.password, routes.DASHBOARD.path)
-    desktop.get_by_role("link", name="Reprendre votre demande d’assistance").click()
-    expect(title(desktop)).to_have_text("Vous avez une demande en cours")
-    look(desktop)
-    desktop.get_by_role("link", name="Reprendre ma demande").click()
+    # Looking is no request: the event is there again, and nothing is « en cours ».
+    expect(desktop.get_by_role("link", name="Reprendre votre demande d’assistance")).to_have_count(
+        0
+    )
+    desktop.goto(routes.ASSISTANCE.path)
+    expect(desktop.get_by_role("textbox", name="Jour", exact=True)).to_have_value("27")
+    desktop.goto(routes.ASSISTANCE_NEED.path)
     desktop.get_by_role("radio", name="Non, je choisis moi-même").check()
+    say_who(desktop)
     go_on(desktop)
-    expect(title(desktop)).to_contain_text("pour cet événement")
+    expect(title(desktop)).to_contain_text("prévue")
 
     # The phone still shows the older step: it writes over nothing, and shows where it stands.
     phone.get_by_role("radio", name="Oui, guidez-moi").check()
+    say_who(phone)
     go_on(phone)
     told = phone.get_by_role("alert")
     expect(told).to_contain_text("Votre demande a changé")
@@ -326,6 +342,13 @@ def test_a_request_begun_on_a_phone_is_finished_on_a_desktop(
 
     plan(desktop, "Coiffeur à domicile")
     keep(desktop, "Coiffeur à domicile")
+    desktop.goto(routes.DASHBOARD.path)
+    desktop.get_by_role("link", name="Reprendre votre demande d’assistance").click()
+    expect(title(desktop)).to_have_text("Vous avez une demande en cours")
+    look(desktop)
+    desktop.get_by_role("link", name="Reprendre ma demande").click()
+    expect(title(desktop)).to_have_text("Vérifiez votre demande")
+    desktop.get_by_role("link", name="Ajouter une prestation").click()
     desktop.get_by_role("link", name="Je consulte mes prestations sélectionnées").click()
     send(desktop)
     assert len(cases_of(server)) == 1
@@ -351,6 +374,11 @@ def test_steps_out_of_order_and_contracts_without_assistance_are_told(
     expect(page.get_by_role("status").filter(has_text="Complétez d’abord")).to_be_visible()
     expect(title(page)).to_contain_text("guidé")
 
+    page.get_by_role("radio", name="Non, je choisis moi-même").check()
+    say_who(page)
+    go_on(page)
+    plan(page, "Soutien psychologique")
+    keep(page, "Soutien psychologique")
     page.goto(routes.ASSISTANCE.path)
     expect(page).to_have_title(re.compile("^Vous avez une demande en cours"))
     # It is no step: the navigation of the space stands there.

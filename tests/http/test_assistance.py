@@ -37,9 +37,9 @@ def test_a_member_keeps_the_visits_and_calls_of_his_request(visitor, reference):
     )
     assert answer.headers["cache-control"] == "no-store"
     visit, call = Calendar.from_ical(answer.content).walk("VEVENT")
-    assert visit["summary"] == "Passage, Mutuelle des Tilleuls"
+    assert visit["summary"] == "Passage souhaité, Mutuelle des Tilleuls"
     assert visit["location"] == "14 rue des Tanneurs, 37000 TOURS"
-    assert call["summary"] == "Appel, Mutuelle des Tilleuls"
+    assert call["summary"] == "Appel souhaité, Mutuelle des Tilleuls"
     assert "location" not in call
     assert reference in visit["description"]
     for health_fact in ("Hospitalisation", "Coiffeur", "psychologique"):

@@ -95,7 +95,7 @@ async def test_questions_follow_one_another_and_lead_to_the_services():
             [path] = redirects(await tab.send(ANSWER, {"form": form}, path=path))
         assert path == SERVICES
         assert len({*slugs}) == len(slugs) > 3
-        assert shown(await load(tab, SERVICES), ServicesState)["view"].has_recommended
+        assert shown(await load(tab, SERVICES), ServicesState)["view"].covered
 
 
 async def test_what_cannot_be_read_is_said_beside_its_field_and_saves_nothing():
@@ -262,7 +262,7 @@ async def test_a_call_waits_for_a_phone_which_the_profile_takes_on_the_way():
     who = visitor(phone=None)
     who.does(lambda one: one.choose())
     async with tab_of(who) as tab:
-        assert shown(await load(tab, RECAP), RecapState)["view"].lacks_phone
+        assert shown(await load(tab, RECAP), RecapState)["view"].phone_problem
         screen = shown(await tab.send(SUBMIT, path=RECAP), RecapState)
         assert [error.field for error in screen["errors"]] == ["", "telephone"]
         assert count(AssistanceCase) == 0
@@ -271,7 +271,7 @@ async def test_a_call_waits_for_a_phone_which_the_profile_takes_on_the_way():
         save = event(ProfileState, "save_phone")
         updates = await tab.send(save, {"form": {"phone": "06 39 98 00 12"}}, path=there)
         assert redirects(updates) == [RECAP]
-        assert not shown(await load(tab, RECAP), RecapState)["view"].lacks_phone
+        assert not shown(await load(tab, RECAP), RecapState)["view"].phone_problem
         assert redirects(await tab.send(SUBMIT, path=RECAP))
 
 

@@ -103,6 +103,7 @@ async def test_the_page_of_a_new_password_follows_the_link_or_the_code():
     ):
         told = await opened(PasswordState, "load_new_password", page, **cookies)
         assert told["stage"] == stage
+        assert told.get("user_name", "") == ("alice@example.org" if stage == "link" else "")
 
 
 async def test_a_forgotten_password_is_answered_alike_for_whoever():

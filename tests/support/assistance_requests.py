@@ -37,6 +37,11 @@ class Someone:
     def ids(self) -> dict[str, str]:
         return {"member_id": self.member.id, "account_id": self.account.id}
 
+    @property
+    def reference(self) -> str:
+        draft = self.progress().draft
+        return draft.reference if draft else ""
+
     def progress(self, now: datetime = START) -> Progress:
         return drafts.read_progress(work_in(self.db, **self.ids, now=now))
 

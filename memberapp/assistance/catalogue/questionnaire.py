@@ -240,6 +240,13 @@ def _faults(file: _File) -> Iterator[Fault]:
         (((*at, "group"), event.group) for at, event in numbered(file.events, "events")),
         {group.code for group in file.groups},
     )
+    answering = {service.code: {*service.events} for service in file.services}
+    for at, event in numbered(file.events, "events"):
+        yield from _unknown(
+            numbered(event.useful, *at, "useful"),
+            {code for code, events in answering.items() if event.code in events},
+            f"{{}} answers no {event.code}",
+        )
     for code, condition in file.conditions.items():
         yield from _condition_faults(("conditions", code), condition, file.questions)
     yield from _service_faults(file)

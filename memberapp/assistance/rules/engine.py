@@ -53,6 +53,11 @@ class _Way:
     facts: Facts
 
 
+def facts_of(plan: Plan, situation: Situation, *, today: date) -> Facts:
+    """Return what is known of a situation."""
+    return _walk(plan, situation, today).facts
+
+
 def next_question(
     plan: Plan, situation: Situation, *, today: date, after: str | None = None
 ) -> Question | None:
@@ -82,7 +87,10 @@ def questions_of(plan: Plan, situation: Situation, *, today: date) -> tuple[Ques
 
 
 def assess(plan: Plan, situation: Situation, *, today: date) -> tuple[Outcome, ...]:
-    """Return every service of the plan: recommended first, then the others, then not covered."""
+    """Return every service of the plan: recommended first, then the others, then not covered.
+
+    Among those alike, the ones that help first at the event come first.
+    """
     facts = _walk(plan, situation, today).facts
     recommended = _recommended(plan, situation.event, facts) if situation.guided else {}
     outcomes = [
@@ -96,14 +104,27 @@ def assess(plan: Plan, situation: Situation, *, today: date) -> tuple[Outcome, .
         )
         for service in plan.services
     ]
-    return tuple(sorted(outcomes, key=lambda one: (not one.is_recommended, _RANKS[one.verdict])))
+    event = plan.event(situation.event)
+    useful = event.useful if event else ()
+    return tuple(
+        sorted(
+            outcomes,
+            key=lambda one: (not one.is_recommended, _RANKS[one.verdict], _place(one, useful)),
+        )
+    )
+
+
+def _place(outcome: Outcome, useful: tuple[str, ...]) -> int:
+    code = outcome.service.code
+    return useful.index(code) if code in useful else len(useful)
 
 
 def _walk(plan: Plan, situation: Situation, today: date) -> _Way:
     event = plan.event(situation.event)
     if event is None:
         return _Way((), frozenset(), {})
-    facts = facts_of_event(event, situation.event_date, today)
+    known = facts_of_event(event, situation.event_date, today)
+    facts: Facts = {**situation.known, **known}
     if not situation.guided:
         return _Way((), frozenset(), facts)
     answered: dict[str, Question] = {}
@@ -113,7 +134,8 @@ def _walk(plan: Plan, situation: Situation, today: date) -> _Way:
             asked = _narrowed(question, _weighing(plan, situation.event, facts))
             if asked.fields:
                 answered[question.code] = asked
-                facts |= facts_of_answer(asked, situation.answers[question.code])
+                said = facts_of_answer(asked, situation.answers[question.code])
+                facts = {**facts, **said}
     still = _weighing(plan, situation.event, facts)
     way = [
         answered.get(question.code, _narrowed(question, still))

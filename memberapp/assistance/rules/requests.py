@@ -23,8 +23,8 @@ from memberapp.core.text import clean
 
 NUMBER_WITHIN = timedelta(hours=48)
 """How long after the request the member has their number at the latest."""
-FREE_CHANGE = timedelta(hours=24)
-"""A day and an hour change for free until this long before."""
+CHANGE_NOTICE = timedelta(hours=24)
+"""A day and an hour can be changed until this long before."""
 
 _MAX_YEARS = 2
 """How far the date of an event may lie, back as well as ahead: that very day is still read.
@@ -82,6 +82,11 @@ class VisitAddress:
         """Return whether somebody finds the way there."""
         return bool(self.address.line1 and self.address.zip and self.address.city)
 
+    @property
+    def says_access(self) -> bool:
+        """Return whether floor or access code is known."""
+        return bool(self.floor or self.access)
+
 
 class Choice(NamedTuple):
     """A service that the member wants; without a slot when there is nothing to book."""
@@ -105,6 +110,10 @@ class DraftContent:
     choices: tuple[Choice, ...]
     address: VisitAddress | None
     """None while the address of the file is meant."""
+    phone: str | None = None
+    """For this request only; None while the one of the file is meant."""
+    patient: str | None = None
+    """The id of who is concerned, or that of somebody else; None until it is said."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +121,7 @@ class Draft(DraftContent):
     """The request that an account is writing."""
 
     reference: str
+    """Empty while no service was selected: looking is no request."""
     version: int
     contract_id: str
 
@@ -138,10 +148,12 @@ class RequestContent:
     event_date: date
     guided: bool
     answers: Mapping[str, Answer]
+    patient: str = ""
+    """Who is concerned, by name; empty when nobody was asked."""
     address: VisitAddress | None
     """Where somebody comes; None when nobody does."""
     phone: str | None
-    """The one of the day it was sent."""
+    """The one given for it, else that of the file on the day it was sent."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,6 +168,7 @@ class ItemContent:
     """What is left to pay though the service costs nothing; empty when nothing is."""
     verdict: Verdict
     reasons: tuple[str, ...]
+    documents: tuple[str, ...] = ()
     to_confirm: tuple[str, ...]
     """Those of the reasons that say what would settle it."""
     serves: SlotQueue | None
@@ -201,15 +214,31 @@ def parse_visit_address(
         address = parse_address(typed, home=country, present=present)
     except InvalidForm as refused:
         problems += refused.problems
+    try:
+        read = parse_access(typed, details)
+    except InvalidForm as refused:
+        raise InvalidForm((*problems, *refused.problems)) from None
+    if address is None:
+        raise InvalidForm(tuple(problems))
+    return VisitAddress(address, **read)
+
+
+def parse_access(typed: Mapping[str, str], details: Sequence[Field]) -> dict[str, str]:
+    """Read how one gets in, which may be left out: floor and access, which are `details`.
+
+    Raises:
+        InvalidForm: `too_long` or `characters`; it names each field.
+    """
+    problems: list[InvalidInput] = []
     read = {one.code: clean(typed.get(one.code, "")) for one in details}
     for one in details:
         if len(read[one.code]) > one.maximum:
             problems.append(InvalidInput(one.code, "too_long"))
         elif not read[one.code].isprintable():
             problems.append(InvalidInput(one.code, "characters"))
-    if problems or address is None:
+    if problems:
         raise InvalidForm(tuple(problems))
-    return VisitAddress(address, **read)
+    return read
 
 
 def _event_date(typed: TypedEvent, today: date, *, is_lasting: bool) -> date:

@@ -120,9 +120,13 @@ class EventInfo:
     """Its name in a sentence, after « pour »: « une hospitalisation »."""
     date_label: str
     """What the date of the event is, as a label of a field."""
+    patient_label: str
+    """The question whom it is about."""
     is_lasting: bool = False
     """Whether it goes on, and may have begun long ago: an illness, care for somebody."""
     documents: tuple[str, ...] = ()
+    useful: tuple[str, ...] = ()
+    """The services that help first, in order: the others follow them."""
     facts: Mapping[str, Value] = field(default_factory=dict)
     """What the event says by itself, so that nobody asks."""
 
@@ -163,6 +167,8 @@ class AssistanceService:
     queue: SlotQueue | None = None
     has_several_visits: bool = field(default=False, metadata={"alias": "several_visits"})
     """Whether the day and hour chosen are those of a first visit among others."""
+    is_for_absence: bool = field(default=False, metadata={"alias": "for_absence"})
+    """Whether somebody comes in place of who is in hospital: during the stay, not after it."""
     icon: str
     event_rules: tuple[EventRule, ...]
 
@@ -301,6 +307,8 @@ class Situation:
     answers: Mapping[str, Answer]
     """By the code of the question."""
     guided: bool
+    known: Mapping[str, Value] = field(default_factory=dict)
+    """Facts that nobody has to be asked for: those of the person concerned."""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from typing import Final
 
 from memberapp.assistance.cases import Case, CaseItem
+from memberapp.assistance.rules.requests import CaseStatus
 from memberapp.assistance.rules.values import SlotQueue
 from memberapp.assistance.views.cases import bookings
 from memberapp.core.brand import read_brand
@@ -25,7 +26,7 @@ def to_appointments(case: Case) -> tuple[Appointment, ...]:
     return tuple(
         Appointment(
             uid=f"{case.reference}-{position}@memberapp",
-            title=_title(item),
+            title=_title(case, item),
             details=_details(case),
             place=_place(case, item),
             starts=item.starts_at,
@@ -41,9 +42,10 @@ def file_name(case: Case) -> str:
     return f"assistance-{case.reference}.ics"
 
 
-def _title(item: CaseItem) -> str:
+def _title(case: Case, item: CaseItem) -> str:
     what = "Appel" if item.serves is SlotQueue.PHONE else "Passage"
-    return f"{what}, {read_brand().name}"
+    wished = " souhaité" if case.status is CaseStatus.RECEIVED else ""
+    return f"{what}{wished}, {read_brand().name}"
 
 
 def _place(case: Case, item: CaseItem) -> str:

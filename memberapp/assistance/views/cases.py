@@ -7,8 +7,9 @@ from typing import Final
 from memberapp import routes
 from memberapp.assistance.cases import MAX_SHOWN, Case, CaseItem, CaseSummary
 from memberapp.assistance.labels import CASE_STATUSES, MODES
-from memberapp.assistance.rules.requests import NUMBER_WITHIN
+from memberapp.assistance.rules.requests import NUMBER_WITHIN, CaseStatus
 from memberapp.assistance.rules.values import SlotQueue
+from memberapp.assistance.views.services import documents_text
 from memberapp.assistance.views.steps import FactView, phone_fact
 from memberapp.callbacks.labels import CALLBACK_REASONS
 from memberapp.callbacks.rules import CallbackReason
@@ -130,7 +131,7 @@ def _steps(case: Case, now: datetime) -> list[StepView]:
     return [
         StepView("Demande reçue", received[:1].upper() + received[1:], "done"),
         _number_step(case),
-        *(_booking_step(booking, now) for booking in bookings(case)),
+        *(_booking_step(booking, case, now) for booking in bookings(case)),
     ]
 
 
@@ -160,14 +161,19 @@ def bookings(case: Case) -> list[list[CaseItem]]:
     return [items for _at, items in sorted(found.items())]
 
 
-def _booking_step(items: list[CaseItem], now: datetime) -> StepView:
+def _booking_step(items: list[CaseItem], case: Case, now: datetime) -> StepView:
     item = items[0]
     name = ", ".join(f"{one.label[:1].lower()}{one.label[1:]}" for one in items)
     visit = "Premier passage" if item.has_several_visits else "Passage chez vous"
     what = visit if item.serves is SlotQueue.HOME else "Nous vous appelons"
     title = f"{what}{NBSP}: {name}"
     is_past = item.ends_at is not None and item.ends_at <= now
-    return StepView(title, _slot(item), "done" if is_past else "todo")
+    return StepView(title, f"{_slot(item)}{_wished(case)}", "done" if is_past else "todo")
+
+
+def _wished(case: Case) -> str:
+    """Say that day and hours are wished: the staff has not opened the case yet."""
+    return ", horaire souhaité" if case.status is CaseStatus.RECEIVED else ""
 
 
 def _slot(item: CaseItem) -> str:
@@ -179,17 +185,21 @@ def _slot(item: CaseItem) -> str:
 
 def _told(item: CaseItem, case: Case, now: datetime) -> str:
     """Say when and until when that changes, what is to be confirmed and what is left to pay."""
-    free = ""
-    if item.free_until is not None and item.free_until > now:
-        until = wording.moment(item.free_until, case.region).removeprefix("le ")
-        free = f"Modifiable sans frais jusqu’au {until}."
-    lines = (_slot(item) or MODES[item.mode], free, *item.to_confirm, item.remains)
+    change = ""
+    if item.change_until is not None and item.change_until > now:
+        until = wording.moment(item.change_until, case.region).removeprefix("le ")
+        change = f"Modifiable jusqu’au {until}."
+    when = _slot(item)
+    when = f"{when}{_wished(case)}" if when else MODES[item.mode]
+    documents = documents_text(item.documents)
+    lines = (when, change, *item.to_confirm, documents, item.remains)
     return "\n".join(line for line in lines if line)
 
 
 def _facts(case: Case, now: datetime) -> list[FactView]:
     rows = [
         FactView("Événement", f"{case.event_label}, {formats.long_day(case.event_date)}"),
+        *([FactView("Pour", case.patient)] if case.patient else []),
         *(FactView(item.label, _told(item, case, now)) for item in case.items),
     ]
     if case.address is not None:

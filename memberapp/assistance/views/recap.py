@@ -21,6 +21,7 @@ from memberapp.assistance.views.steps import (
 from memberapp.core import formats
 from memberapp.core.contacts import address_values
 from memberapp.core.forms import FieldError
+from memberapp.core.phones import phone_in
 
 ADDRESS_ID: Final = "adresse"
 PHONE_ID: Final = "telephone"
@@ -29,8 +30,9 @@ _PROBLEMS: Final = {
     "Retirez-la, ou modifiez vos réponses.",
     ChoiceProblem.SLOT_TAKEN: "Ce créneau n’est plus libre. Choisissez-en un autre.",
 }
+_CAN_STAY: Final = "Modifiez-le si besoin, ou gardez-le ainsi."
 _ADDRESS_MISSING: Final = "Indiquez l’adresse où intervenir."
-_PHONE_MISSING: Final = "Ajoutez le téléphone auquel vous appeler."
+_PHONE_MISSING: Final = "Indiquez le téléphone auquel vous appeler."
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,8 @@ class PartView:
     facts: list[FactView]
     path: str
     problem: str = ""
+    warning: str = ""
+    """What to look at again, and what can be kept as it is."""
     service: str = ""
     """The code of a service, empty of any other part."""
     name: str = ""
@@ -67,7 +71,8 @@ class RecapView:
     address: list[FactView] = field(default_factory=list)
     needs_address: bool = False
     address_problem: str = ""
-    lacks_phone: bool = False
+    phone: list[FactView] = field(default_factory=list)
+    phone_problem: str = ""
     aside: list[FactView] = field(default_factory=list)
     fingerprint: str = ""
     """Names what is shown here: nothing else is sent."""
@@ -84,14 +89,24 @@ def to_recap(recap: Recap) -> RecapView:
         address=_address(recap.address) if recap.address else [],
         needs_address=recap.address is not None,
         address_problem=_ADDRESS_MISSING if recap.lacks_address else "",
-        lacks_phone=recap.lacks_phone,
+        phone=[phone_fact(progress.phone)],
+        phone_problem=_PHONE_MISSING if recap.lacks_phone else "",
         aside=_what_follows(recap),
         fingerprint=recap.fingerprint,
     )
 
 
-def visit_values(visit: VisitAddress, country: str) -> dict[str, str]:
-    """Begin an edit with what is known."""
+def first_values(recap: Recap, editing: str) -> dict[str, str]:
+    """Begin the edit of a part with what is known."""
+    progress = recap.progress
+    if editing == routes.EDIT_ADDRESS:
+        return _visit_values(progress.address, progress.country)
+    if editing == routes.EDIT_PHONE and progress.phone:
+        return {"phone": phone_in(progress.region, progress.phone)}
+    return {}
+
+
+def _visit_values(visit: VisitAddress, country: str) -> dict[str, str]:
     values = address_values(visit.address, country)
     return {**values, "floor": visit.floor, "access": visit.access}
 
@@ -117,10 +132,15 @@ def edit_address_path() -> str:
     return f"{routes.ASSISTANCE_RECAP.path}?{routes.EDIT_PARAMETER}={routes.EDIT_ADDRESS}"
 
 
+def edit_phone_path() -> str:
+    """Return where the phone of this request is edited."""
+    return f"{routes.ASSISTANCE_RECAP.path}?{routes.EDIT_PARAMETER}={routes.EDIT_PHONE}"
+
+
 def add_phone_path() -> str:
     """Return where the profile takes a number, and leads back from to the recap."""
     back = {
-        routes.EDIT_PARAMETER: "telephone",
+        routes.EDIT_PARAMETER: routes.EDIT_PHONE,
         routes.RETURN_PARAMETER: routes.ASSISTANCE_RECAP.path,
     }
     return f"{routes.PROFILE.path}?{urlencode(back)}"
@@ -134,6 +154,7 @@ def _event(progress: Progress) -> PartView:
         event.label,
         [
             FactView(event.date_label, formats.long_day(draft.event_date)),
+            *([FactView("Pour", progress.patient_name)] if progress.patient_name else []),
             FactView("Au nom de", f"{progress.first_name} {progress.last_name}"),
             FactView("Contrat", contract_name(contract)),
         ],
@@ -155,10 +176,14 @@ def _service(recap: Recap, item: RecapItem) -> PartView:
     is_visit = service.queue is SlotQueue.HOME
     facts = []
     if choice.day and item.starts and item.ends:
-        facts.append(FactView("Jour" if is_visit else "Appel le", formats.full_day(choice.day)))
+        facts.append(
+            FactView(
+                "Jour souhaité" if is_visit else "Appel souhaité le", formats.full_day(choice.day)
+            )
+        )
         span = hours(item.starts, item.ends)
         name = f"{window_name(item.starts, item.ends)}, " if is_visit else ""
-        facts.append(FactView("Horaire", f"{name}{span}"))
+        facts.append(FactView("Horaire souhaité", f"{name}{span}"))
     if service.needs_address and recap.address:
         facts.append(FactView("Adresse", _one_line(recap.address)))
     if not is_visit and service.queue is not None:
@@ -167,6 +192,9 @@ def _service(recap: Recap, item: RecapItem) -> PartView:
         facts.append(FactView("Même appel", same_call_text(item.same_call)))
     if item.outcome.verdict is Verdict.TO_CONFIRM:
         facts.append(FactView("État", "\n".join(item.outcome.to_confirm)))
+    facts.append(FactView("Limite", service.ceiling))
+    if service.documents:
+        facts.append(FactView("À préparer", "\n".join(service.documents)))
     if service.remains:
         facts.append(FactView("À payer", service.remains))
     return PartView(
@@ -174,9 +202,21 @@ def _service(recap: Recap, item: RecapItem) -> PartView:
         facts,
         routes.checked_path(routes.service_path(service.code)),
         _PROBLEMS[item.problem] if item.problem else "",
+        _warning(recap.progress, item),
         service.code,
         _part_id(item),
     )
+
+
+def _warning(progress: Progress, item: RecapItem) -> str:
+    told = []
+    if item.is_nobody_home and progress.returns:
+        back = formats.long_day(progress.returns)
+        told.append(f"Ce passage est prévu avant le retour à la maison, le {back}.")
+    if item.overlaps:
+        names = ", ".join(other.label for other in item.overlaps)
+        told.append(f"Ce passage a lieu en même temps que{formats.NBSP}: {names}.")
+    return " ".join((*told, _CAN_STAY)) if told else ""
 
 
 def _part_id(item: RecapItem) -> str:
@@ -195,10 +235,22 @@ def _one_line(address: VisitAddress) -> str:
     return formats.address_line(address.address) if address.is_complete else NOT_GIVEN
 
 
+def _counted(recap: Recap) -> str:
+    """Count apart what the contract provides for and what is to be confirmed."""
+    verdicts = [item.outcome.verdict for item in recap.items]
+    covered, open_ones = verdicts.count(Verdict.COVERED), verdicts.count(Verdict.TO_CONFIRM)
+    told = []
+    if covered:
+        told.append(formats.count(covered, "prévue"))
+    if open_ones:
+        told.append(f"{open_ones}{formats.NBSP}à confirmer")
+    return ", ".join(told) or "0"
+
+
 def _what_follows(recap: Recap) -> list[FactView]:
     email, by_sms = recap.progress.email, recap.progress.by_sms
     return [
-        FactView("Prestations", str(len(recap.items))),
+        FactView("Prestations", _counted(recap)),
         FactView("Confirmation", "Par e-mail, tout de suite" if email else "Dans votre espace"),
         FactView(
             "N° de dossier",

@@ -8,7 +8,7 @@ from typing import Final
 from memberapp import routes
 from memberapp.assistance.labels import MODES, VERDICTS
 from memberapp.assistance.progress import Progress
-from memberapp.assistance.rules.planning import same_call
+from memberapp.assistance.rules.planning import first_day, same_call
 from memberapp.assistance.rules.requests import Choice
 from memberapp.assistance.rules.values import AssistanceService, Outcome, SlotQueue, Verdict
 from memberapp.assistance.slots import Offer
@@ -29,14 +29,19 @@ _TONES: Final = {
     Verdict.NOT_COVERED: "neutral",
 }
 _INCLUDED: Final = (
-    "Ces prestations sont comprises dans votre contrat, rien à payer pour elles. Si autre chose "
-    "reste à payer, c’est indiqué."
+    "Les prestations prévues sont comprises dans votre contrat, rien à payer pour elles. Si autre "
+    "chose reste à payer, c’est indiqué."
+)
+_OPEN: Final = (
+    "Pour celles-ci, il nous manque une information. Vous pouvez les demander\u00a0: nous vous "
+    "disons ensuite si votre contrat les comprend."
 )
 _NOON, _AFTERNOON = time(12), time(14)
 _FIRST_VISIT: Final = "Premier passage souhaité"
+_WISH: Final = "C’est un souhait, que nous confirmons avec votre numéro de dossier."
 _LEGENDS: Final = {
-    SlotQueue.HOME: "Quel jour venir chez vous\u00a0?",
-    SlotQueue.PHONE: "Quel jour pouvons-nous vous appeler\u00a0?",
+    SlotQueue.HOME: "Jour souhaité pour venir chez vous",
+    SlotQueue.PHONE: "Jour souhaité pour vous appeler",
 }
 _SLOT_SENTENCES: Final = {
     "day": "Choisissez un jour.",
@@ -57,6 +62,9 @@ class ServiceView:
     tone: str
     reason: str
     """Why it fits, and below what is to be confirmed."""
+    limit: str
+    documents: str
+    """« À préparer : … »; empty without any."""
     remains: str
     """What is left to pay though the service costs nothing; empty when nothing is."""
     is_selected: bool
@@ -68,9 +76,12 @@ class ServiceListView:
 
     title: str = ""
     lead: str = ""
-    recommended: list[ServiceView] = field(default_factory=list)
-    has_recommended: bool = False
-    others: list[ServiceView] = field(default_factory=list)
+    covered: list[ServiceView] = field(default_factory=list)
+    covered_title: str = ""
+    """« Prévues (4) »; empty without any."""
+    to_confirm: list[ServiceView] = field(default_factory=list)
+    to_confirm_title: str = ""
+    to_confirm_lead: str = _OPEN
     refused_title: str = ""
     refused: list[ServiceView] = field(default_factory=list)
     selected: str = ""
@@ -96,6 +107,8 @@ class ServicePageView:
     is_selected: bool = False
     needs_slot: bool = False
     is_visit: bool = False
+    asks_access: bool = False
+    """Whether floor and door code are asked: somebody comes, and nobody said them."""
     days: list[DayView] = field(default_factory=list)
     has_days: bool = False
     legend: str = ""
@@ -110,9 +123,10 @@ class ServicePageView:
 
 def to_list(progress: Progress) -> ServiceListView:
     """Show every service of the contract for the event; nothing is asked by looking."""
-    recommended = [one for one in progress.outcomes if one.is_recommended]
-    refused = [one for one in progress.outcomes if one.verdict is Verdict.NOT_COVERED]
-    others = [one for one in progress.outcomes if one not in recommended and one not in refused]
+    covered, to_confirm, refused = (
+        [one for one in progress.outcomes if one.verdict is verdict]
+        for verdict in (Verdict.COVERED, Verdict.TO_CONFIRM, Verdict.NOT_COVERED)
+    )
     is_guided = bool(progress.draft and progress.draft.guided)
     selected = len(progress.chosen)
     back_text, back_path = "Besoin", routes.ASSISTANCE_NEED.path
@@ -120,11 +134,12 @@ def to_list(progress: Progress) -> ServiceListView:
         back_text, back_path = "Questions", routes.question_path(progress.questions[-1].slug)
     refused_count = formats.count(len(refused), "prestation")
     return ServiceListView(
-        title=_title(len(recommended), len(others), is_guided=is_guided),
+        title=_title(len(covered), len(to_confirm)),
         lead=_lead(progress, is_guided=is_guided),
-        recommended=[_service(progress, one) for one in recommended],
-        has_recommended=bool(recommended),
-        others=[_service(progress, one) for one in others],
+        covered=[_service(progress, one) for one in covered],
+        covered_title=f"Prévues ({len(covered)})" if covered else "",
+        to_confirm=[_service(progress, one) for one in to_confirm],
+        to_confirm_title=f"À confirmer ({len(to_confirm)})" if to_confirm else "",
         refused_title=f"Voir ce qui n’est pas prévu ici ({refused_count})" if refused else "",
         refused=[_service(progress, one) for one in refused],
         selected=f"Je consulte mes prestations sélectionnées ({selected})" if selected else "",
@@ -155,10 +170,11 @@ def to_page(progress: Progress, outcome: Outcome, offer: Offer | None) -> Servic
         is_selected=choice is not None,
         needs_slot=offer is not None,
         is_visit=is_visit,
+        asks_access=service.needs_address and not progress.address.says_access,
         days=_days(days, is_visit=is_visit),
         has_days=bool(days),
         legend=_legend(service),
-        hint=slot_presenter.full_days_text(days),
+        hint=_hint(progress, service, days),
         shared_call=_shared_call(progress, call),
         day=proposed.day.isoformat() if proposed and proposed.day else "",
         window=proposed.window if proposed else "",
@@ -186,10 +202,15 @@ def kept_sentence(progress: Progress, code: str) -> str:
     service, choice = found[0].service, found[1]
     when = ""
     if choice.day is not None:
-        when = f", {formats.slot(choice.day, *window_times(choice.window))}"
+        when = f", horaire souhaité {formats.slot(choice.day, *window_times(choice.window))}"
     noted = f"{service.label}{when}{NBSP}: c’est noté dans votre demande."
     together = same_call_text(same_call(service, choice, progress.besides(code)))
     return " ".join(part for part in (noted, together, "Rien n’est encore envoyé.") if part)
+
+
+def documents_text(documents: tuple[str, ...]) -> str:
+    """Return « À préparer : … », empty without any document."""
+    return f"À préparer{NBSP}: {f'{NBSP}; '.join(documents)}" if documents else ""
 
 
 def same_call_text(others: Iterable[AssistanceService]) -> str:
@@ -220,10 +241,15 @@ def hours(starts: time, ends: time) -> str:
     return f"{formats.clock_time(starts)} à {formats.clock_time(ends)}"
 
 
-def _title(recommended: int, others: int, *, is_guided: bool) -> str:
-    if is_guided and recommended:
-        return f"{formats.count(recommended, 'prestation')} pour vous"
-    return f"{formats.count(recommended + others, 'prestation')} pour cet événement"
+def _title(covered: int, to_confirm: int) -> str:
+    """Count apart what the contract provides for and what is to be confirmed."""
+    told = []
+    if covered:
+        told.append(f"{formats.count(covered, 'prestation')} prévue{'s' if covered > 1 else ''}")
+    if to_confirm:
+        named = f"{to_confirm}" if covered else formats.count(to_confirm, "prestation")
+        told.append(f"{named} à confirmer")
+    return ", ".join(told) or "Aucune prestation prévue pour cet événement"
 
 
 def _lead(progress: Progress, *, is_guided: bool) -> str:
@@ -240,6 +266,13 @@ def _legend(service: AssistanceService) -> str:
     if service.queue is None:
         return ""
     return _FIRST_VISIT if service.has_several_visits else _LEGENDS[service.queue]
+
+
+def _hint(progress: Progress, service: AssistanceService, days: tuple[DaySlots, ...]) -> str:
+    """Say that it is a wish, from when on it makes sense, and which days are full."""
+    begins = first_day(service, progress.returns)
+    back = f"Dès le retour à la maison, le {formats.long_day(begins)}." if begins else ""
+    return " ".join(part for part in (back, _WISH, slot_presenter.full_days_text(days)) if part)
 
 
 def _call_to_share(
@@ -286,6 +319,8 @@ def _service(progress: Progress, outcome: Outcome) -> ServiceView:
         status="" if is_settled else VERDICTS[outcome.verdict],
         tone=_TONES[outcome.verdict],
         reason="\n".join(dict.fromkeys((outcome.reasons[0], *outcome.to_confirm))),
+        limit=service.ceiling,
+        documents=documents_text(service.documents),
         remains=service.remains,
         is_selected=is_selected,
     )
@@ -302,14 +337,20 @@ def _facts(progress: Progress, outcome: Outcome) -> list[FactView]:
         rows.append(FactView("Où", address_text(progress)))
     if service.documents:
         rows.append(FactView("Documents à préparer", "\n".join(service.documents)))
-    rows.append(FactView("À payer", _to_pay(service.remains)))
+    if outcome.verdict is not Verdict.NOT_COVERED:
+        rows.append(FactView("À payer", _to_pay(outcome)))
     return rows
 
 
-def _to_pay(remains: str) -> str:
-    if not remains:
-        return "Rien, compris dans votre contrat"
-    return f"La prestation est comprise dans votre contrat, vous ne la payez pas.\n{remains}"
+def _to_pay(outcome: Outcome) -> str:
+    remains = outcome.service.remains
+    if outcome.verdict is Verdict.TO_CONFIRM:
+        nothing = "Rien pour la prestation, si elle est confirmée."
+    elif remains:
+        nothing = "La prestation est comprise dans votre contrat, vous ne la payez pas."
+    else:
+        nothing = "Rien, compris dans votre contrat"
+    return f"{nothing}\n{remains}" if remains else nothing
 
 
 def address_text(progress: Progress) -> str:

@@ -252,7 +252,7 @@ def to_event(progress: Progress, *, step: str, contract_id: str) -> EventView:
     draft, contract = progress.draft, progress.contract
     if progress.absence is not None:
         return EventView(Stage.NO_PLAN, *_ABSENCES[progress.absence])
-    if draft is not None and contract is not None and not step:
+    if draft is not None and draft.reference and contract is not None and not step:
         return _resume(progress, draft)
     chosen = next((one for one in progress.contracts if one.id == contract_id), None)
     contract = chosen or contract
@@ -325,6 +325,8 @@ def _so_far(progress: Progress) -> list[FactView]:
             FactView("Événement", event.label),
             FactView(event.date_label, formats.long_day(draft.event_date)),
         ]
+    if progress.patient_name:
+        rows.append(FactView("Pour", progress.patient_name))
     rows.append(FactView("Au nom de", f"{progress.first_name} {progress.last_name}"))
     if contract is not None:
         rows.append(FactView("Contrat", contract_name(contract)))

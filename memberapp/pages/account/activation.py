@@ -93,7 +93,7 @@ def _form() -> rx.Component:
                 hint="Elle vous servira aussi à vous connecter. Exemple\u00a0: nom@exemple.fr.",
                 type="email",
                 input_mode="email",
-                auto_complete="email",
+                auto_complete="username",
                 auto_capitalize="none",
                 spell_check=False,
             ),

@@ -158,7 +158,11 @@ def new_password_page() -> rx.Component:
 def _new_form(*first: rx.Component) -> rx.Component:
     return native_form(
         *first,
-        new_password_field("Nouveau mot de passe", **posted(PasswordState, NEW_PASSWORD)),
+        new_password_field(
+            "Nouveau mot de passe",
+            **posted(PasswordState, NEW_PASSWORD),
+            user_name=PasswordState.user_name,
+        ),
         rx.el.p(
             "Il remplacera l’ancien, et toutes les connexions ouvertes seront fermées.",
             class_name="muted",
@@ -182,7 +186,11 @@ def password_card() -> rx.Component:
                 rx.el.summary("Changer de mot de passe", class_name="text-btn"),
                 native_form(
                     password_field("Mot de passe actuel", **posted(state, CURRENT_PASSWORD)),
-                    new_password_field("Nouveau mot de passe", **posted(state, NEW_PASSWORD)),
+                    new_password_field(
+                        "Nouveau mot de passe",
+                        **posted(state, NEW_PASSWORD),
+                        user_name=state.user_name,
+                    ),
                     rx.el.p(
                         "Les autres connexions à votre espace seront fermées, et un e-mail vous "
                         "en avertira.",

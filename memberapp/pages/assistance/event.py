@@ -60,14 +60,20 @@ def assistance_page() -> rx.Component:
 
 @page(routes.ASSISTANCE_NEED, on_load=NeedState.load_need)
 def assistance_need_page() -> rx.Component:
-    """Ask whether to be guided; both ways lead to the same services."""
+    """Ask who is concerned and whether to be guided; both ways lead to the same services."""
+    has_patients = NeedState.patients.length() > 0  # pyright: ignore[reportAttributeAccessIssue]
     return step_page(
         step_head(
             routes.ASSISTANCE_NEED.title, lead="Les deux chemins mènent aux mêmes prestations."
         ),
         step_form(
+            rx.cond(has_patients, _patients()),
             choices(
-                rx.el.span(routes.ASSISTANCE_NEED.title, class_name="sr-only"),
+                rx.cond(
+                    has_patients,
+                    rx.el.span(routes.ASSISTANCE_NEED.title),
+                    rx.el.span(routes.ASSISTANCE_NEED.title, class_name="sr-only"),
+                ),
                 rx.foreach(
                     NeedState.options, lambda card: choice_card(card, name="need", icons=NEED_ICONS)
                 ),
@@ -83,6 +89,16 @@ def assistance_need_page() -> rx.Component:
         state=NeedState,
         back=("Événement", routes.event_path()),
         retry=NeedState.load_need,
+    )
+
+
+def _patients() -> rx.Component:
+    return choices(
+        NeedState.patient_question,
+        rx.foreach(NeedState.patients, lambda card: choice_card(card, name="patient")),
+        name="patient",
+        error=NeedState.field_errors.get("patient", ""),
+        class_name="choices choices--2",
     )
 
 

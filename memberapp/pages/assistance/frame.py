@@ -5,13 +5,16 @@ from typing import Final
 import reflex as rx
 
 from memberapp import routes
+from memberapp.assistance.catalogue.questionnaire import read_assistance
+from memberapp.assistance.forms import access_fields
 from memberapp.assistance.views.steps import FactView, FrameView
 from memberapp.components.brand import page_title
 from memberapp.components.button import button
+from memberapp.components.form_fields import edited
 from memberapp.components.icon import icon
 from memberapp.components.layout import back_link, page_head
 from memberapp.components.link import link
-from memberapp.components.native_form import error_summary, hidden_field
+from memberapp.components.native_form import error_summary, field, hidden_field
 from memberapp.components.notice import Tone, form_notice
 from memberapp.components.official_channels import callback_link
 from memberapp.components.props import Child, Prop, Text
@@ -96,6 +99,24 @@ def step_form(
         on_submit=on_submit,
         no_validate=True,
         class_name="form form--wide" if is_wide else "form",
+    )
+
+
+def access_inputs(state: type[WizardState]) -> rx.Component:
+    """Ask how one gets in where somebody comes."""
+    access = read_assistance().access
+    hints = (access.fields[0].hint, access.why)
+    return rx.fragment(
+        *(
+            field(
+                f"{asked.label} (optionnel)",
+                **edited(state, declared),
+                hint=hint,
+                max_length=asked.maximum,
+                auto_complete="off",
+            )
+            for asked, declared, hint in zip(access.fields, access_fields(), hints, strict=True)
+        )
     )
 
 

@@ -3,8 +3,6 @@
 import reflex as rx
 
 from memberapp import routes
-from memberapp.assistance.catalogue.questionnaire import read_assistance
-from memberapp.assistance.forms import access_fields
 from memberapp.assistance.views.recap import (
     ADDRESS_ID,
     PHONE_ID,
@@ -12,6 +10,7 @@ from memberapp.assistance.views.recap import (
     PartView,
     add_phone_path,
     edit_address_path,
+    edit_phone_path,
 )
 from memberapp.assistance.views.services import DROP
 from memberapp.components.address_fields import address_fields
@@ -24,8 +23,15 @@ from memberapp.components.native_form import field
 from memberapp.components.notice import Tone, alert
 from memberapp.components.props import Child, Text
 from memberapp.components.wizard import facts, step_actions
-from memberapp.pages.assistance.frame import ask_for_a_call, step_form, step_head, step_page
+from memberapp.pages.assistance.frame import (
+    access_inputs,
+    ask_for_a_call,
+    step_form,
+    step_head,
+    step_page,
+)
 from memberapp.pages.registry import page
+from memberapp.profile.forms import PHONE
 from memberapp.state.assistance.recap import RecapState
 
 
@@ -33,14 +39,21 @@ from memberapp.state.assistance.recap import RecapState
 def assistance_recap_page() -> rx.Component:
     """Show the request before it is sent."""
     return step_page(
-        rx.cond(RecapState.is_editing, _address_form(), _recap()),
+        rx.fragment(
+            rx.match(
+                RecapState.editing,
+                (routes.EDIT_ADDRESS, _address_form()),
+                (routes.EDIT_PHONE, _phone_form()),
+                _recap(),
+            )
+        ),
         route=routes.ASSISTANCE_RECAP,
         step=5,
         state=RecapState,
         back=(
-            rx.cond(RecapState.is_editing, "Récapitulatif", "Prestations"),
+            rx.cond(RecapState.editing != "", "Récapitulatif", "Prestations"),
             rx.cond(
-                RecapState.is_editing,
+                RecapState.editing != "",
                 routes.ASSISTANCE_RECAP.path,
                 routes.ASSISTANCE_SERVICES.path,
             ),
@@ -58,8 +71,8 @@ def _recap() -> rx.Component:
             _part(view.event.title, facts(view.event.facts, narrow=True), path=view.event.path),
             rx.foreach(view.services, _service),
             rx.cond(view.needs_address, _address()),
+            _phone(),
             rx.cond(view.has_answers, _answers()),
-            rx.cond(view.lacks_phone, _no_phone()),
             ask_for_a_call(RecapState.frame),
             class_name="parts",
         ),
@@ -103,6 +116,7 @@ def _service(part: PartView) -> rx.Component:
     return _part(
         part.title,
         _problem(part.problem),
+        rx.cond(part.warning != "", alert(rx.el.p(part.warning), tone=Tone.ATTENTION)),
         facts(part.facts, narrow=True),
         rx.cond(part.problem != "", drop),
         path=part.path,
@@ -139,23 +153,49 @@ def _answer(one: AnswerView) -> rx.Component:
     return definition(one.question, rx.el.span(one.answer, class_name="lines"), action=change)
 
 
-def _no_phone() -> rx.Component:
-    missing = alert(
-        rx.el.p(
-            "Une prestation choisie commence par un appel, et votre profil n’a pas de numéro. ",
-            link("Ajouter un téléphone", to=add_phone_path()),
-            ". Vous reviendrez ensuite à cette demande.",
-        ),
-        title="Votre téléphone n’est pas renseigné",
-        tone=Tone.ATTENTION,
+def _phone() -> rx.Component:
+    return _part(
+        "Téléphone du moment",
+        _problem(RecapState.view.phone_problem),
+        facts(RecapState.view.phone, narrow=True),
+        path=edit_phone_path(),
+        name=PHONE_ID,
     )
-    return rx.el.div(missing, id=PHONE_ID, custom_attrs={"tabIndex": -1})
+
+
+def _phone_form() -> rx.Component:
+    return rx.fragment(
+        step_head(
+            "Où pouvons-nous vous joindre\u00a0?",
+            lead="Votre téléphone, ou celui d’un proche. Il ne sert qu’à cette demande, celui de "
+            "votre profil ne change pas.",
+        ),
+        step_form(
+            field(
+                "Téléphone du moment",
+                **edited(RecapState, PHONE),
+                hint="Laissez vide pour garder celui de votre profil.",
+                type="tel",
+                auto_complete="tel",
+                class_name="input input--num",
+            ),
+            rx.el.p(
+                link("Changer plutôt le téléphone de mon profil", to=add_phone_path()),
+                ". Vous reviendrez ensuite à cette demande.",
+                class_name="small muted",
+            ),
+            ask_for_a_call(RecapState.frame),
+            step_actions(
+                button("Enregistrer ce téléphone", type="submit"),
+                link("Annuler", to=routes.ASSISTANCE_RECAP.path, class_name="text-btn"),
+            ),
+            state=RecapState,
+            on_submit=RecapState.save_phone,
+        ),
+    )
 
 
 def _address_form() -> rx.Component:
-    access = read_assistance().access
-    floor, entry = access.fields
-    floor_field, entry_field = access_fields()
     return rx.fragment(
         step_head(
             "Où devons-nous venir\u00a0?",
@@ -163,20 +203,7 @@ def _address_form() -> rx.Component:
         ),
         step_form(
             address_fields(RecapState),
-            field(
-                f"{floor.label} (optionnel)",
-                **edited(RecapState, floor_field),
-                hint=floor.hint,
-                max_length=floor.maximum,
-                auto_complete="off",
-            ),
-            field(
-                f"{entry.label} (optionnel)",
-                **edited(RecapState, entry_field),
-                hint=access.why,
-                max_length=entry.maximum,
-                auto_complete="off",
-            ),
+            access_inputs(RecapState),
             ask_for_a_call(RecapState.frame),
             step_actions(
                 button("Enregistrer cette adresse", type="submit"),

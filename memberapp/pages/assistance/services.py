@@ -15,6 +15,7 @@ from memberapp.components.notice import Tone, alert, status
 from memberapp.components.slots import slots
 from memberapp.components.wizard import facts, step_actions
 from memberapp.pages.assistance.frame import (
+    access_inputs,
     ask_for_a_call,
     continue_button,
     step_form,
@@ -40,15 +41,19 @@ def assistance_services_page() -> rx.Component:
     return step_page(
         step_head(view.title, lead=view.lead),
         rx.cond(
-            view.has_recommended,
+            view.covered_title != "",
             rx.fragment(
-                rx.el.h2("Recommandées pour vous", class_name="sr-only"),
-                _list(view.recommended),
-                rx.el.h2("Aussi dans votre contrat", class_name="services__head"),
+                rx.el.h2(view.covered_title, class_name="services__head"), _list(view.covered)
             ),
-            rx.el.h2("Dans votre contrat", class_name="sr-only"),
         ),
-        _list(view.others),
+        rx.cond(
+            view.to_confirm_title != "",
+            rx.fragment(
+                rx.el.h2(view.to_confirm_title, class_name="services__head"),
+                rx.el.p(view.to_confirm_lead, class_name="small muted"),
+                _list(view.to_confirm),
+            ),
+        ),
         rx.cond(view.refused_title != "", _refused()),
         rx.el.p(link("Chercher pour un autre événement", to=routes.event_path())),
         step_actions(
@@ -92,8 +97,13 @@ def _service(service: ServiceView) -> rx.Component:
         rx.el.div(
             rx.el.h3(service.label, class_name="service__t"),
             rx.el.p(service.summary, class_name="small muted"),
+            rx.el.p(service.limit, class_name="small service__limit"),
         ),
         rx.el.p(service.reason, class_name="small service__reason lines"),
+        rx.cond(
+            service.documents != "",
+            rx.el.p(service.documents, class_name="small muted service__reason"),
+        ),
         rx.cond(
             service.remains != "",
             rx.el.p(service.remains, class_name="small muted service__reason"),
@@ -164,6 +174,7 @@ def _keep_form() -> rx.Component:
     return step_form(
         hidden_field("service", view.code),
         rx.cond(view.needs_slot, _slots()),
+        rx.cond(view.asks_access, access_inputs(ServiceState)),
         _besides(),
         step_actions(
             continue_button("Je valide ma demande", icon_name="calendar-check"),

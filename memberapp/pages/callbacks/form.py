@@ -22,7 +22,6 @@ from memberapp.components.native_form import (
 from memberapp.components.notice import Tone, alert
 from memberapp.components.skeleton import skeleton
 from memberapp.components.slots import slots
-from memberapp.core import wording
 from memberapp.core.countries import country_names
 from memberapp.core.official_channels import NEVER_GIVE
 from memberapp.core.wording import PHONE_EXAMPLES
@@ -48,12 +47,6 @@ def callback_page() -> rx.Component:
             routes.CALLBACK.title,
             lead="Choisissez le jour et l’heure\u00a0: un conseiller vous appelle, et l’appel ne "
             "vous coûte rien.",
-        ),
-        rx.el.noscript(
-            alert(
-                rx.el.p(f"Pour choisir un créneau, activez JavaScript, ou {wording.call_us()}."),
-                tone=Tone.ATTENTION,
-            )
         ),
         split(
             rx.cond(CallbackFormState.has_slots, _form(), _no_slot()),

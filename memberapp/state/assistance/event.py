@@ -9,13 +9,14 @@ from memberapp.assistance import cases, drafts
 from memberapp.assistance.progress import Progress
 from memberapp.assistance.rules.requests import Step, TypedEvent
 from memberapp.assistance.views import cases as case_presenter
+from memberapp.assistance.views import patients as patient_presenter
 from memberapp.assistance.views import questions as question_presenter
 from memberapp.assistance.views import steps as presenter
 from memberapp.assistance.views.cases import SentView
 from memberapp.assistance.views.questions import QuestionView
 from memberapp.assistance.views.steps import CardView, EventView
 from memberapp.core.access import Access
-from memberapp.core.errors import Conflict, InvalidForm, NotFound
+from memberapp.core.errors import Conflict, InvalidForm, InvalidInput, NotFound
 from memberapp.core.forms import FieldError, texts_of
 from memberapp.state.assistance.wizard import WizardState
 
@@ -99,6 +100,8 @@ class NeedState(WizardState, rx.State):
     access: ClassVar[Access] = Access.MEMBER
 
     options: list[CardView] = []
+    patients: list[CardView] = []
+    patient_question: str = ""
 
     @rx.event
     async def load_need(self) -> Event:
@@ -107,6 +110,8 @@ class NeedState(WizardState, rx.State):
         if progress.step is Step.EVENT:
             return await self._send_to_step(progress)
         self.options = presenter.need_options(progress)
+        self.patients = patient_presenter.patient_options(progress)
+        self.patient_question = patient_presenter.patient_question(progress)
         self.is_loaded = True
         return None
 
@@ -115,15 +120,24 @@ class NeedState(WizardState, rx.State):
         """Keep the answer, then ask the first question or show every service."""
         typed = texts_of(form)
         need = typed.get("need", "")
+        wrong = []
+        if self.patients and not typed.get("patient"):
+            wrong.append(FieldError("patient", patient_presenter.PATIENT_MISSING))
         if need not in {"guided", "myself"}:
-            self._refuse_form((FieldError("need", presenter.NEED_MISSING),))
+            wrong.append(FieldError("need", presenter.NEED_MISSING))
+        if wrong:
+            self._refuse_form(tuple(wrong))
             return None
         try:
             await self._call(
                 drafts.choose_guided,
                 version=self._version_of(typed.get("version")),
                 guided=need == "guided",
+                patient=typed.get("patient", ""),
             )
+        except InvalidInput:
+            self._refuse_form((FieldError("patient", patient_presenter.PATIENT_MISSING),))
+            return None
         except Conflict as error:
             return await self._refuse(error, NeedState.load_need)
         return rx.redirect(presenter.path_after_need(await self._saved()))

@@ -17,10 +17,18 @@ from memberapp.assistance.views import steps as presenter
 from memberapp.assistance.views.cases import CaseView
 from memberapp.assistance.views.recap import RecapView
 from memberapp.core.access import Access
-from memberapp.core.errors import Conflict, InvalidForm, NotFound, NotReady, TooManyTries
+from memberapp.core.errors import (
+    Conflict,
+    InvalidForm,
+    InvalidInput,
+    NotFound,
+    NotReady,
+    TooManyTries,
+)
 from memberapp.core.forms import texts_of
 from memberapp.core.not_found import record_not_found
 from memberapp.core.topics import Topic
+from memberapp.profile.forms import PHONE, PHONE_FORM
 from memberapp.state.assistance.event import Event
 from memberapp.state.assistance.wizard import WizardState
 from memberapp.state.bases import MemberState
@@ -32,7 +40,8 @@ class RecapState(WizardState, rx.State):
     access: ClassVar[Access] = Access.MEMBER
 
     view: RecapView = RecapView()
-    is_editing: bool = False
+    editing: str = ""
+    """Which part is edited: the address, the phone or none."""
 
     @rx.event
     async def load_recap(self) -> Event:
@@ -44,12 +53,11 @@ class RecapState(WizardState, rx.State):
         await self._open(found.progress)
         self.view = recap_presenter.to_recap(found)
         asked = self.router.url.query_parameters.get(routes.EDIT_PARAMETER, "")
-        self.is_editing = asked == routes.EDIT_ADDRESS and found.address is not None
-        if self.is_editing:
-            self.values = recap_presenter.visit_values(
-                found.progress.address, found.progress.country
-            )
-        else:
+        has_address = found.address is not None
+        can_be_edited = asked == routes.EDIT_PHONE or (asked == routes.EDIT_ADDRESS and has_address)
+        self.editing = asked if can_be_edited else ""
+        self.values = recap_presenter.first_values(found, self.editing)
+        if not self.editing:
             self._show_errors((*self.errors, *recap_presenter.problems_of(found)))
         self.form_key += asked
         self.is_loaded = True
@@ -73,6 +81,25 @@ class RecapState(WizardState, rx.State):
             declared = visit_form(typed.get("country") or (await self._read()).country)
             self.values = declared.typed(typed)
             self._refuse_form(declared.errors(error))
+            return None
+        except Conflict as error:
+            return await self._refuse(error, RecapState.load_recap)
+        self._show_errors(())
+        return rx.redirect(routes.ASSISTANCE_RECAP.path)
+
+    @rx.event
+    async def save_phone(self, form: object) -> Event:
+        """Say where the member is called, for this request only."""
+        typed = texts_of(form)
+        try:
+            await self._call(
+                drafts.set_phone,
+                version=self._version_of(typed.get("version")),
+                typed=typed.get(PHONE.name, ""),
+            )
+        except InvalidInput as error:
+            self.values = PHONE_FORM.typed(typed)
+            self._refuse_form(PHONE_FORM.errors(error))
             return None
         except Conflict as error:
             return await self._refuse(error, RecapState.load_recap)

@@ -8,8 +8,9 @@ import reflex as rx
 
 from memberapp import routes
 from memberapp.assistance import drafts, slots
+from memberapp.assistance.forms import access_form
 from memberapp.assistance.progress import Progress
-from memberapp.assistance.rules.planning import Chosen
+from memberapp.assistance.rules.planning import Chosen, first_day
 from memberapp.assistance.rules.requests import Choice
 from memberapp.assistance.rules.values import Outcome, SlotQueue
 from memberapp.assistance.views import services as service_presenter
@@ -83,9 +84,13 @@ class ServiceState(WizardState, rx.State):
                 service=code,
                 day=day,
                 window=typed.get(f"window-{day}", ""),
+                access=typed,
             )
         except InvalidForm as error:
-            self._refuse_form(service_presenter.slot_errors(error, day))
+            entry = access_form()
+            is_entry = {*(problem.field for problem in error.problems)} <= {*entry.fields}
+            told = entry.errors(error) if is_entry else service_presenter.slot_errors(error, day)
+            self._refuse_form(told)
             return None
         except (Conflict, NotFound, InvalidInput) as error:
             return await self._refuse(error, ServiceState.load_service)
@@ -117,7 +122,8 @@ class ServiceState(WizardState, rx.State):
             slots.offer,
             service=outcome.service,
             event_date=progress.draft.event_date,
-            around=service_presenter.read_day(self._around),
+            around=service_presenter.read_day(self._around)
+            or first_day(outcome.service, progress.returns),
             selected=_selected_day(choice, besides),
             besides=besides,
         )

@@ -1,0 +1,112 @@
+"""Whom a request is for: said once, on both paths, and known to the desk."""
+
+from datetime import date
+
+import pytest
+from sqlmodel import Session
+
+from memberapp.assistance import cases, drafts
+from memberapp.assistance.rules.patients import SOMEBODY_ELSE
+from memberapp.assistance.rules.requests import Step, TypedEvent
+from memberapp.assistance.views import cases as case_presenter
+from memberapp.assistance.views import patients
+from memberapp.assistance.views import recap as recaps
+from memberapp.core.errors import InvalidInput
+from tests.support.assistance_requests import BY_PHONE, HALF_PAST_NINE, Someone, someone
+from tests.support.clocks import START
+from tests.support.factories import make_beneficiary, make_contract, make_member
+from tests.support.units_of_work import work_in
+
+DEATH = TypedEvent("DECES", "20", "11", "2026")
+
+
+def family(db: Session) -> Someone:
+    one = someone(db)
+    make_beneficiary(db, one.contract, id="B1", first_name="Alice")
+    make_beneficiary(db, one.contract, id="B2", rank=2, role="conjoint", first_name="Julien")
+    make_beneficiary(
+        db,
+        one.contract,
+        id="B3",
+        rank=3,
+        role="enfant",
+        first_name="Élie",
+        birth=date(2019, 11, 22),
+    )
+    make_beneficiary(db, one.contract, id="B4", rank=4, role="enfant", closed_at=START)
+    return one
+
+
+def offered(one: Someone) -> list[tuple[str, str]]:
+    return [(card.title, card.text) for card in patients.patient_options(one.progress())]
+
+
+def test_the_people_of_the_contract_are_offered_and_somebody_else(db: Session):
+    one = family(db)
+    one.begin()
+    assert offered(one) == [
+        ("Alice Moreau", "Vous"),
+        ("Julien Moreau", "Conjoint"),
+        ("Élie Moreau", "6\u00a0ans"),
+        ("Une autre personne", ""),
+    ]
+    assert patients.patient_question(one.progress()) == "Qui est hospitalisé\u00a0?"
+    one.begin(DEATH)
+    assert "Alice Moreau" not in {name for name, _about in offered(one)}
+
+
+@pytest.mark.parametrize("guided", [True, False])
+def test_both_paths_wait_until_it_is_said_who_is_concerned(db: Session, guided):
+    one = family(db)
+    one.begin()
+    other = make_contract(db, make_member(db, "M010000009"), assistance_plan="ASSIST_PLUS")
+    make_beneficiary(db, other, id="B9")
+    for unknown in ("", "B4", "B9", "x" * 300):
+        with pytest.raises(InvalidInput):
+            one.step(drafts.choose_guided, guided=guided, patient=unknown)
+    one.step(drafts.choose_guided, guided=guided, patient="B2")
+    assert one.progress().step is not Step.NEED
+    assert one.progress().patient_name == "Julien Moreau"
+    one.step(drafts.choose_guided, guided=not guided)  # said once
+    assert one.progress().patient_name == "Julien Moreau"
+
+
+@pytest.mark.parametrize(
+    ("patient", "asked"),
+    [("B1", set()), ("B3", set()), (SOMEBODY_ELSE, {"who", "child_age"})],
+)
+def test_what_the_contract_knows_of_somebody_is_not_asked_again(db: Session, patient, asked):
+    one = family(db)
+    one.begin()
+    one.step(drafts.choose_guided, guided=True, patient=patient)
+    one.answer_all()
+    fields = {field.code for question in one.progress().questions for field in question.fields}
+    assert fields & {"who", "child_age"} <= asked
+    assert ("who" in fields) is bool(asked)
+
+
+def test_the_desk_and_the_member_read_who_is_concerned(db: Session):
+    one = family(db)
+    one.begin()
+    one.step(drafts.choose_guided, guided=False, patient="B3")
+    one.keep(BY_PHONE, window=HALF_PAST_NINE)
+    shown = [row.value for row in recaps.to_recap(one.recap()).event.facts if row.label == "Pour"]
+    sent = cases.find(work_in(db, **one.ids, now=START), reference=one.submit())
+    told = [row.value for row in case_presenter.to_view(sent, START).facts if row.label == "Pour"]
+    assert [sent.patient] == shown == told == ["Élie Moreau"]
+
+
+def test_another_event_asks_again_when_it_cannot_be_about_them(db: Session):
+    one = family(db)
+    one.begin()
+    one.step(drafts.choose_guided, guided=False, patient="B1")
+    one.begin(DEATH)
+    assert one.progress().step is Step.NEED
+
+
+def test_a_contract_that_names_nobody_asks_nobody(db: Session):
+    one = someone(db)
+    one.begin()
+    assert offered(one) == []
+    one.step(drafts.choose_guided, guided=False)
+    assert one.progress().step is Step.SERVICES
