@@ -1,13 +1,13 @@
 """Remember the passwords that were chosen; choose password and phone after an activation's link.
 
-Revises: 2026_11_30_22
+Revises: 2026_11_30_31
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_30_51"
-down_revision = "2026_11_30_22"
+down_revision = "2026_11_30_31"
 branch_labels = None
 depends_on = None
 
