@@ -73,6 +73,8 @@ class CallbackView:
     phone: str  # "+32 470 12 34 56", later "04•• •• •• 56"
     reason: str
     about: str
+    about_label: str
+    """What the call is about: « Demande » or « Décompte »."""
     asked_at: str
     confirmation: str  # "Confirmation par e-mail à c•••@example.org"
     confirmation_when: str  # "E-mail en cours d’envoi."
@@ -138,8 +140,12 @@ def about_text(reference: str) -> str:
     """Say which statement or which request for assistance the call is about."""
     if not reference:
         return ""
-    is_request = read_assistance_reference(reference) is not None
-    return f"À propos {'de la demande' if is_request else 'du décompte'} {reference}."
+    what = "de la demande" if _is_request(reference) else "du décompte"
+    return f"À propos {what} {reference}."
+
+
+def _is_request(reference: str) -> bool:
+    return read_assistance_reference(reference) is not None
 
 
 def to_view(snapshot: CallbackSnapshot) -> CallbackView:
@@ -161,6 +167,7 @@ def to_view(snapshot: CallbackSnapshot) -> CallbackView:
         phone=_phone(snapshot),
         reason=CALLBACK_REASONS[snapshot.reason],
         about=snapshot.about,
+        about_label="Demande" if _is_request(snapshot.about) else "Décompte",
         asked_at=asked_at[:1].upper() + asked_at[1:],
         confirmation=_confirmation(snapshot.message),
         confirmation_when=_confirmation_when(snapshot.message, snapshot.region),

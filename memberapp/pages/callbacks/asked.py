@@ -65,7 +65,7 @@ def _facts(view: CallbackView) -> rx.Component:
         definition(rx.cond(view.is_over, "Créneau", "Nous vous appelons"), rx.el.b(view.slot)),
         definition("Au numéro", rx.el.span(view.phone, class_name="num")),
         definition("Motif", view.reason),
-        rx.cond(view.about != "", definition("Décompte", view.about)),
+        rx.cond(view.about != "", definition(view.about_label, view.about)),
         narrow=True,
     )
 
