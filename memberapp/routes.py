@@ -171,6 +171,12 @@ HEALTHZ = "/healthz"
 READYZ = "/readyz"
 
 
+def returning_to(page: Route, wanted: str) -> str:
+    """Return the address of a page of the sign-in that comes back to an own path."""
+    query = f"?{urlencode({RETURN_PARAMETER: wanted})}" if wanted != DASHBOARD.path else ""
+    return page.path + query
+
+
 def proof_path(wanted: str) -> str:
     """Return where the second factor is given again, before coming back to an own path."""
     return f"{PROOF.path}?{urlencode({RETURN_PARAMETER: wanted})}"

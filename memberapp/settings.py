@@ -5,6 +5,7 @@ to start while an unsafe one is left.
 """
 
 import os
+import re
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -14,8 +15,13 @@ from email_validator import EmailNotValidError, validate_email
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from memberapp import unsafe
+
 PROJECT = Path(__file__).resolve().parent.parent
 PACKAGE_DATA = Path(__file__).resolve().parent / "data"
+
+
+_BEHIND_OUR_BACK = re.compile(r"GRANIAN_|(__)?REFLEX_(?!PERF_MODE|STATES_WORKDIR|DIR\b)")
 
 
 class Environment(StrEnum):
@@ -88,37 +94,13 @@ class Settings(BaseSettings):
         return value
 
     @model_validator(mode="after")
-    def _refuse_workers_without_redis(self) -> Self:
-        if self.workers > 1 and self.redis_url is None:
-            raise ValueError("MEMBERAPP_WORKERS above 1 needs MEMBERAPP_REDIS_URL")
-        return self
-
-    @model_validator(mode="after")
-    def _refuse_unsafe_production(self) -> Self:
-        if self.env is Environment.PRODUCTION:
-            for problem in self._production_problems():
+    def _refuse_what_is_unsafe(self) -> Self:
+        for problem in unsafe.problems_anywhere(self):
+            raise ValueError(problem)
+        if self.is_production:
+            for problem in unsafe.problems_in_production(self):
                 raise ValueError(problem)
         return self
-
-    def _production_problems(self) -> list[str]:
-        problems = []
-        if not self.public_origin.startswith("https://") or "*" in self.public_origin:
-            problems.append("MEMBERAPP_PUBLIC_ORIGIN must be the site's own https:// address")
-        if self.keys_file is None:
-            problems.append("MEMBERAPP_KEYS_FILE must name the file that holds the keys")
-        elif self._is_inside_project(self.keys_file):
-            problems.append("MEMBERAPP_KEYS_FILE must lie outside var/ and the project")
-        if self.clock_file is not None:
-            problems.append("MEMBERAPP_CLOCK_FILE is for tests only")
-        if self.smtp_url is None:
-            problems.append("MEMBERAPP_SMTP_URL must name the mail server")
-        if self.sms_url is None:
-            problems.append("MEMBERAPP_SMS_URL must name the SMS gateway")
-        return problems
-
-    def _is_inside_project(self, path: Path) -> bool:
-        resolved = path.resolve()
-        return any(resolved.is_relative_to(top.resolve()) for top in (PROJECT, self.var_dir))
 
     @property
     def is_production(self) -> bool:
@@ -141,6 +123,11 @@ class Settings(BaseSettings):
         if self.public_origin:
             return (self.public_origin,)
         return (f"http://localhost:{self.port}", f"http://127.0.0.1:{self.port}")
+
+    @property
+    def project(self) -> Path:
+        """Return the folder of the sources."""
+        return PROJECT
 
     @property
     def pages_dir(self) -> Path:
@@ -189,7 +176,8 @@ def _explain(error: ValidationError) -> str:
 def child_environment(**changes: str) -> dict[str, str]:
     """Return the environment for a program started by this one, with some variables set.
 
-    Variables that would change the web server behind our back are left out.
+    Variables that would change the web server or Reflex behind our back are left out: Reflex would
+    take any of its settings from there, the origins that may connect too.
     """
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GRANIAN_")}
+    kept = {name: value for name, value in os.environ.items() if not _BEHIND_OUR_BACK.match(name)}
     return {**kept, **changes}

@@ -1,4 +1,4 @@
-"""Sends the outbox, ends the waiting periods of bank accounts and deletes what is past its time.
+"""Sends the outbox, ends waiting periods and sessions, and deletes what is past its time.
 
 A message is rendered once and stored as sent before its first try, so that a repeat after a kill
 sends the very same words under the same Message-ID. Without a gateway for its channel (demo and
@@ -7,14 +7,16 @@ tests) it counts as sent, and `/demo/messages` shows it.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+import time
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import datetime
+from functools import partial
 from typing import Final
 
 from jinja2 import TemplateError
 
 from memberapp import clock
-from memberapp.account import sign_in_notices
+from memberapp.account import sessions, sign_in_notices
 from memberapp.account import tables as account
 from memberapp.assistance import tables as assistance
 from memberapp.bank import service as bank
@@ -23,6 +25,7 @@ from memberapp.core import outbox, retention
 from memberapp.core.database import UnknownRevision
 from memberapp.core.outbox import MessageToSend
 from memberapp.core.outgoing import Channel
+from memberapp.core.retention import Retention
 from memberapp.core.work import run, run_now
 from memberapp.gateways import mail, sms
 from memberapp.gateways.failures import GatewayUnavailable, NotDelivered
@@ -33,7 +36,8 @@ _log = logging.getLogger(__name__)
 
 _IDLE_SECONDS: Final = 1.0
 _MAX_MESSAGES: Final = 50  # then the loop looks at what else is due
-_PURGE_INTERVAL: Final = timedelta(hours=1)
+_SHORT_PURGE_SECONDS: Final = 60
+_PURGE_SECONDS: Final = 3600
 RETENTION: Final = (
     *account.RETENTION,
     *assistance.RETENTION,
@@ -44,14 +48,18 @@ RETENTION: Final = (
 
 async def run_forever() -> None:
     """Work until cancelled; an unavailable database only delays."""
-    purge_at = clock.now()
+    purge_at = purge_all_at = time.monotonic()  # which no change of the clock stops
     while True:
         await _try(end_waiting_periods)
         await _try(notify_unfinished)
+        await _try(end_expired_sessions)
         handled = await _try(send_due)
-        if clock.now() >= purge_at:
+        if time.monotonic() >= purge_at:
+            await _try(partial(purge_once, retention.EACH_MINUTE))
+            purge_at = time.monotonic() + _SHORT_PURGE_SECONDS
+        if time.monotonic() >= purge_all_at:
             await _try(purge_once)
-            purge_at = clock.now() + _PURGE_INTERVAL
+            purge_all_at = time.monotonic() + _PURGE_SECONDS
         if not handled:
             await asyncio.sleep(_IDLE_SECONDS)
 
@@ -96,9 +104,15 @@ async def notify_unfinished() -> None:
         await run(sign_in_notices.notify_unfinished, session_id=session_id)
 
 
-async def purge_once() -> None:
+async def end_expired_sessions() -> None:
+    """End the sessions that are past their time; most turns find none, and write nothing."""
+    if await run(sessions.has_expired):
+        await run(sessions.end_expired)
+
+
+async def purge_once(rules: Iterable[Retention] = RETENTION) -> None:
     """Delete what is past its time, each kind of rows in a transaction of its own."""
-    for rule in RETENTION:
+    for rule in rules:
         await run(retention.purge, rules=[rule])
 
 

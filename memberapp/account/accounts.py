@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import or_
 from sqlmodel import col, select
 
-from memberapp.account import messages, passwords
+from memberapp.account import former_passwords, messages, passwords
 from memberapp.account.tables import Account
 from memberapp.core import audit, locks
 from memberapp.core.contacts import parse_email
@@ -58,6 +58,8 @@ def create_account(
     account = new_account(member, email=address, password_hash=password_hash, now=work.now)
     account.is_demo = is_demo
     work.db.add(account)
+    work.db.flush()
+    former_passwords.record(work, account_id=account.id, password_hash=password_hash)
     work.audit(audit.Event.ACCOUNT_CREATED, member_id=member.id, ref=account.id)
     if account.email is not None:
         (ready,) = messages.account_ready(work, account=account, email=account.email)
@@ -94,6 +96,11 @@ def personal_words(member: Member, email: str | None) -> list[str]:
 def is_email_free(work: Work, email: str) -> bool:
     """Return whether no account signs in with an address."""
     return work.db.exec(select(Account.id).where(col(Account.email) == email)).first() is None
+
+
+def user_name(account: Account) -> str:
+    """Return by what a member signs in: the e-mail, or their number where they have none."""
+    return account.email or account.member_id
 
 
 def find(work: Work, *, identifier: str) -> Account | None:

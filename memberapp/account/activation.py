@@ -1,8 +1,10 @@
-"""Opening the space: who asks is compared with the core's file, then a link has to be confirmed.
+"""Asking for a space: who asks is compared with the core's file, then a link is sent.
 
 The answer is the same whoever asks, and as slow: only messages tell. The link goes to the address
 that was typed; when the insurer did not know that address, a code also goes to a contact that it
-did know, so that a name and a birth date alone open nothing.
+did know, so that a name and a birth date alone open nothing. Only the last link counts, and what
+opens the space, the password and the phone, is chosen after it was followed (`activation_link`):
+whoever asks in a member's name prepares nothing for them.
 """
 
 from datetime import timedelta
@@ -10,7 +12,7 @@ from datetime import timedelta
 from sqlmodel import col, select
 
 from memberapp import clock
-from memberapp.account import messages, notices, passwords, sent_codes
+from memberapp.account import accounts, messages, notices, sent_codes
 from memberapp.account.rules.activation import (
     AskedActivation,
     CodeWay,
@@ -18,14 +20,14 @@ from memberapp.account.rules.activation import (
     parse_activation,
 )
 from memberapp.account.tables import Account, Activation
-from memberapp.core import audit, limits, tokens
+from memberapp.core import audit, limits, locks, tokens
 from memberapp.core.access import SYSTEM
-from memberapp.core.errors import InvalidForm, InvalidInput
+from memberapp.core.errors import TooManyTries
 from memberapp.core.limits import Limit
 from memberapp.core.names import is_same_name
 from memberapp.core.outgoing import Channel, Contact
 from memberapp.core.phones import is_mobile
-from memberapp.core.secrets import reveal, seal
+from memberapp.core.secrets import reveal, seal, token_hash
 from memberapp.core.tokens import LinkKind
 from memberapp.core.work import Work, writes
 from memberapp.members.tables import Contract, Member
@@ -35,61 +37,58 @@ LETTER_LIFETIME = timedelta(days=15)  # a link alone opens nothing while its let
 # Counted as typed, whether or not there is such a contract: a limit that is reached tells nothing.
 # Whoever knows a member's identity could have codes and letters sent to them without end.
 _CONTRACT = Limit("activation_contract", "5/hour; 10/day")
-_ADDRESS = Limit("activation_address", "5/hour; 20/day")
+_PERSON = Limit("activation_person", "5/hour; 10/day")  # no loop over contract numbers finds theirs
+_ADDRESS = Limit("activation_address", "60/hour; 200/day")  # a care home has one for everybody
+_REFUSALS = Limit("activation_refusals", "5/hour; 20/day")  # sent to mailboxes that nobody checked
 
 
 @writes
-def begin(work: Work, *, typed: TypedActivation, password: str) -> AskedActivation:
-    """Read the form and count it; see `password_flows`."""
-    asked, problems = None, ()
-    try:
-        asked = parse_activation(typed, today=clock.local_date(work.now))
-    except InvalidForm as refused:
-        problems = refused.problems
-    # What was typed is all that the password is compared with: the file must not show through.
-    weak = _password_problems(password, asked)
-    if asked is None or problems or weak:
-        raise InvalidForm((*problems, *weak))
+def request(work: Work, *, typed: TypedActivation) -> None:
+    """Send the link of a space; whom it cannot be for learns nothing here.
+
+    Raises:
+        InvalidForm: at least one field is refused; it names each of them.
+        TooManyTries: this contract, this person or this address asked too often; nothing is sent.
+    """
+    asked = parse_activation(typed, today=clock.local_date(work.now))
     address = limits.limited_ip_address(work.origin.ip_address)
-    limits.reserve(work, (_CONTRACT, asked.contract), (_ADDRESS, address))
-    return asked
-
-
-@writes
-def conclude(work: Work, *, asked: AskedActivation, password_hash: str) -> None:
-    """Write down the space that waits, and send its link; whom it cannot be for learns nothing."""
+    limits.reserve(work, (_CONTRACT, asked.contract), (_PERSON, asked.person), (_ADDRESS, address))
     member = _eligible_member(work, asked)
     way = _code_way(member, asked.email) if member else None
     if member is None or way is None:
-        work.audit(
-            audit.Event.ACTIVATION_REFUSED,
-            actor=SYSTEM,
-            member_id=member.id if member else None,
-            reason="no_contact" if member else "no_match",
-            result="refused",
-        )
+        _refuse(work, asked, member, reason="no_contact" if member else "no_match")
         return
+    # Alone with the member: of two links asked for at once, one is the last.
+    work.db.get_one(Member, member.id, with_for_update=locks.ROW)
     account = work.db.exec(select(Account).where(col(Account.member_id) == member.id)).first()
     if account is not None:
-        _notify_already_active(work, account)
+        _refuse(work, asked, member, reason="open_already")
+        if account.disabled_at is None:
+            work.notify(*messages.activation_known(work, account=account))
         return
-    _send_link(work, member, asked, way, password_hash=password_hash)
+    _send_link(work, member, asked, way)
     work.audit(audit.Event.ACTIVATION_ASKED, actor=SYSTEM, member_id=member.id, reason=way)
 
 
-def _password_problems(password: str, asked: AskedActivation | None) -> tuple[InvalidInput, ...]:
-    if not password:
-        return (InvalidInput("password", "empty"),)
-    words = []
-    if asked is not None:
-        words = passwords.personal_words(
-            first_name=asked.first_name,
-            last_name=asked.last_name,
-            email=asked.email,
-            number=asked.contract,
-            birth=asked.birth,
-        )
-    return passwords.problems(password, personal_words=words)
+def _refuse(work: Work, asked: AskedActivation, member: Member | None, *, reason: str) -> None:
+    """Tell the typed address, so that nobody waits for nothing; never why, nor of whom.
+
+    Who has a space is told there what happens to it: nothing else goes to their address.
+    """
+    work.audit(
+        audit.Event.ACTIVATION_REFUSED,
+        actor=SYSTEM,
+        member_id=member.id if member else None,
+        reason=reason,
+        result="refused",
+    )
+    if not accounts.is_email_free(work, asked.email):
+        return
+    try:
+        limits.reserve(work, (_REFUSALS, limits.limited_ip_address(work.origin.ip_address)))
+    except TooManyTries:
+        return  # the page must not show that this message would have left
+    work.notify(*messages.activation_refused(work, email=asked.email))
 
 
 def _eligible_member(work: Work, asked: AskedActivation) -> Member | None:
@@ -131,43 +130,47 @@ def known_contacts(member: Member) -> list[Contact]:
     return contacts
 
 
-def _notify_already_active(work: Work, account: Account) -> None:
-    if account.disabled_at is None:
-        work.notify(*messages.activation_known(work, account=account))
-    work.audit(
-        audit.Event.ACTIVATION_REFUSED,
-        actor=SYSTEM,
-        member_id=account.member_id,
-        reason="open_already",
-        result="refused",
-    )
-
-
-def _send_link(
-    work: Work, member: Member, asked: AskedActivation, way: CodeWay, *, password_hash: str
-) -> None:
+def _send_link(work: Work, member: Member, asked: AskedActivation, way: CodeWay) -> None:
+    """Send a link, which ends those before it; the letter on its way still brings its code."""
     token = tokens.new_token(LinkKind.ACTIVATION)
-    row = Activation(
-        member_id=member.id,
-        password_hash=password_hash,
-        code_way=way,
-        **tokens.issue(work, token, LETTER_LIFETIME if way is CodeWay.LETTER else LIFETIME),
-    )
-    seal(row, "email", asked.email)
-    seal(row, "phone", asked.phone or None)
-    if way is not CodeWay.NONE:
-        code = tokens.new_code()
-        row.code_hash = tokens.code_hash(row, code)
-        if way is CodeWay.LETTER:
-            seal(row, "letter_code", code)
-        else:
-            channel = Channel.SMS if way is CodeWay.SMS else Channel.EMAIL
-            phone = reveal(member, "phone")
-            row.phone_hash = sent_codes.phone_hash(phone) if way is CodeWay.SMS and phone else None
-            contacts = notices.by_channel(known_contacts(member), channel)
-            work.notify(
-                *messages.activation_code(work, activation=row, contacts=contacts, code=code)
-            )
+    row = _travelling_letter(work, member, asked.email) if way is CodeWay.LETTER else None
+    if row is None:
+        tokens.revoke(work, Activation, col(Activation.member_id) == member.id, letter_code=None)
+        row = _new_activation(work, member, asked, way, token=token)
+    row.token_hash = token_hash(token)
     work.db.add(row)
     link = tokens.address_of(token)
     work.notify(*messages.activation_link(work, activation=row, link=link))
+
+
+def _travelling_letter(work: Work, member: Member, email: str) -> Activation | None:
+    """Return what a member asked for with the same address, whose letter is on its way."""
+    waiting = work.db.exec(
+        select(Activation).where(
+            col(Activation.member_id) == member.id,
+            col(Activation.code_way) == CodeWay.LETTER,
+            tokens.is_valid(Activation, work.now),
+        )
+    ).first()
+    return waiting if waiting is not None and reveal(waiting, "email") == email else None
+
+
+def _new_activation(
+    work: Work, member: Member, asked: AskedActivation, way: CodeWay, *, token: str
+) -> Activation:
+    lifetime = LETTER_LIFETIME if way is CodeWay.LETTER else LIFETIME
+    row = Activation(member_id=member.id, code_way=way, **tokens.issue(work, token, lifetime))
+    seal(row, "email", asked.email)
+    if way is CodeWay.NONE:
+        return row
+    code = tokens.new_code()
+    row.code_hash = tokens.code_hash(row, code)
+    if way is CodeWay.LETTER:
+        seal(row, "letter_code", code)
+        return row
+    channel = Channel.SMS if way is CodeWay.SMS else Channel.EMAIL
+    phone = reveal(member, "phone")
+    row.phone_hash = sent_codes.phone_hash(phone) if way is CodeWay.SMS and phone else None
+    contacts = notices.by_channel(known_contacts(member), channel)
+    work.notify(*messages.activation_code(work, activation=row, contacts=contacts, code=code))
+    return row

@@ -1,21 +1,22 @@
-"""The link that opens a space: read as often as one likes, confirmed once.
+"""The link that opens a space: read as often as one likes, used once.
 
-It asks for a code too when it went to an address that the insurer did not know.
+Who followed it chooses the password there, and the phone if they like. It asks for a code too when
+it went to an address that the insurer did not know.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
-from memberapp.account import accounts, messages, notices
+from memberapp.account import accounts, former_passwords, messages, notices, passwords
 from memberapp.account.activation import known_contacts
 from memberapp.account.rules.activation import CodeWay
-from memberapp.account.tables import Activation
+from memberapp.account.tables import Account, Activation
 from memberapp.core import audit, limits, locks, portal_changes, tokens
 from memberapp.core.access import SYSTEM, Actor, Role
-from memberapp.core.errors import Conflict, InvalidInput, NotFound
+from memberapp.core.errors import Conflict, InvalidForm, InvalidInput, NotFound
 from memberapp.core.limits import Limit
 from memberapp.core.phones import parse_phone
 from memberapp.core.portal_changes import ContactField
@@ -33,6 +34,14 @@ class ActivationLink:
     email: str
     code_way: CodeWay
     expires_at: datetime
+
+
+@dataclass(frozen=True)
+class OpeningTry:
+    """An activation whose link and code were right, and the phone that was typed, as E.164."""
+
+    token: str = field(repr=False)
+    phone: str | None = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -61,17 +70,25 @@ def is_opened(work: Work, *, token: str) -> bool:
 
 
 @writes
-def confirm(work: Work, *, token: str, code: str) -> OpenedSpace | None:
-    """Open the space of a link, once; None when its code is wrong.
+def check(
+    work: Work, *, token: str, code: str, password: str, typed_phone: str
+) -> OpeningTry | None:
+    """Check what opens the space of a link; None when its code is wrong.
+
+    The member's own words are compared once the code is right, so that they do not show before.
 
     Raises:
         NotFound: the link is over.
+        InvalidForm: fields are refused, the password's broken rules among them; nothing is used.
         TooManyTries: too many codes were wrong.
-        Conflict: meanwhile the space was opened, or its address was taken.
     """
     row = _of_token(work, token)
     if row is None:
         raise NotFound
+    member = work.db.get_one(Member, row.member_id)
+    phone = _read_phone(
+        row, code=code, password=password, typed_phone=typed_phone, region=member.region
+    )
     if row.code_hash is not None:
         tried = limits.reserve(work, (_CODES, row.member_id))
         if not tokens.is_code(row, code):
@@ -83,12 +100,50 @@ def confirm(work: Work, *, token: str, code: str) -> OpenedSpace | None:
             )
             return None
         limits.give_back(work, tried)
+    words = accounts.personal_words(member, reveal(row, "email"))
+    if weak := passwords.problems(password, personal_words=words):
+        raise InvalidForm(weak)
+    return OpeningTry(token, phone)
+
+
+@writes
+def conclude(work: Work, *, tried: OpeningTry, password_hash: str) -> OpenedSpace:
+    """Open the space, once.
+
+    Raises:
+        NotFound: meanwhile the link was used, or another one took its place.
+        Conflict: meanwhile the space was opened, or its address was taken.
+    """
+    row = _of_token(work, tried.token)
+    if row is None:
+        raise NotFound
+    # The member's row first, as whoever asks for another link does.
+    member = work.db.get_one(
+        Member, row.member_id, with_for_update=locks.ROW, populate_existing=True
+    )
     if not tokens.use(work, row, letter_code=None):
         raise NotFound
-    # Whatever else was asked for this member opens nothing any more.
-    others = col(Activation.member_id) == row.member_id
-    tokens.revoke(work, Activation, others, letter_code=None)
-    return _open(work, row)
+    return _open(work, row, member, phone=tried.phone, password_hash=password_hash)
+
+
+def _read_phone(
+    row: Activation, *, code: str, password: str, typed_phone: str, region: str
+) -> str | None:
+    """Read all that needs no look into the member's file, and return the phone as E.164."""
+    phone, problems = None, []
+    if row.code_hash is not None and not code.strip():
+        problems.append(InvalidInput("code", "empty"))
+    try:
+        phone = parse_phone(typed_phone, region)
+    except InvalidInput as problem:
+        problems.append(problem)
+    if not password:
+        problems.append(InvalidInput("password", "empty"))
+    elif weak := passwords.problems(password, personal_words=()):
+        problems.extend(weak)
+    if problems:
+        raise InvalidForm(tuple(problems))
+    return phone
 
 
 def _of_token(work: Work, token: str) -> Activation | None:
@@ -102,14 +157,13 @@ def _of_token(work: Work, token: str) -> Activation | None:
     ).first()
 
 
-def _open(work: Work, row: Activation) -> OpenedSpace:
-    member = work.db.get_one(
-        Member, row.member_id, with_for_update=locks.ROW, populate_existing=True
-    )
+def _open(
+    work: Work, row: Activation, member: Member, *, phone: str | None, password_hash: str
+) -> OpenedSpace:
     email = reveal(row, "email") or ""
     is_free = accounts.is_email_free(work, email)
     account = accounts.new_account(
-        member, email=email if is_free else None, password_hash=row.password_hash, now=work.now
+        member, email=email if is_free else None, password_hash=password_hash, now=work.now
     )
     account.verified_phone = row.phone_hash  # they copied a code from it
     try:
@@ -117,11 +171,12 @@ def _open(work: Work, row: Activation) -> OpenedSpace:
             work.db.add(account)
     except IntegrityError:
         raise Conflict("the member has an account, or another account this e-mail") from None
+    former_passwords.record(work, account_id=account.id, password_hash=password_hash)
     if row.code_hash is not None:  # else the link itself went to a contact that was known
         contacts = known_contacts(member)
         work.notify(*messages.space_opened(work, activation=row, contacts=contacts))
     _take_email(work, member, email)
-    _take_phone(work, member, reveal(row, "phone"))
+    _take_phone(work, member, account, phone)
     work.notify(*messages.account_ready(work, account=account, email=email))
     work.audit(
         audit.Event.ACCOUNT_CREATED,
@@ -140,17 +195,20 @@ def _take_email(work: Work, member: Member, email: str) -> None:
     _record_contact(work, member, ContactField.EMAIL, email, former=former)
 
 
-def _take_phone(work: Work, member: Member, typed: str | None) -> None:
-    """Keep the phone that was typed when the insurer had none: one it knew is changed signed in."""
-    if not typed or reveal(member, "phone"):
+def _take_phone(work: Work, member: Member, account: Account, phone: str | None) -> None:
+    """Keep the phone that was typed when the insurer had none.
+
+    One that differs from the insurer's own is offered to the member once they are signed in.
+    """
+    known = reveal(member, "phone")
+    if phone is None or phone == known:
         return
-    try:
-        phone = parse_phone(typed, member.region)
-    except InvalidInput:
-        phone = None  # of the other country, without its prefix
-    if phone is not None:
-        seal(member, "phone", phone)
-        _record_contact(work, member, ContactField.PHONE, phone, former=None)
+    if known:
+        seal(account, "offered_phone", phone)
+        work.db.add(account)
+        return
+    seal(member, "phone", phone)
+    _record_contact(work, member, ContactField.PHONE, phone, former=None)
 
 
 def _record_contact(

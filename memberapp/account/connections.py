@@ -56,8 +56,9 @@ class Connections:
 _RESULTS = {
     audit.Event.SIGNED_IN: PastSignInResult.SUCCEEDED,
     audit.Event.SIGN_IN_HELD: PastSignInResult.HELD,
-    audit.Event.SIGN_IN_REFUSED: PastSignInResult.REFUSED,
-    audit.Event.CODE_REFUSED: PastSignInResult.REFUSED,
+    audit.Event.SIGN_IN_REFUSED: PastSignInResult.WRONG_PASSWORD,
+    audit.Event.CODE_REFUSED: PastSignInResult.WRONG_CODE,
+    audit.Event.SESSION_STOLEN: PastSignInResult.REFUSED_DEVICE,
 }
 
 
@@ -105,13 +106,13 @@ def close(work: Work, *, closed_id: str) -> None:
 
 
 @writes
-def close_others(work: Work) -> None:
-    """End every session of the member but this one; only this browser may stay trusted."""
+def close_others(work: Work, *, forgets_devices: bool) -> None:
+    """End every session of the member but this one; with them go, when wanted, trusted devices."""
     accounts.lock(work, work.account_id)
     ended = sessions.end_all(work, account_id=work.account_id, kept_id=work.session_id)
-    kept = work.db.get_one(SignInSession, work.session_id)
-    distrusted = devices.distrust_all(
-        work, account_id=work.account_id, kept_id=kept.device_id or ""
+    kept = work.db.get_one(SignInSession, work.session_id).device_id or ""
+    distrusted = forgets_devices and devices.distrust_all(
+        work, account_id=work.account_id, kept_id=kept
     )
     if ended or distrusted:
         _record(work, work.member_id, ref="others")

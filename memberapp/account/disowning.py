@@ -35,9 +35,10 @@ def take_back(work: Work, *, account: Account, since: datetime) -> Sequence[audi
         member.email = former[ContactField.EMAIL]
         is_own = member.email is not None and accounts.is_email_free(work, member.email)
         account.email = member.email if is_own else None
-        work.db.add(account)
     if ContactField.PHONE in former:
         seal(member, "phone", former[ContactField.PHONE])
+    account.offered_phone = None  # whoever came in may have opened the space, and typed it
+    work.db.add(account)
     if former:
         member.contact_version += 1
         work.db.add(member)

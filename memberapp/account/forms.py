@@ -1,6 +1,7 @@
 """The forms of the account: sign-in, activation, passwords."""
 
 from memberapp.account import wording
+from memberapp.account.views import activation as activation_views
 from memberapp.account.views import password as password_views
 from memberapp.core import dates
 from memberapp.core.forms import Field, Form
@@ -23,7 +24,8 @@ NEW_PASSWORD = Field(
     "password",
     {
         "empty": "Choisissez un mot de passe.",
-        "same": "C’est votre mot de passe actuel. Choisissez-en un autre.",
+        "former": "C’est votre mot de passe actuel, ou l’un des cinq précédents. Choisissez-en un "
+        "autre.",
         **wording.PASSWORD_RULES,
     },
     is_private=True,
@@ -95,6 +97,8 @@ ACTIVATION = Form(
     BIRTH_YEAR,
     BIRTH,
     EMAIL,
-    PHONE,
-    NEW_PASSWORD,
 )
+AGAIN = Field("again", max_length=1)
+"""Posted beside what was typed by « Renvoyer le lien »."""
+ACTIVATION_CODE = Field("code", {"empty": activation_views.CODE_MISSING}, is_private=True)
+OPENING = Form(ACTIVATION_CODE, NEW_PASSWORD, PHONE)

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from memberapp.account.tables import Account
 from memberapp.core import outbox, portal_changes
+from memberapp.core.brand import read_brand
 from memberapp.core.contacts import RECENT_CONTACT, parse_email
 from memberapp.core.errors import InvalidInput
 from memberapp.core.outbox import MessageSnapshot
@@ -101,16 +102,23 @@ def to_unnamed(
     work: Work,
     kind: str,
     *,
-    member: Member,
+    member: Member | None,
     contacts: Iterable[Contact],
     key: str,
     **parameters: Parameter,
 ) -> list[Message]:
-    """Return the same without the name: the mailbox may be a stranger's."""
-    words = {"region": member.region, "at": work.now.isoformat(), **parameters}
+    """Return the same without the name: the mailbox may be a stranger's, of no member of ours."""
+    region = member.region if member else read_brand().address.country
+    words = {"region": region, "at": work.now.isoformat(), **parameters}
     prefix = _prefix(kind, key)
     return [
-        Message(kind, contact, member.id, prefix + keyed_hash("recipient", contact.address), words)
+        Message(
+            kind,
+            contact,
+            member.id if member else None,
+            prefix + keyed_hash("recipient", contact.address),
+            words,
+        )
         for contact in contacts
     ]
 

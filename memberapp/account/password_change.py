@@ -1,8 +1,9 @@
 """A new password for a signed-in member who gives the present one."""
 
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from memberapp.account import accounts, passwords, sessions
+from memberapp.account import accounts, former_passwords, passwords, sessions
 from memberapp.account.password_reset import replace_password
 from memberapp.account.tables import Account
 from memberapp.core import audit, limits
@@ -15,13 +16,26 @@ from memberapp.members.tables import Member
 _PRESENT_PASSWORDS = Limit("present_password", "5/5minute; 20/hour; 50/day")
 
 
+@dataclass(frozen=True)
+class ChangeTry:
+    """What a change is compared with: the present password, and those not to be chosen again."""
+
+    password_hash: str = field(repr=False)
+    former_hashes: tuple[str, ...] = field(repr=False)
+
+
 def changed_at(work: Work) -> datetime:
     """Return since when the present password is good."""
     return work.db.get_one(Account, work.account_id).password_changed_at
 
 
-def check(work: Work, *, password: str) -> str:
-    """Check a new password, and return the hash of the present one; see `password_flows`."""
+def user_name(work: Work) -> str:
+    """Return by what the member signs in."""
+    return accounts.user_name(work.db.get_one(Account, work.account_id))
+
+
+def check(work: Work, *, password: str) -> ChangeTry:
+    """Check a new password against its rules, and return the present one; see `password_flows`."""
     account = work.db.get(Account, work.account_id)
     if account is None or account.disabled_at is not None:
         raise NotFound
@@ -30,7 +44,8 @@ def check(work: Work, *, password: str) -> str:
     weak = passwords.problems(password, personal_words=words)
     if weak:
         raise InvalidForm(weak)
-    return account.password_hash
+    former_hashes = former_passwords.hashes_of(work, account_id=account.id)
+    return ChangeTry(account.password_hash, former_hashes)
 
 
 @writes

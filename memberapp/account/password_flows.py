@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from memberapp.account import (
     accounts,
-    activation,
+    activation_link,
     password_change,
     password_reset,
     passwords,
@@ -17,8 +17,8 @@ from memberapp.account import (
 )
 from memberapp.account import sign_in as signing_in
 from memberapp.account.accounts import AccountSummary
+from memberapp.account.activation_link import OpenedSpace
 from memberapp.account.password_reset import refuse_weak
-from memberapp.account.rules.activation import TypedActivation
 from memberapp.account.sign_in import BLOCKED_SECONDS, SignInOutcome, SignInResult
 from memberapp.core.errors import InvalidForm, InvalidInput, TooManyTries
 from memberapp.core.work import NOBODY, Caller, run, run_hashing, run_now
@@ -61,16 +61,31 @@ async def sign_in(caller: Caller, *, identifier: str, password: str) -> SignInRe
     return result
 
 
-async def request_activation(caller: Caller, *, typed: TypedActivation, password: str) -> None:
-    """Ask for a space; what comes of it only messages tell.
+async def open_space(
+    caller: Caller, *, token: str, code: str, password: str, phone: str
+) -> OpenedSpace | None:
+    """Open the space of an activation's link with what was chosen there; None: its code is wrong.
+
+    What is refused uses nothing up.
 
     Raises:
         InvalidForm: fields are refused, the password's broken rules among them.
-        TooManyTries: this contract number or this address asked too often.
+        NotFound: the link is over.
+        TooManyTries: too many codes were wrong.
+        Conflict: meanwhile the space was opened, or its address was taken.
     """
-    asked = await run(activation.begin, caller, typed=typed, password=password)
+    tried = await run(
+        activation_link.check,
+        caller,
+        token=token,
+        code=code,
+        password=password,
+        typed_phone=phone,
+    )
+    if tried is None:
+        return None
     password_hash = await run_hashing(passwords.hash_password, password)
-    await run(activation.conclude, caller, asked=asked, password_hash=password_hash)
+    return await run(activation_link.conclude, caller, tried=tried, password_hash=password_hash)
 
 
 async def reset_password(caller: Caller, *, token: str, code: str | None, password: str) -> bool:
@@ -79,15 +94,16 @@ async def reset_password(caller: Caller, *, token: str, code: str | None, passwo
     A password that is refused uses nothing up. `code` is None for a link.
 
     Raises:
-        InvalidForm: the password breaks rules; each of them is named.
+        InvalidForm: the password breaks rules, each of them is named, or is one of the last six.
         NotFound: the link is over.
-        TooManyTries: too many codes were wrong.
+        TooManyTries: too many codes were wrong, or too many passwords chosen again.
     """
     # The owner's own words are compared once the code is right, so that they do not show before.
     refuse_weak(password, ())
     found = await run(password_reset.check, caller, token=token, code=code, password=password)
     if found is None:
         return False
+    await _refuse_former(password, found.former_hashes)
     password_hash = await run_hashing(passwords.hash_password, password)
     await run(password_reset.conclude, caller, tried=found, password_hash=password_hash)
     return True
@@ -97,26 +113,32 @@ async def change_password(caller: Caller, *, current: str, password: str) -> boo
     """Change the password; False when the present one is wrong. Every other session ends.
 
     Raises:
-        InvalidForm: the new one breaks rules, each of them is named, or is the present one.
+        InvalidForm: the new one breaks rules, each of them is named, or is one of the last six.
         TooManyTries: the present one was wrong too often.
         NotFound: meanwhile the password changed.
     """
-    former_hash = await run(password_change.check, caller, password=password)
+    present = await run(password_change.check, caller, password=password)
     tried = await run(password_change.reserve, caller)
-    if not await run_hashing(passwords.matches, current, former_hash):
+    if not await run_hashing(passwords.matches, current, present.password_hash):
         await run(password_change.record_refused, caller)
         return False
-    if current == password:
-        raise InvalidForm((InvalidInput("password", "same"),))
+    await _refuse_former(password, present.former_hashes)
     password_hash = await run_hashing(passwords.hash_password, password)
     await run(
         password_change.conclude,
         caller,
-        former_hash=former_hash,
+        former_hash=present.password_hash,
         password_hash=password_hash,
         tried=tried,
     )
     return True
+
+
+async def _refuse_former(password: str, hashes: tuple[str, ...]) -> None:
+    """Refuse a password that the account had: it may be known to somebody else."""
+    for one in hashes:
+        if await run_hashing(passwords.matches, password, one):
+            raise InvalidForm((InvalidInput("password", "former"),))
 
 
 def create_account(

@@ -15,6 +15,7 @@ from sqlmodel import col, exists, select, update
 from memberapp.account import (
     accounts,
     devices,
+    former_passwords,
     messages,
     notices,
     password_tries,
@@ -26,7 +27,7 @@ from memberapp.account.tables import Account, PasswordReset, SignInSession
 from memberapp.core import audit, limits, tokens
 from memberapp.core.access import SYSTEM, Access, Actor, Role
 from memberapp.core.errors import InvalidForm, NotFound
-from memberapp.core.limits import Limit, limited_ip_address
+from memberapp.core.limits import Limit, Reservation, limited_ip_address
 from memberapp.core.outgoing import Channel, Contact
 from memberapp.core.tokens import LinkKind
 from memberapp.core.work import Work, writes
@@ -39,6 +40,7 @@ _IDENTIFIER = Limit("reset_identifier", "5/hour")
 _ADDRESS = Limit("reset_address", "60/hour")  # many members share one
 _BY_SMS = Limit("reset_sms", "3/day")  # a text message costs, and its code is short
 _CODES = Limit("reset_code", "5/10minute")
+_CHOICES = Limit("reset_choice", "20/hour")  # each is hashed six times: a second
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,9 @@ class ResetTry:
     account_id: str
     password_hash: str = field(repr=False)
     """The hash to be replaced, so that a change meanwhile is seen."""
+    former_hashes: tuple[str, ...] = field(repr=False)
+    """Those of the passwords that may not be chosen again."""
+    choice: Reservation = field(repr=False)
 
 
 @writes
@@ -96,6 +101,13 @@ def is_link_good(work: Work, *, token: str) -> bool:
     return row is not None and row.code_hash is None
 
 
+def user_name(work: Work, *, token: str) -> str:
+    """Return by what the owner of a link that is still good signs in."""
+    row = _of_token(work, token)
+    account = work.db.get(Account, row.account_id) if row else None
+    return accounts.user_name(account) if account else ""
+
+
 @writes
 def check(work: Work, *, token: str, code: str | None, password: str) -> ResetTry | None:
     """Check a link or a code, and the password against its owner's own words."""
@@ -112,7 +124,13 @@ def check(work: Work, *, token: str, code: str | None, password: str) -> ResetTr
     account = work.db.get_one(Account, row.account_id)
     member = work.db.get_one(Member, account.member_id)
     refuse_weak(password, accounts.personal_words(member, account.email))
-    return ResetTry(row.id, account.id, account.password_hash)
+    return ResetTry(
+        row.id,
+        account.id,
+        account.password_hash,
+        former_passwords.hashes_of(work, account_id=account.id),
+        limits.reserve(work, (_CHOICES, account.id)),
+    )
 
 
 @writes
@@ -132,6 +150,7 @@ def conclude(work: Work, *, tried: ResetTry, password_hash: str) -> None:
         former_hash=tried.password_hash,
         password_hash=password_hash,
     )
+    limits.give_back(work, tried.choice)
     account = work.db.get_one(Account, tried.account_id)
     sessions.end_all(work, account_id=account.id)
     devices.distrust_all(work, account_id=account.id)  # whoever holds one still owes the factor
@@ -167,6 +186,7 @@ def replace_password(work: Work, *, account_id: str, former_hash: str, password_
     )
     if changed.rowcount != 1:
         raise NotFound
+    former_passwords.record(work, account_id=account_id, password_hash=password_hash)
     account = work.db.get_one(Account, account_id, populate_existing=True)
     work.notify(*messages.password_changed(work, account=account))
 

@@ -7,6 +7,7 @@ from memberapp.account.accounts import own as own_account
 from memberapp.account.connections import summary as sign_in_summary
 from memberapp.account.email_change import give_up as give_up_email_change
 from memberapp.account.email_change import pending_email
+from memberapp.account.not_me import link as not_me_link
 from memberapp.account.notices import (
     by_channel,
     contacts_of,
@@ -45,6 +46,7 @@ __all__ = [
     "has_recent_contact",
     "live_session",
     "mobile_of",
+    "not_me_link",
     "notices_sent",
     "own_account",
     "pending_email",

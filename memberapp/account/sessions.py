@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, and_, not_, or_
 from sqlmodel import col, func, select, update
 from sqlmodel.sql.expression import Select
 
@@ -146,6 +146,20 @@ def end(work: Work, *, session_id: str) -> bool:
     return ended.rowcount == 1
 
 
+def has_expired(work: Work) -> bool:
+    """Return whether a session is past its time and not yet ended."""
+    return (
+        work.db.exec(select(SignInSession.id).where(*_is_past(work.now)).limit(1)).first()
+        is not None
+    )
+
+
+@writes
+def end_expired(work: Work) -> None:
+    """End the sessions that are past their time: no clock that goes back revives one."""
+    work.db.exec(update(SignInSession).where(*_is_past(work.now)).values(ended_at=work.now))
+
+
 def end_all(work: Work, *, account_id: str, kept_id: str = "") -> int:
     """End every session of an account, but for one that may be kept; return how many ended."""
     ended = work.db.exec(
@@ -245,6 +259,11 @@ def _is_in_time(now: datetime) -> tuple[ColumnElement[bool], ...]:
         col(SignInSession.last_seen_at) > now - _idle_limit(),
         col(SignInSession.created_at) > now - _absolute_limit(),
     )
+
+
+def _is_past(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    is_open, *limits = _is_in_time(now)
+    return is_open, not_(and_(*limits))
 
 
 def _end_of(row: SignInSession, region: str) -> SessionEnd:

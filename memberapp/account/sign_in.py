@@ -233,10 +233,10 @@ def end_stolen(work: Work) -> None:
     work.notify(*messages.session_stolen(work, account=account))
     work.changed(Topic.SECURITY)
     work.audit(
-        audit.Event.SESSION_CLOSED,
+        audit.Event.SESSION_STOLEN,
         work.session.id,
         actor=SYSTEM,  # who came with the cookie is not known to be the member
-        reason="elsewhere",
+        result="refused",
     )
 
 

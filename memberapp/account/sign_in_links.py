@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlmodel import col, select, update
+from sqlmodel import col, select
 
 from memberapp.account import (
     accounts,
@@ -16,22 +16,24 @@ from memberapp.account import (
     disowning,
     email_change,
     messages,
+    not_me,
     password_reset,
     passwords,
     sessions,
     sign_in,
 )
+from memberapp.account.not_me import ToldAct
 from memberapp.account.proof import CodeResult
 from memberapp.account.tables import SentCode, SignInSession
 from memberapp.core import audit, locks, tokens
 from memberapp.core.access import Access, Actor, LiveSession, Origin, Role, cut_ip_address
 from memberapp.core.errors import NotFound
-from memberapp.core.tokens import LinkKind
 from memberapp.core.topics import Topic
 from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
 
-NOT_ME_LIFETIME = timedelta(days=30)
+_BEFORE_AN_ACT = timedelta(hours=1)
+"""How long before an act without a session whoever did it may have begun."""
 
 
 class LinkStage(StrEnum):
@@ -87,10 +89,13 @@ def confirm_held(work: Work, *, token: str) -> CodeResult:
 
 def disownable(work: Work, *, token: str) -> SignInSnapshot:
     """Return the sign-in that a link « pas moi » is about; nothing is consumed."""
-    row = _of_not_me(work, token)
-    if row is None:
+    told = not_me.told_by(work, token=token)
+    if told is None:
         return SignInSnapshot(LinkStage.OVER)
-    return _snapshot_of(row, LinkStage.READY if row.disowned_at is None else LinkStage.DONE)
+    stage = LinkStage.DONE if not_me.is_disowned(work, told) else LinkStage.READY
+    if isinstance(told, SignInSession):
+        return _snapshot_of(told, stage)
+    return SignInSnapshot(stage, told.at)
 
 
 @writes
@@ -104,19 +109,22 @@ def disown(work: Work, *, token: str) -> None:
     Raises:
         NotFound: the link is over, or was used.
     """
-    row = _of_not_me(work, token)
-    if row is None:
+    told = not_me.told_by(work, token=token)
+    if told is None:
         raise NotFound
     # The member's row first, which is changed below: so does whoever changes their bank account.
-    work.db.get_one(Member, row.member_id, with_for_update=locks.ROW)
-    account = accounts.lock(work, row.account_id)
-    if not _mark_disowned(work, row):
+    work.db.get_one(Member, told.member_id, with_for_update=locks.ROW)
+    account = accounts.lock(work, told.account_id)
+    if not_me.is_disowned(work, told):
         raise NotFound
+    if isinstance(told, SignInSession):
+        told.disowned_at = work.now
+        work.db.add(told)
     sessions.end_all(work, account_id=account.id)
     devices.forget_all(work, account_id=account.id)
     email_change.give_up(work, account_id=account.id)
     # Whoever came in may have come back since, on the browser that they made known.
-    since = sessions.first_on_its_device(work, row)
+    since = _since(work, told)
     # A mailbox that was new even before may be their too.
     may_reset = not disowning.is_contact_doubtful(work, member_id=account.member_id, since=since)
     undone = disowning.take_back(work, account=account, since=since)
@@ -129,7 +137,7 @@ def disown(work: Work, *, token: str) -> None:
         *messages.sign_in_disowned(
             work,
             account=account,
-            session_id=row.id,
+            about=told.id,
             is_reset_sent=may_reset,
             is_undone=bool(undone),
         )
@@ -141,7 +149,7 @@ def disown(work: Work, *, token: str) -> None:
             # Whoever holds the link acts for the member, signed in or not.
             actor=Actor(account.id, Role.HOLDER),
             member_id=account.member_id,
-            ref=row.id,
+            ref=told.id,
         )
 
 
@@ -166,19 +174,11 @@ def _is_same_place(row: SignInSession, session: LiveSession | None, origin: Orig
     )
 
 
-def _of_not_me(work: Work, token: str) -> SignInSession | None:
-    session_id = tokens.row_of(LinkKind.NOT_ME, token)
-    row = work.db.get(SignInSession, session_id) if session_id else None
-    return row if row is not None and row.created_at > work.now - NOT_ME_LIFETIME else None
-
-
-def _mark_disowned(work: Work, row: SignInSession) -> bool:
-    marked = work.db.exec(
-        update(SignInSession)
-        .where(col(SignInSession.id) == row.id, col(SignInSession.disowned_at).is_(None))
-        .values(disowned_at=work.now)
-    )
-    return marked.rowcount == 1
+def _since(work: Work, told: SignInSession | ToldAct) -> datetime:
+    """Return since when whoever it was may have changed the means of access."""
+    if isinstance(told, SignInSession):
+        return sessions.first_on_its_device(work, told)
+    return told.at - _BEFORE_AN_ACT
 
 
 def _snapshot_of(row: SignInSession, stage: LinkStage) -> SignInSnapshot:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel, col, select
 
 from memberapp.core.columns import UtcInstant, random_id
@@ -29,9 +29,23 @@ class Account(SQLModel, table=True):
     password_changed_at: datetime = Field(sa_type=UtcInstant)
     verified_phone: str | None = None
     """HMAC of the phone that received a code: another phone is not verified any more."""
+    offered_phone: bytes | None = None
+    """Sealed: the phone typed when the space was opened, while the insurer has another one."""
     created_at: datetime = Field(sa_type=UtcInstant)
     disabled_at: datetime | None = Field(default=None, sa_type=UtcInstant)
     is_demo: bool = False
+
+
+class FormerPassword(SQLModel, table=True):
+    """A password that an account had, or still has: its hash, recorded when it was chosen."""
+
+    __tablename__ = "former_password"  # pyright: ignore[reportAssignmentType]
+
+    id: int | None = Field(default=None, primary_key=True)
+    """Rises: the order in which they were chosen."""
+    account_id: str = Field(foreign_key="account.id", index=True)
+    password_hash: str
+    chosen_at: datetime = Field(sa_type=UtcInstant)
 
 
 class TotpFactor(SQLModel, table=True):
@@ -52,6 +66,14 @@ class SignInSession(SQLModel, table=True):
     """A session; the cookie holds a random token, the row only its sha256."""
 
     __tablename__ = "sign_in_session"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        Index(
+            "ix_sign_in_session_open",
+            "last_seen_at",
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
 
     id: str = Field(default_factory=random_id, primary_key=True)
     token_hash: str = Field(unique=True)
@@ -84,9 +106,6 @@ class Activation(SingleUseCode, table=True):
     member_id: str = Field(foreign_key="member.id", index=True)
     email: bytes | None = None
     """Sealed: the address typed, to which the link went."""
-    phone: bytes | None = None
-    """Sealed: the phone typed, when one was."""
-    password_hash: str
     code_way: str
     """none, sms, email or letter: by what the code goes to a contact that the insurer knew."""
     phone_hash: str | None = None

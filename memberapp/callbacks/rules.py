@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from memberapp.core.contacts import parse_email
 from memberapp.core.errors import InvalidInput
@@ -14,6 +15,9 @@ from memberapp.core.places import BELGIUM, FRANCE
 
 PHONE_COUNTRIES = (FRANCE, BELGIUM)
 """The countries whose numbers a visitor may type without a calling code."""
+
+ABOUT_ACCESS: Final = "acces"
+"""What a call is about when somebody does not get into their space, member or not."""
 
 
 class CallbackReason(StrEnum):

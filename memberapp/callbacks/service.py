@@ -18,6 +18,7 @@ from memberapp.account.tables import Account
 from memberapp.callbacks import messages
 from memberapp.callbacks.catalogue import read_callbacks
 from memberapp.callbacks.rules import (
+    ABOUT_ACCESS,
     AskedCall,
     CallbackReason,
     CallbackStatus,
@@ -63,7 +64,7 @@ class CallForm:
     days: tuple[DaySlots, ...]
     callee: Callee
     about: str
-    """What of the member's own the call would be about, empty without anything."""
+    """What of the member's own, or their access, the call would be about; empty without any."""
     key: str
     zone: ZoneInfo
     """Where the queue works, whose clocks the days and windows are of."""
@@ -104,7 +105,7 @@ def open_form(work: Work, *, about: str = "") -> CallForm:
         is_member=member is not None,
         days=slots.left(work, queue, most=_most(queue, member)),
         callee=_known_callee(work, member),
-        about=_own_subject(work, member, about) or "",
+        about=_subject(work, member, about) or "",
         key=secrets.token_urlsafe(_KEY_BYTES),
         zone=queue.zone,
         region=_region(member),
@@ -230,17 +231,22 @@ def _known_callee(work: Work, member: Member | None) -> Callee:
 
 
 def _about(work: Work, member: Member | None, text: str) -> str:
-    """Return what of their own a member calls about; a visitor's words about it are not kept."""
-    if member is None or not text.strip():
+    """Return what the call is about: the access, or what of their own a member calls about.
+
+    A visitor's words about it are not kept.
+    """
+    if not text.strip() or (member is None and text != ABOUT_ACCESS):
         return ""
-    found = _own_subject(work, member, text)
+    found = _subject(work, member, text)
     if found is None:
         raise InvalidForm((InvalidInput("about"),))
     return found
 
 
-def _own_subject(work: Work, member: Member | None, text: str) -> str | None:
-    """Return the reference of their own statement or request for assistance, sent or not."""
+def _subject(work: Work, member: Member | None, text: str) -> str | None:
+    """Return the access, or the reference of their own statement or request for assistance."""
+    if text == ABOUT_ACCESS:
+        return ABOUT_ACCESS
     if member is None:
         return None
     return references.find_own(work, text=text[:_MAX_REFERENCE_LENGTH])

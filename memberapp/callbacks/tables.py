@@ -19,7 +19,7 @@ class Callback(SQLModel, table=True):
     """The member who was signed in; never guessed from what a visitor typed."""
     reason: str
     about: str = ""
-    """The reference of a draft or case of ours the call is about."""
+    """The reference of a draft or case of ours the call is about, or `ABOUT_ACCESS`."""
     queue: str
     day: date = Field(index=True)
     window: str

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from memberapp.callbacks.labels import CALLBACK_REASONS
-from memberapp.callbacks.rules import CallbackReason, CallbackStatus, field_of_window
+from memberapp import routes
+from memberapp.callbacks.labels import CALLBACK_REASONS, SUBJECTS
+from memberapp.callbacks.rules import ABOUT_ACCESS, CallbackReason, CallbackStatus, field_of_window
 from memberapp.callbacks.service import CallbackSnapshot
 from memberapp.core import formats, wording
 from memberapp.core.deliveries import contact_of
@@ -29,6 +30,12 @@ EXPERTS_SENTENCE: Final = (
     "Nos conseillers n’aident pas à utiliser l’espace adhérent. En cas de difficulté technique, "
     "ils mettent en place vos services avec vous par téléphone."
 )
+ACCESS_SENTENCE: Final = (
+    "Vous n’arrivez pas à ouvrir votre espace, ou à y entrer\u00a0? Un conseiller vérifie avec "
+    "vous les coordonnées que nous avons, pour que vous le fassiez ensuite vous-même."
+)
+ACCESS_PATH: Final = routes.callback_form_path(about=ABOUT_ACCESS, reason=CallbackReason.QUESTION)
+"""The form for somebody who does not get into their space: under the first reason, and noted."""
 _WORDS: Final = {
     CallbackStatus.WAITING: ("Votre rappel est enregistré", "Un conseiller vous appelle"),
     CallbackStatus.STARTED: ("Votre rappel est enregistré", "Un conseiller vous appelle"),
@@ -73,8 +80,6 @@ class CallbackView:
     phone: str  # "+32 470 12 34 56", later "04•• •• •• 56"
     reason: str
     about: str
-    about_label: str
-    """What the call is about: « Demande » or « Décompte »."""
     asked_at: str
     confirmation: str  # "Confirmation par e-mail à c•••@example.org"
     confirmation_when: str  # "E-mail en cours d’envoi."
@@ -140,12 +145,10 @@ def about_text(reference: str) -> str:
     """Say which statement or which request for assistance the call is about."""
     if not reference:
         return ""
-    what = "de la demande" if _is_request(reference) else "du décompte"
-    return f"À propos {what} {reference}."
-
-
-def _is_request(reference: str) -> bool:
-    return read_assistance_reference(reference) is not None
+    if reference == ABOUT_ACCESS:
+        return "À propos de l’accès à votre espace."
+    is_request = read_assistance_reference(reference) is not None
+    return f"À propos {'de la demande' if is_request else 'du décompte'} {reference}."
 
 
 def to_view(snapshot: CallbackSnapshot) -> CallbackView:
@@ -166,8 +169,7 @@ def to_view(snapshot: CallbackSnapshot) -> CallbackView:
         slot=slot[:1].upper() + slot[1:],
         phone=_phone(snapshot),
         reason=CALLBACK_REASONS[snapshot.reason],
-        about=snapshot.about,
-        about_label="Demande" if _is_request(snapshot.about) else "Décompte",
+        about=SUBJECTS.get(snapshot.about, snapshot.about),
         asked_at=asked_at[:1].upper() + asked_at[1:],
         confirmation=_confirmation(snapshot.message),
         confirmation_when=_confirmation_when(snapshot.message, snapshot.region),

@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import sqlite3
+import sys
 from typing import Annotated, Any
 
 import typer
@@ -44,6 +45,11 @@ def say(sentence: str, *, as_json: bool = False, **fields: Any) -> None:
 def tell(sentence: str) -> None:
     """Tell what is going on, on standard error, where it spoils no output."""
     typer.echo(sentence, err=True)
+
+
+def is_terminal() -> bool:
+    """Return whether what is printed is read by a person, and not written to a file."""
+    return sys.stdout.isatty()
 
 
 def sentence_for(error: Exception) -> str | None:

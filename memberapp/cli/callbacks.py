@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from memberapp.callbacks import staff as callback_staff
-from memberapp.callbacks.labels import CALLBACK_REASONS
+from memberapp.callbacks.labels import CALLBACK_REASONS, SUBJECTS
 from memberapp.callbacks.staff import Call
 from memberapp.cli.app import AsJson, CommandError, say
 from memberapp.cli.staff import AgentId, Reason, dialled_here, run_for_agent, staff_app
@@ -69,7 +69,7 @@ def _move(
 def _say(call: Call, *, as_json: bool) -> None:
     who = f"{call.callee.name}, {dialled_here(call.callee.phone)}"
     member = f"  member {call.member_id}" if call.member_id else ""
-    about = f"  {call.about}" if call.about else ""
+    about = f"  {SUBJECTS.get(call.about, call.about)}" if call.about else ""
     say(
         f"{call.day} {call.starts:%H:%M}-{call.ends:%H:%M}  {call.status:<8} {call.reference}  "
         f"{who}  {CALLBACK_REASONS[call.reason]}{about}{member}",

@@ -13,7 +13,7 @@ import typer
 from memberapp import clock, routes
 from memberapp.account import accounts, password_flows
 from memberapp.cli import database
-from memberapp.cli.app import AsJson, CommandError, app, say
+from memberapp.cli.app import AsJson, CommandError, app, is_terminal, say
 from memberapp.core import data_files
 from memberapp.core.work import run_now
 from memberapp.feed.reader import open_feed
@@ -147,7 +147,10 @@ def sign_ins() -> tuple[SignIn, ...]:
 
 
 def print_sign_ins() -> None:
-    """Print with what one signs in, in columns."""
+    """Print with what one signs in, in columns; on a terminal only, never into a log file."""
+    if not is_terminal():
+        say("`memberapp demo`, typed in a terminal, prints with what to sign in")
+        return
     rows = [("Name", "E-mail", "N° d’adhérent", "Password", "What to look at")]
     rows += [astuple(sign_in) for sign_in in sign_ins()]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]

@@ -9,6 +9,7 @@ from pathlib import Path
 from memberapp.account import accounts
 from memberapp.cli import database, demo, frontend
 from memberapp.cli.app import CommandError, app, tell
+from memberapp.core.secrets import keys
 from memberapp.core.work import run_now
 from memberapp.settings import PROJECT, Settings, child_environment, get_settings
 
@@ -48,9 +49,12 @@ def _prepare() -> Settings:
         CommandError: the port is taken, or another server uses the same data.
         CatalogueError: a data file is missing or wrong.
         UnknownRevision: the database was made by another version.
+        UnsafeSettingsError: the keys are missing or no keys.
     """
     settings = get_settings()
     demo.read_data_files()
+    os.umask(0o077)  # what is written from now on is for this user alone
+    keys()
     settings.var_dir.mkdir(parents=True, exist_ok=True)
     _refuse_taken_port(settings.host, settings.port)
     _claim_single_process(settings)

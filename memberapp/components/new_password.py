@@ -18,9 +18,15 @@ RULES: Final = {
 """The rules that a browser can check by itself, by the name that forms.js gives them."""
 
 
-def new_password_field(label: Child, *, name: str, error: Text) -> rx.Component:
-    """Ask for a new password under its rules; what is common or personal only the server sees."""
+def new_password_field(
+    label: Child, *, name: str, error: Text, user_name: Text | None = None
+) -> rx.Component:
+    """Ask for a new password under its rules; what is common or personal only the server sees.
+
+    `user_name` is its owner's, where no field of the form says it: password managers read it.
+    """
     return rx.el.div(
+        *([_user_name(user_name)] if user_name is not None else []),
         rx.el.p("Votre mot de passe doit avoir\u00a0:", class_name="label"),
         rx.el.ul(
             *(_rule(key, text) for key, text in RULES.items()),
@@ -36,6 +42,17 @@ def new_password_field(label: Child, *, name: str, error: Text) -> rx.Component:
         password_field(label, name=name, error=error, auto_complete="new-password"),
         rx.el.p(role="status", class_name="sr-only", data_rules_left=name),
         class_name="field stack",
+    )
+
+
+def _user_name(value: Text) -> rx.Component:
+    return rx.el.input(
+        type="text",
+        name="username",
+        value=value,
+        auto_complete="username",
+        read_only=True,
+        hidden=True,
     )
 
 

@@ -4,10 +4,10 @@ import reflex as rx
 
 from memberapp import routes
 from memberapp.components.icon import icon
-from memberapp.components.link import link, outer_link
+from memberapp.components.link import link
 from memberapp.components.props import Text
 from memberapp.core.channels import read_channels
-from memberapp.core.official_channels import help_phone, never_asked_sentence
+from memberapp.core.official_channels import never_asked_sentence
 
 
 def _sms() -> rx.Component:
@@ -41,21 +41,6 @@ def reminder_on_cover() -> rx.Component:
         rx.el.h2("Un doute sur un message\u00a0? Vérifiez avant de cliquer.", id="reminder-cover"),
         rx.el.ul(*(rx.el.li(icon(name), line()) for name, line in lines.items())),
         class_name="login__reminder",
-    )
-
-
-def help_line(question: str, *, offers_callback: bool = True) -> rx.Component:
-    """Answer a question by the number to call and its hours, or a call back: nobody is stuck."""
-    phone = help_phone(read_channels())
-    return rx.el.div(
-        rx.el.p(
-            rx.el.b(question),
-            " Appelez le ",
-            outer_link(phone.number, href=phone.href, class_name="nowrap"),
-            f" ({phone.price}), {phone.hours}.",
-        ),
-        *([callback_link()] if offers_callback else []),
-        class_name="help-line",
     )
 
 

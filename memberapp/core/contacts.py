@@ -73,6 +73,8 @@ class ContactCard:
     email: str | None
     pending_email: str | None
     """An address whose link was not clicked yet."""
+    offered_phone: str | None
+    """Another phone, typed when the space was opened: the member says whether it is theirs."""
     version: int
 
 

@@ -18,8 +18,13 @@ def is_same_name(typed: str, known: str) -> bool:
 
     Accents, case, hyphens, apostrophes, spaces and a birth name (« née Martin ») do not count.
     """
-    wanted = _letters(typed)
-    return wanted != "" and wanted == _letters(known)
+    wanted = letters_of(typed)
+    return wanted != "" and wanted == letters_of(known)
+
+
+def letters_of(name: str) -> str:
+    """Return what counts when two names are compared; see `is_same_name`."""
+    return fold(_BIRTH_NAME.sub("", name)).replace(" ", "")
 
 
 def parse_name(text: str) -> str:
@@ -42,10 +47,6 @@ def parse_name(text: str) -> str:
     if not any(map(str.isalpha, bare)):
         raise InvalidInput("name")
     return name
-
-
-def _letters(name: str) -> str:
-    return fold(_BIRTH_NAME.sub("", name)).replace(" ", "")
 
 
 def _is_of_a_name(character: str) -> bool:

@@ -120,7 +120,12 @@ def _first_day(queue: CallQueue, now: datetime, first: date | None) -> date:
 
 
 def _is_closed(queue: CallQueue, day: date) -> bool:
-    return day in queue.closed_on or day in _holidays(queue.country, day.year)
+    return day in queue.closed_on or is_public_holiday(queue.country, day)
+
+
+def is_public_holiday(country: str, day: date) -> bool:
+    """Return whether nobody works that day in a country."""
+    return day in _holidays(country, day.year)
 
 
 @cache

@@ -32,6 +32,8 @@ def purge(work: Work, *, rules: Iterable[Retention]) -> None:
         work.db.exec(delete(rule.since.class_).where(*where))
 
 
+EACH_MINUTE = (Retention(col(FormReturn.expires_at), timedelta(0)),)
+"""What anybody can make many of."""
 RETENTION = (
     # The newest one stays: SQLite numbers the rows of an emptied table from 1 again, and readers
     # would take what comes next for what they have seen. An hour is far longer than tabs need.
@@ -40,7 +42,7 @@ RETENTION = (
         timedelta(hours=1),
         where=col(Change.id) < select(func.max(Change.id)).correlate(None).scalar_subquery(),
     ),
-    Retention(col(FormReturn.expires_at), timedelta(0)),
+    *EACH_MINUTE,
     Retention(col(AttemptCounter.window_ends_at), timedelta(0)),
     Retention(col(AttemptCounter.window_ends_at), IN_A_ROW_DELETED_AFTER, where=is_few_in_a_row()),
 )

@@ -24,6 +24,7 @@ from memberapp.settings import UnsafeSettingsError, get_settings
 
 _NONCE_BYTES = 12
 _KEY_BYTES = 32
+_MIN_DIFFERENT_BYTES = 16  # random keys have about 30; zeros and typed texts have few
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def keys() -> Keys:
     path = get_settings().resolved_keys_file
     if not path.is_file():
         if get_settings().is_production:
-            raise UnsafeSettingsError(f"the keys file {path.name} is missing")
+            raise UnsafeSettingsError("MEMBERAPP_KEYS_FILE names no file: memberapp keys create")
         with suppress(FileExistsError):  # another process was first: its keys are the keys
             write_new_keys(path)
     return _read_keys(path)
@@ -164,7 +165,9 @@ def _read_keys(path: Path) -> Keys:
             index=_key(content["index"]),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        raise UnsafeSettingsError(f"the keys file {path.name} cannot be read") from None
+        raise UnsafeSettingsError(
+            f"MEMBERAPP_KEYS_FILE: {path.name} cannot be read, or its keys are none"
+        ) from None
 
 
 def _new_key() -> str:
@@ -173,6 +176,6 @@ def _new_key() -> str:
 
 def _key(text: str) -> bytes:
     key = base64.b64decode(text, validate=True)
-    if len(key) != _KEY_BYTES:
-        raise ValueError("a key has 32 bytes")
+    if len(key) != _KEY_BYTES or len(set(key)) < _MIN_DIFFERENT_BYTES:
+        raise ValueError("a key has 32 random bytes")
     return key

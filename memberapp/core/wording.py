@@ -34,6 +34,13 @@ def call_us() -> str:
     return f"appelez le {phone.number} ({phone.hours})"
 
 
+TOO_MANY_FORMS_TITLE: Final = "Trop de formulaires en peu de temps"
+TOO_MANY_FORMS: Final = (
+    "Nous avons reçu beaucoup de formulaires à corriger depuis votre réseau. Rien n’est perdu dans "
+    "votre espace\u00a0: attendez une minute, puis recommencez."
+)
+
+
 def too_many_tries(until: datetime) -> str:
     """Say when to come back, on the minute after the limit ends."""
     return f"Trop d’essais. Réessayez {at_first_minute(until)}, ou {call_us()}."

@@ -26,6 +26,8 @@ class Dashboard:
     """Whether any line ever came in, of any year or status."""
     pending_account: BankChangeSnapshot | None = None
     """A new bank account that waits for the end of its waiting period, or for the staff."""
+    has_offered_phone: bool = False
+    """Whether another phone was typed when the space was opened."""
     has_assistance: bool = False
     """Whether a contract helps today."""
     open_request: str = ""

@@ -14,6 +14,7 @@ from memberapp.care.tables import Reimbursement
 from memberapp.core.work import Work
 from memberapp.dashboard.rules import Dashboard
 from memberapp.members import service as members
+from memberapp.profile import service as profile
 
 
 def load(work: Work) -> Dashboard:
@@ -33,6 +34,7 @@ def load(work: Work) -> Dashboard:
         payments=reimbursements.last_payments(work),
         has_care=work.db.exec(any_line).first() is not None,
         pending_account=bank.pending_of(work),
+        has_offered_phone=profile.has_offered_phone(work),
         has_assistance=cover_of(work, today=today).absence is None,
         open_request=work.db.exec(
             select(AssistanceDraft.reference).where(AssistanceDraft.member_id == work.member_id)

@@ -10,6 +10,9 @@ from memberapp.feed.objects import FeedObject
 from memberapp.feed.rules import ObjectType
 
 _HASH_LENGTH: Final = 16  # 64 bits: against accidents, nobody gains by a collision
+_READING: Final = "1"
+"""Raised when a release reads the same line otherwise: what one read is not compared with the
+other."""
 _SERIALIZERS: Final = {kind: TypeAdapter(kind).serializer for kind in get_args(FeedObject)}
 _NEVER_TO_COME: Final = {
     ObjectType.MEMBER: {"birth": "birth"},
@@ -28,7 +31,13 @@ def content_hash(line: FeedObject) -> str:
     later release reads leaves the hash of lines without it as it is.
     """
     content = _SERIALIZERS[type(line)].to_json(line, exclude_none=True)
-    return keyed_hash("feed", content.decode())[:_HASH_LENGTH]
+    return f"{_READING}:{keyed_hash('feed', content.decode())[:_HASH_LENGTH]}"
+
+
+def has_other_content(line: FeedObject, known_hash: str | None) -> bool:
+    """Return whether a line surely holds something else than what had this hash."""
+    is_comparable = known_hash is not None and known_hash.startswith(f"{_READING}:")
+    return is_comparable and content_hash(line) != known_hash
 
 
 def dates_to_come(line: FeedObject, today: date) -> list[str]:

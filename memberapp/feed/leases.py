@@ -47,6 +47,7 @@ class Counts:
     unchanged: int = 0
     quarantined: int = 0
     absent: int | None = None
+    """Open objects that a full feed did not name; None when the feed is not full."""
 
     @property
     def total(self) -> int:

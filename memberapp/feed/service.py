@@ -54,21 +54,15 @@ class FeedSource(Protocol):
 
 
 @dataclass(frozen=True)
-class ImportResult:
+class ImportResult(Counts):
     """What an import did, over the whole file even when it was resumed.
 
     Attributes:
-        absent: open objects that a full feed did not name; None when the feed is not full.
         quarantine: the lines set aside.
         warnings: the lines that went in and are odd, such as those with a date to come.
     """
 
-    imported: int
-    updated: int
-    unchanged: int
-    quarantined: int
-    absent: int | None
-    seconds: float
+    seconds: float = 0.0
     quarantine: tuple[QuarantineEntry, ...] = ()
     warnings: tuple[QuarantineEntry, ...] = ()
 
@@ -99,7 +93,7 @@ def import_feed(
     started = time.monotonic()
     begun = _begin(feed, patience, is_late=is_late)
     if isinstance(begun, Counts):
-        return _result(Counts(unchanged=begun.total), started)
+        return ImportResult(unchanged=begun.total, seconds=time.monotonic() - started)
     lease = begun
     try:
         if lease.lines_done == 0:
@@ -110,9 +104,12 @@ def import_feed(
         with suppress(SQLAlchemyError):  # what went wrong first is what must be told
             run_now(leases.let_go, lease=lease)
         raise
-    quarantine = run_now(writing.report_of, import_id=lease.import_id)
-    warnings = run_now(writing.report_of, import_id=lease.import_id, is_warning=True)
-    return _result(counts, started, quarantine, warnings)
+    return ImportResult(
+        **vars(counts),
+        quarantine=run_now(writing.report_of, import_id=lease.import_id),
+        warnings=run_now(writing.report_of, import_id=lease.import_id, is_warning=True),
+        seconds=time.monotonic() - started,
+    )
 
 
 def _begin(feed: FeedSource, patience: float, *, is_late: bool) -> Lease | Counts:
@@ -175,21 +172,3 @@ def _batches(
     remaining = iter(lines)
     while batch := list(islice(remaining, BATCH_LINES)):
         yield batch
-
-
-def _result(
-    counts: Counts,
-    started: float,
-    quarantine: tuple[QuarantineEntry, ...] = (),
-    warnings: tuple[QuarantineEntry, ...] = (),
-) -> ImportResult:
-    return ImportResult(
-        imported=counts.imported,
-        updated=counts.updated,
-        unchanged=counts.unchanged,
-        quarantined=counts.quarantined,
-        absent=counts.absent,
-        seconds=time.monotonic() - started,
-        quarantine=quarantine,
-        warnings=warnings,
-    )

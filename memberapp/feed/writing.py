@@ -14,7 +14,7 @@ from memberapp.core.columns import metadata
 from memberapp.core.topics import Topic
 from memberapp.core.work import Work, writes
 from memberapp.feed import contacts, known, leases, rows, statements
-from memberapp.feed.content import content_hash, dates_to_come
+from memberapp.feed.content import content_hash, dates_to_come, has_other_content
 from memberapp.feed.examination import parents_of
 from memberapp.feed.known import Known
 from memberapp.feed.leases import Lease
@@ -143,7 +143,11 @@ def _newer(
         there = before.get(key) or (early.get(key) if isinstance(line, Closed) else None)
         if there is None or line.version > there.version:
             newer[key] = line
-        elif isinstance(there, Known) and _is_other(there, line):
+        elif (
+            isinstance(there, Known)
+            and there.version == line.version
+            and has_other_content(line, there.content_hash)
+        ):
             other.append(line)
         else:
             unchanged += 1
@@ -152,12 +156,6 @@ def _newer(
     row.imported += len(newer) - updated
     row.unchanged += unchanged
     return newer, other
-
-
-def _is_other(there: Known, line: FeedObject) -> bool:
-    """Return whether a line has the version of what is there, and not its content."""
-    known_content = there.version == line.version and there.content_hash
-    return bool(known_content) and known_content != content_hash(line)
 
 
 def _keep_early_closings(

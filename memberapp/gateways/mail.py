@@ -1,7 +1,8 @@
 """E-mail, by any SMTP server.
 
-`MEMBERAPP_SMTP_URL` is `smtp://[user:password@]host[:port]` (STARTTLS when the server offers it) or
-`smtps://…`. A message keeps the same Message-ID at each try, so that a repeat is seen as one.
+`MEMBERAPP_SMTP_URL` is `smtps://[user:password@]host[:port]`, `smtp+starttls://…`, or `smtp://…`
+(STARTTLS when the server offers it). A message keeps the same Message-ID at each try, so that a
+repeat is seen as one.
 """
 
 import smtplib
@@ -23,7 +24,7 @@ from memberapp.gateways.failures import GatewayUnavailable, NotDelivered
 from memberapp.settings import get_settings
 
 _TIMEOUT_SECONDS: Final = 10
-_PORTS: Final = {"smtp": 25, "smtps": 465}
+_PORTS: Final = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
 
 
 def send(message: MessageToSend, *, subject: str, text: str, now: datetime) -> None:
@@ -77,7 +78,9 @@ def compose(message: MessageToSend, *, subject: str, text: str, now: datetime) -
 def _connect(server: SplitResult) -> smtplib.SMTP:
     """Open a connection, encrypted when the server can; a password never goes in clear."""
     if server.scheme not in _PORTS or not server.hostname:
-        raise ValueError("MEMBERAPP_SMTP_URL must be smtp://host or smtps://host")
+        raise ValueError(
+            "MEMBERAPP_SMTP_URL must be smtps://host, smtp+starttls://host or smtp://host"
+        )
     port = server.port or _PORTS[server.scheme]
     tls = ssl.create_default_context()
     if server.scheme == "smtps":
@@ -89,9 +92,9 @@ def _connect(server: SplitResult) -> smtplib.SMTP:
         is_encrypted = client.has_extn("starttls")
         if is_encrypted:
             client.starttls(context=tls)
+    if not is_encrypted and (server.username or server.scheme == "smtp+starttls"):
+        client.close()
+        raise ValueError("the mail server offers no encryption")
     if server.username:
-        if not is_encrypted:
-            client.close()
-            raise ValueError("the mail server offers no encryption for the password")
         client.login(unquote(server.username), unquote(server.password or ""))
     return client

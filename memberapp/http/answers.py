@@ -1,8 +1,9 @@
 """Answers to forms: always a 303 and a full page load, never a page of their own."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Concatenate, Final, TypeVar
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from starlette.responses import RedirectResponse
 
@@ -15,10 +16,14 @@ from memberapp.core.forms import FieldError, ReturnedForm
 from memberapp.core.redirects import HOME, own_path
 from memberapp.core.work import Work, run
 from memberapp.http.call import Call, RequestRefused
+from memberapp.http.plain_page import plain_page
 from memberapp.routes import Route
 from memberapp.settings import get_settings
 
 R = TypeVar("R")
+
+SAME_TIME_SECONDS: Final = 0.4
+"""What must not show whether somebody is known is answered after this long at the earliest."""
 
 _SEE_OTHER: Final = 303
 
@@ -36,8 +41,7 @@ async def to_page(
     A return path that the form carried stays in the page's URL.
     """
     wanted = return_path(call) if routes.RETURN_PARAMETER in call.form else HOME
-    query = f"?{urlencode({routes.RETURN_PARAMETER: wanted})}" if wanted != HOME else ""
-    return await _redirect(call, page.path + query, page.path, returned)
+    return await _redirect(call, routes.returning_to(page, wanted), page.path, returned)
 
 
 async def notify(
@@ -100,6 +104,16 @@ async def run_sending(
         raise RequestRefused(await refuse(call, page, FieldError("", sentence))) from None
 
 
+async def in_the_same_time(work: Awaitable[R]) -> R:
+    """Wait for work that takes a part of `SAME_TIME_SECONDS`, known or not, and for the rest.
+
+    Raises:
+        MemberappError: what the work refuses, at once.
+    """
+    done, _ = await asyncio.gather(work, asyncio.sleep(SAME_TIME_SECONDS))
+    return done
+
+
 def return_path(call: Call) -> str:
     """Return where the member wanted to go, the home page when nothing says it.
 
@@ -125,13 +139,28 @@ async def _redirect(
     previous = form_return.token_of(call.cookies)
     if previous:
         await run(form_return.forget, token=previous)
-    if returned is not None:
-        token = await run(form_return.save, page=page, returned=returned)
+    token = await _saved(call, page, returned) if returned is not None else ""
+    if token:
         lifetime = int(form_return.LIFETIME.total_seconds())
         set_cookie(answer, CookieKind.FORM_RETURN, token, max_age=lifetime)
     elif previous:
         clear_cookie(answer, CookieKind.FORM_RETURN)
     return answer
+
+
+async def _saved(call: Call, page: str, returned: ReturnedForm) -> str:
+    """Store what a page will show; after too many of them a notice is dropped.
+
+    Raises:
+        RequestRefused: too many, and this one says what to correct, which cannot be dropped.
+    """
+    try:
+        return await call.run(form_return.save, page=page, returned=returned)
+    except TooManyTries:
+        if not returned.errors:
+            return ""
+        answer = plain_page(429, wording.TOO_MANY_FORMS_TITLE, wording.TOO_MANY_FORMS)
+        raise RequestRefused(answer) from None
 
 
 def set_cookie(

@@ -19,6 +19,7 @@ from memberapp.account import door, sessions
 from memberapp.core.access import Access, LiveSession
 from memberapp.core.errors import place_of
 from memberapp.core.health import DatabaseUnavailable
+from memberapp.core.redirects import own_path
 from memberapp.core.work import Caller, run
 from memberapp.http.call import Call, RequestRefused, read_form
 from memberapp.http.client import origin_of
@@ -108,7 +109,8 @@ async def _admit(request: Request, method: Method, access: Access) -> Call:
     if method == "POST" or access > Access.PUBLIC:
         session = await _session_of(request)
     if access > Access.PUBLIC and (session is None or session.access < access):
-        raise RequestRefused(_sign_in_first(request, method, session))
+        wanted = own_path(form.get(routes.RETURN_PARAMETER, ""))
+        raise RequestRefused(_sign_in_first(request, method, session, wanted))
     return Call(request, Caller.of_browser(session, origin_of(request)), form)
 
 
@@ -120,13 +122,15 @@ async def _session_of(request: Request) -> LiveSession | None:
     return session
 
 
-def _sign_in_first(request: Request, method: Method, session: LiveSession | None) -> Response:
+def _sign_in_first(
+    request: Request, method: Method, session: LiveSession | None, wanted: str
+) -> Response:
     if method == "GET":
         return PlainTextResponse("Connectez-vous pour ouvrir ce fichier.", 401)
     if session is not None and session.access >= Access.MEMBER:
         return RedirectResponse(routes.proof_path(_page_of(request)), 303)
     page = routes.SIGN_IN if session is None else routes.SIGN_IN_CODE
-    return RedirectResponse(page.path, 303)
+    return RedirectResponse(routes.returning_to(page, wanted), 303)
 
 
 def _page_of(request: Request) -> str:

@@ -75,7 +75,6 @@ class MemberSummary:
     """Where they live, for clocks: `core/places.py`."""
     contracts: tuple[ContractSummary, ...]
     beneficiaries: tuple[BeneficiarySummary, ...]
-    """The network address of that sign-in, cut to /24 or /48."""
 
     def current_contracts(self, on: date) -> tuple[ContractSummary, ...]:
         """Return the contracts that cover that day."""

@@ -10,7 +10,7 @@ from memberapp.components.icon import icon
 from memberapp.components.layout import page_head, rows, section
 from memberapp.components.link import link, outer_link
 from memberapp.components.notice import alert
-from memberapp.components.official_channels import help_line
+from memberapp.pages.help_line import help_line
 from memberapp.pages.loading import loading
 from memberapp.pages.registry import page
 from memberapp.pages.shell import shell

@@ -21,7 +21,7 @@ from memberapp.pages.shell import shell
 from memberapp.routes import Route
 from memberapp.state.dashboard import DashboardState
 
-TASK_ICONS: Final = ("clock", routes.SECURITY.icon, routes.ASSISTANCE.icon)
+TASK_ICONS: Final = ("clock", "smartphone", routes.SECURITY.icon, routes.ASSISTANCE.icon)
 QUICK_ACTIONS: Final = (
     (routes.ASSISTANCE, "Demander une assistance"),
     (routes.CERTIFICATE, DashboardState.view.certificate_action),

@@ -9,8 +9,8 @@ from memberapp.components.layout import page_head
 from memberapp.components.masked import masked
 from memberapp.components.native_form import native_form, submit_button
 from memberapp.components.notice import Tone, alert
-from memberapp.components.official_channels import help_line
 from memberapp.components.skeleton import skeleton
+from memberapp.pages.help_line import help_line
 from memberapp.pages.registry import page
 from memberapp.pages.shell import entry_page
 from memberapp.routes import Route

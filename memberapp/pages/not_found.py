@@ -6,7 +6,7 @@ from memberapp import routes
 from memberapp.components.brand import page_title
 from memberapp.components.button import button_link
 from memberapp.components.layout import page_head
-from memberapp.components.official_channels import help_line
+from memberapp.pages.help_line import help_line
 from memberapp.pages.shell import plain_page
 
 HEADING = "Page introuvable"

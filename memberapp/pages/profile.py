@@ -71,7 +71,7 @@ def _contact() -> rx.Component:
             _editable(
                 Editable.PHONE,
                 "Téléphone",
-                masked(view.phone, spoken=view.phone_spoken),
+                _phone(),
                 _phone_form(),
                 of="le téléphone",
             ),
@@ -94,7 +94,7 @@ def _editable(
     change = link(
         "Modifier",
         rx.el.span(f" {of}", class_name="sr-only"),
-        to=f"{routes.PROFILE.path}?{routes.EDIT_PARAMETER}={what.value}",
+        to=_edit_path(what),
     )
     return rx.cond(
         ProfileState.editing == what.value,
@@ -152,6 +152,36 @@ def _phone_form() -> rx.Component:
         text="Enregistrer le téléphone",
         name="phone",
     )
+
+
+def _phone() -> rx.Component:
+    view = ProfileState.view
+    offered = rx.fragment(
+        rx.el.p(
+            "Vous avez donné un autre numéro en ouvrant votre espace\u00a0: ",
+            masked(view.offered_phone, spoken=view.offered_phone_spoken),
+            ". Lequel est le bon\u00a0?",
+            class_name="small",
+        ),
+        button_row(
+            button_link(
+                "Prendre l’autre numéro", to=_edit_path(Editable.PHONE), kind=ButtonKind.SECONDARY
+            ),
+            button(
+                "Garder le numéro actuel",
+                on_click=ProfileState.keep_phone,
+                kind=ButtonKind.SECONDARY,
+            ),
+        ),
+    )
+    return rx.fragment(
+        masked(view.phone, spoken=view.phone_spoken),
+        rx.cond(view.offered_phone != "", offered),
+    )
+
+
+def _edit_path(what: Editable) -> str:
+    return f"{routes.PROFILE.path}?{routes.EDIT_PARAMETER}={what.value}"
 
 
 def _email() -> rx.Component:

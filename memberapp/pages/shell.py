@@ -14,6 +14,7 @@ from memberapp.components.official_channels import reminder, reminder_on_cover
 from memberapp.components.props import Prop
 from memberapp.components.skeleton import skeleton
 from memberapp.components.theme import theme_button
+from memberapp.core import wording
 from memberapp.pages.incident import incident_banner
 from memberapp.routes import NavGroup, Route
 from memberapp.state.shell import ShellState
@@ -39,6 +40,7 @@ def shell(
                 _either(_focused_top_bar(), _top_bar(), when=is_focused),
                 rx.el.main(
                     incident_banner(),
+                    _without_script(),
                     _session_end(),
                     rx.cond(ShellState.is_ready, content, _waiting(route)),
                     id=CONTENT_ID,
@@ -75,6 +77,7 @@ def entry_page(*content: rx.Component) -> rx.Component:
             ),
             rx.el.main(
                 incident_banner(),
+                _without_script(),
                 *content,
                 reminder(),
                 id=CONTENT_ID,
@@ -102,9 +105,24 @@ def plain_page(*content: rx.Component) -> rx.Component:
                 rx.el.div(theme_button(), class_name="topbar__tools"),
                 class_name="topbar",
             ),
-            rx.el.main(*content, id=CONTENT_ID, class_name="sheet", tab_index=-1),
+            rx.el.main(
+                _without_script(), *content, id=CONTENT_ID, class_name="sheet", tab_index=-1
+            ),
             class_name="app",
         ),
+    )
+
+
+def _without_script() -> rx.Component:
+    """Say what to do where no script runs: what a page is about comes over a socket."""
+    return rx.el.noscript(
+        alert(
+            rx.el.p(
+                "Votre espace a besoin de JavaScript. Activez-le dans les réglages de votre "
+                f"navigateur, puis rechargez la page, ou {wording.call_us()}."
+            ),
+            tone=Tone.ATTENTION,
+        )
     )
 
 

@@ -5,8 +5,8 @@ import reflex as rx
 from memberapp import routes
 from memberapp.components.button import button_link
 from memberapp.components.layout import page_head
-from memberapp.components.official_channels import help_line
 from memberapp.core import wording
+from memberapp.pages.help_line import help_line
 from memberapp.pages.registry import page
 from memberapp.pages.shell import entry_page
 

@@ -8,14 +8,18 @@ somebody else changed beside it is none.
 from dataclasses import asdict
 from typing import TypeVar
 
+from sqlmodel import col, select
+
 from memberapp.account.service import (
     contacts_of,
     email_of,
     end_open_resets,
+    not_me_link,
     own_account,
     pending_email,
     require_fresh_proof,
 )
+from memberapp.account.tables import Account
 from memberapp.core import audit, portal_changes
 from memberapp.core.contacts import RECENT_CONTACT, Address, ContactCard, parse_address
 from memberapp.core.errors import ChangedMeanwhile, TooManyTries
@@ -53,6 +57,7 @@ def card(work: Work) -> ContactCard:
         phone=reveal(member, "phone"),
         email=email_of(account, member),
         pending_email=pending_email(work, account_id=account.id),
+        offered_phone=reveal(account, "offered_phone"),
         version=member.contact_version,
     )
 
@@ -106,11 +111,13 @@ def change_phone(work: Work, *, typed: str, seen: str | None, seen_version: int)
     wanted = parse_phone(typed, member.region)
     present = reveal(member, "phone")
     if not _is_new(wanted, present, seen, is_fresh=member.contact_version == seen_version):
+        account.offered_phone = None
         return
     require_fresh_proof(work)
     _refuse_too_many_phones(work, member.id)
     contacts = contacts_of(work, account=account, member=member)
     seal(member, "phone", wanted)
+    account.offered_phone = None
     end_open_resets(work, account_id=account.id)
     _record(
         work,
@@ -120,7 +127,33 @@ def change_phone(work: Work, *, typed: str, seen: str | None, seen_version: int)
         previous=present,
         event=audit.Event.PHONE_CHANGED,
     )
-    work.notify(*messages.phone_changed(work, member=member, contacts=contacts))
+    link = not_me_link(work, account=account)
+    told = messages.phone_changed(work, member=member, contacts=contacts, not_me_link=link)
+    work.notify(*told)
+
+
+@writes
+def keep_phone(work: Work) -> None:
+    """Keep the present phone, and forget the one that was typed when the space was opened.
+
+    Raises:
+        NotFound: the account is somebody else's.
+    """
+    member, account = own_account(
+        work, member_id=work.member_id, account_id=work.account_id, is_locked=True
+    )
+    account.offered_phone = None
+    work.changed(Topic.PROFILE, member_id=member.id)
+
+
+def has_offered_phone(work: Work) -> bool:
+    """Return whether the member has to say which phone is theirs."""
+    offered = select(Account.id).where(
+        col(Account.id) == work.account_id,
+        col(Account.member_id) == work.member_id,
+        col(Account.offered_phone).is_not(None),
+    )
+    return work.db.exec(offered).first() is not None
 
 
 def _refuse_too_many_phones(work: Work, member_id: str) -> None:

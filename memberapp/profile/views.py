@@ -18,6 +18,7 @@ from memberapp.members.rules import MemberSummary
 NOT_GIVEN: Final = "Non renseigné"
 ADDRESS_SAVED: Final = "Votre adresse est enregistrée."
 PHONE_FORGOTTEN: Final = "Votre numéro de téléphone est effacé."
+PHONE_KEPT: Final = "Votre numéro de téléphone reste le même."
 EMAIL_KEPT: Final = "La demande est annulée, votre adresse e-mail reste la même."
 EMAIL_LINK_OVER: Final = (
     "Ce lien a déjà servi, a été remplacé par un autre, ou ses 24\u00a0heures sont passées. "
@@ -48,6 +49,8 @@ class ProfileView:
     phone: str = ""
     phone_spoken: str = ""
     email: str = ""
+    offered_phone: str = ""
+    offered_phone_spoken: str = ""
     pending_email: str = ""
     pending_link: str = ""
     is_belgian: bool = False
@@ -60,6 +63,7 @@ def to_view(
     is_belgian = card.country == BELGIUM
     end = card.masked_number[-2:]
     phone = formats.masked_phone(card.phone) if card.phone else ""
+    offered = formats.masked_phone(card.offered_phone) if card.offered_phone else ""
     return ProfileView(
         lead=_lead(card, member, today),
         name=f"{card.first_name} {card.last_name}",
@@ -71,6 +75,8 @@ def to_view(
         phone=phone or NOT_GIVEN,
         phone_spoken=f"masqué, se terminant par {phone[-2:]}" if phone else "",
         email=card.email or "Non renseignée",
+        offered_phone=offered,
+        offered_phone_spoken=f"masqué, se terminant par {offered[-2:]}" if offered else "",
         pending_email=card.pending_email or "",
         pending_link=f"Lien{formats.NBSP}: {delivery_fate(link, card.region)}." if link else "",
         is_belgian=is_belgian,
@@ -78,8 +84,9 @@ def to_view(
 
 
 def form_values(card: ContactCard) -> dict[str, str]:
-    """Fill the forms with what is known."""
-    phone = phone_in(card.region, card.phone) if card.phone else ""
+    """Fill the forms with what is known, or was typed last to open the space."""
+    known = card.offered_phone or card.phone
+    phone = phone_in(card.region, known) if known else ""
     return {
         **address_values(card.address, card.country),
         "phone": phone,

@@ -134,7 +134,7 @@ def to_sign_in(root: BaseState, live: LiveSession | None) -> list[Event]:
     if path == target or (path == routes.SIGN_IN.path and not needs_code):
         return []  # a page never redirects to itself
     wanted = f"{path}?{root.router.url.query}" if root.router.url.query else path
-    if not needs_code and wanted != "/":
+    if wanted != "/":
         target += f"?{routes.RETURN_PARAMETER}={quote(wanted)}"
     return Event.from_event_type(rx.redirect(target, replace=True))
 

@@ -124,6 +124,13 @@ class ProfileState(FormState, MemberState, rx.State):
         return self._done(presenter.link_sent(typed["email"].strip()))
 
     @rx.event
+    async def keep_phone(self) -> None:
+        """Keep the present phone, and forget the one typed when the space was opened."""
+        await self._call(profile.keep_phone)
+        self.notice_title, self.notice = "", presenter.PHONE_KEPT
+        await self._show()
+
+    @rx.event
     async def cancel_email(self) -> None:
         """Give up the address that waits for its link."""
         await self._call(email_change.cancel)

@@ -1,6 +1,5 @@
-"""Opening the space: who is known, what goes where, and what the link opens once."""
+"""Asking for a space: who is known, what goes where, and how often."""
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -8,76 +7,43 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
-from memberapp.account import (
-    accounts,
-    activation,
-    activation_link,
-    passwords,
-    sent_codes,
-)
-from memberapp.account.activation_link import OpenedSpace
+from memberapp.account import passwords
 from memberapp.account.rules.activation import CodeWay, TypedActivation
 from memberapp.account.tables import RETENTION
 from memberapp.core import retention
 from memberapp.core.access import Origin
-from memberapp.core.errors import InvalidForm, MemberappError, NotFound, TooManyTries
-from memberapp.core.portal_changes import ContactField
-from memberapp.core.secrets import reveal, seal
+from memberapp.core.errors import InvalidForm, NotFound, TooManyTries
+from memberapp.core.secrets import reveal
 from memberapp.core.work import writes
 from memberapp.members.tables import Member
 from tests.personas import NUMBER
 from tests.support.activations import (
-    FROM,
     KNOWN,
     NEW,
     PHONE,
     account,
     ask,
     confirm,
-    member,
     rows,
     sent_code,
     typed_by_alice,
 )
-from tests.support.factories import (
-    LONG_AGO,
-    make_account,
-    make_contract,
-    make_member,
-)
-from tests.support.passwords import PASSWORD, password_hash
-from tests.support.records import audited, for_core, link_in, notified
+from tests.support.factories import LONG_AGO, make_account, make_contract
+from tests.support.passwords import OTHER_PASSWORD
+from tests.support.records import audited, link_in, notified
 from tests.support.units_of_work import change, run_now
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 
 
 @pytest.fixture(autouse=True)
-def _one_hash(monkeypatch):
-    monkeypatch.setattr(passwords, "hash_password", lambda _password: password_hash())
+def _quick_hash(monkeypatch):
+    slow = passwords.hash_password
+    monkeypatch.setattr(passwords, "hash_password", lambda password: slow(password, cost=4))
 
 
-def test_the_known_address_gets_a_link_that_opens_the_space():
-    ask(typed_by_alice())
-    assert notified() == {("activation_link", KNOWN)}
-    assert account() is None
-
-    assert confirm() == OpenedSpace("M010000001", has_email=True)
-    opened = account()
-    assert opened is not None
-    assert (opened.email, opened.number) == (KNOWN, "M010000001")
-    assert passwords.matches(PASSWORD, opened.password_hash)
-    assert notified() == {("activation_link", KNOWN), ("account_ready", KNOWN)}
-    assert audited() == ["activation:asked", "account:created"]
-    assert for_core() == []
-
-
-def test_the_member_then_signs_in_with_either_identifier():
-    ask(typed_by_alice())
-    confirm()
-
-    for identifier in ("M010000001", "010000001", KNOWN):
-        assert run_now(accounts.find, identifier=identifier) is not None
+def with_own_account() -> None:
+    change(lambda db: make_account(db, db.get_one(Member, NUMBER), email=KNOWN))
 
 
 @pytest.mark.parametrize(
@@ -94,56 +60,12 @@ def test_another_address_needs_a_code_sent_to_a_contact_known_before(changes, wa
     assert notified() == {("activation_link", NEW), ("activation_code", recipient)}
     assert [row.code_way for row in rows()] == [way]
 
-    assert confirm() is None
-    assert confirm("000000") is None
+    for wrong in ("12", "000000"):
+        assert confirm(wrong) is None
     assert account() is None
     assert confirm(f" {sent_code()[:3]} {sent_code()[3:]} ") is not None
     assert ("space_opened", recipient) in notified()
     assert audited().count("activation:code_refused") == 2
-
-
-def test_an_address_that_was_confirmed_becomes_the_members_for_the_core_too():
-    ask(replace(typed_by_alice(phone=PHONE), email=NEW))
-    confirm(sent_code())
-
-    assert member().email == NEW
-    (change,) = for_core()
-    assert (change.field, change.value) == (ContactField.EMAIL, NEW)
-
-
-def test_a_phone_that_received_the_code_is_verified_by_it():
-    ask(replace(typed_by_alice(phone=PHONE), email=NEW))
-    confirm(sent_code())
-
-    opened = account()
-    assert opened is not None
-    assert opened.verified_phone == sent_codes.phone_hash(PHONE)
-
-
-def test_a_phone_that_the_insurer_learns_after_the_code_is_not_verified_by_it():
-    ask(replace(typed_by_alice(phone=PHONE), email=NEW))
-
-    @writes
-    def learn(db: Session) -> None:
-        owner = db.exec(select(Member)).one()
-        seal(owner, "phone", "+33639980002")
-        db.add(owner)
-
-    run_now(learn)
-    confirm(sent_code())
-
-    opened = account()
-    assert opened is not None
-    assert opened.verified_phone != sent_codes.phone_hash("+33639980002")
-
-
-@pytest.mark.parametrize(("known", "stored"), [(None, "+33639980002"), (PHONE, PHONE)])
-def test_the_phone_is_stored_when_the_insurer_had_none(known, stored):
-    ask(replace(typed_by_alice(phone=known), phone="06 39 98 00 02"))
-    confirm()
-
-    assert reveal(member(), "phone") == stored
-    assert [change.value for change in for_core()] == ([stored] if known is None else [])
 
 
 def test_without_any_known_contact_the_code_waits_for_its_letter():
@@ -158,9 +80,23 @@ def test_without_any_known_contact_the_code_waits_for_its_letter():
     assert rows()[0].letter_code is None
 
 
+def test_a_link_sent_again_needs_no_other_letter(clock):
+    typed = typed_by_alice(email=None)
+    ask(typed)
+    (before,) = rows()
+    first, code = link_in("activation_link"), reveal(before, "letter_code") or ""
+    clock.advance(timedelta(days=3))
+    ask(typed)
+    (row,) = rows()
+    assert row.expires_at == before.expires_at
+    with pytest.raises(NotFound):
+        confirm(code, token=first)
+    assert confirm(code) is not None
+
+
 def test_without_any_contact_at_all_nothing_opens():
     ask(typed_by_alice(email=None, address_line1=""))
-    assert notified() == set()
+    assert notified() == {("activation_refused", KNOWN)}
     assert audited() == ["activation:refused"]
 
 
@@ -173,11 +109,27 @@ def test_without_any_contact_at_all_nothing_opens():
         {"contract": "999999"},
     ],
 )
-def test_whoever_does_not_match_gets_no_message_and_no_account(wrong):
-    ask(replace(typed_by_alice(), **wrong))
-    assert notified() == set()
+def test_whoever_does_not_match_gets_no_link_and_is_told_so(wrong):
+    ask(replace(typed_by_alice(), email=NEW, **wrong))
+    assert notified() == {("activation_refused", NEW)}
     assert rows() == []
     assert audited() == ["activation:refused"]
+
+
+def test_a_mailbox_hears_of_refusals_once_a_day_and_one_line_causes_five_an_hour():
+    typed = typed_by_alice()
+    for number in range(7):
+        wrong = {"last_name": f"Voisin{number}", "contract": f"{number:06}"}
+        ask(replace(typed, **wrong, email=NEW if number < 2 else f"{number}@example.org"))
+    heard = (NEW, "2@example.org", "3@example.org", "4@example.org")
+    assert notified() == {("activation_refused", to) for to in heard}
+
+
+def test_no_refusal_goes_to_an_address_that_opens_a_space():
+    typed = typed_by_alice()
+    with_own_account()
+    ask(replace(typed, first_name="Faux"))
+    assert notified() == set()
 
 
 @writes
@@ -202,84 +154,57 @@ def test_an_ended_contract_opens_no_space(changes, opens):
     run_now(change_contract, typed=typed, **changes)
     ask(replace(typed, contract="654321"))
 
-    assert (notified() == {("activation_link", KNOWN)}) == opens
+    assert notified() == {("activation_link" if opens else "activation_refused", KNOWN)}
 
 
 def test_a_space_that_is_open_already_is_told_to_its_owner_alone():
     typed = typed_by_alice()
-    change(lambda db: make_account(db, db.get_one(Member, NUMBER), email=KNOWN))
+    with_own_account()
     ask(replace(typed, email=NEW))
-    assert notified() == {("activation_known", KNOWN)}
+    # The typed address hears what it would of a wrong name.
+    assert notified() == {("activation_known", KNOWN), ("activation_refused", NEW)}
     assert rows() == []
 
 
-def test_an_address_of_another_account_opens_a_space_by_number_only():
+def lines():
+    """Return addresses of as many homes as one likes."""
+    return (Origin(f"198.51.{high}.{low}") for high in range(256) for low in range(256))
+
+
+def test_five_tries_for_a_contract_and_for_a_person_wherever_they_come_from():
+    typed, line = typed_by_alice(), lines()
+    for changes in ({"last_name": "Faux"}, {"contract": "000001"}):
+        for number in range(5):
+            varied = changes if "last_name" in changes else {"contract": f"00000{number}"}
+            ask(replace(typed, **varied, birth_year="1981"), next(line))
+    for refused in (typed, replace(typed, contract="999999", birth_year="1981")):
+        with pytest.raises(TooManyTries):
+            ask(refused, next(line))
+
+
+def test_a_home_of_many_opens_the_spaces_of_all():
     typed = typed_by_alice()
-
-    @writes
-    def take(db: Session) -> None:
-        make_account(db, make_member(db), email=KNOWN)
-
-    run_now(take)
+    for number in range(30):
+        ask(replace(typed, contract=f"{number:06}", last_name=f"Voisin{number}"))
     ask(typed)
-
-    assert confirm() == OpenedSpace("M010000001", has_email=False)
-    assert run_now(accounts.find, identifier="M010000001") is not None
-    assert ("account_ready", KNOWN) in notified()
-
-
-@pytest.mark.parametrize(
-    ("password", "rules"),
-    [
-        ("", {"empty"}),
-        ("verger", {"too_short", "no_upper_case", "no_special"}),
-        ("Moreau-au-verger", {"personal"}),
-        ("Verger-04051980", {"personal"}),
-    ],
-)
-def test_the_rules_that_the_password_breaks_are_named_by_the_server(password, rules):
-    typed = typed_by_alice()
-    with pytest.raises(InvalidForm) as refused:
-        ask(typed, password)
-    assert {(p.field, p.reason) for p in refused.value.problems} == {("password", r) for r in rules}
-    assert rows() == []
-
-
-def test_five_tries_for_a_contract_and_for_an_address():
-    typed = typed_by_alice()
-    for number in range(5):
-        ask(replace(typed, last_name="Faux"), origin=Origin(f"198.51.100.{number}"))
-    with pytest.raises(TooManyTries):
-        ask(typed)
-
-    for number in range(4):
-        ask(replace(typed, contract=f"00000{number}"))
-    ask(replace(typed, contract="000008"))
-    with pytest.raises(TooManyTries):
-        ask(replace(typed, contract="000009"))
+    assert ("activation_link", KNOWN) in notified()
 
 
 def test_a_member_is_sent_ten_codes_or_letters_a_day_at_most(clock):
-    typed = typed_by_alice()
-    for number in range(10):
+    typed, line = typed_by_alice(), lines()
+    for _ in range(10):
         clock.advance(timedelta(minutes=13))
-        origin = Origin(f"192.0.3.{number}")
-        run_now(activation.begin, typed=typed, password=PASSWORD, origin=origin)
+        ask(typed, next(line))
     clock.advance(timedelta(hours=2))
     with pytest.raises(TooManyTries):
-        run_now(activation.begin, typed=typed, password=PASSWORD, origin=Origin("192.0.4.1"))
+        ask(typed, next(line))
 
 
 def test_a_loop_over_contract_numbers_is_stopped_at_once():
     typed, refused = typed_by_alice(), 0
     for number in range(1000):
         try:
-            run_now(
-                activation.begin,
-                typed=replace(typed, contract=f"{number:06}"),
-                password=PASSWORD,
-                origin=FROM,
-            )
+            ask(replace(typed, contract=f"{number:06}"))
         except TooManyTries:
             refused += 1
     assert refused >= 990
@@ -289,76 +214,34 @@ def test_a_form_with_errors_is_not_counted():
     typed = typed_by_alice()
     for _ in range(10):
         with pytest.raises(InvalidForm):
-            ask(typed, "court")
+            ask(replace(typed, contract="12"))
     ask(typed)
     assert notified() == {("activation_link", KNOWN)}
 
 
-def test_the_link_is_random_hashed_read_at_will_and_good_once(clock):
-    ask(typed_by_alice())
-    token = link_in("activation_link")
-    assert len(token) >= 2 + 128 / 6
-    assert all(token not in str(row.__dict__) for row in rows())
-
-    for _ in range(3):
-        assert run_now(activation_link.preview, token=token) is not None
-    assert confirm() is not None
-    with pytest.raises(NotFound):
-        confirm()
-    assert run_now(activation_link.is_opened, token=token)
-
-
-def test_the_link_is_over_after_24_hours(clock):
-    ask(typed_by_alice())
-    clock.advance(timedelta(hours=24))
-    assert run_now(activation_link.preview, token=link_in("activation_link")) is None
-    with pytest.raises(NotFound):
-        confirm()
-
-
-def test_a_link_that_is_confirmed_ends_the_others():
+def test_only_the_last_link_counts_and_it_opens_with_what_is_chosen_there(clock):
     typed = typed_by_alice()
     ask(typed)
     first = link_in("activation_link")
-    ask(typed)
-    assert confirm(token=first) is not None
-    with pytest.raises(NotFound):
-        confirm(token=link_in("activation_link"))
-
-
-def test_five_wrong_codes_close_every_link_of_a_member_until_tomorrow(clock):
-    typed = replace(typed_by_alice(phone=PHONE), email=NEW)
-    ask(typed)
-    code = sent_code()
-    for _ in range(5):
-        assert confirm("000000" if code != "000000" else "111111") is None
-    with pytest.raises(TooManyTries):
-        confirm(code)
-
-
-def test_the_code_of_another_activation_does_not_open_this_one(clock):
-    typed = replace(typed_by_alice(phone=PHONE), email=NEW)
-    ask(typed)
-    code = sent_code()
     clock.advance(timedelta(minutes=1))
     ask(typed)
+    with pytest.raises(NotFound):
+        confirm(token=first)
+    assert confirm(password=OTHER_PASSWORD) is not None
 
-    assert confirm(code) is None  # the newest link
-    assert account() is None
 
-
-def test_twenty_confirmations_at_once_open_one_space():
-    ask(typed_by_alice())
-    token = link_in("activation_link")
-
-    def try_once(_number: int) -> bool:
-        try:
-            return run_now(activation_link.confirm, token=token, code="", origin=FROM) is not None
-        except MemberappError:
-            return False
-
-    with ThreadPoolExecutor(20) as pool:
-        assert sum(pool.map(try_once, range(20))) == 1
+def test_a_thief_who_asked_first_has_prepared_nothing(clock):
+    typed = typed_by_alice(phone=PHONE)
+    ask(replace(typed, email=NEW))
+    thiefs = link_in("activation_link")
+    clock.advance(timedelta(minutes=1))
+    ask(typed)
+    with pytest.raises(NotFound):
+        confirm(sent_code(), token=thiefs)
+    confirm()
+    opened = account()
+    assert opened is not None
+    assert (opened.email, opened.verified_phone) == (KNOWN, None)
 
 
 def test_what_is_long_over_is_deleted(clock):

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from typer.testing import CliRunner
 
-from memberapp.account import connections, proof, sessions
+from memberapp.account import connections, proof, sessions, sign_in
 from memberapp.account.rules.sign_ins import PastSignInResult
 from memberapp.account.sign_in import SignInOutcome
 from memberapp.cli.app import app
@@ -72,16 +72,19 @@ def test_another_members_session_is_not_found():
     assert run_now(sessions.load_row, session_id=other.session.id) is not None
 
 
-def test_all_others_end_at_once_and_only_this_browser_stays_trusted():
+@pytest.mark.parametrize("forgets_devices", [True, False])
+def test_all_others_end_at_once_and_their_trust_when_the_member_wants_it(forgets_devices):
     with_account()
     here = give_both_factors(HOME, is_trusted=True)
     there, other = give_both_factors(STREET, is_trusted=True), signed_in(bob)
-    run_now(connections.close_others, **acting(here), session_id=here.session.id)
+    run_now(connections.close_others, **acting(here), forgets_devices=forgets_devices)
 
     assert [one.id for one in overview(here).open] == [here.session.id]
-    assert [one.is_this_one for one in overview(here).trusted] == [True]
+    trusted = sorted(one.is_this_one for one in overview(here).trusted)
+    assert trusted == ([True] if forgets_devices else [False, True])
     assert give_password(here.origin).outcome is SignInOutcome.SIGNED_IN
-    assert give_password(there.origin).outcome is SignInOutcome.CODE_NEEDED
+    left = SignInOutcome.CODE_NEEDED if forgets_devices else SignInOutcome.SIGNED_IN
+    assert give_password(there.origin).outcome is left
     assert run_now(sessions.load_row, session_id=other.session.id) is not None
 
 
@@ -112,17 +115,20 @@ def test_nobody_is_signed_out_by_a_stranger_or_without_a_reason(agent, reason):
 
 def test_recent_sign_ins_say_what_came_of_each(clock):
     with_account()
-    inside = give_both_factors(HOME)
+    inside, stolen = give_both_factors(HOME), give_both_factors(HOME)
     clock.advance(timedelta(minutes=1))
     give_password(STREET, OTHER_PASSWORD)
     give_code(give_password(STREET), STREET, code="12345")
     # Who is in already and mistypes a code does not try to come in.
     run_now(proof.give, session=inside.session, code="12345", origin=inside.origin)
+    run_now(sign_in.end_stolen, session=stolen.session, origin=STREET)
 
     assert [one.result for one in overview(inside).recent] == [
-        PastSignInResult.REFUSED,
+        PastSignInResult.REFUSED_DEVICE,
+        PastSignInResult.WRONG_CODE,
         PastSignInResult.HELD,
-        PastSignInResult.REFUSED,
+        PastSignInResult.WRONG_PASSWORD,
+        PastSignInResult.SUCCEEDED,
         PastSignInResult.SUCCEEDED,
     ]
     clock.advance(timedelta(days=30))

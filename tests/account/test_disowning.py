@@ -124,3 +124,11 @@ def test_what_the_member_changed_before_that_sign_in_or_long_ago_stays(clock):
     disown(early)  # a link found in a mailbox opens no way round the app any more
     assert method_of(account) is FactorMethod.APP
     assert records.parameters_of("sign_in_disowned")[0]["is_undone"] is False
+
+
+def test_the_phone_typed_when_the_space_was_opened_is_offered_no_longer():
+    personas.with_account(phone=MOBILE, offered_phone=b"sealed")
+    session_id, inside = come_in()
+    assert run_now(profile.has_offered_phone, **inside.ids)
+    disown(session_id)
+    assert not run_now(profile.has_offered_phone, **inside.ids)

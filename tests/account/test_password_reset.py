@@ -1,7 +1,6 @@
 """Getting back in, and changing the password when signed in."""
 
 import asyncio
-import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -18,60 +17,23 @@ from memberapp.account import (
 )
 from memberapp.account.tables import RETENTION, Account, PasswordReset
 from memberapp.core import portal_changes, retention
-from memberapp.core.access import LiveSession, Origin
+from memberapp.core.access import Origin
 from memberapp.core.errors import InvalidForm, MemberappError, NotFound, TooManyTries
-from memberapp.core.secrets import reveal
-from memberapp.core.tables import OutboxMessage
 from memberapp.core.work import writes
 from memberapp.members.tables import Member
-from tests.personas import SignedInMember, bob, signed_in
+from tests.personas import bob, signed_in
 from tests.support.passwords import OTHER_PASSWORD, PASSWORD
 from tests.support.records import audited, link_in, messages, notified
+from tests.support.resets import EMAIL, FROM, PHONE, ask, choose, has, holds, sent_code
 from tests.support.units_of_work import caller_of, run_now, work_in
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
-
-FROM = Origin("192.0.2.1", "Firefox")
-EMAIL, PHONE = "alice@example.org", "+33639980001"
 
 
 @pytest.fixture(autouse=True)
 def _quick_hash(monkeypatch):
     slow = passwords.hash_password
     monkeypatch.setattr(passwords, "hash_password", lambda password: slow(password, cost=4))
-
-
-def ask(identifier: str = EMAIL, *, by_sms: bool = False, origin: Origin = FROM) -> str:
-    return run_now(password_reset.request, identifier=identifier, is_by_sms=by_sms, origin=origin)
-
-
-def choose(token: str = "", code: str | None = None, password: str = OTHER_PASSWORD) -> bool:
-    token = token or link_in("password_reset_link")
-    return asyncio.run(
-        password_flows.reset_password(
-            caller_of(origin=FROM), token=token, code=code, password=password
-        )
-    )
-
-
-def sent_code() -> str:
-    def work(db: Session) -> str:
-        rows = db.exec(
-            select(OutboxMessage).where(OutboxMessage.kind == "password_reset_code")
-        ).all()
-        newest = max(rows, key=lambda row: row.created_at)
-        return json.loads(reveal(newest, "parameters") or "{}")["code"]
-
-    return run_now(work)
-
-
-def has(who: SignedInMember, password: str) -> bool:
-    account = run_now(lambda db: db.get_one(Account, who.account_id))
-    return passwords.matches(password, account.password_hash)
-
-
-def holds(session: LiveSession) -> bool:
-    return run_now(sessions.load_row, session_id=session.id) is not None
 
 
 @pytest.mark.parametrize("identifier", [EMAIL, " Alice@Example.ORG ", "M010000001", "010000001"])
@@ -112,15 +74,9 @@ def test_an_unknown_identifier_gets_a_token_too_and_no_message():
     assert not choose(token, "123456")
 
 
-@pytest.mark.parametrize("phone", [None, "+33261911212"])
-def test_no_code_goes_to_a_phone_that_receives_none(phone):
-    signed_in(phone=phone)
-    ask(by_sms=True)
-    assert notified() == set()
-
-
-def test_no_code_goes_to_a_phone_that_was_never_verified():
-    signed_in()
+@pytest.mark.parametrize(("phone", "is_verified"), [(None, True), (PHONE, False)])
+def test_no_code_goes_to_a_phone_that_receives_none_or_never_did(phone, is_verified):
+    signed_in(phone=phone, is_phone_verified=is_verified)
     ask(by_sms=True)
     assert notified() == set()
 

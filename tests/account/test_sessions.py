@@ -105,6 +105,26 @@ def test_activity_does_not_revive_an_idle_session(db, account):
     assert load(db, token, timedelta(minutes=30)) is None
 
 
+@pytest.mark.parametrize("hours", [1 / 3, 12])
+def test_a_clock_that_goes_back_revives_no_session(db, account, hours):
+    token = create(db, account)
+    late = work_in(db, now=START + timedelta(hours=hours))
+    assert sessions.has_expired(late)
+    sessions.end_expired(late)
+
+    assert load(db, token, timedelta(minutes=10)) is None
+    assert not sessions.has_expired(late)
+
+
+def test_a_session_in_its_time_is_left_alone(db, account):
+    token = create(db, account)
+    later = work_in(db, now=START + timedelta(minutes=19))
+    assert not sessions.has_expired(later)
+    sessions.end_expired(later)
+
+    assert load(db, token, timedelta(minutes=19)) is not None
+
+
 def test_activity_is_written_at_most_once_a_minute(db, account):
     live = load(db, create(db, account))
     assert live is not None

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from memberapp.account import devices, sessions, sign_in_links
+from memberapp.account import devices, messages, sessions, sign_in_links
 from memberapp.account.sign_in import SignInOutcome
 from memberapp.account.sign_in_links import LinkStage
 from memberapp.account.tables import Account
@@ -116,11 +116,18 @@ def test_not_me_ends_every_session_forgets_every_device_and_forces_a_reset():
     assert "account:sign_in_disowned" in audited()
 
 
-def test_not_me_works_once_and_says_so():
-    with_account()
+@pytest.mark.parametrize("has_session", [True, False])
+def test_not_me_works_once_and_says_so_of_a_sign_in_and_of_a_reset(has_session):
+    account = with_account()
     give_both_factors()
     token = token_in("sign_in_code")
+    if not has_session:
+        change(
+            lambda db: work_in(db).notify(*messages.password_changed(work_in(db), account=account))
+        )
+        token = token_in("password_changed")
     run_now(sign_in_links.disown, token=token, origin=HOME)
+    assert active_sessions() == 0
     assert run_now(sign_in_links.disownable, token=token).stage is LinkStage.DONE
     with pytest.raises(NotFound):
         run_now(sign_in_links.disown, token=token, origin=HOME)

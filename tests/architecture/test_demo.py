@@ -46,6 +46,7 @@ def test_production_imports_nothing_of_the_demo(tmp_path: Path) -> None:
         var_dir=tmp_path / "var",
         public_origin="https://espace.example.org",
         keys_file=tmp_path / "keys.json",
+        trusted_proxy_hops=1,
         smtp_url="smtp://localhost",
         sms_url="json://localhost/?to={to}",
     )

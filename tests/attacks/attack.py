@@ -186,6 +186,17 @@ def ways_out(attacker: Attacker, _scale: Callable[[int], int]) -> Finding:
     return Finding("way back to another site", len(opened), named(opened))
 
 
+def refused_forms(attacker: Attacker, _scale: Callable[[int], int]) -> Finding:
+    """Forms that are refused, each of which leaves a row, from one address."""
+    tries, here = 300, "203.0.113.98"
+    answers = [
+        attacker.post(routes.POST_SIGN_IN, address=here, identifier="") for _ in range(tries)
+    ]
+    kept = sum("form-return" in answer.cookies for answer in answers)
+    opened = f"{kept} rows" if kept == tries else ""
+    return Finding("refused forms of one address", tries, opened, f"{kept} rows kept")
+
+
 def enumeration(attacker: Attacker, _scale: Callable[[int], int]) -> Finding:
     """What answers say of a known and of an unknown identifier."""
     asked = {
@@ -237,6 +248,7 @@ ATTACKS = (
     stolen_tab,
     late_thief,
     filling_memory,
+    refused_forms,
     foreign_origin,
     every_form,
     ways_out,

@@ -41,11 +41,14 @@ class Attacker:
         self.origin = origin
         self.browser = {"user-agent": browser} if browser else {}
 
-    def post(self, path: str, cookies: dict[str, str] | None = None, **form: str) -> httpx.Response:
-        address = next(_addresses)
+    def post(
+        self, path: str, cookies: dict[str, str] | None = None, *, address: str = "", **form: str
+    ) -> httpx.Response:
+        number = next(_addresses)
+        invented = f"198.51.{100 + number // 250 % 100}.{1 + number % 250}"
         headers = self.browser | {
             "origin": self.origin,
-            "x-forwarded-for": f"198.51.{100 + address // 250 % 100}.{1 + address % 250}",
+            "x-forwarded-for": address or invented,
             "cookie": "; ".join(f"{name}={value}" for name, value in (cookies or {}).items()),
         }
         return httpx.post(self.origin + path, data=form, headers=headers, timeout=60)

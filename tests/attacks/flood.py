@@ -62,22 +62,30 @@ class Flood:
         )
 
 
-def flood(origin: str, *, seconds: float, sockets: int, frame_bytes: int, rest: float) -> Flood:
+def flood(
+    origin: str,
+    *,
+    seconds: float,
+    sockets: int,
+    frame_bytes: int = 900_000,
+    rest: float = 10,
+    member: int = 0,
+) -> Flood:
     """Attack for some seconds, or with so many sockets, and return what it cost."""
     attack = _Attack(origin, _frame(frame_bytes), seconds, sockets)
     attacker = Attacker(origin)
-    camille = attacker.give_both_factors(sign_ins()[0])
-    with attacker.tab(f"member-{uuid.uuid4()}", camille) as member:
-        member.hydrate()
-        member.drain(quiet_seconds=1.5)
+    cookies = attacker.give_both_factors(sign_ins()[member])
+    with attacker.tab(f"member-{uuid.uuid4()}", cookies) as tab:
+        tab.hydrate()
+        tab.drain(quiet_seconds=1.5)
         pids = pids_listening_on(urlsplit(origin).port or 80)
         before = highest = resident_megabytes(pids)
         attack.begin.set()
         waits = []
         while attack.is_going_on:
             start = time.perf_counter()
-            member.hydrate()
-            member.wait_for(_LOADED)
+            tab.hydrate()
+            tab.wait_for(_LOADED)
             waits.append((time.perf_counter() - start) * 1000)
             highest = max(highest, resident_megabytes(pids))
             time.sleep(0.1)
@@ -176,6 +184,7 @@ def main() -> int:
     parser.add_argument("--sockets", type=int, default=5000)
     parser.add_argument("--frame-bytes", type=int, default=900_000)
     parser.add_argument("--rest", type=float, default=15, help="seconds of quiet after the attack")
+    parser.add_argument("--member", type=int, default=0, help="0 to 4: each is sent a few codes")
     given = parser.parse_args()
     if urlsplit(given.origin).hostname not in {"localhost", "127.0.0.1"}:
         parser.error("only a server of this machine can be measured")
@@ -185,6 +194,7 @@ def main() -> int:
         sockets=given.sockets,
         frame_bytes=given.frame_bytes,
         rest=given.rest,
+        member=given.member,
     )
     print(done)  # noqa: T201 - its whole purpose
     is_within = (

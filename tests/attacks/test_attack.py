@@ -59,6 +59,6 @@ def test_a_known_and_an_unknown_identifier_are_refused_in_the_same_time(site: Se
 @pytest.mark.alone
 def test_a_flood_without_a_session_leaves_the_memory_as_it_was(site: Server) -> None:
     with site.inside():
-        done = flood.flood(site.origin, seconds=10, sockets=1000, frame_bytes=900_000, rest=10)
+        done = flood.flood(site.origin, seconds=10, sockets=1000)
     # Before frames were bounded ten seconds left 80 MB; what stays now is the allocator's.
     assert done.left_megabytes < 30, done

@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import Session, func, select
 
 from memberapp.callbacks import service as callbacks
-from memberapp.callbacks.rules import CallbackReason, CallbackStatus
+from memberapp.callbacks.rules import ABOUT_ACCESS, CallbackReason, CallbackStatus
 from memberapp.callbacks.tables import Callback
 from memberapp.care import statements  # noqa: F401 - it finds the references of statements
 from memberapp.core import outbox
@@ -275,6 +275,8 @@ def test_a_visitor_who_types_a_members_details_learns_nothing(db):
     for reference in (known, unknown):
         row = db.exec(select(Callback).where(Callback.reference == reference)).one()
         assert (row.member_id, row.about) == (None, "")
+    access = ask(db, key="v" * 22, phone="06 39 98 00 14", about=ABOUT_ACCESS)
+    assert own(db, access, keys=["v" * 22]).about == ABOUT_ACCESS
 
 
 def test_a_member_calls_about_his_own_statement_only(db):

@@ -32,6 +32,8 @@ def found(db: Session, member: Persona, text: str) -> list[str]:
         "alice",
         "moreau dermatologue",
         "  Vasseur   dr ",
+        "dao",
+        "đ\u00e0\u200bo",
     ],
 )
 def test_every_word_typed_is_found_in_the_act_the_practitioner_or_the_name(
@@ -42,7 +44,7 @@ def test_every_word_typed_is_found_in_the_act_the_practitioner_or_the_name(
         alice.beneficiary,
         act="CSD",
         label="Consultation dermatologue",
-        provider="Dr Hélène Vasseur",
+        provider="Dr Hélène Vasseur-Đào",
     )
     make_line(
         db,

@@ -21,7 +21,7 @@ def memberapp(*arguments: str) -> Result:
 
 @writes
 def ask_for_a_call(db: Session) -> str:
-    return ask(db, reason="follow_up")
+    return ask(db, reason="follow_up", about="acces")
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def test_a_call_is_listed_begun_and_over(reference):
     shown = memberapp("staff", "callbacks", *WHO).stdout
     assert shown == (
         f"2026-11-23 09:00-09:30  waiting  {reference}  Camille Berthelot, 06 39 98 00 12  "
-        "Suivi d’un dossier en cours\n"
+        "Suivi d’un dossier en cours  Accès à l’espace adhérent\n"
     )
     assert "started" in memberapp("staff", "callbacks", "start", reference, *WHO).stdout
     told = json.loads(memberapp("staff", "callbacks", "done", reference, *WHO, "--json").stdout)

@@ -57,7 +57,10 @@ def test_the_same_day_a_larger_demo_comes_after_a_smaller_one_and_not_before(pla
         demo.seed(6)
 
 
-def test_the_command_prints_with_what_to_sign_in(place):
+def test_the_command_prints_with_what_to_sign_in(place, monkeypatch):
+    into_a_file = CliRunner().invoke(app, ["demo", "--members", "5"])
+    assert not any(sign_in.password in into_a_file.output for sign_in in demo.sign_ins())
+    monkeypatch.setattr(demo, "is_terminal", lambda: True)
     told = CliRunner().invoke(app, ["demo", "--members", "5"])
     assert told.exit_code == 0, told.output
     rows = told.output.splitlines()
@@ -81,6 +84,7 @@ def test_production_refuses_the_demo(place, settings, tmp_path):
         env="production",
         public_origin="https://example.org",
         keys_file=tmp_path / "keys.json",
+        trusted_proxy_hops=1,
         clock_file=None,
         smtp_url="smtp://localhost",
         sms_url="json://localhost/?to={to}",

@@ -1,6 +1,5 @@
 """The letters that bring a code to whom no other contact reaches."""
 
-import asyncio
 import io
 import json
 from dataclasses import replace
@@ -10,12 +9,11 @@ import pypdf
 import pytest
 from typer.testing import CliRunner, Result
 
-from memberapp.account import activation, password_flows
+from memberapp.account import passwords
 from memberapp.cli.app import app
 from memberapp.core.errors import InvalidInput, NotFound
-from memberapp.core.work import NOBODY
-from tests.support.activations import confirm, typed_by_alice
-from tests.support.passwords import PASSWORD, password_hash
+from tests.support.activations import ask, confirm, typed_by_alice
+from tests.support.passwords import password_hash
 from tests.support.records import audited
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
@@ -29,14 +27,10 @@ def memberapp(*arguments: str) -> Result:
 
 @pytest.fixture(autouse=True)
 def letter(database, monkeypatch, caplog):
-    monkeypatch.setattr(activation.passwords, "hash_password", lambda _password: password_hash())
+    monkeypatch.setattr(passwords, "hash_password", lambda _password: password_hash())
     assert memberapp("staff", "agents", "add", "a.noel", "--name", "Agathe Noël").exit_code == 0
     typed = typed_by_alice(email=None, address_line2="Bât. <B> #x")
-    asyncio.run(
-        password_flows.request_activation(
-            NOBODY, typed=replace(typed, email="moi@example.org"), password=PASSWORD
-        )
-    )
+    ask(replace(typed, email="moi@example.org"))
     yield
     assert not [record for record in caplog.records if record.name.startswith("memberapp.gateways")]
 

@@ -1,9 +1,10 @@
 import json
 
 from memberapp.components.brand import brand_link, brand_style, cover_drawing, page_title
-from memberapp.components.official_channels import help_line, reminder, reminder_on_cover
+from memberapp.components.official_channels import reminder, reminder_on_cover
 from memberapp.core.brand import read_brand
 from memberapp.core.channels import read_channels
+from memberapp.pages.help_line import help_line
 from memberapp.settings import PACKAGE_DATA
 
 

@@ -1,8 +1,11 @@
+from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from sqlmodel import select
 
 from memberapp.core import form_return, retention
+from memberapp.core.errors import TooManyTries
 from memberapp.core.forms import FieldError, ReturnedForm
 from memberapp.core.retention import RETENTION
 from memberapp.core.tables import FormReturn
@@ -46,6 +49,22 @@ def test_nothing_is_kept_after_ten_minutes(db):
     assert load(db, token, after=timedelta(minutes=10)) is None
     retention.purge(work_in(db, now=START + timedelta(minutes=10)), rules=RETENTION)
     assert db.exec(select(FormReturn)).all() == []
+
+
+def test_the_longest_values_are_left_out(db):
+    values = {"note": "x" * 1400, "name": "x" * 200, "iban": "x" * 40}
+    token = form_return.save(
+        work_in(db, now=START), page="/connexion", returned=replace(KEPT, values=values)
+    )
+    assert load(db, token) == replace(KEPT, values={"name": "x" * 200, "iban": "x" * 40})
+
+
+def test_one_address_makes_so_many_a_minute(db):
+    for _ in range(120):
+        save(db)
+    with pytest.raises(TooManyTries):
+        save(db)
+    form_return.save(work_in(db, now=START + timedelta(minutes=1)), page="/", returned=KEPT)
 
 
 def test_nothing_is_kept_once_the_form_is_posted_again(db):

@@ -1,9 +1,10 @@
-from datetime import time
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from memberapp.core.channels import OpeningHours, read_channels
-from memberapp.core.official_channels import help_phone, never_asked_sentence
+from memberapp.core.official_channels import help_line_status, help_phone, never_asked_sentence
 
 
 def with_hours(*hours: OpeningHours):
@@ -62,3 +63,27 @@ def test_what_is_never_asked_is_one_sentence():
         "Nous ne demandons jamais votre mot de passe, vos codes ni votre IBAN "
         "par SMS, e-mail ou téléphone."
     )
+
+
+@pytest.mark.parametrize(
+    ("day", "at", "said"),
+    [
+        (27, time(8, 29), "fermée, rouvre à 8 h 30"),
+        (27, time(8, 30), "ouverte jusqu’à 19 h"),
+        (27, time(18, 59, 59), "ouverte jusqu’à 19 h"),
+        (27, time(19), "fermée, rouvre demain 9 h"),
+        (28, time(13), "fermée, rouvre lundi 8 h 30"),
+        (10, time(20), "fermée, rouvre jeudi 8 h 30"),  # nobody works on 11 November
+    ],
+)
+def test_the_line_says_whether_somebody_answers_now(day, at, said):
+    paris = ZoneInfo("Europe/Paris")
+    now = datetime.combine(date(2026, 11, day), at, paris).astimezone(UTC)
+    told = help_line_status(read_channels(), now, country="FR", zone=paris)
+    assert told.replace("\u00a0", " ") == f"Ligne {said}"
+
+
+def test_a_line_that_opens_in_a_week_says_the_date():
+    now = datetime(2026, 11, 28, 12, tzinfo=UTC)
+    told = help_line_status(with_hours(hours(6)), now, country="FR", zone=ZoneInfo("Europe/Paris"))
+    assert told.replace("\u00a0", " ") == "Ligne fermée, rouvre samedi 5 décembre, 9 h"

@@ -187,6 +187,11 @@ def test_the_second_factor_is_proposed_until_it_is_there():
     assert to_view(make_dashboard()).tasks == []
 
 
+def test_another_phone_typed_at_the_opening_waits_for_the_members_word():
+    (task,) = to_view(make_dashboard(has_offered_phone=True)).tasks
+    assert task.path == routes.PROFILE.path
+
+
 @pytest.mark.parametrize(
     ("status", "effective_at", "about"),
     [

@@ -40,13 +40,15 @@ def stranger(server: Server) -> Stranger:
     return Stranger(*row)
 
 
-def sent(server: Server, kind: str, recipient: str = "") -> str:
-    """Return the text of the newest message of a kind, once it has left."""
+def sent(server: Server, kind: str, recipient: str = "", *, but: str = "") -> str:
+    """Return the text of a message of a kind, but for one that is known, once it has left."""
     texts: list[str] = []
 
     def has_left() -> bool:
         told = server.messages(kind)
-        texts[:] = [one.text or "" for one in told if recipient in ("", one.recipient)]
+        texts[:] = [
+            one.text for one in told if recipient in ("", one.recipient) and one.text != but
+        ]
         return bool(texts)
 
     wait_for(has_left, f"no {kind} has left")
@@ -86,16 +88,10 @@ def ask_for_the_space(page: Page, who: Stranger, email: str, checked: Callable[.
     page.get_by_text("Vous n’avez pas d’adresse e-mail").click()
     checked(page)
 
-    password = page.get_by_label("Choisissez votre mot de passe")
-    password.fill("verger")
-    expect(page.locator("[data-rule]")).to_have_count(4)
-    expect(page.locator("[data-rule=lower][data-met]")).to_be_visible()
-    expect(page.locator("[data-met]")).to_have_count(1)
-    expect(page.locator("[data-rules-left]")).to_contain_text("Il manque au moins 12")
-    page.get_by_role("button", name="Créer mon espace").click()
+    page.get_by_role("button", name="Recevoir mon lien").click()
     summary = page.get_by_role("alert")
     expect(summary).to_be_focused()
-    for sentence in ("Saisissez votre nom", "lettre majuscule", "date de naissance"):
+    for sentence in ("Saisissez votre nom", "numéro de contrat", "date de naissance"):
         expect(summary).to_contain_text(sentence)
     checked(page)
 
@@ -105,15 +101,57 @@ def ask_for_the_space(page: Page, who: Stranger, email: str, checked: Callable[.
     for label, value in zip(("Année", "Mois", "Jour"), who.birth.split("-"), strict=True):
         page.get_by_label(label).fill(value)
     page.get_by_label("Adresse e-mail").fill(email)
-    password.fill(FIRST)
-    expect(page.locator("[data-met]")).to_have_count(4)
-    page.get_by_role("button", name="Créer mon espace").click()
+    page.get_by_role("button", name="Recevoir mon lien").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Regardez votre messagerie")
     expect(page.get_by_text("Regardez aussi dans vos spams")).to_be_visible()
     expect(page.get_by_text(email)).to_be_visible()
+    expect(page.get_by_text("seul le titulaire peut ouvrir")).to_be_visible()
     checked(page)
     page.get_by_role("link", name="Corriger ces informations").click()
     expect(page.get_by_label("Adresse e-mail")).to_have_value(email)
+    page.go_back()
+
+
+def open_space(
+    page: Page, *, code: str = "", phone: str = "", checked: Callable[..., None]
+) -> None:
+    """Choose the password behind the link, by a form with errors, and open the space."""
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ouvrir mon espace")
+    checked(page)
+    password = page.get_by_label("Choisissez votre mot de passe")
+    password.fill("verger")
+    expect(page.locator("[data-rule]")).to_have_count(4)
+    expect(page.locator("[data-rule=lower][data-met]")).to_be_visible()
+    expect(page.locator("[data-met]")).to_have_count(1)
+    expect(page.locator("[data-rules-left]")).to_contain_text("Il manque au moins 12")
+    page.get_by_label("Téléphone").fill(phone)
+    if code:
+        page.get_by_label(re.compile("^Code")).fill("000 000")
+    page.get_by_role("button", name="Ouvrir mon espace").click()
+    expect(page.get_by_role("alert")).to_contain_text("lettre majuscule")
+    expect(page.get_by_label("Téléphone")).to_have_value(phone)
+    checked(page)
+
+    for typed in ("000 000", code) if code else ("",):
+        if typed:
+            page.get_by_label(re.compile("^Code")).fill(typed)
+        page.get_by_label("Choisissez votre mot de passe").fill(FIRST)
+        expect(page.locator("[data-met]")).to_have_count(4)
+        page.get_by_role("button", name="Ouvrir mon espace").click()
+        if typed not in ("", code):
+            expect(page.get_by_role("alert")).to_contain_text("pas le bon")
+            checked(page)
+    expect(page.get_by_text("Votre espace est ouvert")).to_be_visible()
+
+
+def keep_known_phone(page: Page, checked: Callable[..., None]) -> None:
+    """Go from the first page's task to the phone that was typed, and keep the one before."""
+    page.get_by_role("link", name="Dire quel téléphone est le vôtre").click()
+    expect(page.get_by_text("Vous avez donné un autre numéro")).to_be_visible()
+    checked(page)
+    page.get_by_role("button", name="Garder le numéro actuel").click()
+    expect(page.get_by_text("Votre numéro de téléphone reste le même")).to_be_visible()
+    expect(page.get_by_text("Vous avez donné un autre numéro")).to_have_count(0)
 
 
 def change_password(page: Page, checked: Callable[..., None]) -> None:
@@ -159,15 +197,21 @@ def test_from_the_first_visit_to_a_new_password_by_link(
 ) -> None:
     page, who = page_at(DESKTOP, "light", is_trusted=False), stranger(server)
     ask_for_the_space(page, who, who.email, checked)
-    follow(page, sent(server, "activation_link", who.email))
-    expect(page.get_by_role("heading", level=1)).to_have_text("Ouvrir mon espace")
+    first = sent(server, "activation_link", who.email)
+    page.get_by_role("button", name="Renvoyer le lien").click()
+    expect(page.get_by_text("Les liens déjà reçus ne fonctionnent plus")).to_be_visible()
     checked(page)
-    page.get_by_role("button", name="Ouvrir mon espace").click()
-    expect(page.get_by_text("Votre espace est ouvert")).to_be_visible()
+    last = sent(server, "activation_link", who.email, but=first)
+    follow(page, first)
+    expect(page.get_by_text("Ce lien n’est plus valable")).to_be_visible()
+    checked(page)
+    follow(page, last)
+    open_space(page, phone="06 39 98 99 99", checked=checked)
     give_password(page, who, FIRST)
     page.get_by_label(re.compile("^Code")).fill(code_in(sent(server, "sign_in_code", who.email)))
     page.get_by_role("button", name="Continuer").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Bonjour")
+    keep_known_phone(page, checked)
     change_password(page, checked)
 
     other = page_at(DESKTOP, "dark", is_trusted=False)
@@ -194,14 +238,7 @@ def test_a_new_address_and_a_forgotten_password_by_code_on_a_phone(
     email = f"{who.member_id.lower()}@example.net"
     ask_for_the_space(page, who, email, checked)
     follow(page, sent(server, "activation_link", email))
-    expect(page.get_by_label(re.compile("^Code"))).to_be_visible()
-    page.get_by_label(re.compile("^Code")).fill("000 000")
-    page.get_by_role("button", name="Ouvrir mon espace").click()
-    expect(page.get_by_role("alert")).to_contain_text("pas le bon")
-    checked(page)
-    page.get_by_label(re.compile("^Code")).fill(code_in(sent(server, "activation_code")))
-    page.get_by_role("button", name="Ouvrir mon espace").click()
-    expect(page.get_by_text("Votre espace est ouvert")).to_be_visible()
+    open_space(page, code=code_in(sent(server, "activation_code")), checked=checked)
 
     forget_password(page, who, "Un code par SMS")
     expect(page.get_by_role("heading", level=1)).to_have_text("Nouveau mot de passe")

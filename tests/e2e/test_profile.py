@@ -40,6 +40,7 @@ def test_an_address_is_corrected_in_place(
     accessible(page)
     no_overflow(page)
 
+    page.get_by_label("Pays").select_option("France")
     street.fill("")
     page.get_by_label("Code postal").fill("3700")
     page.get_by_role("button", name="Enregistrer l’adresse").click()
@@ -55,11 +56,12 @@ def test_an_address_is_corrected_in_place(
     expect(summary).to_be_focused()  # the same mistake again is told again
     summary.get_by_role("link", name="Saisissez un code postal").click()
     expect(page.get_by_label("Code postal")).to_be_focused()
-    page.get_by_label("Code postal").fill("37000")
+    page.get_by_label("Pays").select_option("Luxembourg")
+    page.get_by_label("Code postal").fill("1234")
     street.fill(f"{width} rue des Tanneurs {theme}")
     page.get_by_role("button", name="Enregistrer l’adresse").press("Enter")
     expect(page.get_by_role("status").filter(has_text="enregistrée")).to_be_visible()
-    expect(page.get_by_text(f"{width} rue des Tanneurs {theme}, 37000")).to_be_visible()
+    expect(page.get_by_text(f"{width} rue des Tanneurs {theme}, L-1234")).to_be_visible()
     expect(page).to_have_title(re.compile("^Profil"))
     expect(page).to_have_url(re.compile("/profil$"))
     accessible(page)

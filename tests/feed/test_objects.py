@@ -154,6 +154,14 @@ def test_one_version_with_two_contents_keeps_the_first_and_is_reported(
     assert row(Member, "M100000001").last_name == "Martin"
 
 
+def test_contents_that_two_releases_read_are_not_compared(bring: Callable[..., ImportResult]):
+    bring(feeds.member(), feeds.request())
+    with Session(engine_for(write=True)) as db, db.begin():
+        db.get_one(Member, "M100000001").content_hash = "0:0123456789abcdef"
+        db.get_one(Request, "Q-1").content_hash = None
+    assert counts(bring(feeds.member(last="Other"), feeds.request(due=None))) == (0, 0, 2, 0)
+
+
 def test_dates_to_come_go_in_with_a_warning_once(bring: Callable[..., ImportResult]):
     lines = [
         *family(),

@@ -1,6 +1,9 @@
 """The forms that open a space, as a browser posts them."""
 
+import time
 from dataclasses import replace
+from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlmodel import select
@@ -8,11 +11,12 @@ from sqlmodel import select
 from memberapp.account import passwords
 from memberapp.account.rules.activation import TypedActivation
 from memberapp.account.tables import Account
-from tests.support.activations import KNOWN, NEW, PHONE, sent_code, typed_by_alice
+from memberapp.http import answers
+from tests.support.activations import KNOWN, NEW, PHONE, ask, sent_code, typed_by_alice
 from tests.support.browsers import Browser
 from tests.support.passwords import PASSWORD, password_hash
 from tests.support.records import link_in, messages, notified
-from tests.support.units_of_work import run_now
+from tests.support.units_of_work import run_now, seconds_of
 
 FORM, CONFIRM = "/activation", "/activation/confirmer"
 
@@ -23,12 +27,18 @@ def typed(visitor: Browser) -> TypedActivation:
 
 
 @pytest.fixture(autouse=True)
-def _one_hash(monkeypatch):
+def _quick(request, monkeypatch):
     monkeypatch.setattr(passwords, "hash_password", lambda _password: password_hash())
+    if "time" not in request.node.name:
+        monkeypatch.setattr(answers, "SAME_TIME_SECONDS", 0)
 
 
-def post(visitor: Browser, typed: TypedActivation, password: str = PASSWORD):
-    return visitor.post(FORM, **vars(typed), password=password)
+def post(visitor: Browser, typed: TypedActivation, **more: str):
+    return visitor.post(FORM, **vars(typed), **more)
+
+
+def follow(visitor: Browser):
+    return visitor.get(f"/lien/{link_in('activation_link')}")
 
 
 def opened() -> bool:
@@ -37,11 +47,10 @@ def opened() -> bool:
 
 def test_a_space_is_opened_by_its_link_then_signed_in_to(visitor, typed):
     assert post(visitor, typed).headers["location"] == FORM
-    answer = visitor.get(f"/lien/{link_in('activation_link')}")
-    assert answer.headers["location"] == CONFIRM
+    assert follow(visitor).headers["location"] == CONFIRM
     assert not opened()
 
-    assert visitor.post(CONFIRM).headers["location"] == "/connexion"
+    assert visitor.post(CONFIRM, password=PASSWORD).headers["location"] == "/connexion"
     assert opened()
     assert "Votre espace est ouvert" in visitor.shown_again("/connexion").notice
     assert visitor.session is None  # opening signs nobody in
@@ -52,8 +61,8 @@ def test_a_space_is_opened_by_its_link_then_signed_in_to(visitor, typed):
 def test_a_link_that_was_used_says_that_the_space_is_open(visitor, typed):
     post(visitor, typed)
     for _ in range(2):
-        visitor.get(f"/lien/{link_in('activation_link')}")
-        visitor.post(CONFIRM)
+        follow(visitor)
+        visitor.post(CONFIRM, password=PASSWORD)
     assert "Votre espace est ouvert" in visitor.shown_again("/connexion").notice
 
 
@@ -61,72 +70,84 @@ def test_a_link_that_was_used_says_that_the_space_is_open(visitor, typed):
 def test_a_link_that_is_over_opens_nothing(visitor, typed, token):
     if token:
         visitor.get(f"/lien/{token}")
-    assert visitor.post(CONFIRM, code="123456").headers["location"] == CONFIRM
+    assert visitor.post(CONFIRM, code="123456", password=PASSWORD).headers["location"] == CONFIRM
     assert not opened()
 
 
 def test_a_code_is_asked_where_the_address_is_new(visitor):
     typed = replace(typed_by_alice(phone=PHONE), email=NEW)
     post(visitor, typed)
-    visitor.get(f"/lien/{link_in('activation_link')}")
+    follow(visitor)
 
     for code, said in (("", "Saisissez le code"), ("000000", "pas le bon")):
-        assert visitor.post(CONFIRM, code=code).headers["location"] == CONFIRM
+        assert visitor.post(CONFIRM, code=code, password=PASSWORD).headers["location"] == CONFIRM
         (error,) = visitor.shown_again(CONFIRM).errors
         assert (error.field, said in error.text) == ("code", True)
-    visitor.post(CONFIRM, code=sent_code())
+    visitor.post(CONFIRM, code=sent_code(), password=PASSWORD)
     assert opened()
 
 
 def test_each_empty_field_is_named_and_the_others_come_back(visitor, typed):
-    visitor.post(FORM, first_name="Alice", phone="06 39 98 00 12")
-    form = visitor.shown_again(FORM)
+    visitor.post(FORM, first_name="Alice")
+    kept = visitor.shown_again(FORM)
 
-    assert [error.field for error in form.errors] == [
+    assert [error.field for error in kept.errors] == [
         "last_name",
         "contract",
         "birth",
         "email",
-        "password",
     ]
-    assert form.values["first_name"] == "Alice"
+    assert kept.values["first_name"] == "Alice"
     assert messages() == []
 
 
-def test_every_broken_rule_is_in_one_sentence_and_the_password_never_comes_back(visitor, typed):
-    post(visitor, typed, "court")
-    form = visitor.shown_again(FORM)
+def test_every_broken_rule_is_in_one_sentence_and_only_the_phone_comes_back(visitor, typed):
+    post(visitor, typed)
+    follow(visitor)
+    visitor.post(CONFIRM, password="court", phone="06 39 98 00 12")
+    kept = visitor.shown_again(CONFIRM)
 
-    (error,) = form.errors
+    (error,) = kept.errors
     for word in ("12\u00a0caractères", "majuscule", "spécial"):
         assert word in error.text
-    assert "court" not in str(form)
+    assert kept.values == {"phone": "06 39 98 00 12"}
+
+
+def test_the_link_is_sent_again_with_what_was_typed(visitor, typed, clock):
+    post(visitor, typed)
+    first, before = link_in("activation_link"), visitor.shown_again(FORM)
+    clock.advance(timedelta(minutes=1))
+    post(visitor, typed, again="1")
+    after = visitor.shown_again(FORM)
+    assert link_in("activation_link") != first
+    assert after.values == before.values == vars(typed)
+    assert "Les liens déjà reçus" in after.notice
 
 
 def test_known_and_unknown_are_answered_alike(visitor, typed):
-    answers = []
+    got = []
     for one in (typed, replace(typed, last_name="Inconnu"), replace(typed, contract="000000")):
         answer = post(visitor, one)
-        form = visitor.shown_again(FORM)
-        answers.append((answer.status_code, answer.headers["location"], form.notice, form.errors))
-    assert len(set(answers)) == 1
-    assert notified() == {("activation_link", KNOWN)}
+        kept = visitor.shown_again(FORM)
+        got.append((answer.status_code, answer.headers["location"], kept.notice, kept.errors))
+    assert len(set(got)) == 1
+    assert notified() == {("activation_link", KNOWN), ("activation_refused", KNOWN)}
 
 
-def test_a_password_is_hashed_once_known_or_not(visitor, typed, monkeypatch):
-    hashed = []
-    monkeypatch.setattr(passwords, "hash_password", lambda word: hashed.append(word) or "$2b$")
-    for one in (typed, replace(typed, birth_year="1981")):
-        post(visitor, one)
-    assert len(hashed) == 2
+def test_known_and_unknown_take_the_same_time(visitor, typed):
+    unknown = replace(typed, last_name="Inconnu", contract="000000")
+    for one in (replace(typed, email=NEW), unknown):
+        took = seconds_of(partial(ask, one), time.thread_time)
+        assert took < answers.SAME_TIME_SECONDS / 4  # all the work fits in what each answer takes
+        assert seconds_of(partial(post, visitor, one)) >= answers.SAME_TIME_SECONDS
 
 
 def test_the_sixth_try_says_when_to_come_back(visitor, typed):
     for _ in range(5):
-        post(visitor, replace(typed, last_name="Inconnu"))
+        post(visitor, replace(typed, last_name="Inconnu", email=NEW))
     post(visitor, typed)
     (error,) = visitor.shown_again(FORM).errors
 
     assert error.field == ""
-    assert "Réessayez à" in error.text
-    assert messages() == []
+    assert "Vous pourrez recommencer" in error.text
+    assert notified() == {("activation_refused", NEW)}

@@ -11,10 +11,8 @@ from memberapp import http as forms
 from memberapp.account import accounts, passwords
 from memberapp.account.rules.activation import TypedActivation
 from memberapp.core.errors import FeedRefused
-from memberapp.http import ROUTES
-from memberapp.http.account import password as password_forms
+from memberapp.http import ROUTES, answers
 from tests import feeds
-from tests.account.test_password_reset import sent_code as reset_code
 from tests.http.test_callbacks import FIELDS as CALL
 from tests.personas import bob, signed_in, with_account
 from tests.support.activations import typed_by_alice
@@ -23,8 +21,9 @@ from tests.support.canaries import CANARIES, Watch, canaries_in_files, watching
 from tests.support.imports import import_file
 from tests.support.passwords import PASSWORD, password_hash
 from tests.support.records import link_in
+from tests.support.resets import sent_code as reset_code
 
-NOTHING_TYPED = TypedActivation(*8 * [""])
+NOTHING_TYPED = TypedActivation(*7 * [""])
 
 FIELDS = {
     "identifier": "e-mail",
@@ -87,7 +86,7 @@ def test_every_field_that_a_form_reads_is_planted():
 
 def test_no_form_that_is_taken_writes_down_what_was_typed(visitor, watch, monkeypatch):
     monkeypatch.setattr(passwords, "hash_password", lambda _password: password_hash())
-    monkeypatch.setattr(password_forms, "_SAME_TIME_SECONDS", 0)
+    monkeypatch.setattr(answers, "SAME_TIME_SECONDS", 0)
     who = signed_in(is_phone_verified=True)
 
     def leads_to(path: str, form: str, **fields: str) -> bool:
@@ -113,13 +112,11 @@ def test_no_form_that_is_taken_writes_down_what_was_typed(visitor, watch, monkey
 def test_no_activation_that_is_taken_writes_down_what_was_typed(visitor, watch, monkeypatch):
     monkeypatch.setattr(passwords, "hash_password", lambda _password: password_hash())
     typed = typed_by_alice(last_name=CANARIES["name"], email=CANARIES["e-mail"])
-    typed = replace(
-        typed, last_name=CANARIES["name"], email=CANARIES["e-mail"], phone=CANARIES["phone"]
-    )
-    visitor.post("/activation", **vars(typed), password=PASSWORD)
+    typed = replace(typed, last_name=CANARIES["name"], email=CANARIES["e-mail"])
+    visitor.post("/activation", **vars(typed))
     assert visitor.shown_again("/activation").notice
     visitor.get(f"/lien/{link_in('activation_link')}")
-    visitor.post("/activation/confirmer")
+    visitor.post("/activation/confirmer", password=PASSWORD, phone=CANARIES["phone"])
     assert "Votre espace est ouvert" in visitor.shown_again("/connexion").notice
     assert watch.found == set()
 

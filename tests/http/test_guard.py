@@ -191,7 +191,7 @@ def test_a_cookie_in_another_browser_and_network_at_once_ends_its_session(
     assert statuses == ({401} if both else {200})
     assert file_visitor.get("/test").status_code == (401 if both else 200)
     assert len(parameters_of("session_stolen")) == both
-    assert ("session:closed" in audited()) == both
+    assert ("session:stolen" in audited()) == both
 
 
 @pytest.fixture
@@ -316,3 +316,16 @@ def test_redis_counts_where_it_is_used(visitor, settings, database, redis_url):
 
     settings(database_url=database, redis_url="redis://127.0.0.1:1/0")
     assert visitor.get("/readyz").status_code == 503
+
+
+@pytest.mark.usefixtures("database")
+def test_refused_forms_of_one_address_are_counted(clock):
+    with open_browser() as browser, open_browser(address="192.0.2.2") as neighbour:
+        statuses = [browser.post("/connexion").status_code for _ in range(122)]
+        assert statuses == [303] * 120 + [429] * 2
+        assert neighbour.post("/connexion").status_code == 303
+        left = browser.post("/deconnexion", leave="yes")
+        assert left.status_code == 303  # what is done is done; only its notice is dropped
+        assert not left.cookies.get("form-return")
+        clock.advance(timedelta(minutes=1))
+        assert browser.post("/connexion").status_code == 303

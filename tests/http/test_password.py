@@ -1,6 +1,5 @@
 """The forms of a forgotten, new and changed password, as a browser posts them."""
 
-import time
 from datetime import datetime
 from functools import partial
 
@@ -10,13 +9,13 @@ from sqlmodel import Session
 from memberapp.account import password_reset, password_tries, passwords
 from memberapp.core.access import Origin
 from memberapp.core.work import writes
-from memberapp.http.account import password as forms
-from tests.account.test_password_reset import EMAIL, PHONE, has, sent_code
+from memberapp.http import answers
 from tests.personas import FROM, NUMBER, SignedInMember, signed_in
 from tests.support.browsers import Browser, open_browser
 from tests.support.passwords import OTHER_PASSWORD, PASSWORD
 from tests.support.records import link_in, notified
-from tests.support.units_of_work import run_now, work_in
+from tests.support.resets import EMAIL, PHONE, has, sent_code
+from tests.support.units_of_work import run_now, seconds_of, work_in
 
 ASK, NEW, SECURITY = "/mot-de-passe-oublie", "/nouveau-mot-de-passe", "/profil/securite"
 CHANGE = "/profil/securite/mot-de-passe"
@@ -32,7 +31,7 @@ def _quick(request, monkeypatch):
     slow = passwords.hash_password
     monkeypatch.setattr(passwords, "hash_password", lambda password: slow(password, cost=4))
     if "time" not in request.node.name:
-        monkeypatch.setattr(forms, "_SAME_TIME_SECONDS", 0)
+        monkeypatch.setattr(answers, "SAME_TIME_SECONDS", 0)
 
 
 def test_a_link_by_e_mail_sets_a_new_password_and_signs_nobody_in(visitor, alice):
@@ -86,32 +85,26 @@ def test_an_empty_identifier_is_named(visitor, alice):
 
 @pytest.mark.parametrize("way", ["email", "sms"])
 def test_known_and_unknown_get_one_answer(visitor, alice, way):
-    answers = []
+    got = []
     for identifier in (EMAIL, "personne@example.org"):
         answer = visitor.post(ASK, identifier=identifier, way=way)
         form = visitor.shown_again(ASK)
         cookies = sorted(name for name, _ in visitor.client.cookies.items())
-        answers.append(
+        got.append(
             (answer.status_code, answer.headers["location"], form.notice, form.errors, cookies)
         )
-    assert answers[0] == answers[1]
+    assert got[0] == got[1]
     assert len(notified()) == 1
-
-
-def seconds_of(do) -> float:
-    start = time.perf_counter()
-    do()
-    return time.perf_counter() - start
 
 
 def test_known_and_unknown_take_the_same_time(visitor, alice):
     work = partial(run_now, password_reset.request, origin=FROM, identifier=EMAIL)
     for is_by_sms in (False, True):
         took = min(seconds_of(partial(work, is_by_sms=is_by_sms)) for _ in range(2))
-        assert took < forms._SAME_TIME_SECONDS / 4  # all the work fits in what each answer takes
+        assert took < answers.SAME_TIME_SECONDS / 4  # all the work fits in what each answer takes
     for identifier in (EMAIL, "personne@example.org"):
         took = seconds_of(partial(visitor.post, ASK, identifier=identifier, way="email"))
-        assert took >= forms._SAME_TIME_SECONDS
+        assert took >= answers.SAME_TIME_SECONDS
 
 
 def test_the_sixth_request_says_when_to_come_back(visitor, alice):

@@ -25,7 +25,12 @@ FOLDERS = {
     if (path / "body.txt").is_file() or (path / "sms.txt").is_file()
 }
 BY_SMS = sorted(kind for kind, path in FOLDERS.items() if (path / "sms.txt").is_file())
-TO_A_STRANGER = (Kind.ACTIVATION_LINK, Kind.EMAIL_CHANGE_LINK, Kind.EMAIL_CHANGE_TAKEN)
+TO_A_STRANGER = (
+    Kind.ACTIVATION_LINK,
+    Kind.ACTIVATION_REFUSED,
+    Kind.EMAIL_CHANGE_LINK,
+    Kind.EMAIL_CHANGE_TAKEN,
+)
 """Whose mailbox it is is not known yet, so these name nobody."""
 
 

@@ -34,6 +34,9 @@ def test_a_page_can_be_drawn_with_its_title_and_its_landmarks(listed):
     assert rendered.count('jsx("h1"') >= (1 if listed.route.is_public else 2)
     assert rendered.count('id:"contenu"') == 1
     assert 'className:"skip"' in rendered
+    assert 'jsx("noscript"' in rendered
+    # A password manager stores a new password under the name that stands beside it.
+    assert rendered.count('"new-password"') <= rendered.count('autoComplete:"username"')
 
 
 @pytest.mark.parametrize("listed", PAGES, ids=path_of)

@@ -22,6 +22,7 @@ def make_card(**changes) -> ContactCard:
         "phone": "+33639980047",
         "email": "camille@example.org",
         "pending_email": None,
+        "offered_phone": None,
         "version": 0,
     }
     return ContactCard(**values | changes)

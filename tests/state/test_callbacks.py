@@ -9,6 +9,7 @@ from sqlmodel import Session, select
 from memberapp import routes
 from memberapp.account import sessions
 from memberapp.callbacks.rules import CallbackReason
+from memberapp.callbacks.views import ACCESS_PATH
 from memberapp.core import form_return, outbox, wording
 from memberapp.core.access import Access, Origin
 from memberapp.core.cookies import CookieKind, cookie_name
@@ -164,6 +165,12 @@ def test_the_form_names_ones_own_statement_only():
     for path in (f"/rappel?sujet={foreign}", "/rappel?sujet=DEC-2026-9999999-X"):
         assert load_form(path, cookies(session=token)).get("about", "") == ""
     assert load_form(f"/rappel?sujet={mine}").get("about", "") == ""
+
+
+def test_trouble_with_the_access_comes_under_the_first_reason():
+    page = load_form(ACCESS_PATH)
+    assert (page["about"], page["values"]["reason"]) == ("acces", "question")
+    assert "accès" in page["about_text"]
 
 
 def test_the_form_names_ones_own_request_with_the_reason_of_the_link():

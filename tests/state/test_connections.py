@@ -15,6 +15,7 @@ pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database", "clock")]
 
 LOAD = event(ConnectionsState, "load_connections")
 CLOSE = event(ConnectionsState, "close_session")
+ASK_CLOSE_OTHERS = event(ConnectionsState, "ask_close_others")
 CLOSE_OTHERS = event(ConnectionsState, "close_others")
 DISTRUST = event(ConnectionsState, "distrust")
 LOAD_PROOF = event(ProofState, "load_proof")
@@ -40,11 +41,15 @@ async def test_a_session_is_ended_from_another_at_once():
     assert not is_open(elsewhere.id)
 
 
-async def test_all_other_sessions_end_with_one_press():
+async def test_all_other_sessions_end_once_the_page_asked():
     who = signed_in()
     others = [who.new_session() for _ in range(2)]
     async with tabs_of(who) as (tab,):
-        await tab.send(CLOSE_OTHERS, path=PAGE)
+        asked = shown(await tab.send(ASK_CLOSE_OTHERS, path=PAGE), ConnectionsState)
+        assert asked["is_asking"]
+        assert [is_open(other.id) for other in others] == [True, True]
+        done = await tab.send(CLOSE_OTHERS, {"forgets_devices": True}, path=PAGE)
+    assert "devront de nouveau donner un code" in shown(done, ConnectionsState)["done"]
     assert [is_open(other.id) for other in others] == [False, False]
     assert is_open(who.session.id)
 

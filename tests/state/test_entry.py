@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from memberapp import routes
-from memberapp.account import activation, password_reset, passwords
+from memberapp.account import password_reset
+from memberapp.account.views import activation as presenter
 from memberapp.core import form_return
 from memberapp.core.access import Access
 from memberapp.core.cookies import CookieKind, cookie_name
@@ -14,9 +15,8 @@ from memberapp.core.forms import FieldError, ReturnedForm
 from memberapp.state.account.activation import ActivationState
 from memberapp.state.account.password import PasswordCardState, PasswordState
 from tests.personas import alice, signed_in
-from tests.support.activations import FROM, NEW, PHONE, typed_by_alice
+from tests.support.activations import FROM, NEW, PHONE, ask, typed_by_alice
 from tests.support.gate import open_gate
-from tests.support.passwords import PASSWORD, password_hash
 from tests.support.records import link_in
 from tests.support.tabs import event, shown, tab_of
 from tests.support.units_of_work import change, run_now
@@ -62,6 +62,10 @@ async def test_the_answer_repeats_what_was_typed_so_that_it_can_be_corrected():
     assert answer["stage"] == "sent"
     assert ["Nom", "alice MOREAU"] in [list(line) for line in answer["recap"]]
 
+    again = form_cookie(page, notice=presenter.SENT_AGAIN, values=typed)
+    repeated = await opened(ActivationState, "load_activation", page, **again)
+    assert (answer["sent_again"], repeated["sent_again"]) == ("", presenter.SENT_AGAIN)
+
     corrected = await opened(
         ActivationState, "load_activation", page, query={"corriger": "1"}, **cookie
     )
@@ -69,11 +73,8 @@ async def test_the_answer_repeats_what_was_typed_so_that_it_can_be_corrected():
 
 
 @pytest.fixture
-def token(monkeypatch) -> str:
-    monkeypatch.setattr(passwords, "hash_password", lambda _password: password_hash())
-    typed = replace(typed_by_alice(phone=PHONE), email=NEW)
-    asked = run_now(activation.begin, typed=typed, password=PASSWORD, origin=FROM)
-    run_now(activation.conclude, asked=asked, password_hash=password_hash(), origin=FROM)
+def token() -> str:
+    ask(replace(typed_by_alice(phone=PHONE), email=NEW))
     return link_in("activation_link")
 
 
@@ -102,6 +103,7 @@ async def test_the_page_of_a_new_password_follows_the_link_or_the_code():
     ):
         told = await opened(PasswordState, "load_new_password", page, **cookies)
         assert told["stage"] == stage
+        assert told.get("user_name", "") == ("alice@example.org" if stage == "link" else "")
 
 
 async def test_a_forgotten_password_is_answered_alike_for_whoever():

@@ -85,8 +85,11 @@ async def test_a_page_that_refuses_on_the_sign_in_page_does_not_redirect(clock: 
 async def test_the_password_alone_leads_to_the_code_page(clock: Clock) -> None:
     token = sign_in(alice, Access.PASSWORD_OK)
     async with open_gate() as gate:
-        updates = await gate.socket(token="tab-a", session_token=token).send(SHELL)
+        tab = gate.socket(token="tab-a", session_token=token)
+        updates = await tab.send(SHELL)
+        second = await tab.send(SHELL, path="/attestation")
     assert redirects(updates) == [routes.SIGN_IN_CODE.path]
+    assert redirects(second) == [f"{routes.SIGN_IN_CODE.path}?suite=/attestation"]
     assert "Alice" not in str(deltas(updates))
 
 

@@ -4,9 +4,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from sqlmodel import Session
 
 from memberapp.account import email_change, sessions
+from memberapp.account.tables import Account
 from memberapp.core.contacts import Address
+from memberapp.core.secrets import seal
 from memberapp.profile import service as profile
 from memberapp.state.profile import ProfileState
 from tests.personas import OLD_IBAN, OLD_PHONE, SignedInMember, bob, signed_in
@@ -14,7 +17,7 @@ from tests.support.clocks import START
 from tests.support.gate import Socket, deltas, open_gate, redirects
 from tests.support.records import for_core
 from tests.support.tabs import HOSTILE, HYDRATE, event, shown
-from tests.support.units_of_work import run_now
+from tests.support.units_of_work import change, run_now
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database", "clock")]
 
@@ -184,6 +187,29 @@ async def test_an_emptied_phone_is_said_to_be_forgotten():
         await load(tab, "/profil?modifier=telephone")
         await save(tab, SAVE_PHONE, {"phone": ""})
         assert (await load(tab))["notice"] == "Votre numéro de téléphone est effacé."
+
+
+@pytest.mark.parametrize("takes_it", [True, False])
+async def test_the_phone_typed_at_the_opening_is_offered_until_the_member_decides(takes_it):
+    who, other = signed_in(), "+33639980002"
+
+    def offer(db: Session) -> None:
+        account = db.get_one(Account, who.account_id)
+        seal(account, "offered_phone", other)
+        db.add(account)
+
+    change(offer)
+    assert run_now(profile.has_offered_phone, **who.ids)
+    async with tabs_of(who) as (tab,):
+        assert (await load(tab))["view"].offered_phone.endswith("02")
+        if takes_it:
+            form = await load(tab, "/profil?modifier=telephone")
+            await save(tab, SAVE_PHONE, {"phone": form["values"]["phone"]})
+        else:
+            await tab.send(event(ProfileState, "keep_phone"), path="/profil")
+        assert (await load(tab))["view"].offered_phone == ""
+    assert card(who).phone == (other if takes_it else OLD_PHONE)
+    assert not run_now(profile.has_offered_phone, **who.ids)
 
 
 async def test_a_new_mailbox_waits_for_its_link_and_can_be_given_up():

@@ -96,8 +96,9 @@ def test_the_code_page_does_not_show_what_the_sign_in_kept():
     assert not page.get("values")
 
 
-def test_the_code_page_comes_after_the_password_only():
+def test_the_code_page_comes_after_the_password_only_and_keeps_the_page_wanted():
     assert load_code()[1] == ["/connexion"]
+    assert load_code(query="?suite=/attestation")[1] == ["/connexion?suite=%2Fattestation"]
 
 
 def test_the_code_page_leads_on_who_is_in_already():
@@ -147,6 +148,15 @@ def test_a_session_that_ended_by_itself_is_told():
     run_now(sessions.end, session_id=session.id)
 
     assert load_sign_in(cookies(session=token))["notice"] == account_wording.SESSION_ENDED
+
+
+@pytest.mark.parametrize(
+    ("query", "path"), [("", "/"), ("?suite=/attestation", "/attestation"), ("?suite=//evil", "/")]
+)
+def test_who_is_signed_in_is_led_in(query, path):
+    cookie = cookies(session=run_now(sign_alice_in))
+    leads_to = load(SignInState, "load_sign_in", cookie, f"/connexion{query}")[1]
+    assert leads_to == [path]
 
 
 def test_a_first_visit_is_told_nothing():
@@ -211,7 +221,7 @@ def test_the_password_alone_does_not_open_the_security_page():
     )
 
     assert page.get("stage", "") == ""
-    assert leads_to == ["/connexion/code"]
+    assert leads_to == ["/connexion/code?suite=/profil/securite"]
 
 
 @pytest.mark.parametrize(("env", "count"), [("demo", 1), ("test", 0)])

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from memberapp.account import activation_link, password_flows
+from memberapp.account import activation, password_flows
 from memberapp.account.activation_link import OpenedSpace
 from memberapp.account.rules.activation import TypedActivation
 from memberapp.account.tables import Account, Activation
@@ -25,24 +25,35 @@ KNOWN, NEW, PHONE = "alice@example.org", "moi@example.org", OLD_PHONE
 def typed_by_alice(**columns: Any) -> TypedActivation:
     """Make Alice without an account, as `without_account` does, and return what she would type."""
     contract = without_account(**columns).contract
-    return TypedActivation("MOREAU", "alice", contract.id, "4", "5", "1980", KNOWN, "")
+    return TypedActivation("MOREAU", "alice", contract.id, "4", "5", "1980", KNOWN)
 
 
-def ask(typed: TypedActivation, password: str = PASSWORD, origin: Origin = FROM) -> None:
-    asyncio.run(
-        password_flows.request_activation(caller_of(origin=origin), typed=typed, password=password)
+def ask(typed: TypedActivation, origin: Origin = FROM) -> None:
+    run_now(activation.request, typed=typed, origin=origin)
+
+
+def confirm(
+    code: str = "", token: str = "", *, password: str = PASSWORD, phone: str = ""
+) -> OpenedSpace | None:
+    """Open the space of a link, by default the newest one."""
+    return asyncio.run(
+        password_flows.open_space(
+            caller_of(origin=FROM),
+            token=token or link_in("activation_link"),
+            code=code,
+            password=password,
+            phone=phone,
+        )
     )
 
 
-def confirm(code: str = "", token: str = "") -> OpenedSpace | None:
-    token = token or link_in("activation_link")
-    return run_now(activation_link.confirm, token=token, code=code, origin=FROM)
-
-
 def sent_code() -> str:
+    """Return the code that was sent last."""
+
     def work(db: Session) -> str:
-        row = db.exec(select(OutboxMessage).where(OutboxMessage.kind == "activation_code")).one()
-        return json.loads(reveal(row, "parameters") or "{}")["code"]
+        rows = db.exec(select(OutboxMessage).where(OutboxMessage.kind == "activation_code")).all()
+        newest = max(rows, key=lambda row: row.created_at)
+        return json.loads(reveal(newest, "parameters") or "{}")["code"]
 
     return run_now(work)
 

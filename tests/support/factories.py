@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from sqlmodel import Session, SQLModel
 
 from memberapp.account.accounts import normalise_identifier
-from memberapp.account.tables import Account, SignInSession, TotpFactor
+from memberapp.account.tables import Account, FormerPassword, SignInSession, TotpFactor
 from memberapp.care.tables import Reimbursement, Statement
 from memberapp.core.access import Access
 from memberapp.core.identifiers import statement_reference
@@ -186,7 +186,16 @@ def make_account(db: Session, member: Member, **changes: Any) -> Account:
         "password_changed_at": LONG_AGO,
         "created_at": LONG_AGO,
     }
-    return _add(db, Account(**values | changes))
+    account = _add(db, Account(**values | changes))
+    _add(
+        db,
+        FormerPassword(
+            account_id=account.id,
+            password_hash=account.password_hash,
+            chosen_at=account.password_changed_at,
+        ),
+    )
+    return account
 
 
 def make_factor(

@@ -104,11 +104,11 @@ def _of_opening(work: Work, account: Account) -> list[Message]:
         *account_messages.account_ready(work, account=account, email=_EMAIL.address),
         *account_messages.account_ready(work, account=shared, email=_EMAIL.address),
         *account_messages.activation_known(work, account=account),
+        *account_messages.activation_refused(work, email="new@example.org"),
     ]
     for way in CodeWay:
         row = Activation(
             member_id=account.member_id,
-            password_hash="",
             token_hash="",
             code_way=way,
             requested_at=AT,
@@ -179,7 +179,7 @@ def _of_sign_ins(work: Work, account: Account, session: SignInSession) -> list[M
             for message in account_messages.sign_in_disowned(
                 work,
                 account=account,
-                session_id=session.id,
+                about=session.id,
                 is_reset_sent=is_reset_sent,
                 is_undone=not is_reset_sent,
             )
@@ -205,7 +205,7 @@ def _of_contacts(work: Work, account: Account, member: Member) -> list[Message]:
         *account_messages.email_change_taken(work, change=change),
         *account_messages.email_change_requested(work, change=change, present=_EMAIL.address),
         *account_messages.email_changed(work, change=change, emails=[_EMAIL.address]),
-        *profile_messages.phone_changed(work, member=member, contacts=[_EMAIL]),
+        *profile_messages.phone_changed(work, member=member, contacts=[_EMAIL], not_me_link=LINK),
     ]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
-from memberapp.account import notices
+from memberapp.account import not_me, notices
 from memberapp.account.labels import UNUSUAL_REASONS, place
 from memberapp.account.rules.sign_ins import UnusualReason
 from memberapp.account.tables import (
@@ -20,12 +20,11 @@ from memberapp.account.tables import (
     SignInSession,
     TotpFactor,
 )
-from memberapp.core import formats, tokens
+from memberapp.core import formats
 from memberapp.core.access import cut_ip_address
 from memberapp.core.contacts import RECENT_CONTACT, mask_email
 from memberapp.core.outgoing import Channel, Contact, Message, Parameter
 from memberapp.core.secrets import reveal
-from memberapp.core.tokens import LinkKind
 from memberapp.core.work import Work
 from memberapp.members.tables import Member
 
@@ -37,6 +36,7 @@ class Kind(StrEnum):
     ACTIVATION_LINK = "activation_link"
     ACTIVATION_CODE = "activation_code"
     ACTIVATION_KNOWN = "activation_known"
+    ACTIVATION_REFUSED = "activation_refused"
     SPACE_OPENED = "space_opened"
     PASSWORD_RESET_LINK = "password_reset_link"  # noqa: S105 - the name of a message
     PASSWORD_RESET_CODE = "password_reset_code"  # noqa: S105 - the name of a message
@@ -70,6 +70,7 @@ def account_ready(work: Work, *, account: Account, email: str) -> list[Message]:
         key=account.id,
         member_id=member.id,
         signs_in_by_email=account.email is not None,
+        link=not_me.link(work, account=account),
     )
 
 
@@ -80,7 +81,7 @@ def activation_link(work: Work, *, activation: Activation, link: str) -> list[Me
         Kind.ACTIVATION_LINK,
         member=work.db.get_one(Member, activation.member_id),
         contacts=[_new_mailbox(activation)],
-        key=activation.id,
+        key=activation.token_hash,
         link=link,
         code_way=activation.code_way,
         expires_at=activation.expires_at.isoformat(),
@@ -114,6 +115,12 @@ def activation_known(work: Work, *, account: Account) -> list[Message]:
         key=f"{account.id}:{work.now.isoformat()}",
         member_id=member.id,
     )
+
+
+def activation_refused(work: Work, *, email: str) -> list[Message]:
+    """Tell whoever waits for a link that none comes; once a day, and never why nor of whom."""
+    kind, contacts, day = Kind.ACTIVATION_REFUSED, [_mailbox(email)], f"{work.now:%Y%m%d}"
+    return notices.to_unnamed(work, kind, member=None, contacts=contacts, key=day)
 
 
 def space_opened(
@@ -171,6 +178,7 @@ def password_changed(work: Work, *, account: Account) -> list[Message]:
         member=member,
         contacts=notices.by_channel(contacts, Channel.EMAIL) or contacts,
         key=f"{account.id}:{work.now.isoformat()}",
+        link=not_me.link(work, account=account),
     )
 
 
@@ -185,14 +193,15 @@ def sign_in_code(
         code=code,
         reason=UNUSUAL_REASONS[reason] if reason else "",
         confirm_link=confirm_link,
-        link=_not_me_link(sent.session_id),
+        link=not_me.link_of_session(sent.session_id),
     )
 
 
 def proof_code(work: Work, *, sent: SentCode, code: str, iban_end: str) -> list[Message]:
     """Send the code that confirms a sensitive act; that of a new bank account says how it ends."""
     kind = Kind.PROOF_CODE
-    return _code(work, kind, sent, code=code, purpose=sent.purpose, iban_end=iban_end)
+    link = not_me.link_of_session(sent.session_id)
+    return _code(work, kind, sent, code=code, purpose=sent.purpose, iban_end=iban_end, link=link)
 
 
 def sign_in_unusual(
@@ -208,33 +217,31 @@ def sign_in_unusual(
         reason=UNUSUAL_REASONS[reason],
         browser=work.origin.browser,
         place=place(network),
-        link=_not_me_link(session_id),
+        link=not_me.link_of_session(session_id),
     )
 
 
 def sign_in_new_device(work: Work, *, account: Account) -> list[Message]:
     """Tell of a sign-in with both factors on a browser never seen before."""
-    return _to_emails(
+    return _warn(
         work,
         Kind.SIGN_IN_NEW_DEVICE,
         account,
         key=work.session.id,
         browser=work.origin.browser,
         place=place(cut_ip_address(work.origin.ip_address)),
-        link=_not_me_link(work.session.id),
     )
 
 
 def session_stolen(work: Work, *, account: Account) -> list[Message]:
     """Tell of a session that was ended because its cookie came from elsewhere."""
-    return _to_emails(
+    return _warn(
         work,
         Kind.SESSION_STOLEN,
         account,
         key=work.session.id,
         browser=work.origin.browser,
         place=place(cut_ip_address(work.origin.ip_address)),
-        link=_not_me_link(work.session.id),
     )
 
 
@@ -248,31 +255,31 @@ def sign_in_unfinished(work: Work, *, account: Account, session: SignInSession) 
         at=session.created_at.isoformat(),
         browser=session.browser,
         place=place(session.address),
-        link=_not_me_link(session.id),
+        link=not_me.link_of_session(session.id),
     )
 
 
 def sign_in_blocked(work: Work, *, account: Account, until: datetime) -> list[Message]:
     """Tell that too many passwords were wrong; once a day."""
     key = f"{account.id}:{work.now:%Y%m%d}"
-    return _to_emails(work, Kind.SIGN_IN_BLOCKED, account, key=key, until=until.isoformat())
+    return _warn(work, Kind.SIGN_IN_BLOCKED, account, key=key, until=until.isoformat())
 
 
 def codes_blocked(work: Work, *, account: Account, until: datetime) -> list[Message]:
     """Tell that too many codes were wrong after a right password; once a day."""
     key = f"{account.id}:{work.now:%Y%m%d}"
-    return _to_emails(work, Kind.CODES_BLOCKED, account, key=key, until=until.isoformat())
+    return _warn(work, Kind.CODES_BLOCKED, account, key=key, until=until.isoformat())
 
 
 def sign_in_disowned(
-    work: Work, *, account: Account, session_id: str, is_reset_sent: bool, is_undone: bool
+    work: Work, *, account: Account, about: str, is_reset_sent: bool, is_undone: bool
 ) -> list[Message]:
     """Tell that every session was ended after « ce n'était pas moi »."""
     return _to_emails(
         work,
         Kind.SIGN_IN_DISOWNED,
         account,
-        key=session_id,
+        key=about,
         is_reset_sent=is_reset_sent,
         is_undone=is_undone,
     )
@@ -281,19 +288,19 @@ def sign_in_disowned(
 def phone_verified(work: Work, *, account: Account) -> list[Message]:
     """Tell that codes go to the phone from now on."""
     key = f"{account.id}:{work.now.isoformat()}"
-    return _to_emails(work, Kind.PHONE_VERIFIED, account, key=key)
+    return _warn(work, Kind.PHONE_VERIFIED, account, key=key)
 
 
 def factor_enabled(work: Work, *, factor: TotpFactor) -> list[Message]:
     """Tell that the authenticator app gives the codes from now on."""
     account = work.db.get_one(Account, factor.account_id)
-    return _to_emails(work, Kind.FACTOR_ENABLED, account, key=factor.id)
+    return _warn(work, Kind.FACTOR_ENABLED, account, key=factor.id)
 
 
 def factor_disabled(work: Work, *, factor: TotpFactor) -> list[Message]:
     """Tell that the authenticator app gives no code from now on."""
     account = work.db.get_one(Account, factor.account_id)
-    return _to_emails(work, Kind.FACTOR_DISABLED, account, key=factor.id)
+    return _warn(work, Kind.FACTOR_DISABLED, account, key=factor.id)
 
 
 def email_change_link(work: Work, *, change: EmailChange, link: str) -> list[Message]:
@@ -310,13 +317,9 @@ def email_change_link(work: Work, *, change: EmailChange, link: str) -> list[Mes
 
 def email_change_taken(work: Work, *, change: EmailChange) -> list[Message]:
     """Tell the owner of an e-mail that somebody else wanted it for another account."""
-    return notices.to_unnamed(
-        work,
-        Kind.EMAIL_CHANGE_TAKEN,
-        member=work.db.get_one(Member, change.member_id),
-        contacts=[_new_mailbox(change)],
-        key=change.id,
-    )
+    kind, member = Kind.EMAIL_CHANGE_TAKEN, work.db.get_one(Member, change.member_id)
+    contacts = [_new_mailbox(change)]
+    return notices.to_unnamed(work, kind, member=member, contacts=contacts, key=change.id)
 
 
 def email_change_requested(work: Work, *, change: EmailChange, present: str) -> list[Message]:
@@ -328,6 +331,7 @@ def email_change_requested(work: Work, *, change: EmailChange, present: str) -> 
         contacts=[_mailbox(present)],
         key=change.id,
         masked_email=_masked_email(change),
+        link=not_me.link(work, account=work.db.get_one(Account, change.account_id)),
     )
 
 
@@ -339,6 +343,7 @@ def email_changed(work: Work, *, change: EmailChange, emails: Iterable[str]) -> 
         member=work.db.get_one(Member, change.member_id),
         contacts=map(_mailbox, emails),
         key=change.id,
+        link=not_me.link(work, account=work.db.get_one(Account, change.account_id)),
         masked_email=_masked_email(change),
         former_contact_days=RECENT_CONTACT.days,
     )
@@ -371,6 +376,14 @@ def _to_emails(
     return notices.to_each(work, kind, member=member, contacts=emails, key=key, **parameters)
 
 
+def _warn(
+    work: Work, kind: Kind, account: Account, *, key: str, **parameters: Parameter
+) -> list[Message]:
+    """Return the same with the link « ce n'était pas vous »."""
+    link = not_me.link(work, account=account)
+    return _to_emails(work, kind, account, key=key, link=link, **parameters)
+
+
 def _member_of(work: Work, account_id: str) -> Member:
     return work.db.get_one(Member, work.db.get_one(Account, account_id).member_id)
 
@@ -385,8 +398,3 @@ def _new_mailbox(row: Activation | EmailChange) -> Contact:
 
 def _masked_email(row: Activation | EmailChange) -> str:
     return mask_email(reveal(row, "email") or "")
-
-
-def _not_me_link(session_id: str) -> str:
-    """Return the URL by which a member says that a sign-in was not theirs."""
-    return tokens.address_of(tokens.token_for(LinkKind.NOT_ME, session_id))

@@ -11,7 +11,7 @@ from memberapp.core.contacts import parse_email
 from memberapp.core.dates import digits_of, parse_date
 from memberapp.core.errors import InvalidInput
 from memberapp.core.forms import read_fields
-from memberapp.core.phones import parse_phone
+from memberapp.core.names import letters_of
 from memberapp.core.text import clean
 
 _CONTRACT_DIGITS = 6
@@ -30,7 +30,7 @@ class CodeWay(StrEnum):
 
 @dataclass(frozen=True)
 class TypedActivation:
-    """The form as it was typed, but for the password."""
+    """The form as it was typed."""
 
     last_name: str
     first_name: str
@@ -39,19 +39,22 @@ class TypedActivation:
     birth_month: str
     birth_year: str
     email: str
-    phone: str
 
 
 @dataclass(frozen=True)
 class AskedActivation:
-    """The form as it reads; the phone stays as typed until its country is known."""
+    """The form as it reads."""
 
     last_name: str
     first_name: str
     contract: str
     birth: date
     email: str
-    phone: str
+
+    @property
+    def person(self) -> str:
+        """Return whom the form names, the same however the name is written."""
+        return f"{letters_of(self.last_name)}:{letters_of(self.first_name)}:{self.birth:%Y%m%d}"
 
 
 def parse_activation(typed: TypedActivation, *, today: date) -> AskedActivation:
@@ -67,7 +70,6 @@ def parse_activation(typed: TypedActivation, *, today: date) -> AskedActivation:
             "contract": lambda: _contract(typed.contract),
             "birth": lambda: _birth(typed, today),
             "email": lambda: parse_email(typed.email),
-            "phone": lambda: _phone(typed.phone),
         }
     )
     return AskedActivation(**read)
@@ -104,12 +106,3 @@ def _birth(typed: TypedActivation, today: date) -> date:
     if birth.year < _OLDEST_YEAR:
         raise InvalidInput("birth", "wrong_year")
     return birth
-
-
-def _phone(text: str) -> str:
-    """Return a phone as typed when it reads as a French or as a Belgian one."""
-    try:
-        parse_phone(text, "FR")
-    except InvalidInput:
-        parse_phone(text, "BE")
-    return clean(text)

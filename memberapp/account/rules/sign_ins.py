@@ -1,5 +1,6 @@
-"""What a member reads of the sign-ins to the account."""
+"""What a member types and reads of the sign-ins to the account."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,7 +11,10 @@ class PastSignInResult(StrEnum):
 
     SUCCEEDED = "succeeded"
     HELD = "held"
-    REFUSED = "refused"
+    WRONG_PASSWORD = "wrong_password"  # noqa: S105 - the name of a result
+    WRONG_CODE = "wrong_code"
+    REFUSED_DEVICE = "refused_device"
+    """A session whose cookie came in another browser and network, and that was ended."""
 
 
 class UnusualReason(StrEnum):
@@ -19,6 +23,27 @@ class UnusualReason(StrEnum):
     NEW_PLACE = "new_place"
     LONG_ABSENCE = "long_absence"
     AFTER_FAILURES = "after_failures"
+
+
+class OtherNumber(StrEnum):
+    """A number of the member's that is typed in the place of their identifier."""
+
+    SOCIAL_SECURITY = "social_security"
+    CONTRACT = "contract"
+
+
+_SHAPES = {
+    # 13 digits with or without the key, Corsica's letter included; 11 digits in Belgium.
+    OtherNumber.SOCIAL_SECURITY: r"[1-8]\d{4}(\d\d|2[AB])\d{6}(\d\d)?|\d{11}",
+    OtherNumber.CONTRACT: r"\d{6}",
+}
+
+
+def other_number(typed: str) -> OtherNumber | None:
+    """Return which other number an identifier looks like, by its form alone; None for any other."""
+    compact = re.sub(r"[\s./-]", "", typed).upper()
+    matching = (kind for kind, form in _SHAPES.items() if re.fullmatch(form, compact, re.ASCII))
+    return next(matching, None)
 
 
 @dataclass(frozen=True)

@@ -10,23 +10,30 @@ from memberapp.core.channels import read_channels
 from memberapp.core.official_channels import help_phone
 
 SENT_TITLE: Final = "Regardez votre messagerie"
+SENT_AGAIN: Final = "Votre demande est repartie. Les liens déjà reçus ne fonctionnent plus."
 NUMBER_PLACES: Final = (
     "vos conditions générales",
-    "votre espace adhérent, si un proche couvert par le même contrat a déjà le sien",
+    "votre espace adhérent, s’il est déjà ouvert\u00a0: il figure sur votre attestation",
     "votre carte de mutuelle, pour un contrat de santé",
 )
 WHY_PHONE: Final = (
     "Il sert à mettre en place vos services quand vous en demandez. Nous ne le transmettons à "
     "personne et ne l’utilisons pour rien d’autre."
 )
+HOLDER_ONLY: Final = (
+    "Pour l’instant, seul le titulaire du contrat peut ouvrir un espace. Vous êtes couvert par le "
+    "contrat d’un proche\u00a0? C’est à lui de le faire."
+)
 REASONS: Final = (
     "une des informations ne correspond pas à celles de votre contrat\u00a0;",
     "le contrat est terminé\u00a0;",
+    "vous êtes couvert par le contrat d’un proche\u00a0: seul le titulaire peut ouvrir un "
+    "espace\u00a0;",
     "votre espace est déjà ouvert\u00a0: dans ce cas, connectez-vous.",
 )
 LINK_OVER: Final = (
-    "Ce lien n’est plus valable\u00a0: il est trop ancien, ou un autre l’a remplacé. Refaites "
-    "votre demande pour en recevoir un nouveau."
+    "Ce lien n’est plus valable\u00a0: il est trop ancien, ou un autre l’a remplacé. Ouvrez le "
+    "dernier lien reçu, ou refaites votre demande."
 )
 WRONG_CODE: Final = (
     "Ce code n’est pas le bon. Recopiez les 6\u00a0chiffres du dernier message que nous vous avons "

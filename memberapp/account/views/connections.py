@@ -17,12 +17,17 @@ from memberapp.core import formats, wording
 
 CLOSED: Final = "L’appareil est déconnecté."
 OTHERS_CLOSED: Final = "Les autres appareils sont déconnectés."
+OTHERS_FORGOTTEN: Final = (
+    "Les autres appareils sont déconnectés, et devront de nouveau donner un code."
+)
 DISTRUSTED: Final = "Cet appareil devra de nouveau donner un code."
 _NOW: Final = timedelta(minutes=2)
 _TONES: Final = {
     PastSignInResult.SUCCEEDED: "success",
     PastSignInResult.HELD: "attention",
-    PastSignInResult.REFUSED: "danger",
+    PastSignInResult.WRONG_PASSWORD: "danger",
+    PastSignInResult.WRONG_CODE: "danger",
+    PastSignInResult.REFUSED_DEVICE: "danger",
 }
 _ICONS: Final = (
     (("iPhone", "Android"), "smartphone"),
@@ -72,7 +77,8 @@ def to_view(connections: Connections, now: datetime) -> ConnectionsView:
         open=tuple(_open(one, region, now) for one in connections.open),
         trusted=tuple(_trusted(one, region) for one in connections.trusted),
         recent=tuple(_past(one, region) for one in connections.recent),
-        has_others=len(connections.open) > 1,
+        has_others=len(connections.open) > 1
+        or any(not device.is_this_one for device in connections.trusted),
         has_trusted=bool(connections.trusted),
     )
 

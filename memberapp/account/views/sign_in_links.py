@@ -39,7 +39,8 @@ def to_view(seen: SignInSnapshot) -> SignInLinkView:
     """Put a sign-in in words."""
     if seen.at is None:
         return SignInLinkView()
-    return SignInLinkView(wording.moment(seen.at), seen.browser, place(seen.address))
+    from_where = place(seen.address) if seen.address else ""
+    return SignInLinkView(wording.moment(seen.at), seen.browser, from_where)
 
 
 def held_sentence(stage: LinkStage) -> str:

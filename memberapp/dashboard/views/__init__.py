@@ -257,6 +257,15 @@ def _tasks(dashboard: Dashboard) -> list[TaskView]:
         )
     if dashboard.pending_account is not None:
         tasks.append(_pending_account(dashboard.pending_account, dashboard.member.region))
+    if dashboard.has_offered_phone:
+        tasks.append(
+            TaskView(
+                title="Dire quel téléphone est le vôtre",
+                about="Vous en avez donné un autre en ouvrant votre espace",
+                icon="smartphone",
+                path=routes.PROFILE.path,
+            )
+        )
     if not dashboard.sign_ins.has_second_factor:
         tasks.append(
             TaskView(

@@ -1,26 +1,36 @@
 """The forms of a forgotten password, of the new one, and of its change when signed in."""
 
-import asyncio
 from collections.abc import Awaitable
-from typing import Final
 
 from starlette.responses import Response
 
 from memberapp import routes
 from memberapp.account import password_flows, password_reset
-from memberapp.account.forms import FORGOTTEN, PASSWORD_CHANGE, RESET_BY_CODE, RESET_BY_LINK
+from memberapp.account.forms import (
+    FORGOTTEN,
+    IDENTIFIER,
+    PASSWORD_CHANGE,
+    RESET_BY_CODE,
+    RESET_BY_LINK,
+)
+from memberapp.account.labels import OTHER_NUMBERS
+from memberapp.account.rules.sign_ins import OtherNumber, other_number
 from memberapp.account.views import password as presenter
 from memberapp.core import wording
 from memberapp.core.access import Access
 from memberapp.core.cookies import CookieKind, cookie_value
 from memberapp.core.errors import InvalidForm, NotFound, TooManyTries
-from memberapp.core.forms import FieldError
-from memberapp.http.answers import clear_cookie, notify, refuse, set_cookie, to_page
+from memberapp.core.forms import FieldError, ReturnedForm
+from memberapp.http.answers import (
+    clear_cookie,
+    in_the_same_time,
+    notify,
+    refuse,
+    set_cookie,
+    to_page,
+)
 from memberapp.http.call import Call
 from memberapp.http.guard import route
-
-_SAME_TIME_SECONDS: Final = 0.4
-"""A known and an unknown identifier are answered after this long: the work takes a part of it."""
 
 
 @route(routes.POST_FORGOTTEN, "POST", access=Access.PUBLIC)
@@ -30,15 +40,19 @@ async def ask(call: Call) -> Response:
     missing, is_by_sms = FORGOTTEN.missing(call.form), values["way"] == presenter.BY_SMS
     if missing:
         return await refuse(call, page, *missing, values=values)
+    other = other_number(values["identifier"])
+    if other is OtherNumber.SOCIAL_SECURITY:  # whatever its answer, no link could come
+        sentence = OTHER_NUMBERS[other]
+        return await refuse(call, page, FieldError("identifier", sentence))
     asked = call.run(password_reset.request, identifier=values["identifier"], is_by_sms=is_by_sms)
     try:
-        token, _ = await asyncio.gather(asked, asyncio.sleep(_SAME_TIME_SECONDS))
+        token = await in_the_same_time(asked)
     except TooManyTries as error:
         sentence = presenter.too_many_requests(error.until)
         return await refuse(call, page, FieldError("identifier", sentence), values=values)
     if not is_by_sms:
         return await notify(call, page, presenter.SENT_TITLE, values)
-    answer = await to_page(call, routes.NEW_PASSWORD)
+    answer = await to_page(call, routes.NEW_PASSWORD, ReturnedForm(values=values))
     lifetime = int(password_reset.CODE_LIFETIME.total_seconds())
     set_cookie(answer, CookieKind.RESET, token, max_age=lifetime)
     clear_cookie(answer, CookieKind.LINK)
@@ -49,16 +63,17 @@ async def ask(call: Call) -> Response:
 async def choose(call: Call) -> Response:
     """Write the new password of a link's or a code's owner."""
     page, code = routes.NEW_PASSWORD, call.form.get("code")
+    values = {IDENTIFIER.name: call.form.get("username", "")[: IDENTIFIER.max_length]}
     missing = (RESET_BY_LINK if code is None else RESET_BY_CODE).missing(call.form)
     if missing:
-        return await refuse(call, page, *missing)
+        return await refuse(call, page, *missing, values=values)
     token = cookie_value(call.cookies, CookieKind.LINK if code is None else CookieKind.RESET)
     chosen = password_flows.reset_password(
         call.caller, token=token, code=code, password=call.form["password"]
     )
     errors = await _errors_of(call, chosen, FieldError("code", presenter.WRONG_CODE))
     if errors is not None:
-        return await refuse(call, page, *errors)
+        return await refuse(call, page, *errors, values=values)
     answer = await notify(call, routes.SIGN_IN, presenter.CHANGED)
     clear_cookie(answer, CookieKind.LINK)
     clear_cookie(answer, CookieKind.RESET)

@@ -9,7 +9,9 @@ from memberapp.account import password_flows, passwords, sign_in_links
 from memberapp.account import sign_in as signing_in
 from memberapp.account import wording as account_wording
 from memberapp.account.forms import SIGN_IN
+from memberapp.account.labels import OTHER_NUMBERS
 from memberapp.account.proof import CodeResult
+from memberapp.account.rules.sign_ins import OtherNumber, other_number
 from memberapp.account.second_factor import CodeOutcome
 from memberapp.account.sign_in import SignInOutcome
 from memberapp.account.tables import DEVICE_LIFETIME
@@ -33,6 +35,7 @@ from memberapp.http.answers import (
 )
 from memberapp.http.call import Call
 from memberapp.http.guard import route
+from memberapp.routes import Route
 
 
 @route(routes.POST_SIGN_IN, "POST", access=Access.PUBLIC)
@@ -50,8 +53,7 @@ async def sign_in(call: Call) -> Response:
         sentence = account_wording.sign_in_blocked(error.until, clock.now())
         return await refuse(call, page, FieldError("identifier", sentence), values=values)
     if result.outcome is SignInOutcome.REFUSED:
-        refused = FieldError("identifier", account_wording.SIGN_IN_REFUSED)
-        return await refuse(call, page, refused, values=values)
+        return await _refuse_identifier(call, page, values)
     if result.outcome is SignInOutcome.SIGNED_IN:
         answer = await go_to(call, return_path(call))
     elif result.not_sent is not None:
@@ -123,6 +125,14 @@ async def sign_out(call: Call) -> Response:
     clear_cookie(answer, CookieKind.SESSION)
     answer.headers["clear-site-data"] = '"cache", "storage"'
     return answer
+
+
+async def _refuse_identifier(call: Call, page: Route, values: dict[str, str]) -> RedirectResponse:
+    """Say that both do not fit, or which number is wanted; that of the state is not shown again."""
+    other = other_number(values["identifier"])
+    sentence = OTHER_NUMBERS[other] if other else account_wording.SIGN_IN_REFUSED
+    shown = {} if other is OtherNumber.SOCIAL_SECURITY else values
+    return await refuse(call, page, FieldError("identifier", sentence), values=shown)
 
 
 async def _come_in(call: Call, result: CodeResult) -> RedirectResponse:

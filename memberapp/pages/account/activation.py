@@ -5,8 +5,9 @@ import reflex as rx
 from memberapp import routes
 from memberapp.account import forms
 from memberapp.account.views import activation as presenter
+from memberapp.callbacks.views import ACCESS_PATH
 from memberapp.components.birth_field import birth_field
-from memberapp.components.button import button_link
+from memberapp.components.button import ButtonKind, button_link
 from memberapp.components.definition_list import definition, definition_list
 from memberapp.components.form_fields import error_of, posted, value_of
 from memberapp.components.layout import back_link, page_head
@@ -15,13 +16,15 @@ from memberapp.components.native_form import (
     code_field,
     error_summary,
     field,
+    hidden_field,
     native_form,
     submit_button,
 )
 from memberapp.components.new_password import new_password_field
 from memberapp.components.notice import Tone, alert
-from memberapp.components.official_channels import callback_link, help_line
+from memberapp.components.official_channels import callback_link
 from memberapp.components.skeleton import skeleton
+from memberapp.pages.help_line import access_help_line
 from memberapp.pages.registry import page
 from memberapp.pages.shell import entry_page
 from memberapp.state.account.activation import ActivationState
@@ -41,7 +44,7 @@ def activation_page() -> rx.Component:
                 rx.fragment(page_head(routes.ACTIVATION.title), skeleton()),
             )
         ),
-        help_line("Vous préférez le téléphone\u00a0?"),
+        access_help_line("Vous préférez le téléphone\u00a0?"),
     )
 
 
@@ -49,9 +52,11 @@ def _form() -> rx.Component:
     return rx.fragment(
         page_head(
             routes.ACTIVATION.title,
-            lead="Munissez-vous de votre carte ou de votre contrat. Comptez 3\u00a0minutes.",
+            lead="Munissez-vous de votre carte ou de votre contrat. Comptez 3\u00a0minutes. Vous "
+            "choisirez votre mot de passe ensuite, avec le lien que nous vous envoyons par e-mail.",
         ),
         native_form(
+            rx.el.p(presenter.HOLDER_ONLY),
             field(
                 "Nom",
                 **posted(ActivationState, forms.LAST_NAME),
@@ -88,23 +93,12 @@ def _form() -> rx.Component:
                 hint="Elle vous servira aussi à vous connecter. Exemple\u00a0: nom@exemple.fr.",
                 type="email",
                 input_mode="email",
-                auto_complete="email",
+                auto_complete="username",
                 auto_capitalize="none",
                 spell_check=False,
             ),
             _no_email(),
-            field(
-                "Téléphone (optionnel)",
-                **posted(ActivationState, forms.PHONE),
-                hint=presenter.WHY_PHONE,
-                type="tel",
-                input_mode="tel",
-                auto_complete="tel",
-            ),
-            new_password_field(
-                "Choisissez votre mot de passe", **posted(ActivationState, forms.NEW_PASSWORD)
-            ),
-            submit_button("Créer mon espace", block=True),
+            submit_button("Recevoir mon lien", block=True),
             action=routes.POST_ACTIVATION,
         ),
     )
@@ -133,10 +127,25 @@ def _sent() -> rx.Component:
         rx.el.div(
             rx.el.p(
                 "Si ces informations sont celles d’un contrat en cours, un e-mail vient de partir. "
-                "Pour finir, ouvrez son lien avant la date qu’il indique.",
+                "Pour finir, ouvrez son lien avant la date qu’il indique\u00a0: vous y choisirez "
+                "votre mot de passe. Seul le dernier lien envoyé fonctionne.",
                 role="status",
             ),
             definition_list(rx.foreach(ActivationState.recap, _recap_line), narrow=True),
+            rx.cond(
+                ActivationState.sent_again != "",
+                alert(rx.el.p(ActivationState.sent_again), tone=Tone.SUCCESS, role="status"),
+            ),
+            native_form(
+                *(
+                    hidden_field(name, ActivationState.values.get(name, ""))
+                    for name, one in forms.ACTIVATION.fields.items()
+                    if not one.is_private
+                ),
+                hidden_field(forms.AGAIN.name, "1"),
+                submit_button("Renvoyer le lien", kind=ButtonKind.SECONDARY, block=True),
+                action=routes.POST_ACTIVATION,
+            ),
             rx.el.p(link("Corriger ces informations", to=routes.corrected_path(routes.ACTIVATION))),
             alert(
                 rx.el.p(
@@ -148,7 +157,7 @@ def _sent() -> rx.Component:
                 title="L’e-mail arrive en quelques minutes",
                 tone=Tone.INFO,
             ),
-            rx.el.h2("Vous ne recevez rien\u00a0?", class_name="strong"),
+            rx.el.h2("Vous ne recevez pas de lien\u00a0?", class_name="strong"),
             rx.el.p("Nous n’avons peut-être pas pu ouvrir l’espace\u00a0:"),
             rx.el.ul(*(rx.el.li(reason) for reason in presenter.REASONS), class_name="bullets"),
             rx.el.p(
@@ -156,7 +165,9 @@ def _sent() -> rx.Component:
                 link("vous connecter", to=routes.SIGN_IN.path),
                 " ou ",
                 link("choisir un nouveau mot de passe", to=routes.FORGOTTEN.path),
-                ". Sinon, demandez à être rappelé\u00a0: un conseiller regarde avec vous.",
+                ". Sinon, ",
+                link("demandez à être rappelé", to=ACCESS_PATH),
+                "\u00a0: un conseiller regarde avec vous.",
             ),
             class_name="stack",
         ),
@@ -192,7 +203,7 @@ def activation_confirm_page() -> rx.Component:
             ),
             class_name="stack",
         ),
-        help_line("Un doute\u00a0?"),
+        access_help_line("Un doute\u00a0?"),
     )
 
 
@@ -200,9 +211,7 @@ def _confirm_form() -> rx.Component:
     view, again = ActivationState.link, routes.corrected_path(routes.ACTIVATION)
     return rx.fragment(
         rx.el.p(
-            "Vous vous connecterez avec cette adresse ou votre numéro d’adhérent\u00a0: ",
-            rx.el.b(view.email),
-            ". Ce lien est valable ",
+            "Choisissez votre mot de passe\u00a0: l’espace s’ouvre aussitôt. Ce lien est valable ",
             view.until,
             ".",
         ),
@@ -211,9 +220,29 @@ def _confirm_form() -> rx.Component:
                 view.needs_code,
                 code_field(
                     "Code à 6\u00a0chiffres",
-                    **posted(ActivationState, forms.CODE),
+                    **posted(ActivationState, forms.ACTIVATION_CODE),
                     hint=view.code_hint,
                 ),
+            ),
+            field(
+                "Adresse e-mail",
+                name="username",
+                hint="Vous vous connecterez avec elle, ou avec votre numéro d’adhérent.",
+                type="email",
+                value=view.email,
+                read_only=True,
+                auto_complete="username",
+            ),
+            new_password_field(
+                "Choisissez votre mot de passe", **posted(ActivationState, forms.NEW_PASSWORD)
+            ),
+            field(
+                "Téléphone (optionnel)",
+                **posted(ActivationState, forms.PHONE),
+                hint=presenter.WHY_PHONE,
+                type="tel",
+                input_mode="tel",
+                auto_complete="tel",
             ),
             submit_button("Ouvrir mon espace", block=True),
             action=routes.POST_ACTIVATION_CONFIRM,

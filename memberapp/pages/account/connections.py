@@ -59,16 +59,17 @@ def connections_sections() -> rx.Component:
                     ),
                     role="status",
                 ),
+                rx.cond(ConnectionsState.is_asking, _ask_close_others()),
                 rx.el.ul(rx.foreach(view.open, _open_row), class_name="rows"),
                 name="appareils",
                 action=rx.fragment(
                     rx.cond(
-                        view.has_others,
+                        view.has_others & ~ConnectionsState.is_asking,
                         button(
                             "Déconnecter les autres",
                             kind=ButtonKind.SECONDARY,
                             small=True,
-                            on_click=ConnectionsState.close_others,
+                            on_click=ConnectionsState.ask_close_others,
                         ),
                     )
                 ),
@@ -77,6 +78,30 @@ def connections_sections() -> rx.Component:
             section("Connexions récentes", _recent_table(), name="connexions"),
         ),
         skeleton(lines=4),
+    )
+
+
+def _ask_close_others() -> rx.Component:
+    """Ask what shall go with the other sessions; this device stays as it is."""
+    close = ConnectionsState.close_others
+    return alert(
+        rx.el.p(
+            "Tous les appareils sauf celui-ci seront déconnectés. Voulez-vous aussi oublier les "
+            "autres appareils de confiance\u00a0? Un code y sera demandé à la prochaine connexion."
+        ),
+        rx.el.div(
+            button("Déconnecter et oublier", kind=ButtonKind.DANGER, on_click=close(True)),  # noqa: FBT003
+            button("Déconnecter seulement", kind=ButtonKind.SECONDARY, on_click=close(False)),  # noqa: FBT003
+            button(
+                "Annuler",
+                kind=ButtonKind.SECONDARY,
+                on_click=ConnectionsState.cancel_close_others,
+            ),
+            class_name="btn-row",
+        ),
+        title="Déconnecter les autres appareils\u00a0?",
+        tone=Tone.ATTENTION,
+        role="alert",
     )
 
 

@@ -21,9 +21,9 @@ from memberapp.components.native_form import (
 )
 from memberapp.components.new_password import new_password_field
 from memberapp.components.notice import Tone, alert
-from memberapp.components.official_channels import help_line
 from memberapp.components.skeleton import skeleton
 from memberapp.core.official_channels import NEVER_GIVE
+from memberapp.pages.help_line import access_help_line
 from memberapp.pages.registry import page
 from memberapp.pages.shell import entry_page
 from memberapp.state.account.password import PasswordCardState, PasswordState
@@ -43,7 +43,7 @@ def forgotten_page() -> rx.Component:
                 rx.fragment(page_head(routes.FORGOTTEN.title), skeleton(lines=3)),
             )
         ),
-        help_line("Vous n’avez plus accès à vos e-mails\u00a0?"),
+        access_help_line("Vous n’avez plus accès à vos e-mails\u00a0?"),
     )
 
 
@@ -151,14 +151,18 @@ def new_password_page() -> rx.Component:
             ),
             class_name="stack",
         ),
-        help_line("Une difficulté\u00a0?"),
+        access_help_line("Une difficulté\u00a0?"),
     )
 
 
 def _new_form(*first: rx.Component) -> rx.Component:
     return native_form(
         *first,
-        new_password_field("Nouveau mot de passe", **posted(PasswordState, NEW_PASSWORD)),
+        new_password_field(
+            "Nouveau mot de passe",
+            **posted(PasswordState, NEW_PASSWORD),
+            user_name=PasswordState.user_name,
+        ),
         rx.el.p(
             "Il remplacera l’ancien, et toutes les connexions ouvertes seront fermées.",
             class_name="muted",
@@ -182,7 +186,11 @@ def password_card() -> rx.Component:
                 rx.el.summary("Changer de mot de passe", class_name="text-btn"),
                 native_form(
                     password_field("Mot de passe actuel", **posted(state, CURRENT_PASSWORD)),
-                    new_password_field("Nouveau mot de passe", **posted(state, NEW_PASSWORD)),
+                    new_password_field(
+                        "Nouveau mot de passe",
+                        **posted(state, NEW_PASSWORD),
+                        user_name=state.user_name,
+                    ),
                     rx.el.p(
                         "Les autres connexions à votre espace seront fermées, et un e-mail vous "
                         "en avertira.",

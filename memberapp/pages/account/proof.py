@@ -12,7 +12,7 @@ from memberapp.components.form_fields import error_of
 from memberapp.components.layout import back_link, page_head
 from memberapp.components.native_form import error_summary, hidden_field
 from memberapp.components.notice import Tone, alert
-from memberapp.components.official_channels import help_line
+from memberapp.pages.help_line import access_help_line
 from memberapp.pages.loading import loading
 from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
@@ -42,7 +42,9 @@ def proof_page() -> rx.Component:
                     hidden_field(routes.RETURN_PARAMETER, back),
                     action=routes.POST_PROOF_SEND,
                 ),
-                help_line("Le code n’arrive pas, ou vous n’avez plus votre téléphone\u00a0?"),
+                access_help_line(
+                    "Le code n’arrive pas, ou vous n’avez plus votre téléphone\u00a0?"
+                ),
                 class_name="form",
             ),
         ),
@@ -82,7 +84,7 @@ def phone_check_page() -> rx.Component:
                     view.code.method == "",
                     button_link("Aller à mon profil", to=routes.PROFILE.path),
                 ),
-                help_line("Le SMS n’arrive pas\u00a0?"),
+                access_help_line("Le SMS n’arrive pas\u00a0?"),
                 class_name="form",
             ),
         ),

@@ -16,8 +16,8 @@ from memberapp.components.native_form import (
     submit_button,
 )
 from memberapp.components.notice import Tone, form_notice
-from memberapp.components.official_channels import help_line
 from memberapp.core.brand import read_brand
+from memberapp.pages.help_line import access_help_line
 from memberapp.pages.registry import page
 from memberapp.pages.shell import entry_page
 from memberapp.state.account.sign_in import SignInState
@@ -51,5 +51,5 @@ def sign_in_page() -> rx.Component:
             link("Créer mon espace", to=routes.ACTIVATION.path, class_name="text-btn"),
             class_name="first-visit",
         ),
-        help_line("Vous n’arrivez pas à vous connecter\u00a0?"),
+        access_help_line("Vous n’arrivez pas à vous connecter\u00a0?"),
     )

@@ -10,8 +10,8 @@ from memberapp.components.layout import page_head
 from memberapp.components.link import link
 from memberapp.components.native_form import error_summary, hidden_field, sign_out_form
 from memberapp.components.notice import Tone, alert, form_notice
-from memberapp.components.official_channels import help_line
 from memberapp.components.skeleton import skeleton
+from memberapp.pages.help_line import access_help_line
 from memberapp.pages.registry import page
 from memberapp.pages.shell import entry_page
 from memberapp.state.account.sign_in_code import SignInCodeState
@@ -69,5 +69,5 @@ def sign_in_code_page() -> rx.Component:
             action=routes.POST_SIGN_OUT,
             class_name="text-btn",
         ),
-        help_line("Le code n’arrive pas, ou vous n’avez plus votre téléphone\u00a0?"),
+        access_help_line("Le code n’arrive pas, ou vous n’avez plus votre téléphone\u00a0?"),
     )

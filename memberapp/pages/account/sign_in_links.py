@@ -8,8 +8,8 @@ from memberapp.components.definition_list import definition, definition_list
 from memberapp.components.layout import page_head
 from memberapp.components.native_form import native_form, submit_button
 from memberapp.components.notice import Tone, alert
-from memberapp.components.official_channels import help_line
 from memberapp.components.skeleton import skeleton
+from memberapp.pages.help_line import access_help_line
 from memberapp.pages.registry import page
 from memberapp.pages.shell import entry_page
 from memberapp.state.account.sign_in_links import SignInLinkState
@@ -39,7 +39,7 @@ def sign_in_device_page() -> rx.Component:
 def sign_in_not_me_page() -> rx.Component:
     """Ask whether a sign-in was somebody else's, and say what that closes."""
     ready = rx.fragment(
-        rx.el.p("Voici la connexion dont nous vous avons parlé."),
+        rx.el.p("Voici ce dont nous vous avons parlé."),
         _sign_in(),
         rx.el.p(
             "Si ce n’était pas vous, nous fermons toutes les connexions à votre espace, sur tous "
@@ -60,8 +60,8 @@ def _sign_in() -> rx.Component:
     view = SignInLinkState.view
     return definition_list(
         definition("Quand", view.at),
-        definition("Avec", view.browser),
-        definition("Depuis", view.place),
+        rx.cond(view.browser != "", definition("Avec", view.browser)),
+        rx.cond(view.place != "", definition("Depuis", view.place)),
         narrow=True,
     )
 
@@ -90,5 +90,5 @@ def _page(title: str, ready: rx.Component, *, over: rx.Component) -> rx.Componen
             ),
             class_name="stack",
         ),
-        help_line("Un doute\u00a0?"),
+        access_help_line("Un doute\u00a0?"),
     )

@@ -8,10 +8,11 @@ from memberapp.components.brand import page_title
 from memberapp.components.button import ButtonKind, button_link, button_row
 from memberapp.components.icon import icon
 from memberapp.components.layout import page_head, section, split
-from memberapp.components.official_channels import callback_link, help_line
+from memberapp.components.official_channels import callback_link
 from memberapp.components.skeleton import skeleton
 from memberapp.components.timeline import timeline
 from memberapp.components.wizard import facts
+from memberapp.pages.help_line import help_line
 from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
 from memberapp.state.assistance.recap import CaseState

@@ -11,7 +11,6 @@ from memberapp.components.layout import panel, rows, section
 from memberapp.components.link import link
 from memberapp.components.native_form import choices, hidden_field
 from memberapp.components.notice import Tone, alert
-from memberapp.components.official_channels import help_line
 from memberapp.components.props import Prop, Text
 from memberapp.components.wizard import choice_card, facts, step_actions
 from memberapp.core.dates import MAX_DATE_LENGTH
@@ -22,6 +21,7 @@ from memberapp.pages.assistance.frame import (
     step_head,
     step_page,
 )
+from memberapp.pages.help_line import help_line
 from memberapp.pages.registry import page
 from memberapp.state.assistance.event import EventState, NeedState
 

@@ -12,7 +12,6 @@ from memberapp.components.icon import icon, icon_among
 from memberapp.components.link import link
 from memberapp.components.native_form import hidden_field
 from memberapp.components.notice import Tone, alert, status
-from memberapp.components.official_channels import help_line
 from memberapp.components.slots import slots
 from memberapp.components.wizard import facts, step_actions
 from memberapp.pages.assistance.frame import (
@@ -23,6 +22,7 @@ from memberapp.pages.assistance.frame import (
     step_head,
     step_page,
 )
+from memberapp.pages.help_line import help_line
 from memberapp.pages.registry import page
 from memberapp.state.assistance.services import ServicesState, ServiceState
 

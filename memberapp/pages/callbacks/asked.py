@@ -8,10 +8,10 @@ from memberapp.components.button import ButtonKind, button_link, button_row
 from memberapp.components.definition_list import definition, definition_list
 from memberapp.components.icon import icon
 from memberapp.components.layout import page_head, section, split
-from memberapp.components.official_channels import help_line
 from memberapp.components.props import Child
 from memberapp.components.skeleton import skeleton
 from memberapp.core.official_channels import NEVER_GIVE
+from memberapp.pages.help_line import help_line
 from memberapp.pages.incident import incident_banner
 from memberapp.pages.registry import page
 from memberapp.pages.shell import plain_page
@@ -65,7 +65,7 @@ def _facts(view: CallbackView) -> rx.Component:
         definition(rx.cond(view.is_over, "Créneau", "Nous vous appelons"), rx.el.b(view.slot)),
         definition("Au numéro", rx.el.span(view.phone, class_name="num")),
         definition("Motif", view.reason),
-        rx.cond(view.about != "", definition(view.about_label, view.about)),
+        rx.cond(view.about != "", definition("À propos de", view.about)),
         narrow=True,
     )
 

@@ -6,9 +6,10 @@ from memberapp import routes
 from memberapp.callbacks.forms import DAY, EMAIL, NAME, PHONE, PHONE_COUNTRY, REASON, WINDOW
 from memberapp.callbacks.labels import CALLBACK_REASONS
 from memberapp.callbacks.rules import PHONE_COUNTRIES, CallbackReason
-from memberapp.callbacks.views import EXPERTS_SENTENCE
+from memberapp.callbacks.views import ACCESS_PATH, ACCESS_SENTENCE, EXPERTS_SENTENCE
 from memberapp.components.form_fields import error_of, posted, value_of
 from memberapp.components.layout import back_link, page_head, split
+from memberapp.components.link import link
 from memberapp.components.native_form import (
     choice,
     choices,
@@ -19,13 +20,12 @@ from memberapp.components.native_form import (
     submit_button,
 )
 from memberapp.components.notice import Tone, alert
-from memberapp.components.official_channels import help_line
 from memberapp.components.skeleton import skeleton
 from memberapp.components.slots import slots
-from memberapp.core import wording
 from memberapp.core.countries import country_names
 from memberapp.core.official_channels import NEVER_GIVE
 from memberapp.core.wording import PHONE_EXAMPLES
+from memberapp.pages.help_line import help_line
 from memberapp.pages.incident import incident_banner
 from memberapp.pages.registry import page
 from memberapp.pages.shell import plain_page
@@ -47,12 +47,6 @@ def callback_page() -> rx.Component:
             routes.CALLBACK.title,
             lead="Choisissez le jour et l’heure\u00a0: un conseiller vous appelle, et l’appel ne "
             "vous coûte rien.",
-        ),
-        rx.el.noscript(
-            alert(
-                rx.el.p(f"Pour choisir un créneau, activez JavaScript, ou {wording.call_us()}."),
-                tone=Tone.ATTENTION,
-            )
         ),
         split(
             rx.cond(CallbackFormState.has_slots, _form(), _no_slot()),
@@ -160,6 +154,7 @@ def _good_to_know() -> rx.Component:
         rx.el.h2("Bon à savoir", id="bon-a-savoir", class_name="aside-title"),
         rx.el.ul(
             rx.el.li(EXPERTS_SENTENCE),
+            rx.el.li(ACCESS_SENTENCE, " ", link("Être rappelé pour l’accès", to=ACCESS_PATH), "."),
             rx.el.li(NEVER_GIVE),
             class_name="aside-list",
         ),

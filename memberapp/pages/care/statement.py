@@ -9,8 +9,9 @@ from memberapp.components.button import button_link
 from memberapp.components.care_table import statement_table
 from memberapp.components.definition_list import definition, definition_list
 from memberapp.components.layout import back_link, page_head, section
-from memberapp.components.official_channels import callback_link, help_line
+from memberapp.components.official_channels import callback_link
 from memberapp.components.shares import shares_bar, shares_legend
+from memberapp.pages.help_line import help_line
 from memberapp.pages.loading import loading
 from memberapp.pages.registry import page
 from memberapp.pages.shell import shell

@@ -16,7 +16,9 @@ class Kind(StrEnum):
     PHONE_CHANGED = "phone_changed"
 
 
-def phone_changed(work: Work, *, member: Member, contacts: Iterable[Contact]) -> list[Message]:
+def phone_changed(
+    work: Work, *, member: Member, contacts: Iterable[Contact], not_me_link: str
+) -> list[Message]:
     """Tell the contacts from before the change that the phone is another one."""
     return to_each(
         work,
@@ -25,4 +27,5 @@ def phone_changed(work: Work, *, member: Member, contacts: Iterable[Contact]) ->
         contacts=contacts,
         key=f"{member.id}:{member.contact_version}",
         former_contact_days=RECENT_CONTACT.days,
+        link=not_me_link,
     )

@@ -20,6 +20,7 @@ class ActivationState(FormState, rx.State):
 
     stage: str = ""
     recap: list[tuple[str, str]] = []
+    sent_again: str = ""
     link: ConfirmView = ConfirmView()
 
     @rx.event
@@ -29,10 +30,11 @@ class ActivationState(FormState, rx.State):
         is_corrected = routes.CORRECT_PARAMETER in self.router.url.query_parameters
         self.recap = presenter.recap(returned.values)
         self.stage = "sent" if returned.notice and not is_corrected else "form"
+        self.sent_again = returned.notice if returned.notice == presenter.SENT_AGAIN else ""
 
     @rx.event
     async def load_activation_link(self) -> None:
-        """Show what the link opens, and whether it asks for a code."""
+        """Show what the link opens, and what has to be chosen or copied for it."""
         await self._show_returned(routes.ACTIVATION_CONFIRM)
         token = cookie_value(self.router.headers.cookie, CookieKind.LINK)
         found = await self._call(activation_link.preview, token=token) if token else None

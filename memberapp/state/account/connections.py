@@ -27,11 +27,13 @@ class ConnectionsState(MemberState, rx.State):
     view: ConnectionsView = ConnectionsView()
     phone: PhoneView = PhoneView()
     done: str = ""
+    is_asking: bool = False
+    """Whether the page asks if all the other devices shall be signed out."""
 
     @rx.event
     async def load_connections(self) -> None:
         """Show the lists."""
-        self.done = ""
+        self.done, self.is_asking = "", False
         await self._show()
 
     @rx.event
@@ -40,16 +42,29 @@ class ConnectionsState(MemberState, rx.State):
         await self._do(presenter.CLOSED, connections.close, closed_id=read_row_id(closed_id))
 
     @rx.event
-    async def close_others(self) -> None:
-        """End every session but this one."""
-        await self._do(presenter.OTHERS_CLOSED, connections.close_others)
+    async def ask_close_others(self) -> None:
+        """Ask before every other session ends."""
+        self.done, self.is_asking = "", True
+
+    @rx.event
+    async def cancel_close_others(self) -> None:
+        """Leave the other sessions alone."""
+        self.is_asking = False
+
+    @rx.event
+    async def close_others(self, forgets_devices: object) -> None:
+        """End every session but this one, and with them, when wanted, the trust in devices."""
+        forgets = forgets_devices is True
+        done = presenter.OTHERS_FORGOTTEN if forgets else presenter.OTHERS_CLOSED
+        self.is_asking = False
+        await self._do(done, connections.close_others, forgets_devices=forgets)
 
     @rx.event
     async def distrust(self, device_id: object) -> None:
         """Ask for a code on a browser again."""
         await self._do(presenter.DISTRUSTED, devices.distrust, device_id=read_row_id(device_id))
 
-    async def _do(self, done: str, service: Any, **arguments: str) -> None:
+    async def _do(self, done: str, service: Any, **arguments: str | bool) -> None:
         try:
             await self._call(service, **arguments)
         except NotFound:

@@ -6,7 +6,7 @@ import reflex as rx
 
 from memberapp import routes
 from memberapp.account import password_change, password_reset
-from memberapp.account.forms import WAY
+from memberapp.account.forms import IDENTIFIER, WAY
 from memberapp.account.views import password as presenter
 from memberapp.core.access import Access
 from memberapp.core.cookies import CookieKind, cookie_value
@@ -22,6 +22,8 @@ class PasswordState(FormState, rx.State):
 
     stage: str = ""
     way: str = presenter.BY_EMAIL
+    user_name: str = ""
+    """Whose the new password is, for the password manager: known from the link, or typed here."""
 
     @rx.event
     async def load_forgotten(self) -> None:
@@ -34,11 +36,13 @@ class PasswordState(FormState, rx.State):
     @rx.event
     async def load_new_password(self) -> None:
         """Show the form of a link or of a code, or that the link is over."""
-        await self._show_returned(routes.NEW_PASSWORD)
+        returned = await self._show_returned(routes.NEW_PASSWORD)
+        self.user_name = returned.values.get(IDENTIFIER.name, "")
         header = self.router.headers.cookie
         token = cookie_value(header, CookieKind.LINK)
         if token and await self._call(password_reset.is_link_good, token=token):
             self.stage = "link"
+            self.user_name = await self._call(password_reset.user_name, token=token)
         elif cookie_value(header, CookieKind.RESET):
             self.stage = "code"
         else:
@@ -53,6 +57,7 @@ class PasswordCardState(FormState, MemberState, rx.State):
 
     is_loaded: bool = False
     changed_text: str = ""
+    user_name: str = ""
 
     @rx.event
     async def load_password_card(self) -> None:
@@ -61,5 +66,6 @@ class PasswordCardState(FormState, MemberState, rx.State):
         await self._show()
 
     async def _show(self) -> None:
+        self.user_name = await self._call(password_change.user_name)
         self.changed_text = presenter.changed_on(await self._call(password_change.changed_at))
         self.is_loaded = True

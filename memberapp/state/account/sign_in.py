@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 import reflex as rx
+from reflex.event import EventSpec
 
 from memberapp import routes
 from memberapp.account import sessions
@@ -20,13 +21,18 @@ class SignInState(FormState, rx.State):
     return_path: str = ""
 
     @rx.event
-    async def load_sign_in(self) -> None:
-        """Show again what the last post left behind; a reconnect runs this again."""
-        header = self.router.headers.cookie
-        token = sessions.token_of(header)
-        is_live = bool(token and await self._call(sessions.load, token=token))
-        await self._show_returned(routes.SIGN_IN)
-        if token and not is_live and not (self.notice or self.errors):
-            self.notice = account_wording.SESSION_ENDED  # says why the member is here again
+    async def load_sign_in(self) -> EventSpec | None:
+        """Show again what the last post left behind, or lead in whoever is signed in.
+
+        A reconnect runs this again.
+        """
         wanted = self.router.url.query_parameters.get(routes.RETURN_PARAMETER, "")
+        session = await self._session()
+        await self._show_returned(routes.SIGN_IN)
+        if session is not None and session.access >= Access.MEMBER and not self.notice:
+            return rx.redirect(own_path(wanted), replace=True)
+        has_cookie = bool(sessions.token_of(self.router.headers.cookie))
+        if has_cookie and session is None and not (self.notice or self.errors):
+            self.notice = account_wording.SESSION_ENDED  # says why the member is here again
         self.return_path = own_path(wanted) if wanted else ""
+        return None

@@ -34,7 +34,7 @@ class SignInCodeState(FormState, rx.State):
         wanted = own_path(self.router.url.query_parameters.get(routes.RETURN_PARAMETER, ""))
         session = await self._session()
         if session is None:
-            return rx.redirect(routes.SIGN_IN.path, replace=True)
+            return rx.redirect(routes.returning_to(routes.SIGN_IN, wanted), replace=True)
         if session.access >= Access.MEMBER:
             return rx.redirect(wanted, replace=True)
         demand = await self._call(proof.asked, purpose=Purpose.SIGN_IN)

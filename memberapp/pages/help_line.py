@@ -1,0 +1,34 @@
+"""The help line: nobody is stuck on a page."""
+
+import reflex as rx
+
+from memberapp import routes
+from memberapp.callbacks.views import ACCESS_PATH
+from memberapp.components.link import outer_link
+from memberapp.components.official_channels import callback_link
+from memberapp.core.channels import read_channels
+from memberapp.core.official_channels import help_phone
+from memberapp.state.help_line import HelpLineState
+
+
+def help_line(
+    question: str, *, offers_callback: bool = True, callback_path: str = routes.CALLBACK.path
+) -> rx.Component:
+    """Answer a question by the number to call, whether somebody answers now, or a call back."""
+    phone = help_phone(read_channels())
+    return rx.el.div(
+        rx.el.p(
+            rx.el.b(question),
+            " Appelez le ",
+            outer_link(phone.number, href=phone.href, class_name="nowrap"),
+            f" ({phone.price}), {phone.hours}.",
+            rx.cond(HelpLineState.status != "", rx.el.b(" ", HelpLineState.status, ".")),
+        ),
+        *([callback_link(to=callback_path)] if offers_callback else []),
+        class_name="help-line",
+    )
+
+
+def access_help_line(question: str) -> rx.Component:
+    """Answer who does not get in: the adviser who calls back knows that it is about the access."""
+    return help_line(question, callback_path=ACCESS_PATH)

@@ -1,0 +1,168 @@
+"""Which settings are unsafe, one sentence each, which begins with the variable's name.
+
+A sentence never quotes a value: it may hold a password. What is accepted on purpose is in
+docs/security.md, "Settings that are accepted".
+"""
+
+import ipaddress
+import re
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from urllib.parse import SplitResult, parse_qs, urlsplit
+
+if TYPE_CHECKING:
+    from memberapp.settings import Settings
+
+_LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+_ORIGIN: Final = re.compile(
+    rf"(?P<scheme>https?)://{_LABEL}(\.{_LABEL})*(:(?P<port>[1-9][0-9]{{0,4}}))?"
+)
+_DEFAULT_PORTS: Final = {"http": 80, "https": 443}  # which browsers leave out
+_MAX_PORT: Final = 65535
+_CLEAR_TEXT_SMS: Final = frozenset(
+    ("http", "json", "xml", "form", "apprise", "evolution", "gorush", "signal", "smseagle")
+)
+"""Schemes of apprise that have a secure sister: `jsons`, `forms`…"""
+_VERIFIED_TLS: Final = {"verify-ca", "verify-full"}
+
+
+def problems_anywhere(settings: "Settings") -> Iterator[str]:
+    """Say what no instance may have."""
+    if settings.public_origin and not _is_origin(settings.public_origin):
+        yield (
+            "MEMBERAPP_PUBLIC_ORIGIN must be as browsers write it: https://host or "
+            "https://host:port, in lower case, with nothing after it"
+        )
+    if not settings.is_production and not is_loopback(settings.host):
+        yield (
+            "MEMBERAPP_HOST must be 127.0.0.1, ::1 or localhost: the passwords of the "
+            "demonstration are public; set MEMBERAPP_ENV=production to serve others"
+        )
+    if settings.is_demo and not is_loopback(urlsplit(settings.origins[0]).hostname):
+        yield "MEMBERAPP_PUBLIC_ORIGIN is for production: set MEMBERAPP_ENV=production too"
+    if settings.workers > 1 and settings.redis_url is None:
+        yield "MEMBERAPP_WORKERS above 1 needs MEMBERAPP_REDIS_URL"
+
+
+def problems_in_production(settings: "Settings") -> Iterator[str]:
+    """Say what members must never be served with."""
+    if not settings.public_origin.startswith("https://") or is_loopback(
+        urlsplit(settings.public_origin).hostname
+    ):
+        yield "MEMBERAPP_PUBLIC_ORIGIN must be the site's own https:// address"
+    if settings.trusted_proxy_hops == 0:
+        yield (
+            "MEMBERAPP_TRUSTED_PROXY_HOPS must be 1 or more: behind the proxy that does https, "
+            "all visitors would have one address"
+        )
+    if not _is_private(settings.host):
+        yield (
+            "MEMBERAPP_HOST must be an address that only the proxy reaches: whoever else does "
+            "can invent theirs in X-Forwarded-For"
+        )
+    yield from _about_keys(settings)
+    if settings.clock_file is not None:
+        yield "MEMBERAPP_CLOCK_FILE is for tests only"
+    yield from _about_gateways(settings)
+    yield from _about_stores(settings)
+
+
+def _about_keys(settings: "Settings") -> Iterator[str]:
+    path = settings.keys_file
+    if path is None:
+        yield "MEMBERAPP_KEYS_FILE must name the file that holds the keys"
+    elif any(_is_inside(path, top) for top in (settings.project, settings.var_dir)):
+        yield "MEMBERAPP_KEYS_FILE must lie outside var/ and the project"
+    elif path.is_file() and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        yield "MEMBERAPP_KEYS_FILE must be readable by its owner only: chmod 600"
+
+
+def _about_gateways(settings: "Settings") -> Iterator[str]:
+    if settings.smtp_url is None:
+        yield "MEMBERAPP_SMTP_URL must name the mail server"
+    elif not _is_safe(settings.smtp_url.get_secret_value(), encrypted={"smtps", "smtp+starttls"}):
+        yield (
+            "MEMBERAPP_SMTP_URL must be smtps:// or smtp+starttls://, or lead to this machine: "
+            "messages hold codes"
+        )
+    if settings.sms_url is None:
+        yield "MEMBERAPP_SMS_URL must name the SMS gateway"
+    else:
+        url = _split(settings.sms_url.get_secret_value())
+        if not url.scheme or (url.scheme in _CLEAR_TEXT_SMS and not is_loopback(url.hostname)):
+            yield (
+                "MEMBERAPP_SMS_URL must be encrypted (jsons://, forms://…), or lead to this "
+                "machine: messages hold codes"
+            )
+
+
+def _about_stores(settings: "Settings") -> Iterator[str]:
+    if settings.redis_url is not None:
+        url = _split(settings.redis_url.get_secret_value())
+        is_local = url.scheme == "unix" or is_loopback(url.hostname)
+        has_verified_tls = url.scheme == "rediss" and "ssl_cert_reqs=none" not in url.query
+        if not is_local and not (has_verified_tls and url.password):
+            yield (
+                "MEMBERAPP_REDIS_URL must be rediss:// with a password, or lead to this machine: "
+                "whoever writes there runs code here"
+            )
+    if settings.database_url:
+        url = _split(settings.database_url)
+        options = parse_qs(url.query)
+        if url.scheme == "sqlite":
+            if not url.path.strip("/") or ":memory:" in url.path:
+                yield "MEMBERAPP_DATABASE_URL must name a file: this one is forgotten at each stop"
+            return
+        hosts = options.get("host", [url.hostname or ""])
+        is_local = all(host.startswith("/") or is_loopback(host) for host in hosts)
+        if not is_local and options.get("sslmode", [""])[-1] not in _VERIFIED_TLS:
+            yield (
+                "MEMBERAPP_DATABASE_URL must have sslmode=verify-full (or verify-ca), "
+                "or lead to this machine"
+            )
+
+
+def is_loopback(host: str | None) -> bool:
+    """Return whether a host is this machine itself."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host or "").is_loopback
+    except ValueError:
+        return False
+
+
+def _is_private(host: str) -> bool:
+    if is_loopback(host):
+        return True
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return address.is_private and not address.is_unspecified
+
+
+def _is_origin(text: str) -> bool:
+    found = _ORIGIN.fullmatch(text)
+    if found is None:
+        return False
+    port = int(found["port"] or 0)
+    return port <= _MAX_PORT and port != _DEFAULT_PORTS[found["scheme"]]
+
+
+def _is_safe(text: str, *, encrypted: set[str]) -> bool:
+    url = _split(text)
+    return url.scheme in encrypted or (url.scheme == "smtp" and is_loopback(url.hostname))
+
+
+def _split(text: str) -> SplitResult:
+    try:
+        return urlsplit(text)
+    except ValueError:
+        return SplitResult("", "", "", "", "")
+
+
+def _is_inside(path: Path, top: Path) -> bool:
+    return path.resolve().is_relative_to(top.resolve())

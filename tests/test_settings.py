@@ -1,0 +1,147 @@
+"""The configurations of the first audit: each is refused with the variable's name."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from memberapp.core import secrets
+from memberapp.settings import Settings, UnsafeSettingsError, child_environment
+from tests.support.configuration import forget_settings
+
+DATABASE = "postgresql+psycopg://u:S3cret@db.example.org/memberapp"
+
+
+@pytest.fixture
+def safe(tmp_path: Path, settings: Callable[..., Settings]) -> Iterator[Callable[..., Settings]]:
+    """Return how to make the settings of a production, some of them changed."""
+    keys_file = tmp_path / "keys.json"
+    secrets.write_new_keys(keys_file)
+
+    def make(**changes: object) -> Settings:
+        values: dict[str, object] = {
+            "env": "production",
+            "var_dir": tmp_path / "var",
+            "clock_file": None,
+            "public_origin": "https://espace.example.org",
+            "trusted_proxy_hops": 1,
+            "keys_file": keys_file,
+            "smtp_url": "smtps://user:S3cret@mail.example.org",
+            "sms_url": "jsons://user:S3cret@sms.example.org/?to={to}",
+        }
+        return settings(**values | changes)
+
+    yield make
+    forget_settings()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"host": "::1"},
+        {"host": "10.1.2.3", "trusted_proxy_hops": 2},
+        {"public_origin": "https://espace.example.org:8443/"},
+        {"smtp_url": "smtp+starttls://mail.example.org"},
+        {"smtp_url": "smtp://localhost", "sms_url": "json://127.0.0.1/?to={to}"},
+        {"redis_url": "rediss://:S3cret@redis.example.org", "workers": 2},
+        {"redis_url": "redis://localhost"},
+        {"redis_url": "unix:///run/redis.sock"},
+        {"database_url": "postgresql+psycopg:///memberapp?host=/run/postgresql"},
+        {"database_url": f"{DATABASE}?sslmode=verify-full"},
+        {"database_url": "sqlite:////var/lib/memberapp/memberapp.db"},
+    ],
+)
+def test_production_takes_what_is_safe(
+    changes: dict[str, object], safe: Callable[..., Settings]
+) -> None:
+    assert safe(**changes).is_production
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(
+            ("public_origin", origin)
+            for origin in (
+                "",
+                "http://espace.example.org",
+                "https://*",
+                "https://*.example.org",
+                "https://espace.example.org/espace",
+                "https://espace.example.org?x",
+                "https://user@espace.example.org",
+                "https://espace.example.org:443",
+                "https://espace.example.org:99999",
+                "https://Espace.example.org",
+                "https://espace.example.org,https://evil.example",
+                "https://",
+                "https://localhost",
+            )
+        ),
+        ("trusted_proxy_hops", 0),
+        *(("host", host) for host in ("0.0.0.0", "::", "", "8.8.8.8", "espace.example.org")),
+        ("keys_file", None),
+        ("keys_file", "var/keys.json"),
+        ("clock_file", "clock"),
+        ("smtp_url", None),
+        ("smtp_url", "smtp://mail.example.org"),
+        ("smtp_url", "http://mail.example.org"),
+        ("sms_url", None),
+        ("sms_url", "json://sms.example.org/?to={to}"),
+        ("sms_url", "no-address-{to}"),
+        ("redis_url", "redis://:S3cret@redis.example.org"),
+        ("redis_url", "rediss://redis.example.org"),
+        ("redis_url", "rediss://:S3cret@redis.example.org?ssl_cert_reqs=none"),
+        ("database_url", DATABASE),
+        ("database_url", f"{DATABASE}?sslmode=require"),
+        ("database_url", f"{DATABASE}?sslmode=disable"),
+        ("database_url", "sqlite://"),
+        ("workers", 2),
+        ("env", "demonstration"),
+    ],
+)
+def test_production_refuses_what_is_unsafe_by_its_name_and_never_by_its_value(
+    name: str, value: object, safe: Callable[..., Settings]
+) -> None:
+    with pytest.raises(UnsafeSettingsError, match=f"^MEMBERAPP_{name.upper()}") as refused:
+        safe(**{name: value})
+    assert "S3cret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o622])
+def test_production_refuses_keys_that_others_may_read_or_write(
+    mode: int, safe: Callable[..., Settings]
+) -> None:
+    path = safe().keys_file
+    assert path is not None
+    path.chmod(mode)
+    with pytest.raises(UnsafeSettingsError, match=r"^MEMBERAPP_KEYS_FILE"):
+        safe()
+
+
+def test_production_makes_no_keys_of_its_own(safe: Callable[..., Settings], tmp_path: Path) -> None:
+    safe(keys_file=tmp_path / "none.json")
+    with pytest.raises(UnsafeSettingsError, match=r"^MEMBERAPP_KEYS_FILE"):
+        secrets.keys()
+
+
+@pytest.mark.parametrize("env", ["demo", "test"])
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "10.1.2.3"])
+def test_the_demonstration_listens_on_its_own_machine_only(
+    env: str, host: str, settings: Callable[..., Settings]
+) -> None:
+    with pytest.raises(UnsafeSettingsError, match=r"^MEMBERAPP_HOST"):
+        settings(env=env, host=host)
+
+
+def test_the_demonstration_has_no_address_of_its_own(settings: Callable[..., Settings]) -> None:
+    assert settings(env="demo", public_origin="http://localhost:9000").is_demo
+    with pytest.raises(UnsafeSettingsError, match=r"^MEMBERAPP_PUBLIC_ORIGIN"):
+        settings(env="demo", public_origin="https://espace.example.org")
+
+
+def test_nothing_else_sets_the_web_server_or_reflex(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("GRANIAN_HOST", "REFLEX_CORS_ALLOWED_ORIGINS", "REFLEX_STATE_MANAGER_MODE"):
+        monkeypatch.setenv(name, "x")
+    assert "x" not in child_environment().values()
