@@ -10,8 +10,8 @@ from memberapp.state.gate import BUILT_IN, LOADED
 PAGE = {"pathname": "/", "query": {}, "asPath": "/"}
 SHELL = next(n for n in RegistrationContext.get().event_handlers if n.endswith(".load_shell"))
 INCIDENT = next(n for n in RegistrationContext.get().event_handlers if n.endswith(".show_incident"))
-HYDRATE = next(n for n in BUILT_IN if n.endswith(".hydrate_and_load"))
-IS_LOADED = next(n for n in BUILT_IN if n.endswith(LOADED))
+HYDRATE = next(n for n in sorted(BUILT_IN) if n.endswith(".hydrate_and_load"))
+IS_LOADED = next(n for n in sorted(BUILT_IN) if n.endswith(LOADED))
 NEED_ARGUMENTS = {name for name in BUILT_IN if name.endswith((LOADED, "update_vars_internal"))}
 WRONG_VALUES = ("x\ud800", 1, None, ["x"])
 
