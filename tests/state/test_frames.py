@@ -3,6 +3,7 @@
 import pytest
 from reflex_base.registry import RegistrationContext
 
+import memberapp.memberapp  # noqa: F401 - fills the registry
 from memberapp.state.bases import all_states
 from memberapp.state.frames import is_well_formed, without_the_rest
 from memberapp.state.gate import BUILT_IN, LOADED
