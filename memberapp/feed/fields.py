@@ -95,12 +95,18 @@ def _checked_by(read: Callable[[str], str]) -> AfterValidator:
     return AfterValidator(check)
 
 
+_LETTERS_AMONG_DIGITS = re.compile(r"\d[^\W\d_]|[^\W\d_]\d")
+"""What a keypad would turn into the number of a stranger: `061234dgfs`."""
+
+
 def _phone(value: object, read: ValidatorFunctionWrapHandler, info: ValidationInfo) -> str | None:
-    """Return a phone number; an odd one never sets a line aside."""
+    """Return a phone number; an odd one sets no line aside, but for letters among its digits."""
     try:
         text = read(str(value) if type(value) is int else value)
     except ValidationError:
         return None
+    if text and _LETTERS_AMONG_DIGITS.search(visible(text)):
+        raise refusal(BadReason.BAD_FIELD)
     country = info.data.get("country")
     return received_phone(visible(text), country) if text and country else None
 

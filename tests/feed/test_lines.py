@@ -143,6 +143,11 @@ def test_an_odd_phone_never_sets_a_line_aside(phone: Any):
     assert read(feeds.member(phone=phone)).key.id == "M100000001"
 
 
+@pytest.mark.parametrize("phone", ["061234dgfs", "0612345678x12", "06 12 34 5O 78"])
+def test_letters_among_the_digits_of_a_phone_set_the_line_aside(phone: str):
+    assert refusal(feeds.member(phone=phone)).reason == BadReason.BAD_FIELD
+
+
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
