@@ -124,7 +124,7 @@ class Progress:
         """Return what the engine takes; None without a draft."""
         if self.draft is None:
             return None
-        known = facts_of_patient(self.patient, self.draft.event, self.today)
+        known = facts_of_patient(self.patient, self.draft.event, self.draft.event_date)
         return replace(self.draft.situation, known=known)
 
     @property
