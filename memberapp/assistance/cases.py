@@ -27,6 +27,7 @@ from memberapp.assistance.rules.requests import (
     RequestContent,
     SentRequest,
     Step,
+    mobile_for,
 )
 from memberapp.assistance.tables import AssistanceCase, AssistanceDraft, AssistanceItem
 from memberapp.core import audit, limits
@@ -76,8 +77,8 @@ class Case(RequestContent):
     status: CaseStatus
     number: str | None
     """None until the staff opened it."""
-    by_sms: bool
-    """Whether the number comes by SMS: to the phone of the day it is given."""
+    mobile: str | None
+    """Where the number comes by SMS, as it stands today; None when no text message is sent."""
     items: tuple[CaseItem, ...]
     submitted_at: datetime
     due_at: datetime
@@ -134,7 +135,10 @@ def submit(work: Work, *, fingerprint: str) -> str:
     )
     case = _kept(work, row, shown, member.country)
     work.db.delete(row)
-    work.notify(*messages.case_received(work, case=case, member=member, account=account))
+    mobile = mobile_of_case(case, member)
+    work.notify(
+        *messages.case_received(work, case=case, member=member, account=account, mobile=mobile)
+    )
     work.changed(Topic.ASSISTANCE)
     work.audit(audit.Event.CASE_SUBMITTED, ref=case.reference)
     return case.reference
@@ -217,14 +221,24 @@ def _summary(row: AssistanceCase, region: str) -> CaseSummary:
     )
 
 
+def mobile_of_case(row: AssistanceCase, member: Member) -> str | None:
+    """Return where the number of a request goes by SMS today."""
+    return _mobile(CONTENT.reveal(row), member)
+
+
+def _mobile(content: RequestContent, member: Member) -> str | None:
+    return mobile_for(None if content.is_own_phone else content.phone, mobile_of(member))
+
+
 def _snapshot_of(row: AssistanceCase, member: Member, items: Iterable[AssistanceItem]) -> Case:
+    content = CONTENT.reveal(row)
     return Case(
-        **vars(CONTENT.reveal(row)),
+        **vars(content),
         member_id=row.member_id,
         region=member.region,
         status=CaseStatus(row.status),
         number=row.number,
-        by_sms=mobile_of(member) is not None,
+        mobile=_mobile(content, member),
         items=tuple(_item(item) for item in items),
         submitted_at=row.submitted_at,
         due_at=row.due_at,

@@ -18,7 +18,14 @@ from memberapp.assistance.rules.patients import (
     possible_patients,
 )
 from memberapp.assistance.rules.planning import Chosen, return_day
-from memberapp.assistance.rules.requests import Choice, Draft, DraftContent, Step, VisitAddress
+from memberapp.assistance.rules.requests import (
+    Choice,
+    Draft,
+    DraftContent,
+    Step,
+    VisitAddress,
+    mobile_for,
+)
 from memberapp.assistance.rules.values import Outcome, Question, Situation
 from memberapp.assistance.tables import AssistanceDraft
 from memberapp.core.secrets import reveal
@@ -57,8 +64,8 @@ class Progress:
     """Where somebody would come: that of the draft, else that of the file."""
     phone: str | None
     """Where the member is called: the one of the draft, else that of the file."""
-    by_sms: bool
-    """Whether a text message reaches the phone of the file."""
+    mobile: str | None
+    """Where the number of the request goes by SMS; None when no text message is sent."""
     email: str | None
 
     @property
@@ -192,7 +199,7 @@ def read_progress(work: Work) -> Progress:
         outcomes=(),
         address=(draft.address if draft else None) or VisitAddress(address_of(member)),
         phone=(draft.phone if draft else None) or reveal(member, "phone"),
-        by_sms=mobile_of(member) is not None,
+        mobile=mobile_for(draft.phone if draft else None, mobile_of(member)),
         email=email_of(account, member),
     )
     if draft is None or contract is None or contract.id != draft.contract_id:

@@ -112,6 +112,7 @@ def recap(work: Work) -> Recap:
         patient=progress.patient_name,
         address=progress.address if progress.needs_address else None,
         phone=progress.phone,
+        is_own_phone=draft.phone is None,
     )
     services = tuple(_stored(item) for item in items)
     shown = [CONTENT.plain(content), [ITEM.plain(service) for service in services]]

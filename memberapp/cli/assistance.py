@@ -84,7 +84,9 @@ def _lines(one: StaffCase) -> list[str]:
 def _who(one: StaffCase) -> str:
     sent, present = one.case.phone, one.phone
     phone = dialled_here(sent) if sent else "no phone"
-    if present and present != sent:
+    if sent != present and not one.case.is_own_phone:
+        phone += f" (for this request; file: {dialled_here(present) if present else 'no phone'})"
+    elif sent != present and present:
         phone += f" (now {dialled_here(present)})"
     return f"{one.first_name} {one.last_name}, member {one.case.member_id}, {phone}"
 
@@ -120,6 +122,7 @@ def _fields(one: StaffCase) -> dict[str, Any]:
         "member": case.member_id,
         "name": f"{one.first_name} {one.last_name}",
         "phone": case.phone,
+        "phone_for_this_request": not case.is_own_phone,
         "present_phone": one.phone,
         "email": one.email,
         "contract": case.contract_id,

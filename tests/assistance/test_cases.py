@@ -104,6 +104,7 @@ def test_a_request_is_stored_as_before(db):
         "patient": "",
         "address": None,
         "phone": PHONE,
+        "is_own_phone": True,
     }
     assert service.pop("reasons")
     assert service == {

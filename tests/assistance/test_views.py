@@ -255,7 +255,7 @@ def test_the_recap_shows_the_address_for_home_services_only(db):
     assert of(visit.facts, "À payer") == "Le prix de la coupe reste à votre charge."
     assert "À payer" not in [row.label for row in call.facts]
     assert of(view.address, "Étage") == "Non renseigné"
-    assert of(view.aside, "N° de dossier") == f"Par SMS, sous 48{NBSP}h"
+    assert of(view.aside, "N° de dossier").endswith(f"12, sous 48{NBSP}h")
 
 
 def test_what_is_to_be_confirmed_is_said_in_the_list_in_the_recap_and_once_sent(db):

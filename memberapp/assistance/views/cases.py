@@ -142,8 +142,9 @@ def _number_step(case: Case) -> StepView:
     latest = wording.moment(case.due_at, case.region)
     sender = read_channels().sms.display
     title = "Votre numéro de dossier"
-    if case.by_sms:
-        return StepView(f"{title} par SMS", f"{_within(latest)}, depuis le {sender}", "now")
+    if case.mobile:
+        to = f"au numéro finissant par {case.mobile[-2:]}"
+        return StepView(f"{title} par SMS", f"{_within(latest)}, {to}, depuis le {sender}", "now")
     return StepView(title, f"{_within(latest)}, ici et par e-mail", "now")
 
 

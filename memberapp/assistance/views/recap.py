@@ -248,12 +248,21 @@ def _counted(recap: Recap) -> str:
 
 
 def _what_follows(recap: Recap) -> list[FactView]:
-    email, by_sms = recap.progress.email, recap.progress.by_sms
+    email = recap.progress.email
     return [
         FactView("Prestations", _counted(recap)),
         FactView("Confirmation", "Par e-mail, tout de suite" if email else "Dans votre espace"),
-        FactView(
-            "N° de dossier",
-            f"{'Par SMS' if by_sms else 'Dans votre espace'}, sous {formats.hours(NUMBER_WITHIN)}",
-        ),
+        _number(recap.progress.mobile),
     ]
+
+
+def _number(mobile: str | None) -> FactView:
+    """Say where the number comes, and within which time."""
+    label, within = "N° de dossier", f", sous {formats.hours(NUMBER_WITHIN)}"
+    if not mobile:
+        return FactView(label, f"Dans votre espace{within}")
+    return FactView(
+        label,
+        f"Par SMS au {formats.masked_phone(mobile)}{within}",
+        f"Par SMS au numéro finissant par {mobile[-2:]}{within}",
+    )
