@@ -7,6 +7,7 @@ from sqlmodel import select
 
 from memberapp import clock
 from memberapp.account.service import email_of, mobile_of, own_account
+from memberapp.assistance import slots
 from memberapp.assistance.contracts import CoveredContract, NoAssistance, cover_of, people_of
 from memberapp.assistance.labels import SOMEBODY_ELSE_NAME
 from memberapp.assistance.rules import engine
@@ -26,8 +27,15 @@ from memberapp.assistance.rules.requests import (
     VisitAddress,
     mobile_for,
 )
-from memberapp.assistance.rules.values import Outcome, Question, Situation
+from memberapp.assistance.rules.values import (
+    AssistanceService,
+    Outcome,
+    Question,
+    Situation,
+    SlotQueue,
+)
 from memberapp.assistance.tables import AssistanceDraft
+from memberapp.core.opening_hours import CallQueue, Window, seen_from, window_times
 from memberapp.core.secrets import reveal
 from memberapp.core.stored import Stored
 from memberapp.core.work import Work
@@ -93,6 +101,21 @@ class Progress:
             for outcome, choice in self.chosen
             if outcome.service.code != service
         )
+
+    def seen(self, service: AssistanceService, choice: Choice) -> Window | None:
+        """Return when somebody comes or calls, as the member's clocks show it; None: never."""
+        if service.queue is None or choice.day is None:
+            return None
+        window = Window(choice.day, *window_times(choice.window))
+        return self.seen_window(service.queue, window)
+
+    def seen_window(self, serves: SlotQueue, window: Window) -> Window:
+        """Return a window of a queue as the member's clocks show it."""
+        return seen_from(window, self.queue_of(serves).zone, clock.zone_of(self.region))
+
+    def queue_of(self, serves: SlotQueue) -> CallQueue:
+        """Return the queue that serves the member."""
+        return slots.queue_of(serves, country=self.country, region=self.region)
 
     @property
     def set_aside(self) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from memberapp.assistance.staff import StaffCase
 from memberapp.assistance.views.staff import answers_of
 from memberapp.cli.app import AsJson, CommandError, say
 from memberapp.cli.staff import AgentId, Reason, dialled_here, run_for_agent, staff_app
+from memberapp.core.brand import read_brand
 
 cases_app = typer.Typer(help="The requests for assistance.", invoke_without_command=True)
 staff_app.add_typer(cases_app, name="dossiers")
@@ -100,7 +101,9 @@ def _slot(item: CaseItem) -> str:
     if item.day is None or item.starts is None or item.ends is None:
         return ""
     called = "call " if item.serves == "phone" else ""
-    return f"{called}{item.day} {item.starts:%H:%M}-{item.ends:%H:%M}  "
+    there = item.starts_at.tzinfo if item.starts_at else None
+    clocks = f" {there}" if there and there != read_brand().zone else ""
+    return f"{called}{item.day} {item.starts:%H:%M}-{item.ends:%H:%M}{clocks}  "
 
 
 def _place(case: Case) -> str:

@@ -15,6 +15,7 @@ from memberapp.assistance.rules.values import SlotQueue
 from memberapp.assistance.views import cases as case_presenter
 from memberapp.assistance.views import questions, services
 from memberapp.assistance.views import recap as recaps
+from memberapp.assistance.views import slots as slot_views
 from memberapp.assistance.views import steps as presenter
 from memberapp.core.contacts import Address
 from memberapp.core.errors import DraftMoved, InvalidForm, InvalidInput, NotReady, SlotTaken
@@ -193,7 +194,7 @@ def test_a_visit_has_windows_with_names_and_a_call_has_half_hours(db):
     ("starts", "ends", "name"), [(8, 12, "Matin"), (12, 14, "Midi"), (14, 18, "Après-midi")]
 )
 def test_the_windows_of_a_visit_have_their_names(starts, ends, name):
-    assert services.window_name(time(starts), time(ends)) == name
+    assert slot_views.window_name(time(starts), time(ends)) == name
 
 
 def test_an_answer_is_told_in_words(db):

@@ -179,6 +179,8 @@ class ItemContent:
     has_several_visits: bool
     day: date | None
     window: str
+    zone: str = ""
+    """Whose clocks day and window are of, « Europe/Paris »: they stay when the member moves."""
 
 
 def mobile_for(phone: str | None, mobile: str | None) -> str | None:
