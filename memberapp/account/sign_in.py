@@ -221,15 +221,15 @@ def sign_out(work: Work) -> None:
 
 
 @writes
-def end_stolen(work: Work) -> None:
-    """End the session of a cookie that came in another browser and network at once, and tell."""
+def end_copied(work: Work) -> None:
+    """End the session of a copied cookie, and tell."""
     if not sessions.end(work, session_id=work.session.id):
         return
     account = work.db.get_one(Account, work.session.account_id)
     work.notify(*messages.session_stolen(work, account=account))
     work.changed(Topic.SECURITY)
     work.audit(
-        audit.Event.SESSION_STOLEN,
+        audit.Event.SESSION_COPIED,
         work.session.id,
         actor=SYSTEM,  # who came with the cookie is not known to be the member
         result="refused",
