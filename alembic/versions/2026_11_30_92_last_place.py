@@ -17,7 +17,7 @@ _COLUMNS = ("last_address", "last_browser")
 def upgrade() -> None:
     """Add them; an empty one is noted when the cookie comes again."""
     for name in _COLUMNS:
-        column = sa.Column(name, sa.String(), nullable=False, server_default="")
+        column = sa.Column(name, sa.String(), nullable=False, server_default=sa.text("''"))
         op.add_column("sign_in_session", column)
 
 
