@@ -163,14 +163,14 @@ def has_insured_holder(work: Work, row: BankChange) -> bool:
     """Return whether the holder typed is the member, or an adult whom they cover."""
     member = work.db.get_one(Member, row.member_id)
     covered = work.db.exec(
-        select(Beneficiary.first_name, Beneficiary.last_name, Beneficiary.birth)
+        select(Beneficiary)
         .join(Contract, col(Contract.id) == col(Beneficiary.contract_id))
         .where(Contract.member_id == row.member_id, col(Beneficiary.closed_at).is_(None))
     ).all()
     today = read_brand().day_of(work.now)
-    adults = [InsuredName(first, last) for first, last, birth in covered if is_adult(birth, today)]
-    people = [InsuredName(member.first_name, member.last_name), *adults]
-    return is_insured(reveal(row, "holder") or "", people)
+    people = [member, *(one for one in covered if is_adult(one.birth, today))]
+    names = [InsuredName(one.first_name, one.last_name) for one in people]
+    return is_insured(reveal(row, "holder") or "", names)
 
 
 def is_shared(work: Work, row: BankChange) -> bool:
