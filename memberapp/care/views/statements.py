@@ -7,6 +7,7 @@ from memberapp.care.rules.lines import BeneficiaryShare, CareLine, Payment, Stat
 from memberapp.care.views.lines import LineView, title_of, to_lines
 from memberapp.care.views.shares import AmountsView, SharesView, to_amounts, to_shares
 from memberapp.core import formats
+from memberapp.core.dates import UNKNOWN, is_known
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class StatementView:
 def to_view(statement: Statement, *, names_contract: bool) -> StatementView:
     """Put a statement in words; `names_contract` when the member has several contracts."""
     lines = [line for person in statement.people for line in person.lines]
-    days = [line.care_date for line in lines]
+    days = [line.care_date for line in lines if is_known(line.care_date)] or [UNKNOWN]
     kinds = list(dict.fromkeys(CARE_KINDS[line.kind].lower() for line in lines))
     about = f", {kinds[0]}" if len(kinds) == 1 else ""
     return StatementView(
