@@ -107,13 +107,10 @@ def activation_code(
 def activation_known(work: Work, *, account: Account) -> list[Message]:
     """Tell the owner of a space that somebody asked to open it again."""
     member = work.db.get_one(Member, account.member_id)
+    contacts = notices.by_channel(notices.present_contacts(account, member), Channel.EMAIL)
+    kind, key = Kind.ACTIVATION_KNOWN, f"{account.id}:{work.now.isoformat()}"
     return notices.to_each(
-        work,
-        Kind.ACTIVATION_KNOWN,
-        member=member,
-        contacts=notices.by_channel(notices.present_contacts(account, member), Channel.EMAIL),
-        key=f"{account.id}:{work.now.isoformat()}",
-        member_id=member.id,
+        work, kind, member=member, contacts=contacts, key=key, member_id=member.id
     )
 
 
@@ -223,26 +220,12 @@ def sign_in_unusual(
 
 def sign_in_new_device(work: Work, *, account: Account) -> list[Message]:
     """Tell of a sign-in with both factors on a browser never seen before."""
-    return _warn(
-        work,
-        Kind.SIGN_IN_NEW_DEVICE,
-        account,
-        key=work.session.id,
-        browser=work.origin.browser,
-        place=place(cut_ip_address(work.origin.ip_address)),
-    )
+    return _warn_of_caller(work, Kind.SIGN_IN_NEW_DEVICE, account)
 
 
 def session_stolen(work: Work, *, account: Account) -> list[Message]:
     """Tell of a session that was ended because its cookie came from elsewhere."""
-    return _warn(
-        work,
-        Kind.SESSION_STOLEN,
-        account,
-        key=work.session.id,
-        browser=work.origin.browser,
-        place=place(cut_ip_address(work.origin.ip_address)),
-    )
+    return _warn_of_caller(work, Kind.SESSION_STOLEN, account)
 
 
 def sign_in_unfinished(work: Work, *, account: Account, session: SignInSession) -> list[Message]:
@@ -272,17 +255,18 @@ def codes_blocked(work: Work, *, account: Account, until: datetime) -> list[Mess
 
 
 def sign_in_disowned(
-    work: Work, *, account: Account, about: str, is_reset_sent: bool, is_undone: bool
+    work: Work,
+    *,
+    account: Account,
+    about: str,
+    is_reset_sent: bool,
+    is_undone: bool,
+    left: str | None = None,
 ) -> list[Message]:
-    """Tell that every session was ended after « ce n'était pas moi »."""
-    return _to_emails(
-        work,
-        Kind.SIGN_IN_DISOWNED,
-        account,
-        key=about,
-        is_reset_sent=is_reset_sent,
-        is_undone=is_undone,
-    )
+    """Tell that every session was ended after « ce n'était pas moi », an e-mail it left too."""
+    facts = {"is_reset_sent": is_reset_sent, "is_undone": is_undone}
+    more = [_mailbox(left)] if left else []
+    return _to_emails(work, Kind.SIGN_IN_DISOWNED, account, key=about, more=more, **facts)
 
 
 def phone_verified(work: Work, *, account: Account) -> list[Message]:
@@ -367,12 +351,18 @@ def _code(work: Work, kind: Kind, sent: SentCode, **parameters: Parameter) -> li
 
 
 def _to_emails(
-    work: Work, kind: Kind, account: Account, *, key: str, **parameters: Parameter
+    work: Work,
+    kind: Kind,
+    account: Account,
+    *,
+    key: str,
+    more: Iterable[Contact] = (),
+    **parameters: Parameter,
 ) -> list[Message]:
     """Return a message for every e-mail of a member, those of the last days included."""
     member = work.db.get_one(Member, account.member_id)
-    contacts = notices.contacts_of(work, account=account, member=member)
-    emails = notices.by_channel(contacts, Channel.EMAIL)
+    contacts = [*notices.contacts_of(work, account=account, member=member), *more]
+    emails = dict.fromkeys(notices.by_channel(contacts, Channel.EMAIL))
     return notices.to_each(work, kind, member=member, contacts=emails, key=key, **parameters)
 
 
@@ -381,7 +371,14 @@ def _warn(
 ) -> list[Message]:
     """Return the same with the link « ce n'était pas vous »."""
     link = not_me.link(work, account=account)
-    return _to_emails(work, kind, account, key=key, link=link, **parameters)
+    return _to_emails(work, kind, account, key=key, more=(), link=link, **parameters)
+
+
+def _warn_of_caller(work: Work, kind: Kind, account: Account) -> list[Message]:
+    """Return the same of the caller's session, with its browser and place; once each."""
+    from_where = place(cut_ip_address(work.origin.ip_address))
+    key, browser = work.session.id, work.origin.browser
+    return _warn(work, kind, account, key=key, browser=browser, place=from_where)
 
 
 def _member_of(work: Work, account_id: str) -> Member:
