@@ -120,7 +120,9 @@ def _of_opening(work: Work, account: Account) -> list[Message]:
         found += [
             *account_messages.activation_link(work, activation=row, link=LINK),
             *account_messages.activation_code(work, activation=row, contacts=[_EMAIL], code=CODE),
-            *account_messages.space_opened(work, activation=row, contacts=[_EMAIL]),
+            *account_messages.space_opened(
+                work, account=account, activation=row, contacts=[_EMAIL]
+            ),
         ]
     return found
 

@@ -70,7 +70,7 @@ def account_ready(work: Work, *, account: Account, email: str) -> list[Message]:
         key=account.id,
         member_id=member.id,
         signs_in_by_email=account.email is not None,
-        link=not_me.link(work, account=account),
+        link=not_me.link(work, Kind.ACCOUNT_READY, account=account),
     )
 
 
@@ -121,7 +121,7 @@ def activation_refused(work: Work, *, email: str) -> list[Message]:
 
 
 def space_opened(
-    work: Work, *, activation: Activation, contacts: Iterable[Contact]
+    work: Work, *, account: Account, activation: Activation, contacts: Iterable[Contact]
 ) -> list[Message]:
     """Tell the contacts that the insurer knew that a space was opened with another e-mail."""
     return notices.to_each(
@@ -132,6 +132,7 @@ def space_opened(
         key=activation.id,
         masked_email=_masked_email(activation),
         former_contact_days=RECENT_CONTACT.days,
+        link=not_me.link(work, Kind.SPACE_OPENED, account=account),
     )
 
 
@@ -175,7 +176,7 @@ def password_changed(work: Work, *, account: Account) -> list[Message]:
         member=member,
         contacts=notices.by_channel(contacts, Channel.EMAIL) or contacts,
         key=f"{account.id}:{work.now.isoformat()}",
-        link=not_me.link(work, account=account),
+        link=not_me.link(work, Kind.PASSWORD_CHANGED, account=account),
     )
 
 
@@ -271,8 +272,7 @@ def sign_in_disowned(
 
 def phone_verified(work: Work, *, account: Account) -> list[Message]:
     """Tell that codes go to the phone from now on."""
-    key = f"{account.id}:{work.now.isoformat()}"
-    return _warn(work, Kind.PHONE_VERIFIED, account, key=key)
+    return _warn(work, Kind.PHONE_VERIFIED, account, key=f"{account.id}:{work.now.isoformat()}")
 
 
 def factor_enabled(work: Work, *, factor: TotpFactor) -> list[Message]:
@@ -315,7 +315,7 @@ def email_change_requested(work: Work, *, change: EmailChange, present: str) -> 
         contacts=[_mailbox(present)],
         key=change.id,
         masked_email=_masked_email(change),
-        link=not_me.link(work, account=work.db.get_one(Account, change.account_id)),
+        link=_link_of_change(work, Kind.EMAIL_CHANGE_REQUESTED, change),
     )
 
 
@@ -327,15 +327,14 @@ def email_changed(work: Work, *, change: EmailChange, emails: Iterable[str]) -> 
         member=work.db.get_one(Member, change.member_id),
         contacts=map(_mailbox, emails),
         key=change.id,
-        link=not_me.link(work, account=work.db.get_one(Account, change.account_id)),
+        link=_link_of_change(work, Kind.EMAIL_CHANGED, change),
         masked_email=_masked_email(change),
         former_contact_days=RECENT_CONTACT.days,
     )
 
 
 def _code(work: Work, kind: Kind, sent: SentCode, **parameters: Parameter) -> list[Message]:
-    account = work.db.get_one(Account, sent.account_id)
-    member = work.db.get_one(Member, account.member_id)
+    account, member = work.db.get_one(Account, sent.account_id), _member_of(work, sent.account_id)
     contacts = notices.present_contacts(account, member)
     return notices.to_each(
         work,
@@ -370,8 +369,12 @@ def _warn(
     work: Work, kind: Kind, account: Account, *, key: str, **parameters: Parameter
 ) -> list[Message]:
     """Return the same with the link « ce n'était pas vous »."""
-    link = not_me.link(work, account=account)
+    link = not_me.link(work, kind, account=account)
     return _to_emails(work, kind, account, key=key, more=(), link=link, **parameters)
+
+
+def _link_of_change(work: Work, kind: Kind, change: EmailChange) -> str:
+    return not_me.link(work, kind, account=work.db.get_one(Account, change.account_id))
 
 
 def _warn_of_caller(work: Work, kind: Kind, account: Account) -> list[Message]:
