@@ -2,14 +2,14 @@
 
 What the table of payments said of it was the account known at import, which may be a later one.
 
-Revises: 2026_11_29_01
+Revises: 2026_11_29_02
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_30_21"
-down_revision = "2026_11_29_01"
+down_revision = "2026_11_29_02"
 branch_labels = None
 depends_on = None
 
