@@ -3,7 +3,7 @@
 What the table of payments said of it was the account known at import, which may be a later one.
 The accounts that were changed here stand in the changes for the core; each is sealed for its cell.
 
-Revises: 2026_11_29_01
+Revises: 2026_11_29_02
 """
 
 import json
@@ -15,7 +15,7 @@ from memberapp.core.columns import random_id
 from memberapp.core.secrets import reveal_value, seal_value
 
 revision = "2026_11_30_21"
-down_revision = "2026_11_29_01"
+down_revision = "2026_11_29_02"
 branch_labels = None
 depends_on = None
 

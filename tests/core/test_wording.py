@@ -57,3 +57,8 @@ def test_every_expected_failure_has_a_french_sentence(error):
 
     assert sentence.endswith(".")
     assert not re.search(r"[!'\u202f]", sentence)
+
+
+def test_who_sent_too_many_forms_is_the_session_or_the_network():
+    assert "de votre part" in wording.too_many_forms(is_signed_in=True)
+    assert "votre réseau" in wording.too_many_forms(is_signed_in=False)

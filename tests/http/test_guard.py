@@ -339,8 +339,10 @@ def test_refused_forms_of_one_address_are_counted(clock):
         statuses = [browser.post("/connexion").status_code for _ in range(122)]
         assert statuses == [303] * 120 + [429] * 2
         assert neighbour.post("/connexion").status_code == 303
-        left = browser.post("/deconnexion", leave="yes")
-        assert left.status_code == 303  # what is done is done; only its notice is dropped
-        assert not left.cookies.get("form-return")
+        assert "votre réseau" in browser.post("/connexion").text
+        asked = browser.post("/mot-de-passe-oublie", identifier="nobody@example.org", way="email")
+        assert asked.status_code == 303
+        assert asked.cookies.get("form-return")  # what is done is said
+        assert not browser.post("/deconnexion").cookies.get("form-return")  # nothing was done
         clock.advance(timedelta(minutes=1))
         assert browser.post("/connexion").status_code == 303
