@@ -1,5 +1,6 @@
 """Whom a request is for: said once, on both paths, and known to the desk."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,7 +13,7 @@ from memberapp.assistance.views import cases as case_presenter
 from memberapp.assistance.views import patients
 from memberapp.assistance.views import recap as recaps
 from memberapp.core.errors import InvalidInput
-from tests.support.assistance_requests import BY_PHONE, HALF_PAST_NINE, Someone, someone
+from tests.support.assistance_requests import BY_PHONE, HALF_PAST_NINE, HOSPITAL, Someone, someone
 from tests.support.clocks import START
 from tests.support.factories import make_beneficiary, make_contract, make_member
 from tests.support.units_of_work import work_in
@@ -115,11 +116,14 @@ def test_the_desk_and_the_member_read_who_is_concerned(db: Session):
     assert [sent.patient] == shown == told == ["Élie Moreau"]
 
 
-def test_another_event_asks_again_when_it_cannot_be_about_them(db: Session):
+def test_another_event_asks_again_who_is_concerned_and_another_day_does_not(db: Session):
     one = family(db)
     one.begin()
-    one.step(drafts.choose_guided, guided=False, patient="B1")
+    one.step(drafts.choose_guided, guided=False, patient="B2")
+    one.begin(replace(HOSPITAL, day="28"))
+    assert one.progress().patient_name == "Julien Moreau"
     one.begin(DEATH)
+    assert one.progress().patient_name == ""
     assert one.progress().step is Step.NEED
 
 
