@@ -233,7 +233,7 @@ def read_progress(work: Work) -> Progress:
         return progress
     if contract.plan.event(draft.event) is None:
         return progress
-    people = people_of(work, contract.id)
+    people = people_of(work, contract.id, today=today)
     progress = replace(progress, patients=possible_patients(people, draft.event))
     plan, situation = contract.plan, progress.situation or draft.situation
     next_question = engine.next_question(plan, situation, today=today) if draft.guided else None

@@ -208,15 +208,6 @@ def ended_contracts(contracts: Sequence[ContractSummary], on: date) -> tuple[Con
     return tuple(contract for _, contract in sorted(ended, key=lambda one: one[0], reverse=True))
 
 
-def covering(contracts: Sequence[ContractSummary], on: date) -> tuple[ContractSummary, ...]:
-    """Return the contracts that covered a day, whatever became of them since."""
-    return tuple(
-        contract
-        for contract in contracts
-        if contract.valid_from <= on and (contract.valid_to is None or on <= contract.valid_to)
-    )
-
-
 def last_valid_day(issued_on: date, contract_ends: date | None) -> date:
     """Return the last day of a certificate: one year, or until the contract ends."""
     try:

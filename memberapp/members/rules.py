@@ -45,6 +45,10 @@ class ContractSummary:
     """The last day; of a contract that the core closed, the day of the closing at the latest."""
     is_closed: bool
 
+    def covered(self, on: date) -> bool:
+        """Return whether the contract covered a day, whatever became of it since."""
+        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+
     def is_current(self, on: date) -> bool:
         """Return whether the contract covers that day."""
         ended = self.valid_to is not None and self.valid_to < on

@@ -13,6 +13,7 @@ from memberapp.assistance.views import cases as case_presenter
 from memberapp.assistance.views import patients
 from memberapp.assistance.views import recap as recaps
 from memberapp.core.errors import InvalidInput
+from memberapp.members.rules import ContractKind
 from tests.support.assistance_requests import BY_PHONE, HALF_PAST_NINE, HOSPITAL, Someone, someone
 from tests.support.clocks import START
 from tests.support.factories import make_beneficiary, make_contract, make_member
@@ -125,6 +126,16 @@ def test_another_event_asks_again_who_is_concerned_and_another_day_does_not(db: 
     one.begin(DEATH)
     assert one.progress().patient_name == ""
     assert one.progress().step is Step.NEED
+
+
+def test_a_top_up_that_lists_nobody_is_about_the_people_of_the_contract_it_completes(db: Session):
+    one = someone(db)
+    one.contract.kind = ContractKind.TOP_UP
+    completed = make_contract(db, one.member)
+    make_beneficiary(db, completed, id="B1", first_name="Alice")
+    make_beneficiary(db, completed, id="B2", rank=2, role="conjoint", first_name="Julien")
+    one.begin()
+    assert [name for name, _about in offered(one)][:2] == ["Alice Moreau", "Julien Moreau"]
 
 
 def test_a_contract_that_names_nobody_asks_nobody(db: Session):
