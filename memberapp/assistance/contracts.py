@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sqlmodel import col, select
-
 from memberapp.assistance.catalogue.questionnaire import read_assistance
 from memberapp.assistance.rules.patients import Patient
 from memberapp.assistance.rules.values import Plan
@@ -13,7 +11,7 @@ from memberapp.core.work import Work
 from memberapp.members import service as members
 from memberapp.members.catalogue import read_products
 from memberapp.members.rules import BeneficiaryRole
-from memberapp.members.tables import Beneficiary, Contract
+from memberapp.members.tables import Contract
 
 
 class NoAssistance(StrEnum):
@@ -60,19 +58,9 @@ def cover_of(work: Work, *, today: date) -> Cover:
     return Cover((), NoAssistance.NO_PLAN if current else NoAssistance.NO_CONTRACT)
 
 
-def people_of(work: Work, contract_id: str) -> tuple[Patient, ...]:
+def people_of(work: Work, contract_id: str, *, today: date) -> tuple[Patient, ...]:
     """Return whom a contract of the member covers today, in its order."""
-    rows = work.db.exec(
-        select(Beneficiary)
-        .join(Contract)
-        .where(
-            Contract.member_id == work.member_id,
-            Beneficiary.contract_id == contract_id,
-            col(Beneficiary.closed_at).is_(None),
-        )
-        .order_by(col(Beneficiary.rank), Beneficiary.id)
-    )
     return tuple(
         Patient(row.id, row.first_name, row.last_name, BeneficiaryRole(row.role), row.birth)
-        for row in rows
+        for row in members.covered_people(work, contract_id=contract_id, today=today)
     )

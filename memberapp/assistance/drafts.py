@@ -170,7 +170,7 @@ def keep_service(
     draft = replace(draft, choices=tuple(choices.values()))
     entry = parse_access(access or {}, read_assistance().access.fields)
     if outcome.service.needs_address and any(entry.values()):
-        draft = replace(draft, address=replace(progress.address, **entry))
+        draft = replace(draft, **entry)
     row.reference = row.reference or _free_reference(work, progress.today.year)
     return _keep(row, draft, work.now)
 
@@ -179,6 +179,8 @@ def keep_service(
 def drop_service(work: Work, *, version: int, service: str) -> int:
     """Remove a service from the draft; one that is not in it changes nothing.
 
+    Without any service it is no request any more: somebody looks, and nothing waits for them.
+
     Raises:
         DraftMoved: the draft went on elsewhere.
     """
@@ -186,6 +188,7 @@ def drop_service(work: Work, *, version: int, service: str) -> int:
     if draft.choice_of(service) is None:
         return version
     choices = tuple(choice for choice in draft.choices if choice.service != service)
+    row.reference = row.reference if choices else None
     return _keep(row, replace(draft, choices=choices), work.now)
 
 
@@ -199,8 +202,10 @@ def set_address(work: Work, *, version: int, typed: dict[str, str]) -> int:
     """
     row, draft, progress = _open(work, version)
     details = read_assistance().access.fields
-    address = parse_visit_address(typed, progress.country, details, progress.address.address)
-    return _keep(row, replace(draft, address=address), work.now)
+    there = parse_visit_address(typed, progress.country, details, progress.address.address)
+    address = None if there.address == progress.home else there.address
+    said = replace(draft, address=address, floor=there.floor, access=there.access)
+    return _keep(row, said, work.now)
 
 
 @writes
@@ -260,7 +265,10 @@ def _chosen_contract(work: Work, contract_id: str, today: date) -> CoveredContra
 
 
 def _about(draft: Draft, contract: CoveredContract, event: Event, event_date: date) -> Draft:
-    """Return the draft for another event, date or contract; nothing that was said is lost."""
+    """Return the draft for another event, date or contract; no answer that was given is lost.
+
+    Whom another event is about is said anew: who is in hospital is not who died.
+    """
     answers = {**draft.other_answers, draft.event: draft.answers}
     return replace(
         draft,
@@ -269,6 +277,7 @@ def _about(draft: Draft, contract: CoveredContract, event: Event, event_date: da
         event_date=event_date,
         answers=answers.pop(event, {}),
         other_answers=answers,
+        patient=draft.patient if event == draft.event else None,
     )
 
 

@@ -35,6 +35,7 @@ from memberapp.assistance.rules.values import (
     SlotQueue,
 )
 from memberapp.assistance.tables import AssistanceDraft
+from memberapp.core.contacts import Address
 from memberapp.core.opening_hours import CallQueue, Window, seen_from, window_times
 from memberapp.core.secrets import reveal
 from memberapp.core.stored import Stored
@@ -69,7 +70,9 @@ class Progress:
     """The first one that is not answered; None when nothing is left to ask."""
     outcomes: tuple[Outcome, ...]
     address: VisitAddress
-    """Where somebody would come: that of the draft, else that of the file."""
+    """Where somebody would come: the address of the draft, else that of the file."""
+    home: Address
+    """The address of the file."""
     phone: str | None
     """Where the member is called: the one of the draft, else that of the file."""
     mobile: str | None
@@ -220,7 +223,8 @@ def read_progress(work: Work) -> Progress:
         patients=(),
         next_question=None,
         outcomes=(),
-        address=(draft.address if draft else None) or VisitAddress(address_of(member)),
+        address=_visit(draft, address_of(member)),
+        home=address_of(member),
         phone=(draft.phone if draft else None) or reveal(member, "phone"),
         mobile=mobile_for(draft.phone if draft else None, mobile_of(member)),
         email=email_of(account, member),
@@ -229,7 +233,7 @@ def read_progress(work: Work) -> Progress:
         return progress
     if contract.plan.event(draft.event) is None:
         return progress
-    people = people_of(work, contract.id)
+    people = people_of(work, contract.id, today=today)
     progress = replace(progress, patients=possible_patients(people, draft.event))
     plan, situation = contract.plan, progress.situation or draft.situation
     next_question = engine.next_question(plan, situation, today=today) if draft.guided else None
@@ -260,6 +264,12 @@ def read(row: AssistanceDraft) -> Draft:
         contract_id=row.contract_id,
         **vars(CONTENT.reveal(row)),
     )
+
+
+def _visit(draft: Draft | None, home: Address) -> VisitAddress:
+    if draft is None:
+        return VisitAddress(home)
+    return VisitAddress(draft.address or home, draft.floor, draft.access)
 
 
 def _step(progress: Progress, draft: Draft) -> Step:

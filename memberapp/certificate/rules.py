@@ -219,15 +219,6 @@ def _is_end_unknown(contract: ContractSummary) -> bool:
     return not contract.is_end_known and closed_on is not None and contract.valid_from <= closed_on
 
 
-def covering(contracts: Sequence[ContractSummary], on: date) -> tuple[ContractSummary, ...]:
-    """Return the contracts that covered a day, whatever became of them since."""
-    return tuple(
-        contract
-        for contract in contracts
-        if contract.valid_from <= on and (contract.valid_to is None or on <= contract.valid_to)
-    )
-
-
 def last_valid_day(issued_on: date, contract_ends: date | None) -> date:
     """Return the last day of a certificate: one year, or until the contract ends."""
     try:

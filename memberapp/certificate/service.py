@@ -31,13 +31,11 @@ from memberapp.core.work import Work, writes
 from memberapp.members import service as members
 from memberapp.members.rules import (
     BeneficiaryRole,
-    ContractKind,
     ContractSummary,
     GuaranteeKind,
-    MemberSummary,
 )
 from memberapp.members.service import address_of
-from memberapp.members.tables import Beneficiary, Contract, Guarantee, Member
+from memberapp.members.tables import Contract, Guarantee, Member
 
 C = TypeVar("C", Certificate, EndCertificate)
 
@@ -82,7 +80,7 @@ def offer(work: Work, *, contract_id: str) -> CertificateOffer:
     contract, absence = rules.choose(member.contracts, today, asked)
     certificate = None
     if contract is not None and absence is None:
-        certificate = _certificate(work, member, contract, today)
+        certificate = _certificate(work, contract, today)
     return CertificateOffer(
         certificate=certificate,
         absence=absence,
@@ -131,7 +129,7 @@ def _own_contract(contracts: tuple[ContractSummary, ...], contract_id: str) -> C
 
 
 def _certificate(
-    work: Work, member: MemberSummary, contract: ContractSummary, today: date
+    work: Work, contract: ContractSummary, today: date
 ) -> Certificate | EndCertificate:
     row = work.db.get_one(Contract, contract.id)
     stated: dict[str, Any] = {
@@ -143,7 +141,7 @@ def _certificate(
         "product": row.product,
         "covered_since": row.valid_from,
         "is_responsible": row.is_responsible,
-        "people": _people(work, member, contract, today),
+        "people": _people(work, contract, today),
     }
     if not contract.is_current(today) and contract.valid_to is not None:
         return _numbered(EndCertificate(**stated, ended_on=contract.valid_to))
@@ -192,44 +190,17 @@ def _masked_number(member: Member) -> str:
     return mask_number(reveal(member, "nir"), reveal(member, "niss"))
 
 
-def _people(
-    work: Work, member: MemberSummary, contract: ContractSummary, today: date
-) -> tuple[CoveredPerson, ...]:
-    """Return who is covered, or was until the contract ended, once each, by rank.
-
-    A surcomplémentaire without a list of its own covers the people of the contracts it completes.
-    """
-    ended_on = None if contract.is_current(today) else contract.valid_to
-    found = _people_of(work, member.region, [contract.id], ended_on)
-    if not found and contract.kind is ContractKind.TOP_UP:
-        completed = rules.covering(member.contracts, ended_on or today)
-        return _people_of(work, member.region, [other.id for other in completed], ended_on)
-    return found
-
-
-def _people_of(
-    work: Work, region: str, contract_ids: list[str], ended_on: date | None
-) -> tuple[CoveredPerson, ...]:
-    """Return the people of contracts, without those who left: before the end, of an ended one."""
-    rows = work.db.exec(
-        select(Beneficiary)
-        .where(col(Beneficiary.contract_id).in_(contract_ids))
-        .order_by(col(Beneficiary.rank), Beneficiary.id)
-    )
-    people: dict[tuple[str, date], CoveredPerson] = {}
-    for row in rows:
-        left_on = clock.local_date(row.closed_at, region) if row.closed_at else None
-        if left_on is not None and (ended_on is None or left_on < ended_on):
-            continue
-        person = CoveredPerson(
+def _people(work: Work, contract: ContractSummary, today: date) -> tuple[CoveredPerson, ...]:
+    return tuple(
+        CoveredPerson(
             rank=row.rank,
             role=BeneficiaryRole(row.role),
             first_name=row.first_name,
             last_name=row.last_name,
             birth=row.birth,
         )
-        people.setdefault((row.search_text, row.birth), person)
-    return tuple(people.values())
+        for row in members.covered_people(work, contract_id=contract.id, today=today)
+    )
 
 
 def _care(work: Work, contract_id: str, on: date) -> tuple[CoveredCare, ...]:

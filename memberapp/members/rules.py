@@ -47,6 +47,10 @@ class ContractSummary:
     is_end_known: bool = True
     """Whether the core said the last day of a contract that it closed."""
 
+    def covered(self, on: date) -> bool:
+        """Return whether the contract covered a day, whatever became of it since."""
+        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+
     def is_current(self, on: date) -> bool:
         """Return whether the contract covers that day."""
         ended = self.valid_to is not None and self.valid_to < on

@@ -70,6 +70,42 @@ def people_by_id(work: Work) -> dict[str, Person]:
     return people
 
 
+def covered_people(work: Work, *, contract_id: str, today: date) -> tuple[Beneficiary, ...]:
+    """Return who a contract of the member covers, or covered when it ended, once each, by rank.
+
+    A surcomplémentaire without a list of its own covers the people of the contracts it completes.
+    Nobody is covered by a contract of somebody else.
+    """
+    member = work.db.get_one(Member, work.member_id)
+    contracts = _contracts(work, member)
+    contract = next((one for one in contracts if one.id == contract_id), None)
+    if contract is None:
+        return ()
+    ended_on = None if contract.is_current(today) else contract.valid_to
+    found = _listed(work, member.region, [contract.id], ended_on)
+    if not found and contract.kind is ContractKind.TOP_UP:
+        completed = [one.id for one in contracts if one.covered(ended_on or today)]
+        return _listed(work, member.region, completed, ended_on)
+    return found
+
+
+def _listed(
+    work: Work, region: str, contract_ids: list[str], ended_on: date | None
+) -> tuple[Beneficiary, ...]:
+    """Return the people of contracts, without those who left: before the end, of an ended one."""
+    rows = work.db.exec(
+        select(Beneficiary)
+        .where(col(Beneficiary.contract_id).in_(contract_ids))
+        .order_by(col(Beneficiary.rank), Beneficiary.id)
+    )
+    people: dict[tuple[str, date], Beneficiary] = {}
+    for row in rows:
+        left_on = clock.local_date(row.closed_at, region) if row.closed_at else None
+        if left_on is None or (ended_on is not None and left_on >= ended_on):
+            people.setdefault((row.search_text, row.birth), row)
+    return tuple(people.values())
+
+
 def _contracts(work: Work, member: Member) -> tuple[ContractSummary, ...]:
     rows = work.db.exec(
         select(Contract)

@@ -3,12 +3,21 @@
 import pytest
 from sqlmodel import Session
 
+from memberapp import routes
 from memberapp.assistance import cases, drafts, slots
 from memberapp.assistance.forms import access_form
+from memberapp.assistance.views import recap as recaps
 from memberapp.assistance.views import services
 from memberapp.core.errors import InvalidForm, InvalidInput
 from memberapp.dashboard.service import load
-from tests.support.assistance_requests import AT_HOME, BY_PHONE, PHONE, Someone, someone
+from tests.support.assistance_requests import (
+    AT_HOME,
+    BY_PHONE,
+    HALF_PAST_NINE,
+    PHONE,
+    Someone,
+    someone,
+)
 from tests.support.clocks import START
 from tests.support.units_of_work import work_in
 
@@ -27,10 +36,11 @@ def test_looking_is_no_request_until_a_service_is_selected(db: Session):
     assert one.reference == open_request(one) == ""
     one.keep(AT_HOME)
     assert one.reference == open_request(one) != ""
-    first = one.reference
+    one.keep(BY_PHONE, window=HALF_PAST_NINE)
     one.step(drafts.drop_service, service=AT_HOME)
-    one.keep(AT_HOME)
-    assert one.submit() == first
+    assert one.reference == open_request(one) != ""
+    one.step(drafts.drop_service, service=BY_PHONE)
+    assert one.reference == open_request(one) == ""
 
 
 def test_a_phone_given_for_a_request_is_of_that_request_only(db: Session):
@@ -84,3 +94,18 @@ def test_floor_and_door_code_are_asked_once_where_somebody_comes(db: Session):
     assert there
     assert (there.floor, there.access) == (ENTRY["floor"], ENTRY["access"])
     assert there.address.line1 == "14 rue des Tanneurs"
+
+
+@pytest.mark.parametrize("on_the_recap", [False, True])
+def test_the_address_stays_that_of_the_file_when_only_the_way_in_is_said(db, on_the_recap):
+    one = someone(db)
+    one.choose()
+    if on_the_recap:
+        shown = recaps.first_values(one.recap(), routes.EDIT_ADDRESS)
+        one.step(drafts.set_address, typed={**shown, **ENTRY})
+    else:
+        one.keep(AT_HOME, access=ENTRY)
+    one.member.address_line1 = "9 quai Neuf"
+    db.flush()
+    there = one.recap().address
+    assert (there.address.line1, there.floor) == ("9 quai Neuf", ENTRY["floor"])

@@ -58,6 +58,8 @@ def test_a_draft_is_stored_as_before(db):
         "other_answers": {},
         "choices": [[AT_HOME, MONDAY, MORNING]],
         "address": None,
+        "floor": "",
+        "access": "",
         "phone": None,
         "patient": None,
     }

@@ -1,5 +1,6 @@
 """Whom a request is for: said once, on both paths, and known to the desk."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,7 +13,8 @@ from memberapp.assistance.views import cases as case_presenter
 from memberapp.assistance.views import patients
 from memberapp.assistance.views import recap as recaps
 from memberapp.core.errors import InvalidInput
-from tests.support.assistance_requests import BY_PHONE, HALF_PAST_NINE, Someone, someone
+from memberapp.members.rules import ContractKind
+from tests.support.assistance_requests import BY_PHONE, HALF_PAST_NINE, HOSPITAL, Someone, someone
 from tests.support.clocks import START
 from tests.support.factories import make_beneficiary, make_contract, make_member
 from tests.support.units_of_work import work_in
@@ -115,12 +117,25 @@ def test_the_desk_and_the_member_read_who_is_concerned(db: Session):
     assert [sent.patient] == shown == told == ["Élie Moreau"]
 
 
-def test_another_event_asks_again_when_it_cannot_be_about_them(db: Session):
+def test_another_event_asks_again_who_is_concerned_and_another_day_does_not(db: Session):
     one = family(db)
     one.begin()
-    one.step(drafts.choose_guided, guided=False, patient="B1")
+    one.step(drafts.choose_guided, guided=False, patient="B2")
+    one.begin(replace(HOSPITAL, day="28"))
+    assert one.progress().patient_name == "Julien Moreau"
     one.begin(DEATH)
+    assert one.progress().patient_name == ""
     assert one.progress().step is Step.NEED
+
+
+def test_a_top_up_that_lists_nobody_is_about_the_people_of_the_contract_it_completes(db: Session):
+    one = someone(db)
+    one.contract.kind = ContractKind.TOP_UP
+    completed = make_contract(db, one.member)
+    make_beneficiary(db, completed, id="B1", first_name="Alice")
+    make_beneficiary(db, completed, id="B2", rank=2, role="conjoint", first_name="Julien")
+    one.begin()
+    assert [name for name, _about in offered(one)][:2] == ["Alice Moreau", "Julien Moreau"]
 
 
 def test_a_contract_that_names_nobody_asks_nobody(db: Session):

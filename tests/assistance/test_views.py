@@ -163,6 +163,21 @@ def test_self_selection_counts_apart_what_is_provided_for_and_what_is_to_be_conf
     assert [row.status for row in view.covered if row.is_selected] == [""]
 
 
+def test_why_services_are_to_be_confirmed_is_said_as_it_is(db):
+    one = someone(db)
+    one.begin()
+    one.step(drafts.choose_guided, guided=False)
+    progress = one.progress()
+    assert services.to_list(replace(progress, outcomes=())).to_confirm_lead == ""
+    lacking = progress.outcomes
+    one.begin(TypedEvent("HOSP", "21", "9", "2026"))
+    late = tuple(o for o in one.progress().outcomes if o.is_late and len(o.to_confirm) == 1)
+    what, when = "il nous manque une information", "le délai pour les demander est passé"
+    for outcomes, words in ((lacking, what), (late, when), (lacking + late, f"{what} ou {when}")):
+        lead = services.to_list(replace(progress, outcomes=outcomes)).to_confirm_lead
+        assert lead.startswith(f"Pour celles-ci, {words}. ")
+
+
 def test_a_visit_has_windows_with_names_and_a_call_has_half_hours(db):
     one = someone(db)
     one.begin()

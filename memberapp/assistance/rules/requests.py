@@ -109,8 +109,11 @@ class DraftContent:
     other_answers: Mapping[str, Mapping[str, Answer]]
     """Those to the questions of other events, for when the member comes back to one."""
     choices: tuple[Choice, ...]
-    address: VisitAddress | None
-    """None while the address of the file is meant."""
+    address: Address | None
+    """For this request only; None while the address of the file is meant."""
+    floor: str = ""
+    access: str = ""
+    """How somebody gets in, whichever address it is."""
     phone: str | None = None
     """For this request only; None while the one of the file is meant."""
     patient: str | None = None

@@ -1,6 +1,6 @@
 """The services of the path to assistance: all of them, then each with its day and hour."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -31,9 +31,11 @@ _INCLUDED: Final = (
     "Les prestations prévues sont comprises dans votre contrat, rien à payer pour elles. Si autre "
     "chose reste à payer, c’est indiqué."
 )
-_OPEN: Final = (
-    "Pour celles-ci, il nous manque une information. Vous pouvez les demander\u00a0: nous vous "
-    "disons ensuite si votre contrat les comprend."
+_LACKING: Final = "il nous manque une information"
+_LATE: Final = "le délai pour les demander est passé"
+_STILL: Final = (
+    "Vous pouvez quand même les demander\u00a0: nous vous disons ensuite si votre contrat les "
+    "comprend."
 )
 _FIRST_VISIT: Final = "Premier passage souhaité"
 _WISH: Final = "C’est un souhait, que nous confirmons avec votre numéro de dossier."
@@ -79,7 +81,7 @@ class ServiceListView:
     """« Prévues (4) »; empty without any."""
     to_confirm: list[ServiceView] = field(default_factory=list)
     to_confirm_title: str = ""
-    to_confirm_lead: str = _OPEN
+    to_confirm_lead: str = ""
     refused_title: str = ""
     refused: list[ServiceView] = field(default_factory=list)
     selected: str = ""
@@ -137,6 +139,7 @@ def to_list(progress: Progress) -> ServiceListView:
         covered=[_service(progress, one) for one in covered],
         covered_title=f"Prévues ({len(covered)})" if covered else "",
         to_confirm=[_service(progress, one) for one in to_confirm],
+        to_confirm_lead=_open(to_confirm),
         to_confirm_title=f"À confirmer ({len(to_confirm)})" if to_confirm else "",
         refused_title=f"Voir ce qui n’est pas prévu ici ({refused_count})" if refused else "",
         refused=[_service(progress, one) for one in refused],
@@ -245,6 +248,16 @@ def _lead(progress: Progress, *, is_guided: bool) -> str:
     about = f"pour {event.in_words} le {formats.long_day(draft.event_date)}."
     about = f"D’après vos réponses, {about}" if is_guided else f"P{about[1:]}"
     return f"{about} {_INCLUDED}"
+
+
+def _open(outcomes: Sequence[Outcome]) -> str:
+    """Say why services are to be confirmed: what we do not know, the days that are over, both."""
+    told = []
+    if any(len(one.to_confirm) > one.is_late for one in outcomes):
+        told.append(_LACKING)
+    if any(one.is_late for one in outcomes):
+        told.append(_LATE)
+    return f"Pour celles-ci, {' ou '.join(told)}. {_STILL}" if told else ""
 
 
 def _legend(service: AssistanceService) -> str:
