@@ -162,6 +162,25 @@ def test_a_change_needs_the_present_password(visitor, alice):
     assert has(alice, OTHER_PASSWORD)
 
 
+def test_former_passwords_chosen_again_count_beside_the_new_one_only(visitor, alice):
+    visitor.sign_in()
+    change = {"current_password": PASSWORD, "password": PASSWORD}
+    by_link = {"password": PASSWORD}
+    for _ in range(6):
+        visitor.post(CHANGE, **change)
+    assert "cinq précédents" in visitor.shown_again(SECURITY).errors[0].text
+
+    visitor.post(ASK, identifier=EMAIL, way="email")
+    visitor.get(f"/lien/{link_in('password_reset_link')}")
+    for _ in range(14):
+        visitor.post(NEW, **by_link)
+    for page, path, fields in ((SECURITY, CHANGE, change), (NEW, NEW, by_link)):
+        visitor.post(path, **fields)
+        (error,) = visitor.shown_again(page).errors
+        assert error.field == "password"
+        assert error.text.startswith("Trop d’essais")
+
+
 def test_a_change_ends_the_other_browsers_session(visitor, alice):
     visitor.sign_in()
     with open_browser(address="198.51.100.1") as other:

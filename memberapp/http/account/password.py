@@ -9,6 +9,7 @@ from memberapp.account import password_flows, password_reset
 from memberapp.account.forms import (
     FORGOTTEN,
     IDENTIFIER,
+    NEW_PASSWORD,
     PASSWORD_CHANGE,
     RESET_BY_CODE,
     RESET_BY_LINK,
@@ -108,6 +109,8 @@ async def _errors_of(
     except InvalidForm as refused:
         return PASSWORD_CHANGE.errors(refused)
     except TooManyTries as error:
-        return (FieldError(when_wrong.field, wording.too_many_tries(error.until)),)
+        is_choice = password_reset.CHOICES.has_counter(error.counter)
+        field = NEW_PASSWORD.name if is_choice else when_wrong.field
+        return (FieldError(field, wording.too_many_tries(error.until)),)
     except NotFound:
         return ()
