@@ -14,7 +14,6 @@ from memberapp.account.forms import (
     RESET_BY_CODE,
     RESET_BY_LINK,
 )
-from memberapp.account.labels import OTHER_NUMBERS
 from memberapp.account.rules.sign_ins import OtherNumber, other_number
 from memberapp.account.views import password as presenter
 from memberapp.core import wording
@@ -41,11 +40,10 @@ async def ask(call: Call) -> Response:
     missing, is_by_sms = FORGOTTEN.missing(call.form), values["way"] == presenter.BY_SMS
     if missing:
         return await refuse(call, page, *missing, values=values)
-    other = other_number(values["identifier"])
-    if other is OtherNumber.SOCIAL_SECURITY:  # whatever its answer, no link could come
-        sentence = OTHER_NUMBERS[other]
-        return await refuse(call, page, FieldError("identifier", sentence))
-    asked = call.run(password_reset.request, identifier=values["identifier"], is_by_sms=is_by_sms)
+    identifier = values["identifier"]
+    if other_number(identifier) is OtherNumber.SOCIAL_SECURITY:
+        values["identifier"] = ""  # that of the state is not shown again
+    asked = call.run(password_reset.request, identifier=identifier, is_by_sms=is_by_sms)
     try:
         token = await in_the_same_time(asked)
     except TooManyTries as error:
