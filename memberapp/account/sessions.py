@@ -4,6 +4,7 @@ The cookie holds a random token, the row only its sha256. A session holds until 
 for too long, too old, or its account or member is closed; every event and request asks again.
 """
 
+import re
 import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ PROOF_LIFETIME = timedelta(minutes=10)
 """How long a second factor given is proof enough for a sensitive act."""
 _PASSWORD_ONLY_LIFETIME = timedelta(minutes=10)  # long enough to find the phone with the codes
 _TOKEN_BYTES = 32
+_TOKEN_SHAPE = re.compile(r"[A-Za-z0-9_-]{43}")  # what `token_urlsafe` makes of them
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,11 @@ class SessionEnd:
 def token_of(cookie_header: str) -> str:
     """Return the session token of a `Cookie` header, empty when there is none."""
     return cookie_value(cookie_header, CookieKind.SESSION)
+
+
+def may_be_token(token: str) -> bool:
+    """Return whether a token has the shape of ours: any other one needs no look-up."""
+    return _TOKEN_SHAPE.fullmatch(token) is not None
 
 
 def create(
