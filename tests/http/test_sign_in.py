@@ -358,7 +358,7 @@ def test_too_many_codes_are_in_the_trail_as_the_members_own_and_told(visitor, is
     for _ in range(5):
         visitor.post("/connexion/code", code="000000")
     for _ in range(2):
-        if is_password_next:  # no code leaves while none is accepted
+        if is_password_next:  # no code leaves while no code is accepted
             visitor.sign_in(is_trusted=False)
         else:
             visitor.post("/connexion/code", code="000000")
