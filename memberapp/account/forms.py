@@ -1,5 +1,7 @@
 """The forms of the account: sign-in, activation, passwords."""
 
+from typing import Final
+
 from memberapp.account import wording
 from memberapp.account.views import activation as activation_views
 from memberapp.account.views import password as password_views
@@ -98,7 +100,7 @@ ACTIVATION = Form(
     BIRTH,
     EMAIL,
 )
-AGAIN = Field("again", max_length=1)
+AGAIN: Final = "again"
 """Posted beside what was typed by « Renvoyer le lien »."""
 ACTIVATION_CODE = Field("code", {"empty": activation_views.CODE_MISSING}, is_private=True)
 OPENING = Form(ACTIVATION_CODE, NEW_PASSWORD, PHONE)

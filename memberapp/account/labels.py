@@ -5,6 +5,7 @@ from typing import Final
 from memberapp.account.rules.activation import CodeWay
 from memberapp.account.rules.sign_ins import OtherNumber, PastSignInResult, UnusualReason
 from memberapp.core import formats
+from memberapp.core.brand import read_brand
 
 SIGN_IN_RESULTS: Final = {
     PastSignInResult.SUCCEEDED: "Réussie",
@@ -27,18 +28,35 @@ UNUSUAL_REASONS: Final = {
     UnusualReason.AFTER_FAILURES: "Plusieurs mots de passe ont été refusés juste avant.",
 }
 """Why a sign-in is held; the page and the message say the same."""
-_WANTED: Final = (
-    "saisissez votre numéro d’adhérent, celui de votre carte de mutuelle, par exemple "
-    "M010000000, ou votre adresse e-mail."
-)
-OTHER_NUMBERS: Final = {
+_OTHER_NUMBERS: Final = {
     OtherNumber.SOCIAL_SECURITY: "Ce numéro ressemble à celui de la Sécurité sociale ou du "
-    f"registre national. Nous ne le demandons jamais pour vous connecter\u00a0: {_WANTED}",
-    OtherNumber.CONTRACT: "Ce numéro ressemble à celui de votre contrat. Pour vous connecter, "
-    f"{_WANTED}",
+    "registre national. Nous ne le demandons jamais pour vous connecter\u00a0:",
+    OtherNumber.CONTRACT: "Ce numéro ressemble à celui de votre contrat. Pour vous connecter,",
 }
-"""What to say of another number of the member's, by its form alone: nothing shows of accounts."""
 _UNKNOWN_PLACE: Final = "Réseau inconnu"
+
+
+def other_number(kind: OtherNumber) -> str:
+    """Say that another number of the member's was typed, by its form alone: accounts stay hidden.
+
+    « Ce numéro ressemble à… Pour vous connecter, saisissez votre numéro d’adhérent… »
+    """
+    return f"{_OTHER_NUMBERS[kind]} {_wanted()}"
+
+
+def if_other_number() -> str:
+    """Say the same where no answer may show what was typed: it holds for whatever it was."""
+    return (
+        "Si vous avez tapé un numéro de contrat, de Sécurité sociale ou de registre national, "
+        f"aucun message n’arrivera\u00a0: {_wanted()}"
+    )
+
+
+def _wanted() -> str:
+    return (
+        "saisissez votre numéro d’adhérent, celui de votre carte de mutuelle, par exemple "
+        f"{read_brand().member_number_example}, ou votre adresse e-mail."
+    )
 
 
 def place(address: str) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from memberapp.account import accounts, former_passwords, passwords, sessions
-from memberapp.account.password_reset import replace_password
+from memberapp.account.password_reset import CHOICES, replace_password
 from memberapp.account.tables import Account
 from memberapp.core import audit, limits
 from memberapp.core.errors import InvalidForm, NotFound
@@ -55,13 +55,20 @@ def reserve(work: Work) -> Reservation:
 
 
 @writes
+def reserve_choice(work: Work, *, tried: Reservation) -> Reservation:
+    """Give back the try of the present password, which was right, and count that of a new one."""
+    limits.give_back(work, tried)
+    return limits.reserve(work, (CHOICES, work.account_id))
+
+
+@writes
 def record_refused(work: Work) -> None:
     """Write down that the present password was wrong."""
     work.audit(audit.Event.PASSWORD_REFUSED, result="refused")
 
 
 @writes
-def conclude(work: Work, *, former_hash: str, password_hash: str, tried: Reservation) -> None:
+def conclude(work: Work, *, former_hash: str, password_hash: str, choice: Reservation) -> None:
     """Write the new password; the other sessions end and every e-mail is told."""
     replace_password(
         work,
@@ -69,7 +76,7 @@ def conclude(work: Work, *, former_hash: str, password_hash: str, tried: Reserva
         former_hash=former_hash,
         password_hash=password_hash,
     )
-    limits.give_back(work, tried)
+    limits.give_back(work, choice)
     sessions.end_all(
         work,
         account_id=work.account_id,

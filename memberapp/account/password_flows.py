@@ -10,6 +10,7 @@ from dataclasses import replace
 from memberapp.account import (
     accounts,
     activation_link,
+    door,
     password_change,
     password_reset,
     passwords,
@@ -58,7 +59,7 @@ async def sign_in(caller: Caller, *, identifier: str, password: str) -> SignInRe
     if result.outcome is SignInOutcome.CODE_NEEDED:
         halfway = Caller.of_browser(result.session, caller.origin)
         try:
-            await run(signing_in.send_code, halfway)
+            await door.call(signing_in.send_code, halfway)  # which records the limit
         except TooManyTries as error:
             await run(signing_in.go_on_without_code, halfway)
             return replace(result, not_sent=error)
@@ -131,7 +132,7 @@ async def change_password(caller: Caller, *, current: str, password: str) -> boo
 
     Raises:
         InvalidForm: the new one breaks rules, each of them is named, or is one of the last six.
-        TooManyTries: the present one was wrong too often.
+        TooManyTries: the present one was wrong too often, or too many passwords were chosen again.
         NotFound: meanwhile the password changed.
     """
     present = await run(password_change.check, caller, password=password)
@@ -139,6 +140,7 @@ async def change_password(caller: Caller, *, current: str, password: str) -> boo
     if not await run_hashing(passwords.matches, current, present.password_hash):
         await run(password_change.record_refused, caller)
         return False
+    choice = await run(password_change.reserve_choice, caller, tried=tried)
     await _refuse_former(password, present.former_hashes)
     password_hash = await run_hashing(passwords.hash_password, password)
     await run(
@@ -146,7 +148,7 @@ async def change_password(caller: Caller, *, current: str, password: str) -> boo
         caller,
         former_hash=present.password_hash,
         password_hash=password_hash,
-        tried=tried,
+        choice=choice,
     )
     return True
 

@@ -41,7 +41,7 @@ _IDENTIFIER = Limit("reset_identifier", "5/hour")
 _ADDRESS = Limit("reset_address", "60/hour")  # many members share one
 _BY_SMS = Limit("reset_sms", "3/day")  # a text message costs, and its code is short
 _CODES = Limit("reset_code", "5/10minute")
-_CHOICES = Limit("reset_choice", "20/hour")  # each is hashed six times: a second
+CHOICES = Limit("reset_choice", "20/hour")  # each is hashed six times: a second
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ def check(work: Work, *, token: str, code: str | None, password: str) -> ResetTr
         account.id,
         account.password_hash,
         former_passwords.hashes_of(work, account_id=account.id),
-        limits.reserve(work, (_CHOICES, account.id)),
+        limits.reserve(work, (CHOICES, account.id)),
     )
 
 

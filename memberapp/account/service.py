@@ -16,6 +16,9 @@ from memberapp.account.notices import (
     to_each,
 )
 from memberapp.account.notices import told as notices_sent
+from memberapp.account.offered_phone import forget as forget_offered_phone
+from memberapp.account.offered_phone import is_offered as is_phone_offered
+from memberapp.account.offered_phone import of as offered_phone_of
 from memberapp.account.password_reset import end_open as end_open_resets
 from memberapp.account.proof import CodeAsked, CodeResult
 from memberapp.account.proof import ask as send_proof_code
@@ -39,12 +42,15 @@ __all__ = [
     "email_of",
     "end_all_sessions",
     "end_open_resets",
+    "forget_offered_phone",
     "give_up_email_change",
     "has_recent_contact",
+    "is_phone_offered",
     "live_session",
     "mobile_of",
     "not_me_link",
     "notices_sent",
+    "offered_phone_of",
     "own_account",
     "pending_email",
     "require_fresh_proof",

@@ -268,10 +268,6 @@ def _active(now: datetime) -> Select[SignInSession, str, str]:
         .join(Member, col(Member.id) == col(SignInSession.member_id))
         .where(
             *_is_in_time(now),
-            or_(
-                col(SignInSession.access) > Access.PASSWORD_OK,
-                col(SignInSession.created_at) > now - _PASSWORD_ONLY_LIFETIME,
-            ),
             col(Account.disabled_at).is_(None),
             col(Member.closed_at).is_(None),
         )
@@ -283,6 +279,10 @@ def _is_in_time(now: datetime) -> tuple[ColumnElement[bool], ...]:
         col(SignInSession.ended_at).is_(None),
         col(SignInSession.last_seen_at) > now - _idle_limit(),
         col(SignInSession.created_at) > now - _absolute_limit(),
+        or_(
+            col(SignInSession.access) > Access.PASSWORD_OK,
+            col(SignInSession.created_at) > now - _PASSWORD_ONLY_LIFETIME,
+        ),
     )
 
 

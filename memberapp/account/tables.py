@@ -179,6 +179,19 @@ RETENTION = (
     Retention(col(EmailChange.expires_at), timedelta(days=30)),  # those of the last day still count
     Retention(col(SentCode.expires_at), timedelta(days=1)),
     Retention(
+        col(Account.created_at),
+        timedelta(days=30),
+        where=col(Account.offered_phone).is_not(None),
+        column=col(Account.offered_phone),
+    ),
+    Retention(
+        col(FormerPassword.chosen_at),
+        timedelta(0),
+        where=col(FormerPassword.account_id).in_(
+            select(Account.id).where(col(Account.disabled_at).is_not(None))
+        ),
+    ),
+    Retention(
         col(TotpFactor.created_at), ENROLMENT_LIFETIME, where=col(TotpFactor.confirmed_at).is_(None)
     ),
     # For a year a member may look at the sign-ins of the past, and at the browsers of these.

@@ -77,6 +77,8 @@ class Brand(DataModel):
     short_name: Text
     space_name: Text
     tagline: Text
+    member_number_example: Text
+    """What a n° d'adhérent looks like."""
     timezone: TimeZone
     mark: Text
     cover: Text

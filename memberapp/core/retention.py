@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, func
-from sqlmodel import col, delete, select
+from sqlmodel import col, delete, select, update
 
 from memberapp.core.limits import IN_A_ROW_DELETED_AFTER, is_few_in_a_row
 from memberapp.core.tables import AttemptCounter, Change, FormReturn
@@ -15,21 +15,27 @@ from memberapp.core.work import Work, writes
 
 @dataclass(frozen=True, eq=False)
 class Retention:
-    """Rows are deleted a `period` after the instant of their column `since`."""
+    """Rows, or one column of them, are deleted a `period` after the instant of `since`."""
 
     since: Any
     period: timedelta
     where: ColumnElement[bool] | None = None
     """Which of the table's rows; None means all of them."""
+    column: Any = None
+    """What becomes empty; None means that the whole row is deleted."""
 
 
 @writes
 def purge(work: Work, *, rules: Iterable[Retention]) -> None:
-    """Delete the rows whose period has passed."""
+    """Delete the rows and columns whose period has passed."""
     for rule in rules:
         has_passed = rule.since <= work.now - rule.period
         where = [has_passed] if rule.where is None else [has_passed, rule.where]
-        work.db.exec(delete(rule.since.class_).where(*where))
+        if rule.column is None:
+            work.db.exec(delete(rule.since.class_).where(*where))
+        else:
+            emptied = {rule.column: None}
+            work.db.exec(update(rule.since.class_).where(*where).values(emptied))
 
 
 EACH_MINUTE = (Retention(col(FormReturn.expires_at), timedelta(0)),)

@@ -3,7 +3,7 @@
 from sqlmodel import select
 
 from memberapp import clock
-from memberapp.account.service import sign_in_summary
+from memberapp.account.service import is_phone_offered, sign_in_summary
 from memberapp.assistance import cases
 from memberapp.assistance.contracts import cover_of
 from memberapp.assistance.tables import AssistanceDraft
@@ -14,7 +14,6 @@ from memberapp.care.tables import Reimbursement
 from memberapp.core.work import Work
 from memberapp.dashboard.rules import Dashboard
 from memberapp.members import service as members
-from memberapp.profile import service as profile
 
 
 def load(work: Work) -> Dashboard:
@@ -34,7 +33,7 @@ def load(work: Work) -> Dashboard:
         payments=reimbursements.last_payments(work),
         has_care=work.db.exec(any_line).first() is not None,
         pending_account=bank.pending_of(work),
-        has_offered_phone=profile.has_offered_phone(work),
+        has_offered_phone=is_phone_offered(work),
         has_assistance=cover_of(work, today=today).absence is None,
         open_request=work.db.exec(
             select(AssistanceDraft.reference).where(AssistanceDraft.member_id == work.member_id)

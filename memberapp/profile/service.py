@@ -8,18 +8,17 @@ somebody else changed beside it is none.
 from dataclasses import asdict
 from typing import TypeVar
 
-from sqlmodel import col, select
-
 from memberapp.account.service import (
     contacts_of,
     email_of,
     end_open_resets,
+    forget_offered_phone,
     not_me_link,
+    offered_phone_of,
     own_account,
     pending_email,
     require_fresh_proof,
 )
-from memberapp.account.tables import Account
 from memberapp.core import audit, portal_changes
 from memberapp.core.contacts import RECENT_CONTACT, Address, ContactCard, parse_address
 from memberapp.core.errors import ChangedMeanwhile, TooManyTries
@@ -57,7 +56,7 @@ def card(work: Work) -> ContactCard:
         phone=reveal(member, "phone"),
         email=email_of(account, member),
         pending_email=pending_email(work, account_id=account.id),
-        offered_phone=reveal(account, "offered_phone"),
+        offered_phone=offered_phone_of(account),
         version=member.contact_version,
     )
 
@@ -111,13 +110,13 @@ def change_phone(work: Work, *, typed: str, seen: str | None, seen_version: int)
     wanted = parse_phone(typed, member.region)
     present = reveal(member, "phone")
     if not _is_new(wanted, present, seen, is_fresh=member.contact_version == seen_version):
-        account.offered_phone = None
+        forget_offered_phone(work, account)
         return
     require_fresh_proof(work)
     _refuse_too_many_phones(work, member.id)
     contacts = contacts_of(work, account=account, member=member)
     seal(member, "phone", wanted)
-    account.offered_phone = None
+    forget_offered_phone(work, account)
     end_open_resets(work, account_id=account.id)
     _record(
         work,
@@ -142,18 +141,8 @@ def keep_phone(work: Work) -> None:
     member, account = own_account(
         work, member_id=work.member_id, account_id=work.account_id, is_locked=True
     )
-    account.offered_phone = None
+    forget_offered_phone(work, account)
     work.changed(Topic.PROFILE, member_id=member.id)
-
-
-def has_offered_phone(work: Work) -> bool:
-    """Return whether the member has to say which phone is theirs."""
-    offered = select(Account.id).where(
-        col(Account.id) == work.account_id,
-        col(Account.member_id) == work.member_id,
-        col(Account.offered_phone).is_not(None),
-    )
-    return work.db.exec(offered).first() is not None
 
 
 def _refuse_too_many_phones(work: Work, member_id: str) -> None:

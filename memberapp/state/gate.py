@@ -8,7 +8,6 @@ the session's.
 """
 
 from typing import Final
-from urllib.parse import quote
 
 import reflex as rx
 from limits import parse_many
@@ -127,16 +126,14 @@ class AccessGate(rx.Middleware):
 
 
 def to_sign_in(root: BaseState, live: LiveSession | None) -> list[Event]:
-    """Return what leads a tab to the sign-in, from where it comes back to its page."""
+    """Return what redirects a tab to the sign-in, from where it comes back to its page."""
     path = root.router.url.path.rstrip("/") or "/"
     needs_code = live is not None and live.access == Access.PASSWORD_OK
-    target = routes.SIGN_IN_CODE.path if needs_code else routes.SIGN_IN.path
-    if path == target or (path == routes.SIGN_IN.path and not needs_code):
+    page = routes.SIGN_IN_CODE if needs_code else routes.SIGN_IN
+    if path == page.path:
         return []  # a page never redirects to itself
     wanted = f"{path}?{root.router.url.query}" if root.router.url.query else path
-    if wanted != "/":
-        target += f"?{routes.RETURN_PARAMETER}={quote(wanted)}"
-    return Event.from_event_type(rx.redirect(target, replace=True))
+    return Event.from_event_type(rx.redirect(routes.returning_to(page, wanted), replace=True))
 
 
 def to_unavailable(root: BaseState) -> list[Event]:

@@ -7,7 +7,14 @@ import pytest
 from pyotp.totp import TOTP
 
 from memberapp import clock as app_clock
-from memberapp.account import email_change, password_reset, second_factor, sent_codes, sign_in_links
+from memberapp.account import (
+    email_change,
+    offered_phone,
+    password_reset,
+    second_factor,
+    sent_codes,
+    sign_in_links,
+)
 from memberapp.account.sent_codes import FactorMethod
 from memberapp.account.tables import Account
 from memberapp.core import tokens
@@ -129,9 +136,9 @@ def test_what_the_member_changed_before_that_sign_in_or_long_ago_stays(clock):
 def test_the_phone_typed_when_the_space_was_opened_is_offered_no_longer():
     personas.with_account(phone=MOBILE, offered_phone=b"sealed")
     session_id, inside = come_in()
-    assert run_now(profile.has_offered_phone, **inside.ids)
+    assert run_now(offered_phone.is_offered, **inside.ids)
     disown(session_id)
-    assert not run_now(profile.has_offered_phone, **inside.ids)
+    assert not run_now(offered_phone.is_offered, **inside.ids)
 
 
 @pytest.mark.parametrize("has_phone", [False, True])

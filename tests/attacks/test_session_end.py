@@ -79,7 +79,7 @@ def test_the_end_is_announced_and_put_off_by_the_member_alone(
 def test_after_the_end_the_tab_is_emptied_by_itself(site: Server, tab: SocketClient) -> None:
     site.clock.advance(timedelta(minutes=20))
     pushed = heard(tab)
-    assert f"{routes.SIGN_IN.path}?suite=/remboursements%3Fannee%3D2025" in pushed
+    assert f"{routes.SIGN_IN.path}?suite=%2Fremboursements%3Fannee%3D2025" in pushed
     assert '"display_name_rx_state_": ""' in pushed.replace('":"', '": "')
     assert "Camille" not in pushed
 

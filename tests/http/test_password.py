@@ -18,6 +18,7 @@ from tests.support.resets import EMAIL, PHONE, has, sent_code
 from tests.support.units_of_work import run_now, seconds_of, work_in
 
 ASK, NEW, SECURITY = "/mot-de-passe-oublie", "/nouveau-mot-de-passe", "/profil/securite"
+STATE_NUMBER = "2840512345678"
 CHANGE = "/profil/securite/mot-de-passe"
 
 
@@ -86,14 +87,16 @@ def test_an_empty_identifier_is_named(visitor, alice):
 @pytest.mark.parametrize("way", ["email", "sms"])
 def test_known_and_unknown_get_one_answer(visitor, alice, way):
     got = []
-    for identifier in (EMAIL, "personne@example.org"):
+    # A number of another kind is an identifier like any other: only the page's hint tells.
+    for identifier in (EMAIL, "personne@example.org", "482913", "85073003328", STATE_NUMBER):
         answer = visitor.post(ASK, identifier=identifier, way=way)
-        form = visitor.shown_again(ASK)
+        form = visitor.shown_again(answer.headers["location"])
+        assert STATE_NUMBER not in form.values.values()
         cookies = sorted(name for name, _ in visitor.client.cookies.items())
         got.append(
             (answer.status_code, answer.headers["location"], form.notice, form.errors, cookies)
         )
-    assert got[0] == got[1]
+    assert all(one == got[0] for one in got)
     assert len(notified()) == 1
 
 
@@ -161,6 +164,25 @@ def test_a_change_needs_the_present_password(visitor, alice):
     assert answer.headers["location"] == SECURITY
     assert "changé" in visitor.shown_again(SECURITY).notice
     assert has(alice, OTHER_PASSWORD)
+
+
+def test_former_passwords_chosen_again_count_beside_the_new_one_only(visitor, alice):
+    visitor.sign_in()
+    change = {"current_password": PASSWORD, "password": PASSWORD}
+    by_link = {"password": PASSWORD}
+    for _ in range(6):
+        visitor.post(CHANGE, **change)
+    assert "cinq précédents" in visitor.shown_again(SECURITY).errors[0].text
+
+    visitor.post(ASK, identifier=EMAIL, way="email")
+    visitor.get(f"/lien/{link_in('password_reset_link')}")
+    for _ in range(14):
+        visitor.post(NEW, **by_link)
+    for page, path, fields in ((SECURITY, CHANGE, change), (NEW, NEW, by_link)):
+        visitor.post(path, **fields)
+        (error,) = visitor.shown_again(page).errors
+        assert error.field == "password"
+        assert error.text.startswith("Trop d’essais")
 
 
 def test_a_change_ends_the_other_browsers_session(visitor, alice):

@@ -14,6 +14,7 @@ from tests.personas import NUMBER, bob, with_account
 from tests.support.browsers import open_browser
 from tests.support.factories import SECRET
 from tests.support.passwords import OTHER_PASSWORD, PASSWORD
+from tests.support.records import parameters_of
 from tests.support.units_of_work import change, run_now
 
 SEE_OTHER = 303
@@ -350,10 +351,17 @@ def test_a_reached_limit_is_in_the_trail_once_until_it_ends(visitor, clock):
     assert limits_reached() == [line, line]
 
 
-def test_too_many_codes_are_in_the_trail_as_the_members_own(visitor):
-    with_account(has_factor=True)
+@pytest.mark.parametrize("is_password_next", [False, True])
+def test_too_many_codes_are_in_the_trail_as_the_members_own_and_told(visitor, is_password_next):
+    with_account()
     visitor.sign_in(is_trusted=False)
-    for _ in range(7):
+    for _ in range(5):
         visitor.post("/connexion/code", code="000000")
+    for _ in range(2):
+        if is_password_next:  # no code leaves while no code is accepted
+            visitor.sign_in(is_trusted=False)
+        else:
+            visitor.post("/connexion/code", code="000000")
 
     assert limits_reached() == [(NUMBER, "code", "192.0.2.0/24", "refused")]
+    assert len(parameters_of("codes_blocked")) == 1

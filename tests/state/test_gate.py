@@ -70,7 +70,7 @@ async def test_a_members_handler_without_a_session_only_redirects(name: str, clo
         tab = gate.socket(token="tab-a")
         await tab.send(HYDRATE, path="/remboursements")
         updates = await tab.send(name, path="/remboursements")
-    assert redirects(updates) == [f"{routes.SIGN_IN.path}?suite=/remboursements"]
+    assert redirects(updates) == [f"{routes.SIGN_IN.path}?suite=%2Fremboursements"]
     assert not deltas(updates)
 
 
@@ -89,7 +89,7 @@ async def test_the_password_alone_leads_to_the_code_page(clock: Clock) -> None:
         updates = await tab.send(SHELL)
         second = await tab.send(SHELL, path="/attestation")
     assert redirects(updates) == [routes.SIGN_IN_CODE.path]
-    assert redirects(second) == [f"{routes.SIGN_IN_CODE.path}?suite=/attestation"]
+    assert redirects(second) == [f"{routes.SIGN_IN_CODE.path}?suite=%2Fattestation"]
     assert "Alice" not in str(deltas(updates))
 
 

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import pytest
 from sqlmodel import Session
 
-from memberapp.account import email_change, sessions
+from memberapp.account import email_change, offered_phone, sessions
 from memberapp.account.tables import Account
 from memberapp.core.contacts import Address
 from memberapp.core.secrets import seal
@@ -199,7 +199,7 @@ async def test_the_phone_typed_at_the_opening_is_offered_until_the_member_decide
         db.add(account)
 
     change(offer)
-    assert run_now(profile.has_offered_phone, **who.ids)
+    assert run_now(offered_phone.is_offered, **who.ids)
     async with tabs_of(who) as (tab,):
         assert (await load(tab))["view"].offered_phone.endswith("02")
         if takes_it:
@@ -209,7 +209,7 @@ async def test_the_phone_typed_at_the_opening_is_offered_until_the_member_decide
             await tab.send(event(ProfileState, "keep_phone"), path="/profil")
         assert (await load(tab))["view"].offered_phone == ""
     assert card(who).phone == (other if takes_it else OLD_PHONE)
-    assert not run_now(profile.has_offered_phone, **who.ids)
+    assert not run_now(offered_phone.is_offered, **who.ids)
 
 
 async def test_a_new_mailbox_waits_for_its_link_and_can_be_given_up():
@@ -270,7 +270,7 @@ async def test_without_a_session_nothing_is_shown_or_changed(handler):
         payload = {} if handler in {LOAD, CANCEL_EMAIL} else {"form": TYPED}
         updates = await tab.send(handler, payload, path="/profil")
 
-    assert redirects(updates) == ["/connexion?suite=/profil"]
+    assert redirects(updates) == ["/connexion?suite=%2Fprofil"]
     assert "Alice" not in repr(deltas(updates))
     assert card(who).address.zip == "37000"
 

@@ -221,7 +221,7 @@ def test_the_password_alone_does_not_open_the_security_page():
     )
 
     assert page.get("stage", "") == ""
-    assert leads_to == ["/connexion/code?suite=/profil/securite"]
+    assert leads_to == ["/connexion/code?suite=%2Fprofil%2Fsecurite"]
 
 
 @pytest.mark.parametrize(("env", "count"), [("demo", 1), ("test", 0)])

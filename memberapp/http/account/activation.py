@@ -36,7 +36,7 @@ async def ask(call: Call) -> Response:
     except TooManyTries as error:
         errors = (FieldError("", password_presenter.too_many_requests(error.until)),)
     else:
-        notice = presenter.SENT_AGAIN if AGAIN.name in call.form else presenter.SENT_TITLE
+        notice = presenter.SENT_AGAIN if AGAIN in call.form else presenter.SENT_TITLE
         return await notify(call, routes.ACTIVATION, notice, values)
     return await refuse(call, routes.ACTIVATION, *errors, values=values)
 

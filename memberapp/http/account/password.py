@@ -9,11 +9,11 @@ from memberapp.account import password_flows, password_reset
 from memberapp.account.forms import (
     FORGOTTEN,
     IDENTIFIER,
+    NEW_PASSWORD,
     PASSWORD_CHANGE,
     RESET_BY_CODE,
     RESET_BY_LINK,
 )
-from memberapp.account.labels import OTHER_NUMBERS
 from memberapp.account.rules.sign_ins import OtherNumber, other_number
 from memberapp.account.views import password as presenter
 from memberapp.core import wording
@@ -40,11 +40,10 @@ async def ask(call: Call) -> Response:
     missing, is_by_sms = FORGOTTEN.missing(call.form), values["way"] == presenter.BY_SMS
     if missing:
         return await refuse(call, page, *missing, values=values)
-    other = other_number(values["identifier"])
-    if other is OtherNumber.SOCIAL_SECURITY:  # whatever its answer, no link could come
-        sentence = OTHER_NUMBERS[other]
-        return await refuse(call, page, FieldError("identifier", sentence))
-    asked = call.run(password_reset.request, identifier=values["identifier"], is_by_sms=is_by_sms)
+    identifier = values["identifier"]
+    if other_number(identifier) is OtherNumber.SOCIAL_SECURITY:
+        values["identifier"] = ""  # that of the state is not shown again
+    asked = call.run(password_reset.request, identifier=identifier, is_by_sms=is_by_sms)
     try:
         token = await in_the_same_time(asked)
     except TooManyTries as error:
@@ -108,6 +107,8 @@ async def _errors_of(
     except InvalidForm as refused:
         return PASSWORD_CHANGE.errors(refused)
     except TooManyTries as error:
-        return (FieldError(when_wrong.field, wording.too_many_tries(error.until)),)
+        is_choice = password_reset.CHOICES.has_counter(error.counter)
+        field = NEW_PASSWORD.name if is_choice else when_wrong.field
+        return (FieldError(field, wording.too_many_tries(error.until)),)
     except NotFound:
         return ()

@@ -5,11 +5,10 @@ from contextlib import suppress
 from starlette.responses import RedirectResponse, Response
 
 from memberapp import clock, routes
-from memberapp.account import password_flows, passwords, sign_in_links
+from memberapp.account import labels, password_flows, passwords, sign_in_links
 from memberapp.account import sign_in as signing_in
 from memberapp.account import wording as account_wording
 from memberapp.account.forms import SIGN_IN
-from memberapp.account.labels import OTHER_NUMBERS
 from memberapp.account.proof import CodeResult
 from memberapp.account.rules.sign_ins import OtherNumber, other_number
 from memberapp.account.second_factor import CodeOutcome
@@ -132,7 +131,7 @@ async def sign_out(call: Call) -> Response:
 async def _refuse_identifier(call: Call, page: Route, values: dict[str, str]) -> RedirectResponse:
     """Say that both do not fit, or which number is wanted; that of the state is not shown again."""
     other = other_number(values["identifier"])
-    sentence = OTHER_NUMBERS[other] if other else account_wording.SIGN_IN_REFUSED
+    sentence = labels.other_number(other) if other else account_wording.SIGN_IN_REFUSED
     shown = {} if other is OtherNumber.SOCIAL_SECURITY else values
     return await refuse(call, page, FieldError("identifier", sentence), values=shown)
 

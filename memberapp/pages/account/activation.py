@@ -142,7 +142,7 @@ def _sent() -> rx.Component:
                     for name, one in forms.ACTIVATION.fields.items()
                     if not one.is_private
                 ),
-                hidden_field(forms.AGAIN.name, "1"),
+                hidden_field(forms.AGAIN, "1"),
                 submit_button("Renvoyer le lien", kind=ButtonKind.SECONDARY, block=True),
                 action=routes.POST_ACTIVATION,
             ),

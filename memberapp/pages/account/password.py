@@ -4,6 +4,7 @@ import reflex as rx
 
 from memberapp import routes
 from memberapp.account.forms import CURRENT_PASSWORD, IDENTIFIER, NEW_PASSWORD, RESET_CODE, WAY
+from memberapp.account.labels import if_other_number
 from memberapp.account.views import password as presenter
 from memberapp.components.button import button_link
 from memberapp.components.form_fields import error_of, posted, value_of
@@ -91,7 +92,11 @@ def _sent() -> rx.Component:
         rx.el.div(
             rx.el.p(
                 "Si un espace correspond à ",
-                rx.el.b(value_of(PasswordState, IDENTIFIER)),
+                rx.cond(
+                    value_of(PasswordState, IDENTIFIER) != "",
+                    rx.el.b(value_of(PasswordState, IDENTIFIER)),
+                    "cet identifiant",
+                ),
                 ", un lien vient de partir à son adresse e-mail. Il est valable "
                 "30\u00a0minutes, et seul le dernier envoyé fonctionne.",
                 role="status",
@@ -100,6 +105,7 @@ def _sent() -> rx.Component:
                 "Rien dans quelques minutes\u00a0? Regardez dans vos spams, ou «\u00a0courriers "
                 "indésirables\u00a0», puis vérifiez l’identifiant."
             ),
+            rx.el.p(if_other_number()),
             rx.el.p(
                 outer_link("Corriger l’identifiant", href=routes.corrected_path(routes.FORGOTTEN))
             ),
@@ -130,6 +136,7 @@ def new_password_page() -> rx.Component:
                 hint="6\u00a0chiffres.",
             )
         ),
+        rx.el.p(if_other_number(), class_name="small muted"),
         rx.el.p(
             "Le SMS n’arrive pas\u00a0? ",
             outer_link("Demandez un autre code, ou un lien par e-mail", href=again),

@@ -35,7 +35,7 @@ def sign_in_page() -> rx.Component:
                 "Adresse e-mail ou numéro d’adhérent",
                 **posted(SignInState, IDENTIFIER),
                 hint="Le numéro d’adhérent figure sur votre carte de mutuelle, "
-                "par exemple M010000000.",
+                f"par exemple {read_brand().member_number_example}.",
                 auto_complete="username",
                 auto_capitalize="none",
                 spell_check=False,

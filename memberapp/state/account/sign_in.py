@@ -22,7 +22,7 @@ class SignInState(FormState, rx.State):
 
     @rx.event
     async def load_sign_in(self) -> EventSpec | None:
-        """Show again what the last post left behind, or lead in whoever is signed in.
+        """Show again what the last post left behind, or redirect whoever is signed in.
 
         A reconnect runs this again.
         """
