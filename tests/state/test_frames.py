@@ -3,6 +3,7 @@
 import pytest
 from reflex_base.registry import RegistrationContext
 
+import memberapp.memberapp  # noqa: F401 - fills the registry
 from memberapp.state.bases import all_states
 from memberapp.state.frames import is_well_formed, without_the_rest
 from memberapp.state.gate import BUILT_IN, LOADED
@@ -32,6 +33,11 @@ WRONG_VALUES = ("x\ud800", 1, None, ["x"])
         {"name": SHELL, "payload": {"admin": True}},
         {"name": INCIDENT, "payload": {}},
         {"name": INCIDENT, "payload": {"number": "0A1B2C3D", "more": 1}},
+        {"name": INCIDENT, "payload": {"number": "x" * 20_000}},
+        {"name": INCIDENT, "payload": {"number": "\U0001f600" * 5000}},
+        {"name": INCIDENT, "payload": {"number": [[] for _ in range(400)]}},
+        {"name": INCIDENT, "payload": {"number": [[[[[1]]]]]}},
+        {"name": SHELL, "router_data": {"query": {chr(1000 + one): "" for one in range(1000)}}},
         {"name": HYDRATE, "payload": {"vars": {"no.such.var": "x"}}},
         {"name": HYDRATE, "payload": {"vars": ["x"]}},
         {"name": HYDRATE, "payload": {"hashes": "x"}},
@@ -60,6 +66,7 @@ def test_what_a_browser_sends_reaches_reflex() -> None:
         (IS_LOADED, {"value": True}),
         (SHELL, {}),
         (INCIDENT, {"number": "0A1B2C3D"}),
+        (INCIDENT, {"number": {f"field_{one}": "’" * 200 for one in range(12)}}),  # a long form
     ]
     untyped = {name for name in BUILT_IN if not name.endswith((LOADED, "update_vars_internal"))}
     for name, payload in [*typed, *((name, {}) for name in untyped)]:
