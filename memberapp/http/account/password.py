@@ -31,6 +31,7 @@ from memberapp.http.answers import (
 )
 from memberapp.http.call import Call
 from memberapp.http.guard import route
+from memberapp.members import service as members
 
 
 @route(routes.POST_FORGOTTEN, "POST", access=Access.PUBLIC)
@@ -48,7 +49,7 @@ async def ask(call: Call) -> Response:
     try:
         token = await in_the_same_time(asked)
     except TooManyTries as error:
-        sentence = presenter.too_many_requests(error.until)
+        sentence = presenter.too_many_requests(error.until, await call.run(members.region))
         return await refuse(call, page, FieldError("identifier", sentence), values=values)
     if not is_by_sms:
         return await notify(call, page, presenter.SENT_TITLE, values)
@@ -108,6 +109,11 @@ async def _errors_of(
     except InvalidForm as refused:
         return PASSWORD_CHANGE.errors(refused)
     except TooManyTries as error:
-        return (FieldError(when_wrong.field, wording.too_many_tries(error.until)),)
+        return (
+            FieldError(
+                when_wrong.field,
+                wording.too_many_tries(error.until, await call.run(members.region)),
+            ),
+        )
     except NotFound:
         return ()
