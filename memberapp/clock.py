@@ -34,11 +34,11 @@ def zone_of(region: str) -> ZoneInfo:
     return ZoneInfo(zones[0]) if len(zones) == 1 else PARIS
 
 
-def local(instant: datetime, region: str = "FR") -> datetime:
+def local(instant: datetime, region: str) -> datetime:
     """Return an instant in the zone where the member lives: a country, or a part of France."""
     return instant.astimezone(zone_of(region))
 
 
-def local_date(instant: datetime, region: str = "FR") -> date:
+def local_date(instant: datetime, region: str) -> date:
     """Return the calendar day of an instant where the member lives."""
     return local(instant, region).date()

@@ -65,7 +65,7 @@ async def run_forever() -> None:
 
 
 async def run_once() -> int:
-    """End the holds that are over, send what is due, and return how many messages were handled."""
+    """End the waiting periods that are over, send what is due, return how many were handled."""
     await end_waiting_periods()
     await notify_unfinished()
     return await send_due()

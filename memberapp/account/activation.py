@@ -22,6 +22,7 @@ from memberapp.account.rules.activation import (
 from memberapp.account.tables import Account, Activation
 from memberapp.core import audit, limits, locks, tokens
 from memberapp.core.access import SYSTEM
+from memberapp.core.brand import read_brand
 from memberapp.core.errors import TooManyTries
 from memberapp.core.limits import Limit
 from memberapp.core.names import is_same_name
@@ -50,7 +51,7 @@ def request(work: Work, *, typed: TypedActivation) -> None:
         InvalidForm: at least one field is refused; it names each of them.
         TooManyTries: this contract, this person or this address asked too often; nothing is sent.
     """
-    asked = parse_activation(typed, today=clock.local_date(work.now))
+    asked = parse_activation(typed, today=read_brand().day_of(work.now))
     address = limits.limited_ip_address(work.origin.ip_address)
     limits.reserve(work, (_CONTRACT, asked.contract), (_PERSON, asked.person), (_ADDRESS, address))
     member = _eligible_member(work, asked)

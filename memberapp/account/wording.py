@@ -50,7 +50,7 @@ CODE_SENTENCES: Final = {
 _LONG_WAIT: Final = timedelta(days=2)
 
 
-def sign_in_blocked(until: datetime, now: datetime) -> str:
+def sign_in_blocked(until: datetime, now: datetime, region: str) -> str:
     """Say why nobody comes in for now, until when, and how to reopen it at once."""
     reopen = "avec «\u00a0Mot de passe oublié\u00a0»"
     if until - now > _LONG_WAIT:
@@ -60,13 +60,13 @@ def sign_in_blocked(until: datetime, now: datetime) -> str:
         )
     return (
         "Trop d’essais\u00a0: par sécurité, la connexion est bloquée. Réessayez "
-        f"{wording.at_first_minute(until)}, ou débloquez-la maintenant {reopen}."
+        f"{wording.at_first_minute(until, region)}, ou débloquez-la maintenant {reopen}."
     )
 
 
-def code_not_sent(error: TooManyTries) -> str:
+def code_not_sent(error: TooManyTries, region: str) -> str:
     """Say why no code left, and when the next one can."""
-    when = wording.at_first_minute(error.until)
+    when = wording.at_first_minute(error.until, region)
     if sent_codes.has_counter(error.counter):
         return (
             "Plusieurs codes sont déjà partis\u00a0: par sécurité, vous pourrez en demander un "
@@ -78,8 +78,8 @@ def code_not_sent(error: TooManyTries) -> str:
     )
 
 
-def for_error(error: MemberappError) -> str:
+def for_error(error: MemberappError, region: str) -> str:
     """Return what to tell a member about an expected failure, that of a weak password too."""
     if isinstance(error, WeakPassword):
         return PASSWORD_RULES[PasswordRule(error.rule)]
-    return wording.for_error(error)
+    return wording.for_error(error, region)

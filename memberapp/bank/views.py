@@ -91,12 +91,12 @@ class BankLinkView:
     confirmed: str = ""
 
 
-def to_link(change: BankChangeSnapshot) -> BankLinkView:
+def to_link(change: BankChangeSnapshot, region: str) -> BankLinkView:
     """Name the change without its account."""
     return BankLinkView(
         iban=change.masked_iban,
         spoken=formats.spoken_iban(change.masked_iban),
-        confirmed=wording.moment(change.confirmed_at),
+        confirmed=wording.moment(change.confirmed_at, region),
     )
 
 
@@ -153,7 +153,7 @@ def confirmed(change: BankChangeSnapshot, region: str) -> ReturnedForm:
     )
 
 
-def too_many_changes(until: datetime, region: str = "FR") -> str:
+def too_many_changes(until: datetime, region: str) -> str:
     """Say when the next change is possible."""
     return (
         "Vous avez changé de compte trois fois en 30\u00a0jours. Le prochain changement sera "

@@ -46,8 +46,8 @@ _KEY_BYTES = 16
 _JUST_ASKED = timedelta(minutes=15)
 _NUMBERS = 10_000_000
 _MAX_REFERENCE_LENGTH = 40
-# Each takes a slot of a slot and sends a message to an address that nobody checked. Members are
-# counted apart, so that strangers who type a member's phone take nothing from them.
+# Each takes from the capacity of a slot and sends a message to an address that nobody checked.
+# Members are counted apart, so that strangers who type a member's phone take nothing from them.
 _ACCOUNT = Limit("callback_account", "5/day")
 _MEMBERS_PHONE = Limit("callback_members_phone", "5/day")
 _MEMBERS_EMAIL = Limit("callback_members_email", "5/day")

@@ -127,12 +127,12 @@ def has_slots(days: tuple[DaySlots, ...]) -> bool:
     return any(not _is_full(one) for one in days)
 
 
-def too_many(until: datetime) -> str:
+def too_many(until: datetime, region: str) -> str:
     """Say when another call can be asked for, on the minute after the limit ends."""
     first_minute = until + timedelta(seconds=59)
     return (
         "Plusieurs rappels ont déjà été demandés. Vous pourrez en demander un autre "
-        f"{wording.moment(first_minute)}\u00a0; d’ici là, {wording.call_us()}."
+        f"{wording.moment(first_minute, region)}\u00a0; d’ici là, {wording.call_us()}."
     )
 
 

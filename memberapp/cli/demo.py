@@ -15,6 +15,7 @@ from memberapp.account import accounts, password_flows
 from memberapp.cli import database
 from memberapp.cli.app import AsJson, CommandError, app, is_terminal, say
 from memberapp.core import data_files
+from memberapp.core.brand import read_brand
 from memberapp.core.work import run_now
 from memberapp.feed.reader import open_feed
 from memberapp.feed.service import ImportResult, import_feed
@@ -168,4 +169,4 @@ def _refuse_production() -> None:
 
 
 def _today() -> date:
-    return clock.local_date(clock.now())
+    return read_brand().day_of(clock.now())

@@ -12,6 +12,7 @@ from memberapp.account.letters import Letter
 from memberapp.account.views.letters import to_paper
 from memberapp.cli.app import AsJson, say
 from memberapp.cli.staff import AgentId, Reason, run_for_agent, staff_app
+from memberapp.core.brand import read_brand
 from memberapp.gateways import pdf
 
 _OWNER_ONLY = 0o600
@@ -48,7 +49,7 @@ def _write(letter: Letter, folder: Path) -> Path:
     file = folder / f"lettre-{letter.id}.pdf"
     file.touch(_OWNER_ONLY)
     now = clock.now()
-    paper = to_paper(letter, on=clock.local_date(now))
+    paper = to_paper(letter, on=read_brand().day_of(now))
     file.write_bytes(asyncio.run(pdf.make_pdf(paper, at=now)))
     return file
 

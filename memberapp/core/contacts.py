@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from email_validator import EmailNotValidError, validate_email
 
-from memberapp.core.countries import country_names, read_postcode, split_postcode
+from memberapp.core.countries import country_names, printed_postcode, read_postcode, split_postcode
 from memberapp.core.errors import InvalidForm, InvalidInput
 from memberapp.core.forms import read_fields
 from memberapp.core.text import clean
@@ -43,11 +43,13 @@ class Address:
     def label(self, *, home: str, sender: str) -> list[str]:
         """Return the lines below the name on an envelope; `home` is the country of the file.
 
-        The last one is the country in capitals where it is not the sender's (La Poste; UPU, S42).
+        The last one is the country in capitals where it is not the sender's; the postcode stands
+        bare (La Poste; UPU, S42).
         """
         country, _ = split_postcode(self.zip, home)
         abroad = country_names()[country].upper() if country in country_names() else ""
-        told = [line for line in (self.line1, self.line2, self.town) if line]
+        town = f"{printed_postcode(self.zip, home)} {self.city}".strip()
+        told = [line for line in (self.line1, self.line2, town) if line]
         return [*told, abroad] if told and abroad and country != sender else told
 
     @property

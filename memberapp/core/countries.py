@@ -103,6 +103,20 @@ def split_postcode(stored: str, home: str) -> tuple[str, str]:
     return (country, found["rest"].strip()) if found and country else (home, stored)
 
 
+def printed_postcode(stored: str, home: str) -> str:
+    """Return a postcode as an envelope has it: the country is its last line, « L- » stays before.
+
+    Of Luxembourg and Andorra the letters are of the postcode itself (UPU, Postal addressing
+    systems).
+    """
+    country, bare = split_postcode(stored, home)
+    if country == "LU" and bare:
+        return f"L-{bare.removeprefix('L-')}"
+    if country == "AD" and bare:
+        return f"AD{bare.removeprefix('AD')}"
+    return bare
+
+
 def _country_of(letters: str) -> str:
     by_letter = {letter: country for country, letter in _LETTERS.items()}
     return by_letter.get(letters) or (letters if letters in country_names() else "")

@@ -123,12 +123,12 @@ def period(first: date, last: date) -> str:
     return f"du {start} au {long_day(last)}"
 
 
-def local_day(instant: datetime, region: str = "FR") -> date:
+def local_day(instant: datetime, region: str) -> date:
     """Return the day of an instant where the member lives."""
     return clock.local_date(instant, region)
 
 
-def local_time(instant: datetime, region: str = "FR") -> str:
+def local_time(instant: datetime, region: str) -> str:
     """Return the time of an instant where the member lives, « 8 h 12 »."""
     local = clock.local(instant, region)
     return f"{local.hour}{NBSP}h{NBSP}{local.minute:02}"

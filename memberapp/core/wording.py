@@ -46,44 +46,44 @@ def too_many_forms(*, is_signed_in: bool) -> str:
     )
 
 
-def too_many_tries(until: datetime) -> str:
+def too_many_tries(until: datetime, region: str) -> str:
     """Say when to come back, on the minute after the limit ends."""
-    return f"Trop d’essais. Réessayez {at_first_minute(until)}, ou {call_us()}."
+    return f"Trop d’essais. Réessayez {at_first_minute(until, region)}, ou {call_us()}."
 
 
-def at_first_minute(until: datetime) -> str:
+def at_first_minute(until: datetime, region: str) -> str:
     """Return « à 10 h 02 », the minute after an instant, with its day unless that is today."""
     first_minute = until + timedelta(seconds=59)
-    if clock.local_date(first_minute) == clock.local_date(clock.now()):
-        return f"à {formats.local_time(first_minute)}"
-    return moment(first_minute)
+    if clock.local_date(first_minute, region) == clock.local_date(clock.now(), region):
+        return f"à {formats.local_time(first_minute, region)}"
+    return moment(first_minute, region)
 
 
-def too_many_files(until: datetime) -> str:
+def too_many_files(until: datetime, region: str) -> str:
     """Say when files can be made again, on the minute after the limit ends."""
     first_minute = until + timedelta(seconds=59)
     return (
         "Vous avez demandé beaucoup de fichiers en une heure. Réessayez à "
-        f"{formats.local_time(first_minute)}\u00a0; rien n’est perdu."
+        f"{formats.local_time(first_minute, region)}\u00a0; rien n’est perdu."
     )
 
 
-def moment(instant: datetime, region: str = "FR") -> str:
+def moment(instant: datetime, region: str) -> str:
     """Return « le 21 novembre 2026 à 10 h 02 », where the member lives."""
     day = formats.long_day(clock.local_date(instant, region))
     return f"le {day} à {formats.local_time(instant, region)}"
 
 
-def until(instant: datetime, region: str = "FR") -> str:
+def until(instant: datetime, region: str) -> str:
     """Return « jusqu’au 21 novembre 2026 à 10 h 02 », where the member lives."""
     return f"jusqu’au {moment(instant, region).removeprefix('le ')}"
 
 
-def for_error(error: MemberappError) -> str:
+def for_error(error: MemberappError, region: str) -> str:
     """Return what to tell a member about an expected failure."""
     match error:
         case TooManyTries():
-            return too_many_tries(error.until)
+            return too_many_tries(error.until, region)
         case NotFound():
             return "Nous ne trouvons pas cet élément dans votre espace."
         case Conflict():

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from memberapp.core import formats, wording
+from memberapp.core.brand import read_brand
 from memberapp.core.channels import read_channels
 from memberapp.core.outbox import MessageSnapshot
 from memberapp.core.outgoing import Channel
@@ -36,7 +37,9 @@ def to_view(message: MessageSnapshot) -> SentMessageView:
         channel=CHANNEL_LABELS[message.channel],
         recipient=own_phone(message.recipient) if is_sms else message.recipient,
         sender=channels.sms.display if is_sms else channels.email.sender,
-        sent_at=wording.moment(message.sent_at) if message.sent_at else "en cours d’envoi",
+        sent_at=wording.moment(message.sent_at, read_brand().address.country)
+        if message.sent_at
+        else "en cours d’envoi",
         size=_size(message.text) if is_sms and message.text else "",
         subject=subject,
         text=message.text,

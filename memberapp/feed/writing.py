@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlmodel import col, insert, select, update
 
-from memberapp import clock
 from memberapp.account.tables import SignInSession
+from memberapp.core.brand import read_brand
 from memberapp.core.columns import metadata
 from memberapp.core.topics import Topic
 from memberapp.core.work import Work, writes
@@ -80,7 +80,7 @@ def write_batch(work: Work, *, lease: Lease, batch: Batch, closed_at: datetime) 
     """
     row = leases.move_on(work, lease)
     quarantine, warnings = [*batch.quarantine], []
-    today = clock.local_date(work.now)
+    today = read_brand().day_of(work.now)
     touched: set[tuple[str, Topic]] = set()
     for object_type in ObjectType:  # parents before children
         for numbers, objects in _once_each(batch.objects[object_type]):

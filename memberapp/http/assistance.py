@@ -26,7 +26,7 @@ async def calendar(call: Call) -> Response:
         await call.run(record_not_found, what="calendar")
         return plain_page(404, appointments.CALENDAR_MISSING_TITLE, appointments.CALENDAR_MISSING)
     except TooManyTries as error:
-        return too_many(error)
+        return await too_many(call, error)
     return Response(
         calendars.make_calendar(appointments.to_appointments(case), at=clock.now()),
         media_type="text/calendar",

@@ -25,6 +25,7 @@ from memberapp.http.answers import (
 )
 from memberapp.http.call import Call
 from memberapp.http.guard import route
+from memberapp.members import service as members
 
 
 @route(routes.POST_BANK, "POST", access=Access.MEMBER)
@@ -36,7 +37,7 @@ async def propose(call: Call) -> Response:
     except InvalidForm as refused:
         return await refuse(call, routes.BANK, *NEW_ACCOUNT.errors(refused), values=typed)
     except TooManyTries as error:
-        sentence = presenter.too_many_changes(error.until)
+        sentence = presenter.too_many_changes(error.until, await call.run(members.region))
         return await refuse(call, routes.BANK, FieldError("", sentence))
     return await _send_code(call, change)
 

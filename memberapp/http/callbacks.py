@@ -17,6 +17,7 @@ from memberapp.core.forms import FieldError
 from memberapp.http.answers import go_to, refuse, set_cookie
 from memberapp.http.call import Call
 from memberapp.http.guard import route
+from memberapp.members import service as members
 
 _KEY: Final = re.compile(r"[\w-]{16,64}", re.ASCII)
 _KEY_BYTES: Final = 16
@@ -37,7 +38,7 @@ async def ask(call: Call) -> Response:
     except Conflict:
         errors = (FieldError("", presenter.OTHER_ANSWERS),)
     except TooManyTries as error:
-        errors = (FieldError("", presenter.too_many(error.until)),)
+        errors = (FieldError("", presenter.too_many(error.until, await call.run(members.region))),)
     else:
         return await _asked(call, reference, key)
     return await refuse(call, routes.CALLBACK, *errors, values=vars(typed))

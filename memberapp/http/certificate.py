@@ -30,7 +30,7 @@ async def certificate_pdf(call: Call) -> Response:
     except NotFound:
         return await _no_certificate(call)
     except TooManyTries as error:
-        return too_many(error)
+        return await too_many(call, error)
     content = await pdf.make_pdf(document.to_paper(certificate), at=clock.now())
     return Response(
         content, media_type="application/pdf", headers=kept_as(presenter.file_name(certificate))
@@ -50,7 +50,7 @@ async def certificate_png(call: Call) -> Response:
     except NotFound:
         return await _no_certificate(call)
     except TooManyTries as error:
-        return too_many(error)
+        return await too_many(call, error)
     return Response(content, media_type="image/png", headers={"content-disposition": "inline"})
 
 

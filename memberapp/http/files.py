@@ -5,7 +5,9 @@ from starlette.responses import Response
 from memberapp import clock
 from memberapp.core import wording
 from memberapp.core.errors import TooManyTries
+from memberapp.http.call import Call
 from memberapp.http.plain_page import plain_page
+from memberapp.members import service as members
 
 
 def kept_as(name: str) -> dict[str, str]:
@@ -13,8 +15,9 @@ def kept_as(name: str) -> dict[str, str]:
     return {"content-disposition": f'attachment; filename="{name}"'}
 
 
-def too_many(error: TooManyTries) -> Response:
+async def too_many(call: Call, error: TooManyTries) -> Response:
     """Say when the next file can be made."""
-    answer = plain_page(429, wording.TOO_MANY_FILES_TITLE, wording.too_many_files(error.until))
+    sentence = wording.too_many_files(error.until, await call.run(members.region))
+    answer = plain_page(429, wording.TOO_MANY_FILES_TITLE, sentence)
     answer.headers["retry-after"] = str(max(1, round((error.until - clock.now()).total_seconds())))
     return answer

@@ -6,9 +6,10 @@ from datetime import date
 from sqlmodel import col, select
 
 from memberapp import clock
+from memberapp.core.brand import read_brand
 from memberapp.core.contacts import Address
 from memberapp.core.errors import NotFound
-from memberapp.core.work import Work
+from memberapp.core.work import NotSignedIn, Work
 from memberapp.members.rules import BeneficiarySummary, ContractKind, ContractSummary, MemberSummary
 from memberapp.members.tables import Beneficiary, Contract, Member
 
@@ -19,6 +20,15 @@ class Person:
 
     summary: BeneficiarySummary
     birth: date
+
+
+def region(work: Work) -> str:
+    """Return where the caller lives, for clocks; of a visitor it is the insurer's own country."""
+    try:
+        member = work.db.get(Member, work.member_id)
+    except NotSignedIn:
+        member = None
+    return member.region if member else read_brand().address.country
 
 
 def summary(work: Work) -> MemberSummary:

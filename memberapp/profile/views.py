@@ -120,12 +120,12 @@ def changed_meanwhile(current: object, region: str) -> str:
     )
 
 
-def too_often(until: datetime) -> str:
+def too_often(until: datetime, region: str) -> str:
     """Say when the same thing can be changed again."""
     first_minute = until + timedelta(seconds=59)
     return (
         "Vous l’avez changé plusieurs fois ces derniers jours. Réessayez "
-        f"{wording.moment(first_minute)}, ou {wording.call_us()}."
+        f"{wording.moment(first_minute, region)}, ou {wording.call_us()}."
     )
 
 

@@ -11,6 +11,7 @@ from memberapp.bank import views as bank_presenter
 from memberapp.bank.views import BankLinkView
 from memberapp.core.access import Access
 from memberapp.core.cookies import CookieKind, cookie_value
+from memberapp.members import service as members
 from memberapp.profile import views as profile_presenter
 from memberapp.state.bases import PublicState
 
@@ -45,7 +46,8 @@ class LinkState(PublicState, rx.State):
         """Show the change of account that the link cancels."""
         returned, token = await self._returned(routes.BANK_LINK), self._token()
         found = await self._call(bank.preview_link, token=token) if token else None
-        self.change = bank_presenter.to_link(found) if found else BankLinkView()
+        region = await self._call(members.region)
+        self.change = bank_presenter.to_link(found, region) if found else BankLinkView()
         is_used = bool(token) and not found and await self._call(bank.is_cancelled, token=token)
         self._settle(
             returned.notice or (bank_presenter.ALREADY_CANCELLED if is_used else ""),

@@ -170,7 +170,8 @@ class ProfileState(FormState, MemberState, rx.State):
             )
             title = presenter.CHANGED_MEANWHILE_TITLE
         elif isinstance(error, TooManyTries):
-            errors = (FieldError(next(iter(typed)), presenter.too_often(error.until)),)
+            region = (await self._card_seen()).region
+            errors = (FieldError(next(iter(typed)), presenter.too_often(error.until, region)),)
         else:
             raise error
         self.values = typed

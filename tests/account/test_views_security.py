@@ -8,7 +8,7 @@ from tests.support.factories import SECRET
 
 
 def test_the_key_is_there_to_open_to_scan_and_to_copy_while_it_is_set_up():
-    view = to_view(FactorOverview(FactorStage.ENROLLING, "M010000001", secret=SECRET))
+    view = to_view(FactorOverview(FactorStage.ENROLLING, "M010000001", secret=SECRET), "FR")
     assert view.app_link.startswith("otpauth://totp/Mutuelle%20des%20Tilleuls:M010000001?secret=")
     assert SECRET in view.app_link
     assert view.qr_image.startswith("data:image/svg+xml")
@@ -19,6 +19,6 @@ def test_a_factor_in_use_shows_its_day_and_no_key():
     on = FactorOverview(
         FactorStage.ON, "M010000001", since=datetime(2026, 11, 21, 9, 0, tzinfo=UTC), secret=SECRET
     )
-    view = to_view(on)
+    view = to_view(on, "FR")
     assert view.since_text == "21\u00a0novembre 2026"
     assert (view.app_link, view.qr_image, view.key_text) == ("", "", "")

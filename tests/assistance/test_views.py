@@ -52,7 +52,7 @@ def sent(one):
     ],
 )
 def test_each_refusal_says_what_to_do(error):
-    assert presenter.sentence_of(error).endswith(".")
+    assert presenter.sentence_of(error, "FR").endswith(".")
 
 
 @pytest.mark.parametrize(

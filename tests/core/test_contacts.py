@@ -148,8 +148,13 @@ def test_what_the_insurer_sent_can_be_kept_while_the_rest_changes():
         ("37000", "FR", ["3 rue X", "37000 TOURS"]),
         ("L-1234", "FR", ["3 rue X", "L-1234 TOURS", "LUXEMBOURG"]),
         ("4000", "BE", ["3 rue X", "4000 TOURS", "BELGIQUE"]),
-        ("F-37000", "BE", ["3 rue X", "F-37000 TOURS"]),
-        ("AE-", "FR", ["3 rue X", "AE TOURS", "ÉMIRATS ARABES UNIS"]),
+        ("F-37000", "BE", ["3 rue X", "37000 TOURS"]),
+        ("AD-AD500", "FR", ["3 rue X", "AD500 TOURS", "ANDORRE"]),
+        ("AD-500", "FR", ["3 rue X", "AD500 TOURS", "ANDORRE"]),
+        ("GB-SW1A 1AA", "FR", ["3 rue X", "SW1A 1AA TOURS", "ROYAUME-UNI"]),
+        ("MC-98000", "FR", ["3 rue X", "98000 TOURS", "MONACO"]),
+        ("D-66111", "FR", ["3 rue X", "66111 TOURS", "ALLEMAGNE"]),
+        ("AE-", "FR", ["3 rue X", "TOURS", "ÉMIRATS ARABES UNIS"]),
     ],
 )
 def test_an_envelope_names_a_country_that_is_not_the_senders(zip_code, home, lines):

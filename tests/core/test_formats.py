@@ -97,7 +97,7 @@ def test_a_period_says_only_what_differs(first, last, text):
 
 
 def test_times_are_those_of_the_members_own_clock():
-    assert formats.local_time(datetime(2026, 7, 1, 6, 2, tzinfo=UTC)) == f"8{NBSP}h{NBSP}02"
+    assert formats.local_time(datetime(2026, 7, 1, 6, 2, tzinfo=UTC), "FR") == f"8{NBSP}h{NBSP}02"
     assert formats.local_time(datetime(2026, 1, 1, 7, 12, tzinfo=UTC), "BE") == f"8{NBSP}h{NBSP}12"
 
 

@@ -27,13 +27,24 @@ def test_calling_is_offered_with_the_number_and_its_hours():
 
 @pytest.mark.usefixtures("clock")
 def test_a_limit_says_when_to_come_back_in_local_time():
-    assert "Réessayez à 11\u00a0h\u00a005," in wording.too_many_tries(START + timedelta(minutes=5))
+    assert "Réessayez à 11\u00a0h\u00a005," in wording.too_many_tries(
+        START + timedelta(minutes=5), "FR"
+    )
+
+
+@pytest.mark.usefixtures("clock")
+@pytest.mark.parametrize(
+    ("region", "said"),
+    [("FR", "à 22\u00a0h\u00a000"), ("RE", "le 22\u00a0novembre 2026 à 1\u00a0h\u00a000")],
+)
+def test_a_limit_is_told_in_the_time_of_the_members_region(region, said):
+    assert wording.at_first_minute(START + timedelta(hours=11), region) == said
 
 
 @pytest.mark.usefixtures("clock")
 def test_the_minute_said_is_never_too_early():
     until = START + timedelta(minutes=5, seconds=1)
-    assert "Réessayez à 11\u00a0h\u00a006," in wording.too_many_tries(until)
+    assert "Réessayez à 11\u00a0h\u00a006," in wording.too_many_tries(until, "FR")
 
 
 def test_every_password_rule_and_every_refused_code_has_its_sentence():
@@ -53,7 +64,7 @@ def test_every_password_rule_and_every_refused_code_has_its_sentence():
     ],
 )
 def test_every_expected_failure_has_a_french_sentence(error):
-    sentence = account_wording.for_error(error)
+    sentence = account_wording.for_error(error, "FR")
 
     assert sentence.endswith(".")
     assert not re.search(r"[!'\u202f]", sentence)

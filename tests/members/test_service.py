@@ -69,6 +69,14 @@ def test_a_contract_that_the_core_closed_ended_that_day(db: Session, alice):
     assert summary.cover_ended_on(date(2026, 11, 21)) == date(2026, 6, 1)
 
 
+def test_a_caller_lives_in_the_region_of_their_file_and_a_visitor_where_the_insurer_is(
+    db: Session, alice
+):
+    alice.member.address_zip = "97400"
+    assert members.region(work_in(db, member_id=alice.id)) == "RE"
+    assert members.region(work_in(db)) == "FR"
+
+
 def test_a_member_whose_next_contract_is_to_come_is_not_without_cover(db: Session):
     chloe = personas.chloe(db)
     factories.make_contract(db, chloe.member, valid_from=date(2027, 1, 1))

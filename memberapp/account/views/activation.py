@@ -6,6 +6,7 @@ from typing import Final
 from memberapp.account.activation_link import ActivationLink, OpenedSpace
 from memberapp.account.rules.activation import CodeWay
 from memberapp.core import wording
+from memberapp.core.brand import read_brand
 from memberapp.core.channels import read_channels
 from memberapp.core.official_channels import help_phone
 
@@ -79,7 +80,7 @@ def to_confirm(link: ActivationLink) -> ConfirmView:
         email=link.email,
         needs_code=link.code_way is not CodeWay.NONE,
         code_hint=_CODE_HINTS[link.code_way],
-        until=wording.until(link.expires_at),
+        until=wording.until(link.expires_at, read_brand().address.country),
     )
 
 

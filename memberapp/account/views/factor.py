@@ -76,7 +76,7 @@ NO_CODE: Final = CodeView()
 """Where no factor is asked for."""
 
 
-def to_view(asked: CodeAsked, *, is_sent: bool | None = None, region: str = "FR") -> CodeView:
+def to_view(asked: CodeAsked, *, region: str, is_sent: bool | None = None) -> CodeView:
     """Put the demand of a factor in words; `is_sent` where a code surely is."""
     method = asked.method
     may_send = method in _BEFORE_SENDING
@@ -94,9 +94,9 @@ def to_view(asked: CodeAsked, *, is_sent: bool | None = None, region: str = "FR"
     )
 
 
-def of_sign_in(asked: CodeAsked) -> CodeView:
+def of_sign_in(asked: CodeAsked, region: str) -> CodeView:
     """Put in words what a sign-in asks for, whose code left with the password or could not."""
-    view = to_view(asked)
+    view = to_view(asked, region=region)
     return replace(view, lead=NOT_SENT) if view.may_send and not view.is_typed else view
 
 

@@ -40,15 +40,15 @@ NUMBER_ADVICE: Final = (
 )
 
 
-def changed_on(instant: datetime, region: str = "FR") -> str:
+def changed_on(instant: datetime, region: str) -> str:
     """Return «\u00a0Changé le 2 septembre 2026.\u00a0»."""
     return f"Changé le {formats.long_day(clock.local_date(instant, region))}."
 
 
-def too_many_requests(until: datetime) -> str:
+def too_many_requests(until: datetime, region: str) -> str:
     """Say when another link can be asked for, on the minute after the limit ends."""
     first_minute = until + timedelta(seconds=59)
     return (
         "Plusieurs demandes ont déjà été faites. Le dernier message envoyé reste valable. Vous "
-        f"pourrez recommencer {wording.moment(first_minute)}."
+        f"pourrez recommencer {wording.moment(first_minute, region)}."
     )

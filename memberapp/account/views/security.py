@@ -31,10 +31,10 @@ class SecurityView:
     key_text: str = ""  # "JBSW Y3DP EHPK 3PXP …"
 
 
-def to_view(overview: FactorOverview) -> SecurityView:
+def to_view(overview: FactorOverview, region: str) -> SecurityView:
     """Show how far the second factor is."""
     if overview.since is not None:
-        since = formats.long_day(clock.local_date(overview.since))
+        since = formats.long_day(clock.local_date(overview.since, region))
         return SecurityView(overview.stage, since_text=since)
     if overview.secret is None:
         return SecurityView(overview.stage)
@@ -68,7 +68,7 @@ class PhoneView:
     code: CodeView = NO_CODE
 
 
-def to_phone(check: PhoneCheck) -> PhoneView:
+def to_phone(check: PhoneCheck, region: str) -> PhoneView:
     """Say whether codes go to the phone, and how far its check is."""
     phone = formats.masked_phone(check.phone) if check.phone else ""
     if check.is_verified:
@@ -76,7 +76,8 @@ def to_phone(check: PhoneCheck) -> PhoneView:
     if not check.can_receive:
         sentence = "Ce numéro ne reçoit pas de SMS." if phone else "Aucun téléphone enregistré."
         return PhoneView(phone, f"{sentence} Enregistrez un mobile dans votre profil.")
-    code = factor.to_view(CodeAsked(FactorMethod.SMS, check.is_sent, check.phone or ""))
+    asked = CodeAsked(FactorMethod.SMS, check.is_sent, check.phone or "")
+    code = factor.to_view(asked, region=region)
     sent = "Nous venons d’envoyer un code par SMS à ce numéro. Recopiez-le."
     wait = "Nous enverrons un code par SMS à ce numéro, pour vérifier que vous le recevez."
     return PhoneView(phone, sent if check.is_sent else wait, code=code)

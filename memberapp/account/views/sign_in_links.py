@@ -7,6 +7,7 @@ from memberapp.account import sent_codes
 from memberapp.account.labels import place
 from memberapp.account.sign_in_links import LinkStage, SignInSnapshot
 from memberapp.core import formats, wording
+from memberapp.core.brand import read_brand
 
 ELSEWHERE: Final = (
     "Ce lien ne sert que dans le navigateur où vous vous connectez, sur le même réseau. "
@@ -40,7 +41,9 @@ def to_view(seen: SignInSnapshot) -> SignInLinkView:
     if seen.at is None:
         return SignInLinkView()
     from_where = place(seen.address) if seen.address else ""
-    return SignInLinkView(wording.moment(seen.at), seen.browser, from_where)
+    return SignInLinkView(
+        wording.moment(seen.at, read_brand().address.country), seen.browser, from_where
+    )
 
 
 def held_sentence(stage: LinkStage) -> str:

@@ -160,7 +160,7 @@ class EventView:
     draft_facts: list[FactView] = field(default_factory=list)
 
 
-def sentence_of(error: MemberappError) -> str:
+def sentence_of(error: MemberappError, region: str) -> str:
     """Say why a step was refused, when no field is to blame."""
     match error:
         case DraftMoved():
@@ -172,7 +172,7 @@ def sentence_of(error: MemberappError) -> str:
         case NotReady() | InvalidForm() | InvalidInput():
             return NOT_READY
         case _:
-            return wording.for_error(error)
+            return wording.for_error(error, region)
 
 
 def advice_of(progress: Progress) -> str:

@@ -22,6 +22,7 @@ from memberapp.http.answers import (
 )
 from memberapp.http.call import Call
 from memberapp.http.guard import route
+from memberapp.members import service as members
 
 
 @route(routes.POST_ACTIVATION, "POST", access=Access.PUBLIC)
@@ -34,7 +35,12 @@ async def ask(call: Call) -> Response:
     except InvalidForm as refused:
         errors = ACTIVATION.errors(refused)
     except TooManyTries as error:
-        errors = (FieldError("", password_presenter.too_many_requests(error.until)),)
+        errors = (
+            FieldError(
+                "",
+                password_presenter.too_many_requests(error.until, await call.run(members.region)),
+            ),
+        )
     else:
         notice = presenter.SENT_AGAIN if AGAIN in call.form else presenter.SENT_TITLE
         return await notify(call, routes.ACTIVATION, notice, values)
@@ -58,7 +64,9 @@ async def confirm(call: Call) -> Response:
     except InvalidForm as refused:
         return await refuse(call, page, *OPENING.errors(refused), values=values)
     except TooManyTries as error:
-        wait = FieldError("code", wording.too_many_tries(error.until))
+        wait = FieldError(
+            "code", wording.too_many_tries(error.until, await call.run(members.region))
+        )
         return await refuse(call, page, wait, values=values)
     except Conflict:
         notice = presenter.OPENED_ELSEWHERE

@@ -31,6 +31,7 @@ from memberapp.http.answers import (
 )
 from memberapp.http.call import Call
 from memberapp.http.guard import route
+from memberapp.members import service as members
 
 
 @route(routes.POST_FORGOTTEN, "POST", access=Access.PUBLIC)
@@ -47,7 +48,7 @@ async def ask(call: Call) -> Response:
     try:
         token = await in_the_same_time(asked)
     except TooManyTries as error:
-        sentence = presenter.too_many_requests(error.until)
+        sentence = presenter.too_many_requests(error.until, await call.run(members.region))
         return await refuse(call, page, FieldError("identifier", sentence), values=values)
     if not is_by_sms:
         return await notify(call, page, presenter.SENT_TITLE, values)
@@ -109,6 +110,7 @@ async def _errors_of(
     except TooManyTries as error:
         is_choice = password_reset.CHOICES.has_counter(error.counter)
         field = NEW_PASSWORD.name if is_choice else when_wrong.field
-        return (FieldError(field, wording.too_many_tries(error.until)),)
+        sentence = wording.too_many_tries(error.until, await call.run(members.region))
+        return (FieldError(field, sentence),)
     except NotFound:
         return ()

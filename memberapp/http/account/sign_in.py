@@ -34,6 +34,7 @@ from memberapp.http.answers import (
 )
 from memberapp.http.call import Call
 from memberapp.http.guard import route
+from memberapp.members import service as members
 from memberapp.routes import Route
 
 
@@ -49,14 +50,18 @@ async def sign_in(call: Call) -> Response:
             password_flows.sign_in(call.caller, **values, password=call.form["password"])
         )
     except TooManyTries as error:
-        sentence = account_wording.sign_in_blocked(error.until, clock.now())
+        sentence = account_wording.sign_in_blocked(
+            error.until, clock.now(), await call.run(members.region)
+        )
         return await refuse(call, page, FieldError("identifier", sentence), values=values)
     if result.outcome is SignInOutcome.REFUSED:
         return await _refuse_identifier(call, page, values)
     if result.outcome is SignInOutcome.SIGNED_IN:
         answer = await go_to(call, return_path(call))
     elif result.not_sent is not None:
-        too_many = FieldError("", account_wording.code_not_sent(result.not_sent))
+        too_many = FieldError(
+            "", account_wording.code_not_sent(result.not_sent, await call.run(members.region))
+        )
         answer = await refuse(call, routes.SIGN_IN_CODE, too_many)
     else:
         answer = await to_page(call, routes.SIGN_IN_CODE)

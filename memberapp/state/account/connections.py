@@ -14,6 +14,7 @@ from memberapp.core.access import Access
 from memberapp.core.errors import NotFound
 from memberapp.core.identifiers import read_row_id
 from memberapp.core.topics import Topic
+from memberapp.members import service as members
 from memberapp.state.bases import MemberState
 
 
@@ -74,5 +75,6 @@ class ConnectionsState(MemberState, rx.State):
 
     async def _show(self) -> None:
         self.view = presenter.to_view(await self._call(connections.overview), clock.now())
-        self.phone = security.to_phone(await self._call(phone_check.overview))
+        check = await self._call(phone_check.overview)
+        self.phone = security.to_phone(check, await self._call(members.region))
         self.is_loaded = True

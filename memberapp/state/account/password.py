@@ -11,6 +11,7 @@ from memberapp.account.views import password as presenter
 from memberapp.core.access import Access
 from memberapp.core.cookies import CookieKind, cookie_value
 from memberapp.core.topics import Topic
+from memberapp.members import service as members
 from memberapp.state.bases import MemberState
 from memberapp.state.forms import FormState
 
@@ -67,5 +68,6 @@ class PasswordCardState(FormState, MemberState, rx.State):
 
     async def _show(self) -> None:
         self.user_name = await self._call(password_change.user_name)
-        self.changed_text = presenter.changed_on(await self._call(password_change.changed_at))
+        changed_at = await self._call(password_change.changed_at)
+        self.changed_text = presenter.changed_on(changed_at, await self._call(members.region))
         self.is_loaded = True

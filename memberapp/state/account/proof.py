@@ -14,6 +14,7 @@ from memberapp.core.access import Access
 from memberapp.core.errors import ProofNeeded
 from memberapp.core.redirects import HOME, own_path
 from memberapp.core.topics import Topic
+from memberapp.members import service as members
 from memberapp.state.bases import MemberState
 from memberapp.state.forms import FormState
 
@@ -40,7 +41,8 @@ class ProofState(FormState, MemberState, rx.State):
         session = await self._session()
         if session is None:
             return None
-        self.asked = factor.to_view(await self._call(proof.asked))
+        asked, region = await self._call(proof.asked), await self._call(members.region)
+        self.asked = factor.to_view(asked, region=region)
         self.return_path = wanted if wanted != HOME else ""
         await self._show_returned(routes.PROOF)
         self.is_loaded = True
@@ -63,5 +65,6 @@ class PhoneCheckState(FormState, MemberState, rx.State):
         await self._show()
 
     async def _show(self) -> None:
-        self.view = security.to_phone(await self._call(phone_check.overview))
+        check = await self._call(phone_check.overview)
+        self.view = security.to_phone(check, await self._call(members.region))
         self.is_loaded = True

@@ -9,6 +9,7 @@ from memberapp.account import second_factor
 from memberapp.account.views import security
 from memberapp.core.access import Access
 from memberapp.core.topics import Topic
+from memberapp.members import service as members
 from memberapp.state.bases import MemberState
 from memberapp.state.forms import FormState
 
@@ -33,7 +34,8 @@ class SecurityState(FormState, MemberState, rx.State):
         await self._show()
 
     async def _show(self) -> None:
-        view = security.to_view(await self._call(second_factor.overview))
+        overview = await self._call(second_factor.overview)
+        view = security.to_view(overview, await self._call(members.region))
         self.stage = view.stage
         self.since_text = view.since_text
         self.qr_image = view.qr_image

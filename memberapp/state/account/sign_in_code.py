@@ -14,6 +14,7 @@ from memberapp.account.views import factor
 from memberapp.account.views.factor import CodeView
 from memberapp.core.access import Access
 from memberapp.core.redirects import HOME, own_path
+from memberapp.members import service as members
 from memberapp.settings import get_settings
 from memberapp.state.forms import FormState
 
@@ -38,7 +39,7 @@ class SignInCodeState(FormState, rx.State):
         if session.access >= Access.MEMBER:
             return rx.redirect(wanted, replace=True)
         demand = await self._call(proof.asked, purpose=Purpose.SIGN_IN)
-        self.asked = factor.of_sign_in(demand)
+        self.asked = factor.of_sign_in(demand, await self._call(members.region))
         reason = await self._call(sessions.held_for)
         self.unusual_reason = UNUSUAL_REASONS[UnusualReason(reason)] if reason else ""
         self.return_path = wanted if wanted != HOME else ""

@@ -12,6 +12,7 @@ from memberapp.assistance.views.steps import FrameView
 from memberapp.core.access import Access
 from memberapp.core.errors import DraftMoved, MemberappError
 from memberapp.core.forms import FieldError, texts_of
+from memberapp.members import service as members
 from memberapp.state.bases import MemberState
 from memberapp.state.forms import FormState
 
@@ -89,7 +90,7 @@ class WizardState(FormState, MemberState, rx.State, mixin=True):
         Whoever went on elsewhere sees the newest state first: nothing of it is written over.
         """
         notes = await self.get_state(WizardNotes)
-        notes._problem = told or presenter.sentence_of(error)
+        notes._problem = told or presenter.sentence_of(error, await self._call(members.region))
         is_gone = isinstance(error, DraftMoved) and not (await self._call(read_progress)).draft
         return rx.redirect(routes.event_path(), replace=True) if is_gone else reload
 
