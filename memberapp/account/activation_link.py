@@ -24,7 +24,7 @@ from memberapp.core.secrets import reveal, seal, token_hash
 from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
 
-_CODES = Limit("activation_code", "5/day")  # of a member, whichever activation they are of
+_CODES = Limit("activation_code", "5/day")  # of one activation: nobody uses up those of another
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def check(
         row, code=code, password=password, typed_phone=typed_phone, region=member.region
     )
     if row.code_hash is not None:
-        tried = limits.reserve(work, (_CODES, row.member_id))
+        tried = limits.reserve(work, (_CODES, row.id))
         if not tokens.is_code(row, code):
             work.audit(
                 audit.Event.ACTIVATION_CODE_REFUSED,
@@ -123,6 +123,8 @@ def conclude(work: Work, *, tried: OpeningTry, password_hash: str) -> OpenedSpac
     )
     if not tokens.use(work, row, letter_code=None):
         raise NotFound
+    others = col(Activation.member_id) == member.id
+    tokens.revoke(work, Activation, others, letter_code=None)  # no letter leaves for them
     return _open(work, row, member, phone=tried.phone, password_hash=password_hash)
 
 

@@ -214,7 +214,7 @@ def test_a_link_that_is_replaced_while_its_password_is_hashed_opens_nothing():
         run_now(activation_link.conclude, tried=tried, password_hash=password_hash())
 
 
-def test_five_wrong_codes_close_every_link_of_a_member_until_tomorrow(clock):
+def test_five_wrong_codes_close_their_link_and_no_other_one(clock):
     typed = replace(typed_by_alice(phone=PHONE), email=NEW)
     ask(typed)
     code = sent_code()
@@ -222,6 +222,9 @@ def test_five_wrong_codes_close_every_link_of_a_member_until_tomorrow(clock):
         assert confirm("000000" if code != "000000" else "111111") is None
     with pytest.raises(TooManyTries):
         confirm(code)
+    clock.advance(timedelta(minutes=1))
+    ask(typed)
+    assert confirm(sent_code()) is not None
 
 
 def test_the_code_of_another_activation_does_not_open_this_one(clock):
