@@ -34,6 +34,8 @@ class ActivationLink:
     email: str
     code_way: CodeWay
     expires_at: datetime
+    user_name: str
+    """By what its member will sign in; empty where that is a number that only the code may show."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,10 @@ def preview(work: Work, *, token: str) -> ActivationLink | None:
     row = _of_token(work, token)
     if row is None:
         return None
-    return ActivationLink(reveal(row, "email") or "", CodeWay(row.code_way), row.expires_at)
+    email, way = reveal(row, "email") or "", CodeWay(row.code_way)
+    number = row.member_id if way is CodeWay.NONE else ""
+    user_name = email if accounts.is_email_free(work, email) else number
+    return ActivationLink(email, way, row.expires_at, user_name)
 
 
 def is_opened(work: Work, *, token: str) -> bool:
