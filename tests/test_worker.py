@@ -169,7 +169,8 @@ def queue_sms(db: Session) -> None:
     member = make_member(db)
     contact = Contact("+33639980012", Channel.SMS)
     work = work_in(db, now=START)
-    work.notify(*phone_changed(work, member=member, contacts=[contact]))
+    link = "http://localhost:8000/lien/not-me"
+    work.notify(*phone_changed(work, member=member, contacts=[contact], not_me_link=link))
 
 
 def test_one_unavailable_gateway_does_not_stop_the_other(mailbox, settings, database):

@@ -1,6 +1,7 @@
 """Reads one data file and says exactly where it is wrong."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -10,7 +11,7 @@ import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from memberapp.core.errors import CatalogueError
-from memberapp.settings import get_settings
+from memberapp.settings import PACKAGE_DATA, get_settings
 
 
 class DataModel(BaseModel):
@@ -50,6 +51,8 @@ _SENTENCES = {
 
 
 _READERS: list[Any] = []
+_folder: ContextVar[Path | None] = ContextVar("folder", default=None)
+"""Whose files are checked instead of those that the settings name."""
 
 
 def read_once(reader: Callable[[], T]) -> Callable[[], T]:
@@ -75,13 +78,42 @@ def forget_all() -> None:
         reader.cache_clear()
 
 
+def faults_in(folder: Path) -> tuple[str, ...]:
+    """Return what is wrong with the files of a folder, a line for each: file, line and field.
+
+    Files that the folder does not have are the package's own; one that nothing reads is a fault.
+    """
+    known = {path.name for path in PACKAGE_DATA.iterdir()}
+    strangers = sorted(path for path in folder.iterdir() if path.name not in known)
+    found = [f"{path}: no data file has this name" for path in strangers]
+    before = _folder.set(folder)
+    forget_all()
+    try:
+        for reader in _READERS:
+            try:
+                reader()
+            except CatalogueError as error:
+                found += str(error).splitlines()
+    finally:
+        _folder.reset(before)
+        forget_all()
+    return tuple(dict.fromkeys(found))  # one file may be read by several
+
+
+def _path_of(name: str) -> Path:
+    folder = _folder.get()
+    if folder is not None:
+        return own if (own := folder / name).is_file() else PACKAGE_DATA / name
+    return get_settings().data_file(name)
+
+
 def read_text(name: str) -> str:
     """Return a data file: the insurer's own copy, else the package's.
 
     Raises:
         CatalogueError: the file is missing or is not UTF-8.
     """
-    path = get_settings().data_file(name)
+    path = _path_of(name)
     try:
         return path.read_text(encoding="utf-8")
     except OSError as error:
@@ -96,7 +128,7 @@ def read(name: str, kind: type[T], check: Callable[[T], Iterable[Fault]] = lambd
     Raises:
         CatalogueError: the file is missing, not YAML, or breaks rules: a line for each of them.
     """
-    path = get_settings().data_file(name)
+    path = _path_of(name)
     text = read_text(name)
     try:
         value = yaml.load(text, _LOADER)  # noqa: S506 (both are safe loaders)

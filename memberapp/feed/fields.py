@@ -25,6 +25,7 @@ from memberapp.core import identifiers
 from memberapp.core.dates import is_known
 from memberapp.core.errors import InvalidIdentifier
 from memberapp.core.phones import received_phone
+from memberapp.core.places import region_of
 from memberapp.core.text import visible
 from memberapp.feed.rules import BadReason
 
@@ -95,14 +96,22 @@ def _checked_by(read: Callable[[str], str]) -> AfterValidator:
     return AfterValidator(check)
 
 
+_LETTERS_AMONG_DIGITS = re.compile(r"\d[^\W\d_]|[^\W\d_]\d")
+"""What a keypad would turn into the number of a stranger: `061234dgfs`."""
+
+
 def _phone(value: object, read: ValidatorFunctionWrapHandler, info: ValidationInfo) -> str | None:
-    """Return a phone number; an odd one never sets a line aside."""
+    """Return a phone number; an odd one sets no line aside, but for letters among its digits."""
     try:
         text = read(str(value) if type(value) is int else value)
     except ValidationError:
         return None
-    country = info.data.get("country")
-    return received_phone(visible(text), country) if text and country else None
+    if text and _LETTERS_AMONG_DIGITS.search(visible(text)):
+        raise refusal(BadReason.BAD_FIELD)
+    country, address = info.data.get("country"), info.data.get("address")
+    if not text or not country or address is None:  # the line is refused for these
+        return None
+    return received_phone(visible(text), region_of(country, address.zip))
 
 
 def _instant(value: object) -> datetime:

@@ -142,6 +142,7 @@ def written_at(path, text):
         ("      - {events: [AMBU], all", "      - {events: [HOSP], all", "two rules for HOSP"),
         ("    ceilings:\n      AIDE_MENAGERE", "    ceilings:\n      COIFFEUR", "does not have"),
         ("options: {general: Générale, local: ", "options: {local: ", "two options"),
+        ("plus de {jour}.", "plus de 15\u00a0jours.", "repeats the value 15"),
     ],
 )
 def test_a_wrong_part_names_its_line(tmp_path, settings, old, new, said):
@@ -240,3 +241,15 @@ def test_after_a_death_only_the_member_is_asked_whether_he_works():
     assert death.text == "Travaillez-vous\u00a0?"
     assert [*death.fields[0].options] == ["both", "none"]
     assert [*hospital.fields[0].options] == ["both", "one", "none"]
+
+
+def test_a_threshold_stands_once_and_the_sentences_follow_it(tmp_path, settings):
+    settings(data_dir=tmp_path)
+    text = (PACKAGE_DATA / "assistance.yaml").read_text()
+    old = 'days_over_5: {fact: immob_days, op: ">", value: 5,'
+    assert old in text
+    (tmp_path / "assistance.yaml").write_text(text.replace(old, old.replace("5,", "8,")))
+    service = next(one for one in plan("ASSIST_PLUS").services if one.code == "AIDE_MENAGERE")
+    (_nights, days), *_others = service.rules[Event.HOSP]
+    assert days.met == "L’immobilisation dure plus de 8\u00a0jours."
+    assert days.unmet == "au-delà de 8\u00a0jours d’immobilisation"

@@ -142,7 +142,7 @@ def test_a_service_says_why_it_fits():
     said = situation("HOSP", Q2={"nights": 3, "immob_days": "unknown"}, Q3=ALONE)
     assert outcome(plan(), "AIDE_MENAGERE", said).reasons == (
         "Personne d’autre ne vit au logement.",
-        "Le séjour dure plus d’une nuit.",
+        "Le séjour dure plus de 1\u00a0nuit.",
     )
 
 
@@ -157,7 +157,7 @@ def test_a_service_says_what_would_settle_it():
 def test_a_service_says_why_it_is_not_provided_for():
     said = situation("HOSP", Q2={"nights": 1, "immob_days": 3})
     assert outcome(plan(), "AIDE_MENAGERE", said).reasons == (
-        "Prévue au-delà d’une nuit d’hôpital ou au-delà de 5\u00a0jours d’immobilisation.",
+        "Prévue au-delà de 1\u00a0nuit d’hôpital ou au-delà de 5\u00a0jours d’immobilisation.",
     )
     assert outcome(plan(), "LIVR_COURSES", said).reasons == (
         "Prévue pour une chirurgie ambulatoire, une immobilisation au domicile, un traitement "

@@ -163,7 +163,11 @@ def copied_cookies(attacker: Attacker, _scale: Callable[[int], int]) -> Finding:
     )
     own = dict(answer.cookies)
     assert attacker.is_inside(own), "the member herself could not come in"
-    thief = Attacker(attacker.origin, "Mozilla/5.0 (X11; Linux x86_64) Firefox/130.0")
+    thief = Attacker(
+        attacker.origin,
+        user_agent="Mozilla/5.0 (X11; Linux x86_64) Firefox/130.0",
+        x_forwarded_for="203.0.113.7",
+    )
     form = {"identifier": CHLOE.member_id, "password": CHLOE.password}
     held = thief.post(routes.POST_SIGN_IN, {"device": own["device"]}, **form)
     opened = {

@@ -37,20 +37,20 @@ class Finding:
 class Attacker:
     """A browser without a past, at an address of its own for each post when asked."""
 
-    def __init__(self, origin: str, browser: str = "") -> None:
+    def __init__(self, origin: str, **headers: str) -> None:
         self.origin = origin
-        self.browser = {"user-agent": browser} if browser else {}
+        self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
 
     def post(
         self, path: str, cookies: dict[str, str] | None = None, *, address: str = "", **form: str
     ) -> httpx.Response:
         number = next(_addresses)
         invented = f"198.51.{100 + number // 250 % 100}.{1 + number % 250}"
-        headers = self.browser | {
+        headers = {
             "origin": self.origin,
             "x-forwarded-for": address or invented,
             "cookie": "; ".join(f"{name}={value}" for name, value in (cookies or {}).items()),
-        }
+        } | self.headers
         return httpx.post(self.origin + path, data=form, headers=headers, timeout=60)
 
     def give_password(self, who: SignIn, password: str = "") -> dict[str, str]:
@@ -69,7 +69,7 @@ class Attacker:
         """Return whether cookies open a member's file."""
         if "session" not in cookies:
             return False
-        header = self.browser | {
+        header = self.headers | {
             "cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())
         }
         answer = httpx.get(self.origin + routes.CERTIFICATE_PDF, headers=header, timeout=60)

@@ -3,6 +3,7 @@
 import pytest
 from reflex_base.registry import RegistrationContext
 
+import memberapp.memberapp  # noqa: F401 - fills the registry
 from memberapp.state.bases import all_states
 from memberapp.state.frames import is_well_formed, without_the_rest
 from memberapp.state.gate import BUILT_IN, LOADED
@@ -10,8 +11,8 @@ from memberapp.state.gate import BUILT_IN, LOADED
 PAGE = {"pathname": "/", "query": {}, "asPath": "/"}
 SHELL = next(n for n in RegistrationContext.get().event_handlers if n.endswith(".load_shell"))
 INCIDENT = next(n for n in RegistrationContext.get().event_handlers if n.endswith(".show_incident"))
-HYDRATE = next(n for n in BUILT_IN if n.endswith(".hydrate_and_load"))
-IS_LOADED = next(n for n in BUILT_IN if n.endswith(LOADED))
+HYDRATE = next(n for n in sorted(BUILT_IN) if n.endswith(".hydrate_and_load"))
+IS_LOADED = next(n for n in sorted(BUILT_IN) if n.endswith(LOADED))
 NEED_ARGUMENTS = {name for name in BUILT_IN if name.endswith((LOADED, "update_vars_internal"))}
 WRONG_VALUES = ("x\ud800", 1, None, ["x"])
 
@@ -32,6 +33,11 @@ WRONG_VALUES = ("x\ud800", 1, None, ["x"])
         {"name": SHELL, "payload": {"admin": True}},
         {"name": INCIDENT, "payload": {}},
         {"name": INCIDENT, "payload": {"number": "0A1B2C3D", "more": 1}},
+        {"name": INCIDENT, "payload": {"number": "x" * 20_000}},
+        {"name": INCIDENT, "payload": {"number": "\U0001f600" * 5000}},
+        {"name": INCIDENT, "payload": {"number": [[] for _ in range(400)]}},
+        {"name": INCIDENT, "payload": {"number": [[[[[1]]]]]}},
+        {"name": SHELL, "router_data": {"query": {chr(1000 + one): "" for one in range(1000)}}},
         {"name": HYDRATE, "payload": {"vars": {"no.such.var": "x"}}},
         {"name": HYDRATE, "payload": {"vars": ["x"]}},
         {"name": HYDRATE, "payload": {"hashes": "x"}},
@@ -54,22 +60,17 @@ def test_a_frame_of_another_shape_never_reaches_reflex(frame: object) -> None:
     assert not is_well_formed(frame)
 
 
-@pytest.mark.parametrize(
-    ("name", "payload"),
-    [
-        *(
-            (name, {})
-            for name in sorted(BUILT_IN)
-            if not name.endswith((LOADED, "update_vars_internal"))
-        ),
+def test_what_a_browser_sends_reaches_reflex() -> None:
+    typed = [
         (HYDRATE, {"vars": {}, "hashes": ["a", "b"]}),
         (IS_LOADED, {"value": True}),
         (SHELL, {}),
         (INCIDENT, {"number": "0A1B2C3D"}),
-    ],
-)
-def test_what_a_browser_sends_reaches_reflex(name: str, payload: dict[str, object]) -> None:
-    assert is_well_formed({"name": name, "payload": payload, "router_data": PAGE})
+        (INCIDENT, {"number": {f"field_{one}": "’" * 200 for one in range(12)}}),  # a long form
+    ]
+    untyped = {name for name in BUILT_IN if not name.endswith((LOADED, "update_vars_internal"))}
+    for name, payload in [*typed, *((name, {}) for name in untyped)]:
+        assert is_well_formed({"name": name, "payload": payload, "router_data": PAGE}), name
 
 
 def test_nothing_but_what_a_page_needs_goes_on() -> None:

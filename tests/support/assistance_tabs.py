@@ -99,6 +99,7 @@ def visitor(member_id: str | None = None, **changes: Any) -> Visitor:
             work_in(db, origin=Origin(), now=clock_of.now()),
             account=one.account,
             access=Access.MEMBER,
+            proved_at=clock_of.now(),
         )
         return Visitor(token, one.member.id, one.account.id, one.contract.id)
 

@@ -32,7 +32,7 @@ from memberapp.callbacks.tables import Callback
 from memberapp.core.access import Access, Origin
 from memberapp.core.opening_hours import Window
 from memberapp.core.outgoing import Channel, Contact, Message
-from memberapp.core.secrets import seal
+from memberapp.core.secrets import reveal, seal
 from memberapp.core.work import Work
 from memberapp.members.tables import Member
 from memberapp.profile import messages as profile_messages
@@ -257,10 +257,10 @@ def _of_assistance(work: Work, account: Account, member: Member) -> list[Message
         submitted_at=AT,
         due_at=AT + 2 * DAY,
     )
-    by_phone = assistance_messages.case_received(work, case=case, member=member, account=account)
-    opened = assistance_messages.case_opened(work, case=case, member=member, account=account)
-    seal(member, "phone", None)
-    by_email = assistance_messages.case_received(work, case=case, member=member, account=account)
+    of, mobile = {"case": case, "member": member, "account": account}, reveal(member, "phone")
+    by_phone = assistance_messages.case_received(work, **of, mobile=mobile)
+    opened = assistance_messages.case_opened(work, **of, mobile=mobile)
+    by_email = assistance_messages.case_received(work, **of, mobile=None)
     return [*by_phone, *by_email, *opened]
 
 

@@ -4,6 +4,7 @@
 file says on top of them, and `_faults` is what must hold between its parts.
 """
 
+import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any
@@ -35,6 +36,7 @@ from memberapp.assistance.rules.values import (
     Question,
     Wording,
 )
+from memberapp.core import formats
 from memberapp.core.data_files import (
     FILE_RULES,
     Fault,
@@ -94,6 +96,27 @@ def _check_icon(name: str) -> str:
 def _note(conditions: dict[str, Condition], info: ValidationInfo[Any]) -> dict[str, Condition]:
     info.context["conditions"] = conditions
     return conditions
+
+
+def _worded(condition: Condition) -> Condition:
+    """Return a condition whose sentences hold its threshold."""
+    value = condition.value
+    if not isinstance(value, int):
+        return condition
+    told = {part: getattr(condition, part) for part in ("met", "unmet", "missing")}
+    for part, text in told.items():
+        if re.search(rf"(?<!\d){value}(?!\d)", text):
+            raise ValueError(f"{part} repeats the value {value}: write {{}} for it")
+    return replace(condition, **{part: _filled(text, value) for part, text in told.items()})
+
+
+def _filled(text: str, value: int) -> str:
+    """Return a sentence with its threshold: alone for `{}`, counted for `{jour}`."""
+    return re.sub(
+        r"\{(\w*)\}",
+        lambda found: formats.count(value, found[1]) if found[1] else str(value),
+        text,
+    )
 
 
 def _named(name: Any, info: ValidationInfo[Any]) -> Any:
@@ -163,7 +186,9 @@ class _File:
     wording: Wording
     groups: tuple[_Group, ...]
     events: tuple[EventInfo, ...]
-    conditions: Annotated[dict[_Name, Condition], AfterValidator(_note)]
+    conditions: Annotated[
+        dict[_Name, Annotated[Condition, AfterValidator(_worded)]], AfterValidator(_note)
+    ]
     services: tuple[_Service, ...]
     plans: dict[Annotated[str, Limits(pattern=CODE["pattern"])], _Plan]
     questions: tuple[_Question, ...]
