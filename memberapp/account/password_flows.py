@@ -61,7 +61,8 @@ async def sign_in(caller: Caller, *, identifier: str, password: str) -> SignInRe
             await run(signing_in.send_code, halfway)
         except TooManyTries as error:
             await run(signing_in.go_on_without_code, halfway)
-            return replace(result, not_sent=error)
+            region = await run(accounts.region, halfway)
+            return replace(result, not_sent=error, region=region)
     return result
 
 

@@ -64,9 +64,9 @@ def sign_in_blocked(until: datetime, now: datetime) -> str:
     )
 
 
-def code_not_sent(error: TooManyTries) -> str:
-    """Say why no code left, and when the next one can."""
-    when = wording.at_first_minute(error.until)
+def code_not_sent(error: TooManyTries, region: str) -> str:
+    """Say why no code left, and when the next one can, where the member lives."""
+    when = wording.at_first_minute(error.until, region)
     if sent_codes.has_counter(error.counter):
         return (
             "Plusieurs codes sont déjà partis\u00a0: par sécurité, vous pourrez en demander un "

@@ -41,17 +41,20 @@ TOO_MANY_FORMS: Final = (
 )
 
 
-def too_many_tries(until: datetime) -> str:
+def too_many_tries(until: datetime, region: str = "FR") -> str:
     """Say when to come back, on the minute after the limit ends."""
-    return f"Trop d’essais. Réessayez {at_first_minute(until)}, ou {call_us()}."
+    return f"Trop d’essais. Réessayez {at_first_minute(until, region)}, ou {call_us()}."
 
 
-def at_first_minute(until: datetime) -> str:
-    """Return « à 10 h 02 », the minute after an instant, with its day unless that is today."""
+def at_first_minute(until: datetime, region: str = "FR") -> str:
+    """Return « à 10 h 02 », the minute after an instant, with its day unless that is today.
+
+    `region` is where the member lives, who has to be known for that.
+    """
     first_minute = until + timedelta(seconds=59)
-    if clock.local_date(first_minute) == clock.local_date(clock.now()):
-        return f"à {formats.local_time(first_minute)}"
-    return moment(first_minute)
+    if clock.local_date(first_minute, region) == clock.local_date(clock.now(), region):
+        return f"à {formats.local_time(first_minute, region)}"
+    return moment(first_minute, region)
 
 
 def too_many_files(until: datetime) -> str:

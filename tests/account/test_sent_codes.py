@@ -217,7 +217,7 @@ def test_no_code_is_sent_while_too_many_were_wrong():
         give_code(result, code=other_than(right))
     with pytest.raises(TooManyTries) as refused:
         run_now(sign_in.send_code, session=session_of(result), origin=HOME)
-    assert "Trop de codes faux" in wording.code_not_sent(refused.value)
+    assert "Trop de codes faux" in wording.code_not_sent(refused.value, "FR")
     assert give_password().not_sent is not None
     assert len(parameters_of("sign_in_code")) == 1
 

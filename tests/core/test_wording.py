@@ -15,6 +15,7 @@ from memberapp.core.errors import (
     TooManyTries,
     WeakPassword,
 )
+from memberapp.core.places import region_of
 from tests.support.clocks import START
 
 
@@ -57,3 +58,9 @@ def test_every_expected_failure_has_a_french_sentence(error):
 
     assert sentence.endswith(".")
     assert not re.search(r"[!'\u202f]", sentence)
+
+
+def test_a_wait_is_told_on_the_clock_of_the_members_own_region(clock):
+    until, island = clock.now + timedelta(minutes=5), region_of("FR", "97400")
+    assert wording.at_first_minute(until) == "à 11\u00a0h\u00a005"
+    assert wording.at_first_minute(until, island) == "à 14\u00a0h\u00a005"
