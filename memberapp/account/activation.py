@@ -9,7 +9,7 @@ whoever asks in a member's name prepares nothing for them.
 
 from datetime import timedelta
 
-from sqlmodel import col, select
+from sqlmodel import and_, col, select
 
 from memberapp import clock
 from memberapp.account import accounts, messages, notices, sent_codes
@@ -23,7 +23,6 @@ from memberapp.account.tables import Account, Activation
 from memberapp.core import audit, limits, locks, tokens
 from memberapp.core.access import SYSTEM
 from memberapp.core.brand import read_brand
-from memberapp.core.errors import TooManyTries
 from memberapp.core.limits import Limit
 from memberapp.core.names import is_same_name
 from memberapp.core.outgoing import Channel, Contact
@@ -35,12 +34,14 @@ from memberapp.members.tables import Contract, Member
 
 LIFETIME = timedelta(hours=24)
 LETTER_LIFETIME = timedelta(days=15)  # a link alone opens nothing while its letter travels
-# Counted as typed, whether or not there is such a contract: a limit that is reached tells nothing.
-# Whoever knows a member's identity could have codes and letters sent to them without end.
+# Counted as typed, whether or not there is such a contract, and right or not: a limit that is
+# reached tells nothing. From one address few are enough; wherever they come from there are more,
+# so that nobody who knows a contract number keeps its member out from their own sofa.
 _CONTRACT = Limit("activation_contract", "5/hour; 10/day")
 _PERSON = Limit("activation_person", "5/hour; 10/day")  # no loop over contract numbers finds theirs
+_CONTRACT_ANYWHERE = Limit("activation_contract_anywhere", "20/day")  # of codes and letters too
+_PERSON_ANYWHERE = Limit("activation_person_anywhere", "20/day")
 _ADDRESS = Limit("activation_address", "60/hour; 200/day")  # a care home has one for everybody
-_REFUSALS = Limit("activation_refusals", "5/hour; 20/day")  # sent to mailboxes that nobody checked
 
 
 @writes
@@ -53,7 +54,14 @@ def request(work: Work, *, typed: TypedActivation) -> None:
     """
     asked = parse_activation(typed, today=read_brand().day_of(work.now))
     address = limits.limited_ip_address(work.origin.ip_address)
-    limits.reserve(work, (_CONTRACT, asked.contract), (_PERSON, asked.person), (_ADDRESS, address))
+    limits.reserve(
+        work,
+        (_CONTRACT, f"{asked.contract}@{address}"),
+        (_CONTRACT_ANYWHERE, asked.contract),
+        (_PERSON, f"{asked.person}@{address}"),
+        (_PERSON_ANYWHERE, asked.person),
+        (_ADDRESS, address),
+    )
     member = _eligible_member(work, asked)
     way = _code_way(member, asked.email) if member else None
     if member is None or way is None:
@@ -83,13 +91,8 @@ def _refuse(work: Work, asked: AskedActivation, member: Member | None, *, reason
         reason=reason,
         result="refused",
     )
-    if not accounts.is_email_free(work, asked.email):
-        return
-    try:
-        limits.reserve(work, (_REFUSALS, limits.limited_ip_address(work.origin.ip_address)))
-    except TooManyTries:
-        return  # the page must not show that this message would have left
-    work.notify(*messages.activation_refused(work, email=asked.email))
+    if accounts.is_email_free(work, asked.email):
+        work.notify(*messages.activation_refused(work, email=asked.email))
 
 
 def _eligible_member(work: Work, asked: AskedActivation) -> Member | None:
@@ -132,11 +135,15 @@ def known_contacts(member: Member) -> list[Contact]:
 
 
 def _send_link(work: Work, member: Member, asked: AskedActivation, way: CodeWay) -> None:
-    """Send a link, which ends those before it; the letter on its way still brings its code."""
+    """Send a link, which ends those before it; letters on their way still bring their codes.
+
+    A letter takes days, and only the member reads it: whoever asks meanwhile ends no other one.
+    """
     token = tokens.new_token(LinkKind.ACTIVATION)
     row = _travelling_letter(work, member, asked.email) if way is CodeWay.LETTER else None
     if row is None:
-        tokens.revoke(work, Activation, col(Activation.member_id) == member.id, letter_code=None)
+        is_quick = col(Activation.code_way) != CodeWay.LETTER
+        tokens.revoke(work, Activation, and_(col(Activation.member_id) == member.id, is_quick))
         row = _new_activation(work, member, asked, way, token=token)
     row.token_hash = token_hash(token)
     work.db.add(row)
@@ -146,14 +153,14 @@ def _send_link(work: Work, member: Member, asked: AskedActivation, way: CodeWay)
 
 def _travelling_letter(work: Work, member: Member, email: str) -> Activation | None:
     """Return what a member asked for with the same address, whose letter is on its way."""
-    waiting = work.db.exec(
+    travelling = work.db.exec(
         select(Activation).where(
             col(Activation.member_id) == member.id,
             col(Activation.code_way) == CodeWay.LETTER,
             tokens.is_valid(Activation, work.now),
         )
-    ).first()
-    return waiting if waiting is not None and reveal(waiting, "email") == email else None
+    )
+    return next((row for row in travelling if reveal(row, "email") == email), None)
 
 
 def _new_activation(

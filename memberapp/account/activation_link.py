@@ -24,7 +24,7 @@ from memberapp.core.secrets import reveal, seal, token_hash
 from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
 
-_CODES = Limit("activation_code", "5/day")  # of a member, whichever activation they are of
+_CODES = Limit("activation_code", "5/day")  # of one activation: nobody uses up those of another
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,8 @@ class ActivationLink:
     email: str
     code_way: CodeWay
     expires_at: datetime
+    user_name: str
+    """By what its member will sign in; empty where that is a number that only the code may show."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,10 @@ def preview(work: Work, *, token: str) -> ActivationLink | None:
     row = _of_token(work, token)
     if row is None:
         return None
-    return ActivationLink(reveal(row, "email") or "", CodeWay(row.code_way), row.expires_at)
+    email, way = reveal(row, "email") or "", CodeWay(row.code_way)
+    number = row.member_id if way is CodeWay.NONE else ""
+    user_name = email if accounts.is_email_free(work, email) else number
+    return ActivationLink(email, way, row.expires_at, user_name)
 
 
 def is_opened(work: Work, *, token: str) -> bool:
@@ -90,7 +95,7 @@ def check(
         row, code=code, password=password, typed_phone=typed_phone, region=member.region
     )
     if row.code_hash is not None:
-        tried = limits.reserve(work, (_CODES, row.member_id))
+        tried = limits.reserve(work, (_CODES, row.id))
         if not tokens.is_code(row, code):
             work.audit(
                 audit.Event.ACTIVATION_CODE_REFUSED,
@@ -123,6 +128,8 @@ def conclude(work: Work, *, tried: OpeningTry, password_hash: str) -> OpenedSpac
     )
     if not tokens.use(work, row, letter_code=None):
         raise NotFound
+    others = col(Activation.member_id) == member.id
+    tokens.revoke(work, Activation, others, letter_code=None)  # no letter leaves for them
     return _open(work, row, member, phone=tried.phone, password_hash=password_hash)
 
 

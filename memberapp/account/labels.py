@@ -62,3 +62,24 @@ def _wanted() -> str:
 def place(address: str) -> str:
     """Return « Réseau 81.250.12.x »."""
     return f"Réseau {formats.network(address)}" if address else _UNKNOWN_PLACE
+
+
+TOLD_ACTS: Final = {
+    "account_ready": "Ouverture de votre espace",
+    "space_opened": "Ouverture de votre espace",
+    "password_changed": "Nouveau mot de passe",
+    "email_change_requested": "Demande d’une nouvelle adresse e-mail",
+    "email_changed": "Nouvelle adresse e-mail",
+    "phone_changed": "Nouveau téléphone",
+    "phone_verified": "Codes envoyés par SMS",
+    "factor_enabled": "Application de codes activée",
+    "factor_disabled": "Application de codes désactivée",
+    "sign_in_new_device": "Connexion depuis un nouvel appareil",
+    "session_stolen": "Connexion utilisée depuis un autre appareil",
+    "sign_in_blocked": "Connexion bloquée après trop de mots de passe faux",
+    "codes_blocked": "Connexion bloquée après trop de codes faux",
+    "bank_change_reviewed": "Changement de compte bancaire",
+    "bank_change_effective": "Changement de compte bancaire",
+    "bank_change_cancelled": "Annulation d’un changement de compte bancaire",
+}
+"""What a message with « ce n'était pas vous » told of, by its kind, where no sign-in says it."""

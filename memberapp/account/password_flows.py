@@ -62,7 +62,8 @@ async def sign_in(caller: Caller, *, identifier: str, password: str) -> SignInRe
             await door.call(signing_in.send_code, halfway)  # which records the limit
         except TooManyTries as error:
             await run(signing_in.go_on_without_code, halfway)
-            return replace(result, not_sent=error)
+            region = await run(accounts.region, halfway)
+            return replace(result, not_sent=error, region=region)
     return result
 
 

@@ -38,12 +38,16 @@ class CodeAsked:
     """The phone or the e-mail of the code, in full; its view masks it."""
     messages: tuple[MessageSnapshot, ...] = ()
     """Where the messages with that code stand."""
+    is_locked: bool = False
+    """Whether no code is accepted now: too many were wrong."""
 
 
 def asked(work: Work, *, purpose: Purpose = Purpose.PROOF, bound_to: str = "") -> CodeAsked:
     """Return what a page that asks for the factor, for one thing that it proves, says."""
     account = work.db.get_one(Account, work.session.account_id)
     method = sent_codes.method_of(work, account=account)
+    if second_factor.is_locked(work, account_id=account.id):
+        return CodeAsked(method, is_locked=True)
     waiting = sent_codes.last_sent(work, purpose=purpose)
     sent_to = sent_codes.address_of(work, account=account, method=method)
     if waiting is None or waiting.bound_to != bound_to:

@@ -18,7 +18,7 @@ from memberapp.account import devices, messages
 from memberapp.account.sessions import PROOF_LIFETIME
 from memberapp.account.tables import ENROLMENT_LIFETIME, Account, SignInSession, TotpFactor
 from memberapp.core import audit, limits, tokens
-from memberapp.core.errors import Conflict
+from memberapp.core.errors import Conflict, TooManyTries
 from memberapp.core.limits import Limit, Reservation, Try, limited_ip_address
 from memberapp.core.secrets import reveal, seal
 from memberapp.core.topics import Topic
@@ -231,6 +231,15 @@ def check_tries(work: Work, *, account_id: str) -> None:
         TooManyTries: too many codes were wrong.
     """
     limits.check(work, *_counted(work, account_id))
+
+
+def is_locked(work: Work, *, account_id: str) -> bool:
+    """Return whether no code would be accepted now."""
+    try:
+        check_tries(work, account_id=account_id)
+    except TooManyTries:
+        return True
+    return False
 
 
 def _counted(work: Work, account_id: str) -> Sequence[Try]:

@@ -52,7 +52,7 @@ class SignInOutcome(StrEnum):
 class SignInResult:
     """The outcome and, unless refused, the token of the new session.
 
-    `not_sent` says why no code left, and until when.
+    `not_sent` says why no code left, and until when; `region` is then where the member lives.
     """
 
     outcome: SignInOutcome
@@ -60,6 +60,7 @@ class SignInResult:
     session: LiveSession | None = None
     """The new session, where the second factor is still to come."""
     not_sent: TooManyTries | None = None
+    region: str = "FR"
 
 
 @dataclass(frozen=True)

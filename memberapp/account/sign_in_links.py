@@ -55,6 +55,10 @@ class SignInSnapshot:
     browser: str = ""
     address: str = ""
     session_id: str = ""
+    region: str = "FR"
+    """Where the member lives, whose clock their messages have."""
+    kind: str = ""
+    """That of the message, where it is of no sign-in."""
 
 
 def held(work: Work, *, token: str) -> SignInSnapshot:
@@ -68,7 +72,7 @@ def held(work: Work, *, token: str) -> SignInSnapshot:
         if _is_same_place(row, work.caller.session, work.origin)
         else LinkStage.ELSEWHERE
     )
-    return _snapshot_of(row, stage)
+    return _snapshot_of(work, row, stage)
 
 
 @writes
@@ -95,8 +99,9 @@ def disownable(work: Work, *, token: str) -> SignInSnapshot:
         return SignInSnapshot(LinkStage.OVER)
     stage = LinkStage.DONE if not_me.is_disowned(work, told) else LinkStage.READY
     if isinstance(told, SignInSession):
-        return _snapshot_of(told, stage)
-    return SignInSnapshot(stage, told.at)
+        return _snapshot_of(work, told, stage)
+    region = work.db.get_one(Member, told.member_id).region
+    return SignInSnapshot(stage, told.at, region=region, kind=told.kind)
 
 
 @writes
@@ -184,5 +189,6 @@ def _since(work: Work, told: SignInSession | ToldAct) -> datetime:
     return told.at - _BEFORE_AN_ACT
 
 
-def _snapshot_of(row: SignInSession, stage: LinkStage) -> SignInSnapshot:
-    return SignInSnapshot(stage, row.created_at, row.browser, row.address, row.id)
+def _snapshot_of(work: Work, row: SignInSession, stage: LinkStage) -> SignInSnapshot:
+    region = work.db.get_one(Member, row.member_id).region
+    return SignInSnapshot(stage, row.created_at, row.browser, row.address, row.id, region)

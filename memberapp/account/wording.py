@@ -65,7 +65,7 @@ def sign_in_blocked(until: datetime, now: datetime, region: str) -> str:
 
 
 def code_not_sent(error: TooManyTries, region: str) -> str:
-    """Say why no code left, and when the next one can."""
+    """Say why no code left, and when the next one can, where the member lives."""
     when = wording.at_first_minute(error.until, region)
     if sent_codes.has_counter(error.counter):
         return (

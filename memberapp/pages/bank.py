@@ -192,7 +192,7 @@ def _proof_form() -> rx.Component:
     code, change = BankState.view.code, BankState.proposal.change
     return rx.el.div(
         rx.cond(
-            code.method != FactorMethod.APP,
+            (code.method != FactorMethod.APP) | ~code.is_typed,
             rx.el.div(rx.el.p(code.lead, class_name="muted"), told(code.told), class_name="stack"),
         ),
         code_form(

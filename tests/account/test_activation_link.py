@@ -128,6 +128,23 @@ def test_the_phone_of_a_thief_hears_nothing_of_the_space_that_opens():
     assert {recipient for kind, recipient in notified() if kind == "space_opened"} == {KNOWN}
 
 
+def user_name() -> str:
+    return run_now(activation_link.preview, token=link_in("activation_link")).user_name
+
+
+def test_a_password_manager_is_told_no_number_before_the_code_is_right():
+    typed = replace(typed_by_alice(), email=NEW)
+    ask(typed)
+    assert user_name() == NEW
+
+    @writes
+    def take(db: Session) -> None:
+        make_account(db, make_member(db), email=NEW)
+
+    run_now(take)
+    assert user_name() == ""
+
+
 def test_an_address_of_another_account_opens_a_space_by_number_only():
     typed = typed_by_alice()
 
@@ -138,6 +155,7 @@ def test_an_address_of_another_account_opens_a_space_by_number_only():
     run_now(take)
     ask(typed)
 
+    assert user_name() == "M010000001"
     assert confirm() == OpenedSpace("M010000001", has_email=False)
     assert run_now(accounts.find, identifier="M010000001") is not None
     assert ("account_ready", KNOWN) in notified()
@@ -214,7 +232,7 @@ def test_a_link_that_is_replaced_while_its_password_is_hashed_opens_nothing():
         run_now(activation_link.conclude, tried=tried, password_hash=password_hash())
 
 
-def test_five_wrong_codes_close_every_link_of_a_member_until_tomorrow(clock):
+def test_five_wrong_codes_close_their_link_and_no_other_one(clock):
     typed = replace(typed_by_alice(phone=PHONE), email=NEW)
     ask(typed)
     code = sent_code()
@@ -222,6 +240,9 @@ def test_five_wrong_codes_close_every_link_of_a_member_until_tomorrow(clock):
         assert confirm("000000" if code != "000000" else "111111") is None
     with pytest.raises(TooManyTries):
         confirm(code)
+    clock.advance(timedelta(minutes=1))
+    ask(typed)
+    assert confirm(sent_code()) is not None
 
 
 def test_the_code_of_another_activation_does_not_open_this_one(clock):

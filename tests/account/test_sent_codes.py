@@ -15,6 +15,8 @@ from memberapp.account import (
 from memberapp.account.second_factor import CodeOutcome
 from memberapp.account.sent_codes import FactorMethod, Purpose
 from memberapp.account.tables import RETENTION, SentCode
+from memberapp.account.views import factor
+from memberapp.account.views.factor import CodeView
 from memberapp.core import retention
 from memberapp.core.access import Access, Origin
 from memberapp.core.errors import Conflict, TooManyTries
@@ -146,8 +148,11 @@ def test_the_sixth_wrong_code_is_refused_even_if_right_and_the_password_gives_no
         assert give_code(result, code=other_than(right)).outcome is CodeOutcome.WRONG
     with pytest.raises(TooManyTries):
         give_code(result)
+    again = give_password()
     with pytest.raises(TooManyTries):
-        give_code(give_password())
+        give_code(again)
+    assert asked(again).is_locked  # a code on its way is no use: its page asks for none
+    assert factor.of_sign_in(asked(again)) == CodeView(method="email", lead=factor.LOCKED)
     clock.advance(timedelta(minutes=5))
     assert give_code(give_password()).outcome is CodeOutcome.RIGHT
 

@@ -4,14 +4,18 @@ from datetime import timedelta
 import pytest
 
 from memberapp.account import devices, messages, sessions, sign_in_links
+from memberapp.account.labels import TOLD_ACTS
 from memberapp.account.sign_in import SignInOutcome
 from memberapp.account.sign_in_links import LinkStage
 from memberapp.account.tables import Account
-from memberapp.core import portal_changes
+from memberapp.account.views.sign_in_links import to_view
+from memberapp.core import portal_changes, tokens
 from memberapp.core.access import Access, Origin
 from memberapp.core.errors import Conflict, NotFound
 from memberapp.core.portal_changes import ContactField
+from memberapp.core.tokens import LinkKind
 from tests.personas import NUMBER, with_account
+from tests.support.messages import samples
 from tests.support.records import audited, parameters_of, sent_kinds
 from tests.support.sign_ins import (
     HOME,
@@ -178,3 +182,23 @@ def test_the_password_of_a_disowned_sign_in_is_replaced_and_never_known_to_anybo
     stored = run_now(lambda db: db.get_one(Account, account.id).password_hash)
     assert stored.startswith("$2b$12$")
     assert stored != account.password_hash
+
+
+@pytest.mark.parametrize(("postcode", "hour"), [("37000", "11"), ("97400", "14")])
+def test_the_page_says_what_a_message_told_of_on_the_members_own_clock(postcode, hour):
+    account = with_account(member={"address_zip": postcode})
+    change(lambda db: work_in(db).notify(*messages.password_changed(work_in(db), account=account)))
+    give_password()
+    for kind, act in (
+        ("password_changed", "Nouveau mot de passe"),
+        ("sign_in_code", "Connexion à votre espace"),
+    ):
+        view = to_view(run_now(sign_in_links.disownable, token=token_in(kind)))
+        assert (view.act, f"à {hour}\u00a0h" in view.at) == (act, True)
+
+
+def test_every_act_that_no_sign_in_says_has_its_name():
+    for kind, sent in samples().items():
+        token = str(sent[0].parameters.get("link", "")).partition("/lien/")[2]
+        if "@" in (tokens.row_of(LinkKind.NOT_ME, token) or ""):
+            assert kind in TOLD_ACTS

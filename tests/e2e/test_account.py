@@ -199,7 +199,7 @@ def test_from_the_first_visit_to_a_new_password_by_link(
     ask_for_the_space(page, who, who.email, checked)
     first = sent(server, "activation_link", who.email)
     page.get_by_role("button", name="Renvoyer le lien").click()
-    expect(page.get_by_text("Les liens déjà reçus ne fonctionnent plus")).to_be_visible()
+    expect(page.get_by_text("Votre demande est repartie")).to_be_visible()
     checked(page)
     last = sent(server, "activation_link", who.email, but=first)
     follow(page, first)

@@ -121,7 +121,7 @@ def test_the_link_is_sent_again_with_what_was_typed(visitor, typed, clock):
     after = visitor.shown_again(FORM)
     assert link_in("activation_link") != first
     assert after.values == before.values == vars(typed)
-    assert "Les liens déjà reçus" in after.notice
+    assert "ouvrez le dernier" in after.notice
 
 
 def test_known_and_unknown_are_answered_alike(visitor, typed):

@@ -82,7 +82,7 @@ async def test_the_page_of_a_link_says_what_it_opens_and_by_what_the_code_came(t
     page = routes.ACTIVATION_CONFIRM.path
     ready = await opened(ActivationState, "load_activation_link", page, link=token)
     assert ready["stage"] == "ready"
-    assert (ready["link"].email, ready["link"].needs_code) == (NEW, True)
+    assert (ready["link"].user_name, ready["link"].needs_code) == (NEW, True)
     assert "SMS" in ready["link"].code_hint
     assert PHONE[-4:] not in str(ready)
 

@@ -11,10 +11,11 @@ from memberapp.core.channels import read_channels
 from memberapp.core.official_channels import help_phone
 
 SENT_TITLE: Final = "Regardez votre messagerie"
-SENT_AGAIN: Final = "Votre demande est repartie. Les liens déjà reçus ne fonctionnent plus."
+SENT_AGAIN: Final = (
+    "Votre demande est repartie. Si vous recevez plusieurs liens, ouvrez le dernier."
+)
 NUMBER_PLACES: Final = (
     "vos conditions générales",
-    "votre espace adhérent, s’il est déjà ouvert\u00a0: il figure sur votre attestation",
     "votre carte de mutuelle, pour un contrat de santé",
 )
 WHY_PHONE: Final = (
@@ -52,13 +53,20 @@ _CODE_HINTS: Final = {
     CodeWay.EMAIL: "Nous l’avons envoyé à l’adresse e-mail que nous connaissons.",
     CodeWay.LETTER: "Nous l’envoyons par courrier à votre adresse postale.",
 }
+_WITH_EMAIL: Final = "Vous vous connecterez avec elle, ou avec votre numéro d’adhérent."
+_WITHOUT_EMAIL: Final = (
+    "Vous vous connecterez avec votre numéro d’adhérent\u00a0: votre adresse e-mail ouvre déjà "
+    "l’espace d’une autre personne."
+)
 
 
 @dataclass(frozen=True)
 class ConfirmView:
     """What the link's page asks."""
 
-    email: str = ""
+    user_name: str = ""
+    user_label: str = ""
+    user_hint: str = ""
     needs_code: bool = False
     code_hint: str = ""
     until: str = ""  # "jusqu’au 22 novembre 2026 à 10 h 02"
@@ -76,8 +84,11 @@ def without_email() -> str:
 
 def to_confirm(link: ActivationLink) -> ConfirmView:
     """Show what a link would do."""
+    has_email = link.user_name == link.email
     return ConfirmView(
-        email=link.email,
+        user_name=link.user_name,
+        user_label="Adresse e-mail" if has_email else "Numéro d’adhérent",
+        user_hint=_WITH_EMAIL if has_email else _WITHOUT_EMAIL,
         needs_code=link.code_way is not CodeWay.NONE,
         code_hint=_CODE_HINTS[link.code_way],
         until=wording.until(link.expires_at, read_brand().address.country),

@@ -45,6 +45,10 @@ NOT_SENT: Final = (
     "Aucun code n’est parti pour cette connexion. Sans attendre, vous pouvez entrer sur un "
     "appareil où vous vous êtes déjà connecté, ou nous appeler."
 )
+LOCKED: Final = (
+    "Trop de codes faux ont été saisis\u00a0: pour l’instant, nous n’en acceptons plus. Revenez un "
+    "peu plus tard, ou appelez-nous."
+)
 PROOF_REASON: Final = (
     "Avant un changement important, nous demandons un code. Vous reprendrez ensuite où vous en "
     f"étiez, sans autre code pendant {formats.minutes(PROOF_LIFETIME)}."
@@ -79,6 +83,8 @@ NO_CODE: Final = CodeView()
 def to_view(asked: CodeAsked, *, region: str, is_sent: bool | None = None) -> CodeView:
     """Put the demand of a factor in words; `is_sent` where a code surely is."""
     method = asked.method
+    if asked.is_locked:
+        return CodeView(method=method, lead=LOCKED)
     may_send = method in _BEFORE_SENDING
     is_waiting = asked.is_sent if is_sent is None else is_sent
     is_typed = method is FactorMethod.APP or (may_send and is_waiting)

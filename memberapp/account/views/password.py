@@ -49,6 +49,6 @@ def too_many_requests(until: datetime, region: str) -> str:
     """Say when another link can be asked for, on the minute after the limit ends."""
     first_minute = until + timedelta(seconds=59)
     return (
-        "Plusieurs demandes ont déjà été faites. Le dernier message envoyé reste valable. Vous "
-        f"pourrez recommencer {wording.moment(first_minute, region)}."
+        "Plusieurs demandes ont déjà été faites. Si un message vous est parvenu, le dernier reste "
+        f"valable. Vous pourrez recommencer {wording.moment(first_minute, region)}."
     )

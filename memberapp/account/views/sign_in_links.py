@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from memberapp.account import sent_codes
-from memberapp.account.labels import place
+from memberapp.account.labels import TOLD_ACTS, place
 from memberapp.account.sign_in_links import LinkStage, SignInSnapshot
 from memberapp.core import formats, wording
-from memberapp.core.brand import read_brand
 
 ELSEWHERE: Final = (
     "Ce lien ne sert que dans le navigateur où vous vous connectez, sur le même réseau. "
@@ -19,7 +18,7 @@ CONFIRM_OVER: Final = (
 )
 DISOWNED: Final = (
     "C’est fait\u00a0: toutes les connexions à votre espace sont fermées, et l’ancien mot de passe "
-    "n’ouvre plus rien. Un e-mail vous dit comment en choisir un nouveau."
+    "n’ouvre plus rien. Un e-mail vous dit la suite."
 )
 DISOWN_OVER: Final = (
     "Ce lien n’est plus valable. Si vous avez un doute, choisissez un nouveau mot de passe\u00a0: "
@@ -29,8 +28,9 @@ DISOWN_OVER: Final = (
 
 @dataclass(frozen=True)
 class SignInLinkView:
-    """A sign-in: when, with what, from where."""
+    """What a message told of, when, with what, from where."""
 
+    act: str = ""
     at: str = ""
     browser: str = ""
     place: str = ""
@@ -41,9 +41,9 @@ def to_view(seen: SignInSnapshot) -> SignInLinkView:
     if seen.at is None:
         return SignInLinkView()
     from_where = place(seen.address) if seen.address else ""
-    return SignInLinkView(
-        wording.moment(seen.at, read_brand().address.country), seen.browser, from_where
-    )
+    act = TOLD_ACTS[seen.kind] if seen.kind else "Connexion à votre espace"
+    at = wording.moment(seen.at, seen.region)
+    return SignInLinkView(act, at, seen.browser, from_where)
 
 
 def held_sentence(stage: LinkStage) -> str:

@@ -59,10 +59,8 @@ async def sign_in(call: Call) -> Response:
     if result.outcome is SignInOutcome.SIGNED_IN:
         answer = await go_to(call, return_path(call))
     elif result.not_sent is not None:
-        too_many = FieldError(
-            "", account_wording.code_not_sent(result.not_sent, await call.run(members.region))
-        )
-        answer = await refuse(call, routes.SIGN_IN_CODE, too_many)
+        sentence = account_wording.code_not_sent(result.not_sent, result.region)
+        answer = await refuse(call, routes.SIGN_IN_CODE, FieldError("", sentence))
     else:
         answer = await to_page(call, routes.SIGN_IN_CODE)
     set_cookie(answer, CookieKind.SESSION, result.token)

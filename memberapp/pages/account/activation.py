@@ -107,7 +107,7 @@ def _form() -> rx.Component:
 def _where_is_my_number() -> rx.Component:
     return rx.el.details(
         rx.el.summary("Où trouver mon numéro de contrat\u00a0?", class_name="text-btn"),
-        rx.el.p("Il est écrit à trois endroits\u00a0:"),
+        rx.el.p("Il est écrit à deux endroits\u00a0:"),
         rx.el.ul(*(rx.el.li(place) for place in presenter.NUMBER_PLACES), class_name="bullets"),
     )
 
@@ -224,14 +224,18 @@ def _confirm_form() -> rx.Component:
                     hint=view.code_hint,
                 ),
             ),
-            field(
-                "Adresse e-mail",
-                name="username",
-                hint="Vous vous connecterez avec elle, ou avec votre numéro d’adhérent.",
-                type="email",
-                value=view.email,
-                read_only=True,
-                auto_complete="username",
+            rx.cond(
+                view.user_name != "",
+                field(
+                    view.user_label,
+                    name="username",
+                    hint=view.user_hint,
+                    type="text",
+                    value=view.user_name,
+                    read_only=True,
+                    auto_complete="username",
+                ),
+                rx.el.p(view.user_hint),
             ),
             new_password_field(
                 "Choisissez votre mot de passe", **posted(ActivationState, forms.NEW_PASSWORD)

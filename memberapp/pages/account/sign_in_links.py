@@ -39,12 +39,12 @@ def sign_in_device_page() -> rx.Component:
 def sign_in_not_me_page() -> rx.Component:
     """Ask whether a sign-in was somebody else's, and say what that closes."""
     ready = rx.fragment(
-        rx.el.p("Voici ce dont nous vous avons parlé."),
+        rx.el.p("Voici ce que notre message vous signalait."),
         _sign_in(),
         rx.el.p(
             "Si ce n’était pas vous, nous fermons toutes les connexions à votre espace, sur tous "
-            "les appareils, et l’ancien mot de passe n’ouvre plus rien. Vous en choisirez un "
-            "nouveau avec le lien que nous vous enverrons."
+            "les appareils, et l’ancien mot de passe n’ouvre plus rien. Un e-mail vous dira la "
+            "suite."
         ),
         native_form(
             submit_button("Ce n’était pas moi, tout fermer", kind=ButtonKind.DANGER, block=True),
@@ -59,6 +59,7 @@ def sign_in_not_me_page() -> rx.Component:
 def _sign_in() -> rx.Component:
     view = SignInLinkState.view
     return definition_list(
+        definition("Quoi", view.act),
         definition("Quand", view.at),
         rx.cond(view.browser != "", definition("Avec", view.browser)),
         rx.cond(view.place != "", definition("Depuis", view.place)),
