@@ -9,12 +9,10 @@ from memberapp.account.email_change import give_up as give_up_email_change
 from memberapp.account.email_change import pending_email
 from memberapp.account.not_me import link as not_me_link
 from memberapp.account.notices import (
-    by_channel,
     contacts_of,
     email_of,
     has_recent_contact,
     mobile_of,
-    present_contacts,
     to_each,
 )
 from memberapp.account.notices import told as notices_sent
@@ -35,7 +33,6 @@ __all__ = [
     "CodeResult",
     "Purpose",
     "Request",
-    "by_channel",
     "check_proof_code",
     "code_asked",
     "contacts_of",
@@ -50,7 +47,6 @@ __all__ = [
     "notices_sent",
     "own_account",
     "pending_email",
-    "present_contacts",
     "require_fresh_proof",
     "send_proof_code",
     "sign_in_summary",

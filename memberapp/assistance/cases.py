@@ -9,10 +9,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from memberapp import clock
 from memberapp.account.service import mobile_of, notices_sent, own_account
 from memberapp.assistance import messages, slots
 from memberapp.assistance.catalogue.slots import read_slots
@@ -27,6 +29,7 @@ from memberapp.assistance.rules.requests import (
     RequestContent,
     SentRequest,
     Step,
+    mobile_for,
 )
 from memberapp.assistance.tables import AssistanceCase, AssistanceDraft, AssistanceItem
 from memberapp.core import audit, limits
@@ -42,7 +45,7 @@ from memberapp.core.errors import (
 )
 from memberapp.core.identifiers import read_assistance_reference
 from memberapp.core.limits import Limit
-from memberapp.core.opening_hours import Shift, last_open, window_times
+from memberapp.core.opening_hours import Shift, Window, last_open, seen_from, window_times
 from memberapp.core.outbox import MessageSnapshot
 from memberapp.core.topics import Topic
 from memberapp.core.work import Work, writes
@@ -57,12 +60,17 @@ _CASES = Limit("case", "10/day")  # each takes places and sends a message
 
 @dataclass(frozen=True, kw_only=True)
 class CaseItem(ItemContent):
-    """A service as it was asked for; without day and hours when it needs none."""
+    """A service as it was asked for; without day and hours when it needs none.
+
+    `day`, `starts` and `ends` are those of whoever comes or calls.
+    """
 
     starts: time | None
     ends: time | None
     starts_at: datetime | None
     ends_at: datetime | None
+    seen: Window | None
+    """Day and hours as the clocks of the member show them."""
     change_until: datetime | None
     """Until when day and hours can be changed: somebody answers then."""
 
@@ -76,8 +84,8 @@ class Case(RequestContent):
     status: CaseStatus
     number: str | None
     """None until the staff opened it."""
-    by_sms: bool
-    """Whether the number comes by SMS: to the phone of the day it is given."""
+    mobile: str | None
+    """Where the number comes by SMS, as it stands today; None when no text message is sent."""
     items: tuple[CaseItem, ...]
     submitted_at: datetime
     due_at: datetime
@@ -129,12 +137,14 @@ def submit(work: Work, *, fingerprint: str) -> str:
     slots.take(
         work,
         ((item.outcome.service, item.choice) for item in shown.items),
-        country=member.country,
         event_date=shown.content.event_date,
     )
-    case = _kept(work, row, shown, member.country)
+    case = _kept(work, row, shown, member)
     work.db.delete(row)
-    work.notify(*messages.case_received(work, case=case, member=member, account=account))
+    mobile = mobile_of_case(case, member)
+    work.notify(
+        *messages.case_received(work, case=case, member=member, account=account, mobile=mobile)
+    )
     work.changed(Topic.ASSISTANCE)
     work.audit(audit.Event.CASE_SUBMITTED, ref=case.reference)
     return case.reference
@@ -217,15 +227,25 @@ def _summary(row: AssistanceCase, region: str) -> CaseSummary:
     )
 
 
+def mobile_of_case(row: AssistanceCase, member: Member) -> str | None:
+    """Return where the number of a request goes by SMS today."""
+    return _mobile(CONTENT.reveal(row), member)
+
+
+def _mobile(content: RequestContent, member: Member) -> str | None:
+    return mobile_for(None if content.is_own_phone else content.phone, mobile_of(member))
+
+
 def _snapshot_of(row: AssistanceCase, member: Member, items: Iterable[AssistanceItem]) -> Case:
+    content = CONTENT.reveal(row)
     return Case(
-        **vars(CONTENT.reveal(row)),
+        **vars(content),
         member_id=row.member_id,
         region=member.region,
         status=CaseStatus(row.status),
         number=row.number,
-        by_sms=mobile_of(member) is not None,
-        items=tuple(_item(item) for item in items),
+        mobile=_mobile(content, member),
+        items=tuple(_item(item, member.region) for item in items),
         submitted_at=row.submitted_at,
         due_at=row.due_at,
         opened_at=row.opened_at,
@@ -253,7 +273,7 @@ def _check(shown: Recap, fingerprint: str) -> None:
         raise InvalidForm((InvalidInput("phone", "empty"),))
 
 
-def _kept(work: Work, row: AssistanceDraft, shown: Recap, country: str) -> AssistanceCase:
+def _kept(work: Work, row: AssistanceDraft, shown: Recap, member: Member) -> AssistanceCase:
     case = AssistanceCase(
         reference=shown.content.reference,
         fingerprint=shown.fingerprint,
@@ -270,7 +290,7 @@ def _kept(work: Work, row: AssistanceDraft, shown: Recap, country: str) -> Assis
         item = AssistanceItem(
             case_id=case.id,
             position=position,
-            queue=slots.queue_of(stored.serves, country).code if stored.serves else None,
+            queue=_queue_code(stored, member),
             day=stored.day,
             window=stored.window or None,
         )
@@ -279,19 +299,28 @@ def _kept(work: Work, row: AssistanceDraft, shown: Recap, country: str) -> Assis
     return case
 
 
-def _item(row: AssistanceItem) -> CaseItem:
+def _queue_code(stored: ItemContent, member: Member) -> str | None:
+    if stored.serves is None:
+        return None
+    return slots.queue_of(stored.serves, country=member.country, region=member.region).code
+
+
+def _item(row: AssistanceItem, region: str) -> CaseItem:
+    content = ITEM.reveal(row)
     starts, ends = window_times(row.window) if row.window else (None, None)
-    starts_at = ends_at = None
+    starts_at = ends_at = seen = None
     if row.queue and row.day and starts and ends:
-        zone = read_slots().zone_of(row.queue)
+        zone = ZoneInfo(content.zone) if content.zone else read_slots().zone_of(row.queue)
         starts_at = datetime.combine(row.day, starts, zone)
         ends_at = datetime.combine(row.day, ends, zone)
+        seen = seen_from(Window(row.day, starts, ends), zone, clock.zone_of(region))
     return CaseItem(
-        **vars(ITEM.reveal(row)),
+        **vars(content),
         starts=starts,
         ends=ends,
         starts_at=starts_at,
         ends_at=ends_at,
+        seen=seen,
         change_until=_change_until(starts_at) if starts_at else None,
     )
 

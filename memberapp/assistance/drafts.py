@@ -161,7 +161,6 @@ def keep_service(
     chosen = slots.read_choice(
         work,
         service=outcome.service,
-        country=progress.country,
         event_date=draft.event_date,
         day=day,
         window=window,

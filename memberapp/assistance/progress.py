@@ -7,6 +7,7 @@ from sqlmodel import select
 
 from memberapp import clock
 from memberapp.account.service import email_of, mobile_of, own_account
+from memberapp.assistance import slots
 from memberapp.assistance.contracts import CoveredContract, NoAssistance, cover_of, people_of
 from memberapp.assistance.labels import SOMEBODY_ELSE_NAME
 from memberapp.assistance.rules import engine
@@ -18,9 +19,23 @@ from memberapp.assistance.rules.patients import (
     possible_patients,
 )
 from memberapp.assistance.rules.planning import Chosen, return_day
-from memberapp.assistance.rules.requests import Choice, Draft, DraftContent, Step, VisitAddress
-from memberapp.assistance.rules.values import Outcome, Question, Situation
+from memberapp.assistance.rules.requests import (
+    Choice,
+    Draft,
+    DraftContent,
+    Step,
+    VisitAddress,
+    mobile_for,
+)
+from memberapp.assistance.rules.values import (
+    AssistanceService,
+    Outcome,
+    Question,
+    Situation,
+    SlotQueue,
+)
 from memberapp.assistance.tables import AssistanceDraft
+from memberapp.core.opening_hours import CallQueue, Window, seen_from, window_times
 from memberapp.core.secrets import reveal
 from memberapp.core.stored import Stored
 from memberapp.core.work import Work
@@ -57,8 +72,8 @@ class Progress:
     """Where somebody would come: that of the draft, else that of the file."""
     phone: str | None
     """Where the member is called: the one of the draft, else that of the file."""
-    by_sms: bool
-    """Whether a text message reaches the phone of the file."""
+    mobile: str | None
+    """Where the number of the request goes by SMS; None when no text message is sent."""
     email: str | None
 
     @property
@@ -86,6 +101,21 @@ class Progress:
             for outcome, choice in self.chosen
             if outcome.service.code != service
         )
+
+    def seen(self, service: AssistanceService, choice: Choice) -> Window | None:
+        """Return when somebody comes or calls, as the member's clocks show it; None: never."""
+        if service.queue is None or choice.day is None:
+            return None
+        window = Window(choice.day, *window_times(choice.window))
+        return self.seen_window(service.queue, window)
+
+    def seen_window(self, serves: SlotQueue, window: Window) -> Window:
+        """Return a window of a queue as the member's clocks show it."""
+        return seen_from(window, self.queue_of(serves).zone, clock.zone_of(self.region))
+
+    def queue_of(self, serves: SlotQueue) -> CallQueue:
+        """Return the queue that serves the member."""
+        return slots.queue_of(serves, country=self.country, region=self.region)
 
     @property
     def set_aside(self) -> tuple[str, ...]:
@@ -124,7 +154,7 @@ class Progress:
         """Return what the engine takes; None without a draft."""
         if self.draft is None:
             return None
-        known = facts_of_patient(self.patient, self.draft.event, self.today)
+        known = facts_of_patient(self.patient, self.draft.event, self.draft.event_date)
         return replace(self.draft.situation, known=known)
 
     @property
@@ -192,7 +222,7 @@ def read_progress(work: Work) -> Progress:
         outcomes=(),
         address=(draft.address if draft else None) or VisitAddress(address_of(member)),
         phone=(draft.phone if draft else None) or reveal(member, "phone"),
-        by_sms=mobile_of(member) is not None,
+        mobile=mobile_for(draft.phone if draft else None, mobile_of(member)),
         email=email_of(account, member),
     )
     if draft is None or contract is None or contract.id != draft.contract_id:

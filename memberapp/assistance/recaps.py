@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import dataclass
-from datetime import time
 from enum import StrEnum
 
 from memberapp.assistance import slots
@@ -17,7 +16,7 @@ from memberapp.assistance.rules.requests import (
 )
 from memberapp.assistance.rules.values import AssistanceService, Outcome, SlotQueue, Verdict
 from memberapp.core.errors import NotReady
-from memberapp.core.opening_hours import window_times
+from memberapp.core.opening_hours import Window
 from memberapp.core.secrets import keyed_hash
 from memberapp.core.stored import Stored
 from memberapp.core.work import Work
@@ -35,12 +34,12 @@ class ChoiceProblem(StrEnum):
 
 @dataclass(frozen=True)
 class RecapItem:
-    """A service to send; `starts` and `ends` are None when it needs no hour."""
+    """A service to send."""
 
     outcome: Outcome
     choice: Choice
-    starts: time | None
-    ends: time | None
+    seen: Window | None
+    """Its day and hours as the clocks of the member show them; None when it needs none."""
     problem: ChoiceProblem | None
     same_call: tuple[AssistanceService, ...]
     """The other services that its call is for."""
@@ -112,8 +111,9 @@ def recap(work: Work) -> Recap:
         patient=progress.patient_name,
         address=progress.address if progress.needs_address else None,
         phone=progress.phone,
+        is_own_phone=draft.phone is None,
     )
-    services = tuple(_stored(item) for item in items)
+    services = tuple(_stored(progress, item) for item in items)
     shown = [CONTENT.plain(content), [ITEM.plain(service) for service in services]]
     return Recap(
         progress=progress,
@@ -127,7 +127,6 @@ def recap(work: Work) -> Recap:
 
 def _item(work: Work, progress: Progress, at: int) -> RecapItem:
     outcome, choice = progress.chosen[at]
-    starts, ends = window_times(choice.window) if choice.window else (None, None)
     problem = None
     if outcome.verdict is Verdict.NOT_COVERED:
         problem = ChoiceProblem.NOT_COVERED
@@ -135,7 +134,6 @@ def _item(work: Work, progress: Progress, at: int) -> RecapItem:
         work,
         outcome.service,
         choice,
-        country=progress.country,
         event_date=progress.draft.event_date,
         besides=[(one.service, other) for one, other in progress.chosen[:at]],
     ):
@@ -144,8 +142,7 @@ def _item(work: Work, progress: Progress, at: int) -> RecapItem:
     return RecapItem(
         outcome,
         choice,
-        starts,
-        ends,
+        progress.seen(service, choice),
         problem,
         same_call(service, choice, besides),
         overlapping(service, choice, besides),
@@ -153,8 +150,10 @@ def _item(work: Work, progress: Progress, at: int) -> RecapItem:
     )
 
 
-def _stored(item: RecapItem) -> ItemContent:
-    service = item.outcome.service
+def _stored(progress: Progress, item: RecapItem) -> ItemContent:
+    service, zone = item.outcome.service, ""
+    if service.queue is not None:
+        zone = progress.queue_of(service.queue).zone.key
     return ItemContent(
         service=service.code,
         label=service.label,
@@ -169,4 +168,5 @@ def _stored(item: RecapItem) -> ItemContent:
         has_several_visits=service.has_several_visits,
         day=item.choice.day,
         window=item.choice.window,
+        zone=zone,
     )

@@ -1,5 +1,7 @@
 """The days and hours of a service: of the visit itself, or of the call that arranges it.
 
+A visit keeps the hours of the clocks where the member lives, a call those of who calls.
+
 A visit begins with the event, a call as soon as somebody is there. Nothing is taken before the
 request is sent: its places are taken then, all or none. What a request selected counts against its
 own other services: each visit takes a place, while one call serves all those it was chosen for.
@@ -10,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from memberapp import clock
 from memberapp.assistance.catalogue.slots import read_slots
 from memberapp.assistance.rules.planning import Chosen
 from memberapp.assistance.rules.requests import Choice
@@ -47,7 +50,7 @@ def offer(
     """
     if service.queue is None:
         return None
-    queue = queue_of(service.queue, work.db.get_one(Member, work.member_id).country)
+    queue = _queue_for(work, service.queue)
     first, last = _bounds(queue, service.queue, event_date, work.now)
     begins = min(max(first, around or first), last)
     days = slots.left(work, queue, most=queue.capacity, first=begins)
@@ -65,7 +68,6 @@ def read_choice(
     work: Work,
     *,
     service: AssistanceService,
-    country: str,
     event_date: date,
     day: str,
     window: str,
@@ -85,10 +87,7 @@ def read_choice(
         raise InvalidForm((InvalidInput("day", "empty"),)) from None
     if not window:
         raise InvalidForm((InvalidInput("window", "empty"),))
-    is_possible = is_free(
-        work, service, chosen, country=country, event_date=event_date, besides=besides
-    )
-    if not is_possible:
+    if not is_free(work, service, chosen, event_date=event_date, besides=besides):
         raise SlotTaken
     return chosen
 
@@ -98,20 +97,19 @@ def is_free(
     service: AssistanceService,
     choice: Choice,
     *,
-    country: str,
     event_date: date,
     besides: Iterable[Chosen] = (),
 ) -> bool:
     """Return whether a slot has room beside what the same request selected; nothing is taken."""
     if service.queue is None:
         return True
-    queue = queue_of(service.queue, country)
+    queue = _queue_for(work, service.queue)
     window = _window(queue, service.queue, choice, event_date, work.now)
     own = _own_places(service, besides)[choice.day, choice.window]
     return window is not None and slots.has_room(work, queue, window, most=queue.capacity - own)
 
 
-def take(work: Work, chosen: Iterable[Chosen], *, country: str, event_date: date) -> None:
+def take(work: Work, chosen: Iterable[Chosen], *, event_date: date) -> None:
     """Take a place for each visit and for each call, in the caller's transaction.
 
     Raises:
@@ -121,7 +119,7 @@ def take(work: Work, chosen: Iterable[Chosen], *, country: str, event_date: date
     for service, choice in chosen:
         if service.queue is None:
             continue
-        queue = queue_of(service.queue, country)
+        queue = _queue_for(work, service.queue)
         window = _window(queue, service.queue, choice, event_date, work.now)
         if window is None:
             raise SlotTaken
@@ -133,9 +131,15 @@ def take(work: Work, chosen: Iterable[Chosen], *, country: str, event_date: date
         slots.take(work, queue, day=day, window=window, most=queue.capacity)
 
 
-def queue_of(serves: SlotQueue, country: str) -> CallQueue:
-    """Return the queue that serves the members of a country."""
-    return read_slots().queue_for(serves, country)
+def queue_of(serves: SlotQueue, *, country: str, region: str) -> CallQueue:
+    """Return the queue that serves the members of a country, by the clocks that it keeps."""
+    queue = read_slots().queue_for(serves, country)
+    return replace(queue, zone=clock.zone_of(region)) if serves is SlotQueue.HOME else queue
+
+
+def _queue_for(work: Work, serves: SlotQueue) -> CallQueue:
+    member = work.db.get_one(Member, work.member_id)
+    return queue_of(serves, country=member.country, region=member.region)
 
 
 def _own_places(

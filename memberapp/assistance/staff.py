@@ -32,7 +32,7 @@ class StaffCase:
     first_name: str
     last_name: str
     phone: str | None
-    """The one of the file today; the case holds the one of the day it was sent."""
+    """The one of the file today; the case holds the one to call for this request."""
     email: str | None
 
 
@@ -92,7 +92,10 @@ def open_case(work: Work, *, reference: str) -> StaffCase:
     if opened.rowcount != 1:
         raise Conflict(f"the dossier {row.reference} has the number {row.number} already")
     account = work.db.exec(select(Account).where(Account.member_id == member.id)).first()
-    work.notify(*messages.case_opened(work, case=row, member=member, account=account))
+    mobile = cases.mobile_of_case(row, member)
+    work.notify(
+        *messages.case_opened(work, case=row, member=member, account=account, mobile=mobile)
+    )
     work.changed(Topic.ASSISTANCE, member_id=member.id)
     _record(work, audit.Event.CASE_OPENED, row)
     return _staff_view(work, row)

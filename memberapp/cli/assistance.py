@@ -11,6 +11,7 @@ from memberapp.assistance.staff import StaffCase
 from memberapp.assistance.views.staff import answers_of
 from memberapp.cli.app import AsJson, CommandError, say
 from memberapp.cli.staff import AgentId, Reason, dialled_here, run_for_agent, staff_app
+from memberapp.core.brand import read_brand
 
 cases_app = typer.Typer(help="The requests for assistance.", invoke_without_command=True)
 staff_app.add_typer(cases_app, name="dossiers")
@@ -84,7 +85,9 @@ def _lines(one: StaffCase) -> list[str]:
 def _who(one: StaffCase) -> str:
     sent, present = one.case.phone, one.phone
     phone = dialled_here(sent) if sent else "no phone"
-    if present and present != sent:
+    if sent != present and not one.case.is_own_phone:
+        phone += f" (for this request; file: {dialled_here(present) if present else 'no phone'})"
+    elif sent != present and present:
         phone += f" (now {dialled_here(present)})"
     return f"{one.first_name} {one.last_name}, member {one.case.member_id}, {phone}"
 
@@ -98,7 +101,9 @@ def _slot(item: CaseItem) -> str:
     if item.day is None or item.starts is None or item.ends is None:
         return ""
     called = "call " if item.serves == "phone" else ""
-    return f"{called}{item.day} {item.starts:%H:%M}-{item.ends:%H:%M}  "
+    there = item.starts_at.tzinfo if item.starts_at else None
+    clocks = f" {there}" if there and there != read_brand().zone else ""
+    return f"{called}{item.day} {item.starts:%H:%M}-{item.ends:%H:%M}{clocks}  "
 
 
 def _place(case: Case) -> str:
@@ -120,6 +125,7 @@ def _fields(one: StaffCase) -> dict[str, Any]:
         "member": case.member_id,
         "name": f"{one.first_name} {one.last_name}",
         "phone": case.phone,
+        "phone_for_this_request": not case.is_own_phone,
         "present_phone": one.phone,
         "email": one.email,
         "contract": case.contract_id,

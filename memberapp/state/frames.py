@@ -15,7 +15,8 @@ MAX_FRAME_BYTES: Final = 64 * 1024
 MAX_EVENT_BYTES: Final = 16 * 1024
 """What an event may take of our memory, however it was written: 50 of a tab may wait. The longest
 form of ours, three lines of an address, takes about 2 KB."""
-_MAX_DEPTH: Final = 4
+_MAX_DEPTH: Final = 5
+"""How deep a form goes: it comes as the list of its pairs, in an argument of the payload."""
 _MAX_PATH_LENGTH: Final = 2000
 _ROUTER_TYPES: Final = {"pathname": str, "asPath": str, "query": dict}
 

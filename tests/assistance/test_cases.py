@@ -104,6 +104,7 @@ def test_a_request_is_stored_as_before(db):
         "patient": "",
         "address": None,
         "phone": PHONE,
+        "is_own_phone": True,
     }
     assert service.pop("reasons")
     assert service == {
@@ -119,6 +120,7 @@ def test_a_request_is_stored_as_before(db):
         "has_several_visits": False,
         "day": "2026-11-30",
         "window": HALF_PAST_NINE,
+        "zone": "Europe/Paris",
     }
 
 
@@ -344,7 +346,7 @@ def test_the_last_request_is_linked_for_a_while_and_for_its_own_member_only(db):
 def test_hours_stay_those_of_the_clock_they_were_taken_by_when_the_member_moves(db):
     one = someone(db)
     reference = one.send()
-    one.member.country = "BE"
+    one.member.country, one.member.address_zip = "FR", "97400"
     db.flush()
     zones = {item.starts_at.tzinfo.key for item in found(one, reference).items}
     assert zones == {"Europe/Paris"}

@@ -47,12 +47,31 @@ def test_the_people_of_the_contract_are_offered_and_somebody_else(db: Session):
     assert offered(one) == [
         ("Alice Moreau", "Vous"),
         ("Julien Moreau", "Conjoint"),
-        ("Élie Moreau", "6\u00a0ans"),
+        ("Élie Moreau", "7\u00a0ans"),
         ("Une autre personne", ""),
     ]
     assert patients.patient_question(one.progress()) == "Qui est hospitalisé\u00a0?"
     one.begin(DEATH)
     assert "Alice Moreau" not in {name for name, _about in offered(one)}
+
+
+@pytest.mark.parametrize(
+    ("birth", "told", "age"),
+    [
+        (date(2019, 11, 27), "7\u00a0ans", 7),  # on the very day of the event
+        (date(2026, 11, 1), "0\u00a0an", 0),
+        (date.min, "Enfant", None),
+        (date.max, "Enfant", None),
+        (date(2026, 11, 28), "Enfant", None),
+    ],
+)
+def test_a_child_has_the_age_of_the_day_of_the_event_when_it_is_known(db, birth, told, age):
+    one = someone(db)
+    make_beneficiary(db, one.contract, id="B3", role="enfant", first_name="Élie", birth=birth)
+    one.begin()
+    assert offered(one)[0] == ("Élie Moreau", told)
+    one.step(drafts.choose_guided, guided=True, patient="B3")
+    assert one.progress().situation.known.get("child_age") == age
 
 
 @pytest.mark.parametrize("guided", [True, False])

@@ -1,15 +1,18 @@
+import json
 from datetime import timedelta
 
 import pytest
 from sqlmodel import select
 
-from memberapp.assistance import cases
+from memberapp.assistance import cases, drafts
 from memberapp.assistance import staff as assistance_staff
 from memberapp.assistance.messages import Kind
 from memberapp.assistance.rules.requests import CaseStatus
-from memberapp.core import outbox
+from memberapp.assistance.views import cases as case_presenter
+from memberapp.assistance.views import recap as recap_presenter
+from memberapp.core import formats, outbox
 from memberapp.core.errors import Conflict, InvalidInput, NotFound
-from memberapp.core.secrets import seal
+from memberapp.core.secrets import reveal, seal
 from memberapp.core.tables import AuditEvent, Change, OutboxMessage
 from memberapp.staff import service as agents
 from tests.care.test_care_volume import queries
@@ -90,6 +93,28 @@ def test_without_a_mobile_phone_the_number_goes_by_email_only(db, phone):
     assert told(db) == {"email": one.account.email}
 
 
+@pytest.mark.parametrize(
+    ("phone", "reached"), [("06 39 98 00 77", "+33639980077"), ("02 61 91 12 12", PHONE)]
+)
+def test_the_number_goes_to_the_phone_of_the_request_when_it_takes_text_messages(
+    db, phone, reached
+):
+    one = someone(db)
+    one.choose()
+    one.step(drafts.set_phone, typed=phone)
+    by_sms = recap_presenter.to_recap(one.recap()).aside[-1]
+    assert by_sms.value.startswith(f"Par SMS au {formats.masked_phone(reached)}")
+    assert by_sms.spoken.startswith(f"Par SMS au numéro finissant par {reached[-2:]}")
+    reference = one.submit()
+    case = cases.find(work_in(db, member_id=one.member.id), reference=reference)
+    waits = case_presenter.to_view(case, START).steps[1]
+    assert f"au numéro finissant par {reached[-2:]}" in waits.when
+    received = db.exec(select(OutboxMessage).where(OutboxMessage.kind == Kind.CASE_RECEIVED)).one()
+    assert json.loads(reveal(received, "parameters"))["mobile_end"] == reached[-2:]
+    open_it(db, reference)
+    assert told(db)["sms"] == reached
+
+
 def test_the_number_goes_to_the_phone_of_the_day_it_is_given(db):
     one = someone(db)
     reference = one.send()
@@ -103,11 +128,11 @@ def test_no_text_message_is_promised_once_the_mobile_phone_is_gone(db):
     one = someone(db)
     reference = one.send()
     one.choose()
-    assert cases.find(work_in(db, member_id=one.member.id), reference=reference).by_sms
+    assert cases.find(work_in(db, member_id=one.member.id), reference=reference).mobile
     seal(one.member, "phone", "+33261911212")
     db.flush()
-    assert not cases.find(work_in(db, member_id=one.member.id), reference=reference).by_sms
-    assert not one.progress().by_sms
+    assert not cases.find(work_in(db, member_id=one.member.id), reference=reference).mobile
+    assert not one.progress().mobile
     open_it(db, reference)
     assert told(db) == {"email": one.account.email}
 

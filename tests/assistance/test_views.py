@@ -15,6 +15,7 @@ from memberapp.assistance.rules.values import SlotQueue
 from memberapp.assistance.views import cases as case_presenter
 from memberapp.assistance.views import questions, services
 from memberapp.assistance.views import recap as recaps
+from memberapp.assistance.views import slots as slot_views
 from memberapp.assistance.views import steps as presenter
 from memberapp.core.contacts import Address
 from memberapp.core.errors import DraftMoved, InvalidForm, InvalidInput, NotReady, SlotTaken
@@ -193,7 +194,7 @@ def test_a_visit_has_windows_with_names_and_a_call_has_half_hours(db):
     ("starts", "ends", "name"), [(8, 12, "Matin"), (12, 14, "Midi"), (14, 18, "Après-midi")]
 )
 def test_the_windows_of_a_visit_have_their_names(starts, ends, name):
-    assert services.window_name(time(starts), time(ends)) == name
+    assert slot_views.window_name(time(starts), time(ends)) == name
 
 
 def test_an_answer_is_told_in_words(db):
@@ -255,7 +256,7 @@ def test_the_recap_shows_the_address_for_home_services_only(db):
     assert of(visit.facts, "À payer") == "Le prix de la coupe reste à votre charge."
     assert "À payer" not in [row.label for row in call.facts]
     assert of(view.address, "Étage") == "Non renseigné"
-    assert of(view.aside, "N° de dossier") == f"Par SMS, sous 48{NBSP}h"
+    assert of(view.aside, "N° de dossier").endswith(f"12, sous 48{NBSP}h")
 
 
 def test_what_is_to_be_confirmed_is_said_in_the_list_in_the_recap_and_once_sent(db):

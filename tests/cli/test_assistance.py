@@ -7,6 +7,7 @@ from typer.testing import CliRunner, Result
 from memberapp.assistance import drafts
 from memberapp.cli.app import CommandError, app
 from memberapp.core.errors import Conflict, NotFound
+from memberapp.core.secrets import seal
 from memberapp.core.work import writes
 from tests.support.assistance_requests import AT_HOME, someone
 from tests.support.units_of_work import run_now
@@ -53,6 +54,17 @@ def send_to_confirm(db: Session) -> str:
     return one.submit()
 
 
+@writes
+def send_with_phone(db: Session, *, given: str, now: str | None) -> str:
+    one = someone(db, "M010000004")
+    one.choose()
+    if given:
+        one.step(drafts.set_phone, typed=given)
+    sent = one.submit()
+    seal(one.member, "phone", now)
+    return sent
+
+
 @pytest.fixture
 def reference(database) -> str:
     added = CliRunner().invoke(app, ("staff", "agents", "add", "a.noel", "--name", "Agathe Noël"))
@@ -78,6 +90,24 @@ def test_what_waits_is_listed_with_its_limit(reference):
         "starts": "08:00",
         "ends": "12:00",
     }
+
+
+@pytest.mark.parametrize(
+    ("given", "now", "told"),
+    [
+        (
+            "06 39 98 00 77",
+            "+33639980099",
+            "06 39 98 00 77 (for this request; file: 06 39 98 00 99)",
+        ),
+        ("06 39 98 00 77", None, "06 39 98 00 77 (for this request; file: no phone)"),
+        ("", "+33639980099", "06 39 98 00 12 (now 06 39 98 00 99)"),
+    ],
+)
+@pytest.mark.usefixtures("reference")
+def test_a_phone_for_one_request_is_told_from_one_that_the_file_had(given, now, told):
+    sent = run_now(send_with_phone, given=given, now=now)
+    assert f"member M010000004, {told}" in cases("show", sent, *WHO).stdout
 
 
 def test_all_of_a_request_is_shown(reference):

@@ -28,10 +28,12 @@ def test_calling_is_offered_with_the_number_and_its_hours():
     assert "; ligne ouverte jusqu’à 12\u00a0h\u00a030)" in sentence  # a Saturday, at 11
 
 
+@pytest.mark.usefixtures("clock")
 def test_a_limit_says_when_to_come_back_in_local_time():
     assert "Réessayez à 11\u00a0h\u00a005," in wording.too_many_tries(START + timedelta(minutes=5))
 
 
+@pytest.mark.usefixtures("clock")
 def test_the_minute_said_is_never_too_early():
     until = START + timedelta(minutes=5, seconds=1)
     assert "Réessayez à 11\u00a0h\u00a006," in wording.too_many_tries(until)

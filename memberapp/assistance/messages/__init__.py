@@ -6,10 +6,10 @@ No health fact leaves in one.
 from enum import StrEnum
 
 from memberapp import routes
-from memberapp.account.service import by_channel, mobile_of, present_contacts, to_each
+from memberapp.account.service import email_of, to_each
 from memberapp.account.tables import Account
 from memberapp.assistance.tables import AssistanceCase
-from memberapp.core.outgoing import Channel, Message
+from memberapp.core.outgoing import Channel, Contact, Message
 from memberapp.core.work import Work
 from memberapp.members.tables import Member
 from memberapp.settings import get_settings
@@ -23,37 +23,50 @@ class Kind(StrEnum):
 
 
 def case_received(
-    work: Work, *, case: AssistanceCase, member: Member, account: Account
+    work: Work, *, case: AssistanceCase, member: Member, account: Account, mobile: str | None
 ) -> list[Message]:
-    """Confirm by e-mail that a request arrived, and say by when it gets its number."""
-    contacts = present_contacts(account, member)
+    """Confirm by e-mail that a request arrived, and say by when and where its number comes.
+
+    `mobile` is where it comes by SMS, None when it does not.
+    """
     return to_each(
         work,
         Kind.CASE_RECEIVED,
         member=member,
-        contacts=by_channel(contacts, Channel.EMAIL),
+        contacts=_by_email(account, member),
         key=case.id,
         reference=case.reference,
         due_at=case.due_at.isoformat(),
-        by_sms=mobile_of(member) is not None,
+        mobile_end=mobile[-2:] if mobile else "",
         link=_link(case),
     )
 
 
 def case_opened(
-    work: Work, *, case: AssistanceCase, member: Member, account: Account | None
+    work: Work,
+    *,
+    case: AssistanceCase,
+    member: Member,
+    account: Account | None,
+    mobile: str | None,
 ) -> list[Message]:
-    """Give a request's number, by e-mail and on the mobile phone."""
+    """Give a request's number, by e-mail and on the mobile phone, None without any."""
+    by_sms = [Contact(mobile, Channel.SMS)] if mobile else []
     return to_each(
         work,
         Kind.CASE_OPENED,
         member=member,
-        contacts=present_contacts(account, member),
+        contacts=[*_by_email(account, member), *by_sms],
         key=case.id,
         reference=case.reference,
         number=case.number,
         link=_link(case),
     )
+
+
+def _by_email(account: Account | None, member: Member) -> list[Contact]:
+    email = email_of(account, member)
+    return [Contact(email, Channel.EMAIL)] if email else []
 
 
 def _link(case: AssistanceCase) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 
 from memberapp.assistance.rules.values import Event, Value
+from memberapp.core.dates import is_known
 from memberapp.members.rules import BeneficiaryRole
 
 SOMEBODY_ELSE: Final = "other"
@@ -34,10 +35,12 @@ class Patient:
         """Return « Élie Berthelot »."""
         return f"{self.first_name} {self.last_name}"
 
-    def age(self, on: date) -> int:
-        """Return their age in years on a day, 0 before the first birthday."""
+    def age(self, on: date) -> int | None:
+        """Return their age in years on a day; None while the feed does not know it."""
+        if not is_known(self.birth) or self.birth > on:
+            return None
         before = (on.month, on.day) < (self.birth.month, self.birth.day)
-        return max(0, on.year - self.birth.year - before)
+        return on.year - self.birth.year - before
 
 
 def possible_patients(people: tuple[Patient, ...], event: Event) -> tuple[Patient, ...]:
@@ -49,11 +52,14 @@ def possible_patients(people: tuple[Patient, ...], event: Event) -> tuple[Patien
     return people
 
 
-def facts_of_patient(patient: Patient | None, event: Event, today: date) -> dict[str, Value]:
-    """Return what the questionnaire need not ask any more, once it is known who is concerned."""
+def facts_of_patient(patient: Patient | None, event: Event, event_date: date) -> dict[str, Value]:
+    """Return what the questionnaire need not ask any more, once it is known who is concerned.
+
+    The age of a child is that of the day of the event; one that is not known is asked.
+    """
     if patient is None or event is Event.DECES:
         return {}
     facts: dict[str, Value] = {"who": _WHO[patient.role]}
-    if patient.role is BeneficiaryRole.CHILD:
-        facts["child_age"] = patient.age(today)
+    if patient.role is BeneficiaryRole.CHILD and (age := patient.age(event_date)) is not None:
+        facts["child_age"] = age
     return facts

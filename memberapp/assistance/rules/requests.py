@@ -19,6 +19,7 @@ from memberapp.assistance.rules.values import (
 from memberapp.core.contacts import Address, parse_address
 from memberapp.core.dates import parse_date
 from memberapp.core.errors import InvalidForm, InvalidInput
+from memberapp.core.phones import is_mobile
 from memberapp.core.text import clean
 
 NUMBER_WITHIN = timedelta(hours=48)
@@ -154,6 +155,8 @@ class RequestContent:
     """Where somebody comes; None when nobody does."""
     phone: str | None
     """The one given for it, else that of the file on the day it was sent."""
+    is_own_phone: bool = True
+    """Whether it is that of the file: else it was given for this request only."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,6 +179,17 @@ class ItemContent:
     has_several_visits: bool
     day: date | None
     window: str
+    zone: str = ""
+    """Whose clocks day and window are of, « Europe/Paris »: they stay when the member moves."""
+
+
+def mobile_for(phone: str | None, mobile: str | None) -> str | None:
+    """Return where the number goes by SMS: to the phone of the request, else to that of the file.
+
+    `phone` is the one given for the request, which no text message may reach; `mobile` that of the
+    file, None when it takes none.
+    """
+    return phone if phone and is_mobile(phone) else mobile
 
 
 def parse_event(typed: TypedEvent, plan: Plan, today: date) -> tuple[Event, date]:

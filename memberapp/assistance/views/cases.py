@@ -142,8 +142,9 @@ def _number_step(case: Case) -> StepView:
     latest = wording.moment(case.due_at, case.region)
     sender = read_channels().sms.display
     title = "Votre numéro de dossier"
-    if case.by_sms:
-        return StepView(f"{title} par SMS", f"{_within(latest)}, depuis le {sender}", "now")
+    if case.mobile:
+        to = f"au numéro finissant par {case.mobile[-2:]}"
+        return StepView(f"{title} par SMS", f"{_within(latest)}, {to}, depuis le {sender}", "now")
     return StepView(title, f"{_within(latest)}, ici et par e-mail", "now")
 
 
@@ -168,7 +169,9 @@ def _booking_step(items: list[CaseItem], case: Case, now: datetime) -> StepView:
     what = visit if item.serves is SlotQueue.HOME else "Nous vous appelons"
     title = f"{what}{NBSP}: {name}"
     is_past = item.ends_at is not None and item.ends_at <= now
-    return StepView(title, f"{_slot(item)}{_wished(case)}", "done" if is_past else "todo")
+    return StepView(
+        title, f"{_slot(item, case.region)}{_wished(case)}", "done" if is_past else "todo"
+    )
 
 
 def _wished(case: Case) -> str:
@@ -176,10 +179,11 @@ def _wished(case: Case) -> str:
     return ", horaire souhaité" if case.status is CaseStatus.RECEIVED else ""
 
 
-def _slot(item: CaseItem) -> str:
-    if item.day is None or item.starts is None or item.ends is None:
+def _slot(item: CaseItem, region: str) -> str:
+    if item.seen is None:
         return ""
-    text = formats.slot(item.day, item.starts, item.ends)
+    text = formats.slot(item.seen.day, item.seen.starts, item.seen.ends)
+    text += formats.whose_clock(region)
     return text[:1].upper() + text[1:]
 
 
@@ -189,7 +193,7 @@ def _told(item: CaseItem, case: Case, now: datetime) -> str:
     if item.change_until is not None and item.change_until > now:
         until = wording.moment(item.change_until, case.region).removeprefix("le ")
         change = f"Modifiable jusqu’au {until}."
-    when = _slot(item)
+    when = _slot(item, case.region)
     when = f"{when}{_wished(case)}" if when else MODES[item.mode]
     documents = documents_text(item.documents)
     lines = (when, change, *item.to_confirm, documents, item.remains)

@@ -16,15 +16,16 @@ PATIENT_MISSING: Final = "Choisissez la personne concernée."
 
 def patient_options(progress: Progress) -> list[CardView]:
     """Return whom the request can be for; none when the contract names nobody."""
-    if not progress.patients:
+    draft = progress.draft
+    if draft is None or not progress.patients:
         return []
-    chosen = progress.draft.patient if progress.draft else None
+    chosen = draft.patient
     known = {one.id for one in progress.patients}
     if chosen not in known and chosen != SOMEBODY_ELSE and len(known) == 1:
         (chosen,) = known
     return [
         *(
-            CardView(one.id, one.name, _about(one, progress.today), is_chosen=one.id == chosen)
+            CardView(one.id, one.name, _about(one, draft.event_date), is_chosen=one.id == chosen)
             for one in progress.patients
         ),
         CardView(SOMEBODY_ELSE, SOMEBODY_ELSE_NAME, is_chosen=chosen == SOMEBODY_ELSE),
@@ -37,9 +38,10 @@ def patient_question(progress: Progress) -> str:
     return event.patient_label if event else ""
 
 
-def _about(patient: Patient, today: date) -> str:
+def _about(patient: Patient, event_date: date) -> str:
     if patient.role is BeneficiaryRole.INSURED:
         return "Vous"
-    if patient.role is BeneficiaryRole.CHILD:
-        return formats.count(patient.age(today), "an")
+    age = patient.age(event_date)
+    if patient.role is BeneficiaryRole.CHILD and age is not None:
+        return formats.count(age, "an")
     return BENEFICIARY_ROLES[patient.role]

@@ -10,7 +10,8 @@ from memberapp.assistance.recaps import ChoiceProblem, Recap, RecapItem
 from memberapp.assistance.rules.requests import NUMBER_WITHIN, VisitAddress
 from memberapp.assistance.rules.values import Question, SlotQueue, Verdict
 from memberapp.assistance.views.questions import answer_text
-from memberapp.assistance.views.services import hours, same_call_text, window_name
+from memberapp.assistance.views.services import same_call_text
+from memberapp.assistance.views.slots import hours, window_name
 from memberapp.assistance.views.steps import (
     NOT_GIVEN,
     FactView,
@@ -172,17 +173,17 @@ def _answer(progress: Progress, question: Question) -> AnswerView:
 
 
 def _service(recap: Recap, item: RecapItem) -> PartView:
-    service, choice = item.outcome.service, item.choice
+    service, seen = item.outcome.service, item.seen
     is_visit = service.queue is SlotQueue.HOME
     facts = []
-    if choice.day and item.starts and item.ends:
+    if seen is not None:
         facts.append(
             FactView(
-                "Jour souhaité" if is_visit else "Appel souhaité le", formats.full_day(choice.day)
+                "Jour souhaité" if is_visit else "Appel souhaité le", formats.full_day(seen.day)
             )
         )
-        span = hours(item.starts, item.ends)
-        name = f"{window_name(item.starts, item.ends)}, " if is_visit else ""
+        span = hours(seen.starts, seen.ends) + formats.whose_clock(recap.progress.region)
+        name = f"{window_name(seen.starts, seen.ends)}, " if is_visit else ""
         facts.append(FactView("Horaire souhaité", f"{name}{span}"))
     if service.needs_address and recap.address:
         facts.append(FactView("Adresse", _one_line(recap.address)))
@@ -248,12 +249,21 @@ def _counted(recap: Recap) -> str:
 
 
 def _what_follows(recap: Recap) -> list[FactView]:
-    email, by_sms = recap.progress.email, recap.progress.by_sms
+    email = recap.progress.email
     return [
         FactView("Prestations", _counted(recap)),
         FactView("Confirmation", "Par e-mail, tout de suite" if email else "Dans votre espace"),
-        FactView(
-            "N° de dossier",
-            f"{'Par SMS' if by_sms else 'Dans votre espace'}, sous {formats.hours(NUMBER_WITHIN)}",
-        ),
+        _number(recap.progress.mobile),
     ]
+
+
+def _number(mobile: str | None) -> FactView:
+    """Say where the number comes, and within which time."""
+    label, within = "N° de dossier", f", sous {formats.hours(NUMBER_WITHIN)}"
+    if not mobile:
+        return FactView(label, f"Dans votre espace{within}")
+    return FactView(
+        label,
+        f"Par SMS au {formats.masked_phone(mobile)}{within}",
+        f"Par SMS au numéro finissant par {mobile[-2:]}{within}",
+    )

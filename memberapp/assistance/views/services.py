@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, time
 from typing import Final
 
 from memberapp import routes
@@ -12,13 +11,13 @@ from memberapp.assistance.rules.planning import first_day, same_call
 from memberapp.assistance.rules.requests import Choice
 from memberapp.assistance.rules.values import AssistanceService, Outcome, SlotQueue, Verdict
 from memberapp.assistance.slots import Offer
+from memberapp.assistance.views.slots import slot_text, to_days
 from memberapp.assistance.views.steps import FactView, event_of
 from memberapp.callbacks import views as slot_presenter
-from memberapp.callbacks.views import DayView, WindowView
+from memberapp.callbacks.views import DayView
 from memberapp.core import formats
 from memberapp.core.errors import InvalidForm
 from memberapp.core.forms import FieldError
-from memberapp.core.opening_hours import window_times
 from memberapp.core.slots import DaySlots
 
 NBSP: Final = formats.NBSP
@@ -36,7 +35,6 @@ _OPEN: Final = (
     "Pour celles-ci, il nous manque une information. Vous pouvez les demander\u00a0: nous vous "
     "disons ensuite si votre contrat les comprend."
 )
-_NOON, _AFTERNOON = time(12), time(14)
 _FIRST_VISIT: Final = "Premier passage souhaité"
 _WISH: Final = "C’est un souhait, que nous confirmons avec votre numéro de dossier."
 _LEGENDS: Final = {
@@ -171,11 +169,11 @@ def to_page(progress: Progress, outcome: Outcome, offer: Offer | None) -> Servic
         needs_slot=offer is not None,
         is_visit=is_visit,
         asks_access=service.needs_address and not progress.address.says_access,
-        days=_days(days, is_visit=is_visit),
+        days=to_days(progress, service, days),
         has_days=bool(days),
         legend=_legend(service),
         hint=_hint(progress, service, days),
-        shared_call=_shared_call(progress, call),
+        shared_call=_shared_call(progress, service, call),
         day=proposed.day.isoformat() if proposed and proposed.day else "",
         window=proposed.window if proposed else "",
         first=offer.first.isoformat() if offer else "",
@@ -201,8 +199,8 @@ def kept_sentence(progress: Progress, code: str) -> str:
         return ""
     service, choice = found[0].service, found[1]
     when = ""
-    if choice.day is not None:
-        when = f", horaire souhaité {formats.slot(choice.day, *window_times(choice.window))}"
+    if asked := slot_text(progress, service, choice):
+        when = f", horaire souhaité {asked}"
     noted = f"{service.label}{when}{NBSP}: c’est noté dans votre demande."
     together = same_call_text(same_call(service, choice, progress.besides(code)))
     return " ".join(part for part in (noted, together, "Rien n’est encore envoyé.") if part)
@@ -227,18 +225,6 @@ def dropped_sentence(name: str) -> str:
 def code_of(part: str) -> str:
     """Return the code of a service as its address writes it."""
     return part.replace("-", "_").upper()
-
-
-def window_name(starts: time, ends: time) -> str:
-    """Return « Matin », « Midi » or « Après-midi », for the hours of a visit."""
-    if ends <= _NOON:
-        return "Matin"
-    return "Midi" if starts >= _NOON and ends <= _AFTERNOON else "Après-midi"
-
-
-def hours(starts: time, ends: time) -> str:
-    """Return « 8 h à 12 h »."""
-    return f"{formats.clock_time(starts)} à {formats.clock_time(ends)}"
 
 
 def _title(covered: int, to_confirm: int) -> str:
@@ -272,7 +258,8 @@ def _hint(progress: Progress, service: AssistanceService, days: tuple[DaySlots, 
     """Say that it is a wish, from when on it makes sense, and which days are full."""
     begins = first_day(service, progress.returns)
     back = f"Dès le retour à la maison, le {formats.long_day(begins)}." if begins else ""
-    return " ".join(part for part in (back, _WISH, slot_presenter.full_days_text(days)) if part)
+    clocks, full = slot_presenter.hours_text(progress.region), slot_presenter.full_days_text(days)
+    return " ".join(part for part in (back, _WISH, clocks, full) if part)
 
 
 def _call_to_share(
@@ -292,15 +279,15 @@ def _call_to_share(
     )
 
 
-def _shared_call(progress: Progress, call: Choice | None) -> str:
-    if call is None or call.day is None:
+def _shared_call(progress: Progress, service: AssistanceService, call: Choice | None) -> str:
+    if call is None:
         return ""
     names = [
         outcome.service.label
         for outcome, choice in progress.chosen
         if (choice.day, choice.window) == (call.day, call.window)
     ]
-    when = formats.slot(call.day, *window_times(call.window))
+    when = slot_text(progress, service, call)
     return (
         f"Vous avez déjà prévu un appel, {when}, pour{NBSP}: {', '.join(names)}. Gardez la "
         "même heure pour parler de tout en un seul appel, ou choisissez-en une autre."
@@ -358,37 +345,3 @@ def address_text(progress: Progress) -> str:
     if not progress.address.is_complete:
         return "À préciser au récapitulatif"
     return formats.address_line(progress.address.address)
-
-
-def _days(days: tuple[DaySlots, ...], *, is_visit: bool) -> list[DayView]:
-    views = slot_presenter.to_days(days)
-    if not is_visit:
-        return views
-    return [
-        DayView(
-            view.value,
-            view.weekday,
-            view.text,
-            view.is_full,
-            view.field,
-            "Plage horaire",
-            [
-                WindowView(
-                    window.code,
-                    window_name(window.starts, window.ends),
-                    hours(window.starts, window.ends),
-                    left == 0,
-                )
-                for window, left in day.slots
-            ],
-        )
-        for view, day in zip(views, days, strict=True)
-    ]
-
-
-def read_day(text: object) -> date | None:
-    """Return a day as an address writes it, None of anything else."""
-    try:
-        return date.fromisoformat(text) if isinstance(text, str) else None
-    except ValueError:
-        return None

@@ -168,7 +168,8 @@ def _phone_form() -> rx.Component:
         step_head(
             "Où pouvons-nous vous joindre\u00a0?",
             lead="Votre téléphone, ou celui d’un proche. Il ne sert qu’à cette demande, celui de "
-            "votre profil ne change pas.",
+            "votre profil ne change pas. Le SMS avec votre numéro de dossier y arrive aussi, si "
+            "c’est un mobile.",
         ),
         step_form(
             field(

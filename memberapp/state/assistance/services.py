@@ -15,6 +15,7 @@ from memberapp.assistance.rules.requests import Choice
 from memberapp.assistance.rules.values import Outcome, SlotQueue
 from memberapp.assistance.views import services as service_presenter
 from memberapp.assistance.views.services import ServiceListView, ServicePageView
+from memberapp.assistance.views.slots import read_day
 from memberapp.core.access import Access
 from memberapp.core.errors import Conflict, InvalidForm, InvalidInput, NotFound
 from memberapp.core.forms import texts_of
@@ -64,9 +65,9 @@ class ServiceState(WizardState, rx.State):
     @rx.event
     async def look_from(self, day: str) -> None:
         """Show the days from another one on."""
-        wanted = service_presenter.read_day(day)
-        first = service_presenter.read_day(self.view.first)
-        last = service_presenter.read_day(self.view.last)
+        wanted = read_day(day)
+        first = read_day(self.view.first)
+        last = read_day(self.view.last)
         if wanted and first and last and first <= wanted <= last:
             self._around = wanted.isoformat()
             self.field_errors = {}
@@ -122,8 +123,7 @@ class ServiceState(WizardState, rx.State):
             slots.offer,
             service=outcome.service,
             event_date=progress.draft.event_date,
-            around=service_presenter.read_day(self._around)
-            or first_day(outcome.service, progress.returns),
+            around=read_day(self._around) or first_day(outcome.service, progress.returns),
             selected=_selected_day(choice, besides),
             besides=besides,
         )
