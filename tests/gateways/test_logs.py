@@ -72,8 +72,11 @@ def test_what_others_say_in_passing_is_not_written(written: io.StringIO) -> None
 
 
 @pytest.mark.anyio
-async def test_a_foreign_origin_never_reaches_the_log(written: io.StringIO) -> None:
+async def test_a_foreign_origin_never_reaches_the_log(
+    written: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The server of the sockets gives its logger a handler of its own (docs/reflex.md, 20)."""
+    monkeypatch.setattr("sys.stderr", written)  # pytest has put its own back since
     logging.getLogger().handlers = []
     logging.getLogger("engineio.server").setLevel(logging.NOTSET)
     server = AsyncServer(async_mode="asgi", cors_allowed_origins=["http://localhost:8000"])
