@@ -19,6 +19,7 @@ from memberapp.pages import PAGES, not_found
 from memberapp.settings import get_settings
 from memberapp.state.events_filter import filter_events
 from memberapp.state.gate import AccessGate
+from memberapp.state.help_line import HelpLineState
 from memberapp.state.incident import on_backend_error, on_frontend_error
 from memberapp.state.live import push_changes
 from memberapp.state.session_watch import watch_sessions
@@ -48,7 +49,12 @@ for page in PAGES:
     app.add_page(
         page.component, route=page.route.path, title=page.title, on_load=page.on_load or None
     )
-app.add_page(not_found.not_found_page, route="404", title=not_found.TITLE)
+app.add_page(
+    not_found.not_found_page,
+    route="404",
+    title=not_found.TITLE,
+    on_load=HelpLineState.load_help_line,
+)
 
 
 @asynccontextmanager

@@ -8,9 +8,10 @@ from typing import Final
 
 from memberapp import clock
 from memberapp.core import formats
+from memberapp.core.brand import read_brand
 from memberapp.core.channels import read_channels
 from memberapp.core.errors import Conflict, MemberappError, NotFound, TooManyTries
-from memberapp.core.official_channels import help_phone
+from memberapp.core.official_channels import help_line_status, help_phone
 
 PHONE_IN_DIGITS: Final = "Écrivez ce numéro en chiffres, sans lettre ni autre signe."
 PHONE_COUNTRIES: Final = "de France, de Belgique ou d’un pays voisin"
@@ -28,10 +29,23 @@ NOTHING_SENT: Final = (
 )
 
 
-def call_us() -> str:
+def call_in_hours() -> str:
     """Return « appelez le 02 61 91 12 12 (du lundi au vendredi de 8 h 30 à 19 h) »."""
     phone = help_phone(read_channels())
     return f"appelez le {phone.number} ({phone.hours})"
+
+
+def call_us() -> str:
+    """Return the same with whether somebody answers now, in a sentence that is made now."""
+    now = help_line_now()
+    return f"{call_in_hours()[:-1]}\u00a0; {now[0].lower()}{now[1:]})"
+
+
+def help_line_now() -> str:
+    """Return « Ligne ouverte jusqu’à 19 h », or « Ligne fermée, rouvre lundi 8 h 30 »."""
+    brand = read_brand()
+    country, zone = brand.address.country, brand.zone
+    return help_line_status(read_channels(), clock.now(), country=country, zone=zone)
 
 
 TOO_MANY_FORMS_TITLE: Final = "Trop de formulaires en peu de temps"

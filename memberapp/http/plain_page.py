@@ -25,6 +25,7 @@ def plain_page(status: int, title: str, *sentences: str) -> HTMLResponse:
         styles=_STYLES,
         home=routes.DASHBOARD.path,
         phone=help_phone(read_channels()),
+        status=wording.help_line_now(),
     )
     return HTMLResponse(page, status)
 

@@ -24,6 +24,7 @@ from memberapp.components.native_form import (
 from memberapp.components.notice import Tone, alert, form_notice, status, told
 from memberapp.core.channels import read_channels
 from memberapp.core.official_channels import help_phone
+from memberapp.pages.help_line import line_status
 from memberapp.pages.loading import loading
 from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
@@ -217,6 +218,7 @@ def _not_you() -> rx.Component:
             ", ou appelez le ",
             outer_link(phone.number, href=phone.href, class_name="nowrap"),
             ".",
+            line_status(),
         ),
         title="Ce n’est pas vous\u00a0?",
         tone=Tone.ATTENTION,

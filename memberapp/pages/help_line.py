@@ -22,11 +22,16 @@ def help_line(
             " Appelez le ",
             outer_link(phone.number, href=phone.href, class_name="nowrap"),
             f" ({phone.price}), {phone.hours}.",
-            rx.cond(HelpLineState.status != "", rx.el.b(" ", HelpLineState.status, ".")),
+            line_status(),
         ),
         *([callback_link(to=callback_path)] if offers_callback else []),
         class_name="help-line",
     )
+
+
+def line_status() -> rx.Component:
+    """Say after a number whether somebody answers now; nothing until the page is loaded."""
+    return rx.cond(HelpLineState.status != "", rx.el.b(" ", HelpLineState.status, "."))
 
 
 def access_help_line(question: str) -> rx.Component:

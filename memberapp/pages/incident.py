@@ -5,6 +5,7 @@ import reflex as rx
 from memberapp.components.button import ButtonKind, button
 from memberapp.components.notice import Tone, alert
 from memberapp.core import wording
+from memberapp.pages.help_line import line_status
 from memberapp.state.incident import IncidentState
 
 
@@ -16,10 +17,11 @@ def incident_banner() -> rx.Component:
             alert(
                 rx.el.p(
                     "Votre dernière action n’a pas abouti et rien n’a été enregistré. Réessayez "
-                    f"dans un instant. Si cela continue, {wording.call_us()} en donnant ce "
+                    f"dans un instant. Si cela continue, {wording.call_in_hours()} en donnant ce "
                     "numéro\u00a0: ",
                     rx.el.b(IncidentState.incident_number, class_name="ref"),
                     ".",
+                    line_status(),
                 ),
                 button(
                     "Fermer ce message",

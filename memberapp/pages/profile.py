@@ -15,6 +15,7 @@ from memberapp.components.notice import Tone, alert, status, told
 from memberapp.components.props import Child, Prop
 from memberapp.core.channels import read_channels
 from memberapp.core.official_channels import help_phone
+from memberapp.pages.help_line import line_status
 from memberapp.pages.loading import loading
 from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
@@ -81,6 +82,7 @@ def _contact() -> rx.Component:
             "ils se corrigent avec une pièce d’identité. Appelez le ",
             outer_link(phone.number, href=phone.href, class_name="nowrap"),
             ".",
+            line_status(),
             class_name="small muted measure",
         ),
         name="coordonnees",

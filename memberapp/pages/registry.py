@@ -10,6 +10,7 @@ from memberapp import routes
 from memberapp.components.brand import page_title
 from memberapp.routes import Route
 from memberapp.state.bases import MemberState
+from memberapp.state.help_line import HelpLineState
 from memberapp.state.shell import ShellState
 
 Draw = Callable[[], rx.Component]
@@ -35,7 +36,9 @@ _PAGES: dict[Route, Page] = {}
 def page(
     route: Route, *, on_load: EventCallback | tuple[EventCallback, ...] = ()
 ) -> Callable[[Draw], Draw]:
-    """Declare the page of a route; a page of a member also loads the shell, before the rest.
+    """Declare the page of a route; before the rest the page of a member loads the shell.
+
+    A public page loads whether the help line answers, which the shell does for members.
 
     Raises:
         ValueError: the route is not in `routes.py`, has another page already, or is a member's
@@ -46,10 +49,9 @@ def page(
         raise ValueError(f"{route.path} is not a route of routes.py")
     if route in _PAGES:
         raise ValueError(f"{route.path} has two pages")
-    if not route.is_public:
-        if not any(_is_of_a_member(load) for load in loads):
-            raise ValueError(f"{route.path} needs an on_load of a MemberState: it is not public")
-        loads = (ShellState.load_shell, *loads)
+    if not route.is_public and not any(_is_of_a_member(load) for load in loads):
+        raise ValueError(f"{route.path} needs an on_load of a MemberState: it is not public")
+    loads = (HelpLineState.load_help_line if route.is_public else ShellState.load_shell, *loads)
 
     def declare(component: Draw) -> Draw:
         _PAGES[route] = Page(route, component, loads)

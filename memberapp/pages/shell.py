@@ -119,7 +119,7 @@ def _without_script() -> rx.Component:
         alert(
             rx.el.p(
                 "Votre espace a besoin de JavaScript. Activez-le dans les réglages de votre "
-                f"navigateur, puis rechargez la page, ou {wording.call_us()}."
+                f"navigateur, puis rechargez la page, ou {wording.call_in_hours()}."
             ),
             tone=Tone.ATTENTION,
         )

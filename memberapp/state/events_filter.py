@@ -16,7 +16,7 @@ from memberapp.state.frames import MAX_FRAME_BYTES, is_well_formed, without_the_
 from memberapp.state.tabs import registry
 
 _MAX_WAITING: Final = 50
-"""Events of one tab that wait for their turn: a page load causes five."""
+"""Events of one tab that wait for their turn: a page load causes six at most."""
 _CONNECTED: Final = "memberapp.connected"
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 

@@ -4,11 +4,8 @@ from typing import ClassVar
 
 import reflex as rx
 
-from memberapp import clock
+from memberapp.core import wording
 from memberapp.core.access import Access
-from memberapp.core.brand import read_brand
-from memberapp.core.channels import read_channels
-from memberapp.core.official_channels import help_line_status
 from memberapp.state.bases import PublicState
 
 
@@ -17,9 +14,13 @@ class HelpLineState(PublicState, rx.State):
 
     access: ClassVar[Access] = Access.PUBLIC
 
-    @rx.var(cache=False, initial_value="")
-    def status(self) -> str:
-        """« Ligne fermée, rouvre lundi 8 h 30 »; a page shows nothing until it is loaded."""
-        brand = read_brand()
-        country, zone = brand.address.country, brand.zone
-        return help_line_status(read_channels(), clock.now(), country=country, zone=zone)
+    status: str = ""
+    """« Ligne fermée, rouvre lundi 8 h 30 »; a page shows nothing until it is loaded."""
+
+    @rx.event
+    async def load_help_line(self) -> None:
+        """Say it on a public page; the shell says it on those of members."""
+        self._tell()
+
+    def _tell(self) -> None:
+        self.status = wording.help_line_now()

@@ -10,6 +10,7 @@ from memberapp.core.access import Access
 from memberapp.core.topics import Topic
 from memberapp.members import service as members
 from memberapp.state.bases import MemberState
+from memberapp.state.help_line import HelpLineState
 
 
 class ShellState(MemberState, rx.State):
@@ -35,6 +36,7 @@ class ShellState(MemberState, rx.State):
         """Tell that the member is there; the gate writes it down for every handler of ours."""
         if self.can_stay:
             self.end_warning = ""
+        (await self.get_state(HelpLineState))._tell()
 
     async def _show(self) -> None:
         member = await self._call(members.summary)
@@ -42,4 +44,5 @@ class ShellState(MemberState, rx.State):
         self.display_name = view.display_name
         self.initials = view.initials
         self.contract_text = view.contract_text
+        (await self.get_state(HelpLineState))._tell()
         self.is_ready = True

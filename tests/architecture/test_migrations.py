@@ -71,7 +71,7 @@ def test_a_migration_that_fails_midway_leaves_nothing_behind(empty: Engine) -> N
 
 
 def test_an_account_that_was_changed_before_is_remembered(empty: Engine) -> None:
-    command.upgrade(alembic_config(empty), "2026_11_29_01")
+    command.upgrade(alembic_config(empty), "2026_11_29_02")
     changed_at = datetime(2026, 11, 1, 9, tzinfo=UTC)
     change = {"id": "c1", "member_id": "M1", "field": "iban", "effective_at": changed_at}
     change["previous"] = seal_value("portal_change", "c1", "previous", json.dumps(IBAN))

@@ -17,12 +17,15 @@ from memberapp.core.errors import (
 )
 from tests.support.clocks import START
 
+pytestmark = pytest.mark.usefixtures("clock")
+
 
 def test_calling_is_offered_with_the_number_and_its_hours():
     sentence = wording.call_us()
 
     assert "02\u00a061\u00a091\u00a012\u00a012" in sentence
     assert "8\u00a0h\u00a030" in sentence
+    assert "; ligne ouverte jusqu’à 12\u00a0h\u00a030)" in sentence  # a Saturday, at 11
 
 
 @pytest.mark.usefixtures("clock")

@@ -5,7 +5,9 @@ import json
 import logging
 from collections.abc import Callable, Iterator
 
+import httpx
 import pytest
+from engineio import ASGIApp, AsyncServer
 
 from memberapp.gateways import logs
 from memberapp.settings import Settings
@@ -67,3 +69,23 @@ def test_what_others_say_in_passing_is_not_written(written: io.StringIO) -> None
     logging.getLogger("reflex.app").info(CANARY)
     logging.getLogger("engineio.server").debug(CANARY)
     assert written.getvalue() == ""
+
+
+@pytest.mark.anyio
+async def test_a_foreign_origin_never_reaches_the_log(
+    written: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server of the sockets gives its logger a handler of its own (docs/reflex.md, 20)."""
+    monkeypatch.setattr("sys.stderr", written)  # pytest has put its own back since
+    logging.getLogger().handlers = []
+    logging.getLogger("engineio.server").setLevel(logging.NOTSET)
+    server = AsyncServer(async_mode="asgi", cors_allowed_origins=["http://localhost:8000"])
+    assert logging.getLogger("engineio.server").handlers
+    logs.configure()
+    transport = httpx.ASGITransport(ASGIApp(server))
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8000") as browser:
+        answer = await browser.get("/engine.io/", headers={"origin": f"https://{CANARY}.example"})
+
+    assert answer.status_code == 400
+    assert CANARY not in written.getvalue()
+    assert records(written)[0]["logger"] == "engineio.server"

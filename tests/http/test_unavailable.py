@@ -45,7 +45,8 @@ def test_a_form_is_answered_in_french_with_the_phone_and_its_hours(lost, path, f
     assert answer.status_code == 503
     assert int(answer.headers["retry-after"]) > 0
     assert answer.headers["cache-control"] == "no-store"
-    for told in ("momentanément indisponible", phone.number, phone.hours, "n’a pas été enregistré"):
+    names = ("momentanément indisponible", phone.number, phone.hours, "Ligne ouverte")
+    for told in (*names, "n’a pas été enregistré"):
         assert told in answer.text
     for secret in ("psycopg", "Traceback", "127.0.0.1", "SELECT"):
         assert secret not in answer.text

@@ -6,6 +6,7 @@ import pytest
 from memberapp import routes
 from memberapp.components.app_wraps import STYLESHEETS
 from memberapp.core.brand import read_brand
+from memberapp.core.channels import read_channels
 from memberapp.pages import PAGES, not_found
 from memberapp.settings import PROJECT
 
@@ -41,12 +42,23 @@ def test_a_page_can_be_drawn_with_its_title_and_its_landmarks(listed):
 
 @pytest.mark.parametrize("listed", PAGES, ids=path_of)
 def test_a_page_is_filled_by_handlers_that_its_readers_may_call(listed):
-    if listed.route == routes.UNAVAILABLE:  # it reads nothing: the database is unavailable
-        assert not listed.on_load
-        return
     first = listed.on_load[0].fn.__qualname__
 
+    assert listed.route.is_public == (first == "HelpLineState.load_help_line")
     assert listed.route.is_public == (first != "ShellState.load_shell")
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [*(page.component for page in PAGES), not_found.not_found_page],
+    ids=lambda one: one.__name__,
+)
+def test_wherever_the_help_line_is_printed_it_says_whether_somebody_answers(draw):
+    rendered = str(draw())
+    numbers = rendered.count(f'href:"tel:{read_channels().help_line.number}"')
+    in_banner = rendered.count("en donnant ce num")
+
+    assert rendered.count('help_line_state.status_rx_state_,"."') == numbers + in_banner
 
 
 def test_every_title_ends_with_the_name_of_the_insurer():
