@@ -65,9 +65,9 @@ class Settings(BaseSettings):
     """Of one session: each page, and each choice of a filter by the arrow keys, costs five."""
     events_per_minute: int = Field(default=1200, ge=10)
     sockets_per_minute: int = Field(default=300, ge=10)
-    """New ones of one IP address, which a whole care home may share: each page load costs one."""
+    """New ones of the visitors of one IP address: each page load costs one."""
     sockets_at_once: int = Field(default=200, ge=10)
-    """Open ones of one IP address: each tab has one."""
+    """Open ones of the visitors of one IP address: each tab has one; members count by session."""
     bank_waiting_hours: int = Field(default=72, ge=0, le=720)
     """How long the old account is still paid after a change of account; 0 for not at all."""
     worker_in_process: bool = True

@@ -5,11 +5,12 @@ docs/security.md, "Settings that are accepted".
 """
 
 import ipaddress
+import logging
 import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
 if TYPE_CHECKING:
@@ -21,10 +22,7 @@ _ORIGIN: Final = re.compile(
 )
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}  # which browsers leave out
 _MAX_PORT: Final = 65535
-_CLEAR_TEXT_SMS: Final = frozenset(
-    ("http", "json", "xml", "form", "apprise", "evolution", "gorush", "signal", "smseagle")
-)
-"""Schemes of apprise that have a secure sister: `jsons`, `forms`…"""
+_A_NUMBER: Final = "+33612345678"
 _VERIFIED_TLS: Final = {"verify-ca", "verify-full"}
 
 
@@ -90,11 +88,11 @@ def _about_gateways(settings: "Settings") -> Iterator[str]:
     if settings.sms_url is None:
         yield "MEMBERAPP_SMS_URL must name the SMS gateway"
     else:
-        url = _split(settings.sms_url.get_secret_value())
-        if not url.scheme or (url.scheme in _CLEAR_TEXT_SMS and not is_loopback(url.hostname)):
+        text = settings.sms_url.get_secret_value()
+        if not is_loopback(_split(text).hostname) and not _is_encrypted_sms(text):
             yield (
-                "MEMBERAPP_SMS_URL must be encrypted (jsons://, forms://…), or lead to this "
-                "machine: messages hold codes"
+                "MEMBERAPP_SMS_URL must be an address of apprise that is encrypted and verified "
+                "(jsons://, forms://…), or lead to this machine: messages hold codes"
             )
 
 
@@ -115,7 +113,8 @@ def _about_stores(settings: "Settings") -> Iterator[str]:
             if not url.path.strip("/") or ":memory:" in url.path:
                 yield "MEMBERAPP_DATABASE_URL must name a file: this one is forgotten at each stop"
             return
-        hosts = options.get("host", [url.hostname or ""])
+        named = options.get("host", [url.hostname or ""]) + options.get("hostaddr", [])
+        hosts = ",".join(named).split(",")  # libpq tries each; `hostaddr` wins over `host`
         is_local = all(host.startswith("/") or is_loopback(host) for host in hosts)
         if not is_local and options.get("sslmode", [""])[-1] not in _VERIFIED_TLS:
             yield (
@@ -155,6 +154,24 @@ def _is_origin(text: str) -> bool:
 def _is_safe(text: str, *, encrypted: set[str]) -> bool:
     url = _split(text)
     return url.scheme in encrypted or (url.scheme == "smtp" and is_loopback(url.hostname))
+
+
+def _is_encrypted_sms(text: str) -> bool:
+    """Return whether apprise knows an address, and its service encrypts and checks who answers."""
+    from apprise import Apprise, LogCapture
+
+    logging.getLogger("apprise").propagate = False  # it logs an address that it does not know
+    with LogCapture():
+        service: Any = Apprise.instantiate(text.replace("{to}", _A_NUMBER).replace("{id}", "1"))
+    if service is None or service.secure_protocol is None:
+        return False
+    plain = service.protocol or ()
+    return (
+        _split(text).scheme not in ({plain} if isinstance(plain, str) else plain)
+        and service.verify_certificate
+        and getattr(service, "secure_mode", "") != "insecure"
+        and not str(getattr(service, "notify_url", "")).startswith("http:")  # two of its services
+    )
 
 
 def _split(text: str) -> SplitResult:

@@ -44,6 +44,9 @@ def safe(tmp_path: Path, settings: Callable[..., Settings]) -> Iterator[Callable
         {"public_origin": "https://espace.example.org:8443/"},
         {"smtp_url": "smtp+starttls://mail.example.org"},
         {"smtp_url": "smtp://localhost", "sms_url": "json://127.0.0.1/?to={to}"},
+        {"sms_url": "forms://sms.example.org/?to={to}&id={id}"},
+        {"sms_url": f"twilio://AC{'0' * 32}:{'a' * 32}@+33612345679/{{to}}"},
+        {"sms_url": "smpp://u:S3cret@localhost/33612345679/{to}"},
         {"redis_url": "rediss://:S3cret@redis.example.org", "workers": 2},
         {"redis_url": "redis://localhost"},
         {"redis_url": "unix:///run/redis.sock"},
@@ -88,7 +91,20 @@ def test_production_takes_what_is_safe(
         ("smtp_url", "smtp://mail.example.org"),
         ("smtp_url", "http://mail.example.org"),
         ("sms_url", None),
-        ("sms_url", "json://sms.example.org/?to={to}"),
+        *(
+            ("sms_url", address)
+            for address in (
+                "json://sms.example.org/?to={to}",
+                "jsons://sms.example.org/?to={to}&verify=no",
+                "smpp://u:S3cret@sms.example.org/33612345679/{to}",
+                "mqtt://sms.example.org/{to}",
+                "ntfy://sms.example.org/{to}",
+                "gotify://sms.example.org/S3cret?to={to}",
+                "rsyslog://sms.example.org?to={to}",
+                "mailtos://u:S3cret@sms.example.org/?to=x@example.org&mode=insecure&id={to}",
+                "kavenegar://S3cret/{to}",
+            )
+        ),
         ("sms_url", "no-address-{to}"),
         ("redis_url", "redis://:S3cret@redis.example.org"),
         ("redis_url", "rediss://redis.example.org"),
@@ -96,17 +112,23 @@ def test_production_takes_what_is_safe(
         ("database_url", DATABASE),
         ("database_url", f"{DATABASE}?sslmode=require"),
         ("database_url", f"{DATABASE}?sslmode=disable"),
+        ("database_url", "postgresql+psycopg://localhost/memberapp?hostaddr=198.51.100.7"),
+        ("database_url", "postgresql+psycopg:///memberapp?host=localhost,db.example.org"),
         ("database_url", "sqlite://"),
         ("workers", 2),
         ("env", "demonstration"),
     ],
 )
 def test_production_refuses_what_is_unsafe_by_its_name_and_never_by_its_value(
-    name: str, value: object, safe: Callable[..., Settings]
+    name: str,
+    value: object,
+    safe: Callable[..., Settings],
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
     with pytest.raises(UnsafeSettingsError, match=f"^MEMBERAPP_{name.upper()}") as refused:
         safe(**{name: value})
-    assert "S3cret" not in str(refused.value)
+    assert "S3cret" not in f"{refused.value}{caplog.text}{''.join(capfd.readouterr())}"
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o622])

@@ -173,8 +173,9 @@ def _open(
         raise Conflict("the member has an account, or another account this e-mail") from None
     former_passwords.record(work, account_id=account.id, password_hash=password_hash)
     if row.code_hash is not None:  # else the link itself went to a contact that was known
-        contacts = known_contacts(member)
-        work.notify(*messages.space_opened(work, activation=row, contacts=contacts))
+        known = known_contacts(member)
+        told = messages.space_opened(work, account=account, activation=row, contacts=known)
+        work.notify(*told)
     _take_email(work, member, email)
     _take_phone(work, member, account, phone)
     work.notify(*messages.account_ready(work, account=account, email=email))

@@ -58,7 +58,7 @@ _RESULTS = {
     audit.Event.SIGN_IN_HELD: PastSignInResult.HELD,
     audit.Event.SIGN_IN_REFUSED: PastSignInResult.WRONG_PASSWORD,
     audit.Event.CODE_REFUSED: PastSignInResult.WRONG_CODE,
-    audit.Event.SESSION_STOLEN: PastSignInResult.REFUSED_DEVICE,
+    audit.Event.SESSION_COPIED: PastSignInResult.COPIED_COOKIE,
 }
 
 

@@ -8,7 +8,8 @@ contacts are told; after that, a link found in a mailbox must not remove an app.
 from collections.abc import Sequence
 from datetime import datetime
 
-from memberapp.account import accounts, second_factor
+from memberapp.account import accounts, second_factor, sent_codes
+from memberapp.account.sent_codes import FactorMethod
 from memberapp.account.tables import Account
 from memberapp.core import audit, locks, portal_changes
 from memberapp.core.contacts import RECENT_CONTACT
@@ -59,3 +60,19 @@ def is_contact_doubtful(work: Work, *, member_id: str, since: datetime) -> bool:
         )[0]
         for field in _EVENTS
     )
+
+
+def is_mailbox_disputed(work: Work, *, account: Account) -> bool:
+    """Return whether a mailbox that was restored lately would open the space by itself.
+
+    Whoever reads the former mailbox may have restored it with the link sent there when the member
+    left it: it resets no password for as long, unless an app or a verified phone is asked for too.
+    """
+    is_restored = portal_changes.is_taken_back(
+        work,
+        member_id=account.member_id,
+        field=ContactField.EMAIL,
+        since=work.now - RECENT_CONTACT,
+    )
+    method = sent_codes.method_of(work, account=account)
+    return is_restored and method not in {FactorMethod.APP, FactorMethod.SMS}

@@ -16,14 +16,16 @@ _log = logging.getLogger(__name__)
 
 
 async def session_of(token: str, origin: Origin) -> LiveSession | None:
-    """Return the active session of a cookie's token; one whose cookie was stolen is ended."""
+    """Return the active session of a cookie's token; one whose cookie was copied is ended."""
     if not token:
         return None
     session = await run(sessions.load, Caller(origin=origin), token=token)
-    if session is None or not session.is_elsewhere:
-        return session
-    await run(sign_in.end_stolen, Caller.of_browser(session, origin))
-    return None
+    if session is not None and session.is_copied:
+        await run(sign_in.end_copied, Caller.of_browser(session, origin))
+        return None
+    if session is not None and session.has_moved:
+        await run(sessions.note_place, Caller(origin=origin), session_id=session.id)
+    return session
 
 
 async def call(

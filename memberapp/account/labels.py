@@ -11,7 +11,7 @@ SIGN_IN_RESULTS: Final = {
     PastSignInResult.HELD: "Inhabituelle, code demandé",
     PastSignInResult.WRONG_PASSWORD: "Mot de passe refusé",
     PastSignInResult.WRONG_CODE: "Code refusé",
-    PastSignInResult.REFUSED_DEVICE: "Appareil refusé",
+    PastSignInResult.COPIED_COOKIE: "Appareil refusé",
 }
 CODE_WAYS: Final = {
     CodeWay.NONE: "Sans code",

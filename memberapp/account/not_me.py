@@ -1,7 +1,7 @@
 """The links « ce n'était pas vous » of security messages, and what each of them is about.
 
 Most name the session in which something was done. A reset, a confirmed link or a blocked sign-in
-has none: theirs name the account and the instant.
+has none: theirs name the account, the instant and the kind of the message.
 """
 
 from dataclasses import dataclass
@@ -26,6 +26,8 @@ class ToldAct:
     account_id: str
     member_id: str
     at: datetime
+    kind: str
+    """That of the message."""
 
 
 def link_of_session(session_id: str) -> str:
@@ -33,26 +35,26 @@ def link_of_session(session_id: str) -> str:
     return tokens.address_of(tokens.token_for(LinkKind.NOT_ME, session_id))
 
 
-def link(work: Work, *, account: Account) -> str:
-    """Return the URL by which a member says that what is done now was not them."""
+def link(work: Work, kind: str, *, account: Account) -> str:
+    """Return the URL by which a member says that what a message tells of now was not them."""
     session = work.caller.session
     if session is not None and session.id and session.account_id == account.id:
         return link_of_session(session.id)
-    return link_of_session(f"{account.id}@{work.now.isoformat()}")
+    return link_of_session(f"{account.id}@{work.now.isoformat()}@{kind}")
 
 
 def told_by(work: Work, *, token: str) -> SignInSession | ToldAct | None:
     """Return what a link is about, None when it is not one or too old."""
     about = tokens.row_of(LinkKind.NOT_ME, token) or ""
     oldest = work.now - LIFETIME
-    account_id, is_act, at = about.partition("@")
-    if not is_act:
+    if "@" not in about:
         row = work.db.get(SignInSession, about) if about else None
         return row if row is not None and row.created_at > oldest else None
-    account = work.db.get(Account, account_id)
-    if account is None or datetime.fromisoformat(at) <= oldest:
+    account_id, instant, kind = about.split("@")
+    account, at = work.db.get(Account, account_id), datetime.fromisoformat(instant)
+    if account is None or at <= oldest:
         return None
-    return ToldAct(about, account.id, account.member_id, datetime.fromisoformat(at))
+    return ToldAct(about, account.id, account.member_id, at, kind)
 
 
 def is_disowned(work: Work, told: SignInSession | ToldAct) -> bool:

@@ -19,7 +19,7 @@ from memberapp.account import sign_in as signing_in
 from memberapp.account.accounts import AccountSummary
 from memberapp.account.activation_link import OpenedSpace
 from memberapp.account.password_reset import refuse_weak
-from memberapp.account.sign_in import BLOCKED_SECONDS, SignInOutcome, SignInResult
+from memberapp.account.sign_in import BLOCKED_SECONDS, PasswordTry, SignInOutcome, SignInResult
 from memberapp.core.errors import InvalidForm, InvalidInput, TooManyTries
 from memberapp.core.work import NOBODY, Caller, run, run_hashing, run_now
 
@@ -44,7 +44,11 @@ async def sign_in(caller: Caller, *, identifier: str, password: str) -> SignInRe
         )
         await asyncio.gather(told, asyncio.sleep(BLOCKED_SECONDS))
         raise
-    is_right = await run_hashing(passwords.matches, password, attempt.password_hash)
+    # Whoever waits for the hash learns nothing of an owner who is told meanwhile.
+    is_right, _ = await asyncio.gather(
+        run_hashing(passwords.matches, password, attempt.password_hash),
+        _tell_where_closed(caller, attempt),
+    )
     new_hash = None
     if is_right and attempt.account_id and passwords.is_outdated(attempt.password_hash):
         new_hash = await run_hashing(passwords.hash_password, password)
@@ -59,6 +63,19 @@ async def sign_in(caller: Caller, *, identifier: str, password: str) -> SignInRe
             await run(signing_in.go_on_without_code, halfway)
             return replace(result, not_sent=error)
     return result
+
+
+async def _tell_where_closed(caller: Caller, attempt: PasswordTry) -> None:
+    closed = attempt.counted.closed
+    if closed is None or attempt.account_id is None:
+        return
+    await run(
+        sign_in_notices.notify_closed,
+        caller,
+        account_id=attempt.account_id,
+        counter=closed.counter,
+        until=closed.until,
+    )
 
 
 async def open_space(

@@ -15,6 +15,7 @@ from sqlmodel import col, exists, select, update
 from memberapp.account import (
     accounts,
     devices,
+    disowning,
     former_passwords,
     messages,
     notices,
@@ -83,11 +84,15 @@ def request(work: Work, *, identifier: str, is_by_sms: bool) -> str:
     return token if is_by_sms else ""
 
 
-def send_link(work: Work, *, account: Account) -> None:
-    """Send a reset's link to the account's e-mail, in the caller's transaction."""
+def send_link(work: Work, *, account: Account) -> bool:
+    """Send a reset's link to the account's e-mail, in the caller's transaction, if it may go there.
+
+    Return whether it left.
+    """
     contact = _contact(work, account, is_by_sms=False)
     if contact is not None:
         _send(work, account, contact, token=tokens.new_token(LinkKind.RESET))
+    return contact is not None
 
 
 def end_open(work: Work, *, account_id: str) -> None:
@@ -199,11 +204,15 @@ def refuse_weak(password: str, personal_words: Iterable[str]) -> None:
 
 
 def _contact(work: Work, account: Account, *, is_by_sms: bool) -> Contact | None:
-    """Return where the reset goes; a phone that is not verified may not be the member's."""
+    """Return where the reset goes, None where that may not be the member's own.
+
+    A phone that is not verified may be another's, and so may a mailbox that « pas moi » restored.
+    """
     member = work.db.get_one(Member, account.member_id)
     if not is_by_sms:
         email = notices.email_of(account, member)
-        return Contact(email, Channel.EMAIL) if email else None
+        is_own = not disowning.is_mailbox_disputed(work, account=account)
+        return Contact(email, Channel.EMAIL) if email and is_own else None
     phone = sent_codes.verified_phone(account, member)
     if phone is None or notices.has_recent_contact(work, member_id=member.id, now=work.now):
         return None

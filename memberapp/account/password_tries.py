@@ -39,18 +39,22 @@ def reserve(
     """Count a try of a password; `device_id` is the browser, when its owner used it before.
 
     Raises:
-        TooManyTries: a limit was reached before; this try is not counted.
+        TooManyTries: a limit of what was typed, or of its browser or address, was reached before;
+            this try is not counted.
     """
     if device_id is not None:
         return CountedTry(limits.reserve(work, (_DEVICE, device_id)))
     address = limits.limited_ip_address(work.origin.ip_address)
     typed = ((IDENTIFIER, identifier), (_ADDRESS, address), (WHOLE_SITE, ""))
-    whole = (_ACCOUNT, account_id or identifier)  # nobody is counted too: it takes as long
+    counted = limits.reserve(work, *typed).counted
     try:
-        limits.check(work, whole)
+        # Counted before it is read, so that no parallel try passes; undone where it is closed.
+        with work.db.begin_nested():
+            # Nobody is counted too: it takes as long.
+            whole = limits.reserve(work, (_ACCOUNT, account_id or identifier)).counted
     except TooManyTries as closed:
-        return CountedTry(limits.reserve(work, *typed), closed)
-    return CountedTry(limits.reserve(work, *typed, whole))
+        return CountedTry(Reservation(counted), closed)
+    return CountedTry(Reservation(counted + whole))
 
 
 def forget(

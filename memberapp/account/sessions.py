@@ -4,6 +4,7 @@ The cookie holds a random token, the row only its sha256. A session holds until 
 for too long, too old, or its account or member is closed; every event and request asks again.
 """
 
+import re
 import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,8 @@ from sqlmodel import col, func, select, update
 from sqlmodel.sql.expression import Select
 
 from memberapp.account.tables import Account, SignInSession
-from memberapp.core.access import Access, LiveSession, cut_ip_address, is_elsewhere
+from memberapp.core.access import Access, LiveSession, Origin, cut_ip_address, is_copied
+from memberapp.core.browsers import is_named
 from memberapp.core.cookies import CookieKind, cookie_value
 from memberapp.core.errors import Conflict
 from memberapp.core.places import region_of
@@ -28,6 +30,7 @@ PROOF_LIFETIME = timedelta(minutes=10)
 """How long a second factor given is proof enough for a sensitive act."""
 _PASSWORD_ONLY_LIFETIME = timedelta(minutes=10)  # long enough to find the phone with the codes
 _TOKEN_BYTES = 32
+_TOKEN_SHAPE = re.compile(r"[A-Za-z0-9_-]{43}")  # what `token_urlsafe` makes of them
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,11 @@ class SessionEnd:
 def token_of(cookie_header: str) -> str:
     """Return the session token of a `Cookie` header, empty when there is none."""
     return cookie_value(cookie_header, CookieKind.SESSION)
+
+
+def may_be_token(token: str) -> bool:
+    """Return whether a token has the shape of ours: any other one needs no look-up."""
+    return _TOKEN_SHAPE.fullmatch(token) is not None
 
 
 def create(
@@ -68,6 +76,8 @@ def create(
             last_seen_at=work.now,
             address=cut_ip_address(work.origin.ip_address),
             browser=work.origin.browser,
+            last_address=cut_ip_address(work.origin.ip_address),
+            last_browser=work.origin.browser,
             device_id=device_id,
             **facts,
         )
@@ -130,6 +140,14 @@ def touch(work: Work, *, session_id: str) -> None:
         )
         .values(last_seen_at=work.now)
     )
+
+
+@writes
+def note_place(work: Work, *, session_id: str) -> None:
+    """Note in which browser and from which network a session's cookie came last: no activity."""
+    row = work.db.get_one(SignInSession, session_id)
+    row.last_browser, row.last_address = _last_place(row, work.origin)
+    work.db.add(row)
 
 
 @writes
@@ -225,8 +243,15 @@ def _live(work: Work, is_wanted: ColumnElement[bool]) -> LiveSession | None:
         row.member_id,
         _access_of(row, work.now),
         is_touch_due,
-        is_elsewhere(row.browser, row.address, work.origin),
+        is_copied=is_copied(row.last_browser, row.last_address, work.origin),
+        has_moved=_last_place(row, work.origin) != (row.last_browser, row.last_address),
     )
+
+
+def _last_place(row: SignInSession, origin: Origin) -> tuple[str, str]:
+    """Return browser and network as they are known now; what is unknown stays as it was."""
+    browser = origin.browser if is_named(origin.browser) else row.last_browser
+    return browser, cut_ip_address(origin.ip_address) or row.last_address
 
 
 def _access_of(row: SignInSession, now: datetime) -> Access:

@@ -102,15 +102,11 @@ def conclude(
     new_hash: str | None,
 ) -> SignInResult:
     """Open the session of a right password, or note the refusal."""
-    closed = attempt.counted.closed
     account = work.db.get(Account, attempt.account_id) if attempt.account_id else None
     # Meanwhile the password may have been changed, or the account disabled.
     is_same = account is not None and account.password_hash == attempt.password_hash
     if account is None or not is_right or not is_same or account.disabled_at is not None:
         _record(work, audit.Event.SIGN_IN_REFUSED, account)
-        if account is not None and closed is not None:
-            limits.record_reached(work, counter=closed.counter, until=closed.until)
-            work.notify(*messages.sign_in_blocked(work, account=account, until=closed.until))
         return SignInResult(SignInOutcome.REFUSED)
     limits.give_back(work, attempt.counted.reservation)
     if new_hash is not None:
@@ -225,15 +221,15 @@ def sign_out(work: Work) -> None:
 
 
 @writes
-def end_stolen(work: Work) -> None:
-    """End the session of a cookie that came in another browser and network at once, and tell."""
+def end_copied(work: Work) -> None:
+    """End the session of a copied cookie, and tell."""
     if not sessions.end(work, session_id=work.session.id):
         return
     account = work.db.get_one(Account, work.session.account_id)
     work.notify(*messages.session_stolen(work, account=account))
     work.changed(Topic.SECURITY)
     work.audit(
-        audit.Event.SESSION_STOLEN,
+        audit.Event.SESSION_COPIED,
         work.session.id,
         actor=SYSTEM,  # who came with the cookie is not known to be the member
         result="refused",

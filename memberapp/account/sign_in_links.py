@@ -17,6 +17,7 @@ from memberapp.account import (
     email_change,
     messages,
     not_me,
+    notices,
     password_reset,
     passwords,
     sessions,
@@ -102,9 +103,9 @@ def disownable(work: Work, *, token: str) -> SignInSnapshot:
 def disown(work: Work, *, token: str) -> None:
     """Close everything: no session, browser or password of the account opens it any more.
 
-    A new password is chosen by the link of a reset, sent to the member's e-mail. E-mail, phone and
-    app that came after that sign-in are taken back, as is an e-mail that waits to be confirmed:
-    they may be those of whoever came in.
+    A new password is chosen by the link of a reset, sent to the member's e-mail, unless that may be
+    another's: then the member calls. E-mail, phone and app that came after that sign-in are taken
+    back, as is an e-mail that waits to be confirmed: they may be those of whoever came in.
 
     Raises:
         NotFound: the link is over, or was used.
@@ -126,20 +127,22 @@ def disown(work: Work, *, token: str) -> None:
     # Whoever came in may have come back since, on the browser that they made known.
     since = _since(work, told)
     # A mailbox that was new even before may be their too.
-    may_reset = not disowning.is_contact_doubtful(work, member_id=account.member_id, since=since)
+    is_doubtful = disowning.is_contact_doubtful(work, member_id=account.member_id, since=since)
+    left = notices.email_of(account, work.db.get_one(Member, told.member_id))
     undone = disowning.take_back(work, account=account, since=since)
     account.password_hash = passwords.dummy_hash()
     account.password_changed_at = work.now
     work.db.add(account)
-    if may_reset:
-        password_reset.send_link(work, account=account)
+    is_reset_sent = not is_doubtful and password_reset.send_link(work, account=account)
     work.notify(
         *messages.sign_in_disowned(
             work,
             account=account,
             about=told.id,
-            is_reset_sent=may_reset,
+            is_reset_sent=is_reset_sent,
             is_undone=bool(undone),
+            # Of two mailboxes either may be the member's own, who then has to hear of it.
+            left=None if is_reset_sent else left,
         )
     )
     work.changed(Topic.SECURITY, member_id=account.member_id)

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from memberapp.account import accounts, messages
 from memberapp.account.password_tries import IDENTIFIER
 from memberapp.account.tables import Account, SignInSession
-from memberapp.core import locks
+from memberapp.core import limits, locks
 from memberapp.core.access import Access
 from memberapp.core.work import Work, writes
 
@@ -47,6 +47,14 @@ def notify_blocked(work: Work, *, identifier: str, counter: str, until: datetime
     account = accounts.find(work, identifier=identifier)
     if account is None or not IDENTIFIER.has_counter(counter):
         return
+    work.notify(*messages.sign_in_blocked(work, account=account, until=until))
+
+
+@writes
+def notify_closed(work: Work, *, account_id: str, counter: str, until: datetime) -> None:
+    """Record that all identifiers of an account are closed together, and tell its owner."""
+    limits.record_reached(work, counter=counter, until=until)
+    account = work.db.get_one(Account, account_id)
     work.notify(*messages.sign_in_blocked(work, account=account, until=until))
 
 

@@ -86,6 +86,9 @@ class SignInSession(SQLModel, table=True):
     address: str
     """Cut to /24 or /48."""
     browser: str
+    last_address: str = Field("", sa_column_kwargs={"server_default": text("''")})
+    """From where its cookie came last, cut too; `address` stays that of the sign-in."""
+    last_browser: str = Field("", sa_column_kwargs={"server_default": text("''")})
     device_id: str | None = Field(default=None, foreign_key="device.id")
     """The browser, once it gave the second factor."""
     held_for: str | None = None

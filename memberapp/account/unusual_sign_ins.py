@@ -36,7 +36,7 @@ def reason_of(work: Work, *, account: Account, device: Device | None) -> Unusual
 
 
 def _is_new_place(work: Work, account: Account, device: Device | None) -> bool:
-    """Return whether browser and network are new at once; the cookie of a device may be stolen."""
+    """Return whether browser and network are new at once; the cookie of a device may be copied."""
     if device is not None:
         return is_elsewhere(device.browser, device.address, work.origin)
     return not _is_known_network(work, account.id)

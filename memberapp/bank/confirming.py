@@ -134,7 +134,7 @@ def _start_waiting_period(work: Work, row: BankChange) -> BankChangeSnapshot:
     if is_shared(work, row):
         record_review(work, row, actor=actor)
     elif not has_insured_holder(work, row):
-        record_review(work, row, actor=actor, reason="the holder is nobody insured")
+        record_review(work, row, actor=actor, reason="the holder is no insured adult")
     elif wait:
         row.status, row.effective_at = BankChangeStatus.WAITING, work.now + wait
         work.db.add(row)

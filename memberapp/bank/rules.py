@@ -1,13 +1,14 @@
 """Bank accounts: what may be typed, and how a change of account goes.
 
 Rules: docs/rules.md, Bank account. The name check of the payee's bank is not made here: the staff
-decides about an account that two members share, or whose holder is nobody insured.
+decides about an account that two members share, or whose holder is no insured adult.
 """
 
+import itertools
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from schwifty import IBAN
@@ -15,6 +16,7 @@ from schwifty.exceptions import InvalidBBANChecksum, InvalidChecksumDigits, Schw
 from schwifty.registry import get_iban_spec
 
 from memberapp.core.contacts import RECENT_CONTACT
+from memberapp.core.dates import is_known
 from memberapp.core.errors import InvalidIdentifier, InvalidInput
 from memberapp.core.identifiers import compact_iban
 from memberapp.core.text import clean, fold
@@ -25,9 +27,11 @@ MAX_HOLDER_LENGTH = 70
 MAX_CHANGES = 3
 CHANGES_WINDOW = timedelta(days=30)
 LONGER_WAITING_PERIOD = RECENT_CONTACT
-"""Hold of a change that follows, within as long, a change of e-mail or phone."""
+"""Waiting period of a change that follows, within as long, a change of e-mail or phone."""
 CANCEL_WINDOW = timedelta(hours=72)
 PROPOSAL_LIFETIME = timedelta(minutes=30)
+ADULT_AGE = 18
+"""Age from which a beneficiary's account may be paid without the staff (code civil, 414)."""
 
 _NOT_A_NAME = re.compile(
     "m|mr|mme|mlle|melle|monsieur|madame|mademoiselle|et|ou|nee?|ep|epouse|epoux|veuve|vve"
@@ -124,6 +128,12 @@ def parse_holder(text: str) -> str:
     return name
 
 
+def is_adult(birth: date, on: date) -> bool:
+    """Return whether somebody born that day has come of age; not where the birth is not known."""
+    age = on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))
+    return is_known(birth) and age >= ADULT_AGE
+
+
 def is_insured(holder: str, people: Collection[InsuredName]) -> bool:
     """Return whether the holder of an account is one of these people, as banks write names.
 
@@ -133,32 +143,42 @@ def is_insured(holder: str, people: Collection[InsuredName]) -> bool:
     other name.
     """
     words = [word for word in _words(holder) if not _NOT_A_NAME.fullmatch(word)]
+    names = [word for word in words if not _PARTICLE.fullmatch(word)]
     firsts = [word for person in people for word in _words(person.first)]
     lasts = [word for person in people for word in _words(person.last)]
-    has_first = any(_is_same_word(word, first) for word in words for first in firsts)
-    has_last = any(word in lasts and not _PARTICLE.fullmatch(word) for word in words)
-    if (has_first or _holds(words, [person.first for person in people])) and (
-        has_last or _holds(words, [person.last for person in people])
+    has_first = any(_is_first_name(word, firsts) for word in names)
+    has_last = any(word in lasts for word in names)
+    if (has_first or _has_joined(words, [person.first for person in people])) and (
+        has_last or _has_joined(words, [person.last for person in people])
     ):
         return True
-    names = [word for word in words if not _PARTICLE.fullmatch(word)]
-    return any(len(word) > 1 for word in names) and {*firsts, *lasts}.issuperset(names)
+    # « D. Martin » may be Denis; the « d » of « Élise d’Aubigné » is no first name.
+    is_all_theirs = all(word in lasts or _is_first_name(word, firsts) for word in words)
+    return is_all_theirs and any(len(word) > 1 for word in names)
 
 
 def _words(name: str) -> list[str]:
     return fold(name).split()
 
 
-def _holds(words: list[str], names: Iterable[str]) -> bool:
-    """Return whether a name stands there without its spaces; a short one may be there by chance."""
-    together = "".join(words)
-    joined = ("".join(_words(name)) for name in names)
-    return any(len(name) >= _MIN_JOINED and name in together for name in joined)
+def _has_joined(words: list[str], names: Iterable[str]) -> bool:
+    """Return whether whole words, one after the other, make up a name written without its spaces.
+
+    A short one may be there by chance.
+    """
+    joined = {"".join(_words(name)) for name in names}
+    runs = {
+        "".join(words[start:end]) for start, end in itertools.combinations(range(len(words) + 1), 2)
+    }
+    return any(len(name) >= _MIN_JOINED for name in joined & runs)
 
 
-def _is_same_word(one: str, other: str) -> bool:
-    """Return whether two first names are the same, one of them may be an initial."""
-    return one == other or (min(len(one), len(other)) == 1 and one[0] == other[0])
+def _is_first_name(word: str, firsts: Collection[str]) -> bool:
+    """Return whether a word is one of these first names, or either is the other's initial."""
+    return any(
+        word == first or (min(len(word), len(first)) == 1 and word[0] == first[0])
+        for first in firsts
+    )
 
 
 def grouped_iban(compact: str) -> str:

@@ -25,8 +25,8 @@ CANCELLED_BY_LINK: Final = (
 ALREADY_CANCELLED: Final = "Ce changement de compte bancaire est annulé."
 LINK_OVER: Final = "Ce lien a déjà servi, ou son délai est passé. Il ne change plus rien."
 OTHER_HOLDER: Final = (
-    "Le titulaire n’est pas une personne de vos contrats\u00a0: un conseiller vérifiera ce compte "
-    "avant de l’utiliser. D’ici là, rien ne change."
+    "Le titulaire n’est ni vous, ni un bénéficiaire majeur de vos contrats\u00a0: un conseiller "
+    "vérifiera ce compte avant de l’utiliser. D’ici là, rien ne change."
 )
 PROPOSAL_OVER: Final = (
     "Ce compte n’attend plus de confirmation\u00a0: un autre a été saisi depuis, ou trop de temps "

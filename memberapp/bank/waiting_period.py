@@ -15,11 +15,13 @@ from memberapp.bank.rules import (
     BankChangeSnapshot,
     BankChangeStatus,
     InsuredName,
+    is_adult,
     is_insured,
 )
 from memberapp.bank.tables import BankChange
 from memberapp.core import audit, locks, portal_changes
 from memberapp.core.access import SYSTEM, Actor
+from memberapp.core.brand import read_brand
 from memberapp.core.errors import NotFound
 from memberapp.core.identifiers import mask_iban
 from memberapp.core.locks import Lock, take_lock
@@ -158,15 +160,17 @@ def record_review(work: Work, row: BankChange, *, actor: Actor, reason: str = ""
 
 
 def has_insured_holder(work: Work, row: BankChange) -> bool:
-    """Return whether the holder typed is the member, or somebody whom they cover."""
+    """Return whether the holder typed is the member, or an adult whom they cover."""
     member = work.db.get_one(Member, row.member_id)
     covered = work.db.exec(
-        select(Beneficiary.first_name, Beneficiary.last_name)
+        select(Beneficiary)
         .join(Contract, col(Contract.id) == col(Beneficiary.contract_id))
         .where(Contract.member_id == row.member_id, col(Beneficiary.closed_at).is_(None))
     ).all()
-    people = [(member.first_name, member.last_name), *covered]
-    return is_insured(reveal(row, "holder") or "", [InsuredName(*names) for names in people])
+    today = read_brand().day_of(work.now)
+    people = [member, *(one for one in covered if is_adult(one.birth, today))]
+    names = [InsuredName(one.first_name, one.last_name) for one in people]
+    return is_insured(reveal(row, "holder") or "", names)
 
 
 def is_shared(work: Work, row: BankChange) -> bool:

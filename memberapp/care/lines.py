@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlmodel import col
 
-from memberapp import clock
 from memberapp.care.catalogue import read_acts
 from memberapp.care.rules.lines import CareLine, CountedLine, LineStatus, Payee, ShareCents, Shares
 from memberapp.care.tables import Reimbursement, Statement
+from memberapp.core.brand import read_brand
 from memberapp.core.money import Money
 from memberapp.core.work import Work
 from memberapp.members.rules import ContractKind
@@ -72,7 +72,7 @@ def read(
     )
     if limit >= 0:
         statement = statement.limit(limit)
-    today = clock.local_date(work.now)
+    today = read_brand().day_of(work.now)
     return [
         _line(row, first, last, contract_kind=kind, reference=reference, today=today)
         for row, first, last, kind, reference in work.db.execute(statement)

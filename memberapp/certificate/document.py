@@ -119,16 +119,15 @@ def _end(certificate: EndCertificate) -> dict[str, Any]:
     first, last = certificate.covered_since, certificate.ended_on
     return {
         "statement": f"Nous certifions que {_was_covered(certificate, 'a bénéficié')}, "
-        f"{wording.period(first, last)} inclus"
-        f"{_and_others(certificate)}. Les soins reçus après cette date ne sont plus remboursés au "
-        "titre de ce contrat.",
+        f"{wording.period(first, last)} inclus. Les soins reçus après cette date ne sont plus "
+        "remboursés au titre de ce contrat.",
         "block": _fields(
             ("Début de la couverture", formats.numeric_day(first)),
             ("Dernier jour couvert", formats.numeric_day(last)),
             ("N° d’adhérent", certificate.holder.member_id),
         ),
         "routing": "",
-        "people_heading": "Personnes qui étaient couvertes",
+        "people_heading": "Personnes couvertes le dernier jour",
         "people_word": "Bénéficiaire, lien, naissance, rang",
         "domains": [],
         "people": _people(certificate, []),

@@ -211,6 +211,13 @@ def _without_certificate(offer: CertificateOffer) -> CertificateView:
             absence_text="Chaque contrat a son attestation.",
             choices=[_choice(choice) for choice in offer.choices],
         )
+    if offer.absence is Absence.END_UNKNOWN and contract is not None:
+        return CertificateView(
+            absence_title=f"Votre contrat {formats.grouped(contract.id)} a pris fin",
+            absence_text="Son dernier jour n’est pas encore enregistré dans votre espace. Pour "
+            f"recevoir votre certificat de radiation, {call_us()}.",
+            question=f"Il vous faut ce certificat{NBSP}?",
+        )
     if offer.absence is Absence.NEVER_STARTED and contract is not None:
         return CertificateView(
             absence_title=f"Votre contrat {formats.grouped(contract.id)} n’a pas pris effet",
@@ -262,7 +269,7 @@ def _facts(proof: Certificate | EndCertificate, period_name: str, period: str) -
         FactView("Contrat", wording.contract_text(proof)),
         *([] if wording.is_belgian(holder) else [_responsible(proof)]),  # a notion of French law
         FactView(
-            "Personnes qui étaient couvertes" if is_end else "Personnes couvertes",
+            "Personnes couvertes le dernier jour" if is_end else "Personnes couvertes",
             people or "Non enregistrées",
         ),
         FactView(period_name, period),

@@ -1,4 +1,4 @@
-"""`memberapp staff bank`: accounts that several files name, or whose holder is nobody insured."""
+"""`memberapp staff bank`: accounts that several files name, or whose holder is no insured adult."""
 
 from typing import Annotated
 
@@ -21,7 +21,8 @@ def list_(agent: AgentId, reason: Reason, as_json: AsJson = False) -> None:
     found = run_for_agent(bank.list_in_review, agent, reason)
     for item in found:
         change, others = item.change, ", ".join(item.other_members)
-        holder = "" if item.is_holder_insured else f"; its holder {change.holder} is nobody insured"
+        told = f"; its holder {change.holder} is no insured adult"
+        holder = "" if item.is_holder_insured else told
         say(
             f"{change.id}  member {change.member_id}, {change.masked_iban}, asked on "
             f"{change.confirmed_at:%Y-%m-%d %H:%M} UTC; also the account of {others or 'nobody'}"

@@ -8,6 +8,8 @@ import ipaddress
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
+from memberapp.core.browsers import is_named
+
 
 class Access(IntEnum):
     """The least level a caller must have reached; the order matters.
@@ -60,8 +62,10 @@ class LiveSession:
     access: Access
     is_touch_due: bool = False
     """Whether activity is worth writing down again: a minute has passed since the last time."""
-    is_elsewhere: bool = False
-    """Whether its cookie came in another browser and from another network than at the sign-in."""
+    is_copied: bool = False
+    """Whether its cookie came in another browser and from another network than the last time."""
+    has_moved: bool = False
+    """Whether its cookie came in another browser or from another network than the last time."""
 
 
 SYSTEM = Actor(id="memberapp", role=Role.SYSTEM)
@@ -77,6 +81,17 @@ def is_elsewhere(browser: str, network: str, origin: Origin) -> bool:
     now_from = cut_ip_address(origin.ip_address)
     is_known = all((browser, network, origin.browser, now_from))
     return is_known and browser != origin.browser and network != now_from
+
+
+def is_copied(browser: str, network: str, origin: Origin) -> bool:
+    """Return whether a session's cookie was copied: all changed since it came the last time.
+
+    That ends the session, so what an honest member causes is no proof: a browser without a name,
+    which downloads for another one, and IPv6 after IPv4, which one home has both of.
+    """
+    is_same_family = (":" in network) == (":" in origin.ip_address)
+    is_proof = is_same_family and is_named(browser) and is_named(origin.browser)
+    return is_proof and is_elsewhere(browser, network, origin)
 
 
 def cut_ip_address(address: str) -> str:

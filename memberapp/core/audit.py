@@ -46,7 +46,7 @@ class Event(StrEnum):
     SIGN_IN_DISOWNED = "account:sign_in_disowned"
     PROVED = "account:proved"
     SESSION_CLOSED = "session:closed"
-    SESSION_STOLEN = "session:stolen"
+    SESSION_COPIED = "session:copied"
     DEVICE_TRUSTED = "device:trusted"
     DEVICE_DISTRUSTED = "device:distrusted"
     PHONE_VERIFIED = "factor:phone_verified"

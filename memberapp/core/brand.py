@@ -1,5 +1,6 @@
 """The insurer's identity: name, address, legal details, colours and drawings."""
 
+from datetime import date, datetime
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
@@ -93,6 +94,10 @@ class Brand(DataModel):
     def zone(self) -> ZoneInfo:
         """Return the zone in which the opening hours are meant."""
         return ZoneInfo(self.timezone)
+
+    def day_of(self, instant: datetime) -> date:
+        """Return the calendar day of an instant at the insurer's: that of payments and ages."""
+        return instant.astimezone(self.zone).date()
 
 
 @read_once

@@ -27,6 +27,11 @@ _SYSTEMS: Final = (
 _UNKNOWN: Final = "Navigateur inconnu"
 
 
+def is_named(browser: str) -> bool:
+    """Return whether a browser in words says which one it is."""
+    return bool(browser) and not browser.startswith(_UNKNOWN)
+
+
 def browser_in_words(user_agent: str) -> str:
     """Name the browser and the machine; nothing of the header itself is kept."""
     header = user_agent[:_MAX_HEADER_LENGTH]

@@ -24,7 +24,8 @@ _TOKEN_BYTES = 16
 _MAX_VALUES_LENGTH = 1500
 """Characters of all values of one form together; each row lives for ten minutes."""
 _LIMIT = Limit("form_return", "120/minute")
-"""Far above what a care home types wrong together."""
+"""Of refusals, far above what a care home types wrong together. What succeeded is never refused:
+each success has limits of its own."""
 
 
 _CONTENT = Stored(ReturnedForm)
@@ -42,11 +43,12 @@ def save(work: Work, *, page: str, returned: ReturnedForm) -> str:
     Of the values the longest are left out when they are too long together.
 
     Raises:
-        TooManyTries: this session, or without one this IP address, had too many of them.
+        TooManyTries: this session, or without one this IP address, had too many refusals.
     """
-    session = work.caller.session
-    subject = session.id if session else limited_ip_address(work.origin.ip_address)
-    limits.reserve(work, (_LIMIT, subject))
+    if returned.errors:
+        session = work.caller.session
+        subject = session.id if session else limited_ip_address(work.origin.ip_address)
+        limits.reserve(work, (_LIMIT, subject))
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     row = FormReturn(token_hash=token_hash(token), page=page, expires_at=work.now + LIFETIME)
     _CONTENT.seal(row, replace(returned, values=_short_enough(returned.values)))

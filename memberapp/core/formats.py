@@ -107,7 +107,14 @@ def full_day(day: date) -> str:
 
 
 def period(first: date, last: date) -> str:
-    """Return « du 10 novembre 2026 » or « du 2 octobre au 10 novembre 2026 »."""
+    """Return « du 10 novembre 2026 » or « du 2 octobre au 10 novembre 2026 ».
+
+    An end that the core does not know is left out: « jusqu’au 10 novembre 2026 ».
+    """
+    if not is_known(first):
+        return f"jusqu’au {long_day(last)}" if is_known(last) else "à une date non connue"
+    if not is_known(last):
+        return f"depuis le {long_day(first)}"
     if first == last:
         return f"du {long_day(first)}"
     if first.year != last.year:

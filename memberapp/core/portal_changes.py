@@ -118,6 +118,12 @@ def take_back(
     return former
 
 
+def is_taken_back(work: Work, *, member_id: str, field: ContactField, since: datetime) -> bool:
+    """Return whether the last change of a field since an instant is that of `take_back`."""
+    rows = _changed_since(work, member_id, field, since)
+    return bool(rows) and reveal(rows[-1], "value") == reveal(rows[-1], "previous")
+
+
 def count_since(
     work: Work, *, member_id: str, field: ContactField, since: datetime
 ) -> tuple[int, datetime | None]:

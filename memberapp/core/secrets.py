@@ -79,12 +79,15 @@ def reveal(row: SQLModel, column: str) -> str | None:
         KeyError: the key that sealed it is not in the keys file.
     """
     sealed: bytes | None = getattr(row, column)
-    if sealed is None:
-        return None
+    return None if sealed is None else reveal_value(_table(row), _row_id(row), column, sealed)
+
+
+def reveal_value(table: str, row_id: str, column: str, sealed: bytes) -> str:
+    """Decrypt the text of one cell, for rows read in bulk; it raises what `reveal` raises."""
     length = sealed[0]
     key_id = sealed[1 : 1 + length].decode()
     nonce = sealed[1 + length : 1 + length + _NONCE_BYTES]
-    bound_to = f"{_table(row)}:{_row_id(row)}:{column}:{key_id}".encode()
+    bound_to = f"{table}:{row_id}:{column}:{key_id}".encode()
     return (
         AESGCM(keys().sealing[key_id])
         .decrypt(nonce, sealed[1 + length + _NONCE_BYTES :], bound_to)

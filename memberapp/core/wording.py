@@ -35,10 +35,15 @@ def call_us() -> str:
 
 
 TOO_MANY_FORMS_TITLE: Final = "Trop de formulaires en peu de temps"
-TOO_MANY_FORMS: Final = (
-    "Nous avons reçu beaucoup de formulaires à corriger depuis votre réseau. Rien n’est perdu dans "
-    "votre espace\u00a0: attendez une minute, puis recommencez."
-)
+
+
+def too_many_forms(*, is_signed_in: bool) -> str:
+    """Say why a form is not even shown again: a session counts alone, visitors by network."""
+    whose = "de votre part" if is_signed_in else "depuis votre réseau"
+    return (
+        f"Nous avons reçu beaucoup de formulaires à corriger {whose}. Rien n’est perdu dans votre "
+        "espace\u00a0: attendez une minute, puis recommencez."
+    )
 
 
 def too_many_tries(until: datetime) -> str:

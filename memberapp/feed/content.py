@@ -10,7 +10,7 @@ from memberapp.feed.objects import FeedObject
 from memberapp.feed.rules import ObjectType
 
 _HASH_LENGTH: Final = 16  # 64 bits: against accidents, nobody gains by a collision
-_READING: Final = "1"
+_READING: Final = "2"
 """Raised when a release reads the same line otherwise: what one read is not compared with the
 other."""
 _SERIALIZERS: Final = {kind: TypeAdapter(kind).serializer for kind in get_args(FeedObject)}

@@ -25,6 +25,7 @@ from memberapp.core import identifiers
 from memberapp.core.dates import is_known
 from memberapp.core.errors import InvalidIdentifier
 from memberapp.core.phones import received_phone
+from memberapp.core.places import region_of
 from memberapp.core.text import visible
 from memberapp.feed.rules import BadReason
 
@@ -107,8 +108,10 @@ def _phone(value: object, read: ValidatorFunctionWrapHandler, info: ValidationIn
         return None
     if text and _LETTERS_AMONG_DIGITS.search(visible(text)):
         raise refusal(BadReason.BAD_FIELD)
-    country = info.data.get("country")
-    return received_phone(visible(text), country) if text and country else None
+    country, address = info.data.get("country"), info.data.get("address")
+    if not text or not country or address is None:  # the line is refused for these
+        return None
+    return received_phone(visible(text), region_of(country, address.zip))
 
 
 def _instant(value: object) -> datetime:

@@ -97,11 +97,11 @@ class Member(Versioned):
     nir: Nir
     niss: Niss
     email: Email
+    address: OptionalInner[Address]
     phone: Phone
-    """Read by the rules of the country, which therefore comes before."""
+    """Read where country and address say that the member lives: they come before."""
     iban: Iban
     lang: Lang
-    address: OptionalInner[Address]
     ack: OptionalCount = None
     """The sequence of a change made on the portal that the core has taken."""
 

@@ -6,6 +6,8 @@ from sqlalchemy import ColumnElement
 from sqlmodel import col, func, insert, select
 
 from memberapp.care.tables import Statement
+from memberapp.core.brand import read_brand
+from memberapp.core.dates import is_known
 from memberapp.core.identifiers import statement_reference
 from memberapp.core.work import Work
 from memberapp.feed.objects import Reimbursement
@@ -17,13 +19,15 @@ _Keyed = tuple[str, str]
 def statement_ids(work: Work, lines: Iterable[tuple[str, Reimbursement]]) -> Mapping[_Keyed, int]:
     """Return the statement of each (member, key), giving new ones their public reference.
 
-    The year of a reference is that of the payment; a reference never changes afterwards.
+    The year of a reference is that of the payment, else of the care, else of this import; a
+    reference never changes afterwards.
     """
-    years = {
-        (member_id, line.statement): (line.pay_date or line.care_date).year
-        for member_id, line in lines
-        if line.statement is not None
-    }
+    this_year = read_brand().day_of(work.now).year
+    years: dict[_Keyed, int] = {}
+    for member_id, line in lines:
+        if line.statement is not None:
+            key, day = (member_id, line.statement), line.pay_date or line.care_date
+            years[key] = day.year if is_known(day) else years.get(key, this_year)
     if not years:
         return {}
     found = _existing_statements(work, years)

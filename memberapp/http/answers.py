@@ -149,18 +149,16 @@ async def _redirect(
 
 
 async def _saved(call: Call, page: str, returned: ReturnedForm) -> str:
-    """Store what a page will show; after too many of them a notice is dropped.
+    """Store what a page will show.
 
     Raises:
-        RequestRefused: too many, and this one says what to correct, which cannot be dropped.
+        RequestRefused: too many forms were refused, by this session or at this address.
     """
     try:
         return await call.run(form_return.save, page=page, returned=returned)
     except TooManyTries:
-        if not returned.errors:
-            return ""
-        answer = plain_page(429, wording.TOO_MANY_FORMS_TITLE, wording.TOO_MANY_FORMS)
-        raise RequestRefused(answer) from None
+        sentence = wording.too_many_forms(is_signed_in=call.session is not None)
+        raise RequestRefused(plain_page(429, wording.TOO_MANY_FORMS_TITLE, sentence)) from None
 
 
 def set_cookie(

@@ -2,7 +2,7 @@
 
 import ipaddress
 
-from starlette.requests import HTTPConnection, Request
+from starlette.requests import HTTPConnection
 
 from memberapp.account import devices
 from memberapp.core.access import Origin
@@ -10,7 +10,7 @@ from memberapp.core.browsers import browser_in_words
 from memberapp.settings import get_settings
 
 
-def origin_of(request: Request) -> Origin:
+def origin_of(request: HTTPConnection) -> Origin:
     """Return the full IP address, for limits, the browser in words, and its token."""
     return Origin(
         ip_address=client_ip_address(request),

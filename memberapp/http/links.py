@@ -18,7 +18,9 @@ from memberapp.http.call import Call
 from memberapp.http.guard import route
 from memberapp.http.plain_page import plain_page
 
-LIFETIME_SECONDS: Final = 600
+_LIFETIME_SECONDS: Final = 600
+_LONGER: Final = {LinkKind.ACTIVATION: 3600, LinkKind.RESET: 1800}
+"""Where a password is chosen: people look for a letter, a phone or a notebook meanwhile."""
 _PAGES: Final = {
     LinkKind.EMAIL: routes.EMAIL_CONFIRM,
     LinkKind.BANK: routes.BANK_LINK,
@@ -27,7 +29,7 @@ _PAGES: Final = {
     LinkKind.DEVICE: routes.SIGN_IN_DEVICE,
     LinkKind.NOT_ME: routes.SIGN_IN_NOT_ME,
 }
-_MAX_TOKEN: Final = 100
+_MAX_TOKEN: Final = 200  # the longest holds an account, an instant and an act, sealed
 
 
 @route(routes.LINK, "GET", access=Access.PUBLIC)
@@ -42,5 +44,5 @@ async def open_link(call: Call) -> Response:
             "Recopiez l’adresse entière du message, ou demandez un nouveau lien.",
         )
     answer = await go_to(call, _PAGES[kind].path)
-    set_cookie(answer, CookieKind.LINK, token, max_age=LIFETIME_SECONDS)
+    set_cookie(answer, CookieKind.LINK, token, max_age=_LONGER.get(kind, _LIFETIME_SECONDS))
     return answer

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
-from memberapp import clock
+from memberapp.core.brand import read_brand
 from memberapp.core.secrets import reveal, seal
 from memberapp.core.work import Work
 from memberapp.members.rules import IbanHistory
@@ -19,7 +19,7 @@ def remember(work: Work, member: Member, *, until: datetime) -> None:
 
 
 def history(work: Work) -> IbanHistory:
-    """Return the accounts of the member, in full."""
+    """Return the accounts of the member, in full; days are the insurer's, as those of payments."""
     member = work.db.get_one(Member, work.member_id)
     rows = work.db.exec(
         select(FormerIban)
@@ -27,8 +27,6 @@ def history(work: Work) -> IbanHistory:
         .order_by(col(FormerIban.until), FormerIban.id)
     )
     return IbanHistory(
-        former=tuple(
-            (clock.local_date(row.until, member.region), reveal(row, "iban")) for row in rows
-        ),
+        former=tuple((read_brand().day_of(row.until), reveal(row, "iban")) for row in rows),
         present=reveal(member, "iban"),
     )

@@ -125,7 +125,7 @@ def _new_account_form() -> rx.Component:
         field(
             "Titulaire du compte",
             name=HOLDER.name,
-            hint="Vous, ou un bénéficiaire majeur du contrat. Nous vérifions tout autre nom.",
+            hint="Vous, ou un bénéficiaire majeur de vos contrats. Nous vérifions tout autre nom.",
             error=error_of(BankState, HOLDER),
             form_value=rx.cond(holder != "", holder, view.default_holder),
             auto_complete="name",

@@ -127,7 +127,7 @@ def change_phone(work: Work, *, typed: str, seen: str | None, seen_version: int)
         previous=present,
         event=audit.Event.PHONE_CHANGED,
     )
-    link = not_me_link(work, account=account)
+    link = not_me_link(work, messages.Kind.PHONE_CHANGED, account=account)
     told = messages.phone_changed(work, member=member, contacts=contacts, not_me_link=link)
     work.notify(*told)
 

@@ -17,6 +17,7 @@ from memberapp.state.tabs import registry
 
 _MAX_WAITING: Final = 50
 """Events of one tab that wait for their turn: a page load causes five."""
+_CONNECTED: Final = "memberapp.connected"
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -44,7 +45,14 @@ class _Filter:
         self._event, self._update = namespace.on_event, namespace.emit_update
 
     async def on_connect(self, sid: str, environ: dict[str, Any], auth: Any = None) -> Any:
-        """Refuse a token that no browser makes."""
+        """Refuse a token that no browser makes, and a second connection on one websocket.
+
+        Each would have a token of the server's own, so a state tree, behind the limit of sockets.
+        A browser that connects again opens another websocket.
+        """
+        if environ.get(_CONNECTED):
+            return False
+        environ[_CONNECTED] = True  # it lives as long as the websocket
         token = parse_qs(environ.get("QUERY_STRING", "")).get("token", [""])[0]
         if not _TOKEN.fullmatch(token):
             return False

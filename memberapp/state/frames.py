@@ -1,7 +1,9 @@
 """The shape of what a socket sends: a known handler, its arguments, and the page it comes from."""
 
 import inspect
+from collections.abc import Iterable
 from functools import cache
+from sys import getsizeof
 from typing import Any, Final
 
 from reflex_base.registry import RegistrationContext
@@ -10,6 +12,11 @@ DROPPED: Final = (".setvar", ".handle_frontend_exception")
 """Ends of the names of Reflex's own handlers that no page of ours needs."""
 MAX_FRAME_BYTES: Final = 64 * 1024
 """The longest frame of a browser has about 1 KB; a longer one than this closes its socket."""
+MAX_EVENT_BYTES: Final = 16 * 1024
+"""What an event may take of our memory, however it was written: 50 of a tab may wait. The longest
+form of ours, three lines of an address, takes about 2 KB."""
+_MAX_DEPTH: Final = 5
+"""How deep a form goes: it comes as the list of its pairs, in an argument of the payload."""
 _MAX_PATH_LENGTH: Final = 2000
 _ROUTER_TYPES: Final = {"pathname": str, "asPath": str, "query": dict}
 
@@ -26,6 +33,7 @@ def is_well_formed(data: Any) -> bool:
         and _has_known_arguments(name, payload)
         and isinstance(router, dict)
         and _has_known_router(router)
+        and _bytes_of(without_the_rest(data)) <= MAX_EVENT_BYTES
     )
 
 
@@ -73,6 +81,21 @@ def _has_known_router(router: dict[str, Any]) -> bool:
     if not all(isinstance(value, str) for value in values):
         return False
     return max(map(len, values[:2])) <= _MAX_PATH_LENGTH >= sum(map(len, values[2:]))
+
+
+def _bytes_of(value: object, depth: int = 0) -> float:
+    """Return the memory that a value takes with all it holds; without bound where it is deep.
+
+    Lists in lists are a few characters each on their way, and far more here.
+    """
+    inside: Iterable[object] = ()
+    if isinstance(value, dict):
+        inside = (*value.keys(), *value.values())
+    elif isinstance(value, list):
+        inside = value
+    if inside and depth == _MAX_DEPTH:
+        return float("inf")
+    return getsizeof(value) + sum(_bytes_of(one, depth + 1) for one in inside)
 
 
 def without_the_rest(data: dict[str, Any]) -> dict[str, Any]:

@@ -121,10 +121,10 @@ def test_recent_sign_ins_say_what_came_of_each(clock):
     give_code(give_password(STREET), STREET, code="12345")
     # Who is in already and mistypes a code does not try to come in.
     run_now(proof.give, session=inside.session, code="12345", origin=inside.origin)
-    run_now(sign_in.end_stolen, session=stolen.session, origin=STREET)
+    run_now(sign_in.end_copied, session=stolen.session, origin=STREET)
 
     assert [one.result for one in overview(inside).recent] == [
-        PastSignInResult.REFUSED_DEVICE,
+        PastSignInResult.COPIED_COOKIE,
         PastSignInResult.WRONG_CODE,
         PastSignInResult.HELD,
         PastSignInResult.WRONG_PASSWORD,

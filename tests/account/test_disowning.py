@@ -23,7 +23,7 @@ from tests.support.units_of_work import run_now, work_in
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 
-OWN, THIEFS = "alice@example.org", "thief@example.net"
+OWN, NEW, THIEFS = "alice@example.org", "moi@example.org", "thief@example.net"
 
 
 def come_in(origin: Origin = STREET, **code: str) -> tuple[str, SignedInBrowser]:
@@ -132,3 +132,23 @@ def test_the_phone_typed_when_the_space_was_opened_is_offered_no_longer():
     assert run_now(profile.has_offered_phone, **inside.ids)
     disown(session_id)
     assert not run_now(profile.has_offered_phone, **inside.ids)
+
+
+@pytest.mark.parametrize("has_phone", [False, True])
+def test_a_mailbox_that_the_member_left_gets_nobody_in_by_itself(has_phone):
+    personas.with_account(phone=MOBILE if has_phone else None)
+    _session_id, member = come_in()
+    acting = member.ids | {"actor": Actor(member.session.account_id, Role.HOLDER)}
+    session_id = member.session.id
+    run_now(email_change.request, **acting, typed=NEW, seen=(OWN, None), session_id=session_id)
+    run_now(email_change.confirm, token=link_in("email_change_link"))
+    run_now(sign_in_links.disown, token=link_in("email_changed"), origin=STREET)
+
+    run_now(password_reset.request, identifier=NUMBER, is_by_sms=False, origin=STREET)
+    resets = [message.recipient for message in messages() if message.kind == "password_reset_link"]
+    assert resets == ([OWN] * 2 if has_phone else [])  # a code by SMS is asked for after it
+    told = {message.recipient for message in messages() if message.kind == "sign_in_disowned"}
+    assert told == ({OWN} if has_phone else {OWN, NEW})
+    assert {sent["is_reset_sent"] for sent in records.parameters_of("sign_in_disowned")} == {
+        has_phone
+    }

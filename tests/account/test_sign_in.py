@@ -3,6 +3,7 @@ import statistics
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from pyotp.totp import TOTP
@@ -156,6 +157,25 @@ def test_tries_of_one_account_count_together_and_the_page_does_not_tell(clock, t
         enter(other, origin=ELSEWHERE)
     clock.advance(timedelta(minutes=5))
     assert enter(typed, origin=ELSEWHERE).outcome is SignInOutcome.CODE_NEEDED
+
+
+@pytest.mark.parametrize("engine_name", ["database", "postgresql"])
+def test_parallel_tries_of_another_identifier_do_not_tell_that_it_is_the_same_account(
+    engine_name, request
+):
+    request.getfixturevalue(engine_name)
+    with_account(email="alice@example.org", has_factor=True)
+    begin = partial(run_now, sign_in.begin, origin=ELSEWHERE)
+    for _ in range(9):
+        begin(identifier="M010000001")
+    with ThreadPoolExecutor(8) as threads:
+        tries = list(threads.map(lambda _: begin(identifier="alice@example.org"), range(8)))
+
+    assert sum(attempt.counted.closed is None for attempt in tries) == 1
+    assert begin(identifier="alice@example.org").counted.closed is not None
+    closed = max(tries, key=lambda attempt: attempt.counted.closed is not None)
+    run_now(sign_in.conclude, attempt=closed, is_right=False, new_hash=None, origin=ELSEWHERE)
+    assert parameters_of("sign_in_blocked") == []  # told while the hash is made, which takes longer
 
 
 def test_a_neighbours_wrong_passwords_do_not_keep_a_new_device_out():

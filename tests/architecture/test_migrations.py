@@ -1,18 +1,25 @@
 """The revisions make exactly the tables of the models, on both databases, and can be undone."""
 
+import json
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Engine, MetaData, inspect, text
 from sqlalchemy.exc import DatabaseError
+from sqlmodel import Session, select
 
 from memberapp.core.database import make_engine
+from memberapp.core.secrets import reveal, seal_value
+from memberapp.members.tables import FormerIban
 from memberapp.settings import PROJECT
 from tests.support.configuration import alembic_config
+
+IBAN = "FR7630006000011234567890189"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -61,6 +68,30 @@ def test_a_migration_that_fails_midway_leaves_nothing_behind(empty: Engine) -> N
         command.upgrade(alembic_config(empty), "head")
 
     assert tables(empty) == {"outbox_message"}
+
+
+def test_an_account_that_was_changed_before_is_remembered(empty: Engine) -> None:
+    command.upgrade(alembic_config(empty), "2026_11_29_01")
+    changed_at = datetime(2026, 11, 1, 9, tzinfo=UTC)
+    change = {"id": "c1", "member_id": "M1", "field": "iban", "effective_at": changed_at}
+    change["previous"] = seal_value("portal_change", "c1", "previous", json.dumps(IBAN))
+    tables = MetaData()
+    tables.reflect(empty, only=["member", "portal_change"])
+    texts = dict.fromkeys(["civility", "first_name", "last_name", "country", "lang"], "FR")
+    lines = dict.fromkeys((f"address_{part}" for part in ("line1", "line2", "zip", "city")), "")
+    with empty.begin() as connection:
+        connection.execute(
+            tables.tables["member"].insert(),
+            {"id": "M1", "version": 1, "birth": date(1980, 1, 1), **texts, **lines},
+        )
+        connection.execute(tables.tables["portal_change"].insert(), change)
+
+    command.upgrade(alembic_config(empty), "head")
+
+    with Session(empty) as db:
+        (former,) = db.exec(select(FormerIban))
+        assert (former.member_id, former.until) == ("M1", changed_at)
+        assert reveal(former, "iban") == IBAN
 
 
 @pytest.mark.parametrize(

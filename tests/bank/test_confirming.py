@@ -1,5 +1,5 @@
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from pyotp.totp import TOTP
@@ -72,6 +72,7 @@ def test_another_name_goes_to_the_staff_before_it_is_paid(clock):
     def cover(db):
         contract = db.exec(select(Contract)).one()
         make_beneficiary(db, contract, first_name="Lou", last_name="Petit")
+        make_beneficiary(db, contract, first_name="Éva", last_name="Moreau", birth=date(2010, 1, 1))
         make_beneficiary(
             db, contract, first_name="Max", last_name="Roy", closed_at=clock.now - timedelta(days=1)
         )
@@ -81,8 +82,9 @@ def test_another_name_goes_to_the_staff_before_it_is_paid(clock):
     for holder in ("PETIT LOU", "Moreau A."):
         propose(who, holder=holder)
         assert run_now(bank.proposal, **who.ids).is_holder_insured
-    asked = propose(who, holder="Max Roy")
-    assert not run_now(bank.proposal, **who.ids).is_holder_insured
+    for holder in ("Éva Moreau", "Max Roy"):
+        asked = propose(who, holder=holder)
+        assert not run_now(bank.proposal, **who.ids).is_holder_insured
     pending = confirm(who, asked).change
 
     assert (pending.status, pending.effective_at) == (BankChangeStatus.REVIEW, None)

@@ -49,12 +49,14 @@ def test_an_iban_of_fiction_is_refused_where_money_is_real(settings, database, t
     who = signed_in(iban=None)
     keys = tmp_path / "keys.json"
     keys.write_text((settings().resolved_keys_file).read_text())
+    keys.chmod(0o600)
     settings(
         database_url=database,
         env=Environment.PRODUCTION,
         public_origin="https://espace.example.org",
         keys_file=keys,
         clock_file=None,
+        trusted_proxy_hops=1,
         smtp_url="smtp://localhost",
         sms_url="json://localhost/?to={to}",
     )

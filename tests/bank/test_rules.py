@@ -1,12 +1,14 @@
 """The test values of the rules in docs/rules.md."""
 
 from contextlib import suppress
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from memberapp.bank import rules as bank
+from memberapp.core.dates import UNKNOWN
 from memberapp.core.errors import InvalidIdentifier, InvalidInput
 
 
@@ -127,3 +129,33 @@ def test_a_holder_is_insured_however_the_bank_writes_the_name(holder: str):
 )
 def test_another_name_is_for_the_staff(holder: str):
     assert not bank.is_insured(holder, PEOPLE)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "holder", "is_theirs"),
+    [
+        ("Zoé", "Martin", "Zoé Martinez", False),
+        ("Marie", "Martin", "Mariette Martinez", False),
+        ("Michel", "Durand", "Michelle Durand", False),
+        ("Denis", "d’Aubigné", "Élise d’Aubigné", False),
+        ("Maria de Lourdes", "Silva", "Paul de Silva", False),
+        ("Zoé", "Martin", "D. Martin", False),
+        ("Denis", "Martin", "D. Martin", True),
+        ("Ben", "El Alaoui", "El Alaoui Ben", True),
+    ],
+)
+def test_a_name_is_compared_word_by_word(first: str, last: str, holder: str, is_theirs: bool):
+    assert bank.is_insured(holder, [bank.InsuredName(first, last)]) is is_theirs
+
+
+@pytest.mark.parametrize(
+    ("birth", "is_adult"),
+    [
+        (date(2008, 11, 30), True),
+        (date(2008, 12, 1), False),
+        (date(2024, 2, 29), False),
+        (UNKNOWN, False),
+    ],
+)
+def test_one_is_of_age_from_the_eighteenth_birthday(birth: date, is_adult: bool):
+    assert bank.is_adult(birth, date(2026, 11, 30)) is is_adult

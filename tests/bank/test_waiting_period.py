@@ -1,7 +1,7 @@
 """How a waiting period ends: by itself, by the link, by the member, by the staff."""
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -59,6 +59,16 @@ def test_until_the_hold_ends_the_old_account_is_paid(clock):
     assert ("bank_change_effective", "alice@example.org") in notified()
     assert ("bank_change_effective", OLD_PHONE) in notified()
     assert audited() == ["bank:confirmed", "bank:effective"]
+
+
+def test_the_day_of_a_change_is_the_insurers_wherever_the_member_lives(clock):
+    who = signed_in()
+    change(lambda db: setattr(db.get_one(Member, who.member_id), "address_zip", "97400"))
+    change_account(who)
+    clock.set(datetime(2026, 11, 30, 21, tzinfo=UTC))  # 1 December in La Réunion
+    end_waiting_periods()
+    paid = run_now(ibans.history, member_id=who.member_id)
+    assert [day for day, _iban in paid.former] == [date(2026, 11, 30)]
 
 
 def test_the_link_restores_the_old_account_for_good_and_closes_every_session(clock):

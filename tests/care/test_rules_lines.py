@@ -1,5 +1,7 @@
 """What each line adds to the totals of a view: docs/feed.md, "What the words mean"."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -139,6 +141,10 @@ def test_the_four_shares_add_up_in_any_part_of_a_view_of_chains_too(
     assert sum(part.cents for part in parts) == shares.spent.cents
 
 
+PAID_THERE = make_line(id="A", payee=Payee.PROVIDER)
+TO_MEMBER = make_line(Shares.of_cents(200, 0, 0, 0, 200), id="B", primary_id="A", flat_fee=Money())
+
+
 @pytest.mark.parametrize(
     ("lines", "asked"),
     [
@@ -147,6 +153,12 @@ def test_the_four_shares_add_up_in_any_part_of_a_view_of_chains_too(
         ([make_line(payee=Payee.PROVIDER, flat_fee=Money())], 200),
         ([make_line(payee=Payee.PROVIDER, flat_fee=Money(), deductible=Money(50))], 150),
         ([make_line(payee=Payee.PROVIDER, flat_fee=Money(), is_closed=True)], 0),
+        # Another contract pays the member the rest of an act: its fee lowers no other act's rest.
+        ([PAID_THERE, TO_MEMBER, make_line(payee=Payee.PROVIDER, flat_fee=Money())], 200),
+        ([PAID_THERE, replace(TO_MEMBER, payee=Payee.PROVIDER)], 0),
+        ([PAID_THERE, replace(TO_MEMBER, payee=Payee.PROVIDER, flat_fee=Money(200))], 0),
+        # A fee above the rest of an act asks nothing, of this one or another.
+        ([make_line(payee=Payee.PROVIDER, flat_fee=Money(fee)) for fee in (900, 50)], 150),
     ],
 )
 def test_a_professional_asks_for_what_is_left_but_for_what_is_withheld(

@@ -73,6 +73,18 @@ def test_a_mixed_statement_is_named_by_its_date():
 
 
 @pytest.mark.parametrize(
+    ("days", "about"),
+    [
+        ([date.min, date(2026, 11, 10)], ", consultations, soins du 10 novembre 2026"),
+        ([date.min], ", consultations, soins à une date non connue"),
+    ],
+)
+def test_a_care_date_that_is_not_known_is_no_first_day(days, about):
+    lines = [make_line(care_date=day) for day in days]
+    assert plain(to_view(make_statement(lines), names_contract=False).about) == about
+
+
+@pytest.mark.parametrize(
     ("asked", "left"),
     [
         (0, "2,00 € restent à votre charge, rien à nous envoyer."),

@@ -169,7 +169,12 @@ def test_beside_a_current_contract_the_ended_ones_are_offered(db: Session, alice
 
 def test_a_contract_that_the_core_closed_is_certified_no_longer(db: Session, alice: Persona):
     alice.contract.closed_at = START - timedelta(hours=1)
+    alice.contract.valid_to = date(2026, 10, 31)
     assert isinstance(issue(db, alice), EndCertificate)
+    for not_said in (None, date(2026, 12, 31)):
+        alice.contract.valid_to = not_said
+        offer = certificates.offer(work_in(db, member_id=alice.id, now=START), contract_id="")
+        assert (offer.certificate, offer.absence) == (None, Absence.END_UNKNOWN)
     alice.contract.valid_from = date(2027, 1, 1)
     with pytest.raises(NotFound):
         issue(db, alice)

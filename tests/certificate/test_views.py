@@ -141,11 +141,11 @@ def test_the_end_of_a_contract_has_a_certificate_of_its_own():
     facts = facts_of(END_CERTIFICATE)
     assert facts["Période de couverture"] == "du 1er\u00a0janvier 2019 au 30\u00a0juin 2026"
     assert facts["N° du certificat"] == END_CERTIFICATE.number
-    assert facts["Personnes qui étaient couvertes"].startswith("Camille Berthelot, titulaire")
+    assert facts["Personnes couvertes le dernier jour"].startswith("Camille Berthelot, titulaire")
     assert file_name(END_CERTIFICATE) == "certificat-radiation-482913.pdf"
     statement = to_paper(END_CERTIFICATE).content["statement"]
     assert "a bénéficié de la complémentaire santé «\u00a0Équilibre\u00a0»" in statement
-    assert "du 1er\u00a0janvier 2019 au 30\u00a0juin 2026 inclus, ainsi que" in statement
+    assert "du 1er\u00a0janvier 2019 au 30\u00a0juin 2026 inclus. Les soins" in statement
 
 
 def test_an_ended_contract_is_offered_with_its_last_day():
@@ -182,6 +182,11 @@ def test_several_contracts_are_offered_by_name():
             Absence.NEVER_STARTED,
             replace(CONTRACT, valid_to=date(2023, 12, 1), is_closed=True),
             "Votre contrat 482\u00a0913 n’a pas pris effet",
+        ),
+        (
+            Absence.END_UNKNOWN,
+            replace(CONTRACT, valid_to=date(2026, 11, 20), is_closed=True, is_end_known=False),
+            "Votre contrat 482\u00a0913 a pris fin",
         ),
         (
             Absence.NOT_STARTED,

@@ -51,7 +51,7 @@ def test_the_list_names_a_holder_who_is_nobody_insured(database):
     who = signed_in()
     confirm(who, propose(who, holder="Paul Petit"))
     run_now(agents.add, agent_id="agathe", name="Agathe Noël")
-    assert staff_bank("list", *WHO).stdout.endswith("its holder Paul Petit is nobody insured\n")
+    assert staff_bank("list", *WHO).stdout.endswith("its holder Paul Petit is no insured adult\n")
     assert not json.loads(staff_bank("list", *WHO, "--json").stdout)["is_holder_insured"]
 
 

@@ -54,7 +54,8 @@ def test_a_database_of_an_older_version_names_it_too():
     assert "`memberapp migrate`" in told("audit", "verify")
 
 
-ANOTHER_VERSION = "CREATE TABLE alembic_version AS SELECT '2026_11_22_21' AS version_num"
+ANOTHER_VERSION = "CREATE TABLE alembic_version AS SELECT '2026_11_29_01' AS version_num"
+"""A first migration with other names of columns, which a demo may have made."""
 
 
 @pytest.mark.parametrize(

@@ -25,10 +25,12 @@ def test_calling_is_offered_with_the_number_and_its_hours():
     assert "8\u00a0h\u00a030" in sentence
 
 
+@pytest.mark.usefixtures("clock")
 def test_a_limit_says_when_to_come_back_in_local_time():
     assert "Réessayez à 11\u00a0h\u00a005," in wording.too_many_tries(START + timedelta(minutes=5))
 
 
+@pytest.mark.usefixtures("clock")
 def test_the_minute_said_is_never_too_early():
     until = START + timedelta(minutes=5, seconds=1)
     assert "Réessayez à 11\u00a0h\u00a006," in wording.too_many_tries(until)
@@ -55,3 +57,8 @@ def test_every_expected_failure_has_a_french_sentence(error):
 
     assert sentence.endswith(".")
     assert not re.search(r"[!'\u202f]", sentence)
+
+
+def test_who_sent_too_many_forms_is_the_session_or_the_network():
+    assert "de votre part" in wording.too_many_forms(is_signed_in=True)
+    assert "votre réseau" in wording.too_many_forms(is_signed_in=False)

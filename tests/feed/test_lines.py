@@ -143,6 +143,26 @@ def test_an_odd_phone_never_sets_a_line_aside(phone: Any):
     assert read(feeds.member(phone=phone)).key.id == "M100000001"
 
 
+@pytest.mark.parametrize(
+    ("country", "postcode", "phone", "stored"),
+    [
+        ("FR", "98800", "75 12 34", "+687751234"),
+        ("FR", "98714", "87 12 34 56", "+68987123456"),
+        ("FR", "98600", "82 12 34", "+681821234"),
+        ("FR", "97500", "55 12 34", "+508551234"),
+        ("FR", "98800", "06 39 98 00 12", "+33639980012"),
+        ("FR", "97400", "0692 12 34 56", "+262692123456"),
+        ("FR", "75011", "75 12 34", "75 12 34"),
+        ("BE", "4000", "0470 12 34 56", "+32470123456"),
+    ],
+)
+def test_a_phone_is_read_where_its_member_lives(
+    country: str, postcode: str, phone: str, stored: str
+):
+    address = {"line1": "", "line2": "", "zip": postcode, "city": ""}
+    assert read(feeds.member(country=country, phone=phone, address=address)).phone == stored
+
+
 @pytest.mark.parametrize("phone", ["061234dgfs", "0612345678x12", "06 12 34 5O 78"])
 def test_letters_among_the_digits_of_a_phone_set_the_line_aside(phone: str):
     assert refusal(feeds.member(phone=phone)).reason == BadReason.BAD_FIELD

@@ -12,6 +12,7 @@ from memberapp.care import reimbursements
 from memberapp.care.tables import Reimbursement, Statement
 from memberapp.core.access import Access
 from memberapp.core.database import engine_for
+from memberapp.core.identifiers import statement_reference
 from memberapp.core.secrets import reveal
 from memberapp.core.tables import AuditEvent, Change, OutboxMessage
 from memberapp.feed.report import QuarantineEntry
@@ -27,6 +28,7 @@ from memberapp.members.tables import (
 )
 from tests import feeds
 from tests.feeds import IBAN, OTHER_IBAN, SAMPLE, life, write_feed
+from tests.support.clocks import Clock
 from tests.support.imports import CLOSED_AT, all_of, counts, family, import_file, row
 from tests.support.units_of_work import run_now
 
@@ -237,12 +239,18 @@ def test_a_closed_member_is_signed_out(bring: Callable[..., ImportResult]):
     assert ended == {"M2"}
 
 
-def test_statements_get_one_reference_each_for_ever(bring: Callable[..., ImportResult]):
+def test_statements_get_one_reference_each_for_ever(
+    bring: Callable[..., ImportResult], clock: Clock
+):
+    clock.set(datetime(2026, 12, 31, 23, 30, tzinfo=UTC))  # 2027 at the insurer's
+    unknown = {"care_date": "0001-01-01", "pay_date": None}
     bring(
         *family(),
         feeds.reimbursement("R-1"),
         feeds.reimbursement("R-2"),
         feeds.reimbursement("R-3", statement="S-2", pay_date="2025-12-31"),
+        feeds.reimbursement("R-5", statement="S-2", **unknown),
+        feeds.reimbursement("R-6", statement="S-4", **unknown),
     )
     bring(
         feeds.reimbursement("R-1", version=2, rest=300, amc=800),
@@ -253,6 +261,7 @@ def test_statements_get_one_reference_each_for_ever(bring: Callable[..., ImportR
         "S-202603-M100000001": "DEC-2026-0000001-Z",
         "S-2": "DEC-2025-0000001-Y",
         "S-3": "DEC-2026-0000002-X",
+        "S-4": statement_reference(2027, 1),
     }
     assert row(Reimbursement, "R-1").statement_id == row(Reimbursement, "R-2").statement_id
 

@@ -205,7 +205,7 @@ def test_the_end_certificate_states_what_ended_and_when():
         "Certificat de radiation",
         "01/01/2019 30/06/2026 M900000001",
         "Contrat responsable",
-        "Personnes qui étaient couvertes",
+        "Personnes couvertes le dernier jour",
         "Élie Berthelot Enfant, 19/01/2022, rang 2",
         "Page 1 / 1",
     ):

@@ -174,24 +174,39 @@ def own_route(method):
     return GuardedRoute("/test", handler, method=method, access=Access.MEMBER)
 
 
-@pytest.mark.parametrize("is_network_new", [True, False])
-@pytest.mark.parametrize("is_browser_new", [True, False])
-def test_a_cookie_in_another_browser_and_network_at_once_ends_its_session(
-    file_visitor, is_browser_new, is_network_new
+PHONE, WINDOWS = "(Android 14) Chrome/130.0", "(Windows NT 10.0) Firefox/130.0"
+HOME, STREET, HOME_IPV6 = "192.0.2.9", "198.51.100.7", "2001:db8:1::7"
+
+
+@pytest.mark.parametrize(
+    ("places", "is_copied"),
+    [
+        ([(STREET, WINDOWS)], True),
+        ([(STREET, PHONE)], False),
+        ([(HOME, WINDOWS)], False),
+        ([(STREET, PHONE), (STREET, WINDOWS)], False),  # hours may lie between
+        ([(STREET, PHONE), (HOME, WINDOWS)], True),
+        ([(STREET, "a download manager"), (STREET, PHONE)], False),
+        ([(HOME, "a download manager"), (STREET, WINDOWS)], True),
+        ([(HOME_IPV6, WINDOWS)], False),
+    ],
+)
+def test_a_cookie_in_another_browser_and_network_than_the_last_time_ends_its_session(
+    file_visitor, places, is_copied
 ):
     with_account()
+    file_visitor.client.headers["user-agent"] = PHONE
     file_visitor.sign_in()
-    both = is_browser_new and is_network_new
-    address = "198.51.100.7" if is_network_new else "192.0.2.9"
-    with open_browser(own_route("GET"), address=address) as thief:
-        thief.take_cookies_of(file_visitor)
-        if is_browser_new:
-            thief.client.headers["user-agent"] = "Mozilla/5.0 (Windows NT 10.0) Firefox/130.0"
-        statuses = {thief.get("/test").status_code for _ in range(2)}
-    assert statuses == ({401} if both else {200})
-    assert file_visitor.get("/test").status_code == (401 if both else 200)
-    assert len(parameters_of("session_stolen")) == both
-    assert ("session:stolen" in audited()) == both
+    status = 0
+    for address, user_agent in places:
+        with open_browser(own_route("GET"), address=address) as other:
+            other.take_cookies_of(file_visitor)
+            other.client.headers["user-agent"] = user_agent
+            status = other.get("/test").status_code
+    assert status == (401 if is_copied else 200)
+    assert (file_visitor.session is None) == is_copied
+    assert len(parameters_of("session_stolen")) == is_copied
+    assert ("session:copied" in audited()) == is_copied
 
 
 @pytest.fixture
@@ -324,8 +339,10 @@ def test_refused_forms_of_one_address_are_counted(clock):
         statuses = [browser.post("/connexion").status_code for _ in range(122)]
         assert statuses == [303] * 120 + [429] * 2
         assert neighbour.post("/connexion").status_code == 303
-        left = browser.post("/deconnexion", leave="yes")
-        assert left.status_code == 303  # what is done is done; only its notice is dropped
-        assert not left.cookies.get("form-return")
+        assert "votre réseau" in browser.post("/connexion").text
+        asked = browser.post("/mot-de-passe-oublie", identifier="nobody@example.org", way="email")
+        assert asked.status_code == 303
+        assert asked.cookies.get("form-return")  # what is done is said
+        assert not browser.post("/deconnexion").cookies.get("form-return")  # nothing was done
         clock.advance(timedelta(minutes=1))
         assert browser.post("/connexion").status_code == 303

@@ -1,15 +1,18 @@
 """Single-use links: reading one consumes nothing, a post does."""
 
 from http.cookies import SimpleCookie
+from itertools import chain
 
 import pytest
 
 from memberapp.profile import service as profile
 from tests.bank.test_confirming import change_account
-from tests.personas import OLD_IBAN, SignedInMember
+from tests.personas import NUMBER, OLD_IBAN, SignedInMember
 from tests.support.browsers import open_browser
 from tests.support.contact_changes import ask_email
-from tests.support.records import link_in
+from tests.support.messages import samples
+from tests.support.passwords import OTHER_PASSWORD
+from tests.support.records import link_in, sent_kinds
 from tests.support.units_of_work import run_now
 
 NEW = "moi@example.org"
@@ -25,18 +28,43 @@ def email_of(who: SignedInMember) -> str | None:
 
 
 @pytest.mark.parametrize(
-    ("token", "page"),
-    [("e-x", "/profil/email/confirmer"), ("b-x", "/profil/banque/annuler")],
+    ("token", "page", "seconds"),
+    [
+        ("e-x", "/profil/email/confirmer", "600"),
+        ("b-x", "/profil/banque/annuler", "600"),
+        ("a-x", "/activation/confirmer", "3600"),
+        ("r-x", "/nouveau-mot-de-passe", "1800"),
+    ],
 )
-def test_a_link_leads_to_its_page_without_its_token(visitor, token, page):
+def test_a_link_leads_to_its_page_without_its_token(visitor, token, page, seconds):
     answer = visitor.get(f"/lien/{token}")
 
     assert (answer.status_code, answer.headers["location"]) == (303, page)
     assert answer.headers["cache-control"] == "no-store"
     cookie = SimpleCookie(answer.headers["set-cookie"])["link"]
-    assert (cookie.value, cookie["max-age"], cookie["samesite"]) == (token, "600", "lax")
+    assert (cookie.value, cookie["max-age"], cookie["samesite"]) == (token, seconds, "lax")
     assert cookie["httponly"]
     assert not cookie["secure"]  # over http; `test_sign_in.py` tests https
+
+
+def test_the_link_of_every_message_reaches_its_page_whole(visitor):
+    for message in chain.from_iterable(samples().values()):
+        for name in ("link", "confirm_link"):
+            token = str(message.parameters.get(name, "")).partition("/lien/")[2]
+            if token:
+                cookies = SimpleCookie(visitor.get(f"/lien/{token}").headers["set-cookie"])
+                assert cookies["link"].value == token, message.kind
+
+
+def test_not_me_of_an_act_without_a_session_closes_everything(visitor, alice):
+    visitor.post("/mot-de-passe-oublie", identifier=NUMBER, way="email")
+    reset = link_in("password_reset_link")
+    visitor.get(f"/lien/{reset}")
+    visitor.post("/nouveau-mot-de-passe", password=OTHER_PASSWORD)
+    visitor.get(f"/lien/{link_in('password_changed')}")
+    visitor.post("/connexion/pas-moi")
+    assert "sign_in_disowned" in sent_kinds()
+    assert visitor.sign_in(password=OTHER_PASSWORD).headers["location"] == "/connexion"
 
 
 @pytest.mark.parametrize("token", ["x", "z-x", "é-x", "-", "e", "e-€", "e-%00", "e-;x", "e-%0A"])

@@ -97,6 +97,7 @@ def test_known_and_unknown_get_one_answer(visitor, alice, way):
     assert len(notified()) == 1
 
 
+@pytest.mark.alone
 def test_known_and_unknown_take_the_same_time(visitor, alice):
     work = partial(run_now, password_reset.request, origin=FROM, identifier=EMAIL)
     for is_by_sms in (False, True):

@@ -32,6 +32,32 @@ TO_A_STRANGER = (
     Kind.EMAIL_CHANGE_TAKEN,
 )
 """Whose mailbox it is is not known yet, so these name nobody."""
+WITHOUT_NOT_ME = {
+    *TO_A_STRANGER,
+    # Without the link or the code that each of these brings nothing happens.
+    Kind.ACTIVATION_CODE,
+    Kind.PASSWORD_RESET_CODE,
+    Kind.PASSWORD_RESET_LINK,
+    Kind.ACTIVATION_KNOWN,  # nothing happened, nor could it
+    Kind.SIGN_IN_DISOWNED,  # the answer to that link
+    BankKind.BANK_CHANGE_REFUSED,  # decided by the insurer
+    "callback_confirmed",
+    "case_opened",
+    "case_received",
+}
+WITHOUT_NOT_ME = {
+    *TO_A_STRANGER,
+    # Without the link or the code that each of these brings nothing happens.
+    Kind.ACTIVATION_CODE,
+    Kind.PASSWORD_RESET_CODE,
+    Kind.PASSWORD_RESET_LINK,
+    Kind.ACTIVATION_KNOWN,  # nothing happened, nor could it
+    Kind.SIGN_IN_DISOWNED,  # the answer to that link
+    BankKind.BANK_CHANGE_REFUSED,  # decided by the insurer
+    "callback_confirmed",
+    "case_opened",
+    "case_received",
+}
 
 
 def written(kind: str, channel: Channel = Channel.EMAIL) -> Iterator[Rendered]:
@@ -181,3 +207,10 @@ def test_markup_in_a_name_stays_text():
     given = {**samples()[Kind.ACCOUNT_READY][0].parameters, "first_name": name}
 
     assert f"Bonjour {name} Berthelot," in rendering.render(Kind.ACCOUNT_READY, given).text
+
+
+@pytest.mark.parametrize("kind", sorted(set(FOLDERS) - WITHOUT_NOT_ME))
+def test_every_security_message_has_its_link_it_was_not_you(kind):
+    for rendered in written(kind):
+        assert "Ce n’était pas vous\u00a0?" in rendered.text
+        assert "/lien/" in rendered.text

@@ -18,7 +18,7 @@ from memberapp.core.tables import AuditEvent
 from memberapp.core.work import writes
 from memberapp.state.callbacks import CallbackFormState, CallbackState
 from tests.personas import alice, bob
-from tests.support.assistance_requests import someone
+from tests.support.assistance_requests import BY_PHONE, someone
 from tests.support.callbacks import EMAIL, KEY, ask, session_of
 from tests.support.clocks import START
 from tests.support.factories import make_account, make_statement
@@ -62,7 +62,7 @@ def begin_requests(db: Session) -> tuple[str, str, str]:
     """Return Alice's reference, somebody else's, and the cookie of Alice's session."""
     mine, other = someone(db, "M010000001"), someone(db)
     for one in (mine, other):
-        one.begin()
+        one.choose(BY_PHONE)
     references = [one.progress().draft.reference for one in (mine, other)]
     token = sessions.create(
         work_in(db, origin=Origin(), now=START), account=mine.account, access=Access.MEMBER

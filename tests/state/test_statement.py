@@ -1,9 +1,14 @@
+from datetime import timedelta
+
 import pytest
 from sqlmodel import select
 
+from memberapp.account.tables import Account
+from memberapp.bank.tables import BankChange
+from memberapp.core.secrets import seal
 from memberapp.core.tables import AuditEvent
 from memberapp.state.care.statement import StatementState
-from tests.personas import alice, bob
+from tests.personas import NEW_IBAN, OLD_IBAN, alice, bob
 from tests.support.factories import make_line, make_statement
 from tests.support.tabs import event, shown, tab_of
 from tests.support.units_of_work import change, run_now
@@ -38,6 +43,40 @@ async def test_a_member_reads_his_own_statement():
     assert screen["is_loaded"]
     assert screen["view"].reference == reference
     assert audited() == []
+
+
+async def test_a_payment_to_come_names_no_account_while_another_one_waits(clock):
+    def change_of_account(db):
+        persona = alice(db)
+        seal(persona.member, "iban", OLD_IBAN)
+        statement = make_statement(db, persona.member)
+        for days in (-9, 9):
+            make_line(
+                db,
+                persona.beneficiary,
+                statement_id=statement.id,
+                pay_ref=f"V{days}",
+                pay_date=(clock.now + timedelta(days=days)).date(),
+            )
+        return persona, statement.reference
+
+    def wait(db):
+        account = db.exec(select(Account)).first()
+        waiting = {"member_id": account.member_id, "account_id": account.id, "status": "waiting"}
+        row = BankChange(**waiting, iban_index="x", proposed_at=clock.now)
+        seal(row, "iban", NEW_IBAN)
+        db.add(row)
+
+    persona, reference = change(change_of_account)
+    accounts = []
+    async with tab_of(persona) as tab:
+        for before in (lambda _db: None, wait):
+            change(before)
+            screen = shown(
+                await tab.send(LOAD, path=f"/remboursements/{reference}"), StatementState
+            )
+            accounts.append([transfer.account[-3:] for transfer in screen["view"].transfers])
+    assert accounts == [[OLD_IBAN[-3:]] * 2, ["", OLD_IBAN[-3:]]]
 
 
 async def test_somebody_elses_statement_and_an_unknown_one_read_exactly_alike():

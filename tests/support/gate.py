@@ -22,7 +22,7 @@ class Socket:
         self._gate = gate
         self.token = token
         self._router = {
-            "headers": {"cookie": cookie},
+            "headers": {"cookie": cookie, "user-agent": "(Android 14) Chrome/130.0"},
             "token": token,
             "sid": socket_id,
             "ip": "192.0.2.1",

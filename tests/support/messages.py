@@ -51,6 +51,7 @@ AT = datetime(2026, 11, 21, 10, 2, tzinfo=UTC)
 DAY = timedelta(days=1)
 CODE = "482913"
 LINK = f"{get_settings().origins[0]}/lien/b-token"
+_ORIGIN = Origin("81.250.12.7", "Firefox sur Windows")
 _MOBILE = "+33639980012"
 _EMAIL = Contact("camille@example.org", Channel.EMAIL)
 
@@ -74,14 +75,15 @@ def samples() -> Mapping[str, tuple[Message, ...]]:
             member_id=member.id,
             account_id=account.id,
             session_id=session.id,
-            origin=Origin("81.250.12.7", "Firefox sur Windows"),
+            origin=_ORIGIN,
         )
+        visit = work_in(db, now=AT, origin=_ORIGIN)
         for messages in (
-            _of_opening(work, account),
-            _of_password(work, account),
+            _of_opening(visit, account),
+            _of_password(visit, account),
             _of_codes(work, session),
-            _of_sign_ins(work, account, session),
-            _of_contacts(work, account, member),
+            _of_sign_ins(work, visit, account, session),
+            _of_contacts(work, visit, account, member),
             _of_bank(work, account, member),
             _of_assistance(work, account, member),
             _of_callbacks(work, member),
@@ -118,7 +120,9 @@ def _of_opening(work: Work, account: Account) -> list[Message]:
         found += [
             *account_messages.activation_link(work, activation=row, link=LINK),
             *account_messages.activation_code(work, activation=row, contacts=[_EMAIL], code=CODE),
-            *account_messages.space_opened(work, activation=row, contacts=[_EMAIL]),
+            *account_messages.space_opened(
+                work, account=account, activation=row, contacts=[_EMAIL]
+            ),
         ]
     return found
 
@@ -158,7 +162,9 @@ def _of_codes(work: Work, session: SignInSession) -> list[Message]:
     return found
 
 
-def _of_sign_ins(work: Work, account: Account, session: SignInSession) -> list[Message]:
+def _of_sign_ins(
+    work: Work, visit: Work, account: Account, session: SignInSession
+) -> list[Message]:
     until = AT + timedelta(minutes=40)
     return [
         *(
@@ -171,8 +177,8 @@ def _of_sign_ins(work: Work, account: Account, session: SignInSession) -> list[M
         *account_messages.sign_in_new_device(work, account=account),
         *account_messages.session_stolen(work, account=account),
         *account_messages.sign_in_unfinished(work, account=account, session=session),
-        *account_messages.sign_in_blocked(work, account=account, until=until),
-        *account_messages.codes_blocked(work, account=account, until=until),
+        *account_messages.sign_in_blocked(visit, account=account, until=until),
+        *account_messages.codes_blocked(visit, account=account, until=until),
         *(
             message
             for is_reset_sent in (True, False)
@@ -187,7 +193,7 @@ def _of_sign_ins(work: Work, account: Account, session: SignInSession) -> list[M
     ]
 
 
-def _of_contacts(work: Work, account: Account, member: Member) -> list[Message]:
+def _of_contacts(work: Work, visit: Work, account: Account, member: Member) -> list[Message]:
     factor = TotpFactor(account_id=account.id, created_at=AT)
     change = EmailChange(
         account_id=account.id,
@@ -204,7 +210,7 @@ def _of_contacts(work: Work, account: Account, member: Member) -> list[Message]:
         *account_messages.email_change_link(work, change=change, link=LINK),
         *account_messages.email_change_taken(work, change=change),
         *account_messages.email_change_requested(work, change=change, present=_EMAIL.address),
-        *account_messages.email_changed(work, change=change, emails=[_EMAIL.address]),
+        *account_messages.email_changed(visit, change=change, emails=[_EMAIL.address]),
         *profile_messages.phone_changed(work, member=member, contacts=[_EMAIL], not_me_link=LINK),
     ]
 

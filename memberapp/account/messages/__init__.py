@@ -70,7 +70,7 @@ def account_ready(work: Work, *, account: Account, email: str) -> list[Message]:
         key=account.id,
         member_id=member.id,
         signs_in_by_email=account.email is not None,
-        link=not_me.link(work, account=account),
+        link=not_me.link(work, Kind.ACCOUNT_READY, account=account),
     )
 
 
@@ -107,13 +107,10 @@ def activation_code(
 def activation_known(work: Work, *, account: Account) -> list[Message]:
     """Tell the owner of a space that somebody asked to open it again."""
     member = work.db.get_one(Member, account.member_id)
+    contacts = notices.by_channel(notices.present_contacts(account, member), Channel.EMAIL)
+    kind, key = Kind.ACTIVATION_KNOWN, f"{account.id}:{work.now.isoformat()}"
     return notices.to_each(
-        work,
-        Kind.ACTIVATION_KNOWN,
-        member=member,
-        contacts=notices.by_channel(notices.present_contacts(account, member), Channel.EMAIL),
-        key=f"{account.id}:{work.now.isoformat()}",
-        member_id=member.id,
+        work, kind, member=member, contacts=contacts, key=key, member_id=member.id
     )
 
 
@@ -124,7 +121,7 @@ def activation_refused(work: Work, *, email: str) -> list[Message]:
 
 
 def space_opened(
-    work: Work, *, activation: Activation, contacts: Iterable[Contact]
+    work: Work, *, account: Account, activation: Activation, contacts: Iterable[Contact]
 ) -> list[Message]:
     """Tell the contacts that the insurer knew that a space was opened with another e-mail."""
     return notices.to_each(
@@ -135,6 +132,7 @@ def space_opened(
         key=activation.id,
         masked_email=_masked_email(activation),
         former_contact_days=RECENT_CONTACT.days,
+        link=not_me.link(work, Kind.SPACE_OPENED, account=account),
     )
 
 
@@ -178,7 +176,7 @@ def password_changed(work: Work, *, account: Account) -> list[Message]:
         member=member,
         contacts=notices.by_channel(contacts, Channel.EMAIL) or contacts,
         key=f"{account.id}:{work.now.isoformat()}",
-        link=not_me.link(work, account=account),
+        link=not_me.link(work, Kind.PASSWORD_CHANGED, account=account),
     )
 
 
@@ -223,26 +221,12 @@ def sign_in_unusual(
 
 def sign_in_new_device(work: Work, *, account: Account) -> list[Message]:
     """Tell of a sign-in with both factors on a browser never seen before."""
-    return _warn(
-        work,
-        Kind.SIGN_IN_NEW_DEVICE,
-        account,
-        key=work.session.id,
-        browser=work.origin.browser,
-        place=place(cut_ip_address(work.origin.ip_address)),
-    )
+    return _warn_of_caller(work, Kind.SIGN_IN_NEW_DEVICE, account)
 
 
 def session_stolen(work: Work, *, account: Account) -> list[Message]:
     """Tell of a session that was ended because its cookie came from elsewhere."""
-    return _warn(
-        work,
-        Kind.SESSION_STOLEN,
-        account,
-        key=work.session.id,
-        browser=work.origin.browser,
-        place=place(cut_ip_address(work.origin.ip_address)),
-    )
+    return _warn_of_caller(work, Kind.SESSION_STOLEN, account)
 
 
 def sign_in_unfinished(work: Work, *, account: Account, session: SignInSession) -> list[Message]:
@@ -272,23 +256,23 @@ def codes_blocked(work: Work, *, account: Account, until: datetime) -> list[Mess
 
 
 def sign_in_disowned(
-    work: Work, *, account: Account, about: str, is_reset_sent: bool, is_undone: bool
+    work: Work,
+    *,
+    account: Account,
+    about: str,
+    is_reset_sent: bool,
+    is_undone: bool,
+    left: str | None = None,
 ) -> list[Message]:
-    """Tell that every session was ended after « ce n'était pas moi »."""
-    return _to_emails(
-        work,
-        Kind.SIGN_IN_DISOWNED,
-        account,
-        key=about,
-        is_reset_sent=is_reset_sent,
-        is_undone=is_undone,
-    )
+    """Tell that every session was ended after « ce n'était pas moi », an e-mail it left too."""
+    facts = {"is_reset_sent": is_reset_sent, "is_undone": is_undone}
+    more = [_mailbox(left)] if left else []
+    return _to_emails(work, Kind.SIGN_IN_DISOWNED, account, key=about, more=more, **facts)
 
 
 def phone_verified(work: Work, *, account: Account) -> list[Message]:
     """Tell that codes go to the phone from now on."""
-    key = f"{account.id}:{work.now.isoformat()}"
-    return _warn(work, Kind.PHONE_VERIFIED, account, key=key)
+    return _warn(work, Kind.PHONE_VERIFIED, account, key=f"{account.id}:{work.now.isoformat()}")
 
 
 def factor_enabled(work: Work, *, factor: TotpFactor) -> list[Message]:
@@ -331,7 +315,7 @@ def email_change_requested(work: Work, *, change: EmailChange, present: str) -> 
         contacts=[_mailbox(present)],
         key=change.id,
         masked_email=_masked_email(change),
-        link=not_me.link(work, account=work.db.get_one(Account, change.account_id)),
+        link=_link_of_change(work, Kind.EMAIL_CHANGE_REQUESTED, change),
     )
 
 
@@ -343,15 +327,14 @@ def email_changed(work: Work, *, change: EmailChange, emails: Iterable[str]) -> 
         member=work.db.get_one(Member, change.member_id),
         contacts=map(_mailbox, emails),
         key=change.id,
-        link=not_me.link(work, account=work.db.get_one(Account, change.account_id)),
+        link=_link_of_change(work, Kind.EMAIL_CHANGED, change),
         masked_email=_masked_email(change),
         former_contact_days=RECENT_CONTACT.days,
     )
 
 
 def _code(work: Work, kind: Kind, sent: SentCode, **parameters: Parameter) -> list[Message]:
-    account = work.db.get_one(Account, sent.account_id)
-    member = work.db.get_one(Member, account.member_id)
+    account, member = work.db.get_one(Account, sent.account_id), _member_of(work, sent.account_id)
     contacts = notices.present_contacts(account, member)
     return notices.to_each(
         work,
@@ -367,12 +350,18 @@ def _code(work: Work, kind: Kind, sent: SentCode, **parameters: Parameter) -> li
 
 
 def _to_emails(
-    work: Work, kind: Kind, account: Account, *, key: str, **parameters: Parameter
+    work: Work,
+    kind: Kind,
+    account: Account,
+    *,
+    key: str,
+    more: Iterable[Contact] = (),
+    **parameters: Parameter,
 ) -> list[Message]:
     """Return a message for every e-mail of a member, those of the last days included."""
     member = work.db.get_one(Member, account.member_id)
-    contacts = notices.contacts_of(work, account=account, member=member)
-    emails = notices.by_channel(contacts, Channel.EMAIL)
+    contacts = [*notices.contacts_of(work, account=account, member=member), *more]
+    emails = dict.fromkeys(notices.by_channel(contacts, Channel.EMAIL))
     return notices.to_each(work, kind, member=member, contacts=emails, key=key, **parameters)
 
 
@@ -380,8 +369,19 @@ def _warn(
     work: Work, kind: Kind, account: Account, *, key: str, **parameters: Parameter
 ) -> list[Message]:
     """Return the same with the link « ce n'était pas vous »."""
-    link = not_me.link(work, account=account)
-    return _to_emails(work, kind, account, key=key, link=link, **parameters)
+    link = not_me.link(work, kind, account=account)
+    return _to_emails(work, kind, account, key=key, more=(), link=link, **parameters)
+
+
+def _link_of_change(work: Work, kind: Kind, change: EmailChange) -> str:
+    return not_me.link(work, kind, account=work.db.get_one(Account, change.account_id))
+
+
+def _warn_of_caller(work: Work, kind: Kind, account: Account) -> list[Message]:
+    """Return the same of the caller's session, with its browser and place; once each."""
+    from_where = place(cut_ip_address(work.origin.ip_address))
+    key, browser = work.session.id, work.origin.browser
+    return _warn(work, kind, account, key=key, browser=browser, place=from_where)
 
 
 def _member_of(work: Work, account_id: str) -> Member:

@@ -13,8 +13,8 @@ class PastSignInResult(StrEnum):
     HELD = "held"
     WRONG_PASSWORD = "wrong_password"  # noqa: S105 - the name of a result
     WRONG_CODE = "wrong_code"
-    REFUSED_DEVICE = "refused_device"
-    """A session whose cookie came in another browser and network, and that was ended."""
+    COPIED_COOKIE = "copied_cookie"
+    """A session that was ended because its cookie was copied."""
 
 
 class UnusualReason(StrEnum):

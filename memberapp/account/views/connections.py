@@ -27,7 +27,7 @@ _TONES: Final = {
     PastSignInResult.HELD: "attention",
     PastSignInResult.WRONG_PASSWORD: "danger",
     PastSignInResult.WRONG_CODE: "danger",
-    PastSignInResult.REFUSED_DEVICE: "danger",
+    PastSignInResult.COPIED_COOKIE: "danger",
 }
 _ICONS: Final = (
     (("iPhone", "Android"), "smartphone"),

@@ -6,7 +6,7 @@ Every contact of the member hears of each step, those of the last days included;
 from datetime import datetime
 from enum import StrEnum
 
-from memberapp.account.service import contacts_of, to_each
+from memberapp.account.service import contacts_of, not_me_link, to_each
 from memberapp.account.tables import Account
 from memberapp.bank.tables import BankChange
 from memberapp.core.identifiers import mask_iban
@@ -45,19 +45,19 @@ def bank_change_confirmed(
 def bank_change_reviewed(work: Work, *, change: BankChange) -> list[Message]:
     """Tell that a new account waits for the staff."""
     present = _masked_present(work, change)
-    return _to_all(work, Kind.BANK_CHANGE_REVIEWED, change, masked_present=present)
+    return _warn_all(work, Kind.BANK_CHANGE_REVIEWED, change, masked_present=present)
 
 
 def bank_change_effective(work: Work, *, change: BankChange) -> list[Message]:
     """Tell that the new account is paid from now on."""
-    return _to_all(work, Kind.BANK_CHANGE_EFFECTIVE, change)
+    return _warn_all(work, Kind.BANK_CHANGE_EFFECTIVE, change)
 
 
 def bank_change_cancelled(
     work: Work, *, change: BankChange, are_sessions_ended: bool
 ) -> list[Message]:
     """Tell that the account before the change is paid."""
-    return _to_all(
+    return _warn_all(
         work,
         Kind.BANK_CHANGE_CANCELLED,
         change,
@@ -76,6 +76,12 @@ def _masked_present(work: Work, change: BankChange) -> str:
     """Return the account that is paid now, empty when there is none."""
     present = reveal(work.db.get_one(Member, change.member_id), "iban")
     return mask_iban(present) if present else ""
+
+
+def _warn_all(work: Work, kind: Kind, change: BankChange, **parameters: Parameter) -> list[Message]:
+    """Return the same with the link « ce n'était pas vous »."""
+    link = not_me_link(work, kind, account=work.db.get_one(Account, change.account_id))
+    return _to_all(work, kind, change, link=link, **parameters)
 
 
 def _to_all(work: Work, kind: Kind, change: BankChange, **parameters: Parameter) -> list[Message]:

@@ -137,21 +137,27 @@ def taken_over(view: Collection[CountedLine]) -> frozenset[str]:
 
 
 def asked_by_providers(lines: Collection["CareLine"]) -> Money:
-    """Return what is left of the lines of a view that were settled with the professional.
+    """Return what is left of the acts of a view that were settled with the professional.
 
-    A line paid to the member was paid at the professional's: what is left of it asks for nothing.
-    The flat fee and the deductible are never asked there, the compulsory insurance withholds them
-    from what it pays later.
+    An act whose last line is paid to the member was paid at the professional's: what is left of it
+    asks for nothing. The flat fee and the deductible are never asked there, the compulsory
+    insurance withholds them from what it pays later; any line of an act may name them.
     """
-    added = counted_shares([line.counted for line in lines])
-    asked = sum(
-        (
-            part.remaining - line.flat_fee.cents - line.deductible.cents
-            for line, part in zip(lines, added, strict=True)
-            if line.counts and line.payee is Payee.PROVIDER
+    view = [line.counted for line in lines]
+    primaries = {line.id: line.primary_id for line in view}
+    _firsts, lasts = _ends(view)
+    acts = [_act_of(line, primaries) for line in view]
+    withheld: dict[str, int] = {}
+    for act, line in zip(acts, lines, strict=True):
+        fees = line.flat_fee.cents + line.deductible.cents if line.counts else 0
+        withheld[act] = max(withheld.get(act, 0), fees)
+    return Money(
+        sum(
+            max(0, line.shares.remaining.cents - withheld[act])
+            for act, line in zip(acts, lines, strict=True)
+            if line.id in lasts and line.payee is Payee.PROVIDER
         )
     )
-    return Money(max(0, asked))
 
 
 def total_shares(parts: Iterable[ShareCents]) -> Shares:

@@ -7,6 +7,7 @@ from memberapp.care.rules.lines import BeneficiaryShare, CareLine, Payment, Stat
 from memberapp.care.views.lines import LineView, title_of, to_lines
 from memberapp.care.views.shares import AmountsView, SharesView, to_amounts, to_shares
 from memberapp.core import formats
+from memberapp.core.dates import UNKNOWN, is_known
 
 
 @dataclass(frozen=True)
@@ -56,10 +57,16 @@ class StatementView:
     paid_to_providers: str
 
 
-def to_view(statement: Statement, *, names_contract: bool) -> StatementView:
-    """Put a statement in words; `names_contract` when the member has several contracts."""
+def to_view(
+    statement: Statement, *, names_contract: bool, is_account_changing: bool = False
+) -> StatementView:
+    """Put a statement in words; `names_contract` when the member has several contracts.
+
+    While a new bank account waits, `is_account_changing`, nobody knows which one a payment that is
+    still to come will reach.
+    """
     lines = [line for person in statement.people for line in person.lines]
-    days = [line.care_date for line in lines]
+    days = [line.care_date for line in lines if is_known(line.care_date)] or [UNKNOWN]
     kinds = list(dict.fromkeys(CARE_KINDS[line.kind].lower() for line in lines))
     about = f", {kinds[0]}" if len(kinds) == 1 else ""
     return StatementView(
@@ -79,7 +86,10 @@ def to_view(statement: Statement, *, names_contract: bool) -> StatementView:
         has_several_people=len(statement.people) > 1,
         totals=to_amounts(statement.totals),
         transfers_title="Paiements" if len(statement.payments) > 1 else "Paiement",
-        transfers=[_transfer(payment) for payment in statement.payments],
+        transfers=[
+            _transfer(payment, is_account_changing=is_account_changing)
+            for payment in statement.payments
+        ],
         has_transfers=bool(statement.payments),
         paid_to_providers=(
             formats.money(statement.paid_to_providers) if statement.paid_to_providers else ""
@@ -146,15 +156,18 @@ def _person(person: BeneficiaryShare, statement: Statement, *, names_contract: b
     )
 
 
-def _transfer(payment: Payment) -> TransferView:
+def _transfer(payment: Payment, *, is_account_changing: bool) -> TransferView:
     part = payment.on_statement
+    account = payment.masked_iban or ""
+    if payment.is_upcoming and is_account_changing:
+        account = ""
     return TransferView(
         when="Sera versé le" if payment.is_upcoming else "Versé le",
         day=formats.long_day(payment.paid_on),
         day_iso=payment.paid_on.isoformat(),
         amount=formats.money(payment.amount),
         part=formats.money(part) if part is not None and part != payment.amount else "",
-        account=payment.masked_iban or "",
-        account_spoken=formats.spoken_iban(payment.masked_iban or ""),
+        account=account,
+        account_spoken=formats.spoken_iban(account),
         transfer_reference=payment.pay_ref,
     )

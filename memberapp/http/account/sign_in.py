@@ -119,9 +119,11 @@ async def disown(call: Call) -> Response:
 @route(routes.POST_SIGN_OUT, "POST", access=Access.PUBLIC)
 async def sign_out(call: Call) -> Response:
     """End the session on the server and have the browser forget what it kept."""
-    if call.session is not None:
+    if call.session is None:  # nothing ends, so nothing is kept: anybody may post this
+        answer = await go_to(call, routes.SIGN_IN.path)
+    else:
         await call.run(signing_in.sign_out)
-    answer = await notify(call, routes.SIGN_IN, account_wording.SIGNED_OUT)
+        answer = await notify(call, routes.SIGN_IN, account_wording.SIGNED_OUT)
     clear_cookie(answer, CookieKind.SESSION)
     answer.headers["clear-site-data"] = '"cache", "storage"'
     return answer

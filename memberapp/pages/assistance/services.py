@@ -97,7 +97,7 @@ def _service(service: ServiceView) -> rx.Component:
         rx.el.div(
             rx.el.h3(service.label, class_name="service__t"),
             rx.el.p(service.summary, class_name="small muted"),
-            rx.el.p(service.limit, class_name="small service__limit"),
+            rx.el.p(service.limit, class_name="small"),
         ),
         rx.el.p(service.reason, class_name="small service__reason lines"),
         rx.cond(

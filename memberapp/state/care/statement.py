@@ -4,6 +4,7 @@ from typing import ClassVar
 
 import reflex as rx
 
+from memberapp.bank import service as bank
 from memberapp.care import statements
 from memberapp.care.views.statements import StatementView, to_view
 from memberapp.core.access import Access
@@ -18,7 +19,7 @@ class StatementState(MemberState, rx.State):
     """The statement that the address names, or the news that there is none."""
 
     access: ClassVar[Access] = Access.MEMBER
-    topics: ClassVar[frozenset[Topic]] = frozenset({Topic.REIMBURSEMENTS})
+    topics: ClassVar[frozenset[Topic]] = frozenset({Topic.REIMBURSEMENTS, Topic.BANK})
 
     is_loaded: bool = False
     is_missing: bool = False
@@ -42,5 +43,10 @@ class StatementState(MemberState, rx.State):
             self.is_loaded, self.is_missing = False, True
             return
         member = await self._call(members.summary)
-        self.view = to_view(found, names_contract=len(member.contracts) > 1)
+        pending = await self._call(bank.pending_of)
+        self.view = to_view(
+            found,
+            names_contract=len(member.contracts) > 1,
+            is_account_changing=pending is not None,
+        )
         self.is_loaded = True

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "2026_11_29_01"
+revision = "2026_11_29_02"
 down_revision = None
 branch_labels = None
 depends_on = None
