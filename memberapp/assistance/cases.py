@@ -45,7 +45,7 @@ from memberapp.core.errors import (
 )
 from memberapp.core.identifiers import read_assistance_reference
 from memberapp.core.limits import Limit
-from memberapp.core.opening_hours import Shift, Window, last_open, seen_from, window_times
+from memberapp.core.opening_hours import Window, last_open, seen_from, window_times
 from memberapp.core.outbox import MessageSnapshot
 from memberapp.core.topics import Topic
 from memberapp.core.work import Work, writes
@@ -327,6 +327,5 @@ def _item(row: AssistanceItem, region: str) -> CaseItem:
 
 def _change_until(starts_at: datetime) -> datetime:
     brand, line = read_brand(), read_channels().help_line
-    shifts = [Shift(frozenset(one.days), one.opens, one.closes) for one in line.hours]
     latest = (starts_at - CHANGE_NOTICE).astimezone(brand.zone)
-    return last_open(shifts, brand.address.country, latest)
+    return last_open(line.shifts, brand.address.country, latest)

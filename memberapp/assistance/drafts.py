@@ -28,7 +28,7 @@ from memberapp.assistance.rules.requests import (
     parse_event,
     parse_visit_address,
 )
-from memberapp.assistance.rules.values import Event, Verdict
+from memberapp.assistance.rules.values import Verdict
 from memberapp.assistance.tables import AssistanceCase, AssistanceDraft
 from memberapp.core.errors import DraftMoved, InvalidForm, InvalidInput, NotFound, NotReady
 from memberapp.core.identifiers import assistance_reference, read_assistance_reference
@@ -264,7 +264,7 @@ def _chosen_contract(work: Work, contract_id: str, today: date) -> CoveredContra
     return contract
 
 
-def _about(draft: Draft, contract: CoveredContract, event: Event, event_date: date) -> Draft:
+def _about(draft: Draft, contract: CoveredContract, event: str, event_date: date) -> Draft:
     """Return the draft for another event, date or contract; no answer that was given is lost.
 
     Whom another event is about is said anew: who is in hospital is not who died.

@@ -157,7 +157,10 @@ class Progress:
         """Return what the engine takes; None without a draft."""
         if self.draft is None:
             return None
-        known = facts_of_patient(self.patient, self.draft.event, self.draft.event_date)
+        event = self.contract.plan.event(self.draft.event) if self.contract else None
+        if event is None:
+            return self.draft.situation
+        known = facts_of_patient(self.patient, event, self.draft.event_date)
         return replace(self.draft.situation, known=known)
 
     @property
@@ -231,10 +234,11 @@ def read_progress(work: Work) -> Progress:
     )
     if draft is None or contract is None or contract.id != draft.contract_id:
         return progress
-    if contract.plan.event(draft.event) is None:
+    event = contract.plan.event(draft.event)
+    if event is None:
         return progress
     people = people_of(work, contract.id, today=today)
-    progress = replace(progress, patients=possible_patients(people, draft.event))
+    progress = replace(progress, patients=possible_patients(people, event))
     plan, situation = contract.plan, progress.situation or draft.situation
     next_question = engine.next_question(plan, situation, today=today) if draft.guided else None
     progress = replace(

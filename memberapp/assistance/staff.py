@@ -90,7 +90,7 @@ def open_case(work: Work, *, reference: str) -> StaffCase:
     )
     work.db.refresh(row)
     if opened.rowcount != 1:
-        raise Conflict(f"the dossier {row.reference} has the number {row.number} already")
+        raise Conflict(f"the case {row.reference} has the number {row.number} already")
     account = work.db.exec(select(Account).where(Account.member_id == member.id)).first()
     mobile = cases.mobile_of_case(row, member)
     work.notify(
@@ -104,7 +104,7 @@ def open_case(work: Work, *, reference: str) -> StaffCase:
 def _row(work: Work, reference: str) -> AssistanceCase:
     row = cases.row_of_reference(work, reference)
     if row is None:
-        raise NotFound(f"no dossier {reference} is known")
+        raise NotFound(f"no case {reference} is known")
     return row
 
 

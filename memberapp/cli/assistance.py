@@ -42,7 +42,7 @@ def list_waiting(
             **_fields(one),
         )
     if not found and not as_json:
-        say("no dossier waits")
+        say("no case waits")
 
 
 @cases_app.command()

@@ -11,6 +11,7 @@ from schwifty import IBAN
 from schwifty.exceptions import SchwiftyException
 
 from memberapp.core.data_files import DataModel, Fault, numbered, read, read_once, repeated
+from memberapp.core.opening_hours import Shift
 from memberapp.settings import get_settings
 
 Text = Annotated[str, StringConstraints(min_length=1)]
@@ -93,6 +94,11 @@ class Phone(DataModel):
     label: Text
     price: Text
     hours: Annotated[tuple[OpeningHours, ...], Field(min_length=1)]
+
+    @property
+    def shifts(self) -> tuple[Shift, ...]:
+        """Return its hours as those of a queue."""
+        return tuple(Shift(frozenset(one.days), one.opens, one.closes) for one in self.hours)
 
 
 class PayAccount(DataModel):

@@ -1,20 +1,18 @@
 """The insurer's official channels, in sentences."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from memberapp.core import formats
 from memberapp.core.channels import Channels, OpeningHours
-from memberapp.core.opening_hours import is_public_holiday
+from memberapp.core.opening_hours import openings
 
 NEVER_GIVE: Final = (
     "Ne donnez jamais vos identifiants, vos mots de passe ni vos codes, même à votre banque ou à "
     "un conseiller. Cela vaut aussi pour les codes du boîtier DIGIPASS d’une banque belge."
 )
-_DAYS_AHEAD: Final = 15  # no line is closed for longer
 DAY_NAMES = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
@@ -49,8 +47,8 @@ def help_line_status(channels: Channels, now: datetime, *, country: str, zone: Z
         zone: where the line is.
     """
     here = now.astimezone(zone).replace(tzinfo=None)
-    openings = _openings(channels, here.date(), country)
-    found = next((one for one in openings if one[1] > here), None)
+    ahead = openings(channels.help_line.shifts, country, here.date())
+    found = next((one for one in ahead if one[1] > here), None)
     if found is None:
         return "Ligne fermée"
     opens, closes = found
@@ -58,17 +56,6 @@ def help_line_status(channels: Channels, now: datetime, *, country: str, zone: Z
         return f"Ligne ouverte jusqu’à {formats.clock_time(closes.time())}"
     when = _day_ahead(opens.date(), here.date())
     return f"Ligne fermée, rouvre {when}{formats.clock_time(opens.time())}"
-
-
-def _openings(channels: Channels, first: date, country: str) -> Iterator[tuple[datetime, datetime]]:
-    """Return from when to when the line answers, on its wall clock, from a day on."""
-    hours = sorted(channels.help_line.hours, key=lambda one: one.opens)
-    days = (first + timedelta(days=ahead) for ahead in range(_DAYS_AHEAD))
-    for day in days:
-        if not is_public_holiday(country, day):
-            for one in hours:
-                if day.isoweekday() in one.days:
-                    yield datetime.combine(day, one.opens), datetime.combine(day, one.closes)
 
 
 def _day_ahead(day: date, today: date) -> str:

@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 from holidays import country_holidays
 
 _A_DAY = timedelta(days=1)
-_MAX_DAYS_CLOSED = 15
-"""How far back an open hour is looked for."""
+MAX_DAYS_CLOSED = 15
+"""How many days an open hour is looked for in: no line is closed for longer."""
 
 
 @dataclass(frozen=True)
@@ -81,18 +81,28 @@ def last_open(shifts: Iterable[Shift], country: str, at: datetime) -> datetime:
 
     `at` is told by the clock of those who answer; `country` is whose public holidays are off.
     """
-    days = (at.date() - _A_DAY * behind for behind in range(_MAX_DAYS_CLOSED))
-    return max(
-        (
-            min(at, datetime.combine(day, shift.closes, at.tzinfo))
-            for day in days
-            if day not in _holidays(country, day.year)
-            for shift in shifts
-            if day.isoweekday() in shift.days
-            if datetime.combine(day, shift.opens, at.tzinfo) <= at
-        ),
-        default=at,
+    first = at.date() - _A_DAY * (MAX_DAYS_CLOSED - 1)
+    closings = (
+        min(at, closes.replace(tzinfo=at.tzinfo))
+        for opens, closes in openings(shifts, country, first)
+        if opens.replace(tzinfo=at.tzinfo) <= at
     )
+    return max(closings, default=at)
+
+
+def openings(
+    shifts: Iterable[Shift], country: str, first: date
+) -> Iterator[tuple[datetime, datetime]]:
+    """Return from when to when somebody answers, on their wall clock, in order from a day on.
+
+    They are those of `MAX_DAYS_CLOSED` days: somebody answers on one of them.
+    """
+    daily = sorted(shifts, key=lambda one: one.opens)
+    for day in (first + _A_DAY * ahead for ahead in range(MAX_DAYS_CLOSED)):
+        if not is_public_holiday(country, day):
+            for one in daily:
+                if day.isoweekday() in one.days:
+                    yield datetime.combine(day, one.opens), datetime.combine(day, one.closes)
 
 
 def find_window(

@@ -7,9 +7,6 @@ from enum import StrEnum
 import memberapp
 from memberapp.account.rules.passwords import PasswordRule
 from memberapp.account.wording import PASSWORD_RULES
-from memberapp.assistance.rules.values import Event, EventGroup
-
-NAMED_BY_THE_INSURER = {StrEnum, Event, EventGroup}  # in `assistance.yaml`
 
 
 def modules():
@@ -22,11 +19,7 @@ def enumerations():
         if ".rules" not in module.__name__:
             continue
         for value in vars(module).values():
-            if (
-                isinstance(value, type)
-                and issubclass(value, StrEnum)
-                and value not in NAMED_BY_THE_INSURER
-            ):
+            if isinstance(value, type) and issubclass(value, StrEnum) and value is not StrEnum:
                 yield value
 
 

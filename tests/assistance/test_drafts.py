@@ -8,7 +8,7 @@ from sqlmodel import select
 from memberapp.assistance import drafts
 from memberapp.assistance.contracts import NoAssistance
 from memberapp.assistance.rules.requests import Choice, Step
-from memberapp.assistance.rules.values import Event, Verdict
+from memberapp.assistance.rules.values import Verdict
 from memberapp.assistance.tables import RETENTION, AssistanceCase, AssistanceDraft
 from memberapp.core import retention
 from memberapp.core.errors import (
@@ -213,7 +213,7 @@ def test_what_was_said_is_found_again_on_another_device(db):
     db.expire_all()
 
     draft = one.progress().draft
-    assert (draft.event, draft.event_date) == (Event.HOSP, date(2026, 11, 27))
+    assert (draft.event, draft.event_date) == ("HOSP", date(2026, 11, 27))
     assert draft.answers == {"Q1": {"who": "me"}}
 
 

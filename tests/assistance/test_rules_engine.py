@@ -1,7 +1,7 @@
 import pytest
 
 from memberapp.assistance.rules.engine import assess, next_question, questions_of
-from memberapp.assistance.rules.values import Event, Situation, Verdict
+from memberapp.assistance.rules.values import Situation, Verdict
 from tests.support.assistance_rules import TODAY, codes_asked, outcome, plan, situation
 
 COVERED, TO_CONFIRM, NOT_COVERED = Verdict.COVERED, Verdict.TO_CONFIRM, Verdict.NOT_COVERED
@@ -266,7 +266,7 @@ def test_after_the_last_question_comes_the_first_that_was_left_out():
     left = next_question(plan(), said, today=TODAY, after="Q13")
     assert left is not None
     assert left.code == "Q8"
-    done = Situation(Event.ALD, TODAY, {**said.answers, "Q8": None}, guided=True)
+    done = Situation("ALD", TODAY, {**said.answers, "Q8": None}, guided=True)
     assert next_question(plan(), done, today=TODAY, after="Q13") is None
     unknown = next_question(plan(), done, today=TODAY, after="Q99")
     assert unknown is None

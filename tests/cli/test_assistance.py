@@ -142,7 +142,7 @@ def test_a_request_is_opened_once_with_its_number(reference):
     assert told["number"].startswith("DOS-2026-")
     given = f"opened, number {told['number']} given by a.noel"
     assert given in cases("show", reference, *WHO).stdout
-    assert cases(*WHO).stdout == "no dossier waits\n"
+    assert cases(*WHO).stdout == "no case waits\n"
     assert cases(*WHO, "--json").stdout == ""
     assert isinstance(cases("open", reference, *WHO).exception, Conflict)
     assert isinstance(cases("open", "AST-2026-0000001-0", *WHO).exception, NotFound)

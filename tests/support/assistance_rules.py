@@ -9,7 +9,6 @@ from memberapp.assistance.catalogue.questionnaire import read_assistance
 from memberapp.assistance.rules.engine import assess, next_question
 from memberapp.assistance.rules.values import (
     UNKNOWN,
-    Event,
     Field,
     Outcome,
     Plan,
@@ -27,7 +26,7 @@ def plan(code: str = "ASSIST_PLUS") -> Plan:
 
 
 def situation(event: str, *, days_ago: int = 0, guided: bool = True, **answers: Any) -> Situation:
-    return Situation(Event(event), TODAY - timedelta(days=days_ago), answers, guided)
+    return Situation(event, TODAY - timedelta(days=days_ago), answers, guided)
 
 
 def outcome(of: Plan, service: str, said: Situation) -> Outcome:

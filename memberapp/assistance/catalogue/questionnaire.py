@@ -27,7 +27,6 @@ from memberapp.assistance.rules.values import (
     Addition,
     AssistanceService,
     Condition,
-    Event,
     EventInfo,
     EventRule,
     Field,
@@ -119,6 +118,17 @@ def _filled(text: str, value: int) -> str:
     )
 
 
+def _bounded(field: Field) -> Field:
+    """Return a field whose sentences hold its bounds."""
+    told = {"hint": field.hint, "error": field.error}
+    for part, text in told.items():
+        if field.maximum and re.search(rf"(?<!\d){field.maximum}(?!\d)", text):
+            raise ValueError(f"{part} repeats {field.maximum}: write {{maximum}} for it")
+        for name in ("minimum", "maximum"):
+            told[part] = told[part].replace(f"{{{name}}}", str(getattr(field, name)))
+    return replace(field, **told)
+
+
 def _named(name: Any, info: ValidationInfo[Any]) -> Any:
     """Return the condition of a name; each name passes when the conditions themselves are wrong."""
     conditions = info.context.get("conditions")
@@ -163,19 +173,22 @@ class _Field(Field):
     options: dict[_Name, str] = field(default_factory=dict)
 
 
+_BoundedField = Annotated[_Field, AfterValidator(_bounded)]
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Question(Question):
-    whys: dict[Event, Annotated[str, Limits(pattern=SENTENCE["pattern"])]] = field(
+    whys: dict[str, Annotated[str, Limits(pattern=SENTENCE["pattern"])]] = field(
         default_factory=dict
     )
-    fields: Annotated[tuple[_Field, ...], Limits(min_length=1)]
+    fields: Annotated[tuple[_BoundedField, ...], Limits(min_length=1)]
     additions: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """The services that each condition recommends."""
 
 
 @dataclass(frozen=True)
 class _Plan:
-    events: Annotated[tuple[Event, ...], Limits(min_length=1)]
+    events: Annotated[tuple[str, ...], Limits(min_length=1)]
     services: Annotated[tuple[str, ...], Limits(min_length=1)]
     ceilings: dict[str, str] = field(default_factory=dict)
 
@@ -328,7 +341,7 @@ def _service_faults(file: _File) -> Iterator[Fault]:
             yield from _rule_faults(where, rule, known)
 
 
-def _facts_asked(file: _File, event: Event) -> Iterator[tuple[Location, str]]:
+def _facts_asked(file: _File, event: str) -> Iterator[tuple[Location, str]]:
     for at, question in numbered(file.questions, "questions"):
         for where, one in numbered(question.fields, *at, "fields"):
             if question.is_asked(one, event):
@@ -361,10 +374,15 @@ def _plan_faults(at: Location, plan: _Plan, file: _File) -> Iterator[Fault]:
 
 def _question_faults(at: Location, question: _Question, file: _File) -> Iterator[Fault]:
     services = {service.code for service in file.services}
+    events = {event.code for event in file.events}
+    yield from _unknown(numbered(question.events, *at, "events"), events)
+    yield from _unknown(keys(question.texts, *at, "texts"), events)
+    yield from _unknown(keys(question.whys, *at, "whys"), events)
     yield from _unknown(keys(question.additions, *at, "additions"), file.conditions)
     for condition, recommended in question.additions.items():
         yield from _unknown(numbered(recommended, *at, "additions", condition), services)
     for where, one in numbered(question.fields, *at, "fields"):
+        yield from _unknown(numbered(one.events, *where, "events"), events)
         if one.kind == "choice" and len({*one.options} - {UNKNOWN}) < _MIN_OPTIONS:
             yield where, "a choice needs two options"
         if one.kind != "choice" and (one.options or one.minimum >= one.maximum):

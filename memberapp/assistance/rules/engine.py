@@ -1,7 +1,8 @@
 """Which services fit a situation, and which questions still matter.
 
-What self-selection says and what answers say hang together. Self-selection knows the event and its
-date only; each answer then adds facts, and adding a fact never turns what was settled. So:
+What self-selection says and what answers say hang together. Self-selection knows the event, its
+date and what the contract says of the person concerned; each answer then adds facts, and adding a
+fact never turns what was settled. So:
 
 - « prévu » in self-selection is « prévu » whatever the answers;
 - « à confirmer » in self-selection becomes « prévu » or « non prévu » only by an answer that
@@ -31,7 +32,6 @@ from memberapp.assistance.rules.values import (
     UNKNOWN,
     Answer,
     AssistanceService,
-    Event,
     Field,
     Outcome,
     Plan,
@@ -163,7 +163,7 @@ def _narrowed(question: Question, facts: frozenset[str]) -> Question:
     return replace(question, fields=fields)
 
 
-def _weighing(plan: Plan, event: Event, facts: Facts) -> frozenset[str]:
+def _weighing(plan: Plan, event: str, facts: Facts) -> frozenset[str]:
     """Return the facts that can still change a verdict or a recommendation."""
     recommended = _recommended(plan, event, facts)
     certain = _certain_facts(plan, event)
@@ -195,7 +195,7 @@ def _recommends_itself(
     )
 
 
-def _certain_facts(plan: Plan, event: Event) -> frozenset[str]:
+def _certain_facts(plan: Plan, event: str) -> frozenset[str]:
     """Return the facts that are known once every question is answered."""
     return frozenset(
         fact
@@ -210,7 +210,7 @@ def _may_stay_unknown(question: Question, field: Field) -> bool:
     return question.allows_unknown or field.is_optional or UNKNOWN in field.options
 
 
-def _offered(plan: Plan, event: Event, facts: Facts) -> Iterator[tuple[AssistanceService, Rule]]:
+def _offered(plan: Plan, event: str, facts: Facts) -> Iterator[tuple[AssistanceService, Rule]]:
     """Return the services of the event that nothing rules out, each with its rule."""
     for service in plan.services:
         rule = service.rules.get(event)
@@ -218,7 +218,7 @@ def _offered(plan: Plan, event: Event, facts: Facts) -> Iterator[tuple[Assistanc
             yield service, rule
 
 
-def _recommended(plan: Plan, event: Event, facts: Facts) -> dict[str, tuple[str, ...]]:
+def _recommended(plan: Plan, event: str, facts: Facts) -> dict[str, tuple[str, ...]]:
     """Return the services that the answers recommend, each with why."""
     found: dict[str, tuple[str, ...]] = {}
     for service, _ in _offered(plan, event, facts):

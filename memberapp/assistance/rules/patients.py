@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from memberapp.assistance.rules.values import Event, Value
+from memberapp.assistance.rules.values import EventInfo, Relation, Value
 from memberapp.core.dates import is_known
 from memberapp.members.rules import BeneficiaryRole
 
 SOMEBODY_ELSE: Final = "other"
 """Chosen instead of one of the people: somebody whom the contract does not name."""
 
-_WHO: Final = {
+_WHO: Final[dict[BeneficiaryRole, Relation]] = {
     BeneficiaryRole.INSURED: "me",
     BeneficiaryRole.SPOUSE: "spouse",
     BeneficiaryRole.CHILD: "child",
@@ -43,21 +43,19 @@ class Patient:
         return on.year - self.birth.year - before
 
 
-def possible_patients(people: tuple[Patient, ...], event: Event) -> tuple[Patient, ...]:
+def possible_patients(people: tuple[Patient, ...], event: EventInfo) -> tuple[Patient, ...]:
     """Return whom an event can be about: nobody asks for themselves after their death."""
-    if event is Event.DECES:
-        return tuple(one for one in people if one.role is not BeneficiaryRole.INSURED)
-    if event is Event.ENFANT:
-        return tuple(one for one in people if one.role is BeneficiaryRole.CHILD)
-    return people
+    return tuple(one for one in people if not event.about or _WHO[one.role] in event.about)
 
 
-def facts_of_patient(patient: Patient | None, event: Event, event_date: date) -> dict[str, Value]:
+def facts_of_patient(
+    patient: Patient | None, event: EventInfo, event_date: date
+) -> dict[str, Value]:
     """Return what the questionnaire need not ask any more, once it is known who is concerned.
 
     The age of a child is that of the day of the event; one that is not known is asked.
     """
-    if patient is None or event is Event.DECES:
+    if patient is None or not event.helps_patient:
         return {}
     facts: dict[str, Value] = {"who": _WHO[patient.role]}
     if patient.role is BeneficiaryRole.CHILD and (age := patient.age(event_date)) is not None:

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from memberapp.assistance.rules.values import (
     Answer,
-    Event,
     Field,
     Mode,
     Plan,
@@ -101,7 +100,7 @@ class Choice(NamedTuple):
 class DraftContent:
     """What is stored of the request that an account is writing."""
 
-    event: Event
+    event: str
     event_date: date
     guided: bool | None
     """None until the member says whether they want to be guided."""
@@ -147,7 +146,7 @@ class RequestContent:
     contract_id: str = field(metadata={"alias": "contract"})
     product: str
     plan: str
-    event: Event
+    event: str
     event_label: str
     event_date: date
     guided: bool
@@ -195,7 +194,7 @@ def mobile_for(phone: str | None, mobile: str | None) -> str | None:
     return phone if phone and is_mobile(phone) else mobile
 
 
-def parse_event(typed: TypedEvent, plan: Plan, today: date) -> tuple[Event, date]:
+def parse_event(typed: TypedEvent, plan: Plan, today: date) -> tuple[str, date]:
     """Read the first step; the date may be past or still to come.
 
     Raises:

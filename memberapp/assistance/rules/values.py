@@ -18,32 +18,6 @@ _TEMPLATE = {"pattern": r"^[^{}]*\{\}[^{}]*$"}
 _NOT_EMPTY = {"min_length": 1}
 
 
-class Event(StrEnum):
-    """What happens to the member or to a relative."""
-
-    HOSP = "HOSP"
-    AMBU = "AMBU"
-    IMMO = "IMMO"
-    MATER = "MATER"
-    CANCER = "CANCER"
-    ALD = "ALD"
-    ACCID = "ACCID"
-    DECES = "DECES"
-    AIDANT = "AIDANT"
-    ENFANT = "ENFANT"
-
-
-class EventGroup(StrEnum):
-    """The first choice of the path; a group of several events asks the precision under it."""
-
-    HOSPITAL = "hospitalisation"
-    HOME = "immobilisation"
-    TREATMENT = "traitement"
-    BIRTH = "naissance"
-    CARER = "proche"
-    DEATH = "deces"
-
-
 class Mode(StrEnum):
     """How a service is rendered (docs/rules.md, Assistance)."""
 
@@ -71,6 +45,9 @@ class Verdict(StrEnum):
 Operator = Literal[">", ">=", "<", "=", "in"]
 FieldKind = Literal["choice", "number", "ages", "text"]
 """What a field holds once read: the value of an option, an int, a list of ints, a text."""
+
+Relation = Literal["me", "spouse", "child", "ascendant"]
+"""Who somebody is to the member, as the fact `who` names it."""
 
 Value = str | int
 Answer = dict[str, Any] | None
@@ -103,7 +80,7 @@ Rule = tuple[tuple[Condition, ...], ...]
 class EventRule:
     """The rule of a service at some events."""
 
-    events: tuple[Event, ...] = field(metadata=_NOT_EMPTY)
+    events: tuple[str, ...] = field(metadata=_NOT_EMPTY)
     all: Rule
 
 
@@ -111,8 +88,9 @@ class EventRule:
 class EventInfo:
     """An event as it is offered."""
 
-    code: Event
-    group: EventGroup
+    code: str = field(metadata=CODE)
+    group: str
+    """The code of its group."""
     label: str
     precision: str
     """Its name under the group that it shares with others."""
@@ -122,6 +100,10 @@ class EventInfo:
     """What the date of the event is, as a label of a field."""
     patient_label: str
     """The question whom it is about."""
+    about: tuple[Relation, ...] = ()
+    """Whom it can be about; none: anybody."""
+    helps_patient: bool = True
+    """Whether who it is about is who is helped: else nothing known of them answers a question."""
     is_lasting: bool = False
     """Whether it goes on, and may have begun long ago: an illness, care for somebody."""
     documents: tuple[str, ...] = ()
@@ -135,7 +117,7 @@ class EventInfo:
 class GroupInfo:
     """One of the first choices of the path, with those of its events that a plan has."""
 
-    code: EventGroup
+    code: str = field(metadata=NAME)
     label: str
     hint: str
     icon: str
@@ -155,7 +137,7 @@ class AssistanceService:
     """The first is the one arranged on line."""
     ceiling: str
     """Up to how much, as a noun phrase or a sentence without its full stop."""
-    ceilings: Mapping[Event, str] = field(default_factory=dict)
+    ceilings: Mapping[str, str] = field(default_factory=dict)
     """Where an event has a ceiling of its own."""
     remains: str = field(default="", metadata=SENTENCE)
     """A sentence: what is left to pay, or to pay first, though the service costs nothing."""
@@ -173,12 +155,12 @@ class AssistanceService:
     event_rules: tuple[EventRule, ...]
 
     @cached_property
-    def rules(self) -> Mapping[Event, Rule]:
+    def rules(self) -> Mapping[str, Rule]:
         """Return the rule of each event that it answers."""
         return {event: rule.all for rule in self.event_rules for event in rule.events}
 
     @property
-    def events(self) -> tuple[Event, ...]:
+    def events(self) -> tuple[str, ...]:
         """Return the events that it answers."""
         return tuple(self.rules)
 
@@ -199,7 +181,7 @@ class Field:
 
     code: str = field(metadata=NAME)
     kind: FieldKind
-    events: tuple[Event, ...] = ()
+    events: tuple[str, ...] = ()
     """Those at which it is asked; none: all of them."""
     label: str
     hint: str = field(default="", metadata={"min_length": 0})
@@ -225,14 +207,14 @@ class Question:
     slug: str = field(metadata={"pattern": r"^[a-z]+(-[a-z]+)*$"})
     """The part of the URL."""
     text: str
-    texts: Mapping[Event, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
     """Where an event has a wording of its own; `whys` alike."""
     why: str = field(metadata=SENTENCE)
     """Why it is asked, as one sentence."""
-    whys: Mapping[Event, str] = field(default_factory=dict)
+    whys: Mapping[str, str] = field(default_factory=dict)
     if_unknown: str = field(default="", metadata={"min_length": 0})
     """What not knowing leads to, as one sentence; empty when it is not allowed."""
-    events: tuple[Event, ...] = ()
+    events: tuple[str, ...] = ()
     """Those at which it is asked; none: all of them."""
     fields: tuple[Field, ...] = field(metadata=_NOT_EMPTY)
 
@@ -241,11 +223,11 @@ class Question:
         """Return whether « Je ne sais pas, passer » stands beside « Continuer »."""
         return bool(self.if_unknown)
 
-    def is_asked(self, field: Field, event: Event) -> bool:
+    def is_asked(self, field: Field, event: str) -> bool:
         """Return whether one of its fields is asked at an event."""
         return all(not one.events or event in one.events for one in (self, field))
 
-    def at(self, event: Event) -> Self:
+    def at(self, event: str) -> Self:
         """Return the question as it is asked at an event: without fields where it is not."""
         return replace(
             self,
@@ -283,7 +265,7 @@ class Plan:
     code: str
     groups: tuple[GroupInfo, ...]
     services: tuple[AssistanceService, ...]
-    questions: Mapping[Event, tuple[Question, ...]]
+    questions: Mapping[str, tuple[Question, ...]]
     """Those that could be asked at each event, in order, with all their fields."""
     additions: tuple[Addition, ...]
     wording: Wording
@@ -302,7 +284,8 @@ class Plan:
 class Situation:
     """What the member said; without guidance the answers count for nothing."""
 
-    event: Event
+    event: str
+    """Its code."""
     event_date: date
     answers: Mapping[str, Answer]
     """By the code of the question."""

@@ -374,10 +374,10 @@ def _contract(contract: CoveredContract) -> ContractView:
 
 def _group(group: GroupInfo, draft: Draft | None) -> GroupView:
     codes = [event.code for event in group.events]
-    name = f"event-{group.code.value}"
+    name = f"event-{group.code}"
     return GroupView(
         card=CardView(
-            codes[0].value if len(codes) == 1 else group.code.value,
+            codes[0] if len(codes) == 1 else group.code,
             group.label,
             group.hint,
             group.icon,
@@ -388,9 +388,9 @@ def _group(group: GroupInfo, draft: Draft | None) -> GroupView:
         legend=f"Précisez{NBSP}: {group.label[:1].lower()}{group.label[1:]}",
         events=[
             CardView(
-                event.code.value,
+                event.code,
                 event.precision,
-                is_chosen=draft is not None and draft.event is event.code,
+                is_chosen=draft is not None and draft.event == event.code,
             )
             for event in group.events
         ],

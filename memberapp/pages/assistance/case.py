@@ -1,4 +1,4 @@
-"""`/assistance/cases/[reference]`: what was sent, what happens next and when."""
+"""`/assistance/dossiers/[reference]`: what was sent, what happens next and when."""
 
 import reflex as rx
 
