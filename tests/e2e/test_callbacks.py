@@ -153,7 +153,7 @@ def test_an_error_leads_to_its_group_by_the_keyboard(page_at: Callable[..., Page
     expect(page.get_by_role("alert")).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.locator("#motive input").first).to_be_focused()
+    expect(page.locator("#reason input").first).to_be_focused()
     page.keyboard.press("Space")
     expect(page.get_by_label("Une question sur mon contrat ou mes services")).to_be_checked()
 

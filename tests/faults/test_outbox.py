@@ -36,6 +36,7 @@ PARAMETERS = {
     "region": "FR",
     "former_contact_days": 7,
     "at": START.isoformat(),
+    "link": "https://localhost/lien/n-1",
 }
 
 

@@ -33,6 +33,7 @@ from tests.support.clocks import START, Clock
 from tests.support.servers import Server
 from tests.support.units_of_work import run_now, work_in
 
+SUBMIT = f"{RecapState.get_full_name()}.submit"
 AT_ONCE = 4
 """How many members each life of the server serves, all at the same moment."""
 _REFERENCE = re.compile(routes.case_path(r"(AST-[0-9A-Z-]+)"))
@@ -111,8 +112,9 @@ def send_and_kill(server: Server, sendings: list[Sending], *, after: int) -> dic
         for tab in tabs.values():
             tab.wait_for("Coiffeur")
             tab.drain(quiet_seconds=0.1)
-        for tab in tabs.values():
-            tab.send_event(f"{RecapState.get_full_name()}.submit", path=path)
+        for sending in sendings:
+            shown = {"fingerprint": sending.fingerprint}
+            tabs[sending.member_id].send_event(SUBMIT, shown, path=path)
         answers = read_some_answers(tabs, after)
         time.sleep(random.random() / 50)
         server.kill()
