@@ -152,7 +152,7 @@ def test_the_sixth_wrong_code_is_refused_even_if_right_and_the_password_gives_no
     with pytest.raises(TooManyTries):
         give_code(again)
     assert asked(again).is_locked  # a code on its way is no use: its page asks for none
-    assert factor.of_sign_in(asked(again)) == CodeView(method="email", lead=factor.LOCKED)
+    assert factor.of_sign_in(asked(again), "FR") == CodeView(method="email", lead=factor.LOCKED)
     clock.advance(timedelta(minutes=5))
     assert give_code(give_password()).outcome is CodeOutcome.RIGHT
 

@@ -63,11 +63,11 @@ async def test_a_contract_that_ends_under_the_members_eyes_changes_its_certifica
     await screen._show()
     assert screen.view.title == "Attestation de mutuelle"
 
-    def close(db):
+    def end(db):
         contract = db.get_one(type(persona.contract), persona.contract.id)
-        contract.closed_at = clock.now
+        contract.valid_to = clock.now.date()
 
-    change(close)
+    change(end)
     clock.set(clock.now.replace(day=22))
     await screen._show()
     assert screen.view.title == "Certificat de radiation"
