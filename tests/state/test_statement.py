@@ -97,4 +97,4 @@ async def test_asking_for_what_is_not_ones_own_is_written_down_without_what_was_
     await open_at(persona, bobs)
     assert audited() == [("object:not_found", "statement")]
     (line,) = run_now(lambda db: db.exec(select(AuditEvent)).all())
-    assert (line.address, line.browser) == ("192.0.2.0/24", "Navigateur inconnu")
+    assert (line.address, line.browser) == ("192.0.2.0/24", "Chrome sur Android")
