@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 from memberapp.account import passwords
 from memberapp.account.rules.activation import CodeWay, TypedActivation
 from memberapp.account.tables import RETENTION
+from memberapp.account.views.activation import recap
 from memberapp.core import retention
 from memberapp.core.access import Origin
 from memberapp.core.errors import InvalidForm, NotFound, TooManyTries
@@ -265,3 +266,11 @@ def test_what_is_long_over_is_deleted(clock):
     clock.advance(timedelta(days=32))
     run_now(retention.purge, rules=RETENTION)
     assert rows() == []
+
+
+@pytest.mark.parametrize(
+    "typed", [("4", "5", "1980"), ("4/5/1980", "", ""), ("4", "mai", "80"), ("", "", "4 mai 1980")]
+)
+def test_the_neutral_page_shows_the_birth_date_as_it_was_understood(typed):
+    values = dict(zip(("birth_day", "birth_month", "birth_year"), typed, strict=True))
+    assert dict(recap(values))["Date de naissance"] == "4\u00a0mai 1980"

@@ -16,7 +16,7 @@ from memberapp.core.text import clean
 
 _CONTRACT_DIGITS = 6
 _MAX_NAME_LENGTH = 100
-_OLDEST_YEAR = 1900
+OLDEST_BIRTH_YEAR = 1900
 
 
 class CodeWay(StrEnum):
@@ -99,10 +99,10 @@ def _birth(typed: TypedActivation, today: date) -> date:
         day=typed.birth_day,
         month=typed.birth_month,
         year=typed.birth_year,
-        years=range(_OLDEST_YEAR, today.year + 1),
+        years=range(OLDEST_BIRTH_YEAR, today.year + 1),
     )
     if birth > today:
         raise InvalidInput("birth", "future")
-    if birth.year < _OLDEST_YEAR:
+    if birth.year < OLDEST_BIRTH_YEAR:
         raise InvalidInput("birth", "wrong_year")
     return birth

@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from typing import Final
 
+from memberapp import clock
 from memberapp.account.activation_link import ActivationLink, OpenedSpace
-from memberapp.account.rules.activation import CodeWay
-from memberapp.core import wording
+from memberapp.account.rules.activation import OLDEST_BIRTH_YEAR, CodeWay
+from memberapp.core import formats, wording
 from memberapp.core.brand import read_brand
 from memberapp.core.channels import read_channels
+from memberapp.core.dates import parse_date
+from memberapp.core.errors import InvalidInput
 from memberapp.core.official_channels import help_phone
 
 SENT_TITLE: Final = "Regardez votre messagerie"
@@ -108,10 +111,19 @@ def opened(space: OpenedSpace) -> str:
 def recap(values: dict[str, str]) -> list[tuple[str, str]]:
     """Show what was typed, for the reader to check."""
     name = f"{values.get('first_name', '')} {values.get('last_name', '')}".strip()
-    birth = [values.get(f"birth_{part}", "") for part in ("day", "month", "year")]
     return [
         ("Nom", name),
         ("Numéro de contrat", values.get("contract", "")),
-        ("Date de naissance", "/".join(birth)),
+        ("Date de naissance", _birth(values)),
         ("Adresse e-mail", values.get("email", "")),
     ]
+
+
+def _birth(values: dict[str, str]) -> str:
+    """Return the birth date as it was understood, however it was typed."""
+    parts = {part: values.get(f"birth_{part}", "") for part in ("day", "month", "year")}
+    years = range(OLDEST_BIRTH_YEAR, read_brand().day_of(clock.now()).year + 1)
+    try:
+        return formats.long_day(parse_date("birth", **parts, years=years))
+    except InvalidInput:
+        return " ".join(filter(None, parts.values()))
