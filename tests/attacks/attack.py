@@ -157,12 +157,17 @@ def forged_device(attacker: Attacker, _scale: Callable[[int], int]) -> Finding:
 
 def copied_cookies(attacker: Attacker, _scale: Callable[[int], int]) -> Finding:
     """The cookies of a session and of a trusted browser, in another browser and network."""
-    waiting = attacker.give_password(CHLOE)
-    answer = attacker.post(
+    member = Attacker(
+        attacker.origin,
+        user_agent="Mozilla/5.0 (Android 14) Chrome/130.0",
+        x_forwarded_for="198.51.99.7",
+    )
+    waiting = member.give_password(CHLOE)
+    answer = member.post(
         routes.POST_SIGN_IN_CODE, waiting, code=code_sent(waiting), trusted="yes"
     )
     own = dict(answer.cookies)
-    assert attacker.is_inside(own), "the member herself could not come in"
+    assert member.is_inside(own), "the member herself could not come in"
     thief = Attacker(
         attacker.origin,
         user_agent="Mozilla/5.0 (X11; Linux x86_64) Firefox/130.0",
@@ -173,7 +178,7 @@ def copied_cookies(attacker: Attacker, _scale: Callable[[int], int]) -> Finding:
     opened = {
         "the trusted browser": thief.is_inside(dict(held.cookies)),
         "the session": thief.is_inside(own),
-        "the session, back in its own browser": attacker.is_inside(own),
+        "the session, back in its own browser": member.is_inside(own),
     }
     return Finding("cookies copied to another browser", len(opened), named(opened))
 
