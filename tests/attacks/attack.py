@@ -163,9 +163,7 @@ def copied_cookies(attacker: Attacker, _scale: Callable[[int], int]) -> Finding:
         x_forwarded_for="198.51.99.7",
     )
     waiting = member.give_password(CHLOE)
-    answer = member.post(
-        routes.POST_SIGN_IN_CODE, waiting, code=code_sent(waiting), trusted="yes"
-    )
+    answer = member.post(routes.POST_SIGN_IN_CODE, waiting, code=code_sent(waiting), trusted="yes")
     own = dict(answer.cookies)
     assert member.is_inside(own), "the member herself could not come in"
     thief = Attacker(
