@@ -120,11 +120,6 @@ def find(work: Work, *, identifier: str) -> Account | None:
     return (exact or found)[0] if exact or len(found) == 1 else None
 
 
-def region(work: Work) -> str:
-    """Return where the member of the caller's session lives, however far its sign-in went."""
-    return work.db.get_one(Member, work.session.member_id).region
-
-
 def has_demo_accounts(work: Work) -> bool:
     """Return whether any account can sign in with a published demo password."""
     statement = select(Account.id).where(col(Account.is_demo), col(Account.disabled_at).is_(None))

@@ -8,7 +8,7 @@ contacts are told; after that, a link found in a mailbox must not remove an app.
 from collections.abc import Sequence
 from datetime import datetime
 
-from memberapp.account import accounts, second_factor, sent_codes
+from memberapp.account import accounts, offered_phone, second_factor, sent_codes
 from memberapp.account.sent_codes import FactorMethod
 from memberapp.account.tables import Account
 from memberapp.core import audit, locks, portal_changes
@@ -38,7 +38,7 @@ def take_back(work: Work, *, account: Account, since: datetime) -> Sequence[audi
         account.email = member.email if is_own else None
     if ContactField.PHONE in former:
         seal(member, "phone", former[ContactField.PHONE])
-    account.offered_phone = None  # whoever came in may have opened the space, and typed it
+    offered_phone.forget(work, account)  # whoever came in may have opened the space, and typed it
     work.db.add(account)
     if former:
         member.contact_version += 1

@@ -75,7 +75,7 @@ TOLD_ACTS: Final = {
     "factor_enabled": "Application de codes activée",
     "factor_disabled": "Application de codes désactivée",
     "sign_in_new_device": "Connexion depuis un nouvel appareil",
-    "session_stolen": "Connexion utilisée depuis un autre appareil",
+    "session_copied": "Connexion utilisée depuis un autre appareil",
     "sign_in_blocked": "Connexion bloquée après trop de mots de passe faux",
     "codes_blocked": "Connexion bloquée après trop de codes faux",
     "bank_change_reviewed": "Changement de compte bancaire",

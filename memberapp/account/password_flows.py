@@ -23,6 +23,7 @@ from memberapp.account.password_reset import refuse_weak
 from memberapp.account.sign_in import BLOCKED_SECONDS, PasswordTry, SignInOutcome, SignInResult
 from memberapp.core.errors import InvalidForm, InvalidInput, TooManyTries
 from memberapp.core.work import NOBODY, Caller, run, run_hashing, run_now
+from memberapp.members import service as members
 
 
 async def sign_in(caller: Caller, *, identifier: str, password: str) -> SignInResult:
@@ -62,7 +63,7 @@ async def sign_in(caller: Caller, *, identifier: str, password: str) -> SignInRe
             await door.call(signing_in.send_code, halfway)  # which records the limit
         except TooManyTries as error:
             await run(signing_in.go_on_without_code, halfway)
-            region = await run(accounts.region, halfway)
+            region = await run(members.region, halfway)
             return replace(result, not_sent=error, region=region)
     return result
 

@@ -227,7 +227,7 @@ def end_copied(work: Work) -> None:
     if not sessions.end(work, session_id=work.session.id):
         return
     account = work.db.get_one(Account, work.session.account_id)
-    work.notify(*messages.session_stolen(work, account=account))
+    work.notify(*messages.session_copied(work, account=account))
     work.changed(Topic.SECURITY)
     work.audit(
         audit.Event.SESSION_COPIED,

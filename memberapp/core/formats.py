@@ -23,6 +23,8 @@ from memberapp.core.text import fold
 NBSP = "\u00a0"
 MINUS = "\u2212"
 _LOCALE = "fr_FR"
+_SHORT_PHONE_DIGITS = 8
+"""Up to so many, four shown would leave too few to guess."""
 _WITHOUT_DAY = {UNKNOWN: "date non connue", NO_END: "sans date de fin"}
 
 
@@ -167,10 +169,14 @@ def spoken_iban(masked_iban: str) -> str:
 
 
 def masked_phone(compact: str) -> str:
-    """Return a number of which only its owner recognises the rest, « 06 •• •• •• 12 »."""
+    """Return a number of which only its owner recognises the rest, « 06 •• •• •• 12 ».
+
+    A short one, as in Nouvelle-Calédonie, shows its end only: « •• •• 12 ».
+    """
     digits = own_phone(compact)
-    middle = "".join("•" if sign.isdigit() else sign for sign in digits[2:-2])
-    return (digits[:2] + middle + digits[-2:]).replace(" ", NBSP)
+    start = 2 if sum(map(str.isdigit, digits)) > _SHORT_PHONE_DIGITS else 0
+    middle = "".join("•" if sign.isdigit() else sign for sign in digits[start:-2])
+    return (digits[:start] + middle + digits[-2:]).replace(" ", NBSP)
 
 
 def address_line(address: Address) -> str:

@@ -8,7 +8,6 @@ from urllib.parse import parse_qs, urlsplit
 from starlette.responses import RedirectResponse
 
 from memberapp import routes
-from memberapp.account import accounts
 from memberapp.account import wording as account_wording
 from memberapp.core import form_return, wording
 from memberapp.core.cookies import CookieKind, cookie_name
@@ -18,6 +17,7 @@ from memberapp.core.redirects import HOME, own_path
 from memberapp.core.work import Work, run
 from memberapp.http.call import Call, RequestRefused
 from memberapp.http.plain_page import plain_page
+from memberapp.members import service as members
 from memberapp.routes import Route
 from memberapp.settings import get_settings
 
@@ -85,7 +85,7 @@ async def run_with_code(
     try:
         return await call.run(use_case, code=code, **arguments)
     except TooManyTries as error:
-        sentence = wording.too_many_tries(error.until, await call.run(accounts.region))
+        sentence = wording.too_many_tries(error.until, await call.run(members.region))
         raise RequestRefused(await ask_code_again(call, page, sentence)) from None
 
 
@@ -101,7 +101,7 @@ async def run_sending(
     try:
         await call.run(use_case, **arguments)
     except TooManyTries as error:
-        sentence = account_wording.code_not_sent(error, await call.run(accounts.region))
+        sentence = account_wording.code_not_sent(error, await call.run(members.region))
         raise RequestRefused(await refuse(call, page, FieldError("", sentence))) from None
 
 

@@ -9,7 +9,7 @@ from memberapp import clock
 from memberapp.core.brand import read_brand
 from memberapp.core.contacts import Address
 from memberapp.core.errors import NotFound
-from memberapp.core.work import NotSignedIn, Work
+from memberapp.core.work import Work
 from memberapp.members.rules import BeneficiarySummary, ContractKind, ContractSummary, MemberSummary
 from memberapp.members.tables import Beneficiary, Contract, Member
 
@@ -23,11 +23,12 @@ class Person:
 
 
 def region(work: Work) -> str:
-    """Return where the caller lives, for clocks; of a visitor it is the insurer's own country."""
-    try:
-        member = work.db.get(Member, work.member_id)
-    except NotSignedIn:
-        member = None
+    """Return where the caller lives, for clocks, however far their sign-in went.
+
+    Of a visitor it is the insurer's own country.
+    """
+    session = work.caller.session
+    member = work.db.get(Member, session.member_id) if session else None
     return member.region if member else read_brand().address.country
 
 

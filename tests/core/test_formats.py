@@ -162,3 +162,10 @@ def test_initials_and_numbers():
     assert formats.initials("élie", "Berthelot") == "ÉB"
     assert formats.grouped("482913") == f"482{NBSP}913"
     assert formats.grouped("M010000000") == f"M{NBSP}010{NBSP}000{NBSP}000"
+
+
+@pytest.mark.parametrize(
+    ("phone", "masked"), [("+33639980012", "06 •• •• •• 12"), ("+687751234", "••.••.34")]
+)
+def test_a_masked_phone_hides_more_than_it_shows(phone: str, masked: str):
+    assert formats.masked_phone(phone).replace("\u00a0", " ") == masked

@@ -205,7 +205,7 @@ def test_a_cookie_in_another_browser_and_network_than_the_last_time_ends_its_ses
             status = other.get("/test").status_code
     assert status == (401 if is_copied else 200)
     assert (file_visitor.session is None) == is_copied
-    assert len(parameters_of("session_stolen")) == is_copied
+    assert len(parameters_of("session_copied")) == is_copied
     assert ("session:copied" in audited()) == is_copied
 
 

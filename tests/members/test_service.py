@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlmodel import Session
 
+from memberapp.core.access import Access, LiveSession
 from memberapp.core.errors import NotFound
 from memberapp.members import service as members
 from tests import personas
@@ -73,7 +74,9 @@ def test_a_caller_lives_in_the_region_of_their_file_and_a_visitor_where_the_insu
     db: Session, alice
 ):
     alice.member.address_zip = "97400"
-    assert members.region(work_in(db, member_id=alice.id)) == "RE"
+    for access in (Access.PASSWORD_OK, Access.MEMBER):
+        session = LiveSession("", "", alice.id, access)
+        assert members.region(work_in(db, session=session)) == "RE"
     assert members.region(work_in(db)) == "FR"
 
 

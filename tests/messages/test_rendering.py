@@ -45,19 +45,6 @@ WITHOUT_NOT_ME = {
     "case_opened",
     "case_received",
 }
-WITHOUT_NOT_ME = {
-    *TO_A_STRANGER,
-    # Without the link or the code that each of these brings nothing happens.
-    Kind.ACTIVATION_CODE,
-    Kind.PASSWORD_RESET_CODE,
-    Kind.PASSWORD_RESET_LINK,
-    Kind.ACTIVATION_KNOWN,  # nothing happened, nor could it
-    Kind.SIGN_IN_DISOWNED,  # the answer to that link
-    BankKind.BANK_CHANGE_REFUSED,  # decided by the insurer
-    "callback_confirmed",
-    "case_opened",
-    "case_received",
-}
 
 
 def written(kind: str, channel: Channel = Channel.EMAIL) -> Iterator[Rendered]:

@@ -175,7 +175,7 @@ def _of_sign_ins(
             )
         ),
         *account_messages.sign_in_new_device(work, account=account),
-        *account_messages.session_stolen(work, account=account),
+        *account_messages.session_copied(work, account=account),
         *account_messages.sign_in_unfinished(work, account=account, session=session),
         *account_messages.sign_in_blocked(visit, account=account, until=until),
         *account_messages.codes_blocked(visit, account=account, until=until),

@@ -45,7 +45,7 @@ class Kind(StrEnum):
     PROOF_CODE = "proof_code"
     SIGN_IN_UNUSUAL = "sign_in_unusual"
     SIGN_IN_NEW_DEVICE = "sign_in_new_device"
-    SESSION_STOLEN = "session_stolen"
+    SESSION_COPIED = "session_copied"
     SIGN_IN_UNFINISHED = "sign_in_unfinished"
     SIGN_IN_BLOCKED = "sign_in_blocked"
     CODES_BLOCKED = "codes_blocked"
@@ -224,9 +224,9 @@ def sign_in_new_device(work: Work, *, account: Account) -> list[Message]:
     return _warn_of_caller(work, Kind.SIGN_IN_NEW_DEVICE, account)
 
 
-def session_stolen(work: Work, *, account: Account) -> list[Message]:
+def session_copied(work: Work, *, account: Account) -> list[Message]:
     """Tell of a session that was ended because its cookie came from elsewhere."""
-    return _warn_of_caller(work, Kind.SESSION_STOLEN, account)
+    return _warn_of_caller(work, Kind.SESSION_COPIED, account)
 
 
 def sign_in_unfinished(work: Work, *, account: Account, session: SignInSession) -> list[Message]:
