@@ -1,6 +1,5 @@
 """The forms that open a space, as a browser posts them."""
 
-import time
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -134,10 +133,12 @@ def test_known_and_unknown_are_answered_alike(visitor, typed):
     assert notified() == {("activation_link", KNOWN), ("activation_refused", KNOWN)}
 
 
+@pytest.mark.alone
 def test_known_and_unknown_take_the_same_time(visitor, typed):
     unknown = replace(typed, last_name="Inconnu", contract="000000")
     for one in (replace(typed, email=NEW), unknown):
-        took = seconds_of(partial(ask, one), time.thread_time)
+        # The quickest of two: a collection of garbage may fall into one of them.
+        took = min(seconds_of(partial(ask, one)) for _ in range(2))
         assert took < answers.SAME_TIME_SECONDS / 4  # all the work fits in what each answer takes
         assert seconds_of(partial(post, visitor, one)) >= answers.SAME_TIME_SECONDS
 
