@@ -129,6 +129,12 @@ class Progress:
         return tuple(one.service for one in self.draft.choices if one.service not in chosen)
 
     @property
+    def lost_contract(self) -> bool:
+        """Return whether the contract that was chosen for the draft helps no longer."""
+        chosen = self.draft.contract_id if self.draft else None
+        return chosen is not None and chosen not in {one.id for one in self.contracts}
+
+    @property
     def shows_services(self) -> bool:
         """Return whether every step before the services is done."""
         return self.step in {Step.SERVICES, Step.RECAP}

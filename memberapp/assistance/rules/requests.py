@@ -133,6 +133,11 @@ class Draft(DraftContent):
         """Return what the engine takes."""
         return Situation(self.event, self.event_date, self.answers, guided=bool(self.guided))
 
+    @property
+    def is_begun(self) -> bool:
+        """Return whether more was said than what happens: something can be gone on with."""
+        return self.guided is not None or bool(self.choices)
+
     def choice_of(self, service: str) -> Choice | None:
         """Return what was chosen for a service."""
         return next((choice for choice in self.choices if choice.service == service), None)
