@@ -17,13 +17,12 @@ from sqlmodel.sql.expression import SelectOfScalar
 from memberapp import clock
 from memberapp.account.service import mobile_of, notices_sent, own_account
 from memberapp.assistance import messages, slots
+from memberapp.assistance.catalogue.questionnaire import read_assistance
 from memberapp.assistance.catalogue.slots import read_slots
 from memberapp.assistance.messages import Kind
 from memberapp.assistance.progress import row_of
 from memberapp.assistance.recaps import CONTENT, ITEM, ChoiceProblem, Recap, recap
 from memberapp.assistance.rules.requests import (
-    CHANGE_NOTICE,
-    NUMBER_WITHIN,
     CaseStatus,
     ItemContent,
     RequestContent,
@@ -290,7 +289,7 @@ def _kept(work: Work, row: AssistanceDraft, shown: Recap, member: Member) -> Ass
         contract_id=row.contract_id,
         status=CaseStatus.RECEIVED,
         submitted_at=work.now,
-        due_at=work.now + NUMBER_WITHIN,
+        due_at=work.now + read_assistance().promises.number_within,
     )
     CONTENT.seal(case, shown.content)
     work.db.add(case)
@@ -336,5 +335,5 @@ def _item(row: AssistanceItem, region: str) -> CaseItem:
 
 def _change_until(starts_at: datetime) -> datetime:
     brand, line = read_brand(), read_channels().help_line
-    latest = (starts_at - CHANGE_NOTICE).astimezone(brand.zone)
+    latest = (starts_at - read_assistance().promises.change_notice).astimezone(brand.zone)
     return last_open(line.shifts, brand.address.country, latest)

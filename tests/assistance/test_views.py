@@ -61,14 +61,14 @@ def test_each_refusal_says_what_to_do(error):
         (TypedEvent("", "27", "11", "2026"), "event", "Choisissez ce qui se passe."),
         (TypedEvent("HOSP", "", "", ""), "day", "Saisissez la date"),
         (TypedEvent("HOSP", "31", "2", "2026"), "day", "n’existe pas"),
-        (TypedEvent("HOSP", "1", "1", "2020"), "day", "deux dernières années"),
-        (TypedEvent("HOSP", "1", "1", "2036"), "day", "deux prochaines années"),
+        (TypedEvent("HOSP", "1", "1", "2020"), "day", f"2{NBSP}dernières années"),
+        (TypedEvent("HOSP", "1", "1", "2036"), "day", f"2{NBSP}prochaines années"),
     ],
 )
 def test_what_is_wrong_with_the_event_is_said_beside_its_field(typed, field, words):
     assert PLAN
     with pytest.raises(InvalidForm) as refused:
-        parse_event(typed, PLAN, START.date())
+        parse_event(typed, PLAN, START.date(), 2)
 
     [error] = events.event_errors(refused.value, "")
     assert error.field == field
@@ -172,8 +172,15 @@ def test_why_services_are_to_be_confirmed_is_said_as_it_is(db):
     lacking = progress.outcomes
     one.begin(TypedEvent("HOSP", "21", "9", "2026"))
     late = tuple(o for o in one.progress().outcomes if o.is_late and len(o.to_confirm) == 1)
-    what, when = "il nous manque une information", "le délai pour les demander est passé"
-    for outcomes, words in ((lacking, what), (late, when), (lacking + late, f"{what} ou {when}")):
+    what, when = "il nous manque ce que chacune indique", "le délai pour les demander est passé"
+    [animals] = [o for o in lacking if o.service.code == "CHIEN_GUIDE"]
+    named = "il nous manque la présence d’un chien guide et le nombre de nuits"
+    for outcomes, words in (
+        (lacking, what),
+        ((animals,), named),
+        (late, when),
+        (lacking + late, f"{what} ou {when}"),
+    ):
         lead = services.to_list(replace(progress, outcomes=outcomes)).to_confirm_lead
         assert lead.startswith(f"Pour celles-ci, {words}. ")
 

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from memberapp import routes
 from memberapp.assistance.cases import CaseSummary
+from memberapp.assistance.catalogue.questionnaire import read_assistance
 from memberapp.assistance.contracts import CoveredContract, NoAssistance
 from memberapp.assistance.progress import Progress
 from memberapp.assistance.rules.requests import Draft
@@ -35,8 +36,10 @@ _ABSENCES: Final = {
 _NOT_SENT: Final = f"Ce que vous aviez préparé n’est pas envoyé{NBSP}: le contrat n’est plus là."
 _DATE_SENTENCES: Final = {
     "empty": "Saisissez la date de l’événement, même approximative.",
-    "too_old": "Saisissez une date des deux dernières années, avec l’année en quatre chiffres.",
-    "too_far": "Saisissez une date des deux prochaines années, avec l’année en quatre chiffres.",
+    "too_old": f"Saisissez une date des {{}}{NBSP}dernières années, avec l’année en quatre "
+    "chiffres.",
+    "too_far": f"Saisissez une date des {{}}{NBSP}prochaines années, avec l’année en quatre "
+    "chiffres.",
     **dates.SENTENCES,
 }
 
@@ -107,7 +110,8 @@ def event_errors(error: InvalidForm, chosen: str) -> tuple[FieldError, ...]:
         elif problem.field == "contract":
             found.append(FieldError(CONTRACT_ID, "Choisissez le contrat qui vous aide."))
         else:
-            found.append(FieldError("day", _DATE_SENTENCES[problem.reason]))
+            years = read_assistance().promises.event_years
+            found.append(FieldError("day", _DATE_SENTENCES[problem.reason].format(years)))
     return tuple(found)
 
 
