@@ -28,8 +28,7 @@ class HelpPhone:
     href: str  # "tel:+33261911212"
     price: str  # "appel non surtaxé"
     hours: str
-    """« du lundi au vendredi de 8 h 30 à 19 h, le samedi de 9 h à 12 h 30, heure de Paris »: members
-    live on other clocks too."""
+    """« du lundi au vendredi de 8 h 30 à 19 h, heure de Paris »: some members have other clocks."""
 
 
 def help_phone(channels: Channels) -> HelpPhone:
