@@ -169,7 +169,7 @@ def _was_covered(proof: Proof, verb: str) -> str:
     cover, contract = _COVER_NAMES[proof.kind]
     return (
         f"{wording.holder_name(proof.holder)} {verb} {cover} "
-        f"«{NBSP}{wording.product_name(proof)}{NBSP}», {contract} "
+        f"{formats.quoted(wording.product_name(proof))}, {contract} "
         f"n°{NBSP}{formats.grouped(proof.contract_id)}"
     )
 
