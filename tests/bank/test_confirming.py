@@ -14,6 +14,7 @@ from memberapp.bank.rules import BankChangeStatus
 from memberapp.bank.service import Confirmation
 from memberapp.bank.tables import BankChange
 from memberapp.core.access import Actor, Role
+from memberapp.core.contacts import fingerprint
 from memberapp.core.errors import InvalidForm, MemberappError, NotFound, TooManyTries
 from memberapp.members.tables import Contract
 from memberapp.profile import service as profile
@@ -266,8 +267,7 @@ def test_a_phone_changed_lately_makes_the_hold_longer(settings, database, clock,
         session_id=who.session.id,
         actor=who.actor,
         typed="06 12 34 56 78",
-        seen=card.phone,
-        seen_version=card.version,
+        seen=fingerprint(card.phone),
     )
     clock.advance(timedelta(days=6))
     assert change_account(who).change.effective_at == clock.now + timedelta(days=7)
