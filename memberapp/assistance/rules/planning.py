@@ -9,7 +9,7 @@ from memberapp.assistance.rules.values import AssistanceService, Question, SlotQ
 from memberapp.core.opening_hours import window_times
 
 NIGHTS = "nights"
-"""The fact that says how long somebody is away."""
+"""The fact that says how long a stay in hospital lasts."""
 
 Chosen = tuple[AssistanceService, Choice]
 """A service that the member selected, with its day and hour."""
