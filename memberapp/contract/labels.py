@@ -1,0 +1,13 @@
+"""The French names of the enumerations of contract."""
+
+from typing import Final
+
+from memberapp.contract.rules import Standing
+
+STANDINGS: Final = {
+    Standing.CURRENT: "En cours",
+    Standing.TO_COME: "À venir",
+    Standing.ENDED: "Terminé",
+    Standing.END_UNKNOWN: "Terminé, dernier jour à confirmer",
+    Standing.NEVER_STARTED: "Sans effet",
+}
