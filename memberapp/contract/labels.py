@@ -8,6 +8,5 @@ STANDINGS: Final = {
     Standing.CURRENT: "En cours",
     Standing.TO_COME: "À venir",
     Standing.ENDED: "Terminé",
-    Standing.END_UNKNOWN: "Terminé, dernier jour à confirmer",
     Standing.NEVER_STARTED: "Sans effet",
 }

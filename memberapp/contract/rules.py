@@ -30,8 +30,6 @@ class Standing(StrEnum):
     CURRENT = "current"
     TO_COME = "to_come"
     ENDED = "ended"
-    END_UNKNOWN = "end_unknown"
-    """The core closed it without its last day: only its file of that day is known."""
     NEVER_STARTED = "never_started"
 
 
@@ -134,7 +132,7 @@ def standing(contract: ContractSummary, on: date) -> Standing:
         return Standing.NEVER_STARTED
     if contract.valid_from > on:
         return Standing.TO_COME
-    return Standing.ENDED if contract.is_end_known else Standing.END_UNKNOWN
+    return Standing.ENDED
 
 
 def by_interest(contracts: Iterable[ContractSummary], on: date) -> tuple[ContractSummary, ...]:

@@ -108,7 +108,6 @@ def test_neither_the_first_day_of_a_contract_nor_its_end_is_a_change():
         ({"valid_from": date(2026, 11, 22)}, Standing.TO_COME),
         ({"valid_to": date(2026, 11, 20)}, Standing.ENDED),
         ({"valid_to": TODAY, "is_closed": True}, Standing.ENDED),
-        ({"valid_to": TODAY, "is_closed": True, "is_end_known": False}, Standing.END_UNKNOWN),
         (
             {"valid_from": date(2027, 1, 1), "valid_to": TODAY, "is_closed": True},
             Standing.NEVER_STARTED,

@@ -179,12 +179,6 @@ def test_the_first_sentence_says_where_the_contract_stands(changed, say):
     assert (view.certificate_path == "/attestation?contrat=482913") is has_proof
 
 
-def test_a_contract_whose_last_day_is_not_known_asks_to_call():
-    view = to_view(replace(FILE, standing=Standing.END_UNKNOWN))
-    assert "a pris fin. Son dernier jour n’est pas encore enregistré" in view.say
-    assert view.certificate_path == ""
-
-
 def test_people_and_facts_are_told_as_the_file_has_them():
     gone = replace(LOU, left_on=date(2026, 3, 12), birth=date.min)
     camille = replace(CAMILLE, other_insurer="Ligéria")

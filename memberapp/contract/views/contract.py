@@ -25,7 +25,6 @@ from memberapp.core.dates import is_known
 from memberapp.core.formats import NBSP
 from memberapp.core.money import Money
 from memberapp.core.places import BELGIUM
-from memberapp.core.wording import call_us
 from memberapp.members.catalogue import read_products
 from memberapp.members.labels import BENEFICIARY_ROLES, CONTRACT_KINDS
 from memberapp.members.rules import ContractSummary, GuaranteeKind
@@ -52,7 +51,6 @@ _TITLES: Final = {
     Standing.CURRENT: "Ce qui est remboursé",
     Standing.TO_COME: "Ce qui sera remboursé",
     Standing.ENDED: "Ce qui était remboursé le dernier jour",
-    Standing.END_UNKNOWN: "Ce qui était remboursé",
 }
 
 
@@ -204,17 +202,14 @@ def _say(file: ContractFile) -> str:
             return _who_is_covered(file)
         case Standing.TO_COME:
             return f"Votre contrat commence le {formats.long_day(contract.valid_from)}."
-        case Standing.ENDED if contract.valid_to is not None:
-            return (
-                f"Votre contrat a pris fin le {formats.long_day(contract.valid_to)}. Les soins "
-                "reçus après ce jour ne sont plus remboursés par ce contrat."
-            )
         case Standing.NEVER_STARTED:
             return "Ce contrat a été annulé avant son premier jour. Il n’a pas pris effet."
-    return (
-        "Votre contrat a pris fin. Son dernier jour n’est pas encore enregistré dans votre "
-        f"espace{NBSP}: pour le connaître, {call_us()}."
-    )
+        case Standing.ENDED:
+            last = formats.long_day(contract.valid_to or file.today)
+            return (
+                f"Votre contrat a pris fin le {last}. Les soins reçus après ce jour ne sont plus "
+                "remboursés par ce contrat."
+            )
 
 
 def _who_is_covered(file: ContractFile) -> str:
@@ -338,7 +333,7 @@ def _facts(file: ContractFile) -> list[FactView]:
         value = _RESPONSIBLE if file.is_responsible else "Non"
         facts.append(FactView("Contrat responsable", value))
     facts.append(FactView("Premier jour", formats.long_day(contract.valid_from).capitalize()))
-    if contract.valid_to is not None and contract.is_end_known:
+    if contract.valid_to is not None:
         facts.append(FactView("Dernier jour", formats.long_day(contract.valid_to).capitalize()))
     if premium and file.standing in {Standing.CURRENT, Standing.TO_COME}:
         facts.append(FactView("Cotisation", f"{premium}, {_PAYMENTS[file.pay]}"))
