@@ -54,6 +54,7 @@ STATEMENT = Route("/remboursements/[statement]", "Décompte")
 ASSISTANCE = Route(
     "/assistance", "Assistance", "Assistance", "hand-heart", NavGroup.MAIN, on_phone_bar=True
 )
+ASSISTANCE_URGENT = Route("/assistance/urgence", "C’est urgent")
 ASSISTANCE_NEED = Route("/assistance/besoin", "Avez-vous besoin d’être guidé\u00a0?")
 ASSISTANCE_QUESTION = Route("/assistance/questions/[question]", "Votre situation")
 ASSISTANCE_SERVICES = Route("/assistance/prestations", "Prestations d’assistance")
