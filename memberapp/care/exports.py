@@ -22,7 +22,7 @@ def export_lines(
     """Give all lines asked for to `take`, newest first, page by page, from one snapshot.
 
     However long the history is, a page of it at a time is in memory. Return the last page, whose
-    totals are those of all of them; where these are more than `at_most`, none is given.
+    totals are those of all of them; where these are more than `at_most`, nothing is given.
     """
     page = list_lines(work, filter=filter, size=BATCH)
     if at_most is not None and page.count > at_most:
