@@ -52,6 +52,17 @@ def overview(who: SignedInMember) -> bank.BankOverview:
     return run_now(bank.overview, **who.ids)
 
 
+def test_changes_of_another_member_are_not_shown_nor_dropped_nor_counted():
+    one, other = signed_in(), signed_in(bob)
+    for iban in (NEW_IBAN, THIRD_IBAN):
+        change_account(other, iban)
+    last = propose(other, FOURTH_IBAN)
+    proposed = propose(one, THIRD_IBAN)
+    assert confirm(other, last).change is not None  # their third change is their last one
+    assert overview(one).history == ()
+    assert confirm(one, proposed).change is not None
+
+
 def test_a_right_code_puts_the_account_on_hold_for_72_hours(clock):
     who = signed_in()
     confirmation = change_account(who)

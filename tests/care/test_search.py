@@ -89,6 +89,13 @@ def test_a_whole_reference_finds_its_statement_alone(db: Session, alice: Persona
     assert set(by_words) == {line.id, other.id}
 
 
+def test_the_key_of_another_members_statement_names_nothing(db: Session, alice, bob):
+    make_statement(db, bob.member, core_key="REL-1")
+    asked = LineFilter((2026,), text="rel-1")
+    page = reimbursements.list_lines(work_in(db, member_id=alice.id), filter=asked)
+    assert page.reference is None
+
+
 def test_a_whole_reference_ignores_the_other_filters_and_is_told(db: Session, alice: Persona):
     statement = make_statement(db, alice.member, core_key="REL-1")
     old = make_line(
