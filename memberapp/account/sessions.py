@@ -16,6 +16,7 @@ from sqlmodel import col, func, select, update
 from sqlmodel.sql.expression import Select
 
 from memberapp.account.tables import Account, SignInSession
+from memberapp.core import view_cache
 from memberapp.core.access import Access, LiveSession, Origin, cut_ip_address, is_copied
 from memberapp.core.browsers import is_named
 from memberapp.core.cookies import CookieKind, cookie_value
@@ -161,6 +162,7 @@ def end(work: Work, *, session_id: str) -> bool:
         .where(col(SignInSession.id) == session_id, col(SignInSession.ended_at).is_(None))
         .values(ended_at=work.now)
     )
+    view_cache.forget([session_id])
     return ended.rowcount == 1
 
 

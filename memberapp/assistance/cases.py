@@ -9,8 +9,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import ScalarSelect
+from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -179,15 +182,21 @@ def sent_of(work: Work) -> tuple[CaseSummary, ...]:
 
 def latest(work: Work) -> SentRequest | None:
     """Return the member's last request, None when they sent none lately."""
-    row = work.db.exec(
-        select(AssistanceCase)
-        .where(
-            AssistanceCase.member_id == work.member_id,
-            col(AssistanceCase.submitted_at) > work.now - RECENT,
-        )
+    columns = latest_columns(work.member_id, since=work.now - RECENT)
+    reference, status = work.db.execute(select_columns(*columns)).one()
+    return SentRequest(reference, CaseStatus(status)) if reference else None
+
+
+def latest_columns(member_id: Any, *, since: Any) -> tuple[ScalarSelect[str], ...]:
+    """Return, for a query, reference and status of a member's last request since an instant."""
+    return tuple(
+        select(column)
+        .where(AssistanceCase.member_id == member_id, col(AssistanceCase.submitted_at) > since)
         .order_by(col(AssistanceCase.submitted_at).desc(), AssistanceCase.id)
-    ).first()
-    return SentRequest(row.reference, CaseStatus(row.status)) if row else None
+        .limit(1)
+        .scalar_subquery()
+        for column in (AssistanceCase.reference, AssistanceCase.status)
+    )
 
 
 def row_of_reference(work: Work, reference: str) -> AssistanceCase | None:

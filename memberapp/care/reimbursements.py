@@ -5,10 +5,11 @@ from collections.abc import Collection
 from datetime import MAXYEAR, MINYEAR, date
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, extract, false, func, or_, tuple_
+from sqlalchemy import and_, bindparam, extract, false, func, or_, tuple_
 from sqlmodel import col, select
 
 from memberapp.care import lines as care_lines
+from memberapp.care import totals
 from memberapp.care.catalogue import read_acts
 from memberapp.care.lines import COUNTS, Condition
 from memberapp.care.rules.lines import (
@@ -20,9 +21,6 @@ from memberapp.care.rules.lines import (
     Payment,
     Reference,
     ReferenceKind,
-    counted_shares,
-    taken_over,
-    total_shares,
 )
 from memberapp.care.rules.search import DayAsked, Term, read_terms
 from memberapp.care.tables import Reimbursement, Statement
@@ -45,6 +43,20 @@ _PAID_TO_MEMBER = and_(
     col(Reimbursement.pay_ref).is_not(None),
 )
 
+_NEWEST_REFERENCES = (
+    select(Reimbursement.pay_ref)
+    .where(care_lines.of(bindparam("member_id")), _PAID_TO_MEMBER)
+    .group_by(col(Reimbursement.pay_ref))
+    .having(func.sum(Reimbursement.mutual_cents) > 0, func.max(Reimbursement.pay_date).is_not(None))
+    .order_by(func.max(Reimbursement.pay_date).desc(), col(Reimbursement.pay_ref).desc())
+    .limit(bindparam("limit"))
+)
+_NEWEST_PAID = care_lines.whole_lines(
+    care_lines.of(bindparam("member_id")),
+    _PAID_TO_MEMBER,
+    col(Reimbursement.pay_ref).in_(_NEWEST_REFERENCES),
+)
+
 
 def list_lines(
     work: Work,
@@ -63,7 +75,8 @@ def list_lines(
     named = _named_by(work, text)
     conditions = _conditions(work, filter, text) if named is None else [named.lines]
     asked = [care_lines.of(work.member_id), *conditions]
-    everything = [row.line for row in care_lines.read_to_count(work, *asked)]
+    found = totals.read(work, totals.Asked(*asked))
+    whole = found.whole
     lines: list[CareLine] = []
     newer = 0
     last_seen = _last_seen(work, cursor)
@@ -79,29 +92,26 @@ def list_lines(
     return LinePage(
         lines=shown,
         first_rank=newer + 1 if shown else 0,
-        count=len(everything),
-        counted=sum(line.counts for line in everything),
-        totals=total_shares(counted_shares(everything)),
-        taken_over=taken_over(everything),
+        count=whole.count,
+        counted=whole.counted,
+        totals=whole.shares,
+        taken_over=found.taken_over,
         next_cursor=opaque(_cursor_of(work.member_id), shown[-1].id) if len(lines) > size else None,
         previous_exists=newer > 0,
         reference=named.reference if named else None,
     )
 
 
+def has_any(work: Work) -> bool:
+    """Return whether any line ever came in, of any year or status."""
+    any_line = select(Reimbursement.id).where(care_lines.of(work.member_id)).limit(1)
+    return work.db.exec(any_line).first() is not None
+
+
 def last_payments(work: Work, *, limit: int = 5) -> tuple[Payment, ...]:
     """Return the newest transfers to the member; a reference that paid nothing is none."""
-    newest = work.db.exec(
-        select(Reimbursement.pay_ref)
-        .where(care_lines.of(work.member_id), _PAID_TO_MEMBER)
-        .group_by(col(Reimbursement.pay_ref))
-        .having(
-            func.sum(Reimbursement.mutual_cents) > 0, func.max(Reimbursement.pay_date).is_not(None)
-        )
-        .order_by(func.max(Reimbursement.pay_date).desc(), col(Reimbursement.pay_ref).desc())
-        .limit(limit)
-    ).all()
-    return payments(work, pay_refs={ref for ref in newest if ref})
+    newest = care_lines.fetch(work, _NEWEST_PAID, member_id=work.member_id, limit=limit)
+    return _payments(work, newest)
 
 
 def payments(work: Work, *, pay_refs: Collection[str]) -> tuple[Payment, ...]:
@@ -109,14 +119,17 @@ def payments(work: Work, *, pay_refs: Collection[str]) -> tuple[Payment, ...]:
 
     One that paid nothing, or that none of its lines gives a day, is none.
     """
+    is_wanted = col(Reimbursement.pay_ref).in_(pay_refs)
+    mine = care_lines.of(work.member_id)
+    return _payments(work, care_lines.read(work, mine, _PAID_TO_MEMBER, is_wanted))
+
+
+def _payments(work: Work, lines: list[CareLine]) -> tuple[Payment, ...]:
     found: dict[str, list[CareLine]] = defaultdict(list)
-    paid = (
-        care_lines.of(work.member_id),
-        _PAID_TO_MEMBER,
-        col(Reimbursement.pay_ref).in_(pay_refs),
-    )
-    for line in care_lines.read(work, *paid):
+    for line in lines:
         found[line.pay_ref or ""].append(line)
+    if not found:
+        return ()
     accounts = ibans.history(work)
     made = [_payment(ref, lines, accounts) for ref, lines in found.items()]
     received = [payment for payment in made if payment is not None]

@@ -46,6 +46,8 @@ class ContractSummary:
     is_closed: bool
     is_end_known: bool = True
     """Whether the core said the last day of a contract that it closed."""
+    assistance_plan: str = ""
+    """The core's name of its plan; empty without assistance."""
 
     def covered(self, on: date) -> bool:
         """Return whether the contract covered a day, whatever became of it since."""
