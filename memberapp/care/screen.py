@@ -1,15 +1,17 @@
 """The list of lines of care as a screen shows it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from memberapp.care import reimbursements
+from memberapp.care.rules.search import Reference
 from memberapp.care.views import reimbursements as presenter
 from memberapp.care.views.reimbursements import EmptyView, ListQuery, ListView, OptionsView
-from memberapp.core import view_cache
+from memberapp.core import formats, view_cache
 from memberapp.core.view_cache import Ready
 from memberapp.core.work import Work
 from memberapp.members import service as members
+from memberapp.members.rules import MemberSummary
 
 
 @dataclass(frozen=True)
@@ -47,12 +49,7 @@ def _build(work: Work, query: ListQuery, today: date) -> ListScreen:
     page = reimbursements.list_lines(
         work, filter=query.to_filter(member, this_year), cursor=query.apres or None
     )
-    empty = None
-    if not page.lines:
-        has_other_care = reimbursements.has_any(work)
-        empty = presenter.to_empty(
-            query, this_year, has_other_care=has_other_care, reference=page.reference
-        )
+    empty = None if page.lines else _why_empty(work, query, member, this_year, page.reference)
     return ListScreen(
         query=query,
         options=presenter.to_options(member, this_year),
@@ -60,4 +57,26 @@ def _build(work: Work, query: ListQuery, today: date) -> ListScreen:
         empty=empty,
         count=page.count,
         noun=presenter.noun_of(member),
+    )
+
+
+def _why_empty(
+    work: Work,
+    query: ListQuery,
+    member: MemberSummary,
+    this_year: int,
+    reference: Reference | None,
+) -> EmptyView:
+    has_other_care = reimbursements.has_any(work)
+    in_both_years = ""
+    if query.is_filtered and has_other_care:
+        wider = replace(query, annee=presenter.BOTH_YEARS).to_filter(member, this_year)
+        found = reimbursements.count(work, filter=wider)
+        in_both_years = formats.count(found, presenter.noun_of(member)) if found else ""
+    return presenter.to_empty(
+        query,
+        this_year,
+        has_other_care=has_other_care,
+        reference=reference,
+        in_both_years=in_both_years,
     )

@@ -42,10 +42,8 @@ class ContractSummary:
     product: str
     valid_from: date
     valid_to: date | None
-    """The last day; of a contract that the core closed, the day of the closing at the latest."""
+    """The last day; of a contract that the core closed, the day of that file at the latest."""
     is_closed: bool
-    is_end_known: bool = True
-    """Whether the core said the last day of a contract that it closed."""
     assistance_plan: str = ""
     """The core's name of its plan; empty without assistance."""
 

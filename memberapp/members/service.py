@@ -202,15 +202,13 @@ def _listed(
 
 
 def _contract(row: Row[Any], region: str) -> ContractSummary:
-    last_day = _last_day(row.valid_to, row.closed_at, region)
     return ContractSummary(
         id=row.contract_id,
         kind=ContractKind(row.kind),
         product=row.product,
         valid_from=row.valid_from,
-        valid_to=last_day,
+        valid_to=_last_day(row.valid_to, row.closed_at, region),
         is_closed=row.closed_at is not None,
-        is_end_known=row.closed_at is None or last_day == row.valid_to,
         assistance_plan=row.assistance_plan or "",
     )
 

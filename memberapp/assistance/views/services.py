@@ -31,7 +31,8 @@ _INCLUDED: Final = (
     "Les prestations prévues sont comprises dans votre contrat, rien à payer pour elles. Si autre "
     "chose reste à payer, c’est indiqué."
 )
-_LACKING: Final = "il nous manque une information"
+_LACKING: Final = "il nous manque"
+_MAX_LACKING: Final = 3  # more of them are read beside each service
 _LATE: Final = "le délai pour les demander est passé"
 _STILL: Final = (
     "Vous pouvez quand même les demander\u00a0: nous vous disons ensuite si votre contrat les "
@@ -253,8 +254,11 @@ def _lead(progress: Progress, *, is_guided: bool) -> str:
 def _open(outcomes: Sequence[Outcome]) -> str:
     """Say why services are to be confirmed: what we do not know, the days that are over, both."""
     told = []
-    if any(len(one.to_confirm) > one.is_late for one in outcomes):
-        told.append(_LACKING)
+    missing = [*dict.fromkeys(fact for one in outcomes for fact in one.missing)]
+    if len(missing) > _MAX_LACKING:
+        told.append(f"{_LACKING} ce que chacune indique")
+    elif missing:
+        told.append(f"{_LACKING} {formats.listing(missing)}")
     if any(one.is_late for one in outcomes):
         told.append(_LATE)
     return f"Pour celles-ci, {' ou '.join(told)}. {_STILL}" if told else ""
