@@ -29,6 +29,7 @@ ANSWERS_KEPT: Final = (
     "reviennent si vous revenez à l’événement d’avant."
 )
 ABANDONED: Final = "Votre demande est supprimée. Rien n’en est gardé."
+FORGOTTEN: Final = "Vos réponses sont effacées. Rien n’en est gardé."
 DRAFT_MOVED: Final = (
     "Votre demande a changé depuis l’affichage de cette page, dans une autre fenêtre ou sur un "
     "autre appareil. Voici où elle en est. Vérifiez, puis continuez."
