@@ -112,7 +112,8 @@ def test_the_recap_names_the_visit_that_has_no_place_any_more_and_leads_to_it(db
         (datetime(2026, 11, 24, 1, 5, tzinfo=UTC), datetime(2026, 11, 25, 18, tzinfo=UTC)),
         # Two days after a Friday evening is a Sunday: the Saturday before.
         (datetime(2026, 11, 27, 19, tzinfo=UTC), datetime(2026, 11, 28, 11, 30, tzinfo=UTC)),
-        # From the Saturday before a holiday on nobody answers for two days.
+        # From the Saturday before a holiday on nobody answers for two days, or has hardly time to.
+        (datetime(2026, 4, 4, 8, 20, tzinfo=UTC), datetime(2026, 4, 6, 8, tzinfo=UTC)),
         (datetime(2026, 4, 4, 12, 20, tzinfo=UTC), datetime(2026, 4, 6, 12, tzinfo=UTC)),
     ],
 )

@@ -12,6 +12,9 @@ from memberapp.core.opening_hours import Shift, last_open, window_times
 NIGHTS = "nights"
 """The fact that says how long a stay in hospital lasts."""
 
+TIME_TO_ANSWER = timedelta(hours=4)
+"""How long reading a request takes at least: nothing is promised sooner."""
+
 Chosen = tuple[AssistanceService, Choice]
 """A service that the member selected, with its day and hour."""
 
@@ -48,11 +51,12 @@ def answer_by(
     """Return when a request is answered at the latest, as it is promised: within a delay.
 
     On a whole hour, and while somebody answers: `shifts` are theirs, on the clocks of `zone`, and
-    `country` is whose public holidays are off. Where nobody answers within the delay, at its end.
+    `country` is whose public holidays are off. Where nobody has the time to answer within the
+    delay, at its end.
     """
     end = (sent + within).astimezone(zone).replace(minute=0, second=0, microsecond=0)
     answered = last_open(shifts, country, end)
-    return (answered if answered > sent else end).astimezone(UTC)
+    return (answered if answered >= sent + TIME_TO_ANSWER else end).astimezone(UTC)
 
 
 def least_nights(questions: Iterable[Question]) -> int:
