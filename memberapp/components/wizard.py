@@ -13,11 +13,17 @@ from memberapp.components.props import Child, Prop, Text
 STEPS: Final = ("Événement", "Besoin", "Questions", "Prestations", "Récapitulatif")
 
 
-def steps(current: int) -> rx.Component:
-    """Show the five phases; `current` counts from 1. They are read, never clicked."""
+def steps(current: int, *, place: Text = "", done: Text = "50%") -> rx.Component:
+    """Show the five phases; `current` counts from 1. They are read, never clicked.
+
+    `place` says where one stands within the phase, « Question 4 sur 11 »; `done` is how much of it
+    lies behind, a percentage of CSS.
+    """
 
     def step(number: int, name: str) -> rx.Component:
-        is_current: dict[str, Prop] = {"aria_current": "step"} if number == current else {}
+        is_current: dict[str, Prop] = {}
+        if number == current:
+            is_current = {"aria_current": "step", "style": {"--done": done}}
         return rx.el.li(
             rx.el.span(name), class_name="done" if number < current else "", **is_current
         )
@@ -27,6 +33,12 @@ def steps(current: int) -> rx.Component:
             f"Étape {current} sur {len(STEPS)}",
             rx.el.span(" · ", aria_hidden=True),
             rx.el.b(STEPS[current - 1]),
+            rx.cond(
+                place != "",
+                rx.fragment(
+                    rx.el.span(" · ", aria_hidden=True), rx.el.span(place, class_name="nowrap")
+                ),
+            ),
             class_name="steps__now",
         ),
         rx.el.ol(

@@ -94,7 +94,7 @@ def long_day(day: date) -> str:
 
 
 def day_and_month(day: date) -> str:
-    """Return « 10 novembre », or « 1er » for the first of the month."""
+    """Return « 10 novembre », or « 1ᵉʳ » for the first of the month."""
     return f"{_day_number(day)}{NBSP}{format_date(day, 'MMMM', locale=_LOCALE)}"
 
 
@@ -131,9 +131,8 @@ def local_day(instant: datetime, region: str) -> date:
 
 
 def local_time(instant: datetime, region: str) -> str:
-    """Return the time of an instant where the member lives, « 8 h 12 »."""
-    local = clock.local(instant, region)
-    return f"{local.hour}{NBSP}h{NBSP}{local.minute:02}"
+    """Return the time of an instant where the member lives, « 8 h » or « 8 h 12 »."""
+    return clock_time(clock.local(instant, region).time())
 
 
 def whose_clock(region: str) -> str:
@@ -222,7 +221,7 @@ def grouped(identifier: str) -> str:
 
 
 def _day_number(day: date) -> str:
-    return "1er" if day.day == 1 else str(day.day)
+    return "1ᵉʳ" if day.day == 1 else str(day.day)
 
 
 def _with_fixed_spaces(text: str) -> str:

@@ -158,7 +158,7 @@ class ProfileState(FormState, MemberState, rx.State):
 
     async def _refuse(self, error: MemberappError, typed: dict[str, str]) -> None:
         """Show again what was typed and say what to do about it."""
-        title = wording.PROBLEM_TITLE
+        title = ""
         if isinstance(error, InvalidForm | InvalidInput):
             country = typed.get(COUNTRY.name) or (await self._card_seen()).country
             errors = address_form(country, PHONE, EMAIL).errors(error)

@@ -52,7 +52,7 @@ def test_an_account_is_pasted_then_proved(visitor, alice):
     assert pending(alice).endswith("189")
     form = visitor.shown_again(PROFILE)
     assert form.title == "Votre nouveau compte bancaire est enregistré."
-    assert "Il servira à partir du 24\u00a0novembre 2026 à 11\u00a0h\u00a000." in form.notice
+    assert "Il servira à partir du 24\u00a0novembre 2026 à 11\u00a0h." in form.notice
 
 
 def test_a_proof_sent_twice_is_answered_as_the_first_time(visitor, alice):

@@ -168,7 +168,7 @@ def test_too_many_calls_are_told_with_the_hour_and_the_phone(visitor, clock):
     ask(visitor)
 
     sentence = errors(visitor)[""]
-    assert "le 22\u00a0novembre 2026 à 11\u00a0h\u00a000" in sentence
+    assert "le 22\u00a0novembre 2026 à 11\u00a0h" in sentence
     assert "02\u00a061\u00a091\u00a012\u00a012" in sentence
     clock.advance(timedelta(days=1))
     ask(visitor)

@@ -244,7 +244,7 @@ def test_the_page_hears_that_the_confirmation_left():
 
     before, after = asyncio.run(watch())
     assert before.startswith("E-mail en cours d’envoi")
-    assert after == "Parti\u00a0: le 21\u00a0novembre 2026 à 11\u00a0h\u00a000."
+    assert after == "Parti\u00a0: le 21\u00a0novembre 2026 à 11\u00a0h."
 
 
 @writes

@@ -202,7 +202,7 @@ def test_the_key_is_shown_only_while_it_is_being_set_up():
 def test_a_factor_that_is_on_shows_its_date_and_no_key():
     page = load_security(cookies(session=run_now(sign_alice_in, has_factor=True)))
 
-    assert (page["stage"], page["since_text"]) == ("on", "1er\u00a0janvier 2024")
+    assert (page["stage"], page["since_text"]) == ("on", "1ᵉʳ\u00a0janvier 2024")
     assert page.get("key_text", "") == page.get("qr_image", "") == ""
 
 

@@ -57,10 +57,11 @@ class Someone:
         """Be guided, and know nothing that one may not know."""
         if self.progress().draft.guided is None:
             self.step(drafts.choose_guided, guided=True)
-        while (asked := self.progress().next_question) is not None:
+        while (asked := (progress := self.progress()).next_question) is not None:
             least = {
                 field.code: next(iter(field.options)) if field.options else str(field.minimum)
-                for field in asked.fields
+                for question in progress.page_of(asked.slug)
+                for field in question.fields
             }
             raw = None if asked.allows_unknown else least
             self.step(drafts.answer, slug=asked.slug, raw=raw)

@@ -200,7 +200,7 @@ class Field:
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """One page of the questionnaire; once worded for an event, with the fields that matter."""
+    """A question; once worded for an event, with the fields that matter."""
 
     code: str = field(metadata={"pattern": r"^Q\d{1,2}$"})
     """`Q1`…"""
@@ -217,6 +217,8 @@ class Question:
     events: tuple[str, ...] = ()
     """Those at which it is asked; none: all of them."""
     fields: tuple[Field, ...] = field(metadata=_NOT_EMPTY)
+    page: str = ""
+    """The title of the page that it shares with its neighbours; empty: it has one of its own."""
 
     @property
     def allows_unknown(self) -> bool:
