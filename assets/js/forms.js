@@ -76,14 +76,29 @@
   // An error goes with its line in the summary once the answer was changed. What React drew stays
   // as it is: the same refusal again, which counts one more try, shows it again.
   let tries = "";
+  const edited = new WeakSet();
 
-  function corrected(event) {
-    const field = event.target.closest(".field--error");
+  // What is typed counts once its field is left: the error says how to write it until then.
+  function corrected({ type, target }) {
+    const field = target.closest(".field--error");
     if (!field) return;
-    const typed = [...field.querySelectorAll(".input")];
-    if (typed.includes(event.target) && typed.length > 1 && typed.some((one) => !one.value.trim())) return;
-    markCorrected(field, true);
-    tellWhatIsLeft();
+    const parts = [...field.querySelectorAll(".input")];
+    const isTyped = parts.includes(target);
+    if (isTyped && type === "input") edited.add(target);
+    const isDone = isTyped ? type === "focusout" && edited.has(target) : type === "change";
+    const isWhole = !isTyped || parts.length === 1 || parts.every((one) => one.value.trim());
+    if (isDone && isWhole) afterPress(() => {
+      markCorrected(field, true);
+      tellWhatIsLeft();
+    });
+  }
+
+  // What goes moves what stands below: a button that is being pressed must stay under the finger.
+  let isPressed = false;
+
+  function afterPress(act) {
+    if (isPressed) addEventListener("pointerup", () => setTimeout(act), { once: true });
+    else act();
   }
 
   function markCorrected(field, yes) {
@@ -95,6 +110,7 @@
     const error = field.querySelector(":scope > .error");
     if (error && yes) [error.dataset.id, error.id] = [error.id, ""]; // nothing is described by it
     if (error && !yes) error.id = error.dataset.id;
+    for (const one of field.querySelectorAll(".input")) edited.delete(one);
   }
 
   function tellWhatIsLeft() {
@@ -198,7 +214,9 @@
     }
   }, true);
   document.addEventListener("change", showHours);
-  document.addEventListener("change", corrected);
+  addEventListener("pointerdown", () => (isPressed = true), true);
+  for (const type of ["pointerup", "pointercancel"]) addEventListener(type, () => (isPressed = false), true);
+  for (const type of ["input", "change", "focusout"]) document.addEventListener(type, corrected);
   document.addEventListener("focusin", showField);
   document.addEventListener("submit", sent);
   addEventListener("pageshow", reopened);
@@ -209,5 +227,5 @@
     attributes: true,
     attributeFilter: ["data-form-value"],
   });
-  giveBack();
+  changed([]);
 })();

@@ -7,7 +7,7 @@ import reflex as rx
 
 from memberapp.assistance.views.steps import CardView, FactView
 from memberapp.components.definition_list import definition, definition_list
-from memberapp.components.icon import icon_among
+from memberapp.components.icon import icon, icon_among
 from memberapp.components.props import Child, Prop, Text
 
 STEPS: Final = ("Événement", "Besoin", "Questions", "Prestations", "Récapitulatif")
@@ -54,6 +54,15 @@ def step_actions(*actions: rx.Component) -> rx.Component:
     return rx.el.div(*actions, class_name="wizard-actions wizard-actions--bar")
 
 
+def fold(title: Text, *children: Child) -> rx.Component:
+    """Fold away what few need; its title says what is in it."""
+    return rx.el.details(
+        rx.el.summary(rx.el.span(title), icon("chevron-down")),
+        rx.el.div(*children, class_name="fold__body"),
+        class_name="fold",
+    )
+
+
 def choice_card(card: CardView, *, name: Text, icons: Iterable[str] = ()) -> rx.Component:
     """Show an answer as a card; `icons` are those its `icon` may name."""
     return rx.el.label(
@@ -73,13 +82,17 @@ def facts(rows: list[FactView], *, narrow: bool = False) -> rx.Component:
 
 
 def fact(row: FactView) -> rx.Component:
-    """Show one fact; `spoken` replaces the dots of a masked number for a screen reader."""
+    """Show one fact."""
+    return definition(row.label, fact_value(row))
+
+
+def fact_value(row: FactView) -> rx.Component:
+    """Show a value; `spoken` replaces the dots of a masked number for a screen reader."""
     masked = rx.fragment(
         rx.el.span(row.value, class_name="num", aria_hidden=True),
         rx.el.span(row.spoken, class_name="sr-only"),
     )
-    value: Child = rx.el.span(row.value, class_name="lines")
-    return definition(row.label, rx.cond(row.spoken != "", masked, value))
+    return rx.cond(row.spoken != "", masked, rx.el.span(row.value, class_name="lines"))
 
 
 def request_so_far(rows: list[FactView]) -> rx.Component:

@@ -108,6 +108,11 @@ def full_day(day: date) -> str:
     return f"{format_date(day, 'EEEE', locale=_LOCALE).capitalize()} {long_day(day)}"
 
 
+def weekday_and_day(day: date) -> str:
+    """Return « samedi 21 novembre »."""
+    return f"{weekday(day)} {day_and_month(day)}"
+
+
 def period(first: date, last: date) -> str:
     """Return « du 10 novembre 2026 » or « du 2 octobre au 10 novembre 2026 ».
 

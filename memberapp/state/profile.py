@@ -15,7 +15,6 @@ from memberapp.account import email_change
 from memberapp.bank import service as bank
 from memberapp.bank import views as bank_presenter
 from memberapp.bank.views import BankView
-from memberapp.core import wording
 from memberapp.core.access import Access
 from memberapp.core.contacts import ContactCard
 from memberapp.core.errors import (

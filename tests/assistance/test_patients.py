@@ -111,7 +111,7 @@ def test_the_desk_and_the_member_read_who_is_concerned(db: Session):
     one.begin()
     one.step(drafts.choose_guided, guided=False, patient="B3")
     one.keep(BY_PHONE, window=HALF_PAST_NINE)
-    shown = [row.value for row in recaps.to_recap(one.recap()).event.facts if row.label == "Pour"]
+    shown = [row.value for row in recaps.to_recap(one.recap()).situation if row.label == "Pour"]
     sent = cases.find(work_in(db, **one.ids, now=START), reference=one.submit())
     told = [row.value for row in case_presenter.to_view(sent, START).facts if row.label == "Pour"]
     assert [sent.patient] == shown == told == ["Élie Moreau"]

@@ -51,7 +51,7 @@ def test_services_by_phone_at_one_hour_are_one_call_and_take_one_place(db):
     shown = one.recap()
     assert shown.is_ready
     first = recaps.to_recap(shown).services[0]
-    assert [row.value for row in first.facts if row.label == "Même appel"] == [
+    assert first.notes == [
         "Le même appel sert aussi pour\u00a0: Conseils médicaux et orientation, Conseil social et "
         "administratif."
     ]
@@ -104,14 +104,7 @@ def test_the_recap_names_the_visit_that_has_no_place_any_more_and_leads_to_it(db
 def home_for(one, nights: str, household: str) -> None:
     """Be guided about a stay of some nights, and live with somebody or alone."""
     one.begin()
-    one.step(drafts.choose_guided, guided=True)
-    given = {"duree": {"nights": nights, "immob_days": ""}, "foyer": {"household": household}}
-    while (asked := one.progress().next_question) is not None:
-        raw = given.get(asked.slug) or {
-            field.code: next(iter(field.options)) if field.options else str(field.minimum)
-            for field in asked.fields
-        }
-        one.step(drafts.answer, slug=asked.slug, raw=raw)
+    one.answer_all(duree={"nights": nights, "immob_days": ""}, foyer={"household": household})
 
 
 @pytest.mark.parametrize(

@@ -86,9 +86,9 @@ def test_days_read_as_in_a_letter():
         (date(2026, 11, 10), date(2026, 11, 10), "du 10_novembre 2026"),
         (date(2026, 11, 2), date(2026, 11, 10), "du 2 au 10_novembre 2026"),
         (date(2026, 10, 2), date(2026, 11, 10), "du 2_octobre au 10_novembre 2026"),
-        (date(2025, 12, 31), date(2026, 1, 1), "du 31_décembre 2025 au 1er_janvier 2026"),
-        (date.min, date(2026, 1, 1), "jusqu’au 1er_janvier 2026"),
-        (date(2026, 1, 1), date.max, "depuis le 1er_janvier 2026"),
+        (date(2025, 12, 31), date(2026, 1, 1), "du 31_décembre 2025 au 1ᵉʳ_janvier 2026"),
+        (date.min, date(2026, 1, 1), "jusqu’au 1ᵉʳ_janvier 2026"),
+        (date(2026, 1, 1), date.max, "depuis le 1ᵉʳ_janvier 2026"),
         (date.min, date.min, "à une date non connue"),
     ],
 )

@@ -10,7 +10,7 @@ from memberapp import routes
 from memberapp.account import sessions
 from memberapp.callbacks.rules import CallbackReason
 from memberapp.callbacks.views import ACCESS_PATH
-from memberapp.core import form_return, outbox, wording
+from memberapp.core import form_return, outbox
 from memberapp.core.access import Access, Origin
 from memberapp.core.cookies import CookieKind, cookie_name
 from memberapp.core.forms import FieldError, ReturnedForm
@@ -128,7 +128,7 @@ def test_between_password_and_code_nothing_of_the_file_is_shown():
 
 def test_what_was_typed_rules_over_the_file():
     returned = ReturnedForm(
-        title=wording.PROBLEM_TITLE,
+        title="Une réponse est à corriger",
         errors=(
             FieldError("phone", "Saisissez le numéro."),
             FieldError("window-2026-11-23", "Choisissez l’heure."),

@@ -308,5 +308,7 @@ class Outcome:
     to_confirm: tuple[str, ...] = ()
     """Those of the reasons that say what would settle it, and that it is late."""
     is_recommended: bool = False
+    says_why: bool = True
+    """Whether the reasons are about the situation: else the event alone is enough."""
     is_late: bool = False
     """The days to ask within are over: it can only be settled with an adviser."""

@@ -15,7 +15,6 @@ from memberapp.components.props import Prop, Text
 from memberapp.components.wizard import choice_card, facts, step_actions
 from memberapp.core.dates import MAX_DATE_LENGTH
 from memberapp.pages.assistance.frame import (
-    ask_for_a_call,
     continue_button,
     step_form,
     step_head,
@@ -39,7 +38,7 @@ def assistance_page() -> rx.Component:
         route=routes.ASSISTANCE,
         step=1,
         state=EventState,
-        back=("Tableau de bord", routes.DASHBOARD.path),
+        back=("tableau de bord", routes.DASHBOARD.path),
         retry=EventState.load_event,
         instead=(
             view.stage != Stage.EVENT.value,
@@ -80,14 +79,14 @@ def assistance_need_page() -> rx.Component:
                 name="need",
                 error=NeedState.field_errors.get("need", ""),
             ),
-            step_actions(continue_button(), ask_for_a_call(NeedState.frame, in_bar=True)),
+            step_actions(continue_button()),
             state=NeedState,
             on_submit=NeedState.choose_need,
         ),
         route=routes.ASSISTANCE_NEED,
         step=2,
         state=NeedState,
-        back=("Événement", routes.event_path()),
+        back=("événement", routes.event_path()),
         retry=NeedState.load_need,
     )
 
@@ -138,7 +137,7 @@ def _event_form() -> rx.Component:
                     link("Choisir un autre contrat", to=routes.contracts_path(), id=CONTRACT_ID)
                 ),
             ),
-            step_actions(continue_button(), ask_for_a_call(EventState.frame, in_bar=True)),
+            step_actions(continue_button()),
             state=EventState,
             on_submit=EventState.choose_event,
             is_wide=True,
@@ -251,7 +250,6 @@ def _resume() -> rx.Component:
             "Rien n’est envoyé tant que vous n’avez pas validé le récapitulatif.",
             class_name="muted measure",
         ),
-        ask_for_a_call(EventState.frame),
         rx.el.details(
             rx.el.summary("Supprimer cette demande", class_name="text-btn"),
             rx.el.p("Tout ce que vous y avez noté est effacé, sans retour possible."),

@@ -63,9 +63,7 @@ def _question(one: QuestionView) -> rx.Component:
     return rx.el.div(
         rx.cond(
             has_heading,
-            rx.el.div(
-                rx.el.h2(words, class_name="legend--q"), rx.el.p(one.why, class_name="hint")
-            ),
+            rx.el.div(rx.el.h2(words, class_name="legend--q"), rx.el.p(one.why, class_name="hint")),
         ),
         rx.foreach(one.fields, lambda each: _input(each, one, words)),
         key=one.text,

@@ -117,7 +117,7 @@ class RecapState(WizardState, rx.State):
             await self._call(drafts.drop_service, version=shown, service=part.service)
         except Conflict as error:
             return await self._refuse(error, RecapState.load_recap)
-        await self._tell(service_presenter.dropped_sentence(part.title))
+        await self._tell(service_presenter.dropped_sentence(part.label))
         progress = await self._saved()
         if progress.step is Step.RECAP:
             return RecapState.load_recap
