@@ -142,13 +142,13 @@ def reason_of(asked: str) -> str:
 
 
 def about_text(reference: str) -> str:
-    """Say which statement or which request for assistance the call is about."""
+    """Say what the call is about; the reference of a statement or of a request follows."""
     if not reference:
         return ""
     if reference == ABOUT_ACCESS:
         return "À propos de l’accès à votre espace."
     is_request = read_assistance_reference(reference) is not None
-    return f"À propos {'de la demande' if is_request else 'du décompte'} {reference}."
+    return f"À propos {'de la demande' if is_request else 'du décompte'}"
 
 
 def to_view(snapshot: CallbackSnapshot) -> CallbackView:

@@ -194,6 +194,11 @@ def count(how_many: int, singular: str, plural: str = "") -> str:
     return f"{number(how_many)}{NBSP}{noun}"
 
 
+def quoted(text: str) -> str:
+    """Return « lunettes », never parted from its quotation marks."""
+    return f"«{NBSP}{text}{NBSP}»"
+
+
 def listing(words: Sequence[str]) -> str:
     """Return « Camille, Julien et Lou »."""
     *first, last = words

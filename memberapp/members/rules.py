@@ -42,10 +42,8 @@ class ContractSummary:
     product: str
     valid_from: date
     valid_to: date | None
-    """The last day; of a contract that the core closed, the day of the closing at the latest."""
+    """The last day; of a contract that the core closed, the day of that file at the latest."""
     is_closed: bool
-    is_end_known: bool = True
-    """Whether the core said the last day of a contract that it closed."""
 
     def covered(self, on: date) -> bool:
         """Return whether the contract covered a day, whatever became of it since."""

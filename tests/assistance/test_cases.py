@@ -8,7 +8,7 @@ from sqlmodel import func, select
 from memberapp.assistance import cases, drafts
 from memberapp.assistance.messages import Kind
 from memberapp.assistance.recaps import ChoiceProblem
-from memberapp.assistance.rules.requests import CaseStatus, Step
+from memberapp.assistance.rules.requests import CaseStatus, SentRequest, Step
 from memberapp.assistance.rules.values import Mode, SlotQueue
 from memberapp.assistance.tables import AssistanceCase, AssistanceDraft, AssistanceItem
 from memberapp.core import outbox
@@ -337,8 +337,9 @@ def test_the_last_request_is_linked_for_a_while_and_for_its_own_member_only(db):
     def latest(whose, now):
         return cases.latest(work_in(db, member_id=whose.member.id, now=now))
 
-    assert latest(one, later).reference == reference
-    assert latest(one, later).status is CaseStatus.RECEIVED
+    found = latest(one, later)
+    what = ("Coiffeur à domicile", date(2026, 11, 30))
+    assert found == SentRequest(reference, CaseStatus.RECEIVED, *what)
     assert latest(one, later + cases.RECENT) is None
     assert latest(other, later) is None
 

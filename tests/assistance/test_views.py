@@ -1,28 +1,26 @@
 """The words of the path to assistance, over real requests."""
 
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import time
 
 import pytest
 
 from memberapp import routes
 from memberapp.assistance import cases, drafts, slots
-from memberapp.assistance import staff as assistance_staff
 from memberapp.assistance.catalogue.questionnaire import read_assistance
 from memberapp.assistance.forms import visit_form
 from memberapp.assistance.rules.requests import TypedEvent, VisitAddress, parse_event
 from memberapp.assistance.rules.values import SlotQueue
 from memberapp.assistance.views import cases as case_presenter
-from memberapp.assistance.views import questions, services
+from memberapp.assistance.views import events, questions, services
 from memberapp.assistance.views import recap as recaps
 from memberapp.assistance.views import slots as slot_views
 from memberapp.assistance.views import steps as presenter
 from memberapp.core.contacts import Address
 from memberapp.core.errors import DraftMoved, InvalidForm, InvalidInput, NotReady, SlotTaken
-from memberapp.staff import service as agents
 from tests.support.assistance_requests import AT_HOME, BY_PHONE, HALF_PAST_NINE, someone
 from tests.support.clocks import START
-from tests.support.units_of_work import as_agent, work_in
+from tests.support.units_of_work import work_in
 
 PLAN = read_assistance().plan("ASSIST_PLUS")
 NBSP = "\u00a0"
@@ -35,10 +33,6 @@ def of(rows: list[presenter.FactView], label: str) -> str:
 
 def outcome_of(progress, code):
     return next(one for one in progress.outcomes if one.service.code == code)
-
-
-def sent(one):
-    return cases.find(work_in(one.db, member_id=one.member.id), reference=one.send())
 
 
 @pytest.mark.parametrize(
@@ -61,35 +55,35 @@ def test_each_refusal_says_what_to_do(error):
         (TypedEvent("", "27", "11", "2026"), "event", "Choisissez ce qui se passe."),
         (TypedEvent("HOSP", "", "", ""), "day", "Saisissez la date"),
         (TypedEvent("HOSP", "31", "2", "2026"), "day", "n’existe pas"),
-        (TypedEvent("HOSP", "1", "1", "2020"), "day", "plus de deux ans"),
-        (TypedEvent("HOSP", "1", "1", "2036"), "day", "dans plus de deux ans"),
+        (TypedEvent("HOSP", "1", "1", "2020"), "day", f"plus de 2{NBSP}ans"),
+        (TypedEvent("HOSP", "1", "1", "2036"), "day", f"dans plus de 2{NBSP}ans"),
     ],
 )
 def test_what_is_wrong_with_the_event_is_said_beside_its_field(typed, field, words):
     assert PLAN
     with pytest.raises(InvalidForm) as refused:
-        parse_event(typed, PLAN, START.date())
+        parse_event(typed, PLAN, START.date(), 2)
 
-    [error] = presenter.event_errors(refused.value, "")
+    [error] = events.event_errors(refused.value, "")
     assert error.field == field
     assert words in error.text
 
 
 def test_a_contract_that_was_not_chosen_is_told_as_that():
-    [error] = presenter.event_errors(InvalidForm((InvalidInput("contract", "empty"),)), "")
+    [error] = events.event_errors(InvalidForm((InvalidInput("contract", "empty"),)), "")
     assert (error.field, error.text) == (
-        presenter.CONTRACT_ID,
+        events.CONTRACT_ID,
         "Choisissez le contrat qui vous aide.",
     )
 
 
 def test_a_group_without_its_precision_asks_for_the_precision():
-    [error] = presenter.event_errors(InvalidForm((InvalidInput("event", "empty"),)), "deces")
+    [error] = events.event_errors(InvalidForm((InvalidInput("event", "empty"),)), "deces")
     assert (error.field, error.text) == ("event-deces", "Précisez ce qui se passe.")
 
 
 def test_the_events_are_those_of_the_contract_in_their_groups(db):
-    groups = presenter.to_event(someone(db).progress(), step="evenement", contract_id="").groups
+    groups = events.to_event(someone(db).progress(), step="evenement").groups
     assert [group.card.title for group in groups] == [
         "Hospitalisation",
         "Immobilisation au domicile",
@@ -103,26 +97,26 @@ def test_the_events_are_those_of_the_contract_in_their_groups(db):
     assert hospital.field == f"event-{hospital.card.value}"
     assert (death.has_precision, death.card.value) == (False, "DECES")
     base = someone(db, "M010000002", plan="ASSIST_BASE").progress()
-    offered = presenter.to_event(base, step="evenement", contract_id="").groups
+    offered = events.to_event(base, step="evenement").groups
     assert "Aide à un proche" not in [group.card.title for group in offered]
 
 
 def test_a_request_begun_is_found_again_with_what_it_holds(db):
     one = someone(db)
     one.begin()
-    looked_at = presenter.to_event(one.progress(), step="", contract_id="")
-    assert (looked_at.stage, looked_at.day) == (presenter.Stage.EVENT, "27")  # no request yet
+    looked_at = events.to_event(one.progress())
+    assert (looked_at.stage, looked_at.day) == (events.Stage.EVENT, "27")  # no request yet
     one.choose()
-    view = presenter.to_event(one.progress(), step="", contract_id="")
-    assert view.stage is presenter.Stage.RESUME
+    view = events.to_event(one.progress())
+    assert view.stage is events.Stage.RESUME
     assert of(view.draft_facts, "Événement") == "Hospitalisation"
     assert of(view.draft_facts, "Date d’entrée à l’hôpital") == f"27{NBSP}novembre 2026"
     assert of(view.draft_facts, "Choisi") == "Coiffeur à domicile\nSoutien psychologique"
-    assert view.resume_path == routes.ASSISTANCE_RECAP.path
-    form = presenter.to_event(one.progress(), step="evenement", contract_id="")
+    assert view.path == routes.ASSISTANCE_RECAP.path
+    form = events.to_event(one.progress(), step="evenement")
     assert (form.day, form.month, form.year) == ("27", "11", "2026")
-    anew = presenter.to_event(one.progress(), step="recommencer", contract_id="")
-    assert (anew.is_restart, anew.day) == (True, "")
+    anew = events.to_event(one.progress(), step="recommencer")
+    assert (bool(anew.restart_text), anew.day) == (True, "")
     beside = presenter.to_new_frame(one.progress(), anew.contract)
     assert [row.label for row in beside.facts] == ["Au nom de", "Contrat"]
 
@@ -177,14 +171,17 @@ def test_why_services_are_to_be_confirmed_is_said_as_it_is(db):
     lacking = progress.outcomes
     one.begin(TypedEvent("HOSP", "21", "9", "2026"))
     late = tuple(o for o in one.progress().outcomes if o.is_late and len(o.to_confirm) == 1)
-    what, when = "Il nous manque une information", "e délai pour les demander est passé"
+    what, when = "Il nous manque une information, que", "Le délai pour les demander est passé."
+    [animals] = [o for o in lacking if o.service.code == "CHIEN_GUIDE"]
+    named = "Il reste à savoir si un chien guide vit chez vous et le nombre de nuits."
     for outcomes, words in (
-        (lacking, f"{what}."),
-        (late, f"L{when}."),
-        (lacking + late, f"{what}, ou l{when}."),
+        (lacking, what),
+        ((animals,), f"{named} Vous pouvez"),
+        (late, f"{when} Vous pouvez"),
+        (lacking + late, what),
     ):
         lead = services.to_list(replace(progress, outcomes=outcomes)).to_confirm_lead
-        assert lead.startswith(f"{words} Vous pouvez les demander")
+        assert lead.startswith(words)
 
 
 def test_a_visit_has_windows_with_names_and_a_call_has_half_hours(db):
@@ -341,84 +338,5 @@ def test_an_address_that_lacks_a_part_is_asked_for(db):
     assert visit_form("FR").typed({"zip": "3700"})["zip"] == "3700"
 
 
-def test_what_was_sent_says_what_happens_next_and_when(db):
-    view = case_presenter.to_view(sent(someone(db)), START)
-    assert [(one.title, one.when, one.state) for one in view.asked] == [
-        (
-            f"Soutien psychologique, lundi 30{NBSP}novembre",
-            f"Nous vous appelons entre 9{NBSP}h{NBSP}30 et 10{NBSP}h",
-            "Souhaité",
-        ),
-        (
-            f"Coiffeur à domicile, lundi 30{NBSP}novembre",
-            f"Entre 8{NBSP}h et 12{NBSP}h",
-            "Souhaité",
-        ),
-    ][::-1]
-    titles = [step.title for step in view.steps]
-    assert titles == [
-        "Demande reçue",
-        "Votre numéro de dossier par SMS",
-        f"Passage chez vous{NBSP}: coiffeur à domicile",
-        f"Nous vous appelons{NBSP}: soutien psychologique",
-    ]
-    assert [step.state for step in view.steps] == ["done", "now", "todo", "todo"]
-    assert f"au plus tard le 23{NBSP}novembre 2026" in view.steps[1].when
-    assert view.calendar_path.endswith(".ics")
-    assert "motif=follow_up" in view.follow_path
-    assert "motif=new_request" in view.forgotten_path
-    assert view.lead[1].endswith("•••@example.org.")
-    assert "spams" in view.lead[2]
-    visit = of(view.facts, "Coiffeur à domicile")
-    assert visit.startswith("Lundi 30")
-    assert "horaire souhaité\n" in visit
-    # The day before is a Sunday: the lines close on Saturday.
-    assert f"\nModifiable jusqu’au 28{NBSP}novembre 2026 à 12{NBSP}h{NBSP}30.\n" in visit
-    assert visit.endswith("reste à votre charge.")
-    past = case_presenter.to_view(sent(someone(db, "M010000003")), START + timedelta(days=9))
-    assert "Modifiable" not in repr(past.facts)
-    later = case_presenter.to_view(sent_again(db), START + timedelta(days=30))
-    assert {step.state for step in later.steps} == {"done", "now"}
-
-
-def sent_again(db):
-    return sent(someone(db, "M010000002", phone="+33261911212"))
-
-
-def test_without_a_mobile_phone_the_number_comes_here_and_by_e_mail(db):
-    view = case_presenter.to_view(sent_again(db), START)
-    assert view.steps[1].title == "Votre numéro de dossier"
-    assert "ici et par e-mail" in view.steps[1].when
-
-
-def test_the_number_is_told_once_the_case_is_open(db):
-    one = someone(db)
-    case = sent(one)
-    agents.add(work_in(db, now=START), agent_id="a.noel", name="Agathe Noël")
-    opened = assistance_staff.open_case(
-        as_agent(db, now=START, agent_id="a.noel"), reference=case.reference
-    ).case
-    view = case_presenter.to_view(opened, START)
-    assert opened.number
-    assert view.number_text == f"Votre numéro de dossier{NBSP}: {opened.number}"
-    assert (view.steps[1].state, view.title) == ("done", "Votre dossier est ouvert")
-    assert "souhaité" not in repr(view)
-
-
 def test_every_queue_has_its_legend():
     assert set(services._LEGENDS) == set(SlotQueue)
-
-
-def test_the_list_of_requests_says_when_it_is_not_whole(db, monkeypatch):
-    monkeypatch.setattr(cases, "MAX_SHOWN", 1)
-    monkeypatch.setattr(case_presenter, "MAX_SHOWN", 1)
-    one = someone(db)
-    one.send()
-    listed = cases.sent_of(work_in(db, member_id=one.member.id))
-    assert case_presenter.list_note(listed) == ""
-    one.choose()
-    newest = one.submit(now=START + timedelta(hours=1))
-    listed = cases.sent_of(work_in(db, member_id=one.member.id))
-    (shown,) = case_presenter.to_list(listed)
-    assert newest in shown.about
-    assert "1\u00a0demandes les plus récentes" in case_presenter.list_note(listed)

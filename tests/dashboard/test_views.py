@@ -220,9 +220,11 @@ def test_the_certificate_of_cover_is_offered_or_that_of_its_end():
 
 
 def test_a_request_that_was_sent_has_a_link_and_is_no_task():
-    sent = SentRequest("AST-2026-0000012-0", CaseStatus.OPENED)
+    day = date(2026, 12, 5)
+    sent = SentRequest("AST-2026-0000012-0", CaseStatus.OPENED, "Aide ménagère", day)
     view = to_view(make_dashboard(sent_request=sent))
     (shown,) = view.sent
+    assert plain(shown.title) == "Aide ménagère, samedi 5 décembre"
     assert (shown.about, shown.path) == ("Dossier ouvert", routes.case_path(sent.reference))
     assert sent.reference not in repr(view.tasks)
     assert to_view(make_dashboard()).sent == []

@@ -161,7 +161,7 @@ def test_the_form_names_ones_own_statement_only():
     token = run_now(sign_in_alice_again)
 
     page = load_form(f"/rappel?sujet={mine}", cookies(session=token))
-    assert (page["about"], page["about_text"]) == (mine, f"À propos du décompte {mine}.")
+    assert (page["about"], page["about_text"]) == (mine, "À propos du décompte")
     for path in (f"/rappel?sujet={foreign}", "/rappel?sujet=DEC-2026-9999999-X"):
         assert load_form(path, cookies(session=token)).get("about", "") == ""
     assert load_form(f"/rappel?sujet={mine}").get("about", "") == ""
@@ -178,7 +178,7 @@ def test_the_form_names_ones_own_request_with_the_reason_of_the_link():
 
     link = routes.callback_form_path(about=mine, reason=CallbackReason.NEW_REQUEST)
     page = load_form(link, cookies(session=token))
-    assert (page["about"], page["about_text"]) == (mine, f"À propos de la demande {mine}.")
+    assert (page["about"], page["about_text"]) == (mine, "À propos de la demande")
     assert page["values"]["reason"] == "new_request"
     for link in (f"/rappel?sujet={foreign}&motif=other", "/rappel?sujet=AST-2026-9999999-X"):
         page = load_form(link, cookies(session=token))

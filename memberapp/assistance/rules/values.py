@@ -6,7 +6,7 @@ these types: the metadata of a field says what the file may hold, and its key wh
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, Literal, Self
@@ -102,6 +102,10 @@ class EventInfo:
     """The question whom it is about."""
     about: tuple[Relation, ...] = ()
     """Whom it can be about; none: anybody."""
+    from_age: int = 0
+    """From which age on, in years on its day."""
+    below_age: int = 999
+    """Below which age."""
     helps_patient: bool = True
     """Whether who it is about is who is helped: else nothing known of them answers a question."""
     is_lasting: bool = False
@@ -194,6 +198,12 @@ class Field:
     is_optional: bool = field(default=False, metadata={"alias": "optional"})
     counted_by: str = field(default="", metadata={"min_length": 0})
     """Of ages: the field that says how many there are."""
+    known_of: Relation | None = None
+    """Of ages: those of whom in the contract, who need not be asked for what it knows."""
+    units: tuple[str, ...] = ()
+    """Of a number or of ages: the words that may follow it, in the singular."""
+    in_digits: str = field(default="", metadata={"min_length": 0})
+    """Of a number or of ages: what to say of something else."""
     error: str = field(metadata=SENTENCE)
     """What to say when it cannot be read."""
 
@@ -261,6 +271,21 @@ class Wording:
 
 
 @dataclass(frozen=True)
+class Promises:
+    """How long what the insurer says of a request holds."""
+
+    number_within: timedelta
+    """How long after the request the member has their number at the latest."""
+    change_notice: timedelta
+    """A day and an hour can be changed until this long before."""
+    event_years: int
+    """How far the date of an event may lie, back as well as ahead: that very day is still read.
+
+    What lasts, an illness or care for somebody, may have begun long before.
+    """
+
+
+@dataclass(frozen=True)
 class Plan:
     """What a contract holds."""
 
@@ -294,6 +319,8 @@ class Situation:
     guided: bool
     known: Mapping[str, Value] = field(default_factory=dict)
     """Facts that nobody has to be asked for: those of the person concerned."""
+    assumed: Mapping[str, Answer] = field(default_factory=dict)
+    """What the contract says of a question, by its code, until the member says it themselves."""
 
 
 @dataclass(frozen=True)
@@ -307,6 +334,8 @@ class Outcome:
     """Sentences: why it fits, what would settle it, or why it is not provided for."""
     to_confirm: tuple[str, ...] = ()
     """Those of the reasons that say what would settle it, and that it is late."""
+    missing: tuple[str, ...] = ()
+    """What is not known, as noun phrases: « le nombre de nuits »."""
     is_recommended: bool = False
     says_why: bool = True
     """Whether the reasons are about the situation: else the event alone is enough."""

@@ -43,6 +43,8 @@ class QuestionView:
     fields: list[InputView]
     is_single: bool
     """Whether the question itself is the legend of its one field."""
+    known: str
+    """What the contract says already, so that it need only be corrected; empty without it."""
 
 
 @dataclass(frozen=True)
@@ -98,14 +100,26 @@ def _place(first: int, last: int, of: int) -> str:
 
 
 def _question(progress: Progress, question: Question, number: str) -> QuestionView:
-    answer = progress.draft.answers.get(question.code) if progress.draft else None
+    answer = progress.answer_to(question)
     return QuestionView(
         number=number,
         text=question.text,
         why=question.why if number else "",
         fields=[_input(one, answer) for one in question.fields],
         is_single=len(question.fields) == 1 and bool(question.fields[0].options),
+        known=_known(progress, question),
     )
+
+
+def _known(progress: Progress, question: Question) -> str:
+    told = [
+        f"{who.first_name}, {formats.count(age, 'an')}"
+        for who, age in progress.ages_known(question).items()
+    ]
+    if not told:
+        return ""
+    names = f"{NBSP}; ".join(told)
+    return f"D’après votre contrat{NBSP}: {names}. Corrigez si besoin, ajoutez qui n’y est pas."
 
 
 def errors_of(error: InvalidForm) -> tuple[FieldError, ...]:

@@ -5,10 +5,11 @@ from typing import Final
 from urllib.parse import urlencode
 
 from memberapp import routes
+from memberapp.assistance.catalogue.questionnaire import read_assistance
 from memberapp.assistance.labels import VERDICTS
 from memberapp.assistance.progress import Progress
 from memberapp.assistance.recaps import ChoiceProblem, Recap, RecapItem
-from memberapp.assistance.rules.requests import NUMBER_WITHIN, VisitAddress
+from memberapp.assistance.rules.requests import VisitAddress
 from memberapp.assistance.rules.values import Question, SlotQueue, Verdict
 from memberapp.assistance.views.questions import answer_text
 from memberapp.assistance.views.services import (
@@ -296,7 +297,10 @@ def _what_follows(recap: Recap) -> list[FactView]:
 
 def _number(mobile: str | None) -> FactView:
     """Say where the number comes, and within which time."""
-    label, within = "N° de dossier", f", sous {formats.hours(NUMBER_WITHIN)}"
+    label, within = (
+        "N° de dossier",
+        f", sous {formats.hours(read_assistance().promises.number_within)}",
+    )
     if not mobile:
         return FactView(label, f"Dans votre espace{within}")
     return FactView(

@@ -28,9 +28,9 @@ _TONES: Final = {
     Verdict.NOT_COVERED: "neutral",
 }
 _INCLUDED: Final = "Les prestations prévues sont comprises dans votre contrat."
-_LACKING: Final = "Il nous manque une information."
+_LACKING: Final = "Il reste à savoir"
+_MAX_LACKING: Final = 3  # more of them are read beside each service
 _LATE: Final = "Le délai pour les demander est passé."
-_BOTH: Final = "Il nous manque une information, ou le délai pour les demander est passé."
 _STILL: Final = "Vous pouvez les demander\u00a0: nous vous dirons si votre contrat les comprend."
 _FIRST_VISIT: Final = "Quel jour pour le premier passage\u00a0?"
 _WISH: Final = "C’est un souhait. Nous vous le confirmons avec votre numéro de dossier."
@@ -264,10 +264,15 @@ def _lead(progress: Progress, *, is_guided: bool) -> str:
 
 def _open(outcomes: Sequence[Outcome]) -> str:
     """Say why services are to be confirmed: what we do not know, the days that are over, both."""
-    lacks = any(len(one.to_confirm) > one.is_late for one in outcomes)
-    is_late = any(one.is_late for one in outcomes)
-    why = {(True, True): _BOTH, (True, False): _LACKING, (False, True): _LATE}
-    return f"{why[lacks, is_late]} {_STILL}" if lacks or is_late else ""
+    told = []
+    missing = [*dict.fromkeys(fact for one in outcomes for fact in one.missing)]
+    if len(missing) > _MAX_LACKING:
+        told.append("Il nous manque une information, que chacune indique.")
+    elif missing:
+        told.append(f"{_LACKING} {formats.listing(missing)}.")
+    if any(one.is_late for one in outcomes):
+        told.append(_LATE)
+    return " ".join((*told, _STILL)) if told else ""
 
 
 def _legend(service: AssistanceService) -> str:

@@ -4,14 +4,15 @@ import reflex as rx
 
 from memberapp import routes
 from memberapp.assistance.catalogue.questionnaire import read_assistance
-from memberapp.assistance.views.steps import CONTRACT_ID, ContractView, GroupView, Stage
+from memberapp.assistance.views.cases import SentView
+from memberapp.assistance.views.events import CONTRACT_ID, ContractView, GroupView, Stage
 from memberapp.components.button import ButtonKind, button, button_link, button_row
 from memberapp.components.icon import icon
 from memberapp.components.layout import panel, rows, section
 from memberapp.components.link import link
 from memberapp.components.native_form import choices, hidden_field
 from memberapp.components.notice import Tone, alert
-from memberapp.components.props import Prop, Text
+from memberapp.components.props import Child, Prop, Text
 from memberapp.components.wizard import choice_card, facts, step_actions
 from memberapp.core.dates import MAX_DATE_LENGTH
 from memberapp.pages.assistance.frame import (
@@ -47,6 +48,7 @@ def assistance_page() -> rx.Component:
                     view.stage,
                     (Stage.CONTRACTS.value, _contracts()),
                     (Stage.RESUME.value, _resume()),
+                    (Stage.SENT.value, _just_sent()),
                     _no_plan(),
                 ),
                 _sent(),
@@ -110,15 +112,8 @@ def _event_form() -> rx.Component:
             "vos prestations sans rien demander.",
         ),
         rx.cond(
-            view.is_restart,
-            alert(
-                rx.el.p(
-                    "Votre demande en cours reste telle quelle tant que vous n’avez pas choisi "
-                    "«\u00a0Continuer\u00a0». Ensuite, la nouvelle la remplace."
-                ),
-                title="Vous commencez une autre demande",
-                tone=Tone.ATTENTION,
-            ),
+            view.restart_title != "",
+            alert(rx.el.p(view.restart_text), title=view.restart_title, tone=Tone.ATTENTION),
         ),
         step_form(
             choices(
@@ -130,7 +125,7 @@ def _event_form() -> rx.Component:
             ),
             _date_fields(),
             hidden_field("contract", view.contract),
-            rx.cond(view.is_restart, hidden_field("restart", "yes")),
+            rx.cond(view.restart_title != "", hidden_field("restart", "yes")),
             rx.cond(
                 view.is_one_of_several,
                 rx.el.p(
@@ -212,7 +207,12 @@ def _contract(contract: ContractView) -> rx.Component:
     return _row(contract.name, contract.about, contract.path)
 
 
-def _row(title: Text, about: Text, path: Text) -> rx.Component:
+def _sent_row(one: SentView) -> rx.Component:
+    reference = rx.el.span("Référence ", rx.el.span(one.reference, class_name="ref"))
+    return _row(one.title, rx.fragment(one.about, " ", reference), one.path)
+
+
+def _row(title: Text, about: Child, path: Text) -> rx.Component:
     return rx.el.li(
         link(
             rx.el.span(icon("hand-heart"), class_name="tile"),
@@ -231,18 +231,12 @@ def _row(title: Text, about: Text, path: Text) -> rx.Component:
 def _resume() -> rx.Component:
     view = EventState.view
     return rx.el.div(
-        step_head(
-            "Vous avez une demande en cours",
-            lead=rx.fragment(
-                "Votre demande ",
-                rx.el.span(view.reference, class_name="num"),
-                " est enregistrée à chaque étape. Reprenez-la où vous en étiez, ici ou sur un "
-                "autre appareil.",
-            ),
-        ),
+        step_head(view.title, lead=view.text),
         panel(facts(view.draft_facts, narrow=True)),
         button_row(
-            button_link("Reprendre ma demande", to=view.resume_path),
+            button_link(
+                rx.cond(view.reference != "", "Reprendre ma demande", "Reprendre"), to=view.path
+            ),
             button_link("Recommencer", to=routes.restart_path(), kind=ButtonKind.SECONDARY),
             fill=True,
         ),
@@ -251,7 +245,10 @@ def _resume() -> rx.Component:
             class_name="muted measure",
         ),
         rx.el.details(
-            rx.el.summary("Supprimer cette demande", class_name="text-btn"),
+            rx.el.summary(
+                rx.cond(view.reference != "", "Supprimer cette demande", "Effacer mes réponses"),
+                class_name="text-btn",
+            ),
             rx.el.p("Tout ce que vous y avez noté est effacé, sans retour possible."),
             button(
                 "Supprimer définitivement",
@@ -265,13 +262,29 @@ def _resume() -> rx.Component:
     )
 
 
+def _just_sent() -> rx.Component:
+    """Name what was just sent, so that nobody sends it again."""
+    view = EventState.view
+    return rx.fragment(
+        step_head(view.title, lead=view.text),
+        rx.el.p("Référence ", rx.el.b(view.reference, class_name="ref"), class_name="measure"),
+        button_row(
+            button_link("Voir ma demande", to=view.path),
+            button_link(
+                "Faire une autre demande", to=routes.event_path(), kind=ButtonKind.SECONDARY
+            ),
+            fill=True,
+        ),
+    )
+
+
 def _sent() -> rx.Component:
     """List what was sent, the newest first."""
     return rx.cond(
         EventState.sent.length() > 0,  # pyright: ignore[reportAttributeAccessIssue]
         section(
             "Vos demandes envoyées",
-            rows(rx.foreach(EventState.sent, lambda one: _row(one.title, one.about, one.path))),
+            rows(rx.foreach(EventState.sent, _sent_row)),
             rx.cond(EventState.sent_note, rx.el.p(EventState.sent_note, class_name="hint")),
             name="demandes-envoyees",
         ),
@@ -281,7 +294,7 @@ def _sent() -> rx.Component:
 def _no_plan() -> rx.Component:
     view = EventState.view
     return rx.fragment(
-        step_head(routes.ASSISTANCE.title, lead=view.absence_title),
-        alert(rx.el.p(view.absence)),
+        step_head(routes.ASSISTANCE.title, lead=view.title),
+        alert(rx.el.p(view.text)),
         help_line("Vous traversez un moment difficile\u00a0?"),
     )

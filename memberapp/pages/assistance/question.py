@@ -65,6 +65,7 @@ def _question(one: QuestionView) -> rx.Component:
             has_heading,
             rx.el.div(rx.el.h2(words, class_name="legend--q"), rx.el.p(one.why, class_name="hint")),
         ),
+        rx.cond(one.known != "", rx.el.p(one.known, class_name="small")),
         rx.foreach(one.fields, lambda each: _input(each, one, words)),
         key=one.text,
         class_name="question",
