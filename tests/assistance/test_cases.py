@@ -337,11 +337,10 @@ def test_the_last_request_is_linked_for_a_while_and_for_its_own_member_only(db):
     def latest(whose, now):
         return cases.latest(work_in(db, member_id=whose.member.id, now=now))
 
-    found = latest(one, later)
-    what = ("Coiffeur à domicile", date(2026, 11, 30))
-    assert found == SentRequest(reference, CaseStatus.RECEIVED, *what)
-    assert latest(one, later + cases.RECENT) is None
-    assert latest(other, later) is None
+    assert (sent := latest(one, later)) == SentRequest(reference, CaseStatus.RECEIVED)
+    found = cases.with_next(work_in(db, member_id=one.member.id, now=later), sent)
+    assert (found.service, found.day) == ("Coiffeur à domicile", date(2026, 11, 30))
+    assert latest(one, later + cases.RECENT) is latest(other, later) is None
 
 
 def test_hours_stay_those_of_the_clock_they_were_taken_by_when_the_member_moves(db):

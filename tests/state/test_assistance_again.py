@@ -41,7 +41,7 @@ from tests.support.assistance_tabs import (
 )
 from tests.support.factories import make_contract
 from tests.support.gate import redirects
-from tests.support.tabs import event, shown
+from tests.support.tabs import HYDRATE, event, shown
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database", "clock")]
 
@@ -118,7 +118,7 @@ async def test_what_was_begun_is_offered_to_go_on_with_anew_or_to_forget(done, p
         assert (view.stage, view.path) == (Stage.RESUME, path)
         assert bool(view.reference) is is_request
         assert ("demande en cours" in view.title) is is_request
-        dashboard = await tab.send(event(DashboardState, "load_dashboard"), path="/")
+        dashboard = await tab.send(HYDRATE, path="/")
         tasks = [task.title for task in shown(dashboard, DashboardState)["view"].tasks]
         assert ("Reprendre votre demande d’assistance" in tasks) is is_request
         assert shown(await load(tab, routes.restart_path()), EventState)["view"].restart_title
@@ -198,7 +198,7 @@ async def test_a_request_whose_contract_ended_says_that_and_sends_nothing():
         assert "n’est pas envoyé" in screen["view"].text
         assert (screen["advice"], screen["errors"]) == ("", [])
         assert count(AssistanceCase) == 0
-        dashboard = await tab.send(event(DashboardState, "load_dashboard"), path="/")
+        dashboard = await tab.send(HYDRATE, path="/")
         titles = [task.title for task in shown(dashboard, DashboardState)["view"].tasks]
         assert "Reprendre votre demande d’assistance" not in titles
 

@@ -47,9 +47,9 @@ class SentRequest:
 
     reference: str
     status: CaseStatus
-    service: str
-    """The next one to come, else the first that was asked for."""
-    day: date | None
+    service: str = ""
+    """The next one to come, else the first that was asked for; empty until that is read."""
+    day: date | None = None
     """The day of that service, as the clocks of the member show it."""
 
 

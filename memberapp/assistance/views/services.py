@@ -7,10 +7,11 @@ from typing import Final
 from memberapp import routes
 from memberapp.assistance.labels import MODES, VERDICTS
 from memberapp.assistance.progress import Progress
-from memberapp.assistance.rules.planning import first_day, same_call
+from memberapp.assistance.rules.planning import same_call
 from memberapp.assistance.rules.requests import Choice
 from memberapp.assistance.rules.values import AssistanceService, Outcome, SlotQueue, Verdict
 from memberapp.assistance.slots import Offer
+from memberapp.assistance.views.planning import return_text, warning_text, wish_text
 from memberapp.assistance.views.slots import slot_text, to_days
 from memberapp.assistance.views.steps import FactView, event_of
 from memberapp.callbacks import views as slot_presenter
@@ -33,7 +34,6 @@ _MAX_LACKING: Final = 3  # more of them are read beside each service
 _LATE: Final = "Le délai pour les demander est passé."
 _STILL: Final = "Vous pouvez les demander\u00a0: nous vous dirons si votre contrat les comprend."
 _FIRST_VISIT: Final = "Quel jour pour le premier passage\u00a0?"
-_WISH: Final = "C’est un souhait. Nous vous le confirmons avec votre numéro de dossier."
 _LEGENDS: Final = {
     SlotQueue.HOME: "Quel jour venir chez vous\u00a0?",
     SlotQueue.PHONE: "Quel jour vous appeler\u00a0?",
@@ -187,7 +187,7 @@ def to_page(progress: Progress, outcome: Outcome, offer: Offer | None) -> Servic
         has_days=bool(days),
         legend=_legend(service),
         hint=_hint(progress, service, days),
-        wish=_WISH if offer else "",
+        wish=wish_text(service.queue) if offer and service.queue else "",
         shared_call=_shared_call(progress, service, call),
         day=proposed.day.isoformat() if proposed and proposed.day else "",
         window=proposed.window if proposed else "",
@@ -218,7 +218,9 @@ def kept_sentence(progress: Progress, code: str) -> str:
         when = f", horaire souhaité {asked}"
     noted = f"{service.label}{when}{NBSP}: c’est noté dans votre demande."
     together = same_call_text(same_call(service, choice, progress.besides(code)))
-    return " ".join(part for part in (noted, together, "Rien n’est encore envoyé.") if part)
+    warning = warning_text(progress, service, choice)
+    told = (noted, together, warning, "Rien n’est encore envoyé.")
+    return " ".join(part for part in told if part)
 
 
 def documents_text(documents: tuple[str, ...]) -> str:
@@ -284,9 +286,8 @@ def _legend(service: AssistanceService) -> str:
 
 def _hint(progress: Progress, service: AssistanceService, days: tuple[DaySlots, ...]) -> str:
     """Say from when on it makes sense, whose hours these are, and which days are full."""
-    begins = first_day(service, progress.returns)
-    back = f"Dès le retour à la maison, le {formats.long_day(begins)}." if begins else ""
-    clocks, full = slot_presenter.hours_text(progress.region), slot_presenter.full_days_text(days)
+    back, full = return_text(progress, service), slot_presenter.full_days_text(days)
+    clocks = slot_presenter.hours_text(progress.region)
     return " ".join(part for part in (back, clocks, full) if part)
 
 

@@ -111,6 +111,7 @@ def _event_form() -> rx.Component:
             lead="Choisissez l’événement, même s’il est seulement prévu. Vous pourrez consulter "
             "vos prestations sans rien demander.",
         ),
+        rx.el.p(link("C’est urgent\u00a0? Voir qui appeler", to=routes.ASSISTANCE_URGENT.path)),
         rx.cond(
             view.restart_title != "",
             alert(rx.el.p(view.restart_text), title=view.restart_title, tone=Tone.ATTENTION),
@@ -265,9 +266,9 @@ def _resume() -> rx.Component:
 def _just_sent() -> rx.Component:
     """Name what was just sent, so that nobody sends it again."""
     view = EventState.view
-    return rx.fragment(
+    return rx.el.div(
         step_head(view.title, lead=view.text),
-        rx.el.p("Référence ", rx.el.b(view.reference, class_name="ref"), class_name="measure"),
+        rx.el.p("Référence ", rx.el.b(view.reference, class_name="ref")),
         button_row(
             button_link("Voir ma demande", to=view.path),
             button_link(
@@ -275,6 +276,7 @@ def _just_sent() -> rx.Component:
             ),
             fill=True,
         ),
+        class_name="stack",
     )
 
 
