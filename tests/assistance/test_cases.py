@@ -307,8 +307,8 @@ def test_a_case_is_nobody_elses(db):
             found(other, asked)
     assert cases.sent_of(work_in(db, member_id=other.member.id)) == ()
     (own,) = cases.sent_of(work_in(db, member_id=one.member.id))
-    assert (own.reference, own.event_date) == (reference, date(2026, 11, 27))
-    assert own.status is CaseStatus.RECEIVED
+    told = (own.reference, own.event_date, own.status)
+    assert told == (reference, date(2026, 11, 27), CaseStatus.RECEIVED)
 
 
 def test_the_newest_requests_are_listed_in_as_many_queries_as_one(db, monkeypatch):
@@ -328,16 +328,16 @@ def test_the_newest_requests_are_listed_in_as_many_queries_as_one(db, monkeypatc
 
 
 def test_the_last_request_is_linked_for_a_while_and_for_its_own_member_only(db):
-    one, other = someone(db), someone(db)
+    one, other, later = someone(db), someone(db), START + timedelta(hours=1)
     one.send()
     one.choose()
-    later = START + timedelta(hours=1)
     reference = one.submit(now=later)
 
     def latest(whose, now):
         return cases.latest(work_in(db, member_id=whose.member.id, now=now))
 
-    assert (sent := latest(one, later)) == SentRequest(reference, CaseStatus.RECEIVED)
+    sent = latest(one, later)
+    assert sent == SentRequest(reference, CaseStatus.RECEIVED)
     found = cases.with_next(work_in(db, member_id=one.member.id, now=later), sent)
     assert (found.service, found.day) == ("Coiffeur à domicile", date(2026, 11, 30))
     assert latest(one, later + cases.RECENT) is latest(other, later) is None

@@ -200,7 +200,7 @@ def _contracts() -> rx.Component:
             "Pour quel contrat\u00a0?", lead="Chaque contrat a ses prestations d’assistance."
         ),
         rows(rx.foreach(EventState.view.contracts, _contract)),
-        help_line("Vous hésitez\u00a0?"),
+        help_line("Vous hésitez\u00a0?", offers_callback=False),
     )
 
 
@@ -298,5 +298,5 @@ def _no_plan() -> rx.Component:
     return rx.fragment(
         step_head(routes.ASSISTANCE.title, lead=view.title),
         alert(rx.el.p(view.text)),
-        help_line("Vous traversez un moment difficile\u00a0?"),
+        help_line("Vous traversez un moment difficile\u00a0?", offers_callback=False),
     )

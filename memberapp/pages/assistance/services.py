@@ -219,5 +219,5 @@ def _missing() -> rx.Component:
             "Prestation introuvable", lead="Votre contrat n’a pas de prestation à cette adresse."
         ),
         rx.el.p(button_link("Voir mes prestations", to=routes.ASSISTANCE_SERVICES.path)),
-        help_line("Vous cherchez une aide en particulier\u00a0?"),
+        help_line("Vous cherchez une aide en particulier\u00a0?", offers_callback=False),
     )
