@@ -186,9 +186,10 @@ def latest(work: Work) -> SentRequest | None:
 
 
 def with_next(work: Work, sent: SentRequest) -> SentRequest:
-    """Return a request of the member's own with the next of its services to come."""
+    """Return a request of the member's own with the service that comes today or next."""
     case = find(work, reference=sent.reference)
-    to_come = [(one.starts_at, one) for one in case.items if one.ends_at and one.ends_at > work.now]
+    today = clock.local_date(work.now, case.region)
+    to_come = [(one.starts_at, one) for one in case.items if one.seen and one.seen.day >= today]
     first = min(to_come, key=itemgetter(0))[1] if to_come else case.items[0]
     day = first.seen.day if first.seen else None
     return replace(sent, service=first.label, day=day)

@@ -39,7 +39,7 @@ def test_the_days_of_eight_years_are_what_babel_writes():
             format_date(day, pattern, locale="fr_FR")
             for pattern in ("MMMM", "MMM", "EEEE", "dd/MM/y")
         )
-        first = "1er" if day.day == 1 else str(day.day)
+        first = "1ᵉʳ" if day.day == 1 else str(day.day)
         assert formats.day_and_month(day) == f"{first}{NBSP}{month}"
         assert formats.short_day(day) == f"{first}{NBSP}{short}"
         assert formats.weekday(day) == weekday
