@@ -115,8 +115,8 @@ def changed_meanwhile(current: object, region: str) -> str:
     else:
         text = "Le téléphone enregistré a été effacé."
     return (
-        f"{text} Votre saisie est gardée ci-dessous\u00a0: enregistrez-la pour remplacer cette "
-        "valeur, ou annulez pour la garder."
+        f"{text} Ce que vous avez écrit est encore là\u00a0: enregistrez-le pour le mettre à la "
+        "place, ou annulez pour ne rien changer."
     )
 
 
@@ -132,8 +132,8 @@ def too_often(until: datetime, region: str) -> str:
 def link_sent(email: str) -> str:
     """Say what to do with the link."""
     return (
-        f"Nous envoyons un lien à {email}. Il est à ouvrir dans les 24\u00a0heures pour confirmer "
-        "cette adresse\u00a0; d’ici là, l’ancienne reste la bonne. Vous ne le voyez pas\u00a0? "
+        f"Nous envoyons un lien à {email}. Ouvrez-le dans les 24\u00a0heures pour confirmer "
+        "cette adresse\u00a0; d’ici là, nous utilisons l’ancienne. Vous ne le voyez pas\u00a0? "
         "Regardez dans les courriers indésirables (spam)."
     )
 
