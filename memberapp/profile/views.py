@@ -73,10 +73,10 @@ def to_view(
         number_spoken=f"masqué, se terminant par {end}" if end else "",
         address=card.address.one_line or "Non renseignée",
         phone=phone or NOT_GIVEN,
-        phone_spoken=f"masqué, se terminant par {phone[-2:]}" if phone else "",
+        phone_spoken=_spoken(phone),
         email=card.email or "Non renseignée",
         offered_phone=offered,
-        offered_phone_spoken=f"masqué, se terminant par {offered[-2:]}" if offered else "",
+        offered_phone_spoken=_spoken(offered),
         pending_email=card.pending_email or "",
         pending_link=f"Lien{formats.NBSP}: {delivery_fate(link, card.region)}." if link else "",
         is_belgian=is_belgian,
@@ -141,6 +141,11 @@ def link_sent(email: str) -> str:
 def email_changed(email: str) -> str:
     """Say that the new address rules."""
     return f"C’est fait\u00a0: votre adresse e-mail est {email}."
+
+
+def _spoken(masked_phone: str) -> str:
+    """Return what is heard instead of a masked number; what the core wrote in words is heard."""
+    return f"masqué, se terminant par {masked_phone[-2:]}" if "•" in masked_phone else ""
 
 
 def _fixed(phone: str, region: str) -> str:
