@@ -127,6 +127,15 @@
     (answerOf(target) ?? target).focus();
   }
 
+  // A menu closes by a choice, by Escape, and by a click elsewhere.
+  function closeMenus(target) {
+    for (const menu of document.querySelectorAll(".menu[open]")) {
+      if (menu.contains(target) && !target.closest("a")) continue;
+      if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+      menu.open = false;
+    }
+  }
+
   document.addEventListener("focusin", (event) => {
     if (event.target !== heading && event.target.tagName !== "H1") following = false;
     turned = false;
@@ -136,6 +145,10 @@
   addEventListener("offline", connected);
   addEventListener("online", connected);
   document.addEventListener("click", jump);
+  document.addEventListener("click", (event) => closeMenus(event.target));
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") closeMenus(null);
+  });
   new MutationObserver(changed).observe(document, {
     subtree: true,
     childList: true,

@@ -131,9 +131,11 @@ def _paper(own: dict[str, Any], *, brand: Brand, holder: Holder, issued_on: date
 
 
 def _contracts(holder: Holder) -> list[str]:
-    numbers = formats.listing([formats.grouped(one) for one in holder.contract_ids])
-    noun = "Contrat" if len(holder.contract_ids) == 1 else "Contrats"
-    return [f"{noun} n°{NBSP}{numbers}"] if numbers else []
+    numbers = [formats.grouped(one) for one in holder.contract_ids]
+    if not numbers:
+        return []
+    noun = "Contrat" if len(numbers) == 1 else "Contrats"
+    return [f"{noun} n°{NBSP}{formats.listing(numbers)}"]
 
 
 def _line(line: LineView) -> dict[str, Any]:

@@ -70,8 +70,8 @@ def test_what_members_read_of_a_feed_whose_values_are_all_odd(tmp_path):
     paper = to_paper(offer.certificate).content
     assert paper["recipient"][0] == "Mme محمد الأحمد"
     assert paper["recipient"][-2:] == ["L-1234 LUXEMBOURG", "LUXEMBOURG"]
-    ended = run_now(certificates.offer, contract_id="", member_id=odd.JEAN).certificate
-    assert "9999" not in str(to_paper(ended).content)
+    no_end = run_now(certificates.offer, contract_id="", member_id=odd.JEAN).certificate
+    assert "31/12/9999" not in str(to_paper(no_end).content)
 
 
 def plain(text: str) -> str:
