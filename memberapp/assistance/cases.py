@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -181,6 +182,16 @@ def latest(work: Work) -> SentRequest | None:
     columns = latest_columns(work.member_id, since=work.now - RECENT)
     reference, status = work.db.execute(select_columns(*columns)).one()
     return SentRequest(reference, CaseStatus(status)) if reference else None
+
+
+def with_next(work: Work, sent: SentRequest) -> SentRequest:
+    """Return a request of the member's own with the service that comes today or next."""
+    case = find(work, reference=sent.reference)
+    today = clock.local_date(work.now, case.region)
+    to_come = [(one.starts_at, one) for one in case.items if one.seen and one.seen.day >= today]
+    first = min(to_come, key=itemgetter(0))[1] if to_come else case.items[0]
+    day = first.seen.day if first.seen else None
+    return replace(sent, service=first.label, day=day)
 
 
 def latest_columns(member_id: Any, *, since: Any) -> tuple[ScalarSelect[str], ...]:
