@@ -151,6 +151,7 @@ def written_at(path, text):
         ("summary: Ménage", "summary: Dès {childs}", "childs is not a threshold"),
         ("summary: Ménage", "summary: Dès 16 ans", "repeats 16\u00a0ans: write {child} for it"),
         ("summary: Ménage", "summary: À 50\u00a0km", "repeats 50\u00a0km: write {far} for it"),
+        ("  far: {", "  near: {value: 5, unit: km}\n  far: {", "no text names it"),
         ("units: [enfant], ", "", "needs units and in_digits"),
         ("conjoint: spouse, ", "", "conjoint is not there"),
     ],

@@ -38,8 +38,9 @@ _Name = Annotated[str, Limits(pattern=NAME["pattern"])]
 def filled(value: Any, faults: list[Fault]) -> Any:
     """Return the file as it was parsed, its texts with their thresholds.
 
-    What is wrong with these is added to `faults`: a name that is none of theirs, or a threshold
-    that a text repeats; what a service provides at most has numbers of its own.
+    What is wrong with these is added to `faults`: a name that is none of theirs, a threshold that
+    no text names, or one that a text repeats; what a service provides at most has numbers of its
+    own.
     """
     thresholds = value.get("thresholds") if isinstance(value, dict) else None
     words = {
@@ -47,6 +48,8 @@ def filled(value: Any, faults: list[Fault]) -> Any:
         for name, one in (thresholds if isinstance(thresholds, dict) else {}).items()
         if isinstance(one, dict) and {"value", "unit"} <= {*one}
     }
+    named = {*_PLACEHOLDER.findall(repr(value))}
+    faults += ((("thresholds", name), "no text names it") for name in words if name not in named)
     return _with_words(value, words, (), faults)
 
 
@@ -70,7 +73,7 @@ def _threshold_faults(text: str, words: Mapping[str, str], at: Location) -> Iter
         yield f"{named.pop()} is not a threshold"
     if not {"ceiling", "ceilings"} & {*at}:
         for name, told in words.items():
-            if re.search(rf"(?<!\d){told}\b", text.replace(" ", formats.NBSP)):
+            if re.search(rf"(?<!\d){re.escape(told)}\b", text.replace(" ", formats.NBSP)):
                 yield f"repeats {told}: write {{{name}}} for it"
 
 
