@@ -26,7 +26,7 @@ LATE = datetime(2026, 11, 21, 20, tzinfo=UTC)  # already the 22nd in Nouméa
 
 def opened(db):
     alice = personas.alice(db)
-    alice.contract.assistance_plan = "etendu"
+    alice.contract.assistance_plan = "ASSIST_PLUS"
     factories.make_line(db, alice.beneficiary)
     factories.make_session(db, factories.make_account(db, alice.member), START)
     return alice
