@@ -147,7 +147,7 @@ def measure(repeats: int) -> dict[str, list[float]]:
         top = Path(folder)
         server = Server(top / "memberapp", events_per_second=10**6, events_per_minute=10**6)
         with bare_reflex(top / "bare") as bare:
-            server.seed()
+            server.command("migrate")
             with server.inside():
                 members = {lines: member_with(lines) for lines in (140, 20_000)}
             server.start()
