@@ -20,7 +20,7 @@ from memberapp.assistance.rules.patients import (
     known_ages,
     possible_patients,
 )
-from memberapp.assistance.rules.planning import Chosen, return_day
+from memberapp.assistance.rules.planning import NIGHTS, Chosen, least_nights, return_day
 from memberapp.assistance.rules.requests import (
     Choice,
     Draft,
@@ -205,8 +205,16 @@ class Progress:
 
     @property
     def returns(self) -> date | None:
-        """Return the day of return from hospital; None while it is not known."""
-        return return_day(self.draft.event_date, self.facts) if self.draft else None
+        """Return the day of return from hospital, the first possible one while it is not known."""
+        if self.draft is None or self.contract is None:
+            return None
+        least = least_nights(self.contract.plan.questions.get(self.draft.event, ()))
+        return return_day(self.draft.event_date, self.facts, least)
+
+    @property
+    def knows_return(self) -> bool:
+        """Return whether the nights of the stay were said."""
+        return isinstance(self.facts.get(NIGHTS), int)
 
     def reached(self, slug: str) -> Question | None:
         """Return a question on the way before which none waits for an answer, else None."""

@@ -85,6 +85,24 @@ class EventRule:
 
 
 @dataclass(frozen=True)
+class Urgent:
+    """An event that has just happened."""
+
+    label: str
+    first: tuple[str, ...]
+    """The services that help first then, in order."""
+
+
+@dataclass(frozen=True)
+class Rescue:
+    """Whom to call when a life is in danger."""
+
+    numbers: tuple[str, ...] = field(metadata=_NOT_EMPTY)
+    by_sms: str = field(default="", metadata={"min_length": 0})
+    """The number that takes text messages; empty without one."""
+
+
+@dataclass(frozen=True)
 class EventInfo:
     """An event as it is offered."""
 
@@ -111,6 +129,8 @@ class EventInfo:
     is_lasting: bool = False
     """Whether it goes on, and may have begun long ago: an illness, care for somebody."""
     documents: tuple[str, ...] = ()
+    urgent: Urgent | None = None
+    """None when it is no emergency."""
     useful: tuple[str, ...] = ()
     """The services that help first, in order: the others follow them."""
     facts: Mapping[str, Value] = field(default_factory=dict)

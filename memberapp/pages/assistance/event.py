@@ -111,6 +111,7 @@ def _event_form() -> rx.Component:
             lead="Choisissez l’événement, même s’il est seulement prévu. Vous pourrez consulter "
             "vos prestations sans rien demander.",
         ),
+        rx.el.p(link("C’est urgent\u00a0? Voir qui appeler", to=routes.ASSISTANCE_URGENT.path)),
         rx.cond(
             view.restart_title != "",
             alert(rx.el.p(view.restart_text), title=view.restart_title, tone=Tone.ATTENTION),
