@@ -38,6 +38,7 @@ class Prepared:
 
     def first(self, work: Work, values: dict[str, Any]) -> Any | None:
         """Return the first row as a named tuple, None without one."""
+        work.db.flush()
         connection = work.db.connection()
         form = self._form(connection)
         given = form.constants | values
