@@ -51,6 +51,7 @@ def assistance_page() -> rx.Component:
                     (Stage.SENT.value, _just_sent()),
                     _no_plan(),
                 ),
+                _urgent(),
                 _sent(),
             ),
         ),
@@ -302,6 +303,5 @@ def _no_plan() -> rx.Component:
     return rx.fragment(
         step_head(routes.ASSISTANCE.title, lead=view.title),
         alert(rx.el.p(view.text)),
-        _urgent(),
         help_line("Vous traversez un moment difficile\u00a0?", offers_callback=False),
     )
