@@ -32,11 +32,13 @@
   // A reconnection takes the same summary away and back: that calls nobody. The same mistake sent
   // once more does.
   function focusSummary() {
-    const found = document.querySelector(".error-summary");
+    const found = document.querySelector(".error-summary:not([hidden])");
     const bare = document.title.startsWith(ERROR) ? document.title.slice(ERROR.length) : document.title;
     const wanted = found ? ERROR + bare : bare;
     if (document.title !== wanted) document.title = wanted;
-    const said = found ? path + (found.dataset.tries ?? "") + found.textContent : "";
+    // Its title counts what is left to correct (forms.js), which is no new mistake.
+    const told = found?.querySelector("ul") ?? found;
+    const said = found ? path + (found.dataset.tries ?? "") + told.textContent : "";
     if (!found || said === summary) return;
     summary = said;
     found.focus();
@@ -124,7 +126,12 @@
     const target = href.startsWith("#") && document.getElementById(href.slice(1));
     if (!target) return;
     event.preventDefault(); // a change of hash would load the page's data again
-    (answerOf(target) ?? target).focus();
+    const aim = answerOf(target) ?? target;
+    if (/^H[2-6]$/.test(aim.tagName)) {
+      aim.tabIndex = -1;
+      aim.scrollIntoView();
+    }
+    aim.focus();
   }
 
   // A menu closes by a choice, by Escape, and by a click elsewhere.
@@ -149,6 +156,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") closeMenus(null);
   });
+  document.addEventListener("click", (event) => event.target.closest("[data-print]") && print());
   new MutationObserver(changed).observe(document, {
     subtree: true,
     childList: true,

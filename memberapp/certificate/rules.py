@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from memberapp.care.rules.costs import (
-    Guarantee,
-)
+from memberapp.care.rules.costs import Guarantee
 from memberapp.care.rules.lines import CertificateDomain
+from memberapp.core.dates import years_later
 from memberapp.members.rules import BeneficiaryRole, ContractKind, ContractSummary, GuaranteeKind
 
 WHOLE_BASE_PERCENT = 100
@@ -210,9 +209,5 @@ def ended_contracts(contracts: Sequence[ContractSummary], on: date) -> tuple[Con
 
 def last_valid_day(issued_on: date, contract_ends: date | None) -> date:
     """Return the last day of a certificate: one year, or until the contract ends."""
-    try:
-        anniversary = issued_on.replace(year=issued_on.year + 1)
-    except ValueError:  # 29 February
-        anniversary = date(issued_on.year + 1, 3, 1)
-    one_year = anniversary - timedelta(days=1)
+    one_year = years_later(issued_on, 1) - timedelta(days=1)
     return min(one_year, contract_ends) if contract_ends else one_year
