@@ -63,6 +63,7 @@ CASE = Route("/assistance/dossiers/[reference]", "Demande d’assistance")
 CONTRACT = Route(
     "/contrat", "Contrat et garanties", "Contrat et garanties", "scroll-text", NavGroup.SPACE
 )
+CARD = Route("/carte", "Carte de tiers payant", "Carte de tiers payant", "id-card", NavGroup.SPACE)
 CERTIFICATE = Route(
     "/attestation", "Attestation de mutuelle", "Attestation", "file-text", NavGroup.SPACE
 )

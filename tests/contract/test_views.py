@@ -177,6 +177,7 @@ def test_the_first_sentence_says_where_the_contract_stands(changed, say):
     assert bool(view.reached) is bool(view.covers[0].left) is is_current
     has_proof = file.standing in {Standing.CURRENT, Standing.ENDED}
     assert (view.certificate_path == "/attestation?contrat=482913") is has_proof
+    assert (view.card_path == "/carte?contrat=482913") is is_current
 
 
 def test_people_and_facts_are_told_as_the_file_has_them():
@@ -193,6 +194,7 @@ def test_people_and_facts_are_told_as_the_file_has_them():
     assert facts["Cotisation"] == "118,40 € par mois, par prélèvement"
     assert "Dernier jour" not in facts
     belgian = to_view(replace(FILE, country="BE"))
+    assert belgian.card_path == ""
     assert "Contrat responsable" not in [fact.label for fact in belgian.facts]
 
 

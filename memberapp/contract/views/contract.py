@@ -135,6 +135,7 @@ class ContractView:
     """The ceilings that are reached."""
     standing: str = ""
     """Nothing while the contract is current."""
+    card_path: str = ""
     certificate_path: str = ""
     certificate_text: str = ""
     covers_title: str = ""
@@ -163,6 +164,7 @@ def to_view(file: ContractFile | None) -> ContractView:
         say=_say(file),
         reached=_reached(file) if is_current else "",
         standing="" if is_current else STANDINGS[file.standing],
+        card_path=path_of(routes.CARD, contract) if _has_card(file) else "",
         certificate_path=path_of(routes.CERTIFICATE, contract) if _has_proof(file) else "",
         certificate_text="Attestation de mutuelle" if is_current else "Certificat de radiation",
         covers_title=_TITLES.get(file.standing, "") if file.covers else "",
@@ -183,6 +185,10 @@ def to_view(file: ContractFile | None) -> ContractView:
 def path_of(route: routes.Route, contract: ContractSummary) -> str:
     """Return the address of a page about one contract."""
     return f"{route.path}?{urlencode({routes.CONTRACT_PARAMETER: contract.id})}"
+
+
+def _has_card(file: ContractFile) -> bool:
+    return file.standing is Standing.CURRENT and file.country != BELGIUM
 
 
 def _has_proof(file: ContractFile) -> bool:
