@@ -54,6 +54,7 @@ STATEMENT = Route("/remboursements/[statement]", "Décompte")
 ASSISTANCE = Route(
     "/assistance", "Assistance", "Assistance", "hand-heart", NavGroup.MAIN, on_phone_bar=True
 )
+ASSISTANCE_URGENT = Route("/assistance/urgence", "C’est urgent")
 ASSISTANCE_NEED = Route("/assistance/besoin", "Avez-vous besoin d’être guidé\u00a0?")
 ASSISTANCE_QUESTION = Route("/assistance/questions/[question]", "Votre situation")
 ASSISTANCE_SERVICES = Route("/assistance/prestations", "Prestations d’assistance")
@@ -169,6 +170,8 @@ POST_CALLBACK = CALLBACK.path
 CERTIFICATE_PDF = "/files/attestation.pdf"
 CERTIFICATE_PNG = "/files/attestation.png"
 CALENDAR = "/files/calendar/{token}.ics"
+STATEMENT_FILE = "/files/statements/{reference}.{kind}"
+REIMBURSEMENTS_FILE = "/files/reimbursements.{kind}"
 
 # Links of messages, health
 LINK = "/lien/{token}"
@@ -195,6 +198,16 @@ def corrected_path(page: Route) -> str:
 def statement_path(reference: str) -> str:
     """Return the address of one statement by its public reference."""
     return STATEMENT.path.replace("[statement]", reference)
+
+
+def statement_file(reference: str, kind: str) -> str:
+    """Return the address of a statement as a file: `pdf`, `csv` or `xlsx`."""
+    return STATEMENT_FILE.replace("{kind}", kind).replace("{reference}", f"{reference}")
+
+
+def reimbursements_file(kind: str) -> str:
+    """Return the address of the list as a file."""
+    return REIMBURSEMENTS_FILE.replace("{kind}", kind)
 
 
 def callback_path(reference: str) -> str:

@@ -32,11 +32,13 @@
   // A reconnection takes the same summary away and back: that calls nobody. The same mistake sent
   // once more does.
   function focusSummary() {
-    const found = document.querySelector(".error-summary");
+    const found = document.querySelector(".error-summary:not([hidden])");
     const bare = document.title.startsWith(ERROR) ? document.title.slice(ERROR.length) : document.title;
     const wanted = found ? ERROR + bare : bare;
     if (document.title !== wanted) document.title = wanted;
-    const said = found ? path + (found.dataset.tries ?? "") + found.textContent : "";
+    // Its title counts what is left to correct (forms.js), which is no new mistake.
+    const told = found?.querySelector("ul") ?? found;
+    const said = found ? path + (found.dataset.tries ?? "") + told.textContent : "";
     if (!found || said === summary) return;
     summary = said;
     found.focus();

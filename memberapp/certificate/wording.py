@@ -76,7 +76,7 @@ def product_name(proof: Proof) -> str:
 
 
 def period(first: date, last: date) -> str:
-    """Return « du 1er janvier 2019 au 30 juin 2026 », without a first day that is not known."""
+    """Return « du 1ᵉʳ janvier 2019 au 30 juin 2026 », without a first day that is not known."""
     if not is_known(first):
         return formats.period(first, last)
     return f"du {formats.long_day(first)} au {formats.long_day(last)}"

@@ -141,13 +141,13 @@ def test_the_end_of_a_contract_has_a_certificate_of_its_own():
     assert view.download_about == "PDF, 1\u00a0page."
     assert (view.codes, view.cover) == ([], [])
     facts = facts_of(END_CERTIFICATE)
-    assert facts["Période de couverture"] == "du 1er\u00a0janvier 2019 au 30\u00a0juin 2026"
+    assert facts["Période de couverture"] == "du 1ᵉʳ\u00a0janvier 2019 au 30\u00a0juin 2026"
     assert facts["N° du certificat"] == END_CERTIFICATE.number
     assert facts["Personnes couvertes le dernier jour"].startswith("Camille Berthelot, titulaire")
     assert file_name(END_CERTIFICATE) == "certificat-radiation-482913.pdf"
     statement = to_paper(END_CERTIFICATE).content["statement"]
     assert "a bénéficié de la complémentaire santé «\u00a0Équilibre\u00a0»" in statement
-    assert "du 1er\u00a0janvier 2019 au 30\u00a0juin 2026 inclus. Les soins" in statement
+    assert "du 1ᵉʳ\u00a0janvier 2019 au 30\u00a0juin 2026 inclus. Les soins" in statement
 
 
 def test_an_ended_contract_is_offered_with_its_last_day():
@@ -188,7 +188,7 @@ def test_several_contracts_are_offered_by_name():
         (
             Absence.NOT_STARTED,
             replace(CONTRACT, valid_from=date(2027, 1, 1)),
-            "Votre contrat 482\u00a0913 commence le 1er\u00a0janvier 2027",
+            "Votre contrat 482\u00a0913 commence le 1ᵉʳ\u00a0janvier 2027",
         ),
         (Absence.NO_CONTRACT, None, "Pas de contrat dans votre espace"),
     ],

@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 
 from memberapp import routes
@@ -11,12 +13,14 @@ from memberapp.cli.staff import run_for_agent
 from memberapp.core.changes import Topic
 from memberapp.core.forms import texts_of
 from memberapp.staff import service as agents
+from memberapp.state.assistance.emergency import EmergencyState
 from memberapp.state.assistance.event import EventState, NeedState, QuestionState
 from memberapp.state.assistance.recap import CaseState, RecapState
 from memberapp.state.assistance.services import ServicesState, ServiceState
 from memberapp.state.live import live_screens
 from memberapp.state.profile import ProfileState
 from tests.support.assistance_requests import (
+    AT_HOME,
     BY_PHONE,
     MONDAY,
     MORNING,
@@ -44,6 +48,7 @@ from tests.support.assistance_tabs import (
     SERVICES,
     STATES,
     SUBMIT,
+    URGENT,
     count,
     load,
     tab_of,
@@ -75,7 +80,7 @@ async def test_the_path_leads_from_an_event_to_what_was_sent():
         assert shown(await load(tab, SERVICES), ServicesState)["view"].selected.endswith("(1)")
         assert count(AssistanceCase) == 0  # nothing is asked for by looking
         recap = shown(await load(tab, RECAP), RecapState)["view"]
-        assert recap.services[0].facts[0].value == "Lundi 30\u00a0novembre 2026"
+        assert recap.services[0].title.endswith("lundi 30\u00a0novembre")
         once, twice = [redirects(await tab.send(SUBMIT, path=RECAP)) for _ in range(2)]
         assert once == twice
         assert count(AssistanceCase) == 1
@@ -92,7 +97,11 @@ async def test_questions_follow_one_another_and_lead_to_the_services():
         while path.startswith("/assistance/questions/"):
             view = shown(await tab.send(LOAD_QUESTION, path=path), QuestionState)["view"]
             slugs.append(view.slug)
-            form = {one.name: one.options[0].value if one.is_choice else "1" for one in view.fields}
+            form = {
+                one.name: one.options[0].value if one.is_choice else "1"
+                for asked in view.questions
+                for one in asked.fields
+            }
             [path] = redirects(await tab.send(ANSWER, {"form": form}, path=path))
         assert path == SERVICES
         assert len({*slugs}) == len(slugs) > 3
@@ -258,7 +267,8 @@ async def test_a_call_waits_for_a_phone_which_the_profile_takes_on_the_way():
         there = add_phone_path()
         await tab.send(event(ProfileState, "load_profile"), path=there)
         save = event(ProfileState, "save_phone")
-        updates = await tab.send(save, {"form": {"phone": "06 39 98 00 12"}}, path=there)
+        form = {"phone": "06 39 98 00 12", "seen": tab.sees(ProfileState, "seen")}
+        updates = await tab.send(save, {"form": form}, path=there)
         assert redirects(updates) == [RECAP]
         assert not shown(await load(tab, RECAP), RecapState)["view"].phone_problem
         assert redirects(await tab.send(SUBMIT, path=RECAP))
@@ -288,6 +298,30 @@ async def test_the_number_shows_once_the_staff_gave_it():
         assert after.steps[1].state == "done"
     assert Topic.ASSISTANCE in CaseState.topics
     assert CaseState in live_screens()
+
+
+async def test_an_emergency_names_what_helps_and_leads_to_it_losing_nothing():
+    who = visitor()
+    who.does(lambda one: one.choose(AT_HOME))
+    look, begin = event(EmergencyState, "look"), event(EmergencyState, "begin")
+    async with tab_of(who) as tab:
+        view = shown(await load(tab, URGENT), EmergencyState)["view"]
+        assert [one.href for one in view.numbers] == ["tel:15", "tel:112"]
+        refused = await tab.send(look, {"form": {"event": "MATER"}}, path=URGENT)
+        assert shown(refused, EmergencyState)["field_errors"]["event"]
+        before = version()
+        screen = shown(
+            await tab.send(look, {"form": {"event": "DECES"}}, path=URGENT), EmergencyState
+        )
+        assert len(screen["help"]) == 3
+        assert screen["errors"] == []
+        assert version() == before
+        sent = tab.shown_with(begin, {"event": "DECES"})
+        for _tap in range(2):
+            assert redirects(await tab.send_bare(begin, sent, path=URGENT)) == [NEED]
+        draft = who.does(lambda one: one.progress()).draft
+        assert (draft.event, draft.event_date) == ("DECES", date(2026, 11, 21))
+        assert draft.choice_of(AT_HOME)
 
 
 async def test_without_a_plan_the_phone_and_a_call_are_offered():

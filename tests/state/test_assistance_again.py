@@ -41,7 +41,7 @@ from tests.support.assistance_tabs import (
 )
 from tests.support.factories import make_contract
 from tests.support.gate import redirects
-from tests.support.tabs import event, shown
+from tests.support.tabs import HYDRATE, event, shown
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database", "clock")]
 
@@ -68,11 +68,11 @@ async def test_every_step_of_a_request_that_was_sent_leads_to_what_was_sent(path
         assert redirects(await tab.send(loader_of(path), path=path)) == [WAY_IN]
         view, screen = await way_in(tab)
         assert (view.stage, view.path) == (Stage.SENT, routes.case_path(reference))
-        assert reference in view.text
+        assert view.reference == reference
         assert (screen["advice"], screen["errors"]) == ("", [])
         other = shown(await load(tab, EVENT), EventState)
         assert other["view"].stage is Stage.EVENT  # another one can be made
-        assert reference in other["sent"][0].about
+        assert other["sent"][0].reference == reference
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ async def test_what_was_begun_is_offered_to_go_on_with_anew_or_to_forget(done, p
         assert (view.stage, view.path) == (Stage.RESUME, path)
         assert bool(view.reference) is is_request
         assert ("demande en cours" in view.title) is is_request
-        dashboard = await tab.send(event(DashboardState, "load_dashboard"), path="/")
+        dashboard = await tab.send(HYDRATE, path="/")
         tasks = [task.title for task in shown(dashboard, DashboardState)["view"].tasks]
         assert ("Reprendre votre demande d’assistance" in tasks) is is_request
         assert shown(await load(tab, routes.restart_path()), EventState)["view"].restart_title
@@ -198,7 +198,7 @@ async def test_a_request_whose_contract_ended_says_that_and_sends_nothing():
         assert "n’est pas envoyé" in screen["view"].text
         assert (screen["advice"], screen["errors"]) == ("", [])
         assert count(AssistanceCase) == 0
-        dashboard = await tab.send(event(DashboardState, "load_dashboard"), path="/")
+        dashboard = await tab.send(HYDRATE, path="/")
         titles = [task.title for task in shown(dashboard, DashboardState)["view"].tasks]
         assert "Reprendre votre demande d’assistance" not in titles
 

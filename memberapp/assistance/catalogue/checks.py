@@ -2,7 +2,7 @@
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
-from memberapp.assistance.catalogue.file import File, FilePlan, FileQuestion
+from memberapp.assistance.catalogue.file import ELSEWHERE, File, FilePlan, FileQuestion
 from memberapp.assistance.rules.facts import DAYS_SINCE_EVENT, fact_names
 from memberapp.assistance.rules.values import UNKNOWN, Condition, EventRule
 from memberapp.core.data_files import Fault, Location, keys, numbered, repeated
@@ -23,19 +23,30 @@ def faults_of(file: File) -> Iterator[Fault]:
     ):
         yield from repeated(((*at, "code"), entry.code) for at, entry in entries)
     yield from repeated(((*at, "slug"), question.slug) for at, question in asked)
+    pages = ("", *(question.page for question in file.questions))
+    yield from repeated(
+        (
+            ((*at, "page"), one.page)
+            for before, (at, one) in zip(pages, numbered(file.questions, "questions"), strict=False)
+            if one.page and one.page != before
+        ),
+        "the questions of the page {} do not follow each other",
+    )
     yield from _unknown(
         (((*at, "group"), event.group) for at, event in numbered(file.events, "events")),
         {group.code for group in file.groups},
     )
+    if ELSEWHERE not in file.emergency:
+        yield ("emergency",), f"{ELSEWHERE} is not there"
     unnamed = {*BeneficiaryRole} - {*file.relations}
     yield from ((("relations",), f"{role} is not there") for role in sorted(unnamed))
     answering = {service.code: {*service.events} for service in file.services}
     for at, event in numbered(file.events, "events"):
-        yield from _unknown(
-            numbered(event.useful, *at, "useful"),
-            {code for code, events in answering.items() if event.code in events},
-            f"{{}} answers no {event.code}",
-        )
+        fitting = {code for code, events in answering.items() if event.code in events}
+        told = f"{{}} answers no {event.code}"
+        yield from _unknown(numbered(event.useful, *at, "useful"), fitting, told)
+        urgent = event.urgent.first if event.urgent else ()
+        yield from _unknown(numbered(urgent, *at, "urgent", "first"), fitting, told)
     for code, condition in file.conditions.items():
         yield from _condition_faults(("conditions", code), condition, file.questions)
     yield from _service_faults(file)

@@ -20,6 +20,7 @@ from memberapp.assistance.rules.values import (
     GroupInfo,
     Question,
     Relation,
+    Rescue,
     Wording,
 )
 from memberapp.core import formats
@@ -29,6 +30,8 @@ from memberapp.members.rules import BeneficiaryRole
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _BOUNDS = {"minimum", "maximum"}
+ELSEWHERE = "elsewhere"
+"""The key of what holds in a country that is not named."""
 _Name = Annotated[str, Limits(pattern=NAME["pattern"])]
 
 
@@ -209,6 +212,7 @@ class File:
 
     thresholds: dict[_Name, _Threshold]
     promises: _Promises
+    emergency: dict[str, Rescue]
     relations: dict[BeneficiaryRole, Relation]
     wording: Wording
     groups: tuple[_Group, ...]

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator
 
 from memberapp.assistance.catalogue.checks import faults_of
-from memberapp.assistance.catalogue.file import File, FilePlan, FileService, filled
+from memberapp.assistance.catalogue.file import ELSEWHERE, File, FilePlan, FileService, filled
 from memberapp.assistance.rules.values import (
     Addition,
     AssistanceService,
@@ -21,6 +21,7 @@ from memberapp.assistance.rules.values import (
     Promises,
     Question,
     Relation,
+    Rescue,
     Wording,
 )
 from memberapp.core.data_files import Fault, read, read_once
@@ -32,19 +33,18 @@ _UNITS = {"d": "{}\u00a0jours", "h": "{}\u00a0h", "m": "{}\u00a0mois"}
 class Assistance:
     """The plans, by their code in the feed, and the question that goes with an address."""
 
-    def __init__(
-        self,
-        plans: Mapping[str, Plan],
-        access: Question,
-        promises: Promises,
-        relations: Mapping[BeneficiaryRole, Relation],
-    ) -> None:
+    def __init__(self, plans: Mapping[str, Plan], promises: Promises, file: File) -> None:
         self._plans = plans
+        self._emergency = file.emergency
         self.promises = promises
-        self.relations = relations
+        self.relations: Mapping[BeneficiaryRole, Relation] = file.relations
         """Who somebody is to the member, by their role in the contract."""
-        self.access = access
+        self.access: Question = file.access
         """Q14, asked with the address of the home services and never in the questionnaire."""
+
+    def rescue_in(self, country: str) -> Rescue:
+        """Return whom to call in a country when a life is in danger."""
+        return self._emergency.get(country, self._emergency[ELSEWHERE])
 
     @property
     def plans(self) -> Iterable[Plan]:
@@ -69,13 +69,12 @@ def read_assistance() -> Assistance:
     said = file.promises
     return Assistance(
         {code: _plan(code, plan, file) for code, plan in file.plans.items()},
-        file.access,
         Promises(
             timedelta(hours=said.number_within_hours),
             timedelta(hours=said.change_notice_hours),
             said.event_within_years,
         ),
-        file.relations,
+        file,
     )
 
 

@@ -85,6 +85,24 @@ class EventRule:
 
 
 @dataclass(frozen=True)
+class Urgent:
+    """An event that has just happened."""
+
+    label: str
+    first: tuple[str, ...]
+    """The services that help first then, in order."""
+
+
+@dataclass(frozen=True)
+class Rescue:
+    """Whom to call when a life is in danger."""
+
+    numbers: tuple[str, ...] = field(metadata=_NOT_EMPTY)
+    by_sms: str = field(default="", metadata={"min_length": 0})
+    """The number that takes text messages; empty without one."""
+
+
+@dataclass(frozen=True)
 class EventInfo:
     """An event as it is offered."""
 
@@ -111,6 +129,8 @@ class EventInfo:
     is_lasting: bool = False
     """Whether it goes on, and may have begun long ago: an illness, care for somebody."""
     documents: tuple[str, ...] = ()
+    urgent: Urgent | None = None
+    """None when it is no emergency."""
     useful: tuple[str, ...] = ()
     """The services that help first, in order: the others follow them."""
     facts: Mapping[str, Value] = field(default_factory=dict)
@@ -210,7 +230,7 @@ class Field:
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """One page of the questionnaire; once worded for an event, with the fields that matter."""
+    """A question; once worded for an event, with the fields that matter."""
 
     code: str = field(metadata={"pattern": r"^Q\d{1,2}$"})
     """`Q1`…"""
@@ -227,6 +247,8 @@ class Question:
     events: tuple[str, ...] = ()
     """Those at which it is asked; none: all of them."""
     fields: tuple[Field, ...] = field(metadata=_NOT_EMPTY)
+    page: str = ""
+    """The title of the page that it shares with its neighbours; empty: it has one of its own."""
 
     @property
     def allows_unknown(self) -> bool:
@@ -335,5 +357,7 @@ class Outcome:
     missing: tuple[str, ...] = ()
     """What is not known, as noun phrases: « le nombre de nuits »."""
     is_recommended: bool = False
+    says_why: bool = True
+    """Whether the reasons are about the situation: else the event alone is enough."""
     is_late: bool = False
     """The days to ask within are over: it can only be settled with an adviser."""

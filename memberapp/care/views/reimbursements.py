@@ -1,5 +1,6 @@
 """The list of lines of care: its filters, which live in the address, its rows and its totals."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Final, Self
@@ -20,6 +21,19 @@ from memberapp.members.rules import BeneficiarySummary, ContractKind, MemberSumm
 
 BOTH_YEARS: Final = "toutes"
 MAX_VALUE_LENGTH: Final = 200
+YEAR_PARAMETER: Final = "year"
+"""Query parameter of the files: one year of care, whichever it is."""
+FILE_MISSING: Final = (
+    "Fichier introuvable",
+    "Vos remboursements se téléchargent en PDF, en tableur Excel ou en fichier CSV, depuis la page "
+    "«\u00a0Remboursements\u00a0».",
+)
+FILE_TOO_LONG: Final = (
+    "Ce relevé serait trop long",
+    "Un PDF de plus de 100 pages ne se lit plus. Choisissez une seule année ou un bénéficiaire, ou "
+    "téléchargez le tableur Excel, qui contient tout.",
+)
+_YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -53,6 +67,19 @@ class ListQuery:
             soin=_kept(self.soin, CareKind),
             contrat=_kept(self.contrat, (one.id for one in member.contracts)),
         )
+
+    @classmethod
+    def of_file(cls, parameters: Mapping[str, str], member: MemberSummary, this_year: int) -> Self:
+        """Read what a file is asked to hold: the filters of the page, or a year of its own."""
+        asked = cls.parse(parameters)
+        year = parameters.get(YEAR_PARAMETER, "") or asked.annee
+        cleaned = replace(asked.cleaned(member, this_year), apres="")
+        return replace(cleaned, annee=year) if _YEAR.fullmatch(year) else cleaned
+
+    @property
+    def file_query(self) -> str:
+        """Return the query that asks for the same lines as a file."""
+        return replace(self, apres="").path.removeprefix(routes.REIMBURSEMENTS.path)
 
     @property
     def path(self) -> str:
@@ -123,6 +150,8 @@ class ListView:
     newest_path: str
     unfiltered_path: str
     """Empty when there is no filter to clear."""
+    file_query: str
+    """What asks for the same lines as a file."""
 
 
 @dataclass(frozen=True)
@@ -205,6 +234,7 @@ def to_view(page: LinePage, query: ListQuery, member: MemberSummary, this_year: 
         next_path=replace(query, apres=page.next_cursor or "").path,
         newest_path=replace(query, apres="").path if page.previous_exists else "",
         unfiltered_path=query.unfiltered_path if query.is_filtered else "",
+        file_query=query.file_query,
     )
 
 
