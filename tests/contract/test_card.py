@@ -71,7 +71,7 @@ def test_a_screen_reader_hears_words_and_nobody_the_number_of_social_security():
     assert spoken["MED"] == "Médecins : 150 % de la base ou 130 % hors OPTAM"
     (number,) = [field for field in view.fields if field.spoken]
     assert number.spoken == "Masqué pour votre sécurité"
-    assert plain(view.checked) == "Droits ouverts, vérifiés le 21 novembre 2026 à 11 h 00"
+    assert plain(view.checked) == "Droits ouverts, vérifiés le 21 novembre 2026 à 11 h"
 
 
 def test_what_the_core_does_not_know_is_a_dash():
@@ -98,7 +98,7 @@ def test_what_the_core_does_not_know_is_a_dash():
         ),
         (
             {"certificate": None, "absence": Absence.NOT_STARTED, "about": CONTRACT},
-            "Votre contrat 482 913 commence le 1er janvier 2027",
+            "Votre contrat 482 913 commence le 1ᵉʳ janvier 2027",
             "",
         ),
         (

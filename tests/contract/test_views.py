@@ -77,7 +77,7 @@ def test_what_is_left_is_told_by_person_and_together_for_who_used_nothing():
     view = to_view(replace(FILE, people=(CAMILLE, LOU, elie), covers=covers))
     told = [(one.who, plain(one.text), one.percent, plain(one.note)) for one in view.covers[0].left]
     assert told == [
-        ("Camille", "0 séance sur 4", 0, "Se renouvelle le 1er janvier 2027."),
+        ("Camille", "0 séance sur 4", 0, "Se renouvelle le 1ᵉʳ janvier 2027."),
         ("Lou et Élie", "4 séances sur 4 chacun", 100, ""),
     ]
     assert plain(view.reached) == "Plafond atteint : Médecines douces (Camille)."
@@ -93,7 +93,7 @@ def test_a_shared_ceiling_in_euros_is_told_once():
         "130,00 € sur 400,00 €",
         32,
     )
-    assert plain(one.note) == "Se renouvelle à partir du 1er mars 2028."
+    assert plain(one.note) == "Se renouvelle à partir du 1ᵉʳ mars 2028."
     assert view.reached == ""
 
 
@@ -141,8 +141,8 @@ def test_a_change_says_when_what_and_the_whole_terms_where_the_words_are_alike()
     told = [tuple(map(plain, (one.day, one.before, one.after))) for one in view.changes]
     sessions = "Jusqu’à 40,00 € par séance. Au plus {} séances par an et par personne."
     assert told == [
-        ("Depuis le 1er janvier 2026", sessions.format(4), sessions.format(5)),
-        ("À partir du 1er janvier 2027", "Non prévu", "900 € par oreille"),
+        ("Depuis le 1ᵉʳ janvier 2026", sessions.format(4), sessions.format(5)),
+        ("À partir du 1ᵉʳ janvier 2027", "Non prévu", "900 € par oreille"),
     ]
 
 
@@ -151,7 +151,7 @@ def test_a_change_says_when_what_and_the_whole_terms_where_the_words_are_alike()
     [
         ({}, "2 personnes couvertes pour 118,40 € par mois."),
         ({"people": (), "premium_cents": 0}, "Votre contrat est en cours."),
-        ({"standing": Standing.TO_COME}, "Votre contrat commence le 1er janvier 2024."),
+        ({"standing": Standing.TO_COME}, "Votre contrat commence le 1ᵉʳ janvier 2024."),
         (
             {
                 "standing": Standing.ENDED,
