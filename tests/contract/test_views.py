@@ -73,14 +73,20 @@ def test_a_guarantee_is_a_sentence(changed, expected):
 def test_what_is_left_is_told_by_person_and_together_for_who_used_nothing():
     elie = replace(LOU, id="Élie", first_name="Élie")
     left = (LeftTo((CAMILLE,), REACHED), LeftTo((LOU,), WHOLE), LeftTo((elie,), WHOLE))
-    covers = (Cover(guarantee("MEDECINE_DOUCE"), left, None),)
+    both = (LeftTo((CAMILLE,), REACHED), LeftTo((LOU,), REACHED))
+    covers = (
+        Cover(guarantee("MEDECINE_DOUCE"), left, None),
+        Cover(guarantee("OPTIQUE"), both, None),
+    )
     view = to_view(replace(FILE, people=(CAMILLE, LOU, elie), covers=covers))
-    told = [(one.who, plain(one.text), one.percent, plain(one.note)) for one in view.covers[0].left]
+    told = [(one.who, plain(one.text), one.percent, plain(one.note)) for one in view.covers[1].left]
     assert told == [
         ("Camille", "0 séance sur 4", 0, "Se renouvelle le 1ᵉʳ janvier 2027."),
-        ("Lou et Élie", "4 séances sur 4 chacun", 100, ""),
+        ("Lou et Élie", "4 séances sur 4 par personne", 100, ""),
     ]
-    assert plain(view.reached) == "Plafond atteint : Médecines douces (Camille)."
+    assert plain(view.reached) == (
+        "Plafonds atteints : Médecines douces (Camille), Optique (Camille et Lou)."
+    )
     assert "un soin récent peut manquer" in view.left_note
 
 
@@ -97,10 +103,9 @@ def test_a_shared_ceiling_in_euros_is_told_once():
     assert view.reached == ""
 
 
-def test_many_names_are_words():
-    crowd = tuple(replace(LOU, id=str(number)) for number in range(6))
-    assert guarantees.names(crowd, everybody=6) == "Chaque personne"
-    assert guarantees.names(crowd, everybody=7) == "Chacune des autres personnes"
+def test_many_names_are_a_number():
+    crowd = [replace(LOU, id=str(number)) for number in range(6)]
+    assert plain(guarantees.names(crowd)) == "6 personnes"
 
 
 def test_guarantees_come_as_in_the_catalogue_with_their_acts_and_the_members_own_bill():

@@ -68,7 +68,7 @@ def _without(view: CardView) -> rx.Component:
         page_head(routes.CARD.title),
         alert(rx.el.p(view.absence_text), title=view.absence_title),
         rx.cond(view.paper_path != "", rx.el.p(button_link(view.paper_text, to=view.paper_path))),
-        help_line("Il vous faut une carte\u00a0?"),
+        help_line("Une question sur vos droits\u00a0?"),
     )
 
 
