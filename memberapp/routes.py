@@ -169,6 +169,7 @@ POST_CALLBACK = CALLBACK.path
 # Files
 CERTIFICATE_PDF = "/files/attestation.pdf"
 CERTIFICATE_PNG = "/files/attestation.png"
+CARD_PDF = "/files/card.pdf"
 CALENDAR = "/files/calendar/{token}.ics"
 STATEMENT_FILE = "/files/statements/{reference}.{kind}"
 REIMBURSEMENTS_FILE = "/files/reimbursements.{kind}"

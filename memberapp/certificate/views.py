@@ -198,7 +198,7 @@ def _download_path(proof: Proof) -> str:
 
 
 def _card_path(certificate: Certificate) -> str:
-    if not wording.has_card(certificate):
+    if not certificate.has_card:
         return ""
     return f"{routes.CARD.path}?{urlencode({routes.CONTRACT_PARAMETER: certificate.contract_id})}"
 

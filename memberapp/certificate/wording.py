@@ -96,14 +96,6 @@ def third_party_payment(certificate: Certificate) -> str:
     return read_brand().third_party_payment.get(certificate.convention, "")
 
 
-def has_card(proof: Proof) -> bool:
-    """Return whether the contract has a card of third-party payment.
-
-    In Belgium professionals read the identity card or the ISI+ card instead.
-    """
-    return isinstance(proof, Certificate) and not is_belgian(proof.holder)
-
-
 def cover_code(cover: DomainCover) -> str:
     """Return what a column of the grid holds: « 150/130 », « PEC » or a dash."""
     if cover.on_agreement:

@@ -18,7 +18,7 @@ def open_as(page_at: Callable[..., Page]) -> Callable[..., Page]:
     """Sign a demo member in, who wanted a page."""
 
     def sign_in(who, path: str, width: int = DESKTOP, theme: str = "light") -> Page:
-        page = page_at(width, theme)
+        page = page_at(width, theme, accept_downloads=True)
         page.goto(path)
         page.get_by_label("Adresse e-mail ou numéro d’adhérent").fill(who.email)
         page.get_by_label("Mot de passe", exact=True).fill(who.password)
@@ -86,6 +86,10 @@ def test_a_member_shows_the_card_of_each_person_and_prints_them_all(
         assert box["width"] == PHONE
     accessible(page)
     no_overflow(page)
+
+    with page.expect_download() as started:
+        page.get_by_role("link", name="Télécharger").click()
+    assert started.value.suggested_filename == "carte-tiers-payant-800000.pdf"
 
     page.context.set_offline(True)  # in a corridor without network, once it is loaded
     page.get_by_role("radio", name="Élie").check()

@@ -30,6 +30,14 @@ _BELGIAN: Final = (
 )
 
 
+FILE_MISSING: Final = (
+    "Cette carte est introuvable",
+    "Il n’y a pas de carte à cette adresse. La page «\u00a0Carte de tiers payant\u00a0» de votre "
+    "espace dit pour quels contrats vous en avez une.",
+)
+"""The title and the sentence of a page that stands for the file."""
+
+
 @dataclass(frozen=True)
 class FieldView:
     """A field of the card; `spoken` replaces a masked value for who hears the page."""
@@ -96,6 +104,7 @@ class CardView:
     domains: list[DomainView] = field(default_factory=list)
     foot: list[CodeView] = field(default_factory=list)
     checked: str = ""
+    download_path: str = ""
     others: list[OtherView] = field(default_factory=list)
 
 
@@ -104,8 +113,8 @@ def to_view(card: Card) -> CardView:
     certificate = card.offer.certificate
     if not isinstance(certificate, Certificate):
         return _without(card.offer)
-    paper = _path(routes.CERTIFICATE, certificate.contract_id)
-    if not wording.has_card(certificate):
+    paper = _path(routes.CERTIFICATE.path, certificate.contract_id)
+    if not certificate.has_card:
         return CardView(
             absence_title=f"En Belgique, il n’y a pas de carte de tiers{NBSP}payant",
             absence_text=_BELGIAN,
@@ -123,10 +132,17 @@ def to_view(card: Card) -> CardView:
         foot=[CodeView(code, text) for code, text in wording.legend(certificate)],
         checked=f"Droits ouverts, vérifiés le {formats.long_day(certificate.issued_on)} "
         f"à {formats.local_time(card.checked_at, card.region)}",
+        download_path=_path(routes.CARD_PDF, certificate.contract_id),
         paper_path=paper,
         paper_text="Attestation de mutuelle",
         others=[_other(one) for one in card.offer.choices if one.id != certificate.contract_id],
     )
+
+
+def file_name(card: Card) -> str:
+    """Return « carte-tiers-payant-482913.pdf »."""
+    certificate = card.offer.certificate
+    return f"carte-tiers-payant-{certificate.contract_id if certificate else ''}.pdf"
 
 
 def _without(offer: CertificateOffer) -> CardView:
@@ -136,7 +152,7 @@ def _without(offer: CertificateOffer) -> CardView:
             absence_title=f"Votre contrat {formats.grouped(ended.contract_id)} a pris fin le "
             f"{formats.long_day(ended.ended_on)}",
             absence_text="Sa carte n’est plus valable, ne la présentez plus.",
-            paper_path=_path(routes.CERTIFICATE, ended.contract_id),
+            paper_path=_path(routes.CERTIFICATE.path, ended.contract_id),
             paper_text="Voir mon certificat de radiation",
         )
     if offer.absence is Absence.NOT_STARTED and contract is not None:
@@ -206,9 +222,9 @@ def _other(contract: ContractSummary) -> OtherView:
     return OtherView(
         name=read_products().label(contract.product),
         about=f"{CONTRACT_KINDS[contract.kind]}, n°{NBSP}{formats.grouped(contract.id)}",
-        path=_path(routes.CARD, contract.id),
+        path=_path(routes.CARD.path, contract.id),
     )
 
 
-def _path(route: routes.Route, contract_id: str) -> str:
-    return f"{route.path}?{urlencode({routes.CONTRACT_PARAMETER: contract_id})}"
+def _path(path: str, contract_id: str) -> str:
+    return f"{path}?{urlencode({routes.CONTRACT_PARAMETER: contract_id})}"

@@ -87,6 +87,14 @@ def _cards(view: CardView) -> rx.Component:
             ),
             rx.el.p(status(view.checked, tone=Tone.SUCCESS), class_name="card-checked"),
             button_row(
+                button_link(
+                    "Télécharger",
+                    to=view.download_path,
+                    kind=ButtonKind.SECONDARY,
+                    icon_name="download",
+                    is_outer=True,
+                    download=True,
+                ),
                 print_button("Imprimer"),
                 button_link(
                     view.paper_text,
