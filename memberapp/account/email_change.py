@@ -55,8 +55,8 @@ def link_message(work: Work) -> MessageSnapshot | None:
 
 
 @writes
-def request(work: Work, *, typed: str, seen: tuple[str | None, str | None]) -> None:
-    """Send a link to a new address; `seen` is the present and the pending one the member saw.
+def request(work: Work, *, typed: str, shown: tuple[str | None, str | None]) -> None:
+    """Send a link to a new address; `shown` is the present and the pending one the member saw.
 
     Raises:
         ProofNeeded: the session gave the factor too long ago.
@@ -74,7 +74,7 @@ def request(work: Work, *, typed: str, seen: tuple[str | None, str | None]) -> N
     pending = pending_email(work, account_id=account.id)
     if wanted == account.email:
         raise InvalidInput("email", "same")
-    if seen != (present, pending) and wanted != pending:
+    if shown != (present, pending) and wanted != pending:
         raise ChangedMeanwhile((present, pending))
     _refuse_too_many(work, account.id)
     give_up(work, account_id=account.id)

@@ -62,7 +62,9 @@ def card(work: Work) -> ContactCard:
 
 
 @writes
-def change_address(work: Work, *, typed: dict[str, str], seen: Address, seen_version: int) -> None:
+def change_address(
+    work: Work, *, typed: dict[str, str], shown: Address, shown_version: int
+) -> None:
     """Change the address, at once; `typed` holds country, line1, line2, zip and city.
 
     What the insurer sent stays as it is where it was not touched, however odd.
@@ -77,7 +79,7 @@ def change_address(work: Work, *, typed: dict[str, str], seen: Address, seen_ver
     )
     present = address_of(member)
     wanted = parse_address(typed, home=member.country, present=present)
-    if not _is_new(wanted, present, seen, is_fresh=member.contact_version == seen_version):
+    if not _is_new(wanted, present, shown, is_fresh=member.contact_version == shown_version):
         return
     member.address_line1, member.address_line2 = wanted.line1, wanted.line2
     member.address_zip, member.address_city = wanted.zip, wanted.city
@@ -92,7 +94,7 @@ def change_address(work: Work, *, typed: dict[str, str], seen: Address, seen_ver
 
 
 @writes
-def change_phone(work: Work, *, typed: str, seen: str | None, seen_version: int) -> None:
+def change_phone(work: Work, *, typed: str, shown: str | None, shown_version: int) -> None:
     """Change the phone, or forget it when nothing is typed; the former one is told.
 
     A phone receives codes, or may soon: it is changed by who has just given the factor only.
@@ -109,7 +111,7 @@ def change_phone(work: Work, *, typed: str, seen: str | None, seen_version: int)
     )
     wanted = parse_phone(typed, member.region)
     present = reveal(member, "phone")
-    if not _is_new(wanted, present, seen, is_fresh=member.contact_version == seen_version):
+    if not _is_new(wanted, present, shown, is_fresh=member.contact_version == shown_version):
         forget_offered_phone(work, account)
         return
     require_fresh_proof(work)
@@ -154,11 +156,11 @@ def _refuse_too_many_phones(work: Work, member_id: str) -> None:
         raise TooManyTries(first + RECENT_CONTACT)
 
 
-def _is_new(wanted: ValueT, present: ValueT, seen: ValueT, *, is_fresh: bool) -> bool:
+def _is_new(wanted: ValueT, present: ValueT, shown: ValueT, *, is_fresh: bool) -> bool:
     """Return whether there is something to write."""
     if wanted == present:
         return False
-    if not is_fresh and present != seen:
+    if not is_fresh and present != shown:
         raise ChangedMeanwhile(present)
     return True
 

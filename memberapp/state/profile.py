@@ -51,7 +51,7 @@ class ProfileState(FormState, MemberState, rx.State):
     editing: str = ""
     notice_title: str = ""
 
-    _seen: ContactCard | None = None
+    _shown_card: ContactCard | None = None
     _saved: str = ""
 
     @rx.event
@@ -60,7 +60,7 @@ class ProfileState(FormState, MemberState, rx.State):
         wanted = self.router.url.query_parameters.get(routes.EDIT_PARAMETER, "")
         editing = wanted if wanted in set(Editable) else ""
         await self._show()
-        if editing != self.editing or self._seen is None:
+        if editing != self.editing or self._shown_card is None:
             await self._open(editing)
         saved = ReturnedForm(notice=self._saved)
         told = saved if self._saved else await self._returned(routes.PROFILE)
@@ -72,10 +72,10 @@ class ProfileState(FormState, MemberState, rx.State):
         typed = _typed(form, address_form(""))
         if typed is None:
             return None
-        seen = await self._card_seen()
+        card = await self._card_shown()
         try:
             await self._call(
-                profile.change_address, typed=typed, seen=seen.address, seen_version=seen.version
+                profile.change_address, typed=typed, shown=card.address, shown_version=card.version
             )
         except MemberappError as error:
             return await self._refuse(error, typed)
@@ -87,13 +87,13 @@ class ProfileState(FormState, MemberState, rx.State):
         typed = _typed(form, PHONE_FORM)
         if typed is None:
             return None
-        seen = await self._card_seen()
+        card = await self._card_shown()
         try:
             await self._call(
                 profile.change_phone,
                 typed=typed["phone"],
-                seen=seen.phone,
-                seen_version=seen.version,
+                shown=card.phone,
+                shown_version=card.version,
             )
         except ProofNeeded:
             return self._prove_first(Editable.PHONE, typed)
@@ -112,10 +112,10 @@ class ProfileState(FormState, MemberState, rx.State):
         typed = _typed(form, EMAIL_FORM)
         if typed is None:
             return None
-        seen = await self._card_seen()
+        card = await self._card_shown()
         try:
             await self._call(
-                email_change.request, typed=typed["email"], seen=(seen.email, seen.pending_email)
+                email_change.request, typed=typed["email"], shown=(card.email, card.pending_email)
             )
         except ProofNeeded:
             return self._prove_first(Editable.EMAIL, typed)
@@ -148,29 +148,29 @@ class ProfileState(FormState, MemberState, rx.State):
 
     async def _open(self, editing: str) -> None:
         """Begin an edit: what the member sees now is what they edit."""
-        self._seen = await self._call(profile.card)
+        self._shown_card = await self._call(profile.card)
         self.editing = editing
-        self.values = presenter.form_values(self._seen) if editing else {}
+        self.values = presenter.form_values(self._shown_card) if editing else {}
         self._show_errors(())
 
-    async def _card_seen(self) -> ContactCard:
-        return self._seen or await self._call(profile.card)
+    async def _card_shown(self) -> ContactCard:
+        return self._shown_card or await self._call(profile.card)
 
     async def _refuse(self, error: MemberappError, typed: dict[str, str]) -> None:
         """Show again what was typed and say what to do about it."""
         title = wording.PROBLEM_TITLE
         if isinstance(error, InvalidForm | InvalidInput):
-            country = typed.get(COUNTRY.name) or (await self._card_seen()).country
+            country = typed.get(COUNTRY.name) or (await self._card_shown()).country
             errors = address_form(country, PHONE, EMAIL).errors(error)
         elif isinstance(error, ChangedMeanwhile):
             # From now on the member has seen the other value: saving again is their decision.
-            self._seen = await self._call(profile.card)
+            self._shown_card = await self._call(profile.card)
             errors = (
-                FieldError("", presenter.changed_meanwhile(error.current, self._seen.region)),
+                FieldError("", presenter.changed_meanwhile(error.current, self._shown_card.region)),
             )
             title = presenter.CHANGED_MEANWHILE_TITLE
         elif isinstance(error, TooManyTries):
-            region = (await self._card_seen()).region
+            region = (await self._card_shown()).region
             errors = (FieldError(next(iter(typed)), presenter.too_often(error.until, region)),)
         else:
             raise error
@@ -189,7 +189,7 @@ class ProfileState(FormState, MemberState, rx.State):
 
     def _done(self, sentence: str) -> EventSpec:
         """Close the form; the sentence waits for the page without it."""
-        self._saved, self._seen = sentence, None
+        self._saved, self._shown_card = sentence, None
         self.editing, self.values = "", {}
         self._show_errors(())
         return rx.redirect(routes.PROFILE.path)

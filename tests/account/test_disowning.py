@@ -52,7 +52,7 @@ def take_over(thief: SignedInBrowser) -> str:
         email_change.request,
         **acting,
         typed=THIEFS,
-        seen=(OWN, None),
+        shown=(OWN, None),
         session_id=thief.session.id,
     )
     run_now(email_change.confirm, token=link_in("email_change_link"))
@@ -62,8 +62,8 @@ def take_over(thief: SignedInBrowser) -> str:
         **acting,
         session_id=thief.session.id,
         typed="06 39 98 00 99",
-        seen=card.phone,
-        seen_version=card.version,
+        shown=card.phone,
+        shown_version=card.version,
     )
     run_now(second_factor.start, **acting, origin=STREET)
     key = run_now(second_factor.overview, **thief.ids, session_id=thief.session.id).secret or ""
@@ -147,7 +147,7 @@ def test_a_mailbox_that_the_member_left_gets_nobody_in_by_itself(has_phone):
     _session_id, member = come_in()
     acting = member.ids | {"actor": Actor(member.session.account_id, Role.HOLDER)}
     session_id = member.session.id
-    run_now(email_change.request, **acting, typed=NEW, seen=(OWN, None), session_id=session_id)
+    run_now(email_change.request, **acting, typed=NEW, shown=(OWN, None), session_id=session_id)
     run_now(email_change.confirm, token=link_in("email_change_link"))
     run_now(sign_in_links.disown, token=link_in("email_changed"), origin=STREET)
 

@@ -193,8 +193,8 @@ def test_a_link_cancels_as_long_as_the_hold_lasts(clock):
         session_id=who.session.id,
         actor=who.actor,
         typed="06 12 34 56 78",
-        seen=card.phone,
-        seen_version=card.version,
+        shown=card.phone,
+        shown_version=card.version,
     )
     change_account(who)
     clock.advance(timedelta(days=6))

@@ -63,8 +63,8 @@ def change_phone(who: SignedInMember, typed: str = "06 12 34 56 78") -> int:
         session_id=who.session.id,
         actor=who.actor,
         typed=typed,
-        seen=card.phone,
-        seen_version=card.version,
+        shown=card.phone,
+        shown_version=card.version,
     )
     return run_now(lambda db: max(db.exec(select(PortalChange.sequence)).all()))
 
@@ -149,8 +149,8 @@ def test_case_and_spaces_do_not_make_another_address(clock):
         **who.ids,
         actor=who.actor,
         typed={"line1": "3 place du Marché", "zip": "75011", "city": "Paris"},
-        seen=card.address,
-        seen_version=card.version,
+        shown=card.address,
+        shown_version=card.version,
     )
     feed(clock.now, address={"line1": "3 PLACE DU  MARCHÉ", "zip": "75011", "city": "Paris"})
     assert pending() == []

@@ -45,8 +45,8 @@ def change_address(who: SignedInMember, shown_card: Any = None, **typed: str) ->
         **who.ids,
         actor=who.actor,
         typed=TYPED | typed,
-        seen=shown_card.address,
-        seen_version=shown_card.version,
+        shown=shown_card.address,
+        shown_version=shown_card.version,
     )
 
 
@@ -58,8 +58,8 @@ def change_phone(who: SignedInMember, typed: str, shown_card: Any = None) -> Non
         session_id=who.session.id,
         actor=who.actor,
         typed=typed,
-        seen=shown_card.phone,
-        seen_version=shown_card.version,
+        shown=shown_card.phone,
+        shown_version=shown_card.version,
     )
 
 
@@ -130,8 +130,8 @@ def test_another_members_account_is_not_found():
                 session_id=one.session.id,
                 actor=one.actor,
                 typed="",
-                seen=None,
-                seen_version=0,
+                shown=None,
+                shown_version=0,
             )
     assert for_core() == []
 

@@ -286,8 +286,8 @@ async def test_a_change_made_elsewhere_shows_without_touching_the_open_form():
             session_id=who.session.id,
             actor=who.actor,
             typed="06 12 34 56 78",
-            seen=shown_card.phone,
-            seen_version=shown_card.version,
+            shown=shown_card.phone,
+            shown_version=shown_card.version,
         )
         screen = await load(tab, EDIT_ADDRESS)
     assert screen["view"].phone.endswith("78")

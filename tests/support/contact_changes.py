@@ -24,7 +24,7 @@ def ask_email(
         **member.ids,
         actor=member.actor,
         typed=typed,
-        seen=shown,
+        shown=shown,
         session_id=member.new_session().id,
     )
 
