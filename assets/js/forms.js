@@ -1,6 +1,7 @@
-// Native forms. They work without this file; it adds five comforts:
+// Native forms. They work without this file; it adds six comforts:
 // what was typed comes back after an error, "Afficher" uncovers a password, one click posts once,
-// the rules of a new password are ticked while it is typed, and the hours of a day come into view.
+// the rules of a new password are ticked while it is typed, the hours of a day come into view,
+// and a page is printed.
 (() => {
   "use strict";
 
@@ -92,6 +93,7 @@
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-reveal]");
     if (button) reveal(button);
+    if (event.target.closest("[data-print]")) print();
   });
   document.addEventListener("change", showHours);
   document.addEventListener("submit", sent);

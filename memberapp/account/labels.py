@@ -74,6 +74,8 @@ TOLD_ACTS: Final = {
     "phone_verified": "Codes envoyés par SMS",
     "factor_enabled": "Application de codes activée",
     "factor_disabled": "Application de codes désactivée",
+    "recovery_codes_created": "Nouveaux codes de récupération",
+    "recovery_code_used": "Utilisation d’un code de récupération",
     "sign_in_new_device": "Connexion depuis un nouvel appareil",
     "session_copied": "Connexion utilisée depuis un autre appareil",
     "sign_in_blocked": "Connexion bloquée après trop de mots de passe faux",

@@ -131,9 +131,13 @@ def local_day(instant: datetime, region: str) -> date:
 
 
 def local_time(instant: datetime, region: str) -> str:
-    """Return the time of an instant where the member lives, « 8 h 12 »."""
+    """Return the time of an instant where the member lives, « 8 h 12 ».
+
+    Where that is unknown it says whose clock it is, « 8 h 12 (heure de Paris) ».
+    """
     local = clock.local(instant, region)
-    return f"{local.hour}{NBSP}h{NBSP}{local.minute:02}"
+    time = f"{local.hour}{NBSP}h{NBSP}{local.minute:02}"
+    return time if region else f"{time} (heure de{NBSP}Paris)"
 
 
 def whose_clock(region: str) -> str:

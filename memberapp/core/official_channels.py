@@ -8,11 +8,15 @@ from zoneinfo import ZoneInfo
 from memberapp.core import formats
 from memberapp.core.channels import Channels, OpeningHours
 from memberapp.core.opening_hours import openings
+from memberapp.core.places import BELGIUM
 
-NEVER_GIVE: Final = (
+_NEVER_GIVE: Final = (
     "Ne donnez jamais vos identifiants, vos mots de passe ni vos codes, même à votre banque ou à "
-    "un conseiller. Cela vaut aussi pour les codes du boîtier DIGIPASS d’une banque belge."
+    "un conseiller."
 )
+_NEVER_GIVE_ELSEWHERE: Final = {
+    BELGIUM: " Cela vaut aussi pour les codes du boîtier DIGIPASS de votre banque.",
+}
 DAY_NAMES = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
@@ -68,6 +72,11 @@ def _day_ahead(day: date, today: date) -> str:
     if ahead < len(DAY_NAMES):
         return f"{formats.weekday(day)} "
     return f"{formats.weekday(day)} {formats.day_and_month(day)}, "
+
+
+def never_give_sentence(country: str) -> str:
+    """Say what is given to nobody, in the words of the insurer's country."""
+    return _NEVER_GIVE + _NEVER_GIVE_ELSEWHERE.get(country, "")
 
 
 def never_asked_sentence(channels: Channels) -> str:

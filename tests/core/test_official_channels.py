@@ -4,7 +4,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from memberapp.core.channels import OpeningHours, read_channels
-from memberapp.core.official_channels import help_line_status, help_phone, never_asked_sentence
+from memberapp.core.official_channels import (
+    help_line_status,
+    help_phone,
+    never_asked_sentence,
+    never_give_sentence,
+)
 
 
 def with_hours(*hours: OpeningHours):
@@ -63,6 +68,13 @@ def test_what_is_never_asked_is_one_sentence():
         "Nous ne demandons jamais votre mot de passe, vos codes ni votre IBAN "
         "par SMS, e-mail ou téléphone."
     )
+
+
+@pytest.mark.parametrize(("country", "names_the_box"), [("FR", False), ("BE", True)])
+def test_what_is_given_to_nobody_is_said_in_the_words_of_the_country(country, names_the_box):
+    sentence = never_give_sentence(country)
+    assert "même à votre banque" in sentence
+    assert ("DIGIPASS" in sentence) == names_the_box
 
 
 @pytest.mark.parametrize(

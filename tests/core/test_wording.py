@@ -15,6 +15,7 @@ from memberapp.core.errors import (
     TooManyTries,
     WeakPassword,
 )
+from memberapp.core.places import UNKNOWN
 from tests.support.clocks import START
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -38,7 +39,11 @@ def test_a_limit_says_when_to_come_back_in_local_time():
 @pytest.mark.usefixtures("clock")
 @pytest.mark.parametrize(
     ("region", "said"),
-    [("FR", "à 22\u00a0h\u00a000"), ("RE", "le 22\u00a0novembre 2026 à 1\u00a0h\u00a000")],
+    [
+        ("FR", "à 22\u00a0h\u00a000"),
+        ("RE", "le 22\u00a0novembre 2026 à 1\u00a0h\u00a000"),
+        (UNKNOWN, "à 22\u00a0h\u00a000 (heure de\u00a0Paris)"),
+    ],
 )
 def test_a_limit_is_told_in_the_time_of_the_members_region(region, said):
     assert wording.at_first_minute(START + timedelta(hours=11), region) == said

@@ -23,7 +23,8 @@ from memberapp.components.native_form import (
 from memberapp.components.new_password import new_password_field
 from memberapp.components.notice import Tone, alert
 from memberapp.components.skeleton import skeleton
-from memberapp.core.official_channels import NEVER_GIVE
+from memberapp.core.brand import read_brand
+from memberapp.core.official_channels import never_give_sentence
 from memberapp.pages.help_line import access_help_line
 from memberapp.pages.registry import page
 from memberapp.pages.shell import entry_page
@@ -97,7 +98,7 @@ def _sent() -> rx.Component:
                     rx.el.b(value_of(PasswordState, IDENTIFIER)),
                     "cet identifiant",
                 ),
-                ", un lien vient de partir à son adresse e-mail. Il est valable "
+                ", un lien vient de partir à l’adresse e-mail de cet espace. Il est valable "
                 "30\u00a0minutes, et seul le dernier envoyé fonctionne.",
                 role="status",
             ),
@@ -212,7 +213,9 @@ def password_card() -> rx.Component:
             class_name="factor",
         ),
         rx.el.div(
-            rx.el.p(NEVER_GIVE, class_name="small muted measure"),
+            rx.el.p(
+                never_give_sentence(read_brand().address.country), class_name="small muted measure"
+            ),
             rx.el.p(presenter.NUMBER_ADVICE, class_name="small muted measure"),
             class_name="stack factor",
         ),

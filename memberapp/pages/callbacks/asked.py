@@ -10,7 +10,8 @@ from memberapp.components.icon import icon
 from memberapp.components.layout import page_head, section, split
 from memberapp.components.props import Child
 from memberapp.components.skeleton import skeleton
-from memberapp.core.official_channels import NEVER_GIVE
+from memberapp.core.brand import read_brand
+from memberapp.core.official_channels import never_give_sentence
 from memberapp.pages.help_line import help_line
 from memberapp.pages.incident import incident_banner
 from memberapp.pages.registry import page
@@ -131,7 +132,7 @@ def _good_to_know(view: CallbackView) -> rx.Component:
                 rx.el.li("Pour déplacer ou annuler ce rappel, appelez-nous."),
             ),
             rx.el.li(EXPERTS_SENTENCE),
-            rx.el.li(NEVER_GIVE),
+            rx.el.li(never_give_sentence(read_brand().address.country)),
             class_name="aside-list",
         ),
         help_line("Un changement\u00a0?", offers_callback=False),

@@ -22,8 +22,9 @@ from memberapp.components.native_form import (
 from memberapp.components.notice import Tone, alert
 from memberapp.components.skeleton import skeleton
 from memberapp.components.slots import slots
+from memberapp.core.brand import read_brand
 from memberapp.core.countries import country_names
-from memberapp.core.official_channels import NEVER_GIVE
+from memberapp.core.official_channels import never_give_sentence
 from memberapp.core.wording import PHONE_EXAMPLES
 from memberapp.pages.help_line import help_line
 from memberapp.pages.incident import incident_banner
@@ -155,7 +156,7 @@ def _good_to_know() -> rx.Component:
         rx.el.ul(
             rx.el.li(EXPERTS_SENTENCE),
             rx.el.li(ACCESS_SENTENCE, " ", link("Être rappelé pour l’accès", to=ACCESS_PATH), "."),
-            rx.el.li(NEVER_GIVE),
+            rx.el.li(never_give_sentence(read_brand().address.country)),
             class_name="aside-list",
         ),
         help_line("Vous préférez appeler\u00a0?", offers_callback=False),
