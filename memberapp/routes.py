@@ -55,12 +55,16 @@ STATEMENT = Route("/remboursements/[statement]", "Décompte")
 ASSISTANCE = Route(
     "/assistance", "Assistance", "Assistance", "hand-heart", NavGroup.MAIN, on_phone_bar=True
 )
+ASSISTANCE_URGENT = Route("/assistance/urgence", "C’est urgent")
 ASSISTANCE_NEED = Route("/assistance/besoin", "Avez-vous besoin d’être guidé\u00a0?")
 ASSISTANCE_QUESTION = Route("/assistance/questions/[question]", "Votre situation")
 ASSISTANCE_SERVICES = Route("/assistance/prestations", "Prestations d’assistance")
 ASSISTANCE_SERVICE = Route("/assistance/prestations/[code]", "Prestation d’assistance")
 ASSISTANCE_RECAP = Route("/assistance/recapitulatif", "Vérifiez votre demande")
 CASE = Route("/assistance/dossiers/[reference]", "Demande d’assistance")
+CONTRACT = Route(
+    "/contrat", "Contrat et garanties", "Contrat et garanties", "scroll-text", NavGroup.SPACE
+)
 CERTIFICATE = Route(
     "/attestation", "Attestation de mutuelle", "Attestation", "file-text", NavGroup.SPACE
 )
@@ -101,7 +105,8 @@ STEP_RESTART = "recommencer"
 STEP_CONTRACT = "contrat"
 
 CONTRACT_PARAMETER = "contrat"
-"""Query parameter of `/assistance`: which of the member's contracts helps."""
+"""Query parameter of the pages about one contract: which of the member's. Of `/assistance`: which
+of them helps."""
 
 CHECK_PARAMETER = "retour"
 """Query parameter of the steps of assistance: whether « Continuer » leads back to the recap."""

@@ -60,7 +60,9 @@ def cover_of(work: Work, *, today: date) -> Cover:
 
 def people_of(work: Work, contract_id: str, *, today: date) -> tuple[Patient, ...]:
     """Return whom a contract of the member covers today, in its order."""
+    relations = read_assistance().relations
     return tuple(
-        Patient(row.id, row.first_name, row.last_name, BeneficiaryRole(row.role), row.birth)
+        Patient(row.id, row.first_name, row.last_name, role, relations[role], row.birth)
         for row in members.covered_people(work, contract_id=contract_id, today=today)
+        for role in [BeneficiaryRole(row.role)]
     )

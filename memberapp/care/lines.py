@@ -52,6 +52,14 @@ def of(member_id: str) -> Condition:
     return col(Reimbursement.member_id) == member_id
 
 
+PAID_TO_MEMBER = and_(
+    COUNTS,
+    col(Reimbursement.payee) == Payee.MEMBER,
+    col(Reimbursement.pay_ref).is_not(None),
+)
+"""What a payment to the member is made of."""
+
+
 def read(
     work: Work, *conditions: Condition, order_by: Sequence[Any] = NEWEST_FIRST, limit: int = -1
 ) -> list[CareLine]:

@@ -15,7 +15,6 @@ from memberapp.core.official_channels import help_phone
 from memberapp.core.papers import Paper, insurer_colours, postal_lines
 from memberapp.members.rules import ContractKind
 
-_ON_AGREEMENT: Final = "PEC"
 _NOTHING: Final = "–"
 _RESPONSIBLE: Final = "R"
 _COVER_NAMES: Final = {
@@ -170,7 +169,7 @@ def _was_covered(proof: Proof, verb: str) -> str:
     cover, contract = _COVER_NAMES[proof.kind]
     return (
         f"{wording.holder_name(proof.holder)} {verb} {cover} "
-        f"«{NBSP}{wording.product_name(proof)}{NBSP}», {contract} "
+        f"{formats.quoted(wording.product_name(proof))}, {contract} "
         f"n°{NBSP}{formats.grouped(proof.contract_id)}"
     )
 
@@ -206,9 +205,9 @@ def _legend(certificate: Certificate) -> list[dict[str, str]]:
         if len(cover.rates) > 1
     ][:1]
     if any(cover.on_agreement for cover in covers):
-        codes.append((_ON_AGREEMENT, "selon l’acte, prise en charge à demander avant les soins"))
+        codes.append((wording.ON_AGREEMENT_CODE, wording.ON_AGREEMENT))
     if DomainCover() in covers:
-        codes.append((_NOTHING, "non prévu par ce contrat"))
+        codes.append((_NOTHING, wording.NOT_COVERED))
     if certificate.is_responsible:
         codes.append((_RESPONSIBLE, "contrat responsable"))
     codes += [(domain, CERTIFICATE_DOMAINS[domain].lower()) for domain in CertificateDomain]
@@ -217,5 +216,5 @@ def _legend(certificate: Certificate) -> list[dict[str, str]]:
 
 def _cell(cover: DomainCover) -> str:
     if cover.on_agreement:
-        return _ON_AGREEMENT
+        return wording.ON_AGREEMENT_CODE
     return "/".join(map(str, cover.rates)) or _NOTHING

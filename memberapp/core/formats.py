@@ -188,10 +188,15 @@ def address_line(address: Address) -> str:
     return address.one_line.replace(address.town, address.town.replace(" ", NBSP, 1))
 
 
-def count(how_many: int, singular: str, plural: str = "") -> str:
+def count(how_many: float, singular: str, plural: str = "") -> str:
     """Return « 22 actes »; zero and one are singular in French."""
     noun = singular if how_many < 2 else plural or f"{singular}s"  # noqa: PLR2004 - French plural
     return f"{number(how_many)}{NBSP}{noun}"
+
+
+def quoted(text: str) -> str:
+    """Return « lunettes », never parted from its quotation marks."""
+    return f"«{NBSP}{text}{NBSP}»"
 
 
 def listing(words: Sequence[str]) -> str:

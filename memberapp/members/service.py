@@ -131,7 +131,6 @@ def _contracts(work: Work, member: Member) -> tuple[ContractSummary, ...]:
             valid_from=row.valid_from,
             valid_to=_last_day(row, member.region),
             is_closed=row.closed_at is not None,
-            is_end_known=row.closed_at is None or _last_day(row, member.region) == row.valid_to,
         )
         for row in rows
     )

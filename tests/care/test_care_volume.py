@@ -1,11 +1,10 @@
 """Many lines: every query follows an index, and the number of queries never grows."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import event, inspect, text
+from sqlalchemy import inspect, text
 from sqlmodel import Session
 
 from memberapp.care import reimbursements, statements
@@ -15,6 +14,7 @@ from memberapp.dashboard import service as dashboard
 from tests.personas import Persona
 from tests.support.clocks import START
 from tests.support.factories import make_line, make_statement
+from tests.support.queries import queries
 from tests.support.units_of_work import work_in
 
 BOTH_YEARS = LineFilter((2025, 2026))
@@ -45,20 +45,6 @@ def copy_line(db: Session, line: Reimbursement, times: int) -> None:
         ),
         {"id": line.id, "times": times},
     )
-
-
-@contextmanager
-def queries(db: Session) -> Iterator[list[tuple[str, Any]]]:
-    """Collect the statements that run meanwhile, with their values."""
-    executed: list[tuple[str, Any]] = []
-
-    def note(_connection, _cursor, statement, parameters, _context, _many):
-        executed.append((statement, parameters))
-
-    connection = db.connection()
-    event.listen(connection, "before_cursor_execute", note)
-    yield executed
-    event.remove(connection, "before_cursor_execute", note)
 
 
 def plans(db: Session, executed: list[tuple[str, Any]]) -> list[str]:

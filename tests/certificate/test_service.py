@@ -173,8 +173,9 @@ def test_a_contract_that_the_core_closed_is_certified_no_longer(db: Session, ali
     assert isinstance(issue(db, alice), EndCertificate)
     for not_said in (None, date(2026, 12, 31)):
         alice.contract.valid_to = not_said
-        offer = certificates.offer(work_in(db, member_id=alice.id, now=START), contract_id="")
-        assert (offer.certificate, offer.absence) == (None, Absence.END_UNKNOWN)
+        found = issue(db, alice)
+        assert isinstance(found, EndCertificate)
+        assert found.ended_on == START.date()
     alice.contract.valid_from = date(2027, 1, 1)
     with pytest.raises(NotFound):
         issue(db, alice)

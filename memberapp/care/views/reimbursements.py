@@ -7,8 +7,10 @@ from urllib.parse import urlencode
 
 from memberapp import routes
 from memberapp.care.labels import CARE_KINDS, REFERENCE_KINDS
-from memberapp.care.reimbursements import MAX_SEARCH_LENGTH, PAGE_SIZE
-from memberapp.care.rules.lines import CareKind, LineFilter, LinePage, Reference
+from memberapp.care.reimbursements import PAGE_SIZE
+from memberapp.care.rules.lines import CareKind, LineFilter, LinePage
+from memberapp.care.rules.search import Reference
+from memberapp.care.search import MAX_SEARCH_LENGTH
 from memberapp.care.views.lines import LineView, to_lines
 from memberapp.care.views.shares import AmountsView, to_amounts
 from memberapp.core import formats
@@ -175,6 +177,9 @@ def to_view(page: LinePage, query: ListQuery, member: MemberSummary, this_year: 
     )
     which = f"en {years}{_filters(query, member)}."
     of_which, whose = f"de {years}", f"de {years}, du plus récent au plus ancien"
+    if page.is_of_any_year:
+        of_which = whose = f"pour {formats.quoted(query.recherche)}"
+        which = f"{of_which}. L’année choisie ne compte pas pour une date complète."
     if page.reference is not None:
         of_which = whose = _of_reference(page.reference)
         which = f"{of_which}. Les autres filtres ne comptent pas pour une référence."
@@ -209,14 +214,31 @@ def to_empty(
     *,
     has_other_care: bool,
     reference: Reference | None = None,
+    in_both_years: str = "",
 ) -> EmptyView:
-    """Say why a list is empty."""
+    """Say why a list is empty; `in_both_years` is how much the same filters find there."""
+    if reference is not None and reference.missing:
+        return EmptyView(
+            "Cette référence est incomplète",
+            f"Il manque {formats.count(reference.missing, 'caractère')} à "
+            f"{formats.quoted(reference.text)}. La référence d’un décompte s’écrit comme "
+            "DEC-2026-0000123-K\u00a0: recopiez la vôtre en entier.",
+            "Effacer les filtres",
+            query.unfiltered_path,
+        )
     if reference is not None:
         return EmptyView(
             "Aucun de vos décomptes ne porte cette référence",
             f"Comparez {reference.text} avec votre décompte, caractère par caractère.",
             "Effacer les filtres",
             query.unfiltered_path,
+        )
+    if in_both_years:
+        return EmptyView(
+            f"Aucun remboursement ne correspond en {_years(query, this_year)}",
+            f"Sur les deux années, nous en trouvons\u00a0: {in_both_years}.",
+            "Chercher dans les deux années",
+            replace(query, annee=BOTH_YEARS, apres="").path,
         )
     if query.is_filtered:
         return EmptyView(
@@ -259,6 +281,8 @@ def noun_of(member: MemberSummary) -> str:
 
 
 def _of_reference(reference: Reference) -> str:
+    if reference.is_part:
+        return f"dont la référence contient {formats.quoted(reference.text)}"
     return f"du {REFERENCE_KINDS[reference.kind].lower()} {reference.text}"
 
 
@@ -283,7 +307,7 @@ def _filters(query: ListQuery, member: MemberSummary) -> str:
         *(one.name.lower() for one in options.contracts if one.value == query.contrat),
     ]
     if query.recherche:
-        named.append(f"«{formats.NBSP}{query.recherche}{formats.NBSP}»")
+        named.append(formats.quoted(query.recherche))
     return f" ({', '.join(named)})" if named else ""
 
 

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from memberapp import routes
-from memberapp.care.reimbursements import MAX_SEARCH_LENGTH
+from memberapp.care.search import MAX_SEARCH_LENGTH
 from memberapp.care.views.reimbursements import EmptyView, ListView, OptionsView
 from memberapp.components.button import ButtonKind, button_link
 from memberapp.components.care_table import care_table

@@ -9,6 +9,7 @@ from memberapp.components.button import button_link
 from memberapp.components.care_table import statement_table
 from memberapp.components.definition_list import definition, definition_list
 from memberapp.components.layout import back_link, page_head, section
+from memberapp.components.masked import masked
 from memberapp.components.official_channels import callback_link
 from memberapp.components.shares import shares_bar, shares_legend
 from memberapp.pages.help_line import help_line
@@ -122,11 +123,7 @@ def _transfer(transfer: TransferView) -> rx.Component:
         ),
         rx.cond(
             transfer.account != "",
-            definition(
-                "Sur le compte",
-                rx.el.span(transfer.account, class_name="num", aria_hidden=True),
-                rx.el.span(transfer.account_spoken, class_name="sr-only"),
-            ),
+            definition("Sur le compte", masked(transfer.account, spoken=transfer.account_spoken)),
         ),
         definition(
             "Référence du virement", rx.el.span(transfer.transfer_reference, class_name="ref")

@@ -8,13 +8,16 @@ from reflex.event import EventSpec
 
 from memberapp import clock
 from memberapp.care import reimbursements
-from memberapp.care.rules.lines import LineFilter, LinePage, Reference
+from memberapp.care.rules.lines import LineFilter, LinePage
+from memberapp.care.rules.search import Reference
 from memberapp.care.views import reimbursements as presenter
 from memberapp.care.views.reimbursements import EmptyView, ListQuery, ListView, OptionsView
+from memberapp.core import formats
 from memberapp.core.access import Access
 from memberapp.core.forms import texts_of
 from memberapp.core.topics import Topic
 from memberapp.members import service as members
+from memberapp.members.rules import MemberSummary
 from memberapp.state.bases import MemberState
 
 _MAX_AHEAD: Final = 20
@@ -112,7 +115,7 @@ class ReimbursementsState(MemberState, rx.State):
         self.view = presenter.to_view(page, self.query, member, this_year)
         self.is_empty = not page.lines
         if self.is_empty:
-            self.empty = await self._why_empty(this_year, page.reference)
+            self.empty = await self._why_empty(member, this_year, page.reference)
         self.is_loaded = True
 
     def _announce(self, page: LinePage, noun: str) -> None:
@@ -121,8 +124,20 @@ class ReimbursementsState(MemberState, rx.State):
         self.news = presenter.news(more, noun) if self._shown == self.query and more > 0 else ""
         self._shown, self._known_count = self.query, page.count
 
-    async def _why_empty(self, this_year: int, reference: Reference | None) -> EmptyView:
+    async def _why_empty(
+        self, member: MemberSummary, this_year: int, reference: Reference | None
+    ) -> EmptyView:
         everything = await self._call(reimbursements.list_lines, filter=LineFilter(years=()))
+        in_both_years = ""
+        if self.query.is_filtered and everything.count:
+            wider = replace(self.query, annee=presenter.BOTH_YEARS).to_filter(member, this_year)
+            found = await self._call(reimbursements.list_lines, filter=wider)
+            noun = presenter.noun_of(member)
+            in_both_years = formats.count(found.count, noun) if found.count else ""
         return presenter.to_empty(
-            self.query, this_year, has_other_care=bool(everything.count), reference=reference
+            self.query,
+            this_year,
+            has_other_care=bool(everything.count),
+            reference=reference,
+            in_both_years=in_both_years,
         )
