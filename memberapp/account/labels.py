@@ -74,6 +74,7 @@ TOLD_ACTS: Final = {
     "phone_verified": "Codes envoyés par SMS",
     "factor_enabled": "Application de codes activée",
     "factor_disabled": "Application de codes désactivée",
+    "access_recovery_approved": "Demande d’un nouvel accès à votre espace",
     "recovery_codes_created": "Nouveaux codes de récupération",
     "recovery_code_used": "Utilisation d’un code de récupération",
     "sign_in_new_device": "Connexion depuis un nouvel appareil",

@@ -15,9 +15,12 @@ from memberapp.account.rules import recovery_codes as rules
 from memberapp.account.second_factor import CodeOutcome
 from memberapp.account.tables import RECOVERY_SHEET_LIFETIME, Account, RecoveryCode, RecoverySheet
 from memberapp.core import audit, limits
+from memberapp.core.limits import Limit
 from memberapp.core.secrets import keyed_hash, reveal, seal
 from memberapp.core.topics import Topic
 from memberapp.core.work import Work, writes
+
+_MADE = Limit("recovery_codes", "5/hour; 10/day")  # each is told: a flood would hide other messages
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,12 @@ def left(work: Work) -> int:
 
 @writes
 def create(work: Work) -> None:
-    """Make ten codes, which end those before them; every e-mail of the member is told."""
+    """Make ten codes, which end those before them; every e-mail of the member is told.
+
+    Raises:
+        TooManyTries: they were made too often lately; those before stay.
+    """
+    limits.reserve(work, (_MADE, work.account_id))
     account = accounts.lock(work, work.account_id)
     _delete(work, account.id)
     codes = [_new_code() for _ in range(rules.COUNT)]
@@ -81,6 +89,15 @@ def download(work: Work) -> RecoveryOverview:
     if found.codes:
         work.audit(audit.Event.RECOVERY_CODES_DOWNLOADED)
     return found
+
+
+def replace_by_one(work: Work, *, account_id: str) -> str:
+    """Make the one code that an agent gives, in the caller's transaction; those before are over."""
+    _delete(work, account_id)
+    code = _new_code()
+    hashed = _hash(account_id, code)
+    work.db.add(RecoveryCode(account_id=account_id, code_hash=hashed, created_at=work.now))
+    return rules.on_paper(code)
 
 
 def use(work: Work, *, code: str) -> CodeOutcome:

@@ -78,6 +78,24 @@ class RecoveryCode(SQLModel, table=True):
     used_at: datetime | None = Field(default=None, sa_type=UtcInstant)
 
 
+class AccessRecovery(SQLModel, table=True):
+    """A new access for a member who lost every factor (`account/access_recovery.py`)."""
+
+    __tablename__ = "access_recovery"  # pyright: ignore[reportAssignmentType]
+
+    id: str = Field(default_factory=random_id, primary_key=True)
+    account_id: str = Field(foreign_key="account.id", index=True)
+    member_id: str = Field(foreign_key="member.id")
+    checks: str
+    """How the first agent knew who asked, names separated by spaces."""
+    opened_by: str
+    opened_at: datetime = Field(sa_type=UtcInstant)
+    approved_by: str | None = None
+    approved_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    stopped_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    given_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+
+
 class RecoverySheet(SQLModel, table=True):
     """Recovery codes that were just made, for the session that made them to read."""
 
@@ -225,6 +243,7 @@ RETENTION = (
         where=col(RecoveryCode.account_id).in_(_DISABLED),
     ),
     Retention(col(RecoverySheet.expires_at), timedelta(0)),
+    Retention(col(AccessRecovery.opened_at), timedelta(days=90)),
     Retention(
         col(TotpFactor.created_at), ENROLMENT_LIFETIME, where=col(TotpFactor.confirmed_at).is_(None)
     ),

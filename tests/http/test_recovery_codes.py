@@ -64,6 +64,14 @@ def test_a_code_opens_the_space_then_security_says_how_many_are_left(visitor, co
         assert other.session is not None
 
 
+def test_the_sixth_sheet_of_an_hour_says_when_to_come_back_and_leaves_the_fifth(visitor, codes):
+    for _ in range(5):
+        visitor.post(f"{PAGE}/creer")
+    (error,) = visitor.shown_again(PAGE).errors
+    assert "Réessayez" in error.text
+    assert run_now(recovery_codes.left, session=visitor.session) == 10
+
+
 def test_a_code_confirms_no_bank_account(visitor, codes):
     iban = "FR7630006000011234567890189"
     visitor.post("/profil/banque", iban=iban, holder="Alice Moreau")

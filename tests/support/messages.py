@@ -208,6 +208,9 @@ def _of_contacts(work: Work, visit: Work, account: Account, member: Member) -> l
         *account_messages.factor_enabled(work, factor=factor),
         *account_messages.factor_disabled(work, factor=factor),
         *account_messages.recovery_codes_created(work, account=account),
+        *account_messages.access_recovery_approved(
+            visit, account=account, recovery_id="recovery", ready_at=AT + 3 * DAY
+        ),
         *(
             message
             for left in (9, 1, 0)

@@ -270,6 +270,22 @@ def factor_disabled(work: Work, *, factor: TotpFactor) -> list[Message]:
     return _warn(work, Kind.FACTOR_DISABLED, account, key=factor.id)
 
 
+def access_recovery_approved(
+    work: Work, *, account: Account, recovery_id: str, ready_at: datetime
+) -> list[Message]:
+    """Tell every contact that two agents agreed to a new access, and how to stop it."""
+    kind, member = Kind.ACCESS_RECOVERY_APPROVED, work.db.get_one(Member, account.member_id)
+    return notices.to_each(
+        work,
+        kind,
+        member=member,
+        contacts=notices.contacts_of(work, account=account, member=member),
+        key=recovery_id,
+        ready_at=ready_at.isoformat(),
+        link=not_me.link(work, kind, account=account),
+    )
+
+
 def recovery_codes_created(work: Work, *, account: Account) -> list[Message]:
     """Tell that ten new recovery codes take the place of those before."""
     key = f"{account.id}:{work.now.isoformat()}"

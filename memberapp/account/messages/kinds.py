@@ -28,6 +28,7 @@ class Kind(StrEnum):
     FACTOR_ENABLED = "factor_enabled"
     FACTOR_DISABLED = "factor_disabled"
     RECOVERY_CODES_CREATED = "recovery_codes_created"
+    ACCESS_RECOVERY_APPROVED = "access_recovery_approved"
     RECOVERY_CODE_USED = "recovery_code_used"
     EMAIL_CHANGE_LINK = "email_change_link"
     EMAIL_CHANGE_TAKEN = "email_change_taken"

@@ -5,6 +5,7 @@ from typing import Final
 
 from memberapp import routes
 from memberapp.account import password_reset, sent_codes
+from memberapp.account.rules.access_recovery import DELAY
 from memberapp.account.views import activation
 from memberapp.core import formats
 from memberapp.core.brand import read_brand
@@ -87,6 +88,7 @@ def _of_password() -> tuple[Trouble, ...]:
 
 def _of_code(call_back: tuple[str, str]) -> tuple[Trouble, ...]:
     sender, lifetime = read_channels().sms.display, formats.minutes(sent_codes.LIFETIME)
+    hours = int(DELAY.total_seconds()) // 3600
     return (
         Trouble(
             "Je ne reçois pas le code",
@@ -116,8 +118,9 @@ def _of_code(call_back: tuple[str, str]) -> tuple[Trouble, ...]:
         ),
         Trouble(
             "Je n’ai plus rien pour recevoir un code",
-            "Ni téléphone, ni e-mail, ni code de récupération\u00a0? Un conseiller vous rappelle, "
-            "et vérifie avec vous qui vous êtes.",
+            "Ni téléphone, ni e-mail, ni code de récupération\u00a0? Un conseiller vous rappelle. "
+            "Deux conseillers vérifient votre demande, toutes vos adresses sont prévenues, et "
+            f"l’accès rouvre au bout de {hours}\u00a0heures.",
             *call_back,
         ),
     )

@@ -7,8 +7,11 @@ from starlette.responses import PlainTextResponse, Response
 from memberapp import routes
 from memberapp.account import recovery_codes
 from memberapp.account.views import recovery_codes as presenter
+from memberapp.core import wording
 from memberapp.core.access import Access
-from memberapp.http.answers import notify, to_page
+from memberapp.core.errors import TooManyTries
+from memberapp.core.forms import FieldError
+from memberapp.http.answers import notify, refuse, to_page
 from memberapp.http.call import Call
 from memberapp.http.files import kept_as
 from memberapp.http.guard import route
@@ -21,8 +24,13 @@ _FILE_NAME: Final = "codes-de-recuperation.txt"
 @route(routes.POST_RECOVERY_CREATE, "POST", access=Access.RECENT_PROOF)
 async def create(call: Call) -> Response:
     """Make ten codes; those before them are over."""
-    await call.run(recovery_codes.create)
-    return await to_page(call, routes.RECOVERY_CODES)
+    page = routes.RECOVERY_CODES
+    try:
+        await call.run(recovery_codes.create)
+    except TooManyTries as error:
+        sentence = wording.too_many_tries(error.until, await call.run(members.region))
+        return await refuse(call, page, FieldError("", sentence))
+    return await to_page(call, page)
 
 
 @route(routes.POST_RECOVERY_STORED, "POST", access=Access.MEMBER)

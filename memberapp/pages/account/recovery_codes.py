@@ -7,7 +7,7 @@ from memberapp.account.rules.recovery_codes import COUNT
 from memberapp.components.button import ButtonKind, button, button_link, button_row
 from memberapp.components.layout import back_link, page_head, section
 from memberapp.components.link import link
-from memberapp.components.native_form import native_form, submit_button
+from memberapp.components.native_form import error_summary, native_form, submit_button
 from memberapp.components.notice import Tone, alert, form_notice, status
 from memberapp.components.skeleton import skeleton
 from memberapp.core.brand import read_brand
@@ -25,6 +25,7 @@ def recovery_codes_page() -> rx.Component:
     view = RecoveryCodesState.view
     content = rx.fragment(
         back_link("Sécurité", to=routes.SECURITY.path),
+        error_summary(RecoveryCodesState.error_title, RecoveryCodesState.errors),
         form_notice(RecoveryCodesState.notice, tone=Tone.SUCCESS),
         page_head(
             routes.RECOVERY_CODES.title,

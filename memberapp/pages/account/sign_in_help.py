@@ -13,10 +13,10 @@ from memberapp.components.link import outer_link
 from memberapp.core.brand import read_brand
 from memberapp.core.channels import read_channels
 from memberapp.core.official_channels import help_phone, never_give_sentence
+from memberapp.pages.help_line import line_status
 from memberapp.pages.incident import incident_banner
 from memberapp.pages.registry import page
 from memberapp.pages.shell import plain_page
-from memberapp.state.help_line import HelpLineState
 
 
 @page(routes.SIGN_IN_HELP)
@@ -31,12 +31,10 @@ def sign_in_help_page() -> rx.Component:
 
 
 def _to_line() -> rx.Component:
-    """Lead on a phone to the number, which comes last there."""
-    return rx.el.p(
-        outer_link("Nous appeler", href="#nous"),
-        rx.cond(HelpLineState.status != "", rx.fragment("\u00a0: ", HelpLineState.status, ".")),
-        class_name="jump",
-    )
+    """Give on a phone the number first, which comes last there with the rest."""
+    phone = help_phone(read_channels())
+    number = outer_link(phone.number, href=phone.href, class_name="nowrap")
+    return rx.el.p("Vous pouvez aussi appeler le ", number, ".", line_status(), class_name="jump")
 
 
 def _group(group: TroubleGroup) -> rx.Component:
@@ -66,12 +64,7 @@ def _line() -> rx.Component:
     phone = help_phone(read_channels())
     return rx.el.section(
         rx.el.h2("Nous appeler", id="nous"),
-        rx.el.p(
-            rx.cond(
-                HelpLineState.status != "", rx.fragment(icon("clock"), HelpLineState.status, ".")
-            ),
-            class_name="line__state",
-        ),
+        rx.el.p(icon("clock"), line_status(), class_name="line__state"),
         outer_link(phone.number, href=phone.href, class_name="line__tel"),
         rx.el.p(f"{phone.price}, {phone.hours}.".capitalize(), class_name="small muted"),
         rx.el.p(presenter.BY_PHONE, class_name="small"),
