@@ -174,6 +174,8 @@ CERTIFICATE_PDF = "/files/attestation.pdf"
 RECOVERY_FILE = "/files/codes-de-recuperation.txt"
 CERTIFICATE_PNG = "/files/attestation.png"
 CALENDAR = "/files/calendar/{token}.ics"
+STATEMENT_FILE = "/files/statements/{reference}.{kind}"
+REIMBURSEMENTS_FILE = "/files/reimbursements.{kind}"
 
 # Links of messages, health
 LINK = "/lien/{token}"
@@ -200,6 +202,16 @@ def corrected_path(page: Route) -> str:
 def statement_path(reference: str) -> str:
     """Return the address of one statement by its public reference."""
     return STATEMENT.path.replace("[statement]", reference)
+
+
+def statement_file(reference: str, kind: str) -> str:
+    """Return the address of a statement as a file: `pdf`, `csv` or `xlsx`."""
+    return STATEMENT_FILE.replace("{kind}", kind).replace("{reference}", f"{reference}")
+
+
+def reimbursements_file(kind: str) -> str:
+    """Return the address of the list as a file."""
+    return REIMBURSEMENTS_FILE.replace("{kind}", kind)
 
 
 def callback_path(reference: str) -> str:

@@ -1,13 +1,13 @@
 """Recovery codes, and the sheet on which they can be read once.
 
-Revises: 2026_11_30_92
+Revises: 2026_11_30_94
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_30_95"
-down_revision = "2026_11_30_92"
+down_revision = "2026_11_30_94"
 branch_labels = None
 depends_on = None
 

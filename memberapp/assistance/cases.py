@@ -9,8 +9,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from operator import itemgetter
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import ScalarSelect
+from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -22,7 +26,6 @@ from memberapp.assistance.catalogue.slots import read_slots
 from memberapp.assistance.messages import Kind
 from memberapp.assistance.progress import row_of
 from memberapp.assistance.recaps import CONTENT, ITEM, ChoiceProblem, Recap, recap
-from memberapp.assistance.rules.planning import answer_by
 from memberapp.assistance.rules.requests import (
     CaseStatus,
     ItemContent,
@@ -176,14 +179,38 @@ def sent_of(work: Work) -> tuple[CaseSummary, ...]:
 
 def latest(work: Work) -> SentRequest | None:
     """Return the member's last request, None when they sent none lately."""
-    row = _last_within(work, RECENT)
-    return SentRequest(row.reference, CaseStatus(row.status)) if row else None
+    columns = latest_columns(work.member_id, since=work.now - RECENT)
+    reference, status = work.db.execute(select_columns(*columns)).one()
+    return SentRequest(reference, CaseStatus(status)) if reference else None
+
+
+def with_next(work: Work, sent: SentRequest) -> SentRequest:
+    """Return a request of the member's own with the service that comes today or next."""
+    case = find(work, reference=sent.reference)
+    today = clock.local_date(work.now, case.region)
+    to_come = [(one.starts_at, one) for one in case.items if one.seen and one.seen.day >= today]
+    first = min(to_come, key=itemgetter(0))[1] if to_come else case.items[0]
+    day = first.seen.day if first.seen else None
+    return replace(sent, service=first.label, day=day)
+
+
+def latest_columns(member_id: Any, *, since: Any) -> tuple[ScalarSelect[str], ...]:
+    """Return, for a query, reference and status of a member's last request since an instant."""
+    return tuple(
+        select(column)
+        .where(AssistanceCase.member_id == member_id, col(AssistanceCase.submitted_at) > since)
+        .order_by(col(AssistanceCase.submitted_at).desc(), AssistanceCase.id)
+        .limit(1)
+        .scalar_subquery()
+        for column in (AssistanceCase.reference, AssistanceCase.status)
+    )
 
 
 def just_sent(work: Work) -> CaseSummary | None:
     """Return the request that the member has just sent, None without one."""
-    row = _last_within(work, JUST_SENT)
-    return _summary(row, work.db.get_one(Member, work.member_id).region) if row else None
+    row = work.db.exec(_newest_first(work)).first()
+    is_new = row is not None and row.submitted_at > work.now - JUST_SENT
+    return _summary(row, work.db.get_one(Member, work.member_id).region) if row and is_new else None
 
 
 def row_of_reference(work: Work, reference: str) -> AssistanceCase | None:
@@ -211,11 +238,6 @@ def _newest_first(work: Work) -> SelectOfScalar[AssistanceCase]:
         .where(AssistanceCase.member_id == work.member_id)
         .order_by(col(AssistanceCase.submitted_at).desc(), AssistanceCase.id)
     )
-
-
-def _last_within(work: Work, age: timedelta) -> AssistanceCase | None:
-    row = work.db.exec(_newest_first(work)).first()
-    return row if row is not None and row.submitted_at > work.now - age else None
 
 
 def _named(reference: str) -> SelectOfScalar[AssistanceCase]:
@@ -290,7 +312,7 @@ def _kept(work: Work, row: AssistanceDraft, shown: Recap, member: Member) -> Ass
         contract_id=row.contract_id,
         status=CaseStatus.RECEIVED,
         submitted_at=work.now,
-        due_at=answer_by(work.now, read_assistance().promises.number_within),
+        due_at=slots.answered_by(work.now),
     )
     CONTENT.seal(case, shown.content)
     work.db.add(case)

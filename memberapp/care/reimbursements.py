@@ -4,19 +4,17 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import func, tuple_
+from sqlalchemy import bindparam, func, tuple_
 from sqlmodel import col, select
 
 from memberapp.care import lines as care_lines
+from memberapp.care import totals
 from memberapp.care.lines import PAID_TO_MEMBER
 from memberapp.care.rules.lines import (
     CareLine,
     LineFilter,
     LinePage,
     Payment,
-    counted_shares,
-    taken_over,
-    total_shares,
 )
 from memberapp.care.search import asked_for
 from memberapp.care.tables import Reimbursement
@@ -28,6 +26,20 @@ from memberapp.members import ibans
 from memberapp.members.rules import IbanHistory
 
 PAGE_SIZE = 25
+
+_NEWEST_REFERENCES = (
+    select(Reimbursement.pay_ref)
+    .where(care_lines.of(bindparam("member_id")), PAID_TO_MEMBER)
+    .group_by(col(Reimbursement.pay_ref))
+    .having(func.sum(Reimbursement.mutual_cents) > 0, func.max(Reimbursement.pay_date).is_not(None))
+    .order_by(func.max(Reimbursement.pay_date).desc(), col(Reimbursement.pay_ref).desc())
+    .limit(bindparam("limit"))
+)
+_NEWEST_PAID = care_lines.whole_lines(
+    care_lines.of(bindparam("member_id")),
+    PAID_TO_MEMBER,
+    col(Reimbursement.pay_ref).in_(_NEWEST_REFERENCES),
+)
 
 
 def list_lines(
@@ -46,7 +58,8 @@ def list_lines(
     """
     wanted = asked_for(work, filter)
     asked = [care_lines.of(work.member_id), *wanted.conditions]
-    everything = [row.line for row in care_lines.read_to_count(work, *asked)]
+    found = totals.read(work, totals.Asked(*asked))
+    whole = found.whole
     lines: list[CareLine] = []
     newer = 0
     last_seen = _last_seen(work, cursor)
@@ -62,10 +75,10 @@ def list_lines(
     return LinePage(
         lines=shown,
         first_rank=newer + 1 if shown else 0,
-        count=len(everything),
-        counted=sum(line.counts for line in everything),
-        totals=total_shares(counted_shares(everything)),
-        taken_over=taken_over(everything),
+        count=whole.count,
+        counted=whole.counted,
+        totals=whole.shares,
+        taken_over=found.taken_over,
         next_cursor=opaque(_cursor_of(work.member_id), shown[-1].id) if len(lines) > size else None,
         previous_exists=newer > 0,
         reference=wanted.reference,
@@ -73,19 +86,22 @@ def list_lines(
     )
 
 
+def has_any(work: Work) -> bool:
+    """Return whether any line ever came in, of any year or status."""
+    any_line = select(Reimbursement.id).where(care_lines.of(work.member_id)).limit(1)
+    return work.db.exec(any_line).first() is not None
+
+
+def count(work: Work, *, filter: LineFilter) -> int:  # noqa: A002 - the screen's own word
+    """Return how many lines a filter holds."""
+    asked = (care_lines.of(work.member_id), *asked_for(work, filter).conditions)
+    return work.db.exec(select(func.count(col(Reimbursement.id))).where(*asked)).one()
+
+
 def last_payments(work: Work, *, limit: int = 5) -> tuple[Payment, ...]:
     """Return the newest transfers to the member; a reference that paid nothing is none."""
-    newest = work.db.exec(
-        select(Reimbursement.pay_ref)
-        .where(care_lines.of(work.member_id), PAID_TO_MEMBER)
-        .group_by(col(Reimbursement.pay_ref))
-        .having(
-            func.sum(Reimbursement.mutual_cents) > 0, func.max(Reimbursement.pay_date).is_not(None)
-        )
-        .order_by(func.max(Reimbursement.pay_date).desc(), col(Reimbursement.pay_ref).desc())
-        .limit(limit)
-    ).all()
-    return payments(work, pay_refs={ref for ref in newest if ref})
+    newest = care_lines.fetch(work, _NEWEST_PAID, member_id=work.member_id, limit=limit)
+    return _payments(work, newest)
 
 
 def payments(work: Work, *, pay_refs: Collection[str]) -> tuple[Payment, ...]:
@@ -93,14 +109,17 @@ def payments(work: Work, *, pay_refs: Collection[str]) -> tuple[Payment, ...]:
 
     One that paid nothing, or that none of its lines gives a day, is none.
     """
+    is_wanted = col(Reimbursement.pay_ref).in_(pay_refs)
+    mine = care_lines.of(work.member_id)
+    return _payments(work, care_lines.read(work, mine, PAID_TO_MEMBER, is_wanted))
+
+
+def _payments(work: Work, lines: list[CareLine]) -> tuple[Payment, ...]:
     found: dict[str, list[CareLine]] = defaultdict(list)
-    paid = (
-        care_lines.of(work.member_id),
-        PAID_TO_MEMBER,
-        col(Reimbursement.pay_ref).in_(pay_refs),
-    )
-    for line in care_lines.read(work, *paid):
+    for line in lines:
         found[line.pay_ref or ""].append(line)
+    if not found:
+        return ()
     accounts = ibans.history(work)
     made = [_payment(ref, lines, accounts) for ref, lines in found.items()]
     received = [payment for payment in made if payment is not None]

@@ -12,7 +12,7 @@ from memberapp.core.channels import read_channels
 from memberapp.core.dates import is_known
 from memberapp.core.formats import NBSP
 from memberapp.core.official_channels import help_phone
-from memberapp.core.papers import Paper, insurer_colours, postal_lines
+from memberapp.core.papers import Paper, letterhead, mark_of
 from memberapp.members.rules import ContractKind
 
 _NOTHING: Final = "–"
@@ -27,9 +27,8 @@ _COVER_NAMES: Final = {
 def to_paper(certificate: Certificate | EndCertificate) -> Paper:
     """Return everything the document says, ready to be laid out."""
     brand = read_brand()
-    mark = brand.mark_svg.replace("currentColor", insurer_colours(brand)["leaf"])
     own = _end(certificate) if isinstance(certificate, EndCertificate) else _cover(certificate)
-    return Paper("certificate.typ", _shared(certificate) | own, mark)
+    return Paper("certificate.typ", _shared(certificate) | own, mark_of(brand))
 
 
 def _shared(proof: Certificate | EndCertificate) -> dict[str, Any]:
@@ -37,26 +36,12 @@ def _shared(proof: Certificate | EndCertificate) -> dict[str, Any]:
     heading, holder = wording.title(proof), proof.holder
     person, issued_on = wording.holder_name(holder), formats.long_day(proof.issued_on)
     this = "ce certificat" if isinstance(proof, EndCertificate) else "cette attestation"
-    return {
+    return letterhead(brand) | {
         "title": f"{heading} {proof.number}",
         "heading": heading,
         "number_word": f"Document n°{NBSP}",
         "number": proof.number,
         "issued": f"Établi le {issued_on}",
-        "page_word": "Page",
-        "colours": insurer_colours(brand),
-        "insurer": {
-            "name": brand.name,
-            "small_name": brand.name_lines[0],
-            "large_name": brand.name_lines[1],
-            "mark_text": f"Logo de {brand.name}",
-            "lines": [
-                brand.name,
-                *postal_lines(brand),
-                f"{phone.number} ({phone.price})",
-                read_channels().email.contact,
-            ],
-        },
         "recipient": [person, *holder.address],
         "responsible": {"code": _RESPONSIBLE, "text": "Contrat responsable"}
         if proof.is_responsible
@@ -75,9 +60,6 @@ def _shared(proof: Certificate | EndCertificate) -> dict[str, Any]:
             "name": brand.signatory.name,
             "title": f"{brand.signatory.title}, {brand.name}",
         },
-        "legal": f"{brand.name}, {', '.join(postal_lines(brand))}. {brand.legal.form}, "
-        f"SIREN{NBSP}{formats.grouped(brand.legal.siren)}. "
-        f"Contrôle{NBSP}: {brand.legal.supervisor}.",
     }
 
 

@@ -38,24 +38,13 @@ from memberapp.members.tables import Contract, Member
 
 C = TypeVar("C", Certificate, EndCertificate)
 
-# Files cost time to make (docs/security.md, 43); one look at a preview asks for many pages.
-_FILES = Limit("file", "30/hour")
+# Pages cost time to draw (docs/security.md, 43); one look at a preview asks for many of them.
 _PREVIEWS = Limit("preview", "300/hour")
 
 
 @writes
-def count_file(work: Work) -> None:
-    """Count a file that a member asks for, in a transaction of its own: a refused one counts.
-
-    Raises:
-        TooManyTries: a limit was reached before; this file is not counted.
-    """
-    limits.reserve(work, (_FILES, work.member_id))
-
-
-@writes
 def count_preview(work: Work) -> None:
-    """Count a page of a preview that a member asks for, as `count_file` does.
+    """Count a page of a preview that a member asks for, as `core/files.py` counts a file.
 
     Raises:
         TooManyTries: a limit was reached before; this page is not counted.

@@ -87,6 +87,8 @@ class Event(StrEnum):
     STAFF_CALLBACKS_READ = "staff:callbacks_read"
     STAFF_CASES_READ = "staff:cases_read"
     FEED_IMPORTED = "feed:imported"
+    LINES_DOWNLOADED = "care:lines_downloaded"
+    STATEMENT_DOWNLOADED = "care:statement_downloaded"
     CERTIFICATE_DOWNLOADED = "certificate:downloaded"
     NOT_FOUND = "object:not_found"
     LIMIT_REACHED = "limit:reached"

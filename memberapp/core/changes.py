@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import ScalarSelect, String, cast, func, literal_column
 from sqlmodel import col, select
 
 from memberapp.core.tables import Change
@@ -18,6 +19,13 @@ class ChangeSnapshot:
     id: int
     member_id: str
     topic: Topic
+
+
+def mark_of(member_id: Any) -> ScalarSelect[str]:
+    """Return, for a query, a text that is another one after each change of a member."""
+    comma: Any = literal_column("','")
+    ids = func.aggregate_strings(cast(col(Change.id), String), comma)
+    return select(ids).where(Change.member_id == member_id).scalar_subquery()
 
 
 def last_id(work: Work) -> int:

@@ -18,9 +18,7 @@ _NEVER_GIVE: Final = (
     "Ne donnez jamais vos identifiants, vos mots de passe ni vos codes, même à votre banque ou à "
     "un conseiller."
 )
-_NEVER_GIVE_ELSEWHERE: Final = {
-    BELGIUM: " Cela vaut aussi pour les codes du boîtier DIGIPASS de votre banque.",
-}
+_NOR_DIGIPASS: Final = "Cela vaut aussi pour les codes de votre boîtier DIGIPASS."
 DAY_NAMES = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
@@ -33,6 +31,11 @@ class HelpPhone:
     price: str  # "appel non surtaxé"
     hours: str
     """« du lundi au vendredi de 8 h 30 à 19 h, heure de Paris »: some members have other clocks."""
+
+
+def never_give(country: str) -> str:
+    """Say what nobody is ever given; banks have such a device where the insurer is Belgian."""
+    return f"{_NEVER_GIVE} {_NOR_DIGIPASS}" if country == BELGIUM else _NEVER_GIVE
 
 
 def help_phone(channels: Channels) -> HelpPhone:
@@ -81,11 +84,6 @@ def _day_ahead(day: date, today: date) -> str:
     if ahead < len(DAY_NAMES):
         return f"{formats.weekday(day)} "
     return f"{formats.weekday(day)} {formats.day_and_month(day)}, "
-
-
-def never_give_sentence(country: str) -> str:
-    """Say what is given to nobody, in the words of the insurer's country."""
-    return _NEVER_GIVE + _NEVER_GIVE_ELSEWHERE.get(country, "")
 
 
 def never_asked_sentence(channels: Channels) -> str:

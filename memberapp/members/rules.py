@@ -58,6 +58,8 @@ class ContractSummary:
     valid_to: date | None
     """The last day; of a contract that the core closed, the day of that file at the latest."""
     is_closed: bool
+    assistance_plan: str = ""
+    """The core's name of its plan; empty without assistance."""
 
     def covered(self, on: date) -> bool:
         """Return whether the contract covered a day, whatever became of it since."""

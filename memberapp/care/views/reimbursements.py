@@ -1,5 +1,6 @@
 """The list of lines of care: its filters, which live in the address, its rows and its totals."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Final, Self
@@ -20,6 +21,19 @@ from memberapp.members.rules import BeneficiarySummary, ContractKind, MemberSumm
 
 BOTH_YEARS: Final = "toutes"
 MAX_VALUE_LENGTH: Final = 200
+YEAR_PARAMETER: Final = "year"
+"""Query parameter of the files: one year of care, whichever it is."""
+FILE_MISSING: Final = (
+    "Fichier introuvable",
+    "Vos remboursements se téléchargent en PDF, en tableur Excel ou en fichier CSV, depuis la page "
+    "«\u00a0Remboursements\u00a0».",
+)
+FILE_TOO_LONG: Final = (
+    "Ce relevé serait trop long",
+    "Un PDF de plus de 100 pages ne se lit plus. Choisissez une seule année ou un bénéficiaire, ou "
+    "téléchargez le tableur Excel, qui contient tout.",
+)
+_YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -53,6 +67,19 @@ class ListQuery:
             soin=_kept(self.soin, CareKind),
             contrat=_kept(self.contrat, (one.id for one in member.contracts)),
         )
+
+    @classmethod
+    def of_file(cls, parameters: Mapping[str, str], member: MemberSummary, this_year: int) -> Self:
+        """Read what a file is asked to hold: the filters of the page, or a year of its own."""
+        asked = cls.parse(parameters)
+        year = parameters.get(YEAR_PARAMETER, "") or asked.annee
+        cleaned = replace(asked.cleaned(member, this_year), apres="")
+        return replace(cleaned, annee=year) if _YEAR.fullmatch(year) else cleaned
+
+    @property
+    def file_query(self) -> str:
+        """Return the query that asks for the same lines as a file."""
+        return replace(self, apres="").path.removeprefix(routes.REIMBURSEMENTS.path)
 
     @property
     def path(self) -> str:
@@ -123,6 +150,8 @@ class ListView:
     newest_path: str
     unfiltered_path: str
     """Empty when there is no filter to clear."""
+    file_query: str
+    """What asks for the same lines as a file."""
 
 
 @dataclass(frozen=True)
@@ -179,10 +208,10 @@ def to_view(page: LinePage, query: ListQuery, member: MemberSummary, this_year: 
     of_which, whose = f"de {years}", f"de {years}, du plus récent au plus ancien"
     if page.is_of_any_year:
         of_which = whose = f"pour {formats.quoted(query.recherche)}"
-        which = f"{of_which}. L’année choisie ne compte pas pour une date complète."
+        which = f"{of_which}. Nous avons cherché dans toutes les années."
     if page.reference is not None:
         of_which = whose = _of_reference(page.reference)
-        which = f"{of_which}. Les autres filtres ne comptent pas pour une référence."
+        which = f"{of_which}. Nous avons cherché sans tenir compte des autres filtres."
     summary = f"{how_many} {which}"
     left = page.count - page.first_rank - len(page.lines) + 1
     cancelled = page.count - page.counted
@@ -205,6 +234,7 @@ def to_view(page: LinePage, query: ListQuery, member: MemberSummary, this_year: 
         next_path=replace(query, apres=page.next_cursor or "").path,
         newest_path=replace(query, apres="").path if page.previous_exists else "",
         unfiltered_path=query.unfiltered_path if query.is_filtered else "",
+        file_query=query.file_query,
     )
 
 
@@ -229,7 +259,7 @@ def to_empty(
     if reference is not None:
         return EmptyView(
             "Aucun de vos décomptes ne porte cette référence",
-            f"Comparez {reference.text} avec votre décompte, caractère par caractère.",
+            f"Comparez {reference.text} avec votre décompte, lettre par lettre.",
             "Effacer les filtres",
             query.unfiltered_path,
         )
@@ -253,7 +283,7 @@ def to_empty(
             f"Aucun remboursement en {_years(query, this_year)}",
             "Les soins plus anciens ne sont plus affichés ici."
             if both
-            else "Les soins sont classés par leur date, et non par celle du paiement.",
+            else "Les soins sont rangés à la date où vous les avez reçus, pas à celle du paiement.",
             "" if both else "Voir les deux années",
             "" if both else ListQuery(annee=BOTH_YEARS).path,
         )

@@ -24,7 +24,7 @@ from memberapp.components.new_password import new_password_field
 from memberapp.components.notice import Tone, alert
 from memberapp.components.skeleton import skeleton
 from memberapp.core.brand import read_brand
-from memberapp.core.official_channels import never_give_sentence
+from memberapp.core.official_channels import never_give
 from memberapp.pages.help_line import access_help_line
 from memberapp.pages.registry import page
 from memberapp.pages.shell import entry_page
@@ -213,9 +213,7 @@ def password_card() -> rx.Component:
             class_name="factor",
         ),
         rx.el.div(
-            rx.el.p(
-                never_give_sentence(read_brand().address.country), class_name="small muted measure"
-            ),
+            rx.el.p(never_give(read_brand().address.country), class_name="small muted measure"),
             rx.el.p(presenter.NUMBER_ADVICE, class_name="small muted measure"),
             class_name="stack factor",
         ),
