@@ -134,6 +134,15 @@
     aim.focus();
   }
 
+  // A menu closes by a choice, by Escape, and by a click elsewhere.
+  function closeMenus(target) {
+    for (const menu of document.querySelectorAll(".menu[open]")) {
+      if (menu.contains(target) && !target.closest("a")) continue;
+      if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+      menu.open = false;
+    }
+  }
+
   document.addEventListener("focusin", (event) => {
     if (event.target !== heading && event.target.tagName !== "H1") following = false;
     turned = false;
@@ -144,6 +153,10 @@
   addEventListener("online", connected);
   document.addEventListener("click", jump);
   document.addEventListener("click", (event) => event.target.closest("[data-print]") && print());
+  document.addEventListener("click", (event) => closeMenus(event.target));
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") closeMenus(null);
+  });
   new MutationObserver(changed).observe(document, {
     subtree: true,
     childList: true,

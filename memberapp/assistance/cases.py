@@ -26,7 +26,6 @@ from memberapp.assistance.catalogue.slots import read_slots
 from memberapp.assistance.messages import Kind
 from memberapp.assistance.progress import row_of
 from memberapp.assistance.recaps import CONTENT, ITEM, ChoiceProblem, Recap, recap
-from memberapp.assistance.rules.planning import answer_by
 from memberapp.assistance.rules.requests import (
     CaseStatus,
     ItemContent,
@@ -313,7 +312,7 @@ def _kept(work: Work, row: AssistanceDraft, shown: Recap, member: Member) -> Ass
         contract_id=row.contract_id,
         status=CaseStatus.RECEIVED,
         submitted_at=work.now,
-        due_at=answer_by(work.now, read_assistance().promises.number_within),
+        due_at=slots.answered_by(work.now),
     )
     CONTENT.seal(case, shown.content)
     work.db.add(case)

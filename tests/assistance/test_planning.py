@@ -104,6 +104,22 @@ def test_the_recap_names_the_visit_that_has_no_place_any_more_and_leads_to_it(db
     assert one.submit()
 
 
+@pytest.mark.parametrize(
+    ("sent", "answered"),
+    [
+        (datetime(2026, 11, 23, 13, 47, tzinfo=UTC), datetime(2026, 11, 25, 13, tzinfo=UTC)),
+        # At night the line is closed: the evening before.
+        (datetime(2026, 11, 24, 1, 5, tzinfo=UTC), datetime(2026, 11, 25, 18, tzinfo=UTC)),
+        # Two days after a Friday evening is a Sunday: the Saturday before.
+        (datetime(2026, 11, 27, 19, tzinfo=UTC), datetime(2026, 11, 28, 11, 30, tzinfo=UTC)),
+        # From the Saturday before a holiday on nobody answers for two days.
+        (datetime(2026, 4, 4, 12, 20, tzinfo=UTC), datetime(2026, 4, 6, 12, tzinfo=UTC)),
+    ],
+)
+def test_an_answer_is_promised_within_two_days_when_somebody_answers(sent, answered):
+    assert slots.answered_by(sent) == answered
+
+
 def home_for(one, nights: str, household: str) -> None:
     """Be guided about a stay of some nights, and live with somebody or alone."""
     one.begin()

@@ -87,7 +87,7 @@ def test_each_domain_says_in_words_what_its_column_says():
 def test_a_note_says_what_the_rates_mean_only_when_there_are_some():
     assert "OPTAM" in to_view(offer(), 2).cover_note
     pharmacy = certificate(care=CERTIFICATE.care[:1], is_responsible=False)
-    assert to_view(offer(pharmacy), 2).cover_note.endswith("Ces taux comprennent sa part.")
+    assert to_view(offer(pharmacy), 2).cover_note.endswith("rembourse elle-même.")
     assert to_view(offer(replace(pharmacy, care=())), 2).cover_note == ""
 
 
@@ -102,7 +102,7 @@ def test_what_a_responsible_contract_adds_is_in_the_list_with_its_exceptions():
     view = to_view(offer(), 2)
     assert view.guarantees[-1].value == others["cover"]
     for note in (view.cover_note, paper["guarantees_note"]):
-        assert note.endswith("hors cures thermales et médicaments remboursés à 15 ou 30\u00a0%.")
+        assert note.endswith("médicaments remboursés à 15 ou 30\u00a0%.")
     assert paper["statement"].endswith("L.\u00a0871-1 du Code de la sécurité sociale.")
     other = to_paper(certificate(is_responsible=False)).content
     assert other["responsible"] is None

@@ -346,6 +346,7 @@ def test_a_request_begun_on_a_phone_is_finished_on_a_desktop(
     assert len(cases_of(server)) == 1
     # What was sent from the desktop is no longer there to go on with.
     go_on(phone)
-    expect(title(phone)).to_contain_text("Que se passe-t-il")
+    expect(title(phone)).to_have_text("Votre demande est envoyée")
+    expect(phone.get_by_role("alert")).to_contain_text("n’est pas enregistré")
     look(phone)
     assert len(cases_of(server)) == 1

@@ -71,7 +71,7 @@ def test_what_is_wrong_is_named_and_what_was_typed_is_kept(visitor, alice):
     form = visitor.shown_again(BANK)
     assert form.title == "2\u00a0réponses sont à corriger"
     assert [error.field for error in form.errors] == ["holder", "iban"]
-    assert "clé de contrôle" in form.errors[1].text
+    assert "ne va pas avec les autres" in form.errors[1].text
     assert form.values == {"holder": "", "iban": "FR76 3000 6000 0112 3456 7890 188"}
 
 

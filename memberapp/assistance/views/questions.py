@@ -119,7 +119,7 @@ def _known(progress: Progress, question: Question) -> str:
     if not told:
         return ""
     names = f"{NBSP}; ".join(told)
-    return f"D’après votre contrat{NBSP}: {names}. Corrigez si besoin, ajoutez qui n’y est pas."
+    return f"D’après votre contrat{NBSP}: {names}. Corrigez si besoin, et ajoutez qui n’y est pas."
 
 
 def errors_of(error: InvalidForm) -> tuple[FieldError, ...]:

@@ -29,6 +29,7 @@ ANSWERS_KEPT: Final = (
     "les retrouverez si vous revenez en arrière."
 )
 ABANDONED: Final = "Votre demande est supprimée. Nous n’en gardons rien."
+FORGOTTEN: Final = "Vos réponses sont effacées. Nous n’en gardons rien."
 DRAFT_MOVED: Final = (
     "Votre demande a changé entre-temps, dans une autre fenêtre ou sur un autre appareil. La voici "
     "à jour\u00a0: vérifiez, puis continuez."

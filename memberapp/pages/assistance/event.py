@@ -111,7 +111,7 @@ def _event_form() -> rx.Component:
             lead="Choisissez l’événement, même s’il est seulement prévu. Vous pourrez consulter "
             "vos prestations sans rien demander.",
         ),
-        rx.el.p(link("C’est urgent\u00a0? Voir qui appeler", to=routes.ASSISTANCE_URGENT.path)),
+        _urgent(),
         rx.cond(
             view.restart_title != "",
             alert(rx.el.p(view.restart_text), title=view.restart_title, tone=Tone.ATTENTION),
@@ -139,6 +139,10 @@ def _event_form() -> rx.Component:
             is_wide=True,
         ),
     )
+
+
+def _urgent() -> rx.Component:
+    return rx.el.p(link("C’est urgent\u00a0? Voir qui appeler", to=routes.ASSISTANCE_URGENT.path))
 
 
 def _group(group: GroupView) -> rx.Component:
@@ -298,5 +302,6 @@ def _no_plan() -> rx.Component:
     return rx.fragment(
         step_head(routes.ASSISTANCE.title, lead=view.title),
         alert(rx.el.p(view.text)),
+        _urgent(),
         help_line("Vous traversez un moment difficile\u00a0?", offers_callback=False),
     )

@@ -100,7 +100,8 @@ class EventState(WizardState, rx.State):
         except Conflict as error:
             return await self._refuse(error, EventState.load_event, sent)
         await self._end()
-        return await self._lead(sent, routes.event_path(), presenter.ABANDONED)
+        told = presenter.ABANDONED if self.view.reference else presenter.FORGOTTEN
+        return await self._lead(sent, routes.event_path(), told)
 
 
 class NeedState(WizardState, rx.State):
