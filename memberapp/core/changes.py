@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ScalarSelect, String, cast, func
+from sqlalchemy import ScalarSelect, String, cast, func, literal_column
 from sqlmodel import col, select
 
 from memberapp.core.tables import Change
@@ -23,7 +23,8 @@ class ChangeSnapshot:
 
 def mark_of(member_id: Any) -> ScalarSelect[str]:
     """Return, for a query, a text that is another one after each change of a member."""
-    ids = func.aggregate_strings(cast(col(Change.id), String), ",")
+    comma: Any = literal_column("','")
+    ids = func.aggregate_strings(cast(col(Change.id), String), comma)
     return select(ids).where(Change.member_id == member_id).scalar_subquery()
 
 
