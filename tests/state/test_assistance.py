@@ -267,7 +267,7 @@ async def test_a_call_waits_for_a_phone_which_the_profile_takes_on_the_way():
         there = add_phone_path()
         await tab.send(event(ProfileState, "load_profile"), path=there)
         save = event(ProfileState, "save_phone")
-        form = {"phone": "06 39 98 00 12", "seen": tab.sees(ProfileState, "seen")}
+        form = {"phone": "06 39 98 00 12", "shown": tab.sees(ProfileState, "shown")}
         updates = await tab.send(save, {"form": form}, path=there)
         assert redirects(updates) == [RECAP]
         assert not shown(await load(tab, RECAP), RecapState)["view"].phone_problem
