@@ -188,7 +188,7 @@ def left_of(ceiling: Ceiling, uses: Collection[Use], on: date) -> Left:
 
 def _counts(ceiling: Ceiling, use: Use, on: date) -> bool:
     if ceiling.years == 1:
-        return use.care_date.year == on.year
+        return use.care_date.year == on.year and use.care_date <= on
     return use.care_date <= on < years_later(use.care_date, ceiling.years)
 
 

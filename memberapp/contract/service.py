@@ -163,7 +163,10 @@ def _examples(work: Work, contract: ContractSummary) -> dict[str, CareLine]:
     """
     follower = aliased(Reimbursement)
     followed = select(col(follower.primary_id)).where(
-        col(follower.member_id) == work.member_id, col(follower.primary_id).is_not(None)
+        col(follower.member_id) == work.member_id,
+        col(follower.primary_id).is_not(None),
+        col(follower.status) != LineStatus.CANCELLED,
+        col(follower.closed_at).is_(None),
     )
     rank = func.row_number().over(
         partition_by=col(Reimbursement.family), order_by=care_lines.NEWEST_FIRST

@@ -9,6 +9,7 @@ import io
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from tempfile import TemporaryDirectory
 from typing import IO, Any, Final, Protocol
 
 import xlsxwriter
@@ -59,8 +60,15 @@ class XlsxSheet:
     def __init__(
         self, file: IO[bytes], headings: Sequence[str], *, title: str, author: str, at: datetime
     ) -> None:
+        # Its rows wait on the disk; whatever ends the export takes them away.
+        self._folder = TemporaryDirectory()
         self._book = xlsxwriter.Workbook(
-            file, {"constant_memory": True, "default_date_format": "dd/mm/yyyy"}
+            file,
+            {
+                "constant_memory": True,
+                "tmpdir": self._folder.name,
+                "default_date_format": "dd/mm/yyyy",
+            },
         )
         self._book.set_properties(
             {"title": title, "author": author, "created": at.replace(tzinfo=None)}
@@ -89,7 +97,8 @@ class XlsxSheet:
     def end(self, totals: Sequence[Cell]) -> None:
         """Write the row of totals, and the file."""
         self._write(totals, is_total=True)
-        self._book.close()
+        with self._folder:
+            self._book.close()
 
     def _write(self, row: Sequence[Cell], *, is_total: bool) -> None:
         self._height += 1

@@ -1,5 +1,6 @@
 """The statement and the list of reimbursements as files: PDF, CSV for a French Excel, XLSX."""
 
+import asyncio
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
@@ -61,8 +62,9 @@ async def statement_file(call: Call) -> Response:
         return await _paper(name, await _statement_paper(call, statement))
     lines = [line for person in statement.people for line in person.lines]
     made = _Table.begun(kind, f"Décompte {statement.reference}")
-    made.add(lines, statement.taken_over)
-    made.sheet.end(files.to_totals(statement_presenter.TOTAL_NAME, statement.totals))
+    totals = files.to_totals(statement_presenter.TOTAL_NAME, statement.totals)
+    await asyncio.to_thread(made.add, lines, statement.taken_over)
+    await asyncio.to_thread(made.sheet.end, totals)
     return made.answer(name)
 
 
@@ -80,7 +82,6 @@ async def reimbursements_file(call: Call) -> Response:
     member = await call.run(members.summary)
     this_year = clock.local_date(clock.now(), member.region).year
     query = ListQuery.of_file(call.request.query_params, member, this_year)
-    await call.run(exports.record_lines, kind=kind)
     name = f"remboursements-{'-'.join(map(str, sorted(query.years(this_year))))}"
     if kind == _PDF:
         return await _list_paper(call, name, query, member, this_year)
@@ -91,7 +92,8 @@ async def reimbursements_file(call: Call) -> Response:
         take=lambda page: made.add(page.lines, page.taken_over),
     )
     view = list_presenter.to_view(page, query, member, this_year)
-    made.sheet.end(files.to_totals(view.total_name, page.totals))
+    await asyncio.to_thread(made.sheet.end, files.to_totals(view.total_name, page.totals))
+    await call.run(exports.record_lines, kind=kind)
     return made.answer(name)
 
 
@@ -144,7 +146,9 @@ async def _list_paper(
     view = list_presenter.to_view(page, query, member, this_year)
     holder = Holder(member.id, await call.run(profile.card), tuple(sorted(contract_ids)))
     today = clock.local_date(clock.now(), member.region)
-    return await _paper(name, document.list_paper(view, lines, holder=holder, issued_on=today))
+    paper = document.list_paper(view, lines, holder=holder, issued_on=today)
+    await call.run(exports.record_lines, kind=_PDF)
+    return await _paper(name, paper)
 
 
 async def _paper(name: str, paper: Paper) -> Response:
@@ -163,7 +167,7 @@ class _Table:
     @classmethod
     def begun(cls, kind: str, title: str) -> "_Table":
         """Begin a table with the headings of lines."""
-        # Beyond a megabyte on the disk, without a name, until the answer has left.
+        # Beyond a megabyte on the disk, until the answer has left.
         file = SpooledTemporaryFile(_IN_MEMORY_BYTES)  # noqa: SIM115 - closed by what sends it
         author, at = read_brand().name, clock.now()
         sheet = open_sheet(kind, file, files.HEADINGS, title=title, author=author, at=at)

@@ -1,7 +1,7 @@
 """What is left of a ceiling, what has changed, which contract comes first."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -27,6 +27,7 @@ def use(care_date: date, quantity: float = 1, cents: int = 40_00, person: str = 
 
 def test_a_yearly_ceiling_counts_the_care_of_the_calendar_year():
     uses = [use(date(2026, 1, 1)), use(date(2026, 10, 2), quantity=1.5), use(date(2025, 12, 31))]
+    uses.append(use(TODAY + timedelta(days=1)))  # not yet
     left = left_of(SESSIONS, uses, TODAY)
     assert (left.count, left.cents, left.renews_on) == (1.5, None, date(2027, 1, 1))
     assert not left.is_reached

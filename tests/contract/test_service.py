@@ -113,6 +113,7 @@ def test_the_example_is_the_last_care_paid_which_no_other_contract_took_over(
     make_guarantee(db, alice.contract, "OST")
     make_guarantee(db, top_up, "OST")
     wanted = osteopath(db, alice.beneficiary)
+    make_top_up_line(db, wanted, top_up, status="cancelled")
     later = {"family": "OST", "care_date": THIS_YEAR + timedelta(days=9)}
     taken_over = make_line(db, alice.beneficiary, **later)
     second = make_top_up_line(db, taken_over, top_up, mutual_cents=2_00, **later)
