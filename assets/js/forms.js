@@ -64,9 +64,9 @@
     busy = null;
   }
 
-  // Anything new on the page is the answer, or soon followed by it.
-  const isAnswer = ({ type, target }) =>
-    type !== "attributes" && (target.closest ? target : target.parentElement)?.closest("main");
+  // Something that stands on the page and did not before is the answer, or soon followed by it.
+  const isAnswer = ({ type, target, addedNodes }) =>
+    type === "childList" && target.closest?.("main") && [...addedNodes].some((node) => node.nodeType === Node.ELEMENT_NODE);
 
   function clicked(event) {
     const button = event.target.closest("[data-busy]");

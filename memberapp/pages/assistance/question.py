@@ -38,7 +38,6 @@ def assistance_question_page() -> rx.Component:
                 rx.el.div(
                     unknown,
                     rx.el.p(view.if_unknown, class_name="small muted"),
-                    class_name="unknown",
                 ),
             ),
             step_actions(continue_button()),

@@ -189,7 +189,7 @@ def _situation() -> rx.Component:
         view.situation_title,
         facts(view.situation, narrow=True),
         rx.el.p(_change("l’événement, sa date ou le contrat", path=view.event_path)),
-        rx.el.ul(rx.foreach(view.answers, _answer), class_name="rows answers"),
+        rx.el.ul(rx.foreach(view.answers, _answer), class_name="rows"),
     )
 
 
