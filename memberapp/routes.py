@@ -65,6 +65,7 @@ CASE = Route("/assistance/dossiers/[reference]", "Demande d’assistance")
 CONTRACT = Route(
     "/contrat", "Contrat et garanties", "Contrat et garanties", "scroll-text", NavGroup.SPACE
 )
+CARD = Route("/carte", "Carte de tiers payant", "Carte de tiers payant", "id-card", NavGroup.SPACE)
 CERTIFICATE = Route(
     "/attestation", "Attestation de mutuelle", "Attestation", "file-text", NavGroup.SPACE
 )
@@ -173,6 +174,7 @@ POST_CALLBACK = CALLBACK.path
 CERTIFICATE_PDF = "/files/attestation.pdf"
 RECOVERY_FILE = "/files/codes-de-recuperation.txt"
 CERTIFICATE_PNG = "/files/attestation.png"
+CARD_PDF = "/files/card.pdf"
 CALENDAR = "/files/calendar/{token}.ics"
 STATEMENT_FILE = "/files/statements/{reference}.{kind}"
 REIMBURSEMENTS_FILE = "/files/reimbursements.{kind}"

@@ -208,18 +208,17 @@
     clicked(event);
   });
   // Before React sees it: what is being sent is sent once.
-  document.addEventListener("click", (event) => {
-    if (event.target.closest("button[aria-busy=true]")) {
-      event.preventDefault();
-      event.stopPropagation();
-    }
+  addEventListener("click", (event) => {
+    if (!event.target.closest?.("button[aria-busy=true]")) return;
+    event.preventDefault();
+    event.stopPropagation();
   }, true);
   document.addEventListener("change", showHours);
   addEventListener("pointerdown", () => (isPressed = true), true);
   for (const type of ["pointerup", "pointercancel"]) addEventListener(type, () => (isPressed = false), true);
   for (const type of ["input", "change", "focusout"]) document.addEventListener(type, corrected);
   document.addEventListener("focusin", showField);
-  document.addEventListener("submit", sent);
+  addEventListener("submit", sent); // after React, which listens on the document, kept or sent it
   addEventListener("pageshow", reopened);
   new MutationObserver(changed).observe(document, {
     subtree: true,

@@ -90,6 +90,7 @@ class Event(StrEnum):
     LINES_DOWNLOADED = "care:lines_downloaded"
     STATEMENT_DOWNLOADED = "care:statement_downloaded"
     CERTIFICATE_DOWNLOADED = "certificate:downloaded"
+    CARD_DOWNLOADED = "card:downloaded"
     NOT_FOUND = "object:not_found"
     LIMIT_REACHED = "limit:reached"
 

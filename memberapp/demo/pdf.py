@@ -30,9 +30,6 @@ def one_page(title: str, lines: tuple[str, ...]) -> bytes:
 
 
 def _text(words: str) -> str:
-    """Return a PDF string: every character of the Windows code page, as octal where needed.
-
-    « 1ᵉʳ » has letters that the page lacks; it becomes « 1er ».
-    """
+    """Return a PDF string in the Windows code page, as octal; « 1ᵉʳ » has plain letters there."""
     codes = unicodedata.normalize("NFKC", words).encode("cp1252")
     return "(" + "".join(f"\\{code:03o}" for code in codes) + ")"
