@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from memberapp.account.rules.access_recovery import Check, RecoveryStage
 from memberapp.account.rules.activation import CodeWay
 from memberapp.account.rules.sign_ins import OtherNumber, PastSignInResult, UnusualReason
 from memberapp.core import formats
@@ -19,6 +20,20 @@ CODE_WAYS: Final = {
     CodeWay.SMS: "Par SMS",
     CodeWay.EMAIL: "Par e-mail",
     CodeWay.LETTER: "Par courrier",
+}
+RECOVERY_CHECKS: Final = {
+    Check.IDENTITY_PAPER: "Pièce d’identité",
+    Check.MEMBER_CARD: "Carte de mutuelle",
+    Check.CALL_TO_KNOWN_PHONE: "Appel au numéro connu",
+    Check.LAST_REIMBURSEMENTS: "Derniers remboursements",
+}
+RECOVERY_STAGES: Final = {
+    RecoveryStage.OPENED: "En attente d’un second conseiller",
+    RecoveryStage.WAITING: "En attente du délai",
+    RecoveryStage.READY: "Code à remettre",
+    RecoveryStage.GIVEN: "Code remis",
+    RecoveryStage.STOPPED: "Arrêtée par l’adhérent",
+    RecoveryStage.EXPIRED: "Expirée",
 }
 UNUSUAL_REASONS: Final = {
     UnusualReason.NEW_PLACE: (
