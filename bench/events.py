@@ -5,6 +5,7 @@ with the answer. The kinds of events take turns, so that whatever slows the mach
 """
 
 import random
+import re
 import shutil
 import statistics
 import subprocess
@@ -44,7 +45,6 @@ from tests.support.units_of_work import change, work_in
 from tests.support.waiting import wait_for
 
 BARE = Path(__file__).parent / "peers" / "bare"
-COUNTER = "reflex___state____state.bare___bare___bare____counter.increment"
 DASHBOARD = event(DashboardState, "load_dashboard")
 LIST = event(ReimbursementsState, "load_reimbursements")
 KINDS = ("G", "PH7", "HBLD", "OST", "NEW")
@@ -123,6 +123,11 @@ class Tab:
         self.client.hydrate()
         self.client.drain(quiet_seconds=2)
 
+    def handler(self, name: str, *, of: str) -> str:
+        """Return the whole name of a handler, by the name of its state that the server sent."""
+        sent = "".join(self.client.received)
+        return re.findall(rf'"([\w.]+____{of})"', sent)[0] + f".{name}"
+
     def seconds(self, name: str, path: str = "/") -> float:
         """Return how long an event took until its state answered."""
         start = time.perf_counter()
@@ -153,10 +158,13 @@ def measure(repeats: int) -> dict[str, list[float]]:
             server.start()
             try:
                 counter = Tab(bare)
+                name_of_counter = counter.handler("increment", of="counter")
                 tabs = {lines: Tab(server.origin, token) for lines, (_, token) in members.items()}
                 with server.inside():
                     for _ in range(repeats):
-                        taken.setdefault("bare counter", []).append(counter.seconds(COUNTER))
+                        taken.setdefault("bare counter", []).append(
+                            counter.seconds(name_of_counter)
+                        )
                         for lines, (member_id, _token) in members.items():
                             tab = tabs[lines]
                             for state in ("built", "unchanged"):
