@@ -144,7 +144,7 @@ def sign_in_elsewhere(member_id: str) -> None:
 
     def work(db: Session) -> None:
         account = db.exec(select(Account).where(Account.member_id == member_id)).one()
-        make_session(db, account, clock.now())
+        make_session(db, account, clock.now() + timedelta(seconds=next(_numbers)))
 
     change(work)
 
