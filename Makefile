@@ -60,7 +60,7 @@ dev: $(RUNTIME) ## Serve with hot reload
 bench: $(TOOLS) ## Print weights of pages, costs of events, and the same page in other frameworks
 	@$(BIN)/python -m bench.weights
 	@$(BIN)/python -m bench.events
-	@$(BIN)/python -m bench.peers.click
+	@$(BIN)/python -m bench.next_lines
 
 lock: $(TOOLS) ## Pin the newest allowed versions with their hashes (asks PyPI)
 	@$(PIP_INSTALL) uv

@@ -2,7 +2,7 @@
 
 import sys
 
-import data
+import bench_data as data
 from dash import Dash, Input, Output, State, dcc, html
 
 app = Dash(__name__)

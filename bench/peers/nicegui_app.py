@@ -2,7 +2,7 @@
 
 import sys
 
-import data
+import bench_data as data
 from nicegui import ui
 
 COLUMNS = [{"name": name, "label": name, "field": name} for name in data.Line._fields]

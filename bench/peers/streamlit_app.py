@@ -1,6 +1,6 @@
 """The same page in Streamlit."""
 
-import data
+import bench_data as data
 import streamlit as st
 
 state = st.session_state

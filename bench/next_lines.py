@@ -27,7 +27,7 @@ from tests.support.ports import free_port
 from tests.support.servers import Server
 from tests.support.waiting import wait_for
 
-FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parent / "peers"
 ENVIRONMENT = PROJECT / "var" / "bench-peers"
 MEMBER, PASSWORD = "M9", "peer"
 LINES = 1000  # so that there is always a next page
@@ -103,7 +103,7 @@ def peer(name: str, python: Path, database: Path) -> Iterator[str]:
 def answers(origin: str) -> bool:
     """Return whether a server answers."""
     try:
-        return httpx.get(origin, timeout=2).is_success
+        return httpx.get(origin, timeout=10).is_success
     except httpx.HTTPError:
         return False
 
