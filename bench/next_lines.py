@@ -41,7 +41,7 @@ CLICK = """async ([button, row]) => {
   const text = () => document.querySelector(row)?.innerText;
   const before = text(), start = performance.now();
   const target = [...document.querySelectorAll("a, button")]
-    .find(one => one.innerText.trim().startsWith(button));
+    .find(one => one.textContent.trim().startsWith(button));
   target.click();
   while (!text() || text() === before) await new Promise(requestAnimationFrame);
   return performance.now() - start;
