@@ -57,8 +57,10 @@ fix: $(TOOLS) ## Format and repair what can be repaired
 dev: $(RUNTIME) ## Serve with hot reload
 	@MEMBERAPP_PORT=$(PORT) $(BIN)/memberapp dev
 
-bench: $(TOOLS) ## Print the weight of each page beside its budget
+bench: $(TOOLS) ## Print weights of pages, costs of events, and the same page in other frameworks
 	@$(BIN)/python -m bench.weights
+	@$(BIN)/python -m bench.events
+	@$(BIN)/python -m bench.next_lines
 
 lock: $(TOOLS) ## Pin the newest allowed versions with their hashes (asks PyPI)
 	@$(PIP_INSTALL) uv

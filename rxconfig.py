@@ -58,5 +58,5 @@ config = rx.Config(
     telemetry_enabled=False,
     show_built_with_reflex=False,
     default_color_mode="system",
-    frontend_compression_formats=["gzip"],
+    frontend_compression_formats=["brotli", "gzip"],
 )

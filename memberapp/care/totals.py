@@ -8,9 +8,10 @@ contracts share are read, and `counted_shares` itself says what they add.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlmodel import col
 
 from memberapp.care.lines import COUNTS, NEWEST_FIRST, Condition
@@ -105,13 +106,25 @@ class Asked:
     """
 
     def __init__(self, *conditions: Condition, group_by: Sequence[Any] = ()) -> None:
+        self._conditions, self._group_by = conditions, group_by
         self.width = len(group_by)
         by = [column.key for column in group_by]  # PostgreSQL takes no expression with a parameter
         self.sums = select(*group_by, *_SUMS).where(*conditions).group_by(*by)
-        named = select(_PRIMARY).where(*conditions, _PRIMARY.is_not(None))
+
+    @cached_property
+    def shared(self) -> Select[Any]:
+        """The lines that contracts share: few members have any."""
+        named = select(_PRIMARY).where(*self._conditions, _PRIMARY.is_not(None))
         is_shared = or_(_PRIMARY.is_not(None), col(Reimbursement.id).in_(named))
-        columns = (*group_by, col(Reimbursement.id), _PRIMARY, COUNTS.label("counts"), *_CENTS)
-        self.shared = select(*columns).where(*conditions, is_shared).order_by(*NEWEST_FIRST)
+        columns = (
+            *self._group_by,
+            col(Reimbursement.id),
+            _PRIMARY,
+            COUNTS.label("counts"),
+            *_CENTS,
+        )
+        lines: Any = select(*columns).where(*self._conditions, is_shared)
+        return lines.order_by(*NEWEST_FIRST)
 
 
 def read(work: Work, asked: Asked, **values: Any) -> Totals:

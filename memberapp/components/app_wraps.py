@@ -27,6 +27,10 @@ STYLESHEETS = [
 """The style sheets, in the order in which the later ones may correct the earlier ones."""
 
 
+FIRST_FONTS = ("figtree-latin-2c647bdf.woff2", "bricolage-grotesque-latin-2ccd8f39.woff2")
+"""What the first words of every page are drawn with: asked for before the style sheet names it."""
+
+
 @rx.memo
 def announcements() -> rx.Component:
     """Hold the live regions: the title after a change of page, and the lost connection."""
@@ -67,6 +71,17 @@ def error_boundary() -> rx.Component:
     return ErrorBoundary.create(fallback_render=rx.Var.create(fallback))
 
 
+def _preloaded(font: str) -> rx.Component:
+    address = f"/fonts/{font}"
+    return rx.el.link(
+        rel="preload",
+        type="font/woff2",
+        href=address,
+        cross_origin="anonymous",
+        custom_attrs={"as": "font"},
+    )
+
+
 def head_components() -> list[rx.Component]:
     """Return what every page's head carries: icons, the insurer's colours, our two scripts."""
     return [
@@ -75,6 +90,7 @@ def head_components() -> list[rx.Component]:
         rx.el.link(rel="apple-touch-icon", href="/icons/apple-touch-icon.png"),
         rx.el.link(rel="manifest", href="/manifest.webmanifest"),
         rx.el.meta(name="color-scheme", content="light dark"),
+        *(_preloaded(font) for font in FIRST_FONTS),
         *brand_style(),
         rx.el.script(src="/js/forms.js", defer=True),
         rx.el.script(src="/js/page.js", defer=True),

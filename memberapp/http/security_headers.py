@@ -114,9 +114,9 @@ def prerendered_pages() -> frozenset[str]:
 def caching_of(path: str, content_type: str, status: int) -> str:
     """Return how long an answer may be kept: hashed assets for ever, pages never unasked."""
     is_found = status == HTTPStatus.OK
-    if is_found and path.startswith("/assets/"):
+    if is_found and path.startswith(("/assets/", "/fonts/")):  # their names hold a hash
         return _IMMUTABLE
-    if is_found and path.startswith(("/fonts/", "/styles/", "/js/", "/icons/")):
+    if is_found and path.startswith(("/styles/", "/js/", "/icons/")):
         return "public, max-age=3600"
     if content_type.startswith("text/html"):
         return "no-cache"

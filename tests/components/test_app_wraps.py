@@ -1,4 +1,8 @@
+import hashlib
+
+from memberapp.components import app_wraps
 from memberapp.components.app_wraps import error_boundary, head_components, overlay
+from memberapp.settings import PROJECT
 
 
 def test_a_page_that_cannot_be_drawn_says_so_in_french_and_leads_on():
@@ -19,3 +23,18 @@ def test_the_head_loads_own_scripts_only_and_none_inline():
 
     assert len(scripts) == 2
     assert all('src:"/js/' in text and "defer:true" in text for text in scripts)
+
+
+def test_a_font_is_kept_for_a_year_so_its_name_holds_its_hash():
+    fonts = list((PROJECT / "assets" / "fonts").glob("*.woff2"))
+    styles = (PROJECT / "assets" / "styles" / "tokens.css").read_text()
+    for font in fonts:
+        digest = hashlib.sha256(font.read_bytes()).hexdigest()[:8]
+        assert font.stem.endswith(f"-{digest}")
+        assert f'url("/fonts/{font.name}")' in styles
+    assert set(app_wraps.FIRST_FONTS) < {font.name for font in fonts}
+
+
+def test_the_first_fonts_are_light():
+    sizes = [(PROJECT / "assets" / "fonts" / name).stat().st_size for name in app_wraps.FIRST_FONTS]
+    assert sum(sizes) < 65_000

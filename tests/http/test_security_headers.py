@@ -62,6 +62,7 @@ def test_the_pages_of_the_build_are_served_without_a_redirect(build: Path) -> No
         ("/assets/root-abc.js", "text/javascript", 200, "public, max-age=31536000, immutable"),
         ("/assets/gone.js", "text/html", 404, "no-cache"),
         ("/styles/base.css", "text/css", 200, "public, max-age=3600"),
+        ("/fonts/figtree-12345678.woff2", "font/woff2", 200, "public, max-age=31536000, immutable"),
         ("/connexion", "text/html; charset=utf-8", 200, "no-cache"),
         ("/healthz", "text/plain", 503, "no-store"),
     ],
