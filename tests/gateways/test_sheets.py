@@ -20,6 +20,6 @@ def test_rows_that_wait_on_the_disk_go_with_the_sheet(tmp_path, monkeypatch, is_
     assert list(tmp_path.iterdir())
     if is_ended:
         sheet.end(["Total"])
-    del sheet  # as when the database fails amid the lines
+    del sheet  # as when the database fails before the last line
     gc.collect()
     assert list(tmp_path.iterdir()) == []

@@ -317,11 +317,17 @@ async def test_an_emergency_names_what_helps_and_leads_to_it_losing_nothing():
         assert screen["errors"] == []
         assert version() == before
         sent = tab.shown_with(begin, {"event": "DECES"})
+        assert redirects(await tab.send_bare(begin, sent, path=URGENT)) == [routes.restart_path()]
+        assert who.does(lambda one: one.progress()).draft.choice_of(AT_HOME)
+    other = visitor()
+    async with tab_of(other) as tab:
+        await load(tab, URGENT)
+        await tab.send(look, {"form": {"event": "DECES"}}, path=URGENT)
+        sent = tab.shown_with(begin, {"event": "DECES"})
         for _tap in range(2):
             assert redirects(await tab.send_bare(begin, sent, path=URGENT)) == [NEED]
-        draft = who.does(lambda one: one.progress()).draft
+        draft = other.does(lambda one: one.progress()).draft
         assert (draft.event, draft.event_date) == ("DECES", date(2026, 11, 21))
-        assert draft.choice_of(AT_HOME)
 
 
 async def test_without_a_plan_the_phone_and_a_call_are_offered():

@@ -50,9 +50,11 @@ class EmergencyState(WizardState, rx.State):
 
     @rx.event
     async def begin(self, event: object, version: object) -> Event:
-        """Ask for help for what happens today; a request already begun keeps what it has."""
+        """Ask for help for what happens today; what was begun is replaced only when that is said."""
         sent = {"event": self._text(event), "version": self._text(version)}
         progress = await self._read()
+        if progress.draft is not None and progress.draft.is_begun:
+            return await self._lead(sent, routes.restart_path())
         contract, today = contract_of(progress), progress.today
         typed = TypedEvent(sent["event"], f"{today.day}", f"{today.month}", f"{today.year}")
         try:
