@@ -1,4 +1,4 @@
-"""The card as a file: whose it is, what it holds, what it leaves behind."""
+"""The card as a file: its owner, what it holds, what it leaves behind."""
 
 import io
 from datetime import timedelta
