@@ -151,8 +151,8 @@ def _cover(cover: CoverView) -> rx.Component:
                 rx.el.details(
                     rx.el.summary(
                         "Soins concernés",
-                        rx.el.span(" : ", cover.name, class_name="sr-only"),
                         class_name="text-btn",
+                        aria_label=f"Soins concernés\u00a0: {cover.name}",
                     ),
                     rx.el.p(cover.acts, class_name="small"),
                 ),
