@@ -25,12 +25,6 @@ def sign_in(db: Session, *, who: str = "M1") -> None:
     work_in(db, now=NOW, origin=origin).audit(Event.SIGNED_IN, actor=HOLDER, member_id=who)
 
 
-@pytest.fixture(params=["database", "postgresql"])
-def any_database(request: pytest.FixtureRequest) -> str:
-    """Each kind of database in turn."""
-    return request.getfixturevalue(request.param)
-
-
 @pytest.mark.usefixtures("any_database")
 def test_a_line_says_who_did_what_when_from_where() -> None:
     run_now(sign_in)
