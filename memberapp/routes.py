@@ -54,12 +54,16 @@ STATEMENT = Route("/remboursements/[statement]", "Décompte")
 ASSISTANCE = Route(
     "/assistance", "Assistance", "Assistance", "hand-heart", NavGroup.MAIN, on_phone_bar=True
 )
+ASSISTANCE_URGENT = Route("/assistance/urgence", "C’est urgent")
 ASSISTANCE_NEED = Route("/assistance/besoin", "Avez-vous besoin d’être guidé\u00a0?")
 ASSISTANCE_QUESTION = Route("/assistance/questions/[question]", "Votre situation")
 ASSISTANCE_SERVICES = Route("/assistance/prestations", "Prestations d’assistance")
 ASSISTANCE_SERVICE = Route("/assistance/prestations/[code]", "Prestation d’assistance")
 ASSISTANCE_RECAP = Route("/assistance/recapitulatif", "Vérifiez votre demande")
 CASE = Route("/assistance/dossiers/[reference]", "Demande d’assistance")
+CONTRACT = Route(
+    "/contrat", "Contrat et garanties", "Contrat et garanties", "scroll-text", NavGroup.SPACE
+)
 CERTIFICATE = Route(
     "/attestation", "Attestation de mutuelle", "Attestation", "file-text", NavGroup.SPACE
 )
@@ -99,7 +103,8 @@ STEP_RESTART = "recommencer"
 STEP_CONTRACT = "contrat"
 
 CONTRACT_PARAMETER = "contrat"
-"""Query parameter of `/assistance`: which of the member's contracts helps."""
+"""Query parameter of the pages about one contract: which of the member's. Of `/assistance`: which
+of them helps."""
 
 CHECK_PARAMETER = "retour"
 """Query parameter of the steps of assistance: whether « Continuer » leads back to the recap."""
@@ -164,6 +169,8 @@ POST_CALLBACK = CALLBACK.path
 CERTIFICATE_PDF = "/files/attestation.pdf"
 CERTIFICATE_PNG = "/files/attestation.png"
 CALENDAR = "/files/calendar/{token}.ics"
+STATEMENT_FILE = "/files/statements/{reference}.{kind}"
+REIMBURSEMENTS_FILE = "/files/reimbursements.{kind}"
 
 # Links of messages, health
 LINK = "/lien/{token}"
@@ -190,6 +197,16 @@ def corrected_path(page: Route) -> str:
 def statement_path(reference: str) -> str:
     """Return the address of one statement by its public reference."""
     return STATEMENT.path.replace("[statement]", reference)
+
+
+def statement_file(reference: str, kind: str) -> str:
+    """Return the address of a statement as a file: `pdf`, `csv` or `xlsx`."""
+    return STATEMENT_FILE.replace("{kind}", kind).replace("{reference}", f"{reference}")
+
+
+def reimbursements_file(kind: str) -> str:
+    """Return the address of the list as a file."""
+    return REIMBURSEMENTS_FILE.replace("{kind}", kind)
 
 
 def callback_path(reference: str) -> str:

@@ -124,7 +124,12 @@
     const target = href.startsWith("#") && document.getElementById(href.slice(1));
     if (!target) return;
     event.preventDefault(); // a change of hash would load the page's data again
-    (answerOf(target) ?? target).focus();
+    const aim = answerOf(target) ?? target;
+    if (/^H[2-6]$/.test(aim.tagName)) {
+      aim.tabIndex = -1;
+      aim.scrollIntoView();
+    }
+    aim.focus();
   }
 
   document.addEventListener("focusin", (event) => {
@@ -136,6 +141,7 @@
   addEventListener("offline", connected);
   addEventListener("online", connected);
   document.addEventListener("click", jump);
+  document.addEventListener("click", (event) => event.target.closest("[data-print]") && print());
   new MutationObserver(changed).observe(document, {
     subtree: true,
     childList: true,

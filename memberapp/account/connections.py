@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
+from sqlalchemy import ColumnElement
+from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
 from memberapp.account import accounts, devices, sessions
@@ -165,35 +168,36 @@ def _record(work: Work, member_id: str, *, ref: str, reason: str = "") -> None:
 
 def summary(work: Work) -> SignInSummary:
     """Return whether the member has an authenticator app, and the sign-in before this one."""
-    previous = _previous_sign_in(work)
-    return SignInSummary(
-        has_second_factor=_has_second_factor(work),
-        previous_at=previous.created_at if previous else None,
-        previous_address=previous.address if previous else "",
-    )
+    return summary_of(work.db.execute(select_columns(*summary_columns(work.member_id))).one())
 
 
-def _has_second_factor(work: Work) -> bool:
+def summary_columns(member_id: Any) -> tuple[ColumnElement[Any], ...]:
+    """Return what `summary` reads of a member, for a query that reads more.
+
+    The sign-in before the newest one, which is the member's own of now; a session that stopped
+    before the second factor was no sign-in.
+    """
     factor = (
         select(TotpFactor.id)
         .join(Account)
-        .where(Account.member_id == work.member_id, col(TotpFactor.confirmed_at).is_not(None))
+        .where(Account.member_id == member_id, col(TotpFactor.confirmed_at).is_not(None))
     )
-    return work.db.exec(factor).first() is not None
-
-
-def _previous_sign_in(work: Work) -> SignInSession | None:
-    """Return the sign-in before the newest one, which is the member's own of now.
-
-    A session that stopped before the second factor was no sign-in.
-    """
-    newest = work.db.exec(
-        select(SignInSession)
+    previous = [
+        select(column)
         .where(
-            SignInSession.member_id == work.member_id,
+            SignInSession.member_id == member_id,
             col(SignInSession.access) >= Access.MEMBER,
         )
         .order_by(col(SignInSession.created_at).desc(), SignInSession.id)
-        .limit(2)
-    ).all()
-    return newest[1] if len(newest) > 1 else None
+        .offset(1)
+        .limit(1)
+        .scalar_subquery()
+        for column in (SignInSession.created_at, SignInSession.address)
+    ]
+    return factor.exists(), *previous
+
+
+def summary_of(read: Sequence[Any]) -> SignInSummary:
+    """Return what the values of `summary_columns` mean."""
+    has_factor, previous_at, previous_address = read
+    return SignInSummary(bool(has_factor), previous_at, previous_address or "")

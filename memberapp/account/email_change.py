@@ -16,7 +16,7 @@ from memberapp.account.messages import Kind
 from memberapp.account.tables import Account, EmailChange
 from memberapp.core import audit, portal_changes, tokens
 from memberapp.core.access import Actor, Role
-from memberapp.core.contacts import parse_email
+from memberapp.core.contacts import fingerprint, parse_email
 from memberapp.core.errors import ChangedMeanwhile, Conflict, InvalidInput, NotFound, TooManyTries
 from memberapp.core.outbox import MessageSnapshot
 from memberapp.core.portal_changes import ContactField
@@ -55,8 +55,8 @@ def link_message(work: Work) -> MessageSnapshot | None:
 
 
 @writes
-def request(work: Work, *, typed: str, seen: tuple[str | None, str | None]) -> None:
-    """Send a link to a new address; `seen` is the present and the pending one the member saw.
+def request(work: Work, *, typed: str, seen: str) -> None:
+    """Send a link to a new address; `seen` is the fingerprint of the present and the pending one.
 
     Raises:
         ProofNeeded: the session gave the factor too long ago.
@@ -74,7 +74,7 @@ def request(work: Work, *, typed: str, seen: tuple[str | None, str | None]) -> N
     pending = pending_email(work, account_id=account.id)
     if wanted == account.email:
         raise InvalidInput("email", "same")
-    if seen != (present, pending) and wanted != pending:
+    if seen != fingerprint((present, pending)) and wanted != pending:
         raise ChangedMeanwhile((present, pending))
     _refuse_too_many(work, account.id)
     give_up(work, account_id=account.id)

@@ -4,6 +4,10 @@ It is offered to the member, who takes it or keeps the other; without an answer 
 after 30 days (`tables.RETENTION`).
 """
 
+from typing import Any
+
+from sqlalchemy import ColumnElement
+from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
 from memberapp.account.tables import Account
@@ -24,9 +28,15 @@ def forget(work: Work, account: Account) -> None:
 
 def is_offered(work: Work) -> bool:
     """Return whether the member has to say which phone is theirs."""
+    is_it = is_offered_column(work.account_id, work.member_id)
+    return bool(work.db.execute(select_columns(is_it)).scalar_one())
+
+
+def is_offered_column(account_id: Any, member_id: Any) -> ColumnElement[bool]:
+    """Return `is_offered` of an account, for a query that reads more."""
     offered = select(Account.id).where(
-        col(Account.id) == work.account_id,
-        col(Account.member_id) == work.member_id,
+        col(Account.id) == account_id,
+        col(Account.member_id) == member_id,
         col(Account.offered_phone).is_not(None),
     )
-    return work.db.exec(offered).first() is not None
+    return offered.exists()

@@ -4,7 +4,8 @@ Who the member is and how they are reached, the proof that it is them, the end o
 """
 
 from memberapp.account.accounts import own as own_account
-from memberapp.account.connections import summary as sign_in_summary
+from memberapp.account.connections import summary_columns as sign_in_columns
+from memberapp.account.connections import summary_of as sign_in_summary_of
 from memberapp.account.email_change import give_up as give_up_email_change
 from memberapp.account.email_change import pending_email
 from memberapp.account.not_me import link as not_me_link
@@ -17,7 +18,7 @@ from memberapp.account.notices import (
 )
 from memberapp.account.notices import told as notices_sent
 from memberapp.account.offered_phone import forget as forget_offered_phone
-from memberapp.account.offered_phone import is_offered as is_phone_offered
+from memberapp.account.offered_phone import is_offered_column as phone_offered_column
 from memberapp.account.offered_phone import of as offered_phone_of
 from memberapp.account.password_reset import end_open as end_open_resets
 from memberapp.account.proof import CodeAsked, CodeResult
@@ -45,7 +46,6 @@ __all__ = [
     "forget_offered_phone",
     "give_up_email_change",
     "has_recent_contact",
-    "is_phone_offered",
     "live_session",
     "mobile_of",
     "not_me_link",
@@ -53,8 +53,10 @@ __all__ = [
     "offered_phone_of",
     "own_account",
     "pending_email",
+    "phone_offered_column",
     "require_fresh_proof",
     "send_proof_code",
-    "sign_in_summary",
+    "sign_in_columns",
+    "sign_in_summary_of",
     "to_each",
 ]

@@ -9,13 +9,14 @@ import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, not_, or_
+from sqlalchemy import and_, bindparam, not_, or_
+from sqlalchemy import select as select_columns
 from sqlmodel import col, func, select, update
-from sqlmodel.sql.expression import Select
 
 from memberapp.account.tables import Account, SignInSession
+from memberapp.core import view_cache
 from memberapp.core.access import Access, LiveSession, Origin, cut_ip_address, is_copied
 from memberapp.core.browsers import is_named
 from memberapp.core.cookies import CookieKind, cookie_value
@@ -31,6 +32,40 @@ PROOF_LIFETIME = timedelta(minutes=10)
 _PASSWORD_ONLY_LIFETIME = timedelta(minutes=10)  # long enough to find the phone with the codes
 _TOKEN_BYTES = 32
 _TOKEN_SHAPE = re.compile(r"[A-Za-z0-9_-]{43}")  # what `token_urlsafe` makes of them
+
+_IS_IN_TIME: Final = (
+    col(SignInSession.ended_at).is_(None),
+    col(SignInSession.last_seen_at) > bindparam("idle_since"),
+    col(SignInSession.created_at) > bindparam("absolute_since"),
+    or_(
+        col(SignInSession.access) > Access.PASSWORD_OK,
+        col(SignInSession.created_at) > bindparam("password_since"),
+    ),
+)
+"""Of an active session, with the values of `_since`."""
+_IS_PAST: Final = (_IS_IN_TIME[0], not_(and_(*_IS_IN_TIME[1:])))
+_IS_SOMEBODYS: Final = (
+    *_IS_IN_TIME,
+    col(Account.id) == col(SignInSession.account_id),
+    col(Account.disabled_at).is_(None),
+    col(Member.id) == col(SignInSession.member_id),
+    col(Member.closed_at).is_(None),
+)
+_ACTIVE: Final = select(SignInSession, Member.country, Member.address_zip).where(*_IS_SOMEBODYS)
+"""The active sessions, each with the country and postcode of its member."""
+_LIVE: Final = select_columns(
+    col(SignInSession.id),
+    col(SignInSession.account_id),
+    col(SignInSession.member_id),
+    col(SignInSession.access),
+    col(SignInSession.proved_at),
+    col(SignInSession.last_seen_at),
+    col(SignInSession.last_browser),
+    col(SignInSession.last_address),
+).where(*_IS_SOMEBODYS)
+# Made once: each event asks for one.
+_BY_ID: Final = _LIVE.where(col(SignInSession.id) == bindparam("wanted"))
+_BY_TOKEN: Final = _LIVE.where(col(SignInSession.token_hash) == bindparam("wanted"))
 
 
 @dataclass(frozen=True)
@@ -87,12 +122,12 @@ def create(
 
 def load(work: Work, *, token: str) -> LiveSession | None:
     """Return the session of a cookie's token while it is active."""
-    return _live(work, col(SignInSession.token_hash) == token_hash(token))
+    return _live(work, _BY_TOKEN, token_hash(token))
 
 
 def load_row(work: Work, *, session_id: str) -> LiveSession | None:
     """Return a session by its row while it is active."""
-    return _live(work, col(SignInSession.id) == session_id)
+    return _live(work, _BY_ID, session_id)
 
 
 def held_for(work: Work) -> str | None:
@@ -102,7 +137,9 @@ def held_for(work: Work) -> str | None:
 
 def ends_of(work: Work, *, session_ids: Collection[str]) -> dict[str, SessionEnd]:
     """Return when sessions will end, by their id; expired and revoked ones are left out."""
-    rows = work.db.exec(_active(work.now).where(col(SignInSession.id).in_(session_ids)))
+    rows = work.db.exec(
+        _ACTIVE.where(col(SignInSession.id).in_(session_ids)), params=_since(work.now)
+    )
     return {row.id: _end_of(row, region_of(*home)) for row, *home in rows}
 
 
@@ -112,8 +149,9 @@ def open_of(work: Work) -> Sequence[SignInSession]:
         select(SignInSession).where(
             col(SignInSession.account_id) == work.account_id,
             col(SignInSession.access) >= Access.MEMBER,
-            *_is_in_time(work.now),
-        )
+            *_IS_IN_TIME,
+        ),
+        params=_since(work.now),
     ).all()
 
 
@@ -161,13 +199,16 @@ def end(work: Work, *, session_id: str) -> bool:
         .where(col(SignInSession.id) == session_id, col(SignInSession.ended_at).is_(None))
         .values(ended_at=work.now)
     )
+    view_cache.forget([session_id])
     return ended.rowcount == 1
 
 
 def has_expired(work: Work) -> bool:
     """Return whether a session is past its time and not yet ended."""
     return (
-        work.db.exec(select(SignInSession.id).where(*_is_past(work.now)).limit(1)).first()
+        work.db.exec(
+            select(SignInSession.id).where(*_IS_PAST).limit(1), params=_since(work.now)
+        ).first()
         is not None
     )
 
@@ -175,7 +216,9 @@ def has_expired(work: Work) -> bool:
 @writes
 def end_expired(work: Work) -> None:
     """End the sessions that are past their time: no clock that goes back revives one."""
-    work.db.exec(update(SignInSession).where(*_is_past(work.now)).values(ended_at=work.now))
+    work.db.exec(
+        update(SignInSession).where(*_IS_PAST).values(ended_at=work.now), params=_since(work.now)
+    )
 
 
 def end_all(work: Work, *, account_id: str, kept_id: str = "") -> int:
@@ -231,11 +274,10 @@ def renew(work: Work) -> str:
     return token
 
 
-def _live(work: Work, is_wanted: ColumnElement[bool]) -> LiveSession | None:
-    found = work.db.exec(_active(work.now).where(is_wanted)).first()
-    if found is None:
+def _live(work: Work, query: Any, wanted: str) -> LiveSession | None:
+    row = work.db.execute(query, {"wanted": wanted} | _since(work.now)).first()
+    if row is None:
         return None
-    row, *_home = found
     is_touch_due = row.last_seen_at <= work.now - _touch_every()
     return LiveSession(
         row.id,
@@ -248,47 +290,25 @@ def _live(work: Work, is_wanted: ColumnElement[bool]) -> LiveSession | None:
     )
 
 
-def _last_place(row: SignInSession, origin: Origin) -> tuple[str, str]:
+def _last_place(row: Any, origin: Origin) -> tuple[str, str]:
     """Return browser and network as they are known now; what is unknown stays as it was."""
     browser = origin.browser if is_named(origin.browser) else row.last_browser
     return browser, cut_ip_address(origin.ip_address) or row.last_address
 
 
-def _access_of(row: SignInSession, now: datetime) -> Access:
+def _access_of(row: Any, now: datetime) -> Access:
     is_proved = row.proved_at is not None and row.proved_at > now - PROOF_LIFETIME
     is_member = row.access >= Access.MEMBER
     return Access.RECENT_PROOF if is_member and is_proved else Access(row.access)
 
 
-def _active(now: datetime) -> Select[SignInSession, str, str]:
-    """Select the active sessions, each with the country and postcode of its member."""
-    return (
-        select(SignInSession, Member.country, Member.address_zip)
-        .join(Account, col(Account.id) == col(SignInSession.account_id))
-        .join(Member, col(Member.id) == col(SignInSession.member_id))
-        .where(
-            *_is_in_time(now),
-            col(Account.disabled_at).is_(None),
-            col(Member.closed_at).is_(None),
-        )
-    )
-
-
-def _is_in_time(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return (
-        col(SignInSession.ended_at).is_(None),
-        col(SignInSession.last_seen_at) > now - _idle_limit(),
-        col(SignInSession.created_at) > now - _absolute_limit(),
-        or_(
-            col(SignInSession.access) > Access.PASSWORD_OK,
-            col(SignInSession.created_at) > now - _PASSWORD_ONLY_LIFETIME,
-        ),
-    )
-
-
-def _is_past(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    is_open, *limits = _is_in_time(now)
-    return is_open, not_(and_(*limits))
+def _since(now: datetime) -> dict[str, datetime]:
+    """Return the values of `_IS_IN_TIME` at an instant."""
+    return {
+        "idle_since": now - _idle_limit(),
+        "absolute_since": now - _absolute_limit(),
+        "password_since": now - _PASSWORD_ONLY_LIFETIME,
+    }
 
 
 def _end_of(row: SignInSession, region: str) -> SessionEnd:

@@ -9,21 +9,24 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import ScalarSelect
+from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from memberapp import clock
 from memberapp.account.service import mobile_of, notices_sent, own_account
 from memberapp.assistance import messages, slots
+from memberapp.assistance.catalogue.questionnaire import read_assistance
 from memberapp.assistance.catalogue.slots import read_slots
 from memberapp.assistance.messages import Kind
 from memberapp.assistance.progress import row_of
 from memberapp.assistance.recaps import CONTENT, ITEM, ChoiceProblem, Recap, recap
+from memberapp.assistance.rules.planning import answer_by
 from memberapp.assistance.rules.requests import (
-    CHANGE_NOTICE,
-    NUMBER_WITHIN,
     CaseStatus,
     ItemContent,
     RequestContent,
@@ -51,6 +54,8 @@ from memberapp.core.topics import Topic
 from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
 
+JUST_SENT = timedelta(days=1)
+"""How long the way in names the last request first, so that nobody sends it again."""
 RECENT = timedelta(days=30)
 """How long other pages link to the last request; `sent_of` finds those before it."""
 MAX_SHOWN = 25
@@ -168,26 +173,34 @@ def find(work: Work, *, reference: str) -> Case:
 def sent_of(work: Work) -> tuple[CaseSummary, ...]:
     """Return the member's last cases, the newest first, and one more than are shown at most."""
     region = work.db.get_one(Member, work.member_id).region
-    rows = work.db.exec(
-        select(AssistanceCase)
-        .where(AssistanceCase.member_id == work.member_id)
-        .order_by(col(AssistanceCase.submitted_at).desc(), AssistanceCase.id)
-        .limit(MAX_SHOWN + 1)
-    )
+    rows = work.db.exec(_newest_first(work).limit(MAX_SHOWN + 1))
     return tuple(_summary(row, region) for row in rows)
 
 
 def latest(work: Work) -> SentRequest | None:
     """Return the member's last request, None when they sent none lately."""
-    row = work.db.exec(
-        select(AssistanceCase)
-        .where(
-            AssistanceCase.member_id == work.member_id,
-            col(AssistanceCase.submitted_at) > work.now - RECENT,
-        )
+    columns = latest_columns(work.member_id, since=work.now - RECENT)
+    reference, status = work.db.execute(select_columns(*columns)).one()
+    return SentRequest(reference, CaseStatus(status)) if reference else None
+
+
+def latest_columns(member_id: Any, *, since: Any) -> tuple[ScalarSelect[str], ...]:
+    """Return, for a query, reference and status of a member's last request since an instant."""
+    return tuple(
+        select(column)
+        .where(AssistanceCase.member_id == member_id, col(AssistanceCase.submitted_at) > since)
         .order_by(col(AssistanceCase.submitted_at).desc(), AssistanceCase.id)
-    ).first()
-    return SentRequest(row.reference, CaseStatus(row.status)) if row else None
+        .limit(1)
+        .scalar_subquery()
+        for column in (AssistanceCase.reference, AssistanceCase.status)
+    )
+
+
+def just_sent(work: Work) -> CaseSummary | None:
+    """Return the request that the member has just sent, None without one."""
+    row = work.db.exec(_newest_first(work)).first()
+    is_new = row is not None and row.submitted_at > work.now - JUST_SENT
+    return _summary(row, work.db.get_one(Member, work.member_id).region) if row and is_new else None
 
 
 def row_of_reference(work: Work, reference: str) -> AssistanceCase | None:
@@ -207,6 +220,14 @@ def snapshots_of(work: Work, rows: Sequence[AssistanceCase]) -> list[Case]:
     ):
         items[item.case_id].append(item)
     return [_snapshot_of(row, members[row.member_id], items[row.id]) for row in rows]
+
+
+def _newest_first(work: Work) -> SelectOfScalar[AssistanceCase]:
+    return (
+        select(AssistanceCase)
+        .where(AssistanceCase.member_id == work.member_id)
+        .order_by(col(AssistanceCase.submitted_at).desc(), AssistanceCase.id)
+    )
 
 
 def _named(reference: str) -> SelectOfScalar[AssistanceCase]:
@@ -281,7 +302,7 @@ def _kept(work: Work, row: AssistanceDraft, shown: Recap, member: Member) -> Ass
         contract_id=row.contract_id,
         status=CaseStatus.RECEIVED,
         submitted_at=work.now,
-        due_at=work.now + NUMBER_WITHIN,
+        due_at=answer_by(work.now, read_assistance().promises.number_within),
     )
     CONTENT.seal(case, shown.content)
     work.db.add(case)
@@ -327,5 +348,5 @@ def _item(row: AssistanceItem, region: str) -> CaseItem:
 
 def _change_until(starts_at: datetime) -> datetime:
     brand, line = read_brand(), read_channels().help_line
-    latest = (starts_at - CHANGE_NOTICE).astimezone(brand.zone)
+    latest = (starts_at - read_assistance().promises.change_notice).astimezone(brand.zone)
     return last_open(line.shifts, brand.address.country, latest)

@@ -10,8 +10,7 @@ from memberapp.assistance.rules.values import Plan
 from memberapp.core.work import Work
 from memberapp.members import service as members
 from memberapp.members.catalogue import read_products
-from memberapp.members.rules import BeneficiaryRole
-from memberapp.members.tables import Contract
+from memberapp.members.rules import BeneficiaryRole, MemberSummary
 
 
 class NoAssistance(StrEnum):
@@ -46,10 +45,15 @@ class Cover:
 
 def cover_of(work: Work, *, today: date) -> Cover:
     """Return the member's current contracts that have a plan this insurer knows."""
-    current = members.summary(work).current_contracts(today)
+    return cover_by(members.summary(work), today=today)
+
+
+def cover_by(member: MemberSummary, *, today: date) -> Cover:
+    """Return what the contracts of a member cover, as `cover_of` does."""
+    current = member.current_contracts(today)
     found = []
     for contract in current:
-        plan = read_assistance().plan(work.db.get_one(Contract, contract.id).assistance_plan or "")
+        plan = read_assistance().plan(contract.assistance_plan)
         if plan is not None:
             product = read_products().label(contract.product)
             found.append(CoveredContract(contract.id, product, plan))
@@ -60,7 +64,9 @@ def cover_of(work: Work, *, today: date) -> Cover:
 
 def people_of(work: Work, contract_id: str, *, today: date) -> tuple[Patient, ...]:
     """Return whom a contract of the member covers today, in its order."""
+    relations = read_assistance().relations
     return tuple(
-        Patient(row.id, row.first_name, row.last_name, BeneficiaryRole(row.role), row.birth)
+        Patient(row.id, row.first_name, row.last_name, role, relations[role], row.birth)
         for row in members.covered_people(work, contract_id=contract_id, today=today)
+        for role in [BeneficiaryRole(row.role)]
     )

@@ -62,7 +62,9 @@ def choose_event(
         raise DraftMoved
     today = clock.local_date(work.now, member.region)
     contract = _chosen_contract(work, contract_id, today)
-    event, event_date = parse_event(typed, contract.plan, today)
+    event, event_date = parse_event(
+        typed, contract.plan, today, read_assistance().promises.event_years
+    )
     if row is not None and not restart:
         return _keep(row, _about(read(row), contract, event, event_date), work.now)
     if row is not None:

@@ -15,10 +15,12 @@ from memberapp.assistance.rules.facts import Facts
 from memberapp.assistance.rules.patients import (
     SOMEBODY_ELSE,
     Patient,
+    assumed_answers,
     facts_of_patient,
+    known_ages,
     possible_patients,
 )
-from memberapp.assistance.rules.planning import Chosen, return_day
+from memberapp.assistance.rules.planning import NIGHTS, Chosen, least_nights, return_day
 from memberapp.assistance.rules.requests import (
     Choice,
     Draft,
@@ -28,6 +30,7 @@ from memberapp.assistance.rules.requests import (
     mobile_for,
 )
 from memberapp.assistance.rules.values import (
+    Answer,
     AssistanceService,
     Outcome,
     Question,
@@ -64,6 +67,8 @@ class Progress:
     step: Step
     questions: tuple[Question, ...]
     """Those of the path, answered or still to ask, in order."""
+    people: tuple[Patient, ...]
+    """Those whom the contract covers."""
     patients: tuple[Patient, ...]
     """Whom the request can be for; empty when the contract names nobody: then nobody asks."""
     next_question: Question | None
@@ -129,6 +134,12 @@ class Progress:
         return tuple(one.service for one in self.draft.choices if one.service not in chosen)
 
     @property
+    def lost_contract(self) -> bool:
+        """Return whether the contract that was chosen for the draft helps no longer."""
+        chosen = self.draft.contract_id if self.draft else None
+        return chosen is not None and chosen not in {one.id for one in self.contracts}
+
+    @property
     def shows_services(self) -> bool:
         """Return whether every step before the services is done."""
         return self.step in {Step.SERVICES, Step.RECAP}
@@ -160,8 +171,30 @@ class Progress:
         event = self.contract.plan.event(self.draft.event) if self.contract else None
         if event is None:
             return self.draft.situation
-        known = facts_of_patient(self.patient, event, self.draft.event_date)
-        return replace(self.draft.situation, known=known)
+        on = self.draft.event_date
+        questions = self.contract.plan.questions.get(event.code, ()) if self.contract else ()
+        return replace(
+            self.draft.situation,
+            known=facts_of_patient(self.patient, event, on),
+            assumed=assumed_answers(questions, self.people, on),
+        )
+
+    def answer_to(self, question: Question) -> Answer:
+        """Return what was answered, else what the contract says until it is; None without it."""
+        if self.draft is None or self.situation is None:
+            return None
+        return self.draft.answers.get(question.code, self.situation.assumed.get(question.code))
+
+    def ages_known(self, question: Question) -> dict[Patient, int]:
+        """Return whose ages a question asks for though the contract knows them."""
+        if self.draft is None:
+            return {}
+        on = self.draft.event_date
+        return {
+            who: age
+            for field in question.fields
+            for who, age in known_ages(field, self.people, on).items()
+        }
 
     @property
     def facts(self) -> Facts:
@@ -172,8 +205,16 @@ class Progress:
 
     @property
     def returns(self) -> date | None:
-        """Return the day of return from hospital; None while it is not known."""
-        return return_day(self.draft.event_date, self.facts) if self.draft else None
+        """Return the day of return from hospital, the first possible one while it is not known."""
+        if self.draft is None or self.contract is None:
+            return None
+        least = least_nights(self.contract.plan.questions.get(self.draft.event, ()))
+        return return_day(self.draft.event_date, self.facts, least)
+
+    @property
+    def knows_return(self) -> bool:
+        """Return whether the nights of the stay were said."""
+        return isinstance(self.facts.get(NIGHTS), int)
 
     def reached(self, slug: str) -> Question | None:
         """Return a question on the way before which none waits for an answer, else None."""
@@ -223,6 +264,7 @@ def read_progress(work: Work) -> Progress:
         draft=draft,
         step=Step.EVENT,
         questions=(),
+        people=(),
         patients=(),
         next_question=None,
         outcomes=(),
@@ -238,7 +280,8 @@ def read_progress(work: Work) -> Progress:
     if event is None:
         return progress
     people = people_of(work, contract.id, today=today)
-    progress = replace(progress, patients=possible_patients(people, event))
+    patients = possible_patients(people, event, draft.event_date)
+    progress = replace(progress, people=people, patients=patients)
     plan, situation = contract.plan, progress.situation or draft.situation
     next_question = engine.next_question(plan, situation, today=today) if draft.guided else None
     progress = replace(

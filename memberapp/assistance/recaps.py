@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from memberapp.assistance import slots
 from memberapp.assistance.progress import Progress, read_progress
-from memberapp.assistance.rules.planning import is_nobody_home, overlapping, same_call
+from memberapp.assistance.rules.planning import same_call
 from memberapp.assistance.rules.requests import (
     Choice,
     ItemContent,
@@ -43,10 +43,6 @@ class RecapItem:
     problem: ChoiceProblem | None
     same_call: tuple[AssistanceService, ...]
     """The other services that its call is for."""
-    overlaps: tuple[AssistanceService, ...]
-    """The other services for which somebody comes at the same time."""
-    is_nobody_home: bool
-    """Whether somebody would come while the stay in hospital lasts."""
 
 
 @dataclass(frozen=True)
@@ -145,8 +141,6 @@ def _item(work: Work, progress: Progress, at: int) -> RecapItem:
         progress.seen(service, choice),
         problem,
         same_call(service, choice, besides),
-        overlapping(service, choice, besides),
-        is_nobody_home(service, choice, progress.returns, progress.facts),
     )
 
 

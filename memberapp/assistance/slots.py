@@ -2,7 +2,8 @@
 
 A visit keeps the hours of the clocks where the member lives, a call those of who calls.
 
-A visit begins with the event, a call as soon as somebody is there. Nothing is taken before the
+A visit begins with the event and after the time by which the request is answered, a call as soon as
+somebody is there. Nothing is taken before the
 request is sent: its places are taken then, all or none. What a request selected counts against its
 own other services: each visit takes a place, while one call serves all those it was chosen for.
 """
@@ -13,8 +14,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from memberapp import clock
+from memberapp.assistance.catalogue.questionnaire import read_assistance
 from memberapp.assistance.catalogue.slots import read_slots
-from memberapp.assistance.rules.planning import Chosen
+from memberapp.assistance.rules.planning import Chosen, answer_by
 from memberapp.assistance.rules.requests import Choice
 from memberapp.assistance.rules.values import AssistanceService, SlotQueue
 from memberapp.core import slots
@@ -138,8 +140,13 @@ def queue_of(serves: SlotQueue, *, country: str, region: str) -> CallQueue:
 
 
 def _queue_for(work: Work, serves: SlotQueue) -> CallQueue:
+    """Return the queue that serves the member now: a visit never comes before the answer does."""
     member = work.db.get_one(Member, work.member_id)
-    return queue_of(serves, country=member.country, region=member.region)
+    queue = queue_of(serves, country=member.country, region=member.region)
+    if serves is SlotQueue.PHONE:
+        return queue
+    answered = answer_by(work.now, read_assistance().promises.number_within)
+    return replace(queue, lead=max(queue.lead, answered - work.now))
 
 
 def _own_places(

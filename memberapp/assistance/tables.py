@@ -70,10 +70,13 @@ class AssistanceItem(SQLModel, table=True):
     window: str | None = None
 
 
+LOOKING_RETENTION = timedelta(hours=24)
+"""How long what was said is stored when no service was selected: to go on the same evening."""
+
 RETENTION = (
     Retention(
         col(AssistanceDraft.updated_at),
-        timedelta(days=1),  # somebody only looked: long enough to go on the same evening
+        LOOKING_RETENTION,
         where=col(AssistanceDraft.reference).is_(None),
     ),
     Retention(col(AssistanceDraft.updated_at), timedelta(days=90)),  # they hold health facts

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
+from sqlalchemy import ScalarSelect, String, cast
 from sqlmodel import col, delete, func, select
 
 from memberapp.account.service import (
@@ -26,6 +28,7 @@ from memberapp.bank.rules import (
 )
 from memberapp.bank.tables import BankChange
 from memberapp.bank.waiting_period import (
+    OPEN,
     has_insured_holder,
     index_of,
     open_change,
@@ -115,6 +118,17 @@ def pending_of(work: Work) -> BankChangeSnapshot | None:
     """Return the new account that waits for its waiting period or for the staff."""
     row = open_change(work, work.member_id)
     return snapshot_of(row) if row else None
+
+
+def pending_mark(member_id: Any) -> ScalarSelect[str]:
+    """Return, for a query, which change of a member is open and how far it is; NULL without one."""
+    until = func.coalesce(cast(col(BankChange.effective_at), String), "")
+    return (
+        select(col(BankChange.id) + " " + col(BankChange.status) + " " + until)
+        .where(col(BankChange.member_id) == member_id, col(BankChange.status).in_(OPEN))
+        .limit(1)
+        .scalar_subquery()
+    )
 
 
 def proposal(work: Work) -> Proposal | None:

@@ -7,14 +7,14 @@ from sqlmodel import col, select
 
 from memberapp.account.service import end_all_sessions
 from memberapp.bank import messages
-from memberapp.bank.rules import BankChangeSnapshot, BankChangeStatus
+from memberapp.bank.rules import BankChangeSnapshot, BankChangeStatus, is_insured
 from memberapp.bank.tables import BankChange
 from memberapp.bank.waiting_period import (
     OPEN,
     apply,
     cancel_until,
-    has_insured_holder,
     in_review,
+    insured_names,
     sharers,
     snapshot_of,
     undo,
@@ -23,6 +23,7 @@ from memberapp.bank.waiting_period import (
 from memberapp.core import audit, locks
 from memberapp.core.errors import NotFound
 from memberapp.core.locks import Lock, take_lock
+from memberapp.core.secrets import reveal
 from memberapp.core.topics import Topic
 from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
@@ -50,9 +51,12 @@ def list_in_review(work: Work) -> Sequence[ReviewItem]:
     work.audit(event, ref="review")
     for row in rows:
         work.audit(event, member_id=row.member_id, ref=row.id)
+    others, names = sharers(work, rows), insured_names(work, rows)
     return [
         ReviewItem(
-            snapshot_of(row), tuple(sorted(sharers(work, row))), has_insured_holder(work, row)
+            snapshot_of(row),
+            tuple(sorted(others[row.id])),
+            is_insured(reveal(row, "holder") or "", names[row.member_id]),
         )
         for row in rows
     ]
@@ -75,7 +79,7 @@ def approve(work: Work, *, change_id: str) -> BankChangeSnapshot:
         work, member_id=row.member_id, now=confirmed_at
     )
     row.cancel_until = cancel_until(row, work.now)
-    row.approved_with = " ".join(sorted(sharers(work, row)))
+    row.approved_with = " ".join(sorted(sharers(work, [row])[row.id]))
     work.db.add(row)
     _record(work, row, result="ok")
     if row.effective_at <= work.now:

@@ -12,7 +12,14 @@ One transaction at a time changes accounts (`Lock.BANK_CHANGES`); the member's r
 
 from memberapp.bank.cancelling import cancel, cancel_by_link, is_cancelled, preview_link
 from memberapp.bank.confirming import Confirmation, ask_code, confirm, confirmed
-from memberapp.bank.proposing import BankOverview, overview, pending_of, proposal, propose
+from memberapp.bank.proposing import (
+    BankOverview,
+    overview,
+    pending_mark,
+    pending_of,
+    proposal,
+    propose,
+)
 from memberapp.bank.reviewing import approve, cancel_by_phone, list_in_review, refuse
 from memberapp.bank.waiting_period import end_waiting_period, expired_waiting_periods, postpone_end
 
@@ -31,6 +38,7 @@ __all__ = [
     "is_cancelled",
     "list_in_review",
     "overview",
+    "pending_mark",
     "pending_of",
     "postpone_end",
     "preview_link",

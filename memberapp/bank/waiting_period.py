@@ -1,6 +1,7 @@
 """What each step of a change of account shares: waiting period, its end, undoing, who is told."""
 
 import logging
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -162,16 +163,24 @@ def record_review(work: Work, row: BankChange, *, actor: Actor, reason: str = ""
 
 def has_insured_holder(work: Work, row: BankChange) -> bool:
     """Return whether the holder typed is the member, or an adult whom they cover."""
-    member = work.db.get_one(Member, row.member_id)
+    return is_insured(reveal(row, "holder") or "", insured_names(work, [row])[row.member_id])
+
+
+def insured_names(work: Work, rows: Sequence[BankChange]) -> dict[str, list[InsuredName]]:
+    """Return, by member of these changes, their own name and those of the adults they cover."""
+    member_ids = {row.member_id for row in rows}
+    members = work.db.exec(select(Member).where(col(Member.id).in_(member_ids)))
+    names = {one.id: [InsuredName(one.first_name, one.last_name)] for one in members}
     covered = work.db.exec(
-        select(Beneficiary)
+        select(Contract.member_id, Beneficiary)
         .join(Contract, col(Contract.id) == col(Beneficiary.contract_id))
-        .where(Contract.member_id == row.member_id, col(Beneficiary.closed_at).is_(None))
-    ).all()
+        .where(col(Contract.member_id).in_(member_ids), col(Beneficiary.closed_at).is_(None))
+    )
     today = read_brand().day_of(work.now)
-    people = [member, *(one for one in covered if is_adult(one.birth, today))]
-    names = [InsuredName(one.first_name, one.last_name) for one in people]
-    return is_insured(reveal(row, "holder") or "", names)
+    for member_id, one in covered:
+        if is_adult(one.birth, today):
+            names[member_id].append(InsuredName(one.first_name, one.last_name))
+    return names
 
 
 def is_shared(work: Work, row: BankChange) -> bool:
@@ -191,18 +200,20 @@ def is_shared(work: Work, row: BankChange) -> bool:
         if row.member_id not in (other.approved_with or "").split():
             record_review(work, other, actor=SYSTEM)
             work.notify(*messages.bank_change_reviewed(work, change=other))
-    return not sharers(work, row) <= set((row.approved_with or "").split())
+    return not sharers(work, [row])[row.id] <= set((row.approved_with or "").split())
 
 
-def sharers(work: Work, row: BankChange) -> set[str]:
-    """Return the other members whose file, or whose open change, has the same account."""
-    files = work.db.exec(select(Member.id).where(col(Member.iban_index) == row.iban_index))
-    waiting = work.db.exec(
-        select(BankChange.member_id).where(
-            col(BankChange.iban_index) == row.iban_index, col(BankChange.status).in_(OPEN)
-        )
+def sharers(work: Work, rows: Sequence[BankChange]) -> dict[str, set[str]]:
+    """Return, by change, the other members whose file, or whose open change, has its account."""
+    indexes = {row.iban_index for row in rows}
+    files = select(Member.iban_index, Member.id).where(col(Member.iban_index).in_(indexes))
+    waiting = select(BankChange.iban_index, BankChange.member_id).where(
+        col(BankChange.iban_index).in_(indexes), col(BankChange.status).in_(OPEN)
     )
-    return {*files, *waiting} - {row.member_id}
+    having: dict[str | None, set[str]] = defaultdict(set)
+    for index, member_id in [*work.db.exec(files), *work.db.exec(waiting)]:
+        having[index].add(member_id)
+    return {row.id: having[row.iban_index] - {row.member_id} for row in rows}
 
 
 def in_review(work: Work, change_id: str) -> BankChange:

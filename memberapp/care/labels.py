@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from memberapp.care.rules.lines import CareKind, CertificateDomain, LineStatus, Payee, ReferenceKind
+from memberapp.care.rules.lines import CareKind, CertificateDomain, LineStatus, Payee
+from memberapp.care.rules.search import ReferenceKind
 
 CARE_KINDS: Final = {
     CareKind.CONSULTATIONS: "Consultations",

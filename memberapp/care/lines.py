@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select
 from sqlmodel import col
 
 from memberapp.care.catalogue import read_acts
-from memberapp.care.rules.lines import CareLine, CountedLine, LineStatus, Payee, ShareCents, Shares
+from memberapp.care.rules.lines import CareLine, LineStatus, Payee, Shares
 from memberapp.care.tables import Reimbursement, Statement
 from memberapp.core.brand import read_brand
+from memberapp.core.columns import metadata
 from memberapp.core.money import Money
 from memberapp.core.work import Work
 from memberapp.members.rules import ContractKind
@@ -36,47 +37,54 @@ COUNTS = and_(
 )
 """`CareLine.counts`, as SQL."""
 
+_NOT_SHOWN = ("version", "content_hash", "member_id", "statement_id", "search_text")
+"""The columns of a line that no screen shows."""
+_LINES = (
+    select(
+        *(column for column in metadata.tables["reimbursement"].c if column.name not in _NOT_SHOWN),
+        col(Beneficiary.first_name),
+        col(Beneficiary.last_name),
+        col(Contract.kind),
+        col(Statement.reference),
+    )
+    .join_from(Reimbursement, Beneficiary, col(Beneficiary.id) == Reimbursement.beneficiary_id)
+    .join(Contract, col(Contract.id) == Reimbursement.contract_id)
+    .outerjoin(Statement, col(Statement.id) == Reimbursement.statement_id)
+)
 
-class LineToCount(NamedTuple):
-    """A line without its texts, for totals over thousands of them."""
 
-    line: CountedLine
-    care_date: date
-    act: str
-    family: str
-    is_pending: bool
-
-
-def of(member_id: str) -> Condition:
+def of(member_id: Any) -> Condition:
     """Return the condition that every query of lines holds: this member's file."""
     return col(Reimbursement.member_id) == member_id
+
+
+PAID_TO_MEMBER = and_(
+    COUNTS,
+    col(Reimbursement.payee) == Payee.MEMBER,
+    col(Reimbursement.pay_ref).is_not(None),
+)
+"""What a payment to the member is made of."""
 
 
 def read(
     work: Work, *conditions: Condition, order_by: Sequence[Any] = NEWEST_FIRST, limit: int = -1
 ) -> list[CareLine]:
     """Return whole lines; a negative limit means all of them."""
-    statement = (
-        select(
-            Reimbursement,
-            col(Beneficiary.first_name),
-            col(Beneficiary.last_name),
-            col(Contract.kind),
-            col(Statement.reference),
-        )
-        .join(Beneficiary, col(Beneficiary.id) == Reimbursement.beneficiary_id)
-        .join(Contract, col(Contract.id) == Reimbursement.contract_id)
-        .outerjoin(Statement, col(Statement.id) == Reimbursement.statement_id)
-        .where(*conditions)
-        .order_by(*order_by)
-    )
-    if limit >= 0:
-        statement = statement.limit(limit)
+    query = whole_lines(*conditions, order_by=order_by)
+    return fetch(work, query if limit < 0 else query.limit(limit))
+
+
+def whole_lines(
+    *conditions: Condition, order_by: Sequence[Any] = NEWEST_FIRST
+) -> Select[tuple[Any, ...]]:
+    """Return the query of whole lines, for `fetch`: made once, it may be asked again."""
+    return _LINES.where(*conditions).order_by(*order_by)
+
+
+def fetch(work: Work, query: Select[tuple[Any, ...]], **values: Any) -> list[CareLine]:
+    """Return the lines of a query of `whole_lines`."""
     today = read_brand().day_of(work.now)
-    return [
-        _line(row, first, last, contract_kind=kind, reference=reference, today=today)
-        for row, first, last, kind, reference in work.db.execute(statement)
-    ]
+    return [_line(row, today) for row in work.db.execute(query, values)]
 
 
 def place_of(work: Work, line_id: str) -> tuple[Any, ...] | None:
@@ -86,44 +94,7 @@ def place_of(work: Work, line_id: str) -> tuple[Any, ...] | None:
     return None if found is None else tuple(found)
 
 
-def read_to_count(work: Work, *conditions: Condition) -> list[LineToCount]:
-    """Return what totals need of the lines, in no order."""
-    columns = (
-        col(Reimbursement.id),
-        col(Reimbursement.primary_id),
-        COUNTS,
-        col(Reimbursement.spent_cents),
-        col(Reimbursement.social_security_cents),
-        col(Reimbursement.mutual_cents),
-        col(Reimbursement.other_insurer_cents),
-        col(Reimbursement.remaining_cents),
-        col(Reimbursement.care_date),
-        col(Reimbursement.act),
-        col(Reimbursement.family),
-        col(Reimbursement.status),
-    )
-    rows = work.db.execute(select(*columns).where(*conditions))
-    return [
-        LineToCount(
-            CountedLine(line_id, primary_id, bool(counts), ShareCents(*cents)),
-            care_date,
-            act,
-            family,
-            status == LineStatus.PENDING,
-        )
-        for line_id, primary_id, counts, *cents, care_date, act, family, status in rows
-    ]
-
-
-def _line(
-    row: Reimbursement,
-    first_name: str,
-    last_name: str,
-    *,
-    contract_kind: str,
-    reference: str | None,
-    today: date,
-) -> CareLine:
+def _line(row: Row[Any], today: date) -> CareLine:
     return CareLine(
         id=row.id,
         care_date=row.care_date,
@@ -133,10 +104,10 @@ def _line(
         quantity=row.quantity,
         provider=row.provider,
         beneficiary_id=row.beneficiary_id,
-        beneficiary_name=f"{first_name} {last_name}",
-        beneficiary_first_name=first_name,
+        beneficiary_name=f"{row.first_name} {row.last_name}",
+        beneficiary_first_name=row.first_name,
         contract_id=row.contract_id,
-        is_top_up=contract_kind == ContractKind.TOP_UP,
+        is_top_up=row.kind == ContractKind.TOP_UP,
         primary_id=row.primary_id,
         shares=Shares.of_cents(
             row.spent_cents,
@@ -157,6 +128,6 @@ def _line(
         pay_date=row.pay_date,
         pay_ref=row.pay_ref,
         is_upcoming=row.pay_date is not None and row.pay_date > today,
-        statement_reference=reference,
+        statement_reference=row.reference,
         context=row.context,
     )

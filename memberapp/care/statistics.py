@@ -1,28 +1,30 @@
 """Two years of care, compared: the figures of the dashboard."""
 
-from collections.abc import Iterator
+from collections import defaultdict
 from datetime import date
-from typing import Any
+from typing import Final
 
-import pandas as pd
+from sqlalchemy import bindparam, case
 from sqlmodel import col
 
 from memberapp.care import lines as care_lines
+from memberapp.care import totals
 from memberapp.care.catalogue import read_acts
-from memberapp.care.lines import LineToCount
-from memberapp.care.rules.lines import (
-    CareKind,
-    CareOverview,
-    KindComparison,
-    ShareCents,
-    Shares,
-    YearOfCare,
-    counted_shares,
-)
+from memberapp.care.rules.lines import CareKind, CareOverview, KindComparison, YearOfCare
 from memberapp.care.tables import Reimbursement
+from memberapp.care.totals import Sum
 from memberapp.core.work import Work
 
-_CENTS = list(ShareCents._fields)
+_CARE_DATE: Final = col(Reimbursement.care_date)
+_TWO_YEARS: Final = totals.Asked(
+    care_lines.of(bindparam("member_id")),
+    _CARE_DATE.between(bindparam("first"), bindparam("end")),
+    group_by=(
+        case((bindparam("start") > _CARE_DATE, 1), else_=0).label("is_last_year"),
+        col(Reimbursement.act),
+        col(Reimbursement.family),
+    ),
+)
 
 
 def overview(work: Work, *, today: date) -> CareOverview:
@@ -32,59 +34,31 @@ def overview(work: Work, *, today: date) -> CareOverview:
     kinds add up to it. A kind is there when a counted line of either year is of it.
     """
     this, last = today.year, today.year - 1
-    rows = care_lines.read_to_count(
+    found = totals.read(
         work,
-        care_lines.of(work.member_id),
-        col(Reimbursement.care_date).between(date(last, 1, 1), date(this, 12, 31)),
+        _TWO_YEARS,
+        member_id=work.member_id,
+        first=date(last, 1, 1),
+        start=date(this, 1, 1),
+        end=date(this, 12, 31),
     )
-    figures = _figures(rows)
-    by_kind = _sums(figures, ["year", "kind"])
+    years: defaultdict[int, Sum] = defaultdict(Sum)
+    kinds: defaultdict[tuple[int, CareKind], Sum] = defaultdict(Sum)
+    for (is_last, act, family), part in found.by_group.items():
+        of_year = last if is_last else this
+        years[of_year] += part
+        kinds[of_year, read_acts().kind(act, family)] += part
     return CareOverview(
         today=today,
-        this_year=_year(figures, this),
-        last_year=_year(figures, last),
+        this_year=_year(this, years[this]),
+        last_year=_year(last, years[last]),
         kinds=tuple(
-            KindComparison(
-                kind=kind,
-                last_year=by_kind.get((last, kind), Shares()),
-                this_year=by_kind.get((this, kind), Shares()),
-            )
+            KindComparison(kind, kinds[last, kind].shares, kinds[this, kind].shares)
             for kind in CareKind
-            if (last, kind) in by_kind or (this, kind) in by_kind
+            if kinds[last, kind].counted or kinds[this, kind].counted
         ),
     )
 
 
-def _figures(rows: list[LineToCount]) -> pd.DataFrame:
-    """Return one record for each counted line, with what it adds to its year, in whole cents."""
-    columns = ["year", "kind", "is_pending", *_CENTS]
-    figures = pd.DataFrame.from_records(list(_records(rows)), columns=columns)
-    return figures.astype({"is_pending": bool} | dict.fromkeys(_CENTS, "int64"))
-
-
-def _records(rows: list[LineToCount]) -> Iterator[tuple[Any, ...]]:
-    kind_of = read_acts().kind
-    for year in {row.care_date.year for row in rows}:
-        view = [row for row in rows if row.care_date.year == year]
-        added = counted_shares([row.line for row in view])
-        for row, cents in zip(view, added, strict=True):
-            if row.line.counts:
-                yield (year, kind_of(row.act, row.family), row.is_pending, *cents)
-
-
-def _sums(figures: pd.DataFrame, keys: list[str]) -> dict[Any, Shares]:
-    sums: Any = figures.groupby(keys)[_CENTS].sum()
-    return {
-        key: Shares.of_cents(*cents)
-        for key, cents in zip(sums.index.tolist(), sums.to_numpy().tolist(), strict=True)
-    }
-
-
-def _year(figures: pd.DataFrame, year: int) -> YearOfCare:
-    of_year: Any = figures[figures["year"] == year]
-    return YearOfCare(
-        year=year,
-        shares=Shares.of_cents(*of_year[_CENTS].sum().tolist()),
-        line_count=len(of_year),
-        pending_count=int(of_year["is_pending"].sum()),
-    )
+def _year(year: int, of_it: Sum) -> YearOfCare:
+    return YearOfCare(year, of_it.shares, of_it.counted, of_it.pending)

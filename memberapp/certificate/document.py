@@ -12,10 +12,9 @@ from memberapp.core.channels import read_channels
 from memberapp.core.dates import is_known
 from memberapp.core.formats import NBSP
 from memberapp.core.official_channels import help_phone
-from memberapp.core.papers import Paper, insurer_colours, postal_lines
+from memberapp.core.papers import Paper, letterhead, mark_of
 from memberapp.members.rules import ContractKind
 
-_ON_AGREEMENT: Final = "PEC"
 _NOTHING: Final = "–"
 _RESPONSIBLE: Final = "R"
 _COVER_NAMES: Final = {
@@ -28,9 +27,8 @@ _COVER_NAMES: Final = {
 def to_paper(certificate: Certificate | EndCertificate) -> Paper:
     """Return everything the document says, ready to be laid out."""
     brand = read_brand()
-    mark = brand.mark_svg.replace("currentColor", insurer_colours(brand)["leaf"])
     own = _end(certificate) if isinstance(certificate, EndCertificate) else _cover(certificate)
-    return Paper("certificate.typ", _shared(certificate) | own, mark)
+    return Paper("certificate.typ", _shared(certificate) | own, mark_of(brand))
 
 
 def _shared(proof: Certificate | EndCertificate) -> dict[str, Any]:
@@ -38,26 +36,12 @@ def _shared(proof: Certificate | EndCertificate) -> dict[str, Any]:
     heading, holder = wording.title(proof), proof.holder
     person, issued_on = wording.holder_name(holder), formats.long_day(proof.issued_on)
     this = "ce certificat" if isinstance(proof, EndCertificate) else "cette attestation"
-    return {
+    return letterhead(brand) | {
         "title": f"{heading} {proof.number}",
         "heading": heading,
         "number_word": f"Document n°{NBSP}",
         "number": proof.number,
         "issued": f"Établi le {issued_on}",
-        "page_word": "Page",
-        "colours": insurer_colours(brand),
-        "insurer": {
-            "name": brand.name,
-            "small_name": brand.name_lines[0],
-            "large_name": brand.name_lines[1],
-            "mark_text": f"Logo de {brand.name}",
-            "lines": [
-                brand.name,
-                *postal_lines(brand),
-                f"{phone.number} ({phone.price})",
-                read_channels().email.contact,
-            ],
-        },
         "recipient": [person, *holder.address],
         "responsible": {"code": _RESPONSIBLE, "text": "Contrat responsable"}
         if proof.is_responsible
@@ -76,9 +60,6 @@ def _shared(proof: Certificate | EndCertificate) -> dict[str, Any]:
             "name": brand.signatory.name,
             "title": f"{brand.signatory.title}, {brand.name}",
         },
-        "legal": f"{brand.name}, {', '.join(postal_lines(brand))}. {brand.legal.form}, "
-        f"SIREN{NBSP}{formats.grouped(brand.legal.siren)}. "
-        f"Contrôle{NBSP}: {brand.legal.supervisor}.",
     }
 
 
@@ -170,7 +151,7 @@ def _was_covered(proof: Proof, verb: str) -> str:
     cover, contract = _COVER_NAMES[proof.kind]
     return (
         f"{wording.holder_name(proof.holder)} {verb} {cover} "
-        f"«{NBSP}{wording.product_name(proof)}{NBSP}», {contract} "
+        f"{formats.quoted(wording.product_name(proof))}, {contract} "
         f"n°{NBSP}{formats.grouped(proof.contract_id)}"
     )
 
@@ -206,9 +187,9 @@ def _legend(certificate: Certificate) -> list[dict[str, str]]:
         if len(cover.rates) > 1
     ][:1]
     if any(cover.on_agreement for cover in covers):
-        codes.append((_ON_AGREEMENT, "selon l’acte, prise en charge à demander avant les soins"))
+        codes.append((wording.ON_AGREEMENT_CODE, wording.ON_AGREEMENT))
     if DomainCover() in covers:
-        codes.append((_NOTHING, "non prévu par ce contrat"))
+        codes.append((_NOTHING, wording.NOT_COVERED))
     if certificate.is_responsible:
         codes.append((_RESPONSIBLE, "contrat responsable"))
     codes += [(domain, CERTIFICATE_DOMAINS[domain].lower()) for domain in CertificateDomain]
@@ -217,5 +198,5 @@ def _legend(certificate: Certificate) -> list[dict[str, str]]:
 
 def _cell(cover: DomainCover) -> str:
     if cover.on_agreement:
-        return _ON_AGREEMENT
+        return wording.ON_AGREEMENT_CODE
     return "/".join(map(str, cover.rates)) or _NOTHING

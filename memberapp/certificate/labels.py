@@ -7,7 +7,6 @@ from memberapp.certificate.rules import Absence
 ABSENCES: Final = {
     Absence.NO_CONTRACT: "Pas de contrat dans votre espace",
     Absence.NOT_STARTED: "Contrat à venir",
-    Absence.END_UNKNOWN: "Dernier jour à confirmer",
     Absence.NEVER_STARTED: "Contrat sans effet",
     Absence.SEVERAL: "Contrat à choisir",
 }

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from memberapp.care.rules.costs import (
-    Guarantee,
-)
+from memberapp.care.rules.costs import Guarantee
 from memberapp.care.rules.lines import CertificateDomain
+from memberapp.core.dates import years_later
 from memberapp.members.rules import BeneficiaryRole, ContractKind, ContractSummary, GuaranteeKind
 
 WHOLE_BASE_PERCENT = 100
@@ -29,8 +28,6 @@ class Absence(StrEnum):
 
     NO_CONTRACT = "no_contract"
     NOT_STARTED = "not_started"
-    END_UNKNOWN = "end_unknown"
-    """The core closed the contract without its last day: only its file of that day is known."""
     NEVER_STARTED = "never_started"
     """The contract was closed before its first day."""
     SEVERAL = "several"
@@ -195,8 +192,6 @@ def choose(
         return min(to_come, key=lambda contract: contract.valid_from), Absence.NOT_STARTED
     if ended := ended_contracts(known, on):
         return ended[0], None
-    if closed := [contract for contract in known if _is_end_unknown(contract)]:
-        return closed[-1], Absence.END_UNKNOWN
     return (known[0], Absence.NEVER_STARTED) if known else (None, Absence.NO_CONTRACT)
 
 
@@ -206,24 +201,13 @@ def ended_contracts(contracts: Sequence[ContractSummary], on: date) -> tuple[Con
         (contract.valid_to, contract)
         for contract in contracts
         if contract.valid_to is not None
-        and contract.valid_from <= contract.valid_to <= on
+        and contract.valid_from <= min(contract.valid_to, on)
         and not contract.is_current(on)
-        and contract.is_end_known
     ]
     return tuple(contract for _, contract in sorted(ended, key=lambda one: one[0], reverse=True))
 
 
-def _is_end_unknown(contract: ContractSummary) -> bool:
-    """Return whether a contract was in effect until a day that the core did not say."""
-    closed_on = contract.valid_to
-    return not contract.is_end_known and closed_on is not None and contract.valid_from <= closed_on
-
-
 def last_valid_day(issued_on: date, contract_ends: date | None) -> date:
     """Return the last day of a certificate: one year, or until the contract ends."""
-    try:
-        anniversary = issued_on.replace(year=issued_on.year + 1)
-    except ValueError:  # 29 February
-        anniversary = date(issued_on.year + 1, 3, 1)
-    one_year = anniversary - timedelta(days=1)
+    one_year = years_later(issued_on, 1) - timedelta(days=1)
     return min(one_year, contract_ends) if contract_ends else one_year

@@ -1,12 +1,9 @@
 """The certificate of a contract: whether there is one, its preview, its download."""
 
 import json
-import re
 from dataclasses import asdict, replace
 from datetime import date
 from typing import Any, TypeVar
-
-from sqlmodel import col, or_, select
 
 from memberapp import clock
 from memberapp.care.catalogue import read_acts
@@ -28,36 +25,26 @@ from memberapp.core.identifiers import certificate_number, mask_number
 from memberapp.core.limits import Limit
 from memberapp.core.secrets import keyed_hash, reveal
 from memberapp.core.work import Work, writes
+from memberapp.members import guarantees
 from memberapp.members import service as members
 from memberapp.members.rules import (
     BeneficiaryRole,
+    ContractGuarantee,
     ContractSummary,
-    GuaranteeKind,
+    in_force,
 )
 from memberapp.members.service import address_of
-from memberapp.members.tables import Contract, Guarantee, Member
+from memberapp.members.tables import Contract, Member
 
 C = TypeVar("C", Certificate, EndCertificate)
 
-_CONTRACT_ID = re.compile(r"\d{6}", re.ASCII)
-# Files cost time to make (docs/security.md, 43); one look at a preview asks for many pages.
-_FILES = Limit("file", "30/hour")
+# Pages cost time to draw (docs/security.md, 43); one look at a preview asks for many of them.
 _PREVIEWS = Limit("preview", "300/hour")
 
 
 @writes
-def count_file(work: Work) -> None:
-    """Count a file that a member asks for, in a transaction of its own: a refused one counts.
-
-    Raises:
-        TooManyTries: a limit was reached before; this file is not counted.
-    """
-    limits.reserve(work, (_FILES, work.member_id))
-
-
-@writes
 def count_preview(work: Work) -> None:
-    """Count a page of a preview that a member asks for, as `count_file` does.
+    """Count a page of a preview that a member asks for, as `core/files.py` counts a file.
 
     Raises:
         TooManyTries: a limit was reached before; this page is not counted.
@@ -75,7 +62,7 @@ def offer(work: Work, *, contract_id: str) -> CertificateOffer:
         NotFound: the contract is unknown, malformed or somebody else's: alike.
     """
     member = members.summary(work)
-    asked = _own_contract(member.contracts, contract_id) if contract_id else None
+    asked = member.contract(contract_id) if contract_id else None
     today = clock.local_date(work.now, member.region)
     contract, absence = rules.choose(member.contracts, today, asked)
     certificate = None
@@ -120,14 +107,6 @@ def _found(work: Work, contract_id: str) -> Certificate | EndCertificate:
     return found
 
 
-def _own_contract(contracts: tuple[ContractSummary, ...], contract_id: str) -> ContractSummary:
-    if _CONTRACT_ID.fullmatch(contract_id):
-        for contract in contracts:
-            if contract.id == contract_id:
-                return contract
-    raise NotFound
-
-
 def _certificate(
     work: Work, contract: ContractSummary, today: date
 ) -> Certificate | EndCertificate:
@@ -152,7 +131,7 @@ def _certificate(
             amc=row.amc,
             convention=row.convention,
             csr=row.csr,
-            care=_care(work, contract.id, today),
+            care=_care(work, contract, today),
         )
     )
 
@@ -203,27 +182,13 @@ def _people(work: Work, contract: ContractSummary, today: date) -> tuple[Covered
     )
 
 
-def _care(work: Work, contract_id: str, on: date) -> tuple[CoveredCare, ...]:
-    """Return the guarantees in force: of a family, the one that began last.
-
-    They come in the order of the certificate's domains, those without any domain last.
-    """
-    rows = work.db.exec(
-        select(Guarantee)
-        .where(
-            Guarantee.contract_id == contract_id,
-            col(Guarantee.closed_at).is_(None),
-            col(Guarantee.valid_from) <= on,
-            or_(col(Guarantee.valid_to).is_(None), col(Guarantee.valid_to) >= on),
-        )
-        .order_by(col(Guarantee.valid_from), Guarantee.family)
-    )
-    in_force = {row.family: row for row in rows}
-    care = [_covered(row) for row in in_force.values()]
+def _care(work: Work, contract: ContractSummary, on: date) -> tuple[CoveredCare, ...]:
+    """Return the guarantees in force, in the order of the domains, those without any last."""
+    found = in_force(guarantees.of_contract(work, contract=contract), on)
     order = list(CertificateDomain)
     return tuple(
         sorted(
-            care,
+            map(_covered, found.values()),
             key=lambda one: (
                 order.index(one.domains[0]) if one.domains else len(order),
                 one.family,
@@ -232,13 +197,13 @@ def _care(work: Work, contract_id: str, on: date) -> tuple[CoveredCare, ...]:
     )
 
 
-def _covered(row: Guarantee) -> CoveredCare:
+def _covered(guarantee: ContractGuarantee) -> CoveredCare:
     acts = read_acts()
-    reached = {acts.domain(act, row.family) for act in row.acts or [""]}
+    reached = {acts.domain(act, guarantee.family) for act in guarantee.acts or [""]}
     return CoveredCare(
-        family=row.family,
-        label=row.label,
-        rule=Rule(GuaranteeKind(row.expr_kind), row.expr_value, row.expr_ss_included),
+        family=guarantee.family,
+        label=guarantee.label,
+        rule=Rule(guarantee.kind, guarantee.value, guarantee.is_social_security_included),
         domains=tuple(domain for domain in CertificateDomain if domain in reached),
-        is_outside_optam=row.optam == "no",
+        is_outside_optam=guarantee.optam == "no",
     )

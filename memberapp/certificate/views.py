@@ -31,7 +31,11 @@ _COVER_NOTE: Final = (
     "La base est le tarif de référence de l’assurance maladie obligatoire. Ces taux comprennent sa "
     "part."
 )
-_OPTAM_NOTE: Final = " L’OPTAM est une option par laquelle un médecin modère ses tarifs."
+_OPTAM_NOTE: Final = "L’OPTAM est une option par laquelle un médecin modère ses tarifs."
+_ON_AGREEMENT_NOTE: Final = (
+    "La prise en charge (PEC), c’est le professionnel ou l’hôpital qui la demande pour vous\u00a0: "
+    "montrez-lui votre attestation."
+)
 _END_LEAD: Final = "La preuve que votre contrat a pris fin, et à quelle date. Elle est gratuite."
 _ASKED_BY: Final = (
     "votre employeur, si vous demandez à être dispensé de la mutuelle de l’entreprise",
@@ -211,13 +215,6 @@ def _without_certificate(offer: CertificateOffer) -> CertificateView:
             absence_text="Chaque contrat a son attestation.",
             choices=[_choice(choice) for choice in offer.choices],
         )
-    if offer.absence is Absence.END_UNKNOWN and contract is not None:
-        return CertificateView(
-            absence_title=f"Votre contrat {formats.grouped(contract.id)} a pris fin",
-            absence_text="Son dernier jour n’est pas encore enregistré dans votre espace. Pour "
-            f"recevoir votre certificat de radiation, {call_us()}.",
-            question=f"Il vous faut ce certificat{NBSP}?",
-        )
     if offer.absence is Absence.NEVER_STARTED and contract is not None:
         return CertificateView(
             absence_title=f"Votre contrat {formats.grouped(contract.id)} n’a pas pris effet",
@@ -313,9 +310,9 @@ def _codes(certificate: Certificate) -> list[FactView]:
 
 def _cover_in_words(cover: DomainCover) -> str:
     if cover.on_agreement:
-        return "Selon l’acte, voir le détail"
+        return f"{wording.ON_AGREEMENT_CODE}{NBSP}: {wording.ON_AGREEMENT}"
     if not cover.rates:
-        return "Non prévu par ce contrat"
+        return wording.NOT_COVERED.capitalize()
     rates = [
         formats.rate(rate) + (" hors OPTAM" if rate == cover.outside_optam else "")
         for rate in cover.rates
@@ -324,6 +321,10 @@ def _cover_in_words(cover: DomainCover) -> str:
 
 
 def _cover_note(covers: list[DomainCover]) -> str:
-    """Say what the rates are taken of, when there is any."""
-    note = _COVER_NOTE if any(cover.rates for cover in covers) else ""
-    return note + (_OPTAM_NOTE if any(cover.outside_optam for cover in covers) else "")
+    """Explain the words of the covers that are there."""
+    notes = {
+        _COVER_NOTE: any(cover.rates for cover in covers),
+        _OPTAM_NOTE: any(cover.outside_optam for cover in covers),
+        _ON_AGREEMENT_NOTE: any(cover.on_agreement for cover in covers),
+    }
+    return " ".join(note for note, is_needed in notes.items() if is_needed)

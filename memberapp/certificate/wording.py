@@ -23,6 +23,9 @@ from memberapp.members.rules import GuaranteeKind
 _WHOLE_BASE: Final = f", soit 100{NBSP}% de la base, assurance maladie comprise"
 _TITLE: Final = "Attestation de mutuelle"
 _END_TITLE: Final = "Certificat de radiation"
+ON_AGREEMENT_CODE: Final = "PEC"
+ON_AGREEMENT: Final = "prise en charge selon l’acte, à demander avant les soins"
+NOT_COVERED: Final = "non prévu par ce contrat"
 _CIVILITIES: Final = {"MME": "Mme", "M": "M."}
 
 

@@ -19,6 +19,7 @@ STYLESHEETS = [
         "care",
         "wizard",
         "papers",
+        "contract",
         "entry",
         "narrow",
     )

@@ -40,9 +40,10 @@ def brand_style() -> list[rx.Component]:
         rules.append(f"html:root{{{_declarations(colours.light)}}}")
     if colours.dark:
         dark = _declarations(colours.dark)
-        rules.append(f"html:root.dark{{{dark}}}")
+        rules.append(f"@media screen{{html:root.dark{{{dark}}}}}")
         rules.append(
-            f"@media (prefers-color-scheme:dark){{html:root:not(.light):not(.dark){{{dark}}}}}"
+            "@media screen and (prefers-color-scheme:dark)"
+            f"{{html:root:not(.light):not(.dark){{{dark}}}}}"
         )
     return [rx.el.style("".join(rules))] if rules else []
 

@@ -4,23 +4,31 @@ from collections.abc import Sequence
 
 import reflex as rx
 
-from memberapp.care.views.lines import TAKEN_OVER, TOP_UP, FactView, LineView
-from memberapp.care.views.shares import AmountsView, AmountView
-from memberapp.care.views.statements import PersonView
+from memberapp.care.views.lines import (
+    ACT,
+    DAY,
+    PERSON,
+    REFERENCE,
+    TAKEN_OVER,
+    TOP_UP,
+    FactView,
+    LineView,
+)
+from memberapp.care.views.shares import COLUMNS, AmountsView, AmountView
+from memberapp.care.views.statements import TOTAL_NAME, PersonView
 from memberapp.components.link import link
 from memberapp.components.notice import Tone, status
 from memberapp.components.props import Child
 
-_AMOUNTS = (
-    ("spent", "Dépense", "c-dep", ""),
-    ("social_security", "Sécurité sociale", "k-ss", "h-ss"),
-    ("mutual", "Mutuelle", "k-mut", "h-mut"),
-    ("other_insurer", "Autre mutuelle", "k-autre", "h-autre"),
-    ("remaining", "Reste à charge", "k-rac strong", "h-rac"),
-)
+_CLASSES = {
+    "spent": ("c-dep", ""),
+    "social_security": ("k-ss", "h-ss"),
+    "mutual": ("k-mut", "h-mut"),
+    "other_insurer": ("k-autre", "h-autre"),
+    "remaining": ("k-rac strong", "h-rac"),
+}
+_AMOUNTS = tuple((field, name, *_CLASSES[field]) for field, name in COLUMNS.items())
 """Field, heading, class of the cells and class of the heading of each amount, in paper order."""
-
-REFERENCE = "Référence"
 
 
 def care_table(
@@ -34,7 +42,7 @@ def care_table(
     return _table(
         rx.el.tbody(rx.foreach(lines, _listed_line), role="rowgroup"),
         caption=caption,
-        headings=("Date", "Acte", "Bénéficiaire"),
+        headings=(DAY, ACT, PERSON),
         last_heading=REFERENCE,
         total=_sum_row(total_name, totals, rx.el.td(role="cell", class_name="blank")),
     )
@@ -66,8 +74,8 @@ def statement_table(
     return _table(
         rx.foreach(people, group),
         caption=caption,
-        headings=("Date", "Acte", "Bénéficiaire"),
-        total=_sum_row("Total du décompte", totals),
+        headings=(DAY, ACT, PERSON),
+        total=_sum_row(TOTAL_NAME, totals),
     )
 
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import ScalarSelect, func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
@@ -34,6 +35,12 @@ class LastChange:
 
     id: str
     at: datetime
+
+
+def mark_of(member_id: Any) -> ScalarSelect[str]:
+    """Return, for a query, a text that is another one after each change of a member."""
+    ids = func.aggregate_strings(col(Change.id), ",")
+    return select(ids).where(Change.member_id == member_id).scalar_subquery()
 
 
 def note(db: Session, member_id: str, topic: Topic) -> None:
@@ -64,7 +71,7 @@ def write_noted(db: Session, now: datetime) -> None:
 def of_members(
     work: "Work", *, member_ids: Collection[str]
 ) -> Mapping[str, Mapping[Topic, LastChange]]:
-    """Return the last change of each topic of some members; what is older than an hour may lack."""
+    """Return the last change of each topic of some members; those of the last two days."""
     found: dict[str, dict[Topic, LastChange]] = {member_id: {} for member_id in member_ids}
     remaining = iter(found)
     while some := list(islice(remaining, _MEMBERS_AT_ONCE)):

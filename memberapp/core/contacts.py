@@ -14,6 +14,7 @@ from email_validator import EmailNotValidError, validate_email
 from memberapp.core.countries import country_names, printed_postcode, read_postcode, split_postcode
 from memberapp.core.errors import InvalidForm, InvalidInput
 from memberapp.core.forms import read_fields
+from memberapp.core.secrets import keyed_hash
 from memberapp.core.text import clean
 
 MAX_LINE_LENGTH = 38
@@ -23,6 +24,14 @@ _CITY = re.compile(r"[^\W\d_][^\d_]*(\d{1,2}(ER|E|ÈME|EME)?)?( CEDEX( \d{1,2})?
 _MAX_EMAIL_LENGTH = 254
 RECENT_CONTACT = timedelta(days=7)
 """How long a contact that was replaced is still told: a thief changes the contacts first."""
+
+
+def fingerprint(value: object) -> str:
+    """Return what a form sends back to say which value it showed; nothing of it can be read there.
+
+    `value` is an address, a phone, or the present and the pending e-mail.
+    """
+    return keyed_hash("contact shown", repr(value))
 
 
 @dataclass(frozen=True)

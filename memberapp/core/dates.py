@@ -65,6 +65,14 @@ def is_known(day: date | None) -> bool:
     return day not in {None, UNKNOWN, NO_END}
 
 
+def years_later(day: date, years: int) -> date:
+    """Return the same day of another year: of the 29th of February, the 1st of March."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)
+
+
 def digits_of(text: str) -> str:
     """Return what was typed as digits without what people put between them."""
     return unicodedata.normalize("NFKC", text[:MAX_DATE_LENGTH]).translate(_BETWEEN_DIGITS)

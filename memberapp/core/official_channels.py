@@ -5,7 +5,11 @@ from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from babel.dates import get_timezone_location
+
+from memberapp import clock
 from memberapp.core import formats
+from memberapp.core.brand import read_brand
 from memberapp.core.channels import Channels, OpeningHours
 from memberapp.core.opening_hours import openings
 
@@ -23,7 +27,8 @@ class HelpPhone:
     number: str  # "02 61 91 12 12"
     href: str  # "tel:+33261911212"
     price: str  # "appel non surtaxé"
-    hours: str  # "du lundi au vendredi de 8 h 30 à 19 h, le samedi de 9 h à 12 h 30"
+    hours: str
+    """« du lundi au vendredi de 8 h 30 à 19 h, heure de Paris »: some members have other clocks."""
 
 
 def help_phone(channels: Channels) -> HelpPhone:
@@ -33,11 +38,13 @@ def help_phone(channels: Channels) -> HelpPhone:
         number=phone.display,
         href=f"tel:{phone.number}",
         price=phone.price,
-        hours=", ".join(_hours(hours) for hours in phone.hours),
+        hours=", ".join([*map(_hours, phone.hours), _whose_clock(read_brand().zone)]),
     )
 
 
-def help_line_status(channels: Channels, now: datetime, *, country: str, zone: ZoneInfo) -> str:
+def help_line_status(
+    channels: Channels, now: datetime, *, country: str, zone: ZoneInfo, region: str
+) -> str:
     """Return « Ligne ouverte jusqu’à 19 h », or « Ligne fermée, rouvre lundi 8 h 30 ».
 
     Args:
@@ -45,17 +52,19 @@ def help_line_status(channels: Channels, now: datetime, *, country: str, zone: Z
         now: any aware instant.
         country: whose public holidays the line does not answer on.
         zone: where the line is.
+        region: who reads it, on the clock of where they live.
     """
     here = now.astimezone(zone).replace(tzinfo=None)
     ahead = openings(channels.help_line.shifts, country, here.date())
     found = next((one for one in ahead if one[1] > here), None)
     if found is None:
         return "Ligne fermée"
-    opens, closes = found
-    if opens <= here:
-        return f"Ligne ouverte jusqu’à {formats.clock_time(closes.time())}"
-    when = _day_ahead(opens.date(), here.date())
-    return f"Ligne fermée, rouvre {when}{formats.clock_time(opens.time())}"
+    opens, closes = (clock.local(at.replace(tzinfo=zone), region) for at in found)
+    whose = formats.whose_clock(region)
+    if opens <= now:
+        return f"Ligne ouverte jusqu’à {formats.clock_time(closes.time())}{whose}"
+    when = _day_ahead(opens.date(), clock.local_date(now, region))
+    return f"Ligne fermée, rouvre {when}{formats.clock_time(opens.time())}{whose}"
 
 
 def _day_ahead(day: date, today: date) -> str:
@@ -75,6 +84,11 @@ def never_asked_sentence(channels: Channels) -> str:
     *first, last = channels.never_asked
     things = f"{', '.join(first)} ni {last}" if first else last
     return f"Nous ne demandons jamais {things} par SMS, e-mail ou téléphone."
+
+
+def _whose_clock(zone: ZoneInfo) -> str:
+    city = get_timezone_location(zone, locale="fr", return_city=True)
+    return f"heure {formats.of(city)}"
 
 
 def _hours(hours: OpeningHours) -> str:

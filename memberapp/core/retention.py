@@ -54,7 +54,9 @@ def _past(rule: Retention, key: Any, now: datetime) -> SelectOfScalar[Any]:
 EACH_MINUTE = (Retention(col(FormReturn.expires_at), timedelta(0)),)
 """What anybody can make many of."""
 RETENTION = (
-    Retention(col(Change.at), timedelta(hours=1)),  # far longer than open tabs need
+    # Longer than a day: what a process remembers of a member's file is for one day, and must not
+    # meet again the state of the changes from before.
+    Retention(col(Change.at), timedelta(days=2)),
     *EACH_MINUTE,
     Retention(col(AttemptCounter.window_ends_at), timedelta(0)),
     Retention(col(AttemptCounter.window_ends_at), IN_A_ROW_DELETED_AFTER, where=is_few_in_a_row()),

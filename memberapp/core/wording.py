@@ -41,11 +41,16 @@ def call_us() -> str:
     return f"{call_in_hours()[:-1]}\u00a0; {now[0].lower()}{now[1:]})"
 
 
-def help_line_now() -> str:
-    """Return « Ligne ouverte jusqu’à 19 h », or « Ligne fermée, rouvre lundi 8 h 30 »."""
+def help_line_now(region: str = "") -> str:
+    """Return « Ligne ouverte jusqu’à 19 h », or « Ligne fermée, rouvre lundi 8 h 30 ».
+
+    It is told on the clock of a region, else on that of the hours of the line.
+    """
     brand = read_brand()
-    country, zone = brand.address.country, brand.zone
-    return help_line_status(read_channels(), clock.now(), country=country, zone=zone)
+    country = brand.address.country
+    return help_line_status(
+        read_channels(), clock.now(), country=country, zone=brand.zone, region=region or country
+    )
 
 
 TOO_MANY_FORMS_TITLE: Final = "Trop de formulaires en peu de temps"

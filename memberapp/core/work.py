@@ -195,6 +195,7 @@ def settle(work: Work) -> Collection[wakeups.Signal]:
     """Write what comes at the end of a transaction, and return whom its commit wakes."""
     work.db.flush()
     changes.write_noted(work.db, work.now)
+    audit.write_noted(work)
     return wakeups.announce(work.db)
 
 

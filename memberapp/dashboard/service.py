@@ -1,43 +1,35 @@
 """Everything the dashboard shows, in one transaction."""
 
-from sqlmodel import select
-
-from memberapp import clock
-from memberapp.account.service import is_phone_offered, sign_in_summary
-from memberapp.assistance import cases
-from memberapp.assistance.contracts import cover_of
-from memberapp.assistance.tables import AssistanceDraft
+from memberapp.assistance.contracts import cover_by
 from memberapp.bank import service as bank
-from memberapp.care import lines as care_lines
 from memberapp.care import reimbursements, statistics
-from memberapp.care.tables import Reimbursement
 from memberapp.core.work import Work
+from memberapp.dashboard import facts
+from memberapp.dashboard.facts import Facts
 from memberapp.dashboard.rules import Dashboard
 from memberapp.members import service as members
 
 
-def load(work: Work) -> Dashboard:
+def load(work: Work, *, known: Facts | None = None) -> Dashboard:
     """Return the member, two years of care and the last payments received.
+
+    `known` are the facts when the caller has read them already.
 
     Raises:
         NotFound: there is no such member.
     """
+    known = known or facts.read(work)
     member = members.summary(work)
-    today = clock.local_date(work.now, member.region)
-    any_line = select(Reimbursement.id).where(care_lines.of(work.member_id)).limit(1)
     return Dashboard(
-        today=today,
+        today=known.mark.today,
         member=member,
-        sign_ins=sign_in_summary(work),
-        overview=statistics.overview(work, today=today),
+        sign_ins=known.sign_ins,
+        overview=statistics.overview(work, today=known.mark.today),
         payments=reimbursements.last_payments(work),
-        has_care=work.db.exec(any_line).first() is not None,
-        pending_account=bank.pending_of(work),
-        has_offered_phone=is_phone_offered(work),
-        has_assistance=cover_of(work, today=today).absence is None,
-        open_request=work.db.exec(
-            select(AssistanceDraft.reference).where(AssistanceDraft.member_id == work.member_id)
-        ).first()
-        or "",
-        sent_request=cases.latest(work),
+        has_care=known.has_care,
+        pending_account=bank.pending_of(work) if known.pending_account else None,
+        has_offered_phone=known.has_offered_phone,
+        has_assistance=cover_by(member, today=known.mark.today).absence is None,
+        open_request=known.open_request,
+        sent_request=known.sent_request,
     )

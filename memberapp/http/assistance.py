@@ -5,9 +5,9 @@ from starlette.responses import Response
 from memberapp import clock, routes
 from memberapp.assistance import cases
 from memberapp.assistance.views import calendars as appointments
-from memberapp.certificate import service as certificates
 from memberapp.core.access import Access
 from memberapp.core.errors import NotFound, TooManyTries
+from memberapp.core.files import count_file
 from memberapp.core.not_found import record_not_found
 from memberapp.gateways import calendars
 from memberapp.http.call import Call
@@ -20,7 +20,7 @@ from memberapp.http.plain_page import plain_page
 async def calendar(call: Call) -> Response:
     """Send the visits and calls of a request for assistance, named by its reference."""
     try:
-        await call.run(certificates.count_file)
+        await call.run(count_file)
         case = await call.run(cases.find, reference=call.request.path_params["token"])
     except NotFound:
         await call.run(record_not_found, what="calendar")

@@ -10,6 +10,7 @@ from memberapp.certificate import service as certificates
 from memberapp.certificate import views as presenter
 from memberapp.core.access import Access
 from memberapp.core.errors import NotFound, TooManyTries
+from memberapp.core.files import count_file
 from memberapp.core.not_found import record_not_found
 from memberapp.gateways import pdf
 from memberapp.http.call import Call
@@ -25,7 +26,7 @@ async def certificate_pdf(call: Call) -> Response:
     """Send the certificate to keep."""
     contract_id = call.request.query_params.get("contrat", "")
     try:
-        await call.run(certificates.count_file)
+        await call.run(count_file)
         certificate = await call.run(certificates.issue, contract_id=contract_id)
     except NotFound:
         return await _no_certificate(call)

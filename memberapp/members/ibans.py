@@ -1,7 +1,9 @@
 """The bank accounts of a member over time: the one in force, and those that it replaced."""
 
 from datetime import datetime
+from typing import Final
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from memberapp.core.brand import read_brand
@@ -9,6 +11,13 @@ from memberapp.core.secrets import reveal, seal
 from memberapp.core.work import Work
 from memberapp.members.rules import IbanHistory
 from memberapp.members.tables import FormerIban, Member
+
+_ACCOUNTS: Final = (
+    select(Member, FormerIban)
+    .outerjoin(FormerIban, col(FormerIban.member_id) == col(Member.id))
+    .where(Member.id == bindparam("member_id"))
+    .order_by(col(FormerIban.until), FormerIban.id)
+)
 
 
 def remember(work: Work, member: Member, *, until: datetime) -> None:
@@ -20,13 +29,12 @@ def remember(work: Work, member: Member, *, until: datetime) -> None:
 
 def history(work: Work) -> IbanHistory:
     """Return the accounts of the member, in full; days are the insurer's, as those of payments."""
-    member = work.db.get_one(Member, work.member_id)
-    rows = work.db.exec(
-        select(FormerIban)
-        .where(FormerIban.member_id == member.id)
-        .order_by(col(FormerIban.until), FormerIban.id)
-    )
+    rows = work.db.execute(_ACCOUNTS, {"member_id": work.member_id}).all()
     return IbanHistory(
-        former=tuple((read_brand().day_of(row.until), reveal(row, "iban")) for row in rows),
-        present=reveal(member, "iban"),
+        former=tuple(
+            (read_brand().day_of(former.until), reveal(former, "iban"))
+            for _member, former in rows
+            if former is not None
+        ),
+        present=reveal(rows[0][0], "iban"),
     )

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from memberapp.members.rules import BeneficiaryRole, ContractKind, GuaranteeKind
+from memberapp.members.rules import BeneficiaryRole, ContractKind, GuaranteeKind, GuaranteeUnit
 
 CONTRACT_KINDS: Final = {
     ContractKind.INDIVIDUAL: "Contrat individuel",
@@ -21,4 +21,13 @@ GUARANTEE_KINDS: Final = {
     GuaranteeKind.PATIENT_SHARE: "Ticket modérateur",
     GuaranteeKind.EUROS: "Forfait en euros",
     GuaranteeKind.ACTUAL_COST: "Frais réels",
+}
+GUARANTEE_UNITS: Final = {
+    GuaranteeUnit.CARE: "soin",
+    GuaranteeUnit.SESSION: "séance",
+    GuaranteeUnit.NIGHT: "nuit",
+    GuaranteeUnit.DAY: "jour",
+    GuaranteeUnit.PAIR: "paire",
+    GuaranteeUnit.EAR: "oreille",
+    GuaranteeUnit.YEAR: "an",
 }

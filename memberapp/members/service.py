@@ -1,17 +1,70 @@
 """Who the member is: contracts and people covered."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any, Final
 
+from sqlalchemy import Row, bindparam
+from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
 from memberapp import clock
+from memberapp.core import changes
 from memberapp.core.brand import read_brand
 from memberapp.core.contacts import Address
 from memberapp.core.errors import NotFound
+from memberapp.core.places import region_of
 from memberapp.core.work import Work
 from memberapp.members.rules import BeneficiarySummary, ContractKind, ContractSummary, MemberSummary
 from memberapp.members.tables import Beneficiary, Contract, Member
+
+_FILE: Final = (
+    select_columns(
+        col(Member.id),
+        col(Member.civility),
+        col(Member.first_name),
+        col(Member.last_name),
+        col(Member.country),
+        col(Member.address_zip),
+        col(Contract.id).label("contract_id"),
+        col(Contract.kind),
+        col(Contract.product),
+        col(Contract.valid_from),
+        col(Contract.valid_to),
+        col(Contract.closed_at),
+        col(Contract.assistance_plan),
+        col(Beneficiary.id).label("person_id"),
+        col(Beneficiary.first_name).label("person_first_name"),
+        col(Beneficiary.last_name).label("person_last_name"),
+        col(Beneficiary.rank),
+        col(Beneficiary.birth),
+        col(Beneficiary.search_text),
+    )
+    .outerjoin_from(Member, Contract, col(Contract.member_id) == col(Member.id))
+    .outerjoin(Beneficiary, col(Beneficiary.contract_id) == col(Contract.id))
+    .where(col(Member.id) == bindparam("member_id"))
+    .order_by(col(Contract.valid_from), col(Contract.id))
+)
+"""A member with each contract and each person of it: one query, made once, for every screen."""
+
+
+_MARK: Final = select_columns(
+    col(Member.country), col(Member.address_zip), changes.mark_of(bindparam("member_id"))
+).where(col(Member.id) == bindparam("member_id"))
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What a screen of the file depends on: equal marks, equal screens."""
+
+    region: str
+    today: date
+    """The day where the member lives."""
+    insurer_today: date
+    """The insurer's own day, by which a payment is still to come."""
+    changes: str
+    """Another text after each change that a use case or a feed recorded of the member."""
 
 
 @dataclass(frozen=True)
@@ -38,20 +91,48 @@ def summary(work: Work) -> MemberSummary:
     Raises:
         NotFound: there is no such member.
     """
-    member = work.db.get(Member, work.member_id)
-    if member is None:
+    rows = work.db.execute(_FILE, {"member_id": work.member_id}).all()
+    if not rows:
         raise NotFound
-    people = dict.fromkeys(person.summary for person in people_by_id(work).values())
+    member = rows[0]
+    region = region_of(member.country, member.address_zip)
+    contracts = {row.contract_id: _contract(row, region) for row in rows if row.contract_id}
+    people = _people([row for row in rows if row.person_id])
     return MemberSummary(
         id=member.id,
         civility=member.civility,
         first_name=member.first_name,
         last_name=member.last_name,
         country=member.country,
-        region=member.region,
-        contracts=_contracts(work, member),
-        beneficiaries=tuple(people),
+        region=region,
+        contracts=tuple(contracts.values()),
+        beneficiaries=tuple(dict.fromkeys(person.summary for person in people.values())),
     )
+
+
+def mark(work: Work) -> Mark:
+    """Return the mark of the caller's file, in one query.
+
+    Raises:
+        NotFound: there is no such member.
+    """
+    row = work.db.execute(_MARK, {"member_id": work.member_id}).first()
+    if row is None:
+        raise NotFound
+    return mark_of(work, row)
+
+
+def mark_columns(member_id: Any) -> tuple[Any, ...]:
+    """Return what `mark_of` needs, for a query of the member's row that reads more."""
+    return col(Member.country), col(Member.address_zip), changes.mark_of(member_id)
+
+
+def mark_of(work: Work, read: Sequence[Any]) -> Mark:
+    """Return the mark that the values of `mark_columns` make."""
+    country, postcode, change_ids = read
+    region = region_of(country, postcode)
+    today = clock.local_date(work.now, region)
+    return Mark(region, today, read_brand().day_of(work.now), change_ids or "")
 
 
 def people_by_id(work: Work) -> dict[str, Person]:
@@ -61,24 +142,27 @@ def people_by_id(work: Work) -> dict[str, Person]:
     a surcomplémentaire comes after the others, then the number of the contract decides, then the
     rank. People come in that order too; those whose cover ended stay, since their care does.
     """
-    rows = work.db.exec(
-        select(Beneficiary, Contract.kind)
-        .join(Contract)
-        .where(Contract.member_id == work.member_id)
-        .order_by(Beneficiary.contract_id, col(Beneficiary.rank), Beneficiary.id)
-    ).all()
+    rows = work.db.execute(_FILE, {"member_id": work.member_id})
+    return _people([row for row in rows if row.person_id])
+
+
+def _people(rows: list[Row[Any]]) -> dict[str, Person]:
     known: dict[tuple[str, date], Person] = {}
     people: dict[str, Person] = {}
-    for row, _kind in sorted(rows, key=lambda pair: pair[1] == ContractKind.TOP_UP):
+    for row in sorted(rows, key=_place_of_person):
         stands_for = BeneficiarySummary(
-            id=row.id,
-            first_name=row.first_name,
-            last_name=row.last_name,
+            id=row.person_id,
+            first_name=row.person_first_name,
+            last_name=row.person_last_name,
             contract_id=row.contract_id,
         )
         person = Person(stands_for, row.birth)
-        people[row.id] = known.setdefault((row.search_text, row.birth), person)
+        people[row.person_id] = known.setdefault((row.search_text, row.birth), person)
     return people
+
+
+def _place_of_person(row: Row[Any]) -> tuple[bool, str, int, str]:
+    return row.kind == ContractKind.TOP_UP, row.contract_id, row.rank, row.person_id
 
 
 def covered_people(work: Work, *, contract_id: str, today: date) -> tuple[Beneficiary, ...]:
@@ -87,8 +171,8 @@ def covered_people(work: Work, *, contract_id: str, today: date) -> tuple[Benefi
     A surcomplémentaire without a list of its own covers the people of the contracts it completes.
     Nobody is covered by a contract of somebody else.
     """
-    member = work.db.get_one(Member, work.member_id)
-    contracts = _contracts(work, member)
+    member = summary(work)
+    contracts = member.contracts
     contract = next((one for one in contracts if one.id == contract_id), None)
     if contract is None:
         return ()
@@ -117,31 +201,23 @@ def _listed(
     return tuple(people.values())
 
 
-def _contracts(work: Work, member: Member) -> tuple[ContractSummary, ...]:
-    rows = work.db.exec(
-        select(Contract)
-        .where(Contract.member_id == member.id)
-        .order_by(col(Contract.valid_from), Contract.id)
-    )
-    return tuple(
-        ContractSummary(
-            id=row.id,
-            kind=ContractKind(row.kind),
-            product=row.product,
-            valid_from=row.valid_from,
-            valid_to=_last_day(row, member.region),
-            is_closed=row.closed_at is not None,
-            is_end_known=row.closed_at is None or _last_day(row, member.region) == row.valid_to,
-        )
-        for row in rows
+def _contract(row: Row[Any], region: str) -> ContractSummary:
+    return ContractSummary(
+        id=row.contract_id,
+        kind=ContractKind(row.kind),
+        product=row.product,
+        valid_from=row.valid_from,
+        valid_to=_last_day(row.valid_to, row.closed_at, region),
+        is_closed=row.closed_at is not None,
+        assistance_plan=row.assistance_plan or "",
     )
 
 
-def _last_day(row: Contract, region: str) -> date | None:
-    if row.closed_at is None:
-        return row.valid_to
-    closed_on = clock.local_date(row.closed_at, region)
-    return min(row.valid_to or closed_on, closed_on)
+def _last_day(valid_to: date | None, closed_at: datetime | None, region: str) -> date | None:
+    if closed_at is None:
+        return valid_to
+    closed_on = clock.local_date(closed_at, region)
+    return min(valid_to or closed_on, closed_on)
 
 
 def address_of(member: Member) -> Address:

@@ -178,7 +178,7 @@ def _both_accounts() -> rx.Component:
     return rx.el.div(
         rx.el.div(
             rx.el.span("Compte actuel", class_name="muted"),
-            rx.el.b(view.iban, class_name="num", aria_hidden=True),
+            rx.el.b(view.iban, class_name="num mask", aria_hidden=True),
             rx.el.span(view.spoken, class_name="sr-only"),
         ),
         rx.el.div(

@@ -10,7 +10,7 @@ from memberapp.components.form_fields import edited
 from memberapp.components.layout import page_head, section
 from memberapp.components.link import link, outer_link
 from memberapp.components.masked import masked
-from memberapp.components.native_form import error_summary, field
+from memberapp.components.native_form import error_summary, field, hidden_field
 from memberapp.components.notice import Tone, alert, status, told
 from memberapp.components.props import Child, Prop
 from memberapp.core.channels import read_channels
@@ -107,6 +107,7 @@ def _editable(
 
 def _form(*fields: rx.Component, save: Prop, text: str, name: str) -> rx.Component:
     return rx.el.form(
+        hidden_field("seen", ProfileState.seen),
         *fields,
         button_row(
             button(text, type="submit"),

@@ -1,8 +1,8 @@
 """The member's own contact details, and how they change their address and phone.
 
-Two tabs may edit the same thing: each change says which version of the file its tab had seen, and
-which value. Another version with another value is a conflict that carries the present value; what
-somebody else changed beside it is none.
+Two tabs may edit the same thing, and a page may be older than its tab's state: each change brings
+the fingerprint of the value that its form showed. Another value is a conflict that carries the
+present one; what somebody else changed beside it is none.
 """
 
 from dataclasses import asdict
@@ -20,7 +20,7 @@ from memberapp.account.service import (
     require_fresh_proof,
 )
 from memberapp.core import audit, portal_changes
-from memberapp.core.contacts import RECENT_CONTACT, Address, ContactCard, parse_address
+from memberapp.core.contacts import RECENT_CONTACT, ContactCard, fingerprint, parse_address
 from memberapp.core.errors import ChangedMeanwhile, TooManyTries
 from memberapp.core.identifiers import mask_number
 from memberapp.core.phones import parse_phone
@@ -62,8 +62,10 @@ def card(work: Work) -> ContactCard:
 
 
 @writes
-def change_address(work: Work, *, typed: dict[str, str], seen: Address, seen_version: int) -> None:
+def change_address(work: Work, *, typed: dict[str, str], seen: str) -> None:
     """Change the address, at once; `typed` holds country, line1, line2, zip and city.
+
+    `seen` is the fingerprint of the address that the form showed.
 
     What the insurer sent stays as it is where it was not touched, however odd.
 
@@ -77,7 +79,7 @@ def change_address(work: Work, *, typed: dict[str, str], seen: Address, seen_ver
     )
     present = address_of(member)
     wanted = parse_address(typed, home=member.country, present=present)
-    if not _is_new(wanted, present, seen, is_fresh=member.contact_version == seen_version):
+    if not _is_new(wanted, present, seen):
         return
     member.address_line1, member.address_line2 = wanted.line1, wanted.line2
     member.address_zip, member.address_city = wanted.zip, wanted.city
@@ -92,8 +94,10 @@ def change_address(work: Work, *, typed: dict[str, str], seen: Address, seen_ver
 
 
 @writes
-def change_phone(work: Work, *, typed: str, seen: str | None, seen_version: int) -> None:
+def change_phone(work: Work, *, typed: str, seen: str) -> None:
     """Change the phone, or forget it when nothing is typed; the former one is told.
+
+    `seen` is the fingerprint of the phone that the form showed.
 
     A phone receives codes, or may soon: it is changed by who has just given the factor only.
 
@@ -109,7 +113,7 @@ def change_phone(work: Work, *, typed: str, seen: str | None, seen_version: int)
     )
     wanted = parse_phone(typed, member.region)
     present = reveal(member, "phone")
-    if not _is_new(wanted, present, seen, is_fresh=member.contact_version == seen_version):
+    if not _is_new(wanted, present, seen):
         forget_offered_phone(work, account)
         return
     require_fresh_proof(work)
@@ -154,11 +158,11 @@ def _refuse_too_many_phones(work: Work, member_id: str) -> None:
         raise TooManyTries(first + RECENT_CONTACT)
 
 
-def _is_new(wanted: ValueT, present: ValueT, seen: ValueT, *, is_fresh: bool) -> bool:
+def _is_new(wanted: ValueT, present: ValueT, seen: str) -> bool:
     """Return whether there is something to write."""
     if wanted == present:
         return False
-    if not is_fresh and present != seen:
+    if fingerprint(present) != seen:
         raise ChangedMeanwhile(present)
     return True
 

@@ -6,8 +6,8 @@ import reflex as rx
 
 from memberapp.core.access import Access
 from memberapp.core.topics import Topic
-from memberapp.dashboard import service as dashboard
-from memberapp.dashboard.views import DashboardView, to_view
+from memberapp.dashboard import screen
+from memberapp.dashboard.views import DashboardView
 from memberapp.state.bases import MemberState
 
 
@@ -20,11 +20,15 @@ class DashboardState(MemberState, rx.State):
     is_loaded: bool = False
     view: DashboardView
 
+    _tag: str = ""
+    """Which view it is."""
+
     @rx.event
     async def load_dashboard(self) -> None:
         """Show the dashboard as the data stands now."""
         await self._show()
 
     async def _show(self) -> None:
-        self.view = to_view(await self._call(dashboard.load))
-        self.is_loaded = True
+        shown = await self._call(screen.show)
+        if shown.tag != self._tag:  # else the browser has it already
+            self._tag, self.view, self.is_loaded = shown.tag, shown.view, True

@@ -17,10 +17,13 @@ class HelpLineState(PublicState, rx.State):
     status: str = ""
     """« Ligne fermée, rouvre lundi 8 h 30 »; a page shows nothing until it is loaded."""
 
+    _region: str = ""
+    """Where the member lives, once the shell knows it."""
+
     @rx.event
     async def load_help_line(self) -> None:
         """Say it on a public page; the shell says it on those of members."""
         self._tell()
 
     def _tell(self) -> None:
-        self.status = wording.help_line_now()
+        self.status = wording.help_line_now(self._region)

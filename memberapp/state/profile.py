@@ -17,7 +17,7 @@ from memberapp.bank import views as bank_presenter
 from memberapp.bank.views import BankView
 from memberapp.core import wording
 from memberapp.core.access import Access
-from memberapp.core.contacts import ContactCard
+from memberapp.core.contacts import ContactCard, fingerprint
 from memberapp.core.errors import (
     ChangedMeanwhile,
     InvalidForm,
@@ -51,7 +51,9 @@ class ProfileState(FormState, MemberState, rx.State):
     editing: str = ""
     notice_title: str = ""
 
-    _seen: ContactCard | None = None
+    seen: str = ""
+    """The fingerprint of what the open form edits: the form sends it back."""
+
     _saved: str = ""
 
     @rx.event
@@ -60,7 +62,7 @@ class ProfileState(FormState, MemberState, rx.State):
         wanted = self.router.url.query_parameters.get(routes.EDIT_PARAMETER, "")
         editing = wanted if wanted in set(Editable) else ""
         await self._show()
-        if editing != self.editing or self._seen is None:
+        if editing != self.editing:
             await self._open(editing)
         saved = ReturnedForm(notice=self._saved)
         told = saved if self._saved else await self._returned(routes.PROFILE)
@@ -72,11 +74,8 @@ class ProfileState(FormState, MemberState, rx.State):
         typed = _typed(form, address_form(""))
         if typed is None:
             return None
-        seen = await self._card_seen()
         try:
-            await self._call(
-                profile.change_address, typed=typed, seen=seen.address, seen_version=seen.version
-            )
+            await self._call(profile.change_address, typed=typed, seen=_seen(form))
         except MemberappError as error:
             return await self._refuse(error, typed)
         return self._done(presenter.ADDRESS_SAVED)
@@ -87,14 +86,8 @@ class ProfileState(FormState, MemberState, rx.State):
         typed = _typed(form, PHONE_FORM)
         if typed is None:
             return None
-        seen = await self._card_seen()
         try:
-            await self._call(
-                profile.change_phone,
-                typed=typed["phone"],
-                seen=seen.phone,
-                seen_version=seen.version,
-            )
+            await self._call(profile.change_phone, typed=typed["phone"], seen=_seen(form))
         except ProofNeeded:
             return self._prove_first(Editable.PHONE, typed)
         except MemberappError as error:
@@ -112,11 +105,8 @@ class ProfileState(FormState, MemberState, rx.State):
         typed = _typed(form, EMAIL_FORM)
         if typed is None:
             return None
-        seen = await self._card_seen()
         try:
-            await self._call(
-                email_change.request, typed=typed["email"], seen=(seen.email, seen.pending_email)
-            )
+            await self._call(email_change.request, typed=typed["email"], seen=_seen(form))
         except ProofNeeded:
             return self._prove_first(Editable.EMAIL, typed)
         except MemberappError as error:
@@ -148,30 +138,26 @@ class ProfileState(FormState, MemberState, rx.State):
 
     async def _open(self, editing: str) -> None:
         """Begin an edit: what the member sees now is what they edit."""
-        self._seen = await self._call(profile.card)
-        self.editing = editing
-        self.values = presenter.form_values(self._seen) if editing else {}
+        card = await self._call(profile.card)
+        self.editing, self.seen = editing, _fingerprint_of(card, editing)
+        self.values = presenter.form_values(card) if editing else {}
         self._show_errors(())
-
-    async def _card_seen(self) -> ContactCard:
-        return self._seen or await self._call(profile.card)
 
     async def _refuse(self, error: MemberappError, typed: dict[str, str]) -> None:
         """Show again what was typed and say what to do about it."""
         title = wording.PROBLEM_TITLE
+        card = await self._call(profile.card)
         if isinstance(error, InvalidForm | InvalidInput):
-            country = typed.get(COUNTRY.name) or (await self._card_seen()).country
+            country = typed.get(COUNTRY.name) or card.country
             errors = address_form(country, PHONE, EMAIL).errors(error)
         elif isinstance(error, ChangedMeanwhile):
-            # From now on the member has seen the other value: saving again is their decision.
-            self._seen = await self._call(profile.card)
-            errors = (
-                FieldError("", presenter.changed_meanwhile(error.current, self._seen.region)),
-            )
+            # The page that shows the other value may replace it: that is the member's decision.
+            self.seen = fingerprint(error.current)
+            errors = (FieldError("", presenter.changed_meanwhile(error.current, card.region)),)
             title = presenter.CHANGED_MEANWHILE_TITLE
         elif isinstance(error, TooManyTries):
-            region = (await self._card_seen()).region
-            errors = (FieldError(next(iter(typed)), presenter.too_often(error.until, region)),)
+            until = presenter.too_often(error.until, card.region)
+            errors = (FieldError(next(iter(typed)), until),)
         else:
             raise error
         self.values = typed
@@ -189,7 +175,7 @@ class ProfileState(FormState, MemberState, rx.State):
 
     def _done(self, sentence: str) -> EventSpec:
         """Close the form; the sentence waits for the page without it."""
-        self._saved, self._seen = sentence, None
+        self._saved, self.seen = sentence, ""
         self.editing, self.values = "", {}
         self._show_errors(())
         return rx.redirect(routes.PROFILE.path)
@@ -202,3 +188,17 @@ def _typed(form: object, declared: Form) -> dict[str, str] | None:
     """
     sent = texts_of(form)
     return declared.typed(sent) if declared.is_whole(sent) else None
+
+
+def _seen(form: object) -> str:
+    """Return the fingerprint that a form sent: the state may be ahead of the page it came from."""
+    return texts_of(form).get("seen", "")
+
+
+def _fingerprint_of(card: ContactCard, editing: str) -> str:
+    edited = {
+        Editable.ADDRESS: card.address,
+        Editable.PHONE: card.phone,
+        Editable.EMAIL: (card.email, card.pending_email),
+    }
+    return fingerprint(edited[Editable(editing)]) if editing else ""

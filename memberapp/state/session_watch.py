@@ -15,6 +15,7 @@ from memberapp import clock
 from memberapp.account import sessions
 from memberapp.account.sessions import SessionEnd
 from memberapp.account.views import shell
+from memberapp.core import view_cache
 from memberapp.core.work import run
 from memberapp.state.bases import AuthState
 from memberapp.state.gate import empty, to_sign_in
@@ -42,10 +43,14 @@ async def _look(app: rx.App, told: dict[str, str]) -> None:
     tabs = dict(registry.tabs)
     for closed in told.keys() - tabs.keys():
         del told[closed]
-    if not tabs:
-        return
     now = clock.now()
-    ends = await run(sessions.ends_of, session_ids={tab.session_id for tab in tabs.values()})
+    view_cache.forget_old(now)
+    kept = view_cache.session_ids()
+    if not tabs and not kept:
+        return
+    watched = {tab.session_id for tab in tabs.values()} | kept
+    ends = await run(sessions.ends_of, session_ids=watched)
+    view_cache.forget(kept - ends.keys())
     for token, tab in tabs.items():
         end = ends.get(tab.session_id)
         try:

@@ -44,5 +44,7 @@ class ShellState(MemberState, rx.State):
         self.display_name = view.display_name
         self.initials = view.initials
         self.contract_text = view.contract_text
-        (await self.get_state(HelpLineState))._tell()
+        line = await self.get_state(HelpLineState)
+        line._region = member.region
+        line._tell()
         self.is_ready = True

@@ -19,6 +19,7 @@ from memberapp.account.sent_codes import FactorMethod
 from memberapp.account.tables import Account
 from memberapp.core import tokens
 from memberapp.core.access import Actor, Origin, Role
+from memberapp.core.contacts import fingerprint
 from memberapp.core.tokens import LinkKind
 from memberapp.profile import service as profile
 from tests import personas
@@ -52,7 +53,7 @@ def take_over(thief: SignedInBrowser) -> str:
         email_change.request,
         **acting,
         typed=THIEFS,
-        seen=(OWN, None),
+        seen=fingerprint((OWN, None)),
         session_id=thief.session.id,
     )
     run_now(email_change.confirm, token=link_in("email_change_link"))
@@ -62,8 +63,7 @@ def take_over(thief: SignedInBrowser) -> str:
         **acting,
         session_id=thief.session.id,
         typed="06 39 98 00 99",
-        seen=card.phone,
-        seen_version=card.version,
+        seen=fingerprint(card.phone),
     )
     run_now(second_factor.start, **acting, origin=STREET)
     key = run_now(second_factor.overview, **thief.ids, session_id=thief.session.id).secret or ""
@@ -147,7 +147,13 @@ def test_a_mailbox_that_the_member_left_gets_nobody_in_by_itself(has_phone):
     _session_id, member = come_in()
     acting = member.ids | {"actor": Actor(member.session.account_id, Role.HOLDER)}
     session_id = member.session.id
-    run_now(email_change.request, **acting, typed=NEW, seen=(OWN, None), session_id=session_id)
+    run_now(
+        email_change.request,
+        **acting,
+        typed=NEW,
+        seen=fingerprint((OWN, None)),
+        session_id=session_id,
+    )
     run_now(email_change.confirm, token=link_in("email_change_link"))
     run_now(sign_in_links.disown, token=link_in("email_changed"), origin=STREET)
 

@@ -8,6 +8,7 @@ from memberapp.account import accounts, email_change, password_reset
 from memberapp.account.tables import RETENTION, Account, EmailChange
 from memberapp.core import retention
 from memberapp.core.access import Origin
+from memberapp.core.contacts import fingerprint
 from memberapp.core.errors import (
     ChangedMeanwhile,
     Conflict,
@@ -208,7 +209,7 @@ def test_another_members_account_is_not_found():
             account_id=other.account_id,
             actor=other.actor,
             typed=OTHER,
-            seen=(None, None),
+            seen="",
             session_id=other.session.id,
         )
     run_now(email_change.cancel, **other.ids, actor=other.actor)
@@ -224,7 +225,7 @@ def test_an_address_is_asked_for_after_a_fresh_proof_only(clock):
             **who.ids,
             actor=who.actor,
             typed=NEW,
-            seen=(OLD, None),
+            seen=fingerprint((OLD, None)),
             session_id=who.session.id,
         )
     assert card(who).pending_email is None

@@ -35,5 +35,10 @@ def test_the_second_factor_counts_once_it_is_confirmed(db: Session, alice):
 
 
 def test_the_sign_ins_of_another_member_are_not_summed_up(db: Session, alice, bob):
-    factories.make_factor(db, factories.make_account(db, bob.member))
-    assert not connections.summary(work_in(db, member_id=alice.id)).has_second_factor
+    bobs = factories.make_account(db, bob.member)
+    factories.make_factor(db, bobs)
+    factories.make_session(db, bobs, MARCH)
+    factories.make_session(db, factories.make_account(db, alice.member), JUNE)
+    summary = connections.summary(work_in(db, member_id=alice.id))
+    assert not summary.has_second_factor
+    assert summary.previous_at is None

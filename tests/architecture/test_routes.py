@@ -6,7 +6,8 @@ from memberapp import routes
 from memberapp.http import ROUTES
 from memberapp.pages import PAGES
 
-PART = r"(?:[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z]+)?|\[[a-z]+\]|\{[a-z_]+\}(?:\.[a-z]+)?)"
+SUFFIX = r"(?:\.(?:[a-z]+|\{kind\}))?"
+PART = rf"(?:[a-z0-9]+(?:-[a-z0-9]+)*{SUFFIX}|\[[a-z]+\]|\{{[a-z_]+\}}{SUFFIX})"
 
 
 def test_paths_are_unique_and_kebab_case() -> None:

@@ -139,7 +139,7 @@ def written_at(path, text):
         ("ask_within: 20d", "ask_within: soon", "pattern"),
         ("modes: [home]", "modes: []", "at least 1 item"),
         ('op: ">=", value: 1,', 'op: ">=", value: one,', "another kind of value"),
-        ("kind: number, label", "kind: number, options: {aa: A, bb: B}, label", "no option"),
+        ("units: [nuit], ", "units: [nuit], options: {aa: A, bb: B}, ", "no option"),
         ("slug: pour-qui", "slug: Pour qui", "pattern"),
         ("icon: paw-print", "icon: paw", "no such icon"),
         ("{code: access, kind: text", "{code: door, kind: text", "floor and access"),
@@ -148,6 +148,11 @@ def written_at(path, text):
         ("    ceilings:\n      AIDE_MENAGERE", "    ceilings:\n      COIFFEUR", "does not have"),
         ("options: {general: Générale, local: ", "options: {local: ", "two options"),
         ("plus de {jour}.", "plus de 15\u00a0jours.", "repeats the value 15"),
+        ("summary: Ménage", "summary: Dès {childs}", "childs is not a threshold"),
+        ("summary: Ménage", "summary: Dès 16 ans", "repeats 16\u00a0ans: write {child} for it"),
+        ("summary: Ménage", "summary: À 50\u00a0km", "repeats 50\u00a0km: write {far} for it"),
+        ("units: [enfant], ", "", "needs units and in_digits"),
+        ("conjoint: spouse, ", "", "conjoint is not there"),
     ],
 )
 def test_a_wrong_part_names_its_line(tmp_path, settings, old, new, said):
@@ -253,8 +258,16 @@ def test_a_threshold_stands_once_and_the_sentences_follow_it(tmp_path, settings)
     text = (PACKAGE_DATA / "assistance.yaml").read_text()
     old = 'days_over_5: {fact: immob_days, op: ">", value: 5,'
     assert old in text
-    (tmp_path / "assistance.yaml").write_text(text.replace(old, old.replace("5,", "8,")))
+    for changed in ((old, old.replace("5,", "8,")), ("&child 16", "&child 14")):
+        assert text.count(changed[0]) == 1
+        text = text.replace(*changed)
+    (tmp_path / "assistance.yaml").write_text(text)
     service = next(one for one in plan("ASSIST_PLUS").services if one.code == "AIDE_MENAGERE")
     (_nights, days), *_others = service.rules["HOSP"]
     assert days.met == "L’immobilisation dure plus de 8\u00a0jours."
     assert days.unmet == "au-delà de 8\u00a0jours d’immobilisation"
+    told = repr((plan("ASSIST_PLUS"), read_assistance().access))
+    assert "14\\xa0ans" in told
+    assert not re.search(r"(?<!\d)16.{0,4}ans", told)
+    [children] = [one for one in plan("ASSIST_PLUS").questions["HOSP"] if one.code == "Q4"]
+    assert children.fields[1].maximum == 13

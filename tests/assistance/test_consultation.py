@@ -1,5 +1,7 @@
 """What one looks at is no request, and what is said for one request only."""
 
+from datetime import timedelta
+
 import pytest
 from sqlmodel import Session
 
@@ -22,6 +24,7 @@ from tests.support.clocks import START
 from tests.support.units_of_work import work_in
 
 HERS = "06 39 98 00 77"
+DAY = timedelta(days=1)
 ENTRY = {"floor": "3e, porte gauche", "access": "B12"}
 
 
@@ -41,6 +44,14 @@ def test_looking_is_no_request_until_a_service_is_selected(db: Session):
     assert one.reference == open_request(one) != ""
     one.step(drafts.drop_service, service=BY_PHONE)
     assert one.reference == open_request(one) == ""
+
+
+@pytest.mark.parametrize(("age", "is_named"), [(timedelta(hours=23), True), (DAY, False)])
+def test_what_was_sent_is_named_on_the_way_in_for_a_day(db: Session, age, is_named):
+    one = someone(db)
+    reference = one.send()
+    found = cases.just_sent(work_in(db, **one.ids, now=START + age))
+    assert (found.reference if found else None) == (reference if is_named else None)
 
 
 def test_a_phone_given_for_a_request_is_of_that_request_only(db: Session):

@@ -5,8 +5,8 @@ from sqlmodel import Session
 
 from memberapp.assistance import cases, drafts
 from memberapp.assistance.rules.requests import TypedEvent
+from memberapp.assistance.views import events as presenter
 from memberapp.assistance.views import patients
-from memberapp.assistance.views import steps as presenter
 from memberapp.members.rules import BeneficiaryRole
 from memberapp.settings import PACKAGE_DATA
 from tests.support.assistance_requests import BY_PHONE, HALF_PAST_NINE, someone
@@ -31,7 +31,7 @@ def test_a_new_event_and_its_group_are_walked_to_the_end(db: Session):
     one = someone(db)
     make_beneficiary(db, one.contract, id="B1", first_name="Alice")
     make_beneficiary(db, one.contract, id="B2", role=BeneficiaryRole.SPOUSE, first_name="Julien")
-    groups = presenter.to_event(one.progress(), step="event", contract_id="").groups
+    groups = presenter.to_event(one.progress(), step="event").groups
     assert ("VOYAGE", "Voyage") in [(group.card.value, group.card.title) for group in groups]
 
     one.begin(TypedEvent("VOYAGE", "27", "11", "2026"))

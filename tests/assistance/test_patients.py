@@ -10,7 +10,7 @@ from memberapp.assistance import cases, drafts
 from memberapp.assistance.rules.patients import SOMEBODY_ELSE
 from memberapp.assistance.rules.requests import Step, TypedEvent
 from memberapp.assistance.views import cases as case_presenter
-from memberapp.assistance.views import patients
+from memberapp.assistance.views import patients, questions
 from memberapp.assistance.views import recap as recaps
 from memberapp.core.errors import InvalidInput
 from memberapp.members.rules import ContractKind
@@ -104,6 +104,60 @@ def test_what_the_contract_knows_of_somebody_is_not_asked_again(db: Session, pat
     fields = {field.code for question in one.progress().questions for field in question.fields}
     assert fields & {"who", "child_age"} <= asked
     assert ("who" in fields) is bool(asked)
+
+
+@pytest.mark.parametrize(
+    ("event", "born", "is_offered"),
+    [
+        ("MATER", date(2019, 11, 22), False),
+        ("MATER", date(2008, 11, 27), True),  # 18 on the very day
+        ("MATER", date(2008, 11, 28), False),
+        ("AIDANT", date(2019, 11, 22), False),
+        ("ENFANT", date(2019, 11, 22), True),
+        ("ENFANT", date(2010, 11, 27), False),  # 16 on the very day
+        ("MATER", date.min, True),  # not known
+        ("HOSP", date(2019, 11, 22), True),
+    ],
+)
+def test_an_event_is_about_those_only_who_are_of_its_age(db: Session, event, born, is_offered):
+    one = someone(db)
+    make_beneficiary(db, one.contract, id="B1", first_name="Alice")
+    make_beneficiary(db, one.contract, id="B3", role="enfant", first_name="Élie", birth=born)
+    one.begin(TypedEvent(event, "27", "11", "2026"))
+    assert ("Élie Moreau" in {name for name, _about in offered(one)}) is is_offered
+
+
+def verdict(one: Someone, service: str) -> str:
+    return next(o.verdict for o in one.progress().outcomes if o.service.code == service)
+
+
+def test_the_children_of_the_contract_are_known_and_can_be_corrected(db: Session):
+    one = family(db)
+    one.begin()
+    one.step(drafts.choose_guided, guided=False, patient="B1")
+    assert verdict(one, "TRANSFERT_ENFANTS") == "covered"
+    one.step(drafts.choose_guided, guided=True)
+    while (asked := one.progress().next_question) and asked.slug != "enfants":
+        first = {field.code: next(iter(field.options), "5") for field in asked.fields}
+        one.step(drafts.answer, slug=asked.slug, raw=None if asked.allows_unknown else first)
+    shown = questions.to_question(one.progress(), "enfants")
+    assert [entry.value for entry in shown.fields] == ["1", "7"]
+    assert "Élie, 7\u00a0ans" in shown.known
+    one.step(drafts.answer, slug="enfants", raw={"children": "2", "ages": "7 et 1"})
+    shown = questions.to_question(one.progress(), "enfants")
+    assert [entry.value for entry in shown.fields] == ["2", "7, 1"]
+    assert one.progress().facts["youngest"] == 1
+    one.step(drafts.answer, slug="enfants", raw={"children": "0", "ages": ""})
+    assert verdict(one, "TRANSFERT_ENFANTS") == "not_covered"
+
+
+@pytest.mark.parametrize("birth", [date.min, date(2010, 1, 1), date(2030, 1, 1)])
+def test_children_of_no_known_age_or_grown_up_are_asked_about(db: Session, birth):
+    one = someone(db)
+    make_beneficiary(db, one.contract, id="B3", role="enfant", first_name="Élie", birth=birth)
+    one.begin()
+    one.step(drafts.choose_guided, guided=False, patient="B3")
+    assert verdict(one, "TRANSFERT_ENFANTS") == "to_confirm"
 
 
 def test_the_desk_and_the_member_read_who_is_concerned(db: Session):

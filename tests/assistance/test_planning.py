@@ -1,6 +1,7 @@
 """The days and hours of one request, together."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -16,10 +17,12 @@ from tests.support.assistance_requests import (
     AT_HOME,
     BY_PHONE,
     HALF_PAST_NINE,
+    HOSPITAL,
     MORNING,
     someone,
 )
 from tests.support.clocks import START
+from tests.support.factories import make_beneficiary
 from tests.support.units_of_work import work_in
 
 CALLS = (BY_PHONE, "CONSEIL_MED", "CONSEIL_SOCIAL")
@@ -133,13 +136,46 @@ def test_visits_begin_on_the_day_of_return_and_earlier_ones_warn(
     assert ("Dès le retour à la maison" in hint) is (begins is not None)
     if service == "AIDE_MENAGERE":
         one.keep(service)
-        shown = one.recap()
-        assert [item.is_nobody_home for item in shown.items] == [warns]
-        warning = recaps.to_recap(shown).services[0].warning
-        assert ("le 2\u00a0décembre 2026" in warning) is warns
-        assert shown.is_ready  # it can be kept
-    one.step(drafts.choose_guided, guided=False)
-    assert one.progress().returns is None
+        warning = recaps.to_recap(one.recap()).services[0].warning
+        assert ("maison, le 2\u00a0décembre 2026" in warning) is warns
+        assert one.recap().is_ready  # it can be kept
+
+
+@pytest.mark.parametrize(
+    ("patient", "event", "day", "warns"),
+    [
+        ("B1", "HOSP", "2026-11-27", True),  # the very day of admission
+        ("B1", "HOSP", "2026-11-28", False),
+        ("B2", "HOSP", "2026-11-27", False),  # who asks is at home
+        ("B1", "AMBU", "2026-11-27", False),  # back the same day
+    ],
+)
+def test_a_day_of_a_stay_of_unknown_length_warns_where_it_is_chosen(db, patient, event, day, warns):
+    one = someone(db)
+    make_beneficiary(db, one.contract, id="B1", first_name="Alice")
+    make_beneficiary(db, one.contract, id="B2", role="conjoint", first_name="Julien")
+    one.begin(replace(HOSPITAL, event=event))
+    one.step(drafts.choose_guided, guided=False, patient=patient)
+    one.keep("AIDE_MENAGERE", day=day)
+    told = services.kept_sentence(one.progress(), "AIDE_MENAGERE")
+    assert ("avant le retour à la maison, au plus tôt le 28\u00a0novembre 2026" in told) is warns
+    assert bool(recaps.to_recap(one.recap()).services[0].warning) is warns
+    assert one.submit()
+
+
+@pytest.mark.parametrize("minute", [0, 1, 59])
+def test_no_visit_is_offered_before_the_answer_is_promised(db, minute):
+    now = datetime(2026, 11, 23, 13, minute, tzinfo=UTC)  # a Monday, at 14 in Paris
+    one = someone(db)
+    one.begin(replace(HOSPITAL, day="20"), now=now)
+    one.step(drafts.choose_guided, guided=False, now=now)
+    for before in ("2026-11-24", "2026-11-25"):
+        with pytest.raises(SlotTaken):
+            one.keep(AT_HOME, day=before, window="12:00-14:00", now=now)
+    one.keep(AT_HOME, day="2026-11-25", window="14:00-18:00", now=now)
+    case = cases.find(work_in(db, **one.ids, now=now), reference=one.submit(now=now))
+    assert case.due_at == datetime(2026, 11, 25, 13, tzinfo=UTC)
+    assert case.items[0].starts_at >= case.due_at
 
 
 def test_two_visits_at_the_same_hours_warn_and_can_be_kept(db):

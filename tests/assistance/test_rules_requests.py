@@ -11,6 +11,7 @@ from memberapp.assistance.rules.values import Plan
 from memberapp.core.errors import InvalidForm
 from tests.support.assistance_requests import HOSPITAL
 
+YEARS = 2
 TODAY = date(2026, 11, 21)
 
 
@@ -23,13 +24,13 @@ def plan() -> Plan:
 
 def refusals(typed: TypedEvent, plan: Plan) -> dict[str, str]:
     with pytest.raises(InvalidForm) as refused:
-        parse_event(typed, plan, TODAY)
+        parse_event(typed, plan, TODAY, YEARS)
     return {problem.field: problem.reason for problem in refused.value.problems}
 
 
 @pytest.mark.parametrize("event", ["AIDANT", "ALD", "CANCER"])
 def test_what_lasts_may_have_begun_many_years_ago(plan, event):
-    assert parse_event(TypedEvent(event, "27", "11", "1998"), plan, TODAY) == (
+    assert parse_event(TypedEvent(event, "27", "11", "1998"), plan, TODAY, YEARS) == (
         event,
         date(1998, 11, 27),
     )
@@ -38,7 +39,7 @@ def test_what_lasts_may_have_begun_many_years_ago(plan, event):
 @pytest.mark.parametrize("event", ["HOSP", "ACCID", "DECES"])
 def test_what_is_over_is_told_within_two_years(plan, event):
     day = date(2024, 11, 21)
-    assert parse_event(TypedEvent(event, "21", "11", "2024"), plan, TODAY) == (event, day)
+    assert parse_event(TypedEvent(event, "21", "11", "2024"), plan, TODAY, YEARS) == (event, day)
     assert refusals(TypedEvent(event, "20", "11", "2024"), plan) == {"event_date": "too_old"}
 
 
@@ -54,7 +55,7 @@ def test_what_is_over_is_told_within_two_years(plan, event):
     ],
 )
 def test_an_event_may_be_past_or_still_to_come(plan, typed, day):
-    assert parse_event(typed, plan, TODAY) == (typed.event, day)
+    assert parse_event(typed, plan, TODAY, YEARS) == (typed.event, day)
 
 
 @pytest.mark.parametrize(

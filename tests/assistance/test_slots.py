@@ -43,11 +43,11 @@ def test_calls_have_half_hours_from_monday_to_friday_and_may_come_before_the_eve
     assert date(2026, 11, 28) not in {one.day for one in found.days}
 
 
-def test_a_visit_is_at_least_a_day_away_and_a_call_two_hours(db):
+def test_a_visit_comes_after_the_promised_answer_and_a_call_two_hours_away(db):
     at_nine = datetime(2026, 11, 24, 8, tzinfo=UTC)  # a Tuesday, in Paris
     visits = offer(db, event=date(2026, 11, 1), now=at_nine)
-    assert windows(visits, date(2026, 11, 24)) == []
-    assert windows(visits, date(2026, 11, 25)) == ["12:00-14:00", "14:00-18:00"]
+    assert windows(visits, date(2026, 11, 25)) == []
+    assert windows(visits, date(2026, 11, 26)) == ["12:00-14:00", "14:00-18:00"]
     calls = offer(db, BY_PHONE, now=at_nine)
     assert windows(calls, date(2026, 11, 24))[0] == "11:00-11:30"
 

@@ -13,7 +13,7 @@ from memberapp.assistance.forms import visit_form
 from memberapp.assistance.rules.requests import TypedEvent, VisitAddress, parse_event
 from memberapp.assistance.rules.values import SlotQueue
 from memberapp.assistance.views import cases as case_presenter
-from memberapp.assistance.views import questions, services
+from memberapp.assistance.views import events, questions, services
 from memberapp.assistance.views import recap as recaps
 from memberapp.assistance.views import slots as slot_views
 from memberapp.assistance.views import steps as presenter
@@ -61,35 +61,35 @@ def test_each_refusal_says_what_to_do(error):
         (TypedEvent("", "27", "11", "2026"), "event", "Choisissez ce qui se passe."),
         (TypedEvent("HOSP", "", "", ""), "day", "Saisissez la date"),
         (TypedEvent("HOSP", "31", "2", "2026"), "day", "n’existe pas"),
-        (TypedEvent("HOSP", "1", "1", "2020"), "day", "deux dernières années"),
-        (TypedEvent("HOSP", "1", "1", "2036"), "day", "deux prochaines années"),
+        (TypedEvent("HOSP", "1", "1", "2020"), "day", f"2{NBSP}dernières années"),
+        (TypedEvent("HOSP", "1", "1", "2036"), "day", f"2{NBSP}prochaines années"),
     ],
 )
 def test_what_is_wrong_with_the_event_is_said_beside_its_field(typed, field, words):
     assert PLAN
     with pytest.raises(InvalidForm) as refused:
-        parse_event(typed, PLAN, START.date())
+        parse_event(typed, PLAN, START.date(), 2)
 
-    [error] = presenter.event_errors(refused.value, "")
+    [error] = events.event_errors(refused.value, "")
     assert error.field == field
     assert words in error.text
 
 
 def test_a_contract_that_was_not_chosen_is_told_as_that():
-    [error] = presenter.event_errors(InvalidForm((InvalidInput("contract", "empty"),)), "")
+    [error] = events.event_errors(InvalidForm((InvalidInput("contract", "empty"),)), "")
     assert (error.field, error.text) == (
-        presenter.CONTRACT_ID,
+        events.CONTRACT_ID,
         "Choisissez le contrat qui vous aide.",
     )
 
 
 def test_a_group_without_its_precision_asks_for_the_precision():
-    [error] = presenter.event_errors(InvalidForm((InvalidInput("event", "empty"),)), "deces")
+    [error] = events.event_errors(InvalidForm((InvalidInput("event", "empty"),)), "deces")
     assert (error.field, error.text) == ("event-deces", "Précisez ce qui se passe.")
 
 
 def test_the_events_are_those_of_the_contract_in_their_groups(db):
-    groups = presenter.to_event(someone(db).progress(), step="evenement", contract_id="").groups
+    groups = events.to_event(someone(db).progress(), step="evenement").groups
     assert [group.card.title for group in groups] == [
         "Hospitalisation",
         "Immobilisation au domicile",
@@ -103,26 +103,26 @@ def test_the_events_are_those_of_the_contract_in_their_groups(db):
     assert hospital.field == f"event-{hospital.card.value}"
     assert (death.has_precision, death.card.value) == (False, "DECES")
     base = someone(db, "M010000002", plan="ASSIST_BASE").progress()
-    offered = presenter.to_event(base, step="evenement", contract_id="").groups
+    offered = events.to_event(base, step="evenement").groups
     assert "Aide à un proche" not in [group.card.title for group in offered]
 
 
 def test_a_request_begun_is_found_again_with_what_it_holds(db):
     one = someone(db)
     one.begin()
-    looked_at = presenter.to_event(one.progress(), step="", contract_id="")
-    assert (looked_at.stage, looked_at.day) == (presenter.Stage.EVENT, "27")  # no request yet
+    looked_at = events.to_event(one.progress())
+    assert (looked_at.stage, looked_at.day) == (events.Stage.EVENT, "27")  # no request yet
     one.choose()
-    view = presenter.to_event(one.progress(), step="", contract_id="")
-    assert view.stage is presenter.Stage.RESUME
+    view = events.to_event(one.progress())
+    assert view.stage is events.Stage.RESUME
     assert of(view.draft_facts, "Événement") == "Hospitalisation"
     assert of(view.draft_facts, "Date d’entrée à l’hôpital") == f"27{NBSP}novembre 2026"
     assert of(view.draft_facts, "Sélection") == "Coiffeur à domicile\nSoutien psychologique"
-    assert view.resume_path == routes.ASSISTANCE_RECAP.path
-    form = presenter.to_event(one.progress(), step="evenement", contract_id="")
+    assert view.path == routes.ASSISTANCE_RECAP.path
+    form = events.to_event(one.progress(), step="evenement")
     assert (form.day, form.month, form.year) == ("27", "11", "2026")
-    anew = presenter.to_event(one.progress(), step="recommencer", contract_id="")
-    assert (anew.is_restart, anew.day) == (True, "")
+    anew = events.to_event(one.progress(), step="recommencer")
+    assert (bool(anew.restart_text), anew.day) == (True, "")
     beside = presenter.to_new_frame(one.progress(), anew.contract)
     assert [row.label for row in beside.facts] == ["Au nom de", "Contrat"]
 
@@ -172,8 +172,15 @@ def test_why_services_are_to_be_confirmed_is_said_as_it_is(db):
     lacking = progress.outcomes
     one.begin(TypedEvent("HOSP", "21", "9", "2026"))
     late = tuple(o for o in one.progress().outcomes if o.is_late and len(o.to_confirm) == 1)
-    what, when = "il nous manque une information", "le délai pour les demander est passé"
-    for outcomes, words in ((lacking, what), (late, when), (lacking + late, f"{what} ou {when}")):
+    what, when = "il nous manque ce que chacune indique", "le délai pour les demander est passé"
+    [animals] = [o for o in lacking if o.service.code == "CHIEN_GUIDE"]
+    named = "il nous manque la présence d’un chien guide et le nombre de nuits"
+    for outcomes, words in (
+        (lacking, what),
+        ((animals,), named),
+        (late, when),
+        (lacking + late, f"{what} ou {when}"),
+    ):
         lead = services.to_list(replace(progress, outcomes=outcomes)).to_confirm_lead
         assert lead.startswith(f"Pour celles-ci, {words}. ")
 

@@ -14,6 +14,7 @@ from memberapp.bank.rules import BankChangeStatus
 from memberapp.bank.service import Confirmation
 from memberapp.bank.tables import BankChange
 from memberapp.core.access import Actor, Role
+from memberapp.core.contacts import fingerprint
 from memberapp.core.errors import InvalidForm, MemberappError, NotFound, TooManyTries
 from memberapp.members.tables import Contract
 from memberapp.profile import service as profile
@@ -49,6 +50,17 @@ def change_account(who: SignedInMember, iban: str = NEW_IBAN) -> Confirmation:
 
 def overview(who: SignedInMember) -> bank.BankOverview:
     return run_now(bank.overview, **who.ids)
+
+
+def test_changes_of_another_member_are_not_shown_nor_dropped_nor_counted():
+    one, other = signed_in(), signed_in(bob)
+    for iban in (NEW_IBAN, THIRD_IBAN):
+        change_account(other, iban)
+    last = propose(other, FOURTH_IBAN)
+    proposed = propose(one, THIRD_IBAN)
+    assert confirm(other, last).change is not None  # their third change is their last one
+    assert overview(one).history == ()
+    assert confirm(one, proposed).change is not None
 
 
 def test_a_right_code_puts_the_account_on_hold_for_72_hours(clock):
@@ -255,8 +267,7 @@ def test_a_phone_changed_lately_makes_the_hold_longer(settings, database, clock,
         session_id=who.session.id,
         actor=who.actor,
         typed="06 12 34 56 78",
-        seen=card.phone,
-        seen_version=card.version,
+        seen=fingerprint(card.phone),
     )
     clock.advance(timedelta(days=6))
     assert change_account(who).change.effective_at == clock.now + timedelta(days=7)

@@ -12,6 +12,7 @@ from memberapp.bank import waiting_period
 from memberapp.bank.rules import BankChangeStatus
 from memberapp.bank.tables import BankChange
 from memberapp.core.access import Actor, Role
+from memberapp.core.contacts import fingerprint
 from memberapp.core.errors import NotFound
 from memberapp.core.locks import Lock
 from memberapp.members.tables import Member
@@ -193,8 +194,7 @@ def test_a_link_cancels_as_long_as_the_hold_lasts(clock):
         session_id=who.session.id,
         actor=who.actor,
         typed="06 12 34 56 78",
-        seen=card.phone,
-        seen_version=card.version,
+        seen=fingerprint(card.phone),
     )
     change_account(who)
     clock.advance(timedelta(days=6))

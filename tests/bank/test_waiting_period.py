@@ -4,6 +4,7 @@ import asyncio
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlmodel import Session
 
 from memberapp import worker
 from memberapp.account import sessions
@@ -17,8 +18,18 @@ from memberapp.dashboard import service as dashboard
 from memberapp.members import ibans
 from memberapp.members.tables import Member
 from tests.bank.test_confirming import change_account, overview
-from tests.personas import NEW_IBAN, OLD_IBAN, OLD_PHONE, THIRD_IBAN, SignedInMember, bob, signed_in
+from tests.personas import (
+    NEW_IBAN,
+    OLD_IBAN,
+    OLD_PHONE,
+    THIRD_IBAN,
+    SignedInMember,
+    bob,
+    chloe,
+    signed_in,
+)
 from tests.support.factories import make_member
+from tests.support.queries import queries
 from tests.support.records import audited, for_core, link_in, notified
 from tests.support.units_of_work import change, run_now, work_in
 
@@ -32,6 +43,14 @@ def end_waiting_periods() -> None:
 
 def is_signed_in(who: SignedInMember) -> bool:
     return run_now(sessions.load_row, session_id=who.session.id) is not None
+
+
+def review(db: Session):
+    """Return the changes that wait for the staff, and how many queries read them."""
+    with queries(db) as executed:
+        found = bank.list_in_review(work_in(db, actor=STAFF, reason="revue"))
+    read = [sql for sql, _ in executed if sql.startswith("SELECT") and "audit_event" not in sql]
+    return found, len(read)
 
 
 def cancel_by_link(token: str = ""):
@@ -216,11 +235,14 @@ def test_two_members_who_add_one_account_both_wait_for_the_staff():
     assert [overview(who).pending.status for who in (one, other)] == [BankChangeStatus.REVIEW] * 2
     assert ("bank_change_reviewed", "alice@example.org") in notified()  # hers came first
     assert ("bank_change_reviewed", OLD_PHONE) in notified()
-    found = run_now(bank.list_in_review, actor=STAFF, reason="revue")
+    found, read = change(review)
     assert {item.change.member_id: item.other_members for item in found} == {
         one.member_id: (other.member_id,),
         other.member_id: (one.member_id,),
     }
+    change_account(signed_in(chloe))
+    assert len(change(review)[0]) == 3
+    assert change(review)[1] == read  # however many wait
 
 
 def test_an_approved_account_is_paid_after_what_is_left_of_its_waiting_period(clock):

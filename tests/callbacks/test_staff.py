@@ -1,7 +1,6 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import event
 from sqlmodel import select
 
 from memberapp.callbacks import staff as callback_staff
@@ -12,6 +11,7 @@ from memberapp.staff import service as agents
 from tests.personas import alice
 from tests.support.callbacks import EMAIL, ask, session_of
 from tests.support.clocks import START
+from tests.support.queries import queries
 from tests.support.units_of_work import as_agent, work_in
 
 WHO = {"agent_id": "a.noel", "reason": "Rappels du jour"}
@@ -80,17 +80,10 @@ def test_a_cancelled_call_gives_its_place_back(db):
 
 def test_the_place_is_free_before_the_trail_is_locked(db):
     reference = ask(db)
-    written = []
-    connection = db.connection()
-
-    def note(_connection, _cursor, statement, *_rest):
-        written.append(statement.split()[:3])
-
-    event.listen(connection, "before_cursor_execute", note)
-    callback_staff.cancel(as_agent(db, now=START, **WHO), reference=reference)
-    db.flush()
-    event.remove(connection, "before_cursor_execute", note)
-
+    with queries(db) as executed:
+        callback_staff.cancel(as_agent(db, now=START, **WHO), reference=reference)
+        db.flush()
+    written = [statement.split()[:3] for statement, _values in executed]
     place = written.index(["UPDATE", "slot", "SET"])
     trail = next(i for i, words in enumerate(written) if "audit_event" in words)
     assert place < trail

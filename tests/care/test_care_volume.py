@@ -1,11 +1,10 @@
 """Many lines: every query follows an index, and the number of queries never grows."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import event, inspect, text
+from sqlalchemy import inspect, text
 from sqlmodel import Session
 
 from memberapp.care import reimbursements, statements
@@ -15,6 +14,7 @@ from memberapp.dashboard import service as dashboard
 from tests.personas import Persona
 from tests.support.clocks import START
 from tests.support.factories import make_line, make_statement
+from tests.support.queries import queries
 from tests.support.units_of_work import work_in
 
 BOTH_YEARS = LineFilter((2025, 2026))
@@ -45,20 +45,6 @@ def copy_line(db: Session, line: Reimbursement, times: int) -> None:
         ),
         {"id": line.id, "times": times},
     )
-
-
-@contextmanager
-def queries(db: Session) -> Iterator[list[tuple[str, Any]]]:
-    """Collect the statements that run meanwhile, with their values."""
-    executed: list[tuple[str, Any]] = []
-
-    def note(_connection, _cursor, statement, parameters, _context, _many):
-        executed.append((statement, parameters))
-
-    connection = db.connection()
-    event.listen(connection, "before_cursor_execute", note)
-    yield executed
-    event.remove(connection, "before_cursor_execute", note)
 
 
 def plans(db: Session, executed: list[tuple[str, Any]]) -> list[str]:
@@ -107,6 +93,16 @@ def test_no_screen_reads_the_lines_of_everybody(db: Session, alice: Persona):
         assert not [step for step in steps if step.startswith("SCAN reimbursement")], steps
 
 
+def test_sums_are_made_from_the_index_alone(db: Session, alice: Persona):
+    of_dashboard, _statement, of_both_years, *_ = every_screen(db, alice)
+    for screen in (of_dashboard, of_both_years):
+        with queries(db) as executed:
+            screen()
+        sums = [(query, values) for query, values in executed if "count(*)" in query]
+        (step,) = [step for step in plans(db, sums) if "reimbursement" in step]
+        assert "COVERING INDEX ix_reimbursement_member_care" in step
+
+
 def test_a_page_follows_the_order_of_the_index(db: Session, alice: Persona):
     copy_line(db, db.get_one(Reimbursement, "A"), 60)
     work = work_in(db, member_id=alice.id)
@@ -131,4 +127,6 @@ def test_more_lines_do_not_make_more_queries(db: Session, alice: Persona):
                 screen()
             counts[-1].append(len(executed))
     assert counts[0] == counts[1]
-    assert max(counts[0]) <= 16
+    dashboard_queries, _statement, *list_queries = counts[0]
+    assert dashboard_queries <= 5
+    assert max(list_queries) <= 6

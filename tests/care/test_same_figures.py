@@ -6,10 +6,18 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
-from memberapp.care import reimbursements, statements, statistics
-from memberapp.care.rules.lines import CareKind, LineFilter, LinePage, Shares
+from memberapp.care import lines, reimbursements, statements, statistics, totals
+from memberapp.care.rules.lines import (
+    CareKind,
+    LineFilter,
+    LinePage,
+    Shares,
+    counted_shares,
+    taken_over,
+    total_shares,
+)
 from memberapp.care.tables import Reimbursement
 from memberapp.core.database import engine_for
 from memberapp.core.errors import NotFound
@@ -35,12 +43,12 @@ def acts(draw: st.DrawFn) -> list[dict[str, Any]]:
     """
     paid = draw(st.integers(0, 500_000))
     status = "paid"
-    lines = []
+    drawn = []
     for _contract in range(draw(st.integers(1, 3))):
         if status in {"paid", "pending"}:
             status = draw(STATUSES)
         cuts = sorted(draw(st.lists(st.integers(0, paid), min_size=3, max_size=3)))
-        ss = 0 if lines else cuts[0]
+        ss = 0 if drawn else cuts[0]
         amounts = {
             "spent_cents": paid,
             "social_security_cents": ss,
@@ -49,7 +57,7 @@ def acts(draw: st.DrawFn) -> list[dict[str, Any]]:
         }
         closed_at = START if status == "closed" else None
         stored = "paid" if status == "closed" else status
-        lines.append(amounts | {"status": stored, "closed_at": closed_at})
+        drawn.append(amounts | {"status": stored, "closed_at": closed_at})
         paid -= ss + cuts[2] - cuts[0]
     common = {
         "care_date": draw(DAYS),
@@ -59,7 +67,7 @@ def acts(draw: st.DrawFn) -> list[dict[str, Any]]:
         "statement": draw(st.integers(0, 2)),
         "is_star": draw(st.booleans()),
     }
-    return [line | common for line in lines]
+    return [line | common for line in drawn]
 
 
 def store(db: Session, member: Persona, drawn: list[list[dict[str, Any]]]) -> list[str]:
@@ -133,6 +141,50 @@ def test_dashboard_list_and_statements_say_the_same(db: Session, drawn: list[lis
             assert kind.this_year == listed(db, alice, (2026,), kind.kind).totals
         everything = listed(db, alice, ()).totals
         assert everything == plus(of_statement(db, alice, known) for known in references)
+        undone.rollback()
+
+
+SUMMED = (
+    list,
+    lambda: [col(Reimbursement.care_date).between(date(2026, 1, 1), date(2026, 12, 31))],
+    lambda: [col(Reimbursement.primary_id).is_not(None)],
+    lambda: [col(Reimbursement.status) == "paid"],
+    lambda: [col(Reimbursement.act).in_(["G", "NEW"])],
+)
+"""Which lines of a member are added up: of some acts only the first or the last line is there."""
+
+
+def check_sums(db: Session, drawn: list[list[dict[str, Any]]]) -> None:
+    with db.begin_nested() as undone:
+        alice = personas.alice(db)
+        store(db, alice, drawn)
+        work = work_in(db, member_id=alice.id)
+        for conditions in SUMMED:
+            asked = [lines.of(alice.id), *conditions()]
+            view = [line.counted for line in lines.read(work, *asked)]
+            found = totals.read(work, totals.Asked(*asked))
+            assert found.whole.shares == total_shares(counted_shares(view))
+            assert found.taken_over == taken_over(view)
+            assert found.whole.count == len(view)
+            assert found.whole.counted == sum(line.counts for line in view)
+        undone.rollback()
+
+
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(acts(), max_size=8))
+def test_the_database_adds_up_as_counted_shares_does(
+    db: Session, drawn: list[list[dict[str, Any]]]
+):
+    check_sums(db, drawn)
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(acts(), max_size=8))
+def test_postgresql_adds_up_as_counted_shares_does(
+    postgresql: str, drawn: list[list[dict[str, Any]]]
+):
+    with Session(engine_for(write=True)) as db, db.begin() as undone:
+        check_sums(db, drawn)
         undone.rollback()
 
 

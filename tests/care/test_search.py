@@ -6,7 +6,8 @@ import pytest
 from sqlmodel import Session
 
 from memberapp.care import reimbursements
-from memberapp.care.rules.lines import CareKind, LineFilter, Reference, ReferenceKind
+from memberapp.care.rules.lines import CareKind, LineFilter
+from memberapp.care.rules.search import Reference, ReferenceKind
 from memberapp.core.identifiers import statement_reference
 from tests.personas import Persona
 from tests.support import factories
@@ -88,6 +89,13 @@ def test_a_whole_reference_finds_its_statement_alone(db: Session, alice: Persona
     assert set(by_words) == {line.id, other.id}
 
 
+def test_the_key_of_another_members_statement_names_nothing(db: Session, alice, bob):
+    make_statement(db, bob.member, core_key="REL-1")
+    asked = LineFilter((2026,), text="rel-1")
+    page = reimbursements.list_lines(work_in(db, member_id=alice.id), filter=asked)
+    assert page.reference is None
+
+
 def test_a_whole_reference_ignores_the_other_filters_and_is_told(db: Session, alice: Persona):
     statement = make_statement(db, alice.member, core_key="REL-1")
     old = make_line(
@@ -165,10 +173,51 @@ def test_a_part_of_the_core_key_is_no_word_to_search_for(db: Session, alice: Per
     assert found(db, alice, "m010000001") == []
 
 
-def test_a_mistyped_reference_is_searched_by_its_words(db: Session, alice: Persona):
+@pytest.mark.parametrize(
+    ("part", "is_found"),
+    [
+        ("{:.16}", True),
+        ("{:.10}", True),
+        ("vir-25", True),
+        ("VIR-2", False),  # four letters and figures name nothing
+        ("DEC-2019-00", False),
+    ],
+)
+def test_a_part_of_a_reference_ignores_the_filters_too(db: Session, alice: Persona, part, is_found):
     statement = make_statement(db, alice.member)
-    line = make_line(db, alice.beneficiary, statement_id=statement.id)
-    assert found(db, alice, statement.reference[:-2]) == [line.id]
+    line = make_line(
+        db,
+        alice.beneficiary,
+        statement_id=statement.id,
+        pay_ref="VIR-250301-7",
+        care_date=date(2025, 3, 2),
+    )
+    make_line(db, alice.beneficiary, pay_ref="VRT-261")
+    text = part.format(statement.reference)
+    assert found(db, alice, text) == ([line.id] if is_found else [])
+
+
+@pytest.mark.parametrize(("typed", "missing"), [("DEC-2019-0000", 4), ("dec 2019 0000001", 1)])
+def test_what_is_missing_of_a_reference_is_counted(db: Session, alice: Persona, typed, missing):
+    page = reimbursements.list_lines(
+        work_in(db, member_id=alice.id), filter=LineFilter((2026,), text=typed)
+    )
+    assert page.reference == Reference(
+        ReferenceKind.STATEMENT, typed.upper(), is_part=True, missing=missing
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["2 mars 2025", "02/03/25", "mars 2025", "consultation 2025-03-02"]
+)
+def test_a_date_with_its_year_is_found_whatever_the_year_chosen(db: Session, alice: Persona, text):
+    line = make_line(db, alice.beneficiary, care_date=date(2025, 3, 2))
+    make_line(db, alice.beneficiary, care_date=date(2026, 3, 2))
+    page = reimbursements.list_lines(
+        work_in(db, member_id=alice.id), filter=LineFilter((2026,), text=text)
+    )
+    assert [found.id for found in page.lines] == [line.id]
+    assert page.is_of_any_year
 
 
 def test_the_core_key_of_another_file_finds_nothing(db: Session, alice: Persona, bob):

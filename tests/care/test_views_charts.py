@@ -1,5 +1,7 @@
 import json
 
+from plotly.graph_objects import Figure
+
 from memberapp.care.rules.lines import CareKind
 from memberapp.care.views.charts import remaining_by_kind
 from tests.support.care_values import make_overview
@@ -15,6 +17,7 @@ def test_the_figure_holds_the_amounts_of_both_years_and_leaves_out_what_cost_not
     assert (last["name"], this["name"]) == ("2025", "2026")
     assert last["y"] == this["y"] == ["Dentaire", "Optique"]
     assert last["x"] == [500.0, 0.0]
+    assert Figure(figure).data  # plotly refuses what it does not know
     assert this["text"] == ["0,00\u00a0€", "35,00\u00a0€"]
 
 

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from memberapp import routes
-from memberapp.care.rules.lines import CareKind, LineFilter, LineStatus, Reference, ReferenceKind
+from memberapp.care.rules.lines import CareKind, LineFilter, LineStatus
+from memberapp.care.rules.search import Reference, ReferenceKind
 from memberapp.care.views.reimbursements import (
     ListQuery,
     news,
@@ -130,6 +131,18 @@ def test_a_reference_says_that_the_other_filters_do_not_count(kind, named):
     assert empty.path == "/remboursements?annee=2025"
 
 
+def test_what_a_search_leaves_out_of_the_filters_is_said():
+    dated = show(make_page([make_line()], is_of_any_year=True), ListQuery(recherche="2 mars 2025"))
+    told = "L’année choisie ne compte pas pour une date complète."
+    assert plain(dated.summary) == f"1 acte pour « 2 mars 2025 ». {told}"
+    part = Reference(ReferenceKind.STATEMENT, "DEC-2026-0", is_part=True, missing=7)
+    query = ListQuery(recherche="dec-2026-0")
+    named = show(make_page([make_line()], reference=part), query)
+    assert plain(named.total_name) == "Total de 1 acte dont la référence contient « DEC-2026-0 »"
+    empty = to_empty(query, YEAR, has_other_care=True, reference=part)
+    assert "Il manque 7 caractères à « DEC-2026-0 »." in plain(empty.text)
+
+
 def test_cancelled_lines_are_listed_and_left_out_of_the_totals():
     lines = [make_line(), make_line(status=LineStatus.CANCELLED)]
     view = show(make_page(lines))
@@ -179,6 +192,11 @@ def test_with_a_surcomplementaire_lines_are_counted_and_agree():
 def test_an_empty_list_says_why_and_leads_on():
     filtered = to_empty(ListQuery(soin="optical"), YEAR, has_other_care=True)
     assert (filtered.link, filtered.path) == ("Effacer les filtres", "/remboursements")
+    elsewhere = to_empty(
+        ListQuery(soin="optical", apres="x"), YEAR, has_other_care=True, in_both_years="2 actes"
+    )
+    assert elsewhere.title == "Aucun remboursement ne correspond en 2026"
+    assert elsewhere.path == "/remboursements?annee=toutes&soin=optical"
     this_year = to_empty(ListQuery(), YEAR, has_other_care=True)
     assert this_year.title == "Aucun remboursement en 2026"
     assert this_year.path == "/remboursements?annee=toutes"

@@ -25,7 +25,7 @@ ENDED = replace(CURRENT, id="100001", valid_to=date(2026, 7, 31))
 OLDER = replace(CURRENT, id="100002", valid_from=date(2020, 1, 1), valid_to=date(2023, 12, 31))
 TO_COME = replace(CURRENT, id="100003", valid_from=date(2027, 1, 1))
 CLOSED = replace(CURRENT, id="100004", is_closed=True, valid_to=date(2026, 11, 20))
-CUT = replace(CLOSED, id="100006", is_end_known=False)
+AHEAD = replace(CLOSED, id="100006", valid_to=date(2026, 11, 22))  # the file's own clock
 NEVER = replace(CLOSED, id="100005", valid_from=date(2027, 1, 1))
 
 
@@ -49,8 +49,7 @@ def cover_of(*guarantees: CoveredCare) -> DomainCover:
         ([CLOSED, ENDED], CLOSED, None),
         ([NEVER, ENDED], ENDED, None),
         ([NEVER], NEVER, Absence.NEVER_STARTED),
-        ([NEVER, CUT], CUT, Absence.END_UNKNOWN),
-        ([CUT, ENDED], ENDED, None),
+        ([NEVER, AHEAD, ENDED], AHEAD, None),
         ([ENDED, TO_COME], TO_COME, Absence.NOT_STARTED),
         ([], None, Absence.NO_CONTRACT),
     ],
@@ -109,7 +108,7 @@ def test_what_no_rate_can_say_needs_an_agreement_even_beside_a_rate(guarantee):
 
 
 def test_ended_contracts_are_those_that_were_in_effect_the_last_to_end_first():
-    assert ended_contracts([OLDER, CURRENT, TO_COME, NEVER, CUT, ENDED, CLOSED], TODAY) == (
+    assert ended_contracts([OLDER, CURRENT, TO_COME, NEVER, ENDED, CLOSED], TODAY) == (
         CLOSED,
         ENDED,
         OLDER,

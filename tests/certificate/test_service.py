@@ -10,6 +10,7 @@ from memberapp.certificate import service as certificates
 from memberapp.certificate.rules import Absence, Certificate, EndCertificate
 from memberapp.core.access import Actor, Origin, Role
 from memberapp.core.errors import NotFound, TooManyTries
+from memberapp.core.files import count_file
 from memberapp.core.secrets import seal
 from memberapp.core.tables import AuditEvent
 from tests import personas
@@ -173,8 +174,9 @@ def test_a_contract_that_the_core_closed_is_certified_no_longer(db: Session, ali
     assert isinstance(issue(db, alice), EndCertificate)
     for not_said in (None, date(2026, 12, 31)):
         alice.contract.valid_to = not_said
-        offer = certificates.offer(work_in(db, member_id=alice.id, now=START), contract_id="")
-        assert (offer.certificate, offer.absence) == (None, Absence.END_UNKNOWN)
+        found = issue(db, alice)
+        assert isinstance(found, EndCertificate)
+        assert found.ended_on == START.date()
     alice.contract.valid_from = date(2027, 1, 1)
     with pytest.raises(NotFound):
         issue(db, alice)
@@ -209,10 +211,10 @@ def test_at_most_thirty_files_an_hour_without_disturbing_another_member(
     db: Session, alice: Persona
 ):
     for _ in range(30):
-        certificates.count_file(work_in(db, member_id=alice.id, now=START))
+        count_file(work_in(db, member_id=alice.id, now=START))
     with pytest.raises(TooManyTries) as refused:
-        certificates.count_file(work_in(db, member_id=alice.id, now=START))
+        count_file(work_in(db, member_id=alice.id, now=START))
     assert refused.value.until == START + timedelta(hours=1)
-    certificates.count_file(work_in(db, member_id=personas.bob(db).id, now=START))
+    count_file(work_in(db, member_id=personas.bob(db).id, now=START))
     certificates.count_preview(work_in(db, member_id=alice.id, now=START))
-    certificates.count_file(work_in(db, member_id=alice.id, now=START + timedelta(hours=1)))
+    count_file(work_in(db, member_id=alice.id, now=START + timedelta(hours=1)))

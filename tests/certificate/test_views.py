@@ -76,7 +76,9 @@ def test_each_domain_says_in_words_what_its_column_says():
     assert len(cover) == 11
     assert cover["Pharmacie (PHAR)"] == "100\u00a0% de la base"
     assert cover["Médecins (MED)"] == "150\u00a0% de la base ou 130\u00a0% hors OPTAM"
-    assert cover["Optique (OPTI)"] == "Selon l’acte, voir le détail"
+    assert cover["Optique (OPTI)"] == (
+        "PEC\u00a0: prise en charge selon l’acte, à demander avant les soins"
+    )
     assert cover["Transport (TRAN)"] == "100\u00a0% de la base"
     other = to_view(offer(certificate(is_responsible=False)), 2).cover
     assert other[-1].value == "Non prévu par ce contrat"
@@ -182,11 +184,6 @@ def test_several_contracts_are_offered_by_name():
             Absence.NEVER_STARTED,
             replace(CONTRACT, valid_to=date(2023, 12, 1), is_closed=True),
             "Votre contrat 482\u00a0913 n’a pas pris effet",
-        ),
-        (
-            Absence.END_UNKNOWN,
-            replace(CONTRACT, valid_to=date(2026, 11, 20), is_closed=True, is_end_known=False),
-            "Votre contrat 482\u00a0913 a pris fin",
         ),
         (
             Absence.NOT_STARTED,

@@ -36,8 +36,8 @@ def test_an_insurer_can_replace_colours_theme_by_theme(tmp_path, settings):
     rendered = str(brand_style()[0])
 
     assert "html:root{--color-action:#aa0011;}" in rendered
-    assert "html:root.dark{--color-action:#ffbbcc;}" in rendered
-    assert "@media (prefers-color-scheme:dark)" in rendered
+    assert "@media screen{html:root.dark{--color-action:#ffbbcc;}}" in rendered
+    assert "@media screen and (prefers-color-scheme:dark)" in rendered
 
 
 def test_the_reminder_names_only_the_official_channels():

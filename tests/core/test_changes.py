@@ -75,7 +75,7 @@ def test_what_is_undone_changes_nothing():
 def test_what_every_reader_has_seen_is_deleted_and_what_comes_next_is_new(clock: Clock):
     run_now(change)
     before = last()
-    clock.advance(timedelta(hours=1))
+    clock.advance(timedelta(days=2))
     run_now(change, topics=[Topic.PROFILE])
     run_now(retention.purge, rules=RETENTION)
     assert last().keys() == {Topic.PROFILE}

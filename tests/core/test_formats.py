@@ -1,7 +1,10 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from memberapp.core import formats
@@ -11,11 +14,36 @@ NBSP = "\u00a0"
 AMOUNTS = st.integers(-(10**11), 10**11)
 
 
-@given(AMOUNTS)
-def test_an_amount_keeps_each_of_its_cents(cents):
-    text = formats.money(Money(cents))
-    digits = text.removesuffix(f"{NBSP}€").replace(NBSP, "").replace(",", "").replace("−", "-")
-    assert int(digits) == cents
+def by_babel(text: str) -> str:
+    return text.replace("\u202f", NBSP).replace("-", "−")
+
+
+@settings(max_examples=2_000)
+@given(AMOUNTS | st.integers(-(10**6), 10**6))
+def test_an_amount_is_what_babel_writes(cents):
+    written = format_currency(Decimal(cents) / 100, "EUR", locale="fr_FR")
+    assert formats.money(Money(cents)) == by_babel(written)
+
+
+@settings(max_examples=500)
+@given(st.integers(-(10**9), 10**9) | st.floats(0, 10**7) | st.decimals(0, 10**4, places=3))
+def test_a_number_is_what_babel_writes(value):
+    written = format_decimal(Decimal(str(value)), "#,##0.##", locale="fr_FR")
+    assert formats.number(value) == by_babel(written)
+
+
+def test_the_days_of_eight_years_are_what_babel_writes():
+    for number in range(8 * 366):
+        day = date(2020, 1, 1) + timedelta(days=number)
+        month, short, weekday, numeric = (
+            format_date(day, pattern, locale="fr_FR")
+            for pattern in ("MMMM", "MMM", "EEEE", "dd/MM/y")
+        )
+        first = "1er" if day.day == 1 else str(day.day)
+        assert formats.day_and_month(day) == f"{first}{NBSP}{month}"
+        assert formats.short_day(day) == f"{first}{NBSP}{short}"
+        assert formats.weekday(day) == weekday
+        assert formats.numeric_day(day) == numeric
 
 
 @given(AMOUNTS)

@@ -36,21 +36,21 @@ def test_the_help_line_is_the_number_of_the_insurer_and_can_be_dialled():
 def test_days_are_said_as_one_says_them(days, expected):
     phone = help_phone(with_hours(hours(*days)))
 
-    assert phone.hours == f"{expected} de 9\u00a0h à 12\u00a0h"
+    assert phone.hours == f"{expected} de 9\u00a0h à 12\u00a0h, heure de Paris"
 
 
 def test_minutes_are_said_only_when_there_are_some():
     phone = help_phone(with_hours(hours(6, opens=time(8, 30), closes=time(19, 5))))
 
-    assert phone.hours == "le samedi de 8\u00a0h\u00a030 à 19\u00a0h\u00a005"
+    assert phone.hours.startswith("le samedi de 8\u00a0h\u00a030 à 19\u00a0h\u00a005,")
 
 
 def test_several_openings_follow_one_another():
     phone = help_phone(with_hours(hours(1, 2), hours(6)))
 
     assert (
-        phone.hours
-        == "du lundi au mardi de 9\u00a0h à 12\u00a0h, le samedi de 9\u00a0h à 12\u00a0h"
+        phone.hours == "du lundi au mardi de 9\u00a0h à 12\u00a0h, "
+        "le samedi de 9\u00a0h à 12\u00a0h, heure de Paris"
     )
 
 
@@ -66,24 +66,28 @@ def test_what_is_never_asked_is_one_sentence():
 
 
 @pytest.mark.parametrize(
-    ("day", "at", "said"),
+    ("day", "at", "region", "said"),
     [
-        (27, time(8, 29), "fermée, rouvre à 8 h 30"),
-        (27, time(8, 30), "ouverte jusqu’à 19 h"),
-        (27, time(18, 59, 59), "ouverte jusqu’à 19 h"),
-        (27, time(19), "fermée, rouvre demain 9 h"),
-        (28, time(13), "fermée, rouvre lundi 8 h 30"),
-        (10, time(20), "fermée, rouvre jeudi 8 h 30"),  # nobody works on 11 November
+        (27, time(8, 29), "FR", "fermée, rouvre à 8 h 30"),
+        (27, time(8, 30), "FR", "ouverte jusqu’à 19 h"),
+        (27, time(18, 59, 59), "FR", "ouverte jusqu’à 19 h"),
+        (27, time(19), "FR", "fermée, rouvre demain 9 h"),
+        (28, time(13), "FR", "fermée, rouvre lundi 8 h 30"),
+        (10, time(20), "FR", "fermée, rouvre jeudi 8 h 30"),  # nobody works on 11 November
+        (27, time(8, 30), "RE", "ouverte jusqu’à 22 h, heure locale (La Réunion)"),
+        (28, time(22), "NC", "fermée, rouvre demain 18 h 30, heure locale (Nouvelle-Calédonie)"),
+        (26, time(3), "PF", "fermée, rouvre à 21 h 30, heure locale (Polynésie française)"),
     ],
 )
-def test_the_line_says_whether_somebody_answers_now(day, at, said):
+def test_the_line_says_whether_somebody_answers_now_by_the_readers_clock(day, at, region, said):
     paris = ZoneInfo("Europe/Paris")
     now = datetime.combine(date(2026, 11, day), at, paris).astimezone(UTC)
-    told = help_line_status(read_channels(), now, country="FR", zone=paris)
+    told = help_line_status(read_channels(), now, country="FR", zone=paris, region=region)
     assert told.replace("\u00a0", " ") == f"Ligne {said}"
 
 
 def test_a_line_that_opens_in_a_week_says_the_date():
     now = datetime(2026, 11, 28, 12, tzinfo=UTC)
-    told = help_line_status(with_hours(hours(6)), now, country="FR", zone=ZoneInfo("Europe/Paris"))
+    paris = ZoneInfo("Europe/Paris")
+    told = help_line_status(with_hours(hours(6)), now, country="FR", zone=paris, region="FR")
     assert told.replace("\u00a0", " ") == "Ligne fermée, rouvre samedi 5 décembre, 9 h"

@@ -72,9 +72,9 @@ def look(use_case: Any, **arguments: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("name", LOOKS)
-def test_a_look_reads_what_waits_and_no_more(name: str) -> None:
+def test_a_look_reads_only_what_waits(name: str) -> None:
     assert look(LOOKS[name]) == []
 
 
-def test_a_purge_reads_what_it_deletes_and_no_more() -> None:
+def test_a_purge_reads_only_what_it_deletes() -> None:
     assert look(lambda work: [retention.purge(work, rules=[rule]) for rule in RETENTION]) == []

@@ -68,6 +68,10 @@ def test_every_page_is_accessible_and_fits(
         page.set_viewport_size({"width": width, "height": 844})
         page.wait_for_timeout(300)  # what a script measures follows
         no_overflow(page)
+        masked = page.locator(".mask").evaluate_all(
+            "all => all.map(e => e.getClientRects().length)"
+        )
+        assert set(masked) <= {0, 1}, "a masked number is broken"
     accessible(page)
 
 

@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from memberapp.certificate import service as certificates
+from memberapp.core import files
 from memberapp.core.limits import Limit
 from memberapp.core.tables import AuditEvent
 from memberapp.members.tables import Contract, Member
@@ -99,13 +100,16 @@ def test_a_contract_that_ended_gives_the_certificate_of_its_end(signed_in, clock
 
 
 @pytest.mark.parametrize(
-    ("path", "limit", "other"),
-    [(f"{PDF}?", "_FILES", FILES[1]), (f"{PNG}?page=1&", "_PREVIEWS", PDF)],
+    ("path", "room", "limit", "other"),
+    [
+        (f"{PDF}?", files, "_FILES", FILES[1]),
+        (f"{PNG}?page=1&", certificates, "_PREVIEWS", PDF),
+    ],
 )
 def test_a_limit_counts_what_is_not_found_and_says_when_to_come_back(
-    signed_in, clock, monkeypatch, path, limit, other
+    signed_in, clock, monkeypatch, path, room, limit, other
 ):
-    monkeypatch.setattr(certificates, limit, Limit("tested", "2/hour"))
+    monkeypatch.setattr(room, limit, Limit("tested", "2/hour"))
     asked = [signed_in.get(f"{path}contrat={contract}") for contract in ("999999", "", "")]
     assert [answer.status_code for answer in asked] == [404, 200, 429]
     assert asked[-1].headers["retry-after"] == "3600"

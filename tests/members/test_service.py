@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from memberapp.core.access import Access, LiveSession
 from memberapp.core.errors import NotFound
+from memberapp.members import ibans
 from memberapp.members import service as members
 from tests import personas
 from tests.support import factories
@@ -29,6 +30,12 @@ def test_nothing_of_another_member_is_in_the_summary(db: Session, alice, bob):
     summary = members.summary(work_in(db, member_id=alice.id))
     assert bob.contract.id not in {contract.id for contract in summary.contracts}
     assert bob.beneficiary.id not in {person.id for person in summary.beneficiaries}
+
+
+def test_former_accounts_are_the_members_own(db: Session, alice, bob):
+    ibans.remember(work_in(db), bob.member, until=datetime(2026, 3, 11, 9, tzinfo=UTC))
+    assert ibans.history(work_in(db, member_id=alice.id)).former == ()
+    assert len(ibans.history(work_in(db, member_id=bob.id)).former) == 1
 
 
 def test_a_person_of_two_contracts_appears_once_by_the_id_of_the_first_contract(db: Session, alice):

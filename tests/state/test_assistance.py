@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 
 from memberapp import routes
@@ -5,17 +7,20 @@ from memberapp.assistance import drafts
 from memberapp.assistance import staff as assistance_staff
 from memberapp.assistance.tables import AssistanceCase, AssistanceDraft
 from memberapp.assistance.views import steps as wording
+from memberapp.assistance.views.events import Stage
 from memberapp.assistance.views.recap import add_phone_path
 from memberapp.cli.staff import run_for_agent
 from memberapp.core.changes import Topic
 from memberapp.core.forms import texts_of
 from memberapp.staff import service as agents
+from memberapp.state.assistance.emergency import EmergencyState
 from memberapp.state.assistance.event import EventState, NeedState, QuestionState
 from memberapp.state.assistance.recap import CaseState, RecapState
 from memberapp.state.assistance.services import ServicesState, ServiceState
 from memberapp.state.live import live_screens
 from memberapp.state.profile import ProfileState
 from tests.support.assistance_requests import (
+    AT_HOME,
     BY_PHONE,
     MONDAY,
     MORNING,
@@ -43,6 +48,7 @@ from tests.support.assistance_tabs import (
     SERVICES,
     STATES,
     SUBMIT,
+    URGENT,
     count,
     load,
     tab_of,
@@ -186,18 +192,6 @@ async def test_what_changed_after_the_recap_is_not_sent_before_it_was_read():
         assert count(AssistanceCase) == 1
 
 
-async def test_a_draft_sent_elsewhere_is_no_longer_there_to_go_on_with():
-    who = visitor()
-    who.does(lambda one: one.choose())
-    async with tab_of(who) as tab:
-        await load(tab, NEED)
-        who.does(lambda one: one.submit())
-        updates = await tab.send(CHOOSE_NEED, {"form": {"need": "guided"}}, path=NEED)
-        assert redirects(updates) == [EVENT]
-        screen = shown(await load(tab, EVENT), EventState)
-        assert screen["errors"][0].text == wording.DRAFT_MOVED
-
-
 async def test_a_home_service_without_an_address_waits_for_one():
     who = visitor(address_line1="", address_zip="", address_city="")
     who.does(lambda one: one.choose())
@@ -269,35 +263,11 @@ async def test_a_call_waits_for_a_phone_which_the_profile_takes_on_the_way():
         there = add_phone_path()
         await tab.send(event(ProfileState, "load_profile"), path=there)
         save = event(ProfileState, "save_phone")
-        updates = await tab.send(save, {"form": {"phone": "06 39 98 00 12"}}, path=there)
+        form = {"phone": "06 39 98 00 12", "seen": tab.sees(ProfileState, "seen")}
+        updates = await tab.send(save, {"form": form}, path=there)
         assert redirects(updates) == [RECAP]
         assert not shown(await load(tab, RECAP), RecapState)["view"].phone_problem
         assert redirects(await tab.send(SUBMIT, path=RECAP))
-
-
-async def test_a_request_begun_is_offered_to_go_on_with_or_to_forget():
-    who = visitor()
-    who.does(lambda one: one.choose())
-    async with tab_of(who) as tab:
-        view = shown(await load(tab, routes.ASSISTANCE.path), EventState)["view"]
-        assert (view.stage, view.resume_path) == (wording.Stage.RESUME, RECAP)
-        gone = await tab.send(event(EventState, "abandon"), path="/assistance")
-        assert redirects(gone) == [EVENT]
-        assert count(AssistanceDraft) == 0
-
-
-async def test_what_was_sent_is_found_again_without_its_address():
-    who = visitor()
-    reference = who.does(lambda one: one.send())
-    path = routes.case_path(reference)
-    async with tab_of(who) as tab:
-        assert redirects(await load(tab, RECAP)) == [path]
-        (sent,) = shown(await load(tab, EVENT), EventState)["sent"]
-        assert sent.path == path
-        assert reference in sent.about
-        assert sent.about.endswith("Demande reçue.")
-        who.does(lambda one: one.begin())
-        assert redirects(await load(tab, RECAP)) == [NEED]
 
 
 async def test_a_case_of_somebody_else_reads_like_an_unknown_one():
@@ -326,8 +296,32 @@ async def test_the_number_shows_once_the_staff_gave_it():
     assert CaseState in live_screens()
 
 
+async def test_an_emergency_names_what_helps_and_leads_to_it_losing_nothing():
+    who = visitor()
+    who.does(lambda one: one.choose(AT_HOME))
+    look, begin = event(EmergencyState, "look"), event(EmergencyState, "begin")
+    async with tab_of(who) as tab:
+        view = shown(await load(tab, URGENT), EmergencyState)["view"]
+        assert [one.href for one in view.numbers] == ["tel:15", "tel:112"]
+        refused = await tab.send(look, {"form": {"event": "MATER"}}, path=URGENT)
+        assert shown(refused, EmergencyState)["field_errors"]["event"]
+        before = version()
+        screen = shown(
+            await tab.send(look, {"form": {"event": "DECES"}}, path=URGENT), EmergencyState
+        )
+        assert len(screen["help"]) == 3
+        assert screen["errors"] == []
+        assert version() == before
+        sent = tab.shown_with(begin, {"event": "DECES"})
+        for _tap in range(2):
+            assert redirects(await tab.send_bare(begin, sent, path=URGENT)) == [NEED]
+        draft = who.does(lambda one: one.progress()).draft
+        assert (draft.event, draft.event_date) == ("DECES", date(2026, 11, 21))
+        assert draft.choice_of(AT_HOME)
+
+
 async def test_without_a_plan_the_phone_and_a_call_are_offered():
     async with tab_of(visitor(plan="")) as tab:
         view = shown(await load(tab, routes.ASSISTANCE.path), EventState)["view"]
-        assert view.stage is wording.Stage.NO_PLAN
-        assert view.absence_title.startswith("Votre contrat ne comprend pas")
+        assert view.stage is Stage.NO_PLAN
+        assert view.title.startswith("Votre contrat ne comprend pas")

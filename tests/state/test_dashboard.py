@@ -2,8 +2,8 @@ import pytest
 
 from memberapp.state.dashboard import DashboardState
 from tests.personas import alice, bob
-from tests.support.factories import make_line
-from tests.support.tabs import event, open_screen, shown, tab_of
+from tests.support.factories import arrive, make_line
+from tests.support.tabs import HYDRATE, event, open_screen, shown, tab_of
 from tests.support.units_of_work import change
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database", "clock")]
@@ -23,7 +23,9 @@ def both_with_care(db):
 
 async def test_the_dashboard_shows_the_members_own_year():
     async with tab_of(change(both_with_care)) as tab:
-        screen = shown(await tab.send(LOAD), DashboardState)
+        screen = shown(await tab.send(HYDRATE), DashboardState)
+        again = shown(await tab.send(LOAD), DashboardState)
+    assert not again, "the browser has this view already"
     assert screen["is_loaded"]
     assert screen["view"].greeting == "Bonjour Alice"
     assert plain(screen["view"].sentence.start).startswith("En 2026, vos soins ont coûté 30,00 €.")
@@ -33,7 +35,7 @@ async def test_a_change_of_the_data_shows_without_a_new_load():
     persona = change(both_with_care)
     screen = await open_screen(DashboardState, persona)
     await screen._show()
-    change(lambda db: make_line(db, persona.beneficiary))
+    change(lambda db: arrive(db, persona))
     await screen._show()
     assert "60,00" in screen.view.sentence.start
 

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from memberapp.account import email_change, offered_phone, sessions
 from memberapp.account.tables import Account
-from memberapp.core.contacts import Address
+from memberapp.core.contacts import Address, fingerprint
 from memberapp.core.secrets import seal
 from memberapp.profile import service as profile
 from memberapp.state.profile import ProfileState
@@ -27,6 +27,8 @@ SAVE_PHONE = event(ProfileState, "save_phone")
 SAVE_EMAIL = event(ProfileState, "save_email")
 CANCEL_EMAIL = event(ProfileState, "cancel_email")
 EDIT_ADDRESS = "/profil?modifier=adresse"
+SEEN: dict[str, str] = {}
+"""What the form of each tab says that it shows."""
 TYPED = {
     "country": "FR",
     "line1": "3 place du Marché",
@@ -49,11 +51,21 @@ async def tabs_of(who: SignedInMember, how_many: int = 1) -> AsyncIterator[list[
 
 
 async def load(tab: Socket, path: str = "/profil") -> dict[str, Any]:
-    return shown(await tab.send(LOAD, path=path), ProfileState)
+    return drawn(tab, await tab.send(LOAD, path=path))
 
 
 async def save(tab: Socket, handler: str, form: Any, path: str = "/profil") -> list[Any]:
-    return await tab.send(handler, {"form": form}, path=path)
+    """Send a form with what is hidden in it as the page has drawn it last."""
+    whole = {"seen": SEEN.get(tab.token, "")} | form if isinstance(form, dict) else form
+    updates = await tab.send(handler, {"form": whole}, path=path)
+    drawn(tab, updates)
+    return updates
+
+
+def drawn(tab: Socket, updates: list[Any]) -> dict[str, Any]:
+    screen = shown(updates, ProfileState)
+    SEEN[tab.token] = screen.get("seen", SEEN.get(tab.token, ""))
+    return screen
 
 
 def card(who: SignedInMember) -> Any:
@@ -149,6 +161,18 @@ async def test_a_second_tab_sees_both_values_and_decides():
 
         await save(other, SAVE_ADDRESS, TYPED | {"line1": "5 rue Neuve"})
     assert card(who).address.line1 == "5 rue Neuve"
+
+
+async def test_a_page_that_is_older_than_its_tabs_state_replaces_nothing():
+    who = signed_in()
+    async with tabs_of(who, 2) as (one, other):
+        await load(one, EDIT_ADDRESS)
+        older = await load(other, EDIT_ADDRESS)
+        await save(one, SAVE_ADDRESS, TYPED)
+        twice = TYPED | {"line1": "5 rue Neuve", "seen": older["seen"]}
+        for _ in range(2):  # a second click, before the page could show the first answer
+            await save(other, SAVE_ADDRESS, twice)
+    assert card(who).address.line1 == "3 place du Marché"
 
 
 async def test_two_tabs_that_edit_different_things_both_save():
@@ -286,8 +310,7 @@ async def test_a_change_made_elsewhere_shows_without_touching_the_open_form():
             session_id=who.session.id,
             actor=who.actor,
             typed="06 12 34 56 78",
-            seen=shown_card.phone,
-            seen_version=shown_card.version,
+            seen=fingerprint(shown_card.phone),
         )
         screen = await load(tab, EDIT_ADDRESS)
     assert screen["view"].phone.endswith("78")

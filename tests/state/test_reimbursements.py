@@ -5,7 +5,7 @@ import pytest
 from memberapp.care.views.reimbursements import ListQuery
 from memberapp.state.care.reimbursements import ReimbursementsState
 from tests.personas import alice, bob
-from tests.support.factories import make_line
+from tests.support.factories import arrive, make_line
 from tests.support.gate import redirects
 from tests.support.tabs import HOSTILE, event, open_screen, shown, tab_of
 from tests.support.units_of_work import change
@@ -115,13 +115,13 @@ async def test_the_filters_are_drawn_anew_only_when_they_did_not_lead_to_the_add
 @pytest.mark.parametrize("value", HOSTILE, ids=lambda value: type(value).__name__)
 async def test_what_is_not_a_choice_is_taken_for_none(value):
     async with tab_of(change(with_care)) as tab:
-        await tab.send(LOAD, path=PATH)
+        first = shown(await tab.send(LOAD, path=PATH), ReimbursementsState)
         for name in ("choose_year", "choose_person", "choose_kind", "choose_contract", "search"):
             for path in redirects(await tab.send(handler(name), {"value": value})):
                 assert path.startswith(PATH)
         await tab.send(handler("submit_search"), {"form": value})
         again = shown(await tab.send(LOAD, path=PATH), ReimbursementsState)
-    assert len(again["view"].lines) == 2
+    assert len((first | again)["view"].lines) == 2
 
 
 async def test_a_line_that_arrives_shows_by_itself_and_is_announced():
@@ -129,7 +129,7 @@ async def test_a_line_that_arrives_shows_by_itself_and_is_announced():
     screen = await open_screen(ReimbursementsState, persona)
     await screen._show()
     assert screen.news == ""
-    change(lambda db: make_line(db, persona.beneficiary, label="Nouveau"))
+    change(lambda db: arrive(db, persona, label="Nouveau"))
     await screen._show()
     assert "Nouveau" in {line.label for line in screen.view.lines}
     assert screen.news == "Un nouvel acte vient de s’ajouter à la liste."
@@ -152,6 +152,6 @@ async def test_an_empty_list_is_explained():
     await screen._show()
     assert screen.is_empty
     assert screen.empty.title == "Aucun remboursement pour l’instant"
-    change(lambda db: make_line(db, persona.beneficiary))
+    change(lambda db: arrive(db, persona))
     await screen._show()
     assert not screen.is_empty

@@ -16,6 +16,7 @@ from memberapp.account.tables import Account
 from memberapp.assistance.tables import AssistanceDraft
 from memberapp.core.access import Access, Origin
 from memberapp.members.tables import Contract, Member
+from memberapp.state.assistance.emergency import EmergencyState
 from memberapp.state.assistance.event import EventState, NeedState, QuestionState
 from memberapp.state.assistance.recap import CaseState, RecapState
 from memberapp.state.assistance.services import ServicesState, ServiceState
@@ -31,12 +32,14 @@ from tests.support.units_of_work import change, run_now, work_in
 EVENT, NEED = routes.event_path(), routes.ASSISTANCE_NEED.path
 SERVICES, RECAP = routes.ASSISTANCE_SERVICES.path, routes.ASSISTANCE_RECAP.path
 SERVICE = routes.service_path(AT_HOME)
+URGENT = routes.ASSISTANCE_URGENT.path
 LOADERS = {
     routes.ASSISTANCE.path: event(EventState, "load_event"),
     NEED: event(NeedState, "load_need"),
     SERVICES: event(ServicesState, "load_services"),
     SERVICE: event(ServiceState, "load_service"),
     RECAP: event(RecapState, "load_recap"),
+    URGENT: event(EmergencyState, "load_emergency"),
 }
 STATES = {EVENT: EventState, NEED: NeedState, SERVICES: ServicesState}
 HANDLERS = {
@@ -51,12 +54,15 @@ HANDLERS = {
     event(EventState, "abandon"): (EVENT, "version"),
     event(RecapState, "save_address"): (RECAP, "form"),
     event(RecapState, "drop"): (RECAP, "service"),
+    event(EmergencyState, "look"): (URGENT, "form"),
+    event(EmergencyState, "begin"): (URGENT, "event"),
 }
 SENT_BACK = {
     "skip": ("slug", "version"),
     "drop": ("service", "version"),
     "submit": ("fingerprint",),
     "abandon": ("version",),
+    "begin": ("version",),
 }
 HOSPITAL = {"event": "hospitalisation", "event-hospitalisation": "HOSP"}
 DATE = {"day": "27", "month": "11", "year": "2026"}

@@ -3,6 +3,7 @@
 from alembic.config import Config
 from sqlalchemy import Engine
 
+from memberapp.core import view_cache
 from memberapp.core.database import engine_for
 from memberapp.core.secrets import keys
 from memberapp.settings import PROJECT, get_settings
@@ -12,6 +13,7 @@ def forget_settings() -> None:
     """Let the settings be read again from the environment, and all that hangs on them."""
     for remembered in (get_settings, engine_for, keys):
         remembered.cache_clear()
+    view_cache.forget_all()
 
 
 def alembic_config(engine: Engine) -> Config:

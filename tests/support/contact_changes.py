@@ -7,6 +7,7 @@ from memberapp.account import email_change, proof
 from memberapp.account.sent_codes import FactorMethod, Purpose
 from memberapp.bank import service as bank
 from memberapp.core.access import LiveSession
+from memberapp.core.contacts import fingerprint
 from tests.personas import FROM, NEW_IBAN, SignedInMember
 from tests.support.factories import SECRET
 from tests.support.records import sent_code
@@ -24,7 +25,7 @@ def ask_email(
         **member.ids,
         actor=member.actor,
         typed=typed,
-        seen=shown,
+        seen=fingerprint(shown),
         session_id=member.new_session().id,
     )
 

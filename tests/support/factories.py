@@ -9,13 +9,16 @@ from typing import Any, TypeVar
 
 from sqlmodel import Session, SQLModel
 
+from memberapp import clock
 from memberapp.account.accounts import normalise_identifier
 from memberapp.account.tables import Account, FormerPassword, SignInSession, TotpFactor
 from memberapp.care.tables import Reimbursement, Statement
-from memberapp.core.access import Access
+from memberapp.core.access import Access, LiveSession
 from memberapp.core.identifiers import statement_reference
 from memberapp.core.secrets import seal
 from memberapp.core.text import fold
+from memberapp.core.topics import Topic
+from memberapp.core.work import Caller, Work
 from memberapp.members.tables import Beneficiary, Contract, Guarantee, Member
 
 RowT = TypeVar("RowT", bound=SQLModel)
@@ -139,6 +142,13 @@ def make_line(db: Session, beneficiary: Beneficiary, **changes: Any) -> Reimburs
     values.setdefault("remaining_cents", values["spent_cents"] - shares)
     values["search_text"] = fold(f"{values['label']} {values['provider']} {values['act']}")
     return _add(db, Reimbursement(**values))
+
+
+def arrive(db: Session, persona: Any, **changes: Any) -> None:
+    """Let a line arrive as from a feed: open screens are told."""
+    make_line(db, persona.beneficiary, **changes)
+    caller = Caller(session=LiveSession("", "", persona.id, Access.MEMBER))
+    Work(db, clock.now(), caller).changed(Topic.REIMBURSEMENTS)
 
 
 def make_top_up_line(

@@ -8,7 +8,8 @@ from memberapp.assistance.rules.values import UNKNOWN, Answer, Field, Question
 from memberapp.core.errors import InvalidForm, InvalidInput
 
 _MAX_TYPED_LENGTH = 200
-_AGES = re.compile(r"\d{1,2}(?:(?:\s*[,;]\s*|\s+et\s+|\s+)\d{1,2})*(?:\s*ans?)?")
+_PARTED = r"(?:\s?[,;]\s?|\s?(?:\bet|&)\s|\s)"
+"""What stands between two ages."""
 
 
 def parse_answer(question: Question, raw: object) -> Answer:
@@ -25,17 +26,16 @@ def parse_answer(question: Question, raw: object) -> Answer:
     if raw is None and question.allows_unknown:
         return None
     typed = raw if isinstance(raw, Mapping) else {}
-    answer = {field.code: _read(field, typed.get(field.code)) for field in question.fields}
+    answer: dict[str, Any] = {}
+    problems: list[InvalidInput] = []
     for field in question.fields:
-        if field.counted_by in answer:
-            answer[field.code] = _counted(answer[field.code], answer[field.counted_by])
-    problems = tuple(
-        InvalidInput(field.code, field.error)
-        for field in question.fields
-        if answer[field.code] is None
-    )
+        try:
+            count = answer.get(field.counted_by)
+            answer[field.code] = [] if count == 0 else _read(field, typed.get(field.code), count)
+        except InvalidInput as problem:
+            problems.append(problem)
     if problems:
-        raise InvalidForm(problems)
+        raise InvalidForm(tuple(problems))
     return answer
 
 
@@ -62,29 +62,38 @@ def _is_within(field: Field, value: object) -> bool:
     return type(value) is int and field.minimum <= value <= field.maximum
 
 
-def _read(field: Field, raw: object) -> Any:
-    """Return the value of one field, None when it cannot be read."""
+def _read(field: Field, raw: object, count: Any = None) -> Any:
+    """Return the value of one field, of `count` ages when it is known how many there are.
+
+    Raises:
+        InvalidInput: it cannot be read; its `reason` is the sentence to show.
+    """
     text = str(raw) if isinstance(raw, str | int) and not isinstance(raw, bool) else ""
     text = " ".join(text[: _MAX_TYPED_LENGTH + 1].split())
-    if raw is None or raw == "" or (isinstance(raw, str) and not text):
+    if raw is None or (isinstance(raw, str) and not text):
         return _blank(field)
-    value: object = text
-    if field.kind == "number":
-        value = int(text) if re.fullmatch(r"[0-9]{1,4}", text) else None
-    elif field.kind == "ages":
-        value = [int(age) for age in re.findall(r"\d+", text)] if _AGES.fullmatch(text) else None
-    return value if is_valid(field, value) else None
+    value: Any = text
+    if field.kind in {"number", "ages"}:
+        numbers = _numbers(field, text)
+        if not numbers:
+            raise InvalidInput(field.code, field.in_digits)
+        value = numbers if field.kind == "ages" else numbers[0]
+    is_whole = field.kind != "ages" or count in {None, len(value)}
+    if not is_valid(field, value) or not is_whole:
+        raise InvalidInput(field.code, field.error)
+    return value
+
+
+def _numbers(field: Field, text: str) -> list[int]:
+    """Return the numbers of a text in digits, each with its unit or not; none of another text."""
+    unit = "|".join(re.escape(one) for one in field.units)
+    one = rf"[0-9]+\s?(?:(?:{unit})s?\b)?"
+    several = rf"(?:{_PARTED}{one})*" if field.kind == "ages" else ""
+    is_read = re.fullmatch(rf"(?:environ )?{one}{several}\.?", text, re.IGNORECASE)
+    return [int(number) for number in re.findall("[0-9]+", text)] if is_read else []
 
 
 def _blank(field: Field) -> Any:
     if not field.is_optional:
-        return None
+        raise InvalidInput(field.code, field.error)
     return "" if field.kind == "text" else UNKNOWN
-
-
-def _counted(ages: Any, count: Any) -> Any:
-    """Return the ages when there are as many as was said; nobody has no age."""
-    if count == 0:
-        return []
-    is_whole = not isinstance(ages, list) or not isinstance(count, int) or len(ages) == count
-    return ages if is_whole else None

@@ -10,6 +10,10 @@ fact never turns what was settled. So:
 - « non prévu » in self-selection stays so: no answer offers more than the contract has;
 - every service of the plan is in the list, « non prévu » with its reason: nothing is hidden.
 
+What the contract says of the children at home is taken for granted in self-selection only: who is
+guided reads it and can correct it, which is the one way in which « prévu » may become another
+answer.
+
 A service asked for later than its delay is « à confirmer » instead of « prévu », on both paths.
 """
 
@@ -126,7 +130,8 @@ def _walk(plan: Plan, situation: Situation, today: date) -> _Way:
     known = facts_of_event(event, situation.event_date, today)
     facts: Facts = {**situation.known, **known}
     if not situation.guided:
-        return _Way((), frozenset(), facts)
+        assumed = _assumed(plan, situation)
+        return _Way((), frozenset(), {**assumed, **facts})
     answered: dict[str, Question] = {}
     questions = plan.questions.get(situation.event, ())
     for question in questions:
@@ -150,6 +155,15 @@ def _walk(plan: Plan, situation: Situation, today: date) -> _Way:
         or not _is_answered(question, situation.answers[question.code])
     }
     return _Way(tuple(way), frozenset(left), facts)
+
+
+def _assumed(plan: Plan, situation: Situation) -> Facts:
+    """Return what the contract says in place of a member whom nobody asks."""
+    facts: Facts = {}
+    for question in plan.questions.get(situation.event, ()):
+        if question.code in situation.assumed:
+            facts = {**facts, **facts_of_answer(question, situation.assumed[question.code])}
+    return facts
 
 
 def _is_answered(question: Question, answer: Answer) -> bool:
@@ -257,9 +271,9 @@ def _outcome(
     is_late = limit is not None and (today - situation.event_date).days > limit
     missing = unsettled(rule, facts)
     to_confirm: tuple[str, ...] = ()
-    if missing:
-        lacking = ", ".join(_without_repeats(condition.missing for condition in missing))
-        to_confirm += (plan.wording.to_confirm.format(lacking),)
+    lacking = _without_repeats(condition.missing for condition in missing)
+    if lacking:
+        to_confirm += (plan.wording.to_confirm.format(", ".join(lacking)),)
     if is_late:
         to_confirm += (plan.wording.too_late.format(service.ask_within),)
     is_sure = settled and not is_late
@@ -268,6 +282,7 @@ def _outcome(
         Verdict.COVERED if is_sure else Verdict.TO_CONFIRM,
         _without_repeats((*because, *_why(rule, facts), *to_confirm)) or (plan.wording.always,),
         to_confirm=to_confirm,
+        missing=lacking,
         is_recommended=bool(because),
         is_late=is_late,
     )

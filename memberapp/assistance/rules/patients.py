@@ -1,23 +1,17 @@
 """Whom a request is for: one of the people that the contract covers, or somebody else."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from memberapp.assistance.rules.values import EventInfo, Relation, Value
+from memberapp.assistance.rules.answers import is_valid
+from memberapp.assistance.rules.values import Answer, EventInfo, Field, Question, Relation, Value
 from memberapp.core.dates import is_known
 from memberapp.members.rules import BeneficiaryRole
 
 SOMEBODY_ELSE: Final = "other"
 """Chosen instead of one of the people: somebody whom the contract does not name."""
-
-_WHO: Final[dict[BeneficiaryRole, Relation]] = {
-    BeneficiaryRole.INSURED: "me",
-    BeneficiaryRole.SPOUSE: "spouse",
-    BeneficiaryRole.CHILD: "child",
-    BeneficiaryRole.ASCENDANT: "ascendant",
-}
-"""The answers of the questionnaire that a role stands for."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +22,7 @@ class Patient:
     first_name: str
     last_name: str
     role: BeneficiaryRole
+    relation: Relation
     birth: date
 
     @property
@@ -43,9 +38,20 @@ class Patient:
         return on.year - self.birth.year - before
 
 
-def possible_patients(people: tuple[Patient, ...], event: EventInfo) -> tuple[Patient, ...]:
+def possible_patients(
+    people: tuple[Patient, ...], event: EventInfo, event_date: date
+) -> tuple[Patient, ...]:
     """Return whom an event can be about: nobody asks for themselves after their death."""
-    return tuple(one for one in people if not event.about or _WHO[one.role] in event.about)
+    return tuple(
+        one
+        for one in people
+        if (not event.about or one.relation in event.about)
+        and _is_of_age(one.age(event_date), event)
+    )
+
+
+def _is_of_age(age: int | None, event: EventInfo) -> bool:
+    return age is None or event.from_age <= age < event.below_age
 
 
 def facts_of_patient(
@@ -57,7 +63,33 @@ def facts_of_patient(
     """
     if patient is None or not event.helps_patient:
         return {}
-    facts: dict[str, Value] = {"who": _WHO[patient.role]}
-    if patient.role is BeneficiaryRole.CHILD and (age := patient.age(event_date)) is not None:
+    facts: dict[str, Value] = {"who": patient.relation}
+    if patient.relation == "child" and (age := patient.age(event_date)) is not None:
         facts["child_age"] = age
     return facts
+
+
+def known_ages(field: Field, people: Iterable[Patient], on: date) -> dict[Patient, int]:
+    """Return whose ages a field asks for though the contract knows them, on a day.
+
+    Nothing when one of them has no known age: nobody can tell then whether they are meant.
+    """
+    ages = {one: one.age(on) for one in people if one.relation == field.known_of}
+    if None in ages.values():
+        return {}
+    return {one: age for one, age in ages.items() if age is not None and is_valid(field, [age])}
+
+
+def assumed_answers(
+    questions: Iterable[Question], people: Iterable[Patient], on: date
+) -> dict[str, Answer]:
+    """Return what the contract says of questions, by their code, until the member says it.
+
+    Only of those that are there: a child may live with the member and be on no contract.
+    """
+    found: dict[str, Answer] = {}
+    for question in questions:
+        for field in question.fields:
+            if ages := [*known_ages(field, people, on).values()]:
+                found[question.code] = {field.counted_by: len(ages), field.code: ages}
+    return found

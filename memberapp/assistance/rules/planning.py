@@ -1,12 +1,15 @@
 """What the days and hours of one request say together: calls that are one, visits that overlap."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from memberapp.assistance.rules.facts import Facts
 from memberapp.assistance.rules.requests import Choice
-from memberapp.assistance.rules.values import AssistanceService, SlotQueue
+from memberapp.assistance.rules.values import AssistanceService, Question, SlotQueue
 from memberapp.core.opening_hours import window_times
+
+NIGHTS = "nights"
+"""The fact that says how long a stay in hospital lasts."""
 
 Chosen = tuple[AssistanceService, Choice]
 """A service that the member selected, with its day and hour."""
@@ -38,10 +41,26 @@ def overlapping(
     )
 
 
-def return_day(event_date: date, facts: Facts) -> date | None:
-    """Return the day of return from a stay in hospital; None while its nights are not known."""
-    nights = facts.get("nights")
-    return event_date + timedelta(days=nights) if isinstance(nights, int) else None
+def answer_by(sent: datetime, within: timedelta) -> datetime:
+    """Return when a request is answered at the latest: on a whole hour, as it is promised."""
+    return (sent + within).replace(minute=0, second=0, microsecond=0)
+
+
+def least_nights(questions: Iterable[Question]) -> int:
+    """Return how many nights a stay has at least, by what the questions of its event accept."""
+    asked = (field for question in questions for field in question.fields)
+    return max((field.minimum for field in asked if field.code == NIGHTS), default=0)
+
+
+def return_day(event_date: date, facts: Facts, least: int = 0) -> date | None:
+    """Return the day of return from a stay in hospital; None without a stay.
+
+    While its nights are not known it is the first possible one, after `least` nights.
+    """
+    nights = facts.get(NIGHTS)
+    if not isinstance(nights, int):
+        nights = least or None
+    return None if nights is None else event_date + timedelta(days=nights)
 
 
 def first_day(service: AssistanceService, returns: date | None) -> date | None:
@@ -53,10 +72,17 @@ def first_day(service: AssistanceService, returns: date | None) -> date | None:
 def is_nobody_home(
     service: AssistanceService, choice: Choice, returns: date | None, facts: Facts
 ) -> bool:
-    """Return whether somebody would come while the stay lasts and nobody else is there."""
+    """Return whether somebody would come while the stay lasts and nobody may be there.
+
+    Whoever did not say how they live may be alone, unless they ask for somebody else: then they are
+    at home themselves.
+    """
     begins = first_day(service, returns)
-    is_during_stay = begins is not None and choice.day is not None and choice.day < begins
-    return is_during_stay and facts.get("household") != "accompanied"
+    if begins is None or choice.day is None or choice.day >= begins:
+        return False
+    if "household" in facts:
+        return facts["household"] != "accompanied"
+    return facts.get("who", "me") == "me"
 
 
 def _meet(one: Choice, other: Choice) -> bool:

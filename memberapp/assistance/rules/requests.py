@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -21,16 +21,6 @@ from memberapp.core.errors import InvalidForm, InvalidInput
 from memberapp.core.phones import is_mobile
 from memberapp.core.text import clean
 
-NUMBER_WITHIN = timedelta(hours=48)
-"""How long after the request the member has their number at the latest."""
-CHANGE_NOTICE = timedelta(hours=24)
-"""A day and an hour can be changed until this long before."""
-
-_MAX_YEARS = 2
-"""How far the date of an event may lie, back as well as ahead: that very day is still read.
-
-What lasts, an illness or care for somebody, may have begun long before.
-"""
 _OLDEST_YEAR = 1900
 
 
@@ -133,6 +123,11 @@ class Draft(DraftContent):
         """Return what the engine takes."""
         return Situation(self.event, self.event_date, self.answers, guided=bool(self.guided))
 
+    @property
+    def is_begun(self) -> bool:
+        """Return whether more was said than what happens: something can be gone on with."""
+        return self.guided is not None or bool(self.choices)
+
     def choice_of(self, service: str) -> Choice | None:
         """Return what was chosen for a service."""
         return next((choice for choice in self.choices if choice.service == service), None)
@@ -194,8 +189,8 @@ def mobile_for(phone: str | None, mobile: str | None) -> str | None:
     return phone if phone and is_mobile(phone) else mobile
 
 
-def parse_event(typed: TypedEvent, plan: Plan, today: date) -> tuple[str, date]:
-    """Read the first step; the date may be past or still to come.
+def parse_event(typed: TypedEvent, plan: Plan, today: date, within: int) -> tuple[str, date]:
+    """Read the first step; the date may be past or still to come, by `within` years at most.
 
     Raises:
         InvalidForm: `event` (`empty`) or `event_date` (`too_old`, `too_far`, or what
@@ -206,7 +201,7 @@ def parse_event(typed: TypedEvent, plan: Plan, today: date) -> tuple[str, date]:
     if info is None:
         problems.append(InvalidInput("event", "empty"))
     try:
-        day = _event_date(typed, today, is_lasting=info is None or info.is_lasting)
+        day = _event_date(typed, today, within, is_lasting=info is None or info.is_lasting)
     except InvalidInput as problem:
         problems.append(problem)
     if info is None or day is None:
@@ -257,14 +252,14 @@ def parse_access(typed: Mapping[str, str], details: Sequence[Field]) -> dict[str
     return read
 
 
-def _event_date(typed: TypedEvent, today: date, *, is_lasting: bool) -> date:
-    years = range(today.year + _MAX_YEARS - 99, today.year + _MAX_YEARS + 1)  # a century
+def _event_date(typed: TypedEvent, today: date, within: int, *, is_lasting: bool) -> date:
+    years = range(today.year + within - 99, today.year + within + 1)  # a century
     day = parse_date("event_date", day=typed.day, month=typed.month, year=typed.year, years=years)
     if day.year < _OLDEST_YEAR:
         raise InvalidInput("event_date", "wrong_year")
-    if not is_lasting and day < _same_day(today, today.year - _MAX_YEARS):
+    if not is_lasting and day < _same_day(today, today.year - within):
         raise InvalidInput("event_date", "too_old")
-    if day > _same_day(today, today.year + _MAX_YEARS):
+    if day > _same_day(today, today.year + within):
         raise InvalidInput("event_date", "too_far")
     return day
 

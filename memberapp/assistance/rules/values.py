@@ -6,7 +6,7 @@ these types: the metadata of a field says what the file may hold, and its key wh
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, Literal, Self
@@ -85,6 +85,24 @@ class EventRule:
 
 
 @dataclass(frozen=True)
+class Urgent:
+    """An event that has just happened."""
+
+    label: str
+    first: tuple[str, ...]
+    """The services that help first then, in order."""
+
+
+@dataclass(frozen=True)
+class Rescue:
+    """Whom to call when a life is in danger."""
+
+    numbers: tuple[str, ...] = field(metadata=_NOT_EMPTY)
+    by_sms: str = field(default="", metadata={"min_length": 0})
+    """The number that takes text messages; empty without one."""
+
+
+@dataclass(frozen=True)
 class EventInfo:
     """An event as it is offered."""
 
@@ -102,11 +120,17 @@ class EventInfo:
     """The question whom it is about."""
     about: tuple[Relation, ...] = ()
     """Whom it can be about; none: anybody."""
+    from_age: int = 0
+    """From which age on, in years on its day."""
+    below_age: int = 999
+    """Below which age."""
     helps_patient: bool = True
     """Whether who it is about is who is helped: else nothing known of them answers a question."""
     is_lasting: bool = False
     """Whether it goes on, and may have begun long ago: an illness, care for somebody."""
     documents: tuple[str, ...] = ()
+    urgent: Urgent | None = None
+    """None when it is no emergency."""
     useful: tuple[str, ...] = ()
     """The services that help first, in order: the others follow them."""
     facts: Mapping[str, Value] = field(default_factory=dict)
@@ -194,6 +218,12 @@ class Field:
     is_optional: bool = field(default=False, metadata={"alias": "optional"})
     counted_by: str = field(default="", metadata={"min_length": 0})
     """Of ages: the field that says how many there are."""
+    known_of: Relation | None = None
+    """Of ages: those of whom in the contract, who need not be asked for what it knows."""
+    units: tuple[str, ...] = ()
+    """Of a number or of ages: the words that may follow it, in the singular."""
+    in_digits: str = field(default="", metadata={"min_length": 0})
+    """Of a number or of ages: what to say of something else."""
     error: str = field(metadata=SENTENCE)
     """What to say when it cannot be read."""
 
@@ -259,6 +289,21 @@ class Wording:
 
 
 @dataclass(frozen=True)
+class Promises:
+    """How long what the insurer says of a request holds."""
+
+    number_within: timedelta
+    """How long after the request the member has their number at the latest."""
+    change_notice: timedelta
+    """A day and an hour can be changed until this long before."""
+    event_years: int
+    """How far the date of an event may lie, back as well as ahead: that very day is still read.
+
+    What lasts, an illness or care for somebody, may have begun long before.
+    """
+
+
+@dataclass(frozen=True)
 class Plan:
     """What a contract holds."""
 
@@ -292,6 +337,8 @@ class Situation:
     guided: bool
     known: Mapping[str, Value] = field(default_factory=dict)
     """Facts that nobody has to be asked for: those of the person concerned."""
+    assumed: Mapping[str, Answer] = field(default_factory=dict)
+    """What the contract says of a question, by its code, until the member says it themselves."""
 
 
 @dataclass(frozen=True)
@@ -305,6 +352,8 @@ class Outcome:
     """Sentences: why it fits, what would settle it, or why it is not provided for."""
     to_confirm: tuple[str, ...] = ()
     """Those of the reasons that say what would settle it, and that it is late."""
+    missing: tuple[str, ...] = ()
+    """What is not known, as noun phrases: « le nombre de nuits »."""
     is_recommended: bool = False
     is_late: bool = False
     """The days to ask within are over: it can only be settled with an adviser."""

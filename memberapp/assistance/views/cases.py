@@ -6,8 +6,9 @@ from typing import Final
 
 from memberapp import routes
 from memberapp.assistance.cases import MAX_SHOWN, Case, CaseItem, CaseSummary
+from memberapp.assistance.catalogue.questionnaire import read_assistance
 from memberapp.assistance.labels import CASE_STATUSES, MODES
-from memberapp.assistance.rules.requests import NUMBER_WITHIN, CaseStatus
+from memberapp.assistance.rules.requests import CaseStatus
 from memberapp.assistance.rules.values import SlotQueue
 from memberapp.assistance.views.services import documents_text
 from memberapp.assistance.views.steps import FactView, phone_fact
@@ -149,7 +150,7 @@ def _number_step(case: Case) -> StepView:
 
 
 def _within(latest: str) -> str:
-    return f"Sous {formats.hours(NUMBER_WITHIN)}, au plus tard {latest}"
+    return f"Sous {formats.hours(read_assistance().promises.number_within)}, au plus tard {latest}"
 
 
 def bookings(case: Case) -> list[list[CaseItem]]:

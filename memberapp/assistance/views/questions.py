@@ -36,6 +36,8 @@ class QuestionView:
     slug: str = ""
     text: str = ""
     why: str = ""
+    known: str = ""
+    """What the contract says already, so that it need only be corrected; empty without it."""
     fields: list[InputView] = field(default_factory=list)
     is_single: bool = False
     """Whether the question itself is the legend of its one field."""
@@ -50,7 +52,7 @@ def to_question(progress: Progress, slug: str) -> QuestionView:
     slugs = [question.slug for question in progress.questions]
     at = slugs.index(slug)
     question = progress.questions[at]
-    answer = progress.draft.answers.get(question.code) if progress.draft else None
+    answer = progress.answer_to(question)
     back_text, back_path = "Besoin", routes.ASSISTANCE_NEED.path
     if at:
         back_text, back_path = "Question précédente", routes.question_path(slugs[at - 1])
@@ -58,6 +60,7 @@ def to_question(progress: Progress, slug: str) -> QuestionView:
         slug=slug,
         text=question.text,
         why=question.why,
+        known=_known(progress, question),
         fields=[_input(one, answer) for one in question.fields],
         is_single=len(question.fields) == 1 and bool(question.fields[0].options),
         allows_unknown=question.allows_unknown,
@@ -65,6 +68,17 @@ def to_question(progress: Progress, slug: str) -> QuestionView:
         back_text=back_text,
         back_path=back_path,
     )
+
+
+def _known(progress: Progress, question: Question) -> str:
+    told = [
+        f"{who.first_name}, {formats.count(age, 'an')}"
+        for who, age in progress.ages_known(question).items()
+    ]
+    if not told:
+        return ""
+    names = f"{NBSP}; ".join(told)
+    return f"D’après votre contrat{NBSP}: {names}. Corrigez si besoin, ajoutez qui n’y est pas."
 
 
 def errors_of(error: InvalidForm) -> tuple[FieldError, ...]:

@@ -5,10 +5,12 @@ from typing import Final
 from urllib.parse import urlencode
 
 from memberapp import routes
+from memberapp.assistance.catalogue.questionnaire import read_assistance
 from memberapp.assistance.progress import Progress
 from memberapp.assistance.recaps import ChoiceProblem, Recap, RecapItem
-from memberapp.assistance.rules.requests import NUMBER_WITHIN, VisitAddress
+from memberapp.assistance.rules.requests import VisitAddress
 from memberapp.assistance.rules.values import Question, SlotQueue, Verdict
+from memberapp.assistance.views.planning import warning_text
 from memberapp.assistance.views.questions import answer_text
 from memberapp.assistance.views.services import same_call_text
 from memberapp.assistance.views.slots import hours, window_name
@@ -29,9 +31,8 @@ PHONE_ID: Final = "telephone"
 _PROBLEMS: Final = {
     ChoiceProblem.NOT_COVERED: "Cette prestation n’est pas prévue dans la situation décrite. "
     "Retirez-la, ou modifiez vos réponses.",
-    ChoiceProblem.SLOT_TAKEN: "Ce créneau n’est plus libre. Choisissez-en un autre.",
+    ChoiceProblem.SLOT_TAKEN: "Ce créneau est pris, ou trop proche. Choisissez-en un autre.",
 }
-_CAN_STAY: Final = "Modifiez-le si besoin, ou gardez-le ainsi."
 _ADDRESS_MISSING: Final = "Indiquez l’adresse où intervenir."
 _PHONE_MISSING: Final = "Indiquez le téléphone auquel vous appeler."
 
@@ -203,21 +204,10 @@ def _service(recap: Recap, item: RecapItem) -> PartView:
         facts,
         routes.checked_path(routes.service_path(service.code)),
         _PROBLEMS[item.problem] if item.problem else "",
-        _warning(recap.progress, item),
+        warning_text(recap.progress, service, item.choice),
         service.code,
         _part_id(item),
     )
-
-
-def _warning(progress: Progress, item: RecapItem) -> str:
-    told = []
-    if item.is_nobody_home and progress.returns:
-        back = formats.long_day(progress.returns)
-        told.append(f"Ce passage est prévu avant le retour à la maison, le {back}.")
-    if item.overlaps:
-        names = ", ".join(other.label for other in item.overlaps)
-        told.append(f"Ce passage a lieu en même temps que{formats.NBSP}: {names}.")
-    return " ".join((*told, _CAN_STAY)) if told else ""
 
 
 def _part_id(item: RecapItem) -> str:
@@ -259,7 +249,10 @@ def _what_follows(recap: Recap) -> list[FactView]:
 
 def _number(mobile: str | None) -> FactView:
     """Say where the number comes, and within which time."""
-    label, within = "N° de dossier", f", sous {formats.hours(NUMBER_WITHIN)}"
+    label, within = (
+        "N° de dossier",
+        f", sous {formats.hours(read_assistance().promises.number_within)}",
+    )
     if not mobile:
         return FactView(label, f"Dans votre espace{within}")
     return FactView(

@@ -7,10 +7,11 @@ from typing import Final
 from memberapp import routes
 from memberapp.assistance.labels import MODES, VERDICTS
 from memberapp.assistance.progress import Progress
-from memberapp.assistance.rules.planning import first_day, same_call
+from memberapp.assistance.rules.planning import same_call
 from memberapp.assistance.rules.requests import Choice
 from memberapp.assistance.rules.values import AssistanceService, Outcome, SlotQueue, Verdict
 from memberapp.assistance.slots import Offer
+from memberapp.assistance.views.planning import return_text, warning_text, wish_text
 from memberapp.assistance.views.slots import slot_text, to_days
 from memberapp.assistance.views.steps import FactView, event_of
 from memberapp.callbacks import views as slot_presenter
@@ -31,14 +32,14 @@ _INCLUDED: Final = (
     "Les prestations prévues sont comprises dans votre contrat, rien à payer pour elles. Si autre "
     "chose reste à payer, c’est indiqué."
 )
-_LACKING: Final = "il nous manque une information"
+_LACKING: Final = "il nous manque"
+_MAX_LACKING: Final = 3  # more of them are read beside each service
 _LATE: Final = "le délai pour les demander est passé"
 _STILL: Final = (
     "Vous pouvez quand même les demander\u00a0: nous vous disons ensuite si votre contrat les "
     "comprend."
 )
 _FIRST_VISIT: Final = "Premier passage souhaité"
-_WISH: Final = "C’est un souhait, que nous confirmons avec votre numéro de dossier."
 _LEGENDS: Final = {
     SlotQueue.HOME: "Jour souhaité pour venir chez vous",
     SlotQueue.PHONE: "Jour souhaité pour vous appeler",
@@ -206,7 +207,9 @@ def kept_sentence(progress: Progress, code: str) -> str:
         when = f", horaire souhaité {asked}"
     noted = f"{service.label}{when}{NBSP}: c’est noté dans votre demande."
     together = same_call_text(same_call(service, choice, progress.besides(code)))
-    return " ".join(part for part in (noted, together, "Rien n’est encore envoyé.") if part)
+    warning = warning_text(progress, service, choice)
+    told = (noted, together, warning, "Rien n’est encore envoyé.")
+    return " ".join(part for part in told if part)
 
 
 def documents_text(documents: tuple[str, ...]) -> str:
@@ -253,8 +256,11 @@ def _lead(progress: Progress, *, is_guided: bool) -> str:
 def _open(outcomes: Sequence[Outcome]) -> str:
     """Say why services are to be confirmed: what we do not know, the days that are over, both."""
     told = []
-    if any(len(one.to_confirm) > one.is_late for one in outcomes):
-        told.append(_LACKING)
+    missing = [*dict.fromkeys(fact for one in outcomes for fact in one.missing)]
+    if len(missing) > _MAX_LACKING:
+        told.append(f"{_LACKING} ce que chacune indique")
+    elif missing:
+        told.append(f"{_LACKING} {formats.listing(missing)}")
     if any(one.is_late for one in outcomes):
         told.append(_LATE)
     return f"Pour celles-ci, {' ou '.join(told)}. {_STILL}" if told else ""
@@ -269,10 +275,11 @@ def _legend(service: AssistanceService) -> str:
 
 def _hint(progress: Progress, service: AssistanceService, days: tuple[DaySlots, ...]) -> str:
     """Say that it is a wish, from when on it makes sense, and which days are full."""
-    begins = first_day(service, progress.returns)
-    back = f"Dès le retour à la maison, le {formats.long_day(begins)}." if begins else ""
+    if service.queue is None:
+        return ""
+    back, wish = return_text(progress, service), wish_text(service.queue)
     clocks, full = slot_presenter.hours_text(progress.region), slot_presenter.full_days_text(days)
-    return " ".join(part for part in (back, _WISH, clocks, full) if part)
+    return " ".join(part for part in (back, wish, clocks, full) if part)
 
 
 def _call_to_share(

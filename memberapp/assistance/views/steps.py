@@ -1,18 +1,16 @@
-"""The path to assistance: where the member stands, the event, the need, what they asked so far."""
+"""The path to assistance: where the member stands, the need, what they asked so far."""
 
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from typing import Final
-from urllib.parse import urlencode
 
 from memberapp import routes
 from memberapp.assistance.catalogue.questionnaire import read_assistance
-from memberapp.assistance.contracts import CoveredContract, NoAssistance
+from memberapp.assistance.contracts import CoveredContract
 from memberapp.assistance.progress import Progress
 from memberapp.assistance.rules.requests import Draft, Step
-from memberapp.assistance.rules.values import EventInfo, GroupInfo
+from memberapp.assistance.rules.values import EventInfo
 from memberapp.callbacks.rules import CallbackReason
-from memberapp.core import dates, formats, wording
+from memberapp.core import formats, wording
 from memberapp.core.errors import (
     DraftMoved,
     InvalidForm,
@@ -22,7 +20,6 @@ from memberapp.core.errors import (
     RecapChanged,
     SlotTaken,
 )
-from memberapp.core.forms import FieldError
 
 NBSP: Final = formats.NBSP
 NOT_GIVEN: Final = "Non renseigné"
@@ -51,40 +48,19 @@ CONTRACT_GONE: Final = (
 NOT_READY: Final = "Une étape manque, ou ne convient plus. Complétez-la, le reste est gardé."
 STEP_MISSING: Final = "Complétez d’abord cette étape. Le reste de votre demande est gardé."
 NO_DRAFT: Final = "Vous n’avez pas de demande en cours. Commencez par l’événement."
+DRAFT_GONE: Final = (
+    "Ce que vous venez de choisir n’est pas enregistré\u00a0: cette demande a été envoyée ou "
+    "supprimée entre-temps."
+)
+CONTRACT_LOST: Final = (
+    "Le contrat choisi pour cette demande n’aide plus aujourd’hui. Reprenez l’événement avec votre "
+    "contrat en cours\u00a0: vos réponses sont gardées."
+)
 _NOT_FOR_EVENT: Final = (
     "Mis de côté, car ce n’est pas prévu par votre contrat pour cet événement\u00a0: {}. Ce ne "
     "sera pas envoyé. Vous le retrouverez si vous revenez à l’événement d’avant."
 )
 _NOT_IN_PLAN: Final = "Mis de côté, car hors de votre contrat\u00a0: {}. Ce ne sera pas envoyé."
-CONTRACT_ID: Final = "contrat"
-_ABSENCES: Final = {
-    NoAssistance.NO_CONTRACT: (
-        "Aucun de vos contrats n’est en cours.",
-        "Les prestations d’assistance sont attachées à un contrat en cours. Pour un événement "
-        "survenu pendant votre contrat, ou en cas de doute, parlons-en.",
-    ),
-    NoAssistance.NO_PLAN: (
-        "Votre contrat ne comprend pas de prestations d’assistance.",
-        "Un conseiller peut vérifier ce que prévoit votre contrat et vous dire quelles aides "
-        "existent ailleurs.",
-    ),
-}
-"""The title and the text of the page without assistance."""
-_DATE_SENTENCES: Final = {
-    "empty": "Saisissez la date de l’événement, même approximative.",
-    "too_old": "Saisissez une date des deux dernières années, avec l’année en quatre chiffres.",
-    "too_far": "Saisissez une date des deux prochaines années, avec l’année en quatre chiffres.",
-    **dates.SENTENCES,
-}
-
-
-class Stage(StrEnum):
-    """What `/assistance` shows."""
-
-    NO_PLAN = "no_plan"
-    CONTRACTS = "contracts"
-    RESUME = "resume"
-    EVENT = "event"
 
 
 @dataclass(frozen=True)
@@ -108,26 +84,6 @@ class CardView:
 
 
 @dataclass(frozen=True)
-class GroupView:
-    """A group of events as a card, and its events when there are several."""
-
-    card: CardView
-    has_precision: bool
-    field: str
-    legend: str
-    events: list[CardView]
-
-
-@dataclass(frozen=True)
-class ContractView:
-    """One of several contracts to choose from."""
-
-    name: str
-    about: str
-    path: str
-
-
-@dataclass(frozen=True)
 class FrameView:
     """What surrounds each step."""
 
@@ -137,27 +93,6 @@ class FrameView:
     """Whether the step was opened from the recap, which waits to be gone back to."""
     set_aside: str = ""
     """Which services were selected and would not be sent, and why."""
-
-
-@dataclass(frozen=True)
-class EventView:
-    """The first step."""
-
-    stage: Stage = Stage.EVENT
-    absence_title: str = ""
-    absence: str = ""
-    contracts: list[ContractView] = field(default_factory=list)
-    contract: str = ""
-    is_one_of_several: bool = False
-    groups: list[GroupView] = field(default_factory=list)
-    date_hint: str = ""
-    day: str = ""
-    month: str = ""
-    year: str = ""
-    is_restart: bool = False
-    resume_path: str = ""
-    reference: str = ""
-    draft_facts: list[FactView] = field(default_factory=list)
 
 
 def sentence_of(error: MemberappError, region: str) -> str:
@@ -176,23 +111,12 @@ def sentence_of(error: MemberappError, region: str) -> str:
 
 
 def advice_of(progress: Progress) -> str:
-    """Say why another step shows than the one asked for."""
-    return STEP_MISSING if progress.draft else NO_DRAFT
-
-
-def event_errors(error: InvalidForm, chosen: str) -> tuple[FieldError, ...]:
-    """Say what is to be corrected in the first step; `chosen` is the group without precision."""
-    found = []
-    for problem in error.problems:
-        if problem.field == "event" and chosen:
-            found.append(FieldError(f"event-{chosen}", "Précisez ce qui se passe."))
-        elif problem.field == "event":
-            found.append(FieldError("event", "Choisissez ce qui se passe."))
-        elif problem.field == "contract":
-            found.append(FieldError(CONTRACT_ID, "Choisissez le contrat qui vous aide."))
-        else:
-            found.append(FieldError("day", _DATE_SENTENCES[problem.reason]))
-    return tuple(found)
+    """Say why another step shows than the one asked for; empty when that step says it itself."""
+    if progress.draft is None:
+        return NO_DRAFT
+    if progress.lost_contract:
+        return "" if progress.absence else CONTRACT_LOST
+    return STEP_MISSING
 
 
 def step_path(progress: Progress, *, is_checking: bool = False) -> str:
@@ -228,7 +152,7 @@ def path_after_question(progress: Progress, slug: str) -> str:
 def to_frame(progress: Progress, *, is_checking: bool = False) -> FrameView:
     """Sum the request up as far as it goes."""
     return FrameView(
-        facts=_so_far(progress),
+        facts=facts_so_far(progress),
         callback_path=callback_path(progress.draft),
         is_checking=is_checking and progress.step is Step.RECAP,
         set_aside=_set_aside(progress),
@@ -245,34 +169,6 @@ def callback_path(draft: Draft | None) -> str:
     """Return where a call about this very request is asked for."""
     about = draft.reference if draft else ""
     return routes.callback_form_path(about=about, reason=CallbackReason.NEW_REQUEST)
-
-
-def to_event(progress: Progress, *, step: str, contract_id: str) -> EventView:
-    """Show the first step, or what stands before it."""
-    draft, contract = progress.draft, progress.contract
-    if progress.absence is not None:
-        return EventView(Stage.NO_PLAN, *_ABSENCES[progress.absence])
-    if draft is not None and draft.reference and contract is not None and not step:
-        return _resume(progress, draft)
-    chosen = next((one for one in progress.contracts if one.id == contract_id), None)
-    contract = chosen or contract
-    if contract is None or step == routes.STEP_CONTRACT:
-        return EventView(Stage.CONTRACTS, contracts=[_contract(c) for c in progress.contracts])
-    is_restart = step == routes.STEP_RESTART and draft is not None
-    known = None if is_restart or draft is None or draft.contract_id != contract.id else draft
-    day = known.event_date if known else None
-    return EventView(
-        Stage.EVENT,
-        contract=contract.id,
-        is_one_of_several=len(progress.contracts) > 1,
-        groups=[_group(group, known) for group in contract.plan.groups],
-        date_hint="Même approximative, par exemple "
-        f"{progress.today.day}{NBSP}{progress.today.month:02}{NBSP}{progress.today.year}.",
-        day=str(day.day) if day else "",
-        month=f"{day.month:02}" if day else "",
-        year=str(day.year) if day else "",
-        is_restart=is_restart,
-    )
 
 
 def need_options(progress: Progress) -> list[CardView]:
@@ -317,7 +213,8 @@ def phone_fact(phone: str | None) -> FactView:
     return FactView("Téléphone", formats.masked_phone(phone), f"Numéro finissant par {phone[-2:]}")
 
 
-def _so_far(progress: Progress) -> list[FactView]:
+def facts_so_far(progress: Progress) -> list[FactView]:
+    """Return what was said so far."""
     draft, contract = progress.draft, progress.contract
     event, rows = event_of(progress), []
     if draft is not None and event is not None:
@@ -328,7 +225,7 @@ def _so_far(progress: Progress) -> list[FactView]:
     if progress.patient_name:
         rows.append(FactView("Pour", progress.patient_name))
     rows.append(FactView("Au nom de", f"{progress.first_name} {progress.last_name}"))
-    if contract is not None:
+    if contract is not None and not progress.lost_contract:
         rows.append(FactView("Contrat", contract_name(contract)))
     if draft is not None and draft.guided is not None:
         rows.append(FactView("Orientation", "Guidée" if draft.guided else "Libre choix"))
@@ -351,47 +248,4 @@ def _set_aside(progress: Progress) -> str:
         sentence.format(formats.listing(names))
         for sentence, names in ((_NOT_FOR_EVENT, by_event), (_NOT_IN_PLAN, by_contract))
         if names
-    )
-
-
-def _resume(progress: Progress, draft: Draft) -> EventView:
-    return EventView(
-        Stage.RESUME,
-        resume_path=step_path(progress),
-        draft_facts=_so_far(progress),
-        reference=draft.reference,
-    )
-
-
-def _contract(contract: CoveredContract) -> ContractView:
-    query = urlencode({routes.CONTRACT_PARAMETER: contract.id})
-    return ContractView(
-        f"Formule {contract.product}",
-        f"Contrat n°{NBSP}{formats.grouped(contract.id)}",
-        f"{routes.event_path()}&{query}",
-    )
-
-
-def _group(group: GroupInfo, draft: Draft | None) -> GroupView:
-    codes = [event.code for event in group.events]
-    name = f"event-{group.code}"
-    return GroupView(
-        card=CardView(
-            codes[0] if len(codes) == 1 else group.code,
-            group.label,
-            group.hint,
-            group.icon,
-            is_chosen=draft is not None and draft.event in codes,
-        ),
-        has_precision=len(codes) > 1,
-        field=name,
-        legend=f"Précisez{NBSP}: {group.label[:1].lower()}{group.label[1:]}",
-        events=[
-            CardView(
-                event.code,
-                event.precision,
-                is_chosen=draft is not None and draft.event == event.code,
-            )
-            for event in group.events
-        ],
     )

@@ -18,6 +18,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple, Self
 
+from memberapp.care.rules.search import Reference
 from memberapp.core.money import ZERO, Money
 
 
@@ -281,21 +282,6 @@ class LineFilter:
     text: str = ""
 
 
-class ReferenceKind(StrEnum):
-    """What a whole reference that was searched for names."""
-
-    STATEMENT = "statement"
-    PAYMENT = "payment"
-
-
-@dataclass(frozen=True)
-class Reference:
-    """A whole reference that was searched for, as the pages write it."""
-
-    kind: ReferenceKind
-    text: str
-
-
 @dataclass(frozen=True)
 class LinePage:
     """Some lines, newest first, and what the whole filter adds up to."""
@@ -314,6 +300,8 @@ class LinePage:
     previous_exists: bool
     reference: Reference | None = None
     """The reference searched for: the other filters were ignored for it."""
+    is_of_any_year: bool = False
+    """Whether a date that was searched for has its own year: that of the filter was ignored."""
 
 
 @dataclass(frozen=True)

@@ -4,15 +4,20 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Final
 
 from memberapp.core.dates import month_named
-from memberapp.core.text import fold, visible
+from memberapp.core.text import fold, search_words, visible
 
 _MAX_CENTS: Final = 2**31 - 1  # what a column of cents holds
 _LEAP_YEAR: Final = 2024
 _MONTH: Final = r"(?P<name>(?:jan|fev|mar|avr|mai|jui|aou|sep|oct|nov|dec)[a-z]*)\.?"
 _EUROS: Final = r"(?:€|euros?|eur)"
+_MIN_PART: Final = 5
+_STATEMENT_LENGTH: Final = 15  # letters and figures of DEC-YYYY-NNNNNNN-C
+_PART_OF_STATEMENT: Final = re.compile(r"dec20[0-9]{2}[0-9]+[0-9a-z]?")
+_NUMBER_OF_STATEMENT: Final = re.compile(r"0[0-9]{4,}")
 _TERM: Final = re.compile(
     r"(?<!\S)(?:"
     rf"(?:(?P<d>[0-9]{{1,2}})(?:er)? )?{_MONTH}(?: (?P<y>[0-9]{{4}}))?"
@@ -25,6 +30,24 @@ _TERM: Final = re.compile(
     r"|(?P<word>\S+)"
     r")(?!\S)"
 )
+
+
+class ReferenceKind(StrEnum):
+    """What a whole reference that was searched for names."""
+
+    STATEMENT = "statement"
+    PAYMENT = "payment"
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A reference that was searched for, as the pages write it, or a part of one as typed."""
+
+    kind: ReferenceKind
+    text: str
+    is_part: bool = False
+    missing: int = 0
+    """How many letters and figures a part lacks to be the whole reference of a statement."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +75,26 @@ def read_terms(typed: str) -> tuple[Term, ...]:
     decomposed = unicodedata.normalize("NFD", plain)
     plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return tuple(term for found in _TERM.finditer(plain) for term in _terms_of(found) if term.text)
+
+
+def read_part_of_reference(typed: str) -> str | None:
+    """Return the letters and figures of what may be a part of a reference, folded.
+
+    None of what is too short to name anything, of words, amounts and days. « dec 2026 » is a month.
+    """
+    part = "".join(search_words(typed))
+    if len(part) < _MIN_PART or part.isalpha():
+        return None
+    if _PART_OF_STATEMENT.fullmatch(part) or _NUMBER_OF_STATEMENT.fullmatch(part):
+        return part
+    is_other = any(term.day is not None or term.cents is not None for term in read_terms(typed))
+    return None if is_other else part
+
+
+def missing_of_statement(part: str) -> int | None:
+    """Return how many characters lack to a whole reference of a statement; None of another form."""
+    is_its_beginning = _PART_OF_STATEMENT.fullmatch(part) is not None
+    return max(_STATEMENT_LENGTH - len(part), 0) if is_its_beginning else None
 
 
 def _terms_of(found: re.Match[str]) -> list[Term]:

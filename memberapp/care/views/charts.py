@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-import plotly.graph_objects as go
-
 from memberapp.care.labels import CARE_KINDS
 from memberapp.care.rules.lines import KindComparison
 from memberapp.core import formats
@@ -40,34 +38,32 @@ def remaining_by_kind(kinds: Sequence[KindComparison], *, years: tuple[int, int]
         [kind.last_year.remaining for kind in shown],
         [kind.this_year.remaining for kind in shown],
     )
-    figure = go.Figure(
-        [_bars(year, names, values) for year, values in zip(years, amounts, strict=True)],
-        _layout(max([amount.cents for row in amounts for amount in row], default=0)),
-    )
+    bars = [_bars(year, names, values) for year, values in zip(years, amounts, strict=True)]
+    largest = max([amount.cents for row in amounts for amount in row], default=0)
     return ChartView(
-        figure=figure.to_dict(),
+        figure={"data": bars, "layout": _layout(largest)},
         height=f"{_PIXELS_AROUND + _PIXELS_PER_KIND * len(shown)}px",
         description=f"Reste à charge par type de soin, {years[0]} et {years[1]}. "
         "Les mêmes montants sont dans le tableau.",
     )
 
 
-def _bars(year: int, names: list[str], amounts: list[Money]) -> go.Bar:
-    return go.Bar(
-        name=str(year),
-        orientation="h",
-        y=names,
-        x=[amount.cents / 100 for amount in amounts],
-        text=[formats.money(amount) for amount in amounts],
-        textposition="outside",
-        cliponaxis=False,
-        hoverinfo="skip",
-    )
+def _bars(year: int, names: list[str], amounts: list[Money]) -> dict[str, Any]:
+    return {
+        "type": "bar",
+        "name": str(year),
+        "orientation": "h",
+        "y": names,
+        "x": [amount.cents / 100 for amount in amounts],
+        "text": [formats.money(amount) for amount in amounts],
+        "textposition": "outside",
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+    }
 
 
 def _layout(largest_cents: int) -> dict[str, Any]:
     return {
-        "template": "none",
         "barmode": "group",
         "bargap": 0.3,
         "bargroupgap": 0.12,

@@ -26,6 +26,8 @@ _CARE_OF_KIND = {
 TAKEN_OVER: Final = "Présenté aussi à votre second contrat"
 TOP_UP: Final = "Suite par votre second contrat"
 _REMAINING_BELOW = f"Sur la ligne «\u00a0{TOP_UP}\u00a0» du même acte"
+DAY, ACT, PERSON, REFERENCE = "Date", "Acte", "Bénéficiaire", "Référence"
+"""The other headings of a table of lines, on screens and in files."""
 _MAX_NAMES = 3  # more names than this do not fit in a title
 
 

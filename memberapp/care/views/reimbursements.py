@@ -1,5 +1,6 @@
 """The list of lines of care: its filters, which live in the address, its rows and its totals."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Final, Self
@@ -7,8 +8,10 @@ from urllib.parse import urlencode
 
 from memberapp import routes
 from memberapp.care.labels import CARE_KINDS, REFERENCE_KINDS
-from memberapp.care.reimbursements import MAX_SEARCH_LENGTH, PAGE_SIZE
-from memberapp.care.rules.lines import CareKind, LineFilter, LinePage, Reference
+from memberapp.care.reimbursements import PAGE_SIZE
+from memberapp.care.rules.lines import CareKind, LineFilter, LinePage
+from memberapp.care.rules.search import Reference
+from memberapp.care.search import MAX_SEARCH_LENGTH
 from memberapp.care.views.lines import LineView, to_lines
 from memberapp.care.views.shares import AmountsView, to_amounts
 from memberapp.core import formats
@@ -18,6 +21,19 @@ from memberapp.members.rules import BeneficiarySummary, ContractKind, MemberSumm
 
 BOTH_YEARS: Final = "toutes"
 MAX_VALUE_LENGTH: Final = 200
+YEAR_PARAMETER: Final = "year"
+"""Query parameter of the files: one year of care, whichever it is."""
+FILE_MISSING: Final = (
+    "Fichier introuvable",
+    "Vos remboursements se téléchargent en PDF, en tableur Excel ou en fichier CSV, depuis la page "
+    "«\u00a0Remboursements\u00a0».",
+)
+FILE_TOO_LONG: Final = (
+    "Ce relevé serait trop long",
+    "Un PDF de plus de 100 pages ne se lit plus. Choisissez une seule année ou un bénéficiaire, ou "
+    "téléchargez le tableur Excel, qui contient tout.",
+)
+_YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -51,6 +67,19 @@ class ListQuery:
             soin=_kept(self.soin, CareKind),
             contrat=_kept(self.contrat, (one.id for one in member.contracts)),
         )
+
+    @classmethod
+    def of_file(cls, parameters: Mapping[str, str], member: MemberSummary, this_year: int) -> Self:
+        """Read what a file is asked to hold: the filters of the page, or a year of its own."""
+        asked = cls.parse(parameters)
+        year = parameters.get(YEAR_PARAMETER, "") or asked.annee
+        cleaned = replace(asked.cleaned(member, this_year), apres="")
+        return replace(cleaned, annee=year) if _YEAR.fullmatch(year) else cleaned
+
+    @property
+    def file_query(self) -> str:
+        """Return the query that asks for the same lines as a file."""
+        return replace(self, apres="").path.removeprefix(routes.REIMBURSEMENTS.path)
 
     @property
     def path(self) -> str:
@@ -121,6 +150,8 @@ class ListView:
     newest_path: str
     unfiltered_path: str
     """Empty when there is no filter to clear."""
+    file_query: str
+    """What asks for the same lines as a file."""
 
 
 @dataclass(frozen=True)
@@ -175,6 +206,9 @@ def to_view(page: LinePage, query: ListQuery, member: MemberSummary, this_year: 
     )
     which = f"en {years}{_filters(query, member)}."
     of_which, whose = f"de {years}", f"de {years}, du plus récent au plus ancien"
+    if page.is_of_any_year:
+        of_which = whose = f"pour {formats.quoted(query.recherche)}"
+        which = f"{of_which}. L’année choisie ne compte pas pour une date complète."
     if page.reference is not None:
         of_which = whose = _of_reference(page.reference)
         which = f"{of_which}. Les autres filtres ne comptent pas pour une référence."
@@ -200,6 +234,7 @@ def to_view(page: LinePage, query: ListQuery, member: MemberSummary, this_year: 
         next_path=replace(query, apres=page.next_cursor or "").path,
         newest_path=replace(query, apres="").path if page.previous_exists else "",
         unfiltered_path=query.unfiltered_path if query.is_filtered else "",
+        file_query=query.file_query,
     )
 
 
@@ -209,14 +244,31 @@ def to_empty(
     *,
     has_other_care: bool,
     reference: Reference | None = None,
+    in_both_years: str = "",
 ) -> EmptyView:
-    """Say why a list is empty."""
+    """Say why a list is empty; `in_both_years` is how much the same filters find there."""
+    if reference is not None and reference.missing:
+        return EmptyView(
+            "Cette référence est incomplète",
+            f"Il manque {formats.count(reference.missing, 'caractère')} à "
+            f"{formats.quoted(reference.text)}. La référence d’un décompte s’écrit comme "
+            "DEC-2026-0000123-K\u00a0: recopiez la vôtre en entier.",
+            "Effacer les filtres",
+            query.unfiltered_path,
+        )
     if reference is not None:
         return EmptyView(
             "Aucun de vos décomptes ne porte cette référence",
             f"Comparez {reference.text} avec votre décompte, caractère par caractère.",
             "Effacer les filtres",
             query.unfiltered_path,
+        )
+    if in_both_years:
+        return EmptyView(
+            f"Aucun remboursement ne correspond en {_years(query, this_year)}",
+            f"Sur les deux années, nous en trouvons\u00a0: {in_both_years}.",
+            "Chercher dans les deux années",
+            replace(query, annee=BOTH_YEARS, apres="").path,
         )
     if query.is_filtered:
         return EmptyView(
@@ -259,6 +311,8 @@ def noun_of(member: MemberSummary) -> str:
 
 
 def _of_reference(reference: Reference) -> str:
+    if reference.is_part:
+        return f"dont la référence contient {formats.quoted(reference.text)}"
     return f"du {REFERENCE_KINDS[reference.kind].lower()} {reference.text}"
 
 
@@ -283,7 +337,7 @@ def _filters(query: ListQuery, member: MemberSummary) -> str:
         *(one.name.lower() for one in options.contracts if one.value == query.contrat),
     ]
     if query.recherche:
-        named.append(f"«{formats.NBSP}{query.recherche}{formats.NBSP}»")
+        named.append(formats.quoted(query.recherche))
     return f" ({', '.join(named)})" if named else ""
 
 

@@ -16,6 +16,16 @@ PAYERS: Final = (
 """Key of the style sheets, full name and short name of each payer."""
 
 
+COLUMNS: Final = {
+    "spent": "Dépense",
+    "social_security": "Sécurité sociale",
+    "mutual": "Mutuelle",
+    "other_insurer": "Autre mutuelle",
+    "remaining": "Reste à charge",
+}
+"""Field and heading of each amount, in the order of the paper, on screens and in files."""
+
+
 @dataclass(frozen=True)
 class AmountView:
     """An amount in a cell; a zero is muted, never hidden, like what another line takes over."""

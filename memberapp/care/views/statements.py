@@ -1,6 +1,7 @@
 """One statement: what it paid in a sentence, its lines by person, its payments."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from memberapp.care.labels import CARE_KINDS
 from memberapp.care.rules.lines import BeneficiaryShare, CareLine, Payment, Statement
@@ -8,6 +9,12 @@ from memberapp.care.views.lines import LineView, title_of, to_lines
 from memberapp.care.views.shares import AmountsView, SharesView, to_amounts, to_shares
 from memberapp.core import formats
 from memberapp.core.dates import UNKNOWN, is_known
+
+TOTAL_NAME: Final = "Total du décompte"
+FILE_MISSING: Final = (
+    "Décompte introuvable",
+    "Aucun décompte de votre espace ne porte cette référence. Elle a peut-être été mal recopiée.",
+)
 
 
 @dataclass(frozen=True)

@@ -246,7 +246,7 @@ def _no_payment(dashboard: Dashboard) -> str:
 
 def _tasks(dashboard: Dashboard) -> list[TaskView]:
     tasks = []
-    if dashboard.open_request:
+    if dashboard.open_request and dashboard.has_assistance:
         tasks.append(
             TaskView(
                 title="Reprendre votre demande d’assistance",

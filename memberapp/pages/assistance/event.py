@@ -4,7 +4,7 @@ import reflex as rx
 
 from memberapp import routes
 from memberapp.assistance.catalogue.questionnaire import read_assistance
-from memberapp.assistance.views.steps import CONTRACT_ID, ContractView, GroupView, Stage
+from memberapp.assistance.views.events import CONTRACT_ID, ContractView, GroupView, Stage
 from memberapp.components.button import ButtonKind, button, button_link, button_row
 from memberapp.components.icon import icon
 from memberapp.components.layout import panel, rows, section
@@ -48,6 +48,7 @@ def assistance_page() -> rx.Component:
                     view.stage,
                     (Stage.CONTRACTS.value, _contracts()),
                     (Stage.RESUME.value, _resume()),
+                    (Stage.SENT.value, _just_sent()),
                     _no_plan(),
                 ),
                 _sent(),
@@ -110,16 +111,10 @@ def _event_form() -> rx.Component:
             lead="Choisissez l’événement, même s’il est seulement prévu. Vous pourrez consulter "
             "vos prestations sans rien demander.",
         ),
+        rx.el.p(link("C’est urgent\u00a0? Voir qui appeler", to=routes.ASSISTANCE_URGENT.path)),
         rx.cond(
-            view.is_restart,
-            alert(
-                rx.el.p(
-                    "Votre demande en cours reste telle quelle tant que vous n’avez pas choisi "
-                    "«\u00a0Continuer\u00a0». Ensuite, la nouvelle la remplace."
-                ),
-                title="Vous commencez une autre demande",
-                tone=Tone.ATTENTION,
-            ),
+            view.restart_title != "",
+            alert(rx.el.p(view.restart_text), title=view.restart_title, tone=Tone.ATTENTION),
         ),
         step_form(
             choices(
@@ -131,7 +126,7 @@ def _event_form() -> rx.Component:
             ),
             _date_fields(),
             hidden_field("contract", view.contract),
-            rx.cond(view.is_restart, hidden_field("restart", "yes")),
+            rx.cond(view.restart_title != "", hidden_field("restart", "yes")),
             rx.cond(
                 view.is_one_of_several,
                 rx.el.p(
@@ -232,18 +227,12 @@ def _row(title: Text, about: Text, path: Text) -> rx.Component:
 def _resume() -> rx.Component:
     view = EventState.view
     return rx.el.div(
-        step_head(
-            "Vous avez une demande en cours",
-            lead=rx.fragment(
-                "Votre demande ",
-                rx.el.span(view.reference, class_name="num"),
-                " est enregistrée à chaque étape. Reprenez-la où vous en étiez, ici ou sur un "
-                "autre appareil.",
-            ),
-        ),
+        step_head(view.title, lead=view.text),
         panel(facts(view.draft_facts, narrow=True)),
         button_row(
-            button_link("Reprendre ma demande", to=view.resume_path),
+            button_link(
+                rx.cond(view.reference != "", "Reprendre ma demande", "Reprendre"), to=view.path
+            ),
             button_link("Recommencer", to=routes.restart_path(), kind=ButtonKind.SECONDARY),
             fill=True,
         ),
@@ -253,7 +242,10 @@ def _resume() -> rx.Component:
         ),
         ask_for_a_call(EventState.frame),
         rx.el.details(
-            rx.el.summary("Supprimer cette demande", class_name="text-btn"),
+            rx.el.summary(
+                rx.cond(view.reference != "", "Supprimer cette demande", "Effacer mes réponses"),
+                class_name="text-btn",
+            ),
             rx.el.p("Tout ce que vous y avez noté est effacé, sans retour possible."),
             button(
                 "Supprimer définitivement",
@@ -264,6 +256,22 @@ def _resume() -> rx.Component:
             class_name="stack-s",
         ),
         class_name="stack",
+    )
+
+
+def _just_sent() -> rx.Component:
+    """Name what was just sent, so that nobody sends it again."""
+    view = EventState.view
+    return rx.fragment(
+        step_head(view.title, lead=view.text),
+        button_row(
+            button_link("Voir ma demande", to=view.path),
+            button_link(
+                "Faire une autre demande", to=routes.event_path(), kind=ButtonKind.SECONDARY
+            ),
+            fill=True,
+        ),
+        ask_for_a_call(EventState.frame),
     )
 
 
@@ -283,7 +291,7 @@ def _sent() -> rx.Component:
 def _no_plan() -> rx.Component:
     view = EventState.view
     return rx.fragment(
-        step_head(routes.ASSISTANCE.title, lead=view.absence_title),
-        alert(rx.el.p(view.absence)),
+        step_head(routes.ASSISTANCE.title, lead=view.title),
+        alert(rx.el.p(view.text)),
         help_line("Vous traversez un moment difficile\u00a0?"),
     )

@@ -32,6 +32,7 @@ def assistance_question_page() -> rx.Component:
         step_head(view.text, lead=view.why),
         step_form(
             hidden_field("slug", view.slug),
+            rx.cond(view.known != "", rx.el.p(view.known, class_name="small")),
             rx.foreach(view.fields, _input),
             rx.cond(
                 view.allows_unknown & (view.if_unknown != ""),

@@ -3,13 +3,15 @@
 import reflex as rx
 
 from memberapp import routes
-from memberapp.care.reimbursements import MAX_SEARCH_LENGTH
+from memberapp.care.search import MAX_SEARCH_LENGTH
 from memberapp.care.views.reimbursements import EmptyView, ListView, OptionsView
 from memberapp.components.button import ButtonKind, button_link
 from memberapp.components.care_table import care_table
 from memberapp.components.filters import filter_form, search_field, segmented, select_field
+from memberapp.components.icon import icon
 from memberapp.components.layout import page_head
-from memberapp.components.link import link
+from memberapp.components.link import link, outer_link
+from memberapp.components.props import Text
 from memberapp.pages.loading import loading
 from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
@@ -23,9 +25,13 @@ SEARCH_PAUSE_MILLISECONDS = 400
 def reimbursements_page() -> rx.Component:
     """List what was reimbursed."""
     content = rx.fragment(
-        page_head(
-            routes.REIMBURSEMENTS.title,
-            lead="Deux ans d’historique, présentés comme vos décomptes papier.",
+        rx.el.div(
+            page_head(
+                routes.REIMBURSEMENTS.title,
+                lead="Deux ans d’historique, présentés comme vos décomptes papier.",
+            ),
+            rx.cond(ReimbursementsState.is_loaded, _files(ReimbursementsState.view.file_query)),
+            class_name="page-head page-head__row",
         ),
         rx.cond(
             ReimbursementsState.is_loaded,
@@ -37,6 +43,33 @@ def reimbursements_page() -> rx.Component:
         ),
     )
     return shell(content, route=routes.REIMBURSEMENTS)
+
+
+def _files(query: Text) -> rx.Component:
+    """Offer the lines that the filters ask for as files."""
+    return rx.el.details(
+        rx.el.summary(
+            icon("download"), "Exporter", icon("chevron-down"), class_name="btn btn--secondary"
+        ),
+        rx.el.ul(
+            _file("file-text", "Relevé PDF", "À imprimer ou à transmettre", "pdf", query),
+            _file("file-spreadsheet", "Tableur Excel", "Une ligne par acte", "xlsx", query),
+            _file("file-down", "Fichier CSV", "Pour un autre logiciel", "csv", query),
+            class_name="menu__list",
+        ),
+        class_name="menu",
+    )
+
+
+def _file(icon_name: str, name: str, about: str, kind: str, query: Text) -> rx.Component:
+    return rx.el.li(
+        outer_link(
+            icon(icon_name),
+            rx.el.span(name, rx.el.br(), rx.el.span(about, class_name="tiny muted")),
+            href=f"{routes.reimbursements_file(kind)}{query}",
+            download=True,
+        )
+    )
 
 
 def _filters(options: OptionsView) -> rx.Component:

@@ -1,14 +1,17 @@
 """`/remboursements/[statement]`: one statement, as on paper."""
 
+from typing import Any
+
 import reflex as rx
 
 from memberapp import routes
-from memberapp.care.views.statements import StatementView, TransferView
+from memberapp.care.views.statements import FILE_MISSING, StatementView, TransferView
 from memberapp.components.brand import page_title
-from memberapp.components.button import button_link
+from memberapp.components.button import ButtonKind, button_link
 from memberapp.components.care_table import statement_table
 from memberapp.components.definition_list import definition, definition_list
 from memberapp.components.layout import back_link, page_head, section
+from memberapp.components.masked import masked
 from memberapp.components.official_channels import callback_link
 from memberapp.components.shares import shares_bar, shares_legend
 from memberapp.pages.help_line import help_line
@@ -42,10 +45,9 @@ def _waiting() -> rx.Component:
 def _missing() -> rx.Component:
     return rx.fragment(
         page_head(
-            "Décompte introuvable",
-            lead="Aucun décompte de votre espace ne porte cette référence. Elle a peut-être été "
-            "mal recopiée.",
-            tab_title=page_title("Décompte introuvable"),
+            FILE_MISSING[0],
+            lead=FILE_MISSING[1],
+            tab_title=page_title(FILE_MISSING[0]),
         ),
         rx.el.p(button_link("Voir tous mes remboursements", to=routes.REIMBURSEMENTS.path)),
         help_line("La référence figure bien sur votre décompte\u00a0?"),
@@ -84,10 +86,36 @@ def _statement(view: StatementView) -> rx.Component:
             ),
         ),
         rx.cond(view.paid_to_providers != "", _paid_to_providers(view)),
+        section(
+            "Garder ce décompte",
+            rx.el.div(
+                _file("PDF", view, "pdf", icon_name="download"),
+                _file("CSV", view, "csv", kind=ButtonKind.SECONDARY),
+                _file("Excel", view, "xlsx", kind=ButtonKind.SECONDARY),
+                class_name="files",
+            ),
+            rx.el.p(
+                "Le PDF convient à votre autre mutuelle, à un employeur ou aux impôts.",
+                class_name="small muted",
+            ),
+            name="fichiers",
+        ),
         callback_link(
             "Être rappelé à propos de ce décompte",
             to=f"{routes.CALLBACK.path}?{routes.ABOUT_PARAMETER}={view.reference}",
         ),
+    )
+
+
+def _file(name: str, view: StatementView, suffix: str, **props: Any) -> rx.Component:
+    path = routes.statement_file(view.reference, suffix)
+    return button_link(
+        rx.el.span("Télécharger en ", class_name="sr-only"),
+        name,
+        to=path,
+        is_outer=True,
+        download=True,
+        **props,
     )
 
 
@@ -122,11 +150,7 @@ def _transfer(transfer: TransferView) -> rx.Component:
         ),
         rx.cond(
             transfer.account != "",
-            definition(
-                "Sur le compte",
-                rx.el.span(transfer.account, class_name="num", aria_hidden=True),
-                rx.el.span(transfer.account_spoken, class_name="sr-only"),
-            ),
+            definition("Sur le compte", masked(transfer.account, spoken=transfer.account_spoken)),
         ),
         definition(
             "Référence du virement", rx.el.span(transfer.transfer_reference, class_name="ref")

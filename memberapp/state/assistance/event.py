@@ -9,12 +9,14 @@ from memberapp.assistance import cases, drafts
 from memberapp.assistance.progress import Progress
 from memberapp.assistance.rules.requests import Step, TypedEvent
 from memberapp.assistance.views import cases as case_presenter
+from memberapp.assistance.views import events as event_presenter
 from memberapp.assistance.views import patients as patient_presenter
 from memberapp.assistance.views import questions as question_presenter
 from memberapp.assistance.views import steps as presenter
 from memberapp.assistance.views.cases import SentView
+from memberapp.assistance.views.events import EventView
 from memberapp.assistance.views.questions import QuestionView
-from memberapp.assistance.views.steps import CardView, EventView
+from memberapp.assistance.views.steps import CardView
 from memberapp.core.access import Access
 from memberapp.core.errors import Conflict, InvalidForm, InvalidInput, NotFound
 from memberapp.core.forms import FieldError, texts_of
@@ -24,7 +26,7 @@ Event = rx.event.EventSpec | rx.event.EventCallback | None
 
 
 class EventState(WizardState, rx.State):
-    """What happens and when; or a request already begun, or that there is no plan."""
+    """What happens and when; or what was begun or just sent, or that there is no plan."""
 
     access: ClassVar[Access] = Access.MEMBER
 
@@ -34,21 +36,26 @@ class EventState(WizardState, rx.State):
 
     @rx.event
     async def load_event(self) -> Event:
-        """Show the first step; without a request it is at an address of its own."""
+        """Show the first step, which has an address of its own, or what stands before it."""
         progress = await self._open()
         asked = self.router.url.query_parameters
         step = asked.get(routes.STEP_PARAMETER, "")
-        self.view = presenter.to_event(
-            progress, step=step, contract_id=asked.get(routes.CONTRACT_PARAMETER, "")
+        self.view = event_presenter.to_event(
+            progress,
+            step=step,
+            contract_id=asked.get(routes.CONTRACT_PARAMETER, ""),
+            sent=await self._call(cases.just_sent),
         )
-        if self.view.is_restart:  # beside the new request stands nothing of the one before
+        if progress.lost_contract:
+            self.advice = presenter.advice_of(progress)
+        if self.view.restart_title:  # beside the new request stands nothing of the one before
             self.frame = presenter.to_new_frame(progress, self.view.contract)
         sent = await self._call(cases.sent_of)
         self.sent = case_presenter.to_list(sent)
         self.sent_note = case_presenter.list_note(sent)
         self.form_key += f"{step}{self.view.contract}"
         # The form has an address of its own, so that Back finds it and not the way in.
-        self.is_loaded = bool(step) or self.view.stage is not presenter.Stage.EVENT
+        self.is_loaded = bool(step) or self.view.stage is not event_presenter.Stage.EVENT
         return None if self.is_loaded else rx.redirect(routes.event_path(), replace=True)
 
     @rx.event
@@ -68,30 +75,32 @@ class EventState(WizardState, rx.State):
                 restart="restart" in typed,
             )
         except InvalidForm as error:
-            self._refuse_form(presenter.event_errors(error, group))
+            self._refuse_form(event_presenter.event_errors(error, group))
             return None
         except NotFound as error:
-            return await self._refuse(error, EventState.load_event, presenter.CONTRACT_GONE)
+            told = presenter.CONTRACT_GONE
+            return await self._refuse(error, EventState.load_event, typed, told)
         except Conflict as error:
-            return await self._refuse(error, EventState.load_event)
+            return await self._refuse(error, EventState.load_event, typed)
         progress = await self._saved()
         draft = progress.draft
-        if draft and draft.guided and any(draft.other_answers.values()) and not draft.answers:
-            await self._tell(presenter.ANSWERS_KEPT)
+        has_others = draft and draft.guided and any(draft.other_answers.values())
+        told = presenter.ANSWERS_KEPT if draft and has_others and not draft.answers else ""
+        path = routes.ASSISTANCE_NEED.path
         if self._is_checking():
-            return rx.redirect(presenter.step_path(progress, is_checking=True))
-        return rx.redirect(routes.ASSISTANCE_NEED.path)
+            path = presenter.step_path(progress, is_checking=True)
+        return await self._lead(typed, path, told)
 
     @rx.event
     async def abandon(self, version: object) -> Event:
         """Forget the request that was begun, as the page showed it."""
+        sent = {"version": self._text(version)}
         try:
             await self._call(drafts.abandon, version=self._version_of(version))
         except Conflict as error:
-            return await self._refuse(error, EventState.load_event)
-        await self._tell(presenter.ABANDONED)
+            return await self._refuse(error, EventState.load_event, sent)
         await self._end()
-        return rx.redirect(routes.event_path(), replace=True)
+        return await self._lead(sent, routes.event_path(), presenter.ABANDONED)
 
 
 class NeedState(WizardState, rx.State):
@@ -139,8 +148,8 @@ class NeedState(WizardState, rx.State):
             self._refuse_form((FieldError("patient", patient_presenter.PATIENT_MISSING),))
             return None
         except Conflict as error:
-            return await self._refuse(error, NeedState.load_need)
-        return rx.redirect(presenter.path_after_need(await self._saved()))
+            return await self._refuse(error, NeedState.load_need, typed)
+        return await self._lead(typed, presenter.path_after_need(await self._saved()))
 
 
 class QuestionState(WizardState, rx.State):
@@ -165,23 +174,24 @@ class QuestionState(WizardState, rx.State):
     async def answer(self, form: object) -> Event:
         """Keep an answer and go on."""
         typed = texts_of(form)
-        return await self._answer(typed.get("slug", ""), typed.get("version"), typed)
+        return await self._answer(typed, typed)
 
     @rx.event
     async def skip(self, slug: object, version: object) -> Event:
         """Keep « Je ne sais pas » and go on."""
-        return await self._answer(self._text(slug), version, None)
+        sent = {"slug": self._text(slug), "version": self._text(version)}
+        return await self._answer(sent, None)
 
-    async def _answer(self, slug: str, version: object, raw: dict[str, str] | None) -> Event:
-        shown = self._version_of(version)
+    async def _answer(self, sent: dict[str, str], raw: dict[str, str] | None) -> Event:
+        slug, shown = sent.get("slug", ""), self._version_of(sent.get("version"))
         try:
             await self._call(drafts.answer, version=shown, slug=slug, raw=raw)
         except InvalidForm as error:
             self._refuse_form(question_presenter.errors_of(error))
             return None
         except (Conflict, NotFound) as error:
-            return await self._refuse(error, QuestionState.load_question)
-        return rx.redirect(self._next(await self._saved(), slug))
+            return await self._refuse(error, QuestionState.load_question, sent)
+        return await self._lead(sent, self._next(await self._saved(), slug))
 
     def _next(self, progress: Progress, slug: str) -> str:
         if self._is_checking():

@@ -7,9 +7,7 @@ import reflex as rx
 from memberapp import clock, routes
 from memberapp.assistance import cases, drafts
 from memberapp.assistance.forms import visit_form
-from memberapp.assistance.progress import Progress
 from memberapp.assistance.recaps import recap
-from memberapp.assistance.rules.requests import Step
 from memberapp.assistance.views import cases as case_presenter
 from memberapp.assistance.views import recap as recap_presenter
 from memberapp.assistance.views import services as service_presenter
@@ -49,7 +47,7 @@ class RecapState(WizardState, rx.State):
         try:
             found = await self._call(recap)
         except NotReady:
-            return await self._lead_on(await self._open())
+            return await self._send_to_step(await self._open())
         await self._open(found.progress)
         self.view = recap_presenter.to_recap(found)
         asked = self.router.url.query_parameters.get(routes.EDIT_PARAMETER, "")
@@ -62,13 +60,6 @@ class RecapState(WizardState, rx.State):
         self.form_key += asked
         self.is_loaded = True
         return None
-
-    async def _lead_on(self, progress: Progress) -> Event:
-        """Lead to what is missing; without a request, to the one that was just sent."""
-        sent = None if progress.draft else await self._call(cases.latest)
-        if sent is not None:
-            return rx.redirect(routes.case_path(sent.reference), replace=True)
-        return await self._send_to_step(progress)
 
     @rx.event
     async def save_address(self, form: object) -> Event:
@@ -83,9 +74,9 @@ class RecapState(WizardState, rx.State):
             self._refuse_form(declared.errors(error))
             return None
         except Conflict as error:
-            return await self._refuse(error, RecapState.load_recap)
+            return await self._refuse(error, RecapState.load_recap, typed)
         self._show_errors(())
-        return rx.redirect(routes.ASSISTANCE_RECAP.path)
+        return await self._lead(typed, routes.ASSISTANCE_RECAP.path)
 
     @rx.event
     async def save_phone(self, form: object) -> Event:
@@ -102,9 +93,9 @@ class RecapState(WizardState, rx.State):
             self._refuse_form(PHONE_FORM.errors(error))
             return None
         except Conflict as error:
-            return await self._refuse(error, RecapState.load_recap)
+            return await self._refuse(error, RecapState.load_recap, typed)
         self._show_errors(())
-        return rx.redirect(routes.ASSISTANCE_RECAP.path)
+        return await self._lead(typed, routes.ASSISTANCE_RECAP.path)
 
     @rx.event
     async def drop(self, service: object, version: object) -> Event:
@@ -113,15 +104,14 @@ class RecapState(WizardState, rx.State):
         if part is None:
             return None
         shown = self._version_of(version)
+        sent = {"service": part.service, "version": self._text(version)}
         try:
             await self._call(drafts.drop_service, version=shown, service=part.service)
         except Conflict as error:
-            return await self._refuse(error, RecapState.load_recap)
-        await self._tell(service_presenter.dropped_sentence(part.title))
-        progress = await self._saved()
-        if progress.step is Step.RECAP:
-            return RecapState.load_recap
-        return rx.redirect(presenter.step_path(progress), replace=True)
+            return await self._refuse(error, RecapState.load_recap, sent)
+        path = presenter.step_path(await self._saved())
+        lead = await self._lead(sent, path, service_presenter.dropped_sentence(part.title))
+        return RecapState.load_recap if path == routes.ASSISTANCE_RECAP.path else lead
 
     @rx.event
     async def submit(self, fingerprint: object) -> Event:
@@ -129,7 +119,7 @@ class RecapState(WizardState, rx.State):
         try:
             reference = await self._call(cases.submit, fingerprint=self._text(fingerprint))
         except (Conflict, InvalidForm, TooManyTries) as error:
-            return await self._refuse(error, RecapState.load_recap)
+            return await self._refuse(error, RecapState.load_recap, {})
         await self._end()
         return rx.redirect(routes.case_path(reference))
 

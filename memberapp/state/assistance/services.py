@@ -94,22 +94,21 @@ class ServiceState(WizardState, rx.State):
             self._refuse_form(told)
             return None
         except (Conflict, NotFound, InvalidInput) as error:
-            return await self._refuse(error, ServiceState.load_service)
-        progress = await self._saved()
-        await self._tell(service_presenter.kept_sentence(progress, code))
-        return rx.redirect(self._back())
+            return await self._refuse(error, ServiceState.load_service, typed)
+        told = service_presenter.kept_sentence(await self._saved(), code)
+        return await self._lead(typed, self._back(), told)
 
     @rx.event
     async def drop(self, service: object, version: object) -> Event:
         """Remove the service from the draft."""
         code, shown = self._text(service), self._version_of(version)
+        sent = {"service": code, "version": self._text(version)}
         try:
             await self._call(drafts.drop_service, version=shown, service=code)
         except Conflict as error:
-            return await self._refuse(error, ServiceState.load_service)
-        progress = await self._saved()
-        await self._tell(service_presenter.dropped_sentence(_label_of(progress, code)))
-        return rx.redirect(self._back())
+            return await self._refuse(error, ServiceState.load_service, sent)
+        told = service_presenter.dropped_sentence(_label_of(await self._saved(), code))
+        return await self._lead(sent, self._back(), told)
 
     async def _fill(self, progress: Progress) -> None:
         outcome = self._asked(progress)

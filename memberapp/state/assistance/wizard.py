@@ -1,11 +1,14 @@
 """What every step of a request for assistance shares."""
 
+import json
+from collections.abc import Mapping
 from typing import ClassVar, Final
 
 import reflex as rx
 from reflex.event import EventCallback, EventSpec
 
 from memberapp import routes
+from memberapp.assistance import cases
 from memberapp.assistance.progress import Progress, read_progress
 from memberapp.assistance.views import steps as presenter
 from memberapp.assistance.views.steps import FrameView
@@ -31,6 +34,9 @@ class WizardNotes(MemberState, rx.State):
     _done: str = ""
     _advice: str = ""
     _problem: str = ""
+    _answered: tuple[str, str, str] = ("", "", "")
+    """The last step that was accepted, where it led and what it told: the same one sent twice, by
+    two taps on a slow link, is answered alike."""
 
 
 class WizardState(FormState, MemberState, rx.State, mixin=True):
@@ -82,29 +88,53 @@ class WizardState(FormState, MemberState, rx.State, mixin=True):
         """Hide every step of a draft that is no longer there."""
         (await self.get_state(WizardNotes)).version = ""
 
+    async def _lead(self, sent: Mapping[str, str], path: str, told: str = "") -> EventSpec:
+        """Lead on from a step that was accepted, and tell the next one what was done."""
+        notes = await self.get_state(WizardNotes)
+        notes._done, notes._answered = told, (self._name_of(sent), path, told)
+        return rx.redirect(path)
+
     async def _refuse(
-        self, error: MemberappError, reload: EventCallback, told: str = ""
+        self, error: MemberappError, reload: EventCallback, sent: Mapping[str, str], told: str = ""
     ) -> EventSpec | EventCallback:
         """Say why nothing was saved, in the words of `told` or of the error, on the page as it is.
 
-        Whoever went on elsewhere sees the newest state first: nothing of it is written over.
+        Whoever went on elsewhere sees the newest state first: nothing of it is written over. What
+        was accepted a moment ago is answered as it was then.
         """
         notes = await self.get_state(WizardNotes)
+        is_moved = isinstance(error, DraftMoved)
+        name, path, before = notes._answered
+        if is_moved and name == self._name_of(sent):
+            notes._done = before
+            return rx.redirect(path, replace=True)
+        if is_moved and (await self._call(read_progress)).draft is None:
+            notes._problem = presenter.DRAFT_GONE
+            return rx.redirect(await self._way_in(), replace=True)
         notes._problem = told or presenter.sentence_of(error, await self._call(members.region))
-        is_gone = isinstance(error, DraftMoved) and not (await self._call(read_progress)).draft
-        return rx.redirect(routes.event_path(), replace=True) if is_gone else reload
+        return reload
 
     async def _send_to_step(self, progress: Progress) -> EventSpec:
-        """Lead to the first step that is missing, with what there was to say."""
+        """Lead to the first step that is missing, with what there was to say.
+
+        Without a draft that is the way in, which names what was just sent.
+        """
         notes = await self.get_state(WizardNotes)
+        if progress.draft is None and (way_in := await self._way_in()) != routes.event_path():
+            return rx.redirect(way_in, replace=True)
         notes._done, notes._advice = self.notice, presenter.advice_of(progress)
-        notes._problem = self.errors[0].text if self.errors else ""
+        if self.errors and not progress.lost_contract:
+            notes._problem = self.errors[0].text
         path = presenter.step_path(progress, is_checking=self._is_checking())
         return rx.redirect(path, replace=True)
 
-    async def _tell(self, done: str) -> None:
-        """Leave a sentence for the next step to show."""
-        (await self.get_state(WizardNotes))._done = done
+    async def _way_in(self) -> str:
+        """Return where somebody without a draft goes: past the first step, to what they sent."""
+        is_sent = await self._call(cases.just_sent) is not None
+        return routes.ASSISTANCE.path if is_sent else routes.event_path()
+
+    def _name_of(self, sent: Mapping[str, str]) -> str:
+        return f"{type(self).__name__}{json.dumps(sent, sort_keys=True)}"
 
     @staticmethod
     def _text(sent: object) -> str:

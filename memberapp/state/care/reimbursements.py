@@ -6,15 +6,13 @@ from typing import ClassVar, Final
 import reflex as rx
 from reflex.event import EventSpec
 
-from memberapp import clock
-from memberapp.care import reimbursements
-from memberapp.care.rules.lines import LineFilter, LinePage, Reference
+from memberapp.care import screen
+from memberapp.care.screen import ListScreen
 from memberapp.care.views import reimbursements as presenter
 from memberapp.care.views.reimbursements import EmptyView, ListQuery, ListView, OptionsView
 from memberapp.core.access import Access
 from memberapp.core.forms import texts_of
 from memberapp.core.topics import Topic
-from memberapp.members import service as members
 from memberapp.state.bases import MemberState
 
 _MAX_AHEAD: Final = 20
@@ -41,6 +39,8 @@ class ReimbursementsState(MemberState, rx.State):
     """The URLs that the filters navigated to and that were not loaded yet, oldest first."""
     _shown: ListQuery | None = None
     _known_count: int = 0
+    _tag: str = ""
+    """Which view it is."""
 
     @rx.event
     async def load_reimbursements(self) -> None:
@@ -99,30 +99,21 @@ class ReimbursementsState(MemberState, rx.State):
             self.redraw_key += 1
 
     async def _show(self) -> None:
-        member = await self._call(members.summary)
-        this_year = clock.local_date(clock.now(), member.region).year
-        self.query = self.query.cleaned(member, this_year)
-        page: LinePage = await self._call(
-            reimbursements.list_lines,
-            filter=self.query.to_filter(member, this_year),
-            cursor=self.query.apres or None,
-        )
-        self._announce(page, presenter.noun_of(member))
-        self.options = presenter.to_options(member, this_year)
-        self.view = presenter.to_view(page, self.query, member, this_year)
-        self.is_empty = not page.lines
-        if self.is_empty:
-            self.empty = await self._why_empty(this_year, page.reference)
+        asked = ListQuery(**asdict(self.query))
+        shown = await self._call(screen.show, query=asked)
+        self._announce(shown.view)
+        self.query = shown.view.query
+        if shown.tag == self._tag:  # the browser has it already
+            return
+        self._tag, self.options, self.view = shown.tag, shown.view.options, shown.view.view
+        self.is_empty = shown.view.empty is not None
+        if shown.view.empty is not None:
+            self.empty = shown.view.empty
         self.is_loaded = True
 
-    def _announce(self, page: LinePage, noun: str) -> None:
+    def _announce(self, found: ListScreen) -> None:
         """Say how many lines came in since the same list was shown."""
-        more = page.count - self._known_count
-        self.news = presenter.news(more, noun) if self._shown == self.query and more > 0 else ""
-        self._shown, self._known_count = self.query, page.count
-
-    async def _why_empty(self, this_year: int, reference: Reference | None) -> EmptyView:
-        everything = await self._call(reimbursements.list_lines, filter=LineFilter(years=()))
-        return presenter.to_empty(
-            self.query, this_year, has_other_care=bool(everything.count), reference=reference
-        )
+        more = found.count - self._known_count
+        is_same = self._shown == found.query
+        self.news = presenter.news(more, found.noun) if is_same and more > 0 else ""
+        self._shown, self._known_count = found.query, found.count

@@ -1,13 +1,15 @@
 """Indexes of what waits and of what is purged; one row for each member's last change of a topic.
 
-Revises: 2026_11_30_92
+Revises: 2026_11_30_94
 """
+
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "2026_11_30_93"
-down_revision = "2026_11_30_92"
+revision = "2026_11_30_95"
+down_revision = "2026_11_30_94"
 branch_labels = None
 depends_on = None
 
@@ -41,7 +43,7 @@ _INSTANT = sa.DateTime(timezone=True)
 def upgrade() -> None:
     """Make them; open screens miss nothing, since they read when they open."""
     for table, name, columns, where in _PARTS:
-        part = {"sqlite_where": sa.text(where), "postgresql_where": sa.text(where)}
+        part: dict[str, Any] = {"sqlite_where": sa.text(where), "postgresql_where": sa.text(where)}
         op.create_index(f"ix_{table}_{name}", table, columns, **part)
     for table, column in _REPLACED:
         op.drop_index(f"ix_{table}_{column}", table)

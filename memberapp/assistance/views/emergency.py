@@ -1,0 +1,86 @@
+"""What to do now: whom to call when a life is in danger, and what helps first."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from memberapp import routes
+from memberapp.assistance.catalogue.questionnaire import read_assistance
+from memberapp.assistance.emergency import FirstHelp, urgent_events
+from memberapp.assistance.labels import VERDICTS
+from memberapp.assistance.progress import Progress
+from memberapp.assistance.rules.values import SlotQueue, Verdict
+from memberapp.assistance.views.steps import CardView, callback_path
+from memberapp.core import formats
+
+NBSP: Final = formats.NBSP
+EVENT_MISSING: Final = "Choisissez ce qui se passe."
+
+
+@dataclass(frozen=True)
+class RescueView:
+    """A number to call at once."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True)
+class EmergencyView:
+    """Whom to call, and what may have happened."""
+
+    danger: str = ""
+    numbers: list[RescueView] = field(default_factory=list)
+    events: list[CardView] = field(default_factory=list)
+    """None when no contract helps: then there is the phone."""
+    callback_path: str = routes.CALLBACK.path
+
+
+@dataclass(frozen=True)
+class HelpView:
+    """A service that helps first."""
+
+    label: str
+    limit: str
+    when: str
+    icon: str
+
+
+def to_emergency(progress: Progress) -> EmergencyView:
+    """Show whom to call where the member lives, and ask what happens."""
+    rescue = read_assistance().rescue_in(progress.country)
+    names = " ou ".join(f"le{NBSP}{number}" for number in rescue.numbers)
+    by_sms = f" Par SMS, si parler est difficile{NBSP}: le{NBSP}{rescue.by_sms}."
+    return EmergencyView(
+        danger=f"Appelez {names}, tout de suite.{by_sms if rescue.by_sms else ''}",
+        numbers=[RescueView(f"Le{NBSP}{one}", f"tel:{one}") for one in rescue.numbers],
+        events=[
+            CardView(event.code, event.urgent.label)
+            for event in urgent_events(progress)
+            if event.urgent
+        ],
+        callback_path=callback_path(progress.draft),
+    )
+
+
+def to_help(found: tuple[FirstHelp, ...], region: str) -> list[HelpView]:
+    """Show the services that help first, each with its first free hours."""
+    return [
+        HelpView(
+            one.outcome.service.label,
+            one.outcome.service.ceiling,
+            _when(one, region),
+            one.outcome.service.icon,
+        )
+        for one in found
+    ]
+
+
+def _when(one: FirstHelp, region: str) -> str:
+    is_open = one.outcome.verdict is Verdict.TO_CONFIRM
+    told = [f"{VERDICTS[Verdict.TO_CONFIRM]}."] if is_open else []
+    if one.earliest is not None:
+        at = formats.slot(one.earliest.day, one.earliest.starts, one.earliest.ends)
+        is_visit = one.outcome.service.queue is SlotQueue.HOME
+        what = "Premier passage possible" if is_visit else "Premier appel possible"
+        told.append(f"{what} {at}{formats.whose_clock(region)}.")
+    return " ".join(told)

@@ -1,0 +1,52 @@
+"""What a member takes away as a file: the lines of the list, or a statement, as the screens say."""
+
+from collections.abc import Callable
+from typing import Final
+
+from memberapp.care import statements
+from memberapp.care.reimbursements import list_lines
+from memberapp.care.rules.lines import LineFilter, LinePage, Statement
+from memberapp.core import audit
+from memberapp.core.work import Work, writes
+
+BATCH: Final = 1000
+
+
+def export_lines(
+    work: Work,
+    *,
+    filter: LineFilter,  # noqa: A002 - the screen's own word
+    take: Callable[[LinePage], None],
+    at_most: int | None = None,
+) -> LinePage:
+    """Give all lines asked for to `take`, newest first, page by page, from one snapshot.
+
+    However long the history is, a page of it at a time is in memory. Return the last page, whose
+    totals are those of all of them; where these are more than `at_most`, nothing is given.
+    """
+    page = list_lines(work, filter=filter, size=BATCH)
+    if at_most is not None and page.count > at_most:
+        return page
+    take(page)
+    while page.next_cursor is not None:
+        page = list_lines(work, filter=filter, cursor=page.next_cursor, size=BATCH)
+        take(page)
+    return page
+
+
+@writes
+def record_lines(work: Work, *, kind: str) -> None:
+    """Write down that the lines are about to leave as a file of this kind."""
+    work.audit(audit.Event.LINES_DOWNLOADED, ref=kind)
+
+
+@writes
+def issue_statement(work: Work, *, reference: str) -> Statement:
+    """Return a statement that is about to be downloaded, and write that down.
+
+    Raises:
+        NotFound: the reference is malformed, unknown, or somebody else's: alike.
+    """
+    statement = statements.get(work, reference=reference)
+    work.audit(audit.Event.STATEMENT_DOWNLOADED, ref=statement.reference)
+    return statement

@@ -1,0 +1,82 @@
+"""The list of lines of care as a screen shows it."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from memberapp.care import reimbursements
+from memberapp.care.rules.search import Reference
+from memberapp.care.views import reimbursements as presenter
+from memberapp.care.views.reimbursements import EmptyView, ListQuery, ListView, OptionsView
+from memberapp.core import formats, view_cache
+from memberapp.core.view_cache import Ready
+from memberapp.core.work import Work
+from memberapp.members import service as members
+from memberapp.members.rules import MemberSummary
+
+
+@dataclass(frozen=True)
+class ListScreen:
+    """All that the page of reimbursements shows."""
+
+    query: ListQuery
+    """What was asked for, without what names nothing of this member's."""
+    options: OptionsView
+    view: ListView
+    empty: EmptyView | None
+    """Why there is no line; None when there are some."""
+    count: int
+    """How many lines the filter holds, on all pages."""
+    noun: str
+    """What is counted: « acte » or « ligne »."""
+
+
+def show(work: Work, *, query: ListQuery) -> Ready[ListScreen]:
+    """Return the lines that an address asks for, built again when the member's rows have changed.
+
+    Raises:
+        NotFound: there is no such member.
+    """
+    mark = members.mark(work)
+    return view_cache.ready(
+        work, ("reimbursements", query), mark, lambda: _build(work, query, mark.today)
+    )
+
+
+def _build(work: Work, query: ListQuery, today: date) -> ListScreen:
+    member = members.summary(work)
+    this_year = today.year
+    query = query.cleaned(member, this_year)
+    page = reimbursements.list_lines(
+        work, filter=query.to_filter(member, this_year), cursor=query.apres or None
+    )
+    empty = None if page.lines else _why_empty(work, query, member, this_year, page.reference)
+    return ListScreen(
+        query=query,
+        options=presenter.to_options(member, this_year),
+        view=presenter.to_view(page, query, member, this_year),
+        empty=empty,
+        count=page.count,
+        noun=presenter.noun_of(member),
+    )
+
+
+def _why_empty(
+    work: Work,
+    query: ListQuery,
+    member: MemberSummary,
+    this_year: int,
+    reference: Reference | None,
+) -> EmptyView:
+    has_other_care = reimbursements.has_any(work)
+    in_both_years = ""
+    if query.is_filtered and has_other_care:
+        wider = replace(query, annee=presenter.BOTH_YEARS).to_filter(member, this_year)
+        found = reimbursements.count(work, filter=wider)
+        in_both_years = formats.count(found, presenter.noun_of(member)) if found else ""
+    return presenter.to_empty(
+        query,
+        this_year,
+        has_other_care=has_other_care,
+        reference=reference,
+        in_both_years=in_both_years,
+    )

@@ -1,0 +1,229 @@
+"""What a contract covers: where it stands, what is left of its ceilings, what has changed.
+
+Rules: docs/rules.md, Contract.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from itertools import pairwise
+
+from memberapp.care.rules.lines import CareLine
+from memberapp.core.dates import years_later
+from memberapp.members.rules import (
+    BeneficiaryRole,
+    Ceiling,
+    ContractGuarantee,
+    ContractKind,
+    ContractSummary,
+    in_force,
+)
+
+LONGEST_PERIOD_YEARS = 4
+"""Of a ceiling: older care counts in none."""
+
+
+class Standing(StrEnum):
+    """Where a contract stands on a day."""
+
+    CURRENT = "current"
+    TO_COME = "to_come"
+    ENDED = "ended"
+    NEVER_STARTED = "never_started"
+
+
+@dataclass(frozen=True)
+class Insured:
+    """A person whom a contract covers, or covered."""
+
+    id: str
+    """The id that stands for this person in every contract."""
+    role: BeneficiaryRole
+    first_name: str
+    last_name: str
+    birth: date
+    other_insurer: str
+    left_on: date | None = None
+    """The day of the core's file that said so."""
+
+
+@dataclass(frozen=True)
+class Use:
+    """A care line that a guarantee paid, as its ceiling counts it."""
+
+    person_id: str
+    family: str
+    care_date: date
+    quantity: float
+    cents: int
+
+
+@dataclass(frozen=True)
+class Left:
+    """What is left of a ceiling."""
+
+    count: float | None
+    cents: int | None
+    renews_on: date | None
+    """The day from which more is left; None while everything is."""
+
+    @property
+    def is_reached(self) -> bool:
+        """Return whether the guarantee pays nothing more until then."""
+        return self.count == 0 or self.cents == 0
+
+
+@dataclass(frozen=True)
+class LeftTo:
+    """What is left of a ceiling to one person, or to all of them together."""
+
+    people: tuple[Insured, ...]
+    left: Left
+
+
+@dataclass(frozen=True)
+class Cover:
+    """A guarantee, what is left of it, and the last care that it paid."""
+
+    guarantee: ContractGuarantee
+    left: tuple[LeftTo, ...]
+    example: CareLine | None
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a family of acts is paid from a day on, and what it was until then."""
+
+    family: str
+    first_day: date
+    before: ContractGuarantee | None
+    after: ContractGuarantee | None
+
+
+@dataclass(frozen=True)
+class ContractFile:
+    """Everything the page of a contract says."""
+
+    today: date
+    country: str
+    contract: ContractSummary
+    standing: Standing
+    is_responsible: bool
+    premium_cents: int
+    """For one month and everybody covered."""
+    pay: str
+    people: tuple[Insured, ...]
+    gone: tuple[Insured, ...]
+    """Those whom the contract covers no longer."""
+    covers: tuple[Cover, ...]
+    changes: tuple[Change, ...]
+    """Since the end of last year, and to come."""
+    others: tuple[ContractSummary, ...]
+    """The member's other contracts, in the order of `by_interest`."""
+
+
+def standing(contract: ContractSummary, on: date) -> Standing:
+    """Return where a contract stands on a day."""
+    if contract.is_current(on):
+        return Standing.CURRENT
+    last = contract.valid_to
+    if last is not None and last < contract.valid_from:
+        return Standing.NEVER_STARTED
+    if contract.valid_from > on:
+        return Standing.TO_COME
+    return Standing.ENDED
+
+
+def by_interest(contracts: Iterable[ContractSummary], on: date) -> tuple[ContractSummary, ...]:
+    """Return contracts as a member looks for them: current, to come, ended, without effect.
+
+    A surcomplémentaire comes after what it completes, the newest contract before older ones.
+    """
+    order = list(Standing)
+
+    def interest(contract: ContractSummary) -> tuple[int, bool, int, str]:
+        age = -contract.valid_from.toordinal()
+        is_top_up = contract.kind is ContractKind.TOP_UP
+        return order.index(standing(contract, on)), is_top_up, age, contract.id
+
+    return tuple(sorted(contracts, key=interest))
+
+
+def guarantees_shown(
+    guarantees: Iterable[ContractGuarantee], contract: ContractSummary, on: date
+) -> tuple[ContractGuarantee, ...]:
+    """Return the guarantees of a contract by family: those of today, or of its nearest day."""
+    if standing(contract, on) is Standing.NEVER_STARTED:
+        return ()
+    day = max(contract.valid_from, min(contract.valid_to or on, on))
+    return tuple(one for _, one in sorted(in_force(guarantees, day).items()))
+
+
+def left_of(ceiling: Ceiling, uses: Collection[Use], on: date) -> Left:
+    """Return what is left of a ceiling on a day, after the care that it paid.
+
+    A ceiling of one year is that of the calendar year of the care. One of several years runs from
+    each care: what was paid for on a day can be paid for again that many years later.
+    """
+    counted = [use for use in uses if _counts(ceiling, use, on)]
+    taken = sum(use.quantity for use in counted)
+    cents = sum(use.cents for use in counted)
+    return Left(
+        count=None if ceiling.count is None else max(0, ceiling.count - taken),
+        cents=None if ceiling.cents is None else max(0, ceiling.cents - cents),
+        renews_on=_renewal(ceiling, counted, on) if counted else None,
+    )
+
+
+def _counts(ceiling: Ceiling, use: Use, on: date) -> bool:
+    if ceiling.years == 1:
+        return use.care_date.year == on.year
+    return use.care_date <= on < years_later(use.care_date, ceiling.years)
+
+
+def _renewal(ceiling: Ceiling, counted: Collection[Use], on: date) -> date:
+    if ceiling.years == 1:
+        return date(on.year + 1, 1, 1)
+    return years_later(min(use.care_date for use in counted), ceiling.years)
+
+
+def left_to(
+    guarantee: ContractGuarantee, people: Sequence[Insured], uses: Iterable[Use], on: date
+) -> tuple[LeftTo, ...]:
+    """Return what is left of a guarantee's ceiling, by person or for all of them together."""
+    ceiling = guarantee.ceiling
+    if ceiling is None or not people:
+        return ()
+    own = [use for use in uses if use.family == guarantee.family]
+    if ceiling.is_shared:
+        return (LeftTo(tuple(people), left_of(ceiling, own, on)),)
+    return tuple(
+        LeftTo((person,), left_of(ceiling, [use for use in own if use.person_id == person.id], on))
+        for person in people
+    )
+
+
+def changes(
+    guarantees: Sequence[ContractGuarantee], contract: ContractSummary, on: date
+) -> tuple[Change, ...]:
+    """Return what has changed since the end of last year, then what will, by day and family.
+
+    The first day of a contract changes nothing of it, nor does its end.
+    """
+    since = max(contract.valid_from, date(on.year - 1, 12, 31))
+    ends = [one.last + timedelta(days=1) for one in guarantees if one.last and one.last < date.max]
+    days = sorted({since, *(one.first for one in guarantees), *ends})
+    days = [day for day in days if since <= day and not _is_after(contract, day)]
+    found: list[Change] = []
+    for earlier, day in pairwise(days):
+        before, after = in_force(guarantees, earlier), in_force(guarantees, day)
+        for family in sorted(before.keys() | after.keys()):
+            old, new = before.get(family), after.get(family)
+            if (old and old.terms) != (new and new.terms):
+                found.append(Change(family, day, old, new))
+    return tuple(found)
+
+
+def _is_after(contract: ContractSummary, day: date) -> bool:
+    return contract.valid_to is not None and day > contract.valid_to

@@ -1,0 +1,159 @@
+"""The contract of a member: everything its page says, in one transaction."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from memberapp import clock
+from memberapp.care import lines as care_lines
+from memberapp.care.rules.lines import CareLine, LineStatus
+from memberapp.care.tables import Reimbursement
+from memberapp.contract import rules
+from memberapp.contract.rules import ContractFile, Cover, Insured, Use
+from memberapp.core.dates import years_later
+from memberapp.core.work import Work
+from memberapp.members import guarantees
+from memberapp.members import service as members
+from memberapp.members.rules import BeneficiaryRole, ContractGuarantee, ContractSummary
+from memberapp.members.service import Person
+from memberapp.members.tables import Beneficiary, Contract
+
+Known = Mapping[str, Person]
+"""Who each beneficiary id of the member's contracts stands for."""
+
+
+def read(work: Work, *, contract_id: str) -> ContractFile | None:
+    """Return the contract asked for, or the first by interest; None for a member without any.
+
+    `contract_id` is empty when the member did not choose.
+
+    Raises:
+        NotFound: the contract is unknown, malformed or somebody else's: alike.
+    """
+    member = members.summary(work)
+    today = clock.local_date(work.now, member.region)
+    contracts = rules.by_interest(member.contracts, today)
+    if not contracts and not contract_id:
+        return None
+    contract = member.contract(contract_id) if contract_id else contracts[0]
+    row = work.db.get_one(Contract, contract.id)
+    known = members.people_by_id(work)
+    covered = members.covered_people(work, contract_id=contract.id, today=today)
+    people = tuple(_insured(person, known) for person in covered)
+    dated = guarantees.of_contract(work, contract=contract)
+    uses, examples = _uses(work, contract, known, today), _examples(work, contract)
+    return ContractFile(
+        today=today,
+        country=member.country,
+        contract=contract,
+        standing=rules.standing(contract, today),
+        is_responsible=row.is_responsible,
+        premium_cents=row.premium_cents,
+        pay=row.pay,
+        people=people,
+        gone=_gone(work, contract, known, member.region),
+        covers=tuple(
+            Cover(
+                guarantee,
+                rules.left_to(guarantee, people, uses, today),
+                _example_of(guarantee, examples),
+            )
+            for guarantee in rules.guarantees_shown(dated, contract, today)
+        ),
+        changes=rules.changes(dated, contract, today),
+        others=tuple(one for one in contracts if one != contract),
+    )
+
+
+def _gone(work: Work, contract: ContractSummary, known: Known, region: str) -> tuple[Insured, ...]:
+    """Return those who left a contract before it ended, once each, by rank.
+
+    Who came back under another id has not left.
+    """
+    rows = work.db.scalars(
+        select(Beneficiary)
+        .where(col(Beneficiary.contract_id) == contract.id)
+        .order_by(col(Beneficiary.rank), col(Beneficiary.id))
+    ).all()
+    gone: dict[str, Insured] = {}
+    for row in rows:
+        left_on = clock.local_date(row.closed_at, region) if row.closed_at else None
+        if left_on is not None and (contract.valid_to is None or left_on < contract.valid_to):
+            gone[known[row.id].summary.id] = _insured(row, known, left_on)
+    stayed = {known[row.id].summary.id for row in rows if row.closed_at is None}
+    return tuple(person for person in gone.values() if person.id not in stayed)
+
+
+def _insured(row: Beneficiary, known: Known, left_on: date | None = None) -> Insured:
+    return Insured(
+        id=known[row.id].summary.id,
+        role=BeneficiaryRole(row.role),
+        first_name=row.first_name,
+        last_name=row.last_name,
+        birth=row.birth,
+        other_insurer=row.other_insurer_name or "",
+        left_on=left_on,
+    )
+
+
+def _uses(work: Work, contract: ContractSummary, known: Known, today: date) -> list[Use]:
+    """Return the care that the guarantees of a contract paid, as far as a ceiling may count it."""
+    rows = work.db.execute(
+        select(
+            col(Reimbursement.beneficiary_id),
+            col(Reimbursement.family),
+            col(Reimbursement.care_date),
+            col(Reimbursement.quantity),
+            col(Reimbursement.mutual_cents),
+        ).where(
+            care_lines.of(work.member_id),
+            care_lines.COUNTS,
+            col(Reimbursement.contract_id) == contract.id,
+            col(Reimbursement.mutual_cents) > 0,
+            col(Reimbursement.care_date) >= years_later(today, -rules.LONGEST_PERIOD_YEARS),
+        )
+    )
+    return [Use(known[who].summary.id, *use) for who, *use in rows]
+
+
+def _examples(work: Work, contract: ContractSummary) -> dict[str, CareLine]:
+    """Return by family the last care that a contract paid, when nobody paid after it.
+
+    What another contract took over would show a rest that the member did not pay.
+    """
+    follower = aliased(Reimbursement)
+    followed = select(col(follower.primary_id)).where(
+        col(follower.member_id) == work.member_id, col(follower.primary_id).is_not(None)
+    )
+    rank = func.row_number().over(
+        partition_by=col(Reimbursement.family), order_by=care_lines.NEWEST_FIRST
+    )
+    ranked = (
+        select(
+            col(Reimbursement.id).label("id"),
+            col(Reimbursement.family).label("family"),
+            rank.label("rank"),
+        )
+        .where(
+            care_lines.of(work.member_id),
+            care_lines.COUNTS,
+            col(Reimbursement.status) == LineStatus.PAID,
+            col(Reimbursement.contract_id) == contract.id,
+            col(Reimbursement.mutual_cents) > 0,
+            col(Reimbursement.id).not_in(followed),
+        )
+        .subquery()
+    )
+    newest = work.db.execute(select(ranked.c.id, ranked.c.family).where(ranked.c.rank == 1))
+    families: dict[str, str] = {row.id: row.family for row in newest}
+    mine, chosen = care_lines.of(work.member_id), col(Reimbursement.id).in_(families)
+    return {families[line.id]: line for line in care_lines.read(work, mine, chosen)}
+
+
+def _example_of(guarantee: ContractGuarantee, examples: dict[str, CareLine]) -> CareLine | None:
+    """Return the last care of a guarantee, when these very terms paid it."""
+    line = examples.get(guarantee.family)
+    return None if line is None or line.care_date < guarantee.first else line

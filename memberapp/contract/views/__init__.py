@@ -1,0 +1,1 @@
+"""The contract and its card in words, as their pages show them."""

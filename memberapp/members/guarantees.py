@@ -1,0 +1,71 @@
+"""The guarantees of a contract, as the feed dated them."""
+
+from datetime import date, timedelta
+
+from sqlmodel import select
+
+from memberapp import clock
+from memberapp.core.work import Work
+from memberapp.members.rules import (
+    Ceiling,
+    ContractGuarantee,
+    ContractSummary,
+    GuaranteeKind,
+    GuaranteeUnit,
+)
+from memberapp.members.tables import Contract, Guarantee, Member
+
+_YEARS = {"annee": 1, "2_ans": 2, "4_ans": 4}
+
+
+def of_contract(work: Work, *, contract: ContractSummary) -> tuple[ContractGuarantee, ...]:
+    """Return every guarantee that a contract of the member has, had or will have.
+
+    Nothing of somebody else's contract.
+    """
+    rows = work.db.exec(
+        select(Guarantee)
+        .join(Contract)
+        .where(Contract.member_id == work.member_id, Guarantee.contract_id == contract.id)
+        .order_by(Guarantee.family)
+    )
+    region = work.db.get_one(Member, work.member_id).region
+    return tuple(
+        ContractGuarantee(
+            family=row.family,
+            label=row.label,
+            kind=GuaranteeKind(row.expr_kind),
+            value=row.expr_value,
+            is_social_security_included=row.expr_ss_included,
+            unit=GuaranteeUnit(row.expr_per),
+            optam=row.optam,
+            acts=tuple(row.acts),
+            ceiling=_ceiling(row),
+            first=row.valid_from,
+            last=_last_day(row, region, contract.valid_to),
+        )
+        for row in rows
+    )
+
+
+def _ceiling(row: Guarantee) -> Ceiling | None:
+    """Return the ceiling of a guarantee; without a period nobody knows when it starts again."""
+    if row.limit_period is None or (row.limit_count is None and row.limit_cents is None):
+        return None
+    return Ceiling(
+        row.limit_count, row.limit_cents, _YEARS[row.limit_period], row.limit_by == "contract"
+    )
+
+
+def _last_day(row: Guarantee, region: str, contract_last: date | None) -> date | None:
+    """Return the last day in force: the eve of its closing, but for what its contract took along.
+
+    The core closes the guarantees of a contract with it, and the contract covers its last day.
+    """
+    if row.closed_at is None:
+        return row.valid_to
+    closed_on = clock.local_date(row.closed_at, region)
+    if contract_last is not None and contract_last <= closed_on:
+        return row.valid_to
+    eve = closed_on - timedelta(days=1)
+    return min(row.valid_to or eve, eve)

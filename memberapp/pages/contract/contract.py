@@ -1,0 +1,301 @@
+"""`/contrat`: what the contract covers, whom, what is left of it and what has changed."""
+
+import reflex as rx
+
+from memberapp import routes
+from memberapp.care.views.shares import ShareView
+from memberapp.components.button import ButtonKind, button_link
+from memberapp.components.definition_list import definition, definition_list
+from memberapp.components.icon import icon, icon_among
+from memberapp.components.layout import page_head, rows, section
+from memberapp.components.link import link, outer_link
+from memberapp.components.notice import Tone, status
+from memberapp.components.print_button import print_button
+from memberapp.components.shares import shares_bar
+from memberapp.contract.views.contract import (
+    ICONS,
+    ChangeView,
+    ContractView,
+    CoverView,
+    ExampleView,
+    FactView,
+    LeftView,
+    OtherView,
+    PersonView,
+)
+from memberapp.pages.help_line import help_line
+from memberapp.pages.loading import loading
+from memberapp.pages.registry import page
+from memberapp.pages.shell import shell
+from memberapp.state.contract import ContractState
+
+
+@page(routes.CONTRACT, on_load=ContractState.load_contract)
+def contract_page() -> rx.Component:
+    """Show a contract, or say that there is none."""
+    content = rx.cond(
+        # The last contract seen must not stand under the next one's address.
+        ContractState.is_loaded & rx.State.is_hydrated,
+        rx.cond(ContractState.view.number != "", _contract(ContractState.view), _without()),
+        rx.cond(ContractState.is_missing & rx.State.is_hydrated, _missing(), _waiting()),
+    )
+    return shell(content, route=routes.CONTRACT)
+
+
+def _waiting() -> rx.Component:
+    return rx.fragment(page_head(routes.CONTRACT.title), loading(retry=ContractState.load_contract))
+
+
+def _missing() -> rx.Component:
+    return rx.fragment(
+        page_head(
+            "Ce contrat est introuvable",
+            lead="Aucun contrat de votre espace ne porte ce numéro. Il a peut-être été mal "
+            "recopié.",
+        ),
+        rx.el.p(button_link("Voir mon contrat", to=routes.CONTRACT.path)),
+        help_line("Le numéro figure bien sur votre contrat\u00a0?"),
+    )
+
+
+def _without() -> rx.Component:
+    return rx.fragment(
+        page_head(
+            routes.CONTRACT.title,
+            lead="Aucun contrat n’est enregistré dans votre espace.",
+        ),
+        help_line("Vous avez pourtant un contrat\u00a0?"),
+    )
+
+
+def _contract(view: ContractView) -> rx.Component:
+    return rx.fragment(
+        page_head(routes.CONTRACT.title, lead=view.lead),
+        _sentence(view),
+        _jump(view),
+        _covers(view),
+        _changes(view),
+        rx.el.div(_people(view), _facts(view), class_name="contract__two"),
+        rx.cond(
+            view.others.length() > 0,  # pyright: ignore[reportAttributeAccessIssue]
+            section("Vos autres contrats", rows(rx.foreach(view.others, _other)), name="autres"),
+        ),
+        rx.el.p(print_button(), class_name="section"),
+    )
+
+
+def _sentence(view: ContractView) -> rx.Component:
+    return rx.el.section(
+        rx.el.h2(
+            view.say,
+            rx.cond(view.reached != "", rx.fragment(" ", rx.el.mark(view.reached))),
+            id="resume",
+            class_name="hero__say",
+        ),
+        rx.cond(view.standing != "", rx.el.p(status(view.standing, tone=Tone.ATTENTION))),
+        rx.cond(
+            view.certificate_path != "",
+            rx.el.p(
+                button_link(
+                    view.certificate_text,
+                    to=view.certificate_path,
+                    kind=ButtonKind.SECONDARY,
+                    icon_name="file-text",
+                    small=True,
+                ),
+                class_name="btn-row",
+            ),
+        ),
+        class_name="hero",
+        aria_labelledby="resume",
+    )
+
+
+def _jump(view: ContractView) -> rx.Component:
+    return rx.el.nav(
+        rx.cond(view.covers_title != "", outer_link("Garanties", href="#garanties")),
+        rx.cond(view.has_changes, outer_link("Ce qui change", href="#changements")),
+        outer_link("Personnes couvertes", href="#personnes"),
+        outer_link("Votre contrat", href="#contrat"),
+        class_name="jump",
+        aria_label="Sur cette page",
+    )
+
+
+def _covers(view: ContractView) -> rx.Component:
+    return rx.cond(
+        view.covers_title != "",
+        section(
+            view.covers_title,
+            rx.el.p(view.covers_note, class_name="muted measure"),
+            rx.el.ul(rx.foreach(view.covers, _cover), class_name="covers"),
+            rx.el.p(view.left_note, class_name="small muted measure"),
+            name="garanties",
+        ),
+    )
+
+
+def _cover(cover: CoverView) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(
+            rx.el.h3(
+                rx.el.span(icon_among(cover.icon, ICONS.values()), class_name="tile"),
+                cover.name,
+                class_name="cover__name",
+            ),
+            rx.el.p(cover.label, class_name="cover__label"),
+            rx.el.p(cover.sentence, class_name="muted"),
+            rx.foreach(cover.left, _left),
+            rx.cond(
+                cover.acts != "",
+                rx.el.details(
+                    rx.el.summary(
+                        "Soins concernés",
+                        rx.el.span(" : ", cover.name, class_name="sr-only"),
+                        class_name="text-btn",
+                    ),
+                    rx.el.p(cover.acts, class_name="small"),
+                ),
+            ),
+        ),
+        rx.cond(
+            cover.example.parts.length() > 0,  # pyright: ignore[reportAttributeAccessIssue]
+            _example(cover.example),
+        ),
+    )
+
+
+def _left(left: LeftView) -> rx.Component:
+    return rx.el.div(
+        rx.el.p(
+            rx.el.span("Il reste à ", left.who),
+            rx.el.b(left.text, class_name="num"),
+            class_name="left__line",
+        ),
+        rx.el.div(
+            rx.el.span(style={"--left": f"{left.percent}%"}), class_name="gauge", aria_hidden=True
+        ),
+        rx.cond(left.note != "", rx.el.p(left.note, class_name="small muted")),
+        class_name="left",
+    )
+
+
+def _example(example: ExampleView) -> rx.Component:
+    return rx.el.div(
+        rx.el.p(
+            rx.el.span(example.title, rx.el.br(), rx.el.span(example.about, class_name="muted")),
+            rx.el.b(example.spent, class_name="money"),
+            class_name="cover__example-title",
+        ),
+        shares_bar(example.sentence, example.parts, thin=True),
+        rx.el.dl(rx.foreach(example.parts, _share)),
+        class_name="cover__example",
+    )
+
+
+def _share(share: ShareView) -> rx.Component:
+    return rx.el.div(
+        rx.el.dt(rx.el.span(class_name=f"key key--{share.key}"), share.name),
+        rx.el.dd(share.amount, class_name="money"),
+    )
+
+
+def _changes(view: ContractView) -> rx.Component:
+    has_some = view.changes.length() > 0  # pyright: ignore[reportAttributeAccessIssue]
+    return rx.cond(
+        view.has_changes,
+        section(
+            "Ce qui change",
+            rx.cond(has_some, _changes_table(view), rx.el.p(view.no_change, class_name="measure")),
+            name="changements",
+        ),
+    )
+
+
+def _changes_table(view: ContractView) -> rx.Component:
+    head = ("Garantie", "Quand", "Avant", "Après")
+    return rx.el.table(
+        rx.el.caption("Garanties qui changent", class_name="sr-only"),
+        rx.el.thead(
+            rx.el.tr(*(rx.el.th(text, scope="col", role="columnheader") for text in head)),
+            role="rowgroup",
+        ),
+        rx.el.tbody(rx.foreach(view.changes, _change), role="rowgroup"),
+        class_name="table table--stack",
+        role="table",
+    )
+
+
+def _change(change: ChangeView) -> rx.Component:
+    return rx.el.tr(
+        rx.el.th(change.name, scope="row", role="rowheader"),
+        rx.el.td(change.day, role="cell"),
+        rx.el.td(_label("Avant"), change.before, role="cell"),
+        rx.el.td(_label("Après"), change.after, role="cell", class_name="strong"),
+        role="row",
+    )
+
+
+def _label(text: str) -> rx.Component:
+    """Name a cell on a phone, where the table has no head."""
+    return rx.el.span(f"{text}\u00a0: ", class_name="stack-label", aria_hidden=True)
+
+
+def _people(view: ContractView) -> rx.Component:
+    return section(
+        view.people_title,
+        rx.cond(
+            view.people.length() > 0,  # pyright: ignore[reportAttributeAccessIssue]
+            rows(rx.foreach(view.people, _person)),
+            rx.el.p("Aucune personne n’est enregistrée pour ce contrat.", class_name="muted"),
+        ),
+        rx.cond(
+            view.gone.length() > 0,  # pyright: ignore[reportAttributeAccessIssue]
+            rx.el.div(
+                rx.el.h3("Plus couvertes"),
+                rows(rx.foreach(view.gone, _person)),
+                class_name="contract__gone",
+            ),
+        ),
+        name="personnes",
+    )
+
+
+def _person(person: PersonView) -> rx.Component:
+    return rx.el.li(
+        rx.el.span(person.initials, class_name="avatar", aria_hidden=True),
+        rx.el.span(
+            rx.el.span(person.name, class_name="row__title"),
+            rx.el.span(person.about, class_name="row__meta"),
+            class_name="row__body",
+        ),
+        class_name="row",
+    )
+
+
+def _facts(view: ContractView) -> rx.Component:
+    return section(
+        "Votre contrat",
+        definition_list(rx.foreach(view.facts, _fact), narrow=True),
+        name="contrat",
+    )
+
+
+def _fact(fact: FactView) -> rx.Component:
+    return definition(fact.label, fact.value)
+
+
+def _other(other: OtherView) -> rx.Component:
+    return rx.el.li(
+        link(
+            rx.el.span(icon(routes.CONTRACT.icon), class_name="tile"),
+            rx.el.span(
+                rx.el.span(other.name, class_name="row__title"),
+                rx.el.span(other.about, class_name="row__meta"),
+                class_name="row__body",
+            ),
+            icon("chevron-right"),
+            to=other.path,
+            class_name="row",
+        )
+    )

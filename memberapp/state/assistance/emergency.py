@@ -1,0 +1,67 @@
+"""What to do now: whom to call, what helps first, and the way to ask for it."""
+
+from typing import ClassVar
+
+import reflex as rx
+
+from memberapp import routes
+from memberapp.assistance import drafts
+from memberapp.assistance.emergency import contract_of, first_help
+from memberapp.assistance.rules.requests import TypedEvent
+from memberapp.assistance.views import emergency as presenter
+from memberapp.assistance.views.emergency import EmergencyView, HelpView
+from memberapp.core.access import Access
+from memberapp.core.errors import Conflict, InvalidForm, NotFound
+from memberapp.core.forms import FieldError, texts_of
+from memberapp.state.assistance.event import Event
+from memberapp.state.assistance.wizard import WizardState
+
+
+class EmergencyState(WizardState, rx.State):
+    """An emergency; nothing is created until the way to the services is taken."""
+
+    access: ClassVar[Access] = Access.MEMBER
+
+    view: EmergencyView = EmergencyView()
+    event: str = ""
+    """What happens, once it was chosen."""
+    help: list[HelpView] = []
+
+    @rx.event
+    async def load_emergency(self) -> None:
+        """Show whom to call."""
+        progress = await self._open()
+        self.view, self.event, self.help = presenter.to_emergency(progress), "", []
+        self.is_loaded = True
+
+    @rx.event
+    async def look(self, form: object) -> None:
+        """Show what helps first; looking creates nothing."""
+        event = texts_of(form).get("event", "")
+        progress = await self._read()
+        try:
+            found = await self._call(first_help, event=event)
+        except NotFound:
+            self._refuse_form((FieldError("event", presenter.EVENT_MISSING),))
+            return
+        self._show_errors(())
+        self.event, self.help = event, presenter.to_help(found, progress.region)
+
+    @rx.event
+    async def begin(self, event: object, version: object) -> Event:
+        """Ask for help for what happens today; a request already begun keeps what it has."""
+        sent = {"event": self._text(event), "version": self._text(version)}
+        progress = await self._read()
+        contract, today = contract_of(progress), progress.today
+        typed = TypedEvent(sent["event"], f"{today.day}", f"{today.month}", f"{today.year}")
+        try:
+            await self._call(
+                drafts.choose_event,
+                version=self._version_of(sent["version"]),
+                contract_id=contract.id if contract else "",
+                typed=typed,
+            )
+        except (Conflict, InvalidForm, NotFound) as error:
+            return await self._refuse(error, EmergencyState.load_emergency, sent)
+        await self._saved()
+        return await self._lead(sent, routes.ASSISTANCE_NEED.path)

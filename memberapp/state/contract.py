@@ -1,0 +1,45 @@
+"""The event handlers of the pages of the contract."""
+
+from typing import ClassVar
+
+import reflex as rx
+
+from memberapp import routes
+from memberapp.contract import service as contracts
+from memberapp.contract.views.contract import ContractView, to_view
+from memberapp.core.access import Access
+from memberapp.core.errors import NotFound
+from memberapp.core.not_found import record_not_found
+from memberapp.core.topics import Topic
+from memberapp.state.bases import MemberState
+
+
+class ContractState(MemberState, rx.State):
+    """The contract that the address names, or the one that matters most today."""
+
+    access: ClassVar[Access] = Access.MEMBER
+    topics: ClassVar[frozenset[Topic]] = frozenset({Topic.CONTRACTS, Topic.REIMBURSEMENTS})
+
+    is_loaded: bool = False
+    is_missing: bool = False
+    view: ContractView = ContractView()
+
+    _asked: str = ""
+
+    @rx.event
+    async def load_contract(self) -> None:
+        """Show what the address asks for; somebody else's contract reads like an unknown one."""
+        self.is_loaded = self.is_missing = False
+        self._asked = str(self.router.url.query_parameters.get(routes.CONTRACT_PARAMETER, ""))
+        await self._show()
+        if self.is_missing:
+            await self._call(record_not_found, what="contract")
+
+    async def _show(self) -> None:
+        try:
+            file = await self._call(contracts.read, contract_id=self._asked)
+        except NotFound:
+            self.is_loaded, self.is_missing = False, True
+            return
+        self.view = to_view(file)
+        self.is_loaded = True

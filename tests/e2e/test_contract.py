@@ -1,0 +1,70 @@
+"""The contract and its card, in a real browser: read, printed, shown."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from memberapp import routes
+from memberapp.cli.demo import sign_ins
+from tests.e2e.conftest import DESKTOP, PHONE, SIZES
+
+CAMILLE, CHLOE, NADIA = sign_ins()[0], sign_ins()[3], sign_ins()[4]
+INK = "getComputedStyle(document.querySelector('h1')).color"
+
+
+@pytest.fixture
+def open_as(page_at: Callable[..., Page]) -> Callable[..., Page]:
+    """Sign a demo member in, who wanted a page."""
+
+    def sign_in(who, path: str, width: int = DESKTOP, theme: str = "light") -> Page:
+        page = page_at(width, theme)
+        page.goto(path)
+        page.get_by_label("Adresse e-mail ou numéro d’adhérent").fill(who.email)
+        page.get_by_label("Mot de passe", exact=True).fill(who.password)
+        page.get_by_role("button", name="Se connecter").click()
+        return page
+
+    return sign_in
+
+
+@pytest.mark.parametrize(("width", "theme"), SIZES)
+def test_a_member_finds_reads_and_prints_his_contract(
+    open_as, accessible, no_overflow, width: int, theme: str
+) -> None:
+    page = open_as(CAMILLE, routes.DASHBOARD.path, width, theme)
+    if width == PHONE:
+        page.get_by_role("button", name="Plus").click()
+    page.get_by_role("link", name=routes.CONTRACT.label).locator("visible=true").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(routes.CONTRACT.title)
+    main = page.get_by_role("main")
+    expect(main).to_contain_text("4 personnes couvertes pour")
+    expect(main.get_by_role("region", name="Ce qui est remboursé")).to_contain_text(
+        "Avec la part de l’assurance maladie, jusqu’à 150"
+    )
+    expect(main.get_by_role("img", name="Répartition de").first).to_be_visible()
+    expect(main.get_by_role("region", name="Personnes couvertes", exact=True)).to_contain_text(
+        "Élie"
+    )
+    page.get_by_text("Soins concernés").first.click()
+    expect(page.get_by_text("Consultation généraliste").first).to_be_visible()
+    accessible(page)
+    no_overflow(page)
+
+    page.get_by_role("link", name="Personnes couvertes").click()
+    expect(page.get_by_role("heading", name="Personnes couvertes", exact=True)).to_be_focused()
+
+    page.evaluate("window.print = () => { document.body.dataset.printed = 'yes' }")
+    page.get_by_role("button", name="Imprimer cette page").click()
+    expect(page.locator("body")).to_have_attribute("data-printed", "yes")
+    page.evaluate("document.documentElement.classList.add('dark')")
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate(INK) == "rgb(20, 33, 27)"  # dark on paper, whatever the screen has
+    page.emulate_media(media="screen", color_scheme=theme)
+    page.evaluate("document.documentElement.classList.remove('dark')")
+
+    main.get_by_role("link", name="Surcomplémentaire").click()
+    expect(main).to_contain_text("Surcomplémentaire Plus")
+    page.goto(f"{routes.CONTRACT.path}?contrat=800001")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ce contrat est introuvable")
+    accessible(page)

@@ -1,0 +1,265 @@
+"""The statement and the list as files: what they hold is what the screens say."""
+
+import csv
+import io
+import random
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pypdf
+import pytest
+from sqlmodel import Session, col, select
+
+from memberapp.care import document, exports, reimbursements, statements
+from memberapp.care.rules.lines import LineFilter
+from memberapp.care.tables import Reimbursement, Statement
+from memberapp.core.errors import NotFound
+from memberapp.core.money import Money
+from memberapp.core.tables import AuditEvent
+from memberapp.demo import write_demo_feed
+from memberapp.members.tables import Beneficiary, Contract, Member
+from tests.personas import NUMBER, bob, with_account
+from tests.support.browsers import Browser, open_browser
+from tests.support.factories import (
+    make_account,
+    make_contract,
+    make_line,
+    make_statement,
+    make_top_up_line,
+)
+from tests.support.imports import import_file
+from tests.support.passwords import password_hash
+from tests.support.units_of_work import change, run_now
+
+CAMILLE = "M900000001"  # her family has a surcomplémentaire
+HEADINGS = [
+    *("Date", "Acte", "Praticien", "Bénéficiaire", "Dépense", "Sécurité sociale", "Mutuelle"),
+    *("Autre mutuelle", "Reste à charge", "Référence", "Observation"),
+]
+Amounts = tuple[int, ...]
+
+
+@pytest.fixture
+def signed_in(visitor: Browser) -> Browser:
+    with_account()
+    visitor.sign_in()
+    return visitor
+
+
+@pytest.fixture
+def camille(visitor: Browser, tmp_path: Path) -> Browser:
+    """Import a feed that nobody has seen before, and sign in the member whose care is richest."""
+    write_demo_feed(tmp_path / "feed.jsonl", 6, date(2026, 11, 21), seed=random.randrange(10**6))
+    import_file(tmp_path / "feed.jsonl")
+
+    def open_space(db: Session) -> None:
+        make_account(db, db.get_one(Member, CAMILLE), password_hash=password_hash())
+
+    change(open_space)
+    visitor.sign_in(CAMILLE)
+    return visitor
+
+
+def statement_of(member_id: str, **line: Any) -> str:
+    """Make a statement of one line, and return its reference."""
+
+    def work(db: Session) -> str:
+        member = db.get_one(Member, member_id)
+        of_member = select(Beneficiary).join(Contract).where(Contract.member_id == member_id)
+        statement = make_statement(db, member)
+        make_line(db, db.exec(of_member).first(), statement_id=statement.id, **line)
+        return statement.reference
+
+    return change(work)
+
+
+def csv_rows(content: bytes) -> list[list[str]]:
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert b"\r\n" in content
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";"))
+
+
+def xlsx_rows(content: bytes) -> list[list[Any]]:
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+    assert sheet.freeze_panes == "A2"
+    return [list(row) for row in sheet.iter_rows(values_only=True)]
+
+
+def cents_of_csv(row: list[str]) -> Amounts:
+    return tuple(int(Decimal(cell.replace(",", ".")) * 100) for cell in row[4:9])
+
+
+def cents_of_xlsx(row: list[Any]) -> Amounts:
+    return tuple(round(cell * 100) for cell in row[4:9])
+
+
+def pdf_text(content: bytes) -> str:
+    reader = pypdf.PdfReader(io.BytesIO(content))
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+
+
+def in_pdf(amounts: Amounts, text: str) -> bool:
+    """Return whether the five amounts stand in the paper, in the order of the screen."""
+    written = [f"{cents // 100:,}".replace(",", " ") + f",{cents % 100:02} €" for cents in amounts]
+    return " ".join(written) in text.replace("\u00a0", " ")
+
+
+def of_shares(shares: Any) -> Amounts:
+    return tuple(amount.cents for amount in vars(shares).values() if isinstance(amount, Money))
+
+
+def the_list(year: int) -> tuple[list[Amounts], Amounts]:
+    """Return the amounts of all the lines that the screen shows, page by page, and its totals."""
+    lines: list[Amounts] = []
+    cursor = ""
+    while True:
+        page = run_now(
+            reimbursements.list_lines,
+            member_id=CAMILLE,
+            filter=LineFilter((year,)),
+            cursor=cursor or None,
+        )
+        lines += [of_shares(line.shares) for line in page.lines]
+        cursor = page.next_cursor or ""
+        if not cursor:
+            return lines, of_shares(page.totals)
+
+
+def the_statements() -> Iterator[tuple[str, list[Amounts], Amounts]]:
+    """Return each statement as the screen shows it."""
+    known = select(Statement.reference).where(col(Statement.member_id) == CAMILLE)
+    for reference in run_now(lambda db: list(db.exec(known))):
+        try:
+            found = run_now(statements.get, member_id=CAMILLE, reference=reference)
+        except NotFound:
+            continue
+        lines = [of_shares(line.shares) for person in found.people for line in person.lines]
+        yield reference, lines, of_shares(found.totals)
+
+
+def test_screen_pdf_csv_and_xlsx_say_the_same_of_a_feed_nobody_has_seen(camille):
+    shown = [(f"reimbursements.{{}}?year={year}", *the_list(year)) for year in (2026, 2025)]
+    shown += [(f"statements/{ref}.{{}}", lines, totals) for ref, lines, totals in the_statements()]
+    assert len(shown) > 4
+    for path, lines, totals in (*shown[:2], *random.sample(shown[2:], 3)):
+        files = {
+            kind: camille.get(f"/files/{path.format(kind)}") for kind in ("csv", "xlsx", "pdf")
+        }
+        assert {answer.status_code for answer in files.values()} == {200}
+        header, *rows = csv_rows(files["csv"].content)
+        assert header == HEADINGS
+        assert [cents_of_csv(row) for row in rows] == [*lines, totals]
+        header, *rows = xlsx_rows(files["xlsx"].content)
+        assert header == HEADINGS
+        assert [cents_of_xlsx(row) for row in rows] == [*lines, totals]
+        text = pdf_text(files["pdf"].content)
+        assert all(in_pdf(amounts, text) for amounts in (*lines, totals))
+
+
+def test_a_file_has_its_name_its_type_and_is_never_cached(signed_in):
+    reference = statement_of(NUMBER)
+    for path, name, media in (
+        (f"statements/{reference}.pdf", f"decompte-{reference}.pdf", "application/pdf"),
+        (f"statements/{reference}.csv", f"decompte-{reference}.csv", "text/csv; charset=utf-8"),
+        ("reimbursements.csv?annee=toutes", "remboursements-2025-2026.csv", "text/csv"),
+        ("reimbursements.xlsx?year=2019", "remboursements-2019.xlsx", "application/vnd.openxml"),
+        ("reimbursements.pdf?year=x", "remboursements-2026.pdf", "application/pdf"),
+    ):
+        answer = signed_in.get(f"/files/{path}")
+        assert answer.headers["content-disposition"] == f'attachment; filename="{name}"'
+        assert answer.headers["content-type"].startswith(media)
+        assert answer.headers["cache-control"] == "no-store"
+    told = select(AuditEvent.event, AuditEvent.object_ref)
+    trail = [tuple(line) for line in run_now(lambda db: list(db.exec(told)))]
+    assert trail.count(("care:statement_downloaded", reference)) == 2
+    assert trail.count(("care:lines_downloaded", "xlsx")) == 1
+
+
+def test_the_filters_of_the_page_are_those_of_the_file(signed_in):
+    statement_of(NUMBER, label="Détartrage")
+    statement_of(NUMBER)
+    answer = signed_in.get("/files/reimbursements.csv?recherche=detartrage&apres=x")
+    assert [row[1] for row in csv_rows(answer.content)] == ["Acte", "Détartrage", ""]
+    assert csv_rows(answer.content)[-1][0] == "Total de 1 acte de 2026"
+
+
+def test_what_somebody_wrote_is_never_a_formula_and_days_and_amounts_are_typed(signed_in):
+    written = '=HYPERLINK("http://x","y")'
+    path = f"/files/statements/{statement_of(NUMBER, label='+33 1', provider=written)}"
+    assert csv_rows(signed_in.get(f"{path}.csv").content)[1][1:3] == ["'+33 1", f"'{written}"]
+    content = signed_in.get(f"{path}.xlsx").content
+    row = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0][2]
+    assert [cell.data_type for cell in row[:5]] == ["d", "s", "s", "s", "n"]
+    assert row[2].value == written
+
+
+def test_lines_that_are_not_all_in_the_totals_say_why(signed_in):
+    def more(db: Session) -> None:
+        first = db.exec(select(Reimbursement)).one()
+        make_top_up_line(db, first, make_contract(db, db.get_one(Member, NUMBER)), 100)
+        make_line(
+            db,
+            db.get_one(Beneficiary, first.beneficiary_id),
+            statement_id=first.statement_id,
+            status="cancelled",
+            care_date=date(2026, 3, 3),
+        )
+
+    reference = statement_of(NUMBER)
+    change(more)
+    _, *rows, total = csv_rows(signed_in.get(f"/files/statements/{reference}.csv").content)
+    assert [row[-1] for row in rows] == [
+        "Présenté aussi à votre second contrat, reste à charge compté sur sa ligne",
+        "Suite par votre second contrat, dépense déjà comptée",
+        "Annulé, compté dans aucun total",
+    ]
+    assert (total[0], cents_of_csv(total)) == ("Total du décompte", (3000, 1900, 1000, 0, 100))
+
+
+def test_a_long_history_is_written_a_page_at_a_time_and_its_paper_has_an_end(
+    signed_in, monkeypatch
+):
+    monkeypatch.setattr(exports, "BATCH", 2)
+    monkeypatch.setattr(document, "MAX_LINES", 4)
+    for _ in range(5):
+        statement_of(NUMBER)
+    assert len(csv_rows(signed_in.get("/files/reimbursements.csv").content)) == 7
+    refused = signed_in.get("/files/reimbursements.pdf")
+    assert (refused.status_code, "trop long" in refused.text) == (400, True)
+
+
+@pytest.mark.parametrize("kind", ["pdf", "csv", "xlsx"])
+def test_somebody_elses_statement_reads_like_an_unknown_one(signed_in, kind):
+    change(bob)
+    theirs = statement_of("M010000002")
+    unknown = [signed_in.get(f"/files/statements/{ref}.{kind}") for ref in (theirs, "x", "DEC-%00")]
+    assert {answer.status_code for answer in unknown} == {404}
+    assert len({re.sub(r"nonce-[^\"']+", "", answer.text) for answer in unknown}) == 1
+    assert "introuvable" in unknown[0].text
+
+
+@pytest.mark.parametrize(
+    "path", ["reimbursements.exe", "statements/x.html", "reimbursements.pdf.csv"]
+)
+def test_another_kind_of_file_is_not_found(signed_in, path):
+    assert signed_in.get(f"/files/{path}").status_code == 404
+
+
+def test_a_visitor_gets_no_file(visitor):
+    for path in ("reimbursements.csv", "statements/DEC-2026-0000001-X.pdf"):
+        assert visitor.get(f"/files/{path}").status_code == 401
+
+
+def test_files_are_limited_for_each_member_alone(signed_in):
+    answers = [signed_in.get("/files/reimbursements.csv").status_code for _ in range(31)]
+    assert answers == [200] * 30 + [429]
+    with_account(bob)
+    with open_browser() as other:
+        other.sign_in("M010000002")
+        assert other.get("/files/reimbursements.csv").status_code == 200
