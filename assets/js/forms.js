@@ -1,9 +1,12 @@
-// Native forms. They work without this file; it adds five comforts:
-// what was typed comes back after an error, "Afficher" uncovers a password, one click posts once,
-// the rules of a new password are ticked while it is typed, and the hours of a day come into view.
+// Forms, native ones and those of events. They work without this file; it adds these comforts:
+// what was typed comes back after an error, "Afficher" uncovers a password, one click posts once
+// and says at once that it is being sent, the rules of a new password are ticked while it is typed,
+// the hours of a day and a field that has the focus come into view, and an error goes once its
+// answer was changed.
 (() => {
   "use strict";
 
+  const LONGEST_WAIT = 20000;
   const given = new WeakMap();
 
   // The page fills `data-form-value` once its state has arrived; a field is filled once per value,
@@ -38,11 +41,118 @@
     event.target.closest(".slots__day")?.querySelector(".slots__hours")?.scrollIntoView({ block: "nearest" });
   }
 
+  // A bar at the bottom of the screen may cover the field that a finger or the Tab key reached.
+  function showField(event) {
+    if (event.target.matches("input, select, textarea")) event.target.scrollIntoView({ block: "nearest" });
+  }
+
+  // The button that sends says so until an answer changes the page; a slow network shows nothing else.
+  let busy = null;
+
+  function wait(button) {
+    if (!button) return;
+    busy = button;
+    button.dataset.busy ||= "Envoi en cours…";
+    button.setAttribute("aria-busy", "true");
+    const region = document.getElementById("annonce");
+    if (region) region.textContent = button.dataset.busy;
+    setTimeout(() => busy === button && ready(), LONGEST_WAIT);
+  }
+
+  function ready() {
+    busy?.removeAttribute("aria-busy");
+    busy = null;
+  }
+
+  // Anything new on the page is the answer, or soon followed by it.
+  const isAnswer = ({ type, target }) =>
+    type !== "attributes" && (target.closest ? target : target.parentElement)?.closest("main");
+
+  function clicked(event) {
+    const button = event.target.closest("[data-busy]");
+    if (button && button.type !== "submit") wait(button);
+  }
+
+  // An error goes with its line in the summary once the answer was changed. What React drew stays
+  // as it is: the same refusal again, which counts one more try, shows it again.
+  let tries = "";
+  const edited = new WeakSet();
+
+  // What is typed counts once its field is left: the error says how to write it until then.
+  function corrected({ type, target }) {
+    const field = target.closest(".field--error");
+    if (!field) return;
+    const parts = [...field.querySelectorAll(".input")];
+    const isTyped = parts.includes(target);
+    if (isTyped && type === "input") edited.add(target);
+    const isDone = isTyped ? type === "focusout" && edited.has(target) : type === "change";
+    const isWhole = !isTyped || parts.length === 1 || parts.every((one) => one.value.trim());
+    if (isDone && isWhole) afterPress(() => {
+      markCorrected(field, true);
+      tellWhatIsLeft();
+    });
+  }
+
+  // What goes moves what stands below: a button that is being pressed must stay under the finger.
+  let isPressed = false;
+
+  function afterPress(act) {
+    if (isPressed) addEventListener("pointerup", () => setTimeout(act), { once: true });
+    else act();
+  }
+
+  function markCorrected(field, yes) {
+    field.toggleAttribute("data-corrected", yes);
+    if (!field.matches(".field--error")) return;
+    for (const control of field.querySelectorAll(`[aria-invalid="${yes}"]`)) {
+      control.setAttribute("aria-invalid", String(!yes));
+    }
+    const error = field.querySelector(":scope > .error");
+    if (error && yes) [error.dataset.id, error.id] = [error.id, ""]; // nothing is described by it
+    if (error && !yes) error.id = error.dataset.id;
+    for (const one of field.querySelectorAll(".input")) edited.delete(one);
+  }
+
+  function tellWhatIsLeft() {
+    const summary = document.querySelector(".error-summary");
+    const links = [...(summary?.querySelectorAll("a[href^='#']") ?? [])];
+    for (const link of links) {
+      const target = document.getElementById(link.getAttribute("href").slice(1));
+      const field = target?.closest(".field--error") ?? target?.querySelector(".field--error");
+      link.parentElement.hidden = Boolean(field?.hasAttribute("data-corrected"));
+    }
+    const left = summary?.querySelectorAll("li:not([hidden])").length;
+    const title = summary?.querySelector("h2");
+    if (!title?.textContent.endsWith("à corriger")) return;
+    summary.hidden = left === 0;
+    const said = left > 1 ? `${left}\u00a0réponses sont à corriger` : "Une réponse est à corriger";
+    if (title.textContent !== said) title.textContent = said;
+  }
+
+  function refused() {
+    const summary = document.querySelector(".error-summary");
+    if (!summary || !document.querySelector("[data-corrected]")) return;
+    if (summary.dataset.tries !== tries) {
+      for (const field of document.querySelectorAll("[data-corrected]")) markCorrected(field, false);
+    }
+    tellWhatIsLeft();
+  }
+
+  function changed(records) {
+    giveBack();
+    if (busy && records.some(isAnswer)) ready();
+    refused();
+    tries = document.querySelector(".error-summary")?.dataset.tries ?? tries;
+  }
+
   const buttonsOf = (form) => form.querySelectorAll("button[type=submit]");
 
   function sent(event) {
     const form = event.target;
-    if (form.method !== "post" || event.defaultPrevented) return;
+    if (form.method !== "post" || event.defaultPrevented) {
+      if (event.defaultPrevented) wait(event.submitter);
+      return;
+    }
     if (form.dataset.sent) {
       event.preventDefault();
       return;
@@ -51,10 +161,12 @@
     for (const button of form.querySelectorAll("[data-reveal][aria-pressed=true]")) reveal(button);
     // A disabled button would leave the post out, so the browser takes the form first.
     setTimeout(() => buttonsOf(form).forEach((button) => (button.disabled = true)));
+    wait(event.submitter);
   }
 
   // The page may come back from the browser's memory by the back button.
   function reopened() {
+    ready();
     for (const form of document.querySelectorAll("form[data-sent]")) {
       delete form.dataset.sent;
       buttonsOf(form).forEach((button) => (button.disabled = false));
@@ -92,15 +204,28 @@
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-reveal]");
     if (button) reveal(button);
+    clicked(event);
   });
+  // Before React sees it: what is being sent is sent once.
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("button[aria-busy=true]")) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+  }, true);
   document.addEventListener("change", showHours);
+  addEventListener("pointerdown", () => (isPressed = true), true);
+  for (const type of ["pointerup", "pointercancel"]) addEventListener(type, () => (isPressed = false), true);
+  for (const type of ["input", "change", "focusout"]) document.addEventListener(type, corrected);
+  document.addEventListener("focusin", showField);
   document.addEventListener("submit", sent);
   addEventListener("pageshow", reopened);
-  new MutationObserver(giveBack).observe(document, {
+  new MutationObserver(changed).observe(document, {
     subtree: true,
     childList: true,
+    characterData: true,
     attributes: true,
     attributeFilter: ["data-form-value"],
   });
-  giveBack();
+  changed([]);
 })();

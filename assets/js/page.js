@@ -32,11 +32,13 @@
   // A reconnection takes the same summary away and back: that calls nobody. The same mistake sent
   // once more does.
   function focusSummary() {
-    const found = document.querySelector(".error-summary");
+    const found = document.querySelector(".error-summary:not([hidden])");
     const bare = document.title.startsWith(ERROR) ? document.title.slice(ERROR.length) : document.title;
     const wanted = found ? ERROR + bare : bare;
     if (document.title !== wanted) document.title = wanted;
-    const said = found ? path + (found.dataset.tries ?? "") + found.textContent : "";
+    // Its title counts what is left to correct (forms.js), which is no new mistake.
+    const told = found?.querySelector("ul") ?? found;
+    const said = found ? path + (found.dataset.tries ?? "") + told.textContent : "";
     if (!found || said === summary) return;
     summary = said;
     found.focus();
@@ -132,6 +134,15 @@
     aim.focus();
   }
 
+  // A menu closes by a choice, by Escape, and by a click elsewhere.
+  function closeMenus(target) {
+    for (const menu of document.querySelectorAll(".menu[open]")) {
+      if (menu.contains(target) && !target.closest("a")) continue;
+      if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+      menu.open = false;
+    }
+  }
+
   document.addEventListener("focusin", (event) => {
     if (event.target !== heading && event.target.tagName !== "H1") following = false;
     turned = false;
@@ -142,6 +153,10 @@
   addEventListener("online", connected);
   document.addEventListener("click", jump);
   document.addEventListener("click", (event) => event.target.closest("[data-print]") && print());
+  document.addEventListener("click", (event) => closeMenus(event.target));
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") closeMenus(null);
+  });
   new MutationObserver(changed).observe(document, {
     subtree: true,
     childList: true,

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -25,7 +26,6 @@ from memberapp.assistance.catalogue.slots import read_slots
 from memberapp.assistance.messages import Kind
 from memberapp.assistance.progress import row_of
 from memberapp.assistance.recaps import CONTENT, ITEM, ChoiceProblem, Recap, recap
-from memberapp.assistance.rules.planning import answer_by
 from memberapp.assistance.rules.requests import (
     CaseStatus,
     ItemContent,
@@ -184,6 +184,16 @@ def latest(work: Work) -> SentRequest | None:
     return SentRequest(reference, CaseStatus(status)) if reference else None
 
 
+def with_next(work: Work, sent: SentRequest) -> SentRequest:
+    """Return a request of the member's own with the service that comes today or next."""
+    case = find(work, reference=sent.reference)
+    today = clock.local_date(work.now, case.region)
+    to_come = [(one.starts_at, one) for one in case.items if one.seen and one.seen.day >= today]
+    first = min(to_come, key=itemgetter(0))[1] if to_come else case.items[0]
+    day = first.seen.day if first.seen else None
+    return replace(sent, service=first.label, day=day)
+
+
 def latest_columns(member_id: Any, *, since: Any) -> tuple[ScalarSelect[str], ...]:
     """Return, for a query, reference and status of a member's last request since an instant."""
     return tuple(
@@ -302,7 +312,7 @@ def _kept(work: Work, row: AssistanceDraft, shown: Recap, member: Member) -> Ass
         contract_id=row.contract_id,
         status=CaseStatus.RECEIVED,
         submitted_at=work.now,
-        due_at=answer_by(work.now, read_assistance().promises.number_within),
+        due_at=slots.answered_by(work.now),
     )
     CONTENT.seal(case, shown.content)
     work.db.add(case)

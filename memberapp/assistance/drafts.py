@@ -114,7 +114,7 @@ def choose_guided(work: Work, *, version: int, guided: bool, patient: str = "") 
 
 @writes
 def answer(work: Work, *, version: int, slug: str, raw: object) -> int:
-    """Store the answer to one question; None means « je ne sais pas ».
+    """Store the answers of a page, which the slug of one question names; None: « je ne sais pas ».
 
     Raises:
         InvalidForm: fields cannot be read; each is named.
@@ -122,10 +122,10 @@ def answer(work: Work, *, version: int, slug: str, raw: object) -> int:
         DraftMoved: the draft went on elsewhere.
     """
     row, draft, progress = _open(work, version)
-    question = progress.reached(slug)
-    if question is None:
+    page = progress.reached(slug)
+    if not page:
         raise NotFound
-    answers = {**draft.answers, question.code: reader.parse_answer(question, raw)}
+    answers = {**draft.answers, **reader.parse_answers(page, raw)}
     return _keep(row, replace(draft, answers=answers), work.now)
 
 

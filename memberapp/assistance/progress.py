@@ -216,22 +216,29 @@ class Progress:
         """Return whether the nights of the stay were said."""
         return isinstance(self.facts.get(NIGHTS), int)
 
-    def reached(self, slug: str) -> Question | None:
-        """Return a question on the way before which none waits for an answer, else None."""
-        for question in self.questions:
-            if question.slug == slug:
-                return question
-            if self.next_question and question.slug == self.next_question.slug:
-                return None
-        return None
+    def page_of(self, slug: str) -> tuple[Question, ...]:
+        """Return the questions on the page of one of them, in order; none when it is not asked."""
+        asked = next((one for one in self.questions if one.slug == slug), None)
+        if asked is None or not asked.page:
+            return (asked,) if asked else ()
+        return tuple(one for one in self.questions if one.page == asked.page)
+
+    def reached(self, slug: str) -> tuple[Question, ...]:
+        """Return the page of a question unless a question before it waits for an answer."""
+        page, waiting = self.page_of(slug), self.next_question
+        if not page or waiting is None:
+            return page
+        order = [question.code for question in self.questions]
+        return page if order.index(page[0].code) <= order.index(waiting.code) else ()
 
     def question_after(self, slug: str) -> Question | None:
-        """Return what follows a question on the way; at its end, one that was left out."""
-        code = next((one.code for one in self.questions if one.slug == slug), None)
+        """Return what follows the page of a question; at the end, one that was left out."""
+        page = self.page_of(slug)
         if self.contract is None or self.situation is None:
             return None
+        after = page[-1].code if page else None
         return engine.next_question(
-            self.contract.plan, self.situation, today=self.today, after=code
+            self.contract.plan, self.situation, today=self.today, after=after
         )
 
     @property

@@ -20,6 +20,8 @@ from memberapp.assistance.rules.planning import Chosen, answer_by
 from memberapp.assistance.rules.requests import Choice
 from memberapp.assistance.rules.values import AssistanceService, SlotQueue
 from memberapp.core import slots
+from memberapp.core.brand import read_brand
+from memberapp.core.channels import read_channels
 from memberapp.core.errors import InvalidForm, InvalidInput, SlotTaken
 from memberapp.core.opening_hours import CallQueue, Window, find_window
 from memberapp.core.slots import DaySlots
@@ -133,6 +135,13 @@ def take(work: Work, chosen: Iterable[Chosen], *, event_date: date) -> None:
         slots.take(work, queue, day=day, window=window, most=queue.capacity)
 
 
+def answered_by(sent: datetime) -> datetime:
+    """Return when a request that is sent at an instant has its number at the latest."""
+    brand, within = read_brand(), read_assistance().promises.number_within
+    shifts = read_channels().help_line.shifts
+    return answer_by(sent, within, shifts, brand.address.country, brand.zone)
+
+
 def queue_of(serves: SlotQueue, *, country: str, region: str) -> CallQueue:
     """Return the queue that serves the members of a country, by the clocks that it keeps."""
     queue = read_slots().queue_for(serves, country)
@@ -145,8 +154,7 @@ def _queue_for(work: Work, serves: SlotQueue) -> CallQueue:
     queue = queue_of(serves, country=member.country, region=member.region)
     if serves is SlotQueue.PHONE:
         return queue
-    answered = answer_by(work.now, read_assistance().promises.number_within)
-    return replace(queue, lead=max(queue.lead, answered - work.now))
+    return replace(queue, lead=max(queue.lead, answered_by(work.now) - work.now))
 
 
 def _own_places(

@@ -24,10 +24,10 @@ IBAN = Field(
         "premières lettres, par exemple FR ou BE.",
         "length": "Il manque des caractères, ou il y en a trop\u00a0: 27 pour la France, "
         "16 pour la Belgique.",
-        "key": f"La clé de contrôle ne correspond pas. {_COMPARE}",
-        "national_key": f"La clé du RIB ne correspond pas. {_COMPARE}",
+        "key": f"Un des caractères ne va pas avec les autres. {_COMPARE}",
+        "national_key": f"Les deux derniers chiffres ne vont pas avec les autres. {_COMPARE}",
         "structure": f"Cet IBAN n’a pas la forme de ceux de son pays. {_COMPARE}",
-        "bank": f"Aucune banque ne porte ce code. {_COMPARE}",
+        "bank": f"Nous ne trouvons aucune banque avec ces chiffres. {_COMPARE}",
         "same": "C’est déjà le compte que nous utilisons.",
         "pending": "Ce nouveau compte est déjà enregistré, vous n’avez rien à refaire.",
     },

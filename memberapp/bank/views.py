@@ -148,8 +148,8 @@ def confirmed(change: BankChangeSnapshot, region: str) -> ReturnedForm:
     """Say what becomes of the account that was just confirmed."""
     return ReturnedForm(
         title="Votre nouveau compte bancaire est enregistré.",
-        notice=f"{_pending_text(change, region)} Nos messages à ce sujet portent un lien pour "
-        "annuler.",
+        notice=f"{_pending_text(change, region)} Nos messages à ce sujet contiennent un lien "
+        "pour annuler.",
     )
 
 

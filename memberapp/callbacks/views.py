@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from memberapp import routes
@@ -27,8 +27,8 @@ OTHER_ANSWERS: Final = (
     "envoyez-le de nouveau d’ici."
 )
 EXPERTS_SENTENCE: Final = (
-    "Nos conseillers n’aident pas à utiliser l’espace adhérent. En cas de difficulté technique, "
-    "ils mettent en place vos services avec vous par téléphone."
+    "Une difficulté avec l’espace adhérent\u00a0? Nos conseillers mettent en place vos services "
+    "avec vous, par téléphone."
 )
 ACCESS_SENTENCE: Final = (
     "Vous n’arrivez pas à ouvrir votre espace, ou à y entrer\u00a0? Un conseiller vérifie avec "
@@ -101,7 +101,7 @@ def to_days(
             text=formats.short_day(one.day),
             is_full=_is_full(one),
             field=field_of_window(one.day.isoformat()),
-            legend=f"À quelle heure, le {_in_words(one.day)}\u00a0?",
+            legend=f"À quelle heure, le {formats.weekday_and_day(one.day)}\u00a0?",
             windows=[
                 _window(window, local(window), is_full=left == 0) for window, left in one.slots
             ],
@@ -118,7 +118,7 @@ def hours_text(region: str) -> str:
 
 def full_days_text(days: tuple[DaySlots, ...]) -> str:
     """Return which days are full, « Complet : lundi 23 novembre. »; empty when all have room."""
-    full = [_in_words(one.day) for one in days if _is_full(one)]
+    full = [formats.weekday_and_day(one.day) for one in days if _is_full(one)]
     return f"Complet\u00a0: {formats.listing(full)}." if full else ""
 
 
@@ -142,13 +142,13 @@ def reason_of(asked: str) -> str:
 
 
 def about_text(reference: str) -> str:
-    """Say which statement or which request for assistance the call is about."""
+    """Say what the call is about; the reference of a statement or of a request follows."""
     if not reference:
         return ""
     if reference == ABOUT_ACCESS:
         return "À propos de l’accès à votre espace."
     is_request = read_assistance_reference(reference) is not None
-    return f"À propos {'de la demande' if is_request else 'du décompte'} {reference}."
+    return f"À propos {'de la demande' if is_request else 'du décompte'}"
 
 
 def to_view(snapshot: CallbackSnapshot) -> CallbackView:
@@ -217,10 +217,6 @@ def _window(window: Window, seen: Window, *, is_full: bool) -> WindowView:
         until=f"à {formats.clock_time(seen.ends)}",
         is_full=is_full,
     )
-
-
-def _in_words(day: date) -> str:
-    return f"{formats.weekday(day)} {formats.day_and_month(day)}"
 
 
 def _is_full(one: DaySlots) -> bool:

@@ -36,6 +36,8 @@ class Holder:
 
     member_id: str
     card: ContactCard
+    contract_ids: tuple[str, ...]
+    """The contracts that the lines are of."""
 
 
 def statement_paper(view: StatementView, *, holder: Holder, issued_on: date) -> Paper:
@@ -116,6 +118,7 @@ def _paper(own: dict[str, Any], *, brand: Brand, holder: Holder, issued_on: date
         "recipient": [name, *card.address.label(home=card.country, sender=home)],
         "member": [
             f"N° d’adhérent{NBSP}: {holder.member_id}",
+            *_contracts(holder),
             *([f"Assuré{NBSP}: {card.masked_number}"] if card.masked_number else []),
         ],
         "notes": [
@@ -125,6 +128,14 @@ def _paper(own: dict[str, Any], *, brand: Brand, holder: Holder, issued_on: date
         ],
     }
     return Paper(_TEMPLATE, letterhead(brand) | shared | own, mark_of(brand))
+
+
+def _contracts(holder: Holder) -> list[str]:
+    numbers = [formats.grouped(one) for one in holder.contract_ids]
+    if not numbers:
+        return []
+    noun = "Contrat" if len(numbers) == 1 else "Contrats"
+    return [f"{noun} n°{NBSP}{formats.listing(numbers)}"]
 
 
 def _line(line: LineView) -> dict[str, Any]:

@@ -28,10 +28,10 @@ from memberapp.members.rules import ContractSummary
 
 _LEAD: Final = "La preuve de votre couverture, gratuite et disponible à tout moment."
 _COVER_NOTE: Final = (
-    "La base est le tarif de référence de l’assurance maladie obligatoire. Ces taux comprennent sa "
-    "part."
+    "Ces taux s’appliquent au tarif de référence de l’assurance maladie, pas au prix payé. Ils "
+    "comprennent ce qu’elle rembourse elle-même."
 )
-_OPTAM_NOTE: Final = "L’OPTAM est une option par laquelle un médecin modère ses tarifs."
+_OPTAM_NOTE: Final = "Un médecin «\u00a0hors OPTAM\u00a0» ne s’est pas engagé à modérer ses tarifs."
 _ON_AGREEMENT_NOTE: Final = (
     "La prise en charge (PEC), c’est le professionnel ou l’hôpital qui la demande pour vous\u00a0: "
     "montrez-lui votre attestation."
@@ -230,8 +230,8 @@ def _without_certificate(offer: CertificateOffer) -> CertificateView:
         )
     return CertificateView(
         absence_title=ABSENCES[Absence.NO_CONTRACT],
-        absence_text="Aucun contrat n’est enregistré dans votre espace, il n’y a donc pas "
-        "d’attestation à établir.",
+        absence_text="Nous ne voyons aucun contrat dans votre espace, donc pas d’attestation "
+        "à vous donner.",
         question=f"Vous avez pourtant un contrat{NBSP}?",
     )
 

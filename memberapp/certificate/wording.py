@@ -72,7 +72,7 @@ def product_name(proof: Proof) -> str:
 
 
 def period(first: date, last: date) -> str:
-    """Return « du 1er janvier 2019 au 30 juin 2026 », without a first day that is not known."""
+    """Return « du 1ᵉʳ janvier 2019 au 30 juin 2026 », without a first day that is not known."""
     if not is_known(first):
         return formats.period(first, last)
     return f"du {formats.long_day(first)} au {formats.long_day(last)}"
@@ -112,8 +112,9 @@ def patient_share_note(certificate: Certificate) -> str:
     if not certificate.patient_share_only:
         return ""
     return (
-        " Un contrat responsable couvre au moins le ticket modérateur des actes que l’assurance "
-        f"maladie rembourse, hors cures thermales et médicaments remboursés à 15 ou 30{NBSP}%."
+        " Un contrat responsable rembourse au moins le ticket modérateur, c’est-à-dire ce que "
+        "l’assurance maladie laisse à votre charge sur son tarif, sauf pour les cures thermales "
+        f"et les médicaments remboursés à 15 ou 30{NBSP}%."
     )
 
 

@@ -16,6 +16,8 @@ class Tone(StrEnum):
     SUCCESS = "success"
     ATTENTION = "attention"
     DANGER = "danger"
+    WISH = "wish"
+    """What is wished and still to be confirmed."""
 
 
 TONE_ICONS = {
@@ -24,6 +26,7 @@ TONE_ICONS = {
     Tone.SUCCESS: "circle-check",
     Tone.ATTENTION: "clock",
     Tone.DANGER: "octagon-alert",
+    Tone.WISH: "circle-dashed",
 }
 
 

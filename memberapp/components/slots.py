@@ -46,7 +46,7 @@ def slots(
             ),
             rx.el.div(
                 choices(
-                    one.legend,
+                    rx.el.span(one.legend, class_name="legend--q"),
                     rx.foreach(one.windows, lambda each: hour(each, one)),
                     name=one.field,
                     error=window_error,
@@ -59,7 +59,7 @@ def slots(
         )
 
     return choices(
-        legend,
+        rx.el.span(legend, class_name="legend--q"),
         rx.foreach(days, pill_of),
         *([other_days] if other_days is not None else []),
         name="day",

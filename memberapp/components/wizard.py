@@ -7,17 +7,23 @@ import reflex as rx
 
 from memberapp.assistance.views.steps import CardView, FactView
 from memberapp.components.definition_list import definition, definition_list
-from memberapp.components.icon import icon_among
+from memberapp.components.icon import icon, icon_among
 from memberapp.components.props import Child, Prop, Text
 
 STEPS: Final = ("Événement", "Besoin", "Questions", "Prestations", "Récapitulatif")
 
 
-def steps(current: int) -> rx.Component:
-    """Show the five phases; `current` counts from 1. They are read, never clicked."""
+def steps(current: int, *, place: Text = "", done: Text = "50%") -> rx.Component:
+    """Show the five phases; `current` counts from 1. They are read, never clicked.
+
+    `place` says where one stands within the phase, « Question 4 sur 11 »; `done` is how much of it
+    lies behind, a percentage of CSS.
+    """
 
     def step(number: int, name: str) -> rx.Component:
-        is_current: dict[str, Prop] = {"aria_current": "step"} if number == current else {}
+        is_current: dict[str, Prop] = {}
+        if number == current:
+            is_current = {"aria_current": "step", "style": {"--done": done}}
         return rx.el.li(
             rx.el.span(name), class_name="done" if number < current else "", **is_current
         )
@@ -27,6 +33,12 @@ def steps(current: int) -> rx.Component:
             f"Étape {current} sur {len(STEPS)}",
             rx.el.span(" · ", aria_hidden=True),
             rx.el.b(STEPS[current - 1]),
+            rx.cond(
+                place != "",
+                rx.fragment(
+                    rx.el.span(" · ", aria_hidden=True), rx.el.span(place, class_name="nowrap")
+                ),
+            ),
             class_name="steps__now",
         ),
         rx.el.ol(
@@ -40,6 +52,15 @@ def steps(current: int) -> rx.Component:
 def step_actions(*actions: rx.Component) -> rx.Component:
     """Line up what leads on; at the bottom of the screen on a phone."""
     return rx.el.div(*actions, class_name="wizard-actions wizard-actions--bar")
+
+
+def fold(title: Text, *children: Child) -> rx.Component:
+    """Fold away what few need; its title says what is in it."""
+    return rx.el.details(
+        rx.el.summary(rx.el.span(title), icon("chevron-down")),
+        rx.el.div(*children, class_name="fold__body"),
+        class_name="fold",
+    )
 
 
 def choice_card(card: CardView, *, name: Text, icons: Iterable[str] = ()) -> rx.Component:
@@ -61,13 +82,17 @@ def facts(rows: list[FactView], *, narrow: bool = False) -> rx.Component:
 
 
 def fact(row: FactView) -> rx.Component:
-    """Show one fact; `spoken` replaces the dots of a masked number for a screen reader."""
+    """Show one fact."""
+    return definition(row.label, fact_value(row))
+
+
+def fact_value(row: FactView) -> rx.Component:
+    """Show a value; `spoken` replaces the dots of a masked number for a screen reader."""
     masked = rx.fragment(
         rx.el.span(row.value, class_name="num", aria_hidden=True),
         rx.el.span(row.spoken, class_name="sr-only"),
     )
-    value: Child = rx.el.span(row.value, class_name="lines")
-    return definition(row.label, rx.cond(row.spoken != "", masked, value))
+    return rx.cond(row.spoken != "", masked, rx.el.span(row.value, class_name="lines"))
 
 
 def request_so_far(rows: list[FactView]) -> rx.Component:

@@ -101,7 +101,7 @@ def long_day(day: date) -> str:
 
 
 def day_and_month(day: date) -> str:
-    """Return « 10 novembre », or « 1er » for the first of the month."""
+    """Return « 10 novembre », or « 1ᵉʳ » for the first of the month."""
     return f"{_day_number(day)}{NBSP}{_MONTHS[day.month - 1]}"
 
 
@@ -113,6 +113,11 @@ def short_day(day: date) -> str:
 def full_day(day: date) -> str:
     """Return « Samedi 21 novembre 2026 »."""
     return f"{weekday(day).capitalize()} {long_day(day)}"
+
+
+def weekday_and_day(day: date) -> str:
+    """Return « samedi 21 novembre »."""
+    return f"{weekday(day)} {day_and_month(day)}"
 
 
 def period(first: date, last: date) -> str:
@@ -138,9 +143,8 @@ def local_day(instant: datetime, region: str) -> date:
 
 
 def local_time(instant: datetime, region: str) -> str:
-    """Return the time of an instant where the member lives, « 8 h 12 »."""
-    local = clock.local(instant, region)
-    return f"{local.hour}{NBSP}h{NBSP}{local.minute:02}"
+    """Return the time of an instant where the member lives, « 8 h » or « 8 h 12 »."""
+    return clock_time(clock.local(instant, region).time())
 
 
 def whose_clock(region: str) -> str:
@@ -234,7 +238,7 @@ def grouped(identifier: str) -> str:
 
 
 def _day_number(day: date) -> str:
-    return "1er" if day.day == 1 else str(day.day)
+    return "1ᵉʳ" if day.day == 1 else str(day.day)
 
 
 def _grouped_by_three(whole: int) -> str:

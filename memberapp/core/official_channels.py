@@ -12,11 +12,13 @@ from memberapp.core import formats
 from memberapp.core.brand import read_brand
 from memberapp.core.channels import Channels, OpeningHours
 from memberapp.core.opening_hours import openings
+from memberapp.core.places import BELGIUM
 
-NEVER_GIVE: Final = (
+_NEVER_GIVE: Final = (
     "Ne donnez jamais vos identifiants, vos mots de passe ni vos codes, même à votre banque ou à "
-    "un conseiller. Cela vaut aussi pour les codes du boîtier DIGIPASS d’une banque belge."
+    "un conseiller."
 )
+_NOR_DIGIPASS: Final = "Cela vaut aussi pour les codes de votre boîtier DIGIPASS."
 DAY_NAMES = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
@@ -29,6 +31,11 @@ class HelpPhone:
     price: str  # "appel non surtaxé"
     hours: str
     """« du lundi au vendredi de 8 h 30 à 19 h, heure de Paris »: some members have other clocks."""
+
+
+def never_give(country: str) -> str:
+    """Say what nobody is ever given; banks have such a device where the insurer is Belgian."""
+    return f"{_NEVER_GIVE} {_NOR_DIGIPASS}" if country == BELGIUM else _NEVER_GIVE
 
 
 def help_phone(channels: Channels) -> HelpPhone:

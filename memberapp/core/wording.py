@@ -3,6 +3,7 @@
 A failure names the next act: what to correct, when to come back, or whom to call.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -11,12 +12,12 @@ from memberapp.core import formats
 from memberapp.core.brand import read_brand
 from memberapp.core.channels import read_channels
 from memberapp.core.errors import Conflict, MemberappError, NotFound, TooManyTries
+from memberapp.core.forms import FieldError
 from memberapp.core.official_channels import help_line_status, help_phone
 
 PHONE_IN_DIGITS: Final = "Écrivez ce numéro en chiffres, sans lettre ni autre signe."
 PHONE_COUNTRIES: Final = "de France, de Belgique ou d’un pays voisin"
 PHONE_EXAMPLES: Final = "06\u00a039\u00a098\u00a000\u00a012 ou +32\u00a0470\u00a012\u00a034\u00a056"
-PROBLEM_TITLE: Final = "Il y a un problème"
 TOO_MANY_FILES_TITLE: Final = "Trop de fichiers en peu de temps"
 
 
@@ -27,6 +28,20 @@ UNAVAILABLE: Final = (
 NOTHING_SENT: Final = (
     "Ce que vous venez d’envoyer n’a pas été enregistré\u00a0: recommencez à ce moment-là."
 )
+
+
+def problem_title(errors: Iterable[FieldError]) -> str:
+    """Return « 2 réponses sont à corriger », the title over what is wrong with a form.
+
+    What no answer corrects, as a limit that is reached, has another one; nothing wrong has none.
+    """
+    fields = [error.field for error in errors]
+    wrong = len({*fields} - {""})
+    if wrong > 1:
+        return f"{formats.count(wrong, 'réponse')} sont à corriger"
+    if wrong:
+        return "Une réponse est à corriger"
+    return "Cela n’a pas fonctionné" if fields else ""
 
 
 def call_in_hours() -> str:

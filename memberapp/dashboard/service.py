@@ -1,5 +1,6 @@
 """Everything the dashboard shows, in one transaction."""
 
+from memberapp.assistance import cases
 from memberapp.assistance.contracts import cover_by
 from memberapp.bank import service as bank
 from memberapp.care import reimbursements, statistics
@@ -19,7 +20,7 @@ def load(work: Work, *, known: Facts | None = None) -> Dashboard:
         NotFound: there is no such member.
     """
     known = known or facts.read(work)
-    member = members.summary(work)
+    member, sent = members.summary(work), known.sent_request
     return Dashboard(
         today=known.mark.today,
         member=member,
@@ -31,5 +32,5 @@ def load(work: Work, *, known: Facts | None = None) -> Dashboard:
         has_offered_phone=known.has_offered_phone,
         has_assistance=cover_by(member, today=known.mark.today).absence is None,
         open_request=known.open_request,
-        sent_request=known.sent_request,
+        sent_request=cases.with_next(work, sent) if sent else None,
     )

@@ -14,8 +14,9 @@ from typing import IO, Any, Final, Protocol
 import xlsxwriter
 
 from memberapp.core.dates import is_known
-from memberapp.core.formats import NBSP, numeric_day
+from memberapp.core.formats import numeric_day
 from memberapp.core.money import Money
+from memberapp.core.text import visible
 
 Cell = str | date | Money
 
@@ -123,4 +124,4 @@ def _plain(cell: Cell) -> str:
 
 def _text(cell: Cell) -> str:
     text = numeric_day(cell) if isinstance(cell, date) else str(cell)
-    return " ".join(text.replace(NBSP, " ").split())
+    return " ".join(visible(text).split())

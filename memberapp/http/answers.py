@@ -56,7 +56,7 @@ async def refuse(
     call: Call, page: Route, *errors: FieldError, values: dict[str, str] | None = None
 ) -> RedirectResponse:
     """Redirect to the form with what is to be corrected and the values to show again."""
-    title = wording.PROBLEM_TITLE if errors else ""
+    title = wording.problem_title(errors)
     return await to_page(call, page, ReturnedForm("", title, errors, values or {}))
 
 

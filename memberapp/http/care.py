@@ -114,7 +114,9 @@ async def _statement_paper(call: Call, statement: Statement) -> Paper:
         names_contract=len(member.contracts) > 1,
         is_account_changing=await call.run(bank.pending_of) is not None,
     )
-    holder = Holder(member.id, await call.run(profile.card))
+    lines = (line for person in statement.people for line in person.lines)
+    contract_ids = tuple(sorted({line.contract_id for line in lines}))
+    holder = Holder(member.id, await call.run(profile.card), contract_ids)
     today = clock.local_date(clock.now(), member.region)
     return document.statement_paper(view, holder=holder, issued_on=today)
 
@@ -128,17 +130,19 @@ async def _list_paper(
 ) -> Response:
     asked = query.to_filter(member, this_year)
     lines: list[LineView] = []
+    contract_ids: set[str] = set()
 
     def take(page: LinePage) -> None:
         several = len(member.contracts) > 1
         shown = to_lines(page.lines, taken_over=page.taken_over, names_contract=several)
         lines.extend(shown)
+        contract_ids.update(line.contract_id for line in page.lines)
 
     page = await call.run(exports.export_lines, filter=asked, take=take, at_most=document.MAX_LINES)
     if page.count > document.MAX_LINES:
         return plain_page(400, *list_presenter.FILE_TOO_LONG)
     view = list_presenter.to_view(page, query, member, this_year)
-    holder = Holder(member.id, await call.run(profile.card))
+    holder = Holder(member.id, await call.run(profile.card), tuple(sorted(contract_ids)))
     today = clock.local_date(clock.now(), member.region)
     return await _paper(name, document.list_paper(view, lines, holder=holder, issued_on=today))
 

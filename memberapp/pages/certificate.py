@@ -129,7 +129,7 @@ def _cover(view: CertificateView) -> rx.Component:
     return rx.fragment(
         section(
             "Codes pour les professionnels de santé",
-            rx.el.p("Ils servent à vous éviter l’avance des frais.", class_name="muted"),
+            rx.el.p("Montrez-les pour ne pas avancer les frais.", class_name="muted"),
             _facts(view.codes),
             name="codes",
         ),

@@ -8,10 +8,13 @@ from memberapp.components.skeleton import skeleton
 from memberapp.state.incident import IncidentState
 
 
-def loading(*, retry: Prop, lines: int = 6) -> rx.Component:
-    """Show grey lines; after a failure, offer to load again (the incident's banner says why)."""
+def loading(*, retry: Prop, lines: int = 6, is_told: bool = False) -> rx.Component:
+    """Show grey lines; after a failure, offer to load again (the incident's banner says why).
+
+    `is_told` says in words for everybody that it loads.
+    """
     return rx.cond(
         IncidentState.incident_number != "",
         rx.el.p(button("Réessayer", kind=ButtonKind.SECONDARY, on_click=retry)),
-        skeleton(lines=lines),
+        skeleton(lines=lines, is_told=is_told),
     )

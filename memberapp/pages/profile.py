@@ -79,7 +79,7 @@ def _contact() -> rx.Component:
         ),
         rx.el.p(
             "Votre nom, votre date de naissance et votre numéro viennent de votre contrat\u00a0: "
-            "ils se corrigent avec une pièce d’identité. Appelez le ",
+            "pour les corriger, il nous faut une pièce d’identité. Appelez le ",
             outer_link(phone.number, href=phone.href, class_name="nowrap"),
             ".",
             line_status(),
@@ -145,8 +145,8 @@ def _phone_form() -> rx.Component:
             "Téléphone (optionnel)",
             **edited(ProfileState, PHONE),
             hint="Il sert à vous prévenir par SMS quand votre compte bancaire change, et à mettre "
-            "en place vos services. Il n’est donné à personne et ne sert à rien d’autre. "
-            "Laissez vide pour l’effacer.",
+            "en place vos services. Nous ne le donnons à personne et ne nous en servons pour rien "
+            "d’autre. Laissez vide pour l’effacer.",
             type="tel",
             auto_complete="tel",
             auto_focus=True,
@@ -228,8 +228,8 @@ def _email_form() -> rx.Component:
         field(
             "Nouvelle adresse e-mail",
             **edited(ProfileState, EMAIL),
-            hint="Nous y envoyons un lien à ouvrir dans les 24\u00a0heures. L’adresse actuelle "
-            "reste la bonne jusque-là, et elle en est prévenue.",
+            hint="Nous y envoyons un lien à ouvrir dans les 24\u00a0heures. D’ici là, nous "
+            "utilisons l’adresse actuelle, et nous vous y prévenons.",
             type="email",
             auto_complete="email",
             auto_capitalize="none",

@@ -11,16 +11,19 @@ LINE1 = Field(
     "line1",
     {
         "empty": "Saisissez le numéro et le nom de la voie.",
-        "too_long": f"Utilisez au plus {MAX_LINE_LENGTH}\u00a0caractères pour la voie, et la "
-        "ligne suivante pour le reste.",
-        "characters": "Effacez de la voie les caractères qui ne s’impriment pas.",
+        "too_long": f"La voie est trop longue\u00a0: gardez {MAX_LINE_LENGTH}\u00a0caractères au "
+        "plus, et mettez le reste à la ligne suivante.",
+        "characters": "La voie contient un signe que nous ne savons pas imprimer\u00a0: "
+        "effacez-le.",
     },
 )
 LINE2 = Field(
     "line2",
     {
-        "too_long": f"Utilisez au plus {MAX_LINE_LENGTH}\u00a0caractères pour le complément.",
-        "characters": "Effacez du complément les caractères qui ne s’impriment pas.",
+        "too_long": f"Le complément est trop long\u00a0: gardez {MAX_LINE_LENGTH}\u00a0caractères "
+        "au plus.",
+        "characters": "Le complément contient un signe que nous ne savons pas imprimer\u00a0: "
+        "effacez-le.",
     },
 )
 COUNTRY = Field("country", {"invalid": "Choisissez le pays dans la liste."})
@@ -31,9 +34,9 @@ CITY = Field(
     {
         "empty": "Saisissez la commune.",
         "invalid": "Saisissez le nom de la commune, sans son code postal.",
-        "too_long": f"Code postal et commune tiennent en {MAX_LINE_LENGTH}\u00a0caractères\u00a0: "
-        "abrégez le nom de la commune.",
-        "characters": "Effacez de la commune les caractères qui ne s’impriment pas.",
+        "too_long": "Le nom de la commune est trop long pour une enveloppe\u00a0: abrégez-le.",
+        "characters": "La commune contient un signe que nous ne savons pas imprimer\u00a0: "
+        "effacez-le.",
     },
 )
 PHONE = Field(

@@ -73,10 +73,10 @@ def to_view(
         number_spoken=f"masqué, se terminant par {end}" if end else "",
         address=card.address.one_line or "Non renseignée",
         phone=phone or NOT_GIVEN,
-        phone_spoken=f"masqué, se terminant par {phone[-2:]}" if phone else "",
+        phone_spoken=_spoken(phone),
         email=card.email or "Non renseignée",
         offered_phone=offered,
-        offered_phone_spoken=f"masqué, se terminant par {offered[-2:]}" if offered else "",
+        offered_phone_spoken=_spoken(offered),
         pending_email=card.pending_email or "",
         pending_link=f"Lien{formats.NBSP}: {delivery_fate(link, card.region)}." if link else "",
         is_belgian=is_belgian,
@@ -115,8 +115,8 @@ def changed_meanwhile(current: object, region: str) -> str:
     else:
         text = "Le téléphone enregistré a été effacé."
     return (
-        f"{text} Votre saisie est gardée ci-dessous\u00a0: enregistrez-la pour remplacer cette "
-        "valeur, ou annulez pour la garder."
+        f"{text} Ce que vous avez écrit est encore là\u00a0: enregistrez-le pour le mettre à la "
+        "place, ou annulez pour ne rien changer."
     )
 
 
@@ -132,8 +132,8 @@ def too_often(until: datetime, region: str) -> str:
 def link_sent(email: str) -> str:
     """Say what to do with the link."""
     return (
-        f"Nous envoyons un lien à {email}. Il est à ouvrir dans les 24\u00a0heures pour confirmer "
-        "cette adresse\u00a0; d’ici là, l’ancienne reste la bonne. Vous ne le voyez pas\u00a0? "
+        f"Nous envoyons un lien à {email}. Ouvrez-le dans les 24\u00a0heures pour confirmer "
+        "cette adresse\u00a0; d’ici là, nous utilisons l’ancienne. Vous ne le voyez pas\u00a0? "
         "Regardez dans les courriers indésirables (spam)."
     )
 
@@ -141,6 +141,11 @@ def link_sent(email: str) -> str:
 def email_changed(email: str) -> str:
     """Say that the new address rules."""
     return f"C’est fait\u00a0: votre adresse e-mail est {email}."
+
+
+def _spoken(masked_phone: str) -> str:
+    """Return what is heard instead of a masked number; what the core wrote in words is heard."""
+    return f"masqué, se terminant par {masked_phone[-2:]}" if "•" in masked_phone else ""
 
 
 def _fixed(phone: str, region: str) -> str:

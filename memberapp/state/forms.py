@@ -33,17 +33,13 @@ class FormState(PublicState, rx.State, mixin=True):
         self.notice, self.values = returned.notice, dict(returned.values)
         self._show_errors(returned.errors, returned.title)
 
-    def _show_errors(
-        self, errors: Iterable[FieldError], title: str = wording.PROBLEM_TITLE
-    ) -> None:
+    def _show_errors(self, errors: Iterable[FieldError], title: str = "") -> None:
         """Show what is to be corrected; nothing of what was refused before."""
         self.errors = list(errors)
         self.field_errors = errors_by_field(self.errors)
-        self.error_title = title if self.errors else ""
+        self.error_title = (title or wording.problem_title(self.errors)) if self.errors else ""
 
-    def _refuse_form(
-        self, errors: tuple[FieldError, ...], title: str = wording.PROBLEM_TITLE
-    ) -> None:
+    def _refuse_form(self, errors: tuple[FieldError, ...], title: str = "") -> None:
         """Show what is to be corrected in an event's form."""
         self._show_errors(errors, title)
         self.tries += bool(errors)

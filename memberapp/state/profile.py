@@ -15,7 +15,6 @@ from memberapp.account import email_change
 from memberapp.bank import service as bank
 from memberapp.bank import views as bank_presenter
 from memberapp.bank.views import BankView
-from memberapp.core import wording
 from memberapp.core.access import Access
 from memberapp.core.contacts import ContactCard, fingerprint
 from memberapp.core.errors import (
@@ -145,7 +144,7 @@ class ProfileState(FormState, MemberState, rx.State):
 
     async def _refuse(self, error: MemberappError, typed: dict[str, str]) -> None:
         """Show again what was typed and say what to do about it."""
-        title = wording.PROBLEM_TITLE
+        title = ""
         card = await self._call(profile.card)
         if isinstance(error, InvalidForm | InvalidInput):
             country = typed.get(COUNTRY.name) or card.country

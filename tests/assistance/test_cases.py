@@ -8,7 +8,7 @@ from sqlmodel import func, select
 from memberapp.assistance import cases, drafts
 from memberapp.assistance.messages import Kind
 from memberapp.assistance.recaps import ChoiceProblem
-from memberapp.assistance.rules.requests import CaseStatus, Step
+from memberapp.assistance.rules.requests import CaseStatus, SentRequest, Step
 from memberapp.assistance.rules.values import Mode, SlotQueue
 from memberapp.assistance.tables import AssistanceCase, AssistanceDraft, AssistanceItem
 from memberapp.core import outbox
@@ -308,8 +308,8 @@ def test_a_case_is_nobody_elses(db):
             found(other, asked)
     assert cases.sent_of(work_in(db, member_id=other.member.id)) == ()
     (own,) = cases.sent_of(work_in(db, member_id=one.member.id))
-    assert (own.reference, own.event_date) == (reference, date(2026, 11, 27))
-    assert own.status is CaseStatus.RECEIVED
+    told = (own.reference, own.event_date, own.status)
+    assert told == (reference, date(2026, 11, 27), CaseStatus.RECEIVED)
 
 
 def test_the_newest_requests_are_listed_in_as_many_queries_as_one(db, monkeypatch):
@@ -329,19 +329,19 @@ def test_the_newest_requests_are_listed_in_as_many_queries_as_one(db, monkeypatc
 
 
 def test_the_last_request_is_linked_for_a_while_and_for_its_own_member_only(db):
-    one, other = someone(db), someone(db)
+    one, other, later = someone(db), someone(db), START + timedelta(hours=1)
     one.send()
     one.choose()
-    later = START + timedelta(hours=1)
     reference = one.submit(now=later)
 
     def latest(whose, now):
         return cases.latest(work_in(db, member_id=whose.member.id, now=now))
 
-    assert latest(one, later).reference == reference
-    assert latest(one, later).status is CaseStatus.RECEIVED
-    assert latest(one, later + cases.RECENT) is None
-    assert latest(other, later) is None
+    sent = latest(one, later)
+    assert sent == SentRequest(reference, CaseStatus.RECEIVED)
+    found = cases.with_next(work_in(db, member_id=one.member.id, now=later), sent)
+    assert (found.service, found.day) == ("Coiffeur à domicile", date(2026, 11, 30))
+    assert latest(one, later + cases.RECENT) is latest(other, later) is None
 
 
 def test_hours_stay_those_of_the_clock_they_were_taken_by_when_the_member_moves(db):

@@ -143,7 +143,7 @@ def written_at(path, text):
         ("slug: pour-qui", "slug: Pour qui", "pattern"),
         ("icon: paw-print", "icon: paw", "no such icon"),
         ("{code: access, kind: text", "{code: door, kind: text", "floor and access"),
-        ("CANCER: 30\u00a0heures", "ALD: 30\u00a0heures", "without a rule"),
+        ("CANCER: 30\u00a0h", "ALD: 30\u00a0h", "without a rule"),
         ("      - {events: [AMBU], all", "      - {events: [HOSP], all", "two rules for HOSP"),
         ("    ceilings:\n      AIDE_MENAGERE", "    ceilings:\n      COIFFEUR", "does not have"),
         ("options: {general: Générale, local: ", "options: {local: ", "two options"),
@@ -264,7 +264,7 @@ def test_a_threshold_stands_once_and_the_sentences_follow_it(tmp_path, settings)
     (tmp_path / "assistance.yaml").write_text(text)
     service = next(one for one in plan("ASSIST_PLUS").services if one.code == "AIDE_MENAGERE")
     (_nights, days), *_others = service.rules["HOSP"]
-    assert days.met == "L’immobilisation dure plus de 8\u00a0jours."
+    assert days.met == "Parce que l’immobilisation dure plus de 8\u00a0jours."
     assert days.unmet == "au-delà de 8\u00a0jours d’immobilisation"
     told = repr((plan("ASSIST_PLUS"), read_assistance().access))
     assert "14\\xa0ans" in told

@@ -237,7 +237,7 @@ def test_a_question_takes_no_answer_while_one_before_it_waits(db):
     assert one.progress().question_after(first).slug == second
     one.step(drafts.answer, slug=second, raw={"nights": "1", "immob_days": "0"})
     assert one.progress().reached(first)
-    assert one.progress().reached("inconnue") is None
+    assert not one.progress().reached("inconnue")
 
 
 def test_choosing_oneself_and_back_keeps_the_answers(db):

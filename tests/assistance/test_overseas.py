@@ -41,8 +41,8 @@ def test_every_page_and_the_calendar_tell_the_hours_of_the_member(afar):
     progress = afar.progress()
     assert told in services.kept_sentence(progress, BY_PHONE)
     visit, call = recaps.to_recap(afar.recap()).services
-    assert f"Matin, 8\u00a0h à 12\u00a0h{LOCAL}" in [row.value for row in visit.facts]
-    assert f"12\u00a0h\u00a030 à 13\u00a0h{LOCAL}" in [row.value for row in call.facts]
+    assert visit.when == f"Matin, 8\u00a0h à 12\u00a0h{LOCAL}"
+    assert call.when == f"Nous vous appelons entre 12\u00a0h\u00a030 et 13\u00a0h{LOCAL}"
     case = sent(afar)
     view = case_presenter.to_view(case, START)
     assert told.removeprefix("l") in view.steps[3].when

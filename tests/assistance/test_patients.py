@@ -140,11 +140,11 @@ def test_the_children_of_the_contract_are_known_and_can_be_corrected(db: Session
     while (asked := one.progress().next_question) and asked.slug != "enfants":
         first = {field.code: next(iter(field.options), "5") for field in asked.fields}
         one.step(drafts.answer, slug=asked.slug, raw=None if asked.allows_unknown else first)
-    shown = questions.to_question(one.progress(), "enfants")
+    [shown] = questions.to_page(one.progress(), "enfants").questions
     assert [entry.value for entry in shown.fields] == ["1", "7"]
     assert "Élie, 7\u00a0ans" in shown.known
     one.step(drafts.answer, slug="enfants", raw={"children": "2", "ages": "7 et 1"})
-    shown = questions.to_question(one.progress(), "enfants")
+    [shown] = questions.to_page(one.progress(), "enfants").questions
     assert [entry.value for entry in shown.fields] == ["2", "7, 1"]
     assert one.progress().facts["youngest"] == 1
     one.step(drafts.answer, slug="enfants", raw={"children": "0", "ages": ""})
@@ -165,7 +165,7 @@ def test_the_desk_and_the_member_read_who_is_concerned(db: Session):
     one.begin()
     one.step(drafts.choose_guided, guided=False, patient="B3")
     one.keep(BY_PHONE, window=HALF_PAST_NINE)
-    shown = [row.value for row in recaps.to_recap(one.recap()).event.facts if row.label == "Pour"]
+    shown = [row.value for row in recaps.to_recap(one.recap()).situation if row.label == "Pour"]
     sent = cases.find(work_in(db, **one.ids, now=START), reference=one.submit())
     told = [row.value for row in case_presenter.to_view(sent, START).facts if row.label == "Pour"]
     assert [sent.patient] == shown == told == ["Élie Moreau"]

@@ -54,7 +54,7 @@ def test_services_by_phone_at_one_hour_are_one_call_and_take_one_place(db):
     shown = one.recap()
     assert shown.is_ready
     first = recaps.to_recap(shown).services[0]
-    assert [row.value for row in first.facts if row.label == "Même appel"] == [
+    assert first.notes == [
         "Le même appel sert aussi pour\u00a0: Conseils médicaux et orientation, Conseil social et "
         "administratif."
     ]
@@ -104,17 +104,26 @@ def test_the_recap_names_the_visit_that_has_no_place_any_more_and_leads_to_it(db
     assert one.submit()
 
 
+@pytest.mark.parametrize(
+    ("sent", "answered"),
+    [
+        (datetime(2026, 11, 23, 13, 47, tzinfo=UTC), datetime(2026, 11, 25, 13, tzinfo=UTC)),
+        # At night the line is closed: the evening before.
+        (datetime(2026, 11, 24, 1, 5, tzinfo=UTC), datetime(2026, 11, 25, 18, tzinfo=UTC)),
+        # Two days after a Friday evening is a Sunday: the Saturday before.
+        (datetime(2026, 11, 27, 19, tzinfo=UTC), datetime(2026, 11, 28, 11, 30, tzinfo=UTC)),
+        # From the Saturday before a holiday on nobody answers for two days.
+        (datetime(2026, 4, 4, 12, 20, tzinfo=UTC), datetime(2026, 4, 6, 12, tzinfo=UTC)),
+    ],
+)
+def test_an_answer_is_promised_within_two_days_when_somebody_answers(sent, answered):
+    assert slots.answered_by(sent) == answered
+
+
 def home_for(one, nights: str, household: str) -> None:
     """Be guided about a stay of some nights, and live with somebody or alone."""
     one.begin()
-    one.step(drafts.choose_guided, guided=True)
-    given = {"duree": {"nights": nights, "immob_days": ""}, "foyer": {"household": household}}
-    while (asked := one.progress().next_question) is not None:
-        raw = given.get(asked.slug) or {
-            field.code: next(iter(field.options)) if field.options else str(field.minimum)
-            for field in asked.fields
-        }
-        one.step(drafts.answer, slug=asked.slug, raw=raw)
+    one.answer_all(duree={"nights": nights, "immob_days": ""}, foyer={"household": household})
 
 
 @pytest.mark.parametrize(

@@ -141,15 +141,15 @@ def test_self_selection_knows_the_event_and_the_date_only():
 def test_a_service_says_why_it_fits():
     said = situation("HOSP", Q2={"nights": 3, "immob_days": "unknown"}, Q3=ALONE)
     assert outcome(plan(), "AIDE_MENAGERE", said).reasons == (
-        "Personne d’autre ne vit au logement.",
-        "Le séjour dure plus de 1\u00a0nuit.",
+        "Parce que personne d’autre ne vit chez vous.",
+        "Parce que le séjour dure plus de 1\u00a0nuit.",
     )
 
 
 def test_a_service_says_what_would_settle_it():
     found = outcome(plan(), "PORTAGE_REPAS", situation("HOSP"))
     assert found.reasons == (
-        "À confirmer\u00a0: la possibilité de préparer les repas, l’aide possible d’un proche.",
+        "À confirmer\u00a0: si vous pouvez préparer les repas, si un proche peut venir vous aider.",
     )
     assert found.to_confirm == found.reasons
 
@@ -203,10 +203,10 @@ def test_the_nurse_of_babies_comes_within_28_days():
 
 
 def test_ceilings_and_documents_are_those_of_the_plan_and_the_event():
-    hours = "30\u00a0heures sur 30\u00a0jours, par visites de 2\u00a0heures au moins"
+    hours = "30\u00a0h sur 30\u00a0jours, 2\u00a0h au moins par visite"
     assert outcome(plan(), "AIDE_MENAGERE", situation("HOSP")).service.ceiling == hours
     base = plan("ASSIST_BASE")
-    for event, ceiling in (("HOSP", "15\u00a0heures sur"), ("AMBU", "4\u00a0heures,")):
+    for event, ceiling in (("HOSP", "15\u00a0h sur"), ("AMBU", "4\u00a0h,")):
         found = outcome(base, "AIDE_MENAGERE", situation(event))
         assert found.service.ceiling.startswith(ceiling)
     television = outcome(plan(), "TV_HOPITAL", situation("HOSP")).service

@@ -37,7 +37,7 @@ def test_another_event_asks_anew_and_loses_nothing_of_the_first(db):
     assert there.draft.answers == {}
     assert [choice.service for _outcome, choice in there.chosen] == ["TRANSPORT"]
     assert there.set_aside == ("TV_HOPITAL",)
-    assert to_frame(there).set_aside.endswith("si vous revenez à l’événement d’avant.")
+    assert to_frame(there).set_aside.endswith("si vous revenez à l’événement précédent.")
     one.step(drafts.answer, slug="pour-qui", raw={"who": "me"})
 
     one.begin()

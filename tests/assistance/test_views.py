@@ -1,13 +1,12 @@
 """The words of the path to assistance, over real requests."""
 
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import time
 
 import pytest
 
 from memberapp import routes
 from memberapp.assistance import cases, drafts, slots
-from memberapp.assistance import staff as assistance_staff
 from memberapp.assistance.catalogue.questionnaire import read_assistance
 from memberapp.assistance.forms import visit_form
 from memberapp.assistance.rules.requests import TypedEvent, VisitAddress, parse_event
@@ -19,10 +18,9 @@ from memberapp.assistance.views import slots as slot_views
 from memberapp.assistance.views import steps as presenter
 from memberapp.core.contacts import Address
 from memberapp.core.errors import DraftMoved, InvalidForm, InvalidInput, NotReady, SlotTaken
-from memberapp.staff import service as agents
 from tests.support.assistance_requests import AT_HOME, BY_PHONE, HALF_PAST_NINE, someone
 from tests.support.clocks import START
-from tests.support.units_of_work import as_agent, work_in
+from tests.support.units_of_work import work_in
 
 PLAN = read_assistance().plan("ASSIST_PLUS")
 NBSP = "\u00a0"
@@ -35,10 +33,6 @@ def of(rows: list[presenter.FactView], label: str) -> str:
 
 def outcome_of(progress, code):
     return next(one for one in progress.outcomes if one.service.code == code)
-
-
-def sent(one):
-    return cases.find(work_in(one.db, member_id=one.member.id), reference=one.send())
 
 
 @pytest.mark.parametrize(
@@ -61,8 +55,8 @@ def test_each_refusal_says_what_to_do(error):
         (TypedEvent("", "27", "11", "2026"), "event", "Choisissez ce qui se passe."),
         (TypedEvent("HOSP", "", "", ""), "day", "Saisissez la date"),
         (TypedEvent("HOSP", "31", "2", "2026"), "day", "n’existe pas"),
-        (TypedEvent("HOSP", "1", "1", "2020"), "day", f"2{NBSP}dernières années"),
-        (TypedEvent("HOSP", "1", "1", "2036"), "day", f"2{NBSP}prochaines années"),
+        (TypedEvent("HOSP", "1", "1", "2020"), "day", f"plus de 2{NBSP}ans"),
+        (TypedEvent("HOSP", "1", "1", "2036"), "day", f"dans plus de 2{NBSP}ans"),
     ],
 )
 def test_what_is_wrong_with_the_event_is_said_beside_its_field(typed, field, words):
@@ -117,7 +111,7 @@ def test_a_request_begun_is_found_again_with_what_it_holds(db):
     assert view.stage is events.Stage.RESUME
     assert of(view.draft_facts, "Événement") == "Hospitalisation"
     assert of(view.draft_facts, "Date d’entrée à l’hôpital") == f"27{NBSP}novembre 2026"
-    assert of(view.draft_facts, "Sélection") == "Coiffeur à domicile\nSoutien psychologique"
+    assert of(view.draft_facts, "Choisi") == "Coiffeur à domicile\nSoutien psychologique"
     assert view.path == routes.ASSISTANCE_RECAP.path
     form = events.to_event(one.progress(), step="evenement")
     assert (form.day, form.month, form.year) == ("27", "11", "2026")
@@ -144,9 +138,10 @@ def test_self_selection_counts_apart_what_is_provided_for_and_what_is_to_be_conf
     progress = one.progress()
     view = services.to_list(progress)
     covered, to_confirm = len(view.covered), len(view.to_confirm)
-    assert covered + to_confirm + len(view.refused) == len(progress.outcomes)
-    assert {row.status for row in view.covered} == {"Prévue"}
-    assert {row.status for row in view.to_confirm} == {"À confirmer"}
+    hidden = len(view.to_confirm_more) + len(view.refused)
+    assert covered + to_confirm + hidden == len(progress.outcomes)
+    assert view.more_title == f"Voir les autres à confirmer ({len(view.to_confirm_more)})"
+    to_confirm += len(view.to_confirm_more)
     assert view.title == f"{covered}{NBSP}prestations prévues, {to_confirm} à confirmer"
     assert (view.covered_title, view.to_confirm_title) == (
         f"Prévues ({covered})",
@@ -154,13 +149,17 @@ def test_self_selection_counts_apart_what_is_provided_for_and_what_is_to_be_conf
     )
     assert view.lead.startswith(f"Pour une hospitalisation le 27{NBSP}novembre 2026.")
     assert view.selected == ""
-    remains = {row.label: row.remains for row in view.covered}
-    assert remains["Soutien psychologique"] == ""
-    assert remains["Coiffeur à domicile"] == "Le prix de la coupe reste à votre charge."
+    # Papers that the event asks for stand once; a row has those of its own, and what it is.
+    assert view.documents == f"À préparer{NBSP}: Bulletin de situation remis par l’hôpital"
+    rows = {row.label: row for row in view.covered}
+    assert rows["Soutien psychologique"].remains == rows["Soutien psychologique"].documents == ""
+    assert rows["Coiffeur à domicile"].remains == "Le prix de la coupe reste à votre charge."
+    assert rows["Coiffeur à domicile"].reason == "Un coiffeur se déplace chez vous."
     one.keep(AT_HOME)
     view = services.to_list(one.progress())
     assert view.selected == "Je consulte mes prestations sélectionnées (1)"
-    assert [row.status for row in view.covered if row.is_selected] == [""]
+    chosen = [row.selected for row in view.covered if row.selected]
+    assert chosen == [f"Choisie, lundi 30{NBSP}novembre"]
 
 
 def test_why_services_are_to_be_confirmed_is_said_as_it_is(db):
@@ -172,17 +171,17 @@ def test_why_services_are_to_be_confirmed_is_said_as_it_is(db):
     lacking = progress.outcomes
     one.begin(TypedEvent("HOSP", "21", "9", "2026"))
     late = tuple(o for o in one.progress().outcomes if o.is_late and len(o.to_confirm) == 1)
-    what, when = "il nous manque ce que chacune indique", "le délai pour les demander est passé"
+    what, when = "Il nous manque une information, que", "Le délai pour les demander est passé."
     [animals] = [o for o in lacking if o.service.code == "CHIEN_GUIDE"]
-    named = "il nous manque la présence d’un chien guide et le nombre de nuits"
+    named = "Il reste à savoir si un chien guide vit chez vous et le nombre de nuits."
     for outcomes, words in (
         (lacking, what),
-        ((animals,), named),
-        (late, when),
-        (lacking + late, f"{what} ou {when}"),
+        ((animals,), f"{named} Vous pouvez"),
+        (late, f"{when} Vous pouvez"),
+        (lacking + late, what),
     ):
         lead = services.to_list(replace(progress, outcomes=outcomes)).to_confirm_lead
-        assert lead.startswith(f"Pour celles-ci, {words}. ")
+        assert lead.startswith(words)
 
 
 def test_a_visit_has_windows_with_names_and_a_call_has_half_hours(db):
@@ -201,8 +200,8 @@ def test_a_visit_has_windows_with_names_and_a_call_has_half_hours(db):
         )
         views[code] = services.to_page(progress, outcome, offer)
     visit, call = views[AT_HOME], views[BY_PHONE]
-    assert visit.legend == "Jour souhaité pour venir chez vous"
-    assert call.legend == "Jour souhaité pour vous appeler"
+    assert visit.legend == f"Quel jour venir chez vous{NBSP}?"
+    assert call.legend == f"Quel jour vous appeler{NBSP}?"
     assert [window.text for window in visit.days[0].windows] == ["Matin", "Midi", "Après-midi"]
     assert visit.days[0].windows[0].until == f"8{NBSP}h à 12{NBSP}h"
     assert call.days[0].windows[0].text == f"9{NBSP}h"
@@ -237,14 +236,29 @@ def test_an_answer_is_told_in_words(db):
     assert questions.answer_text(children, None) == "Je ne sais pas"
 
 
-def test_a_question_leads_back_to_the_one_before(db):
+def test_questions_of_one_kind_share_a_page_that_says_how_far_one_is(db):
     one = someone(db)
     one.begin()
     one.answer_all()
     progress = one.progress()
-    first, second = (question.slug for question in progress.questions[:2])
-    assert questions.to_question(progress, first).back_path == "/assistance/besoin"
-    assert questions.to_question(progress, second).back_path.endswith(first)
+    slugs = [question.slug for question in progress.questions]
+    first = questions.to_page(progress, slugs[0])
+    assert (first.place, first.done) == (f"Question{NBSP}1 sur{NBSP}{len(slugs)}", "0.0%")
+    assert (first.back_path, first.title) == ("/assistance/besoin", progress.questions[0].text)
+    at = slugs.index("animaux")  # the second of two, by its own address
+    shared = questions.to_page(progress, slugs[at])
+    assert [question.slug for question in progress.page_of(slugs[at])] == slugs[at - 1 : at + 1]
+    assert shared.place == f"Questions{NBSP}{at} et{NBSP}{at + 1} sur{NBSP}{len(slugs)}"
+    assert shared.title == f"Un proche à charge, un animal{NBSP}?"
+    assert [row.number for row in shared.questions] == [
+        f"Question{NBSP}{at}",
+        f"Question{NBSP}{at + 1}",
+    ]
+    assert shared.back_path.endswith(slugs[at - 2])
+    after = progress.question_after(slugs[at - 1])
+    assert after
+    assert after.slug == slugs[at + 1]
+    assert questions._place(4, 6, 11) == f"Questions{NBSP}4 à{NBSP}6 sur{NBSP}11"
 
 
 def test_a_step_opened_from_the_recap_leads_back_there_while_there_is_one(db):
@@ -256,28 +270,30 @@ def test_a_step_opened_from_the_recap_leads_back_there_while_there_is_one(db):
     assert not presenter.to_frame(one.progress(), is_checking=True).is_checking
 
 
-def test_the_recap_shows_the_address_for_home_services_only(db):
+def test_the_recap_says_what_and_when_first_and_each_thing_once(db):
     one = someone(db)
     one.choose(BY_PHONE)
     view = recaps.to_recap(one.recap())
     assert not view.needs_address
     [call] = view.services
-    assert [row.label for row in call.facts][:3] == [
-        "Appel souhaité le",
-        "Horaire souhaité",
-        "Téléphone",
-    ]
-    assert "06" in of(call.facts, "Téléphone")
-    assert "98" not in of(call.facts, "Téléphone")
+    assert call.title == f"Soutien psychologique, lundi 30{NBSP}novembre"
+    assert call.when == f"Nous vous appelons entre 9{NBSP}h{NBSP}30 et 10{NBSP}h"
+    assert (call.status, call.notes) == ("Souhaité", [])
+    assert "06" in view.phone.value
+    assert "98" not in view.phone.value
     one.keep(AT_HOME)
     view = recaps.to_recap(one.recap())
     visit = view.services[1]
-    assert of(visit.facts, "Adresse") == f"14 rue des Tanneurs, 37000{NBSP}TOURS"
-    assert of(visit.facts, "Horaire souhaité") == f"Matin, 8{NBSP}h à 12{NBSP}h"
+    assert view.address == f"14 rue des Tanneurs, 37000{NBSP}TOURS"
+    assert view.access == ""
+    assert visit.when == f"Matin, 8{NBSP}h à 12{NBSP}h"
     assert visit.path == "/assistance/prestations/coiffeur?retour=recapitulatif"
-    assert of(visit.facts, "À payer") == "Le prix de la coupe reste à votre charge."
-    assert "À payer" not in [row.label for row in call.facts]
-    assert of(view.address, "Étage") == "Non renseigné"
+    assert visit.notes == ["Le prix de la coupe reste à votre charge."]
+    assert view.documents.endswith("Bulletin de situation remis par l’hôpital")
+    assert (view.lead, view.situation_title) == (
+        f"Hospitalisation, 27{NBSP}novembre 2026.",
+        "Votre situation",
+    )
     assert of(view.aside, "N° de dossier").endswith(f"12, sous 48{NBSP}h")
 
 
@@ -292,22 +308,21 @@ def test_what_is_to_be_confirmed_is_said_in_the_list_in_the_recap_and_once_sent(
     assert trips.startswith(f"À confirmer{NBSP}: ")
     assert "trajets" in trips
     assert "ce délai est passé" in late
-    assert (transport.is_selected, transport.status) == (True, "À confirmer")
+    assert transport.selected.startswith("Choisie, ")
     outcome = outcome_of(one.progress(), "TRANSPORT")
     page = services.to_page(one.progress(), outcome, None)
     assert page.late == late  # said once
     assert page.reasons == [trips]
     [part] = recaps.to_recap(one.recap()).services
-    assert of(part.facts, "État") == transport.reason
-    assert of(part.facts, "Limite") == f"2{NBSP}allers-retours, à 50{NBSP}km au plus"
-    assert of(part.facts, "À préparer") == "Bulletin de situation remis par l’hôpital"
-    assert transport.limit == of(part.facts, "Limite")
-    assert transport.documents.endswith(of(part.facts, "À préparer"))
+    assert (part.status, part.to_confirm) == ("À confirmer", [trips, late])
+    assert part.limit == transport.limit == f"2{NBSP}allers-retours, à 50{NBSP}km au plus"
     assert of(recaps.to_recap(one.recap()).aside, "Prestations") == f"1{NBSP}à confirmer"
     assert of(page.facts, "À payer") == "Rien pour la prestation, si elle est confirmée."
     sent_on = cases.find(work_in(one.db, member_id=one.member.id), reference=one.submit())
-    told = of(case_presenter.to_view(sent_on, START).facts, "Transport")
-    assert told.splitlines()[2:] == [trips, late, transport.documents]
+    sent_view = case_presenter.to_view(sent_on, START)
+    assert [one.state for one in sent_view.asked] == ["À confirmer"]
+    told = of(sent_view.facts, "Transport").splitlines()[2:]
+    assert told == [trips, late, f"À préparer{NBSP}: Bulletin de situation remis par l’hôpital"]
 
 
 def test_an_address_that_lacks_a_part_is_asked_for(db):
@@ -323,72 +338,5 @@ def test_an_address_that_lacks_a_part_is_asked_for(db):
     assert visit_form("FR").typed({"zip": "3700"})["zip"] == "3700"
 
 
-def test_what_was_sent_says_what_happens_next_and_when(db):
-    view = case_presenter.to_view(sent(someone(db)), START)
-    titles = [step.title for step in view.steps]
-    assert titles == [
-        "Demande reçue",
-        "Votre numéro de dossier par SMS",
-        f"Passage chez vous{NBSP}: coiffeur à domicile",
-        f"Nous vous appelons{NBSP}: soutien psychologique",
-    ]
-    assert [step.state for step in view.steps] == ["done", "now", "todo", "todo"]
-    assert f"au plus tard le 23{NBSP}novembre 2026" in view.steps[1].when
-    assert view.calendar_path.endswith(".ics")
-    assert "motif=follow_up" in view.follow_path
-    assert "motif=new_request" in view.forgotten_path
-    assert view.lead[1].endswith("•••@example.org.")
-    assert "spams" in view.lead[2]
-    visit = of(view.facts, "Coiffeur à domicile")
-    assert visit.startswith("Lundi 30")
-    assert "horaire souhaité\n" in visit
-    # The day before is a Sunday: the lines close on Saturday.
-    assert f"\nModifiable jusqu’au 28{NBSP}novembre 2026 à 12{NBSP}h{NBSP}30.\n" in visit
-    assert visit.endswith("reste à votre charge.")
-    past = case_presenter.to_view(sent(someone(db, "M010000003")), START + timedelta(days=9))
-    assert "Modifiable" not in repr(past.facts)
-    later = case_presenter.to_view(sent_again(db), START + timedelta(days=30))
-    assert {step.state for step in later.steps} == {"done", "now"}
-
-
-def sent_again(db):
-    return sent(someone(db, "M010000002", phone="+33261911212"))
-
-
-def test_without_a_mobile_phone_the_number_comes_here_and_by_e_mail(db):
-    view = case_presenter.to_view(sent_again(db), START)
-    assert view.steps[1].title == "Votre numéro de dossier"
-    assert "ici et par e-mail" in view.steps[1].when
-
-
-def test_the_number_is_told_once_the_case_is_open(db):
-    one = someone(db)
-    case = sent(one)
-    agents.add(work_in(db, now=START), agent_id="a.noel", name="Agathe Noël")
-    opened = assistance_staff.open_case(
-        as_agent(db, now=START, agent_id="a.noel"), reference=case.reference
-    ).case
-    view = case_presenter.to_view(opened, START)
-    assert opened.number
-    assert view.number_text == f"Votre numéro de dossier{NBSP}: {opened.number}"
-    assert (view.steps[1].state, view.title) == ("done", "Votre dossier est ouvert")
-    assert "souhaité" not in repr(view)
-
-
 def test_every_queue_has_its_legend():
     assert set(services._LEGENDS) == set(SlotQueue)
-
-
-def test_the_list_of_requests_says_when_it_is_not_whole(db, monkeypatch):
-    monkeypatch.setattr(cases, "MAX_SHOWN", 1)
-    monkeypatch.setattr(case_presenter, "MAX_SHOWN", 1)
-    one = someone(db)
-    one.send()
-    listed = cases.sent_of(work_in(db, member_id=one.member.id))
-    assert case_presenter.list_note(listed) == ""
-    one.choose()
-    newest = one.submit(now=START + timedelta(hours=1))
-    listed = cases.sent_of(work_in(db, member_id=one.member.id))
-    (shown,) = case_presenter.to_list(listed)
-    assert newest in shown.about
-    assert "1\u00a0demandes les plus récentes" in case_presenter.list_note(listed)

@@ -78,7 +78,7 @@ def test_the_hold_is_said_in_hours_or_days(waiting_period, is_contact_recent, se
             Channel.SMS,
             "+33639980012",
             MessageStatus.SENT,
-            "SMS au 06 •• •• •• 12\u00a0: parti le 21 novembre 2026 à 11\u00a0h\u00a000",
+            "SMS au 06 •• •• •• 12\u00a0: parti le 21 novembre 2026 à 11\u00a0h",
         ),
         (
             Channel.EMAIL,
@@ -121,5 +121,5 @@ def test_without_an_account_the_page_says_so():
 
 def test_the_limit_says_when_and_whom_to_call():
     view = presenter.to_view(make_overview(may_change_at=AT))
-    assert "le 21\u00a0novembre 2026 à 11\u00a0h\u00a000" in view.limit
+    assert "le 21\u00a0novembre 2026 à 11\u00a0h" in view.limit
     assert "Appelez le 02\u00a061" in view.limit

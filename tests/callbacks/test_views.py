@@ -100,7 +100,7 @@ def test_a_call_shows_its_slot_and_masks_the_phone():
     assert presenter.to_view(belgian).phone == "+32\u00a0470\u00a012\u00a034\u00a056"
     assert view.reason == "Suivi d’un dossier en cours"
     assert view.confirmation == "Confirmation par e-mail à c•••@example.org"
-    assert view.confirmation_when == "Parti\u00a0: le 21\u00a0novembre 2026 à 11\u00a0h\u00a000."
+    assert view.confirmation_when == "Parti\u00a0: le 21\u00a0novembre 2026 à 11\u00a0h."
     assert view.is_confirmed
     assert "spams" in view.mailbox_advice
 

@@ -122,7 +122,7 @@ def test_a_reference_says_that_the_other_filters_do_not_count(kind, named):
     query = ListQuery("2025", "2", "optical", "", "dec-1")
     reference = Reference(kind, "DEC-1")
     view = show(make_page([make_line()], reference=reference), query)
-    told = "Les autres filtres ne comptent pas pour une référence."
+    told = "Nous avons cherché sans tenir compte des autres filtres."
     assert plain(view.summary) == f"1 acte {named}. {told}"
     assert plain(view.total_name) == f"Total de 1 acte {named}"
     assert view.caption == f"Remboursements {named}"
@@ -133,7 +133,7 @@ def test_a_reference_says_that_the_other_filters_do_not_count(kind, named):
 
 def test_what_a_search_leaves_out_of_the_filters_is_said():
     dated = show(make_page([make_line()], is_of_any_year=True), ListQuery(recherche="2 mars 2025"))
-    told = "L’année choisie ne compte pas pour une date complète."
+    told = "Nous avons cherché dans toutes les années."
     assert plain(dated.summary) == f"1 acte pour « 2 mars 2025 ». {told}"
     part = Reference(ReferenceKind.STATEMENT, "DEC-2026-0", is_part=True, missing=7)
     query = ListQuery(recherche="dec-2026-0")

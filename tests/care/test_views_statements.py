@@ -69,7 +69,7 @@ def test_a_mixed_statement_is_named_by_its_date():
     lines = [make_line(), make_line(kind=CareKind.DENTAL, care_date=date(2026, 10, 1))]
     view = to_view(make_statement(lines), names_contract=False)
     assert plain(view.title) == "Décompte du 12 novembre 2026"
-    assert plain(view.about) == ", soins du 1er octobre au 5 novembre 2026"
+    assert plain(view.about) == ", soins du 1ᵉʳ octobre au 5 novembre 2026"
 
 
 @pytest.mark.parametrize(

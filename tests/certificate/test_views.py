@@ -87,7 +87,7 @@ def test_each_domain_says_in_words_what_its_column_says():
 def test_a_note_says_what_the_rates_mean_only_when_there_are_some():
     assert "OPTAM" in to_view(offer(), 2).cover_note
     pharmacy = certificate(care=CERTIFICATE.care[:1], is_responsible=False)
-    assert to_view(offer(pharmacy), 2).cover_note.endswith("Ces taux comprennent sa part.")
+    assert to_view(offer(pharmacy), 2).cover_note.endswith("rembourse elle-même.")
     assert to_view(offer(replace(pharmacy, care=())), 2).cover_note == ""
 
 
@@ -102,7 +102,7 @@ def test_what_a_responsible_contract_adds_is_in_the_list_with_its_exceptions():
     view = to_view(offer(), 2)
     assert view.guarantees[-1].value == others["cover"]
     for note in (view.cover_note, paper["guarantees_note"]):
-        assert note.endswith("hors cures thermales et médicaments remboursés à 15 ou 30\u00a0%.")
+        assert note.endswith("médicaments remboursés à 15 ou 30\u00a0%.")
     assert paper["statement"].endswith("L.\u00a0871-1 du Code de la sécurité sociale.")
     other = to_paper(certificate(is_responsible=False)).content
     assert other["responsible"] is None
@@ -141,13 +141,13 @@ def test_the_end_of_a_contract_has_a_certificate_of_its_own():
     assert view.download_about == "PDF, 1\u00a0page."
     assert (view.codes, view.cover) == ([], [])
     facts = facts_of(END_CERTIFICATE)
-    assert facts["Période de couverture"] == "du 1er\u00a0janvier 2019 au 30\u00a0juin 2026"
+    assert facts["Période de couverture"] == "du 1ᵉʳ\u00a0janvier 2019 au 30\u00a0juin 2026"
     assert facts["N° du certificat"] == END_CERTIFICATE.number
     assert facts["Personnes couvertes le dernier jour"].startswith("Camille Berthelot, titulaire")
     assert file_name(END_CERTIFICATE) == "certificat-radiation-482913.pdf"
     statement = to_paper(END_CERTIFICATE).content["statement"]
     assert "a bénéficié de la complémentaire santé «\u00a0Équilibre\u00a0»" in statement
-    assert "du 1er\u00a0janvier 2019 au 30\u00a0juin 2026 inclus. Les soins" in statement
+    assert "du 1ᵉʳ\u00a0janvier 2019 au 30\u00a0juin 2026 inclus. Les soins" in statement
 
 
 def test_an_ended_contract_is_offered_with_its_last_day():
@@ -188,7 +188,7 @@ def test_several_contracts_are_offered_by_name():
         (
             Absence.NOT_STARTED,
             replace(CONTRACT, valid_from=date(2027, 1, 1)),
-            "Votre contrat 482\u00a0913 commence le 1er\u00a0janvier 2027",
+            "Votre contrat 482\u00a0913 commence le 1ᵉʳ\u00a0janvier 2027",
         ),
         (Absence.NO_CONTRACT, None, "Pas de contrat dans votre espace"),
     ],

@@ -14,7 +14,7 @@ from tests.support.units_of_work import work_in
 
 KEPT = ReturnedForm(
     notice="Vous êtes déconnecté.",
-    title="Il y a un problème",
+    title="Une réponse est à corriger",
     errors=(FieldError("identifier", "L’identifiant ne correspond pas."),),
     values={"identifier": "camille@example.org"},
 )

@@ -4,7 +4,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from memberapp.core.channels import OpeningHours, read_channels
-from memberapp.core.official_channels import help_line_status, help_phone, never_asked_sentence
+from memberapp.core.official_channels import (
+    help_line_status,
+    help_phone,
+    never_asked_sentence,
+    never_give,
+)
 
 
 def with_hours(*hours: OpeningHours):
@@ -91,3 +96,8 @@ def test_a_line_that_opens_in_a_week_says_the_date():
     paris = ZoneInfo("Europe/Paris")
     told = help_line_status(with_hours(hours(6)), now, country="FR", zone=paris, region="FR")
     assert told.replace("\u00a0", " ") == "Ligne fermée, rouvre samedi 5 décembre, 9 h"
+
+
+@pytest.mark.parametrize(("country", "names_it"), [("FR", False), ("BE", True)])
+def test_the_device_of_belgian_banks_is_named_where_the_insurer_is_belgian(country, names_it):
+    assert ("DIGIPASS" in never_give(country)) is names_it

@@ -15,6 +15,7 @@ from memberapp.core.errors import (
     TooManyTries,
     WeakPassword,
 )
+from memberapp.core.forms import FieldError
 from tests.support.clocks import START
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -38,10 +39,23 @@ def test_a_limit_says_when_to_come_back_in_local_time():
 @pytest.mark.usefixtures("clock")
 @pytest.mark.parametrize(
     ("region", "said"),
-    [("FR", "à 22\u00a0h\u00a000"), ("RE", "le 22\u00a0novembre 2026 à 1\u00a0h\u00a000")],
+    [("FR", "à 22\u00a0h"), ("RE", "le 22\u00a0novembre 2026 à 1\u00a0h")],
 )
 def test_a_limit_is_told_in_the_time_of_the_members_region(region, said):
     assert wording.at_first_minute(START + timedelta(hours=11), region) == said
+
+
+@pytest.mark.parametrize(
+    ("fields", "title"),
+    [
+        ([], ""),
+        ([""], "Cela n’a pas fonctionné"),
+        (["day", ""], "Une réponse est à corriger"),
+        (["day", "name", "name"], "2\u00a0réponses sont à corriger"),
+    ],
+)
+def test_the_title_of_what_is_wrong_counts_the_answers_to_correct(fields, title):
+    assert wording.problem_title(FieldError(field, "Non.") for field in fields) == title
 
 
 @pytest.mark.usefixtures("clock")

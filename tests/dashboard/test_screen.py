@@ -6,7 +6,9 @@ import pytest
 from sqlmodel import select
 
 from memberapp.account.tables import Account
-from memberapp.assistance.tables import AssistanceCase, AssistanceDraft
+from memberapp.assistance import drafts
+from memberapp.assistance.rules.patients import SOMEBODY_ELSE
+from memberapp.assistance.tables import AssistanceDraft
 from memberapp.bank.tables import BankChange
 from memberapp.care import screen as care_screen
 from memberapp.care.views.reimbursements import ListQuery
@@ -14,8 +16,10 @@ from memberapp.core import view_cache
 from memberapp.core.secrets import seal
 from memberapp.core.topics import Topic
 from memberapp.dashboard import screen
+from memberapp.members.tables import Member
 from tests import personas
 from tests.support import factories
+from tests.support.assistance_requests import BY_PHONE, HALF_PAST_NINE, PHONE, Someone
 from tests.support.clocks import START
 from tests.support.units_of_work import change, run_now, work_in
 
@@ -26,7 +30,7 @@ LATE = datetime(2026, 11, 21, 20, tzinfo=UTC)  # already the 22nd in Nouméa
 
 def opened(db):
     alice = personas.alice(db)
-    alice.contract.assistance_plan = "etendu"
+    alice.contract.assistance_plan = "ASSIST_PLUS"
     factories.make_line(db, alice.beneficiary)
     factories.make_session(db, factories.make_account(db, alice.member), START)
     return alice
@@ -110,17 +114,14 @@ def a_draft(db, alice, account, **_):
     db.add(draft)
 
 
-def a_request(db, alice, **_):
-    case = AssistanceCase(
-        reference="ASS-2026-0000002-X",
-        fingerprint="f",
-        member_id=ALICE,
-        contract_id=alice.contract.id,
-        status="received",
-        submitted_at=START,
-        due_at=START,
-    )
-    db.add(case)
+def a_request(db, alice, account, **_):
+    member = db.get(Member, ALICE)
+    seal(member, "phone", PHONE)
+    one = Someone(db, member, account, alice.contract)
+    one.begin()
+    one.step(drafts.choose_guided, guided=False, patient=SOMEBODY_ELSE)
+    one.keep(BY_PHONE, window=HALF_PAST_NINE)
+    one.submit()
 
 
 def nothing(*_args, **_):

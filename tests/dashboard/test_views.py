@@ -78,7 +78,7 @@ def test_a_sign_in_of_another_year_or_without_address_is_told_too():
 
 def test_the_first_month_with_nothing_yet_has_its_own_words():
     view = to_view(make_dashboard(member=covered(valid_from=date(2026, 11, 1)), **NOTHING))
-    assert plain(view.note.title) == "Bienvenue, votre contrat a commencé le 1er novembre 2026"
+    assert plain(view.note.title) == "Bienvenue, votre contrat a commencé le 1ᵉʳ novembre 2026"
     assert sentence(view) == "Vos soins et ce qui reste à votre charge s’afficheront ici."
     assert view.no_payment
     assert not view.has_comparison
@@ -87,7 +87,7 @@ def test_the_first_month_with_nothing_yet_has_its_own_words():
 
 def test_a_contract_to_come_says_when_it_begins():
     view = to_view(make_dashboard(member=covered(valid_from=date(2027, 1, 1)), **NOTHING))
-    assert plain(view.note.title) == "Votre contrat commence le 1er janvier 2027"
+    assert plain(view.note.title) == "Votre contrat commence le 1ᵉʳ janvier 2027"
 
 
 def test_an_ended_contract_says_what_stays_visible_and_until_when():
@@ -220,9 +220,11 @@ def test_the_certificate_of_cover_is_offered_or_that_of_its_end():
 
 
 def test_a_request_that_was_sent_has_a_link_and_is_no_task():
-    sent = SentRequest("AST-2026-0000012-0", CaseStatus.OPENED)
+    day = date(2026, 12, 5)
+    sent = SentRequest("AST-2026-0000012-0", CaseStatus.OPENED, "Aide ménagère", day)
     view = to_view(make_dashboard(sent_request=sent))
     (shown,) = view.sent
+    assert plain(shown.title) == "Aide ménagère, samedi 5 décembre"
     assert (shown.about, shown.path) == ("Dossier ouvert", routes.case_path(sent.reference))
     assert sent.reference not in repr(view.tasks)
     assert to_view(make_dashboard()).sent == []

@@ -1,7 +1,9 @@
 """A real browser on the production build: pages at a size and theme, axe, no violation."""
 
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Literal
 
@@ -149,3 +151,27 @@ def accessible() -> Callable[[Page], None]:
 def no_overflow() -> Callable[[Page], None]:
     """Return the check that nothing overflows."""
     return assert_nothing_overflows
+
+
+@pytest.fixture
+def nothing_asked(server: Server) -> Iterator[None]:
+    """Forget what was asked for: the members of the demo serve every test."""
+    yield
+    with closing(sqlite3.connect(server.folder / "var" / "memberapp.db", timeout=10)) as db:
+        for table in ("assistance_item", "assistance_case", "assistance_draft", "slot"):
+            db.execute(f"DELETE FROM {table}")
+        db.commit()
+
+
+@pytest.fixture
+def look(
+    accessible: Callable[[Page], None], no_overflow: Callable[[Page], None]
+) -> Callable[[Page], None]:
+    """Return the check of a page as it stands, once its data is there."""
+
+    def check(page: Page) -> None:
+        expect(page.locator("main .skeleton")).to_have_count(0)
+        accessible(page)
+        no_overflow(page)
+
+    return check

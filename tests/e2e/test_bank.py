@@ -63,7 +63,9 @@ def test_a_new_account_waits_and_the_old_contact_takes_it_back(
     before = open_bank(page)
     check(page)
     type_account(page, ONE_DIGIT_OFF)
-    expect(page.get_by_role("alert")).to_contain_text("La clé de contrôle ne correspond pas.")
+    expect(page.get_by_role("alert")).to_contain_text(
+        "Un des caractères ne va pas avec les autres."
+    )
     expect(page.get_by_label("Nouvel IBAN")).to_have_value(ONE_DIGIT_OFF)
     expect(page).to_have_title(re.compile("^Erreur"))
     check(page)

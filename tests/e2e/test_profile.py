@@ -46,7 +46,7 @@ def test_an_address_is_corrected_in_place(
     page.get_by_role("button", name="Enregistrer l’adresse").click()
     summary = page.get_by_role("alert")
     expect(summary).to_be_focused()
-    expect(summary).to_contain_text("Il y a un problème")
+    expect(summary).to_contain_text(re.compile(r"^2\s?réponses sont à corriger"))
     expect(page).to_have_title(re.compile("^Erreur"))
     expect(page.get_by_label("Code postal")).to_have_value("3700")
     accessible(page)

@@ -230,12 +230,31 @@ def test_a_statement_and_an_open_detail_are_accessible(
     page = open_at("/remboursements", width, theme)
     page.locator("details.detail summary").first.press("Enter")
     expect(page.locator("details.detail dl").first).to_be_visible()
+    page.get_by_text("Exporter").press("Enter")
+    expect(page.get_by_role("link", name="Relevé PDF")).to_be_visible()
     accessible(page)
     no_overflow(page)
     page.locator(".c-ref a").first.click()
     expect(page.locator(".hero")).to_be_visible()
     accessible(page)
     no_overflow(page)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_lines_that_are_filtered_and_their_statement_are_kept_as_files(open_at, width):
+    page = open_at("/remboursements?soin=dental", width)
+    page.get_by_text("Exporter").click()
+    with page.expect_download() as kept:
+        page.get_by_role("link", name="Fichier CSV").click()
+    assert kept.value.suggested_filename == "remboursements-2026.csv"
+    rows = kept.value.path().read_text("utf-8-sig").splitlines()
+    assert [row.split(";")[1] for row in rows] == ["Acte", "Détartrage", ""]
+    expect(page.get_by_role("link", name="Relevé PDF")).to_be_hidden()
+    page.locator(".c-ref a").click()
+    with page.expect_download() as kept:
+        page.get_by_role("link", name="Télécharger en PDF").click()
+    assert re.fullmatch(r"decompte-DEC-2026-[0-9]{7}-.\.pdf", kept.value.suggested_filename)
+    expect(page.locator(".hero")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -122,6 +122,65 @@ def test_a_page_that_comes_back_can_be_posted_again(bare):
     expect(page.get_by_role("button", name="Se connecter")).to_be_enabled()
 
 
+WRONG = """
+<main><div class="error-summary" role="alert" tabindex="-1" data-tries="1">
+  <h2>2\u00a0réponses sont à corriger</h2>
+  <ul><li><a href="#who">Saisissez votre nom.</a></li><li><a href="#need">Choisissez.</a></li></ul>
+</div>
+<form><div class="field field--error">
+  <p id="who-error" class="error">Saisissez votre nom.</p>
+  <input id="who" class="input" aria-invalid="true" aria-describedby="who-error">
+</div>
+<fieldset id="need" class="field field--error" aria-describedby="need-error">
+  <p id="need-error" class="error">Choisissez.</p><input type="radio" name="need" value="yes">
+</fieldset></form></main>
+"""
+
+
+def test_an_error_goes_once_its_answer_was_changed_and_comes_back_when_refused_again(bare):
+    page = bare("forms.js", WRONG)
+    summary = page.get_by_role("alert")
+    page.locator("#who").fill("Camille")
+    page.get_by_role("radio").check()
+    expect(page.locator(".field--error[data-corrected]")).to_have_count(2)
+    expect(page.locator("#who")).to_have_attribute("aria-invalid", "false")
+    expect(page.locator("#who-error")).to_have_count(0)  # it describes nothing any longer
+    expect(page.locator(".error-summary[hidden]")).to_have_count(1)
+
+    page.evaluate(
+        "const old = document.querySelector('.error-summary'), again = old.cloneNode(true);"
+        "again.dataset.tries = '2'; again.hidden = false; old.replaceWith(again);"
+    )
+
+    expect(page.locator("[data-corrected]")).to_have_count(0)
+    expect(page.locator("#who")).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#who-error")).to_have_text("Saisissez votre nom.")
+    expect(summary).to_contain_text("2\u00a0réponses sont à corriger")
+    page.get_by_role("radio").dispatch_event("change")
+    expect(summary.get_by_role("heading")).to_have_text("Une réponse est à corriger")
+
+
+def test_a_button_says_that_it_sends_until_an_answer_comes(bare):
+    body = (
+        '<div id="annonce" role="status"></div><main><p id="seen"></p>'
+        '<button type="button" data-busy="Envoi en cours…">Envoyer</button></main>'
+    )
+    page = bare("forms.js", body)
+    page.evaluate(
+        "window.sent = 0;"
+        "document.querySelector('button').addEventListener('click', () => (window.sent += 1))"
+    )
+    button = page.get_by_role("button")
+    button.click()
+    expect(button).to_have_attribute("aria-busy", "true")
+    expect(page.get_by_role("status")).to_have_text("Envoi en cours…")
+    button.click()
+    assert page.evaluate("window.sent") == 1
+
+    page.evaluate("document.querySelector('#seen').textContent = 'Reçu'")
+    expect(button).not_to_have_attribute("aria-busy", "true")
+
+
 def test_a_change_of_page_moves_the_focus_to_the_title_and_announces_it(bare):
     page = bare("page.js", SHELL)
 
@@ -167,7 +226,7 @@ def test_an_error_summary_takes_the_focus_and_the_title_says_so(bare):
 
     page.evaluate(
         "document.querySelector('main').insertAdjacentHTML('afterbegin',"
-        " '<div class=error-summary role=alert tabindex=-1>Il y a un problème</div>')"
+        " '<div class=error-summary role=alert tabindex=-1>Une réponse est à corriger</div>')"
     )
 
     expect(page.get_by_role("alert")).to_be_focused()
@@ -178,7 +237,7 @@ def test_a_corrected_form_takes_the_error_out_of_the_title(bare):
     page = bare("page.js", SHELL)
     page.evaluate(
         "document.querySelector('main').insertAdjacentHTML('afterbegin',"
-        " '<div class=error-summary role=alert tabindex=-1>Il y a un problème</div>')"
+        " '<div class=error-summary role=alert tabindex=-1>Une réponse est à corriger</div>')"
     )
     expect(page).to_have_title("Erreur\u00a0: Accueil")
 

@@ -52,7 +52,7 @@ def test_an_account_is_pasted_then_proved(visitor, alice):
     assert pending(alice).endswith("189")
     form = visitor.shown_again(PROFILE)
     assert form.title == "Votre nouveau compte bancaire est enregistré."
-    assert "Il servira à partir du 24\u00a0novembre 2026 à 11\u00a0h\u00a000." in form.notice
+    assert "Il servira à partir du 24\u00a0novembre 2026 à 11\u00a0h." in form.notice
 
 
 def test_a_proof_sent_twice_is_answered_as_the_first_time(visitor, alice):
@@ -69,9 +69,9 @@ def test_what_is_wrong_is_named_and_what_was_typed_is_kept(visitor, alice):
 
     assert answer.headers["location"] == BANK
     form = visitor.shown_again(BANK)
-    assert form.title == "Il y a un problème"
+    assert form.title == "2\u00a0réponses sont à corriger"
     assert [error.field for error in form.errors] == ["holder", "iban"]
-    assert "clé de contrôle" in form.errors[1].text
+    assert "ne va pas avec les autres" in form.errors[1].text
     assert form.values == {"holder": "", "iban": "FR76 3000 6000 0112 3456 7890 188"}
 
 

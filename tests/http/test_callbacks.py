@@ -123,7 +123,7 @@ def test_what_is_missing_is_named_beside_its_field_and_the_rest_is_kept(visitor)
         "06\u00a039\u00a098\u00a000\u00a012 ou +32\u00a0470\u00a012\u00a034\u00a056.",
     }
     form = visitor.shown_again(PAGE)
-    assert form.title == "Il y a un problème"
+    assert form.title == "3\u00a0réponses sont à corriger"
     assert (form.values["reason"], form.values["day"]) == ("question", MONDAY)
     assert form.values["phone"] == "12"
 
@@ -168,7 +168,7 @@ def test_too_many_calls_are_told_with_the_hour_and_the_phone(visitor, clock):
     ask(visitor)
 
     sentence = errors(visitor)[""]
-    assert "le 22\u00a0novembre 2026 à 11\u00a0h\u00a000" in sentence
+    assert "le 22\u00a0novembre 2026 à 11\u00a0h" in sentence
     assert "02\u00a061\u00a091\u00a012\u00a012" in sentence
     clock.advance(timedelta(days=1))
     ask(visitor)

@@ -170,6 +170,7 @@ def test_a_file_has_its_name_its_type_and_is_never_cached(signed_in):
         ("reimbursements.csv?annee=toutes", "remboursements-2025-2026.csv", "text/csv"),
         ("reimbursements.xlsx?year=2019", "remboursements-2019.xlsx", "application/vnd.openxml"),
         ("reimbursements.pdf?year=x", "remboursements-2026.pdf", "application/pdf"),
+        ("reimbursements.pdf?year=2019", "remboursements-2019.pdf", "application/pdf"),
     ):
         answer = signed_in.get(f"/files/{path}")
         assert answer.headers["content-disposition"] == f'attachment; filename="{name}"'

@@ -102,7 +102,7 @@ def test_wrong_unknown_and_unactivated_get_the_same_answer(visitor):
 
     assert answers[0] == answers[1] == answers[2]
     assert shown[0] == shown[1] == shown[2]
-    assert shown[0][0] == "Il y a un problème"
+    assert shown[0][0] == "Une réponse est à corriger"
     assert "ne correspond pas" in shown[0][1][0].text
 
 

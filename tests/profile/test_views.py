@@ -104,4 +104,4 @@ def test_who_saved_a_number_reads_in_full_whom_we_would_call():
 def test_the_value_that_came_in_between_is_shown(current, words):
     text = presenter.changed_meanwhile(current, "FR")
     assert words in text
-    assert "Votre saisie est gardée" in text
+    assert "Ce que vous avez écrit est encore là" in text

@@ -9,6 +9,7 @@ from memberapp.assistance import drafts
 from memberapp.assistance.tables import AssistanceCase, AssistanceDraft
 from memberapp.assistance.views import steps as wording
 from memberapp.assistance.views.events import Stage
+from memberapp.core.topics import Topic
 from memberapp.state.assistance.event import EventState, NeedState, QuestionState
 from memberapp.state.assistance.recap import RecapState
 from memberapp.state.assistance.services import ServicesState, ServiceState
@@ -42,6 +43,7 @@ from tests.support.assistance_tabs import (
 from tests.support.factories import make_contract
 from tests.support.gate import redirects
 from tests.support.tabs import HYDRATE, event, shown
+from tests.support.units_of_work import work_in
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database", "clock")]
 
@@ -68,11 +70,11 @@ async def test_every_step_of_a_request_that_was_sent_leads_to_what_was_sent(path
         assert redirects(await tab.send(loader_of(path), path=path)) == [WAY_IN]
         view, screen = await way_in(tab)
         assert (view.stage, view.path) == (Stage.SENT, routes.case_path(reference))
-        assert reference in view.text
+        assert view.reference == reference
         assert (screen["advice"], screen["errors"]) == ("", [])
         other = shown(await load(tab, EVENT), EventState)
         assert other["view"].stage is Stage.EVENT  # another one can be made
-        assert reference in other["sent"][0].about
+        assert other["sent"][0].reference == reference
 
 
 @pytest.mark.parametrize(
@@ -185,12 +187,18 @@ async def test_what_a_step_did_is_told_once_whatever_the_taps():
         assert shown(await load(tab, SERVICES), ServicesState)["notice"] == ""
 
 
+def end_contract(one: Someone) -> None:
+    """End it as the feed does, which records the change."""
+    one.contract.valid_to = date(2026, 11, 20)
+    work_in(one.db, **one.ids).changed(Topic.CONTRACTS)
+
+
 async def test_a_request_whose_contract_ended_says_that_and_sends_nothing():
     who = visitor()
     who.does(lambda one: one.choose(BY_PHONE))
     async with tab_of(who) as tab:
         await load(tab, RECAP)
-        who.does(lambda one: setattr(one.contract, "valid_to", date(2026, 11, 20)))
+        who.does(end_contract)
         await tab.send(SUBMIT, path=RECAP)
         [path] = redirects(await load(tab, RECAP))
         screen = shown(await load(tab, path), EventState)
@@ -208,7 +216,7 @@ async def test_a_request_whose_contract_was_replaced_goes_on_with_the_other_one(
 
     def replace_contract(one: Someone) -> None:
         one.choose(BY_PHONE)
-        one.contract.valid_to = date(2026, 11, 20)
+        end_contract(one)
         make_contract(one.db, one.member, assistance_plan="ASSIST_PLUS")
 
     who.does(replace_contract)

@@ -114,7 +114,7 @@ async def test_an_account_on_hold_shows_with_its_date_and_its_history():
 
     view = screen["view"]
     assert view.pending_status == "Utilisé à partir du 24\u00a0novembre 2026"
-    assert "du 24\u00a0novembre 2026 à 11\u00a0h\u00a000" in view.pending_text
+    assert "du 24\u00a0novembre 2026 à 11\u00a0h" in view.pending_text
     (change,) = view.history
     assert (change.day, change.tone) == ("21\u00a0novembre 2026", "attention")
 

@@ -10,7 +10,7 @@ from memberapp import routes
 from memberapp.account import sessions
 from memberapp.callbacks.rules import CallbackReason
 from memberapp.callbacks.views import ACCESS_PATH
-from memberapp.core import form_return, outbox, wording
+from memberapp.core import form_return, outbox
 from memberapp.core.access import Access, Origin
 from memberapp.core.cookies import CookieKind, cookie_name
 from memberapp.core.forms import FieldError, ReturnedForm
@@ -128,7 +128,7 @@ def test_between_password_and_code_nothing_of_the_file_is_shown():
 
 def test_what_was_typed_rules_over_the_file():
     returned = ReturnedForm(
-        title=wording.PROBLEM_TITLE,
+        title="Une réponse est à corriger",
         errors=(
             FieldError("phone", "Saisissez le numéro."),
             FieldError("window-2026-11-23", "Choisissez l’heure."),
@@ -161,7 +161,7 @@ def test_the_form_names_ones_own_statement_only():
     token = run_now(sign_in_alice_again)
 
     page = load_form(f"/rappel?sujet={mine}", cookies(session=token))
-    assert (page["about"], page["about_text"]) == (mine, f"À propos du décompte {mine}.")
+    assert (page["about"], page["about_text"]) == (mine, "À propos du décompte")
     for path in (f"/rappel?sujet={foreign}", "/rappel?sujet=DEC-2026-9999999-X"):
         assert load_form(path, cookies(session=token)).get("about", "") == ""
     assert load_form(f"/rappel?sujet={mine}").get("about", "") == ""
@@ -178,7 +178,7 @@ def test_the_form_names_ones_own_request_with_the_reason_of_the_link():
 
     link = routes.callback_form_path(about=mine, reason=CallbackReason.NEW_REQUEST)
     page = load_form(link, cookies(session=token))
-    assert (page["about"], page["about_text"]) == (mine, f"À propos de la demande {mine}.")
+    assert (page["about"], page["about_text"]) == (mine, "À propos de la demande")
     assert page["values"]["reason"] == "new_request"
     for link in (f"/rappel?sujet={foreign}&motif=other", "/rappel?sujet=AST-2026-9999999-X"):
         page = load_form(link, cookies(session=token))
@@ -244,7 +244,7 @@ def test_the_page_hears_that_the_confirmation_left():
 
     before, after = asyncio.run(watch())
     assert before.startswith("E-mail en cours d’envoi")
-    assert after == "Parti\u00a0: le 21\u00a0novembre 2026 à 11\u00a0h\u00a000."
+    assert after == "Parti\u00a0: le 21\u00a0novembre 2026 à 11\u00a0h."
 
 
 @writes

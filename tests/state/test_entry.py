@@ -127,4 +127,4 @@ async def test_the_card_of_the_password_is_for_members_and_tells_since_when_it_i
         updates = await tab.send(
             event(PasswordCardState, "load_password_card"), path=routes.SECURITY.path
         )
-    assert shown(updates, PasswordCardState)["changed_text"] == "Changé le 1er\u00a0janvier 2024."
+    assert shown(updates, PasswordCardState)["changed_text"] == "Changé le 1ᵉʳ\u00a0janvier 2024."

@@ -115,7 +115,7 @@ async def test_what_is_wrong_is_named_beside_its_field_and_what_was_typed_is_kep
         wrong = TYPED | {"line1": "", "zip": "750"}
         screen = shown(await save(tab, SAVE_ADDRESS, wrong), ProfileState)
 
-    assert screen["error_title"] == "Il y a un problème"
+    assert screen["error_title"] == "2\u00a0réponses sont à corriger"
     assert [error.field for error in screen["errors"]] == ["line1", "zip"]
     errors, values = screen["field_errors"], screen["values"]
     assert errors.keys() == {"line1", "zip"}

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from memberapp.account import second_factor, sessions, sign_in
 from memberapp.account import wording as account_wording
-from memberapp.core import form_return, wording
+from memberapp.core import form_return
 from memberapp.core.access import Access, Actor, Origin, Role
 from memberapp.core.cookies import CookieKind, cookie_name
 from memberapp.core.forms import FieldError, ReturnedForm
@@ -29,7 +29,7 @@ from tests.support.units_of_work import run_now, work_in
 pytestmark = pytest.mark.usefixtures("clock", "database")
 
 KEPT = ReturnedForm(
-    title=wording.PROBLEM_TITLE,
+    title="Une réponse est à corriger",
     errors=(FieldError("identifier", "L’identifiant ne correspond pas."),),
     values={"identifier": "camille@example.org"},
 )
@@ -80,7 +80,7 @@ def test_the_page_shows_what_was_typed_and_what_is_wrong():
     token = run_now(form_return.save, page="/connexion", returned=KEPT)
     page = load_sign_in(cookies(form_return=token))
 
-    assert page["error_title"] == "Il y a un problème"
+    assert page["error_title"] == KEPT.title
     assert page["errors"] == list(KEPT.errors)
     assert page["values"]["identifier"] == "camille@example.org"
     assert page["field_errors"]["identifier"] == "L’identifiant ne correspond pas."
@@ -202,12 +202,12 @@ def test_the_key_is_shown_only_while_it_is_being_set_up():
 def test_a_factor_that_is_on_shows_its_date_and_no_key():
     page = load_security(cookies(session=run_now(sign_alice_in, has_factor=True)))
 
-    assert (page["stage"], page["since_text"]) == ("on", "1er\u00a0janvier 2024")
+    assert (page["stage"], page["since_text"]) == ("on", "1ᵉʳ\u00a0janvier 2024")
     assert page.get("key_text", "") == page.get("qr_image", "") == ""
 
 
 def test_the_security_page_shows_a_refused_code():
-    returned = ReturnedForm(title="Il y a un problème", errors=(FieldError("code", "Pas le bon."),))
+    returned = ReturnedForm(title=KEPT.title, errors=(FieldError("code", "Pas le bon."),))
     token = run_now(form_return.save, page="/profil/securite", returned=returned)
     page = load_security(cookies(session=run_now(sign_alice_in), form_return=token))
 

@@ -53,16 +53,17 @@ class Someone:
     def begin(self, typed: TypedEvent = HOSPITAL, **more: Any) -> int:
         return self.step(drafts.choose_event, typed=typed, **more)
 
-    def answer_all(self) -> None:
-        """Be guided, and know nothing that one may not know."""
+    def answer_all(self, **given: dict[str, str]) -> None:
+        """Be guided, and know nothing that one may not know; `given` answers by slug."""
         if self.progress().draft.guided is None:
             self.step(drafts.choose_guided, guided=True)
-        while (asked := self.progress().next_question) is not None:
+        while (asked := (progress := self.progress()).next_question) is not None:
             least = {
                 field.code: next(iter(field.options)) if field.options else str(field.minimum)
-                for field in asked.fields
+                for question in progress.page_of(asked.slug)
+                for field in question.fields
             }
-            raw = None if asked.allows_unknown else least
+            raw = given.get(asked.slug) or (None if asked.allows_unknown else least)
             self.step(drafts.answer, slug=asked.slug, raw=raw)
 
     def keep(self, service: str, *, day: str = MONDAY, window: str = MORNING, **more: Any) -> int:

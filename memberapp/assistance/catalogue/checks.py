@@ -23,6 +23,15 @@ def faults_of(file: File) -> Iterator[Fault]:
     ):
         yield from repeated(((*at, "code"), entry.code) for at, entry in entries)
     yield from repeated(((*at, "slug"), question.slug) for at, question in asked)
+    pages = ("", *(question.page for question in file.questions))
+    yield from repeated(
+        (
+            ((*at, "page"), one.page)
+            for before, (at, one) in zip(pages, numbered(file.questions, "questions"), strict=False)
+            if one.page and one.page != before
+        ),
+        "the questions of the page {} do not follow each other",
+    )
     yield from _unknown(
         (((*at, "group"), event.group) for at, event in numbered(file.events, "events")),
         {group.code for group in file.groups},

@@ -1,7 +1,7 @@
 """Reads what a member answers to a question."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from memberapp.assistance.rules.values import UNKNOWN, Answer, Field, Question
@@ -10,6 +10,24 @@ from memberapp.core.errors import InvalidForm, InvalidInput
 _MAX_TYPED_LENGTH = 200
 _PARTED = r"(?:\s?[,;]\s?|\s?(?:\bet|&)\s|\s)"
 """What stands between two ages."""
+
+
+def parse_answers(page: Sequence[Question], raw: object) -> dict[str, Answer]:
+    """Return the answer to each question of a page, by its code (see `parse_answer`).
+
+    Raises:
+        InvalidForm: fields cannot be read; each of the page is named.
+    """
+    answers: dict[str, Answer] = {}
+    problems: list[InvalidInput] = []
+    for question in page:
+        try:
+            answers[question.code] = parse_answer(question, raw)
+        except InvalidForm as error:
+            problems += error.problems
+    if problems:
+        raise InvalidForm(tuple(problems))
+    return answers
 
 
 def parse_answer(question: Question, raw: object) -> Answer:

@@ -277,11 +277,13 @@ def _outcome(
     if is_late:
         to_confirm += (plan.wording.too_late.format(service.ask_within),)
     is_sure = settled and not is_late
+    reasons = _without_repeats((*because, *_why(rule, facts), *to_confirm))
     return Outcome(
         service,
         Verdict.COVERED if is_sure else Verdict.TO_CONFIRM,
-        _without_repeats((*because, *_why(rule, facts), *to_confirm)) or (plan.wording.always,),
+        reasons or (plan.wording.always,),
         to_confirm=to_confirm,
+        says_why=bool(reasons),
         missing=lacking,
         is_recommended=bool(because),
         is_late=is_late,

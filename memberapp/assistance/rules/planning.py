@@ -1,12 +1,13 @@
 """What the days and hours of one request say together: calls that are one, visits that overlap."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from memberapp.assistance.rules.facts import Facts
 from memberapp.assistance.rules.requests import Choice
 from memberapp.assistance.rules.values import AssistanceService, Question, SlotQueue
-from memberapp.core.opening_hours import window_times
+from memberapp.core.opening_hours import Shift, last_open, window_times
 
 NIGHTS = "nights"
 """The fact that says how long a stay in hospital lasts."""
@@ -41,9 +42,17 @@ def overlapping(
     )
 
 
-def answer_by(sent: datetime, within: timedelta) -> datetime:
-    """Return when a request is answered at the latest: on a whole hour, as it is promised."""
-    return (sent + within).replace(minute=0, second=0, microsecond=0)
+def answer_by(
+    sent: datetime, within: timedelta, shifts: Iterable[Shift], country: str, zone: ZoneInfo
+) -> datetime:
+    """Return when a request is answered at the latest, as it is promised: within a delay.
+
+    On a whole hour, and while somebody answers: `shifts` are theirs, on the clocks of `zone`, and
+    `country` is whose public holidays are off. Where nobody answers within the delay, at its end.
+    """
+    end = (sent + within).astimezone(zone).replace(minute=0, second=0, microsecond=0)
+    answered = last_open(shifts, country, end)
+    return (answered if answered > sent else end).astimezone(UTC)
 
 
 def least_nights(questions: Iterable[Question]) -> int:

@@ -43,10 +43,14 @@ class CaseStatus(StrEnum):
 
 @dataclass(frozen=True)
 class SentRequest:
-    """The name of a request that was sent, and where it stands."""
+    """A request that was sent, and where it stands."""
 
     reference: str
     status: CaseStatus
+    service: str = ""
+    """The next one to come, else the first that was asked for; empty until that is read."""
+    day: date | None = None
+    """The day of that service, as the clocks of the member show it."""
 
 
 @dataclass(frozen=True)

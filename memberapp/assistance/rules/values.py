@@ -230,7 +230,7 @@ class Field:
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """One page of the questionnaire; once worded for an event, with the fields that matter."""
+    """A question; once worded for an event, with the fields that matter."""
 
     code: str = field(metadata={"pattern": r"^Q\d{1,2}$"})
     """`Q1`…"""
@@ -247,6 +247,8 @@ class Question:
     events: tuple[str, ...] = ()
     """Those at which it is asked; none: all of them."""
     fields: tuple[Field, ...] = field(metadata=_NOT_EMPTY)
+    page: str = ""
+    """The title of the page that it shares with its neighbours; empty: it has one of its own."""
 
     @property
     def allows_unknown(self) -> bool:
@@ -355,5 +357,7 @@ class Outcome:
     missing: tuple[str, ...] = ()
     """What is not known, as noun phrases: « le nombre de nuits »."""
     is_recommended: bool = False
+    says_why: bool = True
+    """Whether the reasons are about the situation: else the event alone is enough."""
     is_late: bool = False
     """The days to ask within are over: it can only be settled with an adviser."""

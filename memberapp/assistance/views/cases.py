@@ -30,6 +30,7 @@ class SentView:
     title: str
     about: str
     path: str
+    reference: str
 
 
 @dataclass(frozen=True)
@@ -42,11 +43,24 @@ class StepView:
 
 
 @dataclass(frozen=True)
+class AskedView:
+    """A service of the request: what, when, and whether that is agreed."""
+
+    title: str
+    """« Aide ménagère, samedi 5 décembre »."""
+    when: str
+    """« Entre 8 h et 12 h », or how the service is rendered."""
+    state: str
+    tone: str
+
+
+@dataclass(frozen=True)
 class CaseView:
     """A request that was sent."""
 
     reference: str
     title: str
+    asked: list[AskedView]
     lead: tuple[str, str, str]
     """What stands before the address of the confirmation, the address, what follows."""
     number: str
@@ -67,6 +81,7 @@ def to_view(case: Case, now: datetime) -> CaseView:
     return CaseView(
         reference=case.reference,
         title="Votre dossier est ouvert" if case.number else "Votre demande est envoyée",
+        asked=[_asked(item, case) for item in _by_time(case)],
         lead=_lead(case.confirmation),
         number=case.number or "",
         number_text=_number_text(case),
@@ -80,14 +95,40 @@ def to_view(case: Case, now: datetime) -> CaseView:
     )
 
 
+def _by_time(case: Case) -> list[CaseItem]:
+    """Return the services in the order of their days, those without one last."""
+    dated = [(one.starts_at, one) for one in case.items if one.starts_at]
+    dateless = [one for one in case.items if one.starts_at is None]
+    return [one for _at, one in sorted(dated, key=lambda pair: pair[0])] + dateless
+
+
+def _asked(item: CaseItem, case: Case) -> AskedView:
+    """Show a service in two lines; day and hours stay a wish until the staff opens the case."""
+    is_received = case.status is CaseStatus.RECEIVED
+    state, tone = ("Souhaité", "wish") if is_received else ("Confirmé", "success")
+    if item.to_confirm and is_received:
+        state, tone = "À confirmer", "attention"
+    if item.seen is None:
+        return AskedView(item.label, MODES[item.mode], state, tone)
+    when = formats.between(item.seen.starts, item.seen.ends) + formats.whose_clock(case.region)
+    calls = item.serves is SlotQueue.PHONE
+    return AskedView(
+        f"{item.label}, {formats.weekday_and_day(item.seen.day)}",
+        f"Nous vous appelons {when}" if calls else f"{when[:1].upper()}{when[1:]}",
+        state,
+        tone,
+    )
+
+
 def to_list(sent: tuple[CaseSummary, ...]) -> list[SentView]:
     """Show the requests that were sent: what of, since when, where they stand."""
     return [
         SentView(
             f"{one.event_label}, {formats.long_day(one.event_date)}",
-            f"Demande {one.reference}, envoyée {wording.moment(one.submitted_at, one.region)}. "
-            f"{CASE_STATUSES[one.status]}{f', numéro {one.number}' if one.number else ''}.",
+            f"{CASE_STATUSES[one.status]}{f', numéro {one.number}' if one.number else ''}. "
+            f"Envoyée {wording.moment(one.submitted_at, one.region)}.",
             routes.case_path(one.reference),
+            one.reference,
         )
         for one in sent[:MAX_SHOWN]
     ]

@@ -6,9 +6,8 @@ from typing import Final
 from memberapp import routes
 from memberapp.assistance.catalogue.questionnaire import read_assistance
 from memberapp.assistance.emergency import FirstHelp, urgent_events
-from memberapp.assistance.labels import VERDICTS
 from memberapp.assistance.progress import Progress
-from memberapp.assistance.rules.values import SlotQueue, Verdict
+from memberapp.assistance.rules.values import SlotQueue
 from memberapp.assistance.views.steps import CardView, callback_path
 from memberapp.core import formats
 
@@ -76,8 +75,7 @@ def to_help(found: tuple[FirstHelp, ...], region: str) -> list[HelpView]:
 
 
 def _when(one: FirstHelp, region: str) -> str:
-    is_open = one.outcome.verdict is Verdict.TO_CONFIRM
-    told = [f"{VERDICTS[Verdict.TO_CONFIRM]}."] if is_open else []
+    told = [*one.outcome.to_confirm]
     if one.earliest is not None:
         at = formats.slot(one.earliest.day, one.earliest.starts, one.earliest.ends)
         is_visit = one.outcome.service.queue is SlotQueue.HOME

@@ -36,10 +36,8 @@ _ABSENCES: Final = {
 _NOT_SENT: Final = f"Ce que vous aviez préparé n’est pas envoyé{NBSP}: le contrat n’est plus là."
 _DATE_SENTENCES: Final = {
     "empty": "Saisissez la date de l’événement, même approximative.",
-    "too_old": f"Saisissez une date des {{}}{NBSP}dernières années, avec l’année en quatre "
-    "chiffres.",
-    "too_far": f"Saisissez une date des {{}}{NBSP}prochaines années, avec l’année en quatre "
-    "chiffres.",
+    "too_old": f"Cette date remonte à plus de {{}}{NBSP}ans. Vérifiez l’année, en quatre chiffres.",
+    "too_far": f"Cette date est dans plus de {{}}{NBSP}ans. Vérifiez l’année, en quatre chiffres.",
     **dates.SENTENCES,
 }
 
@@ -203,8 +201,7 @@ def _sent(case: CaseSummary) -> EventView:
     return EventView(
         Stage.SENT,
         "Votre demande est envoyée",
-        f"Demande {case.reference}, envoyée {wording.moment(case.submitted_at, case.region)}. "
-        "Il n’y a rien à refaire.",
+        f"Envoyée {wording.moment(case.submitted_at, case.region)}. Il n’y a rien à refaire.",
         path=routes.case_path(case.reference),
         reference=case.reference,
     )

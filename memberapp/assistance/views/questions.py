@@ -1,4 +1,4 @@
-"""The questions of the path to assistance, one a page, and the answers in words."""
+"""The questions of the path to assistance, those of one kind on a page, and answers in words."""
 
 from dataclasses import dataclass, field
 
@@ -11,6 +11,7 @@ from memberapp.core.errors import InvalidForm
 from memberapp.core.forms import FieldError
 
 NBSP = formats.NBSP
+_SHORT = 4  # letters: « Oui », « Non »
 _TWO = 2  # from two on, years are plural
 DO_NOT_KNOW = "Je ne sais pas"
 
@@ -25,48 +26,88 @@ class InputView:
     value: str
     options: list[CardView]
     is_choice: bool
+    is_short: bool
+    """Whether its answers are a word each and stand side by side: yes or no."""
     is_number: bool
     max_length: int
 
 
 @dataclass(frozen=True)
 class QuestionView:
-    """One question."""
+    """One of the questions of a page; alone on it, the title of the page is its text."""
+
+    number: str
+    """« Question 4 »; empty of a question that is alone on its page."""
+    text: str
+    why: str
+    fields: list[InputView]
+    is_single: bool
+    """Whether the question itself is the legend of its one field."""
+    known: str
+    """What the contract says already, so that it need only be corrected; empty without it."""
+
+
+@dataclass(frozen=True)
+class PageView:
+    """A page of the questionnaire."""
 
     slug: str = ""
-    text: str = ""
+    title: str = ""
     why: str = ""
-    known: str = ""
-    """What the contract says already, so that it need only be corrected; empty without it."""
-    fields: list[InputView] = field(default_factory=list)
-    is_single: bool = False
-    """Whether the question itself is the legend of its one field."""
+    place: str = ""
+    """« Question 4 sur 11 », « Questions 4 à 6 sur 11 »."""
+    done: str = "0%"
+    """How much of the questions lies behind, as CSS writes it."""
+    questions: list[QuestionView] = field(default_factory=list)
     allows_unknown: bool = False
     if_unknown: str = ""
     back_text: str = ""
     back_path: str = ""
 
 
-def to_question(progress: Progress, slug: str) -> QuestionView:
-    """Show a question with what was answered before."""
+def to_page(progress: Progress, slug: str) -> PageView:
+    """Show the page of a question with what was answered before."""
     slugs = [question.slug for question in progress.questions]
-    at = slugs.index(slug)
-    question = progress.questions[at]
-    answer = progress.answer_to(question)
-    back_text, back_path = "Besoin", routes.ASSISTANCE_NEED.path
+    page = progress.page_of(slug)
+    at = slugs.index(page[0].slug)
+    first, is_alone = page[0], len(page) == 1
+    back_text, back_path = "besoin", routes.ASSISTANCE_NEED.path
     if at:
-        back_text, back_path = "Question précédente", routes.question_path(slugs[at - 1])
-    return QuestionView(
-        slug=slug,
-        text=question.text,
-        why=question.why,
-        known=_known(progress, question),
-        fields=[_input(one, answer) for one in question.fields],
-        is_single=len(question.fields) == 1 and bool(question.fields[0].options),
-        allows_unknown=question.allows_unknown,
-        if_unknown=question.if_unknown,
+        back_text, back_path = "question précédente", routes.question_path(slugs[at - 1])
+    return PageView(
+        slug=first.slug,
+        title=first.text if is_alone else first.page,
+        why=first.why if is_alone else "",
+        place=_place(at + 1, at + len(page), len(slugs)),
+        done=f"{100 * at / len(slugs):.1f}%",
+        questions=[
+            _question(progress, one, "" if is_alone else f"Question{NBSP}{number}")
+            for number, one in enumerate(page, at + 1)
+        ],
+        allows_unknown=all(one.allows_unknown for one in page),
+        if_unknown=first.if_unknown,
         back_text=back_text,
         back_path=back_path,
+    )
+
+
+def _place(first: int, last: int, of: int) -> str:
+    """Return « Question 4 sur 11 », or « Questions 4 et 5 sur 11 »."""
+    if first == last:
+        return f"Question{NBSP}{first} sur{NBSP}{of}"
+    word = "et" if last == first + 1 else "à"
+    return f"Questions{NBSP}{first} {word}{NBSP}{last} sur{NBSP}{of}"
+
+
+def _question(progress: Progress, question: Question, number: str) -> QuestionView:
+    answer = progress.answer_to(question)
+    return QuestionView(
+        number=number,
+        text=question.text,
+        why=question.why if number else "",
+        fields=[_input(one, answer) for one in question.fields],
+        is_single=len(question.fields) == 1 and bool(question.fields[0].options),
+        known=_known(progress, question),
     )
 
 
@@ -78,7 +119,7 @@ def _known(progress: Progress, question: Question) -> str:
     if not told:
         return ""
     names = f"{NBSP}; ".join(told)
-    return f"D’après votre contrat{NBSP}: {names}. Corrigez si besoin, ajoutez qui n’y est pas."
+    return f"D’après votre contrat{NBSP}: {names}. Corrigez si besoin, et ajoutez qui n’y est pas."
 
 
 def errors_of(error: InvalidForm) -> tuple[FieldError, ...]:
@@ -112,6 +153,7 @@ def _input(one: Field, answer: Answer) -> InputView:
             for option, label in one.options.items()
         ],
         is_choice=bool(one.options),
+        is_short=all(len(label) <= _SHORT for label in one.options.values()),
         is_number=one.kind == "number",
         max_length=one.maximum if one.kind == "text" else 40,
     )

@@ -6,13 +6,18 @@ from urllib.parse import urlencode
 
 from memberapp import routes
 from memberapp.assistance.catalogue.questionnaire import read_assistance
+from memberapp.assistance.labels import VERDICTS
 from memberapp.assistance.progress import Progress
 from memberapp.assistance.recaps import ChoiceProblem, Recap, RecapItem
 from memberapp.assistance.rules.requests import VisitAddress
 from memberapp.assistance.rules.values import Question, SlotQueue, Verdict
 from memberapp.assistance.views.planning import warning_text
 from memberapp.assistance.views.questions import answer_text
-from memberapp.assistance.views.services import same_call_text
+from memberapp.assistance.views.services import (
+    documents_text,
+    same_call_text,
+    shared_documents,
+)
 from memberapp.assistance.views.slots import hours, window_name
 from memberapp.assistance.views.steps import (
     NOT_GIVEN,
@@ -33,23 +38,32 @@ _PROBLEMS: Final = {
     "Retirez-la, ou modifiez vos réponses.",
     ChoiceProblem.SLOT_TAKEN: "Ce créneau est pris, ou trop proche. Choisissez-en un autre.",
 }
-_ADDRESS_MISSING: Final = "Indiquez l’adresse où intervenir."
-_PHONE_MISSING: Final = "Indiquez le téléphone auquel vous appeler."
+_ADDRESS_MISSING: Final = "Indiquez l’adresse où venir."
+_PHONE_MISSING: Final = "Indiquez le téléphone où vous appeler."
 
 
 @dataclass(frozen=True)
-class PartView:
-    """A part of the request: its facts, and where it is changed."""
+class ServiceView:
+    """A service to send: what and when first, then its state, and where it is changed."""
 
     title: str
-    facts: list[FactView]
+    """« Aide ménagère, samedi 5 décembre »."""
+    when: str
+    """« Matin, 8 h à 12 h », « Nous vous appelons entre 9 h et 9 h 30 »; empty without any."""
+    limit: str
+    notes: list[str]
+    """What else there is to know: the same call, what is left to pay, papers of its own."""
+    status: str
+    tone: str
+    to_confirm: list[str]
     path: str
-    problem: str = ""
-    warning: str = ""
+    problem: str
+    warning: str
     """What to look at again, and what can be kept as it is."""
-    service: str = ""
-    """The code of a service, empty of any other part."""
-    name: str = ""
+    service: str
+    """Its code."""
+    label: str
+    name: str
     """Where an error summary leads to."""
 
 
@@ -66,14 +80,21 @@ class AnswerView:
 class RecapView:
     """The whole request."""
 
-    event: PartView = field(default_factory=lambda: PartView("", [], ""))
+    lead: str = ""
+    """« Hospitalisation de Camille Berthelot, 27 novembre 2026. »"""
+    services: list[ServiceView] = field(default_factory=list)
+    documents: str = ""
+    """The papers that every service asks for, said once; empty without any."""
+    situation_title: str = ""
+    """« Votre situation (11 réponses) »."""
+    situation: list[FactView] = field(default_factory=list)
+    event_path: str = ""
     answers: list[AnswerView] = field(default_factory=list)
-    has_answers: bool = False
-    services: list[PartView] = field(default_factory=list)
-    address: list[FactView] = field(default_factory=list)
+    address: str = ""
+    access: str = ""
     needs_address: bool = False
     address_problem: str = ""
-    phone: list[FactView] = field(default_factory=list)
+    phone: FactView = field(default_factory=lambda: FactView("", ""))
     phone_problem: str = ""
     aside: list[FactView] = field(default_factory=list)
     fingerprint: str = ""
@@ -84,14 +105,18 @@ def to_recap(recap: Recap) -> RecapView:
     """Show what would be sent."""
     progress = recap.progress
     return RecapView(
-        event=_event(progress),
-        answers=[_answer(progress, question) for question in progress.questions],
-        has_answers=bool(progress.questions),
+        lead=_lead(progress),
         services=[_service(recap, item) for item in recap.items],
-        address=_address(recap.address) if recap.address else [],
+        documents=documents_text(shared_documents(progress)),
+        situation_title=_situation_title(progress),
+        situation=_situation(progress),
+        event_path=routes.checked_path(routes.event_path()),
+        answers=[_answer(progress, question) for question in progress.questions],
+        address=_one_line(recap.address) if recap.address else "",
+        access=_access(recap.address) if recap.address else "",
         needs_address=recap.address is not None,
         address_problem=_ADDRESS_MISSING if recap.lacks_address else "",
-        phone=[phone_fact(progress.phone)],
+        phone=phone_fact(progress.phone),
         phone_problem=_PHONE_MISSING if recap.lacks_phone else "",
         aside=_what_follows(recap),
         fingerprint=recap.fingerprint,
@@ -148,20 +173,31 @@ def add_phone_path() -> str:
     return f"{routes.PROFILE.path}?{urlencode(back)}"
 
 
-def _event(progress: Progress) -> PartView:
+def _lead(progress: Progress) -> str:
+    event, draft = event_of(progress), progress.draft
+    if event is None or draft is None:
+        return ""
+    who = f", pour {progress.patient_name}" if progress.patient_name else ""
+    return f"{event.label}, {formats.long_day(draft.event_date)}{who}."
+
+
+def _situation_title(progress: Progress) -> str:
+    count = len(progress.questions)
+    told = f" ({formats.count(count, 'réponse')})" if count else ""
+    return f"Votre situation{told}"
+
+
+def _situation(progress: Progress) -> list[FactView]:
     event, draft, contract = event_of(progress), progress.draft, progress.contract
     if event is None or draft is None or contract is None:
-        return PartView("", [], "")
-    return PartView(
-        event.label,
-        [
-            FactView(event.date_label, formats.long_day(draft.event_date)),
-            *([FactView("Pour", progress.patient_name)] if progress.patient_name else []),
-            FactView("Au nom de", f"{progress.first_name} {progress.last_name}"),
-            FactView("Contrat", contract_name(contract)),
-        ],
-        routes.checked_path(routes.event_path()),
-    )
+        return []
+    return [
+        FactView("Événement", event.label),
+        FactView(event.date_label, formats.long_day(draft.event_date)),
+        *([FactView("Pour", progress.patient_name)] if progress.patient_name else []),
+        FactView("Au nom de", f"{progress.first_name} {progress.last_name}"),
+        FactView("Contrat", contract_name(contract)),
+    ]
 
 
 def _answer(progress: Progress, question: Question) -> AnswerView:
@@ -173,53 +209,54 @@ def _answer(progress: Progress, question: Question) -> AnswerView:
     )
 
 
-def _service(recap: Recap, item: RecapItem) -> PartView:
-    service, seen = item.outcome.service, item.seen
-    is_visit = service.queue is SlotQueue.HOME
-    facts = []
-    if seen is not None:
-        facts.append(
-            FactView(
-                "Jour souhaité" if is_visit else "Appel souhaité le", formats.full_day(seen.day)
-            )
-        )
-        span = hours(seen.starts, seen.ends) + formats.whose_clock(recap.progress.region)
-        name = f"{window_name(seen.starts, seen.ends)}, " if is_visit else ""
-        facts.append(FactView("Horaire souhaité", f"{name}{span}"))
-    if service.needs_address and recap.address:
-        facts.append(FactView("Adresse", _one_line(recap.address)))
-    if not is_visit and service.queue is not None:
-        facts.append(phone_fact(recap.progress.phone))
-    if item.same_call:
-        facts.append(FactView("Même appel", same_call_text(item.same_call)))
-    if item.outcome.verdict is Verdict.TO_CONFIRM:
-        facts.append(FactView("État", "\n".join(item.outcome.to_confirm)))
-    facts.append(FactView("Limite", service.ceiling))
-    if service.documents:
-        facts.append(FactView("À préparer", "\n".join(service.documents)))
-    if service.remains:
-        facts.append(FactView("À payer", service.remains))
-    return PartView(
-        service.label,
-        facts,
-        routes.checked_path(routes.service_path(service.code)),
-        _PROBLEMS[item.problem] if item.problem else "",
-        warning_text(recap.progress, service, item.choice),
-        service.code,
-        _part_id(item),
+def _service(recap: Recap, item: RecapItem) -> ServiceView:
+    service, shared = item.outcome.service, shared_documents(recap.progress)
+    own = tuple(one for one in service.documents if one not in shared)
+    is_open = item.outcome.verdict is Verdict.TO_CONFIRM
+    status, tone = (VERDICTS[Verdict.TO_CONFIRM], "attention") if is_open else ("", "")
+    if item.seen is not None and not is_open:
+        status, tone = "Souhaité", "wish"
+    notes = (same_call_text(item.same_call), service.remains, documents_text(own))
+    return ServiceView(
+        title=_title(item),
+        when=_when(recap, item),
+        limit=service.ceiling,
+        notes=[note for note in notes if note],
+        status=status,
+        tone=tone,
+        to_confirm=list(item.outcome.to_confirm),
+        path=routes.checked_path(routes.service_path(service.code)),
+        problem=_PROBLEMS[item.problem] if item.problem else "",
+        warning=warning_text(recap.progress, service, item.choice),
+        service=service.code,
+        label=service.label,
+        name=_part_id(item),
     )
+
+
+def _title(item: RecapItem) -> str:
+    label = item.outcome.service.label
+    return f"{label}, {formats.weekday_and_day(item.seen.day)}" if item.seen else label
+
+
+def _when(recap: Recap, item: RecapItem) -> str:
+    seen = item.seen
+    if seen is None:
+        return ""
+    clock = formats.whose_clock(recap.progress.region)
+    if item.outcome.service.queue is SlotQueue.HOME:
+        name = window_name(seen.starts, seen.ends)
+        return f"{name}, {hours(seen.starts, seen.ends)}{clock}"
+    return f"Nous vous appelons {formats.between(seen.starts, seen.ends)}{clock}"
 
 
 def _part_id(item: RecapItem) -> str:
     return f"prestation-{item.outcome.service.code.lower()}"
 
 
-def _address(address: VisitAddress) -> list[FactView]:
-    return [
-        FactView("Adresse", _one_line(address)),
-        FactView("Étage", address.floor or NOT_GIVEN),
-        FactView("Accès", address.access or NOT_GIVEN),
-    ]
+def _access(address: VisitAddress) -> str:
+    """Return floor and door code in one line; empty when nobody said them."""
+    return ", ".join(part for part in (address.floor, address.access) if part)
 
 
 def _one_line(address: VisitAddress) -> str:

@@ -28,22 +28,18 @@ _TONES: Final = {
     Verdict.TO_CONFIRM: "attention",
     Verdict.NOT_COVERED: "neutral",
 }
-_INCLUDED: Final = (
-    "Les prestations prévues sont comprises dans votre contrat, rien à payer pour elles. Si autre "
-    "chose reste à payer, c’est indiqué."
-)
-_LACKING: Final = "il nous manque"
+_INCLUDED: Final = "Les prestations prévues sont comprises dans votre contrat."
+_LACKING: Final = "Il reste à savoir"
 _MAX_LACKING: Final = 3  # more of them are read beside each service
-_LATE: Final = "le délai pour les demander est passé"
-_STILL: Final = (
-    "Vous pouvez quand même les demander\u00a0: nous vous disons ensuite si votre contrat les "
-    "comprend."
-)
-_FIRST_VISIT: Final = "Premier passage souhaité"
+_LATE: Final = "Le délai pour les demander est passé."
+_STILL: Final = "Vous pouvez les demander\u00a0: nous vous dirons si votre contrat les comprend."
+_FIRST_VISIT: Final = "Quel jour pour le premier passage\u00a0?"
 _LEGENDS: Final = {
-    SlotQueue.HOME: "Jour souhaité pour venir chez vous",
-    SlotQueue.PHONE: "Jour souhaité pour vous appeler",
+    SlotQueue.HOME: "Quel jour venir chez vous\u00a0?",
+    SlotQueue.PHONE: "Quel jour vous appeler\u00a0?",
 }
+_SHOWN: Final = 4
+"""How many services to confirm stand in the list; the others fold away."""
 _SLOT_SENTENCES: Final = {
     "day": "Choisissez un jour.",
     "window": "Choisissez une plage horaire.",
@@ -52,23 +48,21 @@ _SLOT_SENTENCES: Final = {
 
 @dataclass(frozen=True)
 class ServiceView:
-    """A service in the list."""
+    """A service in the list: its name and how much of it, then why."""
 
     path: str
     label: str
-    summary: str
     icon: str
-    status: str
-    """What the contract says of it; empty when it was selected and that goes without saying."""
-    tone: str
-    reason: str
-    """Why it fits, and below what is to be confirmed."""
     limit: str
-    documents: str
-    """« À préparer : … »; empty without any."""
+    """Empty of a service that is not provided for."""
+    reason: str
+    """Why it fits or what it is; what is to be confirmed; why it is not provided for."""
     remains: str
     """What is left to pay though the service costs nothing; empty when nothing is."""
-    is_selected: bool
+    documents: str
+    """The papers that this service alone asks for; empty without any."""
+    selected: str
+    """« Choisie, lundi 30 novembre »; empty while it is not selected."""
 
 
 @dataclass(frozen=True)
@@ -77,12 +71,17 @@ class ServiceListView:
 
     title: str = ""
     lead: str = ""
+    documents: str = ""
+    """The papers that every service asks for, said once; empty without any."""
     covered: list[ServiceView] = field(default_factory=list)
     covered_title: str = ""
     """« Prévues (4) »; empty without any."""
     to_confirm: list[ServiceView] = field(default_factory=list)
+    to_confirm_more: list[ServiceView] = field(default_factory=list)
+    """Those that fold away, for they help less often."""
     to_confirm_title: str = ""
     to_confirm_lead: str = ""
+    more_title: str = ""
     refused_title: str = ""
     refused: list[ServiceView] = field(default_factory=list)
     selected: str = ""
@@ -97,8 +96,11 @@ class ServicePageView:
 
     code: str = ""
     label: str = ""
+    summary: str = ""
+    limit: str = ""
     description: str = ""
     status: str = ""
+    """« À confirmer », « Non prévue »; empty when it is provided for."""
     tone: str = ""
     reasons: list[str] = field(default_factory=list)
     facts: list[FactView] = field(default_factory=list)
@@ -114,6 +116,8 @@ class ServicePageView:
     has_days: bool = False
     legend: str = ""
     hint: str = ""
+    wish: str = ""
+    """That day and hour are a wish; empty when there is none to say."""
     shared_call: str = ""
     """That a call of the same request can be for this service too; empty without one."""
     day: str = ""
@@ -134,14 +138,18 @@ def to_list(progress: Progress) -> ServiceListView:
     if progress.questions:
         back_text, back_path = "Questions", routes.question_path(progress.questions[-1].slug)
     refused_count = formats.count(len(refused), "prestation")
+    more = to_confirm[_SHOWN:]
     return ServiceListView(
         title=_title(len(covered), len(to_confirm)),
         lead=_lead(progress, is_guided=is_guided),
+        documents=documents_text(shared_documents(progress)),
         covered=[_service(progress, one) for one in covered],
         covered_title=f"Prévues ({len(covered)})" if covered else "",
-        to_confirm=[_service(progress, one) for one in to_confirm],
+        to_confirm=[_service(progress, one) for one in to_confirm[:_SHOWN]],
+        to_confirm_more=[_service(progress, one) for one in more],
         to_confirm_lead=_open(to_confirm),
         to_confirm_title=f"À confirmer ({len(to_confirm)})" if to_confirm else "",
+        more_title=f"Voir les autres à confirmer ({len(more)})" if more else "",
         refused_title=f"Voir ce qui n’est pas prévu ici ({refused_count})" if refused else "",
         refused=[_service(progress, one) for one in refused],
         selected=f"Je consulte mes prestations sélectionnées ({selected})" if selected else "",
@@ -162,8 +170,10 @@ def to_page(progress: Progress, outcome: Outcome, offer: Offer | None) -> Servic
     return ServicePageView(
         code=service.code,
         label=service.label,
+        summary=service.summary,
+        limit=service.ceiling,
         description=service.description,
-        status=VERDICTS[outcome.verdict],
+        status="" if outcome.verdict is Verdict.COVERED else VERDICTS[outcome.verdict],
         tone=_TONES[outcome.verdict],
         reasons=[reason for reason in outcome.reasons if reason != late],
         facts=_facts(progress, outcome),
@@ -177,6 +187,7 @@ def to_page(progress: Progress, outcome: Outcome, offer: Offer | None) -> Servic
         has_days=bool(days),
         legend=_legend(service),
         hint=_hint(progress, service, days),
+        wish=wish_text(service.queue) if offer and service.queue else "",
         shared_call=_shared_call(progress, service, call),
         day=proposed.day.isoformat() if proposed and proposed.day else "",
         window=proposed.window if proposed else "",
@@ -258,12 +269,12 @@ def _open(outcomes: Sequence[Outcome]) -> str:
     told = []
     missing = [*dict.fromkeys(fact for one in outcomes for fact in one.missing)]
     if len(missing) > _MAX_LACKING:
-        told.append(f"{_LACKING} ce que chacune indique")
+        told.append("Il nous manque une information, que chacune indique.")
     elif missing:
-        told.append(f"{_LACKING} {formats.listing(missing)}")
+        told.append(f"{_LACKING} {formats.listing(missing)}.")
     if any(one.is_late for one in outcomes):
         told.append(_LATE)
-    return f"Pour celles-ci, {' ou '.join(told)}. {_STILL}" if told else ""
+    return " ".join((*told, _STILL)) if told else ""
 
 
 def _legend(service: AssistanceService) -> str:
@@ -274,12 +285,10 @@ def _legend(service: AssistanceService) -> str:
 
 
 def _hint(progress: Progress, service: AssistanceService, days: tuple[DaySlots, ...]) -> str:
-    """Say that it is a wish, from when on it makes sense, and which days are full."""
-    if service.queue is None:
-        return ""
-    back, wish = return_text(progress, service), wish_text(service.queue)
-    clocks, full = slot_presenter.hours_text(progress.region), slot_presenter.full_days_text(days)
-    return " ".join(part for part in (back, wish, clocks, full) if part)
+    """Say from when on it makes sense, whose hours these are, and which days are full."""
+    back, full = return_text(progress, service), slot_presenter.full_days_text(days)
+    clocks = slot_presenter.hours_text(progress.region)
+    return " ".join(part for part in (back, clocks, full) if part)
 
 
 def _call_to_share(
@@ -315,35 +324,53 @@ def _shared_call(progress: Progress, service: AssistanceService, call: Choice | 
 
 
 def _service(progress: Progress, outcome: Outcome) -> ServiceView:
-    service = outcome.service
-    is_selected = progress.draft is not None and progress.draft.choice_of(service.code) is not None
-    is_settled = is_selected and outcome.verdict is Verdict.COVERED
+    service, shared = outcome.service, shared_documents(progress)
+    own = tuple(one for one in service.documents if one not in shared)
+    is_refused = outcome.verdict is Verdict.NOT_COVERED
     return ServiceView(
         path=routes.service_path(service.code),
         label=service.label,
-        summary=service.summary,
         icon=service.icon,
-        status="" if is_settled else VERDICTS[outcome.verdict],
-        tone=_TONES[outcome.verdict],
-        reason="\n".join(dict.fromkeys((outcome.reasons[0], *outcome.to_confirm))),
-        limit=service.ceiling,
-        documents=documents_text(service.documents),
+        limit="" if is_refused else service.ceiling,
+        reason=_reason(outcome),
         remains=service.remains,
-        is_selected=is_selected,
+        documents=documents_text(own),
+        selected=_selected(progress, service),
     )
+
+
+def _reason(outcome: Outcome) -> str:
+    """Say why it fits, or what it is where that goes without saying; what is to be confirmed."""
+    if outcome.to_confirm:
+        return "\n".join(outcome.to_confirm)
+    is_plain = outcome.verdict is Verdict.COVERED and not outcome.says_why
+    return outcome.service.summary if is_plain else outcome.reasons[0]
+
+
+def _selected(progress: Progress, service: AssistanceService) -> str:
+    choice = progress.draft.choice_of(service.code) if progress.draft else None
+    if choice is None:
+        return ""
+    seen = progress.seen(service, choice)
+    return f"Choisie, {formats.weekday_and_day(seen.day)}" if seen else "Choisie"
+
+
+def shared_documents(progress: Progress) -> tuple[str, ...]:
+    """Return the papers of the event, which every service asks for."""
+    event = event_of(progress)
+    return event.documents if event else ()
 
 
 def _facts(progress: Progress, outcome: Outcome) -> list[FactView]:
     service = outcome.service
     rows = [
-        FactView("Limite", service.ceiling),
         FactView("À demander", service.ask_within[:1].upper() + service.ask_within[1:]),
         FactView("Comment", MODES[service.mode]),
     ]
     if service.needs_address:
         rows.append(FactView("Où", address_text(progress)))
     if service.documents:
-        rows.append(FactView("Documents à préparer", "\n".join(service.documents)))
+        rows.append(FactView("À préparer", "\n".join(service.documents)))
     if outcome.verdict is not Verdict.NOT_COVERED:
         rows.append(FactView("À payer", _to_pay(outcome)))
     return rows

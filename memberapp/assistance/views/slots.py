@@ -49,7 +49,7 @@ def to_days(
             view.text,
             view.is_full,
             view.field,
-            "Plage horaire",
+            view.legend,
             [
                 WindowView(
                     window.code,

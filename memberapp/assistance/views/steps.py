@@ -25,17 +25,18 @@ NBSP: Final = formats.NBSP
 NOT_GIVEN: Final = "Non renseigné"
 NEED_MISSING: Final = "Choisissez l’un des deux chemins."
 ANSWERS_KEPT: Final = (
-    f"Cet événement a ses propres questions. Vos réponses d’avant sont gardées{NBSP}: elles "
-    "reviennent si vous revenez à l’événement d’avant."
+    "Les questions changent avec l’événement. Vos réponses précédentes sont gardées\u00a0: vous "
+    "les retrouverez si vous revenez en arrière."
 )
-ABANDONED: Final = "Votre demande est supprimée. Rien n’en est gardé."
+ABANDONED: Final = "Votre demande est supprimée. Nous n’en gardons rien."
+FORGOTTEN: Final = "Vos réponses sont effacées. Nous n’en gardons rien."
 DRAFT_MOVED: Final = (
-    "Votre demande a changé depuis l’affichage de cette page, dans une autre fenêtre ou sur un "
-    "autre appareil. Voici où elle en est. Vérifiez, puis continuez."
+    "Votre demande a changé entre-temps, dans une autre fenêtre ou sur un autre appareil. La voici "
+    "à jour\u00a0: vérifiez, puis continuez."
 )
 RECAP_CHANGED: Final = (
-    "Ce qui serait envoyé n’est plus tout à fait ce que vous aviez lu. Voici votre demande à jour"
-    f"{NBSP}: relisez-la, puis validez. Rien n’est encore envoyé."
+    f"Votre demande a changé depuis que vous l’avez lue. La voici à jour{NBSP}: relisez-la, puis "
+    "validez. Rien n’est encore envoyé."
 )
 SLOT_TAKEN: Final = (
     "Un créneau vient d’être pris, ou il est trop proche. Choisissez-en un autre\u00a0: le reste "
@@ -45,7 +46,7 @@ CONTRACT_GONE: Final = (
     "Ce contrat n’est pas dans votre espace, ou ne comprend plus d’assistance. En cas de doute, "
     "demandez à être rappelé."
 )
-NOT_READY: Final = "Une étape manque, ou ne convient plus. Complétez-la, le reste est gardé."
+NOT_READY: Final = "Il reste une étape à compléter. Le reste de votre demande est gardé."
 STEP_MISSING: Final = "Complétez d’abord cette étape. Le reste de votre demande est gardé."
 NO_DRAFT: Final = "Vous n’avez pas de demande en cours. Commencez par l’événement."
 DRAFT_GONE: Final = (
@@ -57,8 +58,8 @@ CONTRACT_LOST: Final = (
     "contrat en cours\u00a0: vos réponses sont gardées."
 )
 _NOT_FOR_EVENT: Final = (
-    "Mis de côté, car ce n’est pas prévu par votre contrat pour cet événement\u00a0: {}. Ce ne "
-    "sera pas envoyé. Vous le retrouverez si vous revenez à l’événement d’avant."
+    "Mis de côté, car votre contrat ne le prévoit pas pour cet événement\u00a0: {}. Ce ne sera pas "
+    "envoyé. Vous le retrouverez si vous revenez à l’événement précédent."
 )
 _NOT_IN_PLAN: Final = "Mis de côté, car hors de votre contrat\u00a0: {}. Ce ne sera pas envoyé."
 
@@ -227,11 +228,9 @@ def facts_so_far(progress: Progress) -> list[FactView]:
     rows.append(FactView("Au nom de", f"{progress.first_name} {progress.last_name}"))
     if contract is not None and not progress.lost_contract:
         rows.append(FactView("Contrat", contract_name(contract)))
-    if draft is not None and draft.guided is not None:
-        rows.append(FactView("Orientation", "Guidée" if draft.guided else "Libre choix"))
     if progress.chosen:
         names = [outcome.service.label for outcome, _ in progress.chosen]
-        rows.append(FactView("Sélection", "\n".join(names)))
+        rows.append(FactView("Choisi", "\n".join(names)))
     return rows
 
 

@@ -208,10 +208,10 @@ def to_view(page: LinePage, query: ListQuery, member: MemberSummary, this_year: 
     of_which, whose = f"de {years}", f"de {years}, du plus récent au plus ancien"
     if page.is_of_any_year:
         of_which = whose = f"pour {formats.quoted(query.recherche)}"
-        which = f"{of_which}. L’année choisie ne compte pas pour une date complète."
+        which = f"{of_which}. Nous avons cherché dans toutes les années."
     if page.reference is not None:
         of_which = whose = _of_reference(page.reference)
-        which = f"{of_which}. Les autres filtres ne comptent pas pour une référence."
+        which = f"{of_which}. Nous avons cherché sans tenir compte des autres filtres."
     summary = f"{how_many} {which}"
     left = page.count - page.first_rank - len(page.lines) + 1
     cancelled = page.count - page.counted
@@ -259,7 +259,7 @@ def to_empty(
     if reference is not None:
         return EmptyView(
             "Aucun de vos décomptes ne porte cette référence",
-            f"Comparez {reference.text} avec votre décompte, caractère par caractère.",
+            f"Comparez {reference.text} avec votre décompte, lettre par lettre.",
             "Effacer les filtres",
             query.unfiltered_path,
         )
@@ -283,7 +283,7 @@ def to_empty(
             f"Aucun remboursement en {_years(query, this_year)}",
             "Les soins plus anciens ne sont plus affichés ici."
             if both
-            else "Les soins sont classés par leur date, et non par celle du paiement.",
+            else "Les soins sont rangés à la date où vous les avez reçus, pas à celle du paiement.",
             "" if both else "Voir les deux années",
             "" if both else ListQuery(annee=BOTH_YEARS).path,
         )

@@ -282,13 +282,13 @@ def _sent(dashboard: Dashboard) -> list[TaskView]:
     sent = dashboard.sent_request
     if sent is None:
         return []
-    path = routes.case_path(sent.reference)
+    day = f", {formats.weekday_and_day(sent.day)}" if sent.day else ""
     return [
         TaskView(
-            f"Votre demande {sent.reference}",
+            f"{sent.service}{day}",
             CASE_STATUSES[sent.status],
             routes.ASSISTANCE.icon,
-            path,
+            routes.case_path(sent.reference),
         )
     ]
 

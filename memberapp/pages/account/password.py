@@ -23,7 +23,8 @@ from memberapp.components.native_form import (
 from memberapp.components.new_password import new_password_field
 from memberapp.components.notice import Tone, alert
 from memberapp.components.skeleton import skeleton
-from memberapp.core.official_channels import NEVER_GIVE
+from memberapp.core.brand import read_brand
+from memberapp.core.official_channels import never_give
 from memberapp.pages.help_line import access_help_line
 from memberapp.pages.registry import page
 from memberapp.pages.shell import entry_page
@@ -212,7 +213,7 @@ def password_card() -> rx.Component:
             class_name="factor",
         ),
         rx.el.div(
-            rx.el.p(NEVER_GIVE, class_name="small muted measure"),
+            rx.el.p(never_give(read_brand().address.country), class_name="small muted measure"),
             rx.el.p(presenter.NUMBER_ADVICE, class_name="small muted measure"),
             class_name="stack factor",
         ),

@@ -3,15 +3,16 @@
 import reflex as rx
 
 from memberapp import routes
-from memberapp.assistance.views.cases import CaseView
+from memberapp.assistance.views.cases import AskedView, CaseView
 from memberapp.components.brand import page_title
 from memberapp.components.button import ButtonKind, button_link, button_row
 from memberapp.components.icon import icon
 from memberapp.components.layout import page_head, section, split
+from memberapp.components.notice import status
 from memberapp.components.official_channels import callback_link
 from memberapp.components.skeleton import skeleton
 from memberapp.components.timeline import timeline
-from memberapp.components.wizard import facts
+from memberapp.components.wizard import facts, fold
 from memberapp.pages.help_line import help_line
 from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
@@ -60,13 +61,15 @@ def _case(view: CaseView) -> rx.Component:
         rx.el.div(icon("check"), class_name="done-mark"),
         page_head(
             view.title,
+            rx.el.ul(rx.foreach(view.asked, _asked), class_name="sent"),
             rx.el.p(
-                "Référence ",
-                rx.el.b(view.reference, class_name="ref nowrap"),
-                class_name="case__ref",
+                "Référence ", rx.el.b(view.reference, class_name="ref"), class_name="case__ref"
             ),
-            lead=rx.fragment(
-                view.lead[0], rx.el.span(view.lead[1], class_name="whole"), view.lead[2]
+            rx.el.p(
+                view.lead[0],
+                rx.el.span(view.lead[1], class_name="whole"),
+                view.lead[2],
+                class_name="lead",
             ),
             tab_title=page_title(view.title),
         ),
@@ -84,9 +87,17 @@ def _case(view: CaseView) -> rx.Component:
                 name="suite",
                 class_name="section next",
             ),
-            section("Votre demande", facts(view.facts, narrow=True), name="demande"),
+            fold("Votre demande en détail", facts(view.facts, narrow=True)),
             aside=_aside(view),
         ),
+    )
+
+
+def _asked(one: AskedView) -> rx.Component:
+    return rx.el.li(
+        rx.el.b(one.title, class_name="sent__t"),
+        rx.el.span(one.when, class_name="small"),
+        status(one.state, tone=one.tone),
     )
 
 

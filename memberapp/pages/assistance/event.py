@@ -4,6 +4,7 @@ import reflex as rx
 
 from memberapp import routes
 from memberapp.assistance.catalogue.questionnaire import read_assistance
+from memberapp.assistance.views.cases import SentView
 from memberapp.assistance.views.events import CONTRACT_ID, ContractView, GroupView, Stage
 from memberapp.components.button import ButtonKind, button, button_link, button_row
 from memberapp.components.icon import icon
@@ -11,11 +12,10 @@ from memberapp.components.layout import panel, rows, section
 from memberapp.components.link import link
 from memberapp.components.native_form import choices, hidden_field
 from memberapp.components.notice import Tone, alert
-from memberapp.components.props import Prop, Text
+from memberapp.components.props import Child, Prop, Text
 from memberapp.components.wizard import choice_card, facts, step_actions
 from memberapp.core.dates import MAX_DATE_LENGTH
 from memberapp.pages.assistance.frame import (
-    ask_for_a_call,
     continue_button,
     step_form,
     step_head,
@@ -39,7 +39,7 @@ def assistance_page() -> rx.Component:
         route=routes.ASSISTANCE,
         step=1,
         state=EventState,
-        back=("Tableau de bord", routes.DASHBOARD.path),
+        back=("tableau de bord", routes.DASHBOARD.path),
         retry=EventState.load_event,
         instead=(
             view.stage != Stage.EVENT.value,
@@ -81,14 +81,14 @@ def assistance_need_page() -> rx.Component:
                 name="need",
                 error=NeedState.field_errors.get("need", ""),
             ),
-            step_actions(continue_button(), ask_for_a_call(NeedState.frame, in_bar=True)),
+            step_actions(continue_button()),
             state=NeedState,
             on_submit=NeedState.choose_need,
         ),
         route=routes.ASSISTANCE_NEED,
         step=2,
         state=NeedState,
-        back=("Événement", routes.event_path()),
+        back=("événement", routes.event_path()),
         retry=NeedState.load_need,
     )
 
@@ -111,7 +111,7 @@ def _event_form() -> rx.Component:
             lead="Choisissez l’événement, même s’il est seulement prévu. Vous pourrez consulter "
             "vos prestations sans rien demander.",
         ),
-        rx.el.p(link("C’est urgent\u00a0? Voir qui appeler", to=routes.ASSISTANCE_URGENT.path)),
+        _urgent(),
         rx.cond(
             view.restart_title != "",
             alert(rx.el.p(view.restart_text), title=view.restart_title, tone=Tone.ATTENTION),
@@ -133,12 +133,16 @@ def _event_form() -> rx.Component:
                     link("Choisir un autre contrat", to=routes.contracts_path(), id=CONTRACT_ID)
                 ),
             ),
-            step_actions(continue_button(), ask_for_a_call(EventState.frame, in_bar=True)),
+            step_actions(continue_button()),
             state=EventState,
             on_submit=EventState.choose_event,
             is_wide=True,
         ),
     )
+
+
+def _urgent() -> rx.Component:
+    return rx.el.p(link("C’est urgent\u00a0? Voir qui appeler", to=routes.ASSISTANCE_URGENT.path))
 
 
 def _group(group: GroupView) -> rx.Component:
@@ -200,7 +204,7 @@ def _contracts() -> rx.Component:
             "Pour quel contrat\u00a0?", lead="Chaque contrat a ses prestations d’assistance."
         ),
         rows(rx.foreach(EventState.view.contracts, _contract)),
-        help_line("Vous hésitez\u00a0?"),
+        help_line("Vous hésitez\u00a0?", offers_callback=False),
     )
 
 
@@ -208,7 +212,12 @@ def _contract(contract: ContractView) -> rx.Component:
     return _row(contract.name, contract.about, contract.path)
 
 
-def _row(title: Text, about: Text, path: Text) -> rx.Component:
+def _sent_row(one: SentView) -> rx.Component:
+    reference = rx.el.span("Référence ", rx.el.span(one.reference, class_name="ref"))
+    return _row(one.title, rx.fragment(one.about, " ", reference), one.path)
+
+
+def _row(title: Text, about: Child, path: Text) -> rx.Component:
     return rx.el.li(
         link(
             rx.el.span(icon("hand-heart"), class_name="tile"),
@@ -240,7 +249,6 @@ def _resume() -> rx.Component:
             "Rien n’est envoyé tant que vous n’avez pas validé le récapitulatif.",
             class_name="muted measure",
         ),
-        ask_for_a_call(EventState.frame),
         rx.el.details(
             rx.el.summary(
                 rx.cond(view.reference != "", "Supprimer cette demande", "Effacer mes réponses"),
@@ -262,8 +270,9 @@ def _resume() -> rx.Component:
 def _just_sent() -> rx.Component:
     """Name what was just sent, so that nobody sends it again."""
     view = EventState.view
-    return rx.fragment(
+    return rx.el.div(
         step_head(view.title, lead=view.text),
+        rx.el.p("Référence ", rx.el.b(view.reference, class_name="ref")),
         button_row(
             button_link("Voir ma demande", to=view.path),
             button_link(
@@ -271,7 +280,7 @@ def _just_sent() -> rx.Component:
             ),
             fill=True,
         ),
-        ask_for_a_call(EventState.frame),
+        class_name="stack",
     )
 
 
@@ -281,7 +290,7 @@ def _sent() -> rx.Component:
         EventState.sent.length() > 0,  # pyright: ignore[reportAttributeAccessIssue]
         section(
             "Vos demandes envoyées",
-            rows(rx.foreach(EventState.sent, lambda one: _row(one.title, one.about, one.path))),
+            rows(rx.foreach(EventState.sent, _sent_row)),
             rx.cond(EventState.sent_note, rx.el.p(EventState.sent_note, class_name="hint")),
             name="demandes-envoyees",
         ),
@@ -293,5 +302,6 @@ def _no_plan() -> rx.Component:
     return rx.fragment(
         step_head(routes.ASSISTANCE.title, lead=view.title),
         alert(rx.el.p(view.text)),
-        help_line("Vous traversez un moment difficile\u00a0?"),
+        _urgent(),
+        help_line("Vous traversez un moment difficile\u00a0?", offers_callback=False),
     )

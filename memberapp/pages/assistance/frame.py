@@ -7,7 +7,7 @@ import reflex as rx
 from memberapp import routes
 from memberapp.assistance.catalogue.questionnaire import read_assistance
 from memberapp.assistance.forms import access_fields
-from memberapp.assistance.views.steps import FactView, FrameView
+from memberapp.assistance.views.steps import FactView
 from memberapp.components.brand import page_title
 from memberapp.components.button import button
 from memberapp.components.form_fields import edited
@@ -16,7 +16,6 @@ from memberapp.components.layout import back_link, page_head
 from memberapp.components.link import link
 from memberapp.components.native_form import error_summary, field, hidden_field
 from memberapp.components.notice import Tone, form_notice
-from memberapp.components.official_channels import callback_link
 from memberapp.components.props import Child, Prop, Text
 from memberapp.components.wizard import request_so_far, steps
 from memberapp.pages.loading import loading
@@ -38,16 +37,29 @@ def step_page(
     instead: tuple[Prop, rx.Component] | None = None,
     aside: list[FactView] | None = None,
     is_focused: bool | rx.Var = True,
+    place: Text = "",
+    done: Text = "50%",
 ) -> rx.Component:
-    """Lay out a step: the way back, the phases, what is wrong, the step, the request so far.
+    """Lay out a step: the way back and help, the phases, what is wrong, the step, the request.
 
     A step opened from the recap leads back to it. `instead` is what stands there when its
-    condition holds, which is no step; `aside` replaces the request so far.
+    condition holds, which is no step; `aside` replaces the request so far; `place` and `done` say
+    how far the step itself is.
     """
     back_text, back_path = back
-    way_back = back_link(
-        rx.cond(state.frame.is_checking, "Récapitulatif", back_text),
-        to=rx.cond(state.frame.is_checking, routes.ASSISTANCE_RECAP.path, back_path),
+    where = rx.cond(state.frame.is_checking, "récapitulatif", back_text)
+    way_back = rx.el.div(
+        back_link(
+            rx.fragment("Retour", rx.el.span("\u00a0: ", where, class_name="sr-only")),
+            to=rx.cond(state.frame.is_checking, routes.ASSISTANCE_RECAP.path, back_path),
+        ),
+        link(
+            icon(routes.CALLBACK.icon),
+            routes.CALLBACK.label,
+            to=state.frame.callback_path,
+            class_name="text-btn",
+        ),
+        class_name="wiz-head",
     )
     whole = rx.fragment(
         form_notice(state.frame.set_aside, tone=Tone.INFO),
@@ -57,7 +69,7 @@ def step_page(
             class_name="split",
         ),
     )
-    phases = steps(step)
+    phases = steps(step, place=place, done=done)
     if instead is not None:
         whole = rx.cond(instead[0], instead[1], whole)
         phases = rx.cond(instead[0], rx.fragment(), phases)
@@ -76,7 +88,7 @@ def step_page(
             form_notice(state.advice, tone=Tone.INFO),
             whole,
         ),
-        rx.fragment(page_head(route.title), loading(retry=retry)),
+        rx.fragment(page_head(route.title), loading(retry=retry, is_told=True)),
     )
     return shell(content_or_wait, route=route, is_focused=is_focused)
 
@@ -123,15 +135,3 @@ def access_inputs(state: type[WizardState]) -> rx.Component:
 def continue_button(text: Child = "Continuer", **options: Prop) -> rx.Component:
     """Show the one button that leads on."""
     return button(text, type="submit", **options)
-
-
-def ask_for_a_call(frame: FrameView, *, in_bar: bool = False) -> rx.Component:
-    """Offer a call at every step, about this very request."""
-    if in_bar:
-        return link(
-            icon(routes.CALLBACK.icon),
-            routes.CALLBACK.label,
-            to=frame.callback_path,
-            class_name="text-btn",
-        )
-    return callback_link(to=frame.callback_path)

@@ -7,7 +7,7 @@ from memberapp.assistance.views.recap import (
     ADDRESS_ID,
     PHONE_ID,
     AnswerView,
-    PartView,
+    ServiceView,
     add_phone_path,
     edit_address_path,
     edit_phone_path,
@@ -15,17 +15,16 @@ from memberapp.assistance.views.recap import (
 from memberapp.assistance.views.services import DROP
 from memberapp.components.address_fields import address_fields
 from memberapp.components.button import button
-from memberapp.components.definition_list import definition, definition_list
 from memberapp.components.form_fields import edited
 from memberapp.components.icon import icon
 from memberapp.components.link import link
 from memberapp.components.native_form import field
-from memberapp.components.notice import Tone, alert
+from memberapp.components.notice import Tone, alert, status
 from memberapp.components.props import Child, Text
-from memberapp.components.wizard import facts, step_actions
+from memberapp.components.wizard import fact_value, facts, fold, step_actions
 from memberapp.pages.assistance.frame import (
     access_inputs,
-    ask_for_a_call,
+    continue_button,
     step_form,
     step_head,
     step_page,
@@ -51,7 +50,7 @@ def assistance_recap_page() -> rx.Component:
         step=5,
         state=RecapState,
         back=(
-            rx.cond(RecapState.editing != "", "Récapitulatif", "Prestations"),
+            rx.cond(RecapState.editing != "", "récapitulatif", "prestations"),
             rx.cond(
                 RecapState.editing != "",
                 routes.ASSISTANCE_RECAP.path,
@@ -66,61 +65,73 @@ def assistance_recap_page() -> rx.Component:
 def _recap() -> rx.Component:
     view = RecapState.view
     return rx.fragment(
-        step_head(routes.ASSISTANCE_RECAP.title, lead="Rien n’est envoyé avant votre validation."),
-        rx.el.div(
-            _part(view.event.title, facts(view.event.facts, narrow=True), path=view.event.path),
-            rx.foreach(view.services, _service),
-            rx.cond(view.needs_address, _address()),
-            _phone(),
-            rx.cond(view.has_answers, _answers()),
-            ask_for_a_call(RecapState.frame),
-            class_name="parts",
+        step_head(
+            routes.ASSISTANCE_RECAP.title,
+            lead=rx.fragment(view.lead, " ", rx.el.b("Rien n’est encore envoyé.")),
         ),
-        step_actions(
-            button(
-                "Valider et envoyer ma demande",
-                on_click=RecapState.submit(view.fingerprint),
-            ),
+        rx.el.section(
+            rx.el.h2("Vos prestations", class_name="sr-only"),
+            rx.foreach(view.services, _service),
+            rx.cond(view.documents != "", rx.el.p(view.documents, class_name="small")),
             link(
                 icon("plus"),
                 "Ajouter une prestation",
                 to=routes.ASSISTANCE_SERVICES.path,
                 class_name="text-btn",
             ),
+            class_name="visits",
+        ),
+        rx.cond(view.needs_address, _address()),
+        _phone(),
+        _situation(),
+        step_actions(
+            button(
+                "Valider et envoyer ma demande",
+                on_click=RecapState.submit(view.fingerprint),
+                data_busy="Envoi en cours…",
+            ),
         ),
     )
 
 
-def _part(title: Text, *children: Child, path: Text = "", name: Text | None = None) -> rx.Component:
-    change = link("Modifier", rx.el.span(" ", title, class_name="sr-only"), to=path)
-    return rx.el.section(
-        rx.el.div(
-            rx.el.h2(title, class_name="aside-title"),
-            rx.cond(path != "", change),
-            class_name="section__head",
-        ),
-        *children,
-        **({} if name is None else {"id": name, "custom_attrs": {"tabIndex": -1}}),
-        class_name="panel",
+def _change(what: Text, *, path: Text) -> rx.Component:
+    return link(
+        "Modifier",
+        rx.el.span("\u00a0: ", what, class_name="sr-only"),
+        to=path,
+        class_name="link-tap",
     )
 
 
-def _service(part: PartView) -> rx.Component:
+def _service(one: ServiceView) -> rx.Component:
     drop = rx.el.button(
         DROP,
-        rx.el.span("\u00a0: ", part.title, class_name="sr-only"),
+        rx.el.span("\u00a0: ", one.label, class_name="sr-only"),
         type="button",
-        on_click=RecapState.drop(part.service, RecapState.version),
+        on_click=RecapState.drop(one.service, RecapState.version),
+        data_busy="Un instant…",
         class_name="text-btn",
     )
-    return _part(
-        part.title,
-        _problem(part.problem),
-        rx.cond(part.warning != "", alert(rx.el.p(part.warning), tone=Tone.ATTENTION)),
-        facts(part.facts, narrow=True),
-        rx.cond(part.problem != "", drop),
-        path=part.path,
-        name=part.name,
+    return rx.el.article(
+        rx.el.h3(one.title, class_name="visit__t"),
+        _problem(one.problem),
+        rx.el.p(
+            rx.cond(one.when != "", rx.fragment(one.when, rx.el.span(" · ", aria_hidden=True))),
+            one.limit,
+            class_name="small",
+        ),
+        rx.foreach(one.to_confirm, lambda line: rx.el.p(line, class_name="small")),
+        rx.foreach(one.notes, lambda line: rx.el.p(line, class_name="small muted")),
+        rx.cond(one.warning != "", alert(rx.el.p(one.warning), tone=Tone.ATTENTION)),
+        rx.el.div(
+            rx.cond(one.status != "", status(one.status, tone=one.tone)),
+            rx.cond(one.problem != "", drop),
+            _change(one.label, path=one.path),
+            class_name="visit__foot",
+        ),
+        id=one.name,
+        custom_attrs={"tabIndex": -1},
+        class_name="visit",
     )
 
 
@@ -129,37 +140,72 @@ def _problem(text: Text) -> rx.Component:
     return rx.cond(text != "", words)
 
 
-def _address() -> rx.Component:
-    return _part(
-        "Adresse d’intervention",
-        _problem(RecapState.view.address_problem),
-        facts(RecapState.view.address, narrow=True),
-        path=edit_address_path(),
-        name=ADDRESS_ID,
+def _part(title: str, *children: Child, path: str, name: str, problem: Text) -> rx.Component:
+    return rx.el.section(
+        rx.el.div(
+            rx.el.h2(title, class_name="aside-title"),
+            _change(title, path=path),
+            class_name="section__head",
+        ),
+        _problem(problem),
+        *children,
+        id=name,
+        custom_attrs={"tabIndex": -1},
+        class_name="recap-part",
     )
 
 
-def _answers() -> rx.Component:
+def _address() -> rx.Component:
+    view = RecapState.view
     return _part(
-        "Votre situation",
-        definition_list(rx.foreach(RecapState.view.answers, _answer)),
+        "Pour venir chez vous",
+        rx.el.p(view.address),
+        rx.cond(
+            view.access != "",
+            rx.el.p(view.access, class_name="small muted"),
+            rx.el.p("Étage et code d’entrée non indiqués.", class_name="small muted"),
+        ),
+        path=edit_address_path(),
+        name=ADDRESS_ID,
+        problem=view.address_problem,
+    )
+
+
+def _phone() -> rx.Component:
+    view = RecapState.view
+    return _part(
+        "Téléphone du moment",
+        rx.el.p(fact_value(view.phone)),
+        path=edit_phone_path(),
+        name=PHONE_ID,
+        problem=view.phone_problem,
+    )
+
+
+def _situation() -> rx.Component:
+    """Fold away what the request is about, and the answers: a tap on one changes it."""
+    view = RecapState.view
+    return fold(
+        view.situation_title,
+        facts(view.situation, narrow=True),
+        rx.el.p(_change("l’événement, sa date ou le contrat", path=view.event_path)),
+        rx.el.ul(rx.foreach(view.answers, _answer), class_name="rows answers"),
     )
 
 
 def _answer(one: AnswerView) -> rx.Component:
-    change = link(
-        "Modifier", rx.el.span("\u00a0: ", one.question, class_name="sr-only"), to=one.path
-    )
-    return definition(one.question, rx.el.span(one.answer, class_name="lines"), action=change)
-
-
-def _phone() -> rx.Component:
-    return _part(
-        "Téléphone du moment",
-        _problem(RecapState.view.phone_problem),
-        facts(RecapState.view.phone, narrow=True),
-        path=edit_phone_path(),
-        name=PHONE_ID,
+    return rx.el.li(
+        link(
+            rx.el.span(
+                rx.el.span("Modifier\u00a0: ", class_name="sr-only"),
+                rx.el.span(one.question, class_name="row__meta"),
+                rx.el.span(one.answer, class_name="row__title lines"),
+                class_name="row__body",
+            ),
+            icon("chevron-right"),
+            to=one.path,
+            class_name="row",
+        )
     )
 
 
@@ -185,11 +231,7 @@ def _phone_form() -> rx.Component:
                 ". Vous reviendrez ensuite à cette demande.",
                 class_name="small muted",
             ),
-            ask_for_a_call(RecapState.frame),
-            step_actions(
-                button("Enregistrer ce téléphone", type="submit"),
-                link("Annuler", to=routes.ASSISTANCE_RECAP.path, class_name="text-btn"),
-            ),
+            step_actions(continue_button("Enregistrer ce téléphone")),
             state=RecapState,
             on_submit=RecapState.save_phone,
         ),
@@ -205,11 +247,7 @@ def _address_form() -> rx.Component:
         step_form(
             address_fields(RecapState),
             access_inputs(RecapState),
-            ask_for_a_call(RecapState.frame),
-            step_actions(
-                button("Enregistrer cette adresse", type="submit"),
-                link("Annuler", to=routes.ASSISTANCE_RECAP.path, class_name="text-btn"),
-            ),
+            step_actions(continue_button("Enregistrer cette adresse")),
             state=RecapState,
             on_submit=RecapState.save_address,
         ),

@@ -1,7 +1,5 @@
 """`/assistance/prestations` and one of them: what the contract provides for, and when."""
 
-from collections.abc import Callable
-
 import reflex as rx
 
 from memberapp import routes
@@ -12,11 +10,11 @@ from memberapp.components.icon import icon, icon_among
 from memberapp.components.link import link
 from memberapp.components.native_form import hidden_field
 from memberapp.components.notice import Tone, alert, status
+from memberapp.components.props import Text
 from memberapp.components.slots import slots
-from memberapp.components.wizard import facts, step_actions
+from memberapp.components.wizard import facts, fold, step_actions
 from memberapp.pages.assistance.frame import (
     access_inputs,
-    ask_for_a_call,
     continue_button,
     step_form,
     step_head,
@@ -33,153 +31,135 @@ ICONS = frozenset(service.icon for plan in read_assistance().plans for service i
 def assistance_services_page() -> rx.Component:
     """Show every service of the contract; looking at them asks for nothing."""
     view = ServicesState.view
-    to_recap = button_link(view.selected, to=routes.ASSISTANCE_RECAP.path)
     nothing_yet = rx.el.p(
-        "Aucune prestation sélectionnée pour l’instant. Consulter n’engage à rien.",
+        "Aucune prestation choisie pour l’instant. Regarder n’engage à rien.",
         class_name="small muted",
     )
     return step_page(
         step_head(view.title, lead=view.lead),
-        rx.cond(
-            view.covered_title != "",
-            rx.fragment(
-                rx.el.h2(view.covered_title, class_name="services__head"), _list(view.covered)
-            ),
-        ),
+        rx.cond(view.documents != "", rx.el.p(view.documents, class_name="small")),
+        rx.cond(view.covered_title != "", _list(view.covered_title, view.covered)),
         rx.cond(
             view.to_confirm_title != "",
             rx.fragment(
-                rx.el.h2(view.to_confirm_title, class_name="services__head"),
-                rx.el.p(view.to_confirm_lead, class_name="small muted"),
-                _list(view.to_confirm),
+                _list(view.to_confirm_title, view.to_confirm, lead=view.to_confirm_lead),
+                rx.cond(view.more_title != "", fold(view.more_title, _rows(view.to_confirm_more))),
             ),
         ),
-        rx.cond(view.refused_title != "", _refused()),
-        rx.el.p(link("Chercher pour un autre événement", to=routes.event_path())),
+        rx.cond(view.refused_title != "", fold(view.refused_title, _rows(view.refused))),
+        rx.el.p(
+            link("Chercher pour un autre événement", to=routes.event_path(), class_name="text-btn")
+        ),
         step_actions(
-            rx.cond(view.selected != "", to_recap, nothing_yet),
-            ask_for_a_call(ServicesState.frame, in_bar=True),
+            rx.cond(
+                view.selected != "",
+                button_link(view.selected, to=routes.ASSISTANCE_RECAP.path),
+                nothing_yet,
+            )
         ),
         route=routes.ASSISTANCE_SERVICES,
         step=4,
         state=ServicesState,
         back=(view.back_text, view.back_path),
         retry=ServicesState.load_services,
+        done="25%",
     )
 
 
 @page(routes.ASSISTANCE_SERVICE, on_load=ServiceState.load_service)
 def assistance_service_page() -> rx.Component:
-    """Show one service, its limits and why it fits; keep it with its day and hour."""
+    """Show one service and ask for its day and hour; what else there is to know folds away."""
     view = ServiceState.view
     return step_page(
-        step_head(view.label, lead=view.description),
+        step_head(
+            view.label,
+            lead=rx.fragment(view.summary, " ", rx.el.b(view.limit), "."),
+        ),
         _why(),
-        rx.el.div(facts(view.facts, narrow=True), class_name="service__facts"),
-        rx.cond(view.is_refused, _not_offered(), _keep_form()),
+        rx.cond(view.is_refused, _details(), _keep_form()),
         route=routes.ASSISTANCE_SERVICE,
         step=4,
         state=ServiceState,
-        back=("Prestations", routes.ASSISTANCE_SERVICES.path),
+        back=("prestations", routes.ASSISTANCE_SERVICES.path),
         retry=ServiceState.load_service,
         instead=(ServiceState.is_missing, _missing()),
         is_focused=~ServiceState.is_missing,  # pyright: ignore[reportArgumentType]
     )
 
 
-def _list(services: list[ServiceView]) -> rx.Component:
+def _list(title: Text, services: list[ServiceView], *, lead: Text = "") -> rx.Component:
+    return rx.fragment(
+        rx.el.h2(title, class_name="services__head"),
+        rx.cond(lead != "", rx.el.p(lead, class_name="small muted")),
+        _rows(services),
+    )
+
+
+def _rows(services: list[ServiceView]) -> rx.Component:
     return rx.el.ul(rx.foreach(services, _service))
 
 
 def _service(service: ServiceView) -> rx.Component:
+    """Show a service as one row to tap; a badge stands only where something is to be noted."""
     return rx.el.li(
         rx.el.span(icon_among(service.icon, ICONS), class_name="tile"),
         rx.el.div(
-            rx.el.h3(service.label, class_name="service__t"),
-            rx.el.p(service.summary, class_name="small muted"),
-            rx.el.p(service.limit, class_name="small"),
-        ),
-        rx.el.p(service.reason, class_name="small service__reason lines"),
-        rx.cond(
-            service.documents != "",
-            rx.el.p(service.documents, class_name="small muted service__reason"),
-        ),
-        rx.cond(
-            service.remains != "",
-            rx.el.p(service.remains, class_name="small muted service__reason"),
-        ),
-        rx.el.div(
-            link(
-                "Voir et planifier",
-                rx.el.span("\u00a0: ", service.label, class_name="sr-only"),
-                to=service.path,
+            rx.el.div(
+                rx.el.h3(link(service.label, to=service.path), class_name="svc__t"),
+                rx.cond(service.limit != "", rx.el.span(service.limit, class_name="svc__limit")),
+                class_name="svc__line",
             ),
-            _states(service),
-            class_name="service__more",
-        ),
-        class_name="service",
-    )
-
-
-def _states(service: ServiceView) -> rx.Component:
-    """Show that it is selected, and what the contract says of it unless that is obvious."""
-    selected = status("Sélectionnée", tone=Tone.SUCCESS, icon_name="check")
-    return rx.el.div(
-        rx.cond(service.is_selected, selected),
-        rx.cond(service.status != "", status(service.status, tone=service.tone)),
-        class_name="service__states",
-    )
-
-
-def _refused() -> rx.Component:
-    view = ServicesState.view
-    return rx.el.details(
-        rx.el.summary(view.refused_title, class_name="text-btn"),
-        rx.el.ul(rx.foreach(view.refused, _refused_service)),
-    )
-
-
-def _refused_service(service: ServiceView) -> rx.Component:
-    return rx.el.li(
-        rx.el.span(icon_among(service.icon, ICONS), class_name="tile tile--plain"),
-        rx.el.div(
-            rx.el.h3(service.label, class_name="service__t"),
-            rx.el.p(service.reason, class_name="small muted"),
-        ),
-        rx.el.div(
-            link(
-                "Voir",
-                rx.el.span("\u00a0: ", service.label, class_name="sr-only"),
-                to=service.path,
+            rx.el.p(service.reason, class_name="svc__why lines"),
+            rx.cond(service.remains != "", rx.el.p(service.remains, class_name="svc__why")),
+            rx.cond(
+                service.selected != "",
+                status(service.selected, tone=Tone.SUCCESS, icon_name="check"),
             ),
-            _states(service),
-            class_name="service__more",
+            rx.cond(
+                service.documents != "",
+                status(service.documents, tone=Tone.ATTENTION, icon_name="file-text"),
+            ),
         ),
-        class_name="service",
+        icon("chevron-right"),
+        class_name="svc",
     )
 
 
 def _why() -> rx.Component:
     view = ServiceState.view
     return rx.el.div(
-        status(view.status, tone=view.tone),
+        rx.cond(view.status != "", status(view.status, tone=view.tone)),
         rx.el.ul(rx.foreach(view.reasons, rx.el.li), class_name="service__why"),
         rx.cond(view.late != "", alert(rx.el.p(view.late), tone=Tone.ATTENTION)),
-        class_name="stack",
+        class_name="service__head",
+    )
+
+
+def _details() -> rx.Component:
+    view = ServiceState.view
+    return fold(
+        "Lieu, délai, papiers à préparer",
+        rx.el.p(view.description, class_name="measure"),
+        facts(view.facts, narrow=True),
     )
 
 
 def _keep_form() -> rx.Component:
     view = ServiceState.view
+    drop = rx.el.button(
+        DROP,
+        type="button",
+        on_click=ServiceState.drop(view.code, ServiceState.version),
+        data_busy="Un instant…",
+        class_name="text-btn",
+    )
     return step_form(
         hidden_field("service", view.code),
         rx.cond(view.needs_slot, _slots()),
         rx.cond(view.asks_access, access_inputs(ServiceState)),
-        _besides(),
-        step_actions(
-            continue_button("Je valide ma demande", icon_name="calendar-check"),
-            _back(lambda text, path: link(text, to=path, class_name="text-btn")),
-        ),
+        rx.cond(view.is_selected, rx.el.p(drop)),
+        _details(),
+        step_actions(continue_button("Je valide ma demande", icon_name="calendar-check")),
         state=ServiceState,
         on_submit=ServiceState.keep,
         is_wide=True,
@@ -229,35 +209,7 @@ def _slots() -> rx.Component:
                 other_day,
             ),
         ),
-    )
-
-
-def _not_offered() -> rx.Component:
-    return rx.fragment(
-        _besides(), step_actions(_back(lambda text, path: button_link(text, to=path)))
-    )
-
-
-def _besides() -> rx.Component:
-    """Offer a call, and to take a service that was selected out of the request."""
-    drop = rx.el.button(
-        DROP,
-        type="button",
-        on_click=ServiceState.drop(ServiceState.view.code, ServiceState.version),
-        class_name="text-btn",
-    )
-    return rx.el.div(
-        ask_for_a_call(ServiceState.frame),
-        rx.cond(ServiceState.view.is_selected, drop),
-        class_name="besides",
-    )
-
-
-def _back(to_link: Callable[[str, str], rx.Component]) -> rx.Component:
-    return rx.cond(
-        ServiceState.frame.is_checking,
-        to_link("Revenir au récapitulatif", routes.ASSISTANCE_RECAP.path),
-        to_link("Revenir aux prestations", routes.ASSISTANCE_SERVICES.path),
+        rx.cond(view.has_days, rx.el.p(view.wish, class_name="hint")),
     )
 
 
@@ -267,5 +219,5 @@ def _missing() -> rx.Component:
             "Prestation introuvable", lead="Votre contrat n’a pas de prestation à cette adresse."
         ),
         rx.el.p(button_link("Voir mes prestations", to=routes.ASSISTANCE_SERVICES.path)),
-        help_line("Vous cherchez une aide en particulier\u00a0?"),
+        help_line("Vous cherchez une aide en particulier\u00a0?", offers_callback=False),
     )

@@ -10,7 +10,8 @@ from memberapp.components.icon import icon
 from memberapp.components.layout import page_head, section, split
 from memberapp.components.props import Child
 from memberapp.components.skeleton import skeleton
-from memberapp.core.official_channels import NEVER_GIVE
+from memberapp.core.brand import read_brand
+from memberapp.core.official_channels import never_give
 from memberapp.pages.help_line import help_line
 from memberapp.pages.incident import incident_banner
 from memberapp.pages.registry import page
@@ -65,7 +66,9 @@ def _facts(view: CallbackView) -> rx.Component:
         definition(rx.cond(view.is_over, "Créneau", "Nous vous appelons"), rx.el.b(view.slot)),
         definition("Au numéro", rx.el.span(view.phone, class_name="num")),
         definition("Motif", view.reason),
-        rx.cond(view.about != "", definition("À propos de", view.about)),
+        rx.cond(
+            view.about != "", definition("À propos de", rx.el.span(view.about, class_name="ref"))
+        ),
         narrow=True,
     )
 
@@ -131,7 +134,7 @@ def _good_to_know(view: CallbackView) -> rx.Component:
                 rx.el.li("Pour déplacer ou annuler ce rappel, appelez-nous."),
             ),
             rx.el.li(EXPERTS_SENTENCE),
-            rx.el.li(NEVER_GIVE),
+            rx.el.li(never_give(read_brand().address.country)),
             class_name="aside-list",
         ),
         help_line("Un changement\u00a0?", offers_callback=False),

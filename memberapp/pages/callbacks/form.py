@@ -5,7 +5,7 @@ import reflex as rx
 from memberapp import routes
 from memberapp.callbacks.forms import DAY, EMAIL, NAME, PHONE, PHONE_COUNTRY, REASON, WINDOW
 from memberapp.callbacks.labels import CALLBACK_REASONS
-from memberapp.callbacks.rules import PHONE_COUNTRIES, CallbackReason
+from memberapp.callbacks.rules import ABOUT_ACCESS, PHONE_COUNTRIES, CallbackReason
 from memberapp.callbacks.views import ACCESS_PATH, ACCESS_SENTENCE, EXPERTS_SENTENCE
 from memberapp.components.form_fields import error_of, posted, value_of
 from memberapp.components.layout import back_link, page_head, split
@@ -22,8 +22,9 @@ from memberapp.components.native_form import (
 from memberapp.components.notice import Tone, alert
 from memberapp.components.skeleton import skeleton
 from memberapp.components.slots import slots
+from memberapp.core.brand import read_brand
 from memberapp.core.countries import country_names
-from memberapp.core.official_channels import NEVER_GIVE
+from memberapp.core.official_channels import never_give
 from memberapp.core.wording import PHONE_EXAMPLES
 from memberapp.pages.help_line import help_line
 from memberapp.pages.incident import incident_banner
@@ -61,7 +62,16 @@ def _form() -> rx.Component:
     return native_form(
         hidden_field("key", state.key),
         hidden_field("about", state.about),
-        rx.cond(state.about_text != "", rx.el.p(state.about_text, class_name="strong")),
+        rx.cond(
+            state.about_text != "",
+            rx.el.p(
+                state.about_text,
+                rx.cond(
+                    state.about != ABOUT_ACCESS,
+                    rx.fragment(" ", rx.el.span(state.about, class_name="ref"), "."),
+                ),
+            ),
+        ),
         choices(
             "De quoi souhaitez-vous parler\u00a0?",
             *(
@@ -155,7 +165,7 @@ def _good_to_know() -> rx.Component:
         rx.el.ul(
             rx.el.li(EXPERTS_SENTENCE),
             rx.el.li(ACCESS_SENTENCE, " ", link("Être rappelé pour l’accès", to=ACCESS_PATH), "."),
-            rx.el.li(NEVER_GIVE),
+            rx.el.li(never_give(read_brand().address.country)),
             class_name="aside-list",
         ),
         help_line("Vous préférez appeler\u00a0?", offers_callback=False),

@@ -67,7 +67,6 @@ def _file(icon_name: str, name: str, about: str, kind: str, query: Text) -> rx.C
             icon(icon_name),
             rx.el.span(name, rx.el.br(), rx.el.span(about, class_name="tiny muted")),
             href=f"{routes.reimbursements_file(kind)}{query}",
-            download=True,
         )
     )
 

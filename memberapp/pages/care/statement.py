@@ -114,7 +114,6 @@ def _file(name: str, view: StatementView, suffix: str, **props: Any) -> rx.Compo
         name,
         to=path,
         is_outer=True,
-        download=True,
         **props,
     )
 

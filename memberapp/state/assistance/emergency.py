@@ -10,6 +10,7 @@ from memberapp.assistance.emergency import contract_of, first_help
 from memberapp.assistance.rules.requests import TypedEvent
 from memberapp.assistance.views import emergency as presenter
 from memberapp.assistance.views.emergency import EmergencyView, HelpView
+from memberapp.assistance.views.steps import CONTRACT_GONE
 from memberapp.core.access import Access
 from memberapp.core.errors import Conflict, InvalidForm, NotFound
 from memberapp.core.forms import FieldError, texts_of
@@ -61,7 +62,10 @@ class EmergencyState(WizardState, rx.State):
                 contract_id=contract.id if contract else "",
                 typed=typed,
             )
-        except (Conflict, InvalidForm, NotFound) as error:
+        except NotFound as error:
+            reload = EmergencyState.load_emergency
+            return await self._refuse(error, reload, sent, CONTRACT_GONE)
+        except (Conflict, InvalidForm) as error:
             return await self._refuse(error, EmergencyState.load_emergency, sent)
         await self._saved()
         return await self._lead(sent, routes.ASSISTANCE_NEED.path)

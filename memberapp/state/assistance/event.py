@@ -15,7 +15,7 @@ from memberapp.assistance.views import questions as question_presenter
 from memberapp.assistance.views import steps as presenter
 from memberapp.assistance.views.cases import SentView
 from memberapp.assistance.views.events import EventView
-from memberapp.assistance.views.questions import QuestionView
+from memberapp.assistance.views.questions import PageView
 from memberapp.assistance.views.steps import CardView
 from memberapp.core.access import Access
 from memberapp.core.errors import Conflict, InvalidForm, InvalidInput, NotFound
@@ -100,7 +100,8 @@ class EventState(WizardState, rx.State):
         except Conflict as error:
             return await self._refuse(error, EventState.load_event, sent)
         await self._end()
-        return await self._lead(sent, routes.event_path(), presenter.ABANDONED)
+        told = presenter.ABANDONED if self.view.reference else presenter.FORGOTTEN
+        return await self._lead(sent, routes.event_path(), told)
 
 
 class NeedState(WizardState, rx.State):
@@ -153,20 +154,20 @@ class NeedState(WizardState, rx.State):
 
 
 class QuestionState(WizardState, rx.State):
-    """One question; the address says which."""
+    """A question, or a page of several; the address says which."""
 
     access: ClassVar[Access] = Access.MEMBER
 
-    view: QuestionView = QuestionView()
+    view: PageView = PageView()
 
     @rx.event
     async def load_question(self) -> Event:
         """Show the question of the address, or go where the member stands."""
         progress = await self._open()
         slug = self._last_part()
-        if progress.reached(slug) is None:
+        if not progress.reached(slug):
             return await self._send_to_step(progress)
-        self.view = question_presenter.to_question(progress, slug)
+        self.view = question_presenter.to_page(progress, slug)
         self.is_loaded = True
         return None
 

@@ -110,7 +110,7 @@ class RecapState(WizardState, rx.State):
         except Conflict as error:
             return await self._refuse(error, RecapState.load_recap, sent)
         path = presenter.step_path(await self._saved())
-        lead = await self._lead(sent, path, service_presenter.dropped_sentence(part.title))
+        lead = await self._lead(sent, path, service_presenter.dropped_sentence(part.label))
         return RecapState.load_recap if path == routes.ASSISTANCE_RECAP.path else lead
 
     @rx.event

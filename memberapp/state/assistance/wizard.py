@@ -15,6 +15,7 @@ from memberapp.assistance.views.steps import FrameView
 from memberapp.core.access import Access
 from memberapp.core.errors import DraftMoved, MemberappError
 from memberapp.core.forms import FieldError, texts_of
+from memberapp.core.secrets import keyed_hash
 from memberapp.members import service as members
 from memberapp.state.bases import MemberState
 from memberapp.state.forms import FormState
@@ -122,9 +123,11 @@ class WizardState(FormState, MemberState, rx.State, mixin=True):
         notes = await self.get_state(WizardNotes)
         if progress.draft is None and (way_in := await self._way_in()) != routes.event_path():
             return rx.redirect(way_in, replace=True)
-        notes._done, notes._advice = self.notice, presenter.advice_of(progress)
+        notes._done = self.notice
         if self.errors and not progress.lost_contract:
             notes._problem = self.errors[0].text
+        else:
+            notes._advice = presenter.advice_of(progress)
         path = presenter.step_path(progress, is_checking=self._is_checking())
         return rx.redirect(path, replace=True)
 
@@ -134,7 +137,8 @@ class WizardState(FormState, MemberState, rx.State, mixin=True):
         return routes.ASSISTANCE.path if is_sent else routes.event_path()
 
     def _name_of(self, sent: Mapping[str, str]) -> str:
-        return f"{type(self).__name__}{json.dumps(sent, sort_keys=True)}"
+        """Return what names a step that was sent, without holding what it says."""
+        return keyed_hash(type(self).__name__, json.dumps(sent, sort_keys=True))
 
     @staticmethod
     def _text(sent: object) -> str:
