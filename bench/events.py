@@ -4,8 +4,6 @@ Both servers run meanwhile, as users reach them: an event goes over the websocke
 with the answer. The kinds of events take turns, so that whatever slows the machine slows all.
 """
 
-import argparse
-import os
 import random
 import shutil
 import statistics
@@ -13,13 +11,17 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
+from itertools import count
 from pathlib import Path
+
+from sqlmodel import Session
 
 from memberapp import clock
 from memberapp.account import sessions
+from memberapp.cli.frontend import build_if_stale
 from memberapp.core.access import Access, Origin
 from memberapp.core.cookies import CookieKind, cookie_name
 from memberapp.core.topics import Topic
@@ -27,8 +29,14 @@ from memberapp.settings import child_environment
 from memberapp.state.care.reimbursements import ReimbursementsState
 from memberapp.state.dashboard import DashboardState
 from tests.attacks.socket_client import SocketClient
-from tests.personas import with_account
-from tests.support.factories import make_line, make_statement
+from tests.support.factories import (
+    make_account,
+    make_beneficiary,
+    make_contract,
+    make_line,
+    make_member,
+    make_statement,
+)
 from tests.support.ports import free_port
 from tests.support.servers import Server
 from tests.support.tabs import event
@@ -36,11 +44,15 @@ from tests.support.units_of_work import change, work_in
 from tests.support.waiting import wait_for
 
 BARE = Path(__file__).parent / "peers" / "bare"
-COUNTER = "reflex___state____state.bare___bare____counter.increment"
+COUNTER = "reflex___state____state.bare___bare___bare____counter.increment"
 DASHBOARD = event(DashboardState, "load_dashboard")
 LIST = event(ReimbursementsState, "load_reimbursements")
 KINDS = ("G", "PH7", "HBLD", "OST", "NEW")
-MANY_EVENTS = 1_000_000
+SCREENS = (
+    ("dashboard", DASHBOARD, "/"),
+    ("list", LIST, "/remboursements"),
+)
+_numbers = count(1)
 
 
 @contextmanager
@@ -72,7 +84,7 @@ def bare_reflex(folder: Path, **environment: str) -> Iterator[str]:
 def is_open(origin: str) -> bool:
     """Return whether a websocket can be opened."""
     try:
-        SocketClient(origin, token="bench-look").close()
+        SocketClient(origin, token=f"look-{next(_numbers)}").close()
     except OSError:
         return False
     return True
@@ -80,32 +92,100 @@ def is_open(origin: str) -> bool:
 
 def member_with(lines: int) -> tuple[str, str]:
     """Make a member with so many lines of two years; return their id and a session's token."""
-    account = with_account()
-    member_id = account.member_id
 
-    def fill(db: object) -> str:
-        from sqlmodel import select  # noqa: PLC0415
-
-        from memberapp.account.tables import Account  # noqa: PLC0415
-        from memberapp.members.tables import Beneficiary, Contract, Member  # noqa: PLC0415
-
-        member = db.get_one(Member, member_id)
-        person = db.exec(
-            select(Beneficiary).join(Contract).where(Contract.member_id == member_id)
-        ).first()
-        chance = random.Random(lines)
-        made = [make_statement(db, member) for _ in range(min(lines // 5, 200))]
+    def make(db: Session) -> tuple[str, str]:
+        member = make_member(db)
+        person = make_beneficiary(db, make_contract(db, member))
+        chance = random.Random(lines)  # noqa: S311 - the same lines each time
+        made = [make_statement(db, member) for _ in range(20)]
         for number in range(lines):
             make_line(
                 db,
                 person,
                 care_date=date(2025, 1, 5) + timedelta(days=chance.randrange(680)),
                 act=chance.choice(KINDS),
-                statement_id=made[number % len(made)].id,
+                statement_id=made[number % 20].id,
                 pay_ref=f"VIR{lines}-{number // 3}",
             )
-        own = db.exec(select(Account).where(Account.member_id == member_id)).one()
         work = work_in(db, origin=Origin(), now=clock.now())
-        return sessions.create(work, account=own, access=Access.MEMBER)
+        account = make_account(db, member)
+        return member.id, sessions.create(work, account=account, access=Access.MEMBER)
 
-    return member_id, change(fill)
+    return change(make)
+
+
+class Tab:
+    """One tab of one server, and how long its events take."""
+
+    def __init__(self, origin: str, token: str = "") -> None:
+        cookie = f"{cookie_name(CookieKind.SESSION)}={token}" if token else ""
+        self.client = SocketClient(origin, token=f"bench-{next(_numbers)}", cookie=cookie)
+        self.client.hydrate()
+        self.client.drain(quiet_seconds=2)
+
+    def seconds(self, name: str, path: str = "/") -> float:
+        """Return how long an event took until its state answered."""
+        start = time.perf_counter()
+        self.client.send_event(name, path=path)
+        self.client.wait_for(name.rpartition(".")[0])
+        return time.perf_counter() - start
+
+
+def forget(member_id: str) -> None:
+    """Let a change of the member be recorded, as a feed does: what was built is built again."""
+
+    def work(db: Session) -> None:
+        work_in(db, member_id=member_id).changed(Topic.REIMBURSEMENTS)
+
+    change(work)
+
+
+def measure(repeats: int) -> dict[str, list[float]]:
+    """Return the seconds of each kind of event; the kinds take turns."""
+    taken: dict[str, list[float]] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        top = Path(folder)
+        server = Server(top / "memberapp", events_per_second=10**6, events_per_minute=10**6)
+        with bare_reflex(top / "bare") as bare:
+            server.command("migrate")
+            with server.inside():
+                members = {lines: member_with(lines) for lines in (140, 20_000)}
+            server.start()
+            try:
+                counter = Tab(bare)
+                tabs = {lines: Tab(server.origin, token) for lines, (_, token) in members.items()}
+                with server.inside():
+                    for _ in range(repeats):
+                        taken.setdefault("bare counter", []).append(counter.seconds(COUNTER))
+                        for lines, (member_id, _token) in members.items():
+                            tab = tabs[lines]
+                            for state in ("built", "unchanged"):
+                                for screen, name, path in SCREENS:
+                                    if state == "built":
+                                        forget(member_id)
+                                    seconds = tab.seconds(name, path)
+                                    kind = f"{screen}, {lines} lines, {state}"
+                                    taken.setdefault(kind, []).append(seconds)
+            finally:
+                server.stop()
+    return taken
+
+
+def main() -> int:
+    """Print the median of each kind, its spread, and its ratio to the bare counter's."""
+    build_if_stale()
+    repeats = int(sys.argv[1]) if len(sys.argv) > 1 else 60
+    taken = measure(repeats)
+    base = statistics.median(taken["bare counter"])
+    print(f"{'event':<36}{'p50 ms':>9}{'p10':>9}{'p90':>9}{'ratio':>8}")
+    for kind, seconds in taken.items():
+        tenths = statistics.quantiles(seconds, n=10)
+        median = statistics.median(seconds)
+        figures = (median, tenths[0], tenths[-1])
+        print(f"{kind:<36}" + "".join(f"{1000 * one:>9.2f}" for one in figures), end="")
+        print(f"{median / base:>8.1f}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -76,6 +76,14 @@ def find_closed_early(work: Work, keys: Iterable[Key]) -> dict[Key, EarlyClosing
     return {key: closing for key, closing in closings.items() if key in wanted}
 
 
+def members_of(work: Work, contract_ids: Iterable[str]) -> dict[str, str]:
+    """Return the member of each of the contracts that the database has."""
+    found = select(Contract.id, Contract.member_id).where(
+        bulk.among(work, Contract.id, contract_ids)
+    )
+    return dict(work.db.exec(found).all())
+
+
 def count_open(work: Work) -> int:
     """Return how many objects of any type are open."""
     counts = (

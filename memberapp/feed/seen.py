@@ -60,7 +60,7 @@ class SeenObjects:
 
 
 def _text(key: Key) -> str:
-    return key.type.value + " " + key.id
+    return key.type + " " + key.id
 
 
 def _key(text: str) -> Key:

@@ -221,11 +221,12 @@ def _owners(work: Work, objects: dict[Key, FeedObject]) -> dict[Key, str]:
         for key, line in objects.items()
         if not isinstance(line, Closed)
     }
-    contracts = known.find(
-        work, {key for key in parents.values() if key.type is ObjectType.CONTRACT}
-    )
+    contracts = {key.id for key in parents.values() if key.type is ObjectType.CONTRACT}
+    member_ids = known.members_of(work, contracts) if contracts else {}
     return {
-        key: contracts[parent].member_id if parent in contracts else parent.id
+        key: member_ids.get(parent.id, parent.id)
+        if parent.type is ObjectType.CONTRACT
+        else parent.id
         for key, parent in parents.items()
     }
 
