@@ -57,8 +57,9 @@ fix: $(TOOLS) ## Format and repair what can be repaired
 dev: $(RUNTIME) ## Serve with hot reload
 	@MEMBERAPP_PORT=$(PORT) $(BIN)/memberapp dev
 
-bench: $(TOOLS) ## Print the weight of each page beside its budget
+bench: $(TOOLS) ## Print what pages weigh, and what the queues and the import cost
 	@$(BIN)/python -m bench.weights
+	@$(BIN)/python -m bench.queues
 
 lock: $(TOOLS) ## Pin the newest allowed versions with their hashes (asks PyPI)
 	@$(PIP_INSTALL) uv

