@@ -22,6 +22,7 @@ from memberapp.core.browsers import is_named
 from memberapp.core.cookies import CookieKind, cookie_value
 from memberapp.core.errors import Conflict
 from memberapp.core.places import region_of
+from memberapp.core.prepared import Prepared
 from memberapp.core.secrets import token_hash
 from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
@@ -63,9 +64,8 @@ _LIVE: Final = select_columns(
     col(SignInSession.last_browser),
     col(SignInSession.last_address),
 ).where(*_IS_SOMEBODYS)
-# Made once: each event asks for one.
-_BY_ID: Final = _LIVE.where(col(SignInSession.id) == bindparam("wanted"))
-_BY_TOKEN: Final = _LIVE.where(col(SignInSession.token_hash) == bindparam("wanted"))
+_BY_ID: Final = Prepared(_LIVE.where(col(SignInSession.id) == bindparam("wanted")))
+_BY_TOKEN: Final = Prepared(_LIVE.where(col(SignInSession.token_hash) == bindparam("wanted")))
 
 
 @dataclass(frozen=True)
@@ -274,8 +274,8 @@ def renew(work: Work) -> str:
     return token
 
 
-def _live(work: Work, query: Any, wanted: str) -> LiveSession | None:
-    row = work.db.execute(query, {"wanted": wanted} | _since(work.now)).first()
+def _live(work: Work, query: Prepared, wanted: str) -> LiveSession | None:
+    row = query.first(work, {"wanted": wanted} | _since(work.now))
     if row is None:
         return None
     is_touch_due = row.last_seen_at <= work.now - _touch_every()

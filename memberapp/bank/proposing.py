@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ScalarSelect, String, cast
+from sqlalchemy import ScalarSelect, String, cast, or_
 from sqlmodel import col, delete, func, select
 
 from memberapp.account.service import (
@@ -125,7 +125,10 @@ def pending_mark(member_id: Any) -> ScalarSelect[str]:
     until = func.coalesce(cast(col(BankChange.effective_at), String), "")
     return (
         select(col(BankChange.id) + " " + col(BankChange.status) + " " + until)
-        .where(col(BankChange.member_id) == member_id, col(BankChange.status).in_(OPEN))
+        .where(
+            col(BankChange.member_id) == member_id,
+            or_(*(col(BankChange.status) == status for status in OPEN)),
+        )
         .limit(1)
         .scalar_subquery()
     )

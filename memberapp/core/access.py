@@ -7,6 +7,7 @@ it and is trusted), then a fresh proof for sensitive acts.
 import ipaddress
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
+from functools import lru_cache
 
 from memberapp.core.browsers import is_named
 
@@ -94,6 +95,7 @@ def is_copied(browser: str, network: str, origin: Origin) -> bool:
     return is_proof and is_elsewhere(browser, network, origin)
 
 
+@lru_cache(maxsize=1024)
 def cut_ip_address(address: str) -> str:
     """Return the network of an IP address (/24 or /48): enough to recognise it, not to follow it.
 

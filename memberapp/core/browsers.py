@@ -1,5 +1,6 @@
 """A browser in words, « Firefox sur Windows »: enough for a member to recognise their own."""
 
+from functools import lru_cache
 from typing import Final
 
 _MAX_HEADER_LENGTH: Final = 512
@@ -32,6 +33,7 @@ def is_named(browser: str) -> bool:
     return bool(browser) and not browser.startswith(_UNKNOWN)
 
 
+@lru_cache(maxsize=1024)
 def browser_in_words(user_agent: str) -> str:
     """Name the browser and the machine; nothing of the header itself is kept."""
     header = user_agent[:_MAX_HEADER_LENGTH]

@@ -12,7 +12,7 @@ from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ScalarSelect, func
+from sqlalchemy import ScalarSelect, func, literal_column
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
@@ -39,7 +39,8 @@ class LastChange:
 
 def mark_of(member_id: Any) -> ScalarSelect[str]:
     """Return, for a query, a text that is another one after each change of a member."""
-    ids = func.aggregate_strings(col(Change.id), ",")
+    comma: Any = literal_column("','")
+    ids = func.aggregate_strings(col(Change.id), comma)
     return select(ids).where(Change.member_id == member_id).scalar_subquery()
 
 

@@ -19,6 +19,7 @@ from memberapp.bank import service as bank
 from memberapp.care import lines as care_lines
 from memberapp.care.tables import Reimbursement
 from memberapp.core.errors import NotFound
+from memberapp.core.prepared import Prepared
 from memberapp.core.work import Work
 from memberapp.members import service as members
 from memberapp.members.service import Mark
@@ -39,7 +40,7 @@ _COLUMNS: Final = (
     *cases.latest_columns(_MEMBER, since=bindparam("sent_since")),
     *_OF_SIGN_INS,
 )
-_QUERY: Final = select_columns(*_COLUMNS).where(col(Member.id) == _MEMBER)
+_QUERY: Final = Prepared(select_columns(*_COLUMNS).where(col(Member.id) == _MEMBER))
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def read(work: Work) -> Facts:
         "account_id": work.account_id,
         "sent_since": work.now - cases.RECENT,
     }
-    row = work.db.execute(_QUERY, asked).first()
+    row = _QUERY.first(work, asked)
     if row is None:
         raise NotFound
     *mark, has_care, pending, is_offered, draft, sent, status = row[:-_SIGN_INS]

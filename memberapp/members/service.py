@@ -15,6 +15,7 @@ from memberapp.core.brand import read_brand
 from memberapp.core.contacts import Address
 from memberapp.core.errors import NotFound
 from memberapp.core.places import region_of
+from memberapp.core.prepared import Prepared
 from memberapp.core.work import Work
 from memberapp.members.rules import BeneficiarySummary, ContractKind, ContractSummary, MemberSummary
 from memberapp.members.tables import Beneficiary, Contract, Member
@@ -49,9 +50,11 @@ _FILE: Final = (
 """A member with each contract and each person of it: one query, made once, for every screen."""
 
 
-_MARK: Final = select_columns(
-    col(Member.country), col(Member.address_zip), changes.mark_of(bindparam("member_id"))
-).where(col(Member.id) == bindparam("member_id"))
+_MARK: Final = Prepared(
+    select_columns(
+        col(Member.country), col(Member.address_zip), changes.mark_of(bindparam("member_id"))
+    ).where(col(Member.id) == bindparam("member_id"))
+)
 
 
 @dataclass(frozen=True)
@@ -116,7 +119,7 @@ def mark(work: Work) -> Mark:
     Raises:
         NotFound: there is no such member.
     """
-    row = work.db.execute(_MARK, {"member_id": work.member_id}).first()
+    row = _MARK.first(work, {"member_id": work.member_id})
     if row is None:
         raise NotFound
     return mark_of(work, row)

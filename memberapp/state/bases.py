@@ -96,9 +96,10 @@ class MemberState(PublicState, rx.State, mixin=True):
 
 def origin_of(state: BaseState) -> Origin:
     """Return from where the socket of a state came: its address and its browser in words."""
-    browser = browser_in_words(state.router.headers.user_agent)
-    device = devices.token_of(state.router.headers.cookie)
-    return Origin(state.router.session.client_ip, browser, device)
+    router = state.router  # made anew each time it is asked for
+    browser = browser_in_words(router.headers.user_agent)
+    device = devices.token_of(router.headers.cookie)
+    return Origin(router.session.client_ip, browser, device)
 
 
 def all_states(top: type[BaseState] = rx.State) -> list[type[BaseState]]:

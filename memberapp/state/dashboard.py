@@ -31,4 +31,5 @@ class DashboardState(MemberState, rx.State):
     async def _show(self) -> None:
         shown = await self._call(screen.show)
         if shown.tag != self._tag:  # else the browser has it already
-            self._tag, self.view, self.is_loaded = shown.tag, shown.view, True
+            self._tag, self.view = shown.tag, shown.view
+        self.is_loaded = True  # sent each time: the answer to who asked

@@ -14,6 +14,7 @@ from limits import parse_many
 from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import FixedWindowRateLimiter
 from reflex.event import Event
+from reflex.istate.data import RouterData
 from reflex.state import BaseState, StateUpdate
 from reflex_base.registry import RegistrationContext
 
@@ -64,14 +65,15 @@ class AccessGate(rx.Middleware):
         event: Event,
     ) -> StateUpdate | None:
         """Let an event through (None), or answer it without running its handler."""
-        root, session = state._get_root_state(), state.router.session
+        root, router = state._get_root_state(), state.router  # made anew each time
+        session = router.session
         if not registry.reach(session.client_token, session.session_id):
             return StateUpdate(delta={})  # it was queued when its socket closed
         try:
-            live = await self._live_session(state)
+            live = await self._live_session(state, router)
         except DatabaseUnavailable:
             return StateUpdate(delta={}, events=to_unavailable(root))
-        if not await self._is_within_rate(live, state):
+        if not await self._is_within_rate(live, session.client_ip):
             return StateUpdate(delta={})
         was_foreign = await self._bind(root, live)
         if live is not None:
@@ -87,25 +89,28 @@ class AccessGate(rx.Middleware):
             await run(sessions.touch, session_id=live.id)
         return None
 
-    async def _live_session(self, state: BaseState) -> LiveSession | None:
+    async def _live_session(self, state: BaseState, router: RouterData) -> LiveSession | None:
         """Resolve the cookie once per socket, then check that session's row at each event."""
-        socket_id = state.router.session.session_id
+        socket_id = router.session.session_id
         known = registry.session_of_socket.get(socket_id)
         if known is not None:
             return await run(sessions.load_row, session_id=known) if known else None
-        token = sessions.token_of(state.router.headers.cookie)
+        token = sessions.token_of(router.headers.cookie)
         live = await door.session_of(token, origin_of(state))
         registry.bind(socket_id, live.id if live else "")
         return live
 
-    async def _is_within_rate(self, live: LiveSession | None, state: BaseState) -> bool:
-        who = f"session:{live.id}" if live else f"address:{state.router.session.client_ip}"
+    async def _is_within_rate(self, live: LiveSession | None, ip_address: str) -> bool:
+        who = f"session:{live.id}" if live else f"address:{ip_address}"
         return all([await self._limiter.hit(limit, who) for limit in self._limits])
 
     async def _bind(self, root: BaseState, live: LiveSession | None) -> bool:
         """Bind the state tree to this session; return whether it belonged to another one."""
         auth = await root.get_state(AuthState)
-        before, auth._session = auth._session, live
+        before = auth._session
+        if before == live:
+            return False
+        auth._session = live
         if (before.id if before else "") == (live.id if live else ""):
             return False
         await empty(root)

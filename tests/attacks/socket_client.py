@@ -120,6 +120,9 @@ class SocketClient:
         end = time.monotonic() + at_most_seconds
         while time.monotonic() < end:
             frame = str(self._socket.recv(timeout=at_most_seconds))
+            if frame == "2":
+                self._socket.send("3")
+                continue
             self.received.append(frame)
             if text in frame:
                 return frame

@@ -103,13 +103,13 @@ class ReimbursementsState(MemberState, rx.State):
         shown = await self._call(screen.show, query=asked)
         self._announce(shown.view)
         self.query = shown.view.query
+        self.is_loaded = True  # sent each time: the answer to who asked
         if shown.tag == self._tag:  # the browser has it already
             return
         self._tag, self.options, self.view = shown.tag, shown.view.options, shown.view.view
         self.is_empty = shown.view.empty is not None
         if shown.view.empty is not None:
             self.empty = shown.view.empty
-        self.is_loaded = True
 
     def _announce(self, found: ListScreen) -> None:
         """Say how many lines came in since the same list was shown."""

@@ -1,7 +1,7 @@
 """A member space in bare Reflex: sign in, totals and 25 lines, the next 25."""
 
-import os
 import sqlite3
+from os import environ
 
 import reflex as rx
 
@@ -10,7 +10,7 @@ PAGE = 25
 
 def query(statement: str, *values: object) -> list[tuple]:
     """Read the file of the bench."""
-    with sqlite3.connect(os.environ["BENCH_DATABASE"]) as connection:
+    with sqlite3.connect(environ["BENCH_DATABASE"]) as connection:
         return connection.execute(statement, values).fetchall()
 
 
@@ -76,7 +76,7 @@ def index() -> rx.Component:
                 rx.el.tbody(
                     rx.foreach(
                         Lines.rows,
-                        lambda row: rx.el.tr(rx.foreach(row, lambda cell: rx.el.td(cell))),
+                        lambda row: rx.el.tr(rx.foreach(row, rx.el.td)),
                     )
                 )
             ),
