@@ -35,6 +35,7 @@ SIGN_IN = Route("/connexion", "Connexion", is_public=True)
 SIGN_IN_CODE = Route("/connexion/code", "Code de connexion", is_public=True)
 SIGN_IN_DEVICE = Route("/connexion/appareil", "Confirmer votre connexion", is_public=True)
 SIGN_IN_NOT_ME = Route("/connexion/pas-moi", "Ce n’était pas vous\u00a0?", is_public=True)
+SIGN_IN_HELP = Route("/connexion/aide", "Je n’arrive pas à me connecter", is_public=True)
 PROOF = Route("/connexion/preuve", "Confirmez que c’est vous")
 ACTIVATION = Route("/activation", "Créer mon espace", is_public=True)
 ACTIVATION_CONFIRM = Route("/activation/confirmer", "Ouvrir mon espace", is_public=True)
@@ -64,6 +65,7 @@ CASE = Route("/assistance/dossiers/[reference]", "Demande d’assistance")
 CONTRACT = Route(
     "/contrat", "Contrat et garanties", "Contrat et garanties", "scroll-text", NavGroup.SPACE
 )
+CARD = Route("/carte", "Carte de tiers payant", "Carte de tiers payant", "id-card", NavGroup.SPACE)
 CERTIFICATE = Route(
     "/attestation", "Attestation de mutuelle", "Attestation", "file-text", NavGroup.SPACE
 )
@@ -78,6 +80,7 @@ BANK_LINK = Route(
 )
 PHONE_CHECK = Route("/profil/telephone/verifier", "Recevoir vos codes par SMS")
 SECURITY = Route("/profil/securite", "Sécurité", "Sécurité", "shield-check", NavGroup.SPACE)
+RECOVERY_CODES = Route("/profil/securite/codes", "Codes de récupération")
 CALLBACK = Route(
     "/rappel",
     "Je souhaite être rappelé",
@@ -151,6 +154,8 @@ POST_FACTOR_ENROL = f"{SECURITY.path}/activer"
 POST_FACTOR_CONFIRM = f"{SECURITY.path}/confirmer"
 POST_FACTOR_CANCEL = f"{SECURITY.path}/abandonner"
 POST_FACTOR_REMOVE = f"{SECURITY.path}/desactiver"
+POST_RECOVERY_CREATE = f"{RECOVERY_CODES.path}/creer"
+POST_RECOVERY_STORED = f"{RECOVERY_CODES.path}/ranger"
 POST_PHONE_SEND = f"{PHONE_CHECK.path}/code"
 POST_PHONE_CHECK = PHONE_CHECK.path
 POST_EMAIL_CONFIRM = EMAIL_CONFIRM.path
@@ -167,7 +172,9 @@ POST_CALLBACK = CALLBACK.path
 
 # Files
 CERTIFICATE_PDF = "/files/attestation.pdf"
+RECOVERY_FILE = "/files/codes-de-recuperation.txt"
 CERTIFICATE_PNG = "/files/attestation.png"
+CARD_PDF = "/files/card.pdf"
 CALENDAR = "/files/calendar/{token}.ics"
 STATEMENT_FILE = "/files/statements/{reference}.{kind}"
 REIMBURSEMENTS_FILE = "/files/reimbursements.{kind}"

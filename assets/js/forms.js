@@ -1,8 +1,8 @@
 // Forms, native ones and those of events. They work without this file; it adds these comforts:
 // what was typed comes back after an error, "Afficher" uncovers a password, one click posts once
 // and says at once that it is being sent, the rules of a new password are ticked while it is typed,
-// the hours of a day and a field that has the focus come into view, and an error goes once its
-// answer was changed.
+// the hours of a day and a field that has the focus come into view, an error goes once its
+// answer was changed, and a page is printed.
 (() => {
   "use strict";
 
@@ -204,21 +204,21 @@
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-reveal]");
     if (button) reveal(button);
+    if (event.target.closest("[data-print]")) print();
     clicked(event);
   });
   // Before React sees it: what is being sent is sent once.
-  document.addEventListener("click", (event) => {
-    if (event.target.closest("button[aria-busy=true]")) {
-      event.preventDefault();
-      event.stopPropagation();
-    }
+  addEventListener("click", (event) => {
+    if (!event.target.closest?.("button[aria-busy=true]")) return;
+    event.preventDefault();
+    event.stopPropagation();
   }, true);
   document.addEventListener("change", showHours);
   addEventListener("pointerdown", () => (isPressed = true), true);
   for (const type of ["pointerup", "pointercancel"]) addEventListener(type, () => (isPressed = false), true);
   for (const type of ["input", "change", "focusout"]) document.addEventListener(type, corrected);
   document.addEventListener("focusin", showField);
-  document.addEventListener("submit", sent);
+  addEventListener("submit", sent); // after React, which listens on the document, kept or sent it
   addEventListener("pageshow", reopened);
   new MutationObserver(changed).observe(document, {
     subtree: true,

@@ -152,11 +152,11 @@
   addEventListener("offline", connected);
   addEventListener("online", connected);
   document.addEventListener("click", jump);
-  document.addEventListener("click", (event) => event.target.closest("[data-print]") && print());
   document.addEventListener("click", (event) => closeMenus(event.target));
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") closeMenus(null);
   });
+  document.addEventListener("click", (event) => event.target.closest("[data-print]") && print());
   new MutationObserver(changed).observe(document, {
     subtree: true,
     childList: true,

@@ -19,6 +19,7 @@ from memberapp.core.access import SYSTEM, Actor, Role
 from memberapp.core.errors import Conflict, InvalidForm, InvalidInput, NotFound
 from memberapp.core.limits import Limit
 from memberapp.core.phones import parse_phone
+from memberapp.core.places import UNKNOWN
 from memberapp.core.portal_changes import ContactField
 from memberapp.core.secrets import reveal, seal, token_hash
 from memberapp.core.work import Work, writes
@@ -36,6 +37,8 @@ class ActivationLink:
     expires_at: datetime
     user_name: str
     """By what its member will sign in; empty where that is a number that only the code may show."""
+    region: str
+    """Where its member lives; unknown where only the code may show it."""
 
 
 @dataclass(frozen=True)
@@ -61,9 +64,11 @@ def preview(work: Work, *, token: str) -> ActivationLink | None:
     if row is None:
         return None
     email, way = reveal(row, "email") or "", CodeWay(row.code_way)
-    number = row.member_id if way is CodeWay.NONE else ""
+    is_enough = way is CodeWay.NONE
+    number = row.member_id if is_enough else ""
     user_name = email if accounts.is_email_free(work, email) else number
-    return ActivationLink(email, way, row.expires_at, user_name)
+    region = work.db.get_one(Member, row.member_id).region if is_enough else UNKNOWN
+    return ActivationLink(email, way, row.expires_at, user_name, region)
 
 
 def is_opened(work: Work, *, token: str) -> bool:

@@ -112,10 +112,10 @@ def close(work: Work, *, closed_id: str) -> None:
 def close_others(work: Work, *, forgets_devices: bool) -> None:
     """End every session of the member but this one; with them go, when wanted, trusted devices."""
     accounts.lock(work, work.account_id)
-    ended = sessions.end_all(work, account_id=work.account_id, kept_id=work.session_id)
-    kept = work.db.get_one(SignInSession, work.session_id).device_id or ""
+    ended = sessions.end_all(work, account_id=work.account_id, except_id=work.session_id)
+    this_device = work.db.get_one(SignInSession, work.session_id).device_id or ""
     distrusted = forgets_devices and devices.distrust_all(
-        work, account_id=work.account_id, kept_id=kept
+        work, account_id=work.account_id, except_id=this_device
     )
     if ended or distrusted:
         _record(work, work.member_id, ref="others")

@@ -152,7 +152,7 @@ def distrust(work: Work, *, device_id: str) -> None:
     work.changed(Topic.SECURITY)
 
 
-def distrust_all(work: Work, *, account_id: str, kept_id: str = "") -> int:
+def distrust_all(work: Work, *, account_id: str, except_id: str = "") -> int:
     """Ask for the second factor again everywhere, but on one browser that may be kept.
 
     Return how many were trusted until now.
@@ -161,7 +161,7 @@ def distrust_all(work: Work, *, account_id: str, kept_id: str = "") -> int:
         update(Device)
         .where(
             col(Device.account_id) == account_id,
-            col(Device.id) != kept_id,
+            col(Device.id) != except_id,
             col(Device.trusted_until).is_not(None),
         )
         .values(trusted_until=None)

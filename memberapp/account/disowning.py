@@ -1,4 +1,4 @@
-"""What « pas moi » takes back: the e-mail, the phone and the app that came after a sign-in.
+"""What « pas moi » takes back: e-mail, phone, app and recovery codes that came after a sign-in.
 
 Whoever came in with both factors may have made the next ones their own: a reset that follows would
 let them in again and keep the member out. It reaches back seven days at most, as long as former
@@ -8,7 +8,7 @@ contacts are told; after that, a link found in a mailbox must not remove an app.
 from collections.abc import Sequence
 from datetime import datetime
 
-from memberapp.account import accounts, offered_phone, second_factor, sent_codes
+from memberapp.account import accounts, offered_phone, recovery_codes, second_factor, sent_codes
 from memberapp.account.sent_codes import FactorMethod
 from memberapp.account.tables import Account
 from memberapp.core import audit, locks, portal_changes
@@ -47,6 +47,8 @@ def take_back(work: Work, *, account: Account, since: datetime) -> Sequence[audi
     events = [_EVENTS[field] for field in former]
     if second_factor.take_back(work, account=account, since=since):
         events.append(audit.Event.FACTOR_DISABLED)
+    if recovery_codes.take_back(work, account=account, since=since):
+        events.append(audit.Event.RECOVERY_CODES_REMOVED)
     return events
 
 

@@ -55,8 +55,8 @@ def link_message(work: Work) -> MessageSnapshot | None:
 
 
 @writes
-def request(work: Work, *, typed: str, seen: str) -> None:
-    """Send a link to a new address; `seen` is the fingerprint of the present and the pending one.
+def request(work: Work, *, typed: str, shown: str) -> None:
+    """Send a link to a new address; `shown` is the fingerprint of the present and the pending one.
 
     Raises:
         ProofNeeded: the session gave the factor too long ago.
@@ -74,7 +74,7 @@ def request(work: Work, *, typed: str, seen: str) -> None:
     pending = pending_email(work, account_id=account.id)
     if wanted == account.email:
         raise InvalidInput("email", "same")
-    if seen != fingerprint((present, pending)) and wanted != pending:
+    if shown != fingerprint((present, pending)) and wanted != pending:
         raise ChangedMeanwhile((present, pending))
     _refuse_too_many(work, account.id)
     give_up(work, account_id=account.id)

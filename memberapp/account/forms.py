@@ -12,6 +12,7 @@ from memberapp.core.wording import PHONE_COUNTRIES, PHONE_EXAMPLES, PHONE_IN_DIG
 IDENTIFIER = Field("identifier", {"empty": wording.IDENTIFIER_MISSING}, max_length=254)
 WAY = Field("way", max_length=10)
 CODE = Field("code", is_private=True)
+RECOVERY_CODE = Field("recovery_code", is_private=True)
 PASSWORD = Field("password", {"empty": wording.PASSWORD_MISSING}, is_private=True)
 
 SIGN_IN = Form(IDENTIFIER, PASSWORD)

@@ -56,7 +56,7 @@ def waiting(work: Work) -> Sequence[Letter]:
 
 @writes
 def record_posted(work: Work, *, letter_ids: Collection[str]) -> None:
-    """Note that letters were printed to be posted: their codes are kept nowhere any more."""
+    """Note that letters were printed to be posted: their codes are stored nowhere any longer."""
     rows = work.db.exec(select(Activation).where(col(Activation.id).in_(letter_ids))).all()
     work.db.exec(
         update(Activation).where(col(Activation.id).in_(letter_ids)).values(letter_code=None)

@@ -80,7 +80,7 @@ def conclude(work: Work, *, former_hash: str, password_hash: str, choice: Reserv
     sessions.end_all(
         work,
         account_id=work.account_id,
-        kept_id=work.session_id,
+        except_id=work.session_id,
     )
     work.audit(audit.Event.PASSWORD_CHANGED)
     work.changed(Topic.SECURITY, member_id=work.member_id)

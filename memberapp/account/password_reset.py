@@ -51,7 +51,7 @@ class ResetTry:
     reset_id: str
     account_id: str
     password_hash: str = field(repr=False)
-    """The hash to be replaced, so that a change meanwhile is seen."""
+    """The hash to be replaced, so that a change meanwhile is noticed."""
     former_hashes: tuple[str, ...] = field(repr=False)
     """Those of the passwords that may not be chosen again."""
     choice: Reservation = field(repr=False)

@@ -1,8 +1,9 @@
 """A phone that receives the codes: the member proves, once, that they read what it is sent."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from memberapp.account import accounts, messages, sent_codes
+from memberapp.account import accounts, messages, second_factor, sent_codes
 from memberapp.account.second_factor import CodeOutcome
 from memberapp.account.sent_codes import Purpose, Request, phone_hash
 from memberapp.core import audit
@@ -24,6 +25,8 @@ class PhoneCheck:
     can_receive: bool
     is_verified: bool
     is_sent: bool = False
+    locked_until: datetime | None = None
+    """Until when no code is accepted: too many were wrong."""
 
 
 def overview(work: Work) -> PhoneCheck:
@@ -36,6 +39,7 @@ def overview(work: Work) -> PhoneCheck:
         can_receive=phone is not None and is_mobile(phone),
         is_verified=sent_codes.verified_phone(account, member) is not None,
         is_sent=waiting is not None and phone is not None and waiting.bound_to == phone_hash(phone),
+        locked_until=second_factor.locked_until(work, account_id=account.id),
     )
 
 

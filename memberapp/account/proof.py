@@ -1,8 +1,17 @@
 """The second factor given again: what a sensitive act needs, when the last time is too long ago."""
 
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
-from memberapp.account import accounts, messages, notices, second_factor, sent_codes, sessions
+from memberapp.account import (
+    accounts,
+    messages,
+    notices,
+    recovery_codes,
+    second_factor,
+    sent_codes,
+    sessions,
+)
 from memberapp.account.second_factor import CodeOutcome
 from memberapp.account.sent_codes import FactorMethod, Purpose, Request
 from memberapp.account.tables import Account
@@ -26,6 +35,8 @@ class CodeResult:
     device_token: str = field(default="", repr=False)
     method: FactorMethod = FactorMethod.NONE
     """By what a refused one was to be given: what to do about it depends on that."""
+    is_recovery: bool = False
+    """Whether it was a recovery code, whatever the method."""
 
 
 @dataclass(frozen=True)
@@ -38,41 +49,49 @@ class CodeAsked:
     """The phone or the e-mail of the code, in full; its view masks it."""
     messages: tuple[MessageSnapshot, ...] = ()
     """Where the messages with that code stand."""
-    is_locked: bool = False
-    """Whether no code is accepted now: too many were wrong."""
+    locked_until: datetime | None = None
+    """Until when no code is accepted: too many were wrong."""
+    has_recovery: bool = False
+    """Whether a recovery code is left, to be given instead."""
 
 
 def asked(work: Work, *, purpose: Purpose = Purpose.PROOF, bound_to: str = "") -> CodeAsked:
     """Return what a page that asks for the factor, for one thing that it proves, says."""
     account = work.db.get_one(Account, work.session.account_id)
     method = sent_codes.method_of(work, account=account)
-    if second_factor.is_locked(work, account_id=account.id):
-        return CodeAsked(method, is_locked=True)
+    locked_until = second_factor.locked_until(work, account_id=account.id)
+    if locked_until is not None:
+        return CodeAsked(method, locked_until=locked_until)
     waiting = sent_codes.last_sent(work, purpose=purpose)
     sent_to = sent_codes.address_of(work, account=account, method=method)
+    has_recovery = recovery_codes.left(work) > 0
     if waiting is None or waiting.bound_to != bound_to:
-        return CodeAsked(method, sent_to=sent_to)
+        return CodeAsked(method, sent_to=sent_to, has_recovery=has_recovery)
     sent = notices.told(
         work, member_id=account.member_id, kinds=(messages.Kind.PROOF_CODE,), key=waiting.id
     )
-    return CodeAsked(method, is_sent=True, sent_to=sent_to, messages=sent)
+    return CodeAsked(
+        method, is_sent=True, sent_to=sent_to, messages=sent, has_recovery=has_recovery
+    )
 
 
-def check(work: Work, *, request: Request, code: str) -> CodeResult:
-    """Check a second factor, in the caller's writing transaction.
+def check(work: Work, *, request: Request, code: str, is_recovery: bool = False) -> CodeResult:
+    """Check a second factor, or the recovery code given instead, in the caller's transaction.
 
     Raises:
         TooManyTries: too many codes were wrong.
     """
     account = work.db.get_one(Account, work.session.account_id)
     method = sent_codes.method_of(work, account=account)
-    if method is FactorMethod.APP:
+    if is_recovery:
+        outcome = recovery_codes.use(work, code=code)
+    elif method is FactorMethod.APP:
         outcome = second_factor.prove(work, code=code)
     else:
         outcome = sent_codes.prove(
             work, account_id=work.session.account_id, request=request, code=code
         )
-    return CodeResult(outcome, method=method)
+    return CodeResult(outcome, method=method, is_recovery=is_recovery)
 
 
 @writes
@@ -101,23 +120,36 @@ def ask(
 
 
 @writes
-def give(work: Work, *, code: str) -> CodeResult:
+def give(work: Work, *, code: str, is_recovery: bool = False) -> CodeResult:
     """Open sensitive acts for ten minutes with a right code; the cookie gets a new token.
 
     Raises:
         TooManyTries: too many codes were wrong.
         Conflict: meanwhile the session was ended.
     """
-    result = check(work, request=Request(work.session.id, Purpose.PROOF), code=code)
-    is_right = result.outcome is CodeOutcome.RIGHT
-    work.audit(
-        audit.Event.PROVED if is_right else audit.Event.CODE_REFUSED,
-        reason="" if is_right else result.outcome,
-        result="ok" if is_right else "refused",
-    )
-    if not is_right:
+    request = Request(work.session.id, Purpose.PROOF)
+    result = check(work, request=request, code=code, is_recovery=is_recovery)
+    second_factor.record(work, audit.Event.PROVED, result.outcome)
+    if result.outcome is not CodeOutcome.RIGHT:
         return result
     return replace(result, token=sessions.renew(work))
+
+
+@writes
+def remove_app(work: Work, *, code: str, is_recovery: bool = False) -> CodeResult:
+    """Switch the authenticator app off with one of its codes, or with a recovery code.
+
+    Raises:
+        TooManyTries: too many codes were wrong.
+    """
+    if not second_factor.is_on(work, account_id=work.account_id):
+        return CodeResult(CodeOutcome.NOTHING_TO_PROVE, method=FactorMethod.APP)
+    request = Request(work.session.id, Purpose.PROOF)
+    result = check(work, request=request, code=code, is_recovery=is_recovery)
+    if result.outcome is CodeOutcome.RIGHT:
+        second_factor.remove(work)
+    second_factor.record(work, audit.Event.FACTOR_DISABLED, result.outcome)
+    return result
 
 
 def require_recent(work: Work) -> None:

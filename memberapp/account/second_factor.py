@@ -116,7 +116,7 @@ def confirm(work: Work, *, code: str) -> CodeOutcome:
         work.db.add(factor)
         work.notify(*messages.factor_enabled(work, factor=factor))
         work.changed(Topic.SECURITY)
-    _record(work, audit.Event.FACTOR_ENABLED, outcome)
+    record(work, audit.Event.FACTOR_ENABLED, outcome)
     return outcome
 
 
@@ -134,23 +134,14 @@ def cancel(work: Work) -> None:
     work.changed(Topic.SECURITY)
 
 
-@writes
-def remove(work: Work, *, code: str) -> CodeOutcome:
-    """Switch the second factor off with a right code.
-
-    Raises:
-        TooManyTries: too many codes were wrong.
-    """
-    outcome = prove(work, code=code)
-    if outcome is CodeOutcome.RIGHT:
-        factor = work.db.exec(
-            select(TotpFactor).where(col(TotpFactor.account_id) == work.account_id)
-        ).one()
-        work.notify(*messages.factor_disabled(work, factor=factor))
-        work.changed(Topic.SECURITY)
-        work.db.delete(factor)
-    _record(work, audit.Event.FACTOR_DISABLED, outcome)
-    return outcome
+def remove(work: Work) -> None:
+    """Switch the app off, in the caller's transaction, which checked a code; `proof.remove_app`."""
+    factor = work.db.exec(
+        select(TotpFactor).where(col(TotpFactor.account_id) == work.account_id)
+    ).one()
+    work.notify(*messages.factor_disabled(work, factor=factor))
+    work.changed(Topic.SECURITY)
+    work.db.delete(factor)
 
 
 def take_back(work: Work, *, account: Account, since: datetime) -> bool:
@@ -233,13 +224,13 @@ def check_tries(work: Work, *, account_id: str) -> None:
     limits.check(work, *_counted(work, account_id))
 
 
-def is_locked(work: Work, *, account_id: str) -> bool:
-    """Return whether no code would be accepted now."""
+def locked_until(work: Work, *, account_id: str) -> datetime | None:
+    """Return until when no code is accepted, None when one would be now."""
     try:
         check_tries(work, account_id=account_id)
-    except TooManyTries:
-        return True
-    return False
+    except TooManyTries as error:
+        return error.until
+    return None
 
 
 def _counted(work: Work, account_id: str) -> Sequence[Try]:
@@ -275,7 +266,7 @@ def _use_step(work: Work, factor: TotpFactor, step: int) -> bool:
     return used.rowcount == 1
 
 
-def _record(work: Work, event: audit.Event, outcome: CodeOutcome) -> None:
+def record(work: Work, event: audit.Event, outcome: CodeOutcome) -> None:
     """Write down what a right code did, or that a code was refused."""
     is_right = outcome is CodeOutcome.RIGHT
     work.audit(

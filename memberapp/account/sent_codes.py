@@ -85,7 +85,7 @@ def verified_phone(account: Account, member: Member) -> str | None:
 
 
 def phone_hash(phone: str) -> str:
-    """Return what is kept of a verified phone."""
+    """Return what is stored of a verified phone."""
     return keyed_hash("verified_phone", phone)
 
 

@@ -221,14 +221,14 @@ def end_expired(work: Work) -> None:
     )
 
 
-def end_all(work: Work, *, account_id: str, kept_id: str = "") -> int:
+def end_all(work: Work, *, account_id: str, except_id: str = "") -> int:
     """End every session of an account, but for one that may be kept; return how many ended."""
     ended = work.db.exec(
         update(SignInSession)
         .where(
             col(SignInSession.account_id) == account_id,
             col(SignInSession.ended_at).is_(None),
-            col(SignInSession.id) != kept_id,
+            col(SignInSession.id) != except_id,
         )
         .values(ended_at=work.now)
     )

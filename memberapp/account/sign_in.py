@@ -177,14 +177,17 @@ def go_on_without_code(work: Work) -> None:
 
 
 @writes
-def enter_code(work: Work, *, code: str, is_trusted: bool = False) -> CodeResult:
+def enter_code(
+    work: Work, *, code: str, is_trusted: bool = False, is_recovery: bool = False
+) -> CodeResult:
     """Turn a session that has the password into a member's one, with a new token.
 
     Raises:
         TooManyTries: too many codes were wrong.
         Conflict: meanwhile the session was ended or turned already; the code is not used up.
     """
-    result = proof.check(work, request=Request(work.session.id, Purpose.SIGN_IN), code=code)
+    request = Request(work.session.id, Purpose.SIGN_IN)
+    result = proof.check(work, request=request, code=code, is_recovery=is_recovery)
     account = work.db.get_one(Account, work.session.account_id)
     if result.outcome is not CodeOutcome.RIGHT:
         _record(work, audit.Event.CODE_REFUSED, account, reason=result.outcome)

@@ -11,6 +11,7 @@ from enum import StrEnum
 from sqlmodel import col, select
 
 from memberapp.account import (
+    access_recovery,
     accounts,
     devices,
     disowning,
@@ -134,7 +135,9 @@ def disown(work: Work, *, token: str) -> None:
     # A mailbox that was new even before may be their too.
     is_doubtful = disowning.is_contact_doubtful(work, member_id=account.member_id, since=since)
     left = notices.email_of(account, work.db.get_one(Member, told.member_id))
-    undone = disowning.take_back(work, account=account, since=since)
+    undone = [*disowning.take_back(work, account=account, since=since)]
+    if access_recovery.stop(work, account=account):
+        undone.append(audit.Event.RECOVERY_STOPPED)
     account.password_hash = passwords.dummy_hash()
     account.password_changed_at = work.now
     work.db.add(account)

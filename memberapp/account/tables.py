@@ -1,4 +1,4 @@
-"""Accounts, second factors, sessions, counters of failures and kept form values."""
+"""Accounts, second factors, sessions, links, codes and known browsers."""
 
 from datetime import datetime, timedelta
 
@@ -12,6 +12,8 @@ from memberapp.core.tokens import SingleUse, SingleUseCode
 DEVICE_LIFETIME = timedelta(days=365)
 """Of a browser's cookie and of its row, since it was used last."""
 ENROLMENT_LIFETIME = timedelta(minutes=30)
+RECOVERY_SHEET_LIFETIME = timedelta(minutes=10)
+"""How long new recovery codes can be read."""
 
 
 def _part(table: str, name: str, *columns: str, where: str) -> Index:
@@ -74,6 +76,51 @@ class TotpFactor(SQLModel, table=True):
     confirmed_at: datetime | None = Field(default=None, sa_type=UtcInstant)
     last_step: int = 0
     """The last 30-second step used: a code counts only for a later one."""
+
+
+class RecoveryCode(SQLModel, table=True):
+    """One of the codes that give the factor once without phone or mailbox, used or not."""
+
+    __tablename__ = "recovery_code"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (UniqueConstraint("account_id", "code_hash"),)
+
+    id: str = Field(default_factory=random_id, primary_key=True)
+    account_id: str = Field(foreign_key="account.id")
+    code_hash: str
+    """HMAC of the code and its account."""
+    created_at: datetime = Field(sa_type=UtcInstant)
+    used_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+
+
+class AccessRecovery(SQLModel, table=True):
+    """A new access for a member who lost every factor (`account/access_recovery.py`)."""
+
+    __tablename__ = "access_recovery"  # pyright: ignore[reportAssignmentType]
+
+    id: str = Field(default_factory=random_id, primary_key=True)
+    account_id: str = Field(foreign_key="account.id", index=True)
+    member_id: str = Field(foreign_key="member.id")
+    checks: str
+    """How the first agent knew who asked, names separated by spaces."""
+    opened_by: str
+    opened_at: datetime = Field(sa_type=UtcInstant, index=True)
+    approved_by: str | None = None
+    approved_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    stopped_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    given_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+
+
+class RecoverySheet(SQLModel, table=True):
+    """Recovery codes that were just made, for the session that made them to read."""
+
+    __tablename__ = "recovery_sheet"  # pyright: ignore[reportAssignmentType]
+
+    id: str = Field(default_factory=random_id, primary_key=True)
+    account_id: str = Field(foreign_key="account.id", unique=True)
+    session_id: str
+    codes: bytes | None = None
+    """Sealed, separated by spaces."""
+    expires_at: datetime = Field(sa_type=UtcInstant, index=True)
 
 
 class SignInSession(SQLModel, table=True):
@@ -183,6 +230,7 @@ class EmailChange(SingleUse, table=True):
     email: bytes | None = None
 
 
+_DISABLED = select(Account.id).where(col(Account.disabled_at).is_not(None))
 RETENTION = (
     Retention(col(Activation.expires_at), timedelta(days=30)),
     Retention(col(PasswordReset.expires_at), timedelta(days=30)),
@@ -197,10 +245,15 @@ RETENTION = (
     Retention(
         col(FormerPassword.chosen_at),
         timedelta(0),
-        where=col(FormerPassword.account_id).in_(
-            select(Account.id).where(col(Account.disabled_at).is_not(None))
-        ),
+        where=col(FormerPassword.account_id).in_(_DISABLED),
     ),
+    Retention(
+        col(RecoveryCode.created_at),
+        timedelta(0),
+        where=col(RecoveryCode.account_id).in_(_DISABLED),
+    ),
+    Retention(col(RecoverySheet.expires_at), timedelta(0)),
+    Retention(col(AccessRecovery.opened_at), timedelta(days=90)),
     Retention(
         col(TotpFactor.created_at), ENROLMENT_LIFETIME, where=col(TotpFactor.confirmed_at).is_(None)
     ),

@@ -1,4 +1,4 @@
-"""What makes a sign-in unusual: it is held until the second factor, wherever it comes from."""
+"""What makes a sign-in unusual: it waits for the second factor, wherever it comes from."""
 
 from datetime import datetime, timedelta
 
@@ -55,9 +55,9 @@ def _failures_since(work: Work, member_id: str, last_sign_in: datetime | None) -
 
 
 def _is_known_network(work: Work, account_id: str) -> bool:
-    seen = select(SignInSession.id).where(
+    earlier = select(SignInSession.id).where(
         col(SignInSession.account_id) == account_id,
         col(SignInSession.access) >= Access.MEMBER,
         col(SignInSession.address) == cut_ip_address(work.origin.ip_address),
     )
-    return work.db.exec(seen.limit(1)).first() is not None
+    return work.db.exec(earlier.limit(1)).first() is not None

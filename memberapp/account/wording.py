@@ -22,6 +22,7 @@ SIGN_IN_REFUSED: Final = (  # the same whether or not the identifier is known
 
 PASSWORD_MISSING: Final = "Saisissez votre mot de passe."  # noqa: S105 - a sentence
 CODE_MISSING: Final = "Saisissez le code à 6\u00a0chiffres."
+RECOVERY_CODE_MISSING: Final = "Saisissez l’un de vos codes de récupération."
 CODE_SENT: Final = "Un nouveau code vient de partir. Les précédents ne sont plus valables."
 PASSWORD_RULES: Final = {
     PasswordRule.TOO_SHORT: f"Utilisez au moins {MIN_LENGTH}\u00a0caractères.",

@@ -37,7 +37,7 @@ def cancel(work: Work, *, change_id: str) -> None:
         return
     if row.status not in OPEN:
         raise NotFound
-    end_all_sessions(work, account_id=account.id, kept_id=work.session_id)
+    end_all_sessions(work, account_id=account.id, except_id=work.session_id)
     undo(work, row, actor=Actor(account.id, Role.HOLDER))
     work.notify(*messages.bank_change_cancelled(work, change=row, are_sessions_ended=False))
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from memberapp.care import statements
-from memberapp.care.reimbursements import list_lines
+from memberapp.care.reimbursements import list_lines, next_page
 from memberapp.care.rules.lines import LineFilter, LinePage, Statement
 from memberapp.core import audit
 from memberapp.core.work import Work, writes
@@ -29,7 +29,7 @@ def export_lines(
         return page
     take(page)
     while page.next_cursor is not None:
-        page = list_lines(work, filter=filter, cursor=page.next_cursor, size=BATCH)
+        page = next_page(work, page=page, filter=filter, size=BATCH)
         take(page)
     return page
 

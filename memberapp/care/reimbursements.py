@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import bindparam, func, tuple_
@@ -71,19 +72,43 @@ def list_lines(
     if not lines:
         newer = 0
         lines = care_lines.read(work, *asked, limit=size + 1)
-    shown = tuple(lines[:size])
     return LinePage(
-        lines=shown,
-        first_rank=newer + 1 if shown else 0,
+        **_part(work, lines, newer, size),
         count=whole.count,
         counted=whole.counted,
         totals=whole.shares,
         taken_over=found.taken_over,
-        next_cursor=opaque(_cursor_of(work.member_id), shown[-1].id) if len(lines) > size else None,
-        previous_exists=newer > 0,
         reference=wanted.reference,
         is_of_any_year=wanted.is_of_any_year,
     )
+
+
+def next_page(
+    work: Work,
+    *,
+    page: LinePage,
+    filter: LineFilter,  # noqa: A002 - the screen's own word
+    size: int,
+) -> LinePage:
+    """Return the page that follows one, read in the same transaction: nothing is added up again."""
+    asked = [care_lines.of(work.member_id), *asked_for(work, filter).conditions]
+    place = tuple_(*care_lines.PLACE)
+    lines = care_lines.read(
+        work, *asked, place < _last_seen(work, page.next_cursor), limit=size + 1
+    )
+    return replace(page, **_part(work, lines, page.first_rank - 1 + len(page.lines), size))
+
+
+def _part(work: Work, lines: list[CareLine], newer: int, size: int) -> dict[str, Any]:
+    """Return what a page says of the lines that it shows; one more than `size` was read."""
+    shown = tuple(lines[:size])
+    is_more = len(lines) > size
+    return {
+        "lines": shown,
+        "first_rank": newer + 1 if shown else 0,
+        "next_cursor": opaque(_cursor_of(work.member_id), shown[-1].id) if is_more else None,
+        "previous_exists": newer > 0,
+    }
 
 
 def has_any(work: Work) -> bool:

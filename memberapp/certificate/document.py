@@ -5,7 +5,7 @@ from typing import Any, Final
 from memberapp.care.labels import CERTIFICATE_DOMAINS
 from memberapp.care.rules.lines import CertificateDomain
 from memberapp.certificate import wording
-from memberapp.certificate.rules import Certificate, DomainCover, EndCertificate, Proof
+from memberapp.certificate.rules import Certificate, EndCertificate, Proof
 from memberapp.core import formats
 from memberapp.core.brand import read_brand
 from memberapp.core.channels import read_channels
@@ -16,7 +16,6 @@ from memberapp.core.papers import Paper, letterhead, mark_of
 from memberapp.members.rules import ContractKind
 
 _NOTHING: Final = "–"
-_RESPONSIBLE: Final = "R"
 _COVER_NAMES: Final = {
     ContractKind.INDIVIDUAL: ("de la complémentaire santé", "contrat individuel"),
     ContractKind.GROUP: ("de la complémentaire santé", "contrat collectif"),
@@ -43,7 +42,7 @@ def _shared(proof: Certificate | EndCertificate) -> dict[str, Any]:
         "number": proof.number,
         "issued": f"Établi le {issued_on}",
         "recipient": [person, *holder.address],
-        "responsible": {"code": _RESPONSIBLE, "text": "Contrat responsable"}
+        "responsible": {"code": wording.RESPONSIBLE_CODE, "text": "Contrat responsable"}
         if proof.is_responsible
         else None,
         "holder": _fields(
@@ -81,9 +80,10 @@ def _cover(certificate: Certificate) -> dict[str, Any]:
         "people_word": "Bénéficiaire, lien, naissance, rang",
         "domains": list(CertificateDomain),
         "people": _people(
-            certificate, [_cell(certificate.cover(domain)) for domain in CertificateDomain]
+            certificate,
+            [wording.cover_code(certificate.cover(domain)) for domain in CertificateDomain],
         ),
-        "codes": _legend(certificate),
+        "codes": _codes(certificate),
         "guarantees_heading": "Détail des garanties",
         "guarantees_header": ["Domaine", "Garantie", "Prise en charge"],
         "guarantees": [
@@ -177,26 +177,7 @@ def _routing(certificate: Certificate) -> str:
     return ". ".join(known) + "." if known else ""
 
 
-def _legend(certificate: Certificate) -> list[dict[str, str]]:
+def _codes(certificate: Certificate) -> list[dict[str, str]]:
     """Explain the codes that this document holds, then its columns."""
-    covers = [certificate.cover(domain) for domain in CertificateDomain]
-    codes = [("100", f"taux en{NBSP}% de la base de remboursement, Sécurité sociale comprise")]
-    codes += [
-        (_cell(cover), "taux selon l’acte, voir le détail des garanties")
-        for cover in covers
-        if len(cover.rates) > 1
-    ][:1]
-    if any(cover.on_agreement for cover in covers):
-        codes.append((wording.ON_AGREEMENT_CODE, wording.ON_AGREEMENT))
-    if DomainCover() in covers:
-        codes.append((_NOTHING, wording.NOT_COVERED))
-    if certificate.is_responsible:
-        codes.append((_RESPONSIBLE, "contrat responsable"))
-    codes += [(domain, CERTIFICATE_DOMAINS[domain].lower()) for domain in CertificateDomain]
-    return [{"code": code, "text": text} for code, text in codes]
-
-
-def _cell(cover: DomainCover) -> str:
-    if cover.on_agreement:
-        return wording.ON_AGREEMENT_CODE
-    return "/".join(map(str, cover.rates)) or _NOTHING
+    columns = [(domain, CERTIFICATE_DOMAINS[domain].lower()) for domain in CertificateDomain]
+    return [{"code": code, "text": text} for code, text in wording.legend(certificate) + columns]

@@ -11,6 +11,7 @@ from enum import StrEnum
 from memberapp.care.rules.costs import Guarantee
 from memberapp.care.rules.lines import CertificateDomain
 from memberapp.core.dates import years_later
+from memberapp.core.places import BELGIUM
 from memberapp.members.rules import BeneficiaryRole, ContractKind, ContractSummary, GuaranteeKind
 
 WHOLE_BASE_PERCENT = 100
@@ -158,6 +159,14 @@ class Certificate(Proof):
     def _care_of(self, domain: CertificateDomain) -> list[CoveredCare]:
         source = _SAME_ACTS_AS.get(domain, domain)
         return [one for one in self.care if source in one.domains]
+
+    @property
+    def has_card(self) -> bool:
+        """Return whether the contract has a card of third-party payment.
+
+        In Belgium professionals read the identity card or the ISI+ card instead.
+        """
+        return self.holder.country != BELGIUM
 
 
 @dataclass(frozen=True)

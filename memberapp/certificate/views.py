@@ -100,6 +100,8 @@ class CertificateView:
     warning: str = ""
     """That a name has letters which cannot be printed."""
     facts: list[FactView] = field(default_factory=list)
+    card_path: str = ""
+    """Of the card of the same contract; empty where there is none."""
     codes: list[FactView] = field(default_factory=list)
     """What only health professionals read."""
     cover: list[FactView] = field(default_factory=list)
@@ -150,9 +152,10 @@ def _cover(certificate: Certificate, page_count: int) -> CertificateView:
         download_about=f"PDF, {formats.count(page_count, 'page')}, valable jusqu’au "
         f"{formats.long_day(last)}.",
         facts=_facts(certificate, "Période de validité", wording.period(first, last)),
+        card_path=_card_path(certificate),
         codes=_codes(certificate),
         cover=[
-            FactView(f"{CERTIFICATE_DOMAINS[domain]} ({domain})", _cover_in_words(cover))
+            FactView(f"{CERTIFICATE_DOMAINS[domain]} ({domain})", wording.cover_in_words(cover))
             for domain, cover in covers.items()
         ],
         cover_note=_cover_note(list(covers.values())) + wording.patient_share_note(certificate),
@@ -192,6 +195,12 @@ def _warning(proof: Proof) -> str:
 
 def _download_path(proof: Proof) -> str:
     return f"{routes.CERTIFICATE_PDF}?{urlencode({'contrat': proof.contract_id})}"
+
+
+def _card_path(certificate: Certificate) -> str:
+    if not certificate.has_card:
+        return ""
+    return f"{routes.CARD.path}?{urlencode({routes.CONTRACT_PARAMETER: certificate.contract_id})}"
 
 
 def _pages(proof: Proof, page_count: int) -> list[PageImageView]:
@@ -306,18 +315,6 @@ def _codes(certificate: Certificate) -> list[FactView]:
         "Opérateur de tiers payant": wording.third_party_payment(certificate),
     }
     return [FactView(name, value or "Non renseigné") for name, value in values.items()]
-
-
-def _cover_in_words(cover: DomainCover) -> str:
-    if cover.on_agreement:
-        return f"{wording.ON_AGREEMENT_CODE}{NBSP}: {wording.ON_AGREEMENT}"
-    if not cover.rates:
-        return wording.NOT_COVERED.capitalize()
-    rates = [
-        formats.rate(rate) + (" hors OPTAM" if rate == cover.outside_optam else "")
-        for rate in cover.rates
-    ]
-    return f"{rates[0]} de la base" + "".join(f" ou {rate}" for rate in rates[1:])
 
 
 def _cover_note(covers: list[DomainCover]) -> str:

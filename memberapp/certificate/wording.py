@@ -4,11 +4,13 @@ from datetime import date
 from typing import Final
 
 from memberapp.care.catalogue import read_acts
+from memberapp.care.rules.lines import CertificateDomain
 from memberapp.certificate.rules import (
     Certificate,
     CertificateHolder,
     CoveredCare,
     CoveredPerson,
+    DomainCover,
     EndCertificate,
     Proof,
 )
@@ -25,7 +27,9 @@ _TITLE: Final = "Attestation de mutuelle"
 _END_TITLE: Final = "Certificat de radiation"
 ON_AGREEMENT_CODE: Final = "PEC"
 ON_AGREEMENT: Final = "prise en charge selon l’acte, à demander avant les soins"
+NOT_COVERED_CODE: Final = "–"
 NOT_COVERED: Final = "non prévu par ce contrat"
+RESPONSIBLE_CODE: Final = "R"
 _CIVILITIES: Final = {"MME": "Mme", "M": "M."}
 
 
@@ -90,6 +94,44 @@ def routing(certificate: Certificate) -> list[tuple[str, str]]:
 def third_party_payment(certificate: Certificate) -> str:
     """Return who runs third-party payment under the convention; empty when we do not know."""
     return read_brand().third_party_payment.get(certificate.convention, "")
+
+
+def cover_code(cover: DomainCover) -> str:
+    """Return what a column of the grid holds: « 150/130 », « PEC » or a dash."""
+    if cover.on_agreement:
+        return ON_AGREEMENT_CODE
+    return "/".join(map(str, cover.rates)) or NOT_COVERED_CODE
+
+
+def cover_in_words(cover: DomainCover) -> str:
+    """Say what a column of the grid means, « 150 % de la base ou 130 % hors OPTAM »."""
+    if cover.on_agreement:
+        return f"{ON_AGREEMENT_CODE}{NBSP}: {ON_AGREEMENT}"
+    if not cover.rates:
+        return NOT_COVERED.capitalize()
+    rates = [
+        formats.rate(rate) + (" hors OPTAM" if rate == cover.outside_optam else "")
+        for rate in cover.rates
+    ]
+    return f"{rates[0]} de la base" + "".join(f" ou {rate}" for rate in rates[1:])
+
+
+def legend(certificate: Certificate) -> list[tuple[str, str]]:
+    """Explain the codes that the grid of a certificate holds."""
+    covers = [certificate.cover(domain) for domain in CertificateDomain]
+    codes = [("100", f"taux en{NBSP}% de la base de remboursement, Sécurité sociale comprise")]
+    codes += [
+        (cover_code(cover), "taux selon l’acte, voir le détail des garanties")
+        for cover in covers
+        if len(cover.rates) > 1
+    ][:1]
+    if any(cover.on_agreement for cover in covers):
+        codes.append((ON_AGREEMENT_CODE, ON_AGREEMENT))
+    if DomainCover() in covers:
+        codes.append((NOT_COVERED_CODE, NOT_COVERED))
+    if certificate.is_responsible:
+        codes.append((RESPONSIBLE_CODE, "contrat responsable"))
+    return codes
 
 
 def guarantees(certificate: Certificate) -> list[tuple[str, str, str]]:

@@ -24,6 +24,11 @@ def brand_link(*, to: str) -> rx.Component:
     )
 
 
+def brand_mark() -> rx.Component:
+    """Show the mark alone, on a paper that names the insurer beside it."""
+    return _drawing(read_brand().mark_svg, "brand__drawing")
+
+
 def cover_drawing() -> rx.Component:
     """Show the drawing that stands beside the sign-in form on a desktop."""
     return _drawing(read_brand().cover_svg, "login__drawing")

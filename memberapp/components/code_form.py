@@ -2,9 +2,10 @@
 
 import reflex as rx
 
+from memberapp.account.forms import RECOVERY_CODE
 from memberapp.account.views.factor import CodeView
 from memberapp.components.button import ButtonKind
-from memberapp.components.native_form import code_field, native_form, submit_button
+from memberapp.components.native_form import code_field, field, native_form, submit_button
 from memberapp.components.props import Prop, Text
 
 
@@ -46,6 +47,35 @@ def send_form(code: CodeView, *fields: rx.Component, action: str) -> rx.Componen
             ),
             action=action,
             class_name="stack",
+        ),
+    )
+
+
+def recovery_form(
+    lost: Text, *fields: rx.Component, error: Text, action: str, submit: str
+) -> rx.Component:
+    """Let who lost the phone or the mailbox give a recovery code; `lost` is empty without one."""
+    return rx.cond(
+        lost != "",
+        rx.el.details(
+            rx.el.summary(lost, class_name="text-btn"),
+            native_form(
+                field(
+                    "Code de récupération",
+                    name=RECOVERY_CODE.name,
+                    error=error,
+                    hint="L’un de ceux que vous avez gardés sur papier, 15\u00a0lettres et "
+                    "chiffres. Les tirets et les majuscules ne comptent pas.",
+                    class_name="input input--num",
+                    auto_complete="off",
+                    auto_capitalize="characters",
+                    spell_check=False,
+                ),
+                *fields,
+                submit_button(submit, kind=ButtonKind.SECONDARY, block=True),
+                action=action,
+            ),
+            open=error != "",
         ),
     )
 

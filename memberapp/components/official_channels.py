@@ -6,8 +6,9 @@ from memberapp import routes
 from memberapp.components.icon import icon
 from memberapp.components.link import link
 from memberapp.components.props import Text
+from memberapp.core.brand import read_brand
 from memberapp.core.channels import read_channels
-from memberapp.core.official_channels import never_asked_sentence
+from memberapp.core.official_channels import never_asked_sentence, never_give
 
 
 def _sms() -> rx.Component:
@@ -24,11 +25,15 @@ def _never_asked() -> rx.Component:
     return rx.el.span(never_asked_sentence(read_channels()))
 
 
+def _never_give() -> rx.Component:
+    return rx.el.span(never_give(read_brand().address.country))
+
+
 def reminder() -> rx.Component:
-    """Say on a phone what never comes from the insurer."""
+    """Say on a phone what never comes from the insurer, and what is given to nobody."""
     return rx.el.section(
         rx.el.h2(icon("shield-alert"), "Un doute sur un message\u00a0?", id="reminder"),
-        rx.el.ul(*(rx.el.li(line()) for line in (_sms, _web, _never_asked))),
+        rx.el.ul(*(rx.el.li(line()) for line in (_sms, _web, _never_asked, _never_give))),
         class_name="reminder",
         aria_labelledby="reminder",
     )
@@ -36,7 +41,7 @@ def reminder() -> rx.Component:
 
 def reminder_on_cover() -> rx.Component:
     """Say the same on a desktop, over the cover drawing."""
-    lines = {"smartphone": _sms, "link": _web, "lock": _never_asked}
+    lines = {"smartphone": _sms, "link": _web, "lock": _never_asked, "shield-check": _never_give}
     return rx.el.div(
         rx.el.h2("Un doute sur un message\u00a0? Vérifiez avant de cliquer.", id="reminder-cover"),
         rx.el.ul(*(rx.el.li(icon(name), line()) for name, line in lines.items())),

@@ -5,11 +5,12 @@ Rules: docs/rules.md, Contract.
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
 from memberapp.care.rules.lines import CareLine
+from memberapp.certificate.rules import CertificateOffer
 from memberapp.core.dates import years_later
 from memberapp.members.rules import (
     BeneficiaryRole,
@@ -121,6 +122,15 @@ class ContractFile:
     """Since the end of last year, and to come."""
     others: tuple[ContractSummary, ...]
     """The member's other contracts, in the order of `by_interest`."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """What the card of third-party payment bears: the facts of the certificate, or why not."""
+
+    offer: CertificateOffer
+    checked_at: datetime
+    region: str
 
 
 def standing(contract: ContractSummary, on: date) -> Standing:

@@ -11,15 +11,19 @@ from memberapp import clock
 from memberapp.care import lines as care_lines
 from memberapp.care.rules.lines import CareLine, LineStatus
 from memberapp.care.tables import Reimbursement
+from memberapp.certificate import service as certificates
+from memberapp.certificate.rules import Absence, Certificate
 from memberapp.contract import rules
-from memberapp.contract.rules import ContractFile, Cover, Insured, Use
+from memberapp.contract.rules import Card, ContractFile, Cover, Insured, Use
+from memberapp.core import audit
 from memberapp.core.dates import years_later
-from memberapp.core.work import Work
+from memberapp.core.errors import NotFound
+from memberapp.core.work import Work, writes
 from memberapp.members import guarantees
 from memberapp.members import service as members
 from memberapp.members.rules import BeneficiaryRole, ContractGuarantee, ContractSummary
 from memberapp.members.service import Person
-from memberapp.members.tables import Beneficiary, Contract
+from memberapp.members.tables import Beneficiary, Contract, Member
 
 Known = Mapping[str, Person]
 """Who each beneficiary id of the member's contracts stands for."""
@@ -66,6 +70,39 @@ def read(work: Work, *, contract_id: str) -> ContractFile | None:
         changes=rules.changes(dated, contract, today),
         others=tuple(one for one in contracts if one != contract),
     )
+
+
+def card(work: Work, *, contract_id: str) -> Card:
+    """Return the card of the contract asked for, or of the first current one by interest.
+
+    It bears what the certificate states, by the same rule; the paper of an ended contract stands
+    for « no card ».
+
+    Raises:
+        NotFound: the contract is unknown, malformed or somebody else's: alike.
+    """
+    region = work.db.get_one(Member, work.member_id).region
+    offer = certificates.offer(work, contract_id=contract_id)
+    if offer.absence is Absence.SEVERAL:
+        today = clock.local_date(work.now, region)
+        first = rules.by_interest(offer.choices, today)[0]
+        offer = certificates.offer(work, contract_id=first.id)
+    return Card(offer, work.now, region)
+
+
+@writes
+def issue_card(work: Work, *, contract_id: str) -> Card:
+    """Return the card that is about to be downloaded, and write that down.
+
+    Raises:
+        NotFound: there is no card for that contract.
+    """
+    found = card(work, contract_id=contract_id)
+    certificate = found.offer.certificate
+    if not isinstance(certificate, Certificate) or not certificate.has_card:
+        raise NotFound
+    work.audit(audit.Event.CARD_DOWNLOADED, ref=certificate.contract_id)
+    return found
 
 
 def _gone(work: Work, contract: ContractSummary, known: Known, region: str) -> tuple[Insured, ...]:

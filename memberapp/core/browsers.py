@@ -33,10 +33,13 @@ def is_named(browser: str) -> bool:
     return bool(browser) and not browser.startswith(_UNKNOWN)
 
 
-@lru_cache(maxsize=1024)
 def browser_in_words(user_agent: str) -> str:
-    """Name the browser and the machine; nothing of the header itself is kept."""
-    header = user_agent[:_MAX_HEADER_LENGTH]
+    """Name the browser and the machine of a header, which anybody may have written."""
+    return _in_words(user_agent[:_MAX_HEADER_LENGTH])
+
+
+@lru_cache(maxsize=1024)
+def _in_words(header: str) -> str:
     browser = next((name for mark, name in _BROWSERS if mark in header), _UNKNOWN)
     system = next((name for mark, name in _SYSTEMS if mark in header), "")
     return f"{browser} sur {system}" if system else browser

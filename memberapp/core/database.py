@@ -95,7 +95,8 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _begin_postgresql(connection: Connection) -> None:
     if not connection.get_execution_options().get("write", False):
-        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+        # All queries of one reading see one state, as on SQLite: sums go with their rows.
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
 
 
 def _refuse_unknown_revision(errors: type[Exception], connection: Any, _record: Any) -> None:

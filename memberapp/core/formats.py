@@ -143,8 +143,12 @@ def local_day(instant: datetime, region: str) -> date:
 
 
 def local_time(instant: datetime, region: str) -> str:
-    """Return the time of an instant where the member lives, « 8 h » or « 8 h 12 »."""
-    return clock_time(clock.local(instant, region).time())
+    """Return the time of an instant where the member lives, « 8 h » or « 8 h 12 ».
+
+    Where that is unknown it says whose clock it is, « 8 h 12 (heure de Paris) ».
+    """
+    time = clock_time(clock.local(instant, region).time())
+    return time if region else f"{time} (heure de{NBSP}Paris)"
 
 
 def whose_clock(region: str) -> str:

@@ -9,6 +9,8 @@ from typing import Final
 
 FRANCE: Final = "FR"
 BELGIUM: Final = "BE"
+UNKNOWN: Final = ""
+"""Of a visitor, who may live anywhere."""
 _OVERSEAS: Final = {
     "971": "GP",
     "97133": "BL",

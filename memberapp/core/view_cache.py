@@ -21,6 +21,7 @@ V = TypeVar("V")
 LIFETIME: Final = timedelta(minutes=10)
 """Less than changes are retained, so that a change which is forgotten has changed every mark."""
 MAX_VIEWS: Final = 400  # a full page of a list takes some 50 KB
+MAX_OF_A_SESSION: Final = 8  # each search is a view: none of them takes the place of other members
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,9 @@ def ready(work: Work, screen: Hashable, mark: Hashable, build: Callable[[], V]) 
     with _lock:
         _kept[key] = _Kept(mark, work.now, built)
         _kept.move_to_end(key)
+        own = [other for other in _kept if other.session_id == key.session_id]
+        for oldest in own[:-MAX_OF_A_SESSION]:
+            del _kept[oldest]
         while len(_kept) > MAX_VIEWS:
             _kept.popitem(last=False)
     return built

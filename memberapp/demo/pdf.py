@@ -1,5 +1,7 @@
 """A one-page PDF of a few lines: enough for a fictional document that any reader opens."""
 
+import unicodedata
+
 
 def one_page(title: str, lines: tuple[str, ...]) -> bytes:
     """Return an A4 page with a title and lines; the same words give the same bytes."""
@@ -28,6 +30,6 @@ def one_page(title: str, lines: tuple[str, ...]) -> bytes:
 
 
 def _text(words: str) -> str:
-    """Return a PDF string: every character of the Windows code page, as octal where needed."""
-    codes = words.encode("cp1252")
+    """Return a PDF string in the Windows code page, as octal; « 1ᵉʳ » has plain letters there."""
+    codes = unicodedata.normalize("NFKC", words).encode("cp1252")
     return "(" + "".join(f"\\{code:03o}" for code in codes) + ")"

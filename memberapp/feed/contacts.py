@@ -49,15 +49,17 @@ def columns_beside(
     beside: dict[Key, dict[str, Any]] = {}
     for row in rows:
         line = members[keys[row.id]]
-        kept = {
+        unsettled = {
             field
             for field, changes in pending[row.id].items()
             if not _is_settled(changes, line.ack, _of_line(line)[field], work.now)
         }
-        columns = {name: getattr(row, name) for field in kept for name in _COLUMNS[field]}
+        columns = {name: getattr(row, name) for field in unsettled for name in _COLUMNS[field]}
         new, present = _of_line(line), _of_row(row)
         changed = {
-            field for field in set(ContactField) - kept if not _same(new[field], present[field])
+            field
+            for field in set(ContactField) - unsettled
+            if not _same(new[field], present[field])
         }
         if changed:
             columns["contact_version"] = row.contact_version + 1

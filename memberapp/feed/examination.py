@@ -11,6 +11,7 @@ from typing import Self
 from memberapp.core.work import Work
 from memberapp.feed import known
 from memberapp.feed.known import Known
+from memberapp.feed.object_states import ObjectState, ObjectStates
 from memberapp.feed.objects import (
     Beneficiary,
     Closed,
@@ -23,9 +24,8 @@ from memberapp.feed.objects import (
 )
 from memberapp.feed.report import QuarantineEntry
 from memberapp.feed.rules import BadLine, BadReason, Key, ObjectType
-from memberapp.feed.seen import Seen, SeenObjects
 
-_NEW = Seen(version=None, member_id=None, is_bad=False)
+_NEW = ObjectState(version=None, member_id=None, is_bad=False)
 _NEVER_CHANGE_HANDS = {ObjectType.CONTRACT, ObjectType.BENEFICIARY}
 
 
@@ -34,14 +34,14 @@ class Examination:
 
     def __init__(self) -> None:
         self.quarantine: list[QuarantineEntry] = []
-        self.seen = SeenObjects()
+        self.object_states = ObjectStates()
         self.named_open = 0
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self.seen.close()
+        self.object_states.close()
 
 
 def examine(
@@ -66,23 +66,23 @@ def examine(
             found.quarantine.append(QuarantineEntry.of(number, bad))
             if bad.key is not None:
                 states[bad.key] = states.get(bad.key, _NEW)._replace(is_bad=True)
-    found.seen.put({key: states[key] for key in objects})
+    found.object_states.put({key: states[key] for key in objects})
 
 
 def _find(
     work: Work, found: Examination, keys: set[Key]
-) -> tuple[dict[Key, Seen], dict[Key, Known]]:
+) -> tuple[dict[Key, ObjectState], dict[Key, Known]]:
     """Return how the database and the lines so far left objects; what only the database has too."""
-    before = found.seen.find(keys)
+    before = found.object_states.find(keys)
     stored = known.find(work, keys - before.keys())
     states = before | {
-        key: Seen(row.version, row.member_id, is_bad=False, primary_id=row.primary_id)
+        key: ObjectState(row.version, row.member_id, is_bad=False, primary_id=row.primary_id)
         for key, row in stored.items()
     }
     return states, stored
 
 
-def _first_lines(states: dict[Key, Seen]) -> set[Key]:
+def _first_lines(states: dict[Key, ObjectState]) -> set[Key]:
     return {
         Key(ObjectType.REIMBURSEMENT, state.primary_id)
         for state in states.values()
@@ -97,9 +97,9 @@ def count_absent(work: Work, *, found: Examination) -> int:
 
 def _judge(
     line: FeedObject | BadLine,
-    states: dict[Key, Seen],
+    states: dict[Key, ObjectState],
     check_document: Callable[[Document], None],
-) -> tuple[Key, Seen]:
+) -> tuple[Key, ObjectState]:
     """Return a good line's object and how the line leaves it.
 
     Raises:
@@ -123,14 +123,14 @@ def _judge(
     primary_id = line.primary_id if isinstance(line, Reimbursement) else None
     if _leads_to(line.key, primary_id, states):
         raise _bad(line, BadReason.PRIMARY_CIRCLE)
-    return line.key, Seen(version, member_id, is_bad=False, primary_id=primary_id)
+    return line.key, ObjectState(version, member_id, is_bad=False, primary_id=primary_id)
 
 
-def _newest(before: Seen, line: FeedObject) -> int:
+def _newest(before: ObjectState, line: FeedObject) -> int:
     return line.version if before.version is None else max(before.version, line.version)
 
 
-def _leads_to(key: Key, primary_id: str | None, states: dict[Key, Seen]) -> bool:
+def _leads_to(key: Key, primary_id: str | None, states: dict[Key, ObjectState]) -> bool:
     """Return whether a line of care comes before one that is to be its first line."""
     while primary_id is not None:
         primary = Key(ObjectType.REIMBURSEMENT, primary_id)
@@ -155,7 +155,7 @@ def parents_of(line: FeedObject | BadLine) -> Iterable[Key]:
     return (Key(ObjectType.MEMBER, line.member_id),)
 
 
-def _owner(line: FeedObject, states: dict[Key, Seen]) -> str:
+def _owner(line: FeedObject, states: dict[Key, ObjectState]) -> str:
     """Return the member whose an object is: all its parents are the same member's."""
     if isinstance(line, Member):
         return line.key.id

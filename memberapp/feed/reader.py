@@ -103,9 +103,9 @@ class FeedFile:
         Raises:
             BadLine: as `check_document`, should the file have changed since.
         """
-        kept = get_settings().var_dir / "documents"
-        kept.mkdir(mode=0o700, parents=True, exist_ok=True)
-        target = kept / document.sha256
+        documents = get_settings().var_dir / "documents"
+        documents.mkdir(mode=0o700, parents=True, exist_ok=True)
+        target = documents / document.sha256
         if not target.is_file():
             self.check_document(document)
             _copy_whole(self._locate(document), target)

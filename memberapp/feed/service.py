@@ -39,7 +39,7 @@ Progress = Callable[[int, int], None]
 
 
 class FeedSource(Protocol):
-    """A feed found whole: its objects can be read again, and its documents kept."""
+    """A feed found whole: its objects can be read again, and its documents stored."""
 
     header: Header
     sha256: str
@@ -121,9 +121,9 @@ def import_feed(
 def _begin(feed: FeedSource, patience: float, *, is_late: bool) -> Lease | Counts:
     """Wait for the lease; another import that shows no life for a while was killed."""
     last_sign_of_life: datetime | None = None
-    seen_at = time.monotonic()
+    read_at = time.monotonic()
     while True:
-        is_dead = time.monotonic() - seen_at >= patience
+        is_dead = time.monotonic() - read_at >= patience
         try:
             begun = run_now(
                 leases.begin,
@@ -137,7 +137,7 @@ def _begin(feed: FeedSource, patience: float, *, is_late: bool) -> Lease | Count
         if not isinstance(begun, Busy):
             return begun
         if begun.lease_until != last_sign_of_life:
-            last_sign_of_life, seen_at = begun.lease_until, time.monotonic()
+            last_sign_of_life, read_at = begun.lease_until, time.monotonic()
         time.sleep(min(_LOOK_AGAIN_SECONDS, patience))
 
 

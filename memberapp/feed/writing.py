@@ -34,7 +34,7 @@ _TOPICS = {
 
 @dataclass
 class Batch:
-    """The good lines of a batch by type, in the order of the file; documents are kept already."""
+    """The good lines of a batch by type, in the order of the file; documents are stored already."""
 
     last_line: int
     objects: defaultdict[ObjectType, list[tuple[int, FeedObject]]] = field(
@@ -52,7 +52,7 @@ def prepare(
 ) -> Batch:
     """Sort the good lines of a batch, and keep the files of its documents.
 
-    This comes before the transaction: copying files must not hold the lock.
+    This comes before the transaction: copying files must not prolong it.
     """
     batch = Batch(last_line)
     for number, line in lines:

@@ -37,7 +37,7 @@ _POOL: Final = ThreadPoolExecutor(2, thread_name_prefix="pdf")
 _NOT_DRAWN: Final = re.compile(
     "[^"
     # Latin, Greek and Cyrillic letters, and the signs around them
-    " -~\u00a0-\u02af\u0300-\u036f\u0370-\u03e1\u03f0-\u052f\u1e00-\u1fff"
+    " -~\u00a0-\u02af\u02b3\u0300-\u036f\u0370-\u03e1\u03f0-\u052f\u1d49\u1e00-\u1fff"
     "\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2116\u2122\u2212\ufffd"
     # Armenian, Hebrew
     "\u0531-\u058f\ufb13-\ufb17\u0591-\u05ea\u05f0-\u05f4\ufb1d-\ufb4f"

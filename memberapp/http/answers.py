@@ -60,9 +60,11 @@ async def refuse(
     return await to_page(call, page, ReturnedForm("", title, errors, values or {}))
 
 
-async def ask_code_again(call: Call, page: Route, sentence: str) -> RedirectResponse:
+async def ask_code_again(
+    call: Call, page: Route, sentence: str, *, field: str = "code"
+) -> RedirectResponse:
     """Redirect to the page of a code, which was refused."""
-    return await refuse(call, page, FieldError("code", sentence))
+    return await refuse(call, page, FieldError(field, sentence))
 
 
 async def run_with_code(
@@ -70,23 +72,24 @@ async def run_with_code(
     page: Route,
     use_case: Callable[Concatenate[Work, ...], R],
     *,
+    field: str = "code",
     missing: str = account_wording.CODE_MISSING,
     **arguments: object,
 ) -> R:
-    """Run a use case with the code of the form; its page asks again where none was typed.
+    """Run a use case with the code of a field; its page asks again where none was typed.
 
     Raises:
         RequestRefused: there is no code (an empty `missing` lets it pass), or a limit is reached.
         MemberappError: what else the use case refuses.
     """
-    code = call.form.get("code", "")
+    code = call.form.get(field, "")
     if missing and not code.strip():
-        raise RequestRefused(await ask_code_again(call, page, missing))
+        raise RequestRefused(await ask_code_again(call, page, missing, field=field))
     try:
         return await call.run(use_case, code=code, **arguments)
     except TooManyTries as error:
         sentence = wording.too_many_tries(error.until, await call.run(members.region))
-        raise RequestRefused(await ask_code_again(call, page, sentence)) from None
+        raise RequestRefused(await ask_code_again(call, page, sentence, field=field)) from None
 
 
 async def run_sending(

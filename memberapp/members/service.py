@@ -14,7 +14,7 @@ from memberapp.core import changes
 from memberapp.core.brand import read_brand
 from memberapp.core.contacts import Address
 from memberapp.core.errors import NotFound
-from memberapp.core.places import region_of
+from memberapp.core.places import UNKNOWN, region_of
 from memberapp.core.prepared import Prepared
 from memberapp.core.work import Work
 from memberapp.members.rules import BeneficiarySummary, ContractKind, ContractSummary, MemberSummary
@@ -81,11 +81,11 @@ class Person:
 def region(work: Work) -> str:
     """Return where the caller lives, for clocks, however far their sign-in went.
 
-    Of a visitor it is the insurer's own country.
+    Of a visitor it is unknown, and a time says whose clock it is.
     """
     session = work.caller.session
     member = work.db.get(Member, session.member_id) if session else None
-    return member.region if member else read_brand().address.country
+    return member.region if member else UNKNOWN
 
 
 def summary(work: Work) -> MemberSummary:

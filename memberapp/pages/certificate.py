@@ -156,6 +156,7 @@ def _download(view: CertificateView) -> rx.Component:
             download=True,
         ),
         rx.el.p(view.download_about, class_name="small muted"),
+        rx.cond(view.card_path != "", link("Montrer ma carte de tiers payant", to=view.card_path)),
         rx.cond(view.warning != "", alert(rx.el.p(view.warning))),
         rx.cond(
             view.is_one_of_several,

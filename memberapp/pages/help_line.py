@@ -4,7 +4,7 @@ import reflex as rx
 
 from memberapp import routes
 from memberapp.callbacks.views import ACCESS_PATH
-from memberapp.components.link import outer_link
+from memberapp.components.link import link, outer_link
 from memberapp.components.official_channels import callback_link
 from memberapp.core.channels import read_channels
 from memberapp.core.official_channels import help_phone
@@ -35,5 +35,11 @@ def line_status() -> rx.Component:
 
 
 def access_help_line(question: str) -> rx.Component:
-    """Answer who does not get in: the adviser who calls back knows that it is about the access."""
-    return help_line(question, callback_path=ACCESS_PATH)
+    """Answer who does not get in: by every act there is, or by a call back about the access."""
+    return rx.el.div(
+        rx.el.p(
+            link(routes.SIGN_IN_HELP.title, to=routes.SIGN_IN_HELP.path, class_name="text-btn")
+        ),
+        help_line(question, callback_path=ACCESS_PATH),
+        class_name="access-help",
+    )

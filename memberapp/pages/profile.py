@@ -107,7 +107,7 @@ def _editable(
 
 def _form(*fields: rx.Component, save: Prop, text: str, name: str) -> rx.Component:
     return rx.el.form(
-        hidden_field("seen", ProfileState.seen),
+        hidden_field("shown", ProfileState.shown),
         *fields,
         button_row(
             button(text, type="submit"),

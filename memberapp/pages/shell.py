@@ -164,11 +164,16 @@ def _entries(group: NavGroup) -> list[Route]:
 
 
 def _current(entry: Route, route: Route) -> dict[str, str]:
-    """Mark the page itself, or the section it belongs to."""
+    """Mark the page itself, or the nearest section above it."""
     if entry == route:
         return {"aria_current": "page"}
-    is_above = entry.path != "/" and route.path.startswith(f"{entry.path}/") and not route.label
-    return {"aria_current": "true"} if is_above else {}
+    above = [one for one in routes.PAGES if one.label and route.path.startswith(f"{one.path}/")]
+    is_nearest = not route.label and entry == max(above, key=_length_of_path, default=None)
+    return {"aria_current": "true"} if is_nearest else {}
+
+
+def _length_of_path(route: Route) -> int:
+    return len(route.path)
 
 
 def _nav_link(entry: Route, route: Route) -> rx.Component:

@@ -62,10 +62,10 @@ def card(work: Work) -> ContactCard:
 
 
 @writes
-def change_address(work: Work, *, typed: dict[str, str], seen: str) -> None:
+def change_address(work: Work, *, typed: dict[str, str], shown: str) -> None:
     """Change the address, at once; `typed` holds country, line1, line2, zip and city.
 
-    `seen` is the fingerprint of the address that the form showed.
+    `shown` is the fingerprint of the address that the form showed.
 
     What the insurer sent stays as it is where it was not touched, however odd.
 
@@ -79,7 +79,7 @@ def change_address(work: Work, *, typed: dict[str, str], seen: str) -> None:
     )
     present = address_of(member)
     wanted = parse_address(typed, home=member.country, present=present)
-    if not _is_new(wanted, present, seen):
+    if not _is_new(wanted, present, shown):
         return
     member.address_line1, member.address_line2 = wanted.line1, wanted.line2
     member.address_zip, member.address_city = wanted.zip, wanted.city
@@ -94,10 +94,10 @@ def change_address(work: Work, *, typed: dict[str, str], seen: str) -> None:
 
 
 @writes
-def change_phone(work: Work, *, typed: str, seen: str) -> None:
+def change_phone(work: Work, *, typed: str, shown: str) -> None:
     """Change the phone, or forget it when nothing is typed; the former one is told.
 
-    `seen` is the fingerprint of the phone that the form showed.
+    `shown` is the fingerprint of the phone that the form showed.
 
     A phone receives codes, or may soon: it is changed by who has just given the factor only.
 
@@ -113,7 +113,7 @@ def change_phone(work: Work, *, typed: str, seen: str) -> None:
     )
     wanted = parse_phone(typed, member.region)
     present = reveal(member, "phone")
-    if not _is_new(wanted, present, seen):
+    if not _is_new(wanted, present, shown):
         forget_offered_phone(work, account)
         return
     require_fresh_proof(work)
@@ -158,11 +158,11 @@ def _refuse_too_many_phones(work: Work, member_id: str) -> None:
         raise TooManyTries(first + RECENT_CONTACT)
 
 
-def _is_new(wanted: ValueT, present: ValueT, seen: str) -> bool:
+def _is_new(wanted: ValueT, present: ValueT, shown: str) -> bool:
     """Return whether there is something to write."""
     if wanted == present:
         return False
-    if fingerprint(present) != seen:
+    if fingerprint(present) != shown:
         raise ChangedMeanwhile(present)
     return True
 

@@ -6,7 +6,10 @@ import reflex as rx
 
 from memberapp import routes
 from memberapp.contract import service as contracts
-from memberapp.contract.views.contract import ContractView, to_view
+from memberapp.contract.views import card as card_views
+from memberapp.contract.views import contract as contract_views
+from memberapp.contract.views.card import CardView
+from memberapp.contract.views.contract import ContractView
 from memberapp.core.access import Access
 from memberapp.core.errors import NotFound
 from memberapp.core.not_found import record_not_found
@@ -41,5 +44,36 @@ class ContractState(MemberState, rx.State):
         except NotFound:
             self.is_loaded, self.is_missing = False, True
             return
-        self.view = to_view(file)
+        self.view = contract_views.to_view(file)
+        self.is_loaded = True
+
+
+class CardState(MemberState, rx.State):
+    """The card of the contract that the address names, or of the one that matters most today."""
+
+    access: ClassVar[Access] = Access.MEMBER
+    topics: ClassVar[frozenset[Topic]] = frozenset({Topic.CONTRACTS})
+
+    is_loaded: bool = False
+    is_missing: bool = False
+    view: CardView = CardView()
+
+    _asked: str = ""
+
+    @rx.event
+    async def load_card(self) -> None:
+        """Show what the address asks for; somebody else's card reads like an unknown one."""
+        self.is_loaded = self.is_missing = False
+        self._asked = str(self.router.url.query_parameters.get(routes.CONTRACT_PARAMETER, ""))
+        await self._show()
+        if self.is_missing:
+            await self._call(record_not_found, what="card")
+
+    async def _show(self) -> None:
+        try:
+            card = await self._call(contracts.card, contract_id=self._asked)
+        except NotFound:
+            self.is_loaded, self.is_missing = False, True
+            return
+        self.view = card_views.to_view(card)
         self.is_loaded = True

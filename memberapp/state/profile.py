@@ -50,7 +50,7 @@ class ProfileState(FormState, MemberState, rx.State):
     editing: str = ""
     notice_title: str = ""
 
-    seen: str = ""
+    shown: str = ""
     """The fingerprint of what the open form edits: the form sends it back."""
 
     _saved: str = ""
@@ -74,7 +74,7 @@ class ProfileState(FormState, MemberState, rx.State):
         if typed is None:
             return None
         try:
-            await self._call(profile.change_address, typed=typed, seen=_seen(form))
+            await self._call(profile.change_address, typed=typed, shown=_shown(form))
         except MemberappError as error:
             return await self._refuse(error, typed)
         return self._done(presenter.ADDRESS_SAVED)
@@ -86,7 +86,7 @@ class ProfileState(FormState, MemberState, rx.State):
         if typed is None:
             return None
         try:
-            await self._call(profile.change_phone, typed=typed["phone"], seen=_seen(form))
+            await self._call(profile.change_phone, typed=typed["phone"], shown=_shown(form))
         except ProofNeeded:
             return self._prove_first(Editable.PHONE, typed)
         except MemberappError as error:
@@ -105,7 +105,7 @@ class ProfileState(FormState, MemberState, rx.State):
         if typed is None:
             return None
         try:
-            await self._call(email_change.request, typed=typed["email"], seen=_seen(form))
+            await self._call(email_change.request, typed=typed["email"], shown=_shown(form))
         except ProofNeeded:
             return self._prove_first(Editable.EMAIL, typed)
         except MemberappError as error:
@@ -138,7 +138,7 @@ class ProfileState(FormState, MemberState, rx.State):
     async def _open(self, editing: str) -> None:
         """Begin an edit: what the member sees now is what they edit."""
         card = await self._call(profile.card)
-        self.editing, self.seen = editing, _fingerprint_of(card, editing)
+        self.editing, self.shown = editing, _fingerprint_of(card, editing)
         self.values = presenter.form_values(card) if editing else {}
         self._show_errors(())
 
@@ -151,7 +151,7 @@ class ProfileState(FormState, MemberState, rx.State):
             errors = address_form(country, PHONE, EMAIL).errors(error)
         elif isinstance(error, ChangedMeanwhile):
             # The page that shows the other value may replace it: that is the member's decision.
-            self.seen = fingerprint(error.current)
+            self.shown = fingerprint(error.current)
             errors = (FieldError("", presenter.changed_meanwhile(error.current, card.region)),)
             title = presenter.CHANGED_MEANWHILE_TITLE
         elif isinstance(error, TooManyTries):
@@ -174,7 +174,7 @@ class ProfileState(FormState, MemberState, rx.State):
 
     def _done(self, sentence: str) -> EventSpec:
         """Close the form; the sentence waits for the page without it."""
-        self._saved, self.seen = sentence, ""
+        self._saved, self.shown = sentence, ""
         self.editing, self.values = "", {}
         self._show_errors(())
         return rx.redirect(routes.PROFILE.path)
@@ -189,9 +189,9 @@ def _typed(form: object, declared: Form) -> dict[str, str] | None:
     return declared.typed(sent) if declared.is_whole(sent) else None
 
 
-def _seen(form: object) -> str:
+def _shown(form: object) -> str:
     """Return the fingerprint that a form sent: the state may be ahead of the page it came from."""
-    return texts_of(form).get("seen", "")
+    return texts_of(form).get("shown", "")
 
 
 def _fingerprint_of(card: ContactCard, editing: str) -> str:

@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 from memberapp.account import accounts, activation_link, passwords, sent_codes
 from memberapp.account.activation_link import OpenedSpace
 from memberapp.core.errors import InvalidForm, MemberappError, NotFound, TooManyTries
+from memberapp.core.places import UNKNOWN
 from memberapp.core.portal_changes import ContactField
 from memberapp.core.secrets import reveal, seal
 from memberapp.core.work import writes
@@ -130,6 +131,12 @@ def test_the_phone_of_a_thief_hears_nothing_of_the_space_that_opens():
 
 def user_name() -> str:
     return run_now(activation_link.preview, token=link_in("activation_link")).user_name
+
+
+@pytest.mark.parametrize(("email", "region"), [(KNOWN, "RE"), (NEW, UNKNOWN)])
+def test_a_link_tells_the_clock_of_its_member_where_no_code_is_to_come(email, region):
+    ask(replace(typed_by_alice(address_zip="97400", phone=PHONE), email=email))
+    assert run_now(activation_link.preview, token=link_in("activation_link")).region == region
 
 
 def test_a_password_manager_is_told_no_number_before_the_code_is_right():

@@ -53,7 +53,7 @@ def take_over(thief: SignedInBrowser) -> str:
         email_change.request,
         **acting,
         typed=THIEFS,
-        seen=fingerprint((OWN, None)),
+        shown=fingerprint((OWN, None)),
         session_id=thief.session.id,
     )
     run_now(email_change.confirm, token=link_in("email_change_link"))
@@ -63,7 +63,7 @@ def take_over(thief: SignedInBrowser) -> str:
         **acting,
         session_id=thief.session.id,
         typed="06 39 98 00 99",
-        seen=fingerprint(card.phone),
+        shown=fingerprint(card.phone),
     )
     run_now(second_factor.start, **acting, origin=STREET)
     key = run_now(second_factor.overview, **thief.ids, session_id=thief.session.id).secret or ""
@@ -151,7 +151,7 @@ def test_a_mailbox_that_the_member_left_gets_nobody_in_by_itself(has_phone):
         email_change.request,
         **acting,
         typed=NEW,
-        seen=fingerprint((OWN, None)),
+        shown=fingerprint((OWN, None)),
         session_id=session_id,
     )
     run_now(email_change.confirm, token=link_in("email_change_link"))

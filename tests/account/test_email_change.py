@@ -209,7 +209,7 @@ def test_another_members_account_is_not_found():
             account_id=other.account_id,
             actor=other.actor,
             typed=OTHER,
-            seen="",
+            shown="",
             session_id=other.session.id,
         )
     run_now(email_change.cancel, **other.ids, actor=other.actor)
@@ -225,7 +225,7 @@ def test_an_address_is_asked_for_after_a_fresh_proof_only(clock):
             **who.ids,
             actor=who.actor,
             typed=NEW,
-            seen=fingerprint((OLD, None)),
+            shown=fingerprint((OLD, None)),
             session_id=who.session.id,
         )
     assert card(who).pending_email is None

@@ -7,6 +7,7 @@ from memberapp.account import phone_check, proof, sent_codes, sessions
 from memberapp.account.second_factor import CodeOutcome
 from memberapp.account.sent_codes import FactorMethod, Purpose
 from memberapp.account.tables import Account
+from memberapp.account.views import security
 from memberapp.core.access import Access
 from memberapp.core.errors import Conflict, InvalidInput, NotFound, ProofNeeded, TooManyTries
 from tests.personas import MOBILE, bob, set_phone, signed_in, with_account
@@ -133,6 +134,19 @@ def test_a_phone_receives_codes_once_it_proved_that_it_does():
     assert "phone_verified" in sent_kinds()
     assert MOBILE not in repr(stored)
     assert audited()[-1] == "factor:phone_verified"
+
+
+def test_a_phone_is_sent_no_code_while_too_many_were_wrong(clock):
+    with_account()
+    set_phone(MOBILE)
+    session = give_both_factors().session
+    run_now(phone_check.send, session=session, origin=HOME)
+    for _ in range(5):
+        run_now(phone_check.confirm, session=session, code="00000", origin=HOME)
+    check = run_now(phone_check.overview, session=session, origin=HOME)
+    view = security.to_phone(check, "FR")
+    assert (view.code.is_typed, view.code.may_send) == (False, False)
+    assert "Réessayez à 11\u00a0h\u00a005," in view.sentence
 
 
 def test_a_code_sent_to_one_phone_verifies_no_other():

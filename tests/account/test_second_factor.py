@@ -5,7 +5,7 @@ import pytest
 from pyotp.totp import TOTP
 from sqlmodel import Session, select
 
-from memberapp.account import second_factor
+from memberapp.account import proof, second_factor
 from memberapp.account.messages import Kind
 from memberapp.account.second_factor import CodeOutcome, FactorOverview, FactorStage
 from memberapp.account.tables import RETENTION, Account, TotpFactor
@@ -136,12 +136,12 @@ def test_each_step_is_audited_told_and_shown(db, account):
     secret = start(db, account)
     confirm(db, account, code_at(START, secret))
     later = START + timedelta(minutes=1)
-    outcome = second_factor.remove(
+    outcome = proof.remove_app(
         work_in(db, **who(account), origin=FROM, now=later),
         code=code_at(later, secret),
     )
 
-    assert outcome is CodeOutcome.RIGHT
+    assert outcome.outcome is CodeOutcome.RIGHT
     assert stage(db, account) is FactorStage.OFF
     assert db.exec(select(AuditEvent.event)).all() == [
         "factor:started",
@@ -161,7 +161,7 @@ def test_what_is_refused_or_given_up_is_in_the_trail_with_its_origin(db, account
     second_factor.cancel(work_in(db, **who(account), origin=FROM, now=START))
     second_factor.cancel(work_in(db, **who(account), origin=FROM, now=START))
     make_factor(db, account)
-    second_factor.remove(work_in(db, **who(account), origin=FROM, now=START), code="000000")
+    proof.remove_app(work_in(db, **who(account), origin=FROM, now=START), code="000000")
 
     lines = db.exec(select(AuditEvent)).all()
     assert [(line.event, line.reason, line.result) for line in lines] == [
@@ -177,11 +177,9 @@ def test_what_is_refused_or_given_up_is_in_the_trail_with_its_origin(db, account
 
 def test_a_wrong_code_removes_nothing(db, account):
     make_factor(db, account)
-    outcome = second_factor.remove(
-        work_in(db, **who(account), origin=FROM, now=START), code="000000"
-    )
+    outcome = proof.remove_app(work_in(db, **who(account), origin=FROM, now=START), code="000000")
 
-    assert outcome is CodeOutcome.WRONG
+    assert outcome.outcome is CodeOutcome.WRONG
     assert second_factor.is_on(work_in(db), account_id=account.id)
 
 

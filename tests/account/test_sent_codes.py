@@ -151,8 +151,10 @@ def test_the_sixth_wrong_code_is_refused_even_if_right_and_the_password_gives_no
     again = give_password()
     with pytest.raises(TooManyTries):
         give_code(again)
-    assert asked(again).is_locked  # a code on its way is no use: its page asks for none
-    assert factor.of_sign_in(asked(again), "FR") == CodeView(method="email", lead=factor.LOCKED)
+    view = factor.of_sign_in(asked(again), "FR")
+    # It asks for no code, even for one that is on its way.
+    assert view == CodeView(method="email", lead=view.lead, is_locked=True)
+    assert "Réessayez à 11\u00a0h\u00a005," in view.lead
     clock.advance(timedelta(minutes=5))
     assert give_code(give_password()).outcome is CodeOutcome.RIGHT
 

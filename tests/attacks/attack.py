@@ -19,6 +19,7 @@ from starlette.routing import Route
 from memberapp import routes
 from memberapp.cli.demo import sign_ins
 from memberapp.http import ROUTES
+from tests.attacks.accounts import former_passwords, prepared_activation
 from tests.attacks.attacker import (
     BERNARD,
     CAMILLE,
@@ -261,6 +262,8 @@ ATTACKS = (
     ways_out,
     forged_device,
     copied_cookies,
+    former_passwords,
+    prepared_activation,
     fixation,
     replay,
     brute_force,

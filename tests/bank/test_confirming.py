@@ -267,7 +267,7 @@ def test_a_phone_changed_lately_makes_the_hold_longer(settings, database, clock,
         session_id=who.session.id,
         actor=who.actor,
         typed="06 12 34 56 78",
-        seen=fingerprint(card.phone),
+        shown=fingerprint(card.phone),
     )
     clock.advance(timedelta(days=6))
     assert change_account(who).change.effective_at == clock.now + timedelta(days=7)

@@ -194,7 +194,7 @@ def test_a_link_cancels_as_long_as_the_hold_lasts(clock):
         session_id=who.session.id,
         actor=who.actor,
         typed="06 12 34 56 78",
-        seen=fingerprint(card.phone),
+        shown=fingerprint(card.phone),
     )
     change_account(who)
     clock.advance(timedelta(days=6))

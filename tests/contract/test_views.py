@@ -73,14 +73,20 @@ def test_a_guarantee_is_a_sentence(changed, expected):
 def test_what_is_left_is_told_by_person_and_together_for_who_used_nothing():
     elie = replace(LOU, id="Élie", first_name="Élie")
     left = (LeftTo((CAMILLE,), REACHED), LeftTo((LOU,), WHOLE), LeftTo((elie,), WHOLE))
-    covers = (Cover(guarantee("MEDECINE_DOUCE"), left, None),)
+    both = (LeftTo((CAMILLE,), REACHED), LeftTo((LOU,), REACHED))
+    covers = (
+        Cover(guarantee("MEDECINE_DOUCE"), left, None),
+        Cover(guarantee("OPTIQUE"), both, None),
+    )
     view = to_view(replace(FILE, people=(CAMILLE, LOU, elie), covers=covers))
-    told = [(one.who, plain(one.text), one.percent, plain(one.note)) for one in view.covers[0].left]
+    told = [(one.who, plain(one.text), one.percent, plain(one.note)) for one in view.covers[1].left]
     assert told == [
-        ("Camille", "0 séance sur 4", 0, "Se renouvelle le 1er janvier 2027."),
-        ("Lou et Élie", "4 séances sur 4 chacun", 100, ""),
+        ("Camille", "0 séance sur 4", 0, "Se renouvelle le 1ᵉʳ janvier 2027."),
+        ("Lou et Élie", "4 séances sur 4 par personne", 100, ""),
     ]
-    assert plain(view.reached) == "Plafond atteint : Médecines douces (Camille)."
+    assert plain(view.reached) == (
+        "Plafonds atteints : Médecines douces (Camille), Optique (Camille et Lou)."
+    )
     assert "un soin récent peut manquer" in view.left_note
 
 
@@ -93,14 +99,13 @@ def test_a_shared_ceiling_in_euros_is_told_once():
         "130,00 € sur 400,00 €",
         32,
     )
-    assert plain(one.note) == "Se renouvelle à partir du 1er mars 2028."
+    assert plain(one.note) == "Se renouvelle à partir du 1ᵉʳ mars 2028."
     assert view.reached == ""
 
 
-def test_many_names_are_words():
-    crowd = tuple(replace(LOU, id=str(number)) for number in range(6))
-    assert guarantees.names(crowd, everybody=6) == "Chaque personne"
-    assert guarantees.names(crowd, everybody=7) == "Chacune des autres personnes"
+def test_many_names_are_a_number():
+    crowd = [replace(LOU, id=str(number)) for number in range(6)]
+    assert plain(guarantees.names(crowd)) == "6 personnes"
 
 
 def test_guarantees_come_as_in_the_catalogue_with_their_acts_and_the_members_own_bill():
@@ -141,8 +146,8 @@ def test_a_change_says_when_what_and_the_whole_terms_where_the_words_are_alike()
     told = [tuple(map(plain, (one.day, one.before, one.after))) for one in view.changes]
     sessions = "Jusqu’à 40,00 € par séance. Au plus {} séances par an et par personne."
     assert told == [
-        ("Depuis le 1er janvier 2026", sessions.format(4), sessions.format(5)),
-        ("À partir du 1er janvier 2027", "Non prévu", "900 € par oreille"),
+        ("Depuis le 1ᵉʳ janvier 2026", sessions.format(4), sessions.format(5)),
+        ("À partir du 1ᵉʳ janvier 2027", "Non prévu", "900 € par oreille"),
     ]
 
 
@@ -151,7 +156,7 @@ def test_a_change_says_when_what_and_the_whole_terms_where_the_words_are_alike()
     [
         ({}, "2 personnes couvertes pour 118,40 € par mois."),
         ({"people": (), "premium_cents": 0}, "Votre contrat est en cours."),
-        ({"standing": Standing.TO_COME}, "Votre contrat commence le 1er janvier 2024."),
+        ({"standing": Standing.TO_COME}, "Votre contrat commence le 1ᵉʳ janvier 2024."),
         (
             {
                 "standing": Standing.ENDED,
@@ -177,6 +182,7 @@ def test_the_first_sentence_says_where_the_contract_stands(changed, say):
     assert bool(view.reached) is bool(view.covers[0].left) is is_current
     has_proof = file.standing in {Standing.CURRENT, Standing.ENDED}
     assert (view.certificate_path == "/attestation?contrat=482913") is has_proof
+    assert (view.card_path == "/carte?contrat=482913") is is_current
 
 
 def test_people_and_facts_are_told_as_the_file_has_them():
@@ -193,6 +199,7 @@ def test_people_and_facts_are_told_as_the_file_has_them():
     assert facts["Cotisation"] == "118,40 € par mois, par prélèvement"
     assert "Dernier jour" not in facts
     belgian = to_view(replace(FILE, country="BE"))
+    assert belgian.card_path == ""
     assert "Contrat responsable" not in [fact.label for fact in belgian.facts]
 
 

@@ -51,6 +51,18 @@ def test_a_service_that_fails_leaves_nothing() -> None:
     assert run_now(how_many) == 0
 
 
+@pytest.mark.usefixtures("any_database")
+def test_all_queries_of_one_reading_see_one_state() -> None:
+    def count_twice(db: Session) -> tuple[int, int]:
+        first = how_many(db)
+        with ThreadPoolExecutor(1) as meanwhile:
+            meanwhile.submit(run_now, add_change_writing).result()
+        return first, how_many(db)
+
+    assert run_now(count_twice) == (0, 0)
+    assert run_now(how_many) == 1
+
+
 @pytest.mark.usefixtures("database")
 def test_fifty_writers_that_count_first_never_pass_the_cap() -> None:
     @writes

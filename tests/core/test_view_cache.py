@@ -49,6 +49,14 @@ def test_a_view_lasts_minutes_and_less_than_changes_are_retained():
     assert retained.period > view_cache.LIFETIME
 
 
+def test_a_session_that_searches_takes_the_place_of_its_own_views_only():
+    first = keep(session_id="T")
+    views = [keep(screen=number) for number in range(view_cache.MAX_OF_A_SESSION + 1)]
+    assert keep(screen=1) is views[1]
+    assert keep(screen=0) is not views[0]
+    assert keep(session_id="T") is first
+
+
 def test_memory_is_bounded_and_the_longest_unused_view_goes_first():
     first, second = keep(session_id="0"), keep(session_id="1")
     for number in range(2, view_cache.MAX_VIEWS):

@@ -16,6 +16,7 @@ from memberapp.core.errors import (
     WeakPassword,
 )
 from memberapp.core.forms import FieldError
+from memberapp.core.places import UNKNOWN
 from tests.support.clocks import START
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -39,7 +40,11 @@ def test_a_limit_says_when_to_come_back_in_local_time():
 @pytest.mark.usefixtures("clock")
 @pytest.mark.parametrize(
     ("region", "said"),
-    [("FR", "à 22\u00a0h"), ("RE", "le 22\u00a0novembre 2026 à 1\u00a0h")],
+    [
+        ("FR", "à 22\u00a0h"),
+        ("RE", "le 22\u00a0novembre 2026 à 1\u00a0h"),
+        (UNKNOWN, "à 22\u00a0h (heure de\u00a0Paris)"),
+    ],
 )
 def test_a_limit_is_told_in_the_time_of_the_members_region(region, said):
     assert wording.at_first_minute(START + timedelta(hours=11), region) == said

@@ -9,7 +9,7 @@ from memberapp import routes
 from memberapp.cli.demo import sign_ins
 from tests.e2e.conftest import DESKTOP, PHONE, SIZES
 
-CAMILLE, CHLOE, NADIA = sign_ins()[0], sign_ins()[3], sign_ins()[4]
+CAMILLE = sign_ins()[0]
 INK = "getComputedStyle(document.querySelector('h1')).color"
 
 
@@ -18,7 +18,7 @@ def open_as(page_at: Callable[..., Page]) -> Callable[..., Page]:
     """Sign a demo member in, who wanted a page."""
 
     def sign_in(who, path: str, width: int = DESKTOP, theme: str = "light") -> Page:
-        page = page_at(width, theme)
+        page = page_at(width, theme, accept_downloads=True)
         page.goto(path)
         page.get_by_label("Adresse e-mail ou numéro d’adhérent").fill(who.email)
         page.get_by_label("Mot de passe", exact=True).fill(who.password)
@@ -67,4 +67,47 @@ def test_a_member_finds_reads_and_prints_his_contract(
     expect(main).to_contain_text("Surcomplémentaire Plus")
     page.goto(f"{routes.CONTRACT.path}?contrat=800001")
     expect(page.get_by_role("heading", level=1)).to_have_text("Ce contrat est introuvable")
+    accessible(page)
+
+
+@pytest.mark.parametrize(("width", "theme"), SIZES)
+def test_a_member_shows_the_card_of_each_person_and_prints_them_all(
+    open_as, accessible, no_overflow, width: int, theme: str
+) -> None:
+    page = open_as(CAMILLE, routes.CARD.path, width, theme)
+    camille = page.get_by_role("article", name="Carte de tiers payant de Camille Berthelot")
+    elie = page.get_by_role("article", name="Carte de tiers payant d’Élie Berthelot")
+    expect(camille).to_contain_text("0999999990")
+    expect(camille).to_contain_text("Almérance")
+    expect(elie).to_be_hidden()
+    if width == PHONE:  # as wide as the screen
+        box = camille.bounding_box()
+        assert box
+        assert box["width"] == PHONE
+    accessible(page)
+    no_overflow(page)
+
+    with page.expect_download() as started:
+        page.get_by_role("link", name="Télécharger").click()
+    assert started.value.suggested_filename == "carte-tiers-payant-800000.pdf"
+
+    page.context.set_offline(True)  # in a corridor without network, once it is loaded
+    page.get_by_role("radio", name="Élie").check()
+    expect(elie).to_be_visible()
+    expect(camille).to_be_hidden()
+    page.emulate_media(media="print", color_scheme=theme)
+    expect(page.get_by_role("article")).to_have_count(4)
+    expect(page.get_by_role("heading", level=1)).to_have_count(0)
+    page.emulate_media(media="screen", color_scheme=theme, forced_colors="active")
+    no_overflow(page)
+    page.emulate_media(media="screen", color_scheme=theme, forced_colors="none")
+    page.context.set_offline(False)
+    # What the browser itself says of the network that was away.
+    page.complaints[:] = [one for one in page.complaints if "ERR_INTERNET" not in one]  # pyright: ignore[reportAttributeAccessIssue]
+
+    page.get_by_role("link", name="Attestation de mutuelle").click()
+    page.get_by_role("link", name="Montrer ma carte de tiers payant").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(routes.CARD.title)
+    page.goto(f"{routes.CARD.path}?contrat=800001")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Cette carte est introuvable")
     accessible(page)

@@ -181,6 +181,14 @@ def test_a_button_says_that_it_sends_until_an_answer_comes(bare):
     expect(button).not_to_have_attribute("aria-busy", "true")
 
 
+def test_a_form_of_an_event_says_that_it_sends_though_its_post_is_kept(bare):
+    page = bare("forms.js", "<main><form><button>Continuer</button></form></main>")
+    # As React, which listens on the document and later than the script.
+    page.evaluate("document.addEventListener('submit', (event) => event.preventDefault())")
+    page.get_by_role("button").click()
+    expect(page.locator("button[aria-busy=true]")).to_have_attribute("data-busy", "Envoi en cours…")
+
+
 def test_a_change_of_page_moves_the_focus_to_the_title_and_announces_it(bare):
     page = bare("page.js", SHELL)
 

@@ -53,6 +53,7 @@ class Walk:
     who: SignIn
     check: Callable[[Page], None]
     secret: str = ""
+    recovery_code: str = ""
 
     def enter(self, page: Page | None = None) -> None:
         next_second(self.server)
@@ -100,8 +101,27 @@ def add_the_app(walk: Walk) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
     walk.check(page)
     give(page, label, walk.app_code(), "Activer")
-    expect(page.get_by_text("Application activée")).to_be_visible()
+    heading(page, "Codes de récupération")
+    expect(page.get_by_text("Votre application de codes est activée.")).to_be_visible()
     assert walk.secret not in page.content()
+    walk.check(page)
+
+
+def keep_ten_codes(walk: Walk) -> None:
+    """They are shown once, to be printed, downloaded, and put away."""
+    page = walk.page
+    page.get_by_role("button", name="Créer mes dix codes").click()
+    codes = page.get_by_role("list", name="Codes de récupération").get_by_role("listitem")
+    expect(codes).to_have_count(10)
+    walk.recovery_code = codes.first.inner_text()
+    walk.check(page)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Télécharger").click()
+    assert walk.recovery_code in download.value.path().read_text()
+    page.get_by_role("button", name="J’ai mis mes codes en lieu sûr").click()
+    expect(page.get_by_text("Application activée")).to_be_visible()
+    expect(page.get_by_text("Il vous reste 10 codes sur 10")).to_be_visible()
+    assert walk.recovery_code not in page.content()
     walk.check(page)
 
 
@@ -121,6 +141,19 @@ def end_the_other_device(walk: Walk, other: Page) -> None:
     expect(page.get_by_text("L’appareil est déconnecté.")).to_be_visible()
     expect(other.get_by_role("heading", level=1)).to_have_text("Connexion", timeout=15_000)
     walk.check(page)
+
+
+def lose_the_phone(walk: Walk, other: Page) -> None:
+    """A recovery code opens the space where there is no app, and says how many are left."""
+    walk.enter(other)
+    other.get_by_text("J’ai perdu mon téléphone").click()
+    give(other, "Code de récupération", "22222-22222-22222", "Entrer avec ce code")
+    expect(other.get_by_role("alert")).to_contain_text("n’est pas le bon")
+    walk.check(other)
+    give(other, "Code de récupération", walk.recovery_code, "Entrer avec ce code")
+    heading(other, "Sécurité")
+    expect(other.get_by_text("Il vous en reste 9.")).to_be_visible()
+    walk.check(other)
 
 
 def give_the_factor_again(walk: Walk) -> None:
@@ -196,11 +229,15 @@ def test_the_second_factor_from_the_first_code_to_the_last(
     walk = Walk(page(), demo, who, check)
     give_the_first_code(walk)
     add_the_app(walk)
-    end_the_other_device(walk, page())
+    keep_ten_codes(walk)
+    other = page()
+    end_the_other_device(walk, other)
+    lose_the_phone(walk, other)
     give_the_factor_again(walk)
     verify_the_phone(walk)
     disown(walk, page())
     assert walk.secret not in demo.log_text
+    assert walk.recovery_code not in demo.log_text
 
 
 def test_a_link_that_is_over_says_so(

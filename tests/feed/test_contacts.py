@@ -64,7 +64,7 @@ def change_phone(who: SignedInMember, typed: str = "06 12 34 56 78") -> int:
         session_id=who.session.id,
         actor=who.actor,
         typed=typed,
-        seen=fingerprint(card.phone),
+        shown=fingerprint(card.phone),
     )
     return run_now(lambda db: max(db.exec(select(PortalChange.sequence)).all()))
 
@@ -149,7 +149,7 @@ def test_case_and_spaces_do_not_make_another_address(clock):
         **who.ids,
         actor=who.actor,
         typed={"line1": "3 place du Marché", "zip": "75011", "city": "Paris"},
-        seen=fingerprint(card.address),
+        shown=fingerprint(card.address),
     )
     feed(clock.now, address={"line1": "3 PLACE DU  MARCHÉ", "zip": "75011", "city": "Paris"})
     assert pending() == []

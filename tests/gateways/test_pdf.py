@@ -224,6 +224,7 @@ def test_a_name_is_printed_as_it_is_written(name):
     [
         ("Ali\u202ecila", "Alicila"),
         ("Zoe\u0301", "Zoé"),
+        ("1ᵉʳ janvier", "1ᵉʳ janvier"),
         ("Marie\x00\x07\u200b\u2028 Anne", "Marie Anne"),
         ("Léa 😀", "Léa \ufffd"),
         ("ᠮᠣᠩ", "\ufffd\ufffd\ufffd"),

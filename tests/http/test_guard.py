@@ -57,6 +57,7 @@ def test_every_route_is_declared_with_its_access():
         ("GET", "/files/attestation.pdf"): Access.MEMBER,
         ("GET", "/files/attestation.png"): Access.MEMBER,
         ("GET", "/files/calendar/{token}.ics"): Access.MEMBER,
+        ("GET", "/files/card.pdf"): Access.MEMBER,
         ("GET", "/files/reimbursements.{kind}"): Access.MEMBER,
         ("GET", "/files/statements/{reference}.{kind}"): Access.MEMBER,
         ("POST", "/rappel"): Access.PUBLIC,

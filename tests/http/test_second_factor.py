@@ -11,6 +11,7 @@ from tests.support.factories import SECRET
 from tests.support.units_of_work import run_now
 
 PAGE = "/profil/securite"
+OFFERED = "Votre application de codes est activée."  # on the page that offers recovery codes
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ def test_a_second_factor_is_switched_on_and_off(signed_in, clock):
     assert secret is not None
     signed_in.post(f"{PAGE}/confirmer", code=TOTP(secret).at(clock.now))
     assert overview(signed_in).stage is FactorStage.ON
-    assert signed_in.shown_again(PAGE).notice == "Votre application de codes est activée."
+    assert signed_in.shown_again(f"{PAGE}/codes").notice == OFFERED
 
     signed_in.post(f"{PAGE}/desactiver", code=TOTP(secret).at(clock.now.timestamp() + 30))
     assert overview(signed_in).stage is FactorStage.OFF

@@ -176,7 +176,7 @@ def test_the_eleventh_try_says_when_to_come_back_right_password_or_not(visitor, 
 
     assert answer.headers["location"] == "/connexion"
     (error,) = visitor.shown_again("/connexion").errors
-    assert "la connexion est bloquée. Réessayez à 11\u00a0h\u00a005, ou" in error.text
+    assert "Réessayez à 11\u00a0h\u00a005 (heure de\u00a0Paris), ou" in error.text
     assert "Mot de passe oublié" in error.text
     assert visitor.session is None
 

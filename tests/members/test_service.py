@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from memberapp.core.access import Access, LiveSession
 from memberapp.core.errors import NotFound
+from memberapp.core.places import UNKNOWN
 from memberapp.members import ibans
 from memberapp.members import service as members
 from tests import personas
@@ -77,14 +78,12 @@ def test_a_contract_that_the_core_closed_ended_that_day(db: Session, alice):
     assert summary.cover_ended_on(date(2026, 11, 21)) == date(2026, 6, 1)
 
 
-def test_a_caller_lives_in_the_region_of_their_file_and_a_visitor_where_the_insurer_is(
-    db: Session, alice
-):
+def test_a_caller_lives_in_the_region_of_their_file_and_a_visitor_anywhere(db: Session, alice):
     alice.member.address_zip = "97400"
     for access in (Access.PASSWORD_OK, Access.MEMBER):
         session = LiveSession("", "", alice.id, access)
         assert members.region(work_in(db, session=session)) == "RE"
-    assert members.region(work_in(db)) == "FR"
+    assert members.region(work_in(db)) == UNKNOWN
 
 
 def test_a_member_whose_next_contract_is_to_come_is_not_without_cover(db: Session):

@@ -77,7 +77,7 @@ def test_each_folder_has_a_kind_and_a_function_and_they_have_a_folder(folder):
     functions = {
         name
         for name, function in inspect.getmembers(room, inspect.isfunction)
-        if function.__module__ == room.__name__
+        if function.__module__.startswith(room.__name__)
         and not name.startswith("_")
         and inspect.get_annotations(function)["return"] == list[Message]
     }

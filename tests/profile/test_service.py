@@ -45,7 +45,7 @@ def change_address(who: SignedInMember, shown_card: Any = None, **typed: str) ->
         **who.ids,
         actor=who.actor,
         typed=TYPED | typed,
-        seen=fingerprint(shown_card.address),
+        shown=fingerprint(shown_card.address),
     )
 
 
@@ -57,7 +57,7 @@ def change_phone(who: SignedInMember, typed: str, shown_card: Any = None) -> Non
         session_id=who.session.id,
         actor=who.actor,
         typed=typed,
-        seen=fingerprint(shown_card.phone),
+        shown=fingerprint(shown_card.phone),
     )
 
 
@@ -128,7 +128,7 @@ def test_another_members_account_is_not_found():
                 session_id=one.session.id,
                 actor=one.actor,
                 typed="",
-                seen="",
+                shown="",
             )
     assert for_core() == []
 

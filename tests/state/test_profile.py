@@ -27,7 +27,7 @@ SAVE_PHONE = event(ProfileState, "save_phone")
 SAVE_EMAIL = event(ProfileState, "save_email")
 CANCEL_EMAIL = event(ProfileState, "cancel_email")
 EDIT_ADDRESS = "/profil?modifier=adresse"
-SEEN: dict[str, str] = {}
+SHOWN: dict[str, str] = {}
 """What the form of each tab says that it shows."""
 TYPED = {
     "country": "FR",
@@ -56,7 +56,7 @@ async def load(tab: Socket, path: str = "/profil") -> dict[str, Any]:
 
 async def save(tab: Socket, handler: str, form: Any, path: str = "/profil") -> list[Any]:
     """Send a form with what is hidden in it as the page has drawn it last."""
-    whole = {"seen": SEEN.get(tab.token, "")} | form if isinstance(form, dict) else form
+    whole = {"shown": SHOWN.get(tab.token, "")} | form if isinstance(form, dict) else form
     updates = await tab.send(handler, {"form": whole}, path=path)
     drawn(tab, updates)
     return updates
@@ -64,7 +64,7 @@ async def save(tab: Socket, handler: str, form: Any, path: str = "/profil") -> l
 
 def drawn(tab: Socket, updates: list[Any]) -> dict[str, Any]:
     screen = shown(updates, ProfileState)
-    SEEN[tab.token] = screen.get("seen", SEEN.get(tab.token, ""))
+    SHOWN[tab.token] = screen.get("shown", SHOWN.get(tab.token, ""))
     return screen
 
 
@@ -169,7 +169,7 @@ async def test_a_page_that_is_older_than_its_tabs_state_replaces_nothing():
         await load(one, EDIT_ADDRESS)
         older = await load(other, EDIT_ADDRESS)
         await save(one, SAVE_ADDRESS, TYPED)
-        twice = TYPED | {"line1": "5 rue Neuve", "seen": older["seen"]}
+        twice = TYPED | {"line1": "5 rue Neuve", "shown": older["shown"]}
         for _ in range(2):  # a second click, before the page could show the first answer
             await save(other, SAVE_ADDRESS, twice)
     assert card(who).address.line1 == "3 place du Marché"
@@ -310,7 +310,7 @@ async def test_a_change_made_elsewhere_shows_without_touching_the_open_form():
             session_id=who.session.id,
             actor=who.actor,
             typed="06 12 34 56 78",
-            seen=fingerprint(shown_card.phone),
+            shown=fingerprint(shown_card.phone),
         )
         screen = await load(tab, EDIT_ADDRESS)
     assert screen["view"].phone.endswith("78")

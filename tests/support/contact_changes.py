@@ -25,7 +25,7 @@ def ask_email(
         **member.ids,
         actor=member.actor,
         typed=typed,
-        seen=fingerprint(shown),
+        shown=fingerprint(shown),
         session_id=member.new_session().id,
     )
 

@@ -207,6 +207,17 @@ def _of_contacts(work: Work, visit: Work, account: Account, member: Member) -> l
         *account_messages.phone_verified(work, account=account),
         *account_messages.factor_enabled(work, factor=factor),
         *account_messages.factor_disabled(work, factor=factor),
+        *account_messages.recovery_codes_created(work, account=account),
+        *account_messages.access_recovery_approved(
+            visit, account=account, recovery_id="recovery", ready_at=AT + 3 * DAY
+        ),
+        *(
+            message
+            for left in (9, 1, 0)
+            for message in account_messages.recovery_code_used(
+                work, account=account, used_id="code", left=left
+            )
+        ),
         *account_messages.email_change_link(work, change=change, link=LINK),
         *account_messages.email_change_taken(work, change=change),
         *account_messages.email_change_requested(work, change=change, present=_EMAIL.address),

@@ -6,15 +6,20 @@ once a day at most: its key says so.
 
 from collections.abc import Iterable
 from datetime import datetime
-from enum import StrEnum
 
 from memberapp.account import not_me, notices
 from memberapp.account.labels import UNUSUAL_REASONS, place
+from memberapp.account.messages.email_changes import (
+    email_change_link,
+    email_change_requested,
+    email_change_taken,
+    email_changed,
+)
+from memberapp.account.messages.kinds import Kind
 from memberapp.account.rules.sign_ins import UnusualReason
 from memberapp.account.tables import (
     Account,
     Activation,
-    EmailChange,
     PasswordReset,
     SentCode,
     SignInSession,
@@ -28,35 +33,13 @@ from memberapp.core.secrets import reveal
 from memberapp.core.work import Work
 from memberapp.members.tables import Member
 
-
-class Kind(StrEnum):
-    """Every message of the account; each has a folder and a function of its name."""
-
-    ACCOUNT_READY = "account_ready"
-    ACTIVATION_LINK = "activation_link"
-    ACTIVATION_CODE = "activation_code"
-    ACTIVATION_KNOWN = "activation_known"
-    ACTIVATION_REFUSED = "activation_refused"
-    SPACE_OPENED = "space_opened"
-    PASSWORD_RESET_LINK = "password_reset_link"  # noqa: S105 - the name of a message
-    PASSWORD_RESET_CODE = "password_reset_code"  # noqa: S105 - the name of a message
-    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the name of a message
-    SIGN_IN_CODE = "sign_in_code"
-    PROOF_CODE = "proof_code"
-    SIGN_IN_UNUSUAL = "sign_in_unusual"
-    SIGN_IN_NEW_DEVICE = "sign_in_new_device"
-    SESSION_COPIED = "session_copied"
-    SIGN_IN_UNFINISHED = "sign_in_unfinished"
-    SIGN_IN_BLOCKED = "sign_in_blocked"
-    CODES_BLOCKED = "codes_blocked"
-    SIGN_IN_DISOWNED = "sign_in_disowned"
-    PHONE_VERIFIED = "phone_verified"
-    FACTOR_ENABLED = "factor_enabled"
-    FACTOR_DISABLED = "factor_disabled"
-    EMAIL_CHANGE_LINK = "email_change_link"
-    EMAIL_CHANGE_TAKEN = "email_change_taken"
-    EMAIL_CHANGE_REQUESTED = "email_change_requested"
-    EMAIL_CHANGED = "email_changed"
+__all__ = [
+    "Kind",
+    "email_change_link",
+    "email_change_requested",
+    "email_change_taken",
+    "email_changed",
+]
 
 
 def account_ready(work: Work, *, account: Account, email: str) -> list[Message]:
@@ -220,7 +203,7 @@ def sign_in_unusual(
 
 
 def sign_in_new_device(work: Work, *, account: Account) -> list[Message]:
-    """Tell of a sign-in with both factors on a browser never seen before."""
+    """Tell of a sign-in with both factors on a browser that was never used before."""
     return _warn_of_caller(work, Kind.SIGN_IN_NEW_DEVICE, account)
 
 
@@ -287,49 +270,38 @@ def factor_disabled(work: Work, *, factor: TotpFactor) -> list[Message]:
     return _warn(work, Kind.FACTOR_DISABLED, account, key=factor.id)
 
 
-def email_change_link(work: Work, *, change: EmailChange, link: str) -> list[Message]:
-    """Send the link that confirms a new e-mail to that e-mail."""
-    return notices.to_unnamed(
+def access_recovery_approved(
+    work: Work, *, account: Account, recovery_id: str, ready_at: datetime
+) -> list[Message]:
+    """Tell every contact that two agents agreed to a new access, and how to stop it."""
+    kind, member = Kind.ACCESS_RECOVERY_APPROVED, work.db.get_one(Member, account.member_id)
+    return notices.to_each(
         work,
-        Kind.EMAIL_CHANGE_LINK,
-        member=work.db.get_one(Member, change.member_id),
-        contacts=[_new_mailbox(change)],
-        key=change.id,
-        link=link,
+        kind,
+        member=member,
+        contacts=notices.contacts_of(work, account=account, member=member),
+        key=recovery_id,
+        ready_at=ready_at.isoformat(),
+        link=not_me.link(work, kind, account=account),
     )
 
 
-def email_change_taken(work: Work, *, change: EmailChange) -> list[Message]:
-    """Tell the owner of an e-mail that somebody else wanted it for another account."""
-    kind, member = Kind.EMAIL_CHANGE_TAKEN, work.db.get_one(Member, change.member_id)
-    contacts = [_new_mailbox(change)]
-    return notices.to_unnamed(work, kind, member=member, contacts=contacts, key=change.id)
+def recovery_codes_created(work: Work, *, account: Account) -> list[Message]:
+    """Tell that ten new recovery codes take the place of those before."""
+    key = f"{account.id}:{work.now.isoformat()}"
+    return _warn(work, Kind.RECOVERY_CODES_CREATED, account, key=key)
 
 
-def email_change_requested(work: Work, *, change: EmailChange, present: str) -> list[Message]:
-    """Tell the present e-mail that another one was asked for."""
-    return notices.to_each(
+def recovery_code_used(work: Work, *, account: Account, used_id: str, left: int) -> list[Message]:
+    """Tell that a recovery code was used, from where, and how many are left."""
+    return _warn(
         work,
-        Kind.EMAIL_CHANGE_REQUESTED,
-        member=work.db.get_one(Member, change.member_id),
-        contacts=[_mailbox(present)],
-        key=change.id,
-        masked_email=_masked_email(change),
-        link=_link_of_change(work, Kind.EMAIL_CHANGE_REQUESTED, change),
-    )
-
-
-def email_changed(work: Work, *, change: EmailChange, emails: Iterable[str]) -> list[Message]:
-    """Tell the former e-mail and the new one that the new one is in effect."""
-    return notices.to_each(
-        work,
-        Kind.EMAIL_CHANGED,
-        member=work.db.get_one(Member, change.member_id),
-        contacts=map(_mailbox, emails),
-        key=change.id,
-        link=_link_of_change(work, Kind.EMAIL_CHANGED, change),
-        masked_email=_masked_email(change),
-        former_contact_days=RECENT_CONTACT.days,
+        Kind.RECOVERY_CODE_USED,
+        account,
+        key=used_id,
+        browser=work.origin.browser,
+        place=place(cut_ip_address(work.origin.ip_address)),
+        left=left,
     )
 
 
@@ -373,10 +345,6 @@ def _warn(
     return _to_emails(work, kind, account, key=key, more=(), link=link, **parameters)
 
 
-def _link_of_change(work: Work, kind: Kind, change: EmailChange) -> str:
-    return not_me.link(work, kind, account=work.db.get_one(Account, change.account_id))
-
-
 def _warn_of_caller(work: Work, kind: Kind, account: Account) -> list[Message]:
     """Return the same of the caller's session, with its browser and place; once each."""
     from_where = place(cut_ip_address(work.origin.ip_address))
@@ -392,9 +360,9 @@ def _mailbox(email: str) -> Contact:
     return Contact(email, Channel.EMAIL)
 
 
-def _new_mailbox(row: Activation | EmailChange) -> Contact:
+def _new_mailbox(row: Activation) -> Contact:
     return Contact(reveal(row, "email") or "", Channel.EMAIL)
 
 
-def _masked_email(row: Activation | EmailChange) -> str:
+def _masked_email(row: Activation) -> str:
     return mask_email(reveal(row, "email") or "")

@@ -117,9 +117,9 @@ def _end_of_longest(reading: str, start: int, common: Collection[str]) -> int:
 
 def _contains_any(text: str, words: Iterable[str]) -> bool:
     folded = _folded(text)
-    seen = {"".join(c for c in folded if c.isalnum()), *_readings(text)}
+    readings = {"".join(c for c in folded if c.isalnum()), *_readings(text)}
     for word in words:
         bare = "".join(character for character in _folded(word) if character.isalnum())
-        if len(bare) >= _MIN_PERSONAL_WORD_LENGTH and any(bare in reading for reading in seen):
+        if len(bare) >= _MIN_PERSONAL_WORD_LENGTH and any(bare in reading for reading in readings):
             return True
     return False

@@ -94,7 +94,7 @@ def to_confirm(link: ActivationLink) -> ConfirmView:
         user_hint=_WITH_EMAIL if has_email else _WITHOUT_EMAIL,
         needs_code=link.code_way is not CodeWay.NONE,
         code_hint=_CODE_HINTS[link.code_way],
-        until=wording.until(link.expires_at, read_brand().address.country),
+        until=wording.until(link.expires_at, link.region),
     )
 
 

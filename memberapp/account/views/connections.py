@@ -85,8 +85,8 @@ def to_view(connections: Connections, now: datetime) -> ConnectionsView:
 
 def _open(session: OpenSession, region: str, now: datetime) -> DeviceView:
     is_now = session.is_this_one or session.last_seen_at > now - _NOW
-    seen = "maintenant" if is_now else wording.moment(session.last_seen_at, region)
-    meta = f"{place(session.address)}, {seen}"
+    last_used = "maintenant" if is_now else wording.moment(session.last_seen_at, region)
+    meta = f"{place(session.address)}, {last_used}"
     icon = _icon(session.browser)
     return DeviceView(session.id, session.browser, meta, icon, session.is_this_one)
 

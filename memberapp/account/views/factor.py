@@ -1,6 +1,7 @@
 """The second factor in words: where the code comes from, and what became of the one typed."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final
 
 from memberapp.account import sent_codes
@@ -9,7 +10,7 @@ from memberapp.account.proof import CodeAsked, CodeResult
 from memberapp.account.second_factor import CodeOutcome
 from memberapp.account.sent_codes import FactorMethod
 from memberapp.account.sessions import PROOF_LIFETIME
-from memberapp.core import formats
+from memberapp.core import formats, wording
 from memberapp.core.contacts import mask_email
 from memberapp.core.deliveries import delivery_line
 
@@ -45,14 +46,21 @@ NOT_SENT: Final = (
     "Aucun code n’est parti pour cette connexion. Sans attendre, vous pouvez entrer sur un "
     "appareil où vous vous êtes déjà connecté, ou nous appeler."
 )
-LOCKED: Final = (
-    "Trop de codes faux ont été saisis\u00a0: pour l’instant, nous n’en acceptons plus. Revenez un "
-    "peu plus tard, ou appelez-nous."
-)
 PROOF_REASON: Final = (
     "Avant un changement important, nous demandons un code. Vous reprendrez ensuite où vous en "
     f"étiez, sans autre code pendant {formats.minutes(PROOF_LIFETIME)}."
 )
+_LOST: Final = {
+    FactorMethod.APP: "J’ai perdu mon téléphone",
+    FactorMethod.SMS: "J’ai perdu mon téléphone",
+    FactorMethod.EMAIL: "Je n’ai plus accès à mes e-mails",
+    FactorMethod.NONE: "J’ai un code de récupération",
+}
+_RECOVERY_SENTENCES: Final = {
+    CodeOutcome.WRONG: "Ce code de récupération n’est pas le bon. Recopiez l’un de ceux de votre "
+    "feuille la plus récente.",
+    CodeOutcome.USED: "Ce code de récupération a déjà servi. Rayez-le, et recopiez-en un autre.",
+}
 _SENT_SENTENCES: Final = {
     CodeOutcome.WRONG: "Ce code n’est pas le bon. Recopiez le dernier que nous vous avons envoyé.",
     CodeOutcome.USED: "Ce code a déjà servi. Demandez-en un nouveau.",
@@ -74,6 +82,10 @@ class CodeView:
     """Whether there is a code to type already."""
     told: tuple[str, ...] = ()
     """Where the messages with the code stand."""
+    is_locked: bool = False
+    """Whether no code is accepted now: the lead says so, and what a code was is told no longer."""
+    lost: str = ""
+    """What leads to a recovery code, where one is left: « J’ai perdu mon téléphone »."""
 
 
 NO_CODE: Final = CodeView()
@@ -83,8 +95,8 @@ NO_CODE: Final = CodeView()
 def to_view(asked: CodeAsked, *, region: str, is_sent: bool | None = None) -> CodeView:
     """Put the demand of a factor in words; `is_sent` where a code surely is."""
     method = asked.method
-    if asked.is_locked:
-        return CodeView(method=method, lead=LOCKED)
+    if asked.locked_until is not None:
+        return CodeView(method=method, lead=locked(asked.locked_until, region), is_locked=True)
     may_send = method in _BEFORE_SENDING
     is_waiting = asked.is_sent if is_sent is None else is_sent
     is_typed = method is FactorMethod.APP or (may_send and is_waiting)
@@ -97,6 +109,15 @@ def to_view(asked: CodeAsked, *, region: str, is_sent: bool | None = None) -> Co
         may_send=may_send,
         is_typed=is_typed,
         told=tuple(delivery_line(message, region) for message in asked.messages),
+        lost=_LOST[method] if asked.has_recovery else "",
+    )
+
+
+def locked(until: datetime, region: str) -> str:
+    """Say why no code is accepted now, and until when."""
+    return (
+        "Trop de codes faux ont été saisis\u00a0: par sécurité, nous n’en acceptons plus pour "
+        f"l’instant. Réessayez {wording.at_first_minute(until, region)}, ou appelez-nous."
     )
 
 
@@ -114,6 +135,8 @@ def _masked(asked: CodeAsked) -> str:
 
 def sentence(refused: CodeResult) -> str:
     """Say what a refused code was, and what to do."""
+    if refused.is_recovery:
+        return _RECOVERY_SENTENCES[refused.outcome]
     if refused.method is FactorMethod.APP:
         return account_wording.CODE_SENTENCES[refused.outcome]
     return _SENT_SENTENCES[refused.outcome]

@@ -17,6 +17,7 @@ from memberapp.core import formats
 from memberapp.core.brand import read_brand
 
 PHONE_VERIFIED: Final = "Votre téléphone est vérifié\u00a0: vos codes vous parviendront par SMS."
+LOST_APP: Final = "Je n’ai plus cette application"
 _GROUP: Final = 4
 
 
@@ -76,8 +77,12 @@ def to_phone(check: PhoneCheck, region: str) -> PhoneView:
     if not check.can_receive:
         sentence = "Ce numéro ne reçoit pas de SMS." if phone else "Aucun téléphone enregistré."
         return PhoneView(phone, f"{sentence} Enregistrez un mobile dans votre profil.")
-    asked = CodeAsked(FactorMethod.SMS, check.is_sent, check.phone or "")
+    asked = CodeAsked(
+        FactorMethod.SMS, check.is_sent, check.phone or "", locked_until=check.locked_until
+    )
     code = factor.to_view(asked, region=region)
+    if check.locked_until is not None:
+        return PhoneView(phone, code.lead, code=code)
     sent = "Nous venons d’envoyer un code par SMS à ce numéro. Recopiez-le."
     wait = "Nous enverrons un code par SMS à ce numéro, pour vérifier que vous le recevez."
     return PhoneView(phone, sent if check.is_sent else wait, code=code)

@@ -36,14 +36,14 @@ class SignInLinkView:
     place: str = ""
 
 
-def to_view(seen: SignInSnapshot) -> SignInLinkView:
+def to_view(snapshot: SignInSnapshot) -> SignInLinkView:
     """Put a sign-in in words."""
-    if seen.at is None:
+    if snapshot.at is None:
         return SignInLinkView()
-    from_where = place(seen.address) if seen.address else ""
-    act = TOLD_ACTS[seen.kind] if seen.kind else "Connexion à votre espace"
-    at = wording.moment(seen.at, seen.region)
-    return SignInLinkView(act, at, seen.browser, from_where)
+    from_where = place(snapshot.address) if snapshot.address else ""
+    act = TOLD_ACTS[snapshot.kind] if snapshot.kind else "Connexion à votre espace"
+    at = wording.moment(snapshot.at, snapshot.region)
+    return SignInLinkView(act, at, snapshot.browser, from_where)
 
 
 def held_sentence(stage: LinkStage) -> str:

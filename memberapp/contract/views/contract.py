@@ -135,6 +135,7 @@ class ContractView:
     """The ceilings that are reached."""
     standing: str = ""
     """Nothing while the contract is current."""
+    card_path: str = ""
     certificate_path: str = ""
     certificate_text: str = ""
     covers_title: str = ""
@@ -163,6 +164,7 @@ def to_view(file: ContractFile | None) -> ContractView:
         say=_say(file),
         reached=_reached(file) if is_current else "",
         standing="" if is_current else STANDINGS[file.standing],
+        card_path=path_of(routes.CARD, contract) if _has_card(file) else "",
         certificate_path=path_of(routes.CERTIFICATE, contract) if _has_proof(file) else "",
         certificate_text="Attestation de mutuelle" if is_current else "Certificat de radiation",
         covers_title=_TITLES.get(file.standing, "") if file.covers else "",
@@ -183,6 +185,10 @@ def to_view(file: ContractFile | None) -> ContractView:
 def path_of(route: routes.Route, contract: ContractSummary) -> str:
     """Return the address of a page about one contract."""
     return f"{route.path}?{urlencode({routes.CONTRACT_PARAMETER: contract.id})}"
+
+
+def _has_card(file: ContractFile) -> bool:
+    return file.standing is Standing.CURRENT and file.country != BELGIUM
 
 
 def _has_proof(file: ContractFile) -> bool:
@@ -228,18 +234,13 @@ def _premium(file: ContractFile) -> str:
 
 
 def _reached(file: ContractFile) -> str:
-    reached = [
-        f"{_family(cover)} ({_names(file, one)})"
-        for cover in file.covers
-        for one in guarantees.merged(cover.left)
-        if one.left.is_reached
-    ]
+    reached = []
+    for cover in file.covers:
+        people = [person for one in cover.left if one.left.is_reached for person in one.people]
+        if people:
+            reached.append(f"{_family(cover)} ({guarantees.names(people)})")
     word = "Plafond atteint" if len(reached) == 1 else "Plafonds atteints"
     return f"{word}{NBSP}: {', '.join(reached)}." if reached else ""
-
-
-def _names(file: ContractFile, left: LeftTo) -> str:
-    return guarantees.names(left.people, everybody=len(file.people))
 
 
 def _as_in_the_catalogue(cover: Cover) -> tuple[int, str]:
@@ -266,16 +267,16 @@ def _cover(file: ContractFile, cover: Cover) -> CoverView:
         sentence=guarantees.sentence(guarantee),
         label=guarantee.label,
         acts=", ".join(known),
-        left=[_left(file, cover, one) for one in guarantees.merged(cover.left) if has_ceilings],
+        left=[_left(cover, one) for one in guarantees.merged(cover.left) if has_ceilings],
         example=_example(cover.example) if cover.example else ExampleView(),
     )
 
 
-def _left(file: ContractFile, cover: Cover, one: LeftTo) -> LeftView:
+def _left(cover: Cover, one: LeftTo) -> LeftView:
     guarantee, ceiling = cover.guarantee, cover.guarantee.ceiling
-    each = " chacun" if len(one.people) > 1 and ceiling and not ceiling.is_shared else ""
+    each = " par personne" if len(one.people) > 1 and ceiling and not ceiling.is_shared else ""
     return LeftView(
-        who=_names(file, one),
+        who=guarantees.names(one.people),
         text=guarantees.left_text(guarantee, one.left) + each,
         percent=guarantees.left_percent(ceiling, one.left) if ceiling else 0,
         note=guarantees.renewal(ceiling, one.left) if ceiling else "",

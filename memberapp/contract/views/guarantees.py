@@ -1,6 +1,6 @@
 """A guarantee in plain words: what it pays, what is left of it, what has changed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from memberapp.care.rules.costs import percent_of
@@ -81,11 +81,11 @@ def merged(left: Iterable[LeftTo]) -> list[LeftTo]:
     return [*used, LeftTo(tuple(person for one in whole for person in one.people), whole[0].left)]
 
 
-def names(people: tuple[Insured, ...], *, everybody: int) -> str:
-    """Return « Camille et Élie », or words for many of them."""
-    if len(people) <= _MAX_NAMES:
-        return formats.listing([person.first_name for person in people])
-    return "Chaque personne" if len(people) == everybody else "Chacune des autres personnes"
+def names(people: Sequence[Insured]) -> str:
+    """Return « Camille et Élie », or « 6 personnes »."""
+    if len(people) > _MAX_NAMES:
+        return formats.count(len(people), "personne")
+    return formats.listing([person.first_name for person in people])
 
 
 def terms(change: Change) -> tuple[str, str]:

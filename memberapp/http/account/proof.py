@@ -16,6 +16,7 @@ from memberapp.account.views import factor, security
 from memberapp.core.access import Access
 from memberapp.core.cookies import CookieKind
 from memberapp.core.errors import Conflict, InvalidInput
+from memberapp.http.account.codes import ask_factor_again, run_with_factor
 from memberapp.http.answers import (
     ask_code_again,
     go_to,
@@ -34,11 +35,11 @@ from memberapp.http.guard import route
 async def give(call: Call) -> Response:
     """Check the code, and redirect to where it was asked for."""
     try:
-        result = await run_with_code(call, routes.PROOF, proof.give)
+        result = await run_with_factor(call, routes.PROOF, proof.give)
     except Conflict:
         return await go_to(call, routes.SIGN_IN.path)
     if result.outcome is not CodeOutcome.RIGHT:
-        return await ask_code_again(call, routes.PROOF, factor.sentence(result))
+        return await ask_factor_again(call, routes.PROOF, result)
     answer = await go_to(call, return_path(call))
     set_cookie(answer, CookieKind.SESSION, result.token)
     return answer

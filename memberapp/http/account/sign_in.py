@@ -5,7 +5,7 @@ from contextlib import suppress
 from starlette.responses import RedirectResponse, Response
 
 from memberapp import clock, routes
-from memberapp.account import labels, password_flows, passwords, sign_in_links
+from memberapp.account import labels, password_flows, passwords, recovery_codes, sign_in_links
 from memberapp.account import sign_in as signing_in
 from memberapp.account import wording as account_wording
 from memberapp.account.forms import SIGN_IN
@@ -14,21 +14,20 @@ from memberapp.account.rules.sign_ins import OtherNumber, other_number
 from memberapp.account.second_factor import CodeOutcome
 from memberapp.account.sign_in import SignInOutcome
 from memberapp.account.tables import DEVICE_LIFETIME
-from memberapp.account.views import factor
+from memberapp.account.views import recovery_codes as recovery_presenter
 from memberapp.core.access import Access
 from memberapp.core.cookies import CookieKind, cookie_value
 from memberapp.core.errors import Conflict, NotFound, TooManyTries
 from memberapp.core.forms import FieldError
 from memberapp.core.work import run_hashing
+from memberapp.http.account.codes import ask_factor_again, is_recovery, run_with_factor
 from memberapp.http.answers import (
-    ask_code_again,
     clear_cookie,
     go_to,
     notify,
     refuse,
     return_path,
     run_sending,
-    run_with_code,
     set_cookie,
     to_page,
 )
@@ -75,14 +74,18 @@ async def enter_code(call: Call) -> Response:
         return await go_to(call, return_path(call))
     is_trusted = bool(call.form.get("trusted"))
     try:
-        result = await run_with_code(call, page, signing_in.enter_code, is_trusted=is_trusted)
+        result = await run_with_factor(call, page, signing_in.enter_code, is_trusted=is_trusted)
     except Conflict:  # meanwhile another tab signed out, or was faster: the page sees which
         return await go_to(call, return_path(call))
     if result.outcome is CodeOutcome.NOTHING_TO_PROVE:
         return await go_to(call, routes.SIGN_IN.path)
-    if result.outcome is CodeOutcome.RIGHT:
-        return await _come_in(call, result)
-    return await ask_code_again(call, page, factor.sentence(result))
+    if result.outcome is not CodeOutcome.RIGHT:
+        return await ask_factor_again(call, page, result)
+    if is_recovery(call):
+        left = await call.run(recovery_codes.left)
+        notice = recovery_presenter.used(left)
+        return _with_tokens(await notify(call, routes.SECURITY, notice), result)
+    return await _come_in(call, result)
 
 
 @route(routes.POST_SIGN_IN_CODE_SEND, "POST", access=Access.PASSWORD_OK)
@@ -120,8 +123,8 @@ async def disown(call: Call) -> Response:
 
 @route(routes.POST_SIGN_OUT, "POST", access=Access.PUBLIC)
 async def sign_out(call: Call) -> Response:
-    """End the session on the server and have the browser forget what it kept."""
-    if call.session is None:  # nothing ends, so nothing is kept: anybody may post this
+    """End the session on the server and have the browser forget what it stored."""
+    if call.session is None:  # nothing ends, so no row is written: anybody may post this
         answer = await go_to(call, routes.SIGN_IN.path)
     else:
         await call.run(signing_in.sign_out)
@@ -140,8 +143,11 @@ async def _refuse_identifier(call: Call, page: Route, values: dict[str, str]) ->
 
 
 async def _come_in(call: Call, result: CodeResult) -> RedirectResponse:
-    """Redirect with the new cookies: of the session, and of a browser that is known from now on."""
-    answer = await go_to(call, return_path(call))
+    return _with_tokens(await go_to(call, return_path(call)), result)
+
+
+def _with_tokens(answer: RedirectResponse, result: CodeResult) -> RedirectResponse:
+    """Add the new cookies: of the session, and of a browser that is known from now on."""
     set_cookie(answer, CookieKind.SESSION, result.token)
     lifetime = int(DEVICE_LIFETIME.total_seconds())
     set_cookie(answer, CookieKind.DEVICE, result.device_token, max_age=lifetime)

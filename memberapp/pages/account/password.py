@@ -98,7 +98,7 @@ def _sent() -> rx.Component:
                     rx.el.b(value_of(PasswordState, IDENTIFIER)),
                     "cet identifiant",
                 ),
-                ", un lien vient de partir à son adresse e-mail. Il est valable "
+                ", un lien vient de partir à l’adresse e-mail de cet espace. Il est valable "
                 "30\u00a0minutes, et seul le dernier envoyé fonctionne.",
                 role="status",
             ),

@@ -3,10 +3,10 @@
 import reflex as rx
 
 from memberapp import routes
-from memberapp.account.forms import CODE
+from memberapp.account.forms import CODE, RECOVERY_CODE
 from memberapp.account.views import factor
 from memberapp.components.button import button_link
-from memberapp.components.code_form import code_form, send_form
+from memberapp.components.code_form import code_form, recovery_form, send_form
 from memberapp.components.definition_list import definition, definition_list
 from memberapp.components.form_fields import error_of
 from memberapp.components.layout import back_link, page_head
@@ -42,6 +42,13 @@ def proof_page() -> rx.Component:
                     hidden_field(routes.RETURN_PARAMETER, back),
                     action=routes.POST_PROOF_SEND,
                 ),
+                recovery_form(
+                    code.lost,
+                    hidden_field(routes.RETURN_PARAMETER, back),
+                    error=error_of(ProofState, RECOVERY_CODE),
+                    action=routes.POST_PROOF,
+                    submit="Continuer avec ce code",
+                ),
                 access_help_line(
                     "Le code n’arrive pas, ou vous n’avez plus votre téléphone\u00a0?"
                 ),
@@ -64,7 +71,7 @@ def phone_check_page() -> rx.Component:
             error_summary(PhoneCheckState.error_title, PhoneCheckState.errors),
             page_head(
                 routes.PHONE_CHECK.title,
-                lead="Un code vous sera envoyé par SMS plutôt que par e-mail.",
+                lead="Vos codes de connexion vous arriveront par SMS plutôt que par e-mail.",
             ),
             rx.el.div(
                 rx.cond(view.phone != "", definition_list(definition("Téléphone", view.phone))),

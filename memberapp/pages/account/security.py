@@ -3,8 +3,9 @@
 import reflex as rx
 
 from memberapp import routes
-from memberapp.account.forms import CODE
+from memberapp.account.forms import CODE, RECOVERY_CODE
 from memberapp.components.button import ButtonKind
+from memberapp.components.code_form import recovery_form
 from memberapp.components.form_fields import error_of, posted
 from memberapp.components.layout import page_head, section
 from memberapp.components.link import outer_link
@@ -18,10 +19,12 @@ from memberapp.components.notice import Tone, form_notice, status
 from memberapp.components.skeleton import skeleton
 from memberapp.pages.account.connections import connections_sections, phone_section
 from memberapp.pages.account.password import password_card
+from memberapp.pages.account.recovery_codes import recovery_codes_section
 from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
 from memberapp.state.account.connections import ConnectionsState
 from memberapp.state.account.password import PasswordCardState
+from memberapp.state.account.recovery_codes import RecoveryCodesState
 from memberapp.state.account.security import SecurityState
 
 OFF, ENROLLING, ON = "off", "enrolling", "on"
@@ -33,6 +36,7 @@ OFF, ENROLLING, ON = "off", "enrolling", "on"
         SecurityState.load_security,
         ConnectionsState.load_connections,
         PasswordCardState.load_password_card,
+        RecoveryCodesState.load_recovery_left,
     ),
 )
 def security_page() -> rx.Component:
@@ -62,6 +66,7 @@ def security_page() -> rx.Component:
             name="double-authentification",
             action=_stage_status(),
         ),
+        recovery_codes_section(),
         phone_section(),
         password_card(),
         connections_sections(),
@@ -164,5 +169,11 @@ def _turn_off() -> rx.Component:
                 action=routes.POST_FACTOR_REMOVE,
             ),
             open=error_of(SecurityState, CODE) != "",
+        ),
+        recovery_form(
+            SecurityState.lost,
+            error=error_of(SecurityState, RECOVERY_CODE),
+            action=routes.POST_FACTOR_REMOVE,
+            submit="Désactiver avec ce code",
         ),
     )

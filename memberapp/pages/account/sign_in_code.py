@@ -3,8 +3,8 @@
 import reflex as rx
 
 from memberapp import routes
-from memberapp.account.forms import CODE
-from memberapp.components.code_form import code_form, send_form, trust_choice
+from memberapp.account.forms import CODE, RECOVERY_CODE
+from memberapp.components.code_form import code_form, recovery_form, send_form, trust_choice
 from memberapp.components.form_fields import error_of
 from memberapp.components.layout import page_head
 from memberapp.components.link import link
@@ -51,6 +51,13 @@ def sign_in_code_page() -> rx.Component:
                     code,
                     hidden_field(routes.RETURN_PARAMETER, back),
                     action=routes.POST_SIGN_IN_CODE_SEND,
+                ),
+                recovery_form(
+                    code.lost,
+                    hidden_field(routes.RETURN_PARAMETER, back),
+                    error=error_of(SignInCodeState, RECOVERY_CODE),
+                    action=routes.POST_SIGN_IN_CODE,
+                    submit="Entrer avec ce code",
                 ),
             ),
             skeleton(lines=3),

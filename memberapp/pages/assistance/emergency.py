@@ -6,9 +6,8 @@ from memberapp import routes
 from memberapp.assistance.views.emergency import HelpView, RescueView
 from memberapp.components.button import ButtonKind, button, button_link, button_row
 from memberapp.components.icon import icon_among
-from memberapp.components.layout import back_link, page_head, rows, section
+from memberapp.components.layout import back_link, page_head, section
 from memberapp.components.native_form import choices, error_summary
-from memberapp.components.notice import Tone, alert
 from memberapp.components.wizard import choice_card
 from memberapp.pages.assistance.frame import step_form
 from memberapp.pages.assistance.services import ICONS
@@ -41,11 +40,14 @@ def emergency_page() -> rx.Component:
 
 def _danger() -> rx.Component:
     view = EmergencyState.view
-    return alert(
-        rx.el.p(view.danger),
+    return rx.el.section(
+        rx.el.div(
+            rx.el.h2("Une vie est en danger\u00a0?", id="danger"),
+            rx.el.p(view.danger),
+        ),
         button_row(rx.foreach(view.numbers, _number)),
-        title="Une vie est en danger\u00a0?",
-        tone=Tone.DANGER,
+        class_name="vital",
+        aria_labelledby="danger",
     )
 
 
@@ -74,7 +76,7 @@ def _what() -> rx.Component:
 def _help() -> rx.Component:
     return section(
         "Les aides utiles d’abord",
-        rows(rx.foreach(EmergencyState.help, _one)),
+        rx.el.ul(rx.foreach(EmergencyState.help, _one)),
         button_row(
             button(
                 "Demander ces aides",
@@ -89,11 +91,13 @@ def _help() -> rx.Component:
 def _one(one: HelpView) -> rx.Component:
     return rx.el.li(
         rx.el.span(icon_among(one.icon, ICONS), class_name="tile"),
-        rx.el.span(
-            rx.el.span(one.label, class_name="row__title"),
-            rx.el.span(one.limit, class_name="row__meta"),
-            rx.el.span(one.when, class_name="row__meta"),
-            class_name="row__body",
+        rx.el.div(
+            rx.el.div(
+                rx.el.h3(one.label, class_name="svc__t"),
+                rx.el.span(one.limit, class_name="svc__limit"),
+                class_name="svc__line",
+            ),
+            rx.el.p(one.when, class_name="svc__why"),
         ),
-        class_name="row",
+        class_name="svc",
     )

@@ -260,6 +260,7 @@ def _resume() -> rx.Component:
                 kind=ButtonKind.DANGER,
                 small=True,
                 on_click=EventState.abandon(EventState.version),
+                data_busy="Suppression…",
             ),
             class_name="stack-s",
         ),

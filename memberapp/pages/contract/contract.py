@@ -11,6 +11,7 @@ from memberapp.components.layout import page_head, rows, section
 from memberapp.components.link import link, outer_link
 from memberapp.components.notice import Tone, status
 from memberapp.components.print_button import print_button
+from memberapp.components.props import Text
 from memberapp.components.shares import shares_bar
 from memberapp.contract.views.contract import (
     ICONS,
@@ -96,19 +97,18 @@ def _sentence(view: ContractView) -> rx.Component:
         rx.cond(
             view.certificate_path != "",
             rx.el.p(
-                button_link(
-                    view.certificate_text,
-                    to=view.certificate_path,
-                    kind=ButtonKind.SECONDARY,
-                    icon_name="file-text",
-                    small=True,
-                ),
+                rx.cond(view.card_path != "", _paper(routes.CARD.title, view.card_path, "id-card")),
+                _paper(view.certificate_text, view.certificate_path, "file-text"),
                 class_name="btn-row",
             ),
         ),
         class_name="hero",
         aria_labelledby="resume",
     )
+
+
+def _paper(text: Text, path: str, icon_name: str) -> rx.Component:
+    return button_link(text, to=path, kind=ButtonKind.SECONDARY, icon_name=icon_name, small=True)
 
 
 def _jump(view: ContractView) -> rx.Component:

@@ -45,6 +45,8 @@ class ProofState(FormState, MemberState, rx.State):
         self.asked = factor.to_view(asked, region=region)
         self.return_path = wanted if wanted != HOME else ""
         await self._show_returned(routes.PROOF)
+        if self.asked.is_locked:
+            self._show_errors(())
         self.is_loaded = True
         return None
 
@@ -67,4 +69,6 @@ class PhoneCheckState(FormState, MemberState, rx.State):
     async def _show(self) -> None:
         check = await self._call(phone_check.overview)
         self.view = security.to_phone(check, await self._call(members.region))
+        if self.view.code.is_locked:
+            self._show_errors(())
         self.is_loaded = True

@@ -5,7 +5,7 @@ from typing import ClassVar
 import reflex as rx
 
 from memberapp import routes
-from memberapp.account import second_factor
+from memberapp.account import recovery_codes, second_factor
 from memberapp.account.views import security
 from memberapp.core.access import Access
 from memberapp.core.topics import Topic
@@ -26,6 +26,8 @@ class SecurityState(FormState, MemberState, rx.State):
     qr_image: str = ""
     app_link: str = ""
     key_text: str = ""
+    lost: str = ""
+    """What leads to a recovery code, where one is left."""
 
     @rx.event
     async def load_security(self) -> None:
@@ -41,4 +43,5 @@ class SecurityState(FormState, MemberState, rx.State):
         self.qr_image = view.qr_image
         self.app_link = view.app_link
         self.key_text = view.key_text
+        self.lost = security.LOST_APP if await self._call(recovery_codes.left) else ""
         self.is_loaded = True

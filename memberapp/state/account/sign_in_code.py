@@ -45,4 +45,6 @@ class SignInCodeState(FormState, rx.State):
         self.return_path = wanted if wanted != HOME else ""
         self.is_demo = get_settings().is_demo
         await self._show_returned(routes.SIGN_IN_CODE)
+        if self.asked.is_locked:
+            self._show_errors(())
         return None

@@ -25,18 +25,18 @@ class SignInLinkState(PublicState, rx.State):
     @rx.event
     async def load_held(self) -> None:
         """Show the sign-in that the link confirms."""
-        seen = await self._call(sign_in_links.held, token=self._token())
-        self._show_link(seen, presenter.held_sentence(seen.stage))
+        snapshot = await self._call(sign_in_links.held, token=self._token())
+        self._show_link(snapshot, presenter.held_sentence(snapshot.stage))
 
     @rx.event
     async def load_disown(self) -> None:
         """Show the sign-in that the link disowns."""
-        seen = await self._call(sign_in_links.disownable, token=self._token())
-        self._show_link(seen, presenter.disown_sentence(seen.stage))
+        snapshot = await self._call(sign_in_links.disownable, token=self._token())
+        self._show_link(snapshot, presenter.disown_sentence(snapshot.stage))
 
     def _token(self) -> str:
         return cookie_value(self.router.headers.cookie, CookieKind.LINK)
 
-    def _show_link(self, seen: SignInSnapshot, sentence: str) -> None:
-        self.stage, self.sentence = seen.stage.value, sentence
-        self.view = presenter.to_view(seen)
+    def _show_link(self, snapshot: SignInSnapshot, sentence: str) -> None:
+        self.stage, self.sentence = snapshot.stage.value, sentence
+        self.view = presenter.to_view(snapshot)

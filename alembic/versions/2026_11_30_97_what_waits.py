@@ -1,6 +1,6 @@
 """Indexes of what waits and of what is purged; one row for each member's last change of a topic.
 
-Revises: 2026_11_30_94
+Revises: 2026_11_30_96
 """
 
 from typing import Any
@@ -8,8 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "2026_11_30_95"
-down_revision = "2026_11_30_94"
+revision = "2026_11_30_97"
+down_revision = "2026_11_30_96"
 branch_labels = None
 depends_on = None
 
@@ -36,6 +36,8 @@ _WHOLE = [
     ("sign_in_session", "created_at"),
     ("sign_in_session", "device_id"),
     ("device", "last_seen_at"),
+    ("recovery_sheet", "expires_at"),
+    ("access_recovery", "opened_at"),
 ]
 _INSTANT = sa.DateTime(timezone=True)
 

@@ -10,7 +10,7 @@ from memberapp.feed.rules import Key, ObjectType
 _TYPES = {kind.value: kind for kind in ObjectType}
 
 
-class Seen(NamedTuple):
+class ObjectState(NamedTuple):
     """An object as the database and the lines so far leave it.
 
     `member_id` is None for one that no good line brought yet, and `version` too unless it was
@@ -23,38 +23,38 @@ class Seen(NamedTuple):
     primary_id: str | None = None
 
 
-class SeenObjects:
+class ObjectStates:
     """The objects of the lines so far, in a private database that is gone when it is closed."""
 
     def __init__(self) -> None:
         self._db = sqlite3.connect("", isolation_level=None)
         self._db.execute(
-            "CREATE TABLE seen (key TEXT PRIMARY KEY, version INT, member_id TEXT, is_bad INT,"
-            " primary_id TEXT) WITHOUT ROWID"
+            "CREATE TABLE object_state (key TEXT PRIMARY KEY, version INT, member_id TEXT,"
+            " is_bad INT, primary_id TEXT) WITHOUT ROWID"
         )
 
     def close(self) -> None:
         """Forget them all."""
         self._db.close()
 
-    def find(self, keys: Iterable[Key]) -> dict[Key, Seen]:
+    def find(self, keys: Iterable[Key]) -> dict[Key, ObjectState]:
         """Return those of the objects that a line has named."""
         rows = self._db.execute(
-            "SELECT key, version, member_id, is_bad, primary_id FROM seen"
+            "SELECT key, version, member_id, is_bad, primary_id FROM object_state"
             " WHERE key IN (SELECT value FROM json_each(?))",
             (json.dumps([_text(key) for key in keys]),),
         )
         return {
-            _key(text): Seen(version, member_id, bool(is_bad), primary_id)
+            _key(text): ObjectState(version, member_id, bool(is_bad), primary_id)
             for text, version, member_id, is_bad, primary_id in rows
         }
 
-    def put(self, seen: dict[Key, Seen]) -> None:
+    def put(self, states: dict[Key, ObjectState]) -> None:
         """Remember how objects were left."""
         self._db.execute("BEGIN")
         self._db.executemany(
-            "INSERT OR REPLACE INTO seen VALUES (?, ?, ?, ?, ?)",
-            ((_text(key), *state) for key, state in seen.items()),
+            "INSERT OR REPLACE INTO object_state VALUES (?, ?, ?, ?, ?)",
+            ((_text(key), *state) for key, state in states.items()),
         )
         self._db.execute("COMMIT")
 
