@@ -57,10 +57,11 @@ fix: $(TOOLS) ## Format and repair what can be repaired
 dev: $(RUNTIME) ## Serve with hot reload
 	@MEMBERAPP_PORT=$(PORT) $(BIN)/memberapp dev
 
-bench: $(TOOLS) ## Print weights of pages, costs of events, and the same page in other frameworks
+bench: $(TOOLS) ## Print what pages weigh, what events, queues and the import cost, and other frameworks
 	@$(BIN)/python -m bench.weights
 	@$(BIN)/python -m bench.events
 	@$(BIN)/python -m bench.next_lines
+	@$(BIN)/python -m bench.queues
 
 lock: $(TOOLS) ## Pin the newest allowed versions with their hashes (asks PyPI)
 	@$(PIP_INSTALL) uv

@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 
 from memberapp import worker
 from memberapp.components import app_wraps
-from memberapp.core import data_files
+from memberapp.core import data_files, wakeups
 from memberapp.core.database import dispose_engines
 from memberapp.gateways import logs
 from memberapp.http import ROUTES
@@ -63,6 +63,7 @@ async def background_tasks() -> AsyncIterator[None]:
     dispose_engines()
     logs.configure()  # again: the libraries that are loaded by now brought handlers of their own
     running = [
+        asyncio.create_task(wakeups.hear_other_processes()),
         asyncio.create_task(push_changes(app)),
         asyncio.create_task(watch_sessions(app)),
         asyncio.create_task(drop_left_states(app)),

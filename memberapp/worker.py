@@ -21,14 +21,16 @@ from memberapp.account import tables as account
 from memberapp.assistance import tables as assistance
 from memberapp.bank import service as bank
 from memberapp.bank import tables as bank_tables
-from memberapp.core import outbox, retention
+from memberapp.core import outbox, retention, wakeups
 from memberapp.core.database import UnknownRevision
 from memberapp.core.outbox import MessageToSend
 from memberapp.core.outgoing import Channel
 from memberapp.core.retention import Retention
+from memberapp.core.wakeups import Signal
 from memberapp.core.work import run, run_now
 from memberapp.gateways import mail, sms
 from memberapp.gateways.failures import GatewayUnavailable, NotDelivered
+from memberapp.messages import retention as sent_messages
 from memberapp.messages.rendering import Rendered, render
 from memberapp.settings import get_settings
 
@@ -38,10 +40,12 @@ _IDLE_SECONDS: Final = 1.0
 _MAX_MESSAGES: Final = 50  # then the loop looks at what else is due
 _SHORT_PURGE_SECONDS: Final = 60
 _PURGE_SECONDS: Final = 3600
+_PURGE_PAUSE_SECONDS: Final = 0.02  # for those who wait to write
 RETENTION: Final = (
     *account.RETENTION,
     *assistance.RETENTION,
     *bank_tables.RETENTION,
+    *sent_messages.RETENTION,
     *retention.RETENTION,
 )
 
@@ -49,19 +53,27 @@ RETENTION: Final = (
 async def run_forever() -> None:
     """Work until cancelled; an unavailable database only delays."""
     purge_at = purge_all_at = time.monotonic()  # which no change of the clock stops
-    while True:
-        await _try(end_waiting_periods)
-        await _try(notify_unfinished)
-        await _try(end_expired_sessions)
-        handled = await _try(send_due)
-        if time.monotonic() >= purge_at:
-            await _try(partial(purge_once, retention.EACH_MINUTE))
-            purge_at = time.monotonic() + _SHORT_PURGE_SECONDS
-        if time.monotonic() >= purge_all_at:
-            await _try(purge_once)
-            purge_all_at = time.monotonic() + _PURGE_SECONDS
-        if not handled:
-            await asyncio.sleep(_IDLE_SECONDS)
+    with wakeups.listening(Signal.MESSAGES) as woken:
+        while True:
+            await _try(end_waiting_periods)
+            await _try(notify_unfinished)
+            await _try(end_expired_sessions)
+            handled = await _try(send_due)
+            if time.monotonic() >= purge_at:
+                await _try(partial(purge_once, retention.EACH_MINUTE))
+                purge_at = time.monotonic() + _SHORT_PURGE_SECONDS
+            if time.monotonic() >= purge_all_at:
+                await _try(purge_once)
+                purge_all_at = time.monotonic() + _PURGE_SECONDS
+            if not handled:
+                await wakeups.wait(woken, _IDLE_SECONDS)
+
+
+async def run_alone() -> None:
+    """Work until cancelled in a process of its own, which hears of what the others commit."""
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(wakeups.hear_other_processes())
+        tasks.create_task(run_forever())
 
 
 async def run_once() -> int:
@@ -77,7 +89,7 @@ async def send_due() -> int:
     Each is taken just before it is sent, so that a kill leaves one at most in doubt.
     """
     handled = 0
-    while handled < _MAX_MESSAGES:
+    while handled < _MAX_MESSAGES and await run(outbox.is_due):
         due = await run(outbox.take, limit=1)
         if not due or not await asyncio.to_thread(_handle, due[0], clock.now()):
             break
@@ -111,9 +123,12 @@ async def end_expired_sessions() -> None:
 
 
 async def purge_once(rules: Iterable[Retention] = RETENTION) -> None:
-    """Delete what is past its time, each kind of rows in a transaction of its own."""
+    """Delete what is past its time, a few rows in each transaction: nobody waits for them long."""
     for rule in rules:
-        await run(retention.purge, rules=[rule])
+        is_more = True
+        while is_more:
+            is_more = await run(retention.purge, rules=[rule])
+            await asyncio.sleep(_PURGE_PAUSE_SECONDS)
 
 
 async def _try(work: Callable[[], Awaitable[int | None]]) -> int:

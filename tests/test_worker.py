@@ -5,18 +5,22 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine, event, text
 from sqlmodel import Session, select
 
 from memberapp import worker
 from memberapp.account import messages, sign_in
 from memberapp.account.messages import Kind
 from memberapp.account.tables import Account
-from memberapp.core import form_return, outbox
+from memberapp.core import form_return, outbox, wakeups
 from memberapp.core.access import Origin
+from memberapp.core.database import engine_for
 from memberapp.core.forms import ReturnedForm
 from memberapp.core.outbox import MessageSnapshot
 from memberapp.core.outgoing import Channel, Contact, MessageStatus
 from memberapp.core.tables import AttemptCounter, FormReturn, OutboxMessage
+from memberapp.core.topics import Topic
+from memberapp.core.wakeups import Signal
 from memberapp.core.work import writes
 from memberapp.profile.messages import phone_changed
 from tests.support.clocks import START
@@ -199,6 +203,58 @@ def test_a_message_that_is_refused_ten_times_is_given_up_with_an_error(mailbox, 
     errors = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
     assert errors == [f"message {message.id} (account_ready) is given up: SMTPDataError"]
     assert "camille" not in caplog.text
+
+
+def test_a_turn_that_finds_nothing_takes_no_lock_of_writers():
+    run_now(queue)
+    assert work() == 1
+    begun: list[str] = []
+
+    def note(_connection, _cursor, statement, *_rest):
+        if statement.startswith("BEGIN"):
+            begun.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    assert work() == 0
+    asyncio.run(worker.end_expired_sessions())
+    event.remove(Engine, "before_cursor_execute", note)
+    assert set(begun) == {"BEGIN"}
+
+
+@pytest.mark.parametrize("other_database", ["database", "postgresql"])
+@pytest.mark.parametrize("signal", list(Signal))
+def test_a_commit_wakes_who_waits_for_it_in_any_process(other_database, signal, request):
+    request.getfixturevalue(other_database)
+    engine = engine_for(write=True)
+    is_postgresql = engine.dialect.name == "postgresql"
+
+    async def wait_for_it() -> None:
+        hearing = asyncio.create_task(wakeups.hear_other_processes())
+        with wakeups.listening(signal) as woken:
+            while is_postgresql and not listens(engine):
+                await asyncio.sleep(0.01)
+            if is_postgresql:  # another process is another connection
+                with engine.begin() as connection:
+                    connection.execute(text(f"NOTIFY memberapp, '{signal}'"))
+                await asyncio.wait_for(woken.wait(), 30)
+                woken.clear()
+            await asyncio.to_thread(run_now, commits(signal))
+            await asyncio.wait_for(woken.wait(), 30)
+        hearing.cancel()
+
+    asyncio.run(wait_for_it())
+
+
+def listens(engine: Engine) -> bool:
+    with engine.begin() as connection:
+        query = "SELECT count(*) FROM pg_stat_activity WHERE query = 'LISTEN memberapp'"
+        return bool(connection.execute(text(query)).scalar())
+
+
+def commits(signal: Signal):
+    if signal is Signal.MESSAGES:
+        return queue
+    return writes(lambda db: work_in(db).changed(Topic.BANK, member_id="M1"))
 
 
 def test_the_loop_outlives_a_failure_and_ends_when_cancelled(monkeypatch):

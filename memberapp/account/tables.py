@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Index, UniqueConstraint, exists, text
 from sqlmodel import Field, SQLModel, col, select
 
 from memberapp.core.columns import UtcInstant, random_id
@@ -16,10 +16,21 @@ RECOVERY_SHEET_LIFETIME = timedelta(minutes=10)
 """How long new recovery codes can be read."""
 
 
+def _part(table: str, name: str, *columns: str, where: str) -> Index:
+    """Return the index of the few rows that somebody looks for all the time."""
+    return Index(
+        f"ix_{table}_{name}", *columns, sqlite_where=text(where), postgresql_where=text(where)
+    )
+
+
 class Account(SQLModel, table=True):
     """One person's sign-in; the identifiers are the n° d'adhérent and the e-mail."""
 
     __tablename__ = "account"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        _part("account", "offered_phone", "created_at", where="offered_phone IS NOT NULL"),
+        _part("account", "disabled", "id", where="disabled_at IS NOT NULL"),
+    )
 
     id: str = Field(default_factory=random_id, primary_key=True)
     member_id: str = Field(foreign_key="member.id", unique=True)
@@ -54,6 +65,9 @@ class TotpFactor(SQLModel, table=True):
     """An authenticator application; it rules once a right code confirmed it."""
 
     __tablename__ = "totp_factor"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        _part("totp_factor", "unconfirmed", "created_at", where="confirmed_at IS NULL"),
+    )
 
     id: str = Field(default_factory=random_id, primary_key=True)
     account_id: str = Field(foreign_key="account.id", unique=True)
@@ -89,7 +103,7 @@ class AccessRecovery(SQLModel, table=True):
     checks: str
     """How the first agent knew who asked, names separated by spaces."""
     opened_by: str
-    opened_at: datetime = Field(sa_type=UtcInstant)
+    opened_at: datetime = Field(sa_type=UtcInstant, index=True)
     approved_by: str | None = None
     approved_at: datetime | None = Field(default=None, sa_type=UtcInstant)
     stopped_at: datetime | None = Field(default=None, sa_type=UtcInstant)
@@ -106,28 +120,21 @@ class RecoverySheet(SQLModel, table=True):
     session_id: str
     codes: bytes | None = None
     """Sealed, separated by spaces."""
-    expires_at: datetime = Field(sa_type=UtcInstant)
+    expires_at: datetime = Field(sa_type=UtcInstant, index=True)
 
 
 class SignInSession(SQLModel, table=True):
     """A session; the cookie holds a random token, the row only its sha256."""
 
     __tablename__ = "sign_in_session"  # pyright: ignore[reportAssignmentType]
-    __table_args__ = (
-        Index(
-            "ix_sign_in_session_open",
-            "last_seen_at",
-            sqlite_where=text("ended_at IS NULL"),
-            postgresql_where=text("ended_at IS NULL"),
-        ),
-    )
+    __table_args__ = (_part("sign_in_session", "open", "last_seen_at", where="ended_at IS NULL"),)
 
     id: str = Field(default_factory=random_id, primary_key=True)
     token_hash: str = Field(unique=True)
     account_id: str = Field(foreign_key="account.id", index=True)
     member_id: str = Field(foreign_key="member.id", index=True)
     access: int
-    created_at: datetime = Field(sa_type=UtcInstant)
+    created_at: datetime = Field(sa_type=UtcInstant, index=True)
     last_seen_at: datetime = Field(sa_type=UtcInstant)
     ended_at: datetime | None = Field(default=None, sa_type=UtcInstant)
     address: str
@@ -136,7 +143,7 @@ class SignInSession(SQLModel, table=True):
     last_address: str = Field("", sa_column_kwargs={"server_default": text("''")})
     """From where its cookie came last, cut too; `address` stays that of the sign-in."""
     last_browser: str = Field("", sa_column_kwargs={"server_default": text("''")})
-    device_id: str | None = Field(default=None, foreign_key="device.id")
+    device_id: str | None = Field(default=None, foreign_key="device.id", index=True)
     """The browser, once it gave the second factor."""
     held_for: str | None = None
     """Why the sign-in looked unusual (`account/unusual_sign_ins.py`)."""
@@ -152,6 +159,9 @@ class Activation(SingleUseCode, table=True):
     """A space that waits for its link to be confirmed, with a code when the e-mail is new to us."""
 
     __tablename__ = "activation"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        _part("activation", "letter", "requested_at", where="letter_code IS NOT NULL"),
+    )
 
     member_id: str = Field(foreign_key="member.id", index=True)
     email: bytes | None = None
@@ -187,7 +197,7 @@ class Device(SQLModel, table=True):
     browser: str
     address: str
     """Cut to /24 or /48."""
-    last_seen_at: datetime = Field(sa_type=UtcInstant)
+    last_seen_at: datetime = Field(sa_type=UtcInstant, index=True)
     trusted_until: datetime | None = Field(default=None, sa_type=UtcInstant)
     """Until when the password is enough here; None unless the member chose it."""
     forgotten_at: datetime | None = Field(default=None, sa_type=UtcInstant)
@@ -230,7 +240,7 @@ RETENTION = (
         col(Account.created_at),
         timedelta(days=30),
         where=col(Account.offered_phone).is_not(None),
-        column=col(Account.offered_phone),
+        columns=("offered_phone",),
     ),
     Retention(
         col(FormerPassword.chosen_at),
@@ -252,8 +262,6 @@ RETENTION = (
     Retention(
         col(Device.last_seen_at),
         DEVICE_LIFETIME,
-        where=col(Device.id).not_in(
-            select(SignInSession.device_id).where(col(SignInSession.device_id).is_not(None))
-        ),
+        where=~exists().where(col(SignInSession.device_id) == col(Device.id)),
     ),
 )

@@ -6,7 +6,7 @@ from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel, col
 
 from memberapp.bank.rules import PROPOSAL_LIFETIME, BankChangeStatus
-from memberapp.core.columns import UtcInstant, random_id
+from memberapp.core.columns import UtcInstant, random_id, written_out
 from memberapp.core.retention import Retention
 
 
@@ -26,6 +26,19 @@ class BankChange(SQLModel, table=True):
             sqlite_where=text("status IN ('waiting', 'review')"),
             postgresql_where=text("status IN ('waiting', 'review')"),
         ),
+        # The worker looks all the time, and every account that was ever changed has had its day.
+        Index(
+            "ix_bank_change_waiting",
+            "effective_at",
+            sqlite_where=text("status IN ('waiting')"),
+            postgresql_where=text("status IN ('waiting')"),
+        ),
+        Index(
+            "ix_bank_change_proposed",
+            "proposed_at",
+            sqlite_where=text("status IN ('proposed')"),
+            postgresql_where=text("status IN ('proposed')"),
+        ),
     )
 
     id: str = Field(default_factory=random_id, primary_key=True)
@@ -40,7 +53,7 @@ class BankChange(SQLModel, table=True):
     previous_iban: bytes | None = None
     proposed_at: datetime = Field(sa_type=UtcInstant)
     confirmed_at: datetime | None = Field(default=None, sa_type=UtcInstant)
-    effective_at: datetime | None = Field(default=None, sa_type=UtcInstant, index=True)
+    effective_at: datetime | None = Field(default=None, sa_type=UtcInstant)
     """When the new account is paid from; None until it is confirmed or while the staff decides."""
     ended_at: datetime | None = Field(default=None, sa_type=UtcInstant)
     approved_with: str | None = None
@@ -56,6 +69,6 @@ RETENTION = (
     Retention(
         col(BankChange.proposed_at),
         PROPOSAL_LIFETIME,
-        where=col(BankChange.status) == BankChangeStatus.PROPOSED,
+        where=col(BankChange.status).in_(written_out(BankChangeStatus.PROPOSED)),
     ),
 )

@@ -23,6 +23,7 @@ from memberapp.bank.tables import BankChange
 from memberapp.core import audit, locks, portal_changes
 from memberapp.core.access import SYSTEM, Actor
 from memberapp.core.brand import read_brand
+from memberapp.core.columns import written_out
 from memberapp.core.errors import NotFound
 from memberapp.core.identifiers import mask_iban
 from memberapp.core.locks import Lock, take_lock
@@ -233,7 +234,7 @@ def _over(now: datetime) -> SelectOfScalar[str]:
         select(BankChange.id)
         .join(Member, col(Member.id) == col(BankChange.member_id))
         .where(
-            col(BankChange.status) == BankChangeStatus.WAITING,
+            col(BankChange.status).in_(written_out(BankChangeStatus.WAITING)),
             col(BankChange.effective_at) <= now,
             col(Member.closed_at).is_(None),
         )

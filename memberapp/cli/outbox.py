@@ -47,4 +47,4 @@ def worker(
         handled = asyncio.run(sender.run_once())
         say(f"{handled} messages handled", as_json=as_json, handled=handled)
         return
-    asyncio.run(sender.run_forever())
+    asyncio.run(sender.run_alone())

@@ -4,6 +4,11 @@ Each line is written in the transaction of the act it tells of; its hash, keyed 
 lies outside the database, covers its content and the hash of the line before it. So `verify` finds
 any line changed, removed or put between, even by someone who holds the whole database; of lines
 cut off at the end it says how many are left.
+
+There is one chain, so that lines are written one transaction after the other. Nobody waits for the
+rest of another's work: with PostgreSQL the lines of a transaction are chained by its last
+statements, under a lock that is held for these and the commit. With SQLite whoever writes is alone
+from their first statement on.
 """
 
 import json
@@ -22,6 +27,7 @@ if TYPE_CHECKING:
     from memberapp.core.work import Work
 
 _GENESIS = "0" * 64
+_NOTED = "audit"
 
 
 class Event(StrEnum):
@@ -109,9 +115,6 @@ def append(
 
     Of the network address its beginning is stored.
     """
-    work.db.flush()  # whatever rows it locks come before the trail's own lock
-    take_lock(work, Lock.AUDIT)
-    newest = select(AuditEvent.hash).order_by(col(AuditEvent.id).desc()).limit(1)
     line = AuditEvent(
         at=work.now,
         event=event,
@@ -123,12 +126,28 @@ def append(
         address=cut_ip_address(work.origin.ip_address),
         browser=work.origin.browser,
         result=result,
-        previous_hash=work.db.exec(newest).first() or _GENESIS,
+        previous_hash="",
         hash="",
     )
-    line.hash = _hash_of(line)
-    work.db.add(line)
+    work.db.info.setdefault(_NOTED, []).append(line)
+    if work.db.get_bind().dialect.name != "postgresql":
+        write_noted(work)
+
+
+def write_noted(work: "Work") -> None:
+    """Chain the lines that were added, after everything else that locks rows."""
+    lines: list[AuditEvent] = work.db.info.pop(_NOTED, [])
+    if not lines:
+        return
     work.db.flush()
+    take_lock(work, Lock.AUDIT)
+    newest = select(AuditEvent.hash).order_by(col(AuditEvent.id).desc()).limit(1)
+    previous = work.db.exec(newest).first() or _GENESIS
+    for line in lines:
+        line.previous_hash = previous
+        previous = line.hash = _hash_of(line)
+        work.db.add(line)
+        work.db.flush()  # one after the other: their ids are the order of the chain
 
 
 @dataclass(frozen=True)

@@ -1,41 +1,86 @@
-"""Live changes: what a member may be looking at has changed."""
+"""Live changes: what a member may be looking at has changed.
 
-from collections.abc import Sequence
+There is one row for each member and topic, that of the last change, so that what a reader looks for
+never waits behind the changes of others, nor what an import leaves grows with its lines. A use case
+notes its changes; they are written with its transaction's end, in the same order by everybody, so
+that no two transactions wait for each other.
+"""
+
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ScalarSelect, String, cast, func, literal_column
-from sqlmodel import col, select
+from sqlalchemy import ScalarSelect, func, literal_column
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col, select
 
+from memberapp.core import wakeups
+from memberapp.core.columns import random_id
 from memberapp.core.tables import Change
 from memberapp.core.topics import Topic
-from memberapp.core.work import Work
+from memberapp.core.wakeups import Signal
+
+if TYPE_CHECKING:
+    from memberapp.core.work import Work
+
+_NOTED = "changes"
+_MEMBERS_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
-class ChangeSnapshot:
-    """A change as the reader of one process sees it."""
+class LastChange:
+    """The last change of one topic of one member; `id` is another one at each change."""
 
-    id: int
-    member_id: str
-    topic: Topic
+    id: str
+    at: datetime
 
 
 def mark_of(member_id: Any) -> ScalarSelect[str]:
     """Return, for a query, a text that is another one after each change of a member."""
     comma: Any = literal_column("','")
-    ids = func.aggregate_strings(cast(col(Change.id), String), comma)
+    ids = func.aggregate_strings(col(Change.id), comma)
     return select(ids).where(Change.member_id == member_id).scalar_subquery()
 
 
-def last_id(work: Work) -> int:
-    """Return where a reader that starts now begins."""
-    return work.db.exec(select(func.max(Change.id))).one() or 0
+def note(db: Session, member_id: str, topic: Topic) -> None:
+    """Note that a topic of a member changes with this transaction."""
+    db.info.setdefault(_NOTED, set()).add((member_id, topic))
+    wakeups.note(db, Signal.CHANGES)
 
 
-def read_after(work: Work, *, after: int, limit: int = 1000) -> Sequence[ChangeSnapshot]:
-    """Return the changes after one id, oldest first."""
-    rows = work.db.exec(
-        select(Change).where(col(Change.id) > after).order_by(col(Change.id)).limit(limit)
+def write_noted(db: Session, now: datetime) -> None:
+    """Write what was noted: the last statements of a transaction, since they hold rows."""
+    noted = sorted(db.info.pop(_NOTED, ()))
+    if not noted:
+        return
+    is_postgresql = db.get_bind().dialect.name == "postgresql"
+    insert: Any = postgresql.insert if is_postgresql else sqlite.insert
+    statement = insert(Change)
+    statement = statement.on_conflict_do_update(
+        index_elements=["member_id", "topic"],
+        set_={"id": statement.excluded.id, "at": statement.excluded.at},
     )
-    return [ChangeSnapshot(row.id or 0, row.member_id, Topic(row.topic)) for row in rows]
+    rows = [
+        {"id": random_id(), "member_id": member_id, "topic": topic, "at": now}
+        for member_id, topic in noted
+    ]
+    db.connection().execute(statement, rows)
+
+
+def of_members(
+    work: "Work", *, member_ids: Collection[str]
+) -> Mapping[str, Mapping[Topic, LastChange]]:
+    """Return the last change of each topic of some members; those of the last two days."""
+    found: dict[str, dict[Topic, LastChange]] = {member_id: {} for member_id in member_ids}
+    remaining = iter(found)
+    while some := list(islice(remaining, _MEMBERS_AT_ONCE)):
+        rows = work.db.exec(
+            select(Change.member_id, Change.topic, Change.id, Change.at).where(
+                col(Change.member_id).in_(some)
+            )
+        )
+        for member_id, topic, row_id, at in rows:
+            found[member_id][Topic(topic)] = LastChange(row_id, at)
+    return found

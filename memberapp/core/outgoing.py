@@ -12,9 +12,11 @@ from enum import StrEnum
 
 from sqlmodel import Session, select
 
+from memberapp.core import wakeups
 from memberapp.core.channels import sender_email
 from memberapp.core.secrets import keyed_hash, seal
 from memberapp.core.tables import OutboxMessage
+from memberapp.core.wakeups import Signal
 
 
 class Channel(StrEnum):
@@ -31,6 +33,10 @@ class MessageStatus(StrEnum):
     SENDING = "sending"
     SENT = "sent"
     DEAD = "dead"
+
+
+WAITING = (MessageStatus.QUEUED, MessageStatus.SENDING)
+"""What is neither sent nor given up."""
 
 
 @dataclass(frozen=True)
@@ -76,3 +82,4 @@ def queue(db: Session, now: datetime, message: Message) -> None:
     seal(row, "recipient", message.to.address)
     seal(row, "parameters", json.dumps(dict(message.parameters), ensure_ascii=False))
     db.add(row)
+    wakeups.note(db, Signal.MESSAGES)

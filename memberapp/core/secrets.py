@@ -97,7 +97,7 @@ def reveal_value(table: str, row_id: str, column: str, sealed: bytes) -> str:
 
 def keyed_hash(purpose: str, value: str) -> str:
     """Return an HMAC of a normalised value, for look-ups that must not hold it."""
-    return hmac.new(keys().index, f"{purpose}:{value}".encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(keys().index, f"{purpose}:{value}".encode(), "sha256").hex()
 
 
 def opaque(purpose: str, text: str) -> str:

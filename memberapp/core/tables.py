@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from memberapp.core.columns import UtcInstant, random_id
@@ -29,20 +29,50 @@ class AuditEvent(SQLModel, table=True):
 
 
 class Change(SQLModel, table=True):
-    """Something a member may be looking at has changed; screens of that topic load again."""
+    """The last change of what a member may be looking at: screens of that topic load again."""
 
     __tablename__ = "change"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (UniqueConstraint("member_id", "topic"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: str = Field(default_factory=random_id, primary_key=True)
+    """Another one at each change, whatever the order in which transactions are committed."""
     member_id: str
     topic: str
     at: datetime = Field(sa_type=UtcInstant, index=True)
+
+
+_WAITING = text("status IN ('queued', 'sending')")
+_WITH_CONTENT = text("parameters IS NOT NULL")
 
 
 class OutboxMessage(SQLModel, table=True):
     """A message to send: written with the change it tells of, rendered once by the worker."""
 
     __tablename__ = "outbox_message"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        # What waits is little, however much was sent: the worker looks at it all the time.
+        Index(
+            "ix_outbox_message_waiting",
+            "next_attempt_at",
+            "created_at",
+            "id",
+            sqlite_where=_WAITING,
+            postgresql_where=_WAITING,
+        ),
+        Index(
+            "ix_outbox_message_waiting_recipient",
+            "recipient_index",
+            sqlite_where=_WAITING,
+            postgresql_where=_WAITING,
+        ),
+        Index(
+            "ix_outbox_message_content",
+            "kind",
+            "created_at",
+            sqlite_where=_WITH_CONTENT,
+            postgresql_where=_WITH_CONTENT,
+        ),
+    )
 
     id: str = Field(default_factory=random_id, primary_key=True)
     kind: str
@@ -54,12 +84,12 @@ class OutboxMessage(SQLModel, table=True):
     recipient: bytes | None = None
     """Sealed address, resolved when the message is queued so that a later change of contact
     cannot divert it."""
-    recipient_index: str | None = Field(default=None, index=True)
+    recipient_index: str | None = None
     """HMAC of the address: what goes to one recipient leaves in order."""
     status: str
     attempts: int = 0
-    next_attempt_at: datetime = Field(sa_type=UtcInstant, index=True)
-    created_at: datetime = Field(sa_type=UtcInstant)
+    next_attempt_at: datetime = Field(sa_type=UtcInstant)
+    created_at: datetime = Field(sa_type=UtcInstant, index=True)
     sent_at: datetime | None = Field(default=None, sa_type=UtcInstant)
     message_id: str = ""
     subject: bytes | None = None

@@ -7,7 +7,7 @@ a session or a command line that was checked, never from what a browser sent.
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,12 +18,11 @@ from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 from sqlmodel import Session
 
 from memberapp import clock
-from memberapp.core import audit, outgoing
+from memberapp.core import audit, changes, outgoing, wakeups
 from memberapp.core.access import SYSTEM, Access, Actor, LiveSession, Origin, Role
 from memberapp.core.database import engine_for
 from memberapp.core.errors import place_of
 from memberapp.core.health import MAYBE_UNAVAILABLE, DatabaseUnavailable, is_unavailable
-from memberapp.core.tables import Change
 from memberapp.core.topics import Topic
 
 _log = logging.getLogger(__name__)
@@ -160,7 +159,7 @@ class Work:
 
     def changed(self, topic: Topic, *, member_id: str | None = None) -> None:
         """Have the open screens of a member (the caller's own unless named) load again."""
-        self.db.add(Change(member_id=member_id or self.session.member_id, topic=topic, at=self.now))
+        changes.note(self.db, member_id or self.session.member_id, topic)
 
     def notify(self, *messages: outgoing.Message) -> None:
         """Queue messages, each once for its key; they leave after the transaction is committed."""
@@ -186,7 +185,18 @@ def does_write(use_case: Callable[..., Any]) -> bool:
 def open_work(caller: Caller = NOBODY, *, write: bool) -> Iterator[Work]:
     """Open a transaction for a caller; it is committed at the end, or undone by an error."""
     with Session(engine_for(write=write), expire_on_commit=False) as db, db.begin():
-        yield Work(db, clock.now(), caller)
+        work = Work(db, clock.now(), caller)
+        yield work
+        signals = settle(work)
+    wakeups.wake(signals)
+
+
+def settle(work: Work) -> Collection[wakeups.Signal]:
+    """Write what comes at the end of a transaction, and return whom its commit wakes."""
+    work.db.flush()
+    changes.write_noted(work.db, work.now)
+    audit.write_noted(work)
+    return wakeups.announce(work.db)
 
 
 def run_now(

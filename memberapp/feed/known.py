@@ -8,6 +8,7 @@ from sqlmodel import SQLModel, col, func, null, select
 
 from memberapp.care.tables import Reimbursement
 from memberapp.core.work import Work
+from memberapp.feed import bulk
 from memberapp.feed.rules import Key, ObjectType
 from memberapp.feed.tables import EarlyClosing
 from memberapp.members.tables import (
@@ -63,14 +64,24 @@ def find(work: Work, keys: Iterable[Key]) -> dict[Key, Known]:
 def find_closed_early(work: Work, keys: Iterable[Key]) -> dict[Key, EarlyClosing]:
     """Return the closings of those of the objects that were closed before they came."""
     wanted = set(keys)
+    if not wanted:
+        return {}
     found = work.db.exec(
         select(EarlyClosing).where(
             col(EarlyClosing.object_type).in_({key.type for key in wanted}),
-            col(EarlyClosing.object_id).in_({key.id for key in wanted}),
+            bulk.among(work, EarlyClosing.object_id, {key.id for key in wanted}),
         )
     )
     closings = {Key(ObjectType(row.object_type), row.object_id): row for row in found}
     return {key: closing for key, closing in closings.items() if key in wanted}
+
+
+def members_of(work: Work, contract_ids: Iterable[str]) -> dict[str, str]:
+    """Return the member of each of the contracts that the database has."""
+    found = select(Contract.id, Contract.member_id).where(
+        bulk.among(work, Contract.id, contract_ids)
+    )
+    return dict(work.db.exec(found).all())
 
 
 def count_open(work: Work) -> int:
@@ -97,7 +108,7 @@ def _find(work: Work, object_type: ObjectType, ids: list[str]) -> dict[Key, Know
     return {
         Key(object_type, row_id): Known(version, member_id, closed_at is None, *others)
         for row_id, version, member_id, closed_at, *others in work.db.exec(
-            statement.where(table.id.in_(ids))
+            statement.where(bulk.among(work, table.id, ids))
         )
     }
 
@@ -107,7 +118,7 @@ def _find_guarantees(work: Work, ids: list[str]) -> dict[Key, Known]:
     rows = work.db.exec(
         select(Guarantee, Contract.member_id)
         .join(Contract, col(Contract.id) == col(Guarantee.contract_id))
-        .where(col(Guarantee.contract_id).in_({key.guarantee_parts[0] for key in wanted}))
+        .where(bulk.among(work, Guarantee.contract_id, {key.guarantee_parts[0] for key in wanted}))
     )
     found = {
         Key.of_guarantee(row.contract_id, row.family, row.valid_from): Known(

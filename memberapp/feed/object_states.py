@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from memberapp.feed.rules import Key, ObjectType
 
+_TYPES = {kind.value: kind for kind in ObjectType}
+
 
 class ObjectState(NamedTuple):
     """An object as the database and the lines so far leave it.
@@ -58,9 +60,9 @@ class ObjectStates:
 
 
 def _text(key: Key) -> str:
-    return f"{key.type} {key.id}"
+    return key.type + " " + key.id
 
 
 def _key(text: str) -> Key:
     object_type, _, object_id = text.partition(" ")
-    return Key(ObjectType(object_type), object_id)
+    return Key(_TYPES[object_type], object_id)

@@ -7,9 +7,10 @@
    is resumed where it stopped when the same file comes again.
 """
 
+import gc
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -27,7 +28,11 @@ from memberapp.feed.rules import BadLine
 __all__ = ["FeedSource", "ImportResult", "QuarantineEntry", "TooManyBadLines", "import_feed"]
 
 BATCH_LINES = 1000
+MAX_BATCH_LINES = 4000
+BATCH_SECONDS = 0.25
+"""How long a batch should hold the lock of writers: a member who saves waits no longer."""
 _LOOK_AGAIN_SECONDS = 0.25
+_OBJECTS_BETWEEN_COLLECTIONS = 100_000
 
 Progress = Callable[[int, int], None]
 """Called with how many steps are done, of how many: each line is examined, then written."""
@@ -96,9 +101,10 @@ def import_feed(
         return ImportResult(unchanged=begun.total, seconds=time.monotonic() - started)
     lease = begun
     try:
-        if lease.lines_done == 0:
-            _examine(feed, lease, on_progress)
-        _write(feed, lease, on_progress)
+        with _collecting_seldom():
+            if lease.lines_done == 0:
+                _examine(feed, lease, on_progress)
+            _write(feed, lease, on_progress)
         counts = run_now(leases.finish, lease=lease)
     except BaseException:
         with suppress(SQLAlchemyError):  # what went wrong first is what must be told
@@ -138,7 +144,7 @@ def _begin(feed: FeedSource, patience: float, *, is_late: bool) -> Lease | Count
 def _examine(feed: FeedSource, lease: Lease, on_progress: Progress) -> None:
     """Find the bad lines and write them down, unless there are too many."""
     with examination.Examination() as found:
-        for batch in _batches(feed.objects()):
+        for batch in _batches(feed.objects(), _Pace()):
             run_now(
                 examination.examine, found=found, lines=batch, check_document=feed.check_document
             )
@@ -155,20 +161,47 @@ def _write(feed: FeedSource, lease: Lease, on_progress: Progress) -> None:
     """Write the good lines that are not in yet."""
     quarantine = run_now(writing.report_of, import_id=lease.import_id)
     bad_lines = {entry.line_number for entry in quarantine}
-    for batch in _batches(feed.objects(after=lease.lines_done)):
+    pace = _Pace()
+    for batch in _batches(feed.objects(after=lease.lines_done), pace):
         good = [line for line in batch if line[0] not in bad_lines]
-        run_now(
-            writing.write_batch,
-            lease=lease,
-            batch=writing.prepare(good, last_line=batch[-1][0], keep=feed.keep_document),
-            closed_at=feed.header.generated_at,
-        )
+        ready = writing.prepare(good, last_line=batch[-1][0], keep=feed.keep_document)
+        started = time.monotonic()
+        run_now(writing.write_batch, lease=lease, batch=ready, closed_at=feed.header.generated_at)
+        pace.adapt(len(batch), time.monotonic() - started)
         on_progress(feed.object_count + batch[-1][0] - 1, 2 * feed.object_count)
 
 
+class _Pace:
+    """How many lines a batch has: as many as are written in `BATCH_SECONDS`, within bounds.
+
+    Small ones cost more each, so that a machine that is slow just now would only get slower.
+    """
+
+    def __init__(self) -> None:
+        self.lines = BATCH_LINES
+
+    def adapt(self, lines: int, seconds: float) -> None:
+        """Learn from a batch that was written."""
+        fitting = int(lines * BATCH_SECONDS / max(seconds, 0.001))
+        self.lines = max(BATCH_LINES, min(fitting, MAX_BATCH_LINES))
+
+
 def _batches(
-    lines: Iterable[tuple[int, FeedObject | BadLine]],
+    lines: Iterable[tuple[int, FeedObject | BadLine]], pace: _Pace
 ) -> Iterator[list[tuple[int, FeedObject | BadLine]]]:
     remaining = iter(lines)
-    while batch := list(islice(remaining, BATCH_LINES)):
+    while batch := list(islice(remaining, pace.lines)):
         yield batch
+
+
+@contextmanager
+def _collecting_seldom() -> Iterator[None]:
+    """Look for reference cycles once in a batch or so: its many objects are in none."""
+    usual = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+        gc.unfreeze()

@@ -1,15 +1,15 @@
 """Statements: what the lines of a batch belong to, made where it is new."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
-from sqlalchemy import ColumnElement
-from sqlmodel import col, func, insert, select
+from sqlmodel import col, func, select
 
 from memberapp.care.tables import Statement
 from memberapp.core.brand import read_brand
 from memberapp.core.dates import is_known
 from memberapp.core.identifiers import statement_reference
 from memberapp.core.work import Work
+from memberapp.feed import bulk
 from memberapp.feed.objects import Reimbursement
 
 _Keyed = tuple[str, str]
@@ -47,29 +47,17 @@ def statement_ids(work: Work, lines: Iterable[tuple[str, Reimbursement]]) -> Map
                 "reference": statement_reference(year, numbers[year]),
             }
         )
-    work.db.exec(insert(Statement), params=new)
-    return _existing_statements(work, years)
+    bulk.insert(work, Statement, new)
+    return found | _existing_statements(work, missing)
 
 
-def _existing_statements(work: Work, keys: Iterable[_Keyed]) -> dict[_Keyed, int]:
+def _existing_statements(work: Work, keys: Collection[_Keyed]) -> dict[_Keyed, int]:
     rows = work.db.exec(
-        select(Statement.member_id, Statement.core_key, Statement.id).where(
-            *_among(Statement.member_id, Statement.core_key, keys)
+        select(Statement.member_id, Statement.core_key, Statement.id).join(
+            *bulk.pairs(work, Statement.member_id, Statement.core_key, keys)
         )
     )
     return {(member_id, core_key): number or 0 for member_id, core_key, number in rows}
-
-
-def _among(
-    member_id: str, name: str, keys: Iterable[_Keyed]
-) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """Return what selects the rows of some members and names, few others among them.
-
-    SQLite reads a whole table for `(a, b) IN (…)`, and would try each pair of `a IN (…)` and
-    `b IN (…)`: the empty text keeps the second out of its index.
-    """
-    member_ids, names = zip(*keys, strict=True)
-    return col(member_id).in_(set(member_ids)), col(name).concat("").in_(set(names))
 
 
 def _last_numbers(work: Work, years: set[int]) -> dict[int, int]:

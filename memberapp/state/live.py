@@ -1,22 +1,25 @@
 """Live changes: open screens load again when what they show has changed.
 
-One task per process reads the new rows of `change` each second and runs the screen's own loader
-for the open tabs of that member. These pushes bypass the gate, so the session row is checked
-here; they never count as activity.
+One task per process looks at the last changes of the members who have a tab open here, when a
+commit wakes it and each second, and runs the screen's own loader for those tabs. These pushes
+bypass the gate, so the session row is checked here; they never count as activity.
 """
 
 import asyncio
 import logging
-from collections import defaultdict
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Final
 
 import reflex as rx
 from reflex.state import BaseState
 
+from memberapp import clock
 from memberapp.account import sessions
-from memberapp.core import changes
-from memberapp.core.changes import ChangeSnapshot
+from memberapp.core import changes, wakeups
+from memberapp.core.changes import LastChange
 from memberapp.core.topics import Topic
+from memberapp.core.wakeups import Signal
 from memberapp.core.work import run
 from memberapp.state.bases import AuthState, LiveScreen, all_states
 from memberapp.state.tabs import Tab, registry
@@ -24,37 +27,55 @@ from memberapp.state.tabs import Tab, registry
 _log = logging.getLogger(__name__)
 
 PERIOD_SECONDS: Final = 1.0
-REREAD_IDS: Final = 200
-"""How far back each reading looks: on PostgreSQL ids can be committed out of order."""
+_PAUSE_SECONDS: Final = 0.1
+"""Between two looks, however many commits there are."""
+_JUST_NOW: Final = timedelta(minutes=1)
+"""A tab that is new here may have loaded before a change that is younger than this."""
+
+Known = Mapping[str, Mapping[Topic, LastChange]]
+"""By member: the last change of each topic."""
 
 
 async def push_changes(app: rx.App) -> None:
     """Watch the changes until the process ends; one failed tab never stops the others."""
-    newest = await run(changes.last_id)
-    seen: set[int] = set(range(max(0, newest - REREAD_IDS), newest + 1))
-    while True:
-        await asyncio.sleep(PERIOD_SECONDS)
-        try:
-            found = await run(changes.read_after, after=max(0, newest - REREAD_IDS))
-            fresh = [change for change in found if change.id not in seen]
-            seen = {change.id for change in found} | {i for i in seen if i > newest - REREAD_IDS}
-            newest = max([newest, *(change.id for change in fresh)])
-            await _push(app, fresh)
-        except Exception:  # noqa: BLE001 - see below
-            # The watch must outlive a briefly unavailable database.
-            _log.exception("live changes could not be read")
+    known: Known = {}
+    with wakeups.listening(Signal.CHANGES) as woken:
+        while True:
+            try:
+                known = await _look(app, known)
+            except Exception:  # noqa: BLE001 - see below
+                # The watch must outlive a briefly unavailable database.
+                _log.exception("live changes could not be read")
+            await asyncio.sleep(_PAUSE_SECONDS)
+            await wakeups.wait(woken, PERIOD_SECONDS - _PAUSE_SECONDS)
 
 
-async def _push(app: rx.App, fresh: list[ChangeSnapshot]) -> None:
-    topics_by_member: dict[str, set[Topic]] = defaultdict(set)
-    for change in fresh:
-        topics_by_member[change.member_id].add(change.topic)
-    for member_id, topics in topics_by_member.items():
-        for token, tab in registry.tabs_of(member_id):
+async def _look(app: rx.App, known: Known) -> Known:
+    """Push what has changed since it was known to the members' open tabs; return what is now."""
+    tabs = registry.tabs_by_member()
+    if not tabs:
+        return {}
+    found = await run(changes.of_members, member_ids=tabs.keys())
+    for member_id, last in found.items():
+        topics = fresh_topics(known.get(member_id), last, clock.now())
+        for token, tab in tabs[member_id] if topics else ():
             try:
                 await _refresh(app, token, tab, topics)
             except Exception as error:  # noqa: BLE001 - one tab must not stop the others
                 _log.warning("a live change failed: %s", type(error).__name__)
+    return found
+
+
+def fresh_topics(
+    known: Mapping[Topic, LastChange] | None, last: Mapping[Topic, LastChange], now: datetime
+) -> set[Topic]:
+    """Return the topics of a member whose last change is another one than was known.
+
+    Of a member who had no tab open at the last look (None), these are the topics of just now.
+    """
+    if known is None:
+        return {topic for topic, change in last.items() if change.at > now - _JUST_NOW}
+    return {topic for topic, change in last.items() if known.get(topic) != change}
 
 
 async def _refresh(app: rx.App, token: str, tab: Tab, topics: set[Topic]) -> None:

@@ -1,5 +1,6 @@
 """The sockets and the open tabs that this process serves."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 
@@ -60,9 +61,12 @@ class Registry:
             del self.tabs[token]
         self.left_tabs.add(token)
 
-    def tabs_of(self, member_id: str) -> list[tuple[str, Tab]]:
-        """Return the open tabs of a member, by their token."""
-        return [(token, tab) for token, tab in self.tabs.items() if tab.member_id == member_id]
+    def tabs_by_member(self) -> dict[str, list[tuple[str, Tab]]]:
+        """Return the open tabs of each member who has one, by their token."""
+        found: defaultdict[str, list[tuple[str, Tab]]] = defaultdict(list)
+        for token, tab in self.tabs.items():
+            found[tab.member_id].append((token, tab))
+        return dict(found)
 
 
 registry = Registry()

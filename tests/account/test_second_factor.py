@@ -13,9 +13,10 @@ from memberapp.core import outbox, retention
 from memberapp.core.access import Origin
 from memberapp.core.errors import Conflict, TooManyTries
 from memberapp.core.secrets import reveal
-from memberapp.core.tables import AuditEvent, Change
+from memberapp.core.tables import AuditEvent
 from memberapp.core.work import writes
 from tests.personas import alice, bob
+from tests.support import records
 from tests.support.clocks import START
 from tests.support.factories import SECRET, make_account, make_factor, make_session
 from tests.support.units_of_work import run_now, work_in
@@ -151,7 +152,7 @@ def test_each_step_is_audited_told_and_shown(db, account):
         Kind.FACTOR_ENABLED,
         Kind.FACTOR_DISABLED,
     }
-    assert len(db.exec(select(Change)).all()) == 3
+    assert records.changed(db) == {(account.member_id, "security")}
 
 
 def test_what_is_refused_or_given_up_is_in_the_trail_with_its_origin(db, account):

@@ -13,9 +13,10 @@ from memberapp.assistance.views import recap as recap_presenter
 from memberapp.core import formats, outbox
 from memberapp.core.errors import Conflict, InvalidInput, NotFound
 from memberapp.core.secrets import reveal, seal
-from memberapp.core.tables import AuditEvent, Change, OutboxMessage
+from memberapp.core.tables import AuditEvent, OutboxMessage
 from memberapp.staff import service as agents
 from tests.care.test_care_volume import queries
+from tests.support import records
 from tests.support.assistance_requests import AT_HOME, PHONE, someone
 from tests.support.clocks import START
 from tests.support.units_of_work import as_agent, work_in
@@ -81,7 +82,7 @@ def test_opening_gives_a_number_and_tells_it_by_email_and_sms(db):
     assert told(db) == {"email": one.account.email, "sms": PHONE}
     snapshot = cases.find(work_in(db, member_id=one.member.id), reference=reference)
     assert snapshot.number == opened.number
-    assert len([t for t in db.exec(select(Change.topic)) if t == "assistance"]) == 2
+    assert (one.member.id, "assistance") in records.changed(db)
     assert assistance_staff.waiting(as_agent(db, now=START, **WHO)) == []
 
 

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from threading import Event
 
 import pytest
 from sqlalchemy import text
@@ -9,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from memberapp.core import audit
 from memberapp.core.access import SYSTEM, Actor, Origin, Role
-from memberapp.core.audit import Event
+from memberapp.core.audit import Event as Tag
 from memberapp.core.database import engine_for
 from memberapp.core.tables import AuditEvent
 from memberapp.core.work import writes
@@ -22,13 +23,7 @@ HOLDER = Actor("account-1", Role.HOLDER)
 @writes
 def sign_in(db: Session, *, who: str = "M1") -> None:
     origin = Origin("192.0.2.0/24", "Firefox sur Linux")
-    work_in(db, now=NOW, origin=origin).audit(Event.SIGNED_IN, actor=HOLDER, member_id=who)
-
-
-@pytest.fixture(params=["database", "postgresql"])
-def any_database(request: pytest.FixtureRequest) -> str:
-    """Each kind of database in turn."""
-    return request.getfixturevalue(request.param)
+    work_in(db, now=NOW, origin=origin).audit(Tag.SIGNED_IN, actor=HOLDER, member_id=who)
 
 
 @pytest.mark.usefixtures("any_database")
@@ -44,6 +39,27 @@ def test_lines_written_at_the_same_time_still_form_one_chain() -> None:
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda number: run_now(sign_in, who=f"M{number}"), range(40)))
     assert run_now(audit.verify) == audit.Verification(lines=40, broken_at=None)
+
+
+@pytest.mark.usefixtures("postgresql")
+def test_nobody_waits_for_the_work_of_who_added_a_line_before() -> None:
+    added, ended = Event(), Event()
+
+    @writes
+    def work_long(db: Session) -> None:
+        sign_in(db, who="M1")
+        added.set()
+        assert ended.wait(30)
+
+    with ThreadPoolExecutor(1) as pool:
+        long = pool.submit(run_now, work_long)
+        assert added.wait(30)
+        run_now(sign_in, who="M2")
+        ended.set()
+        long.result(30)
+    lines = run_now(lambda db: db.exec(select(AuditEvent.member_id).order_by(AuditEvent.id)).all())
+    assert lines == ["M2", "M1"]
+    assert run_now(audit.verify).broken_at is None
 
 
 @pytest.mark.usefixtures("database")
@@ -82,7 +98,7 @@ def test_a_line_changed_or_removed_behind_our_back_is_found(tamper: str) -> None
 def test_the_trail_goes_with_the_act_it_tells_of() -> None:
     @writes
     def fail(db: Session) -> None:
-        work_in(db, now=NOW).audit(Event.FEED_IMPORTED, actor=SYSTEM)
+        work_in(db, now=NOW).audit(Tag.FEED_IMPORTED, actor=SYSTEM)
         raise LookupError
 
     with pytest.raises(LookupError):
@@ -91,7 +107,7 @@ def test_the_trail_goes_with_the_act_it_tells_of() -> None:
 
 
 def test_every_kind_of_event_has_a_tag_of_its_own() -> None:
-    tags = [event.value for event in Event]
+    tags = [event.value for event in Tag]
     assert len(tags) == len(set(tags))
     for tag in tags:
         assert tag.count(":") >= 1, tag

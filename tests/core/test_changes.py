@@ -1,54 +1,83 @@
-"""Live changes: what a reader sees, in order, and for how long."""
+"""Live changes: one row for each member and topic, for as long as a reader needs it."""
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from memberapp.core import changes, retention
-from memberapp.core.changes import Topic
 from memberapp.core.retention import RETENTION
+from memberapp.core.tables import Change
+from memberapp.core.topics import Topic
 from memberapp.core.work import writes
+from tests.support.clocks import Clock
 from tests.support.units_of_work import run_now, work_in
 
-NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
-
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = pytest.mark.usefixtures("any_database", "clock")
 
 
 @writes
-def add(db: Session, *, member_id: str, now: datetime = NOW) -> None:
-    work_in(db, now=now).changed(Topic.REIMBURSEMENTS, member_id=member_id)
+def change(
+    db: Session, *, topics: Collection[Topic] = (Topic.BANK,), members: Collection[str] = ("M1",)
+) -> None:
+    for member_id in members:
+        for topic in topics:
+            work_in(db).changed(topic, member_id=member_id)
 
 
-def test_a_reader_sees_what_came_after_it_began_in_order() -> None:
-    run_now(add, member_id="M1")
-    start = run_now(changes.last_id)
-    run_now(add, member_id="M2")
-    run_now(add, member_id="M3")
-    found = run_now(changes.read_after, after=start)
-    assert [change.member_id for change in found] == ["M2", "M3"]
-    assert {change.topic for change in found} == {Topic.REIMBURSEMENTS}
+def last(member_id: str = "M1") -> dict[Topic, str]:
+    found = run_now(changes.of_members, member_ids=[member_id, "nobody"])
+    assert found["nobody"] == {}
+    return {topic: one.id for topic, one in found[member_id].items()}
 
 
-def test_an_empty_database_begins_at_nothing() -> None:
-    assert run_now(changes.last_id) == 0
-    assert run_now(changes.read_after, after=0) == []
+def count() -> int:
+    return len(run_now(lambda db: db.exec(select(Change.id)).all()))
 
 
-def test_what_every_reader_has_seen_is_deleted() -> None:
-    run_now(add, member_id="M1", now=NOW - timedelta(hours=2))
-    run_now(add, member_id="M2")
-    run_now(retention.purge, rules=RETENTION, now=NOW)
-    assert [change.member_id for change in run_now(changes.read_after, after=0)] == ["M2"]
+def test_a_topic_that_changes_again_is_seen_again_and_leaves_one_row():
+    run_now(change, topics=[Topic.BANK, Topic.BANK, Topic.PROFILE])
+    before = last()
+    run_now(change, topics=[Topic.BANK])
+    after = last()
+    assert {topic for topic in before if before[topic] != after[topic]} == {Topic.BANK}
+    assert count() == 2
 
 
-def test_after_a_quiet_day_a_reader_still_finds_what_is_new() -> None:
-    for _ in range(3):
-        run_now(add, member_id="M1")
-    newest = run_now(changes.last_id)
-    tomorrow = NOW + timedelta(days=1)
-    run_now(retention.purge, rules=RETENTION, now=tomorrow)
-    run_now(add, member_id="M2", now=tomorrow)
-    found = run_now(changes.read_after, after=newest)
-    assert [change.member_id for change in found] == ["M2"]
+def test_a_member_is_found_among_any_number_of_others():
+    run_now(change, members=[f"M{number}" for number in range(1200)])
+    wanted = [f"M{number}" for number in range(0, 1200, 2)]
+    found = run_now(changes.of_members, member_ids=wanted)
+    assert all(found[member_id].keys() == {Topic.BANK} for member_id in wanted)
+    assert len(found) == 600
+
+
+def test_transactions_that_tell_the_same_members_do_not_wait_for_each_other_in_a_circle():
+    both = [["M1", "M2", "M3"], ["M3", "M2", "M1"]]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda number: run_now(change, members=both[number % 2]), range(40)))
+    assert count() == 3
+
+
+def test_what_is_undone_changes_nothing():
+    @writes
+    def fail(db: Session) -> None:
+        change(db)
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        run_now(fail)
+    assert last() == {}
+
+
+def test_what_every_reader_has_seen_is_deleted_and_what_comes_next_is_new(clock: Clock):
+    run_now(change)
+    before = last()
+    clock.advance(timedelta(days=2))
+    run_now(change, topics=[Topic.PROFILE])
+    run_now(retention.purge, rules=RETENTION)
+    assert last().keys() == {Topic.PROFILE}
+    run_now(change)
+    assert last()[Topic.BANK] != before[Topic.BANK]

@@ -3,10 +3,12 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import Session, select
 
-from memberapp.core import changes, outbox
+from memberapp.core import outbox
 from memberapp.core.outgoing import Channel, MessageStatus
 from memberapp.core.tables import OutboxMessage
+from memberapp.core.topics import Topic
 from tests.personas import alice
+from tests.support import records
 from tests.support.clocks import START
 from tests.support.outgoing import EMAIL, make_message
 from tests.support.units_of_work import work_in
@@ -107,8 +109,7 @@ def test_the_screens_of_a_member_hear_that_his_message_left(db):
     db.exec(select(OutboxMessage)).one().member_id = member.id
     outbox.mark_sent(work_in(db, now=START), message_id=message.id)
 
-    (heard,) = changes.read_after(work_in(db), after=0)
-    assert (heard.member_id, heard.topic) == (member.id, changes.Topic.MESSAGES)
+    assert records.changed(db) == {(member.id, Topic.MESSAGES)}
 
 
 def test_a_message_whose_worker_was_killed_comes_back_as_it_was(db):

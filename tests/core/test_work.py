@@ -10,11 +10,12 @@ from memberapp import clock as app_clock
 from memberapp.core import audit
 from memberapp.core.access import SYSTEM, Access, Actor, LiveSession, Origin, Role
 from memberapp.core.errors import place_of
-from memberapp.core.tables import AuditEvent, Change
+from memberapp.core.tables import AuditEvent
 from memberapp.core.topics import Topic
 from memberapp.core.work import NOBODY, Caller, NotSignedIn, Work, run, run_hashing, run_now
 from memberapp.state.incident import on_backend_error
 from tests.personas import alice, bob
+from tests.support import records
 from tests.support.clocks import Clock
 from tests.support.units_of_work import work_in
 
@@ -88,9 +89,7 @@ def test_a_change_is_the_callers_own_unless_another_member_is_named(db: Session)
     work = work_in(db, session=session(Access.MEMBER))
     work.changed(Topic.BANK)
     work.changed(Topic.PROFILE, member_id=BOB)
-    db.flush()
-    changes = {(row.member_id, row.topic) for row in db.exec(select(Change))}
-    assert changes == {(ALICE, "bank"), (BOB, "profile")}
+    assert records.changed(db) == {(ALICE, "bank"), (BOB, "profile")}
     with pytest.raises(NotSignedIn):
         work_in(db).changed(Topic.BANK)
 

@@ -74,6 +74,7 @@ class StoppingFeed(FeedFile):
 
 def interrupt(path: Path, monkeypatch: pytest.MonkeyPatch, *, after: int) -> None:
     monkeypatch.setattr(feed_import, "BATCH_LINES", 50)
+    monkeypatch.setattr(feed_import, "MAX_BATCH_LINES", 50)
     with path.open("rb") as file:
         feed = StoppingFeed(file, path.parent)
         feed.stop_after = after

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session
 
 from memberapp.account.tables import Account, SignInSession
 from memberapp.care import reimbursements
@@ -339,13 +339,13 @@ def test_a_document_is_kept_under_a_safe_name(bring: Callable[..., ImportResult]
 
 def test_open_pages_are_told_once_for_each_member_and_topic(bring: Callable[..., ImportResult]):
     bring(*family(), feeds.reimbursement("R-1"), feeds.reimbursement("R-2"))
+    before = {(change.member_id, change.topic): change.id for change in all_of(Change)}
+    assert before.keys() == {("M100000001", "contracts"), ("M100000001", "reimbursements")}
     bring(feeds.reimbursement("R-1"), feeds.contract(version=2), feeds.request())
-    told = [(change.member_id, change.topic) for change in all_of(Change)]
-    assert told == [
-        ("M100000001", "contracts"),
-        ("M100000001", "reimbursements"),
-        ("M100000001", "contracts"),
-    ]
+    after = {(change.member_id, change.topic): change.id for change in all_of(Change)}
+    assert after.items() - before.items() == {
+        (key, after[key]) for key in after if "contracts" in key
+    }
 
 
 def test_the_audit_trail_names_the_file_and_its_figures(bring: Callable[..., ImportResult]):
@@ -363,8 +363,8 @@ def test_a_line_moved_to_another_member_leaves_the_first_one(bring: Callable[...
         feeds.beneficiary("M2-1", "100002"),
         feeds.reimbursement("R-1"),
     )
+    before = {change.id for change in all_of(Change)}
     bring(feeds.reimbursement("R-1", version=2, contract="100002", beneficiary="M2-1"))
     assert row(Reimbursement, "R-1").member_id == "M2"
-    with Session(engine_for(write=False)) as db:
-        told = db.exec(select(func.count()).where(col(Change.topic) == "reimbursements")).one()
-    assert told == 3
+    told = {change.member_id for change in all_of(Change) if change.id not in before}
+    assert told == {"M100000001", "M2"}

@@ -76,6 +76,7 @@ def test_lines_of_care_never_follow_one_another_in_a_circle(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, batch_lines: int
 ):
     monkeypatch.setattr(feed_import, "BATCH_LINES", batch_lines)
+    monkeypatch.setattr(feed_import, "MAX_BATCH_LINES", batch_lines)
     chain = [
         feeds.reimbursement("R-1"),
         feeds.reimbursement("R-2", primary="R-1"),

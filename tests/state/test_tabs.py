@@ -15,9 +15,8 @@ def test_the_tabs_of_a_member_are_theirs_alone() -> None:
     open_tab(registry, "tab-1", "socket-1", "alice")
     open_tab(registry, "tab-2", "socket-2", "bob")
     open_tab(registry, "tab-3", "socket-3", "alice")
-    assert [token for token, _tab in registry.tabs_of("alice")] == ["tab-1", "tab-3"]
-    assert [token for token, _tab in registry.tabs_of("bob")] == ["tab-2"]
-    assert registry.tabs_of("carol") == []
+    tokens = {who: [token for token, _ in tabs] for who, tabs in registry.tabs_by_member().items()}
+    assert tokens == {"alice": ["tab-1", "tab-3"], "bob": ["tab-2"]}
 
 
 def test_an_answer_goes_to_the_socket_that_asked_and_to_no_later_one_of_its_token() -> None:
@@ -38,4 +37,5 @@ def test_closing_one_socket_leaves_the_next_one_of_the_same_tab() -> None:
     open_tab(registry, "tab-1", "socket-2", "alice")
     registry.forget_socket("socket-1", "tab-1")
     assert registry.may_receive("tab-1", "socket-2")
-    assert [tab.socket_id for _token, tab in registry.tabs_of("alice")] == ["socket-2"]
+    ((_token, tab),) = registry.tabs_by_member()["alice"]
+    assert tab.socket_id == "socket-2"

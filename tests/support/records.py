@@ -11,9 +11,10 @@ from memberapp.core import outbox, portal_changes
 from memberapp.core.outbox import MessageSnapshot
 from memberapp.core.portal_changes import ChangeForCore
 from memberapp.core.secrets import reveal
-from memberapp.core.tables import AuditEvent, OutboxMessage
+from memberapp.core.tables import AuditEvent, Change, OutboxMessage
+from memberapp.core.work import settle
 from tests.personas import SignedInMember
-from tests.support.units_of_work import run_now
+from tests.support.units_of_work import run_now, work_in
 
 
 def sent_code(session_id: str, purpose: Purpose) -> str:
@@ -79,3 +80,9 @@ def parameters_of(kind: str) -> list[dict[str, Any]]:
 def sent_kinds() -> list[str]:
     """Return the kinds of all messages, sorted."""
     return run_now(lambda db: sorted(db.exec(select(OutboxMessage.kind))))
+
+
+def changed(db: Session) -> set[tuple[str, str]]:
+    """Return whose open screens of which topics load again when the open transaction ends."""
+    settle(work_in(db))
+    return {(row.member_id, row.topic) for row in db.exec(select(Change))}

@@ -50,7 +50,7 @@ class EmergencyState(WizardState, rx.State):
 
     @rx.event
     async def begin(self, event: object, version: object) -> Event:
-        """Ask for help for what happens today; a page says first that it replaces what was begun."""
+        """Ask for help for what happens today; what was begun is replaced only when asked."""
         sent = {"event": self._text(event), "version": self._text(version)}
         progress = await self._read()
         if progress.draft is not None and progress.draft.is_begun:

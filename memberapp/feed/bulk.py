@@ -1,0 +1,123 @@
+"""Many rows in one statement: what SQLAlchemy does for each value would be most of an import.
+
+Keys go in as one parameter, an array or a JSON text. Rows go to the driver itself, by `executemany`
+with SQLite and `COPY` with PostgreSQL; SQLAlchemy says once for each column how its values are
+stored.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import ARRAY, Column, ColumnElement, Dialect, String, Table, any_, bindparam
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
+from sqlmodel import SQLModel, and_, col, func, select
+
+from memberapp.core.columns import metadata
+from memberapp.core.work import Work
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+def among(work: Work, column: Any, values: Iterable[str]) -> ColumnElement[bool]:
+    """Return the condition that a column is one of any number of texts."""
+    wanted = [*values]
+    if _is_postgresql(work):
+        return col(column) == any_(bindparam(None, wanted, type_=ARRAY(String)))
+    listed = func.json_each(json.dumps(wanted)).table_valued("value")
+    return col(column).in_(select(listed.c.value))
+
+
+def pairs(work: Work, one: Any, other: Any, wanted: Collection[tuple[str, str]]) -> Any:
+    """Return what a table is joined to, so that two of its columns are one of many pairs.
+
+    Use it as `select(…).join(*pairs(…))`: each pair is looked for in the table's own index.
+    """
+    if _is_postgresql(work):
+        lists = [
+            bindparam(None, [*values], type_=ARRAY(String)) for values in zip(*wanted, strict=True)
+        ]
+        listed: Any = func.unnest(*lists).table_valued("one", "other").render_derived()
+        return listed, and_(col(one) == listed.c.one, col(other) == listed.c.other)
+    listed = func.json_each(json.dumps([*wanted])).table_valued("value")
+    first, second = (func.json_extract(listed.c.value, f"$[{place}]") for place in (0, 1))
+    return listed, and_(col(one) == first, col(other) == second)
+
+
+def insert(work: Work, table: type[SQLModel], rows: Rows) -> None:
+    """Insert rows that have the same columns; what they lack is the table's own default."""
+    if not rows:
+        return
+    target = _table(table)
+    defaults = _defaults(target, rows[0])
+    names = [*rows[0], *defaults]
+    stored = _stored(target, names, work.db.get_bind().dialect)
+    ready = [stored({**row, **defaults}) for row in rows]
+    listed = ", ".join(f'"{name}"' for name in names)
+    connection = work.db.connection()
+    if _is_postgresql(work):
+        cursor: Any = connection.connection.cursor()
+        with cursor, cursor.copy(f'COPY "{target.name}" ({listed}) FROM STDIN') as copy:
+            for row in ready:
+                copy.write_row(row)
+        return
+    marks = ", ".join("?" * len(names))
+    statement = f'INSERT INTO "{target.name}" ({listed}) VALUES ({marks})'  # noqa: S608 - our names
+    connection.exec_driver_sql(statement, ready)
+
+
+def update(work: Work, table: type[SQLModel], rows: Rows) -> None:
+    """Write the columns of rows that are there, each found by its primary key."""
+    target = _table(table)
+    keys = [column.name for column in target.primary_key]
+    dialect = work.db.get_bind().dialect
+    mark = "%s" if _is_postgresql(work) else "?"
+    alike: defaultdict[tuple[str, ...], list[Mapping[str, Any]]] = defaultdict(list)
+    for row in rows:
+        alike[tuple(row)].append(row)
+    for columns, some in alike.items():
+        changed = [name for name in columns if name not in keys]
+        stored = _stored(target, [*changed, *keys], dialect)
+        values = ", ".join(f'"{name}" = {mark}' for name in changed)
+        found = " AND ".join(f'"{name}" = {mark}' for name in keys)
+        statement = f'UPDATE "{target.name}" SET {values} WHERE {found}'  # noqa: S608 - our names
+        work.db.connection().exec_driver_sql(statement, [stored(row) for row in some])
+
+
+def _stored(
+    table: Table, names: Sequence[str], dialect: Dialect
+) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+    """Return what makes of a row the values that a driver stores, in the order of the names."""
+    pick: Callable[[Mapping[str, Any]], tuple[Any, ...]] = itemgetter(*names)
+    found = ((place, _processor(table.columns[name], dialect)) for place, name in enumerate(names))
+    processors = [(place, process) for place, process in found if process is not None]
+
+    def store(row: Mapping[str, Any]) -> tuple[Any, ...]:
+        values = [*pick(row)]
+        for place, process in processors:
+            values[place] = process(values[place])
+        return tuple(values)
+
+    return store
+
+
+def _processor(column: Column[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+    return column.type.dialect_impl(dialect).bind_processor(dialect)
+
+
+def _defaults(table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        column.name: column.default.arg
+        for column in table.columns
+        if column.name not in row and isinstance(column.default, ScalarElementColumnDefault)
+    }
+
+
+def _table(table: type[SQLModel]) -> Table:
+    return metadata.tables[str(table.__tablename__)]
+
+
+def _is_postgresql(work: Work) -> bool:
+    return work.db.get_bind().dialect.name == "postgresql"
