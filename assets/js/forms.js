@@ -51,6 +51,7 @@
 
   function wait(button) {
     if (!button) return;
+    ready();
     busy = button;
     button.dataset.busy ||= "Envoi en cours…";
     button.setAttribute("aria-busy", "true");

@@ -16,16 +16,19 @@ from memberapp.core.brand import Brand, read_brand
 from memberapp.core.contacts import ContactCard
 from memberapp.core.formats import NBSP
 from memberapp.core.papers import Paper, letterhead, mark_of, postal_lines
+from memberapp.core.places import FRANCE
 
 MAX_LINES: Final = 3000
 """How many lines a paper has at most: about a hundred pages."""
 
 _TEMPLATE: Final = "statement.typ"
-_NOTES: Final = (
+_PAID_DIRECTLY: Final = (
+    "Une somme réglée au professionnel de santé (tiers payant) ne vous a pas été versée\u00a0: "
+    "vous n’avez pas eu à l’avancer."
+)
+_FRENCH_NOTES: Final = (
     "La participation forfaitaire et les franchises sont retenues par la Sécurité sociale. La loi "
     "interdit aux mutuelles de les rembourser.",
-    "Une somme réglée au professionnel de santé (tiers payant) ne vous a pas été versée\u00a0: "
-    "vous n’avez pas eu à l’avancer.",
     "Conservez ce document deux ans\u00a0: c’est le délai pour contester un remboursement.",
 )
 
@@ -122,7 +125,8 @@ def _paper(own: dict[str, Any], *, brand: Brand, holder: Holder, issued_on: date
             *([f"Assuré{NBSP}: {card.masked_number}"] if card.masked_number else []),
         ],
         "notes": [
-            *_NOTES,
+            _PAID_DIRECTLY,
+            *(_FRENCH_NOTES if card.country == FRANCE else ()),
             f"Un désaccord{NBSP}? Écrivez à {claims}, en citant la référence du décompte. Si la "
             f"réponse ne vous convient pas, vous pouvez saisir le {brand.legal.mediator}.",
         ],

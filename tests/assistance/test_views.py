@@ -171,7 +171,7 @@ def test_why_services_are_to_be_confirmed_is_said_as_it_is(db):
     lacking = progress.outcomes
     one.begin(TypedEvent("HOSP", "21", "9", "2026"))
     late = tuple(o for o in one.progress().outcomes if o.is_late and len(o.to_confirm) == 1)
-    what, when = "Il nous manque une information, que", "Le délai pour les demander est passé."
+    what, when = "Il nous manque une information, que", "Le délai habituel est passé."
     [animals] = [o for o in lacking if o.service.code == "CHIEN_GUIDE"]
     named = "Il reste à savoir si un chien guide vit chez vous et le nombre de nuits."
     for outcomes, words in (

@@ -31,8 +31,10 @@ _TONES: Final = {
 _INCLUDED: Final = "Les prestations prévues sont comprises dans votre contrat."
 _LACKING: Final = "Il reste à savoir"
 _MAX_LACKING: Final = 3  # more of them are read beside each service
-_LATE: Final = "Le délai pour les demander est passé."
-_STILL: Final = "Vous pouvez les demander\u00a0: nous vous dirons si votre contrat les comprend."
+_LATE: Final = "Le délai habituel est passé."
+_STILL: Final = (
+    "Vous pouvez les demander quand même\u00a0: nous vous dirons si votre contrat les comprend."
+)
 _FIRST_VISIT: Final = "Quel jour pour le premier passage\u00a0?"
 _LEGENDS: Final = {
     SlotQueue.HOME: "Quel jour venir chez vous\u00a0?",

@@ -30,7 +30,7 @@ FILE_MISSING: Final = (
 )
 FILE_TOO_LONG: Final = (
     "Ce relevé serait trop long",
-    "Un PDF de plus de 100 pages ne se lit plus. Choisissez une seule année ou un bénéficiaire, ou "
+    "Ce PDF dépasserait 100 pages. Choisissez une seule année ou un bénéficiaire, ou "
     "téléchargez le tableur Excel, qui contient tout.",
 )
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}", re.ASCII)

@@ -75,7 +75,7 @@ def _what() -> rx.Component:
 
 def _help() -> rx.Component:
     return section(
-        "Les aides utiles d’abord",
+        "Ce qui peut vous aider en premier",
         rx.el.ul(rx.foreach(EmergencyState.help, _one)),
         button_row(
             button(

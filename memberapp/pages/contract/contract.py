@@ -252,7 +252,7 @@ def _people(view: ContractView) -> rx.Component:
         rx.cond(
             view.gone.length() > 0,  # pyright: ignore[reportAttributeAccessIssue]
             rx.el.div(
-                rx.el.h3("Plus couvertes"),
+                rx.el.h3("Ne sont plus couvertes"),
                 rows(rx.foreach(view.gone, _person)),
                 class_name="contract__gone",
             ),
