@@ -72,7 +72,7 @@ class ListQuery:
     def of_file(cls, parameters: Mapping[str, str], member: MemberSummary, this_year: int) -> Self:
         """Read what a file is asked to hold: the filters of the page, or a year of its own."""
         asked = cls.parse(parameters)
-        year = parameters.get(YEAR_PARAMETER, "") or asked.annee
+        year = parameters.get(YEAR_PARAMETER, "")
         cleaned = replace(asked.cleaned(member, this_year), apres="")
         return replace(cleaned, annee=year) if _YEAR.fullmatch(year) else cleaned
 
