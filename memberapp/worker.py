@@ -71,9 +71,7 @@ async def run_forever() -> None:
 
 async def run_alone() -> None:
     """Work until cancelled in a process of its own, which hears of what the others commit."""
-    async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(wakeups.hear_other_processes())
-        tasks.create_task(run_forever())
+    await asyncio.gather(wakeups.hear_other_processes(), run_forever())
 
 
 async def run_once() -> int:

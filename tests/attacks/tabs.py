@@ -36,8 +36,10 @@ def late_thief(attacker: Attacker, scale: Callable[[int], int]) -> Finding:
         with attacker.tab(token, cookies) as victim, ExitStack() as stack:
             victim.hydrate()
             victim.drain(quiet_seconds=1)
+            address = f"203.0.113.{number}"  # all tries from one would open too many sockets
             thieves = [
-                stack.enter_context(attacker.tab(token, is_late=True)) for _ in range(_THIEVES)
+                stack.enter_context(attacker.tab(token, is_late=True, address=address))
+                for _ in range(_THIEVES)
             ]
             for _ in range(_QUEUED):
                 victim.send_event(f"{ROOT}.hydrate")

@@ -28,7 +28,8 @@ async def test_no_step_to_assistance_writes_down_what_was_said():
             await path.load(tab, path.NEED)
             await tab.send(path.CHOOSE_NEED, {"form": {"need": "guided"}}, path=path.NEED)
             asked = shown(await tab.send(path.LOAD_QUESTION, path=question), QuestionState)
-            wrong = dict.fromkeys([one.name for one in asked["view"].fields], CANARIES["act"])
+            fields = [one.name for each in asked["view"].questions for one in each.fields]
+            wrong = dict.fromkeys(fields, CANARIES["act"])
             refused = await tab.send(path.ANSWER, {"form": wrong}, path=question)
             assert shown(refused, QuestionState)["errors"]
             await path.load(tab, path.NEED)

@@ -69,9 +69,11 @@ def watching() -> Iterator[Watch]:
     before = root.level
     root.setLevel(logging.NOTSET)
     root.addHandler(heard)
-    yield heard
-    root.removeHandler(heard)
-    root.setLevel(before)
+    try:
+        yield heard
+    finally:
+        root.removeHandler(heard)
+        root.setLevel(before)
 
 
 def canaries_in(text: str) -> set[str]:
