@@ -117,7 +117,7 @@ def _jump(view: ContractView) -> rx.Component:
         rx.cond(view.has_changes, outer_link("Ce qui change", href="#changements")),
         outer_link("Personnes couvertes", href="#personnes"),
         outer_link("Votre contrat", href="#contrat"),
-        class_name="jump",
+        class_name="anchors",
         aria_label="Sur cette page",
     )
 
