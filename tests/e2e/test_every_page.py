@@ -75,6 +75,13 @@ def test_every_page_is_accessible_and_fits(
     accessible(page)
 
 
+def test_words_have_the_letters_of_the_brand(page_at: Callable[..., Page]) -> None:
+    page = page_at(PHONE)
+    open_whole(page, routes.SIGN_IN.path)
+    loaded = "[...document.fonts].filter(one => one.status === 'loaded').map(one => one.family)"
+    assert {"Figtree", "Bricolage Grotesque"} <= {*page.evaluate(loaded)}
+
+
 @pytest.mark.parametrize("persona", [BELGIAN, ENDED, NEW], ids=lambda persona: persona.name)
 @pytest.mark.parametrize("route", OF_A_MEMBER, ids=lambda route: route.path)
 def test_every_page_is_accessible_for_whoever_has_little_or_nothing(

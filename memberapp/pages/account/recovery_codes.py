@@ -174,9 +174,13 @@ def recovery_codes_section() -> rx.Component:
             rx.cond(
                 RecoveryCodesState.is_loaded,
                 rx.cond(
-                    view.is_low,
-                    status(view.status, tone=Tone.ATTENTION),
-                    status(view.status, tone=Tone.SUCCESS, icon_name="check"),
+                    view.has_some,
+                    rx.cond(
+                        view.is_low,
+                        status(view.status, tone=Tone.ATTENTION),
+                        status(view.status, tone=Tone.SUCCESS, icon_name="check"),
+                    ),
+                    status(view.status),
                 ),
             )
         ),
