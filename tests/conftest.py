@@ -13,6 +13,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,7 @@ from alembic import command  # noqa: E402
 from sqlalchemy import Engine  # noqa: E402
 from sqlmodel import Session  # noqa: E402
 
+from memberapp.account import passwords  # noqa: E402
 from memberapp.core import data_files  # noqa: E402
 from memberapp.core import database as engines  # noqa: E402
 from memberapp.settings import Settings, get_settings  # noqa: E402
@@ -243,6 +245,14 @@ def postgresql_url(postgresql_server: Callable[[str], str]) -> Iterator[str]:
         connection.execute(f"CREATE DATABASE {name}".encode())
         yield postgresql_server(name)
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+@pytest.fixture
+def quick_hash(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash at a small cost; the hash of nobody, which a process makes once, keeps the real one."""
+    assert database
+    passwords.dummy_hash()
+    monkeypatch.setattr(passwords, "hash_password", partial(passwords.hash_password, cost=4))
 
 
 @pytest.fixture

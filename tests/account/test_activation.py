@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
-from memberapp.account import passwords
 from memberapp.account.rules.activation import CodeWay, TypedActivation
 from memberapp.account.tables import RETENTION
 from memberapp.account.views.activation import recap
@@ -34,13 +33,7 @@ from tests.support.passwords import OTHER_PASSWORD
 from tests.support.records import audited, link_in, messages, notified
 from tests.support.units_of_work import change, run_now
 
-pytestmark = pytest.mark.usefixtures("clock", "database")
-
-
-@pytest.fixture(autouse=True)
-def _quick_hash(monkeypatch):
-    slow = passwords.hash_password
-    monkeypatch.setattr(passwords, "hash_password", lambda password: slow(password, cost=4))
+pytestmark = pytest.mark.usefixtures("clock", "database", "quick_hash")
 
 
 def with_own_account() -> None:

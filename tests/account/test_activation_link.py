@@ -35,13 +35,7 @@ from tests.support.passwords import OTHER_PASSWORD, PASSWORD, password_hash
 from tests.support.records import audited, for_core, link_in, notified
 from tests.support.units_of_work import run_now
 
-pytestmark = pytest.mark.usefixtures("clock", "database")
-
-
-@pytest.fixture(autouse=True)
-def _quick_hash(monkeypatch):
-    slow = passwords.hash_password
-    monkeypatch.setattr(passwords, "hash_password", lambda password: slow(password, cost=4))
+pytestmark = pytest.mark.usefixtures("clock", "database", "quick_hash")
 
 
 def test_the_known_address_gets_a_link_that_opens_the_space():

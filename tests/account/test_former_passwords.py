@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from memberapp.account import passwords, sign_in_links
+from memberapp.account import sign_in_links
 from memberapp.account.tables import FormerPassword
 from memberapp.core import tokens
 from memberapp.core.access import Origin
@@ -16,14 +16,7 @@ from tests.support.passwords import OTHER_PASSWORD, PASSWORD
 from tests.support.resets import ask, choose, has
 from tests.support.units_of_work import run_now
 
-pytestmark = pytest.mark.usefixtures("clock", "database")
-
-
-@pytest.fixture(autouse=True)
-def _quick_hash(monkeypatch):
-    passwords.dummy_hash()  # made once, at its real cost
-    slow = passwords.hash_password
-    monkeypatch.setattr(passwords, "hash_password", lambda password: slow(password, cost=4))
+pytestmark = pytest.mark.usefixtures("clock", "database", "quick_hash")
 
 
 PASSWORDS = (PASSWORD, *(f"Rempart-Argente.{number}" for number in range(6)))

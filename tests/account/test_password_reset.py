@@ -12,7 +12,6 @@ from memberapp.account import (
     password_flows,
     password_reset,
     password_tries,
-    passwords,
     sessions,
 )
 from memberapp.account.tables import RETENTION, Account, PasswordReset
@@ -27,13 +26,7 @@ from tests.support.records import audited, link_in, messages, notified
 from tests.support.resets import EMAIL, FROM, PHONE, ask, choose, has, holds, sent_code
 from tests.support.units_of_work import caller_of, run_now, work_in
 
-pytestmark = pytest.mark.usefixtures("clock", "database")
-
-
-@pytest.fixture(autouse=True)
-def _quick_hash(monkeypatch):
-    slow = passwords.hash_password
-    monkeypatch.setattr(passwords, "hash_password", lambda password: slow(password, cost=4))
+pytestmark = pytest.mark.usefixtures("clock", "database", "quick_hash")
 
 
 @pytest.mark.parametrize("identifier", [EMAIL, " Alice@Example.ORG ", "M010000001", "010000001"])

@@ -7,13 +7,12 @@ from functools import partial
 import pytest
 from sqlmodel import select
 
-from memberapp.account import passwords
 from memberapp.account.rules.activation import TypedActivation
 from memberapp.account.tables import Account
 from memberapp.http import answers
 from tests.support.activations import KNOWN, NEW, PHONE, ask, sent_code, typed_by_alice
 from tests.support.browsers import Browser
-from tests.support.passwords import PASSWORD, password_hash
+from tests.support.passwords import PASSWORD
 from tests.support.records import link_in, messages, notified
 from tests.support.units_of_work import run_now, seconds_of
 
@@ -26,8 +25,7 @@ def typed(visitor: Browser) -> TypedActivation:
 
 
 @pytest.fixture(autouse=True)
-def _quick(request, monkeypatch):
-    monkeypatch.setattr(passwords, "hash_password", lambda _password: password_hash())
+def _quick(request, monkeypatch, quick_hash):
     if "time" not in request.node.name:
         monkeypatch.setattr(answers, "SAME_TIME_SECONDS", 0)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from memberapp import http as forms
-from memberapp.account import accounts, passwords
+from memberapp.account import accounts
 from memberapp.account.rules.activation import TypedActivation
 from memberapp.core.errors import FeedRefused
 from memberapp.http import ROUTES, answers
@@ -19,7 +19,7 @@ from tests.support.activations import typed_by_alice
 from tests.support.browsers import open_browser
 from tests.support.canaries import CANARIES, Watch, canaries_in_files, watching
 from tests.support.imports import import_file
-from tests.support.passwords import PASSWORD, password_hash
+from tests.support.passwords import PASSWORD
 from tests.support.records import link_in
 from tests.support.resets import sent_code as reset_code
 
@@ -84,8 +84,8 @@ def test_every_field_that_a_form_reads_is_planted():
     assert {*vars(NOTHING_TYPED)} <= FIELDS.keys()
 
 
+@pytest.mark.usefixtures("quick_hash")
 def test_no_form_that_is_taken_writes_down_what_was_typed(visitor, watch, monkeypatch):
-    monkeypatch.setattr(passwords, "hash_password", lambda _password: password_hash())
     monkeypatch.setattr(answers, "SAME_TIME_SECONDS", 0)
     who = signed_in(is_phone_verified=True)
 
@@ -104,13 +104,14 @@ def test_no_form_that_is_taken_writes_down_what_was_typed(visitor, watch, monkey
     assert leads_to(
         "/nouveau-mot-de-passe", "/mot-de-passe-oublie", identifier=who.member_id, way="sms"
     )
-    visitor.post("/nouveau-mot-de-passe", code=reset_code(), password=CANARIES["new password"])
+    other = f"{CANARIES['new password']}9"
+    visitor.post("/nouveau-mot-de-passe", code=reset_code(), password=other)
     assert "changé" in visitor.shown_again("/connexion").notice
     assert watch.found == set()
 
 
-def test_no_activation_that_is_taken_writes_down_what_was_typed(visitor, watch, monkeypatch):
-    monkeypatch.setattr(passwords, "hash_password", lambda _password: password_hash())
+@pytest.mark.usefixtures("quick_hash")
+def test_no_activation_that_is_taken_writes_down_what_was_typed(visitor, watch):
     typed = typed_by_alice(last_name=CANARIES["name"], email=CANARIES["e-mail"])
     typed = replace(typed, last_name=CANARIES["name"], email=CANARIES["e-mail"])
     visitor.post("/activation", **vars(typed))

@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 from sqlmodel import Session
 
-from memberapp.account import password_reset, password_tries, passwords
+from memberapp.account import password_reset, password_tries
 from memberapp.core.access import Origin
 from memberapp.core.work import writes
 from memberapp.http import answers
@@ -28,9 +28,7 @@ def alice(visitor: Browser) -> SignedInMember:
 
 
 @pytest.fixture(autouse=True)
-def _quick(request, monkeypatch):
-    slow = passwords.hash_password
-    monkeypatch.setattr(passwords, "hash_password", lambda password: slow(password, cost=4))
+def _quick(request, monkeypatch, quick_hash):
     if "time" not in request.node.name:
         monkeypatch.setattr(answers, "SAME_TIME_SECONDS", 0)
 
