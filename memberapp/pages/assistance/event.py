@@ -143,7 +143,8 @@ def _event_form() -> rx.Component:
 
 
 def _urgent() -> rx.Component:
-    return rx.el.p(link("C’est urgent\u00a0? Voir qui appeler", to=routes.ASSISTANCE_URGENT.path))
+    text = "C’est urgent\u00a0? Voir qui appeler"
+    return rx.el.p(link(text, to=routes.ASSISTANCE_URGENT.path), class_name="urgent-way")
 
 
 def _group(group: GroupView) -> rx.Component:
