@@ -199,3 +199,27 @@ def test_a_view_is_never_another_members_nor_another_sessions(clock):
     theirs = show(member_id=bob.id)  # the same id of a session, to be sure
     assert theirs.view.greeting == "Bonjour Bob"
     assert show() is mine
+
+
+def test_what_another_member_does_changes_nothing(clock):
+    clock.set(START)
+    change(opened)
+    account_id = change(lambda db: db.exec(select(Account)).one().id)
+    before = show(account_id=account_id)
+
+    def do(db):
+        bob = personas.bob(db)
+        account = factories.make_account(db, bob.member)
+        factories.make_session(db, account, START + timedelta(minutes=1))
+        draft = AssistanceDraft(
+            reference="ASS-2026-0000003-X",
+            account_id=account.id,
+            member_id=bob.member.id,
+            contract_id=bob.contract.id,
+            version=1,
+            updated_at=START,
+        )
+        db.add(draft)
+
+    change(do)
+    assert show(account_id=account_id) is before
