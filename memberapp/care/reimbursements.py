@@ -59,7 +59,7 @@ def list_lines(
     """
     wanted = asked_for(work, filter)
     asked = [care_lines.of(work.member_id), *wanted.conditions]
-    found = totals.read(work, totals.Asked(*asked))
+    found = totals.read(work, totals.SumQuery(*asked))
     whole = found.whole
     lines: list[CareLine] = []
     newer = 0

@@ -29,7 +29,7 @@ from memberapp.members.tables import Beneficiary, Contract
 MAX_SEARCH_LENGTH = 100
 
 
-class Asked(NamedTuple):
+class Search(NamedTuple):
     """What is asked for of the member's own lines, and which filters it leaves out."""
 
     conditions: list[Condition]
@@ -39,7 +39,7 @@ class Asked(NamedTuple):
     """Whether a date says its year itself: the year of the filter does not count then."""
 
 
-def asked_for(work: Work, asked: LineFilter) -> Asked:
+def asked_for(work: Work, asked: LineFilter) -> Search:
     """Return what a filter means for the member of this unit of work."""
     text = asked.text[:MAX_SEARCH_LENGTH].strip()
     named = _named_by(work, text) or _named_in_part(work, text)
@@ -60,7 +60,7 @@ def asked_for(work: Work, asked: LineFilter) -> Asked:
         conditions.append(col(Reimbursement.contract_id) == asked.contract_id if known else false())
     if text:  # « % » is in no line: nothing is found
         conditions.extend([_holds(term, work.member_id) for term in terms] or [false()])
-    return Asked(conditions, is_of_any_year=is_of_any_year)
+    return Search(conditions, is_of_any_year=is_of_any_year)
 
 
 def _in_years(years: tuple[int, ...]) -> Condition:
@@ -87,7 +87,7 @@ def _of_kind(kind: CareKind) -> Condition:
     )
 
 
-def _named_by(work: Work, text: str) -> Asked | None:
+def _named_by(work: Work, text: str) -> Search | None:
     """Return what a whole reference names: that statement or payment, and nothing else.
 
     A statement has a public reference and the core's own key, a payment the reference of its
@@ -100,17 +100,17 @@ def _named_by(work: Work, text: str) -> Asked | None:
     for statement_id, known, core_key in work.db.exec(_statements_of(work)):
         if known == public or search_words(core_key) == words:
             statement = Reference(ReferenceKind.STATEMENT, known)
-            return Asked([col(Reimbursement.statement_id) == statement_id], statement)
+            return Search([col(Reimbursement.statement_id) == statement_id], statement)
     if public is not None:
-        return Asked([false()], Reference(ReferenceKind.STATEMENT, public))
+        return Search([false()], Reference(ReferenceKind.STATEMENT, public))
     named = [ref for ref in _pay_refs_of(work) if search_words(ref) == words]
     if not named:
         return None
     payment = Reference(ReferenceKind.PAYMENT, named[0])
-    return Asked([col(Reimbursement.pay_ref).in_(named)], payment)
+    return Search([col(Reimbursement.pay_ref).in_(named)], payment)
 
 
-def _named_in_part(work: Work, text: str) -> Asked | None:
+def _named_in_part(work: Work, text: str) -> Search | None:
     """Return the statements and payments whose reference holds what was typed.
 
     What has the form of the beginning of a statement's reference is one, even if it finds nothing.
@@ -132,7 +132,7 @@ def _named_in_part(work: Work, text: str) -> Asked | None:
         col(Reimbursement.pay_ref).in_(pay_refs),
     )
     kind = ReferenceKind.PAYMENT if pay_refs and not statements else ReferenceKind.STATEMENT
-    return Asked([lines], Reference(kind, text.upper(), is_part=True, missing=missing or 0))
+    return Search([lines], Reference(kind, text.upper(), is_part=True, missing=missing or 0))
 
 
 def _statements_of(work: Work) -> Any:

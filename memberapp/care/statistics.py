@@ -16,7 +16,7 @@ from memberapp.care.totals import Sum
 from memberapp.core.work import Work
 
 _CARE_DATE: Final = col(Reimbursement.care_date)
-_TWO_YEARS: Final = totals.Asked(
+_TWO_YEARS: Final = totals.SumQuery(
     care_lines.of(bindparam("member_id")),
     _CARE_DATE.between(bindparam("first"), bindparam("end")),
     group_by=(

@@ -98,7 +98,7 @@ def total(parts: Iterable[Sum]) -> Sum:
     return whole
 
 
-class Asked:
+class SumQuery:
     """Lines to add up: a query that is made once may be asked again with other values.
 
     Columns of `group_by` are columns of the line, or labelled expressions. Each value of the first
@@ -127,7 +127,7 @@ class Asked:
         return lines.order_by(*NEWEST_FIRST)
 
 
-def read(work: Work, asked: Asked, **values: Any) -> Totals:
+def read(work: Work, asked: SumQuery, **values: Any) -> Totals:
     """Return what the lines add up to, in one query, and one more where contracts share acts."""
     by_group: dict[tuple[Any, ...], Sum] = {}
     has_shared_acts = False
@@ -142,7 +142,7 @@ def read(work: Work, asked: Asked, **values: Any) -> Totals:
 
 
 def _add_shared_acts(
-    work: Work, asked: Asked, values: dict[str, Any], by_group: dict[tuple[Any, ...], Sum]
+    work: Work, asked: SumQuery, values: dict[str, Any], by_group: dict[tuple[Any, ...], Sum]
 ) -> frozenset[str]:
     """Add to the groups what shared acts add beyond their amounts; return the lines taken over."""
     views: defaultdict[Any, list[tuple[tuple[Any, ...], CountedLine]]] = defaultdict(list)

@@ -12,6 +12,7 @@ from memberapp.components.link import link, outer_link
 from memberapp.components.notice import alert
 from memberapp.pages.help_line import help_line
 from memberapp.pages.loading import loading
+from memberapp.pages.missing import missing_contract
 from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
 from memberapp.state.certificate import CertificateState
@@ -38,14 +39,10 @@ def _waiting() -> rx.Component:
 
 
 def _missing() -> rx.Component:
-    return rx.fragment(
-        page_head(
-            "Cette attestation est introuvable",
-            lead="Aucun contrat de votre espace ne porte ce numéro. Il a peut-être été mal "
-            "recopié.",
-        ),
-        rx.el.p(button_link("Voir mon attestation", to=routes.CERTIFICATE.path)),
-        help_line("Le numéro figure bien sur votre contrat\u00a0?"),
+    return missing_contract(
+        "Cette attestation est introuvable",
+        way_out="Voir mon attestation",
+        to=routes.CERTIFICATE.path,
     )
 
 

@@ -162,7 +162,7 @@ def check_sums(db: Session, drawn: list[list[dict[str, Any]]]) -> None:
         for conditions in SUMMED:
             asked = [lines.of(alice.id), *conditions()]
             view = [line.counted for line in lines.read(work, *asked)]
-            found = totals.read(work, totals.Asked(*asked))
+            found = totals.read(work, totals.SumQuery(*asked))
             assert found.whole.shares == total_shares(counted_shares(view))
             assert found.taken_over == taken_over(view)
             assert found.whole.count == len(view)

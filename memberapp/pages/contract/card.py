@@ -23,6 +23,7 @@ from memberapp.contract.views.card import (
 )
 from memberapp.pages.help_line import help_line
 from memberapp.pages.loading import loading
+from memberapp.pages.missing import missing_contract
 from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
 from memberapp.state.contract import CardState
@@ -52,14 +53,8 @@ def _waiting() -> rx.Component:
 
 
 def _missing() -> rx.Component:
-    return rx.fragment(
-        page_head(
-            "Cette carte est introuvable",
-            lead="Aucun contrat de votre espace ne porte ce numéro. Il a peut-être été mal "
-            "recopié.",
-        ),
-        rx.el.p(button_link("Voir ma carte", to=routes.CARD.path)),
-        help_line("Le numéro figure bien sur votre contrat\u00a0?"),
+    return missing_contract(
+        "Cette carte est introuvable", way_out="Voir ma carte", to=routes.CARD.path
     )
 
 

@@ -26,6 +26,7 @@ from memberapp.contract.views.contract import (
 )
 from memberapp.pages.help_line import help_line
 from memberapp.pages.loading import loading
+from memberapp.pages.missing import missing_contract
 from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
 from memberapp.state.contract import ContractState
@@ -48,14 +49,8 @@ def _waiting() -> rx.Component:
 
 
 def _missing() -> rx.Component:
-    return rx.fragment(
-        page_head(
-            "Ce contrat est introuvable",
-            lead="Aucun contrat de votre espace ne porte ce numéro. Il a peut-être été mal "
-            "recopié.",
-        ),
-        rx.el.p(button_link("Voir mon contrat", to=routes.CONTRACT.path)),
-        help_line("Le numéro figure bien sur votre contrat\u00a0?"),
+    return missing_contract(
+        "Ce contrat est introuvable", way_out="Voir mon contrat", to=routes.CONTRACT.path
     )
 
 
