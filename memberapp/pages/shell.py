@@ -82,6 +82,7 @@ def entry_page(*content: rx.Component) -> rx.Component:
                 _without_script(),
                 *content,
                 reminder(),
+                _public_links(),
                 id=CONTENT_ID,
                 class_name="login__main",
                 tab_index=-1,
@@ -116,6 +117,7 @@ def plain_page(*content: rx.Component, route: Route) -> rx.Component:
                     _without_script(),
                     _session_end(),
                     *content,
+                    _public_links(),
                     id=CONTENT_ID,
                     class_name="sheet",
                     tab_index=-1,
@@ -141,6 +143,12 @@ def _print_head() -> rx.Component:
         class_name="print-head",
         aria_hidden=True,
     )
+
+
+def _public_links() -> rx.Component:
+    """Lead to what anybody may read of the space."""
+    shown = (routes.PRIVACY, routes.ACCESSIBILITY, routes.LEGAL)
+    return rx.el.p(*(link(one.title, to=one.path) for one in shown), class_name="public__links")
 
 
 def _without_script() -> rx.Component:
