@@ -11,7 +11,7 @@ from memberapp.components.layout import page_head, rows, section
 from memberapp.components.link import link, outer_link
 from memberapp.components.notice import alert
 from memberapp.pages.help_line import help_line
-from memberapp.pages.loading import loading
+from memberapp.pages.loading import waiting
 from memberapp.pages.missing import missing_contract
 from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
@@ -33,9 +33,7 @@ def certificate_page() -> rx.Component:
 
 
 def _waiting() -> rx.Component:
-    return rx.fragment(
-        page_head(routes.CERTIFICATE.title), loading(retry=CertificateState.load_certificate)
-    )
+    return waiting(routes.CERTIFICATE, retry=CertificateState.load_certificate)
 
 
 def _missing() -> rx.Component:

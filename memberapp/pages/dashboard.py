@@ -15,7 +15,7 @@ from memberapp.components.shares import shares_bar, shares_legend
 from memberapp.components.years import years_compared
 from memberapp.dashboard.views import DashboardView, TaskView
 from memberapp.dashboard.views.comparison import KindView
-from memberapp.pages.loading import loading
+from memberapp.pages.loading import waiting
 from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
 from memberapp.routes import Route
@@ -37,9 +37,7 @@ def dashboard_page() -> rx.Component:
     content = rx.cond(
         DashboardState.is_loaded,
         _dashboard(view),
-        rx.fragment(
-            page_head(routes.DASHBOARD.title), loading(retry=DashboardState.load_dashboard)
-        ),
+        waiting(routes.DASHBOARD, retry=DashboardState.load_dashboard),
     )
     return shell(content, route=routes.DASHBOARD)
 

@@ -6,17 +6,16 @@ from memberapp import routes
 from memberapp.components.brand import brand_link, cover_drawing
 from memberapp.components.button import ButtonKind, button
 from memberapp.components.icon import icon
-from memberapp.components.layout import page_head
 from memberapp.components.link import link, outer_link
 from memberapp.components.native_form import sign_out_form
 from memberapp.components.notice import Tone, alert
 from memberapp.components.official_channels import reminder, reminder_on_cover
 from memberapp.components.props import Prop
-from memberapp.components.skeleton import skeleton
 from memberapp.components.theme import theme_button
 from memberapp.core import wording
 from memberapp.core.brand import read_brand
 from memberapp.pages.incident import incident_banner
+from memberapp.pages.loading import waiting
 from memberapp.routes import NavGroup, Route
 from memberapp.state.shell import ShellState
 
@@ -44,7 +43,7 @@ def shell(
                     incident_banner(),
                     _without_script(),
                     _session_end(),
-                    rx.cond(ShellState.is_ready, content, _waiting(route)),
+                    rx.cond(ShellState.is_ready, content, waiting(route)),
                     id=CONTENT_ID,
                     class_name="sheet",
                     tab_index=-1,
@@ -191,10 +190,6 @@ def _session_end() -> rx.Component:
         role="status",
         class_name="incident",
     )
-
-
-def _waiting(route: Route) -> rx.Component:
-    return rx.fragment(page_head(route.title), skeleton())
 
 
 def _entries(group: NavGroup) -> list[Route]:

@@ -10,10 +10,10 @@ from memberapp.components.icon import icon
 from memberapp.components.layout import page_head, section, split
 from memberapp.components.notice import status
 from memberapp.components.official_channels import callback_link
-from memberapp.components.skeleton import skeleton
 from memberapp.components.timeline import timeline
 from memberapp.components.wizard import facts, fold
 from memberapp.pages.help_line import help_line
+from memberapp.pages.loading import waiting
 from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
 from memberapp.state.assistance.recap import CaseState
@@ -32,7 +32,7 @@ def case_page() -> rx.Component:
 
 
 def _waiting() -> rx.Component:
-    return rx.fragment(page_head(routes.CASE.title), skeleton())
+    return waiting(routes.CASE)
 
 
 def _missing() -> rx.Component:

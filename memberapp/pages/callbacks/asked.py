@@ -9,11 +9,11 @@ from memberapp.components.definition_list import definition, definition_list
 from memberapp.components.icon import icon
 from memberapp.components.layout import page_head, section, split
 from memberapp.components.props import Child
-from memberapp.components.skeleton import skeleton
 from memberapp.core.brand import read_brand
 from memberapp.core.official_channels import never_give
 from memberapp.pages.help_line import help_line
 from memberapp.pages.incident import incident_banner
+from memberapp.pages.loading import waiting
 from memberapp.pages.registry import page
 from memberapp.pages.shell import plain_page
 from memberapp.state.callbacks import CallbackState
@@ -34,7 +34,7 @@ def callback_asked_page() -> rx.Component:
 
 
 def _waiting() -> rx.Component:
-    return rx.fragment(page_head(routes.CALLBACK_ASKED.title), skeleton())
+    return waiting(routes.CALLBACK_ASKED)
 
 
 def _missing() -> rx.Component:

@@ -20,7 +20,7 @@ from memberapp.components.native_form import (
     submit_button,
 )
 from memberapp.components.notice import Tone, alert
-from memberapp.components.skeleton import skeleton
+from memberapp.components.skeleton import Shape, skeleton
 from memberapp.components.slots import slots
 from memberapp.core.brand import read_brand
 from memberapp.core.countries import country_names
@@ -98,7 +98,7 @@ def _form() -> rx.Component:
                 window=value_of(state, WINDOW),
                 window_error=state.field_errors.get("window-", ""),
             ),
-            skeleton(lines=3, text="Nous cherchons les créneaux libres…"),
+            skeleton(text="Nous cherchons les créneaux libres…", shape=Shape.DAYS),
         ),
         field(
             "Nom et prénom",
@@ -114,7 +114,11 @@ def _form() -> rx.Component:
             input_mode="tel",
             auto_complete="tel",
         ),
-        rx.cond(state.is_member, rx.fragment(), _phone_country()),
+        rx.cond(
+            state.is_member,
+            rx.fragment(),
+            rx.el.div(_phone_country(), class_name="visitors"),
+        ),
         field(
             "Adresse e-mail (optionnel)",
             **posted(state, EMAIL),
