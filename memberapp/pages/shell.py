@@ -25,12 +25,17 @@ ACTIVITY_MILLISECONDS = 60_000
 
 
 def shell(
-    content: rx.Component, *, route: Route, is_focused: bool | rx.Var = False
+    content: rx.Component,
+    *,
+    route: Route,
+    is_focused: bool | rx.Var = False,
+    waiting: rx.Component | None = None,
 ) -> rx.Component:
     """Put a member's page on its sheet, under the navigation.
 
     The content is made only once the session is checked: pages are public files until then.
     `is_focused` is for a step of a request: on a phone nothing but « Quitter » leads elsewhere.
+    `waiting` stands there until then, in the shape of what comes; without it, title and lines do.
     """
     return rx.fragment(
         _skip_link(),
@@ -42,7 +47,7 @@ def shell(
                     incident_banner(),
                     _without_script(),
                     _session_end(),
-                    rx.cond(ShellState.is_ready, content, _waiting(route)),
+                    rx.cond(ShellState.is_ready, content, waiting or _waiting(route)),
                     id=CONTENT_ID,
                     class_name="sheet",
                     tab_index=-1,
