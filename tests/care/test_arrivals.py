@@ -10,7 +10,6 @@ from memberapp.care.rules.arrivals import (
     MIN_PAYMENTS,
     Arrival,
     PastPayment,
-    Timing,
     arrivals,
     usual_delays,
 )
@@ -60,40 +59,41 @@ def test_the_usual_delay_is_the_median_of_the_payers_own_payments():
 def test_too_few_payments_of_a_payer_give_no_day(known):
     assert usual_delays(known) == {}
     (arrival,) = arrivals([pending(3)], known, today=TODAY)
-    assert (arrival.timing, arrival.day) == (Timing.UNKNOWN, None)
+    assert (arrival.day, arrival.is_late) == (None, False)
 
 
 @pytest.mark.parametrize(
-    ("ago", "timing", "day"),
+    ("ago", "is_late", "day"),
     [
-        (0, Timing.EXPECTED, TODAY + timedelta(days=7)),
-        (7, Timing.EXPECTED, TODAY),
-        (8, Timing.EXPECTED, TODAY),
-        (10, Timing.EXPECTED, TODAY),
-        (11, Timing.LATE, TODAY - timedelta(days=4)),
+        (0, False, TODAY + timedelta(days=7)),
+        (7, False, TODAY),
+        (8, False, TODAY),
+        (10, False, TODAY),
+        (11, True, TODAY - timedelta(days=4)),
     ],
 )
-def test_a_payment_is_late_a_few_days_after_its_day(ago, timing, day):
+def test_a_payment_is_late_a_few_days_after_its_day(ago, is_late, day):
     (arrival,) = arrivals([pending(ago)], past(*[7] * 5), today=TODAY)
-    assert (arrival.timing, arrival.day) == (timing, day)
+    assert (arrival.is_late, arrival.day) == (is_late, day)
 
 
 def test_a_payment_is_not_late_while_others_took_as_long():
     often_slow = past(7, 7, 7, 7, 7, 7, 7, 7, 20, 40)
-    for ago, timing in ((20, Timing.EXPECTED), (21, Timing.LATE)):
+    for ago, is_late in ((20, False), (21, True)):
         (arrival,) = arrivals([pending(ago)], often_slow, today=TODAY)
-        assert arrival.timing is timing
+        assert arrival.is_late == is_late
 
 
 def test_lines_of_one_day_arrive_together_late_ones_first_and_those_without_a_day_last():
     lines = [pending(40), pending(2), pending(2, mutual=100), pending(1), pending(1, mutual=0)]
     other = pending(1, contract_id=TOP_UP.id)
     found = arrivals([other, *lines], past(*[7] * 5), today=TODAY)
-    assert [(one.timing, one.amount.cents) for one in found] == [
-        (Timing.LATE, 900),
-        (Timing.EXPECTED, 1000),
-        (Timing.EXPECTED, 900),
-        (Timing.UNKNOWN, 900),
+    days = [TODAY + timedelta(days=number) for number in (-33, 5, 6)]
+    assert [(one.day, one.is_late, one.amount.cents) for one in found] == [
+        (days[0], True, 900),
+        (days[1], False, 1000),
+        (days[2], False, 900),
+        (None, False, 900),
     ]
 
 
@@ -111,7 +111,7 @@ def test_what_waits_for_the_member_is_read_with_their_own_history(db: Session, a
     assert [one.id for one in found.lines] == [line.id]
     assert (found.amount, found.day) == (Money(900), date(2026, 11, 29))
     (without_history,) = to_come(db, bob)
-    assert without_history.timing is Timing.UNKNOWN
+    assert without_history.day is None
 
 
 @pytest.mark.parametrize(

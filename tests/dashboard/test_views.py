@@ -6,7 +6,7 @@ import pytest
 from memberapp import routes
 from memberapp.assistance.rules.requests import CaseStatus, SentRequest
 from memberapp.bank.rules import BankChangeSnapshot, BankChangeStatus
-from memberapp.care.rules.arrivals import Arrival, Timing
+from memberapp.care.rules.arrivals import Arrival
 from memberapp.care.rules.lines import CareKind, Shares
 from memberapp.care.views.reimbursements import ListQuery
 from memberapp.core.money import Money
@@ -262,48 +262,48 @@ def test_without_a_last_year_the_dearest_kind_comes_first():
     assert plain(comparison.nothing_left) == "Rien à votre charge cette année : audition."
 
 
-def arrival(timing, day, *mutual, **changes):
+def arrival(day, *mutual, is_late=False, **changes):
     shares = [replace(CONSULTATION, mutual=Money(cents)) for cents in mutual]
     lines = tuple(make_line(one, status="pending", **changes) for one in shares)
-    return Arrival(timing, day, lines)
+    return Arrival(day, is_late, lines)
 
 
 @pytest.mark.parametrize(
     ("found", "title", "about"),
     [
         (
-            [arrival(Timing.EXPECTED, date(2026, 12, 3), 2581, label="Kinésithérapie")],
+            [arrival(date(2026, 12, 3), 2581, label="Kinésithérapie")],
             "26 € arrivent vers le 3 décembre",
             "25,81 €, kinésithérapie de Camille",
         ),
         (
-            [arrival(Timing.EXPECTED, date(2026, 12, 1), 149, label="IRM du genou")],
+            [arrival(date(2026, 12, 1), 149, label="IRM du genou")],
             "1 € arrive vers le 1ᵉʳ décembre",
             "1,49 €, IRM du genou de Camille",
         ),
         (
             [
-                arrival(Timing.EXPECTED, date(2026, 12, 1), 900, 900),
-                arrival(Timing.EXPECTED, date(2026, 12, 3), 900),
+                arrival(date(2026, 12, 1), 900, 900),
+                arrival(date(2026, 12, 3), 900),
             ],
             "18 € arrivent vers le 1ᵉʳ décembre",
             "18,00 €, consultations de Camille, puis 9,00 € vers le 3 décembre",
         ),
         (
-            [arrival(Timing.LATE, date(2026, 11, 9), 900)],
+            [arrival(date(2026, 11, 9), 900, is_late=True)],
             "9 € attendus vers le 9 novembre, en retard",
             "9,00 €, consultation généraliste de Camille. Demander à être rappelé.",
         ),
         (
             [
-                arrival(Timing.LATE, date(2026, 10, 9), 50),
-                arrival(Timing.LATE, date(2026, 11, 9), 50),
+                arrival(date(2026, 10, 9), 50, is_late=True),
+                arrival(date(2026, 11, 9), 50, is_late=True),
             ],
             "1 € attendu entre le 9 octobre et le 9 novembre, en retard",
             "1,00 €, consultations de Camille. Demander à être rappelé.",
         ),
         (
-            [arrival(Timing.UNKNOWN, None, 900)],
+            [arrival(None, 900)],
             "9 € en cours de paiement",
             "9,00 €, consultation généraliste de Camille. La date n’est pas encore connue.",
         ),
@@ -312,13 +312,13 @@ def arrival(timing, day, *mutual, **changes):
 def test_a_payment_to_come_is_said_with_its_day_and_never_as_a_promise(found, title, about):
     (told,) = to_view(make_dashboard(arrivals=tuple(found))).arrivals
     assert (plain(told.title), plain(told.about)) == (title, about)
-    assert told.is_late == (found[0].timing is Timing.LATE)
+    assert told.is_late == (found[0].is_late)
 
 
 def test_payments_to_come_lead_to_the_list_of_their_years_or_to_a_call():
-    december = arrival(Timing.EXPECTED, date(2026, 12, 3), 900, care_date=date(2025, 12, 30))
-    late = arrival(Timing.LATE, date(2026, 11, 9), 900)
-    found = (late, december, arrival(Timing.UNKNOWN, None, 900))
+    december = arrival(date(2026, 12, 3), 900, care_date=date(2025, 12, 30))
+    late = arrival(date(2026, 11, 9), 900, is_late=True)
+    found = (late, december, arrival(None, 900))
     assert [told.path for told in to_view(make_dashboard(arrivals=found)).arrivals] == [
         routes.callback_form_path(reason="follow_up"),
         ListQuery(annee="toutes").path,

@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from math import ceil
 from statistics import median_low
 from typing import Final, NamedTuple
@@ -41,21 +40,14 @@ class Delay(NamedTuple):
     """What nine payments of ten kept within, or the usual delay and its leeway."""
 
 
-class Timing(StrEnum):
-    """What can be said of the day of a payment to come."""
-
-    LATE = "late"
-    EXPECTED = "expected"
-    UNKNOWN = "unknown"
-
-
 @dataclass(frozen=True)
 class Arrival:
     """Pending lines that should be paid to the member on one day."""
 
-    timing: Timing
     day: date | None
     """About when; None when the payer's usual delay is not known."""
+    is_late: bool
+    """Whether that payer seldom takes so long."""
     lines: tuple[CareLine, ...]
 
     @property
@@ -84,16 +76,13 @@ def arrivals(
     today, until it takes longer than payments of that payer do.
     """
     delays = usual_delays(past)
-    found: defaultdict[tuple[Timing, date | None], list[CareLine]] = defaultdict(list)
+    found: defaultdict[tuple[bool, date], list[CareLine]] = defaultdict(list)
     for line in pending:
         if line.shares.mutual:
             found[_expected(line, delays.get(line.contract_id), today)].append(line)
-    order = list(Timing)
     return tuple(
-        Arrival(timing, day, tuple(lines))
-        for (timing, day), lines in sorted(
-            found.items(), key=lambda one: (order.index(one[0][0]), one[0][1] or date.max)
-        )
+        Arrival(None if day == date.max else day, not is_in_time, tuple(lines))
+        for (is_in_time, day), lines in sorted(found.items(), key=lambda one: one[0])
     )
 
 
@@ -102,10 +91,10 @@ def _delay(taken: list[timedelta]) -> Delay:
     return Delay(usual, max(usual + LEEWAY, taken[ceil(_NINE_OF_TEN * len(taken)) - 1]))
 
 
-def _expected(line: CareLine, delay: Delay | None, today: date) -> tuple[Timing, date | None]:
+def _expected(line: CareLine, delay: Delay | None, today: date) -> tuple[bool, date]:
+    """Return whether a line is in time, and its day: the last of all when it has none."""
     if delay is None:
-        return Timing.UNKNOWN, None
-    day = line.care_date + delay.usual
+        return True, date.max
     if line.care_date + delay.longest < today:
-        return Timing.LATE, day
-    return Timing.EXPECTED, max(day, today)
+        return False, line.care_date + delay.usual
+    return True, max(line.care_date + delay.usual, today)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from memberapp import routes
-from memberapp.care.rules.arrivals import Arrival, Timing
+from memberapp.care.rules.arrivals import Arrival
 from memberapp.care.rules.lines import CareLine
 from memberapp.care.views.lines import title_of
 from memberapp.care.views.reimbursements import BOTH_YEARS, ListQuery
@@ -28,11 +28,11 @@ class ArrivalView:
 
 def to_arrivals(dashboard: Dashboard) -> list[ArrivalView]:
     """Say what is late, what comes next and what has no day yet, one line each."""
-    by_timing = {
-        timing: [one for one in dashboard.arrivals if one.timing is timing] for timing in Timing
-    }
-    said = {Timing.LATE: _late, Timing.EXPECTED: _next, Timing.UNKNOWN: _without_day}
-    return [said[timing](found, dashboard) for timing, found in by_timing.items() if found]
+    late = [one for one in dashboard.arrivals if one.is_late]
+    dated = [one for one in dashboard.arrivals if one.day and not one.is_late]
+    others = [one for one in dashboard.arrivals if one.day is None]
+    said = ((_late, late), (_next, dated), (_without_day, others))
+    return [say(found, dashboard) for say, found in said if found]
 
 
 def _late(found: Sequence[Arrival], dashboard: Dashboard) -> ArrivalView:

@@ -1,6 +1,7 @@
 """The dashboard of a member without any care: what will come, an example, and how it works."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from memberapp import routes
@@ -23,7 +24,7 @@ class StepView:
 
 @dataclass(frozen=True)
 class BeginningView:
-    """Instead of figures that are not there; `has_example` is false where none is true."""
+    """Instead of figures that are not there; `has_example` is false where it would be wrong."""
 
     lead: str
     has_example: bool
@@ -64,11 +65,13 @@ def to_beginning(dashboard: Dashboard) -> BeginningView:
         example_end=" à payer.",
         shares=shares,
         steps=_belgian_steps() if is_belgian else _steps(beginning),
-        earlier_title=f"Des soins d’avant le{formats.NBSP}{formats.day_and_month(since)}{formats.NBSP}?"
-        if is_new and since
-        else "",
+        earlier_title=_before(since) if is_new and since else "",
         earlier="Ils restent remboursés par votre ancienne mutuelle, si vous en aviez une.",
     )
+
+
+def _before(day: date) -> str:
+    return f"Des soins d’avant le{formats.NBSP}{formats.day_and_month(day)}{formats.NBSP}?"
 
 
 def to_title(dashboard: Dashboard) -> str:
