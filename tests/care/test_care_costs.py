@@ -245,7 +245,7 @@ def test_glasses_and_hearing_aids_are_capped_in_a_responsible_contract(
         (replace(ALL, left_count=0), 0),
     ],
 )
-def test_a_guarantee_pays_no_more_than_its_ceiling_leaves(guarantee, mutual):
+def test_a_guarantee_pays_at_most_what_its_ceiling_leaves(guarantee, mutual):
     assert split(CareFacts(MAY, 12000, 0, 0, "OST", quantity=2), guarantee).mutual == mutual
 
 
