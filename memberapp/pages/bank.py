@@ -25,7 +25,7 @@ from memberapp.components.notice import Tone, alert, form_notice, status, told
 from memberapp.core.channels import read_channels
 from memberapp.core.official_channels import help_phone
 from memberapp.pages.help_line import line_status
-from memberapp.pages.loading import waiting
+from memberapp.pages.loading import waiting_page
 from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
 from memberapp.state.bank import BankState
@@ -53,7 +53,7 @@ def bank_page() -> rx.Component:
             ),
             rx.cond(BankState.view.has_history, _history()),
         ),
-        waiting(routes.BANK, retry=BankState.load_bank),
+        waiting_page(routes.BANK, retry=BankState.load_bank),
     )
     return shell(content, route=routes.BANK)
 
@@ -80,7 +80,7 @@ def bank_confirm_page() -> rx.Component:
             ),
             rx.el.div(_both_accounts(), _proof_form(), _not_you(), class_name="form"),
         ),
-        waiting(routes.BANK_CONFIRM, retry=BankState.load_confirmation),
+        waiting_page(routes.BANK_CONFIRM, retry=BankState.load_confirmation),
     )
     return shell(content, route=routes.BANK_CONFIRM)
 

@@ -11,7 +11,7 @@ from memberapp.components.layout import page_head, rows, section
 from memberapp.components.link import link, outer_link
 from memberapp.components.notice import alert
 from memberapp.pages.help_line import help_line
-from memberapp.pages.loading import waiting
+from memberapp.pages.loading import waiting_page
 from memberapp.pages.missing import missing_contract
 from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
@@ -33,7 +33,7 @@ def certificate_page() -> rx.Component:
 
 
 def _waiting() -> rx.Component:
-    return waiting(routes.CERTIFICATE, retry=CertificateState.load_certificate)
+    return waiting_page(routes.CERTIFICATE, retry=CertificateState.load_certificate)
 
 
 def _missing() -> rx.Component:

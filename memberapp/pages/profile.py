@@ -16,7 +16,7 @@ from memberapp.components.props import Child, Prop
 from memberapp.core.channels import read_channels
 from memberapp.core.official_channels import help_phone
 from memberapp.pages.help_line import line_status
-from memberapp.pages.loading import waiting
+from memberapp.pages.loading import waiting_page
 from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
 from memberapp.profile.forms import EMAIL, PHONE
@@ -42,7 +42,7 @@ def profile_page() -> rx.Component:
             _contact(),
             _bank(),
         ),
-        waiting(routes.PROFILE, retry=ProfileState.load_profile),
+        waiting_page(routes.PROFILE, retry=ProfileState.load_profile),
     )
     return shell(content, route=routes.PROFILE)
 

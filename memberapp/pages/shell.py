@@ -15,7 +15,7 @@ from memberapp.components.theme import theme_button
 from memberapp.core import wording
 from memberapp.core.brand import read_brand
 from memberapp.pages.incident import incident_banner
-from memberapp.pages.loading import waiting
+from memberapp.pages.loading import waiting_page
 from memberapp.routes import NavGroup, Route
 from memberapp.state.shell import ShellState
 
@@ -25,12 +25,17 @@ ACTIVITY_MILLISECONDS = 60_000
 
 
 def shell(
-    content: rx.Component, *, route: Route, is_focused: bool | rx.Var = False
+    content: rx.Component,
+    *,
+    route: Route,
+    is_focused: bool | rx.Var = False,
+    waiting: rx.Component | None = None,
 ) -> rx.Component:
     """Put a member's page on its sheet, under the navigation.
 
     The content is made only once the session is checked: pages are public files until then.
     `is_focused` is for a step of a request: on a phone nothing but « Quitter » leads elsewhere.
+    `waiting` stands there until then, in the shape of what comes, else `waiting_page` does.
     """
     return rx.fragment(
         _skip_link(),
@@ -43,7 +48,7 @@ def shell(
                     incident_banner(),
                     _without_script(),
                     _session_end(),
-                    rx.cond(ShellState.is_ready, content, waiting(route)),
+                    rx.cond(ShellState.is_ready, content, waiting or waiting_page(route)),
                     id=CONTENT_ID,
                     class_name="sheet",
                     tab_index=-1,

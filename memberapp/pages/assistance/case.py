@@ -13,7 +13,7 @@ from memberapp.components.official_channels import callback_link
 from memberapp.components.timeline import timeline
 from memberapp.components.wizard import facts, fold
 from memberapp.pages.help_line import help_line
-from memberapp.pages.loading import waiting
+from memberapp.pages.loading import waiting_page
 from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
 from memberapp.state.assistance.recap import CaseState
@@ -32,7 +32,7 @@ def case_page() -> rx.Component:
 
 
 def _waiting() -> rx.Component:
-    return waiting(routes.CASE)
+    return waiting_page(routes.CASE)
 
 
 def _missing() -> rx.Component:

@@ -12,7 +12,7 @@ from memberapp.components.wizard import choice_card
 from memberapp.pages.assistance.frame import step_form
 from memberapp.pages.assistance.services import ICONS
 from memberapp.pages.help_line import help_line
-from memberapp.pages.loading import waiting
+from memberapp.pages.loading import waiting_page
 from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
 from memberapp.state.assistance.emergency import EmergencyState
@@ -33,7 +33,7 @@ def emergency_page() -> rx.Component:
             rx.cond(state.view.events.length() > 0, _what()),  # pyright: ignore[reportAttributeAccessIssue]
             rx.cond(state.event != "", _help()),
         ),
-        waiting(routes.ASSISTANCE_URGENT, retry=state.load_emergency),
+        waiting_page(routes.ASSISTANCE_URGENT, retry=state.load_emergency),
     )
     return shell(content, route=routes.ASSISTANCE_URGENT)
 

@@ -18,7 +18,7 @@ from memberapp.components.native_form import error_summary, field, hidden_field
 from memberapp.components.notice import Tone, form_notice
 from memberapp.components.props import Child, Prop, Text
 from memberapp.components.wizard import request_so_far, steps
-from memberapp.pages.loading import waiting
+from memberapp.pages.loading import waiting_page
 from memberapp.pages.shell import shell
 from memberapp.routes import Route
 from memberapp.state.assistance.wizard import WizardNotes, WizardState
@@ -88,7 +88,7 @@ def step_page(
             form_notice(state.advice, tone=Tone.INFO),
             whole,
         ),
-        waiting(route, retry=retry, is_told=True),
+        waiting_page(route, retry=retry, is_told=True),
     )
     return shell(content_or_wait, route=route, is_focused=is_focused)
 

@@ -13,7 +13,7 @@ from memberapp.core.brand import read_brand
 from memberapp.core.official_channels import never_give
 from memberapp.pages.help_line import help_line
 from memberapp.pages.incident import incident_banner
-from memberapp.pages.loading import waiting
+from memberapp.pages.loading import waiting_page
 from memberapp.pages.registry import page
 from memberapp.pages.shell import plain_page
 from memberapp.state.callbacks import CallbackState
@@ -34,7 +34,7 @@ def callback_asked_page() -> rx.Component:
 
 
 def _waiting() -> rx.Component:
-    return waiting(routes.CALLBACK_ASKED)
+    return waiting_page(routes.CALLBACK_ASKED)
 
 
 def _missing() -> rx.Component:

@@ -20,7 +20,7 @@ from memberapp.components.native_form import (
     submit_button,
 )
 from memberapp.components.notice import Tone, alert
-from memberapp.components.skeleton import Shape, skeleton
+from memberapp.components.skeleton import skeleton_lines, skeleton_shape
 from memberapp.components.slots import slots
 from memberapp.core.brand import read_brand
 from memberapp.core.countries import country_names
@@ -98,7 +98,11 @@ def _form() -> rx.Component:
                 window=value_of(state, WINDOW),
                 window_error=state.field_errors.get("window-", ""),
             ),
-            skeleton(text="Nous cherchons les créneaux libres…", shape=Shape.DAYS),
+            skeleton_shape(
+                skeleton_lines("short"),
+                skeleton_lines(*("pill",) * 10, class_name="pills pills--days"),
+                text="Nous cherchons les créneaux libres…",
+            ),
         ),
         field(
             "Nom et prénom",

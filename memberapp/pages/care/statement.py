@@ -15,7 +15,7 @@ from memberapp.components.masked import masked
 from memberapp.components.official_channels import callback_link
 from memberapp.components.shares import shares_bar, shares_legend
 from memberapp.pages.help_line import help_line
-from memberapp.pages.loading import waiting
+from memberapp.pages.loading import waiting_page
 from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
 from memberapp.state.care.statement import StatementState
@@ -37,7 +37,7 @@ def statement_page() -> rx.Component:
 
 
 def _waiting() -> rx.Component:
-    return waiting(routes.STATEMENT, retry=StatementState.load_statement)
+    return waiting_page(routes.STATEMENT, retry=StatementState.load_statement)
 
 
 def _missing() -> rx.Component:

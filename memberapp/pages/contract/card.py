@@ -22,7 +22,7 @@ from memberapp.contract.views.card import (
     PersonView,
 )
 from memberapp.pages.help_line import help_line
-from memberapp.pages.loading import waiting
+from memberapp.pages.loading import waiting_page
 from memberapp.pages.missing import missing_contract
 from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
@@ -49,7 +49,7 @@ def card_page() -> rx.Component:
 
 
 def _waiting() -> rx.Component:
-    return waiting(routes.CARD, retry=CardState.load_card)
+    return waiting_page(routes.CARD, retry=CardState.load_card)
 
 
 def _missing() -> rx.Component:

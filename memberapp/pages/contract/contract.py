@@ -25,7 +25,7 @@ from memberapp.contract.views.contract import (
     PersonView,
 )
 from memberapp.pages.help_line import help_line
-from memberapp.pages.loading import waiting
+from memberapp.pages.loading import waiting_page
 from memberapp.pages.missing import missing_contract
 from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
@@ -45,7 +45,7 @@ def contract_page() -> rx.Component:
 
 
 def _waiting() -> rx.Component:
-    return waiting(routes.CONTRACT, retry=ContractState.load_contract)
+    return waiting_page(routes.CONTRACT, retry=ContractState.load_contract)
 
 
 def _missing() -> rx.Component:
