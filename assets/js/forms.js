@@ -1,8 +1,8 @@
 // Forms, native ones and those of events. They work without this file; it adds these comforts:
 // what was typed comes back after an error, "Afficher" uncovers a password, one click posts once
 // and says at once that it is being sent, the rules of a new password are ticked while it is typed,
-// the hours of a day and a field that has the focus come into view, an error goes once its
-// answer was changed, and a page is printed.
+// the hours of a day and a field that has the focus come into view, and an error goes once its
+// answer was changed.
 (() => {
   "use strict";
 
@@ -205,7 +205,6 @@
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-reveal]");
     if (button) reveal(button);
-    if (event.target.closest("[data-print]")) print();
     clicked(event);
   });
   // Before React sees it: what is being sent is sent once.

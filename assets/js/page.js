@@ -151,6 +151,22 @@
     aim.focus();
   }
 
+  // The lines of a list, one under the other, and the button says that it is done.
+  async function copy(button) {
+    const lines = button && document.querySelectorAll(`${button.dataset.copy} > li`);
+    if (!lines) return;
+    const told = document.getElementById("annonce");
+    let said = "Copie impossible\u00a0: imprimez-les, ou téléchargez-les.";
+    try {
+      await navigator.clipboard.writeText([...lines].map((line) => line.textContent).join("\n"));
+      said = "Copié";
+    } catch {
+      // The browser does not let a page write there.
+    }
+    button.textContent = said;
+    if (told) told.textContent = said;
+  }
+
   // A menu closes by a choice, by Escape, and by a click elsewhere.
   function closeMenus(target) {
     for (const menu of document.querySelectorAll(".menu[open]")) {
@@ -173,7 +189,8 @@
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") closeMenus(null);
   });
-  document.addEventListener("click", (event) => event.target.closest("[data-print]") && print());
+  document.addEventListener("click", ({ target }) => target.closest("[data-print]") && print());
+  document.addEventListener("click", ({ target }) => copy(target.closest("[data-copy]")));
   new MutationObserver(changed).observe(document, {
     subtree: true,
     childList: true,

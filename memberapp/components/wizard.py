@@ -68,6 +68,10 @@ def choice_card(card: CardView, *, name: Text, icons: Iterable[str] = ()) -> rx.
     return rx.el.label(
         rx.el.input(type="radio", name=name, value=card.value, default_checked=card.is_chosen),
         *([icon_among(card.icon, icons, class_name="choice__icon")] if icons else []),
+        rx.cond(
+            card.initials != "",
+            rx.el.span(card.initials, class_name="avatar", aria_hidden=True),
+        ),
         rx.el.span(
             rx.el.span(card.title, class_name="choice__title"),
             rx.cond(card.text != "", rx.el.span(card.text, class_name="choice__text")),

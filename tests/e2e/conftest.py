@@ -11,6 +11,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from memberapp import routes
+from memberapp.cli.demo import SignIn
 from tests.support.servers import Server
 from tests.support.trusted_browser import DEVICE_TOKEN
 
@@ -107,6 +109,28 @@ def page_at(
     for context in contexts:
         context.close()
     assert not complaints, complaints
+
+
+@pytest.fixture(scope="session")
+def signed_in(browser: Browser, server: Server) -> Callable[[SignIn], Any]:
+    """Return the cookies of a persona, who signs in once."""
+    known: dict[str, Any] = {}
+
+    def sign_in(persona: SignIn) -> Any:
+        if persona.member_id not in known:
+            context = browser.new_context(base_url=server.origin)
+            context.add_cookies([device_cookie(server.origin)])
+            page = context.new_page()
+            page.goto(routes.SIGN_IN.path)
+            page.get_by_label("Adresse e-mail ou numéro d’adhérent").fill(persona.member_id)
+            page.get_by_label("Mot de passe", exact=True).fill(persona.password)
+            page.get_by_role("button", name="Se connecter").click()
+            expect(page.locator(".hello")).to_contain_text("Bonjour")
+            known[persona.member_id] = context.storage_state()
+            context.close()
+        return known[persona.member_id]
+
+    return sign_in
 
 
 def assert_accessible(page: Page) -> None:

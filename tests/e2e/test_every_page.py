@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 from memberapp import routes
 from memberapp.cli.demo import SignIn, sign_ins
-from tests.e2e.conftest import DESKTOP, NARROW, PHONE, device_cookie
+from tests.e2e.conftest import DESKTOP, NARROW, PHONE
 from tests.support.servers import Server
 
 FULL, BELGIAN, ENDED, NEW = sign_ins()[0], sign_ins()[2], sign_ins()[3], sign_ins()[4]
@@ -18,29 +18,8 @@ STATIC = [
     for route in routes.PAGES
     if "[" not in route.path and not route.path.startswith(f"{routes.ASSISTANCE.path}/")
 ]
+MOST_SHIFTED = 0.02
 OF_A_MEMBER = [route for route in STATIC if not route.is_public]
-
-
-@pytest.fixture(scope="module")
-def signed_in(browser: Browser, server: Server) -> Callable[[SignIn], Any]:
-    """Return the cookies of a persona, who signs in once."""
-    known: dict[str, Any] = {}
-
-    def sign_in(persona: SignIn) -> Any:
-        if persona.member_id not in known:
-            context = browser.new_context(base_url=server.origin)
-            context.add_cookies([device_cookie(server.origin)])
-            page = context.new_page()
-            page.goto(routes.SIGN_IN.path)
-            page.get_by_label("Adresse e-mail ou numéro d’adhérent").fill(persona.member_id)
-            page.get_by_label("Mot de passe", exact=True).fill(persona.password)
-            page.get_by_role("button", name="Se connecter").click()
-            expect(page.locator(".hello")).to_contain_text("Bonjour")
-            known[persona.member_id] = context.storage_state()
-            context.close()
-        return known[persona.member_id]
-
-    return sign_in
 
 
 def open_whole(page: Page, path: str) -> None:
@@ -122,28 +101,49 @@ def large_text(launch_browser: Callable[..., Browser]) -> Iterator[Browser]:
     browser.close()
 
 
+# Dots in place of a masked number, and addresses, break where they must.
+_CUT = r"""
+() => {
+  const SKIPPED = ".sr-only, thead, [aria-hidden], .ref, .mask, .num, a[href^=mailto], noscript";
+  const cut = [];
+  const texts = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const { parentElement: box, data } = texts.currentNode;
+    if (!box.checkVisibility() || box.closest(SKIPPED)) continue;
+    for (const { 0: word, index } of data.matchAll(/\p{L}+/gu)) {
+      const range = document.createRange();
+      range.setStart(texts.currentNode, index);
+      range.setEnd(texts.currentNode, index + word.length);
+      const lines = new Set([...range.getClientRects()].map((one) => Math.round(one.top)));
+      if (lines.size > 1 && word.length < 15) cut.push(word);
+    }
+  }
+  return cut;
+}
+"""
+
+
+@pytest.mark.parametrize("width", [PHONE, NARROW])
+@pytest.mark.parametrize("route", STATIC, ids=lambda route: route.path)
 def test_text_twice_as_large_fits_on_a_phone(
     large_text: Browser,
     server: Server,
     signed_in: Callable[[SignIn], Any],
     no_overflow: Callable[[Page], None],
+    route: routes.Route,
+    width: int,
 ) -> None:
-    page = large_text.new_page(
+    with large_text.new_context(
         base_url=server.origin,
-        viewport={"width": PHONE, "height": 844},
-        storage_state=signed_in(FULL),
+        viewport={"width": width, "height": 844},
+        storage_state=None if route.is_public else signed_in(FULL),
         reduced_motion="reduce",
-    )
-    for route in OF_A_MEMBER:
+    ) as context:
+        page = context.new_page()
         open_whole(page, route.path)
         no_overflow(page)
-    page.goto(routes.REIMBURSEMENTS.path)
-    page.locator(".c-ref a").first.click()
-    expect(page.locator(".hero")).to_be_visible()
-    no_overflow(page)
-    page.context.clear_cookies()
-    open_whole(page, routes.SIGN_IN.path)
-    no_overflow(page)
+        if width == PHONE and not route.demo_only:
+            assert page.evaluate(_CUT) == []
 
 
 def _stay_silent(socket: WebSocketRoute) -> None:
@@ -151,12 +151,49 @@ def _stay_silent(socket: WebSocketRoute) -> None:
     socket.on_message(lambda _message: None)
 
 
+@pytest.mark.parametrize("is_member", [True, False])
 def test_an_unknown_address_is_accessible_and_leads_home(
-    page_at: Callable[..., Page], accessible: Callable[[Page], None]
+    page_at: Callable[..., Page],
+    accessible: Callable[[Page], None],
+    signed_in: Callable[[SignIn], Any],
+    is_member: bool,
 ) -> None:
-    page = page_at(PHONE)
-    page.goto("/une-adresse-qui-nexiste-pas")
+    page = page_at(PHONE, storage_state=signed_in(FULL) if is_member else None)
+    page.goto("/une-adresse/qui-nexiste-pas")
     expect(page.get_by_role("heading", level=1)).to_have_text("Page introuvable")
+    expect(page.get_by_role("main")).to_contain_text("Ligne ")  # the page is loaded
+    assert page.locator(".tabbar").is_visible() == is_member
     accessible(page)
     # The browser itself reports the status of the page, which is the right one.
     page.complaints[:] = [c for c in page.complaints if "404" not in c]  # pyright: ignore[reportAttributeAccessIssue]
+
+
+_SHIFTS = """
+window.shifted = 0;
+new PerformanceObserver((list) => {
+  for (const one of list.getEntries()) if (!one.hadRecentInput) window.shifted += one.value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+@pytest.mark.parametrize("route", [*OF_A_MEMBER, routes.CALLBACK], ids=lambda route: route.path)
+def test_nothing_moves_under_the_reader(
+    page_at: Callable[..., Page],
+    signed_in: Callable[[SignIn], Any],
+    route: routes.Route,
+    width: int,
+) -> None:
+    page = page_at(width, storage_state=signed_in(FULL), reduced_motion="reduce")
+    page.goto(routes.PROFILE.path)  # a member was here before
+    expect(page.locator(".rail__member")).to_have_count(1)
+    page.add_init_script(_SHIFTS)
+    open_whole(page, route.path)
+    assert page.evaluate("window.shifted") <= MOST_SHIFTED
+
+
+def test_a_page_says_what_to_do_where_no_script_runs(page_at: Callable[..., Page]) -> None:
+    page = page_at(PHONE, java_script_enabled=False)
+    for route in (routes.DASHBOARD, routes.CALLBACK, routes.SIGN_IN):
+        page.goto(route.path)
+        expect(page.get_by_role("main")).to_contain_text("Votre espace a besoin de JavaScript")

@@ -1,15 +1,29 @@
-"""Forced colours, a finger that taps twice: what pages owe to whoever sees or touches otherwise."""
+"""Forced colours, paper, a finger that taps twice: what pages owe to whoever sees otherwise."""
 
+import re
 from collections.abc import Callable
+from typing import Any
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import Locator, Page, expect
 
 from memberapp import routes
-from memberapp.cli.demo import sign_ins
-from tests.e2e.conftest import PHONE
+from memberapp.cli.demo import SignIn, sign_ins
+from memberapp.core.brand import read_brand
+from tests.e2e.conftest import DESKTOP, PHONE
 from tests.e2e.test_assistance import go_in
 
 CAMILLE = sign_ins()[0]
+SHOWING_STATES = [
+    route.path
+    for route in (
+        routes.DASHBOARD,
+        routes.REIMBURSEMENTS,
+        routes.CARD,
+        routes.CALLBACK,
+        routes.ASSISTANCE_URGENT,
+    )
+] + [routes.event_path()]
 
 
 def test_a_second_tap_on_plus_signs_nobody_out(page_at: Callable[..., Page]) -> None:
@@ -32,15 +46,84 @@ def test_a_second_tap_on_plus_signs_nobody_out(page_at: Callable[..., Page]) -> 
     expect(page.locator(".hello")).to_have_count(0)
 
 
-def test_what_is_chosen_is_seen_in_forced_colours(page_at: Callable[..., Page]) -> None:
-    page = page_at(PHONE, forced_colors="active", reduced_motion="reduce")
-    page.goto(routes.CALLBACK.path)
-    expect(page.get_by_text("lun.").first).to_be_visible()
-    for kind in (".choice", ".pill"):
-        one = page.locator(kind).first
-        one.scroll_into_view_if_needed()
-        before = one.screenshot()
-        one.locator("input").check(force=True)
-        page.mouse.move(0, 0)
-        page.evaluate("document.activeElement.blur()")
-        assert one.screenshot() != before
+# Everything that is chosen, current or reached, and the same with that taken away.
+_MARKED = "[aria-current], [aria-pressed=true], [aria-selected=true], li.done, input:checked"
+_TAKE_AWAY = """
+(one) => {
+  for (const state of ["aria-current", "aria-pressed", "aria-selected"]) one.removeAttribute(state);
+  one.classList.remove("done");
+  if (one.matches("input")) one.checked = false;
+}
+"""
+
+
+def _picture(page: Page, one: Locator) -> bytes:
+    """Return the picture of a control, with the label that stands for it, left alone."""
+    page.mouse.move(0, 0)
+    page.evaluate("document.activeElement.blur()")
+    label = one.locator("xpath=ancestor::label")
+    return (label if label.count() else one).screenshot(animations="disabled")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+def test_what_is_chosen_is_seen_in_forced_colours(
+    page_at: Callable[..., Page], signed_in: Callable[[SignIn], Any], width: int, theme: str
+) -> None:
+    page = page_at(
+        width,
+        theme,
+        storage_state=signed_in(CAMILLE),
+        forced_colors="active",
+        reduced_motion="reduce",
+    )
+    for route in SHOWING_STATES:
+        page.goto(route)
+        expect(page.locator("main .skeleton")).to_have_count(0)
+        for kind in (".choice", ".pill:visible", ".slots__hours .pill:visible"):
+            first = page.locator(kind).first
+            if first.is_visible():
+                first.locator("input").check(force=True)
+        seen = 0
+        for one in page.locator(_MARKED).all():
+            label = one.locator("xpath=ancestor-or-self::*[self::label or self::a or self::li][1]")
+            if not label.count() or not label.is_visible():
+                continue
+            seen += 1
+            before = _picture(page, one)
+            one.evaluate(_TAKE_AWAY)
+            assert _picture(page, one) != before, f"{route}: {label.inner_text()}"
+        assert seen, route
+
+
+def test_paper_is_dark_on_white_and_says_whose_it_is(
+    page_at: Callable[..., Page], signed_in: Callable[[SignIn], Any]
+) -> None:
+    page = page_at(DESKTOP, "dark", storage_state=signed_in(CAMILLE))
+    for route in (routes.DASHBOARD, routes.PROFILE, routes.CONTRACT, routes.CARD, routes.CALLBACK):
+        page.goto(route.path)
+        expect(page.locator(".rail__member")).to_have_count(1)
+        expect(page.locator("main .skeleton")).to_have_count(0)
+        page.emulate_media(media="print")
+        head = page.locator(".print-head")
+        expect(head).to_contain_text(read_brand().name)
+        expect(head).to_contain_text(CAMILLE.member_id)
+        expect(head).to_contain_text(re.compile("contrats .+ Imprimé le|contrats .+Imprimé le"))
+        expect(head).to_be_visible()
+        ink, white = page.evaluate(
+            "[getComputedStyle(document.body).color, getComputedStyle(document.body).background]"
+        )
+        assert ink == "rgb(20, 33, 27)"
+        assert "rgb(255, 255, 255)" in white
+        shown = page.locator(".btn, .rail, .topbar, .tabbar, .back, .dl__action, .plus-sheet")
+        assert not any(one.is_visible() for one in shown.all())
+        for cut in ("tr", ".row", ".dl > div"):
+            kept = page.locator(f"main {cut}").evaluate_all(
+                "all => all.map(one => getComputedStyle(one).breakInside)"
+            )
+            assert set(kept) <= {"avoid"}
+        keys = page.locator("main :is(.key, .seg)").evaluate_all(
+            "all => all.map(one => getComputedStyle(one).printColorAdjust)"
+        )
+        assert set(keys) <= {"exact"}
+        page.emulate_media(media="screen")

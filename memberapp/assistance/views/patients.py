@@ -25,7 +25,13 @@ def patient_options(progress: Progress) -> list[CardView]:
         (chosen,) = known
     return [
         *(
-            CardView(one.id, one.name, _about(one, draft.event_date), is_chosen=one.id == chosen)
+            CardView(
+                one.id,
+                one.name,
+                _about(one, draft.event_date),
+                is_chosen=one.id == chosen,
+                initials=formats.initials(one.first_name, one.last_name),
+            )
             for one in progress.patients
         ),
         CardView(SOMEBODY_ELSE, SOMEBODY_ELSE_NAME, is_chosen=chosen == SOMEBODY_ELSE),

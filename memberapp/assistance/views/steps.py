@@ -82,6 +82,7 @@ class CardView:
     text: str = ""
     icon: str = ""
     is_chosen: bool = False
+    initials: str = ""  # of a person
 
 
 @dataclass(frozen=True)

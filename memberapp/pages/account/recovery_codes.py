@@ -76,6 +76,7 @@ def _sheet() -> rx.Component:
                 is_outer=True,
                 download="",
             ),
+            button("Copier", kind=ButtonKind.SECONDARY, data_copy=".codes"),
             fill=True,
         ),
         _advice(),
