@@ -17,6 +17,7 @@ STYLESHEETS = [
         "structure",
         "forms",
         "care",
+        "cares",
         "wizard",
         "papers",
         "contract",

@@ -25,12 +25,17 @@ ACTIVITY_MILLISECONDS = 60_000
 
 
 def shell(
-    content: rx.Component, *, route: Route, is_focused: bool | rx.Var = False
+    content: rx.Component,
+    *,
+    route: Route,
+    is_focused: bool | rx.Var = False,
+    is_wide: bool = False,
 ) -> rx.Component:
     """Put a member's page on its sheet, under the navigation.
 
     The content is made only once the session is checked: pages are public files until then.
     `is_focused` is for a step of a request: on a phone nothing but « Quitter » leads elsewhere.
+    `is_wide` is for a page of tables: its sheet grows with the screen.
     """
     return rx.fragment(
         _skip_link(),
@@ -44,7 +49,7 @@ def shell(
                     _session_end(),
                     rx.cond(ShellState.is_ready, content, _waiting(route)),
                     id=CONTENT_ID,
-                    class_name="sheet",
+                    class_name="sheet sheet--wide" if is_wide else "sheet",
                     tab_index=-1,
                 ),
             ),
