@@ -1,4 +1,4 @@
-"""All that is known of a care beyond its amounts: what « Détail » opens, on every screen."""
+"""All that is known of a care beyond its amounts, opened from every screen."""
 
 import reflex as rx
 
