@@ -134,6 +134,13 @@ def test_what_the_care_cost_says_who_paid_it_first(paid, told):
     assert cost(make_statement([make_line()], **paid)) == told
 
 
+def test_what_is_paid_back_in_full_says_its_amount_once():
+    line = make_line(Shares.of_cents(3000, 2100, 900, 0, 0))
+    assert cost(make_statement([line], to_member=900)) == (
+        "Vous avez payé 30,00 €, entièrement remboursés."
+    )
+
+
 def test_what_nobody_pays_back_is_said():
     line = make_line(Shares.of_cents(3000, 0, 0, 0, 3000))
     assert cost(make_statement([line])) == "Vous avez payé 30,00 €, rien n’est remboursé."

@@ -141,8 +141,10 @@ def status_of(page):
     return page.locator(".list-status")
 
 
-def detail_of(width):
-    return ".soin > summary" if width < 1168 else ".c-more summary"
+def detail_of(page, label):
+    """Return what opens the detail of a care: the row of a phone, the end of a table's."""
+    row = page.locator(".soin:visible, .ledger tr:visible", has_text=label).first
+    return row.locator("summary")
 
 
 def totals_of(page):
@@ -233,14 +235,14 @@ def test_a_statement_and_an_open_detail_are_accessible(
     open_at, accessible, no_overflow, width, theme
 ):
     page = open_at("/remboursements", width, theme)
-    page.locator(detail_of(width)).first.press("Enter")
+    detail_of(page, "Détartrage").press("Enter")
     expect(page.locator(".facts:visible")).to_have_count(1)
     page.get_by_text("Exporter").press("Enter")
     expect(page.get_by_role("link", name="Relevé PDF")).to_be_visible()
     accessible(page)
     no_overflow(page)
     page.keyboard.press("Escape")
-    page.get_by_role("link", name=re.compile("Voir le décompte")).first.click()
+    page.get_by_role("link", name=re.compile("Voir le décompte")).click()
     expect(page.locator(".hero")).to_be_visible()
     accessible(page)
     no_overflow(page)
@@ -256,7 +258,7 @@ def test_the_lines_that_are_filtered_and_their_statement_are_kept_as_files(open_
     rows = kept.value.path().read_text("utf-8-sig").splitlines()
     assert [row.split(";")[1] for row in rows] == ["Soin", "Détartrage", ""]
     expect(page.get_by_role("link", name="Relevé PDF")).to_be_hidden()
-    page.locator(detail_of(width)).click()
+    detail_of(page, "Détartrage").click()
     page.get_by_role("link", name=re.compile("Voir le décompte")).click()
     with page.expect_download() as kept:
         page.get_by_role("link", name="Télécharger en PDF").click()

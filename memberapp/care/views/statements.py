@@ -172,6 +172,9 @@ def _cost(statement: Statement, how_many: int) -> CostView:
     lead = "Vous avez payé " if is_advanced else _these(how_many)
     if not covered:
         return CostView(lead, formats.money(totals.spent), ", rien n’est remboursé.", "", "")
+    if not totals.remaining:
+        words = ", entièrement remboursés." if is_advanced else ", entièrement pris en charge."
+        return CostView(lead, formats.money(totals.spent), words, "", "")
     one_or_more = formats.agreed(covered, "a été", "ont été")
     words = f" vous {one_or_more} {formats.agreed(covered, 'remboursé', 'remboursés')}."
     if is_to_come:
