@@ -203,7 +203,7 @@ def _month(month: GroupView) -> rx.Component:
 
 
 def _care_rows(care: CareView, *, has_reference: bool) -> rx.Component:
-    """Show a care, what other contracts paid of it, and the detail that the end of the row opens."""
+    """Show a care, what other contracts paid of it, and the detail that its end opens."""
     reference = rx.cond(
         care.path != "",
         link(

@@ -205,6 +205,10 @@ def test_contracts_are_named_where_there_are_several():
 def test_an_empty_list_says_why_and_leads_on():
     filtered = to_empty(ListQuery(soin="optical"), YEAR, has_other_care=True)
     assert (filtered.link, filtered.path) == ("Effacer les filtres", "/remboursements")
+    assert filtered.text == "Essayez un autre type de soin."
+    several = ListQuery(annee="toutes", beneficiaire="2", recherche="zzz")
+    told = to_empty(several, YEAR, has_other_care=True).text
+    assert told == "Essayez une autre personne ou un mot plus court."
     elsewhere = to_empty(
         ListQuery(soin="optical", apres="x"), YEAR, has_other_care=True, in_both_years="2 soins"
     )

@@ -52,7 +52,7 @@ def to_empty(
     if query.is_filtered:
         return EmptyView(
             "Aucun soin ne correspond à ces filtres",
-            "Essayez une autre année, une autre personne ou un mot plus court.",
+            f"Essayez {_other_ways(query)}.",
             "Effacer les filtres",
             query.unfiltered_path,
         )
@@ -72,3 +72,15 @@ def to_empty(
         "",
         "",
     )
+
+
+def _other_ways(query: ListQuery) -> str:
+    """Name what may be changed of the filters in use, « une autre personne ou un mot plus court »."""
+    ways = [
+        (query.beneficiaire, "une autre personne"),
+        (query.soin, "un autre type de soin"),
+        (query.contrat, "un autre contrat"),
+        (query.recherche, "un mot plus court"),
+    ]
+    *others, last = [way for value, way in ways if value]
+    return f"{', '.join(others)} ou {last}" if others else last
