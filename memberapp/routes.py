@@ -42,7 +42,7 @@ ACTIVATION_CONFIRM = Route("/activation/confirmer", "Ouvrir mon espace", is_publ
 FORGOTTEN = Route("/mot-de-passe-oublie", "Mot de passe oublié", is_public=True)
 NEW_PASSWORD = Route("/nouveau-mot-de-passe", "Nouveau mot de passe", is_public=True)
 UNAVAILABLE = Route("/indisponible", "Espace momentanément indisponible", is_public=True)
-DASHBOARD = Route("/", "Tableau de bord", "Accueil", "home", NavGroup.MAIN, on_phone_bar=True)
+DASHBOARD = Route("/", "Accueil", "Accueil", "home", NavGroup.MAIN, on_phone_bar=True)
 REIMBURSEMENTS = Route(
     "/remboursements",
     "Remboursements",
@@ -81,6 +81,10 @@ BANK_LINK = Route(
 PHONE_CHECK = Route("/profil/telephone/verifier", "Recevoir vos codes par SMS")
 SECURITY = Route("/profil/securite", "Sécurité", "Sécurité", "shield-check", NavGroup.SPACE)
 RECOVERY_CODES = Route("/profil/securite/codes", "Codes de récupération")
+SETTINGS = Route("/profil/parametres", "Paramètres")
+PRIVACY = Route("/confidentialite", "Confidentialité", is_public=True)
+ACCESSIBILITY = Route("/accessibilite", "Accessibilité", is_public=True)
+LEGAL = Route("/mentions-legales", "Mentions légales", is_public=True)
 CALLBACK = Route(
     "/rappel",
     "Je souhaite être rappelé",

@@ -5,7 +5,9 @@ from typing import Annotated
 
 import typer
 
-import memberapp.care.catalogue  # noqa: F401 - declares its file, which no other command needs
+import memberapp.care.catalogue
+import memberapp.care.tariffs
+import memberapp.privacy.catalogue  # noqa: F401 - all declare files, which no other command needs
 from memberapp.cli.app import AsJson, CommandError, app, say
 from memberapp.core import data_files
 

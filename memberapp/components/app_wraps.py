@@ -7,6 +7,7 @@ from reflex_components_core.core.banner import has_connection_errors
 from memberapp.components.brand import brand_style
 from memberapp.components.icon import icon
 from memberapp.components.link import outer_link
+from memberapp.core.frame import AS_BEFORE
 
 STYLESHEETS = [
     f"/styles/{name}.css"
@@ -23,6 +24,7 @@ STYLESHEETS = [
         "contract",
         "entry",
         "narrow",
+        "print",
     )
 ]
 """The style sheets, in the order in which the later ones may correct the earlier ones."""
@@ -93,6 +95,7 @@ def head_components() -> list[rx.Component]:
         rx.el.meta(name="color-scheme", content="light dark"),
         *(_preloaded(font) for font in FIRST_FONTS),
         *brand_style(),
+        rx.el.script(AS_BEFORE),
         rx.el.script(src="/js/forms.js", defer=True),
         rx.el.script(src="/js/page.js", defer=True),
     ]

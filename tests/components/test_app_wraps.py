@@ -1,7 +1,9 @@
 import hashlib
+import html
 
 from memberapp.components import app_wraps
 from memberapp.components.app_wraps import error_boundary, head_components, overlay
+from memberapp.core.frame import AS_BEFORE
 from memberapp.settings import PROJECT
 
 
@@ -17,10 +19,12 @@ def test_the_overlay_replaces_the_english_messages():
     assert "toast" not in str(overlay())
 
 
-def test_the_head_loads_own_scripts_only_and_none_inline():
+def test_the_head_loads_own_scripts_only_and_one_line_that_needs_no_escape():
     rendered = [str(component) for component in head_components()]
-    scripts = [text for text in rendered if 'jsx("script"' in text]
+    line, *scripts = [text for text in rendered if 'jsx("script"' in text]
 
+    assert AS_BEFORE in line
+    assert html.escape(AS_BEFORE) == AS_BEFORE
     assert len(scripts) == 2
     assert all('src:"/js/' in text and "defer:true" in text for text in scripts)
 

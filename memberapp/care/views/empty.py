@@ -75,7 +75,7 @@ def to_empty(
 
 
 def _other_ways(query: ListQuery) -> str:
-    """Name what may be changed of the filters in use, « une autre personne ou un mot plus court »."""
+    """Name what may be changed of the filters in use: « une autre personne »."""
     ways = [
         (query.beneficiaire, "une autre personne"),
         (query.soin, "un autre type de soin"),
