@@ -30,7 +30,7 @@ STYLESHEETS = [
 """The style sheets, in the order in which the later ones may correct the earlier ones."""
 
 
-FIRST_FONTS = ("figtree-latin-2c647bdf.woff2", "bricolage-grotesque-latin-2ccd8f39.woff2")
+FIRST_FONTS = ("figtree-latin-2c647bdf.woff2", "bricolage-grotesque-latin-bb513c1d.woff2")
 """What the first words of every page are drawn with: asked for before the style sheet names it."""
 
 
