@@ -65,6 +65,11 @@ KEPT: Final = {
         "Protéger votre espace et vous montrer qui y entre",
         "{} après la connexion",
     ),
+    Kept.TRAIL: KeptWords(
+        "Journal de sécurité\u00a0: vos actes et les consultations de votre dossier",
+        "Preuve en cas de fraude, et vous montrer qui a consulté vos données",
+        "{} après l’acte",
+    ),
     Kept.RECOVERIES: KeptWords(
         "Accès rouverts par nos conseillers",
         "Preuve de ce qui a été vérifié",
