@@ -3,14 +3,15 @@
 import json
 import tracemalloc
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, func, select
 
-from memberapp.core import audit_head
+from memberapp.core import audit, audit_head
 from memberapp.core.access import SYSTEM
 from memberapp.core.audit import Event
 from memberapp.core.database import engine_for
@@ -29,6 +30,24 @@ LONG_AGO, NOW = datetime(2020, 1, 1, tzinfo=UTC), datetime(2026, 11, 21, tzinfo=
 def add(db: Session, *, lines: int, at: datetime = NOW) -> None:
     for number in range(lines):
         work_in(db, now=at).audit(Event.SIGNED_IN, actor=SYSTEM, member_id=f"M{number}")
+
+
+@writes
+def add_many(db: Session, *, lines: int) -> None:
+    """Chain lines and write them at once: one after the other takes long."""
+    rows, previous = [], "0" * 64
+    for _ in range(lines):
+        line = AuditEvent(
+            at=NOW,
+            event=Event.SIGNED_IN,
+            actor_id="memberapp",
+            actor_role="system",
+            previous_hash=previous,
+            hash="",
+        )
+        previous = audit._hash_of(line)
+        rows.append(line.model_dump(exclude={"id"}) | {"hash": previous})
+    work_in(db).db.connection().execute(insert(AuditEvent), rows)
 
 
 def tamper(*statements: str) -> None:
@@ -52,7 +71,7 @@ def count() -> int:
 
 
 def test_a_clean_trail_of_ten_thousand_lines_is_read_in_little_memory() -> None:
-    run_now(add, lines=10_000)
+    run_now(add_many, lines=10_000)
     run_now(audit_head.advance)
     run_now(audit_head.verify)  # what is imported and compiled once
     tracemalloc.start()
@@ -82,16 +101,16 @@ def test_a_line_edited_deleted_or_cut_off_is_found(statement: str, says: str) ->
     assert says in fault()
 
 
-def test_lines_that_come_after_a_cut_hide_nothing(caplog: pytest.LogCaptureFixture) -> None:
+def test_lines_that_come_after_a_cut_hide_nothing() -> None:
     run_now(add, lines=5)
     run_now(audit_head.advance)
     tamper("DELETE FROM audit_event WHERE id > 3")
     run_now(add, lines=4)
-    before = audit_head.read()
+    before, complaints = audit_head.read(), len(audit_head._complained)
     for _ in range(3):
         run_now(audit_head.advance)
     assert audit_head.read() == before
-    assert caplog.text.count("the trail of acts is not whole") == 1
+    assert len(audit_head._complained) == complaints + 1
     assert "cut off" in fault()
 
 
@@ -110,15 +129,19 @@ def test_a_head_that_was_changed_or_is_missing_is_found() -> None:
     assert "was changed" in fault()
 
 
-def test_another_sealing_key_leaves_the_head_valid() -> None:
+def test_another_sealing_key_leaves_the_head_valid(tmp_path: Path, settings: Any) -> None:
     run_now(add, lines=2)
     run_now(audit_head.advance)
-    path = get_settings().resolved_keys_file
-    content = json.loads(path.read_text())
-    path.write_text(json.dumps(content | {"current": "k2", "sealing": {"k2": content["pepper"]}}))
+    content = json.loads(get_settings().resolved_keys_file.read_text())
+    rotated = tmp_path / "rotated.json"
+    rotated.write_text(
+        json.dumps(content | {"current": "k2", "sealing": {"k2": content["pepper"]}})
+    )
+    settings(keys_file=rotated)
     keys.cache_clear()
     assert keys().current == "k2"
     assert fault() == ""
+    keys.cache_clear()
 
 
 def test_lines_older_than_a_year_go_and_the_rest_is_whole() -> None:
