@@ -106,11 +106,12 @@ def test_lines_that_come_after_a_cut_hide_nothing() -> None:
     run_now(audit_head.advance)
     tamper("DELETE FROM audit_event WHERE id > 3")
     run_now(add, lines=4)
-    before, complaints = audit_head.read(), len(audit_head._complained)
+    before = audit_head.read()
+    audit_head._complained.clear()
     for _ in range(3):
         run_now(audit_head.advance)
     assert audit_head.read() == before
-    assert len(audit_head._complained) == complaints + 1
+    assert len(audit_head._complained) == 1
     assert "cut off" in fault()
 
 
