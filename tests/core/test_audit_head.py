@@ -1,6 +1,7 @@
 """The head of the trail: whatever is done to its lines, or to the head, is found."""
 
 import json
+import shutil
 import tracemalloc
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,7 +16,7 @@ from memberapp.core import audit, audit_head
 from memberapp.core.access import SYSTEM
 from memberapp.core.audit import Event
 from memberapp.core.database import engine_for
-from memberapp.core.secrets import keys
+from memberapp.core.key_ring import keys, use_new_key
 from memberapp.core.tables import AuditEvent
 from memberapp.core.work import writes
 from memberapp.settings import get_settings
@@ -133,16 +134,12 @@ def test_a_head_that_was_changed_or_is_missing_is_found() -> None:
 def test_another_sealing_key_leaves_the_head_valid(tmp_path: Path, settings: Any) -> None:
     run_now(add, lines=2)
     run_now(audit_head.advance)
-    content = json.loads(get_settings().resolved_keys_file.read_text())
-    rotated = tmp_path / "rotated.json"
-    rotated.write_text(
-        json.dumps(content | {"current": "k2", "sealing": {"k2": content["pepper"]}})
-    )
-    settings(keys_file=rotated)
-    keys.cache_clear()
-    assert keys().current == "k2"
+    own = shutil.copy(get_settings().resolved_keys_file, tmp_path / "keys.json")
+    settings(keys_file=own)
+    before = keys().current
+    use_new_key()
+    assert keys().current != before
     assert fault() == ""
-    keys.cache_clear()
 
 
 def test_lines_older_than_a_year_go_and_the_rest_is_whole() -> None:
