@@ -1,12 +1,12 @@
 """The trail of a member by day; its lines may be deleted after a year, and never before.
 
-Revises: 2026_11_30_105
+Revises: 2026_11_30_103
 """
 
 from alembic import op
 
 revision = "2026_11_30_106"
-down_revision = "2026_11_30_105"
+down_revision = "2026_11_30_103"
 branch_labels = None
 depends_on = None
 

@@ -101,6 +101,7 @@ class Event(StrEnum):
     STATEMENT_DOWNLOADED = "care:statement_downloaded"
     CERTIFICATE_DOWNLOADED = "certificate:downloaded"
     CARD_DOWNLOADED = "card:downloaded"
+    ACTIVITY_DOWNLOADED = "activity:downloaded"
     NOT_FOUND = "object:not_found"
     LIMIT_REACHED = "limit:reached"
     KEYS_ROTATED = "keys:rotated"

@@ -5,6 +5,7 @@ from typing import Final
 
 from memberapp.core.cookies import CookieKind
 from memberapp.core.retention import Kept
+from memberapp.privacy.rules import ActivityKind
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,11 @@ KEPT: Final = {
         "{} après le changement",
         is_own=False,
     ),
+}
+ACTIVITY_KINDS: Final = {
+    ActivityKind.SIGN_INS: "Connexions",
+    ActivityKind.CHANGES: "Changements",
+    ActivityKind.DOWNLOADS: "Téléchargements",
 }
 COOKIES: Final = {
     CookieKind.SESSION: "votre connexion",
