@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from memberapp import routes
+from memberapp.care.rules.ceilings import Left
 from memberapp.care.rules.costs import StepKind
 from memberapp.care.rules.explanations import Doubt, Explanation
 from memberapp.care.rules.lines import LineStatus, Shares
@@ -23,7 +24,7 @@ from memberapp.core.formats import NBSP
 from memberapp.core.money import Money
 from memberapp.core.places import BELGIUM
 from memberapp.members.labels import GUARANTEE_UNITS
-from memberapp.members.rules import ContractGuarantee
+from memberapp.members.rules import Ceiling, ContractGuarantee
 
 MISSING: Final = (
     "Soin introuvable",
@@ -106,9 +107,9 @@ def to_view(found: Explanation) -> ExplanationView:
         has_sum=line.counts,
         remaining=formats.money(found.remaining) if found.remaining else "",
         sentence=_sentence(found),
-        paid=_paid(found),
+        paid=_paid(covered) if covered else " Rien n’a été remboursé.",
         spent=formats.money(line.shares.spent),
-        covered=formats.money(covered),
+        covered=formats.money(covered) if covered else "",
         shares_sentence=bar.sentence,
         shares=[part for part in bar.parts if not part.is_zero],
         terms=to_terms(found) if line.counts else [],
@@ -154,30 +155,29 @@ def _sentence(found: Explanation) -> str:
     return f" {verb} à votre charge."
 
 
-def _paid(found: Explanation) -> str:
-    verb = "a été couvert" if found.first.shares.spent != found.remaining else ""
-    return f"{verb}." if verb else ""
+def _paid(covered: Money) -> str:
+    """Return what follows the amount that was paid back."""
+    return f" {formats.agreed(covered, 'a été pris', 'ont été pris')} en charge."
 
 
 def _composition(found: Explanation) -> str:
-    """Say of what parts the rest is made."""
+    """Say of what parts the rest is made, and which of them no contract may pay."""
     if not found.remaining:
         return "Tout est couvert."
     steps = {step.kind: step.cents for step in found.steps}
-    parts = {
+    law = {
         "de participation forfaitaire": steps.get(StepKind.FLAT_FEE, 0),
         "de franchise médicale": steps.get(StepKind.DEDUCTIBLE, 0),
         f"de remboursement perdu {PENALTY}": found.penalty.cents,
     }
-    rest = found.remaining.cents - sum(parts.values())
-    if rest < 0:  # another payer paid what no contract may: the core's figure stays
+    rest = found.remaining.cents - sum(law.values())
+    if rest < 0:  # somebody paid what no contract may: the core's figure stays
         return ""
-    kind = _uncovered(found, rest)
-    listed = [(rest, kind), *((cents, words) for words, cents in parts.items())]
-    said = [f"{formats.money(Money(cents))} {words}" for cents, words in listed if cents]
-    law = found.never_paid_back.cents > 0 and found.country != BELGIUM and rest
-    end = " Seule la première somme dépend de votre contrat." if law else ""
-    return f"Soit {formats.listing(said)}.{end}"
+    said = [f"{formats.money(Money(cents))} {words}" for words, cents in law.items() if cents]
+    end = ", qu’aucun contrat n’a le droit de payer" if said else ""
+    if rest:
+        said.insert(0, f"{formats.money(Money(rest))} {_uncovered(found, rest)}")
+    return f"Soit {formats.listing(said)}{end}."
 
 
 def _uncovered(found: Explanation, rest: int) -> str:
@@ -218,17 +218,24 @@ def _unknown(found: Explanation) -> list[str]:
 
 def _counters(found: Explanation) -> Iterator[CounterView]:
     for part in found.parts:
-        if part.guarantee is not None and part.left is not None:
-            yield from _ceiling(part.guarantee, found, part.left.count, part.left.cents)
+        ceiling = part.guarantee.ceiling if part.guarantee else None
+        if part.guarantee and ceiling and part.left:
+            who, year = found.first.beneficiary_first_name, found.first.care_date.year
+            yield from _ceiling(part.guarantee, ceiling, part.left, who, year)
     yearly = found.yearly
     if yearly is None:
         return
     person, year = formats.of(found.first.beneficiary_first_name), yearly.year
-    for name, used, cap in (
-        ("Participations forfaitaires", yearly.flat_fees, yearly.flat_fee_cap),
-        ("Franchises médicales", yearly.deductibles, yearly.deductible_cap),
+    for name, here, used, cap in (
+        (
+            "Participations forfaitaires",
+            found.first.flat_fee,
+            yearly.flat_fees,
+            yearly.flat_fee_cap,
+        ),
+        ("Franchises médicales", found.first.deductible, yearly.deductibles, yearly.deductible_cap),
     ):
-        if not used:
+        if not here:
             continue
         left = Money(max(0, cap.cents - used.cents))
         most = formats.money(cap)
@@ -247,35 +254,30 @@ def _counters(found: Explanation) -> Iterator[CounterView]:
 
 
 def _ceiling(
-    guarantee: ContractGuarantee, found: Explanation, count: float | None, cents: int | None
+    guarantee: ContractGuarantee, ceiling: Ceiling, left: Left, who: str, year: int
 ) -> Iterator[CounterView]:
-    ceiling = guarantee.ceiling
-    if ceiling is None:
-        return
     noun = GUARANTEE_UNITS[guarantee.unit]
-    period = (
-        f"en {found.first.care_date.year}" if ceiling.years == 1 else f"sur {ceiling.years} ans"
-    )
-    whom = "pour tout le contrat" if ceiling.is_shared else found.first.beneficiary_first_name
-    title = f"{formats.quoted(guarantee.label)}, {period}, {whom}"
-    if ceiling.count is not None and count is not None:
-        used = formats.count(ceiling.count - count, noun)
-        left = f"{formats.count(count, noun)} sur {formats.number(ceiling.count)}"
-        yield CounterView(
-            title=title,
-            text=f"{used} avec ce soin{NBSP}: il reste {left}.",
-            left=f"{int(100 * count / ceiling.count) if ceiling.count else 0}%",
-            spoken=f"Il reste {left}",
+    period = f"en {year}" if ceiling.years == 1 else f"sur {ceiling.years} ans"
+    whom = "pour tout le contrat" if ceiling.is_shared else f"pour {who}"
+    if ceiling.count is not None and left.count is not None:
+        used = formats.count(ceiling.count - left.count, noun)
+        title = f"{used} sur {formats.number(ceiling.count)} {period}, {whom}"
+        rest = formats.count(left.count, noun)
+        yield _counter(title, rest, left, left.count / (ceiling.count or 1))
+    if ceiling.cents is not None and left.cents is not None:
+        used, rest = formats.money(Money(ceiling.cents - left.cents)), Money(left.cents)
+        yield _counter(
+            f"{used} sur {formats.money(Money(ceiling.cents))} {period}, {whom}",
+            formats.money(rest),
+            left,
+            left.cents / (ceiling.cents or 1),
         )
-    if ceiling.cents is not None and cents is not None:
-        used = formats.money(Money(ceiling.cents - cents))
-        left = f"{formats.money(Money(cents))} sur {formats.money(Money(ceiling.cents))}"
-        yield CounterView(
-            title=title,
-            text=f"{used} avec ce soin{NBSP}: il reste {left}.",
-            left=f"{100 * cents // ceiling.cents if ceiling.cents else 0}%",
-            spoken=f"Il reste {left}",
-        )
+
+
+def _counter(title: str, rest: str, left: Left, share: float) -> CounterView:
+    says = f"Il reste {rest}" if share else "Il ne reste rien"
+    again = f" Le compteur repart le {formats.long_day(left.renews_on)}." if left.renews_on else ""
+    return CounterView(title, f"{says}.{again}", f"{int(100 * share)}%", says)
 
 
 def _callback(reference: str) -> str:

@@ -8,6 +8,7 @@ from memberapp.care.labels import STEPS
 from memberapp.care.rules.costs import PENALTY_POINTS, Step, StepKind, percent_of
 from memberapp.care.rules.explanations import ContractPart, Explanation
 from memberapp.care.rules.lines import CareKind, CareLine
+from memberapp.care.rules.rates import rounded_part
 from memberapp.core import formats
 from memberapp.core.formats import NBSP
 from memberapp.core.money import Money
@@ -233,9 +234,9 @@ def _guarantee(
         yield "Son plafond était atteint."
     elif paid and paid == _room(found, contract):
         yield f"Il restait {formats.money(Money(paid))} qu’un contrat ait le droit de payer."
-    elif found.first.context.get("optam") == "no" and not found.differences and paid:
+    elif found.first.context.get("optam") == "no" and promised and not found.differences and paid:
         yield "La loi limite ce que votre contrat verse pour un médecin hors Optam."
-    elif promised is not None and not found.differences and paid:
+    elif promised and not found.differences and paid:
         yield "Un plafond fixé par la loi ou par votre contrat s’applique."
     elif not paid and not found.differences:
         yield "Il ne restait rien à payer pour elle."
@@ -259,29 +260,35 @@ def _promise(
             if whole <= counted:
                 return 0, f"{says}, part de la {whose} comprise{NBSP}: elle les couvre déjà."
             promised = whole - counted
-            sum_ = " ".join(
+            difference = NBSP.join(
                 (
                     formats.money(Money(whole)),
                     formats.signed_money(Money(-counted)),
-                    f"={NBSP}{formats.money(Money(promised))}.",
+                    "=",
+                    formats.money(Money(promised)),
                 )
             )
-            return promised, f"{says}, part de la {whose} comprise. {sum_}"
+            return promised, f"{says}, part de la {whose} comprise. {difference}."
         case GuaranteeKind.PATIENT_SHARE:
-            return None, f"Le ticket modérateur{NBSP}: ce que la {whose} laisse du tarif de base."
+            promised = min(line.shares.spent.cents, line.base.cents) - counted
+            says = f"Le ticket modérateur{NBSP}: ce que la {whose} laisse du tarif de base."
+            return promised, says
         case GuaranteeKind.EUROS:
             unit = GUARANTEE_UNITS[guarantee.unit]
             amount = formats.money(Money(guarantee.value))
             comprised = f", part de la {whose} comprise" if included and counted else ""
             times = f" × {formats.number(part.line.quantity)}" if part.line.quantity != 1 else ""
-            return None, f"{amount} par {unit}{times}{comprised}."
+            promised = rounded_part(guarantee.value, part.line.quantity, 1)
+            promised -= counted if included else 0
+            return promised, f"{amount} par {unit}{times}{comprised}."
         case GuaranteeKind.ACTUAL_COST:
             return None, "Elle couvre ce qui reste à payer, dans les limites fixées par la loi."
 
 
 def _room(found: Explanation, contract: int) -> int:
     """Return what a contract was still allowed to pay: what is left is what no contract may pay."""
-    if contract < len(found.parts) - 1 or found.first.shares.other_insurer:
+    is_last = contract == len(found.parts) - 1
+    if not is_last or (not contract and found.first.shares.other_insurer):
         return -1
     left = found.remaining.cents - found.never_paid_back.cents
     return found.parts[contract].line.shares.mutual.cents if left == 0 else -1

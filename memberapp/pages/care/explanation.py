@@ -82,7 +82,8 @@ def _hero(view: ExplanationView) -> rx.Component:
         rx.el.p(
             "Le soin a coûté ",
             rx.el.b(money(view.spent)),
-            rx.cond(view.paid != "", rx.fragment(", ", rx.el.b(money(view.covered)), " ")),
+            ".",
+            rx.cond(view.covered != "", rx.fragment(" ", rx.el.b(money(view.covered)))),
             view.paid,
             class_name="muted",
         ),
