@@ -27,6 +27,19 @@ CARE_KINDS: Final = {
     CareKind.TRANSPORT: "Transport",
     CareKind.OTHER: "Autres soins",
 }
+CARE_KINDS_IN_SENTENCES: Final = {
+    CareKind.CONSULTATIONS: "les consultations",
+    CareKind.TESTS_AND_IMAGING: "les analyses et l’imagerie",
+    CareKind.PARAMEDICAL: "le paramédical",
+    CareKind.PHARMACY: "la pharmacie",
+    CareKind.DENTAL: "le dentaire",
+    CareKind.OPTICAL: "l’optique",
+    CareKind.HEARING: "l’audition",
+    CareKind.ALTERNATIVE: "les médecines douces",
+    CareKind.HOSPITAL: "l’hospitalisation",
+    CareKind.TRANSPORT: "le transport",
+    CareKind.OTHER: "d’autres soins",
+}
 LINE_STATUSES: Final = {
     LineStatus.PAID: "Payé",
     LineStatus.PENDING: "En cours",
