@@ -91,7 +91,7 @@ def test_an_expensive_specialists_line_adds_up_in_words(db: Session, alice: Pers
         ({}, 70.0, "70 % du tarif de base, d’après le taux appliqué."),
     ],
 )
-def test_the_rate_has_its_reason_and_none_is_invented(
+def test_the_rate_has_its_reason_and_no_other(
     db: Session, alice: Persona, context: dict[str, str], rate: float, words: str
 ):
     gross = int(3000 * rate / 100)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from memberapp import routes
+from memberapp.care.labels import DOUBTS
 from memberapp.care.rules.ceilings import Left
 from memberapp.care.rules.costs import StepKind
 from memberapp.care.rules.explanations import Doubt, Explanation
@@ -40,13 +41,6 @@ _PENDING: Final = (
     "changer."
 )
 _MONEY_BACK: Final = "Le montant de votre décompte reste celui qui compte."
-_DOUBTS: Final = {
-    Doubt.SOCIAL_SECURITY: "la part de la Sécurité sociale",
-    Doubt.WITHHELD: "la somme retenue par la Sécurité sociale",
-    Doubt.MUTUAL: "la part de votre mutuelle",
-    Doubt.TOP_UP: "la part de votre second contrat",
-    Doubt.SUM: "la somme reprise par votre second contrat",
-}
 
 
 @dataclass(frozen=True)
@@ -194,7 +188,7 @@ def _told(found: Explanation) -> list[Doubt]:
 def _doubt(found: Explanation, doubt: Doubt) -> str:
     """Say a difference kindly, with both figures; the core's one stays."""
     one = next(one for one in found.differences if one.doubt is doubt)
-    what = _DOUBTS[doubt].replace("Sécurité sociale", social_security(found.country))
+    what = DOUBTS[doubt].replace("Sécurité sociale", social_security(found.country))
     return (
         f"Pour {what}, votre décompte indique {formats.money(Money(one.core))}. En refaisant le "
         f"calcul, nous trouvons {formats.money(Money(one.computed))}. {_MONEY_BACK} Un conseiller "
