@@ -7,7 +7,7 @@ from memberapp.care.views.explanations import MISSING, CounterView, ExplanationV
 from memberapp.care.views.terms import TermView
 from memberapp.components.brand import page_title
 from memberapp.components.button import ButtonKind, button_link
-from memberapp.components.layout import back_link, page_head, section, split
+from memberapp.components.layout import back_link, page_head
 from memberapp.components.link import link
 from memberapp.components.money import money
 from memberapp.components.notice import Tone, alert
@@ -62,11 +62,11 @@ def _explanation(view: ExplanationView) -> rx.Component:
             tab_title=page_title(title),
         ),
         rx.cond(view.notice != "", alert(rx.el.p(view.notice), tone=Tone.INFO)),
-        split(
-            rx.cond(view.has_sum, _hero(view)),
-            rx.cond(view.has_sum, _reason(view)),
+        rx.el.div(
+            rx.cond(view.has_sum, rx.fragment(_hero(view), _reason(view))),
             rx.cond(view.has_words, _words(view)),
-            aside=_doubt(view),
+            _doubt(view),
+            class_name="stmt",
         ),
     )
 
@@ -89,14 +89,14 @@ def _hero(view: ExplanationView) -> rx.Component:
         ),
         shares_bar(view.shares_sentence, view.shares),
         shares_legend(view.shares),
-        class_name="hero",
+        class_name="hero stmt__hero",
         aria_labelledby="resume",
     )
 
 
 def _reason(view: ExplanationView) -> rx.Component:
-    return section(
-        routes.CARE_REASON.title,
+    return rx.el.section(
+        rx.el.h2(routes.CARE_REASON.title, id="pourquoi"),
         rx.el.ol(
             rx.foreach(view.terms, _term),
             rx.el.li(*_term_parts(view.total), class_name="total"),
@@ -105,7 +105,7 @@ def _reason(view: ExplanationView) -> rx.Component:
         rx.foreach(view.doubts, lambda text: alert(rx.el.p(text), title="Un montant à vérifier")),
         rx.foreach(view.unknown, lambda text: rx.el.p(text, class_name="small muted")),
         rx.foreach(view.counters, _counter),
-        name="pourquoi",
+        aria_labelledby="pourquoi",
     )
 
 
@@ -133,15 +133,15 @@ def _counter(counter: CounterView) -> rx.Component:
 
 
 def _words(view: ExplanationView) -> rx.Component:
-    return section(
-        "Les mots de ce calcul",
+    return rx.el.section(
+        rx.el.h2("Les mots de ce calcul", id="mots"),
         rx.el.dl(
             rx.foreach(
                 view.words, lambda word: rx.el.div(rx.el.dt(word.term), rx.el.dd(word.value))
             ),
             class_name="words",
         ),
-        name="mots",
+        aria_labelledby="mots",
     )
 
 
@@ -151,8 +151,8 @@ def _doubt(view: ExplanationView) -> rx.Component:
         " Ce décompte est joint à votre demande.",
         " Citez ce soin et sa date.",
     )
-    return rx.el.section(
-        rx.el.h2("Un doute sur ce montant\u00a0?", id="doute"),
+    return rx.el.aside(
+        rx.el.h2("Un doute sur ce montant\u00a0?", class_name="aside-title"),
         rx.el.p("Un conseiller vous rappelle.", attached, class_name="small muted"),
         button_link(
             "Être rappelé à propos de ce soin",
@@ -163,14 +163,12 @@ def _doubt(view: ExplanationView) -> rx.Component:
         ),
         rx.cond(
             view.reference != "",
-            rx.el.p(
-                link(
-                    "Voir le décompte ",
-                    rx.el.span(view.reference, class_name="ref"),
-                    to=view.statement_path,
-                )
+            link(
+                "Voir le décompte ",
+                rx.el.span(view.reference, class_name="ref"),
+                to=view.statement_path,
             ),
         ),
-        class_name="ask no-print",
-        aria_labelledby="doute",
+        class_name="stmt__aside why__ask no-print",
+        aria_label="Contester ce montant",
     )
