@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from memberapp.care.rules.lines import Shares
 from memberapp.care.views.cares import CareView, FollowView
 from memberapp.care.views.lines import CARE, DAY, PERSON, STATEMENT
 from memberapp.care.views.notes import small_print
 from memberapp.care.views.reimbursements import ListView
-from memberapp.care.views.shares import COLUMNS, AmountsView, AmountView, SharesView
+from memberapp.care.views.shares import COLUMNS, AmountsView, AmountView, SharesView, to_shares
 from memberapp.care.views.statements import TOTAL_NAME, StatementView
 from memberapp.core import formats
 from memberapp.core.brand import Brand, read_brand
@@ -80,18 +81,20 @@ def statement_paper(view: StatementView, *, holder: Holder, issued_on: date) -> 
 
 
 def list_paper(
-    view: ListView, cares: Sequence[CareView], *, holder: Holder, issued_on: date
+    view: ListView, cares: Sequence[CareView], totals: Shares, *, holder: Holder, issued_on: date
 ) -> Paper:
-    """Return the paper of cares; `view` is what the list says of all of them."""
+    """Return the paper of cares; `view` and `totals` are what the list says of all of them."""
     own = {
         "title": "Relevé de vos remboursements",
         "heading": "Relevé de vos remboursements",
         "number_word": "",
         "number": "",
         "about": f"{view.summary} {view.more}".strip(),
-        "sentence": "",
+        "sentence": f"Vos soins ont coûté {view.spent}. Il vous est resté {view.remaining} à payer."
+        if view.remaining
+        else "",
         "cost": "",
-        "bar": [],
+        "bar": _bar(to_shares(totals)),
         "is_wide": True,
         "lines_heading": "",
         "headings": [DAY, CARE, PERSON, *COLUMNS.values(), STATEMENT],
@@ -153,12 +156,8 @@ def _followed(row: FollowView) -> dict[str, Any]:
     blank = AmountView("", is_muted=True)
     amounts = AmountsView(blank, blank, row.mutual, row.other_insurer, row.remaining)
     return {
-        "day": "",
-        "label": "",
-        "about": [row.text],
-        "person": "",
+        "text": row.text,
         "amounts": _amounts(amounts),
-        "reference": "",
         "is_cancelled": row.is_cancelled,
     }
 

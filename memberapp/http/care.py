@@ -147,7 +147,7 @@ async def _list_paper(
     view = list_presenter.to_view(page, query, member, this_year)
     holder = Holder(member.id, await call.run(profile.card), tuple(sorted(contract_ids)))
     today = clock.local_date(clock.now(), member.region)
-    paper = document.list_paper(view, cares, holder=holder, issued_on=today)
+    paper = document.list_paper(view, cares, page.totals, holder=holder, issued_on=today)
     await call.run(exports.record_lines, kind=_PDF)
     return await _paper(name, paper)
 

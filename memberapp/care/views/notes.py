@@ -1,4 +1,4 @@
-"""The small print of a statement, on the screen and on paper (`domain.md` 3.1)."""
+"""The small print of a statement, on the screen and on paper."""
 
 from typing import Final
 
