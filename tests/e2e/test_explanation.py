@@ -40,7 +40,7 @@ def test_a_member_reads_why_a_specialists_amount_remains_and_asks_for_a_call(
 ):
     page = page_at(width, theme, origin=server.origin)
     sign_in(page, server, CAMILLE.member_id, CAMILLE.password)
-    page.goto(f"{routes.REIMBURSEMENTS.path}?q=dermatologue")
+    page.goto(f"{routes.REIMBURSEMENTS.path}?recherche=dermatologue")
     if width == PHONE:
         page.locator("details.soin summary").first.click()
     elif width == DESKTOP:
