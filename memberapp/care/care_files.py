@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from memberapp.care.rules.ceilings import Use
 from memberapp.care.rules.lines import CareLine
+from memberapp.core.dates import is_known
 from memberapp.core.work import Work
 from memberapp.members import guarantees
 from memberapp.members.guarantees import ContractTerms
@@ -42,7 +43,7 @@ class CareFile:
         """Return the lines that a contract paid for each family of acts."""
         found: dict[tuple[str, str], list[CareLine]] = defaultdict(list)
         for line in self.lines:
-            if line.shares.mutual:
+            if line.shares.mutual and is_known(line.care_date):
                 found[line.contract_id, line.family].append(line)
         return found
 

@@ -8,8 +8,7 @@ from sqlmodel import col, select
 from memberapp.care import lines as care_lines
 from memberapp.care import recomputing
 from memberapp.care.care_files import CareFile, read_files, uses_of
-from memberapp.care.ceilings import first_day
-from memberapp.care.rules.ceilings import left_of
+from memberapp.care.rules.ceilings import LONGEST_PERIOD_YEARS, left_of
 from memberapp.care.rules.explanations import (
     ContractPart,
     Explanation,
@@ -19,6 +18,7 @@ from memberapp.care.rules.explanations import (
 from memberapp.care.rules.lines import CareLine
 from memberapp.care.tables import Reimbursement
 from memberapp.care.tariffs import read_tariffs
+from memberapp.core.dates import is_known
 from memberapp.core.errors import NotFound
 from memberapp.core.money import Money
 from memberapp.core.work import Work
@@ -40,13 +40,13 @@ def get(work: Work, *, token: str) -> Explanation:
     if not asked:
         raise NotFound
     on = asked[0].care_date
-    since, until = first_day(date(on.year, 12, 31)), date(on.year + 1, 1, 1)
+    since = date(max(1, on.year - LONGEST_PERIOD_YEARS), 1, 1)
     lines = care_lines.read(
         work,
         mine,
         care_lines.COUNTS,
         col(Reimbursement.care_date) >= since,
-        col(Reimbursement.care_date) < until,
+        col(Reimbursement.care_date) <= date(on.year, 12, 31),
         order_by=care_lines.OLDEST_FIRST,
     )
     members = [work.db.get_one(Member, work.member_id)]
@@ -132,7 +132,7 @@ def _part(line: CareLine, file: CareFile) -> ContractPart:
     found = in_force(terms.guarantees, line.care_date).get(line.family) if terms else None
     if found is not None and found.acts and line.act not in found.acts and not line.shares.mutual:
         found = None  # of the family, but not one of the acts that the guarantee names
-    if found is None or found.ceiling is None:
+    if found is None or found.ceiling is None or not is_known(line.care_date):
         return ContractPart(line, found, None)
     end = date(line.care_date.year, 12, 31) if found.ceiling.years == 1 else line.care_date
     return ContractPart(line, found, left_of(found.ceiling, uses_of(line, found, file), end))

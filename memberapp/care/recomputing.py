@@ -45,7 +45,7 @@ def computed(parts: Sequence[ContractPart], person: Insured, file: CareFile) -> 
             *(payer for payer, _line in _payers(parts, person, file)),
             person=_person(first, person),
         )
-    except (ValueError, NotFound):
+    except (ValueError, OverflowError, NotFound):
         return None
 
 

@@ -10,6 +10,7 @@ from memberapp.care import explanations
 from memberapp.care import lines as care_lines
 from memberapp.care.rules.explanations import Doubt, Explanation
 from memberapp.care.tables import Reimbursement
+from memberapp.core.dates import NO_END, UNKNOWN
 from memberapp.core.errors import NotFound
 from tests.personas import Persona
 from tests.support import factories
@@ -186,6 +187,15 @@ def test_a_line_that_counts_for_nothing_has_no_difference(
 def test_a_line_that_cannot_be_read_is_not_recomputed(db: Session, alice: Persona):
     line = make_line(db, alice.beneficiary, context={"basket": "unknown"})
     assert explained(db, alice, line).computed is None
+
+
+@pytest.mark.parametrize("on", [UNKNOWN, NO_END, date(1979, 1, 1)])
+def test_a_day_that_nobody_knows_breaks_nothing(db: Session, alice: Persona, on: date):
+    ceiling(db, alice)
+    make_line(db, alice.beneficiary, **SESSION, care_date=date(2026, 3, 2))
+    for facts in (SESSION, {}):
+        line = make_line(db, alice.beneficiary, **facts, care_date=on)
+        assert explained(db, alice, line).remaining.cents == line.remaining_cents
 
 
 def test_somebody_elses_care_reads_like_an_unknown_one(db: Session, alice: Persona, bob: Persona):
