@@ -99,7 +99,7 @@ def test_what_is_chosen_is_seen_in_forced_colours(
         assert seen, route
 
 
-def test_paper_is_dark_on_white_and_says_whose_it_is(
+def test_paper_is_dark_on_white_and_names_its_owner(
     page_at: Callable[..., Page], signed_in: Callable[[SignIn], Any]
 ) -> None:
     page = page_at(DESKTOP, "dark", storage_state=signed_in(CAMILLE))
