@@ -12,9 +12,8 @@ from sqlmodel import col, select
 from memberapp import clock
 from memberapp.core import changes
 from memberapp.core.brand import read_brand
-from memberapp.core.contacts import Address
 from memberapp.core.errors import NotFound
-from memberapp.core.places import UNKNOWN, region_of
+from memberapp.core.places import UNKNOWN
 from memberapp.core.prepared import Prepared
 from memberapp.core.work import Work
 from memberapp.members.rules import BeneficiarySummary, ContractKind, ContractSummary, MemberSummary
@@ -27,7 +26,7 @@ _FILE: Final = (
         col(Member.first_name),
         col(Member.last_name),
         col(Member.country),
-        col(Member.address_zip),
+        col(Member.region),
         col(Contract.id).label("contract_id"),
         col(Contract.kind),
         col(Contract.product),
@@ -51,9 +50,9 @@ _FILE: Final = (
 
 
 _MARK: Final = Prepared(
-    select_columns(
-        col(Member.country), col(Member.address_zip), changes.mark_of(bindparam("member_id"))
-    ).where(col(Member.id) == bindparam("member_id"))
+    select_columns(col(Member.region), changes.mark_of(bindparam("member_id"))).where(
+        col(Member.id) == bindparam("member_id")
+    )
 )
 
 
@@ -98,7 +97,7 @@ def summary(work: Work) -> MemberSummary:
     if not rows:
         raise NotFound
     member = rows[0]
-    region = region_of(member.country, member.address_zip)
+    region = member.region
     contracts = {row.contract_id: _contract(row, region) for row in rows if row.contract_id}
     people = _people([row for row in rows if row.person_id])
     return MemberSummary(
@@ -127,13 +126,12 @@ def mark(work: Work) -> Mark:
 
 def mark_columns(member_id: Any) -> tuple[Any, ...]:
     """Return what `mark_of` needs, for a query of the member's row that reads more."""
-    return col(Member.country), col(Member.address_zip), changes.mark_of(member_id)
+    return col(Member.region), changes.mark_of(member_id)
 
 
 def mark_of(work: Work, read: Sequence[Any]) -> Mark:
     """Return the mark that the values of `mark_columns` make."""
-    country, postcode, change_ids = read
-    region = region_of(country, postcode)
+    region, change_ids = read
     today = clock.local_date(work.now, region)
     return Mark(region, today, read_brand().day_of(work.now), change_ids or "")
 
@@ -221,10 +219,3 @@ def _last_day(valid_to: date | None, closed_at: datetime | None, region: str) ->
         return valid_to
     closed_on = clock.local_date(closed_at, region)
     return min(valid_to or closed_on, closed_on)
-
-
-def address_of(member: Member) -> Address:
-    """Return the address of a member's row."""
-    return Address(
-        member.address_line1, member.address_line2, member.address_zip, member.address_city
-    )
