@@ -52,6 +52,7 @@ REIMBURSEMENTS = Route(
     on_phone_bar=True,
 )
 STATEMENT = Route("/remboursements/[statement]", "Décompte")
+CARE_REASON = Route("/remboursements/soins/[soin]", "Pourquoi ce montant\u00a0?")
 ASSISTANCE = Route(
     "/assistance", "Assistance", "Assistance", "hand-heart", NavGroup.MAIN, on_phone_bar=True
 )
@@ -81,7 +82,9 @@ BANK_LINK = Route(
 PHONE_CHECK = Route("/profil/telephone/verifier", "Recevoir vos codes par SMS")
 SECURITY = Route("/profil/securite", "Sécurité", "Sécurité", "shield-check", NavGroup.SPACE)
 RECOVERY_CODES = Route("/profil/securite/codes", "Codes de récupération")
+PASSKEY_NEW = Route("/profil/securite/cle", "Nouvelle clé d’accès")
 SETTINGS = Route("/profil/parametres", "Paramètres")
+ACTIVITY = Route("/profil/activite", "Activité de votre espace")
 PRIVACY = Route("/confidentialite", "Confidentialité", is_public=True)
 ACCESSIBILITY = Route("/accessibilite", "Accessibilité", is_public=True)
 LEGAL = Route("/mentions-legales", "Mentions légales", is_public=True)
@@ -132,6 +135,9 @@ ABOUT_PARAMETER = "sujet"
 """Query parameter of the call back form: what of the member's own the call would be about, the
 reference of a statement or of a request for assistance."""
 
+KIND_PARAMETER = "type"
+"""Query parameter of the activity: the only kind that is shown, a value of `ActivityKind`."""
+
 REASON_PARAMETER = "motif"
 """Query parameter of the call back form: the reason chosen already, a value of `CallbackReason`."""
 
@@ -144,8 +150,12 @@ POST_SIGN_IN_CODE = SIGN_IN_CODE.path
 POST_SIGN_IN_CODE_SEND = f"{SIGN_IN_CODE.path}/renvoyer"
 POST_SIGN_IN_DEVICE = SIGN_IN_DEVICE.path
 POST_SIGN_IN_NOT_ME = SIGN_IN_NOT_ME.path
+POST_SIGN_IN_PASSKEY = f"{SIGN_IN.path}/cle"
+POST_SIGN_IN_PASSKEY_ASK = f"{POST_SIGN_IN_PASSKEY}/defi"
 POST_SIGN_OUT = "/deconnexion"
 POST_PROOF = PROOF.path
+POST_PROOF_PASSKEY = f"{PROOF.path}/cle"
+POST_PROOF_PASSKEY_ASK = f"{POST_PROOF_PASSKEY}/defi"
 POST_PROOF_SEND = f"{PROOF.path}/code"
 
 # Account: activation, password, second factor, contacts
@@ -158,6 +168,9 @@ POST_FACTOR_ENROL = f"{SECURITY.path}/activer"
 POST_FACTOR_CONFIRM = f"{SECURITY.path}/confirmer"
 POST_FACTOR_CANCEL = f"{SECURITY.path}/abandonner"
 POST_FACTOR_REMOVE = f"{SECURITY.path}/desactiver"
+POST_PASSKEY_NEW = PASSKEY_NEW.path
+POST_PASSKEY_NEW_ASK = f"{PASSKEY_NEW.path}/defi"
+POST_PASSKEY_REMOVE = f"{SECURITY.path}/retirer-cle"
 POST_RECOVERY_CREATE = f"{RECOVERY_CODES.path}/creer"
 POST_RECOVERY_STORED = f"{RECOVERY_CODES.path}/ranger"
 POST_PHONE_SEND = f"{PHONE_CHECK.path}/code"
@@ -179,6 +192,7 @@ CERTIFICATE_PDF = "/files/attestation.pdf"
 RECOVERY_FILE = "/files/codes-de-recuperation.txt"
 CERTIFICATE_PNG = "/files/attestation.png"
 CARD_PDF = "/files/card.pdf"
+ACTIVITY_FILE = "/files/activite.csv"
 CALENDAR = "/files/calendar/{token}.ics"
 STATEMENT_FILE = "/files/statements/{reference}.{kind}"
 REIMBURSEMENTS_FILE = "/files/reimbursements.{kind}"
@@ -208,6 +222,11 @@ def corrected_path(page: Route) -> str:
 def statement_path(reference: str) -> str:
     """Return the address of one statement by its public reference."""
     return STATEMENT.path.replace("[statement]", reference)
+
+
+def care_reason_path(token: str) -> str:
+    """Return the address of what explains a care, by the token of one of its lines."""
+    return CARE_REASON.path.replace("[soin]", token)
 
 
 def statement_file(reference: str, kind: str) -> str:

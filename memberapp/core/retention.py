@@ -28,6 +28,8 @@ class Kept(StrEnum):
     OFFERED_PHONE = auto()
     ACCESS = auto()
     CODE_SHEETS = auto()
+    PASSKEYS = auto()
+    CHALLENGES = auto()
     RECOVERIES = auto()
     APP_KEYS = auto()
     SIGN_INS = auto()
@@ -39,6 +41,7 @@ class Kept(StrEnum):
     BANK_CHANGES = auto()
     SECRET_WORDS = auto()
     MESSAGES = auto()
+    TRAIL = auto()
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,6 +5,7 @@ from typing import Final
 
 from memberapp.core.cookies import CookieKind
 from memberapp.core.retention import Kept
+from memberapp.privacy.rules import ActivityKind
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,11 @@ KEPT: Final = {
         "Protéger votre espace et vous montrer qui y entre",
         "{} après la connexion",
     ),
+    Kept.TRAIL: KeptWords(
+        "Journal de sécurité\u00a0: vos actes et les consultations de votre dossier",
+        "Preuve en cas de fraude, et vous montrer qui a consulté vos données",
+        "{} après l’acte",
+    ),
     Kept.RECOVERIES: KeptWords(
         "Accès rouverts par nos conseillers",
         "Preuve de ce qui a été vérifié",
@@ -89,6 +95,17 @@ KEPT: Final = {
         "Anciens mots de passe et codes de récupération (illisibles, même pour nous)",
         "Empêcher qu’un ancien resserve",
         "Dès la suppression de votre espace",
+    ),
+    Kept.PASSKEYS: KeptWords(
+        "Clés d’accès (leur part publique, et le nom que vous leur donnez)",
+        "Vous laisser entrer sans mot de passe",
+        "Dès la suppression de votre espace, ou quand vous les retirez",
+    ),
+    Kept.CHALLENGES: KeptWords(
+        "Question posée à une clé d’accès",
+        "Vérifier que la réponse vient de cet appareil",
+        "Au bout de quelques minutes",
+        is_own=False,
     ),
     Kept.APP_KEYS: KeptWords(
         "Application de codes commencée et non confirmée",
@@ -121,6 +138,11 @@ KEPT: Final = {
         is_own=False,
     ),
 }
+ACTIVITY_KINDS: Final = {
+    ActivityKind.SIGN_INS: "Connexions",
+    ActivityKind.CHANGES: "Changements",
+    ActivityKind.DOWNLOADS: "Téléchargements",
+}
 COOKIES: Final = {
     CookieKind.SESSION: "votre connexion",
     CookieKind.DEVICE: "la reconnaissance de votre appareil",
@@ -128,5 +150,6 @@ COOKIES: Final = {
     CookieKind.LINK: "un lien reçu que vous avez ouvert",
     CookieKind.CALLBACKS: "un rappel demandé sans connexion",
     CookieKind.RESET: "un nouveau mot de passe en cours",
+    CookieKind.PASSKEY: "une clé d’accès que vous présentez",
 }
 """What each cookie serves for."""

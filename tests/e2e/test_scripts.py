@@ -94,7 +94,7 @@ def test_a_double_click_posts_once(bare):
     page.on("request", lambda request: request.method == "POST" and posts.append(request))
     page.locator("#pw").fill("Tilleul-2026!!")
 
-    page.get_by_role("button", name="Se connecter").dblclick()
+    page.get_by_role("button", name="Se connecter", exact=True).dblclick()
     page.wait_for_timeout(300)
 
     assert [post.post_data for post in posts] == ["who=&pw=Tilleul-2026%21%21"]
@@ -119,7 +119,7 @@ def test_a_page_that_comes_back_can_be_posted_again(bare):
         "dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))"
     )
 
-    expect(page.get_by_role("button", name="Se connecter")).to_be_enabled()
+    expect(page.get_by_role("button", name="Se connecter", exact=True)).to_be_enabled()
 
 
 WRONG = """
@@ -269,8 +269,8 @@ LIST = (
     SHELL
     + """
 <form class="filters"><input type="search" aria-label="Rechercher"></form>
-<p class="list-status" role="alert">2 actes en 2026.</p>
-<div class="results">Les actes</div>
+<p class="list-status" role="alert">2 soins en 2026.</p>
+<div class="results">Les soins</div>
 """
 )
 
@@ -280,7 +280,7 @@ def test_a_list_is_busy_from_the_choice_of_a_filter_to_its_answer(bare):
     page.get_by_label("Rechercher").fill("dent")
     expect(page.locator(".results")).to_have_attribute("aria-busy", "true")
 
-    page.evaluate("document.querySelector('.list-status').textContent = '1 acte en 2026.'")
+    page.evaluate("document.querySelector('.list-status').textContent = '1 soin en 2026.'")
 
     expect(page.locator(".results")).to_have_attribute("aria-busy", "false")
 
