@@ -40,6 +40,7 @@ from tests.support.factories import ADDRESS
 from tests.support.units_of_work import work_in
 
 CAPACITY = 6
+ELSEWHERE = {"line1": "1 rue Neuve", "zip": "75002", "city": "Paris"}
 HOME_QUEUE = "assistance-home-fr"
 
 
@@ -212,9 +213,7 @@ def test_what_changed_after_the_recap_is_not_sent(db):
         lambda: one.step(drafts.drop_service, service=BY_PHONE),
         lambda: one.begin(replace(HOSPITAL, day="28")),
         lambda: setattr(one.member, "address", replace(ADDRESS, city="BLOIS")),
-        lambda: one.step(
-            drafts.set_address, typed={"line1": "1 rue Neuve", "zip": "75002", "city": "Paris"}
-        ),
+        lambda: one.step(drafts.set_address, typed=ELSEWHERE),
         lambda: seal(one.member, "phone", "+33639980099"),
     ):
         fingerprint = one.recap().fingerprint
@@ -349,7 +348,6 @@ def test_hours_stay_those_of_the_clock_they_were_taken_by_when_the_member_moves(
     one = someone(db)
     reference = one.send()
     one.member.address = replace(ADDRESS, zip="97400")
-    db.flush()
     zones = {item.starts_at.tzinfo.key for item in found(one, reference).items}
     assert zones == {"Europe/Paris"}
 
