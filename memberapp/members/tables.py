@@ -59,7 +59,7 @@ class Member(SQLModel, table=True):
 
     @property
     def address(self) -> Address:
-        """Return the postal address; all its fields are empty when none is known."""
+        """Return the postal address; all its fields are empty while nothing is known."""
         text = reveal(self, "address_sealed")
         return Address(**json.loads(text)) if text else NO_ADDRESS
 
