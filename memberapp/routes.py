@@ -73,6 +73,8 @@ PROFILE = Route(
     "/profil", "Profil et coordonnées", "Profil et coordonnées", "user-round", NavGroup.SPACE
 )
 EMAIL_CONFIRM = Route("/profil/email/confirmer", "Confirmer votre adresse e-mail", is_public=True)
+PREFERENCES = Route("/profil/preferences", "Comment vous prévenir")
+PREFERENCES_STOP = Route("/profil/preferences/arret", "Ne plus être prévenu", is_public=True)
 BANK = Route("/profil/banque", "Changer de compte bancaire")
 BANK_CONFIRM = Route("/profil/banque/confirmer", "Confirmez le changement")
 BANK_LINK = Route(
@@ -159,6 +161,9 @@ POST_RECOVERY_STORED = f"{RECOVERY_CODES.path}/ranger"
 POST_PHONE_SEND = f"{PHONE_CHECK.path}/code"
 POST_PHONE_CHECK = PHONE_CHECK.path
 POST_EMAIL_CONFIRM = EMAIL_CONFIRM.path
+
+# Preferences
+POST_PREFERENCES_STOP = PREFERENCES_STOP.path
 
 # Bank
 POST_BANK = BANK.path

@@ -3,16 +3,18 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import col, select, update
 
 from memberapp.account.tables import SignInSession
+from memberapp.care.rules.lines import LineStatus, Payee
+from memberapp.core import bulk
 from memberapp.core.brand import read_brand
 from memberapp.core.topics import Topic
 from memberapp.core.work import Work, writes
-from memberapp.feed import bulk, contacts, known, leases, rows, statements
+from memberapp.feed import contacts, known, leases, rows, statements
 from memberapp.feed.content import content_hash, dates_to_come, has_other_content
 from memberapp.feed.examination import parents_of
 from memberapp.feed.known import Known
@@ -21,6 +23,8 @@ from memberapp.feed.objects import Closed, Document, FeedObject, Member, Reimbur
 from memberapp.feed.report import QuarantineEntry
 from memberapp.feed.rules import BadLine, BadReason, Key, ObjectType
 from memberapp.feed.tables import EarlyClosing, FeedImport, QuarantinedLine
+from memberapp.preferences import payments
+from memberapp.preferences.payments import Payment
 
 _TOPICS = {
     ObjectType.MEMBER: Topic.CONTRACTS,
@@ -185,6 +189,7 @@ def _write(
     """Write objects of one type, and return the members whose they are or were."""
     table = known.TABLES[object_type]
     owners = _owners(work, newer)
+    payments.notice(work, _payments(newer, owners, early))
     beside = _columns_beside(work, newer, owners)
     beside |= _contacts_beside(work, newer, before, generated_at=closed_at)
     new, changed, ended = [], [], []
@@ -245,6 +250,23 @@ def _columns_beside(
             "statement_id": ids.get((member_id, line.statement or "")),
         }
         for key, (member_id, line) in lines.items()
+    }
+
+
+def _payments(
+    objects: dict[Key, FeedObject], owners: dict[Key, str], early: dict[Key, EarlyClosing]
+) -> dict[Payment, date]:
+    """Return the payments that lines of care name, with their days."""
+    return {
+        Payment(owners[key], line.pay_ref): line.pay_date
+        for key, line in objects.items()
+        if isinstance(line, Reimbursement)
+        and line.pay_ref is not None
+        and line.pay_date is not None
+        and line.mutual > 0
+        and line.payee is Payee.MEMBER
+        and line.status is LineStatus.PAID
+        and key not in early
     }
 
 

@@ -42,6 +42,7 @@ WITHOUT_NOT_ME = {
     Kind.SIGN_IN_DISOWNED,  # the answer to that link
     BankKind.BANK_CHANGE_REFUSED,  # decided by the insurer
     "callback_confirmed",
+    "new_payments",
     "case_opened",
     "case_received",
 }

@@ -11,6 +11,7 @@ from memberapp.components.filters import filter_form, search_field, segmented, s
 from memberapp.components.icon import icon
 from memberapp.components.layout import page_head
 from memberapp.components.link import link, outer_link
+from memberapp.components.notice import Tone, form_notice
 from memberapp.components.props import Text
 from memberapp.pages.loading import loading
 from memberapp.pages.registry import page
@@ -33,6 +34,7 @@ def reimbursements_page() -> rx.Component:
             rx.cond(ReimbursementsState.is_loaded, _files(ReimbursementsState.view.file_query)),
             class_name="page-head page-head__row",
         ),
+        form_notice(ReimbursementsState.arrivals, tone=Tone.INFO),
         rx.cond(
             ReimbursementsState.is_loaded,
             rx.fragment(

@@ -13,7 +13,9 @@ from memberapp.care.views.reimbursements import EmptyView, ListQuery, ListView, 
 from memberapp.core.access import Access
 from memberapp.core.forms import texts_of
 from memberapp.core.topics import Topic
+from memberapp.preferences.views import arrivals
 from memberapp.state.bases import MemberState
+from memberapp.state.shell import ShellState
 
 _MAX_AHEAD: Final = 20
 
@@ -31,6 +33,8 @@ class ReimbursementsState(MemberState, rx.State):
     view: ListView
     empty: EmptyView
     news: str = ""
+    arrivals: str = ""
+    """How many payments came since the last visit."""
     redraw_key: int = 0
 
     _wanted: ListQuery = ListQuery()
@@ -47,7 +51,10 @@ class ReimbursementsState(MemberState, rx.State):
         """Show what the address asks for."""
         self._shown = None
         self.query = ListQuery.parse(self.router.url.query_parameters)
-        self._follow_address()
+        is_visit = self._follow_address()
+        arrived = await (await self.get_state(ShellState))._see_payments()
+        if is_visit or arrived:
+            self.arrivals = arrivals(arrived)
         await self._show()
 
     @rx.event
@@ -90,13 +97,14 @@ class ReimbursementsState(MemberState, rx.State):
         self._ahead = [*self._ahead, asked.path][-_MAX_AHEAD:]
         return rx.redirect(asked.path, replace=is_refinement)
 
-    def _follow_address(self) -> None:
-        """Draw the filters anew unless they themselves led here: Back, or a link, did."""
+    def _follow_address(self) -> bool:
+        """Draw the filters anew, and return True, unless they themselves led here."""
         if self.query.path in self._ahead:
             self._ahead = self._ahead[self._ahead.index(self.query.path) + 1 :]
-        else:
-            self._wanted, self._ahead = self.query, []
-            self.redraw_key += 1
+            return False
+        self._wanted, self._ahead = self.query, []
+        self.redraw_key += 1
+        return True
 
     async def _show(self) -> None:
         asked = ListQuery(**asdict(self.query))
