@@ -219,7 +219,6 @@ def _set_aside(work: Work, row: FeedImport) -> None:
     else:
         row.is_running, row.lease_until = False, None
         work.db.add(row)
-        payments.release(work)
     work.db.flush()
 
 

@@ -11,7 +11,7 @@ from memberapp.components.form_fields import edited
 from memberapp.components.layout import back_link, page_head, section
 from memberapp.components.link import link
 from memberapp.components.masked import masked
-from memberapp.components.native_form import error_summary, select
+from memberapp.components.native_form import choices, error_summary, select
 from memberapp.components.notice import Tone, form_notice
 from memberapp.components.props import Prop
 from memberapp.pages.loading import loading
@@ -75,17 +75,21 @@ def _choices() -> rx.Component:
         "Sujets et canaux",
         form_notice(state.notice, tone=Tone.SUCCESS),
         rx.el.form(
-            rx.el.fieldset(
-                rx.el.legend(SUBJECTS[Subject.NEW_PAYMENTS], class_name="legend"),
-                rx.el.p(
-                    "Quand un remboursement part vers votre compte. L’e-mail dit le montant et le "
-                    "jour\u00a0; le SMS dit seulement qu’un message vous attend.",
-                    class_name="hint",
-                ),
+            choices(
+                SUBJECTS[Subject.NEW_PAYMENTS],
                 *(
                     select(WAYS[way], _OPTIONS, **edited(state, field))
                     for way, field in zip(Way, (EMAIL, SMS, APP), strict=True)
                 ),
+                name=Subject.NEW_PAYMENTS.value,
+                hint="Quand un remboursement part vers votre compte. L’e-mail dit le montant et le "
+                "jour\u00a0; le SMS dit seulement qu’un message vous attend.",
+                class_name="choices choices--3",
+            ),
+            rx.el.p(
+                "Ce qui protège votre espace vous est toujours envoyé\u00a0: codes, connexion "
+                "inhabituelle, changement de mot de passe, de coordonnées ou de compte bancaire.",
+                class_name="small muted measure",
             ),
             rx.el.div(
                 button("Enregistrer", type="submit"),
@@ -94,12 +98,7 @@ def _choices() -> rx.Component:
             ),
             on_submit=save,
             no_validate=True,
-            class_name="form",
-        ),
-        rx.el.p(
-            "Ce qui protège votre espace vous est toujours envoyé\u00a0: codes, connexion "
-            "inhabituelle, changement de mot de passe, de coordonnées ou de compte bancaire.",
-            class_name="small muted measure",
+            class_name="form form--wide",
         ),
         name="sujets",
     )
