@@ -6,7 +6,7 @@ from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel, col
 
 from memberapp.core.columns import UtcInstant, random_id
-from memberapp.core.retention import Retention
+from memberapp.core.retention import Kept, Retention
 from memberapp.preferences.rules import NEWS_AGE
 
 _BY_MESSAGE = text("way IN ('email', 'sms')")
@@ -55,5 +55,5 @@ class PaymentNotice(SQLModel, table=True):
 
 RETENTION = (
     # Longer than a payment is news, so that it is never noticed again.
-    Retention(col(PaymentNotice.noticed_at), NEWS_AGE + timedelta(days=30)),
+    Retention(col(PaymentNotice.noticed_at), NEWS_AGE + timedelta(days=30), Kept.NEWS),
 )
