@@ -1,4 +1,4 @@
-"""The form of `/profil/preferences/arret`: no more messages of one kind, signed in or not."""
+"""The form of `/profil/preferences/arret`: messages of one kind end, signed in or not."""
 
 from contextlib import suppress
 
