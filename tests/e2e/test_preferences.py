@@ -59,7 +59,7 @@ def test_a_member_is_told_of_new_payments_and_stops_the_messages(
     expect(news.first).to_be_visible()
     look(page)
     news.first.click()
-    expect(page.get_by_text(re.compile("1 nouveau remboursement depuis"))).to_be_visible()
+    expect(page.get_by_text("1 nouveau remboursement depuis votre dernière visite")).to_be_visible()
     look(page)
     expect(page.get_by_role("link", name=re.compile("nouveau"))).to_have_count(0)
 
