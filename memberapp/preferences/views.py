@@ -50,7 +50,7 @@ def stopped(kind: StoppedKind) -> str:
     return _STOPPED[kind.way] if kind.is_stopped else ""
 
 
-def arrivals(count: int) -> str:
+def since_last_visit(count: int) -> str:
     """Return « 2 nouveaux remboursements depuis votre dernière visite »; nothing without any."""
     if not count:
         return ""

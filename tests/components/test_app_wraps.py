@@ -25,7 +25,7 @@ def test_the_head_loads_own_scripts_only_and_one_line_that_needs_no_escape():
 
     assert AS_BEFORE in line
     assert html.escape(AS_BEFORE) == AS_BEFORE
-    assert len(scripts) == 2
+    assert len(scripts) == 3
     assert all('src:"/js/' in text and "defer:true" in text for text in scripts)
 
 
@@ -41,4 +41,4 @@ def test_a_font_is_kept_for_a_year_so_its_name_holds_its_hash():
 
 def test_the_first_fonts_are_light():
     sizes = [(PROJECT / "assets" / "fonts" / name).stat().st_size for name in app_wraps.FIRST_FONTS]
-    assert sum(sizes) < 50_000
+    assert sum(sizes) < 40_000

@@ -110,12 +110,14 @@ async def test_new_payments_are_counted_in_the_navigation_until_the_list_is_open
         path = "/remboursements"
         updates = await tab.send(LOAD_LIST, path=path)
         told = "2\u00a0nouveaux remboursements depuis votre dernière visite"
-        assert shown(updates, ReimbursementsState)["arrivals"] == told
+        assert shown(updates, ReimbursementsState)["since_last_visit"] == told
         assert shown(updates, ShellState)["new_payments"] == 0
 
         chosen = event(ReimbursementsState, "choose_year")
         await tab.send(chosen, {"value": "2025"}, path=path)
         filtered = await tab.send(LOAD_LIST, path=f"{path}?annee=2025")
-        assert "arrivals" not in shown(filtered, ReimbursementsState)  # it stays with a filter
+        assert "since_last_visit" not in shown(
+            filtered, ReimbursementsState
+        )  # it stays with a filter
         again = await tab.send(LOAD_LIST, path=path)
-        assert shown(again, ReimbursementsState)["arrivals"] == ""
+        assert shown(again, ReimbursementsState)["since_last_visit"] == ""

@@ -34,7 +34,7 @@ def reimbursements_page() -> rx.Component:
             rx.cond(ReimbursementsState.is_loaded, _files(ReimbursementsState.view.file_query)),
             class_name="page-head page-head__row",
         ),
-        form_notice(ReimbursementsState.arrivals, tone=Tone.INFO),
+        form_notice(ReimbursementsState.since_last_visit, tone=Tone.INFO),
         rx.cond(
             ReimbursementsState.is_loaded,
             rx.fragment(

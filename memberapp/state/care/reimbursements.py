@@ -13,7 +13,7 @@ from memberapp.care.views.reimbursements import EmptyView, ListQuery, ListView, 
 from memberapp.core.access import Access
 from memberapp.core.forms import texts_of
 from memberapp.core.topics import Topic
-from memberapp.preferences.views import arrivals
+from memberapp.preferences.views import since_last_visit
 from memberapp.state.bases import MemberState
 from memberapp.state.shell import ShellState
 
@@ -33,7 +33,7 @@ class ReimbursementsState(MemberState, rx.State):
     view: ListView
     empty: EmptyView
     news: str = ""
-    arrivals: str = ""
+    since_last_visit: str = ""
     """How many payments came since the last visit."""
     redraw_key: int = 0
 
@@ -54,7 +54,7 @@ class ReimbursementsState(MemberState, rx.State):
         is_visit = self._follow_address()
         arrived = await (await self.get_state(ShellState))._see_payments()
         if is_visit or arrived:
-            self.arrivals = arrivals(arrived)
+            self.since_last_visit = since_last_visit(arrived)
         await self._show()
 
     @rx.event
