@@ -52,6 +52,7 @@ REIMBURSEMENTS = Route(
     on_phone_bar=True,
 )
 STATEMENT = Route("/remboursements/[statement]", "Décompte")
+CARE_REASON = Route("/remboursements/soins/[soin]", "Pourquoi ce montant\u00a0?")
 ASSISTANCE = Route(
     "/assistance", "Assistance", "Assistance", "hand-heart", NavGroup.MAIN, on_phone_bar=True
 )
@@ -226,6 +227,11 @@ def corrected_path(page: Route) -> str:
 def statement_path(reference: str) -> str:
     """Return the address of one statement by its public reference."""
     return STATEMENT.path.replace("[statement]", reference)
+
+
+def care_reason_path(token: str) -> str:
+    """Return the address of what explains a care, by the token of one of its lines."""
+    return CARE_REASON.path.replace("[soin]", token)
 
 
 def statement_file(reference: str, kind: str) -> str:
