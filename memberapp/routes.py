@@ -52,6 +52,7 @@ REIMBURSEMENTS = Route(
     on_phone_bar=True,
 )
 STATEMENT = Route("/remboursements/[statement]", "Décompte")
+CARE_REASON = Route("/remboursements/soins/[soin]", "Pourquoi ce montant\u00a0?")
 ASSISTANCE = Route(
     "/assistance", "Assistance", "Assistance", "hand-heart", NavGroup.MAIN, on_phone_bar=True
 )
@@ -83,6 +84,7 @@ SECURITY = Route("/profil/securite", "Sécurité", "Sécurité", "shield-check",
 RECOVERY_CODES = Route("/profil/securite/codes", "Codes de récupération")
 PASSKEY_NEW = Route("/profil/securite/cle", "Nouvelle clé d’accès")
 SETTINGS = Route("/profil/parametres", "Paramètres")
+LEAVING = Route("/profil/parametres/supprimer", "Supprimer votre compte")
 ACTIVITY = Route("/profil/activite", "Activité de votre espace")
 PRIVACY = Route("/confidentialite", "Confidentialité", is_public=True)
 ACCESSIBILITY = Route("/accessibilite", "Accessibilité", is_public=True)
@@ -176,6 +178,9 @@ POST_PHONE_SEND = f"{PHONE_CHECK.path}/code"
 POST_PHONE_CHECK = PHONE_CHECK.path
 POST_EMAIL_CONFIRM = EMAIL_CONFIRM.path
 
+# Privacy
+POST_LEAVING = LEAVING.path
+
 # Bank
 POST_BANK = BANK.path
 POST_BANK_CONFIRM = BANK_CONFIRM.path
@@ -221,6 +226,11 @@ def corrected_path(page: Route) -> str:
 def statement_path(reference: str) -> str:
     """Return the address of one statement by its public reference."""
     return STATEMENT.path.replace("[statement]", reference)
+
+
+def care_reason_path(token: str) -> str:
+    """Return the address of what explains a care, by the token of one of its lines."""
+    return CARE_REASON.path.replace("[soin]", token)
 
 
 def statement_file(reference: str, kind: str) -> str:
