@@ -86,6 +86,7 @@ SECURITY = Route("/profil/securite", "Sécurité", "Sécurité", "shield-check",
 RECOVERY_CODES = Route("/profil/securite/codes", "Codes de récupération")
 PASSKEY_NEW = Route("/profil/securite/cle", "Nouvelle clé d’accès")
 SETTINGS = Route("/profil/parametres", "Paramètres")
+LEAVING = Route("/profil/parametres/supprimer", "Supprimer votre compte")
 ACTIVITY = Route("/profil/activite", "Activité de votre espace")
 PRIVACY = Route("/confidentialite", "Confidentialité", is_public=True)
 ACCESSIBILITY = Route("/accessibilite", "Accessibilité", is_public=True)
@@ -181,6 +182,9 @@ POST_EMAIL_CONFIRM = EMAIL_CONFIRM.path
 
 # Preferences
 POST_PREFERENCES_STOP = PREFERENCES_STOP.path
+
+# Privacy
+POST_LEAVING = LEAVING.path
 
 # Bank
 POST_BANK = BANK.path

@@ -1,13 +1,13 @@
 """What members chose to be told, and the new payments that they are still to be told of.
 
-Revises: 2026_11_30_106
+Revises: 2026_11_30_106_1
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_30_107"
-down_revision = "2026_11_30_106"
+down_revision = "2026_11_30_106_1"
 branch_labels = None
 depends_on = None
 

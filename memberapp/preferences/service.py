@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from sqlmodel import select
+from sqlmodel import col, delete, select
 
 from memberapp.account.service import email_of, mobile_of, own_account
 from memberapp.core import audit, locks
@@ -20,7 +20,7 @@ from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
 from memberapp.preferences import payments, stop_links
 from memberapp.preferences.rules import DEFAULTS, Pace, Subject, Way
-from memberapp.preferences.tables import ContactPreference
+from memberapp.preferences.tables import ContactPreference, PaymentNotice
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,12 @@ def choose(work: Work, *, typed: Mapping[str, str]) -> None:
     )
     for way, pace in paces.items():
         _choose(work, member, Way(way), pace)
+
+
+def forget(work: Work) -> None:
+    """Forget what the caller chose and was still to be told: their space ends."""
+    for table in (ContactPreference, PaymentNotice):
+        work.db.exec(delete(table).where(col(table.member_id) == work.member_id))
 
 
 def stopped_by(work: Work, *, token: str) -> StoppedKind:

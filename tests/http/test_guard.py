@@ -74,6 +74,7 @@ def test_every_route_is_declared_with_its_access():
         ("GET", "/files/reimbursements.{kind}"): Access.MEMBER,
         ("GET", "/files/statements/{reference}.{kind}"): Access.MEMBER,
         ("POST", "/rappel"): Access.PUBLIC,
+        ("POST", "/profil/parametres/supprimer"): Access.RECENT_PROOF,
     }
     assert all(isinstance(route, GuardedRoute) for route in ROUTES)
     for_programs = {route.path for route in ROUTES if route.is_for_programs}
