@@ -51,6 +51,7 @@ REIMBURSEMENTS = Route(
     NavGroup.MAIN,
     on_phone_bar=True,
 )
+EVOLUTION = Route("/remboursements/evolution", "Deux ans de soins")
 STATEMENT = Route("/remboursements/[statement]", "Décompte")
 ASSISTANCE = Route(
     "/assistance", "Assistance", "Assistance", "hand-heart", NavGroup.MAIN, on_phone_bar=True

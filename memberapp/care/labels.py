@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from memberapp.care.rules.evolution import Grouping
 from memberapp.care.rules.lines import CareKind, CertificateDomain, LineStatus, Payee
 from memberapp.care.rules.search import ReferenceKind
 
@@ -44,4 +45,10 @@ CERTIFICATE_DOMAINS: Final = {
 REFERENCE_KINDS: Final = {
     ReferenceKind.STATEMENT: "Décompte",
     ReferenceKind.PAYMENT: "Virement",
+}
+GROUPINGS: Final = {
+    Grouping.MONTH: "Mois",
+    Grouping.KIND: "Soin",
+    Grouping.PERSON: "Personne",
+    Grouping.PAYER: "Payeur",
 }

@@ -23,10 +23,11 @@ def shares_legend(parts: list[ShareView]) -> rx.Component:
     )
 
 
-def payer_keys() -> rx.Component:
-    """Explain the colours of bars that have no legend of their own."""
+def payer_keys(*more: rx.Component) -> rx.Component:
+    """Explain the colours of bars that have no legend of their own; `more` are other items."""
     return rx.el.ul(
         *(rx.el.li(_key(key), name) for key, name, _short_name in PAYERS),
+        *more,
         class_name="keys",
     )
 

@@ -30,7 +30,19 @@ def reimbursements_page() -> rx.Component:
                 routes.REIMBURSEMENTS.title,
                 lead="Deux ans d’historique, présentés comme vos décomptes papier.",
             ),
-            rx.cond(ReimbursementsState.is_loaded, _files(ReimbursementsState.view.file_query)),
+            rx.cond(
+                ReimbursementsState.is_loaded,
+                rx.el.div(
+                    button_link(
+                        icon("chart-column"),
+                        "Comparer deux ans",
+                        to=ReimbursementsState.view.evolution_path,
+                        kind=ButtonKind.SECONDARY,
+                    ),
+                    _files(ReimbursementsState.view.file_query),
+                    class_name="btn-row",
+                ),
+            ),
             class_name="page-head page-head__row",
         ),
         rx.cond(

@@ -1,7 +1,7 @@
 """The event handlers of the list of lines of care; its filters live in the address."""
 
 from dataclasses import asdict, replace
-from typing import ClassVar, Final
+from typing import ClassVar
 
 import reflex as rx
 from reflex.event import EventSpec
@@ -13,13 +13,11 @@ from memberapp.care.views.reimbursements import EmptyView, ListQuery, ListView, 
 from memberapp.core.access import Access
 from memberapp.core.forms import texts_of
 from memberapp.core.topics import Topic
-from memberapp.state.bases import MemberState
-
-_MAX_AHEAD: Final = 20
+from memberapp.state.address import FilteredState
 
 
-class ReimbursementsState(MemberState, rx.State):
-    """The lines asked for; `query` is what the address holds, `redraw_key` redraws the filters."""
+class ReimbursementsState(FilteredState, rx.State):
+    """The lines asked for; `query` is what the address holds."""
 
     access: ClassVar[Access] = Access.MEMBER
     topics: ClassVar[frozenset[Topic]] = frozenset({Topic.REIMBURSEMENTS, Topic.CONTRACTS})
@@ -31,12 +29,9 @@ class ReimbursementsState(MemberState, rx.State):
     view: ListView
     empty: EmptyView
     news: str = ""
-    redraw_key: int = 0
 
     _wanted: ListQuery = ListQuery()
     """What the filters hold; ahead of `query` until the address has followed."""
-    _ahead: list[str] = []
-    """The URLs that the filters navigated to and that were not loaded yet, oldest first."""
     _shown: ListQuery | None = None
     _known_count: int = 0
     _tag: str = ""
@@ -47,7 +42,8 @@ class ReimbursementsState(MemberState, rx.State):
         """Show what the address asks for."""
         self._shown = None
         self.query = ListQuery.parse(self.router.url.query_parameters)
-        self._follow_address()
+        if not self._has_led_to(self.query.path):
+            self._wanted = self.query
         await self._show()
 
     @rx.event
@@ -87,16 +83,7 @@ class ReimbursementsState(MemberState, rx.State):
         if asked == replace(self._wanted, apres=""):
             return None
         self._wanted = asked
-        self._ahead = [*self._ahead, asked.path][-_MAX_AHEAD:]
-        return rx.redirect(asked.path, replace=is_refinement)
-
-    def _follow_address(self) -> None:
-        """Draw the filters anew unless they themselves led here: Back, or a link, did."""
-        if self.query.path in self._ahead:
-            self._ahead = self._ahead[self._ahead.index(self.query.path) + 1 :]
-        else:
-            self._wanted, self._ahead = self.query, []
-            self.redraw_key += 1
+        return self._lead_to(asked.path, is_refinement=is_refinement)
 
     async def _show(self) -> None:
         asked = ListQuery(**asdict(self.query))
