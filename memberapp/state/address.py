@@ -23,8 +23,8 @@ class FilteredState(MemberState, rx.State, mixin=True):
         self._ahead = [*self._ahead, path][-_MAX_AHEAD:]
         return rx.redirect(path, replace=is_refinement)
 
-    def _has_led_to(self, path: str) -> bool:
-        """Return whether the filters themselves led here; else Back, or a link, did: draw anew."""
+    def _redirected_to(self, path: str) -> bool:
+        """Return whether the filters themselves redirected here; else draw them anew."""
         if path in self._ahead:
             self._ahead = self._ahead[self._ahead.index(path) + 1 :]
             return True

@@ -38,7 +38,7 @@ class EvolutionState(FilteredState, rx.State):
     async def load_evolution(self) -> None:
         """Show what the address asks for."""
         self.query = EvolutionQuery.parse(self.router.url.query_parameters)
-        if not self._has_led_to(self.query.path):
+        if not self._redirected_to(self.query.path):
             self._wanted = self.query
         await self._show()
 

@@ -42,7 +42,7 @@ class ReimbursementsState(FilteredState, rx.State):
         """Show what the address asks for."""
         self._shown = None
         self.query = ListQuery.parse(self.router.url.query_parameters)
-        if not self._has_led_to(self.query.path):
+        if not self._redirected_to(self.query.path):
             self._wanted = self.query
         await self._show()
 
