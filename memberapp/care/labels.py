@@ -28,6 +28,19 @@ CARE_KINDS: Final = {
     CareKind.TRANSPORT: "Transport",
     CareKind.OTHER: "Autres soins",
 }
+CARE_KINDS_IN_SENTENCES: Final = {
+    CareKind.CONSULTATIONS: "les consultations",
+    CareKind.TESTS_AND_IMAGING: "les analyses et l’imagerie",
+    CareKind.PARAMEDICAL: "le paramédical",
+    CareKind.PHARMACY: "la pharmacie",
+    CareKind.DENTAL: "le dentaire",
+    CareKind.OPTICAL: "l’optique",
+    CareKind.HEARING: "l’audition",
+    CareKind.ALTERNATIVE: "les médecines douces",
+    CareKind.HOSPITAL: "l’hospitalisation",
+    CareKind.TRANSPORT: "le transport",
+    CareKind.OTHER: "d’autres soins",
+}
 LINE_STATUSES: Final = {
     LineStatus.PAID: "Payé",
     LineStatus.PENDING: "En cours",
@@ -55,6 +68,8 @@ REFERENCE_KINDS: Final = {
     ReferenceKind.STATEMENT: "Décompte",
     ReferenceKind.PAYMENT: "Virement",
 }
+SAME: Final = "pareil"
+"""Two amounts of a comparison that are the same."""
 GROUPINGS: Final = {
     Grouping.MONTH: "Mois",
     Grouping.KIND: "Soin",

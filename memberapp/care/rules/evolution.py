@@ -1,12 +1,12 @@
 """Two years of care beside each other: which days of each are compared, and by what."""
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Generic, TypeVar
 
 from memberapp.care.rules.lines import CareKind, Shares
+from memberapp.core.dates import same_day_last_year
 
 K = TypeVar("K")
 
@@ -85,9 +85,4 @@ def spans(year: int, *, until: date, is_whole: bool) -> tuple[Span, Span]:
     """
     if is_whole or year != until.year:
         return Span(date(year - 1, 12, 31)), Span(date(year, 12, 31))
-    return Span(same_date(until, year - 1)), Span(until)
-
-
-def same_date(day: date, year: int) -> date:
-    """Return that day and month of another year: of the 29th of February, the 28th."""
-    return date(year, day.month, min(day.day, monthrange(year, day.month)[1]))
+    return Span(same_day_last_year(until)), Span(until)

@@ -5,11 +5,10 @@ from datetime import date
 from typing import Final
 
 from memberapp import routes
-from memberapp.care.labels import CARE_KINDS
+from memberapp.care.labels import CARE_KINDS, SAME
 from memberapp.care.rules.evolution import Evolution, Grouping, Part
 from memberapp.care.rules.lines import Shares
-from memberapp.care.views.charts import ChartView
-from memberapp.care.views.evolution_chart import Bar, columns, stacked_rows
+from memberapp.care.views.charts import Bar, ChartView, columns, stacked_rows
 from memberapp.care.views.evolution_query import EvolutionQuery
 from memberapp.care.views.reimbursements import EmptyView, named_filters, names_of_people
 from memberapp.care.views.shares import PAYERS
@@ -242,6 +241,6 @@ def _compared(
         spent_after=formats.money(spent[1]),
         before=formats.money(before),
         after=formats.money(after),
-        gap=formats.signed_money(gap) if gap else "pareil",
+        gap=formats.signed_money(gap) if gap else SAME,
         is_less=is_cost and gap < Money(),
     )

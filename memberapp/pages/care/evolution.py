@@ -4,7 +4,6 @@ import reflex as rx
 
 from memberapp import routes
 from memberapp.care.views.evolution import EvolutionView, RowView
-from memberapp.care.views.evolution_chart import CONFIG
 from memberapp.care.views.evolution_query import ChoicesView
 from memberapp.components.button import ButtonKind, button_link
 from memberapp.components.chart import chart
@@ -172,7 +171,7 @@ def _chart(view: EvolutionView) -> rx.Component:
             class_name="sr-only",
             aria_hidden=True,
         ),
-        chart(view.chart, config=CONFIG, class_name="chart chart--payers"),
+        chart(view.chart),
         class_name="evo__chart",
     )
 
