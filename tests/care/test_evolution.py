@@ -128,7 +128,7 @@ def test_a_feed_that_nobody_has_seen_adds_up_like_the_list(database, tmp_path: P
             for part in parts:
                 assert part.before == totals_of(2025, **{name: part.key})
                 assert part.after == totals_of(2026, **{name: part.key})
-        dashboard = run_now(statistics.overview, member_id=number, today=TODAY)
+        dashboard = run_now(statistics.overview, member_id=number, until=TODAY)
         assert (found.whole.before, found.whole.after) == (
             dashboard.last_year.shares,
             dashboard.this_year.shares,
