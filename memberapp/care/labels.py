@@ -11,6 +11,7 @@ from memberapp.care.rules.costs import (
     StepKind,
     WithheldKind,
 )
+from memberapp.care.rules.counters import Fee
 from memberapp.care.rules.evolution import Grouping
 from memberapp.care.rules.lines import CareKind, CertificateDomain, LineStatus, Payee
 from memberapp.care.rules.search import ReferenceKind
@@ -67,6 +68,10 @@ CERTIFICATE_DOMAINS: Final = {
 REFERENCE_KINDS: Final = {
     ReferenceKind.STATEMENT: "Décompte",
     ReferenceKind.PAYMENT: "Virement",
+}
+FEES: Final = {
+    Fee.FLAT_FEE: "Participations forfaitaires",
+    Fee.DEDUCTIBLE: "Franchises",
 }
 SAME: Final = "pareil"
 """Two amounts of a comparison that are the same."""

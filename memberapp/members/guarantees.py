@@ -1,8 +1,9 @@
 """The guarantees of a contract, as the feed dated them."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from memberapp import clock
 from memberapp.core.work import Work
@@ -23,28 +24,41 @@ def of_contract(work: Work, *, contract: ContractSummary) -> tuple[ContractGuara
 
     Nothing of somebody else's contract.
     """
+    return of_contracts(work, contracts=[contract])[contract.id]
+
+
+def of_contracts(
+    work: Work, *, contracts: Collection[ContractSummary]
+) -> dict[str, tuple[ContractGuarantee, ...]]:
+    """Return the same of several contracts, by their number, in one query."""
+    known = {contract.id: contract for contract in contracts}
     rows = work.db.exec(
-        select(Guarantee)
-        .join(Contract)
-        .where(Contract.member_id == work.member_id, Guarantee.contract_id == contract.id)
+        select(Guarantee, Member)
+        .join(Contract, col(Contract.id) == Guarantee.contract_id)
+        .join(Member, col(Member.id) == Contract.member_id)
+        .where(Contract.member_id == work.member_id, col(Guarantee.contract_id).in_(known))
         .order_by(Guarantee.family)
     )
-    region = work.db.get_one(Member, work.member_id).region
-    return tuple(
-        ContractGuarantee(
-            family=row.family,
-            label=row.label,
-            kind=GuaranteeKind(row.expr_kind),
-            value=row.expr_value,
-            is_social_security_included=row.expr_ss_included,
-            unit=GuaranteeUnit(row.expr_per),
-            optam=row.optam,
-            acts=tuple(row.acts),
-            ceiling=_ceiling(row),
-            first=row.valid_from,
-            last=_last_day(row, region, contract.valid_to),
-        )
-        for row in rows
+    found: dict[str, list[ContractGuarantee]] = {contract_id: [] for contract_id in known}
+    for row, member in rows:
+        last = _last_day(row, member.region, known[row.contract_id].valid_to)
+        found[row.contract_id].append(_guarantee(row, last))
+    return {contract_id: tuple(own) for contract_id, own in found.items()}
+
+
+def _guarantee(row: Guarantee, last: date | None) -> ContractGuarantee:
+    return ContractGuarantee(
+        family=row.family,
+        label=row.label,
+        kind=GuaranteeKind(row.expr_kind),
+        value=row.expr_value,
+        is_social_security_included=row.expr_ss_included,
+        unit=GuaranteeUnit(row.expr_per),
+        optam=row.optam,
+        acts=tuple(row.acts),
+        ceiling=_ceiling(row),
+        first=row.valid_from,
+        last=last,
     )
 
 

@@ -1,6 +1,6 @@
 """Who the member is: contracts and people covered."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -185,6 +185,20 @@ def covered_people(work: Work, *, contract_id: str, today: date) -> tuple[Benefi
         completed = [one.id for one in contracts if one.covered(ended_on or today)]
         return _listed(work, member.region, completed, ended_on)
     return found
+
+
+def listed_ids(work: Work, *, contract_ids: Collection[str]) -> frozenset[str]:
+    """Return the beneficiary ids that contracts of the member list and that the core left open."""
+    rows = work.db.exec(
+        select(Beneficiary.id)
+        .join(Contract)
+        .where(
+            Contract.member_id == work.member_id,
+            col(Beneficiary.contract_id).in_(contract_ids),
+            col(Beneficiary.closed_at).is_(None),
+        )
+    )
+    return frozenset(rows)
 
 
 def _listed(

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from memberapp import routes
 from memberapp.care.catalogue import read_acts
 from memberapp.care.rules.lines import CareKind, CareLine
+from memberapp.care.views import counters
 from memberapp.care.views.shares import ShareView, to_shares
 from memberapp.contract.labels import STANDINGS
 from memberapp.contract.rules import (
@@ -29,19 +30,6 @@ from memberapp.members.catalogue import read_products
 from memberapp.members.labels import BENEFICIARY_ROLES, CONTRACT_KINDS
 from memberapp.members.rules import ContractSummary, GuaranteeKind
 
-ICONS: Final = {
-    CareKind.CONSULTATIONS: "stethoscope",
-    CareKind.TESTS_AND_IMAGING: "scan-search",
-    CareKind.PARAMEDICAL: "heart-pulse",
-    CareKind.PHARMACY: "pill",
-    CareKind.DENTAL: "smile",
-    CareKind.OPTICAL: "glasses",
-    CareKind.HEARING: "ear",
-    CareKind.ALTERNATIVE: "flower-2",
-    CareKind.HOSPITAL: "hospital",
-    CareKind.TRANSPORT: "car",
-    CareKind.OTHER: "receipt",
-}
 _PAYMENTS: Final = {"SEPA": "par prélèvement", "VIR_OGM": "par virement"}
 _RESPONSIBLE: Final = (
     f"Oui{NBSP}: il paie au moins le ticket modérateur. La loi lui interdit de rembourser la "
@@ -263,7 +251,7 @@ def _cover(file: ContractFile, cover: Cover) -> CoverView:
     has_ceilings = file.standing is Standing.CURRENT
     return CoverView(
         name=_family(cover),
-        icon=ICONS[_kind(cover)],
+        icon=counters.ICONS[_kind(cover)],
         sentence=guarantees.sentence(guarantee),
         label=guarantee.label,
         acts=", ".join(known),
@@ -277,9 +265,9 @@ def _left(cover: Cover, one: LeftTo) -> LeftView:
     each = " par personne" if len(one.people) > 1 and ceiling and not ceiling.is_shared else ""
     return LeftView(
         who=guarantees.names(one.people),
-        text=guarantees.left_text(guarantee, one.left) + each,
-        percent=guarantees.left_percent(ceiling, one.left) if ceiling else 0,
-        note=guarantees.renewal(ceiling, one.left) if ceiling else "",
+        text=counters.left_text(guarantee, one.left) + each,
+        percent=counters.left_percent(ceiling, one.left) if ceiling else 0,
+        note=counters.renewal(ceiling, one.left) if ceiling else "",
     )
 
 

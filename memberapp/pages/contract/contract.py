@@ -3,6 +3,7 @@
 import reflex as rx
 
 from memberapp import routes
+from memberapp.care.views.counters import ICONS
 from memberapp.care.views.shares import ShareView
 from memberapp.components.button import ButtonKind, button_link
 from memberapp.components.definition_list import definition, definition_list
@@ -14,7 +15,6 @@ from memberapp.components.print_button import print_button
 from memberapp.components.props import Text
 from memberapp.components.shares import shares_bar
 from memberapp.contract.views.contract import (
-    ICONS,
     ChangeView,
     ContractView,
     CoverView,
