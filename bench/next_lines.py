@@ -130,7 +130,7 @@ def open_peer(browser: Browser, origin: str) -> Page:
     fields.nth(0).fill(MEMBER)
     fields.nth(1).fill(PASSWORD)
     fields.nth(1).press("Tab")
-    page.get_by_role("button", name="Se connecter").click()
+    page.get_by_role("button", name="Se connecter", exact=True).click()
     page.locator("tbody tr").first.wait_for()
     return page
 

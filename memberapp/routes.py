@@ -82,6 +82,7 @@ BANK_LINK = Route(
 PHONE_CHECK = Route("/profil/telephone/verifier", "Recevoir vos codes par SMS")
 SECURITY = Route("/profil/securite", "Sécurité", "Sécurité", "shield-check", NavGroup.SPACE)
 RECOVERY_CODES = Route("/profil/securite/codes", "Codes de récupération")
+PASSKEY_NEW = Route("/profil/securite/cle", "Nouvelle clé d’accès")
 SETTINGS = Route("/profil/parametres", "Paramètres")
 PRIVACY = Route("/confidentialite", "Confidentialité", is_public=True)
 ACCESSIBILITY = Route("/accessibilite", "Accessibilité", is_public=True)
@@ -145,8 +146,12 @@ POST_SIGN_IN_CODE = SIGN_IN_CODE.path
 POST_SIGN_IN_CODE_SEND = f"{SIGN_IN_CODE.path}/renvoyer"
 POST_SIGN_IN_DEVICE = SIGN_IN_DEVICE.path
 POST_SIGN_IN_NOT_ME = SIGN_IN_NOT_ME.path
+POST_SIGN_IN_PASSKEY = f"{SIGN_IN.path}/cle"
+POST_SIGN_IN_PASSKEY_ASK = f"{POST_SIGN_IN_PASSKEY}/defi"
 POST_SIGN_OUT = "/deconnexion"
 POST_PROOF = PROOF.path
+POST_PROOF_PASSKEY = f"{PROOF.path}/cle"
+POST_PROOF_PASSKEY_ASK = f"{POST_PROOF_PASSKEY}/defi"
 POST_PROOF_SEND = f"{PROOF.path}/code"
 
 # Account: activation, password, second factor, contacts
@@ -159,6 +164,9 @@ POST_FACTOR_ENROL = f"{SECURITY.path}/activer"
 POST_FACTOR_CONFIRM = f"{SECURITY.path}/confirmer"
 POST_FACTOR_CANCEL = f"{SECURITY.path}/abandonner"
 POST_FACTOR_REMOVE = f"{SECURITY.path}/desactiver"
+POST_PASSKEY_NEW = PASSKEY_NEW.path
+POST_PASSKEY_NEW_ASK = f"{PASSKEY_NEW.path}/defi"
+POST_PASSKEY_REMOVE = f"{SECURITY.path}/retirer-cle"
 POST_RECOVERY_CREATE = f"{RECOVERY_CODES.path}/creer"
 POST_RECOVERY_STORED = f"{RECOVERY_CODES.path}/ranger"
 POST_PHONE_SEND = f"{PHONE_CHECK.path}/code"

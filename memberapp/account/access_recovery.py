@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
-from memberapp.account import accounts, messages, recovery_codes
+from memberapp.account import accounts, messages, passkeys, recovery_codes
 from memberapp.account.rules.access_recovery import (
     DELAY,
     Check,
@@ -105,6 +105,8 @@ def approve(work: Work, *, recovery_id: str) -> RecoverySummary | None:
 def give_code(work: Work, *, recovery_id: str) -> str:
     """Return the one recovery code of a member whose delay has passed; those before it are over.
 
+    So are the passkeys: they may be on the device that was lost.
+
     Raises:
         NotFound: there is no such recovery.
         Conflict: it is not ready, was stopped, or its code was given.
@@ -117,6 +119,10 @@ def give_code(work: Work, *, recovery_id: str) -> str:
     work.db.add(row)
     work.audit(audit.Event.RECOVERY_GIVEN, row.id, member_id=row.member_id)
     work.changed(Topic.SECURITY, member_id=row.member_id)
+    account = work.db.get_one(Account, row.account_id)
+    if passkeys.remove_all(work, account=account):
+        work.notify(*messages.passkey_removed(work, account=account, key=row.id, are_all=True))
+        work.audit(audit.Event.PASSKEY_REMOVED, row.id, member_id=row.member_id)
     return recovery_codes.replace_by_one(work, account_id=row.account_id)
 
 

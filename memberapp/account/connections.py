@@ -62,6 +62,7 @@ _RESULTS = {
     audit.Event.SIGN_IN_REFUSED: PastSignInResult.WRONG_PASSWORD,
     audit.Event.CODE_REFUSED: PastSignInResult.WRONG_CODE,
     audit.Event.SESSION_COPIED: PastSignInResult.COPIED_COOKIE,
+    audit.Event.PASSKEY_REFUSED: PastSignInResult.WRONG_PASSKEY,
 }
 
 
@@ -148,8 +149,8 @@ def _recent(work: Work) -> Sequence[PastSignIn]:
             col(AuditEvent.member_id) == work.member_id,
             col(AuditEvent.event).in_(list(_RESULTS)),
             col(AuditEvent.at) > work.now - SHOWN_FOR,
-            # A wrong code of who is in already, for a proof or a new factor, is no try to come in.
-            (col(AuditEvent.event) != audit.Event.CODE_REFUSED)
+            # What is refused to who is in already, for a proof or a new factor, is no such try.
+            col(AuditEvent.event).not_in([audit.Event.CODE_REFUSED, audit.Event.PASSKEY_REFUSED])
             | (col(AuditEvent.actor_role) == Role.SYSTEM),
         )
         .order_by(col(AuditEvent.id).desc())

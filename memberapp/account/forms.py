@@ -3,6 +3,7 @@
 from typing import Final
 
 from memberapp.account import wording
+from memberapp.account.rules.passkeys import MAX_NAME_LENGTH
 from memberapp.account.views import activation as activation_views
 from memberapp.account.views import password as password_views
 from memberapp.core import dates
@@ -13,6 +14,10 @@ IDENTIFIER = Field("identifier", {"empty": wording.IDENTIFIER_MISSING}, max_leng
 WAY = Field("way", max_length=10)
 CODE = Field("code", is_private=True)
 RECOVERY_CODE = Field("recovery_code", is_private=True)
+PASSKEY = Field("passkey", is_private=True)
+"""What an authenticator answered, as JSON; a script fills it in."""
+PASSKEY_NAME = Field("key_name", max_length=MAX_NAME_LENGTH)
+PASSKEY_ID = Field("key", is_private=True)
 PASSWORD = Field("password", {"empty": wording.PASSWORD_MISSING}, is_private=True)
 
 SIGN_IN = Form(IDENTIFIER, PASSWORD)

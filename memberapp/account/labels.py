@@ -14,6 +14,7 @@ SIGN_IN_RESULTS: Final = {
     PastSignInResult.WRONG_PASSWORD: "Mot de passe refusé",
     PastSignInResult.WRONG_CODE: "Code refusé",
     PastSignInResult.COPIED_COOKIE: "Appareil refusé",
+    PastSignInResult.WRONG_PASSKEY: "Clé d’accès refusée",
 }
 CODE_WAYS: Final = {
     CodeWay.NONE: "Sans code",
@@ -89,6 +90,9 @@ TOLD_ACTS: Final = {
     "phone_verified": "Codes envoyés par SMS",
     "factor_enabled": "Application de codes activée",
     "factor_disabled": "Application de codes désactivée",
+    "passkey_added": "Nouvelle clé d’accès",
+    "passkey_removed": "Clé d’accès retirée",
+    "passkey_copied": "Clé d’accès refusée",
     "access_recovery_approved": "Demande d’un nouvel accès à votre espace",
     "recovery_codes_created": "Nouveaux codes de récupération",
     "recovery_code_used": "Utilisation d’un code de récupération",

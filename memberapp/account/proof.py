@@ -7,6 +7,7 @@ from memberapp.account import (
     accounts,
     messages,
     notices,
+    passkeys,
     recovery_codes,
     second_factor,
     sent_codes,
@@ -53,6 +54,8 @@ class CodeAsked:
     """Until when no code is accepted: too many were wrong."""
     has_recovery: bool = False
     """Whether a recovery code is left, to be given instead."""
+    has_passkey: bool = False
+    """Whether a passkey can be given instead, which nobody guesses: also while codes are locked."""
 
 
 def asked(work: Work, *, purpose: Purpose = Purpose.PROOF, bound_to: str = "") -> CodeAsked:
@@ -60,19 +63,22 @@ def asked(work: Work, *, purpose: Purpose = Purpose.PROOF, bound_to: str = "") -
     account = work.db.get_one(Account, work.session.account_id)
     method = sent_codes.method_of(work, account=account)
     locked_until = second_factor.locked_until(work, account_id=account.id)
+    has_passkey = passkeys.has_any(work, account_id=account.id)
     if locked_until is not None:
-        return CodeAsked(method, locked_until=locked_until)
+        return CodeAsked(method, locked_until=locked_until, has_passkey=has_passkey)
+    asked = CodeAsked(
+        method,
+        sent_to=sent_codes.address_of(work, account=account, method=method),
+        has_recovery=recovery_codes.left(work) > 0,
+        has_passkey=has_passkey,
+    )
     waiting = sent_codes.last_sent(work, purpose=purpose)
-    sent_to = sent_codes.address_of(work, account=account, method=method)
-    has_recovery = recovery_codes.left(work) > 0
     if waiting is None or waiting.bound_to != bound_to:
-        return CodeAsked(method, sent_to=sent_to, has_recovery=has_recovery)
+        return asked
     sent = notices.told(
         work, member_id=account.member_id, kinds=(messages.Kind.PROOF_CODE,), key=waiting.id
     )
-    return CodeAsked(
-        method, is_sent=True, sent_to=sent_to, messages=sent, has_recovery=has_recovery
-    )
+    return replace(asked, is_sent=True, messages=sent)
 
 
 def check(work: Work, *, request: Request, code: str, is_recovery: bool = False) -> CodeResult:

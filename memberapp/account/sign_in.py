@@ -38,6 +38,8 @@ from memberapp.core.work import Work, writes
 
 BLOCKED_SECONDS: Final = 0.25
 """A blocked identifier is answered after this long, about as long as a password takes."""
+BY_PASSKEY: Final = "passkey"
+"""What the trail says of a factor that a passkey gave."""
 
 
 class SignInOutcome(StrEnum):
@@ -195,8 +197,10 @@ def enter_code(
     return finish(work, is_trusted=is_trusted)
 
 
-def finish(work: Work, *, is_trusted: bool = False) -> CodeResult:
+def finish(work: Work, *, is_trusted: bool = False, has_passkey: bool = False) -> CodeResult:
     """Let a member in who gave both factors, in the caller's transaction; their browser is known.
+
+    `has_passkey` is of who gave both at once, by a passkey.
 
     Raises:
         Conflict: meanwhile the session was ended or turned already.
@@ -208,9 +212,9 @@ def finish(work: Work, *, is_trusted: bool = False) -> CodeResult:
     row = work.db.get_one(SignInSession, work.session.id)
     method = sent_codes.method_of(work, account=account)
     # An e-mail with the code, or one that told of the unusual, said as much already.
-    if is_new and row.held_for is None and method is not FactorMethod.EMAIL:
+    if is_new and row.held_for is None and (has_passkey or method is not FactorMethod.EMAIL):
         work.notify(*messages.sign_in_new_device(work, account=account))
-    _record(work, audit.Event.SIGNED_IN, account)
+    _record(work, audit.Event.SIGNED_IN, account, reason=BY_PASSKEY if has_passkey else "")
     if is_trusted:
         _record(work, audit.Event.DEVICE_TRUSTED, account)
     return CodeResult(CodeOutcome.RIGHT, token, device.token)

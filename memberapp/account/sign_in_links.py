@@ -19,6 +19,7 @@ from memberapp.account import (
     messages,
     not_me,
     notices,
+    passkeys,
     password_reset,
     passwords,
     sessions,
@@ -107,7 +108,7 @@ def disownable(work: Work, *, token: str) -> SignInSnapshot:
 
 @writes
 def disown(work: Work, *, token: str) -> None:
-    """Close everything: no session, browser or password of the account opens it any more.
+    """Close everything: no session, browser, passkey or password of the account opens it any more.
 
     A new password is chosen by the link of a reset, sent to the member's e-mail, unless that may be
     another's: then the member calls. E-mail, phone and app that came after that sign-in are taken
@@ -138,6 +139,8 @@ def disown(work: Work, *, token: str) -> None:
     undone = [*disowning.take_back(work, account=account, since=since)]
     if access_recovery.stop(work, account=account):
         undone.append(audit.Event.RECOVERY_STOPPED)
+    # One of them may have opened the session that is disowned, as the password may have.
+    had_passkeys = passkeys.remove_all(work, account=account)
     account.password_hash = passwords.dummy_hash()
     account.password_changed_at = work.now
     work.db.add(account)
@@ -149,11 +152,14 @@ def disown(work: Work, *, token: str) -> None:
             about=told.id,
             is_reset_sent=is_reset_sent,
             is_undone=bool(undone),
+            had_passkeys=had_passkeys,
             # Of two mailboxes either may be the member's own, who then has to hear of it.
             left=None if is_reset_sent else left,
         )
     )
     work.changed(Topic.SECURITY, member_id=account.member_id)
+    if had_passkeys:
+        undone.append(audit.Event.PASSKEY_REMOVED)
     for event in (*undone, audit.Event.SIGN_IN_DISOWNED):
         work.audit(
             event,

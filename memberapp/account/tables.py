@@ -123,6 +123,34 @@ class RecoverySheet(SQLModel, table=True):
     expires_at: datetime = Field(sa_type=UtcInstant, index=True)
 
 
+class Passkey(SQLModel, table=True):
+    """A key that a member's device keeps and that signs in by itself (`account/passkeys.py`)."""
+
+    __tablename__ = "passkey"  # pyright: ignore[reportAssignmentType]
+
+    id: str = Field(default_factory=random_id, primary_key=True)
+    account_id: str = Field(foreign_key="account.id", index=True)
+    credential_hash: str = Field(unique=True)
+    """HMAC of the credential's id, by which an answer finds it."""
+    content: bytes | None = None
+    """Sealed: the owner, the credential's id, the public key and the member's name for it."""
+    sign_count: int
+    """What its counter said last; 0 of one that counts nothing."""
+    created_at: datetime = Field(sa_type=UtcInstant)
+    last_used_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+
+
+class PasskeyChallenge(SingleUse, table=True):
+    """A challenge for a passkey; its token is in the cookie of the browser that asked."""
+
+    __tablename__ = "passkey_challenge"  # pyright: ignore[reportAssignmentType]
+
+    ceremony: str
+    """sign_in, proof or enrolment."""
+    session_id: str | None = None
+    """Of the member who asked; None of a visitor."""
+
+
 class SignInSession(SQLModel, table=True):
     """A session; the cookie holds a random token, the row only its sha256."""
 
@@ -257,6 +285,13 @@ RETENTION = (
         where=col(RecoveryCode.account_id).in_(_DISABLED),
     ),
     Retention(col(RecoverySheet.expires_at), timedelta(0), Kept.CODE_SHEETS),
+    Retention(
+        col(Passkey.created_at),
+        timedelta(0),
+        Kept.PASSKEYS,
+        where=col(Passkey.account_id).in_(_DISABLED),
+    ),
+    Retention(col(PasskeyChallenge.expires_at), timedelta(0), Kept.CHALLENGES),
     Retention(col(AccessRecovery.opened_at), timedelta(days=90), Kept.RECOVERIES),
     Retention(
         col(TotpFactor.created_at),

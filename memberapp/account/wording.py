@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from memberapp.account import sent_codes
+from memberapp.account.passkey_flows import PasskeyOutcome
+from memberapp.account.rules.passkeys import MAX_KEYS
 from memberapp.account.rules.passwords import MAX_LENGTH, MIN_LENGTH, PasswordRule
 from memberapp.account.second_factor import CodeOutcome
 from memberapp.core import wording
@@ -14,6 +16,28 @@ SESSION_ENDED: Final = "Votre session a pris fin. Reconnectez-vous pour continue
 FACTOR_ENABLED: Final = "Votre application de codes est activée."
 FACTOR_DISABLED: Final = "Votre application de codes est désactivée."
 FACTOR_ALREADY_ON: Final = "Une application de codes est déjà activée."
+PASSKEY_ADDED: Final = (
+    "Votre clé d’accès est prête. À la prochaine connexion, elle remplacera le mot de passe et le "
+    "code."
+)
+PASSKEY_REMOVED: Final = "Cette clé d’accès n’ouvre plus votre espace."
+PASSKEY_SENTENCES: Final = {
+    PasskeyOutcome.REFUSED: "Cette clé d’accès n’ouvre pas d’espace ici. Essayez-en une autre, ou "
+    "connectez-vous avec votre mot de passe.",
+    PasskeyOutcome.COPIED: "Cette clé d’accès a peut-être été copiée\u00a0: nous l’avons refusée. "
+    "Connectez-vous avec votre mot de passe, puis créez-en une autre.",
+    PasskeyOutcome.OVER: "Cette page a attendu trop longtemps. Recommencez.",
+    PasskeyOutcome.TOO_MANY: "Cette clé d’accès est déjà enregistrée, ou vous en avez déjà "
+    f"{MAX_KEYS}. Retirez celles qui ne vous servent plus.",
+}
+"""What became of a passkey; the same sentence whether or not it is known."""
+PASSKEY_PROOF_REFUSED: Final = (
+    "Ce n’est pas une clé d’accès de votre espace. Essayez-en une autre, ou donnez un code."
+)
+PASSKEY_NOT_MADE: Final = (
+    "Cet appareil n’a pas pu créer de clé d’accès sûre. Il doit demander votre empreinte, votre "
+    "visage ou son code. Recommencez, ou essayez sur un autre appareil."
+)
 IDENTIFIER_MISSING: Final = "Saisissez votre adresse e-mail ou votre numéro d’adhérent."
 SIGN_IN_REFUSED: Final = (  # the same whether or not the identifier is known
     "L’identifiant ou le mot de passe ne correspond pas. Vérifiez les deux, ou choisissez un "

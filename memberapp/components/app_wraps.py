@@ -85,7 +85,7 @@ def _preloaded(font: str) -> rx.Component:
 
 
 def head_components() -> list[rx.Component]:
-    """Return what every page's head carries: icons, the insurer's colours, our two scripts."""
+    """Return what every page's head carries: icons, the insurer's colours, our scripts."""
     return [
         rx.el.link(rel="icon", href="/favicon.ico", sizes="32x32"),
         rx.el.link(rel="icon", href="/icons/icon.svg", type="image/svg+xml"),
@@ -97,4 +97,5 @@ def head_components() -> list[rx.Component]:
         rx.el.script(AS_BEFORE),
         rx.el.script(src="/js/forms.js", defer=True),
         rx.el.script(src="/js/page.js", defer=True),
+        rx.el.script(src="/js/passkeys.js", defer=True),
     ]

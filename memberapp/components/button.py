@@ -15,6 +15,8 @@ class ButtonKind(StrEnum):
     PRIMARY = ""
     SECONDARY = "btn--secondary"
     DANGER = "btn--danger"
+    AFTER_PASSKEY = "btn--after"
+    """The primary one, unless the browser offers a passkey above it."""
 
 
 def _classes(kind: ButtonKind, *, small: bool, block: bool) -> str:

@@ -16,6 +16,7 @@ class CookieKind(StrEnum):
     DEVICE = "device"
     CALLBACKS = "callbacks"
     RESET = "reset"
+    PASSKEY = "passkey"
 
 
 def cookie_name(kind: CookieKind) -> str:

@@ -28,6 +28,8 @@ class Kept(StrEnum):
     OFFERED_PHONE = auto()
     ACCESS = auto()
     CODE_SHEETS = auto()
+    PASSKEYS = auto()
+    CHALLENGES = auto()
     RECOVERIES = auto()
     APP_KEYS = auto()
     SIGN_INS = auto()

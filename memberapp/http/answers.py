@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import Concatenate, Final, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
-from starlette.responses import RedirectResponse
+from starlette.responses import RedirectResponse, Response
 
 from memberapp import routes
 from memberapp.account import wording as account_wording
@@ -166,7 +166,7 @@ async def _saved(call: Call, page: str, returned: ReturnedForm) -> str:
 
 
 def set_cookie(
-    answer: RedirectResponse, kind: CookieKind, value: str, *, max_age: int | None = None
+    answer: Response, kind: CookieKind, value: str, *, max_age: int | None = None
 ) -> None:
     """Set a cookie that no script reads and no other site sends along."""
     answer.set_cookie(
@@ -180,6 +180,6 @@ def set_cookie(
     )
 
 
-def clear_cookie(answer: RedirectResponse, kind: CookieKind) -> None:
+def clear_cookie(answer: Response, kind: CookieKind) -> None:
     """Make the browser drop a cookie."""
     set_cookie(answer, kind, "", max_age=0)

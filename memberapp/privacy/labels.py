@@ -90,6 +90,17 @@ KEPT: Final = {
         "Empêcher qu’un ancien resserve",
         "Dès la suppression de votre espace",
     ),
+    Kept.PASSKEYS: KeptWords(
+        "Clés d’accès (leur part publique, et le nom que vous leur donnez)",
+        "Vous laisser entrer sans mot de passe",
+        "Dès la suppression de votre espace, ou quand vous les retirez",
+    ),
+    Kept.CHALLENGES: KeptWords(
+        "Question posée à une clé d’accès",
+        "Vérifier que la réponse vient de cet appareil",
+        "Au bout de quelques minutes",
+        is_own=False,
+    ),
     Kept.APP_KEYS: KeptWords(
         "Application de codes commencée et non confirmée",
         "Vous laisser finir",
@@ -128,5 +139,6 @@ COOKIES: Final = {
     CookieKind.LINK: "un lien reçu que vous avez ouvert",
     CookieKind.CALLBACKS: "un rappel demandé sans connexion",
     CookieKind.RESET: "un nouveau mot de passe en cours",
+    CookieKind.PASSKEY: "une clé d’accès que vous présentez",
 }
 """What each cookie serves for."""

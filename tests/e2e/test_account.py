@@ -74,7 +74,7 @@ def give_password(page: Page, who: Stranger, password: str) -> None:
     """Type number and password on a browser that is not known: the factor is asked."""
     page.get_by_label("Adresse e-mail ou numéro d’adhérent").fill(who.member_id)
     page.get_by_label("Mot de passe", exact=True).fill(password)
-    page.get_by_role("button", name="Se connecter").click()
+    page.get_by_role("button", name="Se connecter", exact=True).click()
     expect(page).to_have_url(re.compile(routes.SIGN_IN_CODE.path))
 
 

@@ -36,7 +36,7 @@ def sign_in(page: Page) -> None:
     page.goto(routes.SIGN_IN.path)
     page.get_by_label("Adresse e-mail ou numéro d’adhérent").fill(CAMILLE.email)
     page.get_by_label("Mot de passe", exact=True).fill(CAMILLE.password)
-    page.get_by_role("button", name="Se connecter").click()
+    page.get_by_role("button", name="Se connecter", exact=True).click()
     expect(page.locator(".hello")).to_contain_text("Bonjour Camille")
 
 

@@ -25,7 +25,7 @@ def open_as(page_at: Callable[..., Page]) -> Callable[..., Page]:
         page.goto(routes.CERTIFICATE.path)
         page.get_by_label("Adresse e-mail ou numéro d’adhérent").fill(who.email)
         page.get_by_label("Mot de passe", exact=True).fill(who.password)
-        page.get_by_role("button", name="Se connecter").click()
+        page.get_by_role("button", name="Se connecter", exact=True).click()
         title = "Certificat de radiation" if who == CHLOE else "Attestation de mutuelle"
         expect(page.get_by_role("heading", level=1)).to_have_text(title)
         return page

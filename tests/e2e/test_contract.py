@@ -22,7 +22,7 @@ def open_as(page_at: Callable[..., Page]) -> Callable[..., Page]:
         page.goto(path)
         page.get_by_label("Adresse e-mail ou numéro d’adhérent").fill(who.email)
         page.get_by_label("Mot de passe", exact=True).fill(who.password)
-        page.get_by_role("button", name="Se connecter").click()
+        page.get_by_role("button", name="Se connecter", exact=True).click()
         return page
 
     return sign_in

@@ -53,7 +53,7 @@ def cookies(browser: Browser, server: Server, tmp_path_factory: Any) -> Any:
     page.goto(routes.SIGN_IN.path)
     page.get_by_label("Adresse e-mail ou numéro d’adhérent").fill(MEMBER)
     page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Se connecter").click()
+    page.get_by_role("button", name="Se connecter", exact=True).click()
     expect(page.locator(".hello")).to_contain_text("Bonjour Maud, samedi 21")
     state = context.storage_state()
     context.close()

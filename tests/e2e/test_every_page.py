@@ -34,7 +34,7 @@ def signed_in(browser: Browser, server: Server) -> Callable[[SignIn], Any]:
             page.goto(routes.SIGN_IN.path)
             page.get_by_label("Adresse e-mail ou numéro d’adhérent").fill(persona.member_id)
             page.get_by_label("Mot de passe", exact=True).fill(persona.password)
-            page.get_by_role("button", name="Se connecter").click()
+            page.get_by_role("button", name="Se connecter", exact=True).click()
             expect(page.locator(".hello")).to_contain_text("Bonjour")
             known[persona.member_id] = context.storage_state()
             context.close()

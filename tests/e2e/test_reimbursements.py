@@ -116,7 +116,7 @@ def signed_in(browser, server, member):
     page.goto(routes.SIGN_IN.path)
     page.get_by_label("Adresse e-mail ou numéro d’adhérent").fill(member)
     page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Se connecter").click()
+    page.get_by_role("button", name="Se connecter", exact=True).click()
     expect(page.locator(".hello")).to_contain_text("Bonjour Camille")
     state = context.storage_state()
     context.close()
@@ -317,7 +317,7 @@ def test_a_payment_imported_while_the_list_is_open_appears_by_itself(own_server,
     page.goto("/connexion?suite=/remboursements")
     page.get_by_label("Adresse e-mail ou numéro d’adhérent").fill(MEMBER)
     page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Se connecter").click()
+    page.get_by_role("button", name="Se connecter", exact=True).click()
     expect(status_of(page)).to_contain_text(f"1{NBSP}acte en 2026.")
 
     newer = feeds.reimbursement("R-new", care_date="2026-11-19", label="Vaccin contre la grippe")

@@ -94,7 +94,7 @@ def test_a_double_click_posts_once(bare):
     page.on("request", lambda request: request.method == "POST" and posts.append(request))
     page.locator("#pw").fill("Tilleul-2026!!")
 
-    page.get_by_role("button", name="Se connecter").dblclick()
+    page.get_by_role("button", name="Se connecter", exact=True).dblclick()
     page.wait_for_timeout(300)
 
     assert [post.post_data for post in posts] == ["who=&pw=Tilleul-2026%21%21"]
@@ -119,7 +119,7 @@ def test_a_page_that_comes_back_can_be_posted_again(bare):
         "dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))"
     )
 
-    expect(page.get_by_role("button", name="Se connecter")).to_be_enabled()
+    expect(page.get_by_role("button", name="Se connecter", exact=True)).to_be_enabled()
 
 
 WRONG = """

@@ -39,7 +39,7 @@ def test_a_page_left_open_warns_then_asks_to_sign_in_and_shows_nothing(
     page.goto(f"{routes.REIMBURSEMENTS.path}?soin=dental")
     page.get_by_label("Adresse e-mail ou numéro d’adhérent").fill(CAMILLE.email)
     page.get_by_label("Mot de passe", exact=True).fill(CAMILLE.password)
-    page.get_by_role("button", name="Se connecter").click()
+    page.get_by_role("button", name="Se connecter", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Remboursements")
 
     demo.clock.advance(timedelta(minutes=18))
@@ -66,7 +66,7 @@ def test_a_page_left_open_warns_then_asks_to_sign_in_and_shows_nothing(
 
     page.get_by_label("Adresse e-mail ou numéro d’adhérent").fill(CAMILLE.email)
     page.get_by_label("Mot de passe", exact=True).fill(CAMILLE.password)
-    page.get_by_role("button", name="Se connecter").click()
+    page.get_by_role("button", name="Se connecter", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Remboursements")
     assert page.url.endswith("?soin=dental")
 
@@ -78,7 +78,7 @@ def test_a_form_open_to_anybody_is_left_with_what_the_members_file_said(
     page.goto(routes.SIGN_IN.path)
     page.get_by_label("Adresse e-mail ou numéro d’adhérent").fill(CAMILLE.email)
     page.get_by_label("Mot de passe", exact=True).fill(CAMILLE.password)
-    page.get_by_role("button", name="Se connecter").click()
+    page.get_by_role("button", name="Se connecter", exact=True).click()
     expect(page.locator(".hello")).to_contain_text("Bonjour Camille")
     page.goto(routes.CALLBACK.path)
     name = page.locator("[name=name]")

@@ -16,7 +16,7 @@ LUC = sign_ins()[2]
 def enter(page: Page, identifier: str, password: str) -> None:
     page.get_by_label("Adresse e-mail ou numéro d’adhérent").fill(identifier)
     page.get_by_label("Mot de passe", exact=True).fill(password)
-    page.get_by_role("button", name="Se connecter").click()
+    page.get_by_role("button", name="Se connecter", exact=True).click()
 
 
 def sign_out(page: Page) -> None:

@@ -188,6 +188,7 @@ def _of_sign_ins(
                 about=session.id,
                 is_reset_sent=is_reset_sent,
                 is_undone=not is_reset_sent,
+                had_passkeys=not is_reset_sent,
             )
         ),
     ]
@@ -208,6 +209,10 @@ def _of_contacts(work: Work, visit: Work, account: Account, member: Member) -> l
         *account_messages.factor_enabled(work, factor=factor),
         *account_messages.factor_disabled(work, factor=factor),
         *account_messages.recovery_codes_created(work, account=account),
+        *account_messages.passkey_added(work, account=account, passkey_id="key"),
+        *account_messages.passkey_removed(work, account=account, key="key"),
+        *account_messages.passkey_removed(work, account=account, key="recovery", are_all=True),
+        *account_messages.passkey_copied(visit, account=account, passkey_id="key"),
         *account_messages.access_recovery_approved(
             visit, account=account, recovery_id="recovery", ready_at=AT + 3 * DAY
         ),

@@ -16,6 +16,7 @@ from memberapp.account.messages.email_changes import (
     email_changed,
 )
 from memberapp.account.messages.kinds import Kind
+from memberapp.account.messages.passkeys import passkey_added, passkey_copied, passkey_removed
 from memberapp.account.rules.sign_ins import UnusualReason
 from memberapp.account.tables import (
     Account,
@@ -39,6 +40,9 @@ __all__ = [
     "email_change_requested",
     "email_change_taken",
     "email_changed",
+    "passkey_added",
+    "passkey_copied",
+    "passkey_removed",
 ]
 
 
@@ -245,10 +249,15 @@ def sign_in_disowned(
     about: str,
     is_reset_sent: bool,
     is_undone: bool,
+    had_passkeys: bool,
     left: str | None = None,
 ) -> list[Message]:
     """Tell that every session was ended after « ce n'était pas moi », an e-mail it left too."""
-    facts = {"is_reset_sent": is_reset_sent, "is_undone": is_undone}
+    facts = {
+        "is_reset_sent": is_reset_sent,
+        "is_undone": is_undone,
+        "had_passkeys": had_passkeys,
+    }
     more = [_mailbox(left)] if left else []
     return _to_emails(work, Kind.SIGN_IN_DISOWNED, account, key=about, more=more, **facts)
 

@@ -15,6 +15,7 @@ class PastSignInResult(StrEnum):
     WRONG_CODE = "wrong_code"
     COPIED_COOKIE = "copied_cookie"
     """A session that was ended because its cookie was copied."""
+    WRONG_PASSKEY = "wrong_passkey"
 
 
 class UnusualReason(StrEnum):

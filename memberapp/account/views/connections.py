@@ -28,6 +28,7 @@ _TONES: Final = {
     PastSignInResult.WRONG_PASSWORD: "danger",
     PastSignInResult.WRONG_CODE: "danger",
     PastSignInResult.COPIED_COOKIE: "danger",
+    PastSignInResult.WRONG_PASSKEY: "danger",
 }
 _ICONS: Final = (
     (("iPhone", "Android"), "smartphone"),

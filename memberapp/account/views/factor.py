@@ -86,6 +86,8 @@ class CodeView:
     """Whether no code is accepted now: the lead says so, and what a code was is told no longer."""
     lost: str = ""
     """What leads to a recovery code, where one is left: « J’ai perdu mon téléphone »."""
+    has_passkey: bool = False
+    """Whether a passkey can be given instead."""
 
 
 NO_CODE: Final = CodeView()
@@ -96,7 +98,12 @@ def to_view(asked: CodeAsked, *, region: str, is_sent: bool | None = None) -> Co
     """Put the demand of a factor in words; `is_sent` where a code surely is."""
     method = asked.method
     if asked.locked_until is not None:
-        return CodeView(method=method, lead=locked(asked.locked_until, region), is_locked=True)
+        return CodeView(
+            method=method,
+            lead=locked(asked.locked_until, region),
+            is_locked=True,
+            has_passkey=asked.has_passkey,
+        )
     may_send = method in _BEFORE_SENDING
     is_waiting = asked.is_sent if is_sent is None else is_sent
     is_typed = method is FactorMethod.APP or (may_send and is_waiting)
@@ -110,6 +117,7 @@ def to_view(asked: CodeAsked, *, region: str, is_sent: bool | None = None) -> Co
         is_typed=is_typed,
         told=tuple(delivery_line(message, region) for message in asked.messages),
         lost=_LOST[method] if asked.has_recovery else "",
+        has_passkey=asked.has_passkey,
     )
 
 

@@ -9,6 +9,7 @@ from memberapp.account import labels, password_flows, passwords, recovery_codes,
 from memberapp.account import sign_in as signing_in
 from memberapp.account import wording as account_wording
 from memberapp.account.forms import SIGN_IN
+from memberapp.account.passkey_flows import PasskeyResult
 from memberapp.account.proof import CodeResult
 from memberapp.account.rules.sign_ins import OtherNumber, other_number
 from memberapp.account.second_factor import CodeOutcome
@@ -84,7 +85,7 @@ async def enter_code(call: Call) -> Response:
     if is_recovery(call):
         left = await call.run(recovery_codes.left)
         notice = recovery_presenter.used(left)
-        return _with_tokens(await notify(call, routes.SECURITY, notice), result)
+        return with_tokens(await notify(call, routes.SECURITY, notice), result)
     return await _come_in(call, result)
 
 
@@ -143,10 +144,10 @@ async def _refuse_identifier(call: Call, page: Route, values: dict[str, str]) ->
 
 
 async def _come_in(call: Call, result: CodeResult) -> RedirectResponse:
-    return _with_tokens(await go_to(call, return_path(call)), result)
+    return with_tokens(await go_to(call, return_path(call)), result)
 
 
-def _with_tokens(answer: RedirectResponse, result: CodeResult) -> RedirectResponse:
+def with_tokens(answer: RedirectResponse, result: CodeResult | PasskeyResult) -> RedirectResponse:
     """Add the new cookies: of the session, and of a browser that is known from now on."""
     set_cookie(answer, CookieKind.SESSION, result.token)
     lifetime = int(DEVICE_LIFETIME.total_seconds())

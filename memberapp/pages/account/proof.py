@@ -5,13 +5,14 @@ import reflex as rx
 from memberapp import routes
 from memberapp.account.forms import CODE, RECOVERY_CODE
 from memberapp.account.views import factor
-from memberapp.components.button import button_link
+from memberapp.components.button import ButtonKind, button_link
 from memberapp.components.code_form import code_form, recovery_form, send_form
 from memberapp.components.definition_list import definition, definition_list
 from memberapp.components.form_fields import error_of
 from memberapp.components.layout import back_link, page_head
 from memberapp.components.native_form import error_summary, hidden_field
 from memberapp.components.notice import Tone, alert
+from memberapp.components.passkey_form import passkey_form
 from memberapp.pages.help_line import access_help_line
 from memberapp.pages.loading import loading
 from memberapp.pages.registry import page
@@ -48,6 +49,16 @@ def proof_page() -> rx.Component:
                     error=error_of(ProofState, RECOVERY_CODE),
                     action=routes.POST_PROOF,
                     submit="Continuer avec ce code",
+                ),
+                rx.cond(
+                    code.has_passkey,
+                    passkey_form(
+                        "Utiliser ma clé d’accès",
+                        hidden_field(routes.RETURN_PARAMETER, back),
+                        action=routes.POST_PROOF_PASSKEY,
+                        ask=routes.POST_PROOF_PASSKEY_ASK,
+                        kind=ButtonKind.SECONDARY,
+                    ),
                 ),
                 access_help_line(
                     "Le code n’arrive pas, ou vous n’avez plus votre téléphone\u00a0?"

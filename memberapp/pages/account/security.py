@@ -18,11 +18,13 @@ from memberapp.components.native_form import (
 from memberapp.components.notice import Tone, form_notice, status
 from memberapp.components.skeleton import skeleton
 from memberapp.pages.account.connections import connections_sections, phone_section
+from memberapp.pages.account.passkeys import passkeys_section
 from memberapp.pages.account.password import password_card
 from memberapp.pages.account.recovery_codes import recovery_codes_section
 from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
 from memberapp.state.account.connections import ConnectionsState
+from memberapp.state.account.passkeys import PasskeysState
 from memberapp.state.account.password import PasswordCardState
 from memberapp.state.account.recovery_codes import RecoveryCodesState
 from memberapp.state.account.security import SecurityState
@@ -37,6 +39,7 @@ OFF, ENROLLING, ON = "off", "enrolling", "on"
         ConnectionsState.load_connections,
         PasswordCardState.load_password_card,
         RecoveryCodesState.load_recovery_left,
+        PasskeysState.load_passkeys,
     ),
 )
 def security_page() -> rx.Component:
@@ -66,6 +69,7 @@ def security_page() -> rx.Component:
             name="double-authentification",
             action=_stage_status(),
         ),
+        passkeys_section(),
         recovery_codes_section(),
         phone_section(),
         password_card(),

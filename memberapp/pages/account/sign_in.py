@@ -4,6 +4,7 @@ import reflex as rx
 
 from memberapp import routes
 from memberapp.account.forms import IDENTIFIER, PASSWORD
+from memberapp.components.button import ButtonKind
 from memberapp.components.form_fields import posted
 from memberapp.components.layout import page_head
 from memberapp.components.link import link
@@ -16,6 +17,7 @@ from memberapp.components.native_form import (
     submit_button,
 )
 from memberapp.components.notice import Tone, form_notice
+from memberapp.components.passkey_form import PasskeyUse, passkey_form
 from memberapp.core.brand import read_brand
 from memberapp.pages.help_line import access_help_line
 from memberapp.pages.registry import page
@@ -30,20 +32,30 @@ def sign_in_page() -> rx.Component:
         error_summary(SignInState.error_title, SignInState.errors),
         form_notice(SignInState.notice, tone=Tone.INFO),
         page_head(routes.SIGN_IN.title, lead=read_brand().tagline),
+        passkey_form(
+            "Se connecter avec une clé d’accès",
+            hidden_field(routes.RETURN_PARAMETER, SignInState.return_path),
+            action=routes.POST_SIGN_IN_PASSKEY,
+            ask=routes.POST_SIGN_IN_PASSKEY_ASK,
+            use=PasskeyUse.AUTOFILL,
+            hint="Empreinte, visage ou code de votre appareil. Rien à retenir, rien qu’un faux "
+            "site puisse voler.",
+        ),
+        rx.el.p("ou avec votre mot de passe", class_name="or passkey"),
         native_form(
             field(
                 "Adresse e-mail ou numéro d’adhérent",
                 **posted(SignInState, IDENTIFIER),
                 hint="Le numéro d’adhérent figure sur votre carte de mutuelle, "
                 f"par exemple {read_brand().member_number_example}.",
-                auto_complete="username",
+                auto_complete="username webauthn",
                 auto_capitalize="none",
                 spell_check=False,
             ),
             password_field("Mot de passe", **posted(SignInState, PASSWORD)),
             hidden_field(routes.RETURN_PARAMETER, SignInState.return_path),
             rx.el.p(link("Mot de passe oublié", to=routes.FORGOTTEN.path, class_name="text-btn")),
-            submit_button("Se connecter", block=True),
+            submit_button("Se connecter", kind=ButtonKind.AFTER_PASSKEY, block=True),
             action=routes.POST_SIGN_IN,
         ),
         rx.el.p(

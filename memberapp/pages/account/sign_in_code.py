@@ -4,12 +4,14 @@ import reflex as rx
 
 from memberapp import routes
 from memberapp.account.forms import CODE, RECOVERY_CODE
+from memberapp.components.button import ButtonKind
 from memberapp.components.code_form import code_form, recovery_form, send_form, trust_choice
 from memberapp.components.form_fields import error_of
 from memberapp.components.layout import page_head
 from memberapp.components.link import link
 from memberapp.components.native_form import error_summary, hidden_field, sign_out_form
 from memberapp.components.notice import Tone, alert, form_notice
+from memberapp.components.passkey_form import passkey_form
 from memberapp.components.skeleton import skeleton
 from memberapp.pages.help_line import access_help_line
 from memberapp.pages.registry import page
@@ -58,6 +60,16 @@ def sign_in_code_page() -> rx.Component:
                     error=error_of(SignInCodeState, RECOVERY_CODE),
                     action=routes.POST_SIGN_IN_CODE,
                     submit="Entrer avec ce code",
+                ),
+                rx.cond(
+                    code.has_passkey,
+                    passkey_form(
+                        "Utiliser ma clé d’accès",
+                        hidden_field(routes.RETURN_PARAMETER, back),
+                        action=routes.POST_SIGN_IN_PASSKEY,
+                        ask=routes.POST_SIGN_IN_PASSKEY_ASK,
+                        kind=ButtonKind.SECONDARY,
+                    ),
                 ),
             ),
             skeleton(lines=3),
