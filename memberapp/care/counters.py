@@ -4,6 +4,7 @@ Nothing is shown of what the feed does not say: a guarantee without a limit has 
 person of whom nothing was withheld this year has no counter of fees.
 """
 
+from collections.abc import Collection
 from datetime import date
 from typing import Final
 
@@ -19,7 +20,7 @@ from memberapp.care.tariffs import read_tariffs
 from memberapp.core.work import Work
 from memberapp.members import guarantees
 from memberapp.members import service as members
-from memberapp.members.rules import BeneficiarySummary, in_force
+from memberapp.members.rules import BeneficiarySummary, ContractSummary, in_force
 from memberapp.members.service import Person
 
 _WITHHELD: Final = (
@@ -45,8 +46,9 @@ def read(work: Work, *, today: date) -> Counters:
     Raises:
         NotFound: there is no such member.
     """
-    people = members.people_by_id(work)
-    return Counters(_ceilings(work, people, today), _fees(work, people, today))
+    member, people = members.summary_and_people(work)
+    contracts = member.current_contracts(today)
+    return Counters(_ceilings(work, contracts, people, today), _fees(work, people, today))
 
 
 def fees(work: Work, *, today: date) -> tuple[FeeUsed, ...]:
@@ -73,8 +75,9 @@ def _fees(work: Work, people: dict[str, Person], today: date) -> tuple[FeeUsed, 
     )
 
 
-def _ceilings(work: Work, people: dict[str, Person], today: date) -> tuple[CeilingLeft, ...]:
-    contracts = members.summary(work).current_contracts(today)
+def _ceilings(
+    work: Work, contracts: Collection[ContractSummary], people: dict[str, Person], today: date
+) -> tuple[CeilingLeft, ...]:
     dated = guarantees.of_contracts(work, contracts=contracts)
     bounded = {
         contract_id: [one for one in in_force(own, today).values() if one.ceiling is not None]

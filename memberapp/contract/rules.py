@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from memberapp.care.rules import ceilings
 from memberapp.care.rules.ceilings import Left, Use
+from memberapp.care.rules.counters import FeeUsed
 from memberapp.care.rules.lines import CareLine
 from memberapp.certificate.rules import CertificateOffer
 from memberapp.members.rules import (
@@ -91,6 +92,8 @@ class ContractFile:
     covers: tuple[Cover, ...]
     changes: tuple[Change, ...]
     """Since the end of last year, and to come."""
+    fees: tuple[FeeUsed, ...]
+    """What was withheld this year of the care of those whom a current contract covers."""
     others: tuple[ContractSummary, ...]
     """The member's other contracts, in the order of `by_interest`."""
 

@@ -5,7 +5,8 @@ from datetime import date
 from memberapp.assistance import cases
 from memberapp.assistance.contracts import cover_by
 from memberapp.bank import service as bank
-from memberapp.care import arrivals, reimbursements, statistics
+from memberapp.care import arrivals, counters, reimbursements, statistics
+from memberapp.care.rules.counters import NO_COUNTERS
 from memberapp.care.rules.evolution import compared_until
 from memberapp.core.work import Work
 from memberapp.dashboard import facts
@@ -37,6 +38,7 @@ def load(work: Work, *, known: Facts | None = None) -> Dashboard:
         payments=reimbursements.last_payments(work),
         arrivals=arrivals.to_come(work, today=today) if is_pending else (),
         has_care=known.has_care,
+        counters=counters.read(work, today=today) if known.has_care else NO_COUNTERS,
         pending_account=bank.pending_of(work) if known.pending_account else None,
         has_offered_phone=known.has_offered_phone,
         has_assistance=cover_by(member, today=today).absence is None,

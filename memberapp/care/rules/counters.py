@@ -54,3 +54,6 @@ class Counters:
 
     ceilings: tuple[CeilingLeft, ...] = ()
     fees: tuple[FeeUsed, ...] = ()
+
+
+NO_COUNTERS = Counters()

@@ -1,6 +1,6 @@
 """What is left of ceilings and fees, in words: on the dashboard, the contract and beside a line."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,7 +13,7 @@ from memberapp.care.views.reimbursements import names_of_people
 from memberapp.core import formats
 from memberapp.core.money import Money
 from memberapp.members.labels import GUARANTEE_UNITS
-from memberapp.members.rules import Ceiling, ContractGuarantee, MemberSummary
+from memberapp.members.rules import BeneficiarySummary, Ceiling, ContractGuarantee
 
 ICONS: Final = {
     CareKind.CONSULTATIONS: "stethoscope",
@@ -46,17 +46,17 @@ class CounterView:
     note: str
 
 
-def to_nearest(counters: Counters, member: MemberSummary) -> list[CounterView]:
+def to_nearest(counters: Counters) -> list[CounterView]:
     """Return the ceilings of which the least is left, then the fees nearest to their cap."""
-    names = names_of_people(member)
     ceilings = sorted(counters.ceilings, key=_percent_left)
+    names = names_of_people(_once(person for one in ceilings for person in one.people))
     shown = [_ceiling(one, names) for one in ceilings]
-    return [*shown, *to_fees(counters.fees, member)][:_MOST_SHOWN]
+    return [*shown, *to_fees(counters.fees)][:_MOST_SHOWN]
 
 
-def to_fees(fees: Sequence[FeeUsed], member: MemberSummary) -> list[CounterView]:
+def to_fees(fees: Sequence[FeeUsed]) -> list[CounterView]:
     """Return what was withheld of each person in the year, the nearest to its cap first."""
-    names = names_of_people(member)
+    names = names_of_people(_once(one.person for one in fees))
     return [_fee(one, names) for one in sorted(fees, key=lambda one: one.left)]
 
 
@@ -88,6 +88,10 @@ def renewal(ceiling: Ceiling, left: Left) -> str:
         return ""
     word = "le" if ceiling.years == 1 else "à partir du"
     return f"Se renouvelle {word} {formats.long_day(left.renews_on)}."
+
+
+def _once(people: Iterable[BeneficiarySummary]) -> list[BeneficiarySummary]:
+    return list(dict.fromkeys(people))
 
 
 def _percent_left(one: CeilingLeft) -> int:

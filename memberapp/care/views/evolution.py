@@ -193,7 +193,7 @@ def _bars(found: Evolution, grouping: Grouping, member: MemberSummary) -> list[B
         case Grouping.KIND:
             return [Bar(CARE_KINDS[part.key], part.before, part.after) for part in found.by_kind]
         case Grouping.PERSON:
-            names = names_of_people(member)
+            names = names_of_people(member.beneficiaries)
             return [Bar(names[part.key], part.before, part.after) for part in found.by_person]
         case Grouping.PAYER:
             return [

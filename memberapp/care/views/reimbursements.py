@@ -1,7 +1,7 @@
 """The list of lines of care: its filters, which live in the address, its rows and its totals."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Final, Self
 from urllib.parse import urlencode
@@ -177,7 +177,7 @@ def to_options(member: MemberSummary, this_year: int) -> OptionsView:
         OptionView(one.id, f"{CONTRACT_KINDS[one.kind]} {formats.grouped(one.id)}")
         for one in member.contracts
     ]
-    names = names_of_people(member)
+    names = names_of_people(member.beneficiaries)
     people = [OptionView(place, names[one.id]) for place, one in _places(member).items()]
     return OptionsView(
         years=[
@@ -195,14 +195,14 @@ def to_options(member: MemberSummary, this_year: int) -> OptionsView:
     )
 
 
-def names_of_people(member: MemberSummary) -> dict[str, str]:
+def names_of_people(people: Collection[BeneficiarySummary]) -> dict[str, str]:
     """Return the first name of each person by id, the whole name where two have the same."""
-    first_names = [one.first_name for one in member.beneficiaries]
+    first_names = [one.first_name for one in people]
     return {
         one.id: one.first_name
         if first_names.count(one.first_name) == 1
         else f"{one.first_name} {one.last_name}"
-        for one in member.beneficiaries
+        for one in people
     }
 
 

@@ -9,6 +9,7 @@ from memberapp import routes
 from memberapp.care.catalogue import read_acts
 from memberapp.care.rules.lines import CareKind, CareLine
 from memberapp.care.views import counters
+from memberapp.care.views.counters import CounterView
 from memberapp.care.views.shares import ShareView, to_shares
 from memberapp.contract.labels import STANDINGS
 from memberapp.contract.rules import (
@@ -138,6 +139,8 @@ class ContractView:
     has_changes: bool = False
     changes: list[ChangeView] = field(default_factory=list)
     no_change: str = ""
+    fees_title: str = ""
+    fees: list[CounterView] = field(default_factory=list)
     others: list[OtherView] = field(default_factory=list)
 
 
@@ -166,6 +169,8 @@ def to_view(file: ContractFile | None) -> ContractView:
         has_changes=is_current,
         changes=[_change(change, file.today) for change in file.changes],
         no_change=_no_change(file),
+        fees_title=f"Participations et franchises de {file.today.year}",
+        fees=counters.to_fees(file.fees),
         others=[_other(file, other) for other in file.others],
     )
 
