@@ -18,6 +18,8 @@ STYLESHEETS = [
         "structure",
         "forms",
         "care",
+        "cares",
+        "evolution",
         "wizard",
         "papers",
         "contract",
