@@ -18,6 +18,8 @@ STYLESHEETS = [
         "structure",
         "forms",
         "care",
+        "cares",
+        "evolution",
         "wizard",
         "papers",
         "contract",
@@ -29,7 +31,7 @@ STYLESHEETS = [
 """The style sheets, in the order in which the later ones may correct the earlier ones."""
 
 
-FIRST_FONTS = ("figtree-latin-2c647bdf.woff2", "bricolage-grotesque-latin-bb513c1d.woff2")
+FIRST_FONTS = ("figtree-latin-2c647bdf.woff2", "bricolage-grotesque-latin-08533d95.woff2")
 """What the first words of every page are drawn with: asked for before the style sheet names it."""
 
 

@@ -110,7 +110,7 @@ def day_and_month(day: date) -> str:
     return f"{_day_number(day)}{NBSP}{_MONTHS[day.month - 1]}"
 
 
-def month(number: int) -> str:
+def month_name(number: int) -> str:
     """Return « janvier » for 1."""
     return _MONTHS[number - 1]
 
@@ -123,6 +123,13 @@ def short_month(number: int) -> str:
 def short_day(day: date) -> str:
     """Return « 19 nov. »."""
     return f"{_day_number(day)}{NBSP}{_SHORT_MONTHS[day.month - 1]}"
+
+
+def month(day: date) -> str:
+    """Return « Novembre 2026 », or words for what the core writes without knowing the day."""
+    if not is_known(day):
+        return _WITHOUT_DAY[day].capitalize()
+    return f"{_MONTHS[day.month - 1].capitalize()} {day.year}"
 
 
 def full_day(day: date) -> str:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from memberapp.account.rules.sign_ins import SignInSummary
 from memberapp.assistance.rules.requests import SentRequest
@@ -14,9 +13,6 @@ from memberapp.core.places import BELGIUM
 from memberapp.members.rules import MemberSummary
 
 DAYS_OF_FIRST_MONTH = 31
-EXAMPLE: Final = Shares.of_cents(3000, 1900, 900, 0, 200)
-"""A consultation of one's own general practitioner since 22 December 2024: 70 % of 30 €, less the
-participation forfaitaire of 2 €; every contract pays the other 30 %."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +22,9 @@ class Beginning:
     has_bank_account: bool
     is_transmitted: bool
     """Whether the compulsory insurance sends us the care of everybody covered."""
+    example: Shares | None
+    """Who pays a consultation of one's own general practitioner today; None in Belgium, where our
+    contracts pay nothing of it."""
 
 
 @dataclass(frozen=True)

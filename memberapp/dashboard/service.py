@@ -1,13 +1,17 @@
 """Everything the dashboard shows, in one transaction."""
 
 from datetime import date
+from typing import Final
 
 from memberapp.assistance import cases
 from memberapp.assistance.contracts import cover_by
 from memberapp.bank import service as bank
 from memberapp.care import arrivals, counters, reimbursements, statistics
+from memberapp.care.care_costs import CareFacts, Guarantee, split
 from memberapp.care.rules.counters import NO_COUNTERS
 from memberapp.care.rules.evolution import compared_until
+from memberapp.care.rules.lines import Shares
+from memberapp.core.places import BELGIUM
 from memberapp.core.work import Work
 from memberapp.dashboard import facts
 from memberapp.dashboard.facts import Facts
@@ -15,6 +19,8 @@ from memberapp.dashboard.rules import Beginning, Dashboard
 from memberapp.members import ibans
 from memberapp.members import service as members
 from memberapp.members.rules import MemberSummary
+
+_CONSULTATION: Final = "G"
 
 
 def load(work: Work, *, known: Facts | None = None) -> Dashboard:
@@ -60,4 +66,17 @@ def _beginning(work: Work, member: MemberSummary, today: date) -> Beginning | No
     return Beginning(
         has_bank_account=ibans.history(work).present is not None,
         is_transmitted=all(person.has_teletransmission for person in people),
+        example=None if member.country == BELGIUM else _consultation(today),
+    )
+
+
+def _consultation(today: date) -> Shares:
+    """Return who pays a consultation of a general practitioner: every contract pays 100 %."""
+    found = split(CareFacts(today, code=_CONSULTATION), Guarantee.percent(100))
+    return Shares.of_cents(
+        found.social_security + found.mutual + found.remaining,
+        found.social_security,
+        found.mutual,
+        0,
+        found.remaining,
     )

@@ -138,12 +138,14 @@ def test_a_last_year_without_care_until_the_same_date_is_not_compared(db: Sessio
 
 
 def test_a_member_without_any_care_begins(db: Session, alice):
+    visit = Shares.of_cents(3000, 1900, 900, 0, 200)
     found = dashboard.load(work_in(db, member_id=alice.id, now=START)).beginning
-    assert found == Beginning(has_bank_account=False, is_transmitted=True)
+    assert found == Beginning(has_bank_account=False, is_transmitted=True, example=visit)
     seal(alice.member, "iban", personas.OLD_IBAN)
     alice.beneficiary.has_teletransmission = False
+    alice.member.country = "BE"
     found = dashboard.load(work_in(db, member_id=alice.id, now=START)).beginning
-    assert found == Beginning(has_bank_account=True, is_transmitted=False)
+    assert found == Beginning(has_bank_account=True, is_transmitted=False, example=None)
     make_line(db, alice.beneficiary, status="pending")
     assert dashboard.load(work_in(db, member_id=alice.id, now=START)).beginning is None
 

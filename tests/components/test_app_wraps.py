@@ -41,4 +41,4 @@ def test_a_font_is_kept_for_a_year_so_its_name_holds_its_hash():
 
 def test_the_first_fonts_are_light():
     sizes = [(PROJECT / "assets" / "fonts" / name).stat().st_size for name in app_wraps.FIRST_FONTS]
-    assert sum(sizes) < 50_000
+    assert sum(sizes) < 40_000

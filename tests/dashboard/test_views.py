@@ -25,7 +25,7 @@ from tests.support.care_values import (
 )
 
 NOTHING = {"overview": make_overview({}), "payments": (), "has_care": False}
-BEGINNING = Beginning(has_bank_account=True, is_transmitted=True)
+BEGINNING = Beginning(has_bank_account=True, is_transmitted=True, example=CONSULTATION)
 
 
 def plain(text):
@@ -107,14 +107,16 @@ def test_a_first_month_without_care_has_an_example_and_three_steps():
 
 
 def test_what_is_missing_at_the_beginning_is_asked_for():
-    view = begun(beginning=Beginning(has_bank_account=False, is_transmitted=False))
+    missing = replace(BEGINNING, has_bank_account=False, is_transmitted=False)
+    view = begun(beginning=missing)
     assert view.tasks[0].path == routes.BANK.path
     assert "n’est pas active" in view.beginning.steps[1].text
     assert "Rien à nous envoyer" not in view.beginning.lead
 
 
 def test_in_belgium_there_is_no_french_example_and_no_card():
-    view = begun(member=replace(covered(valid_from=date(2026, 11, 1)), country="BE"))
+    belgian = replace(covered(valid_from=date(2026, 11, 1)), country="BE")
+    view = begun(member=belgian, beginning=replace(BEGINNING, example=None))
     assert not view.beginning.has_example
     assert "Vitale" not in repr(view)
     assert [proof.path for proof in view.proofs] == [routes.CERTIFICATE.path]

@@ -9,8 +9,9 @@ from memberapp.care.labels import CARE_KINDS, SAME
 from memberapp.care.rules.evolution import Evolution, Grouping, Part
 from memberapp.care.rules.lines import Shares
 from memberapp.care.views.charts import Bar, ChartView, columns, stacked_rows
+from memberapp.care.views.empty import EmptyView
 from memberapp.care.views.evolution_query import EvolutionQuery
-from memberapp.care.views.reimbursements import EmptyView, named_filters, names_of_people
+from memberapp.care.views.reimbursements import named_filters, names_of_people
 from memberapp.care.views.shares import PAYERS
 from memberapp.core import formats
 from memberapp.core.formats import NBSP
@@ -183,7 +184,7 @@ def _bars(found: Evolution, grouping: Grouping, member: MemberSummary) -> list[B
         case Grouping.MONTH:
             return [
                 Bar(
-                    formats.month(part.key).capitalize(),
+                    formats.month_name(part.key).capitalize(),
                     part.before,
                     part.after,
                     short_name=formats.short_month(part.key),

@@ -5,10 +5,11 @@ from datetime import date
 from typing import Final
 
 from memberapp import routes
+from memberapp.care.rules.lines import Shares
 from memberapp.care.views.shares import SharesView, payers_only, to_shares
 from memberapp.core import formats
 from memberapp.core.places import BELGIUM
-from memberapp.dashboard.rules import EXAMPLE, Beginning, Dashboard
+from memberapp.dashboard.rules import Beginning, Dashboard
 
 QUESTION: Final = "question"
 """The reason of a call about one's contract."""
@@ -41,7 +42,8 @@ class BeginningView:
 def to_beginning(dashboard: Dashboard) -> BeginningView:
     """Say what the first care will look like; empty for a member who has some."""
     beginning, is_belgian = dashboard.beginning, dashboard.member.country == BELGIUM
-    shares = payers_only(to_shares(EXAMPLE))
+    example = (beginning.example if beginning else None) or Shares()
+    shares = payers_only(to_shares(example))
     if beginning is None:
         return BeginningView(
             lead="",
@@ -58,10 +60,10 @@ def to_beginning(dashboard: Dashboard) -> BeginningView:
     since = dashboard.member.covered_since()
     return BeginningView(
         lead=_lead(beginning, is_belgian=is_belgian),
-        has_example=not is_belgian,
-        example_start=f"Une consultation à {formats.money(EXAMPLE.spent)}{formats.NBSP}: "
+        has_example=bool(example.spent),
+        example_start=f"Une consultation à {formats.money(example.spent)}{formats.NBSP}: "
         "il vous reste ",
-        example_remaining=formats.money(EXAMPLE.remaining),
+        example_remaining=formats.money(example.remaining),
         example_end=" à payer.",
         shares=shares,
         steps=_belgian_steps() if is_belgian else _steps(beginning),

@@ -7,9 +7,9 @@ import reflex as rx
 from reflex.event import EventSpec
 
 from memberapp.care import screen
+from memberapp.care.views.empty import EmptyView
 from memberapp.care.views.evolution import EvolutionView
 from memberapp.care.views.evolution_query import WHOLE_YEARS, ChoicesView, EvolutionQuery
-from memberapp.care.views.reimbursements import EmptyView
 from memberapp.core.access import Access
 from memberapp.core.forms import texts_of
 from memberapp.core.topics import Topic
