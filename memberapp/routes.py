@@ -190,6 +190,7 @@ CERTIFICATE_PNG = "/files/attestation.png"
 CARD_PDF = "/files/card.pdf"
 CALENDAR = "/files/calendar/{token}.ics"
 STATEMENT_FILE = "/files/statements/{reference}.{kind}"
+YEARLY_TOTAL_PDF = "/files/yearly-total.pdf"
 REIMBURSEMENTS_FILE = "/files/reimbursements.{kind}"
 
 # Links of messages, health
@@ -227,6 +228,11 @@ def statement_file(reference: str, kind: str) -> str:
 def reimbursements_file(kind: str) -> str:
     """Return the address of the list as a file."""
     return REIMBURSEMENTS_FILE.replace("{kind}", kind)
+
+
+def yearly_total_pdf(year: str) -> str:
+    """Return the address of what was paid in a year, as a file."""
+    return f"{YEARLY_TOTAL_PDF}?year={year}"
 
 
 def callback_path(reference: str) -> str:

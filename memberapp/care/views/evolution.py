@@ -71,6 +71,9 @@ class EvolutionView:
     has_chart: bool
     note: str
     """What both years leave out when they stop on the same day; else empty."""
+    paid_before: str
+    paid_after: str
+    """The papers of what was paid in each year."""
     list_path: str
     """The list of the newer year with the same filters."""
     unfiltered_path: str
@@ -102,6 +105,8 @@ def to_view(
         chart=draw(bars, years=years),
         has_chart=bool(whole.before.spent or whole.after.spent),
         note=_note(found),
+        paid_before=routes.yearly_total_pdf(str(found.before.year)),
+        paid_after=routes.yearly_total_pdf(str(found.after.year)),
         list_path=query.in_list.path,
         unfiltered_path=query.unfiltered.path if query.in_list.is_filtered else "",
     )

@@ -9,7 +9,7 @@ from memberapp.components.button import ButtonKind, button_link
 from memberapp.components.chart import chart
 from memberapp.components.filters import filter_form, segmented, select_field
 from memberapp.components.layout import back_link, page_head, section
-from memberapp.components.link import link
+from memberapp.components.link import link, outer_link
 from memberapp.components.money import money
 from memberapp.components.props import Prop, Text
 from memberapp.components.shares import payer_keys
@@ -153,10 +153,24 @@ def _comparison(view: EvolutionView) -> rx.Component:
                 rx.el.span(view.note, class_name="no-print"),
                 class_name="small muted evo__note",
             ),
+            _for_taxes(view),
             name="tableau",
             action=rx.cond(view.unfiltered_path != "", clear, rx.fragment()),
             class_name="section evo__table",
         ),
+    )
+
+
+def _for_taxes(view: EvolutionView) -> rx.Component:
+    def paper(year: Text, path: Text) -> rx.Component:
+        return outer_link("Total payé en ", year, " (PDF)", href=path)
+
+    return rx.el.p(
+        "Pour vos impôts, à la date des paiements\u00a0: ",
+        rx.cond(view.is_compared, rx.fragment(paper(view.before, view.paid_before), " et ")),
+        paper(view.after, view.paid_after),
+        ".",
+        class_name="small no-print",
     )
 
 
