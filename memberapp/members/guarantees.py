@@ -1,6 +1,8 @@
 """The guarantees of a contract, as the feed dated them."""
 
+from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlmodel import col, select
@@ -17,6 +19,14 @@ from memberapp.members.rules import (
 from memberapp.members.tables import Contract, Guarantee, Member
 
 _YEARS = {"annee": 1, "2_ans": 2, "4_ans": 4}
+
+
+@dataclass(frozen=True)
+class ContractTerms:
+    """What a contract pays, as a computation needs it."""
+
+    is_responsible: bool
+    guarantees: tuple[ContractGuarantee, ...]
 
 
 def of_contract(work: Work, *, contract: ContractSummary) -> tuple[ContractGuarantee, ...]:
@@ -41,12 +51,37 @@ def of_contracts(
     )
     found: dict[str, list[ContractGuarantee]] = {contract_id: [] for contract_id in known}
     for row, member in rows:
-        last = _last_day(row, member.region, known[row.contract_id].valid_to)
-        found[row.contract_id].append(_guarantee(row, last))
+        contract_last = known[row.contract_id].valid_to
+        found[row.contract_id].append(_guarantee(row, member.region, contract_last))
     return {contract_id: tuple(own) for contract_id, own in found.items()}
 
 
-def _guarantee(row: Guarantee, last: date | None) -> ContractGuarantee:
+def terms_of(work: Work, *, members: Collection[Member]) -> dict[str, ContractTerms]:
+    """Return what each contract of some members pays, or paid, by its number."""
+    regions = {member.id: member.region for member in members}
+    contracts = work.db.exec(select(Contract).where(col(Contract.member_id).in_(regions))).all()
+    rows = work.db.exec(
+        select(Guarantee)
+        .join(Contract)
+        .where(col(Contract.member_id).in_(regions))
+        .order_by(Guarantee.contract_id, Guarantee.family)
+    )
+    found: dict[str, list[Guarantee]] = defaultdict(list)
+    for row in rows:
+        found[row.contract_id].append(row)
+    return {
+        contract.id: ContractTerms(
+            contract.is_responsible,
+            tuple(
+                _guarantee(row, regions[contract.member_id], contract.valid_to)
+                for row in found[contract.id]
+            ),
+        )
+        for contract in contracts
+    }
+
+
+def _guarantee(row: Guarantee, region: str, contract_last: date | None) -> ContractGuarantee:
     return ContractGuarantee(
         family=row.family,
         label=row.label,
@@ -58,7 +93,7 @@ def _guarantee(row: Guarantee, last: date | None) -> ContractGuarantee:
         acts=tuple(row.acts),
         ceiling=_ceiling(row),
         first=row.valid_from,
-        last=last,
+        last=_last_day(row, region, contract_last),
     )
 
 
