@@ -126,13 +126,13 @@ def yearly_paper(view: YearlyView, *, holder: Holder, issued_on: date) -> Paper:
         "bar": _bar(view.shares),
         "is_wide": False,
         "lines_heading": "Par personne et par type de soin",
-        "headings": ["Nombre", "Type de soin", PERSON, *COLUMNS.values()],
+        "headings": ["Payé en", "Type de soin", PERSON, *COLUMNS.values()],
         "groups": [
             {
                 "name": person.name,
                 "lines": [
                     {
-                        "day": row.count,
+                        "day": row.year,
                         "label": row.kind,
                         "about": [],
                         "person": row.person,

@@ -26,7 +26,7 @@ _TO_KNOW: Final = (
 class KindRow:
     """One kind of care of one person."""
 
-    count: str
+    year: str
     kind: str
     person: str
     amounts: AmountsView
@@ -75,7 +75,7 @@ def to_view(found: YearlyTotal, today: date) -> YearlyView:
                 name=names[one.person.id],
                 rows=[
                     KindRow(
-                        formats.count(part.counted, "soin"),
+                        str(year),
                         CARE_KINDS[kind],
                         names[one.person.id],
                         to_amounts(part.shares),
