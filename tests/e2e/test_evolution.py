@@ -25,8 +25,8 @@ def signed_in(browser: Browser, server: Server) -> Any:
     page.goto(routes.SIGN_IN.path)
     page.get_by_label("Adresse e-mail ou numéro d’adhérent").fill(persona.member_id)
     page.get_by_label("Mot de passe", exact=True).fill(persona.password)
-    page.get_by_role("button", name="Se connecter").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Bonjour")
+    page.get_by_role("button", name="Se connecter", exact=True).click()
+    expect(page.locator(".hello")).to_contain_text("Bonjour")
     state = context.storage_state()
     context.close()
     return state
@@ -62,6 +62,7 @@ def test_two_years_are_compared_by_what_is_chosen_and_say_what_the_list_says(
     accessible(page)
     no_overflow(page)
     page.get_by_text("Soin", exact=True).click()
+    expect(page).to_have_url(re.compile(r"\?vue=soin&beneficiaire=1$"))
     page.get_by_label(re.compile("^Arrêter")).click()
     expect(page).to_have_url(re.compile(r"\?vue=soin&periode=entiere&beneficiaire=1$"))
     expect(page.get_by_role("heading", level=2)).to_contain_text("entières")
@@ -74,7 +75,7 @@ def test_two_years_are_compared_by_what_is_chosen_and_say_what_the_list_says(
     expect(page.get_by_label(re.compile("^Arrêter"))).to_be_checked()
     for year, query in ((before, f"annee={before}&"), (after, "")):
         page.goto(f"{routes.REIMBURSEMENTS.path}?{query}beneficiaire=1")
-        expect(page.locator("tfoot")).to_contain_text(shown[year])
+        expect(page.locator("main")).to_contain_text(shown[year])
     page.goto(f"{routes.EVOLUTION.path}?beneficiaire=1&soin=transport")
     expect(page.get_by_role("heading", name="Aucun soin ne correspond")).to_be_visible()
     accessible(page)

@@ -35,6 +35,8 @@ def evolution_page() -> rx.Component:
             EvolutionState.is_loaded,
             rx.fragment(
                 _choices(EvolutionState.choices),
+                # Said aloud after a choice, and the answer that page.js waits for.
+                rx.el.p(view.title, role="status", class_name="list-status sr-only"),
                 rx.el.div(
                     rx.cond(EvolutionState.is_empty, _empty(), _comparison(view)),
                     class_name="results",
