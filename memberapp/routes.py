@@ -51,6 +51,7 @@ REIMBURSEMENTS = Route(
     NavGroup.MAIN,
     on_phone_bar=True,
 )
+EVOLUTION = Route("/remboursements/evolution", "Deux ans de soins")
 STATEMENT = Route("/remboursements/[statement]", "Décompte")
 CARE_REASON = Route("/remboursements/soins/[soin]", "Pourquoi ce montant\u00a0?")
 ASSISTANCE = Route(
@@ -204,6 +205,7 @@ CARD_PDF = "/files/card.pdf"
 ACTIVITY_FILE = "/files/activite.csv"
 CALENDAR = "/files/calendar/{token}.ics"
 STATEMENT_FILE = "/files/statements/{reference}.{kind}"
+YEARLY_TOTAL_PDF = "/files/yearly-total.pdf"
 REIMBURSEMENTS_FILE = "/files/reimbursements.{kind}"
 
 # Links of messages, health
@@ -246,6 +248,11 @@ def statement_file(reference: str, kind: str) -> str:
 def reimbursements_file(kind: str) -> str:
     """Return the address of the list as a file."""
     return REIMBURSEMENTS_FILE.replace("{kind}", kind)
+
+
+def yearly_total_pdf(year: str) -> str:
+    """Return the address of what was paid in a year, as a file."""
+    return f"{YEARLY_TOTAL_PDF}?year={year}"
 
 
 def callback_path(reference: str) -> str:

@@ -100,6 +100,7 @@ class Event(StrEnum):
     STAFF_CASES_READ = "staff:cases_read"
     FEED_IMPORTED = "feed:imported"
     LINES_DOWNLOADED = "care:lines_downloaded"
+    YEARLY_TOTAL_DOWNLOADED = "care:yearly_total_downloaded"
     STATEMENT_DOWNLOADED = "care:statement_downloaded"
     CERTIFICATE_DOWNLOADED = "certificate:downloaded"
     CARD_DOWNLOADED = "card:downloaded"

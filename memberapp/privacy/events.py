@@ -92,6 +92,7 @@ TOLD: Final = {
     Event.STAFF_CALLBACKS_READ: EventWords(_CHANGES, "Rappel demandé consulté"),
     Event.STAFF_CASES_READ: EventWords(_CHANGES, "Demande d’assistance consultée"),
     Event.LINES_DOWNLOADED: EventWords(_DOWNLOADS, "Remboursements téléchargés"),
+    Event.YEARLY_TOTAL_DOWNLOADED: EventWords(_DOWNLOADS, "Total de l’année téléchargé"),
     Event.STATEMENT_DOWNLOADED: EventWords(_DOWNLOADS, "Décompte téléchargé"),
     Event.CERTIFICATE_DOWNLOADED: EventWords(_DOWNLOADS, "Attestation téléchargée"),
     Event.CARD_DOWNLOADED: EventWords(_DOWNLOADS, "Carte téléchargée"),

@@ -72,6 +72,7 @@ def test_every_route_is_declared_with_its_access():
         ("POST", "/profil/securite/codes/creer"): Access.RECENT_PROOF,
         ("POST", "/profil/securite/codes/ranger"): Access.MEMBER,
         ("GET", "/files/reimbursements.{kind}"): Access.MEMBER,
+        ("GET", "/files/yearly-total.pdf"): Access.MEMBER,
         ("GET", "/files/statements/{reference}.{kind}"): Access.MEMBER,
         ("POST", "/rappel"): Access.PUBLIC,
         ("POST", "/profil/parametres/supprimer"): Access.RECENT_PROOF,

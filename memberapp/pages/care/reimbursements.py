@@ -42,7 +42,16 @@ def reimbursements_page() -> rx.Component:
             ),
             rx.cond(
                 ReimbursementsState.is_loaded,
-                rx.el.div(_files(view.file_query), class_name="btn-row"),
+                rx.el.div(
+                    button_link(
+                        icon("chart-column"),
+                        "Comparer deux ans",
+                        to=view.evolution_path,
+                        kind=ButtonKind.SECONDARY,
+                    ),
+                    _files(view.file_query),
+                    class_name="btn-row",
+                ),
             ),
             class_name="page-head page-head__row",
         ),
