@@ -35,6 +35,7 @@ class Event(StrEnum):
     """Tags `subject:what:result` of the trail."""
 
     ACCOUNT_CREATED = "account:created"
+    ACCOUNT_LEFT = "account:left"
     ACTIVATION_ASKED = "activation:asked"
     ACTIVATION_REFUSED = "activation:refused"
     ACTIVATION_CODE_REFUSED = "activation:code_refused"
@@ -78,6 +79,7 @@ class Event(StrEnum):
     EMAIL_REQUESTED = "profile:email_requested"
     EMAIL_CHANGED = "profile:email_changed"
     EMAIL_CANCELLED = "profile:email_cancelled"
+    PREFERENCE_CHOSEN = "preference:chosen"
     BANK_CONFIRMED = "bank:confirmed"
     BANK_PROOF_REFUSED = "bank:proof_refused"
     BANK_REVIEWED = "bank:reviewed"
@@ -98,6 +100,7 @@ class Event(StrEnum):
     STAFF_CASES_READ = "staff:cases_read"
     FEED_IMPORTED = "feed:imported"
     LINES_DOWNLOADED = "care:lines_downloaded"
+    YEARLY_TOTAL_DOWNLOADED = "care:yearly_total_downloaded"
     STATEMENT_DOWNLOADED = "care:statement_downloaded"
     CERTIFICATE_DOWNLOADED = "certificate:downloaded"
     CARD_DOWNLOADED = "card:downloaded"

@@ -31,6 +31,7 @@ class Kept(StrEnum):
     PASSKEYS = auto()
     CHALLENGES = auto()
     RECOVERIES = auto()
+    LEFT_SPACES = auto()
     APP_KEYS = auto()
     SIGN_INS = auto()
     LOOKS = auto()
@@ -42,6 +43,7 @@ class Kept(StrEnum):
     SECRET_WORDS = auto()
     MESSAGES = auto()
     TRAIL = auto()
+    NEWS = auto()
 
 
 @dataclass(frozen=True, eq=False)

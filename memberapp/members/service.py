@@ -1,6 +1,6 @@
 """Who the member is: contracts and people covered."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -93,6 +93,15 @@ def summary(work: Work) -> MemberSummary:
     Raises:
         NotFound: there is no such member.
     """
+    return summary_and_people(work)[0]
+
+
+def summary_and_people(work: Work) -> tuple[MemberSummary, dict[str, Person]]:
+    """Return the member, and who each beneficiary id stands for (`people_by_id`), in one query.
+
+    Raises:
+        NotFound: there is no such member.
+    """
     rows = work.db.execute(_FILE, {"member_id": work.member_id}).all()
     if not rows:
         raise NotFound
@@ -100,7 +109,7 @@ def summary(work: Work) -> MemberSummary:
     region = member.region
     contracts = {row.contract_id: _contract(row, region) for row in rows if row.contract_id}
     people = _people([row for row in rows if row.person_id])
-    return MemberSummary(
+    found = MemberSummary(
         id=member.id,
         civility=member.civility,
         first_name=member.first_name,
@@ -110,6 +119,7 @@ def summary(work: Work) -> MemberSummary:
         contracts=tuple(contracts.values()),
         beneficiaries=tuple(dict.fromkeys(person.summary for person in people.values())),
     )
+    return found, people
 
 
 def mark(work: Work) -> Mark:
@@ -183,6 +193,20 @@ def covered_people(work: Work, *, contract_id: str, today: date) -> tuple[Benefi
         completed = [one.id for one in contracts if one.covered(ended_on or today)]
         return _listed(work, member.region, completed, ended_on)
     return found
+
+
+def listed_ids(work: Work, *, contract_ids: Collection[str]) -> frozenset[str]:
+    """Return the beneficiary ids that contracts of the member list and that the core left open."""
+    rows = work.db.exec(
+        select(Beneficiary.id)
+        .join(Contract)
+        .where(
+            Contract.member_id == work.member_id,
+            col(Beneficiary.contract_id).in_(contract_ids),
+            col(Beneficiary.closed_at).is_(None),
+        )
+    )
+    return frozenset(rows)
 
 
 def _listed(

@@ -22,6 +22,7 @@ class EventWords:
 
 TOLD: Final = {
     Event.ACCOUNT_CREATED: EventWords(_CHANGES, "Espace créé"),
+    Event.ACCOUNT_LEFT: EventWords(_CHANGES, "Espace supprimé"),
     Event.ACTIVATION_ASKED: EventWords(_SIGN_INS, "Création de l’espace demandée"),
     Event.ACTIVATION_REFUSED: EventWords(_SIGN_INS, "Création de l’espace refusée"),
     Event.ACTIVATION_CODE_REFUSED: EventWords(_SIGN_INS, "Code de création de l’espace refusé"),
@@ -72,6 +73,7 @@ TOLD: Final = {
     Event.EMAIL_REQUESTED: EventWords(_CHANGES, "Nouvelle adresse e-mail demandée"),
     Event.EMAIL_CHANGED: EventWords(_CHANGES, "Adresse e-mail changée"),
     Event.EMAIL_CANCELLED: EventWords(_CHANGES, "Changement d’adresse e-mail annulé"),
+    Event.PREFERENCE_CHOSEN: EventWords(_CHANGES, "Choix de ce dont nous vous prévenons"),
     Event.BANK_CONFIRMED: EventWords(_CHANGES, "Nouveau compte bancaire confirmé"),
     Event.BANK_PROOF_REFUSED: EventWords(_CHANGES, "Nouveau compte bancaire\u00a0: code refusé"),
     Event.BANK_REVIEWED: EventWords(_CHANGES, "Nouveau compte bancaire\u00a0: à vérifier par nous"),
@@ -90,6 +92,7 @@ TOLD: Final = {
     Event.STAFF_CALLBACKS_READ: EventWords(_CHANGES, "Rappel demandé consulté"),
     Event.STAFF_CASES_READ: EventWords(_CHANGES, "Demande d’assistance consultée"),
     Event.LINES_DOWNLOADED: EventWords(_DOWNLOADS, "Remboursements téléchargés"),
+    Event.YEARLY_TOTAL_DOWNLOADED: EventWords(_DOWNLOADS, "Total de l’année téléchargé"),
     Event.STATEMENT_DOWNLOADED: EventWords(_DOWNLOADS, "Décompte téléchargé"),
     Event.CERTIFICATE_DOWNLOADED: EventWords(_DOWNLOADS, "Attestation téléchargée"),
     Event.CARD_DOWNLOADED: EventWords(_DOWNLOADS, "Carte téléchargée"),

@@ -31,6 +31,11 @@ KEPT: Final = {
         "Vous laisser entrer",
         "{} après l’envoi",
     ),
+    Kept.NEWS: KeptWords(
+        "Nouveaux remboursements à vous signaler",
+        "Vous en prévenir comme vous l’avez choisi",
+        "Dès qu’ils vous sont signalés, au plus tard {} après leur arrivée",
+    ),
     Kept.CASES: KeptWords(
         "Demandes d’assistance",
         "Les réaliser, puis répondre à une contestation",
@@ -106,6 +111,11 @@ KEPT: Final = {
         "Vérifier que la réponse vient de cet appareil",
         "Au bout de quelques minutes",
         is_own=False,
+    ),
+    Kept.LEFT_SPACES: KeptWords(
+        "Trace d’un espace supprimé, sans nom, ni e-mail, ni mot de passe",
+        "Relier les changements de compte bancaire conservés",
+        "{} après la suppression",
     ),
     Kept.APP_KEYS: KeptWords(
         "Application de codes commencée et non confirmée",
