@@ -1,6 +1,6 @@
 """E-mails and postal addresses are sealed; of an address the region stays readable.
 
-Revises: 2026_11_30_106
+Revises: 2026_11_30_107
 """
 
 import json
@@ -15,7 +15,7 @@ from memberapp.core.places import region_of
 from memberapp.core.secrets import reveal_value, seal_value
 
 revision = "2026_11_30_109"
-down_revision = "2026_11_30_106"
+down_revision = "2026_11_30_107"
 branch_labels = None
 depends_on = None
 
