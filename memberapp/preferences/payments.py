@@ -26,7 +26,6 @@ from memberapp.core.brand import read_brand
 from memberapp.core.columns import random_id, written_out
 from memberapp.core.money import Money
 from memberapp.core.outgoing import Channel, Contact, Message
-from memberapp.core.places import region_of
 from memberapp.core.topics import Topic
 from memberapp.core.wakeups import Signal
 from memberapp.core.work import Work, writes
@@ -231,13 +230,13 @@ def _amounts(work: Work, member_id: str, pay_refs: Collection[str]) -> list[Paid
 
 def _holders(work: Work, member_ids: Collection[str]) -> dict[str, _Holder]:
     rows = work.db.exec(
-        select(Account.member_id, Account.created_at, Member.country, Member.address_zip)
+        select(Account.member_id, Account.created_at, Member.region)
         .join(Member, col(Member.id) == col(Account.member_id))
         .where(bulk.among(work, Account.member_id, member_ids), col(Account.disabled_at).is_(None))
     )
     return {
-        member_id: _Holder(read_brand().day_of(created_at), region_of(country, code))
-        for member_id, created_at, country, code in rows
+        member_id: _Holder(read_brand().day_of(created_at), region)
+        for member_id, created_at, region in rows
     }
 
 
