@@ -17,6 +17,10 @@ from memberapp.account.messages.email_changes import (
 )
 from memberapp.account.messages.kinds import Kind
 from memberapp.account.messages.passkeys import passkey_added, passkey_copied, passkey_removed
+from memberapp.account.messages.public_identities import (
+    public_identity_linked,
+    public_identity_refused,
+)
 from memberapp.account.rules.sign_ins import UnusualReason
 from memberapp.account.tables import (
     Account,
@@ -43,6 +47,8 @@ __all__ = [
     "passkey_added",
     "passkey_copied",
     "passkey_removed",
+    "public_identity_linked",
+    "public_identity_refused",
 ]
 
 
@@ -250,6 +256,7 @@ def sign_in_disowned(
     is_reset_sent: bool,
     is_undone: bool,
     had_passkeys: bool,
+    had_identity: bool,
     left: str | None = None,
 ) -> list[Message]:
     """Tell that every session was ended after « ce n'était pas moi », an e-mail it left too."""
@@ -257,6 +264,7 @@ def sign_in_disowned(
         "is_reset_sent": is_reset_sent,
         "is_undone": is_undone,
         "had_passkeys": had_passkeys,
+        "had_identity": had_identity,
     }
     more = [_mailbox(left)] if left else []
     return _to_emails(work, Kind.SIGN_IN_DISOWNED, account, key=about, more=more, **facts)
