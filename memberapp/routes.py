@@ -82,6 +82,10 @@ PHONE_CHECK = Route("/profil/telephone/verifier", "Recevoir vos codes par SMS")
 SECURITY = Route("/profil/securite", "Sécurité", "Sécurité", "shield-check", NavGroup.SPACE)
 RECOVERY_CODES = Route("/profil/securite/codes", "Codes de récupération")
 PASSKEY_NEW = Route("/profil/securite/cle", "Nouvelle clé d’accès")
+SETTINGS = Route("/profil/parametres", "Paramètres")
+PRIVACY = Route("/confidentialite", "Confidentialité", is_public=True)
+ACCESSIBILITY = Route("/accessibilite", "Accessibilité", is_public=True)
+LEGAL = Route("/mentions-legales", "Mentions légales", is_public=True)
 CALLBACK = Route(
     "/rappel",
     "Je souhaite être rappelé",

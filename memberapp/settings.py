@@ -65,7 +65,9 @@ class Settings(BaseSettings):
     """Its address by OpenID Connect, without a trailing slash; the sign-in is off without one."""
     identity_client_id: str = ""
     identity_client_secret: SecretStr | None = None
-    identity_scope: str = "openid given_name family_name preferred_username birthdate gender birthplace birthcountry"
+    identity_scope: str = (
+        "openid given_name family_name preferred_username birthdate gender birthplace birthcountry"
+    )
     """What it is asked for: who somebody is, and nothing else."""
     identity_levels: str = ""
     """The levels of trust that it is asked for (`acr_values`), separated by spaces."""

@@ -140,7 +140,8 @@ def _about_stores(settings: "Settings") -> Iterator[str]:
 
 def _is_issuer(text: str) -> bool:
     url = _split(text)
-    return url.scheme in {"https", "http"} and bool(url.hostname) and not (url.query or url.fragment)
+    is_bare = not (url.query or url.fragment)
+    return url.scheme in {"https", "http"} and bool(url.hostname) and is_bare
 
 
 def is_loopback(host: str | None) -> bool:

@@ -17,10 +17,7 @@ from jinja2 import TemplateError
 
 from memberapp import clock
 from memberapp.account import sessions, sign_in_notices
-from memberapp.account import tables as account
-from memberapp.assistance import tables as assistance
 from memberapp.bank import service as bank
-from memberapp.bank import tables as bank_tables
 from memberapp.core import outbox, retention, wakeups
 from memberapp.core.database import UnknownRevision
 from memberapp.core.outbox import MessageToSend
@@ -30,8 +27,8 @@ from memberapp.core.wakeups import Signal
 from memberapp.core.work import run, run_now
 from memberapp.gateways import mail, sms
 from memberapp.gateways.failures import GatewayUnavailable, NotDelivered
-from memberapp.messages import retention as sent_messages
 from memberapp.messages.rendering import Rendered, render
+from memberapp.privacy.retentions import RETENTION
 from memberapp.settings import get_settings
 
 _log = logging.getLogger(__name__)
@@ -41,13 +38,6 @@ _MAX_MESSAGES: Final = 50  # then the loop looks at what else is due
 _SHORT_PURGE_SECONDS: Final = 60
 _PURGE_SECONDS: Final = 3600
 _PURGE_PAUSE_SECONDS: Final = 0.02  # for those who wait to write
-RETENTION: Final = (
-    *account.RETENTION,
-    *assistance.RETENTION,
-    *bank_tables.RETENTION,
-    *sent_messages.RETENTION,
-    *retention.RETENTION,
-)
 
 
 async def run_forever() -> None:

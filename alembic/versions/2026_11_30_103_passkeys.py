@@ -1,13 +1,13 @@
 """Passkeys, and the challenges that they sign.
 
-Revises: 2026_11_30_97
+Revises: 2026_11_30_105
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_30_103"
-down_revision = "2026_11_30_97"
+down_revision = "2026_11_30_105"
 branch_labels = None
 depends_on = None
 

@@ -91,7 +91,7 @@ def ask_new(work: Work) -> Challenge:
     """
     known = passkeys.credential_ids(work)
     if len(known) >= MAX_KEYS:
-        raise Conflict("no more passkeys fit")
+        raise Conflict("the member has as many passkeys as one may have")
     account = work.db.get_one(Account, work.account_id)
     member = work.db.get_one(Member, work.member_id)
     token = _new(work, Ceremony.ENROLMENT)

@@ -111,7 +111,7 @@ def add(work: Work, *, token: str, answer: str, name: str) -> PasskeyOutcome:
 def _check(
     work: Work, *, token: str, answer: str, ceremony: Ceremony
 ) -> tuple[KnownKey | None, PasskeyOutcome]:
-    """Return the passkey whose answer is right, None with the reason why none is."""
+    """Return the passkey whose answer is right, or None with the reason."""
     address = limits.limited_ip_address(work.origin.ip_address)
     reservation = limits.reserve(work, (_TRIES, address))
     challenge = passkey_challenges.use(work, token=token, ceremony=ceremony)

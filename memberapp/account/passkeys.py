@@ -86,7 +86,7 @@ def add(work: Work, *, made: NewKey, name: str) -> None:
     credential_hash = _hash(made.credential_id)
     known = select(Passkey.id).where(col(Passkey.credential_hash) == credential_hash)
     if work.db.exec(known).first() is not None or _count(work, account.id) >= MAX_KEYS:
-        raise Conflict("this passkey is known, or no more fit")
+        raise Conflict("this passkey is known, or there are too many")
     row = Passkey(
         account_id=account.id,
         credential_hash=credential_hash,

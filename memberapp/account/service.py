@@ -4,6 +4,7 @@ Who the member is and how they are reached, the proof that it is them, the end o
 """
 
 from memberapp.account.accounts import own as own_account
+from memberapp.account.agreements import agreements
 from memberapp.account.connections import summary_columns as sign_in_columns
 from memberapp.account.connections import summary_of as sign_in_summary_of
 from memberapp.account.email_change import give_up as give_up_email_change
@@ -37,6 +38,7 @@ __all__ = [
     "CodeResult",
     "Purpose",
     "Request",
+    "agreements",
     "check_proof_code",
     "code_asked",
     "contacts_of",

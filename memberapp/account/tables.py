@@ -6,7 +6,7 @@ from sqlalchemy import Index, UniqueConstraint, exists, text
 from sqlmodel import Field, SQLModel, col, select
 
 from memberapp.core.columns import UtcInstant, random_id
-from memberapp.core.retention import Retention
+from memberapp.core.retention import Kept, Retention
 from memberapp.core.tokens import SingleUse, SingleUseCode
 
 DEVICE_LIFETIME = timedelta(days=365)
@@ -291,49 +291,64 @@ class EmailChange(SingleUse, table=True):
 
 _DISABLED = select(Account.id).where(col(Account.disabled_at).is_not(None))
 RETENTION = (
-    Retention(col(Activation.expires_at), timedelta(days=30)),
-    Retention(col(PasswordReset.expires_at), timedelta(days=30)),
-    Retention(col(EmailChange.expires_at), timedelta(days=30)),  # those of the last day still count
-    Retention(col(SentCode.expires_at), timedelta(days=1)),
+    Retention(col(Activation.expires_at), timedelta(days=30), Kept.LINKS),
+    Retention(col(PasswordReset.expires_at), timedelta(days=30), Kept.LINKS),
+    # Those of the last day still count.
+    Retention(col(EmailChange.expires_at), timedelta(days=30), Kept.LINKS),
+    Retention(col(SentCode.expires_at), timedelta(days=1), Kept.CODES),
     Retention(
         col(Account.created_at),
         timedelta(days=30),
+        Kept.OFFERED_PHONE,
         where=col(Account.offered_phone).is_not(None),
         columns=("offered_phone",),
     ),
     Retention(
         col(FormerPassword.chosen_at),
         timedelta(0),
+        Kept.ACCESS,
         where=col(FormerPassword.account_id).in_(_DISABLED),
     ),
     Retention(
         col(RecoveryCode.created_at),
         timedelta(0),
+        Kept.ACCESS,
         where=col(RecoveryCode.account_id).in_(_DISABLED),
     ),
-    Retention(col(RecoverySheet.expires_at), timedelta(0)),
-    Retention(col(Passkey.created_at), timedelta(0), where=col(Passkey.account_id).in_(_DISABLED)),
-    Retention(col(PasskeyChallenge.expires_at), timedelta(0)),
+    Retention(col(RecoverySheet.expires_at), timedelta(0), Kept.CODE_SHEETS),
+    Retention(
+        col(Passkey.created_at),
+        timedelta(0),
+        Kept.PASSKEYS,
+        where=col(Passkey.account_id).in_(_DISABLED),
+    ),
+    Retention(col(PasskeyChallenge.expires_at), timedelta(0), Kept.CHALLENGES),
     Retention(
         col(PublicIdentity.created_at),
         timedelta(0),
+        Kept.IDENTITIES,
         where=col(PublicIdentity.account_id).in_(_DISABLED),
     ),
     Retention(
         col(PublicIdentity.created_at),
         timedelta(days=1),
+        Kept.BEGUN_IDENTITIES,
         where=col(PublicIdentity.confirmed_at).is_(None),
     ),
-    Retention(col(IdentityRequest.expires_at), timedelta(0)),
-    Retention(col(AccessRecovery.opened_at), timedelta(days=90)),
+    Retention(col(IdentityRequest.expires_at), timedelta(0), Kept.CHALLENGES),
+    Retention(col(AccessRecovery.opened_at), timedelta(days=90), Kept.RECOVERIES),
     Retention(
-        col(TotpFactor.created_at), ENROLMENT_LIFETIME, where=col(TotpFactor.confirmed_at).is_(None)
+        col(TotpFactor.created_at),
+        ENROLMENT_LIFETIME,
+        Kept.APP_KEYS,
+        where=col(TotpFactor.confirmed_at).is_(None),
     ),
     # For a year a member may look at the sign-ins of the past, and at the browsers of these.
-    Retention(col(SignInSession.created_at), timedelta(days=365)),
+    Retention(col(SignInSession.created_at), timedelta(days=365), Kept.SIGN_INS),
     Retention(
         col(Device.last_seen_at),
         DEVICE_LIFETIME,
+        Kept.SIGN_INS,
         where=~exists().where(col(SignInSession.device_id) == col(Device.id)),
     ),
 )

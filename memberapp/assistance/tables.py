@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Field, SQLModel, col
 
 from memberapp.core.columns import UtcInstant, random_id
-from memberapp.core.retention import Retention
+from memberapp.core.retention import Kept, Retention
 
 
 class AssistanceDraft(SQLModel, table=True):
@@ -47,7 +47,7 @@ class AssistanceCase(SQLModel, table=True):
     status: str = Field(index=True)
     """received or opened."""
     number: str | None = Field(default=None, unique=True)
-    submitted_at: datetime = Field(sa_type=UtcInstant)
+    submitted_at: datetime = Field(sa_type=UtcInstant, index=True)
     due_at: datetime = Field(sa_type=UtcInstant)
     """When the member has their number at the latest."""
     opened_at: datetime | None = Field(default=None, sa_type=UtcInstant)
@@ -72,12 +72,22 @@ class AssistanceItem(SQLModel, table=True):
 
 LOOKING_RETENTION = timedelta(hours=24)
 """How long what was said is stored when no service was selected: to go on the same evening."""
+CASES_RETENTION = timedelta(days=731)
+"""As long as a member may contest what was done (Code de la mutualité, art. L. 221-11)."""
 
 RETENTION = (
     Retention(
         col(AssistanceDraft.updated_at),
         LOOKING_RETENTION,
+        Kept.LOOKS,
         where=col(AssistanceDraft.reference).is_(None),
     ),
-    Retention(col(AssistanceDraft.updated_at), timedelta(days=90)),  # they hold health facts
+    # They hold health facts.
+    Retention(col(AssistanceDraft.updated_at), timedelta(days=90), Kept.DRAFTS),
+    Retention(
+        col(AssistanceCase.submitted_at),
+        CASES_RETENTION,
+        Kept.CASES,
+        parts=(col(AssistanceItem.case_id),),
+    ),
 )

@@ -1,13 +1,13 @@
 """What the member changes here and the core must learn: contact details and bank account."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel, col
 
 from memberapp.bank.rules import PROPOSAL_LIFETIME, BankChangeStatus
 from memberapp.core.columns import UtcInstant, random_id, written_out
-from memberapp.core.retention import Retention
+from memberapp.core.retention import Kept, Retention
 
 
 class BankChange(SQLModel, table=True):
@@ -55,7 +55,7 @@ class BankChange(SQLModel, table=True):
     confirmed_at: datetime | None = Field(default=None, sa_type=UtcInstant)
     effective_at: datetime | None = Field(default=None, sa_type=UtcInstant)
     """When the new account is paid from; None until it is confirmed or while the staff decides."""
-    ended_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcInstant, index=True)
     approved_with: str | None = None
     """Whom the staff saw to have the same account when they approved it: numbers, a space between.
 
@@ -65,10 +65,15 @@ class BankChange(SQLModel, table=True):
     cancel_until: datetime | None = Field(default=None, sa_type=UtcInstant)
 
 
+CHANGES_RETENTION = timedelta(days=1827)
+"""Five years, as long as a payment may be contested (Code civil, art. 2224)."""
+
 RETENTION = (
+    Retention(col(BankChange.ended_at), CHANGES_RETENTION, Kept.BANK_CHANGES),
     Retention(
         col(BankChange.proposed_at),
         PROPOSAL_LIFETIME,
+        Kept.BANK_FORMS,
         where=col(BankChange.status).in_(written_out(BankChangeStatus.PROPOSED)),
     ),
 )

@@ -1,10 +1,11 @@
 """Calls that members asked for, the places of each slot, and the people who answer."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, SQLModel, col
 
 from memberapp.core.columns import UtcInstant, random_id
+from memberapp.core.retention import Kept, Retention
 
 
 class Callback(SQLModel, table=True):
@@ -28,6 +29,9 @@ class Callback(SQLModel, table=True):
     email: bytes | None = None
     status: str
     """waiting, started, done or cancelled."""
-    created_at: datetime = Field(sa_type=UtcInstant)
+    created_at: datetime = Field(sa_type=UtcInstant, index=True)
     started_by: str | None = Field(default=None, foreign_key="agent.id")
     done_by: str | None = Field(default=None, foreign_key="agent.id")
+
+
+RETENTION = (Retention(col(Callback.created_at), timedelta(days=731), Kept.CALLBACKS),)

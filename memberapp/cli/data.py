@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-import memberapp.care.catalogue  # noqa: F401 - declares its file, which no other command needs
+import memberapp.care.catalogue
+import memberapp.privacy.catalogue  # noqa: F401 - both declare files, which no other command needs
 from memberapp.cli.app import AsJson, CommandError, app, say
 from memberapp.core import data_files
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum, auto
 from typing import Any
 
 from sqlalchemy import ColumnElement, inspect
@@ -16,6 +17,34 @@ from memberapp.core.work import Work, writes
 _ROWS_AT_ONCE = 500
 
 
+class Kept(StrEnum):
+    """What a rule deletes, in the terms of the privacy page (`privacy/labels.py` has the words)."""
+
+    FORMS = auto()
+    OPEN_SCREENS = auto()
+    FAILURES = auto()
+    LINKS = auto()
+    CODES = auto()
+    OFFERED_PHONE = auto()
+    ACCESS = auto()
+    CODE_SHEETS = auto()
+    PASSKEYS = auto()
+    CHALLENGES = auto()
+    IDENTITIES = auto()
+    BEGUN_IDENTITIES = auto()
+    RECOVERIES = auto()
+    APP_KEYS = auto()
+    SIGN_INS = auto()
+    LOOKS = auto()
+    DRAFTS = auto()
+    CASES = auto()
+    CALLBACKS = auto()
+    BANK_FORMS = auto()
+    BANK_CHANGES = auto()
+    SECRET_WORDS = auto()
+    MESSAGES = auto()
+
+
 @dataclass(frozen=True, eq=False)
 class Retention:
     """Rows, or some columns of them, are deleted a `period` after the instant of `since`.
@@ -25,11 +54,15 @@ class Retention:
 
     since: Any
     period: timedelta
+    kept: Kept
+    """Of what members are told, with the longest of the periods that it names."""
     where: ColumnElement[bool] | None = None
     """Which of the table's rows; None means all of them. With columns to empty, those that are not
     yet: else each purge would find them again."""
     columns: tuple[str, ...] = ()
     """What becomes empty; nothing means that the whole row is deleted."""
+    parts: tuple[Any, ...] = ()
+    """Columns of other tables that refer to these rows: rows that are deleted with them."""
 
 
 @writes
@@ -41,8 +74,15 @@ def purge(work: Work, *, rules: Iterable[Retention]) -> bool:
 def _purge(work: Work, rule: Retention) -> bool:
     table = rule.since.class_
     (key,) = inspect(table).primary_key
-    past = delete(table) if not rule.columns else update(table).values(dict.fromkeys(rule.columns))
-    deleted = work.db.exec(past.where(key.in_(_past(rule, key, work.now))))
+    past: Any = _past(rule, key, work.now)
+    if rule.parts:  # the rows themselves: a second search might find others first
+        past = work.db.exec(past).all()
+        if not past:
+            return False
+    for part in rule.parts:
+        work.db.exec(delete(part.class_).where(part.in_(past)))
+    act = delete(table) if not rule.columns else update(table).values(dict.fromkeys(rule.columns))
+    deleted = work.db.exec(act.where(key.in_(past)))
     return deleted.rowcount == _ROWS_AT_ONCE
 
 
@@ -51,13 +91,18 @@ def _past(rule: Retention, key: Any, now: datetime) -> SelectOfScalar[Any]:
     return select(key).where(rule.since <= now - rule.period, *where).limit(_ROWS_AT_ONCE)
 
 
-EACH_MINUTE = (Retention(col(FormReturn.expires_at), timedelta(0)),)
+EACH_MINUTE = (Retention(col(FormReturn.expires_at), timedelta(0), Kept.FORMS),)
 """What anybody can make many of."""
 RETENTION = (
     # Longer than a day: what a process remembers of a member's file is for one day, and must not
     # meet again the state of the changes from before.
-    Retention(col(Change.at), timedelta(days=2)),
+    Retention(col(Change.at), timedelta(days=2), Kept.OPEN_SCREENS),
     *EACH_MINUTE,
-    Retention(col(AttemptCounter.window_ends_at), timedelta(0)),
-    Retention(col(AttemptCounter.window_ends_at), IN_A_ROW_DELETED_AFTER, where=is_few_in_a_row()),
+    Retention(col(AttemptCounter.window_ends_at), timedelta(0), Kept.FAILURES),
+    Retention(
+        col(AttemptCounter.window_ends_at),
+        IN_A_ROW_DELETED_AFTER,
+        Kept.FAILURES,
+        where=is_few_in_a_row(),
+    ),
 )

@@ -1,8 +1,8 @@
 """The provider of a public identity, by OpenID Connect: FranceConnect, itsme, CSAM.
 
-Authlib makes the requests and reads the claims, joserfc checks signatures. What the provider says of
-itself is read at its own address; answers are short and come in time, or are none. Only what a
-member's file is compared with is kept of them.
+Authlib makes the requests and reads the claims, joserfc checks signatures. What the provider says
+of itself is read at its own address; its answers are short and come in time, or count for nothing.
+Of them only what a member's file is compared with goes on.
 """
 
 import asyncio

@@ -13,7 +13,7 @@ from sqlmodel import col
 from memberapp.account.messages import Kind
 from memberapp.core.columns import written_out
 from memberapp.core.outgoing import MessageStatus
-from memberapp.core.retention import Retention
+from memberapp.core.retention import Kept, Retention
 from memberapp.core.tables import OutboxMessage
 
 MESSAGES_RETENTION: Final = timedelta(days=731)
@@ -36,10 +36,11 @@ RETENTION: Final = (
     Retention(
         col(OutboxMessage.created_at),
         SECRETS_RETENTION,
+        Kept.SECRET_WORDS,
         where=_HAS_LEFT
         & col(OutboxMessage.kind).in_(written_out(*WITH_A_SECRET))
         & col(OutboxMessage.parameters).is_not(None),
         columns=("parameters", "subject", "text"),
     ),
-    Retention(col(OutboxMessage.created_at), MESSAGES_RETENTION, where=_HAS_LEFT),
+    Retention(col(OutboxMessage.created_at), MESSAGES_RETENTION, Kept.MESSAGES, where=_HAS_LEFT),
 )

@@ -31,7 +31,13 @@ def profile_page() -> rx.Component:
         ProfileState.is_loaded,
         rx.fragment(
             error_summary(ProfileState.error_title, ProfileState.errors, tries=ProfileState.tries),
-            page_head(routes.PROFILE.title, lead=ProfileState.view.lead),
+            page_head(
+                routes.PROFILE.title,
+                rx.el.p(
+                    link(routes.SETTINGS.title, to=routes.SETTINGS.path, class_name="text-btn")
+                ),
+                lead=ProfileState.view.lead,
+            ),
             _notice(),
             _contact(),
             _bank(),

@@ -80,6 +80,7 @@ def entry_page(*content: rx.Component) -> rx.Component:
                 _without_script(),
                 *content,
                 reminder(),
+                _public_links(),
                 id=CONTENT_ID,
                 class_name="login__main",
                 tab_index=-1,
@@ -106,11 +107,22 @@ def plain_page(*content: rx.Component) -> rx.Component:
                 class_name="topbar",
             ),
             rx.el.main(
-                _without_script(), *content, id=CONTENT_ID, class_name="sheet", tab_index=-1
+                _without_script(),
+                *content,
+                _public_links(),
+                id=CONTENT_ID,
+                class_name="sheet",
+                tab_index=-1,
             ),
             class_name="app",
         ),
     )
+
+
+def _public_links() -> rx.Component:
+    """Lead to what anybody may read of the space."""
+    shown = (routes.PRIVACY, routes.ACCESSIBILITY, routes.LEGAL)
+    return rx.el.p(*(link(one.title, to=one.path) for one in shown), class_name="public__links")
 
 
 def _without_script() -> rx.Component:

@@ -21,7 +21,7 @@ def test_the_head_loads_own_scripts_only_and_none_inline():
     rendered = [str(component) for component in head_components()]
     scripts = [text for text in rendered if 'jsx("script"' in text]
 
-    assert len(scripts) == 2
+    assert len(scripts) == 3
     assert all('src:"/js/' in text and "defer:true" in text for text in scripts)
 
 

@@ -12,7 +12,7 @@ from memberapp.bank import service as bank
 from memberapp.core import changes, outbox, retention
 from memberapp.core.database import engine_for
 from memberapp.core.work import Work, writes
-from memberapp.worker import RETENTION
+from memberapp.privacy.retentions import RETENTION
 from tests.support.units_of_work import run_now
 
 pytestmark = pytest.mark.usefixtures("any_database", "clock")

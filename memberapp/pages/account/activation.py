@@ -98,6 +98,12 @@ def _form() -> rx.Component:
                 spell_check=False,
             ),
             _no_email(),
+            rx.el.p(
+                "Vos données servent exclusivement à votre contrat et à vos prestations\u00a0: ",
+                link(routes.PRIVACY.title.lower(), to=routes.PRIVACY.path),
+                ".",
+                class_name="small muted",
+            ),
             submit_button("Recevoir mon lien", block=True),
             action=routes.POST_ACTIVATION,
         ),

@@ -1,0 +1,1 @@
+"""The pages about what is held of a member."""

@@ -1,0 +1,27 @@
+"""The one table of retention periods: the worker deletes by it, and the privacy page reads it."""
+
+from datetime import timedelta
+from typing import Final
+
+from memberapp.account import tables as account
+from memberapp.assistance import tables as assistance
+from memberapp.bank import tables as bank
+from memberapp.callbacks import tables as callbacks
+from memberapp.core import retention
+from memberapp.core.retention import Kept
+from memberapp.messages import retention as sent_messages
+
+RETENTION: Final = (
+    *assistance.RETENTION,
+    *bank.RETENTION,
+    *callbacks.RETENTION,
+    *sent_messages.RETENTION,
+    *account.RETENTION,
+    *retention.RETENTION,
+)
+"""In the order of the purge: what refers to an account goes before the account."""
+
+
+def longest_of(kept: Kept) -> timedelta:
+    """Return after how long at the latest the last of something is deleted."""
+    return max(rule.period for rule in RETENTION if rule.kept is kept)

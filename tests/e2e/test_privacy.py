@@ -1,0 +1,36 @@
+"""What is held of a member, in a real browser: the public pages and the member's own."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from memberapp import routes
+from memberapp.cli.demo import sign_ins
+from tests.e2e.conftest import SIZES
+from tests.e2e.test_sign_in import enter
+
+MARTIN = sign_ins()[1]
+
+
+@pytest.mark.parametrize(("width", "theme"), SIZES)
+def test_who_opens_a_space_reads_first_what_their_data_serve_for(
+    page_at: Callable[..., Page], look: Callable[[Page], None], width: int, theme: str
+) -> None:
+    page = page_at(width, theme)
+    page.goto(routes.ACTIVATION.path)
+    page.get_by_role("main").get_by_role("link", name="confidentialité", exact=True).click()
+    expect(page.get_by_role("heading", level=1, name="Confidentialité")).to_be_visible()
+    expect(page.get_by_text("Vos données servent exclusivement à")).to_be_visible()
+    look(page)
+    for name in ("Accessibilité", "Mentions légales"):
+        page.get_by_role("link", name=name, exact=True).click()
+        expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
+        look(page)
+
+    page.goto(routes.SETTINGS.path)
+    enter(page, MARTIN.email, MARTIN.password)
+    expect(page.get_by_role("heading", level=1, name="Paramètres")).to_be_visible()
+    look(page)
+    page.get_by_role("main").get_by_role("link", name="Confidentialité").click()
+    expect(page.get_by_text("Création de votre espace")).to_be_visible()
