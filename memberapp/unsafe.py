@@ -48,8 +48,8 @@ def problems_anywhere(settings: "Settings") -> Iterator[str]:
     )
     if any(named) and not all(named):
         yield (
-            "MEMBERAPP_IDENTITY_NAME, _ISSUER, _CLIENT_ID and _CLIENT_SECRET are set together, or "
-            "none of them"
+            "MEMBERAPP_IDENTITY_ISSUER goes with MEMBERAPP_IDENTITY_NAME, "
+            "MEMBERAPP_IDENTITY_CLIENT_ID and MEMBERAPP_IDENTITY_CLIENT_SECRET: all or nothing"
         )
     if settings.identity_issuer and not _is_issuer(settings.identity_issuer):
         yield "MEMBERAPP_IDENTITY_ISSUER must be an address, with neither query nor fragment"

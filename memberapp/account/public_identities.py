@@ -138,7 +138,7 @@ def accept(work: Work) -> None:
     """Let the public identity that was refused open the space again; its member is told.
 
     Raises:
-        NotFound: none is refused.
+        NotFound: there is no refused one.
     """
     accepted = work.db.exec(
         update(PublicIdentity)

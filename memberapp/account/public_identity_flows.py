@@ -16,7 +16,7 @@ from typing import Final
 from sqlmodel import col, select
 
 from memberapp import routes
-from memberapp.account import password_flows, public_identities, sessions, sign_in
+from memberapp.account import accounts, password_flows, public_identities, sessions, sign_in
 from memberapp.account.rules.public_identity import (
     FiledPerson,
     PublicPerson,
@@ -169,6 +169,7 @@ def conclude(work: Work, *, proved: ProvedIdentity) -> Arrival:
     if account is None or account.disabled_at is not None:
         _refuse(work, member, IdentityOutcome.NO_SPACE)
         return Arrival(IdentityOutcome.NO_SPACE)
+    accounts.lock(work, account.id)
     own = public_identities.of_account(work, account_id=account.id)
     if own is not None and own.refused_at is not None:
         _refuse(work, member, IdentityOutcome.UNLINKED)

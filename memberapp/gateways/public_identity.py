@@ -7,9 +7,9 @@ Of them only what a member's file is compared with goes on.
 
 import asyncio
 import json
-import logging
 import time
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -27,8 +27,6 @@ from joserfc.jws import JWSRegistry
 from memberapp import clock
 from memberapp.gateways.failures import GatewayUnavailable
 from memberapp.settings import get_settings
-
-_log = logging.getLogger(__name__)
 
 _DISCOVERY: Final = "/.well-known/openid-configuration"
 _ALGORITHMS: Final = ("ES256", "RS256", "PS256")
@@ -125,14 +123,11 @@ async def identity_of(code: str, exchange: Exchange, *, redirect_uri: str) -> Pr
         IdentityRefused: signature, issuer, audience, nonce, time or subject are not right.
         GatewayUnavailable: the provider does not answer in time, or says too much.
     """
-    try:
-        async with asyncio.timeout(_WHOLE_SECONDS), _client() as client:
-            metadata = await _metadata(client)
-            given = await _token(client, metadata, code, exchange, redirect_uri)
-            claims = await _id_claims(client, metadata, given, exchange.nonce)
-            person = await _userinfo(client, metadata, given["access_token"])
-    except TimeoutError:
-        raise GatewayUnavailable("the provider takes too long") from None
+    async with _client() as client:
+        metadata = await _metadata(client)
+        given = await _token(client, metadata, code, exchange, redirect_uri)
+        claims = await _id_claims(client, metadata, given, exchange.nonce)
+        person = await _userinfo(client, metadata, given["access_token"])
     if not claims["sub"] or person.get("sub") != claims["sub"]:
         raise IdentityRefused("subject")
     text = {
@@ -167,8 +162,17 @@ def settings_issuer() -> str:
     return get_settings().identity_issuer
 
 
-def _client() -> httpx.AsyncClient:
-    return httpx.AsyncClient(timeout=_CALL_SECONDS, follow_redirects=False, trust_env=False)
+@asynccontextmanager
+async def _client() -> AsyncIterator[httpx.AsyncClient]:
+    """Open a client for one exchange, which ends in time whatever the provider does."""
+    try:
+        async with (
+            asyncio.timeout(_WHOLE_SECONDS),
+            httpx.AsyncClient(timeout=_CALL_SECONDS, trust_env=False) as client,
+        ):
+            yield client
+    except TimeoutError:
+        raise GatewayUnavailable("the provider takes too long") from None
 
 
 async def _metadata(client: httpx.AsyncClient) -> Mapping[str, Any]:

@@ -176,7 +176,7 @@ def test_two_members_of_one_name_and_birth_date_are_told_nothing_of_each_other(v
     assert "nous ne trouvons pas" in said(visitor)
 
 
-def test_a_member_without_a_space_is_led_to_open_one(visitor, provider):
+def test_a_member_without_a_space_is_sent_to_open_one(visitor, provider):
     without_account()
     assert come_in(visitor).headers["location"] == "/activation"
     assert "pas encore d’espace" in said(visitor, "/activation")
@@ -273,19 +273,18 @@ def test_the_code_of_another_sign_in_is_refused_by_the_proof_of_its_key(visitor,
     assert visitor.session is None
 
 
-@pytest.mark.parametrize("fault", ["long", "gone", "elsewhere"])
-def test_a_provider_that_fails_is_named_kindly(visitor, provider, fault):
+def test_a_provider_that_says_too_much_is_named_kindly(visitor, provider):
     with_account(with_nir)
-    if fault == "long":
-        provider.body_bytes = 200_000
-        come_in(visitor)
-    else:
-        provider.issuer = "http://localhost:1" if fault == "elsewhere" else provider.issuer
-        if fault == "gone":
-            provider.__class__.metadata.fget  # noqa: B018
-            gateway.forget()
-            provider.issuer = ""
-        visitor.post(START)
+    provider.body_bytes = 200_000
+    come_in(visitor)
+    assert "ne répond pas" in said(visitor)
+    assert visitor.session is None
+
+
+@pytest.mark.parametrize("issuer", ["http://localhost:1", ""])
+def test_a_provider_that_describes_another_one_is_not_gone_to(visitor, provider, issuer):
+    provider.issuer = issuer
+    assert visitor.post(START).headers["location"] == "/connexion"
     assert "ne répond pas" in said(visitor)
 
 
@@ -342,3 +341,11 @@ def test_without_a_provider_there_is_nothing(visitor):
     visitor.get(f"{BACK}?code=a&state=b")
     assert "n’a pas abouti" in said(visitor)
     assert "form-action 'self';" in content_security_policy() + ";"
+
+
+def test_a_provider_that_drips_is_given_up(visitor, provider, monkeypatch):
+    with_account(with_nir)
+    monkeypatch.setattr(gateway, "_WHOLE_SECONDS", 0.2)
+    provider.delay_seconds = 0.5
+    come_in(visitor)
+    assert "ne répond pas" in said(visitor)

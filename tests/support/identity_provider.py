@@ -6,9 +6,11 @@ those of its userinfo; `signs_with` another key than it publishes.
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import SimpleNamespace
 from typing import Any
@@ -55,8 +57,12 @@ class Provider:
     is_userinfo_signed: bool = True
     body_bytes: int = 0
     """How much longer its userinfo is made."""
+    delay_seconds: float = 0
+    """How long its userinfo takes."""
     key: ECKey = field(default_factory=lambda: ECKey.generate_key("P-256", {"kid": "k1"}))
     signs_with: ECKey | None = None
+    now: datetime | None = None
+    """What time its tokens tell; that of this process unless it is set."""
     asked: list[dict[str, str]] = field(default_factory=list)
     token_requests: int = 0
     codes: dict[str, "_Code"] = field(default_factory=dict)
@@ -73,6 +79,7 @@ class Provider:
         }
 
     def userinfo(self) -> str:
+        time.sleep(self.delay_seconds)
         claims = self.person | {"padding": "x" * self.body_bytes}
         if not self.is_userinfo_signed:
             return json.dumps(claims)
@@ -142,64 +149,68 @@ class _Client(ClientMixin):
         return grant_type == "authorization_code"
 
 
-def _server_of(provider: Provider) -> AuthorizationServer:
-    class Grant(grants.AuthorizationCodeGrant):
-        TOKEN_ENDPOINT_AUTH_METHODS = ["client_secret_post"]
+class _Grant(grants.AuthorizationCodeGrant):
+    TOKEN_ENDPOINT_AUTH_METHODS = ["client_secret_post"]
 
-        def save_authorization_code(self, code: str, request: OAuth2Request) -> None:
-            provider.codes[code] = _Code(code, dict(request.payload.data), provider.level)
+    def save_authorization_code(self, code: str, request: OAuth2Request) -> None:
+        provider = self.server.provider
+        provider.codes[code] = _Code(code, dict(request.payload.data), provider.level)
 
-        def query_authorization_code(self, code: str, client: _Client) -> _Code | None:
-            return provider.codes.get(code)
+    def query_authorization_code(self, code: str, client: _Client) -> _Code | None:
+        return self.server.provider.codes.get(code)
 
-        def delete_authorization_code(self, authorization_code: _Code) -> None:
-            del provider.codes[authorization_code.code]
+    def delete_authorization_code(self, authorization_code: _Code) -> None:
+        del self.server.provider.codes[authorization_code.code]
 
-        def authenticate_user(self, authorization_code: _Code) -> SimpleNamespace:
-            return SimpleNamespace(id=provider.person["sub"])
+    def authenticate_user(self, authorization_code: _Code) -> SimpleNamespace:
+        return SimpleNamespace(id=self.server.provider.person["sub"])
 
-    class Identity(OpenIDCode):
-        def exists_nonce(self, nonce: str, request: OAuth2Request) -> bool:
-            return any(code.get_nonce() == nonce for code in provider.codes.values())
 
-        def resolve_client_private_key(self, client: _Client) -> ECKey:
-            return provider.signs_with or provider.key
+class _Identity(OpenIDCode):
+    def __init__(self, provider: Provider) -> None:
+        super().__init__(require_nonce=True)
+        self._provider = provider
 
-        def get_client_algorithm(self, client: _Client) -> str:
-            return "ES256"
+    def exists_nonce(self, nonce: str, request: OAuth2Request) -> bool:
+        return any(code.get_nonce() == nonce for code in self._provider.codes.values())
 
-        def get_client_claims(self, client: _Client) -> dict[str, Any]:
-            now = int(clock.now().timestamp())
-            return {"iss": provider.issuer, "aud": CLIENT_ID, "iat": now, "exp": now + 60}
+    def resolve_client_private_key(self, client: _Client) -> ECKey:
+        return self._provider.signs_with or self._provider.key
 
-        def get_encode_header(self, client: _Client) -> dict[str, str]:
-            return {"alg": "ES256", "kid": "k1"}
+    def get_client_algorithm(self, client: _Client) -> str:
+        return "ES256"
 
-        def get_compatible_claims(self, request: OAuth2Request) -> dict[str, Any]:
-            return self.get_client_claims(request.client)
+    def get_encode_header(self, client: _Client) -> dict[str, str]:
+        return {"alg": "ES256", "kid": "k1"}
 
-        def generate_user_info(self, user: SimpleNamespace, scope: str) -> UserInfo:
-            return UserInfo({"sub": user.id} | provider.bent)
+    def get_compatible_claims(self, request: OAuth2Request) -> dict[str, Any]:
+        now = int((self._provider.now or clock.now()).timestamp())
+        return {"iss": self._provider.issuer, "aud": CLIENT_ID, "iat": now, "exp": now + 60}
 
-    class Server(AuthorizationServer):
-        def query_client(self, client_id: str) -> _Client | None:
-            return _Client(provider) if client_id == CLIENT_ID else None
+    def generate_user_info(self, user: SimpleNamespace, scope: str) -> UserInfo:
+        return UserInfo({"sub": user.id} | self._provider.bent)
 
-        def save_token(self, token: dict[str, Any], request: OAuth2Request) -> None:
-            provider.token_requests += 1
 
-        def create_oauth2_request(self, request: OAuth2Request) -> OAuth2Request:
-            return request
+class _Server(AuthorizationServer):
+    def __init__(self, provider: Provider) -> None:
+        super().__init__()
+        self.provider = provider
+        self.register_token_generator("default", BearerTokenGenerator(lambda **_: "a-token"))
+        self.register_grant(_Grant, [_Identity(provider), CodeChallenge(required=True)])
 
-        def handle_response(self, status: int, body: Any, headers: Any) -> tuple[int, Any, Any]:
-            return status, body, headers
+    def query_client(self, client_id: str) -> _Client | None:
+        return _Client(self.provider) if client_id == CLIENT_ID else None
 
-        def send_signal(self, name: str, *args: Any, **kwargs: Any) -> None: ...
+    def save_token(self, token: dict[str, Any], request: OAuth2Request) -> None:
+        self.provider.token_requests += 1
 
-    server = Server()
-    server.register_token_generator("default", BearerTokenGenerator(lambda **_: "an-access-token"))
-    server.register_grant(Grant, [Identity(require_nonce=True), CodeChallenge(required=True)])
-    return server
+    def create_oauth2_request(self, request: OAuth2Request) -> OAuth2Request:
+        return request
+
+    def handle_response(self, status: int, body: Any, headers: Any) -> tuple[int, Any, Any]:
+        return status, body, headers
+
+    def send_signal(self, name: str, *args: Any, **kwargs: Any) -> None: ...
 
 
 class _Form(OAuth2Request):
@@ -220,10 +231,10 @@ class _Form(OAuth2Request):
 
 
 @contextmanager
-def running_provider(redirect_uri: str) -> Iterator[Provider]:
+def running_provider(redirect_uri: str = "") -> Iterator[Provider]:
     """Serve a provider on a free port of this machine."""
     provider = Provider(redirect_uri=redirect_uri)
-    server = _server_of(provider)
+    server = _Server(provider)
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:

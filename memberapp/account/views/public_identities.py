@@ -10,8 +10,8 @@ from memberapp.core import formats, wording
 
 SENTENCES: Final = {
     IdentityOutcome.UNKNOWN: "{provider} nous a bien répondu, mais nous ne trouvons pas un "
-    "adhérent et un seul à ces nom, prénoms et date de naissance. Connectez-vous avec votre mot de passe, "
-    "ou appelez-nous\u00a0: votre dossier est peut-être à un autre nom.",
+    "adhérent et un seul à ces nom, prénoms et date de naissance. Connectez-vous avec votre mot "
+    "de passe, ou appelez-nous\u00a0: votre dossier est peut-être à un autre nom.",
     IdentityOutcome.NO_SPACE: "{provider} vous a bien reconnu, mais vous n’avez pas encore "
     "d’espace. Créez-le ici, une fois pour toutes.",
     IdentityOutcome.UNLINKED: "{provider} n’ouvre pas votre espace\u00a0: ce moyen y a été retiré. "
