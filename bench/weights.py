@@ -13,9 +13,10 @@ from pathlib import Path
 from memberapp.cli.frontend import build_if_stale
 
 KILOBYTE = 1000
-CSS_BUDGET_BYTES = 15 * KILOBYTE
-PAGE_BUDGETS_BYTES = {"connexion": 195 * KILOBYTE, "": 230 * KILOBYTE}
-"""By path without slashes; the other pages have no budget of their own."""
+CSS_BUDGET_BYTES = 20 * KILOBYTE
+PAGE_BUDGETS_BYTES = {"connexion": 195 * KILOBYTE, "": 195 * KILOBYTE}
+"""By path without slashes; the other pages have no budget of their own. All that a first visit of
+the dashboard transfers, 230 KB at most, is measured in a browser (tests/e2e/test_dashboard.py)."""
 
 _TAG = re.compile(r"<(?:link|script)\b[^>]*>")
 _ADDRESS = re.compile(r'(?:href|src)="(/[^"]+\.(css|js))"')

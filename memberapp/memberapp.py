@@ -19,10 +19,10 @@ from memberapp.pages import PAGES, not_found
 from memberapp.settings import get_settings
 from memberapp.state.events_filter import filter_events
 from memberapp.state.gate import AccessGate
-from memberapp.state.help_line import HelpLineState
 from memberapp.state.incident import on_backend_error, on_frontend_error
 from memberapp.state.live import push_changes
 from memberapp.state.session_watch import watch_sessions
+from memberapp.state.shell import FrameState
 from memberapp.state.visitors import drop_left_states
 
 logs.configure()
@@ -53,7 +53,7 @@ app.add_page(
     not_found.not_found_page,
     route="404",
     title=not_found.TITLE,
-    on_load=HelpLineState.load_help_line,
+    on_load=FrameState.load_frame,
 )
 
 

@@ -42,7 +42,7 @@ ACTIVATION_CONFIRM = Route("/activation/confirmer", "Ouvrir mon espace", is_publ
 FORGOTTEN = Route("/mot-de-passe-oublie", "Mot de passe oublié", is_public=True)
 NEW_PASSWORD = Route("/nouveau-mot-de-passe", "Nouveau mot de passe", is_public=True)
 UNAVAILABLE = Route("/indisponible", "Espace momentanément indisponible", is_public=True)
-DASHBOARD = Route("/", "Tableau de bord", "Accueil", "home", NavGroup.MAIN, on_phone_bar=True)
+DASHBOARD = Route("/", "Accueil", "Accueil", "home", NavGroup.MAIN, on_phone_bar=True)
 REIMBURSEMENTS = Route(
     "/remboursements",
     "Remboursements",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from memberapp.core import secrets
+from memberapp.core import key_ring
 from memberapp.settings import Settings, UnsafeSettingsError, child_environment
 from tests.support.configuration import forget_settings
 
@@ -16,7 +16,7 @@ DATABASE = "postgresql+psycopg://u:S3cret@db.example.org/memberapp"
 def safe(tmp_path: Path, settings: Callable[..., Settings]) -> Iterator[Callable[..., Settings]]:
     """Return how to make the settings of a production, some of them changed."""
     keys_file = tmp_path / "keys.json"
-    secrets.write_new_keys(keys_file)
+    key_ring.write_new_keys(keys_file)
 
     def make(**changes: object) -> Settings:
         values: dict[str, object] = {
@@ -146,7 +146,7 @@ def test_production_refuses_keys_that_others_may_read_or_write(
 def test_production_makes_no_keys_of_its_own(safe: Callable[..., Settings], tmp_path: Path) -> None:
     safe(keys_file=tmp_path / "none.json")
     with pytest.raises(UnsafeSettingsError, match=r"^MEMBERAPP_KEYS_FILE"):
-        secrets.keys()
+        key_ring.keys()
 
 
 @pytest.mark.parametrize("env", ["demo", "test"])

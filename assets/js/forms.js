@@ -124,7 +124,7 @@
     }
     const left = summary?.querySelectorAll("li:not([hidden])").length;
     const title = summary?.querySelector("h2");
-    if (!title?.textContent.endsWith("à corriger")) return;
+    if (!links.length || !title) return; // what no answer corrects has a title that counts nothing
     summary.hidden = left === 0;
     const said = left > 1 ? `${left}\u00a0réponses sont à corriger` : "Une réponse est à corriger";
     if (title.textContent !== said) title.textContent = said;

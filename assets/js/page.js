@@ -51,6 +51,22 @@
     named = wanted;
   }
 
+  // A page that anybody sees is drawn as a member's or a visitor's before it knows which (shell.py).
+  let wasMember = null;
+
+  function rememberFrame() {
+    const isMember = Boolean(document.querySelector(".rail__member"));
+    if (isMember === wasMember || !(isMember || document.querySelector(".login, .app--open"))) return;
+    wasMember = isMember;
+    document.documentElement.toggleAttribute("data-member", isMember);
+    try {
+      if (isMember) localStorage.setItem("member", "1");
+      else localStorage.removeItem("member");
+    } catch {
+      // Without a memory the page moves once, when it is known who reads it.
+    }
+  }
+
   const listSays = () => document.querySelector(".list-status")?.textContent;
   const markBusy = (busy) => document.querySelector(".results")?.setAttribute("aria-busy", busy);
 
@@ -100,6 +116,7 @@
     focusSummary();
     retry();
     answered();
+    rememberFrame();
   }
 
   // The sheet covers the page: who moves on by the keyboard must see where he is.

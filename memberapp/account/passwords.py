@@ -19,7 +19,7 @@ from memberapp.account.rules import passwords as rules
 from memberapp.core.brand import read_brand
 from memberapp.core.data_files import read_text
 from memberapp.core.errors import WeakPassword
-from memberapp.core.secrets import keys
+from memberapp.core.key_ring import keys
 
 COST = 12
 

@@ -2,6 +2,15 @@
 
 from typing import Final
 
+from memberapp.care.rules.costs import (
+    Basket,
+    Equipment,
+    Exemption,
+    Exit,
+    Regime,
+    StepKind,
+    WithheldKind,
+)
 from memberapp.care.rules.lines import CareKind, CertificateDomain, LineStatus, Payee
 from memberapp.care.rules.search import ReferenceKind
 
@@ -17,6 +26,19 @@ CARE_KINDS: Final = {
     CareKind.HOSPITAL: "Hospitalisation",
     CareKind.TRANSPORT: "Transport",
     CareKind.OTHER: "Autres soins",
+}
+CARE_KINDS_IN_SENTENCES: Final = {
+    CareKind.CONSULTATIONS: "les consultations",
+    CareKind.TESTS_AND_IMAGING: "les analyses et l’imagerie",
+    CareKind.PARAMEDICAL: "le paramédical",
+    CareKind.PHARMACY: "la pharmacie",
+    CareKind.DENTAL: "le dentaire",
+    CareKind.OPTICAL: "l’optique",
+    CareKind.HEARING: "l’audition",
+    CareKind.ALTERNATIVE: "les médecines douces",
+    CareKind.HOSPITAL: "l’hospitalisation",
+    CareKind.TRANSPORT: "le transport",
+    CareKind.OTHER: "d’autres soins",
 }
 LINE_STATUSES: Final = {
     LineStatus.PAID: "Payé",
@@ -44,4 +66,54 @@ CERTIFICATE_DOMAINS: Final = {
 REFERENCE_KINDS: Final = {
     ReferenceKind.STATEMENT: "Décompte",
     ReferenceKind.PAYMENT: "Virement",
+}
+STEPS: Final = {
+    StepKind.BASE: "Tarif de base",
+    StepKind.EXCESS: "Dépassement d’honoraires",
+    StepKind.DAILY_FEE: "Forfait journalier hospitalier",
+    StepKind.SOCIAL_SECURITY: "Part de la Sécurité sociale",
+    StepKind.FLAT_FEE: "Participation forfaitaire",
+    StepKind.DEDUCTIBLE: "Franchise médicale",
+    StepKind.HEAVY_ACT_FEE: "Forfait sur les actes lourds",
+    StepKind.CARRIED_OVER: "Retenue pour des soins d’avant",
+    StepKind.MUTUAL: "Part de la mutuelle",
+    StepKind.OTHER_INSURER: "Part de l’autre mutuelle",
+}
+WITHHELD_KINDS: Final = {
+    WithheldKind.FLAT_FEE: "Participation forfaitaire",
+    WithheldKind.BOX: "Franchise sur les médicaments",
+    WithheldKind.PARAMEDICAL: "Franchise sur les soins paramédicaux",
+    WithheldKind.TRANSPORT: "Franchise sur les transports",
+}
+BASKETS: Final = {
+    Basket.SANTE_100: "100 % Santé",
+    Basket.CONTROLLED: "Tarifs maîtrisés",
+    Basket.FREE: "Tarifs libres",
+}
+EQUIPMENT: Final = {
+    Equipment.FRAME: "Monture",
+    Equipment.SIMPLE_GLASSES: "Lunettes à verres simples",
+    Equipment.COMPLEX_GLASSES: "Lunettes à verres complexes",
+    Equipment.VERY_COMPLEX_GLASSES: "Lunettes à verres très complexes",
+    Equipment.HEARING_AID: "Aide auditive",
+}
+EXEMPTIONS: Final = {
+    Exemption.LONG_ILLNESS: "Affection de longue durée",
+    Exemption.MATERNITY: "Maternité",
+    Exemption.NEWBORN: "Nouveau-né",
+    Exemption.WORK_ACCIDENT: "Accident du travail",
+    Exemption.INVALIDITY: "Invalidité",
+    Exemption.OLD_AGE_MINIMUM: "Allocation de solidarité aux personnes âgées",
+    Exemption.SOLIDARITY: "Complémentaire santé solidaire",
+    Exemption.STATE_AID: "Aide médicale de l’État",
+}
+REGIMES: Final = {
+    Regime.GENERAL: "Régime général",
+    Regime.ALSACE_MOSELLE: "Régime local d’Alsace-Moselle",
+    Regime.BELGIUM: "Assurance obligatoire belge",
+}
+EXITS: Final = {
+    Exit.HOME: "Retour à domicile",
+    Exit.DEATH: "Décès",
+    Exit.TRANSFER: "Transfert",
 }

@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 import memberapp.care.catalogue
-import memberapp.privacy.catalogue  # noqa: F401 - both declare files, which no other command needs
+import memberapp.care.tariffs
+import memberapp.privacy.catalogue  # noqa: F401 - all declare files, which no other command needs
 from memberapp.cli.app import AsJson, CommandError, app, say
 from memberapp.core import data_files
 

@@ -114,12 +114,13 @@ def seed(members: int = MEMBERS) -> ImportResult:
 
 
 def read_data_files() -> None:
-    """Read every data file that this mode uses; only the demo reads the tariffs.
+    """Read every data file that this mode uses.
 
     Raises:
         CatalogueError: a file is missing or wrong.
     """
-    import memberapp.care.catalogue  # declares its file; no command needs the acts
+    import memberapp.care.catalogue
+    import memberapp.care.tariffs  # both declare a file that no command needs
 
     if not get_settings().is_production:
         import memberapp.demo  # noqa: F401 - declares its file

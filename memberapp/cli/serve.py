@@ -9,7 +9,7 @@ from pathlib import Path
 from memberapp.account import accounts
 from memberapp.cli import database, demo, frontend
 from memberapp.cli.app import CommandError, app, tell
-from memberapp.core.secrets import keys
+from memberapp.core.key_ring import keys
 from memberapp.core.work import run_now
 from memberapp.settings import PROJECT, Settings, child_environment, get_settings
 

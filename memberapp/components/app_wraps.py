@@ -7,6 +7,7 @@ from reflex_components_core.core.banner import has_connection_errors
 from memberapp.components.brand import brand_style
 from memberapp.components.icon import icon
 from memberapp.components.link import outer_link
+from memberapp.core.frame import AS_BEFORE
 
 STYLESHEETS = [
     f"/styles/{name}.css"
@@ -22,12 +23,13 @@ STYLESHEETS = [
         "contract",
         "entry",
         "narrow",
+        "print",
     )
 ]
 """The style sheets, in the order in which the later ones may correct the earlier ones."""
 
 
-FIRST_FONTS = ("figtree-latin-2c647bdf.woff2", "bricolage-grotesque-latin-2ccd8f39.woff2")
+FIRST_FONTS = ("figtree-latin-2c647bdf.woff2", "bricolage-grotesque-latin-08533d95.woff2")
 """What the first words of every page are drawn with: asked for before the style sheet names it."""
 
 
@@ -92,6 +94,7 @@ def head_components() -> list[rx.Component]:
         rx.el.meta(name="color-scheme", content="light dark"),
         *(_preloaded(font) for font in FIRST_FONTS),
         *brand_style(),
+        rx.el.script(AS_BEFORE),
         rx.el.script(src="/js/forms.js", defer=True),
         rx.el.script(src="/js/page.js", defer=True),
         rx.el.script(src="/js/passkeys.js", defer=True),

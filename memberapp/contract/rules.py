@@ -3,26 +3,22 @@
 Rules: docs/rules.md, Contract.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
+from memberapp.care.rules.ceilings import Left, Use, left_of
 from memberapp.care.rules.lines import CareLine
 from memberapp.certificate.rules import CertificateOffer
-from memberapp.core.dates import years_later
 from memberapp.members.rules import (
     BeneficiaryRole,
-    Ceiling,
     ContractGuarantee,
     ContractKind,
     ContractSummary,
     in_force,
 )
-
-LONGEST_PERIOD_YEARS = 4
-"""Of a ceiling: older care counts in none."""
 
 
 class Standing(StrEnum):
@@ -47,32 +43,6 @@ class Insured:
     other_insurer: str
     left_on: date | None = None
     """The day of the core's file that said so."""
-
-
-@dataclass(frozen=True)
-class Use:
-    """A care line that a guarantee paid, as its ceiling counts it."""
-
-    person_id: str
-    family: str
-    care_date: date
-    quantity: float
-    cents: int
-
-
-@dataclass(frozen=True)
-class Left:
-    """What is left of a ceiling."""
-
-    count: float | None
-    cents: int | None
-    renews_on: date | None
-    """The day from which more is left; None while everything is."""
-
-    @property
-    def is_reached(self) -> bool:
-        """Return whether the guarantee pays nothing more until then."""
-        return self.count == 0 or self.cents == 0
 
 
 @dataclass(frozen=True)
@@ -168,34 +138,6 @@ def guarantees_shown(
         return ()
     day = max(contract.valid_from, min(contract.valid_to or on, on))
     return tuple(one for _, one in sorted(in_force(guarantees, day).items()))
-
-
-def left_of(ceiling: Ceiling, uses: Collection[Use], on: date) -> Left:
-    """Return what is left of a ceiling on a day, after the care that it paid.
-
-    A ceiling of one year is that of the calendar year of the care. One of several years runs from
-    each care: what was paid for on a day can be paid for again that many years later.
-    """
-    counted = [use for use in uses if _counts(ceiling, use, on)]
-    taken = sum(use.quantity for use in counted)
-    cents = sum(use.cents for use in counted)
-    return Left(
-        count=None if ceiling.count is None else max(0, ceiling.count - taken),
-        cents=None if ceiling.cents is None else max(0, ceiling.cents - cents),
-        renews_on=_renewal(ceiling, counted, on) if counted else None,
-    )
-
-
-def _counts(ceiling: Ceiling, use: Use, on: date) -> bool:
-    if ceiling.years == 1:
-        return use.care_date.year == on.year and use.care_date <= on
-    return use.care_date <= on < years_later(use.care_date, ceiling.years)
-
-
-def _renewal(ceiling: Ceiling, counted: Collection[Use], on: date) -> date:
-    if ceiling.years == 1:
-        return date(on.year + 1, 1, 1)
-    return years_later(min(use.care_date for use in counted), ceiling.years)
 
 
 def left_to(

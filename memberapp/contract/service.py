@@ -8,15 +8,15 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from memberapp import clock
+from memberapp.care import ceilings
 from memberapp.care import lines as care_lines
 from memberapp.care.rules.lines import CareLine, LineStatus
 from memberapp.care.tables import Reimbursement
 from memberapp.certificate import service as certificates
 from memberapp.certificate.rules import Absence, Certificate
 from memberapp.contract import rules
-from memberapp.contract.rules import Card, ContractFile, Cover, Insured, Use
+from memberapp.contract.rules import Card, ContractFile, Cover, Insured
 from memberapp.core import audit
-from memberapp.core.dates import years_later
 from memberapp.core.errors import NotFound
 from memberapp.core.work import Work, writes
 from memberapp.members import guarantees
@@ -48,7 +48,10 @@ def read(work: Work, *, contract_id: str) -> ContractFile | None:
     covered = members.covered_people(work, contract_id=contract.id, today=today)
     people = tuple(_insured(person, known) for person in covered)
     dated = guarantees.of_contract(work, contract=contract)
-    uses, examples = _uses(work, contract, known, today), _examples(work, contract)
+    uses = ceilings.uses(
+        work, contract_id=contract.id, people=known, since=ceilings.first_day(today)
+    )
+    examples = _examples(work, contract)
     return ContractFile(
         today=today,
         country=member.country,
@@ -134,26 +137,6 @@ def _insured(row: Beneficiary, known: Known, left_on: date | None = None) -> Ins
         other_insurer=row.other_insurer_name or "",
         left_on=left_on,
     )
-
-
-def _uses(work: Work, contract: ContractSummary, known: Known, today: date) -> list[Use]:
-    """Return the care that the guarantees of a contract paid, as far as a ceiling may count it."""
-    rows = work.db.execute(
-        select(
-            col(Reimbursement.beneficiary_id),
-            col(Reimbursement.family),
-            col(Reimbursement.care_date),
-            col(Reimbursement.quantity),
-            col(Reimbursement.mutual_cents),
-        ).where(
-            care_lines.of(work.member_id),
-            care_lines.COUNTS,
-            col(Reimbursement.contract_id) == contract.id,
-            col(Reimbursement.mutual_cents) > 0,
-            col(Reimbursement.care_date) >= years_later(today, -rules.LONGEST_PERIOD_YEARS),
-        )
-    )
-    return [Use(known[who].summary.id, *use) for who, *use in rows]
 
 
 def _examples(work: Work, contract: ContractSummary) -> dict[str, CareLine]:

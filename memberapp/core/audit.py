@@ -105,6 +105,7 @@ class Event(StrEnum):
     CARD_DOWNLOADED = "card:downloaded"
     NOT_FOUND = "object:not_found"
     LIMIT_REACHED = "limit:reached"
+    KEYS_ROTATED = "keys:rotated"
 
 
 def append(

@@ -73,6 +73,12 @@ def years_later(day: date, years: int) -> date:
         return date(day.year + years, 3, 1)
 
 
+def same_day_last_year(day: date) -> date:
+    """Return the last day of a comparison "at the same date": of the 29th of February, the 28th."""
+    is_leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year - 1, day=28 if is_leap_day else day.day)
+
+
 def digits_of(text: str) -> str:
     """Return what was typed as digits without what people put between them."""
     return unicodedata.normalize("NFKC", text[:MAX_DATE_LENGTH]).translate(_BETWEEN_DIGITS)

@@ -37,6 +37,11 @@ def money(amount: Money) -> str:
     return f"{sign}{_grouped_by_three(euros)},{cents:02}{NBSP}€"
 
 
+def about(amount: Money) -> str:
+    """Return the nearest euro, « 819 € »; less than one euro stays exact."""
+    return money(amount.nearest_euro).replace(",00", "")
+
+
 def signed_money(amount: Money) -> str:
     """Return a difference, « + 7,00 € » or « − 7,00 € »; zero has no sign."""
     if not amount:

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Self
+from typing import Final, Self
+
+_EURO: Final = 100
 
 
 @dataclass(frozen=True, order=True)
@@ -23,6 +25,13 @@ class Money:
 
     def __bool__(self) -> bool:
         return self.cents != 0
+
+    @property
+    def nearest_euro(self) -> "Money":
+        """Return the amount in whole euros, half-up; less than one euro stays as it is."""
+        if self.cents < _EURO:
+            return self
+        return Money((self.cents + _EURO // 2) // _EURO * _EURO)
 
     @classmethod
     def total(cls, amounts: Iterable["Money"]) -> "Money":

@@ -8,49 +8,15 @@ does not open (docs/security.md, 48). Keys live outside the database.
 import base64
 import hashlib
 import hmac
-import json
 import os
-import secrets
-from contextlib import suppress
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM, AESSIV
 from sqlmodel import SQLModel
 
-from memberapp.settings import UnsafeSettingsError, get_settings
+from memberapp.core.key_ring import keys
 
 _NONCE_BYTES = 12
-_KEY_BYTES = 32
-_MIN_DIFFERENT_BYTES = 16  # random keys have about 30; zeros and typed texts have few
-
-
-@dataclass(frozen=True)
-class Keys:
-    """The sealing keys by id, the one in use, the password pepper and the index key."""
-
-    current: str
-    sealing: dict[str, bytes]
-    pepper: bytes
-    index: bytes
-
-
-@cache
-def keys() -> Keys:
-    """Return the keys of this instance; demo and test make their file at the first call.
-
-    Raises:
-        UnsafeSettingsError: the file is missing in production, or cannot be read.
-    """
-    path = get_settings().resolved_keys_file
-    if not path.is_file():
-        if get_settings().is_production:
-            raise UnsafeSettingsError("MEMBERAPP_KEYS_FILE names no file: memberapp keys create")
-        with suppress(FileExistsError):  # another process was first: its keys are the keys
-            write_new_keys(path)
-    return _read_keys(path)
 
 
 def seal(row: SQLModel, column: str, text: str | None) -> None:
@@ -67,8 +33,13 @@ def seal_value(table: str, row_id: str, column: str, text: str) -> bytes:
     nonce = os.urandom(_NONCE_BYTES)
     bound_to = f"{table}:{row_id}:{column}:{ring.current}".encode()
     sealed = AESGCM(ring.sealing[ring.current]).encrypt(nonce, text.encode(), bound_to)
-    key_id = ring.current.encode()
-    return bytes([len(key_id)]) + key_id + nonce + sealed
+    return prefix_of(ring.current) + nonce + sealed
+
+
+def prefix_of(key_id: str) -> bytes:
+    """Return what every value begins with that this key sealed."""
+    name = key_id.encode()
+    return bytes([len(name)]) + name
 
 
 def reveal(row: SQLModel, column: str) -> str | None:
@@ -133,52 +104,3 @@ def _row_id(row: SQLModel) -> str:
     if not isinstance(row_id, str) or not row_id:
         raise ValueError("a row with secrets needs a text id before it is sealed")
     return row_id
-
-
-def write_new_keys(path: Path) -> None:
-    """Write a file of new random keys that only its owner can read, whole or not at all.
-
-    Raises:
-        FileExistsError: there is a file already; keys are never overwritten.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    content = {
-        "current": "k1",
-        "sealing": {"k1": _new_key()},
-        "pepper": _new_key(),
-        "index": _new_key(),
-    }
-    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        json.dump(content, file)
-    try:
-        os.link(draft, path)
-    finally:
-        draft.unlink()
-
-
-def _read_keys(path: Path) -> Keys:
-    try:
-        content = json.loads(path.read_text())
-        return Keys(
-            current=content["current"],
-            sealing={name: _key(text) for name, text in content["sealing"].items()},
-            pepper=_key(content["pepper"]),
-            index=_key(content["index"]),
-        )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        raise UnsafeSettingsError(
-            f"MEMBERAPP_KEYS_FILE: {path.name} cannot be read, or its keys are none"
-        ) from None
-
-
-def _new_key() -> str:
-    return base64.b64encode(os.urandom(_KEY_BYTES)).decode()
-
-
-def _key(text: str) -> bytes:
-    key = base64.b64decode(text, validate=True)
-    if len(key) != _KEY_BYTES or len(set(key)) < _MIN_DIFFERENT_BYTES:
-        raise ValueError("a key has 32 random bytes")
-    return key

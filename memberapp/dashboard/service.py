@@ -1,14 +1,24 @@
 """Everything the dashboard shows, in one transaction."""
 
+from datetime import date
+from typing import Final
+
 from memberapp.assistance import cases
 from memberapp.assistance.contracts import cover_by
 from memberapp.bank import service as bank
-from memberapp.care import reimbursements, statistics
+from memberapp.care import arrivals, reimbursements, statistics
+from memberapp.care.care_costs import CareFacts, Guarantee, split
+from memberapp.care.rules.lines import Shares
+from memberapp.core.places import BELGIUM
 from memberapp.core.work import Work
 from memberapp.dashboard import facts
 from memberapp.dashboard.facts import Facts
-from memberapp.dashboard.rules import Dashboard
+from memberapp.dashboard.rules import Beginning, Dashboard
+from memberapp.members import ibans
 from memberapp.members import service as members
+from memberapp.members.rules import MemberSummary
+
+_CONSULTATION: Final = "G"
 
 
 def load(work: Work, *, known: Facts | None = None) -> Dashboard:
@@ -20,17 +30,55 @@ def load(work: Work, *, known: Facts | None = None) -> Dashboard:
         NotFound: there is no such member.
     """
     known = known or facts.read(work)
-    member, sent = members.summary(work), known.sent_request
+    today, member, sent = known.mark.today, members.summary(work), known.sent_request
+    overview = statistics.overview(work, until=_compared_on(member, today))
+    is_pending = overview.this_year.pending_count or overview.last_year.pending_count
     return Dashboard(
-        today=known.mark.today,
+        today=today,
         member=member,
         sign_ins=known.sign_ins,
-        overview=statistics.overview(work, today=known.mark.today),
+        overview=overview,
         payments=reimbursements.last_payments(work),
+        arrivals=arrivals.to_come(work, today=today) if is_pending else (),
         has_care=known.has_care,
         pending_account=bank.pending_of(work) if known.pending_account else None,
         has_offered_phone=known.has_offered_phone,
-        has_assistance=cover_by(member, today=known.mark.today).absence is None,
+        has_assistance=cover_by(member, today=today).absence is None,
         open_request=known.open_request,
         sent_request=cases.with_next(work, sent) if sent else None,
+        beginning=None if known.has_care else _beginning(work, member, today),
+    )
+
+
+def _compared_on(member: MemberSummary, today: date) -> date:
+    """Return until when years are compared: of a cover that ended this year, its last day."""
+    ended_on = member.cover_ended_on(today)
+    return ended_on if ended_on and ended_on.year == today.year else today
+
+
+def _beginning(work: Work, member: MemberSummary, today: date) -> Beginning | None:
+    contracts = [
+        one
+        for one in member.contracts
+        if one.is_current(today) or (one.valid_from > today and not one.is_closed)
+    ]
+    if not contracts:
+        return None
+    people = members.covered_people(work, contract_id=contracts[0].id, today=today)
+    return Beginning(
+        has_bank_account=ibans.history(work).present is not None,
+        is_transmitted=all(person.has_teletransmission for person in people),
+        example=None if member.country == BELGIUM else _consultation(today),
+    )
+
+
+def _consultation(today: date) -> Shares:
+    """Return who pays a consultation of a general practitioner: every contract pays 100 %."""
+    found = split(CareFacts(today, code=_CONSULTATION), Guarantee.percent(100))
+    return Shares.of_cents(
+        found.social_security + found.mutual + found.remaining,
+        found.social_security,
+        found.mutual,
+        0,
+        found.remaining,
     )

@@ -39,7 +39,7 @@ DOCUMENTS = (
     ("notice", "Notice d’information de votre contrat"),
     ("attestation", "Attestation de tiers payant"),
     ("decompte", "Relevé annuel de vos remboursements"),
-    ("courrier", "Évolution de vos garanties au 1er janvier"),
+    ("courrier", "Évolution de vos garanties au 1ᵉʳ janvier"),
 )
 CALLED_QUARTERS = 4
 ANSWER_DAYS = 21

@@ -1,38 +1,40 @@
-"""Turns acts into the feed's reimbursement lines, by the formulas and the dated tariffs."""
+"""Turns acts into the feed's reimbursement lines, by `care_costs.split` and the dated tariffs."""
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from memberapp.care.catalogue import read_acts
-from memberapp.care.rules.costs import (
-    Cost,
-    CostShares,
+from memberapp.care import care_costs
+from memberapp.care.care_costs import (
+    Basket,
+    CareFacts,
+    Exemption,
     Guarantee,
-    Withheld,
-    belgian_visit,
-    public_stay,
-    share_out,
-    top_up,
-    within_caps,
+    History,
+    Payer,
+    PersonFacts,
+    Regime,
+    Split,
+    WithheldKind,
 )
+from memberapp.care.catalogue import read_acts
 from memberapp.care.rules.lines import CareKind
+from memberapp.care.rules.rates import applied_rate
+from memberapp.care.tariffs import read_tariffs
 from memberapp.demo.events import Care
-from memberapp.demo.households import ADULT_AGE, Household, Person
-from memberapp.demo.tariffs import WithheldKind, read_tariffs
+from memberapp.demo.households import Household, Person
 from memberapp.members.catalogue import Limit, Product, ProductGuarantee, read_products
-from memberapp.members.rules import GuaranteeKind
+from memberapp.members.rules import GuaranteeUnit
 
 PAYMENT_DAYS = (1, 4)  # Tuesday and Friday
-RATE_OUTSIDE_PATHWAY = 30
-ALSACE_RATES = {70: 90, 65: 90, 60: 90, 55: 100, 30: 80, 15: 80}
 YEARS_OF_LIMIT = {"annee": 1, "2_ans": 2, "4_ans": 4}
 # What a spouse's insurer adds, by kind of care: the demo's second mutual.
 OTHER_GUARANTEES = {
-    CareKind.CONSULTATIONS: Guarantee(GuaranteeKind.PERCENT_OF_BASE, 50, ss_included=False),
-    CareKind.DENTAL: Guarantee(GuaranteeKind.PERCENT_OF_BASE, 100, ss_included=False),
-    CareKind.OPTICAL: Guarantee(GuaranteeKind.EUROS, 2000, ss_included=False),
+    CareKind.CONSULTATIONS: Guarantee.percent(50, on_top=True),
+    CareKind.DENTAL: Guarantee.percent(100, on_top=True),
+    CareKind.OPTICAL: Guarantee.euros(2000),
 }
 # The family of an act that no guarantee names.
 FAMILY_OF_KIND = {
@@ -67,30 +69,41 @@ class Pricer:
     def lines(self, person: Person, care: Care) -> Iterator[dict[str, Any]]:
         """Return the line of an act, then that of the surcomplémentaire when it pays."""
         kind = self._acts.kind(care.act, "")
-        cost, rate_kind = self._cost(person, care)
         found = _guarantee(self._product, care)
         rule = _rule(found) if found and self._is_within_limit(person, care, found) else None
         other = OTHER_GUARANTEES.get(kind) if person.other_insurer else None
-        shares = share_out(
-            cost, rule, other=other, responsible=self._product.responsible,
-            outside_optam=not care.is_optam,
-        )  # fmt: skip
-        line = self._line(person, care, cost, shares)
+        has_top_up = self._top_up is not None and care.on >= self._household.top_up_from
+        top_up = _guarantee(self._top_up, care) if self._top_up and has_top_up else None
+        facts = self._facts(person, care)
+        costs = care_costs.split(
+            facts,
+            Payer(rule, is_responsible=self._product.responsible),
+            Payer(other, is_responsible=False),
+            Payer(_rule(top_up) if top_up else None, is_responsible=False),
+            person=self._person_facts(person, care),
+            history=self._history(person, care),
+        )
+        self._remember(person, care, costs)
+        line = self._line(person, care, facts, costs)
         line["family"] = found.family if found else FAMILY_OF_KIND[kind]
-        line["context"] = self._context(care, rate_kind)
+        line["context"] = self._context(care)
         yield line
-        second = self._top_up_line(care, cost, shares, line)
-        if second:
-            yield second
+        if top_up and costs.others[1]:
+            yield self._top_up_line(top_up, costs, line)
 
-    def _cost(self, person: Person, care: Care) -> tuple[Cost, str]:
-        """Return what the act cost, and why it has its rate."""
+    def _facts(self, person: Person, care: Care) -> CareFacts:
+        """Return what was billed for an act, and the rate that applies to it."""
+        in_pathway = {"code": care.act, "is_in_pathway": care.is_in_pathway}
         if care.daily_rate:
-            return self._stay(care)
-        if care.act == "101076":
-            share = self._tariffs.parameter("belgian_share_with_dmg", care.on)
-            fee = self._tariffs.acts[care.act].at(care.on).base
-            return belgian_visit(fee=fee, personal_share=share), "none"
+            is_whole = care.act == "CHIR" or care.is_long_illness
+            return CareFacts(
+                on=care.on - timedelta(days=care.quantity),
+                base=care.daily_rate * care.quantity,
+                rate=100 if is_whole else 80,
+                nights=care.quantity,
+                is_heavy=care.act == "CHIR",
+                **in_pathway,
+            )
         act = self._tariffs.acts[care.act]
         tariff = act.at(care.on)
         unit = tariff.base
@@ -102,68 +115,49 @@ class Pricer:
             price = self._tariffs.parameter("emergency", care.on)
         if act.priced and price is not None:
             base = price
-        rate, exemption = self._rate(care, tariff.rate)
-        is_outside = not care.is_in_pathway and exemption == "none"
-        cost = Cost(
+        facts = CareFacts(
+            on=care.on,
             spent=max(price, base) if price is not None else base,
             base=base,
-            rate=RATE_OUTSIDE_PATHWAY if is_outside else rate,
-            withheld=self._withhold(person, care, act.withheld),
-            pathway_rate=rate if is_outside else None,
             quantity=care.quantity,
+            is_optam=care.is_optam,
+            basket=Basket(care.basket),
+            **in_pathway,
         )
-        return cost, exemption
+        who = self._person_facts(person, care)
+        rate = applied_rate(tariff.rate, facts, who, self._tariffs.alsace_moselle)
+        return replace(facts, rate=rate, normal_rate=tariff.rate)
 
-    def _stay(self, care: Care) -> tuple[Cost, str]:
-        is_heavy = care.act == "CHIR"
-        cost = public_stay(
-            daily_rate=care.daily_rate,
-            nights=care.quantity,
-            day_fee=self._tariffs.parameter("hospital_day", care.on),
-            heavy_act_fee=self._tariffs.parameter("heavy_act_fee", care.on) if is_heavy else 0,
-            exempt=care.is_long_illness,
+    def _person_facts(self, person: Person, care: Care) -> PersonFacts:
+        is_belgian = self._product.country == "BE"
+        return PersonFacts(
+            age=person.age(care.on),
+            exemptions=(Exemption.LONG_ILLNESS,) if care.is_long_illness else (),
+            regime=Regime.BELGIUM if is_belgian else Regime(self._household.town.regime),
         )
-        return cost, "ald" if care.is_long_illness else "none"
 
-    def _rate(self, care: Care, rate: float) -> tuple[float, str]:
-        if care.is_long_illness and rate:
-            return 100, "ald"
-        if self._household.town.regime == "alsace_moselle":
-            return ALSACE_RATES.get(int(rate), rate), "none"
-        return rate, "none"
-
-    def _withhold(self, person: Person, care: Care, kind: WithheldKind | None) -> Withheld:
-        """Return what the Sécurité sociale withholds, within the caps of the day and year."""
-        if kind is None or person.age(care.on) < ADULT_AGE:
-            return Withheld()
-        if kind is WithheldKind.FLAT_FEE:
-            names = ("flat_fee", "flat_fee_per_day", "flat_fee_per_year")
-            return Withheld(flat_fee=self._capped(names, care, (person.rank, kind, care.provider)))
-        name = f"deductible_{kind}"
-        per_day = "deductible_per_year" if kind is WithheldKind.BOX else f"{name}_per_day"
-        names = (name, per_day, "deductible_per_year")
-        return Withheld(deductible=self._capped(names, care, (person.rank, kind)))
-
-    def _capped(
-        self,
-        names: tuple[str, str, str],
-        care: Care,
-        who: tuple[int, WithheldKind, *tuple[str, ...]],
-    ) -> int:
-        """Return the amount of three parameters: for each act, at most a day, at most a year."""
-        each, per_day, per_year = (self._tariffs.parameter(name, care.on) for name in names)
-        day, year = (*who, care.on), (who[0], names[2], care.on.year)
-        amount = within_caps(
-            each * care.quantity,
-            used_today=self._withheld[day],
-            per_day=per_day,
-            used_year=self._withheld[year],
-            per_year=per_year,
+    def _history(self, person: Person, care: Care) -> History:
+        kind = self._withheld_kind(care)
+        return History(
+            flat_fees_today=self._withheld[person.rank, kind, care.provider, care.on],
+            deductibles_today=self._withheld[person.rank, kind, care.on],
+            flat_fees_this_year=self._withheld[person.rank, "flat_fee", care.on.year],
+            deductibles_this_year=self._withheld[person.rank, "deductible", care.on.year],
         )
-        if not (care.is_cancelled or care.is_mistake):
-            self._withheld[day] += amount
-            self._withheld[year] += amount
-        return amount
+
+    def _remember(self, person: Person, care: Care, costs: Split) -> None:
+        """Count what was withheld towards the caps of the day and the year."""
+        if care.is_cancelled or care.is_mistake:
+            return
+        kind, withheld = self._withheld_kind(care), costs.withheld
+        self._withheld[person.rank, kind, care.provider, care.on] += withheld.flat_fee
+        self._withheld[person.rank, kind, care.on] += withheld.deductible
+        self._withheld[person.rank, "flat_fee", care.on.year] += withheld.flat_fee
+        self._withheld[person.rank, "deductible", care.on.year] += withheld.deductible
+
+    def _withheld_kind(self, care: Care) -> WithheldKind | None:
+        act = self._tariffs.act(care.act)
+        return act.withheld if act else None
 
     def _is_within_limit(self, person: Person, care: Care, found: ProductGuarantee) -> bool:
         limit: Limit | None = found.limit
@@ -173,7 +167,7 @@ class Pricer:
         self._used[key] += 1
         return self._used[key] <= limit.count
 
-    def _line(self, person: Person, care: Care, cost: Cost, shares: CostShares) -> dict[str, Any]:
+    def _line(self, person: Person, care: Care, facts: CareFacts, costs: Split) -> dict[str, Any]:
         beneficiary = self._household.beneficiary_id(person)
         same_day = (person.rank, care.on)
         self._same_day[same_day] += 1
@@ -187,19 +181,19 @@ class Pricer:
             "family": "",
             "qty": care.quantity,
             "provider": care.provider,
-            "paid": cost.spent,
-            "base": cost.base,
-            "rate": int(cost.rate) if cost.rate == int(cost.rate) else cost.rate,
-            "ss_gross": shares.gross_social_security,
+            "paid": costs.spent,
+            "base": costs.base,
+            "rate": self._shown_rate(facts, costs),
+            "ss_gross": costs.gross_social_security,
             "held": {
-                "pf": cost.withheld.flat_fee,
-                "franchise": cost.withheld.deductible,
-                "tmf": cost.withheld.heavy_act_fee,
+                "pf": costs.withheld.flat_fee,
+                "franchise": costs.withheld.deductible,
+                "tmf": costs.withheld.heavy_act_fee,
             },
-            "ss": shares.social_security,
-            "amc": shares.mutual,
-            "other": shares.other_insurer,
-            "rest": shares.remaining,
+            "ss": costs.social_security,
+            "amc": costs.mutual,
+            "other": costs.others[0],
+            "rest": costs.remaining + costs.others[1],
             "payee": "provider" if care.is_paid_to_provider else "member",
             **self._payment(care),
         }
@@ -218,37 +212,39 @@ class Pricer:
             "pay_ref": f"{prefix}{paid_on:%y%m%d}{digits}",
         }
 
+    def _shown_rate(self, facts: CareFacts, costs: Split) -> float:
+        """Return the rate of a line; of a Belgian visit, what its fixed share comes to."""
+        act = self._tariffs.act(facts.code)
+        rate = float(facts.rate or 0)
+        if act is not None and act.belgian_visit:
+            rate = round(100 * costs.gross_social_security / costs.base, 2)
+        return int(rate) if rate == int(rate) else rate
+
     def _top_up_line(
-        self, care: Care, cost: Cost, shares: CostShares, first: dict[str, Any]
-    ) -> dict[str, Any] | None:
-        if self._top_up is None or care.on < self._household.top_up_from:
-            return None
-        found = _guarantee(self._top_up, care)
-        amount = top_up(cost, shares, _rule(found)) if found else 0
-        if found is None or not amount:
-            return None
+        self, found: ProductGuarantee, costs: Split, first: dict[str, Any]
+    ) -> dict[str, Any]:
         return {
             **first,
             "id": f"{first['id']}-S",
             "contract": self._household.top_up_id,
             "primary": first["id"],
             "family": found.family,
-            "paid": shares.remaining,
+            "paid": first["rest"],
             "base": 0,
             "rate": 0,
             "ss_gross": 0,
             "held": {"pf": 0, "franchise": 0, "tmf": 0},
             "ss": 0,
-            "amc": amount,
+            "amc": costs.others[1],
             "other": 0,
-            "rest": shares.remaining - amount,
+            "rest": costs.remaining,
         }
 
-    def _context(self, care: Care, exemption: str) -> dict[str, str]:
+    def _context(self, care: Care) -> dict[str, str]:
         return {
             "pathway": "yes" if care.is_in_pathway else "no",
             "optam": "yes" if care.is_optam else "no",
-            "exemption": exemption,
+            "exemption": "ald" if care.is_long_illness else "none",
             "regime": self._household.town.regime,
             "basket": care.basket,
         }
@@ -271,4 +267,5 @@ def _guarantee(product: Product, care: Care) -> ProductGuarantee | None:
 
 
 def _rule(found: ProductGuarantee) -> Guarantee:
-    return Guarantee(found.expr.kind, found.expr.value, found.expr.ss_included)
+    expr = found.expr
+    return Guarantee(expr.kind, expr.value, expr.ss_included, GuaranteeUnit(expr.per))

@@ -9,21 +9,29 @@ from memberapp import routes
 from memberapp.core import wording
 from memberapp.core.brand import read_brand
 from memberapp.core.channels import read_channels
+from memberapp.core.frame import AS_BEFORE
+from memberapp.core.icon_paths import PATHS
 from memberapp.core.official_channels import help_phone
 
 _RETRY_SECONDS = 120
 
-_STYLES = ("tokens", "base", "shell", "structure", "wizard")
+_STYLES = ("tokens", "base", "shell", "structure", "wizard", "print")
 
 
 def plain_page(status: int, title: str, *sentences: str) -> HTMLResponse:
-    """Say why there is no other answer, lead back, and name who helps."""
+    """Say why there is no other answer, lead back, and name who helps.
+
+    The navigation shows where the last page in this browser was a member's (`core/frame.py`).
+    """
     page = _template().render(
         title=title,
         sentences=sentences,
         brand=read_brand(),
         styles=_STYLES,
         home=routes.DASHBOARD.path,
+        entries=[route for route in routes.PAGES if route.label],
+        icons=PATHS,
+        as_before=AS_BEFORE,
         phone=help_phone(read_channels()),
         status=wording.help_line_now(),
     )

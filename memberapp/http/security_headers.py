@@ -18,6 +18,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from memberapp.settings import get_settings
 
 _INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
+_HASHED_FILES = ("/assets/", "/fonts/")
+"""Their names hold a hash."""
+_OTHER_FILES = ("/styles/", "/js/", "/icons/")
 _IMMUTABLE = "public, max-age=31536000, immutable"
 
 
@@ -37,7 +40,8 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in security_headers().items():
+                is_file = path.startswith((*_HASHED_FILES, *_OTHER_FILES))
+                for name, value in security_headers(is_file=is_file).items():
                     headers[name] = value
                 caching = caching_of(path, headers.get("content-type", ""), message["status"])
                 headers.setdefault("cache-control", caching)
@@ -56,11 +60,15 @@ def _rewritten(scope: Scope, path: str) -> Scope:
 
 
 @cache
-def security_headers() -> dict[str, str]:
-    """Return the headers that every answer carries."""
+def security_headers(*, is_file: bool = False) -> dict[str, str]:
+    """Return the headers that every answer carries.
+
+    The hashes of a file's policy are left out: it runs no inline script, and they are longer than
+    most files of a first visit.
+    """
     settings = get_settings()
     headers = {
-        "content-security-policy": content_security_policy(),
+        "content-security-policy": content_security_policy(is_file=is_file),
         "x-content-type-options": "nosniff",
         "x-frame-options": "DENY",
         "referrer-policy": "same-origin",
@@ -73,12 +81,11 @@ def security_headers() -> dict[str, str]:
     return headers
 
 
-def content_security_policy() -> str:
+def content_security_policy(*, is_file: bool = False) -> str:
     """Return the policy: own files, the hashed inline scripts, the own socket, nothing else."""
     sockets = " ".join(re.sub(r"^http", "ws", origin) for origin in get_settings().origins)
-    hashes = " ".join(
-        f"'{digest}'" for digest in sorted(inline_script_hashes(get_settings().pages_dir))
-    )
+    found = set() if is_file else inline_script_hashes(get_settings().pages_dir)
+    hashes = " ".join(f"'{digest}'" for digest in sorted(found))
     return "; ".join(
         (
             "default-src 'self'",
@@ -121,9 +128,9 @@ def prerendered_pages() -> frozenset[str]:
 def caching_of(path: str, content_type: str, status: int) -> str:
     """Return how long an answer may be kept: hashed assets for ever, pages never unasked."""
     is_found = status == HTTPStatus.OK
-    if is_found and path.startswith(("/assets/", "/fonts/")):  # their names hold a hash
+    if is_found and path.startswith(_HASHED_FILES):
         return _IMMUTABLE
-    if is_found and path.startswith(("/styles/", "/js/", "/icons/")):
+    if is_found and path.startswith(_OTHER_FILES):
         return "public, max-age=3600"
     if content_type.startswith("text/html"):
         return "no-cache"

@@ -23,6 +23,7 @@ def demo_messages_page() -> rx.Component:
             rx.el.ul(rx.foreach(DemoMessagesState.messages, _message), class_name="messages stack"),
             rx.el.p("Aucun message n’a encore été envoyé.", class_name="muted"),
         ),
+        route=routes.DEMO_MESSAGES,
     )
 
 

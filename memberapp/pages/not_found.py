@@ -8,9 +8,12 @@ from memberapp.components.button import button_link
 from memberapp.components.layout import page_head
 from memberapp.pages.help_line import help_line
 from memberapp.pages.shell import plain_page
+from memberapp.routes import Route
 
 HEADING = "Page introuvable"
 TITLE = page_title(HEADING)
+NOT_FOUND = Route("", HEADING, is_public=True)
+"""No page of the navigation: nothing there is marked as the current one."""
 
 
 def not_found_page() -> rx.Component:
@@ -22,4 +25,5 @@ def not_found_page() -> rx.Component:
         ),
         rx.el.p(button_link("Revenir à l’accueil", to=routes.DASHBOARD.path)),
         help_line("Vous cherchez quelque chose de précis\u00a0?"),
+        route=NOT_FOUND,
     )

@@ -10,8 +10,7 @@ from memberapp import routes
 from memberapp.components.brand import page_title
 from memberapp.routes import Route
 from memberapp.state.bases import MemberState
-from memberapp.state.help_line import HelpLineState
-from memberapp.state.shell import ShellState
+from memberapp.state.shell import FrameState, ShellState
 
 Draw = Callable[[], rx.Component]
 
@@ -36,9 +35,7 @@ _PAGES: dict[Route, Page] = {}
 def page(
     route: Route, *, on_load: EventCallback | tuple[EventCallback, ...] = ()
 ) -> Callable[[Draw], Draw]:
-    """Declare the page of a route; before the rest the page of a member loads the shell.
-
-    A public page loads whether the help line answers, which the shell does for members.
+    """Declare the page of a route; before the rest it loads what surrounds it.
 
     Raises:
         ValueError: the route is not in `routes.py`, has another page already, or is a member's
@@ -51,7 +48,7 @@ def page(
         raise ValueError(f"{route.path} has two pages")
     if not route.is_public and not any(_is_of_a_member(load) for load in loads):
         raise ValueError(f"{route.path} needs an on_load of a MemberState: it is not public")
-    loads = (HelpLineState.load_help_line if route.is_public else ShellState.load_shell, *loads)
+    loads = (FrameState.load_frame if route.is_public else ShellState.load_shell, *loads)
 
     def declare(component: Draw) -> Draw:
         _PAGES[route] = Page(route, component, loads)

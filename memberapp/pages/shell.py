@@ -15,6 +15,7 @@ from memberapp.components.props import Prop
 from memberapp.components.skeleton import skeleton
 from memberapp.components.theme import theme_button
 from memberapp.core import wording
+from memberapp.core.brand import read_brand
 from memberapp.pages.incident import incident_banner
 from memberapp.routes import NavGroup, Route
 from memberapp.state.shell import ShellState
@@ -25,12 +26,17 @@ ACTIVITY_MILLISECONDS = 60_000
 
 
 def shell(
-    content: rx.Component, *, route: Route, is_focused: bool | rx.Var = False
+    content: rx.Component,
+    *,
+    route: Route,
+    is_focused: bool | rx.Var = False,
+    waiting: rx.Component | None = None,
 ) -> rx.Component:
     """Put a member's page on its sheet, under the navigation.
 
     The content is made only once the session is checked: pages are public files until then.
     `is_focused` is for a step of a request: on a phone nothing but « Quitter » leads elsewhere.
+    `waiting` stands there until then, in the shape of what comes; without it, title and lines do.
     """
     return rx.fragment(
         _skip_link(),
@@ -39,10 +45,11 @@ def shell(
             rx.el.div(
                 _either(_focused_top_bar(), _top_bar(), when=is_focused),
                 rx.el.main(
+                    _print_head(),
                     incident_banner(),
                     _without_script(),
                     _session_end(),
-                    rx.cond(ShellState.is_ready, content, _waiting(route)),
+                    rx.cond(ShellState.is_ready, content, waiting or _waiting(route)),
                     id=CONTENT_ID,
                     class_name="sheet",
                     tab_index=-1,
@@ -96,26 +103,50 @@ def entry_page(*content: rx.Component) -> rx.Component:
     )
 
 
-def plain_page(*content: rx.Component) -> rx.Component:
-    """Lay out a page without navigation: it does not know who reads it."""
+def plain_page(*content: rx.Component, route: Route) -> rx.Component:
+    """Lay out a page that anybody sees: a member keeps the navigation, a visitor has none.
+
+    Who reads it is known once it is loaded. Until then it looks as this browser left it (page.js
+    and `core/frame.py`), so that nothing moves.
+    """
+    unsure = rx.cond(rx.State.is_hydrated, "app app--open", "app app--rail app--unsure")
+    is_there = ShellState.note_activity.throttle(ACTIVITY_MILLISECONDS)
     return rx.fragment(
         _skip_link(),
         rx.el.div(
-            rx.el.header(
-                brand_link(to=routes.DASHBOARD.path),
-                rx.el.div(theme_button(), class_name="topbar__tools"),
-                class_name="topbar",
+            _rail(route),
+            rx.el.div(
+                _top_bar(),
+                rx.el.main(
+                    _print_head(),
+                    _without_script(),
+                    _session_end(),
+                    *content,
+                    _public_links(),
+                    id=CONTENT_ID,
+                    class_name="sheet",
+                    tab_index=-1,
+                ),
             ),
-            rx.el.main(
-                _without_script(),
-                *content,
-                _public_links(),
-                id=CONTENT_ID,
-                class_name="sheet",
-                tab_index=-1,
-            ),
-            class_name="app",
+            _tab_bar(route),
+            _plus_sheet(route),
+            class_name=rx.cond(ShellState.is_ready, "app app--rail", unsure),
+            on_click=rx.cond(ShellState.is_ready, is_there, rx.noop()),
         ),
+    )
+
+
+def _print_head() -> rx.Component:
+    """Say on paper, and only there, whose page it is and of which day."""
+    return rx.el.div(
+        rx.el.p(
+            rx.el.b(read_brand().name),
+            rx.el.br(),
+            rx.cond(ShellState.is_ready, f"{ShellState.display_name}, {ShellState.paper_text}", ""),
+        ),
+        rx.el.p(ShellState.printed_text),
+        class_name="print-head",
+        aria_hidden=True,
     )
 
 

@@ -8,13 +8,13 @@ from memberapp.components.layout import page_head
 from memberapp.core import wording
 from memberapp.pages.help_line import help_line
 from memberapp.pages.registry import page
-from memberapp.pages.shell import entry_page
+from memberapp.pages.shell import plain_page
 
 
 @page(routes.UNAVAILABLE)
 def unavailable_page() -> rx.Component:
     """Say what happens, that nothing is lost, and who helps meanwhile."""
-    return entry_page(
+    return plain_page(
         page_head(routes.UNAVAILABLE.title, lead=wording.UNAVAILABLE),
         rx.el.p(
             # page.js leads it back to the page from which the reader was brought here
@@ -22,4 +22,5 @@ def unavailable_page() -> rx.Component:
             class_name="first-visit",
         ),
         help_line("Besoin d’aide tout de suite\u00a0?", offers_callback=False),
+        route=routes.UNAVAILABLE,
     )

@@ -77,7 +77,11 @@ def _has_known_router(router: dict[str, Any]) -> bool:
     ):
         return False
     query = router.get("query", {})
-    values = [router.get("pathname", ""), router.get("asPath", ""), *query, *query.values()]
+    # An address that leads nowhere comes as the list of its parts.
+    nowhere = query.get("splat")
+    parts = nowhere if isinstance(nowhere, list) else []
+    asked = [value for value in query.values() if value is not parts]
+    values = [router.get("pathname", ""), router.get("asPath", ""), *query, *asked, *parts]
     if not all(isinstance(value, str) for value in values):
         return False
     return max(map(len, values[:2])) <= _MAX_PATH_LENGTH >= sum(map(len, values[2:]))

@@ -20,10 +20,5 @@ class HelpLineState(PublicState, rx.State):
     _region: str = ""
     """Where the member lives, once the shell knows it."""
 
-    @rx.event
-    async def load_help_line(self) -> None:
-        """Say it on a public page; the shell says it on those of members."""
-        self._tell()
-
     def _tell(self) -> None:
         self.status = wording.help_line_now(self._region)

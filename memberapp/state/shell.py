@@ -9,7 +9,7 @@ from memberapp.account.views import shell
 from memberapp.core.access import Access
 from memberapp.core.topics import Topic
 from memberapp.members import service as members
-from memberapp.state.bases import MemberState
+from memberapp.state.bases import MemberState, PublicState
 from memberapp.state.help_line import HelpLineState
 
 
@@ -23,6 +23,8 @@ class ShellState(MemberState, rx.State):
     display_name: str = ""
     initials: str = ""
     contract_text: str = ""
+    paper_text: str = ""
+    printed_text: str = ""
     end_warning: str = ""
     can_stay: bool = False
 
@@ -44,7 +46,23 @@ class ShellState(MemberState, rx.State):
         self.display_name = view.display_name
         self.initials = view.initials
         self.contract_text = view.contract_text
+        self.paper_text, self.printed_text = view.paper_text, view.printed_text
         line = await self.get_state(HelpLineState)
         line._region = member.region
         line._tell()
         self.is_ready = True
+
+
+class FrameState(PublicState, rx.State):
+    """What surrounds a page that anybody sees: a member's own navigation, or a visitor's bar."""
+
+    access: ClassVar[Access] = Access.PUBLIC
+
+    @rx.event
+    async def load_frame(self) -> None:
+        """Show a member who they are, and anybody whether the help line answers."""
+        session = await self._session()
+        if session is not None and session.access >= Access.MEMBER:
+            await (await self.get_state(ShellState))._show()
+        else:
+            (await self.get_state(HelpLineState))._tell()

@@ -37,10 +37,14 @@ def test_one_contract_is_named_by_its_number() -> None:
     view = to_view(member("482913"), TODAY)
     assert (view.display_name, view.initials) == ("Élodie Nguyễn", "ÉN")
     assert view.contract_text == "Contrat 482\u00a0913"
+    assert view.paper_text == "n°\u00a0d’adhérent M010000001, contrat 482\u00a0913"
+    assert view.printed_text == "Imprimé le 21\u00a0novembre 2026"
 
 
 def test_several_contracts_are_counted() -> None:
-    assert to_view(member("482913", "482914"), TODAY).contract_text == "2\u00a0contrats"
+    view = to_view(member("482913", "482914"), TODAY)
+    assert view.contract_text == "2\u00a0contrats"
+    assert view.paper_text.endswith(", contrats 482\u00a0913 et 482\u00a0914")
 
 
 def test_a_member_without_an_open_contract_has_none_named() -> None:

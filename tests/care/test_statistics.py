@@ -2,12 +2,15 @@
 
 from datetime import date
 
+import pytest
 from sqlmodel import Session
 
 from memberapp.care import statistics
 from memberapp.care.rules.lines import CareKind, CareOverview, Shares, YearOfCare
 from memberapp.core.money import Money
+from memberapp.core.secrets import seal
 from memberapp.dashboard import service as dashboard
+from memberapp.dashboard.rules import Beginning
 from tests import personas
 from tests.personas import Persona
 from tests.support import factories
@@ -18,35 +21,56 @@ from tests.support.units_of_work import work_in
 TODAY = date(2026, 11, 21)
 
 
-def overview(db: Session, member: Persona) -> CareOverview:
-    return statistics.overview(work_in(db, member_id=member.id), today=TODAY)
+def overview(db: Session, member: Persona, until: date = TODAY) -> CareOverview:
+    return statistics.overview(work_in(db, member_id=member.id), until=until)
 
 
 def test_without_care_both_years_are_empty(db: Session):
     found = overview(db, personas.alice(db))
-    assert found.this_year == YearOfCare(2026, Shares(), 0, 0)
-    assert found.last_year == YearOfCare(2025, Shares(), 0, 0)
+    assert found.this_year == YearOfCare(2026, Shares(), 0, 0, Shares(), 0)
+    assert found.last_year == YearOfCare(2025, Shares(), 0, 0, Shares(), 0)
     assert found.kinds == ()
 
 
-def test_each_year_and_each_kind_has_its_shares(db: Session, alice):
+def test_each_year_has_its_shares_and_each_kind_those_until_the_same_date(db: Session, alice):
     make_line(db, alice.beneficiary)
     make_line(db, alice.beneficiary, status="pending")
-    make_line(
-        db, alice.beneficiary, care_date=date(2025, 12, 31), act="OST", social_security_cents=0
-    )
+    osteopathy = {"act": "OST", "social_security_cents": 0}
+    make_line(db, alice.beneficiary, care_date=date(2025, 11, 21), **osteopathy)
+    make_line(db, alice.beneficiary, care_date=date(2025, 11, 22), act="HBJD001")
+    make_line(db, alice.beneficiary, care_date=date(2026, 11, 22), act="HBJD001")
     make_line(db, alice.beneficiary, care_date=date(2024, 12, 31))
     found = overview(db, alice)
-    assert found.this_year == YearOfCare(2026, Shares.of_cents(6000, 3800, 1800, 0, 400), 2, 1)
-    assert found.last_year == YearOfCare(2025, Shares.of_cents(3000, 0, 900, 0, 2100), 1, 0)
+    so_far, later = (
+        Shares.of_cents(6000, 3800, 1800, 0, 400),
+        Shares.of_cents(3000, 0, 900, 0, 2100),
+    )
+    assert found.this_year == YearOfCare(
+        2026, Shares.of_cents(9000, 5700, 2700, 0, 600), 3, 1, so_far, 2
+    )
+    assert found.last_year == YearOfCare(
+        2025, Shares.of_cents(6000, 1900, 1800, 0, 2300), 2, 0, later, 1
+    )
     consultations, alternative = found.kinds
     assert consultations.kind is CareKind.CONSULTATIONS
-    assert (consultations.last_year, consultations.this_year) == (
-        Shares(),
-        found.this_year.shares,
-    )
+    assert (consultations.last_year, consultations.this_year) == (Shares(), so_far)
     assert alternative.kind is CareKind.ALTERNATIVE
-    assert (alternative.last_year, alternative.this_year) == (found.last_year.shares, Shares())
+    assert (alternative.last_year, alternative.this_year) == (later, Shares())
+
+
+@pytest.mark.parametrize(
+    ("until", "counted"),
+    [
+        (date(2028, 2, 28), [date(2027, 2, 28)]),
+        (date(2028, 2, 29), [date(2027, 2, 28)]),
+        (date(2028, 3, 1), [date(2027, 2, 28), date(2027, 3, 1)]),
+        (date(2025, 2, 28), [date(2024, 2, 28)]),
+    ],
+)
+def test_the_same_date_of_a_leap_year_is_never_a_day_too_far(db: Session, alice, until, counted):
+    for day in (date(2027, 2, 28), date(2027, 3, 1), date(2024, 2, 28), date(2024, 2, 29)):
+        make_line(db, alice.beneficiary, care_date=day)
+    assert overview(db, alice, until).last_year.so_far_count == len(counted)
 
 
 def test_cancelled_lines_count_nowhere(db: Session, alice):
@@ -84,10 +108,46 @@ def test_the_dashboard_gathers_member_figures_and_payments(db: Session, alice):
     assert not found.has_several_contracts
 
 
-def test_the_dashboard_knows_an_ended_contract_without_care(db: Session):
-    found = dashboard.load(work_in(db, member_id=personas.chloe(db).id, now=START))
-    assert found.cover_ended_on == date(2026, 6, 30)
+def test_a_cover_that_has_ended_is_compared_until_its_last_day(db: Session):
+    chloe = personas.chloe(db)
+    found = dashboard.load(work_in(db, member_id=chloe.id, now=START))
+    assert found.cover_ended_on == found.overview.compared_on == date(2026, 6, 30)
     assert not found.has_care
+    assert found.beginning is None
+    chloe.contract.valid_to = date(2025, 6, 30)
+    late = dashboard.load(work_in(db, member_id=chloe.id, now=START))
+    assert late.overview.compared_on == TODAY
+
+
+@pytest.mark.parametrize(
+    ("since", "is_compared"),
+    [(date(2025, 1, 1), True), (date(2025, 1, 2), False), (date.min, True)],
+)
+def test_a_last_year_in_which_the_cover_began_is_not_compared(
+    db: Session, alice, since, is_compared
+):
+    alice.contract.valid_from = since
+    make_line(db, alice.beneficiary, care_date=date(2025, 5, 1))
+    assert dashboard.load(work_in(db, member_id=alice.id, now=START)).is_compared == is_compared
+
+
+def test_a_last_year_without_care_until_the_same_date_is_not_compared(db: Session, alice):
+    make_line(db, alice.beneficiary, care_date=date(2025, 12, 1))
+    make_line(db, alice.beneficiary)
+    assert not dashboard.load(work_in(db, member_id=alice.id, now=START)).is_compared
+
+
+def test_a_member_without_any_care_begins(db: Session, alice):
+    visit = Shares.of_cents(3000, 1900, 900, 0, 200)
+    found = dashboard.load(work_in(db, member_id=alice.id, now=START)).beginning
+    assert found == Beginning(has_bank_account=False, is_transmitted=True, example=visit)
+    seal(alice.member, "iban", personas.OLD_IBAN)
+    alice.beneficiary.has_teletransmission = False
+    alice.member.country = "BE"
+    found = dashboard.load(work_in(db, member_id=alice.id, now=START)).beginning
+    assert found == Beginning(has_bank_account=True, is_transmitted=False, example=None)
+    make_line(db, alice.beneficiary, status="pending")
+    assert dashboard.load(work_in(db, member_id=alice.id, now=START)).beginning is None
 
 
 def test_the_dashboard_knows_a_first_month(db: Session):

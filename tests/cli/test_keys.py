@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 
 from memberapp.cli import app
 from memberapp.cli.app import CommandError
-from memberapp.core.secrets import _read_keys
+from memberapp.core.key_ring import read_keys
 
 
 def test_new_keys_are_whole_random_and_readable_by_their_owner_only(tmp_path: Path) -> None:
@@ -16,7 +16,7 @@ def test_new_keys_are_whole_random_and_readable_by_their_owner_only(tmp_path: Pa
         done = CliRunner().invoke(app, ["keys", "create", str(path)])
         assert done.exit_code == 0, done.output
     assert stat.S_IMODE(one.stat().st_mode) == 0o600
-    first, second = _read_keys(one), _read_keys(two)
+    first, second = read_keys(one), read_keys(two)
     assert first.pepper != second.pepper
     assert first.sealing[first.current] != second.sealing[second.current]
 

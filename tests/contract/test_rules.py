@@ -5,13 +5,12 @@ from datetime import date, timedelta
 
 import pytest
 
+from memberapp.care.rules.ceilings import Use, left_of
 from memberapp.contract.rules import (
     Standing,
-    Use,
     by_interest,
     changes,
     guarantees_shown,
-    left_of,
     left_to,
     standing,
 )

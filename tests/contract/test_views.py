@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from memberapp.contract.rules import Change, ContractFile, Cover, Left, LeftTo, Standing
+from memberapp.care.rules.ceilings import Left
+from memberapp.contract.rules import Change, ContractFile, Cover, LeftTo, Standing
 from memberapp.contract.views import guarantees
 from memberapp.contract.views.contract import to_view
 from memberapp.members.rules import Ceiling, GuaranteeKind, GuaranteeUnit

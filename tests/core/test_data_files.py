@@ -8,11 +8,11 @@ from memberapp.assistance.catalogue.slots import read_slots
 from memberapp.callbacks.catalogue import read_callbacks
 from memberapp.care.catalogue import read_acts
 from memberapp.care.rules.lines import CareKind, CertificateDomain
+from memberapp.care.tariffs import read_tariffs
 from memberapp.core import data_files
 from memberapp.core.brand import read_brand
 from memberapp.core.channels import PURPOSES, read_channels
 from memberapp.core.errors import CatalogueError, NotFound
-from memberapp.demo.tariffs import read_tariffs
 from memberapp.members.catalogue import read_products
 from memberapp.settings import PACKAGE_DATA
 

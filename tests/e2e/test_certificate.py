@@ -114,7 +114,7 @@ def test_the_certificate_fits_the_narrowest_screen_and_starts_from_the_dashboard
     no_overflow(page)
     page.goto(routes.DASHBOARD.path)
     no_overflow(page)
-    page.get_by_role("main").get_by_role("link", name="Télécharger mon attestation").click()
+    page.get_by_role("main").get_by_role("link", name="Mon attestation").click()
     expect(page.get_by_role("region", name="Aperçu")).to_be_visible()
 
 

@@ -44,7 +44,7 @@ def test_a_page_can_be_drawn_with_its_title_and_its_landmarks(listed):
 def test_a_page_is_filled_by_handlers_that_its_readers_may_call(listed):
     first = listed.on_load[0].fn.__qualname__
 
-    assert listed.route.is_public == (first == "HelpLineState.load_help_line")
+    assert listed.route.is_public == (first == "FrameState.load_frame")
     assert listed.route.is_public == (first != "ShellState.load_shell")
 
 

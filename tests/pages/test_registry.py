@@ -9,8 +9,7 @@ from memberapp.pages.registry import page, pages_of
 from memberapp.routes import Route
 from memberapp.state.bank import BankState
 from memberapp.state.callbacks import CallbackState
-from memberapp.state.help_line import HelpLineState
-from memberapp.state.shell import ShellState
+from memberapp.state.shell import FrameState, ShellState
 
 MINE = Route("/a-moi", "À moi")
 OPEN = Route("/ouverte", "Ouverte", is_public=True)
@@ -32,7 +31,7 @@ def test_the_shell_of_a_members_page_loads_by_itself_and_first():
 
     mine, opened = pages_of([MINE, OPEN])
     assert mine.on_load == (ShellState.load_shell, BankState.load_bank)
-    assert opened.on_load == (HelpLineState.load_help_line,)
+    assert opened.on_load == (FrameState.load_frame,)
 
 
 @pytest.mark.parametrize("on_load", [(), CallbackState.load_callback])

@@ -66,11 +66,20 @@ def test_the_more_button_opens_a_named_sheet_that_can_be_closed():
     assert '"aria-label":"Fermer"' in rendered
 
 
-@pytest.mark.parametrize("layout", [entry_page, plain_page])
+def anybodys(content: rx.Component) -> rx.Component:
+    return plain_page(content, route=routes.CALLBACK)
+
+
+@pytest.mark.parametrize("layout", [entry_page, anybodys])
 def test_a_page_without_a_member_has_a_skip_link_a_landmark_and_a_choice_of_theme(layout):
     rendered = str(layout(rx.el.h1("Titre")))
 
     assert 'href:"#contenu"' in rendered
     assert 'jsx("main"' in rendered
     assert "setColorMode" in rendered
-    assert "ShellState" not in rendered
+
+
+def test_a_page_of_anybody_notes_activity_of_members_only():
+    assert re.search(
+        r"is_ready_rx_state_ \? \(ReflexEvent\(\S*note_activity", str(anybodys(rx.el.p()))
+    )

@@ -17,6 +17,8 @@ from memberapp.core.forms import FieldError, ReturnedForm
 from memberapp.core.tables import AuditEvent
 from memberapp.core.work import writes
 from memberapp.state.callbacks import CallbackFormState, CallbackState
+from memberapp.state.help_line import HelpLineState
+from memberapp.state.shell import FrameState, ShellState
 from tests.personas import alice, bob
 from tests.support.assistance_requests import BY_PHONE, someone
 from tests.support.callbacks import EMAIL, KEY, ask, session_of
@@ -36,7 +38,11 @@ def cookies(**values: str) -> str:
     )
 
 
-def load(state: type[Any], handler: str, path: str, cookie: str = "") -> dict[str, Any]:
+def load(
+    state: type[Any], handler: str, path: str, cookie: str = "", *, of: type[Any] | None = None
+) -> dict[str, Any]:
+    """Open a page and return what its state shows, or another one, `of`."""
+
     async def open_page() -> dict[str, Any]:
         async with open_gate() as gate:
             socket = gate.socket(token="tab-a")
@@ -44,7 +50,7 @@ def load(state: type[Any], handler: str, path: str, cookie: str = "") -> dict[st
             await socket.send(HYDRATE, path=path)
             updates = await socket.send(event(state, handler), path=path)
             assert redirects(updates) == []
-            return shown(updates, state)
+            return shown(updates, of or state)
 
     return asyncio.run(open_page())
 
@@ -124,6 +130,17 @@ def test_between_password_and_code_nothing_of_the_file_is_shown():
     assert "Moreau" not in str(page)
     assert "alice@" not in str(page)
     assert not page.get("is_member", False)
+
+
+@pytest.mark.parametrize("access", [None, Access.PASSWORD_OK, Access.MEMBER])
+def test_a_page_of_anybody_is_framed_as_a_member_s_for_a_whole_session_only(access: Access | None):
+    cookie = cookies(session=run_now(sign_alice_in, access=access)) if access else ""
+    frame = load(FrameState, "load_frame", "/rappel", cookie, of=ShellState)
+    line = load(FrameState, "load_frame", "/rappel", cookie, of=HelpLineState)
+
+    assert frame.get("display_name", "") == ("Alice Moreau" if access is Access.MEMBER else "")
+    assert frame.get("is_ready", False) == (access is Access.MEMBER)
+    assert line["status"].startswith("Ligne ")
 
 
 def test_what_was_typed_rules_over_the_file():

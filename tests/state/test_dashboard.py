@@ -27,7 +27,7 @@ async def test_the_dashboard_shows_the_members_own_year():
         again = shown(await tab.send(LOAD), DashboardState)
     assert again == {"is_loaded": True}, "the browser has this view already"
     assert screen["is_loaded"]
-    assert screen["view"].greeting == "Bonjour Alice"
+    assert screen["view"].greeting.startswith("Bonjour Alice, ")
     assert plain(screen["view"].sentence.start).startswith("En 2026, vos soins ont coûté 30,00 €.")
 
 

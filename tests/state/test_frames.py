@@ -52,6 +52,8 @@ WRONG_VALUES = ("x\ud800", 1, None, ["x"])
         {"name": SHELL, "router_data": {"asPath": {}}},
         {"name": SHELL, "router_data": {"query": []}},
         {"name": SHELL, "router_data": {"query": {"page": ["1"]}}},
+        {"name": SHELL, "router_data": {"query": {"splat": [["1"]]}}},
+        {"name": SHELL, "router_data": {"query": {"splat": ["1" * 2000, "1"]}}},
         {"name": SHELL, "router_data": {"query": {"page": "1" * 3000}}},
         {"name": SHELL, "router_data": {"query": {f"page{number}": "1" for number in range(500)}}},
         {"name": SHELL, "router_data": {"pathname": "/" * 3000}},
@@ -83,3 +85,12 @@ def test_nothing_but_what_a_page_needs_goes_on() -> None:
 def test_no_state_stores_anything_in_the_browser() -> None:
     """Why `vars` are refused."""
     assert not any(state._is_client_storage(var) for state in all_states() for var in state.vars)
+
+
+def test_the_page_of_an_address_that_leads_nowhere_is_loaded() -> None:
+    router = {
+        "pathname": "/une/autre",
+        "asPath": "/une/autre",
+        "query": {"splat": ["une", "autre"]},
+    }
+    assert is_well_formed({"name": HYDRATE, "payload": {"vars": {}}, "router_data": router})

@@ -131,9 +131,9 @@ def make_overview(kinds: dict[CareKind, tuple[int, int]]) -> CareOverview:
     sums = [sum(cents[year] for cents in kinds.values()) for year in (0, 1)]
     last, this = (Shares(spent=Money(cents), remaining=Money(cents)) for cents in sums)
     return CareOverview(
-        today=TODAY,
-        this_year=YearOfCare(2026, this, int(bool(this.spent)), 0),
-        last_year=YearOfCare(2025, last, int(bool(last.spent)), 0),
+        compared_on=TODAY,
+        this_year=YearOfCare(2026, this, int(bool(this.spent)), 0, this, int(bool(this.spent))),
+        last_year=YearOfCare(2025, last, int(bool(last.spent)), 0, last, int(bool(last.spent))),
         kinds=rows,
     )
 
@@ -146,6 +146,7 @@ def make_dashboard(**changes: Any) -> Dashboard:
         "sign_ins": SIGN_INS,
         "overview": make_overview({CareKind.CONSULTATIONS: (2000, 3000)}),
         "payments": (make_payment(make_line()),),
+        "arrivals": (),
         "has_care": True,
     }
     return Dashboard(**values | changes)

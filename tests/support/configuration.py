@@ -5,14 +5,15 @@ from sqlalchemy import Engine
 
 from memberapp.core import view_cache
 from memberapp.core.database import engine_for
-from memberapp.core.secrets import keys
+from memberapp.core.key_ring import forget_keys
 from memberapp.settings import PROJECT, get_settings
 
 
 def forget_settings() -> None:
     """Let the settings be read again from the environment, and all that hangs on them."""
-    for remembered in (get_settings, engine_for, keys):
+    for remembered in (get_settings, engine_for):
         remembered.cache_clear()
+    forget_keys()
     view_cache.forget_all()
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from memberapp.account.sessions import SessionEnd
 from memberapp.core import formats
-from memberapp.members.rules import MemberSummary
+from memberapp.members.rules import ContractSummary, MemberSummary
 
 WARNED_BEFORE: Final = timedelta(minutes=2)
 """How long before its end a session is announced (docs/security.md, 23)."""
@@ -19,6 +19,8 @@ class ShellView:
     display_name: str
     initials: str
     contract_text: str
+    paper_text: str  # "n° d’adhérent M900000001, contrats 800 000 et 850 000"
+    printed_text: str  # "Imprimé le 30 novembre 2026"
 
 
 def to_view(member: MemberSummary, today: date) -> ShellView:
@@ -37,7 +39,18 @@ def to_view(member: MemberSummary, today: date) -> ShellView:
         display_name=f"{member.first_name} {member.last_name}",
         initials=formats.initials(member.first_name, member.last_name),
         contract_text=contract_text,
+        paper_text=_paper_text(member, contracts),
+        printed_text=f"Imprimé le {formats.long_day(today)}",
     )
+
+
+def _paper_text(member: MemberSummary, contracts: list[ContractSummary]) -> str:
+    """Name on paper what a reader of it may ask for: the number, and all contracts."""
+    number = f"n°\u00a0d’adhérent {member.id}"
+    if not contracts:
+        return number
+    named = formats.listing([formats.grouped(contract.id) for contract in contracts])
+    return f"{number}, {'contrats' if len(contracts) > 1 else 'contrat'} {named}"
 
 
 def end_warning(end: SessionEnd, now: datetime) -> str:

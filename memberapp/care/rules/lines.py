@@ -365,11 +365,14 @@ class YearOfCare:
     shares: Shares
     line_count: int
     pending_count: int
+    so_far: Shares
+    """Of the care received until the day on which both years are compared."""
+    so_far_count: int
 
 
 @dataclass(frozen=True)
 class KindComparison:
-    """One kind of care, last year and this year."""
+    """One kind of care, last year and this year, until the day on which they are compared."""
 
     kind: CareKind
     last_year: Shares
@@ -378,9 +381,10 @@ class KindComparison:
 
 @dataclass(frozen=True)
 class CareOverview:
-    """Two years of care, compared; equal to the cent to the sum of the lines."""
+    """Two years of care, compared at the same date; equal to the cent to the sum of the lines."""
 
-    today: date
+    compared_on: date
+    """The day of this year until which both are compared: today, or the last day of cover."""
     this_year: YearOfCare
     last_year: YearOfCare
     kinds: tuple[KindComparison, ...]

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from memberapp.care.rules.ceilings import Left
 from memberapp.care.rules.costs import percent_of
-from memberapp.contract.rules import Change, Insured, Left, LeftTo
+from memberapp.contract.rules import Change, Insured, LeftTo
 from memberapp.core import formats
 from memberapp.core.formats import NBSP
 from memberapp.core.money import Money

@@ -1,4 +1,4 @@
-"""The dashboard: the year in one sentence, the last payments, this year beside last."""
+"""The dashboard: the year in one sentence, payments, what is to do, this year beside last."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,10 +8,18 @@ from memberapp.assistance.labels import CASE_STATUSES
 from memberapp.bank.rules import BankChangeSnapshot
 from memberapp.care.rules.lines import Payment
 from memberapp.care.views.lines import first_names, title_of
-from memberapp.care.views.shares import SharesView, to_shares
+from memberapp.care.views.reimbursements import ListQuery, to_options
+from memberapp.care.views.shares import SharesView, payers_only, to_shares
 from memberapp.core import formats
 from memberapp.dashboard.rules import Dashboard
-from memberapp.dashboard.views.comparison import ComparisonView, to_comparison
+from memberapp.dashboard.views.arrivals import ArrivalView, to_arrivals
+from memberapp.dashboard.views.beginning import BeginningView, first_steps, to_beginning, to_title
+from memberapp.dashboard.views.comparison import (
+    ComparisonView,
+    SecondView,
+    to_comparison,
+    to_second,
+)
 from memberapp.members.catalogue import read_products
 from memberapp.members.rules import ContractKind, ContractSummary
 
@@ -31,7 +39,6 @@ class SentenceView:
     start: str
     remaining: str
     end: str
-    more: str
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,24 @@ class PaymentView:
     amount: str
     day: str
     path: str
+
+
+@dataclass(frozen=True)
+class ProofView:
+    """A paper that is one tap away."""
+
+    text: str
+    icon: str
+    path: str
+
+
+@dataclass(frozen=True)
+class PersonView:
+    """The care of one person, or of all of them."""
+
+    name: str
+    path: str
+    is_everybody: bool
 
 
 @dataclass(frozen=True)
@@ -60,75 +85,104 @@ class DashboardView:
     """Everything the dashboard shows; empty texts and flags leave a part out."""
 
     greeting: str
-    today: str
-    note: NoteView
-    has_note: bool
-    contracts: str
     sentence: SentenceView
     shares: SharesView
     has_shares: bool
+    second: SecondView
+    arrivals: list[ArrivalView]
+    beginning: BeginningView
+    is_beginning: bool
+    """Whether no care ever came in of a member who is covered."""
+    note: NoteView
+    has_note: bool
+    proofs: list[ProofView]
+    tasks_title: str
+    tasks: list[TaskView]
+    sent: list[TaskView]
+    """The last request for assistance, when it was sent of late."""
+    people: list[PersonView]
+    """Everybody, then each person covered; empty where there is nothing to choose."""
     payments: list[PaymentView]
     no_payment: str
     comparison: ComparisonView
     has_comparison: bool
-    tasks: list[TaskView]
-    task_count: str
-    sent: list[TaskView]
-    """The last request for assistance, when it was sent of late."""
     is_protected: bool
     """Whether the second factor is on; until then a task asks for it."""
-    certificate_action: str
-    """What there is to download: a certificate of cover or of its end; empty without either."""
     has_assistance: bool
     """Whether a contract helps, and no request waits: a task leads to that one already."""
+    notes: list[str]
+    """What explains the figures, and the sign-in before this one, at the foot of the page."""
 
 
 def to_view(dashboard: Dashboard) -> DashboardView:
     """Put the dashboard in words."""
-    overview, member = dashboard.overview, dashboard.member
+    overview, is_beginning = dashboard.overview, dashboard.beginning is not None
     note = _note(dashboard)
-    tasks = _tasks(dashboard)
     return DashboardView(
-        greeting=f"Bonjour {member.first_name}",
-        today=_today(dashboard),
+        greeting=f"Bonjour {dashboard.member.first_name}, "
+        f"{formats.weekday_and_day(dashboard.today)}",
+        sentence=_sentence(dashboard),
+        shares=payers_only(to_shares(overview.this_year.shares)),
+        has_shares=bool(overview.this_year.shares.spent),
+        second=to_second(dashboard),
+        arrivals=to_arrivals(dashboard),
+        beginning=to_beginning(dashboard),
+        is_beginning=is_beginning,
         note=note,
         has_note=bool(note.title),
-        contracts=_contracts(dashboard),
-        sentence=_sentence(dashboard),
-        shares=to_shares(overview.this_year.shares),
-        has_shares=bool(overview.this_year.shares.spent),
+        proofs=_proofs(dashboard),
+        tasks_title="Pour bien commencer" if is_beginning else "À faire",
+        tasks=_tasks(dashboard),
+        sent=_sent(dashboard),
+        people=_people(dashboard),
         payments=[_payment(payment, dashboard) for payment in dashboard.payments],
         no_payment=_no_payment(dashboard),
-        comparison=to_comparison(overview),
-        has_comparison=bool(overview.this_year.line_count or overview.last_year.line_count),
-        tasks=tasks,
-        task_count=formats.count(len(tasks), "action") if tasks else "",
-        sent=_sent(dashboard),
+        comparison=to_comparison(dashboard),
+        has_comparison=bool(overview.this_year.line_count or dashboard.is_compared),
         is_protected=dashboard.sign_ins.has_second_factor,
-        certificate_action=_certificate_action(dashboard),
         has_assistance=dashboard.has_assistance and not dashboard.open_request,
+        notes=[
+            text
+            for text in (_pending(dashboard), _contracts(dashboard), _sign_in(dashboard))
+            if text
+        ],
     )
 
 
-def _today(dashboard: Dashboard) -> str:
-    member = dashboard.member
-    text = f"{formats.full_day(dashboard.today)}."
-    if dashboard.sign_ins.previous_at is None:
-        return text
-    when = formats.local_day(dashboard.sign_ins.previous_at, member.region)
+def _sign_in(dashboard: Dashboard) -> str:
+    region, at = dashboard.member.region, dashboard.sign_ins.previous_at
+    if at is None:
+        return ""
+    when = formats.local_day(at, region)
     day = formats.day_and_month(when)
     if when.year != dashboard.today.year:
         day = formats.long_day(when)
-    time = formats.local_time(dashboard.sign_ins.previous_at, member.region)
-    text += f" Dernière connexion le {day} à {time}"
+    text = f"Dernière connexion le {day} à {formats.local_time(at, region)}"
     where = formats.network(dashboard.sign_ins.previous_address)
     return text + (f", depuis l’adresse {where}." if where else ".")
 
 
-def _certificate_action(dashboard: Dashboard) -> str:
-    if dashboard.member.current_contracts(dashboard.today):
-        return "Télécharger mon attestation"
-    return "Télécharger mon certificat de radiation" if dashboard.cover_ended_on else ""
+def _proofs(dashboard: Dashboard) -> list[ProofView]:
+    """Offer the card and the certificate: of cover, or of its end."""
+    if dashboard.cover_ended_on:
+        ended = "Mon certificat de radiation"
+        return [ProofView(ended, routes.CERTIFICATE.icon, routes.CERTIFICATE.path)]
+    if not dashboard.member.current_contracts(dashboard.today):
+        return []
+    certificate = ProofView("Mon attestation", routes.CERTIFICATE.icon, routes.CERTIFICATE.path)
+    card = ProofView("Ma carte de tiers\u00a0payant", routes.CARD.icon, routes.CARD.path)
+    return [card, certificate] if dashboard.has_card else [certificate]
+
+
+def _people(dashboard: Dashboard) -> list[PersonView]:
+    people = to_options(dashboard.member, dashboard.today.year).people
+    if len(people) == 1 or not dashboard.has_care:
+        return []
+    each = [
+        PersonView(one.name, ListQuery(beneficiaire=one.value).path, is_everybody=False)
+        for one in people
+    ]
+    return [PersonView("Tous", ListQuery().path, is_everybody=True), *each]
 
 
 def _note(dashboard: Dashboard) -> NoteView:
@@ -139,12 +193,7 @@ def _note(dashboard: Dashboard) -> NoteView:
             "Nous ne remboursons plus les soins reçus après cette date. "
             + _kept_until(dashboard, ended_on.year),
         )
-    if since is not None and since > dashboard.today:
-        return NoteView(
-            f"Votre contrat commence le {formats.long_day(since)}",
-            "Les soins reçus à partir de cette date seront remboursés et s’afficheront ici.",
-        )
-    if dashboard.is_first_month and since is not None:
+    if dashboard.is_first_month and dashboard.has_care and since is not None:
         return NoteView(
             f"Bienvenue, votre contrat a commencé le {formats.long_day(since)}",
             "Les soins reçus depuis cette date s’affichent ici dès que nous les avons enregistrés. "
@@ -189,29 +238,25 @@ def _contract_name(contract: ContractSummary) -> str:
     return f"votre {name} ({formats.grouped(contract.id)})"
 
 
+def _pending(dashboard: Dashboard) -> str:
+    count = dashboard.overview.this_year.pending_count
+    if not count:
+        return ""
+    return f"Les montants comptent {formats.count(count, 'soin')} en cours de remboursement."
+
+
 def _sentence(dashboard: Dashboard) -> SentenceView:
     year = dashboard.overview.this_year
     shares = year.shares
-    more = ""
-    if year.pending_count:
-        acts = formats.count(year.pending_count, "acte")
-        more = f"Y compris {acts} en cours de remboursement."
+    if dashboard.beginning is not None:
+        return SentenceView(to_title(dashboard), "", "")
     if not year.line_count:
-        return SentenceView(_nothing_yet(dashboard), "", "", more)
+        yet = "" if dashboard.cover_ended_on else "encore "
+        return SentenceView(f"Aucun soin de {year.year} n’est {yet}enregistré.", "", "")
     start = f"En {year.year}, vos soins ont coûté {formats.money(shares.spent)}."
     if not shares.remaining:
-        return SentenceView(f"{start} Rien n’est resté à votre charge.", "", "", more)
-    remaining = formats.money(shares.remaining)
-    return SentenceView(f"{start} Il est resté ", remaining, " à votre charge.", more)
-
-
-def _nothing_yet(dashboard: Dashboard) -> str:
-    year = dashboard.overview.this_year.year
-    if dashboard.cover_ended_on is not None:
-        return f"Aucun soin de {year} n’est enregistré."
-    if dashboard.has_care:
-        return f"Aucun soin de {year} n’est encore enregistré."
-    return "Vos soins et ce qui reste à votre charge s’afficheront ici."
+        return SentenceView(f"{start} Il ne vous est rien resté à payer.", "", "")
+    return SentenceView(f"{start} Il vous est resté ", formats.money(shares.remaining), " à payer.")
 
 
 def _payment(payment: Payment, dashboard: Dashboard) -> PaymentView:
@@ -233,24 +278,24 @@ def _about(payment: Payment) -> str:
     who = providers[0] if len(providers) == 1 else f"{len(providers)} professionnels"
     if len(payment.lines) == 1:
         return f"{first_names(payment.lines)[0]}, {who}"
-    return f"{who}, {formats.count(len(payment.lines), 'acte')}"
+    return f"{who}, {formats.count(len(payment.lines), 'soin')}"
 
 
 def _no_payment(dashboard: Dashboard) -> str:
-    if dashboard.payments:
-        return ""
-    if dashboard.has_care:
-        return "Aucun versement sur votre compte pour l’instant."
-    return "Vos remboursements versés s’afficheront ici, du plus récent au plus ancien."
+    return "" if dashboard.payments else "Aucun versement sur votre compte pour l’instant."
 
 
 def _tasks(dashboard: Dashboard) -> list[TaskView]:
-    tasks = []
+    tasks = (
+        []
+        if dashboard.beginning is None
+        else [TaskView(*step) for step in first_steps(dashboard.beginning)]
+    )
     if dashboard.open_request and dashboard.has_assistance:
         tasks.append(
             TaskView(
                 title="Reprendre votre demande d’assistance",
-                about=f"{dashboard.open_request}, rien n’est encore envoyé",
+                about="Rien n’est encore envoyé",
                 icon=routes.ASSISTANCE.icon,
                 path=routes.ASSISTANCE.path,
             )

@@ -1,122 +1,180 @@
-"""This year's care beside the last one's, in words."""
+"""This year's care beside the last one's at the same date, in words and in bars."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Final
 
-from memberapp.care.labels import CARE_KINDS
-from memberapp.care.rules.lines import CareOverview, KindComparison, YearOfCare
-from memberapp.care.views import charts
-from memberapp.care.views.charts import ChartView
-from memberapp.care.views.shares import SharesView, to_shares
+from memberapp.care.labels import CARE_KINDS, CARE_KINDS_IN_SENTENCES
+from memberapp.care.rules.lines import CareOverview, KindComparison
 from memberapp.core import formats
 from memberapp.core.money import Money
 from memberapp.core.text import fold
+from memberapp.dashboard.rules import Dashboard
+
+SAME: Final = "pareil"
 
 
 @dataclass(frozen=True)
-class YearView:
-    """A year as a bar; `width` is relative to the dearer of the two."""
+class SecondView:
+    """The sentence that compares; `gap` is its strong part, and without it nothing is said."""
 
-    year: str
-    extent: str
-    spent: str
-    remaining: str
-    percent: str
+    start: str
+    gap: str
+    end: str
+
+
+@dataclass(frozen=True)
+class BarView:
+    """What was left to pay in a year; `width` is per cent of the longest bar of the table."""
+
+    amount: str
     width: str
-    shares: SharesView
+    is_zero: bool
 
 
 @dataclass(frozen=True)
 class KindView:
-    """What was left to pay for one kind of care, or for all of them."""
+    """What was left to pay for one kind of care."""
 
     name: str
-    last_year: str
-    this_year: str
+    last_year: BarView
+    this_year: BarView
     gap: str
+    is_less: bool
+    is_same: bool
 
 
 @dataclass(frozen=True)
 class ComparisonView:
-    """This year beside last; `has_last_year` is false when nothing of it is known."""
+    """A table of kinds, the largest gap first; `has_last_year` is false when nothing compares."""
 
     title: str
+    caption: str
     has_last_year: bool
     last_year: str
     this_year: str
-    years: list[YearView]
-    explanation: str
+    until: str
+    """« , au 29 novembre », after a year; empty when years are not compared."""
+    remaining: str
+    remaining_last_year: str
+    gap: str
+    is_less: bool
     kinds: list[KindView]
-    total: KindView
-    chart: ChartView
-    has_chart: bool
+    nothing_left: str
+    """The kinds of care of which nothing was left to pay, in one line; empty without any."""
 
 
-def to_comparison(overview: CareOverview) -> ComparisonView:
-    """Put this year beside the last one, and say what explains the gap."""
+def to_second(dashboard: Dashboard) -> SecondView:
+    """Say how much more or less is left to pay than last year at the same date, and for what."""
+    overview = dashboard.overview
+    if not dashboard.is_compared or not overview.this_year.line_count:
+        return SecondView("", "", "")
+    gap = _gap(overview)
+    than = f"que l’an dernier {_same_date(dashboard)}"
+    if not gap:
+        return SecondView("C’est ", "autant", f" {than}.")
+    direction = "de moins" if gap.cents < 0 else "de plus"
+    strong = f"{formats.about(Money(abs(gap.cents)))} {direction}"
+    return SecondView("C’est ", strong, f" {than}{_main_cause(overview)}.")
+
+
+def to_comparison(dashboard: Dashboard) -> ComparisonView:
+    """Put what was left to pay this year beside last year at the same date, by kind of care."""
+    overview, has_last_year = dashboard.overview, dashboard.is_compared
     last, this = overview.last_year, overview.this_year
-    has_last_year = bool(last.line_count)
-    dearest = max(last.shares.spent, this.shares.spent)
-    title = (
-        f"{this.year} comparée à {last.year}" if has_last_year else f"{this.year} par type de soin"
-    )
-    kinds = sorted(overview.kinds, key=lambda kind: fold(CARE_KINDS[kind.kind]))
-    chart = charts.remaining_by_kind(kinds, years=(last.year, this.year))
-    until = f"au {formats.day_and_month(overview.today)}"
+    until = f"au {formats.day_and_month(overview.compared_on)}" if has_last_year else ""
+    gap = _gap(overview)
+    left = [kind for kind in overview.kinds if _most(kind, has_last_year=has_last_year)]
+    longest = max((_most(kind, has_last_year=has_last_year) for kind in left), default=0)
+    years = f"{last.year} et {this.year}" if has_last_year else str(this.year)
+    order = "du plus grand écart au plus petit" if has_last_year else "du plus cher au moins cher"
     return ComparisonView(
-        title=title,
+        title=f"{this.year} comparée à {last.year}, {until}"
+        if has_last_year
+        else f"{this.year} par type de soin",
+        caption=f"Reste à charge par type de soin, {years}{until and f', {until}'}, {order}",
         has_last_year=has_last_year,
         last_year=str(last.year),
         this_year=str(this.year),
-        years=[_year(last, "année entière", dearest), _year(this, until, dearest)],
-        explanation=_explanation(overview),
+        until=until and f", {until}",
+        remaining=formats.money(this.so_far.remaining),
+        remaining_last_year=formats.money(last.so_far.remaining),
+        gap=formats.signed_money(gap),
+        is_less=gap.cents < 0,
         kinds=[
-            _kind(CARE_KINDS[kind.kind], kind.last_year.remaining, kind.this_year.remaining)
-            for kind in kinds
+            _kind(kind, longest)
+            for kind in sorted(left, key=lambda kind: _place(kind, has_last_year=has_last_year))
         ],
-        total=_kind("Total", last.shares.remaining, this.shares.remaining),
-        chart=chart,
-        has_chart=has_last_year and bool(last.shares.remaining or this.shares.remaining),
+        nothing_left=_nothing_left(
+            [kind for kind in overview.kinds if kind not in left], has_last_year=has_last_year
+        ),
     )
 
 
-def _year(year: YearOfCare, extent: str, dearest: Money) -> YearView:
-    shares = year.shares
-    return YearView(
-        year=str(year.year),
-        extent=extent,
-        spent=formats.money(shares.spent),
-        remaining=formats.money(shares.remaining),
-        percent=formats.share(shares.remaining, shares.spent),
-        width=f"{100 * shares.spent.cents / max(dearest.cents, 1):.1f}%",
-        shares=to_shares(shares),
-    )
+def _same_date(dashboard: Dashboard) -> str:
+    """Say until when: of a contract that has ended, the last day of cover."""
+    compared_on = dashboard.overview.compared_on
+    if compared_on == dashboard.today:
+        return "à la même date"
+    return f"au {formats.day_and_month(compared_on)}"
 
 
-def _kind(name: str, last_year: Money, this_year: Money) -> KindView:
-    return KindView(
-        name=name,
-        last_year=formats.money(last_year),
-        this_year=formats.money(this_year),
-        gap=formats.signed_money(this_year - last_year),
-    )
+def _gap(overview: CareOverview) -> Money:
+    return overview.this_year.so_far.remaining - overview.last_year.so_far.remaining
 
 
-def _explanation(overview: CareOverview) -> str:
+def _main_cause(overview: CareOverview) -> str:
     """Name the kind of care that moved twice as much as all the others together, if any."""
-    last, this = overview.last_year, overview.this_year
-    gap = (this.shares.remaining - last.shares.remaining).cents
     moves = [(_move(kind), kind) for kind in overview.kinds]
     largest, kind = max(moves, key=lambda move: abs(move[0]), default=(0, None))
     others = sum(abs(move) for move, _kind in moves) - abs(largest)
-    if kind is None or not last.line_count or largest * gap <= 0 or abs(largest) < 2 * others:
+    gap = _gap(overview).cents
+    if kind is None or largest * gap <= 0 or abs(largest) < 2 * others:
         return ""
-    direction = "de moins" if largest < 0 else "de plus"
-    amount = formats.money(Money(abs(largest)))
-    return (
-        f"L’essentiel de l’écart vient d’un type de soin, {CARE_KINDS[kind.kind].lower()}"
-        f"{formats.NBSP}: {amount} {direction} à votre charge qu’en {last.year}."
-    )
+    name = CARE_KINDS_IN_SENTENCES[kind.kind]
+    return f", surtout grâce {_to(name)}" if largest < 0 else f", surtout pour {name}"
+
+
+def _to(name: str) -> str:
+    """Return « au dentaire » of « le dentaire », « aux consultations » of « les consultations »."""
+    article, _, noun = name.partition(" ")
+    contracted = {"le": "au", "les": "aux"}.get(article)
+    return f"{contracted} {noun}" if contracted else f"à {name}"
 
 
 def _move(kind: KindComparison) -> int:
     return (kind.this_year.remaining - kind.last_year.remaining).cents
+
+
+def _most(kind: KindComparison, *, has_last_year: bool) -> int:
+    last = kind.last_year.remaining.cents if has_last_year else 0
+    return max(last, kind.this_year.remaining.cents)
+
+
+def _place(kind: KindComparison, *, has_last_year: bool) -> tuple[int, int, str]:
+    largest_gap = -abs(_move(kind)) if has_last_year else 0
+    return largest_gap, -_most(kind, has_last_year=has_last_year), fold(CARE_KINDS[kind.kind])
+
+
+def _kind(kind: KindComparison, longest: int) -> KindView:
+    move = _move(kind)
+    return KindView(
+        name=CARE_KINDS[kind.kind],
+        last_year=_bar(kind.last_year.remaining, longest),
+        this_year=_bar(kind.this_year.remaining, longest),
+        gap=formats.signed_money(Money(move)) if move else SAME,
+        is_less=move < 0,
+        is_same=not move,
+    )
+
+
+def _bar(amount: Money, longest: int) -> BarView:
+    return BarView(formats.money(amount), f"{100 * amount.cents / max(longest, 1):.2f}", not amount)
+
+
+def _nothing_left(kinds: Collection[KindComparison], *, has_last_year: bool) -> str:
+    if not kinds:
+        return ""
+    names = sorted((CARE_KINDS[kind.kind].lower() for kind in kinds), key=fold)
+    years = "ces deux années" if has_last_year else "cette année"
+    return f"Rien à votre charge {years}{formats.NBSP}: {formats.listing(names)}."

@@ -27,6 +27,7 @@ def sign_in_help_page() -> rx.Component:
         back_link("Connexion", to=routes.SIGN_IN.path),
         page_head(routes.SIGN_IN_HELP.title, _to_line(), lead=presenter.LEAD),
         split(*map(_group, presenter.groups(callback_path=ACCESS_PATH)), aside=_line()),
+        route=routes.SIGN_IN_HELP,
     )
 
 

@@ -39,7 +39,7 @@ def assistance_page() -> rx.Component:
         route=routes.ASSISTANCE,
         step=1,
         state=EventState,
-        back=("tableau de bord", routes.DASHBOARD.path),
+        back=("accueil", routes.DASHBOARD.path),
         retry=EventState.load_event,
         instead=(
             view.stage != Stage.EVENT.value,

@@ -29,6 +29,7 @@ def callback_asked_page() -> rx.Component:
             _asked(CallbackState.view),
             rx.cond(CallbackState.is_missing & rx.State.is_hydrated, _missing(), _waiting()),
         ),
+        route=routes.CALLBACK_ASKED,
     )
 
 

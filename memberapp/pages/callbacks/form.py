@@ -40,7 +40,7 @@ def callback_page() -> rx.Component:
         incident_banner(),
         rx.cond(
             CallbackFormState.is_member,
-            back_link("Mon espace", to=routes.DASHBOARD.path),
+            back_link("Accueil", to=routes.DASHBOARD.path),
             back_link("Connexion", to=routes.SIGN_IN.path),
         ),
         error_summary(CallbackFormState.error_title, CallbackFormState.errors),
@@ -53,6 +53,7 @@ def callback_page() -> rx.Component:
             rx.cond(CallbackFormState.has_slots, _form(), _no_slot()),
             aside=_good_to_know(),
         ),
+        route=routes.CALLBACK,
     )
 
 

@@ -21,6 +21,7 @@ def legal_page() -> rx.Component:
         page_head(routes.LEGAL.title),
         section("Qui publie cet espace", _facts(presenter.publisher()), name="editeur"),
         section("Qui l’héberge", _facts(presenter.host()), name="hebergeur"),
+        route=routes.LEGAL,
     )
 
 
@@ -51,6 +52,7 @@ def accessibility_page() -> rx.Component:
             ),
             name="signaler",
         ),
+        route=routes.ACCESSIBILITY,
     )
 
 

@@ -31,6 +31,7 @@ def policy_page() -> rx.Component:
         _stored(),
         _receivers(),
         _rights(),
+        route=routes.PRIVACY,
     )
 
 

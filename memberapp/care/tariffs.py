@@ -1,25 +1,18 @@
-"""Dated amounts: bases, rates, and what the Sécurité sociale withholds."""
+"""The dated amounts of `tariffs.yaml`: bases, rates, what is withheld, what the law caps."""
 
 from datetime import date
-from enum import StrEnum
 from itertools import pairwise
 from typing import Annotated, Protocol, Self, TypeVar
 
 from pydantic import AfterValidator, Field, model_validator
 
+from memberapp.care.rules.costs import Equipment, WithheldKind
+from memberapp.care.rules.withholding import Caps
 from memberapp.core.data_files import DataModel, read, read_once
 from memberapp.core.errors import NotFound
 
 Cents = Annotated[int, Field(ge=0)]
-
-
-class WithheldKind(StrEnum):
-    """What the Sécurité sociale withholds from an act."""
-
-    FLAT_FEE = "flat_fee"
-    BOX = "box"
-    PARAMEDICAL = "paramedical"
-    TRANSPORT = "transport"
+Rate = Annotated[float, Field(ge=0, le=100)]
 
 
 class _Dated(Protocol):
@@ -65,7 +58,7 @@ class Tariff(DataModel):
     valid_to: date | None = Field(default=None, alias="to")
     base: Cents = 0
     outside_optam: Cents | None = None
-    rate: Annotated[float, Field(ge=0, le=100)]
+    rate: Rate
     cap: Cents | None = None
 
 
@@ -75,6 +68,10 @@ class ActTariff(DataModel):
     withheld: WithheldKind | None = None
     priced: bool = False
     """Whether the base is the price paid, as for medicines."""
+    belgian_visit: bool = False
+    """Whether the patient pays a fixed share of it, and not a rate (Belgium)."""
+    equipment: Equipment | None = None
+    """What it is, when the law caps what a responsible contract pays for it."""
     periods: Annotated[tuple[Tariff, ...], AfterValidator(_in_order)]
 
     def at(self, on: date) -> Tariff:
@@ -90,6 +87,8 @@ class Tariffs(DataModel):
     """Every dated amount."""
 
     parameters: dict[str, Annotated[tuple[Amount, ...], AfterValidator(_in_order)]]
+    alsace_moselle: dict[int, Rate]
+    """The rate of the local regime, by the ordinary one."""
     acts: dict[str, ActTariff]
 
     @model_validator(mode="after")
@@ -106,6 +105,32 @@ class Tariffs(DataModel):
             NotFound: no period covers that day.
         """
         return _at(self.parameters[name], on).cents
+
+    def equipment_cap(self, equipment: Equipment, on: date) -> int | None:
+        """Return what the law caps for an equipment on a day, in cents; None before it did."""
+        try:
+            return self.parameter(f"{equipment}_cap", on)
+        except NotFound:
+            return None
+
+    def act(self, code: str) -> ActTariff | None:
+        """Return an act by its code; of a sum « CS+MPC+MCS » the first one; None when unknown."""
+        return self.acts.get(code.partition("+")[0].strip())
+
+    def caps(self, kind: WithheldKind, on: date) -> Caps:
+        """Return what is withheld for an act of a kind: each time, at most a day, at most a year.
+
+        Raises:
+            NotFound: nothing was withheld yet on that day.
+        """
+        name = "flat_fee" if kind is WithheldKind.FLAT_FEE else f"deductible_{kind}"
+        year = "flat_fee_per_year" if kind is WithheldKind.FLAT_FEE else "deductible_per_year"
+        has_day = f"{name}_per_day" in self.parameters
+        return Caps(
+            each=self.parameter(name, on),
+            per_day=self.parameter(f"{name}_per_day", on) if has_day else None,
+            per_year=self.parameter(year, on),
+        )
 
 
 PARAMETERS = (
@@ -126,10 +151,11 @@ PARAMETERS = (
     "belgian_share_with_dmg",
     "belgian_share_without_dmg",
     "belgian_share_bim",
+    *(f"{equipment}_cap" for equipment in Equipment),
 )
 
 
 @read_once
 def read_tariffs() -> Tariffs:
-    """Return the dated amounts."""
+    """Return the dated amounts of acts and parameters."""
     return read("tariffs.yaml", Tariffs)
