@@ -67,7 +67,8 @@
     }
   }
 
-  const listSays = () => document.querySelector(".list-status")?.textContent;
+  const textOf = (selector) => document.querySelector(selector)?.textContent ?? "";
+  const listSays = () => textOf(".list-status") + textOf(".pager");
   const markBusy = (busy) => document.querySelector(".results")?.setAttribute("aria-busy", busy);
 
   function answered() {
@@ -78,7 +79,7 @@
 
   // The same words typed again change nothing: no answer comes, so the wait has an end.
   function filtered(event) {
-    if (!event.target.closest(".filters")) return;
+    if (!event.target.closest(event.type === "click" ? ".pager a" : ".filters")) return;
     asked = listSays();
     markBusy(true);
     clearTimeout(giveUp);
@@ -160,15 +161,23 @@
     }
   }
 
+  // Filters that a phone hides until they are asked for.
+  function reveal(event) {
+    const button = event.target.closest("button[aria-expanded]");
+    button?.setAttribute("aria-expanded", button.getAttribute("aria-expanded") !== "true");
+  }
+
   document.addEventListener("focusin", (event) => {
     if (event.target !== heading && event.target.tagName !== "H1") following = false;
     turned = false;
     leaveSheet(event.target);
   });
   document.addEventListener("input", filtered);
+  document.addEventListener("click", filtered);
   addEventListener("offline", connected);
   addEventListener("online", connected);
   document.addEventListener("click", jump);
+  document.addEventListener("click", reveal);
   document.addEventListener("click", (event) => closeMenus(event.target));
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") closeMenus(null);

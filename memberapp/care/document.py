@@ -5,32 +5,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from memberapp.care.labels import LINE_STATUSES
-from memberapp.care.rules.lines import LineStatus
-from memberapp.care.views.lines import ACT, DAY, PERSON, REFERENCE, TAKEN_OVER, TOP_UP, LineView
+from memberapp.care.rules.lines import Shares
+from memberapp.care.views.cares import CareView, FollowView
+from memberapp.care.views.lines import CARE, DAY, PERSON, STATEMENT
+from memberapp.care.views.notes import small_print
 from memberapp.care.views.reimbursements import ListView
-from memberapp.care.views.shares import COLUMNS, AmountsView
+from memberapp.care.views.shares import COLUMNS, AmountsView, AmountView, SharesView, to_shares
 from memberapp.care.views.statements import TOTAL_NAME, StatementView
 from memberapp.core import formats
 from memberapp.core.brand import Brand, read_brand
 from memberapp.core.contacts import ContactCard
 from memberapp.core.formats import NBSP
-from memberapp.core.papers import Paper, letterhead, mark_of, postal_lines
-from memberapp.core.places import FRANCE
+from memberapp.core.papers import Paper, letterhead, mark_of
 
 MAX_LINES: Final = 3000
 """How many lines a paper has at most: about a hundred pages."""
 
 _TEMPLATE: Final = "statement.typ"
-_PAID_DIRECTLY: Final = (
-    "Une somme réglée au professionnel de santé (tiers payant) ne vous a pas été versée\u00a0: "
-    "vous n’avez pas eu à l’avancer."
-)
-_FRENCH_NOTES: Final = (
-    "La participation forfaitaire et les franchises sont retenues par la Sécurité sociale. La loi "
-    "interdit aux mutuelles de les rembourser.",
-    "Conservez ce document deux ans\u00a0: c’est le délai pour contester un remboursement.",
-)
 
 
 @dataclass(frozen=True)
@@ -45,43 +36,44 @@ class Holder:
 
 def statement_paper(view: StatementView, *, holder: Holder, issued_on: date) -> Paper:
     """Return the paper of one statement; `view` is what its page shows."""
-    brand = read_brand()
+    brand, cost = read_brand(), view.cost
     own = {
         "title": f"Décompte {view.reference}",
         "heading": view.title,
         "number_word": f"Décompte n°{NBSP}",
         "number": view.reference,
-        "about": f"Décompte de vos remboursements{view.about}.",
-        "sentence": [view.sentence, view.remaining, view.sentence_end],
+        "about": view.lead,
+        "sentence": f"{view.remaining}{view.sentence}",
+        "cost": "".join((cost.lead, cost.spent, cost.between, cost.covered, cost.end)),
+        "bar": _bar(view.shares) if view.has_shares else [],
         "is_wide": False,
-        "lines_heading": view.lines_title,
-        "headings": [DAY, ACT, PERSON, *COLUMNS.values()],
+        "lines_heading": view.cares_title,
+        "headings": [DAY, CARE, PERSON, *COLUMNS.values()],
         "groups": [
             {
-                "name": person.name if view.has_several_people else "",
-                "lines": [_line(line) for line in person.lines],
-                "subtotal": _sum(person.subtotal_name, person.subtotal)
-                if view.has_several_people
+                "name": person.title if view.has_several_people else "",
+                "lines": [row for care in person.cares for row in _rows(care)],
+                "subtotal": _sum(f"Sous-total, {person.title}", person.amounts)
+                if person.has_sum
                 else None,
             }
             for person in view.people
         ],
         "total": _sum(TOTAL_NAME, view.totals),
         "payments_heading": view.transfers_title,
-        "payments_headings": ["Quand", "Montant", "Sur le compte", "Référence du virement"],
+        "payments_headings": ["Versé le", "Montant", "Sur le compte", "Référence du virement"],
         "payments": [
             [
-                f"{transfer.when} {transfer.day}",
+                f"{transfer.when} {transfer.day}".removeprefix("le ").capitalize(),
                 f"{transfer.amount}, dont ce décompte {transfer.part}"
                 if transfer.part
                 else transfer.amount,
-                transfer.account or "Compte non connu",
+                transfer.account or view.account or "Compte non connu",
                 transfer.transfer_reference,
             ]
             for transfer in view.transfers
         ],
-        "paid_to_providers": f"Réglé directement aux professionnels de santé{NBSP}: "
-        f"{view.paid_to_providers}."
+        "paid_to_providers": f"Aux professionnels de santé{NBSP}: {view.paid_to_providers}."
         if view.paid_to_providers
         else "",
     }
@@ -89,20 +81,30 @@ def statement_paper(view: StatementView, *, holder: Holder, issued_on: date) -> 
 
 
 def list_paper(
-    view: ListView, lines: Sequence[LineView], *, holder: Holder, issued_on: date
+    view: ListView, cares: Sequence[CareView], totals: Shares, *, holder: Holder, issued_on: date
 ) -> Paper:
-    """Return the paper of lines; `view` is what the list says of all of them."""
+    """Return the paper of cares; `view` and `totals` are what the list says of all of them."""
     own = {
         "title": "Relevé de vos remboursements",
         "heading": "Relevé de vos remboursements",
         "number_word": "",
         "number": "",
-        "about": view.summary,
-        "sentence": [],
+        "about": f"{view.summary} {view.more}".strip(),
+        "sentence": f"Vos soins ont coûté {view.spent}. Il vous est resté {view.remaining} à payer."
+        if view.remaining
+        else "",
+        "cost": "",
+        "bar": _bar(to_shares(totals)),
         "is_wide": True,
         "lines_heading": "",
-        "headings": [DAY, ACT, PERSON, *COLUMNS.values(), REFERENCE],
-        "groups": [{"name": "", "lines": [_line(line) for line in lines], "subtotal": None}],
+        "headings": [DAY, CARE, PERSON, *COLUMNS.values(), STATEMENT],
+        "groups": [
+            {
+                "name": "",
+                "lines": [row for care in cares for row in _rows(care)],
+                "subtotal": None,
+            }
+        ],
         "total": _sum(view.total_name, view.totals),
         "payments": [],
         "paid_to_providers": "",
@@ -115,7 +117,6 @@ def _paper(own: dict[str, Any], *, brand: Brand, holder: Holder, issued_on: date
     civility = {"MME": "Mme", "M": "M."}.get(card.civility, "")
     name = f"{civility} {card.first_name} {card.last_name}".strip()
     home = brand.address.country
-    claims = ", ".join([brand.name, *postal_lines(brand)])
     shared = {
         "issued": f"Édité le {formats.long_day(issued_on)}",
         "recipient": [name, *card.address.label(home=card.country, sender=home)],
@@ -124,12 +125,7 @@ def _paper(own: dict[str, Any], *, brand: Brand, holder: Holder, issued_on: date
             *_contracts(holder),
             *([f"Assuré{NBSP}: {card.masked_number}"] if card.masked_number else []),
         ],
-        "notes": [
-            _PAID_DIRECTLY,
-            *(_FRENCH_NOTES if card.country == FRANCE else ()),
-            f"Un désaccord{NBSP}? Écrivez à {claims}, en citant la référence du décompte. Si la "
-            f"réponse ne vous convient pas, vous pouvez saisir le {brand.legal.mediator}.",
-        ],
+        "notes": small_print(card.country),
     }
     return Paper(_TEMPLATE, letterhead(brand) | shared | own, mark_of(brand))
 
@@ -142,23 +138,43 @@ def _contracts(holder: Holder) -> list[str]:
     return [f"{noun} n°{NBSP}{formats.listing(numbers)}"]
 
 
-def _line(line: LineView) -> dict[str, Any]:
-    statuses = {
-        LINE_STATUSES[LineStatus.PENDING]: line.is_pending,
-        LINE_STATUSES[LineStatus.CANCELLED]: line.is_cancelled,
-        TOP_UP: line.is_top_up,
-        TAKEN_OVER: line.is_taken_over,
+def _rows(care: CareView) -> list[dict[str, Any]]:
+    """Return a row for each contract that paid a care, as the screen shows them."""
+    first = {
+        "day": care.full_day,
+        "label": care.label,
+        "about": [words for words in (care.provider, care.status) if words],
+        "person": care.person,
+        "amounts": _amounts(care.amounts),
+        "reference": "\n".join(one.reference for one in care.statements),
+        "is_cancelled": care.is_cancelled,
     }
+    return [first, *map(_followed, care.follows)]
+
+
+def _followed(row: FollowView) -> dict[str, Any]:
+    blank = AmountView("", is_muted=True)
+    amounts = AmountsView(blank, blank, row.mutual, row.other_insurer, row.remaining)
     return {
-        "day": line.day,
-        "label": line.label,
-        "provider": line.provider,
-        "statuses": [name for name, holds in statuses.items() if holds],
-        "person": line.person,
-        "amounts": _amounts(line.amounts),
-        "reference": line.reference,
-        "is_cancelled": line.is_cancelled,
+        "text": row.text,
+        "amounts": _amounts(amounts),
+        "is_cancelled": row.is_cancelled,
     }
+
+
+def _bar(shares: SharesView) -> list[dict[str, Any]]:
+    """Return who paid, without those who paid nothing."""
+    return [
+        {
+            "key": part.key,
+            "name": part.name,
+            "amount": part.amount,
+            "percent": part.percent,
+            "weight": float(part.weight),
+        }
+        for part in shares.parts
+        if not part.is_zero
+    ]
 
 
 def _sum(name: str, amounts: AmountsView) -> dict[str, Any]:

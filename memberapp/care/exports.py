@@ -5,7 +5,8 @@ from typing import Final
 
 from memberapp.care import statements
 from memberapp.care.reimbursements import list_lines, next_page
-from memberapp.care.rules.lines import LineFilter, LinePage, Statement
+from memberapp.care.rules.lines import LineFilter, Statement
+from memberapp.care.rules.pages import LinePage
 from memberapp.core import audit
 from memberapp.core.work import Work, writes
 
@@ -25,7 +26,7 @@ def export_lines(
     totals are those of all of them; where these are more than `at_most`, nothing is given.
     """
     page = list_lines(work, filter=filter, size=BATCH)
-    if at_most is not None and page.count > at_most:
+    if at_most is not None and page.line_count > at_most:
         return page
     take(page)
     while page.next_cursor is not None:

@@ -3,20 +3,17 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import replace
-from typing import Any
+from datetime import date
+from typing import Any, Final
 
-from sqlalchemy import bindparam, func, tuple_
+from sqlalchemy import bindparam, extract, func, tuple_
 from sqlmodel import col, select
 
 from memberapp.care import lines as care_lines
 from memberapp.care import totals
 from memberapp.care.lines import PAID_TO_MEMBER
-from memberapp.care.rules.lines import (
-    CareLine,
-    LineFilter,
-    LinePage,
-    Payment,
-)
+from memberapp.care.rules.lines import CareLine, LineFilter, Payment
+from memberapp.care.rules.pages import LinePage, MonthOfCare, cares_of
 from memberapp.care.search import asked_for
 from memberapp.care.tables import Reimbursement
 from memberapp.core.identifiers import mask_iban
@@ -27,6 +24,9 @@ from memberapp.members import ibans
 from memberapp.members.rules import IbanHistory
 
 PAGE_SIZE = 25
+_CARE_DATE: Final = col(Reimbursement.care_date)
+MONTH: Final = (extract("year", _CARE_DATE) * 100 + extract("month", _CARE_DATE)).label("month")
+"""« 202611 » for November 2026."""
 
 _NEWEST_REFERENCES = (
     select(Reimbursement.pay_ref)
@@ -52,31 +52,33 @@ def list_lines(
 ) -> LinePage:
     """Return one page of the lines asked for, newest first, and the totals of all of them.
 
-    A reference ignores the other filters, a date with its year that of the year. The totals see
-    nothing but what is asked for: `counted_shares` says what becomes of linked lines of which it
-    holds only one. A cursor that is malformed, of another file, or past the last line gives the
-    first page.
+    A page holds `size` cares, with all the lines of each. A reference ignores the other filters, a
+    date with its year that of the year. The totals see nothing but what is asked for:
+    `counted_shares` says what becomes of linked lines of which it holds only one. A cursor that is
+    malformed, of another file, or past the last line gives the first page.
     """
     wanted = asked_for(work, filter)
     asked = [care_lines.of(work.member_id), *wanted.conditions]
-    found = totals.read(work, totals.SumQuery(*asked))
+    found = totals.read(work, totals.SumQuery(*asked, group_by=(MONTH,), is_one_view=True))
     whole = found.whole
+    limit = _limit(size, whole.count, whole.cares)
     lines: list[CareLine] = []
     newer = 0
     last_seen = _last_seen(work, cursor)
     if last_seen is not None:
         place = tuple_(*care_lines.PLACE)
-        seen = place >= last_seen
-        newer = work.db.exec(select(func.count(col(Reimbursement.id))).where(*asked, seen)).one()
-        lines = care_lines.read(work, *asked, place < last_seen, limit=size + 1)
+        newer = totals.read(work, totals.SumQuery(*asked, place >= last_seen)).whole.cares
+        lines = care_lines.read(work, *asked, place < last_seen, limit=limit)
     if not lines:
         newer = 0
-        lines = care_lines.read(work, *asked, limit=size + 1)
+        lines = care_lines.read(work, *asked, limit=limit)
     return LinePage(
-        **_part(work, lines, newer, size),
-        count=whole.count,
-        counted=whole.counted,
+        **_part(work, lines, newer, size, limit),
+        count=whole.cares,
+        counted=whole.counted_cares,
+        line_count=whole.count,
         totals=whole.shares,
+        months=_months(found),
         taken_over=found.taken_over,
         reference=wanted.reference,
         is_of_any_year=wanted.is_of_any_year,
@@ -93,22 +95,41 @@ def next_page(
     """Return the page that follows one, read in the same transaction: nothing is added up again."""
     asked = [care_lines.of(work.member_id), *asked_for(work, filter).conditions]
     place = tuple_(*care_lines.PLACE)
-    lines = care_lines.read(
-        work, *asked, place < _last_seen(work, page.next_cursor), limit=size + 1
-    )
-    return replace(page, **_part(work, lines, page.first_rank - 1 + len(page.lines), size))
+    limit = _limit(size, page.line_count, page.count)
+    after = place < _last_seen(work, page.next_cursor)
+    lines = care_lines.read(work, *asked, after, limit=limit)
+    newer = page.first_rank - 1 + len(cares_of(page.lines))
+    return replace(page, **_part(work, lines, newer, size, limit))
 
 
-def _part(work: Work, lines: list[CareLine], newer: int, size: int) -> dict[str, Any]:
-    """Return what a page says of the lines that it shows; one more than `size` was read."""
-    shown = tuple(lines[:size])
-    is_more = len(lines) > size
+def _limit(size: int, lines: int, cares: int) -> int:
+    """Return how many lines to read for one care more than a page shows."""
+    return size + 1 + min(lines - cares, 2 * size)
+
+
+def _part(work: Work, lines: list[CareLine], newer: int, size: int, limit: int) -> dict[str, Any]:
+    """Return what a page says of the cares that it shows; up to `limit` lines were read."""
+    cares = cares_of(lines)
+    is_more = len(lines) == limit or len(cares) > size
+    if len(lines) == limit and len(cares) > 1:  # lines of the last one may not have been read
+        cares.pop()
+    shown = tuple(line for care in cares[:size] for line in care)
     return {
         "lines": shown,
         "first_rank": newer + 1 if shown else 0,
         "next_cursor": opaque(_cursor_of(work.member_id), shown[-1].id) if is_more else None,
         "previous_exists": newer > 0,
     }
+
+
+def _months(found: totals.Totals) -> tuple[MonthOfCare, ...]:
+    by_month = sorted(
+        ((int(month), part) for (month,), part in found.by_group.items()), reverse=True
+    )
+    return tuple(
+        MonthOfCare(date(*divmod(month, 100), 1), part.cares, part.shares)
+        for month, part in by_month
+    )
 
 
 def has_any(work: Work) -> bool:
@@ -118,9 +139,9 @@ def has_any(work: Work) -> bool:
 
 
 def count(work: Work, *, filter: LineFilter) -> int:  # noqa: A002 - the screen's own word
-    """Return how many lines a filter holds."""
+    """Return how many cares a filter holds."""
     asked = (care_lines.of(work.member_id), *asked_for(work, filter).conditions)
-    return work.db.exec(select(func.count(col(Reimbursement.id))).where(*asked)).one()
+    return totals.read(work, totals.SumQuery(*asked)).whole.cares
 
 
 def last_payments(work: Work, *, limit: int = 5) -> tuple[Payment, ...]:

@@ -6,8 +6,9 @@ from datetime import date
 from memberapp.care import reimbursements
 from memberapp.care.rules.search import Reference
 from memberapp.care.views import reimbursements as presenter
-from memberapp.care.views.reimbursements import EmptyView, ListQuery, ListView, OptionsView
-from memberapp.core import formats, view_cache
+from memberapp.care.views.empty import EmptyView, to_empty
+from memberapp.care.views.reimbursements import ListQuery, ListView, OptionsView
+from memberapp.core import view_cache
 from memberapp.core.view_cache import Ready
 from memberapp.core.work import Work
 from memberapp.members import service as members
@@ -25,9 +26,7 @@ class ListScreen:
     empty: EmptyView | None
     """Why there is no line; None when there are some."""
     count: int
-    """How many lines the filter holds, on all pages."""
-    noun: str
-    """What is counted: « acte » or « ligne »."""
+    """How many cares the filter holds, on all pages."""
 
 
 def show(work: Work, *, query: ListQuery) -> Ready[ListScreen]:
@@ -56,7 +55,6 @@ def _build(work: Work, query: ListQuery, today: date) -> ListScreen:
         view=presenter.to_view(page, query, member, this_year),
         empty=empty,
         count=page.count,
-        noun=presenter.noun_of(member),
     )
 
 
@@ -72,8 +70,8 @@ def _why_empty(
     if query.is_filtered and has_other_care:
         wider = replace(query, annee=presenter.BOTH_YEARS).to_filter(member, this_year)
         found = reimbursements.count(work, filter=wider)
-        in_both_years = formats.count(found, presenter.noun_of(member)) if found else ""
-    return presenter.to_empty(
+        in_both_years = presenter.counted(found) if found else ""
+    return to_empty(
         query,
         this_year,
         has_other_care=has_other_care,

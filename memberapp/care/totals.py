@@ -20,6 +20,7 @@ from memberapp.care.rules.lines import (
     LineStatus,
     ShareCents,
     Shares,
+    acts_of,
     counted_shares,
     taken_over,
 )
@@ -46,6 +47,8 @@ _SUMS: Final = (
     _how_many(COUNTS),
     _how_many(and_(COUNTS, col(Reimbursement.status) == LineStatus.PENDING)),
     func.count(_PRIMARY),
+    _how_many(_PRIMARY.is_(None)),
+    _how_many(_ADDS_ITS_AMOUNTS),
     *(func.sum(case((_ADDS_ITS_AMOUNTS, cents), else_=0)) for cents in _CENTS),
 )
 
@@ -58,6 +61,10 @@ class Sum:
     counted: int = 0
     """How many of them are in the totals."""
     pending: int = 0
+    cares: int = 0
+    """How many acts they are, whoever paid them: « soins »."""
+    counted_cares: int = 0
+    """How many of those are in the totals."""
     cents: list[int] = field(default_factory=lambda: [0] * len(_CENTS))
 
     @property
@@ -69,6 +76,8 @@ class Sum:
         self.count += other.count
         self.counted += other.counted
         self.pending += other.pending
+        self.cares += other.cares
+        self.counted_cares += other.counted_cares
         self.add(other.cents)
         return self
 
@@ -102,12 +111,16 @@ class SumQuery:
     """Lines to add up: a query that is made once may be asked again with other values.
 
     Columns of `group_by` are columns of the line, or labelled expressions. Each value of the first
-    one is a view of its own, as `counted_shares` means it; without any, all lines are one view.
+    one is a view of its own, as `counted_shares` means it; without any, or when `is_one_view`, all
+    lines are one view: the groups then add up to the whole.
     """
 
-    def __init__(self, *conditions: Condition, group_by: Sequence[Any] = ()) -> None:
+    def __init__(
+        self, *conditions: Condition, group_by: Sequence[Any] = (), is_one_view: bool = False
+    ) -> None:
         self._conditions, self._group_by = conditions, group_by
         self.width = len(group_by)
+        self.view_width = 0 if is_one_view else min(self.width, 1)
         by = [column.key for column in group_by]  # PostgreSQL takes no expression with a parameter
         self.sums = select(*group_by, *_SUMS).where(*conditions).group_by(*by)
 
@@ -132,10 +145,11 @@ def read(work: Work, asked: SumQuery, **values: Any) -> Totals:
     by_group: dict[tuple[Any, ...], Sum] = {}
     has_shared_acts = False
     for row in work.db.execute(asked.sums, values):
-        count, counted, pending, in_shared_acts, *cents = row[asked.width :]
+        count, counted, pending, in_shared_acts, cares, counted_cares, *cents = row[asked.width :]
         if count:
             group = tuple(row[: asked.width])
-            by_group[group] = Sum(count, counted, pending, [int(part) for part in cents])
+            cents = [int(part) for part in cents]
+            by_group[group] = Sum(count, counted, pending, cares, counted_cares, cents)
             has_shared_acts |= bool(in_shared_acts)
     over = _add_shared_acts(work, asked, values, by_group) if has_shared_acts else frozenset[str]()
     return Totals(by_group, over)
@@ -150,7 +164,7 @@ def _add_shared_acts(
         group = tuple(row[: asked.width])
         line_id, primary_id, counts, *cents = row[asked.width :]
         line = CountedLine(line_id, primary_id, bool(counts), ShareCents(*cents))
-        views[group[:1]].append((group, line))
+        views[group[: asked.view_width]].append((group, line))
     over: set[str] = set()
     for pairs in views.values():
         view = [line for _group, line in pairs]
@@ -158,4 +172,23 @@ def _add_shared_acts(
         for (group, line), added in zip(pairs, counted_shares(view), strict=True):
             summed = line.cents if line.counts and line.primary_id is None else ShareCents()
             by_group[group].add([one - other for one, other in zip(added, summed, strict=True)])
+        _count_cares(pairs, by_group)
     return frozenset(over)
+
+
+def _count_cares(
+    pairs: Sequence[tuple[tuple[Any, ...], CountedLine]], by_group: dict[tuple[Any, ...], Sum]
+) -> None:
+    """Count each act of a view once, where its first line stands; the database counted primaries.
+
+    So a second contract's line of an act whose first line is not there is a care of its own.
+    """
+    cares: set[str] = set()
+    counted: set[str] = set()
+    for (group, line), act in zip(pairs, acts_of([line for _, line in pairs]), strict=True):
+        is_primary = line.primary_id is None
+        by_group[group].cares += (act not in cares) - is_primary
+        cares.add(act)
+        if line.counts:
+            by_group[group].counted_cares += (act not in counted) - is_primary
+            counted.add(act)

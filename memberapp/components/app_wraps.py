@@ -18,6 +18,7 @@ STYLESHEETS = [
         "structure",
         "forms",
         "care",
+        "cares",
         "wizard",
         "papers",
         "contract",

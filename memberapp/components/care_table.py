@@ -1,206 +1,304 @@
-"""The paper statement's table; under 73rem each row is a card, so the roles are explicit."""
+"""Cares as a table where there is room for it and on paper, as rows that open on a phone."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 
 import reflex as rx
 
-from memberapp.care.views.lines import (
-    ACT,
-    DAY,
-    PERSON,
-    REFERENCE,
-    TAKEN_OVER,
-    TOP_UP,
-    FactView,
-    LineView,
-)
+from memberapp.care.views.cares import CareView, FollowView, GroupView
+from memberapp.care.views.lines import CARE, DAY, PERSON, STATEMENT
 from memberapp.care.views.shares import COLUMNS, AmountsView, AmountView
-from memberapp.care.views.statements import TOTAL_NAME, PersonView
+from memberapp.components.care_detail import care_detail
+from memberapp.components.icon import icon
 from memberapp.components.link import link
-from memberapp.components.notice import Tone, status
+from memberapp.components.money import money
 from memberapp.components.props import Child
 
-_CLASSES = {
-    "spent": ("c-dep", ""),
-    "social_security": ("k-ss", "h-ss"),
-    "mutual": ("k-mut", "h-mut"),
-    "other_insurer": ("k-autre", "h-autre"),
-    "remaining": ("k-rac strong", "h-rac"),
-}
-_AMOUNTS = tuple((field, name, *_CLASSES[field]) for field, name in COLUMNS.items())
-"""Field, heading, class of the cells and class of the heading of each amount, in paper order."""
+_KEYS = {"social_security": "ss", "mutual": "mut", "other_insurer": "autre", "remaining": "rac"}
+_COLUMN_COUNT = 3 + len(COLUMNS)
 
 
-def care_table(
-    lines: list[LineView],
-    *,
-    caption: Child,
-    total_name: Child,
-    totals: AmountsView,
+def cares_of_months(
+    months: list[GroupView], *, caption: Child, total_name: Child, totals: AmountsView
 ) -> rx.Component:
-    """Show lines with the nine columns of the paper statement, and their totals."""
-    return _table(
-        rx.el.tbody(rx.foreach(lines, _listed_line), role="rowgroup"),
-        caption=caption,
-        headings=(DAY, ACT, PERSON),
-        last_heading=REFERENCE,
-        total=_sum_row(total_name, totals, rx.el.td(role="cell", class_name="blank")),
+    """Show cares by month, each with its subtotal, and the totals of all of them."""
+    return rx.fragment(
+        _rows(months, heading=rx.el.h2),
+        _table(
+            rx.foreach(months, _month),
+            caption=caption,
+            total=_sum(total_name, totals, _blank(2)),
+            has_references=True,
+        ),
     )
 
 
-def statement_table(
-    people: list[PersonView],
+def cares_of_people(
+    people: list[GroupView],
     *,
     caption: Child,
     has_several_people: bool,
+    total_name: Child,
     totals: AmountsView,
 ) -> rx.Component:
-    """Show the lines of one statement, by person with subtotals, and its total."""
+    """Show the cares of a statement by person, with subtotals, and its total."""
 
-    def group(person: PersonView) -> rx.Component:
-        heading = rx.el.tr(
-            rx.el.th(person.name, role="rowheader", scope="rowgroup", col_span=8),
-            role="row",
+    def person_rows(person: GroupView) -> rx.Component:
+        title = rx.el.tr(
+            rx.el.th(person.title, scope="rowgroup", col_span=_COLUMN_COUNT + 1),
             class_name="group",
         )
-        subtotal = _sum_row(person.subtotal_name, person.subtotal, class_name="subtotal")
         return rx.el.tbody(
-            rx.cond(has_several_people, heading),
-            rx.foreach(person.lines, _statement_line),
-            rx.cond(has_several_people, subtotal),
-            role="rowgroup",
+            rx.cond(has_several_people, title),
+            rx.foreach(person.cares, lambda care: _care_rows(care, has_reference=False)),
+            rx.cond(
+                person.has_sum, _sum("Sous-total", person.amounts, _blank(1), class_name="subtotal")
+            ),
         )
 
-    return _table(
-        rx.foreach(people, group),
-        caption=caption,
-        headings=(DAY, ACT, PERSON),
-        total=_sum_row(TOTAL_NAME, totals),
+    return rx.fragment(
+        _rows(people, heading=rx.el.h3, has_titles=has_several_people),
+        _table(
+            rx.foreach(people, person_rows),
+            caption=caption,
+            total=_sum(total_name, totals, _blank(1)),
+            has_references=False,
+        ),
     )
+
+
+# Rows that open: below 73rem
+
+
+def _rows(
+    groups: list[GroupView],
+    *,
+    heading: Callable[..., rx.Component],
+    has_titles: bool | rx.Var = True,
+) -> rx.Component:
+    def group(one: GroupView) -> rx.Component:
+        head = rx.el.div(
+            heading(one.title),
+            rx.cond(
+                one.has_sum,
+                rx.el.p(
+                    rx.el.b(one.remaining, class_name="money"),
+                    " à votre charge sur ",
+                    money(one.spent),
+                    rx.cond(one.extent != "", rx.el.span(f" · {one.extent}")),
+                ),
+            ),
+            class_name="soins__head",
+        )
+        return rx.fragment(rx.cond(has_titles, head), rx.foreach(one.cares, _row))
+
+    return rx.el.div(rx.foreach(groups, group), class_name="soins narrow-only")
+
+
+def _row(care: CareView) -> rx.Component:
+    return rx.el.details(
+        rx.el.summary(
+            rx.el.span(
+                rx.el.span(care.label, class_name="soin__t"),
+                rx.el.span(
+                    rx.el.span(f"{COLUMNS['remaining']} ", class_name="sr-only"),
+                    care.remaining.text,
+                    class_name=rx.cond(care.remaining.is_muted, "soin__rac zero", "soin__rac"),
+                ),
+                class_name="soin__l",
+            ),
+            rx.el.span(
+                rx.el.span(
+                    care.person,
+                    " · ",
+                    rx.el.time(care.day, date_time=care.day_iso),
+                    class_name="soin__m",
+                ),
+                rx.el.span(care.paid_back, class_name="soin__paid"),
+                class_name="soin__l",
+            ),
+            icon("chevron-down"),
+            rx.el.span(
+                rx.foreach(
+                    care.bar,
+                    lambda part: rx.el.span(
+                        class_name=f"seg seg--{part.key}", style={"--share": part.weight}
+                    ),
+                ),
+                class_name="hair",
+                aria_hidden=True,
+            ),
+        ),
+        rx.el.div(
+            rx.el.dl(
+                rx.foreach(
+                    care.parts,
+                    lambda part: rx.el.div(
+                        rx.el.dt(rx.el.span(class_name=f"key key--{part.key}"), part.name),
+                        rx.el.dd(part.amount, class_name=rx.cond(part.is_muted, "muted", "")),
+                        class_name=f"part--{part.key}",
+                    ),
+                ),
+                class_name="parts",
+            ),
+            care_detail(care),
+            class_name="soin__card",
+        ),
+        class_name=rx.cond(care.is_cancelled, "soin is-cancelled", "soin"),
+        name="soin",
+    )
+
+
+# A table: from 73rem, and on paper
 
 
 def _table(
-    body: rx.Component,
-    *,
-    caption: Child,
-    headings: Sequence[str],
-    total: rx.Component,
-    last_heading: str = "",
+    body: rx.Component, *, caption: Child, total: rx.Component, has_references: bool
 ) -> rx.Component:
-    amounts = (
-        rx.el.th(name, role="columnheader", scope="col", class_name=f"r {css}".strip())
-        for _field, name, _cell, css in _AMOUNTS
-    )
-    last = (rx.el.th(last_heading, role="columnheader", scope="col", class_name="r"),)
+    last = (_heading(STATEMENT, "r w-ref"),) if has_references else ()
     return rx.el.table(
         rx.el.caption(caption, class_name="sr-only"),
         rx.el.thead(
             rx.el.tr(
-                *(rx.el.th(name, role="columnheader", scope="col") for name in headings),
-                *amounts,
-                *(last if last_heading else ()),
-                role="row",
-            ),
-            role="rowgroup",
+                _heading(DAY, "w-date"),
+                _heading(CARE),
+                _heading(PERSON, "w-who"),
+                *(_amount_heading(field, name) for field, name in COLUMNS.items()),
+                *last,
+                rx.el.th(
+                    rx.el.span("Détail", class_name="sr-only"), scope="col", class_name="w-more"
+                ),
+            )
         ),
         body,
-        rx.el.tfoot(total, role="rowgroup"),
-        class_name="table table--decompte",
-        role="table",
+        rx.el.tfoot(total),
+        class_name="ledger wide-only",
     )
 
 
-def _listed_line(line: LineView) -> rx.Component:
-    return _line(line, _reference_cell(line))
+def _heading(name: str, class_name: str = "") -> rx.Component:
+    return rx.el.th(name, scope="col", class_name=class_name)
 
 
-def _statement_line(line: LineView) -> rx.Component:
-    return _line(line)
+def _amount_heading(field: str, name: str) -> rx.Component:
+    key = _KEYS.get(field)
+    mark = (rx.el.i(class_name=f"key--{key}"),) if key else ()
+    return rx.el.th(name, *mark, scope="col", class_name="r w-num")
 
 
-def _line(line: LineView, *more: rx.Component) -> rx.Component:
-    return rx.el.tr(
-        rx.el.td(
-            rx.el.time(line.day, date_time=line.day_iso, class_name="num"),
-            role="cell",
-            class_name="c-date",
-        ),
-        rx.el.th(
-            rx.el.span(line.label, class_name="c-label"),
-            rx.el.span(line.provider, class_name="sub"),
-            _statuses(line),
-            _detail(line),
-            role="rowheader",
-            scope="row",
-            class_name="c-acte",
-        ),
-        rx.el.td(line.person, role="cell", class_name="c-benef"),
-        *_amount_cells(line.amounts),
-        *more,
-        role="row",
-        class_name=rx.cond(line.is_cancelled, "is-cancelled", ""),
-    )
-
-
-def _statuses(line: LineView) -> rx.Component:
-    return rx.fragment(
-        rx.cond(line.is_pending, status("En cours", tone=Tone.ATTENTION)),
-        rx.cond(line.is_cancelled, status("Annulé", icon_name="x")),
-        rx.cond(line.is_top_up, status(TOP_UP, tone=Tone.INFO, icon_name="plus")),
-        rx.cond(line.is_taken_over, status(TAKEN_OVER)),
-    )
-
-
-def _detail(line: LineView) -> rx.Component:
-    return rx.el.details(
-        rx.el.summary("Détail", rx.el.span(" de ", line.label, class_name="sr-only")),
-        rx.el.dl(rx.foreach(line.facts, _fact)),
-        class_name="detail",
-    )
-
-
-def _fact(fact: FactView) -> rx.Component:
-    return rx.el.div(rx.el.dt(fact.term), rx.el.dd(fact.value))
-
-
-def _reference_cell(line: LineView) -> rx.Component:
-    return rx.el.td(
-        rx.cond(
-            line.path != "",
-            link(line.reference, to=line.path, class_name="ref"),
-            rx.el.span(
-                rx.cond(line.is_pending, "à venir", "aucune"),
-                class_name="muted",
+def _month(month: GroupView) -> rx.Component:
+    return rx.el.tbody(
+        rx.el.tr(
+            rx.el.th(
+                month.title,
+                rx.cond(month.extent != "", rx.el.span(month.extent, class_name="sub")),
+                scope="rowgroup",
+                col_span=3,
             ),
+            *_amounts(month.amounts, is_sum=True),
+            _blank(2),
+            class_name="month",
         ),
-        role="cell",
-        class_name="r c-ref",
-        custom_attrs={"data-label": REFERENCE},
+        rx.foreach(month.cares, lambda care: _care_rows(care, has_reference=True)),
     )
 
 
-def _amount_cells(amounts: AmountsView) -> list[rx.Component]:
-    return [
-        _amount_cell(getattr(amounts, field), name, css) for field, name, css, _heading in _AMOUNTS
-    ]
-
-
-def _amount_cell(amount: AmountView, name: str, css: str) -> rx.Component:
-    return rx.el.td(
-        amount.text,
-        role="cell",
-        class_name=rx.cond(amount.is_muted, f"r {css} zero", f"r {css}"),
-        custom_attrs={"data-label": name},
+def _care_rows(care: CareView, *, has_reference: bool) -> rx.Component:
+    """Show a care, what other contracts paid of it, and the detail that its end opens."""
+    reference = rx.cond(
+        care.path != "",
+        link(
+            rx.el.span("Décompte ", class_name="sr-only"),
+            rx.el.span(care.short_reference, class_name="no-print"),
+            rx.el.span(care.statements[0].reference, class_name="print-only"),
+            to=care.path,
+        ),
+        rx.el.span(care.short_reference, class_name="muted"),
+    )
+    first = rx.el.tr(
+        rx.el.td(rx.el.time(care.day if has_reference else care.full_day, date_time=care.day_iso)),
+        rx.el.th(
+            rx.el.span(care.label, class_name="c-label"),
+            rx.el.span(
+                rx.cond(care.status != "", rx.el.b(care.status, class_name="c-status")),
+                care.provider,
+                class_name="sub",
+            ),
+            scope="row",
+        ),
+        rx.el.td(care.person),
+        *_amounts(care.amounts, is_followed=care.is_followed),
+        *((rx.el.td(reference, class_name="r c-ref"),) if has_reference else ()),
+        rx.el.td(
+            rx.el.details(
+                rx.el.summary(
+                    "Détail",
+                    rx.el.span(" de ", care.label, class_name="sr-only"),
+                    icon("chevron-down"),
+                )
+            ),
+            class_name="r c-more",
+        ),
+        class_name=_row_classes(care),
+    )
+    blank = 2 if has_reference else 1
+    return rx.fragment(
+        first,
+        rx.foreach(care.follows, lambda follow: _follow_row(follow, blank)),
+        rx.el.tr(
+            rx.el.td(care_detail(care), col_span=_COLUMN_COUNT + blank), class_name="more-row"
+        ),
     )
 
 
-def _sum_row(
+def _row_classes(care: CareView) -> rx.Var:
+    return rx.cond(care.is_cancelled, "is-cancelled", rx.cond(care.has_follows, "joined", ""))
+
+
+def _follow_row(follow: FollowView, blank: int) -> rx.Component:
+    return rx.el.tr(
+        rx.el.td(),
+        rx.el.th(rx.el.span(follow.text, class_name="sub"), scope="row", col_span=4),
+        _amount(follow.mutual),
+        _amount(follow.other_insurer),
+        _remaining(follow.remaining),
+        _blank(blank),
+        class_name=rx.cond(follow.is_cancelled, "second is-cancelled", "second"),
+    )
+
+
+def _amounts(
+    amounts: AmountsView, *, is_sum: bool = False, is_followed: bool | rx.Var = False
+) -> list[rx.Component]:
+    *shares, _last = COLUMNS
+    cells = [_amount(getattr(amounts, field)) for field in shares]
+    left = (
+        _amount(amounts.remaining)
+        if is_sum
+        else _remaining(amounts.remaining, is_followed=is_followed)
+    )
+    return [*cells, left]
+
+
+def _amount(amount: AmountView) -> rx.Component:
+    return rx.el.td(amount.text, class_name=rx.cond(amount.is_muted, "r zero", "r"))
+
+
+def _remaining(amount: AmountView, *, is_followed: bool | rx.Var = False) -> rx.Component:
+    """Show what is left; words stand where another contract took it over."""
+    left = rx.cond(amount.is_muted, "r zero", "r strong")
+    return rx.el.td(amount.text, class_name=rx.cond(is_followed, "r taken", left))
+
+
+def _sum(
     name: Child, amounts: AmountsView, *more: rx.Component, class_name: str = ""
 ) -> rx.Component:
     return rx.el.tr(
-        rx.el.th(name, role="rowheader", scope="row", col_span=3),
-        *_amount_cells(amounts),
+        rx.el.th(name, scope="row", col_span=3),
+        *_amounts(amounts, is_sum=True),
         *more,
-        role="row",
         class_name=class_name,
     )
+
+
+def _blank(columns: int) -> rx.Component:
+    return rx.el.td(col_span=columns)

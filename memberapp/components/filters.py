@@ -25,6 +25,24 @@ def filter_form(
     )
 
 
+def more_filters(
+    text: str, *children: rx.Component, name: str, is_open: bool | rx.Var
+) -> rx.Component:
+    """Hold filters that a phone shows when they are asked for (page.js); `name` is their id."""
+    return rx.fragment(
+        rx.el.button(
+            icon("list-filter"),
+            text,
+            icon("chevron-down"),
+            type="button",
+            class_name="more narrow-only",
+            aria_expanded=is_open,
+            aria_controls=name,
+        ),
+        rx.el.div(*children, id=name, class_name="filters__grid"),
+    )
+
+
 def segmented(
     legend: str,
     options: list[OptionView],

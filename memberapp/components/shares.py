@@ -17,10 +17,8 @@ def shares_bar(sentence: str, parts: list[ShareView], *, thin: bool = False) -> 
 
 
 def shares_legend(parts: list[ShareView]) -> rx.Component:
-    """List each payer with the amount and its share of the whole."""
-    return rx.el.dl(
-        rx.foreach(parts, _legend_entry), class_name="shares__legend shares__legend--cols"
-    )
+    """List each payer who paid something, with the amount and its share of the whole."""
+    return rx.el.dl(rx.foreach(parts, _legend_entry), class_name="shares__legend")
 
 
 def payer_keys() -> rx.Component:
@@ -58,9 +56,12 @@ def _thin_segment(share: ShareView) -> rx.Component:
 
 
 def _legend_entry(share: ShareView) -> rx.Component:
-    return rx.el.div(
+    entry = rx.el.div(
         rx.el.dt(_key(share.key), share.name),
-        rx.el.dd(share.amount, class_name="money"),
-        rx.el.dd(share.percent, class_name="pct"),
+        rx.el.dd(
+            rx.el.span(share.amount, class_name="money"),
+            rx.el.span(share.percent, class_name="pct"),
+        ),
         class_name=rx.cond(share.is_hatched, "is-rac", ""),
     )
+    return rx.cond(share.is_zero, rx.fragment(), entry)

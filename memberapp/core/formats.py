@@ -115,6 +115,13 @@ def short_day(day: date) -> str:
     return f"{_day_number(day)}{NBSP}{_SHORT_MONTHS[day.month - 1]}"
 
 
+def month(day: date) -> str:
+    """Return « Novembre 2026 », or words for what the core writes without knowing the day."""
+    if not is_known(day):
+        return _WITHOUT_DAY[day].capitalize()
+    return f"{_MONTHS[day.month - 1].capitalize()} {day.year}"
+
+
 def full_day(day: date) -> str:
     """Return « Samedi 21 novembre 2026 »."""
     return f"{weekday(day).capitalize()} {long_day(day)}"

@@ -12,11 +12,12 @@ from memberapp import clock, routes
 from memberapp.bank import service as bank
 from memberapp.care import document, exports
 from memberapp.care.document import Holder
-from memberapp.care.rules.lines import CareLine, LinePage, Statement
+from memberapp.care.rules.lines import CareLine, Statement
+from memberapp.care.rules.pages import LinePage
 from memberapp.care.views import files
 from memberapp.care.views import reimbursements as list_presenter
 from memberapp.care.views import statements as statement_presenter
-from memberapp.care.views.lines import LineView, to_lines
+from memberapp.care.views.cares import CareView, to_cares
 from memberapp.care.views.reimbursements import ListQuery
 from memberapp.core.access import Access
 from memberapp.core.brand import read_brand
@@ -113,7 +114,7 @@ async def _statement_paper(call: Call, statement: Statement) -> Paper:
     member = await call.run(members.summary)
     view = statement_presenter.to_view(
         statement,
-        names_contract=len(member.contracts) > 1,
+        member=member,
         is_account_changing=await call.run(bank.pending_of) is not None,
     )
     lines = (line for person in statement.people for line in person.lines)
@@ -131,22 +132,22 @@ async def _list_paper(
     this_year: int,
 ) -> Response:
     asked = query.to_filter(member, this_year)
-    lines: list[LineView] = []
+    cares: list[CareView] = []
     contract_ids: set[str] = set()
+    contracts = list_presenter.contract_names(member)
 
     def take(page: LinePage) -> None:
-        several = len(member.contracts) > 1
-        shown = to_lines(page.lines, taken_over=page.taken_over, names_contract=several)
-        lines.extend(shown)
+        shown = to_cares(page.lines, taken_over=page.taken_over, contracts=contracts)
+        cares.extend(shown)
         contract_ids.update(line.contract_id for line in page.lines)
 
     page = await call.run(exports.export_lines, filter=asked, take=take, at_most=document.MAX_LINES)
-    if page.count > document.MAX_LINES:
+    if page.line_count > document.MAX_LINES:
         return plain_page(400, *list_presenter.FILE_TOO_LONG)
     view = list_presenter.to_view(page, query, member, this_year)
     holder = Holder(member.id, await call.run(profile.card), tuple(sorted(contract_ids)))
     today = clock.local_date(clock.now(), member.region)
-    paper = document.list_paper(view, lines, holder=holder, issued_on=today)
+    paper = document.list_paper(view, cares, page.totals, holder=holder, issued_on=today)
     await call.run(exports.record_lines, kind=_PDF)
     return await _paper(name, paper)
 

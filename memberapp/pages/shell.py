@@ -30,12 +30,14 @@ def shell(
     *,
     route: Route,
     is_focused: bool | rx.Var = False,
+    is_wide: bool = False,
     waiting: rx.Component | None = None,
 ) -> rx.Component:
     """Put a member's page on its sheet, under the navigation.
 
     The content is made only once the session is checked: pages are public files until then.
     `is_focused` is for a step of a request: on a phone nothing but « Quitter » leads elsewhere.
+    `is_wide` is for a page of tables: its sheet grows with the screen.
     `waiting` stands there until then, in the shape of what comes; without it, title and lines do.
     """
     return rx.fragment(
@@ -51,7 +53,7 @@ def shell(
                     _session_end(),
                     rx.cond(ShellState.is_ready, content, waiting or _waiting(route)),
                     id=CONTENT_ID,
-                    class_name="sheet",
+                    class_name="sheet sheet--wide" if is_wide else "sheet",
                     tab_index=-1,
                 ),
             ),

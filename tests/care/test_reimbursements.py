@@ -10,7 +10,8 @@ from sqlmodel import Session
 from memberapp.care import lines as care_lines
 from memberapp.care import reimbursements, statements
 from memberapp.care.catalogue import read_acts
-from memberapp.care.rules.lines import CareKind, CareLine, LineFilter, LinePage, Shares
+from memberapp.care.rules.lines import CareKind, CareLine, LineFilter, Shares
+from memberapp.care.rules.pages import LinePage, cares_of
 from memberapp.care.tables import Reimbursement
 from memberapp.core.money import Money
 from tests.personas import Persona
@@ -19,10 +20,12 @@ from tests.support.factories import make_line, make_statement, make_top_up_line
 from tests.support.units_of_work import work_in
 
 
-def listed(db: Session, member: Persona, cursor: str | None = None, **asked: Any) -> LinePage:
+def listed(
+    db: Session, member: Persona, cursor: str | None = None, size: int = 10, **asked: Any
+) -> LinePage:
     chosen = LineFilter(**{"years": (2026,)} | asked)
     return reimbursements.list_lines(
-        work_in(db, member_id=member.id), filter=chosen, cursor=cursor, size=10
+        work_in(db, member_id=member.id), filter=chosen, cursor=cursor, size=size
     )
 
 
@@ -70,7 +73,7 @@ def test_a_line_says_all_that_the_feed_said(db: Session, alice: Persona):
 
 def test_without_lines_the_page_is_empty(db: Session, alice: Persona):
     page = listed(db, alice)
-    assert page == LinePage((), 0, 0, 0, Shares(), frozenset(), None, previous_exists=False)
+    assert page == LinePage((), 0, 0, 0, 0, Shares(), (), frozenset(), None, previous_exists=False)
 
 
 def test_lines_come_newest_first_and_each_page_follows_the_other(db: Session, alice: Persona):
@@ -91,6 +94,19 @@ def test_lines_come_newest_first_and_each_page_follows_the_other(db: Session, al
     assert ranks == [1, 11, 21]
 
 
+def test_months_are_summed_over_all_pages(db: Session, alice: Persona):
+    for month, days in ((11, 3), (10, 12), (2, 1)):
+        for day in range(1, days + 1):
+            make_line(db, alice.beneficiary, care_date=date(2026, month, day))
+    make_line(db, alice.beneficiary, care_date=date(2026, 11, 9), status="cancelled")
+    page = listed(db, alice)
+    assert [(month.first_day.month, month.count, month.shares.spent) for month in page.months] == [
+        (11, 4, Money(3 * 3000)),
+        (10, 12, Money(12 * 3000)),
+        (2, 1, Money(3000)),
+    ]
+
+
 def test_the_line_of_a_second_contract_stands_below_that_of_the_first_one(
     db: Session, alice: Persona
 ):
@@ -109,10 +125,13 @@ def test_the_line_of_a_second_contract_stands_below_that_of_the_first_one(
         )
         on_paper += [first.id, second.id, third.id]
     expected = [on_paper[act + place] for act in range(15, -1, -3) for place in range(3)]
-    newest = listed(db, alice)
-    older = listed(db, alice, newest.next_cursor)
+    newest = listed(db, alice, size=4)
+    older = listed(db, alice, newest.next_cursor, size=4)
     assert ids(newest.lines) + ids(older.lines) == expected
-    assert (newest.first_rank, older.first_rank) == (1, 11)
+    # A page counts cares and never parts one.
+    assert [len(cares_of(page.lines)) for page in (newest, older)] == [4, 2]
+    assert (newest.first_rank, older.first_rank) == (1, 5)
+    assert (newest.count, newest.counted, newest.line_count) == (6, 6, 18)
     (person,) = statements.get(
         work_in(db, member_id=alice.id), reference=statement.reference
     ).people

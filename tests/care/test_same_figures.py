@@ -12,12 +12,13 @@ from memberapp.care import lines, reimbursements, statements, statistics, totals
 from memberapp.care.rules.lines import (
     CareKind,
     LineFilter,
-    LinePage,
     Shares,
+    acts_of,
     counted_shares,
     taken_over,
     total_shares,
 )
+from memberapp.care.rules.pages import LinePage
 from memberapp.care.tables import Reimbursement
 from memberapp.core.database import engine_for
 from memberapp.core.errors import NotFound
@@ -167,6 +168,14 @@ def check_sums(db: Session, drawn: list[list[dict[str, Any]]]) -> None:
             assert found.taken_over == taken_over(view)
             assert found.whole.count == len(view)
             assert found.whole.counted == sum(line.counts for line in view)
+            by_month = totals.read(
+                work, totals.SumQuery(*asked, group_by=(reimbursements.MONTH,), is_one_view=True)
+            )
+            assert by_month.whole == found.whole
+            named = acts_of(view)
+            assert found.whole.cares == len(set(named))
+            counted = {act for act, line in zip(named, view, strict=True) if line.counts}
+            assert found.whole.counted_cares == len(counted)
         undone.rollback()
 
 

@@ -6,17 +6,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from memberapp import routes
-from memberapp.care.rules.lines import CareKind, LineFilter, LineStatus
+from memberapp.care.rules.lines import CareKind, LineFilter, LineStatus, Shares
+from memberapp.care.rules.pages import MonthOfCare
 from memberapp.care.rules.search import Reference, ReferenceKind
+from memberapp.care.views.empty import to_empty
 from memberapp.care.views.reimbursements import (
     ListQuery,
+    contract_names,
     news,
-    noun_of,
-    to_empty,
     to_options,
     to_view,
 )
-from tests.support.care_values import CAMILLE, CONTRACT, TOP_UP, make_line, make_page
+from tests.support.care_values import CAMILLE, CONTRACT, TOP_UP, make_line, make_page, totals_of
 
 YEAR = 2026
 WITH_TOP_UP = replace(CAMILLE, contracts=(CONTRACT, TOP_UP))
@@ -98,17 +99,34 @@ def test_a_choice_of_contract_appears_with_the_second_one():
 
 def test_the_sentence_counts_what_is_asked_for():
     view = show(make_page([make_line(), make_line()]))
-    assert plain(view.summary) == "2 actes en 2026."
-    assert plain(view.total_name) == "Total des 2 actes de 2026"
-    assert plain(view.rank) == "Actes 1 à 2 sur 2"
-    assert (view.extent, view.next_text, view.newest_path) == ("", "", "")
+    assert plain(view.summary) == "2 soins en 2026."
+    assert (plain(view.remaining), plain(view.spent), view.more) == ("4,00 €", "60,00 €", "")
+    assert plain(view.total_name) == "Les 2 soins de 2026"
+    assert (view.rank, view.next_text, view.newest_path) == ("", "", "")
+
+
+def test_cares_are_grouped_by_month_with_the_sum_of_the_whole_month():
+    shown = [make_line(care_date=date(2026, 11, 5)), make_line(care_date=date(2026, 10, 30))]
+    october = Shares.of_cents(12000, 8400, 3600, 0, 0)
+    months = (
+        MonthOfCare(date(2026, 11, 1), 1, totals_of(shown[:1])),
+        MonthOfCare(date(2026, 10, 1), 4, october),
+        MonthOfCare(date(2026, 9, 1), 2, october),
+    )
+    view = show(make_page(shown, months=months, count=7, next_cursor="c"))
+    assert [month.title for month in view.months] == ["Novembre 2026", "Octobre 2026"]
+    assert [plain(month.spent) for month in view.months] == ["30,00 €", "120,00 €"]
+    assert [plain(month.extent) for month in view.months] == ["", "1 sur 4 soins affiché ici"]
+    assert [len(month.cares) for month in view.months] == [1, 1]
 
 
 def test_the_sentence_says_the_filters_again():
     query = ListQuery("toutes", "2", "optical", "", "lunettes")
     view = show(make_page([make_line()]), query)
-    assert plain(view.summary) == "1 acte en 2025 et 2026 (Élie, optique, « lunettes »)."
-    assert plain(show(make_page([]), query).summary).startswith("Aucun acte en 2025 et 2026")
+    assert plain(view.summary) == "1 soin en 2025 et 2026 (Élie, optique, « lunettes »)."
+    nothing = show(make_page([]), query)
+    assert nothing.remaining == ""
+    assert plain(nothing.summary).startswith("Aucun soin en 2025 et 2026")
 
 
 @pytest.mark.parametrize(
@@ -123,9 +141,9 @@ def test_a_reference_says_that_the_other_filters_do_not_count(kind, named):
     reference = Reference(kind, "DEC-1")
     view = show(make_page([make_line()], reference=reference), query)
     told = "Nous avons cherché sans tenir compte des autres filtres."
-    assert plain(view.summary) == f"1 acte {named}. {told}"
-    assert plain(view.total_name) == f"Total de 1 acte {named}"
-    assert view.caption == f"Remboursements {named}"
+    assert (plain(view.summary), view.more) == (f"1 soin {named}.", told)
+    assert plain(view.total_name) == f"Total de 1 soin {named}"
+    assert view.caption == f"Soins {named}"
     empty = to_empty(query, YEAR, has_other_care=True, reference=reference)
     assert "DEC-1" in empty.text
     assert empty.path == "/remboursements?annee=2025"
@@ -134,11 +152,11 @@ def test_a_reference_says_that_the_other_filters_do_not_count(kind, named):
 def test_what_a_search_leaves_out_of_the_filters_is_said():
     dated = show(make_page([make_line()], is_of_any_year=True), ListQuery(recherche="2 mars 2025"))
     told = "Nous avons cherché dans toutes les années."
-    assert plain(dated.summary) == f"1 acte pour « 2 mars 2025 ». {told}"
+    assert (plain(dated.summary), dated.more) == ("1 soin pour « 2 mars 2025 ».", told)
     part = Reference(ReferenceKind.STATEMENT, "DEC-2026-0", is_part=True, missing=7)
     query = ListQuery(recherche="dec-2026-0")
     named = show(make_page([make_line()], reference=part), query)
-    assert plain(named.total_name) == "Total de 1 acte dont la référence contient « DEC-2026-0 »"
+    assert plain(named.total_name) == "Total de 1 soin dont la référence contient « DEC-2026-0 »"
     empty = to_empty(query, YEAR, has_other_care=True, reference=part)
     assert "Il manque 7 caractères à « DEC-2026-0 »." in plain(empty.text)
 
@@ -146,10 +164,9 @@ def test_what_a_search_leaves_out_of_the_filters_is_said():
 def test_cancelled_lines_are_listed_and_left_out_of_the_totals():
     lines = [make_line(), make_line(status=LineStatus.CANCELLED)]
     view = show(make_page(lines))
-    assert plain(view.summary) == (
-        "2 actes en 2026. 1 est annulé et ne compte pas dans les totaux."
-    )
-    assert plain(view.total_name) == "Total de 1 acte de 2026"
+    assert plain(view.summary) == "2 soins en 2026."
+    assert view.more == "1 est annulé et ne compte pas dans les totaux."
+    assert plain(view.total_name) == "Total de 1 soin de 2026"
     assert plain(view.totals.spent.text) == "30,00 €"
 
 
@@ -162,11 +179,10 @@ def test_the_next_page_and_the_way_back_keep_the_filters():
         previous_exists=True,
     )
     view = show(page, ListQuery(soin="optical", apres="c1"))
-    assert plain(view.rank) == "Actes 26 à 50 sur 87"
+    assert plain(view.rank) == "Soins 26 à 50 sur 87"
     assert view.next_text == "Afficher les 25 suivants"
     assert view.next_path == "/remboursements?soin=optical&apres=c2"
     assert view.newest_path == "/remboursements?soin=optical"
-    assert view.extent == "Affichage de 26 à 50."
 
 
 @pytest.mark.parametrize(
@@ -175,35 +191,36 @@ def test_the_next_page_and_the_way_back_keep_the_filters():
 def test_the_last_page_is_announced_with_its_true_size(count, text):
     view = show(make_page([make_line()] * 25, count=count, next_cursor="c1"))
     assert view.next_text == text
-    assert view.extent == "Les 25 plus récents sont affichés."
+    assert plain(view.rank) == f"25 soins affichés sur {count}"
 
 
-def test_with_a_surcomplementaire_lines_are_counted_and_agree():
-    assert noun_of(WITH_TOP_UP) == "ligne"
-    page = make_page([make_line()] * 25, count=27, counted=26, next_cursor="c1")
-    view = show(page, member=WITH_TOP_UP)
-    assert plain(view.summary) == (
-        "27 lignes en 2026. 1 est annulée et ne compte pas dans les totaux."
-    )
-    assert view.extent == "Les 25 plus récentes sont affichées."
-    assert view.next_text == "Afficher les 2 suivantes"
+def test_contracts_are_named_where_there_are_several():
+    assert contract_names(CAMILLE) == {}
+    assert {number: plain(name) for number, name in contract_names(WITH_TOP_UP).items()} == {
+        "482913": "Équilibre n° 482 913",
+        "901000": "Équilibre n° 901 000",
+    }
 
 
 def test_an_empty_list_says_why_and_leads_on():
     filtered = to_empty(ListQuery(soin="optical"), YEAR, has_other_care=True)
     assert (filtered.link, filtered.path) == ("Effacer les filtres", "/remboursements")
+    assert filtered.text == "Essayez un autre type de soin."
+    several = ListQuery(annee="toutes", beneficiaire="2", recherche="zzz")
+    told = to_empty(several, YEAR, has_other_care=True).text
+    assert told == "Essayez une autre personne ou un mot plus court."
     elsewhere = to_empty(
-        ListQuery(soin="optical", apres="x"), YEAR, has_other_care=True, in_both_years="2 actes"
+        ListQuery(soin="optical", apres="x"), YEAR, has_other_care=True, in_both_years="2 soins"
     )
-    assert elsewhere.title == "Aucun remboursement ne correspond en 2026"
+    assert elsewhere.title == "Aucun soin ne correspond en 2026"
     assert elsewhere.path == "/remboursements?annee=toutes&soin=optical"
     this_year = to_empty(ListQuery(), YEAR, has_other_care=True)
-    assert this_year.title == "Aucun remboursement en 2026"
+    assert this_year.title == "Aucun soin en 2026"
     assert this_year.path == "/remboursements?annee=toutes"
     older = to_empty(ListQuery(annee="toutes"), YEAR, has_other_care=True)
-    assert (older.title, older.link) == ("Aucun remboursement en 2025 et 2026", "")
+    assert (older.title, older.link) == ("Aucun soin en 2025 et 2026", "")
     never = to_empty(ListQuery(), YEAR, has_other_care=False)
-    assert (never.title, never.link) == ("Aucun remboursement pour l’instant", "")
+    assert (never.title, never.link) == ("Aucun soin pour l’instant", "")
 
 
 def test_filters_can_be_cleared_without_losing_the_year():
@@ -214,13 +231,5 @@ def test_filters_can_be_cleared_without_losing_the_year():
 
 
 def test_news_agree_with_what_they_count():
-    assert news(1, "acte") == "Un nouvel acte vient de s’ajouter à la liste."
-    assert news(1, "ligne") == "Une nouvelle ligne vient de s’ajouter à la liste."
-    assert news(3, "acte") == "3 nouveaux actes viennent de s’ajouter à la liste."
-    assert news(2, "ligne") == "2 nouvelles lignes viennent de s’ajouter à la liste."
-
-
-def test_a_line_leads_to_its_statement():
-    (line,) = show(make_page([make_line(care_date=date(2026, 1, 5))])).lines
-    assert (line.day, line.day_iso) == ("05/01/2026", "2026-01-05")
-    assert line.path == "/remboursements/DEC-2026-0000001-K"
+    assert news(1) == "Un nouveau soin vient de s’ajouter à la liste."
+    assert news(3) == "3 nouveaux soins viennent de s’ajouter à la liste."

@@ -269,8 +269,8 @@ LIST = (
     SHELL
     + """
 <form class="filters"><input type="search" aria-label="Rechercher"></form>
-<p class="list-status" role="alert">2 actes en 2026.</p>
-<div class="results">Les actes</div>
+<p class="list-status" role="alert">2 soins en 2026.</p>
+<div class="results">Les soins</div>
 """
 )
 
@@ -280,7 +280,7 @@ def test_a_list_is_busy_from_the_choice_of_a_filter_to_its_answer(bare):
     page.get_by_label("Rechercher").fill("dent")
     expect(page.locator(".results")).to_have_attribute("aria-busy", "true")
 
-    page.evaluate("document.querySelector('.list-status').textContent = '1 acte en 2026.'")
+    page.evaluate("document.querySelector('.list-status').textContent = '1 soin en 2026.'")
 
     expect(page.locator(".results")).to_have_attribute("aria-busy", "false")
 

@@ -5,7 +5,7 @@ import pytest
 from memberapp import clock
 from memberapp.care import reimbursements, statements
 from memberapp.care.rules.lines import LineFilter
-from memberapp.care.views.lines import to_lines
+from memberapp.care.views.cares import to_cares
 from memberapp.care.views.statements import to_view as to_statement
 from memberapp.certificate import service as certificates
 from memberapp.certificate.document import to_paper
@@ -57,13 +57,14 @@ def test_what_members_read_of_a_feed_whose_values_are_all_odd(tmp_path):
 
     theirs = {"member_id": odd.JEAN}
     found = run_now(reimbursements.list_lines, filter=LineFilter((2026,), text="dao"), **theirs)
-    (to_come,) = to_lines(found.lines, taken_over=(), names_contract=False)
+    (to_come,) = to_cares(found.lines, taken_over=(), contracts={})
     assert plain(to_come.facts[-1].value) == "Sera versé sur votre compte le 15 janvier 2027"
-    statement = run_now(statements.get, reference=to_come.reference, **theirs)
-    (transfer,) = to_statement(statement, names_contract=False).transfers
-    assert (transfer.when, plain(transfer.day)) == ("Sera versé le", "15 janvier 2027")
+    statement = run_now(statements.get, reference=to_come.statements[0].reference, **theirs)
+    member = run_now(members.summary, **theirs)
+    (transfer,) = to_statement(statement, member=member).transfers
+    assert (transfer.when, plain(transfer.day)) == ("à verser le", "15 janvier 2027")
     everything = run_now(reimbursements.list_lines, filter=LineFilter(()), **theirs)
-    unknown = to_lines(everything.lines, taken_over=(), names_contract=False)[-1]
+    unknown = to_cares(everything.lines, taken_over=(), contracts={})[-1]
     assert (unknown.day, unknown.facts[-1].value) == ("date non connue", "Versé sur votre compte")
 
     offer = run_now(certificates.offer, contract_id="", member_id=odd.ARABIC)

@@ -4,7 +4,7 @@ import csv
 import io
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -16,8 +16,10 @@ import pytest
 from sqlmodel import Session, col, select
 
 from memberapp.care import document, exports, reimbursements, statements
-from memberapp.care.rules.lines import LineFilter
+from memberapp.care.rules.lines import CareLine, LineFilter
 from memberapp.care.tables import Reimbursement, Statement
+from memberapp.care.views.cares import to_cares
+from memberapp.care.views.shares import AmountView
 from memberapp.core.errors import NotFound
 from memberapp.core.money import Money
 from memberapp.core.tables import AuditEvent
@@ -38,10 +40,12 @@ from tests.support.units_of_work import change, run_now
 
 CAMILLE = "M900000001"  # her family has a surcomplémentaire
 HEADINGS = [
-    *("Date", "Acte", "Praticien", "Bénéficiaire", "Dépense", "Sécurité sociale", "Mutuelle"),
-    *("Autre mutuelle", "Reste à charge", "Référence", "Observation"),
+    *("Date", "Soin", "Praticien", "Personne", "Prix payé", "Sécurité sociale", "Mutuelle"),
+    *("Autre mutuelle", "Reste à charge", "Décompte", "Observation"),
 ]
 Amounts = tuple[int, ...]
+Shown = tuple[list[Amounts], list[str], Amounts]
+"""The lines of a screen in cents, its rows as it writes them, and its totals."""
 
 
 @pytest.fixture
@@ -104,19 +108,34 @@ def pdf_text(content: bytes) -> str:
     return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
 
 
-def in_pdf(amounts: Amounts, text: str) -> bool:
-    """Return whether the five amounts stand in the paper, in the order of the screen."""
-    written = [f"{cents // 100:,}".replace(",", " ") + f",{cents % 100:02} €" for cents in amounts]
-    return " ".join(written) in text.replace("\u00a0", " ")
+def written(amounts: Amounts) -> str:
+    euros = (f"{cents // 100:,}".replace(",", " ") for cents in amounts)
+    return " ".join(
+        f"{whole},{cents % 100:02} €" for whole, cents in zip(euros, amounts, strict=True)
+    )
+
+
+def rows_on_screen(lines: Sequence[CareLine], taken_over: Collection[str]) -> list[str]:
+    """Return the amounts of each row of the screen's table, as it writes them."""
+    rows: list[list[AmountView]] = []
+    for care in to_cares(lines, taken_over=taken_over, contracts={}):
+        rows.append(list(vars(care.amounts).values()))
+        rows += [[one.mutual, one.other_insurer, one.remaining] for one in care.follows]
+    return [plain(" ".join(cell.text for cell in row)) for row in rows]
+
+
+def plain(text: str) -> str:
+    return " ".join(text.replace("\u00a0", " ").split())
 
 
 def of_shares(shares: Any) -> Amounts:
     return tuple(amount.cents for amount in vars(shares).values() if isinstance(amount, Money))
 
 
-def the_list(year: int) -> tuple[list[Amounts], Amounts]:
-    """Return the amounts of all the lines that the screen shows, page by page, and its totals."""
+def the_list(year: int) -> Shown:
+    """Return all the lines that the screen shows, page by page, its rows and its totals."""
     lines: list[Amounts] = []
+    rows: list[str] = []
     cursor = ""
     while True:
         page = run_now(
@@ -126,12 +145,13 @@ def the_list(year: int) -> tuple[list[Amounts], Amounts]:
             cursor=cursor or None,
         )
         lines += [of_shares(line.shares) for line in page.lines]
+        rows += rows_on_screen(page.lines, page.taken_over)
         cursor = page.next_cursor or ""
         if not cursor:
-            return lines, of_shares(page.totals)
+            return lines, rows, of_shares(page.totals)
 
 
-def the_statements() -> Iterator[tuple[str, list[Amounts], Amounts]]:
+def the_statements() -> Iterator[tuple[str, Shown]]:
     """Return each statement as the screen shows it."""
     known = select(Statement.reference).where(col(Statement.member_id) == CAMILLE)
     for reference in run_now(lambda db: list(db.exec(known))):
@@ -139,15 +159,18 @@ def the_statements() -> Iterator[tuple[str, list[Amounts], Amounts]]:
             found = run_now(statements.get, member_id=CAMILLE, reference=reference)
         except NotFound:
             continue
+        rows = [
+            row for person in found.people for row in rows_on_screen(person.lines, found.taken_over)
+        ]
         lines = [of_shares(line.shares) for person in found.people for line in person.lines]
-        yield reference, lines, of_shares(found.totals)
+        yield reference, (lines, rows, of_shares(found.totals))
 
 
 def test_screen_pdf_csv_and_xlsx_say_the_same_of_a_feed_nobody_has_seen(camille):
-    shown = [(f"reimbursements.{{}}?year={year}", *the_list(year)) for year in (2026, 2025)]
-    shown += [(f"statements/{ref}.{{}}", lines, totals) for ref, lines, totals in the_statements()]
+    shown = [(f"reimbursements.{{}}?year={year}", the_list(year)) for year in (2026, 2025)]
+    shown += [(f"statements/{ref}.{{}}", of_it) for ref, of_it in the_statements()]
     assert len(shown) > 4
-    for path, lines, totals in (*shown[:2], *random.sample(shown[2:], 3)):
+    for path, (lines, rows_shown, totals) in (*shown[:2], *random.sample(shown[2:], 3)):
         files = {
             kind: camille.get(f"/files/{path.format(kind)}") for kind in ("csv", "xlsx", "pdf")
         }
@@ -158,8 +181,8 @@ def test_screen_pdf_csv_and_xlsx_say_the_same_of_a_feed_nobody_has_seen(camille)
         header, *rows = xlsx_rows(files["xlsx"].content)
         assert header == HEADINGS
         assert [cents_of_xlsx(row) for row in rows] == [*lines, totals]
-        text = pdf_text(files["pdf"].content)
-        assert all(in_pdf(amounts, text) for amounts in (*lines, totals))
+        text = plain(pdf_text(files["pdf"].content))
+        assert [row for row in (*rows_shown, written(totals)) if row not in text] == []
 
 
 def test_a_file_has_its_name_its_type_and_is_never_cached(signed_in):
@@ -186,18 +209,18 @@ def test_the_filters_of_the_page_are_those_of_the_file(signed_in):
     statement_of(NUMBER, label="Détartrage")
     statement_of(NUMBER)
     answer = signed_in.get("/files/reimbursements.csv?recherche=detartrage&apres=x")
-    assert [row[1] for row in csv_rows(answer.content)] == ["Acte", "Détartrage", ""]
-    assert csv_rows(answer.content)[-1][0] == "Total de 1 acte de 2026"
+    assert [row[1] for row in csv_rows(answer.content)] == ["Soin", "Détartrage", ""]
+    assert csv_rows(answer.content)[-1][0] == "Total de 1 soin de 2026"
 
 
 def test_what_somebody_wrote_is_never_a_formula_and_days_and_amounts_are_typed(signed_in):
-    written = '=HYPERLINK("http://x","y")'
-    path = f"/files/statements/{statement_of(NUMBER, label='+33 1', provider=written)}"
-    assert csv_rows(signed_in.get(f"{path}.csv").content)[1][1:3] == ["'+33 1", f"'{written}"]
+    typed = '=HYPERLINK("http://x","y")'
+    path = f"/files/statements/{statement_of(NUMBER, label='+33 1', provider=typed)}"
+    assert csv_rows(signed_in.get(f"{path}.csv").content)[1][1:3] == ["'+33 1", f"'{typed}"]
     content = signed_in.get(f"{path}.xlsx").content
     row = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0][2]
     assert [cell.data_type for cell in row[:5]] == ["d", "s", "s", "s", "n"]
-    assert row[2].value == written
+    assert row[2].value == typed
 
 
 def test_lines_that_are_not_all_in_the_totals_say_why(signed_in):
@@ -217,7 +240,7 @@ def test_lines_that_are_not_all_in_the_totals_say_why(signed_in):
     _, *rows, total = csv_rows(signed_in.get(f"/files/statements/{reference}.csv").content)
     assert [row[-1] for row in rows] == [
         "Présenté aussi à votre second contrat, reste à charge compté sur sa ligne",
-        "Suite par votre second contrat, dépense déjà comptée",
+        "Suite par votre second contrat, prix déjà compté",
         "Annulé, compté dans aucun total",
     ]
     assert (total[0], cents_of_csv(total)) == ("Total du décompte", (3000, 1900, 1000, 0, 100))

@@ -31,7 +31,11 @@ def with_care(db):
 async def labels_at(persona, query):
     async with tab_of(persona) as tab:
         screen = shown(await tab.send(LOAD, path=PATH + query), ReimbursementsState)
-    return {line.label for line in screen["view"].lines}
+    return labels_in(screen["view"])
+
+
+def labels_in(view):
+    return {care.label for month in view.months for care in month.cares}
 
 
 @pytest.mark.parametrize(
@@ -121,7 +125,7 @@ async def test_what_is_not_a_choice_is_taken_for_none(value):
                 assert path.startswith(PATH)
         await tab.send(handler("submit_search"), {"form": value})
         again = shown(await tab.send(LOAD, path=PATH), ReimbursementsState)
-    assert len((first | again)["view"].lines) == 2
+    assert len(labels_in((first | again)["view"])) == 2
 
 
 async def test_a_line_that_arrives_shows_by_itself_and_is_announced():
@@ -131,8 +135,8 @@ async def test_a_line_that_arrives_shows_by_itself_and_is_announced():
     assert screen.news == ""
     change(lambda db: arrive(db, persona, label="Nouveau"))
     await screen._show()
-    assert "Nouveau" in {line.label for line in screen.view.lines}
-    assert screen.news == "Un nouvel acte vient de s’ajouter à la liste."
+    assert "Nouveau" in labels_in(screen.view)
+    assert screen.news == "Un nouveau soin vient de s’ajouter à la liste."
     await screen._show()
     assert screen.news == ""
 
@@ -151,7 +155,7 @@ async def test_an_empty_list_is_explained():
     screen = await open_screen(ReimbursementsState, persona)
     await screen._show()
     assert screen.is_empty
-    assert screen.empty.title == "Aucun remboursement pour l’instant"
+    assert screen.empty.title == "Aucun soin pour l’instant"
     change(lambda db: arrive(db, persona))
     await screen._show()
     assert not screen.is_empty

@@ -12,7 +12,6 @@ from memberapp.care.rules.lines import (
     CareLine,
     CareOverview,
     KindComparison,
-    LinePage,
     LineStatus,
     Payee,
     Payment,
@@ -22,6 +21,7 @@ from memberapp.care.rules.lines import (
     taken_over,
     total_shares,
 )
+from memberapp.care.rules.pages import LinePage, MonthOfCare, cares_of
 from memberapp.core.money import Money
 from memberapp.dashboard.rules import Dashboard
 from memberapp.members.rules import BeneficiarySummary, ContractKind, ContractSummary, MemberSummary
@@ -104,17 +104,30 @@ def make_payment(*lines: CareLine, **changes: Any) -> Payment:
 
 def make_page(lines: Sequence[CareLine], **changes: Any) -> LinePage:
     """A page that holds all its lines."""
+    cares = cares_of(lines)
     values = {
         "lines": tuple(lines),
         "first_rank": 1 if lines else 0,
-        "count": len(lines),
-        "counted": sum(line.counts for line in lines),
+        "count": len(cares),
+        "counted": sum(any(line.counts for line in care) for care in cares),
+        "line_count": len(lines),
         "totals": totals_of(lines),
+        "months": tuple(
+            MonthOfCare(month, len(cares_of(of_it)), totals_of(of_it))
+            for month, of_it in _by_month(lines).items()
+        ),
         "taken_over": taken_over([line.counted for line in lines]),
         "next_cursor": None,
         "previous_exists": False,
     }
     return LinePage(**values | changes)
+
+
+def _by_month(lines: Sequence[CareLine]) -> dict[date, list[CareLine]]:
+    months: dict[date, list[CareLine]] = {}
+    for line in lines:
+        months.setdefault(line.care_date.replace(day=1), []).append(line)
+    return months
 
 
 def totals_of(lines: Sequence[CareLine]) -> Shares:

@@ -18,7 +18,6 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple, Self
 
-from memberapp.care.rules.search import Reference
 from memberapp.core.money import ZERO, Money
 
 
@@ -137,6 +136,12 @@ def taken_over(view: Collection[CountedLine]) -> frozenset[str]:
     return frozenset(line.id for line in view if line.counts and line.id not in lasts)
 
 
+def acts_of(view: Collection[CountedLine]) -> list[str]:
+    """Return of each line the id of its act: what a member calls « un soin », whoever paid it."""
+    primaries = {line.id: line.primary_id for line in view}
+    return [_act_of(line, primaries) for line in view]
+
+
 def asked_by_providers(lines: Collection["CareLine"]) -> Money:
     """Return what is left of the acts of a view that were settled with the professional.
 
@@ -145,9 +150,8 @@ def asked_by_providers(lines: Collection["CareLine"]) -> Money:
     insurance withholds them from what it pays later; any line of an act may name them.
     """
     view = [line.counted for line in lines]
-    primaries = {line.id: line.primary_id for line in view}
     _firsts, lasts = _ends(view)
-    acts = [_act_of(line, primaries) for line in view]
+    acts = acts_of(view)
     withheld: dict[str, int] = {}
     for act, line in zip(acts, lines, strict=True):
         fees = line.flat_fee.cents + line.deductible.cents if line.counts else 0
@@ -280,28 +284,6 @@ class LineFilter:
     kind: CareKind | None = None
     contract_id: str | None = None
     text: str = ""
-
-
-@dataclass(frozen=True)
-class LinePage:
-    """Some lines, newest first, and what the whole filter adds up to."""
-
-    lines: tuple[CareLine, ...]
-    first_rank: int
-    """Rank of the first line shown in the whole filter, from 1; 0 when there is none."""
-    count: int
-    """How many lines the filter holds, cancelled ones included."""
-    counted: int
-    """How many of them are in the totals."""
-    totals: Shares
-    taken_over: frozenset[str]
-    """The lines of the filter whose rest another line of it took over."""
-    next_cursor: str | None
-    previous_exists: bool
-    reference: Reference | None = None
-    """The reference searched for: the other filters were ignored for it."""
-    is_of_any_year: bool = False
-    """Whether a date that was searched for has its own year: that of the filter was ignored."""
 
 
 @dataclass(frozen=True)

@@ -4,15 +4,15 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from memberapp.care.rules.lines import CareLine, LineStatus, Shares
-from memberapp.care.views.lines import ACT, DAY, PERSON, REFERENCE, TAKEN_OVER, TOP_UP
+from memberapp.care.views.lines import CARE, DAY, PERSON, STATEMENT, TAKEN_OVER, TOP_UP
 from memberapp.care.views.shares import COLUMNS
 from memberapp.core.money import Money
 from memberapp.gateways.sheets import Cell
 
-HEADINGS: Final = (DAY, ACT, "Praticien", PERSON, *COLUMNS.values(), REFERENCE, "Observation")
+HEADINGS: Final = (DAY, CARE, "Praticien", PERSON, *COLUMNS.values(), STATEMENT, "Observation")
 _CANCELLED: Final = "Annulé, compté dans aucun total"
 _PENDING: Final = "Paiement en cours"
-_SPENT_ONCE: Final = f"{TOP_UP}, dépense déjà comptée"
+_SPENT_ONCE: Final = f"{TOP_UP}, prix déjà compté"
 _LEFT_BELOW: Final = f"{TAKEN_OVER}, reste à charge compté sur sa ligne"
 
 

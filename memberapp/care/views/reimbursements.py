@@ -3,23 +3,27 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 from typing import Final, Self
 from urllib.parse import urlencode
 
 from memberapp import routes
 from memberapp.care.labels import CARE_KINDS, REFERENCE_KINDS
 from memberapp.care.reimbursements import PAGE_SIZE
-from memberapp.care.rules.lines import CareKind, LineFilter, LinePage
+from memberapp.care.rules.lines import CareKind, LineFilter
+from memberapp.care.rules.pages import LinePage, cares_of
 from memberapp.care.rules.search import Reference
 from memberapp.care.search import MAX_SEARCH_LENGTH
-from memberapp.care.views.lines import LineView, to_lines
+from memberapp.care.views.cares import CareView, GroupView, to_cares, to_group
 from memberapp.care.views.shares import AmountsView, to_amounts
 from memberapp.core import formats
 from memberapp.core.text import fold, well_formed
+from memberapp.members.catalogue import read_products
 from memberapp.members.labels import CONTRACT_KINDS
-from memberapp.members.rules import BeneficiarySummary, ContractKind, MemberSummary
+from memberapp.members.rules import BeneficiarySummary, MemberSummary
 
 BOTH_YEARS: Final = "toutes"
+CARE_NOUN: Final = "soin"
 MAX_VALUE_LENGTH: Final = 200
 YEAR_PARAMETER: Final = "year"
 """Query parameter of the files: one year of care, whichever it is."""
@@ -30,7 +34,7 @@ FILE_MISSING: Final = (
 )
 FILE_TOO_LONG: Final = (
     "Ce relevé serait trop long",
-    "Ce PDF dépasserait 100 pages. Choisissez une seule année ou un bénéficiaire, ou "
+    "Ce PDF dépasserait 100 pages. Choisissez une seule année ou une personne, ou "
     "téléchargez le tableur Excel, qui contient tout.",
 )
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}", re.ASCII)
@@ -136,12 +140,18 @@ class OptionsView:
 
 @dataclass(frozen=True)
 class ListView:
-    """The lines shown and what all those asked for add up to."""
+    """The cares shown, by month, and what all those asked for add up to.
+
+    The sentence is `summary`, what is left, `spent`, then `more`.
+    """
 
     summary: str
-    extent: str
+    remaining: str
+    """Empty when there is nothing to add up."""
+    spent: str
+    more: str
     caption: str
-    lines: list[LineView]
+    months: list[GroupView]
     total_name: str
     totals: AmountsView
     rank: str
@@ -152,16 +162,6 @@ class ListView:
     """Empty when there is no filter to clear."""
     file_query: str
     """What asks for the same lines as a file."""
-
-
-@dataclass(frozen=True)
-class EmptyView:
-    """Why there is nothing, and the way on; the link's text is empty when there is none."""
-
-    title: str
-    text: str
-    link: str
-    path: str
 
 
 def to_options(member: MemberSummary, this_year: int) -> OptionsView:
@@ -197,40 +197,42 @@ def to_options(member: MemberSummary, this_year: int) -> OptionsView:
 
 
 def to_view(page: LinePage, query: ListQuery, member: MemberSummary, this_year: int) -> ListView:
-    """Put a page of lines in words."""
-    several = len(member.contracts) > 1
-    noun = noun_of(member)
-    years = _years(query, this_year)
-    how_many = (
-        formats.count(page.count, noun) if page.count else f"{_agreed('Aucun', 1, noun)} {noun}"
-    )
+    """Put a page of cares in words."""
+    years = years_named(query, this_year)
+    count = counted(page.count) if page.count else f"Aucun {CARE_NOUN}"
     which = f"en {years}{_filters(query, member)}."
-    of_which, whose = f"de {years}", f"de {years}, du plus récent au plus ancien"
+    of_which, whose = f"de {years}", f"de {years}, du plus récent au plus ancien, par mois"
+    more = []
     if page.is_of_any_year:
         of_which = whose = f"pour {formats.quoted(query.recherche)}"
-        which = f"{of_which}. Nous avons cherché dans toutes les années."
+        which = f"{of_which}."
+        more.append("Nous avons cherché dans toutes les années.")
     if page.reference is not None:
         of_which = whose = _of_reference(page.reference)
-        which = f"{of_which}. Nous avons cherché sans tenir compte des autres filtres."
-    summary = f"{how_many} {which}"
-    left = page.count - page.first_rank - len(page.lines) + 1
+        which = f"{of_which}."
+        more.append("Nous avons cherché sans tenir compte des autres filtres.")
     cancelled = page.count - page.counted
     if cancelled:
-        are, count = ("sont", "comptent") if cancelled > 1 else ("est", "compte")
-        summary += (
-            f" {cancelled} {are} {_agreed('annulé', cancelled, noun)} "
-            f"et ne {count} pas dans les totaux."
+        plural = cancelled > 1
+        more.append(
+            f"{cancelled} {'sont annulés' if plural else 'est annulé'} "
+            f"et ne {'comptent' if plural else 'compte'} pas dans les totaux."
         )
-    total = formats.count(page.counted, noun)
+    the = "Les" if page.counted > 1 else "Total de"
+    months = _months(page, member)
+    shown = sum(len(month.cares) for month in months)
+    left = page.count - page.first_rank - shown + 1
     return ListView(
-        summary=summary,
-        extent=_extent(page, noun),
-        caption=f"Remboursements {whose}",
-        lines=to_lines(page.lines, taken_over=page.taken_over, names_contract=several),
-        total_name=f"Total {'des' if page.counted > 1 else 'de'} {total} {of_which}",
+        summary=f"{count} {which}",
+        remaining=formats.money(page.totals.remaining) if page.counted else "",
+        spent=formats.money(page.totals.spent),
+        more=" ".join(more),
+        caption=f"Soins {whose}",
+        months=months,
+        total_name=f"{the} {counted(page.counted)} {of_which}",
         totals=to_amounts(page.totals),
-        rank=_rank(page, noun),
-        next_text=_next_text(min(left, PAGE_SIZE), noun) if page.next_cursor else "",
+        rank=_rank(page, shown),
+        next_text=_next_text(min(left, PAGE_SIZE)) if page.next_cursor else "",
         next_path=replace(query, apres=page.next_cursor or "").path,
         newest_path=replace(query, apres="").path if page.previous_exists else "",
         unfiltered_path=query.unfiltered_path if query.is_filtered else "",
@@ -238,76 +240,55 @@ def to_view(page: LinePage, query: ListQuery, member: MemberSummary, this_year: 
     )
 
 
-def to_empty(
-    query: ListQuery,
-    this_year: int,
-    *,
-    has_other_care: bool,
-    reference: Reference | None = None,
-    in_both_years: str = "",
-) -> EmptyView:
-    """Say why a list is empty; `in_both_years` is how much the same filters find there."""
-    if reference is not None and reference.missing:
-        return EmptyView(
-            "Cette référence est incomplète",
-            f"Il manque {formats.count(reference.missing, 'caractère')} à "
-            f"{formats.quoted(reference.text)}. La référence d’un décompte s’écrit comme "
-            "DEC-2026-0000123-K\u00a0: recopiez la vôtre en entier.",
-            "Effacer les filtres",
-            query.unfiltered_path,
-        )
-    if reference is not None:
-        return EmptyView(
-            "Aucun de vos décomptes ne porte cette référence",
-            f"Comparez {reference.text} avec votre décompte, lettre par lettre.",
-            "Effacer les filtres",
-            query.unfiltered_path,
-        )
-    if in_both_years:
-        return EmptyView(
-            f"Aucun remboursement ne correspond en {_years(query, this_year)}",
-            f"Sur les deux années, nous en trouvons\u00a0: {in_both_years}.",
-            "Chercher dans les deux années",
-            replace(query, annee=BOTH_YEARS, apres="").path,
-        )
-    if query.is_filtered:
-        return EmptyView(
-            "Aucun remboursement ne correspond à ces filtres",
-            "Essayez une autre année, un autre bénéficiaire ou un mot plus court.",
-            "Effacer les filtres",
-            query.unfiltered_path,
-        )
-    if has_other_care:
-        both = query.annee == BOTH_YEARS
-        return EmptyView(
-            f"Aucun remboursement en {_years(query, this_year)}",
-            "Les soins plus anciens ne sont plus affichés ici."
-            if both
-            else "Les soins sont rangés à la date où vous les avez reçus, pas à celle du paiement.",
-            "" if both else "Voir les deux années",
-            "" if both else ListQuery(annee=BOTH_YEARS).path,
-        )
-    return EmptyView(
-        "Aucun remboursement pour l’instant",
-        "Vos soins s’afficheront ici dès que nous les aurons enregistrés.",
-        "",
-        "",
-    )
+def counted(how_many: int) -> str:
+    """Return « 28 soins »."""
+    return formats.count(how_many, CARE_NOUN)
 
 
-def news(how_many: int, noun: str) -> str:
-    """Announce lines that arrived while the list was open."""
+def _months(page: LinePage, member: MemberSummary) -> list[GroupView]:
+    """Group the cares shown by month, each with the sum of the whole month."""
+    contracts = contract_names(member)
+    shown: dict[date, list[CareView]] = {}
+    for lines in cares_of(page.lines):
+        month = lines[0].care_date.replace(day=1)
+        cares = to_cares(lines, taken_over=page.taken_over, contracts=contracts)
+        shown.setdefault(month, []).extend(cares)
+    return [
+        to_group(
+            formats.month(month.first_day),
+            month.shares,
+            shown[month.first_day],
+            extent=_extent(len(shown[month.first_day]), month.count),
+        )
+        for month in page.months
+        if month.first_day in shown
+    ]
+
+
+def _extent(shown: int, count: int) -> str:
+    """Say that a month goes over pages: its sum is that of all its cares."""
+    if shown >= count:
+        return ""
+    are = "affichés" if shown > 1 else "affiché"
+    return f"{shown} sur {counted(count)} {are} ici"
+
+
+def news(how_many: int) -> str:
+    """Announce cares that arrived while the list was open."""
     if how_many == 1:
-        article = "Une nouvelle" if noun == "ligne" else "Un nouvel"
-        return f"{article} {noun} vient de s’ajouter à la liste."
-    article = "nouvelles" if noun == "ligne" else "nouveaux"
-    return f"{how_many} {article} {noun}s viennent de s’ajouter à la liste."
+        return "Un nouveau soin vient de s’ajouter à la liste."
+    return f"{how_many} nouveaux soins viennent de s’ajouter à la liste."
 
 
-def noun_of(member: MemberSummary) -> str:
-    """Name what is counted: with a surcomplémentaire one act may have two lines."""
-    has_top_up = any(one.kind is ContractKind.TOP_UP for one in member.contracts)
-    return "ligne" if has_top_up else "acte"
+def contract_names(member: MemberSummary) -> dict[str, str]:
+    """Name the contracts of a member by their ids; there is nothing to name when it is one."""
+    if len(member.contracts) <= 1:
+        return {}
+    products = read_products()
+    return {
+        one.id: f"{products.label(one.product)} n°{formats.NBSP}{formats.grouped(one.id)}"
+        for one in member.contracts
+    }
 
 
 def _of_reference(reference: Reference) -> str:
@@ -316,7 +297,8 @@ def _of_reference(reference: Reference) -> str:
     return f"du {REFERENCE_KINDS[reference.kind].lower()} {reference.text}"
 
 
-def _years(query: ListQuery, this_year: int) -> str:
+def years_named(query: ListQuery, this_year: int) -> str:
+    """Return « 2025 et 2026 »."""
     return formats.listing([str(year) for year in reversed(query.years(this_year))])
 
 
@@ -341,29 +323,17 @@ def _filters(query: ListQuery, member: MemberSummary) -> str:
     return f" ({', '.join(named)})" if named else ""
 
 
-def _extent(page: LinePage, noun: str) -> str:
-    shown = len(page.lines)
-    if shown == page.count:
+def _rank(page: LinePage, shown: int) -> str:
+    last = page.first_rank + shown - 1
+    if shown >= page.count:
         return ""
-    if page.first_rank > 1:
-        return f"Affichage de {page.first_rank} à {page.first_rank + shown - 1}."
-    newest, displayed = _agreed("récent", shown, noun), _agreed("affiché", shown, noun)
-    return f"Les {shown} plus {newest} sont {displayed}."
-
-
-def _rank(page: LinePage, noun: str) -> str:
-    last = page.first_rank + len(page.lines) - 1
+    if page.first_rank == 1:
+        are = "affichés" if shown > 1 else "affiché"
+        return f"{counted(shown)} {are} sur {page.count}"
     if page.first_rank == last:
-        return f"{noun.capitalize()} {last} sur {page.count}"
-    return f"{noun.capitalize()}s {page.first_rank} à {last} sur {page.count}"
+        return f"Soin {last} sur {page.count}"
+    return f"Soins {page.first_rank} à {last} sur {page.count}"
 
 
-def _next_text(how_many: int, noun: str) -> str:
-    if how_many == 1:
-        return "Afficher la suivante" if noun == "ligne" else "Afficher le suivant"
-    return f"Afficher les {how_many} {_agreed('suivant', how_many, noun)}"
-
-
-def _agreed(word: str, how_many: int, noun: str) -> str:
-    """Make a word agree with « acte » or « ligne »."""
-    return word + "e" * (noun == "ligne") + "s" * (how_many > 1)
+def _next_text(how_many: int) -> str:
+    return "Afficher le suivant" if how_many == 1 else f"Afficher les {how_many} suivants"

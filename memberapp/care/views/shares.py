@@ -17,7 +17,7 @@ PAYERS: Final = (
 
 
 COLUMNS: Final = {
-    "spent": "Dépense",
+    "spent": "Prix payé",
     "social_security": "Sécurité sociale",
     "mutual": "Mutuelle",
     "other_insurer": "Autre mutuelle",
@@ -47,6 +47,14 @@ class ShareView:
     is_zero: bool
     is_hatched: bool
     """What the member pays: hatched, so that no text is legible on it."""
+
+
+@dataclass(frozen=True)
+class SegmentView:
+    """A payer's part of a thin bar, without words."""
+
+    key: str
+    weight: str
 
 
 @dataclass(frozen=True)
@@ -87,6 +95,11 @@ def to_shares(shares: Shares) -> SharesView:
     ]
     told = ", ".join(f"{part.name} {part.amount}" for part in parts)
     return SharesView(f"Répartition de {formats.money(whole)}{formats.NBSP}: {told}", parts)
+
+
+def to_segments(shares: Shares) -> list[SegmentView]:
+    """Show who paid a whole as a thin bar; who paid nothing has no part of it."""
+    return [SegmentView(one.key, one.weight) for one in to_shares(shares).parts if not one.is_zero]
 
 
 def to_amounts(shares: Shares) -> AmountsView:

@@ -1,14 +1,20 @@
-"""One statement: what it paid in a sentence, its lines by person, its payments."""
+"""One statement: what it paid in a sentence, its cares by person, its payments."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
 from memberapp.care.labels import CARE_KINDS
-from memberapp.care.rules.lines import BeneficiaryShare, CareLine, Payment, Statement
-from memberapp.care.views.lines import LineView, title_of, to_lines
+from memberapp.care.rules.lines import BeneficiaryShare, Payment, Statement
+from memberapp.care.rules.pages import cares_of
+from memberapp.care.views.cares import CareView, GroupView, to_cares, to_group
+from memberapp.care.views.lines import first_names, title_of
+from memberapp.care.views.notes import small_print
+from memberapp.care.views.reimbursements import contract_names, counted
 from memberapp.care.views.shares import AmountsView, SharesView, to_amounts, to_shares
 from memberapp.core import formats
 from memberapp.core.dates import UNKNOWN, is_known
+from memberapp.members.rules import MemberSummary
 
 TOTAL_NAME: Final = "Total du décompte"
 FILE_MISSING: Final = (
@@ -18,18 +24,22 @@ FILE_MISSING: Final = (
 
 
 @dataclass(frozen=True)
-class PersonView:
-    """The lines of one person; the name is for the heading of the group."""
+class CostView:
+    """« Vous avez payé 65,00 €. 45,25 € vous ont été remboursés. », its amounts apart."""
 
-    name: str
-    lines: list[LineView]
-    subtotal_name: str
-    subtotal: AmountsView
+    lead: str
+    spent: str
+    between: str
+    covered: str
+    end: str
 
 
 @dataclass(frozen=True)
 class TransferView:
-    """A payment to the member; `part` is what this statement holds of it, when not all."""
+    """A payment to the member; `part` is what this statement holds of it, when not all.
+
+    The account is named here only when the payments of a statement went to several.
+    """
 
     when: str
     day: str
@@ -47,103 +57,105 @@ class StatementView:
 
     title: str
     reference: str
-    about: str
-    sentence: str
+    lead: str
     remaining: str
-    sentence_end: str
+    """Empty when nothing is left to pay; `sentence` goes on from there."""
+    sentence: str
+    cost: CostView
     shares: SharesView
     has_shares: bool
-    lines_title: str
+    has_table: bool
+    """Not for a single care: the amounts are all said already."""
+    only: CareView
+    """The care, when it is the only one; else the first."""
+    cares_title: str
     caption: str
-    people: list[PersonView]
+    people: list[GroupView]
     has_several_people: bool
     totals: AmountsView
     transfers_title: str
     transfers: list[TransferView]
-    has_transfers: bool
+    account: str
+    """The account of all payments; empty when it is not known, or not one."""
+    account_spoken: str
     paid_to_providers: str
+    notes: list[str]
 
 
 def to_view(
-    statement: Statement, *, names_contract: bool, is_account_changing: bool = False
+    statement: Statement, *, member: MemberSummary, is_account_changing: bool = False
 ) -> StatementView:
-    """Put a statement in words; `names_contract` when the member has several contracts.
+    """Put a statement of a member in words.
 
     While a new bank account waits, `is_account_changing`, nobody knows which one a payment that is
     still to come will reach.
     """
-    lines = [line for person in statement.people for line in person.lines]
-    days = [line.care_date for line in lines if is_known(line.care_date)] or [UNKNOWN]
-    kinds = list(dict.fromkeys(CARE_KINDS[line.kind].lower() for line in lines))
-    about = f", {kinds[0]}" if len(kinds) == 1 else ""
+    contracts = contract_names(member)
+    people = [_person(person, statement, contracts) for person in statement.people]
+    cares = [care for person in people for care in person.cares]
+    is_several = len(people) > 1
+    accounts = [
+        _account(payment, is_account_changing=is_account_changing) for payment in statement.payments
+    ]
+    account = accounts[0] if len(set(accounts)) == 1 else ""
     return StatementView(
         title=_title(statement),
         reference=statement.reference,
-        about=f"{about}, soins {formats.period(min(days), max(days))}",
-        sentence=_sentence(statement),
+        lead=_lead(statement, cares),
         remaining=formats.money(statement.totals.remaining) if statement.totals.remaining else "",
-        sentence_end=_sentence_end(statement),
+        sentence=_sentence(statement),
+        cost=_cost(statement, len(cares)),
         shares=to_shares(statement.totals),
         has_shares=bool(statement.totals.spent),
-        lines_title=_lines_title(lines),
-        caption=f"Actes du décompte {statement.reference}",
-        people=[
-            _person(person, statement, names_contract=names_contract) for person in statement.people
-        ],
-        has_several_people=len(statement.people) > 1,
+        has_table=len(cares) > 1,
+        only=cares[0],
+        cares_title="Le soin" if len(cares) == 1 else f"Les {counted(len(cares))}",
+        caption=f"Soins du décompte {statement.reference}",
+        people=[replace(person, has_sum=is_several and len(person.cares) > 1) for person in people],
+        has_several_people=is_several,
         totals=to_amounts(statement.totals),
-        transfers_title="Paiements" if len(statement.payments) > 1 else "Paiement",
+        transfers_title="Les versements" if len(statement.payments) > 1 else "Le versement",
         transfers=[
-            _transfer(payment, is_account_changing=is_account_changing)
-            for payment in statement.payments
+            _transfer(payment, account="" if account else of_payment)
+            for payment, of_payment in zip(statement.payments, accounts, strict=True)
         ],
-        has_transfers=bool(statement.payments),
-        paid_to_providers=(
-            formats.money(statement.paid_to_providers) if statement.paid_to_providers else ""
-        ),
+        account=account,
+        account_spoken=formats.spoken_iban(account),
+        paid_to_providers=_settled(statement),
+        notes=small_print(member.country),
     )
 
 
 def _title(statement: Statement) -> str:
     """Name a statement by its care when it is one person's and of one kind, else by its date."""
     lines = [line for person in statement.people for line in person.lines]
+    if len(cares_of(lines)) == 1:
+        return lines[0].label
     if len(statement.people) == 1 and len({line.kind for line in lines}) == 1:
         return title_of(lines)
     paid_on = max((line.pay_date for line in lines if line.pay_date), default=None)
     return f"Décompte du {formats.long_day(paid_on)}" if paid_on else "Décompte"
 
 
-def _lines_title(lines: list[CareLine]) -> str:
-    if len(lines) == 1:
-        return "Détail de l’acte"
-    noun = "ligne" if any(line.primary_id for line in lines) else "acte"
-    return f"Détail des {formats.count(len(lines), noun)}"
+def _lead(statement: Statement, cares: list[CareView]) -> str:
+    """Say whose care it was and when; a statement of one care names its day and practitioner."""
+    lines = [line for person in statement.people for line in person.lines]
+    days = [line.care_date for line in lines if is_known(line.care_date)] or [UNKNOWN]
+    if len(cares) == 1:
+        day = days[0]
+        when = formats.full_day(day).lower() if is_known(day) else formats.long_day(day)
+        return ", ".join(words for words in (cares[0].person, when, cares[0].provider) if words)
+    kinds = list(dict.fromkeys(CARE_KINDS[line.kind].lower() for line in lines))
+    kind = f"{kinds[0]}, " if len(kinds) == 1 else ""
+    about = f"{kind}soins {formats.period(min(days), max(days))}"
+    return f"{formats.listing(first_names(lines))}, {about}"
 
 
 def _sentence(statement: Statement) -> str:
-    """Say what was paid and to whom, up to the amount that is left."""
-    settled = "avons réglé {} directement aux professionnels"
-    if statement.paid_to_member:
-        settled = "réglé {} aux professionnels"
-    told = [
-        words.format(formats.money(amount))
-        for amount, words in (
-            (statement.paid_to_member, "vous avons versé {}"),
-            (statement.paid_to_providers, settled),
-            (statement.upcoming_to_member, "vous verserons {}"),
-            (statement.upcoming_to_providers, "réglerons {} directement aux professionnels"),
-        )
-        if amount
-    ]
-    paid = formats.listing(told or ["n’avons rien versé pour ces soins"])
-    return f"Nous {paid}. Sur {formats.money(statement.totals.spent)}, "
-
-
-def _sentence_end(statement: Statement) -> str:
     """Say what the amount that is left asks of the member."""
     left, asked = statement.totals.remaining, statement.asked_by_providers
     if not left:
-        return "rien ne reste à votre charge."
+        return "Rien ne reste à votre charge."
     stays = f"{formats.NBSP}{formats.agreed(left, 'reste', 'restent')} à votre charge"
     if not asked:
         return f"{stays}, rien à nous envoyer."
@@ -151,25 +163,60 @@ def _sentence_end(statement: Statement) -> str:
     return f"{stays}, {part} aux professionnels si ce n’est pas déjà fait."
 
 
-def _person(person: BeneficiaryShare, statement: Statement, *, names_contract: bool) -> PersonView:
-    first_name = person.lines[0].beneficiary_first_name
-    return PersonView(
-        name=person.name,
-        lines=to_lines(
-            person.lines, taken_over=statement.taken_over, names_contract=names_contract
-        ),
-        subtotal_name=f"Sous-total {formats.of(first_name)}",
-        subtotal=to_amounts(person.subtotal),
-    )
+def _cost(statement: Statement, how_many: int) -> CostView:
+    """Say what the care cost and how much of it was paid back, or settled for the member."""
+    totals = statement.totals
+    covered = totals.social_security + totals.mutual + totals.other_insurer
+    is_advanced = not statement.paid_to_providers and not statement.upcoming_to_providers
+    is_to_come = bool(statement.upcoming_to_member or statement.upcoming_to_providers)
+    lead = "Vous avez payé " if is_advanced else _these(how_many)
+    if not covered:
+        return CostView(lead, formats.money(totals.spent), ", rien n’est remboursé.", "", "")
+    if not totals.remaining:
+        words = ", entièrement remboursés." if is_advanced else ", entièrement pris en charge."
+        return CostView(lead, formats.money(totals.spent), words, "", "")
+    one_or_more = formats.agreed(covered, "a été", "ont été")
+    words = f" vous {one_or_more} {formats.agreed(covered, 'remboursé', 'remboursés')}."
+    if is_to_come:
+        words = f" {formats.agreed(covered, 'est remboursé', 'sont remboursés')}."
+    elif not is_advanced:
+        words = f" {formats.agreed(covered, 'a été pris', 'ont été pris')} en charge."
+    return CostView(lead, formats.money(totals.spent), ". ", formats.money(covered), words)
 
 
-def _transfer(payment: Payment, *, is_account_changing: bool) -> TransferView:
+def _these(how_many: int) -> str:
+    return "Ce soin a coûté " if how_many == 1 else "Ces soins ont coûté "
+
+
+def _settled(statement: Statement) -> str:
+    """Say what the professionals received in the member's place, or will receive."""
+    told = [
+        f"{formats.money(amount)}{words}"
+        for amount, words in (
+            (statement.paid_to_providers, ", réglés directement"),
+            (statement.upcoming_to_providers, ", à régler directement"),
+        )
+        if amount
+    ]
+    return " et ".join(told)
+
+
+def _person(
+    person: BeneficiaryShare, statement: Statement, contracts: Mapping[str, str]
+) -> GroupView:
+    cares = to_cares(person.lines, taken_over=statement.taken_over, contracts=contracts)
+    return to_group(person.name, person.subtotal, cares)
+
+
+def _account(payment: Payment, *, is_account_changing: bool) -> str:
+    is_known_by_nobody = payment.is_upcoming and is_account_changing
+    return "" if is_known_by_nobody else payment.masked_iban or ""
+
+
+def _transfer(payment: Payment, *, account: str) -> TransferView:
     part = payment.on_statement
-    account = payment.masked_iban or ""
-    if payment.is_upcoming and is_account_changing:
-        account = ""
     return TransferView(
-        when="Sera versé le" if payment.is_upcoming else "Versé le",
+        when="à verser le" if payment.is_upcoming else "le",
         day=formats.long_day(payment.paid_on),
         day_iso=payment.paid_on.isoformat(),
         amount=formats.money(payment.amount),

@@ -1,16 +1,24 @@
-"""`/remboursements`: every line of two years, as on the paper statements."""
+"""`/remboursements`: the cares of two years, by month, and who paid them."""
 
 import reflex as rx
 
 from memberapp import routes
 from memberapp.care.search import MAX_SEARCH_LENGTH
-from memberapp.care.views.reimbursements import EmptyView, ListView, OptionsView
+from memberapp.care.views.empty import EmptyView
+from memberapp.care.views.reimbursements import ListView, OptionsView
 from memberapp.components.button import ButtonKind, button_link
-from memberapp.components.care_table import care_table
-from memberapp.components.filters import filter_form, search_field, segmented, select_field
+from memberapp.components.care_table import cares_of_months
+from memberapp.components.filters import (
+    filter_form,
+    more_filters,
+    search_field,
+    segmented,
+    select_field,
+)
 from memberapp.components.icon import icon
 from memberapp.components.layout import page_head
 from memberapp.components.link import link, outer_link
+from memberapp.components.money import money
 from memberapp.components.props import Text
 from memberapp.pages.loading import loading
 from memberapp.pages.registry import page
@@ -24,36 +32,65 @@ SEARCH_PAUSE_MILLISECONDS = 400
 @page(routes.REIMBURSEMENTS, on_load=ReimbursementsState.load_reimbursements)
 def reimbursements_page() -> rx.Component:
     """List what was reimbursed."""
+    view = ReimbursementsState.view
     content = rx.fragment(
         rx.el.div(
             page_head(
                 routes.REIMBURSEMENTS.title,
-                lead="Deux ans d’historique, présentés comme vos décomptes papier.",
+                rx.cond(ReimbursementsState.is_loaded, _sentence(view)),
             ),
-            rx.cond(ReimbursementsState.is_loaded, _files(ReimbursementsState.view.file_query)),
+            rx.cond(
+                ReimbursementsState.is_loaded,
+                rx.el.div(_files(view.file_query), class_name="btn-row"),
+            ),
             class_name="page-head page-head__row",
         ),
         rx.cond(
             ReimbursementsState.is_loaded,
-            rx.fragment(
-                _filters(ReimbursementsState.options),
-                _list(ReimbursementsState.view),
-            ),
+            rx.fragment(_filters(ReimbursementsState.options), _list(view)),
             loading(retry=ReimbursementsState.load_reimbursements, lines=10),
         ),
     )
-    return shell(content, route=routes.REIMBURSEMENTS)
+    return shell(content, route=routes.REIMBURSEMENTS, is_wide=True)
+
+
+def _sentence(view: ListView) -> rx.Component:
+    """Say what is shown and what it adds up to; said again when it changes."""
+    return rx.el.div(
+        rx.el.p(
+            view.summary,
+            rx.cond(
+                view.remaining != "",
+                rx.fragment(
+                    " ", money(view.remaining), " à votre charge sur ", money(view.spent), "."
+                ),
+            ),
+            rx.cond(view.more != "", rx.fragment(" ", view.more)),
+        ),
+        rx.cond(
+            ReimbursementsState.news != "",
+            rx.el.p(rx.el.b(ReimbursementsState.news), class_name="list-news"),
+        ),
+        class_name="lead list-status",
+        role="status",
+    )
 
 
 def _files(query: Text) -> rx.Component:
-    """Offer the lines that the filters ask for as files."""
+    """Offer the cares that the filters ask for as files."""
     return rx.el.details(
         rx.el.summary(
             icon("download"), "Exporter", icon("chevron-down"), class_name="btn btn--secondary"
         ),
         rx.el.ul(
             _file("file-text", "Relevé PDF", "À imprimer ou à transmettre", "pdf", query),
-            _file("file-spreadsheet", "Tableur Excel", "Une ligne par acte", "xlsx", query),
+            _file(
+                "file-spreadsheet",
+                "Tableur Excel",
+                "Une ligne par soin et par contrat",
+                "xlsx",
+                query,
+            ),
             _file("file-down", "Fichier CSV", "Pour un autre logiciel", "csv", query),
             class_name="menu__list",
         ),
@@ -81,12 +118,13 @@ def _filters(options: OptionsView) -> rx.Component:
             value=query.annee,
             on_change=ReimbursementsState.choose_year.debounce(CHOICE_PAUSE_MILLISECONDS),
         ),
-        rx.el.div(
+        more_filters(
+            "Filtrer et rechercher",
             select_field(
-                "Bénéficiaire",
+                "Personne",
                 options.people,
                 name="beneficiaire",
-                everything="Tous",
+                everything="Toute la famille",
                 value=query.beneficiaire,
                 on_change=ReimbursementsState.choose_person.debounce(CHOICE_PAUSE_MILLISECONDS),
             ),
@@ -114,44 +152,30 @@ def _filters(options: OptionsView) -> rx.Component:
             search_field(
                 "Rechercher",
                 name="recherche",
-                hint="Acte, praticien, montant, date…",
+                hint="Soin, praticien, montant",
                 value=query.recherche,
                 max_length=MAX_SEARCH_LENGTH,
                 on_change=ReimbursementsState.search.debounce(SEARCH_PAUSE_MILLISECONDS),
             ),
-            class_name="filters__grid",
+            name="filtres",
+            is_open=ReimbursementsState.starts_filtered,
         ),
-        name="Filtrer les remboursements",
+        name="Filtrer les soins",
         redraw_key=ReimbursementsState.redraw_key,
         on_submit=ReimbursementsState.submit_search,
     )
 
 
 def _list(view: ListView) -> rx.Component:
-    empty = ReimbursementsState.empty
-    status = rx.el.div(
-        rx.el.p(
-            rx.el.b(view.summary),
-            " ",
-            rx.el.span(view.extent, class_name="muted"),
-        ),
-        rx.cond(
-            ReimbursementsState.news != "",
-            rx.el.p(rx.el.b(ReimbursementsState.news), class_name="list-news"),
-        ),
-        class_name="list-status small",
-        role="status",
-    )
     clear = link("Effacer les filtres", to=view.unfiltered_path, class_name="text-btn small")
     return rx.fragment(
-        rx.el.div(
-            status,
-            rx.cond((view.unfiltered_path != "") & ~ReimbursementsState.is_empty, clear),
-            class_name="list-head",
+        rx.cond(
+            (view.unfiltered_path != "") & ~ReimbursementsState.is_empty,
+            rx.el.p(clear, class_name="list-clear"),
         ),
         # page.js marks it as busy from the choice of a filter until the answer is there.
         rx.el.div(
-            rx.cond(ReimbursementsState.is_empty, _empty(empty), _full(view)),
+            rx.cond(ReimbursementsState.is_empty, _empty(ReimbursementsState.empty), _full(view)),
             class_name="results",
         ),
     )
@@ -159,22 +183,26 @@ def _list(view: ListView) -> rx.Component:
 
 def _full(view: ListView) -> rx.Component:
     return rx.fragment(
-        care_table(
-            view.lines, caption=view.caption, total_name=view.total_name, totals=view.totals
+        cares_of_months(
+            view.months, caption=view.caption, total_name=view.total_name, totals=view.totals
         ),
-        rx.el.nav(
-            rx.el.span(view.rank, class_name="small muted"),
-            rx.el.div(
-                rx.cond(
-                    view.newest_path != "",
-                    _page_link("Revenir au début", view.newest_path),
-                ),
-                rx.cond(view.next_text != "", _page_link(view.next_text, view.next_path)),
-                class_name="btn-row",
+        rx.cond(view.rank != "", _pager(view)),
+    )
+
+
+def _pager(view: ListView) -> rx.Component:
+    return rx.el.nav(
+        rx.el.span(view.rank, class_name="small muted"),
+        rx.el.div(
+            rx.cond(
+                view.newest_path != "",
+                _page_link("Revenir au début", view.newest_path),
             ),
-            class_name="pager",
-            aria_label="Pages",
+            rx.cond(view.next_text != "", _page_link(view.next_text, view.next_path)),
+            class_name="btn-row",
         ),
+        class_name="pager",
+        aria_label="Pages",
     )
 
 

@@ -5,14 +5,20 @@ from typing import Any
 import reflex as rx
 
 from memberapp import routes
-from memberapp.care.views.statements import FILE_MISSING, StatementView, TransferView
+from memberapp.care.views.statements import (
+    FILE_MISSING,
+    TOTAL_NAME,
+    StatementView,
+    TransferView,
+)
 from memberapp.components.brand import page_title
 from memberapp.components.button import ButtonKind, button_link
-from memberapp.components.care_table import statement_table
+from memberapp.components.care_detail import care_detail
+from memberapp.components.care_table import cares_of_people
 from memberapp.components.definition_list import definition, definition_list
-from memberapp.components.layout import back_link, page_head, section
+from memberapp.components.layout import back_link, page_head
 from memberapp.components.masked import masked
-from memberapp.components.official_channels import callback_link
+from memberapp.components.money import money
 from memberapp.components.shares import shares_bar, shares_legend
 from memberapp.pages.help_line import help_line
 from memberapp.pages.loading import loading
@@ -58,52 +64,147 @@ def _statement(view: StatementView) -> rx.Component:
     return rx.fragment(
         page_head(
             view.title,
-            rx.el.p(
-                "Décompte ",
-                rx.el.span(view.reference, class_name="ref"),
-                view.about,
-                class_name="lead lead--wide",
-            ),
+            rx.el.p(view.lead, class_name="lead lead--wide"),
             tab_title=page_title(f"Décompte {view.reference}"),
         ),
-        _sentence(view),
-        section(
-            view.lines_title,
-            statement_table(
-                view.people,
-                caption=view.caption,
-                has_several_people=view.has_several_people,
-                totals=view.totals,
-            ),
-            name="actes",
+        rx.el.div(
+            _hero(view),
+            _cares(view),
+            _payments(view),
+            _aside(view),
+            class_name=rx.cond(view.has_table, "stmt stmt--many", "stmt"),
+        ),
+    )
+
+
+def _hero(view: StatementView) -> rx.Component:
+    cost = view.cost
+    return rx.el.section(
+        rx.el.h2(
+            rx.cond(view.remaining != "", rx.el.mark(view.remaining, class_name="money")),
+            view.sentence,
+            id="resume",
+            class_name="hero__say",
         ),
         rx.cond(
-            view.has_transfers,
-            section(
-                view.transfers_title,
-                rx.el.div(rx.foreach(view.transfers, _transfer), class_name="transfers"),
-                name="paiements",
+            view.has_shares,
+            rx.fragment(
+                rx.el.p(
+                    cost.lead,
+                    rx.el.b(money(cost.spent)),
+                    cost.between,
+                    rx.el.b(money(cost.covered)),
+                    cost.end,
+                    class_name="muted",
+                ),
+                shares_bar(view.shares.sentence, view.shares.parts),
+                shares_legend(view.shares.parts),
             ),
         ),
-        rx.cond(view.paid_to_providers != "", _paid_to_providers(view)),
-        section(
-            "Garder ce décompte",
-            rx.el.div(
-                _file("PDF", view, "pdf", icon_name="download"),
-                _file("CSV", view, "csv", kind=ButtonKind.SECONDARY),
-                _file("Excel", view, "xlsx", kind=ButtonKind.SECONDARY),
-                class_name="files",
+        class_name="hero stmt__hero",
+        aria_labelledby="resume",
+    )
+
+
+def _cares(view: StatementView) -> rx.Component:
+    """Show the cares as a table; of a single one, whose amounts are said above, what explains them.
+
+    The calculation of the amount belongs into `care_detail`, for every screen at once.
+    """
+    table = rx.el.section(
+        rx.el.h2(view.cares_title, id="soins"),
+        cares_of_people(
+            view.people,
+            caption=view.caption,
+            has_several_people=view.has_several_people,
+            total_name=TOTAL_NAME,
+            totals=view.totals,
+        ),
+        class_name="stmt__cares",
+        aria_labelledby="soins",
+    )
+    detail = rx.el.section(
+        rx.el.h2(view.cares_title, id="soins"),
+        care_detail(view.only, has_links=False),
+        class_name="stmt__cares",
+        aria_labelledby="soins",
+    )
+    return rx.cond(view.has_table, table, detail)
+
+
+def _payments(view: StatementView) -> rx.Component:
+    return rx.el.section(
+        rx.el.h2(view.transfers_title, id="versements"),
+        definition_list(
+            rx.foreach(view.transfers, _transfer),
+            rx.cond(
+                view.paid_to_providers != "",
+                definition("Aux professionnels", view.paid_to_providers),
             ),
+            rx.cond(
+                view.account != "",
+                definition("Sur le compte", masked(view.account, spoken=view.account_spoken)),
+            ),
+            definition("Décompte", rx.el.span(view.reference, class_name="ref")),
+        ),
+        rx.el.div(rx.foreach(view.notes, rx.el.p), class_name="small-print"),
+        class_name="stmt__payments",
+        aria_labelledby="versements",
+    )
+
+
+def _transfer(transfer: TransferView) -> rx.Component:
+    return definition(
+        "Mutuelle",
+        money(transfer.amount),
+        f", {transfer.when} ",
+        rx.el.time(transfer.day, date_time=transfer.day_iso),
+        rx.cond(
+            transfer.part != "",
+            rx.fragment(", dont ", money(transfer.part), " pour ce décompte"),
+        ),
+        rx.el.span(
+            "Virement ",
+            rx.el.span(transfer.transfer_reference, class_name="ref"),
+            rx.cond(
+                transfer.account != "",
+                rx.fragment(" sur ", masked(transfer.account, spoken=transfer.account_spoken)),
+            ),
+            class_name="transfer-ref",
+        ),
+    )
+
+
+def _aside(view: StatementView) -> rx.Component:
+    return rx.el.aside(
+        rx.el.h2("Garder ce décompte", class_name="aside-title"),
+        rx.el.div(
+            _file("PDF", view, "pdf", icon_name="download"),
+            _file("CSV", view, "csv", kind=ButtonKind.SECONDARY),
+            _file("Excel", view, "xlsx", kind=ButtonKind.SECONDARY),
+            class_name="files",
+        ),
+        rx.el.p(
+            "Le PDF convient à votre autre mutuelle, à un employeur ou aux impôts.",
+            class_name="small muted",
+        ),
+        rx.el.div(
+            rx.el.h2("Un doute sur ce montant\u00a0?", class_name="aside-title"),
             rx.el.p(
-                "Le PDF convient à votre autre mutuelle, à un employeur ou aux impôts.",
+                "Un conseiller vous rappelle. Ce décompte est joint à votre demande.",
                 class_name="small muted",
             ),
-            name="fichiers",
+            button_link(
+                "Être rappelé à propos de ce décompte",
+                to=f"{routes.CALLBACK.path}?{routes.ABOUT_PARAMETER}={view.reference}",
+                kind=ButtonKind.SECONDARY,
+                icon_name=routes.CALLBACK.icon,
+                block=True,
+            ),
+            class_name="ask",
         ),
-        callback_link(
-            "Être rappelé à propos de ce décompte",
-            to=f"{routes.CALLBACK.path}?{routes.ABOUT_PARAMETER}={view.reference}",
-        ),
+        class_name="stmt__aside no-print",
+        aria_label="Garder ou contester ce décompte",
     )
 
 
@@ -115,57 +216,4 @@ def _file(name: str, view: StatementView, suffix: str, **props: Any) -> rx.Compo
         to=path,
         is_outer=True,
         **props,
-    )
-
-
-def _sentence(view: StatementView) -> rx.Component:
-    return rx.el.section(
-        rx.el.h2(
-            view.sentence,
-            rx.cond(view.remaining != "", rx.el.mark(view.remaining, class_name="money")),
-            view.sentence_end,
-            id="resume",
-            class_name="hero__say",
-        ),
-        rx.cond(
-            view.has_shares,
-            rx.fragment(
-                shares_bar(view.shares.sentence, view.shares.parts),
-                shares_legend(view.shares.parts),
-            ),
-        ),
-        class_name="hero",
-        aria_labelledby="resume",
-    )
-
-
-def _transfer(transfer: TransferView) -> rx.Component:
-    return definition_list(
-        definition(transfer.when, rx.el.time(transfer.day, date_time=transfer.day_iso)),
-        definition("Montant", rx.el.span(transfer.amount, class_name="money")),
-        rx.cond(
-            transfer.part != "",
-            definition("Dont ce décompte", rx.el.span(transfer.part, class_name="money")),
-        ),
-        rx.cond(
-            transfer.account != "",
-            definition("Sur le compte", masked(transfer.account, spoken=transfer.account_spoken)),
-        ),
-        definition(
-            "Référence du virement", rx.el.span(transfer.transfer_reference, class_name="ref")
-        ),
-        narrow=True,
-    )
-
-
-def _paid_to_providers(view: StatementView) -> rx.Component:
-    return section(
-        "Réglé aux professionnels",
-        rx.el.p(
-            "Votre mutuelle a réglé ",
-            rx.el.b(view.paid_to_providers, class_name="money"),
-            " directement aux professionnels de santé. Vous n’avez pas eu à avancer cette somme.",
-            class_name="measure",
-        ),
-        name="professionnels",
     )

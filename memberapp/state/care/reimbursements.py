@@ -9,7 +9,8 @@ from reflex.event import EventSpec
 from memberapp.care import screen
 from memberapp.care.screen import ListScreen
 from memberapp.care.views import reimbursements as presenter
-from memberapp.care.views.reimbursements import EmptyView, ListQuery, ListView, OptionsView
+from memberapp.care.views.empty import EmptyView
+from memberapp.care.views.reimbursements import ListQuery, ListView, OptionsView
 from memberapp.core.access import Access
 from memberapp.core.forms import texts_of
 from memberapp.core.topics import Topic
@@ -32,6 +33,8 @@ class ReimbursementsState(MemberState, rx.State):
     empty: EmptyView
     news: str = ""
     redraw_key: int = 0
+    starts_filtered: bool = False
+    """Whether the filters held something when they were drawn: a phone shows them open then."""
 
     _wanted: ListQuery = ListQuery()
     """What the filters hold; ahead of `query` until the address has followed."""
@@ -97,6 +100,7 @@ class ReimbursementsState(MemberState, rx.State):
         else:
             self._wanted, self._ahead = self.query, []
             self.redraw_key += 1
+            self.starts_filtered = self.query.is_filtered
 
     async def _show(self) -> None:
         asked = ListQuery(**asdict(self.query))
@@ -112,8 +116,8 @@ class ReimbursementsState(MemberState, rx.State):
             self.empty = shown.view.empty
 
     def _announce(self, found: ListScreen) -> None:
-        """Say how many lines came in since the same list was shown."""
+        """Say how many cares came in since the same list was shown."""
         more = found.count - self._known_count
         is_same = self._shown == found.query
-        self.news = presenter.news(more, found.noun) if is_same and more > 0 else ""
+        self.news = presenter.news(more) if is_same and more > 0 else ""
         self._shown, self._known_count = found.query, found.count

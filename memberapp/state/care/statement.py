@@ -46,7 +46,7 @@ class StatementState(MemberState, rx.State):
         pending = await self._call(bank.pending_of)
         self.view = to_view(
             found,
-            names_contract=len(member.contracts) > 1,
+            member=member,
             is_account_changing=pending is not None,
         )
         self.is_loaded = True

@@ -1,0 +1,34 @@
+"""All that is known of a care beyond its amounts, opened from every screen."""
+
+import reflex as rx
+
+from memberapp.care.views.cares import CareView, ReferenceView
+from memberapp.care.views.lines import FactView
+from memberapp.components.icon import icon
+from memberapp.components.link import link
+
+
+def care_detail(care: CareView, *, has_links: bool = True) -> rx.Component:
+    """Show how the amounts came about; `has_links` leads to the statements, not from one itself."""
+    links = rx.cond(
+        care.path != "",
+        rx.el.p(rx.foreach(care.statements, _statement), class_name="detail__links"),
+    )
+    return rx.el.div(
+        rx.el.dl(rx.foreach(care.facts, _fact), class_name="facts"),
+        *((links,) if has_links else ()),
+        class_name="detail",
+    )
+
+
+def _fact(fact: FactView) -> rx.Component:
+    return rx.el.div(rx.el.dt(fact.term), rx.el.dd(fact.value))
+
+
+def _statement(one: ReferenceView) -> rx.Component:
+    return link(
+        "Voir le décompte ",
+        rx.el.span(one.reference, class_name="ref"),
+        icon("chevron-right"),
+        to=one.path,
+    )
