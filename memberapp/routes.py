@@ -52,6 +52,7 @@ REIMBURSEMENTS = Route(
     on_phone_bar=True,
 )
 STATEMENT = Route("/remboursements/[statement]", "Décompte")
+CARE_REASON = Route("/remboursements/soins/[soin]", "Pourquoi ce montant\u00a0?")
 ASSISTANCE = Route(
     "/assistance", "Assistance", "Assistance", "hand-heart", NavGroup.MAIN, on_phone_bar=True
 )
@@ -83,6 +84,7 @@ SECURITY = Route("/profil/securite", "Sécurité", "Sécurité", "shield-check",
 RECOVERY_CODES = Route("/profil/securite/codes", "Codes de récupération")
 PASSKEY_NEW = Route("/profil/securite/cle", "Nouvelle clé d’accès")
 SETTINGS = Route("/profil/parametres", "Paramètres")
+ACTIVITY = Route("/profil/activite", "Activité de votre espace")
 PRIVACY = Route("/confidentialite", "Confidentialité", is_public=True)
 ACCESSIBILITY = Route("/accessibilite", "Accessibilité", is_public=True)
 LEGAL = Route("/mentions-legales", "Mentions légales", is_public=True)
@@ -132,6 +134,9 @@ RETURN_PARAMETER = "suite"
 ABOUT_PARAMETER = "sujet"
 """Query parameter of the call back form: what of the member's own the call would be about, the
 reference of a statement or of a request for assistance."""
+
+KIND_PARAMETER = "type"
+"""Query parameter of the activity: the only kind that is shown, a value of `ActivityKind`."""
 
 REASON_PARAMETER = "motif"
 """Query parameter of the call back form: the reason chosen already, a value of `CallbackReason`."""
@@ -191,6 +196,7 @@ CERTIFICATE_PDF = "/files/attestation.pdf"
 RECOVERY_FILE = "/files/codes-de-recuperation.txt"
 CERTIFICATE_PNG = "/files/attestation.png"
 CARD_PDF = "/files/card.pdf"
+ACTIVITY_FILE = "/files/activite.csv"
 CALENDAR = "/files/calendar/{token}.ics"
 STATEMENT_FILE = "/files/statements/{reference}.{kind}"
 REIMBURSEMENTS_FILE = "/files/reimbursements.{kind}"
@@ -220,6 +226,11 @@ def corrected_path(page: Route) -> str:
 def statement_path(reference: str) -> str:
     """Return the address of one statement by its public reference."""
     return STATEMENT.path.replace("[statement]", reference)
+
+
+def care_reason_path(token: str) -> str:
+    """Return the address of what explains a care, by the token of one of its lines."""
+    return CARE_REASON.path.replace("[soin]", token)
 
 
 def statement_file(reference: str, kind: str) -> str:

@@ -52,6 +52,7 @@ class Settings(BaseSettings):
     database_url: str = ""
     redis_url: SecretStr | None = None
     keys_file: Path | None = None
+    audit_head_file: Path | None = None
     clock_file: Path | None = None
     public_origin: str = ""
     """`https://…` of the site, without a trailing slash; demo serves localhost and 127.0.0.1."""
@@ -152,6 +153,11 @@ class Settings(BaseSettings):
     def resolved_database_url(self) -> str:
         """Return the database address: SQLite under `var/` unless another one is set."""
         return self.database_url or f"sqlite:///{self.var_dir / 'memberapp.db'}"
+
+    @property
+    def resolved_audit_head_file(self) -> Path:
+        """Return the file of the last line of the trail: outside the database, and written."""
+        return self.audit_head_file or self.var_dir / "audit-head.json"
 
     @property
     def resolved_keys_file(self) -> Path:

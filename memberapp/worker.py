@@ -18,7 +18,7 @@ from jinja2 import TemplateError
 from memberapp import clock
 from memberapp.account import sessions, sign_in_notices
 from memberapp.bank import service as bank
-from memberapp.core import outbox, retention, wakeups
+from memberapp.core import audit_head, outbox, retention, wakeups
 from memberapp.core.database import UnknownRevision
 from memberapp.core.outbox import MessageToSend
 from memberapp.core.outgoing import Channel
@@ -48,12 +48,14 @@ async def run_forever() -> None:
             await _try(end_waiting_periods)
             await _try(notify_unfinished)
             await _try(end_expired_sessions)
+            await _try(seal_trail)
             handled = await _try(send_due)
             if time.monotonic() >= purge_at:
                 await _try(partial(purge_once, retention.EACH_MINUTE))
                 purge_at = time.monotonic() + _SHORT_PURGE_SECONDS
             if time.monotonic() >= purge_all_at:
                 await _try(purge_once)
+                await _try(trim_trail)
                 purge_all_at = time.monotonic() + _PURGE_SECONDS
             if not handled:
                 await wakeups.wait(woken, _IDLE_SECONDS)
@@ -117,6 +119,18 @@ async def purge_once(rules: Iterable[Retention] = RETENTION) -> None:
         while is_more:
             is_more = await run(retention.purge, rules=[rule])
             await asyncio.sleep(_PURGE_PAUSE_SECONDS)
+
+
+async def seal_trail() -> None:
+    """Write outside the database which line of the trail is the last one."""
+    await run(audit_head.advance)
+
+
+async def trim_trail() -> None:
+    """Delete the lines of the trail whose time has passed."""
+    while await run(audit_head.trim):
+        await run(audit_head.advance)
+        await asyncio.sleep(_PURGE_PAUSE_SECONDS)
 
 
 async def _try(work: Callable[[], Awaitable[int | None]]) -> int:

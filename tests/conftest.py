@@ -189,7 +189,7 @@ def database(
     file = tmp_path / "memberapp.db"
     shutil.copy(migrated_file, file)
     url = f"sqlite:///{file}"
-    settings(database_url=url)
+    settings(database_url=url, audit_head_file=tmp_path / "audit-head.json")
     yield url
     engines.engine_for(write=True).dispose()
 
@@ -256,9 +256,11 @@ def quick_hash(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def postgresql(postgresql_url: str, settings: Callable[..., Settings]) -> Iterator[str]:
+def postgresql(
+    postgresql_url: str, tmp_path: Path, settings: Callable[..., Settings]
+) -> Iterator[str]:
     """Give the test a migrated PostgreSQL database, the one that services and `run_now` use."""
-    settings(database_url=postgresql_url)
+    settings(database_url=postgresql_url, audit_head_file=tmp_path / "audit-head.json")
     engine = engines.engine_for(write=True)
     command.upgrade(alembic_config(engine), "head")
     yield postgresql_url

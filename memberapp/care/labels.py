@@ -11,6 +11,7 @@ from memberapp.care.rules.costs import (
     StepKind,
     WithheldKind,
 )
+from memberapp.care.rules.explanations import Doubt
 from memberapp.care.rules.lines import CareKind, CertificateDomain, LineStatus, Payee
 from memberapp.care.rules.search import ReferenceKind
 
@@ -116,4 +117,11 @@ EXITS: Final = {
     Exit.HOME: "Retour à domicile",
     Exit.DEATH: "Décès",
     Exit.TRANSFER: "Transfert",
+}
+DOUBTS: Final = {
+    Doubt.SOCIAL_SECURITY: "la part de la Sécurité sociale",
+    Doubt.WITHHELD: "la somme retenue par la Sécurité sociale",
+    Doubt.MUTUAL: "la part de votre mutuelle",
+    Doubt.TOP_UP: "la part de votre second contrat",
+    Doubt.SUM: "la somme reprise par votre second contrat",
 }

@@ -13,6 +13,7 @@ from memberapp.care.tables import Reimbursement, Statement
 from memberapp.core.brand import read_brand
 from memberapp.core.columns import metadata
 from memberapp.core.money import Money
+from memberapp.core.secrets import opaque, read_opaque
 from memberapp.core.work import Work
 from memberapp.members.rules import ContractKind
 from memberapp.members.tables import Beneficiary, Contract
@@ -37,7 +38,7 @@ COUNTS = and_(
 )
 """`CareLine.counts`, as SQL."""
 
-_NOT_SHOWN = ("version", "content_hash", "member_id", "statement_id", "search_text")
+_NOT_SHOWN = ("version", "content_hash", "statement_id", "search_text")
 """The columns of a line that no screen shows."""
 _LINES = (
     select(
@@ -94,6 +95,20 @@ def place_of(work: Work, line_id: str) -> tuple[Any, ...] | None:
     return None if found is None else tuple(found)
 
 
+def token_of(line: CareLine) -> str:
+    """Return what stands for a line in an address: it means nothing to another member."""
+    return opaque(_purpose(line.member_id), line.id)
+
+
+def named_by(work: Work, token: str) -> str | None:
+    """Return the id of the line of the member's own that a token stands for, None without one."""
+    return read_opaque(_purpose(work.member_id), token)
+
+
+def _purpose(member_id: str) -> str:
+    return f"care:{member_id}"
+
+
 def _line(row: Row[Any], today: date) -> CareLine:
     return CareLine(
         id=row.id,
@@ -130,4 +145,6 @@ def _line(row: Row[Any], today: date) -> CareLine:
         is_upcoming=row.pay_date is not None and row.pay_date > today,
         statement_reference=row.reference,
         context=row.context,
+        family=row.family,
+        member_id=row.member_id,
     )

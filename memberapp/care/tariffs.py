@@ -11,6 +11,7 @@ from memberapp.care.rules.withholding import Caps
 from memberapp.core.data_files import DataModel, read, read_once
 from memberapp.core.errors import NotFound
 
+_COEFFICIENT = " .,0123456789"
 Cents = Annotated[int, Field(ge=0)]
 Rate = Annotated[float, Field(ge=0, le=100)]
 
@@ -114,8 +115,12 @@ class Tariffs(DataModel):
             return None
 
     def act(self, code: str) -> ActTariff | None:
-        """Return an act by its code; of a sum « CS+MPC+MCS » the first one; None when unknown."""
-        return self.acts.get(code.partition("+")[0].strip())
+        """Return an act by its code; None when it is not known.
+
+        Of a sum « CS+MPC+MCS » it is the first one; a coefficient, « AMI 4 », does not count.
+        """
+        first = code.partition("+")[0].strip()
+        return self.acts.get(first) or self.acts.get(first.rstrip(_COEFFICIENT))
 
     def caps(self, kind: WithheldKind, on: date) -> Caps:
         """Return what is withheld for an act of a kind: each time, at most a day, at most a year.

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from memberapp import routes
 from memberapp.care.views.cares import CareView, ReferenceView
 from memberapp.care.views.lines import FactView
 from memberapp.components.icon import icon
@@ -10,13 +11,11 @@ from memberapp.components.link import link
 
 def care_detail(care: CareView, *, has_links: bool = True) -> rx.Component:
     """Show how the amounts came about; `has_links` leads to the statements, not from one itself."""
-    links = rx.cond(
-        care.path != "",
-        rx.el.p(rx.foreach(care.statements, _statement), class_name="detail__links"),
-    )
+    reason = link(routes.CARE_REASON.title, icon("chevron-right"), to=care.reason_path)
+    statements = (rx.foreach(care.statements, _statement),) if has_links else ()
     return rx.el.div(
         rx.el.dl(rx.foreach(care.facts, _fact), class_name="facts"),
-        *((links,) if has_links else ()),
+        rx.el.p(reason, *statements, class_name="detail__links"),
         class_name="detail",
     )
 

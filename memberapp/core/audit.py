@@ -2,8 +2,8 @@
 
 Each line is written in the transaction of the act it tells of; its hash, keyed with a key that
 lies outside the database, covers its content and the hash of the line before it. So `verify` finds
-any line changed, removed or put between, even by someone who holds the whole database; of lines
-cut off at the end it says how many are left.
+any line changed, removed or put between, even by someone who holds the whole database; lines cut
+off at the end are found by the head of the trail (`core/audit_head.py`).
 
 There is one chain, so that lines are written one transaction after the other. Nobody waits for the
 rest of another's work: with PostgreSQL the lines of a transaction are chained by its last
@@ -12,6 +12,7 @@ from their first statement on.
 """
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -103,6 +104,7 @@ class Event(StrEnum):
     STATEMENT_DOWNLOADED = "care:statement_downloaded"
     CERTIFICATE_DOWNLOADED = "certificate:downloaded"
     CARD_DOWNLOADED = "card:downloaded"
+    ACTIVITY_DOWNLOADED = "activity:downloaded"
     NOT_FOUND = "object:not_found"
     LIMIT_REACHED = "limit:reached"
     KEYS_ROTATED = "keys:rotated"
@@ -163,20 +165,35 @@ class Verification:
 
     lines: int
     broken_at: int | None
+    has_last: bool = False
+    """Whether the line that was asked for is there, and whole."""
 
 
-def verify(work: "Work") -> Verification:
-    """Read the whole trail and recompute each hash."""
-    previous, count = _GENESIS, 0
+def verify(
+    work: "Work",
+    *,
+    begins: Collection[str] = (_GENESIS,),
+    last: tuple[int, str] | None = None,
+) -> Verification:
+    """Read the whole trail and recompute each hash.
+
+    Args:
+        work: of whoever reads.
+        begins: the hashes after which the first line may come.
+        last: id and hash of a line that must be there.
+    """
+    previous, count, has_last = "", 0, False
     rows = work.db.exec(
         select(AuditEvent).order_by(col(AuditEvent.id)).execution_options(yield_per=500)
     )
     for line in rows:
         count += 1
-        if line.previous_hash != previous or line.hash != _hash_of(line):
+        follows = line.previous_hash == previous if previous else line.previous_hash in begins
+        if not follows or line.hash != _hash_of(line):
             return Verification(lines=count, broken_at=line.id)
+        has_last = has_last or (line.id, line.hash) == last
         previous = line.hash
-    return Verification(lines=count, broken_at=None)
+    return Verification(lines=count, broken_at=None, has_last=has_last)
 
 
 def _hash_of(line: AuditEvent) -> str:

@@ -43,6 +43,7 @@ class Kept(StrEnum):
     BANK_CHANGES = auto()
     SECRET_WORDS = auto()
     MESSAGES = auto()
+    TRAIL = auto()
 
 
 @dataclass(frozen=True, eq=False)

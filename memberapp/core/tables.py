@@ -12,11 +12,12 @@ class AuditEvent(SQLModel, table=True):
     """A line of the append-only trail; each `hash` covers the line and the one before it."""
 
     __tablename__ = "audit_event"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (Index("ix_audit_event_member", "member_id", "at"),)
 
     id: int | None = Field(default=None, primary_key=True)
     at: datetime = Field(sa_type=UtcInstant)
     event: str
-    member_id: str | None = Field(default=None, index=True)
+    member_id: str | None = None
     actor_id: str
     actor_role: str
     object_ref: str = ""

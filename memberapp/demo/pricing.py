@@ -126,7 +126,7 @@ class Pricer:
         )
         who = self._person_facts(person, care)
         rate = applied_rate(tariff.rate, facts, who, self._tariffs.alsace_moselle)
-        return replace(facts, rate=rate, normal_rate=tariff.rate)
+        return replace(facts, rate=rate)
 
     def _person_facts(self, person: Person, care: Care) -> PersonFacts:
         is_belgian = self._product.country == "BE"

@@ -32,8 +32,8 @@ class Sheet(Protocol):
     def add(self, row: Sequence[Cell]) -> None:
         """Write a row."""
 
-    def end(self, totals: Sequence[Cell]) -> None:
-        """Write the row of totals; the file is whole."""
+    def end(self, totals: Sequence[Cell] = ()) -> None:
+        """Write the row of totals, if there are any; the file is whole."""
 
 
 class CsvSheet:
@@ -48,9 +48,10 @@ class CsvSheet:
         """Write a row."""
         self._writer.writerow([_plain(cell) for cell in row])
 
-    def end(self, totals: Sequence[Cell]) -> None:
+    def end(self, totals: Sequence[Cell] = ()) -> None:
         """Write the row of totals; the file stays open for its reader."""
-        self.add(totals)
+        if totals:
+            self.add(totals)
         self._text.detach()
 
 
@@ -94,7 +95,7 @@ class XlsxSheet:
         """Write a row."""
         self._write(row, is_total=False)
 
-    def end(self, totals: Sequence[Cell]) -> None:
+    def end(self, totals: Sequence[Cell] = ()) -> None:
         """Write the row of totals, and the file."""
         self._write(totals, is_total=True)
         with self._folder:

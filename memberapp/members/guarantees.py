@@ -1,8 +1,11 @@
 """The guarantees of a contract, as the feed dated them."""
 
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from memberapp import clock
 from memberapp.core.work import Work
@@ -18,6 +21,14 @@ from memberapp.members.tables import Contract, Guarantee, Member
 _YEARS = {"annee": 1, "2_ans": 2, "4_ans": 4}
 
 
+@dataclass(frozen=True)
+class ContractTerms:
+    """What a contract pays, as a computation needs it."""
+
+    is_responsible: bool
+    guarantees: tuple[ContractGuarantee, ...]
+
+
 def of_contract(work: Work, *, contract: ContractSummary) -> tuple[ContractGuarantee, ...]:
     """Return every guarantee that a contract of the member has, had or will have.
 
@@ -30,21 +41,47 @@ def of_contract(work: Work, *, contract: ContractSummary) -> tuple[ContractGuara
         .order_by(Guarantee.family)
     )
     region = work.db.get_one(Member, work.member_id).region
-    return tuple(
-        ContractGuarantee(
-            family=row.family,
-            label=row.label,
-            kind=GuaranteeKind(row.expr_kind),
-            value=row.expr_value,
-            is_social_security_included=row.expr_ss_included,
-            unit=GuaranteeUnit(row.expr_per),
-            optam=row.optam,
-            acts=tuple(row.acts),
-            ceiling=_ceiling(row),
-            first=row.valid_from,
-            last=_last_day(row, region, contract.valid_to),
+    return tuple(_guarantee(row, region, contract.valid_to) for row in rows)
+
+
+def terms_of(work: Work, *, members: Collection[Member]) -> dict[str, ContractTerms]:
+    """Return what each contract of some members pays, or paid, by its number."""
+    regions = {member.id: member.region for member in members}
+    contracts = work.db.exec(select(Contract).where(col(Contract.member_id).in_(regions))).all()
+    rows = work.db.exec(
+        select(Guarantee)
+        .join(Contract)
+        .where(col(Contract.member_id).in_(regions))
+        .order_by(Guarantee.contract_id, Guarantee.family)
+    )
+    found: dict[str, list[Guarantee]] = defaultdict(list)
+    for row in rows:
+        found[row.contract_id].append(row)
+    return {
+        contract.id: ContractTerms(
+            contract.is_responsible,
+            tuple(
+                _guarantee(row, regions[contract.member_id], contract.valid_to)
+                for row in found[contract.id]
+            ),
         )
-        for row in rows
+        for contract in contracts
+    }
+
+
+def _guarantee(row: Guarantee, region: str, contract_last: date | None) -> ContractGuarantee:
+    return ContractGuarantee(
+        family=row.family,
+        label=row.label,
+        kind=GuaranteeKind(row.expr_kind),
+        value=row.expr_value,
+        is_social_security_included=row.expr_ss_included,
+        unit=GuaranteeUnit(row.expr_per),
+        optam=row.optam,
+        acts=tuple(row.acts),
+        ceiling=_ceiling(row),
+        first=row.valid_from,
+        last=_last_day(row, region, contract_last),
     )
 
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from memberapp.core.cookies import CookieKind
 from memberapp.core.retention import Kept
+from memberapp.privacy.rules import ActivityKind
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,11 @@ KEPT: Final = {
         "Connexions et appareils (le début seulement de l’adresse réseau)",
         "Protéger votre espace et vous montrer qui y entre",
         "{} après la connexion",
+    ),
+    Kept.TRAIL: KeptWords(
+        "Journal de sécurité\u00a0: vos actes et les consultations de votre dossier",
+        "Preuve en cas de fraude, et vous montrer qui a consulté vos données",
+        "{} après l’acte",
     ),
     Kept.RECOVERIES: KeptWords(
         "Accès rouverts par nos conseillers",
@@ -142,6 +148,11 @@ KEPT: Final = {
         "{} après le changement",
         is_own=False,
     ),
+}
+ACTIVITY_KINDS: Final = {
+    ActivityKind.SIGN_INS: "Connexions",
+    ActivityKind.CHANGES: "Changements",
+    ActivityKind.DOWNLOADS: "Téléchargements",
 }
 COOKIES: Final = {
     CookieKind.SESSION: "votre connexion",

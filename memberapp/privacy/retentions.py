@@ -8,6 +8,7 @@ from memberapp.assistance import tables as assistance
 from memberapp.bank import tables as bank
 from memberapp.callbacks import tables as callbacks
 from memberapp.core import retention
+from memberapp.core.audit_head import TRAIL_RETENTION
 from memberapp.core.retention import Kept
 from memberapp.messages import retention as sent_messages
 
@@ -24,4 +25,6 @@ RETENTION: Final = (
 
 def longest_of(kept: Kept) -> timedelta:
     """Return after how long at the latest the last of something is deleted."""
+    if kept is Kept.TRAIL:  # a chain, which has a purge of its own
+        return TRAIL_RETENTION
     return max(rule.period for rule in RETENTION if rule.kept is kept)

@@ -155,6 +155,7 @@ def test_the_flat_fee_is_that_of_the_day_within_the_caps_of_the_day_and_year(day
         ("PH7", 3, date(2024, 3, 30), 150),
         ("PH7", 12, date(2026, 2, 1), 1200),
         ("AMI", 6, date(2026, 2, 1), 400),
+        ("AMI 4 + IFD", 1, date(2026, 2, 1), 100),
         ("TR", 3, date(2026, 2, 1), 800),
         ("TR", 1, date(2024, 3, 30), 200),
     ],

@@ -1,4 +1,5 @@
 import re
+from itertools import accumulate
 
 import pytest
 import reflex as rx
@@ -118,6 +119,14 @@ def test_the_theme_can_always_go_back_to_the_one_of_the_device():
     rendered = str(theme_button())
 
     assert all(f'"{mode}"' in rendered for mode in ("light", "dark", "system"))
+
+
+def test_every_block_of_a_style_sheet_is_closed():
+    for path in (PROJECT / "assets" / "styles").glob("*.css"):
+        depth = list(
+            accumulate((sign == "{") - (sign == "}") for sign in path.read_text() if sign in "{}")
+        )
+        assert (min(depth), depth[-1]) == (0, 0), path.name
 
 
 def test_every_class_of_the_components_exists_in_the_style_sheets():

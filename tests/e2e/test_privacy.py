@@ -1,5 +1,6 @@
 """What is held of a member, in a real browser: the public pages and the member's own."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -32,5 +33,12 @@ def test_who_opens_a_space_reads_first_what_their_data_serve_for(
     enter(page, MARTIN.email, MARTIN.password)
     expect(page.get_by_role("heading", level=1, name="Paramètres")).to_be_visible()
     look(page)
+    page.get_by_role("link", name="Activité de votre espace").click()
+    expect(page.get_by_role("heading", name="Qui a consulté mes données")).to_be_visible()
+    look(page)
+    page.get_by_role("link", name="Connexions").click()
+    expect(page).to_have_url(re.compile("type=connexions"))
+    expect(page.get_by_text("Connexion réussie").first).to_be_visible()
+    page.goto(routes.SETTINGS.path)
     page.get_by_role("main").get_by_role("link", name="Confidentialité").click()
     expect(page.get_by_text("Création de votre espace")).to_be_visible()

@@ -258,6 +258,20 @@ def test_a_long_history_is_written_a_page_at_a_time_and_its_paper_has_an_end(
     assert (refused.status_code, "trop long" in refused.text) == (400, True)
 
 
+def test_each_page_of_a_long_paper_has_the_headings_of_its_columns(signed_in):
+    def more(db: Session) -> None:
+        person = db.exec(select(Beneficiary)).first()
+        for _ in range(40):
+            make_line(db, person, care_date=date(2026, 3, 3))
+
+    change(more)
+    content = signed_in.get("/files/reimbursements.pdf").content
+    first, *others = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages]
+    assert others
+    for text in (first, *others):
+        assert "Prix payé" in plain(text)
+
+
 @pytest.mark.parametrize("kind", ["pdf", "csv", "xlsx"])
 def test_somebody_elses_statement_reads_like_an_unknown_one(signed_in, kind):
     change(bob)

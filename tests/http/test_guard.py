@@ -69,6 +69,7 @@ def test_every_route_is_declared_with_its_access():
         ("GET", "/files/attestation.png"): Access.MEMBER,
         ("GET", "/files/calendar/{token}.ics"): Access.MEMBER,
         ("GET", "/files/card.pdf"): Access.MEMBER,
+        ("GET", "/files/activite.csv"): Access.MEMBER,
         ("GET", "/files/codes-de-recuperation.txt"): Access.MEMBER,
         ("POST", "/profil/securite/codes/creer"): Access.RECENT_PROOF,
         ("POST", "/profil/securite/codes/ranger"): Access.MEMBER,

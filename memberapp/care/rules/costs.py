@@ -10,7 +10,6 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
-from memberapp.core.dates import years_later
 from memberapp.members.rules import GuaranteeKind, GuaranteeUnit
 
 Percent = int | float | Decimal
@@ -191,7 +190,8 @@ class PersonFacts:
             return self.age
         if self.birth is None:
             return ADULT_AGE
-        return next(age for age in range(200, -1, -1) if years_later(self.birth, age) <= day)
+        birthday_came = (day.month, day.day) >= (self.birth.month, self.birth.day)
+        return max(0, day.year - self.birth.year - (not birthday_came))
 
     def has_any(self, *exemptions: Exemption) -> bool:
         """Return whether one of these exemptions is theirs."""

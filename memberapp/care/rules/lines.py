@@ -253,6 +253,9 @@ class CareLine:
     """Whether the day of its payment is still to come."""
     statement_reference: str | None
     context: dict[str, str]
+    family: str = ""
+    """The family of acts whose guarantee paid it."""
+    member_id: str = ""
 
     @property
     def counts(self) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from memberapp import routes
+from memberapp.care import lines as care_lines
 from memberapp.care.rules.lines import (
     CareLine,
     LineStatus,
@@ -97,6 +98,8 @@ class CareView:
     """Of the first statement, or why there is none."""
     path: str
     """The page of the first statement; empty without one."""
+    reason_path: str
+    """The page that explains its amounts."""
 
 
 @dataclass(frozen=True)
@@ -175,6 +178,7 @@ def _care(
         statements=statements,
         short_reference=statements[0].short if statements else _WITHOUT_STATEMENT[_status(first)],
         path=statements[0].path if statements else "",
+        reason_path=routes.care_reason_path(care_lines.token_of(first)),
     )
 
 

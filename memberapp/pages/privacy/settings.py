@@ -24,6 +24,11 @@ def settings_page() -> rx.Component:
                 _row(routes.PROFILE, "user-round", "Adresse, e-mail, téléphone, compte bancaire"),
                 _row(routes.SECURITY, "shield-check", "Mot de passe, codes, appareils"),
                 _row(routes.RECOVERY_CODES, "file-text", "Pour entrer sans votre téléphone"),
+                _row(
+                    routes.ACTIVITY,
+                    "list-checks",
+                    "Connexions, changements, et qui a consulté vos données",
+                ),
             ),
             name="compte",
         ),

@@ -1,0 +1,58 @@
+"""The member's activity as a file, and what they ask for their data."""
+
+from collections.abc import Iterator, Sequence
+from tempfile import SpooledTemporaryFile
+from typing import IO, Final
+
+from starlette.responses import Response, StreamingResponse
+
+from memberapp import clock, routes
+from memberapp.core.access import Access
+from memberapp.core.brand import read_brand
+from memberapp.core.errors import TooManyTries
+from memberapp.core.files import count_file
+from memberapp.gateways.sheets import open_sheet
+from memberapp.http.call import Call
+from memberapp.http.files import kept_as, too_many
+from memberapp.http.guard import route
+from memberapp.members import service as members
+from memberapp.privacy import activity
+from memberapp.privacy.activity import ActivityLine
+from memberapp.privacy.views import activity as presenter
+
+_IN_MEMORY_BYTES: Final = 1 << 20
+_CHUNK_BYTES: Final = 1 << 16
+
+
+@route(routes.ACTIVITY_FILE, "GET", access=Access.MEMBER)
+async def activity_file(call: Call) -> Response:
+    """Send all lines of the last 90 days."""
+    try:
+        await call.run(count_file)
+    except TooManyTries as error:
+        return await too_many(call, error)
+    region = await call.run(members.region)
+    # Beyond a megabyte on the disk, until the answer has left.
+    file = SpooledTemporaryFile(_IN_MEMORY_BYTES)  # noqa: SIM115 - closed by what sends it
+    title, brand = routes.ACTIVITY.title, read_brand()
+    sheet = open_sheet(
+        "csv", file, presenter.HEADINGS, title=title, author=brand.name, at=clock.now()
+    )
+
+    def take(lines: Sequence[ActivityLine]) -> None:
+        for row in presenter.to_rows(lines, region):
+            sheet.add(row)
+
+    await call.run(activity.export, take=take)
+    sheet.end()
+    await call.run(activity.record_export)
+    return StreamingResponse(
+        _chunks(file), media_type="text/csv; charset=utf-8", headers=kept_as("activite.csv")
+    )
+
+
+def _chunks(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        file.seek(0)
+        while chunk := file.read(_CHUNK_BYTES):
+            yield chunk

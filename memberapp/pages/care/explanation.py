@@ -1,0 +1,174 @@
+"""`/remboursements/soins/[soin]`: why what remains of one care does."""
+
+import reflex as rx
+
+from memberapp import routes
+from memberapp.care.views.explanations import MISSING, CounterView, ExplanationView
+from memberapp.care.views.terms import TermView
+from memberapp.components.brand import page_title
+from memberapp.components.button import ButtonKind, button_link
+from memberapp.components.layout import back_link, page_head
+from memberapp.components.link import link
+from memberapp.components.money import money
+from memberapp.components.notice import Tone, alert
+from memberapp.components.shares import shares_bar, shares_legend
+from memberapp.pages.help_line import help_line
+from memberapp.pages.loading import loading
+from memberapp.pages.registry import page
+from memberapp.pages.shell import shell
+from memberapp.state.care.explanation import ExplanationState
+
+
+@page(routes.CARE_REASON, on_load=ExplanationState.load_explanation)
+def explanation_page() -> rx.Component:
+    """Explain one care, or say that there is none at this address."""
+    content = rx.fragment(
+        back_link("Remboursements", to=routes.REIMBURSEMENTS.path),
+        rx.cond(
+            # The last care seen must not stand under the next one's address.
+            ExplanationState.is_loaded & rx.State.is_hydrated,
+            _explanation(ExplanationState.view),
+            rx.cond(ExplanationState.is_missing & rx.State.is_hydrated, _missing(), _waiting()),
+        ),
+    )
+    return shell(content, route=routes.CARE_REASON)
+
+
+def _waiting() -> rx.Component:
+    return rx.fragment(
+        page_head(routes.CARE_REASON.title), loading(retry=ExplanationState.load_explanation)
+    )
+
+
+def _missing() -> rx.Component:
+    return rx.fragment(
+        page_head(MISSING[0], lead=MISSING[1], tab_title=page_title(MISSING[0])),
+        rx.el.p(button_link("Voir tous mes remboursements", to=routes.REIMBURSEMENTS.path)),
+        help_line("Ce soin figure bien sur votre décompte\u00a0?"),
+    )
+
+
+def _explanation(view: ExplanationView) -> rx.Component:
+    title = routes.CARE_REASON.title
+    return rx.fragment(
+        page_head(
+            view.title,
+            rx.el.p(
+                view.lead,
+                rx.el.time(view.day, date_time=view.day_iso),
+                view.provider,
+                class_name="lead",
+            ),
+            tab_title=page_title(title),
+        ),
+        rx.cond(view.notice != "", alert(rx.el.p(view.notice), tone=Tone.INFO)),
+        rx.el.div(
+            rx.cond(view.has_sum, rx.fragment(_hero(view), _reason(view))),
+            rx.cond(view.has_words, _words(view)),
+            _doubt(view),
+            class_name="stmt",
+        ),
+    )
+
+
+def _hero(view: ExplanationView) -> rx.Component:
+    return rx.el.section(
+        rx.el.h2(
+            rx.cond(view.remaining != "", rx.el.mark(view.remaining, class_name="money")),
+            view.sentence,
+            id="resume",
+            class_name="hero__say",
+        ),
+        rx.el.p(
+            "Le soin a coûté ",
+            rx.el.b(money(view.spent)),
+            ".",
+            rx.cond(view.covered != "", rx.fragment(" ", rx.el.b(money(view.covered)))),
+            view.paid,
+            class_name="muted",
+        ),
+        shares_bar(view.shares_sentence, view.shares),
+        shares_legend(view.shares),
+        class_name="hero stmt__hero",
+        aria_labelledby="resume",
+    )
+
+
+def _reason(view: ExplanationView) -> rx.Component:
+    return rx.el.section(
+        rx.el.h2(routes.CARE_REASON.title, id="pourquoi"),
+        rx.el.ol(
+            rx.foreach(view.terms, _term),
+            rx.el.li(*_term_parts(view.total), class_name="total"),
+            class_name="sum",
+        ),
+        rx.foreach(view.doubts, lambda text: alert(rx.el.p(text), title="Un montant à vérifier")),
+        rx.foreach(view.unknown, lambda text: rx.el.p(text, class_name="small muted")),
+        rx.foreach(view.counters, _counter),
+        aria_labelledby="pourquoi",
+    )
+
+
+def _term(term: TermView) -> rx.Component:
+    return rx.el.li(*_term_parts(term))
+
+
+def _term_parts(term: TermView) -> tuple[rx.Component, ...]:
+    key = rx.cond(term.key != "", rx.el.span(class_name=f"key key--{term.key}"))
+    return (rx.el.b(key, term.name), money(term.amount), rx.el.p(term.text))
+
+
+def _counter(counter: CounterView) -> rx.Component:
+    return rx.el.div(
+        rx.el.p(rx.el.b(counter.title)),
+        rx.el.p(counter.text, class_name="small muted"),
+        rx.el.div(
+            rx.el.span(style={"--left": counter.left}),
+            class_name="gauge",
+            role="img",
+            aria_label=counter.spoken,
+        ),
+        class_name="panel",
+    )
+
+
+def _words(view: ExplanationView) -> rx.Component:
+    return rx.el.section(
+        rx.el.h2("Les mots de ce calcul", id="mots"),
+        rx.el.dl(
+            rx.foreach(
+                view.words, lambda word: rx.el.div(rx.el.dt(word.term), rx.el.dd(word.value))
+            ),
+            class_name="words",
+        ),
+        aria_labelledby="mots",
+    )
+
+
+def _doubt(view: ExplanationView) -> rx.Component:
+    attached = rx.cond(
+        view.reference != "",
+        " Ce décompte est joint à votre demande.",
+        " Citez ce soin et sa date.",
+    )
+    return rx.el.aside(
+        rx.el.h2("Un doute sur ce montant\u00a0?", class_name="aside-title"),
+        rx.el.p("Un conseiller vous rappelle.", attached, class_name="small muted"),
+        button_link(
+            "Être rappelé à propos de ce soin",
+            to=view.callback_path,
+            kind=ButtonKind.SECONDARY,
+            icon_name=routes.CALLBACK.icon,
+            block=True,
+        ),
+        rx.cond(
+            view.reference != "",
+            link(
+                "Voir le décompte ",
+                rx.el.span(view.reference, class_name="ref"),
+                to=view.statement_path,
+            ),
+        ),
+        class_name="stmt__aside why__ask no-print",
+        aria_label="Contester ce montant",
+    )

@@ -1,0 +1,16 @@
+"""What a line of the trail is to the member whose file it is about."""
+
+from datetime import timedelta
+from enum import StrEnum
+from typing import Final
+
+SHOWN_FOR: Final = timedelta(days=90)
+"""How far back members see what happened (security, 54)."""
+
+
+class ActivityKind(StrEnum):
+    """What a member looks for in the activity of their space."""
+
+    SIGN_INS = "connexions"
+    CHANGES = "changements"
+    DOWNLOADS = "telechargements"
