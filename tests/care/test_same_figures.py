@@ -221,6 +221,7 @@ def test_postgresql_says_the_same_in_transactions_that_only_read(postgresql: str
         for day in (1, 2):
             make_line(db, alice.beneficiary, id=f"R-{day}", care_date=date(2026, 3, day))
         make_line(db, alice.beneficiary, id="R-3", statement_id=1, pay_ref="VIR3")
+        make_line(db, alice.beneficiary, id="R-4", status="pending", care_date=date(2025, 12, 30))
         member_id = alice.id
     asked = LineFilter(
         (2026,), kind=CareKind.CONSULTATIONS, text="généraliste alice 30,00 € mars 2026"
@@ -233,5 +234,6 @@ def test_postgresql_says_the_same_in_transactions_that_only_read(postgresql: str
     found = run_now(dashboard.load, member_id=member_id, now=START)
     assert found.overview.this_year.shares == first.totals
     assert len(found.payments) == 3
+    assert [arrival.amount for arrival in found.arrivals] == [Money(900)]
     statement = run_now(statements.get, member_id=member_id, reference=reference)
     assert statement.payments[0].amount == Money(900)

@@ -1,6 +1,6 @@
 """Who pays what: the four payers, always in the same order, as amounts, shares and a sentence."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from memberapp.care.rules.lines import Shares
@@ -110,11 +110,6 @@ def to_amounts(shares: Shares) -> AmountsView:
 def to_amount(amount: Money) -> AmountView:
     """Show one amount of a cell."""
     return AmountView(formats.money(amount), not amount)
-
-
-def payers_only(shares: SharesView) -> SharesView:
-    """Leave out who paid nothing."""
-    return replace(shares, parts=[part for part in shares.parts if not part.is_zero])
 
 
 def _by_payer(shares: Shares) -> tuple[Money, Money, Money, Money]:

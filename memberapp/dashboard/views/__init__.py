@@ -9,7 +9,7 @@ from memberapp.bank.rules import BankChangeSnapshot
 from memberapp.care.rules.lines import Payment
 from memberapp.care.views.lines import first_names, title_of
 from memberapp.care.views.reimbursements import ListQuery, to_options
-from memberapp.care.views.shares import SharesView, payers_only, to_shares
+from memberapp.care.views.shares import SharesView, to_shares
 from memberapp.core import formats
 from memberapp.dashboard.rules import Dashboard
 from memberapp.dashboard.views.arrivals import ArrivalView, to_arrivals
@@ -122,7 +122,7 @@ def to_view(dashboard: Dashboard) -> DashboardView:
         greeting=f"Bonjour {dashboard.member.first_name}, "
         f"{formats.weekday_and_day(dashboard.today)}",
         sentence=_sentence(dashboard),
-        shares=payers_only(to_shares(overview.this_year.shares)),
+        shares=to_shares(overview.this_year.shares),
         has_shares=bool(overview.this_year.shares.spent),
         second=to_second(dashboard),
         arrivals=to_arrivals(dashboard),

@@ -6,7 +6,7 @@ from typing import Final
 
 from memberapp import routes
 from memberapp.care.rules.lines import Shares
-from memberapp.care.views.shares import SharesView, payers_only, to_shares
+from memberapp.care.views.shares import SharesView, to_shares
 from memberapp.core import formats
 from memberapp.core.places import BELGIUM
 from memberapp.dashboard.rules import Beginning, Dashboard
@@ -43,7 +43,7 @@ def to_beginning(dashboard: Dashboard) -> BeginningView:
     """Say what the first care will look like; empty for a member who has some."""
     beginning, is_belgian = dashboard.beginning, dashboard.member.country == BELGIUM
     example = (beginning.example if beginning else None) or Shares()
-    shares = payers_only(to_shares(example))
+    shares = to_shares(example)
     if beginning is None:
         return BeginningView(
             lead="",
