@@ -84,6 +84,7 @@ SECURITY = Route("/profil/securite", "Sécurité", "Sécurité", "shield-check",
 RECOVERY_CODES = Route("/profil/securite/codes", "Codes de récupération")
 PASSKEY_NEW = Route("/profil/securite/cle", "Nouvelle clé d’accès")
 SETTINGS = Route("/profil/parametres", "Paramètres")
+LEAVING = Route("/profil/parametres/supprimer", "Supprimer votre compte")
 ACTIVITY = Route("/profil/activite", "Activité de votre espace")
 PRIVACY = Route("/confidentialite", "Confidentialité", is_public=True)
 ACCESSIBILITY = Route("/accessibilite", "Accessibilité", is_public=True)
@@ -180,6 +181,9 @@ POST_RECOVERY_STORED = f"{RECOVERY_CODES.path}/ranger"
 POST_PHONE_SEND = f"{PHONE_CHECK.path}/code"
 POST_PHONE_CHECK = PHONE_CHECK.path
 POST_EMAIL_CONFIRM = EMAIL_CONFIRM.path
+
+# Privacy
+POST_LEAVING = LEAVING.path
 
 # Bank
 POST_BANK = BANK.path

@@ -57,6 +57,7 @@ def create_account(
     member, address = _new_holder(work, member_id, email)
     account = new_account(member, email=address, password_hash=password_hash, now=work.now)
     account.is_demo = is_demo
+    account = instead_of_former(work, account)
     work.db.add(account)
     work.db.flush()
     former_passwords.record(work, account_id=account.id, password_hash=password_hash)
@@ -80,6 +81,21 @@ def new_account(member: Member, *, email: str | None, password_hash: str, now: d
         password_changed_at=now,
         created_at=now,
     )
+
+
+def instead_of_former(work: Work, made: Account) -> Account:
+    """Return the row to write: that of the space which the member left, filled anew, if any."""
+    former = former_of(work, made.member_id)
+    if former is None:
+        return made
+    former.sqlmodel_update(made.model_dump(exclude={"id"}))
+    return former
+
+
+def former_of(work: Work, member_id: str) -> Account | None:
+    """Return the row of a space which its member left."""
+    left = col(Account.left_at).is_not(None)
+    return work.db.exec(select(Account).where(col(Account.member_id) == member_id, left)).first()
 
 
 def personal_words(member: Member, email: str | None) -> list[str]:
@@ -189,7 +205,8 @@ def attempt_subject(identifier: str) -> str:
 def _new_holder(work: Work, member_id: str, email: str | None) -> tuple[Member, str | None]:
     """Return the member an account is for, and the address they will sign in with."""
     member = find_member(work, member_id)
-    if work.db.exec(select(Account.id).where(col(Account.member_id) == member.id)).first():
+    is_there = col(Account.member_id) == member.id, col(Account.left_at).is_(None)
+    if work.db.exec(select(Account.id).where(*is_there)).first():
         raise Conflict(f"member {member.id} has an account already")
     return member, _free_email(work, member, email)
 

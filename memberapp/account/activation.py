@@ -69,7 +69,8 @@ def request(work: Work, *, typed: TypedActivation) -> None:
         return
     # Alone with the member: of two links asked for at once, one is the last.
     work.db.get_one(Member, member.id, with_for_update=locks.ROW)
-    account = work.db.exec(select(Account).where(col(Account.member_id) == member.id)).first()
+    is_there = col(Account.member_id) == member.id, col(Account.left_at).is_(None)
+    account = work.db.exec(select(Account).where(*is_there)).first()
     if account is not None:
         _refuse(work, asked, member, reason="open_already")
         if account.disabled_at is None:

@@ -178,6 +178,7 @@ def _open(
         member, email=email if is_free else None, password_hash=password_hash, now=work.now
     )
     account.verified_phone = row.phone_hash  # they copied a code from it
+    account = accounts.instead_of_former(work, account)
     try:
         with work.db.begin_nested():
             work.db.add(account)

@@ -9,6 +9,7 @@ from memberapp.account.connections import summary_columns as sign_in_columns
 from memberapp.account.connections import summary_of as sign_in_summary_of
 from memberapp.account.email_change import give_up as give_up_email_change
 from memberapp.account.email_change import pending_email
+from memberapp.account.leaving import close as close_account
 from memberapp.account.not_me import link as not_me_link
 from memberapp.account.notices import (
     contacts_of,
@@ -40,6 +41,7 @@ __all__ = [
     "Request",
     "agreements",
     "check_proof_code",
+    "close_account",
     "code_asked",
     "contacts_of",
     "email_of",

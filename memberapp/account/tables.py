@@ -29,6 +29,7 @@ class Account(SQLModel, table=True):
     __tablename__ = "account"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
         _part("account", "offered_phone", "created_at", where="offered_phone IS NOT NULL"),
+        _part("account", "left", "left_at", where="left_at IS NOT NULL"),
         _part("account", "disabled", "id", where="disabled_at IS NOT NULL"),
     )
 
@@ -46,6 +47,8 @@ class Account(SQLModel, table=True):
     """Sealed: the phone typed when the space was opened, while the insurer has another one."""
     created_at: datetime = Field(sa_type=UtcInstant)
     disabled_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    left_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    """When its member left; the row has no name any more, and waits for what refers to it."""
     is_demo: bool = False
 
 
@@ -271,7 +274,7 @@ class SentCode(SingleUseCode, table=True):
     __tablename__ = "sent_code"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (UniqueConstraint("session_id", "purpose"),)
 
-    account_id: str = Field(foreign_key="account.id")
+    account_id: str = Field(foreign_key="account.id", index=True)
     session_id: str = Field(foreign_key="sign_in_session.id")
     purpose: str
     bound_to: str = ""
@@ -316,6 +319,13 @@ RETENTION = (
         where=col(RecoveryCode.account_id).in_(_DISABLED),
     ),
     Retention(col(RecoverySheet.expires_at), timedelta(0), Kept.CODE_SHEETS),
+    # A day after the changes of bank account that refer to it.
+    Retention(
+        col(Account.left_at),
+        timedelta(days=1828),
+        Kept.LEFT_SPACES,
+        where=col(Account.left_at).is_not(None),
+    ),
     Retention(
         col(Passkey.created_at),
         timedelta(0),

@@ -42,6 +42,19 @@ def cancel(work: Work, *, change_id: str) -> None:
     work.notify(*messages.bank_change_cancelled(work, change=row, are_sessions_ended=False))
 
 
+def cancel_pending(work: Work) -> bool:
+    """Cancel the change of the caller that waits, in their transaction; return whether one did."""
+    take_lock(work, Lock.BANK_CHANGES)
+    row = work.db.exec(
+        select(BankChange).where(
+            col(BankChange.member_id) == work.member_id, col(BankChange.status).in_([*OPEN])
+        )
+    ).first()
+    if row is not None:
+        undo(work, row, actor=work.actor)
+    return row is not None
+
+
 def preview_link(work: Work, *, token: str) -> BankChangeSnapshot | None:
     """Return the change that a link would cancel, None when the link is over."""
     row = _of_token(work, token)

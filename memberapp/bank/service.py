@@ -10,7 +10,13 @@
 One transaction at a time changes accounts (`Lock.BANK_CHANGES`); the member's row is locked too.
 """
 
-from memberapp.bank.cancelling import cancel, cancel_by_link, is_cancelled, preview_link
+from memberapp.bank.cancelling import (
+    cancel,
+    cancel_by_link,
+    cancel_pending,
+    is_cancelled,
+    preview_link,
+)
 from memberapp.bank.confirming import Confirmation, ask_code, confirm, confirmed
 from memberapp.bank.proposing import (
     BankOverview,
@@ -31,6 +37,7 @@ __all__ = [
     "cancel",
     "cancel_by_link",
     "cancel_by_phone",
+    "cancel_pending",
     "confirm",
     "confirmed",
     "end_waiting_period",

@@ -43,7 +43,7 @@ class BankChange(SQLModel, table=True):
 
     id: str = Field(default_factory=random_id, primary_key=True)
     member_id: str = Field(foreign_key="member.id", index=True)
-    account_id: str = Field(foreign_key="account.id")
+    account_id: str = Field(foreign_key="account.id", index=True)
     status: str
     """proposed, waiting, review, effective, cancelled, refused or replaced."""
     iban: bytes | None = None

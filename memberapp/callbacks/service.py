@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from memberapp import clock
 from memberapp.account.tables import Account
@@ -169,6 +169,21 @@ def own(work: Work, *, reference: str, keys: Sequence[str]) -> CallbackSnapshot:
     if not (is_visitors if callback.member_id is None else is_members):
         raise NotFound
     return _snapshot_of(work, callback)
+
+
+def cancel_waiting(work: Work) -> None:
+    """Cancel the calls of the caller that nobody made yet; their slots can be booked again."""
+    rows = work.db.exec(
+        select(Callback).where(
+            col(Callback.member_id) == work.member_id,
+            col(Callback.status) == CallbackStatus.WAITING,
+        )
+    ).all()
+    for row in rows:
+        row.status = CallbackStatus.CANCELLED
+        work.db.add(row)
+        slots.give_back(work, queue=row.queue, day=row.day, window=row.window)
+        work.audit(audit.Event.CALLBACK_CANCELLED, ref=row.reference)
 
 
 @writes

@@ -35,6 +35,7 @@ class Event(StrEnum):
     """Tags `subject:what:result` of the trail."""
 
     ACCOUNT_CREATED = "account:created"
+    ACCOUNT_LEFT = "account:left"
     ACTIVATION_ASKED = "activation:asked"
     ACTIVATION_REFUSED = "activation:refused"
     ACTIVATION_CODE_REFUSED = "activation:code_refused"

@@ -33,6 +33,7 @@ class Kept(StrEnum):
     IDENTITIES = auto()
     BEGUN_IDENTITIES = auto()
     RECOVERIES = auto()
+    LEFT_SPACES = auto()
     APP_KEYS = auto()
     SIGN_INS = auto()
     LOOKS = auto()

@@ -22,6 +22,7 @@ class EventWords:
 
 TOLD: Final = {
     Event.ACCOUNT_CREATED: EventWords(_CHANGES, "Espace créé"),
+    Event.ACCOUNT_LEFT: EventWords(_CHANGES, "Espace supprimé"),
     Event.ACTIVATION_ASKED: EventWords(_SIGN_INS, "Création de l’espace demandée"),
     Event.ACTIVATION_REFUSED: EventWords(_SIGN_INS, "Création de l’espace refusée"),
     Event.ACTIVATION_CODE_REFUSED: EventWords(_SIGN_INS, "Code de création de l’espace refusé"),

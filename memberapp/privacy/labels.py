@@ -118,6 +118,11 @@ KEPT: Final = {
         "Au bout de quelques minutes",
         is_own=False,
     ),
+    Kept.LEFT_SPACES: KeptWords(
+        "Trace d’un espace supprimé, sans nom, ni e-mail, ni mot de passe",
+        "Relier les changements de compte bancaire conservés",
+        "{} après la suppression",
+    ),
     Kept.APP_KEYS: KeptWords(
         "Application de codes commencée et non confirmée",
         "Vous laisser finir",

@@ -25,7 +25,7 @@ def sign_in(page: Page, server: Server, identifier: str, password: str) -> None:
     page.goto(routes.SIGN_IN.path)
     page.get_by_label("Adresse e-mail ou numéro d’adhérent").fill(identifier)
     page.get_by_label("Mot de passe", exact=True).fill(password)
-    page.get_by_role("button", name="Se connecter").click()
+    page.get_by_role("button", name="Se connecter", exact=True).click()
     expect(page.locator(".hello")).to_contain_text("Bonjour")
 
 

@@ -10,6 +10,7 @@ from memberapp import routes
 from memberapp.cli.demo import sign_ins
 from tests.e2e.conftest import SIZES
 from tests.e2e.test_sign_in import enter
+from tests.support.servers import Server
 
 MARTIN = sign_ins()[1]
 
@@ -42,3 +43,36 @@ def test_who_opens_a_space_reads_first_what_their_data_serve_for(
     page.goto(routes.SETTINGS.path)
     page.get_by_role("main").get_by_role("link", name="Confidentialité").click()
     expect(page.get_by_text("Création de votre espace")).to_be_visible()
+
+
+@pytest.mark.parametrize(("width", "theme"), SIZES)
+def test_a_member_leaves_by_themselves_and_is_then_unknown(
+    page_at: Callable[..., Page],
+    look: Callable[[Page], None],
+    own_server: Callable[..., Server],
+    width: int,
+    theme: str,
+) -> None:
+    server = own_server()
+    server.seed()
+    server.start()
+    page = page_at(width, theme, origin=server.origin, is_trusted=False)
+    page.goto(routes.PROFILE.path)
+    enter(page, MARTIN.email, MARTIN.password)
+    page.locator("input[name=code]").fill(server.code_told())
+    page.keyboard.press("Enter")
+    page.get_by_role("main").get_by_role("link", name="Paramètres").click()
+    page.get_by_role("link", name="Supprimer votre compte").click()
+    expect(page.get_by_role("heading", name="Gardé, et jusqu’à quand")).to_be_visible()
+    look(page)
+    page.get_by_role("button", name="Supprimer mon compte").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    look(page)
+    page.get_by_label("J’ai compris").check()
+    page.get_by_role("button", name="Supprimer mon compte").click()
+    expect(page.get_by_text("Votre espace est supprimé")).to_be_visible()
+    look(page)
+    page.get_by_label("Adresse e-mail ou numéro d’adhérent").fill(MARTIN.email)
+    page.get_by_label("Mot de passe", exact=True).fill(MARTIN.password)
+    page.get_by_role("button", name="Se connecter").click()
+    expect(page.get_by_role("alert")).to_be_visible()

@@ -304,6 +304,16 @@ def test_pages_of_twenty_five_follow_by_cursor_and_the_title_takes_the_focus(ope
     expect(page.locator(".pager")).to_contain_text(f"25{NBSP}soins affichés sur 31")
 
 
+def test_a_page_of_cares_is_short_on_a_phone_and_a_table_on_paper(open_at):
+    page = open_at("/remboursements", 390)
+    expect(page.locator(".soin")).to_have_count(25)
+    assert page.evaluate("document.documentElement.scrollHeight") <= 2800
+    page.emulate_media(media="print")
+    expect(page.locator(".ledger")).to_be_visible()
+    for left_out in (".soins", ".filters", ".pager", ".c-more summary >> nth=0"):
+        expect(page.locator(left_out)).to_be_hidden()
+
+
 def test_somebody_elses_statement_reads_exactly_like_an_unknown_one(open_at, server):
     database = server.folder / "var" / "memberapp.db"
     with closing(sqlite3.connect(database)) as rows:

@@ -40,6 +40,7 @@ WITHOUT_NOT_ME = {
     Kind.PASSWORD_RESET_LINK,
     Kind.ACTIVATION_KNOWN,  # nothing happened, nor could it
     Kind.SIGN_IN_DISOWNED,  # the answer to that link
+    Kind.ACCOUNT_LEFT,  # no account is left to protect: it says whom to call
     BankKind.BANK_CHANGE_REFUSED,  # decided by the insurer
     "callback_confirmed",
     "case_opened",

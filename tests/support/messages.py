@@ -94,6 +94,20 @@ def samples() -> Mapping[str, tuple[Message, ...]]:
     return made
 
 
+def _of_leaving(work: Work, account: Account) -> list[Message]:
+    return [
+        message
+        for is_cancelled, contact in (
+            (False, Contact(_MOBILE, Channel.SMS)),
+            (True, _EMAIL),
+            (False, _EMAIL),
+        )
+        for message in account_messages.account_left(
+            work, account=account, contacts=[contact], is_bank_change_cancelled=is_cancelled
+        )
+    ]
+
+
 def _of_opening(work: Work, account: Account) -> list[Message]:
     shared = Account(
         member_id=account.member_id,
@@ -106,6 +120,7 @@ def _of_opening(work: Work, account: Account) -> list[Message]:
         *account_messages.account_ready(work, account=account, email=_EMAIL.address),
         *account_messages.account_ready(work, account=shared, email=_EMAIL.address),
         *account_messages.activation_known(work, account=account),
+        *_of_leaving(work, account),
         *account_messages.activation_refused(work, email="new@example.org"),
     ]
     for way in CodeWay:

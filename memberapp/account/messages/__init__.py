@@ -67,6 +67,24 @@ def account_ready(work: Work, *, account: Account, email: str) -> list[Message]:
     )
 
 
+def account_left(
+    work: Work,
+    *,
+    account: Account,
+    contacts: Iterable[Contact],
+    is_bank_change_cancelled: bool,
+) -> list[Message]:
+    """Say that the space is gone: the last message, to every contact there was."""
+    return notices.to_each(
+        work,
+        Kind.ACCOUNT_LEFT,
+        member=work.db.get_one(Member, account.member_id),
+        contacts=contacts,
+        key=f"{account.id}:{work.now.isoformat()}",
+        is_bank_change_cancelled=is_bank_change_cancelled,
+    )
+
+
 def activation_link(work: Work, *, activation: Activation, link: str) -> list[Message]:
     """Send the link that opens a space to the address that was typed."""
     return notices.to_unnamed(

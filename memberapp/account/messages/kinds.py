@@ -7,6 +7,7 @@ class Kind(StrEnum):
     """Every message of the account; each has a folder and a function of its name."""
 
     ACCOUNT_READY = "account_ready"
+    ACCOUNT_LEFT = "account_left"
     ACTIVATION_LINK = "activation_link"
     ACTIVATION_CODE = "activation_code"
     ACTIVATION_KNOWN = "activation_known"

@@ -3,9 +3,11 @@
 import reflex as rx
 
 from memberapp import routes
+from memberapp.components.button import ButtonKind, button_link
 from memberapp.components.icon import icon
 from memberapp.components.layout import back_link, page_head, rows, section
 from memberapp.components.link import link
+from memberapp.components.notice import Tone, alert
 from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
 from memberapp.routes import Route
@@ -38,6 +40,17 @@ def settings_page() -> rx.Component:
                 _row(routes.PRIVACY, "lock", "Ce que nous conservons, pourquoi, jusqu’à quand"),
             ),
             name="donnees",
+        ),
+        alert(
+            rx.el.p(
+                "Votre espace en ligne s’efface tout de suite. Votre contrat et vos remboursements "
+                "continuent. La page suivante détaille tout, sans rien supprimer."
+            ),
+            rx.el.p(
+                button_link(routes.LEAVING.title, to=routes.LEAVING.path, kind=ButtonKind.DANGER)
+            ),
+            title=rx.el.span(routes.LEAVING.title),
+            tone=Tone.DANGER,
         ),
     )
     return shell(content, route=routes.SETTINGS)

@@ -82,7 +82,11 @@ def rights() -> tuple[Right, ...]:
             "coordonnées\u00a0»\u00a0; pour le nom ou la date de naissance, appelez-nous.",
         ),
         Right("Recevoir une copie", f"{by_email}\u00a0: un mois au plus."),
-        Right("Effacer", f"{by_email}\u00a0; ce que la loi fait garder est dit plus haut."),
+        Right(
+            "Effacer",
+            "dans «\u00a0Profil\u00a0», puis «\u00a0Paramètres\u00a0», «\u00a0Supprimer votre "
+            "compte\u00a0»\u00a0; ce que la loi fait garder est dit plus haut.",
+        ),
         Right("Limiter un usage, ou s’y opposer", f"{by_email}, en disant lequel et pourquoi."),
         Right("Décider de l’après", f"pour dire ce que deviendront vos données, {by_email}."),
     )

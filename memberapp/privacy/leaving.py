@@ -1,0 +1,23 @@
+"""Leaving: the whole space of a member ends in one transaction, at their own word."""
+
+from memberapp.account.service import close_account, require_fresh_proof
+from memberapp.bank.service import cancel_pending as cancel_bank_change
+from memberapp.callbacks.service import cancel_waiting as cancel_callbacks
+from memberapp.core.work import Work, writes
+
+
+@writes
+def leave(work: Work) -> None:
+    """Delete the member's space: drafts, calls to come and a waiting change of account with it.
+
+    A change of account that waits is cancelled, not paid: whoever came in to divert a payment must
+    not hide it by removing the space.
+
+    Raises:
+        ProofNeeded: the second factor was given too long ago.
+        NotFound: the session is over.
+    """
+    require_fresh_proof(work)
+    is_cancelled = cancel_bank_change(work)
+    cancel_callbacks(work)
+    close_account(work, is_bank_change_cancelled=is_cancelled)
