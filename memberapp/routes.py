@@ -51,6 +51,7 @@ REIMBURSEMENTS = Route(
     NavGroup.MAIN,
     on_phone_bar=True,
 )
+EVOLUTION = Route("/remboursements/evolution", "Deux ans de soins")
 STATEMENT = Route("/remboursements/[statement]", "Décompte")
 CARE_REASON = Route("/remboursements/soins/[soin]", "Pourquoi ce montant\u00a0?")
 ASSISTANCE = Route(
@@ -74,6 +75,8 @@ PROFILE = Route(
     "/profil", "Profil et coordonnées", "Profil et coordonnées", "user-round", NavGroup.SPACE
 )
 EMAIL_CONFIRM = Route("/profil/email/confirmer", "Confirmer votre adresse e-mail", is_public=True)
+PREFERENCES = Route("/profil/preferences", "Comment vous prévenir")
+PREFERENCES_STOP = Route("/profil/preferences/arret", "Ne plus être prévenu", is_public=True)
 BANK = Route("/profil/banque", "Changer de compte bancaire")
 BANK_CONFIRM = Route("/profil/banque/confirmer", "Confirmez le changement")
 BANK_LINK = Route(
@@ -182,6 +185,9 @@ POST_PHONE_SEND = f"{PHONE_CHECK.path}/code"
 POST_PHONE_CHECK = PHONE_CHECK.path
 POST_EMAIL_CONFIRM = EMAIL_CONFIRM.path
 
+# Preferences
+POST_PREFERENCES_STOP = PREFERENCES_STOP.path
+
 # Privacy
 POST_LEAVING = LEAVING.path
 
@@ -203,6 +209,7 @@ CARD_PDF = "/files/card.pdf"
 ACTIVITY_FILE = "/files/activite.csv"
 CALENDAR = "/files/calendar/{token}.ics"
 STATEMENT_FILE = "/files/statements/{reference}.{kind}"
+YEARLY_TOTAL_PDF = "/files/yearly-total.pdf"
 REIMBURSEMENTS_FILE = "/files/reimbursements.{kind}"
 
 # Links of messages, health
@@ -245,6 +252,11 @@ def statement_file(reference: str, kind: str) -> str:
 def reimbursements_file(kind: str) -> str:
     """Return the address of the list as a file."""
     return REIMBURSEMENTS_FILE.replace("{kind}", kind)
+
+
+def yearly_total_pdf(year: str) -> str:
+    """Return the address of what was paid in a year, as a file."""
+    return f"{YEARLY_TOTAL_PDF}?year={year}"
 
 
 def callback_path(reference: str) -> str:

@@ -28,6 +28,7 @@ from memberapp.core.work import run, run_now
 from memberapp.gateways import mail, sms
 from memberapp.gateways.failures import GatewayUnavailable, NotDelivered
 from memberapp.messages.rendering import Rendered, render
+from memberapp.preferences import payments
 from memberapp.privacy.retentions import RETENTION
 from memberapp.settings import get_settings
 
@@ -35,6 +36,7 @@ _log = logging.getLogger(__name__)
 
 _IDLE_SECONDS: Final = 1.0
 _MAX_MESSAGES: Final = 50  # then the loop looks at what else is due
+_MAX_TOLD: Final = 20
 _SHORT_PURGE_SECONDS: Final = 60
 _PURGE_SECONDS: Final = 3600
 _PURGE_PAUSE_SECONDS: Final = 0.02  # for those who wait to write
@@ -49,6 +51,7 @@ async def run_forever() -> None:
             await _try(notify_unfinished)
             await _try(end_expired_sessions)
             await _try(seal_trail)
+            await _try(tell_payments)
             handled = await _try(send_due)
             if time.monotonic() >= purge_at:
                 await _try(partial(purge_once, retention.EACH_MINUTE))
@@ -70,6 +73,7 @@ async def run_once() -> int:
     """End the waiting periods that are over, send what is due, return how many were handled."""
     await end_waiting_periods()
     await notify_unfinished()
+    await tell_payments()
     return await send_due()
 
 
@@ -104,6 +108,14 @@ async def notify_unfinished() -> None:
     """Tell of the sign-ins whose password was right and whose factor never came."""
     for session_id in await run(sign_in_notices.unfinished):
         await run(sign_in_notices.notify_unfinished, session_id=session_id)
+
+
+async def tell_payments() -> None:
+    """Queue messages about new payments that are due, a few in each turn."""
+    for _ in range(_MAX_TOLD):
+        if not await run(payments.is_due):
+            return
+        await run(payments.tell_next)
 
 
 async def end_expired_sessions() -> None:

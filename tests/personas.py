@@ -20,6 +20,7 @@ from memberapp.core.secrets import reveal, seal
 from memberapp.core.text import fold
 from memberapp.members.tables import Beneficiary, Contract, Member
 from tests.support.factories import (
+    ADDRESS,
     make_account,
     make_beneficiary,
     make_contract,
@@ -189,14 +190,14 @@ def _file(
     member = made.member
     values = {
         "email": f"{fold(member.first_name)}@example.org",
-        "address_line1": "14 rue des Tanneurs",
-        "address_zip": "37000",
-        "address_city": "TOURS",
+        "address": ADDRESS,
         "iban_index": index_of(iban) if iban else None,
     }
     seal(member, "phone", phone)
     seal(member, "iban", iban)
-    db.add(member.sqlmodel_update(values | columns))
+    for name, value in (values | columns).items():
+        setattr(member, name, value)
+    db.add(member)
     db.flush()
     return made
 

@@ -10,7 +10,7 @@ from sqlalchemy import or_
 from sqlmodel import col, select
 
 from memberapp.account import former_passwords, messages, passwords
-from memberapp.account.tables import Account
+from memberapp.account.tables import Account, email_index_of
 from memberapp.core import audit, locks
 from memberapp.core.contacts import parse_email
 from memberapp.core.errors import Conflict, InvalidInput, NotFound
@@ -73,14 +73,15 @@ def create_account(
 
 def new_account(member: Member, *, email: str | None, password_hash: str, now: datetime) -> Account:
     """Make the row of a member's sign-in, not written yet."""
-    return Account(
+    account = Account(
         member_id=member.id,
         number=normalise_identifier(member.id),
-        email=email,
         password_hash=password_hash,
         password_changed_at=now,
         created_at=now,
     )
+    account.email = email
+    return account
 
 
 def instead_of_former(work: Work, made: Account) -> Account:
@@ -111,7 +112,8 @@ def personal_words(member: Member, email: str | None) -> list[str]:
 
 def is_email_free(work: Work, email: str) -> bool:
     """Return whether no account signs in with an address."""
-    return work.db.exec(select(Account.id).where(col(Account.email) == email)).first() is None
+    owner = select(Account.id).where(col(Account.email_index) == email_index_of(email))
+    return work.db.exec(owner).first() is None
 
 
 def user_name(account: Account) -> str:
@@ -126,7 +128,10 @@ def find(work: Work, *, identifier: str) -> Account | None:
         select(Account)
         .join(Member, col(Member.id) == col(Account.member_id))
         .where(
-            or_(col(Account.email) == text, col(Account.number).in_(_possible_numbers(text))),
+            or_(
+                col(Account.email_index) == email_index_of(text),
+                col(Account.number).in_(_possible_numbers(text)),
+            ),
             col(Account.disabled_at).is_(None),
             col(Member.closed_at).is_(None),
         )

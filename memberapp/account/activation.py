@@ -121,7 +121,7 @@ def _code_way(member: Member, email: str) -> CodeWay | None:
         return CodeWay.SMS
     if Channel.EMAIL in channels:
         return CodeWay.EMAIL
-    return CodeWay.LETTER if member.address_line1 and member.address_city else None
+    return CodeWay.LETTER if member.address.line1 and member.address.city else None
 
 
 def known_contacts(member: Member) -> list[Contact]:

@@ -13,7 +13,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from memberapp.account import accounts, messages, notices, password_reset, proof
 from memberapp.account.messages import Kind
-from memberapp.account.tables import Account, EmailChange
+from memberapp.account.tables import Account, EmailChange, email_index_of
 from memberapp.core import audit, portal_changes, tokens
 from memberapp.core.access import Actor, Role
 from memberapp.core.contacts import fingerprint, parse_email
@@ -207,7 +207,9 @@ def _of_token(work: Work, token: str) -> EmailChange | None:
 
 
 def _is_taken(work: Work, email: str, account_id: str) -> bool:
-    owner = select(Account.id).where(col(Account.email) == email, col(Account.id) != account_id)
+    owner = select(Account.id).where(
+        col(Account.email_index) == email_index_of(email), col(Account.id) != account_id
+    )
     return work.db.exec(owner).first() is not None
 
 

@@ -12,7 +12,6 @@ from memberapp.core import audit, tokens
 from memberapp.core.contacts import Address
 from memberapp.core.secrets import reveal
 from memberapp.core.work import Work, writes
-from memberapp.members.service import address_of
 from memberapp.members.tables import Member
 
 
@@ -74,7 +73,7 @@ def _letter(row: Activation, member: Member) -> Letter:
         last_name=member.last_name,
         country=member.country,
         region=member.region,
-        address=address_of(member),
+        address=member.address,
         asked_at=row.requested_at,
         expires_at=row.expires_at,
         code=reveal(row, "letter_code") or "",

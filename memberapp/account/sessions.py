@@ -21,7 +21,6 @@ from memberapp.core.access import Access, LiveSession, Origin, cut_ip_address, i
 from memberapp.core.browsers import is_named
 from memberapp.core.cookies import CookieKind, cookie_value
 from memberapp.core.errors import Conflict
-from memberapp.core.places import region_of
 from memberapp.core.prepared import Prepared
 from memberapp.core.secrets import token_hash
 from memberapp.core.work import Work, writes
@@ -52,8 +51,8 @@ _IS_SOMEBODYS: Final = (
     col(Member.id) == col(SignInSession.member_id),
     col(Member.closed_at).is_(None),
 )
-_ACTIVE: Final = select(SignInSession, Member.country, Member.address_zip).where(*_IS_SOMEBODYS)
-"""The active sessions, each with the country and postcode of its member."""
+_ACTIVE: Final = select(SignInSession, Member.region).where(*_IS_SOMEBODYS)
+"""The active sessions, each with the region of its member."""
 _LIVE: Final = select_columns(
     col(SignInSession.id),
     col(SignInSession.account_id),
@@ -140,7 +139,7 @@ def ends_of(work: Work, *, session_ids: Collection[str]) -> dict[str, SessionEnd
     rows = work.db.exec(
         _ACTIVE.where(col(SignInSession.id).in_(session_ids)), params=_since(work.now)
     )
-    return {row.id: _end_of(row, region_of(*home)) for row, *home in rows}
+    return {row.id: _end_of(row, region) for row, region in rows}
 
 
 def open_of(work: Work) -> Sequence[SignInSession]:

@@ -7,6 +7,7 @@ from sqlmodel import Field, SQLModel, col, select
 
 from memberapp.core.columns import UtcInstant, random_id
 from memberapp.core.retention import Kept, Retention
+from memberapp.core.secrets import keyed_hash, reveal, seal
 from memberapp.core.tokens import SingleUse, SingleUseCode
 
 DEVICE_LIFETIME = timedelta(days=365)
@@ -37,8 +38,10 @@ class Account(SQLModel, table=True):
     member_id: str = Field(foreign_key="member.id", unique=True)
     number: str = Field(index=True)
     """The n° d'adhérent without what people type differently; two may read alike."""
-    email: str | None = Field(default=None, unique=True)
+    email_sealed: bytes | None = None
     """Lower case; None when the person shares another account's address."""
+    email_index: str | None = Field(default=None, unique=True)
+    """What finds it (`email_index_of`)."""
     password_hash: str
     password_changed_at: datetime = Field(sa_type=UtcInstant)
     verified_phone: str | None = None
@@ -50,6 +53,21 @@ class Account(SQLModel, table=True):
     left_at: datetime | None = Field(default=None, sa_type=UtcInstant)
     """When its member left; the row has no name any more, and waits for what refers to it."""
     is_demo: bool = False
+
+    @property
+    def email(self) -> str | None:
+        """Return the address that the person signs in with."""
+        return reveal(self, "email_sealed")
+
+    @email.setter
+    def email(self, email: str | None) -> None:
+        seal(self, "email_sealed", email)
+        self.email_index = None if email is None else email_index_of(email)
+
+
+def email_index_of(email: str) -> str:
+    """Return by what an address is found that nothing shows."""
+    return keyed_hash("email", email)
 
 
 class FormerPassword(SQLModel, table=True):

@@ -43,7 +43,6 @@ from memberapp.core.opening_hours import CallQueue, Window, seen_from, window_ti
 from memberapp.core.secrets import reveal
 from memberapp.core.stored import Stored
 from memberapp.core.work import Work
-from memberapp.members.service import address_of
 
 CONTENT = Stored(DraftContent)
 
@@ -275,8 +274,8 @@ def read_progress(work: Work) -> Progress:
         patients=(),
         next_question=None,
         outcomes=(),
-        address=_visit(draft, address_of(member)),
-        home=address_of(member),
+        address=_visit(draft, member.address),
+        home=member.address,
         phone=(draft.phone if draft else None) or reveal(member, "phone"),
         mobile=mobile_for(draft.phone if draft else None, mobile_of(member)),
         email=email_of(account, member),

@@ -1,6 +1,7 @@
 """The care that the guarantees of a contract paid, as their ceilings count it."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from sqlalchemy import select
@@ -25,8 +26,17 @@ def uses(work: Work, *, contract_id: str, people: Mapping[str, Person], since: d
     `people` says who each beneficiary id stands for (`members.people_by_id`). Nothing of somebody
     else's contract.
     """
+    found = uses_by_contract(work, contract_ids=[contract_id], people=people, since=since)
+    return found.get(contract_id, [])
+
+
+def uses_by_contract(
+    work: Work, *, contract_ids: Collection[str], people: Mapping[str, Person], since: date
+) -> dict[str, list[Use]]:
+    """Return the same of several contracts, in one query."""
     rows = work.db.execute(
         select(
+            col(Reimbursement.contract_id),
             col(Reimbursement.beneficiary_id),
             col(Reimbursement.family),
             col(Reimbursement.care_date),
@@ -36,10 +46,13 @@ def uses(work: Work, *, contract_id: str, people: Mapping[str, Person], since: d
         .where(
             care_lines.of(work.member_id),
             care_lines.COUNTS,
-            col(Reimbursement.contract_id) == contract_id,
+            col(Reimbursement.contract_id).in_(contract_ids),
             col(Reimbursement.mutual_cents) > 0,
             col(Reimbursement.care_date) >= since,
         )
         .order_by(*care_lines.OLDEST_FIRST)
     )
-    return [Use(people[who].summary.id, *use) for who, *use in rows]
+    found: defaultdict[str, list[Use]] = defaultdict(list)
+    for contract_id, who, *use in rows:
+        found[contract_id].append(Use(people[who].summary.id, *use))
+    return found

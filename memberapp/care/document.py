@@ -12,6 +12,7 @@ from memberapp.care.views.notes import small_print
 from memberapp.care.views.reimbursements import ListView
 from memberapp.care.views.shares import COLUMNS, AmountsView, AmountView, SharesView, to_shares
 from memberapp.care.views.statements import TOTAL_NAME, StatementView
+from memberapp.care.views.yearly import YearlyView
 from memberapp.core import formats
 from memberapp.core.brand import Brand, read_brand
 from memberapp.core.contacts import ContactCard
@@ -104,6 +105,46 @@ def list_paper(
                 "lines": [row for care in cares for row in _rows(care)],
                 "subtotal": None,
             }
+        ],
+        "total": _sum(view.total_name, view.totals),
+        "payments": [],
+        "paid_to_providers": "",
+    }
+    return _paper(own, brand=read_brand(), holder=holder, issued_on=issued_on)
+
+
+def yearly_paper(view: YearlyView, *, holder: Holder, issued_on: date) -> Paper:
+    """Return the paper of what was paid in a year, for the tax file."""
+    own = {
+        "title": view.title,
+        "heading": view.title,
+        "number_word": "",
+        "number": "",
+        "about": view.about,
+        "sentence": view.sentence,
+        "cost": "",
+        "bar": _bar(view.shares),
+        "is_wide": False,
+        "lines_heading": "Par personne et par type de soin",
+        "headings": ["Payé en", "Type de soin", PERSON, *COLUMNS.values()],
+        "groups": [
+            {
+                "name": person.name,
+                "lines": [
+                    {
+                        "day": row.year,
+                        "label": row.kind,
+                        "about": [],
+                        "person": row.person,
+                        "amounts": _amounts(row.amounts),
+                        "reference": "",
+                        "is_cancelled": False,
+                    }
+                    for row in person.rows
+                ],
+                "subtotal": _sum(person.sum_name, person.amounts),
+            }
+            for person in view.people
         ],
         "total": _sum(view.total_name, view.totals),
         "payments": [],

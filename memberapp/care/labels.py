@@ -11,6 +11,8 @@ from memberapp.care.rules.costs import (
     StepKind,
     WithheldKind,
 )
+from memberapp.care.rules.counters import Fee
+from memberapp.care.rules.evolution import Grouping
 from memberapp.care.rules.explanations import Doubt
 from memberapp.care.rules.lines import CareKind, CertificateDomain, LineStatus, Payee
 from memberapp.care.rules.search import ReferenceKind
@@ -67,6 +69,18 @@ CERTIFICATE_DOMAINS: Final = {
 REFERENCE_KINDS: Final = {
     ReferenceKind.STATEMENT: "Décompte",
     ReferenceKind.PAYMENT: "Virement",
+}
+FEES: Final = {
+    Fee.FLAT_FEE: "Participations forfaitaires",
+    Fee.DEDUCTIBLE: "Franchises",
+}
+SAME: Final = "pareil"
+"""Two amounts of a comparison that are the same."""
+GROUPINGS: Final = {
+    Grouping.MONTH: "Mois",
+    Grouping.KIND: "Soin",
+    Grouping.PERSON: "Personne",
+    Grouping.PAYER: "Payeur",
 }
 STEPS: Final = {
     StepKind.BASE: "Tarif de base",

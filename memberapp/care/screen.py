@@ -1,12 +1,16 @@
-"""The list of lines of care as a screen shows it."""
+"""The list of lines of care, and two years of it beside each other, as screens show them."""
 
 from dataclasses import dataclass, replace
 from datetime import date
 
-from memberapp.care import reimbursements
+from memberapp.care import evolution, reimbursements
+from memberapp.care.rules.evolution import compared_until
 from memberapp.care.rules.search import Reference
+from memberapp.care.views import evolution as evolution_presenter
 from memberapp.care.views import reimbursements as presenter
 from memberapp.care.views.empty import EmptyView, to_empty
+from memberapp.care.views.evolution import EvolutionView
+from memberapp.care.views.evolution_query import ChoicesView, EvolutionQuery, to_choices
 from memberapp.care.views.reimbursements import ListQuery, ListView, OptionsView
 from memberapp.core import view_cache
 from memberapp.core.view_cache import Ready
@@ -77,4 +81,47 @@ def _why_empty(
         has_other_care=has_other_care,
         reference=reference,
         in_both_years=in_both_years,
+    )
+
+
+@dataclass(frozen=True)
+class EvolutionScreen:
+    """All that the page of two years shows."""
+
+    query: EvolutionQuery
+    """What was asked for, without what names nothing of this member's."""
+    choices: ChoicesView
+    view: EvolutionView
+    empty: EmptyView | None
+    """Why there is nothing of either year; None when there is something."""
+
+
+def show_evolution(work: Work, *, query: EvolutionQuery) -> Ready[EvolutionScreen]:
+    """Return the comparison that an address asks for, built again when rows have changed.
+
+    Raises:
+        NotFound: there is no such member.
+    """
+    mark = members.mark(work)
+    return view_cache.ready(
+        work, ("evolution", query), mark, lambda: _build_evolution(work, query, mark.today)
+    )
+
+
+def _build_evolution(work: Work, query: EvolutionQuery, today: date) -> EvolutionScreen:
+    member = members.summary(work)
+    query = query.cleaned(member, today.year)
+    until = compared_until(member.cover_ended_on(today), today=today)
+    before, after = query.spans(until)
+    wanted = query.to_filter(member, today.year)
+    found = evolution.compare(work, before=before, after=after, filter=wanted)
+    empty = None
+    if not found.count_before and not found.count_after:
+        has_other_care = reimbursements.has_any(work)
+        empty = evolution_presenter.to_empty(query, found, has_other_care=has_other_care)
+    return EvolutionScreen(
+        query=query,
+        choices=to_choices(member, until, query),
+        view=evolution_presenter.to_view(found, query, member, until),
+        empty=empty,
     )

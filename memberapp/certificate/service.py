@@ -33,7 +33,6 @@ from memberapp.members.rules import (
     ContractSummary,
     in_force,
 )
-from memberapp.members.service import address_of
 from memberapp.members.tables import Contract, Member
 
 C = TypeVar("C", Certificate, EndCertificate)
@@ -157,7 +156,7 @@ def _holder(member: Member) -> CertificateHolder:
         birth=member.birth,
         country=member.country,
         masked_number=_masked_number(member),
-        address=tuple(address_of(member).label(home=member.country, sender=sender)),
+        address=tuple(member.address.label(home=member.country, sender=sender)),
     )
 
 

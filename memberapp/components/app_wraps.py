@@ -19,6 +19,7 @@ STYLESHEETS = [
         "forms",
         "care",
         "cares",
+        "evolution",
         "wizard",
         "papers",
         "contract",

@@ -8,7 +8,7 @@ import reflex as rx
 
 from memberapp.care.views.reimbursements import OptionView
 from memberapp.components.icon import icon
-from memberapp.components.props import Prop
+from memberapp.components.props import Prop, Text
 
 
 def filter_form(
@@ -76,7 +76,7 @@ def select_field(
     options: list[OptionView],
     *,
     name: str,
-    everything: str,
+    everything: Text,
     value: str,
     on_change: Prop,
 ) -> rx.Component:

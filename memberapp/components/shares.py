@@ -21,10 +21,11 @@ def shares_legend(parts: list[ShareView]) -> rx.Component:
     return rx.el.dl(rx.foreach(parts, _legend_entry), class_name="shares__legend")
 
 
-def payer_keys() -> rx.Component:
-    """Explain the colours of bars that have no legend of their own."""
+def payer_keys(*more: rx.Component) -> rx.Component:
+    """Explain the colours of bars that have no legend of their own; `more` are other items."""
     return rx.el.ul(
         *(rx.el.li(_key(key), name) for key, name, _short_name in PAYERS),
+        *more,
         class_name="keys",
     )
 

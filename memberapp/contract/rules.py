@@ -9,7 +9,9 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
-from memberapp.care.rules.ceilings import Left, Use, left_of
+from memberapp.care.rules import ceilings
+from memberapp.care.rules.ceilings import Left, Use
+from memberapp.care.rules.counters import FeeUsed
 from memberapp.care.rules.lines import CareLine
 from memberapp.certificate.rules import CertificateOffer
 from memberapp.members.rules import (
@@ -90,6 +92,8 @@ class ContractFile:
     covers: tuple[Cover, ...]
     changes: tuple[Change, ...]
     """Since the end of last year, and to come."""
+    fees: tuple[FeeUsed, ...]
+    """What was withheld this year of the care of those whom a current contract covers."""
     others: tuple[ContractSummary, ...]
     """The member's other contracts, in the order of `by_interest`."""
 
@@ -144,16 +148,7 @@ def left_to(
     guarantee: ContractGuarantee, people: Sequence[Insured], uses: Iterable[Use], on: date
 ) -> tuple[LeftTo, ...]:
     """Return what is left of a guarantee's ceiling, by person or for all of them together."""
-    ceiling = guarantee.ceiling
-    if ceiling is None or not people:
-        return ()
-    own = [use for use in uses if use.family == guarantee.family]
-    if ceiling.is_shared:
-        return (LeftTo(tuple(people), left_of(ceiling, own, on)),)
-    return tuple(
-        LeftTo((person,), left_of(ceiling, [use for use in own if use.person_id == person.id], on))
-        for person in people
-    )
+    return tuple(LeftTo(*one) for one in ceilings.left_to(guarantee, people, uses, on))
 
 
 def changes(

@@ -1,6 +1,6 @@
 """The contract of a member: everything its page says, in one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import func, select
@@ -8,8 +8,9 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from memberapp import clock
-from memberapp.care import ceilings
+from memberapp.care import ceilings, counters
 from memberapp.care import lines as care_lines
+from memberapp.care.rules.counters import FeeUsed
 from memberapp.care.rules.lines import CareLine, LineStatus
 from memberapp.care.tables import Reimbursement
 from memberapp.certificate import service as certificates
@@ -71,8 +72,18 @@ def read(work: Work, *, contract_id: str) -> ContractFile | None:
             for guarantee in rules.guarantees_shown(dated, contract, today)
         ),
         changes=rules.changes(dated, contract, today),
+        fees=_fees(work, contract, people, today),
         others=tuple(one for one in contracts if one != contract),
     )
+
+
+def _fees(
+    work: Work, contract: ContractSummary, people: Sequence[Insured], today: date
+) -> tuple[FeeUsed, ...]:
+    if not contract.is_current(today):
+        return ()
+    covered = {person.id for person in people}
+    return tuple(fee for fee in counters.fees(work, today=today) if fee.person.id in covered)
 
 
 def card(work: Work, *, contract_id: str) -> Card:

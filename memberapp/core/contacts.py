@@ -4,6 +4,7 @@ Rules: docs/rules.md (NF Z10-011 for France: lines of 38 characters, the last on
 Each reader returns the form that is stored.
 """
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
@@ -44,6 +45,10 @@ class Address:
     """With the country before it abroad, « L-1234 »: `core/countries.py`."""
     city: str
 
+    def to_json(self) -> str:
+        """Return the text that is sealed."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
     @property
     def town(self) -> str:
         """Return the last line in the country, « 37000 TOURS »."""
@@ -65,6 +70,9 @@ class Address:
     def one_line(self) -> str:
         """Return « 14 rue des Tanneurs, Bât. B, 37000 TOURS »; empty when there is none."""
         return ", ".join(part for part in (self.line1, self.line2, self.town) if part)
+
+
+NO_ADDRESS = Address("", "", "", "")
 
 
 @dataclass(frozen=True)

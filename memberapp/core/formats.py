@@ -110,6 +110,16 @@ def day_and_month(day: date) -> str:
     return f"{_day_number(day)}{NBSP}{_MONTHS[day.month - 1]}"
 
 
+def month_name(number: int) -> str:
+    """Return « janvier » for 1."""
+    return _MONTHS[number - 1]
+
+
+def short_month(number: int) -> str:
+    """Return « janv. » for 1."""
+    return _SHORT_MONTHS[number - 1]
+
+
 def short_day(day: date) -> str:
     """Return « 19 nov. »."""
     return f"{_day_number(day)}{NBSP}{_SHORT_MONTHS[day.month - 1]}"

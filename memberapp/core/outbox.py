@@ -75,6 +75,14 @@ def is_due(work: Work) -> bool:
     return work.db.exec(_due(work.now).limit(1)).first() is not None
 
 
+def has_waiting(work: Work, *, kind: str, count: int) -> bool:
+    """Return whether so many messages of a kind still wait."""
+    waiting = select(OutboxMessage.id).where(
+        is_waiting(OutboxMessage), col(OutboxMessage.kind) == kind
+    )
+    return len(work.db.exec(waiting.limit(count)).all()) == count
+
+
 @writes
 def take(work: Work, *, limit: int = 20) -> Sequence[MessageToSend]:
     """Take the messages that are due; several workers never take the same one.

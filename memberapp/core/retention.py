@@ -45,6 +45,7 @@ class Kept(StrEnum):
     SECRET_WORDS = auto()
     MESSAGES = auto()
     TRAIL = auto()
+    NEWS = auto()
 
 
 @dataclass(frozen=True, eq=False)

@@ -53,6 +53,7 @@ class LinkKind(StrEnum):
     RESET = "r"
     DEVICE = "d"
     NOT_ME = "n"
+    STOP = "s"
 
 
 def new_token(kind: LinkKind) -> str:

@@ -7,6 +7,7 @@ from memberapp.account.rules.sign_ins import SignInSummary
 from memberapp.assistance.rules.requests import SentRequest
 from memberapp.bank.rules import BankChangeSnapshot
 from memberapp.care.rules.arrivals import Arrival
+from memberapp.care.rules.counters import NO_COUNTERS, Counters
 from memberapp.care.rules.lines import CareOverview, Payment, Shares
 from memberapp.core.places import BELGIUM
 from memberapp.members.rules import MemberSummary
@@ -40,6 +41,7 @@ class Dashboard:
     """What should be paid to the member, by day."""
     has_care: bool
     """Whether any line ever came in, of any year or status."""
+    counters: Counters = NO_COUNTERS
     pending_account: BankChangeSnapshot | None = None
     """A new bank account that waits for the end of its waiting period, or for the staff."""
     has_offered_phone: bool = False

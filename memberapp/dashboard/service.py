@@ -6,8 +6,10 @@ from typing import Final
 from memberapp.assistance import cases
 from memberapp.assistance.contracts import cover_by
 from memberapp.bank import service as bank
-from memberapp.care import arrivals, reimbursements, statistics
+from memberapp.care import arrivals, counters, reimbursements, statistics
 from memberapp.care.care_costs import CareFacts, Guarantee, split
+from memberapp.care.rules.counters import NO_COUNTERS
+from memberapp.care.rules.evolution import compared_until
 from memberapp.care.rules.lines import Shares
 from memberapp.core.places import BELGIUM
 from memberapp.core.work import Work
@@ -31,7 +33,8 @@ def load(work: Work, *, known: Facts | None = None) -> Dashboard:
     """
     known = known or facts.read(work)
     today, member, sent = known.mark.today, members.summary(work), known.sent_request
-    overview = statistics.overview(work, until=_compared_on(member, today))
+    until = compared_until(member.cover_ended_on(today), today=today)
+    overview = statistics.overview(work, until=until)
     is_pending = overview.this_year.pending_count or overview.last_year.pending_count
     return Dashboard(
         today=today,
@@ -41,6 +44,7 @@ def load(work: Work, *, known: Facts | None = None) -> Dashboard:
         payments=reimbursements.last_payments(work),
         arrivals=arrivals.to_come(work, today=today) if is_pending else (),
         has_care=known.has_care,
+        counters=counters.read(work, today=today) if known.has_care else NO_COUNTERS,
         pending_account=bank.pending_of(work) if known.pending_account else None,
         has_offered_phone=known.has_offered_phone,
         has_assistance=cover_by(member, today=today).absence is None,
@@ -48,12 +52,6 @@ def load(work: Work, *, known: Facts | None = None) -> Dashboard:
         sent_request=cases.with_next(work, sent) if sent else None,
         beginning=None if known.has_care else _beginning(work, member, today),
     )
-
-
-def _compared_on(member: MemberSummary, today: date) -> date:
-    """Return until when years are compared: of a cover that ended this year, its last day."""
-    ended_on = member.cover_ended_on(today)
-    return ended_on if ended_on and ended_on.year == today.year else today
 
 
 def _beginning(work: Work, member: MemberSummary, today: date) -> Beginning | None:

@@ -22,9 +22,9 @@ from memberapp.members import ibans
 from memberapp.members.tables import Member
 
 _COLUMNS = {
-    ContactField.ADDRESS: ("address_line1", "address_line2", "address_zip", "address_city"),
+    ContactField.ADDRESS: ("address_sealed", "region"),
     ContactField.PHONE: ("phone",),
-    ContactField.EMAIL: ("email",),
+    ContactField.EMAIL: ("email_sealed",),
     ContactField.IBAN: ("iban", "iban_index"),
 }
 
@@ -108,14 +108,8 @@ def _of_line(line: feed.Member) -> dict[ContactField, Any]:
 
 
 def _of_row(row: Member) -> dict[ContactField, Any]:
-    address = {
-        "line1": row.address_line1,
-        "line2": row.address_line2,
-        "zip": row.address_zip,
-        "city": row.address_city,
-    }
     return {
-        ContactField.ADDRESS: address,
+        ContactField.ADDRESS: asdict(row.address),
         ContactField.PHONE: reveal(row, "phone"),
         ContactField.EMAIL: row.email,
         ContactField.IBAN: reveal(row, "iban"),

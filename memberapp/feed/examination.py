@@ -5,7 +5,7 @@ would each be the first line of the other, when a person or a contract would pas
 or when its document is not the right one; and of course when the line itself could not be read.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Self
 
 from memberapp.core.work import Work
@@ -53,14 +53,14 @@ def examine(
 ) -> None:
     """Examine the next lines of a feed, adding to what was found."""
     objects = {key for _, line in lines if (key := line.key) is not None}
-    parents = {key for _, line in lines for key in parents_of(line)}
-    states, stored = _find(work, found, objects | parents)
+    parents = [_parents_of(line) for _, line in lines]
+    states, stored = _find(work, found, objects.union(*parents))
     found.named_open += sum(stored[key].is_open for key in objects & stored.keys())
     while ancestors := _first_lines(states) - states.keys():
         states |= _find(work, found, ancestors)[0]
-    for number, line in lines:
+    for (number, line), of_line in zip(lines, parents, strict=True):
         try:
-            key, state = _judge(line, states, check_document)
+            key, state = _judge(line, of_line, states, check_document)
             states[key] = state
         except BadLine as bad:
             found.quarantine.append(QuarantineEntry.of(number, bad))
@@ -97,6 +97,7 @@ def count_absent(work: Work, *, found: Examination) -> int:
 
 def _judge(
     line: FeedObject | BadLine,
+    parents: Collection[Key],
     states: dict[Key, ObjectState],
     check_document: Callable[[Document], None],
 ) -> tuple[Key, ObjectState]:
@@ -112,7 +113,7 @@ def _judge(
         # One that no feed has brought yet is closed too: an older version may still come.
         is_bad = before.is_bad and before.member_id is None
         return line.key, before._replace(version=_newest(before, line), is_bad=is_bad)
-    member_id = _owner(line, states)
+    member_id = _owner(line, parents, states)
     if isinstance(line, Document):
         check_document(line)
     version = _newest(before, line)
@@ -140,8 +141,8 @@ def _leads_to(key: Key, primary_id: str | None, states: dict[Key, ObjectState]) 
     return False
 
 
-def parents_of(line: FeedObject | BadLine) -> Iterable[Key]:
-    """Return what must be there before an object, the one that gives it its member first."""
+def _parents_of(line: FeedObject | BadLine) -> Collection[Key]:
+    """Return what must be there before an object."""
     if isinstance(line, BadLine | Closed | Member):
         return ()
     if isinstance(line, Reimbursement):
@@ -155,12 +156,12 @@ def parents_of(line: FeedObject | BadLine) -> Iterable[Key]:
     return (Key(ObjectType.MEMBER, line.member_id),)
 
 
-def _owner(line: FeedObject, states: dict[Key, ObjectState]) -> str:
+def _owner(line: FeedObject, parents: Collection[Key], states: dict[Key, ObjectState]) -> str:
     """Return the member whose an object is: all its parents are the same member's."""
     if isinstance(line, Member):
         return line.key.id
     owners = set()
-    for parent in parents_of(line):
+    for parent in parents:
         state = states.get(parent, _NEW)
         if state.is_bad:
             raise _bad(line, BadReason.QUARANTINED_PARENT)

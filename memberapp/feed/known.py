@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from sqlmodel import SQLModel, col, func, null, select
 
 from memberapp.care.tables import Reimbursement
+from memberapp.core import bulk
 from memberapp.core.work import Work
-from memberapp.feed import bulk
 from memberapp.feed.rules import Key, ObjectType
 from memberapp.feed.tables import EarlyClosing
 from memberapp.members.tables import (

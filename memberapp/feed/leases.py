@@ -17,6 +17,7 @@ from memberapp.core.work import Work, writes
 from memberapp.feed.objects import Header
 from memberapp.feed.report import QuarantineEntry
 from memberapp.feed.tables import FeedImport, QuarantinedLine
+from memberapp.preferences import payments
 
 LEASE = timedelta(seconds=10)  # many times what a batch takes
 _INSTANT = timedelta(microseconds=1)
@@ -116,6 +117,7 @@ def finish(work: Work, *, lease: Lease) -> Counts:
     """End the import, and say so in the audit trail."""
     row = move_on(work, lease)
     row.finished_at, row.is_running, row.lease_until = work.now, False, None
+    payments.release(work)
     counts = _counts(row)
     work.audit(
         audit.Event.FEED_IMPORTED,

@@ -1,9 +1,12 @@
 """The columns of each object of a feed."""
 
+import json
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 from memberapp.bank.waiting_period import index_of
+from memberapp.core.places import region_of
 from memberapp.core.secrets import seal_value
 from memberapp.core.text import fold
 from memberapp.feed import objects as feed
@@ -30,6 +33,8 @@ def _member(member: feed.Member) -> dict[str, Any]:
         "niss": member.niss,
         "phone": member.phone,
         "iban": member.iban,
+        "email_sealed": member.email,
+        "address_sealed": json.dumps(asdict(member.address), ensure_ascii=False),
     }
     return {
         "civility": member.civility,
@@ -38,11 +43,7 @@ def _member(member: feed.Member) -> dict[str, Any]:
         "birth": member.birth,
         "country": member.country,
         "lang": member.lang,
-        "email": member.email,
-        "address_line1": member.address.line1,
-        "address_line2": member.address.line2,
-        "address_zip": member.address.zip,
-        "address_city": member.address.city,
+        "region": region_of(member.country, member.address.zip),
         "iban_index": index_of(member.iban) if member.iban else None,
     } | {
         column: seal_value("member", member.key.id, column, text) if text else None

@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterable, Mapping
 from sqlmodel import col, func, select
 
 from memberapp.care.tables import Statement
+from memberapp.core import bulk
 from memberapp.core.brand import read_brand
 from memberapp.core.dates import is_known
 from memberapp.core.identifiers import statement_reference
 from memberapp.core.work import Work
-from memberapp.feed import bulk
 from memberapp.feed.objects import Reimbursement
 
 _Keyed = tuple[str, str]

@@ -3,24 +3,36 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import col, select, update
 
 from memberapp.account.tables import SignInSession
+from memberapp.care.rules.lines import LineStatus, Payee
+from memberapp.core import bulk
 from memberapp.core.brand import read_brand
 from memberapp.core.topics import Topic
 from memberapp.core.work import Work, writes
-from memberapp.feed import bulk, contacts, known, leases, rows, statements
+from memberapp.feed import contacts, known, leases, rows, statements
 from memberapp.feed.content import content_hash, dates_to_come, has_other_content
-from memberapp.feed.examination import parents_of
 from memberapp.feed.known import Known
 from memberapp.feed.leases import Lease
-from memberapp.feed.objects import Closed, Document, FeedObject, Member, Reimbursement
+from memberapp.feed.objects import (
+    Beneficiary,
+    Closed,
+    Document,
+    FeedObject,
+    Guarantee,
+    Member,
+    PaymentCall,
+    Reimbursement,
+)
 from memberapp.feed.report import QuarantineEntry
 from memberapp.feed.rules import BadLine, BadReason, Key, ObjectType
 from memberapp.feed.tables import EarlyClosing, FeedImport, QuarantinedLine
+from memberapp.preferences import payments
+from memberapp.preferences.payments import Payment
 
 _TOPICS = {
     ObjectType.MEMBER: Topic.CONTRACTS,
@@ -138,6 +150,7 @@ def _newer(
     which one is right, so the first one stays.
     """
     newer, other, unchanged = {}, [], 0
+    hash_of = content_hash()
     for key, line in objects.items():
         there = before.get(key) or (early.get(key) if isinstance(line, Closed) else None)
         if there is None or line.version > there.version:
@@ -145,7 +158,7 @@ def _newer(
         elif (
             isinstance(there, Known)
             and there.version == line.version
-            and has_other_content(line, there.content_hash)
+            and has_other_content(line, there.content_hash, hash_of)
         ):
             other.append(line)
         else:
@@ -185,14 +198,16 @@ def _write(
     """Write objects of one type, and return the members whose they are or were."""
     table = known.TABLES[object_type]
     owners = _owners(work, newer)
+    payments.notice(work, _payments(newer, owners, early))
     beside = _columns_beside(work, newer, owners)
     beside |= _contacts_beside(work, newer, before, generated_at=closed_at)
     new, changed, ended = [], [], []
+    hash_of = content_hash()
     for key, line in newer.items():
         columns = rows.key_columns(key) | {
             "version": line.version,
             "closed_at": None,
-            "content_hash": content_hash(line),
+            "content_hash": hash_of(line),
         }
         if isinstance(line, Closed):
             if key in before:
@@ -216,19 +231,19 @@ def _write(
 
 def _owners(work: Work, objects: dict[Key, FeedObject]) -> dict[Key, str]:
     """Return the member whose each object is; a closing does not say."""
-    parents = {
-        key: next(iter(parents_of(line)), key)
-        for key, line in objects.items()
-        if not isinstance(line, Closed)
-    }
-    contracts = {key.id for key in parents.values() if key.type is ObjectType.CONTRACT}
-    member_ids = known.members_of(work, contracts) if contracts else {}
-    return {
-        key: member_ids.get(parent.id, parent.id)
-        if parent.type is ObjectType.CONTRACT
-        else parent.id
-        for key, parent in parents.items()
-    }
+    owners: dict[Key, str] = {}
+    contracts: dict[Key, str] = {}
+    for key, line in objects.items():
+        if isinstance(line, Reimbursement | Beneficiary | Guarantee | PaymentCall):
+            contracts[key] = line.contract_id
+        elif isinstance(line, Member):
+            owners[key] = key.id
+        elif not isinstance(line, Closed):
+            owners[key] = line.member_id
+    if contracts:
+        member_ids = known.members_of(work, {*contracts.values()})
+        owners |= {key: member_ids[contract_id] for key, contract_id in contracts.items()}
+    return owners
 
 
 def _columns_beside(
@@ -245,6 +260,23 @@ def _columns_beside(
             "statement_id": ids.get((member_id, line.statement or "")),
         }
         for key, (member_id, line) in lines.items()
+    }
+
+
+def _payments(
+    objects: dict[Key, FeedObject], owners: dict[Key, str], early: dict[Key, EarlyClosing]
+) -> dict[Payment, date]:
+    """Return the payments that lines of care name, with their days."""
+    return {
+        Payment(owners[key], line.pay_ref): line.pay_date
+        for key, line in objects.items()
+        if isinstance(line, Reimbursement)
+        and line.pay_ref is not None
+        and line.pay_date is not None
+        and line.mutual > 0
+        and line.payee is Payee.MEMBER
+        and line.status is LineStatus.PAID
+        and key not in early
     }
 
 

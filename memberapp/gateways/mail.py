@@ -9,9 +9,9 @@ import smtplib
 import ssl
 from contextlib import suppress
 from datetime import datetime
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from email.utils import format_datetime
 from typing import Final
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -63,7 +63,7 @@ def compose(message: MessageToSend, *, subject: str, text: str, now: datetime) -
     Raises:
         ValueError: the recipient is not one plain address.
     """
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=_POLICY)
     mail["From"] = Address(read_channels().email.sender_name, addr_spec=sender_email())
     recipient = validate_email(message.recipient, check_deliverability=False)
     mail["To"] = Address(addr_spec=recipient.ascii_email or recipient.normalized)
@@ -71,8 +71,27 @@ def compose(message: MessageToSend, *, subject: str, text: str, now: datetime) -
     mail["Date"] = format_datetime(now)
     mail["Message-ID"] = message.message_id
     mail["Auto-Submitted"] = "auto-generated"  # no out-of-office answers
+    stop_link = message.parameters.get("stop_link")
+    if stop_link:  # a button of the mail program, which posts to the link by itself (RFC 8058)
+        mail["List-Unsubscribe"] = f"<{stop_link}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail.set_content(text)
     return mail
+
+
+class _LinkHeader(UnstructuredHeader):
+    """A header that holds a URL for other programs: to fold a long one would encode it."""
+
+    name: str
+
+    def fold(self, *, policy: Policy) -> str:
+        """Return the whole header on one line."""
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_HEADERS: Final = HeaderRegistry()
+_HEADERS.map_to_type("list-unsubscribe", _LinkHeader)  # pyright: ignore[reportArgumentType]
+_POLICY: Final = SMTP.clone(header_factory=_HEADERS)
 
 
 def _connect(server: SplitResult) -> smtplib.SMTP:

@@ -10,13 +10,14 @@ from starlette.responses import Response, StreamingResponse
 
 from memberapp import clock, routes
 from memberapp.bank import service as bank
-from memberapp.care import document, exports
+from memberapp.care import document, exports, yearly
 from memberapp.care.document import Holder
 from memberapp.care.rules.lines import CareLine, Statement
 from memberapp.care.rules.pages import LinePage
 from memberapp.care.views import files
 from memberapp.care.views import reimbursements as list_presenter
 from memberapp.care.views import statements as statement_presenter
+from memberapp.care.views import yearly as yearly_presenter
 from memberapp.care.views.cares import CareView, to_cares
 from memberapp.care.views.reimbursements import ListQuery
 from memberapp.core.access import Access
@@ -96,6 +97,23 @@ async def reimbursements_file(call: Call) -> Response:
     await asyncio.to_thread(made.sheet.end, files.to_totals(view.total_name, page.totals))
     await call.run(exports.record_lines, kind=kind)
     return made.answer(name)
+
+
+@route(routes.YEARLY_TOTAL_PDF, "GET", access=Access.MEMBER)
+async def yearly_total_file(call: Call) -> Response:
+    """Send what was paid in the year that the address names, for the tax file."""
+    try:
+        await call.run(count_file)
+    except TooManyTries as error:
+        return await too_many(call, error)
+    member = await call.run(members.summary)
+    today = clock.local_date(clock.now(), member.region)
+    year = yearly_presenter.year_asked(dict(call.request.query_params), today.year)
+    found = await call.run(yearly.issue_yearly_total, year=year, today=today)
+    holder = Holder(member.id, await call.run(profile.card), ())
+    view = yearly_presenter.to_view(found, today)
+    paper = document.yearly_paper(view, holder=holder, issued_on=today)
+    return await _paper(f"total-{year}", paper)
 
 
 def _kind(call: Call) -> str:

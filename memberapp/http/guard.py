@@ -7,6 +7,7 @@ form leads to the sign-in page, a refused file answers 401. Nothing is ever cach
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Literal, TypeVar
 
 from starlette.requests import Request
@@ -42,10 +43,20 @@ Handler = Callable[[Call], Awaitable[Response]]
 class GuardedRoute(Route):
     """A route for one method only: other methods of the same path belong to the front end."""
 
-    def __init__(self, path: str, handler: Handler, *, method: Method, access: Access) -> None:
+    def __init__(
+        self,
+        path: str,
+        handler: Handler,
+        *,
+        method: Method,
+        access: Access,
+        is_for_programs: bool = False,
+    ) -> None:
         self.access = access
         self.method: Method = method
-        super().__init__(path, _guarded(handler, method, access), methods=[method])
+        self.is_for_programs = is_for_programs
+        admit = partial(_admit, method=method, access=access, is_for_programs=is_for_programs)
+        super().__init__(path, _guarded(handler, admit, method, access), methods=[method])
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Match path and method together."""
@@ -53,25 +64,38 @@ class GuardedRoute(Route):
         return (Match.NONE, {}) if match is Match.PARTIAL else (match, child_scope)
 
 
-def route(path: str, method: Method, *, access: Access) -> Callable[[Handler], Handler]:
-    """Declare an HTTP route and who may call it."""
+def route(
+    path: str, method: Method, *, access: Access, is_for_programs: bool = False
+) -> Callable[[Handler], Handler]:
+    """Declare an HTTP route and who may call it.
+
+    A post `is_for_programs` when no page of ours sends it: it acts by what its URL holds alone, and
+    never for a session.
+    """
 
     def declare(handler: Handler) -> Handler:
-        ROUTES.append(GuardedRoute(path, handler, method=method, access=access))
+        ROUTES.append(
+            GuardedRoute(
+                path, handler, method=method, access=access, is_for_programs=is_for_programs
+            )
+        )
         return handler
 
     return declare
 
 
 def _guarded(
-    handler: Handler, method: Method, access: Access
+    handler: Handler,
+    admit: Callable[[Request], Awaitable[Call]],
+    method: Method,
+    access: Access,
 ) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         if request.method == "HEAD" and access > Access.PUBLIC:
             # Starlette lets it in with GET, and a handler would do all that a GET does.
             return Response(status_code=405, headers={"allow": method, "cache-control": "no-store"})
         try:
-            answer = await handler(await _admit(request, method, access))
+            answer = await handler(await admit(request))
         except RequestRefused as refused:
             answer = refused.answer
         except DatabaseUnavailable:
@@ -92,10 +116,12 @@ def _guarded(
     return endpoint
 
 
-async def _admit(request: Request, method: Method, access: Access) -> Call:
+async def _admit(
+    request: Request, *, method: Method, access: Access, is_for_programs: bool
+) -> Call:
     form: dict[str, str] = {}
     if method == "POST":
-        if not _is_own_post(request):
+        if not is_for_programs and not _is_own_post(request):
             raise RequestRefused(
                 plain_page(
                     403,
@@ -106,7 +132,7 @@ async def _admit(request: Request, method: Method, access: Access) -> Call:
             )
         form = await read_form(request)
     session = None
-    if method == "POST" or access > Access.PUBLIC:
+    if (method == "POST" and not is_for_programs) or access > Access.PUBLIC:
         session = await _session_of(request)
     if access > Access.PUBLIC and (session is None or session.access < access):
         wanted = own_path(form.get(routes.RETURN_PARAMETER, ""))

@@ -34,14 +34,26 @@ def of_contract(work: Work, *, contract: ContractSummary) -> tuple[ContractGuara
 
     Nothing of somebody else's contract.
     """
+    return of_contracts(work, contracts=[contract])[contract.id]
+
+
+def of_contracts(
+    work: Work, *, contracts: Collection[ContractSummary]
+) -> dict[str, tuple[ContractGuarantee, ...]]:
+    """Return the same of several contracts, by their number, in one query."""
+    known = {contract.id: contract for contract in contracts}
     rows = work.db.exec(
-        select(Guarantee)
-        .join(Contract)
-        .where(Contract.member_id == work.member_id, Guarantee.contract_id == contract.id)
+        select(Guarantee, Member)
+        .join(Contract, col(Contract.id) == Guarantee.contract_id)
+        .join(Member, col(Member.id) == Contract.member_id)
+        .where(Contract.member_id == work.member_id, col(Guarantee.contract_id).in_(known))
         .order_by(Guarantee.family)
     )
-    region = work.db.get_one(Member, work.member_id).region
-    return tuple(_guarantee(row, region, contract.valid_to) for row in rows)
+    found: dict[str, list[ContractGuarantee]] = {contract_id: [] for contract_id in known}
+    for row, member in rows:
+        contract_last = known[row.contract_id].valid_to
+        found[row.contract_id].append(_guarantee(row, member.region, contract_last))
+    return {contract_id: tuple(own) for contract_id, own in found.items()}
 
 
 def terms_of(work: Work, *, members: Collection[Member]) -> dict[str, ContractTerms]:

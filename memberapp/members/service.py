@@ -1,6 +1,6 @@
 """Who the member is: contracts and people covered."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -12,9 +12,8 @@ from sqlmodel import col, select
 from memberapp import clock
 from memberapp.core import changes
 from memberapp.core.brand import read_brand
-from memberapp.core.contacts import Address
 from memberapp.core.errors import NotFound
-from memberapp.core.places import UNKNOWN, region_of
+from memberapp.core.places import UNKNOWN
 from memberapp.core.prepared import Prepared
 from memberapp.core.work import Work
 from memberapp.members.rules import BeneficiarySummary, ContractKind, ContractSummary, MemberSummary
@@ -27,7 +26,7 @@ _FILE: Final = (
         col(Member.first_name),
         col(Member.last_name),
         col(Member.country),
-        col(Member.address_zip),
+        col(Member.region),
         col(Contract.id).label("contract_id"),
         col(Contract.kind),
         col(Contract.product),
@@ -51,9 +50,9 @@ _FILE: Final = (
 
 
 _MARK: Final = Prepared(
-    select_columns(
-        col(Member.country), col(Member.address_zip), changes.mark_of(bindparam("member_id"))
-    ).where(col(Member.id) == bindparam("member_id"))
+    select_columns(col(Member.region), changes.mark_of(bindparam("member_id"))).where(
+        col(Member.id) == bindparam("member_id")
+    )
 )
 
 
@@ -94,14 +93,23 @@ def summary(work: Work) -> MemberSummary:
     Raises:
         NotFound: there is no such member.
     """
+    return summary_and_people(work)[0]
+
+
+def summary_and_people(work: Work) -> tuple[MemberSummary, dict[str, Person]]:
+    """Return the member, and who each beneficiary id stands for (`people_by_id`), in one query.
+
+    Raises:
+        NotFound: there is no such member.
+    """
     rows = work.db.execute(_FILE, {"member_id": work.member_id}).all()
     if not rows:
         raise NotFound
     member = rows[0]
-    region = region_of(member.country, member.address_zip)
+    region = member.region
     contracts = {row.contract_id: _contract(row, region) for row in rows if row.contract_id}
     people = _people([row for row in rows if row.person_id])
-    return MemberSummary(
+    found = MemberSummary(
         id=member.id,
         civility=member.civility,
         first_name=member.first_name,
@@ -111,6 +119,7 @@ def summary(work: Work) -> MemberSummary:
         contracts=tuple(contracts.values()),
         beneficiaries=tuple(dict.fromkeys(person.summary for person in people.values())),
     )
+    return found, people
 
 
 def mark(work: Work) -> Mark:
@@ -127,13 +136,12 @@ def mark(work: Work) -> Mark:
 
 def mark_columns(member_id: Any) -> tuple[Any, ...]:
     """Return what `mark_of` needs, for a query of the member's row that reads more."""
-    return col(Member.country), col(Member.address_zip), changes.mark_of(member_id)
+    return col(Member.region), changes.mark_of(member_id)
 
 
 def mark_of(work: Work, read: Sequence[Any]) -> Mark:
     """Return the mark that the values of `mark_columns` make."""
-    country, postcode, change_ids = read
-    region = region_of(country, postcode)
+    region, change_ids = read
     today = clock.local_date(work.now, region)
     return Mark(region, today, read_brand().day_of(work.now), change_ids or "")
 
@@ -187,6 +195,20 @@ def covered_people(work: Work, *, contract_id: str, today: date) -> tuple[Benefi
     return found
 
 
+def listed_ids(work: Work, *, contract_ids: Collection[str]) -> frozenset[str]:
+    """Return the beneficiary ids that contracts of the member list and that the core left open."""
+    rows = work.db.exec(
+        select(Beneficiary.id)
+        .join(Contract)
+        .where(
+            Contract.member_id == work.member_id,
+            col(Beneficiary.contract_id).in_(contract_ids),
+            col(Beneficiary.closed_at).is_(None),
+        )
+    )
+    return frozenset(rows)
+
+
 def _listed(
     work: Work, region: str, contract_ids: list[str], ended_on: date | None
 ) -> tuple[Beneficiary, ...]:
@@ -221,10 +243,3 @@ def _last_day(valid_to: date | None, closed_at: datetime | None, region: str) ->
         return valid_to
     closed_on = clock.local_date(closed_at, region)
     return min(valid_to or closed_on, closed_on)
-
-
-def address_of(member: Member) -> Address:
-    """Return the address of a member's row."""
-    return Address(
-        member.address_line1, member.address_line2, member.address_zip, member.address_city
-    )

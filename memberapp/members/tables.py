@@ -4,6 +4,7 @@ An object is stored whole, also what no screen reads yet: a feed that brings the
 changes nothing, so a field left out today could not be filled in later.
 """
 
+import json
 from datetime import date, datetime
 from typing import Any
 
@@ -11,7 +12,9 @@ from sqlalchemy import JSON, Column
 from sqlmodel import Field, SQLModel
 
 from memberapp.core.columns import UtcInstant, random_id
+from memberapp.core.contacts import NO_ADDRESS, Address
 from memberapp.core.places import region_of
+from memberapp.core.secrets import reveal, seal
 
 
 class Member(SQLModel, table=True):
@@ -29,11 +32,12 @@ class Member(SQLModel, table=True):
     birth: date = Field(index=True)
     country: str
     lang: str
-    email: str | None = None
-    address_line1: str = ""
-    address_line2: str = ""
-    address_zip: str = ""
-    address_city: str = ""
+    region: str
+    """Where they live, for phones and clocks: a country, or a part of it overseas. Of the address
+    it is all that a query reads."""
+    email_sealed: bytes | None = None
+    address_sealed: bytes | None = None
+    """JSON of the four fields of an `Address`."""
     nir: bytes | None = None
     niss: bytes | None = None
     phone: bytes | None = None
@@ -45,9 +49,24 @@ class Member(SQLModel, table=True):
     tabs that edit the same thing are told apart by it."""
 
     @property
-    def region(self) -> str:
-        """Return where they live, for phones and clocks: a country, or a part of it overseas."""
-        return region_of(self.country, self.address_zip)
+    def email(self) -> str | None:
+        """Return the address that the core's file or the member gave."""
+        return reveal(self, "email_sealed")
+
+    @email.setter
+    def email(self, email: str | None) -> None:
+        seal(self, "email_sealed", email)
+
+    @property
+    def address(self) -> Address:
+        """Return the postal address; all its fields are empty while nothing is known."""
+        text = reveal(self, "address_sealed")
+        return Address(**json.loads(text)) if text else NO_ADDRESS
+
+    @address.setter
+    def address(self, address: Address) -> None:
+        seal(self, "address_sealed", address.to_json())
+        self.region = region_of(self.country, address.zip)
 
 
 class FormerIban(SQLModel, table=True):

@@ -6,6 +6,7 @@ import reflex as rx
 
 from memberapp import routes
 from memberapp.components.comparison import comparison_table
+from memberapp.components.counters import counter_rows
 from memberapp.components.icon import icon, icon_among
 from memberapp.components.layout import section
 from memberapp.components.link import link
@@ -70,7 +71,7 @@ def _dashboard(view: DashboardView) -> rx.Component:
             class_name="home__first",
         ),
         rx.cond(view.is_beginning, _steps(view), _payments(view)),
-        _quick_actions(view),
+        rx.el.div(_quick_actions(view), _counters(view), class_name="home__first"),
         rx.cond(view.has_comparison, _comparison(view)),
         rx.cond(view.notes, _notes(view)),
         class_name="home",
@@ -224,6 +225,18 @@ def _people(view: DashboardView) -> rx.Component:
     )
 
 
+def _counters(view: DashboardView) -> rx.Component:
+    return rx.cond(
+        view.counters,
+        section(
+            "Ce qu’il vous reste",
+            counter_rows(view.counters),
+            name="reste",
+            action=link("Mes garanties", to=routes.CONTRACT.path),
+        ),
+    )
+
+
 def _steps(view: DashboardView) -> rx.Component:
     beginning = view.beginning
     return section(
@@ -294,6 +307,7 @@ def _comparison(view: DashboardView) -> rx.Component:
         ),
         comparison_table(comparison),
         name="comparaison",
+        action=link("Voir l’évolution", to=routes.EVOLUTION.path),
         class_name="section home__years",
     )
 

@@ -1,4 +1,4 @@
-"""The pages of single-use links: `/profil/email/confirmer` and `/profil/banque/annuler`."""
+"""The pages of links: `/profil/{email/confirmer,banque/annuler,preferences/arret}`."""
 
 import reflex as rx
 
@@ -70,6 +70,25 @@ def bank_link_page() -> rx.Component:
         onward="Se connecter",
         to=routes.SIGN_IN,
         before_onward=new_password,
+    )
+
+
+@page(routes.PREFERENCES_STOP, on_load=LinkState.load_stop_link)
+def stop_link_page() -> rx.Component:
+    """Ask whoever read a message whether to stop those of its kind."""
+    ready = rx.fragment(
+        rx.el.p(
+            "Nous vous prévenons par e-mail quand un remboursement part vers votre compte. Vous "
+            "pouvez arrêter ces e-mails ici, sans vous connecter, et changer d’avis à tout moment "
+            "dans votre espace. Vos remboursements ne changent pas."
+        ),
+        native_form(
+            submit_button("Ne plus recevoir ces e-mails", block=True),
+            action=routes.POST_PREFERENCES_STOP,
+        ),
+    )
+    return _link_page(
+        routes.PREFERENCES_STOP, ready, onward="Choisir dans mon espace", to=routes.PREFERENCES
     )
 
 

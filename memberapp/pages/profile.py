@@ -91,6 +91,9 @@ def _contact() -> rx.Component:
             line_status(),
             class_name="small muted measure",
         ),
+        rx.el.p(
+            link("Choisir comment nous vous prévenons", to=routes.PREFERENCES.path),
+        ),
         name="coordonnees",
     )
 

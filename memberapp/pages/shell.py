@@ -226,10 +226,27 @@ def _nav_link(entry: Route, route: Route) -> rx.Component:
         link(
             icon(entry.icon),
             rx.el.span(entry.label),
+            _news(entry),
             to=entry.path,
             class_name="nav-link",
             **_current(entry, route),
         )
+    )
+
+
+def _news(entry: Route) -> rx.Component:
+    """Count beside the name of a page what is new there."""
+    if entry != routes.REIMBURSEMENTS:
+        return rx.fragment()
+    count = ShellState.new_payments
+    return rx.cond(
+        count > 0,
+        rx.fragment(
+            rx.el.span(count, class_name="nav-count", aria_hidden=True),
+            rx.el.span(
+                rx.cond(count > 1, f", {count} nouveaux", ", 1 nouveau"), class_name="sr-only"
+            ),
+        ),
     )
 
 
@@ -298,6 +315,7 @@ def _tab(entry: Route, route: Route) -> rx.Component:
         link(
             icon(entry.icon),
             entry.label,
+            _news(entry),
             to=entry.path,
             class_name="tab",
             **_current(entry, route),

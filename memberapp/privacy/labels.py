@@ -31,6 +31,11 @@ KEPT: Final = {
         "Vous laisser entrer",
         "{} après l’envoi",
     ),
+    Kept.NEWS: KeptWords(
+        "Nouveaux remboursements à vous signaler",
+        "Vous en prévenir comme vous l’avez choisi",
+        "Dès qu’ils vous sont signalés, au plus tard {} après leur arrivée",
+    ),
     Kept.CASES: KeptWords(
         "Demandes d’assistance",
         "Les réaliser, puis répondre à une contestation",

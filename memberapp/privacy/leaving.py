@@ -4,6 +4,7 @@ from memberapp.account.service import close_account, require_fresh_proof
 from memberapp.bank.service import cancel_pending as cancel_bank_change
 from memberapp.callbacks.service import cancel_waiting as cancel_callbacks
 from memberapp.core.work import Work, writes
+from memberapp.preferences.service import forget as forget_preferences
 
 
 @writes
@@ -20,4 +21,5 @@ def leave(work: Work) -> None:
     require_fresh_proof(work)
     is_cancelled = cancel_bank_change(work)
     cancel_callbacks(work)
+    forget_preferences(work)
     close_account(work, is_bank_change_cancelled=is_cancelled)

@@ -11,11 +11,13 @@ from memberapp.core import retention
 from memberapp.core.audit_head import TRAIL_RETENTION
 from memberapp.core.retention import Kept
 from memberapp.messages import retention as sent_messages
+from memberapp.preferences import tables as preferences
 
 RETENTION: Final = (
     *assistance.RETENTION,
     *bank.RETENTION,
     *callbacks.RETENTION,
+    *preferences.RETENTION,
     *sent_messages.RETENTION,
     *account.RETENTION,
     *retention.RETENTION,

@@ -28,7 +28,6 @@ from memberapp.core.portal_changes import ContactField
 from memberapp.core.secrets import reveal, seal
 from memberapp.core.topics import Topic
 from memberapp.core.work import Work, writes
-from memberapp.members.service import address_of
 from memberapp.members.tables import Member
 from memberapp.profile import messages
 
@@ -52,7 +51,7 @@ def card(work: Work) -> ContactCard:
         country=member.country,
         region=member.region,
         masked_number=mask_number(reveal(member, "nir"), reveal(member, "niss")),
-        address=address_of(member),
+        address=member.address,
         phone=reveal(member, "phone"),
         email=email_of(account, member),
         pending_email=pending_email(work, account_id=account.id),
@@ -77,12 +76,11 @@ def change_address(work: Work, *, typed: dict[str, str], shown: str) -> None:
     member, _account = own_account(
         work, member_id=work.member_id, account_id=work.account_id, is_locked=True
     )
-    present = address_of(member)
+    present = member.address
     wanted = parse_address(typed, home=member.country, present=present)
     if not _is_new(wanted, present, shown):
         return
-    member.address_line1, member.address_line2 = wanted.line1, wanted.line2
-    member.address_zip, member.address_city = wanted.zip, wanted.city
+    member.address = wanted
     _record(
         work,
         member,

@@ -11,7 +11,10 @@ from memberapp.bank import views as bank_presenter
 from memberapp.bank.views import BankLinkView
 from memberapp.core.access import Access
 from memberapp.core.cookies import CookieKind, cookie_value
+from memberapp.core.errors import NotFound
 from memberapp.members import service as members
+from memberapp.preferences import service as preferences
+from memberapp.preferences import views as preferences_presenter
 from memberapp.profile import views as profile_presenter
 from memberapp.state.bases import PublicState
 
@@ -54,6 +57,16 @@ class LinkState(PublicState, rx.State):
             is_ready=found is not None,
             over=bank_presenter.LINK_OVER,
         )
+
+    @rx.event
+    async def load_stop_link(self) -> None:
+        """Show what the link stops."""
+        try:
+            found = await self._call(preferences.stopped_by, token=self._token())
+        except NotFound:
+            self._settle("", is_ready=False, over=preferences_presenter.LINK_OVER)
+        else:
+            self._settle(preferences_presenter.stopped(found), is_ready=True, over="")
 
     def _token(self) -> str:
         """Return the token that the link left in its cookie."""

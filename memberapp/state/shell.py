@@ -9,6 +9,7 @@ from memberapp.account.views import shell
 from memberapp.core.access import Access
 from memberapp.core.topics import Topic
 from memberapp.members import service as members
+from memberapp.preferences import payments
 from memberapp.state.bases import MemberState, PublicState
 from memberapp.state.help_line import HelpLineState
 
@@ -17,7 +18,7 @@ class ShellState(MemberState, rx.State):
     """The member's name in the navigation; `is_ready` uncovers private pages."""
 
     access: ClassVar[Access] = Access.MEMBER
-    topics: ClassVar[frozenset[Topic]] = frozenset({Topic.CONTRACTS})
+    topics: ClassVar[frozenset[Topic]] = frozenset({Topic.CONTRACTS, Topic.REIMBURSEMENTS})
 
     is_ready: bool = False
     display_name: str = ""
@@ -25,6 +26,8 @@ class ShellState(MemberState, rx.State):
     contract_text: str = ""
     paper_text: str = ""
     printed_text: str = ""
+    new_payments: int = 0
+    """How many came since the member looked at their reimbursements last."""
     end_warning: str = ""
     can_stay: bool = False
 
@@ -40,6 +43,14 @@ class ShellState(MemberState, rx.State):
             self.end_warning = ""
         (await self.get_state(HelpLineState))._tell()
 
+    async def _see_payments(self) -> int:
+        """Note that the member looks at their reimbursements; return how many are new to them."""
+        found = self.new_payments
+        if found:
+            self.new_payments = 0
+            await self._call(payments.see)
+        return found
+
     async def _show(self) -> None:
         member = await self._call(members.summary)
         view = shell.to_view(member, clock.local_date(clock.now(), member.region))
@@ -47,6 +58,7 @@ class ShellState(MemberState, rx.State):
         self.initials = view.initials
         self.contract_text = view.contract_text
         self.paper_text, self.printed_text = view.paper_text, view.printed_text
+        self.new_payments = await self._call(payments.unseen)
         line = await self.get_state(HelpLineState)
         line._region = member.region
         line._tell()

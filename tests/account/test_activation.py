@@ -12,6 +12,7 @@ from memberapp.account.tables import RETENTION
 from memberapp.account.views.activation import recap
 from memberapp.core import retention
 from memberapp.core.access import Origin
+from memberapp.core.contacts import NO_ADDRESS
 from memberapp.core.errors import InvalidForm, NotFound, TooManyTries
 from memberapp.core.secrets import reveal
 from memberapp.core.work import writes
@@ -104,7 +105,7 @@ def test_a_letter_on_its_way_outlives_whoever_asks_meanwhile(clock):
 
 
 def test_without_any_contact_at_all_nothing_opens():
-    ask(typed_by_alice(email=None, address_line1=""))
+    ask(typed_by_alice(email=None, address=NO_ADDRESS))
     assert notified() == {("activation_refused", KNOWN)}
     assert audited() == ["activation:refused"]
 

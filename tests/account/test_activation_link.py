@@ -28,6 +28,7 @@ from tests.support.activations import (
     typed_by_alice,
 )
 from tests.support.factories import (
+    ADDRESS,
     make_account,
     make_member,
 )
@@ -129,7 +130,7 @@ def user_name() -> str:
 
 @pytest.mark.parametrize(("email", "region"), [(KNOWN, "RE"), (NEW, UNKNOWN)])
 def test_a_link_tells_the_clock_of_its_member_where_no_code_is_to_come(email, region):
-    ask(replace(typed_by_alice(address_zip="97400", phone=PHONE), email=email))
+    ask(replace(typed_by_alice(address=replace(ADDRESS, zip="97400"), phone=PHONE), email=email))
     assert run_now(activation_link.preview, token=link_in("activation_link")).region == region
 
 

@@ -15,6 +15,7 @@ from memberapp.core.errors import Conflict, NotFound
 from memberapp.core.portal_changes import ContactField
 from memberapp.core.tokens import LinkKind
 from tests.personas import NUMBER, with_account
+from tests.support.factories import ADDRESS
 from tests.support.messages import samples
 from tests.support.records import audited, parameters_of, sent_kinds
 from tests.support.sign_ins import (
@@ -186,7 +187,7 @@ def test_the_password_of_a_disowned_sign_in_is_replaced_and_never_known_to_anybo
 
 @pytest.mark.parametrize(("postcode", "hour"), [("37000", "11"), ("97400", "14")])
 def test_the_page_says_what_a_message_told_of_on_the_members_own_clock(postcode, hour):
-    account = with_account(member={"address_zip": postcode})
+    account = with_account(member={"address": replace(ADDRESS, zip=postcode)})
     change(lambda db: work_in(db).notify(*messages.password_changed(work_in(db), account=account)))
     give_password()
     for kind, act in (

@@ -7,11 +7,12 @@ from memberapp.bank import forms as bank
 from memberapp.callbacks import forms as callbacks
 from memberapp.core.errors import InvalidInput
 from memberapp.core.forms import Form
+from memberapp.preferences import forms as preferences
 from memberapp.profile import forms as profile
 
 FORMS = {
     name: form
-    for room in (account, bank, callbacks, profile)
+    for room in (account, bank, callbacks, preferences, profile)
     for name, form in vars(room).items()
     if isinstance(form, Form)
 } | {f"address of {country}": profile.address_form(country) for country in ("FR", "BE")}

@@ -12,6 +12,7 @@ from memberapp.assistance.rules.requests import CaseStatus, SentRequest, Step
 from memberapp.assistance.rules.values import Mode, SlotQueue
 from memberapp.assistance.tables import AssistanceCase, AssistanceDraft, AssistanceItem
 from memberapp.core import outbox
+from memberapp.core.contacts import NO_ADDRESS
 from memberapp.core.errors import (
     DraftMoved,
     InvalidForm,
@@ -35,9 +36,11 @@ from tests.support.assistance_requests import (
     someone,
 )
 from tests.support.clocks import START
+from tests.support.factories import ADDRESS
 from tests.support.units_of_work import work_in
 
 CAPACITY = 6
+ELSEWHERE = {"line1": "1 rue Neuve", "zip": "75002", "city": "Paris"}
 HOME_QUEUE = "assistance-home-fr"
 
 
@@ -209,10 +212,8 @@ def test_what_changed_after_the_recap_is_not_sent(db):
         lambda: one.keep(AT_HOME, day="2026-12-01"),
         lambda: one.step(drafts.drop_service, service=BY_PHONE),
         lambda: one.begin(replace(HOSPITAL, day="28")),
-        lambda: setattr(one.member, "address_city", "BLOIS"),
-        lambda: one.step(
-            drafts.set_address, typed={"line1": "1 rue Neuve", "zip": "75002", "city": "Paris"}
-        ),
+        lambda: setattr(one.member, "address", replace(ADDRESS, city="BLOIS")),
+        lambda: one.step(drafts.set_address, typed=ELSEWHERE),
         lambda: seal(one.member, "phone", "+33639980099"),
     ):
         fingerprint = one.recap().fingerprint
@@ -223,7 +224,7 @@ def test_what_changed_after_the_recap_is_not_sent(db):
 
 
 def test_a_home_service_needs_an_address_and_a_call_needs_none(db):
-    one = someone(db, address_line1="", address_zip="", address_city="")
+    one = someone(db, address=NO_ADDRESS)
     one.choose()
     assert one.recap().lacks_address
     with pytest.raises(InvalidForm) as refused:
@@ -346,8 +347,7 @@ def test_the_last_request_is_linked_for_a_while_and_for_its_own_member_only(db):
 def test_hours_stay_those_of_the_clock_they_were_taken_by_when_the_member_moves(db):
     one = someone(db)
     reference = one.send()
-    one.member.country, one.member.address_zip = "FR", "97400"
-    db.flush()
+    one.member.address = replace(ADDRESS, zip="97400")
     zones = {item.starts_at.tzinfo.key for item in found(one, reference).items}
     assert zones == {"Europe/Paris"}
 

@@ -1,5 +1,6 @@
 """What one looks at is no request, and what is said for one request only."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -21,6 +22,7 @@ from tests.support.assistance_requests import (
     someone,
 )
 from tests.support.clocks import START
+from tests.support.factories import ADDRESS
 from tests.support.units_of_work import work_in
 
 HERS = "06 39 98 00 77"
@@ -116,7 +118,7 @@ def test_the_address_stays_that_of_the_file_when_only_the_way_in_is_said(db, on_
         one.step(drafts.set_address, typed={**shown, **ENTRY})
     else:
         one.keep(AT_HOME, access=ENTRY)
-    one.member.address_line1 = "9 quai Neuf"
+    one.member.address = replace(ADDRESS, line1="9 quai Neuf")
     db.flush()
     there = one.recap().address
     assert (there.address.line1, there.floor) == ("9 quai Neuf", ENTRY["floor"])

@@ -31,7 +31,7 @@ from tests.support.assistance_requests import (
     someone,
 )
 from tests.support.clocks import START
-from tests.support.factories import make_contract
+from tests.support.factories import ADDRESS, make_contract
 from tests.support.units_of_work import work_in
 
 HOME = {"line1": "3 place Plumereau", "zip": "37000", "city": "Tours"}
@@ -340,7 +340,7 @@ def test_the_address_is_that_of_the_file_until_another_one_is_said(db):
     there = one.progress().address
     assert there.address.one_line == "3 place Plumereau, 37000 TOURS"
     assert (there.floor, there.access) == ("3e étage", "12 B 34")
-    assert one.member.address_line1 == "14 rue des Tanneurs"
+    assert one.member.address == ADDRESS
 
 
 def test_an_address_that_cannot_be_read_is_named_field_by_field(db):

@@ -1,5 +1,6 @@
 """Days and hours of members who live far away: a visit by their clocks, a call by both."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -12,6 +13,7 @@ from memberapp.assistance.views import cases as case_presenter
 from memberapp.assistance.views import recap as recaps
 from tests.support.assistance_requests import AT_HOME, BY_PHONE, Someone, someone
 from tests.support.clocks import START
+from tests.support.factories import ADDRESS
 from tests.support.units_of_work import work_in
 
 LOCAL = ", heure locale (La Réunion)"
@@ -20,7 +22,7 @@ LOCAL = ", heure locale (La Réunion)"
 @pytest.fixture
 def afar(db: Session) -> Someone:
     """Return somebody of La Réunion, three hours ahead of Paris in winter, before they send."""
-    one = someone(db, address_zip="97400", address_city="SAINT-DENIS")
+    one = someone(db, address=replace(ADDRESS, zip="97400", city="SAINT-DENIS"))
     one.choose()
     return one
 

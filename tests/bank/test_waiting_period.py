@@ -1,6 +1,7 @@
 """How a waiting period ends: by itself, by the link, by the member, by the staff."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -28,7 +29,7 @@ from tests.personas import (
     chloe,
     signed_in,
 )
-from tests.support.factories import make_member
+from tests.support.factories import ADDRESS, make_member
 from tests.support.queries import queries
 from tests.support.records import audited, for_core, link_in, notified
 from tests.support.units_of_work import change, run_now, work_in
@@ -82,7 +83,11 @@ def test_until_the_hold_ends_the_old_account_is_paid(clock):
 
 def test_the_day_of_a_change_is_the_insurers_wherever_the_member_lives(clock):
     who = signed_in()
-    change(lambda db: setattr(db.get_one(Member, who.member_id), "address_zip", "97400"))
+    change(
+        lambda db: setattr(
+            db.get_one(Member, who.member_id), "address", replace(ADDRESS, zip="97400")
+        )
+    )
     change_account(who)
     clock.set(datetime(2026, 11, 30, 21, tzinfo=UTC))  # 1 December in La Réunion
     end_waiting_periods()

@@ -1,5 +1,6 @@
 """A member overseas is called by the queue of France, and reads the hours of their own clock."""
 
+from dataclasses import replace
 from datetime import date, time
 
 from sqlmodel import select
@@ -12,6 +13,7 @@ from memberapp.core.work import Work
 from tests.personas import alice
 from tests.support.callbacks import EMAIL, ask, session_of
 from tests.support.clocks import START
+from tests.support.factories import ADDRESS
 from tests.support.units_of_work import work_in
 
 NINE_IN_PARIS = Window(date(2026, 11, 23), time(9), time(9, 30))
@@ -20,7 +22,7 @@ NOON = Window(date(2026, 11, 23), time(12), time(12, 30))
 
 def test_a_member_of_la_reunion_reads_the_hours_of_la_reunion(db):
     member = alice(db).member
-    member.address_zip = "97400"
+    member.address = replace(ADDRESS, zip="97400")
     db.add(member)
     work: Work = work_in(db, session=session_of(member.id), now=START)
     assert callbacks.open_form(work).local(NINE_IN_PARIS) == NOON

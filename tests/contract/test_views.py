@@ -25,6 +25,7 @@ FILE = ContractFile(
     gone=(),
     covers=(),
     changes=(),
+    fees=(),
     others=(),
 )
 REACHED = Left(0, None, date(2027, 1, 1))

@@ -12,6 +12,7 @@ from memberapp.bank import service as bank
 from memberapp.core import changes, outbox, retention
 from memberapp.core.database import engine_for
 from memberapp.core.work import Work, writes
+from memberapp.preferences import payments
 from memberapp.privacy.retentions import RETENTION
 from tests.support.units_of_work import run_now
 
@@ -24,6 +25,8 @@ LOOKS: dict[str, Any] = {
     "letters": letters.waiting,
     "waiting periods": bank.expired_waiting_periods,
     "late alerts": sign_in_notices.unfinished,
+    "payments to tell": payments.is_due,
+    "payments of an import": writes(payments.release),
     "sessions": sessions.has_expired,
     "live changes": lambda work: changes.of_members(work, member_ids=["M1", "M2"]),
 }

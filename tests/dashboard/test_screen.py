@@ -1,5 +1,6 @@
 """The screens that are kept: whatever they depend on changes them at once."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -21,6 +22,7 @@ from tests import personas
 from tests.support import factories
 from tests.support.assistance_requests import BY_PHONE, HALF_PAST_NINE, PHONE, Someone
 from tests.support.clocks import START
+from tests.support.factories import ADDRESS
 from tests.support.units_of_work import change, run_now, work_in
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -67,7 +69,7 @@ def a_name(db, alice, **_):
 
 @told(Topic.PROFILE)
 def a_move(db, alice, **_):
-    alice.member.address_zip = "98800"
+    alice.member.address = replace(ADDRESS, zip="98800")
     db.merge(alice.member)
 
 

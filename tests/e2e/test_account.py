@@ -1,15 +1,18 @@
 """Opening the space, getting back in and changing the password, in a real browser."""
 
 import re
-import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlmodel import Session, col, func, select
 
 from memberapp import routes
+from memberapp.account.tables import Account
+from memberapp.core.database import engine_for
+from memberapp.members.tables import Contract, Member
 from tests.e2e.conftest import DESKTOP, PHONE
 from tests.support.servers import Server
 from tests.support.waiting import wait_for
@@ -31,13 +34,26 @@ class Stranger:
 
 def stranger(server: Server) -> Stranger:
     """Return a member whom no other journey has given an account."""
-    with sqlite3.connect(server.folder / "var" / "memberapp.db") as database:
-        row = database.execute(
-            "SELECT m.id, m.first_name, m.last_name, m.birth, m.email, min(c.id) FROM member m"
-            " JOIN contract c ON c.member_id = m.id LEFT JOIN account a ON a.member_id = m.id"
-            " WHERE a.id IS NULL AND m.country = 'FR' AND m.phone IS NOT NULL GROUP BY m.id"
-        ).fetchone()
-    return Stranger(*row)
+    with server.inside(), Session(engine_for(write=False)) as db:
+        member, contract = db.exec(
+            select(Member, func.min(Contract.id))
+            .join(Contract, col(Contract.member_id) == col(Member.id))
+            .outerjoin(Account, col(Account.member_id) == col(Member.id))
+            .where(
+                col(Account.id).is_(None),
+                col(Member.country) == "FR",
+                col(Member.phone).is_not(None),
+            )
+            .group_by(col(Member.id))
+        ).first() or pytest.fail("every member of the demo has an account")
+        return Stranger(
+            member.id,
+            member.first_name,
+            member.last_name,
+            member.birth.isoformat(),
+            member.email or "",
+            contract,
+        )
 
 
 def sent(server: Server, kind: str, recipient: str = "", *, but: str = "") -> str:

@@ -15,7 +15,7 @@ import pypdf
 import pytest
 from sqlmodel import Session, col, select
 
-from memberapp.care import document, exports, reimbursements, statements
+from memberapp.care import document, exports, reimbursements, statements, yearly
 from memberapp.care.rules.lines import CareLine, LineFilter
 from memberapp.care.tables import Reimbursement, Statement
 from memberapp.care.views.cares import to_cares
@@ -290,14 +290,78 @@ def test_another_kind_of_file_is_not_found(signed_in, path):
 
 
 def test_a_visitor_gets_no_file(visitor):
-    for path in ("reimbursements.csv", "statements/DEC-2026-0000001-X.pdf"):
+    for path in (
+        "reimbursements.csv",
+        "statements/DEC-2026-0000001-X.pdf",
+        "yearly-total.pdf?year=2026",
+    ):
         assert visitor.get(f"/files/{path}").status_code == 401
 
 
 def test_files_are_limited_for_each_member_alone(signed_in):
     answers = [signed_in.get("/files/reimbursements.csv").status_code for _ in range(31)]
     assert answers == [200] * 30 + [429]
+    assert signed_in.get("/files/yearly-total.pdf").status_code == 429
     with_account(bob)
     with open_browser() as other:
         other.sign_in("M010000002")
         assert other.get("/files/reimbursements.csv").status_code == 200
+
+
+# The yearly total for the tax file
+
+
+def in_pdf(amounts: Amounts, text: str) -> bool:
+    """Return whether the five amounts stand in the paper, in the order of the screen."""
+    written = [f"{cents // 100:,}".replace(",", " ") + f",{cents % 100:02} €" for cents in amounts]
+    return " ".join(written) in text.replace("\u00a0", " ")
+
+
+def test_the_yearly_total_counts_by_payment_and_says_so(signed_in):
+    statement_of(NUMBER, care_date=date(2025, 12, 30), pay_date=date(2026, 1, 5))
+    statement_of(NUMBER, care_date=date(2026, 3, 2), pay_date=date(2026, 3, 9), act="HBLD")
+    statement_of(NUMBER, care_date=date(2026, 3, 2), status="pending")
+    statement_of(NUMBER, care_date=date(2026, 3, 2), status="cancelled")
+    statement_of(NUMBER, care_date=date(2025, 3, 2), pay_date=date(2025, 3, 9))
+    answer = signed_in.get("/files/yearly-total.pdf?year=2026")
+    text = pdf_text(answer.content)
+    assert answer.headers["content-disposition"] == 'attachment; filename="total-2026.pdf"'
+    assert answer.headers["cache-control"] == "no-store"
+    assert "comptés à la date du paiement, pas à celle des soins" in text
+    assert in_pdf((6000, 3800, 1800, 0, 400), text)
+    assert in_pdf((3000, 1900, 900, 0, 200), text)
+    plain = text.replace("\u00a0", " ")
+    assert "Sur 60,00 € de soins payés en 2026, 56,00 € ont été remboursés" in plain
+    told = select(AuditEvent.event, AuditEvent.object_ref)
+    trail = [tuple(line) for line in run_now(lambda db: list(db.exec(told)))]
+    assert trail.count(("care:yearly_total_downloaded", "2026")) == 1
+
+
+@pytest.mark.parametrize("query", ["", "?year=x", "?year=1900", "?year=2999"])
+def test_a_year_without_any_payment_has_a_paper_of_nothing(signed_in, query):
+    change(bob)
+    statement_of("M010000002")
+    answer = signed_in.get(f"/files/yearly-total.pdf{query}")
+    assert answer.status_code == 200
+    assert "Aucun soin payé en" in pdf_text(answer.content)
+
+
+def test_the_yearly_total_of_a_feed_nobody_has_seen_adds_up(camille):
+    def paid(db: Session) -> int:
+        rows = db.exec(
+            select(Reimbursement).where(
+                Reimbursement.member_id == CAMILLE,
+                Reimbursement.status == "paid",
+                col(Reimbursement.closed_at).is_(None),
+                col(Reimbursement.pay_date).between(date(2026, 1, 1), date(2026, 11, 21)),
+            )
+        )
+        return sum(row.mutual_cents for row in rows)
+
+    found = run_now(yearly.yearly_total, member_id=CAMILLE, year=2026, today=date(2026, 11, 21))
+    assert found.whole.shares.mutual.cents == run_now(paid)
+    assert sum(one.whole.shares.spent.cents for one in found.people) == (
+        found.whole.shares.spent.cents
+    )
+    text = pdf_text(camille.get("/files/yearly-total.pdf?year=2026").content)
+    assert in_pdf(of_shares(found.whole.shares), text)

@@ -60,6 +60,8 @@ def test_every_route_is_declared_with_its_access():
         ("POST", "/profil/securite/abandonner"): Access.MEMBER,
         ("POST", "/profil/securite/desactiver"): Access.MEMBER,
         ("GET", "/lien/{token}"): Access.PUBLIC,
+        ("POST", "/lien/{token}"): Access.PUBLIC,
+        ("POST", "/profil/preferences/arret"): Access.PUBLIC,
         ("POST", "/profil/email/confirmer"): Access.PUBLIC,
         ("POST", "/profil/banque"): Access.MEMBER,
         ("POST", "/profil/banque/confirmer"): Access.MEMBER,
@@ -74,12 +76,15 @@ def test_every_route_is_declared_with_its_access():
         ("POST", "/profil/securite/codes/creer"): Access.RECENT_PROOF,
         ("POST", "/profil/securite/codes/ranger"): Access.MEMBER,
         ("GET", "/files/reimbursements.{kind}"): Access.MEMBER,
+        ("GET", "/files/yearly-total.pdf"): Access.MEMBER,
         ("GET", "/files/statements/{reference}.{kind}"): Access.MEMBER,
         ("POST", "/rappel"): Access.PUBLIC,
         ("POST", "/profil/parametres/supprimer"): Access.RECENT_PROOF,
     }
     assert all(isinstance(route, GuardedRoute) for route in ROUTES)
-    assert {path for method, path in declared if method == "POST"} == PATHS
+    for_programs = {route.path for route in ROUTES if route.is_for_programs}
+    assert for_programs == {"/lien/{token}"}
+    assert {path for method, path in declared if method == "POST"} == PATHS | for_programs
 
 
 @pytest.mark.parametrize("path", sorted(PATHS))

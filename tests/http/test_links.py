@@ -34,6 +34,7 @@ def email_of(who: SignedInMember) -> str | None:
         ("b-x", "/profil/banque/annuler", "600"),
         ("a-x", "/activation/confirmer", "3600"),
         ("r-x", "/nouveau-mot-de-passe", "1800"),
+        ("s-x", "/profil/preferences/arret", "600"),
     ],
 )
 def test_a_link_leads_to_its_page_without_its_token(visitor, token, page, seconds):
@@ -49,7 +50,7 @@ def test_a_link_leads_to_its_page_without_its_token(visitor, token, page, second
 
 def test_the_link_of_every_message_reaches_its_page_whole(visitor):
     for message in chain.from_iterable(samples().values()):
-        for name in ("link", "confirm_link"):
+        for name in ("link", "confirm_link", "stop_link"):
             token = str(message.parameters.get(name, "")).partition("/lien/")[2]
             if token:
                 cookies = SimpleCookie(visitor.get(f"/lien/{token}").headers["set-cookie"])

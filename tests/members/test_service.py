@@ -1,5 +1,6 @@
 """The member's summary."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -12,6 +13,7 @@ from memberapp.members import ibans
 from memberapp.members import service as members
 from tests import personas
 from tests.support import factories
+from tests.support.factories import ADDRESS
 from tests.support.units_of_work import work_in
 
 
@@ -79,7 +81,7 @@ def test_a_contract_that_the_core_closed_ended_that_day(db: Session, alice):
 
 
 def test_a_caller_lives_in_the_region_of_their_file_and_a_visitor_anywhere(db: Session, alice):
-    alice.member.address_zip = "97400"
+    alice.member.address = replace(ADDRESS, zip="97400")
     for access in (Access.PASSWORD_OK, Access.MEMBER):
         session = LiveSession("", "", alice.id, access)
         assert members.region(work_in(db, session=session)) == "RE"

@@ -43,6 +43,7 @@ WITHOUT_NOT_ME = {
     Kind.ACCOUNT_LEFT,  # no account is left to protect: it says whom to call
     BankKind.BANK_CHANGE_REFUSED,  # decided by the insurer
     "callback_confirmed",
+    "new_payments",
     "case_opened",
     "case_received",
 }

@@ -14,6 +14,8 @@ from memberapp.callbacks.tables import Callback
 from memberapp.core import retention
 from memberapp.core.access import Origin
 from memberapp.core.errors import NotFound, ProofNeeded
+from memberapp.preferences import service as preferences
+from memberapp.preferences.tables import ContactPreference
 from memberapp.privacy import leaving
 from memberapp.privacy.retentions import RETENTION
 from memberapp.privacy.views import leaving as presenter
@@ -112,6 +114,16 @@ def test_a_change_of_account_and_a_call_that_wait_are_cancelled(clock):
     assert run_now(lambda db: db.get_one(BankChange, ids[0])).status == BankChangeStatus.CANCELLED
     assert run_now(lambda db: db.get_one(Callback, ids[1])).status == "cancelled"
     assert alice.iban() == personas.OLD_IBAN
+
+
+def test_what_a_member_chose_to_be_told_ends_with_their_space_alone():
+    people = personas.signed_in(), personas.signed_in(personas.bob)
+    for who in people:
+        choice = {"email": "weekly", "sms": "each", "app": "never"}
+        run_now(preferences.choose, typed=choice, **who.ids)
+    leave(people[0])
+    chosen = run_now(lambda db: {*db.exec(select(ContactPreference.member_id)).all()})
+    assert chosen == {people[1].member_id}
 
 
 def test_a_space_is_opened_again_with_the_same_address():

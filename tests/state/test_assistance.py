@@ -11,6 +11,7 @@ from memberapp.assistance.views.events import Stage
 from memberapp.assistance.views.recap import add_phone_path
 from memberapp.cli.staff import run_for_agent
 from memberapp.core.changes import Topic
+from memberapp.core.contacts import NO_ADDRESS
 from memberapp.core.forms import texts_of
 from memberapp.staff import service as agents
 from memberapp.state.assistance.emergency import EmergencyState
@@ -197,7 +198,7 @@ async def test_what_changed_after_the_recap_is_not_sent_before_it_was_read():
 
 
 async def test_a_home_service_without_an_address_waits_for_one():
-    who = visitor(address_line1="", address_zip="", address_city="")
+    who = visitor(address=NO_ADDRESS)
     who.does(lambda one: one.choose())
     async with tab_of(who) as tab:
         screen = shown(await load(tab, RECAP), RecapState)

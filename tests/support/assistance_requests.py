@@ -14,7 +14,7 @@ from memberapp.assistance.rules.requests import TypedEvent
 from memberapp.core.secrets import seal
 from memberapp.members.tables import Contract, Member
 from tests.support.clocks import START
-from tests.support.factories import make_account, make_contract, make_member
+from tests.support.factories import ADDRESS, make_account, make_contract, make_member
 from tests.support.units_of_work import work_in
 
 PHONE = "+33639980012"
@@ -98,9 +98,7 @@ def someone(db: Session, member_id: str | None = None, **changes: Any) -> Someon
     values = {
         "first_name": "Alice",
         "last_name": "Moreau",
-        "address_line1": "14 rue des Tanneurs",
-        "address_zip": "37000",
-        "address_city": "TOURS",
+        "address": ADDRESS,
     }
     member = make_member(db, member_id, **values | changes)
     seal(member, "phone", phone)

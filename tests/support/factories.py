@@ -14,6 +14,7 @@ from memberapp.account.accounts import normalise_identifier
 from memberapp.account.tables import Account, FormerPassword, SignInSession, TotpFactor
 from memberapp.care.tables import Reimbursement, Statement
 from memberapp.core.access import Access, LiveSession
+from memberapp.core.contacts import NO_ADDRESS, Address
 from memberapp.core.identifiers import statement_reference
 from memberapp.core.secrets import seal
 from memberapp.core.text import fold
@@ -25,6 +26,7 @@ RowT = TypeVar("RowT", bound=SQLModel)
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 """Of the authenticator app that `make_factor` makes."""
+ADDRESS = Address("14 rue des Tanneurs", "", "37000", "TOURS")
 LONG_AGO = datetime(2024, 1, 1, tzinfo=UTC)
 _numbers = count(1)
 
@@ -40,8 +42,9 @@ def make_member(db: Session, member_id: str | None = None, **changes: Any) -> Me
         "birth": date(1980, 5, 4),
         "country": "FR",
         "lang": "fr",
+        "address": NO_ADDRESS,
     }
-    return _add(db, Member(**values | changes))
+    return _add(db, _made(Member, values | changes, "address", "email"))
 
 
 def make_contract(db: Session, member: Member, **changes: Any) -> Contract:
@@ -196,7 +199,7 @@ def make_account(db: Session, member: Member, **changes: Any) -> Account:
         "password_changed_at": LONG_AGO,
         "created_at": LONG_AGO,
     }
-    account = _add(db, Account(**values | changes))
+    account = _add(db, _made(Account, values | changes, "email"))
     _add(
         db,
         FormerPassword(
@@ -232,6 +235,15 @@ def make_session(
         "browser": "Firefox",
     }
     return _add(db, SignInSession(**values | changes))
+
+
+def _made(table: type[RowT], values: dict[str, Any], *sealed: str) -> RowT:
+    """Make a row; some values are sealed by its own properties, once it has its id."""
+    row = table(**{name: value for name, value in values.items() if name not in sealed})
+    for name in sealed:
+        if name in values:
+            setattr(row, name, values[name])
+    return row
 
 
 def _add(db: Session, row: RowT) -> RowT:

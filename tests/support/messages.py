@@ -30,11 +30,15 @@ from memberapp.callbacks import messages as callback_messages
 from memberapp.callbacks.rules import CallbackReason
 from memberapp.callbacks.tables import Callback
 from memberapp.core.access import Access, Origin
+from memberapp.core.money import Money
 from memberapp.core.opening_hours import Window
 from memberapp.core.outgoing import Channel, Contact, Message
 from memberapp.core.secrets import reveal, seal
 from memberapp.core.work import Work
 from memberapp.members.tables import Member
+from memberapp.preferences import messages as preference_messages
+from memberapp.preferences.messages import PaidAmount
+from memberapp.preferences.rules import Way
 from memberapp.profile import messages as profile_messages
 from memberapp.settings import get_settings
 from tests.support.factories import make_account, make_member
@@ -45,6 +49,7 @@ ROOMS: Mapping[str, ModuleType] = {
     "assistance": assistance_messages,
     "bank": bank_messages,
     "callbacks": callback_messages,
+    "preferences": preference_messages,
     "profile": profile_messages,
 }
 AT = datetime(2026, 11, 21, 10, 2, tzinfo=UTC)
@@ -87,6 +92,7 @@ def samples() -> Mapping[str, tuple[Message, ...]]:
             _of_bank(work, account, member),
             _of_assistance(work, account, member),
             _of_callbacks(work, member),
+            _of_preferences(work, member),
         ):
             for message in messages:
                 made[message.kind] += (message,)
@@ -317,6 +323,24 @@ def _of_callbacks(work: Work, member: Member) -> list[Message]:
         window=Window(callback.day, time(9), time(9, 30)),
         region=member.region,
     )
+
+
+def _of_preferences(work: Work, member: Member) -> list[Message]:
+    paid = [PaidAmount(date(2026, 11, day), Money(2250 * day)) for day in (18, 20)]
+    return [
+        message
+        for way, contact in ((Way.EMAIL, _EMAIL), (Way.SMS, Contact(_MOBILE, Channel.SMS)))
+        for is_digest in (False, True)
+        for message in preference_messages.new_payments(
+            work,
+            member=member,
+            contact=contact,
+            way=way,
+            paid=paid,
+            is_digest=is_digest,
+            key=f"{way}-{is_digest}",
+        )
+    ]
 
 
 def _session(account: Account) -> SignInSession:

@@ -3,12 +3,13 @@
 Rules: docs/rules.md, Contract.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol, TypeVar
 
 from memberapp.core.dates import years_later
-from memberapp.members.rules import Ceiling
+from memberapp.members.rules import Ceiling, ContractGuarantee
 
 LONGEST_PERIOD_YEARS = 4
 """Of a ceiling: older care counts in none."""
@@ -54,6 +55,30 @@ def left_of(ceiling: Ceiling, uses: Collection[Use], on: date) -> Left:
         cents=None if ceiling.cents is None else max(0, ceiling.cents - cents),
         renews_on=_renewal(ceiling, counted, on) if counted else None,
     )
+
+
+class _Known(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+P = TypeVar("P", bound=_Known)
+
+
+def left_to(
+    guarantee: ContractGuarantee, people: Sequence[P], uses: Iterable[Use], on: date
+) -> list[tuple[tuple[P, ...], Left]]:
+    """Return what is left of a guarantee's ceiling, by person or for all of them together."""
+    ceiling = guarantee.ceiling
+    if ceiling is None or not people:
+        return []
+    own = [use for use in uses if use.family == guarantee.family]
+    if ceiling.is_shared:
+        return [(tuple(people), left_of(ceiling, own, on))]
+    return [
+        ((one,), left_of(ceiling, [use for use in own if use.person_id == one.id], on))
+        for one in people
+    ]
 
 
 def _counts(ceiling: Ceiling, use: Use, on: date) -> bool:

@@ -1,7 +1,7 @@
 """The list of lines of care: its filters, which live in the address, its rows and its totals."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Final, Self
@@ -101,6 +101,12 @@ class ListQuery:
         """Return the address of the same years without any filter."""
         return ListQuery(annee=self.annee).path
 
+    @property
+    def evolution_path(self) -> str:
+        """Return the address at which the same care is compared with the year before."""
+        same = replace(self, recherche="", apres="", annee=self.annee.replace(BOTH_YEARS, ""))
+        return same.path.replace(routes.REIMBURSEMENTS.path, routes.EVOLUTION.path)
+
     def years(self, this_year: int) -> tuple[int, ...]:
         """Return the years of care asked for, the newest first."""
         if self.annee == BOTH_YEARS:
@@ -162,6 +168,7 @@ class ListView:
     """Empty when there is no filter to clear."""
     file_query: str
     """What asks for the same lines as a file."""
+    evolution_path: str
 
 
 def to_options(member: MemberSummary, this_year: int) -> OptionsView:
@@ -170,16 +177,8 @@ def to_options(member: MemberSummary, this_year: int) -> OptionsView:
         OptionView(one.id, f"{CONTRACT_KINDS[one.kind]} {formats.grouped(one.id)}")
         for one in member.contracts
     ]
-    first_names = [one.first_name for one in member.beneficiaries]
-    people = [
-        OptionView(
-            place,
-            one.first_name
-            if first_names.count(one.first_name) == 1
-            else f"{one.first_name} {one.last_name}",
-        )
-        for place, one in _places(member).items()
-    ]
+    names = names_of_people(member.beneficiaries)
+    people = [OptionView(place, names[one.id]) for place, one in _places(member).items()]
     return OptionsView(
         years=[
             OptionView("", str(this_year)),
@@ -196,11 +195,22 @@ def to_options(member: MemberSummary, this_year: int) -> OptionsView:
     )
 
 
+def names_of_people(people: Collection[BeneficiarySummary]) -> dict[str, str]:
+    """Return the first name of each person by id, the whole name where two have the same."""
+    first_names = [one.first_name for one in people]
+    return {
+        one.id: one.first_name
+        if first_names.count(one.first_name) == 1
+        else f"{one.first_name} {one.last_name}"
+        for one in people
+    }
+
+
 def to_view(page: LinePage, query: ListQuery, member: MemberSummary, this_year: int) -> ListView:
     """Put a page of cares in words."""
     years = years_named(query, this_year)
     count = counted(page.count) if page.count else f"Aucun {CARE_NOUN}"
-    which = f"en {years}{_filters(query, member)}."
+    which = f"en {years}{named_filters(query, member)}."
     of_which, whose = f"de {years}", f"de {years}, du plus récent au plus ancien, par mois"
     more = []
     if page.is_of_any_year:
@@ -237,6 +247,7 @@ def to_view(page: LinePage, query: ListQuery, member: MemberSummary, this_year: 
         newest_path=replace(query, apres="").path if page.previous_exists else "",
         unfiltered_path=query.unfiltered_path if query.is_filtered else "",
         file_query=query.file_query,
+        evolution_path=query.evolution_path,
     )
 
 
@@ -310,8 +321,8 @@ def _kept(value: str, known: Iterable[str]) -> str:
     return value if value in list(known) else ""
 
 
-def _filters(query: ListQuery, member: MemberSummary) -> str:
-    """Say the filters again, so that the sentence is true on its own."""
+def named_filters(query: ListQuery, member: MemberSummary) -> str:
+    """Say the filters again, « (Lou, dentaire) », so that a sentence is true on its own."""
     options = to_options(member, 0)
     named = [
         *(one.name for one in options.people if one.value == query.beneficiaire),

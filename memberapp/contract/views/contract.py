@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 from memberapp import routes
 from memberapp.care.catalogue import read_acts
 from memberapp.care.rules.lines import CareKind, CareLine
+from memberapp.care.views import counters
+from memberapp.care.views.counters import CounterView
 from memberapp.care.views.shares import ShareView, to_shares
 from memberapp.contract.labels import STANDINGS
 from memberapp.contract.rules import (
@@ -29,19 +31,6 @@ from memberapp.members.catalogue import read_products
 from memberapp.members.labels import BENEFICIARY_ROLES, CONTRACT_KINDS
 from memberapp.members.rules import ContractSummary, GuaranteeKind
 
-ICONS: Final = {
-    CareKind.CONSULTATIONS: "stethoscope",
-    CareKind.TESTS_AND_IMAGING: "scan-search",
-    CareKind.PARAMEDICAL: "heart-pulse",
-    CareKind.PHARMACY: "pill",
-    CareKind.DENTAL: "smile",
-    CareKind.OPTICAL: "glasses",
-    CareKind.HEARING: "ear",
-    CareKind.ALTERNATIVE: "flower-2",
-    CareKind.HOSPITAL: "hospital",
-    CareKind.TRANSPORT: "car",
-    CareKind.OTHER: "receipt",
-}
 _PAYMENTS: Final = {"SEPA": "par prélèvement", "VIR_OGM": "par virement"}
 _RESPONSIBLE: Final = (
     f"Oui{NBSP}: il paie au moins le ticket modérateur. La loi lui interdit de rembourser la "
@@ -150,6 +139,8 @@ class ContractView:
     has_changes: bool = False
     changes: list[ChangeView] = field(default_factory=list)
     no_change: str = ""
+    fees_title: str = ""
+    fees: list[CounterView] = field(default_factory=list)
     others: list[OtherView] = field(default_factory=list)
 
 
@@ -178,6 +169,8 @@ def to_view(file: ContractFile | None) -> ContractView:
         has_changes=is_current,
         changes=[_change(change, file.today) for change in file.changes],
         no_change=_no_change(file),
+        fees_title=f"Participations et franchises de {file.today.year}",
+        fees=counters.to_fees(file.fees),
         others=[_other(file, other) for other in file.others],
     )
 
@@ -263,7 +256,7 @@ def _cover(file: ContractFile, cover: Cover) -> CoverView:
     has_ceilings = file.standing is Standing.CURRENT
     return CoverView(
         name=_family(cover),
-        icon=ICONS[_kind(cover)],
+        icon=counters.ICONS[_kind(cover)],
         sentence=guarantees.sentence(guarantee),
         label=guarantee.label,
         acts=", ".join(known),
@@ -277,9 +270,9 @@ def _left(cover: Cover, one: LeftTo) -> LeftView:
     each = " par personne" if len(one.people) > 1 and ceiling and not ceiling.is_shared else ""
     return LeftView(
         who=guarantees.names(one.people),
-        text=guarantees.left_text(guarantee, one.left) + each,
-        percent=guarantees.left_percent(ceiling, one.left) if ceiling else 0,
-        note=guarantees.renewal(ceiling, one.left) if ceiling else "",
+        text=counters.left_text(guarantee, one.left) + each,
+        percent=counters.left_percent(ceiling, one.left) if ceiling else 0,
+        note=counters.renewal(ceiling, one.left) if ceiling else "",
     )
 
 

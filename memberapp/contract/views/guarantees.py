@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from memberapp.care.rules.ceilings import Left
 from memberapp.care.rules.costs import percent_of
 from memberapp.contract.rules import Change, Insured, LeftTo
 from memberapp.core import formats
@@ -38,39 +37,9 @@ def ceiling_text(guarantee: ContractGuarantee, ceiling: Ceiling) -> str:
     """Return « 4 séances par an et par personne »."""
     amounts = [] if ceiling.cents is None else [formats.money(Money(ceiling.cents))]
     if ceiling.count is not None:
-        amounts.insert(0, formats.count(ceiling.count, _noun(guarantee)))
+        amounts.insert(0, formats.count(ceiling.count, GUARANTEE_UNITS[guarantee.unit]))
     whom = "pour tout le contrat" if ceiling.is_shared else "et par personne"
     return f"{' et '.join(amounts)} {_PERIODS[ceiling.years]} {whom}"
-
-
-def left_text(guarantee: ContractGuarantee, left: Left) -> str:
-    """Return « 3 séances sur 4 », « 120,00 € sur 400,00 € », or both."""
-    ceiling, texts = guarantee.ceiling, []
-    if ceiling and ceiling.count is not None and left.count is not None:
-        noun = _noun(guarantee)
-        texts.append(f"{formats.count(left.count, noun)} sur {formats.number(ceiling.count)}")
-    if ceiling and ceiling.cents is not None and left.cents is not None:
-        whole, rest = Money(ceiling.cents), Money(left.cents)
-        texts.append(f"{formats.money(rest)} sur {formats.money(whole)}")
-    return ", ".join(texts)
-
-
-def left_percent(ceiling: Ceiling, left: Left) -> int:
-    """Return what is left of a ceiling in whole per cent, the lower one of a count and a sum."""
-    shares = [
-        100 * rest / whole
-        for rest, whole in ((left.count, ceiling.count), (left.cents, ceiling.cents))
-        if rest is not None and whole
-    ]
-    return int(min(shares, default=0))
-
-
-def renewal(ceiling: Ceiling, left: Left) -> str:
-    """Say when there is more again; nothing while the whole ceiling is left."""
-    if left.renews_on is None:
-        return ""
-    word = "le" if ceiling.years == 1 else "à partir du"
-    return f"Se renouvelle {word} {formats.long_day(left.renews_on)}."
 
 
 def merged(left: Iterable[LeftTo]) -> list[LeftTo]:
@@ -125,7 +94,3 @@ def _paid(guarantee: ContractGuarantee) -> str:
                 "Ce que l’assurance maladie laisse de votre dépense, dans les limites écrites au "
                 "contrat."
             )
-
-
-def _noun(guarantee: ContractGuarantee) -> str:
-    return GUARANTEE_UNITS[guarantee.unit]

@@ -7,6 +7,7 @@ from memberapp import routes
 from memberapp.assistance.labels import CASE_STATUSES
 from memberapp.bank.rules import BankChangeSnapshot
 from memberapp.care.rules.lines import Payment
+from memberapp.care.views.counters import CounterView, to_nearest
 from memberapp.care.views.lines import first_names, title_of
 from memberapp.care.views.reimbursements import ListQuery, to_options
 from memberapp.care.views.shares import SharesView, to_shares
@@ -104,6 +105,8 @@ class DashboardView:
     """Everybody, then each person covered; empty where there is nothing to choose."""
     payments: list[PaymentView]
     no_payment: str
+    counters: list[CounterView]
+    """What is left of ceilings, and of the yearly fees; only of what moved, the nearest first."""
     comparison: ComparisonView
     has_comparison: bool
     is_protected: bool
@@ -137,6 +140,7 @@ def to_view(dashboard: Dashboard) -> DashboardView:
         people=_people(dashboard),
         payments=[_payment(payment, dashboard) for payment in dashboard.payments],
         no_payment=_no_payment(dashboard),
+        counters=to_nearest(dashboard.counters),
         comparison=to_comparison(dashboard),
         has_comparison=bool(overview.this_year.line_count or dashboard.is_compared),
         is_protected=dashboard.sign_ins.has_second_factor,

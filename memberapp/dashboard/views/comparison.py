@@ -2,16 +2,13 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Final
 
-from memberapp.care.labels import CARE_KINDS, CARE_KINDS_IN_SENTENCES
+from memberapp.care.labels import CARE_KINDS, CARE_KINDS_IN_SENTENCES, SAME
 from memberapp.care.rules.lines import CareOverview, KindComparison
 from memberapp.core import formats
 from memberapp.core.money import Money
 from memberapp.core.text import fold
 from memberapp.dashboard.rules import Dashboard
-
-SAME: Final = "pareil"
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from memberapp.components.icon import icon
 from memberapp.components.layout import page_head
 from memberapp.components.link import link, outer_link
 from memberapp.components.money import money
+from memberapp.components.notice import Tone, form_notice
 from memberapp.components.props import Text
 from memberapp.pages.loading import loading
 from memberapp.pages.registry import page
@@ -41,10 +42,20 @@ def reimbursements_page() -> rx.Component:
             ),
             rx.cond(
                 ReimbursementsState.is_loaded,
-                rx.el.div(_files(view.file_query), class_name="btn-row"),
+                rx.el.div(
+                    button_link(
+                        icon("chart-column"),
+                        "Comparer deux ans",
+                        to=view.evolution_path,
+                        kind=ButtonKind.SECONDARY,
+                    ),
+                    _files(view.file_query),
+                    class_name="btn-row",
+                ),
             ),
             class_name="page-head page-head__row",
         ),
+        form_notice(ReimbursementsState.since_last_visit, tone=Tone.INFO),
         rx.cond(
             ReimbursementsState.is_loaded,
             rx.fragment(_filters(ReimbursementsState.options), _list(view)),

@@ -3,8 +3,10 @@
 import reflex as rx
 
 from memberapp import routes
+from memberapp.care.views.counters import ICONS
 from memberapp.care.views.shares import ShareView
 from memberapp.components.button import ButtonKind, button_link
+from memberapp.components.counters import counter_rows
 from memberapp.components.definition_list import definition, definition_list
 from memberapp.components.icon import icon, icon_among
 from memberapp.components.layout import page_head, rows, section
@@ -14,7 +16,6 @@ from memberapp.components.print_button import print_button
 from memberapp.components.props import Text
 from memberapp.components.shares import shares_bar
 from memberapp.contract.views.contract import (
-    ICONS,
     ChangeView,
     ContractView,
     CoverView,
@@ -70,6 +71,19 @@ def _contract(view: ContractView) -> rx.Component:
         _sentence(view),
         _jump(view),
         _covers(view),
+        rx.cond(
+            view.fees,
+            section(
+                view.fees_title,
+                rx.el.p(
+                    "La Sécurité sociale les retient sur ses remboursements, dans la limite d’un "
+                    "plafond par personne et par an. Aucune mutuelle ne peut les rembourser.",
+                    class_name="muted measure",
+                ),
+                counter_rows(view.fees),
+                name="franchises",
+            ),
+        ),
         _changes(view),
         rx.el.div(_people(view), _facts(view), class_name="contract__two"),
         rx.cond(

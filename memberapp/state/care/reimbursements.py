@@ -1,7 +1,7 @@
 """The event handlers of the list of lines of care; its filters live in the address."""
 
 from dataclasses import asdict, replace
-from typing import ClassVar, Final
+from typing import ClassVar
 
 import reflex as rx
 from reflex.event import EventSpec
@@ -14,13 +14,13 @@ from memberapp.care.views.reimbursements import ListQuery, ListView, OptionsView
 from memberapp.core.access import Access
 from memberapp.core.forms import texts_of
 from memberapp.core.topics import Topic
-from memberapp.state.bases import MemberState
+from memberapp.preferences.views import since_last_visit
+from memberapp.state.address import FilteredState
+from memberapp.state.shell import ShellState
 
-_MAX_AHEAD: Final = 20
 
-
-class ReimbursementsState(MemberState, rx.State):
-    """The lines asked for; `query` is what the address holds, `redraw_key` redraws the filters."""
+class ReimbursementsState(FilteredState, rx.State):
+    """The lines asked for; `query` is what the address holds."""
 
     access: ClassVar[Access] = Access.MEMBER
     topics: ClassVar[frozenset[Topic]] = frozenset({Topic.REIMBURSEMENTS, Topic.CONTRACTS})
@@ -32,14 +32,13 @@ class ReimbursementsState(MemberState, rx.State):
     view: ListView
     empty: EmptyView
     news: str = ""
-    redraw_key: int = 0
+    since_last_visit: str = ""
+    """How many payments came since the last visit."""
     starts_filtered: bool = False
     """Whether the filters held something when they were drawn: a phone shows them open then."""
 
     _wanted: ListQuery = ListQuery()
     """What the filters hold; ahead of `query` until the address has followed."""
-    _ahead: list[str] = []
-    """The URLs that the filters navigated to and that were not loaded yet, oldest first."""
     _shown: ListQuery | None = None
     _known_count: int = 0
     _tag: str = ""
@@ -50,7 +49,13 @@ class ReimbursementsState(MemberState, rx.State):
         """Show what the address asks for."""
         self._shown = None
         self.query = ListQuery.parse(self.router.url.query_parameters)
-        self._follow_address()
+        is_visit = not self._redirected_to(self.query.path)
+        if is_visit:
+            self._wanted = self.query
+            self.starts_filtered = self.query.is_filtered
+        arrived = await (await self.get_state(ShellState))._see_payments()
+        if is_visit or arrived:
+            self.since_last_visit = since_last_visit(arrived)
         await self._show()
 
     @rx.event
@@ -90,17 +95,7 @@ class ReimbursementsState(MemberState, rx.State):
         if asked == replace(self._wanted, apres=""):
             return None
         self._wanted = asked
-        self._ahead = [*self._ahead, asked.path][-_MAX_AHEAD:]
-        return rx.redirect(asked.path, replace=is_refinement)
-
-    def _follow_address(self) -> None:
-        """Draw the filters anew unless they themselves led here: Back, or a link, did."""
-        if self.query.path in self._ahead:
-            self._ahead = self._ahead[self._ahead.index(self.query.path) + 1 :]
-        else:
-            self._wanted, self._ahead = self.query, []
-            self.redraw_key += 1
-            self.starts_filtered = self.query.is_filtered
+        return self._lead_to(asked.path, is_refinement=is_refinement)
 
     async def _show(self) -> None:
         asked = ListQuery(**asdict(self.query))

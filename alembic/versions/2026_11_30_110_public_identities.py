@@ -1,13 +1,13 @@
 """Public identities: who came in with one, and who is on the way to the provider.
 
-Revises: 2026_11_30_106
+Revises: 2026_11_30_109
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "2026_11_30_104"
-down_revision = "2026_11_30_106"
+revision = "2026_11_30_110"
+down_revision = "2026_11_30_109"
 branch_labels = None
 depends_on = None
 

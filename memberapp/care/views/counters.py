@@ -1,0 +1,125 @@
+"""What is left of ceilings and fees, in words: on the dashboard, the contract and beside a line."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from memberapp.care.catalogue import read_acts
+from memberapp.care.labels import FEES
+from memberapp.care.rules.ceilings import Left
+from memberapp.care.rules.counters import CeilingLeft, Counters, FeeUsed
+from memberapp.care.rules.lines import CareKind
+from memberapp.care.views.reimbursements import names_of_people
+from memberapp.core import formats
+from memberapp.core.money import Money
+from memberapp.members.labels import GUARANTEE_UNITS
+from memberapp.members.rules import BeneficiarySummary, Ceiling, ContractGuarantee
+
+ICONS: Final = {
+    CareKind.CONSULTATIONS: "stethoscope",
+    CareKind.TESTS_AND_IMAGING: "scan-search",
+    CareKind.PARAMEDICAL: "heart-pulse",
+    CareKind.PHARMACY: "pill",
+    CareKind.DENTAL: "smile",
+    CareKind.OPTICAL: "glasses",
+    CareKind.HEARING: "ear",
+    CareKind.ALTERNATIVE: "flower-2",
+    CareKind.HOSPITAL: "hospital",
+    CareKind.TRANSPORT: "car",
+    CareKind.OTHER: "receipt",
+}
+FEE_ICON: Final = "clock"
+_MOST_SHOWN: Final = 4
+
+
+@dataclass(frozen=True)
+class CounterView:
+    """A counter: « Ostéopathie de Camille », « 3 séances sur 4 », and when there is more again.
+
+    `percent` is the width of its gauge: of a ceiling what is left, of a fee what was withheld.
+    """
+
+    icon: str
+    name: str
+    text: str
+    percent: int
+    note: str
+
+
+def to_nearest(counters: Counters) -> list[CounterView]:
+    """Return the ceilings of which the least is left, then the fees nearest to their cap."""
+    ceilings = sorted(counters.ceilings, key=_percent_left)
+    names = names_of_people(_once(person for one in ceilings for person in one.people))
+    shown = [_ceiling(one, names) for one in ceilings]
+    return [*shown, *to_fees(counters.fees)][:_MOST_SHOWN]
+
+
+def to_fees(fees: Sequence[FeeUsed]) -> list[CounterView]:
+    """Return what was withheld of each person in the year, the nearest to its cap first."""
+    names = names_of_people(_once(one.person for one in fees))
+    return [_fee(one, names) for one in sorted(fees, key=lambda one: one.left)]
+
+
+def left_text(guarantee: ContractGuarantee, left: Left) -> str:
+    """Return « 3 séances sur 4 », « 120,00 € sur 400,00 € », or both."""
+    ceiling, texts = guarantee.ceiling, []
+    if ceiling and ceiling.count is not None and left.count is not None:
+        noun = GUARANTEE_UNITS[guarantee.unit]
+        texts.append(f"{formats.count(left.count, noun)} sur {formats.number(ceiling.count)}")
+    if ceiling and ceiling.cents is not None and left.cents is not None:
+        whole, rest = Money(ceiling.cents), Money(left.cents)
+        texts.append(f"{formats.money(rest)} sur {formats.money(whole)}")
+    return ", ".join(texts)
+
+
+def left_percent(ceiling: Ceiling, left: Left) -> int:
+    """Return what is left of a ceiling in whole per cent, the lower one of a count and a sum."""
+    shares = [
+        100 * rest / whole
+        for rest, whole in ((left.count, ceiling.count), (left.cents, ceiling.cents))
+        if rest is not None and whole
+    ]
+    return int(min(shares, default=0))
+
+
+def renewal(ceiling: Ceiling, left: Left) -> str:
+    """Say when there is more again; nothing while the whole ceiling is left."""
+    if left.renews_on is None:
+        return ""
+    word = "le" if ceiling.years == 1 else "à partir du"
+    return f"Se renouvelle {word} {formats.long_day(left.renews_on)}."
+
+
+def _once(people: Iterable[BeneficiarySummary]) -> list[BeneficiarySummary]:
+    return list(dict.fromkeys(people))
+
+
+def _percent_left(one: CeilingLeft) -> int:
+    return left_percent(one.guarantee.ceiling, one.left) if one.guarantee.ceiling else 0
+
+
+def _ceiling(one: CeilingLeft, names: dict[str, str]) -> CounterView:
+    guarantee, acts = one.guarantee, read_acts()
+    whose = formats.of(names[one.people[0].id])
+    if guarantee.ceiling and guarantee.ceiling.is_shared:
+        whose = "pour tout le contrat"
+    return CounterView(
+        icon=ICONS[acts.kind("", guarantee.family)],
+        name=f"{acts.family_label(guarantee.family)} {whose}",
+        text=left_text(guarantee, one.left),
+        percent=_percent_left(one),
+        note=renewal(guarantee.ceiling, one.left) if guarantee.ceiling else "",
+    )
+
+
+def _fee(one: FeeUsed, names: dict[str, str]) -> CounterView:
+    used, cap, left = (formats.money(Money(cents)) for cents in (one.used, one.cap, one.left))
+    day = formats.long_day(one.starts_again_on)
+    more = f"Il reste {left} au plus" if one.left else "Plus rien n’est retenu"
+    return CounterView(
+        icon=FEE_ICON,
+        name=f"{FEES[one.fee]} {formats.of(names[one.person.id])}",
+        text=f"{used} retenus sur {cap}",
+        percent=min(100, 100 * one.used // max(one.cap, 1)),
+        note=f"{more} en {one.year}. Le compte repart de zéro le {day}.",
+    )

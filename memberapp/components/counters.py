@@ -1,0 +1,26 @@
+"""What is left of ceilings and fees, each with its gauge: never by the gauge alone."""
+
+import reflex as rx
+
+from memberapp.care.views.counters import FEE_ICON, ICONS, CounterView
+from memberapp.components.icon import icon_among
+
+
+def counter_rows(counters: list[CounterView]) -> rx.Component:
+    """List counters."""
+    return rx.el.ul(rx.foreach(counters, _counter), class_name="counters")
+
+
+def _counter(counter: CounterView) -> rx.Component:
+    return rx.el.li(
+        icon_among(counter.icon, (*ICONS.values(), FEE_ICON)),
+        rx.el.div(
+            rx.el.p(counter.name, "\u00a0: ", rx.el.b(counter.text, class_name="num")),
+            rx.el.div(
+                rx.el.span(style={"--left": f"{counter.percent}%"}),
+                class_name="gauge",
+                aria_hidden=True,
+            ),
+            rx.el.p(counter.note, class_name="small muted"),
+        ),
+    )

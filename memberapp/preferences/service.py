@@ -1,0 +1,156 @@
+"""What the caller chose to be told, how they choose again, and how a message stops itself.
+
+A choice is a row with its day, and a line of the trail: it is the member's consent.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from sqlmodel import col, delete, select
+
+from memberapp.account.service import email_of, mobile_of, own_account
+from memberapp.core import audit, locks
+from memberapp.core.access import SYSTEM
+from memberapp.core.errors import InvalidInput, NotFound
+from memberapp.core.forms import read_fields
+from memberapp.core.topics import Topic
+from memberapp.core.work import Work, writes
+from memberapp.members.tables import Member
+from memberapp.preferences import payments, stop_links
+from memberapp.preferences.rules import DEFAULTS, Pace, Subject, Way
+from memberapp.preferences.tables import ContactPreference, PaymentNotice
+
+
+@dataclass(frozen=True)
+class OwnPreferences:
+    """How often the caller is told of new payments by each way, and where messages reach them."""
+
+    paces: Mapping[Way, Pace]
+    chosen_at: datetime | None
+    """When they chose last; None while the defaults count."""
+    email: str | None
+    mobile: str | None
+    region: str
+
+
+@dataclass(frozen=True)
+class StoppedKind:
+    """What a link stops."""
+
+    subject: Subject
+    way: Way
+    is_stopped: bool
+    """Whether that is so already, by this link or by the member's own choice."""
+
+
+def own(work: Work) -> OwnPreferences:
+    """Return the caller's preferences.
+
+    Raises:
+        NotFound: the account is somebody else's.
+    """
+    member, account = own_account(work, member_id=work.member_id, account_id=work.account_id)
+    rows = _rows(work, member.id)
+    return OwnPreferences(
+        paces={**DEFAULTS[Subject.NEW_PAYMENTS], **{Way(row.way): Pace(row.pace) for row in rows}},
+        chosen_at=max((row.chosen_at for row in rows), default=None),
+        email=email_of(account, member),
+        mobile=mobile_of(member),
+        region=member.region,
+    )
+
+
+@writes
+def choose(work: Work, *, typed: Mapping[str, str]) -> None:
+    """Choose how often each way tells of new payments; `typed` holds a pace for each way.
+
+    What waits to be told follows the new choice.
+
+    Raises:
+        InvalidForm: a way has no pace of ours; all of these are named.
+        NotFound: the account is somebody else's.
+    """
+    paces = read_fields({way: partial(_pace, way, typed) for way in Way})
+    member, _account = own_account(
+        work, member_id=work.member_id, account_id=work.account_id, is_locked=True
+    )
+    for way, pace in paces.items():
+        _choose(work, member, Way(way), pace)
+
+
+def forget(work: Work) -> None:
+    """Forget what the caller chose and was still to be told: their space ends."""
+    for table in (ContactPreference, PaymentNotice):
+        work.db.exec(delete(table).where(col(table.member_id) == work.member_id))
+
+
+def stopped_by(work: Work, *, token: str) -> StoppedKind:
+    """Return what a link stops, or has stopped.
+
+    Raises:
+        NotFound: it is not one of ours, or the member is no longer there.
+    """
+    member, subject, way = _meant(work, token)
+    rows = _rows(work, member.id, way)
+    pace = Pace(rows[0].pace) if rows else DEFAULTS[subject][way]
+    return StoppedKind(subject, way, is_stopped=pace is Pace.NEVER)
+
+
+@writes
+def stop(work: Work, *, token: str) -> None:
+    """Stop a kind of message, as its link asks; stopped twice it is stopped once.
+
+    Raises:
+        NotFound: the link is not one of ours, or the member is no longer there.
+    """
+    member, _subject, way = _meant(work, token)
+    _choose(work, member, way, Pace.NEVER, by_link=True)
+
+
+def _choose(work: Work, member: Member, way: Way, pace: Pace, *, by_link: bool = False) -> None:
+    row = next(iter(_rows(work, member.id, way)), None)
+    if row is not None and row.pace == pace:
+        return
+    subject = Subject.NEW_PAYMENTS
+    row = row or ContactPreference(
+        member_id=member.id, subject=subject, way=way, pace=pace, chosen_at=work.now
+    )
+    row.pace, row.chosen_at = pace, work.now
+    work.db.add(row)
+    payments.plan_again(work, member=member, way=way, pace=pace)
+    work.audit(
+        audit.Event.PREFERENCE_CHOSEN,
+        f"{subject}/{way}/{pace}",
+        member_id=member.id,
+        # Whoever opens a link may be signed in as somebody else.
+        actor=SYSTEM if by_link else None,
+        reason="link" if by_link else "",
+    )
+    work.changed(Topic.PROFILE, member_id=member.id)
+
+
+def _pace(way: Way, typed: Mapping[str, str]) -> Pace:
+    try:
+        return Pace(typed.get(way, ""))
+    except ValueError:
+        raise InvalidInput(way) from None
+
+
+def _rows(work: Work, member_id: str, way: Way | None = None) -> list[ContactPreference]:
+    asked = select(ContactPreference).where(
+        ContactPreference.member_id == member_id,
+        ContactPreference.subject == Subject.NEW_PAYMENTS,
+    )
+    if way is not None:
+        asked = asked.where(ContactPreference.way == way)
+    return [*work.db.exec(asked)]
+
+
+def _meant(work: Work, token: str) -> tuple[Member, Subject, Way]:
+    meant = stop_links.meant_by(token)
+    member = work.db.get(Member, meant.member_id, with_for_update=locks.ROW) if meant else None
+    if meant is None or member is None:
+        raise NotFound
+    return member, meant.subject, meant.way

@@ -1,0 +1,33 @@
+"""Screens whose filters live in the address, which alone says what is shown."""
+
+from typing import Final
+
+import reflex as rx
+from reflex.event import EventSpec
+
+from memberapp.state.bases import MemberState
+
+_MAX_AHEAD: Final = 20
+
+
+class FilteredState(MemberState, rx.State, mixin=True):
+    """Base of the states of such screens; `redraw_key` draws the filters anew."""
+
+    redraw_key: int = 0
+
+    _ahead: list[str] = []
+    """The URLs that the filters navigated to and that were not loaded yet, oldest first."""
+
+    def _lead_to(self, path: str, *, is_refinement: bool = False) -> EventSpec:
+        """Lead to the address of a choice; one that refines the last replaces it in the history."""
+        self._ahead = [*self._ahead, path][-_MAX_AHEAD:]
+        return rx.redirect(path, replace=is_refinement)
+
+    def _redirected_to(self, path: str) -> bool:
+        """Return whether the filters themselves redirected here; else draw them anew."""
+        if path in self._ahead:
+            self._ahead = self._ahead[self._ahead.index(path) + 1 :]
+            return True
+        self._ahead = []
+        self.redraw_key += 1
+        return False

@@ -1,0 +1,73 @@
+"""Stopping a kind of message: by the page of its link, or by the mail program itself."""
+
+import pytest
+
+from memberapp.preferences import service as preferences
+from memberapp.preferences.rules import Pace, Subject, Way
+from memberapp.preferences.stop_links import Stop, link_of
+from tests.personas import NUMBER, SignedInMember, bob, signed_in
+from tests.support.units_of_work import run_now
+
+PATH = f"/lien/{link_of(Stop(NUMBER, Subject.NEW_PAYMENTS, Way.EMAIL)).rpartition('/')[2]}"
+FORM_TYPE = "application/x-www-form-urlencoded"
+
+
+def pace_of(who: SignedInMember) -> Pace:
+    return run_now(preferences.own, **who.ids).paces[Way.EMAIL]
+
+
+def test_the_page_of_a_link_stops_the_message_signed_out(visitor, alice):
+    visitor.get(PATH)
+    assert pace_of(alice) is Pace.EACH  # a mail scanner that reads it changes nothing
+    answer = visitor.post("/profil/preferences/arret")
+    assert answer.headers["location"] == "/profil/preferences/arret"
+    assert pace_of(alice) is Pace.NEVER
+
+
+def test_whoever_is_signed_in_here_a_link_stops_its_own_members_message(visitor, alice):
+    other = signed_in(bob)
+    visitor.client.cookies.set("session", other.token)
+    visitor.get(PATH)
+    visitor.post("/profil/preferences/arret")
+    assert (pace_of(alice), pace_of(other)) == (Pace.NEVER, Pace.EACH)
+
+
+def test_without_a_link_nothing_is_stopped(visitor, alice):
+    assert visitor.post("/profil/preferences/arret").status_code == 303
+    assert pace_of(alice) is Pace.EACH
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{}, {"origin": "https://mail.example"}, {"sec-fetch-site": "cross-site"}],
+)
+def test_a_mail_program_stops_the_message_at_once(visitor, alice, headers):
+    for _ in range(2):
+        answer = visitor.request(
+            "POST",
+            PATH,
+            content="List-Unsubscribe=One-Click",
+            headers={"content-type": FORM_TYPE, **headers},
+        )
+        assert (answer.status_code, answer.text) == (200, "")
+        assert "set-cookie" not in answer.headers
+        assert answer.headers["cache-control"] == "no-store"
+    assert pace_of(alice) is Pace.NEVER
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "status"),
+    [
+        (PATH, "", 400),
+        (PATH, "List-Unsubscribe=One-Click&more=1", 400),
+        (PATH, "List-Unsubscribe=Now", 400),
+        ("/lien/s-x", "List-Unsubscribe=One-Click", 404),
+        ("/lien/e-x", "List-Unsubscribe=One-Click", 404),
+        ("/lien/x", "List-Unsubscribe=One-Click", 404),
+        (PATH, "List-Unsubscribe=" + "x" * 20_000, 413),
+    ],
+)
+def test_any_other_post_to_a_link_does_nothing(visitor, alice, path, content, status):
+    answer = visitor.request("POST", path, content=content, headers={"content-type": FORM_TYPE})
+    assert answer.status_code == status
+    assert pace_of(alice) is Pace.EACH
