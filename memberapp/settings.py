@@ -60,6 +60,20 @@ class Settings(BaseSettings):
     smtp_url: SecretStr | None = None
     mail_from: str = ""
     sms_url: SecretStr | None = None
+    identity_name: str = ""
+    """Of the provider of public identities, as members know it: « FranceConnect »."""
+    identity_issuer: str = ""
+    """Its address by OpenID Connect, without a trailing slash; the sign-in is off without one."""
+    identity_client_id: str = ""
+    identity_client_secret: SecretStr | None = None
+    identity_scope: str = (
+        "openid given_name family_name preferred_username birthdate gender birthplace birthcountry"
+    )
+    """What it is asked for: who somebody is, and nothing else."""
+    identity_levels: str = ""
+    """The levels of trust that it is asked for (`acr_values`), separated by spaces."""
+    identity_sure_levels: str = ""
+    """Those that stand for the second factor too: the provider asked for two itself."""
     idle_minutes: int = Field(default=20, ge=1, le=60)
     absolute_hours: int = Field(default=12, ge=1, le=24)
     events_per_second: int = Field(default=60, ge=1)
@@ -74,7 +88,7 @@ class Settings(BaseSettings):
     worker_in_process: bool = True
     log_json: bool = False
 
-    @field_validator("public_origin")
+    @field_validator("public_origin", "identity_issuer")
     @classmethod
     def _without_slash(cls, value: str) -> str:
         return value.rstrip("/")

@@ -40,6 +40,19 @@ def problems_anywhere(settings: "Settings") -> Iterator[str]:
         )
     if settings.is_demo and not is_loopback(urlsplit(settings.origins[0]).hostname):
         yield "MEMBERAPP_PUBLIC_ORIGIN is for production: set MEMBERAPP_ENV=production too"
+    named = (
+        settings.identity_name,
+        settings.identity_issuer,
+        settings.identity_client_id,
+        settings.identity_client_secret,
+    )
+    if any(named) and not all(named):
+        yield (
+            "MEMBERAPP_IDENTITY_ISSUER goes with MEMBERAPP_IDENTITY_NAME, "
+            "MEMBERAPP_IDENTITY_CLIENT_ID and MEMBERAPP_IDENTITY_CLIENT_SECRET: all or nothing"
+        )
+    if settings.identity_issuer and not _is_issuer(settings.identity_issuer):
+        yield "MEMBERAPP_IDENTITY_ISSUER must be an address, with neither query nor fragment"
     if settings.workers > 1 and settings.redis_url is None:
         yield "MEMBERAPP_WORKERS above 1 needs MEMBERAPP_REDIS_URL"
 
@@ -61,6 +74,8 @@ def problems_in_production(settings: "Settings") -> Iterator[str]:
             "can invent theirs in X-Forwarded-For"
         )
     yield from _about_keys(settings)
+    if settings.identity_issuer and _split(settings.identity_issuer).scheme != "https":
+        yield "MEMBERAPP_IDENTITY_ISSUER must be https://: whoever is on the way would sign in"
     if settings.clock_file is not None:
         yield "MEMBERAPP_CLOCK_FILE is for tests only"
     yield from _about_gateways(settings)
@@ -121,6 +136,12 @@ def _about_stores(settings: "Settings") -> Iterator[str]:
                 "MEMBERAPP_DATABASE_URL must have sslmode=verify-full (or verify-ca), "
                 "or lead to this machine"
             )
+
+
+def _is_issuer(text: str) -> bool:
+    url = _split(text)
+    is_bare = not (url.query or url.fragment)
+    return url.scheme in {"https", "http"} and bool(url.hostname) and is_bare
 
 
 def is_loopback(host: str | None) -> bool:

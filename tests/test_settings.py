@@ -115,6 +115,7 @@ def test_production_takes_what_is_safe(
         ("database_url", "postgresql+psycopg://localhost/memberapp?hostaddr=198.51.100.7"),
         ("database_url", "postgresql+psycopg:///memberapp?host=localhost,db.example.org"),
         ("database_url", "sqlite://"),
+        ("identity_issuer", "https://identity.example.org"),
         ("workers", 2),
         ("env", "demonstration"),
     ],
@@ -167,3 +168,24 @@ def test_nothing_else_sets_the_web_server_or_reflex(monkeypatch: pytest.MonkeyPa
     for name in ("GRANIAN_HOST", "REFLEX_CORS_ALLOWED_ORIGINS", "REFLEX_STATE_MANAGER_MODE"):
         monkeypatch.setenv(name, "x")
     assert "x" not in child_environment().values()
+
+
+@pytest.mark.parametrize(
+    ("issuer", "is_safe"),
+    [
+        ("https://identity.example.org/api/v2/", True),
+        ("http://identity.example.org", False),
+        ("https://identity.example.org?x=1", False),
+        ("identity.example.org", False),
+    ],
+)
+def test_a_provider_of_identities_is_reached_by_https(
+    safe: Callable[..., Settings], issuer: str, is_safe: bool
+) -> None:
+    provider = {"identity_name": "X", "identity_client_id": "y", "identity_client_secret": "S3cret"}
+    if is_safe:
+        assert safe(identity_issuer=issuer, **provider).identity_issuer == issuer.rstrip("/")
+        return
+    with pytest.raises(UnsafeSettingsError, match="MEMBERAPP_IDENTITY_ISSUER must be") as refused:
+        safe(identity_issuer=issuer, **provider)
+    assert "S3cret" not in str(refused.value)

@@ -89,7 +89,8 @@ def instead_of_former(work: Work, made: Account) -> Account:
     former = former_of(work, made.member_id)
     if former is None:
         return made
-    former.sqlmodel_update(made.model_dump(exclude={"id"}))
+    former.sqlmodel_update(made.model_dump(exclude={"id", "email_sealed"}))
+    former.email = made.email  # sealed anew: a sealed value is bound to its row
     return former
 
 

@@ -63,6 +63,7 @@ _RESULTS = {
     audit.Event.CODE_REFUSED: PastSignInResult.WRONG_CODE,
     audit.Event.SESSION_COPIED: PastSignInResult.COPIED_COOKIE,
     audit.Event.PASSKEY_REFUSED: PastSignInResult.WRONG_PASSKEY,
+    audit.Event.IDENTITY_REFUSED: PastSignInResult.WRONG_IDENTITY,
 }
 
 

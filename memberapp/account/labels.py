@@ -15,6 +15,7 @@ SIGN_IN_RESULTS: Final = {
     PastSignInResult.WRONG_CODE: "Code refusé",
     PastSignInResult.COPIED_COOKIE: "Appareil refusé",
     PastSignInResult.WRONG_PASSKEY: "Clé d’accès refusée",
+    PastSignInResult.WRONG_IDENTITY: "Identité publique refusée",
 }
 CODE_WAYS: Final = {
     CodeWay.NONE: "Sans code",
@@ -90,6 +91,8 @@ TOLD_ACTS: Final = {
     "phone_verified": "Codes envoyés par SMS",
     "factor_enabled": "Application de codes activée",
     "factor_disabled": "Application de codes désactivée",
+    "public_identity_linked": "Espace relié à une identité publique",
+    "public_identity_refused": "Identité publique retirée de l’espace",
     "passkey_added": "Nouvelle clé d’accès",
     "passkey_removed": "Clé d’accès retirée",
     "passkey_copied": "Clé d’accès refusée",

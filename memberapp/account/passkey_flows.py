@@ -72,7 +72,7 @@ def sign_in_with(work: Work, *, token: str, answer: str) -> PasskeyResult:
     work.db.flush()
     session = sessions.load(work, token=halfway)
     member = replace(work, caller=Caller.of_browser(session, work.origin))
-    given = sign_in.finish(member, has_passkey=True)
+    given = sign_in.finish(member, by=sign_in.BY_PASSKEY)
     return PasskeyResult(outcome, given.token, given.device_token)
 
 

@@ -58,13 +58,19 @@ async def sign_in(caller: Caller, *, identifier: str, password: str) -> SignInRe
         signing_in.conclude, caller, attempt=attempt, is_right=is_right, new_hash=new_hash
     )
     if result.outcome is SignInOutcome.CODE_NEEDED:
-        halfway = Caller.of_browser(result.session, caller.origin)
-        try:
-            await door.call(signing_in.send_code, halfway)  # which records the limit
-        except TooManyTries as error:
-            await run(signing_in.go_on_without_code, halfway)
-            region = await run(members.region, halfway)
-            return replace(result, not_sent=error, region=region)
+        return await send_code(caller, result)
+    return result
+
+
+async def send_code(caller: Caller, result: SignInResult) -> SignInResult:
+    """Send the code of a sign-in that waits for it, or say why none could leave."""
+    halfway = Caller.of_browser(result.session, caller.origin)
+    try:
+        await door.call(signing_in.send_code, halfway)  # which records the limit
+    except TooManyTries as error:
+        await run(signing_in.go_on_without_code, halfway)
+        region = await run(members.region, halfway)
+        return replace(result, not_sent=error, region=region)
     return result
 
 

@@ -18,6 +18,7 @@ from memberapp.account import (
     password_tries,
     passwords,
     proof,
+    public_identities,
     sent_codes,
     sessions,
     sign_in_notices,
@@ -39,7 +40,8 @@ from memberapp.core.work import Work, writes
 BLOCKED_SECONDS: Final = 0.25
 """A blocked identifier is answered after this long, about as long as a password takes."""
 BY_PASSKEY: Final = "passkey"
-"""What the trail says of a factor that a passkey gave."""
+BY_PUBLIC_IDENTITY: Final = "public_identity"
+"""What the trail says of who gave both factors at once."""
 
 
 class SignInOutcome(StrEnum):
@@ -115,6 +117,15 @@ def conclude(
     if new_hash is not None:
         account.password_hash = new_hash
         work.db.add(account)
+    return open_session(work, account=account)
+
+
+def open_session(work: Work, *, account: Account) -> SignInResult:
+    """Open the session of a right first factor, in the caller's transaction.
+
+    That of this browser ends. Where the browser is not trusted, or the sign-in is unusual, the
+    second factor is still to come.
+    """
     if work.caller.session is not None:
         sessions.end(work, session_id=work.caller.session.id)
     device = devices.known(work, account_id=account.id)
@@ -197,10 +208,10 @@ def enter_code(
     return finish(work, is_trusted=is_trusted)
 
 
-def finish(work: Work, *, is_trusted: bool = False, has_passkey: bool = False) -> CodeResult:
+def finish(work: Work, *, is_trusted: bool = False, by: str = "") -> CodeResult:
     """Let a member in who gave both factors, in the caller's transaction; their browser is known.
 
-    `has_passkey` is of who gave both at once, by a passkey.
+    `by` is what gave both at once: a passkey, a public identity.
 
     Raises:
         Conflict: meanwhile the session was ended or turned already.
@@ -212,9 +223,10 @@ def finish(work: Work, *, is_trusted: bool = False, has_passkey: bool = False) -
     row = work.db.get_one(SignInSession, work.session.id)
     method = sent_codes.method_of(work, account=account)
     # An e-mail with the code, or one that told of the unusual, said as much already.
-    if is_new and row.held_for is None and (has_passkey or method is not FactorMethod.EMAIL):
+    if is_new and row.held_for is None and (by or method is not FactorMethod.EMAIL):
         work.notify(*messages.sign_in_new_device(work, account=account))
-    _record(work, audit.Event.SIGNED_IN, account, reason=BY_PASSKEY if has_passkey else "")
+    _record(work, audit.Event.SIGNED_IN, account, reason=by)
+    public_identities.confirm(work, account=account, session_id=work.session.id)
     if is_trusted:
         _record(work, audit.Event.DEVICE_TRUSTED, account)
     return CodeResult(CodeOutcome.RIGHT, token, device.token)

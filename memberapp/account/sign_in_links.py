@@ -22,6 +22,7 @@ from memberapp.account import (
     passkeys,
     password_reset,
     passwords,
+    public_identities,
     sessions,
     sign_in,
 )
@@ -141,6 +142,7 @@ def disown(work: Work, *, token: str) -> None:
         undone.append(audit.Event.RECOVERY_STOPPED)
     # One of them may have opened the session that is disowned, as the password may have.
     had_passkeys = passkeys.remove_all(work, account=account)
+    had_identity = public_identities.refuse_of(work, account_id=account.id)
     account.password_hash = passwords.dummy_hash()
     account.password_changed_at = work.now
     work.db.add(account)
@@ -153,6 +155,7 @@ def disown(work: Work, *, token: str) -> None:
             is_reset_sent=is_reset_sent,
             is_undone=bool(undone),
             had_passkeys=had_passkeys,
+            had_identity=had_identity,
             # Of two mailboxes either may be the member's own, who then has to hear of it.
             left=None if is_reset_sent else left,
         )
@@ -160,6 +163,8 @@ def disown(work: Work, *, token: str) -> None:
     work.changed(Topic.SECURITY, member_id=account.member_id)
     if had_passkeys:
         undone.append(audit.Event.PASSKEY_REMOVED)
+    if had_identity:
+        undone.append(audit.Event.IDENTITY_UNLINKED)
     for event in (*undone, audit.Event.SIGN_IN_DISOWNED):
         work.audit(
             event,

@@ -172,6 +172,37 @@ class PasskeyChallenge(SingleUse, table=True):
     """Of the member who asked; None of a visitor."""
 
 
+class PublicIdentity(SQLModel, table=True):
+    """The link of an account with a public identity (`account/public_identities.py`)."""
+
+    __tablename__ = "public_identity"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        _part("public_identity", "unconfirmed", "created_at", where="confirmed_at IS NULL"),
+    )
+
+    id: str = Field(default_factory=random_id, primary_key=True)
+    account_id: str = Field(foreign_key="account.id", index=True)
+    subject_hash: str = Field(index=True)
+    """HMAC of the provider and of its name for the person."""
+    session_id: str
+    """In which it began."""
+    created_at: datetime = Field(sa_type=UtcInstant)
+    confirmed_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    """When its first sign-in was whole; it counts from then on."""
+    last_used_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    refused_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    """Since when its member refuses it."""
+
+
+class IdentityRequest(SingleUse, table=True):
+    """A browser that went to the provider of public identities; its token is in a cookie."""
+
+    __tablename__ = "identity_request"  # pyright: ignore[reportAssignmentType]
+
+    wanted: bytes | None = None
+    """Sealed: the own path to come back to."""
+
+
 class SignInSession(SQLModel, table=True):
     """A session; the cookie holds a random token, the row only its sha256."""
 
@@ -320,6 +351,19 @@ RETENTION = (
         where=col(Passkey.account_id).in_(_DISABLED),
     ),
     Retention(col(PasskeyChallenge.expires_at), timedelta(0), Kept.CHALLENGES),
+    Retention(
+        col(PublicIdentity.created_at),
+        timedelta(0),
+        Kept.IDENTITIES,
+        where=col(PublicIdentity.account_id).in_(_DISABLED),
+    ),
+    Retention(
+        col(PublicIdentity.created_at),
+        timedelta(days=1),
+        Kept.BEGUN_IDENTITIES,
+        where=col(PublicIdentity.confirmed_at).is_(None),
+    ),
+    Retention(col(IdentityRequest.expires_at), timedelta(0), Kept.CHALLENGES),
     Retention(col(AccessRecovery.opened_at), timedelta(days=90), Kept.RECOVERIES),
     Retention(
         col(TotpFactor.created_at),

@@ -17,6 +17,7 @@ class CookieKind(StrEnum):
     CALLBACKS = "callbacks"
     RESET = "reset"
     PASSKEY = "passkey"
+    IDENTITY = "identity"
 
 
 def cookie_name(kind: CookieKind) -> str:

@@ -30,6 +30,8 @@ class Kept(StrEnum):
     CODE_SHEETS = auto()
     PASSKEYS = auto()
     CHALLENGES = auto()
+    IDENTITIES = auto()
+    BEGUN_IDENTITIES = auto()
     RECOVERIES = auto()
     LEFT_SPACES = auto()
     APP_KEYS = auto()

@@ -10,6 +10,7 @@ import re
 from functools import cache
 from http import HTTPStatus
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -96,9 +97,15 @@ def content_security_policy(*, is_file: bool = False) -> str:
             "object-src 'none'",
             "base-uri 'none'",
             "frame-ancestors 'none'",
-            "form-action 'self'",
+            f"form-action 'self' {_identity_origin()}".rstrip(),
         )
     )
+
+
+def _identity_origin() -> str:
+    """Return where the form of a public identity is sent on to, which browsers check too."""
+    issuer = urlsplit(get_settings().identity_issuer)
+    return f"{issuer.scheme}://{issuer.netloc}" if issuer.netloc else ""
 
 
 def inline_script_hashes(build: Path) -> set[str]:

@@ -29,7 +29,7 @@ class Member(SQLModel, table=True):
     civility: str
     last_name: str
     first_name: str
-    birth: date
+    birth: date = Field(index=True)
     country: str
     lang: str
     region: str

@@ -55,6 +55,9 @@ TOLD: Final = {
     Event.FACTOR_CANCELLED: EventWords(
         _CHANGES, "Application de codes\u00a0: activation abandonnée"
     ),
+    Event.IDENTITY_LINKED: EventWords(_CHANGES, "Espace relié à une identité publique"),
+    Event.IDENTITY_UNLINKED: EventWords(_CHANGES, "Identité publique retirée de l’espace"),
+    Event.IDENTITY_REFUSED: EventWords(_SIGN_INS, "Identité publique refusée"),
     Event.PASSKEY_ADDED: EventWords(_CHANGES, "Clé d’accès ajoutée"),
     Event.PASSKEY_REMOVED: EventWords(_CHANGES, "Clé d’accès supprimée"),
     Event.PASSKEY_REFUSED: EventWords(_SIGN_INS, "Clé d’accès refusée"),

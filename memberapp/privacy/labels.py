@@ -106,9 +106,20 @@ KEPT: Final = {
         "Vous laisser entrer sans mot de passe",
         "Dès la suppression de votre espace, ou quand vous les retirez",
     ),
+    Kept.IDENTITIES: KeptWords(
+        "Identité publique reliée à votre espace (illisible, même pour nous)",
+        "Vous laisser entrer avec elle",
+        "Dès la suppression de votre espace",
+    ),
+    Kept.BEGUN_IDENTITIES: KeptWords(
+        "Identité publique présentée, sans que la connexion aboutisse",
+        "Vous laisser finir",
+        "{} après le début",
+        is_own=False,
+    ),
     Kept.CHALLENGES: KeptWords(
-        "Question posée à une clé d’accès",
-        "Vérifier que la réponse vient de cet appareil",
+        "Connexion en cours par une clé d’accès ou une identité publique",
+        "Vérifier que la réponse revient à cet appareil",
         "Au bout de quelques minutes",
         is_own=False,
     ),
@@ -160,6 +171,7 @@ COOKIES: Final = {
     CookieKind.LINK: "un lien reçu que vous avez ouvert",
     CookieKind.CALLBACKS: "un rappel demandé sans connexion",
     CookieKind.RESET: "un nouveau mot de passe en cours",
+    CookieKind.IDENTITY: "une connexion en cours avec une identité publique",
     CookieKind.PASSKEY: "une clé d’accès que vous présentez",
 }
 """What each cookie serves for."""

@@ -210,6 +210,7 @@ def _of_sign_ins(
                 is_reset_sent=is_reset_sent,
                 is_undone=not is_reset_sent,
                 had_passkeys=not is_reset_sent,
+                had_identity=not is_reset_sent,
             )
         ),
     ]
@@ -230,6 +231,8 @@ def _of_contacts(work: Work, visit: Work, account: Account, member: Member) -> l
         *account_messages.factor_enabled(work, factor=factor),
         *account_messages.factor_disabled(work, factor=factor),
         *account_messages.recovery_codes_created(work, account=account),
+        *account_messages.public_identity_linked(work, account=account, provider="FranceConnect"),
+        *account_messages.public_identity_refused(work, account=account, provider="FranceConnect"),
         *account_messages.passkey_added(work, account=account, passkey_id="key"),
         *account_messages.passkey_removed(work, account=account, key="key"),
         *account_messages.passkey_removed(work, account=account, key="recovery", are_all=True),

@@ -16,7 +16,12 @@ from memberapp.account.messages.email_changes import (
     email_changed,
 )
 from memberapp.account.messages.kinds import Kind
+from memberapp.account.messages.leaving import account_left
 from memberapp.account.messages.passkeys import passkey_added, passkey_copied, passkey_removed
+from memberapp.account.messages.public_identities import (
+    public_identity_linked,
+    public_identity_refused,
+)
 from memberapp.account.rules.sign_ins import UnusualReason
 from memberapp.account.tables import (
     Account,
@@ -36,6 +41,7 @@ from memberapp.members.tables import Member
 
 __all__ = [
     "Kind",
+    "account_left",
     "email_change_link",
     "email_change_requested",
     "email_change_taken",
@@ -43,6 +49,8 @@ __all__ = [
     "passkey_added",
     "passkey_copied",
     "passkey_removed",
+    "public_identity_linked",
+    "public_identity_refused",
 ]
 
 
@@ -58,24 +66,6 @@ def account_ready(work: Work, *, account: Account, email: str) -> list[Message]:
         member_id=member.id,
         signs_in_by_email=account.email is not None,
         link=not_me.link(work, Kind.ACCOUNT_READY, account=account),
-    )
-
-
-def account_left(
-    work: Work,
-    *,
-    account: Account,
-    contacts: Iterable[Contact],
-    is_bank_change_cancelled: bool,
-) -> list[Message]:
-    """Say that the space is gone: the last message, to every contact there was."""
-    return notices.to_each(
-        work,
-        Kind.ACCOUNT_LEFT,
-        member=work.db.get_one(Member, account.member_id),
-        contacts=contacts,
-        key=f"{account.id}:{work.now.isoformat()}",
-        is_bank_change_cancelled=is_bank_change_cancelled,
     )
 
 
@@ -268,6 +258,7 @@ def sign_in_disowned(
     is_reset_sent: bool,
     is_undone: bool,
     had_passkeys: bool,
+    had_identity: bool,
     left: str | None = None,
 ) -> list[Message]:
     """Tell that every session was ended after « ce n'était pas moi », an e-mail it left too."""
@@ -275,6 +266,7 @@ def sign_in_disowned(
         "is_reset_sent": is_reset_sent,
         "is_undone": is_undone,
         "had_passkeys": had_passkeys,
+        "had_identity": had_identity,
     }
     more = [_mailbox(left)] if left else []
     return _to_emails(work, Kind.SIGN_IN_DISOWNED, account, key=about, more=more, **facts)

@@ -28,6 +28,8 @@ class Kind(StrEnum):
     PHONE_VERIFIED = "phone_verified"
     FACTOR_ENABLED = "factor_enabled"
     FACTOR_DISABLED = "factor_disabled"
+    PUBLIC_IDENTITY_LINKED = "public_identity_linked"
+    PUBLIC_IDENTITY_REFUSED = "public_identity_refused"
     PASSKEY_ADDED = "passkey_added"
     PASSKEY_REMOVED = "passkey_removed"
     PASSKEY_COPIED = "passkey_copied"

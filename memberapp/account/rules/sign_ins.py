@@ -16,6 +16,7 @@ class PastSignInResult(StrEnum):
     COPIED_COOKIE = "copied_cookie"
     """A session that was ended because its cookie was copied."""
     WRONG_PASSKEY = "wrong_passkey"
+    WRONG_IDENTITY = "wrong_identity"
 
 
 class UnusualReason(StrEnum):

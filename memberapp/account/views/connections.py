@@ -29,6 +29,7 @@ _TONES: Final = {
     PastSignInResult.WRONG_CODE: "danger",
     PastSignInResult.COPIED_COOKIE: "danger",
     PastSignInResult.WRONG_PASSKEY: "danger",
+    PastSignInResult.WRONG_IDENTITY: "danger",
 }
 _ICONS: Final = (
     (("iPhone", "Android"), "smartphone"),

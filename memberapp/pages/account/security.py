@@ -20,12 +20,14 @@ from memberapp.components.skeleton import skeleton
 from memberapp.pages.account.connections import connections_sections, phone_section
 from memberapp.pages.account.passkeys import passkeys_section
 from memberapp.pages.account.password import password_card
+from memberapp.pages.account.public_identities import public_identity_section
 from memberapp.pages.account.recovery_codes import recovery_codes_section
 from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
 from memberapp.state.account.connections import ConnectionsState
 from memberapp.state.account.passkeys import PasskeysState
 from memberapp.state.account.password import PasswordCardState
+from memberapp.state.account.public_identities import PublicIdentityState
 from memberapp.state.account.recovery_codes import RecoveryCodesState
 from memberapp.state.account.security import SecurityState
 
@@ -40,6 +42,7 @@ OFF, ENROLLING, ON = "off", "enrolling", "on"
         PasswordCardState.load_password_card,
         RecoveryCodesState.load_recovery_left,
         PasskeysState.load_passkeys,
+        PublicIdentityState.load_public_identity,
     ),
 )
 def security_page() -> rx.Component:
@@ -70,6 +73,7 @@ def security_page() -> rx.Component:
             action=_stage_status(),
         ),
         passkeys_section(),
+        public_identity_section(),
         recovery_codes_section(),
         phone_section(),
         password_card(),

@@ -19,6 +19,7 @@ from memberapp.components.native_form import (
 from memberapp.components.notice import Tone, form_notice
 from memberapp.components.passkey_form import PasskeyUse, passkey_form
 from memberapp.core.brand import read_brand
+from memberapp.pages.account.public_identities import identity_form
 from memberapp.pages.help_line import access_help_line
 from memberapp.pages.registry import page
 from memberapp.pages.shell import entry_page
@@ -41,7 +42,11 @@ def sign_in_page() -> rx.Component:
             hint="Empreinte, visage ou code de votre appareil. Rien à retenir, rien qu’un faux "
             "site puisse voler.",
         ),
-        rx.el.p("ou avec votre mot de passe", class_name="or passkey"),
+        identity_form(),
+        rx.el.p(
+            "ou avec votre mot de passe",
+            class_name=rx.cond(SignInState.identity_provider != "", "or", "or passkey"),
+        ),
         native_form(
             field(
                 "Adresse e-mail ou numéro d’adhérent",

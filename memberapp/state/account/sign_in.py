@@ -6,7 +6,7 @@ import reflex as rx
 from reflex.event import EventSpec
 
 from memberapp import routes
-from memberapp.account import sessions
+from memberapp.account import public_identities, sessions
 from memberapp.account import wording as account_wording
 from memberapp.core.access import Access
 from memberapp.core.redirects import own_path
@@ -19,6 +19,8 @@ class SignInState(FormState, rx.State):
     access: ClassVar[Access] = Access.PUBLIC
 
     return_path: str = ""
+    identity_provider: str = ""
+    """Which public identity opens a space too, if any does."""
 
     @rx.event
     async def load_sign_in(self) -> EventSpec | None:
@@ -27,6 +29,7 @@ class SignInState(FormState, rx.State):
         A reconnect runs this again.
         """
         wanted = self.router.url.query_parameters.get(routes.RETURN_PARAMETER, "")
+        self.identity_provider = public_identities.provider()
         session = await self._session()
         await self._show_returned(routes.SIGN_IN)
         if session is not None and session.access >= Access.MEMBER and not self.notice:

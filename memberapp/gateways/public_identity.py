@@ -1,0 +1,335 @@
+"""The provider of a public identity, by OpenID Connect: FranceConnect, itsme, CSAM.
+
+Authlib makes the requests and reads the claims, joserfc checks signatures. What the provider says
+of itself is read at its own address; its answers are short and come in time, or count for nothing.
+Of them only what a member's file is compared with goes on.
+"""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import httpx
+from authlib.common.urls import add_params_to_uri
+from authlib.oauth2.auth import ClientAuth
+from authlib.oauth2.rfc6749.parameters import prepare_grant_uri, prepare_token_request
+from authlib.oauth2.rfc7636 import create_s256_code_challenge
+from authlib.oidc.core import CodeIDToken
+from joserfc import jwt
+from joserfc.jwk import KeySet
+from joserfc.jws import JWSRegistry
+
+from memberapp import clock
+from memberapp.gateways.failures import GatewayUnavailable
+from memberapp.settings import get_settings
+
+_DISCOVERY: Final = "/.well-known/openid-configuration"
+_ALGORITHMS: Final = ("ES256", "RS256", "PS256")
+"""Signatures that need the provider's private key: neither `none` nor a shared secret."""
+_LEEWAY_SECONDS: Final = 60
+_CALL_SECONDS: Final = 5
+_WHOLE_SECONDS: Final = 12
+_MAX_BYTES: Final = 128 * 1024
+_KEPT_SECONDS: Final = 3600
+_KEYS_ASKED_AGAIN_AFTER: Final = 60
+"""An unknown key is asked for at once, but not by each answer that a stranger makes up."""
+_MAX_CLAIM: Final = 200
+
+
+class IdentityRefused(Exception):
+    """What came back is not the provider's word on who is signing in here, now."""
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """What binds an answer to the browser that asked: none of it leaves with the answer."""
+
+    state: str = field(repr=False)
+    nonce: str = field(repr=False)
+    verifier: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class ProvedIdentity:
+    """Who somebody is, as the provider says; a claim that it did not give is empty."""
+
+    issuer: str
+    subject: str = field(repr=False)
+    level: str
+    """How sure the provider is of it: its `acr`."""
+    last_name: str = field(repr=False)
+    usage_name: str = field(repr=False)
+    first_names: str = field(repr=False)
+    birth: str = field(repr=False)
+    """As it gives it, YYYY-MM-DD."""
+    gender: str = field(repr=False)
+    birth_place: str = field(repr=False)
+    """In France the code of the commune, five characters."""
+    birth_country: str = field(repr=False)
+    """In France the code of the country, 99100 for France itself."""
+
+
+@dataclass
+class _Known:
+    """What the provider says of itself, and its keys, for a while."""
+
+    issuer: str = ""
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+    keys: KeySet | None = None
+    read_at: float = 0
+    keys_at: float = 0
+
+
+_known = _Known()
+
+
+def forget() -> None:
+    """Read what the provider says of itself again."""
+    _known.issuer, _known.keys = "", None
+
+
+async def authorization_url(exchange: Exchange, *, redirect_uri: str) -> str:
+    """Return where the browser goes to, with a challenge of PKCE.
+
+    Raises:
+        GatewayUnavailable: the provider does not answer, or says something else than it must.
+    """
+    settings = get_settings()
+    async with _client() as client:
+        metadata = await _metadata(client)
+    url = prepare_grant_uri(
+        metadata["authorization_endpoint"],
+        settings.identity_client_id,
+        "code",
+        redirect_uri=redirect_uri,
+        scope=settings.identity_scope,
+        state=exchange.state,
+        code_challenge=create_s256_code_challenge(exchange.verifier),
+        code_challenge_method="S256",
+    )
+    asked = {"nonce": exchange.nonce, "acr_values": settings.identity_levels}
+    return add_params_to_uri(url, [(name, value) for name, value in asked.items() if value])
+
+
+async def identity_of(code: str, exchange: Exchange, *, redirect_uri: str) -> ProvedIdentity:
+    """Return who the provider says that somebody is, for the code that it gave the browser.
+
+    Raises:
+        IdentityRefused: signature, issuer, audience, nonce, time or subject are not right.
+        GatewayUnavailable: the provider does not answer in time, or says too much.
+    """
+    async with _client() as client:
+        metadata = await _metadata(client)
+        given = await _token(client, metadata, code, exchange, redirect_uri)
+        claims = await _id_claims(client, metadata, given, exchange.nonce)
+        person = await _userinfo(client, metadata, given["access_token"])
+    if not claims["sub"] or person.get("sub") != claims["sub"]:
+        raise IdentityRefused("subject")
+    text = {
+        name: value.strip()[:_MAX_CLAIM] if isinstance(value := person.get(name), str) else ""
+        for name in (
+            "family_name",
+            "preferred_username",
+            "given_name",
+            "birthdate",
+            "gender",
+            "birthplace",
+            "birthcountry",
+        )
+    }
+    level = claims.get("acr")
+    return ProvedIdentity(
+        issuer=settings_issuer(),
+        subject=str(claims["sub"])[:_MAX_CLAIM],
+        level=level if isinstance(level, str) else "",
+        last_name=text["family_name"],
+        usage_name=text["preferred_username"],
+        first_names=text["given_name"],
+        birth=text["birthdate"],
+        gender=text["gender"],
+        birth_place=text["birthplace"],
+        birth_country=text["birthcountry"],
+    )
+
+
+def settings_issuer() -> str:
+    """Return whose word counts."""
+    return get_settings().identity_issuer
+
+
+@asynccontextmanager
+async def _client() -> AsyncIterator[httpx.AsyncClient]:
+    """Open a client for one exchange, which ends in time whatever the provider does."""
+    try:
+        async with (
+            asyncio.timeout(_WHOLE_SECONDS),
+            httpx.AsyncClient(timeout=_CALL_SECONDS, trust_env=False) as client,
+        ):
+            yield client
+    except TimeoutError:
+        raise GatewayUnavailable("the provider takes too long") from None
+
+
+async def _metadata(client: httpx.AsyncClient) -> Mapping[str, Any]:
+    issuer = settings_issuer()
+    if _known.issuer == issuer and time.monotonic() - _known.read_at < _KEPT_SECONDS:
+        return _known.metadata
+    found = await _json(client, "GET", issuer + _DISCOVERY)
+    endpoints = ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")
+    if found.get("issuer") != issuer or not all(_is_safe(found.get(name)) for name in endpoints):
+        raise GatewayUnavailable("the provider does not describe itself as it must")
+    if _origin(found["authorization_endpoint"]) != _origin(issuer):
+        raise GatewayUnavailable("the provider signs in somewhere else")
+    _known.issuer, _known.metadata, _known.keys = issuer, found, None
+    _known.read_at = time.monotonic()
+    return found
+
+
+def _is_safe(address: object) -> bool:
+    """Return whether an address is as protected as the issuer's own."""
+    scheme = urlsplit(settings_issuer()).scheme
+    return isinstance(address, str) and urlsplit(address).scheme in {"https", scheme}
+
+
+def _origin(address: str) -> tuple[str, str]:
+    parts = urlsplit(address)
+    return parts.scheme, parts.netloc
+
+
+async def _token(
+    client: httpx.AsyncClient,
+    metadata: Mapping[str, Any],
+    code: str,
+    exchange: Exchange,
+    redirect_uri: str,
+) -> Mapping[str, Any]:
+    settings = get_settings()
+    secret = settings.identity_client_secret
+    methods = metadata.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
+    method = "client_secret_post" if "client_secret_post" in methods else "client_secret_basic"
+    auth = ClientAuth(
+        settings.identity_client_id, secret.get_secret_value() if secret else "", method
+    )
+    body = prepare_token_request(
+        "authorization_code",
+        code=code,
+        redirect_uri=redirect_uri,
+        code_verifier=exchange.verifier,
+        client_id=settings.identity_client_id if method == "client_secret_basic" else None,
+    )
+    form = {"content-type": "application/x-www-form-urlencoded", "accept": "application/json"}
+    url, headers, body = auth.prepare("POST", metadata["token_endpoint"], form, body)
+    given = await _json(client, "POST", url, headers=dict(headers), content=body)
+    if not all(isinstance(given.get(name), str) for name in ("access_token", "id_token")):
+        raise IdentityRefused("token")
+    return given
+
+
+async def _id_claims(
+    client: httpx.AsyncClient, metadata: Mapping[str, Any], given: Mapping[str, Any], nonce: str
+) -> CodeIDToken:
+    token = await _verified(client, metadata, given["id_token"])
+    client_id = get_settings().identity_client_id
+    claims = CodeIDToken(
+        token.claims,
+        token.header,
+        {
+            "iss": {"essential": True, "value": settings_issuer()},
+            "aud": {"essential": True, "value": client_id},
+            "sub": {"essential": True},
+            "exp": {"essential": True},
+            "nonce": {"essential": True, "value": nonce},
+        },
+        {"client_id": client_id, "nonce": nonce, "access_token": given["access_token"]},
+    )
+    try:
+        claims.validate(now=int(clock.now().timestamp()), leeway=_LEEWAY_SECONDS)
+    except Exception as error:  # noqa: BLE001 - whatever the claims are made of
+        raise IdentityRefused(type(error).__name__) from None
+    return claims
+
+
+async def _userinfo(
+    client: httpx.AsyncClient, metadata: Mapping[str, Any], access_token: str
+) -> Mapping[str, Any]:
+    """Return the claims of the person: plain JSON, or signed as FranceConnect does."""
+    answer = await _bytes(
+        client,
+        "GET",
+        metadata["userinfo_endpoint"],
+        headers={"authorization": f"Bearer {access_token}"},
+    )
+    text = answer.decode("utf-8", "replace").strip()
+    if text.startswith("{"):
+        return _object(text)
+    claims = (await _verified(client, metadata, text)).claims
+    audience = claims.get("aud")
+    audiences = audience if isinstance(audience, list) else [audience]
+    if claims.get("iss") != settings_issuer() or get_settings().identity_client_id not in audiences:
+        raise IdentityRefused("userinfo")
+    return claims
+
+
+async def _verified(client: httpx.AsyncClient, metadata: Mapping[str, Any], text: str) -> jwt.Token:
+    """Return a token that one of the provider's keys signed; new keys are asked for once."""
+    for is_again in (False, True):
+        try:
+            keys = await _keys(client, metadata, is_again=is_again)
+            registry = JWSRegistry(algorithms=list(_ALGORITHMS), strict_check_header=False)
+            return jwt.decode(text, keys, registry=registry)
+        except GatewayUnavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever the text is made of
+            reason = type(error).__name__
+    raise IdentityRefused(reason)
+
+
+async def _keys(
+    client: httpx.AsyncClient, metadata: Mapping[str, Any], *, is_again: bool
+) -> KeySet:
+    age = time.monotonic() - _known.keys_at
+    if _known.keys is None or (is_again and age > _KEYS_ASKED_AGAIN_AFTER):
+        found: Any = await _json(client, "GET", metadata["jwks_uri"])
+        _known.keys, _known.keys_at = KeySet.import_key_set(found), time.monotonic()
+    return _known.keys
+
+
+async def _json(
+    client: httpx.AsyncClient, method: str, url: str, **options: Any
+) -> Mapping[str, Any]:
+    return _object((await _bytes(client, method, url, **options)).decode("utf-8", "replace"))
+
+
+def _object(text: str) -> Mapping[str, Any]:
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        raise GatewayUnavailable("the provider's answer is not what it must be")
+    return found
+
+
+async def _bytes(client: httpx.AsyncClient, method: str, url: str, **options: Any) -> bytes:
+    """Return a short answer.
+
+    Raises:
+        GatewayUnavailable: there is none, it failed, or it is too long.
+    """
+    body = bytearray()
+    try:
+        async with client.stream(method, url, **options) as answer:
+            if answer.status_code != httpx.codes.OK:
+                raise GatewayUnavailable(f"the provider answered {answer.status_code}")
+            async for chunk in answer.aiter_bytes():
+                body += chunk
+                if len(body) > _MAX_BYTES:
+                    raise GatewayUnavailable("the provider's answer is too long")
+    except httpx.HTTPError as error:
+        raise GatewayUnavailable(type(error).__name__) from None
+    return bytes(body)
