@@ -49,7 +49,8 @@ class CounterView:
 
     title: str
     text: str
-    left: str
+    share: str
+    """Of the gauge: what is left of a ceiling, what was withheld of a yearly fee."""
     spoken: str
 
 
@@ -242,8 +243,8 @@ def _counters(found: Explanation) -> Iterator[CounterView]:
         yield CounterView(
             title=f"{name} {person}{NBSP}: {formats.money(used)} en {year}",
             text=text,
-            left=f"{100 * left.cents // cap.cents if cap.cents else 0}%",
-            spoken=f"Il reste {formats.money(left)} sur {most}",
+            share=f"{min(100, 100 * used.cents // max(1, cap.cents))}%",
+            spoken=f"{formats.money(used)} retenus sur {most}",
         )
 
 

@@ -87,10 +87,10 @@ def _choices(choices: ChoicesView) -> rx.Component:
         ),
         rx.el.div(
             select_field(
-                "Bénéficiaire",
+                "Personne",
                 filters.people,
                 name="beneficiaire",
-                everything="Tous",
+                everything="Toute la famille",
                 value=query.beneficiaire,
                 on_change=EvolutionState.choose_person.debounce(CHOICE_PAUSE_MILLISECONDS),
             ),

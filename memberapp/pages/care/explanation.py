@@ -123,7 +123,7 @@ def _counter(counter: CounterView) -> rx.Component:
         rx.el.p(rx.el.b(counter.title)),
         rx.el.p(counter.text, class_name="small muted"),
         rx.el.div(
-            rx.el.span(style={"--left": counter.left}),
+            rx.el.span(style={"--left": counter.share}),
             class_name="gauge",
             role="img",
             aria_label=counter.spoken,

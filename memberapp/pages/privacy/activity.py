@@ -70,7 +70,7 @@ def _lines() -> rx.Component:
             ".",
             class_name="small",
         ),
-        class_name="section stack-s",
+        class_name="section stack",
         aria_labelledby="activite",
     )
 
