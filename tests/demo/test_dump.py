@@ -71,6 +71,6 @@ def test_a_dump_holds_no_secret_of_anybody(seeded) -> None:
         "text",
     }
     everything = dump().lower()
-    assert b"berthelot" in everything  # names are left to the disk (ADR 8): it is a whole dump
+    assert b"berthelot" in everything  # names are left to the disk (ADR 10): it is a whole dump
     leaks = [(name, text) for name, text in found if text.encode().lower() in everything]
     assert not leaks
