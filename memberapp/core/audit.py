@@ -13,6 +13,7 @@ from their first statement on.
 
 import json
 from collections.abc import Collection
+from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -186,16 +187,15 @@ def verify(
         last: id and hash of a line that must be there.
     """
     previous, count, has_last = "", 0, False
-    rows = work.db.exec(
-        select(AuditEvent).order_by(col(AuditEvent.id)).execution_options(yield_per=500)
-    )
-    for line in rows:
-        count += 1
-        follows = line.previous_hash == previous if previous else line.previous_hash in begins
-        if not follows or line.hash != _hash_of(line):
-            return Verification(lines=count, broken_at=line.id)
-        has_last = has_last or (line.id, line.hash) == last
-        previous = line.hash
+    reading = select(AuditEvent).order_by(col(AuditEvent.id)).execution_options(yield_per=500)
+    with closing(work.db.exec(reading)) as rows:
+        for line in rows:
+            count += 1
+            follows = line.previous_hash == previous if previous else line.previous_hash in begins
+            if not follows or line.hash != _hash_of(line):
+                return Verification(lines=count, broken_at=line.id)
+            has_last = has_last or (line.id, line.hash) == last
+            previous = line.hash
     return Verification(lines=count, broken_at=None, has_last=has_last)
 
 

@@ -39,7 +39,7 @@ def rotate(*options: str) -> str:
 
 
 def fill(count: int) -> None:
-    """Store members, each with a phone and a former IBAN, and a change for the core."""
+    """Store members, each with an address, a phone and a former IBAN, and a change for the core."""
     with Session(engine_for(write=True)) as db, db.begin():
         for number in range(count):
             member = make_member(db, f"M{number:09}")
@@ -82,7 +82,7 @@ def test_everything_is_sealed_anew_and_the_old_key_is_gone(
     assert any_database
     fill(450)  # more than two batches
     before = key_ring.keys()
-    assert "902 values are sealed with the key k2, the old key is gone" in rotate()
+    assert "1352 values are sealed with the key k2, the old key is gone" in rotate()
     after = key_ring.keys()
     assert set(before.sealing) == {"k1"}
     assert set(after.sealing) == {after.current} == {"k2"}
