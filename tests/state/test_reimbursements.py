@@ -155,7 +155,13 @@ async def test_an_empty_list_is_explained():
     screen = await open_screen(ReimbursementsState, persona)
     await screen._show()
     assert screen.is_empty
+    assert screen.is_beginning
     assert screen.empty.title == "Aucun soin pour l’instant"
     change(lambda db: arrive(db, persona))
     await screen._show()
-    assert not screen.is_empty
+    assert not (screen.is_empty)
+    assert not (screen.is_beginning)
+    screen.query = ListQuery(recherche="introuvable")
+    await screen._show()
+    assert screen.is_empty
+    assert not screen.is_beginning

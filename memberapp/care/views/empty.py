@@ -15,6 +15,8 @@ class EmptyView:
     text: str
     link: str
     path: str
+    is_beginning: bool = False
+    """Nothing was ever there: filters would sort nothing."""
 
 
 def to_empty(
@@ -42,6 +44,14 @@ def to_empty(
             "Effacer les filtres",
             query.unfiltered_path,
         )
+    if not has_other_care:
+        return EmptyView(
+            "Aucun soin pour l’instant",
+            "Vos soins s’afficheront ici dès que nous les aurons enregistrés.",
+            "",
+            "",
+            is_beginning=True,
+        )
     if in_both_years:
         return EmptyView(
             f"Aucun soin ne correspond en {years_named(query, this_year)}",
@@ -56,21 +66,14 @@ def to_empty(
             "Effacer les filtres",
             query.unfiltered_path,
         )
-    if has_other_care:
-        both = query.annee == BOTH_YEARS
-        return EmptyView(
-            f"Aucun soin en {years_named(query, this_year)}",
-            "Les soins plus anciens ne sont plus affichés ici."
-            if both
-            else "Les soins sont rangés à la date où vous les avez reçus, pas à celle du paiement.",
-            "" if both else "Voir les deux années",
-            "" if both else ListQuery(annee=BOTH_YEARS).path,
-        )
+    both = query.annee == BOTH_YEARS
     return EmptyView(
-        "Aucun soin pour l’instant",
-        "Vos soins s’afficheront ici dès que nous les aurons enregistrés.",
-        "",
-        "",
+        f"Aucun soin en {years_named(query, this_year)}",
+        "Les soins plus anciens ne sont plus affichés ici."
+        if both
+        else "Les soins sont rangés à la date où vous les avez reçus, pas à celle du paiement.",
+        "" if both else "Voir les deux années",
+        "" if both else ListQuery(annee=BOTH_YEARS).path,
     )
 
 

@@ -41,7 +41,7 @@ def reimbursements_page() -> rx.Component:
                 rx.cond(ReimbursementsState.is_loaded, _sentence(view)),
             ),
             rx.cond(
-                ReimbursementsState.is_loaded,
+                ReimbursementsState.is_loaded & ~ReimbursementsState.is_beginning,
                 rx.el.div(
                     button_link(
                         icon("chart-column"),
@@ -58,7 +58,10 @@ def reimbursements_page() -> rx.Component:
         form_notice(ReimbursementsState.since_last_visit, tone=Tone.INFO),
         rx.cond(
             ReimbursementsState.is_loaded,
-            rx.fragment(_filters(ReimbursementsState.options), _list(view)),
+            rx.fragment(
+                rx.cond(~ReimbursementsState.is_beginning, _filters(ReimbursementsState.options)),
+                _list(view),
+            ),
             loading(retry=ReimbursementsState.load_reimbursements, lines=10),
         ),
     )

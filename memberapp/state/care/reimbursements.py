@@ -27,6 +27,8 @@ class ReimbursementsState(FilteredState, rx.State):
 
     is_loaded: bool = False
     is_empty: bool = False
+    is_beginning: bool = False
+    """Whether the member never had any care here: there is nothing to filter, nor to export."""
     query: ListQuery = ListQuery()
     options: OptionsView
     view: ListView
@@ -107,6 +109,7 @@ class ReimbursementsState(FilteredState, rx.State):
             return
         self._tag, self.options, self.view = shown.tag, shown.view.options, shown.view.view
         self.is_empty = shown.view.empty is not None
+        self.is_beginning = shown.view.empty is not None and shown.view.empty.is_beginning
         if shown.view.empty is not None:
             self.empty = shown.view.empty
 
