@@ -74,5 +74,5 @@ def test_a_member_leaves_by_themselves_and_is_then_unknown(
     look(page)
     page.get_by_label("Adresse e-mail ou numéro d’adhérent").fill(MARTIN.email)
     page.get_by_label("Mot de passe", exact=True).fill(MARTIN.password)
-    page.get_by_role("button", name="Se connecter").click()
+    page.get_by_role("button", name="Se connecter", exact=True).click()
     expect(page.get_by_role("alert")).to_be_visible()
