@@ -17,7 +17,7 @@ from tests.support.servers import Server
 MEMBER = "M100000005"
 NBSP = "\u00a0"
 TODAY = date(2026, 11, 21)
-ALL_IN_BYTES = 230_000
+ALL_IN_BYTES = 230 * 1024
 """What a first visit of the dashboard may transfer, headers, fonts and all."""
 
 
