@@ -36,8 +36,9 @@ from tests.attacks.tabs import filling_memory, foreign_origin, late_thief, stole
 WRONG = "Pas-le-bon-1234!"
 _TIMED = 7  # wrong passwords for one identifier: it must not be blocked by them
 
-FROM_ANYWHERE = {"/lien/{token}": httpx.codes.NOT_FOUND}
-"""Mail programs post there, without any session: a token that is none finds nothing."""
+FROM_ANYWHERE = {"/lien/{token}": httpx.codes.BAD_REQUEST}
+"""Mail programs post there, one field that stops one message: it reads no session, and refuses any
+other post."""
 
 
 def stuffing(attacker: Attacker, scale: Callable[[int], int]) -> Finding:

@@ -192,7 +192,7 @@ def test_a_call_can_be_about_a_statement(page_at: Callable[..., Page]) -> None:
     page = page_at()
     sign_in(page)
     page.goto(routes.REIMBURSEMENTS.path)
-    page.locator("a.ref").first.click()
+    page.locator(".c-ref a").first.click()
     page.get_by_role("link", name="Être rappelé à propos de ce décompte").click()
     about = page.get_by_text("À propos du décompte")
     expect(about).to_be_visible()
@@ -210,7 +210,7 @@ def test_every_page_of_the_member_leads_to_a_call(page_at: Callable[..., Page]) 
     page.get_by_role("button", name="Plus").click()
     page.get_by_role("link", name="Je souhaite être rappelé").locator("visible=true").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Je souhaite être rappelé")
-    page.get_by_role("link", name="Mon espace").click()
+    page.get_by_role("link", name=routes.DASHBOARD.label).locator("visible=true").click()
     expect(page.locator(".hello")).to_contain_text("Bonjour Camille")
 
 
