@@ -49,14 +49,18 @@ class CareFile:
 
     @cached_property
     def by_year(self) -> dict[tuple[str, int], list[CareLine]]:
-        """Return the lines of each person and calendar year."""
+        """Return the lines of each person and calendar year, where something may be withheld.
+
+        A further contract's lines may name again what was: they do not count (docs/rules.md).
+        """
         found: dict[tuple[str, int], list[CareLine]] = defaultdict(list)
         for line in self.lines:
-            found[self.people[line.beneficiary_id].id, line.care_date.year].append(line)
+            if line.primary_id is None:
+                found[self.people[line.beneficiary_id].id, line.care_date.year].append(line)
         return found
 
     def year_of(self, line: CareLine) -> list[CareLine]:
-        """Return the care of the person and the calendar year of a line."""
+        """Return the first contract's lines of the person and the calendar year of a line."""
         return self.by_year.get((self.people[line.beneficiary_id].id, line.care_date.year), [])
 
 

@@ -73,10 +73,17 @@ def years_later(day: date, years: int) -> date:
         return date(day.year + years, 3, 1)
 
 
+def same_day(day: date, year: int) -> date:
+    """Return the day in another year, the 28th of February for the 29th."""
+    try:
+        return day.replace(year=year)
+    except ValueError:
+        return day.replace(year=year, day=28)
+
+
 def same_day_last_year(day: date) -> date:
-    """Return the last day of a comparison "at the same date": of the 29th of February, the 28th."""
-    is_leap_day = (day.month, day.day) == (2, 29)
-    return day.replace(year=day.year - 1, day=28 if is_leap_day else day.day)
+    """Return the last day of a comparison "at the same date"."""
+    return same_day(day, day.year - 1)
 
 
 def digits_of(text: str) -> str:

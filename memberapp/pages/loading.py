@@ -20,7 +20,13 @@ _STEPS: Final = (
     routes.ASSISTANCE_SERVICE,
     routes.ASSISTANCE_RECAP,
 )
-_TITLED_LATE: Final = {*_STEPS, routes.STATEMENT, routes.CASE, routes.CALLBACK_ASKED}
+_TITLED_LATE: Final = {
+    *_STEPS,
+    routes.STATEMENT,
+    routes.CARE_REASON,
+    routes.CASE,
+    routes.CALLBACK_ASKED,
+}
 """The pages whose title depends on their data: no other title stands there before."""
 
 _FORM: Final = ("short", "row", "short", "row")
@@ -29,7 +35,7 @@ _FIGURE: Final = ("say", "bar", "text", *("row",) * 4)
 _SHAPES: Final[dict[Route, tuple[str, ...]]] = {
     **dict.fromkeys(_STEPS, ("text", *("pill",) * 5)),
     **dict.fromkeys((routes.BANK, routes.BANK_CONFIRM, routes.PROOF, routes.PHONE_CHECK), _FORM),
-    **dict.fromkeys((routes.STATEMENT, routes.CONTRACT, routes.CARD), _FIGURE),
+    **dict.fromkeys((routes.STATEMENT, routes.CARE_REASON, routes.CONTRACT, routes.CARD), _FIGURE),
     **dict.fromkeys((routes.PROFILE, routes.CERTIFICATE, routes.SECURITY), _FACTS),
 }
 _TEXT: Final = ("text",) * 6

@@ -168,6 +168,16 @@ def test_a_yearly_cap_that_is_passed_is_a_difference(db: Session, alice: Persona
     assert (found.yearly.flat_fees.cents, found.yearly.flat_fee_cap.cents) == (5200, 5000)
 
 
+def test_what_a_second_contract_says_again_is_withheld_once(db: Session, alice: Persona):
+    make_guarantee(db, alice.contract, "SOINS_COURANTS", expr_value=130)
+    top_up = factories.make_contract(db, alice.member, kind="surcomplementaire")
+    first = make_line(db, alice.beneficiary, **DERMATOLOGIST)
+    make_top_up_line(db, first, top_up, mutual_cents=2000, flat_fee_cents=first.flat_fee_cents)
+    yearly = explained(db, alice, first).yearly
+    assert yearly is not None
+    assert yearly.flat_fees.cents == first.flat_fee_cents == 200
+
+
 def test_nothing_is_withheld_of_a_minor(db: Session, alice: Persona):
     lou = factories.make_beneficiary(
         db, alice.contract, rank=2, first_name="Lou", birth=date(2014, 1, 2)

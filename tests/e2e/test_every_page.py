@@ -169,8 +169,7 @@ def test_an_unknown_address_is_accessible_and_leads_home(
     page.complaints[:] = [c for c in page.complaints if "404" not in c]  # pyright: ignore[reportAttributeAccessIssue]
 
 
-# The page of security comes in six parts, each when it is loaded.
-STILL = [route for route in (*OF_A_MEMBER, routes.CALLBACK) if route != routes.SECURITY]
+STILL = [*OF_A_MEMBER, routes.CALLBACK]
 _SHIFTS = """
 window.shifted = 0;
 new PerformanceObserver((list) => {

@@ -16,7 +16,7 @@ from memberapp.assistance.rules.values import (
     Verdict,
 )
 from memberapp.core.contacts import Address, parse_address
-from memberapp.core.dates import parse_date
+from memberapp.core.dates import parse_date, same_day
 from memberapp.core.errors import InvalidForm, InvalidInput
 from memberapp.core.phones import is_mobile
 from memberapp.core.text import clean
@@ -261,16 +261,8 @@ def _event_date(typed: TypedEvent, today: date, within: int, *, is_lasting: bool
     day = parse_date("event_date", day=typed.day, month=typed.month, year=typed.year, years=years)
     if day.year < _OLDEST_YEAR:
         raise InvalidInput("event_date", "wrong_year")
-    if not is_lasting and day < _same_day(today, today.year - within):
+    if not is_lasting and day < same_day(today, today.year - within):
         raise InvalidInput("event_date", "too_old")
-    if day > _same_day(today, today.year + within):
+    if day > same_day(today, today.year + within):
         raise InvalidInput("event_date", "too_far")
     return day
-
-
-def _same_day(day: date, year: int) -> date:
-    """Return the day in another year, 28 February for the 29th of a leap year."""
-    try:
-        return day.replace(year=year)
-    except ValueError:
-        return day.replace(year=year, day=28)

@@ -44,7 +44,7 @@ _MONEY_BACK: Final = "Le montant de votre décompte reste celui qui compte."
 
 
 @dataclass(frozen=True)
-class CounterView:
+class GaugeView:
     """What is left of something over a period; `left` is the width of a gauge, « 40 % »."""
 
     title: str
@@ -76,7 +76,7 @@ class ExplanationView:
     total: TermView
     doubts: list[str]
     unknown: list[str]
-    counters: list[CounterView]
+    counters: list[GaugeView]
     has_words: bool
     words: list[FactView]
     reference: str
@@ -211,7 +211,7 @@ def _unknown(found: Explanation) -> list[str]:
     return said
 
 
-def _counters(found: Explanation) -> Iterator[CounterView]:
+def _counters(found: Explanation) -> Iterator[GaugeView]:
     for part in found.parts:
         ceiling = part.guarantee.ceiling if part.guarantee else None
         if part.guarantee and ceiling and part.left:
@@ -240,7 +240,7 @@ def _counters(found: Explanation) -> Iterator[CounterView]:
         )
         if not left:
             text = f"Le maximum de {most} est atteint{NBSP}: rien n’est plus retenu cette année-là."
-        yield CounterView(
+        yield GaugeView(
             title=f"{name} {person}{NBSP}: {formats.money(used)} en {year}",
             text=text,
             share=f"{min(100, 100 * used.cents // max(1, cap.cents))}%",
@@ -250,7 +250,7 @@ def _counters(found: Explanation) -> Iterator[CounterView]:
 
 def _ceiling(
     guarantee: ContractGuarantee, ceiling: Ceiling, left: Left, who: str, year: int
-) -> Iterator[CounterView]:
+) -> Iterator[GaugeView]:
     noun = GUARANTEE_UNITS[guarantee.unit]
     period = f"en {year}" if ceiling.years == 1 else f"sur {ceiling.years} ans"
     whom = "pour tout le contrat" if ceiling.is_shared else f"pour {who}"
@@ -269,10 +269,10 @@ def _ceiling(
         )
 
 
-def _counter(title: str, rest: str, left: Left, share: float) -> CounterView:
+def _counter(title: str, rest: str, left: Left, share: float) -> GaugeView:
     says = f"Il reste {rest}" if share else "Il ne reste rien"
     again = f" Le compteur repart le {formats.long_day(left.renews_on)}." if left.renews_on else ""
-    return CounterView(title, f"{says}.{again}", f"{int(100 * share)}%", says)
+    return GaugeView(title, f"{says}.{again}", f"{int(100 * share)}%", says)
 
 
 def _callback(reference: str) -> str:

@@ -10,7 +10,6 @@ from memberapp.components.layout import section
 from memberapp.components.link import link
 from memberapp.components.notice import Tone, alert, status
 from memberapp.components.props import Prop
-from memberapp.components.skeleton import skeleton
 from memberapp.state.account.connections import ConnectionsState
 
 _DEVICES = ("smartphone", "tablet")
@@ -28,15 +27,12 @@ def phone_section() -> rx.Component:
                 class_name="muted measure",
             ),
             rx.cond(
-                ConnectionsState.is_loaded,
-                rx.cond(
-                    phone.is_verified,
-                    rx.fragment(
-                        rx.el.p(status(phone.phone, tone=Tone.SUCCESS, icon_name="check")),
-                        rx.el.p(link("Changer de numéro dans mon profil", to=routes.PROFILE.path)),
-                    ),
-                    rx.el.p(link("Recevoir mes codes par SMS", to=routes.PHONE_CHECK.path)),
+                phone.is_verified,
+                rx.fragment(
+                    rx.el.p(status(phone.phone, tone=Tone.SUCCESS, icon_name="check")),
+                    rx.el.p(link("Changer de numéro dans mon profil", to=routes.PROFILE.path)),
                 ),
+                rx.el.p(link("Recevoir mes codes par SMS", to=routes.PHONE_CHECK.path)),
             ),
             class_name="stack",
         ),
@@ -47,37 +43,33 @@ def phone_section() -> rx.Component:
 def connections_sections() -> rx.Component:
     """List where the member is signed in, what they trust, and who tried to come in."""
     view = ConnectionsState.view
-    return rx.cond(
-        ConnectionsState.is_loaded,
-        rx.fragment(
-            section(
-                "Appareils connectés",
-                rx.el.div(
-                    rx.cond(
-                        ConnectionsState.done != "",
-                        alert(rx.el.p(ConnectionsState.done), tone=Tone.SUCCESS),
-                    ),
-                    role="status",
+    return rx.fragment(
+        section(
+            "Appareils connectés",
+            rx.el.div(
+                rx.cond(
+                    ConnectionsState.done != "",
+                    alert(rx.el.p(ConnectionsState.done), tone=Tone.SUCCESS),
                 ),
-                rx.cond(ConnectionsState.is_asking, _ask_close_others()),
-                rx.el.ul(rx.foreach(view.open, _open_row), class_name="rows"),
-                name="appareils",
-                action=rx.fragment(
-                    rx.cond(
-                        view.has_others & ~ConnectionsState.is_asking,
-                        button(
-                            "Déconnecter les autres",
-                            kind=ButtonKind.SECONDARY,
-                            small=True,
-                            on_click=ConnectionsState.ask_close_others,
-                        ),
-                    )
-                ),
+                role="status",
             ),
-            rx.cond(view.has_trusted, _trusted_section()),
-            section("Connexions récentes", _recent_table(), name="connexions"),
+            rx.cond(ConnectionsState.is_asking, _ask_close_others()),
+            rx.el.ul(rx.foreach(view.open, _open_row), class_name="rows"),
+            name="appareils",
+            action=rx.fragment(
+                rx.cond(
+                    view.has_others & ~ConnectionsState.is_asking,
+                    button(
+                        "Déconnecter les autres",
+                        kind=ButtonKind.SECONDARY,
+                        small=True,
+                        on_click=ConnectionsState.ask_close_others,
+                    ),
+                )
+            ),
         ),
-        skeleton(lines=4),
+        rx.cond(view.has_trusted, _trusted_section()),
+        section("Connexions récentes", _recent_table(), name="connexions"),
     )
 
 

@@ -18,7 +18,6 @@ from memberapp.components.native_form import (
 )
 from memberapp.components.notice import Tone, alert, status
 from memberapp.components.passkey_form import PasskeyUse, passkey_form, without_passkeys
-from memberapp.components.skeleton import skeleton
 from memberapp.pages.loading import loading
 from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
@@ -36,40 +35,30 @@ def passkeys_section() -> rx.Component:
             class_name="muted measure",
         ),
         rx.cond(
-            PasskeysState.is_loaded,
-            rx.fragment(
-                rx.cond(
-                    view.has_some,
-                    rx.el.ul(rx.foreach(view.own, _row), class_name="rows"),
-                ),
-                rx.cond(
-                    view.is_full,
-                    rx.el.p(
-                        "Vous en avez autant qu’il est possible. Retirez-en une pour en créer une "
-                        "autre.",
-                        class_name="muted measure",
-                    ),
-                    rx.el.p(
-                        button_link(
-                            "Créer une clé d’accès",
-                            to=routes.PASSKEY_NEW.path,
-                            kind=ButtonKind.SECONDARY,
-                        ),
-                        class_name="factor",
-                    ),
-                ),
+            view.has_some,
+            rx.el.ul(rx.foreach(view.own, _row), class_name="rows"),
+        ),
+        rx.cond(
+            view.is_full,
+            rx.el.p(
+                "Vous en avez autant qu’il est possible. Retirez-en une pour en créer une autre.",
+                class_name="muted measure",
             ),
-            skeleton(lines=1),
+            rx.el.p(
+                button_link(
+                    "Créer une clé d’accès",
+                    to=routes.PASSKEY_NEW.path,
+                    kind=ButtonKind.SECONDARY,
+                ),
+                class_name="factor",
+            ),
         ),
         name="cles-d-acces",
         action=rx.fragment(
             rx.cond(
-                PasskeysState.is_loaded,
-                rx.cond(
-                    view.has_some,
-                    status(view.status, tone=Tone.SUCCESS, icon_name="check"),
-                    status(view.status),
-                ),
+                view.has_some,
+                status(view.status, tone=Tone.SUCCESS, icon_name="check"),
+                status(view.status),
             )
         ),
     )

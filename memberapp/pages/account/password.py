@@ -186,9 +186,7 @@ def password_card() -> rx.Component:
     state = PasswordCardState
     return section(
         "Mot de passe",
-        rx.cond(
-            state.is_loaded, rx.el.p(state.changed_text, class_name="muted"), skeleton(lines=1)
-        ),
+        rx.el.p(state.changed_text, class_name="muted"),
         rx.el.div(
             rx.el.details(
                 rx.el.summary("Changer de mot de passe", class_name="text-btn"),

@@ -14,7 +14,7 @@ from memberapp.components.native_form import error_summary, hidden_field
 from memberapp.components.notice import Tone, alert
 from memberapp.components.passkey_form import passkey_form
 from memberapp.pages.help_line import access_help_line
-from memberapp.pages.loading import loading
+from memberapp.pages.loading import loading, waiting_page
 from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
 from memberapp.state.account.proof import PhoneCheckState, ProofState
@@ -66,7 +66,7 @@ def proof_page() -> rx.Component:
                 class_name="form",
             ),
         ),
-        rx.fragment(page_head(routes.PROOF.title), loading(retry=ProofState.load_proof)),
+        waiting_page(routes.PROOF, retry=ProofState.load_proof),
     )
     return shell(content, route=routes.PROOF)
 

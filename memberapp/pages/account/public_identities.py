@@ -45,7 +45,7 @@ def public_identity_section() -> rx.Component:
     """Show the member's link, and let them refuse it."""
     view = PublicIdentityState.view
     return rx.cond(
-        PublicIdentityState.is_loaded & (view.provider != ""),
+        view.provider != "",
         section(
             view.provider,
             rx.el.p(view.sentence, class_name="muted measure"),

@@ -9,7 +9,6 @@ from memberapp.components.layout import back_link, page_head, section
 from memberapp.components.link import link
 from memberapp.components.native_form import error_summary, native_form, submit_button
 from memberapp.components.notice import Tone, alert, form_notice, status
-from memberapp.components.skeleton import skeleton
 from memberapp.core.brand import read_brand
 from memberapp.core.channels import read_channels
 from memberapp.core.official_channels import help_phone
@@ -156,33 +155,26 @@ def recovery_codes_section() -> rx.Component:
             "l’accès à vos e-mails.",
             class_name="muted measure",
         ),
-        rx.cond(
-            RecoveryCodesState.is_loaded,
-            rx.el.div(
-                rx.el.p(view.left),
-                rx.el.p(
-                    link(
-                        rx.cond(view.has_some, "Mes codes de récupération", "Créer mes dix codes"),
-                        to=routes.RECOVERY_CODES.path,
-                    )
-                ),
-                class_name="stack factor",
+        rx.el.div(
+            rx.el.p(view.left),
+            rx.el.p(
+                link(
+                    rx.cond(view.has_some, "Mes codes de récupération", "Créer mes dix codes"),
+                    to=routes.RECOVERY_CODES.path,
+                )
             ),
-            skeleton(lines=1),
+            class_name="stack factor",
         ),
         name="codes-de-recuperation",
         action=rx.fragment(
             rx.cond(
-                RecoveryCodesState.is_loaded,
+                view.has_some,
                 rx.cond(
-                    view.has_some,
-                    rx.cond(
-                        view.is_low,
-                        status(view.status, tone=Tone.ATTENTION),
-                        status(view.status, tone=Tone.SUCCESS, icon_name="check"),
-                    ),
-                    status(view.status),
+                    view.is_low,
+                    status(view.status, tone=Tone.ATTENTION),
+                    status(view.status, tone=Tone.SUCCESS, icon_name="check"),
                 ),
+                status(view.status),
             )
         ),
     )

@@ -16,12 +16,12 @@ from memberapp.components.native_form import (
     submit_button,
 )
 from memberapp.components.notice import Tone, form_notice, status
-from memberapp.components.skeleton import skeleton
 from memberapp.pages.account.connections import connections_sections, phone_section
 from memberapp.pages.account.passkeys import passkeys_section
 from memberapp.pages.account.password import password_card
 from memberapp.pages.account.public_identities import public_identity_section
 from memberapp.pages.account.recovery_codes import recovery_codes_section
+from memberapp.pages.loading import waiting_page
 from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
 from memberapp.state.account.connections import ConnectionsState
@@ -34,20 +34,20 @@ from memberapp.state.account.security import SecurityState
 OFF, ENROLLING, ON = "off", "enrolling", "on"
 
 
-@page(
-    routes.SECURITY,
-    on_load=(
-        SecurityState.load_security,
-        ConnectionsState.load_connections,
-        PasswordCardState.load_password_card,
-        RecoveryCodesState.load_recovery_left,
-        PasskeysState.load_passkeys,
-        PublicIdentityState.load_public_identity,
-    ),
+_LOADERS = (
+    SecurityState.load_security,
+    ConnectionsState.load_connections,
+    PasswordCardState.load_password_card,
+    RecoveryCodesState.load_recovery_left,
+    PasskeysState.load_passkeys,
+    PublicIdentityState.load_public_identity,
 )
+
+
+@page(routes.SECURITY, on_load=_LOADERS)
 def security_page() -> rx.Component:
     """Show how the member proves who they are."""
-    content = rx.fragment(
+    whole = rx.fragment(
         error_summary(SecurityState.error_title, SecurityState.errors),
         page_head(routes.SECURITY.title, lead="Qui se connecte à votre espace, et comment."),
         form_notice(SecurityState.notice, tone=Tone.SUCCESS),
@@ -65,7 +65,7 @@ def security_page() -> rx.Component:
                     (OFF, _turn_on()),
                     (ENROLLING, _enrol()),
                     (ON, _turn_off()),
-                    skeleton(),
+                    rx.fragment(),
                 ),
                 class_name="factor",
             ),
@@ -79,7 +79,17 @@ def security_page() -> rx.Component:
         password_card(),
         connections_sections(),
     )
-    return shell(content, route=routes.SECURITY)
+    # One part after the other would push down what is read already.
+    is_loaded = (
+        SecurityState.is_loaded
+        & ConnectionsState.is_loaded
+        & PasswordCardState.is_loaded
+        & RecoveryCodesState.is_loaded
+        & PasskeysState.is_loaded
+        & PublicIdentityState.is_loaded
+    )
+    waiting = waiting_page(routes.SECURITY, retry=[*_LOADERS])
+    return shell(rx.cond(is_loaded, whole, waiting), route=routes.SECURITY)
 
 
 def _stage_status() -> rx.Component:

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from memberapp import routes
-from memberapp.care.views.explanations import MISSING, CounterView, ExplanationView
+from memberapp.care.views.explanations import MISSING, ExplanationView, GaugeView
 from memberapp.care.views.terms import TermView
 from memberapp.components.brand import page_title
 from memberapp.components.button import ButtonKind, button_link
@@ -13,7 +13,7 @@ from memberapp.components.money import money
 from memberapp.components.notice import Tone, alert
 from memberapp.components.shares import shares_bar, shares_legend
 from memberapp.pages.help_line import help_line
-from memberapp.pages.loading import loading
+from memberapp.pages.loading import waiting_page
 from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
 from memberapp.state.care.explanation import ExplanationState
@@ -35,9 +35,7 @@ def explanation_page() -> rx.Component:
 
 
 def _waiting() -> rx.Component:
-    return rx.fragment(
-        page_head(routes.CARE_REASON.title), loading(retry=ExplanationState.load_explanation)
-    )
+    return waiting_page(routes.CARE_REASON, retry=ExplanationState.load_explanation)
 
 
 def _missing() -> rx.Component:
@@ -118,7 +116,7 @@ def _term_parts(term: TermView) -> tuple[rx.Component, ...]:
     return (rx.el.b(key, term.name), money(term.amount), rx.el.p(term.text))
 
 
-def _counter(counter: CounterView) -> rx.Component:
+def _counter(counter: GaugeView) -> rx.Component:
     return rx.el.div(
         rx.el.p(rx.el.b(counter.title)),
         rx.el.p(counter.text, class_name="small muted"),

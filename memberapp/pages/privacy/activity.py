@@ -9,7 +9,7 @@ from memberapp.components.layout import back_link, page_head, section
 from memberapp.components.link import link, outer_link
 from memberapp.components.notice import Tone, status
 from memberapp.core.brand import read_brand
-from memberapp.pages.loading import loading
+from memberapp.pages.loading import waiting_page
 from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
 from memberapp.privacy.views import activity as presenter
@@ -28,7 +28,7 @@ def activity_page() -> rx.Component:
             _lines(),
             _readings(),
         ),
-        rx.fragment(page_head(routes.ACTIVITY.title), loading(retry=ActivityState.load_activity)),
+        waiting_page(routes.ACTIVITY, retry=ActivityState.load_activity),
     )
     return shell(content, route=routes.ACTIVITY)
 

@@ -7,7 +7,7 @@ from memberapp.components.button import ButtonKind, button_link, button_row
 from memberapp.components.icon import icon
 from memberapp.components.layout import back_link, page_head, section
 from memberapp.components.native_form import error_summary, native_form, submit_button
-from memberapp.pages.loading import loading
+from memberapp.pages.loading import waiting_page
 from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
 from memberapp.privacy.views import leaving as presenter
@@ -53,7 +53,7 @@ def leaving_page() -> rx.Component:
             ),
             section("Confirmer", _form(), name="confirmer"),
         ),
-        rx.fragment(page_head(routes.LEAVING.title), loading(retry=LeavingState.load_leaving)),
+        waiting_page(routes.LEAVING, retry=LeavingState.load_leaving),
     )
     return shell(content, route=routes.LEAVING)
 

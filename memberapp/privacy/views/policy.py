@@ -129,12 +129,6 @@ def updated() -> str:
     return f"Mise à jour le {formats.long_day(read_privacy().updated)}."
 
 
-def to_complain() -> str:
-    """Say whom to turn to when the insurer's answer does not do."""
-    authority = read_privacy().country.authority
-    return f"{authority.name}, {authority.post}"
-
-
 def agreed(opened_at: datetime, phone_at: datetime | None, region: str) -> list[tuple[str, str]]:
     """Return what a member agreed to, and on which day."""
     opened = formats.long_day(formats.local_day(opened_at, region))
