@@ -135,13 +135,14 @@ async def purge_once(rules: Iterable[Retention] = RETENTION) -> None:
 
 async def seal_trail() -> None:
     """Write outside the database which line of the trail is the last one."""
-    await run(audit_head.advance)
+    await asyncio.to_thread(audit_head.keep_up)
 
 
 async def trim_trail() -> None:
     """Delete the lines of the trail whose time has passed."""
-    while await run(audit_head.trim):
-        await run(audit_head.advance)
+    is_more = True
+    while is_more:
+        is_more = await asyncio.to_thread(audit_head.trim_some)
         await asyncio.sleep(_PURGE_PAUSE_SECONDS)
 
 

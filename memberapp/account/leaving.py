@@ -5,7 +5,7 @@ from typing import Final
 from sqlalchemy import Table
 from sqlmodel import SQLModel, delete
 
-from memberapp.account import accounts, messages, notices
+from memberapp.account import access_recovery, accounts, messages, notices
 from memberapp.account.tables import Account
 from memberapp.core import audit, view_cache
 from memberapp.core.work import Work
@@ -21,6 +21,7 @@ def close(work: Work, *, is_bank_change_cancelled: bool) -> None:
     The e-mail is free from now on, and whoever signs in is answered as an unknown person is.
     """
     account = accounts.lock(work, work.account_id)
+    access_recovery.stop(work, account=account)  # else its code would open the space of who returns
     member = work.db.get_one(Member, account.member_id)
     contacts = notices.contacts_of(work, account=account, member=member)
     work.notify(

@@ -5,6 +5,7 @@ stands for both factors. Whatever cannot be read or verified is refused alike.
 """
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from memberapp.core.errors import InvalidInput
 from memberapp.settings import get_settings
 
 _MAX_ID_BYTES: Final = 1023  # WebAuthn, 4: of a credential's id
+_CREDENTIAL_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,1364}")  # in base64url
 _COORDINATE_BYTES: Final = 32
 
 
@@ -68,7 +70,9 @@ def credential_id_of(answer: str) -> str:
     except (ValueError, RecursionError):
         return ""
     credential_id = named.get("id") if isinstance(named, dict) else None
-    return credential_id if isinstance(credential_id, str) else ""
+    if not isinstance(credential_id, str) or not _CREDENTIAL_ID.fullmatch(credential_id):
+        return ""
+    return credential_id
 
 
 def check(answer: str, *, challenge: bytes, public_key: str | None) -> int:

@@ -96,8 +96,13 @@ async def depart(caller: Caller, *, wanted: str) -> Departure:
     return Departure(url, token)
 
 
-async def arrive(caller: Caller, *, token: str, state: str, code: str) -> Arrival:
-    """Let in whom the provider names, when the file says that it is a member with a space."""
+async def arrive(
+    caller: Caller, *, token: str, state: str, code: str, session_token: str = ""
+) -> Arrival:
+    """Let in whom the provider names, when the file says that it is a member with a space.
+
+    The session that this browser had, of `session_token`, ends.
+    """
     wanted = await run(use, caller, token=token, state=state)
     if wanted is None or not public_identities.provider():
         return Arrival(IdentityOutcome.OVER)
@@ -108,7 +113,7 @@ async def arrive(caller: Caller, *, token: str, state: str, code: str) -> Arriva
     except IdentityRefused:
         await run(record_refused, caller)
         return Arrival(IdentityOutcome.REFUSED)
-    arrived = await run(conclude, caller, proved=proved)
+    arrived = await run(conclude, caller, proved=proved, session_token=session_token)
     if arrived.outcome is IdentityOutcome.CODE_NEEDED and arrived.signed_in is not None:
         sent = await password_flows.send_code(caller, arrived.signed_in)
         arrived = replace(arrived, signed_in=sent)
@@ -154,7 +159,7 @@ def record_refused(work: Work) -> None:
 
 
 @writes
-def conclude(work: Work, *, proved: ProvedIdentity) -> Arrival:
+def conclude(work: Work, *, proved: ProvedIdentity, session_token: str = "") -> Arrival:
     """Open a session for whom the provider names.
 
     Where it is sure of who signs in, and the place of birth is that of the file too, it stands for
@@ -169,7 +174,10 @@ def conclude(work: Work, *, proved: ProvedIdentity) -> Arrival:
     if account is None or account.disabled_at is not None:
         _refuse(work, member, IdentityOutcome.NO_SPACE)
         return Arrival(IdentityOutcome.NO_SPACE)
-    accounts.lock(work, account.id)
+    account = accounts.lock(work, account.id)
+    if account.disabled_at is not None:  # meanwhile
+        _refuse(work, member, IdentityOutcome.NO_SPACE)
+        return Arrival(IdentityOutcome.NO_SPACE)
     own = public_identities.of_account(work, account_id=account.id)
     if own is not None and own.refused_at is not None:
         _refuse(work, member, IdentityOutcome.UNLINKED)
@@ -177,6 +185,9 @@ def conclude(work: Work, *, proved: ProvedIdentity) -> Arrival:
     if own is not None and (link is None or own.id != link.id):
         _refuse(work, member, IdentityOutcome.UNKNOWN)  # somebody else came in before
         return Arrival(IdentityOutcome.UNKNOWN)
+    former = sessions.load(work, token=session_token)
+    if former is not None:
+        sessions.end(work, session_id=former.id)
     if link is not None:
         link.last_used_at = work.now
         work.db.add(link)

@@ -68,8 +68,12 @@ def _rotate(wait: int, *, keep_old: bool) -> int:
     else:
         key_ring.use_new_key()
     tell(f"the key {key_ring.keys().current} is in use")
+    began = run_now(key_rotation.database_now)
     values = _reseal_all()
     time.sleep(max(0.0, _in_use_since() + wait - time.time()))
+    while run_now(key_rotation.has_older_writer, than=began):
+        tell("a transaction from before is still open: waiting for its end")
+        time.sleep(1)
     # Again until nothing is left: what was sealed before the new key came into use came in late.
     while more := _reseal_all():
         values += more

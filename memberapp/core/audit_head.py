@@ -26,7 +26,7 @@ from sqlmodel import col, delete, select
 from memberapp.core import audit
 from memberapp.core.secrets import keyed_hash
 from memberapp.core.tables import AuditEvent
-from memberapp.core.work import Work, writes
+from memberapp.core.work import Work, run_now, writes
 from memberapp.settings import get_settings
 
 _log = logging.getLogger(__name__)
@@ -84,46 +84,56 @@ def _without_head(work: Work) -> Verification:
     return Verification(audit.verify(work).lines, fault)
 
 
+def keep_up() -> None:
+    """Move the head to the last line, in a transaction of its own."""
+    with alone():
+        run_now(advance)
+
+
+def trim_some() -> bool:
+    """Delete some of the lines whose time has passed; return whether more may be."""
+    with alone():
+        is_more = run_now(trim)
+        run_now(advance)
+    return is_more
+
+
 def advance(work: Work) -> None:
     """Move the head to the last line, as long as the line that it names is still what it was."""
     newest = _newest(work)
     if newest is None:
         return
-    with _alone():
-        head = _settled(work, read())
-        if head is None:
-            _log.warning("a new head of the trail is made")
-            head = _before(_oldest(work))
-        elif head.last_hash == newest.hash:
-            return
-        elif _hash_at(work, head.last_id) != head.last_hash:
-            _complain(head)
-            return
-        _write(replace(head, last_id=newest.id or 0, last_hash=newest.hash))
+    head = _settled(work, read())
+    if head is None:
+        _log.warning("a new head of the trail is made")
+        head = _before(_oldest(work))
+    elif head.last_hash == newest.hash:
+        return
+    elif _hash_at(work, head.last_id) != head.last_hash:
+        _complain(head)
+        return
+    _write(replace(head, last_id=newest.id or 0, last_hash=newest.hash))
 
 
 @writes
 def trim(work: Work) -> bool:
     """Delete some of the lines whose time has passed; return whether more may be."""
-    with _alone():
-        head = read()
-        if head is None or head.cut_after:
-            return False
-        oldest = work.db.exec(
-            select(AuditEvent).order_by(col(AuditEvent.id)).limit(_LINES_AT_ONCE)
-        ).all()
-        past = [
-            *takewhile(
-                lambda line: (
-                    line.at <= work.now - TRAIL_RETENTION and (line.id or 0) < head.last_id
-                ),
-                oldest,
-            )
-        ]
-        if not past:
-            return False
-        _write(replace(head, cut_after=past[-1].hash))
-        work.db.exec(delete(AuditEvent).where(col(AuditEvent.id) <= past[-1].id))
+    head = read()
+    if head is None or head.cut_after:
+        return False
+    oldest = work.db.exec(
+        select(AuditEvent).order_by(col(AuditEvent.id)).limit(_LINES_AT_ONCE)
+    ).all()
+    past = [
+        *takewhile(
+            lambda line: line.at <= work.now - TRAIL_RETENTION and (line.id or 0) < head.last_id,
+            oldest,
+        )
+    ]
+    if not past:
+        return False
+    _write(replace(head, cut_after=past[-1].hash))
+    work.db.exec(delete(AuditEvent).where(col(AuditEvent.id) <= past[-1].id))
     return len(past) == _LINES_AT_ONCE
 
 
@@ -159,8 +169,11 @@ def _write(head: Head) -> None:
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
-    """Keep the other workers of this machine from the file meanwhile."""
+def alone() -> Iterator[None]:
+    """Keep the other workers of this machine from the file.
+
+    From before a transaction until after its commit: what it sees is then what the file tells of.
+    """
     path = _path().with_name(f"{_path().name}.lock")
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w") as file:

@@ -6,6 +6,7 @@ rotation can be cut at any moment: the next one finds what is left by the key th
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -19,6 +20,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    text,
     update,
 )
 
@@ -63,6 +65,25 @@ def reseal_all() -> Resealed:
 def note_end(work: Work) -> None:
     """Add to the trail that the key in use has sealed everything."""
     work.audit(Event.KEYS_ROTATED, keys().current, member_id=None)
+
+
+def database_now(work: Work) -> datetime:
+    """Return the instant by the clock that dates the transactions of the database."""
+    return work.db.execute(select(func.now())).scalar_one()
+
+
+def has_older_writer(work: Work, *, than: datetime) -> bool:
+    """Return whether a transaction is open that began before: it may have sealed with an old key.
+
+    With SQLite a batch of ours could not begin meanwhile.
+    """
+    if work.db.get_bind().dialect.name != "postgresql":
+        return False
+    older = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+        " AND backend_type = 'client backend' AND pid <> pg_backend_pid() AND xact_start < :than"
+    )
+    return work.db.execute(older, {"than": than}).scalar_one() > 0
 
 
 def _sealed_tables() -> list[Table]:
@@ -121,10 +142,10 @@ def _sealed_anew(
         if before is None or before.startswith(current):
             continue
         try:
-            text = reveal_value(table.name, row.row_id, column.name, before)
+            content = reveal_value(table.name, row.row_id, column.name, before)
         except (InvalidTag, KeyError, ValueError):
             closed.append(f"{table.name}.{column.name} of {row.row_id}")
             continue
-        after = seal_value(table.name, row.row_id, column.name, text)
+        after = seal_value(table.name, row.row_id, column.name, content)
         anew.append({"row": row.key, "before": before, "after": after})
     return anew, closed

@@ -11,7 +11,8 @@ from functools import partial
 from sqlmodel import col, delete, select
 
 from memberapp.account.service import email_of, mobile_of, own_account
-from memberapp.core import audit, locks
+from memberapp.account.tables import Account
+from memberapp.core import audit
 from memberapp.core.access import SYSTEM
 from memberapp.core.errors import InvalidInput, NotFound
 from memberapp.core.forms import read_fields
@@ -90,7 +91,7 @@ def stopped_by(work: Work, *, token: str) -> StoppedKind:
     """Return what a link stops, or has stopped.
 
     Raises:
-        NotFound: it is not one of ours, or the member is no longer there.
+        NotFound: it is not one of ours, or the member has no space any longer.
     """
     member, subject, way = _meant(work, token)
     rows = _rows(work, member.id, way)
@@ -103,9 +104,9 @@ def stop(work: Work, *, token: str) -> None:
     """Stop a kind of message, as its link asks; stopped twice it is stopped once.
 
     Raises:
-        NotFound: the link is not one of ours, or the member is no longer there.
+        NotFound: the link is not one of ours, or the member has no space any longer.
     """
-    member, _subject, way = _meant(work, token)
+    member, _subject, way = _meant(work, token, is_locked=True)
     _choose(work, member, way, Pace.NEVER, by_link=True)
 
 
@@ -148,9 +149,19 @@ def _rows(work: Work, member_id: str, way: Way | None = None) -> list[ContactPre
     return [*work.db.exec(asked)]
 
 
-def _meant(work: Work, token: str) -> tuple[Member, Subject, Way]:
+def _meant(work: Work, token: str, *, is_locked: bool = False) -> tuple[Member, Subject, Way]:
     meant = stop_links.meant_by(token)
-    member = work.db.get(Member, meant.member_id, with_for_update=locks.ROW) if meant else None
-    if meant is None or member is None:
+    if meant is None:
         raise NotFound
+    # Who left has nothing to stop, and comes back with the choices of somebody new.
+    account_id = work.db.exec(
+        select(Account.id).where(
+            col(Account.member_id) == meant.member_id, col(Account.disabled_at).is_(None)
+        )
+    ).first()
+    if account_id is None:
+        raise NotFound
+    member, _account = own_account(
+        work, member_id=meant.member_id, account_id=account_id, is_locked=is_locked
+    )
     return member, meant.subject, meant.way

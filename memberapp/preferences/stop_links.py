@@ -28,5 +28,5 @@ def meant_by(token: str) -> Stop | None:
     about = tokens.row_of(LinkKind.STOP, token)
     if about is None:
         return None
-    member_id, subject, way = about.split(":")
+    member_id, subject, way = about.rsplit(":", 2)  # whatever the core puts into its ids
     return Stop(member_id, Subject(subject), Way(way))

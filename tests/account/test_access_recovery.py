@@ -15,6 +15,7 @@ from memberapp.account.rules.access_recovery import (
 from memberapp.account.second_factor import CodeOutcome
 from memberapp.core.errors import Conflict, InvalidInput, NotFound
 from memberapp.core.work import run_now as run_as
+from memberapp.privacy import leaving
 from memberapp.staff import service as agents
 from tests.personas import NUMBER, OLD_PHONE, SignedInMember, signed_in, without_account
 from tests.support.clocks import START
@@ -137,3 +138,11 @@ def test_who_has_no_space_opens_one_instead():
     without_account()
     with pytest.raises(NotFound):
         opened()
+
+
+def test_a_recovery_that_waits_ends_with_the_space(alice, clock):
+    recovery = approved()
+    run_now(leaving.leave, session=alice.session)
+    clock.advance(3 * DAY)
+    with pytest.raises(Conflict, match="stopped"):
+        give(recovery)

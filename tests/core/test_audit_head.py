@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import threading
+import time
 import tracemalloc
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -158,6 +160,20 @@ def test_lines_older_than_a_year_go_and_the_rest_is_whole() -> None:
         assert (count(), fault()) == (3, "")
     tamper("DELETE FROM audit_event WHERE id = 601")
     assert "broken at line 602" in fault()
+
+
+def test_the_head_sees_what_was_committed_while_it_waited_for_its_turn() -> None:
+    run_now(add, lines=3)
+    audit_head.keep_up()
+    waiting = threading.Thread(target=audit_head.keep_up)
+    with audit_head.alone():
+        waiting.start()
+        time.sleep(0.3)
+        run_now(add, lines=1)
+    waiting.join()
+    head = audit_head.read()
+    assert head is not None
+    assert head.last_id == 4
 
 
 def test_a_purge_that_is_undone_leaves_the_trail_whole() -> None:

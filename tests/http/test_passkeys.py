@@ -278,6 +278,14 @@ def test_the_same_passkey_is_kept_once_and_ten_at_most(signed_in, device):
     assert "Retirez" in answer.json()["error"]
 
 
+@pytest.mark.parametrize("named", [r"\ud800", "é", "a" * 1400, ""])
+def test_an_answer_that_names_no_credential_is_a_wrong_one(visitor, named):
+    visitor.post(f"{SIGN_IN}/defi")
+    visitor.post(SIGN_IN, passkey=f'{{"id": "{named}"}}')
+    assert visitor.shown_again("/connexion").errors
+    assert audited()[-1] == "passkey:refused"
+
+
 def test_wrong_answers_and_challenges_from_one_address_have_a_limit(visitor, clock):
     device = Authenticator()
     for _ in range(101):

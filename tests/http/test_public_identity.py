@@ -24,6 +24,7 @@ from tests.support.browsers import ORIGIN, Browser
 from tests.support.identity_provider import ALICE, CLIENT_ID, CLIENT_SECRET, Provider
 from tests.support.identity_provider import running_provider as run_provider
 from tests.support.records import audited, sent_code, sent_kinds
+from tests.support.sign_ins import active_sessions
 from tests.support.units_of_work import change, run_now
 
 START, BACK = "/connexion/identite", "/connexion/identite/retour"
@@ -113,6 +114,16 @@ def test_a_high_level_with_the_place_of_birth_stands_for_both_factors(visitor, p
     come_in(visitor)
     assert sent_kinds().count("public_identity_linked") == 1
     assert len(links()) == 1
+
+
+def test_the_session_that_the_browser_had_ends(visitor, provider):
+    with_account(with_nir)
+    provider.level = "eidas2"
+    come_in(visitor)
+    former = visitor.session.id
+    come_in(visitor)
+    assert visitor.session.id != former
+    assert active_sessions() == 1
 
 
 @pytest.mark.parametrize("person", [{"birthplace": "", "birthcountry": ""}, {}])

@@ -13,6 +13,7 @@ from memberapp.preferences import service as preferences
 from memberapp.preferences.rules import DEFAULTS, Pace, Subject, Way
 from memberapp.preferences.stop_links import Stop
 from memberapp.preferences.tables import ContactPreference, PaymentNotice
+from memberapp.privacy import leaving
 from tests.personas import NUMBER, bob, signed_in
 from tests.support.clocks import START, Clock
 from tests.support.imports import all_of
@@ -119,7 +120,9 @@ def test_what_waits_follows_the_choice(pace, due_before, due):
     assert found == ({} if due == "gone" else {Way.EMAIL: due})
 
 
-def test_a_link_stops_its_own_kind_and_way_signed_out_and_twice():
+@pytest.mark.parametrize("kind", ["database", "postgresql"])
+def test_a_link_stops_its_own_kind_and_way_signed_out_and_twice(request, kind):
+    request.getfixturevalue(kind)
     who = signed_in()
     change(lambda db: wait_to_tell(db, Way.EMAIL, START))
     assert not run_now(preferences.stopped_by, token=token_of()).is_stopped
@@ -143,6 +146,19 @@ def test_what_is_no_link_stops_nothing(token):
 def test_the_link_of_somebody_who_is_no_member_stops_nothing():
     with pytest.raises(NotFound):
         run_now(preferences.stop, token=token_of())
+
+
+def test_the_link_of_who_left_stops_nothing_and_chooses_for_nobody_who_returns():
+    run_now(leaving.leave, session=signed_in().session)
+    for use_case in (preferences.stop, preferences.stopped_by):
+        with pytest.raises(NotFound):
+            run_now(use_case, token=token_of())
+    assert all_of(ContactPreference) == []
+
+
+def test_a_link_is_read_whatever_the_core_puts_into_its_ids():
+    stop = Stop("A:12", Subject.NEW_PAYMENTS, Way.EMAIL)
+    assert stop_links.meant_by(stop_links.link_of(stop).rpartition("/lien/")[2]) == stop
 
 
 def test_notices_that_nobody_came_for_are_released_once():

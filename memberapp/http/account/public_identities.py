@@ -61,6 +61,7 @@ async def arrive(call: Call) -> Response:
         token=token,
         state=asked.get("state", "")[:_MAX_PARAMETER],
         code=asked.get("code", "")[:_MAX_PARAMETER],
+        session_token=cookie_value(call.cookies, CookieKind.SESSION),
     )
     answer = await _answer(call, arrived)
     clear_cookie(answer, CookieKind.IDENTITY)
