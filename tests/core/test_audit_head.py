@@ -73,6 +73,7 @@ def count() -> int:
     return run_now(lambda db: db.exec(select(func.count()).select_from(AuditEvent)).one())
 
 
+@pytest.mark.slow  # in `make test`, not in `make check`, which takes a minute
 def test_a_clean_trail_of_ten_thousand_lines_is_read_in_little_memory() -> None:
     run_now(add_many, lines=10_000)
     run_now(audit_head.advance)
