@@ -101,6 +101,7 @@ CALLBACK = Route(
     is_public=True,
 )
 CALLBACK_ASKED = Route("/rappel/[reference]", "Rappel demandé", is_public=True)
+CALL_CHECK = Route("/appel", "Sommes-nous en train de vous appeler\u00a0?", is_public=True)
 DEMO_MESSAGES = Route("/demo/messages", "Messages envoyés", is_public=True, demo_only=True)
 
 PAGES = tuple(value for value in list(globals().values()) if isinstance(value, Route))

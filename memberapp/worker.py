@@ -18,6 +18,7 @@ from jinja2 import TemplateError
 from memberapp import clock
 from memberapp.account import sessions, sign_in_notices
 from memberapp.bank import service as bank
+from memberapp.calls import service as calls
 from memberapp.core import audit_head, outbox, retention, wakeups
 from memberapp.core.database import UnknownRevision
 from memberapp.core.outbox import MessageToSend
@@ -50,6 +51,7 @@ async def run_forever() -> None:
             await _try(end_waiting_periods)
             await _try(notify_unfinished)
             await _try(end_expired_sessions)
+            await _try(end_overdue_calls)
             await _try(seal_trail)
             await _try(tell_payments)
             handled = await _try(send_due)
@@ -122,6 +124,12 @@ async def end_expired_sessions() -> None:
     """End the sessions that are past their time; most turns find none, and write nothing."""
     if await run(sessions.has_expired):
         await run(sessions.end_expired)
+
+
+async def end_overdue_calls() -> None:
+    """Empty the words whose time is over and end forgotten calls; most turns write nothing."""
+    if await run(calls.has_overdue):
+        await run(calls.end_overdue)
 
 
 async def purge_once(rules: Iterable[Retention] = RETENTION) -> None:

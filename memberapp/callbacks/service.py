@@ -138,7 +138,7 @@ def request(work: Work, *, typed: TypedCall, key: str) -> str:
     queue = _queue_for(member)
     _take_slot(work, queue, asked, member)
     callback = _kept(work, queue, asked, about=about, member=member, key=key)
-    window, region = _seen(callback, member), _region(member)
+    window, region = seen_by(callback, member), _region(member)
     work.notify(
         *messages.callback_confirmed(
             work, callback=callback, member=member, window=window, region=region
@@ -218,10 +218,20 @@ def _region(member: Member | None) -> str:
     return member.region if member else _country(None)
 
 
-def _seen(callback: Callback, member: Member | None) -> Window:
+def seen_by(callback: Callback, member: Member | None) -> Window:
     """Return when the call comes, as the clocks of whoever asked show it."""
     window = Window(callback.day, *window_times(callback.window))
     return seen_from(window, _queue_for(member).zone, clock.zone_of(_region(member)))
+
+
+def instants_of(callback: Callback, member: Member | None) -> tuple[datetime, datetime]:
+    """Return from when to when somebody is called."""
+    starts, ends = window_times(callback.window)
+    zone = _queue_for(member).zone
+    return (
+        datetime.combine(callback.day, starts, zone),
+        datetime.combine(callback.day, ends, zone),
+    )
 
 
 def _queue_for(member: Member | None) -> CallQueue:
@@ -330,7 +340,7 @@ def _free_reference(work: Work, year: int) -> str:
 
 def _snapshot_of(work: Work, callback: Callback) -> CallbackSnapshot:
     member = work.db.get(Member, callback.member_id) if callback.member_id else None
-    window = _seen(callback, member)
+    window = seen_by(callback, member)
     return CallbackSnapshot(
         reference=callback.reference,
         reason=CallbackReason(callback.reason),

@@ -74,6 +74,15 @@ def calls(work: Work, *, day: date | None = None) -> Sequence[Call]:
     return [_call(callback) for callback in found]
 
 
+def find(work: Work, *, reference: str) -> Call:
+    """Return a call by its reference, whosever it is.
+
+    Raises:
+        NotFound: no such call is known.
+    """
+    return _call(_row(work, reference))
+
+
 @writes
 def start(work: Work, *, reference: str) -> Call:
     """Note that an agent calls.
@@ -108,11 +117,7 @@ def cancel(work: Work, *, reference: str) -> Call:
 
 
 def _move(work: Work, *, reference: str, to: CallbackStatus) -> Call:
-    known = read_callback_reference(reference)
-    callback = work.db.exec(select(Callback).where(Callback.reference == known)).first()
-    if callback is None:
-        raise NotFound(f"no call {reference} is known")
-    move = _MOVES[to]
+    callback, move = _row(work, reference), _MOVES[to]
     moved = work.db.exec(
         update(Callback)
         .where(col(Callback.id) == callback.id, col(Callback.status).in_(move.before))
@@ -126,6 +131,14 @@ def _move(work: Work, *, reference: str, to: CallbackStatus) -> Call:
     _record(work, move.event, callback)
     work.db.refresh(callback)
     return _call(callback)
+
+
+def _row(work: Work, reference: str) -> Callback:
+    known = read_callback_reference(reference)
+    callback = work.db.exec(select(Callback).where(Callback.reference == known)).first()
+    if callback is None:
+        raise NotFound(f"no call {reference} is known")
+    return callback
 
 
 def _record(work: Work, event: audit.Event, callback: Callback) -> None:

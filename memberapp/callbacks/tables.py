@@ -2,16 +2,28 @@
 
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel, col
 
 from memberapp.core.columns import UtcInstant, random_id
 from memberapp.core.retention import Kept, Retention
+
+_TO_REMIND = text("remind_at IS NOT NULL")
 
 
 class Callback(SQLModel, table=True):
     """A call to make: who, when and why. Asked signed in or not, with or without an e-mail."""
 
     __tablename__ = "callback"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        # Few wait for their reminder, however many calls there were.
+        Index(
+            "ix_callback_to_remind",
+            "remind_at",
+            sqlite_where=_TO_REMIND,
+            postgresql_where=_TO_REMIND,
+        ),
+    )
 
     id: str = Field(default_factory=random_id, primary_key=True)
     reference: str = Field(unique=True)
@@ -29,6 +41,12 @@ class Callback(SQLModel, table=True):
     email: bytes | None = None
     status: str
     """waiting, started, done or cancelled."""
+    sequence: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """How often its hour changed: what is sent of it, or read by a calendar, is told apart."""
+    tries: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """How often somebody was called and not reached."""
+    remind_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    """When the reminder leaves; None once it has, and where there is none."""
     created_at: datetime = Field(sa_type=UtcInstant, index=True)
     started_by: str | None = Field(default=None, foreign_key="agent.id")
     done_by: str | None = Field(default=None, foreign_key="agent.id")

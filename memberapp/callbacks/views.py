@@ -9,6 +9,7 @@ from memberapp import routes
 from memberapp.callbacks.labels import CALLBACK_REASONS, SUBJECTS
 from memberapp.callbacks.rules import ABOUT_ACCESS, CallbackReason, CallbackStatus, field_of_window
 from memberapp.callbacks.service import CallbackSnapshot
+from memberapp.callbacks.upcoming import ComingCall
 from memberapp.core import formats, wording
 from memberapp.core.deliveries import contact_of
 from memberapp.core.identifiers import read_assistance_reference
@@ -134,6 +135,14 @@ def too_many(until: datetime, region: str) -> str:
         "Plusieurs rappels ont déjà été demandés. Vous pourrez en demander un autre "
         f"{wording.moment(first_minute, region)}\u00a0; d’ici là, {wording.call_us()}."
     )
+
+
+def next_slot_text(call: ComingCall | None) -> str:
+    """Return « lundi 23 novembre 2026, entre 9 h et 9 h 30 », "" of no call."""
+    if call is None:
+        return ""
+    window = call.window
+    return formats.slot(window.day, window.starts, window.ends) + formats.whose_clock(call.region)
 
 
 def reason_of(asked: str) -> str:

@@ -22,6 +22,7 @@ STYLESHEETS = [
         "evolution",
         "wizard",
         "papers",
+        "help",
         "contract",
         "entry",
         "narrow",

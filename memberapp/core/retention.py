@@ -40,6 +40,8 @@ class Kept(StrEnum):
     DRAFTS = auto()
     CASES = auto()
     CALLBACKS = auto()
+    CALLS = auto()
+    CALENDARS = auto()
     BANK_FORMS = auto()
     BANK_CHANGES = auto()
     SECRET_WORDS = auto()

@@ -89,6 +89,11 @@ TOLD: Final = {
     Event.CALLBACK_STARTED: EventWords(_CHANGES, "Rappel commencé"),
     Event.CALLBACK_DONE: EventWords(_CHANGES, "Rappel effectué"),
     Event.CALLBACK_CANCELLED: EventWords(_CHANGES, "Rappel annulé"),
+    Event.CALL_STARTED: EventWords(_CHANGES, "Appel d’un conseiller commencé"),
+    Event.CALL_ENDED: EventWords(_CHANGES, "Appel d’un conseiller terminé"),
+    Event.CALL_CHECKED: EventWords(
+        _CHANGES, "Vos deux mots reconnus au téléphone", "Mots faux donnés au téléphone"
+    ),
     Event.CASE_SUBMITTED: EventWords(_CHANGES, "Demande d’assistance envoyée"),
     Event.CASE_OPENED: EventWords(_CHANGES, "Dossier d’assistance ouvert"),
     Event.STAFF_BANK_READ: EventWords(_CHANGES, "Changement de compte bancaire consulté"),
@@ -108,6 +113,7 @@ INTERNAL: Final = frozenset(
         Event.AGENT_ADDED,
         Event.AGENT_ENDED,
         Event.STAFF_AGENTS_READ,
+        Event.STAFF_CALLS_READ,
         Event.FEED_IMPORTED,
         Event.NOT_FOUND,
         Event.KEYS_ROTATED,

@@ -56,6 +56,16 @@ KEPT: Final = {
         "Vous rappeler, puis savoir ce qui a été fait",
         "{} après la demande",
     ),
+    Kept.CALLS: KeptWords(
+        "Appels de nos conseillers, et les deux mots de chacun (un quart d’heure)",
+        "Vous dire si c’est bien nous qui appelons",
+        "{} après l’appel",
+    ),
+    Kept.CALENDARS: KeptWords(
+        "Lien de votre agenda privé",
+        "Tenir vos rendez-vous à jour dans votre agenda",
+        "Dès que vous le retirez, au plus tard {} après sa dernière lecture",
+    ),
     Kept.BANK_CHANGES: KeptWords(
         "Changements de compte bancaire",
         "Preuve en cas de fraude ou de virement contesté",

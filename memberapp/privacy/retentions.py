@@ -6,7 +6,9 @@ from typing import Final
 from memberapp.account import tables as account
 from memberapp.assistance import tables as assistance
 from memberapp.bank import tables as bank
+from memberapp.calendar import tables as calendar
 from memberapp.callbacks import tables as callbacks
+from memberapp.calls import tables as calls
 from memberapp.core import retention
 from memberapp.core.audit_head import TRAIL_RETENTION
 from memberapp.core.retention import Kept
@@ -16,7 +18,9 @@ from memberapp.preferences import tables as preferences
 RETENTION: Final = (
     *assistance.RETENTION,
     *bank.RETENTION,
+    *calendar.RETENTION,
     *callbacks.RETENTION,
+    *calls.RETENTION,
     *preferences.RETENTION,
     *sent_messages.RETENTION,
     *account.RETENTION,

@@ -5,6 +5,7 @@ import pytest
 from memberapp.account import forms as account
 from memberapp.bank import forms as bank
 from memberapp.callbacks import forms as callbacks
+from memberapp.calls import forms as calls
 from memberapp.core.errors import InvalidInput
 from memberapp.core.forms import Form
 from memberapp.preferences import forms as preferences
@@ -12,7 +13,7 @@ from memberapp.profile import forms as profile
 
 FORMS = {
     name: form
-    for room in (account, bank, callbacks, preferences, profile)
+    for room in (account, bank, callbacks, calls, preferences, profile)
     for name, form in vars(room).items()
     if isinstance(form, Form)
 } | {f"address of {country}": profile.address_form(country) for country in ("FR", "BE")}

@@ -8,6 +8,7 @@ from memberapp.components.button import ButtonKind, button_link, button_row
 from memberapp.components.definition_list import definition, definition_list
 from memberapp.components.icon import icon
 from memberapp.components.layout import page_head, section, split
+from memberapp.components.link import link
 from memberapp.components.props import Child
 from memberapp.core.brand import read_brand
 from memberapp.core.official_channels import never_give
@@ -135,6 +136,11 @@ def _good_to_know(view: CallbackView) -> rx.Component:
                 rx.el.li("Pour déplacer ou annuler ce rappel, appelez-nous."),
             ),
             rx.el.li(EXPERTS_SENTENCE),
+            rx.el.li(
+                "Un doute pendant l’appel\u00a0? ",
+                link("Vérifiez que c’est bien nous", to=routes.CALL_CHECK.path),
+                "\u00a0: deux mots doivent vous être dits.",
+            ),
             rx.el.li(never_give(read_brand().address.country)),
             class_name="aside-list",
         ),

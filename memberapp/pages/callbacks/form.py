@@ -174,6 +174,11 @@ def _good_to_know() -> rx.Component:
         rx.el.ul(
             rx.el.li(EXPERTS_SENTENCE),
             rx.el.li(ACCESS_SENTENCE, " ", link("Être rappelé pour l’accès", to=ACCESS_PATH), "."),
+            rx.el.li(
+                "Un doute pendant l’appel\u00a0? ",
+                link("Vérifiez que c’est bien nous", to=routes.CALL_CHECK.path),
+                "\u00a0: deux mots doivent vous être dits.",
+            ),
             rx.el.li(never_give(read_brand().address.country)),
             class_name="aside-list",
         ),

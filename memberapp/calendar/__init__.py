@@ -1,0 +1,1 @@
+"""A member’s own calendar: their appointments as files, and as a private feed."""

@@ -1,0 +1,1 @@
+"""The screens of help: questions, and whether a call is ours."""
