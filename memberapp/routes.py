@@ -100,7 +100,11 @@ CALLBACK = Route(
     NavGroup.SPACE,
     is_public=True,
 )
+CALLBACK_FIND = Route("/rappel/changer", "Déplacer ou annuler un rappel", is_public=True)
 CALLBACK_ASKED = Route("/rappel/[reference]", "Rappel demandé", is_public=True)
+HELP = Route(
+    "/aide", "Aide et contact", "Aide et contact", "circle-help", NavGroup.SPACE, is_public=True
+)
 CALL_CHECK = Route("/appel", "Sommes-nous en train de vous appeler\u00a0?", is_public=True)
 DEMO_MESSAGES = Route("/demo/messages", "Messages envoyés", is_public=True, demo_only=True)
 
@@ -139,6 +143,9 @@ RETURN_PARAMETER = "suite"
 ABOUT_PARAMETER = "sujet"
 """Query parameter of the call back form: what of the member's own the call would be about, the
 reference of a statement or of a request for assistance."""
+
+SEARCH_PARAMETER = "q"
+"""Query parameter of the help: what somebody looks for."""
 
 KIND_PARAMETER = "type"
 """Query parameter of the activity: the only kind that is shown, a value of `ActivityKind`."""
@@ -201,6 +208,7 @@ POST_BANK_LINK = BANK_LINK.path
 
 # Calls
 POST_CALLBACK = CALLBACK.path
+POST_CALLBACK_FIND = CALLBACK_FIND.path
 
 # Files
 CERTIFICATE_PDF = "/files/attestation.pdf"

@@ -18,6 +18,7 @@ from jinja2 import TemplateError
 from memberapp import clock
 from memberapp.account import sessions, sign_in_notices
 from memberapp.bank import service as bank
+from memberapp.callbacks import reminders
 from memberapp.calls import service as calls
 from memberapp.core import audit_head, outbox, retention, wakeups
 from memberapp.core.database import UnknownRevision
@@ -52,6 +53,7 @@ async def run_forever() -> None:
             await _try(notify_unfinished)
             await _try(end_expired_sessions)
             await _try(end_overdue_calls)
+            await _try(remind_of_calls)
             await _try(seal_trail)
             await _try(tell_payments)
             handled = await _try(send_due)
@@ -76,6 +78,7 @@ async def run_once() -> int:
     await end_waiting_periods()
     await notify_unfinished()
     await tell_payments()
+    await remind_of_calls()
     return await send_due()
 
 
@@ -124,6 +127,12 @@ async def end_expired_sessions() -> None:
     """End the sessions that are past their time; most turns find none, and write nothing."""
     if await run(sessions.has_expired):
         await run(sessions.end_expired)
+
+
+async def remind_of_calls() -> None:
+    """Queue the reminders of calls that are due, a few in each turn."""
+    if await run(reminders.is_due):
+        await run(reminders.remind)
 
 
 async def end_overdue_calls() -> None:

@@ -48,6 +48,19 @@ ABOUT = Field(
     "about",
     {"invalid": "Nous ne trouvons pas ce décompte, ou cette demande, dans votre espace."},
 )
+REFERENCE = Field(
+    "reference",
+    {
+        "empty": "Saisissez la référence, par exemple RAP-2026-0000012-P.",
+        "invalid": "Nous ne trouvons pas de rappel avec cette référence et ces quatre chiffres. "
+        "Relisez le message de confirmation, puis recommencez.",
+    },
+)
+DIGITS = Field(
+    "digits", {"empty": "Saisissez les quatre derniers chiffres du téléphone à appeler."}
+)
+FIND = Form(REFERENCE, DIGITS)
+SLOT = Form(DAY, WINDOW)
 CALLBACK = Form(REASON, DAY, WINDOW, NAME, PHONE, PHONE_COUNTRY, EMAIL, ABOUT)
 
 
@@ -57,9 +70,15 @@ def typed_call(raw: Mapping[str, str]) -> TypedCall:
     return TypedCall(**CALLBACK.typed({**raw, "window": window}))
 
 
-def errors_of(refused: InvalidForm, day: str) -> tuple[FieldError, ...]:
+def errors_of(refused: InvalidForm, day: str, form: Form = CALLBACK) -> tuple[FieldError, ...]:
     """Return what is to be corrected, the window under the name that its day gives it."""
     return tuple(
         replace(error, field=field_of_window(day)) if error.field == WINDOW.name else error
-        for error in CALLBACK.errors(refused)
+        for error in form.errors(refused)
     )
+
+
+def typed_slot(raw: Mapping[str, str]) -> tuple[str, str]:
+    """Read the day and the window that were chosen; the windows of each day are a field."""
+    day = raw.get(DAY.name, "")
+    return day, raw.get(field_of_window(day), "")

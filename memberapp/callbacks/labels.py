@@ -16,4 +16,5 @@ CALLBACK_STATUSES: Final = {
     CallbackStatus.STARTED: "En cours",
     CallbackStatus.DONE: "Terminé",
     CallbackStatus.CANCELLED: "Annulé",
+    CallbackStatus.NOT_REACHED: "Sans réponse",
 }

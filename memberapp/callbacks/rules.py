@@ -1,7 +1,7 @@
 """A call that somebody asks for: what it is about, whom to call, when."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -15,6 +15,10 @@ from memberapp.core.places import BELGIUM, FRANCE
 
 PHONE_COUNTRIES = (FRANCE, BELGIUM)
 """The countries whose numbers a visitor may type without a calling code."""
+
+REMINDER_LEAD: Final = timedelta(hours=1)
+"""How long before a call its reminder leaves."""
+_REMINDER_PAUSE: Final = timedelta(hours=2)
 
 ABOUT_ACCESS: Final = "acces"
 """What a call is about when somebody does not get into their space, member or not."""
@@ -35,6 +39,8 @@ class CallbackStatus(StrEnum):
     STARTED = "started"
     DONE = "done"
     CANCELLED = "cancelled"
+    NOT_REACHED = "not_reached"
+    """Called twice without an answer: whoever asked decides what comes next."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +95,25 @@ def parse_call(typed: TypedCall, region: str) -> AskedCall:
     )
     callee = Callee(read["name"], read["phone"], read["email"])
     return AskedCall(callee, read["reason"], read["day"], read["window"])
+
+
+def parse_slot(day: str, window: str) -> tuple[date, str]:
+    """Read the day and the window to which a call moves.
+
+    Raises:
+        InvalidForm: one of them was not chosen.
+    """
+    read = read_fields({"day": lambda: _day(day), "window": lambda: _window(window, day)})
+    return read["day"], read["window"]
+
+
+def reminder_at(starts_at: datetime, now: datetime) -> datetime | None:
+    """Return when the reminder of a call leaves: an hour before it.
+
+    None when it was asked for, or moved, so lately that the confirmation reminds of it.
+    """
+    at = starts_at - REMINDER_LEAD
+    return at if at - now >= _REMINDER_PAUSE else None
 
 
 def field_of_window(day: str) -> str:

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
@@ -25,6 +26,7 @@ from memberapp.callbacks.rules import (
     Callee,
     TypedCall,
     parse_call,
+    reminder_at,
 )
 from memberapp.callbacks.tables import Callback
 from memberapp.core import audit, limits, locks, not_found, outbox, references, slots
@@ -37,15 +39,18 @@ from memberapp.core.locks import Lock
 from memberapp.core.opening_hours import CallQueue, Window, find_window, seen_from, window_times
 from memberapp.core.outbox import MessageSnapshot
 from memberapp.core.phones import phone_in
-from memberapp.core.secrets import reveal, seal, token_hash
+from memberapp.core.secrets import read_opaque, reveal, seal, token_hash
 from memberapp.core.slots import DaySlots
 from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
 
 _KEY_BYTES = 16
+KEY_PURPOSE: Final = "callback"
+"""What the key is for that a browser gets for a reference and the last digits of its number."""
 _JUST_ASKED = timedelta(minutes=15)
 _NUMBERS = 10_000_000
 _MAX_REFERENCE_LENGTH = 40
+_MAX_KEYS = 5  # as many as a browser is given
 # Each takes from the capacity of a slot and sends a message to an address that nobody checked.
 # Members are counted apart, so that strangers who type a member's phone take nothing from them.
 _ACCOUNT = Limit("callback_account", "5/day")
@@ -95,20 +100,28 @@ class CallbackSnapshot:
     """The confirmation; None when no message can reach the callee."""
     is_just_asked: bool
     """Whether whoever looks has just typed it: the number is shown in full to be compared."""
+    sequence: int
+    """How often its hour changed: a change is of the call that a page shows."""
+    tries: int
+    """How often nobody answered."""
+    can_change: bool
+    """Whether it can be moved and cancelled still."""
+    is_in_space: bool
+    """Whether its member looks at it, signed in."""
 
 
 def open_form(work: Work, *, about: str = "") -> CallForm:
     """Return the days that can be chosen and, of a member, what their file knows already."""
     member = _signed_in(work)
-    queue = _queue_for(member)
+    queue = queue_for(member)
     return CallForm(
         is_member=member is not None,
-        days=slots.left(work, queue, most=_most(queue, member)),
+        days=slots.left(work, queue, most=most(queue, member)),
         callee=_known_callee(work, member),
         about=_subject(work, member, about) or "",
         key=secrets.token_urlsafe(_KEY_BYTES),
         zone=queue.zone,
-        region=_region(member),
+        region=region_of(member),
     )
 
 
@@ -135,10 +148,10 @@ def request(work: Work, *, typed: TypedCall, key: str) -> str:
         return before.reference
     account_id = work.account_id if member is not None else None
     _refuse_too_many(work, account_id, asked.callee)
-    queue = _queue_for(member)
+    queue = queue_for(member)
     _take_slot(work, queue, asked, member)
     callback = _kept(work, queue, asked, about=about, member=member, key=key)
-    window, region = seen_by(callback, member), _region(member)
+    window, region = seen_by(callback, member), region_of(member)
     work.notify(
         *messages.callback_confirmed(
             work, callback=callback, member=member, window=window, region=region
@@ -159,16 +172,34 @@ def own(work: Work, *, reference: str, keys: Sequence[str]) -> CallbackSnapshot:
     Raises:
         NotFound: the reference is malformed, unknown or somebody else's: alike.
     """
+    callback = owned(work, reference=reference, keys=keys)
+    is_found = not (_is_members(work, callback) or _is_browsers(callback, keys))
+    return _snapshot_of(work, callback, is_found=is_found)
+
+
+def owned(work: Work, *, reference: str, keys: Sequence[str]) -> Callback:
+    """Return the row of a call that the caller may see: as its member, or by a key.
+
+    Raises:
+        NotFound: the reference is malformed, unknown or somebody else's: alike.
+    """
     known = read_callback_reference(reference[:_MAX_REFERENCE_LENGTH])
     callback = work.db.exec(select(Callback).where(Callback.reference == known)).first()
     if callback is None:
         raise NotFound
-    member = _signed_in(work)
-    is_visitors = callback.idempotency_key in [token_hash(key) for key in keys]
-    is_members = member is not None and callback.member_id == member.id
-    if not (is_visitors if callback.member_id is None else is_members):
+    is_theirs = (
+        _is_members(work, callback)
+        or _is_browsers(callback, keys)
+        or callback.id in {read_opaque(KEY_PURPOSE, key) for key in keys[:_MAX_KEYS]}
+    )
+    if not is_theirs:
         raise NotFound
-    return _snapshot_of(work, callback)
+    return callback
+
+
+def member_of(work: Work, callback: Callback) -> Member | None:
+    """Return the member who asked for a call, None of a visitor's."""
+    return work.db.get(Member, callback.member_id) if callback.member_id else None
 
 
 def cancel_waiting(work: Work) -> None:
@@ -180,7 +211,7 @@ def cancel_waiting(work: Work) -> None:
         )
     ).all()
     for row in rows:
-        row.status = CallbackStatus.CANCELLED
+        row.status, row.remind_at = CallbackStatus.CANCELLED, None
         work.db.add(row)
         slots.give_back(work, queue=row.queue, day=row.day, window=row.window)
         work.audit(audit.Event.CALLBACK_CANCELLED, ref=row.reference)
@@ -205,6 +236,15 @@ def callee_of(callback: Callback) -> Callee:
     )
 
 
+def _is_members(work: Work, callback: Callback) -> bool:
+    return work.caller.is_member and callback.member_id == work.member_id
+
+
+def _is_browsers(callback: Callback, keys: Sequence[str]) -> bool:
+    """Return whether a visitor's browser asked for it; a member's call is in their space."""
+    return callback.member_id is None and callback.idempotency_key in map(token_hash, keys)
+
+
 def _signed_in(work: Work) -> Member | None:
     """Return the member of a session that went all the way; a half-way one is a visitor's."""
     return work.db.get_one(Member, work.member_id) if work.caller.is_member else None
@@ -214,31 +254,33 @@ def _country(member: Member | None) -> str:
     return member.country if member else read_brand().address.country
 
 
-def _region(member: Member | None) -> str:
+def region_of(member: Member | None) -> str:
+    """Return where whoever is called lives: of a visitor, the insurer's own country."""
     return member.region if member else _country(None)
 
 
 def seen_by(callback: Callback, member: Member | None) -> Window:
     """Return when the call comes, as the clocks of whoever asked show it."""
     window = Window(callback.day, *window_times(callback.window))
-    return seen_from(window, _queue_for(member).zone, clock.zone_of(_region(member)))
+    return seen_from(window, queue_for(member).zone, clock.zone_of(region_of(member)))
 
 
 def instants_of(callback: Callback, member: Member | None) -> tuple[datetime, datetime]:
     """Return from when to when somebody is called."""
     starts, ends = window_times(callback.window)
-    zone = _queue_for(member).zone
+    zone = queue_for(member).zone
     return (
         datetime.combine(callback.day, starts, zone),
         datetime.combine(callback.day, ends, zone),
     )
 
 
-def _queue_for(member: Member | None) -> CallQueue:
+def queue_for(member: Member | None) -> CallQueue:
+    """Return the queue that calls a member, or a visitor."""
     return read_callbacks().queue_for(_country(member))
 
 
-def _most(queue: CallQueue, member: Member | None) -> int:
+def most(queue: CallQueue, member: Member | None) -> int:
     """Return how many calls a window takes: its last place is for members, whoever fills it."""
     return queue.capacity if member else max(1, queue.capacity - 1)
 
@@ -304,7 +346,7 @@ def _is_the_same(callback: Callback, asked: AskedCall, about: str) -> bool:
 def _take_slot(work: Work, queue: CallQueue, asked: AskedCall, member: Member | None) -> None:
     if find_window(queue, asked.day, asked.window, work.now) is None:
         raise SlotTaken
-    slots.take(work, queue, day=asked.day, window=asked.window, most=_most(queue, member))
+    slots.take(work, queue, day=asked.day, window=asked.window, most=most(queue, member))
 
 
 def _kept(
@@ -324,6 +366,7 @@ def _kept(
     )
     for column in ("name", "phone", "email"):
         seal(callback, column, getattr(asked.callee, column))
+    callback.remind_at = reminder_at(instants_of(callback, member)[0], work.now)
     work.db.add(callback)
     work.db.flush()
     return callback
@@ -338,14 +381,15 @@ def _free_reference(work: Work, year: int) -> str:
             return reference
 
 
-def _snapshot_of(work: Work, callback: Callback) -> CallbackSnapshot:
-    member = work.db.get(Member, callback.member_id) if callback.member_id else None
+def _snapshot_of(work: Work, callback: Callback, *, is_found: bool) -> CallbackSnapshot:
+    """Show a call; found by its reference and a few digits it says less of what it is about."""
+    member = member_of(work, callback)
     window = seen_by(callback, member)
     return CallbackSnapshot(
         reference=callback.reference,
         reason=CallbackReason(callback.reason),
-        about=callback.about,
-        region=_region(member),
+        about="" if is_found else callback.about,
+        region=region_of(member),
         day=window.day,
         starts=window.starts,
         ends=window.ends,
@@ -353,5 +397,10 @@ def _snapshot_of(work: Work, callback: Callback) -> CallbackSnapshot:
         created_at=callback.created_at,
         callee=callee_of(callback),
         message=outbox.find(work, idempotency_key=messages.key_of(callback)),
-        is_just_asked=work.now - callback.created_at < _JUST_ASKED,
+        is_just_asked=not is_found and work.now - callback.created_at < _JUST_ASKED,
+        sequence=callback.sequence,
+        tries=callback.tries,
+        can_change=callback.status == CallbackStatus.WAITING
+        and instants_of(callback, member)[0] > work.now,
+        is_in_space=_is_members(work, callback),
     )

@@ -7,13 +7,16 @@ from typing import Final, Literal
 
 from sqlmodel import col, select, update
 
+from memberapp.callbacks import changing, messages
+from memberapp.callbacks import service as callbacks
 from memberapp.callbacks.rules import CallbackReason, CallbackStatus, Callee
 from memberapp.callbacks.service import callee_of
 from memberapp.callbacks.tables import Callback
-from memberapp.core import audit, slots
+from memberapp.core import audit, locks, slots
 from memberapp.core.errors import Conflict, NotFound
 from memberapp.core.identifiers import read_callback_reference
-from memberapp.core.opening_hours import window_times
+from memberapp.core.locks import Lock
+from memberapp.core.opening_hours import Window, window_times
 from memberapp.core.work import Work, writes
 
 _OPEN = (CallbackStatus.WAITING, CallbackStatus.STARTED)
@@ -53,6 +56,8 @@ class Call:
     reason: CallbackReason
     about: str
     status: CallbackStatus
+    tries: int
+    """How often nobody answered."""
     agent_id: str | None
     """Who took it last."""
 
@@ -116,20 +121,81 @@ def cancel(work: Work, *, reference: str) -> Call:
     return _move(work, reference=reference, to=CallbackStatus.CANCELLED)
 
 
+@writes
+def move(work: Work, *, reference: str, day: date, window: str) -> Call:
+    """Move a call to another slot, as whoever is called asks on the phone; they are told.
+
+    Raises:
+        NotFound: no such call is known.
+        Conflict: the call has begun or is over.
+        SlotTaken: that slot is taken, closed or too near.
+    """
+    locks.take_lock(work, Lock.CALLBACKS)
+    callback = _row(work, reference)
+    changing.move_row(work, callback, day, window, sequence=callback.sequence)
+    return _call(callback)
+
+
+@writes
+def not_reached(work: Work, *, reference: str) -> Call:
+    """Note that nobody answered; whoever is called is told what comes next.
+
+    The first time a second call is booked in the next free window; the second time, or without a
+    window, it is up to them to ask again.
+
+    Raises:
+        NotFound: no such call is known.
+        Conflict: the call is over.
+    """
+    locks.take_lock(work, Lock.CALLBACKS)
+    callback = _row(work, reference)
+    if callback.status not in _OPEN:
+        raise Conflict(f"the call {callback.reference} is {callback.status} already")
+    again = _next_free(work, callback) if callback.tries == 0 else None
+    if again is not None:
+        changing.rebook(
+            work,
+            callback,
+            again.day,
+            again.code,
+            sequence=callback.sequence,
+            before=_OPEN,
+            status=CallbackStatus.WAITING,
+            tries=1,
+        )
+    else:
+        callback.status, callback.done_by = CallbackStatus.NOT_REACHED, work.actor.id
+        callback.tries, callback.remind_at = callback.tries + 1, None
+        callback.sequence += 1
+        work.db.add(callback)
+        work.db.flush()
+    told = messages.callback_missed if again else messages.callback_not_reached
+    changing.tell(work, audit.Event.CALLBACK_NOT_REACHED, callback)
+    changing.notify(work, told, callback)
+    return _call(callback)
+
+
+def _next_free(work: Work, callback: Callback) -> Window | None:
+    queue = callbacks.queue_for(callbacks.member_of(work, callback))
+    days = slots.left(work, queue, most=queue.capacity)
+    return next((window for day in days for window, left in day.slots if left), None)
+
+
 def _move(work: Work, *, reference: str, to: CallbackStatus) -> Call:
     callback, move = _row(work, reference), _MOVES[to]
     moved = work.db.exec(
         update(Callback)
         .where(col(Callback.id) == callback.id, col(Callback.status).in_(move.before))
-        .values({"status": to, move.column: work.actor.id})
+        .values({"status": to, move.column: work.actor.id, "remind_at": None})
     )
     if moved.rowcount != 1:
         raise Conflict(f"the call {callback.reference} is {callback.status} already")
+    work.db.refresh(callback)
     if to is CallbackStatus.CANCELLED:
         # Before the trail, after whose lock no row is to be waited for.
         slots.give_back(work, queue=callback.queue, day=callback.day, window=callback.window)
-    _record(work, move.event, callback)
-    work.db.refresh(callback)
+        changing.notify(work, messages.callback_cancelled, callback)
+    changing.tell(work, move.event, callback)
     return _call(callback)
 
 
@@ -158,5 +224,6 @@ def _call(callback: Callback) -> Call:
         reason=CallbackReason(callback.reason),
         about=callback.about,
         status=CallbackStatus(callback.status),
+        tries=callback.tries,
         agent_id=callback.done_by or callback.started_by,
     )

@@ -23,6 +23,19 @@ SLOT_TAKEN: Final = (
     "Ce créneau vient d’être pris, ou il est trop proche. Choisissez-en un autre\u00a0: nous avons "
     "gardé vos autres réponses."
 )
+MOVED: Final = "C’est fait\u00a0: votre rappel est déplacé. Nous vous le confirmons par message."
+CANCELLED: Final = "C’est fait\u00a0: votre rappel est annulé. Nous vous le confirmons par message."
+CHANGED_MEANWHILE: Final = (
+    "Ce rappel a changé entre-temps. Relisez-le ci-dessous, puis recommencez si besoin."
+)
+_TRIED_ONCE: Final = (
+    "Nous vous avons appelé une première fois sans réponse. Nous appelons une seconde fois à "
+    "l’heure ci-dessous\u00a0; vous pouvez en choisir une autre."
+)
+_TRIED_TWICE: Final = (
+    "Nous vous avons appelé deux fois sans réponse. Demandez un autre rappel à l’heure qui vous "
+    "convient, ou appelez-nous."
+)
 OTHER_ANSWERS: Final = (
     "Ce formulaire a déjà été envoyé avec d’autres réponses. Pour demander un second rappel, "
     "envoyez-le de nouveau d’ici."
@@ -42,6 +55,7 @@ _WORDS: Final = {
     CallbackStatus.STARTED: ("Votre rappel est enregistré", "Un conseiller vous appelle"),
     CallbackStatus.DONE: ("Votre rappel a eu lieu", "Un conseiller vous a appelé"),
     CallbackStatus.CANCELLED: ("Votre rappel est annulé", "Appel annulé"),
+    CallbackStatus.NOT_REACHED: ("Nous n’avons pas pu vous joindre", "Appel resté sans réponse"),
 }
 """The title of the page and its last step, for each state of the call."""
 
@@ -86,6 +100,9 @@ class CallbackView:
     confirmation_when: str  # "E-mail en cours d’envoi."
     is_confirmed: bool
     mailbox_advice: str
+    advice: str  # what to do after a call that nobody answered
+    can_change: bool
+    is_in_space: bool
 
 
 def to_days(
@@ -169,7 +186,7 @@ def to_view(snapshot: CallbackSnapshot) -> CallbackView:
     slot += formats.whose_clock(snapshot.region)
     asked_at = wording.moment(snapshot.created_at, snapshot.region)
     heading, call_step = _WORDS[snapshot.status]
-    is_over = snapshot.status in (CallbackStatus.DONE, CallbackStatus.CANCELLED)
+    is_over = snapshot.status not in (CallbackStatus.WAITING, CallbackStatus.STARTED)
     return CallbackView(
         heading=heading,
         call_step=call_step,
@@ -184,7 +201,16 @@ def to_view(snapshot: CallbackSnapshot) -> CallbackView:
         confirmation_when=_confirmation_when(snapshot.message, snapshot.region),
         is_confirmed=snapshot.message is not None and snapshot.message.status is MessageStatus.SENT,
         mailbox_advice="" if is_over else _mailbox_advice(snapshot.message),
+        advice=_advice(snapshot),
+        can_change=snapshot.can_change,
+        is_in_space=snapshot.is_in_space,
     )
+
+
+def _advice(snapshot: CallbackSnapshot) -> str:
+    if snapshot.status is CallbackStatus.NOT_REACHED:
+        return _TRIED_TWICE
+    return _TRIED_ONCE if snapshot.tries and snapshot.status is CallbackStatus.WAITING else ""
 
 
 def _phone(snapshot: CallbackSnapshot) -> str:

@@ -89,13 +89,16 @@ def start(work: Work, *, reference: str) -> StartedCall:
 
 
 @writes
-def end(work: Work, *, reference: str, is_done: bool = False) -> StartedCall:
+def end(
+    work: Work, *, reference: str, is_done: bool = False, is_not_reached: bool = False
+) -> StartedCall:
     """End a call; its words prove nothing any more.
 
     Args:
         work: of the agent.
         reference: of the callback or the request.
-        is_done: whether the callback took place; else it stays on the list.
+        is_done: whether the callback took place.
+        is_not_reached: whether nobody answered it; without either it stays on the list.
 
     Raises:
         NotFound: no call about it is under way.
@@ -104,6 +107,8 @@ def end(work: Work, *, reference: str, is_done: bool = False) -> StartedCall:
     row, subject = _under_way(work, reference)
     if is_done:
         callbacks.done(work, reference=row.reference)
+    elif is_not_reached:
+        callbacks.not_reached(work, reference=row.reference)
     row.ended_at = work.now
     calls.forget_words(row)
     work.db.add(row)

@@ -59,6 +59,31 @@ def cancel(reference: Reference, agent: AgentId, reason: Reason, as_json: AsJson
     _move(callback_staff.cancel, reference, agent, reason, as_json=as_json)
 
 
+@callbacks_app.command(name="not-reached")
+def not_reached(
+    reference: Reference, agent: AgentId, reason: Reason, as_json: AsJson = False
+) -> None:
+    """Note that nobody answered: a second call is booked, and they are told."""
+    _move(callback_staff.not_reached, reference, agent, reason, as_json=as_json)
+
+
+@callbacks_app.command()
+def move(
+    reference: Reference,
+    day: Annotated[datetime, typer.Option("--day", formats=["%Y-%m-%d"])],
+    *,
+    window: Annotated[str, typer.Option("--window", help="As 09:30-10:00.")],
+    agent: AgentId,
+    reason: Reason,
+    as_json: AsJson = False,
+) -> None:
+    """Move a call to another slot; whoever is called is told."""
+    call = run_for_agent(
+        callback_staff.move, agent, reason, reference=reference, day=day.date(), window=window
+    )
+    _say(call, as_json=as_json)
+
+
 def _move(
     service: Callable[..., Call], reference: str, agent: str, reason: str, *, as_json: bool
 ) -> None:
@@ -80,6 +105,7 @@ def _say(call: Call, *, as_json: bool) -> None:
         starts=f"{call.starts:%H:%M}",
         ends=f"{call.ends:%H:%M}",
         status=call.status,
+        tries=call.tries,
         name=call.callee.name,
         phone=call.callee.phone,
         email=call.callee.email,

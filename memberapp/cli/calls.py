@@ -48,11 +48,18 @@ def end(
     reference: Reference,
     agent: AgentId,
     reason: Reason,
+    *,
     is_done: Annotated[bool, typer.Option("--done", help="The callback took place.")] = False,
+    is_not_reached: Annotated[
+        bool, typer.Option("--not-reached", help="Nobody answered the callback.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """End a call; its words prove nothing any more."""
-    ended = run_for_agent(call_staff.end, agent, reason, reference=reference, is_done=is_done)
+    outcome = {"is_done": is_done, "is_not_reached": is_not_reached}
+    if all(outcome.values()):
+        raise CommandError("a call either took place or was not answered: --done or --not-reached")
+    ended = run_for_agent(call_staff.end, agent, reason, reference=reference, **outcome)
     say(f"ended: {ended.reference}", as_json=as_json, reference=ended.reference, done=is_done)
 
 

@@ -93,6 +93,8 @@ class Event(StrEnum):
     CALLBACK_REQUESTED = "callback:requested"
     CALLBACK_STARTED = "callback:started"
     CALLBACK_DONE = "callback:done"
+    CALLBACK_MOVED = "callback:moved"
+    CALLBACK_NOT_REACHED = "callback:not_reached"
     CALLBACK_CANCELLED = "callback:cancelled"
     CALL_STARTED = "call:started"
     CALL_ENDED = "call:ended"

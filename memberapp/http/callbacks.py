@@ -1,5 +1,6 @@
 """The form of `/rappel`: a call to ask for, signed in or not."""
 
+import asyncio
 import re
 import secrets
 from typing import Final
@@ -7,14 +8,15 @@ from typing import Final
 from starlette.responses import Response
 
 from memberapp import routes
-from memberapp.callbacks import forms
+from memberapp.callbacks import changing, forms
 from memberapp.callbacks import service as callbacks
 from memberapp.callbacks import views as presenter
+from memberapp.core import wording
 from memberapp.core.access import Access
 from memberapp.core.cookies import CookieKind, cookie_value
-from memberapp.core.errors import Conflict, InvalidForm, SlotTaken, TooManyTries
+from memberapp.core.errors import Conflict, InvalidForm, NotFound, SlotTaken, TooManyTries
 from memberapp.core.forms import FieldError
-from memberapp.http.answers import go_to, refuse, set_cookie
+from memberapp.http.answers import SAME_TIME_SECONDS, go_to, in_the_same_time, refuse, set_cookie
 from memberapp.http.call import Call
 from memberapp.http.guard import route
 from memberapp.members import service as members
@@ -44,19 +46,62 @@ async def ask(call: Call) -> Response:
     return await refuse(call, routes.CALLBACK, *errors, values=vars(typed))
 
 
+@route(routes.POST_CALLBACK_FIND, "POST", access=Access.PUBLIC)
+async def find(call: Call) -> Response:
+    """Let a browser change the call whose reference and last digits it knows.
+
+    An unknown reference and other digits are answered alike, in the same time.
+    """
+    typed = forms.FIND.typed(call.form)
+    missing = forms.FIND.missing(call.form)
+    if missing:
+        return await refuse(call, routes.CALLBACK_FIND, *missing, values=typed)
+    try:
+        reference, key = await in_the_same_time(_found(call, typed))
+    except NotFound:
+        errors = (forms.REFERENCE.error("invalid"),)
+    except TooManyTries as error:
+        region = await call.run(members.region)
+        errors = (FieldError("", wording.too_many_tries(error.until, region)),)
+    else:
+        answer = await go_to(call, routes.callback_path(reference))
+        _remember(call, answer, key)
+        return answer
+    return await refuse(call, routes.CALLBACK_FIND, *errors, values=typed)
+
+
+async def _found(call: Call, typed: dict[str, str]) -> tuple[str, str]:
+    """Return the reference and the key of a call; a refusal comes as late as an answer.
+
+    Raises:
+        NotFound: there is none.
+        TooManyTries: too many were tried.
+    """
+    try:
+        return await call.run(changing.find, **typed)
+    except NotFound:
+        await asyncio.sleep(SAME_TIME_SECONDS)
+        raise
+
+
 async def _asked(call: Call, reference: str, key: str) -> Response:
     """Show the call; a visitor's browser remembers its key."""
     answer = await go_to(call, routes.callback_path(reference))
     if call.session is None or call.session.access < Access.MEMBER:
-        known = cookie_value(call.cookies, CookieKind.CALLBACKS).split(".")
-        keys = dict.fromkeys([key, *filter(_KEY.fullmatch, known)])
-        set_cookie(
-            answer,
-            CookieKind.CALLBACKS,
-            ".".join([*keys][:_MAX_KEYS]),
-            max_age=_SHOWN_FOR_SECONDS,
-        )
+        _remember(call, answer, key)
     return answer
+
+
+def _remember(call: Call, answer: Response, key: str) -> None:
+    """Give a browser the key of a call, beside those of the last ones."""
+    known = cookie_value(call.cookies, CookieKind.CALLBACKS).split(".")
+    keys = dict.fromkeys([key, *filter(_KEY.fullmatch, known)])
+    set_cookie(
+        answer,
+        CookieKind.CALLBACKS,
+        ".".join([*keys][:_MAX_KEYS]),
+        max_age=_SHOWN_FOR_SECONDS,
+    )
 
 
 def _key_of(form: dict[str, str]) -> str:

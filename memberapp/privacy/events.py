@@ -88,6 +88,8 @@ TOLD: Final = {
     Event.CALLBACK_REQUESTED: EventWords(_CHANGES, "Rappel demandé"),
     Event.CALLBACK_STARTED: EventWords(_CHANGES, "Rappel commencé"),
     Event.CALLBACK_DONE: EventWords(_CHANGES, "Rappel effectué"),
+    Event.CALLBACK_MOVED: EventWords(_CHANGES, "Rappel déplacé"),
+    Event.CALLBACK_NOT_REACHED: EventWords(_CHANGES, "Rappel sans réponse de votre part"),
     Event.CALLBACK_CANCELLED: EventWords(_CHANGES, "Rappel annulé"),
     Event.CALL_STARTED: EventWords(_CHANGES, "Appel d’un conseiller commencé"),
     Event.CALL_ENDED: EventWords(_CHANGES, "Appel d’un conseiller terminé"),

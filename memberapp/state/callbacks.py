@@ -1,4 +1,4 @@
-"""« Je souhaite être rappelé »: the form and the call that was asked for, for anybody."""
+"""« Je souhaite être rappelé »: the form, for anybody."""
 
 from dataclasses import replace
 from typing import ClassVar
@@ -10,12 +10,8 @@ from memberapp.callbacks import service as callbacks
 from memberapp.callbacks import views as presenter
 from memberapp.callbacks.forms import ABOUT, REASON
 from memberapp.callbacks.service import CallForm
-from memberapp.callbacks.views import CallbackView, DayView
+from memberapp.callbacks.views import DayView
 from memberapp.core.access import Access
-from memberapp.core.cookies import CookieKind, cookie_value
-from memberapp.core.errors import NotFound
-from memberapp.core.topics import Topic
-from memberapp.state.bases import PublicState
 from memberapp.state.forms import FormState
 
 
@@ -55,35 +51,3 @@ class CallbackFormState(FormState, rx.State):
         self.about = form.about
         self.about_text = presenter.about_text(form.about)
         self.key = form.key
-
-
-class CallbackState(PublicState, rx.State):
-    """The page `/rappel/[reference]`: a call, to whoever asked for it and to nobody else."""
-
-    access: ClassVar[Access] = Access.PUBLIC
-    topics: ClassVar[frozenset[Topic]] = frozenset({Topic.MESSAGES})
-
-    is_loaded: bool = False
-    is_missing: bool = False
-    view: CallbackView
-
-    _asked: str = ""
-
-    @rx.event
-    async def load_callback(self) -> None:
-        """Show the call of the address; somebody else's reads like an unknown one."""
-        self.is_loaded = self.is_missing = False
-        self._asked = self.router.url.path.rstrip("/").rpartition("/")[2]
-        await self._show()
-        if self.is_missing:
-            await self._call(callbacks.record_not_found)
-
-    async def _show(self) -> None:
-        keys = cookie_value(self.router.headers.cookie, CookieKind.CALLBACKS).split(".")
-        try:
-            snapshot = await self._call(callbacks.own, reference=self._asked, keys=keys)
-        except NotFound:
-            self.is_loaded, self.is_missing = False, True
-            return
-        self.view = presenter.to_view(snapshot)
-        self.is_loaded = True

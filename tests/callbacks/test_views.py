@@ -50,6 +50,10 @@ def snapshot(of: MessageSnapshot | None) -> CallbackSnapshot:
         callee=Callee("Camille Berthelot", "+33639980012", "camille@example.org"),
         message=of,
         is_just_asked=False,
+        sequence=0,
+        tries=0,
+        can_change=True,
+        is_in_space=True,
     )
 
 

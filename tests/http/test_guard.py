@@ -79,6 +79,7 @@ def test_every_route_is_declared_with_its_access():
         ("GET", "/files/yearly-total.pdf"): Access.MEMBER,
         ("GET", "/files/statements/{reference}.{kind}"): Access.MEMBER,
         ("POST", "/rappel"): Access.PUBLIC,
+        ("POST", "/rappel/changer"): Access.PUBLIC,
         ("POST", "/profil/parametres/supprimer"): Access.RECENT_PROOF,
     }
     assert all(isinstance(route, GuardedRoute) for route in ROUTES)

@@ -43,6 +43,11 @@ WITHOUT_NOT_ME = {
     Kind.ACCOUNT_LEFT,  # no account is left to protect: it says whom to call
     BankKind.BANK_CHANGE_REFUSED,  # decided by the insurer
     "callback_confirmed",
+    "callback_moved",
+    "callback_cancelled",
+    "callback_reminder",
+    "callback_missed",
+    "callback_not_reached",
     "new_payments",
     "case_opened",
     "case_received",

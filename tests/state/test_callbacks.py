@@ -16,7 +16,8 @@ from memberapp.core.cookies import CookieKind, cookie_name
 from memberapp.core.forms import FieldError, ReturnedForm
 from memberapp.core.tables import AuditEvent
 from memberapp.core.work import writes
-from memberapp.state.callbacks import CallbackFormState, CallbackState
+from memberapp.state.callback import CallbackState
+from memberapp.state.callbacks import CallbackFormState
 from memberapp.state.help_line import HelpLineState
 from memberapp.state.shell import FrameState, ShellState
 from tests.personas import alice, bob

@@ -313,16 +313,25 @@ def _of_callbacks(work: Work, member: Member) -> list[Message]:
         day=date(2026, 11, 23),
         window="09:00-09:30",
         status="waiting",
+        sequence=0,
         created_at=AT,
     )
     seal(callback, "phone", _MOBILE)
-    return callback_messages.callback_confirmed(
-        work,
-        callback=callback,
-        member=member,
-        window=Window(callback.day, time(9), time(9, 30)),
-        region=member.region,
+    given = {
+        "callback": callback,
+        "member": member,
+        "window": Window(callback.day, time(9), time(9, 30)),
+        "region": member.region,
+    }
+    messages = (
+        callback_messages.callback_confirmed,
+        callback_messages.callback_moved,
+        callback_messages.callback_cancelled,
+        callback_messages.callback_reminder,
+        callback_messages.callback_missed,
+        callback_messages.callback_not_reached,
     )
+    return [message for make in messages for message in make(work, **given)]
 
 
 def _of_preferences(work: Work, member: Member) -> list[Message]:

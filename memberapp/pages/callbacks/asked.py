@@ -1,15 +1,22 @@
 """`/rappel/[reference]`: the call that was asked for; it outlives a bookmark."""
 
+from typing import cast
+
 import reflex as rx
 
 from memberapp import routes
+from memberapp.callbacks.forms import DAY
 from memberapp.callbacks.views import EXPERTS_SENTENCE, CallbackView
-from memberapp.components.button import ButtonKind, button_link, button_row
+from memberapp.components.button import ButtonKind, button, button_link, button_row
 from memberapp.components.definition_list import definition, definition_list
+from memberapp.components.form_fields import error_of
 from memberapp.components.icon import icon
 from memberapp.components.layout import page_head, section, split
 from memberapp.components.link import link
-from memberapp.components.props import Child
+from memberapp.components.native_form import error_summary
+from memberapp.components.notice import Tone, alert, form_notice
+from memberapp.components.props import Child, Prop
+from memberapp.components.slots import slots
 from memberapp.core.brand import read_brand
 from memberapp.core.official_channels import never_give
 from memberapp.pages.help_line import help_line
@@ -17,7 +24,7 @@ from memberapp.pages.incident import incident_banner
 from memberapp.pages.loading import waiting_page
 from memberapp.pages.registry import page
 from memberapp.pages.shell import plain_page
-from memberapp.state.callbacks import CallbackState
+from memberapp.state.callback import CallbackState
 
 
 @page(routes.CALLBACK_ASKED, on_load=CallbackState.load_callback)
@@ -25,6 +32,7 @@ def callback_asked_page() -> rx.Component:
     """Show a call to whoever asked for it; to anybody else say that there is nothing to show."""
     return plain_page(
         incident_banner(),
+        error_summary(CallbackState.error_title, CallbackState.errors, tries=CallbackState.tries),
         rx.cond(
             CallbackState.is_loaded & rx.State.is_hydrated,
             _asked(CallbackState.view),
@@ -45,7 +53,14 @@ def _missing() -> rx.Component:
             lead="Il n’est montré qu’à la personne qui l’a demandé, dans son espace ou dans le "
             "navigateur dont elle s’est servie.",
         ),
-        rx.el.p(button_link("Demander un rappel", to=routes.CALLBACK.path)),
+        button_row(
+            button_link(
+                "Le retrouver par sa référence",
+                to=routes.CALLBACK_FIND.path,
+            ),
+            button_link("Demander un rappel", to=routes.CALLBACK.path, kind=ButtonKind.SECONDARY),
+            fill=True,
+        ),
         help_line("Vous attendez notre appel\u00a0?", offers_callback=False),
     )
 
@@ -59,7 +74,14 @@ def _asked(view: CallbackView) -> rx.Component:
                 "Notez la référence ", rx.el.b(view.reference, class_name="ref nowrap"), "."
             ),
         ),
-        split(_facts(view), _next(view), aside=_good_to_know(view)),
+        form_notice(CallbackState.notice, tone=Tone.SUCCESS),
+        rx.cond(view.advice != "", alert(rx.el.p(view.advice), tone=Tone.ATTENTION)),
+        split(
+            _facts(view),
+            rx.cond(view.can_change, _changes()),
+            _next(view),
+            aside=_good_to_know(view),
+        ),
     )
 
 
@@ -72,6 +94,50 @@ def _facts(view: CallbackView) -> rx.Component:
             view.about != "", definition("À propos de", rx.el.span(view.about, class_name="ref"))
         ),
         narrow=True,
+    )
+
+
+def _changes() -> rx.Component:
+    state = CallbackState
+    move, cancel = cast("Prop", state.move), cast("Prop", state.cancel)
+    return rx.el.div(
+        _fold(
+            "Déplacer ce rappel",
+            rx.el.form(
+                slots(
+                    "Quel jour\u00a0?",
+                    state.days,
+                    hint=state.days_hint,
+                    day="",
+                    day_error=error_of(state, DAY),
+                    window="",
+                    window_error=state.field_errors.get("window-", ""),
+                ),
+                button("Déplacer le rappel", type="submit"),
+                on_submit=move,
+                no_validate=True,
+                class_name="form form--wide",
+            ),
+            is_open=state.error_title != "",
+        ),
+        _fold(
+            "Annuler ce rappel",
+            rx.el.p(
+                "Nous ne vous appellerons pas, et l’heure sera proposée à quelqu’un d’autre. "
+                "Vous pourrez demander un nouveau rappel quand vous voulez."
+            ),
+            rx.el.p(button("Oui, annuler ce rappel", kind=ButtonKind.DANGER, on_click=cancel)),
+        ),
+        class_name="section",
+    )
+
+
+def _fold(title: str, *children: Child, is_open: bool | rx.Var = False) -> rx.Component:
+    return rx.el.details(
+        rx.el.summary(rx.el.span(title), icon("chevron-down")),
+        rx.el.div(*children, class_name="fold__body stack"),
+        open=is_open,
+        class_name="fold",
     )
 
 
@@ -133,7 +199,12 @@ def _good_to_know(view: CallbackView) -> rx.Component:
             rx.cond(
                 view.is_over,
                 rx.fragment(),
-                rx.el.li("Pour déplacer ou annuler ce rappel, appelez-nous."),
+                rx.el.li(
+                    "Vous pouvez déplacer ou annuler ce rappel ici jusqu’à son heure, ou avec sa "
+                    "référence sur la page ",
+                    link(routes.CALLBACK_FIND.title, to=routes.CALLBACK_FIND.path),
+                    ".",
+                ),
             ),
             rx.el.li(EXPERTS_SENTENCE),
             rx.el.li(

@@ -179,6 +179,11 @@ def _good_to_know() -> rx.Component:
                 link("Vérifiez que c’est bien nous", to=routes.CALL_CHECK.path),
                 "\u00a0: deux mots doivent vous être dits.",
             ),
+            rx.el.li(
+                "Un rappel déjà demandé\u00a0? ",
+                link(routes.CALLBACK_FIND.title, to=routes.CALLBACK_FIND.path),
+                ".",
+            ),
             rx.el.li(never_give(read_brand().address.country)),
             class_name="aside-list",
         ),

@@ -1,0 +1,1 @@
+"""The questions that members ask, answered in our own words."""
