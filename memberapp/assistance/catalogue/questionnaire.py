@@ -116,6 +116,7 @@ def _service(service: FileService, plan: FilePlan, wording: Wording) -> Assistan
     return replace(
         service,
         ceiling=plan.ceilings.get(service.code, service.ceiling),
+        allowance=plan.allowances.get(service.code, service.allowance),
         ask_within=ask_within,
         ask_within_days=days,
         event_rules=tuple(

@@ -22,6 +22,7 @@ from memberapp.pages.loading import waiting_page
 from memberapp.pages.shell import shell
 from memberapp.routes import Route
 from memberapp.state.assistance.wizard import WizardNotes, WizardState
+from memberapp.state.forms import FormState
 
 HERE: Final = rx.Var("globalThis.location?.pathname")
 """Where the browser is, which knows it before the server does."""
@@ -114,7 +115,7 @@ def step_form(
     )
 
 
-def access_inputs(state: type[WizardState]) -> rx.Component:
+def access_inputs(state: type[FormState]) -> rx.Component:
     """Ask how one gets in where somebody comes."""
     access = read_assistance().access
     hints = (access.fields[0].hint, access.why)
