@@ -99,9 +99,7 @@ def addable(work: Work, *, reference: str) -> tuple[tuple[Outcome, Rights | None
     return tuple((one, by_service.get(one.service.code)) for one in found)
 
 
-def appointment(
-    work: Work, *, reference: str, service: str, around: str = ""
-) -> Appointment:
+def appointment(work: Work, *, reference: str, service: str, around: str = "") -> Appointment:
     """Return a service of a case, or one that may be added, with the days to choose from.
 
     Raises:
@@ -135,9 +133,7 @@ def appointment(
 
 
 @writes
-def move(
-    work: Work, *, reference: str, version: int, service: str, day: str, window: str
-) -> None:
+def move(work: Work, *, reference: str, version: int, service: str, day: str, window: str) -> None:
     """Give a service another day and hour: a wish again, whose slot is taken at once.
 
     Raises:
@@ -145,7 +141,7 @@ def move(
         InvalidForm: `day` or `window` was not chosen.
         SlotTaken: that window cannot be chosen, or not any more.
         TooLate: it is changed by a call only.
-        ChangedMeanwhile: the case went on since that version.
+        CaseMoved: the case went on since that version.
         TooManyTries: too much was changed today.
     """
     act = _begin(work, reference, version)
@@ -180,7 +176,7 @@ def add(
             or `phone`: the file has none.
         SlotTaken: that window cannot be chosen, or not any more.
         TooLate: the case is closed.
-        ChangedMeanwhile: the case went on since that version.
+        CaseMoved: the case went on since that version.
         TooManyTries: too much was changed today.
     """
     act = _begin(work, reference, version)
@@ -214,7 +210,7 @@ def cancel(work: Work, *, reference: str, version: int, service: str) -> None:
     Raises:
         NotFound: there is no such case of the member's, or no such service in it.
         TooLate: it is cancelled by a call only.
-        ChangedMeanwhile: the case went on since that version.
+        CaseMoved: the case went on since that version.
         TooManyTries: too much was changed today.
     """
     act = _begin(work, reference, version)
@@ -232,7 +228,7 @@ def cancel_case(work: Work, *, reference: str, version: int) -> None:
     Raises:
         NotFound: there is no such case of the member's.
         TooLate: none of its services can be cancelled on line any more.
-        ChangedMeanwhile: the case went on since that version.
+        CaseMoved: the case went on since that version.
         TooManyTries: too much was changed today.
     """
     act = _begin(work, reference, version)
@@ -352,9 +348,7 @@ def _place(
         return
     queue = slots.queue_for(work, service.queue)
     window = Window(chosen.day, *window_times(chosen.window))
-    steps.move(
-        work, items, queue=queue, window=window, to=StepState.WISHED, way=Way.ONLINE
-    )
+    steps.move(work, items, queue=queue, window=window, to=StepState.WISHED, way=Way.ONLINE)
 
 
 def _complete_content(
@@ -378,8 +372,6 @@ def _complete_content(
 
 
 def _tell(work: Work, act: _Act, event: audit.Event) -> None:
-    work.notify(
-        *messages.case_changed(work, case=act.row, member=act.member, account=act.account)
-    )
+    work.notify(*messages.case_changed(work, case=act.row, member=act.member, account=act.account))
     work.changed(Topic.ASSISTANCE)
     work.audit(event, ref=act.row.reference)

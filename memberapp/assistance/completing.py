@@ -84,9 +84,7 @@ def open_questions(work: Work, *, reference: str) -> tuple[Question, ...]:
     return _read(work, reference).questions()
 
 
-def settled_by(
-    work: Work, *, reference: str, slug: str, raw: object
-) -> tuple[Settled, ...]:
+def settled_by(work: Work, *, reference: str, slug: str, raw: object) -> tuple[Settled, ...]:
     """Return what an answer would make of the services of a case; nothing is stored.
 
     Raises:
@@ -106,7 +104,7 @@ def answer(
     Raises:
         NotFound: there is no such case, or nothing would change by that question.
         InvalidForm: fields cannot be read; each is named.
-        ChangedMeanwhile: the case went on since that version.
+        CaseMoved: the case went on since that version.
     """
     own_account(work, member_id=work.member_id, account_id=work.account_id, is_locked=True)
     read = _read(work, reference)
@@ -205,13 +203,11 @@ def _read_row(work: Work, row: AssistanceCase) -> _Read:
     return _Read(row, content, steps.items_of(work, row), on, asked)
 
 
-def _with_answer(
-    read: _Read, slug: str, raw: object
-) -> tuple[Question, Asked, dict[str, Outcome]]:
+def _with_answer(read: _Read, slug: str, raw: object) -> tuple[Question, Asked, dict[str, Outcome]]:
     question = next((one for one in read.questions() if one.slug == slug), None)
     if question is None or read.asked is None:
         raise NotFound
-    given = missing.read_answer(question, parse_answer(question, raw))
+    given = missing.known_part(parse_answer(question, raw))
     asked = read.asked.with_answer(question, given)
     return question, asked, missing.outcomes_of(asked)
 

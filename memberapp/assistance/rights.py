@@ -50,9 +50,7 @@ def rights_of_case(
     kin = [one for one in known.values() if _is_kin(one, case)]
     wanted = [one.service for one in case.items] if services is None else services
     in_plan = {service.code: service for service in plan.services} if plan else {}
-    found = (
-        _rights(in_plan[code], case, kin) for code in dict.fromkeys(wanted) if code in in_plan
-    )
+    found = (_rights(in_plan[code], case, kin) for code in dict.fromkeys(wanted) if code in in_plan)
     return tuple(one for one in found if one is not None)
 
 
@@ -75,9 +73,7 @@ def _rights(service: AssistanceService, case: Case, kin: Iterable[Case]) -> Righ
         for item in one.items
         if item.service == service.code
     ]
-    return rules.rights_of(
-        service, event=case.event, event_date=case.event_date, bookings=counted
-    )
+    return rules.rights_of(service, event=case.event, event_date=case.event_date, bookings=counted)
 
 
 def _booking(item: CaseItem) -> Booking:

@@ -85,7 +85,7 @@ def note_hospital(work: Work, *, reference: str, version: int, name: str, phone:
     Raises:
         NotFound: there is no such stay of the member's.
         InvalidForm: `hospital` or `hospital_phone` is refused; each is named.
-        ChangedMeanwhile: the case went on since that version.
+        CaseMoved: the case went on since that version.
     """
     member, _account = own_account(
         work, member_id=work.member_id, account_id=work.account_id, is_locked=True

@@ -28,9 +28,7 @@ class StayCosts:
     """What of it should still be paid to the member."""
 
 
-def costs(
-    work: Work, *, beneficiary_id: str, first: date, last: date, today: date
-) -> StayCosts:
+def costs(work: Work, *, beneficiary_id: str, first: date, last: date, today: date) -> StayCosts:
     """Return what the care of somebody cost between two days, both included.
 
     `beneficiary_id` is any of the ids of a person of the member's file: of another one there is

@@ -52,7 +52,7 @@ def outcomes_of(asked: Asked) -> dict[str, Outcome]:
     return {one.service.code: one for one in found}
 
 
-def read_answer(question: Question, answer: Answer) -> dict[str, object]:
+def known_part(answer: Answer) -> dict[str, object]:
     """Return the fields of an answer that say something."""
     return {field: value for field, value in (answer or {}).items() if value != UNKNOWN}
 

@@ -47,7 +47,9 @@ _RESERVED: Final = (
     "Le nouvel horaire est réservé tout de suite, et l’ancien est rendu. Il reste un souhait "
     "jusqu’à notre confirmation."
 )
-_ADDED: Final = "L’horaire est réservé tout de suite. Il reste un souhait jusqu’à notre confirmation."
+_ADDED: Final = (
+    "L’horaire est réservé tout de suite. Il reste un souhait jusqu’à notre confirmation."
+)
 
 
 @dataclass(frozen=True)
@@ -140,9 +142,7 @@ class CancelView:
     call_path: str = ""
 
 
-def to_service_change(
-    found: Appointment, *, day: str = "", window: str = ""
-) -> ServiceChangeView:
+def to_service_change(found: Appointment, *, day: str = "", window: str = "") -> ServiceChangeView:
     """Show a service with the days to choose from; `day` and `window` are those chosen before."""
     case, item, service = found.case, found.item, found.outcome.service
     is_new = item is None or (item.state not in OPEN and found.changing is not Changing.ON_LINE)
@@ -379,6 +379,8 @@ def _effects(going: list[CaseItem], *, code: str) -> list[str]:
         told.append("Nous ne vous appellerons pas pour cela. L’horaire est rendu.")
     told.append("Ce que votre contrat prévoit vous reste, jusqu’à son dernier jour.")
     if not code:
-        told.append("Votre demande reste dans «\u00a0Mes dossiers\u00a0», parmi les dossiers terminés.")
+        told.append(
+            "Votre demande reste dans «\u00a0Mes dossiers\u00a0», parmi les dossiers terminés."
+        )
     told.append("Vous recevez une confirmation par e-mail, si votre espace a une adresse.")
     return told

@@ -1,4 +1,4 @@
-"""What the member does with a request after it was sent: says what was missing, changes, cancels."""
+"""What a request that was sent still asks for, and what can be done with it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -14,21 +14,13 @@ from memberapp.assistance.rules.requests import CaseStatus
 from memberapp.assistance.rules.rights import Rights
 from memberapp.assistance.rules.steps import OPEN, StepState
 from memberapp.assistance.rules.values import Question, Verdict
+from memberapp.assistance.views.cases import STATE_TONES
 from memberapp.assistance.views.questions import QuestionView, to_input
 from memberapp.assistance.views.rights import RightView, to_rights
 from memberapp.callbacks.rules import CallbackReason
 from memberapp.core import formats, wording
 
 NBSP: Final = formats.NBSP
-TONES: Final = {
-    StepState.WISHED: "wish",
-    StepState.PLANNED: "info",
-    StepState.CONFIRMED: "success",
-    StepState.IN_PROGRESS: "info",
-    StepState.DONE: "success",
-    StepState.MISSED: "attention",
-    StepState.CANCELLED: "neutral",
-}
 _VERDICTS: Final = {
     Verdict.COVERED: "prévue",
     Verdict.TO_CONFIRM: "toujours à confirmer",
@@ -141,7 +133,7 @@ def state_of(item: CaseItem) -> tuple[str, str]:
     """Return where a service stands, and its tone."""
     if item.state is StepState.CANCELLED and item.verdict is Verdict.NOT_COVERED:
         return "Non prévue", "neutral"
-    return STEP_STATES[item.state], TONES[item.state]
+    return STEP_STATES[item.state], STATE_TONES[item.state]
 
 
 def to_ruled_out(found: Iterable[Settled]) -> RuledOutView:

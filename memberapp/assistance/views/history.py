@@ -1,6 +1,5 @@
 """« Mes dossiers »: what comes next of each request, what is missing, and what is over."""
 
-
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final

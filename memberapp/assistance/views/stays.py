@@ -137,9 +137,7 @@ def _lead(stay: Stay) -> str:
     if not costs or not costs.shares.spent:
         return place.rstrip() or f"Depuis le {formats.long_day(case.event_date)}."
     spent, left = (formats.money(one) for one in (costs.shares.spent, costs.shares.remaining))
-    return (
-        f"{place}À ce jour, ces soins ont coûté {spent}, et il vous est resté {left} à payer."
-    )
+    return f"{place}À ce jour, ces soins ont coûté {spent}, et il vous est resté {left} à payer."
 
 
 def _days(stay: Stay) -> list[DayMarkView]:

@@ -9,12 +9,12 @@ from memberapp.components.button import ButtonKind, button, button_link, button_
 from memberapp.components.icon import icon, icon_among
 from memberapp.components.layout import back_link, page_head, section
 from memberapp.components.link import link
-from memberapp.components.native_form import error_summary, hidden_field
+from memberapp.components.native_form import error_summary
 from memberapp.components.notice import Tone, alert, status
 from memberapp.components.official_channels import callback_link
 from memberapp.components.slots import slots
 from memberapp.pages.assistance.follow_up import right_row
-from memberapp.pages.assistance.frame import access_inputs
+from memberapp.pages.assistance.frame import access_inputs, case_form
 from memberapp.pages.assistance.services import ICONS
 from memberapp.pages.help_line import help_line
 from memberapp.pages.loading import waiting_page
@@ -133,7 +133,7 @@ def _shell(
     nothing = rx.fragment(
         page_head(
             missing,
-            lead="Rien dans votre espace ne porte cette adresse. Elle a peut-être été mal recopiée.",
+            lead="Rien dans votre espace n’a cette adresse. Elle a peut-être été mal recopiée.",
             tab_title=page_title(missing),
         ),
         rx.el.p(button_link(routes.CASES.title, to=routes.CASES.path)),
@@ -179,8 +179,7 @@ def _as_it_is() -> rx.Component:
 
 def _form() -> rx.Component:
     view, state = CaseServiceState.view, CaseServiceState
-    return rx.el.form(
-        hidden_field("version", view.version),
+    return case_form(
         rx.cond(view.shared != "", alert(rx.el.p(view.shared))),
         rx.cond(view.needs_slot, _slots()),
         rx.cond(view.asks_access, access_inputs(state)),
@@ -195,10 +194,10 @@ def _form() -> rx.Component:
             button_link("Ne rien changer", to=view.back_path, kind=ButtonKind.SECONDARY),
             fill=True,
         ),
+        version=view.version,
         on_submit=state.ask,
-        no_validate=True,
         key=state.form_key,
-        class_name="form form--wide",
+        is_wide=True,
     )
 
 

@@ -11,6 +11,7 @@ from memberapp.components.link import link
 from memberapp.components.native_form import error_summary, hidden_field
 from memberapp.components.notice import Tone, form_notice, status
 from memberapp.components.official_channels import callback_link
+from memberapp.pages.assistance.frame import case_form
 from memberapp.pages.assistance.question import question_input
 from memberapp.state.assistance.follow_up import FollowUpState
 
@@ -44,11 +45,10 @@ def missing_fact() -> rx.Component:
 
 def _question() -> rx.Component:
     view = FollowUpState.view
-    return rx.el.form(
+    return case_form(
         rx.el.p(view.waiting, class_name="small"),
         rx.el.p(view.why, class_name="small"),
         hidden_field("slug", view.slug),
-        hidden_field("version", view.version),
         rx.foreach(
             view.question,
             lambda one: rx.el.div(
@@ -66,10 +66,9 @@ def _question() -> rx.Component:
             ),
         ),
         button("Enregistrer ma réponse", type="submit", data_busy="Un instant…"),
+        version=view.version,
         on_submit=FollowUpState.say,
-        no_validate=True,
         key=view.slug,
-        class_name="form",
     )
 
 
@@ -102,7 +101,9 @@ def service_acts() -> rx.Component:
             rx.el.ul(rx.foreach(view.services, _act)),
             rx.cond(
                 view.cancel_path != "",
-                rx.el.p(link("Annuler toute la demande", to=view.cancel_path, class_name="text-btn")),
+                rx.el.p(
+                    link("Annuler toute la demande", to=view.cancel_path, class_name="text-btn")
+                ),
             ),
             name="changer",
             class_name="section visits",
@@ -136,8 +137,7 @@ def rights_panel() -> rx.Component:
     """Show what is left of each service, and lead to one more."""
     view = FollowUpState.view
     return rx.cond(
-        FollowUpState.is_ready
-        & ((view.rights.length() > 0) | (view.add_path != "")),  # pyright: ignore[reportAttributeAccessIssue]
+        FollowUpState.is_ready & ((view.rights.length() > 0) | (view.add_path != "")),  # pyright: ignore[reportAttributeAccessIssue]
         rx.el.section(
             rx.el.h2("Vos droits restants", id="droits", class_name="aside-title"),
             rx.el.ul(rx.foreach(view.rights, right_row), class_name="rights"),

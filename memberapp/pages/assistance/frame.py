@@ -115,6 +115,20 @@ def step_form(
     )
 
 
+def case_form(
+    *fields: rx.Component, version: Text, on_submit: Prop, key: Prop, is_wide: bool = False
+) -> rx.Component:
+    """Hold the fields of an act on a request that was sent, and the version that they show."""
+    return rx.el.form(
+        hidden_field("version", version),
+        *fields,
+        on_submit=on_submit,
+        no_validate=True,
+        key=key,
+        class_name="form form--wide" if is_wide else "form",
+    )
+
+
 def access_inputs(state: type[FormState]) -> rx.Component:
     """Ask how one gets in where somebody comes."""
     access = read_assistance().access

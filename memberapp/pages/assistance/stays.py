@@ -17,12 +17,13 @@ from memberapp.components.button import ButtonKind, button, button_link
 from memberapp.components.form_fields import edited
 from memberapp.components.layout import back_link, page_head, section
 from memberapp.components.link import link, outer_link
-from memberapp.components.native_form import error_summary, field, hidden_field
+from memberapp.components.native_form import error_summary, field
 from memberapp.components.notice import Tone, form_notice, status
 from memberapp.components.official_channels import callback_link
 from memberapp.components.shares import shares_bar, shares_legend
 from memberapp.components.wizard import fold
 from memberapp.pages.assistance.follow_up import right_row
+from memberapp.pages.assistance.frame import case_form
 from memberapp.pages.help_line import help_line, line_status
 from memberapp.pages.loading import waiting_page
 from memberapp.pages.registry import page
@@ -36,9 +37,7 @@ def stay_page() -> rx.Component:
     content = rx.cond(
         StayState.is_loaded & rx.State.is_hydrated,
         _stay(),
-        rx.cond(
-            StayState.is_missing & rx.State.is_hydrated, _missing(), waiting_page(routes.STAY)
-        ),
+        rx.cond(StayState.is_missing & rx.State.is_hydrated, _missing(), waiting_page(routes.STAY)),
     )
     return shell(content, route=routes.STAY)
 
@@ -91,9 +90,7 @@ def _stay() -> rx.Component:
                 ),
                 rx.cond(
                     view.papers.length() > 0,  # pyright: ignore[reportAttributeAccessIssue]
-                    section(
-                        "Papiers", rx.el.ul(rx.foreach(view.papers, _paper)), name="papiers"
-                    ),
+                    section("Papiers", rx.el.ul(rx.foreach(view.papers, _paper)), name="papiers"),
                 ),
             ),
             rx.el.div(_contacts(), _rights(), class_name="split__aside"),
@@ -175,8 +172,7 @@ def _contact(one: ContactView) -> rx.Component:
 
 
 def _hospital_form() -> rx.Component:
-    return rx.el.form(
-        hidden_field("version", StayState.view.version),
+    return case_form(
         field(
             "Hôpital ou clinique (optionnel)",
             **edited(StayState, HOSPITAL),
@@ -192,10 +188,9 @@ def _hospital_form() -> rx.Component:
             auto_complete="off",
         ),
         button("Enregistrer", type="submit", kind=ButtonKind.SECONDARY, data_busy="Un instant…"),
+        version=StayState.view.version,
         on_submit=StayState.note_hospital,
-        no_validate=True,
         key=StayState.view.version,
-        class_name="form",
     )
 
 

@@ -16,7 +16,7 @@ from memberapp.assistance.views import services as service_presenter
 from memberapp.assistance.views.changes import AddView, CancelView, ServiceChangeView
 from memberapp.core.access import Access
 from memberapp.core.errors import (
-    ChangedMeanwhile,
+    CaseMoved,
     Conflict,
     InvalidForm,
     InvalidInput,
@@ -125,7 +125,7 @@ class CaseServiceState(ChangeState, rx.State):
         except InvalidInput:
             self._refuse_form((FieldError("", presenter.NOT_POSSIBLE),))
             return None
-        except ChangedMeanwhile:
+        except CaseMoved:
             await self._show_changed(day, window)
             return None
         except (Conflict, NotFound, TooManyTries) as error:
@@ -194,9 +194,7 @@ class CaseAddState(ChangeState, rx.State):
         except NotFound:
             await self._miss()
             return
-        self.view = presenter.to_add(
-            case.reference, follow_up_presenter.call_path(case), found
-        )
+        self.view = presenter.to_add(case.reference, follow_up_presenter.call_path(case), found)
         self.is_loaded = True
 
 
@@ -228,7 +226,7 @@ class CaseCancelState(ChangeState, rx.State):
                 await self._call(changes.cancel, **wanted, service=code)
             else:
                 await self._call(changes.cancel_case, **wanted)
-        except ChangedMeanwhile:
+        except CaseMoved:
             said = self._said
             await self._fill(code)
             case = await self._call(cases.find, reference=self._reference)

@@ -65,7 +65,9 @@ class StayState(FormState, MemberState, rx.State):
             self._refuse_form((FieldError("", follow_up_presenter.CHANGED_SINCE),))
             return
         self._show_errors(())
-        self.notice = "C’est noté. Ce numéro n’est visible que dans votre espace et par nos équipes."
+        self.notice = (
+            "C’est noté. Ce numéro n’est visible que dans votre espace et par nos équipes."
+        )
         await self._show()
 
     async def _show(self) -> None:
