@@ -83,7 +83,9 @@ def test_a_full_hour_is_refused_and_the_old_one_stays(db):
     one = someone(db)
     reference = one.send()
     queue = db.exec(select(Slot.queue).where(Slot.window == MORNING)).one()
-    db.add(Slot(queue=queue, day=read(one, reference).items[0].day, window=NOON, capacity=6, taken=6))
+    db.add(
+        Slot(queue=queue, day=read(one, reference).items[0].day, window=NOON, capacity=6, taken=6)
+    )
     db.flush()
     with pytest.raises(SlotTaken):
         move(one, reference, day="2026-11-30")
@@ -96,9 +98,7 @@ def test_the_notice_ends_what_is_changed_on_line(db):
     late = starts - timedelta(hours=24)
     for act in (
         lambda: move(one, reference, now=late),
-        lambda: changes.cancel(
-            work_of(one, late), reference=reference, version=1, service=AT_HOME
-        ),
+        lambda: changes.cancel(work_of(one, late), reference=reference, version=1, service=AT_HOME),
     ):
         with pytest.raises(TooLate):
             act()
@@ -228,8 +228,7 @@ def test_the_rights_of_a_case_count_all_requests_for_the_event(db):
     one.choose(BY_PHONE)
     second = one.submit()
     found = {
-        right.service: right.left
-        for right in rights.rights_of(work_of(one), reference=second)
+        right.service: right.left for right in rights.rights_of(work_of(one), reference=second)
     }
     assert found == {BY_PHONE: 8}
     addable = {

@@ -1,13 +1,13 @@
 """A fact that was missing is said on the page of the request, and settles what waited for it."""
 
 import pytest
+from sqlmodel import select
 
 from memberapp.assistance import cases, completing, drafts
 from memberapp.assistance.rules.steps import StepState
 from memberapp.assistance.rules.values import Verdict
 from memberapp.core.errors import CaseMoved, InvalidForm, NotFound
 from memberapp.core.tables import AuditEvent, Slot
-from sqlmodel import select
 from tests.support.assistance_requests import Someone, someone
 from tests.support.units_of_work import work_in
 
@@ -93,6 +93,4 @@ def test_another_member_finds_no_such_case(db, use_case):
         "answer": {"slug": "duree", "raw": {"nights": "4"}, "version": 1},
     }[use_case]
     with pytest.raises(NotFound):
-        getattr(completing, use_case)(
-            work_in(db, **other.ids), reference=reference, **arguments
-        )
+        getattr(completing, use_case)(work_in(db, **other.ids), reference=reference, **arguments)

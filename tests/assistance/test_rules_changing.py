@@ -47,7 +47,5 @@ def test_an_hour_that_passed_without_proof_gets_another_one_on_line():
 
 def test_what_has_no_hour_is_cancelled_at_any_time():
     assert change_until(None, NOTICE) is None
-    found = cancelling(
-        StepState.WISHED, starts_at=None, ends_at=None, notice=NOTICE, now=START
-    )
+    found = cancelling(StepState.WISHED, starts_at=None, ends_at=None, notice=NOTICE, now=START)
     assert found is Changing.ON_LINE

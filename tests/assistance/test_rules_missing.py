@@ -38,9 +38,7 @@ def test_a_service_that_is_settled_asks_nothing():
     assert slugs(asked(), "SOUTIEN_PSY") == []
 
 
-@pytest.mark.parametrize(
-    ("nights", "found"), [(4, Verdict.COVERED), (1, Verdict.TO_CONFIRM)]
-)
+@pytest.mark.parametrize(("nights", "found"), [(4, Verdict.COVERED), (1, Verdict.TO_CONFIRM)])
 def test_the_nights_of_a_stay_settle_the_help_at_home(nights, found):
     after = answered(asked(), "duree", "AIDE_MENAGERE", nights=nights)
     assert verdict(after, "AIDE_MENAGERE") is found
