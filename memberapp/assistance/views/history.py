@@ -82,7 +82,7 @@ def to_history(found: History, now: datetime) -> HistoryView:
 
 
 def next_item(case: Case, now: datetime) -> CaseItem | None:
-    """Return the visit or the call that comes next; None when none is to come."""
+    """Return the visit or the call that comes next; None without one to come."""
     to_come = [
         (one.starts_at, one)
         for one in case.items

@@ -84,7 +84,7 @@ def _plural(word: str, how_many: int) -> str:
 
 def _is_feminine(one: Rights) -> bool:
     """Return whether the word that counts is feminine: « visite », « livraison »."""
-    return one.allowance.unit.endswith(("e", "ion"))
+    return one.allowance.unit.endswith(("e", "son"))
 
 
 def _last_days(one: Rights) -> list[str]:

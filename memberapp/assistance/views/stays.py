@@ -17,9 +17,7 @@ from memberapp.care.rules.lines import Payment
 from memberapp.care.stays import StayCosts
 from memberapp.care.views.shares import ShareView, to_shares
 from memberapp.core import formats
-from memberapp.core.channels import read_channels
 from memberapp.core.money import Money
-from memberapp.core.official_channels import help_phone
 from memberapp.core.phones import own_phone
 
 NBSP: Final = formats.NBSP
@@ -232,7 +230,6 @@ def _papers(case: Case) -> list[PaperView]:
 
 def _contacts(stay: Stay) -> list[ContactView]:
     rescue = read_assistance().rescue_in(stay.country)
-    phone = help_phone(read_channels())
     found = [
         ContactView("Urgence", "Une vie est en danger", f"Le{NBSP}{one}", f"tel:{one}")
         for one in rescue.numbers
@@ -241,5 +238,4 @@ def _contacts(stay: Stay) -> list[ContactView]:
         number = stay.case.hospital_phone
         name = stay.case.hospital or "L’hôpital"
         found.append(ContactView(name, "La ligne du service", own_phone(number), f"tel:{number}"))
-    found.append(ContactView("Nous", phone.hours, phone.number, phone.href))
     return found

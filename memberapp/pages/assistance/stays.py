@@ -24,7 +24,7 @@ from memberapp.components.shares import shares_bar, shares_legend
 from memberapp.components.wizard import fold
 from memberapp.pages.assistance.follow_up import right_row
 from memberapp.pages.assistance.frame import case_form
-from memberapp.pages.help_line import help_line, line_status
+from memberapp.pages.help_line import help_line
 from memberapp.pages.loading import waiting_page
 from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
@@ -152,7 +152,7 @@ def _contacts() -> rx.Component:
     return rx.el.section(
         rx.el.h2("Qui appeler", id="appeler", class_name="aside-title"),
         rx.el.ul(rx.foreach(view.contacts, _contact), class_name="contacts"),
-        rx.el.p(line_status(), class_name="small"),
+        help_line("Nous parler\u00a0?", offers_callback=False),
         callback_link(to=view.call_path),
         fold(
             rx.cond(view.hospital_phone != "", "Changer le numéro du service", "Noter l’hôpital"),

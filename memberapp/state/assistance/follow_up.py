@@ -78,7 +78,7 @@ class FollowUpState(FormState, MemberState, rx.State):
         await self._store(self._answer)
 
     @rx.event
-    def correct(self) -> None:
+    async def correct(self) -> None:
         """Go back to the question: nothing was stored."""
         self._drop_answer()
 
