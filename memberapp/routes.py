@@ -29,6 +29,8 @@ class Route:
     on_phone_bar: bool = False
     is_public: bool = False
     demo_only: bool = False
+    section: str = ""
+    """The path of the section it belongs to, where its own does not say so."""
 
 
 SIGN_IN = Route("/connexion", "Connexion", is_public=True)
@@ -70,7 +72,9 @@ CASE_SERVICE = Route(
     "/assistance/dossiers/[reference]/prestations/[code]", "Changer une prestation"
 )
 CASE_CANCEL = Route("/assistance/dossiers/[reference]/annuler", "Annuler")
-STAY = Route("/dossiers/hospitalisation/[reference]", "Dossier hospitalisation")
+STAY = Route(
+    "/dossiers/hospitalisation/[reference]", "Dossier hospitalisation", section=ASSISTANCE.path
+)
 CONTRACT = Route(
     "/contrat", "Contrat et garanties", "Contrat et garanties", "scroll-text", NavGroup.SPACE
 )

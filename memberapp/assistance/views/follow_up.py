@@ -1,7 +1,7 @@
 """What a request that was sent still asks for, and what can be done with it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from memberapp import routes
@@ -160,7 +160,11 @@ def _question(asked: Question) -> QuestionView:
         number="",
         text=asked.text,
         why="",
-        fields=[to_input(one, None) for one in asked.fields],
+        # The other hints lead to other steps of the wizard.
+        fields=[
+            replace(to_input(one, None), hint=one.hint if one.is_optional else "")
+            for one in asked.fields
+        ],
         is_single=len(asked.fields) == 1 and bool(asked.fields[0].options),
         known="",
     )

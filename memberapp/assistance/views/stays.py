@@ -146,7 +146,8 @@ def _days(stay: Stay) -> list[DayMarkView]:
         marks.append((stay.returns, 1, "Retour"))
     elif stay.returns:
         marks.append((stay.returns, 1, "Retour, au plus tôt"))
-    ends = [one.use_until for one in stay.rights if one.use_until is not None]
+    at_home = [one for one in stay.rights if one.is_in_hours]
+    ends = [one.use_until for one in at_home if one.use_until is not None]
     if ends:
         marks.append((max(ends), 3, "Fin des aides"))
     named = [(day, rank, title) for day, rank, title in marks if day != today]
@@ -231,8 +232,13 @@ def _papers(case: Case) -> list[PaperView]:
 def _contacts(stay: Stay) -> list[ContactView]:
     rescue = read_assistance().rescue_in(stay.country)
     found = [
-        ContactView("Urgence", "Une vie est en danger", f"Le{NBSP}{one}", f"tel:{one}")
-        for one in rescue.numbers
+        ContactView(
+            "Ou" if at else "Urgence",
+            "Partout en Europe" if at else "Une vie est en danger",
+            f"Le{NBSP}{one}",
+            f"tel:{one}",
+        )
+        for at, one in enumerate(rescue.numbers)
     ]
     if stay.case.hospital_phone:
         number = stay.case.hospital_phone

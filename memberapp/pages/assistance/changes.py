@@ -110,18 +110,21 @@ def case_cancel_page() -> rx.Component:
                 name="reste",
             ),
         ),
-        button_row(
-            rx.cond(
-                view.can_be_done,
-                button(
-                    view.submit,
-                    kind=ButtonKind.DANGER,
-                    on_click=CaseCancelState.cancel(view.version),
-                    data_busy="Un instant…",
+        rx.el.div(
+            button_row(
+                rx.cond(
+                    view.can_be_done,
+                    button(
+                        view.submit,
+                        kind=ButtonKind.DANGER,
+                        on_click=CaseCancelState.cancel(view.version),
+                        data_busy="Un instant…",
+                    ),
                 ),
+                button_link("Ne rien annuler", to=view.back_path, kind=ButtonKind.SECONDARY),
+                fill=True,
             ),
-            button_link("Ne rien annuler", to=view.back_path, kind=ButtonKind.SECONDARY),
-            fill=True,
+            class_name="acts",
         ),
     )
     return _shell(content, routes.CASE_CANCEL, CaseCancelState, "La demande est introuvable")

@@ -26,7 +26,11 @@ def cases_page() -> rx.Component:
             back_link(routes.ASSISTANCE.title, to=routes.ASSISTANCE.path),
             page_head(
                 routes.CASES.title,
-                rx.cond(view.is_empty, rx.fragment(), rx.el.p(_new(ButtonKind.SECONDARY))),
+                rx.cond(
+                    view.is_empty,
+                    rx.fragment(),
+                    rx.el.p(_new(ButtonKind.SECONDARY), class_name="acts"),
+                ),
                 lead="Ce qui vient, ce qui manque, et quand vous aurez une réponse.",
             ),
             rx.cond(view.is_empty, _empty()),
