@@ -106,13 +106,10 @@ def test_a_request_is_stored_as_before(db):
         "guided": False,
         "answers": {},
         "patient": "",
-        "patient_id": "",
         "address": None,
         "phone": PHONE,
         "is_own_phone": True,
-        "hospital": "",
-        "hospital_phone": "",
-    }
+    } | dict.fromkeys(("patient_id", "hospital", "hospital_phone"), "")
     assert service.pop("reasons")
     assert service == {
         "service": BY_PHONE,
