@@ -29,7 +29,7 @@ def agent(db):
 
 
 def sent(db, *services):
-    """Send a request, and return whose it is with the row of its case."""
+    """Send a request, and return its member with the row of its case."""
     one = someone(db)
     one.choose(*services)
     return one, cases.row_of_reference(work_in(db), one.submit())
