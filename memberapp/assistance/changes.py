@@ -6,7 +6,7 @@ and is shown what changed. A new day or a new service is a wish, until the staff
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -75,7 +75,7 @@ def changes_of(work: Work, case: Case) -> tuple[Change, ...]:
             item,
             _changing(item, case, work.now),
             _cancelling(item, case, work.now),
-            rules.change_until(item.starts_at, notice_of(case, item.service)),
+            item.change_until,
         )
         for item in case.items
     )
@@ -111,7 +111,7 @@ def appointment(work: Work, *, reference: str, service: str, around: str = "") -
     if item is None and outcome.verdict is Verdict.NOT_COVERED:
         raise NotFound
     left = rights.rights_of_case(work, row, services=[service])
-    until = rules.change_until(item.starts_at, notice_of(case, service)) if item else None
+    until = item.change_until if item else None
     return Appointment(
         case=case,
         outcome=outcome,
@@ -247,14 +247,6 @@ def cancel_case(work: Work, *, reference: str, version: int) -> None:
     _tell(work, act, audit.Event.CASE_CANCELLED)
 
 
-def notice_of(case: Case, service: str) -> timedelta:
-    """Return until how long before its hour a service is changed on line."""
-    plan = read_assistance().plan(case.plan)
-    known = {one.code: one for one in plan.services} if plan else {}
-    hours = known[service].change_notice_hours if service in known else None
-    return read_assistance().promises.change_notice if hours is None else timedelta(hours=hours)
-
-
 @dataclass(frozen=True)
 class _Act:
     """An act on a case that has begun: nobody else acts on it until the transaction ends."""
@@ -310,9 +302,8 @@ def _changing(item: CaseItem, case: Case, now: datetime) -> Changing:
         return Changing.NOT_ANY_MORE
     return rules.changing(
         item.state,
-        starts_at=item.starts_at,
         ends_at=item.ends_at,
-        notice=notice_of(case, item.service),
+        until=item.change_until,
         now=now,
     )
 
@@ -322,9 +313,8 @@ def _cancelling(item: CaseItem, case: Case, now: datetime) -> Changing:
         return Changing.NOT_ANY_MORE
     return rules.cancelling(
         item.state,
-        starts_at=item.starts_at,
         ends_at=item.ends_at,
-        notice=notice_of(case, item.service),
+        until=item.change_until,
         now=now,
     )
 

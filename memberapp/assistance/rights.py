@@ -15,8 +15,9 @@ from memberapp.assistance.rules import rights as rules
 from memberapp.assistance.rules.rights import Booking, Rights
 from memberapp.assistance.rules.values import AssistanceService
 from memberapp.assistance.tables import AssistanceCase
+from memberapp.core import audit
 from memberapp.core.errors import NotFound
-from memberapp.core.work import Work
+from memberapp.core.work import Work, writes
 
 
 def rights_of(work: Work, *, reference: str) -> tuple[Rights, ...]:
@@ -28,6 +29,20 @@ def rights_of(work: Work, *, reference: str) -> tuple[Rights, ...]:
     row = cases.row_of_reference(work, reference)
     if row is None or row.member_id != work.member_id:
         raise NotFound
+    return rights_of_case(work, row)
+
+
+@writes
+def rights_for_staff(work: Work, *, reference: str) -> tuple[Rights, ...]:
+    """Return the same to an agent, whose reading the member finds in their activity.
+
+    Raises:
+        NotFound: no such case is known.
+    """
+    row = cases.row_of_reference(work, reference)
+    if row is None:
+        raise NotFound(f"no case {reference} is known")
+    work.audit(audit.Event.STAFF_CASES_READ, member_id=row.member_id, ref=row.reference)
     return rights_of_case(work, row)
 
 

@@ -14,7 +14,8 @@ STARTS, ENDS = START, START + timedelta(hours=4)
 
 
 def at(state: StepState, before: timedelta, rule=changing) -> Changing:
-    return rule(state, starts_at=STARTS, ends_at=ENDS, notice=NOTICE, now=STARTS - before)
+    until = change_until(STARTS, NOTICE)
+    return rule(state, ends_at=ENDS, until=until, now=STARTS - before)
 
 
 @pytest.mark.parametrize(
@@ -47,5 +48,5 @@ def test_an_hour_that_passed_without_proof_gets_another_one_on_line():
 
 def test_what_has_no_hour_is_cancelled_at_any_time():
     assert change_until(None, NOTICE) is None
-    found = cancelling(StepState.WISHED, starts_at=None, ends_at=None, notice=NOTICE, now=START)
+    found = cancelling(StepState.WISHED, ends_at=None, until=None, now=START)
     assert found is Changing.ON_LINE

@@ -24,33 +24,31 @@ def change_until(starts_at: datetime | None, notice: timedelta) -> datetime | No
 def changing(
     state: StepState,
     *,
-    starts_at: datetime | None,
     ends_at: datetime | None,
-    notice: timedelta,
+    until: datetime | None,
     now: datetime,
 ) -> Changing:
     """Return what the member can do with the day and hour of a service.
 
-    One that did not take place, or whose hour passed without a proof, gets another hour on line.
+    `until` is until when it changes on line, None when it has no hour. One that did not take place,
+    or whose hour passed without a proof, gets another hour on line.
     """
     is_missed = state is StepState.MISSED or late_since(state, ends_at, now) is not None
     if is_missed and state is not StepState.IN_PROGRESS:
         return Changing.ON_LINE
     if state not in EXPECTED:
         return Changing.NOT_ANY_MORE
-    until = change_until(starts_at, notice)
     return Changing.ON_LINE if until is None or now < until else Changing.BY_PHONE
 
 
 def cancelling(
     state: StepState,
     *,
-    starts_at: datetime | None,
     ends_at: datetime | None,
-    notice: timedelta,
+    until: datetime | None,
     now: datetime,
 ) -> Changing:
     """Return whether the member can cancel a service; a step that was missed is over already."""
     if state not in OPEN:
         return Changing.NOT_ANY_MORE
-    return changing(state, starts_at=starts_at, ends_at=ends_at, notice=notice, now=now)
+    return changing(state, ends_at=ends_at, until=until, now=now)

@@ -245,7 +245,7 @@ def _told(item: CaseItem, case: Case, now: datetime) -> str:
     change = ""
     if item.change_until is not None and item.change_until > now:
         until = wording.moment(item.change_until, case.region).removeprefix("le ")
-        change = f"Modifiable jusqu’au {until}."
+        change = f"Modifiable en ligne jusqu’au {until}."
     when = _slot(item, case.region)
     when = f"{when}{_wished(item)}" if when else MODES[item.mode]
     documents = documents_text(item.documents)

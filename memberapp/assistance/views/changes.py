@@ -13,7 +13,13 @@ from memberapp.assistance.rules.changing import Changing
 from memberapp.assistance.rules.rights import HOURS, Rights, minutes_of
 from memberapp.assistance.rules.steps import OPEN
 from memberapp.assistance.rules.values import Outcome, SlotQueue, Verdict
-from memberapp.assistance.views.follow_up import call_path, item_title, item_when, state_of
+from memberapp.assistance.views.follow_up import (
+    call_path,
+    item_title,
+    item_when,
+    new_request_path,
+    state_of,
+)
 from memberapp.assistance.views.rights import RightView, amount_text, to_right
 from memberapp.assistance.views.slots import to_days
 from memberapp.callbacks import views as slot_presenter
@@ -186,18 +192,16 @@ def to_service_change(found: Appointment, *, day: str = "", window: str = "") ->
         if found.cancelling is Changing.ON_LINE
         else "",
         cancel_text=_given_back(item, found.rights) if item else "",
-        call_path=call_path(case),
+        call_path=new_request_path(case) if is_new else call_path(case),
     )
 
 
-def to_add(
-    case_reference: str, call: str, found: Iterable[tuple[Outcome, Rights | None]]
-) -> AddView:
+def to_add(case: Case, found: Iterable[tuple[Outcome, Rights | None]]) -> AddView:
     """List the services that can be added to a request."""
     return AddView(
-        routes.case_path(case_reference),
-        [_addable(case_reference, outcome, left) for outcome, left in found],
-        call,
+        routes.case_path(case.reference),
+        [_addable(case.reference, outcome, left) for outcome, left in found],
+        new_request_path(case),
     )
 
 

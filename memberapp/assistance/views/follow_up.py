@@ -115,6 +115,11 @@ def call_path(case: Case) -> str:
     return routes.callback_form_path(about=case.reference, reason=CallbackReason.FOLLOW_UP)
 
 
+def new_request_path(case: Case) -> str:
+    """Return where a call about one service more is asked for."""
+    return routes.callback_form_path(about=case.reference, reason=CallbackReason.NEW_REQUEST)
+
+
 def item_title(item: CaseItem) -> str:
     """Return « Aide ménagère, samedi 5 décembre »."""
     return f"{item.label}, {formats.weekday_and_day(item.seen.day)}" if item.seen else item.label

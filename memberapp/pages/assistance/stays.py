@@ -190,7 +190,8 @@ def _hospital_form() -> rx.Component:
         button("Enregistrer", type="submit", kind=ButtonKind.SECONDARY, data_busy="Un instant…"),
         version=StayState.view.version,
         on_submit=StayState.note_hospital,
-        key=StayState.view.version,
+        # Drawn anew when the number is another one, never while it is typed.
+        key=StayState.view.hospital + StayState.view.hospital_phone,
     )
 
 

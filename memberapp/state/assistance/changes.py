@@ -11,7 +11,6 @@ from memberapp.assistance import cases, changes
 from memberapp.assistance.changes import Appointment
 from memberapp.assistance.forms import access_form
 from memberapp.assistance.views import changes as presenter
-from memberapp.assistance.views import follow_up as follow_up_presenter
 from memberapp.assistance.views import services as service_presenter
 from memberapp.assistance.views.changes import AddView, CancelView, ServiceChangeView
 from memberapp.core.access import Access
@@ -194,7 +193,7 @@ class CaseAddState(ChangeState, rx.State):
         except NotFound:
             await self._miss()
             return
-        self.view = presenter.to_add(case.reference, follow_up_presenter.call_path(case), found)
+        self.view = presenter.to_add(case, found)
         self.is_loaded = True
 
 
