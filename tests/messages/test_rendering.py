@@ -49,6 +49,7 @@ WITHOUT_NOT_ME = {
     "callback_missed",
     "callback_not_reached",
     "new_payments",
+    "case_changed",
     "case_opened",
     "case_received",
 }
