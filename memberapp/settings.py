@@ -164,6 +164,11 @@ class Settings(BaseSettings):
         """Return the file of the keys; demo and test keep theirs under `var/`."""
         return self.keys_file or self.var_dir / "keys.json"
 
+    @property
+    def archives_dir(self) -> Path:
+        """Return the folder of the sealed copies of members' data, which no URL names."""
+        return self.var_dir / "archives"
+
     def data_file(self, name: str) -> Path:
         """Return the insurer's own copy of a data file, or the one of the package."""
         if self.data_dir is not None and (own := self.data_dir / name).is_file():

@@ -63,10 +63,13 @@ _REPLACEMENT: Final = "\ufffd"
 
 async def make_pdf(paper: Paper, *, at: datetime) -> bytes:
     """Return a tagged PDF/UA file, dated `at`."""
-    work = partial(
-        _compile, paper, format="pdf", pdf_standards=["ua-1"], timestamp=int(at.timestamp())
-    )
-    return (await _in_pool(work))[0]
+    return await _in_pool(partial(write_pdf, paper, at=at))
+
+
+def write_pdf(paper: Paper, *, at: datetime) -> bytes:
+    """Return the same, made in the thread of a task that nobody waits for."""
+    options = {"pdf_standards": ["ua-1"], "timestamp": int(at.timestamp())}
+    return _compile(paper, format="pdf", **options)[0]
 
 
 async def draw_page(paper: Paper, page: int) -> bytes:

@@ -14,3 +14,19 @@ class ActivityKind(StrEnum):
     SIGN_INS = "connexions"
     CHANGES = "changements"
     DOWNLOADS = "telechargements"
+
+
+ARCHIVE_LIFETIME: Final = timedelta(hours=24)
+"""How long a copy of all data can be downloaded (security, 58)."""
+
+
+class ArchiveStatus(StrEnum):
+    """Where the copy of a member's data stands."""
+
+    WAITING = "waiting"
+    BUILDING = "building"
+    READY = "ready"
+    FAILED = "failed"
+
+
+UNDER_WAY: Final = (ArchiveStatus.WAITING, ArchiveStatus.BUILDING)
