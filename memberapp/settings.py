@@ -53,6 +53,7 @@ class Settings(BaseSettings):
     redis_url: SecretStr | None = None
     keys_file: Path | None = None
     audit_head_file: Path | None = None
+    archives_dir: Path | None = None
     clock_file: Path | None = None
     public_origin: str = ""
     """`https://…` of the site, without a trailing slash; demo serves localhost and 127.0.0.1."""
@@ -165,9 +166,14 @@ class Settings(BaseSettings):
         return self.keys_file or self.var_dir / "keys.json"
 
     @property
-    def archives_dir(self) -> Path:
+    def documents_dir(self) -> Path:
+        """Return the folder of members' documents, each named by its hash."""
+        return self.var_dir / "documents"
+
+    @property
+    def resolved_archives_dir(self) -> Path:
         """Return the folder of the sealed copies of members' data, which no URL names."""
-        return self.var_dir / "archives"
+        return self.archives_dir or self.var_dir / "archives"
 
     def data_file(self, name: str) -> Path:
         """Return the insurer's own copy of a data file, or the one of the package."""

@@ -30,7 +30,7 @@ PARTS: Final = (
             "id": INTERNAL,
             "member_id": INTERNAL,
             "account_id": INTERNAL,
-            "iban_index": Hidden("Empreinte de l’IBAN", Reason.SECRET),
+            "iban_index": Hidden("Empreinte de vos comptes bancaires (IBAN)", Reason.SECRET),
             "approved_with": Hidden(
                 "Contrôle d’un même compte sur plusieurs dossiers", Reason.OTHERS
             ),

@@ -1,5 +1,6 @@
 """What the insurer's file says of a member: their identity, contracts and people covered."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement
@@ -55,6 +56,12 @@ def _own_health(column: str) -> Any:
     return show
 
 
+def documents(work: Work) -> Sequence[Document]:
+    """Return the caller's documents, the oldest first; `sha256` names the file of each."""
+    own = select(Document).where(of_member(Document)(work))
+    return work.db.exec(own.order_by(col(Document.dated), col(Document.id))).all()
+
+
 PARTS: Final = (
     Part(
         "identite",
@@ -82,7 +89,7 @@ PARTS: Final = (
         {
             **_FED,
             "contact_version": INTERNAL,
-            "iban_index": Hidden("Empreinte de votre IBAN", Reason.SECRET),
+            "iban_index": Hidden("Empreinte de vos comptes bancaires (IBAN)", Reason.SECRET),
         },
     ),
     Part(

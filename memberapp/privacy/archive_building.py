@@ -7,6 +7,7 @@ wrote.
 
 import json
 import logging
+import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -33,6 +34,7 @@ from memberapp.core.work import Caller, Work, run_now
 from memberapp.gateways.pdf import write_pdf
 from memberapp.gateways.sheets import Cell, open_sheet
 from memberapp.members import service as members
+from memberapp.members.own_data import documents
 from memberapp.privacy import archive_files, archives, own_messages
 from memberapp.privacy.archives import Job
 from memberapp.privacy.document import messages_paper
@@ -40,11 +42,19 @@ from memberapp.privacy.own_data import PARTS
 from memberapp.privacy.views import archive_index
 from memberapp.privacy.views.archive_index import FileLine, Group
 from memberapp.profile import service as profile
+from memberapp.settings import get_settings
 
 _log = logging.getLogger(__name__)
 
 _RENEWAL_SECONDS: Final = 20.0
 _YES, _NO = "oui", "non"
+_ENDINGS: Final = {
+    "application/pdf": "pdf",
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "text/plain": "txt",
+}
+_OTHER_ENDING: Final = "bin"
 
 
 class _Superseded(Exception):
@@ -129,6 +139,7 @@ def _write(job: Job, is_stopped: Callable[[], bool]) -> int:
             _add_certificates(building)
             _add_statements(building)
             _add_messages(building)
+            _add_documents(building)
             for part in PARTS:
                 run_now(_add_part, caller, building=building, part=part)
             building.add(archive_index.PATH, _index(building))
@@ -219,10 +230,26 @@ def _add_messages(building: _Building) -> None:
         after = page[-1].place
 
 
+def _add_documents(building: _Building) -> None:
+    """Copy the documents as the insurer gave them; they bear a number, never their title."""
+    for number, document in enumerate(run_now(documents, building.caller), 1):
+        source = get_settings().documents_dir / document.sha256
+        if not source.is_file():
+            _log.warning("the document %s has no file", document.id)
+            continue
+        path = f"documents/document-{number:03}.{_ENDINGS.get(document.mime, _OTHER_ENDING)}"
+        with source.open("rb") as file, building.zip.open(building.entry(path), "w") as copy:
+            shutil.copyfileobj(file, copy)
+        ending = path.rpartition(".")[2].upper()
+        day = formats.numeric_day(document.dated)
+        building.tell(Group.DOCUMENTS, document.title, (ending, path), detail=day)
+
+
 def _cell(value: Value, region: str) -> Cell:
     """Return what a spreadsheet shows."""
-    is_typed = isinstance(value, Money) or type(value) is date
-    return value if is_typed else _text(value, region)
+    if isinstance(value, Money | date) and not isinstance(value, datetime):
+        return value
+    return _text(value, region)
 
 
 def _text(value: Value, region: str) -> str:

@@ -36,6 +36,7 @@ from memberapp.messages import own_data as messages
 from memberapp.preferences import own_data as preferences
 from memberapp.privacy.events import TOLD
 from memberapp.privacy.labels import ARCHIVE_STATUSES, REASONS
+from memberapp.privacy.rules import short_name
 from memberapp.privacy.tables import DataArchive
 from memberapp.profile import own_data as profile
 from memberapp.staff.tables import Agent
@@ -49,6 +50,11 @@ def _event(_work: Work, row: Any) -> Value:
     if words is None:
         return _OTHER_EVENT
     return words.refused if row.result != "ok" and words.refused else words.text
+
+
+def _agent(work: Work, row: Any) -> Value:
+    agent = work.db.get(Agent, row.actor_id) if row.actor_role == Role.STAFF else None
+    return short_name(agent.name) if agent else None
 
 
 def _reason(_work: Work, row: Any) -> Value:
@@ -75,6 +81,7 @@ _OWN: Final = (
             "event": Field("Événement", show=_event),
             "result": Field("Résultat", _RESULTS),
             "actor_role": Field("Par", ROLES),
+            "agent": Field("Conseiller", show=_agent),
             "reason": Field("Pourquoi", show=_reason),
             "address": Field("Début de l’adresse réseau", show=_network),
             "browser": Field("Navigateur", show=_browser),

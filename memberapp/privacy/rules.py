@@ -16,6 +16,12 @@ class ActivityKind(StrEnum):
     DOWNLOADS = "telechargements"
 
 
+def short_name(name: str) -> str:
+    """Return « Sonia M. »: who it is for the insurer, without the whole name."""
+    first, *others = name.split()
+    return f"{first} {others[-1][0]}." if others else first
+
+
 ARCHIVE_LIFETIME: Final = timedelta(hours=24)
 """How long a copy of all data can be downloaded (security, 58)."""
 

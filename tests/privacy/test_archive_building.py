@@ -32,7 +32,7 @@ pytestmark = pytest.mark.usefixtures("clock", "quick_hash")
 
 @pytest.fixture(autouse=True)
 def own_folder(settings, tmp_path):
-    settings(var_dir=tmp_path / "var")
+    settings(archives_dir=tmp_path / "archives")
 
 
 def seeded_members(monkeypatch):
@@ -194,7 +194,7 @@ def test_messages_come_without_the_words_that_let_somebody_in():
 def test_nothing_is_on_the_disk_in_clear_and_old_files_go(clock):
     alice = personas.signed_in()
     make_archive(alice)
-    (stored,) = get_settings().archives_dir.iterdir()
+    (stored,) = get_settings().resolved_archives_dir.iterdir()
     content = stored.read_bytes()
     assert not content.startswith(b"PK")
     assert b"Moreau" not in content

@@ -31,12 +31,13 @@ def archive_page() -> rx.Component:
                 "lisible par vous et par d’autres logiciels. C’est gratuit.",
             ),
             form_notice(ArchiveState.notice, tone=Tone.SUCCESS),
-            rx.el.div(rx.cond(view.stage != Stage.NONE, _newest()), role="status"),
+            rx.cond(view.stage != Stage.NONE, _newest()),
             section(
                 "Ce que contient une copie",
                 rx.el.ul(*(_content(*one) for one in presenter.CONTENTS), class_name="checks"),
                 rx.cond(view.can_ask, _form()),
                 name="contenu",
+                class_name="section stack",
             ),
             _other_rights(),
         ),
@@ -49,29 +50,32 @@ def _newest() -> rx.Component:
     view = ArchiveState.view
     return section(
         "Votre demande",
-        rows(
-            rx.el.li(
-                rx.el.span(icon("file-text"), class_name="tile"),
-                rx.el.span(
-                    rx.el.span(view.title, class_name="row__title"),
-                    rx.el.span(view.detail, class_name="row__meta"),
-                    class_name="row__body",
-                ),
-                rx.el.span(
-                    rx.cond(
-                        view.stage == Stage.READY,
-                        outer_link(
-                            icon("download"),
-                            "Télécharger",
-                            href=routes.DATA_FILE,
-                            class_name="btn btn--secondary btn--small",
-                        ),
-                        status(view.status, tone=view.tone),
+        rx.el.div(
+            rows(
+                rx.el.li(
+                    rx.el.span(icon("file-text"), class_name="tile"),
+                    rx.el.span(
+                        rx.el.span(view.title, class_name="row__title"),
+                        rx.el.span(view.detail, class_name="row__meta"),
+                        class_name="row__body",
                     ),
-                    class_name="row__end",
-                ),
-                class_name="row row--wrap",
-            )
+                    rx.el.span(
+                        rx.cond(
+                            view.stage == Stage.READY,
+                            outer_link(
+                                icon("download"),
+                                "Télécharger",
+                                href=routes.DATA_FILE,
+                                class_name="btn btn--secondary btn--small",
+                            ),
+                            status(view.status, tone=view.tone),
+                        ),
+                        class_name="row__end",
+                    ),
+                    class_name="row row--wrap",
+                )
+            ),
+            role="status",
         ),
         name="demande",
     )
@@ -88,7 +92,7 @@ def _form() -> rx.Component:
     return native_form(
         rx.el.p(
             "Si votre dernier code date de plus de 10\u00a0minutes, nous vous en demanderons un, "
-            "puis vous reviendrez ici. Vous serez prévenu par e-mail, sans lien direct\u00a0: la "
+            "puis vous reviendrez ici. Un e-mail vous préviendra, sans lien direct\u00a0: la "
             "copie se télécharge ici seulement, pendant 24\u00a0h.",
             class_name="muted measure",
         ),

@@ -20,6 +20,7 @@ CONTENTS: Final = (
     ("Identité, contrats et garanties", "CSV, JSON, et vos attestations en PDF"),
     ("Remboursements et décomptes", "CSV, JSON, et chaque décompte en PDF"),
     ("Demandes d’assistance et rappels", "CSV, JSON"),
+    ("Documents", "Fichiers d’origine"),
     ("Messages reçus de nous", "PDF, CSV, JSON, sans les codes ni les liens personnels"),
     ("Connexions, appareils et activité", "CSV, JSON, avec qui a consulté votre dossier"),
     ("Un sommaire à lire", "Ce que contient la copie, et ce qui n’y est pas, avec la raison"),

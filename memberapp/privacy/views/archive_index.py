@@ -25,6 +25,7 @@ class Group(StrEnum):
     DATA = "Vos données, table par table"
     CERTIFICATES = "Vos attestations"
     STATEMENTS = "Vos décomptes"
+    DOCUMENTS = "Vos documents"
     MESSAGES = "Les messages que nous vous avons envoyés"
 
 
