@@ -30,6 +30,12 @@ def row() -> DataArchive:
     return run_now(lambda db: db.exec(select(DataArchive)).one())
 
 
+def is_written(tries: int) -> bool:
+    """Return whether this try has begun to write its file."""
+    names = run_now(archives.stored_names) & set(archive_files.names())
+    return row().tries == tries and bool(names)
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("other_database", ["database", "postgresql"])
@@ -47,7 +53,7 @@ def test_a_copy_is_whole_or_not_there(other_database, request, settings, clock, 
     run_now(archives.ask, session=member.session)
     for kill in range(2):
         with open_workers(1):
-            wait_for(lambda: len(archive_files.names()) > kill, "nothing is made", 60)
+            wait_for(lambda goal=kill + 1: is_written(goal), "nothing is made", 60)
             time.sleep(0.3 * (kill + 1))
         assert row().status == ArchiveStatus.BUILDING
         assert row().size_bytes == 0

@@ -81,7 +81,7 @@ def test_a_copy_that_is_over_or_whose_file_is_gone_is_not_found(visitor, clock, 
         asyncio.run(worker.run_once())
     visitor.post(routes.POST_DATA)
     shown = visitor.shown_again(routes.DATA.path)
-    assert [error.sentence for error in shown.errors] == [
+    assert [error.text for error in shown.errors] == [
         "Vous avez demandé trois copies en une journée, le maximum. Vous pourrez en demander "
         "une autre le 22\u00a0novembre 2026 à 11\u00a0h."
     ]
