@@ -47,6 +47,7 @@ from memberapp.settings import get_settings
 _log = logging.getLogger(__name__)
 
 _RENEWAL_SECONDS: Final = 20.0
+_PAUSE_SECONDS: Final = 0.005  # before each file, for those who wait for an answer meanwhile
 _YES, _NO = "oui", "non"
 _ENDINGS: Final = {
     "application/pdf": "pdf",
@@ -104,6 +105,7 @@ class _Building:
         """
         if self.is_stopped():
             raise _Stopped
+        time.sleep(_PAUSE_SECONDS)
         if time.monotonic() - self.renewed_at < _RENEWAL_SECONDS:
             return
         if not run_now(archives.renew, job=self.job):
