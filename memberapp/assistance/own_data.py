@@ -6,8 +6,14 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 
-from memberapp.assistance.labels import CASE_STATUSES
-from memberapp.assistance.tables import AssistanceCase, AssistanceDraft, AssistanceItem
+from memberapp.assistance.labels import CASE_STATUSES, STEP_STATES, WAYS
+from memberapp.assistance.tables import (
+    AssistanceCase,
+    AssistanceDraft,
+    AssistanceItem,
+    StepProof,
+)
+from memberapp.core.labels import ROLES
 from memberapp.core.own_data import (
     INTERNAL,
     Field,
@@ -30,10 +36,19 @@ def _case(work: Work, row: Any) -> Value:
     return work.db.get_one(AssistanceCase, row.case_id).reference
 
 
-def _of_own_case(work: Work) -> ColumnElement[bool]:
-    own = select(AssistanceCase.id).where(AssistanceCase.member_id == work.member_id)
-    return col(AssistanceItem.case_id).in_(own)
+def _service(work: Work, row: Any) -> Value:
+    return work.db.get_one(AssistanceItem, row.item_id).position
 
+
+def _of_own_case(table: Any) -> Any:
+    def is_own(work: Work) -> ColumnElement[bool]:
+        own = select(AssistanceCase.id).where(AssistanceCase.member_id == work.member_id)
+        return col(table.case_id).in_(own)
+
+    return is_own
+
+
+_AGENT: Final = Hidden("Conseillers qui ont suivi votre dossier", Reason.ELSEWHERE)
 
 PARTS: Final = (
     Part(
@@ -65,19 +80,23 @@ PARTS: Final = (
             "submitted_at": "Envoyée le",
             "due_at": "Numéro promis pour le",
             "opened_at": "Dossier ouvert le",
+            "closed_at": "Dossier clos le",
+            "late_told_at": "Retard annoncé le",
         },
         {
             "id": INTERNAL,
             "fingerprint": INTERNAL,
             "member_id": INTERNAL,
-            "opened_by": Hidden("Conseiller qui a ouvert votre dossier", Reason.ELSEWHERE),
+            "version": INTERNAL,
+            "opened_by": _AGENT,
+            "closed_by": _AGENT,
         },
     ),
     Part(
         "assistance-prestations",
         "Prestations d’assistance demandées",
         AssistanceItem,
-        _of_own_case,
+        _of_own_case(AssistanceItem),
         (col(AssistanceItem.case_id), col(AssistanceItem.position)),
         {
             "case_id": Field("Demande", show=_case),
@@ -85,7 +104,29 @@ PARTS: Final = (
             "content": Field("Prestation", show=_content),
             "day": "Jour",
             "window": "Heures",
+            "ends_at": "Fin prévue",
+            "state": Field("État", STEP_STATES),
+            "late_told_at": "Retard annoncé le",
         },
         {"id": INTERNAL, "queue": INTERNAL},
+    ),
+    Part(
+        "assistance-suivi",
+        "Suivi de vos prestations d’assistance",
+        StepProof,
+        _of_own_case(StepProof),
+        (col(StepProof.case_id), col(StepProof.at), col(StepProof.id)),
+        {
+            "case_id": Field("Demande", show=_case),
+            "item_id": Field("Prestation, par son ordre", show=_service),
+            "number": "Étape",
+            "at": "Date",
+            "state": Field("État", STEP_STATES),
+            "actor_role": Field("Par", ROLES),
+            "way": Field("Comment", WAYS),
+            "minutes": "Minutes d’aide comptées",
+            "content": Field("Ce qui a été dit", show=_content),
+        },
+        {"id": INTERNAL, "actor_id": _AGENT},
     ),
 )
