@@ -84,6 +84,8 @@ class Event(StrEnum):
     EMAIL_CHANGED = "profile:email_changed"
     EMAIL_CANCELLED = "profile:email_cancelled"
     PREFERENCE_CHOSEN = "preference:chosen"
+    PUSH_ADDED = "push:added"
+    PUSH_REMOVED = "push:removed"
     BANK_CONFIRMED = "bank:confirmed"
     BANK_PROOF_REFUSED = "bank:proof_refused"
     BANK_REVIEWED = "bank:reviewed"

@@ -77,6 +77,8 @@ TOLD: Final = {
     Event.EMAIL_CHANGED: EventWords(_CHANGES, "Adresse e-mail changée"),
     Event.EMAIL_CANCELLED: EventWords(_CHANGES, "Changement d’adresse e-mail annulé"),
     Event.PREFERENCE_CHOSEN: EventWords(_CHANGES, "Choix de ce dont nous vous prévenons"),
+    Event.PUSH_ADDED: EventWords(_CHANGES, "Notifications activées sur un appareil"),
+    Event.PUSH_REMOVED: EventWords(_CHANGES, "Notifications retirées d’un appareil"),
     Event.BANK_CONFIRMED: EventWords(_CHANGES, "Nouveau compte bancaire confirmé"),
     Event.BANK_PROOF_REFUSED: EventWords(_CHANGES, "Nouveau compte bancaire\u00a0: code refusé"),
     Event.BANK_REVIEWED: EventWords(_CHANGES, "Nouveau compte bancaire\u00a0: à vérifier par nous"),
