@@ -329,12 +329,16 @@ def _of_preferences(work: Work, member: Member) -> list[Message]:
     paid = [PaidAmount(date(2026, 11, day), Money(2250 * day)) for day in (18, 20)]
     return [
         message
-        for way, contact in ((Way.EMAIL, _EMAIL), (Way.SMS, Contact(_MOBILE, Channel.SMS)))
+        for way, contact in (
+            (Way.EMAIL, _EMAIL),
+            (Way.SMS, Contact(_MOBILE, Channel.SMS)),
+            (Way.PUSH, Contact("0" * 32, Channel.PUSH)),
+        )
         for is_digest in (False, True)
         for message in preference_messages.new_payments(
             work,
             member=member,
-            contact=contact,
+            contacts=[contact],
             way=way,
             paid=paid,
             is_digest=is_digest,
