@@ -9,7 +9,7 @@ from memberapp.account.views.connections import DeviceView
 from memberapp.components.button import ButtonKind, button
 from memberapp.components.definition_list import definition, definition_list
 from memberapp.components.device_row import device_button, device_row
-from memberapp.components.form_fields import edited
+from memberapp.components.form_fields import edited, value_of
 from memberapp.components.layout import back_link, page_head, section
 from memberapp.components.link import link
 from memberapp.components.masked import masked
@@ -87,10 +87,12 @@ def _contacts() -> rx.Component:
 
 def _choice(way: Way, field: Field) -> rx.Component:
     """Ask how often, by one way; a way that there is not here keeps what was chosen."""
-    asked = select(WAYS[way], _OPTIONS, **edited(PreferencesState, field))
+    # A choice made elsewhere, or by the post of a device, is shown at once: its key is the value.
+    value = value_of(PreferencesState, field)
+    asked = select(WAYS[way], _OPTIONS, key=value, **edited(PreferencesState, field))
     if way is not Way.PUSH:
         return asked
-    kept = hidden_field(field.name, PreferencesState.values[field.name])
+    kept = hidden_field(field.name, value)
     return rx.cond(PreferencesState.notified.key != "", asked, kept)
 
 
@@ -134,21 +136,24 @@ def _devices() -> rx.Component:
     state = PreferencesState
     return section(
         "Notifications sur vos appareils",
-        rx.el.p(
-            "Une notification s’affiche sur l’écran, même quand votre espace est fermé. Elle dit "
-            "seulement qu’un paiement est arrivé\u00a0: ni montant, ni soin. Se déconnecter ne "
-            "l’arrête pas\u00a0; retirez plutôt l’appareil.",
-            class_name="muted measure",
-        ),
         rx.el.div(
-            rx.cond(state.removed != "", alert(rx.el.p(state.removed), tone=Tone.SUCCESS)),
-            role="status",
+            rx.el.p(
+                "Une notification s’affiche sur l’écran, même quand votre espace est fermé. Elle "
+                "dit seulement qu’un paiement est arrivé\u00a0: ni montant, ni soin. Se "
+                "déconnecter ne l’arrête pas\u00a0; retirez plutôt l’appareil.",
+                class_name="muted measure",
+            ),
+            rx.el.div(
+                rx.cond(state.removed != "", alert(rx.el.p(state.removed), tone=Tone.SUCCESS)),
+                role="status",
+            ),
+            rx.cond(
+                state.notified.devices,
+                rx.el.ul(rx.foreach(state.notified.devices, _device), class_name="rows"),
+            ),
+            rx.cond(~state.notified.is_this_one, rx.fragment(_add_device(), _no_push())),
+            class_name="stack",
         ),
-        rx.cond(
-            state.notified.devices,
-            rx.el.ul(rx.foreach(state.notified.devices, _device), class_name="rows"),
-        ),
-        rx.cond(~state.notified.is_this_one, rx.fragment(_add_device(), _no_push())),
         name="notifications",
     )
 
@@ -165,7 +170,7 @@ def _add_device() -> rx.Component:
         rx.el.p(role="alert", class_name="error", data_push_said=""),
         rx.el.div(
             submit_button(
-                "Recevoir les notifications sur cet appareil",
+                "Activer sur cet appareil",
                 kind=ButtonKind.SECONDARY,
                 icon_name="bell",
                 data_busy="Votre navigateur vous demande votre accord…",

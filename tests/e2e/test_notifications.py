@@ -25,10 +25,11 @@ from tests.support.servers import Server
 from tests.support.waiting import wait_for
 
 PASSWORD = "Verveine-Citron-48"
-TURN_ON = "Recevoir les notifications sur cet appareil"
+TURN_ON = "Activer sur cet appareil"
 SUBSCRIBE = """
 PushManager.prototype.subscribe = async (options) => {
-  if (!options.userVisibleOnly || options.applicationServerKey.length !== 87) throw new Error("options");
+  const isRight = options.userVisibleOnly && options.applicationServerKey.length === 87;
+  if (!isRight) throw new Error("options");
   return { toJSON: () => (GIVEN) };
 };
 """
