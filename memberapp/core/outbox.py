@@ -130,7 +130,7 @@ def mark_failed(work: Work, *, message_id: str) -> bool:
 
 @writes
 def give_up(work: Work, *, message_id: str) -> None:
-    """Try a message no more: nothing would deliver it."""
+    """Try a message no longer: nothing would deliver it."""
     _row(work, message_id).status = MessageStatus.DEAD
 
 

@@ -161,7 +161,7 @@ def test_a_browser_that_is_gone_is_forgotten_and_the_others_are_told(bring, serv
     )  # it counts again on the next device
 
 
-def test_a_service_that_refuses_is_asked_again_later_and_later_then_no_more(bring, service, clock):
+def test_a_service_that_refuses_is_asked_again_later_and_later_then_given_up(bring, service, clock):
     bring(*HISTORY)
     subscribe(service, open_space())
     bring(paid())
