@@ -67,7 +67,7 @@ class Settings(BaseSettings):
     push_services: str = (
         "fcm.googleapis.com *.push.services.mozilla.com *.notify.windows.com *.push.apple.com"
     )
-    """Hosts that notifications go to, separated by spaces (`*.` is any name before); empty is off."""
+    """Hosts that notifications go to, separated by spaces (`*.` is any name before), or nothing."""
     push_test_service: str = ""
     """`http://127.0.0.1:port` of a service that stands in for them."""
     identity_name: str = ""

@@ -1,13 +1,13 @@
 """Notifications: the browsers that get them, and their payments that are still to be told.
 
-Revises: 2026_11_30_110
+Revises: 2026_11_30_114
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_30_111"
-down_revision = "2026_11_30_110"
+down_revision = "2026_11_30_114"
 branch_labels = None
 depends_on = None
 
