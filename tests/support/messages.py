@@ -301,7 +301,9 @@ def _of_assistance(work: Work, account: Account, member: Member) -> list[Message
     by_phone = assistance_messages.case_received(work, **of, mobile=mobile)
     opened = assistance_messages.case_opened(work, **of, mobile=mobile)
     by_email = assistance_messages.case_received(work, **of, mobile=None)
-    return [*by_phone, *by_email, *opened]
+    account = of["account"]
+    changed = assistance_messages.case_changed(work, case=case, member=member, account=account)
+    return [*by_phone, *by_email, *opened, *changed]
 
 
 def _of_callbacks(work: Work, member: Member) -> list[Message]:
