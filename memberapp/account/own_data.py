@@ -19,6 +19,7 @@ from memberapp.account.tables import (
     PasskeyChallenge,
     PasswordReset,
     PublicIdentity,
+    PushSubscription,
     RecoveryCode,
     RecoverySheet,
     SentCode,
@@ -210,6 +211,20 @@ PARTS: Final = (
             "forgotten_at": "Retiré le",
         },
         {**_IDS, "token_hash": _TOKEN},
+    ),
+    Part(
+        "notifications",
+        "Appareils qui reçoivent vos notifications",
+        PushSubscription,
+        of_account(PushSubscription),
+        (col(PushSubscription.created_at), col(PushSubscription.id)),
+        {"created_at": "Activées le"},
+        {
+            **_IDS,
+            "device_id": INTERNAL,
+            "endpoint_index": INTERNAL,
+            "content": Hidden("Adresse et clés de vos notifications", Reason.SECRET),
+        },
     ),
     Part(
         "creations-de-l-espace",

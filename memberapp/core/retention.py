@@ -48,6 +48,7 @@ class Kept(StrEnum):
     ARCHIVES = auto()
     ARCHIVE_REQUESTS = auto()
     NEWS = auto()
+    PUSH = auto()
 
 
 @dataclass(frozen=True, eq=False)

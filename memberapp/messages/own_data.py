@@ -9,13 +9,19 @@ from typing import Any, Final
 
 from sqlmodel import col
 
+from memberapp.core.outgoing import Channel
 from memberapp.core.own_data import INTERNAL, Field, Hidden, Part, Reason, Value, of_member
 from memberapp.core.secrets import reveal
 from memberapp.core.tables import OutboxMessage
 from memberapp.core.work import Work
 from memberapp.messages.retention import WITH_A_SECRET
 
-_CHANNELS: Final = {"email": "E-mail", "sms": "SMS"}
+CHANNELS: Final = {
+    Channel.EMAIL: "E-mail",
+    Channel.SMS: "SMS",
+    Channel.PUSH: "Notification",
+}
+_A_DEVICE: Final = "un de vos appareils"
 _STATUSES: Final = {
     "queued": "À envoyer",
     "sending": "En cours d’envoi",
@@ -34,6 +40,15 @@ def words_of(row: OutboxMessage, column: str) -> str:
     return _LINK.sub(REMOVED_LINK, reveal(row, column) or "")
 
 
+def recipient_of(row: OutboxMessage) -> str:
+    """Return to whom a message went, as a member reads it."""
+    return _A_DEVICE if row.channel == Channel.PUSH else reveal(row, "recipient") or ""
+
+
+def _recipient(_work: Work, row: Any) -> Value:
+    return recipient_of(row)
+
+
 def _shown(column: str) -> Any:
     def show(_work: Work, row: Any) -> Value:
         return words_of(row, column)
@@ -49,8 +64,8 @@ PARTS: Final = (
         of_member(OutboxMessage),
         (col(OutboxMessage.created_at), col(OutboxMessage.id)),
         {
-            "channel": Field("Par", _CHANNELS),
-            "recipient": "À",
+            "channel": Field("Par", CHANNELS),
+            "recipient": Field("À", show=_recipient),
             "subject": Field("Objet", show=_shown("subject")),
             "text": Field("Message", show=_shown("text")),
             "status": Field("État", _STATUSES),

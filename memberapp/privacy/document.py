@@ -7,11 +7,10 @@ from typing import Any, Final
 from memberapp.core import formats, wording
 from memberapp.core.brand import read_brand
 from memberapp.core.formats import NBSP
-from memberapp.core.outgoing import Channel
 from memberapp.core.papers import Paper, letterhead, mark_of
+from memberapp.messages.own_data import CHANNELS
 from memberapp.privacy.own_messages import OwnMessage
 
-_WAYS: Final = {Channel.EMAIL: "E-mail", Channel.SMS: "SMS"}
 _UNWRITTEN: Final = "Ce message n’a pas encore été écrit."
 
 
@@ -33,7 +32,7 @@ def messages_paper(
 
 
 def _message(message: OwnMessage, region: str) -> dict[str, Any]:
-    way = _WAYS[message.channel]
+    way = CHANNELS[message.channel]
     sent = (
         f"envoyé {wording.moment(message.sent_at, region)}"
         if message.sent_at

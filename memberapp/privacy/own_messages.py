@@ -9,10 +9,9 @@ from sqlalchemy import tuple_
 from sqlmodel import col, select
 
 from memberapp.core.outgoing import Channel
-from memberapp.core.secrets import reveal
 from memberapp.core.tables import OutboxMessage
 from memberapp.core.work import Work
-from memberapp.messages.own_data import words_of
+from memberapp.messages.own_data import recipient_of, words_of
 
 _PAGE: Final = 100
 
@@ -47,7 +46,7 @@ def page(work: Work, *, after: Place | None) -> Sequence[OwnMessage]:
         OwnMessage(
             place=(row.created_at, row.id),
             channel=Channel(row.channel),
-            recipient=reveal(row, "recipient") or "",
+            recipient=recipient_of(row),
             written_at=row.created_at,
             sent_at=row.sent_at,
             subject=words_of(row, "subject"),
