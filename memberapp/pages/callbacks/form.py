@@ -8,6 +8,7 @@ from memberapp.callbacks.forms import DAY, EMAIL, NAME, PHONE, PHONE_COUNTRY, RE
 from memberapp.callbacks.labels import CALLBACK_REASONS
 from memberapp.callbacks.rules import ABOUT_ACCESS, PHONE_COUNTRIES
 from memberapp.callbacks.views import ACCESS_PATH, ACCESS_SENTENCE, EXPERTS_SENTENCE
+from memberapp.components.button import button_row
 from memberapp.components.form_fields import error_of, posted, value_of
 from memberapp.components.icon import icon
 from memberapp.components.layout import back_link, page_head, split
@@ -112,7 +113,7 @@ def _form() -> rx.Component:
             rx.el.div(_callee(), class_name=rx.cond(state.is_loaded, "stack", "stack visitors")),
         ),
         rx.cond(state.is_loaded, rx.fragment(), rx.el.p(class_name="hint members")),
-        submit_button("Demander ce rappel"),
+        button_row(submit_button("Demander ce rappel"), fill=True),
         action=routes.POST_CALLBACK,
         class_name="form form--call",
     )
