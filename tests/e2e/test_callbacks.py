@@ -182,7 +182,7 @@ def test_a_member_finds_his_details_and_his_call_on_another_browser(
     page.get_by_role("link", name="Être rappelé", exact=True).click()
     # What the file knows is said, and neither asked nor in the way.
     expect(page.get_by_text(f"La confirmation part à {CAMILLE.email}")).to_be_visible()
-    expect(page.get_by_role("main").get_by_text("Camille Berthelot")).to_be_visible()
+    expect(page.get_by_text("Nous demanderons Camille Berthelot")).to_be_visible()
     expect(page.get_by_label("Nom et prénom")).to_have_count(0)
     expect(page.get_by_text("Numéro lu")).to_contain_text("France")
     subject(page).select_option("Suivi d’un dossier en cours")

@@ -120,14 +120,14 @@ _LATE = """
 const onmessage = Object.getOwnPropertyDescriptor(WebSocket.prototype, "onmessage");
 Object.defineProperty(WebSocket.prototype, "onmessage", {
   ...onmessage,
-  set(act) { onmessage.set.call(this, act && ((event) => setTimeout(() => act(event), 1000))); },
+  set(act) { onmessage.set.call(this, act && ((event) => setTimeout(() => act(event), 400))); },
 });
 window.shifted = 0;
 new PerformanceObserver((list) => {
   for (const one of list.getEntries()) if (!one.hadRecentInput) window.shifted += one.value;
 }).observe({ type: "layout-shift", buffered: true });
 """
-_ALL_ANSWERS = 3500  # milliseconds: the connection, the session, the page's data
+_ALL_ANSWERS = 1800  # milliseconds: the connection, the session, the page's data, each late
 
 
 def open_slowly(page: Page, path: str) -> float:
