@@ -24,7 +24,7 @@ def help_line(
             " Appelez le ",
             outer_link(phone.number, href=phone.href, class_name="nowrap"),
             f" ({phone.price}), {phone.hours}.",
-            line_status(),
+            rx.el.span(line_status(), class_name="line-now"),
         ),
         *([callback_link(to=callback_path)] if offers_callback else []),
         class_name="help-line",
