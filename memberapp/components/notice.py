@@ -59,7 +59,7 @@ def alert(
     )
 
 
-def form_notice(text: Text, *, tone: Tone, is_ready: rx.Var | None = None) -> rx.Component:
+def form_notice(text: Text, *, tone: Tone, is_ready: Prop = None) -> rx.Component:
     """Say what the last post did, once the page's loading has ended (see `error_summary`).
 
     `is_ready` replaces that end where a page knows sooner that its state is of this address.
@@ -68,7 +68,7 @@ def form_notice(text: Text, *, tone: Tone, is_ready: rx.Var | None = None) -> rx
     return rx.cond(ready & (text != ""), alert(rx.el.p(text), tone=tone, role="status"))
 
 
-def notice_to_come(text: str, *, tone: Tone, is_known: rx.Var) -> rx.Component:
+def notice_to_come(text: str, *, tone: Tone, is_known: Prop) -> rx.Component:
     """Hold the place of a notice that a member's browser awaits, so that nothing moves for it.
 
     It stands there until it `is_known` whether there is one.
