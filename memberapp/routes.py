@@ -106,7 +106,7 @@ ACCESSIBILITY = Route("/accessibilite", "Accessibilité", is_public=True)
 LEGAL = Route("/mentions-legales", "Mentions légales", is_public=True)
 CALLBACK = Route(
     "/rappel",
-    "Je souhaite être rappelé",
+    "Être rappelé",
     "Je souhaite être rappelé",
     "phone-call",
     NavGroup.SPACE,
