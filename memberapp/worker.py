@@ -7,8 +7,10 @@ tests) it counts as sent, and `/demo/messages` shows it.
 
 import asyncio
 import logging
+import threading
 import time
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -16,7 +18,7 @@ from typing import Final
 from jinja2 import TemplateError
 
 from memberapp import clock
-from memberapp.account import sessions, sign_in_notices
+from memberapp.account import push_subscriptions, sessions, sign_in_notices
 from memberapp.bank import service as bank
 from memberapp.callbacks import reminders
 from memberapp.calls import service as calls
@@ -27,11 +29,19 @@ from memberapp.core.outgoing import Channel
 from memberapp.core.retention import Retention
 from memberapp.core.wakeups import Signal
 from memberapp.core.work import run, run_now
-from memberapp.gateways import mail, sms
-from memberapp.gateways.failures import GatewayUnavailable, NotDelivered
+from memberapp.gateways import mail, push, sms
+from memberapp.gateways.failures import (
+    GatewayUnavailable,
+    GivenUp,
+    NotDelivered,
+    RecipientGone,
+    ServiceUnavailable,
+)
 from memberapp.messages.rendering import Rendered, render
 from memberapp.preferences import payments
+from memberapp.privacy import archive_building, archive_files, archives
 from memberapp.privacy.retentions import RETENTION
+from memberapp.privacy.tables import RETENTION as ARCHIVES
 from memberapp.settings import get_settings
 
 _log = logging.getLogger(__name__)
@@ -46,6 +56,16 @@ _PURGE_PAUSE_SECONDS: Final = 0.02  # for those who wait to write
 
 async def run_forever() -> None:
     """Work until cancelled; an unavailable database only delays."""
+    building = asyncio.create_task(_build_forever())  # a copy takes long: no message waits for it
+    try:
+        await _work_forever()
+    finally:
+        building.cancel()
+        with suppress(asyncio.CancelledError):
+            await building
+
+
+async def _work_forever() -> None:
     purge_at = purge_all_at = time.monotonic()  # which no change of the clock stops
     with wakeups.listening(Signal.MESSAGES) as woken:
         while True:
@@ -58,7 +78,8 @@ async def run_forever() -> None:
             await _try(tell_payments)
             handled = await _try(send_due)
             if time.monotonic() >= purge_at:
-                await _try(partial(purge_once, retention.EACH_MINUTE))
+                await _try(partial(purge_once, (*retention.EACH_MINUTE, *ARCHIVES)))
+                await _try(sweep_archives)
                 purge_at = time.monotonic() + _SHORT_PURGE_SECONDS
             if time.monotonic() >= purge_all_at:
                 await _try(purge_once)
@@ -79,7 +100,31 @@ async def run_once() -> int:
     await notify_unfinished()
     await tell_payments()
     await remind_of_calls()
+    await build_archive()
     return await send_due()
+
+
+async def build_archive() -> int:
+    """Make the copy of all data that waits for longest, if one does; return how many were made."""
+    job = await run(archives.take) if await run(archives.is_due) else None
+    if job is None:
+        return 0
+    is_stopped = threading.Event()
+    try:
+        await asyncio.to_thread(archive_building.build, job, is_stopped=is_stopped.is_set)
+    except asyncio.CancelledError:
+        is_stopped.set()  # its thread gives it back
+        raise
+    return 1
+
+
+async def sweep_archives() -> None:
+    """Delete the files of copies that nobody makes or may download any longer."""
+    there = await asyncio.to_thread(archive_files.names)  # first: a new one has its row by then
+    if there:
+        wanted = await run(archives.stored_names)
+        for name in set(there) - wanted:
+            await asyncio.to_thread(archive_files.remove, name)
 
 
 async def send_due() -> int:
@@ -163,6 +208,14 @@ async def trim_trail() -> None:
         await asyncio.sleep(_PURGE_PAUSE_SECONDS)
 
 
+async def _build_forever() -> None:
+    """Make the copies of data that members ask for, one after the other."""
+    with wakeups.listening(Signal.ARCHIVES) as woken, suppress(UnknownRevision):
+        while True:
+            if not await _try(build_archive):
+                await wakeups.wait(woken, _IDLE_SECONDS)
+
+
 async def _try(work: Callable[[], Awaitable[int | None]]) -> int:
     """Do one part of a turn; what fails is logged and keeps no other part from its work."""
     try:
@@ -178,10 +231,17 @@ def _handle(message: MessageToSend, now: datetime) -> bool:
     """Send a message and record the result; return whether its gateway answered at all."""
     try:
         _send(message, _rendered(message), now)
+    except ServiceUnavailable:
+        run_now(outbox.postpone, message_id=message.id, is_alone=True)
     except GatewayUnavailable as error:
         _log.warning("the gateway of %s is unavailable: %s", message.channel, error)
         run_now(outbox.postpone, message_id=message.id)
         return False
+    except GivenUp as error:
+        _log.info("message %s (%s) is given up: %s", message.id, message.kind, error)
+        if isinstance(error, RecipientGone):
+            run_now(push_subscriptions.forget_gone, subscription_id=message.recipient)
+        run_now(outbox.give_up, message_id=message.id)
     except (NotDelivered, TemplateError) as error:
         reason = str(error) if isinstance(error, NotDelivered) else "template"
         _log.warning("message %s (%s) did not leave: %s", message.id, message.kind, reason)
@@ -204,8 +264,18 @@ def _rendered(message: MessageToSend) -> Rendered:
 
 def _send(message: MessageToSend, rendered: Rendered, now: datetime) -> None:
     settings = get_settings()
-    if message.channel is Channel.SMS:
+    if message.channel is Channel.PUSH:
+        _push(message, rendered, now)
+    elif message.channel is Channel.SMS:
         if settings.sms_url is not None:
             sms.send(message, text=rendered.text)
     elif settings.smtp_url is not None:
         mail.send(message, subject=rendered.subject, text=rendered.text, now=now)
+
+
+def _push(message: MessageToSend, rendered: Rendered, now: datetime) -> None:
+    """Notify one browser, unless its owner removed it meanwhile."""
+    to = run_now(push_subscriptions.reached_by, subscription_id=message.recipient)
+    if to is None:
+        raise GivenUp("removed")
+    push.send(message, to, title=rendered.subject, text=rendered.text, now=now)

@@ -1,13 +1,13 @@
-"""Calls under way with their words, callbacks that move and remind, and private calendars.
+"""Calls under way with their words, and callbacks that move and remind.
 
-Revises: 2026_11_30_114
+Revises: 2026_11_30_112
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_30_117"
-down_revision = "2026_11_30_114"
+down_revision = "2026_11_30_112"
 branch_labels = None
 depends_on = None
 
@@ -47,17 +47,6 @@ def upgrade() -> None:
         sqlite_where=under_way,
         postgresql_where=under_way,
     )
-    op.create_table(
-        "calendar_feed",
-        sa.Column("id", sa.String(), primary_key=True),
-        sa.Column("member_id", sa.String(), sa.ForeignKey("member.id"), nullable=False),
-        sa.Column("token_hash", sa.String(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("used_at", sa.DateTime(timezone=True), nullable=False),
-        sa.UniqueConstraint("member_id"),
-        sa.UniqueConstraint("token_hash"),
-    )
-    op.create_index("ix_calendar_feed_used_at", "calendar_feed", ["used_at"])
     with op.batch_alter_table("callback") as table:
         table.add_column(sa.Column("sequence", sa.Integer(), nullable=False, server_default="0"))
         table.add_column(sa.Column("tries", sa.Integer(), nullable=False, server_default="0"))
@@ -73,10 +62,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drop them; a call under way is not shown, and a private calendar is created anew."""
+    """Drop them; a call under way is not shown."""
     op.drop_index("ix_callback_to_remind", "callback")
     with op.batch_alter_table("callback") as table:
         for column in ("remind_at", "tries", "sequence"):
             table.drop_column(column)
-    op.drop_table("calendar_feed")
     op.drop_table("phone_call")

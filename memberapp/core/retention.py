@@ -41,13 +41,15 @@ class Kept(StrEnum):
     CASES = auto()
     CALLBACKS = auto()
     CALLS = auto()
-    CALENDARS = auto()
     BANK_FORMS = auto()
     BANK_CHANGES = auto()
     SECRET_WORDS = auto()
     MESSAGES = auto()
     TRAIL = auto()
+    ARCHIVES = auto()
+    ARCHIVE_REQUESTS = auto()
     NEWS = auto()
+    PUSH = auto()
 
 
 @dataclass(frozen=True, eq=False)

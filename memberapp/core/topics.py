@@ -14,3 +14,4 @@ class Topic(StrEnum):
     MESSAGES = "messages"
     ASSISTANCE = "assistance"
     CALLS = "calls"
+    ARCHIVE = "archive"

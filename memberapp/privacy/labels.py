@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from memberapp.core.cookies import CookieKind
+from memberapp.core.own_data import Reason
 from memberapp.core.retention import Kept
-from memberapp.privacy.rules import ActivityKind
+from memberapp.privacy.rules import ActivityKind, ArchiveStatus
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,11 @@ KEPT: Final = {
         "Vous en prévenir comme vous l’avez choisi",
         "Dès qu’ils vous sont signalés, au plus tard {} après leur arrivée",
     ),
+    Kept.PUSH: KeptWords(
+        "Appareils qui reçoivent vos notifications (leur adresse d’envoi, illisible en base)",
+        "Vous prévenir sur ces appareils",
+        "Dès que vous les retirez ou supprimez votre espace, ou un an sans vous y connecter",
+    ),
     Kept.CASES: KeptWords(
         "Demandes d’assistance",
         "Les réaliser, puis répondre à une contestation",
@@ -60,11 +66,6 @@ KEPT: Final = {
         "Appels de nos conseillers, et les deux mots de chacun (un quart d’heure)",
         "Vous dire si c’est bien nous qui appelons",
         "{} après l’appel",
-    ),
-    Kept.CALENDARS: KeptWords(
-        "Lien de votre agenda privé",
-        "Tenir vos rendez-vous à jour dans votre agenda",
-        "Dès que vous le retirez, au plus tard {} après sa dernière lecture",
     ),
     Kept.BANK_CHANGES: KeptWords(
         "Changements de compte bancaire",
@@ -95,6 +96,16 @@ KEPT: Final = {
         "Téléphone donné à la création de l’espace, s’il diffère du nôtre",
         "Vous demander lequel est le bon",
         "{} après la création de l’espace",
+    ),
+    Kept.ARCHIVES: KeptWords(
+        "Copie de vos données, quand vous la demandez",
+        "Vous laisser la télécharger",
+        "{} après sa préparation",
+    ),
+    Kept.ARCHIVE_REQUESTS: KeptWords(
+        "Demandes de copie de vos données",
+        "Vous montrer ce qui a été demandé",
+        "{} après la demande",
     ),
     Kept.LINKS: KeptWords(
         "Liens pour créer l’espace, changer de mot de passe ou d’e-mail",
@@ -169,6 +180,20 @@ KEPT: Final = {
         is_own=False,
     ),
 }
+ARCHIVE_STATUSES: Final = {
+    ArchiveStatus.WAITING: "En attente",
+    ArchiveStatus.BUILDING: "En préparation",
+    ArchiveStatus.READY: "Prête",
+    ArchiveStatus.FAILED: "Non aboutie",
+}
+REASONS: Final = {
+    Reason.SECRET: "Protège votre accès\u00a0: dans un fichier, cela servirait à qui le trouverait",
+    Reason.OTHERS: "Concerne aussi d’autres personnes",
+    Reason.ELSEWHERE: "Déjà dit dans votre activité\u00a0: qui, quand et pourquoi",
+    Reason.MOMENT: "N’existe que quelques minutes, le temps d’une page",
+    Reason.INTERNAL: "Relient nos lignes entre elles et ne disent rien de vous",
+}
+"""Why something that is held is not in the copy."""
 ACTIVITY_KINDS: Final = {
     ActivityKind.SIGN_INS: "Connexions",
     ActivityKind.CHANGES: "Changements",

@@ -6,7 +6,6 @@ from typing import Final
 from memberapp.account import tables as account
 from memberapp.assistance import tables as assistance
 from memberapp.bank import tables as bank
-from memberapp.calendar import tables as calendar
 from memberapp.callbacks import tables as callbacks
 from memberapp.calls import tables as calls
 from memberapp.core import retention
@@ -14,15 +13,16 @@ from memberapp.core.audit_head import TRAIL_RETENTION
 from memberapp.core.retention import Kept
 from memberapp.messages import retention as sent_messages
 from memberapp.preferences import tables as preferences
+from memberapp.privacy import tables as privacy
 
 RETENTION: Final = (
     *assistance.RETENTION,
     *bank.RETENTION,
-    *calendar.RETENTION,
     *callbacks.RETENTION,
     *calls.RETENTION,
     *preferences.RETENTION,
     *sent_messages.RETENTION,
+    *privacy.RETENTION,
     *account.RETENTION,
     *retention.RETENTION,
 )

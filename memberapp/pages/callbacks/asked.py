@@ -17,9 +17,7 @@ from memberapp.components.native_form import error_summary
 from memberapp.components.notice import Tone, alert, form_notice
 from memberapp.components.props import Child, Prop
 from memberapp.components.slots import slots
-from memberapp.core.brand import read_brand
-from memberapp.core.official_channels import never_give
-from memberapp.pages.help_line import help_line
+from memberapp.pages.help_line import help_line, never_give
 from memberapp.pages.incident import incident_banner
 from memberapp.pages.loading import waiting_page
 from memberapp.pages.registry import page
@@ -212,7 +210,7 @@ def _good_to_know(view: CallbackView) -> rx.Component:
                 link("Vérifiez que c’est bien nous", to=routes.CALL_CHECK.path),
                 "\u00a0: deux mots doivent vous être dits.",
             ),
-            rx.el.li(never_give(read_brand().address.country)),
+            rx.el.li(never_give()),
             class_name="aside-list",
         ),
         help_line("Un changement\u00a0?", offers_callback=False),
