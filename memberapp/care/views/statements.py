@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Final
 
 from memberapp.care.labels import CARE_KINDS
+from memberapp.care.rules.ceilings import LineCeiling
 from memberapp.care.rules.lines import BeneficiaryShare, Payment, Statement
 from memberapp.care.rules.pages import cares_of
 from memberapp.care.views.cares import CareView, GroupView, to_cares, to_group
@@ -83,15 +85,19 @@ class StatementView:
 
 
 def to_view(
-    statement: Statement, *, member: MemberSummary, is_account_changing: bool = False
+    statement: Statement,
+    *,
+    member: MemberSummary,
+    is_account_changing: bool = False,
+    ceilings: Mapping[str, LineCeiling] = MappingProxyType({}),
 ) -> StatementView:
-    """Put a statement of a member in words.
+    """Put a statement of a member in words; `ceilings` are those of its lines, by their ids.
 
     While a new bank account waits, `is_account_changing`, nobody knows which one a payment that is
     still to come will reach.
     """
     contracts = contract_names(member)
-    people = [_person(person, statement, contracts) for person in statement.people]
+    people = [_person(person, statement, contracts, ceilings) for person in statement.people]
     cares = [care for person in people for care in person.cares]
     is_several = len(people) > 1
     accounts = [
@@ -202,9 +208,14 @@ def _settled(statement: Statement) -> str:
 
 
 def _person(
-    person: BeneficiaryShare, statement: Statement, contracts: Mapping[str, str]
+    person: BeneficiaryShare,
+    statement: Statement,
+    contracts: Mapping[str, str],
+    ceilings: Mapping[str, LineCeiling],
 ) -> GroupView:
-    cares = to_cares(person.lines, taken_over=statement.taken_over, contracts=contracts)
+    cares = to_cares(
+        person.lines, taken_over=statement.taken_over, contracts=contracts, ceilings=ceilings
+    )
     return to_group(person.name, person.subtotal, cares)
 
 
