@@ -88,7 +88,7 @@ def test_what_is_left_of_a_ceiling_stands_beside_the_care_and_its_reason(
     elif width == DESKTOP:
         page.locator(".c-more summary").first.click()
     facts = page.locator(".facts").locator("visible=true").first
-    expect(facts).to_contain_text("Plafond de la garantie")
+    expect(facts).to_contain_text("Plafond du contrat")
     expect(facts).to_contain_text(re.compile(r"Il reste .+ sur 3 en 2.ans, pour Camille"))
     expect(facts).to_contain_text("Se renouvelle à partir du")
     page.get_by_role("link", name="Pourquoi ce montant").locator("visible=true").first.click()

@@ -85,6 +85,13 @@ def left_beside(one: LineCeiling, line: CareLine) -> str:
     return f"{left}, {whom}. {_renewed(one)}".strip()
 
 
+def small_print_of(one: LineCeiling, line: CareLine) -> str:
+    """Return what a statement says of a care that a ceiling bounds in its usual words."""
+    family = read_acts().family_label(one.guarantee.family)
+    left = left_beside(one, line)
+    return f"Prestation soumise à plafond ({family}) : {left[0].lower()}{left[1:]}"
+
+
 def left_text(guarantee: ContractGuarantee, left: Left) -> str:
     """Return « 3 séances sur 4 », « 120,00 € sur 400,00 € », or both."""
     ceiling, texts = guarantee.ceiling, []

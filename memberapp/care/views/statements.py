@@ -1,6 +1,6 @@
 """One statement: what it paid in a sentence, its cares by person, its payments."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
@@ -10,6 +10,7 @@ from memberapp.care.rules.ceilings import LineCeiling
 from memberapp.care.rules.lines import BeneficiaryShare, Payment, Statement
 from memberapp.care.rules.pages import cares_of
 from memberapp.care.views.cares import CareView, GroupView, to_cares, to_group
+from memberapp.care.views.counters import small_print_of
 from memberapp.care.views.lines import first_names, title_of
 from memberapp.care.views.notes import small_print
 from memberapp.care.views.reimbursements import contract_names, counted
@@ -128,7 +129,7 @@ def to_view(
         account=account,
         account_spoken=formats.spoken_iban(account),
         paid_to_providers=_settled(statement),
-        notes=small_print(member.country),
+        notes=[*_ceilings(statement, ceilings), *small_print(member.country)],
     )
 
 
@@ -217,6 +218,14 @@ def _person(
         person.lines, taken_over=statement.taken_over, contracts=contracts, ceilings=ceilings
     )
     return to_group(person.name, person.subtotal, cares)
+
+
+def _ceilings(statement: Statement, ceilings: Mapping[str, LineCeiling]) -> Iterable[str]:
+    """Return what is left of each ceiling that the statement used, each once."""
+    lines = [line for person in statement.people for line in person.lines]
+    return dict.fromkeys(
+        small_print_of(ceilings[line.id], line) for line in lines if line.id in ceilings
+    )
 
 
 def _account(payment: Payment, *, is_account_changing: bool) -> str:
