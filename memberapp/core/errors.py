@@ -8,8 +8,10 @@
     ├── NotFound            no such object for this member: unknown or somebody else's, alike
     ├── Conflict            the object changed, or was already there
     │   ├── ChangedMeanwhile     what the member was editing has another value now: `current`
+    │   ├── TooLate              it can no longer be changed on line, only by a call
     │   ├── SlotTaken            every slot of that day and window is taken, or its time has come
     │   ├── DraftMoved           the draft went on elsewhere, or was sent or given up meanwhile
+    │   ├── CaseMoved            the case went on since the page that somebody acts on
     │   ├── NotReady             a step of the request is missing: `step`
     │   └── RecapChanged         what the recap showed is no longer what would be sent
     ├── ProofNeeded         the second factor has to be given again first
@@ -90,6 +92,12 @@ class ChangedMeanwhile(Conflict):
         self.current = current
 
 
+class TooLate(Conflict):
+    """It can no longer be changed on line, only by a call."""
+
+    code = "too_late"
+
+
 class SlotTaken(Conflict):
     """The day and window cannot be chosen any more."""
 
@@ -100,6 +108,12 @@ class DraftMoved(Conflict):
     """The draft went on in another window or on another device, or is no longer there."""
 
     code = "draft_moved"
+
+
+class CaseMoved(Conflict):
+    """The case went on since it was shown: another tab, the member or an agent acted on it."""
+
+    code = "case_moved"
 
 
 class NotReady(Conflict):
