@@ -230,8 +230,10 @@ def end_all(work: Work, *, account_id: str, except_id: str = "") -> int:
             col(SignInSession.id) != except_id,
         )
         .values(ended_at=work.now)
-    )
-    return ended.rowcount
+        .returning(col(SignInSession.id))
+    ).all()
+    view_cache.forget([session_id for (session_id,) in ended])
+    return len(ended)
 
 
 def step_up(work: Work, *, device_id: str | None = None) -> str:
