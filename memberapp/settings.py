@@ -85,6 +85,12 @@ class Settings(BaseSettings):
     """Open ones of the visitors of one IP address: each tab has one; members count by session."""
     bank_waiting_hours: int = Field(default=72, ge=0, le=720)
     """How long the old account is still paid after a change of account; 0 for not at all."""
+    name_check_url: str = ""
+    """Of the service that asks banks whether an account is at a name; nobody is asked without one.
+
+    The demonstration has banks of its own.
+    """
+    name_check_token: SecretStr | None = None
     worker_in_process: bool = True
     log_json: bool = False
 

@@ -53,6 +53,8 @@ def problems_anywhere(settings: "Settings") -> Iterator[str]:
         )
     if settings.identity_issuer and not _is_issuer(settings.identity_issuer):
         yield "MEMBERAPP_IDENTITY_ISSUER must be an address, with neither query nor fragment"
+    if settings.name_check_url and _split(settings.name_check_url).scheme not in {"http", "https"}:
+        yield "MEMBERAPP_NAME_CHECK_URL must be an address, https://…"
     if settings.workers > 1 and settings.redis_url is None:
         yield "MEMBERAPP_WORKERS above 1 needs MEMBERAPP_REDIS_URL"
 
@@ -76,6 +78,9 @@ def problems_in_production(settings: "Settings") -> Iterator[str]:
     yield from _about_keys(settings)
     if settings.identity_issuer and _split(settings.identity_issuer).scheme != "https":
         yield "MEMBERAPP_IDENTITY_ISSUER must be https://: whoever is on the way would sign in"
+    service = _split(settings.name_check_url)
+    if settings.name_check_url and service.scheme != "https" and not is_loopback(service.hostname):
+        yield "MEMBERAPP_NAME_CHECK_URL must be https://, or lead to this machine"
     if settings.clock_file is not None:
         yield "MEMBERAPP_CLOCK_FILE is for tests only"
     yield from _about_gateways(settings)

@@ -64,8 +64,10 @@ def _prepare() -> Settings:
 
 def _prepare_database(settings: Settings) -> None:
     database.upgrade()
-    if settings.is_production and run_now(accounts.has_demo_accounts):
-        raise CommandError("production does not start while the database has demo accounts")
+    if settings.is_production:
+        database.warn_of_owner()
+        if run_now(accounts.has_demo_accounts):
+            raise CommandError("production does not start while the database has demo accounts")
     if settings.is_demo:
         if not demo.is_seeded():
             tell("Making the demo members (only the first time)…")

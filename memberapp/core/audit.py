@@ -84,6 +84,7 @@ class Event(StrEnum):
     EMAIL_CHANGED = "profile:email_changed"
     EMAIL_CANCELLED = "profile:email_cancelled"
     PREFERENCE_CHOSEN = "preference:chosen"
+    BANK_NAME_ASKED = "bank:name_asked"
     BANK_CONFIRMED = "bank:confirmed"
     BANK_PROOF_REFUSED = "bank:proof_refused"
     BANK_REVIEWED = "bank:reviewed"

@@ -5,11 +5,9 @@ of itself is read at its own address; its answers are short and come in time, or
 Of them only what a member's file is compared with goes on.
 """
 
-import asyncio
-import json
 import time
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -25,6 +23,7 @@ from joserfc.jwk import KeySet
 from joserfc.jws import JWSRegistry
 
 from memberapp import clock
+from memberapp.gateways import web
 from memberapp.gateways.failures import GatewayUnavailable
 from memberapp.settings import get_settings
 
@@ -34,7 +33,6 @@ _ALGORITHMS: Final = ("ES256", "RS256", "PS256")
 _LEEWAY_SECONDS: Final = 60
 _CALL_SECONDS: Final = 5
 _WHOLE_SECONDS: Final = 12
-_MAX_BYTES: Final = 128 * 1024
 _KEPT_SECONDS: Final = 3600
 _KEYS_ASKED_AGAIN_AFTER: Final = 60
 """An unknown key is asked for at once, but not by each answer that a stranger makes up."""
@@ -162,17 +160,8 @@ def settings_issuer() -> str:
     return get_settings().identity_issuer
 
 
-@asynccontextmanager
-async def _client() -> AsyncIterator[httpx.AsyncClient]:
-    """Open a client for one exchange, which ends in time whatever the provider does."""
-    try:
-        async with (
-            asyncio.timeout(_WHOLE_SECONDS),
-            httpx.AsyncClient(timeout=_CALL_SECONDS, trust_env=False) as client,
-        ):
-            yield client
-    except TimeoutError:
-        raise GatewayUnavailable("the provider takes too long") from None
+def _client() -> AbstractAsyncContextManager[httpx.AsyncClient]:
+    return web.opened(call_seconds=_CALL_SECONDS, whole_seconds=_WHOLE_SECONDS)
 
 
 async def _metadata(client: httpx.AsyncClient) -> Mapping[str, Any]:
@@ -258,7 +247,7 @@ async def _userinfo(
     client: httpx.AsyncClient, metadata: Mapping[str, Any], access_token: str
 ) -> Mapping[str, Any]:
     """Return the claims of the person: plain JSON, or signed as FranceConnect does."""
-    answer = await _bytes(
+    answer = await web.fetch(
         client,
         "GET",
         metadata["userinfo_endpoint"],
@@ -266,7 +255,7 @@ async def _userinfo(
     )
     text = answer.decode("utf-8", "replace").strip()
     if text.startswith("{"):
-        return _object(text)
+        return web.read_object(text)
     claims = (await _verified(client, metadata, text)).claims
     audience = claims.get("aud")
     audiences = audience if isinstance(audience, list) else [audience]
@@ -302,34 +291,5 @@ async def _keys(
 async def _json(
     client: httpx.AsyncClient, method: str, url: str, **options: Any
 ) -> Mapping[str, Any]:
-    return _object((await _bytes(client, method, url, **options)).decode("utf-8", "replace"))
-
-
-def _object(text: str) -> Mapping[str, Any]:
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError):
-        found = None
-    if not isinstance(found, dict):
-        raise GatewayUnavailable("the provider's answer is not what it must be")
-    return found
-
-
-async def _bytes(client: httpx.AsyncClient, method: str, url: str, **options: Any) -> bytes:
-    """Return a short answer.
-
-    Raises:
-        GatewayUnavailable: there is none, it failed, or it is too long.
-    """
-    body = bytearray()
-    try:
-        async with client.stream(method, url, **options) as answer:
-            if answer.status_code != httpx.codes.OK:
-                raise GatewayUnavailable(f"the provider answered {answer.status_code}")
-            async for chunk in answer.aiter_bytes():
-                body += chunk
-                if len(body) > _MAX_BYTES:
-                    raise GatewayUnavailable("the provider's answer is too long")
-    except httpx.HTTPError as error:
-        raise GatewayUnavailable(type(error).__name__) from None
-    return bytes(body)
+    answer = await web.fetch(client, method, url, **options)
+    return web.read_object(answer.decode("utf-8", "replace"))
