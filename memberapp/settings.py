@@ -66,6 +66,10 @@ class Settings(BaseSettings):
     """Its address by OpenID Connect, without a trailing slash; the sign-in is off without one."""
     identity_client_id: str = ""
     identity_client_secret: SecretStr | None = None
+    identity_keys_file: Path | None = None
+    """Our private keys for it (`memberapp keys identity`): instead of a secret, and to decrypt."""
+    identity_origins: str = ""
+    """Origins, separated by spaces, where it signs in or out besides that of its address."""
     identity_scope: str = (
         "openid given_name family_name preferred_username birthdate gender birthplace birthcountry"
     )

@@ -40,23 +40,30 @@ def problems_anywhere(settings: "Settings") -> Iterator[str]:
         )
     if settings.is_demo and not is_loopback(urlsplit(settings.origins[0]).hostname):
         yield "MEMBERAPP_PUBLIC_ORIGIN is for production: set MEMBERAPP_ENV=production too"
-    named = (
-        settings.identity_name,
-        settings.identity_issuer,
-        settings.identity_client_id,
-        settings.identity_client_secret,
-    )
-    if any(named) and not all(named):
-        yield (
-            "MEMBERAPP_IDENTITY_ISSUER goes with MEMBERAPP_IDENTITY_NAME, "
-            "MEMBERAPP_IDENTITY_CLIENT_ID and MEMBERAPP_IDENTITY_CLIENT_SECRET: all or nothing"
-        )
-    if settings.identity_issuer and not _is_issuer(settings.identity_issuer):
-        yield "MEMBERAPP_IDENTITY_ISSUER must be an address, with neither query nor fragment"
+    yield from _about_identity(settings)
     if settings.name_check_url and _split(settings.name_check_url).scheme not in {"http", "https"}:
         yield "MEMBERAPP_NAME_CHECK_URL must be an address, https://…"
     if settings.workers > 1 and settings.redis_url is None:
         yield "MEMBERAPP_WORKERS above 1 needs MEMBERAPP_REDIS_URL"
+
+
+def _about_identity(settings: "Settings") -> Iterator[str]:
+    named = (
+        settings.identity_name,
+        settings.identity_issuer,
+        settings.identity_client_id,
+        settings.identity_client_secret or settings.identity_keys_file,
+    )
+    if any(named) and not all(named):
+        yield (
+            "MEMBERAPP_IDENTITY_ISSUER goes with MEMBERAPP_IDENTITY_NAME, "
+            "MEMBERAPP_IDENTITY_CLIENT_ID and MEMBERAPP_IDENTITY_CLIENT_SECRET, or "
+            "MEMBERAPP_IDENTITY_KEYS_FILE: all or nothing"
+        )
+    if not all(_ORIGIN.fullmatch(one) for one in settings.identity_origins.split()):
+        yield "MEMBERAPP_IDENTITY_ORIGINS must be origins, https://host, with spaces between"
+    if settings.identity_issuer and not _is_issuer(settings.identity_issuer):
+        yield "MEMBERAPP_IDENTITY_ISSUER must be an address, with neither query nor fragment"
 
 
 def problems_in_production(settings: "Settings") -> Iterator[str]:
@@ -76,15 +83,24 @@ def problems_in_production(settings: "Settings") -> Iterator[str]:
             "can invent theirs in X-Forwarded-For"
         )
     yield from _about_keys(settings)
-    if settings.identity_issuer and _split(settings.identity_issuer).scheme != "https":
-        yield "MEMBERAPP_IDENTITY_ISSUER must be https://: whoever is on the way would sign in"
-    service = _split(settings.name_check_url)
-    if settings.name_check_url and service.scheme != "https" and not is_loopback(service.hostname):
-        yield "MEMBERAPP_NAME_CHECK_URL must be https://, or lead to this machine"
+    yield from _about_others(settings)
     if settings.clock_file is not None:
         yield "MEMBERAPP_CLOCK_FILE is for tests only"
     yield from _about_gateways(settings)
     yield from _about_stores(settings)
+
+
+def _about_others(settings: "Settings") -> Iterator[str]:
+    """Say whom members, and what they typed, must never be sent to."""
+    if settings.identity_issuer and _split(settings.identity_issuer).scheme != "https":
+        yield "MEMBERAPP_IDENTITY_ISSUER must be https://: whoever is on the way would sign in"
+    if any(not one.startswith("https://") for one in settings.identity_origins.split()):
+        yield "MEMBERAPP_IDENTITY_ORIGINS must be https://"
+    if settings.identity_keys_file is not None:
+        yield from _about_key_file("MEMBERAPP_IDENTITY_KEYS_FILE", settings.identity_keys_file)
+    service = _split(settings.name_check_url)
+    if settings.name_check_url and service.scheme != "https" and not is_loopback(service.hostname):
+        yield "MEMBERAPP_NAME_CHECK_URL must be https://, or lead to this machine"
 
 
 def _about_keys(settings: "Settings") -> Iterator[str]:
@@ -93,8 +109,13 @@ def _about_keys(settings: "Settings") -> Iterator[str]:
         yield "MEMBERAPP_KEYS_FILE must name the file that holds the keys"
     elif any(_is_inside(path, top) for top in (settings.project, settings.var_dir)):
         yield "MEMBERAPP_KEYS_FILE must lie outside var/ and the project"
-    elif path.is_file() and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-        yield "MEMBERAPP_KEYS_FILE must be readable by its owner only: chmod 600"
+    else:
+        yield from _about_key_file("MEMBERAPP_KEYS_FILE", path)
+
+
+def _about_key_file(name: str, path: Path) -> Iterator[str]:
+    if path.is_file() and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        yield f"{name} must be readable by its owner only: chmod 600"
 
 
 def _about_gateways(settings: "Settings") -> Iterator[str]:

@@ -229,7 +229,7 @@ def too_many(error: TooManyTries, region: str) -> str:
         return (
             "Vous avez saisi beaucoup de comptes aujourd’hui. Vous pourrez en saisir un autre "
             f"{wording.moment(error.until + timedelta(seconds=59), region)}. C’est urgent\u00a0? "
-            f"{wording.call_us().capitalize()}."
+            f"{formats.capitalized(wording.call_us())}."
         )
     return too_many_changes(error.until, region)
 
@@ -239,7 +239,7 @@ def too_many_changes(until: datetime, region: str) -> str:
     return (
         "Vous avez changé de compte trois fois en 30\u00a0jours. Le prochain changement sera "
         f"possible {wording.moment(until + timedelta(seconds=59), region)}. C’est urgent\u00a0? "
-        f"{wording.call_us().capitalize()}."
+        f"{formats.capitalized(wording.call_us())}."
     )
 
 

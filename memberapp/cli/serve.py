@@ -11,6 +11,7 @@ from memberapp.cli import database, demo, frontend
 from memberapp.cli.app import CommandError, app, tell
 from memberapp.core.key_ring import keys
 from memberapp.core.work import run_now
+from memberapp.gateways import identity_keys
 from memberapp.settings import PROJECT, Settings, child_environment, get_settings
 
 _GRACE_SECONDS = 5  # open sockets are cut this long after a request to stop
@@ -55,6 +56,7 @@ def _prepare() -> Settings:
     demo.read_data_files()
     os.umask(0o077)  # what is written from now on is for this user alone
     keys()
+    identity_keys.check()
     settings.var_dir.mkdir(parents=True, exist_ok=True)
     _refuse_taken_port(settings.host, settings.port)
     _claim_single_process(settings)

@@ -196,7 +196,8 @@ def _name_check() -> rx.Component:
         (tone.value, alert(rx.el.p(proposal.check), title=proposal.check_title, tone=tone))
         for tone in (Tone.SUCCESS, Tone.ATTENTION, Tone.INFO)
     ]
-    return rx.match(proposal.check_tone, *said, rx.el.p(proposal.check, class_name="muted"))
+    plain = rx.el.p(proposal.check, class_name="muted")
+    return rx.fragment(rx.match(proposal.check_tone, *said, plain))
 
 
 def _proof_form() -> rx.Component:
