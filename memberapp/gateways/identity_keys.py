@@ -69,7 +69,7 @@ def public_keys() -> dict[str, Any] | None:
     path = get_settings().identity_keys_file
     if path is None:
         return None
-    return KeySet([*_read(path)]).as_dict(private=False)
+    return {"keys": [key.as_dict(private=False) for key in _read(path)]}
 
 
 def check() -> None:
