@@ -6,12 +6,11 @@ sent; the same recap sent again is answered with the same reference.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from operator import itemgetter
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ScalarSelect
 from sqlalchemy import select as select_columns
@@ -20,9 +19,8 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from memberapp import clock
 from memberapp.account.service import mobile_of, notices_sent, own_account
-from memberapp.assistance import messages, slots
+from memberapp.assistance import messages, slots, steps
 from memberapp.assistance.catalogue.questionnaire import read_assistance
-from memberapp.assistance.catalogue.slots import read_slots
 from memberapp.assistance.messages import Kind
 from memberapp.assistance.progress import row_of
 from memberapp.assistance.recaps import CONTENT, ITEM, ChoiceProblem, Recap, recap
@@ -34,6 +32,8 @@ from memberapp.assistance.rules.requests import (
     Step,
     mobile_for,
 )
+from memberapp.assistance.rules.steps import StepState, late_since
+from memberapp.assistance.steps import Proof
 from memberapp.assistance.tables import AssistanceCase, AssistanceDraft, AssistanceItem
 from memberapp.core import audit, limits
 from memberapp.core.brand import read_brand
@@ -70,6 +70,10 @@ class CaseItem(ItemContent):
     `day`, `starts` and `ends` are those of whoever comes or calls.
     """
 
+    id: str
+    state: StepState
+    proofs: tuple[Proof, ...]
+    """Why it stands there, the oldest first; none of what was sent before they were stored."""
     starts: time | None
     ends: time | None
     starts_at: datetime | None
@@ -78,6 +82,15 @@ class CaseItem(ItemContent):
     """Day and hours as the clocks of the member show them."""
     change_until: datetime | None
     """Until when day and hours can be changed: somebody answers then."""
+
+    @property
+    def minutes_used(self) -> int:
+        """Return how much help was given, as far as it was recorded."""
+        return sum(one.minutes for one in self.proofs)
+
+    def late_since(self, now: datetime) -> datetime | None:
+        """Return since when it is late, None while it is not."""
+        return late_since(self.state, self.ends_at, now)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,8 +110,16 @@ class Case(RequestContent):
     opened_at: datetime | None
     opened_by: str | None
     """The agent who did."""
+    version: int
+    """Of the case and its steps: what somebody acts on names it."""
+    closed_at: datetime | None
     confirmation: MessageSnapshot | None = None
     """The e-mail that confirms the request, for its member; None when they have no e-mail."""
+
+    def number_late_since(self, now: datetime) -> datetime | None:
+        """Return since when its number is late, None while it is not."""
+        is_late = self.status is CaseStatus.RECEIVED and self.due_at <= now
+        return self.due_at if is_late else None
 
 
 @dataclass(frozen=True)
@@ -219,7 +240,7 @@ def row_of_reference(work: Work, reference: str) -> AssistanceCase | None:
 
 
 def snapshots_of(work: Work, rows: Sequence[AssistanceCase]) -> list[Case]:
-    """Return what rows and their services hold, in two queries however many they are."""
+    """Return what rows and their services hold, in as many queries however many they are."""
     ids = {row.member_id for row in rows}
     members = {one.id: one for one in work.db.exec(select(Member).where(col(Member.id).in_(ids)))}
     items: defaultdict[str, list[AssistanceItem]] = defaultdict(list)
@@ -229,7 +250,8 @@ def snapshots_of(work: Work, rows: Sequence[AssistanceCase]) -> list[Case]:
         .order_by(col(AssistanceItem.position))
     ):
         items[item.case_id].append(item)
-    return [_snapshot_of(row, members[row.member_id], items[row.id]) for row in rows]
+    proofs = steps.proofs_of(work, [row.id for row in rows])
+    return [_snapshot_of(row, members[row.member_id], items[row.id], proofs) for row in rows]
 
 
 def _newest_first(work: Work) -> SelectOfScalar[AssistanceCase]:
@@ -267,7 +289,12 @@ def _mobile(content: RequestContent, member: Member) -> str | None:
     return mobile_for(None if content.is_own_phone else content.phone, mobile_of(member))
 
 
-def _snapshot_of(row: AssistanceCase, member: Member, items: Iterable[AssistanceItem]) -> Case:
+def _snapshot_of(
+    row: AssistanceCase,
+    member: Member,
+    items: Iterable[AssistanceItem],
+    proofs: Mapping[str, tuple[Proof, ...]],
+) -> Case:
     content = CONTENT.reveal(row)
     return Case(
         **vars(content),
@@ -276,7 +303,9 @@ def _snapshot_of(row: AssistanceCase, member: Member, items: Iterable[Assistance
         status=CaseStatus(row.status),
         number=row.number,
         mobile=_mobile(content, member),
-        items=tuple(_item(item, member.region) for item in items),
+        version=row.version,
+        closed_at=row.closed_at,
+        items=tuple(_item(one, member.region, proofs.get(one.id, ())) for one in items),
         submitted_at=row.submitted_at,
         due_at=row.due_at,
         opened_at=row.opened_at,
@@ -327,6 +356,8 @@ def _kept(work: Work, row: AssistanceDraft, shown: Recap, member: Member) -> Ass
         )
         ITEM.seal(item, stored)
         work.db.add(item)
+        work.db.flush()
+        steps.wish(work, item)
     return case
 
 
@@ -336,17 +367,19 @@ def _queue_code(stored: ItemContent, member: Member) -> str | None:
     return slots.queue_of(stored.serves, country=member.country, region=member.region).code
 
 
-def _item(row: AssistanceItem, region: str) -> CaseItem:
+def _item(row: AssistanceItem, region: str, proofs: tuple[Proof, ...]) -> CaseItem:
     content = ITEM.reveal(row)
+    starts_at, ends_at = steps.hours_of(row, content)
     starts, ends = window_times(row.window) if row.window else (None, None)
-    starts_at = ends_at = seen = None
-    if row.queue and row.day and starts and ends:
-        zone = ZoneInfo(content.zone) if content.zone else read_slots().zone_of(row.queue)
-        starts_at = datetime.combine(row.day, starts, zone)
-        ends_at = datetime.combine(row.day, ends, zone)
+    seen = None
+    if row.day and starts and ends:
+        zone = steps.zone_of(row, content)
         seen = seen_from(Window(row.day, starts, ends), zone, clock.zone_of(region))
     return CaseItem(
         **vars(content),
+        id=row.id,
+        state=StepState(row.state),
+        proofs=proofs,
         starts=starts,
         ends=ends,
         starts_at=starts_at,

@@ -3,6 +3,7 @@
 from typing import Final
 
 from memberapp.assistance.rules.requests import CaseStatus, Step
+from memberapp.assistance.rules.steps import StepState, Way
 from memberapp.assistance.rules.values import Mode, SlotQueue, Verdict
 
 MODES: Final = {
@@ -31,4 +32,20 @@ SOMEBODY_ELSE_NAME: Final = "Une autre personne"
 CASE_STATUSES: Final = {
     CaseStatus.RECEIVED: "Demande reçue",
     CaseStatus.OPENED: "Dossier ouvert",
+    CaseStatus.CLOSED: "Dossier clos",
+}
+STEP_STATES: Final = {
+    StepState.WISHED: "Souhaité",
+    StepState.PLANNED: "Prévu",
+    StepState.CONFIRMED: "Confirmé",
+    StepState.IN_PROGRESS: "En cours",
+    StepState.DONE: "Fait",
+    StepState.MISSED: "N’a pas eu lieu",
+    StepState.CANCELLED: "Annulé",
+}
+WAYS: Final = {
+    Way.ONLINE: "en ligne",
+    Way.BY_PHONE: "par téléphone",
+    Way.ON_SITE: "sur place",
+    Way.IN_FILE: "dans votre dossier",
 }

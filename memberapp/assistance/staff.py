@@ -9,10 +9,13 @@ from sqlmodel import col, select, update
 from memberapp import clock
 from memberapp.account.service import email_of
 from memberapp.account.tables import Account
-from memberapp.assistance import cases, messages
+from memberapp.assistance import cases, messages, steps
 from memberapp.assistance.cases import Case
+from memberapp.assistance.recaps import ITEM
 from memberapp.assistance.rules.requests import CaseStatus
-from memberapp.assistance.tables import AssistanceCase
+from memberapp.assistance.rules.steps import StepState, Way
+from memberapp.assistance.rules.values import SlotQueue
+from memberapp.assistance.tables import AssistanceCase, AssistanceItem
 from memberapp.core import audit
 from memberapp.core.errors import Conflict, NotFound
 from memberapp.core.identifiers import case_number
@@ -73,6 +76,7 @@ def open_case(work: Work, *, reference: str) -> StaffCase:
         Conflict: it has its number already.
     """
     row = _row(work, reference)
+    items = steps.begin(work, row)
     member = work.db.get_one(Member, row.member_id)
     year = clock.local_date(work.now, member.region).year
     opened = work.db.exec(
@@ -91,6 +95,10 @@ def open_case(work: Work, *, reference: str) -> StaffCase:
     work.db.refresh(row)
     if opened.rowcount != 1:
         raise Conflict(f"the case {row.reference} has the number {row.number} already")
+    # A call is ours to make; a visit waits for who comes.
+    for item in items:
+        if item.state == StepState.WISHED and _is_call(item):
+            steps.record(work, [item], to=StepState.PLANNED, way=Way.IN_FILE)
     account = work.db.exec(select(Account).where(Account.member_id == member.id)).first()
     mobile = cases.mobile_of_case(row, member)
     work.notify(
@@ -99,6 +107,10 @@ def open_case(work: Work, *, reference: str) -> StaffCase:
     work.changed(Topic.ASSISTANCE, member_id=member.id)
     _record(work, audit.Event.CASE_OPENED, row)
     return _staff_view(work, row)
+
+
+def _is_call(item: AssistanceItem) -> bool:
+    return item.day is not None and ITEM.reveal(item).serves is SlotQueue.PHONE
 
 
 def _row(work: Work, reference: str) -> AssistanceCase:

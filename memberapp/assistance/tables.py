@@ -3,12 +3,24 @@
 What happened to somebody, where they live and what they need are health facts: they are sealed.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel, col
 
+from memberapp.assistance.rules.requests import CaseStatus
+from memberapp.assistance.rules.steps import OPEN, StepState
 from memberapp.core.columns import UtcInstant, random_id
 from memberapp.core.retention import Kept, Retention
+
+
+def _part(name: str, column: str, states: Iterable[str]) -> Index:
+    """Return the index of what is late, and of which the member was not told yet."""
+    of_state = "status" if column == "due_at" else "state"
+    named = ", ".join(f"'{state}'" for state in states)
+    where = text(f"late_told_at IS NULL AND {of_state} IN ({named})")
+    return Index(name, column, sqlite_where=where, postgresql_where=where)
 
 
 class AssistanceDraft(SQLModel, table=True):
@@ -35,6 +47,7 @@ class AssistanceCase(SQLModel, table=True):
     """A request that was sent, as its recap showed it."""
 
     __tablename__ = "assistance_case"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (_part("ix_assistance_case_late", "due_at", [CaseStatus.RECEIVED]),)
 
     id: str = Field(default_factory=random_id, primary_key=True)
     reference: str = Field(unique=True)
@@ -45,19 +58,26 @@ class AssistanceCase(SQLModel, table=True):
     content: bytes | None = None
     """Sealed JSON: event, date, answers, address, phone."""
     status: str = Field(index=True)
-    """received or opened."""
+    """received, opened or closed."""
+    version: int = 1
+    """Rises with each act on the case or one of its steps: who saw an older one changes nothing."""
     number: str | None = Field(default=None, unique=True)
     submitted_at: datetime = Field(sa_type=UtcInstant, index=True)
     due_at: datetime = Field(sa_type=UtcInstant)
     """When the member has their number at the latest."""
     opened_at: datetime | None = Field(default=None, sa_type=UtcInstant)
     opened_by: str | None = Field(default=None, foreign_key="agent.id")
+    closed_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    closed_by: str | None = Field(default=None, foreign_key="agent.id")
+    late_told_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    """When the member was told that the number is late; None while they were not."""
 
 
 class AssistanceItem(SQLModel, table=True):
     """A service of a case, with the place it took when it has a day and an hour."""
 
     __tablename__ = "assistance_item"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (_part("ix_assistance_item_late", "ends_at", OPEN),)
 
     id: str = Field(default_factory=random_id, primary_key=True)
     case_id: str = Field(foreign_key="assistance_case.id", index=True)
@@ -68,6 +88,34 @@ class AssistanceItem(SQLModel, table=True):
     """Whose place it took; the hours are those of its clock."""
     day: date | None = None
     window: str | None = None
+    ends_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    """When its hour is over; None without one."""
+    state: str = StepState.WISHED
+    """Where it stands, by the last of its proofs."""
+    late_told_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    """When the member was told that this hour passed; None again at a new hour."""
+
+
+class StepProof(SQLModel, table=True):
+    """Why a step of a case stands where it does: who says so, when, and how they know."""
+
+    __tablename__ = "assistance_proof"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (UniqueConstraint("item_id", "number"),)
+
+    id: str = Field(default_factory=random_id, primary_key=True)
+    case_id: str = Field(foreign_key="assistance_case.id", index=True)
+    item_id: str = Field(foreign_key="assistance_item.id")
+    number: int
+    """Counts those of its step, from 1."""
+    at: datetime = Field(sa_type=UtcInstant)
+    state: str
+    actor_id: str
+    actor_role: str
+    way: str
+    minutes: int = 0
+    """Of help, that this act records as used."""
+    content: bytes | None = None
+    """Sealed JSON: what was said, and the hours before and after a change."""
 
 
 LOOKING_RETENTION = timedelta(hours=24)
@@ -88,6 +136,6 @@ RETENTION = (
         col(AssistanceCase.submitted_at),
         CASES_RETENTION,
         Kept.CASES,
-        parts=(col(AssistanceItem.case_id),),
+        parts=(col(StepProof.case_id), col(AssistanceItem.case_id)),
     ),
 )

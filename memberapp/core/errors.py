@@ -10,6 +10,7 @@
     │   ├── ChangedMeanwhile     what the member was editing has another value now: `current`
     │   ├── SlotTaken            every slot of that day and window is taken, or its time has come
     │   ├── DraftMoved           the draft went on elsewhere, or was sent or given up meanwhile
+    │   ├── CaseMoved            the case went on since the page that somebody acts on
     │   ├── NotReady             a step of the request is missing: `step`
     │   └── RecapChanged         what the recap showed is no longer what would be sent
     ├── ProofNeeded         the second factor has to be given again first
@@ -100,6 +101,12 @@ class DraftMoved(Conflict):
     """The draft went on in another window or on another device, or is no longer there."""
 
     code = "draft_moved"
+
+
+class CaseMoved(Conflict):
+    """The case went on since it was shown: another tab, the member or an agent acted on it."""
+
+    code = "case_moved"
 
 
 class NotReady(Conflict):

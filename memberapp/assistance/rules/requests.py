@@ -39,6 +39,7 @@ class CaseStatus(StrEnum):
 
     RECEIVED = "received"
     OPENED = "opened"
+    CLOSED = "closed"
 
 
 @dataclass(frozen=True)

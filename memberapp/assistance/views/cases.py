@@ -7,8 +7,8 @@ from typing import Final
 from memberapp import routes
 from memberapp.assistance.cases import MAX_SHOWN, Case, CaseItem, CaseSummary
 from memberapp.assistance.catalogue.questionnaire import read_assistance
-from memberapp.assistance.labels import CASE_STATUSES, MODES
-from memberapp.assistance.rules.requests import CaseStatus
+from memberapp.assistance.labels import CASE_STATUSES, MODES, STEP_STATES
+from memberapp.assistance.rules.steps import StepState
 from memberapp.assistance.rules.values import SlotQueue
 from memberapp.assistance.views.services import documents_text
 from memberapp.assistance.views.steps import FactView, phone_fact
@@ -21,6 +21,16 @@ from memberapp.core.outbox import MessageSnapshot
 from memberapp.core.outgoing import MessageStatus
 
 NBSP: Final = formats.NBSP
+STATE_TONES: Final = {
+    StepState.WISHED: "wish",
+    StepState.PLANNED: "info",
+    StepState.CONFIRMED: "success",
+    StepState.IN_PROGRESS: "info",
+    StepState.DONE: "success",
+    StepState.MISSED: "attention",
+    StepState.CANCELLED: "neutral",
+}
+_LOOKS: Final = {StepState.DONE: "done", StepState.IN_PROGRESS: "now"}
 
 
 @dataclass(frozen=True)
@@ -103,10 +113,9 @@ def _by_time(case: Case) -> list[CaseItem]:
 
 
 def _asked(item: CaseItem, case: Case) -> AskedView:
-    """Show a service in two lines; day and hours stay a wish until the staff opens the case."""
-    is_received = case.status is CaseStatus.RECEIVED
-    state, tone = ("Souhaité", "wish") if is_received else ("Confirmé", "success")
-    if item.to_confirm and is_received:
+    """Show a service in two lines; it stands where somebody's act brought it."""
+    state, tone = STEP_STATES[item.state], STATE_TONES[item.state]
+    if item.to_confirm and item.state is StepState.WISHED:
         state, tone = "À confirmer", "attention"
     if item.seen is None:
         return AskedView(item.label, MODES[item.mode], state, tone)
@@ -210,15 +219,16 @@ def _booking_step(items: list[CaseItem], case: Case, now: datetime) -> StepView:
     visit = "Premier passage" if item.has_several_visits else "Passage chez vous"
     what = visit if item.serves is SlotQueue.HOME else "Nous vous appelons"
     title = f"{what}{NBSP}: {name}"
-    is_past = item.ends_at is not None and item.ends_at <= now
-    return StepView(
-        title, f"{_slot(item, case.region)}{_wished(case)}", "done" if is_past else "todo"
-    )
+    when = f"{_slot(item, case.region)}{_wished(item)}"
+    late = item.late_since(now)
+    if late is not None:
+        when += f". En retard depuis {wording.moment(late, case.region)}"
+    return StepView(title, when, _LOOKS.get(item.state, "todo"))
 
 
-def _wished(case: Case) -> str:
-    """Say that day and hours are wished: the staff has not opened the case yet."""
-    return ", horaire souhaité" if case.status is CaseStatus.RECEIVED else ""
+def _wished(item: CaseItem) -> str:
+    """Say that day and hours are wished: nobody answered yet."""
+    return ", horaire souhaité" if item.state is StepState.WISHED else ""
 
 
 def _slot(item: CaseItem, region: str) -> str:
@@ -236,7 +246,7 @@ def _told(item: CaseItem, case: Case, now: datetime) -> str:
         until = wording.moment(item.change_until, case.region).removeprefix("le ")
         change = f"Modifiable jusqu’au {until}."
     when = _slot(item, case.region)
-    when = f"{when}{_wished(case)}" if when else MODES[item.mode]
+    when = f"{when}{_wished(item)}" if when else MODES[item.mode]
     documents = documents_text(item.documents)
     lines = (when, change, *item.to_confirm, documents, item.remains)
     return "\n".join(line for line in lines if line)

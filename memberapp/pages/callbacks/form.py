@@ -87,8 +87,10 @@ def _form() -> rx.Component:
             name=REASON.name,
             error=error_of(state, REASON),
         ),
+        # Days that can be chosen show once the fields hold what is known: a quick finger would
+        # send them empty before.
         rx.cond(
-            state.is_loaded,
+            state.is_loaded & rx.State.is_hydrated,
             slots(
                 "Quel jour\u00a0?",
                 state.days,
