@@ -16,7 +16,8 @@ def demo_messages_page() -> rx.Component:
     return plain_page(
         page_head(
             routes.DEMO_MESSAGES.title,
-            lead="Dans cette démonstration, rien ne part\u00a0: e-mails et SMS se lisent ici.",
+            lead="Dans cette démonstration, e-mails et SMS ne partent pas\u00a0: ils se lisent "
+            "ici. Les notifications partent vraiment vers les appareils où vous les activez.",
         ),
         rx.cond(
             DemoMessagesState.messages,

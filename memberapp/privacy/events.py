@@ -80,6 +80,8 @@ TOLD: Final = {
     Event.BANK_NAME_ASKED: EventWords(
         _CHANGES, "Nouveau compte bancaire saisi\u00a0: nom du titulaire demandé à sa banque"
     ),
+    Event.PUSH_ADDED: EventWords(_CHANGES, "Notifications activées sur un appareil"),
+    Event.PUSH_REMOVED: EventWords(_CHANGES, "Notifications retirées d’un appareil"),
     Event.BANK_CONFIRMED: EventWords(_CHANGES, "Nouveau compte bancaire confirmé"),
     Event.BANK_PROOF_REFUSED: EventWords(_CHANGES, "Nouveau compte bancaire\u00a0: code refusé"),
     Event.BANK_REVIEWED: EventWords(_CHANGES, "Nouveau compte bancaire\u00a0: à vérifier par nous"),
@@ -94,6 +96,12 @@ TOLD: Final = {
     Event.CALLBACK_CANCELLED: EventWords(_CHANGES, "Rappel annulé"),
     Event.CASE_SUBMITTED: EventWords(_CHANGES, "Demande d’assistance envoyée"),
     Event.CASE_OPENED: EventWords(_CHANGES, "Dossier d’assistance ouvert"),
+    Event.CASE_COMPLETED: EventWords(_CHANGES, "Demande d’assistance complétée"),
+    Event.CASE_SERVICE_ADDED: EventWords(_CHANGES, "Prestation d’assistance ajoutée"),
+    Event.CASE_SERVICE_MOVED: EventWords(_CHANGES, "Rendez-vous d’assistance déplacé"),
+    Event.CASE_SERVICE_CANCELLED: EventWords(_CHANGES, "Prestation d’assistance annulée"),
+    Event.CASE_CANCELLED: EventWords(_CHANGES, "Demande d’assistance annulée"),
+    Event.CASE_HOSPITAL_NOTED: EventWords(_CHANGES, "Numéro de l’hôpital noté"),
     Event.STAFF_BANK_READ: EventWords(_CHANGES, "Changement de compte bancaire consulté"),
     Event.STAFF_CALLBACKS_READ: EventWords(_CHANGES, "Rappel demandé consulté"),
     Event.STAFF_CASES_READ: EventWords(_CHANGES, "Demande d’assistance consultée"),

@@ -45,11 +45,10 @@ class ShellState(MemberState, rx.State):
 
     async def _see_payments(self) -> int:
         """Note that the member looks at their reimbursements; return how many are new to them."""
-        found = self.new_payments
-        if found:
-            self.new_payments = 0
-            await self._call(payments.see)
-        return found
+        if not self.new_payments:
+            return 0
+        self.new_payments = 0
+        return await self._call(payments.see)
 
     async def _show(self) -> None:
         member = await self._call(members.summary)

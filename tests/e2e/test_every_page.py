@@ -16,7 +16,8 @@ FULL, BELGIAN, ENDED, NEW = sign_ins()[0], sign_ins()[2], sign_ins()[3], sign_in
 STATIC = [
     route
     for route in routes.PAGES
-    if "[" not in route.path and not route.path.startswith(f"{routes.ASSISTANCE.path}/")
+    if "[" not in route.path
+    and (route == routes.CASES or not route.path.startswith(f"{routes.ASSISTANCE.path}/"))
 ]
 MOST_SHIFTED = 0.02
 OF_A_MEMBER = [route for route in STATIC if not route.is_public]

@@ -301,7 +301,9 @@ def _of_assistance(work: Work, account: Account, member: Member) -> list[Message
     by_phone = assistance_messages.case_received(work, **of, mobile=mobile)
     opened = assistance_messages.case_opened(work, **of, mobile=mobile)
     by_email = assistance_messages.case_received(work, **of, mobile=None)
-    return [*by_phone, *by_email, *opened]
+    account = of["account"]
+    changed = assistance_messages.case_changed(work, case=case, member=member, account=account)
+    return [*by_phone, *by_email, *opened, *changed]
 
 
 def _of_callbacks(work: Work, member: Member) -> list[Message]:
@@ -329,12 +331,16 @@ def _of_preferences(work: Work, member: Member) -> list[Message]:
     paid = [PaidAmount(date(2026, 11, day), Money(2250 * day)) for day in (18, 20)]
     return [
         message
-        for way, contact in ((Way.EMAIL, _EMAIL), (Way.SMS, Contact(_MOBILE, Channel.SMS)))
+        for way, contact in (
+            (Way.EMAIL, _EMAIL),
+            (Way.SMS, Contact(_MOBILE, Channel.SMS)),
+            (Way.PUSH, Contact("0" * 32, Channel.PUSH)),
+        )
         for is_digest in (False, True)
         for message in preference_messages.new_payments(
             work,
             member=member,
-            contact=contact,
+            contacts=[contact],
             way=way,
             paid=paid,
             is_digest=is_digest,

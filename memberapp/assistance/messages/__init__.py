@@ -20,6 +20,7 @@ class Kind(StrEnum):
 
     CASE_RECEIVED = "case_received"
     CASE_OPENED = "case_opened"
+    CASE_CHANGED = "case_changed"
 
 
 def case_received(
@@ -60,6 +61,21 @@ def case_opened(
         key=case.id,
         reference=case.reference,
         number=case.number,
+        link=_link(case),
+    )
+
+
+def case_changed(
+    work: Work, *, case: AssistanceCase, member: Member, account: Account
+) -> list[Message]:
+    """Confirm by e-mail that a case was changed on line, and lead to it."""
+    return to_each(
+        work,
+        Kind.CASE_CHANGED,
+        member=member,
+        contacts=_by_email(account, member),
+        key=f"{case.id}:{case.version}",
+        reference=case.reference,
         link=_link(case),
     )
 

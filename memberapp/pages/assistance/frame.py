@@ -22,6 +22,7 @@ from memberapp.pages.loading import waiting_page
 from memberapp.pages.shell import shell
 from memberapp.routes import Route
 from memberapp.state.assistance.wizard import WizardNotes, WizardState
+from memberapp.state.forms import FormState
 
 HERE: Final = rx.Var("globalThis.location?.pathname")
 """Where the browser is, which knows it before the server does."""
@@ -114,7 +115,21 @@ def step_form(
     )
 
 
-def access_inputs(state: type[WizardState]) -> rx.Component:
+def case_form(
+    *fields: rx.Component, version: Text, on_submit: Prop, key: Prop, is_wide: bool = False
+) -> rx.Component:
+    """Hold the fields of an act on a request that was sent, and the version that they show."""
+    return rx.el.form(
+        hidden_field("version", version),
+        *fields,
+        on_submit=on_submit,
+        no_validate=True,
+        key=key,
+        class_name="form form--wide" if is_wide else "form",
+    )
+
+
+def access_inputs(state: type[FormState]) -> rx.Component:
     """Ask how one gets in where somebody comes."""
     access = read_assistance().access
     hints = (access.fields[0].hint, access.why)
