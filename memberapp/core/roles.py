@@ -22,7 +22,7 @@ class WrongRole(MemberappError):
 
 
 def grant(connection: Connection, role: str) -> None:
-    """Let a role be the application's own, and no more than that.
+    """Let a role be the application's own, and nothing else.
 
     It can be done again: what the role had before is taken back first.
 

@@ -398,15 +398,3 @@ def test_a_step_keeps_nothing_that_the_answers_exclude(db):
     assert "VENUE_PROCHE" in refused
     with pytest.raises(InvalidInput):
         one.keep("VENUE_PROCHE", window=HALF_PAST_NINE)
-
-
-def test_a_reference_is_found_by_its_own_member_only(db):
-    one, other = someone(db), someone(db)
-    one.choose()
-    draft = one.reference
-    sent = one.submit()
-
-    for reference in (draft, sent, f" {sent.lower()} "):
-        found = drafts.find_own_reference(work_in(db, **one.ids), text=reference)
-        assert found == sent
-        assert drafts.find_own_reference(work_in(db, **other.ids), text=reference) is None

@@ -161,7 +161,7 @@ def test_where_nobody_listens_the_usual_delay_stands(settings):
     assert confirm(who).status == BankChangeStatus.WAITING
 
 
-def test_where_none_is_set_nobody_is_asked():
+def test_without_a_service_nobody_is_asked():
     who = signed_in()
     assert propose(who).name_check is None
     assert "bank:name_asked" not in audited()
