@@ -55,6 +55,7 @@ class Settings(BaseSettings):
     redis_url: SecretStr | None = None
     keys_file: Path | None = None
     audit_head_file: Path | None = None
+    archives_dir: Path | None = None
     clock_file: Path | None = None
     public_origin: str = ""
     """`https://…` of the site, without a trailing slash; demo serves localhost and 127.0.0.1."""
@@ -190,6 +191,16 @@ class Settings(BaseSettings):
     def resolved_keys_file(self) -> Path:
         """Return the file of the keys; demo and test keep theirs under `var/`."""
         return self.keys_file or self.var_dir / "keys.json"
+
+    @property
+    def documents_dir(self) -> Path:
+        """Return the folder of members' documents, each named by its hash."""
+        return self.var_dir / "documents"
+
+    @property
+    def resolved_archives_dir(self) -> Path:
+        """Return the folder of the sealed copies of members' data, which no URL names."""
+        return self.archives_dir or self.var_dir / "archives"
 
     @property
     def resolved_push_key_file(self) -> Path | None:

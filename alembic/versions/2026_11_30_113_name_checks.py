@@ -1,13 +1,13 @@
 """What the bank of a new account says of its holder's name.
 
-Revises: 2026_11_30_111
+Revises: 2026_11_30_112
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_30_113"
-down_revision = "2026_11_30_111"
+down_revision = "2026_11_30_112"
 branch_labels = None
 depends_on = None
 

@@ -118,6 +118,8 @@ class Event(StrEnum):
     CERTIFICATE_DOWNLOADED = "certificate:downloaded"
     CARD_DOWNLOADED = "card:downloaded"
     ACTIVITY_DOWNLOADED = "activity:downloaded"
+    DATA_ASKED = "data:asked"
+    DATA_DOWNLOADED = "data:downloaded"
     NOT_FOUND = "object:not_found"
     LIMIT_REACHED = "limit:reached"
     KEYS_ROTATED = "keys:rotated"

@@ -111,6 +111,8 @@ TOLD: Final = {
     Event.CERTIFICATE_DOWNLOADED: EventWords(_DOWNLOADS, "Attestation téléchargée"),
     Event.CARD_DOWNLOADED: EventWords(_DOWNLOADS, "Carte téléchargée"),
     Event.ACTIVITY_DOWNLOADED: EventWords(_DOWNLOADS, "Activité téléchargée"),
+    Event.DATA_ASKED: EventWords(_DOWNLOADS, "Copie de toutes vos données demandée"),
+    Event.DATA_DOWNLOADED: EventWords(_DOWNLOADS, "Copie de toutes vos données téléchargée"),
     Event.LIMIT_REACHED: EventWords(_SIGN_INS, "Trop d’essais ou de demandes\u00a0: arrêtés"),
 }
 INTERNAL: Final = frozenset(

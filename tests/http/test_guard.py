@@ -74,6 +74,8 @@ def test_every_route_is_declared_with_its_access():
         ("GET", "/files/calendar/{token}.ics"): Access.MEMBER,
         ("GET", "/files/card.pdf"): Access.MEMBER,
         ("GET", "/files/activite.csv"): Access.MEMBER,
+        ("GET", "/files/my-data.zip"): Access.MEMBER,
+        ("POST", "/profil/parametres/donnees"): Access.RECENT_PROOF,
         ("GET", "/files/codes-de-recuperation.txt"): Access.MEMBER,
         ("POST", "/profil/securite/codes/creer"): Access.RECENT_PROOF,
         ("POST", "/profil/securite/codes/ranger"): Access.MEMBER,
