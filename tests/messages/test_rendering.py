@@ -46,6 +46,9 @@ WITHOUT_NOT_ME = {
     "new_payments",
     "case_opened",
     "case_received",
+    "step_late",
+    "slot_confirmed",
+    "information_asked",
 }
 
 
