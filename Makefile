@@ -45,10 +45,10 @@ check: $(TOOLS) ## Check format, lint, types, imports, dependencies and unit tes
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/deptry .
-	@$(BIN)/pyright
-	@$(BIN)/python -m pytest -q -n $(JOBS) -m "not e2e and not slow" \
+	@$(BIN)/pyright & types=$$!; $(BIN)/python -m pytest -q -n $(JOBS) --hypothesis-profile=check \
+		-m "not e2e and not slow and not postgresql" \
 		tests/architecture tests/core tests/*/test_rules*.py tests/*/test_views*.py \
-		tests/*/test_catalogue.py
+		tests/*/test_catalogue.py; units=$$?; wait $$types && exit $$units
 
 fix: $(TOOLS) ## Format and repair what can be repaired
 	@$(BIN)/ruff check --fix --quiet . || true

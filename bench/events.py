@@ -89,20 +89,21 @@ def is_open(origin: str) -> bool:
     return True
 
 
-def member_with(lines: int) -> tuple[str, str]:
-    """Make a member with so many lines of two years; return their id and a session's token."""
+def member_with(lines: int, *, years: int = 2) -> tuple[str, str]:
+    """Make a member with so many lines of the last years; return their id and a session's token."""
 
     def make(db: Session) -> tuple[str, str]:
         member = make_member(db)
         person = make_beneficiary(db, make_contract(db, member))
         chance = random.Random(lines)  # noqa: S311 - the same lines each time
+        first_day = date(2027 - years, 1, 5)
         made = [make_statement(db, member) for _ in range(20)]
         first = make_line(db, person, statement_id=made[0].id).model_dump()
         rows = [
             first
             | {
                 "id": f"bench-{lines}-{number}",
-                "care_date": date(2025, 1, 5) + timedelta(days=chance.randrange(680)),
+                "care_date": first_day + timedelta(days=chance.randrange(365 * years - 50)),
                 "act": chance.choice(KINDS),
                 "statement_id": made[number % 20].id,
                 "pay_ref": f"VIR{lines}-{number // 3}",

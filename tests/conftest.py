@@ -55,6 +55,7 @@ from tests.support.waiting import wait_for  # noqa: E402
 
 # Shared and slow machines must not fail a property for its time.
 hypothesis.settings.register_profile("memberapp", deadline=None, print_blob=True)
+hypothesis.settings.register_profile("check", deadline=None, print_blob=True, max_examples=20)
 hypothesis.settings.load_profile("memberapp")
 
 
@@ -81,6 +82,14 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeSch
     """Say how the tests are given to the workers, in the order of this file."""
     config.option.loadscopereorder = False
     return _OneWorkerForAServer(config, log)
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark what starts PostgreSQL."""
+    fixtures = getattr(item, "fixturenames", ())
+    params = item.callspec.params.values() if hasattr(item, "callspec") else ()
+    if any("postgresql" in str(name) for name in (*fixtures, *params)):
+        item.add_marker(pytest.mark.postgresql)
 
 
 @pytest.hookimpl(trylast=True)

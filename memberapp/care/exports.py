@@ -8,11 +8,12 @@ from memberapp.care.reimbursements import list_lines, next_page
 from memberapp.care.rules.lines import LineFilter, Statement
 from memberapp.care.rules.pages import LinePage
 from memberapp.core import audit
-from memberapp.core.work import Work, writes
+from memberapp.core.work import Work, takes_long, writes
 
 BATCH: Final = 1000
 
 
+@takes_long
 def export_lines(
     work: Work,
     *,

@@ -7,6 +7,7 @@ a session or a command line that was checked, never from what a browser sent.
 
 import asyncio
 import logging
+import sys
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -33,6 +34,9 @@ R = TypeVar("R")
 # Small pools: more threads than this only queue up at the database.
 _POOL = ThreadPoolExecutor(8, thread_name_prefix="service")
 _HASH_POOL = ThreadPoolExecutor(2, thread_name_prefix="hash")
+_LONG_POOL = ThreadPoolExecutor(1, thread_name_prefix="long")
+_SWITCH_SECONDS = sys.getswitchinterval()
+_SWITCH_SECONDS_MEANWHILE = 0.0005  # a thread that waits for a long use case gets its turn sooner
 
 
 _OWN = ""  # no member has this id
@@ -176,6 +180,17 @@ def writes(use_case: UseCase[P, R]) -> UseCase[P, R]:
     return use_case
 
 
+def takes_long(use_case: UseCase[P, R]) -> UseCase[P, R]:
+    """Mark a use case that may take seconds: one at a time runs, and none in a thread of others."""
+    use_case.takes_long = True  # pyright: ignore[reportFunctionMemberAccess]
+    return use_case
+
+
+def does_take_long(use_case: Callable[..., Any]) -> bool:
+    """Return whether a use case is marked as one that may take seconds."""
+    return getattr(use_case, "takes_long", False)
+
+
 def does_write(use_case: Callable[..., Any]) -> bool:
     """Return whether a use case is marked as changing something."""
     return getattr(use_case, "writes", False)
@@ -216,7 +231,20 @@ async def run(
         DatabaseUnavailable: the database cannot be used now.
     """
     loop = asyncio.get_running_loop()
+    if does_take_long(use_case):
+        work = partial(_serve_long, use_case, caller, **arguments)
+        return await loop.run_in_executor(_LONG_POOL, work)
     return await loop.run_in_executor(_POOL, partial(_serve, use_case, caller, **arguments))
+
+
+def _serve_long(
+    use_case: Callable[Concatenate[Work, ...], R], caller: Caller, /, **arguments: Any
+) -> R:
+    sys.setswitchinterval(_SWITCH_SECONDS_MEANWHILE)
+    try:
+        return _serve(use_case, caller, **arguments)
+    finally:
+        sys.setswitchinterval(_SWITCH_SECONDS)
 
 
 def _serve(use_case: Callable[Concatenate[Work, ...], R], caller: Caller, /, **arguments: Any) -> R:

@@ -4,6 +4,9 @@ A template of `memberapp/data/` gets its content as JSON, so that a text is only
 reads no other file and no address. Fonts are our own, never the machine's: typst takes the first
 that has a letter, shapes it, orders what is written from right to left, and puts into the file the
 letters that it used.
+
+A long paper is laid out in a process of its own (`long_pdf.py`), one at a time: neither its memory
+nor its time is taken from the papers of the others.
 """
 
 import asyncio
@@ -11,6 +14,8 @@ import hashlib
 import json
 import logging
 import re
+import subprocess
+import sys
 import unicodedata
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -34,6 +39,9 @@ _MAX_COUNTS: Final = 1000
 _counts: Final[dict[str, int]] = {}
 _PIXELS_PER_INCH: Final = 120
 _POOL: Final = ThreadPoolExecutor(2, thread_name_prefix="pdf")
+_LONG_POOL: Final = ThreadPoolExecutor(1, thread_name_prefix="long-pdf")
+_LONG_CHARACTERS: Final = 200_000  # of the content: about ten pages of a table
+_LONG_SECONDS: Final = 300
 _NOT_DRAWN: Final = re.compile(
     "[^"
     # Latin, Greek and Cyrillic letters, and the signs around them
@@ -63,10 +71,12 @@ _REPLACEMENT: Final = "\ufffd"
 
 async def make_pdf(paper: Paper, *, at: datetime) -> bytes:
     """Return a tagged PDF/UA file, dated `at`."""
-    work = partial(
-        _compile, paper, format="pdf", pdf_standards=["ua-1"], timestamp=int(at.timestamp())
-    )
-    return (await _in_pool(work))[0]
+    options = {"format": "pdf", "pdf_standards": ["ua-1"], "timestamp": int(at.timestamp())}
+    sources = _sources(paper)
+    if len(sources["sys_inputs"]["content"]) <= _LONG_CHARACTERS:
+        return (await _in_pool(partial(_compile, paper, **options)))[0]
+    work = partial(_compile_apart, paper, sources, options)
+    return await asyncio.get_running_loop().run_in_executor(_LONG_POOL, work)
 
 
 async def draw_page(paper: Paper, page: int) -> bytes:
@@ -110,6 +120,30 @@ def _compile(paper: Paper, **options: Any) -> list[bytes]:
     for warning in warnings:
         _log.warning("%s: %s", paper.template, warning.message)
     return made if isinstance(made, list) else [made]
+
+
+def _compile_apart(paper: Paper, sources: dict[str, Any], options: dict[str, Any]) -> bytes:
+    """Return the PDF that a process of its own lays out.
+
+    Raises:
+        RuntimeError: it did not end well.
+    """
+    asked = sources | options | {"font_folders": [str(FONTS)]}
+    asked |= {name: str(asked[name]) for name in ("input", "root")}
+    del asked["font_paths"]
+    program = Path(__file__).with_name("long_pdf.py")
+    done = subprocess.run(
+        [sys.executable, "-I", program],
+        input=json.dumps(asked).encode(),
+        capture_output=True,
+        timeout=_LONG_SECONDS,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise RuntimeError(f"{paper.template} was not laid out: status {done.returncode}")
+    for message in done.stderr.decode(errors="replace").splitlines():
+        _log.warning("%s: %s", paper.template, message)
+    return done.stdout
 
 
 def _count_pages(paper: Paper) -> int:

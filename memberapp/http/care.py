@@ -29,7 +29,7 @@ from memberapp.core.papers import Paper
 from memberapp.gateways import pdf
 from memberapp.gateways.sheets import Sheet, open_sheet
 from memberapp.http.call import Call
-from memberapp.http.files import kept_as, too_many
+from memberapp.http.files import kept_as, long_file, too_many
 from memberapp.http.guard import route
 from memberapp.http.plain_page import plain_page
 from memberapp.members import service as members
@@ -47,6 +47,7 @@ _CHUNK_BYTES: Final = 1 << 16
 
 
 @route(routes.STATEMENT_FILE, "GET", access=Access.MEMBER)
+@long_file
 async def statement_file(call: Call) -> Response:
     """Send one statement to keep."""
     try:
@@ -71,6 +72,7 @@ async def statement_file(call: Call) -> Response:
 
 
 @route(routes.REIMBURSEMENTS_FILE, "GET", access=Access.MEMBER)
+@long_file
 async def reimbursements_file(call: Call) -> Response:
     """Send all the lines that the filters of the address ask for, `year` or those of the page."""
     try:
@@ -84,7 +86,7 @@ async def reimbursements_file(call: Call) -> Response:
     member = await call.run(members.summary)
     this_year = clock.local_date(clock.now(), member.region).year
     query = ListQuery.of_file(call.request.query_params, member, this_year)
-    name = f"remboursements-{'-'.join(map(str, sorted(query.years(this_year))))}"
+    name = "-".join(("remboursements", *map(str, sorted(query.years(this_year)))))
     if kind == _PDF:
         return await _list_paper(call, name, query, member, this_year)
     made = _Table.begun(kind, name.capitalize().replace("-", " "))
@@ -100,6 +102,7 @@ async def reimbursements_file(call: Call) -> Response:
 
 
 @route(routes.YEARLY_TOTAL_PDF, "GET", access=Access.MEMBER)
+@long_file
 async def yearly_total_file(call: Call) -> Response:
     """Send what was paid in the year that the address names, for the tax file."""
     try:

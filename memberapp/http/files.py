@@ -1,13 +1,60 @@
 """What all files of a member share; each one is made for its session, and never cached."""
 
+import asyncio
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Final
+
 from starlette.responses import Response
 
 from memberapp import clock
 from memberapp.core import wording
 from memberapp.core.errors import TooManyTries
 from memberapp.http.call import Call
+from memberapp.http.guard import Handler
 from memberapp.http.plain_page import plain_page
 from memberapp.members import service as members
+
+MAX_FILES_AT_ONCE: Final = 5
+_RETRY_SECONDS: Final = 10
+
+
+@dataclass
+class _Turns:
+    """The long files of a member that are asked for now: the first is made, the others wait."""
+
+    count: int = 0
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+_turns: Final[defaultdict[str, _Turns]] = defaultdict(_Turns)
+
+
+def long_file(handler: Handler) -> Handler:
+    """Make the long files of a member one after the other, so that nobody waits for all of them.
+
+    Whoever asks for more than `MAX_FILES_AT_ONCE` is told to wait, and nothing is counted.
+    """
+
+    @wraps(handler)
+    async def answer(call: Call) -> Response:
+        member_id = call.session.member_id if call.session else ""
+        turns = _turns[member_id]
+        if turns.count >= MAX_FILES_AT_ONCE:
+            refused = plain_page(429, *wording.FILES_AT_ONCE)
+            refused.headers["retry-after"] = str(_RETRY_SECONDS)
+            return refused
+        turns.count += 1
+        try:
+            async with turns.lock:
+                return await handler(call)
+        finally:
+            turns.count -= 1
+            if not turns.count:
+                _turns.pop(member_id, None)
+
+    return answer
 
 
 def kept_as(name: str) -> dict[str, str]:

@@ -16,7 +16,7 @@ from memberapp.core.forms import FieldError
 from memberapp.gateways.sheets import open_sheet
 from memberapp.http.answers import clear_cookie, go_to, notify, refuse
 from memberapp.http.call import Call
-from memberapp.http.files import kept_as, too_many
+from memberapp.http.files import kept_as, long_file, too_many
 from memberapp.http.guard import route
 from memberapp.members import service as members
 from memberapp.privacy import activity, leaving
@@ -29,6 +29,7 @@ _CHUNK_BYTES: Final = 1 << 16
 
 
 @route(routes.ACTIVITY_FILE, "GET", access=Access.MEMBER)
+@long_file
 async def activity_file(call: Call) -> Response:
     """Send all lines of the last 90 days."""
     try:

@@ -10,7 +10,7 @@ from sqlmodel import col, func, select
 from memberapp.core.access import Role
 from memberapp.core.audit import Event
 from memberapp.core.tables import AuditEvent
-from memberapp.core.work import Work, writes
+from memberapp.core.work import Work, takes_long, writes
 from memberapp.members import service as members
 from memberapp.privacy.events import TOLD, of_kind
 from memberapp.privacy.rules import SHOWN_FOR, ActivityKind
@@ -69,6 +69,7 @@ def show(work: Work, *, kind: ActivityKind | None, size: int, staff_size: int) -
     )
 
 
+@takes_long
 def export(work: Work, *, take: Callable[[Sequence[ActivityLine]], None]) -> None:
     """Give all lines of the last 90 days to `take`, newest first, some at a time."""
     before: int | None = None

@@ -1,5 +1,7 @@
 """The unit of work, and the one way to run a use case."""
 
+import asyncio
+import threading
 from datetime import datetime
 
 import pytest
@@ -12,7 +14,16 @@ from memberapp.core.access import SYSTEM, Access, Actor, LiveSession, Origin, Ro
 from memberapp.core.errors import place_of
 from memberapp.core.tables import AuditEvent
 from memberapp.core.topics import Topic
-from memberapp.core.work import NOBODY, Caller, NotSignedIn, Work, run, run_hashing, run_now
+from memberapp.core.work import (
+    NOBODY,
+    Caller,
+    NotSignedIn,
+    Work,
+    run,
+    run_hashing,
+    run_now,
+    takes_long,
+)
 from memberapp.state.incident import on_backend_error
 from tests.personas import alice, bob
 from tests.support import records
@@ -40,6 +51,31 @@ def test_a_use_case_gets_the_instant_of_the_clock(clock: Clock) -> None:
 async def test_a_use_case_runs_beside_the_event_loop(clock: Clock) -> None:
     assert await run(when) == clock.now
     assert await run_hashing(max, 1, 2) == 2
+
+
+@pytest.mark.anyio
+@pytest.mark.usefixtures("database")
+async def test_a_long_use_case_leaves_the_threads_of_the_others_free() -> None:
+    running: list[str] = []
+    has_begun, may_end = threading.Event(), threading.Event()
+
+    @takes_long
+    def long(_work: Work) -> None:
+        running.append(threading.current_thread().name)
+        has_begun.set()
+        assert may_end.wait(20)
+
+    def short(_work: Work) -> str:
+        return threading.current_thread().name
+
+    asked = [asyncio.create_task(run(long)) for _ in range(20)]
+    assert await asyncio.to_thread(has_begun.wait, 20)
+    names = {await run(short) for _ in range(3)}
+    assert len(running) == 1  # the others of its kind wait
+    may_end.set()
+    await asyncio.gather(*asked)
+    assert set(running) & names == set()
+    assert len(set(running)) == 1
 
 
 @pytest.mark.parametrize("caller", [NOBODY, Caller.of_browser(None, Origin("192.0.2.1"))])

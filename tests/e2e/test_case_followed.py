@@ -52,6 +52,50 @@ def send_a_visit_and_a_call(page: Page) -> str:
     return page.url.rpartition("/")[2]
 
 
+def miss_and_receive(page: Page, server: Server, reference: str, look: Look) -> None:
+    """Ask for a paper, answer on the page, and note that it is there."""
+    dossiers(server, "ask", reference, "--what", "le bulletin de situation", "--paper")
+    missing = page.get_by_role("region", name="Il nous manque : le bulletin de situation")
+    expect(missing).to_be_visible(timeout=TWO_SECONDS)
+    look(page)
+    missing.get_by_role("button", name="Envoyer ma réponse").click()
+    expect(missing).to_contain_text("Écrivez votre réponse.")
+    missing.get_by_role("textbox").fill("Posté ce matin.")
+    missing.get_by_role("button", name="Envoyer ma réponse").click()
+    expect(missing).to_contain_text("« Posté ce matin. »")
+    answered = "answered: le bulletin de situation: Posté ce matin."
+    assert answered in dossiers(server, "show", reference)
+    dossiers(server, "received", reference, "1")
+    expect(missing).to_have_count(0, timeout=TWO_SECONDS)
+
+
+def open_and_confirm(page: Page, server: Server, reference: str) -> None:
+    """Give the number and agree to the visit: the page says each by itself."""
+    dossiers(server, "open", reference)
+    expect(page.locator(".promise")).to_have_count(0, timeout=TWO_SECONDS)
+    expect(step(page, BY_PHONE)).to_contain_text("Prévu")
+    dossiers(server, "confirm", reference, "COIFFEUR", "--note", "Nadège Morin vient.")
+    visit = step(page, AT_HOME)
+    expect(visit).to_contain_text("Confirmé", timeout=TWO_SECONDS)
+    expect(visit).to_contain_text("par Claire Fabre, dans votre dossier : Nadège Morin vient.")
+
+
+def be_late(page: Page, server: Server, reference: str) -> None:
+    """Let all hours pass without an act, and find it late on both sides."""
+    server.clock.advance(timedelta(days=14))
+    go_in(page, CAMILLE.email, CAMILLE.password, page.url)
+    expect(step(page, AT_HOME)).to_contain_text("En retard depuis")
+    expect(step(page, BY_PHONE)).to_contain_text("nous ne l’avons pas fait")
+    expect(page.get_by_role("link", name="Nous sommes en retard")).to_be_visible()
+    first = dossiers(server).splitlines()[0]
+    assert first.startswith("late since")
+    assert reference in first
+    day = server.command("staff", "agenda", "--json", *WHO).stdout.splitlines()
+    assert {json.loads(line)["kind"] for line in day} == {"call", "visit"}
+    assert all(json.loads(line)["late_since"] for line in day)
+
+
+@pytest.mark.timeout(900)  # each command of the staff starts a process of its own
 @pytest.mark.parametrize(("width", "theme"), [(PHONE, "light"), (DESKTOP, "dark")])
 def test_the_page_follows_each_act_of_the_staff_and_says_what_is_late(
     own_server: Callable[..., Server],
@@ -67,53 +111,17 @@ def test_the_page_follows_each_act_of_the_staff_and_says_what_is_late(
     page = page_at(width, theme, origin=server.origin)
     go_in(page, CAMILLE.email, CAMILLE.password)
     reference = send_a_visit_and_a_call(page)
-
     expect(page.locator(".promise")).to_contain_text(re.compile("4[78].h.[0-5][0-9].min"))
     look(page)
 
-    dossiers(server, "ask", reference, "--what", "le bulletin de situation", "--paper")
-    missing = page.get_by_role("region", name="Il nous manque : le bulletin de situation")
-    expect(missing).to_be_visible(timeout=TWO_SECONDS)
+    miss_and_receive(page, server, reference, look)
+    open_and_confirm(page, server, reference)
     look(page)
-    page.get_by_role("button", name="Envoyer ma réponse").click()
-    expect(missing).to_contain_text("Écrivez votre réponse.")
-    missing.get_by_role("textbox").fill("Posté ce matin.")
-    page.get_by_role("button", name="Envoyer ma réponse").click()
-    expect(missing).to_contain_text("« Posté ce matin. »")
-    assert "answered: le bulletin de situation: Posté ce matin." in dossiers(
-        server, "show", reference
-    )
-    dossiers(server, "received", reference, "1")
-    expect(missing).to_have_count(0, timeout=TWO_SECONDS)
-
-    dossiers(server, "open", reference)
-    expect(page.locator(".promise")).to_have_count(0, timeout=TWO_SECONDS)
-    expect(step(page, BY_PHONE)).to_contain_text("Prévu")
-    dossiers(server, "confirm", reference, "COIFFEUR", "--note", "Nadège Morin vient.")
-    visit = step(page, AT_HOME)
-    expect(visit).to_contain_text("Confirmé", timeout=TWO_SECONDS)
-    expect(visit).to_contain_text("par Claire Fabre, dans votre dossier : Nadège Morin vient.")
+    be_late(page, server, reference)
     look(page)
-
-    # Nobody acts, and all hours pass: the member signs in again.
-    server.clock.advance(timedelta(days=14))
-    page.goto(f"{server.origin}/assistance/dossiers/{reference}")
-    go_in(page, CAMILLE.email, CAMILLE.password, page.url)
-    expect(visit).to_contain_text("En retard depuis")
-    expect(step(page, BY_PHONE)).to_contain_text("nous ne l’avons pas fait")
-    expect(page.get_by_role("link", name="Nous sommes en retard")).to_be_visible()
-    look(page)
-    first = dossiers(server).splitlines()[0]
-    assert first.startswith("late since")
-    assert reference in first
-    day = server.command("staff", "agenda", "--json", *WHO)
-    entries = [json.loads(line) for line in day.stdout.splitlines()]
-    assert [one["kind"] for one in entries if one["late_since"]] == ["call", "visit"] or [
-        one["kind"] for one in entries if one["late_since"]
-    ] == ["visit", "call"]
 
     dossiers(server, "done", reference, "COIFFEUR", "--minutes", "60", "--way", "on_site")
-    expect(visit).to_contain_text("Fait", timeout=TWO_SECONDS)
+    expect(step(page, AT_HOME)).to_contain_text("Fait", timeout=TWO_SECONDS)
     dossiers(server, "not-reached", reference, "SOUTIEN_PSY")
     expect(step(page, BY_PHONE)).to_contain_text("sans vous joindre", timeout=TWO_SECONDS)
     look(page)

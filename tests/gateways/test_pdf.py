@@ -332,3 +332,17 @@ def test_the_same_document_is_counted_once(monkeypatch):
     papers = [Paper("certificate.typ", {"number": number}, "") for number in "112"]
     assert [asyncio.run(pdf.count_pages(paper)) for paper in papers] == [2, 2, 2]
     assert len(laid_out) == 2
+
+
+def test_a_long_paper_is_laid_out_in_a_process_of_its_own_and_reads_the_same(monkeypatch):
+    in_this_process = made(CERTIFICATE)
+    monkeypatch.setattr(pdf, "_LONG_CHARACTERS", 0)
+    monkeypatch.setattr(pdf, "_compile", None)  # nothing may be laid out here
+    assert made(CERTIFICATE) == in_this_process
+
+
+def test_a_long_paper_that_cannot_be_laid_out_says_so_and_shows_nothing_of_it(monkeypatch, caplog):
+    monkeypatch.setattr(pdf, "_LONG_CHARACTERS", 0)
+    paper = replace(to_paper(CERTIFICATE), mark="not an image")
+    with pytest.raises(RuntimeError, match=r"^certificate.typ was not laid out: status 1$"):
+        asyncio.run(pdf.make_pdf(paper, at=START))

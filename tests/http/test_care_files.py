@@ -194,6 +194,7 @@ def test_a_file_has_its_name_its_type_and_is_never_cached(signed_in):
         ("reimbursements.xlsx?year=2019", "remboursements-2019.xlsx", "application/vnd.openxml"),
         ("reimbursements.pdf?year=x", "remboursements-2026.pdf", "application/pdf"),
         ("reimbursements.pdf?year=2019", "remboursements-2019.pdf", "application/pdf"),
+        ("reimbursements.csv?year=all", "remboursements.csv", "text/csv"),
     ):
         answer = signed_in.get(f"/files/{path}")
         assert answer.headers["content-disposition"] == f'attachment; filename="{name}"'
@@ -211,6 +212,31 @@ def test_the_filters_of_the_page_are_those_of_the_file(signed_in):
     answer = signed_in.get("/files/reimbursements.csv?recherche=detartrage&apres=x")
     assert [row[1] for row in csv_rows(answer.content)] == ["Soin", "Détartrage", ""]
     assert csv_rows(answer.content)[-1][0] == "Total de 1 soin de 2026"
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_file_of_every_year_has_the_lines_of_all_of_them_and_keeps_the_filters(signed_in, kind):
+    for day in (date(2016, 5, 2), date(2021, 5, 2), date(2026, 5, 2)):
+        statement_of(NUMBER, care_date=day)
+    statement_of(NUMBER, label="Détartrage", care_date=date(2018, 5, 2))
+    read = csv_rows if kind == "csv" else xlsx_rows
+    _header, *rows, total = read(signed_in.get(f"/files/reimbursements.{kind}?year=all").content)
+    assert [str(row[0])[-4:] if kind == "csv" else str(row[0].year) for row in rows] == [
+        *("2026", "2021", "2018", "2016")
+    ]
+    assert total[0] == "Les 4 soins de toutes les années"
+    found = read(
+        signed_in.get(f"/files/reimbursements.{kind}?recherche=detartrage&year=all").content
+    )
+    assert [row[1] or "" for row in found] == ["Soin", "Détartrage", ""]
+
+
+def test_a_paper_of_every_year_says_so(signed_in):
+    for day in (date(2016, 5, 2), date(2026, 5, 2)):
+        statement_of(NUMBER, care_date=day)
+    text = plain(pdf_text(signed_in.get("/files/reimbursements.pdf?year=all").content))
+    assert "2 soins en tout." in text
+    assert "Les 2 soins de toutes les années" in text
 
 
 def test_what_somebody_wrote_is_never_a_formula_and_days_and_amounts_are_typed(signed_in):

@@ -170,6 +170,12 @@ class Server:
         assert self._process.poll() is None, f"the server ended:\n{self.log_text[-3000:]}"
         return self.get("/readyz") == http.HTTPStatus.OK
 
+    @property
+    def process_id(self) -> int:
+        """Return the process of the command, whose children serve."""
+        assert self._process is not None
+        return self._process.pid
+
     def get(self, path: str) -> int:
         """Return the status of a GET, or 0 when nothing answers."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)

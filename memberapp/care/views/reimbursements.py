@@ -26,7 +26,8 @@ BOTH_YEARS: Final = "toutes"
 CARE_NOUN: Final = "soin"
 MAX_VALUE_LENGTH: Final = 200
 YEAR_PARAMETER: Final = "year"
-"""Query parameter of the files: one year of care, whichever it is."""
+"""Query parameter of the files: one year of care, whichever it is, or `EVERY_YEAR`."""
+EVERY_YEAR: Final = "all"
 FILE_MISSING: Final = (
     "Fichier introuvable",
     "Vos remboursements se téléchargent en PDF, en tableur Excel ou en fichier CSV, depuis la page "
@@ -78,12 +79,19 @@ class ListQuery:
         asked = cls.parse(parameters)
         year = parameters.get(YEAR_PARAMETER, "")
         cleaned = replace(asked.cleaned(member, this_year), apres="")
-        return replace(cleaned, annee=year) if _YEAR.fullmatch(year) else cleaned
+        is_known = year == EVERY_YEAR or _YEAR.fullmatch(year)
+        return replace(cleaned, annee=year) if is_known else cleaned
 
     @property
     def file_query(self) -> str:
         """Return the query that asks for the same lines as a file."""
         return replace(self, apres="").path.removeprefix(routes.REIMBURSEMENTS.path)
+
+    @property
+    def file_query_of_every_year(self) -> str:
+        """Return the query that asks for a file with the same filters, of every year."""
+        query = replace(self, annee="").file_query
+        return f"{query}{'&' if query else '?'}{urlencode({YEAR_PARAMETER: EVERY_YEAR})}"
 
     @property
     def path(self) -> str:
@@ -108,7 +116,9 @@ class ListQuery:
         return same.path.replace(routes.REIMBURSEMENTS.path, routes.EVOLUTION.path)
 
     def years(self, this_year: int) -> tuple[int, ...]:
-        """Return the years of care asked for, the newest first."""
+        """Return the years of care asked for, the newest first; none of them means every year."""
+        if self.annee == EVERY_YEAR:
+            return ()
         if self.annee == BOTH_YEARS:
             return (this_year, this_year - 1)
         return (int(self.annee or this_year),)
@@ -168,6 +178,7 @@ class ListView:
     """Empty when there is no filter to clear."""
     file_query: str
     """What asks for the same lines as a file."""
+    file_query_of_every_year: str
     evolution_path: str
 
 
@@ -210,8 +221,9 @@ def to_view(page: LinePage, query: ListQuery, member: MemberSummary, this_year: 
     """Put a page of cares in words."""
     years = years_named(query, this_year)
     count = counted(page.count) if page.count else f"Aucun {CARE_NOUN}"
-    which = f"en {years}{named_filters(query, member)}."
-    of_which, whose = f"de {years}", f"de {years}, du plus récent au plus ancien, par mois"
+    which = f"{f'en {years}' if years else 'en tout'}{named_filters(query, member)}."
+    of_which = f"de {years or 'toutes les années'}"
+    whose = f"{of_which}, du plus récent au plus ancien, par mois"
     more = []
     if page.is_of_any_year:
         of_which = whose = f"pour {formats.quoted(query.recherche)}"
@@ -247,6 +259,7 @@ def to_view(page: LinePage, query: ListQuery, member: MemberSummary, this_year: 
         newest_path=replace(query, apres="").path if page.previous_exists else "",
         unfiltered_path=query.unfiltered_path if query.is_filtered else "",
         file_query=query.file_query,
+        file_query_of_every_year=query.file_query_of_every_year,
         evolution_path=query.evolution_path,
     )
 
@@ -309,8 +322,9 @@ def _of_reference(reference: Reference) -> str:
 
 
 def years_named(query: ListQuery, this_year: int) -> str:
-    """Return « 2025 et 2026 »."""
-    return formats.listing([str(year) for year in reversed(query.years(this_year))])
+    """Return « 2025 et 2026 »; nothing for every year."""
+    years = [str(year) for year in reversed(query.years(this_year))]
+    return formats.listing(years) if years else ""
 
 
 def _places(member: MemberSummary) -> dict[str, BeneficiarySummary]:

@@ -49,7 +49,7 @@ def reimbursements_page() -> rx.Component:
                         to=view.evolution_path,
                         kind=ButtonKind.SECONDARY,
                     ),
-                    _files(view.file_query),
+                    _files(view),
                     class_name="btn-row",
                 ),
             ),
@@ -90,8 +90,9 @@ def _sentence(view: ListView) -> rx.Component:
     )
 
 
-def _files(query: Text) -> rx.Component:
-    """Offer the cares that the filters ask for as files."""
+def _files(view: ListView) -> rx.Component:
+    """Offer the cares that the filters ask for as files, and those of every year."""
+    query = view.file_query
     return rx.el.details(
         rx.el.summary(
             icon("download"), "Exporter", icon("chevron-down"), class_name="btn btn--secondary"
@@ -106,6 +107,13 @@ def _files(query: Text) -> rx.Component:
                 query,
             ),
             _file("file-down", "Fichier CSV", "Pour un autre logiciel", "csv", query),
+            _file(
+                "calendar-days",
+                "Toutes les années",
+                "Tableur Excel, avec les mêmes filtres",
+                "xlsx",
+                view.file_query_of_every_year,
+            ),
             class_name="menu__list",
         ),
         class_name="menu",
