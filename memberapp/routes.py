@@ -29,6 +29,8 @@ class Route:
     on_phone_bar: bool = False
     is_public: bool = False
     demo_only: bool = False
+    section: str = ""
+    """The path of the section it belongs to, where its own does not say so."""
 
 
 SIGN_IN = Route("/connexion", "Connexion", is_public=True)
@@ -63,7 +65,16 @@ ASSISTANCE_QUESTION = Route("/assistance/questions/[question]", "Votre situation
 ASSISTANCE_SERVICES = Route("/assistance/prestations", "Prestations d’assistance")
 ASSISTANCE_SERVICE = Route("/assistance/prestations/[code]", "Prestation d’assistance")
 ASSISTANCE_RECAP = Route("/assistance/recapitulatif", "Vérifiez votre demande")
+CASES = Route("/assistance/dossiers", "Mes dossiers")
 CASE = Route("/assistance/dossiers/[reference]", "Demande d’assistance")
+CASE_ADD = Route("/assistance/dossiers/[reference]/ajouter", "Ajouter une prestation")
+CASE_SERVICE = Route(
+    "/assistance/dossiers/[reference]/prestations/[code]", "Changer une prestation"
+)
+CASE_CANCEL = Route("/assistance/dossiers/[reference]/annuler", "Annuler")
+STAY = Route(
+    "/dossiers/hospitalisation/[reference]", "Dossier hospitalisation", section=ASSISTANCE.path
+)
 CONTRACT = Route(
     "/contrat", "Contrat et garanties", "Contrat et garanties", "scroll-text", NavGroup.SPACE
 )
@@ -94,7 +105,7 @@ ACCESSIBILITY = Route("/accessibilite", "Accessibilité", is_public=True)
 LEGAL = Route("/mentions-legales", "Mentions légales", is_public=True)
 CALLBACK = Route(
     "/rappel",
-    "Je souhaite être rappelé",
+    "Être rappelé",
     "Je souhaite être rappelé",
     "phone-call",
     NavGroup.SPACE,
@@ -128,6 +139,9 @@ CHECK = "recapitulatif"
 EDIT_PHONE = "telephone"
 EDIT_ADDRESS = "adresse"
 """Value of `EDIT_PARAMETER` on the recap of assistance."""
+
+SERVICE_PARAMETER = "prestation"
+"""Query parameter of the page that cancels: which service; without it, the whole request."""
 
 CORRECT_PARAMETER = "corriger"
 """Query parameter of the forms whose answer replaces them: show the form again."""
@@ -186,6 +200,7 @@ POST_PHONE_CHECK = PHONE_CHECK.path
 POST_EMAIL_CONFIRM = EMAIL_CONFIRM.path
 
 # Preferences
+POST_PUSH_DEVICE = f"{PREFERENCES.path}/appareil"
 POST_PREFERENCES_STOP = PREFERENCES_STOP.path
 
 # Privacy
@@ -297,6 +312,29 @@ def service_path(code: str) -> str:
 def case_path(reference: str) -> str:
     """Return the address of a request for assistance that was sent."""
     return CASE.path.replace("[reference]", reference)
+
+
+def case_add_path(reference: str) -> str:
+    """Return the address at which a service is added to a request that was sent."""
+    return CASE_ADD.path.replace("[reference]", reference)
+
+
+def case_service_path(reference: str, code: str) -> str:
+    """Return the address at which a service of a request that was sent is changed, or added."""
+    part = code.lower().replace("_", "-")
+    return CASE_SERVICE.path.replace("[reference]", reference).replace("[code]", part)
+
+
+def case_cancel_path(reference: str, code: str = "") -> str:
+    """Return the address that says what cancelling does: of one service, or of the whole."""
+    part = {SERVICE_PARAMETER: code.lower().replace("_", "-")}
+    query = f"?{urlencode(part)}" if code else ""
+    return CASE_CANCEL.path.replace("[reference]", reference) + query
+
+
+def stay_path(reference: str) -> str:
+    """Return the address of what belongs to a stay in hospital, by the request for it."""
+    return STAY.path.replace("[reference]", reference)
 
 
 def calendar_path(reference: str) -> str:

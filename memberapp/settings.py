@@ -21,6 +21,8 @@ PROJECT = Path(__file__).resolve().parent.parent
 PACKAGE_DATA = Path(__file__).resolve().parent / "data"
 
 
+# Names only, of a public domain: no address, no port, nothing that a machine calls itself.
+_SERVICE = re.compile(r"(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
 _BEHIND_OUR_BACK = re.compile(r"GRANIAN_|(__)?REFLEX_(?!PERF_MODE|STATES_WORKDIR|DIR\b)")
 
 
@@ -60,6 +62,14 @@ class Settings(BaseSettings):
     smtp_url: SecretStr | None = None
     mail_from: str = ""
     sms_url: SecretStr | None = None
+    push_key_file: Path | None = None
+    """Of `memberapp keys push`; without one production offers no notifications."""
+    push_services: str = (
+        "fcm.googleapis.com *.push.services.mozilla.com *.notify.windows.com *.push.apple.com"
+    )
+    """Hosts that notifications go to, separated by spaces (`*.` is any name before), or nothing."""
+    push_test_service: str = ""
+    """`http://127.0.0.1:port` of a service that stands in for them."""
     identity_name: str = ""
     """Of the provider of public identities, as members know it: « FranceConnect »."""
     identity_issuer: str = ""
@@ -100,6 +110,13 @@ class Settings(BaseSettings):
             return validate_email(value, check_deliverability=False).normalized if value else ""
         except EmailNotValidError:
             raise ValueError("it must be an e-mail address") from None
+
+    @field_validator("push_services")
+    @classmethod
+    def _are_names(cls, value: str) -> str:
+        if not all(_SERVICE.fullmatch(one) for one in value.split()):
+            raise ValueError("it must hold names of hosts, as push.example.org or *.example.org")
+        return value
 
     @field_validator("sms_url")
     @classmethod
@@ -163,6 +180,12 @@ class Settings(BaseSettings):
     def resolved_keys_file(self) -> Path:
         """Return the file of the keys; demo and test keep theirs under `var/`."""
         return self.keys_file or self.var_dir / "keys.json"
+
+    @property
+    def resolved_push_key_file(self) -> Path | None:
+        """Return the file of the key for notifications; demo and test keep theirs under `var/`."""
+        own = None if self.is_production else self.var_dir / "push-key.pem"
+        return self.push_key_file or own
 
     def data_file(self, name: str) -> Path:
         """Return the insurer's own copy of a data file, or the one of the package."""

@@ -78,18 +78,28 @@ def problems_in_production(settings: "Settings") -> Iterator[str]:
         yield "MEMBERAPP_IDENTITY_ISSUER must be https://: whoever is on the way would sign in"
     if settings.clock_file is not None:
         yield "MEMBERAPP_CLOCK_FILE is for tests only"
+    if settings.push_test_service:
+        yield "MEMBERAPP_PUSH_TEST_SERVICE is for tests only"
     yield from _about_gateways(settings)
     yield from _about_stores(settings)
 
 
 def _about_keys(settings: "Settings") -> Iterator[str]:
-    path = settings.keys_file
-    if path is None:
+    if settings.keys_file is None:
         yield "MEMBERAPP_KEYS_FILE must name the file that holds the keys"
-    elif any(_is_inside(path, top) for top in (settings.project, settings.var_dir)):
-        yield "MEMBERAPP_KEYS_FILE must lie outside var/ and the project"
-    elif path.is_file() and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-        yield "MEMBERAPP_KEYS_FILE must be readable by its owner only: chmod 600"
+    files = {
+        "MEMBERAPP_KEYS_FILE": settings.keys_file,
+        "MEMBERAPP_PUSH_KEY_FILE": settings.push_key_file,
+    }
+    for name, path in files.items():
+        if path is None:
+            continue
+        if any(_is_inside(path, top) for top in (settings.project, settings.var_dir)):
+            yield f"{name} must lie outside var/ and the project"
+        elif path.is_file() and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+            yield f"{name} must be readable by its owner only: chmod 600"
+    if settings.push_key_file is not None and not settings.push_key_file.is_file():
+        yield "MEMBERAPP_PUSH_KEY_FILE names no file: memberapp keys push"
 
 
 def _about_gateways(settings: "Settings") -> Iterator[str]:

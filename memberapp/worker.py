@@ -16,7 +16,7 @@ from typing import Final
 from jinja2 import TemplateError
 
 from memberapp import clock
-from memberapp.account import sessions, sign_in_notices
+from memberapp.account import push_subscriptions, sessions, sign_in_notices
 from memberapp.assistance import lateness
 from memberapp.bank import service as bank
 from memberapp.core import audit_head, outbox, retention, wakeups
@@ -26,8 +26,14 @@ from memberapp.core.outgoing import Channel
 from memberapp.core.retention import Retention
 from memberapp.core.wakeups import Signal
 from memberapp.core.work import run, run_now
-from memberapp.gateways import mail, sms
-from memberapp.gateways.failures import GatewayUnavailable, NotDelivered
+from memberapp.gateways import mail, push, sms
+from memberapp.gateways.failures import (
+    GatewayUnavailable,
+    GivenUp,
+    NotDelivered,
+    RecipientGone,
+    ServiceUnavailable,
+)
 from memberapp.messages.rendering import Rendered, render
 from memberapp.preferences import payments
 from memberapp.privacy.retentions import RETENTION
@@ -176,10 +182,17 @@ def _handle(message: MessageToSend, now: datetime) -> bool:
     """Send a message and record the result; return whether its gateway answered at all."""
     try:
         _send(message, _rendered(message), now)
+    except ServiceUnavailable:
+        run_now(outbox.postpone, message_id=message.id, is_alone=True)
     except GatewayUnavailable as error:
         _log.warning("the gateway of %s is unavailable: %s", message.channel, error)
         run_now(outbox.postpone, message_id=message.id)
         return False
+    except GivenUp as error:
+        _log.info("message %s (%s) is given up: %s", message.id, message.kind, error)
+        if isinstance(error, RecipientGone):
+            run_now(push_subscriptions.forget_gone, subscription_id=message.recipient)
+        run_now(outbox.give_up, message_id=message.id)
     except (NotDelivered, TemplateError) as error:
         reason = str(error) if isinstance(error, NotDelivered) else "template"
         _log.warning("message %s (%s) did not leave: %s", message.id, message.kind, reason)
@@ -202,8 +215,18 @@ def _rendered(message: MessageToSend) -> Rendered:
 
 def _send(message: MessageToSend, rendered: Rendered, now: datetime) -> None:
     settings = get_settings()
-    if message.channel is Channel.SMS:
+    if message.channel is Channel.PUSH:
+        _push(message, rendered, now)
+    elif message.channel is Channel.SMS:
         if settings.sms_url is not None:
             sms.send(message, text=rendered.text)
     elif settings.smtp_url is not None:
         mail.send(message, subject=rendered.subject, text=rendered.text, now=now)
+
+
+def _push(message: MessageToSend, rendered: Rendered, now: datetime) -> None:
+    """Notify one browser, unless its owner removed it meanwhile."""
+    to = run_now(push_subscriptions.reached_by, subscription_id=message.recipient)
+    if to is None:
+        raise GivenUp("removed")
+    push.send(message, to, title=rendered.subject, text=rendered.text, now=now)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from memberapp.core import key_ring
+from memberapp.gateways import push, push_key
 from memberapp.settings import Settings, UnsafeSettingsError, child_environment
 from tests.support.configuration import forget_settings
 
@@ -87,6 +88,10 @@ def test_production_takes_what_is_safe(
         ("keys_file", None),
         ("keys_file", "var/keys.json"),
         ("clock_file", "clock"),
+        ("push_key_file", "var/push-key.pem"),
+        ("push_key_file", "/nowhere/push-key.pem"),
+        ("push_test_service", "http://127.0.0.1:8199"),
+        ("push_services", "push.example.org S3cret"),
         ("smtp_url", None),
         ("smtp_url", "smtp://mail.example.org"),
         ("smtp_url", "http://mail.example.org"),
@@ -141,6 +146,26 @@ def test_production_refuses_keys_that_others_may_read_or_write(
     path.chmod(mode)
     with pytest.raises(UnsafeSettingsError, match=r"^MEMBERAPP_KEYS_FILE"):
         safe()
+
+
+def test_production_refuses_a_key_for_notifications_that_others_may_read(
+    safe: Callable[..., Settings], tmp_path: Path
+) -> None:
+    path = tmp_path / "keys" / "push.pem"
+    push_key.write_new_key(path)
+    safe(push_key_file=path)
+    assert len(push.public_key()) == 87
+    path.chmod(0o640)
+    with pytest.raises(UnsafeSettingsError, match=r"^MEMBERAPP_PUSH_KEY_FILE"):
+        safe(push_key_file=path)
+
+
+def test_production_offers_no_notifications_until_it_has_a_key(
+    safe: Callable[..., Settings],
+) -> None:
+    settings = safe()
+    assert push.public_key() == ""
+    assert not (settings.var_dir / "push-key.pem").exists()
 
 
 def test_production_makes_no_keys_of_its_own(safe: Callable[..., Settings], tmp_path: Path) -> None:

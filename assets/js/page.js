@@ -56,7 +56,9 @@
 
   function rememberFrame() {
     const isMember = Boolean(document.querySelector(".rail__member"));
-    if (isMember === wasMember || !(isMember || document.querySelector(".login, .app--open"))) return;
+    // A sign-in page that awaits a notice is still drawn for whom it told of the end of their session.
+    const isKnown = isMember || document.querySelector(".login:not(:has(.to-come)), .app--open");
+    if (isMember === wasMember || !isKnown) return;
     wasMember = isMember;
     document.documentElement.toggleAttribute("data-member", isMember);
     try {

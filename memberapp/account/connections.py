@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
-from memberapp.account import accounts, devices, sessions
+from memberapp.account import accounts, devices, push_subscriptions, sessions
 from memberapp.account.devices import TrustedDevice
 from memberapp.account.rules.sign_ins import PastSignInResult, SignInSummary
 from memberapp.account.tables import Account, Device, SignInSession, TotpFactor
@@ -107,6 +107,7 @@ def close(work: Work, *, closed_id: str) -> None:
     if device is not None:
         device.trusted_until = None
         work.db.add(device)
+        push_subscriptions.remove_of_device(work, account_id=work.account_id, device_id=device.id)
     _record(work, work.member_id, ref=row.id)
 
 

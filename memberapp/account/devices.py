@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import col, select, update
 
+from memberapp.account import push_subscriptions
 from memberapp.account.tables import Account, Device
 from memberapp.core import audit
 from memberapp.core.access import Origin, cut_ip_address
@@ -148,6 +149,7 @@ def distrust(work: Work, *, device_id: str) -> None:
     )
     if given_up.rowcount != 1:
         raise NotFound
+    push_subscriptions.remove_of_device(work, account_id=work.account_id, device_id=device_id)
     work.audit(audit.Event.DEVICE_DISTRUSTED, ref=device_id)
     work.changed(Topic.SECURITY)
 

@@ -28,6 +28,8 @@ from memberapp.account.proof import ask as send_proof_code
 from memberapp.account.proof import asked as code_asked
 from memberapp.account.proof import check as check_proof_code
 from memberapp.account.proof import require_recent as require_fresh_proof
+from memberapp.account.push_subscriptions import add as add_push_device
+from memberapp.account.push_subscriptions import contacts as push_contacts
 from memberapp.account.second_factor import CodeOutcome
 from memberapp.account.sent_codes import Purpose, Request
 from memberapp.account.sessions import end_all as end_all_sessions
@@ -39,6 +41,7 @@ __all__ = [
     "CodeResult",
     "Purpose",
     "Request",
+    "add_push_device",
     "agreements",
     "check_proof_code",
     "close_account",
@@ -58,6 +61,7 @@ __all__ = [
     "own_account",
     "pending_email",
     "phone_offered_column",
+    "push_contacts",
     "require_fresh_proof",
     "send_proof_code",
     "sign_in_columns",

@@ -15,6 +15,7 @@ from sqlalchemy import and_, bindparam, not_, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import col, func, select, update
 
+from memberapp.account import push_subscriptions
 from memberapp.account.tables import Account, SignInSession
 from memberapp.core import view_cache
 from memberapp.core.access import Access, LiveSession, Origin, cut_ip_address, is_copied
@@ -221,7 +222,11 @@ def end_expired(work: Work) -> None:
 
 
 def end_all(work: Work, *, account_id: str, except_id: str = "") -> int:
-    """End every session of an account, but for one that may be kept; return how many ended."""
+    """End every session of an account, but for one that may be kept; return how many ended.
+
+    The browsers of the others get no notification any longer.
+    """
+    push_subscriptions.remove_all(work, account_id=account_id, except_session_id=except_id)
     ended = work.db.exec(
         update(SignInSession)
         .where(

@@ -1,6 +1,7 @@
 """Accounts, second factors, sessions, links, codes and known browsers."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint, exists, text
 from sqlmodel import Field, SQLModel, col, select
@@ -283,6 +284,21 @@ class Device(SQLModel, table=True):
     forgotten_at: datetime | None = Field(default=None, sa_type=UtcInstant)
 
 
+class PushSubscription(SQLModel, table=True):
+    """A browser that gets notifications (`account/push_subscriptions.py`)."""
+
+    __tablename__ = "push_subscription"  # pyright: ignore[reportAssignmentType]
+
+    id: str = Field(default_factory=random_id, primary_key=True)
+    account_id: str = Field(foreign_key="account.id", index=True)
+    device_id: str = Field(foreign_key="device.id", unique=True)
+    endpoint_index: str = Field(unique=True)
+    """HMAC of the address at the push service."""
+    content: bytes | None = None
+    """Sealed: the owner, our key, the address at the push service and the browser's keys."""
+    created_at: datetime = Field(sa_type=UtcInstant)
+
+
 class SentCode(SingleUseCode, table=True):
     """The last code sent for one session and one purpose; a new one takes its place.
 
@@ -311,6 +327,13 @@ class EmailChange(SingleUse, table=True):
 
 
 _DISABLED = select(Account.id).where(col(Account.disabled_at).is_not(None))
+
+
+def _of_open_spaces(table: Any, since: Any, kept: Kept) -> Retention:
+    """Return the rule of what goes with the space of its account."""
+    return Retention(col(since), timedelta(0), kept, where=col(table.account_id).in_(_DISABLED))
+
+
 RETENTION = (
     Retention(col(Activation.expires_at), timedelta(days=30), Kept.LINKS),
     Retention(col(PasswordReset.expires_at), timedelta(days=30), Kept.LINKS),
@@ -324,18 +347,8 @@ RETENTION = (
         where=col(Account.offered_phone).is_not(None),
         columns=("offered_phone",),
     ),
-    Retention(
-        col(FormerPassword.chosen_at),
-        timedelta(0),
-        Kept.ACCESS,
-        where=col(FormerPassword.account_id).in_(_DISABLED),
-    ),
-    Retention(
-        col(RecoveryCode.created_at),
-        timedelta(0),
-        Kept.ACCESS,
-        where=col(RecoveryCode.account_id).in_(_DISABLED),
-    ),
+    _of_open_spaces(FormerPassword, FormerPassword.chosen_at, Kept.ACCESS),
+    _of_open_spaces(RecoveryCode, RecoveryCode.created_at, Kept.ACCESS),
     Retention(col(RecoverySheet.expires_at), timedelta(0), Kept.CODE_SHEETS),
     # A day after the changes of bank account that refer to it.
     Retention(
@@ -344,19 +357,10 @@ RETENTION = (
         Kept.LEFT_SPACES,
         where=col(Account.left_at).is_not(None),
     ),
-    Retention(
-        col(Passkey.created_at),
-        timedelta(0),
-        Kept.PASSKEYS,
-        where=col(Passkey.account_id).in_(_DISABLED),
-    ),
+    _of_open_spaces(Passkey, Passkey.created_at, Kept.PASSKEYS),
+    _of_open_spaces(PushSubscription, PushSubscription.created_at, Kept.PUSH),
     Retention(col(PasskeyChallenge.expires_at), timedelta(0), Kept.CHALLENGES),
-    Retention(
-        col(PublicIdentity.created_at),
-        timedelta(0),
-        Kept.IDENTITIES,
-        where=col(PublicIdentity.account_id).in_(_DISABLED),
-    ),
+    _of_open_spaces(PublicIdentity, PublicIdentity.created_at, Kept.IDENTITIES),
     Retention(
         col(PublicIdentity.created_at),
         timedelta(days=1),
@@ -378,5 +382,6 @@ RETENTION = (
         DEVICE_LIFETIME,
         Kept.SIGN_INS,
         where=~exists().where(col(SignInSession.device_id) == col(Device.id)),
+        parts=(col(PushSubscription.device_id),),
     ),
 )

@@ -5,6 +5,9 @@
    `slots` are the days it offers.
 3. `cases`: the recap, its sending in one transaction, and what was sent.
 4. `staff`: the staff reads what waits and opens it; the member gets their number.
+5. `follow_up`: what the member reads of a request, `completing` what was missing in it, `changes`
+   what they move, add or cancel, `rights` what is left, `history` all of them, `stays` one in
+   hospital.
 
 A step, and the sending, hold the member's row: those of one member come one after the other.
 """

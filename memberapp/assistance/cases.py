@@ -24,6 +24,7 @@ from memberapp.assistance.catalogue.questionnaire import read_assistance
 from memberapp.assistance.messages import Kind
 from memberapp.assistance.progress import row_of
 from memberapp.assistance.recaps import CONTENT, ITEM, ChoiceProblem, Recap, recap
+from memberapp.assistance.rules.changing import change_until
 from memberapp.assistance.rules.requests import (
     CaseStatus,
     ItemContent,
@@ -36,8 +37,6 @@ from memberapp.assistance.rules.steps import StepState, late_since
 from memberapp.assistance.steps import Proof
 from memberapp.assistance.tables import AssistanceCase, AssistanceDraft, AssistanceItem
 from memberapp.core import audit, limits
-from memberapp.core.brand import read_brand
-from memberapp.core.channels import read_channels
 from memberapp.core.errors import (
     DraftMoved,
     InvalidForm,
@@ -48,7 +47,7 @@ from memberapp.core.errors import (
 )
 from memberapp.core.identifiers import read_assistance_reference
 from memberapp.core.limits import Limit
-from memberapp.core.opening_hours import Window, last_open, seen_from, window_times
+from memberapp.core.opening_hours import Window, seen_from, window_times
 from memberapp.core.outbox import MessageSnapshot
 from memberapp.core.topics import Topic
 from memberapp.core.work import Work, writes
@@ -81,7 +80,7 @@ class CaseItem(ItemContent):
     seen: Window | None
     """Day and hours as the clocks of the member show them."""
     change_until: datetime | None
-    """Until when day and hours can be changed: somebody answers then."""
+    """Until when day and hours can be changed on line; by a call at any time."""
 
     @property
     def minutes_used(self) -> int:
@@ -305,7 +304,9 @@ def _snapshot_of(
         mobile=_mobile(content, member),
         version=row.version,
         closed_at=row.closed_at,
-        items=tuple(_item(one, member.region, proofs.get(one.id, ())) for one in items),
+        items=tuple(
+            _item(one, member.region, content.plan, proofs.get(one.id, ())) for one in items
+        ),
         submitted_at=row.submitted_at,
         due_at=row.due_at,
         opened_at=row.opened_at,
@@ -367,7 +368,7 @@ def _queue_code(stored: ItemContent, member: Member) -> str | None:
     return slots.queue_of(stored.serves, country=member.country, region=member.region).code
 
 
-def _item(row: AssistanceItem, region: str, proofs: tuple[Proof, ...]) -> CaseItem:
+def _item(row: AssistanceItem, region: str, plan: str, proofs: tuple[Proof, ...]) -> CaseItem:
     content = ITEM.reveal(row)
     starts_at, ends_at = steps.hours_of(row, content)
     starts, ends = window_times(row.window) if row.window else (None, None)
@@ -385,11 +386,7 @@ def _item(row: AssistanceItem, region: str, proofs: tuple[Proof, ...]) -> CaseIt
         starts_at=starts_at,
         ends_at=ends_at,
         seen=seen,
-        change_until=_change_until(starts_at) if starts_at else None,
+        change_until=change_until(
+            starts_at, read_assistance().change_notice(plan, content.service)
+        ),
     )
-
-
-def _change_until(starts_at: datetime) -> datetime:
-    brand, line = read_brand(), read_channels().help_line
-    latest = (starts_at - read_assistance().promises.change_notice).astimezone(brand.zone)
-    return last_open(line.shifts, brand.address.country, latest)

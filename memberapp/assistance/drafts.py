@@ -16,10 +16,10 @@ from memberapp import clock
 from memberapp.account.service import own_account
 from memberapp.assistance import slots
 from memberapp.assistance.catalogue.questionnaire import read_assistance
-from memberapp.assistance.contracts import CoveredContract, cover_of
+from memberapp.assistance.contracts import CoveredContract, cover_of, people_of
 from memberapp.assistance.progress import CONTENT, Progress, read, read_progress, row_of
 from memberapp.assistance.rules import answers as reader
-from memberapp.assistance.rules.patients import SOMEBODY_ELSE
+from memberapp.assistance.rules.patients import SOMEBODY_ELSE, possible_patients
 from memberapp.assistance.rules.requests import (
     Draft,
     Step,
@@ -35,6 +35,7 @@ from memberapp.core.identifiers import assistance_reference, read_assistance_ref
 from memberapp.core.phones import parse_phone
 from memberapp.core.references import finds_own_reference
 from memberapp.core.work import Work, writes
+from memberapp.members.tables import Member
 
 _NUMBERS = 10_000_000
 _FIRST_VERSIONS = 2**30
@@ -42,12 +43,19 @@ _FIRST_VERSIONS = 2**30
 
 @writes
 def choose_event(
-    work: Work, *, version: int, contract_id: str = "", typed: TypedEvent, restart: bool = False
+    work: Work,
+    *,
+    version: int,
+    contract_id: str = "",
+    typed: TypedEvent,
+    restart: bool = False,
+    patient: str = "",
 ) -> int:
     """Begin a request, change what it is about, or begin anew; return its version.
 
     Another event asks its own questions and sets aside the services that do not answer it; the
-    answers and the services of the first come back with it.
+    answers and the services of the first come back with it. `patient` says whom a new one is about
+    where that was asked already; what names nobody is asked again.
 
     Raises:
         InvalidForm: `contract`, `event` or `event_date` is refused; each is named.
@@ -88,6 +96,7 @@ def choose_event(
         other_answers={},
         choices=(),
         address=None,
+        patient=_possible(work, contract, event, event_date, patient),
     )
     work.db.add(row)
     return _keep(row, draft, work.now)
@@ -264,6 +273,18 @@ def _chosen_contract(work: Work, contract_id: str, today: date) -> CoveredContra
     if contract is None:
         raise InvalidForm((InvalidInput("contract", "empty"),))
     return contract
+
+
+def _possible(
+    work: Work, contract: CoveredContract, event: str, event_date: date, patient: str
+) -> str | None:
+    """Return whom a request is about when it can be about them, None to ask."""
+    info = contract.plan.event(event)
+    today = clock.local_date(work.now, work.db.get_one(Member, work.member_id).region)
+    people = people_of(work, contract.id, today=today)
+    patients = possible_patients(people, info, event_date) if info else ()
+    known = {one.id for one in patients} | ({SOMEBODY_ELSE} if patients else set())
+    return patient if patient in known else None
 
 
 def _about(draft: Draft, contract: CoveredContract, event: str, event_date: date) -> Draft:

@@ -1,10 +1,21 @@
-"""The form of the address where somebody comes."""
+"""The forms of assistance: where somebody comes, and where a stay is."""
 
 from memberapp.assistance.catalogue.questionnaire import read_assistance
 from memberapp.core.forms import Field, Form
-from memberapp.profile.forms import address_form
+from memberapp.profile.forms import PHONE, address_form
 
 _NOT_PRINTED = "Effacez les caractères qui ne s’impriment pas."
+
+HOSPITAL = Field(
+    "hospital",
+    {
+        "too_long": "Le nom est trop long\u00a0: abrégez-le.",
+        "characters": _NOT_PRINTED,
+    },
+)
+HOSPITAL_PHONE = Field("hospital_phone", PHONE.sentences)
+HOSPITAL_FORM = Form(HOSPITAL, HOSPITAL_PHONE)
+"""Where a stay is, and the line of the ward."""
 
 
 def access_fields() -> tuple[Field, ...]:

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from memberapp.assistance.rules.changing import Changing
 from memberapp.assistance.rules.requests import CaseStatus, Step
 from memberapp.assistance.rules.steps import LateStep, StepState, Way
 from memberapp.assistance.rules.values import Mode, SlotQueue, Verdict
@@ -53,4 +54,9 @@ WAYS: Final = {
     Way.BY_PHONE: "par téléphone",
     Way.ON_SITE: "sur place",
     Way.IN_FILE: "dans votre dossier",
+}
+CHANGING: Final = {
+    Changing.ON_LINE: "En ligne",
+    Changing.BY_PHONE: "Par téléphone",
+    Changing.NOT_ANY_MORE: "Plus possible",
 }

@@ -105,6 +105,7 @@ def recap(work: Work) -> Recap:
         guided=bool(draft.guided),
         answers={code: value for code, value in draft.answers.items() if code in asked},
         patient=progress.patient_name,
+        patient_id=progress.patient.id if progress.patient else "",
         address=progress.address if progress.needs_address else None,
         phone=progress.phone,
         is_own_phone=draft.phone is None,
@@ -148,6 +149,12 @@ def _stored(progress: Progress, item: RecapItem) -> ItemContent:
     service, zone = item.outcome.service, ""
     if service.queue is not None:
         zone = progress.queue_of(service.queue).zone.key
+    return item_content(item.outcome, item.choice, zone=zone)
+
+
+def item_content(outcome: Outcome, choice: Choice, *, zone: str) -> ItemContent:
+    """Return what is stored of a service that is asked for; `zone` names whose clocks it keeps."""
+    service = outcome.service
     return ItemContent(
         service=service.code,
         label=service.label,
@@ -155,12 +162,12 @@ def _stored(progress: Progress, item: RecapItem) -> ItemContent:
         ceiling=service.ceiling,
         remains=service.remains,
         documents=service.documents,
-        verdict=item.outcome.verdict,
-        reasons=item.outcome.reasons,
-        to_confirm=item.outcome.to_confirm,
+        verdict=outcome.verdict,
+        reasons=outcome.reasons,
+        to_confirm=outcome.to_confirm,
         serves=service.queue,
         has_several_visits=service.has_several_visits,
-        day=item.choice.day,
-        window=item.choice.window,
+        day=choice.day,
+        window=choice.window,
         zone=zone,
     )

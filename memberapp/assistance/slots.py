@@ -54,7 +54,7 @@ def offer(
     """
     if service.queue is None:
         return None
-    queue = _queue_for(work, service.queue)
+    queue = queue_for(work, service.queue)
     first, last = _bounds(queue, service.queue, event_date, work.now)
     begins = min(max(first, around or first), last)
     days = slots.left(work, queue, most=queue.capacity, first=begins)
@@ -107,7 +107,7 @@ def is_free(
     """Return whether a slot has room beside what the same request selected; nothing is taken."""
     if service.queue is None:
         return True
-    queue = _queue_for(work, service.queue)
+    queue = queue_for(work, service.queue)
     window = _window(queue, service.queue, choice, event_date, work.now)
     own = _own_places(service, besides)[choice.day, choice.window]
     return window is not None and slots.has_room(work, queue, window, most=queue.capacity - own)
@@ -123,7 +123,7 @@ def take(work: Work, chosen: Iterable[Chosen], *, event_date: date) -> None:
     for service, choice in chosen:
         if service.queue is None:
             continue
-        queue = _queue_for(work, service.queue)
+        queue = queue_for(work, service.queue)
         window = _window(queue, service.queue, choice, event_date, work.now)
         if window is None:
             raise SlotTaken
@@ -148,7 +148,15 @@ def queue_of(serves: SlotQueue, *, country: str, region: str) -> CallQueue:
     return replace(queue, zone=clock.zone_of(region)) if serves is SlotQueue.HOME else queue
 
 
-def _queue_for(work: Work, serves: SlotQueue) -> CallQueue:
+def read_day(text: object) -> date | None:
+    """Return a day as an address writes it, None of anything else."""
+    try:
+        return date.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
+
+
+def queue_for(work: Work, serves: SlotQueue) -> CallQueue:
     """Return the queue that serves the member now: a visit never comes before the answer does."""
     member = work.db.get_one(Member, work.member_id)
     queue = queue_of(serves, country=member.country, region=member.region)

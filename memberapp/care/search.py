@@ -48,6 +48,10 @@ def asked_for(work: Work, asked: LineFilter) -> Search:
     terms = read_terms(text)
     is_of_any_year = any(term.day and term.day.year for term in terms)
     conditions = [_in_years(asked.years)] if asked.years and not is_of_any_year else []
+    if asked.first is not None:
+        conditions.append(col(Reimbursement.care_date) >= asked.first)
+    if asked.last is not None:
+        conditions.append(col(Reimbursement.care_date) <= asked.last)
     if asked.beneficiary_id is not None:
         people = members.people_by_id(work)
         person = people.get(asked.beneficiary_id)

@@ -1,4 +1,4 @@
-"""`memberapp keys`: the keys that seal secret columns."""
+"""`memberapp keys`: the keys that seal secret columns, and the one of notifications."""
 
 import time
 from pathlib import Path
@@ -9,9 +9,12 @@ import typer
 from memberapp.cli.app import AsJson, CommandError, app, say, tell
 from memberapp.core import key_ring, key_rotation
 from memberapp.core.work import run_now
+from memberapp.gateways import push_key
 from memberapp.settings import get_settings
 
-keys_app = typer.Typer(help="The keys that seal secret columns.", no_args_is_help=True)
+keys_app = typer.Typer(
+    help="The keys that seal columns, and that of notifications.", no_args_is_help=True
+)
 app.add_typer(keys_app, name="keys")
 
 _LONGEST_TRANSACTION = 60
@@ -36,6 +39,19 @@ def create(path: Path, as_json: AsJson = False) -> None:
     except FileExistsError:
         raise CommandError(f"{path} is there already: keys are never overwritten") from None
     say(f"new keys are in {path}, readable by their owner only", as_json=as_json, path=path)
+
+
+@keys_app.command()
+def push(path: Path, as_json: AsJson = False) -> None:
+    """Write a new key for notifications to PATH, for MEMBERAPP_PUSH_KEY_FILE.
+
+    Browsers take notifications of this key only: with another one members turn them on again.
+    """
+    try:
+        push_key.write_new_key(path)
+    except FileExistsError:
+        raise CommandError(f"{path} is there already: keys are never overwritten") from None
+    say(f"a new key is in {path}, readable by its owner only", as_json=as_json, path=path)
 
 
 @keys_app.command()

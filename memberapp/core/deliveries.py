@@ -22,7 +22,9 @@ def delivery_fate(message: MessageSnapshot, region: str) -> str:
 
 
 def contact_of(message: MessageSnapshot) -> str:
-    """Return « e-mail à c•••@example.org » or « SMS au 06 •• •• •• 12 »."""
+    """Return « e-mail à c•••@example.org », « SMS au 06 •• •• •• 12 », or by what else."""
     if message.channel is Channel.EMAIL:
         return f"e-mail à {mask_email(message.recipient)}"
+    if message.channel is Channel.PUSH:
+        return "notification sur un de vos appareils"
     return f"SMS au {formats.masked_phone(message.recipient)}"

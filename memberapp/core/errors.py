@@ -8,6 +8,7 @@
     ├── NotFound            no such object for this member: unknown or somebody else's, alike
     ├── Conflict            the object changed, or was already there
     │   ├── ChangedMeanwhile     what the member was editing has another value now: `current`
+    │   ├── TooLate              it can no longer be changed on line, only by a call
     │   ├── SlotTaken            every slot of that day and window is taken, or its time has come
     │   ├── DraftMoved           the draft went on elsewhere, or was sent or given up meanwhile
     │   ├── CaseMoved            the case went on since the page that somebody acts on
@@ -89,6 +90,12 @@ class ChangedMeanwhile(Conflict):
     def __init__(self, current: object) -> None:
         super().__init__("the value changed meanwhile")  # never the value itself: it may be logged
         self.current = current
+
+
+class TooLate(Conflict):
+    """It can no longer be changed on line, only by a call."""
+
+    code = "too_late"
 
 
 class SlotTaken(Conflict):

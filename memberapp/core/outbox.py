@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
-from sqlalchemy import ColumnElement, exists, or_
+from sqlalchemy import ColumnElement, exists, or_, true
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select, update
 from sqlmodel.sql.expression import SelectOfScalar
@@ -53,6 +53,7 @@ class MessageToSend:
     message_id: str
     subject: str | None
     text: str | None
+    queued_at: datetime
 
 
 @dataclass(frozen=True)
@@ -128,8 +129,17 @@ def mark_failed(work: Work, *, message_id: str) -> bool:
 
 
 @writes
-def postpone(work: Work, *, message_id: str) -> None:
-    """Put a message back untried and make all of its channel wait: the gateway is unavailable."""
+def give_up(work: Work, *, message_id: str) -> None:
+    """Try a message no longer: nothing would deliver it."""
+    _row(work, message_id).status = MessageStatus.DEAD
+
+
+@writes
+def postpone(work: Work, *, message_id: str, is_alone: bool = False) -> None:
+    """Put a message back untried: the gateway is unavailable, and all of its channel waits.
+
+    It waits alone when only the service that it goes to is unavailable.
+    """
     row = _row(work, message_id)
     row.status = MessageStatus.QUEUED
     row.attempts -= 1
@@ -137,6 +147,7 @@ def postpone(work: Work, *, message_id: str) -> None:
     work.db.exec(
         update(OutboxMessage)
         .where(
+            col(OutboxMessage.id) == row.id if is_alone else true(),
             col(OutboxMessage.channel) == row.channel,
             is_waiting(OutboxMessage),
             col(OutboxMessage.status) == MessageStatus.QUEUED,
@@ -192,6 +203,7 @@ def _take_one(row: OutboxMessage, now: datetime) -> MessageToSend | None:
             message_id=row.message_id,
             subject=reveal(row, "subject"),
             text=reveal(row, "text"),
+            queued_at=row.created_at,
         )
     except (InvalidTag, LookupError, ValueError) as error:
         row.status = MessageStatus.DEAD

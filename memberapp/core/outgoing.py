@@ -24,6 +24,8 @@ class Channel(StrEnum):
 
     EMAIL = "email"
     SMS = "sms"
+    PUSH = "push"
+    """A notification; its address is the id of a subscription of the account."""
 
 
 class MessageStatus(StrEnum):

@@ -46,6 +46,7 @@ class Kept(StrEnum):
     MESSAGES = auto()
     TRAIL = auto()
     NEWS = auto()
+    PUSH = auto()
 
 
 @dataclass(frozen=True, eq=False)

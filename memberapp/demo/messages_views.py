@@ -10,7 +10,7 @@ from memberapp.core.outgoing import Channel
 from memberapp.core.phones import own_phone
 from memberapp.messages.sms import part_count
 
-CHANNEL_LABELS = {Channel.EMAIL: "E-mail", Channel.SMS: "SMS"}
+CHANNEL_LABELS = {Channel.EMAIL: "E-mail", Channel.SMS: "SMS", Channel.PUSH: "Notification"}
 
 
 @dataclass(frozen=True)
@@ -31,12 +31,17 @@ def to_view(message: MessageSnapshot) -> SentMessageView:
     """Show a message; one that was not rendered yet has no text."""
     channels = read_channels()
     is_sms = message.channel is Channel.SMS
+    recipient, sender = message.recipient, channels.email.sender
+    if is_sms:
+        recipient, sender = own_phone(message.recipient), channels.sms.display
+    elif message.channel is Channel.PUSH:
+        recipient, sender = "un appareil", read_brand().name
     subject = message.subject or ("SMS" if is_sms and message.text else "Message en préparation")
     return SentMessageView(
         id=message.id,
         channel=CHANNEL_LABELS[message.channel],
-        recipient=own_phone(message.recipient) if is_sms else message.recipient,
-        sender=channels.sms.display if is_sms else channels.email.sender,
+        recipient=recipient,
+        sender=sender,
         sent_at=wording.moment(message.sent_at, read_brand().address.country)
         if message.sent_at
         else "en cours d’envoi",

@@ -90,6 +90,7 @@ def content_security_policy(*, is_file: bool = False) -> str:
         (
             "default-src 'self'",
             f"script-src 'self' {hashes}".rstrip(),
+            "worker-src 'self'",
             "style-src 'self' 'unsafe-inline'",
             "img-src 'self' data: blob:",
             "font-src 'self'",

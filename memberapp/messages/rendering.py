@@ -1,7 +1,7 @@
 """The messages as they are sent: one folder for each kind, beside what sends it.
 
 It holds `subject.txt` and `body.txt` for an e-mail, `sms.txt` for a text message, which has no
-subject, or all three.
+subject, `push.txt` for a notification, which has the insurer's name above it, or all of them.
 
 Channels, name and numbers come from the insurer's data, so that every message names only what the
 page « Vérifier un message » knows. A variable that a template lacks is an error, never a blank.
@@ -55,6 +55,9 @@ def render(kind: str, parameters: Mapping[str, Any], channel: Channel = Channel.
     if channel is Channel.SMS:
         text = _environment().get_template(f"{kind}/sms.txt").render(given)
         return Rendered("", to_sms(text.strip()))
+    if channel is Channel.PUSH:
+        text = _environment().get_template(f"{kind}/push.txt").render(given)
+        return Rendered(read_brand().name, text.strip())
     subject = _environment().get_template(f"{kind}/subject.txt").render(given)
     text = _environment().get_template(f"{kind}/body.txt").render(given)
     return Rendered(subject.strip(), text.strip() + "\n")

@@ -4,6 +4,7 @@ import reflex as rx
 
 from memberapp import routes
 from memberapp.components.layout import page_head, panel
+from memberapp.components.skeleton import skeleton
 from memberapp.demo.messages_views import SentMessageView
 from memberapp.pages.registry import page
 from memberapp.pages.shell import plain_page
@@ -16,12 +17,17 @@ def demo_messages_page() -> rx.Component:
     return plain_page(
         page_head(
             routes.DEMO_MESSAGES.title,
-            lead="Dans cette démonstration, rien ne part\u00a0: e-mails et SMS se lisent ici.",
+            lead="Dans cette démonstration, e-mails et SMS ne partent pas\u00a0: ils se lisent "
+            "ici. Les notifications partent vraiment vers les appareils où vous les activez.",
         ),
         rx.cond(
             DemoMessagesState.messages,
             rx.el.ul(rx.foreach(DemoMessagesState.messages, _message), class_name="messages stack"),
-            rx.el.p("Aucun message n’a encore été envoyé.", class_name="muted"),
+            rx.cond(
+                DemoMessagesState.is_loaded,
+                rx.el.p("Aucun message n’a encore été envoyé.", class_name="muted"),
+                skeleton(),
+            ),
         ),
         route=routes.DEMO_MESSAGES,
     )

@@ -207,7 +207,8 @@ def _current(entry: Route, route: Route) -> dict[str, str]:
     """Mark the page itself, or the nearest section above it."""
     if entry == route:
         return {"aria_current": "page"}
-    above = [one for one in routes.PAGES if one.label and route.path.startswith(f"{one.path}/")]
+    path = f"{route.section}/" if route.section else route.path
+    above = [one for one in routes.PAGES if one.label and path.startswith(f"{one.path}/")]
     is_nearest = not route.label and entry == max(above, key=_length_of_path, default=None)
     return {"aria_current": "true"} if is_nearest else {}
 

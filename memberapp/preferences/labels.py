@@ -5,7 +5,12 @@ from typing import Final
 from memberapp.preferences.rules import Pace, Subject, Way
 
 SUBJECTS: Final = {Subject.NEW_PAYMENTS: "Remboursement versé"}
-WAYS: Final = {Way.EMAIL: "E-mail", Way.SMS: "SMS", Way.APP: "Dans votre espace"}
+WAYS: Final = {
+    Way.EMAIL: "E-mail",
+    Way.SMS: "SMS",
+    Way.PUSH: "Notification",
+    Way.APP: "Dans votre espace",
+}
 PACES: Final = {
     Pace.EACH: "À chaque versement",
     Pace.WEEKLY: "Le lundi à 8\u00a0h",

@@ -17,7 +17,7 @@ from sqlmodel import col, delete, func, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
 from memberapp import clock
-from memberapp.account.service import email_of, mobile_of
+from memberapp.account.service import email_of, mobile_of, push_contacts
 from memberapp.account.tables import Account
 from memberapp.care.lines import PAID_TO_MEMBER
 from memberapp.care.tables import Reimbursement
@@ -123,7 +123,9 @@ def is_due(work: Work) -> bool:
 
 @writes
 def tell_next(work: Work) -> None:
-    """Queue the message that is due first, with all that its member is due by that way.
+    """Queue what is due first, with all that its member is due by that way.
+
+    It is one message, or one for each of their devices.
 
     Nothing is queued of payments that were reversed meanwhile, nor for whom nothing reaches.
     """
@@ -134,9 +136,9 @@ def tell_next(work: Work) -> None:
     member = work.db.get_one(Member, first.member_id, with_for_update=locks.ROW)
     due = _due(work, first.member_id, Way(first.way))
     paid = _amounts(work, first.member_id, {row.pay_ref for row in due})
-    contact = _contact(work, member, Way(first.way))
-    if contact is not None and paid:
-        work.notify(*_message(work, member, contact, due, paid))
+    contacts = _contacts(work, member, Way(first.way))
+    if contacts and paid:
+        work.notify(*_messages(work, member, contacts, due, paid))
     work.db.exec(delete(PaymentNotice).where(bulk.among(work, PaymentNotice.id, _ids(due))))
 
 
@@ -147,18 +149,24 @@ def unseen(work: Work) -> int:
 
 
 @writes
-def see(work: Work) -> None:
-    """Note that the caller looks at their reimbursements."""
+def see(work: Work) -> int:
+    """Note that the caller looks at their reimbursements; return how many are new to them.
+
+    These and no others are told: what an import releases meanwhile is new the next time.
+    """
     due = _due(work, work.member_id, Way.APP)
+    if not due:
+        return 0
     work.db.exec(delete(PaymentNotice).where(bulk.among(work, PaymentNotice.id, _ids(due))))
     work.changed(Topic.REIMBURSEMENTS)
+    return len(_amounts(work, work.member_id, {row.pay_ref for row in due}))
 
 
 def _next_due(work: Work) -> SelectOfScalar[PaymentNotice]:
     return (
         select(PaymentNotice)
         .where(
-            col(PaymentNotice.way).in_(written_out(Way.EMAIL, Way.SMS)),
+            col(PaymentNotice.way).in_(written_out(Way.EMAIL, Way.SMS, Way.PUSH)),
             col(PaymentNotice.due_at) <= work.now,
         )
         .order_by(col(PaymentNotice.due_at))
@@ -180,10 +188,10 @@ def _ids(notices: Iterable[PaymentNotice]) -> list[str]:
     return [notice.id for notice in notices]
 
 
-def _message(
+def _messages(
     work: Work,
     member: Member,
-    contact: Contact,
+    contacts: Sequence[Contact],
     due: Sequence[PaymentNotice],
     paid: Sequence[PaidAmount],
 ) -> list[Message]:
@@ -192,7 +200,7 @@ def _message(
     return messages.new_payments(
         work,
         member=member,
-        contact=contact,
+        contacts=contacts,
         way=way,
         paid=paid,
         is_digest=pace is Pace.WEEKLY,
@@ -200,13 +208,15 @@ def _message(
     )
 
 
-def _contact(work: Work, member: Member, way: Way) -> Contact | None:
+def _contacts(work: Work, member: Member, way: Way) -> list[Contact]:
     """Return where a message reaches a member; nowhere once their space is closed."""
     account = work.db.exec(select(Account).where(Account.member_id == member.id)).first()
     if account is None or account.disabled_at is not None or member.closed_at is not None:
-        return None
+        return []
+    if way is Way.PUSH:
+        return push_contacts(work, account_id=account.id)
     address = email_of(account, member) if way is Way.EMAIL else mobile_of(member)
-    return Contact(address, Channel(way)) if address else None
+    return [Contact(address, Channel(way))] if address else []
 
 
 def _amounts(work: Work, member_id: str, pay_refs: Collection[str]) -> list[PaidAmount]:

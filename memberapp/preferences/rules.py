@@ -23,6 +23,8 @@ class Way(StrEnum):
 
     EMAIL = "email"
     SMS = "sms"
+    PUSH = "push"
+    """A notification, on the devices where they asked for them."""
     APP = "app"
     """In their space, when they come back."""
 
@@ -36,10 +38,16 @@ class Pace(StrEnum):
 
 
 DEFAULTS: Final[Mapping[Subject, Mapping[Way, Pace]]] = {
-    Subject.NEW_PAYMENTS: {Way.EMAIL: Pace.EACH, Way.SMS: Pace.NEVER, Way.APP: Pace.EACH},
+    Subject.NEW_PAYMENTS: {
+        Way.EMAIL: Pace.EACH,
+        Way.SMS: Pace.NEVER,
+        Way.PUSH: Pace.NEVER,
+        Way.APP: Pace.EACH,
+    },
 }
 """What counts until the member chooses: what serves the contract comes by e-mail and in the space;
-a text message, which others see on a locked screen, comes only to who asked for it."""
+a text message or a notification, which others see on a locked screen, comes only to who asked for
+it."""
 
 
 def is_news(pay_date: date, *, opened_on: date, today: date) -> bool:

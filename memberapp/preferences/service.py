@@ -10,7 +10,7 @@ from functools import partial
 
 from sqlmodel import col, delete, select
 
-from memberapp.account.service import email_of, mobile_of, own_account
+from memberapp.account.service import add_push_device, email_of, mobile_of, own_account
 from memberapp.account.tables import Account
 from memberapp.core import audit
 from memberapp.core.access import SYSTEM
@@ -79,6 +79,24 @@ def choose(work: Work, *, typed: Mapping[str, str]) -> None:
     )
     for way, pace in paces.items():
         _choose(work, member, Way(way), pace)
+
+
+@writes
+def add_device(work: Work, *, given: str) -> None:
+    """Send notifications to this browser, which gave a subscription; who does wants them.
+
+    Raises:
+        InvalidInput: it is no subscription of an allowed service.
+        Conflict: the member has as many devices as one may have.
+        NotFound: the account is somebody else's, or the session is over.
+    """
+    add_push_device(work, given=given)
+    member, _account = own_account(
+        work, member_id=work.member_id, account_id=work.account_id, is_locked=True
+    )
+    row = next(iter(_rows(work, member.id, Way.PUSH)), None)
+    if row is None or row.pace == Pace.NEVER:
+        _choose(work, member, Way.PUSH, Pace.EACH)
 
 
 def forget(work: Work) -> None:

@@ -9,7 +9,7 @@ from memberapp.core.columns import UtcInstant, random_id
 from memberapp.core.retention import Kept, Retention
 from memberapp.preferences.rules import NEWS_AGE
 
-_BY_MESSAGE = text("way IN ('email', 'sms')")
+_BY_MESSAGE = text("way IN ('email', 'sms', 'push')")
 _HELD = text("due_at IS NULL")
 
 

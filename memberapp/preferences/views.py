@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from typing import Final
 
+from memberapp.account.rules.push import MAX_DEVICES
+from memberapp.account.views.connections import DeviceView
 from memberapp.core import formats, wording
-from memberapp.preferences.rules import Way
+from memberapp.preferences.rules import Pace, Way
 from memberapp.preferences.service import OwnPreferences, StoppedKind
 
 SAVED: Final = "Vos choix sont enregistrés."
@@ -12,9 +14,20 @@ LINK_OVER: Final = (
     "Ce lien n’est pas complet, ou l’espace n’existe plus. Vous pouvez choisir ce que nous vous "
     "envoyons dans votre espace, à la page «\u00a0Comment vous prévenir\u00a0»."
 )
+DEVICE_ADDED: Final = "Cet appareil recevra vos notifications."
+DEVICE_REMOVED: Final = "Cet appareil ne recevra plus de notification."
+NOT_SUBSCRIBED: Final = (
+    "Les notifications ne sont pas activées\u00a0: nous ne connaissons pas le service de "
+    "notification de ce navigateur. Essayez avec un autre."
+)
+TOO_MANY_DEVICES: Final = (
+    f"{MAX_DEVICES}\u00a0appareils reçoivent déjà vos notifications. Retirez-en un, puis "
+    "recommencez."
+)
 _STOPPED: Final = {
     Way.EMAIL: "C’est fait\u00a0: vous ne recevrez plus d’e-mail à chaque remboursement.",
     Way.SMS: "C’est fait\u00a0: vous ne recevrez plus de SMS à chaque remboursement.",
+    Way.PUSH: "C’est fait\u00a0: vous ne recevrez plus de notification à chaque remboursement.",
     Way.APP: "C’est fait\u00a0: votre espace ne signale plus les nouveaux remboursements.",
 }
 
@@ -27,6 +40,28 @@ class PreferencesView:
     phone: str = ""
     phone_spoken: str = ""
     saved: str = ""
+
+
+@dataclass(frozen=True)
+class NotifiedView:
+    """On which devices the member gets notifications, and whether this one may become one."""
+
+    key: str = ""
+    """What a browser subscribes with; empty where there are no notifications."""
+    devices: tuple[DeviceView, ...] = ()
+    summary: str = ""  # "2 appareils"
+    is_this_one: bool = False
+
+
+def to_notified(key: str, devices: tuple[DeviceView, ...], own: OwnPreferences) -> NotifiedView:
+    """Put the devices in words, and why nothing comes there when nothing does."""
+    if not devices:
+        summary = "Aucun appareil\u00a0: activez-les plus bas, sur celui qui doit les recevoir."
+    else:
+        summary = formats.count(len(devices), "appareil")
+        if own.paces[Way.PUSH] is Pace.NEVER:
+            summary += ", mais votre choix est «\u00a0Jamais\u00a0»\u00a0: rien n’est envoyé."
+    return NotifiedView(key, devices, summary, any(one.is_this_one for one in devices))
 
 
 def to_view(own: OwnPreferences) -> PreferencesView:

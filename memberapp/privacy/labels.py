@@ -36,6 +36,11 @@ KEPT: Final = {
         "Vous en prévenir comme vous l’avez choisi",
         "Dès qu’ils vous sont signalés, au plus tard {} après leur arrivée",
     ),
+    Kept.PUSH: KeptWords(
+        "Appareils qui reçoivent vos notifications (leur adresse d’envoi, illisible en base)",
+        "Vous prévenir sur ces appareils",
+        "Dès que vous les retirez ou supprimez votre espace, ou un an sans vous y connecter",
+    ),
     Kept.CASES: KeptWords(
         "Demandes d’assistance",
         "Les réaliser, puis répondre à une contestation",

@@ -109,7 +109,7 @@ def test_a_request_is_stored_as_before(db):
         "address": None,
         "phone": PHONE,
         "is_own_phone": True,
-    }
+    } | dict.fromkeys(("patient_id", "hospital", "hospital_phone"), "")
     assert service.pop("reasons")
     assert service == {
         "service": BY_PHONE,

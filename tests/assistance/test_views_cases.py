@@ -55,8 +55,7 @@ def test_what_was_sent_says_what_happens_next_and_when(db):
     visit = of(view.facts, "Coiffeur à domicile")
     assert visit.startswith("Lundi 30")
     assert "horaire souhaité\n" in visit
-    # The day before is a Sunday: the lines close on Saturday.
-    assert f"\nModifiable jusqu’au 28{NBSP}novembre 2026 à 12{NBSP}h{NBSP}30.\n" in visit
+    assert f"\nModifiable en ligne jusqu’au 29{NBSP}novembre 2026 à 8{NBSP}h.\n" in visit
     assert visit.endswith("reste à votre charge.")
     past = case_presenter.to_view(sent(someone(db, "M010000003")), START + timedelta(days=9))
     assert "Modifiable" not in repr(past.facts)

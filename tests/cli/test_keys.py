@@ -1,4 +1,4 @@
-"""`memberapp keys create`."""
+"""`memberapp keys create` and `memberapp keys push`."""
 
 import stat
 from pathlib import Path
@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 from memberapp.cli import app
 from memberapp.cli.app import CommandError
 from memberapp.core.key_ring import read_keys
+from memberapp.gateways.push_key import read_key
 
 
 def test_new_keys_are_whole_random_and_readable_by_their_owner_only(tmp_path: Path) -> None:
@@ -28,3 +29,15 @@ def test_keys_are_never_overwritten(tmp_path: Path) -> None:
     assert isinstance(done.exception, CommandError)
     assert path.read_text() == "precious"
     assert [file.name for file in tmp_path.iterdir()] == ["keys.json"]
+
+
+def test_the_key_of_notifications_is_its_owners_and_never_overwritten(tmp_path: Path) -> None:
+    path = tmp_path / "a" / "push.pem"
+    done = CliRunner().invoke(app, ["keys", "push", str(path)])
+    assert done.exit_code == 0, done.output
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    first = read_key(path).public_text
+    again = CliRunner().invoke(app, ["keys", "push", str(path)])
+    assert isinstance(again.exception, CommandError)
+    read_key.cache_clear()
+    assert read_key(path).public_text == first

@@ -29,6 +29,7 @@ def message(recipient: str = "camille@example.org") -> MessageToSend:
         message_id="<1@mutuelle-tilleuls.fr>",
         subject=None,
         text=None,
+        queued_at=START,
     )
 
 

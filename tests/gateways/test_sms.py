@@ -8,6 +8,7 @@ from memberapp.gateways import sms
 from memberapp.gateways.failures import GatewayUnavailable, NotDelivered
 from memberapp.profile.messages import Kind
 from memberapp.settings import UnsafeSettingsError
+from tests.support.clocks import START
 from tests.support.ports import free_port
 from tests.support.sms_gateway import Sms, open_gateway
 
@@ -31,6 +32,7 @@ def send(recipient=PHONE, text="Votre rappel est enregistré : à lundi & merci.
         message_id="<message-1@memberapp>",
         subject=None,
         text=None,
+        queued_at=START,
     )
     sms.send(message, text=text)
 

@@ -62,6 +62,7 @@ def test_every_route_is_declared_with_its_access():
         ("GET", "/lien/{token}"): Access.PUBLIC,
         ("POST", "/lien/{token}"): Access.PUBLIC,
         ("POST", "/profil/preferences/arret"): Access.PUBLIC,
+        ("POST", "/profil/preferences/appareil"): Access.MEMBER,
         ("POST", "/profil/email/confirmer"): Access.PUBLIC,
         ("POST", "/profil/banque"): Access.MEMBER,
         ("POST", "/profil/banque/confirmer"): Access.MEMBER,

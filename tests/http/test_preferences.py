@@ -1,14 +1,19 @@
-"""Stopping a kind of message: by the page of its link, or by the mail program itself."""
+"""Stopping a kind of message, by its page or a mail program; one more device to notify."""
 
 import pytest
 
+from memberapp.account import push_subscriptions
 from memberapp.preferences import service as preferences
+from memberapp.preferences import views as presenter
 from memberapp.preferences.rules import Pace, Subject, Way
 from memberapp.preferences.stop_links import Stop, link_of
 from tests.personas import NUMBER, SignedInMember, bob, signed_in
+from tests.support.push_service import Receiver, on_a_device
+from tests.support.records import audited
 from tests.support.units_of_work import run_now
 
 PATH = f"/lien/{link_of(Stop(NUMBER, Subject.NEW_PAYMENTS, Way.EMAIL)).rpartition('/')[2]}"
+DEVICE, SERVICE = "/profil/preferences/appareil", "https://fcm.googleapis.com"
 FORM_TYPE = "application/x-www-form-urlencoded"
 
 
@@ -72,3 +77,54 @@ def test_any_other_post_to_a_link_does_nothing(visitor, alice, path, content, st
     answer = visitor.request("POST", path, content=content, headers={"content-type": FORM_TYPE})
     assert answer.status_code == status
     assert pace_of(alice) is Pace.EACH
+
+
+def devices_of(who: SignedInMember) -> list[str]:
+    found = run_now(push_subscriptions.overview, session=who.session)
+    return [one.browser for one in found]
+
+
+@pytest.fixture
+def signed(visitor, alice):
+    """Alice in her own browser, which gave the factor."""
+    visitor.client.cookies.set("session", alice.token)
+    on_a_device(alice)
+    return visitor
+
+
+def test_a_browser_that_subscribed_gets_notifications(signed, alice):
+    answer = signed.post(DEVICE, subscription=Receiver(SERVICE).given)
+    assert answer.headers["location"] == "/profil/preferences"
+    assert signed.shown_again("/profil/preferences").notice == presenter.DEVICE_ADDED
+    assert devices_of(alice) == ["Chrome sur Android"]
+    assert audited()[-2:] == ["push:added", "preference:chosen"]
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["", "{}", "x" * 5000, Receiver("https://evil.example").given, '{"endpoint": 1}'],
+    ids=["empty", "no_keys", "long", "elsewhere", "no_text"],
+)
+def test_what_is_no_subscription_is_refused_without_being_shown(signed, alice, given):
+    signed.post(DEVICE, subscription=given)
+    shown = signed.shown_again("/profil/preferences")
+    assert [error.text for error in shown.errors] == [presenter.NOT_SUBSCRIBED]
+    assert shown.values == {}
+    assert devices_of(alice) == []
+
+
+def test_one_device_too_many_is_told(signed, alice, monkeypatch):
+    monkeypatch.setattr(push_subscriptions, "MAX_DEVICES", 0)
+    signed.post(DEVICE, subscription=Receiver(SERVICE).given)
+    shown = signed.shown_again("/profil/preferences")
+    assert [error.text for error in shown.errors] == [presenter.TOO_MANY_DEVICES]
+    assert devices_of(alice) == []
+
+
+def test_nobody_subscribes_signed_out_nor_from_another_site(visitor, signed, alice):
+    given = Receiver(SERVICE).given
+    assert signed.post(DEVICE, origin="https://evil.example", subscription=given).status_code == 403
+    signed.client.cookies.clear()
+    answer = signed.post(DEVICE, subscription=given)
+    assert answer.headers["location"].startswith("/connexion")
+    assert devices_of(alice) == []

@@ -25,6 +25,7 @@ FOLDERS = {
     if (path / "body.txt").is_file() or (path / "sms.txt").is_file()
 }
 BY_SMS = sorted(kind for kind, path in FOLDERS.items() if (path / "sms.txt").is_file())
+BY_PUSH = sorted(kind for kind, path in FOLDERS.items() if (path / "push.txt").is_file())
 TO_A_STRANGER = (
     Kind.ACTIVATION_LINK,
     Kind.ACTIVATION_REFUSED,
@@ -44,6 +45,7 @@ WITHOUT_NOT_ME = {
     BankKind.BANK_CHANGE_REFUSED,  # decided by the insurer
     "callback_confirmed",
     "new_payments",
+    "case_changed",
     "case_opened",
     "case_received",
     "step_late",
@@ -118,7 +120,7 @@ def test_a_mailbox_that_may_be_a_strangers_learns_no_name(kind):
         assert "Berthelot" not in rendered.text
 
 
-@pytest.mark.parametrize("channel", Channel)
+@pytest.mark.parametrize("channel", [Channel.EMAIL, Channel.SMS])
 def test_a_new_account_is_told_masked_with_the_link_that_cancels(channel):
     kind = BankKind.BANK_CHANGE_CONFIRMED
     states = [message.parameters["state"] for message in samples()[kind]]
@@ -128,6 +130,17 @@ def test_a_new_account_is_told_masked_with_the_link_that_cancels(channel):
         assert LINK in rendered.text
         assert ("24" in rendered.text) == (state == "waiting")
         assert not re.search(r"[A-Z]{2}\d{2}[ \dA-Z]{10}", rendered.text)
+
+
+@pytest.mark.parametrize("kind", BY_PUSH)
+def test_a_notification_says_nothing_of_care_amounts_or_persons_and_holds_no_link(kind):
+    said = {rendered.text for rendered in written(kind, Channel.PUSH)}
+    assert len(said) == 2  # of a payment, of a week
+    for text in said:
+        assert text.endswith("dans votre espace.")
+        assert len(text) <= 80  # what a locked screen shows whole
+        assert not re.search(r"\d|€|http|soin|santé|rembours|Camille|Berthelot|\n", text)
+    assert {one.subject for one in written(kind, Channel.PUSH)} == {read_brand().name}
 
 
 @pytest.mark.parametrize("kind", BY_SMS)

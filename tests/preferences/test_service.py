@@ -58,7 +58,12 @@ def wait_to_tell(db: Session, way: Way, due_at: datetime | None) -> None:
 def test_who_chose_nothing_is_told_by_e_mail_and_in_their_space():
     who = signed_in()
     own = run_now(preferences.own, **who.ids)
-    assert own.paces == {Way.EMAIL: Pace.EACH, Way.SMS: Pace.NEVER, Way.APP: Pace.EACH}
+    assert own.paces == {
+        Way.EMAIL: Pace.EACH,
+        Way.SMS: Pace.NEVER,
+        Way.PUSH: Pace.NEVER,
+        Way.APP: Pace.EACH,
+    }
     assert own.chosen_at is None
 
 

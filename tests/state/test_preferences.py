@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
+from memberapp.account import push_subscriptions
 from memberapp.members.tables import Beneficiary, Contract
 from memberapp.preferences import service as preferences
 from memberapp.preferences.rules import Pace, Way
@@ -16,6 +17,7 @@ from tests.personas import SignedInMember, bob, signed_in
 from tests.support.clocks import START
 from tests.support.factories import make_line
 from tests.support.gate import open_gate, redirects
+from tests.support.push_service import Receiver, on_a_device
 from tests.support.tabs import HOSTILE, HYDRATE, event, shown
 from tests.support.units_of_work import change, run_now
 
@@ -26,7 +28,9 @@ LOAD = event(PreferencesState, "load_preferences")
 SAVE = event(PreferencesState, "save")
 LOAD_SHELL = event(ShellState, "load_shell")
 LOAD_LIST = event(ReimbursementsState, "load_reimbursements")
-CHOICE = {"email": "weekly", "sms": "each", "app": "never"}
+CHOICE = {"email": "weekly", "sms": "each", "push": "never", "app": "never"}
+DEFAULT = {"email": "each", "sms": "never", "push": "never", "app": "each"}
+REMOVE = event(PreferencesState, "remove_device")
 
 
 def paces(who: SignedInMember) -> dict[str, str]:
@@ -40,7 +44,7 @@ async def test_a_member_sees_and_changes_how_often_they_are_told():
         tab = gate.socket(token="tab", session_token=who.token)
         await tab.send(HYDRATE, path=PATH)
         page = shown(await tab.send(LOAD, path=PATH), PreferencesState)
-        assert page["values"] == {"email": "each", "sms": "never", "app": "each"}
+        assert page["values"] == DEFAULT
         assert page["view"].phone.endswith("12")
         assert "39 98" not in page["view"].phone
         saved = shown(await tab.send(SAVE, {"form": CHOICE}, path=PATH), PreferencesState)
@@ -62,7 +66,7 @@ async def test_what_no_form_of_ours_sends_changes_nothing(form: Any):
         tab = gate.socket(token="tab", session_token=who.token)
         await tab.send(HYDRATE, path=PATH)
         await tab.send(SAVE, {"form": form}, path=PATH)
-    assert paces(who) == {"email": "each", "sms": "never", "app": "each"}
+    assert paces(who) == DEFAULT
 
 
 async def test_nobody_changes_anything_signed_out():
@@ -74,6 +78,71 @@ async def test_nobody_changes_anything_signed_out():
         assert redirects(updates)
         assert not shown(updates, PreferencesState)
     assert run_now(preferences.own, **who.ids).paces[Way.EMAIL] is Pace.EACH
+
+
+def notified(updates: Any) -> Any:
+    return shown(updates, PreferencesState)["notified"]
+
+
+def subscribed(who: SignedInMember, browser: str, path: str) -> str:
+    """Let the device of a member get notifications; return the id of its subscription."""
+    on_a_device(who, browser)
+    given = Receiver("https://fcm.googleapis.com", path).given
+    run_now(preferences.add_device, given=given, session=who.session)
+    (own,) = run_now(push_subscriptions.overview, session=who.session)
+    return own.id
+
+
+async def test_a_member_sees_and_removes_the_devices_that_get_notifications():
+    who, other = signed_in(), signed_in(bob)
+    theirs = subscribed(other, "Firefox sur Windows", "/fcm/send/bob")
+    async with open_gate() as gate:
+        tab = gate.socket(token="tab", session_token=who.token)
+        await tab.send(HYDRATE, path=PATH)
+        view = notified(await tab.send(LOAD, path=PATH))
+        assert (len(view.key), view.devices, view.is_this_one) == (87, (), False)
+        assert view.summary.startswith("Aucun appareil")
+
+        own = subscribed(who, "Chrome sur Android", "/fcm/send/alice")
+        view = notified(await tab.send(LOAD, path=PATH))
+        (device,) = view.devices
+        assert device.title == "Chrome sur Android"
+        assert device.meta == "Cet appareil, depuis le 21\u00a0novembre 2026"
+        assert (view.summary, view.is_this_one) == ("1\u00a0appareil", True)
+        await tab.send(SAVE, {"form": CHOICE}, path=PATH)
+        view = notified(await tab.send(LOAD, path=PATH))
+        assert "«\u00a0Jamais\u00a0»" in view.summary
+
+        for wrong in (theirs, "0" * 32, *HOSTILE):
+            updates = await tab.send(REMOVE, {"subscription_id": wrong}, path=PATH)
+            assert not shown(updates, PreferencesState).get("removed")
+        assert len(run_now(push_subscriptions.overview, session=other.session)) == 1
+
+        updates = await tab.send(REMOVE, {"subscription_id": own}, path=PATH)
+        page = shown(updates, PreferencesState)
+        assert page["removed"] == "Cet appareil ne recevra plus de notification."
+        assert page["notified"].devices == ()
+    assert len(run_now(push_subscriptions.overview, session=other.session)) == 1
+
+
+async def test_nobody_removes_a_device_signed_out():
+    who = signed_in()
+    own = subscribed(who, "Chrome sur Android", "/fcm/send/alice")
+    async with open_gate() as gate:
+        tab = gate.socket(token="tab")
+        await tab.send(HYDRATE, path=PATH)
+        assert redirects(await tab.send(REMOVE, {"subscription_id": own}, path=PATH))
+    assert len(run_now(push_subscriptions.overview, session=who.session)) == 1
+
+
+async def test_where_there_are_no_notifications_nothing_is_offered(settings):
+    settings(push_services="")
+    who = signed_in()
+    async with open_gate() as gate:
+        tab = gate.socket(token="tab", session_token=who.token)
+        await tab.send(HYDRATE, path=PATH)
+        page = shown(await tab.send(LOAD, path=PATH), PreferencesState)
+        assert "notified" not in page or page["notified"].key == ""
 
 
 def arrive(db: Session, who: SignedInMember, reference: str) -> None:

@@ -324,7 +324,10 @@ def _of_assistance(work: Work, account: Account, member: Member) -> list[Message
         )
     ]
     asked = assistance_messages.information_asked(work, **of, mobile=mobile, key="asked")
-    return [*by_phone, *by_email, *opened, *late, *agreed, *asked]
+    account = of["account"]
+    changed = assistance_messages.case_changed(work, case=case, member=member, account=account)
+    of_steps = [*late, *agreed, *asked]
+    return [*by_phone, *by_email, *opened, *of_steps, *changed]
 
 
 def _of_callbacks(work: Work, member: Member) -> list[Message]:
@@ -352,12 +355,16 @@ def _of_preferences(work: Work, member: Member) -> list[Message]:
     paid = [PaidAmount(date(2026, 11, day), Money(2250 * day)) for day in (18, 20)]
     return [
         message
-        for way, contact in ((Way.EMAIL, _EMAIL), (Way.SMS, Contact(_MOBILE, Channel.SMS)))
+        for way, contact in (
+            (Way.EMAIL, _EMAIL),
+            (Way.SMS, Contact(_MOBILE, Channel.SMS)),
+            (Way.PUSH, Contact("0" * 32, Channel.PUSH)),
+        )
         for is_digest in (False, True)
         for message in preference_messages.new_payments(
             work,
             member=member,
-            contact=contact,
+            contacts=[contact],
             way=way,
             paid=paid,
             is_digest=is_digest,

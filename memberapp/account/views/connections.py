@@ -1,5 +1,6 @@
 """Sessions, trusted browsers and recent sign-ins, as the page of security shows them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -12,6 +13,7 @@ from memberapp.account.connections import (
 )
 from memberapp.account.devices import TrustedDevice
 from memberapp.account.labels import SIGN_IN_RESULTS, place
+from memberapp.account.push_subscriptions import PushDevice
 from memberapp.account.rules.sign_ins import PastSignInResult
 from memberapp.core import formats, wording
 
@@ -72,6 +74,11 @@ class ConnectionsView:
     has_trusted: bool = False
 
 
+def to_push_devices(devices: Sequence[PushDevice], region: str) -> tuple[DeviceView, ...]:
+    """Put the browsers that get notifications in words."""
+    return tuple(_notified(one, region) for one in devices)
+
+
 def to_view(connections: Connections, now: datetime) -> ConnectionsView:
     """Put the three lists in words."""
     region = connections.region
@@ -97,6 +104,12 @@ def _trusted(device: TrustedDevice, region: str) -> DeviceView:
     until = formats.long_day(clock.local_date(device.trusted_until, region))
     which = "Cet appareil, jusqu’au" if device.is_this_one else "Jusqu’au"
     meta = f"{which} {until}"
+    return DeviceView(device.id, device.browser, meta, _icon(device.browser), device.is_this_one)
+
+
+def _notified(device: PushDevice, region: str) -> DeviceView:
+    since = formats.long_day(clock.local_date(device.since, region))
+    meta = f"Cet appareil, depuis le {since}" if device.is_this_one else f"Depuis le {since}"
     return DeviceView(device.id, device.browser, meta, _icon(device.browser), device.is_this_one)
 
 

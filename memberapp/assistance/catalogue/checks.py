@@ -99,6 +99,11 @@ def _service_faults(file: File) -> Iterator[Fault]:
             {event for _at, event in events},
             "a ceiling for {}, an event without a rule",
         )
+        yield from _unknown(
+            keys(service.allowances, *at, "allowances"),
+            {event for _at, event in events},
+            "an allowance for {}, an event without a rule",
+        )
         for where, rule in rules:
             yield from _rule_faults(where, rule, known)
 
@@ -131,6 +136,11 @@ def _plan_faults(at: Location, plan: FilePlan, file: File) -> Iterator[Fault]:
         keys(plan.ceilings, *at, "ceilings"),
         plan.services,
         "a ceiling for {}, a service that the plan does not have",
+    )
+    yield from _unknown(
+        keys(plan.allowances, *at, "allowances"),
+        plan.services,
+        "an allowance for {}, a service that the plan does not have",
     )
 
 

@@ -12,6 +12,7 @@ from memberapp.assistance.rules.values import (
     CODE,
     NAME,
     SENTENCE,
+    Allowance,
     AssistanceService,
     Condition,
     EventInfo,
@@ -206,6 +207,7 @@ class FilePlan:
     events: Annotated[tuple[str, ...], Limits(min_length=1)]
     services: Annotated[tuple[str, ...], Limits(min_length=1)]
     ceilings: dict[str, str] = field(default_factory=dict)
+    allowances: dict[str, Allowance] = field(default_factory=dict)
 
 
 @with_config(FILE_RULES)

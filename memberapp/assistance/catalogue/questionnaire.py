@@ -55,6 +55,13 @@ class Assistance:
         """Return a plan, None when the contract has none or one that this insurer does not know."""
         return self._plans.get(code or "")
 
+    def change_notice(self, plan: str, service: str) -> timedelta:
+        """Return until how long before its hour the member changes a service of a plan on line."""
+        found = self.plan(plan)
+        known = {one.code: one for one in found.services} if found else {}
+        hours = known[service].change_notice_hours if service in known else None
+        return self.promises.change_notice if hours is None else timedelta(hours=hours)
+
 
 @read_once
 def read_assistance() -> Assistance:
@@ -116,6 +123,7 @@ def _service(service: FileService, plan: FilePlan, wording: Wording) -> Assistan
     return replace(
         service,
         ceiling=plan.ceilings.get(service.code, service.ceiling),
+        allowance=plan.allowances.get(service.code, service.allowance),
         ask_within=ask_within,
         ask_within_days=days,
         event_rules=tuple(

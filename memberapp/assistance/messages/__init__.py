@@ -25,6 +25,7 @@ class Kind(StrEnum):
     STEP_LATE = "step_late"
     SLOT_CONFIRMED = "slot_confirmed"
     INFORMATION_ASKED = "information_asked"
+    CASE_CHANGED = "case_changed"
 
 
 def case_received(
@@ -136,6 +137,21 @@ def information_asked(
         member=member,
         contacts=_by_both(account, member, mobile),
         key=key,
+        reference=case.reference,
+        link=_link(case),
+    )
+
+
+def case_changed(
+    work: Work, *, case: AssistanceCase, member: Member, account: Account
+) -> list[Message]:
+    """Confirm by e-mail that a case was changed on line, and lead to it."""
+    return to_each(
+        work,
+        Kind.CASE_CHANGED,
+        member=member,
+        contacts=_by_email(account, member),
+        key=f"{case.id}:{case.version}",
         reference=case.reference,
         link=_link(case),
     )

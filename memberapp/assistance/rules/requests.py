@@ -153,12 +153,18 @@ class RequestContent:
     answers: Mapping[str, Answer]
     patient: str = ""
     """Who is concerned, by name; empty when nobody was asked."""
+    patient_id: str = ""
+    """Their id among the people of the contract; empty of somebody else, and of older requests."""
     address: VisitAddress | None
     """Where somebody comes; None when nobody does."""
     phone: str | None
     """The one given for it, else that of the file on the day it was sent."""
     is_own_phone: bool = True
     """Whether it is that of the file: else it was given for this request only."""
+    hospital: str = ""
+    """Where the stay is, as the member noted it; empty until they do."""
+    hospital_phone: str = ""
+    """The line of the ward, as the member noted it."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -128,6 +128,8 @@ class EventInfo:
     """Whether who it is about is who is helped: else nothing known of them answers a question."""
     is_lasting: bool = False
     """Whether it goes on, and may have begun long ago: an illness, care for somebody."""
+    is_stay: bool = False
+    """Whether somebody stays, or is treated, in hospital: its costs have a page of their own."""
     documents: tuple[str, ...] = ()
     urgent: Urgent | None = None
     """None when it is no emergency."""
@@ -149,6 +151,21 @@ class GroupInfo:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Allowance:
+    """How much of a service a contract holds, where that can be counted."""
+
+    amount: int = field(metadata={"ge": 1, "le": 9999})
+    unit: str
+    """The word that counts it, in the singular: « h », « visite »."""
+    plural: str = field(default="", metadata={"min_length": 0})
+    """Where it is not the unit with an « s »."""
+    per: Literal["event", "year"] = "event"
+    """One event, whatever is asked for it; or a calendar year of such events."""
+    within_days: int | None = None
+    """Days from the event on in which it is used; None: no such limit."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class AssistanceService:
     """One service of a plan."""
 
@@ -165,6 +182,12 @@ class AssistanceService:
     """Where an event has a ceiling of its own."""
     remains: str = field(default="", metadata=SENTENCE)
     """A sentence: what is left to pay, or to pay first, though the service costs nothing."""
+    allowance: Allowance | None = None
+    """How much of it there is; None where that is not counted."""
+    allowances: Mapping[str, Allowance] = field(default_factory=dict)
+    """Where an event has an allowance of its own."""
+    change_notice_hours: int | None = field(default=None, metadata={"ge": 0, "le": 720})
+    """Until how many hours before it the member changes it on line; None: those of `Promises`."""
     ask_within: str
     """« dans les 20 jours qui suivent l’événement », « à tout moment »."""
     ask_within_days: int | None = None
@@ -197,6 +220,10 @@ class AssistanceService:
     def needs_address(self) -> bool:
         """Return whether somebody comes to the member's home."""
         return self.mode is Mode.HOME
+
+    def allowance_at(self, event: str) -> Allowance | None:
+        """Return how much of it there is at an event; None where that is not counted."""
+        return self.allowances.get(event, self.allowance)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -297,7 +324,7 @@ class Promises:
     number_within: timedelta
     """How long after the request the member has their number at the latest."""
     change_notice: timedelta
-    """A day and an hour can be changed until this long before."""
+    """A day and an hour can be changed on line until this long before, unless a service says."""
     event_years: int
     """How far the date of an event may lie, back as well as ahead: that very day is still read.
 

@@ -100,8 +100,9 @@ def to_view(case: Case, now: datetime) -> CaseView:
         steps=steps,
         facts=_facts(case, now),
         calendar_path=routes.calendar_path(about) if any(i.day for i in case.items) else "",
-        change_text="Pour déplacer ou annuler une prestation, demandez à être rappelé avec le "
-        f"motif «{NBSP}{CALLBACK_REASONS[CallbackReason.FOLLOW_UP]}{NBSP}».",
+        change_text="Déplacez ou annulez ici, tant que l’heure n’est pas trop proche. Ensuite, et "
+        "quand vous voulez, demandez à être rappelé avec le motif "
+        f"«{NBSP}{CALLBACK_REASONS[CallbackReason.FOLLOW_UP]}{NBSP}».",
         follow_path=routes.callback_form_path(about=about, reason=CallbackReason.FOLLOW_UP),
         forgotten_path=routes.callback_form_path(about=about, reason=CallbackReason.NEW_REQUEST),
     )
@@ -184,7 +185,7 @@ def _told(item: CaseItem, case: Case, now: datetime) -> str:
     change = ""
     if item.change_until is not None and item.change_until > now:
         until = wording.moment(item.change_until, case.region).removeprefix("le ")
-        change = f"Modifiable jusqu’au {until}."
+        change = f"Modifiable en ligne jusqu’au {until}."
     when = slot_text(item, case.region)
     when = f"{when}{wished(item)}" if when else MODES[item.mode]
     documents = documents_text(item.documents)

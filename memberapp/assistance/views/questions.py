@@ -105,7 +105,7 @@ def _question(progress: Progress, question: Question, number: str) -> QuestionVi
         number=number,
         text=question.text,
         why=question.why if number else "",
-        fields=[_input(one, answer) for one in question.fields],
+        fields=[to_input(one, answer) for one in question.fields],
         is_single=len(question.fields) == 1 and bool(question.fields[0].options),
         known=_known(progress, question),
     )
@@ -141,7 +141,8 @@ def answer_text(question: Question, answer: Answer) -> str:
     )
 
 
-def _input(one: Field, answer: Answer) -> InputView:
+def to_input(one: Field, answer: Answer) -> InputView:
+    """Show a field with its answer."""
     value = (answer or {}).get(one.code)
     return InputView(
         name=one.code,

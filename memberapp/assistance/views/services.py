@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 from memberapp import routes
@@ -185,7 +186,7 @@ def to_page(progress: Progress, outcome: Outcome, offer: Offer | None) -> Servic
         needs_slot=offer is not None,
         is_visit=is_visit,
         asks_access=service.needs_address and not progress.address.says_access,
-        days=to_days(progress, service, days),
+        days=to_days(partial(progress.seen_window, SlotQueue.PHONE), service, days),
         has_days=bool(days),
         legend=_legend(service),
         hint=_hint(progress, service, days),

@@ -1,7 +1,7 @@
 """The day and the hours of a service, by the clocks of the member."""
 
-from datetime import date, time
-from functools import partial
+from collections.abc import Callable
+from datetime import time
 
 from memberapp.assistance.progress import Progress
 from memberapp.assistance.rules.requests import Choice
@@ -9,6 +9,7 @@ from memberapp.assistance.rules.values import AssistanceService, SlotQueue
 from memberapp.callbacks import views as slot_presenter
 from memberapp.callbacks.views import DayView, WindowView
 from memberapp.core import formats
+from memberapp.core.opening_hours import Window
 from memberapp.core.slots import DaySlots
 
 _NOON, _AFTERNOON = time(12), time(14)
@@ -36,11 +37,14 @@ def slot_text(progress: Progress, service: AssistanceService, choice: Choice) ->
 
 
 def to_days(
-    progress: Progress, service: AssistanceService, days: tuple[DaySlots, ...]
+    see_call: Callable[[Window], Window], service: AssistanceService, days: tuple[DaySlots, ...]
 ) -> list[DayView]:
-    """Show the days of a service: a visit by part of the day, a call by the member's clocks."""
+    """Show the days of a service: a visit by part of the day, a call by the member's clocks.
+
+    `see_call` returns the window of a call as the member's clocks show it.
+    """
     if service.queue is not SlotQueue.HOME:
-        return slot_presenter.to_days(days, partial(progress.seen_window, SlotQueue.PHONE))
+        return slot_presenter.to_days(days, see_call)
     views = slot_presenter.to_days(days)
     return [
         DayView(
@@ -62,11 +66,3 @@ def to_days(
         )
         for view, day in zip(views, days, strict=True)
     ]
-
-
-def read_day(text: object) -> date | None:
-    """Return a day as an address writes it, None of anything else."""
-    try:
-        return date.fromisoformat(text) if isinstance(text, str) else None
-    except ValueError:
-        return None

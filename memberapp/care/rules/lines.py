@@ -287,6 +287,9 @@ class LineFilter:
     kind: CareKind | None = None
     contract_id: str | None = None
     text: str = ""
+    first: date | None = None
+    last: date | None = None
+    """Days of care, both included; None: no such bound."""
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ _SENTENCES: Final = {
     "interdit aux mutuelles de la rembourser.",
     StepKind.DEDUCTIBLE: "La Sécurité sociale la retient sur les médicaments, les soins "
     "paramédicaux et les transports. La loi interdit aux mutuelles de la rembourser.",
-    StepKind.HEAVY_ACT_FEE: "Il remplace le ticket modérateur pour les actes coûteux. Votre "
+    StepKind.HEAVY_ACT_FEE: "Il remplace le ticket modérateur pour les soins coûteux. Votre "
     "mutuelle peut le rembourser.",
     StepKind.CARRIED_OVER: "Des retenues dues pour des soins d’avant, trop peu remboursés.",
 }
@@ -60,7 +60,7 @@ WORDS: Final = {
     ),
     "heavy_act_fee": (
         "Forfait sur les actes lourds",
-        "Une somme fixe, due une fois par séjour, pour un acte coûteux.",
+        "Une somme fixe, due une fois par séjour, pour un soin coûteux.",
     ),
     "daily_fee": (
         "Forfait journalier hospitalier",

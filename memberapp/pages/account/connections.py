@@ -5,14 +5,11 @@ import reflex as rx
 from memberapp import routes
 from memberapp.account.views.connections import DeviceView, SignInView
 from memberapp.components.button import ButtonKind, button
-from memberapp.components.icon import icon
+from memberapp.components.device_row import device_button, device_row
 from memberapp.components.layout import section
 from memberapp.components.link import link
 from memberapp.components.notice import Tone, alert, status
-from memberapp.components.props import Prop
 from memberapp.state.account.connections import ConnectionsState
-
-_DEVICES = ("smartphone", "tablet")
 
 
 def phone_section() -> rx.Component:
@@ -111,45 +108,22 @@ def _trusted_section() -> rx.Component:
 
 
 def _open_row(device: DeviceView) -> rx.Component:
-    return _row(
+    return device_row(
         device,
         rx.cond(
             device.is_this_one,
             status("Cet appareil", tone=Tone.SUCCESS, icon_name="check"),
-            _button("Déconnecter", device, on_click=ConnectionsState.close_session(device.id)),
+            device_button(
+                "Déconnecter", device, on_click=ConnectionsState.close_session(device.id)
+            ),
         ),
     )
 
 
 def _trusted_row(device: DeviceView) -> rx.Component:
-    return _row(
+    return device_row(
         device,
-        _button("Retirer", device, on_click=ConnectionsState.distrust(device.id)),
-    )
-
-
-def _button(text: str, device: DeviceView, *, on_click: Prop) -> rx.Component:
-    return button(
-        text,
-        rx.el.span(" ", device.title, class_name="sr-only"),
-        kind=ButtonKind.SECONDARY,
-        small=True,
-        on_click=on_click,
-    )
-
-
-def _row(device: DeviceView, end: rx.Component) -> rx.Component:
-    tiles = [(name, icon(name)) for name in _DEVICES]
-    return rx.el.li(
-        rx.el.span(rx.match(device.icon, *tiles, icon("laptop")), class_name="tile tile--plain"),
-        rx.el.span(
-            rx.el.span(device.title, class_name="row__title"),
-            rx.el.span(device.meta, class_name="row__meta"),
-            class_name="row__body",
-        ),
-        rx.el.span(end, class_name="row__end"),
-        key=device.id,
-        class_name="row",
+        device_button("Retirer", device, on_click=ConnectionsState.distrust(device.id)),
     )
 
 

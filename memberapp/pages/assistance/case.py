@@ -7,21 +7,29 @@ from memberapp.assistance.views.cases import AskedView, CaseView
 from memberapp.components.brand import page_title
 from memberapp.components.button import ButtonKind, button_link, button_row
 from memberapp.components.icon import icon
-from memberapp.components.layout import page_head, section, split
+from memberapp.components.layout import back_link, page_head, section, split
+from memberapp.components.link import link
 from memberapp.components.native_form import error_summary
 from memberapp.components.notice import status
 from memberapp.components.official_channels import callback_link
 from memberapp.components.timeline import timeline
 from memberapp.components.wizard import facts, fold
+from memberapp.pages.assistance.follow_up import (
+    follow_up_news,
+    missing_fact,
+    rights_panel,
+    service_acts,
+)
 from memberapp.pages.assistance.information import missing_information
 from memberapp.pages.help_line import help_line
 from memberapp.pages.loading import waiting_page
 from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
+from memberapp.state.assistance.follow_up import FollowUpState
 from memberapp.state.assistance.recap import CaseState
 
 
-@page(routes.CASE, on_load=CaseState.load_case)
+@page(routes.CASE, on_load=(CaseState.load_case, FollowUpState.load_follow_up))
 def case_page() -> rx.Component:
     """Show a request that was sent; its number appears by itself."""
     content = rx.cond(
@@ -60,6 +68,8 @@ def _case(view: CaseView) -> rx.Component:
         download=True,
     )
     return rx.fragment(
+        back_link(routes.CASES.title, to=routes.CASES.path),
+        follow_up_news(),
         rx.el.div(icon("check"), class_name="done-mark"),
         page_head(
             view.title,
@@ -92,6 +102,7 @@ def _case(view: CaseView) -> rx.Component:
         error_summary(CaseState.error_title, CaseState.errors, tries=CaseState.tries),
         split(
             missing_information(),
+            missing_fact(),
             section(
                 "La suite",
                 timeline(view.steps, callback_path=view.follow_path),
@@ -103,8 +114,9 @@ def _case(view: CaseView) -> rx.Component:
                 name="suite",
                 class_name="section next",
             ),
+            service_acts(),
             fold("Votre demande en détail", facts(view.facts, narrow=True)),
-            aside=_aside(view),
+            aside=rx.fragment(rights_panel(), _aside(view)),
         ),
     )
 
@@ -146,6 +158,12 @@ def _aside(view: CaseView) -> rx.Component:
             class_name="small",
         ),
         callback_link("Demander une prestation de plus", to=view.forgotten_path),
+        rx.cond(
+            FollowUpState.view.stay_path != "",
+            rx.el.p(
+                link("Voir tout le séjour", to=FollowUpState.view.stay_path, class_name="text-btn")
+            ),
+        ),
         class_name="panel",
         aria_labelledby="changement",
     )

@@ -27,7 +27,10 @@ def emergency_page() -> rx.Component:
         rx.fragment(
             back_link("Assistance", to=routes.ASSISTANCE.path),
             error_summary(state.error_title, state.errors, tries=state.tries),
-            page_head(routes.ASSISTANCE_URGENT.title, lead="Voici qui appeler, puis ce qui aide."),
+            page_head(
+                routes.ASSISTANCE_URGENT.title,
+                lead="Deux questions, et vous savez qui appeler et ce qui aide.",
+            ),
             _danger(),
             help_line("Nous parler\u00a0?", callback_path=state.view.callback_path),
             rx.cond(state.view.events.length() > 0, _what()),  # pyright: ignore[reportAttributeAccessIssue]
@@ -58,9 +61,33 @@ def _number(one: RescueView) -> rx.Component:
 
 
 def _what() -> rx.Component:
+    has_people = EmergencyState.view.people.length() > 0  # pyright: ignore[reportAttributeAccessIssue]
     return step_form(
+        rx.cond(
+            has_people,
+            choices(
+                rx.el.span(
+                    rx.el.span("Question\u00a01 sur\u00a02", class_name="num-badge"),
+                    "Qui est concerné\u00a0?",
+                    class_name="legend--q",
+                ),
+                rx.foreach(
+                    EmergencyState.view.people, lambda card: choice_card(card, name="patient")
+                ),
+                name="patient",
+                error=EmergencyState.field_errors.get("patient", ""),
+                class_name="choices choices--2",
+            ),
+        ),
         choices(
-            "Que se passe-t-il\u00a0?",
+            rx.el.span(
+                rx.cond(
+                    has_people,
+                    rx.el.span("Question\u00a02 sur\u00a02", class_name="num-badge"),
+                ),
+                "Que se passe-t-il\u00a0?",
+                class_name="legend--q",
+            ),
             rx.foreach(EmergencyState.view.events, lambda card: choice_card(card, name="event")),
             name="event",
             error=EmergencyState.field_errors.get("event", ""),
@@ -75,12 +102,14 @@ def _what() -> rx.Component:
 
 def _help() -> rx.Component:
     return section(
-        "Ce qui peut vous aider en premier",
+        EmergencyState.help_title,
         rx.el.ul(rx.foreach(EmergencyState.help, _one)),
         button_row(
             button(
                 "Demander ces aides",
-                on_click=EmergencyState.begin(EmergencyState.event, EmergencyState.version),
+                on_click=EmergencyState.begin(
+                    EmergencyState.event, EmergencyState.version, EmergencyState.patient
+                ),
             ),
             fill=True,
         ),

@@ -296,6 +296,7 @@ def _sent() -> rx.Component:
             rows(rx.foreach(EventState.sent, _sent_row)),
             rx.cond(EventState.sent_note, rx.el.p(EventState.sent_note, class_name="hint")),
             name="demandes-envoyees",
+            action=link("Suivre mes dossiers", to=routes.CASES.path),
         ),
     )
 

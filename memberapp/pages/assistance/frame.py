@@ -22,6 +22,7 @@ from memberapp.pages.loading import waiting_page
 from memberapp.pages.shell import shell
 from memberapp.routes import Route
 from memberapp.state.assistance.wizard import WizardNotes, WizardState
+from memberapp.state.forms import FormState
 
 HERE: Final = rx.Var("globalThis.location?.pathname")
 """Where the browser is, which knows it before the server does."""
@@ -61,8 +62,12 @@ def step_page(
         ),
         class_name="wiz-head",
     )
+    # What was shown at the address before must not stand under this one, nor what was shown here
+    # before another step changed it; of this one, nothing that is being typed goes while the
+    # connection is lost and comes back.
+    is_here = rx.State.is_hydrated | (state.here == HERE)  # pyright: ignore[reportOperatorIssue]
     whole = rx.fragment(
-        form_notice(state.frame.set_aside, tone=Tone.INFO),
+        form_notice(state.frame.set_aside, tone=Tone.INFO, is_ready=is_here),
         rx.el.div(
             rx.el.div(*content, key=state.form_key),
             request_so_far(state.frame.facts if aside is None else aside),
@@ -73,10 +78,6 @@ def step_page(
     if instead is not None:
         whole = rx.cond(instead[0], instead[1], whole)
         phases = rx.cond(instead[0], rx.fragment(), phases)
-    # What was shown at the address before must not stand under this one, nor what was shown here
-    # before another step changed it; of this one, nothing that is being typed goes while the
-    # connection is lost and comes back.
-    is_here = rx.State.is_hydrated | (state.here == HERE)  # pyright: ignore[reportOperatorIssue]
     is_newest = state.version == WizardNotes.version
     content_or_wait = rx.cond(
         state.is_loaded & is_here & is_newest,  # pyright: ignore[reportOperatorIssue]
@@ -84,8 +85,8 @@ def step_page(
             way_back,
             phases,
             error_summary(state.error_title, state.errors, tries=state.tries),
-            form_notice(state.notice, tone=Tone.SUCCESS),
-            form_notice(state.advice, tone=Tone.INFO),
+            form_notice(state.notice, tone=Tone.SUCCESS, is_ready=is_here),
+            form_notice(state.advice, tone=Tone.INFO, is_ready=is_here),
             whole,
         ),
         waiting_page(route, retry=retry, is_told=True),
@@ -114,7 +115,21 @@ def step_form(
     )
 
 
-def access_inputs(state: type[WizardState]) -> rx.Component:
+def case_form(
+    *fields: rx.Component, version: Text, on_submit: Prop, key: Prop, is_wide: bool = False
+) -> rx.Component:
+    """Hold the fields of an act on a request that was sent, and the version that they show."""
+    return rx.el.form(
+        hidden_field("version", version),
+        *fields,
+        on_submit=on_submit,
+        no_validate=True,
+        key=key,
+        class_name="form form--wide" if is_wide else "form",
+    )
+
+
+def access_inputs(state: type[FormState]) -> rx.Component:
     """Ask how one gets in where somebody comes."""
     access = read_assistance().access
     hints = (access.fields[0].hint, access.why)

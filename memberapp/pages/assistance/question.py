@@ -65,15 +65,19 @@ def _question(one: QuestionView) -> rx.Component:
             rx.el.div(rx.el.h2(words, class_name="legend--q"), rx.el.p(one.why, class_name="hint")),
         ),
         rx.cond(one.known != "", rx.el.p(one.known, class_name="small")),
-        rx.foreach(one.fields, lambda each: _input(each, one, words)),
+        rx.foreach(
+            one.fields, lambda each: question_input(each, one, words, QuestionState.field_errors)
+        ),
         key=one.text,
         class_name="question",
     )
 
 
-def _input(one: InputView, question: QuestionView, words: Child) -> rx.Component:
-    """Ask for one of several cards, a number or a few words."""
-    error: Prop = QuestionState.field_errors.get(one.name, "")
+def question_input(
+    one: InputView, question: QuestionView, words: Child, errors: dict[str, str]
+) -> rx.Component:
+    """Ask for one of several cards, a number or a few words; `errors` are those of the form."""
+    error: Prop = errors.get(one.name, "")
     typed = field(
         one.label,
         name=one.name,

@@ -6,13 +6,13 @@ import reflex as rx
 
 from memberapp import routes
 from memberapp.assistance import drafts
-from memberapp.assistance.emergency import contract_of, first_help
+from memberapp.assistance.emergency import contract_of, first_help, people_concerned
 from memberapp.assistance.rules.requests import TypedEvent
 from memberapp.assistance.views import emergency as presenter
 from memberapp.assistance.views.emergency import EmergencyView, HelpView
 from memberapp.assistance.views.steps import CONTRACT_GONE
 from memberapp.core.access import Access
-from memberapp.core.errors import Conflict, InvalidForm, NotFound
+from memberapp.core.errors import Conflict, InvalidForm, InvalidInput, NotFound
 from memberapp.core.forms import FieldError, texts_of
 from memberapp.state.assistance.event import Event
 from memberapp.state.assistance.wizard import WizardState
@@ -26,32 +26,49 @@ class EmergencyState(WizardState, rx.State):
     view: EmergencyView = EmergencyView()
     event: str = ""
     """What happens, once it was chosen."""
+    patient: str = ""
+    """Whom it is about, once it was chosen."""
+    help_title: str = ""
     help: list[HelpView] = []
 
     @rx.event
     async def load_emergency(self) -> None:
         """Show whom to call."""
         progress = await self._open()
-        self.view, self.event, self.help = presenter.to_emergency(progress), "", []
+        people = await self._call(people_concerned)
+        self.view = presenter.to_emergency(progress, people)
+        self.event, self.patient, self.help = "", "", []
         self.is_loaded = True
 
     @rx.event
     async def look(self, form: object) -> None:
         """Show what helps first; looking creates nothing."""
-        event = texts_of(form).get("event", "")
+        typed = texts_of(form)
+        event, patient = typed.get("event", ""), typed.get("patient", "")
         progress = await self._read()
         try:
-            found = await self._call(first_help, event=event)
+            found = await self._call(first_help, event=event, patient=patient)
         except NotFound:
             self._refuse_form((FieldError("event", presenter.EVENT_MISSING),))
             return
+        except InvalidInput as error:
+            told = presenter.PATIENT_SENTENCES[error.reason]
+            self._refuse_form((FieldError("patient", told),))
+            return
         self._show_errors(())
-        self.event, self.help = event, presenter.to_help(found, progress.region)
+        people = await self._call(people_concerned)
+        self.event, self.patient = event, patient
+        self.help = presenter.to_help(found, progress.region)
+        self.help_title = presenter.help_title(people, patient)
 
     @rx.event
-    async def begin(self, event: object, version: object) -> Event:
+    async def begin(self, event: object, version: object, patient: object = "") -> Event:
         """Ask for help for what happens today; what was begun is replaced only when asked."""
-        sent = {"event": self._text(event), "version": self._text(version)}
+        sent = {
+            "event": self._text(event),
+            "version": self._text(version),
+            "patient": self._text(patient),
+        }
         progress = await self._read()
         if progress.draft is not None and progress.draft.is_begun:
             return await self._lead(sent, routes.restart_path())
@@ -63,6 +80,7 @@ class EmergencyState(WizardState, rx.State):
                 version=self._version_of(sent["version"]),
                 contract_id=contract.id if contract else "",
                 typed=typed,
+                patient=sent["patient"],
             )
         except NotFound as error:
             reload = EmergencyState.load_emergency

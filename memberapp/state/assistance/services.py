@@ -15,7 +15,6 @@ from memberapp.assistance.rules.requests import Choice
 from memberapp.assistance.rules.values import Outcome, SlotQueue
 from memberapp.assistance.views import services as service_presenter
 from memberapp.assistance.views.services import ServiceListView, ServicePageView
-from memberapp.assistance.views.slots import read_day
 from memberapp.core.access import Access
 from memberapp.core.errors import Conflict, InvalidForm, InvalidInput, NotFound
 from memberapp.core.forms import texts_of
@@ -65,9 +64,9 @@ class ServiceState(WizardState, rx.State):
     @rx.event
     async def look_from(self, day: str) -> None:
         """Show the days from another one on."""
-        wanted = read_day(day)
-        first = read_day(self.view.first)
-        last = read_day(self.view.last)
+        wanted = slots.read_day(day)
+        first = slots.read_day(self.view.first)
+        last = slots.read_day(self.view.last)
         if wanted and first and last and first <= wanted <= last:
             self._around = wanted.isoformat()
             self.field_errors = {}
@@ -122,7 +121,7 @@ class ServiceState(WizardState, rx.State):
             slots.offer,
             service=outcome.service,
             event_date=progress.draft.event_date,
-            around=read_day(self._around) or first_day(outcome.service, progress.returns),
+            around=slots.read_day(self._around) or first_day(outcome.service, progress.returns),
             selected=_selected_day(choice, besides),
             besides=besides,
         )

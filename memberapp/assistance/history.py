@@ -1,0 +1,41 @@
+"""All the requests of a member: those under way, those that are over, and the one being written."""
+
+from dataclasses import dataclass
+
+from sqlmodel import col, select
+
+from memberapp.assistance import cases
+from memberapp.assistance.cases import MAX_SHOWN, Case
+from memberapp.assistance.progress import Progress, read_progress
+from memberapp.assistance.rules.requests import CaseStatus
+from memberapp.assistance.tables import AssistanceCase
+from memberapp.core.work import Work
+
+
+@dataclass(frozen=True)
+class History:
+    """The requests of a member, the newest first."""
+
+    current: tuple[Case, ...]
+    past: tuple[Case, ...]
+    progress: Progress
+    """Where the request that is being written stands."""
+    is_more: bool
+    """Whether there are older ones than are shown."""
+
+
+def history(work: Work) -> History:
+    """Return the member's requests; looking changes nothing."""
+    rows = work.db.exec(
+        select(AssistanceCase)
+        .where(AssistanceCase.member_id == work.member_id)
+        .order_by(col(AssistanceCase.submitted_at).desc(), AssistanceCase.id)
+        .limit(MAX_SHOWN + 1)
+    ).all()
+    found = cases.snapshots_of(work, rows[:MAX_SHOWN])
+    return History(
+        tuple(one for one in found if one.status is not CaseStatus.CLOSED),
+        tuple(one for one in found if one.status is CaseStatus.CLOSED),
+        read_progress(work),
+        len(rows) > MAX_SHOWN,
+    )

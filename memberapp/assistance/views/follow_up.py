@@ -1,0 +1,209 @@
+"""What a request that was sent still asks for, and what can be done with it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from memberapp import routes
+from memberapp.assistance.cases import Case, CaseItem
+from memberapp.assistance.changes import Change
+from memberapp.assistance.completing import Settled
+from memberapp.assistance.labels import STEP_STATES
+from memberapp.assistance.rules.changing import Changing
+from memberapp.assistance.rules.requests import CaseStatus
+from memberapp.assistance.rules.rights import Rights
+from memberapp.assistance.rules.steps import OPEN, StepState
+from memberapp.assistance.rules.values import Question, Verdict
+from memberapp.assistance.views.cases import STATE_TONES
+from memberapp.assistance.views.questions import QuestionView, to_input
+from memberapp.assistance.views.rights import RightView, to_rights
+from memberapp.callbacks.rules import CallbackReason
+from memberapp.core import formats, wording
+
+NBSP: Final = formats.NBSP
+_VERDICTS: Final = {
+    Verdict.COVERED: "prévue",
+    Verdict.TO_CONFIRM: "toujours à confirmer",
+    Verdict.NOT_COVERED: "non prévue",
+}
+
+CHANGED_SINCE: Final = (
+    "Votre demande a changé entre-temps. La voici à jour\u00a0: rien de ce que vous avez choisi "
+    "n’est enregistré."
+)
+
+
+@dataclass(frozen=True)
+class ActView:
+    """A service of a request, and what can be done with it now."""
+
+    title: str
+    state: str
+    tone: str
+    note: str
+    """Until when it changes on line, or why only by phone."""
+    move_path: str
+    """Empty when its day and hour do not change on line."""
+    cancel_path: str
+    """Empty when it is not cancelled on line."""
+    name: str
+    """Its label, which its links say to who cannot see them side by side."""
+
+
+@dataclass(frozen=True)
+class FollowUpView:
+    """What can be done with a request that was sent."""
+
+    version: str = ""
+    slug: str = ""
+    """The question to answer; empty when nothing is missing."""
+    question: list[QuestionView] = field(default_factory=list)
+    title: str = ""
+    why: str = ""
+    waiting: str = ""
+    """Which services wait for the answer."""
+    rights: list[RightView] = field(default_factory=list)
+    services: list[ActView] = field(default_factory=list)
+    add_path: str = ""
+    """Empty when nothing can be added any more."""
+    cancel_path: str = ""
+    stay_path: str = ""
+    """Empty of a request that is about no stay."""
+    call_path: str = ""
+    """Where a call about this very request is asked for."""
+
+
+@dataclass(frozen=True)
+class RuledOutView:
+    """What an answer would take away, before it is stored."""
+
+    text: str = ""
+    lines: list[str] = field(default_factory=list)
+
+
+def to_follow_up(
+    case: Case,
+    changes: Iterable[Change],
+    rights: Iterable[Rights],
+    questions: Iterable[Question],
+    *,
+    is_stay: bool,
+) -> FollowUpView:
+    """Show what can be done with a request."""
+    listed, reference = list(changes), case.reference
+    is_open = case.status is not CaseStatus.CLOSED
+    asked = next(iter(questions), None)
+    can_cancel = any(one.cancelling is Changing.ON_LINE for one in listed)
+    return FollowUpView(
+        version=str(case.version),
+        slug=asked.slug if asked else "",
+        question=[_question(asked)] if asked else [],
+        title=asked.text if asked else "",
+        why=asked.why if asked else "",
+        waiting=_waiting(case) if asked else "",
+        rights=to_rights(rights),
+        services=[act for one in listed if (act := _act(case, one))],
+        add_path=routes.case_add_path(reference) if is_open else "",
+        cancel_path=routes.case_cancel_path(reference) if is_open and can_cancel else "",
+        stay_path=routes.stay_path(reference) if is_stay else "",
+        call_path=call_path(case),
+    )
+
+
+def call_path(case: Case) -> str:
+    """Return where a call about a request that was sent is asked for."""
+    return routes.callback_form_path(about=case.reference, reason=CallbackReason.FOLLOW_UP)
+
+
+def new_request_path(case: Case) -> str:
+    """Return where a call about one service more is asked for."""
+    return routes.callback_form_path(about=case.reference, reason=CallbackReason.NEW_REQUEST)
+
+
+def item_title(item: CaseItem) -> str:
+    """Return « Aide ménagère, samedi 5 décembre »."""
+    return f"{item.label}, {formats.weekday_and_day(item.seen.day)}" if item.seen else item.label
+
+
+def item_when(item: CaseItem, region: str) -> str:
+    """Return « Samedi 5 décembre, entre 8 h et 12 h »; empty without an hour."""
+    if item.seen is None:
+        return ""
+    day = formats.weekday_and_day(item.seen.day)
+    hours = formats.between(item.seen.starts, item.seen.ends)
+    return f"{day[:1].upper()}{day[1:]}, {hours}{formats.whose_clock(region)}"
+
+
+def state_of(item: CaseItem) -> tuple[str, str]:
+    """Return where a service stands, and its tone."""
+    if item.state is StepState.CANCELLED and item.verdict is Verdict.NOT_COVERED:
+        return "Non prévue", "neutral"
+    return STEP_STATES[item.state], STATE_TONES[item.state]
+
+
+def to_ruled_out(found: Iterable[Settled]) -> RuledOutView:
+    """Say which services an answer takes away; empty when it takes none."""
+    out = [one for one in found if one.verdict is Verdict.NOT_COVERED]
+    if not out:
+        return RuledOutView()
+    return RuledOutView(
+        "Avec cette réponse, votre contrat ne prévoit pas ce qui suit. Si vous confirmez, c’est "
+        "retiré de votre demande et l’horaire est rendu.",
+        [f"{one.label}{NBSP}: {' '.join(one.reasons)}" for one in out],
+    )
+
+
+def settled_sentence(found: Iterable[Settled]) -> str:
+    """Say what an answer made of the services that waited for it."""
+    told = [f"{one.label}{NBSP}: {_VERDICTS[one.verdict]}" for one in found]
+    return f"C’est noté. {f'{NBSP}; '.join(told)}." if told else "C’est noté."
+
+
+def _question(asked: Question) -> QuestionView:
+    """Show what is missing, empty: what was unknown is asked anew."""
+    return QuestionView(
+        number="",
+        text=asked.text,
+        why="",
+        # The other hints lead to other steps of the wizard.
+        fields=[
+            replace(to_input(one, None), hint=one.hint if one.is_optional else "")
+            for one in asked.fields
+        ],
+        is_single=len(asked.fields) == 1 and bool(asked.fields[0].options),
+        known="",
+    )
+
+
+def _waiting(case: Case) -> str:
+    names = [
+        one.label
+        for one in case.items
+        if one.verdict is Verdict.TO_CONFIRM and one.state in {StepState.WISHED, StepState.PLANNED}
+    ]
+    return f"À confirmer pour l’instant{NBSP}: {formats.listing(names)}." if names else ""
+
+
+def _act(case: Case, one: Change) -> ActView | None:
+    item = one.item
+    can_move = one.changing is Changing.ON_LINE
+    can_cancel = one.cancelling is Changing.ON_LINE
+    is_by_phone = one.cancelling is Changing.BY_PHONE
+    if item.state not in OPEN and not can_move:
+        return None
+    state, tone = state_of(item)
+    note = ""
+    if is_by_phone:
+        note = "L’heure est trop proche pour changer en ligne. Demandez à être rappelé."
+    elif one.until is not None and item.state is not StepState.MISSED:
+        until = wording.moment(one.until, case.region).removeprefix("le ")
+        note = f"Modifiable en ligne jusqu’au {until}." if can_move else ""
+    return ActView(
+        title=item_title(item),
+        state=state,
+        tone=tone,
+        note=note,
+        move_path=routes.case_service_path(case.reference, item.service) if can_move else "",
+        cancel_path=routes.case_cancel_path(case.reference, item.service) if can_cancel else "",
+        name=f"{item.label[:1].lower()}{item.label[1:]}",
+    )

@@ -1,0 +1,210 @@
+"""« Mes dossiers »: what comes next of each request, what is missing, and what is over."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from memberapp import routes
+from memberapp.assistance.cases import MAX_SHOWN, Case, CaseItem
+from memberapp.assistance.history import History
+from memberapp.assistance.progress import Progress
+from memberapp.assistance.rules.requests import CaseStatus
+from memberapp.assistance.rules.steps import EXPECTED, StepState
+from memberapp.assistance.rules.values import Verdict
+from memberapp.assistance.views.follow_up import item_title, state_of
+from memberapp.assistance.views.steps import event_of, step_path
+from memberapp.core import formats, wording
+
+NBSP: Final = formats.NBSP
+
+
+@dataclass(frozen=True)
+class BadgeView:
+    """What somebody has to know of a request: that it is late, or that something is missing."""
+
+    text: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class CurrentView:
+    """A request under way: what comes next first."""
+
+    title: str
+    """« Aide ménagère, samedi 5 décembre, 8 h »; the event when nothing is to come."""
+    path: str
+    state: str
+    tone: str
+    about: str
+    badges: list[BadgeView]
+    note: str
+
+
+@dataclass(frozen=True)
+class PastView:
+    """A request that is over."""
+
+    title: str
+    about: str
+    path: str
+
+
+@dataclass(frozen=True)
+class HistoryView:
+    """The page."""
+
+    current: list[CurrentView] = field(default_factory=list)
+    current_title: str = ""
+    past: list[PastView] = field(default_factory=list)
+    draft_title: str = ""
+    """Empty while nothing is being written."""
+    draft_about: str = ""
+    draft_path: str = ""
+    is_empty: bool = False
+    note: str = ""
+    """That older ones are not listed; empty while all are."""
+
+
+def to_history(found: History, now: datetime) -> HistoryView:
+    """Show the requests of a member: what is late or comes first stands first."""
+    current = sorted(found.current, key=lambda one: _place(one, now))
+    title, about, path = _draft(found.progress)
+    return HistoryView(
+        current=[_current(one, now) for one in current],
+        current_title=f"En cours ({len(current)})",
+        past=[_past(one) for one in found.past],
+        draft_title=title,
+        draft_about=about,
+        draft_path=path,
+        is_empty=not (found.current or found.past or title),
+        note=_note() if found.is_more else "",
+    )
+
+
+def next_item(case: Case, now: datetime) -> CaseItem | None:
+    """Return the visit or the call that comes next; None without one to come."""
+    to_come = [
+        (one.starts_at, one)
+        for one in case.items
+        if one.starts_at and one.state in EXPECTED and one.ends_at and one.ends_at > now
+    ]
+    return min(to_come, key=lambda pair: pair[0])[1] if to_come else None
+
+
+def late_times(case: Case, now: datetime) -> list[datetime]:
+    """Return since when something of a request is late, the longest first."""
+    found = [one.late_since(now) for one in case.items]
+    return sorted(one for one in (*found, case.number_late_since(now)) if one is not None)
+
+
+def about_event(case: Case) -> str:
+    """Return « Hospitalisation, 27 novembre 2026, pour Élie Berthelot »."""
+    who = f", pour {case.patient}" if case.patient else ""
+    return f"{case.event_label}, {formats.long_day(case.event_date)}{who}"
+
+
+def _place(case: Case, now: datetime) -> tuple[bool, datetime]:
+    late, coming = late_times(case, now), next_item(case, now)
+    if late:
+        return False, late[0]
+    return True, coming.starts_at if coming and coming.starts_at else case.submitted_at
+
+
+def _current(case: Case, now: datetime) -> CurrentView:
+    coming = next_item(case, now)
+    state, tone = state_of(coming) if coming else ("", "")
+    return CurrentView(
+        title=_title(coming) if coming else case.event_label,
+        path=routes.case_path(case.reference),
+        state=state,
+        tone=tone,
+        about=f"{about_event(case)}.{_also(case, coming, now)}",
+        badges=_badges(case, now),
+        note=_number(case),
+    )
+
+
+def _title(item: CaseItem) -> str:
+    hour = f", {formats.clock_time(item.seen.starts)}" if item.seen else ""
+    return f"{item_title(item)}{hour}"
+
+
+def _also(case: Case, coming: CaseItem | None, now: datetime) -> str:
+    others = [
+        one
+        for one in case.items
+        if coming is not None
+        and one.id != coming.id
+        and one.state in EXPECTED
+        and not one.late_since(now)
+    ]
+    names = [f"{name[:1].lower()}{name[1:]}" for name in map(item_title, others)]
+    if names:
+        return f" Et aussi{NBSP}: {f'{NBSP}; '.join(names)}."
+    return "" if coming else " Aucun rendez-vous à venir."
+
+
+def _badges(case: Case, now: datetime) -> list[BadgeView]:
+    found = []
+    if late := late_times(case, now):
+        since = wording.moment(late[0], case.region)
+        found.append(BadgeView(f"En retard depuis {since}", "danger"))
+    if _to_confirm(case):
+        found.append(BadgeView("Une prestation reste à confirmer", "attention"))
+    if any(one.state is StepState.MISSED for one in case.items):
+        found.append(BadgeView("Un rendez-vous n’a pas eu lieu", "attention"))
+    return found
+
+
+def _to_confirm(case: Case) -> list[CaseItem]:
+    return [
+        one
+        for one in case.items
+        if one.verdict is Verdict.TO_CONFIRM and one.state in {StepState.WISHED, StepState.PLANNED}
+    ]
+
+
+def _number(case: Case) -> str:
+    if case.number:
+        return f"Dossier {case.number}"
+    sent = wording.moment(case.submitted_at, case.region)
+    due = wording.moment(case.due_at, case.region)
+    return f"Demande {case.reference}, envoyée {sent}. Numéro de dossier au plus tard {due}."
+
+
+def _past(case: Case) -> PastView:
+    done = [one.label for one in case.items if one.state is StepState.DONE]
+    told = f"{formats.listing(done)}. " if done else ""
+    closed = f"Clos {wording.moment(case.closed_at, case.region)}" if case.closed_at else "Clos"
+    is_cancelled = all(one.state is StepState.CANCELLED for one in case.items)
+    if is_cancelled and case.closed_at:
+        closed = f"Annulé {wording.moment(case.closed_at, case.region)}"
+    return PastView(
+        about_event(case),
+        f"{told}{closed}. {_reference(case)}",
+        routes.case_path(case.reference),
+    )
+
+
+def _reference(case: Case) -> str:
+    is_opened = case.status is CaseStatus.CLOSED and case.number
+    return f"Dossier {case.number}" if is_opened else f"Demande {case.reference}"
+
+
+def _draft(progress: Progress) -> tuple[str, str, str]:
+    """Return what is being written, and where it goes on; empty texts without it."""
+    event = event_of(progress)
+    if progress.draft is None or event is None or not progress.draft.is_begun:
+        return "", "", ""
+    day = formats.long_day(progress.draft.event_date)
+    names = [outcome.service.label for outcome, _choice in progress.chosen]
+    told = f"{formats.listing(names)}. " if names else ""
+    about = f"{told}Rien n’est envoyé tant que vous n’avez pas validé le récapitulatif."
+    return f"{event.label}, {day}", about, step_path(progress)
+
+
+def _note() -> str:
+    return (
+        f"Voici vos {MAX_SHOWN}{NBSP}demandes les plus récentes. Pour une demande plus ancienne, "
+        f"appelez-nous{NBSP}: elle reste dans votre dossier."
+    )
