@@ -195,6 +195,10 @@ PARTS: Final = (
             "access": INTERNAL,
             "device_id": INTERNAL,
             "tell_at": INTERNAL,
+            "identity_token": Hidden(
+                "Jeton qui ferme aussi votre connexion chez le service d’identité publique",
+                Reason.SECRET,
+            ),
         },
     ),
     Part(

@@ -4,7 +4,7 @@ from typing import Final
 
 from sqlmodel import col
 
-from memberapp.bank.labels import BANK_CHANGE_STATUSES
+from memberapp.bank.labels import BANK_CHANGE_STATUSES, NAME_CHECKS
 from memberapp.bank.tables import BankChange
 from memberapp.core.own_data import INTERNAL, Field, Hidden, Part, Reason, of_member
 
@@ -19,6 +19,8 @@ PARTS: Final = (
             "status": Field("État", BANK_CHANGE_STATUSES),
             "iban": "Nouveau compte (IBAN)",
             "holder": "Titulaire",
+            "name_check": Field("Nom du titulaire, selon sa banque", NAME_CHECKS),
+            "bank_name": "Nom proche donné par la banque",
             "previous_iban": "Compte remplacé (IBAN)",
             "proposed_at": "Saisi le",
             "confirmed_at": "Confirmé le",

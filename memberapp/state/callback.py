@@ -20,6 +20,7 @@ from memberapp.core.errors import Conflict, InvalidForm, NotFound, SlotTaken, To
 from memberapp.core.forms import FieldError, texts_of
 from memberapp.core.topics import Topic
 from memberapp.members import service as members
+from memberapp.state.address import last_part
 from memberapp.state.bases import PublicState
 from memberapp.state.forms import FormState
 
@@ -56,7 +57,7 @@ class CallbackState(FormState, PublicState, rx.State):
         self.is_loaded = self.is_missing = False
         self.notice = ""
         self._show_errors(())
-        self._asked = self.router.url.path.rstrip("/").rpartition("/")[2]
+        self._asked = last_part(self.router.url.path)
         await self._show()
         if self.is_missing:
             await self._call(callbacks.record_not_found)

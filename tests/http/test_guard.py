@@ -37,6 +37,7 @@ def test_every_route_is_declared_with_its_access():
         ("POST", "/connexion/cle/defi"): Access.PUBLIC,
         ("POST", "/connexion/identite"): Access.PUBLIC,
         ("GET", "/connexion/identite/retour"): Access.PUBLIC,
+        ("GET", "/connexion/identite/cles"): Access.PUBLIC,
         ("POST", "/profil/securite/identite/retirer"): Access.RECENT_PROOF,
         ("POST", "/profil/securite/identite/accepter"): Access.RECENT_PROOF,
         ("POST", "/connexion/preuve"): Access.MEMBER,
