@@ -1,13 +1,13 @@
 """Calls under way with their words, and callbacks that move and remind.
 
-Revises: 2026_11_30_112
+Revises: 2026_11_30_115
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_30_117"
-down_revision = "2026_11_30_112"
+down_revision = "2026_11_30_115"
 branch_labels = None
 depends_on = None
 
