@@ -1,13 +1,13 @@
 """What is missing in cases, and the days of their services.
 
-Revises: 2026_11_30_111
+Revises: 2026_11_30_113_2
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_30_115"
-down_revision = "2026_11_30_111"
+down_revision = "2026_11_30_113_2"
 branch_labels = None
 depends_on = None
 

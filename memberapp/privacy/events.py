@@ -77,6 +77,9 @@ TOLD: Final = {
     Event.EMAIL_CHANGED: EventWords(_CHANGES, "Adresse e-mail changée"),
     Event.EMAIL_CANCELLED: EventWords(_CHANGES, "Changement d’adresse e-mail annulé"),
     Event.PREFERENCE_CHOSEN: EventWords(_CHANGES, "Choix de ce dont nous vous prévenons"),
+    Event.BANK_NAME_ASKED: EventWords(
+        _CHANGES, "Nouveau compte bancaire saisi\u00a0: nom du titulaire demandé à sa banque"
+    ),
     Event.PUSH_ADDED: EventWords(_CHANGES, "Notifications activées sur un appareil"),
     Event.PUSH_REMOVED: EventWords(_CHANGES, "Notifications retirées d’un appareil"),
     Event.BANK_CONFIRMED: EventWords(_CHANGES, "Nouveau compte bancaire confirmé"),
@@ -120,6 +123,8 @@ TOLD: Final = {
     Event.CERTIFICATE_DOWNLOADED: EventWords(_DOWNLOADS, "Attestation téléchargée"),
     Event.CARD_DOWNLOADED: EventWords(_DOWNLOADS, "Carte téléchargée"),
     Event.ACTIVITY_DOWNLOADED: EventWords(_DOWNLOADS, "Activité téléchargée"),
+    Event.DATA_ASKED: EventWords(_DOWNLOADS, "Copie de toutes vos données demandée"),
+    Event.DATA_DOWNLOADED: EventWords(_DOWNLOADS, "Copie de toutes vos données téléchargée"),
     Event.LIMIT_REACHED: EventWords(_SIGN_INS, "Trop d’essais ou de demandes\u00a0: arrêtés"),
 }
 INTERNAL: Final = frozenset(

@@ -40,6 +40,9 @@ from memberapp.members.tables import Member
 from memberapp.preferences import messages as preference_messages
 from memberapp.preferences.messages import PaidAmount
 from memberapp.preferences.rules import Way
+from memberapp.privacy import messages as privacy_messages
+from memberapp.privacy.rules import ArchiveStatus
+from memberapp.privacy.tables import DataArchive
 from memberapp.profile import messages as profile_messages
 from memberapp.settings import get_settings
 from tests.support.factories import make_account, make_member
@@ -51,6 +54,7 @@ ROOMS: Mapping[str, ModuleType] = {
     "bank": bank_messages,
     "callbacks": callback_messages,
     "preferences": preference_messages,
+    "privacy": privacy_messages,
     "profile": profile_messages,
 }
 AT = datetime(2026, 11, 21, 10, 2, tzinfo=UTC)
@@ -94,6 +98,7 @@ def samples() -> Mapping[str, tuple[Message, ...]]:
             _of_assistance(work, account, member),
             _of_callbacks(work, member),
             _of_preferences(work, member),
+            _of_archives(visit, account),
         ):
             for message in messages:
                 made[message.kind] += (message,)
@@ -349,6 +354,20 @@ def _of_callbacks(work: Work, member: Member) -> list[Message]:
         window=Window(callback.day, time(9), time(9, 30)),
         region=member.region,
     )
+
+
+def _of_archives(work: Work, account: Account) -> list[Message]:
+    archive = DataArchive(
+        account_id=account.id,
+        member_id=account.member_id,
+        status=ArchiveStatus.BUILDING,
+        asked_at=AT - timedelta(minutes=3),
+        retry_at=AT,
+    )
+    return [
+        *privacy_messages.data_ready(work, archive=archive),
+        *privacy_messages.data_failed(work, archive=archive),
+    ]
 
 
 def _of_preferences(work: Work, member: Member) -> list[Message]:

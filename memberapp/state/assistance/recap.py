@@ -34,6 +34,7 @@ from memberapp.core.forms import FieldError, texts_of
 from memberapp.core.not_found import record_not_found
 from memberapp.core.topics import Topic
 from memberapp.profile.forms import PHONE, PHONE_FORM
+from memberapp.state.address import last_part
 from memberapp.state.assistance.event import Event
 from memberapp.state.assistance.wizard import WizardState
 from memberapp.state.bases import MemberState
@@ -150,7 +151,7 @@ class CaseState(MemberState, FormState, rx.State):
     async def load_case(self) -> None:
         """Show the request of the address; somebody else's reads like an unknown one."""
         self.is_loaded = self.is_missing = False
-        self._asked = self.router.url.path.rstrip("/").rpartition("/")[2]
+        self._asked = last_part(self.router.url.path)
         await self._show()
         if self.is_missing:
             await self._call(record_not_found, what="case")
