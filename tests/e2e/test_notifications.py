@@ -134,9 +134,9 @@ def test_a_device_is_notified_of_a_payment_and_no_longer_once_it_is_removed(
 
     worker = Worker(page, server.origin)
     assert page.evaluate(f"async () => (await {REGISTRATION}).scope") == f"{server.origin}/js/"
-    server.import_feed(
-        write_feed(tmp_path / "2", [paid(), paid("R-2"), feeds.member(version=2)], sequence=2)
-    )
+    # Of the day on which the space was opened: what was paid before is no news.
+    lines = [paid(key, pay_date="2026-11-21") for key in ("R-1", "R-2")]
+    server.import_feed(write_feed(tmp_path / "2", [*lines, feeds.member(version=2)], sequence=2))
     wait_for(lambda: service.received, "nothing was pushed")
     (pushed,) = service.received
     said = receiver.read(pushed)
