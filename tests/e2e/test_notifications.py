@@ -38,6 +38,7 @@ SHOWN = f"""
 async () => (await (await {REGISTRATION}).getNotifications())
   .map((one) => [one.title, one.body, one.lang])
 """
+# No debugger clicks on what the system shows: the worker is told of a click, and opens no window.
 CLICK = """
 async () => {
   self.clients.openWindow = async (url) => { self.opened = url; };
@@ -143,7 +144,7 @@ def test_a_device_is_notified_of_a_payment_and_no_longer_once_it_is_removed(
     for _ in range(2):  # a repeat is shown once
         worker.deliver(json.dumps(said))
         text = "Un nouveau paiement est arrivé dans votre espace."
-        page.wait_for_function("async (shown) => (await eval(shown)()).length === 1", arg=SHOWN)
+        wait_for(lambda: page.evaluate(SHOWN), "nothing is shown")
         assert page.evaluate(SHOWN) == [["Mutuelle des Tilleuls", text, "fr"]]
     assert page.evaluate(
         "async () => [await caches.keys(), navigator.serviceWorker.controller]"
@@ -154,7 +155,7 @@ def test_a_device_is_notified_of_a_payment_and_no_longer_once_it_is_removed(
     (running,) = page.context.service_workers
     assert running.evaluate(CLICK) == [f"{server.origin}/remboursements", 0]
     worker.deliver("what nobody of ours sent")
-    page.wait_for_function("async (shown) => (await eval(shown)()).length === 1", arg=SHOWN)
+    wait_for(lambda: page.evaluate(SHOWN), "nothing is shown")
     assert page.evaluate(SHOWN)[0][1] == "Du nouveau vous attend dans votre espace."
 
     page.get_by_role("button", name="Retirer").click()
