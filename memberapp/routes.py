@@ -98,6 +98,7 @@ SECURITY = Route("/profil/securite", "Sécurité", "Sécurité", "shield-check",
 RECOVERY_CODES = Route("/profil/securite/codes", "Codes de récupération")
 PASSKEY_NEW = Route("/profil/securite/cle", "Nouvelle clé d’accès")
 SETTINGS = Route("/profil/parametres", "Paramètres")
+DATA = Route("/profil/parametres/donnees", "Recevoir toutes mes données")
 LEAVING = Route("/profil/parametres/supprimer", "Supprimer votre compte")
 ACTIVITY = Route("/profil/activite", "Activité de votre espace")
 PRIVACY = Route("/confidentialite", "Confidentialité", is_public=True)
@@ -105,7 +106,7 @@ ACCESSIBILITY = Route("/accessibilite", "Accessibilité", is_public=True)
 LEGAL = Route("/mentions-legales", "Mentions légales", is_public=True)
 CALLBACK = Route(
     "/rappel",
-    "Je souhaite être rappelé",
+    "Être rappelé",
     "Je souhaite être rappelé",
     "phone-call",
     NavGroup.SPACE,
@@ -172,6 +173,7 @@ POST_SIGN_IN_PASSKEY = f"{SIGN_IN.path}/cle"
 POST_SIGN_IN_PASSKEY_ASK = f"{POST_SIGN_IN_PASSKEY}/defi"
 POST_IDENTITY = f"{SIGN_IN.path}/identite"
 IDENTITY_BACK = f"{POST_IDENTITY}/retour"
+IDENTITY_KEYS = f"{POST_IDENTITY}/cles"
 POST_SIGN_OUT = "/deconnexion"
 POST_PROOF = PROOF.path
 POST_PROOF_PASSKEY = f"{PROOF.path}/cle"
@@ -204,6 +206,7 @@ POST_PUSH_DEVICE = f"{PREFERENCES.path}/appareil"
 POST_PREFERENCES_STOP = PREFERENCES_STOP.path
 
 # Privacy
+POST_DATA = DATA.path
 POST_LEAVING = LEAVING.path
 
 # Bank
@@ -222,6 +225,7 @@ RECOVERY_FILE = "/files/codes-de-recuperation.txt"
 CERTIFICATE_PNG = "/files/attestation.png"
 CARD_PDF = "/files/card.pdf"
 ACTIVITY_FILE = "/files/activite.csv"
+DATA_FILE = "/files/my-data.zip"
 CALENDAR = "/files/calendar/{token}.ics"
 STATEMENT_FILE = "/files/statements/{reference}.{kind}"
 YEARLY_TOTAL_PDF = "/files/yearly-total.pdf"

@@ -55,6 +55,7 @@ class Settings(BaseSettings):
     redis_url: SecretStr | None = None
     keys_file: Path | None = None
     audit_head_file: Path | None = None
+    archives_dir: Path | None = None
     clock_file: Path | None = None
     public_origin: str = ""
     """`https://…` of the site, without a trailing slash; demo serves localhost and 127.0.0.1."""
@@ -76,6 +77,10 @@ class Settings(BaseSettings):
     """Its address by OpenID Connect, without a trailing slash; the sign-in is off without one."""
     identity_client_id: str = ""
     identity_client_secret: SecretStr | None = None
+    identity_keys_file: Path | None = None
+    """Our private keys for it (`memberapp keys identity`): instead of a secret, and to decrypt."""
+    identity_origins: str = ""
+    """Origins, separated by spaces, where it signs in or out besides that of its address."""
     identity_scope: str = (
         "openid given_name family_name preferred_username birthdate gender birthplace birthcountry"
     )
@@ -95,6 +100,12 @@ class Settings(BaseSettings):
     """Open ones of the visitors of one IP address: each tab has one; members count by session."""
     bank_waiting_hours: int = Field(default=72, ge=0, le=720)
     """How long the old account is still paid after a change of account; 0 for not at all."""
+    name_check_url: str = ""
+    """Of the service that asks banks whether an account is at a name; nobody is asked without one.
+
+    The demonstration has banks of its own.
+    """
+    name_check_token: SecretStr | None = None
     worker_in_process: bool = True
     log_json: bool = False
 
@@ -180,6 +191,16 @@ class Settings(BaseSettings):
     def resolved_keys_file(self) -> Path:
         """Return the file of the keys; demo and test keep theirs under `var/`."""
         return self.keys_file or self.var_dir / "keys.json"
+
+    @property
+    def documents_dir(self) -> Path:
+        """Return the folder of members' documents, each named by its hash."""
+        return self.var_dir / "documents"
+
+    @property
+    def resolved_archives_dir(self) -> Path:
+        """Return the folder of the sealed copies of members' data, which no URL names."""
+        return self.archives_dir or self.var_dir / "archives"
 
     @property
     def resolved_push_key_file(self) -> Path | None:

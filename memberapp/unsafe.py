@@ -40,21 +40,30 @@ def problems_anywhere(settings: "Settings") -> Iterator[str]:
         )
     if settings.is_demo and not is_loopback(urlsplit(settings.origins[0]).hostname):
         yield "MEMBERAPP_PUBLIC_ORIGIN is for production: set MEMBERAPP_ENV=production too"
+    yield from _about_identity(settings)
+    if settings.name_check_url and _split(settings.name_check_url).scheme not in {"http", "https"}:
+        yield "MEMBERAPP_NAME_CHECK_URL must be an address, https://…"
+    if settings.workers > 1 and settings.redis_url is None:
+        yield "MEMBERAPP_WORKERS above 1 needs MEMBERAPP_REDIS_URL"
+
+
+def _about_identity(settings: "Settings") -> Iterator[str]:
     named = (
         settings.identity_name,
         settings.identity_issuer,
         settings.identity_client_id,
-        settings.identity_client_secret,
+        settings.identity_client_secret or settings.identity_keys_file,
     )
     if any(named) and not all(named):
         yield (
             "MEMBERAPP_IDENTITY_ISSUER goes with MEMBERAPP_IDENTITY_NAME, "
-            "MEMBERAPP_IDENTITY_CLIENT_ID and MEMBERAPP_IDENTITY_CLIENT_SECRET: all or nothing"
+            "MEMBERAPP_IDENTITY_CLIENT_ID and MEMBERAPP_IDENTITY_CLIENT_SECRET, or "
+            "MEMBERAPP_IDENTITY_KEYS_FILE: all or nothing"
         )
+    if not all(_ORIGIN.fullmatch(one) for one in settings.identity_origins.split()):
+        yield "MEMBERAPP_IDENTITY_ORIGINS must be origins, https://host, with spaces between"
     if settings.identity_issuer and not _is_issuer(settings.identity_issuer):
         yield "MEMBERAPP_IDENTITY_ISSUER must be an address, with neither query nor fragment"
-    if settings.workers > 1 and settings.redis_url is None:
-        yield "MEMBERAPP_WORKERS above 1 needs MEMBERAPP_REDIS_URL"
 
 
 def problems_in_production(settings: "Settings") -> Iterator[str]:
@@ -74,8 +83,7 @@ def problems_in_production(settings: "Settings") -> Iterator[str]:
             "can invent theirs in X-Forwarded-For"
         )
     yield from _about_keys(settings)
-    if settings.identity_issuer and _split(settings.identity_issuer).scheme != "https":
-        yield "MEMBERAPP_IDENTITY_ISSUER must be https://: whoever is on the way would sign in"
+    yield from _about_others(settings)
     if settings.clock_file is not None:
         yield "MEMBERAPP_CLOCK_FILE is for tests only"
     if settings.push_test_service:
@@ -84,12 +92,24 @@ def problems_in_production(settings: "Settings") -> Iterator[str]:
     yield from _about_stores(settings)
 
 
+def _about_others(settings: "Settings") -> Iterator[str]:
+    """Say whom members, and what they typed, must never be sent to."""
+    if settings.identity_issuer and _split(settings.identity_issuer).scheme != "https":
+        yield "MEMBERAPP_IDENTITY_ISSUER must be https://: whoever is on the way would sign in"
+    if any(not one.startswith("https://") for one in settings.identity_origins.split()):
+        yield "MEMBERAPP_IDENTITY_ORIGINS must be https://"
+    service = _split(settings.name_check_url)
+    if settings.name_check_url and service.scheme != "https" and not is_loopback(service.hostname):
+        yield "MEMBERAPP_NAME_CHECK_URL must be https://, or lead to this machine"
+
+
 def _about_keys(settings: "Settings") -> Iterator[str]:
     if settings.keys_file is None:
         yield "MEMBERAPP_KEYS_FILE must name the file that holds the keys"
     files = {
         "MEMBERAPP_KEYS_FILE": settings.keys_file,
         "MEMBERAPP_PUSH_KEY_FILE": settings.push_key_file,
+        "MEMBERAPP_IDENTITY_KEYS_FILE": settings.identity_keys_file,
     }
     for name, path in files.items():
         if path is None:

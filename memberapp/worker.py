@@ -7,8 +7,10 @@ tests) it counts as sent, and `/demo/messages` shows it.
 
 import asyncio
 import logging
+import threading
 import time
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -17,6 +19,7 @@ from jinja2 import TemplateError
 
 from memberapp import clock
 from memberapp.account import push_subscriptions, sessions, sign_in_notices
+from memberapp.assistance import lateness
 from memberapp.bank import service as bank
 from memberapp.core import audit_head, outbox, retention, wakeups
 from memberapp.core.database import UnknownRevision
@@ -35,7 +38,9 @@ from memberapp.gateways.failures import (
 )
 from memberapp.messages.rendering import Rendered, render
 from memberapp.preferences import payments
+from memberapp.privacy import archive_building, archive_files, archives
 from memberapp.privacy.retentions import RETENTION
+from memberapp.privacy.tables import RETENTION as ARCHIVES
 from memberapp.settings import get_settings
 
 _log = logging.getLogger(__name__)
@@ -50,6 +55,16 @@ _PURGE_PAUSE_SECONDS: Final = 0.02  # for those who wait to write
 
 async def run_forever() -> None:
     """Work until cancelled; an unavailable database only delays."""
+    building = asyncio.create_task(_build_forever())  # a copy takes long: no message waits for it
+    try:
+        await _work_forever()
+    finally:
+        building.cancel()
+        with suppress(asyncio.CancelledError):
+            await building
+
+
+async def _work_forever() -> None:
     purge_at = purge_all_at = time.monotonic()  # which no change of the clock stops
     with wakeups.listening(Signal.MESSAGES) as woken:
         while True:
@@ -58,9 +73,11 @@ async def run_forever() -> None:
             await _try(end_expired_sessions)
             await _try(seal_trail)
             await _try(tell_payments)
+            await _try(tell_late)
             handled = await _try(send_due)
             if time.monotonic() >= purge_at:
-                await _try(partial(purge_once, retention.EACH_MINUTE))
+                await _try(partial(purge_once, (*retention.EACH_MINUTE, *ARCHIVES)))
+                await _try(sweep_archives)
                 purge_at = time.monotonic() + _SHORT_PURGE_SECONDS
             if time.monotonic() >= purge_all_at:
                 await _try(purge_once)
@@ -80,7 +97,32 @@ async def run_once() -> int:
     await end_waiting_periods()
     await notify_unfinished()
     await tell_payments()
+    await tell_late()
+    await build_archive()
     return await send_due()
+
+
+async def build_archive() -> int:
+    """Make the copy of all data that waits for longest, if one does; return how many were made."""
+    job = await run(archives.take) if await run(archives.is_due) else None
+    if job is None:
+        return 0
+    is_stopped = threading.Event()
+    try:
+        await asyncio.to_thread(archive_building.build, job, is_stopped=is_stopped.is_set)
+    except asyncio.CancelledError:
+        is_stopped.set()  # its thread gives it back
+        raise
+    return 1
+
+
+async def sweep_archives() -> None:
+    """Delete the files of copies that nobody makes or may download any longer."""
+    there = await asyncio.to_thread(archive_files.names)  # first: a new one has its row by then
+    if there:
+        wanted = await run(archives.stored_names)
+        for name in set(there) - wanted:
+            await asyncio.to_thread(archive_files.remove, name)
 
 
 async def send_due() -> int:
@@ -124,6 +166,18 @@ async def tell_payments() -> None:
         await run(payments.tell_next)
 
 
+async def tell_late() -> None:
+    """Tell members what of their cases is late, each in a transaction of its own."""
+    for late in await run(lateness.found):
+        try:
+            await run(lateness.tell, late=late)
+        except Exception as error:  # noqa: BLE001 - logged; the others are told
+            _log.error(
+                "case %s: its lateness cannot be told: %s", late.case_id, type(error).__name__
+            )
+            await run(lateness.set_aside, late=late)
+
+
 async def end_expired_sessions() -> None:
     """End the sessions that are past their time; most turns find none, and write nothing."""
     if await run(sessions.has_expired):
@@ -150,6 +204,14 @@ async def trim_trail() -> None:
     while is_more:
         is_more = await asyncio.to_thread(audit_head.trim_some)
         await asyncio.sleep(_PURGE_PAUSE_SECONDS)
+
+
+async def _build_forever() -> None:
+    """Make the copies of data that members ask for, one after the other."""
+    with wakeups.listening(Signal.ARCHIVES) as woken, suppress(UnknownRevision):
+        while True:
+            if not await _try(build_archive):
+                await wakeups.wait(woken, _IDLE_SECONDS)
 
 
 async def _try(work: Callable[[], Awaitable[int | None]]) -> int:

@@ -13,7 +13,7 @@ from memberapp.account import messages, sign_in
 from memberapp.account.messages import Kind
 from memberapp.account.tables import Account
 from memberapp.core import form_return, outbox, wakeups
-from memberapp.core.access import Origin
+from memberapp.core.access import Access, LiveSession, Origin
 from memberapp.core.database import engine_for
 from memberapp.core.forms import ReturnedForm
 from memberapp.core.outbox import MessageSnapshot
@@ -22,10 +22,11 @@ from memberapp.core.tables import AttemptCounter, FormReturn, OutboxMessage
 from memberapp.core.topics import Topic
 from memberapp.core.wakeups import Signal
 from memberapp.core.work import writes
+from memberapp.privacy import archives
 from memberapp.privacy.retentions import RETENTION
 from memberapp.profile.messages import phone_changed
 from tests.support.clocks import START
-from tests.support.factories import make_account, make_member
+from tests.support.factories import make_account, make_member, make_session
 from tests.support.mailbox import open_mailbox
 from tests.support.outgoing import make_message
 from tests.support.ports import free_port
@@ -252,9 +253,20 @@ def listens(engine: Engine) -> bool:
         return bool(connection.execute(text(query)).scalar())
 
 
+@writes
+def ask_for_data(db: Session) -> None:
+    """Ask for a copy of all data, as a member with a fresh proof does."""
+    account = make_account(db, make_member(db))
+    row = make_session(db, account, START, proved_at=START)
+    session = LiveSession(row.id, account.id, account.member_id, Access.MEMBER)
+    archives.ask(work_in(db, session=session))
+
+
 def commits(signal: Signal):
     if signal is Signal.MESSAGES:
         return queue
+    if signal is Signal.ARCHIVES:
+        return ask_for_data
     return writes(lambda db: work_in(db).changed(Topic.BANK, member_id="M1"))
 
 

@@ -103,6 +103,7 @@ TOLD_ACTS: Final = {
     "session_copied": "Connexion utilisée depuis un autre appareil",
     "sign_in_blocked": "Connexion bloquée après trop de mots de passe faux",
     "codes_blocked": "Connexion bloquée après trop de codes faux",
+    "data_ready": "Copie de toutes vos données",
     "bank_change_reviewed": "Changement de compte bancaire",
     "bank_change_effective": "Changement de compte bancaire",
     "bank_change_cancelled": "Annulation d’un changement de compte bancaire",

@@ -120,6 +120,20 @@ async def arrive(
     return replace(arrived, wanted=wanted)
 
 
+async def departure_of(id_token: str) -> str:
+    """Return where a browser signs out at the provider's too; empty where it need not, or cannot.
+
+    The session here has ended by then, whatever the provider answers.
+    """
+    if not id_token or not public_identities.provider():
+        return ""
+    after = get_settings().origins[0] + routes.SIGN_IN.path
+    try:
+        return await gateway.end_session_url(id_token, redirect_uri=after)
+    except GatewayUnavailable:
+        return ""
+
+
 def redirect_uri() -> str:
     """Return where the provider sends the browser back to, which it knows beforehand."""
     return get_settings().origins[0] + routes.IDENTITY_BACK
@@ -204,6 +218,8 @@ def _let_in(
         opened = sign_in.open_session(work, account=account)
     work.db.flush()
     session = sessions.load(work, token=opened.token)
+    if session is not None and proved.id_token:
+        sessions.keep_identity_token(work, session_id=session.id, text=proved.id_token)
     if session is not None and is_new:
         public_identities.begin(
             work,

@@ -23,7 +23,7 @@ from memberapp.core.browsers import is_named
 from memberapp.core.cookies import CookieKind, cookie_value
 from memberapp.core.errors import Conflict
 from memberapp.core.prepared import Prepared
-from memberapp.core.secrets import token_hash
+from memberapp.core.secrets import reveal, seal, token_hash
 from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
 from memberapp.settings import get_settings
@@ -94,29 +94,31 @@ def create(
     account: Account,
     access: Access,
     device_id: str | None = None,
+    identity_token: str = "",
     **facts: Any,
 ) -> str:
     """Open a session in the caller's transaction and return its token, known to nobody else.
 
-    `facts` are further columns of its row: what its sign-in looked like.
+    `facts` are further columns of its row: what its sign-in looked like. `identity_token` is what
+    the provider of a public identity wants to see when it ends.
     """
     token = secrets.token_urlsafe(_TOKEN_BYTES)
-    work.db.add(
-        SignInSession(
-            token_hash=token_hash(token),
-            account_id=account.id,
-            member_id=account.member_id,
-            access=access,
-            created_at=work.now,
-            last_seen_at=work.now,
-            address=cut_ip_address(work.origin.ip_address),
-            browser=work.origin.browser,
-            last_address=cut_ip_address(work.origin.ip_address),
-            last_browser=work.origin.browser,
-            device_id=device_id,
-            **facts,
-        )
+    row = SignInSession(
+        token_hash=token_hash(token),
+        account_id=account.id,
+        member_id=account.member_id,
+        access=access,
+        created_at=work.now,
+        last_seen_at=work.now,
+        address=cut_ip_address(work.origin.ip_address),
+        browser=work.origin.browser,
+        last_address=cut_ip_address(work.origin.ip_address),
+        last_browser=work.origin.browser,
+        device_id=device_id,
+        **facts,
     )
+    seal(row, "identity_token", identity_token or None)
+    work.db.add(row)
     return token
 
 
@@ -197,7 +199,7 @@ def end(work: Work, *, session_id: str) -> bool:
     ended = work.db.exec(
         update(SignInSession)
         .where(col(SignInSession.id) == session_id, col(SignInSession.ended_at).is_(None))
-        .values(ended_at=work.now)
+        .values(ended_at=work.now, identity_token=None)
     )
     view_cache.forget([session_id])
     return ended.rowcount == 1
@@ -217,7 +219,8 @@ def has_expired(work: Work) -> bool:
 def end_expired(work: Work) -> None:
     """End the sessions that are past their time: no clock that goes back revives one."""
     work.db.exec(
-        update(SignInSession).where(*_IS_PAST).values(ended_at=work.now), params=_since(work.now)
+        update(SignInSession).where(*_IS_PAST).values(ended_at=work.now, identity_token=None),
+        params=_since(work.now),
     )
 
 
@@ -234,9 +237,11 @@ def end_all(work: Work, *, account_id: str, except_id: str = "") -> int:
             col(SignInSession.ended_at).is_(None),
             col(SignInSession.id) != except_id,
         )
-        .values(ended_at=work.now)
-    )
-    return ended.rowcount
+        .values(ended_at=work.now, identity_token=None)
+        .returning(col(SignInSession.id))
+    ).all()
+    view_cache.forget([session_id for (session_id,) in ended])
+    return len(ended)
 
 
 def step_up(work: Work, *, device_id: str | None = None) -> str:
@@ -245,6 +250,7 @@ def step_up(work: Work, *, device_id: str | None = None) -> str:
     Raises:
         Conflict: meanwhile it was ended, or replaced already; the whole transaction is undone.
     """
+    identity_token = identity_token_of(work, session_id=work.session.id)
     if not end(work, session_id=work.session.id):
         raise Conflict("the session is over")
     before = work.db.get_one(SignInSession, work.session.id, populate_existing=True)
@@ -258,7 +264,21 @@ def step_up(work: Work, *, device_id: str | None = None) -> str:
         device_id=device_id,
         proved_at=work.now,
         held_for=before.held_for,
+        identity_token=identity_token,
     )
+
+
+def keep_identity_token(work: Work, *, session_id: str, text: str) -> None:
+    """Keep what the provider of a public identity wants to see when its session ends."""
+    row = work.db.get_one(SignInSession, session_id)
+    seal(row, "identity_token", text or None)
+    work.db.add(row)
+
+
+def identity_token_of(work: Work, *, session_id: str) -> str:
+    """Return what was kept for a session's provider, empty where nothing was."""
+    row = work.db.get(SignInSession, session_id)
+    return (reveal(row, "identity_token") or "") if row is not None else ""
 
 
 def renew(work: Work) -> str:

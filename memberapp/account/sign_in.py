@@ -233,11 +233,16 @@ def finish(work: Work, *, is_trusted: bool = False, by: str = "") -> CodeResult:
 
 
 @writes
-def sign_out(work: Work) -> None:
-    """End the session for every tab of the browser."""
+def sign_out(work: Work) -> str:
+    """End the session for every tab of the browser.
+
+    Return what its provider of a public identity wants to see, empty where there is none.
+    """
+    identity_token = sessions.identity_token_of(work, session_id=work.session.id)
     sessions.end(work, session_id=work.session.id)
     account = work.db.get_one(Account, work.session.account_id)
     _record(work, audit.Event.SIGNED_OUT, account)
+    return identity_token
 
 
 @writes

@@ -234,6 +234,8 @@ class SignInSession(SQLModel, table=True):
     """When the member is told that their password was right and the factor never came."""
     disowned_at: datetime | None = Field(default=None, sa_type=UtcInstant)
     """When the member said that it was not them."""
+    identity_token: bytes | None = None
+    """Sealed: what the provider of a public identity wants to see when they sign out there."""
 
 
 class Activation(SingleUseCode, table=True):

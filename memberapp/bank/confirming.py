@@ -20,7 +20,7 @@ from memberapp.account.service import (
 )
 from memberapp.bank import messages
 from memberapp.bank.proposing import refuse_too_many
-from memberapp.bank.rules import PROPOSAL_LIFETIME, BankChangeSnapshot, BankChangeStatus
+from memberapp.bank.rules import PROPOSAL_LIFETIME, BankChangeSnapshot, BankChangeStatus, NameCheck
 from memberapp.bank.tables import BankChange
 from memberapp.bank.waiting_period import (
     OPEN,
@@ -37,7 +37,7 @@ from memberapp.core import audit, tokens
 from memberapp.core.access import Actor, Role
 from memberapp.core.errors import NotFound
 from memberapp.core.locks import Lock, take_lock
-from memberapp.core.secrets import reveal, token_hash
+from memberapp.core.secrets import reveal, seal, token_hash
 from memberapp.core.tokens import LinkKind
 from memberapp.core.work import Work, writes
 
@@ -125,6 +125,7 @@ def _start_waiting_period(work: Work, row: BankChange) -> BankChangeSnapshot:
         work.db.flush()  # one change at most is open: the constraint looks at each statement
     token = tokens.new_token(LinkKind.BANK)
     row.confirmed_at = work.now
+    seal(row, "bank_name", None)  # it served to compare
     row.cancel_token_hash = token_hash(token)
     take_lock(
         work, Lock.PORTAL_CHANGES
@@ -135,6 +136,8 @@ def _start_waiting_period(work: Work, row: BankChange) -> BankChangeSnapshot:
         record_review(work, row, actor=actor)
     elif not has_insured_holder(work, row):
         record_review(work, row, actor=actor, reason="the holder is no insured adult")
+    elif row.name_check == NameCheck.NO_MATCH:
+        record_review(work, row, actor=actor, reason="the bank does not confirm the holder")
     elif wait:
         row.status, row.effective_at = BankChangeStatus.WAITING, work.now + wait
         work.db.add(row)

@@ -22,7 +22,10 @@ from memberapp.bank.rules import (
     PROPOSAL_LIFETIME,
     BankChangeSnapshot,
     BankChangeStatus,
+    NameCheck,
+    NameChecked,
     Proposal,
+    conclude,
     parse_holder,
     parse_iban,
 )
@@ -31,13 +34,16 @@ from memberapp.bank.waiting_period import (
     OPEN,
     has_insured_holder,
     index_of,
+    insured_names,
     open_change,
     snapshot_of,
     waiting_period_of,
 )
+from memberapp.core import audit, limits
 from memberapp.core.errors import InvalidIdentifier, TooManyTries
 from memberapp.core.forms import read_fields
 from memberapp.core.identifiers import mask_iban
+from memberapp.core.limits import Limit
 from memberapp.core.outbox import MessageSnapshot
 from memberapp.core.secrets import reveal, seal
 from memberapp.core.work import Work, writes
@@ -45,6 +51,8 @@ from memberapp.members.tables import Member
 from memberapp.settings import get_settings
 
 _SHOWN = 25
+NAMES_ASKED = Limit("bank_name_asked", "10/day")
+"""Enough to correct oneself; too few to learn whose accounts a list of numbers is."""
 
 
 @dataclass(frozen=True)
@@ -144,6 +152,8 @@ def proposal(work: Work) -> Proposal | None:
         iban=reveal(row, "iban") or "",
         holder=reveal(row, "holder") or "",
         is_holder_insured=has_insured_holder(work, row),
+        name_check=NameCheck(row.name_check) if row.name_check else None,
+        bank_name=reveal(row, "bank_name") or "",
     )
 
 
@@ -158,11 +168,38 @@ def _proposed(work: Work) -> BankChange | None:
     ).first()
 
 
+@dataclass(frozen=True)
+class TypedAccount:
+    """A new account that may be proposed."""
+
+    iban: str
+    holder: str
+
+
 @writes
-def propose(work: Work, *, iban: str, holder: str) -> str:
+def read_typed(work: Work, *, iban: str, holder: str) -> TypedAccount:
+    """Read a new account whose bank is about to be asked for its holder's name, and count that.
+
+    Raises:
+        InvalidForm: a field is refused; both are named.
+        TooManyTries: too many changes were confirmed, or too many names asked about, lately.
+        NotFound: the account is somebody else's.
+    """
+    member, _account = own_account(
+        work, member_id=work.member_id, account_id=work.account_id, is_locked=True
+    )
+    refuse_too_many(work, member.id)
+    new_iban, new_holder = _read(work, member, iban, holder)
+    limits.reserve(work, (NAMES_ASKED, member.id))
+    work.audit(audit.Event.BANK_NAME_ASKED)
+    return TypedAccount(new_iban, new_holder)
+
+
+@writes
+def propose(work: Work, *, iban: str, holder: str, checked: NameChecked | None = None) -> str:
     """Keep a new account until the member proves that they want it; an earlier one is dropped.
 
-    Return its id, which the proof is bound to.
+    Return its id, which the proof is bound to. `checked` is what its bank said of the holder.
 
     Raises:
         InvalidForm: a field is refused; both are named.
@@ -189,6 +226,10 @@ def propose(work: Work, *, iban: str, holder: str) -> str:
     )
     seal(row, "iban", new_iban)
     seal(row, "holder", new_holder)
+    if checked is not None:
+        concluded = conclude(checked, insured_names(work, [row])[member.id])
+        row.name_check = concluded.result
+        seal(row, "bank_name", concluded.bank_name or None)
     work.db.add(row)
     return row.id
 

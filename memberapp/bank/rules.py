@@ -1,13 +1,13 @@
 """Bank accounts: what may be typed, and how a change of account goes.
 
-Rules: docs/rules.md, Bank account. The name check of the payee's bank is not made here: the staff
-decides about an account that two members share, or whose holder is no insured adult.
+Rules: docs/rules.md, Bank account. The staff decide about an account that two members share, whose
+holder is no insured adult, or of which the bank says that its holder has another name.
 """
 
 import itertools
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -57,6 +57,24 @@ class BankChangeStatus(StrEnum):
     REPLACED = "replaced"
 
 
+class NameCheck(StrEnum):
+    """What the bank of an account said of its holder's name (verification of payee)."""
+
+    MATCH = "match"
+    CLOSE_MATCH = "close_match"
+    NO_MATCH = "no_match"
+    UNAVAILABLE = "unavailable"
+    """Nobody answered in time, or that bank cannot say."""
+
+
+@dataclass(frozen=True)
+class NameChecked:
+    """A check that was made, and the bank's own name for the holder where it may be shown."""
+
+    result: NameCheck
+    bank_name: str = field(default="", repr=False)
+
+
 @dataclass(frozen=True)
 class BankChangeSnapshot:
     """A confirmed change, as the member and the staff see it; the IBAN is masked."""
@@ -69,6 +87,8 @@ class BankChangeSnapshot:
     confirmed_at: datetime
     effective_at: datetime | None
     ended_at: datetime | None
+    name_check: NameCheck | None = None
+    """None where no bank is asked."""
 
     @property
     def is_pending(self) -> bool:
@@ -85,6 +105,10 @@ class Proposal:
     holder: str
     is_holder_insured: bool
     """Whether it is not for the staff to look at for its name."""
+    name_check: NameCheck | None = None
+    """None where no bank is asked."""
+    bank_name: str = field(default="", repr=False)
+    """The bank's own name for the holder, where it is close and may be shown."""
 
 
 @dataclass(frozen=True)
@@ -155,6 +179,30 @@ def is_insured(holder: str, people: Collection[InsuredName]) -> bool:
     # « D. Martin » may be Denis; the « d » of « Élise d’Aubigné » is no first name.
     is_all_theirs = all(word in lasts or _is_first_name(word, firsts) for word in words)
     return is_all_theirs and any(len(word) > 1 for word in names)
+
+
+def conclude(said: NameChecked, people: Collection[InsuredName]) -> NameChecked:
+    """Return what a bank's word on a name means, and of it what the member may read.
+
+    A bank names the holder to the insurer, who pays (regulation (EU) 2024/886, article 5c), not to
+    whoever typed an account. So a name is shown only where each of its words is one of these
+    people's, and a close one that is none of them is another name.
+    """
+    name = said.bank_name
+    if said.result is not NameCheck.CLOSE_MATCH or not name:
+        return NameChecked(said.result)
+    if not is_insured(name, people):
+        return NameChecked(NameCheck.NO_MATCH)
+    return NameChecked(said.result, name if _is_only(name, people) else "")
+
+
+def _is_only(name: str, people: Collection[InsuredName]) -> bool:
+    """Return whether a name has no word that is not one of these people's."""
+    theirs = {word for one in people for text in (one.first, one.last) for word in _words(text)}
+    initials = {word[0] for word in theirs}
+    return all(
+        word in theirs or word in initials or _NOT_A_NAME.fullmatch(word) for word in _words(name)
+    )
 
 
 def _words(name: str) -> list[str]:

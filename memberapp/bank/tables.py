@@ -61,6 +61,10 @@ class BankChange(SQLModel, table=True):
 
     Anybody new is for them to see again.
     """
+    name_check: str | None = None
+    """What the bank said of the holder's name, as `NameCheck`; None where no bank is asked."""
+    bank_name: bytes | None = None
+    """Its own name for the holder, close and for the member to read; gone once confirmed."""
     cancel_token_hash: str | None = Field(default=None, unique=True)
     cancel_until: datetime | None = Field(default=None, sa_type=UtcInstant)
 

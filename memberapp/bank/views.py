@@ -7,10 +7,18 @@ from typing import Final
 from memberapp.account.views import factor
 from memberapp.account.views.factor import NO_CODE, CodeView
 from memberapp.bank.labels import BANK_CHANGE_STATUSES
-from memberapp.bank.rules import BankChangeSnapshot, BankChangeStatus, Proposal, grouped_iban
+from memberapp.bank.proposing import NAMES_ASKED
+from memberapp.bank.rules import (
+    BankChangeSnapshot,
+    BankChangeStatus,
+    NameCheck,
+    Proposal,
+    grouped_iban,
+)
 from memberapp.bank.service import BankOverview
 from memberapp.core import formats, wording
 from memberapp.core.deliveries import delivery_line
+from memberapp.core.errors import TooManyTries
 from memberapp.core.forms import ReturnedForm
 
 _MAX_IN_HOURS: Final = timedelta(days=4)
@@ -28,6 +36,36 @@ OTHER_HOLDER: Final = (
     "Le titulaire n’est ni vous, ni un bénéficiaire majeur de vos contrats\u00a0: un conseiller "
     "vérifiera ce compte avant de l’utiliser. D’ici là, rien ne change."
 )
+OTHER_NAME: Final = (
+    "Un conseiller vérifiera ce compte avant de l’utiliser. D’ici là, rien ne change."
+)
+NO_CHECK: Final = (
+    "Nous ne demandons pas à la banque si ce compte est à ce nom\u00a0: comparez le titulaire et "
+    "l’IBAN avec votre RIB."
+)
+CLOSE: Final = (
+    "Elle écrit le nom du titulaire un peu autrement que vous. Comparez avec votre RIB, puis "
+    "confirmez, ou corrigez le titulaire ou l’IBAN."
+)
+ANOTHER_NAME: Final = (
+    "Comparez le titulaire et l’IBAN avec votre RIB, et corrigez ce qui diffère. Si tout est "
+    "juste, confirmez\u00a0: un conseiller verra ce compte avec vous. Gardez votre RIB à portée."
+)
+NO_ANSWER: Final = (
+    "Comparez vous-même le titulaire et l’IBAN avec votre RIB. Cela ne change rien au délai."
+)
+_CHECK_TITLES: Final[dict[NameCheck | None, str]] = {
+    NameCheck.MATCH: "La banque confirme le nom du titulaire",
+    NameCheck.CLOSE_MATCH: "La banque connaît un nom proche",
+    NameCheck.NO_MATCH: "La banque ne confirme pas ce titulaire",
+    NameCheck.UNAVAILABLE: "La banque n’a pas pu dire à qui est ce compte",
+}
+_CHECK_TONES: Final[dict[NameCheck | None, str]] = {
+    NameCheck.MATCH: "success",
+    NameCheck.CLOSE_MATCH: "attention",
+    NameCheck.NO_MATCH: "attention",
+    NameCheck.UNAVAILABLE: "info",
+}
 PROPOSAL_OVER: Final = (
     "Ce compte n’attend plus de confirmation\u00a0: un autre a été saisi depuis, ou trop de temps "
     "a passé. Saisissez-le de nouveau."
@@ -80,6 +118,10 @@ class ProposalView:
     holder: str = ""
     review: str = ""
     """That the staff look at it before it is used, and why; empty when they need not."""
+    check: str = ""
+    """What the bank says of the holder's name, and what to do next."""
+    check_title: str = ""
+    check_tone: str = ""
 
 
 @dataclass(frozen=True)
@@ -135,8 +177,36 @@ def to_proposal(proposal: Proposal) -> ProposalView:
     return ProposalView(
         change=proposal.id,
         holder=proposal.holder,
-        review="" if proposal.is_holder_insured else OTHER_HOLDER,
+        review=_review(proposal),
+        check=_check(proposal),
+        check_title=_CHECK_TITLES.get(proposal.name_check, ""),
+        check_tone=_CHECK_TONES.get(proposal.name_check, ""),
     )
+
+
+def _review(proposal: Proposal) -> str:
+    if not proposal.is_holder_insured:
+        return OTHER_HOLDER
+    return OTHER_NAME if proposal.name_check is NameCheck.NO_MATCH else ""
+
+
+def _check(proposal: Proposal) -> str:
+    match proposal.name_check:
+        case None:
+            return NO_CHECK
+        case NameCheck.MATCH:
+            return f"Ce compte est au nom de {proposal.holder}."
+        case NameCheck.CLOSE_MATCH:
+            if not proposal.bank_name:
+                return CLOSE
+            return (
+                f"Elle écrit «\u00a0{proposal.bank_name}\u00a0», un peu autrement que vous. Si "
+                "c’est bien ce compte, confirmez-le. Sinon, corrigez le titulaire ou l’IBAN."
+            )
+        case NameCheck.NO_MATCH:
+            return ANOTHER_NAME
+        case NameCheck.UNAVAILABLE:
+            return NO_ANSWER
 
 
 def full_iban(proposal: Proposal) -> str:
@@ -153,12 +223,23 @@ def confirmed(change: BankChangeSnapshot, region: str) -> ReturnedForm:
     )
 
 
+def too_many(error: TooManyTries, region: str) -> str:
+    """Say which limit was reached, and when the next change can be typed."""
+    if NAMES_ASKED.has_counter(error.counter):
+        return (
+            "Vous avez saisi beaucoup de comptes aujourd’hui. Vous pourrez en saisir un autre "
+            f"{wording.moment(error.until + timedelta(seconds=59), region)}. C’est urgent\u00a0? "
+            f"{formats.capitalized(wording.call_us())}."
+        )
+    return too_many_changes(error.until, region)
+
+
 def too_many_changes(until: datetime, region: str) -> str:
     """Say when the next change is possible."""
     return (
         "Vous avez changé de compte trois fois en 30\u00a0jours. Le prochain changement sera "
         f"possible {wording.moment(until + timedelta(seconds=59), region)}. C’est urgent\u00a0? "
-        f"{wording.call_us().capitalize()}."
+        f"{formats.capitalized(wording.call_us())}."
     )
 
 

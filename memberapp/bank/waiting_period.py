@@ -16,6 +16,7 @@ from memberapp.bank.rules import (
     BankChangeSnapshot,
     BankChangeStatus,
     InsuredName,
+    NameCheck,
     is_adult,
     is_insured,
 )
@@ -79,6 +80,7 @@ def snapshot_of(row: BankChange) -> BankChangeSnapshot:
         confirmed_at=row.confirmed_at or row.proposed_at,
         effective_at=row.effective_at,
         ended_at=row.ended_at,
+        name_check=NameCheck(row.name_check) if row.name_check else None,
     )
 
 

@@ -68,6 +68,8 @@ class CallForm:
     key: str
     zone: ZoneInfo
     """Where the queue works, whose clocks the days and windows are of."""
+    country: str
+    """The country of whoever asks; the insurer's own of a visitor."""
     region: str
     """Where whoever asks lives."""
 
@@ -108,6 +110,7 @@ def open_form(work: Work, *, about: str = "") -> CallForm:
         about=_subject(work, member, about) or "",
         key=secrets.token_urlsafe(_KEY_BYTES),
         zone=queue.zone,
+        country=_country(member),
         region=_region(member),
     )
 

@@ -10,12 +10,14 @@ from memberapp.callbacks.labels import CALLBACK_REASONS, SUBJECTS
 from memberapp.callbacks.rules import ABOUT_ACCESS, CallbackReason, CallbackStatus, field_of_window
 from memberapp.callbacks.service import CallbackSnapshot
 from memberapp.core import formats, wording
+from memberapp.core.countries import country_names
 from memberapp.core.deliveries import contact_of
+from memberapp.core.errors import InvalidInput
 from memberapp.core.identifiers import read_assistance_reference
 from memberapp.core.opening_hours import Window
 from memberapp.core.outbox import MessageSnapshot
 from memberapp.core.outgoing import Channel, MessageStatus
-from memberapp.core.phones import phone_in
+from memberapp.core.phones import parse_phone, phone_abroad, phone_in, regions_of
 from memberapp.core.slots import DaySlots
 
 SLOT_TAKEN: Final = (
@@ -139,6 +141,25 @@ def too_many(until: datetime, region: str) -> str:
 def reason_of(asked: str) -> str:
     """Return the reason that a link chose already, nothing when it names none."""
     return asked if asked in set(CallbackReason) else ""
+
+
+def phone_read(typed: str, region: str) -> str:
+    """Say whom these digits reach, « +33 6 39 98 00 12, France »; nothing of what reaches nobody.
+
+    Args:
+        typed: the number as it stands in the form.
+        region: from where it is dialled; empty of a visitor, whose digits may mean two numbers.
+    """
+    try:
+        regions = (region,) if region else regions_of(typed)
+        numbers = {parse_phone(typed, one) for one in regions} - {None}
+    except InvalidInput:
+        return ""
+    if len(numbers) != 1:
+        return ""
+    number, country = phone_abroad(f"{numbers.pop()}")
+    told = number.replace(" ", formats.NBSP)
+    return f"{told}, {country_names()[country]}" if country in country_names() else told
 
 
 def about_text(reference: str) -> str:

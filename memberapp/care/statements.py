@@ -1,6 +1,7 @@
 """One statement: its lines by beneficiary, then the payments made for them."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlmodel import col, select
@@ -68,6 +69,16 @@ def get(work: Work, *, reference: str) -> Statement:
         asked_by_providers=asked_by_providers(lines),
         line_count=len(lines),
     )
+
+
+def references(work: Work) -> Sequence[str]:
+    """Return the references of all statements of the member, the oldest first."""
+    own = (
+        select(tables.Statement.reference)
+        .where(tables.Statement.member_id == work.member_id)
+        .order_by(col(tables.Statement.year), col(tables.Statement.number))
+    )
+    return work.db.exec(own).all()
 
 
 def _by_person(

@@ -26,7 +26,7 @@ _WHOLE_BASE: Final = f", soit 100{NBSP}% de la base, assurance maladie comprise"
 _TITLE: Final = "Attestation de mutuelle"
 _END_TITLE: Final = "Certificat de radiation"
 ON_AGREEMENT_CODE: Final = "PEC"
-ON_AGREEMENT: Final = "prise en charge selon l’acte, à demander avant les soins"
+ON_AGREEMENT: Final = "prise en charge selon le soin, à demander avant les soins"
 NOT_COVERED_CODE: Final = "–"
 NOT_COVERED: Final = "non prévu par ce contrat"
 RESPONSIBLE_CODE: Final = "R"
@@ -121,7 +121,7 @@ def legend(certificate: Certificate) -> list[tuple[str, str]]:
     covers = [certificate.cover(domain) for domain in CertificateDomain]
     codes = [("100", f"taux en{NBSP}% de la base de remboursement, Sécurité sociale comprise")]
     codes += [
-        (cover_code(cover), "taux selon l’acte, voir le détail des garanties")
+        (cover_code(cover), "taux selon le soin, voir le détail des garanties")
         for cover in covers
         if len(cover.rates) > 1
     ][:1]
@@ -145,7 +145,7 @@ def guarantees(certificate: Certificate) -> list[tuple[str, str, str]]:
     ]
     if others := certificate.patient_share_only:
         cover = f"Ticket modérateur{_WHOLE_BASE}"
-        listed.append((", ".join(others), "Autres actes remboursés", cover))
+        listed.append((", ".join(others), "Autres soins remboursés", cover))
     return listed
 
 

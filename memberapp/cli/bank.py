@@ -1,11 +1,11 @@
-"""`memberapp staff bank`: accounts that several files name, or whose holder is no insured adult."""
+"""`memberapp staff bank`: accounts that several files name, or whose holder is another."""
 
 from typing import Annotated
 
 import typer
 
 from memberapp.bank import service as bank
-from memberapp.bank.rules import BankChangeSnapshot
+from memberapp.bank.rules import BankChangeSnapshot, NameCheck
 from memberapp.cli.app import AsJson, say
 from memberapp.cli.staff import AgentId, Reason, run_for_agent, staff_app
 
@@ -23,10 +23,12 @@ def list_(agent: AgentId, reason: Reason, as_json: AsJson = False) -> None:
         change, others = item.change, ", ".join(item.other_members)
         told = f"; its holder {change.holder} is no insured adult"
         holder = "" if item.is_holder_insured else told
+        is_named_otherwise = change.name_check is NameCheck.NO_MATCH
+        name = "; its bank does not confirm this holder" if is_named_otherwise else ""
         say(
             f"{change.id}  member {change.member_id}, {change.masked_iban}, asked on "
             f"{change.confirmed_at:%Y-%m-%d %H:%M} UTC; also the account of {others or 'nobody'}"
-            f"{holder}",
+            f"{holder}{name}",
             as_json=as_json,
             id=change.id,
             member=change.member_id,
@@ -35,6 +37,7 @@ def list_(agent: AgentId, reason: Reason, as_json: AsJson = False) -> None:
             other_members=item.other_members,
             holder=change.holder,
             is_holder_insured=item.is_holder_insured,
+            name_check=change.name_check,
         )
 
 

@@ -6,10 +6,11 @@ from typing import Annotated
 
 import typer
 
+from memberapp import routes
 from memberapp.cli.app import AsJson, CommandError, app, say, tell
 from memberapp.core import key_ring, key_rotation
 from memberapp.core.work import run_now
-from memberapp.gateways import push_key
+from memberapp.gateways import identity_keys, push_key
 from memberapp.settings import get_settings
 
 keys_app = typer.Typer(
@@ -39,6 +40,21 @@ def create(path: Path, as_json: AsJson = False) -> None:
     except FileExistsError:
         raise CommandError(f"{path} is there already: keys are never overwritten") from None
     say(f"new keys are in {path}, readable by their owner only", as_json=as_json, path=path)
+
+
+@keys_app.command()
+def identity(path: Path, as_json: AsJson = False) -> None:
+    """Write new keys to PATH, for MEMBERAPP_IDENTITY_KEYS_FILE: a provider that takes no secret."""
+    try:
+        identity_keys.write_new(path)
+    except FileExistsError:
+        raise CommandError(f"{path} is there already: keys are never overwritten") from None
+    say(
+        f"new keys are in {path}; the provider reads their public halves at "
+        f"{routes.IDENTITY_KEYS} of the site",
+        as_json=as_json,
+        path=path,
+    )
 
 
 @keys_app.command()

@@ -11,6 +11,7 @@ from memberapp.cli import database, demo, frontend
 from memberapp.cli.app import CommandError, app, tell
 from memberapp.core.key_ring import keys
 from memberapp.core.work import run_now
+from memberapp.gateways import identity_keys
 from memberapp.settings import PROJECT, Settings, child_environment, get_settings
 
 _GRACE_SECONDS = 5  # open sockets are cut this long after a request to stop
@@ -55,6 +56,7 @@ def _prepare() -> Settings:
     demo.read_data_files()
     os.umask(0o077)  # what is written from now on is for this user alone
     keys()
+    identity_keys.check()
     settings.var_dir.mkdir(parents=True, exist_ok=True)
     _refuse_taken_port(settings.host, settings.port)
     _claim_single_process(settings)
@@ -64,8 +66,10 @@ def _prepare() -> Settings:
 
 def _prepare_database(settings: Settings) -> None:
     database.upgrade()
-    if settings.is_production and run_now(accounts.has_demo_accounts):
-        raise CommandError("production does not start while the database has demo accounts")
+    if settings.is_production:
+        database.warn_of_owner()
+        if run_now(accounts.has_demo_accounts):
+            raise CommandError("production does not start while the database has demo accounts")
     if settings.is_demo:
         if not demo.is_seeded():
             tell("Making the demo members (only the first time)…")

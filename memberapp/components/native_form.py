@@ -76,7 +76,7 @@ def field(
 
 
 def select(
-    label: Text, options: Mapping[str, str], *, name: Text, error: Text, **props: Prop
+    label: Child, options: Mapping[str, str], *, name: Text, error: Text, **props: Prop
 ) -> rx.Component:
     """Ask for one of many; `options` has what is shown of each value."""
     return rx.el.div(

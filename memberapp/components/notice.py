@@ -44,6 +44,7 @@ def alert(
     title: Child | None = None,
     tone: Tone = Tone.INFO,
     icon_name: str = "",
+    class_name: str = "",
     **props: Prop,
 ) -> rx.Component:
     """Show a boxed message; pass `role="status"` when it appears after an action."""
@@ -53,16 +54,27 @@ def alert(
             *([rx.el.p(title, class_name="alert__title")] if title is not None else []),
             *children,
         ),
-        class_name=f"alert alert--{tone.value}",
+        class_name=f"alert alert--{tone.value} {class_name}".strip(),
         **props,
     )
 
 
-def form_notice(text: Text, *, tone: Tone) -> rx.Component:
-    """Say what the last post did, once the page's loading has ended (see `error_summary`)."""
-    return rx.cond(
-        rx.State.is_hydrated & (text != ""), alert(rx.el.p(text), tone=tone, role="status")
-    )
+def form_notice(text: Text, *, tone: Tone, is_ready: Prop = None) -> rx.Component:
+    """Say what the last post did, once the page's loading has ended (see `error_summary`).
+
+    `is_ready` replaces that end where a page knows sooner that its state is of this address.
+    """
+    ready = rx.State.is_hydrated if is_ready is None else is_ready
+    return rx.cond(ready & (text != ""), alert(rx.el.p(text), tone=tone, role="status"))
+
+
+def notice_to_come(text: str, *, tone: Tone, is_known: Prop) -> rx.Component:
+    """Hold the place of a notice that a member's browser awaits, so that nothing moves for it.
+
+    It stands there until it `is_known` whether there is one.
+    """
+    expected = alert(rx.el.p(text), tone=tone, aria_hidden=True, class_name="to-come")
+    return rx.cond(rx.State.is_hydrated & is_known, rx.fragment(), expected)
 
 
 def status(text: Child, *, tone: Tone | Text = Tone.NEUTRAL, icon_name: str = "") -> rx.Component:

@@ -8,7 +8,7 @@ from memberapp.components.link import link
 from memberapp.components.props import Text
 from memberapp.core.brand import read_brand
 from memberapp.core.channels import read_channels
-from memberapp.core.official_channels import never_asked_sentence, never_give
+from memberapp.core.official_channels import NEVER_GIVE, bank_advice, never_asked_sentence
 
 
 def _sms() -> rx.Component:
@@ -26,7 +26,7 @@ def _never_asked() -> rx.Component:
 
 
 def _never_give() -> rx.Component:
-    return rx.el.span(never_give(read_brand().address.country))
+    return rx.el.span(NEVER_GIVE, " ", bank_advice(read_brand().address.country))
 
 
 def reminder() -> rx.Component:

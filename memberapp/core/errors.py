@@ -16,6 +16,7 @@
     │   └── RecapChanged         what the recap showed is no longer what would be sent
     ├── ProofNeeded         the second factor has to be given again first
     ├── TooManyTries        a limit was reached; `until` says when to come back
+    ├── QueueFull           as much waits as can be done in a reasonable time
     ├── UnreadableContent   a sealed column does not hold what it should
     ├── FeedRefused         a feed file is refused whole, before anything is written
     └── CatalogueError      a file of the insurer's own data is missing or wrong
@@ -147,6 +148,12 @@ class TooManyTries(MemberappError):
         super().__init__("limit reached")
         self.until = until
         self.counter = counter
+
+
+class QueueFull(MemberappError):
+    """As much waits already as can be done in a reasonable time: later it is possible again."""
+
+    code = "queue_full"
 
 
 class UnreadableContent(MemberappError):

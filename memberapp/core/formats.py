@@ -30,6 +30,11 @@ _SHORT_PHONE_DIGITS = 8
 _WITHOUT_DAY = {UNKNOWN: "date non connue", NO_END: "sans date de fin"}
 
 
+def capitalized(text: str) -> str:
+    """Return a text with a capital at its beginning, and its proper names as they are."""
+    return text[:1].upper() + text[1:]
+
+
 def money(amount: Money) -> str:
     """Return « 1 234,56 € », as babel writes it, in a hundredth of its time."""
     euros, cents = divmod(abs(amount.cents), 100)

@@ -14,7 +14,7 @@ from memberapp.core.channels import Channels, OpeningHours
 from memberapp.core.opening_hours import openings
 from memberapp.core.places import BELGIUM
 
-_NEVER_GIVE: Final = (
+NEVER_GIVE: Final = (
     "Ne donnez jamais vos identifiants, vos mots de passe ni vos codes, même à votre banque ou à "
     "un conseiller."
 )
@@ -33,9 +33,9 @@ class HelpPhone:
     """« du lundi au vendredi de 8 h 30 à 19 h, heure de Paris »: some members have other clocks."""
 
 
-def never_give(country: str) -> str:
-    """Say what nobody is ever given; banks have such a device where the insurer is Belgian."""
-    return f"{_NEVER_GIVE} {_NOR_DIGIPASS}" if country == BELGIUM else _NEVER_GIVE
+def bank_advice(region: str) -> str:
+    """Say the same of the device that banks hand out where somebody lives; empty elsewhere."""
+    return _NOR_DIGIPASS if region == BELGIUM else ""
 
 
 def help_phone(channels: Channels) -> HelpPhone:

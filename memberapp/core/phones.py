@@ -108,6 +108,19 @@ def phone_in(region: str, compact: str) -> str:
     return phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
 
 
+def phone_abroad(compact: str) -> tuple[str, str]:
+    """Return a stored number as it is dialled from anywhere, and the country it is of.
+
+    The country is an ISO code, empty where the number does not say.
+    """
+    try:
+        number = phonenumbers.parse(compact)
+    except NumberParseException:
+        return compact, ""
+    country = phonenumbers.region_code_for_number(number) or ""
+    return phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL), country
+
+
 def own_phone(compact: str) -> str:
     """Return a stored number as its owner writes it at home, to show a part of it."""
     try:

@@ -45,6 +45,8 @@ class Kept(StrEnum):
     SECRET_WORDS = auto()
     MESSAGES = auto()
     TRAIL = auto()
+    ARCHIVES = auto()
+    ARCHIVE_REQUESTS = auto()
     NEWS = auto()
     PUSH = auto()
 

@@ -13,3 +13,4 @@ class Topic(StrEnum):
     BANK = "bank"
     MESSAGES = "messages"
     ASSISTANCE = "assistance"
+    ARCHIVE = "archive"

@@ -30,6 +30,7 @@ class Signal(StrEnum):
 
     MESSAGES = "messages"
     CHANGES = "changes"
+    ARCHIVES = "archives"
 
 
 _Listener = tuple[asyncio.AbstractEventLoop, asyncio.Event]

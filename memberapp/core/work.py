@@ -64,6 +64,14 @@ class Caller:
         actor = Actor(session.account_id, Role.HOLDER) if session is not None else SYSTEM
         return cls(actor, session, origin)
 
+    @classmethod
+    def of_task(cls, *, account_id: str, member_id: str) -> Self:
+        """Return the caller of a task that a member asked for, and that goes on without them.
+
+        It reads what they may read, and acts as the system.
+        """
+        return cls(SYSTEM, LiveSession("", account_id, member_id, Access.MEMBER))
+
     @property
     def is_member(self) -> bool:
         """Return whether a member is signed in, with both factors."""

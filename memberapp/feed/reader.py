@@ -103,7 +103,7 @@ class FeedFile:
         Raises:
             BadLine: as `check_document`, should the file have changed since.
         """
-        documents = get_settings().var_dir / "documents"
+        documents = get_settings().documents_dir
         documents.mkdir(mode=0o700, parents=True, exist_ok=True)
         target = documents / document.sha256
         if not target.is_file():

@@ -71,12 +71,19 @@ _REPLACEMENT: Final = "\ufffd"
 
 async def make_pdf(paper: Paper, *, at: datetime) -> bytes:
     """Return a tagged PDF/UA file, dated `at`."""
-    options = {"format": "pdf", "pdf_standards": ["ua-1"], "timestamp": int(at.timestamp())}
-    sources = _sources(paper)
-    if len(sources["sys_inputs"]["content"]) <= _LONG_CHARACTERS:
+    options, sources = _pdf_options(at), _sources(paper)
+    if _is_short(sources):
         return (await _in_pool(partial(_compile, paper, **options)))[0]
     work = partial(_compile_apart, paper, sources, options)
     return await asyncio.get_running_loop().run_in_executor(_LONG_POOL, work)
+
+
+def write_pdf(paper: Paper, *, at: datetime) -> bytes:
+    """Return the same, made in the calling thread: that of a task that nobody waits for."""
+    options, sources = _pdf_options(at), _sources(paper)
+    if _is_short(sources):
+        return _compile(paper, **options)[0]
+    return _compile_apart(paper, sources, options)
 
 
 async def draw_page(paper: Paper, page: int) -> bytes:
@@ -120,6 +127,14 @@ def _compile(paper: Paper, **options: Any) -> list[bytes]:
     for warning in warnings:
         _log.warning("%s: %s", paper.template, warning.message)
     return made if isinstance(made, list) else [made]
+
+
+def _pdf_options(at: datetime) -> dict[str, Any]:
+    return {"format": "pdf", "pdf_standards": ["ua-1"], "timestamp": int(at.timestamp())}
+
+
+def _is_short(sources: dict[str, Any]) -> bool:
+    return len(sources["sys_inputs"]["content"]) <= _LONG_CHARACTERS
 
 
 def _compile_apart(paper: Paper, sources: dict[str, Any], options: dict[str, Any]) -> bytes:

@@ -5,11 +5,10 @@ of itself is read at its own address; its answers are short and come in time, or
 Of them only what a member's file is compared with goes on.
 """
 
-import asyncio
-import json
+import secrets
 import time
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -18,6 +17,7 @@ import httpx
 from authlib.common.urls import add_params_to_uri
 from authlib.oauth2.auth import ClientAuth
 from authlib.oauth2.rfc6749.parameters import prepare_grant_uri, prepare_token_request
+from authlib.oauth2.rfc7523 import PrivateKeyJWT
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
 from authlib.oidc.core import CodeIDToken
 from joserfc import jwt
@@ -25,6 +25,7 @@ from joserfc.jwk import KeySet
 from joserfc.jws import JWSRegistry
 
 from memberapp import clock
+from memberapp.gateways import identity_keys, web
 from memberapp.gateways.failures import GatewayUnavailable
 from memberapp.settings import get_settings
 
@@ -34,11 +35,14 @@ _ALGORITHMS: Final = ("ES256", "RS256", "PS256")
 _LEEWAY_SECONDS: Final = 60
 _CALL_SECONDS: Final = 5
 _WHOLE_SECONDS: Final = 12
-_MAX_BYTES: Final = 128 * 1024
 _KEPT_SECONDS: Final = 3600
 _KEYS_ASKED_AGAIN_AFTER: Final = 60
 """An unknown key is asked for at once, but not by each answer that a stranger makes up."""
 _MAX_CLAIM: Final = 200
+_MAX_HINT: Final = 6000
+"""Of a token that goes back to the provider in an address."""
+_DOTS_OF_ENCRYPTED: Final = 4
+_STATE_BYTES: Final = 32
 
 
 class IdentityRefused(Exception):
@@ -72,6 +76,8 @@ class ProvedIdentity:
     """In France the code of the commune, five characters."""
     birth_country: str = field(repr=False)
     """In France the code of the country, 99100 for France itself."""
+    id_token: str = field(default="", repr=False)
+    """What it wants to see again when they sign out there; empty where it does not."""
 
 
 @dataclass
@@ -126,8 +132,11 @@ async def identity_of(code: str, exchange: Exchange, *, redirect_uri: str) -> Pr
     async with _client() as client:
         metadata = await _metadata(client)
         given = await _token(client, metadata, code, exchange, redirect_uri)
-        claims = await _id_claims(client, metadata, given, exchange.nonce)
-        person = await _userinfo(client, metadata, given["access_token"])
+        is_encrypted = identity_keys.is_encryption_agreed()
+        id_token = _opened(given["id_token"], must_be_encrypted=is_encrypted)
+        access_token = given["access_token"]
+        claims = await _id_claims(client, metadata, id_token, access_token, exchange.nonce)
+        person = await _userinfo(client, metadata, access_token)
     if not claims["sub"] or person.get("sub") != claims["sub"]:
         raise IdentityRefused("subject")
     text = {
@@ -154,7 +163,31 @@ async def identity_of(code: str, exchange: Exchange, *, redirect_uri: str) -> Pr
         gender=text["gender"],
         birth_place=text["birthplace"],
         birth_country=text["birthcountry"],
+        id_token=id_token if _ends_sessions(metadata) and len(id_token) <= _MAX_HINT else "",
     )
+
+
+async def end_session_url(id_token: str, *, redirect_uri: str) -> str:
+    """Return where the browser signs out at the provider's too; empty where it has no such place.
+
+    Raises:
+        GatewayUnavailable: the provider does not answer, or says something else than it must.
+    """
+    async with _client() as client:
+        metadata = await _metadata(client)
+    if not _ends_sessions(metadata):
+        return ""
+    asked = {
+        "id_token_hint": id_token,
+        "post_logout_redirect_uri": redirect_uri,
+        "client_id": get_settings().identity_client_id,
+        "state": secrets.token_urlsafe(_STATE_BYTES),  # asked for; nothing depends on it here
+    }
+    return add_params_to_uri(metadata["end_session_endpoint"], [*asked.items()])
+
+
+def _ends_sessions(metadata: Mapping[str, Any]) -> bool:
+    return _is_known_place(metadata.get("end_session_endpoint"))
 
 
 def settings_issuer() -> str:
@@ -162,17 +195,8 @@ def settings_issuer() -> str:
     return get_settings().identity_issuer
 
 
-@asynccontextmanager
-async def _client() -> AsyncIterator[httpx.AsyncClient]:
-    """Open a client for one exchange, which ends in time whatever the provider does."""
-    try:
-        async with (
-            asyncio.timeout(_WHOLE_SECONDS),
-            httpx.AsyncClient(timeout=_CALL_SECONDS, trust_env=False) as client,
-        ):
-            yield client
-    except TimeoutError:
-        raise GatewayUnavailable("the provider takes too long") from None
+def _client() -> AbstractAsyncContextManager[httpx.AsyncClient]:
+    return web.opened(call_seconds=_CALL_SECONDS, whole_seconds=_WHOLE_SECONDS)
 
 
 async def _metadata(client: httpx.AsyncClient) -> Mapping[str, Any]:
@@ -183,7 +207,7 @@ async def _metadata(client: httpx.AsyncClient) -> Mapping[str, Any]:
     endpoints = ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")
     if found.get("issuer") != issuer or not all(_is_safe(found.get(name)) for name in endpoints):
         raise GatewayUnavailable("the provider does not describe itself as it must")
-    if _origin(found["authorization_endpoint"]) != _origin(issuer):
+    if not _is_known_place(found["authorization_endpoint"]):
         raise GatewayUnavailable("the provider signs in somewhere else")
     _known.issuer, _known.metadata, _known.keys = issuer, found, None
     _known.read_at = time.monotonic()
@@ -196,9 +220,17 @@ def _is_safe(address: object) -> bool:
     return isinstance(address, str) and urlsplit(address).scheme in {"https", scheme}
 
 
-def _origin(address: str) -> tuple[str, str]:
+def _is_known_place(address: object) -> bool:
+    """Return whether a browser may be sent to an address: pages let forms go nowhere else."""
+    if not _is_safe(address):
+        return False
+    known = {_origin(settings_issuer()), *get_settings().identity_origins.split()}
+    return _origin(str(address)) in known
+
+
+def _origin(address: str) -> str:
     parts = urlsplit(address)
-    return parts.scheme, parts.netloc
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 async def _token(
@@ -208,19 +240,13 @@ async def _token(
     exchange: Exchange,
     redirect_uri: str,
 ) -> Mapping[str, Any]:
-    settings = get_settings()
-    secret = settings.identity_client_secret
-    methods = metadata.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
-    method = "client_secret_post" if "client_secret_post" in methods else "client_secret_basic"
-    auth = ClientAuth(
-        settings.identity_client_id, secret.get_secret_value() if secret else "", method
-    )
+    auth, is_named = _client_auth(metadata)
     body = prepare_token_request(
         "authorization_code",
         code=code,
         redirect_uri=redirect_uri,
         code_verifier=exchange.verifier,
-        client_id=settings.identity_client_id if method == "client_secret_basic" else None,
+        client_id=None if is_named else get_settings().identity_client_id,
     )
     form = {"content-type": "application/x-www-form-urlencoded", "accept": "application/json"}
     url, headers, body = auth.prepare("POST", metadata["token_endpoint"], form, body)
@@ -230,10 +256,41 @@ async def _token(
     return given
 
 
+def _client_auth(metadata: Mapping[str, Any]) -> tuple[ClientAuth, bool]:
+    """Return how we prove who we are, and whether that names us in the form too."""
+    settings = get_settings()
+    key = identity_keys.signing_key()
+    if key is not None:
+        signs = PrivateKeyJWT(headers={"kid": key.kid}, alg=identity_keys.SIGNS_BY)
+        return ClientAuth(settings.identity_client_id, key, signs), False
+    secret = settings.identity_client_secret
+    methods = metadata.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
+    is_posted = "client_secret_post" in methods
+    method = "client_secret_post" if is_posted else "client_secret_basic"
+    text = secret.get_secret_value() if secret else ""
+    return ClientAuth(settings.identity_client_id, text, method), is_posted
+
+
+def _opened(text: str, *, must_be_encrypted: bool) -> str:
+    """Return what the provider signed, out of what it encrypted for us."""
+    if text.count(".") == _DOTS_OF_ENCRYPTED:
+        try:
+            return identity_keys.decrypt(text)
+        except ValueError as error:
+            raise IdentityRefused(str(error)) from None
+    if must_be_encrypted:
+        raise IdentityRefused("not encrypted")
+    return text
+
+
 async def _id_claims(
-    client: httpx.AsyncClient, metadata: Mapping[str, Any], given: Mapping[str, Any], nonce: str
+    client: httpx.AsyncClient,
+    metadata: Mapping[str, Any],
+    id_token: str,
+    access_token: str,
+    nonce: str,
 ) -> CodeIDToken:
-    token = await _verified(client, metadata, given["id_token"])
+    token = await _verified(client, metadata, id_token)
     client_id = get_settings().identity_client_id
     claims = CodeIDToken(
         token.claims,
@@ -245,7 +302,7 @@ async def _id_claims(
             "exp": {"essential": True},
             "nonce": {"essential": True, "value": nonce},
         },
-        {"client_id": client_id, "nonce": nonce, "access_token": given["access_token"]},
+        {"client_id": client_id, "nonce": nonce, "access_token": access_token},
     )
     try:
         claims.validate(now=int(clock.now().timestamp()), leeway=_LEEWAY_SECONDS)
@@ -258,15 +315,17 @@ async def _userinfo(
     client: httpx.AsyncClient, metadata: Mapping[str, Any], access_token: str
 ) -> Mapping[str, Any]:
     """Return the claims of the person: plain JSON, or signed as FranceConnect does."""
-    answer = await _bytes(
+    answer = await web.fetch(
         client,
         "GET",
         metadata["userinfo_endpoint"],
         headers={"authorization": f"Bearer {access_token}"},
     )
     text = answer.decode("utf-8", "replace").strip()
+    if not text.startswith("{"):
+        text = _opened(text, must_be_encrypted=False)
     if text.startswith("{"):
-        return _object(text)
+        return web.read_object(text)
     claims = (await _verified(client, metadata, text)).claims
     audience = claims.get("aud")
     audiences = audience if isinstance(audience, list) else [audience]
@@ -302,34 +361,5 @@ async def _keys(
 async def _json(
     client: httpx.AsyncClient, method: str, url: str, **options: Any
 ) -> Mapping[str, Any]:
-    return _object((await _bytes(client, method, url, **options)).decode("utf-8", "replace"))
-
-
-def _object(text: str) -> Mapping[str, Any]:
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError):
-        found = None
-    if not isinstance(found, dict):
-        raise GatewayUnavailable("the provider's answer is not what it must be")
-    return found
-
-
-async def _bytes(client: httpx.AsyncClient, method: str, url: str, **options: Any) -> bytes:
-    """Return a short answer.
-
-    Raises:
-        GatewayUnavailable: there is none, it failed, or it is too long.
-    """
-    body = bytearray()
-    try:
-        async with client.stream(method, url, **options) as answer:
-            if answer.status_code != httpx.codes.OK:
-                raise GatewayUnavailable(f"the provider answered {answer.status_code}")
-            async for chunk in answer.aiter_bytes():
-                body += chunk
-                if len(body) > _MAX_BYTES:
-                    raise GatewayUnavailable("the provider's answer is too long")
-    except httpx.HTTPError as error:
-        raise GatewayUnavailable(type(error).__name__) from None
-    return bytes(body)
+    answer = await web.fetch(client, method, url, **options)
+    return web.read_object(answer.decode("utf-8", "replace"))

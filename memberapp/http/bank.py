@@ -33,11 +33,11 @@ async def propose(call: Call) -> Response:
     """Read a new account, then ask for its confirmation."""
     typed = NEW_ACCOUNT.typed(call.form)
     try:
-        change = await call.run(bank.propose, **typed)
+        change = await call.limited(bank.check_and_propose(call.caller, **typed))
     except InvalidForm as refused:
         return await refuse(call, routes.BANK, *NEW_ACCOUNT.errors(refused), values=typed)
     except TooManyTries as error:
-        sentence = presenter.too_many_changes(error.until, await call.run(members.region))
+        sentence = presenter.too_many(error, await call.run(members.region))
         return await refuse(call, routes.BANK, FieldError("", sentence))
     return await _send_code(call, change)
 

@@ -33,7 +33,9 @@ _PAGES: Final = {
     LinkKind.NOT_ME: routes.SIGN_IN_NOT_ME,
     LinkKind.STOP: routes.PREFERENCES_STOP,
 }
-_MAX_TOKEN: Final = 200  # the longest holds an account, an instant and an act, sealed
+_MAX_TOKEN: Final = 3600
+"""What a cookie holds beside its name and attributes; the link that stops names a member by the
+core's own id, which may be long."""
 
 
 _ONE_CLICK: Final = {"List-Unsubscribe": "One-Click"}

@@ -98,15 +98,18 @@ def content_security_policy(*, is_file: bool = False) -> str:
             "object-src 'none'",
             "base-uri 'none'",
             "frame-ancestors 'none'",
-            f"form-action 'self' {_identity_origin()}".rstrip(),
+            f"form-action 'self' {_identity_origins()}".rstrip(),
         )
     )
 
 
-def _identity_origin() -> str:
-    """Return where the form of a public identity is sent on to, which browsers check too."""
-    issuer = urlsplit(get_settings().identity_issuer)
-    return f"{issuer.scheme}://{issuer.netloc}" if issuer.netloc else ""
+def _identity_origins() -> str:
+    """Return where the forms of a public identity are sent on to, which browsers check too."""
+    settings = get_settings()
+    issuer = urlsplit(settings.identity_issuer)
+    if not issuer.netloc:
+        return ""
+    return " ".join((f"{issuer.scheme}://{issuer.netloc}", *settings.identity_origins.split()))
 
 
 def inline_script_hashes(build: Path) -> set[str]:

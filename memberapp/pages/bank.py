@@ -78,7 +78,9 @@ def bank_confirm_page() -> rx.Component:
                     ),
                 ),
             ),
-            rx.el.div(_both_accounts(), _proof_form(), _not_you(), class_name="form"),
+            rx.el.div(
+                _both_accounts(), _name_check(), _proof_form(), _not_you(), class_name="form"
+            ),
         ),
         waiting_page(routes.BANK_CONFIRM, retry=BankState.load_confirmation),
     )
@@ -185,6 +187,17 @@ def _both_accounts() -> rx.Component:
         ),
         class_name="was-now",
     )
+
+
+def _name_check() -> rx.Component:
+    """Say what the bank of the new account says of its holder, or that it was not asked."""
+    proposal = BankState.proposal
+    said = [
+        (tone.value, alert(rx.el.p(proposal.check), title=proposal.check_title, tone=tone))
+        for tone in (Tone.SUCCESS, Tone.ATTENTION, Tone.INFO)
+    ]
+    plain = rx.el.p(proposal.check, class_name="muted")
+    return rx.fragment(rx.match(proposal.check_tone, *said, plain))
 
 
 def _proof_form() -> rx.Component:

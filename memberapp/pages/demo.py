@@ -4,6 +4,7 @@ import reflex as rx
 
 from memberapp import routes
 from memberapp.components.layout import page_head, panel
+from memberapp.components.skeleton import skeleton
 from memberapp.demo.messages_views import SentMessageView
 from memberapp.pages.registry import page
 from memberapp.pages.shell import plain_page
@@ -22,7 +23,11 @@ def demo_messages_page() -> rx.Component:
         rx.cond(
             DemoMessagesState.messages,
             rx.el.ul(rx.foreach(DemoMessagesState.messages, _message), class_name="messages stack"),
-            rx.el.p("Aucun message n’a encore été envoyé.", class_name="muted"),
+            rx.cond(
+                DemoMessagesState.is_loaded,
+                rx.el.p("Aucun message n’a encore été envoyé.", class_name="muted"),
+                skeleton(),
+            ),
         ),
         route=routes.DEMO_MESSAGES,
     )

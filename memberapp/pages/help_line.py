@@ -1,4 +1,4 @@
-"""The help line: nobody is stuck on a page."""
+"""The help line, so that nobody is stuck on a page; and what is never given to anybody."""
 
 import reflex as rx
 
@@ -6,9 +6,11 @@ from memberapp import routes
 from memberapp.callbacks.views import ACCESS_PATH
 from memberapp.components.link import link, outer_link
 from memberapp.components.official_channels import callback_link
+from memberapp.core.brand import read_brand
 from memberapp.core.channels import read_channels
-from memberapp.core.official_channels import help_phone
+from memberapp.core.official_channels import NEVER_GIVE, bank_advice, help_phone
 from memberapp.state.help_line import HelpLineState
+from memberapp.state.shell import ShellState
 
 
 def help_line(
@@ -22,7 +24,7 @@ def help_line(
             " Appelez le ",
             outer_link(phone.number, href=phone.href, class_name="nowrap"),
             f" ({phone.price}), {phone.hours}.",
-            line_status(),
+            rx.el.span(line_status(), class_name="line-now"),
         ),
         *([callback_link(to=callback_path)] if offers_callback else []),
         class_name="help-line",
@@ -32,6 +34,14 @@ def help_line(
 def line_status() -> rx.Component:
     """Say after a number whether somebody answers now; nothing until the page is loaded."""
     return rx.cond(HelpLineState.status != "", rx.el.b(" ", HelpLineState.status, "."))
+
+
+def never_give() -> rx.Component:
+    """Say what nobody is ever given: to a member by where they live, else by the insurer."""
+    of_insurer = bank_advice(read_brand().address.country)
+    return rx.fragment(
+        NEVER_GIVE, " ", rx.cond(ShellState.is_ready, ShellState.bank_advice, of_insurer)
+    )
 
 
 def access_help_line(question: str) -> rx.Component:

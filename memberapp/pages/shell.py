@@ -254,6 +254,11 @@ def _nav_group(group: NavGroup, name: str, route: Route) -> rx.Component:
     )
 
 
+def _to_profile() -> rx.Component:
+    """Say, to who hears the page, where the member's own name leads."""
+    return rx.el.span(", mon profil", class_name="sr-only")
+
+
 def _avatar() -> rx.Component:
     return rx.el.span(ShellState.initials, class_name="avatar", aria_hidden=True)
 
@@ -263,13 +268,15 @@ def _sign_out() -> rx.Component:
 
 
 def _rail(route: Route) -> rx.Component:
-    member = rx.el.div(
+    member = link(
         _avatar(),
         rx.el.span(
             rx.el.b(ShellState.display_name),
             rx.el.br(),
             rx.el.span(ShellState.contract_text, class_name="tiny muted"),
+            _to_profile(),
         ),
+        to=routes.PROFILE.path,
         class_name="rail__member",
     )
     return rx.el.header(
@@ -286,11 +293,15 @@ def _rail(route: Route) -> rx.Component:
 
 
 def _top_bar() -> rx.Component:
+    member = link(
+        _avatar(),
+        rx.el.span(ShellState.display_name, _to_profile(), class_name="sr-only"),
+        to=routes.PROFILE.path,
+        class_name="icon-btn",
+    )
     return rx.el.header(
         brand_link(to=routes.DASHBOARD.path),
-        rx.el.div(
-            theme_button(), rx.cond(ShellState.is_ready, _avatar()), class_name="topbar__tools"
-        ),
+        rx.el.div(theme_button(), rx.cond(ShellState.is_ready, member), class_name="topbar__tools"),
         class_name="topbar",
     )
 

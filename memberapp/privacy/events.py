@@ -77,6 +77,9 @@ TOLD: Final = {
     Event.EMAIL_CHANGED: EventWords(_CHANGES, "Adresse e-mail changée"),
     Event.EMAIL_CANCELLED: EventWords(_CHANGES, "Changement d’adresse e-mail annulé"),
     Event.PREFERENCE_CHOSEN: EventWords(_CHANGES, "Choix de ce dont nous vous prévenons"),
+    Event.BANK_NAME_ASKED: EventWords(
+        _CHANGES, "Nouveau compte bancaire saisi\u00a0: nom du titulaire demandé à sa banque"
+    ),
     Event.PUSH_ADDED: EventWords(_CHANGES, "Notifications activées sur un appareil"),
     Event.PUSH_REMOVED: EventWords(_CHANGES, "Notifications retirées d’un appareil"),
     Event.BANK_CONFIRMED: EventWords(_CHANGES, "Nouveau compte bancaire confirmé"),
@@ -93,6 +96,18 @@ TOLD: Final = {
     Event.CALLBACK_CANCELLED: EventWords(_CHANGES, "Rappel annulé"),
     Event.CASE_SUBMITTED: EventWords(_CHANGES, "Demande d’assistance envoyée"),
     Event.CASE_OPENED: EventWords(_CHANGES, "Dossier d’assistance ouvert"),
+    Event.CASE_CLOSED: EventWords(_CHANGES, "Dossier d’assistance clos"),
+    Event.CASE_LATE: EventWords(_CHANGES, "Retard de notre part signalé"),
+    Event.CASE_STEP_CONFIRMED: EventWords(_CHANGES, "Passage ou appel confirmé"),
+    Event.CASE_STEP_MOVED: EventWords(_CHANGES, "Passage ou appel déplacé par nous"),
+    Event.CASE_STEP_STARTED: EventWords(_CHANGES, "Passage ou appel commencé"),
+    Event.CASE_STEP_DONE: EventWords(_CHANGES, "Passage ou appel effectué"),
+    Event.CASE_STEP_MISSED: EventWords(_CHANGES, "Passage ou appel qui n’a pas eu lieu"),
+    Event.CASE_STEP_CANCELLED: EventWords(_CHANGES, "Prestation annulée par nous"),
+    Event.CASE_HOURS_RECORDED: EventWords(_CHANGES, "Heures d’aide notées"),
+    Event.CASE_INFORMATION_ASKED: EventWords(_CHANGES, "Information demandée pour un dossier"),
+    Event.CASE_INFORMATION_GIVEN: EventWords(_CHANGES, "Information donnée pour un dossier"),
+    Event.CASE_INFORMATION_RECEIVED: EventWords(_CHANGES, "Information reçue pour un dossier"),
     Event.CASE_COMPLETED: EventWords(_CHANGES, "Demande d’assistance complétée"),
     Event.CASE_SERVICE_ADDED: EventWords(_CHANGES, "Prestation d’assistance ajoutée"),
     Event.CASE_SERVICE_MOVED: EventWords(_CHANGES, "Rendez-vous d’assistance déplacé"),
@@ -108,6 +123,8 @@ TOLD: Final = {
     Event.CERTIFICATE_DOWNLOADED: EventWords(_DOWNLOADS, "Attestation téléchargée"),
     Event.CARD_DOWNLOADED: EventWords(_DOWNLOADS, "Carte téléchargée"),
     Event.ACTIVITY_DOWNLOADED: EventWords(_DOWNLOADS, "Activité téléchargée"),
+    Event.DATA_ASKED: EventWords(_DOWNLOADS, "Copie de toutes vos données demandée"),
+    Event.DATA_DOWNLOADED: EventWords(_DOWNLOADS, "Copie de toutes vos données téléchargée"),
     Event.LIMIT_REACHED: EventWords(_SIGN_INS, "Trop d’essais ou de demandes\u00a0: arrêtés"),
 }
 INTERNAL: Final = frozenset(

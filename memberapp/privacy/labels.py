@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from memberapp.core.cookies import CookieKind
+from memberapp.core.own_data import Reason
 from memberapp.core.retention import Kept
-from memberapp.privacy.rules import ActivityKind
+from memberapp.privacy.rules import ActivityKind, ArchiveStatus
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,16 @@ KEPT: Final = {
         "Vous demander lequel est le bon",
         "{} après la création de l’espace",
     ),
+    Kept.ARCHIVES: KeptWords(
+        "Copie de vos données, quand vous la demandez",
+        "Vous laisser la télécharger",
+        "{} après sa préparation",
+    ),
+    Kept.ARCHIVE_REQUESTS: KeptWords(
+        "Demandes de copie de vos données",
+        "Vous montrer ce qui a été demandé",
+        "{} après la demande",
+    ),
     Kept.LINKS: KeptWords(
         "Liens pour créer l’espace, changer de mot de passe ou d’e-mail",
         "Vérifier que c’est vous",
@@ -164,6 +175,20 @@ KEPT: Final = {
         is_own=False,
     ),
 }
+ARCHIVE_STATUSES: Final = {
+    ArchiveStatus.WAITING: "En attente",
+    ArchiveStatus.BUILDING: "En préparation",
+    ArchiveStatus.READY: "Prête",
+    ArchiveStatus.FAILED: "Non aboutie",
+}
+REASONS: Final = {
+    Reason.SECRET: "Protège votre accès\u00a0: dans un fichier, cela servirait à qui le trouverait",
+    Reason.OTHERS: "Concerne aussi d’autres personnes",
+    Reason.ELSEWHERE: "Déjà dit dans votre activité\u00a0: qui, quand et pourquoi",
+    Reason.MOMENT: "N’existe que quelques minutes, le temps d’une page",
+    Reason.INTERNAL: "Relient nos lignes entre elles et ne disent rien de vous",
+}
+"""Why something that is held is not in the copy."""
 ACTIVITY_KINDS: Final = {
     ActivityKind.SIGN_INS: "Connexions",
     ActivityKind.CHANGES: "Changements",

@@ -12,6 +12,7 @@ from memberapp.core.audit_head import TRAIL_RETENTION
 from memberapp.core.retention import Kept
 from memberapp.messages import retention as sent_messages
 from memberapp.preferences import tables as preferences
+from memberapp.privacy import tables as privacy
 
 RETENTION: Final = (
     *assistance.RETENTION,
@@ -19,6 +20,7 @@ RETENTION: Final = (
     *callbacks.RETENTION,
     *preferences.RETENTION,
     *sent_messages.RETENTION,
+    *privacy.RETENTION,
     *account.RETENTION,
     *retention.RETENTION,
 )

@@ -6,15 +6,17 @@ from typing import ClassVar
 import reflex as rx
 
 from memberapp import routes
+from memberapp.assistance.views.emergency import RescueView, numbers_in
 from memberapp.callbacks import service as callbacks
 from memberapp.callbacks import views as presenter
-from memberapp.callbacks.forms import ABOUT, REASON
+from memberapp.callbacks.forms import ABOUT, EMAIL, NAME, PHONE, REASON
 from memberapp.callbacks.service import CallForm
 from memberapp.callbacks.views import CallbackView, DayView
 from memberapp.core.access import Access
 from memberapp.core.cookies import CookieKind, cookie_value
 from memberapp.core.errors import NotFound
 from memberapp.core.topics import Topic
+from memberapp.state.address import last_part
 from memberapp.state.bases import PublicState
 from memberapp.state.forms import FormState
 
@@ -26,12 +28,21 @@ class CallbackFormState(FormState, rx.State):
 
     is_loaded: bool = False
     is_member: bool = False
+    is_known: bool = False
+    """Whether the member's file says whom to call and where to confirm: neither is asked."""
     has_slots: bool = True
     days: list[DayView] = []
     days_hint: str = ""
     about: str = ""
     about_text: str = ""
     key: str = ""
+    phone_read: str = ""
+    """Whom the number of the form reaches, « +33 6 39 98 00 12, France »; empty of no number."""
+    rescue: list[RescueView] = []
+    """Whom to call when a life is in danger."""
+
+    _region: str = ""
+    """From where a member dials; empty of a visitor, who says it."""
 
     @rx.event
     async def load_callback_form(self) -> None:
@@ -44,7 +55,18 @@ class CallbackFormState(FormState, rx.State):
         reason = presenter.reason_of(asked.get(routes.REASON_PARAMETER, ""))
         known = {REASON.name: reason, **vars(form.callee)}
         self._show_form(replace(returned, values=known | returned.values))
+        self._region = form.region if form.is_member else ""
+        self.phone_read = presenter.phone_read(self.values.get(PHONE.name, ""), self._region)
+        self.is_known = form.is_member and all(
+            self.values.get(field.name) and field.name not in self.field_errors
+            for field in (NAME, EMAIL)
+        )
         self.is_loaded = True
+
+    @rx.event
+    async def read_phone(self, typed: str) -> None:
+        """Say whom the number that was typed reaches."""
+        self.phone_read = presenter.phone_read(str(typed), self._region)
 
     def _offer(self, form: CallForm) -> None:
         self.is_member = form.is_member
@@ -55,6 +77,7 @@ class CallbackFormState(FormState, rx.State):
         self.about = form.about
         self.about_text = presenter.about_text(form.about)
         self.key = form.key
+        self.rescue = numbers_in(form.country)
 
 
 class CallbackState(PublicState, rx.State):
@@ -73,7 +96,7 @@ class CallbackState(PublicState, rx.State):
     async def load_callback(self) -> None:
         """Show the call of the address; somebody else's reads like an unknown one."""
         self.is_loaded = self.is_missing = False
-        self._asked = self.router.url.path.rstrip("/").rpartition("/")[2]
+        self._asked = last_part(self.router.url.path)
         await self._show()
         if self.is_missing:
             await self._call(callbacks.record_not_found)

@@ -17,6 +17,7 @@ class DemoMessagesState(PublicState, rx.State):
 
     access: ClassVar[Access] = Access.PUBLIC
 
+    is_loaded: bool = False
     messages: list[SentMessageView] = []
 
     @rx.event
@@ -26,3 +27,4 @@ class DemoMessagesState(PublicState, rx.State):
             self.messages = [
                 messages_views.to_view(seen) for seen in await self._call(outbox.newest)
             ]
+        self.is_loaded = True

@@ -26,6 +26,8 @@ class ShellState(MemberState, rx.State):
     contract_text: str = ""
     paper_text: str = ""
     printed_text: str = ""
+    bank_advice: str = ""
+    """Of the device that banks hand out where the member lives; empty elsewhere."""
     new_payments: int = 0
     """How many came since the member looked at their reimbursements last."""
     end_warning: str = ""
@@ -57,6 +59,7 @@ class ShellState(MemberState, rx.State):
         self.initials = view.initials
         self.contract_text = view.contract_text
         self.paper_text, self.printed_text = view.paper_text, view.printed_text
+        self.bank_advice = view.bank_advice
         self.new_payments = await self._call(payments.unseen)
         line = await self.get_state(HelpLineState)
         line._region = member.region

@@ -8,11 +8,13 @@ from memberapp.bank.rules import BankChangeStatus
 from memberapp.bank.tables import RETENTION, BankChange
 from memberapp.core import retention
 from memberapp.core.errors import InvalidForm, NotFound
+from memberapp.core.secrets import seal
+from memberapp.members.tables import Member
 from memberapp.settings import Environment
 from tests.personas import NEW_IBAN, OLD_IBAN, THIRD_IBAN, bob, signed_in
 from tests.support.contact_changes import propose
 from tests.support.records import for_core, messages
-from tests.support.units_of_work import run_now
+from tests.support.units_of_work import change, run_now
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 
@@ -93,6 +95,25 @@ def test_a_proposal_is_seen_by_its_own_member_only():
         typed = {"iban": NEW_IBAN, "holder": "x"} if service is bank.propose else {}
         with pytest.raises(NotFound):
             run_now(service, member_id=one.member_id, account_id=other.account_id, **typed)
+
+
+def test_the_holder_of_an_account_that_two_members_share_is_each_ones_own():
+    """A couple may have one account: what one of them typed as its holder is not the other's."""
+    one, other = signed_in(), signed_in(bob, iban=NEW_IBAN)
+    change_id = propose(one, holder="Alice Moreau")
+
+    def is_paid(db):
+        row = db.get_one(BankChange, change_id)
+        row.status, row.confirmed_at = BankChangeStatus.EFFECTIVE, row.proposed_at
+        member = db.get_one(Member, one.member_id)
+        member.iban_index = row.iban_index
+        seal(member, "iban", NEW_IBAN)
+
+    change(is_paid)
+    assert run_now(bank.overview, **one.ids).holder == "Alice Moreau"
+    shared = run_now(bank.overview, **other.ids)
+    assert shared.masked_iban.endswith(NEW_IBAN[-3:])
+    assert shared.holder == ""
 
 
 def test_nothing_typed_is_readable_in_the_table():

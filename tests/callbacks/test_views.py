@@ -79,6 +79,29 @@ def test_from_far_away_the_hours_are_ones_own_and_the_day_of_the_queue_stands():
     assert presenter.hours_text("BE") == ""
 
 
+@pytest.mark.parametrize(
+    ("typed", "region", "read"),
+    [
+        ("06 39 98 00 12", "FR", "+33 6 39 98 00 12, France"),
+        ("0470 12 34 56", "BE", "+32 470 12 34 56, Belgique"),
+        ("06 39 98 00 12", "", "+33 6 39 98 00 12, France"),
+        ("+33 6 39 98 00 12", "BE", "+33 6 39 98 00 12, France"),
+        ("0692 12 34 56", "FR", "+262 692 12 34 56"),
+        ("06 39 98 00", "FR", ""),
+        ("", "FR", ""),
+        ("nobody", "", ""),
+    ],
+)
+def test_a_typed_number_is_read_back_with_its_country(typed, region, read):
+    assert presenter.phone_read(typed, region).replace("\u00a0", " ") == read
+
+
+def test_digits_that_are_two_numbers_are_not_read_as_one():
+    typed = "04 71 12 34 56"
+    assert presenter.phone_read(typed, "FR") != presenter.phone_read(typed, "BE")
+    assert presenter.phone_read(typed, "") == ""
+
+
 def test_full_days_are_named():
     full = (places(0, 0), places(1, day=MONDAY + timedelta(days=1)))
 

@@ -77,7 +77,7 @@ def test_each_domain_says_in_words_what_its_column_says():
     assert cover["Pharmacie (PHAR)"] == "100\u00a0% de la base"
     assert cover["Médecins (MED)"] == "150\u00a0% de la base ou 130\u00a0% hors OPTAM"
     assert cover["Optique (OPTI)"] == (
-        "PEC\u00a0: prise en charge selon l’acte, à demander avant les soins"
+        "PEC\u00a0: prise en charge selon le soin, à demander avant les soins"
     )
     assert cover["Transport (TRAN)"] == "100\u00a0% de la base"
     other = to_view(offer(certificate(is_responsible=False)), 2).cover
@@ -96,7 +96,7 @@ def test_what_a_responsible_contract_adds_is_in_the_list_with_its_exceptions():
     others = paper["guarantees"][-1]
     assert others == {
         "domains": "RLAX, SAGE, HOSP, DENT, AUDI, TRAN",
-        "family": "Autres actes remboursés",
+        "family": "Autres soins remboursés",
         "cover": "Ticket modérateur, soit 100\u00a0% de la base, assurance maladie comprise",
     }
     view = to_view(offer(), 2)

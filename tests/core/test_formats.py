@@ -197,3 +197,8 @@ def test_initials_and_numbers():
 )
 def test_a_masked_phone_hides_more_than_it_shows(phone: str, masked: str):
     assert formats.masked_phone(phone).replace("\u00a0", " ") == masked
+
+
+def test_a_capital_at_the_beginning_leaves_proper_names_as_they_are():
+    assert formats.capitalized("à 9 h, heure de Paris.") == "À 9 h, heure de Paris."
+    assert formats.capitalized("") == ""

@@ -5,10 +5,10 @@ import pytest
 
 from memberapp.core.channels import OpeningHours, read_channels
 from memberapp.core.official_channels import (
+    bank_advice,
     help_line_status,
     help_phone,
     never_asked_sentence,
-    never_give,
 )
 
 
@@ -98,6 +98,6 @@ def test_a_line_that_opens_in_a_week_says_the_date():
     assert told.replace("\u00a0", " ") == "Ligne fermée, rouvre samedi 5 décembre, 9 h"
 
 
-@pytest.mark.parametrize(("country", "names_it"), [("FR", False), ("BE", True)])
-def test_the_device_of_belgian_banks_is_named_where_the_insurer_is_belgian(country, names_it):
-    assert ("DIGIPASS" in never_give(country)) is names_it
+@pytest.mark.parametrize(("region", "names_it"), [("FR", False), ("RE", False), ("BE", True)])
+def test_the_device_of_belgian_banks_is_named_to_who_lives_in_belgium(region, names_it):
+    assert ("DIGIPASS" in bank_advice(region)) is names_it

@@ -13,6 +13,7 @@ from memberapp.core import changes, outbox, retention
 from memberapp.core.database import engine_for
 from memberapp.core.work import Work, writes
 from memberapp.preferences import payments
+from memberapp.privacy import archives
 from memberapp.privacy.retentions import RETENTION
 from tests.support.units_of_work import run_now
 
@@ -28,6 +29,9 @@ LOOKS: dict[str, Any] = {
     "payments to tell": payments.is_due,
     "payments of an import": writes(payments.release),
     "sessions": sessions.has_expired,
+    "copies of data": archives.is_due,
+    "copies of data to make": archives.take,
+    "files of copies": archives.stored_names,
     "live changes": lambda work: changes.of_members(work, member_ids=["M1", "M2"]),
 }
 

@@ -73,12 +73,30 @@ def session_of_alice(db):
     return factories.make_session(db, account, START).id
 
 
+def two_sessions_of_alice(db):
+    account = factories.make_account(db, personas.alice(db).member)
+    return [factories.make_session(db, account, START).id for _ in range(2)]
+
+
 def test_a_session_that_ends_takes_its_views_along():
     session_id = change(session_of_alice)
     keep(session_id=session_id)
     keep(session_id="other")
     run_now(sessions.end, session_id=session_id)
     assert view_cache.session_ids() == {"other"}
+
+
+def test_all_the_sessions_of_an_account_that_end_at_once_take_theirs_along():
+    ended, kept_open = change(two_sessions_of_alice)
+    for session_id in (ended, kept_open, "other"):
+        keep(session_id=session_id)
+
+    def end_others(db):
+        account_id = db.get_one(SignInSession, ended).account_id
+        return sessions.end_all(work_in(db), account_id=account_id, except_id=kept_open)
+
+    assert change(end_others) == 1
+    assert view_cache.session_ids() == {kept_open, "other"}
 
 
 @pytest.mark.anyio

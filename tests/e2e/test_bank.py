@@ -3,12 +3,13 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from memberapp import routes
-from memberapp.cli.demo import sign_ins
+from memberapp.cli.demo import SignIn, sign_ins
 from tests.e2e.conftest import DESKTOP, PHONE
 from tests.e2e.test_sign_in import enter
 from tests.support.servers import Server
@@ -156,3 +157,29 @@ def test_a_new_mailbox_is_confirmed_by_its_link(
 
     expect(page.get_by_text("En attente de confirmation")).to_have_count(0)
     expect(page.get_by_text("camille@example.net", exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize(("width", "theme"), [(PHONE, "light"), (DESKTOP, "dark")])
+def test_what_the_bank_says_of_the_holder_is_read_before_the_code(
+    server: Server,
+    page_at: Callable[..., Page],
+    look: Callable[[Page], None],
+    signed_in: Callable[[SignIn], Any],
+    width: int,
+    theme: str,
+) -> None:
+    page = page_at(width, theme, storage_state=signed_in(CAMILLE))
+    for iban, says in (
+        (NEW_IBAN, "La banque confirme le nom du titulaire"),
+        ("FR14 2004 1010 0505 0001 3M02 606", "«\u00a0MME C BERTHELOT\u00a0»"),
+        ("BE71 0961 2345 6769", "La banque n’a pas pu dire à qui est ce compte"),
+        ("BE68 5390 0754 7034", "un conseiller verra ce compte avec vous"),
+    ):
+        page.goto(routes.BANK.path)
+        type_account(page, iban)
+        expect(page.get_by_role("heading", level=1)).to_have_text("Confirmez le changement")
+        expect(page.get_by_role("main")).to_contain_text(says)
+        look(page)
+    expect(page.locator(".lead")).to_contain_text("Un conseiller vérifiera ce compte")
+    page.get_by_role("link", name="Modifier l’IBAN").click()
+    expect(page.get_by_label("Nouvel IBAN")).to_be_visible()

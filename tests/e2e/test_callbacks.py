@@ -7,7 +7,7 @@ from contextlib import closing
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from memberapp import routes
 from memberapp.callbacks.catalogue import read_callbacks
@@ -46,15 +46,23 @@ def choose(page: Page, day: str = "lun. 23 nov.", hour: str = "9 h 30 à 10 h") 
     visible.get_by_label(re.compile(rf"^{hour}$".replace(" ", r"\s?"))).check(force=True)
 
 
+def subject(page: Page) -> Locator:
+    return page.get_by_label("À quel sujet\u00a0?")
+
+
+def number(page: Page) -> Locator:
+    return page.get_by_role("textbox", name="À quel numéro\u00a0?")
+
+
 def fill(page: Page, *, name: str = "Nguyễn Thị Hoa", phone: str = MOBILE, email: str = "") -> None:
-    page.get_by_label("Nouvelle demande de prestations").check()
+    subject(page).select_option("Nouvelle demande de prestations")
     page.get_by_label("Nom et prénom").fill(name)
-    page.get_by_role("textbox", name="Téléphone").fill(phone)
+    number(page).fill(phone)
     page.get_by_label("Adresse e-mail").fill(email)
 
 
 def send(page: Page) -> None:
-    page.get_by_role("button", name="Demander à être rappelé").click()
+    page.get_by_role("button", name="Demander ce rappel").click()
 
 
 @pytest.mark.parametrize(("width", "theme"), SIZES)
@@ -130,7 +138,7 @@ def test_what_is_wrong_is_named_and_what_was_typed_is_kept_twice_in_a_row(
     page.get_by_label(re.compile(r"^lun\.\s?23\snov\.$")).check(force=True)
     send(page)
     expect(summary.get_by_role("link", name="Choisissez l’heure de l’appel.")).to_be_visible()
-    expect(page.get_by_label("Nouvelle demande de prestations")).to_be_checked()
+    expect(subject(page)).to_have_value("new_request")
     expect(page.get_by_label(re.compile(r"^lun\.\s?23\snov\.$"))).to_be_checked()
     expect(page.get_by_label("Nom et prénom")).to_have_value("Camille 1")
     accessible(page)
@@ -153,9 +161,12 @@ def test_an_error_leads_to_its_group_by_the_keyboard(page_at: Callable[..., Page
     expect(page.get_by_role("alert")).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.locator("#reason input").first).to_be_focused()
+    expect(subject(page)).to_be_focused()
+    page.get_by_role("alert").get_by_role("link", name="Choisissez le jour").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#day input").first).to_be_focused()
     page.keyboard.press("Space")
-    expect(page.get_by_label("Une question sur mon contrat ou mes services")).to_be_checked()
+    expect(page.locator("#day input").first).to_be_checked()
 
 
 @pytest.mark.parametrize(("width", "theme"), SIZES)
@@ -169,10 +180,18 @@ def test_a_member_finds_his_details_and_his_call_on_another_browser(
     page = page_at(width, theme)
     sign_in(page)
     page.get_by_role("link", name="Être rappelé", exact=True).click()
-    expect(page.get_by_label("Nom et prénom")).to_have_value("Camille Berthelot")
-    expect(page.get_by_label("Adresse e-mail")).to_have_value(CAMILLE.email)
-    page.get_by_label("Suivi d’un dossier en cours").check()
-    page.get_by_role("textbox", name="Téléphone").fill(MOBILE)
+    # What the file knows is said, and neither asked nor in the way.
+    expect(page.get_by_text(f"La confirmation part à {CAMILLE.email}")).to_be_visible()
+    expect(page.get_by_text("Nous demanderons Camille Berthelot")).to_be_visible()
+    expect(page.get_by_label("Nom et prénom")).to_have_count(0)
+    expect(page.get_by_text("Numéro lu")).to_contain_text("France")
+    subject(page).select_option("Suivi d’un dossier en cours")
+    number(page).fill("06 39")
+    number(page).blur()
+    expect(page.get_by_text("Numéro lu")).to_have_count(0)  # it reaches nobody
+    number(page).fill(MOBILE)
+    number(page).blur()
+    expect(page.get_by_text(re.compile(r"\+33\s6\s39\s98\s00\s12, France"))).to_be_visible()
     choose(page, day="mar. 24 nov.")
     accessible(page)
     no_overflow(page)
@@ -197,8 +216,8 @@ def test_a_call_can_be_about_a_statement(page_at: Callable[..., Page]) -> None:
     about = page.get_by_text("À propos du décompte")
     expect(about).to_be_visible()
     reference = about.inner_text().removeprefix("À propos du décompte ").removesuffix(".")
-    page.get_by_label("Une question sur mon contrat ou mes services").check()
-    page.get_by_role("textbox", name="Téléphone").fill(MOBILE)
+    subject(page).select_option("Une question sur mon contrat ou mes services")
+    number(page).fill(MOBILE)
     choose(page, day="ven. 27 nov.")
     send(page)
     expect(page.get_by_text(reference)).to_be_visible()
@@ -209,7 +228,7 @@ def test_every_page_of_the_member_leads_to_a_call(page_at: Callable[..., Page]) 
     sign_in(page)
     page.get_by_role("button", name="Plus").click()
     page.get_by_role("link", name="Je souhaite être rappelé").locator("visible=true").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Je souhaite être rappelé")
+    expect(page.get_by_role("heading", level=1)).to_have_text(routes.CALLBACK.title)
     page.get_by_role("link", name=routes.DASHBOARD.label).locator("visible=true").click()
     expect(page.locator(".hello")).to_contain_text("Bonjour Camille")
 
@@ -221,11 +240,11 @@ def test_a_double_click_asks_once(page_at: Callable[..., Page], server: Server) 
     before = call_count(server)
     fill(page, phone="06 39 98 00 77")
     choose(page, day="mer. 25 nov.")
-    page.get_by_role("button", name="Demander à être rappelé").dblclick()
+    page.get_by_role("button", name="Demander ce rappel").dblclick()
     expect(page.get_by_role("heading", level=1)).to_have_text("Votre rappel est enregistré")
 
     page.go_back()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Je souhaite être rappelé")
+    expect(page.get_by_role("heading", level=1)).to_have_text(routes.CALLBACK.title)
     assert call_count(server) == before + 1
 
 
@@ -250,7 +269,7 @@ def test_a_slot_that_fills_up_meanwhile_is_told_and_the_rest_is_kept(
     accessible(page)
     taken = page.locator("input[name='window-2026-11-26'][value='11:00-11:30']")
     expect(taken).to_be_disabled()
-    expect(page.get_by_role("textbox", name="Téléphone")).to_have_value("06 39 98 00 78")
+    expect(number(page)).to_have_value("06 39 98 00 78")
     choose(page, day="jeu. 26 nov.", hour="11 h 30 à 12 h")
     send(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Votre rappel est enregistré")
@@ -276,7 +295,7 @@ def test_when_every_slot_is_taken_the_phone_is_offered(
     page.goto(routes.CALLBACK.path)
     expect(page.get_by_text("Plus de créneau pour le moment")).to_be_visible()
     expect(page.get_by_role("link", name=re.compile(r"^02(\s\d\d){4}$")).first).to_be_visible()
-    expect(page.get_by_role("button", name="Demander à être rappelé")).to_have_count(0)
+    expect(page.get_by_role("button", name="Demander ce rappel")).to_have_count(0)
     accessible(page)
     no_overflow(page)
 
@@ -291,8 +310,8 @@ def test_the_confirmation_waits_for_an_unavailable_mail_server_then_leaves_once(
     page = page_at(origin=server.origin)
     sign_in(page)
     page.goto(routes.CALLBACK.path)
-    page.get_by_label("Suivi d’un dossier en cours").check()
-    page.get_by_role("textbox", name="Téléphone").fill(MOBILE)
+    subject(page).select_option("Suivi d’un dossier en cours")
+    number(page).fill(MOBILE)
     choose(page)
     send(page)
     expect(page.get_by_text("E-mail en cours d’envoi")).to_be_visible()

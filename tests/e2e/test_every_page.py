@@ -1,15 +1,15 @@
 """Every page, whoever looks: nothing for axe to find, nothing too wide, in both themes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, WebSocketRoute, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from memberapp import routes
 from memberapp.cli.demo import SignIn, sign_ins
+from memberapp.core.cookies import CookieKind, cookie_name
 from tests.e2e.conftest import DESKTOP, NARROW, PHONE
-from tests.support.servers import Server
 
 FULL, BELGIAN, ENDED, NEW = sign_ins()[0], sign_ins()[2], sign_ins()[3], sign_ins()[4]
 # The later steps of assistance lead to its first one here; test_assistance.py walks them all.
@@ -94,60 +94,6 @@ def test_a_page_that_waits_for_its_data_shows_a_skeleton_and_nothing_private(
     accessible(page)
 
 
-@pytest.fixture(scope="module")
-def large_text(launch_browser: Callable[..., Browser]) -> Iterator[Browser]:
-    """Return a browser whose reader has doubled the size of the text."""
-    browser = launch_browser(args=["--no-sandbox", "--blink-settings=defaultFontSize=32"])
-    yield browser
-    browser.close()
-
-
-# Dots in place of a masked number, and addresses, break where they must.
-_CUT = r"""
-() => {
-  const SKIPPED =
-    ".sr-only, thead, .steps ol, [aria-hidden], .ref, .mask, .num, a[href^=mailto], noscript";
-  const cut = [];
-  const texts = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
-  while (texts.nextNode()) {
-    const { parentElement: box, data } = texts.currentNode;
-    if (!box.checkVisibility() || box.closest(SKIPPED)) continue;
-    for (const { 0: word, index } of data.matchAll(/(?<![@.\p{L}-])\p{L}+(?![@.\p{L}-])/gu)) {
-      const range = document.createRange();
-      range.setStart(texts.currentNode, index);
-      range.setEnd(texts.currentNode, index + word.length);
-      const lines = new Set([...range.getClientRects()].map((one) => Math.round(one.top)));
-      if (lines.size > 1 && word.length < 15) cut.push(word);
-    }
-  }
-  return cut;
-}
-"""
-
-
-@pytest.mark.parametrize("width", [PHONE, NARROW])
-@pytest.mark.parametrize("route", STATIC, ids=lambda route: route.path)
-def test_text_twice_as_large_fits_on_a_phone(
-    large_text: Browser,
-    server: Server,
-    signed_in: Callable[[SignIn], Any],
-    no_overflow: Callable[[Page], None],
-    route: routes.Route,
-    width: int,
-) -> None:
-    with large_text.new_context(
-        base_url=server.origin,
-        viewport={"width": width, "height": 844},
-        storage_state=None if route.is_public else signed_in(FULL),
-        reduced_motion="reduce",
-    ) as context:
-        page = context.new_page()
-        open_whole(page, route.path)
-        no_overflow(page)
-        if width == PHONE and not route.demo_only:
-            assert page.evaluate(_CUT) == []
-
-
 def _stay_silent(socket: WebSocketRoute) -> None:
     """Accept the socket and never answer, as a very slow network would."""
     socket.on_message(lambda _message: None)
@@ -170,29 +116,61 @@ def test_an_unknown_address_is_accessible_and_leads_home(
     page.complaints[:] = [c for c in page.complaints if "404" not in c]  # pyright: ignore[reportAttributeAccessIssue]
 
 
-STILL = [*OF_A_MEMBER, routes.CALLBACK]
-_SHIFTS = """
+# What the server answers comes late, so that the page is seen without it first.
+_LATE = """
+const onmessage = Object.getOwnPropertyDescriptor(WebSocket.prototype, "onmessage");
+Object.defineProperty(WebSocket.prototype, "onmessage", {
+  ...onmessage,
+  set(act) { onmessage.set.call(this, act && ((event) => setTimeout(() => act(event), 400))); },
+});
 window.shifted = 0;
 new PerformanceObserver((list) => {
   for (const one of list.getEntries()) if (!one.hadRecentInput) window.shifted += one.value;
 }).observe({ type: "layout-shift", buffered: true });
 """
+_ALL_ANSWERS = 1800  # milliseconds: the connection, the session, the page's data, each late
+
+
+def open_slowly(page: Page, path: str) -> float:
+    """Open a page whose answers are late, and return how much it moved."""
+    page.add_init_script(_LATE)
+    page.goto(path)
+    page.wait_for_timeout(_ALL_ANSWERS)
+    expect(page.locator("main .skeleton")).to_have_count(0)
+    return page.evaluate("window.shifted")
 
 
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
-@pytest.mark.parametrize("route", STILL, ids=lambda route: route.path)
+@pytest.mark.parametrize("route", STATIC, ids=lambda route: route.path)
 def test_nothing_moves_under_the_reader(
     page_at: Callable[..., Page],
     signed_in: Callable[[SignIn], Any],
     route: routes.Route,
     width: int,
 ) -> None:
+    if route.is_public:
+        visitors = page_at(width, reduced_motion="reduce")
+        open_whole(visitors, route.path)  # the letters of the brand are there
+        assert open_slowly(visitors, route.path) <= MOST_SHIFTED
     page = page_at(width, storage_state=signed_in(FULL), reduced_motion="reduce")
     page.goto(routes.PROFILE.path)  # a member was here before
     expect(page.locator(".rail__member")).to_have_count(1)
-    page.add_init_script(_SHIFTS)
-    open_whole(page, route.path)
-    assert page.evaluate("window.shifted") <= MOST_SHIFTED
+    assert open_slowly(page, route.path) <= MOST_SHIFTED
+
+
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+def test_nothing_moves_where_a_session_has_ended(
+    page_at: Callable[..., Page], signed_in: Callable[[SignIn], Any], width: int
+) -> None:
+    page = page_at(width, storage_state=signed_in(FULL), reduced_motion="reduce")
+    page.goto(routes.PROFILE.path)
+    expect(page.locator(".rail__member")).to_have_count(1)
+    # The cookie outlives the session that it was of.
+    cookie = {"name": cookie_name(CookieKind.SESSION), "value": "x" * 43, "url": page.url}
+    page.context.add_cookies([cookie])  # pyright: ignore[reportArgumentType]
+    moved = open_slowly(page, routes.SIGN_IN.path)
+    expect(page.get_by_text("Votre session a pris fin")).to_be_visible()
+    assert moved <= MOST_SHIFTED
 
 
 def test_a_page_says_what_to_do_where_no_script_runs(page_at: Callable[..., Page]) -> None:

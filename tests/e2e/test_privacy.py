@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
+from zipfile import ZipFile
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -57,10 +59,12 @@ def test_a_member_leaves_by_themselves_and_is_then_unknown(
     server.seed()
     server.start()
     page = page_at(width, theme, origin=server.origin, is_trusted=False)
-    page.goto(routes.PROFILE.path)
+    page.goto(routes.DASHBOARD.path)
     enter(page, MARTIN.email, MARTIN.password)
     page.locator("input[name=code]").fill(server.code_told())
     page.keyboard.press("Enter")
+    page.get_by_role("link", name=re.compile("mon profil$")).click()
+    expect(page.get_by_role("heading", name="Vos coordonnées")).to_be_visible()
     page.get_by_role("main").get_by_role("link", name="Paramètres").click()
     page.get_by_role("link", name="Supprimer votre compte").click()
     expect(page.get_by_role("heading", name="Gardé, et jusqu’à quand")).to_be_visible()
@@ -76,3 +80,50 @@ def test_a_member_leaves_by_themselves_and_is_then_unknown(
     page.get_by_label("Mot de passe", exact=True).fill(MARTIN.password)
     page.get_by_role("button", name="Se connecter", exact=True).click()
     expect(page.get_by_role("alert")).to_be_visible()
+
+
+@pytest.mark.parametrize(("width", "theme"), SIZES)
+def test_a_member_receives_a_copy_of_all_their_data(
+    page_at: Callable[..., Page],
+    look: Callable[[Page], None],
+    own_server: Callable[..., Server],
+    width: int,
+    theme: str,
+) -> None:
+    server = own_server()
+    server.seed()
+    server.start()
+    page = page_at(width, theme, origin=server.origin, is_trusted=False)
+    page.goto(routes.SETTINGS.path)
+    enter(page, MARTIN.email, MARTIN.password)
+    page.locator("input[name=code]").fill(server.code_told())
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Recevoir toutes mes données").click()
+    heading = page.get_by_role("heading", level=1, name="Recevoir toutes mes données")
+    expect(heading).to_be_visible()
+    expect(page.get_by_text("Identité, contrats et garanties")).to_be_visible()
+    look(page)
+    page.get_by_role("button", name="Demander ma copie").click()
+    expect(page.get_by_text("Votre demande est enregistrée")).to_be_visible()
+    link = page.get_by_role("link", name="Télécharger", exact=True)
+    expect(link).to_be_visible(timeout=120_000)  # by itself: nobody loads the page again
+    look(page)
+    with page.expect_download() as downloaded:
+        link.click()
+    assert downloaded.value.suggested_filename == "mes-donnees.zip"
+    assert "decomptes/" in " ".join(ZipFile(downloaded.value.path()).namelist())
+    assert server.messages("data_ready")
+
+    server.clock.advance(timedelta(minutes=12))
+    page.reload()
+    expect(link).to_be_visible()
+    link.click()
+    expect(page.get_by_role("heading", level=1, name="Confirmez que c’est vous")).to_be_visible()
+    look(page)
+    server.clock.advance(timedelta(hours=24))
+    page.goto(routes.DATA.path)
+    enter(page, MARTIN.email, MARTIN.password)
+    page.locator("input[name=code]").fill(server.code_told())
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Votre dernière copie n’est plus disponible")).to_be_visible()
+    look(page)

@@ -1,13 +1,15 @@
 """Stopping a kind of message, by its page or a mail program; one more device to notify."""
 
 import pytest
+from sqlmodel import Session
 
 from memberapp.account import push_subscriptions
 from memberapp.preferences import service as preferences
 from memberapp.preferences import views as presenter
 from memberapp.preferences.rules import Pace, Subject, Way
 from memberapp.preferences.stop_links import Stop, link_of
-from tests.personas import NUMBER, SignedInMember, bob, signed_in
+from tests.personas import NUMBER, Persona, SignedInMember, bob, signed_in
+from tests.support.factories import make_beneficiary, make_contract, make_member
 from tests.support.push_service import Receiver, on_a_device
 from tests.support.records import audited
 from tests.support.units_of_work import run_now
@@ -15,6 +17,13 @@ from tests.support.units_of_work import run_now
 PATH = f"/lien/{link_of(Stop(NUMBER, Subject.NEW_PAYMENTS, Way.EMAIL)).rpartition('/')[2]}"
 DEVICE, SERVICE = "/profil/preferences/appareil", "https://fcm.googleapis.com"
 FORM_TYPE = "application/x-www-form-urlencoded"
+
+
+def with_a_long_id(db: Session) -> Persona:
+    """Make a member whom the core names by more signs than others."""
+    member = make_member(db, "M" * 800)
+    contract = make_contract(db, member)
+    return Persona(member, contract, make_beneficiary(db, contract))
 
 
 def pace_of(who: SignedInMember) -> Pace:
@@ -35,6 +44,14 @@ def test_whoever_is_signed_in_here_a_link_stops_its_own_members_message(visitor,
     visitor.get(PATH)
     visitor.post("/profil/preferences/arret")
     assert (pace_of(alice), pace_of(other)) == (Pace.NEVER, Pace.EACH)
+
+
+def test_a_link_stops_the_message_of_a_member_whose_id_is_long(visitor, database, clock):
+    who = signed_in(with_a_long_id)
+    link = link_of(Stop(who.member_id, Subject.NEW_PAYMENTS, Way.EMAIL))
+    visitor.get(f"/lien/{link.rpartition('/')[2]}")
+    visitor.post("/profil/preferences/arret")
+    assert pace_of(who) is Pace.NEVER
 
 
 def test_without_a_link_nothing_is_stopped(visitor, alice):

@@ -356,7 +356,8 @@ def test_without_a_provider_there_is_nothing(visitor):
 
 def test_a_provider_that_drips_is_given_up(visitor, provider, monkeypatch):
     with_account(with_nir)
+    back = leave(visitor)
     monkeypatch.setattr(gateway, "_WHOLE_SECONDS", 0.2)
     provider.delay_seconds = 0.5
-    come_in(visitor)
+    visitor.get(back)
     assert "ne répond pas" in said(visitor)

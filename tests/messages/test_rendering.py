@@ -45,9 +45,13 @@ WITHOUT_NOT_ME = {
     BankKind.BANK_CHANGE_REFUSED,  # decided by the insurer
     "callback_confirmed",
     "new_payments",
+    "data_failed",  # nothing left
     "case_changed",
     "case_opened",
     "case_received",
+    "step_late",
+    "slot_confirmed",
+    "information_asked",
 }
 
 

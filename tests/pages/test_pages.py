@@ -36,6 +36,7 @@ def test_a_page_can_be_drawn_with_its_title_and_its_landmarks(listed):
     assert rendered.count('id:"contenu"') == 1
     assert 'className:"skip"' in rendered
     assert 'jsx("noscript"' in rendered
+    assert "heure de paris" not in rendered  # a capital at the beginning keeps those inside
     # A password manager stores a new password under the name that stands beside it.
     assert rendered.count('"new-password"') <= rendered.count('autoComplete:"username"')
 
@@ -57,8 +58,10 @@ def test_wherever_the_help_line_is_printed_it_says_whether_somebody_answers(draw
     rendered = str(draw())
     numbers = rendered.count(f'href:"tel:{read_channels().help_line.number}"')
     in_banner = rendered.count("en donnant ce num")
+    in_lead = rendered.count("nous appelons.")  # of the form of a call
 
-    assert rendered.count('help_line_state.status_rx_state_,"."') == numbers + in_banner
+    told = rendered.count('help_line_state.status_rx_state_,"."')
+    assert told == numbers + in_banner + in_lead
 
 
 def test_every_title_ends_with_the_name_of_the_insurer():

@@ -83,3 +83,11 @@ def test_a_page_of_anybody_notes_activity_of_members_only():
     assert re.search(
         r"is_ready_rx_state_ \? \(ReflexEvent\(\S*note_activity", str(anybodys(rx.el.p()))
     )
+
+
+def test_the_members_name_leads_to_their_profile_on_a_phone_and_on_a_desktop():
+    rendered = shown_for(routes.DASHBOARD)
+    to_profile = f'to:"{routes.PROFILE.path}"'
+
+    assert re.search(rf'className:"rail__member"[^}}]*{to_profile}', rendered)
+    assert re.search(rf'className:"icon-btn"[^}}]*{to_profile}', rendered)

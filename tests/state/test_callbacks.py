@@ -105,6 +105,8 @@ def test_a_visitor_sees_the_days_and_an_empty_form():
     assert page["days"][0].text == "23\u00a0nov."
     assert page["is_loaded"]
     assert not page.get("is_member", False)
+    assert not page.get("is_known", False)
+    assert [one.text for one in page["rescue"]] == ["Le\u00a015", "Le\u00a0112"]
     assert page["values"]["name"] == page["values"]["phone"] == ""
     assert len(page["key"]) >= 22
 
@@ -121,6 +123,25 @@ def test_a_member_finds_his_details():
         "Alice Moreau",
         "alice@example.org",
     )
+    assert page["is_known"], "neither is asked"
+
+
+def test_the_number_is_read_back_as_it_is_typed():
+    async def type_it() -> list[str]:
+        async with open_gate() as gate:
+            socket = gate.socket(token="tab-a")
+            socket._router["headers"] = {"cookie": cookies(session=run_now(sign_alice_in))}
+            await socket.send(HYDRATE, path="/rappel")
+            await socket.send(event(CallbackFormState, "load_callback_form"), path="/rappel")
+            read = []
+            for typed in ("+32 470 12 34 56", "06 39", "0" * 10_000):
+                told = await socket.send(
+                    event(CallbackFormState, "read_phone"), {"typed": typed}, path="/rappel"
+                )
+                read.append(shown(told, CallbackFormState).get("phone_read", ""))
+            return read
+
+    assert asyncio.run(type_it()) == ["+32\u00a0470\u00a012\u00a034\u00a056, Belgique", "", ""]
 
 
 def test_between_password_and_code_nothing_of_the_file_is_shown():

@@ -25,11 +25,13 @@ from authlib.oauth2.rfc6749 import (
 )
 from authlib.oauth2.rfc6749.requests import BasicOAuth2Payload
 from authlib.oauth2.rfc6750 import BearerTokenGenerator
+from authlib.oauth2.rfc7523 import JWTBearerClientAssertion
 from authlib.oauth2.rfc7636 import CodeChallenge
 from authlib.oidc.core import UserInfo
 from authlib.oidc.core.grants import OpenIDCode
-from joserfc import jwt
-from joserfc.jwk import ECKey, KeySet
+from joserfc import jwe, jwt
+from joserfc.jwe import JWERegistry
+from joserfc.jwk import ECKey, KeySet, RSAKey
 
 from memberapp import clock
 
@@ -65,6 +67,18 @@ class Provider:
     """What time its tokens tell; that of this process unless it is set."""
     asked: list[dict[str, str]] = field(default_factory=list)
     token_requests: int = 0
+    client_keys: KeySet | None = None
+    """Our public keys: then it takes no secret, and encrypts for them what it signs."""
+    is_encrypted: bool = True
+    encrypts: dict[str, str] = field(
+        default_factory=lambda: {"alg": "RSA-OAEP", "enc": "A128CBC-HS256"}
+    )
+    encrypts_for: RSAKey | None = None
+    ended: list[dict[str, str]] = field(default_factory=list)
+    """What it was asked when somebody signed out."""
+    has_end: bool = True
+    assertions: set[str] = field(default_factory=set)
+    """The names of those that were used."""
     codes: dict[str, "_Code"] = field(default_factory=dict)
 
     @property
@@ -75,8 +89,26 @@ class Provider:
             "token_endpoint": f"{self.issuer}/token",
             "userinfo_endpoint": f"{self.issuer}/userinfo",
             "jwks_uri": f"{self.issuer}/jwks",
-            "token_endpoint_auth_methods_supported": ["client_secret_post"],
-        }
+            "token_endpoint_auth_methods_supported": [self.auth_method],
+        } | ({"end_session_endpoint": f"{self.issuer}/logout"} if self.has_end else {})
+
+    @property
+    def auth_method(self) -> str:
+        return "client_assertion_jwt" if self.client_keys else "client_secret_post"
+
+    def end(self, asked: dict[str, str]) -> str:
+        """Sign out, and return where the browser goes on."""
+        self.ended.append(asked)
+        return f"{asked['post_logout_redirect_uri']}?state={asked['state']}"
+
+    def encrypted(self, text: str) -> str:
+        """Return a token as it leaves: encrypted for the client, where it has keys."""
+        if self.client_keys is None or not self.is_encrypted:
+            return text
+        keys = [key for key in self.client_keys.keys if key.get("use") == "enc"]
+        header = self.encrypts | {"cty": "JWT", "kid": keys[0].kid}
+        registry = JWERegistry(algorithms=list(self.encrypts.values()), strict_check_header=False)
+        return jwe.encrypt_compact(header, text, self.encrypts_for or keys[0], registry=registry)
 
     def userinfo(self) -> str:
         time.sleep(self.delay_seconds)
@@ -84,7 +116,8 @@ class Provider:
         if not self.is_userinfo_signed:
             return json.dumps(claims)
         claims |= {"iss": self.issuer, "aud": CLIENT_ID}
-        return jwt.encode({"alg": "ES256", "kid": "k1"}, claims, self.signs_with or self.key)
+        header = {"alg": "ES256", "kid": "k1"}
+        return self.encrypted(jwt.encode(header, claims, self.signs_with or self.key))
 
 
 @dataclass
@@ -140,7 +173,7 @@ class _Client(ClientMixin):
         return client_secret == CLIENT_SECRET
 
     def check_endpoint_auth_method(self, method: str, endpoint: str) -> bool:
-        return method == "client_secret_post"
+        return method == self._provider.auth_method
 
     def check_response_type(self, response_type: str) -> bool:
         return response_type == "code"
@@ -150,7 +183,7 @@ class _Client(ClientMixin):
 
 
 class _Grant(grants.AuthorizationCodeGrant):
-    TOKEN_ENDPOINT_AUTH_METHODS = ["client_secret_post"]
+    TOKEN_ENDPOINT_AUTH_METHODS = ["client_secret_post", "client_assertion_jwt"]
 
     def save_authorization_code(self, code: str, request: OAuth2Request) -> None:
         provider = self.server.provider
@@ -164,6 +197,25 @@ class _Grant(grants.AuthorizationCodeGrant):
 
     def authenticate_user(self, authorization_code: _Code) -> SimpleNamespace:
         return SimpleNamespace(id=self.server.provider.person["sub"])
+
+
+class _Assertion(JWTBearerClientAssertion):
+    """Whoever signs with the client's private key is the client."""
+
+    def __init__(self, provider: Provider) -> None:
+        super().__init__()
+        self._provider = provider
+
+    def get_audiences(self) -> list[str]:
+        return [f"{self._provider.issuer}/token"]
+
+    def resolve_client_public_key(self, client: _Client) -> KeySet:
+        return self._provider.client_keys or KeySet([])
+
+    def validate_jti(self, claims: dict[str, Any], jti: str) -> bool:
+        is_new = jti not in self._provider.assertions
+        self._provider.assertions.add(jti)
+        return is_new
 
 
 class _Identity(OpenIDCode):
@@ -196,6 +248,7 @@ class _Server(AuthorizationServer):
         super().__init__()
         self.provider = provider
         self.register_token_generator("default", BearerTokenGenerator(lambda **_: "a-token"))
+        self.register_client_auth_method("client_assertion_jwt", _Assertion(provider))
         self.register_grant(_Grant, [_Identity(provider), CodeChallenge(required=True)])
 
     def query_client(self, client_id: str) -> _Client | None:
@@ -208,6 +261,8 @@ class _Server(AuthorizationServer):
         return request
 
     def handle_response(self, status: int, body: Any, headers: Any) -> tuple[int, Any, Any]:
+        if isinstance(body, dict) and "id_token" in body:
+            body |= {"id_token": self.provider.encrypted(body["id_token"])}
         return status, body, headers
 
     def send_signal(self, name: str, *args: Any, **kwargs: Any) -> None: ...
@@ -246,6 +301,9 @@ def running_provider(redirect_uri: str = "") -> Iterator[Provider]:
                 grant = server.get_consent_grant(request, end_user=object())
                 user = SimpleNamespace(id=provider.person["sub"])
                 self._send(*server.create_authorization_response(request, user, grant))
+                return
+            if url.path == "/logout":
+                self._send(303, "", [("Location", provider.end(dict(parse_qsl(url.query))))])
                 return
             bodies = {
                 "/.well-known/openid-configuration": lambda: json.dumps(provider.metadata),

@@ -22,6 +22,7 @@ from memberapp.account.tables import (
     TotpFactor,
 )
 from memberapp.assistance import messages as assistance_messages
+from memberapp.assistance.rules.steps import LateStep
 from memberapp.assistance.tables import AssistanceCase
 from memberapp.bank import messages as bank_messages
 from memberapp.bank.rules import BankChangeStatus
@@ -39,6 +40,9 @@ from memberapp.members.tables import Member
 from memberapp.preferences import messages as preference_messages
 from memberapp.preferences.messages import PaidAmount
 from memberapp.preferences.rules import Way
+from memberapp.privacy import messages as privacy_messages
+from memberapp.privacy.rules import ArchiveStatus
+from memberapp.privacy.tables import DataArchive
 from memberapp.profile import messages as profile_messages
 from memberapp.settings import get_settings
 from tests.support.factories import make_account, make_member
@@ -50,6 +54,7 @@ ROOMS: Mapping[str, ModuleType] = {
     "bank": bank_messages,
     "callbacks": callback_messages,
     "preferences": preference_messages,
+    "privacy": privacy_messages,
     "profile": profile_messages,
 }
 AT = datetime(2026, 11, 21, 10, 2, tzinfo=UTC)
@@ -93,6 +98,7 @@ def samples() -> Mapping[str, tuple[Message, ...]]:
             _of_assistance(work, account, member),
             _of_callbacks(work, member),
             _of_preferences(work, member),
+            _of_archives(visit, account),
         ):
             for message in messages:
                 made[message.kind] += (message,)
@@ -301,9 +307,32 @@ def _of_assistance(work: Work, account: Account, member: Member) -> list[Message
     by_phone = assistance_messages.case_received(work, **of, mobile=mobile)
     opened = assistance_messages.case_opened(work, **of, mobile=mobile)
     by_email = assistance_messages.case_received(work, **of, mobile=None)
+    late = [
+        message
+        for what in LateStep
+        for message in assistance_messages.step_late(
+            work, **of, mobile=mobile, what=what, since=AT, key=what
+        )
+    ]
+    agreed = [
+        message
+        for is_call in (False, True)
+        for is_moved in (False, True)
+        for message in assistance_messages.slot_confirmed(
+            work,
+            **of,
+            mobile=mobile,
+            is_call=is_call,
+            is_moved=is_moved,
+            slot="Lundi 30\u00a0novembre, entre 9\u00a0h\u00a030 et 10\u00a0h",
+            key=f"{is_call}{is_moved}",
+        )
+    ]
+    asked = assistance_messages.information_asked(work, **of, mobile=mobile, key="asked")
     account = of["account"]
     changed = assistance_messages.case_changed(work, case=case, member=member, account=account)
-    return [*by_phone, *by_email, *opened, *changed]
+    of_steps = [*late, *agreed, *asked]
+    return [*by_phone, *by_email, *opened, *of_steps, *changed]
 
 
 def _of_callbacks(work: Work, member: Member) -> list[Message]:
@@ -325,6 +354,20 @@ def _of_callbacks(work: Work, member: Member) -> list[Message]:
         window=Window(callback.day, time(9), time(9, 30)),
         region=member.region,
     )
+
+
+def _of_archives(work: Work, account: Account) -> list[Message]:
+    archive = DataArchive(
+        account_id=account.id,
+        member_id=account.member_id,
+        status=ArchiveStatus.BUILDING,
+        asked_at=AT - timedelta(minutes=3),
+        retry_at=AT,
+    )
+    return [
+        *privacy_messages.data_ready(work, archive=archive),
+        *privacy_messages.data_failed(work, archive=archive),
+    ]
 
 
 def _of_preferences(work: Work, member: Member) -> list[Message]:

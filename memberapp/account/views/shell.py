@@ -6,6 +6,7 @@ from typing import Final
 
 from memberapp.account.sessions import SessionEnd
 from memberapp.core import formats
+from memberapp.core.official_channels import bank_advice
 from memberapp.members.rules import ContractSummary, MemberSummary
 
 WARNED_BEFORE: Final = timedelta(minutes=2)
@@ -21,6 +22,8 @@ class ShellView:
     contract_text: str
     paper_text: str  # "n° d’adhérent M900000001, contrats 800 000 et 850 000"
     printed_text: str  # "Imprimé le 30 novembre 2026"
+    bank_advice: str
+    """Of the device that banks hand out where the member lives; empty elsewhere."""
 
 
 def to_view(member: MemberSummary, today: date) -> ShellView:
@@ -41,6 +44,7 @@ def to_view(member: MemberSummary, today: date) -> ShellView:
         contract_text=contract_text,
         paper_text=_paper_text(member, contracts),
         printed_text=f"Imprimé le {formats.long_day(today)}",
+        bank_advice=bank_advice(member.region),
     )
 
 

@@ -61,7 +61,7 @@ def to_emergency(progress: Progress, people: tuple[Patient, ...] = ()) -> Emerge
     by_sms = f" Par SMS, si parler est difficile{NBSP}: le{NBSP}{rescue.by_sms}."
     return EmergencyView(
         danger=f"Appelez {names}, tout de suite.{by_sms if rescue.by_sms else ''}",
-        numbers=[RescueView(f"Le{NBSP}{one}", f"tel:{one}") for one in rescue.numbers],
+        numbers=numbers_in(progress.country),
         events=[
             CardView(event.code, event.urgent.label)
             for event in urgent_events(progress)
@@ -70,6 +70,12 @@ def to_emergency(progress: Progress, people: tuple[Patient, ...] = ()) -> Emerge
         people=_people(people),
         callback_path=callback_path(progress.draft),
     )
+
+
+def numbers_in(country: str) -> list[RescueView]:
+    """Return whom to call in a country when a life is in danger."""
+    numbers = read_assistance().rescue_in(country).numbers
+    return [RescueView(f"Le{NBSP}{one}", f"tel:{one}") for one in numbers]
 
 
 def help_title(people: Iterable[Patient], patient: str) -> str:

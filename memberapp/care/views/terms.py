@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from memberapp.care.labels import STEPS
-from memberapp.care.rules.costs import PENALTY_POINTS, Step, StepKind, percent_of
+from memberapp.care.rules.costs import Step, StepKind, percent_of
 from memberapp.care.rules.explanations import ContractPart, Explanation
 from memberapp.care.rules.lines import CareKind, CareLine
 from memberapp.care.rules.rates import rounded_part
+from memberapp.care.tariffs import read_tariffs
 from memberapp.core import formats
 from memberapp.core.formats import NBSP
 from memberapp.core.money import Money
@@ -28,7 +29,7 @@ _SENTENCES: Final = {
     "interdit aux mutuelles de la rembourser.",
     StepKind.DEDUCTIBLE: "La Sécurité sociale la retient sur les médicaments, les soins "
     "paramédicaux et les transports. La loi interdit aux mutuelles de la rembourser.",
-    StepKind.HEAVY_ACT_FEE: "Il remplace le ticket modérateur pour les actes coûteux. Votre "
+    StepKind.HEAVY_ACT_FEE: "Il remplace le ticket modérateur pour les soins coûteux. Votre "
     "mutuelle peut le rembourser.",
     StepKind.CARRIED_OVER: "Des retenues dues pour des soins d’avant, trop peu remboursés.",
 }
@@ -60,7 +61,7 @@ WORDS: Final = {
     ),
     "heavy_act_fee": (
         "Forfait sur les actes lourds",
-        "Une somme fixe, due une fois par séjour, pour un acte coûteux.",
+        "Une somme fixe, due une fois par séjour, pour un soin coûteux.",
     ),
     "daily_fee": (
         "Forfait journalier hospitalier",
@@ -191,7 +192,8 @@ def _social_security(found: Explanation) -> tuple[str, str]:
     if found.country == BELGIUM:
         return name, f"{rate}, d’après le taux appliqué."
     if found.penalty:
-        normal = formats.rate(line.rate_percent + PENALTY_POINTS)
+        points = read_tariffs().law_on(line.care_date).penalty_points
+        normal = formats.rate(line.rate_percent + points)
         return name, f"{rate} au lieu de {normal}, car ce soin était {PENALTY}."
     reasons = {
         "ald": "au titre d’une affection de longue durée",

@@ -1,6 +1,6 @@
 """`/connexion/identite`: to the provider of public identities and back; and the link refused."""
 
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
 from memberapp import routes
 from memberapp.account import public_identities, public_identity_flows
@@ -14,6 +14,7 @@ from memberapp.core.cookies import CookieKind, cookie_value
 from memberapp.core.errors import NotFound, TooManyTries
 from memberapp.core.forms import FieldError
 from memberapp.core.redirects import own_path
+from memberapp.gateways import identity_keys
 from memberapp.gateways.failures import GatewayUnavailable
 from memberapp.http.answers import (
     clear_cookie,
@@ -66,6 +67,13 @@ async def arrive(call: Call) -> Response:
     answer = await _answer(call, arrived)
     clear_cookie(answer, CookieKind.IDENTITY)
     return answer
+
+
+@route(routes.IDENTITY_KEYS, "GET", access=Access.PUBLIC)
+async def show_keys(call: Call) -> Response:  # noqa: ARG001 - they are the same for everybody
+    """Let the provider read the public halves of our keys."""
+    found = identity_keys.public_keys()
+    return PlainTextResponse("", 404) if found is None else JSONResponse(found)
 
 
 @route(routes.POST_IDENTITY_REFUSE, "POST", access=Access.RECENT_PROOF)

@@ -5,7 +5,14 @@ from contextlib import suppress
 from starlette.responses import RedirectResponse, Response
 
 from memberapp import clock, routes
-from memberapp.account import labels, password_flows, passwords, recovery_codes, sign_in_links
+from memberapp.account import (
+    labels,
+    password_flows,
+    passwords,
+    public_identity_flows,
+    recovery_codes,
+    sign_in_links,
+)
 from memberapp.account import sign_in as signing_in
 from memberapp.account import wording as account_wording
 from memberapp.account.forms import SIGN_IN
@@ -128,8 +135,11 @@ async def sign_out(call: Call) -> Response:
     if call.session is None:  # nothing ends, so no row is written: anybody may post this
         answer = await go_to(call, routes.SIGN_IN.path)
     else:
-        await call.run(signing_in.sign_out)
+        identity_token = await call.run(signing_in.sign_out)
         answer = await notify(call, routes.SIGN_IN, account_wording.SIGNED_OUT)
+        away = await public_identity_flows.departure_of(identity_token)
+        if away:
+            answer.headers["location"] = away
     clear_cookie(answer, CookieKind.SESSION)
     answer.headers["clear-site-data"] = '"cache", "storage"'
     return answer

@@ -23,7 +23,7 @@ from memberapp.components.native_form import (
 from memberapp.components.new_password import new_password_field
 from memberapp.components.notice import Tone, alert
 from memberapp.components.official_channels import callback_link
-from memberapp.components.skeleton import skeleton
+from memberapp.components.skeleton import skeleton, title_to_come
 from memberapp.pages.help_line import access_help_line
 from memberapp.pages.registry import page
 from memberapp.pages.shell import entry_page
@@ -41,7 +41,7 @@ def activation_page() -> rx.Component:
                 ActivationState.stage,
                 ("form", _form()),
                 ("sent", _sent()),
-                rx.fragment(page_head(routes.ACTIVATION.title), skeleton()),
+                rx.fragment(title_to_come(routes.ACTIVATION.title), skeleton()),
             )
         ),
         access_help_line("Vous préférez le téléphone\u00a0?"),

@@ -22,10 +22,8 @@ from memberapp.components.native_form import (
 )
 from memberapp.components.new_password import new_password_field
 from memberapp.components.notice import Tone, alert
-from memberapp.components.skeleton import skeleton
-from memberapp.core.brand import read_brand
-from memberapp.core.official_channels import never_give
-from memberapp.pages.help_line import access_help_line
+from memberapp.components.skeleton import skeleton, title_to_come
+from memberapp.pages.help_line import access_help_line, never_give
 from memberapp.pages.registry import page
 from memberapp.pages.shell import entry_page
 from memberapp.state.account.password import PasswordCardState, PasswordState
@@ -42,7 +40,7 @@ def forgotten_page() -> rx.Component:
                 PasswordState.stage,
                 ("form", _forgotten_form()),
                 ("sent", _sent()),
-                rx.fragment(page_head(routes.FORGOTTEN.title), skeleton(lines=3)),
+                rx.fragment(title_to_come(routes.FORGOTTEN.title), skeleton(lines=3)),
             )
         ),
         access_help_line("Vous n’avez plus accès à vos e-mails\u00a0?"),
@@ -211,7 +209,7 @@ def password_card() -> rx.Component:
             class_name="factor",
         ),
         rx.el.div(
-            rx.el.p(never_give(read_brand().address.country), class_name="small muted measure"),
+            rx.el.p(never_give(), class_name="small muted measure"),
             rx.el.p(presenter.NUMBER_ADVICE, class_name="small muted measure"),
             class_name="stack factor",
         ),

@@ -4,6 +4,7 @@ import reflex as rx
 
 from memberapp import routes
 from memberapp.account.forms import IDENTIFIER, PASSWORD
+from memberapp.account.wording import SESSION_ENDED
 from memberapp.components.button import ButtonKind
 from memberapp.components.form_fields import posted
 from memberapp.components.layout import page_head
@@ -16,7 +17,7 @@ from memberapp.components.native_form import (
     password_field,
     submit_button,
 )
-from memberapp.components.notice import Tone, form_notice
+from memberapp.components.notice import Tone, form_notice, notice_to_come
 from memberapp.components.passkey_form import PasskeyUse, passkey_form
 from memberapp.core.brand import read_brand
 from memberapp.pages.account.public_identities import identity_form
@@ -31,6 +32,7 @@ def sign_in_page() -> rx.Component:
     """Ask who comes in."""
     return entry_page(
         error_summary(SignInState.error_title, SignInState.errors),
+        notice_to_come(SESSION_ENDED, tone=Tone.INFO, is_known=SignInState.is_loaded),
         form_notice(SignInState.notice, tone=Tone.INFO),
         page_head(routes.SIGN_IN.title, lead=read_brand().tagline),
         passkey_form(

@@ -10,10 +10,10 @@ from memberapp.components.button import ButtonKind, button_link
 from memberapp.components.icon import icon
 from memberapp.components.layout import back_link, page_head, split
 from memberapp.components.link import outer_link
-from memberapp.core.brand import read_brand
+from memberapp.core import formats
 from memberapp.core.channels import read_channels
-from memberapp.core.official_channels import help_phone, never_give
-from memberapp.pages.help_line import line_status
+from memberapp.core.official_channels import help_phone
+from memberapp.pages.help_line import line_status, never_give
 from memberapp.pages.incident import incident_banner
 from memberapp.pages.registry import page
 from memberapp.pages.shell import plain_page
@@ -67,9 +67,9 @@ def _line() -> rx.Component:
         rx.el.h2("Nous appeler", id="nous"),
         rx.el.p(icon("clock"), line_status(), class_name="line__state"),
         outer_link(phone.number, href=phone.href, class_name="line__tel"),
-        rx.el.p(f"{phone.price}, {phone.hours}.".capitalize(), class_name="small muted"),
+        rx.el.p(formats.capitalized(f"{phone.price}, {phone.hours}."), class_name="small muted"),
         rx.el.p(presenter.BY_PHONE, class_name="small"),
-        rx.el.p(never_give(read_brand().address.country), class_name="small"),
+        rx.el.p(never_give(), class_name="small"),
         button_link(
             "Je souhaite être rappelé",
             to=ACCESS_PATH,

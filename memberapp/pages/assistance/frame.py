@@ -62,8 +62,12 @@ def step_page(
         ),
         class_name="wiz-head",
     )
+    # What was shown at the address before must not stand under this one, nor what was shown here
+    # before another step changed it; of this one, nothing that is being typed goes while the
+    # connection is lost and comes back.
+    is_here = rx.State.is_hydrated | (state.here == HERE)  # pyright: ignore[reportOperatorIssue]
     whole = rx.fragment(
-        form_notice(state.frame.set_aside, tone=Tone.INFO),
+        form_notice(state.frame.set_aside, tone=Tone.INFO, is_ready=is_here),
         rx.el.div(
             rx.el.div(*content, key=state.form_key),
             request_so_far(state.frame.facts if aside is None else aside),
@@ -74,10 +78,6 @@ def step_page(
     if instead is not None:
         whole = rx.cond(instead[0], instead[1], whole)
         phases = rx.cond(instead[0], rx.fragment(), phases)
-    # What was shown at the address before must not stand under this one, nor what was shown here
-    # before another step changed it; of this one, nothing that is being typed goes while the
-    # connection is lost and comes back.
-    is_here = rx.State.is_hydrated | (state.here == HERE)  # pyright: ignore[reportOperatorIssue]
     is_newest = state.version == WizardNotes.version
     content_or_wait = rx.cond(
         state.is_loaded & is_here & is_newest,  # pyright: ignore[reportOperatorIssue]
@@ -85,8 +85,8 @@ def step_page(
             way_back,
             phases,
             error_summary(state.error_title, state.errors, tries=state.tries),
-            form_notice(state.notice, tone=Tone.SUCCESS),
-            form_notice(state.advice, tone=Tone.INFO),
+            form_notice(state.notice, tone=Tone.SUCCESS, is_ready=is_here),
+            form_notice(state.advice, tone=Tone.INFO, is_ready=is_here),
             whole,
         ),
         waiting_page(route, retry=retry, is_told=True),

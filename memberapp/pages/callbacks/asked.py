@@ -9,9 +9,7 @@ from memberapp.components.definition_list import definition, definition_list
 from memberapp.components.icon import icon
 from memberapp.components.layout import page_head, section, split
 from memberapp.components.props import Child
-from memberapp.core.brand import read_brand
-from memberapp.core.official_channels import never_give
-from memberapp.pages.help_line import help_line
+from memberapp.pages.help_line import help_line, never_give
 from memberapp.pages.incident import incident_banner
 from memberapp.pages.loading import waiting_page
 from memberapp.pages.registry import page
@@ -135,7 +133,7 @@ def _good_to_know(view: CallbackView) -> rx.Component:
                 rx.el.li("Pour déplacer ou annuler ce rappel, appelez-nous."),
             ),
             rx.el.li(EXPERTS_SENTENCE),
-            rx.el.li(never_give(read_brand().address.country)),
+            rx.el.li(never_give()),
             class_name="aside-list",
         ),
         help_line("Un changement\u00a0?", offers_callback=False),

@@ -3,30 +3,33 @@
 import reflex as rx
 
 from memberapp import routes
+from memberapp.assistance.views.emergency import RescueView
 from memberapp.callbacks.forms import DAY, EMAIL, NAME, PHONE, PHONE_COUNTRY, REASON, WINDOW
 from memberapp.callbacks.labels import CALLBACK_REASONS
-from memberapp.callbacks.rules import ABOUT_ACCESS, PHONE_COUNTRIES, CallbackReason
+from memberapp.callbacks.rules import ABOUT_ACCESS, PHONE_COUNTRIES
 from memberapp.callbacks.views import ACCESS_PATH, ACCESS_SENTENCE, EXPERTS_SENTENCE
+from memberapp.components.button import button_row
 from memberapp.components.form_fields import error_of, posted, value_of
+from memberapp.components.icon import icon
 from memberapp.components.layout import back_link, page_head, split
-from memberapp.components.link import link
+from memberapp.components.link import link, outer_link
 from memberapp.components.native_form import (
     choice,
     choices,
     error_summary,
     field,
     hidden_field,
+    loaded_value,
     native_form,
+    select,
     submit_button,
 )
 from memberapp.components.notice import Tone, alert
+from memberapp.components.props import Child
 from memberapp.components.skeleton import skeleton_lines, skeleton_shape
 from memberapp.components.slots import slots
-from memberapp.core.brand import read_brand
 from memberapp.core.countries import country_names
-from memberapp.core.official_channels import never_give
-from memberapp.core.wording import PHONE_EXAMPLES
-from memberapp.pages.help_line import help_line
+from memberapp.pages.help_line import help_line, line_status, never_give
 from memberapp.pages.incident import incident_banner
 from memberapp.pages.registry import page
 from memberapp.pages.shell import plain_page
@@ -44,10 +47,12 @@ def callback_page() -> rx.Component:
             back_link("Connexion", to=routes.SIGN_IN.path),
         ),
         error_summary(CallbackFormState.error_title, CallbackFormState.errors),
-        page_head(
-            routes.CALLBACK.title,
-            lead="Choisissez le jour et l’heure\u00a0: un conseiller vous appelle, et l’appel ne "
-            "vous coûte rien.",
+        rx.el.div(
+            page_head(
+                routes.CALLBACK.title,
+                lead=rx.fragment("Choisissez l’heure, nous appelons.", line_status()),
+            ),
+            class_name="page-head--line",
         ),
         split(
             rx.cond(CallbackFormState.has_slots, _form(), _no_slot()),
@@ -59,7 +64,6 @@ def callback_page() -> rx.Component:
 
 def _form() -> rx.Component:
     state = CallbackFormState
-    chosen = value_of(state, REASON)
     return native_form(
         hidden_field("key", state.key),
         hidden_field("about", state.about),
@@ -73,19 +77,12 @@ def _form() -> rx.Component:
                 ),
             ),
         ),
-        choices(
-            "De quoi souhaitez-vous parler\u00a0?",
-            *(
-                choice(
-                    CALLBACK_REASONS[reason],
-                    name=REASON.name,
-                    value=reason.value,
-                    form_value=chosen,
-                )
-                for reason in CallbackReason
-            ),
+        select(
+            _asked("À quel sujet\u00a0?"),
+            {"": "Choisissez un sujet", **CALLBACK_REASONS},
             name=REASON.name,
             error=error_of(state, REASON),
+            data_form_value=loaded_value(value_of(state, REASON)),
         ),
         # Days that can be chosen show once the fields hold what is known: a quick finger would
         # send them empty before.
@@ -106,24 +103,79 @@ def _form() -> rx.Component:
                 text="Nous cherchons les créneaux libres…",
             ),
         ),
+        _phone(),
+        rx.cond(
+            state.is_member,
+            rx.fragment(),
+            rx.el.div(_phone_country(), class_name="visitors"),
+        ),
+        rx.cond(
+            state.is_known,
+            _known(),
+            rx.el.div(_callee(), class_name=rx.cond(state.is_loaded, "stack", "stack visitors")),
+        ),
+        rx.cond(state.is_loaded, rx.fragment(), rx.el.p(class_name="hint members")),
+        button_row(submit_button("Demander ce rappel"), fill=True),
+        action=routes.POST_CALLBACK,
+        class_name="form form--call",
+    )
+
+
+def _asked(question: str) -> rx.Component:
+    return rx.el.span(question, class_name="legend--q")
+
+
+def _phone() -> rx.Component:
+    """Ask for the number, and say whom it reaches: a digit too many is seen in time."""
+    state = CallbackFormState
+    return rx.el.div(
+        field(
+            _asked("À quel numéro\u00a0?"),
+            **posted(state, PHONE),
+            hint="Celui où vous répondrez à ce moment. Hors de France et de Belgique, commencez "
+            "par + et le code du pays.",
+            type="tel",
+            input_mode="tel",
+            auto_complete="tel",
+            class_name="input input--num",
+            on_blur=state.read_phone,
+        ),
+        rx.el.p(
+            rx.cond(
+                state.phone_read != "",
+                rx.fragment("Numéro lu\u00a0: ", rx.el.b(state.phone_read, class_name="num")),
+            ),
+            role="status",
+            class_name="hint phone-read",
+        ),
+    )
+
+
+def _known() -> rx.Component:
+    """Ask nothing that the member's file knows; say where the confirmation goes."""
+    state = CallbackFormState
+    return rx.fragment(
+        hidden_field(NAME.name, value_of(state, NAME)),
+        hidden_field(EMAIL.name, value_of(state, EMAIL)),
+        rx.el.p(
+            "Nous demanderons ",
+            rx.el.b(value_of(state, NAME)),
+            ". La confirmation part à ",
+            value_of(state, EMAIL),
+            ".",
+            class_name="hint",
+        ),
+    )
+
+
+def _callee() -> rx.Component:
+    state = CallbackFormState
+    return rx.fragment(
         field(
             "Nom et prénom",
             **posted(state, NAME),
             auto_complete="name",
             spell_check=False,
-        ),
-        field(
-            "Téléphone",
-            **posted(state, PHONE),
-            hint=f"Fixe ou mobile, par exemple {PHONE_EXAMPLES}.",
-            type="tel",
-            input_mode="tel",
-            auto_complete="tel",
-        ),
-        rx.cond(
-            state.is_member,
-            rx.fragment(),
-            rx.el.div(_phone_country(), class_name="visitors"),
         ),
         field(
             "Adresse e-mail (optionnel)",
@@ -134,8 +186,6 @@ def _form() -> rx.Component:
             auto_capitalize="none",
             spell_check=False,
         ),
-        submit_button("Demander à être rappelé", icon_name="phone-call"),
-        action=routes.POST_CALLBACK,
     )
 
 
@@ -171,15 +221,42 @@ def _no_slot() -> rx.Component:
 
 
 def _good_to_know() -> rx.Component:
+    state = CallbackFormState
     return rx.el.aside(
         rx.el.h2("Bon à savoir", id="bon-a-savoir", class_name="aside-title"),
         rx.el.ul(
-            rx.el.li(EXPERTS_SENTENCE),
-            rx.el.li(ACCESS_SENTENCE, " ", link("Être rappelé pour l’accès", to=ACCESS_PATH), "."),
-            rx.el.li(never_give(read_brand().address.country)),
-            class_name="aside-list",
+            _fact("phone-call", "L’appel ne vous coûte rien. ", EXPERTS_SENTENCE),
+            rx.cond(
+                state.is_member,
+                rx.fragment(),
+                _fact("key", ACCESS_SENTENCE, " ", _to_access(), ".", class_name="visitors"),
+            ),
+            _fact("shield-check", never_give()),
+            _fact(
+                "calendar-days",
+                help_line(
+                    "Vous préférez appeler, déplacer ou annuler\u00a0?", offers_callback=False
+                ),
+            ),
+            _fact(
+                "triangle-alert",
+                rx.el.p("Une vie est en danger\u00a0?"),
+                rx.el.p(rx.foreach(state.rescue, _rescue), class_name="rescue"),
+            ),
+            class_name="checks small",
         ),
-        help_line("Vous préférez appeler\u00a0?", offers_callback=False),
         class_name="panel",
         aria_labelledby="bon-a-savoir",
     )
+
+
+def _fact(icon_name: str, *words: Child, class_name: str = "") -> rx.Component:
+    return rx.el.li(icon(icon_name), rx.el.div(*words), class_name=class_name)
+
+
+def _to_access() -> rx.Component:
+    return link("Être rappelé pour l’accès", to=ACCESS_PATH)
+
+
+def _rescue(one: RescueView) -> rx.Component:
+    return outer_link(one.text, href=one.href, class_name="text-btn")

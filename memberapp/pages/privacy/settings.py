@@ -37,6 +37,7 @@ def settings_page() -> rx.Component:
         section(
             "Vos données",
             rows(
+                _row(routes.DATA, "download", "Un fichier ZIP, prêt en quelques minutes"),
                 _row(routes.PRIVACY, "lock", "Ce que nous conservons, pourquoi, jusqu’à quand"),
             ),
             name="donnees",

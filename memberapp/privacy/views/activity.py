@@ -14,7 +14,7 @@ from memberapp.gateways.sheets import Cell
 from memberapp.privacy.activity import Activity, ActivityLine
 from memberapp.privacy.events import TOLD
 from memberapp.privacy.labels import ACTIVITY_KINDS
-from memberapp.privacy.rules import ActivityKind
+from memberapp.privacy.rules import ActivityKind, short_name
 
 HEADINGS: Final = ("Date", "Heure", "Type", "Événement", "Détail", "Qui", "Pourquoi")
 NOTHING: Final = "Rien de tel ces 90\u00a0derniers jours."
@@ -120,7 +120,7 @@ def to_rows(lines: Sequence[ActivityLine], region: str) -> Iterable[tuple[Cell, 
             _STAFF if line.agent or line.reason else kind,
             title_of(line.event, is_refused=line.is_refused),
             _detail(line),
-            line.agent and _short(line.agent),
+            line.agent and short_name(line.agent),
             line.reason,
         )
 
@@ -163,13 +163,7 @@ def _reading(line: ActivityLine, region: str) -> ReadingView:
     detail = _detail(line)
     return ReadingView(
         at=f"{day}, {formats.local_time(line.at, region)}",
-        who=_short(line.agent) if line.agent else _UNKNOWN_AGENT,
+        who=short_name(line.agent) if line.agent else _UNKNOWN_AGENT,
         what=f"{what}, {detail}" if detail else what,
         why=line.reason,
     )
-
-
-def _short(name: str) -> str:
-    """Return « Sonia M. »: who it is for the insurer, without the whole name."""
-    first, *others = name.split()
-    return f"{first} {others[-1][0]}." if others else first

@@ -81,7 +81,11 @@ def rights() -> tuple[Right, ...]:
             "adresse, e-mail, téléphone et compte bancaire se changent dans «\u00a0Profil et "
             "coordonnées\u00a0»\u00a0; pour le nom ou la date de naissance, appelez-nous.",
         ),
-        Right("Recevoir une copie", f"{by_email}\u00a0: un mois au plus."),
+        Right(
+            "Recevoir une copie",
+            "dans «\u00a0Profil\u00a0», puis «\u00a0Paramètres\u00a0», «\u00a0Recevoir toutes mes "
+            "données\u00a0»\u00a0: prête en quelques minutes, en général.",
+        ),
         Right(
             "Effacer",
             "dans «\u00a0Profil\u00a0», puis «\u00a0Paramètres\u00a0», «\u00a0Supprimer votre "

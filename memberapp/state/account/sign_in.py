@@ -18,6 +18,7 @@ class SignInState(FormState, rx.State):
 
     access: ClassVar[Access] = Access.PUBLIC
 
+    is_loaded: bool = False
     return_path: str = ""
     identity_provider: str = ""
     """Which public identity opens a space too, if any does."""
@@ -38,4 +39,5 @@ class SignInState(FormState, rx.State):
         if has_cookie and session is None and not (self.notice or self.errors):
             self.notice = account_wording.SESSION_ENDED  # says why the member is here again
         self.return_path = own_path(wanted) if wanted else ""
+        self.is_loaded = True
         return None
